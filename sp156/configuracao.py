@@ -1,0 +1,106 @@
+"""O que settings.py calcula ou recusa: funções puras, testáveis sem o Django no ar."""
+
+from dataclasses import dataclass
+from typing import Any
+from urllib.parse import unquote, urlsplit
+
+from cryptography.fernet import Fernet
+from django.core.exceptions import ImproperlyConfigured
+
+SEGREDO_EMBUTIDO = "segredo-so-do-modo-embutido"
+SELO_EMBUTIDO = "c28tZG8tbW9kby1lbWJ1dGlkby1zcDE1Ni0wMTIzISE="
+MENOR_SEGREDO = 50
+LOCAIS = {"localhost", "127.0.0.1", "::1"}
+PRAZO_DO_CORREIO = 10
+
+
+@dataclass(frozen=True)
+class Producao:
+    """O que precisa ser seguro fora do modo embutido."""
+
+    debug: bool
+    segredo: str
+    chaves_de_selo: list[str]
+    hosts: list[str]
+    endereco_publico: str
+    https: bool
+    correio_url: str
+
+
+def recusar_insegura(p: Producao) -> None:
+    """Levanta `ImproperlyConfigured` com a frase do primeiro problema."""
+    endereco = urlsplit(p.endereco_publico)
+    recusas = [
+        (p.debug, "DEBUG só pode ser ligado no modo embutido; desligue-o."),
+        (not p.segredo, "Defina SECRET_KEY no ambiente: sem ela o portal não parte."),
+        (
+            len(p.segredo) < MENOR_SEGREDO or len(set(p.segredo)) < MENOR_SEGREDO // 5,
+            f"SECRET_KEY é fraca: use ao menos {MENOR_SEGREDO} caracteres sorteados.",
+        ),
+        (not p.chaves_de_selo, "Defina CHAVES_DE_SELO no ambiente: sem ela nenhuma identidade pode ser selada."),
+        (
+            SELO_EMBUTIDO in p.chaves_de_selo or not all(map(chave_valida, p.chaves_de_selo)),
+            "CHAVES_DE_SELO precisa de chaves Fernet próprias, separadas por vírgula.",
+        ),
+        (p.segredo in p.chaves_de_selo, "CHAVES_DE_SELO e SECRET_KEY precisam ser diferentes."),
+        (not p.hosts or "*" in p.hosts, "Defina ALLOWED_HOSTS com os nomes do portal, sem “*”."),
+        (not endereco.hostname, "Defina ENDERECO_PUBLICO com a origem do portal, como https://sp156.exemplo.gov.br."),
+        (
+            (not p.https or endereco.scheme != "https") and endereco.hostname not in LOCAIS,
+            "Sem HTTPS o portal só atende na própria máquina: ligue HTTPS e use https:// em ENDERECO_PUBLICO.",
+        ),
+        (
+            senha_exposta(p.correio_url),
+            "CORREIO_URL manda a senha às claras: use smtp+tls:// ou smtps://.",
+        ),
+    ]
+    for recusa, frase in recusas:
+        if recusa:
+            raise ImproperlyConfigured(frase)
+
+
+def recusar_embutido_falso(banco: str) -> None:
+    """O modo embutido tem senhas de demonstração: só vale com o soquete que `sp156.embutido` abriu."""
+    if not unquote(urlsplit(banco).netloc.rpartition("@")[2]).startswith("/"):
+        raise ImproperlyConfigured("SP156_EMBUTIDO não se liga à mão: é só do modo embutido. Tire-o do ambiente.")
+
+
+def chave_valida(chave: str) -> bool:
+    try:
+        Fernet(chave)
+    except ValueError:
+        return False
+    return True
+
+
+def senha_exposta(correio_url: str) -> bool:
+    partes = urlsplit(correio_url)
+    return partes.scheme == "smtp" and bool(partes.password) and partes.hostname not in LOCAIS
+
+
+def fila_de(redis_url: str) -> str:
+    """A mesma fila na escrita do Celery: `unix:///s?db=0` é `redis+socket:///s?virtual_host=0`."""
+    return redis_url.replace("unix://", "redis+socket://", 1).replace("?db=", "?virtual_host=", 1)
+
+
+def mailers(correio_url: str, *, embutido: bool) -> dict[str, dict[str, Any]]:
+    """MAILERS a partir de CORREIO_URL: `smtp://`, `smtp+tls://` (STARTTLS) ou `smtps://`.
+
+    Vazio, nada sai: no modo embutido as mensagens ficam na caixa de demonstração.
+    """
+    if not correio_url:
+        caixa = "avisos.correio.CaixaDeDemonstracao" if embutido else "django.core.mail.backends.dummy.EmailBackend"
+        return {"default": {"BACKEND": caixa}}
+    partes = urlsplit(correio_url)
+    if partes.scheme not in {"smtp", "smtp+tls", "smtps"} or not partes.hostname:
+        raise ImproperlyConfigured("CORREIO_URL deve ser smtp://, smtp+tls:// ou smtps:// e ter o servidor.")
+    opcoes = {
+        "host": partes.hostname,
+        "port": partes.port or {"smtp": 25, "smtp+tls": 587, "smtps": 465}[partes.scheme],
+        "username": unquote(partes.username or ""),
+        "password": unquote(partes.password or ""),
+        "use_tls": partes.scheme == "smtp+tls",
+        "use_ssl": partes.scheme == "smtps",
+        "timeout": PRAZO_DO_CORREIO,
+    }
+    return {"default": {"BACKEND": "django.core.mail.backends.smtp.EmailBackend", "OPTIONS": opcoes}}

@@ -1,0 +1,28 @@
+"""O par PostgreSQL + Valkey: subir juntos, parar em ordem."""
+
+from sp156.embutido import postgres, processos, valkey
+from sp156.embutido.pastas import Pastas
+from sp156.embutido.processos import Filho
+
+
+def subir(pastas: Pastas, *, de_teste: bool = False) -> list[Filho]:
+    """Sobe os dois e devolve-os na ordem de partida. Quem chama já tem a trava das pastas."""
+    pastas.criar()
+    processos.encerrar_restos(pastas.registro)
+    filhos: list[Filho] = []
+    try:
+        filhos.append(valkey.subir(pastas, de_teste=de_teste))
+        filhos.append(postgres.subir(pastas, de_teste=de_teste))
+    except BaseException:
+        parar(pastas, filhos)
+        raise
+    return filhos
+
+
+def parar(pastas: Pastas, filhos: list[Filho], segundos: float = 10) -> None:
+    """Pede a todos que parem e espera; o registro vazio diz que a parada foi limpa."""
+    for filho in reversed(filhos):
+        filho.pedir_parada()
+    for filho in reversed(filhos):
+        filho.esperar(segundos)
+    pastas.registro.unlink(missing_ok=True)

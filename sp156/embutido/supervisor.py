@@ -1,0 +1,105 @@
+"""Mantém os processos do portal: repassa a saída, vigia, e para tudo em ordem."""
+
+import contextlib
+import os
+import signal
+import sys
+import threading
+import time
+from collections.abc import Callable, Mapping, Sequence
+from pathlib import Path
+from subprocess import PIPE
+from types import FrameType
+from typing import IO
+
+from sp156.embutido import processos
+from sp156.embutido.processos import Filho
+
+PAUSA = 0.2
+FOLEGO = 2.0
+"""O uv repassa o SIGINT que o terminal já entregou: só depois disto um segundo sinal quer dizer "já"."""
+PRAZO_DA_PARADA = 10.0
+
+
+class Supervisor:
+    """Filhos na ordem de partida; a morte de um, ou um sinal, para todos."""
+
+    def __init__(self, servidores: Sequence[Filho], registro: Path) -> None:
+        self.servidores = servidores
+        self.registro = registro
+        self.filhos: list[Filho] = []
+        self.sinal_em: float | None = None
+        self.ja = False
+        self._pai = pai_uv()
+
+    def ouvir_sinais(self) -> None:
+        """Ctrl-C, `kill` e terminal perdido pedem parada; `nohup` (SIGHUP ignorado) continua valendo."""
+        for sinal in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
+            if sinal is not signal.SIGHUP or signal.getsignal(sinal) is not signal.SIG_IGN:
+                signal.signal(sinal, self._ao_sinal)
+
+    def _ao_sinal(self, _sinal: int, _quadro: FrameType | None) -> None:
+        agora = time.monotonic()
+        if self.sinal_em is None:
+            self.sinal_em = agora
+            raise KeyboardInterrupt
+        if agora - self.sinal_em > FOLEGO:
+            self.ja = True
+
+    def comecar(self, nome: str, comando: Sequence[str], ambiente: Mapping[str, str]) -> None:
+        filho = processos.comecar(nome, comando, saida=PIPE, ambiente=ambiente, registro=self.registro)
+        self.filhos.append(filho)
+        saida = filho.processo.stdout
+        if saida is not None:
+            threading.Thread(target=repassar, args=(nome, saida), daemon=True).start()
+
+    def morto(self) -> Filho | None:
+        return next((filho for filho in (*self.servidores, *self.filhos) if not filho.vivo), None)
+
+    def esperar(self, pronto: Callable[[], bool], segundos: float) -> bool:
+        """Espera `pronto()`; falso se o tempo acaba ou se algum filho morre antes."""
+        limite = time.monotonic() + segundos
+        while not pronto():
+            if self.morto() or self.orfao() or time.monotonic() > limite:
+                return False
+            time.sleep(PAUSA)
+        return True
+
+    def vigiar(self) -> Filho | None:
+        """Fica até um filho morrer (devolve-o) ou o `uv` que lançou o portal ser morto (None)."""
+        while not (morto := self.morto()) and not self.orfao():
+            time.sleep(PAUSA)
+        return morto
+
+    def orfao(self) -> bool:
+        return self._pai is not None and os.getppid() != self._pai
+
+    def parar(self) -> None:
+        """Do último ao primeiro, cada um com o seu prazo; um segundo sinal mata já."""
+        for filho in reversed(self.filhos):
+            filho.pedir_parada()
+            limite = time.monotonic() + PRAZO_DA_PARADA
+            while filho.vivo and not self.ja and time.monotonic() < limite:
+                time.sleep(PAUSA / 4)
+            filho.esperar(0)
+        self.registro.unlink(missing_ok=True)
+
+
+def pai_uv() -> int | None:
+    """O processo do `uv run`, se foi ele que lançou este; morto por `kill -9`, ele não avisa."""
+    pai = os.getppid()
+    with contextlib.suppress(OSError):
+        if Path(f"/proc/{pai}/comm").read_text(encoding="utf-8").strip() == "uv":
+            return pai
+    return None
+
+
+def repassar(nome: str, saida: IO[bytes]) -> None:
+    """Copia as linhas do filho para a nossa saída; sem terminal, continua lendo para não o travar."""
+    for linha in saida:
+        escrever(f"{nome:>6} | ".encode() + linha)
+
+
+def escrever(linha: bytes) -> None:
+    with contextlib.suppress(OSError):
+        os.write(sys.__stdout__.fileno() if sys.__stdout__ else 1, linha)

@@ -1,0 +1,36 @@
+"""Intermediários (middleware) de todo o projeto."""
+
+from collections.abc import Callable
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+
+from protocolo.erros import RecusaDeAcao
+
+
+class respostas_de_erro:  # noqa: N801 - citado em settings pelo nome do que faz
+    """Conflito e transição proibida viram a página 409, num lugar só.
+
+    O que a pessoa digitou volta na página (`digitado`), para ela copiar ou tentar de novo.
+    """
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        return self.get_response(request)
+
+    def process_exception(self, request: HttpRequest, erro: Exception) -> HttpResponse | None:
+        if not isinstance(erro, RecusaDeAcao):
+            return None
+        return render(request, "409.html", {"erro": erro, "digitado": digitado(request)}, status=409)
+
+
+def digitado(request: HttpRequest) -> dict[str, str]:
+    """Os textos enviados, sem os campos técnicos nem senhas."""
+    tecnicos = {"csrfmiddlewaretoken", "versao", "chave_de_envio"}
+    return {
+        nome: valor
+        for nome, valor in request.POST.items()
+        if isinstance(valor, str) and valor.strip() and nome not in tecnicos and "password" not in nome
+    }

@@ -1,0 +1,27 @@
+"""`manage.py carregar_referencia`: dados de referência que acompanham o projeto."""
+
+from importlib import import_module
+from typing import Any
+
+from django.conf import settings
+from django.core.management import BaseCommand
+
+CARGAS = ["avisos", "protocolo", "guia", "roteamento"]
+"""Na ordem em que uma depende da outra. Lista explícita: um aplicativo novo entra aqui."""
+
+
+class Command(BaseCommand):
+    help = "Carrega os dados de referência; pode ser repetido e nunca desfaz o que alguém editou."
+
+    def handle(self, *_args: Any, verbosity: int, **_opcoes: Any) -> None:
+        for nome in CARGAS:
+            contas: dict[str, int] = import_module(f"{nome}.carga").carregar()
+            if verbosity:
+                self.stdout.write(f"{nome}: " + ", ".join(f"{n} {como}" for como, n in sorted(contas.items())))
+        if settings.EMBUTIDO:
+            self.criar_demonstracao()
+
+    def criar_demonstracao(self) -> None:
+        criar = getattr(import_module("sp156.demonstracao"), "criar", None)
+        if criar is not None:
+            criar()

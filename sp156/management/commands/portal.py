@@ -1,0 +1,116 @@
+"""`manage.py portal`: sobe o portal inteiro e o mantém até Ctrl-C."""
+
+import json
+import os
+import socket
+import sys
+import urllib.error
+import urllib.request
+from argparse import ArgumentParser
+from typing import Any
+
+from django.conf import settings
+from django.core.management import BaseCommand, CommandError, call_command
+from django.db import connections
+
+from sp156 import demonstracao
+from sp156.embutido import ambiente, frente, pastas, processos
+from sp156.embutido.supervisor import Supervisor, escrever
+
+PRAZO_DE_PARTIDA = 90.0
+TRABALHADORES = "2"
+
+
+class Command(BaseCommand):
+    help = "Sobe o portal: banco e fila embutidos (se preciso), web, tarefas e agenda."
+    requires_system_checks: list[str] = []  # noqa: RUF012 - contrato do Django; migrate faz as conferências
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        parser.add_argument("--host", default="127.0.0.1", help="endereço em que o portal atende")
+        parser.add_argument("--porta", type=int, default=8000, help="porta em que o portal atende")
+
+    def handle(self, *_args: Any, host: str, porta: int, **_opcoes: Any) -> None:
+        registro = pastas.do_projeto().registro.with_name("processos.portal")
+        supervisor = Supervisor(ambiente.no_ar, registro)
+        supervisor.ouvir_sinais()
+        try:
+            processos.encerrar_restos(registro)
+            conferir_porta(host, porta)
+            preparar()
+            self.manter(supervisor, host, porta)
+        except KeyboardInterrupt:
+            escrever("parando…\n".encode())
+        finally:
+            supervisor.parar()
+
+    def manter(self, supervisor: Supervisor, host: str, porta: int) -> None:
+        comecar_processos(supervisor, host, porta)
+        if not supervisor.esperar(lambda: saudavel(host, porta), PRAZO_DE_PARTIDA):
+            morto = supervisor.morto()
+            motivo = f"o processo {morto.nome} terminou" if morto else "/saude/ não respondeu a tempo"
+            raise CommandError(f"O portal não ficou pronto: {motivo}.")
+        escrever(linha_de_pronto(host, porta).encode())
+        if morto := supervisor.vigiar():
+            raise CommandError(f"O processo {morto.nome} terminou; o portal parou.")
+
+
+def conferir_porta(host: str, porta: int) -> None:
+    familia = socket.AF_INET6 if ":" in host else socket.AF_INET
+    with socket.socket(familia) as teste:
+        teste.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            teste.bind((host, porta))
+        except OSError as erro:
+            raise CommandError(f"Não é possível atender em {host}:{porta}: {erro.strerror}.") from erro
+
+
+def preparar() -> None:
+    """O que precisa existir antes da primeira página; cada passo pode ser repetido."""
+    frente.preparar()
+    call_command("collectstatic", interactive=False, verbosity=0)
+    call_command("migrate", interactive=False, verbosity=0)
+    call_command("carregar_referencia", verbosity=0)
+    connections.close_all()
+
+
+def comecar_processos(supervisor: Supervisor, host: str, porta: int) -> None:
+    comum = {**os.environ, "PYTHONUNBUFFERED": "1", "ENDERECO_PUBLICO": settings.ENDERECO_PUBLICO}
+    if settings.EMBUTIDO and "ENDERECO_PUBLICO" not in os.environ:
+        comum["ENDERECO_PUBLICO"] = endereco(host, porta)
+    celery = [sys.executable, "-m", "celery", "-A", "sp156", "--quiet"]
+    agenda = pastas.do_projeto().dados / "agenda"
+    tarefas = [*celery, "worker", "--loglevel=WARNING", "--concurrency=1", "--without-gossip", "--without-mingle"]
+    fila = {**comum, "SP156_PROCESSO": "fila"}
+    supervisor.comecar("tarefa", tarefas, fila)
+    supervisor.comecar("agenda", [*celery, "beat", "--loglevel=WARNING", f"--schedule={agenda}", "--pidfile="], fila)
+    supervisor.comecar("web", granian(host, porta), {**comum, "SP156_PROCESSO": "web"})
+
+
+def granian(host: str, porta: int) -> list[str]:
+    comando = [sys.executable, "-m", "granian", "--interface", "wsgi", "--host", host, "--port", str(porta)]
+    comando += ["--workers", TRABALHADORES, "--blocking-threads", "2", "--log-level", "warning"]
+    comando += ["--respawn-failed-workers", "--workers-kill-timeout", "5", "--no-ws"]
+    return [*comando, "sp156.wsgi:application"]
+
+
+def endereco(host: str, porta: int) -> str:
+    alcancavel = {"0.0.0.0": "127.0.0.1", "::": "[::1]"}.get(host, f"[{host}]" if ":" in host else host)  # noqa: S104
+    return f"http://{alcancavel}:{porta}"
+
+
+def saudavel(host: str, porta: int) -> bool:
+    nomes = [nome.lstrip(".") for nome in settings.ALLOWED_HOSTS if nome != "*"]
+    cabecalhos = {"Host": nomes[0]} if nomes else {}
+    pedido = urllib.request.Request(f"{endereco(host, porta)}/saude/", headers=cabecalhos)
+    try:
+        with urllib.request.urlopen(pedido, timeout=5) as resposta:
+            return bool(json.load(resposta)["situacao"] == "ok")
+    except (OSError, ValueError, urllib.error.HTTPError):
+        return False
+
+
+def linha_de_pronto(host: str, porta: int) -> str:
+    linha = f"pronto: {endereco(host, porta)}/"
+    if settings.EMBUTIDO:
+        linha += "".join(f" · {u.papel}: {u.email} senha {u.senha}" for u in demonstracao.USUARIOS)
+    return linha + "\n"

@@ -1,0 +1,255 @@
+"""Configuração única do projeto: tudo vem do ambiente.
+
+Sem DATABASE_URL o projeto está no modo embutido (`sp156.embutido`), o único em
+que existem dados e senhas de demonstração. Fora dele a partida é recusada
+quando falta segredo ou quando DEBUG está ligado.
+"""
+
+from pathlib import Path
+
+import django_stubs_ext
+from celery.schedules import crontab
+from django.utils.csp import CSP
+from environs import FileAwareEnv
+
+from sp156 import configuracao
+
+django_stubs_ext.monkeypatch()
+
+BASE_DIR = Path(__file__).resolve().parent.parent
+
+env = FileAwareEnv()  # SECRET_KEY_FILE=/caminho também serve: é como os segredos chegam aos contêineres
+
+# --- modo embutido e recusas -------------------------------------------------
+EMBUTIDO = env.bool("SP156_EMBUTIDO", False)
+"""Ligado só por `sp156.embutido`, que é quem sobe os servidores locais."""
+PASTA = env.path("SP156_PASTA", BASE_DIR / ".portal")
+"""Dados do modo embutido."""
+
+DEBUG = env.bool("DEBUG", False)
+SECRET_KEY = env.str("SECRET_KEY", configuracao.SEGREDO_EMBUTIDO if EMBUTIDO else "")
+SECRET_KEY_FALLBACKS = env.list("SECRET_KEY_FALLBACKS", [])
+CHAVES_DE_SELO = env.list("CHAVES_DE_SELO", [configuracao.SELO_EMBUTIDO] if EMBUTIDO else [])
+"""Chaves Fernet do selo de identidade, a mais nova primeiro; as outras só abrem."""
+ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", ["*"] if EMBUTIDO else [])
+CSRF_TRUSTED_ORIGINS = env.list("CSRF_TRUSTED_ORIGINS", [])
+ENDERECO_PUBLICO = env.str("ENDERECO_PUBLICO", "http://127.0.0.1:8000" if EMBUTIDO else "").rstrip("/")
+"""Origem (esquema e nome) usada nos links dos avisos."""
+HTTPS = env.bool("HTTPS", not EMBUTIDO)
+CORREIO_URL = env.str("CORREIO_URL", "")
+"""`smtp://usuario:senha@servidor:porta`, `smtp+tls://…` ou `smtps://…`. Vazio: nada sai, e o `check` avisa."""
+
+if EMBUTIDO:
+    configuracao.recusar_embutido_falso(env.str("DATABASE_URL"))
+else:
+    configuracao.recusar_insegura(
+        configuracao.Producao(
+            debug=DEBUG,
+            segredo=SECRET_KEY,
+            chaves_de_selo=CHAVES_DE_SELO,
+            hosts=ALLOWED_HOSTS,
+            endereco_publico=ENDERECO_PUBLICO,
+            https=HTTPS,
+            correio_url=CORREIO_URL,
+        )
+    )
+
+# --- aplicativos ---------------------------------------------------------------
+INSTALLED_APPS = [
+    "sp156.apps.Sp156Config",
+    "contas",
+    "avisos",
+    "protocolo",
+    "guia",
+    "roteamento",
+    "solicitacoes",
+    "esic",
+    "ouvidoria",
+    "portal",
+    "atendimento",
+    "transparencia",
+    "django.contrib.admin",
+    "django.contrib.auth",
+    "django.contrib.contenttypes",
+    "django.contrib.sessions",
+    "django.contrib.messages",
+    "django.contrib.humanize",
+    "django.contrib.staticfiles",
+    "django.contrib.postgres",
+    "allauth",
+    "allauth.account",
+    "allauth.mfa",
+    "allauth.usersessions",
+    "allauth.socialaccount",
+    "django_htmx",
+    "simple_history",
+]
+
+MIDDLEWARE = [
+    "django.middleware.security.SecurityMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "django.middleware.csp.ContentSecurityPolicyMiddleware",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "django.contrib.auth.middleware.LoginRequiredMiddleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "django_htmx.middleware.HtmxMiddleware",
+    "allauth.account.middleware.AccountMiddleware",
+    "allauth.usersessions.middleware.UserSessionsMiddleware",
+    "sp156.intermediarios.respostas_de_erro",
+]
+
+ROOT_URLCONF = "sp156.urls"
+WSGI_APPLICATION = "sp156.wsgi.application"
+FORM_RENDERER = "django.forms.renderers.TemplatesSetting"
+
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "DIRS": [BASE_DIR / "templates"],
+        "APP_DIRS": True,
+        "OPTIONS": {
+            "context_processors": [
+                "django.template.context_processors.request",
+                "django.contrib.auth.context_processors.auth",
+                "django.contrib.messages.context_processors.messages",
+                "avisos.contexto.cidade",
+            ],
+            "builtins": ["django.contrib.humanize.templatetags.humanize", "portal.templatetags.portugues"],
+        },
+    },
+]
+
+# --- banco, cache e fila ---------------------------------------------------------
+PROCESSO = env.str("SP156_PROCESSO", "comando")
+"""Que tipo de processo é este: quem atende uma pessoa espera menos do banco do que uma rotina."""
+ESPERA_DE_TRAVA_MS = {"web": 3_000, "fila": 10_000, "comando": 30_000}[PROCESSO]
+ESPERA_DE_COMANDO_MS = {"web": 10_000, "fila": 120_000, "comando": 0}[PROCESSO]
+DATABASES = {
+    "default": {
+        **env.dj_db_url("DATABASE_URL", conn_max_age=600, conn_health_checks=True),
+        "ATOMIC_REQUESTS": False,
+    },
+}
+DATABASES["default"].setdefault("OPTIONS", {}).update(
+    connect_timeout=3,
+    tcp_user_timeout=10_000,
+    application_name=f"sp156-{PROCESSO}",
+    options=f"-c lock_timeout={ESPERA_DE_TRAVA_MS} -c statement_timeout={ESPERA_DE_COMANDO_MS}",
+)
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+
+REDIS_URL = env.str("REDIS_URL")
+CACHES = {
+    "default": {
+        "BACKEND": "django.core.cache.backends.redis.RedisCache",
+        "LOCATION": REDIS_URL,
+        "OPTIONS": {"socket_timeout": 1, "socket_connect_timeout": 1},
+    },
+}
+
+CELERY_BROKER_URL = configuracao.fila_de(REDIS_URL)
+CELERY_BROKER_TRANSPORT_OPTIONS = {"visibility_timeout": 3600}
+CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
+CELERY_TASK_IGNORE_RESULT = True
+CELERY_TASK_ACKS_LATE = True
+CELERY_WORKER_PREFETCH_MULTIPLIER = 1
+CELERY_WORKER_HIJACK_ROOT_LOGGER = False
+CELERY_TIMEZONE = "America/Sao_Paulo"
+CELERY_BEAT_SCHEDULE = {
+    # O que expira antes da próxima volta não se acumula quando a fila para.
+    "avisos.entregar": {"task": "avisos.tasks.entregar", "schedule": 2.0, "options": {"expires": 2}},
+    "solicitacoes.vencer": {"task": "solicitacoes.tasks.avisar_vencidas", "schedule": crontab(minute=5)},
+    "solicitacoes.complementos": {"task": "solicitacoes.tasks.cuidar_complementos", "schedule": crontab(minute=15)},
+    "solicitacoes.relogios": {"task": "solicitacoes.tasks.recalcular_relogios", "schedule": crontab(minute=35)},
+    "protocolo.limpar": {"task": "protocolo.tasks.limpar_rascunhos", "schedule": crontab(hour=3, minute=20)},
+}
+
+# --- arquivos ------------------------------------------------------------------------
+STATIC_URL = "/static/"
+STATIC_ROOT = env.path("STATIC_ROOT", PASTA / "estaticos")
+STATICFILES_DIRS = [BASE_DIR / "static"]
+MEDIA_ROOT = env.path("MEDIA_ROOT", PASTA / "arquivos")
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "staticfiles": {"BACKEND": "sp156.estaticos.ArmazenamentoComManifesto"},
+}
+DATA_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
+FILE_UPLOAD_MAX_MEMORY_SIZE = 1024 * 1024
+
+# --- contas -----------------------------------------------------------------------
+AUTH_USER_MODEL = "contas.Usuario"
+AUTHENTICATION_BACKENDS = ["contas.backends.EmailOuCpf", "allauth.account.auth_backends.AuthenticationBackend"]
+AUTH_PASSWORD_VALIDATORS = [
+    {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
+    {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 10}},
+    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+    {"NAME": "django.contrib.auth.password_validation.NumericPasswordValidator"},
+]
+LOGIN_URL = "account_login"
+LOGIN_REDIRECT_URL = "portal:area"
+LOGOUT_REDIRECT_URL = "portal:inicio"
+ACCOUNT_ADAPTER = "contas.adaptador.Adaptador"
+ACCOUNT_USER_MODEL_USERNAME_FIELD = None
+ACCOUNT_LOGIN_METHODS = {"email"}
+ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*", "password2*"]
+ACCOUNT_EMAIL_VERIFICATION = "none"  # só a administração cadastra
+ACCOUNT_FORMS = {"login": "contas.forms.EntrarForm"}
+ACCOUNT_LOGOUT_ON_GET = False
+ACCOUNT_PREVENT_ENUMERATION = True
+SESSION_ENGINE = "django.contrib.sessions.backends.db"
+SESSION_COOKIE_AGE = 60 * 60 * 12
+
+# --- língua e tempo --------------------------------------------------------------------
+LANGUAGE_CODE = "pt-br"
+TIME_ZONE = "America/Sao_Paulo"
+USE_I18N = True
+USE_TZ = True
+
+# --- segurança -----------------------------------------------------------------------------
+SECURE_SSL_REDIRECT = HTTPS
+SECURE_REDIRECT_EXEMPT = [r"^saude/$"]
+SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if env.bool("ATRAS_DE_PROXY", False) else None
+SECURE_HSTS_SECONDS = 31536000 if HTTPS else 0
+SECURE_HSTS_INCLUDE_SUBDOMAINS = HTTPS
+SECURE_HSTS_PRELOAD = HTTPS
+SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = HTTPS
+SECURE_REFERRER_POLICY = "same-origin"
+X_FRAME_OPTIONS = "DENY"
+SECURE_CSP = {
+    "default-src": [CSP.SELF],
+    "script-src": [CSP.SELF],
+    "style-src": [CSP.SELF],
+    "img-src": [CSP.SELF, "data:", *env.list("MAPA_ORIGENS", [])],
+    "connect-src": [CSP.SELF],
+    "object-src": [CSP.NONE],
+    "base-uri": [CSP.NONE],
+    "form-action": [CSP.SELF],
+    "frame-ancestors": [CSP.NONE],
+}
+
+# --- correio ----------------------------------------------------------------------------
+MAILERS = configuracao.mailers(CORREIO_URL, embutido=EMBUTIDO)
+DEFAULT_FROM_EMAIL = env.str("CORREIO_REMETENTE", "SP156 <nao-responda@sp156.invalid>")
+SERVER_EMAIL = DEFAULT_FROM_EMAIL
+
+# --- rito do projeto ------------------------------------------------------------------------
+REGRA_DE_CONTAGEM = env.str("REGRA_DE_CONTAGEM", "A")
+"""A: o dia 1 é o primeiro dia útil depois do fato. B: o fato mais n dias. Ver `protocolo.prazos`."""
+
+EXIGENCIAS_DE_PUBLICACAO = ["guia.publicacao.campos", "roteamento.publicacao.cobertura"]
+"""Caminhos chamados antes de publicar um serviço; cada um devolve a lista do que falta."""
+
+SIMPLE_HISTORY_REVERT_DISABLED = True
+SILENCED_SYSTEM_CHECKS: list[str] = []
+
+LOGGING = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "formatters": {"linha": {"format": "%(asctime)s %(levelname)s %(name)s %(message)s"}},
+    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "linha"}},
+    "root": {"handlers": ["console"], "level": env.str("NIVEL_DE_LOG", "INFO")},
+}
