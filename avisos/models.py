@@ -1,0 +1,142 @@
+"""A cidade que assina, os modelos de aviso e a caixa de saída transacional."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from django.core.exceptions import ValidationError
+from django.db import models
+from django.utils import timezone
+
+from avisos import textos
+from contas.models import Interessado, Usuario
+from contas.referencia import Referencia
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+
+class Cidade(Referencia):
+    """Nome, telefones e horários da cidade: uma só linha, editada na administração."""
+
+    nome = models.CharField("cidade", max_length=80, default="São Paulo")
+    prefeitura = models.CharField("nome da prefeitura", max_length=120, default="Prefeitura de São Paulo")
+    telefone_central = models.CharField("telefone da Central", max_length=20, default="156")
+    horario_central = models.CharField("horário da Central", max_length=120, blank=True)
+    site = models.URLField("página da prefeitura", blank=True)
+    encarregado = models.CharField("encarregado de dados pessoais", max_length=150, blank=True)
+    contato_do_encarregado = models.CharField("contato do encarregado", max_length=200, blank=True)
+    portal_da_transparencia = models.URLField("Portal da Transparência", blank=True)
+
+    class Meta:
+        verbose_name = "cidade"
+        verbose_name_plural = "cidade"
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(id=1), name="cidade_uma_so", violation_error_message="Só existe uma cidade."
+            )
+        ]
+
+    def __str__(self) -> str:
+        return self.nome
+
+    @classmethod
+    def atual(cls) -> Cidade:
+        """A cidade cadastrada ou, antes da primeira carga, os valores de fábrica."""
+        return cls.objects.filter(pk=1).first() or cls(pk=1)
+
+
+class ModeloDeAviso(Referencia):
+    """As palavras de um aviso: dado de referência que a administração edita.
+
+    `variaveis` é uma lista de `{"nome", "exemplo", "obrigatoria"}`; o texto só pode usar estas,
+    e tem de usar as obrigatórias.
+    """
+
+    chave = models.SlugField("chave", max_length=40, db_index=False)
+    nome = models.CharField("nome", max_length=80)
+    quando = models.CharField("quando é enviado", max_length=200)
+    assunto = models.CharField("assunto", max_length=150)
+    texto = models.TextField(
+        "texto", help_text="Parágrafos separados por linha em branco. O parágrafo cuja variável vier vazia não aparece."
+    )
+    variaveis = models.JSONField("variáveis", default=list, editable=False)
+
+    class Meta:
+        verbose_name = "modelo de aviso"
+        verbose_name_plural = "modelos de aviso"
+        constraints = [
+            models.UniqueConstraint(
+                fields=["chave"], name="modelo_de_aviso_unico", violation_error_message="Já existe um modelo com esta chave."
+            )
+        ]
+
+    def __str__(self) -> str:
+        return self.nome
+
+    def clean(self) -> None:
+        """Recusa variável desconhecida e a falta de uma obrigatória, dizendo qual."""
+        faltas = textos.conferir(f"{self.assunto}\n\n{self.texto}", self.variaveis)
+        if faltas:
+            raise ValidationError({"texto": faltas})
+
+
+class AvisoQuerySet(models.QuerySet["Aviso"]):
+    def a_entregar(self, em: datetime) -> AvisoQuerySet:
+        """Pendentes ou abandonados no meio da entrega, cuja hora chegou."""
+        return self.filter(situacao__in=Aviso.ABERTAS, proxima_em__lte=em)
+
+
+class Aviso(models.Model):
+    """Uma mensagem a uma pessoa, escrita na transação do andamento e entregue depois.
+
+    O texto já vem pronto, mas sem endereço e sem a chave de acesso: o trabalhador lê o
+    contato no interessado e põe o link na hora de enviar.
+    """
+
+    class Situacao(models.TextChoices):
+        PENDENTE = "pendente", "Na fila"
+        ENVIANDO = "enviando", "Em entrega"
+        ENVIADO = "enviado", "Enviado"
+        SEM_CONTATO = "sem_contato", "Sem contato"
+        FALHOU = "falhou", "Não foi possível entregar"
+
+    ABERTAS = (Situacao.PENDENTE, Situacao.ENVIANDO)
+
+    chave = models.CharField("chave", max_length=90)
+    interessado = models.ForeignKey(Interessado, null=True, on_delete=models.PROTECT, db_index=False)
+    usuario = models.ForeignKey(Usuario, null=True, on_delete=models.PROTECT, db_index=False)
+    protocolo = models.CharField("protocolo", max_length=20)
+    modelo = models.CharField("modelo", max_length=40)
+    assunto = models.CharField("assunto", max_length=200)
+    corpo = models.TextField("texto")
+    situacao = models.CharField("situação", max_length=12, choices=Situacao, default=Situacao.PENDENTE)
+    tentativas = models.PositiveSmallIntegerField("tentativas", default=0)
+    repeticoes_possiveis = models.PositiveSmallIntegerField("repetições possíveis", default=0)
+    criado_em = models.DateTimeField("criado em", default=timezone.now)
+    proxima_em = models.DateTimeField("próxima tentativa", default=timezone.now)
+    enviado_em = models.DateTimeField("enviado em", null=True, blank=True)
+    message_id = models.CharField("Message-ID", max_length=120, blank=True)
+    erro = models.CharField("último erro", max_length=300, blank=True)
+
+    objects = AvisoQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "aviso"
+        constraints = [
+            models.UniqueConstraint(fields=["chave"], name="aviso_unico", violation_error_message="Este aviso já existe."),
+            models.CheckConstraint(
+                condition=models.Q(interessado__isnull=False) ^ models.Q(usuario__isnull=False),
+                name="aviso_a_uma_pessoa",
+                violation_error_message="O aviso vai ao interessado ou a um usuário, nunca aos dois.",
+            ),
+        ]
+        indexes = [
+            models.Index(
+                fields=["proxima_em"], condition=models.Q(situacao__in=["pendente", "enviando"]), name="aviso_a_entregar"
+            ),
+            models.Index(fields=["protocolo"], name="aviso_do_protocolo"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.modelo} de {self.protocolo}"

@@ -1,0 +1,91 @@
+"""Escritas sobre pessoas: identificar, selar, abrir o selo, registrar leitura, anonimizar."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from django.db import transaction
+from django.utils import timezone
+
+from contas import chaves
+from contas.autor import Autor
+from contas.models import Interessado, LeituraDePessoal, Municipe, Selo, Usuario
+
+
+@dataclass(frozen=True, slots=True)
+class Identificacao:
+    """Como alguém se apresenta ao pedir. Vazia, é um pedido sem identificação."""
+
+    nome: str = ""
+    tipo_documento: str = ""
+    documento: str = ""
+    email: str = ""
+    telefone: str = ""
+    usuario: Usuario | None = None
+
+    @property
+    def anonima(self) -> bool:
+        """Sem documento não há identificação."""
+        return not self.documento
+
+
+@transaction.atomic
+def identificar(*, dados: Identificacao) -> Interessado:
+    """Cria o interessado de um caso. O CPF declarado liga ao munícipe, mas não muda nada nele."""
+    if dados.anonima:
+        return Interessado.objects.create(identidade=Interessado.Identidade.ANONIMA)
+    municipe = None
+    if dados.tipo_documento == Interessado.Documento.CPF:
+        municipe, _ = Municipe.objects.get_or_create(cpf=dados.documento)
+    comprovada = municipe is not None and dados.usuario is not None and municipe.usuario_id == dados.usuario.pk
+    return Interessado.objects.create(
+        usuario=dados.usuario,
+        municipe=municipe,
+        identidade=Interessado.Identidade.COMPROVADA if comprovada else Interessado.Identidade.DECLARADA,
+        nome=dados.nome,
+        tipo_documento=dados.tipo_documento,
+        documento=dados.documento,
+        email=dados.email.lower(),
+        telefone=dados.telefone,
+    )
+
+
+@transaction.atomic
+def selar(*, interessado: Interessado) -> Selo:
+    """Move os dados pessoais para o selo cifrado e deixa a linha em branco (Lei 13.460/2017, art. 10, §7º)."""
+    travado = Interessado.objects.select_for_update(of=("self",), no_key=True).get(pk=interessado.pk)
+    valores = {campo: getattr(travado, campo) for campo in Interessado.PESSOAIS}
+    selo = Selo.objects.create(interessado=travado, cifrado=chaves.cifrar(valores))
+    for campo in Interessado.PESSOAIS:
+        setattr(travado, campo, "")
+    travado.municipe = None
+    travado.selado_em = timezone.now()
+    travado.save()
+    return selo
+
+
+@transaction.atomic
+def abrir_selo(*, selo: Selo, por: Autor, protocolo: str, motivo: str) -> dict[str, str]:
+    """Devolve os valores selados e deixa escrito quem os leu, quando e por quê."""
+    if not motivo.strip():
+        raise ValueError("Para abrir a identidade selada é preciso dizer o motivo.")
+    registrar_leitura(
+        interessado=selo.interessado, por=por, protocolo=protocolo, o_que="identidade selada", motivo=motivo
+    )
+    return chaves.decifrar(selo.cifrado)
+
+
+def registrar_leitura(*, interessado: Interessado, por: Autor, protocolo: str, o_que: str, motivo: str = "") -> None:
+    """Escreve uma leitura de dado pessoal (LGPD, art. 37)."""
+    LeituraDePessoal.objects.create(
+        interessado=interessado, usuario=por.usuario, papel=por.papel, protocolo=protocolo, o_que=o_que, motivo=motivo
+    )
+
+
+@transaction.atomic
+def anonimizar(*, interessado: Interessado) -> None:
+    """Apaga os dados pessoais do interessado e do seu selo; o caso continua."""
+    Selo.objects.filter(interessado=interessado).delete()
+    Interessado.objects.filter(pk=interessado.pk).update(
+        nome="", documento="", email="", telefone="", usuario=None, municipe=None, anonimizado_em=timezone.now()
+    )

@@ -1,0 +1,205 @@
+"""Pessoas: quem entra no sistema, quem é parte de um caso e quem leu dados de quem."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib.auth.models import AbstractBaseUser, BaseUserManager, PermissionsMixin
+from django.db import models
+from django.utils import timezone
+from simple_history.models import HistoricalRecords
+
+from contas.autor import Papel
+from contas.documentos import mascarar_cpf
+
+
+class UsuarioManager(BaseUserManager["Usuario"]):
+    """Cria usuários sem nome de usuário: entra-se com e-mail ou CPF."""
+
+    def create_user(self, *, nome: str, email: str | None = None, password: str | None = None, **campos: Any) -> Usuario:
+        """Cria um usuário; sem senha, ele só entra depois de escolher uma pelo link."""
+        usuario = self.model(nome=nome, email=(email or "").strip().lower() or None, **campos)
+        usuario.set_password(password)
+        usuario.save(using=self._db)
+        return usuario
+
+    def create_superuser(self, *, nome: str, email: str, password: str | None = None, **campos: Any) -> Usuario:
+        """Cria quem administra a cidade."""
+        return self.create_user(nome=nome, email=email, password=password, is_staff=True, is_superuser=True, **campos)
+
+    def get_by_natural_key(self, username: str | None) -> Usuario:
+        """Acha pelo e-mail, sem diferenciar maiúsculas."""
+        return self.get(email=(username or "").strip().lower())
+
+
+class Usuario(AbstractBaseUser, PermissionsMixin):
+    """Quem entra com senha ou pelo provedor de identidade. O e-mail é opcional."""
+
+    nome = models.CharField("nome", max_length=150)
+    email = models.EmailField("e-mail", null=True, blank=True)
+    cpf = models.CharField("CPF", max_length=11, null=True, blank=True, help_text="Só números.")  # noqa: DJ001  nulo: é único
+    is_active = models.BooleanField("ativo", default=True)
+    is_staff = models.BooleanField("entra na administração", default=False)
+    criado_em = models.DateTimeField("criado em", default=timezone.now, editable=False)
+
+    history = HistoricalRecords(
+        excluded_fields=["password", "last_login"],
+        history_id_field=models.BigAutoField(),
+        verbose_name="histórico",
+    )
+    objects = UsuarioManager()
+
+    USERNAME_FIELD = "email"
+    EMAIL_FIELD = "email"
+    REQUIRED_FIELDS = ["nome"]
+
+    class Meta:
+        verbose_name = "usuário"
+        verbose_name_plural = "usuários"
+        constraints = [
+            models.UniqueConstraint(
+                fields=["email"], name="usuario_email_unico", violation_error_message="Já existe um usuário com este e-mail."
+            ),
+            models.UniqueConstraint(
+                fields=["cpf"], name="usuario_cpf_unico", violation_error_message="Já existe um usuário com este CPF."
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.nome or self.email or f"usuário {self.pk}"
+
+    def clean(self) -> None:
+        """E-mail sempre em minúsculas, vazio vira nulo: é assim que ele é único."""
+        self.email = (self.email or "").strip().lower() or None
+        self.cpf = self.cpf or None
+
+    def get_full_name(self) -> str:
+        return self.nome
+
+    def get_short_name(self) -> str:
+        return self.nome.split(" ")[0]
+
+
+class Municipe(models.Model):
+    """Uma pessoa da cidade, uma por CPF. Só muda pelo dono que provou ser ele."""
+
+    cpf = models.CharField("CPF", max_length=11)
+    usuario = models.OneToOneField(
+        Usuario, verbose_name="conta comprovada", null=True, blank=True, on_delete=models.SET_NULL
+    )
+    criado_em = models.DateTimeField("criado em", default=timezone.now, editable=False)
+
+    class Meta:
+        verbose_name = "munícipe"
+        constraints = [
+            models.UniqueConstraint(
+                fields=["cpf"], name="municipe_cpf_unico", violation_error_message="Já existe um munícipe com este CPF."
+            )
+        ]
+
+    def __str__(self) -> str:
+        return mascarar_cpf(self.cpf)
+
+
+class Interessado(models.Model):
+    """A parte de um caso, um por caso: o único lugar dos dados pessoais de contato.
+
+    Caso, aviso e registro de leitura apontam para cá e não copiam nada.
+    """
+
+    class Identidade(models.TextChoices):
+        ANONIMA = "anonima", "Sem identificação"
+        DECLARADA = "declarada", "Declarada"
+        COMPROVADA = "comprovada", "Comprovada"
+
+    class Documento(models.TextChoices):
+        CPF = "cpf", "CPF"
+        CNPJ = "cnpj", "CNPJ"
+        CRNM = "crnm", "Registro de migrante (CRNM ou RNE)"
+        PASSAPORTE = "passaporte", "Passaporte"
+        RG = "rg", "RG"
+        OUTRO = "outro", "Outro documento"
+
+    PESSOAIS = ("nome", "documento", "email", "telefone")
+
+    usuario = models.ForeignKey(
+        Usuario, verbose_name="conta de quem pediu", null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+    )
+    municipe = models.ForeignKey(
+        Municipe, verbose_name="munícipe declarado", null=True, blank=True, on_delete=models.PROTECT
+    )
+    identidade = models.CharField("identidade", max_length=10, choices=Identidade)
+    nome = models.CharField("nome", max_length=150, blank=True)
+    tipo_documento = models.CharField("tipo de documento", max_length=10, choices=Documento, blank=True)
+    documento = models.CharField("número do documento", max_length=30, blank=True)
+    email = models.EmailField("e-mail", blank=True)
+    telefone = models.CharField("telefone", max_length=20, blank=True)
+    criado_em = models.DateTimeField("criado em", default=timezone.now, editable=False)
+    selado_em = models.DateTimeField("selado em", null=True, blank=True, editable=False)
+    anonimizado_em = models.DateTimeField("anonimizado em", null=True, blank=True, editable=False)
+
+    class Meta:
+        verbose_name = "interessado"
+        constraints = [
+            models.CheckConstraint(
+                condition=~models.Q(identidade="anonima")
+                | models.Q(nome="", documento="", email="", telefone="", usuario=None, municipe=None),
+                name="interessado_anonimo_sem_dados",
+                violation_error_message="Pedido sem identificação não guarda nenhum dado pessoal.",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(selado_em=None) | models.Q(nome="", documento="", email="", telefone=""),
+                name="interessado_selado_em_branco",
+                violation_error_message="Os dados de quem está selado ficam só no selo.",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"interessado {self.pk}"
+
+    @property
+    def anonimo(self) -> bool:
+        """Verdadeiro para quem pediu sem se identificar."""
+        return self.identidade == self.Identidade.ANONIMA
+
+    @property
+    def documento_mascarado(self) -> str:
+        """O documento como o servidor o vê sem precisar dele: CPF mascarado, os outros pela metade."""
+        if self.tipo_documento == self.Documento.CPF:
+            return mascarar_cpf(self.documento)
+        return f"{'*' * max(len(self.documento) - 3, 0)}{self.documento[-3:]}"
+
+
+class Selo(models.Model):
+    """Identidade selada de um interessado, cifrada pela aplicação com as CHAVES_DE_SELO."""
+
+    interessado = models.OneToOneField(Interessado, on_delete=models.PROTECT, related_name="selo")
+    cifrado = models.BinaryField("valores cifrados")
+    criado_em = models.DateTimeField("criado em", default=timezone.now, editable=False)
+
+    class Meta:
+        verbose_name = "selo"
+        permissions = [("abrir_selo", "Pode abrir a identidade selada")]
+
+    def __str__(self) -> str:
+        return f"selo do interessado {self.interessado_id}"
+
+
+class LeituraDePessoal(models.Model):
+    """Quem leu dados pessoais de quem, o quê, quando e por quê (LGPD, art. 37). Nunca se apaga."""
+
+    interessado = models.ForeignKey(Interessado, on_delete=models.PROTECT, related_name="leituras")
+    usuario = models.ForeignKey(Usuario, null=True, on_delete=models.PROTECT, related_name="+", db_index=False)
+    papel = models.CharField("papel", max_length=12, choices=Papel)
+    protocolo = models.CharField("protocolo", max_length=20)
+    o_que = models.CharField("o que foi lido", max_length=60)
+    motivo = models.CharField("motivo", max_length=300, blank=True)
+    em = models.DateTimeField("em", default=timezone.now, editable=False)
+
+    class Meta:
+        verbose_name = "leitura de dado pessoal"
+        verbose_name_plural = "leituras de dados pessoais"
+        indexes = [models.Index(fields=["usuario", "em"], name="leitura_por_usuario")]
+
+    def __str__(self) -> str:
+        return f"{self.o_que} em {self.em:%d/%m/%Y %H:%M}"

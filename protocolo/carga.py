@@ -1,0 +1,31 @@
+"""Carga do calendário e dos prazos legais."""
+
+from __future__ import annotations
+
+from collections import Counter
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+from contas.referencia import gravar_carga
+from protocolo.models import DiaNaoUtil, PrazoLegal
+
+DADOS = Path(__file__).parent / "dados"
+
+
+def _ler(arquivo: str) -> list[dict[str, Any]]:
+    linhas: list[dict[str, Any]] = yaml.safe_load((DADOS / arquivo).read_text(encoding="utf-8"))
+    return linhas
+
+
+def carregar() -> dict[str, int]:
+    """Grava os dias não úteis e os prazos que vêm com o projeto; não toca no que foi editado."""
+    contas: Counter[str] = Counter()
+    for dia in _ler("dias_nao_uteis.yaml"):
+        chave = {"data": dia.pop("data")}
+        contas[f"dias: {gravar_carga(DiaNaoUtil, chave, dia)}"] += 1
+    for prazo in _ler("prazos_legais.yaml"):
+        chave = {"chave": prazo.pop("chave"), "vigente_de": prazo.pop("vigente_de")}
+        contas[f"prazos: {gravar_carga(PrazoLegal, chave, prazo)}"] += 1
+    return dict(contas)

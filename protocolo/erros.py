@@ -1,0 +1,15 @@
+"""Recusas que toda ação de caso pode dar. Viram uma página 409 num lugar só."""
+
+from __future__ import annotations
+
+
+class RecusaDeAcao(Exception):
+    """Base das recusas: a mensagem é para a pessoa que agiu."""
+
+
+class Conflito(RecusaDeAcao):
+    """Outra pessoa mudou o caso depois que esta página foi aberta."""
+
+
+class TransicaoProibida(RecusaDeAcao):
+    """Da situação em que o caso está, este papel não pode levá-lo para a pedida."""

@@ -1,0 +1,78 @@
+"""Rascunhos: o que se escreveu e fotografou antes de o caso existir."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import TYPE_CHECKING
+from uuid import uuid4
+
+from django.core.files.base import ContentFile
+from django.core.files.storage import default_storage
+from django.db import transaction
+from django.utils import timezone
+
+from protocolo import fotos
+from protocolo.models import ArquivoDeRascunho, Rascunho
+
+if TYPE_CHECKING:
+    from typing import IO
+    from uuid import UUID
+
+    from contas.models import Usuario
+
+VALIDADE = timedelta(days=7)
+MAXIMO_DE_FOTOS = 5
+
+
+def criar(*, tipo: str, assunto: str, dono: Usuario | None = None) -> Rascunho:
+    """Um rascunho vazio, válido por `VALIDADE`."""
+    return Rascunho.objects.create(tipo=tipo, assunto=assunto, dono=dono, expira_em=timezone.now() + VALIDADE)
+
+
+def guardar(rascunho: Rascunho, passo: str, respostas: dict[str, object]) -> None:
+    """Guarda as respostas de um passo e renova a validade."""
+    rascunho.dados = {**rascunho.dados, passo: respostas}
+    rascunho.expira_em = timezone.now() + VALIDADE
+    rascunho.save(update_fields=["dados", "expira_em"])
+
+
+def travar(uuid: UUID) -> Rascunho:
+    """Trava o rascunho até o fim da transação: o segundo envio espera o primeiro."""
+    return Rascunho.objects.select_for_update(of=("self",), no_key=True).get(pk=uuid)
+
+
+def guardar_foto(rascunho: Rascunho, arquivo: IO[bytes], nome: str) -> ArquivoDeRascunho | None:
+    """Trata a foto e a guarda; devolve None se ela já estava no rascunho.
+
+    Levanta `fotos.FotoRecusada` com a razão. O arquivo é gravado antes da linha e tem nome sorteado.
+    """
+    foto = fotos.tratar(arquivo)
+    if rascunho.arquivos.filter(sha256=foto.sha256).exists():
+        return None
+    if rascunho.arquivos.count() >= MAXIMO_DE_FOTOS:
+        raise fotos.FotoRecusada(f"Você já enviou {MAXIMO_DE_FOTOS} fotos, que é o máximo. Tire uma para pôr outra.")
+    base = uuid4().hex
+    pasta = f"anexos/{timezone.localdate():%Y/%m}"
+    return ArquivoDeRascunho.objects.create(
+        rascunho=rascunho,
+        arquivo=default_storage.save(f"{pasta}/{base}.jpg", ContentFile(foto.conteudo)),
+        miniatura=default_storage.save(f"{pasta}/{base}-p.jpg", ContentFile(foto.miniatura)),
+        nome=nome[:150],
+        sha256=foto.sha256,
+    )
+
+
+def apagar_foto(foto: ArquivoDeRascunho) -> None:
+    """Tira a foto do rascunho e apaga os seus arquivos."""
+    foto.delete()
+    for nome in (foto.arquivo.name, foto.miniatura.name):
+        if nome:
+            default_storage.delete(nome)
+
+
+@transaction.atomic
+def apagar(rascunho: Rascunho) -> None:
+    """Apaga o rascunho e os arquivos que nenhum caso herdou."""
+    for foto in rascunho.arquivos.all():
+        apagar_foto(foto)
+    rascunho.delete()

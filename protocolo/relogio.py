@@ -1,0 +1,69 @@
+"""O relógio de uma linha `ComPrazo`: partir, parar, retomar, recalcular. Só muda campos em memória."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from django.conf import settings
+
+from protocolo import prazos
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from protocolo.calendario import Calendario
+    from protocolo.models import ComPrazo
+
+
+def partir(  # noqa: PLR0913  são as colunas do relógio
+    linha: ComPrazo, *, inicio: datetime, quantidade: int, contagem: str, base_legal: str, calendario: Calendario
+) -> None:
+    """Copia o prazo para a linha e calcula o vencimento a partir de `inicio`."""
+    linha.conta_desde = inicio
+    linha.quantidade = quantidade
+    linha.contagem = contagem
+    linha.base_legal = base_legal
+    linha.calculada_em = inicio
+    linha.vence_em = _calcular(linha, calendario).vence_em or inicio
+
+
+def parar(linha: ComPrazo, *, em: datetime) -> None:
+    """O relógio para; o vencimento mostrado fica suspenso até `retomar`."""
+    linha.parada_em = em
+
+
+def retomar(linha: ComPrazo, *, em: datetime, calendario: Calendario) -> None:
+    """Soma o tempo parado e recalcula: parar e retomar nunca encurtam um prazo."""
+    if linha.parada_em is None:
+        return
+    linha.parado += prazos.parado_entre(
+        linha.parada_em, em, prazos.Contagem(linha.contagem), calendario
+    )
+    linha.parada_em = None
+    recalcular(linha, em=em, calendario=calendario)
+
+
+def recalcular(linha: ComPrazo, *, em: datetime, calendario: Calendario) -> bool:
+    """Refaz a conta com o calendário de agora; o prazo já dito nunca encurta. Diz se mudou."""
+    novo = _calcular(linha, calendario).vence_em or linha.conta_desde
+    linha.calculada_em = em
+    if novo <= linha.vence_em:
+        return False
+    linha.vence_em = novo
+    return True
+
+
+def como(linha: ComPrazo, calendario: Calendario) -> tuple[str, ...]:
+    """As frases de "como calculamos" este prazo."""
+    return _calcular(linha, calendario).como
+
+
+def _calcular(linha: ComPrazo, calendario: Calendario) -> prazos.Prazo:
+    return prazos.calcular(
+        linha.conta_desde,
+        linha.quantidade,
+        prazos.Contagem(linha.contagem),
+        calendario,
+        regra=prazos.Regra(settings.REGRA_DE_CONTAGEM),
+        parado=linha.parado,
+    )

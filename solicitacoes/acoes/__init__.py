@@ -1,0 +1,35 @@
+"""Toda escrita que um munícipe ou um servidor nomearia. Um verbo, uma função."""
+
+from solicitacoes.acoes.abrir import NovaSolicitacao, Tabelas, abrir, gravar, montar
+from solicitacoes.acoes.complemento import (
+    acrescentar,
+    encerrar_complemento,
+    lembrar_complemento,
+    pedir_complemento,
+    responder_complemento,
+)
+from solicitacoes.acoes.encerrar import cancelar, finalizar, indeferir
+from solicitacoes.acoes.prazo import avisar_vencimento, recalcular_prazo
+from solicitacoes.acoes.trabalhar import assumir, devolver, iniciar, transferir
+
+__all__ = [
+    "NovaSolicitacao",
+    "Tabelas",
+    "abrir",
+    "acrescentar",
+    "assumir",
+    "avisar_vencimento",
+    "cancelar",
+    "devolver",
+    "encerrar_complemento",
+    "finalizar",
+    "gravar",
+    "indeferir",
+    "iniciar",
+    "lembrar_complemento",
+    "montar",
+    "pedir_complemento",
+    "recalcular_prazo",
+    "responder_complemento",
+    "transferir",
+]

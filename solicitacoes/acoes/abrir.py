@@ -1,0 +1,185 @@
+"""Abrir uma solicitação: `montar` decide sem gravar, `gravar` grava em lote, `abrir` faz as duas.
+
+Portal, aplicativo, Central, Praça, chat e integração chamam o mesmo `abrir`; só muda o canal.
+O importador e o gerador de carga chamam `montar` e `gravar` com listas.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+from django.db import transaction
+
+from avisos.models import Aviso
+from contas.acoes import Identificacao, identificar
+from protocolo import numero, relogio
+from protocolo.calendario import Calendario, carregar_calendario
+from protocolo.models import ArquivoDeRascunho, Canal
+from roteamento.enderecos import Local, normalizar
+from roteamento.rotas import Tabelas as TabelasDeRota
+from roteamento.rotas import calcular_rota
+from solicitacoes.models import Andamento, Anexo, Solicitacao
+from solicitacoes.notificacao import avisar
+from solicitacoes.situacoes import Situacao, Tipo
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+    from datetime import datetime
+
+    from contas.autor import Autor
+    from guia.models import Servico
+    from roteamento.models import Unidade
+
+
+@dataclass(frozen=True, slots=True)
+class Tabelas:
+    """As tabelas de referência que `montar` lê, carregadas uma vez."""
+
+    rotas: TabelasDeRota
+    calendario: Calendario
+
+    @classmethod
+    def carregar(cls) -> Tabelas:
+        return cls(rotas=TabelasDeRota.carregar(), calendario=carregar_calendario())
+
+
+@dataclass(frozen=True, slots=True)
+class NovaSolicitacao:
+    """Tudo o que se sabe de um pedido antes de ele existir.
+
+    `servico` traz a versão publicada em `servico.publicada`; `respostas` é a lista de
+    `{chave, rotulo, valor}` na ordem das perguntas do serviço.
+    """
+
+    servico: Servico
+    local: Local
+    chave_de_envio: str
+    canal: str = Canal.PORTAL
+    descricao: str = ""
+    respostas: Sequence[dict[str, Any]] = ()
+    identificacao: Identificacao = field(default_factory=Identificacao)
+    local_de_registro: Unidade | None = None
+    fotos: Sequence[ArquivoDeRascunho] = ()
+
+
+def montar(nova: NovaSolicitacao, *, por: Autor, em: datetime, tabelas: Tabelas) -> Solicitacao:
+    """A solicitação pronta para gravar: rota, protocolo e relógio. Não escreve nada.
+
+    Sem rota ela vai para a caixa de triagem: nenhum pedido é recusado por falta de regra.
+    """
+    versao = nova.servico.publicada
+    if versao is None:
+        raise ValueError(f"O serviço {nova.servico.slug} não está publicado.")
+    local = nova.local
+    rota = calcular_rota(nova.servico, local, em, tabelas.rotas)
+    caso = Solicitacao(
+        protocolo=numero.gerar(numero.Processo.SOLICITACAO),
+        chave_de_envio=nova.chave_de_envio,
+        canal=nova.canal,
+        situacao=Situacao.ABERTA,
+        versao=1,
+        aberta_em=em,
+        servico=nova.servico,
+        versao_servico=versao,
+        local_de_registro=nova.local_de_registro,
+        atendente=por.usuario if por.papel == por.papel.ATENDENTE else None,
+        logradouro=local.logradouro,
+        logradouro_busca=normalizar(local.logradouro),
+        numero=local.numero,
+        complemento=local.complemento,
+        referencia=local.referencia,
+        cep=local.cep,
+        lat=local.lat,
+        lon=local.lon,
+        distrito=rota.distrito,
+        subprefeitura=rota.subprefeitura,
+        descricao=nova.descricao,
+        respostas=list(nova.respostas),
+        unidade=rota.unidade,
+        rota=rota.como_json(),
+    )
+    relogio.partir(
+        caso,
+        inicio=em,
+        quantidade=versao.prazo_quantidade or 0,
+        contagem=versao.prazo_contagem,
+        base_legal=f"Guia de Serviços, {versao.nome}"[:200],
+        calendario=tabelas.calendario,
+    )
+    return caso
+
+
+def gravar(casos: Sequence[Solicitacao], *, por: Autor, tipo: str = Tipo.REGISTRO) -> None:
+    """Grava em lote as solicitações montadas, cada uma com o seu primeiro andamento."""
+    _renumerar_repetidos(casos)
+    Solicitacao.objects.bulk_create(casos, batch_size=500)
+    Andamento.objects.bulk_create(
+        (
+            Andamento(
+                caso=caso,
+                ordem=1,
+                tipo=tipo,
+                alcance=Andamento.Alcance.PUBLICO,
+                papel=por.papel,
+                usuario=por.usuario_no_registro,
+                unidade=caso.unidade.sigla,
+                em=caso.aberta_em,
+            )
+            for caso in casos
+        ),
+        batch_size=1000,
+    )
+
+
+def _renumerar_repetidos(casos: Iterable[Solicitacao]) -> None:
+    """Sorteia de novo o protocolo que, por azar, já existe no banco ou no próprio lote."""
+    por_numero = {caso.protocolo: caso for caso in casos}
+    usados = set(Solicitacao.objects.filter(protocolo__in=por_numero).values_list("protocolo", flat=True))
+    vistos = set(usados)
+    for caso in casos:
+        while caso.protocolo in vistos:
+            caso.protocolo = numero.gerar(numero.Processo.SOLICITACAO)
+        vistos.add(caso.protocolo)
+
+
+@transaction.atomic
+def abrir(nova: NovaSolicitacao, *, por: Autor, em: datetime, tabelas: Tabelas | None = None) -> Solicitacao:
+    """Abre a solicitação: rota, protocolo, relógio, andamento, fotos e aviso, numa transação.
+
+    A mesma chave de envio devolve a solicitação já aberta: enviar duas vezes faz uma só.
+    """
+    existente = Solicitacao.objects.filter(chave_de_envio=nova.chave_de_envio).first()
+    if existente:
+        return existente
+    caso = montar(nova, por=por, em=em, tabelas=tabelas or Tabelas.carregar())
+    caso.interessado = identificar(dados=nova.identificacao)
+    caso.versao = 0
+    aviso = avisar(caso, "registrado")
+    caso.versao = 1
+    gravar([caso], por=por)
+    Aviso.objects.bulk_create(aviso)
+    anexar(caso, nova.fotos, por=por, ordem=1, em=em)
+    return caso
+
+
+def anexar(
+    caso: Solicitacao, fotos: Sequence[ArquivoDeRascunho], *, por: Autor, ordem: int, em: datetime
+) -> list[Anexo]:
+    """Passa as fotos do rascunho a anexos do caso; o arquivo fica onde está. Foto repetida é ignorada."""
+    anexos = [
+        Anexo(
+            caso=caso,
+            ordem=ordem,
+            arquivo=foto.arquivo.name,
+            miniatura=foto.miniatura.name,
+            nome=foto.nome,
+            sha256=foto.sha256,
+            papel=por.papel,
+            enviado_em=em,
+        )
+        for foto in fotos
+    ]
+    Anexo.objects.bulk_create(anexos, ignore_conflicts=True)
+    ArquivoDeRascunho.objects.filter(pk__in=[foto.pk for foto in fotos]).delete()
+    return anexos

@@ -1,0 +1,166 @@
+"""O complemento: a equipe pergunta, o relógio para, o munícipe responde ou o tempo dele acaba."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from django.db import transaction
+from django.utils import timezone
+
+from guia.models import VersaoDoServico
+from protocolo import prazos, relogio
+from protocolo.acoes import exigir, registrar, travar
+from protocolo.calendario import carregar_calendario
+from protocolo.consultas import prazo_legal
+from protocolo.erros import TransicaoProibida
+from solicitacoes.acoes.abrir import anexar
+from solicitacoes.acoes.encerrar import encerrar
+from solicitacoes.models import Andamento
+from solicitacoes.notificacao import avisar, dia
+from solicitacoes.situacoes import Situacao, Tipo
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from datetime import datetime
+
+    from contas.autor import Autor
+    from protocolo.models import ArquivoDeRascunho
+    from solicitacoes.models import Solicitacao
+
+Alcance = Andamento.Alcance
+SEM_RESPOSTA_ENCERRA = "Sem a sua resposta até essa data, o pedido será cancelado."
+SEM_RESPOSTA_PROSSEGUE = "Sem a sua resposta até essa data, a equipe segue com as informações que tem."
+
+
+def sem_resposta(caso: Solicitacao) -> str:
+    """O que acontece se o munícipe não responder, como o serviço manda."""
+    return SEM_RESPOSTA_ENCERRA if caso.versao_servico.complemento_vencido == VersaoDoServico.SemComplemento.ENCERRA else SEM_RESPOSTA_PROSSEGUE
+
+
+def pergunta_em_aberto(caso: Solicitacao) -> str:
+    """O texto do último pedido de complemento."""
+    pedido = caso.andamentos.filter(tipo=Tipo.COMPLEMENTO_PEDIDO).order_by("-ordem").first()
+    return pedido.texto if pedido else ""
+
+
+@transaction.atomic
+def pedir_complemento(*, caso: Solicitacao, versao: int, por: Autor, pergunta: str) -> Solicitacao:
+    """Pergunta ao munícipe e para o relógio. O prazo dele é o PrazoLegal COMPLEMENTO_MUNICIPE."""
+    caso = travar(caso, versao=versao)
+    if caso.situacao == Situacao.AGUARDANDO_MUNICIPE:
+        raise TransicaoProibida("Já há uma pergunta esperando a resposta do munícipe.")
+    exigir(caso, Situacao.AGUARDANDO_MUNICIPE, por)
+    agora = timezone.now()
+    caso.responder_ate, caso.lembrar_em = _prazo_do_municipe(agora)
+    caso.situacao = Situacao.AGUARDANDO_MUNICIPE
+    relogio.parar(caso, em=agora)
+    extras = {"pergunta": pergunta, "responder_ate": dia(caso.responder_ate), "sem_resposta": sem_resposta(caso)}
+    return registrar(
+        caso,
+        tipo=Tipo.COMPLEMENTO_PEDIDO,
+        por=por,
+        alcance=Alcance.PUBLICO,
+        texto=pergunta,
+        unidade=caso.unidade.sigla,
+        avisos=avisar(caso, "complemento_pedido", **extras),
+    )
+
+
+def _prazo_do_municipe(agora: datetime) -> tuple[datetime, datetime]:
+    """Até quando ele responde e quando é lembrado (na metade do tempo)."""
+    prazo = prazo_legal("COMPLEMENTO_MUNICIPE", em=agora)
+    ate = prazos.calcular(
+        agora, prazo.quantidade or 0, prazos.Contagem(prazo.contagem), carregar_calendario()
+    ).vence_em
+    if ate is None:
+        raise ValueError("O prazo legal COMPLEMENTO_MUNICIPE precisa de uma quantidade de dias.")
+    return ate, agora + (ate - agora) / 2
+
+
+@transaction.atomic
+def responder_complemento(
+    *, caso: Solicitacao, por: Autor, texto: str, fotos: Sequence[ArquivoDeRascunho] = ()
+) -> Solicitacao:
+    """A resposta do munícipe: o relógio volta a correr e o pedido volta à equipe."""
+    caso = travar(caso)
+    if caso.situacao != Situacao.AGUARDANDO_MUNICIPE:
+        raise TransicaoProibida("A equipe não está esperando uma resposta sua. Use “Mandar mais informações”.")
+    exigir(caso, Situacao.EM_ANDAMENTO, por)
+    agora = timezone.now()
+    _retomar(caso, agora)
+    caso = registrar(
+        caso, tipo=Tipo.COMPLEMENTO_RESPONDIDO, por=por, alcance=Alcance.INTERESSADO, texto=texto, em=agora
+    )
+    anexar(caso, fotos, por=por, ordem=caso.versao, em=agora)
+    return caso
+
+
+@transaction.atomic
+def acrescentar(
+    *, caso: Solicitacao, por: Autor, texto: str, fotos: Sequence[ArquivoDeRascunho] = ()
+) -> Solicitacao:
+    """O munícipe manda mais informações de um pedido aberto; se a equipe esperava, é a resposta."""
+    caso = travar(caso)
+    if caso.situacao == Situacao.AGUARDANDO_MUNICIPE:
+        return responder_complemento(caso=caso, por=por, texto=texto, fotos=fotos)
+    if not caso.aberta:
+        raise TransicaoProibida("Este pedido já foi encerrado e não recebe mais informações.")
+    agora = timezone.now()
+    caso = registrar(caso, tipo=Tipo.INFORMACAO, por=por, alcance=Alcance.INTERESSADO, texto=texto, em=agora)
+    anexar(caso, fotos, por=por, ordem=caso.versao, em=agora)
+    return caso
+
+
+@transaction.atomic
+def lembrar_complemento(*, caso: Solicitacao, por: Autor) -> Solicitacao:
+    """Lembra o munícipe, uma vez, na metade do tempo de resposta."""
+    caso = travar(caso)
+    if caso.responder_ate is None or caso.lembrar_em is None:
+        return caso
+    caso.lembrar_em = None
+    extras = {
+        "pergunta": pergunta_em_aberto(caso),
+        "responder_ate": dia(caso.responder_ate),
+        "sem_resposta": sem_resposta(caso),
+    }
+    return registrar(
+        caso,
+        tipo=Tipo.COMPLEMENTO_LEMBRADO,
+        por=por,
+        alcance=Alcance.INTERESSADO,
+        avisos=avisar(caso, "complemento_a_vencer", **extras),
+    )
+
+
+@transaction.atomic
+def encerrar_complemento(*, caso: Solicitacao, por: Autor) -> Solicitacao:
+    """O tempo do munícipe acabou: o pedido segue ou termina, como o serviço manda, e ele é avisado."""
+    caso = travar(caso)
+    agora = timezone.now()
+    if caso.responder_ate is None or caso.responder_ate >= agora:
+        return caso
+    if caso.versao_servico.complemento_vencido == VersaoDoServico.SemComplemento.ENCERRA:
+        motivo = f"A resposta que pedimos até {dia(caso.responder_ate)} não chegou."
+        return encerrar(
+            caso,
+            Situacao.CANCELADA,
+            tipo=Tipo.CANCELAMENTO,
+            por=por,
+            texto=motivo,
+            avisos=avisar(caso, "cancelado", motivo=motivo),
+        )
+    exigir(caso, Situacao.EM_ANDAMENTO, por)
+    _retomar(caso, agora)
+    return registrar(
+        caso,
+        tipo=Tipo.COMPLEMENTO_VENCIDO,
+        por=por,
+        alcance=Alcance.PUBLICO,
+        avisos=avisar(caso, "complemento_vencido"),
+    )
+
+
+def _retomar(caso: Solicitacao, agora: datetime) -> None:
+    caso.situacao = Situacao.EM_ANDAMENTO
+    caso.responder_ate = caso.lembrar_em = None
+    relogio.retomar(caso, em=agora, calendario=carregar_calendario())

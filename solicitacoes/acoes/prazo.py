@@ -1,0 +1,62 @@
+"""O que o tempo causa: prazo vencido e prazo recalculado."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from django.db import transaction
+from django.utils import timezone
+
+from protocolo import relogio
+from protocolo.acoes import registrar, travar
+from protocolo.calendario import carregar_calendario
+from solicitacoes.models import Andamento
+from solicitacoes.notificacao import avisar, dia
+from solicitacoes.situacoes import Tipo
+
+if TYPE_CHECKING:
+    from contas.autor import Autor
+    from protocolo.calendario import Calendario
+    from solicitacoes.models import Solicitacao
+
+Alcance = Andamento.Alcance
+
+
+@transaction.atomic
+def avisar_vencimento(*, caso: Solicitacao, por: Autor) -> Solicitacao:
+    """No dia seguinte ao prazo: diz ao munícipe quanto atrasou e o caminho da Ouvidoria. Uma vez só."""
+    caso = travar(caso)
+    agora = timezone.now()
+    dias = (timezone.localdate(agora) - timezone.localdate(caso.vence_em)).days
+    if not caso.aberta or caso.vencimento_avisado_em or caso.parada_em or dias < 1:
+        return caso
+    caso.vencimento_avisado_em = agora
+    atraso = "1 dia" if dias == 1 else f"{dias} dias"
+    return registrar(
+        caso,
+        tipo=Tipo.VENCIMENTO,
+        por=por,
+        alcance=Alcance.PUBLICO,
+        unidade=caso.unidade.sigla,
+        avisos=avisar(caso, "prazo_vencido", atraso=atraso),
+    )
+
+
+@transaction.atomic
+def recalcular_prazo(*, caso: Solicitacao, por: Autor, calendario: Calendario | None = None) -> bool:
+    """Refaz a conta com o calendário de agora. Prazo já dito nunca encurta. Diz se mudou."""
+    caso = travar(caso)
+    antes = caso.vence_em
+    if not caso.aberta or not relogio.recalcular(
+        caso, em=timezone.now(), calendario=calendario or carregar_calendario()
+    ):
+        return False
+    registrar(
+        caso,
+        tipo=Tipo.RECALCULO,
+        por=por,
+        alcance=Alcance.PUBLICO,
+        texto=f"O calendário da cidade mudou: o prazo passou de {dia(antes)} para {dia(caso.vence_em)}.",
+        mudancas={"vence_em": [dia(antes), dia(caso.vence_em)]},
+    )
+    return True

@@ -1,0 +1,98 @@
+"""O trabalho da unidade: assumir, iniciar, transferir, devolver."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from django.db import transaction
+
+from protocolo.acoes import exigir, registrar, travar
+from protocolo.erros import TransicaoProibida
+from solicitacoes.models import Andamento
+from solicitacoes.notificacao import avisar
+from solicitacoes.situacoes import Situacao, Tipo
+
+if TYPE_CHECKING:
+    from contas.autor import Autor
+    from roteamento.models import Unidade
+    from solicitacoes.models import Solicitacao
+
+Alcance = Andamento.Alcance
+
+
+@transaction.atomic
+def assumir(*, caso: Solicitacao, versao: int, por: Autor) -> Solicitacao:
+    """Quem assume passa a ser o responsável; a situação não muda."""
+    caso = travar(caso, versao=versao)
+    exigir(caso, caso.situacao, por)
+    antes = caso.responsavel.nome if caso.responsavel else ""
+    caso.responsavel = por.usuario
+    return registrar(
+        caso,
+        tipo=Tipo.ASSUNCAO,
+        por=por,
+        alcance=Alcance.INTERNO,
+        unidade=caso.unidade.sigla,
+        mudancas={"responsavel": [antes, str(por.usuario)]},
+    )
+
+
+@transaction.atomic
+def iniciar(*, caso: Solicitacao, versao: int, por: Autor) -> Solicitacao:
+    """Começa a execução; sem responsável, quem inicia passa a ser."""
+    caso = travar(caso, versao=versao)
+    exigir(caso, Situacao.EM_ANDAMENTO, por)
+    if caso.situacao == Situacao.EM_ANDAMENTO:
+        raise TransicaoProibida("Este pedido já está em andamento.")
+    caso.situacao = Situacao.EM_ANDAMENTO
+    caso.responsavel = caso.responsavel or por.usuario
+    return registrar(
+        caso,
+        tipo=Tipo.INICIO,
+        por=por,
+        alcance=Alcance.PUBLICO,
+        unidade=caso.unidade.sigla,
+        avisos=avisar(caso, "em_andamento"),
+    )
+
+
+@transaction.atomic
+def transferir(*, caso: Solicitacao, versao: int, por: Autor, unidade: Unidade, motivo: str) -> Solicitacao:
+    """Passa o pedido, na hora, à unidade que deve cuidar dele; a outra pode devolver.
+
+    Nunca há pedido sem dono: a troca de caixa e o andamento são a mesma transação.
+    """
+    caso = travar(caso, versao=versao)
+    exigir(caso, caso.situacao, por)
+    if unidade.pk == caso.unidade_id:
+        raise TransicaoProibida("O pedido já está nesta unidade.")
+    caso.transferencias += 1
+    return _mudar_de_unidade(caso, unidade, tipo=Tipo.TRANSFERENCIA, por=por, motivo=motivo)
+
+
+@transaction.atomic
+def devolver(*, caso: Solicitacao, versao: int, por: Autor, motivo: str) -> Solicitacao:
+    """Devolve o pedido à unidade que o transferiu, com a razão; cada devolução é contada."""
+    caso = travar(caso, versao=versao)
+    exigir(caso, caso.situacao, por)
+    if caso.unidade_anterior is None:
+        raise TransicaoProibida("Este pedido não veio de outra unidade: não há para onde devolver.")
+    caso.devolucoes += 1
+    return _mudar_de_unidade(caso, caso.unidade_anterior, tipo=Tipo.DEVOLUCAO, por=por, motivo=motivo)
+
+
+def _mudar_de_unidade(caso: Solicitacao, destino: Unidade, *, tipo: str, por: Autor, motivo: str) -> Solicitacao:
+    origem = caso.unidade
+    caso.unidade_anterior = origem if tipo == Tipo.TRANSFERENCIA else None
+    caso.unidade = destino
+    caso.responsavel = None
+    return registrar(
+        caso,
+        tipo=tipo,
+        por=por,
+        alcance=Alcance.PUBLICO,
+        texto=motivo,
+        unidade=origem.sigla,
+        mudancas={"unidade": [origem.sigla, destino.sigla]},
+        avisos=avisar(caso, "transferido", unidade=destino.nome, motivo=motivo),
+    )

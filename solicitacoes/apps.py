@@ -1,0 +1,6 @@
+from django.apps import AppConfig
+
+
+class SolicitacoesConfig(AppConfig):
+    name = "solicitacoes"
+    verbose_name = "Solicitações"

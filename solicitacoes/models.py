@@ -1,0 +1,231 @@
+"""A solicitação de serviço, seus andamentos e anexos."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, Self
+
+from django.contrib.postgres.indexes import GinIndex, OpClass
+from django.db import models
+from django.db.models import F, Q
+from simple_history.models import HistoricalRecords
+
+from contas.autor import Papel
+from contas.models import Usuario
+from guia.models import Servico, VersaoDoServico
+from protocolo import models as protocolo
+from roteamento.models import Distrito, Subprefeitura, Unidade
+from solicitacoes import situacoes
+from solicitacoes.situacoes import Desfecho, MotivoDeRecusa, Situacao, Tipo
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from contas.autor import Autor
+
+
+class SolicitacaoQuerySet(models.QuerySet["Solicitacao"]):
+    def abertas(self) -> Self:
+        """Ainda sem encerramento; o predicado é o mesmo dos índices parciais."""
+        return self.filter(encerrada_em=None)
+
+    def encerradas(self) -> Self:
+        return self.filter(encerrada_em__isnull=False)
+
+    def nativas(self) -> Self:
+        """Abertas aqui: nenhuma rotina toca nas importadas."""
+        return self.filter(procedencia=Solicitacao.Procedencia.NATIVA)
+
+    def vencidas(self, em: datetime) -> Self:
+        """Abertas, com o relógio correndo e o prazo passado."""
+        return self.abertas().filter(parada_em=None, vence_em__lt=em)
+
+    def com_complemento_vencido(self, em: datetime) -> Self:
+        """À espera do munícipe depois da data de resposta."""
+        return self.abertas().filter(responder_ate__lt=em)
+
+    def na_ordem_da_caixa(self) -> Self:
+        """Por prazo e nada mais: canal não dá prioridade."""
+        return self.order_by("vence_em", "id")
+
+    def visiveis_para(self, autor: Autor) -> Self:
+        """As que esta pessoa, neste papel, pode abrir por inteiro."""
+        if autor.papel == Papel.INTERESSADO:
+            minhas = Q(protocolo__in=autor.protocolos)
+            if autor.usuario:
+                minhas |= Q(interessado__usuario=autor.usuario)
+            return self.filter(minhas)
+        if autor.eh_servidor:
+            return self.filter(unidade__in=autor.unidades)
+        if autor.papel == Papel.ATENDENTE:
+            return self.filter(atendente=autor.usuario)
+        return self if autor.papel == Papel.SISTEMA else self.none()
+
+
+class Solicitacao(protocolo.Caso, protocolo.ComPrazo):
+    """O pedido de um serviço do Guia num lugar da cidade, na caixa de uma unidade."""
+
+    TRANSICOES = situacoes.TRANSICOES
+    FORENSES = ("situacao", "unidade", "servico", "responsavel", "vence_em", "desfecho", "principal")
+    """As únicas colunas que o histórico guarda: nenhum texto, nenhuma pessoa que pede."""
+
+    servico = models.ForeignKey(Servico, verbose_name="serviço", on_delete=models.PROTECT, related_name="solicitacoes")
+    versao_servico = models.ForeignKey(
+        VersaoDoServico,
+        verbose_name="versão do serviço",
+        on_delete=models.PROTECT,
+        related_name="solicitacoes",
+        db_index=False,
+        help_text="O texto do Guia em vigor quando o pedido foi aberto.",
+    )
+    local_de_registro = models.ForeignKey(
+        Unidade, verbose_name="registrada em", null=True, on_delete=models.PROTECT, related_name="+", db_index=False
+    )
+    atendente = models.ForeignKey(Usuario, null=True, on_delete=models.PROTECT, related_name="+")
+
+    logradouro = models.CharField("logradouro", max_length=150, blank=True)
+    logradouro_busca = models.CharField(max_length=150, blank=True, editable=False)
+    numero = models.CharField("número", max_length=20, blank=True)
+    complemento = models.CharField("complemento", max_length=80, blank=True)
+    referencia = models.CharField("ponto de referência", max_length=200, blank=True)
+    cep = models.CharField("CEP", max_length=8, blank=True)
+    lat = models.FloatField("latitude", null=True, blank=True)
+    lon = models.FloatField("longitude", null=True, blank=True)
+    distrito = models.ForeignKey(Distrito, null=True, on_delete=models.PROTECT, related_name="+", db_index=False)
+    subprefeitura = models.ForeignKey(
+        Subprefeitura, null=True, on_delete=models.PROTECT, related_name="+", db_index=False
+    )
+
+    descricao = models.TextField("descrição", blank=True)
+    respostas: models.JSONField[list[dict[str, Any]], list[dict[str, Any]]] = models.JSONField(
+        "respostas", default=list, help_text="Lista de {chave, rotulo, valor}, na ordem das perguntas."
+    )
+
+    unidade = models.ForeignKey(Unidade, on_delete=models.PROTECT, related_name="solicitacoes", db_index=False)
+    unidade_anterior = models.ForeignKey(
+        Unidade, null=True, on_delete=models.PROTECT, related_name="+", db_index=False
+    )
+    rota: models.JSONField[dict[str, Any], dict[str, Any]] = models.JSONField("por que veio para cá", default=dict)
+    responsavel = models.ForeignKey(
+        Usuario, verbose_name="responsável", null=True, blank=True, on_delete=models.PROTECT, related_name="+", db_index=False
+    )
+    principal = models.ForeignKey("self", null=True, blank=True, on_delete=models.PROTECT, related_name="agrupadas")
+    transferencias = models.PositiveSmallIntegerField("transferências", default=0)
+    devolucoes = models.PositiveSmallIntegerField("devoluções", default=0)
+    desfecho = models.CharField("desfecho", max_length=20, choices=Desfecho, blank=True)
+    motivo_de_recusa = models.CharField("motivo da recusa", max_length=20, choices=MotivoDeRecusa, blank=True)
+    responder_ate = models.DateTimeField("o munícipe responde até", null=True, blank=True)
+    lembrar_em = models.DateTimeField("lembrar o munícipe em", null=True, blank=True)
+    vencimento_avisado_em = models.DateTimeField("vencimento avisado em", null=True, blank=True)
+
+    history = HistoricalRecords(
+        excluded_fields=[
+            "protocolo", "chave_de_envio", "canal", "procedencia", "interessado", "versao", "aberta_em", "encerrada_em",
+            "conta_desde", "quantidade", "contagem", "base_legal", "parada_em", "parado", "prorrogada_em", "calculada_em",
+            "versao_servico", "local_de_registro", "atendente", "logradouro", "logradouro_busca", "numero", "complemento",
+            "referencia", "cep", "lat", "lon", "distrito", "subprefeitura", "descricao", "respostas", "unidade_anterior",
+            "rota", "transferencias", "devolucoes", "motivo_de_recusa", "responder_ate", "lembrar_em", "vencimento_avisado_em",
+        ],
+        history_id_field=models.BigAutoField(),
+        no_db_index=["unidade", "servico", "responsavel", "principal"],
+        verbose_name="histórico",
+    )  # fmt: skip
+    objects = SolicitacaoQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "solicitação"
+        verbose_name_plural = "solicitações"
+        constraints = [
+            models.UniqueConstraint(
+                fields=["protocolo"], name="solicitacao_protocolo_unico", violation_error_message="Protocolo já usado."
+            ),
+            models.UniqueConstraint(
+                fields=["chave_de_envio"], name="solicitacao_envio_unico", violation_error_message="Este envio já foi feito."
+            ),
+            models.CheckConstraint(
+                condition=Q(situacao__in=situacoes.ABERTAS, encerrada_em__isnull=True)
+                | Q(situacao__in=situacoes.ENCERRADAS, encerrada_em__isnull=False),
+                name="solicitacao_encerrada_tem_data",
+                violation_error_message="Só as encerradas, e todas elas, têm data de encerramento.",
+            ),
+            models.CheckConstraint(
+                condition=Q(situacao=Situacao.FINALIZADA) ^ Q(desfecho=""),
+                name="solicitacao_finalizada_tem_desfecho",
+                violation_error_message="Só as finalizadas, e todas elas, têm desfecho.",
+            ),
+            models.CheckConstraint(
+                condition=Q(situacao=Situacao.AGUARDANDO_MUNICIPE, parada_em__isnull=False, responder_ate__isnull=False)
+                | (~Q(situacao=Situacao.AGUARDANDO_MUNICIPE) & Q(parada_em=None, responder_ate=None)),
+                name="solicitacao_espera_com_relogio_parado",
+                violation_error_message="O relógio fica parado só enquanto se espera o munícipe.",
+            ),
+        ]
+        indexes = [
+            models.Index(
+                fields=["unidade", "vence_em", "id"], condition=Q(encerrada_em=None), name="solicitacao_caixa"
+            ),
+            models.Index(
+                fields=["unidade", "servico", "vence_em", "id"], condition=Q(encerrada_em=None), name="solicitacao_caixa_servico"
+            ),
+            models.Index(
+                fields=["unidade", "-encerrada_em", "-id"],
+                condition=Q(encerrada_em__isnull=False),
+                name="solicitacao_encerradas",
+            ),
+            models.Index(
+                fields=["vence_em"],
+                condition=Q(encerrada_em=None, parada_em=None, vencimento_avisado_em=None, procedencia="nativa"),
+                name="solicitacao_a_vencer",
+            ),
+            models.Index(
+                fields=["responder_ate"], condition=Q(responder_ate__isnull=False), name="solicitacao_complemento"
+            ),
+            GinIndex(
+                OpClass(F("logradouro_busca"), name="gin_trgm_ops"), condition=Q(encerrada_em=None), name="solicitacao_rua"
+            ),
+        ]
+
+    @property
+    def sigilosa(self) -> bool:
+        """Serviço de violência, abuso, discriminação: o número sozinho não diz do que se trata."""
+        return self.versao_servico.sigilosa
+
+    @property
+    def endereco(self) -> str:
+        """Logradouro e número numa linha, sem o distrito."""
+        return ", ".join(p for p in (self.logradouro, self.numero) if p)
+
+
+class Andamento(protocolo.Andamento):
+    """Um passo da solicitação."""
+
+    caso = models.ForeignKey(Solicitacao, on_delete=models.PROTECT, related_name="andamentos", db_index=False)
+
+    class Meta(protocolo.Andamento.Meta):
+        abstract = False
+        verbose_name = "andamento"
+        constraints = [
+            models.UniqueConstraint(
+                fields=["caso", "ordem"], name="andamento_ordem_unica", violation_error_message="Este passo já existe."
+            )
+        ]
+
+    @property
+    def frase(self) -> str:
+        """A frase pública, fixa para cada tipo."""
+        return Tipo(self.tipo).label
+
+
+class Anexo(protocolo.Anexo):
+    """Foto da solicitação."""
+
+    caso = models.ForeignKey(Solicitacao, on_delete=models.PROTECT, related_name="anexos", db_index=False)
+    ordem = models.PositiveIntegerField("andamento", help_text="A ordem do andamento com que veio.")
+
+    class Meta(protocolo.Anexo.Meta):
+        abstract = False
+        verbose_name = "anexo"
+        constraints = [
+            models.UniqueConstraint(
+                fields=["caso", "sha256"], name="anexo_sem_repeticao", violation_error_message="Esta foto já está no pedido."
+            )
+        ]

@@ -1,0 +1,61 @@
+"""O que os avisos da solicitação dizem: o contexto comum e os extras de cada um.
+
+De serviço sigiloso nenhum aviso diz o nome nem o local (proteção de quem pede ajuda).
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from django.conf import settings
+from django.utils import timezone
+
+from avisos.acoes import escrever
+from avisos.textos import Texto, renderizar
+from avisos.models import ModeloDeAviso
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from avisos.models import Aviso
+    from solicitacoes.models import Solicitacao
+
+SERVICO_SIGILOSO = "sua solicitação"
+
+
+def dia(momento: datetime) -> str:
+    """dd/mm/aaaa no horário de São Paulo."""
+    return f"{timezone.localtime(momento):%d/%m/%Y}"
+
+
+def contexto(caso: Solicitacao, **extras: str) -> dict[str, str]:
+    """Os valores das variáveis comuns a todos os avisos, mais os deste."""
+    distrito = caso.distrito.nome if caso.distrito else ""
+    return {
+        "protocolo": caso.protocolo_escrito,
+        "servico": SERVICO_SIGILOSO if caso.sigilosa else caso.versao_servico.nome,
+        "local": "" if caso.sigilosa else ", ".join(p for p in (caso.endereco, distrito) if p),
+        "prazo": dia(caso.vence_em),
+        "ouvidoria": f"{settings.ENDERECO_PUBLICO}/ouvidoria/",
+        **extras,
+    }
+
+
+def previa(caso: Solicitacao, modelo: str, **extras: str) -> Texto:
+    """O aviso como o munícipe vai lê-lo, antes de confirmar; usa a mesma função da escrita."""
+    return renderizar(ModeloDeAviso.objects.get(chave=modelo), contexto(caso, **extras))
+
+
+def avisar(caso: Solicitacao, modelo: str, **extras: str) -> list[Aviso]:
+    """O aviso do andamento que vem a seguir; nenhum para os importados, que não têm interessado."""
+    if caso.interessado is None or caso.procedencia != caso.Procedencia.NATIVA:
+        return []
+    return [
+        escrever(
+            modelo=modelo,
+            contexto=contexto(caso, **extras),
+            interessado=caso.interessado,
+            protocolo=caso.protocolo,
+            ordem=caso.versao + 1,
+        )
+    ]

@@ -1,0 +1,98 @@
+"""Situações, desfechos, tipos de andamento e a tabela de transições da solicitação."""
+
+from __future__ import annotations
+
+from django.db.models import TextChoices
+
+from contas.autor import Papel
+from protocolo.situacoes import Transicao
+
+
+class Situacao(TextChoices):
+    """Onde a solicitação está."""
+
+    ABERTA = "aberta", "Aguardando atendimento"
+    EM_ANDAMENTO = "em_andamento", "Em andamento"
+    AGUARDANDO_MUNICIPE = "aguardando_municipe", "Aguardando o munícipe"
+    FINALIZADA = "finalizada", "Finalizada"
+    INDEFERIDA = "indeferida", "Indeferida"
+    CANCELADA = "cancelada", "Cancelada"
+
+
+ABERTAS = (Situacao.ABERTA, Situacao.EM_ANDAMENTO, Situacao.AGUARDANDO_MUNICIPE)
+ENCERRADAS = (Situacao.FINALIZADA, Situacao.INDEFERIDA, Situacao.CANCELADA)
+
+
+class Desfecho(TextChoices):
+    """O resultado de uma solicitação finalizada."""
+
+    REALIZADO = "realizado", "Realizado"
+    JA_RESOLVIDO = "ja_resolvido", "Já estava resolvido"
+    NAO_ENCONTRADO = "nao_encontrado", "Problema não encontrado no local"
+    IMPROCEDENTE = "improcedente", "Improcedente"
+    FORA_DA_COMPETENCIA = "fora_da_competencia", "Fora da competência da Prefeitura"
+
+
+CUMPRIDOS = (Desfecho.REALIZADO, Desfecho.JA_RESOLVIDO)
+"""Os únicos que contam como feito."""
+
+
+class MotivoDeRecusa(TextChoices):
+    """Por que uma solicitação é indeferida; completa a frase "Motivo: …"."""
+
+    AREA_PARTICULAR = "area_particular", "o local é particular"
+    FALTA_INFORMACAO = "falta_informacao", "faltam informações para localizar ou entender o problema"
+    SEM_REQUISITOS = "sem_requisitos", "o pedido não atende aos requisitos do serviço"
+    REPETIDO = "repetido", "já existe um pedido seu para o mesmo problema"
+    OUTRA_ESFERA = "outra_esfera", "o assunto é de outro governo ou empresa"
+    OUTRO = "outro", "outro motivo"
+
+
+class Tipo(TextChoices):
+    """Tipos de andamento. O rótulo é a frase pública, sempre a mesma."""
+
+    REGISTRO = "registro", "Pedido registrado"
+    IMPORTACAO = "importacao", "Pedido importado da base histórica"
+    ASSUNCAO = "assuncao", "Um servidor assumiu o pedido"
+    INICIO = "inicio", "A equipe começou a cuidar do pedido"
+    COMPLEMENTO_PEDIDO = "complemento_pedido", "A equipe pediu mais informações"
+    COMPLEMENTO_LEMBRADO = "complemento_lembrado", "Lembramos que falta a resposta do munícipe"
+    COMPLEMENTO_RESPONDIDO = "complemento_respondido", "O munícipe respondeu"
+    COMPLEMENTO_VENCIDO = "complemento_vencido", "O tempo de resposta do munícipe acabou"
+    INFORMACAO = "informacao", "O munícipe mandou mais informações"
+    TRANSFERENCIA = "transferencia", "O pedido passou para outra unidade"
+    DEVOLUCAO = "devolucao", "O pedido voltou para a unidade anterior"
+    RECALCULO = "recalculo", "O prazo foi recalculado"
+    VENCIMENTO = "vencimento", "O prazo venceu sem a conclusão do pedido"
+    FINALIZACAO = "finalizacao", "Pedido finalizado"
+    INDEFERIMENTO = "indeferimento", "Pedido indeferido"
+    CANCELAMENTO = "cancelamento", "Pedido cancelado"
+
+
+EQUIPE = frozenset({Papel.SERVIDOR, Papel.CHEFIA})
+PARTE = frozenset({Papel.INTERESSADO, Papel.ATENDENTE})
+S = Situacao
+
+TRANSICOES = (
+    # A equipe trabalha.
+    Transicao(S.ABERTA, S.ABERTA, EQUIPE, "assumir, transferir e devolver não mudam a situação"),
+    Transicao(S.EM_ANDAMENTO, S.EM_ANDAMENTO, EQUIPE, "idem"),
+    Transicao(S.AGUARDANDO_MUNICIPE, S.AGUARDANDO_MUNICIPE, EQUIPE, "idem, enquanto o munícipe não responde"),
+    Transicao(S.ABERTA, S.EM_ANDAMENTO, EQUIPE),
+    Transicao(S.ABERTA, S.AGUARDANDO_MUNICIPE, EQUIPE),
+    Transicao(S.EM_ANDAMENTO, S.AGUARDANDO_MUNICIPE, EQUIPE),
+    # O munícipe responde, ou o tempo dele acaba e o serviço diz o que acontece.
+    Transicao(
+        S.AGUARDANDO_MUNICIPE, S.EM_ANDAMENTO, PARTE | {Papel.SISTEMA}, "resposta, ou fim do tempo em serviço que prossegue"
+    ),
+    Transicao(S.AGUARDANDO_MUNICIPE, S.CANCELADA, PARTE | {Papel.SISTEMA}, "desistência, ou fim do tempo de resposta"),
+    # Desistência.
+    Transicao(S.ABERTA, S.CANCELADA, PARTE),
+    Transicao(S.EM_ANDAMENTO, S.CANCELADA, PARTE),
+    # Encerramento pela equipe.
+    Transicao(S.ABERTA, S.FINALIZADA, EQUIPE),
+    Transicao(S.EM_ANDAMENTO, S.FINALIZADA, EQUIPE),
+    Transicao(S.AGUARDANDO_MUNICIPE, S.FINALIZADA, EQUIPE, "resolvido sem precisar da resposta"),
+    Transicao(S.ABERTA, S.INDEFERIDA, EQUIPE),
+    Transicao(S.EM_ANDAMENTO, S.INDEFERIDA, EQUIPE),
+)

@@ -1,0 +1,64 @@
+"""O que o tempo causa nas solicitações. Escolhe pelo estado e chama a ação; pode rodar duas vezes."""
+
+from __future__ import annotations
+
+import logging
+from typing import TYPE_CHECKING
+
+from celery import shared_task
+from django.db.models import Max
+from django.utils import timezone
+
+from contas.autor import SISTEMA
+from protocolo.calendario import carregar_calendario
+from protocolo.models import DiaNaoUtil
+from solicitacoes import acoes
+from solicitacoes.models import Solicitacao
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from django.db.models import QuerySet
+
+registro = logging.getLogger(__name__)
+LOTE = 2000
+
+
+def _aplicar(casos: QuerySet[Solicitacao], acao: Callable[..., object]) -> None:
+    """Aplica a ação a cada caso; o que falha é registrado e não impede os outros."""
+    for caso in casos[:LOTE]:
+        try:
+            acao(caso=caso, por=SISTEMA)
+        except Exception:
+            registro.exception("%s falhou na solicitação %s", acao.__name__, caso.pk)
+
+
+@shared_task
+def avisar_vencidas() -> None:
+    """Prazo vencido: avisa uma vez, no dia seguinte."""
+    hoje = timezone.localtime().replace(hour=0, minute=0, second=0, microsecond=0)
+    vencidas = Solicitacao.objects.nativas().vencidas(hoje).filter(vencimento_avisado_em=None)
+    _aplicar(vencidas.order_by("vence_em"), acoes.avisar_vencimento)
+
+
+@shared_task
+def cuidar_complementos() -> None:
+    """Lembra na metade do tempo e encerra no fim dele."""
+    agora = timezone.now()
+    esperando = Solicitacao.objects.abertas().filter(responder_ate__isnull=False)
+    _aplicar(esperando.filter(responder_ate__lt=agora), acoes.encerrar_complemento)
+    _aplicar(esperando.filter(lembrar_em__lte=agora, responder_ate__gte=agora), acoes.lembrar_complemento)
+
+
+@shared_task
+def recalcular_relogios() -> None:
+    """Depois de mudança no calendário, refaz os prazos abertos calculados antes dela."""
+    mudanca = DiaNaoUtil.objects.aggregate(criado=Max("registrado_em"), revogado=Max("revogado_em"))
+    momentos = [m for m in mudanca.values() if m]
+    if not momentos:
+        return
+    calendario = carregar_calendario()
+    antigos = Solicitacao.objects.nativas().abertas().filter(parada_em=None, calculada_em__lt=max(momentos))
+    for caso in antigos.order_by("pk").iterator():
+        if not acoes.recalcular_prazo(caso=caso, por=SISTEMA, calendario=calendario):
+            Solicitacao.objects.filter(pk=caso.pk).update(calculada_em=timezone.now())
