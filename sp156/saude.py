@@ -21,7 +21,8 @@ PRAZO = 2.0
 def saude(_request: HttpRequest) -> JsonResponse:
     partes = {"banco": "ok" if banco_responde() else "fora", "fila": "ok" if fila_responde() else "fora"}
     tudo_bem = set(partes.values()) == {"ok"}
-    return JsonResponse({"situacao": "ok" if tudo_bem else "fora", **partes}, status=200 if tudo_bem else 503)
+    corpo = {"situacao": "ok" if tudo_bem else "fora", **partes}
+    return JsonResponse(corpo, status=200 if tudo_bem else 503, json_dumps_params={"separators": (",", ":")})
 
 
 def banco_responde() -> bool:

@@ -21,7 +21,7 @@ from sp156.embutido.pastas import Pastas
 from sp156.embutido.processos import Filho
 
 SEM_BANCO = frozenset(
-    "help version check collectstatic findstatic compilemessages makemessages diffsettings startapp startproject".split()
+    "help version collectstatic findstatic compilemessages makemessages diffsettings startapp startproject".split()
 )
 AJUDA = frozenset(["-h", "--help", "--version"])
 ESPERA_DO_PORTAL = 20.0

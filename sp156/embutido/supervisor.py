@@ -75,12 +75,13 @@ class Supervisor:
         return self._pai is not None and os.getppid() != self._pai
 
     def parar(self) -> None:
-        """Do último ao primeiro, cada um com o seu prazo; um segundo sinal mata já."""
+        """Pede a todos, do último ao primeiro, e espera; um segundo sinal mata já."""
         for filho in reversed(self.filhos):
             filho.pedir_parada()
-            limite = time.monotonic() + PRAZO_DA_PARADA
-            while filho.vivo and not self.ja and time.monotonic() < limite:
-                time.sleep(PAUSA / 4)
+        limite = time.monotonic() + PRAZO_DA_PARADA
+        while any(filho.vivo for filho in self.filhos) and not self.ja and time.monotonic() < limite:
+            time.sleep(PAUSA / 4)
+        for filho in reversed(self.filhos):
             filho.esperar(0)
         self.registro.unlink(missing_ok=True)
 

@@ -1,0 +1,28 @@
+"""Configuração dos testes: a do projeto, com os servidores desta rodada.
+
+O pytest-django a carrega antes de qualquer conftest; aqui só se reservam os
+endereços, e `tests/conftest.py` sobe os servidores. Os processos do xdist
+herdam os endereços do primeiro e ficam cada um com um banco Redis.
+"""
+
+import os
+import tempfile
+from pathlib import Path
+
+from sp156.embutido.pastas import Pastas
+
+if "SP156_RODADA" not in os.environ and "DATABASE_URL" not in os.environ:
+    rodada = Path(tempfile.gettempdir()) / f"sp156-t{os.getpid()}"
+    os.environ |= {"SP156_RODADA": str(rodada), "SP156_PASTA": str(rodada / "p")}
+    os.environ |= Pastas(rodada / "p", rodada / "s").urls()
+if trabalhador := os.environ.get("PYTEST_XDIST_WORKER"):
+    os.environ["REDIS_URL"] = os.environ["REDIS_URL"].partition("?")[0] + f"?db={1 + int(trabalhador[2:])}"
+
+from sp156.settings import *  # noqa: E402, F403 - só com o ambiente pronto
+
+PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
+}
+CELERY_TASK_ALWAYS_EAGER = False
