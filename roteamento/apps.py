@@ -1,0 +1,6 @@
+from django.apps import AppConfig
+
+
+class RoteamentoConfig(AppConfig):
+    name = "roteamento"
+    verbose_name = "Território e destino"

@@ -1,0 +1,226 @@
+"""As unidades que executam e atendem, e quem serve em cada uma."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from django.conf import settings
+from django.contrib.postgres.constraints import ExclusionConstraint
+from django.contrib.postgres.fields import RangeOperators
+from django.db import models
+from django.db.models import F, Q
+
+from contas.autor import Papel
+from contas.referencia import Referencia
+from roteamento.models.campos import periodo, vale_em, validar_cep, validar_sigla
+from roteamento.models.territorio import Subprefeitura
+
+if TYPE_CHECKING:
+    import datetime
+
+    from contas.models import Usuario
+
+TRIAGEM = "TRIAGEM"
+"""Sigla da unidade que recebe o que ficou sem destino."""
+
+PRACA_DE_ATENDIMENTO = "PAT"
+"""Atribuição das Praças de Atendimento."""
+
+PAPEIS_DE_LOTACAO = [
+    Papel.ATENDENTE,
+    Papel.SERVIDOR,
+    Papel.CHEFIA,
+    Papel.SIC,
+    Papel.AUTORIDADE,
+    Papel.OUVIDORIA,
+    Papel.CMAI,
+]
+"""Os papéis de quem serve numa unidade; os outros não vêm de lotação."""
+
+
+class UnidadeQuerySet(models.QuerySet["Unidade"]):
+    """Vocabulário das unidades."""
+
+    def vigentes(self, em: datetime.date) -> UnidadeQuerySet:
+        """As que existem no dia."""
+        return self.filter(vale_em(em, "vigente_de", "vigente_ate"))
+
+    def que_atendem_o_publico(self) -> UnidadeQuerySet:
+        return self.filter(atende_publico=True)
+
+    def pracas(self) -> UnidadeQuerySet:
+        """As Praças de Atendimento das subprefeituras."""
+        return self.que_atendem_o_publico().filter(atribuicao=PRACA_DE_ATENDIMENTO)
+
+
+class Unidade(Referencia):
+    """Uma unidade da Prefeitura que executa pedidos ou atende o público.
+
+    A unidade que muda de nome é uma linha nova, com `sucede` apontando para a antiga, e os
+    casos antigos guardam a sigla antiga. `atribuicao` (CPO-STM, CPDU-SFISC…) é o que ela
+    faz na sua subprefeitura; é por ela que uma regra acha a unidade do lugar.
+    """
+
+    sigla = models.CharField("sigla", max_length=60, validators=[validar_sigla])
+    nome = models.CharField("nome", max_length=160)
+    orgao = models.ForeignKey(
+        "guia.Orgao", models.PROTECT, related_name="unidades", verbose_name="órgão"
+    )
+    atribuicao = models.CharField(
+        "atribuição",
+        max_length=30,
+        blank=True,
+        help_text="O que a unidade faz na sua subprefeitura, como CPO-STM. Vazia nas unidades da cidade toda.",
+    )
+    subprefeitura = models.ForeignKey(
+        Subprefeitura,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="unidades",
+        verbose_name="subprefeitura",
+        help_text="Vazia nas unidades da cidade toda.",
+    )
+    superior = models.ForeignKey(
+        "self",
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="subordinadas",
+        verbose_name="unidade superior",
+    )
+    vigente_de = models.DateField("existe desde")
+    vigente_ate = models.DateField("existiu até", null=True, blank=True)
+    sucede = models.ForeignKey(
+        "self",
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="sucessoras",
+        verbose_name="sucede a",
+    )
+    atende_publico = models.BooleanField("atende o público", default=False)
+    endereco = models.CharField("endereço", max_length=160, blank=True)
+    cep = models.CharField("CEP", max_length=8, blank=True, validators=[validar_cep])
+    telefone = models.CharField("telefone", max_length=30, blank=True)
+    horario = models.CharField("horário", max_length=120, blank=True)
+
+    objects = models.Manager.from_queryset(UnidadeQuerySet)()
+
+    class Meta:
+        verbose_name = "unidade"
+        verbose_name_plural = "unidades"
+        ordering = ["sigla"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["sigla"],
+                name="unidade_sigla_unica",
+                violation_error_message="Já existe uma unidade com esta sigla.",
+            ),
+            models.CheckConstraint(
+                condition=Q(atribuicao="") | Q(subprefeitura__isnull=False),
+                name="unidade_atribuicao_tem_territorio",
+                violation_error_message="Uma unidade com atribuição precisa da subprefeitura onde a exerce.",
+            ),
+            models.CheckConstraint(
+                condition=Q(vigente_ate__isnull=True)
+                | Q(vigente_ate__gte=F("vigente_de")),
+                name="unidade_vigencia_em_ordem",
+                violation_error_message="A unidade não pode acabar antes de começar.",
+            ),
+            models.CheckConstraint(
+                condition=Q(atende_publico=False) | ~Q(endereco="") | ~Q(telefone=""),
+                name="unidade_aberta_tem_contato",
+                violation_error_message="A unidade que atende o público precisa de endereço ou de telefone.",
+            ),
+            ExclusionConstraint(
+                name="unidade_uma_por_atribuicao",
+                expressions=[
+                    ("atribuicao", RangeOperators.EQUAL),
+                    ("subprefeitura", RangeOperators.EQUAL),
+                    (periodo("vigente_de", "vigente_ate"), RangeOperators.OVERLAPS),
+                ],
+                condition=~Q(atribuicao=""),
+                violation_error_message="Já há uma unidade com esta atribuição nesta subprefeitura e neste período.",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.sigla
+
+    def vigente_em(self, em: datetime.date) -> bool:
+        """Existe no dia `em`?"""
+        return self.vigente_de <= em and (
+            self.vigente_ate is None or em <= self.vigente_ate
+        )
+
+
+class LotacaoQuerySet(models.QuerySet["Lotacao"]):
+    """Vocabulário das lotações."""
+
+    def vigentes(self, em: datetime.date) -> LotacaoQuerySet:
+        """As que valem no dia (pontas incluídas)."""
+        return self.filter(vale_em(em, "de", "ate"))
+
+    def de_usuario(self, usuario: Usuario) -> LotacaoQuerySet:
+        return self.filter(usuario=usuario)
+
+
+class Lotacao(Referencia):
+    """Quem serve em que unidade, em que papel e quando: a única tabela que diz isso.
+
+    `de` e `ate` são dias incluídos; sem `ate`, a lotação continua.
+    """
+
+    usuario = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        models.PROTECT,
+        related_name="lotacoes",
+        verbose_name="pessoa",
+    )
+    unidade = models.ForeignKey(
+        Unidade, models.PROTECT, related_name="lotacoes", verbose_name="unidade"
+    )
+    papel = models.CharField(
+        "papel",
+        max_length=12,
+        choices=[(papel.value, papel.label) for papel in PAPEIS_DE_LOTACAO],
+    )
+    de = models.DateField("desde")
+    ate = models.DateField(
+        "até",
+        null=True,
+        blank=True,
+        help_text="Vazio enquanto a pessoa servir na unidade.",
+    )
+
+    objects = models.Manager.from_queryset(LotacaoQuerySet)()
+
+    class Meta:
+        verbose_name = "lotação"
+        verbose_name_plural = "lotações"
+        ordering = ["unidade__sigla", "-de"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(papel__in=[papel.value for papel in PAPEIS_DE_LOTACAO]),
+                name="lotacao_papel_de_quem_serve",
+                violation_error_message="Este papel não vem de uma lotação.",
+            ),
+            models.CheckConstraint(
+                condition=Q(ate__isnull=True) | Q(ate__gte=F("de")),
+                name="lotacao_periodo_em_ordem",
+                violation_error_message="A lotação não pode acabar antes de começar.",
+            ),
+            ExclusionConstraint(
+                name="lotacao_um_papel_por_vez",
+                expressions=[
+                    ("usuario", RangeOperators.EQUAL),
+                    ("unidade", RangeOperators.EQUAL),
+                    (periodo("de", "ate"), RangeOperators.OVERLAPS),
+                ],
+                violation_error_message="Esta pessoa já tem um papel nesta unidade neste período.",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.usuario} em {self.unidade} ({self.get_papel_display()})"
