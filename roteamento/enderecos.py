@@ -115,9 +115,7 @@ PARTICULAS = frozenset({"a", "as", "da", "das", "de", "do", "dos", "e", "o"})
 
 def simplificar(texto: str) -> str:
     """Sem acento, em minúsculas e sem pontuação: o mesmo que a função do banco faz com os nomes guardados."""
-    sem_acento = "".join(
-        c for c in unicodedata.normalize("NFKD", texto) if not unicodedata.combining(c)
-    )
+    sem_acento = "".join(c for c in unicodedata.normalize("NFKD", texto) if not unicodedata.combining(c))
     return re.sub(r"[^a-z0-9]+", " ", sem_acento.lower()).strip()
 
 

@@ -7,7 +7,6 @@ import django.core.validators
 import django.db.models.deletion
 import django.db.models.functions.comparison
 import django.db.models.functions.text
-import roteamento.models.territorio
 import simple_history.models
 from django.conf import settings
 from django.contrib.postgres.operations import (
@@ -16,6 +15,8 @@ from django.contrib.postgres.operations import (
     UnaccentExtension,
 )
 from django.db import migrations, models
+
+import roteamento.models.territorio
 
 # Todo nome vem com o esquema: sem isso o pg_restore pula as tabelas que usam a função.
 SIMPLIFICAR = r"""
@@ -41,9 +42,7 @@ class Migration(migrations.Migration):
         UnaccentExtension(),
         TrigramExtension(),
         BtreeGistExtension(),
-        migrations.RunSQL(
-            SIMPLIFICAR, "DROP FUNCTION public.roteamento_simplificar(text)"
-        ),
+        migrations.RunSQL(SIMPLIFICAR, "DROP FUNCTION public.roteamento_simplificar(text)"),
         migrations.CreateModel(
             name="Distrito",
             fields=[
@@ -102,9 +101,7 @@ class Migration(migrations.Migration):
             fields=[
                 (
                     "id",
-                    models.BigIntegerField(
-                        auto_created=True, blank=True, db_index=True, verbose_name="ID"
-                    ),
+                    models.BigIntegerField(auto_created=True, blank=True, db_index=True, verbose_name="ID"),
                 ),
                 (
                     "origem",
@@ -156,15 +153,11 @@ class Migration(migrations.Migration):
                 ),
                 (
                     "numero_de",
-                    models.PositiveIntegerField(
-                        blank=True, null=True, verbose_name="do número"
-                    ),
+                    models.PositiveIntegerField(blank=True, null=True, verbose_name="do número"),
                 ),
                 (
                     "numero_ate",
-                    models.PositiveIntegerField(
-                        blank=True, null=True, verbose_name="até o número"
-                    ),
+                    models.PositiveIntegerField(blank=True, null=True, verbose_name="até o número"),
                 ),
                 (
                     "lado",
@@ -183,9 +176,7 @@ class Migration(migrations.Migration):
                 ("lon", models.FloatField(verbose_name="longitude")),
                 (
                     "history_id",
-                    models.BigAutoField(
-                        editable=False, primary_key=True, serialize=False
-                    ),
+                    models.BigAutoField(editable=False, primary_key=True, serialize=False),
                 ),
                 ("history_date", models.DateTimeField(db_index=True)),
                 ("history_change_reason", models.CharField(max_length=100, null=True)),
@@ -231,9 +222,7 @@ class Migration(migrations.Migration):
             fields=[
                 (
                     "id",
-                    models.BigIntegerField(
-                        auto_created=True, blank=True, db_index=True, verbose_name="ID"
-                    ),
+                    models.BigIntegerField(auto_created=True, blank=True, db_index=True, verbose_name="ID"),
                 ),
                 (
                     "origem",
@@ -265,15 +254,11 @@ class Migration(migrations.Migration):
                 ("concordancia", models.FloatField(verbose_name="concordância")),
                 (
                     "pedidos",
-                    models.PositiveIntegerField(
-                        verbose_name="pedidos vistos no prefixo"
-                    ),
+                    models.PositiveIntegerField(verbose_name="pedidos vistos no prefixo"),
                 ),
                 (
                     "history_id",
-                    models.BigAutoField(
-                        editable=False, primary_key=True, serialize=False
-                    ),
+                    models.BigAutoField(editable=False, primary_key=True, serialize=False),
                 ),
                 ("history_date", models.DateTimeField(db_index=True)),
                 ("history_change_reason", models.CharField(max_length=100, null=True)),
@@ -319,9 +304,7 @@ class Migration(migrations.Migration):
             fields=[
                 (
                     "id",
-                    models.BigIntegerField(
-                        auto_created=True, blank=True, db_index=True, verbose_name="ID"
-                    ),
+                    models.BigIntegerField(auto_created=True, blank=True, db_index=True, verbose_name="ID"),
                 ),
                 (
                     "origem",
@@ -342,9 +325,7 @@ class Migration(migrations.Migration):
                 ("nome", models.CharField(max_length=60, verbose_name="nome")),
                 (
                     "endereco",
-                    models.CharField(
-                        blank=True, max_length=120, verbose_name="endereço"
-                    ),
+                    models.CharField(blank=True, max_length=120, verbose_name="endereço"),
                 ),
                 (
                     "cep",
@@ -362,15 +343,11 @@ class Migration(migrations.Migration):
                 ),
                 (
                     "telefone",
-                    models.CharField(
-                        blank=True, max_length=30, verbose_name="telefone"
-                    ),
+                    models.CharField(blank=True, max_length=30, verbose_name="telefone"),
                 ),
                 (
                     "history_id",
-                    models.BigAutoField(
-                        editable=False, primary_key=True, serialize=False
-                    ),
+                    models.BigAutoField(editable=False, primary_key=True, serialize=False),
                 ),
                 ("history_date", models.DateTimeField(db_index=True)),
                 ("history_change_reason", models.CharField(max_length=100, null=True)),
@@ -430,9 +407,7 @@ class Migration(migrations.Migration):
                 ("nome", models.CharField(max_length=60, verbose_name="nome")),
                 (
                     "endereco",
-                    models.CharField(
-                        blank=True, max_length=120, verbose_name="endereço"
-                    ),
+                    models.CharField(blank=True, max_length=120, verbose_name="endereço"),
                 ),
                 (
                     "cep",
@@ -450,9 +425,7 @@ class Migration(migrations.Migration):
                 ),
                 (
                     "telefone",
-                    models.CharField(
-                        blank=True, max_length=30, verbose_name="telefone"
-                    ),
+                    models.CharField(blank=True, max_length=30, verbose_name="telefone"),
                 ),
             ],
             options={
@@ -478,9 +451,7 @@ class Migration(migrations.Migration):
             fields=[
                 (
                     "id",
-                    models.BigIntegerField(
-                        auto_created=True, blank=True, db_index=True, verbose_name="ID"
-                    ),
+                    models.BigIntegerField(auto_created=True, blank=True, db_index=True, verbose_name="ID"),
                 ),
                 (
                     "origem",
@@ -518,9 +489,7 @@ class Migration(migrations.Migration):
                 ),
                 (
                     "history_id",
-                    models.BigAutoField(
-                        editable=False, primary_key=True, serialize=False
-                    ),
+                    models.BigAutoField(editable=False, primary_key=True, serialize=False),
                 ),
                 ("history_date", models.DateTimeField(db_index=True)),
                 ("history_change_reason", models.CharField(max_length=100, null=True)),
@@ -631,9 +600,7 @@ class Migration(migrations.Migration):
                 ),
                 (
                     "endereco",
-                    models.CharField(
-                        blank=True, max_length=160, verbose_name="endereço"
-                    ),
+                    models.CharField(blank=True, max_length=160, verbose_name="endereço"),
                 ),
                 (
                     "cep",
@@ -651,15 +618,11 @@ class Migration(migrations.Migration):
                 ),
                 (
                     "telefone",
-                    models.CharField(
-                        blank=True, max_length=30, verbose_name="telefone"
-                    ),
+                    models.CharField(blank=True, max_length=30, verbose_name="telefone"),
                 ),
                 (
                     "horario",
-                    models.CharField(
-                        blank=True, max_length=120, verbose_name="horário"
-                    ),
+                    models.CharField(blank=True, max_length=120, verbose_name="horário"),
                 ),
                 (
                     "orgao",
@@ -758,15 +721,11 @@ class Migration(migrations.Migration):
                 ),
                 (
                     "numero_de",
-                    models.PositiveIntegerField(
-                        blank=True, null=True, verbose_name="do número"
-                    ),
+                    models.PositiveIntegerField(blank=True, null=True, verbose_name="do número"),
                 ),
                 (
                     "numero_ate",
-                    models.PositiveIntegerField(
-                        blank=True, null=True, verbose_name="até o número"
-                    ),
+                    models.PositiveIntegerField(blank=True, null=True, verbose_name="até o número"),
                 ),
                 (
                     "lado",
@@ -805,9 +764,7 @@ class Migration(migrations.Migration):
                             models.When(
                                 models.Q(("logradouro", ""), _negated=True),
                                 then=django.db.models.functions.text.Concat(
-                                    models.Value(
-                                        "rua:", output_field=models.TextField()
-                                    ),
+                                    models.Value("rua:", output_field=models.TextField()),
                                     django.db.models.functions.comparison.Cast(
                                         "distrito_id", models.TextField()
                                     ),
@@ -822,9 +779,7 @@ class Migration(migrations.Migration):
                             models.When(
                                 distrito__isnull=False,
                                 then=django.db.models.functions.text.Concat(
-                                    models.Value(
-                                        "distrito:", output_field=models.TextField()
-                                    ),
+                                    models.Value("distrito:", output_field=models.TextField()),
                                     django.db.models.functions.comparison.Cast(
                                         "distrito_id", models.TextField()
                                     ),
@@ -842,9 +797,7 @@ class Migration(migrations.Migration):
                                     ),
                                 ),
                             ),
-                            default=models.Value(
-                                "cidade", output_field=models.TextField()
-                            ),
+                            default=models.Value("cidade", output_field=models.TextField()),
                             output_field=models.TextField(),
                         ),
                         output_field=models.TextField(),
@@ -981,9 +934,7 @@ class Migration(migrations.Migration):
             fields=[
                 (
                     "id",
-                    models.BigIntegerField(
-                        auto_created=True, blank=True, db_index=True, verbose_name="ID"
-                    ),
+                    models.BigIntegerField(auto_created=True, blank=True, db_index=True, verbose_name="ID"),
                 ),
                 (
                     "origem",
@@ -1033,9 +984,7 @@ class Migration(migrations.Migration):
                 ),
                 (
                     "endereco",
-                    models.CharField(
-                        blank=True, max_length=160, verbose_name="endereço"
-                    ),
+                    models.CharField(blank=True, max_length=160, verbose_name="endereço"),
                 ),
                 (
                     "cep",
@@ -1053,21 +1002,15 @@ class Migration(migrations.Migration):
                 ),
                 (
                     "telefone",
-                    models.CharField(
-                        blank=True, max_length=30, verbose_name="telefone"
-                    ),
+                    models.CharField(blank=True, max_length=30, verbose_name="telefone"),
                 ),
                 (
                     "horario",
-                    models.CharField(
-                        blank=True, max_length=120, verbose_name="horário"
-                    ),
+                    models.CharField(blank=True, max_length=120, verbose_name="horário"),
                 ),
                 (
                     "history_id",
-                    models.BigAutoField(
-                        editable=False, primary_key=True, serialize=False
-                    ),
+                    models.BigAutoField(editable=False, primary_key=True, serialize=False),
                 ),
                 ("history_date", models.DateTimeField(db_index=True)),
                 ("history_change_reason", models.CharField(max_length=100, null=True)),
@@ -1150,9 +1093,7 @@ class Migration(migrations.Migration):
             fields=[
                 (
                     "id",
-                    models.BigIntegerField(
-                        auto_created=True, blank=True, db_index=True, verbose_name="ID"
-                    ),
+                    models.BigIntegerField(auto_created=True, blank=True, db_index=True, verbose_name="ID"),
                 ),
                 (
                     "origem",
@@ -1189,15 +1130,11 @@ class Migration(migrations.Migration):
                 ),
                 (
                     "numero_de",
-                    models.PositiveIntegerField(
-                        blank=True, null=True, verbose_name="do número"
-                    ),
+                    models.PositiveIntegerField(blank=True, null=True, verbose_name="do número"),
                 ),
                 (
                     "numero_ate",
-                    models.PositiveIntegerField(
-                        blank=True, null=True, verbose_name="até o número"
-                    ),
+                    models.PositiveIntegerField(blank=True, null=True, verbose_name="até o número"),
                 ),
                 (
                     "lado",
@@ -1236,9 +1173,7 @@ class Migration(migrations.Migration):
                             models.When(
                                 models.Q(("logradouro", ""), _negated=True),
                                 then=django.db.models.functions.text.Concat(
-                                    models.Value(
-                                        "rua:", output_field=models.TextField()
-                                    ),
+                                    models.Value("rua:", output_field=models.TextField()),
                                     django.db.models.functions.comparison.Cast(
                                         "distrito_id", models.TextField()
                                     ),
@@ -1253,9 +1188,7 @@ class Migration(migrations.Migration):
                             models.When(
                                 distrito__isnull=False,
                                 then=django.db.models.functions.text.Concat(
-                                    models.Value(
-                                        "distrito:", output_field=models.TextField()
-                                    ),
+                                    models.Value("distrito:", output_field=models.TextField()),
                                     django.db.models.functions.comparison.Cast(
                                         "distrito_id", models.TextField()
                                     ),
@@ -1273,9 +1206,7 @@ class Migration(migrations.Migration):
                                     ),
                                 ),
                             ),
-                            default=models.Value(
-                                "cidade", output_field=models.TextField()
-                            ),
+                            default=models.Value("cidade", output_field=models.TextField()),
                             output_field=models.TextField(),
                         ),
                         output_field=models.TextField(),
@@ -1283,9 +1214,7 @@ class Migration(migrations.Migration):
                 ),
                 (
                     "history_id",
-                    models.BigAutoField(
-                        editable=False, primary_key=True, serialize=False
-                    ),
+                    models.BigAutoField(editable=False, primary_key=True, serialize=False),
                 ),
                 ("history_date", models.DateTimeField(db_index=True)),
                 ("history_change_reason", models.CharField(max_length=100, null=True)),
@@ -1367,9 +1296,7 @@ class Migration(migrations.Migration):
             fields=[
                 (
                     "id",
-                    models.BigIntegerField(
-                        auto_created=True, blank=True, db_index=True, verbose_name="ID"
-                    ),
+                    models.BigIntegerField(auto_created=True, blank=True, db_index=True, verbose_name="ID"),
                 ),
                 (
                     "origem",
@@ -1413,9 +1340,7 @@ class Migration(migrations.Migration):
                 ),
                 (
                     "history_id",
-                    models.BigAutoField(
-                        editable=False, primary_key=True, serialize=False
-                    ),
+                    models.BigAutoField(editable=False, primary_key=True, serialize=False),
                 ),
                 ("history_date", models.DateTimeField(db_index=True)),
                 ("history_change_reason", models.CharField(max_length=100, null=True)),
@@ -1530,15 +1455,11 @@ class Migration(migrations.Migration):
                 ),
                 (
                     "numero_de",
-                    models.PositiveIntegerField(
-                        blank=True, null=True, verbose_name="do número"
-                    ),
+                    models.PositiveIntegerField(blank=True, null=True, verbose_name="do número"),
                 ),
                 (
                     "numero_ate",
-                    models.PositiveIntegerField(
-                        blank=True, null=True, verbose_name="até o número"
-                    ),
+                    models.PositiveIntegerField(blank=True, null=True, verbose_name="até o número"),
                 ),
                 (
                     "lado",
@@ -1604,9 +1525,7 @@ class Migration(migrations.Migration):
                         violation_error_message="O número inicial da faixa não pode passar do final.",
                     ),
                     models.CheckConstraint(
-                        condition=models.Q(
-                            ("cep", ""), ("cep__regex", "^[0-9]{8}$"), _connector="OR"
-                        ),
+                        condition=models.Q(("cep", ""), ("cep__regex", "^[0-9]{8}$"), _connector="OR"),
                         name="logradouro_cep_oito_algarismos",
                         violation_error_message="Escreva o CEP com oito algarismos, sem traço.",
                     ),
@@ -1655,9 +1574,7 @@ class Migration(migrations.Migration):
                 ("concordancia", models.FloatField(verbose_name="concordância")),
                 (
                     "pedidos",
-                    models.PositiveIntegerField(
-                        verbose_name="pedidos vistos no prefixo"
-                    ),
+                    models.PositiveIntegerField(verbose_name="pedidos vistos no prefixo"),
                 ),
                 (
                     "distrito",
@@ -1680,9 +1597,7 @@ class Migration(migrations.Migration):
                         violation_error_message="Este prefixo já tem uma linha para este distrito.",
                     ),
                     models.CheckConstraint(
-                        condition=models.Q(
-                            ("concordancia__gt", 0), ("concordancia__lte", 1)
-                        ),
+                        condition=models.Q(("concordancia__gt", 0), ("concordancia__lte", 1)),
                         name="prefixo_concordancia_valida",
                         violation_error_message="A concordância vai de 0 (exclusive) a 1.",
                     ),
@@ -1807,9 +1722,7 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name="regra",
             constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("logradouro", ""), ("distrito__isnull", False), _connector="OR"
-                ),
+                condition=models.Q(("logradouro", ""), ("distrito__isnull", False), _connector="OR"),
                 name="regra_de_rua_tem_distrito",
                 violation_error_message="A regra de uma rua precisa do distrito dela.",
             ),
@@ -1930,9 +1843,7 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name="lotacao",
             constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("ate__isnull", True), ("ate__gte", models.F("de")), _connector="OR"
-                ),
+                condition=models.Q(("ate__isnull", True), ("ate__gte", models.F("de")), _connector="OR"),
                 name="lotacao_periodo_em_ordem",
                 violation_error_message="A lotação não pode acabar antes de começar.",
             ),

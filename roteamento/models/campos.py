@@ -21,12 +21,8 @@ class Lado(models.TextChoices):
     IMPAR = "impar", "Lado ímpar"
 
 
-validar_cep = RegexValidator(
-    r"^\d{8}$", "Escreva o CEP com oito algarismos, sem traço."
-)
-validar_prefixo = RegexValidator(
-    r"^\d{5}$", "Escreva os cinco primeiros algarismos do CEP."
-)
+validar_cep = RegexValidator(r"^\d{8}$", "Escreva o CEP com oito algarismos, sem traço.")
+validar_prefixo = RegexValidator(r"^\d{5}$", "Escreva os cinco primeiros algarismos do CEP.")
 validar_sigla = RegexValidator(
     r"^[\w .'()-]+$",
     "A sigla vai no endereço da caixa: use letras, algarismos, espaço, hífen, ponto, apóstrofo e parênteses.",
@@ -44,9 +40,7 @@ def simplificado(campo: str) -> Func:
 
 def periodo(de: str, ate: str) -> Func:
     """Período de datas, com as duas pontas incluídas; sem fim quando `ate` é nulo."""
-    return Func(
-        F(de), F(ate), Value("[]"), function="DATERANGE", output_field=DateRangeField()
-    )
+    return Func(F(de), F(ate), Value("[]"), function="DATERANGE", output_field=DateRangeField())
 
 
 def faixa_de_numeros(de: str, ate: str) -> Func:

@@ -42,9 +42,7 @@ ALCANCE = Case(
             simplificado("logradouro"),
         ),
     ),
-    When(
-        distrito__isnull=False, then=Concat(_fixo("distrito:"), _numero("distrito_id"))
-    ),
+    When(distrito__isnull=False, then=Concat(_fixo("distrito:"), _numero("distrito_id"))),
     When(
         subprefeitura__isnull=False,
         then=Concat(_fixo("subprefeitura:"), _numero("subprefeitura_id")),
@@ -74,9 +72,7 @@ class Regra(Referencia):
     linha por alcance; o empate é proibido pelo banco, e não desfeito por sorteio.
     """
 
-    servico = models.ForeignKey(
-        "guia.Servico", models.PROTECT, related_name="regras", verbose_name="serviço"
-    )
+    servico = models.ForeignKey("guia.Servico", models.PROTECT, related_name="regras", verbose_name="serviço")
     atribuicao = models.CharField(
         "atribuição",
         max_length=30,
@@ -121,12 +117,8 @@ class Regra(Referencia):
         "vigência",
         help_text="Primeiro dia em que vale e primeiro dia em que já não vale (vazio: sem fim).",
     )
-    norma = models.CharField(
-        "norma", max_length=200, blank=True, help_text="A norma que dá a competência."
-    )
-    alcance = models.GeneratedField(
-        expression=ALCANCE, output_field=models.TextField(), db_persist=True
-    )
+    norma = models.CharField("norma", max_length=200, blank=True, help_text="A norma que dá a competência.")
+    alcance = models.GeneratedField(expression=ALCANCE, output_field=models.TextField(), db_persist=True)
 
     objects = models.Manager.from_queryset(RegraQuerySet)()
 
@@ -153,11 +145,7 @@ class Regra(Referencia):
             ),
             models.CheckConstraint(
                 condition=~Q(logradouro="")
-                | (
-                    Q(numero_de__isnull=True)
-                    & Q(numero_ate__isnull=True)
-                    & Q(lado=Lado.AMBOS)
-                ),
+                | (Q(numero_de__isnull=True) & Q(numero_ate__isnull=True) & Q(lado=Lado.AMBOS)),
                 name="regra_numeros_so_com_rua",
                 violation_error_message="Faixa de números e lado só valem para a regra de uma rua.",
             ),

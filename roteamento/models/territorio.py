@@ -114,12 +114,8 @@ class PrefixoDeCep(Referencia):
     que foi daquele distrito; `pedidos`, quantos pedidos do prefixo foram vistos ao todo.
     """
 
-    cep5 = models.CharField(
-        "prefixo do CEP", max_length=5, validators=[validar_prefixo]
-    )
-    distrito = models.ForeignKey(
-        Distrito, models.PROTECT, related_name="prefixos", verbose_name="distrito"
-    )
+    cep5 = models.CharField("prefixo do CEP", max_length=5, validators=[validar_prefixo])
+    distrito = models.ForeignKey(Distrito, models.PROTECT, related_name="prefixos", verbose_name="distrito")
     concordancia = models.FloatField("concordância")
     pedidos = models.PositiveIntegerField("pedidos vistos no prefixo")
 

@@ -63,9 +63,7 @@ class Unidade(Referencia):
 
     sigla = models.CharField("sigla", max_length=60, validators=[validar_sigla])
     nome = models.CharField("nome", max_length=160)
-    orgao = models.ForeignKey(
-        "guia.Orgao", models.PROTECT, related_name="unidades", verbose_name="órgão"
-    )
+    orgao = models.ForeignKey("guia.Orgao", models.PROTECT, related_name="unidades", verbose_name="órgão")
     atribuicao = models.CharField(
         "atribuição",
         max_length=30,
@@ -123,8 +121,7 @@ class Unidade(Referencia):
                 violation_error_message="Uma unidade com atribuição precisa da subprefeitura onde a exerce.",
             ),
             models.CheckConstraint(
-                condition=Q(vigente_ate__isnull=True)
-                | Q(vigente_ate__gte=F("vigente_de")),
+                condition=Q(vigente_ate__isnull=True) | Q(vigente_ate__gte=F("vigente_de")),
                 name="unidade_vigencia_em_ordem",
                 violation_error_message="A unidade não pode acabar antes de começar.",
             ),
@@ -150,9 +147,7 @@ class Unidade(Referencia):
 
     def vigente_em(self, em: datetime.date) -> bool:
         """Existe no dia `em`?"""
-        return self.vigente_de <= em and (
-            self.vigente_ate is None or em <= self.vigente_ate
-        )
+        return self.vigente_de <= em and (self.vigente_ate is None or em <= self.vigente_ate)
 
 
 class LotacaoQuerySet(models.QuerySet["Lotacao"]):
@@ -178,9 +173,7 @@ class Lotacao(Referencia):
         related_name="lotacoes",
         verbose_name="pessoa",
     )
-    unidade = models.ForeignKey(
-        Unidade, models.PROTECT, related_name="lotacoes", verbose_name="unidade"
-    )
+    unidade = models.ForeignKey(Unidade, models.PROTECT, related_name="lotacoes", verbose_name="unidade")
     papel = models.CharField(
         "papel",
         max_length=12,
