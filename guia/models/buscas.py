@@ -1,0 +1,47 @@
+"""As tabelas que a busca lê: derivadas do Guia publicado, refeitas por `guia.indice`."""
+
+from __future__ import annotations
+
+from django.contrib.postgres.indexes import GinIndex, OpClass
+from django.contrib.postgres.search import SearchVectorField
+from django.db import models
+
+from guia.models.servicos import Servico
+from guia.vetores import vetor
+
+
+class TextoDeBusca(models.Model):
+    """O que a busca lê de cada serviço publicado, uma linha por serviço, refeita ao publicar."""
+
+    servico = models.OneToOneField(Servico, models.CASCADE, related_name="texto_de_busca", primary_key=True)
+    nome = models.TextField("nome")
+    palavras = models.TextField("palavras do cidadão")
+    divisao = models.TextField("tema e assunto")
+    texto = models.TextField("textos")
+    vetor = models.GeneratedField(
+        expression=vetor(A=("nome",), B=("palavras",), C=("divisao",), D=("texto",)),
+        output_field=SearchVectorField(),
+        db_persist=True,
+    )
+
+    class Meta:
+        verbose_name = "texto de busca"
+        indexes = [GinIndex(fields=["vetor"], name="busca_vetor")]
+
+    def __str__(self) -> str:
+        return self.nome
+
+
+class PalavraDeBusca(models.Model):
+    """Uma palavra que o Guia usa: é para ela que a busca corrige um erro de escrita."""
+
+    forma = models.CharField("forma", max_length=60, primary_key=True)
+    servicos = models.PositiveIntegerField("em quantos serviços")
+
+    class Meta:
+        verbose_name = "palavra de busca"
+        verbose_name_plural = "palavras de busca"
+        indexes = [GinIndex(OpClass("forma", name="gin_trgm_ops"), name="busca_palavra_trigramas")]
+
+    def __str__(self) -> str:
+        return self.forma

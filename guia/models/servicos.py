@@ -1,0 +1,125 @@
+"""O serviço: o que nele não muda com o texto."""
+
+from __future__ import annotations
+
+from django.db import models
+from django.db.models import Q
+from django.urls import reverse
+
+from contas.referencia import Referencia
+from guia.models.divisoes import Assunto, Orgao
+
+
+class ServicoQuerySet(models.QuerySet["Servico"]):
+    """Vocabulário dos serviços."""
+
+    def no_guia(self) -> ServicoQuerySet:
+        """Os que o cidadão vê: publicados e não arquivados."""
+        return self.filter(publicada__isnull=False, arquivado_em=None)
+
+    def completos(self) -> ServicoQuerySet:
+        """Traz junto o que toda página do Guia mostra de um serviço."""
+        return self.select_related("publicada", "orgao", "assunto__tema", "procura")
+
+
+class Servico(Referencia):
+    """O que não muda com o texto de um serviço. O que se diz dele está nas versões."""
+
+    codigo = models.PositiveIntegerField(
+        "código", null=True, blank=True, help_text="O código da cidade, se houver."
+    )
+    slug = models.SlugField("endereço", max_length=120, db_index=False)
+    orgao = models.ForeignKey(
+        Orgao,
+        models.PROTECT,
+        related_name="servicos",
+        verbose_name="órgão",
+        null=True,
+        blank=True,
+    )
+    assunto = models.ForeignKey(Assunto, models.PROTECT, related_name="servicos", verbose_name="assunto")
+    no_aplicativo = models.BooleanField("no aplicativo", default=False)
+    publicada = models.OneToOneField(
+        "VersaoDoServico",
+        models.PROTECT,
+        related_name="+",
+        verbose_name="versão publicada",
+        null=True,
+        blank=True,
+        editable=False,
+    )
+    arquivado_em = models.DateTimeField("arquivado em", null=True, blank=True, editable=False)
+
+    objects = ServicoQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "serviço"
+        ordering = ["slug"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["slug"],
+                name="servico_slug_unico",
+                violation_error_message="Já existe um serviço com este endereço.",
+            ),
+            models.UniqueConstraint(
+                fields=["codigo"],
+                name="servico_codigo_unico",
+                violation_error_message="Já existe um serviço com este código.",
+            ),
+            models.CheckConstraint(
+                condition=Q(orgao__isnull=False) | Q(arquivado_em__isnull=False),
+                name="servico_tem_orgao",
+                violation_error_message="Só um serviço arquivado pode ficar sem órgão.",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.slug
+
+    @property
+    def nome(self) -> str:
+        """O nome publicado; antes da primeira publicação, o endereço."""
+        return self.publicada.nome if self.publicada else self.slug
+
+    @property
+    def arquivado(self) -> bool:
+        """Verdadeiro para o que a cidade deixou de oferecer."""
+        return self.arquivado_em is not None
+
+    def get_absolute_url(self) -> str:
+        return reverse("guia:servico", args=[self.slug])
+
+
+class SlugAntigo(models.Model):
+    """Endereço que um serviço já teve: continua levando a ele."""
+
+    servico = models.ForeignKey(Servico, models.CASCADE, related_name="slugs_antigos")
+    slug = models.SlugField("endereço antigo", max_length=120, db_index=False)
+
+    class Meta:
+        verbose_name = "endereço antigo"
+        verbose_name_plural = "endereços antigos"
+        constraints = [
+            models.UniqueConstraint(
+                fields=["slug"],
+                name="slug_antigo_unico",
+                violation_error_message="Outro serviço já teve este endereço.",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return self.slug
+
+
+class Procura(models.Model):
+    """Quanto se pede um serviço: escrito por quem conta os pedidos, lido para ordenar o Guia."""
+
+    servico = models.OneToOneField(Servico, models.CASCADE, related_name="procura", primary_key=True)
+    pedidos_por_ano = models.PositiveIntegerField("pedidos por ano", default=0)
+
+    class Meta:
+        verbose_name = "procura"
+        verbose_name_plural = "procura"
+
+    def __str__(self) -> str:
+        return f"{self.pedidos_por_ano} pedidos por ano"

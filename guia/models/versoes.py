@@ -1,0 +1,215 @@
+"""As versões do que o Guia diz de um serviço."""
+
+from __future__ import annotations
+
+from django.db import models
+from django.db.models import Q
+
+from contas.models import Usuario
+from contas.referencia import Referencia
+from guia.models.servicos import Servico
+from guia.situacoes import EM_ELABORACAO, Situacao
+from protocolo.prazos import Contagem
+
+COM_QUANTIDADE = (Contagem.CORRIDOS, Contagem.UTEIS, Contagem.HORAS)
+"""Contagens que pedem um número; imediato e sem prazo não têm."""
+
+
+class VersaoQuerySet(models.QuerySet["VersaoDoServico"]):
+    """Vocabulário das versões."""
+
+    def em_elaboracao(self) -> VersaoQuerySet:
+        """Rascunhos e versões em revisão."""
+        return self.filter(situacao__in=EM_ELABORACAO)
+
+
+class VersaoDoServico(Referencia):
+    """Tudo o que o Guia diz de um serviço. Não muda mais depois de publicada.
+
+    O pedido guarda a versão em vigor quando foi aberto.
+    """
+
+    class Identificacao(models.TextChoices):
+        ANONIMA = "anonima", "Pode ser pedido sem se identificar"
+        CPF = "cpf", "Pede identificação"
+
+    class SemComplemento(models.TextChoices):
+        """O que acontece quando o munícipe não responde ao que lhe foi perguntado."""
+
+        ENCERRA = "encerra", "O pedido se encerra"
+        PROSSEGUE = "prossegue", "O pedido segue sem a resposta"
+
+    class CanalDoGuia(models.TextChoices):
+        """Por onde o serviço pode ser pedido, como o Guia o diz."""
+
+        PORTAL = "portal", "Este portal"
+        APLICATIVO = "aplicativo", "Aplicativo"
+        CENTRAL = "central", "Telefone"
+        PRACAS = "pracas", "Praças de Atendimento"
+        CHAT = "chat", "Chat"
+        PRESENCIAL = "presencial", "No local do serviço"
+        OUTRO = "outro", "Outro canal"
+
+    servico = models.ForeignKey(
+        Servico,
+        models.PROTECT,
+        related_name="versoes",
+        verbose_name="serviço",
+        db_index=False,
+    )
+    numero = models.PositiveSmallIntegerField("número", editable=False)
+    situacao = models.CharField(
+        "situação",
+        max_length=11,
+        choices=Situacao,
+        default=Situacao.RASCUNHO,
+        editable=False,
+    )
+    nome = models.CharField("nome", max_length=200)
+    o_que_e = models.TextField("o que é", blank=True)
+    quando_solicitar = models.TextField("quando solicitar", blank=True)
+    publico_alvo = models.TextField("para quem é", blank=True)
+    requisitos = models.TextField("requisitos, documentos e informações", blank=True)
+    etapas = models.JSONField("etapas", default=list, blank=True, help_text='Lista de frases: ["…", "…"].')
+    legislacao = models.JSONField(
+        "legislação",
+        default=list,
+        blank=True,
+        help_text='Lista de {"norma": "…", "fonte": "…"}.',
+    )
+    taxas = models.TextField("taxas", blank=True, help_text="Vazio: gratuito.")
+    prazo_quantidade = models.PositiveSmallIntegerField("prazo", null=True, blank=True)
+    prazo_contagem = models.CharField(
+        "contagem do prazo", max_length=9, choices=Contagem, default=Contagem.SEM_PRAZO
+    )
+    prazo_provisorio = models.BooleanField(
+        "prazo provisório",
+        default=False,
+        help_text="É o prazo padrão da cidade; o órgão ainda não confirmou o seu.",
+    )
+    canais = models.JSONField("canais", default=list, blank=True)
+    observacoes = models.TextField("observações", blank=True)
+    palavras = models.JSONField(
+        "palavras do cidadão",
+        default=list,
+        blank=True,
+        help_text="Como as pessoas chamam este serviço, e nomes antigos.",
+    )
+    perguntas = models.JSONField("perguntas", default=list, blank=True)
+    solicitavel = models.BooleanField("pode ser solicitado aqui", default=False)
+    identificacao = models.CharField(
+        "identificação", max_length=7, choices=Identificacao, default=Identificacao.CPF
+    )
+    sigilosa = models.BooleanField(
+        "sigilosa",
+        default=False,
+        help_text="O protocolo sozinho não diz qual é o serviço.",
+    )
+    precisa_de_endereco = models.BooleanField("precisa de endereço", default=True)
+    complemento_vencido = models.CharField(
+        "sem resposta ao complemento",
+        max_length=9,
+        choices=SemComplemento,
+        default=SemComplemento.ENCERRA,
+    )
+    fontes = models.JSONField("fontes", default=dict, blank=True, help_text="De onde veio cada fato.")
+    a_confirmar = models.JSONField(
+        "a confirmar",
+        default=list,
+        blank=True,
+        help_text="Campos que o órgão ainda precisa confirmar.",
+    )
+    motivo = models.CharField("por que mudou", max_length=300, blank=True)
+    publicada_em = models.DateTimeField("publicada em", null=True, blank=True, editable=False)
+    publicada_por = models.ForeignKey(
+        Usuario,
+        models.PROTECT,
+        related_name="+",
+        verbose_name="publicada por",
+        null=True,
+        blank=True,
+        editable=False,
+        db_index=False,
+    )
+
+    CONTEUDO = (
+        "nome",
+        "o_que_e",
+        "quando_solicitar",
+        "publico_alvo",
+        "requisitos",
+        "etapas",
+        "legislacao",
+        "taxas",
+        "prazo_quantidade",
+        "prazo_contagem",
+        "prazo_provisorio",
+        "canais",
+        "observacoes",
+        "palavras",
+        "perguntas",
+        "solicitavel",
+        "identificacao",
+        "sigilosa",
+        "precisa_de_endereco",
+        "complemento_vencido",
+        "fontes",
+        "a_confirmar",
+    )
+    """O que se copia de uma versão para a seguinte e o que as distingue."""
+
+    objects = VersaoQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "versão do serviço"
+        verbose_name_plural = "versões dos serviços"
+        ordering = ["servico", "-numero"]
+        permissions = [("publicar", "Pode publicar e arquivar serviços")]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["servico", "numero"],
+                name="versao_numero_unico",
+                violation_error_message="Este serviço já tem uma versão com este número.",
+            ),
+            models.UniqueConstraint(
+                fields=["servico"],
+                condition=Q(situacao__in=EM_ELABORACAO),
+                name="versao_um_rascunho",
+                violation_error_message="Este serviço já tem uma versão em elaboração.",
+            ),
+            models.UniqueConstraint(
+                fields=["servico"],
+                condition=Q(situacao=Situacao.PUBLICADA),
+                name="versao_uma_publicada",
+                violation_error_message="Este serviço já tem uma versão publicada.",
+            ),
+            models.CheckConstraint(
+                condition=Q(situacao__in=EM_ELABORACAO) | Q(publicada_em__isnull=False),
+                name="versao_publicada_tem_data",
+                violation_error_message="Uma versão publicada tem a data da publicação.",
+            ),
+            models.CheckConstraint(
+                condition=Q(prazo_contagem__in=COM_QUANTIDADE, prazo_quantidade__gt=0)
+                | (~Q(prazo_contagem__in=COM_QUANTIDADE) & Q(prazo_quantidade=None)),
+                name="versao_prazo_coerente",
+                violation_error_message="Dias e horas pedem um número; imediato e sem prazo não têm número.",
+            ),
+            models.CheckConstraint(
+                condition=Q(solicitavel=False) | ~Q(prazo_contagem=Contagem.SEM_PRAZO),
+                name="versao_solicitavel_tem_prazo",
+                violation_error_message="O serviço que se pode solicitar tem prazo.",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.nome} (versão {self.numero})"
+
+    @property
+    def imutavel(self) -> bool:
+        """Verdadeiro depois da publicação: os pedidos guardam esta versão."""
+        return self.situacao not in EM_ELABORACAO
+
+    @property
+    def anonima(self) -> bool:
+        """Verdadeiro quando o serviço pode ser pedido sem se identificar."""
+        return self.identificacao == self.Identificacao.ANONIMA
