@@ -14,7 +14,12 @@ if TYPE_CHECKING:
 
 
 def escrever(
-    *, modelo: str, contexto: Mapping[str, str], interessado: Interessado, protocolo: str, ordem: int
+    *,
+    modelo: str,
+    contexto: Mapping[str, str],
+    interessado: Interessado,
+    protocolo: str,
+    ordem: int,
 ) -> Aviso:
     """Monta o aviso de um andamento, sem gravar: quem grava é o `registrar` do caso.
 

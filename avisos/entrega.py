@@ -58,13 +58,17 @@ def reservar(*, em: datetime, limite: int = LOTE) -> list[Aviso]:
     )
     for aviso in avisos:
         if aviso.situacao == Aviso.Situacao.ENVIANDO:
-            aviso.repeticoes_possiveis += 1  # quem o reservou morreu sem dizer se enviou
+            aviso.repeticoes_possiveis += (
+                1  # quem o reservou morreu sem dizer se enviou
+            )
         aviso.situacao = Aviso.Situacao.ENVIANDO
         aviso.proxima_em = em + RESERVA
         aviso.tentativas += 1
         aviso.message_id = aviso.message_id or make_msgid(domain="avisos.sp156")
     Aviso.objects.bulk_update(
-        avisos, ["situacao", "proxima_em", "tentativas", "message_id", "repeticoes_possiveis"], batch_size=LOTE
+        avisos,
+        ["situacao", "proxima_em", "tentativas", "message_id", "repeticoes_possiveis"],
+        batch_size=LOTE,
     )
     return avisos
 
@@ -108,20 +112,27 @@ def _endereco(aviso: Aviso) -> str:
         return ""
     if interessado.selado_em:
         valores = abrir_selo(
-            selo=interessado.selo, por=SISTEMA, protocolo=aviso.protocolo, motivo="entrega de aviso ao interessado"
+            selo=interessado.selo,
+            por=SISTEMA,
+            protocolo=aviso.protocolo,
+            motivo="entrega de aviso ao interessado",
         )
         return valores.get("email", "")
     return interessado.email
 
 
-def _enviar(aviso: Aviso, endereco: str, correio: BaseEmailBackend, cidade: Cidade) -> None:
+def _enviar(
+    aviso: Aviso, endereco: str, correio: BaseEmailBackend, cidade: Cidade
+) -> None:
     try:
         correio.send_messages([montar_mensagem(aviso, endereco, cidade)])
     except smtplib.SMTPRecipientsRefused as recusa:
         codigo, motivo = next(iter(recusa.recipients.values()))
-        if codigo < 500:  # noqa: PLR2004  4xx é recusa passageira (RFC 5321, 4.2.1)
+        if codigo < 500:
             raise
-        raise EnderecoRecusado(f"{codigo} {motivo.decode(errors='replace')}"[:300]) from recusa
+        raise EnderecoRecusado(
+            f"{codigo} {motivo.decode(errors='replace')}"[:300]
+        ) from recusa
 
 
 def link_de(protocolo: str) -> str:
@@ -129,25 +140,46 @@ def link_de(protocolo: str) -> str:
     return f"{settings.ENDERECO_PUBLICO}/acompanhar/{protocolo}/{chaves.chave_de(protocolo)}/"
 
 
-def montar_mensagem(aviso: Aviso, endereco: str, cidade: Cidade) -> EmailMultiAlternatives:
+def montar_mensagem(
+    aviso: Aviso, endereco: str, cidade: Cidade
+) -> EmailMultiAlternatives:
     """Texto e HTML do mesmo aviso, com o link posto agora."""
     link = link_de(aviso.protocolo)
     paragrafos = aviso.corpo.split("\n\n")
-    contexto = {"aviso": aviso, "paragrafos": paragrafos, "marca": LINK, "link": link, "cidade": cidade}
-    texto = render_to_string("avisos/mensagem.txt", {**contexto, "corpo": aviso.corpo.replace(LINK, link)})
-    mensagem = EmailMultiAlternatives(
-        subject=aviso.assunto, body=texto, to=[endereco], headers={"Message-ID": aviso.message_id, "Auto-Submitted": "auto-generated"}
+    contexto = {
+        "aviso": aviso,
+        "paragrafos": paragrafos,
+        "marca": LINK,
+        "link": link,
+        "cidade": cidade,
+    }
+    texto = render_to_string(
+        "avisos/mensagem.txt", {**contexto, "corpo": aviso.corpo.replace(LINK, link)}
     )
-    mensagem.attach_alternative(render_to_string("avisos/mensagem.html", contexto), "text/html")
+    mensagem = EmailMultiAlternatives(
+        subject=aviso.assunto,
+        body=texto,
+        to=[endereco],
+        headers={"Message-ID": aviso.message_id, "Auto-Submitted": "auto-generated"},
+    )
+    mensagem.attach_alternative(
+        render_to_string("avisos/mensagem.html", contexto), "text/html"
+    )
     return mensagem
 
 
-def _concluir(aviso: Aviso, *, situacao: str, erro: str = "", enviado_em: datetime | None = None) -> None:
-    Aviso.objects.filter(pk=aviso.pk).update(situacao=situacao, erro=erro, enviado_em=enviado_em)
+def _concluir(
+    aviso: Aviso, *, situacao: str, erro: str = "", enviado_em: datetime | None = None
+) -> None:
+    Aviso.objects.filter(pk=aviso.pk).update(
+        situacao=situacao, erro=erro, enviado_em=enviado_em
+    )
 
 
 def _adiar(aviso: Aviso, erro: Exception) -> None:
-    registro.warning("aviso %s adiado na tentativa %s: %s", aviso.pk, aviso.tentativas, erro)
+    registro.warning(
+        "aviso %s adiado na tentativa %s: %s", aviso.pk, aviso.tentativas, erro
+    )
     if aviso.tentativas > len(ESPERAS):
         _concluir(aviso, situacao=Aviso.Situacao.FALHOU, erro=str(erro)[:300])
         return

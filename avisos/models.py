@@ -20,12 +20,20 @@ class Cidade(Referencia):
     """Nome, telefones e horários da cidade: uma só linha, editada na administração."""
 
     nome = models.CharField("cidade", max_length=80, default="São Paulo")
-    prefeitura = models.CharField("nome da prefeitura", max_length=120, default="Prefeitura de São Paulo")
-    telefone_central = models.CharField("telefone da Central", max_length=20, default="156")
+    prefeitura = models.CharField(
+        "nome da prefeitura", max_length=120, default="Prefeitura de São Paulo"
+    )
+    telefone_central = models.CharField(
+        "telefone da Central", max_length=20, default="156"
+    )
     horario_central = models.CharField("horário da Central", max_length=120, blank=True)
     site = models.URLField("página da prefeitura", blank=True)
-    encarregado = models.CharField("encarregado de dados pessoais", max_length=150, blank=True)
-    contato_do_encarregado = models.CharField("contato do encarregado", max_length=200, blank=True)
+    encarregado = models.CharField(
+        "encarregado de dados pessoais", max_length=150, blank=True
+    )
+    contato_do_encarregado = models.CharField(
+        "contato do encarregado", max_length=200, blank=True
+    )
     portal_da_transparencia = models.URLField("Portal da Transparência", blank=True)
 
     class Meta:
@@ -33,7 +41,9 @@ class Cidade(Referencia):
         verbose_name_plural = "cidade"
         constraints = [
             models.CheckConstraint(
-                condition=models.Q(id=1), name="cidade_uma_so", violation_error_message="Só existe uma cidade."
+                condition=models.Q(id=1),
+                name="cidade_uma_so",
+                violation_error_message="Só existe uma cidade.",
             )
         ]
 
@@ -58,7 +68,8 @@ class ModeloDeAviso(Referencia):
     quando = models.CharField("quando é enviado", max_length=200)
     assunto = models.CharField("assunto", max_length=150)
     texto = models.TextField(
-        "texto", help_text="Parágrafos separados por linha em branco. O parágrafo cuja variável vier vazia não aparece."
+        "texto",
+        help_text="Parágrafos separados por linha em branco. O parágrafo cuja variável vier vazia não aparece.",
     )
     variaveis = models.JSONField("variáveis", default=list, editable=False)
 
@@ -67,7 +78,9 @@ class ModeloDeAviso(Referencia):
         verbose_name_plural = "modelos de aviso"
         constraints = [
             models.UniqueConstraint(
-                fields=["chave"], name="modelo_de_aviso_unico", violation_error_message="Já existe um modelo com esta chave."
+                fields=["chave"],
+                name="modelo_de_aviso_unico",
+                violation_error_message="Já existe um modelo com esta chave.",
             )
         ]
 
@@ -104,15 +117,23 @@ class Aviso(models.Model):
     ABERTAS = (Situacao.PENDENTE, Situacao.ENVIANDO)
 
     chave = models.CharField("chave", max_length=90)
-    interessado = models.ForeignKey(Interessado, null=True, on_delete=models.PROTECT, db_index=False)
-    usuario = models.ForeignKey(Usuario, null=True, on_delete=models.PROTECT, db_index=False)
+    interessado = models.ForeignKey(
+        Interessado, null=True, on_delete=models.PROTECT, db_index=False
+    )
+    usuario = models.ForeignKey(
+        Usuario, null=True, on_delete=models.PROTECT, db_index=False
+    )
     protocolo = models.CharField("protocolo", max_length=20)
     modelo = models.CharField("modelo", max_length=40)
     assunto = models.CharField("assunto", max_length=200)
     corpo = models.TextField("texto")
-    situacao = models.CharField("situação", max_length=12, choices=Situacao, default=Situacao.PENDENTE)
+    situacao = models.CharField(
+        "situação", max_length=12, choices=Situacao, default=Situacao.PENDENTE
+    )
     tentativas = models.PositiveSmallIntegerField("tentativas", default=0)
-    repeticoes_possiveis = models.PositiveSmallIntegerField("repetições possíveis", default=0)
+    repeticoes_possiveis = models.PositiveSmallIntegerField(
+        "repetições possíveis", default=0
+    )
     criado_em = models.DateTimeField("criado em", default=timezone.now)
     proxima_em = models.DateTimeField("próxima tentativa", default=timezone.now)
     enviado_em = models.DateTimeField("enviado em", null=True, blank=True)
@@ -124,16 +145,23 @@ class Aviso(models.Model):
     class Meta:
         verbose_name = "aviso"
         constraints = [
-            models.UniqueConstraint(fields=["chave"], name="aviso_unico", violation_error_message="Este aviso já existe."),
+            models.UniqueConstraint(
+                fields=["chave"],
+                name="aviso_unico",
+                violation_error_message="Este aviso já existe.",
+            ),
             models.CheckConstraint(
-                condition=models.Q(interessado__isnull=False) ^ models.Q(usuario__isnull=False),
+                condition=models.Q(interessado__isnull=False)
+                ^ models.Q(usuario__isnull=False),
                 name="aviso_a_uma_pessoa",
                 violation_error_message="O aviso vai ao interessado ou a um usuário, nunca aos dois.",
             ),
         ]
         indexes = [
             models.Index(
-                fields=["proxima_em"], condition=models.Q(situacao__in=["pendente", "enviando"]), name="aviso_a_entregar"
+                fields=["proxima_em"],
+                condition=models.Q(situacao__in=["pendente", "enviando"]),
+                name="aviso_a_entregar",
             ),
             models.Index(fields=["protocolo"], name="aviso_do_protocolo"),
         ]

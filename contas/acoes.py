@@ -37,11 +37,17 @@ def identificar(*, dados: Identificacao) -> Interessado:
     municipe = None
     if dados.tipo_documento == Interessado.Documento.CPF:
         municipe, _ = Municipe.objects.get_or_create(cpf=dados.documento)
-    comprovada = municipe is not None and dados.usuario is not None and municipe.usuario_id == dados.usuario.pk
+    comprovada = (
+        municipe is not None
+        and dados.usuario is not None
+        and municipe.usuario_id == dados.usuario.pk
+    )
     return Interessado.objects.create(
         usuario=dados.usuario,
         municipe=municipe,
-        identidade=Interessado.Identidade.COMPROVADA if comprovada else Interessado.Identidade.DECLARADA,
+        identidade=Interessado.Identidade.COMPROVADA
+        if comprovada
+        else Interessado.Identidade.DECLARADA,
         nome=dados.nome,
         tipo_documento=dados.tipo_documento,
         documento=dados.documento,
@@ -53,7 +59,9 @@ def identificar(*, dados: Identificacao) -> Interessado:
 @transaction.atomic
 def selar(*, interessado: Interessado) -> Selo:
     """Move os dados pessoais para o selo cifrado e deixa a linha em branco (Lei 13.460/2017, art. 10, §7º)."""
-    travado = Interessado.objects.select_for_update(of=("self",), no_key=True).get(pk=interessado.pk)
+    travado = Interessado.objects.select_for_update(of=("self",), no_key=True).get(
+        pk=interessado.pk
+    )
     valores = {campo: getattr(travado, campo) for campo in Interessado.PESSOAIS}
     selo = Selo.objects.create(interessado=travado, cifrado=chaves.cifrar(valores))
     for campo in Interessado.PESSOAIS:
@@ -65,20 +73,38 @@ def selar(*, interessado: Interessado) -> Selo:
 
 
 @transaction.atomic
-def abrir_selo(*, selo: Selo, por: Autor, protocolo: str, motivo: str) -> dict[str, str]:
+def abrir_selo(
+    *, selo: Selo, por: Autor, protocolo: str, motivo: str
+) -> dict[str, str]:
     """Devolve os valores selados e deixa escrito quem os leu, quando e por quê."""
     if not motivo.strip():
         raise ValueError("Para abrir a identidade selada é preciso dizer o motivo.")
     registrar_leitura(
-        interessado=selo.interessado, por=por, protocolo=protocolo, o_que="identidade selada", motivo=motivo
+        interessado=selo.interessado,
+        por=por,
+        protocolo=protocolo,
+        o_que="identidade selada",
+        motivo=motivo,
     )
     return chaves.decifrar(selo.cifrado)
 
 
-def registrar_leitura(*, interessado: Interessado, por: Autor, protocolo: str, o_que: str, motivo: str = "") -> None:
+def registrar_leitura(
+    *,
+    interessado: Interessado,
+    por: Autor,
+    protocolo: str,
+    o_que: str,
+    motivo: str = "",
+) -> None:
     """Escreve uma leitura de dado pessoal (LGPD, art. 37)."""
     LeituraDePessoal.objects.create(
-        interessado=interessado, usuario=por.usuario, papel=por.papel, protocolo=protocolo, o_que=o_que, motivo=motivo
+        interessado=interessado,
+        usuario=por.usuario,
+        papel=por.papel,
+        protocolo=protocolo,
+        o_que=o_que,
+        motivo=motivo,
     )
 
 
@@ -87,5 +113,11 @@ def anonimizar(*, interessado: Interessado) -> None:
     """Apaga os dados pessoais do interessado e do seu selo; o caso continua."""
     Selo.objects.filter(interessado=interessado).delete()
     Interessado.objects.filter(pk=interessado.pk).update(
-        nome="", documento="", email="", telefone="", usuario=None, municipe=None, anonimizado_em=timezone.now()
+        nome="",
+        documento="",
+        email="",
+        telefone="",
+        usuario=None,
+        municipe=None,
+        anonimizado_em=timezone.now(),
     )

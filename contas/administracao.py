@@ -19,13 +19,15 @@ class ReferenciaAdmin(SimpleHistoryAdmin):
 
     history_list_display = ["history_type"]
 
-    def save_model(self, request: HttpRequest, obj: Any, form: ModelForm[Any], change: bool) -> None:
+    def save_model(
+        self, request: HttpRequest, obj: Any, form: ModelForm[Any], change: bool
+    ) -> None:
         obj.origem = Origem.EDICAO
-        obj._history_user = request.user  # noqa: SLF001  nome que o simple_history lê
+        obj._history_user = request.user
         super().save_model(request, obj, form, change)
 
     def delete_model(self, request: HttpRequest, obj: Any) -> None:
-        obj._history_user = request.user  # noqa: SLF001
+        obj._history_user = request.user
         super().delete_model(request, obj)
 
 

@@ -21,7 +21,9 @@ _CONFUNDIDOS = str.maketrans({"Ç": "C"})
 
 
 def _derivar(segredo: str, protocolo: str) -> str:
-    resumo = hmac.new(segredo.encode(), b"chave-de-acesso:" + protocolo.encode(), hashlib.sha256).digest()
+    resumo = hmac.new(
+        segredo.encode(), b"chave-de-acesso:" + protocolo.encode(), hashlib.sha256
+    ).digest()
     numero = int.from_bytes(resumo, "big")
     simbolos = []
     for _ in range(TAMANHO):
@@ -50,7 +52,8 @@ def confere(protocolo: str, chave: str) -> bool:
     """Diz se a chave abre o protocolo; vale a derivada de qualquer uma das CHAVES_DE_SELO."""
     dada = normalizar(chave).encode()
     conferidas = [
-        hmac.compare_digest(_derivar(segredo, protocolo).encode(), dada) for segredo in settings.CHAVES_DE_SELO
+        hmac.compare_digest(_derivar(segredo, protocolo).encode(), dada)
+        for segredo in settings.CHAVES_DE_SELO
     ]
     return any(conferidas)
 

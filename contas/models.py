@@ -4,7 +4,11 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.contrib.auth.models import AbstractBaseUser, BaseUserManager, PermissionsMixin
+from django.contrib.auth.models import (
+    AbstractBaseUser,
+    BaseUserManager,
+    PermissionsMixin,
+)
 from django.db import models
 from django.utils import timezone
 from simple_history.models import HistoricalRecords
@@ -16,16 +20,34 @@ from contas.documentos import mascarar_cpf
 class UsuarioManager(BaseUserManager["Usuario"]):
     """Cria usuários sem nome de usuário: entra-se com e-mail ou CPF."""
 
-    def create_user(self, *, nome: str, email: str | None = None, password: str | None = None, **campos: Any) -> Usuario:
+    def create_user(
+        self,
+        *,
+        nome: str,
+        email: str | None = None,
+        password: str | None = None,
+        **campos: Any,
+    ) -> Usuario:
         """Cria um usuário; sem senha, ele só entra depois de escolher uma pelo link."""
-        usuario = self.model(nome=nome, email=(email or "").strip().lower() or None, **campos)
+        usuario = self.model(
+            nome=nome, email=(email or "").strip().lower() or None, **campos
+        )
         usuario.set_password(password)
         usuario.save(using=self._db)
         return usuario
 
-    def create_superuser(self, *, nome: str, email: str, password: str | None = None, **campos: Any) -> Usuario:
+    def create_superuser(
+        self, *, nome: str, email: str, password: str | None = None, **campos: Any
+    ) -> Usuario:
         """Cria quem administra a cidade."""
-        return self.create_user(nome=nome, email=email, password=password, is_staff=True, is_superuser=True, **campos)
+        return self.create_user(
+            nome=nome,
+            email=email,
+            password=password,
+            is_staff=True,
+            is_superuser=True,
+            **campos,
+        )
 
     def get_by_natural_key(self, username: str | None) -> Usuario:
         """Acha pelo e-mail, sem diferenciar maiúsculas."""
@@ -37,7 +59,9 @@ class Usuario(AbstractBaseUser, PermissionsMixin):
 
     nome = models.CharField("nome", max_length=150)
     email = models.EmailField("e-mail", null=True, blank=True)
-    cpf = models.CharField("CPF", max_length=11, null=True, blank=True, help_text="Só números.")  # noqa: DJ001  nulo: é único
+    cpf = models.CharField(
+        "CPF", max_length=11, null=True, blank=True, help_text="Só números."
+    )
     is_active = models.BooleanField("ativo", default=True)
     is_staff = models.BooleanField("entra na administração", default=False)
     criado_em = models.DateTimeField("criado em", default=timezone.now, editable=False)
@@ -58,10 +82,14 @@ class Usuario(AbstractBaseUser, PermissionsMixin):
         verbose_name_plural = "usuários"
         constraints = [
             models.UniqueConstraint(
-                fields=["email"], name="usuario_email_unico", violation_error_message="Já existe um usuário com este e-mail."
+                fields=["email"],
+                name="usuario_email_unico",
+                violation_error_message="Já existe um usuário com este e-mail.",
             ),
             models.UniqueConstraint(
-                fields=["cpf"], name="usuario_cpf_unico", violation_error_message="Já existe um usuário com este CPF."
+                fields=["cpf"],
+                name="usuario_cpf_unico",
+                violation_error_message="Já existe um usuário com este CPF.",
             ),
         ]
 
@@ -85,7 +113,11 @@ class Municipe(models.Model):
 
     cpf = models.CharField("CPF", max_length=11)
     usuario = models.OneToOneField(
-        Usuario, verbose_name="conta comprovada", null=True, blank=True, on_delete=models.SET_NULL
+        Usuario,
+        verbose_name="conta comprovada",
+        null=True,
+        blank=True,
+        on_delete=models.SET_NULL,
     )
     criado_em = models.DateTimeField("criado em", default=timezone.now, editable=False)
 
@@ -93,7 +125,9 @@ class Municipe(models.Model):
         verbose_name = "munícipe"
         constraints = [
             models.UniqueConstraint(
-                fields=["cpf"], name="municipe_cpf_unico", violation_error_message="Já existe um munícipe com este CPF."
+                fields=["cpf"],
+                name="municipe_cpf_unico",
+                violation_error_message="Já existe um munícipe com este CPF.",
             )
         ]
 
@@ -123,32 +157,53 @@ class Interessado(models.Model):
     PESSOAIS = ("nome", "documento", "email", "telefone")
 
     usuario = models.ForeignKey(
-        Usuario, verbose_name="conta de quem pediu", null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+        Usuario,
+        verbose_name="conta de quem pediu",
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="+",
     )
     municipe = models.ForeignKey(
-        Municipe, verbose_name="munícipe declarado", null=True, blank=True, on_delete=models.PROTECT
+        Municipe,
+        verbose_name="munícipe declarado",
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
     )
     identidade = models.CharField("identidade", max_length=10, choices=Identidade)
     nome = models.CharField("nome", max_length=150, blank=True)
-    tipo_documento = models.CharField("tipo de documento", max_length=10, choices=Documento, blank=True)
+    tipo_documento = models.CharField(
+        "tipo de documento", max_length=10, choices=Documento, blank=True
+    )
     documento = models.CharField("número do documento", max_length=30, blank=True)
     email = models.EmailField("e-mail", blank=True)
     telefone = models.CharField("telefone", max_length=20, blank=True)
     criado_em = models.DateTimeField("criado em", default=timezone.now, editable=False)
     selado_em = models.DateTimeField("selado em", null=True, blank=True, editable=False)
-    anonimizado_em = models.DateTimeField("anonimizado em", null=True, blank=True, editable=False)
+    anonimizado_em = models.DateTimeField(
+        "anonimizado em", null=True, blank=True, editable=False
+    )
 
     class Meta:
         verbose_name = "interessado"
         constraints = [
             models.CheckConstraint(
                 condition=~models.Q(identidade="anonima")
-                | models.Q(nome="", documento="", email="", telefone="", usuario=None, municipe=None),
+                | models.Q(
+                    nome="",
+                    documento="",
+                    email="",
+                    telefone="",
+                    usuario=None,
+                    municipe=None,
+                ),
                 name="interessado_anonimo_sem_dados",
                 violation_error_message="Pedido sem identificação não guarda nenhum dado pessoal.",
             ),
             models.CheckConstraint(
-                condition=models.Q(selado_em=None) | models.Q(nome="", documento="", email="", telefone=""),
+                condition=models.Q(selado_em=None)
+                | models.Q(nome="", documento="", email="", telefone=""),
                 name="interessado_selado_em_branco",
                 violation_error_message="Os dados de quem está selado ficam só no selo.",
             ),
@@ -173,7 +228,9 @@ class Interessado(models.Model):
 class Selo(models.Model):
     """Identidade selada de um interessado, cifrada pela aplicação com as CHAVES_DE_SELO."""
 
-    interessado = models.OneToOneField(Interessado, on_delete=models.PROTECT, related_name="selo")
+    interessado = models.OneToOneField(
+        Interessado, on_delete=models.PROTECT, related_name="selo"
+    )
     cifrado = models.BinaryField("valores cifrados")
     criado_em = models.DateTimeField("criado em", default=timezone.now, editable=False)
 
@@ -188,8 +245,12 @@ class Selo(models.Model):
 class LeituraDePessoal(models.Model):
     """Quem leu dados pessoais de quem, o quê, quando e por quê (LGPD, art. 37). Nunca se apaga."""
 
-    interessado = models.ForeignKey(Interessado, on_delete=models.PROTECT, related_name="leituras")
-    usuario = models.ForeignKey(Usuario, null=True, on_delete=models.PROTECT, related_name="+", db_index=False)
+    interessado = models.ForeignKey(
+        Interessado, on_delete=models.PROTECT, related_name="leituras"
+    )
+    usuario = models.ForeignKey(
+        Usuario, null=True, on_delete=models.PROTECT, related_name="+", db_index=False
+    )
     papel = models.CharField("papel", max_length=12, choices=Papel)
     protocolo = models.CharField("protocolo", max_length=20)
     o_que = models.CharField("o que foi lido", max_length=60)

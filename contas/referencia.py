@@ -7,6 +7,7 @@ from typing import Any
 from django.db import models
 from simple_history.models import HistoricalRecords
 
+
 class Origem(models.TextChoices):
     """De onde veio a última versão da linha."""
 
@@ -21,7 +22,12 @@ class Referencia(models.Model):
     """
 
     origem = models.CharField(
-        "origem", max_length=6, choices=Origem, default=Origem.EDICAO, db_default=Origem.EDICAO, editable=False
+        "origem",
+        max_length=6,
+        choices=Origem,
+        default=Origem.EDICAO,
+        db_default=Origem.EDICAO,
+        editable=False,
     )
     history = HistoricalRecords(
         inherit=True, history_id_field=models.BigAutoField(), verbose_name="histórico"
@@ -31,19 +37,23 @@ class Referencia(models.Model):
         abstract = True
 
 
-def gravar_carga(modelo: type[models.Model], chave: dict[str, Any], valores: dict[str, Any]) -> str:
+def gravar_carga(
+    modelo: type[models.Model], chave: dict[str, Any], valores: dict[str, Any]
+) -> str:
     """Cria ou atualiza uma linha vinda da carga; nunca desfaz a edição de uma pessoa.
 
     Devolve "criado", "atualizado", "igual" ou "editado" (linha de uma pessoa, deixada como está).
     """
-    gerente = modelo._default_manager  # noqa: SLF001  API pública do Django apesar do nome
+    gerente = modelo._default_manager
     linha = gerente.filter(**chave).first()
     if linha is None:
         gerente.create(**chave, **valores, origem=Origem.CARGA)
         return "criado"
     if getattr(linha, "origem") == Origem.EDICAO:  # noqa: B009  o tipo Model não conhece o campo
         return "editado"
-    mudou = [campo for campo, valor in valores.items() if getattr(linha, campo) != valor]
+    mudou = [
+        campo for campo, valor in valores.items() if getattr(linha, campo) != valor
+    ]
     if not mudou:
         return "igual"
     for campo in mudou:

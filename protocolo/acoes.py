@@ -27,19 +27,27 @@ def travar[C: Caso](caso: C, *, versao: int | None = None) -> C:
 
     Com `versao` diferente da do banco levanta Conflito: alguém agiu antes. None não confere.
     """
-    travado: C = type(caso)._default_manager.select_for_update(of=("self",), no_key=True).get(pk=caso.pk)  # noqa: SLF001
+    travado: C = (
+        type(caso)
+        ._default_manager.select_for_update(of=("self",), no_key=True)
+        .get(pk=caso.pk)
+    )
     if versao is not None and travado.versao != versao:
-        raise Conflito("Outra pessoa mudou este pedido enquanto você escrevia. Veja o que mudou e tente de novo.")
+        raise Conflito(
+            "Outra pessoa mudou este pedido enquanto você escrevia. Veja o que mudou e tente de novo."
+        )
     return travado
 
 
 def exigir(caso: Caso, para: str, por: Autor) -> None:
     """Levanta TransicaoProibida se a tabela não deixa este papel levar o caso a `para`."""
     if not permitida(caso.TRANSICOES, caso.situacao, para, por.papel):
-        raise TransicaoProibida("Na situação em que está, este pedido não aceita esta ação.")
+        raise TransicaoProibida(
+            "Na situação em que está, este pedido não aceita esta ação."
+        )
 
 
-def registrar[C: Caso](  # noqa: PLR0913  é o registro: cada argumento é um campo do andamento
+def registrar[C: Caso](
     caso: C,
     *,
     tipo: str,
@@ -53,7 +61,7 @@ def registrar[C: Caso](  # noqa: PLR0913  é o registro: cada argumento é um ca
 ) -> C:
     """Grava o caso com versão nova, um andamento e os avisos dele, na transação de quem chama."""
     caso.versao += 1
-    caso._history_user = por.usuario_no_registro  # type: ignore[attr-defined]  # noqa: SLF001  nome do simple_history
+    caso._history_user = por.usuario_no_registro  # type: ignore[attr-defined]
     caso.save()
     andamentos: Any = getattr(caso, "andamentos")  # noqa: B009  definido na classe concreta
     andamentos.create(

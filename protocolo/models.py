@@ -49,10 +49,18 @@ class Caso(models.Model):
     chave_de_envio = models.CharField("chave de envio", max_length=64, editable=False)
     canal = models.CharField("canal", max_length=14, choices=Canal)
     procedencia = models.CharField(
-        "procedência", max_length=9, choices=Procedencia, default=Procedencia.NATIVA, editable=False
+        "procedência",
+        max_length=9,
+        choices=Procedencia,
+        default=Procedencia.NATIVA,
+        editable=False,
     )
     interessado = models.OneToOneField(
-        Interessado, verbose_name="interessado", null=True, on_delete=models.PROTECT, related_name="%(class)s"
+        Interessado,
+        verbose_name="interessado",
+        null=True,
+        on_delete=models.PROTECT,
+        related_name="%(class)s",
     )
     situacao = models.CharField("situação", max_length=20)
     versao = models.PositiveIntegerField("versão", default=0)
@@ -111,10 +119,14 @@ class Andamento(models.Model):
     texto = models.TextField("texto", blank=True)
     alcance = models.CharField("alcance", max_length=11, choices=Alcance)
     papel = models.CharField("papel", max_length=12, choices=Papel)
-    usuario = models.ForeignKey(Usuario, null=True, on_delete=models.PROTECT, related_name="+", db_index=False)
+    usuario = models.ForeignKey(
+        Usuario, null=True, on_delete=models.PROTECT, related_name="+", db_index=False
+    )
     unidade = models.CharField("unidade", max_length=60, blank=True)
     em = models.DateTimeField("em")
-    mudancas: models.JSONField[dict[str, Any], dict[str, Any]] = models.JSONField("mudanças", default=dict)
+    mudancas: models.JSONField[dict[str, Any], dict[str, Any]] = models.JSONField(
+        "mudanças", default=dict
+    )
 
     class Meta:
         abstract = True
@@ -128,7 +140,9 @@ class Anexo(models.Model):
     """Base abstrata de um arquivo do caso, já validado e recodificado, sempre privado."""
 
     arquivo = models.FileField("arquivo", upload_to="anexos/%Y/%m", max_length=200)
-    miniatura = models.FileField("miniatura", upload_to="anexos/%Y/%m", max_length=200, blank=True)
+    miniatura = models.FileField(
+        "miniatura", upload_to="anexos/%Y/%m", max_length=200, blank=True
+    )
     nome = models.CharField("nome", max_length=150)
     sha256 = models.CharField("SHA-256", max_length=64)
     papel = models.CharField("enviado por", max_length=12, choices=Papel)
@@ -173,9 +187,19 @@ class Rascunho(models.Model):
 
     uuid = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     tipo = models.SlugField("tipo", max_length=30, db_index=False)
-    assunto = models.CharField("sobre o que é", max_length=120, help_text="O slug do serviço, por exemplo.")
-    dados: models.JSONField[dict[str, Any], dict[str, Any]] = models.JSONField("respostas", default=dict)
-    dono = models.ForeignKey(Usuario, null=True, blank=True, on_delete=models.CASCADE, related_name="rascunhos")
+    assunto = models.CharField(
+        "sobre o que é", max_length=120, help_text="O slug do serviço, por exemplo."
+    )
+    dados: models.JSONField[dict[str, Any], dict[str, Any]] = models.JSONField(
+        "respostas", default=dict
+    )
+    dono = models.ForeignKey(
+        Usuario,
+        null=True,
+        blank=True,
+        on_delete=models.CASCADE,
+        related_name="rascunhos",
+    )
     protocolo = models.CharField("protocolo gerado", max_length=15, blank=True)
     criado_em = models.DateTimeField("criado em", default=timezone.now)
     expira_em = models.DateTimeField("expira em")
@@ -191,7 +215,9 @@ class Rascunho(models.Model):
 class ArquivoDeRascunho(models.Model):
     """Foto já tratada que espera o envio do rascunho; depois passa a ser um anexo do caso."""
 
-    rascunho = models.ForeignKey(Rascunho, on_delete=models.CASCADE, related_name="arquivos")
+    rascunho = models.ForeignKey(
+        Rascunho, on_delete=models.CASCADE, related_name="arquivos"
+    )
     arquivo = models.FileField("arquivo", upload_to="anexos/%Y/%m", max_length=200)
     miniatura = models.FileField("miniatura", upload_to="anexos/%Y/%m", max_length=200)
     nome = models.CharField("nome", max_length=150)
@@ -224,9 +250,13 @@ class DiaNaoUtil(Referencia):
     data = models.DateField("data")
     nome = models.CharField("nome", max_length=80)
     tipo = models.CharField("tipo", max_length=11, choices=Tipo)
-    meio_expediente = models.BooleanField("meio expediente", default=False, help_text="Conta como dia útil.")
+    meio_expediente = models.BooleanField(
+        "meio expediente", default=False, help_text="Conta como dia útil."
+    )
     ato = models.CharField("ato que o criou", max_length=120)
-    registrado_em = models.DateTimeField("registrado em", default=timezone.now, editable=False)
+    registrado_em = models.DateTimeField(
+        "registrado em", default=timezone.now, editable=False
+    )
     revogado_em = models.DateTimeField("revogado em", null=True, blank=True)
 
     class Meta:
@@ -249,15 +279,21 @@ class DiaNaoUtil(Referencia):
 class PrazoLegalQuerySet(models.QuerySet["PrazoLegal"]):
     def vigentes(self, em: date) -> PrazoLegalQuerySet:
         """Os que valem no dia."""
-        return self.filter(vigente_de__lte=em).filter(models.Q(vigente_ate=None) | models.Q(vigente_ate__gte=em))
+        return self.filter(vigente_de__lte=em).filter(
+            models.Q(vigente_ate=None) | models.Q(vigente_ate__gte=em)
+        )
 
 
 class PrazoLegal(Referencia):
     """Um prazo de lei ou decreto, como dado: muda aqui, não no código."""
 
     chave = models.SlugField("chave", max_length=40, db_index=False)
-    quantidade = models.PositiveIntegerField("quantidade", null=True, blank=True, help_text="Vazio: sem prazo em dias.")
-    contagem = models.CharField("contagem", max_length=9, choices=Contagem, default=Contagem.CORRIDOS)
+    quantidade = models.PositiveIntegerField(
+        "quantidade", null=True, blank=True, help_text="Vazio: sem prazo em dias."
+    )
+    contagem = models.CharField(
+        "contagem", max_length=9, choices=Contagem, default=Contagem.CORRIDOS
+    )
     base_legal = models.CharField("base legal", max_length=200)
     vigente_de = models.DateField("vale de")
     vigente_ate = models.DateField("vale até", null=True, blank=True)

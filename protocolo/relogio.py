@@ -15,8 +15,14 @@ if TYPE_CHECKING:
     from protocolo.models import ComPrazo
 
 
-def partir(  # noqa: PLR0913  são as colunas do relógio
-    linha: ComPrazo, *, inicio: datetime, quantidade: int, contagem: str, base_legal: str, calendario: Calendario
+def partir(
+    linha: ComPrazo,
+    *,
+    inicio: datetime,
+    quantidade: int,
+    contagem: str,
+    base_legal: str,
+    calendario: Calendario,
 ) -> None:
     """Copia o prazo para a linha e calcula o vencimento a partir de `inicio`."""
     linha.conta_desde = inicio

@@ -65,10 +65,23 @@ class Solicitacao(protocolo.Caso, protocolo.ComPrazo):
     """O pedido de um serviço do Guia num lugar da cidade, na caixa de uma unidade."""
 
     TRANSICOES = situacoes.TRANSICOES
-    FORENSES = ("situacao", "unidade", "servico", "responsavel", "vence_em", "desfecho", "principal")
+    FORENSES = (
+        "situacao",
+        "unidade",
+        "servico",
+        "responsavel",
+        "vence_em",
+        "desfecho",
+        "principal",
+    )
     """As únicas colunas que o histórico guarda: nenhum texto, nenhuma pessoa que pede."""
 
-    servico = models.ForeignKey(Servico, verbose_name="serviço", on_delete=models.PROTECT, related_name="solicitacoes")
+    servico = models.ForeignKey(
+        Servico,
+        verbose_name="serviço",
+        on_delete=models.PROTECT,
+        related_name="solicitacoes",
+    )
     versao_servico = models.ForeignKey(
         VersaoDoServico,
         verbose_name="versão do serviço",
@@ -78,9 +91,16 @@ class Solicitacao(protocolo.Caso, protocolo.ComPrazo):
         help_text="O texto do Guia em vigor quando o pedido foi aberto.",
     )
     local_de_registro = models.ForeignKey(
-        Unidade, verbose_name="registrada em", null=True, on_delete=models.PROTECT, related_name="+", db_index=False
+        Unidade,
+        verbose_name="registrada em",
+        null=True,
+        on_delete=models.PROTECT,
+        related_name="+",
+        db_index=False,
     )
-    atendente = models.ForeignKey(Usuario, null=True, on_delete=models.PROTECT, related_name="+")
+    atendente = models.ForeignKey(
+        Usuario, null=True, on_delete=models.PROTECT, related_name="+"
+    )
 
     logradouro = models.CharField("logradouro", max_length=150, blank=True)
     logradouro_busca = models.CharField(max_length=150, blank=True, editable=False)
@@ -90,32 +110,64 @@ class Solicitacao(protocolo.Caso, protocolo.ComPrazo):
     cep = models.CharField("CEP", max_length=8, blank=True)
     lat = models.FloatField("latitude", null=True, blank=True)
     lon = models.FloatField("longitude", null=True, blank=True)
-    distrito = models.ForeignKey(Distrito, null=True, on_delete=models.PROTECT, related_name="+", db_index=False)
+    distrito = models.ForeignKey(
+        Distrito, null=True, on_delete=models.PROTECT, related_name="+", db_index=False
+    )
     subprefeitura = models.ForeignKey(
-        Subprefeitura, null=True, on_delete=models.PROTECT, related_name="+", db_index=False
+        Subprefeitura,
+        null=True,
+        on_delete=models.PROTECT,
+        related_name="+",
+        db_index=False,
     )
 
     descricao = models.TextField("descrição", blank=True)
-    respostas: models.JSONField[list[dict[str, Any]], list[dict[str, Any]]] = models.JSONField(
-        "respostas", default=list, help_text="Lista de {chave, rotulo, valor}, na ordem das perguntas."
+    respostas: models.JSONField[list[dict[str, Any]], list[dict[str, Any]]] = (
+        models.JSONField(
+            "respostas",
+            default=list,
+            help_text="Lista de {chave, rotulo, valor}, na ordem das perguntas.",
+        )
     )
 
-    unidade = models.ForeignKey(Unidade, on_delete=models.PROTECT, related_name="solicitacoes", db_index=False)
+    unidade = models.ForeignKey(
+        Unidade, on_delete=models.PROTECT, related_name="solicitacoes", db_index=False
+    )
     unidade_anterior = models.ForeignKey(
         Unidade, null=True, on_delete=models.PROTECT, related_name="+", db_index=False
     )
-    rota: models.JSONField[dict[str, Any], dict[str, Any]] = models.JSONField("por que veio para cá", default=dict)
-    responsavel = models.ForeignKey(
-        Usuario, verbose_name="responsável", null=True, blank=True, on_delete=models.PROTECT, related_name="+", db_index=False
+    rota: models.JSONField[dict[str, Any], dict[str, Any]] = models.JSONField(
+        "por que veio para cá", default=dict
     )
-    principal = models.ForeignKey("self", null=True, blank=True, on_delete=models.PROTECT, related_name="agrupadas")
+    responsavel = models.ForeignKey(
+        Usuario,
+        verbose_name="responsável",
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="+",
+        db_index=False,
+    )
+    principal = models.ForeignKey(
+        "self",
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="agrupadas",
+    )
     transferencias = models.PositiveSmallIntegerField("transferências", default=0)
     devolucoes = models.PositiveSmallIntegerField("devoluções", default=0)
     desfecho = models.CharField("desfecho", max_length=20, choices=Desfecho, blank=True)
-    motivo_de_recusa = models.CharField("motivo da recusa", max_length=20, choices=MotivoDeRecusa, blank=True)
-    responder_ate = models.DateTimeField("o munícipe responde até", null=True, blank=True)
+    motivo_de_recusa = models.CharField(
+        "motivo da recusa", max_length=20, choices=MotivoDeRecusa, blank=True
+    )
+    responder_ate = models.DateTimeField(
+        "o munícipe responde até", null=True, blank=True
+    )
     lembrar_em = models.DateTimeField("lembrar o munícipe em", null=True, blank=True)
-    vencimento_avisado_em = models.DateTimeField("vencimento avisado em", null=True, blank=True)
+    vencimento_avisado_em = models.DateTimeField(
+        "vencimento avisado em", null=True, blank=True
+    )
 
     history = HistoricalRecords(
         excluded_fields=[
@@ -136,10 +188,14 @@ class Solicitacao(protocolo.Caso, protocolo.ComPrazo):
         verbose_name_plural = "solicitações"
         constraints = [
             models.UniqueConstraint(
-                fields=["protocolo"], name="solicitacao_protocolo_unico", violation_error_message="Protocolo já usado."
+                fields=["protocolo"],
+                name="solicitacao_protocolo_unico",
+                violation_error_message="Protocolo já usado.",
             ),
             models.UniqueConstraint(
-                fields=["chave_de_envio"], name="solicitacao_envio_unico", violation_error_message="Este envio já foi feito."
+                fields=["chave_de_envio"],
+                name="solicitacao_envio_unico",
+                violation_error_message="Este envio já foi feito.",
             ),
             models.CheckConstraint(
                 condition=Q(situacao__in=situacoes.ABERTAS, encerrada_em__isnull=True)
@@ -153,18 +209,29 @@ class Solicitacao(protocolo.Caso, protocolo.ComPrazo):
                 violation_error_message="Só as finalizadas, e todas elas, têm desfecho.",
             ),
             models.CheckConstraint(
-                condition=Q(situacao=Situacao.AGUARDANDO_MUNICIPE, parada_em__isnull=False, responder_ate__isnull=False)
-                | (~Q(situacao=Situacao.AGUARDANDO_MUNICIPE) & Q(parada_em=None, responder_ate=None)),
+                condition=Q(
+                    situacao=Situacao.AGUARDANDO_MUNICIPE,
+                    parada_em__isnull=False,
+                    responder_ate__isnull=False,
+                )
+                | (
+                    ~Q(situacao=Situacao.AGUARDANDO_MUNICIPE)
+                    & Q(parada_em=None, responder_ate=None)
+                ),
                 name="solicitacao_espera_com_relogio_parado",
                 violation_error_message="O relógio fica parado só enquanto se espera o munícipe.",
             ),
         ]
         indexes = [
             models.Index(
-                fields=["unidade", "vence_em", "id"], condition=Q(encerrada_em=None), name="solicitacao_caixa"
+                fields=["unidade", "vence_em", "id"],
+                condition=Q(encerrada_em=None),
+                name="solicitacao_caixa",
             ),
             models.Index(
-                fields=["unidade", "servico", "vence_em", "id"], condition=Q(encerrada_em=None), name="solicitacao_caixa_servico"
+                fields=["unidade", "servico", "vence_em", "id"],
+                condition=Q(encerrada_em=None),
+                name="solicitacao_caixa_servico",
             ),
             models.Index(
                 fields=["unidade", "-encerrada_em", "-id"],
@@ -173,14 +240,23 @@ class Solicitacao(protocolo.Caso, protocolo.ComPrazo):
             ),
             models.Index(
                 fields=["vence_em"],
-                condition=Q(encerrada_em=None, parada_em=None, vencimento_avisado_em=None, procedencia="nativa"),
+                condition=Q(
+                    encerrada_em=None,
+                    parada_em=None,
+                    vencimento_avisado_em=None,
+                    procedencia="nativa",
+                ),
                 name="solicitacao_a_vencer",
             ),
             models.Index(
-                fields=["responder_ate"], condition=Q(responder_ate__isnull=False), name="solicitacao_complemento"
+                fields=["responder_ate"],
+                condition=Q(responder_ate__isnull=False),
+                name="solicitacao_complemento",
             ),
             GinIndex(
-                OpClass(F("logradouro_busca"), name="gin_trgm_ops"), condition=Q(encerrada_em=None), name="solicitacao_rua"
+                OpClass(F("logradouro_busca"), name="gin_trgm_ops"),
+                condition=Q(encerrada_em=None),
+                name="solicitacao_rua",
             ),
         ]
 
@@ -198,14 +274,18 @@ class Solicitacao(protocolo.Caso, protocolo.ComPrazo):
 class Andamento(protocolo.Andamento):
     """Um passo da solicitação."""
 
-    caso = models.ForeignKey(Solicitacao, on_delete=models.PROTECT, related_name="andamentos", db_index=False)
+    caso = models.ForeignKey(
+        Solicitacao, on_delete=models.PROTECT, related_name="andamentos", db_index=False
+    )
 
     class Meta(protocolo.Andamento.Meta):
         abstract = False
         verbose_name = "andamento"
         constraints = [
             models.UniqueConstraint(
-                fields=["caso", "ordem"], name="andamento_ordem_unica", violation_error_message="Este passo já existe."
+                fields=["caso", "ordem"],
+                name="andamento_ordem_unica",
+                violation_error_message="Este passo já existe.",
             )
         ]
 
@@ -218,14 +298,20 @@ class Andamento(protocolo.Andamento):
 class Anexo(protocolo.Anexo):
     """Foto da solicitação."""
 
-    caso = models.ForeignKey(Solicitacao, on_delete=models.PROTECT, related_name="anexos", db_index=False)
-    ordem = models.PositiveIntegerField("andamento", help_text="A ordem do andamento com que veio.")
+    caso = models.ForeignKey(
+        Solicitacao, on_delete=models.PROTECT, related_name="anexos", db_index=False
+    )
+    ordem = models.PositiveIntegerField(
+        "andamento", help_text="A ordem do andamento com que veio."
+    )
 
     class Meta(protocolo.Anexo.Meta):
         abstract = False
         verbose_name = "anexo"
         constraints = [
             models.UniqueConstraint(
-                fields=["caso", "sha256"], name="anexo_sem_repeticao", violation_error_message="Esta foto já está no pedido."
+                fields=["caso", "sha256"],
+                name="anexo_sem_repeticao",
+                violation_error_message="Esta foto já está no pedido.",
             )
         ]

@@ -11,8 +11,8 @@ from django.conf import settings
 from django.utils import timezone
 
 from avisos.acoes import escrever
-from avisos.textos import Texto, renderizar
 from avisos.models import ModeloDeAviso
+from avisos.textos import Texto, renderizar
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -34,7 +34,9 @@ def contexto(caso: Solicitacao, **extras: str) -> dict[str, str]:
     return {
         "protocolo": caso.protocolo_escrito,
         "servico": SERVICO_SIGILOSO if caso.sigilosa else caso.versao_servico.nome,
-        "local": "" if caso.sigilosa else ", ".join(p for p in (caso.endereco, distrito) if p),
+        "local": ""
+        if caso.sigilosa
+        else ", ".join(p for p in (caso.endereco, distrito) if p),
         "prazo": dia(caso.vence_em),
         "ouvidoria": f"{settings.ENDERECO_PUBLICO}/ouvidoria/",
         **extras,

@@ -41,7 +41,10 @@ class MotivoDeRecusa(TextChoices):
     """Por que uma solicitação é indeferida; completa a frase "Motivo: …"."""
 
     AREA_PARTICULAR = "area_particular", "o local é particular"
-    FALTA_INFORMACAO = "falta_informacao", "faltam informações para localizar ou entender o problema"
+    FALTA_INFORMACAO = (
+        "falta_informacao",
+        "faltam informações para localizar ou entender o problema",
+    )
     SEM_REQUISITOS = "sem_requisitos", "o pedido não atende aos requisitos do serviço"
     REPETIDO = "repetido", "já existe um pedido seu para o mesmo problema"
     OUTRA_ESFERA = "outra_esfera", "o assunto é de outro governo ou empresa"
@@ -56,9 +59,15 @@ class Tipo(TextChoices):
     ASSUNCAO = "assuncao", "Um servidor assumiu o pedido"
     INICIO = "inicio", "A equipe começou a cuidar do pedido"
     COMPLEMENTO_PEDIDO = "complemento_pedido", "A equipe pediu mais informações"
-    COMPLEMENTO_LEMBRADO = "complemento_lembrado", "Lembramos que falta a resposta do munícipe"
+    COMPLEMENTO_LEMBRADO = (
+        "complemento_lembrado",
+        "Lembramos que falta a resposta do munícipe",
+    )
     COMPLEMENTO_RESPONDIDO = "complemento_respondido", "O munícipe respondeu"
-    COMPLEMENTO_VENCIDO = "complemento_vencido", "O tempo de resposta do munícipe acabou"
+    COMPLEMENTO_VENCIDO = (
+        "complemento_vencido",
+        "O tempo de resposta do munícipe acabou",
+    )
     INFORMACAO = "informacao", "O munícipe mandou mais informações"
     TRANSFERENCIA = "transferencia", "O pedido passou para outra unidade"
     DEVOLUCAO = "devolucao", "O pedido voltou para a unidade anterior"
@@ -75,24 +84,47 @@ S = Situacao
 
 TRANSICOES = (
     # A equipe trabalha.
-    Transicao(S.ABERTA, S.ABERTA, EQUIPE, "assumir, transferir e devolver não mudam a situação"),
+    Transicao(
+        S.ABERTA,
+        S.ABERTA,
+        EQUIPE,
+        "assumir, transferir e devolver não mudam a situação",
+    ),
     Transicao(S.EM_ANDAMENTO, S.EM_ANDAMENTO, EQUIPE, "idem"),
-    Transicao(S.AGUARDANDO_MUNICIPE, S.AGUARDANDO_MUNICIPE, EQUIPE, "idem, enquanto o munícipe não responde"),
+    Transicao(
+        S.AGUARDANDO_MUNICIPE,
+        S.AGUARDANDO_MUNICIPE,
+        EQUIPE,
+        "idem, enquanto o munícipe não responde",
+    ),
     Transicao(S.ABERTA, S.EM_ANDAMENTO, EQUIPE),
     Transicao(S.ABERTA, S.AGUARDANDO_MUNICIPE, EQUIPE),
     Transicao(S.EM_ANDAMENTO, S.AGUARDANDO_MUNICIPE, EQUIPE),
     # O munícipe responde, ou o tempo dele acaba e o serviço diz o que acontece.
     Transicao(
-        S.AGUARDANDO_MUNICIPE, S.EM_ANDAMENTO, PARTE | {Papel.SISTEMA}, "resposta, ou fim do tempo em serviço que prossegue"
+        S.AGUARDANDO_MUNICIPE,
+        S.EM_ANDAMENTO,
+        PARTE | {Papel.SISTEMA},
+        "resposta, ou fim do tempo em serviço que prossegue",
     ),
-    Transicao(S.AGUARDANDO_MUNICIPE, S.CANCELADA, PARTE | {Papel.SISTEMA}, "desistência, ou fim do tempo de resposta"),
+    Transicao(
+        S.AGUARDANDO_MUNICIPE,
+        S.CANCELADA,
+        PARTE | {Papel.SISTEMA},
+        "desistência, ou fim do tempo de resposta",
+    ),
     # Desistência.
     Transicao(S.ABERTA, S.CANCELADA, PARTE),
     Transicao(S.EM_ANDAMENTO, S.CANCELADA, PARTE),
     # Encerramento pela equipe.
     Transicao(S.ABERTA, S.FINALIZADA, EQUIPE),
     Transicao(S.EM_ANDAMENTO, S.FINALIZADA, EQUIPE),
-    Transicao(S.AGUARDANDO_MUNICIPE, S.FINALIZADA, EQUIPE, "resolvido sem precisar da resposta"),
+    Transicao(
+        S.AGUARDANDO_MUNICIPE,
+        S.FINALIZADA,
+        EQUIPE,
+        "resolvido sem precisar da resposta",
+    ),
     Transicao(S.ABERTA, S.INDEFERIDA, EQUIPE),
     Transicao(S.EM_ANDAMENTO, S.INDEFERIDA, EQUIPE),
 )

@@ -37,7 +37,9 @@ def _aplicar(casos: QuerySet[Solicitacao], acao: Callable[..., object]) -> None:
 def avisar_vencidas() -> None:
     """Prazo vencido: avisa uma vez, no dia seguinte."""
     hoje = timezone.localtime().replace(hour=0, minute=0, second=0, microsecond=0)
-    vencidas = Solicitacao.objects.nativas().vencidas(hoje).filter(vencimento_avisado_em=None)
+    vencidas = (
+        Solicitacao.objects.nativas().vencidas(hoje).filter(vencimento_avisado_em=None)
+    )
     _aplicar(vencidas.order_by("vence_em"), acoes.avisar_vencimento)
 
 
@@ -47,18 +49,27 @@ def cuidar_complementos() -> None:
     agora = timezone.now()
     esperando = Solicitacao.objects.abertas().filter(responder_ate__isnull=False)
     _aplicar(esperando.filter(responder_ate__lt=agora), acoes.encerrar_complemento)
-    _aplicar(esperando.filter(lembrar_em__lte=agora, responder_ate__gte=agora), acoes.lembrar_complemento)
+    _aplicar(
+        esperando.filter(lembrar_em__lte=agora, responder_ate__gte=agora),
+        acoes.lembrar_complemento,
+    )
 
 
 @shared_task
 def recalcular_relogios() -> None:
     """Depois de mudança no calendário, refaz os prazos abertos calculados antes dela."""
-    mudanca = DiaNaoUtil.objects.aggregate(criado=Max("registrado_em"), revogado=Max("revogado_em"))
+    mudanca = DiaNaoUtil.objects.aggregate(
+        criado=Max("registrado_em"), revogado=Max("revogado_em")
+    )
     momentos = [m for m in mudanca.values() if m]
     if not momentos:
         return
     calendario = carregar_calendario()
-    antigos = Solicitacao.objects.nativas().abertas().filter(parada_em=None, calculada_em__lt=max(momentos))
+    antigos = (
+        Solicitacao.objects.nativas()
+        .abertas()
+        .filter(parada_em=None, calculada_em__lt=max(momentos))
+    )
     for caso in antigos.order_by("pk").iterator():
         if not acoes.recalcular_prazo(caso=caso, por=SISTEMA, calendario=calendario):
             Solicitacao.objects.filter(pk=caso.pk).update(calculada_em=timezone.now())

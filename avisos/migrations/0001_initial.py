@@ -6,119 +6,400 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
-    dependencies = [
-    ]
+    dependencies = []
 
     operations = [
         migrations.CreateModel(
-            name='Aviso',
+            name="Aviso",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('chave', models.CharField(max_length=90, verbose_name='chave')),
-                ('protocolo', models.CharField(max_length=20, verbose_name='protocolo')),
-                ('modelo', models.CharField(max_length=40, verbose_name='modelo')),
-                ('assunto', models.CharField(max_length=200, verbose_name='assunto')),
-                ('corpo', models.TextField(verbose_name='texto')),
-                ('situacao', models.CharField(choices=[('pendente', 'Na fila'), ('enviando', 'Em entrega'), ('enviado', 'Enviado'), ('sem_contato', 'Sem contato'), ('falhou', 'Não foi possível entregar')], default='pendente', max_length=12, verbose_name='situação')),
-                ('tentativas', models.PositiveSmallIntegerField(default=0, verbose_name='tentativas')),
-                ('repeticoes_possiveis', models.PositiveSmallIntegerField(default=0, verbose_name='repetições possíveis')),
-                ('criado_em', models.DateTimeField(default=django.utils.timezone.now, verbose_name='criado em')),
-                ('proxima_em', models.DateTimeField(default=django.utils.timezone.now, verbose_name='próxima tentativa')),
-                ('enviado_em', models.DateTimeField(blank=True, null=True, verbose_name='enviado em')),
-                ('message_id', models.CharField(blank=True, max_length=120, verbose_name='Message-ID')),
-                ('erro', models.CharField(blank=True, max_length=300, verbose_name='último erro')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True,
+                        primary_key=True,
+                        serialize=False,
+                        verbose_name="ID",
+                    ),
+                ),
+                ("chave", models.CharField(max_length=90, verbose_name="chave")),
+                (
+                    "protocolo",
+                    models.CharField(max_length=20, verbose_name="protocolo"),
+                ),
+                ("modelo", models.CharField(max_length=40, verbose_name="modelo")),
+                ("assunto", models.CharField(max_length=200, verbose_name="assunto")),
+                ("corpo", models.TextField(verbose_name="texto")),
+                (
+                    "situacao",
+                    models.CharField(
+                        choices=[
+                            ("pendente", "Na fila"),
+                            ("enviando", "Em entrega"),
+                            ("enviado", "Enviado"),
+                            ("sem_contato", "Sem contato"),
+                            ("falhou", "Não foi possível entregar"),
+                        ],
+                        default="pendente",
+                        max_length=12,
+                        verbose_name="situação",
+                    ),
+                ),
+                (
+                    "tentativas",
+                    models.PositiveSmallIntegerField(
+                        default=0, verbose_name="tentativas"
+                    ),
+                ),
+                (
+                    "repeticoes_possiveis",
+                    models.PositiveSmallIntegerField(
+                        default=0, verbose_name="repetições possíveis"
+                    ),
+                ),
+                (
+                    "criado_em",
+                    models.DateTimeField(
+                        default=django.utils.timezone.now, verbose_name="criado em"
+                    ),
+                ),
+                (
+                    "proxima_em",
+                    models.DateTimeField(
+                        default=django.utils.timezone.now,
+                        verbose_name="próxima tentativa",
+                    ),
+                ),
+                (
+                    "enviado_em",
+                    models.DateTimeField(
+                        blank=True, null=True, verbose_name="enviado em"
+                    ),
+                ),
+                (
+                    "message_id",
+                    models.CharField(
+                        blank=True, max_length=120, verbose_name="Message-ID"
+                    ),
+                ),
+                (
+                    "erro",
+                    models.CharField(
+                        blank=True, max_length=300, verbose_name="último erro"
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'aviso',
+                "verbose_name": "aviso",
             },
         ),
         migrations.CreateModel(
-            name='Cidade',
+            name="Cidade",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('origem', models.CharField(choices=[('carga', 'Carga de referência'), ('edicao', 'Edição por uma pessoa')], db_default='edicao', default='edicao', editable=False, max_length=6, verbose_name='origem')),
-                ('nome', models.CharField(default='São Paulo', max_length=80, verbose_name='cidade')),
-                ('prefeitura', models.CharField(default='Prefeitura de São Paulo', max_length=120, verbose_name='nome da prefeitura')),
-                ('telefone_central', models.CharField(default='156', max_length=20, verbose_name='telefone da Central')),
-                ('horario_central', models.CharField(blank=True, max_length=120, verbose_name='horário da Central')),
-                ('site', models.URLField(blank=True, verbose_name='página da prefeitura')),
-                ('encarregado', models.CharField(blank=True, max_length=150, verbose_name='encarregado de dados pessoais')),
-                ('contato_do_encarregado', models.CharField(blank=True, max_length=200, verbose_name='contato do encarregado')),
-                ('portal_da_transparencia', models.URLField(blank=True, verbose_name='Portal da Transparência')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True,
+                        primary_key=True,
+                        serialize=False,
+                        verbose_name="ID",
+                    ),
+                ),
+                (
+                    "origem",
+                    models.CharField(
+                        choices=[
+                            ("carga", "Carga de referência"),
+                            ("edicao", "Edição por uma pessoa"),
+                        ],
+                        db_default="edicao",
+                        default="edicao",
+                        editable=False,
+                        max_length=6,
+                        verbose_name="origem",
+                    ),
+                ),
+                (
+                    "nome",
+                    models.CharField(
+                        default="São Paulo", max_length=80, verbose_name="cidade"
+                    ),
+                ),
+                (
+                    "prefeitura",
+                    models.CharField(
+                        default="Prefeitura de São Paulo",
+                        max_length=120,
+                        verbose_name="nome da prefeitura",
+                    ),
+                ),
+                (
+                    "telefone_central",
+                    models.CharField(
+                        default="156", max_length=20, verbose_name="telefone da Central"
+                    ),
+                ),
+                (
+                    "horario_central",
+                    models.CharField(
+                        blank=True, max_length=120, verbose_name="horário da Central"
+                    ),
+                ),
+                (
+                    "site",
+                    models.URLField(blank=True, verbose_name="página da prefeitura"),
+                ),
+                (
+                    "encarregado",
+                    models.CharField(
+                        blank=True,
+                        max_length=150,
+                        verbose_name="encarregado de dados pessoais",
+                    ),
+                ),
+                (
+                    "contato_do_encarregado",
+                    models.CharField(
+                        blank=True,
+                        max_length=200,
+                        verbose_name="contato do encarregado",
+                    ),
+                ),
+                (
+                    "portal_da_transparencia",
+                    models.URLField(blank=True, verbose_name="Portal da Transparência"),
+                ),
             ],
             options={
-                'verbose_name': 'cidade',
-                'verbose_name_plural': 'cidade',
+                "verbose_name": "cidade",
+                "verbose_name_plural": "cidade",
             },
         ),
         migrations.CreateModel(
-            name='HistoricalCidade',
+            name="HistoricalCidade",
             fields=[
-                ('id', models.BigIntegerField(auto_created=True, blank=True, db_index=True, verbose_name='ID')),
-                ('origem', models.CharField(choices=[('carga', 'Carga de referência'), ('edicao', 'Edição por uma pessoa')], db_default='edicao', default='edicao', editable=False, max_length=6, verbose_name='origem')),
-                ('nome', models.CharField(default='São Paulo', max_length=80, verbose_name='cidade')),
-                ('prefeitura', models.CharField(default='Prefeitura de São Paulo', max_length=120, verbose_name='nome da prefeitura')),
-                ('telefone_central', models.CharField(default='156', max_length=20, verbose_name='telefone da Central')),
-                ('horario_central', models.CharField(blank=True, max_length=120, verbose_name='horário da Central')),
-                ('site', models.URLField(blank=True, verbose_name='página da prefeitura')),
-                ('encarregado', models.CharField(blank=True, max_length=150, verbose_name='encarregado de dados pessoais')),
-                ('contato_do_encarregado', models.CharField(blank=True, max_length=200, verbose_name='contato do encarregado')),
-                ('portal_da_transparencia', models.URLField(blank=True, verbose_name='Portal da Transparência')),
-                ('history_id', models.BigAutoField(editable=False, primary_key=True, serialize=False)),
-                ('history_date', models.DateTimeField(db_index=True)),
-                ('history_change_reason', models.CharField(max_length=100, null=True)),
-                ('history_type', models.CharField(choices=[('+', 'Created'), ('~', 'Changed'), ('-', 'Deleted')], max_length=1)),
+                (
+                    "id",
+                    models.BigIntegerField(
+                        auto_created=True, blank=True, db_index=True, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "origem",
+                    models.CharField(
+                        choices=[
+                            ("carga", "Carga de referência"),
+                            ("edicao", "Edição por uma pessoa"),
+                        ],
+                        db_default="edicao",
+                        default="edicao",
+                        editable=False,
+                        max_length=6,
+                        verbose_name="origem",
+                    ),
+                ),
+                (
+                    "nome",
+                    models.CharField(
+                        default="São Paulo", max_length=80, verbose_name="cidade"
+                    ),
+                ),
+                (
+                    "prefeitura",
+                    models.CharField(
+                        default="Prefeitura de São Paulo",
+                        max_length=120,
+                        verbose_name="nome da prefeitura",
+                    ),
+                ),
+                (
+                    "telefone_central",
+                    models.CharField(
+                        default="156", max_length=20, verbose_name="telefone da Central"
+                    ),
+                ),
+                (
+                    "horario_central",
+                    models.CharField(
+                        blank=True, max_length=120, verbose_name="horário da Central"
+                    ),
+                ),
+                (
+                    "site",
+                    models.URLField(blank=True, verbose_name="página da prefeitura"),
+                ),
+                (
+                    "encarregado",
+                    models.CharField(
+                        blank=True,
+                        max_length=150,
+                        verbose_name="encarregado de dados pessoais",
+                    ),
+                ),
+                (
+                    "contato_do_encarregado",
+                    models.CharField(
+                        blank=True,
+                        max_length=200,
+                        verbose_name="contato do encarregado",
+                    ),
+                ),
+                (
+                    "portal_da_transparencia",
+                    models.URLField(blank=True, verbose_name="Portal da Transparência"),
+                ),
+                (
+                    "history_id",
+                    models.BigAutoField(
+                        editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                ("history_date", models.DateTimeField(db_index=True)),
+                ("history_change_reason", models.CharField(max_length=100, null=True)),
+                (
+                    "history_type",
+                    models.CharField(
+                        choices=[("+", "Created"), ("~", "Changed"), ("-", "Deleted")],
+                        max_length=1,
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'histórico',
-                'verbose_name_plural': 'historical cidade',
-                'ordering': ('-history_date', '-history_id'),
-                'get_latest_by': ('history_date', 'history_id'),
+                "verbose_name": "histórico",
+                "verbose_name_plural": "historical cidade",
+                "ordering": ("-history_date", "-history_id"),
+                "get_latest_by": ("history_date", "history_id"),
             },
             bases=(simple_history.models.HistoricalChanges, models.Model),
         ),
         migrations.CreateModel(
-            name='HistoricalModeloDeAviso',
+            name="HistoricalModeloDeAviso",
             fields=[
-                ('id', models.BigIntegerField(auto_created=True, blank=True, db_index=True, verbose_name='ID')),
-                ('origem', models.CharField(choices=[('carga', 'Carga de referência'), ('edicao', 'Edição por uma pessoa')], db_default='edicao', default='edicao', editable=False, max_length=6, verbose_name='origem')),
-                ('chave', models.SlugField(db_index=False, max_length=40, verbose_name='chave')),
-                ('nome', models.CharField(max_length=80, verbose_name='nome')),
-                ('quando', models.CharField(max_length=200, verbose_name='quando é enviado')),
-                ('assunto', models.CharField(max_length=150, verbose_name='assunto')),
-                ('texto', models.TextField(help_text='Parágrafos separados por linha em branco. O parágrafo cuja variável vier vazia não aparece.', verbose_name='texto')),
-                ('variaveis', models.JSONField(default=list, editable=False, verbose_name='variáveis')),
-                ('history_id', models.BigAutoField(editable=False, primary_key=True, serialize=False)),
-                ('history_date', models.DateTimeField(db_index=True)),
-                ('history_change_reason', models.CharField(max_length=100, null=True)),
-                ('history_type', models.CharField(choices=[('+', 'Created'), ('~', 'Changed'), ('-', 'Deleted')], max_length=1)),
+                (
+                    "id",
+                    models.BigIntegerField(
+                        auto_created=True, blank=True, db_index=True, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "origem",
+                    models.CharField(
+                        choices=[
+                            ("carga", "Carga de referência"),
+                            ("edicao", "Edição por uma pessoa"),
+                        ],
+                        db_default="edicao",
+                        default="edicao",
+                        editable=False,
+                        max_length=6,
+                        verbose_name="origem",
+                    ),
+                ),
+                (
+                    "chave",
+                    models.SlugField(
+                        db_index=False, max_length=40, verbose_name="chave"
+                    ),
+                ),
+                ("nome", models.CharField(max_length=80, verbose_name="nome")),
+                (
+                    "quando",
+                    models.CharField(max_length=200, verbose_name="quando é enviado"),
+                ),
+                ("assunto", models.CharField(max_length=150, verbose_name="assunto")),
+                (
+                    "texto",
+                    models.TextField(
+                        help_text="Parágrafos separados por linha em branco. O parágrafo cuja variável vier vazia não aparece.",
+                        verbose_name="texto",
+                    ),
+                ),
+                (
+                    "variaveis",
+                    models.JSONField(
+                        default=list, editable=False, verbose_name="variáveis"
+                    ),
+                ),
+                (
+                    "history_id",
+                    models.BigAutoField(
+                        editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                ("history_date", models.DateTimeField(db_index=True)),
+                ("history_change_reason", models.CharField(max_length=100, null=True)),
+                (
+                    "history_type",
+                    models.CharField(
+                        choices=[("+", "Created"), ("~", "Changed"), ("-", "Deleted")],
+                        max_length=1,
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'histórico',
-                'verbose_name_plural': 'historical modelos de aviso',
-                'ordering': ('-history_date', '-history_id'),
-                'get_latest_by': ('history_date', 'history_id'),
+                "verbose_name": "histórico",
+                "verbose_name_plural": "historical modelos de aviso",
+                "ordering": ("-history_date", "-history_id"),
+                "get_latest_by": ("history_date", "history_id"),
             },
             bases=(simple_history.models.HistoricalChanges, models.Model),
         ),
         migrations.CreateModel(
-            name='ModeloDeAviso',
+            name="ModeloDeAviso",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('origem', models.CharField(choices=[('carga', 'Carga de referência'), ('edicao', 'Edição por uma pessoa')], db_default='edicao', default='edicao', editable=False, max_length=6, verbose_name='origem')),
-                ('chave', models.SlugField(db_index=False, max_length=40, verbose_name='chave')),
-                ('nome', models.CharField(max_length=80, verbose_name='nome')),
-                ('quando', models.CharField(max_length=200, verbose_name='quando é enviado')),
-                ('assunto', models.CharField(max_length=150, verbose_name='assunto')),
-                ('texto', models.TextField(help_text='Parágrafos separados por linha em branco. O parágrafo cuja variável vier vazia não aparece.', verbose_name='texto')),
-                ('variaveis', models.JSONField(default=list, editable=False, verbose_name='variáveis')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True,
+                        primary_key=True,
+                        serialize=False,
+                        verbose_name="ID",
+                    ),
+                ),
+                (
+                    "origem",
+                    models.CharField(
+                        choices=[
+                            ("carga", "Carga de referência"),
+                            ("edicao", "Edição por uma pessoa"),
+                        ],
+                        db_default="edicao",
+                        default="edicao",
+                        editable=False,
+                        max_length=6,
+                        verbose_name="origem",
+                    ),
+                ),
+                (
+                    "chave",
+                    models.SlugField(
+                        db_index=False, max_length=40, verbose_name="chave"
+                    ),
+                ),
+                ("nome", models.CharField(max_length=80, verbose_name="nome")),
+                (
+                    "quando",
+                    models.CharField(max_length=200, verbose_name="quando é enviado"),
+                ),
+                ("assunto", models.CharField(max_length=150, verbose_name="assunto")),
+                (
+                    "texto",
+                    models.TextField(
+                        help_text="Parágrafos separados por linha em branco. O parágrafo cuja variável vier vazia não aparece.",
+                        verbose_name="texto",
+                    ),
+                ),
+                (
+                    "variaveis",
+                    models.JSONField(
+                        default=list, editable=False, verbose_name="variáveis"
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'modelo de aviso',
-                'verbose_name_plural': 'modelos de aviso',
+                "verbose_name": "modelo de aviso",
+                "verbose_name_plural": "modelos de aviso",
             },
         ),
     ]

@@ -6,58 +6,101 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('avisos', '0001_initial'),
-        ('contas', '0001_initial'),
+        ("avisos", "0001_initial"),
+        ("contas", "0001_initial"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.AddField(
-            model_name='aviso',
-            name='interessado',
-            field=models.ForeignKey(db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, to='contas.interessado'),
+            model_name="aviso",
+            name="interessado",
+            field=models.ForeignKey(
+                db_index=False,
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                to="contas.interessado",
+            ),
         ),
         migrations.AddField(
-            model_name='aviso',
-            name='usuario',
-            field=models.ForeignKey(db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, to=settings.AUTH_USER_MODEL),
+            model_name="aviso",
+            name="usuario",
+            field=models.ForeignKey(
+                db_index=False,
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                to=settings.AUTH_USER_MODEL,
+            ),
         ),
         migrations.AddConstraint(
-            model_name='cidade',
-            constraint=models.CheckConstraint(condition=models.Q(('id', 1)), name='cidade_uma_so', violation_error_message='Só existe uma cidade.'),
+            model_name="cidade",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("id", 1)),
+                name="cidade_uma_so",
+                violation_error_message="Só existe uma cidade.",
+            ),
         ),
         migrations.AddField(
-            model_name='historicalcidade',
-            name='history_user',
-            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL),
+            model_name="historicalcidade",
+            name="history_user",
+            field=models.ForeignKey(
+                null=True,
+                on_delete=django.db.models.deletion.SET_NULL,
+                related_name="+",
+                to=settings.AUTH_USER_MODEL,
+            ),
         ),
         migrations.AddField(
-            model_name='historicalmodelodeaviso',
-            name='history_user',
-            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL),
+            model_name="historicalmodelodeaviso",
+            name="history_user",
+            field=models.ForeignKey(
+                null=True,
+                on_delete=django.db.models.deletion.SET_NULL,
+                related_name="+",
+                to=settings.AUTH_USER_MODEL,
+            ),
         ),
         migrations.AddConstraint(
-            model_name='modelodeaviso',
-            constraint=models.UniqueConstraint(fields=('chave',), name='modelo_de_aviso_unico', violation_error_message='Já existe um modelo com esta chave.'),
+            model_name="modelodeaviso",
+            constraint=models.UniqueConstraint(
+                fields=("chave",),
+                name="modelo_de_aviso_unico",
+                violation_error_message="Já existe um modelo com esta chave.",
+            ),
         ),
         migrations.AddIndex(
-            model_name='aviso',
-            index=models.Index(condition=models.Q(('situacao__in', ['pendente', 'enviando'])), fields=['proxima_em'], name='aviso_a_entregar'),
+            model_name="aviso",
+            index=models.Index(
+                condition=models.Q(("situacao__in", ["pendente", "enviando"])),
+                fields=["proxima_em"],
+                name="aviso_a_entregar",
+            ),
         ),
         migrations.AddIndex(
-            model_name='aviso',
-            index=models.Index(fields=['protocolo'], name='aviso_do_protocolo'),
+            model_name="aviso",
+            index=models.Index(fields=["protocolo"], name="aviso_do_protocolo"),
         ),
         migrations.AddConstraint(
-            model_name='aviso',
-            constraint=models.UniqueConstraint(fields=('chave',), name='aviso_unico', violation_error_message='Este aviso já existe.'),
+            model_name="aviso",
+            constraint=models.UniqueConstraint(
+                fields=("chave",),
+                name="aviso_unico",
+                violation_error_message="Este aviso já existe.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='aviso',
-            constraint=models.CheckConstraint(condition=models.Q(('interessado__isnull', False), ('usuario__isnull', False), _connector='XOR'), name='aviso_a_uma_pessoa', violation_error_message='O aviso vai ao interessado ou a um usuário, nunca aos dois.'),
+            model_name="aviso",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("interessado__isnull", False),
+                    ("usuario__isnull", False),
+                    _connector="XOR",
+                ),
+                name="aviso_a_uma_pessoa",
+                violation_error_message="O aviso vai ao interessado ou a um usuário, nunca aos dois.",
+            ),
         ),
     ]

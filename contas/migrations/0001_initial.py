@@ -8,148 +8,499 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('auth', '0012_alter_user_first_name_max_length'),
+        ("auth", "0012_alter_user_first_name_max_length"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Usuario',
+            name="Usuario",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('password', models.CharField(max_length=128, verbose_name='password')),
-                ('last_login', models.DateTimeField(blank=True, null=True, verbose_name='last login')),
-                ('is_superuser', models.BooleanField(default=False, help_text='Designates that this user has all permissions without explicitly assigning them.', verbose_name='superuser status')),
-                ('nome', models.CharField(max_length=150, verbose_name='nome')),
-                ('email', models.EmailField(blank=True, max_length=254, null=True, verbose_name='e-mail')),
-                ('cpf', models.CharField(blank=True, help_text='Só números.', max_length=11, null=True, verbose_name='CPF')),
-                ('is_active', models.BooleanField(default=True, verbose_name='ativo')),
-                ('is_staff', models.BooleanField(default=False, verbose_name='entra na administração')),
-                ('criado_em', models.DateTimeField(default=django.utils.timezone.now, editable=False, verbose_name='criado em')),
-                ('groups', models.ManyToManyField(blank=True, help_text='The groups this user belongs to. A user will get all permissions granted to each of their groups.', related_name='user_set', related_query_name='user', to='auth.group', verbose_name='groups')),
-                ('user_permissions', models.ManyToManyField(blank=True, help_text='Specific permissions for this user.', related_name='user_set', related_query_name='user', to='auth.permission', verbose_name='user permissions')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True,
+                        primary_key=True,
+                        serialize=False,
+                        verbose_name="ID",
+                    ),
+                ),
+                ("password", models.CharField(max_length=128, verbose_name="password")),
+                (
+                    "last_login",
+                    models.DateTimeField(
+                        blank=True, null=True, verbose_name="last login"
+                    ),
+                ),
+                (
+                    "is_superuser",
+                    models.BooleanField(
+                        default=False,
+                        help_text="Designates that this user has all permissions without explicitly assigning them.",
+                        verbose_name="superuser status",
+                    ),
+                ),
+                ("nome", models.CharField(max_length=150, verbose_name="nome")),
+                (
+                    "email",
+                    models.EmailField(
+                        blank=True, max_length=254, null=True, verbose_name="e-mail"
+                    ),
+                ),
+                (
+                    "cpf",
+                    models.CharField(
+                        blank=True,
+                        help_text="Só números.",
+                        max_length=11,
+                        null=True,
+                        verbose_name="CPF",
+                    ),
+                ),
+                ("is_active", models.BooleanField(default=True, verbose_name="ativo")),
+                (
+                    "is_staff",
+                    models.BooleanField(
+                        default=False, verbose_name="entra na administração"
+                    ),
+                ),
+                (
+                    "criado_em",
+                    models.DateTimeField(
+                        default=django.utils.timezone.now,
+                        editable=False,
+                        verbose_name="criado em",
+                    ),
+                ),
+                (
+                    "groups",
+                    models.ManyToManyField(
+                        blank=True,
+                        help_text="The groups this user belongs to. A user will get all permissions granted to each of their groups.",
+                        related_name="user_set",
+                        related_query_name="user",
+                        to="auth.group",
+                        verbose_name="groups",
+                    ),
+                ),
+                (
+                    "user_permissions",
+                    models.ManyToManyField(
+                        blank=True,
+                        help_text="Specific permissions for this user.",
+                        related_name="user_set",
+                        related_query_name="user",
+                        to="auth.permission",
+                        verbose_name="user permissions",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'usuário',
-                'verbose_name_plural': 'usuários',
+                "verbose_name": "usuário",
+                "verbose_name_plural": "usuários",
             },
         ),
         migrations.CreateModel(
-            name='HistoricalUsuario',
+            name="HistoricalUsuario",
             fields=[
-                ('id', models.BigIntegerField(auto_created=True, blank=True, db_index=True, verbose_name='ID')),
-                ('is_superuser', models.BooleanField(default=False, help_text='Designates that this user has all permissions without explicitly assigning them.', verbose_name='superuser status')),
-                ('nome', models.CharField(max_length=150, verbose_name='nome')),
-                ('email', models.EmailField(blank=True, max_length=254, null=True, verbose_name='e-mail')),
-                ('cpf', models.CharField(blank=True, help_text='Só números.', max_length=11, null=True, verbose_name='CPF')),
-                ('is_active', models.BooleanField(default=True, verbose_name='ativo')),
-                ('is_staff', models.BooleanField(default=False, verbose_name='entra na administração')),
-                ('criado_em', models.DateTimeField(default=django.utils.timezone.now, editable=False, verbose_name='criado em')),
-                ('history_id', models.BigAutoField(editable=False, primary_key=True, serialize=False)),
-                ('history_date', models.DateTimeField(db_index=True)),
-                ('history_change_reason', models.CharField(max_length=100, null=True)),
-                ('history_type', models.CharField(choices=[('+', 'Created'), ('~', 'Changed'), ('-', 'Deleted')], max_length=1)),
-                ('history_user', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
+                (
+                    "id",
+                    models.BigIntegerField(
+                        auto_created=True, blank=True, db_index=True, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "is_superuser",
+                    models.BooleanField(
+                        default=False,
+                        help_text="Designates that this user has all permissions without explicitly assigning them.",
+                        verbose_name="superuser status",
+                    ),
+                ),
+                ("nome", models.CharField(max_length=150, verbose_name="nome")),
+                (
+                    "email",
+                    models.EmailField(
+                        blank=True, max_length=254, null=True, verbose_name="e-mail"
+                    ),
+                ),
+                (
+                    "cpf",
+                    models.CharField(
+                        blank=True,
+                        help_text="Só números.",
+                        max_length=11,
+                        null=True,
+                        verbose_name="CPF",
+                    ),
+                ),
+                ("is_active", models.BooleanField(default=True, verbose_name="ativo")),
+                (
+                    "is_staff",
+                    models.BooleanField(
+                        default=False, verbose_name="entra na administração"
+                    ),
+                ),
+                (
+                    "criado_em",
+                    models.DateTimeField(
+                        default=django.utils.timezone.now,
+                        editable=False,
+                        verbose_name="criado em",
+                    ),
+                ),
+                (
+                    "history_id",
+                    models.BigAutoField(
+                        editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                ("history_date", models.DateTimeField(db_index=True)),
+                ("history_change_reason", models.CharField(max_length=100, null=True)),
+                (
+                    "history_type",
+                    models.CharField(
+                        choices=[("+", "Created"), ("~", "Changed"), ("-", "Deleted")],
+                        max_length=1,
+                    ),
+                ),
+                (
+                    "history_user",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'histórico',
-                'verbose_name_plural': 'historical usuários',
-                'ordering': ('-history_date', '-history_id'),
-                'get_latest_by': ('history_date', 'history_id'),
+                "verbose_name": "histórico",
+                "verbose_name_plural": "historical usuários",
+                "ordering": ("-history_date", "-history_id"),
+                "get_latest_by": ("history_date", "history_id"),
             },
             bases=(simple_history.models.HistoricalChanges, models.Model),
         ),
         migrations.CreateModel(
-            name='Interessado',
+            name="Interessado",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('identidade', models.CharField(choices=[('anonima', 'Sem identificação'), ('declarada', 'Declarada'), ('comprovada', 'Comprovada')], max_length=10, verbose_name='identidade')),
-                ('nome', models.CharField(blank=True, max_length=150, verbose_name='nome')),
-                ('tipo_documento', models.CharField(blank=True, choices=[('cpf', 'CPF'), ('cnpj', 'CNPJ'), ('crnm', 'Registro de migrante (CRNM ou RNE)'), ('passaporte', 'Passaporte'), ('rg', 'RG'), ('outro', 'Outro documento')], max_length=10, verbose_name='tipo de documento')),
-                ('documento', models.CharField(blank=True, max_length=30, verbose_name='número do documento')),
-                ('email', models.EmailField(blank=True, max_length=254, verbose_name='e-mail')),
-                ('telefone', models.CharField(blank=True, max_length=20, verbose_name='telefone')),
-                ('criado_em', models.DateTimeField(default=django.utils.timezone.now, editable=False, verbose_name='criado em')),
-                ('selado_em', models.DateTimeField(blank=True, editable=False, null=True, verbose_name='selado em')),
-                ('anonimizado_em', models.DateTimeField(blank=True, editable=False, null=True, verbose_name='anonimizado em')),
-                ('usuario', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='conta de quem pediu')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True,
+                        primary_key=True,
+                        serialize=False,
+                        verbose_name="ID",
+                    ),
+                ),
+                (
+                    "identidade",
+                    models.CharField(
+                        choices=[
+                            ("anonima", "Sem identificação"),
+                            ("declarada", "Declarada"),
+                            ("comprovada", "Comprovada"),
+                        ],
+                        max_length=10,
+                        verbose_name="identidade",
+                    ),
+                ),
+                (
+                    "nome",
+                    models.CharField(blank=True, max_length=150, verbose_name="nome"),
+                ),
+                (
+                    "tipo_documento",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("cpf", "CPF"),
+                            ("cnpj", "CNPJ"),
+                            ("crnm", "Registro de migrante (CRNM ou RNE)"),
+                            ("passaporte", "Passaporte"),
+                            ("rg", "RG"),
+                            ("outro", "Outro documento"),
+                        ],
+                        max_length=10,
+                        verbose_name="tipo de documento",
+                    ),
+                ),
+                (
+                    "documento",
+                    models.CharField(
+                        blank=True, max_length=30, verbose_name="número do documento"
+                    ),
+                ),
+                (
+                    "email",
+                    models.EmailField(
+                        blank=True, max_length=254, verbose_name="e-mail"
+                    ),
+                ),
+                (
+                    "telefone",
+                    models.CharField(
+                        blank=True, max_length=20, verbose_name="telefone"
+                    ),
+                ),
+                (
+                    "criado_em",
+                    models.DateTimeField(
+                        default=django.utils.timezone.now,
+                        editable=False,
+                        verbose_name="criado em",
+                    ),
+                ),
+                (
+                    "selado_em",
+                    models.DateTimeField(
+                        blank=True, editable=False, null=True, verbose_name="selado em"
+                    ),
+                ),
+                (
+                    "anonimizado_em",
+                    models.DateTimeField(
+                        blank=True,
+                        editable=False,
+                        null=True,
+                        verbose_name="anonimizado em",
+                    ),
+                ),
+                (
+                    "usuario",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="conta de quem pediu",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'interessado',
+                "verbose_name": "interessado",
             },
         ),
         migrations.CreateModel(
-            name='LeituraDePessoal',
+            name="LeituraDePessoal",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('papel', models.CharField(choices=[('interessado', 'Munícipe'), ('atendente', 'Atendente'), ('servidor', 'Servidor'), ('chefia', 'Chefia da unidade'), ('sic', 'Serviço de Informação ao Cidadão'), ('autoridade', 'Autoridade máxima do órgão'), ('ouvidoria', 'Ouvidoria Geral do Município'), ('cmai', 'Comissão Municipal de Acesso à Informação'), ('integracao', 'Integração'), ('sistema', 'Sistema')], max_length=12, verbose_name='papel')),
-                ('protocolo', models.CharField(max_length=20, verbose_name='protocolo')),
-                ('o_que', models.CharField(max_length=60, verbose_name='o que foi lido')),
-                ('motivo', models.CharField(blank=True, max_length=300, verbose_name='motivo')),
-                ('em', models.DateTimeField(default=django.utils.timezone.now, editable=False, verbose_name='em')),
-                ('interessado', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='leituras', to='contas.interessado')),
-                ('usuario', models.ForeignKey(db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True,
+                        primary_key=True,
+                        serialize=False,
+                        verbose_name="ID",
+                    ),
+                ),
+                (
+                    "papel",
+                    models.CharField(
+                        choices=[
+                            ("interessado", "Munícipe"),
+                            ("atendente", "Atendente"),
+                            ("servidor", "Servidor"),
+                            ("chefia", "Chefia da unidade"),
+                            ("sic", "Serviço de Informação ao Cidadão"),
+                            ("autoridade", "Autoridade máxima do órgão"),
+                            ("ouvidoria", "Ouvidoria Geral do Município"),
+                            ("cmai", "Comissão Municipal de Acesso à Informação"),
+                            ("integracao", "Integração"),
+                            ("sistema", "Sistema"),
+                        ],
+                        max_length=12,
+                        verbose_name="papel",
+                    ),
+                ),
+                (
+                    "protocolo",
+                    models.CharField(max_length=20, verbose_name="protocolo"),
+                ),
+                (
+                    "o_que",
+                    models.CharField(max_length=60, verbose_name="o que foi lido"),
+                ),
+                (
+                    "motivo",
+                    models.CharField(blank=True, max_length=300, verbose_name="motivo"),
+                ),
+                (
+                    "em",
+                    models.DateTimeField(
+                        default=django.utils.timezone.now,
+                        editable=False,
+                        verbose_name="em",
+                    ),
+                ),
+                (
+                    "interessado",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="leituras",
+                        to="contas.interessado",
+                    ),
+                ),
+                (
+                    "usuario",
+                    models.ForeignKey(
+                        db_index=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'leitura de dado pessoal',
-                'verbose_name_plural': 'leituras de dados pessoais',
+                "verbose_name": "leitura de dado pessoal",
+                "verbose_name_plural": "leituras de dados pessoais",
             },
         ),
         migrations.CreateModel(
-            name='Municipe',
+            name="Municipe",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('cpf', models.CharField(max_length=11, verbose_name='CPF')),
-                ('criado_em', models.DateTimeField(default=django.utils.timezone.now, editable=False, verbose_name='criado em')),
-                ('usuario', models.OneToOneField(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, to=settings.AUTH_USER_MODEL, verbose_name='conta comprovada')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True,
+                        primary_key=True,
+                        serialize=False,
+                        verbose_name="ID",
+                    ),
+                ),
+                ("cpf", models.CharField(max_length=11, verbose_name="CPF")),
+                (
+                    "criado_em",
+                    models.DateTimeField(
+                        default=django.utils.timezone.now,
+                        editable=False,
+                        verbose_name="criado em",
+                    ),
+                ),
+                (
+                    "usuario",
+                    models.OneToOneField(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="conta comprovada",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'munícipe',
+                "verbose_name": "munícipe",
             },
         ),
         migrations.AddField(
-            model_name='interessado',
-            name='municipe',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, to='contas.municipe', verbose_name='munícipe declarado'),
+            model_name="interessado",
+            name="municipe",
+            field=models.ForeignKey(
+                blank=True,
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                to="contas.municipe",
+                verbose_name="munícipe declarado",
+            ),
         ),
         migrations.CreateModel(
-            name='Selo',
+            name="Selo",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('cifrado', models.BinaryField(verbose_name='valores cifrados')),
-                ('criado_em', models.DateTimeField(default=django.utils.timezone.now, editable=False, verbose_name='criado em')),
-                ('interessado', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='selo', to='contas.interessado')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True,
+                        primary_key=True,
+                        serialize=False,
+                        verbose_name="ID",
+                    ),
+                ),
+                ("cifrado", models.BinaryField(verbose_name="valores cifrados")),
+                (
+                    "criado_em",
+                    models.DateTimeField(
+                        default=django.utils.timezone.now,
+                        editable=False,
+                        verbose_name="criado em",
+                    ),
+                ),
+                (
+                    "interessado",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="selo",
+                        to="contas.interessado",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'selo',
-                'permissions': [('abrir_selo', 'Pode abrir a identidade selada')],
+                "verbose_name": "selo",
+                "permissions": [("abrir_selo", "Pode abrir a identidade selada")],
             },
         ),
         migrations.AddConstraint(
-            model_name='usuario',
-            constraint=models.UniqueConstraint(fields=('email',), name='usuario_email_unico', violation_error_message='Já existe um usuário com este e-mail.'),
+            model_name="usuario",
+            constraint=models.UniqueConstraint(
+                fields=("email",),
+                name="usuario_email_unico",
+                violation_error_message="Já existe um usuário com este e-mail.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='usuario',
-            constraint=models.UniqueConstraint(fields=('cpf',), name='usuario_cpf_unico', violation_error_message='Já existe um usuário com este CPF.'),
+            model_name="usuario",
+            constraint=models.UniqueConstraint(
+                fields=("cpf",),
+                name="usuario_cpf_unico",
+                violation_error_message="Já existe um usuário com este CPF.",
+            ),
         ),
         migrations.AddIndex(
-            model_name='leituradepessoal',
-            index=models.Index(fields=['usuario', 'em'], name='leitura_por_usuario'),
+            model_name="leituradepessoal",
+            index=models.Index(fields=["usuario", "em"], name="leitura_por_usuario"),
         ),
         migrations.AddConstraint(
-            model_name='municipe',
-            constraint=models.UniqueConstraint(fields=('cpf',), name='municipe_cpf_unico', violation_error_message='Já existe um munícipe com este CPF.'),
+            model_name="municipe",
+            constraint=models.UniqueConstraint(
+                fields=("cpf",),
+                name="municipe_cpf_unico",
+                violation_error_message="Já existe um munícipe com este CPF.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='interessado',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('identidade', 'anonima'), _negated=True), models.Q(('documento', ''), ('email', ''), ('municipe', None), ('nome', ''), ('telefone', ''), ('usuario', None)), _connector='OR'), name='interessado_anonimo_sem_dados', violation_error_message='Pedido sem identificação não guarda nenhum dado pessoal.'),
+            model_name="interessado",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("identidade", "anonima"), _negated=True),
+                    models.Q(
+                        ("documento", ""),
+                        ("email", ""),
+                        ("municipe", None),
+                        ("nome", ""),
+                        ("telefone", ""),
+                        ("usuario", None),
+                    ),
+                    _connector="OR",
+                ),
+                name="interessado_anonimo_sem_dados",
+                violation_error_message="Pedido sem identificação não guarda nenhum dado pessoal.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='interessado',
-            constraint=models.CheckConstraint(condition=models.Q(('selado_em', None), models.Q(('documento', ''), ('email', ''), ('nome', ''), ('telefone', '')), _connector='OR'), name='interessado_selado_em_branco', violation_error_message='Os dados de quem está selado ficam só no selo.'),
+            model_name="interessado",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("selado_em", None),
+                    models.Q(
+                        ("documento", ""), ("email", ""), ("nome", ""), ("telefone", "")
+                    ),
+                    _connector="OR",
+                ),
+                name="interessado_selado_em_branco",
+                violation_error_message="Os dados de quem está selado ficam só no selo.",
+            ),
         ),
     ]

@@ -10,6 +10,8 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from django.db import transaction
+from roteamento.rotas import Tabelas as TabelasDeRota
+from roteamento.rotas import calcular_rota
 
 from avisos.models import Aviso
 from contas.acoes import Identificacao, identificar
@@ -17,8 +19,6 @@ from protocolo import numero, relogio
 from protocolo.calendario import Calendario, carregar_calendario
 from protocolo.models import ArquivoDeRascunho, Canal
 from roteamento.enderecos import Local, normalizar
-from roteamento.rotas import Tabelas as TabelasDeRota
-from roteamento.rotas import calcular_rota
 from solicitacoes.models import Andamento, Anexo, Solicitacao
 from solicitacoes.notificacao import avisar
 from solicitacoes.situacoes import Situacao, Tipo
@@ -63,7 +63,9 @@ class NovaSolicitacao:
     fotos: Sequence[ArquivoDeRascunho] = ()
 
 
-def montar(nova: NovaSolicitacao, *, por: Autor, em: datetime, tabelas: Tabelas) -> Solicitacao:
+def montar(
+    nova: NovaSolicitacao, *, por: Autor, em: datetime, tabelas: Tabelas
+) -> Solicitacao:
     """A solicitação pronta para gravar: rota, protocolo e relógio. Não escreve nada.
 
     Sem rota ela vai para a caixa de triagem: nenhum pedido é recusado por falta de regra.
@@ -110,7 +112,9 @@ def montar(nova: NovaSolicitacao, *, por: Autor, em: datetime, tabelas: Tabelas)
     return caso
 
 
-def gravar(casos: Sequence[Solicitacao], *, por: Autor, tipo: str = Tipo.REGISTRO) -> None:
+def gravar(
+    casos: Sequence[Solicitacao], *, por: Autor, tipo: str = Tipo.REGISTRO
+) -> None:
     """Grava em lote as solicitações montadas, cada uma com o seu primeiro andamento."""
     _renumerar_repetidos(casos)
     Solicitacao.objects.bulk_create(casos, batch_size=500)
@@ -135,7 +139,11 @@ def gravar(casos: Sequence[Solicitacao], *, por: Autor, tipo: str = Tipo.REGISTR
 def _renumerar_repetidos(casos: Iterable[Solicitacao]) -> None:
     """Sorteia de novo o protocolo que, por azar, já existe no banco ou no próprio lote."""
     por_numero = {caso.protocolo: caso for caso in casos}
-    usados = set(Solicitacao.objects.filter(protocolo__in=por_numero).values_list("protocolo", flat=True))
+    usados = set(
+        Solicitacao.objects.filter(protocolo__in=por_numero).values_list(
+            "protocolo", flat=True
+        )
+    )
     vistos = set(usados)
     for caso in casos:
         while caso.protocolo in vistos:
@@ -144,7 +152,9 @@ def _renumerar_repetidos(casos: Iterable[Solicitacao]) -> None:
 
 
 @transaction.atomic
-def abrir(nova: NovaSolicitacao, *, por: Autor, em: datetime, tabelas: Tabelas | None = None) -> Solicitacao:
+def abrir(
+    nova: NovaSolicitacao, *, por: Autor, em: datetime, tabelas: Tabelas | None = None
+) -> Solicitacao:
     """Abre a solicitação: rota, protocolo, relógio, andamento, fotos e aviso, numa transação.
 
     A mesma chave de envio devolve a solicitação já aberta: enviar duas vezes faz uma só.
@@ -164,7 +174,12 @@ def abrir(nova: NovaSolicitacao, *, por: Autor, em: datetime, tabelas: Tabelas |
 
 
 def anexar(
-    caso: Solicitacao, fotos: Sequence[ArquivoDeRascunho], *, por: Autor, ordem: int, em: datetime
+    caso: Solicitacao,
+    fotos: Sequence[ArquivoDeRascunho],
+    *,
+    por: Autor,
+    ordem: int,
+    em: datetime,
 ) -> list[Anexo]:
     """Passa as fotos do rascunho a anexos do caso; o arquivo fica onde está. Foto repetida é ignorada."""
     anexos = [

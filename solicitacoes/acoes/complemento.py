@@ -29,22 +29,33 @@ if TYPE_CHECKING:
 
 Alcance = Andamento.Alcance
 SEM_RESPOSTA_ENCERRA = "Sem a sua resposta até essa data, o pedido será cancelado."
-SEM_RESPOSTA_PROSSEGUE = "Sem a sua resposta até essa data, a equipe segue com as informações que tem."
+SEM_RESPOSTA_PROSSEGUE = (
+    "Sem a sua resposta até essa data, a equipe segue com as informações que tem."
+)
 
 
 def sem_resposta(caso: Solicitacao) -> str:
     """O que acontece se o munícipe não responder, como o serviço manda."""
-    return SEM_RESPOSTA_ENCERRA if caso.versao_servico.complemento_vencido == VersaoDoServico.SemComplemento.ENCERRA else SEM_RESPOSTA_PROSSEGUE
+    return (
+        SEM_RESPOSTA_ENCERRA
+        if caso.versao_servico.complemento_vencido
+        == VersaoDoServico.SemComplemento.ENCERRA
+        else SEM_RESPOSTA_PROSSEGUE
+    )
 
 
 def pergunta_em_aberto(caso: Solicitacao) -> str:
     """O texto do último pedido de complemento."""
-    pedido = caso.andamentos.filter(tipo=Tipo.COMPLEMENTO_PEDIDO).order_by("-ordem").first()
+    pedido = (
+        caso.andamentos.filter(tipo=Tipo.COMPLEMENTO_PEDIDO).order_by("-ordem").first()
+    )
     return pedido.texto if pedido else ""
 
 
 @transaction.atomic
-def pedir_complemento(*, caso: Solicitacao, versao: int, por: Autor, pergunta: str) -> Solicitacao:
+def pedir_complemento(
+    *, caso: Solicitacao, versao: int, por: Autor, pergunta: str
+) -> Solicitacao:
     """Pergunta ao munícipe e para o relógio. O prazo dele é o PrazoLegal COMPLEMENTO_MUNICIPE."""
     caso = travar(caso, versao=versao)
     if caso.situacao == Situacao.AGUARDANDO_MUNICIPE:
@@ -54,7 +65,11 @@ def pedir_complemento(*, caso: Solicitacao, versao: int, por: Autor, pergunta: s
     caso.responder_ate, caso.lembrar_em = _prazo_do_municipe(agora)
     caso.situacao = Situacao.AGUARDANDO_MUNICIPE
     relogio.parar(caso, em=agora)
-    extras = {"pergunta": pergunta, "responder_ate": dia(caso.responder_ate), "sem_resposta": sem_resposta(caso)}
+    extras = {
+        "pergunta": pergunta,
+        "responder_ate": dia(caso.responder_ate),
+        "sem_resposta": sem_resposta(caso),
+    }
     return registrar(
         caso,
         tipo=Tipo.COMPLEMENTO_PEDIDO,
@@ -70,26 +85,42 @@ def _prazo_do_municipe(agora: datetime) -> tuple[datetime, datetime]:
     """Até quando ele responde e quando é lembrado (na metade do tempo)."""
     prazo = prazo_legal("COMPLEMENTO_MUNICIPE", em=agora)
     ate = prazos.calcular(
-        agora, prazo.quantidade or 0, prazos.Contagem(prazo.contagem), carregar_calendario()
+        agora,
+        prazo.quantidade or 0,
+        prazos.Contagem(prazo.contagem),
+        carregar_calendario(),
     ).vence_em
     if ate is None:
-        raise ValueError("O prazo legal COMPLEMENTO_MUNICIPE precisa de uma quantidade de dias.")
+        raise ValueError(
+            "O prazo legal COMPLEMENTO_MUNICIPE precisa de uma quantidade de dias."
+        )
     return ate, agora + (ate - agora) / 2
 
 
 @transaction.atomic
 def responder_complemento(
-    *, caso: Solicitacao, por: Autor, texto: str, fotos: Sequence[ArquivoDeRascunho] = ()
+    *,
+    caso: Solicitacao,
+    por: Autor,
+    texto: str,
+    fotos: Sequence[ArquivoDeRascunho] = (),
 ) -> Solicitacao:
     """A resposta do munícipe: o relógio volta a correr e o pedido volta à equipe."""
     caso = travar(caso)
     if caso.situacao != Situacao.AGUARDANDO_MUNICIPE:
-        raise TransicaoProibida("A equipe não está esperando uma resposta sua. Use “Mandar mais informações”.")
+        raise TransicaoProibida(
+            "A equipe não está esperando uma resposta sua. Use “Mandar mais informações”."
+        )
     exigir(caso, Situacao.EM_ANDAMENTO, por)
     agora = timezone.now()
     _retomar(caso, agora)
     caso = registrar(
-        caso, tipo=Tipo.COMPLEMENTO_RESPONDIDO, por=por, alcance=Alcance.INTERESSADO, texto=texto, em=agora
+        caso,
+        tipo=Tipo.COMPLEMENTO_RESPONDIDO,
+        por=por,
+        alcance=Alcance.INTERESSADO,
+        texto=texto,
+        em=agora,
     )
     anexar(caso, fotos, por=por, ordem=caso.versao, em=agora)
     return caso
@@ -97,16 +128,29 @@ def responder_complemento(
 
 @transaction.atomic
 def acrescentar(
-    *, caso: Solicitacao, por: Autor, texto: str, fotos: Sequence[ArquivoDeRascunho] = ()
+    *,
+    caso: Solicitacao,
+    por: Autor,
+    texto: str,
+    fotos: Sequence[ArquivoDeRascunho] = (),
 ) -> Solicitacao:
     """O munícipe manda mais informações de um pedido aberto; se a equipe esperava, é a resposta."""
     caso = travar(caso)
     if caso.situacao == Situacao.AGUARDANDO_MUNICIPE:
         return responder_complemento(caso=caso, por=por, texto=texto, fotos=fotos)
     if not caso.aberta:
-        raise TransicaoProibida("Este pedido já foi encerrado e não recebe mais informações.")
+        raise TransicaoProibida(
+            "Este pedido já foi encerrado e não recebe mais informações."
+        )
     agora = timezone.now()
-    caso = registrar(caso, tipo=Tipo.INFORMACAO, por=por, alcance=Alcance.INTERESSADO, texto=texto, em=agora)
+    caso = registrar(
+        caso,
+        tipo=Tipo.INFORMACAO,
+        por=por,
+        alcance=Alcance.INTERESSADO,
+        texto=texto,
+        em=agora,
+    )
     anexar(caso, fotos, por=por, ordem=caso.versao, em=agora)
     return caso
 
@@ -139,7 +183,10 @@ def encerrar_complemento(*, caso: Solicitacao, por: Autor) -> Solicitacao:
     agora = timezone.now()
     if caso.responder_ate is None or caso.responder_ate >= agora:
         return caso
-    if caso.versao_servico.complemento_vencido == VersaoDoServico.SemComplemento.ENCERRA:
+    if (
+        caso.versao_servico.complemento_vencido
+        == VersaoDoServico.SemComplemento.ENCERRA
+    ):
         motivo = f"A resposta que pedimos até {dia(caso.responder_ate)} não chegou."
         return encerrar(
             caso,

@@ -25,7 +25,9 @@ DESISTENCIA = "Você desistiu do pedido."
 
 
 @transaction.atomic
-def finalizar(*, caso: Solicitacao, versao: int, por: Autor, desfecho: str, resposta: str) -> Solicitacao:
+def finalizar(
+    *, caso: Solicitacao, versao: int, por: Autor, desfecho: str, resposta: str
+) -> Solicitacao:
     """Encerra com um desfecho e uma resposta em frase completa.
 
     Levanta RespostaInsuficiente se a resposta não diz nada.
@@ -46,7 +48,9 @@ def finalizar(*, caso: Solicitacao, versao: int, por: Autor, desfecho: str, resp
 
 
 @transaction.atomic
-def indeferir(*, caso: Solicitacao, versao: int, por: Autor, motivo: str, resposta: str) -> Solicitacao:
+def indeferir(
+    *, caso: Solicitacao, versao: int, por: Autor, motivo: str, resposta: str
+) -> Solicitacao:
     """Recusa o pedido com um motivo da lista e um texto."""
     resposta = conferir_resposta(resposta)
     caso = travar(caso, versao=versao)
@@ -77,7 +81,7 @@ def cancelar(*, caso: Solicitacao, por: Autor) -> Solicitacao:
     )
 
 
-def encerrar(  # noqa: PLR0913  os argumentos são os do andamento
+def encerrar(
     caso: Solicitacao,
     situacao: Situacao,
     *,

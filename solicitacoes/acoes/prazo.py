@@ -43,7 +43,9 @@ def avisar_vencimento(*, caso: Solicitacao, por: Autor) -> Solicitacao:
 
 
 @transaction.atomic
-def recalcular_prazo(*, caso: Solicitacao, por: Autor, calendario: Calendario | None = None) -> bool:
+def recalcular_prazo(
+    *, caso: Solicitacao, por: Autor, calendario: Calendario | None = None
+) -> bool:
     """Refaz a conta com o calendário de agora. Prazo já dito nunca encurta. Diz se mudou."""
     caso = travar(caso)
     antes = caso.vence_em

@@ -1,0 +1,109 @@
+"""Quem age, sobre qual solicitação, em que qualidade."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from django.core.exceptions import PermissionDenied
+from django.http import Http404
+from django.shortcuts import get_object_or_404
+from django.utils import timezone
+
+from contas.autor import Autor, Papel
+from contas.guardas import interessado
+from contas.models import Usuario
+from roteamento.models import Lotacao, Unidade
+from solicitacoes.models import Solicitacao
+
+if TYPE_CHECKING:
+    from django.db.models import QuerySet
+    from django.http import HttpRequest
+
+PAPEIS_DA_CAIXA = (Papel.SERVIDOR, Papel.CHEFIA)
+
+
+def usuario_da_sessao(request: HttpRequest) -> Usuario:
+    """Quem entrou; as páginas daqui já exigem entrada."""
+    if not isinstance(request.user, Usuario):
+        raise PermissionDenied("É preciso entrar.")
+    return request.user
+
+
+def lotacoes_de(usuario: Usuario, papeis: tuple[Papel, ...]) -> dict[int, str]:
+    """Unidade → papel, das lotações de hoje; a chefia prevalece sobre o servidor."""
+    hoje = timezone.localdate()
+    lotacoes = Lotacao.objects.vigentes(hoje).filter(usuario=usuario, papel__in=papeis)
+    pares = dict(lotacoes.values_list("unidade_id", "papel"))
+    pares.update(
+        dict(lotacoes.filter(papel=Papel.CHEFIA).values_list("unidade_id", "papel"))
+    )
+    return pares
+
+
+def equipe(request: HttpRequest, sigla: str) -> tuple[Unidade, Autor]:
+    """A unidade e quem trabalha nela: 404 se a unidade não existe, 403 a quem não serve nela."""
+    unidade = get_object_or_404(Unidade.objects.select_related("orgao"), sigla=sigla)
+    return unidade, _autor_na_unidade(usuario_da_sessao(request), unidade.pk)
+
+
+def caso_da_equipe(request: HttpRequest, protocolo: str) -> tuple[Solicitacao, Autor]:
+    """A solicitação e quem trabalha na unidade onde ela está: 404, depois 403."""
+    caso = get_object_or_404(com_relacoes().filter(protocolo=protocolo))
+    return caso, _autor_na_unidade(usuario_da_sessao(request), caso.unidade_id)
+
+
+def _autor_na_unidade(usuario: Usuario, unidade_id: int) -> Autor:
+    lotacoes = lotacoes_de(usuario, PAPEIS_DA_CAIXA)
+    if unidade_id not in lotacoes:
+        raise PermissionDenied("Você não está lotado nesta unidade.")
+    return Autor(
+        papel=Papel(lotacoes[unidade_id]), usuario=usuario, unidades=frozenset(lotacoes)
+    )
+
+
+def caso_do_interessado(
+    request: HttpRequest, protocolo: str
+) -> tuple[Solicitacao, Autor]:
+    """A solicitação de quem provou ser a parte (chave ou conta): 404, depois 403."""
+    autor = interessado(request)
+    caso = com_relacoes().filter(protocolo=protocolo).first()
+    if caso is None:
+        raise Http404("Não há pedido com este protocolo.")
+    if not Solicitacao.objects.visiveis_para(autor).filter(pk=caso.pk).exists():
+        raise PermissionDenied(
+            "Para ver este pedido por inteiro, use a chave de acesso."
+        )
+    return caso, autor
+
+
+def atendente(request: HttpRequest) -> tuple[Autor, Unidade] | None:
+    """Quem atende na Central ou numa Praça, e onde; None para todos os outros."""
+    if not isinstance(request.user, Usuario):
+        return None
+    lotacao = (
+        Lotacao.objects.vigentes(timezone.localdate())
+        .filter(usuario=request.user, papel=Papel.ATENDENTE)
+        .select_related("unidade")
+        .first()
+    )
+    if lotacao is None:
+        return None
+    return Autor(
+        papel=Papel.ATENDENTE,
+        usuario=request.user,
+        unidades=frozenset({lotacao.unidade_id}),
+    ), lotacao.unidade
+
+
+def com_relacoes() -> QuerySet[Solicitacao]:
+    """A solicitação com tudo o que a sua página mostra, numa consulta só."""
+    return Solicitacao.objects.select_related(
+        "servico",
+        "versao_servico",
+        "distrito",
+        "subprefeitura",
+        "unidade",
+        "unidade_anterior",
+        "responsavel",
+        "interessado",
+    )
