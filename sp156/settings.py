@@ -28,16 +28,16 @@ PASTA = env.path("SP156_PASTA", BASE_DIR / ".portal")
 
 DEBUG = env.bool("DEBUG", False)
 SECRET_KEY = env.str("SECRET_KEY", configuracao.SEGREDO_EMBUTIDO if EMBUTIDO else "")
-SECRET_KEY_FALLBACKS = env.list("SECRET_KEY_FALLBACKS", [])
-CHAVES_DE_SELO = env.list("CHAVES_DE_SELO", [configuracao.SELO_EMBUTIDO] if EMBUTIDO else [])
+SECRET_KEY_FALLBACKS: list[str] = env.list("SECRET_KEY_FALLBACKS", [])
+CHAVES_DE_SELO: list[str] = env.list("CHAVES_DE_SELO", [configuracao.SELO_EMBUTIDO] if EMBUTIDO else [])
 """Chaves Fernet do selo de identidade, a mais nova primeiro; as outras só abrem."""
-ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", ["*"] if EMBUTIDO else [])
-CSRF_TRUSTED_ORIGINS = env.list("CSRF_TRUSTED_ORIGINS", [])
+ALLOWED_HOSTS: list[str] = env.list("ALLOWED_HOSTS", ["*"] if EMBUTIDO else [])
+CSRF_TRUSTED_ORIGINS: list[str] = env.list("CSRF_TRUSTED_ORIGINS", [])
 ENDERECO_PUBLICO = env.str("ENDERECO_PUBLICO", "http://127.0.0.1:8000" if EMBUTIDO else "").rstrip("/")
 """Origem (esquema e nome) usada nos links dos avisos."""
 HTTPS = env.bool("HTTPS", not EMBUTIDO)
 CORREIO_URL = env.str("CORREIO_URL", "")
-"""`smtp://usuario:senha@servidor:porta`, `smtp+tls://…` ou `smtps://…`. Vazio: nada sai, e o `check` avisa."""
+"""`smtp://usuario:senha@servidor:porta`, `smtp+tls://…` ou `smtps://…`. Vazio, nada sai."""
 
 if EMBUTIDO:
     configuracao.recusar_embutido_falso(env.str("DATABASE_URL"))
@@ -75,6 +75,7 @@ INSTALLED_APPS = [
     "django.contrib.messages",
     "django.contrib.humanize",
     "django.contrib.staticfiles",
+    "django.forms",  # modelos de campos do Django, por baixo dos nossos em templates/django/forms
     "django.contrib.postgres",
     "allauth",
     "allauth.account",
@@ -163,8 +164,14 @@ CELERY_BEAT_SCHEDULE = {
     # O que expira antes da próxima volta não se acumula quando a fila para.
     "avisos.entregar": {"task": "avisos.tasks.entregar", "schedule": 2.0, "options": {"expires": 2}},
     "solicitacoes.vencer": {"task": "solicitacoes.tasks.avisar_vencidas", "schedule": crontab(minute=5)},
-    "solicitacoes.complementos": {"task": "solicitacoes.tasks.cuidar_complementos", "schedule": crontab(minute=15)},
-    "solicitacoes.relogios": {"task": "solicitacoes.tasks.recalcular_relogios", "schedule": crontab(minute=35)},
+    "solicitacoes.complementos": {
+        "task": "solicitacoes.tasks.cuidar_complementos",
+        "schedule": crontab(minute=15),
+    },
+    "solicitacoes.relogios": {
+        "task": "solicitacoes.tasks.recalcular_relogios",
+        "schedule": crontab(minute=35),
+    },
     "protocolo.limpar": {"task": "protocolo.tasks.limpar_rascunhos", "schedule": crontab(hour=3, minute=20)},
 }
 
@@ -182,7 +189,10 @@ FILE_UPLOAD_MAX_MEMORY_SIZE = 1024 * 1024
 
 # --- contas -----------------------------------------------------------------------
 AUTH_USER_MODEL = "contas.Usuario"
-AUTHENTICATION_BACKENDS = ["contas.backends.EmailOuCpf", "allauth.account.auth_backends.AuthenticationBackend"]
+AUTHENTICATION_BACKENDS = [
+    "contas.backends.EmailOuCpf",
+    "allauth.account.auth_backends.AuthenticationBackend",
+]
 AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
     {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 10}},

@@ -1,0 +1,65 @@
+// Teclado da caixa de trabalho, sobre linhas marcadas com data-linha.
+// j/k andam, Enter abre, x marca, / leva à busca, ? mostra a ajuda; tudo também se alcança com Tab.
+const linhas = () => [...document.querySelectorAll("[data-linha]")];
+const escrevendo = (alvo) => alvo.closest("input:not([type=checkbox]), textarea, select, [contenteditable], dialog[open]");
+
+function atual() {
+  return linhas().find((linha) => linha.getAttribute("aria-current") === "true");
+}
+
+function ir(passo) {
+  const todas = linhas();
+  if (!todas.length) return;
+  const de = todas.indexOf(atual());
+  const para = de < 0 ? (passo > 0 ? 0 : todas.length - 1) : Math.min(Math.max(de + passo, 0), todas.length - 1);
+  todas[de]?.removeAttribute("aria-current");
+  todas[para].setAttribute("aria-current", "true");
+  (todas[para].querySelector("a[href]") ?? todas[para]).focus();
+  todas[para].scrollIntoView({ block: "nearest" });
+}
+
+function marcar() {
+  const caixa = (atual() ?? document.activeElement.closest("[data-linha]"))?.querySelector("input[type=checkbox]");
+  if (!caixa) return;
+  caixa.checked = !caixa.checked;
+  caixa.dispatchEvent(new Event("change", { bubbles: true }));
+}
+
+const TECLAS = {
+  j: () => ir(1),
+  k: () => ir(-1),
+  x: marcar,
+  "/": () => document.querySelector("[data-busca-da-caixa]")?.focus(),
+  "?": () => document.querySelector("dialog[data-atalhos]")?.showModal(),
+};
+
+document.addEventListener("keydown", (evento) => {
+  if (evento.ctrlKey || evento.metaKey || evento.altKey || escrevendo(evento.target)) return;
+  if (evento.key === "Enter" && evento.target === document.body) {
+    atual()?.querySelector("a[href]")?.click();
+    return;
+  }
+  const fazer = TECLAS[evento.key];
+  if (!fazer) return;
+  evento.preventDefault();
+  fazer();
+});
+
+// Quem anda com Tab leva a linha atual consigo.
+document.addEventListener("focusin", (evento) => {
+  const linha = evento.target.closest("[data-linha]");
+  if (!linha || linha === atual()) return;
+  atual()?.removeAttribute("aria-current");
+  linha.setAttribute("aria-current", "true");
+});
+
+for (const botao of document.querySelectorAll("[data-abrir-atalhos]")) {
+  botao.hidden = false;
+  botao.addEventListener("click", TECLAS["?"]);
+}
+
+// "Marcar todas" desta página.
+document.addEventListener("change", (evento) => {
+  if (!evento.target.matches("[data-marcar-todas]")) return;
+  for (const caixa of document.querySelectorAll("[data-linha] input[type=checkbox]")) caixa.checked = evento.target.checked;
+});

@@ -1,0 +1,81 @@
+// Miniaturas e progresso de um campo de fotos marcado com data-fotos.
+// O campo nativo continua mandando: sem este módulo o envio é igual, só sem miniatura.
+// As miniaturas são desenhadas em tela (canvas): nenhum endereço blob: nem data: é preciso.
+const LARGURA = 264;
+
+async function miniatura(arquivo) {
+  const tela = document.createElement("canvas");
+  const imagem = await createImageBitmap(arquivo, { resizeWidth: LARGURA, resizeQuality: "medium" });
+  tela.width = imagem.width;
+  tela.height = imagem.height;
+  tela.getContext("2d").drawImage(imagem, 0, 0);
+  imagem.close();
+  tela.className = "sp-fotos__tela";
+  tela.setAttribute("aria-hidden", "true");
+  return tela;
+}
+
+function tamanhoEmPalavras(bytes) {
+  const mega = bytes / 1024 / 1024;
+  return mega >= 1 ? `${mega.toFixed(1).replace(".", ",")} MB` : `${Math.max(1, Math.round(bytes / 1024))} KB`;
+}
+
+function item(arquivo) {
+  const li = document.createElement("li");
+  li.className = "sp-fotos__foto";
+  const nome = document.createElement("span");
+  nome.className = "sp-fotos__nome";
+  nome.textContent = `${arquivo.name} (${tamanhoEmPalavras(arquivo.size)})`;
+  li.append(nome);
+  // Formatos que o navegador não abre (HEIC em alguns) ficam só com o nome.
+  miniatura(arquivo).then((tela) => li.prepend(tela), () => li.classList.add("sem-miniatura"));
+  return li;
+}
+
+function mostrar(campo, lista, situacao) {
+  const arquivos = [...campo.files];
+  lista.replaceChildren(...arquivos.map(item));
+  lista.hidden = arquivos.length === 0;
+  const maximo = Number(campo.dataset.maximo ?? 0);
+  const demais = maximo > 0 && arquivos.length > maximo;
+  const quantas = arquivos.length === 1 ? "1 foto escolhida." : `${arquivos.length} fotos escolhidas.`;
+  situacao.textContent = demais ? `${quantas} Envie no máximo ${maximo}.` : arquivos.length ? quantas : "";
+}
+
+function acompanhar(formulario, situacao) {
+  const barra = document.createElement("progress");
+  barra.max = 100;
+  barra.setAttribute("aria-label", "Envio das fotos");
+  formulario.addEventListener("htmx:xhr:progress", (evento) => {
+    if (!evento.detail.lengthComputable) return;
+    if (!barra.isConnected) situacao.after(barra);
+    barra.value = Math.round((100 * evento.detail.loaded) / evento.detail.total);
+  });
+  formulario.addEventListener("htmx:afterRequest", () => barra.remove());
+  formulario.addEventListener("submit", () => {
+    if (!formulario.querySelector("input[type=file]")?.files.length) return;
+    situacao.textContent = "Enviando as fotos. Não feche esta página.";
+  });
+}
+
+function iniciar(campo) {
+  if (campo.dataset.pronto) return;
+  campo.dataset.pronto = "sim";
+  const lista = document.createElement("ul");
+  lista.className = "sp-fotos";
+  lista.hidden = true;
+  lista.setAttribute("aria-label", "Fotos escolhidas");
+  const situacao = document.createElement("p");
+  situacao.className = "govuk-hint";
+  situacao.setAttribute("role", "status");
+  campo.after(situacao, lista);
+  campo.addEventListener("change", () => mostrar(campo, lista, situacao));
+  if (campo.form) acompanhar(campo.form, situacao);
+}
+
+function procurar(raiz) {
+  raiz.querySelectorAll("input[type=file][data-fotos]").forEach(iniciar);
+}
+
+procurar(document);
+document.body.addEventListener("htmx:load", (evento) => procurar(evento.detail.elt));

@@ -1,0 +1,39 @@
+// Ligações do htmx: CSRF, peças novas ganham comportamento, falhas são ditas em voz alta.
+// A configuração está na meta htmx-config de base.html.
+function segredoCsrf() {
+  return document.body.dataset.csrf ?? document.querySelector("input[name=csrfmiddlewaretoken]")?.value ?? "";
+}
+
+function dizer(texto) {
+  const regiao = document.getElementById("falha");
+  if (!regiao) return;
+  regiao.querySelector("[data-texto]").textContent = texto;
+  regiao.hidden = !texto;
+}
+
+function fraseDaFalha(situacao) {
+  if (situacao === 0) return "Sem conexão. O que você escreveu continua aqui: tente de novo.";
+  if (situacao === 403) return "Você não pode fazer isso com esta conta. Recarregue a página e tente de novo.";
+  if (situacao === 404) return "Não encontramos o que você pediu. Recarregue a página.";
+  if (situacao === 409) return "Outra pessoa mexeu neste pedido antes. Recarregue a página para ver como ficou.";
+  if (situacao === 429) return "Muitas tentativas seguidas. Espere um minuto e tente de novo.";
+  return "Não deu certo por uma falha nossa. O que você escreveu continua aqui: tente de novo em um minuto.";
+}
+
+export function iniciarHtmx(iniciarPecas) {
+  const corpo = document.body;
+  corpo.addEventListener("htmx:configRequest", (evento) => {
+    const segredo = segredoCsrf();
+    if (evento.detail.verb !== "get" && segredo) evento.detail.headers["X-CSRFToken"] = segredo;
+  });
+  corpo.addEventListener("htmx:beforeRequest", (evento) => {
+    dizer("");
+    evento.detail.target?.setAttribute("aria-busy", "true");
+  });
+  corpo.addEventListener("htmx:afterRequest", (evento) => evento.detail.target?.removeAttribute("aria-busy"));
+  corpo.addEventListener("htmx:load", (evento) => {
+    if (evento.detail.elt !== corpo) iniciarPecas({ scope: evento.detail.elt });
+  });
+  corpo.addEventListener("htmx:responseError", (evento) => dizer(fraseDaFalha(evento.detail.xhr.status)));
+  for (const nome of ["htmx:sendError", "htmx:timeout"]) corpo.addEventListener(nome, () => dizer(fraseDaFalha(0)));
+}

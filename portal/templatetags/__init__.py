@@ -1,0 +1,1 @@
+"""Filtros e marcas de modelo do portal."""

@@ -1,0 +1,153 @@
+"""Filtros de modelo em português: datas, números e prazos como uma pessoa os diz.
+
+São embutidos (`builtins` em settings): nenhum modelo precisa de `{% load %}`.
+Valor vazio nunca quebra a página: o filtro devolve texto vazio ou diz o que falta.
+"""
+
+from __future__ import annotations
+
+import re
+from datetime import date, datetime
+
+from django import template
+from django.utils import timezone
+
+register = template.Library()
+
+type Momento = date | datetime | None
+
+CORES_DAS_SITUACOES = {
+    "aberta": "azul",
+    "em_andamento": "petroleo",
+    "aguardando_municipe": "amarelo",
+    "finalizada": "verde",
+    "indeferida": "vermelho",
+    "cancelada": "neutra",
+}
+DIAS_DO_MES = 30
+DIAS_DO_ANO = 365
+
+
+def _local(momento: date | datetime) -> date | datetime:
+    """O momento no relógio de São Paulo; datas puras ficam como são."""
+    if isinstance(momento, datetime) and timezone.is_aware(momento):
+        return timezone.localtime(momento)
+    return momento
+
+
+def _dia(momento: date | datetime) -> date:
+    local = _local(momento)
+    return local.date() if isinstance(local, datetime) else local
+
+
+def _digitos(valor: object) -> str:
+    return re.sub(r"\D", "", str(valor or ""))
+
+
+def _contar(quantidade: int, singular: str, plural: str) -> str:
+    numero = f"{quantidade:,}".replace(",", ".")
+    return f"{numero} {singular if quantidade == 1 else plural}"
+
+
+@register.filter
+def data(momento: Momento) -> str:
+    """Dia no formato dd/mm/aaaa."""
+    return _dia(momento).strftime("%d/%m/%Y") if momento else ""
+
+
+@register.filter
+def data_hora(momento: Momento) -> str:
+    """Dia e hora: "24/11/2026 às 14h05". Uma data pura sai sem hora."""
+    if not momento:
+        return ""
+    local = _local(momento)
+    return local.strftime("%d/%m/%Y às %Hh%M") if isinstance(local, datetime) else data(local)
+
+
+@register.filter
+def protocolo(numero: object) -> str:
+    """Protocolo em grupos de cinco, como se dita ao telefone: 10293-84756-10293."""
+    limpo = re.sub(r"[^0-9A-Za-z]", "", str(numero or "")).upper()
+    return "-".join(limpo[i : i + 5] for i in range(0, len(limpo), 5))
+
+
+@register.filter
+def cpf_mascarado(cpf: object) -> str:
+    """CPF só com os seis dígitos do meio: ***.456.789-**. O que não é CPF some inteiro."""
+    digitos = _digitos(cpf)
+    return f"***.{digitos[3:6]}.{digitos[6:9]}-**" if len(digitos) == 11 else "***" if digitos else ""
+
+
+@register.filter
+def telefone(numero: object) -> str:
+    """Telefone brasileiro com DDD entre parênteses; números curtos (156) ficam como são."""
+    digitos = _digitos(numero)
+    if len(digitos) in {12, 13} and digitos.startswith("55"):
+        digitos = digitos[2:]
+    if len(digitos) not in {10, 11}:
+        return str(numero or "")
+    return f"({digitos[:2]}) {digitos[2:-4]}-{digitos[-4:]}"
+
+
+@register.filter
+def plural_pt(quantidade: int | None, palavras: str) -> str:
+    """`{{ 2|plural_pt:"pedido,pedidos" }}` → "2 pedidos". Milhares com ponto."""
+    singular, plural = palavras.split(",")
+    return _contar(int(quantidade or 0), singular.strip(), plural.strip())
+
+
+@register.filter
+def prazo_em_palavras(vence_em: Momento, agora: datetime | None = None) -> str:
+    """Quanto falta, em dias do calendário: "vence hoje", "faltam 3 dias", "atrasada há 2 dias".
+
+    Quem já passou da hora no próprio dia lê "venceu hoje". Sem prazo: "sem prazo".
+    """
+    if not vence_em:
+        return "sem prazo"
+    agora = agora or timezone.now()
+    faltam = (_dia(vence_em) - _dia(agora)).days
+    if faltam == 0:
+        return "venceu hoje" if isinstance(vence_em, datetime) and vence_em < agora else "vence hoje"
+    if faltam == 1:
+        return "vence amanhã"
+    if faltam > 1:
+        return f"faltam {_contar(faltam, 'dia', 'dias')}"
+    return f"atrasada há {_contar(-faltam, 'dia', 'dias')}"
+
+
+@register.filter
+def classe_do_prazo(vence_em: Momento, agora: datetime | None = None) -> str:
+    """Classe da célula do prazo na caixa: "vencida", "vence-hoje" ou vazio."""
+    palavras = prazo_em_palavras(vence_em, agora)
+    if palavras.startswith(("atrasada", "venceu")):
+        return "vencida"
+    return "vence-hoje" if palavras == "vence hoje" else ""
+
+
+@register.filter
+def idade_em_palavras(desde: Momento, agora: datetime | None = None) -> str:
+    """Há quanto tempo: "hoje", "ontem", "há 12 dias", "há 3 meses", "há 2 anos"."""
+    if not desde:
+        return ""
+    dias = (_dia(agora or timezone.now()) - _dia(desde)).days
+    if dias <= 0:
+        return "hoje"
+    if dias == 1:
+        return "ontem"
+    if dias < 2 * DIAS_DO_MES:
+        return f"há {_contar(dias, 'dia', 'dias')}"
+    if dias < 2 * DIAS_DO_ANO:
+        return f"há {_contar(dias // DIAS_DO_MES, 'mês', 'meses')}"
+    return f"há {_contar(dias // DIAS_DO_ANO, 'ano', 'anos')}"
+
+
+@register.filter
+def cor_da_situacao(situacao: object) -> str:
+    """Cor da etiqueta de uma situação (componentes/etiqueta.html); desconhecida é neutra."""
+    return CORES_DAS_SITUACOES.get(str(situacao).lower(), "neutra")
+
+
+@register.filter
+def nome_legivel(nome: object) -> str:
+    """Nome de campo como rótulo: "texto_da_resposta" → "Texto da resposta"."""
+    return str(nome).replace("_", " ").strip().capitalize()
