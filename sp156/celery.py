@@ -4,7 +4,6 @@ import os
 import warnings
 
 from celery import Celery
-from celery.platforms import SecurityWarning
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "sp156.settings")
 # Só vale quando é o próprio Celery que começa: nos outros processos já está definido.
@@ -12,7 +11,7 @@ os.environ.setdefault("SP156_PROCESSO", "fila")
 
 if "SP156_EMBUTIDO" in os.environ:
     # Na máquina de quem experimenta, root é o normal (contêiner); em produção o aviso fica.
-    warnings.simplefilter("ignore", SecurityWarning)
+    warnings.filterwarnings("ignore", message=r"\s*You're running the worker with superuser")
 
 app = Celery("sp156")
 app.config_from_object("django.conf:settings", namespace="CELERY")

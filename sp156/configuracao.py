@@ -37,17 +37,20 @@ def recusar_insegura(p: Producao) -> None:
             len(p.segredo) < MENOR_SEGREDO or len(set(p.segredo)) < MENOR_SEGREDO // 5,
             f"SECRET_KEY é fraca: use ao menos {MENOR_SEGREDO} caracteres sorteados.",
         ),
-        (not p.chaves_de_selo, "Defina CHAVES_DE_SELO no ambiente: sem ela nenhuma identidade pode ser selada."),
+        (not p.chaves_de_selo, "Defina CHAVES_DE_SELO no ambiente: sem ela não há selo de identidade."),
         (
             SELO_EMBUTIDO in p.chaves_de_selo or not all(map(chave_valida, p.chaves_de_selo)),
-            "CHAVES_DE_SELO precisa de chaves Fernet próprias, separadas por vírgula.",
+            "CHAVES_DE_SELO precisa de chaves Fernet próprias.",
         ),
         (p.segredo in p.chaves_de_selo, "CHAVES_DE_SELO e SECRET_KEY precisam ser diferentes."),
         (not p.hosts or "*" in p.hosts, "Defina ALLOWED_HOSTS com os nomes do portal, sem “*”."),
-        (not endereco.hostname, "Defina ENDERECO_PUBLICO com a origem do portal, como https://sp156.exemplo.gov.br."),
+        (
+            not endereco.hostname,
+            "Defina ENDERECO_PUBLICO: a origem do portal, como https://sp156.exemplo.gov.br.",
+        ),
         (
             (not p.https or endereco.scheme != "https") and endereco.hostname not in LOCAIS,
-            "Sem HTTPS o portal só atende na própria máquina: ligue HTTPS e use https:// em ENDERECO_PUBLICO.",
+            "Sem HTTPS o portal só atende na própria máquina: ligue-o e use https:// em ENDERECO_PUBLICO.",
         ),
         (
             senha_exposta(p.correio_url),
@@ -60,9 +63,11 @@ def recusar_insegura(p: Producao) -> None:
 
 
 def recusar_embutido_falso(banco: str) -> None:
-    """O modo embutido tem senhas de demonstração: só vale com o soquete que `sp156.embutido` abriu."""
+    """O modo embutido tem senhas de demonstração: só vale com o soquete de `sp156.embutido`."""
     if not unquote(urlsplit(banco).netloc.rpartition("@")[2]).startswith("/"):
-        raise ImproperlyConfigured("SP156_EMBUTIDO não se liga à mão: é só do modo embutido. Tire-o do ambiente.")
+        raise ImproperlyConfigured(
+            "SP156_EMBUTIDO não se liga à mão: é só do modo embutido. Tire-o do ambiente."
+        )
 
 
 def chave_valida(chave: str) -> bool:
@@ -89,8 +94,8 @@ def mailers(correio_url: str, *, embutido: bool) -> dict[str, dict[str, Any]]:
     Vazio, nada sai: no modo embutido as mensagens ficam na caixa de demonstração.
     """
     if not correio_url:
-        caixa = "avisos.correio.CaixaDeDemonstracao" if embutido else "django.core.mail.backends.dummy.EmailBackend"
-        return {"default": {"BACKEND": caixa}}
+        nada_sai = "django.core.mail.backends.dummy.EmailBackend"
+        return {"default": {"BACKEND": "avisos.correio.CaixaDeDemonstracao" if embutido else nada_sai}}
     partes = urlsplit(correio_url)
     if partes.scheme not in {"smtp", "smtp+tls", "smtps"} or not partes.hostname:
         raise ImproperlyConfigured("CORREIO_URL deve ser smtp://, smtp+tls:// ou smtps:// e ter o servidor.")

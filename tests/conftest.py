@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from pytest_django.fixtures import SettingsWrapper
+from pytest_django import Settings
 
 from sp156.embutido import frente, servidores
 from sp156.embutido.pastas import Pastas
@@ -43,13 +43,13 @@ def pytest_unconfigure(config: pytest.Config) -> None:
 
 
 @pytest.fixture(autouse=True)
-def arquivos_privados(settings: SettingsWrapper, tmp_path: Path) -> None:
+def arquivos_privados(settings: Settings, tmp_path: Path) -> None:
     """Cada teste guarda arquivos na sua pasta."""
     settings.MEDIA_ROOT = tmp_path / "arquivos"
 
 
 @pytest.fixture
-def correio(settings: SettingsWrapper) -> Iterator[Correio]:
+def correio(settings: Settings) -> Iterator[Correio]:
     """Um servidor SMTP de verdade, numa porta livre, recebendo o que o portal manda."""
     with Correio.no_ar() as servidor:
         settings.MAILERS = servidor.mailers()

@@ -1,5 +1,6 @@
 """Servidor SMTP real para os testes: o que chega fica em `mensagens`."""
 
+import asyncio
 import contextlib
 import email
 import email.policy
@@ -17,9 +18,9 @@ class ControladorDePortaLivre(Controller):
     """O aiosmtpd confere a porta pedida; com a porta 0 quem a sabe é o soquete."""
 
     def _trigger_server(self) -> None:
-        assert self.server is not None
+        assert isinstance(self.server, asyncio.Server)
         self.port = self.server.sockets[0].getsockname()[1]
-        super()._trigger_server()
+        super()._trigger_server()  # type: ignore[no-untyped-call]
 
 
 class Correio:

@@ -20,9 +20,7 @@ from sp156.embutido.erros import RecusaDePartida
 from sp156.embutido.pastas import Pastas
 from sp156.embutido.processos import Filho
 
-SEM_BANCO = frozenset(
-    "help version collectstatic findstatic compilemessages makemessages diffsettings startapp startproject".split()
-)
+SEM_BANCO = frozenset(["help", "version", "collectstatic", "findstatic", "diffsettings", "startapp"])
 AJUDA = frozenset(["-h", "--help", "--version"])
 ESPERA_DO_PORTAL = 20.0
 """Quanto o portal espera, em segundos, um comando em curso largar os servidores."""
@@ -85,7 +83,9 @@ def donos(nosso: Pastas) -> Iterator[None]:
     while (dono := assumir(nosso)) is None:
         if time.monotonic() > limite:
             quem = travas.dono(nosso.dados / "dono.trava")
-            raise RecusaDePartida(f"Outro comando (processo {quem}) usa os servidores deste checkout: espere-o acabar.")
+            raise RecusaDePartida(
+                f"Outro comando (processo {quem}) usa os servidores daqui: espere-o acabar."
+            )
         time.sleep(travas.PAUSA)
     try:
         yield

@@ -22,7 +22,12 @@ OPCOES = {
     "jit": "off",
     "log_timezone": "UTC",
 }
-OPCOES_DE_TESTE = {"fsync": "off", "synchronous_commit": "off", "full_page_writes": "off", "autovacuum": "off"}
+OPCOES_DE_TESTE = {
+    "fsync": "off",
+    "synchronous_commit": "off",
+    "full_page_writes": "off",
+    "autovacuum": "off",
+}
 
 
 def programas() -> Path:
@@ -36,7 +41,7 @@ def programas() -> Path:
     for pasta in candidatas:
         if (pasta / "initdb").exists() and (pasta / "postgres").exists():
             return pasta
-    raise RecusaDePartida("Nenhum PostgreSQL foi encontrado: rode `uv sync` ou defina DATABASE_URL e REDIS_URL.")
+    raise RecusaDePartida("Nenhum PostgreSQL encontrado: rode `uv sync` ou defina DATABASE_URL e REDIS_URL.")
 
 
 def identidade() -> Identidade:
@@ -94,7 +99,8 @@ def subir(pastas: Pastas, *, de_teste: bool = False, quem: Identidade | None = N
     (destino / "postmaster.pid").unlink(missing_ok=True)
     for velho in pastas.soquetes.glob(".s.PGSQL.*"):
         velho.unlink()
-    opcoes = OPCOES | (OPCOES_DE_TESTE if de_teste else {}) | {"unix_socket_directories": str(pastas.soquetes)}
+    opcoes = OPCOES | (OPCOES_DE_TESTE if de_teste else {})
+    opcoes |= {"unix_socket_directories": str(pastas.soquetes)}
     comando = [str(programas() / "postgres"), "-D", str(destino)]
     comando += [parte for nome, valor in opcoes.items() for parte in ("-c", f"{nome}={valor}")]
     with (pastas.dados / "banco.log").open("ab") as saida:
@@ -114,7 +120,7 @@ def esperar_pronto(filho: Filho, pastas: Pastas) -> None:
             if not filho.vivo or time.monotonic() > limite:
                 filho.parar()
                 fim = (pastas.dados / "banco.log").read_text(encoding="utf-8", errors="replace")[-800:]
-                raise RecusaDePartida(f"O PostgreSQL embutido não subiu ({erro}). Fim do registro:\n{fim}") from erro
+                raise RecusaDePartida(f"O PostgreSQL embutido não subiu ({erro}).\n{fim}") from erro
             time.sleep(processos.PAUSA)
         else:
             return

@@ -92,7 +92,8 @@ def executar(comando: Sequence[str], *, identidade: Identidade = "propria", past
         check=False,
     )
     if feito.returncode != 0:
-        raise FalhaDoPrograma(f"{Path(comando[0]).name} falhou ({feito.returncode}):\n{feito.stdout}{feito.stderr}")
+        nome = Path(comando[0]).name
+        raise FalhaDoPrograma(f"{nome} falhou ({feito.returncode}):\n{feito.stdout}{feito.stderr}")
     return feito.stdout
 
 
@@ -107,9 +108,10 @@ def nascimento(pid: int) -> str:
     Com o número do processo identifica-o para sempre, ainda que o número seja reusado.
     """
     try:
-        campos = Path(f"/proc/{pid}/stat").read_text(encoding="ascii", errors="replace").rpartition(")")[2].split()
+        linha = Path(f"/proc/{pid}/stat").read_text(encoding="ascii", errors="replace")
     except OSError:
         return ""
+    campos = linha.rpartition(")")[2].split()
     return "" if campos[0] == "Z" else campos[19]
 
 

@@ -17,7 +17,8 @@ class Command(BaseCommand):
         for nome in CARGAS:
             contas: dict[str, int] = import_module(f"{nome}.carga").carregar()
             if verbosity:
-                self.stdout.write(f"{nome}: " + ", ".join(f"{n} {como}" for como, n in sorted(contas.items())))
+                ditas = ", ".join(f"{n} {como}" for como, n in sorted(contas.items()))
+                self.stdout.write(f"{nome}: {ditas}")
         if settings.EMBUTIDO:
             self.criar_demonstracao()
 

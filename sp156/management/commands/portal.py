@@ -1,12 +1,11 @@
 """`manage.py portal`: sobe o portal inteiro e o mantém até Ctrl-C."""
 
-import json
+import http.client
 import os
 import socket
 import sys
-import urllib.error
-import urllib.request
 from argparse import ArgumentParser
+from http import HTTPStatus
 from typing import Any
 
 from django.conf import settings
@@ -23,7 +22,7 @@ TRABALHADORES = "2"
 
 class Command(BaseCommand):
     help = "Sobe o portal: banco e fila embutidos (se preciso), web, tarefas e agenda."
-    requires_system_checks: list[str] = []  # noqa: RUF012 - contrato do Django; migrate faz as conferências
+    requires_system_checks: list[str] = []  # o migrate as faz, e o banco já terá subido
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("--host", default="127.0.0.1", help="endereço em que o portal atende")
@@ -79,10 +78,11 @@ def comecar_processos(supervisor: Supervisor, host: str, porta: int) -> None:
         comum["ENDERECO_PUBLICO"] = endereco(host, porta)
     celery = [sys.executable, "-m", "celery", "-A", "sp156", "--quiet"]
     agenda = pastas.do_projeto().dados / "agenda"
-    tarefas = [*celery, "worker", "--loglevel=WARNING", "--concurrency=1", "--without-gossip", "--without-mingle"]
+    tarefas = ["worker", "--loglevel=WARNING", "--concurrency=1", "--without-gossip", "--without-mingle"]
+    batidas = ["beat", "--loglevel=WARNING", f"--schedule={agenda}", "--pidfile="]
     fila = {**comum, "SP156_PROCESSO": "fila"}
-    supervisor.comecar("tarefa", tarefas, fila)
-    supervisor.comecar("agenda", [*celery, "beat", "--loglevel=WARNING", f"--schedule={agenda}", "--pidfile="], fila)
+    supervisor.comecar("tarefa", [*celery, *tarefas], fila)
+    supervisor.comecar("agenda", [*celery, *batidas], fila)
     supervisor.comecar("web", granian(host, porta), {**comum, "SP156_PROCESSO": "web"})
 
 
@@ -93,20 +93,27 @@ def granian(host: str, porta: int) -> list[str]:
     return [*comando, "sp156.wsgi:application"]
 
 
+def alcancavel(host: str) -> str:
+    """Por onde esta máquina chega a quem atende em `host`."""
+    return {"0.0.0.0": "127.0.0.1", "::": "::1"}.get(host, host)  # noqa: S104 - lê, não abre
+
+
 def endereco(host: str, porta: int) -> str:
-    alcancavel = {"0.0.0.0": "127.0.0.1", "::": "[::1]"}.get(host, f"[{host}]" if ":" in host else host)  # noqa: S104
-    return f"http://{alcancavel}:{porta}"
+    nome = alcancavel(host)
+    return f"http://[{nome}]:{porta}" if ":" in nome else f"http://{nome}:{porta}"
 
 
 def saudavel(host: str, porta: int) -> bool:
     nomes = [nome.lstrip(".") for nome in settings.ALLOWED_HOSTS if nome != "*"]
     cabecalhos = {"Host": nomes[0]} if nomes else {}
-    pedido = urllib.request.Request(f"{endereco(host, porta)}/saude/", headers=cabecalhos)
+    conexao = http.client.HTTPConnection(alcancavel(host), porta, timeout=5)
     try:
-        with urllib.request.urlopen(pedido, timeout=5) as resposta:
-            return bool(json.load(resposta)["situacao"] == "ok")
-    except (OSError, ValueError, urllib.error.HTTPError):
+        conexao.request("GET", "/saude/", headers=cabecalhos)
+        return conexao.getresponse().status == HTTPStatus.OK
+    except (OSError, http.client.HTTPException):
         return False
+    finally:
+        conexao.close()
 
 
 def linha_de_pronto(host: str, porta: int) -> str:
