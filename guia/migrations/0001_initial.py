@@ -12,15 +12,21 @@ LANGUAGE sql IMMUTABLE STRICT PARALLEL SAFE AS $$
   SELECT pg_catalog.regexp_replace(
     pg_catalog.regexp_replace(
       pg_catalog.regexp_replace(
-        public.unaccent('public.unaccent'::regdictionary, pg_catalog.lower(texto)),
-        '(oes|aes)\M', 'ao', 'g'),
-      '([aeou])is\M', '\1l', 'g'),
-    '([aeiou])ns\M', '\1m', 'g')
+        pg_catalog.regexp_replace(
+          pg_catalog.regexp_replace(
+            public.unaccent('public.unaccent'::regdictionary, pg_catalog.lower(texto)),
+            '(oes|aes)\M', 'ao', 'g'),
+          '([aeou])is\M', '\1l', 'g'),
+        '([aeiou])ns\M', '\1m', 'g'),
+      '(\w{4})acao\M', '\1ar', 'g'),
+    '(\w{4})icao\M', '\1ir', 'g')
 $$
 """
-"""A forma de um texto na busca: minúsculas, sem acento e sem os plurais que o radical não desfaz.
+"""A forma de um texto na busca: minúsculas, sem acento, sem os plurais que o radical não desfaz
+(caminhões, animais, imagens) e com os nomes de ação junto do verbo (iluminação, iluminar).
 
-Cada nome é escrito com o esquema: o pg_restore roda com search_path vazio."""
+Cada nome é escrito com o esquema: o pg_restore roda com search_path vazio.
+"""
 
 
 class Migration(migrations.Migration):

@@ -1,0 +1,149 @@
+"""O que se faz com o Guia: propor, enviar, devolver, publicar, arquivar, mudar de endereço."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from django.db import transaction
+from django.utils import timezone
+
+from contas.referencia import Origem
+from guia import indice, publicacao
+from guia.models import Servico, SlugAntigo, VersaoDoServico
+from guia.situacoes import TRANSICOES, Situacao
+from protocolo.erros import Conflito, RecusaDeAcao, TransicaoProibida
+from protocolo.situacoes import permitida
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from contas.autor import Autor
+
+
+class PublicacaoRecusada(RecusaDeAcao):
+    """Falta algo para publicar; `faltas` diz o quê, uma frase por falta."""
+
+    def __init__(self, faltas: list[str]) -> None:
+        super().__init__("Ainda não dá para publicar: " + " ".join(faltas))
+        self.faltas = faltas
+
+
+@transaction.atomic
+def propor(*, servico: Servico, por: Autor, motivo: str = "") -> VersaoDoServico:
+    """Abre um rascunho com o conteúdo da versão publicada ou, sem ela, da última."""
+    travado = _travar(servico)
+    base = travado.publicada or travado.versoes.order_by("-numero").first()
+    conteudo = {campo: getattr(base, campo) for campo in VersaoDoServico.CONTEUDO} if base else {}
+    return escrever(versao=VersaoDoServico(servico=travado, motivo=motivo, **conteudo), por=por)
+
+
+@transaction.atomic
+def escrever(*, versao: VersaoDoServico, por: Autor) -> VersaoDoServico:
+    """Grava o texto de um rascunho ou de uma versão em revisão; a nova recebe o número seguinte."""
+    servico = _travar(versao.servico)
+    atual = servico.versoes.filter(pk=versao.pk).first()
+    if atual is None:
+        if servico.versoes.em_elaboracao().exists():
+            raise Conflito("Este serviço já tem uma versão em elaboração. Continue nela.")
+        ultima = servico.versoes.order_by("-numero").first()
+        versao.numero = ultima.numero + 1 if ultima else 1
+    elif atual.imutavel:
+        raise TransicaoProibida("Uma versão publicada não muda mais: crie uma nova versão a partir dela.")
+    versao.origem = Origem.EDICAO
+    return _gravar(versao, por)
+
+
+@transaction.atomic
+def enviar(*, versao: VersaoDoServico, por: Autor) -> VersaoDoServico:
+    """Manda o rascunho para a revisão."""
+    return _levar(versao, Situacao.EM_REVISAO, por)
+
+
+@transaction.atomic
+def devolver(*, versao: VersaoDoServico, por: Autor) -> VersaoDoServico:
+    """A revisão pede ajustes: a versão volta a ser rascunho."""
+    return _levar(versao, Situacao.RASCUNHO, por)
+
+
+@transaction.atomic
+def publicar(*, versao: VersaoDoServico, por: Autor, em: datetime | None = None) -> VersaoDoServico:
+    """Põe a versão no ar se nada faltar; senão levanta PublicacaoRecusada com a lista."""
+    faltas = publicacao.exigencias(versao)
+    if faltas:
+        raise PublicacaoRecusada(faltas)
+    return por_no_ar(versao=versao, por=por, em=em)
+
+
+@transaction.atomic
+def por_no_ar(*, versao: VersaoDoServico, por: Autor, em: datetime | None = None) -> VersaoDoServico:
+    """Substitui a versão publicada e refaz a busca. Quem confere o que falta é `publicar` (ou a carga)."""
+    servico = _travar(versao.servico)
+    anterior = servico.publicada
+    if anterior:
+        _levar(anterior, Situacao.SUBSTITUIDA, por)
+    versao.publicada_em = em or timezone.now()
+    versao.publicada_por = por.usuario_no_registro
+    nova = _levar(versao, Situacao.PUBLICADA, por)
+    servico.publicada = nova
+    _gravar(servico, por)
+    indice.atualizar([servico.pk])
+    return nova
+
+
+@transaction.atomic
+def arquivar(*, servico: Servico, por: Autor, em: datetime | None = None) -> Servico:
+    """A cidade deixa de oferecer o serviço: sai das listas, e a página diz isso."""
+    travado = _travar(servico)
+    travado.arquivado_em = em or timezone.now()
+    indice.retirar([travado.pk])
+    return _gravar(travado, por)
+
+
+@transaction.atomic
+def restaurar(*, servico: Servico, por: Autor) -> Servico:
+    """O serviço arquivado volta ao Guia com a última versão publicada."""
+    travado = _travar(servico)
+    travado.arquivado_em = None
+    _gravar(travado, por)
+    indice.atualizar([travado.pk])
+    return travado
+
+
+@transaction.atomic
+def mudar_endereco(*, servico: Servico, slug: str, por: Autor) -> Servico:
+    """Troca o slug; o antigo continua levando ao serviço."""
+    travado = _travar(servico)
+    if slug == travado.slug:
+        return travado
+    if SlugAntigo.objects.filter(slug=slug).exclude(servico=travado).exists():
+        raise Conflito("Outro serviço já teve este endereço, e há links que ainda o usam.")
+    SlugAntigo.objects.filter(slug=slug).delete()
+    SlugAntigo.objects.create(servico=travado, slug=travado.slug)
+    travado.slug = slug
+    return _gravar(travado, por)
+
+
+def _travar(servico: Servico) -> Servico:
+    """Uma ação por vez em cada serviço."""
+    return (
+        Servico.objects.select_for_update(of=("self",), no_key=True)
+        .select_related("publicada")
+        .get(pk=servico.pk)
+    )
+
+
+def _levar(versao: VersaoDoServico, para: Situacao, por: Autor) -> VersaoDoServico:
+    """Muda a situação se a tabela deixa; relê a do banco, que pode ter mudado."""
+    de = VersaoDoServico.objects.values_list("situacao", flat=True).get(pk=versao.pk)
+    if not permitida(TRANSICOES, de, para, por.papel):
+        raise TransicaoProibida(
+            f"Esta versão está em “{Situacao(de).label}” e não pode passar a “{para.label}”."
+        )
+    versao.situacao = para
+    return _gravar(versao, por)
+
+
+def _gravar[M: (Servico, VersaoDoServico)](linha: M, por: Autor) -> M:
+    linha._history_user = por.usuario_no_registro  # type: ignore[attr-defined]  # noqa: SLF001  nome do simple_history
+    linha.save()
+    return linha

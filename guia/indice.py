@@ -1,0 +1,75 @@
+"""As tabelas que a busca lê, refeitas a partir do Guia publicado."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from django.db import connection
+
+from guia.models import Servico, TextoDeBusca
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from guia.models import VersaoDoServico
+
+_COLUNAS = ("nome", "palavras", "divisao", "texto")
+
+_VOCABULARIO = r"""
+WITH atuais AS (
+  SELECT forma, count(DISTINCT servico_id) AS servicos
+  FROM guia_textodebusca,
+       regexp_split_to_table(public.guia_normalizar(nome || ' ' || palavras || ' ' || divisao), '[^a-z]+') AS forma
+  WHERE length(forma) BETWEEN 4 AND 60
+  GROUP BY forma
+), idas AS (
+  DELETE FROM guia_palavradebusca p WHERE NOT EXISTS (SELECT 1 FROM atuais a WHERE a.forma = p.forma)
+)
+INSERT INTO guia_palavradebusca (forma, servicos) SELECT forma, servicos FROM atuais ORDER BY forma
+ON CONFLICT (forma) DO UPDATE SET servicos = excluded.servicos
+WHERE guia_palavradebusca.servicos <> excluded.servicos
+"""
+
+
+def atualizar(servicos: Iterable[int]) -> None:
+    """Refaz a linha de busca destes serviços e o vocabulário; os que saíram do Guia perdem a sua."""
+    ids = list(servicos)
+    no_guia = Servico.objects.no_guia().filter(pk__in=ids).select_related("publicada", "assunto__tema")
+    linhas = [_linha(servico) for servico in no_guia]
+    TextoDeBusca.objects.filter(servico__in=ids).exclude(
+        servico__in=[linha.servico_id for linha in linhas]
+    ).delete()
+    TextoDeBusca.objects.bulk_create(
+        linhas, update_conflicts=True, unique_fields=["servico"], update_fields=_COLUNAS, batch_size=500
+    )
+    _refazer_vocabulario()
+
+
+def retirar(servicos: Iterable[int]) -> None:
+    """Tira da busca os serviços arquivados."""
+    TextoDeBusca.objects.filter(servico__in=list(servicos)).delete()
+    _refazer_vocabulario()
+
+
+def _linha(servico: Servico) -> TextoDeBusca:
+    versao = servico.publicada
+    if versao is None:
+        raise ValueError(f"O serviço {servico.slug} não tem versão publicada.")
+    return TextoDeBusca(
+        servico_id=servico.pk,
+        nome=versao.nome,
+        palavras=" · ".join(versao.palavras),
+        divisao=f"{servico.assunto.tema.nome} · {servico.assunto.nome}",
+        texto=_texto(versao),
+    )
+
+
+def _texto(versao: VersaoDoServico) -> str:
+    return "\n".join(
+        [versao.o_que_e, versao.quando_solicitar, versao.publico_alvo, versao.requisitos, versao.observacoes]
+    )
+
+
+def _refazer_vocabulario() -> None:
+    with connection.cursor() as cursor:
+        cursor.execute(_VOCABULARIO)

@@ -1,0 +1,180 @@
+"""As perguntas a mais de um serviço: dados que o órgão escreve, não código.
+
+Funções puras: conferem os dados, dizem o que perguntar conforme o que já foi respondido, quando
+parar com um conselho, e como mostrar as respostas (rótulo e valor, nunca um texto só).
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+from django.db.models import TextChoices
+from jsonschema import Draft202012Validator
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping, Sequence
+
+type Respostas = Mapping[str, Any]
+"""Chave da pergunta → texto, ou lista de textos nas de várias respostas."""
+
+
+class Tipo(TextChoices):
+    """Como se responde."""
+
+    UMA = "uma", "Uma opção"
+    VARIAS = "varias", "Várias opções"
+    TEXTO = "texto", "Texto"
+    NUMERO = "numero", "Número"
+    DATA = "data", "Data"
+
+
+COM_OPCOES = frozenset({Tipo.UMA, Tipo.VARIAS})
+_TEXTO = {"type": "string", "minLength": 1, "maxLength": 300}
+
+ESQUEMA: dict[str, Any] = {
+    "type": "array",
+    "items": {
+        "type": "object",
+        "additionalProperties": False,
+        "required": ["chave", "rotulo", "tipo"],
+        "properties": {
+            "chave": {"type": "string", "pattern": "^[a-z][a-z0-9_]*$", "maxLength": 40},
+            "rotulo": _TEXTO,
+            "ajuda": {"type": "string", "maxLength": 300},
+            "tipo": {"enum": Tipo.values},
+            "obrigatoria": {"type": "boolean"},
+            "opcoes": {
+                "type": "array",
+                "minItems": 2,
+                "items": {
+                    "type": "object",
+                    "additionalProperties": False,
+                    "required": ["valor", "rotulo"],
+                    "properties": {
+                        "valor": {"type": "string", "pattern": "^[a-z0-9_-]+$", "maxLength": 40},
+                        "rotulo": _TEXTO,
+                        "orientacao": {"type": "string", "minLength": 1, "maxLength": 1000},
+                    },
+                },
+            },
+            "mostrar_se": {
+                "type": "object",
+                "additionalProperties": False,
+                "required": ["pergunta", "valor"],
+                "properties": {"pergunta": {"type": "string"}, "valor": {"type": "string"}},
+            },
+        },
+    },
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Opcao:
+    """Uma resposta possível. Com `orientacao`, escolhê-la para o pedido e mostra o conselho."""
+
+    valor: str
+    rotulo: str
+    orientacao: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Pergunta:
+    """Uma pergunta já lida dos dados."""
+
+    chave: str
+    rotulo: str
+    tipo: str
+    ajuda: str = ""
+    obrigatoria: bool = True
+    opcoes: tuple[Opcao, ...] = ()
+    mostrar_se: Mapping[str, str] | None = field(default=None)
+
+    @property
+    def escolhas(self) -> list[tuple[str, str]]:
+        """As opções como um campo de formulário as quer."""
+        return [(opcao.valor, opcao.rotulo) for opcao in self.opcoes]
+
+
+def ler(dados: Iterable[dict[str, Any]]) -> list[Pergunta]:
+    """Lê as perguntas de uma versão (`versao.perguntas`)."""
+    return [
+        Pergunta(**{**pergunta, "opcoes": tuple(Opcao(**opcao) for opcao in pergunta.get("opcoes", ()))})
+        for pergunta in dados
+    ]
+
+
+def erros(dados: Any) -> list[str]:
+    """O que está errado nas perguntas, em frases; vazio se está tudo certo."""
+    achados = [
+        f"Perguntas: {erro.json_path.removeprefix('$')} {erro.message}"
+        for erro in Draft202012Validator(ESQUEMA).iter_errors(dados)
+    ]
+    return achados or _incoerencias(dados)
+
+
+def _incoerencias(dados: Sequence[dict[str, Any]]) -> list[str]:
+    """O que o esquema não vê: chaves repetidas, opções sobrando ou faltando, condições impossíveis."""
+    achados: list[str] = []
+    vistas: dict[str, set[str]] = {}
+    for pergunta in dados:
+        chave, valores = pergunta["chave"], [opcao["valor"] for opcao in pergunta.get("opcoes", ())]
+        if chave in vistas:
+            achados.append(f"Pergunta “{chave}”: a chave se repete.")
+        if (pergunta["tipo"] in COM_OPCOES) != bool(valores):
+            achados.append(f"Pergunta “{chave}”: só e sempre as de escolha têm opções.")
+        if len(valores) != len(set(valores)):
+            achados.append(f"Pergunta “{chave}”: há opções com o mesmo valor.")
+        condicao = pergunta.get("mostrar_se")
+        if condicao and condicao["valor"] not in vistas.get(condicao["pergunta"], set()):
+            achados.append(
+                f"Pergunta “{chave}”: aparece só depois de uma resposta que nenhuma pergunta anterior tem."
+            )
+        vistas[chave] = set(valores)
+    return achados
+
+
+def visiveis(perguntas: Iterable[Pergunta], respostas: Respostas) -> list[Pergunta]:
+    """As que se mostram com as respostas dadas. Quem depende de uma escondida também se esconde."""
+    mostradas: dict[str, Pergunta] = {}
+    for pergunta in perguntas:
+        condicao = pergunta.mostrar_se
+        if condicao is None or (
+            condicao["pergunta"] in mostradas
+            and condicao["valor"] in _como_lista(respostas.get(condicao["pergunta"]))
+        ):
+            mostradas[pergunta.chave] = pergunta
+    return list(mostradas.values())
+
+
+def orientacao(perguntas: Iterable[Pergunta], respostas: Respostas) -> str | None:
+    """O conselho da primeira resposta que para o pedido, ou None se ele pode seguir."""
+    for pergunta in visiveis(perguntas, respostas):
+        dadas = _como_lista(respostas.get(pergunta.chave))
+        for opcao in pergunta.opcoes:
+            if opcao.orientacao and opcao.valor in dadas:
+                return opcao.orientacao
+    return None
+
+
+def pares(perguntas: Iterable[Pergunta], respostas: Respostas) -> list[tuple[str, str]]:
+    """Rótulo e valor do que foi respondido, na ordem das perguntas; o que ficou em branco não aparece."""
+    return [
+        (pergunta.rotulo, _por_extenso(pergunta, respostas[pergunta.chave]))
+        for pergunta in visiveis(perguntas, respostas)
+        if respostas.get(pergunta.chave) not in (None, "", [])
+    ]
+
+
+def _por_extenso(pergunta: Pergunta, resposta: Any) -> str:
+    rotulos = dict(pergunta.escolhas)
+    valores = _como_lista(resposta)
+    if pergunta.tipo == Tipo.DATA:
+        return "/".join(reversed(str(resposta).split("-")))
+    return ", ".join(rotulos.get(valor, valor) for valor in valores)
+
+
+def _como_lista(resposta: Any) -> list[str]:
+    if resposta is None:
+        return []
+    return [str(valor) for valor in resposta] if isinstance(resposta, list | tuple) else [str(resposta)]

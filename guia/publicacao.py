@@ -1,0 +1,34 @@
+"""O que falta a uma versão para ir ao ar. Cada exigência é uma função que devolve frases."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from django.conf import settings
+from django.utils.module_loading import import_string
+
+from guia import perguntas
+
+if TYPE_CHECKING:
+    from guia.models import VersaoDoServico
+
+SEMPRE = ("nome", "o_que_e", "quando_solicitar", "publico_alvo", "requisitos", "canais")
+SE_SOLICITAVEL = ("etapas",)
+
+
+def campos(versao: VersaoDoServico) -> list[str]:
+    """As frases do que falta no texto. O que está em `a_confirmar` pode ir ao ar vazio."""
+    obrigatorios = [*SEMPRE, *(SE_SOLICITAVEL if versao.solicitavel else ())]
+    vazios = [c for c in obrigatorios if not getattr(versao, c) and c not in versao.a_confirmar]
+    nomes = {c.name: str(c.verbose_name) for c in versao._meta.fields}  # noqa: SLF001  API pública apesar do nome
+    faltas = [f"Preencha “{nomes[campo]}” ou marque-o como a confirmar." for campo in vazios]
+    if versao.servico.orgao_id is None:
+        faltas.append("Diga qual é o órgão responsável.")
+    return faltas + perguntas.erros(versao.perguntas)
+
+
+def exigencias(versao: VersaoDoServico) -> list[str]:
+    """Tudo o que falta, segundo cada caminho de EXIGENCIAS_DE_PUBLICACAO."""
+    return [
+        falta for caminho in settings.EXIGENCIAS_DE_PUBLICACAO for falta in import_string(caminho)(versao)
+    ]
