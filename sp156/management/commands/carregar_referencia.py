@@ -1,6 +1,7 @@
 """`manage.py carregar_referencia`: dados de referência que acompanham o projeto."""
 
 from importlib import import_module
+from importlib.util import find_spec
 from typing import Any
 
 from django.conf import settings
@@ -15,6 +16,8 @@ class Command(BaseCommand):
 
     def handle(self, *_args: Any, verbosity: int, **_opcoes: Any) -> None:
         for nome in CARGAS:
+            if not find_spec(f"{nome}.carga"):
+                continue
             contas: dict[str, int] = import_module(f"{nome}.carga").carregar()
             if verbosity:
                 ditas = ", ".join(f"{n} {como}" for como, n in sorted(contas.items()))
