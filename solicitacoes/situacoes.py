@@ -31,7 +31,11 @@ class Desfecho(TextChoices):
     NAO_ENCONTRADO = "nao_encontrado", "Problema não encontrado no local"
     IMPROCEDENTE = "improcedente", "Improcedente"
     FORA_DA_COMPETENCIA = "fora_da_competencia", "Fora da competência da Prefeitura"
+    NAO_INFORMADO = "nao_informado", "Não informado"
 
+
+ESCOLHIVEIS = tuple(d for d in Desfecho if d != Desfecho.NAO_INFORMADO)
+"""Os que a equipe pode dar; o não informado é só dos importados."""
 
 CUMPRIDOS = (Desfecho.REALIZADO, Desfecho.JA_RESOLVIDO)
 """Os únicos que contam como feito."""

@@ -6,6 +6,7 @@ from solicitacoes.acoes.complemento import (
     encerrar_complemento,
     lembrar_complemento,
     pedir_complemento,
+    pergunta_em_aberto,
     responder_complemento,
 )
 from solicitacoes.acoes.encerrar import cancelar, finalizar, indeferir
@@ -29,6 +30,7 @@ __all__ = [
     "lembrar_complemento",
     "montar",
     "pedir_complemento",
+    "pergunta_em_aberto",
     "recalcular_prazo",
     "responder_complemento",
     "transferir",

@@ -1,0 +1,64 @@
+"""Leituras que atravessam os processos: achar um protocolo, seja de que tipo for."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from protocolo import relogio
+from protocolo.calendario import carregar_calendario
+from solicitacoes.guardas import com_relacoes
+from solicitacoes.models import Andamento, Solicitacao
+from solicitacoes.situacoes import ABERTAS, Desfecho, Situacao
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Passo:
+    """Um passo da linha do tempo, como a página o mostra."""
+
+    titulo: str
+    em: datetime
+    texto: str = ""
+    quem: str = ""
+
+
+def localizar(numero: str) -> Solicitacao | None:
+    """O caso com este protocolo, de qualquer processo; None se não há."""
+    return com_relacoes().filter(protocolo=numero).first()
+
+
+def linha_do_tempo(caso: Solicitacao, *, por_inteiro: bool) -> list[Passo]:
+    """Do mais novo ao mais antigo. Sem a chave só aparecem as frases fixas dos passos públicos."""
+    alcances = [Andamento.Alcance.PUBLICO]
+    if por_inteiro:
+        alcances.append(Andamento.Alcance.INTERESSADO)
+    passos = caso.andamentos.filter(alcance__in=alcances).order_by("-ordem")
+    return [
+        Passo(titulo=p.frase, em=p.em, texto=p.texto if por_inteiro else "", quem=_quem(p) if por_inteiro else "")
+        for p in passos
+    ]
+
+
+def _quem(passo: Andamento) -> str:
+    """Quem agiu, sem nome de pessoa: o munícipe reconhece a si mesmo, o servidor fala pela unidade."""
+    return {"interessado": "você", "atendente": "atendente"}.get(passo.papel, "")
+
+
+def resultado(caso: Solicitacao) -> str:
+    """A situação em palavras, com o desfecho quando há um."""
+    if caso.situacao == Situacao.FINALIZADA and caso.desfecho != Desfecho.NAO_INFORMADO:
+        return f"{Situacao.FINALIZADA.label}: {Desfecho(caso.desfecho).label.lower()}"
+    return Situacao(caso.situacao).label
+
+
+def situacao_reservada(caso: Solicitacao) -> str:
+    """De um pedido sigiloso o número sozinho só diz se está aberto."""
+    return "Em aberto" if caso.situacao in ABERTAS else "Encerrado"
+
+
+def como_calculamos(caso: Solicitacao) -> tuple[str, ...]:
+    """As frases que explicam o prazo da solicitação."""
+    return relogio.como(caso, carregar_calendario())

@@ -1,0 +1,72 @@
+"""Formulários de quem acompanha um caso."""
+
+from __future__ import annotations
+
+from django import forms
+
+from contas import chaves
+from protocolo import numero
+from protocolo.forms import FotosField
+
+
+class ProtocoloForm(forms.Form):
+    """Número do protocolo e, se a pessoa tiver, a chave de acesso."""
+
+    protocolo = forms.CharField(
+        label="Número do protocolo",
+        max_length=40,
+        help_text="São 15 algarismos, como 12345-67890-12345. Está no comprovante e nas mensagens que você recebeu.",
+        error_messages={"required": "Escreva o número do protocolo."},
+        widget=forms.TextInput(
+            attrs={"inputmode": "numeric", "autocomplete": "off", "spellcheck": "false", "class": "govuk-input--width-20"}
+        ),
+    )
+    chave = forms.CharField(
+        label="Chave de acesso",
+        required=False,
+        max_length=20,
+        help_text="Com ela você vê tudo, responde e pode cancelar. São 8 letras e números, como K7TF-3HXA.",
+        widget=forms.TextInput(
+            attrs={"autocomplete": "off", "spellcheck": "false", "class": "govuk-input--width-10", "autocapitalize": "characters"}
+        ),
+    )
+
+    def clean_protocolo(self) -> str:
+        """O número compacto, ou o que há de errado com ele."""
+        try:
+            return numero.validar(self.cleaned_data["protocolo"])
+        except numero.NumeroInvalido as erro:
+            raise forms.ValidationError(str(erro)) from erro
+
+    def clean_chave(self) -> str:
+        return chaves.normalizar(self.cleaned_data["chave"])
+
+
+class ChaveForm(forms.Form):
+    """Só a chave, de um protocolo já na tela."""
+
+    chave = ProtocoloForm.base_fields["chave"]
+
+    def __init__(self, *args: object, protocolo: str, **kwargs: object) -> None:
+        super().__init__(*args, **kwargs)  # type: ignore[arg-type]
+        self.protocolo = protocolo
+        self.fields["chave"].required = True
+        self.fields["chave"].error_messages["required"] = "Escreva a chave de acesso."
+
+    def clean_chave(self) -> str:
+        if not chaves.confere(self.protocolo, self.cleaned_data["chave"]):
+            raise forms.ValidationError("Esta chave não abre este protocolo. Confira as 8 letras e números.")
+        return chaves.normalizar(self.cleaned_data["chave"])
+
+
+class MensagemForm(forms.Form):
+    """O que o munícipe manda à equipe: um texto e, se quiser, fotos."""
+
+    texto = forms.CharField(
+        label="Sua mensagem",
+        max_length=3000,
+        widget=forms.Textarea(attrs={"rows": 6}),
+        error_messages={"required": "Escreva a sua mensagem."},
+    )
+    fotos = FotosField(label="Fotos", required=False, help_text="Até 5 fotos. Tiramos delas a localização e outros dados.")
+    envio = forms.UUIDField(widget=forms.HiddenInput)
