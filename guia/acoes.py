@@ -6,10 +6,12 @@ from typing import TYPE_CHECKING
 
 from django.db import transaction
 from django.utils import timezone
+from django.utils.text import slugify
 
+from contas.autor import SISTEMA
 from contas.referencia import Origem
 from guia import indice, publicacao
-from guia.models import Servico, SlugAntigo, VersaoDoServico
+from guia.models import Assunto, Servico, SlugAntigo, Tema, VersaoDoServico
 from guia.situacoes import TRANSICOES, Situacao
 from protocolo.erros import Conflito, RecusaDeAcao, TransicaoProibida
 from protocolo.situacoes import permitida
@@ -76,18 +78,23 @@ def publicar(*, versao: VersaoDoServico, por: Autor, em: datetime | None = None)
 
 @transaction.atomic
 def por_no_ar(*, versao: VersaoDoServico, por: Autor, em: datetime | None = None) -> VersaoDoServico:
-    """Substitui a versão publicada e refaz a busca. Quem confere o que falta é `publicar` (ou a carga)."""
+    """Toma o lugar da versão publicada e refaz a busca. Quem confere o que falta é `publicar`."""
+    nova = substituir(versao=versao, por=por, em=em)
+    indice.atualizar([nova.servico_id])
+    return nova
+
+
+@transaction.atomic
+def substituir(*, versao: VersaoDoServico, por: Autor, em: datetime | None = None) -> VersaoDoServico:
+    """Toma o lugar da versão publicada, sem refazer a busca: a carga a refaz uma vez, no fim."""
     servico = _travar(versao.servico)
-    anterior = servico.publicada
-    if anterior:
-        _levar(anterior, Situacao.SUBSTITUIDA, por)
+    if servico.publicada:
+        _levar(servico.publicada, Situacao.SUBSTITUIDA, por)
     versao.publicada_em = em or timezone.now()
     versao.publicada_por = por.usuario_no_registro
-    nova = _levar(versao, Situacao.PUBLICADA, por)
-    servico.publicada = nova
+    servico.publicada = _levar(versao, Situacao.PUBLICADA, por)
     _gravar(servico, por)
-    indice.atualizar([servico.pk])
-    return nova
+    return servico.publicada
 
 
 @transaction.atomic
@@ -97,6 +104,28 @@ def arquivar(*, servico: Servico, por: Autor, em: datetime | None = None) -> Ser
     travado.arquivado_em = em or timezone.now()
     indice.retirar([travado.pk])
     return _gravar(travado, por)
+
+
+@transaction.atomic
+def criar_arquivado(*, tema: str, assunto: str, nome: str, em: datetime) -> VersaoDoServico:
+    """O serviço de um pedido antigo que o Guia não tem mais: só o nome, já arquivado, fora da busca.
+
+    Chamar de novo com os mesmos nomes devolve o mesmo.
+    """
+    no_tema, _ = Tema.objects.get_or_create(
+        slug=slugify(tema)[:60], defaults={"nome": tema, "origem": Origem.CARGA}
+    )
+    no_assunto, _ = Assunto.objects.get_or_create(
+        tema=no_tema, slug=slugify(assunto)[:120], defaults={"nome": assunto, "origem": Origem.CARGA}
+    )
+    servico, criado = Servico.objects.get_or_create(
+        slug=f"antigo-{slugify(f'{tema} {nome}')}"[:120],
+        defaults={"assunto": no_assunto, "arquivado_em": em, "origem": Origem.CARGA},
+    )
+    if not criado and servico.publicada:
+        return servico.publicada
+    versao = VersaoDoServico(servico=servico, numero=1, nome=nome, origem=Origem.CARGA)
+    return substituir(versao=_gravar(versao, SISTEMA), por=SISTEMA, em=em)
 
 
 @transaction.atomic

@@ -19,7 +19,8 @@ _VOCABULARIO = r"""
 WITH atuais AS (
   SELECT forma, count(DISTINCT servico_id) AS servicos
   FROM guia_textodebusca,
-       regexp_split_to_table(public.guia_normalizar(nome || ' ' || palavras || ' ' || divisao), '[^a-z]+') AS forma
+       concat_ws(' ', nome, palavras, divisao) AS juntos,
+       regexp_split_to_table(public.guia_normalizar(juntos), '[^a-z]+') AS forma
   WHERE length(forma) BETWEEN 4 AND 60
   GROUP BY forma
 ), idas AS (
@@ -65,9 +66,8 @@ def _linha(servico: Servico) -> TextoDeBusca:
 
 
 def _texto(versao: VersaoDoServico) -> str:
-    return "\n".join(
-        [versao.o_que_e, versao.quando_solicitar, versao.publico_alvo, versao.requisitos, versao.observacoes]
-    )
+    partes = (versao.o_que_e, versao.quando_solicitar, versao.publico_alvo, versao.requisitos)
+    return "\n".join((*partes, versao.observacoes))
 
 
 def _refazer_vocabulario() -> None:

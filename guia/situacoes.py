@@ -35,7 +35,7 @@ TRANSICOES = (
         Situacao.RASCUNHO,
         Situacao.PUBLICADA,
         QUEM_ESCREVE,
-        motivo="A coordenação põe no ar uma correção urgente, e a carga publica o conteúdo que vem com o projeto.",
+        motivo="A coordenação põe no ar uma correção urgente; a carga, o conteúdo que vem com o projeto.",
     ),
     Transicao(
         Situacao.PUBLICADA,

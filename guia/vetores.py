@@ -1,7 +1,8 @@
 """Como um texto em português vira vetor de busca: sempre pela mesma função do banco, dos dois lados.
 
 `public.guia_normalizar` (migração 0001) põe em minúsculas, tira acentos e desfaz os plurais que
-o radical português não desfaz (ões, ães, ais, éis…) e os nomes de ação (iluminação, iluminar). Sem ela, metade das buscas se perde.
+o radical português não desfaz (ões, ães, ais, éis…) e junta os nomes de ação ao verbo (iluminação,
+iluminar). Sem ela, metade das buscas se perde.
 """
 
 from __future__ import annotations

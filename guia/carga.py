@@ -1,0 +1,142 @@
+"""Carga do Guia: órgãos, temas, assuntos e serviços que vêm com o projeto, e quanto se pedem."""
+
+from __future__ import annotations
+
+from collections import Counter
+from typing import TYPE_CHECKING, Any
+
+from django.db import transaction
+from django.utils import timezone
+from django.utils.text import slugify
+
+from contas.autor import SISTEMA
+from contas.referencia import Origem, gravar_carga
+from guia import acoes, indice
+from guia.leitura import DADOS, ConteudoInvalido, ler_lista, ler_servicos
+from guia.models import Assunto, Orgao, Procura, Servico, Tema, VersaoDoServico
+from protocolo.models import PrazoLegal
+from protocolo.prazos import Contagem
+
+if TYPE_CHECKING:
+    from datetime import datetime
+    from pathlib import Path
+
+__all__ = ["ConteudoInvalido", "carregar", "ler_servicos"]
+
+PADRAO_DA_CIDADE = "PRAZO_PROVISORIO"
+COPIADOS = (
+    "nome",
+    "o_que_e",
+    "quando_solicitar",
+    "publico_alvo",
+    "requisitos",
+    "etapas",
+    "legislacao",
+    "taxas",
+    "canais",
+    "observacoes",
+    "palavras",
+    "perguntas",
+    "solicitavel",
+    "identificacao",
+    "sigilosa",
+    "precisa_de_endereco",
+    "complemento_vencido",
+    "fontes",
+    "a_confirmar",
+)
+
+
+@transaction.atomic
+def carregar(pasta: Path = DADOS) -> dict[str, int]:
+    """Grava o que vem com o projeto, tudo ou nada; rodar de novo não muda nada.
+
+    Não toca no serviço cuja última versão é de uma pessoa. O de origem CARGA ganha uma versão
+    nova só se o conteúdo mudou.
+    """
+    contas: Counter[str] = Counter()
+    em = timezone.now()
+    entradas = ler_servicos(pasta)
+    for orgao in ler_lista("orgaos.yaml", pasta):
+        contas[f"órgãos: {gravar_carga(Orgao, {'sigla': orgao.pop('sigla')}, orgao)}"] += 1
+    for tema in ler_lista("temas.yaml", pasta):
+        contas[f"temas: {gravar_carga(Tema, {'slug': tema.pop('slug')}, tema)}"] += 1
+    padrao = _prazo_padrao(em)
+    mudados = []
+    for entrada in entradas:
+        servico, resultado = _servico(entrada)
+        texto = _versao(servico, _conteudo(entrada, padrao), em)
+        _procura(servico, entrada.get("pedidos_por_ano", 0))
+        contas[f"serviços: {resultado}"] += 1
+        contas[f"versões: {texto}"] += 1
+        if {resultado, texto} & {"criado", "atualizado"}:
+            mudados.append(servico.pk)
+    if mudados:
+        indice.atualizar(mudados)
+    return dict(contas)
+
+
+def _servico(entrada: dict[str, Any]) -> tuple[Servico, str]:
+    """Acha o serviço pelo código; se o endereço mudou no arquivo, o antigo continua valendo."""
+    tema = Tema.objects.get(slug=entrada["tema"])
+    slug = slugify(entrada["assunto"])
+    gravar_carga(Assunto, {"tema": tema, "slug": slug}, {"nome": entrada["assunto"]})
+    existente = Servico.objects.filter(codigo=entrada["codigo"], origem=Origem.CARGA).first()
+    mudou_de_endereco = existente is not None and existente.slug != entrada["slug"]
+    if existente and mudou_de_endereco:
+        acoes.mudar_endereco(servico=existente, slug=entrada["slug"], por=SISTEMA)
+    valores = {
+        "slug": entrada["slug"],
+        "orgao": Orgao.objects.get(sigla=entrada["orgao"]),
+        "assunto": Assunto.objects.get(tema=tema, slug=slug),
+        "no_aplicativo": entrada.get("no_aplicativo", False),
+    }
+    resultado = gravar_carga(Servico, {"codigo": entrada["codigo"]}, valores)
+    servico = Servico.objects.select_related("publicada").get(codigo=entrada["codigo"])
+    return servico, "atualizado" if mudou_de_endereco else resultado
+
+
+def _versao(servico: Servico, conteudo: dict[str, Any], em: datetime) -> str:
+    ultima = servico.versoes.order_by("-numero").first()
+    if ultima and ultima.origem == Origem.EDICAO:
+        return "editado"
+    if ultima and all(getattr(ultima, campo) == valor for campo, valor in conteudo.items()):
+        return "igual"
+    numero = ultima.numero + 1 if ultima else 1
+    nova = VersaoDoServico.objects.create(servico=servico, numero=numero, origem=Origem.CARGA, **conteudo)
+    acoes.substituir(versao=nova, por=SISTEMA, em=em)
+    return "atualizado" if ultima else "criado"
+
+
+def _conteudo(entrada: dict[str, Any], padrao: PrazoLegal | None) -> dict[str, Any]:
+    """Os campos da versão. Sem prazo no arquivo, o solicitável leva o padrão da cidade, como provisório."""
+    conteudo = {campo: _limpo(entrada[campo]) if campo in entrada else _vazio(campo) for campo in COPIADOS}
+    prazo = entrada.get("prazo")
+    provisorio = prazo is None and entrada["solicitavel"]
+    if provisorio:
+        if padrao is None:
+            raise ConteudoInvalido(f"{entrada['slug']}: sem prazo, e a cidade não tem o {PADRAO_DA_CIDADE}.")
+        prazo = {"quantidade": padrao.quantidade, "contagem": padrao.contagem}
+    prazo = prazo or {"contagem": Contagem.SEM_PRAZO}
+    return conteudo | {
+        "prazo_quantidade": prazo.get("quantidade"),
+        "prazo_contagem": prazo["contagem"],
+        "prazo_provisorio": provisorio,
+    }
+
+
+def _vazio(campo: str) -> Any:
+    return VersaoDoServico._meta.get_field(campo).get_default()  # noqa: SLF001  API pública apesar do nome
+
+
+def _limpo(valor: Any) -> Any:
+    return valor.strip() if isinstance(valor, str) else valor
+
+
+def _prazo_padrao(em: datetime) -> PrazoLegal | None:
+    return PrazoLegal.objects.vigentes(timezone.localdate(em)).filter(chave=PADRAO_DA_CIDADE).first()
+
+
+def _procura(servico: Servico, pedidos: int) -> None:
+    """O histórico que vem com o projeto é só o começo: quem já contou mais não é desfeito."""
+    Procura.objects.get_or_create(servico=servico, defaults={"pedidos_por_ano": pedidos})

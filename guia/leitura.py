@@ -1,0 +1,114 @@
+"""Leitura dos arquivos de conteúdo do Guia: só lê e confere; quem grava é `guia.carga`."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import yaml
+from jsonschema import Draft202012Validator, ValidationError
+
+from guia import esquema, perguntas
+from guia.models import VersaoDoServico
+
+DADOS = Path(__file__).parent / "dados"
+CANAIS = set(VersaoDoServico.CanalDoGuia.values)
+MOSTRADOS = 120
+
+
+class ConteudoInvalido(ValueError):
+    """Os arquivos têm erros; a mensagem diz, um por linha, o arquivo, a linha, o serviço e o que há."""
+
+
+def ler_lista(nome: str, pasta: Path = DADOS) -> list[dict[str, Any]]:
+    """Uma lista simples (temas.yaml, orgaos.yaml)."""
+    linhas: list[dict[str, Any]] = yaml.safe_load((pasta / nome).read_text(encoding="utf-8"))
+    return linhas
+
+
+def ler_servicos(pasta: Path = DADOS) -> list[dict[str, Any]]:
+    """Todas as entradas, cada uma com o seu `tema` (o slug). Com qualquer erro, ConteudoInvalido."""
+    lidos: list[dict[str, Any]] = []
+    erros: list[str] = []
+    temas = {tema["nome"]: tema["slug"] for tema in ler_lista("temas.yaml", pasta)}
+    siglas = {orgao["sigla"] for orgao in ler_lista("orgaos.yaml", pasta)}
+    vistos: dict[str | int, str] = {}
+    for arquivo in sorted((pasta / "servicos").glob("*.yaml")):
+        texto = arquivo.read_text(encoding="utf-8")
+        try:
+            dados, linhas = yaml.safe_load(texto), _linhas(texto)
+        except yaml.YAMLError as erro:
+            erros.append(f"{arquivo.name}: não é YAML válido: {erro}")
+            continue
+        achados = _conferir(dados, temas, siglas, vistos)
+        erros += [f"{arquivo.name}{_onde(dados, linhas, n)}: {frase}" for n, frase in achados]
+        if not achados:
+            lidos += [{**entrada, "tema": temas[dados["tema"]]} for entrada in dados["servicos"]]
+    if erros:
+        raise ConteudoInvalido("\n".join(erros))
+    return lidos
+
+
+def _conferir(
+    dados: Any, temas: dict[str, str], siglas: set[str], vistos: dict[str | int, str]
+) -> list[tuple[int | None, str]]:
+    """Pares (posição do serviço no arquivo, frase)."""
+    fora = list(Draft202012Validator(esquema.ARQUIVO).iter_errors(dados))
+    if fora:
+        return [(_posicao(erro), _frase(erro)) for erro in fora]
+    achados: list[tuple[int | None, str]] = []
+    if dados["tema"] not in temas:
+        achados.append((None, f"o tema “{dados['tema']}” não está em temas.yaml."))
+    for n, entrada in enumerate(dados["servicos"]):
+        achados += [(n, frase) for frase in _incoerencias(entrada, siglas, vistos)]
+        vistos |= {entrada["codigo"]: entrada["slug"], entrada["slug"]: entrada["slug"]}
+    return achados
+
+
+def _incoerencias(entrada: dict[str, Any], siglas: set[str], vistos: dict[str | int, str]) -> list[str]:
+    frases = [
+        f"o {campo} {entrada[campo]} já é de “{vistos[entrada[campo]]}”."
+        for campo in ("codigo", "slug")
+        if entrada[campo] in vistos
+    ]
+    if entrada["orgao"] not in siglas:
+        frases.append(f"o órgão {entrada['orgao']} não está em orgaos.yaml.")
+    frases += [f"o canal “{canal}” não existe." for canal in entrada["canais"] if canal not in CANAIS]
+    campos = {*VersaoDoServico.CONTEUDO, "regra", "orgao", "prazo", "codigo", "assunto"}
+    frases += [
+        f"a_confirmar fala de “{campo}”, que não é um campo."
+        for campo in entrada.get("a_confirmar", [])
+        if campo not in campos
+    ]
+    if entrada["solicitavel"] and entrada.get("prazo", {}).get("contagem") == "sem_prazo":
+        frases.append("um serviço que se pode solicitar tem prazo.")
+    return frases + perguntas.erros(entrada.get("perguntas", []))
+
+
+def _frase(erro: ValidationError) -> str:
+    onde = ".".join(str(parte) for parte in list(erro.absolute_path)[2:])
+    return f"{onde}: {erro.message}"[:MOSTRADOS] if onde else erro.message[:MOSTRADOS]
+
+
+def _posicao(erro: ValidationError) -> int | None:
+    caminho = list(erro.absolute_path)
+    return caminho[1] if len(caminho) > 1 and isinstance(caminho[1], int) else None
+
+
+def _onde(dados: Any, linhas: list[int], n: int | None) -> str:
+    """ "linha 12 (tapa-buraco)", para quem vai abrir o arquivo."""
+    if n is None:
+        return ""
+    entrada = dados["servicos"][n]
+    nome = entrada.get("slug", "sem slug") if isinstance(entrada, dict) else "não é um serviço"
+    return f", linha {linhas[n]} ({nome})"
+
+
+def _linhas(texto: str) -> list[int]:
+    """A linha em que começa cada serviço do arquivo."""
+    raiz = yaml.compose(texto, Loader=yaml.SafeLoader)
+    if not isinstance(raiz, yaml.MappingNode):
+        return []
+    listas = [valor for chave, valor in raiz.value if chave.value == "servicos"]
+    itens = listas[0].value if listas and isinstance(listas[0], yaml.SequenceNode) else []
+    return [item.start_mark.line + 1 for item in itens]
