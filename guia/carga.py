@@ -126,7 +126,7 @@ def _conteudo(entrada: dict[str, Any], padrao: PrazoLegal | None) -> dict[str, A
 
 
 def _vazio(campo: str) -> Any:
-    return VersaoDoServico._meta.get_field(campo).get_default()  # noqa: SLF001  API pública apesar do nome
+    return getattr(VersaoDoServico(), campo)
 
 
 def _limpo(valor: Any) -> Any:

@@ -80,7 +80,6 @@ SERVICO: dict[str, Any] = {
         "regra": {
             "type": "object",
             "additionalProperties": False,
-            "minProperties": 1,
             "maxProperties": 1,
             "properties": {"atribuicao": _CHEIO, "unidade": _CHEIO},
         },
