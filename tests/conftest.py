@@ -2,16 +2,21 @@
 
 import os
 import shutil
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
+from playwright.sync_api import BrowserContext
 from pytest_django import Settings
+from pytest_django.live_server_helper import LiveServer
 
 from sp156.embutido import frente, servidores
 from sp156.embutido.pastas import Pastas
 from sp156.embutido.processos import Filho
 from tests.correio import Correio
+from tests.navegador import chromium
+from tests.navegador.vigia import vigiar
 
 # As jornadas no navegador usam o ORM na mesma linha em que o Playwright tem o seu laço.
 os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "1"
@@ -54,3 +59,35 @@ def correio(settings: Settings) -> Iterator[Correio]:
     with Correio.no_ar() as servidor:
         settings.MAILERS = servidor.mailers()
         yield servidor
+
+
+# --- navegador -----------------------------------------------------------------
+
+
+@pytest.fixture(scope="session")
+def browser_type_launch_args(browser_type_launch_args: dict[str, Any]) -> dict[str, Any]:
+    return {**browser_type_launch_args, **chromium.achar().argumentos()}
+
+
+@pytest.fixture(scope="session")
+def base_url(live_server: LiveServer) -> str:
+    """O portal desta rodada; com ela `page.goto("/")` basta."""
+    return str(live_server.url)
+
+
+@pytest.fixture(scope="session")
+def browser_context_args(browser_context_args: dict[str, Any]) -> dict[str, Any]:
+    return {**browser_context_args, "locale": "pt-BR", "timezone_id": "America/Sao_Paulo"}
+
+
+@pytest.fixture
+def new_context(new_context: Callable[..., BrowserContext], base_url: str) -> Callable[..., BrowserContext]:
+    """Contextos vigiados: `verificar_pagina(page)` sabe o que cada um reclamou."""
+
+    def criar(**opcoes: Any) -> BrowserContext:
+        contexto = new_context(**opcoes)
+        contexto.set_default_timeout(15_000)
+        vigiar(contexto, base_url, javascript=opcoes.get("java_script_enabled", True))
+        return contexto
+
+    return criar

@@ -1,0 +1,88 @@
+"""Vigia de páginas: junta o que o navegador reclama e confere tudo com `verificar_pagina(page)`."""
+
+from dataclasses import dataclass, field
+from urllib.parse import urlsplit
+from weakref import WeakKeyDictionary
+
+from playwright.sync_api import BrowserContext, ConsoleMessage, Page, Request, Route
+
+from sp156.embutido.pastas import RAIZ
+
+AXE = RAIZ / "node_modules" / "axe-core" / "axe.min.js"
+PERMITIDOS = {
+    # Os dois achados conhecidos do próprio govuk-frontend.
+    "label-content-name-mismatch": "govuk-file-upload",
+    "aria-allowed-attr": "aria-expanded",
+}
+
+
+@dataclass
+class Vigia:
+    """O que um contexto do navegador reclamou desde que nasceu."""
+
+    host: str
+    javascript: bool = True
+    console: list[str] = field(default_factory=list)
+    estranhos: list[str] = field(default_factory=list)
+
+    def ao_console(self, mensagem: ConsoleMessage) -> None:
+        """Guarda erros e avisos. Página que responde 4xx de propósito não é erro; arquivo que falta é."""
+        if mensagem.type not in {"error", "warning"}:
+            return
+        caminho = urlsplit(mensagem.location.get("url", "")).path
+        if mensagem.text.startswith("Failed to load resource") and not caminho.startswith("/static/"):
+            return
+        if "net::ERR_FAILED" in mensagem.text:  # `sem_scripts` os recusou
+            return
+        self.console.append(f"{mensagem.type}: {mensagem.text}")
+
+    def ao_pedido(self, pedido: Request) -> None:
+        partes = urlsplit(pedido.url)
+        if partes.scheme in {"http", "https", "ws", "wss"} and partes.netloc != self.host:
+            self.estranhos.append(pedido.url)
+
+
+vigias: "WeakKeyDictionary[BrowserContext, Vigia]" = WeakKeyDictionary()
+
+
+def vigiar(contexto: BrowserContext, base_url: str, *, javascript: bool = True) -> Vigia:
+    vigia = Vigia(urlsplit(base_url).netloc, javascript)
+    contexto.on("console", vigia.ao_console)
+    contexto.on("weberror", lambda erro: vigia.console.append(f"exceção: {erro.error}"))
+    contexto.on("request", vigia.ao_pedido)
+    vigias[contexto] = vigia
+    return vigia
+
+
+def sem_scripts(contexto: BrowserContext) -> None:
+    """Como um telefone em que o JavaScript não chega: os scripts falham, o axe ainda roda."""
+
+    def recusar(rota: Route) -> None:
+        rota.abort()
+
+    contexto.route("**/*.js", recusar)
+
+
+def verificar_pagina(page: Page) -> None:
+    """Falha se o axe acha algo, se houve erro no console (CSP inclusive) ou pedido a outro host.
+
+    Com o JavaScript desligado o axe não responde e fica de fora: use `sem_scripts`.
+    """
+    vigia = vigias[page.context]
+    assert not vigia.console, f"{page.url}: console\n" + "\n".join(vigia.console)
+    assert not vigia.estranhos, f"{page.url}: pediu a outro host\n" + "\n".join(vigia.estranhos)
+    if vigia.javascript:
+        achados = achados_do_axe(page)
+        assert not achados, f"{page.url}: axe\n" + "\n".join(achados)
+
+
+def achados_do_axe(page: Page) -> list[str]:
+    """Cada achado em uma linha: regra, o que fazer e o trecho."""
+    page.evaluate(AXE.read_text(encoding="utf-8"))
+    resposta = page.evaluate("() => axe.run({resultTypes: ['violations']})")
+    return [
+        f"{achado['id']}: {achado['help']} — {no['html'][:200]}"
+        for achado in resposta["violations"]
+        for no in achado["nodes"]
+        if PERMITIDOS.get(achado["id"], "\0") not in no["html"]
+    ]
