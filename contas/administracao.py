@@ -31,6 +31,19 @@ class ReferenciaAdmin(SimpleHistoryAdmin):
         super().delete_model(request, obj)
 
 
+class SoLeituraAdmin(admin.ModelAdmin[Any]):
+    """Casos e registros: a administração vê e não mexe; quem muda é a ação."""
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        return False
+
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
+
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
+
+
 admin.site.site_header = "SP156: administração"
 admin.site.site_title = "SP156"
 admin.site.index_title = "Administração"

@@ -1,15 +1,93 @@
 """Pessoas de demonstração, que só existem no modo embutido."""
 
-from dataclasses import dataclass
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from django.conf import settings
+from django.contrib.auth.models import Group
+from django.core.exceptions import ImproperlyConfigured
+from django.db import transaction
+from django.utils import timezone
+
+from contas.autor import Papel
+from contas.models import Usuario
+from guia.models import Orgao, PontoFocal
+from roteamento.models import Lotacao, Unidade
+
+SENHA = "demonstracao-156"
 
 
 @dataclass(frozen=True)
 class UsuarioDeDemonstracao:
-    """Quem entra, com que senha e em que papel."""
+    """Quem entra, com que senha, em que papel e em que unidades."""
 
     papel: str
+    nome: str
     email: str
-    senha: str
+    lotacoes: dict[str, Papel] = field(default_factory=dict)
+    orgao_focal: str = ""
+    grupo: str = ""
+    administra: bool = False
+    senha: str = SENHA
 
 
-USUARIOS: list[UsuarioDeDemonstracao] = []
+USUARIOS = [
+    UsuarioDeDemonstracao("administração", "Alice Administradora", "admin@demo.invalid", administra=True),
+    UsuarioDeDemonstracao(
+        "ponto focal", "Fábio Focal", "focal@demo.invalid", orgao_focal="SMSUB", grupo="Ponto focal"
+    ),
+    UsuarioDeDemonstracao(
+        "servidor da Sé", "Sérgio da Sé", "servidor@demo.invalid", {"SMPR-CPO-STM-Sé": Papel.SERVIDOR}
+    ),
+    UsuarioDeDemonstracao(
+        "chefia da Sé", "Célia Chefe", "chefia@demo.invalid", {"SMPR-CPO-STM-Sé": Papel.CHEFIA}
+    ),
+    UsuarioDeDemonstracao(
+        "servidor de Pinheiros",
+        "Paula de Pinheiros",
+        "pinheiros@demo.invalid",
+        {"SMPR-CPO-STM-Pinheiros": Papel.SERVIDOR},
+    ),
+    UsuarioDeDemonstracao(
+        "coordenação (triagem)", "Tiago Triagem", "triagem@demo.invalid", {"TRIAGEM": Papel.SERVIDOR}
+    ),
+    UsuarioDeDemonstracao(
+        "atendente da Central", "Cecília Central", "central@demo.invalid", {"Central 156": Papel.ATENDENTE}
+    ),
+    UsuarioDeDemonstracao(
+        "atendente de Praça", "Pedro Praça", "praca@demo.invalid", {"SMPR-PAT-Sé": Papel.ATENDENTE}
+    ),
+]
+
+
+@transaction.atomic
+def criar() -> None:
+    """Cria quem falta; quem já existe fica como está. Recusa rodar fora do modo embutido."""
+    if not settings.EMBUTIDO:
+        raise ImproperlyConfigured("Usuários de demonstração só existem no modo embutido.")
+    existentes = set(Usuario.objects.values_list("email", flat=True))
+    for pessoa in USUARIOS:
+        if pessoa.email not in existentes:
+            _criar_pessoa(pessoa)
+
+
+def _criar_pessoa(pessoa: UsuarioDeDemonstracao) -> None:
+    usuario = Usuario.objects.create_user(
+        nome=pessoa.nome,
+        email=pessoa.email,
+        password=pessoa.senha,
+        is_staff=pessoa.administra or bool(pessoa.grupo),
+        is_superuser=pessoa.administra,
+    )
+    hoje = timezone.localdate()
+    if pessoa.grupo:
+        usuario.groups.add(Group.objects.get(name=pessoa.grupo))
+    if pessoa.orgao_focal:
+        PontoFocal.objects.create(
+            usuario=usuario, orgao=Orgao.objects.get(sigla=pessoa.orgao_focal), ato="demonstração", de=hoje
+        )
+    for sigla, papel in pessoa.lotacoes.items():
+        Lotacao.objects.create(
+            usuario=usuario, unidade=Unidade.objects.get(sigla=sigla), papel=papel, de=hoje
+        )

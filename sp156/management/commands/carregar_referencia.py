@@ -7,6 +7,8 @@ from typing import Any
 from django.conf import settings
 from django.core.management import BaseCommand
 
+from sp156 import demonstracao, grupos
+
 CARGAS = ["avisos", "protocolo", "guia", "roteamento"]
 """Na ordem em que uma depende da outra. Lista explícita: um aplicativo novo entra aqui."""
 
@@ -22,10 +24,6 @@ class Command(BaseCommand):
             if verbosity:
                 ditas = ", ".join(f"{n} {como}" for como, n in sorted(contas.items()))
                 self.stdout.write(f"{nome}: {ditas}")
+        grupos.carregar()
         if settings.EMBUTIDO:
-            self.criar_demonstracao()
-
-    def criar_demonstracao(self) -> None:
-        criar = getattr(import_module("sp156.demonstracao"), "criar", None)
-        if criar is not None:
-            criar()
+            demonstracao.criar()

@@ -1,0 +1,22 @@
+"""O link com que alguém escolhe a própria senha: nenhuma senha passa por argumento, mensagem ou registro."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from allauth.account.forms import default_token_generator
+from allauth.account.utils import user_pk_to_url_str
+from django.conf import settings
+from django.urls import reverse
+
+if TYPE_CHECKING:
+    from contas.models import Usuario
+
+
+def link_para_escolher(usuario: Usuario) -> str:
+    """Vale uma vez, até a senha ser escolhida ou o prazo de PASSWORD_RESET_TIMEOUT acabar."""
+    caminho = reverse(
+        "account_reset_password_from_key",
+        kwargs={"uidb36": user_pk_to_url_str(usuario), "key": default_token_generator.make_token(usuario)},
+    )
+    return f"{settings.ENDERECO_PUBLICO}{caminho}"
