@@ -21,6 +21,16 @@ class ServicoQuerySet(models.QuerySet["Servico"]):
         """Traz junto o que toda página do Guia mostra de um serviço."""
         return self.select_related("publicada", "orgao", "assunto__tema", "procura")
 
+    def resumidos(self) -> ServicoQuerySet:
+        """O bastante para uma linha de lista: nenhum texto longo vem do banco."""
+        return self.select_related("publicada", "assunto__tema").only(
+            "slug", "arquivado_em", "publicada__nome", "publicada__solicitavel", "assunto__nome", "assunto__tema"
+        )
+
+    def mais_pedidos(self) -> ServicoQuerySet:
+        """Os mais procurados primeiro."""
+        return self.order_by(models.F("procura__pedidos_por_ano").desc(nulls_last=True), "slug")
+
 
 class Servico(Referencia):
     """O que não muda com o texto de um serviço. O que se diz dele está nas versões."""
