@@ -1,0 +1,125 @@
+"""Entrega pelo SMTP de verdade: sai uma vez, espera quando o correio cai, desiste quando não adianta."""
+
+from __future__ import annotations
+
+import threading
+from datetime import timedelta
+
+import pytest
+from django.db import connection
+from django.utils import timezone
+
+from avisos.entrega import ESPERAS, RESERVA, Entregues, entregar_pendentes, reservar
+from avisos.models import Aviso
+from contas import chaves
+from contas.acoes import selar
+from contas.models import LeituraDePessoal
+from tests.avisos.factories import AvisoFactory
+from tests.correio import Correio
+
+pytestmark = pytest.mark.django_db
+
+
+def test_entrega_texto_e_html_com_o_link_e_sem_documento(correio: Correio) -> None:
+    aviso = AvisoFactory(interessado__email="ana@exemplo.invalid", interessado__documento="52998224725")
+    assert entregar_pendentes() == Entregues(enviados=1)
+    mensagem = correio.mensagens[0]
+    texto, html = (mensagem.get_body((tipo,)) for tipo in ("plain", "html"))
+    assert texto is not None and html is not None
+    link = f"/acompanhar/{aviso.protocolo}/{chaves.chave_de(aviso.protocolo)}/"
+    assert link in texto.get_content() and link in html.get_content()
+    assert "{{" not in texto.get_content() + html.get_content()
+    assert "52998224725" not in mensagem.as_string()
+    assert correio.destinos == [["ana@exemplo.invalid"]]
+    aviso.refresh_from_db()
+    assert aviso.situacao == Aviso.Situacao.ENVIADO
+    assert aviso.message_id == mensagem["Message-ID"]
+    assert aviso.repeticoes_possiveis == 0
+
+
+def test_enviado_nao_sai_de_novo(correio: Correio) -> None:
+    AvisoFactory()
+    entregar_pendentes()
+    assert entregar_pendentes() == Entregues()
+    assert len(correio.mensagens) == 1
+
+
+def test_correio_fora_do_ar_adia_e_nao_perde(correio: Correio) -> None:
+    aviso = AvisoFactory()
+    correio.parar()
+    assert entregar_pendentes() == Entregues(adiados=1)
+    aviso.refresh_from_db()
+    assert (aviso.situacao, aviso.tentativas) == (Aviso.Situacao.PENDENTE, 1)
+    assert aviso.proxima_em > timezone.now()
+    assert aviso.erro
+    assert entregar_pendentes() == Entregues()
+
+
+def test_depois_de_todas_as_esperas_da_por_falho(correio: Correio) -> None:
+    aviso = AvisoFactory(tentativas=len(ESPERAS))
+    correio.recusas["DATA"] = "451 tente depois"
+    entregar_pendentes()
+    aviso.refresh_from_db()
+    assert aviso.situacao == Aviso.Situacao.FALHOU
+
+
+def test_endereco_recusado_para_sempre_nao_se_repete(correio: Correio) -> None:
+    aviso, outro = AvisoFactory(), AvisoFactory()
+    correio.recusas["RCPT"] = "550 caixa inexistente"
+    entregar_pendentes()
+    for recusado in (aviso, outro):
+        recusado.refresh_from_db()
+        assert recusado.situacao == Aviso.Situacao.FALHOU
+        assert "caixa inexistente" in recusado.erro
+
+
+def test_recusa_passageira_do_endereco_espera(correio: Correio) -> None:
+    aviso = AvisoFactory()
+    correio.recusas["RCPT"] = "450 tente depois"
+    entregar_pendentes()
+    aviso.refresh_from_db()
+    assert aviso.situacao == Aviso.Situacao.PENDENTE
+
+
+def test_quem_tirou_o_email_fica_sem_contato(correio: Correio) -> None:
+    aviso = AvisoFactory(interessado__email="")
+    entregar_pendentes()
+    aviso.refresh_from_db()
+    assert aviso.situacao == Aviso.Situacao.SEM_CONTATO
+    assert not correio.mensagens
+
+
+def test_entrega_ao_selado_abre_o_selo_e_registra(correio: Correio) -> None:
+    aviso = AvisoFactory(interessado__email="sigilo@exemplo.invalid")
+    assert aviso.interessado is not None
+    selar(interessado=aviso.interessado)
+    entregar_pendentes()
+    assert correio.destinos == [["sigilo@exemplo.invalid"]]
+    assert LeituraDePessoal.objects.filter(interessado=aviso.interessado, papel="sistema").count() == 1
+
+
+def test_trabalhador_morto_no_meio_e_retomado_e_contado(correio: Correio) -> None:
+    aviso = AvisoFactory()
+    agora = timezone.now()
+    assert len(reservar(em=agora)) == 1
+    assert entregar_pendentes(em=agora + timedelta(seconds=10)) == Entregues()
+    assert entregar_pendentes(em=agora + RESERVA + timedelta(seconds=1)) == Entregues(enviados=1)
+    aviso.refresh_from_db()
+    assert aviso.repeticoes_possiveis == 1
+
+
+@pytest.mark.django_db(transaction=True)
+def test_dois_trabalhadores_nao_pegam_o_mesmo_aviso() -> None:
+    AvisoFactory.create_batch(20)
+    pegos: list[int] = []
+
+    def trabalhar() -> None:
+        pegos.extend(aviso.pk for aviso in reservar(em=timezone.now(), limite=10))
+        connection.close()
+
+    trabalhadores = [threading.Thread(target=trabalhar) for _ in range(2)]
+    for trabalhador in trabalhadores:
+        trabalhador.start()
+    for trabalhador in trabalhadores:
+        trabalhador.join()
+    assert len(pegos) == len(set(pegos)) == 20
