@@ -54,7 +54,9 @@ class ModeloDeAvisoAdmin(ReferenciaAdmin):
         linhas = []
         for variavel in obj.variaveis:
             nota = " (obrigatória)" if variavel.get("obrigatoria") else ""
-            linhas.append(f"{{{{ {variavel['nome']} }}}}{nota}: {variavel.get('exemplo') or 'o endereço para acompanhar'}")
+            linhas.append(
+                f"{{{{ {variavel['nome']} }}}}{nota}: {variavel.get('exemplo') or 'o endereço para acompanhar'}"
+            )
         return "\n".join(linhas)
 
     def get_urls(self) -> list[URLPattern]:
@@ -80,7 +82,12 @@ class ModeloDeAvisoAdmin(ReferenciaAdmin):
         if faltas:
             return HttpResponse("\n".join(faltas), status=422, content_type="text/plain; charset=utf-8")
         mensagem = _exemplo(modelo, "voce@exemplo.invalid")
-        contexto = {**self.admin_site.each_context(request), "modelo": modelo, "mensagem": mensagem, "opts": self.opts}
+        contexto = {
+            **self.admin_site.each_context(request),
+            "modelo": modelo,
+            "mensagem": mensagem,
+            "opts": self.opts,
+        }
         return TemplateResponse(request, "admin/avisos/modelodeaviso/previa.html", contexto)
 
     def enviar_a_mim(self, request: HttpRequest, pk: int) -> HttpResponse:
@@ -99,7 +106,10 @@ class ModeloDeAvisoAdmin(ReferenciaAdmin):
 def _exemplo(modelo: ModeloDeAviso, endereco: str) -> EmailMultiAlternatives:
     texto = textos.exemplo(modelo, modelo.variaveis)
     aviso = Aviso(
-        protocolo=PROTOCOLO_DE_EXEMPLO, assunto=f"[exemplo] {texto.assunto}", corpo=texto.corpo, message_id="<exemplo@avisos.sp156>"
+        protocolo=PROTOCOLO_DE_EXEMPLO,
+        assunto=f"[exemplo] {texto.assunto}",
+        corpo=texto.corpo,
+        message_id="<exemplo@avisos.sp156>",
     )
     return montar_mensagem(aviso, endereco, Cidade.atual(), link="https://sp156.exemplo/acompanhar/")
 
@@ -117,8 +127,28 @@ def _tentar_envio(request: HttpRequest, modelo: ModeloDeAviso, endereco: str) ->
 class AvisoAdmin(SoLeituraAdmin):
     """A fila de entrega, para ver o que falhou e o que ficou sem contato."""
 
-    list_display = ("protocolo", "modelo", "situacao", "tentativas", "repeticoes_possiveis", "criado_em", "enviado_em")
+    list_display = (
+        "protocolo",
+        "modelo",
+        "situacao",
+        "tentativas",
+        "repeticoes_possiveis",
+        "criado_em",
+        "enviado_em",
+    )
     list_filter = ("situacao", "modelo")
     search_fields = ("protocolo__exact",)
-    fields = ("protocolo", "modelo", "assunto", "corpo", "situacao", "tentativas", "repeticoes_possiveis", "criado_em", "proxima_em", "enviado_em", "erro")
+    fields = (
+        "protocolo",
+        "modelo",
+        "assunto",
+        "corpo",
+        "situacao",
+        "tentativas",
+        "repeticoes_possiveis",
+        "criado_em",
+        "proxima_em",
+        "enviado_em",
+        "erro",
+    )
     show_full_result_count = False

@@ -27,7 +27,5 @@ def carregar() -> dict[str, int]:
             "texto": modelo["texto"].strip(),
             "variaveis": [*lidos["comuns"], *modelo.get("variaveis", [])],
         }
-        contas[
-            f"modelos: {gravar_carga(ModeloDeAviso, {'chave': modelo['chave']}, valores)}"
-        ] += 1
+        contas[f"modelos: {gravar_carga(ModeloDeAviso, {'chave': modelo['chave']}, valores)}"] += 1
     return dict(contas)

@@ -58,9 +58,7 @@ def reservar(*, em: datetime, limite: int = LOTE) -> list[Aviso]:
     )
     for aviso in avisos:
         if aviso.situacao == Aviso.Situacao.ENVIANDO:
-            aviso.repeticoes_possiveis += (
-                1  # quem o reservou morreu sem dizer se enviou
-            )
+            aviso.repeticoes_possiveis += 1  # quem o reservou morreu sem dizer se enviou
         aviso.situacao = Aviso.Situacao.ENVIANDO
         aviso.proxima_em = em + RESERVA
         aviso.tentativas += 1
@@ -121,18 +119,14 @@ def _endereco(aviso: Aviso) -> str:
     return interessado.email
 
 
-def _enviar(
-    aviso: Aviso, endereco: str, correio: BaseEmailBackend, cidade: Cidade
-) -> None:
+def _enviar(aviso: Aviso, endereco: str, correio: BaseEmailBackend, cidade: Cidade) -> None:
     try:
         correio.send_messages([montar_mensagem(aviso, endereco, cidade)])
     except smtplib.SMTPRecipientsRefused as recusa:
         codigo, motivo = next(iter(recusa.recipients.values()))
         if codigo < 500:
             raise
-        raise EnderecoRecusado(
-            f"{codigo} {motivo.decode(errors='replace')}"[:300]
-        ) from recusa
+        raise EnderecoRecusado(f"{codigo} {motivo.decode(errors='replace')}"[:300]) from recusa
 
 
 def link_de(protocolo: str) -> str:
@@ -140,11 +134,9 @@ def link_de(protocolo: str) -> str:
     return f"{settings.ENDERECO_PUBLICO}/acompanhar/{protocolo}/{chaves.chave_de(protocolo)}/"
 
 
-def montar_mensagem(
-    aviso: Aviso, endereco: str, cidade: Cidade
-) -> EmailMultiAlternatives:
-    """Texto e HTML do mesmo aviso, com o link posto agora."""
-    link = link_de(aviso.protocolo)
+def montar_mensagem(aviso: Aviso, endereco: str, cidade: Cidade, link: str = "") -> EmailMultiAlternatives:
+    """Texto e HTML do mesmo aviso, com o link posto agora; `link` só é dado nos exemplos."""
+    link = link or link_de(aviso.protocolo)
     paragrafos = aviso.corpo.split("\n\n")
     contexto = {
         "aviso": aviso,
@@ -153,33 +145,23 @@ def montar_mensagem(
         "link": link,
         "cidade": cidade,
     }
-    texto = render_to_string(
-        "avisos/mensagem.txt", {**contexto, "corpo": aviso.corpo.replace(LINK, link)}
-    )
+    texto = render_to_string("avisos/mensagem.txt", {**contexto, "corpo": aviso.corpo.replace(LINK, link)})
     mensagem = EmailMultiAlternatives(
         subject=aviso.assunto,
         body=texto,
         to=[endereco],
         headers={"Message-ID": aviso.message_id, "Auto-Submitted": "auto-generated"},
     )
-    mensagem.attach_alternative(
-        render_to_string("avisos/mensagem.html", contexto), "text/html"
-    )
+    mensagem.attach_alternative(render_to_string("avisos/mensagem.html", contexto), "text/html")
     return mensagem
 
 
-def _concluir(
-    aviso: Aviso, *, situacao: str, erro: str = "", enviado_em: datetime | None = None
-) -> None:
-    Aviso.objects.filter(pk=aviso.pk).update(
-        situacao=situacao, erro=erro, enviado_em=enviado_em
-    )
+def _concluir(aviso: Aviso, *, situacao: str, erro: str = "", enviado_em: datetime | None = None) -> None:
+    Aviso.objects.filter(pk=aviso.pk).update(situacao=situacao, erro=erro, enviado_em=enviado_em)
 
 
 def _adiar(aviso: Aviso, erro: Exception) -> None:
-    registro.warning(
-        "aviso %s adiado na tentativa %s: %s", aviso.pk, aviso.tentativas, erro
-    )
+    registro.warning("aviso %s adiado na tentativa %s: %s", aviso.pk, aviso.tentativas, erro)
     if aviso.tentativas > len(ESPERAS):
         _concluir(aviso, situacao=Aviso.Situacao.FALHOU, erro=str(erro)[:300])
         return

@@ -20,20 +20,12 @@ class Cidade(Referencia):
     """Nome, telefones e horários da cidade: uma só linha, editada na administração."""
 
     nome = models.CharField("cidade", max_length=80, default="São Paulo")
-    prefeitura = models.CharField(
-        "nome da prefeitura", max_length=120, default="Prefeitura de São Paulo"
-    )
-    telefone_central = models.CharField(
-        "telefone da Central", max_length=20, default="156"
-    )
+    prefeitura = models.CharField("nome da prefeitura", max_length=120, default="Prefeitura de São Paulo")
+    telefone_central = models.CharField("telefone da Central", max_length=20, default="156")
     horario_central = models.CharField("horário da Central", max_length=120, blank=True)
     site = models.URLField("página da prefeitura", blank=True)
-    encarregado = models.CharField(
-        "encarregado de dados pessoais", max_length=150, blank=True
-    )
-    contato_do_encarregado = models.CharField(
-        "contato do encarregado", max_length=200, blank=True
-    )
+    encarregado = models.CharField("encarregado de dados pessoais", max_length=150, blank=True)
+    contato_do_encarregado = models.CharField("contato do encarregado", max_length=200, blank=True)
     portal_da_transparencia = models.URLField("Portal da Transparência", blank=True)
 
     class Meta:
@@ -117,23 +109,15 @@ class Aviso(models.Model):
     ABERTAS = (Situacao.PENDENTE, Situacao.ENVIANDO)
 
     chave = models.CharField("chave", max_length=90)
-    interessado = models.ForeignKey(
-        Interessado, null=True, on_delete=models.PROTECT, db_index=False
-    )
-    usuario = models.ForeignKey(
-        Usuario, null=True, on_delete=models.PROTECT, db_index=False
-    )
+    interessado = models.ForeignKey(Interessado, null=True, on_delete=models.PROTECT, db_index=False)
+    usuario = models.ForeignKey(Usuario, null=True, on_delete=models.PROTECT, db_index=False)
     protocolo = models.CharField("protocolo", max_length=20)
     modelo = models.CharField("modelo", max_length=40)
     assunto = models.CharField("assunto", max_length=200)
     corpo = models.TextField("texto")
-    situacao = models.CharField(
-        "situação", max_length=12, choices=Situacao, default=Situacao.PENDENTE
-    )
+    situacao = models.CharField("situação", max_length=12, choices=Situacao, default=Situacao.PENDENTE)
     tentativas = models.PositiveSmallIntegerField("tentativas", default=0)
-    repeticoes_possiveis = models.PositiveSmallIntegerField(
-        "repetições possíveis", default=0
-    )
+    repeticoes_possiveis = models.PositiveSmallIntegerField("repetições possíveis", default=0)
     criado_em = models.DateTimeField("criado em", default=timezone.now)
     proxima_em = models.DateTimeField("próxima tentativa", default=timezone.now)
     enviado_em = models.DateTimeField("enviado em", null=True, blank=True)
@@ -151,8 +135,7 @@ class Aviso(models.Model):
                 violation_error_message="Este aviso já existe.",
             ),
             models.CheckConstraint(
-                condition=models.Q(interessado__isnull=False)
-                ^ models.Q(usuario__isnull=False),
+                condition=models.Q(interessado__isnull=False) ^ models.Q(usuario__isnull=False),
                 name="aviso_a_uma_pessoa",
                 violation_error_message="O aviso vai ao interessado ou a um usuário, nunca aos dois.",
             ),

@@ -38,14 +38,9 @@ def conferir(texto: str, variaveis: Sequence[Mapping[str, Any]]) -> list[str]:
         f"A variável {{{{ {nome} }}}} não existe neste aviso. Use: {', '.join(sorted(conhecidas))}."
         for nome in sorted(usadas - conhecidas)
     ]
-    faltas += [
-        f"Falta a variável obrigatória {{{{ {nome} }}}}."
-        for nome in sorted(obrigatorias - usadas)
-    ]
+    faltas += [f"Falta a variável obrigatória {{{{ {nome} }}}}." for nome in sorted(obrigatorias - usadas)]
     if "{{" in VARIAVEL.sub("", texto) or "}}" in VARIAVEL.sub("", texto):
-        faltas.append(
-            "Há chaves soltas no texto: escreva as variáveis assim: {{ protocolo }}."
-        )
+        faltas.append("Há chaves soltas no texto: escreva as variáveis assim: {{ protocolo }}.")
     return faltas
 
 
@@ -62,9 +57,7 @@ def renderizar(modelo: Modelo, contexto: Mapping[str, str]) -> Texto:
         for paragrafo in paragrafos
         if all(valores[nome] for nome in VARIAVEL.findall(paragrafo))
     ]
-    assunto = " ".join(
-        VARIAVEL.sub(lambda achado: valores[achado[1]], modelo.assunto).split()
-    )
+    assunto = " ".join(VARIAVEL.sub(lambda achado: valores[achado[1]], modelo.assunto).split())
     return Texto(assunto=assunto[:200], corpo="\n\n".join(escritos))
 
 

@@ -38,16 +38,12 @@ def identificar(*, dados: Identificacao) -> Interessado:
     if dados.tipo_documento == Interessado.Documento.CPF:
         municipe, _ = Municipe.objects.get_or_create(cpf=dados.documento)
     comprovada = (
-        municipe is not None
-        and dados.usuario is not None
-        and municipe.usuario_id == dados.usuario.pk
+        municipe is not None and dados.usuario is not None and municipe.usuario_id == dados.usuario.pk
     )
     return Interessado.objects.create(
         usuario=dados.usuario,
         municipe=municipe,
-        identidade=Interessado.Identidade.COMPROVADA
-        if comprovada
-        else Interessado.Identidade.DECLARADA,
+        identidade=Interessado.Identidade.COMPROVADA if comprovada else Interessado.Identidade.DECLARADA,
         nome=dados.nome,
         tipo_documento=dados.tipo_documento,
         documento=dados.documento,
@@ -59,9 +55,7 @@ def identificar(*, dados: Identificacao) -> Interessado:
 @transaction.atomic
 def selar(*, interessado: Interessado) -> Selo:
     """Move os dados pessoais para o selo cifrado e deixa a linha em branco (Lei 13.460/2017, art. 10, §7º)."""
-    travado = Interessado.objects.select_for_update(of=("self",), no_key=True).get(
-        pk=interessado.pk
-    )
+    travado = Interessado.objects.select_for_update(of=("self",), no_key=True).get(pk=interessado.pk)
     valores = {campo: getattr(travado, campo) for campo in Interessado.PESSOAIS}
     selo = Selo.objects.create(interessado=travado, cifrado=chaves.cifrar(valores))
     for campo in Interessado.PESSOAIS:
@@ -73,9 +67,7 @@ def selar(*, interessado: Interessado) -> Selo:
 
 
 @transaction.atomic
-def abrir_selo(
-    *, selo: Selo, por: Autor, protocolo: str, motivo: str
-) -> dict[str, str]:
+def abrir_selo(*, selo: Selo, por: Autor, protocolo: str, motivo: str) -> dict[str, str]:
     """Devolve os valores selados e deixa escrito quem os leu, quando e por quê."""
     if not motivo.strip():
         raise ValueError("Para abrir a identidade selada é preciso dizer o motivo.")
@@ -86,7 +78,7 @@ def abrir_selo(
         o_que="identidade selada",
         motivo=motivo,
     )
-    return chaves.decifrar(selo.cifrado)
+    return chaves.decifrar(bytes(selo.cifrado))
 
 
 def registrar_leitura(

@@ -63,7 +63,9 @@ class UsuarioAdmin(SimpleHistoryAdmin):
         if queryset.count() != 1 or usuario is None:
             messages.error(request, "Escolha uma pessoa só.")
         elif usuario.is_staff and not getattr(request.user, "is_superuser", False):
-            messages.error(request, "Só quem administra tudo pode gerar o link de quem entra na administração.")
+            messages.error(
+                request, "Só quem administra tudo pode gerar o link de quem entra na administração."
+            )
         else:
             messages.success(request, f"Entregue este link a {usuario}: {link_para_escolher(usuario)}")
 

@@ -19,9 +19,7 @@ class ReferenciaAdmin(SimpleHistoryAdmin):
 
     history_list_display = ["history_type"]
 
-    def save_model(
-        self, request: HttpRequest, obj: Any, form: ModelForm[Any], change: bool
-    ) -> None:
+    def save_model(self, request: HttpRequest, obj: Any, form: ModelForm[Any], change: bool) -> None:
         obj.origem = Origem.EDICAO
         obj._history_user = request.user
         super().save_model(request, obj, form, change)

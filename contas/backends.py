@@ -18,18 +18,12 @@ if TYPE_CHECKING:
 class EmailOuCpf(AuthenticationBackend):
     """Procura por e-mail ou por CPF o que foi escrito no campo de entrada."""
 
-    def _authenticate(
-        self, request: HttpRequest | None, **credentials: Any
-    ) -> AbstractBaseUser | None:
-        escrito = str(
-            credentials.get("email") or credentials.get("username") or ""
-        ).strip()
+    def _authenticate(self, request: HttpRequest | None, **credentials: Any) -> AbstractBaseUser | None:
+        escrito = str(credentials.get("email") or credentials.get("username") or "").strip()
         if not escrito:
             return None
         usuario = Usuario.objects.filter(
             Q(email=escrito.lower()) | Q(cpf=documentos.limpar(escrito) or None)
         ).first()
-        achado: AbstractBaseUser | None = self._check_password(
-            usuario, credentials["password"]
-        )
+        achado: AbstractBaseUser | None = self._check_password(usuario, credentials["password"])
         return achado

@@ -21,9 +21,7 @@ _CONFUNDIDOS = str.maketrans({"Ç": "C"})
 
 
 def _derivar(segredo: str, protocolo: str) -> str:
-    resumo = hmac.new(
-        segredo.encode(), b"chave-de-acesso:" + protocolo.encode(), hashlib.sha256
-    ).digest()
+    resumo = hmac.new(segredo.encode(), b"chave-de-acesso:" + protocolo.encode(), hashlib.sha256).digest()
     numero = int.from_bytes(resumo, "big")
     simbolos = []
     for _ in range(TAMANHO):
@@ -69,5 +67,5 @@ def cifrar(valores: dict[str, str]) -> bytes:
 
 def decifrar(cifrado: bytes) -> dict[str, str]:
     """Abre o que `cifrar` fechou, com qualquer das chaves de selo em vigor."""
-    aberto: dict[str, str] = json.loads(_cofre().decrypt(bytes(cifrado)))
+    aberto: dict[str, str] = json.loads(_cofre().decrypt(cifrado))
     return aberto

@@ -15,9 +15,7 @@ class EntrarForm(LoginForm):
         super().__init__(*args, **kwargs)
         self.fields["login"] = forms.CharField(
             label="E-mail ou CPF",
-            widget=forms.TextInput(
-                attrs={"autocomplete": "username", "spellcheck": "false"}
-            ),
+            widget=forms.TextInput(attrs={"autocomplete": "username", "spellcheck": "false"}),
             error_messages={"required": "Escreva seu e-mail ou seu CPF."},
         )
         self.fields["password"] = forms.CharField(

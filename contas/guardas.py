@@ -27,6 +27,4 @@ def abrir_na_sessao(request: HttpRequest, protocolo: str) -> None:
 def interessado(request: HttpRequest) -> Autor:
     """Quem está diante da página, como parte dos casos que são seus."""
     usuario = request.user if request.user.is_authenticated else None
-    return Autor(
-        papel=Papel.INTERESSADO, usuario=usuario, protocolos=protocolos_abertos(request)
-    )
+    return Autor(papel=Papel.INTERESSADO, usuario=usuario, protocolos=protocolos_abertos(request))

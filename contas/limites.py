@@ -21,7 +21,5 @@ def dentro_do_limite(nome: str, quem: str, *, vezes: int, segundos: int) -> bool
     except ValueError:
         return True  # expirou entre as duas chamadas: a contagem recomeça
     except Exception:
-        registro.exception(
-            "limite %s sem cache: a tentativa passou sem ser contada", nome
-        )
+        registro.exception("limite %s sem cache: a tentativa passou sem ser contada", nome)
         return True

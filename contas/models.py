@@ -29,9 +29,7 @@ class UsuarioManager(BaseUserManager["Usuario"]):
         **campos: Any,
     ) -> Usuario:
         """Cria um usuário; sem senha, ele só entra depois de escolher uma pelo link."""
-        usuario = self.model(
-            nome=nome, email=(email or "").strip().lower() or None, **campos
-        )
+        usuario = self.model(nome=nome, email=(email or "").strip().lower() or None, **campos)
         usuario.set_password(password)
         usuario.save(using=self._db)
         return usuario
@@ -59,9 +57,7 @@ class Usuario(AbstractBaseUser, PermissionsMixin):
 
     nome = models.CharField("nome", max_length=150)
     email = models.EmailField("e-mail", null=True, blank=True)
-    cpf = models.CharField(
-        "CPF", max_length=11, null=True, blank=True, help_text="Só números."
-    )
+    cpf = models.CharField("CPF", max_length=11, null=True, blank=True, help_text="Só números.")
     is_active = models.BooleanField("ativo", default=True)
     is_staff = models.BooleanField("entra na administração", default=False)
     criado_em = models.DateTimeField("criado em", default=timezone.now, editable=False)
@@ -173,17 +169,13 @@ class Interessado(models.Model):
     )
     identidade = models.CharField("identidade", max_length=10, choices=Identidade)
     nome = models.CharField("nome", max_length=150, blank=True)
-    tipo_documento = models.CharField(
-        "tipo de documento", max_length=10, choices=Documento, blank=True
-    )
+    tipo_documento = models.CharField("tipo de documento", max_length=10, choices=Documento, blank=True)
     documento = models.CharField("número do documento", max_length=30, blank=True)
     email = models.EmailField("e-mail", blank=True)
     telefone = models.CharField("telefone", max_length=20, blank=True)
     criado_em = models.DateTimeField("criado em", default=timezone.now, editable=False)
     selado_em = models.DateTimeField("selado em", null=True, blank=True, editable=False)
-    anonimizado_em = models.DateTimeField(
-        "anonimizado em", null=True, blank=True, editable=False
-    )
+    anonimizado_em = models.DateTimeField("anonimizado em", null=True, blank=True, editable=False)
 
     class Meta:
         verbose_name = "interessado"
@@ -202,8 +194,7 @@ class Interessado(models.Model):
                 violation_error_message="Pedido sem identificação não guarda nenhum dado pessoal.",
             ),
             models.CheckConstraint(
-                condition=models.Q(selado_em=None)
-                | models.Q(nome="", documento="", email="", telefone=""),
+                condition=models.Q(selado_em=None) | models.Q(nome="", documento="", email="", telefone=""),
                 name="interessado_selado_em_branco",
                 violation_error_message="Os dados de quem está selado ficam só no selo.",
             ),
@@ -228,9 +219,7 @@ class Interessado(models.Model):
 class Selo(models.Model):
     """Identidade selada de um interessado, cifrada pela aplicação com as CHAVES_DE_SELO."""
 
-    interessado = models.OneToOneField(
-        Interessado, on_delete=models.PROTECT, related_name="selo"
-    )
+    interessado = models.OneToOneField(Interessado, on_delete=models.PROTECT, related_name="selo")
     cifrado = models.BinaryField("valores cifrados")
     criado_em = models.DateTimeField("criado em", default=timezone.now, editable=False)
 
@@ -245,9 +234,7 @@ class Selo(models.Model):
 class LeituraDePessoal(models.Model):
     """Quem leu dados pessoais de quem, o quê, quando e por quê (LGPD, art. 37). Nunca se apaga."""
 
-    interessado = models.ForeignKey(
-        Interessado, on_delete=models.PROTECT, related_name="leituras"
-    )
+    interessado = models.ForeignKey(Interessado, on_delete=models.PROTECT, related_name="leituras")
     usuario = models.ForeignKey(
         Usuario, null=True, on_delete=models.PROTECT, related_name="+", db_index=False
     )

@@ -37,9 +37,7 @@ class Referencia(models.Model):
         abstract = True
 
 
-def gravar_carga(
-    modelo: type[models.Model], chave: dict[str, Any], valores: dict[str, Any]
-) -> str:
+def gravar_carga(modelo: type[models.Model], chave: dict[str, Any], valores: dict[str, Any]) -> str:
     """Cria ou atualiza uma linha vinda da carga; nunca desfaz a edição de uma pessoa.
 
     Devolve "criado", "atualizado", "igual" ou "editado" (linha de uma pessoa, deixada como está).
@@ -51,9 +49,7 @@ def gravar_carga(
         return "criado"
     if getattr(linha, "origem") == Origem.EDICAO:  # noqa: B009  o tipo Model não conhece o campo
         return "editado"
-    mudou = [
-        campo for campo, valor in valores.items() if getattr(linha, campo) != valor
-    ]
+    mudou = [campo for campo, valor in valores.items() if getattr(linha, campo) != valor]
     if not mudou:
         return "igual"
     for campo in mudou:

@@ -37,7 +37,12 @@ def linha_do_tempo(caso: Solicitacao, *, por_inteiro: bool) -> list[Passo]:
         alcances.append(Andamento.Alcance.INTERESSADO)
     passos = caso.andamentos.filter(alcance__in=alcances).order_by("-ordem")
     return [
-        Passo(titulo=p.frase, em=p.em, texto=p.texto if por_inteiro else "", quem=_quem(p) if por_inteiro else "")
+        Passo(
+            titulo=p.frase,
+            em=p.em,
+            texto=p.texto if por_inteiro else "",
+            quem=_quem(p) if por_inteiro else "",
+        )
         for p in passos
     ]
 

@@ -18,7 +18,12 @@ class ProtocoloForm(forms.Form):
         help_text="São 15 algarismos, como 12345-67890-12345. Está no comprovante e nas mensagens que você recebeu.",
         error_messages={"required": "Escreva o número do protocolo."},
         widget=forms.TextInput(
-            attrs={"inputmode": "numeric", "autocomplete": "off", "spellcheck": "false", "class": "govuk-input--width-20"}
+            attrs={
+                "inputmode": "numeric",
+                "autocomplete": "off",
+                "spellcheck": "false",
+                "class": "govuk-input--width-20",
+            }
         ),
     )
     chave = forms.CharField(
@@ -27,7 +32,12 @@ class ProtocoloForm(forms.Form):
         max_length=20,
         help_text="Com ela você vê tudo, responde e pode cancelar. São 8 letras e números, como K7TF-3HXA.",
         widget=forms.TextInput(
-            attrs={"autocomplete": "off", "spellcheck": "false", "class": "govuk-input--width-10", "autocapitalize": "characters"}
+            attrs={
+                "autocomplete": "off",
+                "spellcheck": "false",
+                "class": "govuk-input--width-10",
+                "autocapitalize": "characters",
+            }
         ),
     )
 
@@ -68,5 +78,7 @@ class MensagemForm(forms.Form):
         widget=forms.Textarea(attrs={"rows": 6}),
         error_messages={"required": "Escreva a sua mensagem."},
     )
-    fotos = FotosField(label="Fotos", required=False, help_text="Até 5 fotos. Tiramos delas a localização e outros dados.")
+    fotos = FotosField(
+        label="Fotos", required=False, help_text="Até 5 fotos. Tiramos delas a localização e outros dados."
+    )
     envio = forms.UUIDField(widget=forms.HiddenInput)

@@ -26,7 +26,9 @@ def enviar_mensagem(form: MensagemForm, *, caso: Solicitacao, por: Autor) -> boo
     padroes = {"tipo": TIPO, "assunto": caso.protocolo, "expira_em": timezone.now() + rascunhos.VALIDADE}
     rascunho, _ = Rascunho.objects.get_or_create(pk=envio, defaults=padroes)
     if rascunho.tipo != TIPO or rascunho.assunto != caso.protocolo:
-        form.add_error(None, "Esta página ficou velha. Copie o seu texto, recarregue a página e envie de novo.")
+        form.add_error(
+            None, "Esta página ficou velha. Copie o seu texto, recarregue a página e envie de novo."
+        )
         return False
     for foto in form.cleaned_data["fotos"]:
         try:

@@ -27,11 +27,7 @@ def travar[C: Caso](caso: C, *, versao: int | None = None) -> C:
 
     Com `versao` diferente da do banco levanta Conflito: alguém agiu antes. None não confere.
     """
-    travado: C = (
-        type(caso)
-        ._default_manager.select_for_update(of=("self",), no_key=True)
-        .get(pk=caso.pk)
-    )
+    travado: C = type(caso)._default_manager.select_for_update(of=("self",), no_key=True).get(pk=caso.pk)
     if versao is not None and travado.versao != versao:
         raise Conflito(
             "Outra pessoa mudou este pedido enquanto você escrevia. Veja o que mudou e tente de novo."
@@ -42,9 +38,7 @@ def travar[C: Caso](caso: C, *, versao: int | None = None) -> C:
 def exigir(caso: Caso, para: str, por: Autor) -> None:
     """Levanta TransicaoProibida se a tabela não deixa este papel levar o caso a `para`."""
     if not permitida(caso.TRANSICOES, caso.situacao, para, por.papel):
-        raise TransicaoProibida(
-            "Na situação em que está, este pedido não aceita esta ação."
-        )
+        raise TransicaoProibida("Na situação em que está, este pedido não aceita esta ação.")
 
 
 def registrar[C: Caso](

@@ -8,9 +8,11 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from functools import cache
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import holidays
+import yaml
 from django.db.models import Q
 
 from protocolo.models import DiaNaoUtil
@@ -20,6 +22,7 @@ if TYPE_CHECKING:
     from datetime import date, datetime
 
 SABADO = 5
+DO_PROJETO = Path(__file__).parent / "dados" / "dias_nao_uteis.yaml"
 TIPOS: dict[str, str] = {
     DiaNaoUtil.Tipo.FERIADO: "feriado",
     DiaNaoUtil.Tipo.FACULTATIVO: "ponto facultativo",
@@ -73,3 +76,8 @@ def carregar_calendario(em: datetime | None = None) -> Calendario:
     if em is not None:
         valem = Q(registrado_em__lte=em) & (valem | Q(revogado_em__gt=em))
     return montar(DiaNaoUtil.objects.filter(valem))
+
+
+def calendario_do_projeto() -> Calendario:
+    """O calendário que vem com o projeto, para quando o banco ainda não foi preparado."""
+    return montar(DiaNaoUtil(**dia) for dia in yaml.safe_load(DO_PROJETO.read_text(encoding="utf-8")))

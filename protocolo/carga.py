@@ -15,9 +15,7 @@ DADOS = Path(__file__).parent / "dados"
 
 
 def _ler(arquivo: str) -> list[dict[str, Any]]:
-    linhas: list[dict[str, Any]] = yaml.safe_load(
-        (DADOS / arquivo).read_text(encoding="utf-8")
-    )
+    linhas: list[dict[str, Any]] = yaml.safe_load((DADOS / arquivo).read_text(encoding="utf-8"))
     return linhas
 
 

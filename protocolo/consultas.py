@@ -14,9 +14,7 @@ if TYPE_CHECKING:
 
 def prazo_legal(chave: str, *, em: datetime) -> PrazoLegal:
     """O prazo que vale no dia. Levanta `PrazoLegal.DoesNotExist` se a tabela não o tem."""
-    vigentes = PrazoLegal.objects.vigentes(timezone.localdate(em)).order_by(
-        "-vigente_de"
-    )
+    vigentes = PrazoLegal.objects.vigentes(timezone.localdate(em)).order_by("-vigente_de")
     prazo = vigentes.filter(chave=chave).first()
     if prazo is None:
         raise PrazoLegal.DoesNotExist(f"Não há prazo {chave} em vigor.")

@@ -22,6 +22,8 @@ class FotosField(forms.FileField):
 
     widget = EntradaDeFotos
 
-    def clean(self, data: Any, initial: Any = None) -> list[UploadedFile]:
+    def clean(self, data: Any, initial: Any = None) -> list[UploadedFile[Any]]:
         arquivos = data if isinstance(data, list | tuple) else [data]
-        return [limpo for limpo in (super(FotosField, self).clean(a, initial) for a in arquivos if a) if limpo]
+        return [
+            limpo for limpo in (super(FotosField, self).clean(a, initial) for a in arquivos if a) if limpo
+        ]

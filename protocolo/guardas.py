@@ -27,17 +27,13 @@ _SAL = "protocolo.rascunhos"
 def rascunhos_do_navegador(request: HttpRequest) -> list[str]:
     """As uuids que este navegador criou; cookie ausente, vencido ou adulterado dá lista vazia."""
     try:
-        lidas = signing.loads(
-            request.COOKIES.get(COOKIE, ""), salt=_SAL, max_age=VALIDADE
-        )
+        lidas = signing.loads(request.COOKIES.get(COOKIE, ""), salt=_SAL, max_age=VALIDADE)
     except signing.BadSignature:
         return []
     return [str(uuid) for uuid in lidas]
 
 
-def lembrar_rascunho(
-    request: HttpRequest, resposta: HttpResponse, rascunho: Rascunho
-) -> None:
+def lembrar_rascunho(request: HttpRequest, resposta: HttpResponse, rascunho: Rascunho) -> None:
     """Põe o rascunho no cookie assinado do navegador."""
     uuids = [u for u in rascunhos_do_navegador(request) if u != str(rascunho.pk)]
     resposta.set_cookie(
@@ -52,9 +48,7 @@ def lembrar_rascunho(
 
 def rascunho_de(request: HttpRequest, uuid: UUID, tipo: str) -> Rascunho:
     """O rascunho, se for deste usuário ou deste navegador: 404 se não existe, 403 se é de outro."""
-    rascunho = (
-        Rascunho.objects.filter(pk=uuid, tipo=tipo).select_related("dono").first()
-    )
+    rascunho = Rascunho.objects.filter(pk=uuid, tipo=tipo).select_related("dono").first()
     if rascunho is None:
         raise Http404("Este rascunho não existe mais.")
     if rascunho.dono_id:

@@ -124,9 +124,7 @@ class Andamento(models.Model):
     )
     unidade = models.CharField("unidade", max_length=60, blank=True)
     em = models.DateTimeField("em")
-    mudancas: models.JSONField[dict[str, Any], dict[str, Any]] = models.JSONField(
-        "mudanças", default=dict
-    )
+    mudancas: models.JSONField[dict[str, Any], dict[str, Any]] = models.JSONField("mudanças", default=dict)
 
     class Meta:
         abstract = True
@@ -140,9 +138,7 @@ class Anexo(models.Model):
     """Base abstrata de um arquivo do caso, já validado e recodificado, sempre privado."""
 
     arquivo = models.FileField("arquivo", upload_to="anexos/%Y/%m", max_length=200)
-    miniatura = models.FileField(
-        "miniatura", upload_to="anexos/%Y/%m", max_length=200, blank=True
-    )
+    miniatura = models.FileField("miniatura", upload_to="anexos/%Y/%m", max_length=200, blank=True)
     nome = models.CharField("nome", max_length=150)
     sha256 = models.CharField("SHA-256", max_length=64)
     papel = models.CharField("enviado por", max_length=12, choices=Papel)
@@ -187,12 +183,8 @@ class Rascunho(models.Model):
 
     uuid = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     tipo = models.SlugField("tipo", max_length=30, db_index=False)
-    assunto = models.CharField(
-        "sobre o que é", max_length=120, help_text="O slug do serviço, por exemplo."
-    )
-    dados: models.JSONField[dict[str, Any], dict[str, Any]] = models.JSONField(
-        "respostas", default=dict
-    )
+    assunto = models.CharField("sobre o que é", max_length=120, help_text="O slug do serviço, por exemplo.")
+    dados: models.JSONField[dict[str, Any], dict[str, Any]] = models.JSONField("respostas", default=dict)
     dono = models.ForeignKey(
         Usuario,
         null=True,
@@ -215,9 +207,7 @@ class Rascunho(models.Model):
 class ArquivoDeRascunho(models.Model):
     """Foto já tratada que espera o envio do rascunho; depois passa a ser um anexo do caso."""
 
-    rascunho = models.ForeignKey(
-        Rascunho, on_delete=models.CASCADE, related_name="arquivos"
-    )
+    rascunho = models.ForeignKey(Rascunho, on_delete=models.CASCADE, related_name="arquivos")
     arquivo = models.FileField("arquivo", upload_to="anexos/%Y/%m", max_length=200)
     miniatura = models.FileField("miniatura", upload_to="anexos/%Y/%m", max_length=200)
     nome = models.CharField("nome", max_length=150)
@@ -250,13 +240,9 @@ class DiaNaoUtil(Referencia):
     data = models.DateField("data")
     nome = models.CharField("nome", max_length=80)
     tipo = models.CharField("tipo", max_length=11, choices=Tipo)
-    meio_expediente = models.BooleanField(
-        "meio expediente", default=False, help_text="Conta como dia útil."
-    )
+    meio_expediente = models.BooleanField("meio expediente", default=False, help_text="Conta como dia útil.")
     ato = models.CharField("ato que o criou", max_length=120)
-    registrado_em = models.DateTimeField(
-        "registrado em", default=timezone.now, editable=False
-    )
+    registrado_em = models.DateTimeField("registrado em", default=timezone.now, editable=False)
     revogado_em = models.DateTimeField("revogado em", null=True, blank=True)
 
     class Meta:
@@ -291,9 +277,7 @@ class PrazoLegal(Referencia):
     quantidade = models.PositiveIntegerField(
         "quantidade", null=True, blank=True, help_text="Vazio: sem prazo em dias."
     )
-    contagem = models.CharField(
-        "contagem", max_length=9, choices=Contagem, default=Contagem.CORRIDOS
-    )
+    contagem = models.CharField("contagem", max_length=9, choices=Contagem, default=Contagem.CORRIDOS)
     base_legal = models.CharField("base legal", max_length=200)
     vigente_de = models.DateField("vale de")
     vigente_ate = models.DateField("vale até", null=True, blank=True)

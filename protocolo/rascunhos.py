@@ -26,9 +26,7 @@ MAXIMO_DE_FOTOS = 5
 
 def criar(*, tipo: str, assunto: str, dono: Usuario | None = None) -> Rascunho:
     """Um rascunho vazio, válido por `VALIDADE`."""
-    return Rascunho.objects.create(
-        tipo=tipo, assunto=assunto, dono=dono, expira_em=timezone.now() + VALIDADE
-    )
+    return Rascunho.objects.create(tipo=tipo, assunto=assunto, dono=dono, expira_em=timezone.now() + VALIDADE)
 
 
 def guardar(rascunho: Rascunho, passo: str, respostas: dict[str, object]) -> None:
@@ -43,9 +41,7 @@ def travar(uuid: UUID) -> Rascunho:
     return Rascunho.objects.select_for_update(of=("self",), no_key=True).get(pk=uuid)
 
 
-def guardar_foto(
-    rascunho: Rascunho, arquivo: IO[bytes], nome: str
-) -> ArquivoDeRascunho | None:
+def guardar_foto(rascunho: Rascunho, arquivo: IO[bytes], nome: str) -> ArquivoDeRascunho | None:
     """Trata a foto e a guarda; devolve None se ela já estava no rascunho.
 
     Levanta `fotos.FotoRecusada` com a razão. O arquivo é gravado antes da linha e tem nome sorteado.
@@ -62,9 +58,7 @@ def guardar_foto(
     return ArquivoDeRascunho.objects.create(
         rascunho=rascunho,
         arquivo=default_storage.save(f"{pasta}/{base}.jpg", ContentFile(foto.conteudo)),
-        miniatura=default_storage.save(
-            f"{pasta}/{base}-p.jpg", ContentFile(foto.miniatura)
-        ),
+        miniatura=default_storage.save(f"{pasta}/{base}-p.jpg", ContentFile(foto.miniatura)),
         nome=nome[:150],
         sha256=foto.sha256,
     )

@@ -42,9 +42,7 @@ def retomar(linha: ComPrazo, *, em: datetime, calendario: Calendario) -> None:
     """Soma o tempo parado e recalcula: parar e retomar nunca encurtam um prazo."""
     if linha.parada_em is None:
         return
-    linha.parado += prazos.parado_entre(
-        linha.parada_em, em, prazos.Contagem(linha.contagem), calendario
-    )
+    linha.parado += prazos.parado_entre(linha.parada_em, em, prazos.Contagem(linha.contagem), calendario)
     linha.parada_em = None
     recalcular(linha, em=em, calendario=calendario)
 

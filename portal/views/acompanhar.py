@@ -34,7 +34,7 @@ MUITAS = "Foram muitas tentativas seguidas. Espere uma hora ou ligue 156."
 
 
 def _quem(request: HttpRequest) -> str:
-    return request.META.get("REMOTE_ADDR", "")
+    return str(request.META.get("REMOTE_ADDR", ""))
 
 
 @login_not_required
@@ -60,7 +60,9 @@ def procurar(request: HttpRequest) -> HttpResponse:
 
 def _abrir_com_chave(request: HttpRequest, protocolo: str, chave: str) -> bool:
     """Confere a chave, com limite por protocolo, e abre o caso nesta sessão."""
-    if not dentro_do_limite("chave", f"{protocolo}:{_quem(request)}", vezes=TENTATIVAS_DE_CHAVE, segundos=HORA):
+    if not dentro_do_limite(
+        "chave", f"{protocolo}:{_quem(request)}", vezes=TENTATIVAS_DE_CHAVE, segundos=HORA
+    ):
         return False
     if not chaves.confere(protocolo, chave):
         return False
@@ -90,7 +92,9 @@ def caso(request: HttpRequest, protocolo: str) -> HttpResponse:
         raise Http404("Não há pedido com este protocolo.")
     if Solicitacao.objects.visiveis_para(interessado(request)).filter(pk=achado.pk).exists():
         return render(request, "portal/acompanhar/completo.html", _contexto_completo(achado))
-    return render(request, "portal/acompanhar/publico.html", _contexto_publico(achado, ChaveForm(protocolo=protocolo)))
+    return render(
+        request, "portal/acompanhar/publico.html", _contexto_publico(achado, ChaveForm(protocolo=protocolo))
+    )
 
 
 def _compacto(protocolo: str) -> str:
@@ -130,7 +134,9 @@ def abrir(request: HttpRequest, protocolo: str) -> HttpResponse:
     if achado is None:
         raise Http404("Não há pedido com este protocolo.")
     form = ChaveForm(request.POST, protocolo=protocolo)
-    if not dentro_do_limite("chave", f"{protocolo}:{_quem(request)}", vezes=TENTATIVAS_DE_CHAVE, segundos=HORA):
+    if not dentro_do_limite(
+        "chave", f"{protocolo}:{_quem(request)}", vezes=TENTATIVAS_DE_CHAVE, segundos=HORA
+    ):
         return render(request, "429.html", {"mensagem": MUITAS}, status=429)
     if not form.is_valid():
         return render(request, "portal/acompanhar/publico.html", _contexto_publico(achado, form), status=422)
@@ -154,7 +160,9 @@ def mandar(request: HttpRequest, protocolo: str) -> HttpResponse:
         "caso": achado,
         "form": form,
         "fotos": fotos_ja_enviadas(form),
-        "pergunta": acoes.pergunta_em_aberto(achado) if achado.situacao == Situacao.AGUARDANDO_MUNICIPE else "",
+        "pergunta": acoes.pergunta_em_aberto(achado)
+        if achado.situacao == Situacao.AGUARDANDO_MUNICIPE
+        else "",
     }
     return render(request, "portal/acompanhar/mandar.html", contexto, status=422 if form.is_bound else 200)
 

@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from contas.autor import Autor
-    from guia.models import Servico
+    from guia.models import Servico, VersaoDoServico
     from roteamento.models import Unidade
 
 
@@ -48,8 +48,8 @@ class Tabelas:
 class NovaSolicitacao:
     """Tudo o que se sabe de um pedido antes de ele existir.
 
-    `servico` traz a versão publicada em `servico.publicada`; `respostas` é a lista de
-    `{chave, rotulo, valor}` na ordem das perguntas do serviço.
+    Vale a versão publicada em `servico.publicada`; só o importador diz outra em `versao`.
+    `respostas` é a lista de `{chave, rotulo, valor}` na ordem das perguntas do serviço.
     """
 
     servico: Servico
@@ -61,16 +61,15 @@ class NovaSolicitacao:
     identificacao: Identificacao = field(default_factory=Identificacao)
     local_de_registro: Unidade | None = None
     fotos: Sequence[ArquivoDeRascunho] = ()
+    versao: VersaoDoServico | None = None
 
 
-def montar(
-    nova: NovaSolicitacao, *, por: Autor, em: datetime, tabelas: Tabelas
-) -> Solicitacao:
+def montar(nova: NovaSolicitacao, *, por: Autor, em: datetime, tabelas: Tabelas) -> Solicitacao:
     """A solicitação pronta para gravar: rota, protocolo e relógio. Não escreve nada.
 
     Sem rota ela vai para a caixa de triagem: nenhum pedido é recusado por falta de regra.
     """
-    versao = nova.servico.publicada
+    versao = nova.versao or nova.servico.publicada
     if versao is None:
         raise ValueError(f"O serviço {nova.servico.slug} não está publicado.")
     local = nova.local
@@ -112,9 +111,7 @@ def montar(
     return caso
 
 
-def gravar(
-    casos: Sequence[Solicitacao], *, por: Autor, tipo: str = Tipo.REGISTRO
-) -> None:
+def gravar(casos: Sequence[Solicitacao], *, por: Autor, tipo: str = Tipo.REGISTRO) -> None:
     """Grava em lote as solicitações montadas, cada uma com o seu primeiro andamento."""
     _renumerar_repetidos(casos)
     Solicitacao.objects.bulk_create(casos, batch_size=500)
@@ -139,11 +136,7 @@ def gravar(
 def _renumerar_repetidos(casos: Iterable[Solicitacao]) -> None:
     """Sorteia de novo o protocolo que, por azar, já existe no banco ou no próprio lote."""
     por_numero = {caso.protocolo: caso for caso in casos}
-    usados = set(
-        Solicitacao.objects.filter(protocolo__in=por_numero).values_list(
-            "protocolo", flat=True
-        )
-    )
+    usados = set(Solicitacao.objects.filter(protocolo__in=por_numero).values_list("protocolo", flat=True))
     vistos = set(usados)
     for caso in casos:
         while caso.protocolo in vistos:
@@ -152,9 +145,7 @@ def _renumerar_repetidos(casos: Iterable[Solicitacao]) -> None:
 
 
 @transaction.atomic
-def abrir(
-    nova: NovaSolicitacao, *, por: Autor, em: datetime, tabelas: Tabelas | None = None
-) -> Solicitacao:
+def abrir(nova: NovaSolicitacao, *, por: Autor, em: datetime, tabelas: Tabelas | None = None) -> Solicitacao:
     """Abre a solicitação: rota, protocolo, relógio, andamento, fotos e aviso, numa transação.
 
     A mesma chave de envio devolve a solicitação já aberta: enviar duas vezes faz uma só.

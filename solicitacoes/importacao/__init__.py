@@ -1,0 +1,1 @@
+"""Importação dos dados abertos do SP156: ler, traduzir, gravar em lotes."""

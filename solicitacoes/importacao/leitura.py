@@ -1,0 +1,93 @@
+"""Lê o arquivo de dados abertos sem carregá-lo: texto puro, .gz ou .xz; UTF-8 ou cp1252; `;` ou `,`."""
+
+from __future__ import annotations
+
+import csv
+import gzip
+import io
+import lzma
+from typing import IO, TYPE_CHECKING, cast
+
+from roteamento.enderecos import simplificar
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+COLUNAS = (
+    "data de abertura",
+    "canal",
+    "tema",
+    "assunto",
+    "servico",
+    "logradouro",
+    "numero",
+    "cep",
+    "subprefeitura",
+    "distrito",
+    "setor",
+    "quadra",
+    "latitude",
+    "longitude",
+    "data do parecer",
+    "status da solicitacao",
+    "orgao",
+)
+"""As 17 colunas do formato da cidade, sem acento; a ordem no arquivo é livre."""
+
+AMOSTRA = 1 << 20
+GZIP = b"\x1f\x8b"
+XZ = b"\xfd7zXZ\x00"
+
+
+class ArquivoInvalido(ValueError):
+    """O arquivo não tem o formato da cidade. A mensagem diz o que falta."""
+
+
+def linhas(caminho: Path) -> Iterator[dict[str, str] | None]:
+    """Cada linha como coluna → texto, na ordem do arquivo; None no lugar da que tem colunas a mais ou a menos.
+
+    Levanta ArquivoInvalido se o arquivo não se lê, está vazio ou não tem as 17 colunas.
+    """
+    try:
+        with _abrir(caminho) as bruto:
+            yield from _ler(bruto)
+    except (OSError, EOFError, lzma.LZMAError, UnicodeDecodeError, csv.Error) as erro:
+        raise ArquivoInvalido(f"Não foi possível ler {caminho.name}: {erro}") from erro
+
+
+def _abrir(caminho: Path) -> IO[bytes]:
+    with caminho.open("rb") as arquivo:
+        inicio = arquivo.read(6)
+    if inicio.startswith(GZIP):
+        return cast("IO[bytes]", gzip.open(caminho))
+    if inicio == XZ:
+        return lzma.open(caminho)
+    return caminho.open("rb")
+
+
+def _ler(bruto: IO[bytes]) -> Iterator[dict[str, str] | None]:
+    amostra = bruto.read(AMOSTRA)
+    codificacao = _codificacao(amostra)
+    bruto.seek(0)
+    texto = io.TextIOWrapper(bruto, encoding=codificacao, errors="replace", newline="")
+    cabecalho = texto.readline()
+    separador = ";" if cabecalho.count(";") > cabecalho.count(",") else ","
+    nomes = [simplificar(nome) for nome in next(csv.reader([cabecalho], delimiter=separador), [])]
+    faltam = [coluna for coluna in COLUNAS if coluna not in nomes]
+    if faltam:
+        raise ArquivoInvalido(f"Faltam colunas no arquivo: {', '.join(faltam)}.")
+    for campos in csv.reader(texto, delimiter=separador):
+        if len(campos) == len(nomes):
+            yield dict(zip(nomes, (campo.strip() for campo in campos), strict=True))
+        elif any(campos):
+            yield None
+
+
+def _codificacao(amostra: bytes) -> str:
+    """UTF-8 se a amostra o é (um caractere cortado no fim não conta); senão cp1252."""
+    try:
+        amostra.decode("utf-8-sig")
+    except UnicodeDecodeError as erro:
+        return "utf-8-sig" if erro.start >= len(amostra) - 4 and erro.reason == "unexpected end of data" else "cp1252"
+    return "utf-8-sig"
