@@ -110,9 +110,26 @@ def test_sem_json_o_erro_vai_para_a_saida_de_erro() -> None:
 
 
 @pytest.mark.django_db
-def test_banco_sem_as_tabelas_diz_o_que_preparar() -> None:
+@pytest.mark.parametrize("preparo", ["ALTER TABLE protocolo_dianaoutil RENAME TO sumida", "SELECT 1"])
+def test_banco_sem_tabelas_ou_sem_carga_usa_os_dias_do_projeto(preparo: str) -> None:
     with connection.cursor() as cursor:
-        cursor.execute("ALTER TABLE protocolo_dianaoutil RENAME TO sumida")
+        cursor.execute(preparo)
+    resposta, codigo = rodar("--inicio=2026-02-13", "--dias=5", "--tipo=corridos")
+    assert (resposta["prazo"], codigo) == ("2026-02-23", 0)
+    assert "O banco ainda não foi preparado" in resposta["como"][-1]
+
+
+@pytest.mark.django_db
+def test_banco_que_nao_deixa_ler_e_erro() -> None:
+    with connection.cursor() as cursor:
+        cursor.execute("CREATE ROLE sem_leitura")
+        cursor.execute("SET LOCAL ROLE sem_leitura")
     resposta, codigo = rodar(*(f"{nome}={valor}" for nome, valor in CERTO.items()))
     assert codigo == 1
-    assert "carregar_referencia" in resposta["erro"]
+    assert "não pôde ser lido" in resposta["erro"]
+
+
+def test_opcao_sem_valor_tambem_responde_em_json(db: None) -> None:
+    resposta, codigo = rodar("--inicio=2026-02-13", "--dias=5", "--tipo")
+    assert codigo == 1
+    assert "corridos ou uteis" in resposta["erro"]

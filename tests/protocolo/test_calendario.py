@@ -10,7 +10,7 @@ import pytest
 from pytest_django import DjangoAssertNumQueries
 
 from protocolo import carga
-from protocolo.calendario import Calendario, carregar_calendario, feriados, montar
+from protocolo.calendario import Calendario, calendario_do_projeto, carregar_calendario, feriados, montar
 from protocolo.models import DiaNaoUtil, PrazoLegal
 from protocolo.prazos import SAO_PAULO, Contagem, calcular
 
@@ -119,6 +119,7 @@ def test_os_dados_do_projeto_trazem_os_dias_de_2026() -> None:
     assert [*calendario.meios] == [date(2026, 2, 18)]
     assert calendario.eh_util(date(2026, 10, 28)), "o Dia do Servidor foi transferido para o dia 30"
     assert not calendario.eh_util(date(2020, 5, 20))
+    assert calendario == calendario_do_projeto()
 
 
 @pytest.mark.django_db

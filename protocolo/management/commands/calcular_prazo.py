@@ -4,21 +4,30 @@ from __future__ import annotations
 
 import json
 import re
+from dataclasses import replace
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 from django.conf import settings
 from django.core.management.base import BaseCommand
-from django.db import DatabaseError
+from django.db import DatabaseError, connection
 
 from protocolo import prazos
-from protocolo.calendario import carregar_calendario
+from protocolo.calendario import calendario_do_projeto, carregar_calendario
+from protocolo.models import DiaNaoUtil
 
 if TYPE_CHECKING:
     from django.core.management.base import CommandParser
 
+OPCOES = (
+    ("--inicio", "AAAA-MM-DD", "dia do evento, que não conta"),
+    ("--dias", "N", "quantidade de dias"),
+    ("--tipo", "corridos|uteis", "que dias contam"),
+    ("--regra", "A|B", "A: conta do 1º dia útil; B: do dia seguinte; sem ela, a da configuração"),
+)
 TIPOS = (prazos.Contagem.CORRIDOS, prazos.Contagem.UTEIS)
-SEM_CALENDARIO = "O calendário não pôde ser lido: prepare o banco com migrate e carregar_referencia."
+SEM_BANCO = "O calendário da cidade não pôde ser lido: confira o banco de dados."
+DO_PROJETO = "O banco ainda não foi preparado: valem os dias não úteis que vêm com o projeto."
 DATA = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
 
 
@@ -30,12 +39,8 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser: CommandParser) -> None:
         """Os valores chegam como texto: quem os confere é `_calcular`, para o erro sair sempre igual."""
-        parser.add_argument("--inicio", default="", metavar="AAAA-MM-DD", help="dia do evento, que não conta")
-        parser.add_argument("--dias", default="", metavar="N", help="quantidade de dias")
-        parser.add_argument("--tipo", default="", metavar="corridos|uteis", help="que dias contam")
-        parser.add_argument(
-            "--regra", default=None, metavar="A|B", help="A: do 1º dia útil; B: do dia seguinte"
-        )
+        for nome, metavar, ajuda in OPCOES:
+            parser.add_argument(nome, nargs="?", default="", const="", metavar=metavar, help=ajuda)
         parser.add_argument("--json", action="store_true", help="responde em JSON")
 
     def handle(self, *_args: Any, **opcoes: Any) -> None:
@@ -45,7 +50,7 @@ class Command(BaseCommand):
         except prazos.PrazoInvalido as erro:
             self._recusar(str(erro), opcoes["json"])
         except DatabaseError:
-            self._recusar(SEM_CALENDARIO, opcoes["json"])
+            self._recusar(SEM_BANCO, opcoes["json"])
         else:
             self.stdout.write(_em_json(prazo) if opcoes["json"] else "\n".join(prazo.como))
 
@@ -65,7 +70,16 @@ def _calcular(opcoes: dict[str, Any]) -> prazos.Prazo:
     if opcoes["tipo"] not in TIPOS:
         raise prazos.PrazoInvalido("Diga em --tipo se os dias são corridos ou uteis.")
     regra = opcoes["regra"] or settings.REGRA_DE_CONTAGEM
-    return prazos.calcular(inicio, int(dias), opcoes["tipo"], carregar_calendario(), regra=regra)
+    if _banco_preparado():
+        return prazos.calcular(inicio, int(dias), opcoes["tipo"], carregar_calendario(), regra=regra)
+    prazo = prazos.calcular(inicio, int(dias), opcoes["tipo"], calendario_do_projeto(), regra=regra)
+    return replace(prazo, como=(*prazo.como, DO_PROJETO))
+
+
+def _banco_preparado() -> bool:
+    """Com um banco novo, sem tabelas ou sem carga, contar só com os feriados daria datas erradas."""
+    tabela = DiaNaoUtil._meta.db_table  # noqa: SLF001  nome público do Django, apesar do traço
+    return tabela in connection.introspection.table_names() and DiaNaoUtil.objects.exists()
 
 
 def _dia(texto: str) -> datetime:
