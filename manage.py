@@ -7,11 +7,19 @@ from sp156.embutido import ambiente
 
 
 def main() -> None:
+    """Dá um banco ao comando, se lhe falta, e o executa; configuração insegura é recusada em uma frase."""
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "sp156.settings")
     os.environ.setdefault("SP156_PROCESSO", "comando")
     with ambiente.preparado(sys.argv):
-        from django.core.management import execute_from_command_line  # noqa: PLC0415 - só com o ambiente pronto
+        # Só com o ambiente pronto o Django pode carregar.
+        from django.conf import settings  # noqa: PLC0415
+        from django.core.exceptions import ImproperlyConfigured  # noqa: PLC0415
+        from django.core.management import execute_from_command_line  # noqa: PLC0415
 
+        try:
+            _ = settings.INSTALLED_APPS
+        except ImproperlyConfigured as recusa:
+            raise SystemExit(str(recusa)) from None
         execute_from_command_line(sys.argv)
 
 

@@ -18,6 +18,8 @@ PRAZO_DO_CORREIO = 10
 class Producao:
     """O que precisa ser seguro fora do modo embutido."""
 
+    banco: str
+    fila: str
     debug: bool
     segredo: str
     chaves_de_selo: list[str]
@@ -31,6 +33,7 @@ def recusar_insegura(p: Producao) -> None:
     """Levanta `ImproperlyConfigured` com a frase do primeiro problema."""
     endereco = urlsplit(p.endereco_publico)
     recusas = [
+        (not p.banco or not p.fila, "Defina DATABASE_URL e REDIS_URL no ambiente."),
         (p.debug, "DEBUG só pode ser ligado no modo embutido; desligue-o."),
         (not p.segredo, "Defina SECRET_KEY no ambiente: sem ela o portal não parte."),
         (

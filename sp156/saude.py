@@ -26,13 +26,16 @@ def saude(_request: HttpRequest) -> JsonResponse:
 
 
 def banco_responde() -> bool:
+    """Uma conexão nova: a persistente desta linha pode estar presa, e a nova desiste em `connect_timeout`."""
+    propria = connection.copy()
     try:
-        with connection.cursor() as cursor:
+        with propria.cursor() as cursor:
             cursor.execute("SELECT 1")
-    except DatabaseError:
-        registro.exception("o banco não respondeu")
-        connection.close()
+    except DatabaseError as erro:
+        registro.error("o banco não respondeu: %s", erro)  # noqa: TRY400 - o rastro não ajuda
         return False
+    finally:
+        propria.close()
     return True
 
 
@@ -42,7 +45,7 @@ def fila_responde() -> bool:
             settings.REDIS_URL, socket_timeout=PRAZO, socket_connect_timeout=PRAZO, retry=None
         ) as fila:
             fila.ping()
-    except (redis.RedisError, OSError):
-        registro.exception("a fila não respondeu")
+    except (redis.RedisError, OSError) as erro:
+        registro.error("a fila não respondeu: %s", erro)  # noqa: TRY400 - o rastro não ajuda
         return False
     return True

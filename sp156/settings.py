@@ -44,6 +44,8 @@ if EMBUTIDO:
 else:
     configuracao.recusar_insegura(
         configuracao.Producao(
+            banco=env.str("DATABASE_URL", ""),
+            fila=env.str("REDIS_URL", ""),
             debug=DEBUG,
             segredo=SECRET_KEY,
             chaves_de_selo=CHAVES_DE_SELO,

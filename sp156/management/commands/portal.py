@@ -119,5 +119,6 @@ def saudavel(host: str, porta: int) -> bool:
 def linha_de_pronto(host: str, porta: int) -> str:
     linha = f"pronto: {endereco(host, porta)}/"
     if settings.EMBUTIDO:
-        linha += "".join(f" · {u.papel}: {u.email} senha {u.senha}" for u in demonstracao.USUARIOS)
+        pessoas = ", ".join(f"{pessoa.papel} {pessoa.email}" for pessoa in demonstracao.USUARIOS)
+        linha += f" (demonstração, senha {demonstracao.SENHA}: {pessoas})"
     return linha + "\n"

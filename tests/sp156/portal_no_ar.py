@@ -1,0 +1,130 @@
+"""Sobe `manage.py portal` de verdade, numa pasta só dele, e conta o que ficou para trás."""
+
+import contextlib
+import os
+import re
+import signal
+import socket
+import subprocess
+import sys
+import time
+import urllib.error
+import urllib.request
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from sp156.embutido.pastas import RAIZ
+
+PRAZO = 90.0
+NOBODY = 65534
+
+
+def ambiente_limpo(pasta: Path, **extra: str) -> dict[str, str]:
+    """O ambiente de quem acabou de clonar: nenhum endereço de servidor."""
+    nossas = ("DATABASE_URL", "REDIS_URL", "SP156_", "DJANGO_SETTINGS_MODULE", "PYTEST", "SECRET_KEY", "COV_")
+    limpo = {nome: valor for nome, valor in os.environ.items() if not nome.startswith(nossas)}
+    return {**limpo, "SP156_PASTA": str(pasta), "PYTHONDONTWRITEBYTECODE": "1", **extra}
+
+
+def porta_livre() -> int:
+    with socket.socket() as soquete:
+        soquete.bind(("127.0.0.1", 0))
+        porta: int = soquete.getsockname()[1]
+        return porta
+
+
+def manage(pasta: Path, *argumentos: str, **extra: str) -> subprocess.CompletedProcess[str]:
+    return subprocess.run(
+        [sys.executable, "manage.py", *argumentos],
+        cwd=RAIZ,
+        env=ambiente_limpo(pasta, **extra),
+        capture_output=True,
+        text=True,
+        timeout=PRAZO,
+        check=False,
+    )
+
+
+def processos_de(pasta: Path) -> dict[int, str]:
+    """Todo processo vivo que carrega SP156_PASTA desta pasta no ambiente (zumbis não contam)."""
+    marca = f"SP156_PASTA={pasta}".encode()
+    achados = {}
+    for processo in Path("/proc").glob("[0-9]*"):
+        with contextlib.suppress(OSError):
+            if marca in (processo / "environ").read_bytes().split(b"\0"):
+                linha = (processo / "cmdline").read_bytes().replace(b"\0", b" ").decode(errors="replace")
+                if linha:
+                    achados[int(processo.name)] = linha
+    return achados
+
+
+def esperar_vazio(pasta: Path, segundos: float = 15.0) -> dict[int, str]:
+    """O que ainda resta depois de até `segundos`."""
+    limite = time.monotonic() + segundos
+    while (restos := processos_de(pasta)) and time.monotonic() < limite:
+        time.sleep(0.1)
+    return restos
+
+
+@dataclass
+class Portal:
+    """Um portal em curso; `saida` junta o que ele escreveu."""
+
+    pasta: Path
+    porta: int
+    processo: subprocess.Popen[str]
+    saida: list[str] = field(default_factory=list)
+
+    def esperar_pronto(self) -> str:
+        """A linha `pronto:`; falha com a saída toda se ela não vem."""
+        assert self.processo.stdout is not None
+        for linha in self.processo.stdout:
+            self.saida.append(linha)
+            if linha.startswith("pronto:"):
+                return linha
+        raise AssertionError("o portal terminou antes de ficar pronto:\n" + "".join(self.saida))
+
+    def saude(self) -> tuple[int, str]:
+        try:
+            with urllib.request.urlopen(f"http://127.0.0.1:{self.porta}/saude/", timeout=10) as resposta:
+                return resposta.status, resposta.read().decode()
+        except urllib.error.HTTPError as erro:
+            return erro.code, erro.read().decode()
+
+    def filho(self, trecho: str) -> int:
+        """O primeiro processo deste portal cuja linha de comando contém `trecho`."""
+        return min(pid for pid, linha in processos_de(self.pasta).items() if re.search(trecho, linha))
+
+    def parar(self, sinal: signal.Signals = signal.SIGINT) -> int:
+        self.processo.send_signal(sinal)
+        return self.processo.wait(timeout=40)
+
+
+@contextlib.contextmanager
+def portal(pasta: Path, *, como: int | None = None, comando: list[str] | None = None) -> Iterator[Portal]:
+    """Sobe o portal (sem esperar por ele) e garante que nada fica, passe ou falhe o teste."""
+    porta = porta_livre()
+    comum = comando or [sys.executable]
+    processo = subprocess.Popen(
+        [*comum, "manage.py", "portal", "--porta", str(porta)],
+        cwd=RAIZ,
+        env=ambiente_limpo(pasta, HOME=str(pasta.parent)) if como else ambiente_limpo(pasta),
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        text=True,
+        start_new_session=True,
+        user=como,
+        group=como,
+        extra_groups=[] if como else None,
+    )
+    try:
+        yield Portal(pasta, porta, processo)
+    finally:
+        for pid in processos_de(pasta):
+            with contextlib.suppress(ProcessLookupError):
+                os.kill(pid, signal.SIGKILL)
+        processo.kill()
+        processo.wait()
+        assert processo.stdout is not None
+        processo.stdout.close()

@@ -1,0 +1,146 @@
+"""A partida recusa configuração insegura com uma frase; a boa passa limpa no `check --deploy`."""
+
+import os
+import subprocess
+import sys
+from dataclasses import replace
+from typing import Any
+
+import pytest
+from cryptography.fernet import Fernet
+from django.core.exceptions import ImproperlyConfigured
+
+from sp156.configuracao import SELO_EMBUTIDO, Producao, fila_de, mailers, recusar_insegura
+from sp156.embutido.pastas import RAIZ
+
+SEGREDO = "Xk9-2mQ7pLw_4rT8vZ1nB6yH3jD5sF0gCaEuIoRtYqWe-PlMzKx"
+BOA = {
+    "SECRET_KEY": SEGREDO,
+    "CHAVES_DE_SELO": Fernet.generate_key().decode(),
+    "ALLOWED_HOSTS": "sp156.exemplo.gov.br",
+    "ENDERECO_PUBLICO": "https://sp156.exemplo.gov.br",
+    "CORREIO_URL": "smtp+tls://portal:senha@correio.exemplo.gov.br:587",
+}
+PRODUCAO = Producao(
+    banco="postgresql://u:s@banco/sp156",
+    fila="redis://fila:6379/0",
+    debug=False,
+    segredo=SEGREDO,
+    chaves_de_selo=[BOA["CHAVES_DE_SELO"]],
+    hosts=["sp156.exemplo.gov.br"],
+    endereco_publico=BOA["ENDERECO_PUBLICO"],
+    https=True,
+    correio_url=BOA["CORREIO_URL"],
+)
+
+
+def conferir(**mudancas: str) -> subprocess.CompletedProcess[str]:
+    """`manage.py check --deploy` com a configuração de produção e as mudanças; "" tira a variável."""
+    base = {n: v for n, v in os.environ.items() if not n.startswith(("SP156_", "DJANGO_", "PYTEST", "COV_"))}
+    ambiente = {**base, **BOA, **mudancas}
+    return subprocess.run(
+        [sys.executable, "manage.py", "check", "--deploy", "--fail-level", "WARNING"],
+        cwd=RAIZ,
+        env={nome: valor for nome, valor in ambiente.items() if valor},
+        capture_output=True,
+        text=True,
+        timeout=60,
+        check=False,
+    )
+
+
+def test_configuracao_boa_passa_limpa() -> None:
+    feito = conferir()
+    assert feito.returncode == 0, feito.stderr
+    assert "no issues" in feito.stdout + feito.stderr
+
+
+@pytest.mark.parametrize(
+    ("mudancas", "frase"),
+    [
+        ({"SECRET_KEY": ""}, "Defina SECRET_KEY"),
+        ({"DEBUG": "1"}, "DEBUG só pode"),
+        (
+            {"SP156_EMBUTIDO": "1", "DATABASE_URL": "postgresql://u:s@banco/sp156"},
+            "SP156_EMBUTIDO não se liga",
+        ),
+        ({"DATABASE_URL": ""}, "defina as duas ou nenhuma"),
+    ],
+)
+def test_a_partida_e_recusada_em_uma_frase(mudancas: dict[str, str], frase: str) -> None:
+    feito = conferir(**mudancas)
+    assert feito.returncode == 1
+    assert frase in feito.stderr
+    assert len(feito.stderr.splitlines()) == 1
+
+
+@pytest.mark.parametrize(
+    ("mudancas", "frase"),
+    [
+        ({"banco": ""}, "Defina DATABASE_URL e REDIS_URL"),
+        ({"fila": ""}, "Defina DATABASE_URL e REDIS_URL"),
+        ({"debug": True}, "DEBUG só pode"),
+        ({"segredo": ""}, "Defina SECRET_KEY"),
+        ({"segredo": "curta"}, "SECRET_KEY é fraca"),
+        ({"segredo": "a" * 60}, "SECRET_KEY é fraca"),
+        ({"chaves_de_selo": []}, "Defina CHAVES_DE_SELO"),
+        ({"chaves_de_selo": ["nao-e-uma-chave"]}, "chaves Fernet"),
+        ({"chaves_de_selo": [SELO_EMBUTIDO]}, "chaves Fernet próprias"),
+        ({"hosts": []}, "Defina ALLOWED_HOSTS"),
+        ({"hosts": ["*"]}, "Defina ALLOWED_HOSTS"),
+        ({"endereco_publico": ""}, "Defina ENDERECO_PUBLICO"),
+        ({"endereco_publico": "http://sp156.exemplo.gov.br"}, "Sem HTTPS"),
+        ({"https": False}, "Sem HTTPS"),
+        ({"correio_url": "smtp://portal:senha@correio.exemplo.gov.br"}, "senha às claras"),
+    ],
+)
+def test_cada_configuracao_insegura_tem_a_sua_frase(mudancas: dict[str, Any], frase: str) -> None:
+    with pytest.raises(ImproperlyConfigured, match=frase):
+        recusar_insegura(replace(PRODUCAO, **mudancas))
+
+
+@pytest.mark.parametrize(
+    "mudancas",
+    [
+        {},
+        {"https": False, "endereco_publico": "http://localhost:8000"},
+        {"correio_url": "smtp://correio.interno"},
+        {"correio_url": ""},
+    ],
+)
+def test_configuracao_segura_e_aceita(mudancas: dict[str, Any]) -> None:
+    recusar_insegura(replace(PRODUCAO, **mudancas))
+
+
+@pytest.mark.parametrize("correio", ["correio.exemplo.gov.br", "imap://correio.exemplo", "smtp://"])
+def test_correio_mal_escrito_e_recusado(correio: str) -> None:
+    with pytest.raises(ImproperlyConfigured, match="CORREIO_URL deve ser"):
+        mailers(correio, embutido=False)
+
+
+def test_sem_correio_o_check_avisa() -> None:
+    feito = conferir(CORREIO_URL="")
+    assert feito.returncode == 1
+    assert "sp156.W001" in feito.stderr
+
+
+@pytest.mark.parametrize(
+    ("redis", "celery"),
+    [
+        ("unix:///tmp/s/fila.s?db=3", "redis+socket:///tmp/s/fila.s?virtual_host=3"),
+        ("redis://:senha@fila:6379/1", "redis://:senha@fila:6379/1"),
+    ],
+)
+def test_a_fila_na_escrita_do_celery(redis: str, celery: str) -> None:
+    assert fila_de(redis) == celery
+
+
+def test_correio_com_senha_codificada_e_porta_do_esquema() -> None:
+    opcoes = mailers("smtps://portal%40cidade:s%2Fenha@correio.exemplo", embutido=False)["default"]["OPTIONS"]
+    assert (opcoes["username"], opcoes["password"]) == ("portal@cidade", "s/enha")
+    assert (opcoes["port"], opcoes["use_ssl"], opcoes["use_tls"]) == (465, True, False)
+    assert opcoes["timeout"] == 10
+
+
+def test_sem_correio_no_modo_embutido_ha_a_caixa_de_demonstracao() -> None:
+    assert mailers("", embutido=True) == {"default": {"BACKEND": "avisos.correio.CaixaDeDemonstracao"}}
