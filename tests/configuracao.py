@@ -11,7 +11,7 @@ from pathlib import Path
 
 from sp156.embutido.pastas import Pastas
 
-if "SP156_RODADA" not in os.environ and "DATABASE_URL" not in os.environ:
+if "SP156_RODADA" not in os.environ:
     rodada = Path(tempfile.gettempdir()) / f"sp156-t{os.getpid()}"
     os.environ |= {"SP156_RODADA": str(rodada), "SP156_PASTA": str(rodada / "p")}
     os.environ |= Pastas(rodada / "p", rodada / "s").urls()
@@ -29,4 +29,3 @@ STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
 }
-CELERY_TASK_ALWAYS_EAGER = False

@@ -1,0 +1,52 @@
+# Um comando por trabalho; a CI, o pre-commit e as pessoas usam os mesmos: `uv run just TRABALHO`.
+
+# lista os trabalhos
+_lista:
+    @just --list
+
+# sobe o portal inteiro
+portal *opcoes:
+    uv run manage.py portal {{ opcoes }}
+
+# estilo do Python e dos modelos HTML
+estilo:
+    ruff check .
+    ruff format --check .
+    djlint templates --lint --quiet
+
+# arruma o que dá para arrumar sozinho
+arrumar:
+    ruff check --fix .
+    ruff format .
+
+# tipos (mypy --strict)
+tipos:
+    mypy .
+
+# quem pode importar quem
+contratos:
+    lint-imports --no-logo
+
+# nenhuma mudança de modelo sem migração
+migracoes:
+    python manage.py makemigrations --check --dry-run
+
+# tudo o que não é teste
+conferir: estilo tipos contratos migracoes
+
+# todos os testes, com servidores e navegador
+[no-exit-message]
+testes *opcoes:
+    pytest {{ opcoes }}
+
+# só os testes rápidos
+rapidos *opcoes:
+    pytest -m "not lento" {{ opcoes }}
+
+# testes com cobertura de desvios
+cobertura:
+    pytest --cov --cov-report=term
+
+# refaz as versões exatas: requirements.txt e constraint-dependencies
+travar:
+    python .ci/travar.py
