@@ -52,7 +52,7 @@ def validar_cnpj(texto: str) -> str:
             _sobre_o_tamanho("CNPJ", "algarismos ou letras", TAMANHO_CNPJ, len(numero)),
             code="tamanho",
         )
-    if _repetido(numero) or not cnpj.is_valid(numero):
+    if not cnpj.is_valid(numero):
         raise ValidationError(
             "Este CNPJ não existe. Confira: talvez um algarismo esteja errado.",
             code="digito",
