@@ -18,11 +18,13 @@ MENOR_PREFIXO = 3
 MENOR_NOTA = 0.3
 """Fração da nota do primeiro abaixo da qual um serviço não se mostra."""
 
-SEM_PESO = frozenset(
-    "a ao aos as ate com como da das de do dos e ela ele em era esta estao este eu faco fazer foi ha ir isso ja la"
-    " lhe mais mas me meu meus minha minhas muito na nao nas no nos o os ou para pela pelo por pra pro porque"
-    " precisa preciso queria quero que quem se sem ser seu sobre sua tem ter ta to um uma voce".split()
-)
+_LIGACOES = """
+a ao aos as ate com como da das de do dos e ela ele em era esta estao este eu faco fazer foi ha ir isso
+ja la lhe mais mas me meu meus minha minhas muito na nao nas no nos o os ou para pela pelo por porque
+pra precisa preciso pro queria quero que quem se sem ser seu sobre sua ta tem ter to um uma voce
+"""
+SEM_PESO = frozenset(_LIGACOES.split())
+"""Palavras que só ligam as outras. Algumas o radical não reconhece depois de tirado o acento."""
 
 CONSULTA = r"""
 WITH palavra AS (
@@ -72,43 +74,78 @@ class Entrada:
     """Outra porta da Prefeitura que responde melhor ao que foi escrito."""
 
     nome: str
-    endereco: str
+    pagina: str
     porque: str
 
 
 ESIC = Entrada(
-    "Acesso à informação (e-SIC)",
-    "/e-sic/",
-    "Para pedir dados, relatórios, contratos e documentos da Prefeitura.",
+    nome="Acesso à informação (e-SIC)",
+    pagina="portal:esic",
+    porque="Para pedir dados, relatórios, contratos e documentos da Prefeitura.",
 )
 ACOMPANHAR = Entrada(
-    "Acompanhar um pedido", "/acompanhar/", "Para ver em que pé está o pedido que você já fez, pelo protocolo."
+    nome="Acompanhar um pedido",
+    pagina="portal:acompanhar",
+    porque="Para ver em que pé está o pedido que você já fez, pelo protocolo.",
 )
 OUVIDORIA = Entrada(
-    "Ouvidoria", "/ouvidoria/", "Para reclamar de um pedido atrasado ou mal respondido, denunciar ou elogiar."
+    nome="Ouvidoria",
+    pagina="portal:ouvidoria",
+    porque="Para reclamar de um pedido atrasado ou mal respondido, denunciar ou elogiar.",
 )
 
-_RADICAIS: tuple[tuple[re.Pattern[str], tuple[Entrada, ...]], ...] = (
+SINAIS: tuple[tuple[tuple[str, ...], tuple[Entrada, ...]], ...] = (
     (
-        re.compile(
-            r"\b(relatorio|dados?|contratos?|licitac|planilha|estatistica|orcamento|gastos?|salarios?"
-            r"|transparencia|lei de acesso|acesso a informac|documentos? d[ao] prefeitura|processo administrativo"
-            r"|vistas? d[oe] processo|e ?sic)"
+        (
+            r"relatorios?",
+            r"dados?",
+            r"contratos?",
+            r"licitac\w+",
+            r"planilhas?",
+            r"estatisticas?",
+            r"orcamento",
+            r"gastos?",
+            r"salarios?",
+            r"transparencia",
+            r"lei de acesso",
+            r"acesso a informac\w+",
+            r"documentos? (da|do|de) (prefeitura|secretaria|orgao)",
+            r"vistas? (de|do) processo",
+            r"e ?sic",
         ),
         (ESIC,),
     ),
     (
-        re.compile(
-            r"\b(ja (reclamei|pedi|solicitei|abri|liguei|fiz)|reclamei|atrasad|atraso|demorando|prazo|protocolo"
-            r"|andamento|ninguem (veio|resolveu|respondeu)|nao (resolveram|resolveu|vieram|respondeu|responderam))"
+        (
+            r"ja (reclamei|pedi|solicitei|abri|liguei|fiz)",
+            r"reclamei",
+            r"atrasad\w+",
+            r"atraso",
+            r"demorando",
+            r"prazo",
+            r"protocolo",
+            r"andamento",
+            r"ninguem (veio|resolveu|respondeu)",
+            r"nao (resolveram|resolveu|vieram|respondeu|responderam)",
         ),
         (ACOMPANHAR, OUVIDORIA),
     ),
     (
-        re.compile(r"\b(ouvidor|elogi|sugest|mal atendid|maltratad[oa] n|corrupc|propina|funcionario)"),
+        (
+            r"ouvidor\w+",
+            r"elogi\w+",
+            r"sugest\w+",
+            r"mal atendid\w+",
+            r"corrupc\w+",
+            r"propina",
+            r"funcionari\w+",
+        ),
         (OUVIDORIA,),
     ),
 )
+"""Expressões (sem acento, palavras inteiras) e as portas que elas sugerem."""
+
+_SINAIS = [(re.compile(rf"\b({'|'.join(sinais)})\b"), portas) for sinais, portas in SINAIS]
 
 
 def palavras(texto: str) -> list[str]:
@@ -121,7 +158,7 @@ def palavras(texto: str) -> list[str]:
 def entradas(texto: str) -> list[Entrada]:
     """As outras portas que as palavras escritas sugerem, sem repetir."""
     simples = " ".join(re.findall(r"[^\W_]+", simplificar(texto[:MAIOR_BUSCA])))
-    achadas = [entrada for radical, lista in _RADICAIS if radical.search(simples) for entrada in lista]
+    achadas = [porta for sinal, portas in _SINAIS if sinal.search(simples) for porta in portas]
     return list(dict.fromkeys(achadas))
 
 

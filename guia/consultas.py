@@ -9,10 +9,11 @@ from typing import TYPE_CHECKING
 
 from django.conf import settings
 from django.db import connection
-from django.db.models import Count, Q
+from django.db.models import Case, Count, Q, When
 
 from guia import busca
 from guia.models import Servico, SlugAntigo, Tema
+from guia.models.servicos import MAIS_PEDIDOS
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -25,7 +26,7 @@ def buscar(texto: str, limite: int = 20) -> list[Servico]:
     palavras = busca.palavras(texto)
     if not palavras:
         return []
-    valores = {
+    valores: dict[str, list[str] | int | float] = {
         "palavras": palavras,
         "ultima": len(palavras),
         "limite": limite,
@@ -37,3 +38,79 @@ def buscar(texto: str, limite: int = 20) -> list[Servico]:
         ids = [linha[0] for linha in cursor.fetchall()]
     achados = Servico.objects.no_guia().resumidos().in_bulk(ids)
     return [achados[pk] for pk in ids if pk in achados]
+
+
+def achar(slug: str) -> Servico | None:
+    """O serviço com tudo o que a sua página mostra, arquivado ou não; None se o Guia não o conhece."""
+    return Servico.objects.completos().filter(slug=slug, publicada__isnull=False).first()
+
+
+def endereco_atual(slug_antigo: str) -> Servico | None:
+    """O serviço que já teve este endereço."""
+    antigo = SlugAntigo.objects.select_related("servico").filter(slug=slug_antigo).first()
+    return antigo.servico if antigo else None
+
+
+def mais_pedidos(limite: int = 8) -> list[Servico]:
+    """Os serviços que mais se pedem na cidade."""
+    pedidos = Servico.objects.no_guia().filter(publicada__solicitavel=True)
+    return list(pedidos.resumidos().mais_pedidos()[:limite])
+
+
+def temas() -> list[Tema]:
+    """Os temas que têm serviço, cada um com `quantos`."""
+    no_guia = Q(assuntos__servicos__publicada__isnull=False, assuntos__servicos__arquivado_em=None)
+    return list(
+        Tema.objects.annotate(quantos=Count("assuntos__servicos", filter=no_guia)).filter(quantos__gt=0)
+    )
+
+
+def por_assunto(tema: Tema) -> list[tuple[str, list[Servico]]]:
+    """Os serviços de um tema, por assunto, em ordem alfabética."""
+    servicos = Servico.objects.no_guia().resumidos().filter(assunto__tema=tema)
+    em_ordem = sorted(servicos, key=lambda s: (busca.simplificar(s.assunto.nome), busca.simplificar(s.nome)))
+    return [(assunto, list(lista)) for assunto, lista in groupby(em_ordem, key=lambda s: s.assunto.nome)]
+
+
+def por_tema(servicos: Iterable[Servico]) -> list[tuple[Tema, list[Servico]]]:
+    """Agrupa os achados por tema sem perder a ordem: o tema do melhor vem primeiro."""
+    grupos: dict[Tema, list[Servico]] = {}
+    for servico in servicos:
+        grupos.setdefault(servico.assunto.tema, []).append(servico)
+    return list(grupos.items())
+
+
+def relacionados(servico: Servico, limite: int = RELACIONADOS) -> list[Servico]:
+    """Do mesmo assunto e, se faltar, do mesmo tema; os mais pedidos primeiro."""
+    vizinhos = Servico.objects.no_guia().resumidos().exclude(pk=servico.pk)
+    do_tema = vizinhos.filter(assunto__tema=servico.assunto.tema_id)
+    mesmo = Case(When(assunto=servico.assunto_id, then=0), default=1)
+    return list(do_tema.order_by(mesmo, *MAIS_PEDIDOS)[:limite])
+
+
+def marca() -> str:
+    """Muda quando muda qualquer coisa que as páginas do Guia mostram: os dados, a cidade ou o código."""
+    with connection.cursor() as cursor:
+        cursor.execute(_MARCA)
+        linha = cursor.fetchone()
+    return hashlib.sha256(f"{_codigo()}:{linha}".encode()).hexdigest()[:24]
+
+
+_MARCA = """
+SELECT (SELECT max(history_id) FROM guia_historicalorgao), (SELECT max(history_id) FROM guia_historicaltema),
+       (SELECT max(history_id) FROM guia_historicalassunto),
+       (SELECT max(history_id) FROM guia_historicalservico),
+       (SELECT max(history_id) FROM guia_historicalversaodoservico),
+       (SELECT max(history_id) FROM avisos_historicalcidade),
+       (SELECT sum(pedidos_por_ano) FROM guia_procura)
+"""
+"""O histórico registra toda gravação; ler o último número dele custa um acesso ao índice."""
+
+
+@cache
+def _codigo() -> str:
+    """Os modelos de página desta instalação: um deles muda, a página muda."""
+    resumo = hashlib.sha256()
+    for arquivo in sorted((settings.BASE_DIR / "templates").rglob("*.html")):
+        resumo.update(arquivo.read_bytes())
+    return resumo.hexdigest()

@@ -2,11 +2,21 @@
 
 from django.urls import path
 
-from portal.views import acompanhar, conta
+from portal.views import acompanhar, conta, paginas
 
 app_name = "portal"
 
 urlpatterns = [
+    path("", paginas.inicio, name="inicio"),
+    path("atendimento/", paginas.atendimento, name="atendimento"),
+    path("ouvidoria/", paginas.ouvidoria, name="ouvidoria"),
+    path("e-sic/", paginas.esic, name="esic"),
+    path("chat/", paginas.chat, name="chat"),
+    path("telefone-156/", paginas.telefone, name="telefone"),
+    path("pracas/", paginas.pracas, name="pracas"),
+    path("acessibilidade/", paginas.acessibilidade, name="acessibilidade"),
+    path("privacidade/", paginas.privacidade, name="privacidade"),
+    path("mapa-do-site/", paginas.mapa, name="mapa"),
     path("acompanhar/", acompanhar.procurar, name="acompanhar"),
     path("acompanhar/<str:protocolo>/", acompanhar.caso, name="caso"),
     path("acompanhar/<str:protocolo>/abrir/", acompanhar.abrir, name="abrir"),

@@ -9,6 +9,9 @@ from django.urls import reverse
 from contas.referencia import Referencia
 from guia.models.divisoes import Assunto, Orgao
 
+MAIS_PEDIDOS = (models.F("procura__pedidos_por_ano").desc(nulls_last=True), "slug")
+"""Ordem de lista: os mais procurados primeiro."""
+
 
 class ServicoQuerySet(models.QuerySet["Servico"]):
     """Vocabulário dos serviços."""
@@ -24,12 +27,18 @@ class ServicoQuerySet(models.QuerySet["Servico"]):
     def resumidos(self) -> ServicoQuerySet:
         """O bastante para uma linha de lista: nenhum texto longo vem do banco."""
         return self.select_related("publicada", "assunto__tema").only(
-            "slug", "arquivado_em", "publicada__nome", "publicada__solicitavel", "assunto__nome", "assunto__tema"
+            "slug",
+            "arquivado_em",
+            "publicada__nome",
+            "publicada__solicitavel",
+            "assunto__nome",
+            "assunto__tema__nome",
+            "assunto__tema__slug",
         )
 
     def mais_pedidos(self) -> ServicoQuerySet:
         """Os mais procurados primeiro."""
-        return self.order_by(models.F("procura__pedidos_por_ano").desc(nulls_last=True), "slug")
+        return self.order_by(*MAIS_PEDIDOS)
 
 
 class Servico(Referencia):

@@ -14,6 +14,8 @@ from protocolo.prazos import Contagem
 COM_QUANTIDADE = (Contagem.CORRIDOS, Contagem.UTEIS, Contagem.HORAS)
 """Contagens que pedem um número; imediato e sem prazo não têm."""
 
+NO_SINGULAR = {Contagem.CORRIDOS: "dia corrido", Contagem.UTEIS: "dia útil", Contagem.HORAS: "hora"}
+
 
 class VersaoQuerySet(models.QuerySet["VersaoDoServico"]):
     """Vocabulário das versões."""
@@ -213,3 +215,14 @@ class VersaoDoServico(Referencia):
     def anonima(self) -> bool:
         """Verdadeiro quando o serviço pode ser pedido sem se identificar."""
         return self.identificacao == self.Identificacao.ANONIMA
+
+    @property
+    def prazo_escrito(self) -> str:
+        """O prazo como se diz: "até 45 dias corridos", "na hora"; vazio quando não há prazo."""
+        if self.prazo_contagem == Contagem.SEM_PRAZO:
+            return ""
+        if self.prazo_contagem == Contagem.IMEDIATO:
+            return "na hora"
+        if self.prazo_quantidade == 1:
+            return f"até 1 {NO_SINGULAR[Contagem(self.prazo_contagem)]}"
+        return f"até {self.prazo_quantidade} {Contagem(self.prazo_contagem).label}"

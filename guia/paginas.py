@@ -1,0 +1,39 @@
+"""O que as páginas públicas do Guia têm em comum: sem sessão, com ETag tirado dos dados."""
+
+from __future__ import annotations
+
+from functools import wraps
+from typing import TYPE_CHECKING, Concatenate, cast
+
+from django.contrib.auth.decorators import login_not_required
+from django.utils.cache import patch_vary_headers
+from django.views.decorators.http import condition, require_safe
+
+from guia import consultas
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from django.http import HttpRequest, HttpResponse
+
+    type Pagina[**P] = Callable[Concatenate[HttpRequest, P], HttpResponse]
+
+
+def etag(request: HttpRequest, *_args: object, **_kwargs: object) -> str:
+    """A marca dos dados; o fragmento do htmx e a página inteira são respostas diferentes."""
+    return f'"{consultas.marca()}{"f" if request.headers.get("HX-Request") else ""}"'
+
+
+def publica[**P](view: Pagina[P]) -> Pagina[P]:
+    """Página para qualquer pessoa: só GET, sem login, revalidada pelo navegador com a marca dos dados."""
+    com_etag = condition(etag_func=etag)(view)
+
+    @wraps(view)
+    def com_vary(request: HttpRequest, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
+        resposta = com_etag(request, *args, **kwargs)
+        patch_vary_headers(resposta, ["HX-Request"])
+        return resposta
+
+    return login_not_required(
+        require_safe(cast("Callable[Concatenate[HttpRequest, P], HttpResponse]", com_vary))
+    )

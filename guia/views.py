@@ -1,0 +1,77 @@
+"""As páginas do Guia: temas, busca e serviço."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from django.http import Http404
+from django.shortcuts import get_object_or_404, redirect, render
+
+from guia import busca, consultas
+from guia.models import Tema
+from guia.paginas import publica
+
+if TYPE_CHECKING:
+    from django.http import HttpRequest, HttpResponse
+
+    from guia.models import Servico
+
+
+@publica
+def servicos(request: HttpRequest) -> HttpResponse:
+    """Todos os temas; com `?q=`, os serviços achados. Ao digitar, o htmx pede só os resultados."""
+    texto = request.GET.get("q", "").strip()[: busca.MAIOR_BUSCA]
+    contexto: dict[str, Any] = {"texto": texto}
+    if texto:
+        achados = consultas.buscar(texto)
+        contexto |= {
+            "quantos": len(achados),
+            "grupos": consultas.por_tema(achados),
+            "entradas": busca.entradas(texto),
+        }
+    if request.headers.get("HX-Request"):
+        return render(request, "guia/servicos.html#resultados", contexto | {"fragmento": True})
+    contexto["caminho"] = [("Serviços", "/servicos/" if texto else "")]
+    contexto["temas"] = [] if texto else consultas.temas()
+    return render(request, "guia/servicos.html", contexto)
+
+
+@publica
+def tema(request: HttpRequest, slug: str) -> HttpResponse:
+    """Os serviços de um tema, por assunto."""
+    achado = get_object_or_404(Tema, slug=slug)
+    contexto = {
+        "tema": achado,
+        "assuntos": consultas.por_assunto(achado),
+        "caminho": [("Serviços", "/servicos/"), (achado.nome, "")],
+    }
+    return render(request, "guia/tema.html", contexto)
+
+
+@publica
+def servico(request: HttpRequest, slug: str) -> HttpResponse:
+    """A página do serviço. Endereço antigo leva ao novo; o arquivado diz que não existe mais."""
+    achado = consultas.achar(slug)
+    if achado is None:
+        return _redirecionar(slug)
+    contexto = {
+        "servico": achado,
+        "versao": achado.publicada,
+        "relacionados": consultas.relacionados(achado),
+        "caminho": _caminho(achado),
+    }
+    if achado.arquivado:
+        return render(request, "guia/arquivado.html", contexto, status=410)
+    return render(request, "guia/servico.html", contexto)
+
+
+def _redirecionar(slug: str) -> HttpResponse:
+    atual = consultas.endereco_atual(slug)
+    if atual is None:
+        raise Http404("O Guia não tem este serviço.")
+    return redirect(atual, permanent=True)
+
+
+def _caminho(servico: Servico) -> list[tuple[str, str]]:
+    tema = servico.assunto.tema
+    return [("Serviços", "/servicos/"), (tema.nome, tema.get_absolute_url()), (servico.nome, "")]

@@ -1,0 +1,78 @@
+"""A capa e as páginas institucionais: iguais para todos, sem sessão."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from django.contrib.auth.decorators import login_not_required
+from django.shortcuts import render
+from django.utils import timezone
+from django.views.decorators.http import require_safe
+
+from guia import consultas as guia
+from guia.paginas import publica
+from portal.privacidade import TRATAMENTOS
+from roteamento import consultas as roteamento
+
+if TYPE_CHECKING:
+    from django.http import HttpRequest, HttpResponse
+
+MAIS_PEDIDOS = 8
+
+
+@publica
+def inicio(request: HttpRequest) -> HttpResponse:
+    """A capa: a busca, os mais pedidos, os temas e as outras portas."""
+    contexto = {"mais_pedidos": guia.mais_pedidos(MAIS_PEDIDOS), "temas": guia.temas()}
+    return render(request, "portal/inicio.html", contexto)
+
+
+@publica
+def atendimento(request: HttpRequest) -> HttpResponse:
+    """Os canais em que se fala com uma pessoa."""
+    return render(request, "portal/paginas/atendimento.html", {"secao": "atendimento"})
+
+
+@publica
+def ouvidoria(request: HttpRequest) -> HttpResponse:
+    return render(request, "portal/paginas/ouvidoria.html", {"secao": "ouvidoria"})
+
+
+@publica
+def esic(request: HttpRequest) -> HttpResponse:
+    return render(request, "portal/paginas/esic.html", {"secao": "esic"})
+
+
+@publica
+def chat(request: HttpRequest) -> HttpResponse:
+    return render(request, "portal/paginas/chat.html", {"secao": "atendimento"})
+
+
+@publica
+def telefone(request: HttpRequest) -> HttpResponse:
+    return render(request, "portal/paginas/telefone.html", {"secao": "atendimento"})
+
+
+@login_not_required
+@require_safe
+def pracas(request: HttpRequest) -> HttpResponse:
+    """As Praças de Atendimento, com endereço, telefone e horário."""
+    contexto = {"pracas": roteamento.pracas(timezone.localdate()), "secao": "atendimento"}
+    return render(request, "portal/paginas/pracas.html", contexto)
+
+
+@publica
+def acessibilidade(request: HttpRequest) -> HttpResponse:
+    return render(request, "portal/paginas/acessibilidade.html")
+
+
+@publica
+def privacidade(request: HttpRequest) -> HttpResponse:
+    """O aviso de privacidade: para que serve cada dado (LGPD, arts. 9º e 23)."""
+    return render(request, "portal/paginas/privacidade.html", {"tratamentos": TRATAMENTOS})
+
+
+@publica
+def mapa(request: HttpRequest) -> HttpResponse:
+    """Todas as páginas públicas, com os temas."""
+    return render(request, "portal/paginas/mapa.html", {"temas": guia.temas()})
