@@ -10,8 +10,6 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from django.db import transaction
-from roteamento.rotas import Tabelas as TabelasDeRota
-from roteamento.rotas import calcular_rota
 
 from avisos.models import Aviso
 from contas.acoes import Identificacao, identificar
@@ -19,6 +17,8 @@ from protocolo import numero, relogio
 from protocolo.calendario import Calendario, carregar_calendario
 from protocolo.models import ArquivoDeRascunho, Canal
 from roteamento.enderecos import Local, normalizar
+from roteamento.rotas import Tabelas as TabelasDeRota
+from roteamento.rotas import calcular_rota
 from solicitacoes.models import Andamento, Anexo, Solicitacao
 from solicitacoes.notificacao import avisar
 from solicitacoes.situacoes import Situacao, Tipo
@@ -40,15 +40,17 @@ class Tabelas:
     calendario: Calendario
 
     @classmethod
-    def carregar(cls) -> Tabelas:
-        return cls(rotas=TabelasDeRota.carregar(), calendario=carregar_calendario())
+    def carregar(cls, *servicos: Servico) -> Tabelas:
+        """Com `servicos`, só as regras deles."""
+        return cls(rotas=TabelasDeRota.carregar(*servicos), calendario=carregar_calendario())
 
 
 @dataclass(frozen=True, slots=True)
 class NovaSolicitacao:
     """Tudo o que se sabe de um pedido antes de ele existir.
 
-    Vale a versão publicada em `servico.publicada`; só o importador diz outra em `versao`.
+    Vale a versão publicada em `servico.publicada`, e a rota é a de quando se abre; só o importador
+    diz outra `versao` e outra hora em `rotear_em` (as regras de hoje para pedidos antigos).
     `respostas` é a lista de `{chave, rotulo, valor}` na ordem das perguntas do serviço.
     """
 
@@ -62,6 +64,7 @@ class NovaSolicitacao:
     local_de_registro: Unidade | None = None
     fotos: Sequence[ArquivoDeRascunho] = ()
     versao: VersaoDoServico | None = None
+    rotear_em: datetime | None = None
 
 
 def montar(nova: NovaSolicitacao, *, por: Autor, em: datetime, tabelas: Tabelas) -> Solicitacao:
@@ -73,7 +76,7 @@ def montar(nova: NovaSolicitacao, *, por: Autor, em: datetime, tabelas: Tabelas)
     if versao is None:
         raise ValueError(f"O serviço {nova.servico.slug} não está publicado.")
     local = nova.local
-    rota = calcular_rota(nova.servico, local, em, tabelas.rotas)
+    rota = calcular_rota(nova.servico, local, nova.rotear_em or em, tabelas.rotas)
     caso = Solicitacao(
         protocolo=numero.gerar(numero.Processo.SOLICITACAO),
         chave_de_envio=nova.chave_de_envio,
@@ -153,7 +156,7 @@ def abrir(nova: NovaSolicitacao, *, por: Autor, em: datetime, tabelas: Tabelas |
     existente = Solicitacao.objects.filter(chave_de_envio=nova.chave_de_envio).first()
     if existente:
         return existente
-    caso = montar(nova, por=por, em=em, tabelas=tabelas or Tabelas.carregar())
+    caso = montar(nova, por=por, em=em, tabelas=tabelas or Tabelas.carregar(nova.servico))
     caso.interessado = identificar(dados=nova.identificacao)
     caso.versao = 0
     aviso = avisar(caso, "registrado")

@@ -45,7 +45,7 @@ class ArquivoInvalido(ValueError):
 
 
 def linhas(caminho: Path) -> Iterator[dict[str, str] | None]:
-    """Cada linha como coluna → texto, na ordem do arquivo; None no lugar da que tem colunas a mais ou a menos.
+    """Cada linha como coluna → texto, na ordem do arquivo; None na que tem colunas a mais ou a menos.
 
     Levanta ArquivoInvalido se o arquivo não se lê, está vazio ou não tem as 17 colunas.
     """
@@ -89,5 +89,9 @@ def _codificacao(amostra: bytes) -> str:
     try:
         amostra.decode("utf-8-sig")
     except UnicodeDecodeError as erro:
-        return "utf-8-sig" if erro.start >= len(amostra) - 4 and erro.reason == "unexpected end of data" else "cp1252"
+        return (
+            "utf-8-sig"
+            if erro.start >= len(amostra) - 4 and erro.reason == "unexpected end of data"
+            else "cp1252"
+        )
     return "utf-8-sig"

@@ -1,0 +1,140 @@
+"""Importa os dados abertos em lotes: uma transação por lote, nenhuma linha duas vezes, nenhum aviso."""
+
+from __future__ import annotations
+
+import hashlib
+import time
+from collections import Counter
+from dataclasses import dataclass, field
+from itertools import batched, islice
+from typing import TYPE_CHECKING
+
+from django.db import transaction
+from django.utils import timezone
+
+from contas.autor import Autor, Papel
+from solicitacoes.acoes import NovaSolicitacao, Tabelas, gravar, montar
+from solicitacoes.importacao.leitura import COLUNAS, linhas
+from solicitacoes.importacao.servicos import Servicos
+from solicitacoes.importacao.traducao import Historico, LinhaRecusada, traduzir
+from solicitacoes.models import Andamento, Solicitacao
+from solicitacoes.situacoes import Situacao, Tipo
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Iterator
+    from pathlib import Path
+
+LOTE = 1000
+IMPORTADOR = Autor(papel=Papel.INTEGRACAO)
+FIM = {
+    Situacao.FINALIZADA: Tipo.FINALIZACAO,
+    Situacao.INDEFERIDA: Tipo.INDEFERIMENTO,
+    Situacao.CANCELADA: Tipo.CANCELAMENTO,
+}
+
+
+@dataclass
+class Resultado:
+    """As contas da importação; `importadas` inclui `sem_rota`, e lidas é a soma de tudo."""
+
+    lidas: int = 0
+    importadas: int = 0
+    repetidas: int = 0
+    sem_rota: int = 0
+    recusadas: Counter[str] = field(default_factory=Counter)
+    segundos: float = 0.0
+
+
+def importar(
+    caminho: Path, *, limite: int | None = None, progresso: Callable[[Resultado], None] | None = None
+) -> Resultado:
+    """Lê o arquivo em fluxo e abre cada linha como pedido histórico. Levanta ArquivoInvalido."""
+    inicio = time.monotonic()
+    resultado = Resultado()
+    agora = timezone.now()
+    tabelas, servicos = Tabelas.carregar(), Servicos(agora)
+    for lote in batched(islice(_com_chave(linhas(caminho)), limite), LOTE):
+        _importar_lote(lote, tabelas, servicos, resultado)
+        resultado.segundos = round(time.monotonic() - inicio, 1)
+        if progresso:
+            progresso(resultado)
+    return resultado
+
+
+def _com_chave(lidas: Iterable[dict[str, str] | None]) -> Iterator[tuple[str, dict[str, str]] | None]:
+    """Cada linha com a chave do seu conteúdo e da sua vez: linhas iguais são pedidos diferentes."""
+    vezes: Counter[bytes] = Counter()
+    for linha in lidas:
+        if linha is None:
+            yield None
+            continue
+        resumo = hashlib.sha256("\x1f".join(linha[coluna] for coluna in COLUNAS).encode()).digest()[:16]
+        vezes[resumo] += 1
+        yield f"sp156:{resumo.hex()}:{vezes[resumo]}", linha
+
+
+@transaction.atomic
+def _importar_lote(
+    lote: tuple[tuple[str, dict[str, str]] | None, ...],
+    tabelas: Tabelas,
+    servicos: Servicos,
+    resultado: Resultado,
+) -> None:
+    resultado.lidas += len(lote)
+    chaves = [chave for chave, _ in filter(None, lote)]
+    existentes = set(
+        Solicitacao.objects.filter(chave_de_envio__in=chaves).values_list("chave_de_envio", flat=True)
+    )
+    casos = []
+    for item in lote:
+        if item is None:
+            resultado.recusadas["número de colunas errado"] += 1
+        elif item[0] in existentes:
+            resultado.repetidas += 1
+        else:
+            try:
+                casos.append(_montar(*item, tabelas, servicos))
+            except LinhaRecusada as recusa:
+                resultado.recusadas[str(recusa)] += 1
+    gravar(casos, por=IMPORTADOR, tipo=Tipo.IMPORTACAO)
+    Andamento.objects.bulk_create(_encerramentos(casos), batch_size=LOTE)
+    resultado.importadas += len(casos)
+    resultado.sem_rota += sum(bool(caso.rota["sem_rota"]) for caso in casos)
+
+
+def _montar(chave: str, linha: dict[str, str], tabelas: Tabelas, servicos: Servicos) -> Solicitacao:
+    historico = traduzir(linha, tabelas.rotas)
+    versao = servicos.achar(tema=linha["tema"], assunto=linha["assunto"], nome=linha["servico"])
+    nova = NovaSolicitacao(
+        servico=versao.servico,
+        versao=versao,
+        local=historico.local,
+        chave_de_envio=chave,
+        canal=historico.canal,
+        rotear_em=servicos.em,
+    )
+    caso = montar(nova, por=IMPORTADOR, em=historico.aberta_em, tabelas=tabelas)
+    return _com_desfecho(caso, historico)
+
+
+def _com_desfecho(caso: Solicitacao, historico: Historico) -> Solicitacao:
+    caso.procedencia = Solicitacao.Procedencia.IMPORTADA
+    caso.situacao = historico.situacao
+    caso.desfecho = historico.desfecho
+    caso.encerrada_em = historico.encerrada_em
+    caso.versao = 2 if historico.encerrada_em else 1
+    return caso
+
+
+def _encerramentos(casos: Iterable[Solicitacao]) -> Iterator[Andamento]:
+    for caso in casos:
+        if caso.encerrada_em:
+            yield Andamento(
+                caso=caso,
+                ordem=2,
+                tipo=FIM[Situacao(caso.situacao)],
+                alcance=Andamento.Alcance.PUBLICO,
+                papel=IMPORTADOR.papel,
+                unidade=caso.unidade.sigla,
+                em=caso.encerrada_em,
+            )

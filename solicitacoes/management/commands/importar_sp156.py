@@ -1,0 +1,53 @@
+"""`manage.py importar_sp156 ARQUIVO`: pedidos históricos dos dados abertos da cidade."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import asdict
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from django.core.management import BaseCommand, CommandError
+
+from solicitacoes.importacao.importador import Resultado, importar
+from solicitacoes.importacao.leitura import ArquivoInvalido
+
+if TYPE_CHECKING:
+    from argparse import ArgumentParser
+
+PASSO_DO_PROGRESSO = 10_000
+
+
+class Command(BaseCommand):
+    help = "Importa o arquivo de dados abertos do SP156 (17 colunas). Rodar de novo não repete nada."
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        parser.add_argument("arquivo", type=Path)
+        parser.add_argument("--limite", type=int, help="Só as primeiras N linhas.")
+        parser.add_argument("--json", action="store_true", help="O resultado em JSON.")
+
+    def handle(self, *_args: Any, arquivo: Path, limite: int | None, json: bool, **_opcoes: Any) -> None:  # noqa: A002
+        if not arquivo.is_file():
+            raise CommandError(f"Não achei o arquivo {arquivo}.")
+        try:
+            resultado = importar(arquivo, limite=limite, progresso=self._progresso)
+        except ArquivoInvalido as erro:
+            raise CommandError(str(erro)) from erro
+        self.stdout.write(_em_json(resultado) if json else _em_palavras(resultado))
+
+    def _progresso(self, resultado: Resultado) -> None:
+        if resultado.lidas % PASSO_DO_PROGRESSO == 0:
+            self.stderr.write(f"{resultado.lidas} lidas em {resultado.segundos} s")
+
+
+def _em_json(resultado: Resultado) -> str:
+    return json.dumps(asdict(resultado), ensure_ascii=False)
+
+
+def _em_palavras(resultado: Resultado) -> str:
+    recusas = "".join(f"\n  {n} {motivo}" for motivo, n in resultado.recusadas.most_common())
+    return (
+        f"{resultado.lidas} linhas lidas em {resultado.segundos} s: {resultado.importadas} importadas "
+        f"({resultado.sem_rota} sem rota, na triagem), {resultado.repetidas} já importadas, "
+        f"{resultado.recusadas.total()} recusadas{recusas}"
+    )
