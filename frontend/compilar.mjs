@@ -13,7 +13,7 @@ const destino = join(raiz, "static", "compilado");
 const provisorio = `${destino}.${process.pid}`;
 
 // Os mapas de origem não são servidos: sem eles o manifesto recusaria a referência.
-const semMapa = (texto) => texto.replace(/^\/[/*][#@] sourceMappingURL=.*$/gm, "");
+const semMapa = (texto) => texto.replace(/\/[/*][#@] sourceMappingURL=\S+(\s*\*\/)?/g, "");
 
 function copiarTexto(origem, nome) {
   writeFileSync(join(provisorio, nome), semMapa(readFileSync(origem, "utf8")));

@@ -32,7 +32,6 @@ function mudarContraste(botao) {
 }
 
 export function iniciarAcessibilidade() {
-  for (const item of document.querySelectorAll("[data-so-com-js]")) item.hidden = false;
   const contraste = document.querySelector("[data-contraste]");
   contraste?.setAttribute("aria-pressed", String(contrasteLigado()));
   contraste?.addEventListener("click", () => mudarContraste(contraste));

@@ -1,7 +1,7 @@
 // Mapa que só confirma o lugar: o endereço escrito é quem manda, e tudo funciona sem ele.
 // Em cada [data-mapa] (ver templates/componentes/mapa.html): data-lat, data-lon, data-zoom,
 // data-azulejos (endereço dos ladrilhos; sem ele o fundo fica liso), data-creditos,
-// data-icone, data-icone-2x, data-sombra e, quando se pode marcar, data-campo-lat e data-campo-lon.
+// data-icone e, quando se pode marcar, data-campo-lat e data-campo-lon.
 import "./leaflet/leaflet.js";
 
 const { L } = window;
@@ -23,15 +23,7 @@ function criarMapa(quadro) {
 }
 
 function criarMarcador(quadro, mapa) {
-  L.Icon.Default.imagePath = "";
-  const icone = L.icon({
-    iconUrl: quadro.dataset.icone,
-    iconRetinaUrl: quadro.dataset.icone2x,
-    shadowUrl: quadro.dataset.sombra,
-    iconSize: [25, 41],
-    iconAnchor: [12, 41],
-    shadowSize: [41, 41],
-  });
+  const icone = L.icon({ iconUrl: quadro.dataset.icone, iconSize: [32, 44], iconAnchor: [16, 44] });
   const marcador = L.marker(mapa.getCenter(), { icon: icone, alt: "Lugar marcado", keyboard: false, interactive: false });
   return (onde) => marcador.setLatLng(onde).addTo(mapa);
 }

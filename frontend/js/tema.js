@@ -1,7 +1,8 @@
-// Aplica antes da primeira pintura o contraste e o tamanho de letra lembrados.
+// Diz que há JavaScript e aplica, antes da primeira pintura, o contraste e o tamanho de letra lembrados.
 // Sem JavaScript, valem o zoom e o contraste pedidos no próprio aparelho.
 (() => {
   const raiz = document.documentElement;
+  raiz.classList.add("js");
   try {
     const contraste = localStorage.getItem("contraste");
     if (contraste === "sim") raiz.classList.add("contraste");

@@ -10,6 +10,7 @@ import re
 from datetime import date, datetime
 
 from django import template
+from django.forms import BoundField, Field
 from django.utils import timezone
 
 register = template.Library()
@@ -24,6 +25,9 @@ CORES_DAS_SITUACOES = {
     "indeferida": "vermelho",
     "cancelada": "neutra",
 }
+TAMANHO_DO_CPF = 11
+TELEFONES = {10, 11}
+"""Fixo e celular, com DDD."""
 DIAS_DO_MES = 30
 DIAS_DO_ANO = 365
 
@@ -75,16 +79,22 @@ def protocolo(numero: object) -> str:
 def cpf_mascarado(cpf: object) -> str:
     """CPF só com os seis dígitos do meio: ***.456.789-**. O que não é CPF some inteiro."""
     digitos = _digitos(cpf)
-    return f"***.{digitos[3:6]}.{digitos[6:9]}-**" if len(digitos) == 11 else "***" if digitos else ""
+    return (
+        f"***.{digitos[3:6]}.{digitos[6:9]}-**"
+        if len(digitos) == TAMANHO_DO_CPF
+        else "***"
+        if digitos
+        else ""
+    )
 
 
 @register.filter
 def telefone(numero: object) -> str:
     """Telefone brasileiro com DDD entre parênteses; números curtos (156) ficam como são."""
     digitos = _digitos(numero)
-    if len(digitos) in {12, 13} and digitos.startswith("55"):
+    if digitos.startswith("55") and len(digitos) - 2 in TELEFONES:
         digitos = digitos[2:]
-    if len(digitos) not in {10, 11}:
+    if len(digitos) not in TELEFONES:
         return str(numero or "")
     return f"({digitos[:2]}) {digitos[2:-4]}-{digitos[-4:]}"
 
@@ -151,3 +161,12 @@ def cor_da_situacao(situacao: object) -> str:
 def nome_legivel(nome: object) -> str:
     """Nome de campo como rótulo: "texto_da_resposta" → "Texto da resposta"."""
     return str(nome).replace("_", " ").strip().capitalize()
+
+
+@register.filter
+def frase_do_erro(erro: object, campo: BoundField) -> str:
+    """Troca o genérico "Este campo é obrigatório." por uma frase que diz o que preencher."""
+    if str(erro) != str(Field.default_error_messages["required"]):
+        return str(erro)
+    verbo = "Responda" if campo.use_fieldset or str(campo.label).endswith("?") else "Preencha"
+    return f"{verbo}: {campo.label}"

@@ -1,0 +1,173 @@
+"""Filtros de modelo: datas, prazos e números como uma pessoa os diz."""
+
+from datetime import UTC, date, datetime, timedelta
+from zoneinfo import ZoneInfo
+
+import pytest
+from django import forms
+from django.template import Context, Template
+
+from portal.templatetags import portugues
+
+SAO_PAULO = ZoneInfo("America/Sao_Paulo")
+AGORA = datetime(2026, 11, 24, 15, 0, tzinfo=SAO_PAULO)
+
+
+def fim_do_dia(dia: int) -> datetime:
+    return datetime(2026, 11, dia, 23, 59, 59, tzinfo=SAO_PAULO)
+
+
+@pytest.mark.parametrize(
+    ("momento", "esperado"),
+    [
+        (date(2026, 1, 25), "25/01/2026"),
+        # Meia-noite e meia em UTC ainda é a véspera em São Paulo.
+        (datetime(2026, 11, 25, 0, 30, tzinfo=UTC), "24/11/2026"),
+        (None, ""),
+    ],
+)
+def test_data(momento: date | None, esperado: str) -> None:
+    assert portugues.data(momento) == esperado
+
+
+@pytest.mark.parametrize(
+    ("momento", "esperado"),
+    [
+        (datetime(2026, 11, 24, 17, 5, tzinfo=UTC), "24/11/2026 às 14h05"),
+        (date(2026, 11, 24), "24/11/2026"),
+        (None, ""),
+    ],
+)
+def test_data_hora(momento: date | None, esperado: str) -> None:
+    assert portugues.data_hora(momento) == esperado
+
+
+@pytest.mark.parametrize(
+    ("numero", "esperado"),
+    [
+        ("102938475610293", "10293-84756-10293"),
+        ("10293-84756 10293", "10293-84756-10293"),
+        ("1234567", "12345-67"),
+        ("", ""),
+        (None, ""),
+    ],
+)
+def test_protocolo(numero: str | None, esperado: str) -> None:
+    assert portugues.protocolo(numero) == esperado
+
+
+@pytest.mark.parametrize(
+    ("cpf", "esperado"),
+    [
+        ("11144477735", "***.444.777-**"),
+        ("111.444.777-35", "***.444.777-**"),
+        ("123", "***"),
+        ("", ""),
+        (None, ""),
+    ],
+)
+def test_cpf_mascarado(cpf: str | None, esperado: str) -> None:
+    assert portugues.cpf_mascarado(cpf) == esperado
+
+
+@pytest.mark.parametrize(
+    ("numero", "esperado"),
+    [
+        ("11987654321", "(11) 98765-4321"),
+        ("1133334444", "(11) 3333-4444"),
+        ("+55 11 98765-4321", "(11) 98765-4321"),
+        ("5533334444", "(55) 3333-4444"),
+        ("156", "156"),
+        (None, ""),
+    ],
+)
+def test_telefone(numero: str | None, esperado: str) -> None:
+    assert portugues.telefone(numero) == esperado
+
+
+@pytest.mark.parametrize(
+    ("quantidade", "esperado"),
+    [(1, "1 pedido"), (0, "0 pedidos"), (2, "2 pedidos"), (12345, "12.345 pedidos"), (None, "0 pedidos")],
+)
+def test_plural_pt(quantidade: int | None, esperado: str) -> None:
+    assert portugues.plural_pt(quantidade, "pedido,pedidos") == esperado
+
+
+@pytest.mark.parametrize(
+    ("vence_em", "palavras", "classe"),
+    [
+        (fim_do_dia(24), "vence hoje", "vence-hoje"),
+        (AGORA - timedelta(hours=1), "venceu hoje", "vencida"),
+        (fim_do_dia(25), "vence amanhã", ""),
+        (fim_do_dia(27), "faltam 3 dias", ""),
+        (fim_do_dia(23), "atrasada há 1 dia", "vencida"),
+        (fim_do_dia(22), "atrasada há 2 dias", "vencida"),
+        (date(2026, 11, 24), "vence hoje", "vence-hoje"),
+        (AGORA + timedelta(days=1234), "faltam 1.234 dias", ""),
+        (None, "sem prazo", ""),
+    ],
+)
+def test_prazo_em_palavras(vence_em: date | None, palavras: str, classe: str) -> None:
+    assert portugues.prazo_em_palavras(vence_em, AGORA) == palavras
+    assert portugues.classe_do_prazo(vence_em, AGORA) == classe
+
+
+def test_prazo_sem_agora_usa_o_relogio() -> None:
+    assert portugues.prazo_em_palavras(datetime.now(UTC) + timedelta(days=3)) == "faltam 3 dias"
+
+
+@pytest.mark.parametrize(
+    ("dias", "esperado"),
+    [
+        (0, "hoje"),
+        (1, "ontem"),
+        (59, "há 59 dias"),
+        (60, "há 2 meses"),
+        (729, "há 24 meses"),
+        (730, "há 2 anos"),
+        (-1, "hoje"),
+    ],
+)
+def test_idade_em_palavras(dias: int, esperado: str) -> None:
+    assert portugues.idade_em_palavras(AGORA - timedelta(days=dias), AGORA) == esperado
+
+
+def test_idade_sem_momento() -> None:
+    assert portugues.idade_em_palavras(None, AGORA) == ""
+
+
+@pytest.mark.parametrize(
+    ("situacao", "cor"),
+    [("aberta", "azul"), ("EM_ANDAMENTO", "petroleo"), ("inventada", "neutra"), (None, "neutra")],
+)
+def test_cor_da_situacao(situacao: str | None, cor: str) -> None:
+    assert portugues.cor_da_situacao(situacao) == cor
+
+
+def test_nome_legivel() -> None:
+    assert portugues.nome_legivel("texto_da_resposta") == "Texto da resposta"
+
+
+class Exemplo(forms.Form):
+    cep = forms.CharField(label="CEP")
+    onde = forms.CharField(label="Onde fica?")
+    tamanho = forms.ChoiceField(label="Tamanho", choices=[("p", "Pequeno")], widget=forms.RadioSelect)
+
+
+@pytest.mark.parametrize(
+    ("campo", "frase"),
+    [("cep", "Preencha: CEP"), ("onde", "Responda: Onde fica?"), ("tamanho", "Responda: Tamanho")],
+)
+def test_frase_do_erro_diz_o_que_preencher(campo: str, frase: str) -> None:
+    formulario = Exemplo({})
+    assert portugues.frase_do_erro(formulario.errors[campo][0], formulario[campo]) == frase
+
+
+def test_frase_do_erro_mantem_a_frase_propria() -> None:
+    assert portugues.frase_do_erro("Este CEP não existe.", Exemplo()["cep"]) == "Este CEP não existe."
+
+
+def test_filtros_sao_embutidos() -> None:
+    """Nenhum modelo precisa de `{% load %}`."""
+    modelo = Template('{{ n|plural_pt:"dia,dias" }}; {{ p|protocolo }}')
+    assert modelo.render(Context({"n": 2, "p": "1234567"})) == "2 dias; 12345-67"
