@@ -17,11 +17,24 @@ from tests.sp156.portal_no_ar import NOBODY, Portal, esperar_vazio, manage, port
 pytestmark = [pytest.mark.lento, pytest.mark.timeout(240)]
 
 
+@pytest.fixture(scope="module")
+def primeira() -> Iterator[Path]:
+    """Os dados deixados por uma primeira partida bem parada: os outros testes partem de uma cópia."""
+    base = Path(mkdtemp(prefix="sp156-portal-"))
+    with portal(base / "dados") as no_ar:
+        conferir_no_ar(no_ar)
+        assert no_ar.parar() == 0
+        assert not esperar_vazio(base / "dados", 1)
+    yield base / "dados"
+    shutil.rmtree(base, ignore_errors=True)
+
+
 @pytest.fixture
-def pasta() -> Iterator[Path]:
+def pasta(primeira: Path) -> Iterator[Path]:
     """Uma pasta de dados só deste teste, que qualquer usuário alcança."""
     base = Path(mkdtemp(prefix="sp156-portal-"))
     base.chmod(0o755)
+    shutil.copytree(primeira, base / "dados")
     yield base / "dados"
     shutil.rmtree(base, ignore_errors=True)
 
@@ -128,7 +141,8 @@ def test_saude_diz_o_que_travou_e_volta(pasta: Path) -> None:
 
 @pytest.mark.skipif(os.getuid() != 0, reason="só root consegue virar outro usuário")
 def test_sobe_como_usuario_comum(pasta: Path) -> None:
-    os.chown(pasta.parent, NOBODY, NOBODY)
+    for caminho in [pasta.parent, pasta, *pasta.rglob("*")]:
+        os.chown(caminho, NOBODY, NOBODY)
     with portal(pasta, como=NOBODY) as no_ar:
         conferir_no_ar(no_ar)
         assert no_ar.parar() == 0

@@ -12,7 +12,7 @@ from django.conf import settings
 from django.core.management import BaseCommand, CommandError, call_command
 from django.db import connections
 
-from sp156 import demonstracao
+from sp156 import demonstracao, estaticos
 from sp156.embutido import ambiente, frente, pastas, processos
 from sp156.embutido.supervisor import Supervisor, escrever
 
@@ -66,7 +66,7 @@ def conferir_porta(host: str, porta: int) -> None:
 def preparar() -> None:
     """O que precisa existir antes da primeira página; cada passo pode ser repetido."""
     frente.preparar()
-    call_command("collectstatic", interactive=False, verbosity=0)
+    estaticos.coletar()
     call_command("migrate", interactive=False, verbosity=0)
     call_command("carregar_referencia", verbosity=0)
     connections.close_all()
