@@ -13,9 +13,12 @@ from contas.autor import Autor, Papel
 from contas.guardas import interessado
 from contas.models import Usuario
 from roteamento.models import Lotacao, Unidade
+from solicitacoes.consultas import passou_por
 from solicitacoes.models import Solicitacao
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from django.db.models import QuerySet
     from django.http import HttpRequest
 
@@ -30,14 +33,9 @@ def usuario_da_sessao(request: HttpRequest) -> Usuario:
 
 
 def lotacoes_de(usuario: Usuario, papeis: tuple[Papel, ...]) -> dict[int, str]:
-    """Unidade → papel, das lotações de hoje; a chefia prevalece sobre o servidor."""
-    hoje = timezone.localdate()
-    lotacoes = Lotacao.objects.vigentes(hoje).filter(usuario=usuario, papel__in=papeis)
-    pares = dict(lotacoes.values_list("unidade_id", "papel"))
-    pares.update(
-        dict(lotacoes.filter(papel=Papel.CHEFIA).values_list("unidade_id", "papel"))
-    )
-    return pares
+    """Unidade → papel, das lotações de hoje; em cada unidade a pessoa tem um papel por vez."""
+    lotacoes = Lotacao.objects.vigentes(timezone.localdate()).filter(usuario=usuario, papel__in=papeis)
+    return dict(lotacoes.values_list("unidade_id", "papel"))
 
 
 def equipe(request: HttpRequest, sigla: str) -> tuple[Unidade, Autor]:
@@ -52,28 +50,52 @@ def caso_da_equipe(request: HttpRequest, protocolo: str) -> tuple[Solicitacao, A
     return caso, _autor_na_unidade(usuario_da_sessao(request), caso.unidade_id)
 
 
+class SaiuDaCaixa(Exception):
+    """O pedido já esteve na unidade de quem o abre e hoje está em outra, onde a pessoa não serve."""
+
+    def __init__(self, caso: Solicitacao) -> None:
+        super().__init__(f"Este pedido passou para {caso.unidade.nome} ({caso.unidade.sigla}).")
+        self.caso = caso
+
+
+def caso_da_caixa(request: HttpRequest, sigla: str, protocolo: str) -> tuple[Solicitacao, Autor]:
+    """A solicitação aberta pela caixa `sigla`: 404, depois 403, ou SaiuDaCaixa a quem a teve ali."""
+    try:
+        return caso_da_equipe(request, protocolo)
+    except PermissionDenied:
+        unidade, _ = equipe(request, sigla)
+        caso = com_relacoes().get(protocolo=protocolo)
+        if not passou_por(caso, unidade.sigla):
+            raise
+        raise SaiuDaCaixa(caso) from None
+
+
 def _autor_na_unidade(usuario: Usuario, unidade_id: int) -> Autor:
     lotacoes = lotacoes_de(usuario, PAPEIS_DA_CAIXA)
     if unidade_id not in lotacoes:
         raise PermissionDenied("Você não está lotado nesta unidade.")
-    return Autor(
-        papel=Papel(lotacoes[unidade_id]), usuario=usuario, unidades=frozenset(lotacoes)
-    )
+    return Autor(papel=Papel(lotacoes[unidade_id]), usuario=usuario, unidades=frozenset(lotacoes))
 
 
-def caso_do_interessado(
-    request: HttpRequest, protocolo: str
-) -> tuple[Solicitacao, Autor]:
+def caso_do_interessado(request: HttpRequest, protocolo: str) -> tuple[Solicitacao, Autor]:
     """A solicitação de quem provou ser a parte (chave ou conta): 404, depois 403."""
     autor = interessado(request)
     caso = com_relacoes().filter(protocolo=protocolo).first()
     if caso is None:
         raise Http404("Não há pedido com este protocolo.")
     if not Solicitacao.objects.visiveis_para(autor).filter(pk=caso.pk).exists():
-        raise PermissionDenied(
-            "Para ver este pedido por inteiro, use a chave de acesso."
-        )
+        raise PermissionDenied("Para ver este pedido por inteiro, use a chave de acesso.")
     return caso, autor
+
+
+def autores(request: HttpRequest) -> Iterator[Autor]:
+    """Cada qualidade em que quem está diante da página pode ver um pedido, da mais barata em diante."""
+    yield interessado(request)
+    if isinstance(request.user, Usuario):
+        unidades = lotacoes_de(request.user, PAPEIS_DA_CAIXA)
+        yield Autor(papel=Papel.SERVIDOR, usuario=request.user, unidades=frozenset(unidades))
+        if quem_atende := atendente(request):
+            yield quem_atende[0]
 
 
 def atendente(request: HttpRequest) -> tuple[Autor, Unidade] | None:

@@ -98,9 +98,7 @@ class Solicitacao(protocolo.Caso, protocolo.ComPrazo):
         related_name="+",
         db_index=False,
     )
-    atendente = models.ForeignKey(
-        Usuario, null=True, on_delete=models.PROTECT, related_name="+"
-    )
+    atendente = models.ForeignKey(Usuario, null=True, on_delete=models.PROTECT, related_name="+")
 
     logradouro = models.CharField("logradouro", max_length=150, blank=True)
     logradouro_busca = models.CharField(max_length=150, blank=True, editable=False)
@@ -122,12 +120,10 @@ class Solicitacao(protocolo.Caso, protocolo.ComPrazo):
     )
 
     descricao = models.TextField("descrição", blank=True)
-    respostas: models.JSONField[list[dict[str, Any]], list[dict[str, Any]]] = (
-        models.JSONField(
-            "respostas",
-            default=list,
-            help_text="Lista de {chave, rotulo, valor}, na ordem das perguntas.",
-        )
+    respostas: models.JSONField[list[dict[str, Any]], list[dict[str, Any]]] = models.JSONField(
+        "respostas",
+        default=list,
+        help_text="Lista de {chave, rotulo, valor}, na ordem das perguntas.",
     )
 
     unidade = models.ForeignKey(
@@ -158,16 +154,10 @@ class Solicitacao(protocolo.Caso, protocolo.ComPrazo):
     transferencias = models.PositiveSmallIntegerField("transferências", default=0)
     devolucoes = models.PositiveSmallIntegerField("devoluções", default=0)
     desfecho = models.CharField("desfecho", max_length=20, choices=Desfecho, blank=True)
-    motivo_de_recusa = models.CharField(
-        "motivo da recusa", max_length=20, choices=MotivoDeRecusa, blank=True
-    )
-    responder_ate = models.DateTimeField(
-        "o munícipe responde até", null=True, blank=True
-    )
+    motivo_de_recusa = models.CharField("motivo da recusa", max_length=20, choices=MotivoDeRecusa, blank=True)
+    responder_ate = models.DateTimeField("o munícipe responde até", null=True, blank=True)
     lembrar_em = models.DateTimeField("lembrar o munícipe em", null=True, blank=True)
-    vencimento_avisado_em = models.DateTimeField(
-        "vencimento avisado em", null=True, blank=True
-    )
+    vencimento_avisado_em = models.DateTimeField("vencimento avisado em", null=True, blank=True)
 
     history = HistoricalRecords(
         excluded_fields=[
@@ -214,10 +204,7 @@ class Solicitacao(protocolo.Caso, protocolo.ComPrazo):
                     parada_em__isnull=False,
                     responder_ate__isnull=False,
                 )
-                | (
-                    ~Q(situacao=Situacao.AGUARDANDO_MUNICIPE)
-                    & Q(parada_em=None, responder_ate=None)
-                ),
+                | (~Q(situacao=Situacao.AGUARDANDO_MUNICIPE) & Q(parada_em=None, responder_ate=None)),
                 name="solicitacao_espera_com_relogio_parado",
                 violation_error_message="O relógio fica parado só enquanto se espera o munícipe.",
             ),
@@ -266,6 +253,11 @@ class Solicitacao(protocolo.Caso, protocolo.ComPrazo):
         return self.versao_servico.sigilosa
 
     @property
+    def nome_da_situacao(self) -> str:
+        """A situação em palavras."""
+        return Situacao(self.situacao).label
+
+    @property
     def endereco(self) -> str:
         """Logradouro e número numa linha, sem o distrito."""
         return ", ".join(p for p in (self.logradouro, self.numero) if p)
@@ -274,9 +266,7 @@ class Solicitacao(protocolo.Caso, protocolo.ComPrazo):
 class Andamento(protocolo.Andamento):
     """Um passo da solicitação."""
 
-    caso = models.ForeignKey(
-        Solicitacao, on_delete=models.PROTECT, related_name="andamentos", db_index=False
-    )
+    caso = models.ForeignKey(Solicitacao, on_delete=models.PROTECT, related_name="andamentos", db_index=False)
 
     class Meta(protocolo.Andamento.Meta):
         abstract = False
@@ -298,12 +288,8 @@ class Andamento(protocolo.Andamento):
 class Anexo(protocolo.Anexo):
     """Foto da solicitação."""
 
-    caso = models.ForeignKey(
-        Solicitacao, on_delete=models.PROTECT, related_name="anexos", db_index=False
-    )
-    ordem = models.PositiveIntegerField(
-        "andamento", help_text="A ordem do andamento com que veio."
-    )
+    caso = models.ForeignKey(Solicitacao, on_delete=models.PROTECT, related_name="anexos", db_index=False)
+    ordem = models.PositiveIntegerField("andamento", help_text="A ordem do andamento com que veio.")
 
     class Meta(protocolo.Anexo.Meta):
         abstract = False

@@ -34,13 +34,16 @@ def contexto(caso: Solicitacao, **extras: str) -> dict[str, str]:
     return {
         "protocolo": caso.protocolo_escrito,
         "servico": SERVICO_SIGILOSO if caso.sigilosa else caso.versao_servico.nome,
-        "local": ""
-        if caso.sigilosa
-        else ", ".join(p for p in (caso.endereco, distrito) if p),
+        "local": "" if caso.sigilosa else ", ".join(p for p in (caso.endereco, distrito) if p),
         "prazo": dia(caso.vence_em),
         "ouvidoria": f"{settings.ENDERECO_PUBLICO}/ouvidoria/",
         **extras,
     }
+
+
+def ha_a_quem_avisar(caso: Solicitacao) -> bool:
+    """Falso nos importados da base histórica: não têm parte e rotina nenhuma fala deles."""
+    return caso.interessado_id is not None and caso.procedencia == caso.Procedencia.NATIVA
 
 
 def previa(caso: Solicitacao, modelo: str, **extras: str) -> Texto:
@@ -49,8 +52,8 @@ def previa(caso: Solicitacao, modelo: str, **extras: str) -> Texto:
 
 
 def avisar(caso: Solicitacao, modelo: str, **extras: str) -> list[Aviso]:
-    """O aviso do andamento que vem a seguir; nenhum para os importados, que não têm interessado."""
-    if caso.interessado is None or caso.procedencia != caso.Procedencia.NATIVA:
+    """O aviso do andamento que vem a seguir; nenhum quando não há a quem avisar."""
+    if caso.interessado is None or not ha_a_quem_avisar(caso):
         return []
     return [
         escrever(

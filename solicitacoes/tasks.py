@@ -20,6 +20,8 @@ if TYPE_CHECKING:
 
     from django.db.models import QuerySet
 
+    from contas.autor import Autor
+
 registro = logging.getLogger(__name__)
 LOTE = 2000
 
@@ -29,7 +31,7 @@ def _aplicar(casos: QuerySet[Solicitacao], acao: Callable[..., object]) -> None:
     for caso in casos[:LOTE]:
         try:
             acao(caso=caso, por=SISTEMA)
-        except Exception:
+        except Exception:  # noqa: BLE001  fica no registro, e a rotina volta a ele na próxima hora
             registro.exception("%s falhou na solicitação %s", acao.__name__, caso.pk)
 
 
@@ -37,9 +39,7 @@ def _aplicar(casos: QuerySet[Solicitacao], acao: Callable[..., object]) -> None:
 def avisar_vencidas() -> None:
     """Prazo vencido: avisa uma vez, no dia seguinte."""
     hoje = timezone.localtime().replace(hour=0, minute=0, second=0, microsecond=0)
-    vencidas = (
-        Solicitacao.objects.nativas().vencidas(hoje).filter(vencimento_avisado_em=None)
-    )
+    vencidas = Solicitacao.objects.nativas().vencidas(hoje).filter(vencimento_avisado_em=None)
     _aplicar(vencidas.order_by("vence_em"), acoes.avisar_vencimento)
 
 
@@ -47,7 +47,7 @@ def avisar_vencidas() -> None:
 def cuidar_complementos() -> None:
     """Lembra na metade do tempo e encerra no fim dele."""
     agora = timezone.now()
-    esperando = Solicitacao.objects.abertas().filter(responder_ate__isnull=False)
+    esperando = Solicitacao.objects.nativas().abertas().filter(responder_ate__isnull=False)
     _aplicar(esperando.filter(responder_ate__lt=agora), acoes.encerrar_complemento)
     _aplicar(
         esperando.filter(lembrar_em__lte=agora, responder_ate__gte=agora),
@@ -58,18 +58,15 @@ def cuidar_complementos() -> None:
 @shared_task
 def recalcular_relogios() -> None:
     """Depois de mudança no calendário, refaz os prazos abertos calculados antes dela."""
-    mudanca = DiaNaoUtil.objects.aggregate(
-        criado=Max("registrado_em"), revogado=Max("revogado_em")
-    )
+    mudanca = DiaNaoUtil.objects.aggregate(criado=Max("registrado_em"), revogado=Max("revogado_em"))
     momentos = [m for m in mudanca.values() if m]
     if not momentos:
         return
+    agora = timezone.now()
     calendario = carregar_calendario()
-    antigos = (
-        Solicitacao.objects.nativas()
-        .abertas()
-        .filter(parada_em=None, calculada_em__lt=max(momentos))
-    )
-    for caso in antigos.order_by("pk").iterator():
-        if not acoes.recalcular_prazo(caso=caso, por=SISTEMA, calendario=calendario):
-            Solicitacao.objects.filter(pk=caso.pk).update(calculada_em=timezone.now())
+    antigos = Solicitacao.objects.nativas().abertas().filter(parada_em=None, calculada_em__lt=max(momentos))
+
+    def refazer(*, caso: Solicitacao, por: Autor) -> None:
+        acoes.recalcular_prazo(caso=caso, por=por, calendario=calendario, em=agora)
+
+    _aplicar(antigos.order_by("calculada_em"), refazer)

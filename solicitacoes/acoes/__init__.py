@@ -3,6 +3,7 @@
 from solicitacoes.acoes.abrir import NovaSolicitacao, Tabelas, abrir, gravar, montar
 from solicitacoes.acoes.complemento import (
     acrescentar,
+    dizer_complemento,
     encerrar_complemento,
     lembrar_complemento,
     pedir_complemento,
@@ -22,6 +23,7 @@ __all__ = [
     "avisar_vencimento",
     "cancelar",
     "devolver",
+    "dizer_complemento",
     "encerrar_complemento",
     "finalizar",
     "gravar",

@@ -16,7 +16,7 @@ from protocolo.erros import TransicaoProibida
 from solicitacoes.acoes.abrir import anexar
 from solicitacoes.acoes.encerrar import encerrar
 from solicitacoes.models import Andamento
-from solicitacoes.notificacao import avisar, dia
+from solicitacoes.notificacao import avisar, dia, ha_a_quem_avisar
 from solicitacoes.situacoes import Situacao, Tipo
 
 if TYPE_CHECKING:
@@ -29,47 +29,50 @@ if TYPE_CHECKING:
 
 Alcance = Andamento.Alcance
 SEM_RESPOSTA_ENCERRA = "Sem a sua resposta até essa data, o pedido será cancelado."
-SEM_RESPOSTA_PROSSEGUE = (
-    "Sem a sua resposta até essa data, a equipe segue com as informações que tem."
-)
+SEM_RESPOSTA_PROSSEGUE = "Sem a sua resposta até essa data, a equipe segue com as informações que tem."
 
 
 def sem_resposta(caso: Solicitacao) -> str:
     """O que acontece se o munícipe não responder, como o serviço manda."""
     return (
         SEM_RESPOSTA_ENCERRA
-        if caso.versao_servico.complemento_vencido
-        == VersaoDoServico.SemComplemento.ENCERRA
+        if caso.versao_servico.complemento_vencido == VersaoDoServico.SemComplemento.ENCERRA
         else SEM_RESPOSTA_PROSSEGUE
     )
 
 
+def dizer_complemento(caso: Solicitacao, pergunta: str, *, ate: datetime | None = None) -> dict[str, str]:
+    """O que o aviso do complemento diz além do comum; sem `ate`, como se a pergunta saísse agora."""
+    return {
+        "pergunta": pergunta,
+        "responder_ate": dia(ate or _prazo_do_municipe(timezone.now())[0]),
+        "sem_resposta": sem_resposta(caso),
+    }
+
+
 def pergunta_em_aberto(caso: Solicitacao) -> str:
     """O texto do último pedido de complemento."""
-    pedido = (
-        caso.andamentos.filter(tipo=Tipo.COMPLEMENTO_PEDIDO).order_by("-ordem").first()
-    )
+    pedido = caso.andamentos.filter(tipo=Tipo.COMPLEMENTO_PEDIDO).order_by("-ordem").first()
     return pedido.texto if pedido else ""
 
 
 @transaction.atomic
-def pedir_complemento(
-    *, caso: Solicitacao, versao: int, por: Autor, pergunta: str
-) -> Solicitacao:
-    """Pergunta ao munícipe e para o relógio. O prazo dele é o PrazoLegal COMPLEMENTO_MUNICIPE."""
+def pedir_complemento(*, caso: Solicitacao, versao: int, por: Autor, pergunta: str) -> Solicitacao:
+    """Pergunta ao munícipe e para o relógio. O prazo dele é o PrazoLegal COMPLEMENTO_MUNICIPE.
+
+    Recusa o pedido importado: não há a quem perguntar e nenhuma rotina encerraria a espera.
+    """
     caso = travar(caso, versao=versao)
+    if not ha_a_quem_avisar(caso):
+        raise TransicaoProibida("Este pedido veio da base histórica: não há a quem perguntar.")
     if caso.situacao == Situacao.AGUARDANDO_MUNICIPE:
         raise TransicaoProibida("Já há uma pergunta esperando a resposta do munícipe.")
     exigir(caso, Situacao.AGUARDANDO_MUNICIPE, por)
     agora = timezone.now()
     caso.responder_ate, caso.lembrar_em = _prazo_do_municipe(agora)
+    extras = dizer_complemento(caso, pergunta, ate=caso.responder_ate)
     caso.situacao = Situacao.AGUARDANDO_MUNICIPE
     relogio.parar(caso, em=agora)
-    extras = {
-        "pergunta": pergunta,
-        "responder_ate": dia(caso.responder_ate),
-        "sem_resposta": sem_resposta(caso),
-    }
     return registrar(
         caso,
         tipo=Tipo.COMPLEMENTO_PEDIDO,
@@ -91,9 +94,7 @@ def _prazo_do_municipe(agora: datetime) -> tuple[datetime, datetime]:
         carregar_calendario(),
     ).vence_em
     if ate is None:
-        raise ValueError(
-            "O prazo legal COMPLEMENTO_MUNICIPE precisa de uma quantidade de dias."
-        )
+        raise ValueError("O prazo legal COMPLEMENTO_MUNICIPE precisa de uma quantidade de dias.")
     return ate, agora + (ate - agora) / 2
 
 
@@ -139,9 +140,7 @@ def acrescentar(
     if caso.situacao == Situacao.AGUARDANDO_MUNICIPE:
         return responder_complemento(caso=caso, por=por, texto=texto, fotos=fotos)
     if not caso.aberta:
-        raise TransicaoProibida(
-            "Este pedido já foi encerrado e não recebe mais informações."
-        )
+        raise TransicaoProibida("Este pedido já foi encerrado e não recebe mais informações.")
     agora = timezone.now()
     caso = registrar(
         caso,
@@ -162,11 +161,7 @@ def lembrar_complemento(*, caso: Solicitacao, por: Autor) -> Solicitacao:
     if caso.responder_ate is None or caso.lembrar_em is None:
         return caso
     caso.lembrar_em = None
-    extras = {
-        "pergunta": pergunta_em_aberto(caso),
-        "responder_ate": dia(caso.responder_ate),
-        "sem_resposta": sem_resposta(caso),
-    }
+    extras = dizer_complemento(caso, pergunta_em_aberto(caso), ate=caso.responder_ate)
     return registrar(
         caso,
         tipo=Tipo.COMPLEMENTO_LEMBRADO,
@@ -183,10 +178,7 @@ def encerrar_complemento(*, caso: Solicitacao, por: Autor) -> Solicitacao:
     agora = timezone.now()
     if caso.responder_ate is None or caso.responder_ate >= agora:
         return caso
-    if (
-        caso.versao_servico.complemento_vencido
-        == VersaoDoServico.SemComplemento.ENCERRA
-    ):
+    if caso.versao_servico.complemento_vencido == VersaoDoServico.SemComplemento.ENCERRA:
         motivo = f"A resposta que pedimos até {dia(caso.responder_ate)} não chegou."
         return encerrar(
             caso,

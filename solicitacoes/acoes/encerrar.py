@@ -10,7 +10,7 @@ from django.utils import timezone
 from protocolo.acoes import exigir, registrar, travar
 from solicitacoes.models import Andamento
 from solicitacoes.notificacao import avisar
-from solicitacoes.situacoes import Desfecho, MotivoDeRecusa, Situacao, Tipo
+from solicitacoes.situacoes import ESCOLHIVEIS, Desfecho, MotivoDeRecusa, Situacao, Tipo
 from solicitacoes.textos import conferir_resposta
 
 if TYPE_CHECKING:
@@ -25,16 +25,17 @@ DESISTENCIA = "Você desistiu do pedido."
 
 
 @transaction.atomic
-def finalizar(
-    *, caso: Solicitacao, versao: int, por: Autor, desfecho: str, resposta: str
-) -> Solicitacao:
+def finalizar(*, caso: Solicitacao, versao: int, por: Autor, desfecho: str, resposta: str) -> Solicitacao:
     """Encerra com um desfecho e uma resposta em frase completa.
 
-    Levanta RespostaInsuficiente se a resposta não diz nada.
+    Levanta RespostaInsuficiente se a resposta não diz nada, e ValueError com um desfecho que a
+    equipe não pode dar (o não informado é só dos importados).
     """
     resposta = conferir_resposta(resposta)
     caso = travar(caso, versao=versao)
     resultado = Desfecho(desfecho)
+    if resultado not in ESCOLHIVEIS:
+        raise ValueError(f"A equipe não pode dar o desfecho {resultado}.")
     caso.desfecho = resultado
     return encerrar(
         caso,
@@ -48,9 +49,7 @@ def finalizar(
 
 
 @transaction.atomic
-def indeferir(
-    *, caso: Solicitacao, versao: int, por: Autor, motivo: str, resposta: str
-) -> Solicitacao:
+def indeferir(*, caso: Solicitacao, versao: int, por: Autor, motivo: str, resposta: str) -> Solicitacao:
     """Recusa o pedido com um motivo da lista e um texto."""
     resposta = conferir_resposta(resposta)
     caso = travar(caso, versao=versao)

@@ -10,14 +10,15 @@ from django.utils import timezone
 from protocolo import relogio
 from protocolo.acoes import registrar, travar
 from protocolo.calendario import carregar_calendario
-from solicitacoes.models import Andamento
+from solicitacoes.models import Andamento, Solicitacao
 from solicitacoes.notificacao import avisar, dia
 from solicitacoes.situacoes import Tipo
 
 if TYPE_CHECKING:
+    from datetime import datetime
+
     from contas.autor import Autor
     from protocolo.calendario import Calendario
-    from solicitacoes.models import Solicitacao
 
 Alcance = Andamento.Alcance
 
@@ -44,14 +45,20 @@ def avisar_vencimento(*, caso: Solicitacao, por: Autor) -> Solicitacao:
 
 @transaction.atomic
 def recalcular_prazo(
-    *, caso: Solicitacao, por: Autor, calendario: Calendario | None = None
+    *, caso: Solicitacao, por: Autor, calendario: Calendario | None = None, em: datetime | None = None
 ) -> bool:
-    """Refaz a conta com o calendário de agora. Prazo já dito nunca encurta. Diz se mudou."""
+    """Refaz a conta com o calendário de agora. Prazo já dito nunca encurta. Diz se mudou.
+
+    `em` é o momento em que o calendário foi lido: o que mudar nele depois pede outra conta.
+    Relógio parado fica para a retomada, que refaz a conta.
+    """
     caso = travar(caso)
+    em = em or timezone.now()
     antes = caso.vence_em
-    if not caso.aberta or not relogio.recalcular(
-        caso, em=timezone.now(), calendario=calendario or carregar_calendario()
-    ):
+    if not caso.aberta or caso.parada_em:
+        return False
+    if not relogio.recalcular(caso, em=em, calendario=calendario or carregar_calendario()):
+        Solicitacao.objects.filter(pk=caso.pk).update(calculada_em=em)
         return False
     registrar(
         caso,

@@ -57,9 +57,7 @@ def iniciar(*, caso: Solicitacao, versao: int, por: Autor) -> Solicitacao:
 
 
 @transaction.atomic
-def transferir(
-    *, caso: Solicitacao, versao: int, por: Autor, unidade: Unidade, motivo: str
-) -> Solicitacao:
+def transferir(*, caso: Solicitacao, versao: int, por: Autor, unidade: Unidade, motivo: str) -> Solicitacao:
     """Passa o pedido, na hora, à unidade que deve cuidar dele; a outra pode devolver.
 
     Nunca há pedido sem dono: a troca de caixa e o andamento são a mesma transação.
@@ -69,9 +67,7 @@ def transferir(
     if unidade.pk == caso.unidade_id:
         raise TransicaoProibida("O pedido já está nesta unidade.")
     caso.transferencias += 1
-    return _mudar_de_unidade(
-        caso, unidade, tipo=Tipo.TRANSFERENCIA, por=por, motivo=motivo
-    )
+    return _mudar_de_unidade(caso, unidade, tipo=Tipo.TRANSFERENCIA, por=por, motivo=motivo)
 
 
 @transaction.atomic
@@ -80,13 +76,9 @@ def devolver(*, caso: Solicitacao, versao: int, por: Autor, motivo: str) -> Soli
     caso = travar(caso, versao=versao)
     exigir(caso, caso.situacao, por)
     if caso.unidade_anterior is None:
-        raise TransicaoProibida(
-            "Este pedido não veio de outra unidade: não há para onde devolver."
-        )
+        raise TransicaoProibida("Este pedido não veio de outra unidade: não há para onde devolver.")
     caso.devolucoes += 1
-    return _mudar_de_unidade(
-        caso, caso.unidade_anterior, tipo=Tipo.DEVOLUCAO, por=por, motivo=motivo
-    )
+    return _mudar_de_unidade(caso, caso.unidade_anterior, tipo=Tipo.DEVOLUCAO, por=por, motivo=motivo)
 
 
 def _mudar_de_unidade(

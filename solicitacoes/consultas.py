@@ -1,0 +1,188 @@
+"""Leituras das telas de quem trabalha: as caixas, a lista, a história de um pedido."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, fields
+from typing import TYPE_CHECKING, Any
+
+from django.contrib.postgres.expressions import ArraySubquery
+from django.db.models import Exists, F, Func, IntegerField, OuterRef
+
+from contas.autor import Papel
+from contas.models import Usuario
+from guia.models import Servico
+from protocolo.prazos import Contagem
+from roteamento.models import Distrito, Unidade
+from solicitacoes.models import Andamento, Anexo, Solicitacao
+from solicitacoes.situacoes import Situacao
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+    from datetime import date, datetime
+
+    from django.db.models import QuerySet
+
+    from solicitacoes.models import SolicitacaoQuerySet
+
+TETO = 1000
+"""Até onde se conta; daí em diante a página diz "mais de 1.000"."""
+
+COLUNAS_DA_LISTA = {
+    "nome_do_servico": F("versao_servico__nome"),
+    "nome_do_distrito": F("distrito__nome"),
+    "nome_do_responsavel": F("responsavel__nome"),
+    "tem_foto": Exists(Anexo.objects.filter(caso=OuterRef("pk"))),
+}
+"""O que a linha mostra de outras tabelas. Nenhum texto longo, nenhum JSON, nenhuma foto."""
+
+
+@dataclass(frozen=True, slots=True)
+class Linha:
+    """Um pedido na lista."""
+
+    id: int
+    protocolo: str
+    logradouro: str
+    numero: str
+    situacao: str
+    contagem: str
+    aberta_em: datetime
+    vence_em: datetime
+    parada_em: datetime | None
+    encerrada_em: datetime | None
+    nome_do_servico: str
+    nome_do_distrito: str | None
+    nome_do_responsavel: str | None
+    tem_foto: bool
+
+    @property
+    def endereco(self) -> str:
+        return f"{self.logradouro}, {self.numero}" if self.numero else self.logradouro
+
+    @property
+    def nome_da_situacao(self) -> str:
+        return Situacao(self.situacao).label
+
+    @property
+    def sem_prazo(self) -> bool:
+        return self.contagem == Contagem.SEM_PRAZO
+
+
+def linhas(solicitacoes: SolicitacaoQuerySet) -> QuerySet[Solicitacao, Any]:
+    """As linhas da lista, só com as colunas que ela mostra, numa consulta só."""
+    nomes = [campo.name for campo in fields(Linha)]
+    return solicitacoes.annotate(**COLUNAS_DA_LISTA).values_list(*nomes, named=True)
+
+
+def _contar(solicitacoes: SolicitacaoQuerySet) -> Func:
+    """Quantas são, sem passar do teto por mais de uma: nunca percorre uma tabela grande."""
+    primeiras = solicitacoes.filter(unidade=OuterRef("pk")).order_by().values("pk")[: TETO + 1]
+    return Func(ArraySubquery(primeiras), function="CARDINALITY", output_field=IntegerField())
+
+
+def caixas(unidades: Iterable[int], agora: datetime) -> list[dict[str, Any]]:
+    """As unidades dadas, com quantas abertas e quantas atrasadas (até o teto), numa consulta só."""
+    contadas = Unidade.objects.filter(pk__in=unidades).annotate(
+        abertas=_contar(Solicitacao.objects.abertas()),
+        atrasadas=_contar(Solicitacao.objects.vencidas(agora)),
+    )
+    return [
+        dict(caixa) for caixa in contadas.order_by("sigla").values("sigla", "nome", "abertas", "atrasadas")
+    ]
+
+
+def siglas(unidades: Iterable[int]) -> list[str]:
+    """As siglas das unidades dadas, em ordem."""
+    return list(Unidade.objects.filter(pk__in=unidades).order_by("sigla").values_list("sigla", flat=True))
+
+
+@dataclass(frozen=True, slots=True)
+class Opcoes:
+    """O que os filtros oferecem: pares (valor na URL, palavra)."""
+
+    servicos: list[tuple[str, str]]
+    distritos: list[tuple[str, str]]
+    pessoas: list[tuple[str, str]]
+
+
+def opcoes_de_filtro(unidade: Unidade, hoje: date) -> Opcoes:
+    """Serviços com pedido aberto aqui, distritos do território da unidade e quem serve nela hoje."""
+    abertos_aqui = Solicitacao.objects.abertas().filter(unidade=unidade, servico=OuterRef("pk"))
+    servicos = Servico.objects.filter(Exists(abertos_aqui)).order_by("publicada__nome", "slug")
+    distritos = Distrito.objects.por_nome()
+    if unidade.subprefeitura_id:
+        distritos = distritos.filter(subprefeitura=unidade.subprefeitura_id)
+    return Opcoes(
+        servicos=[(slug, nome or slug) for slug, nome in servicos.values_list("slug", "publicada__nome")],
+        distritos=[(str(codigo), nome) for codigo, nome in distritos.values_list("codigo", "nome")],
+        pessoas=[(str(pk), nome) for pk, nome in equipe_de(unidade, hoje).values_list("pk", "nome")],
+    )
+
+
+def equipe_de(unidade: Unidade, hoje: date) -> QuerySet[Usuario]:
+    """Quem trabalha na caixa da unidade hoje."""
+    lotados = unidade.lotacoes.vigentes(hoje).filter(papel__in=[Papel.SERVIDOR, Papel.CHEFIA])
+    return Usuario.objects.filter(pk__in=lotados.values("usuario")).order_by("nome")
+
+
+@dataclass(frozen=True, slots=True)
+class Passo:
+    """Um passo da história, como a equipe o vê: com nome de quem agiu e o que mudou."""
+
+    titulo: str
+    em: datetime
+    quem: str
+    texto: str
+    interno: bool
+
+
+def historia(caso: Solicitacao, *, depois_de: int = 0) -> list[Passo]:
+    """A história inteira, pública e interna, do mais novo ao mais antigo; ou só o que veio depois."""
+    andamentos = caso.andamentos.filter(ordem__gt=depois_de).select_related("usuario").order_by("-ordem")
+    return [_passo(andamento) for andamento in andamentos]
+
+
+def _passo(andamento: Andamento) -> Passo:
+    return Passo(
+        titulo=andamento.frase,
+        em=andamento.em,
+        quem=quem_agiu(andamento),
+        texto="\n\n".join(filter(None, [*_o_que_mudou(andamento.mudancas), andamento.texto])),
+        interno=andamento.alcance == Andamento.Alcance.INTERNO,
+    )
+
+
+def quem_agiu(andamento: Andamento) -> str:
+    """Servidor e atendente pelo nome e pela unidade; munícipe e sistema pelo papel."""
+    if andamento.usuario is None:
+        return Papel(andamento.papel).label
+    return ", ".join(filter(None, [andamento.usuario.nome, andamento.unidade]))
+
+
+def _o_que_mudou(mudancas: dict[str, Any]) -> list[str]:
+    """`{"unidade": [de, para]}` em frases; a data do prazo já vem dita no texto do andamento."""
+    nomes = {
+        "unidade": "Unidade",
+        "responsavel": "Responsável",
+        "desfecho": "Desfecho",
+        "motivo": "Motivo",
+    }
+    return [
+        f"{nomes[campo]}: {antes} → {depois}" if antes else f"{nomes[campo]}: {depois}"
+        for campo, (antes, depois) in mudancas.items()
+        if campo in nomes
+    ]
+
+
+def respostas_em_linhas(caso: Solicitacao) -> list[dict[str, Any]]:
+    """As respostas do munícipe como rótulo e valor (ou valores), na ordem das perguntas."""
+    return [
+        {"rotulo": resposta["rotulo"], "valores" if isinstance(valor, list) else "valor": valor}
+        for resposta in caso.respostas
+        if (valor := resposta.get("valor")) not in ("", None, [])
+    ]
+
+
+def passou_por(caso: Solicitacao, sigla: str) -> bool:
+    """Verdadeiro se o pedido já esteve na unidade: quem serve nela merece saber para onde foi."""
+    return caso.andamentos.filter(unidade=sigla).exists()

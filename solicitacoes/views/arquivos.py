@@ -1,0 +1,43 @@
+"""As fotos dos pedidos: privadas, servidas por um endereço só a quem pode ver o pedido."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from django.contrib.auth.decorators import login_not_required
+from django.core.exceptions import PermissionDenied
+from django.http import FileResponse, Http404
+from django.shortcuts import get_object_or_404
+from django.views.decorators.http import require_safe
+
+from solicitacoes.guardas import autores
+from solicitacoes.models import Anexo, Solicitacao
+
+if TYPE_CHECKING:
+    from django.http import HttpRequest
+
+TAMANHOS = {"pequena": "miniatura", "grande": "arquivo"}
+UMA_HORA = 3600
+
+
+@login_not_required
+@require_safe
+def anexo(request: HttpRequest, pk: int, tamanho: str) -> FileResponse:
+    """A foto, `pequena` ou `grande`: 404 se não existe, 403 a quem não pode abrir o pedido dela.
+
+    Vale a mesma regra do pedido: a parte (chave ou conta), quem o registrou e a unidade onde ele está.
+    """
+    if tamanho not in TAMANHOS:
+        raise Http404("Esta foto não tem este tamanho.")
+    foto = get_object_or_404(Anexo, pk=pk)
+    do_pedido = Solicitacao.objects.filter(pk=foto.caso_id)
+    if not any(do_pedido.visiveis_para(autor).exists() for autor in autores(request)):
+        raise PermissionDenied("Esta foto é de um pedido que você não pode abrir.")
+    campo = getattr(foto, TAMANHOS[tamanho]) or foto.arquivo
+    try:
+        resposta = FileResponse(campo.open("rb"), content_type="image/jpeg", filename=f"foto-{pk}.jpg")
+    except FileNotFoundError as falta:
+        raise Http404("O arquivo desta foto não foi encontrado.") from falta
+    resposta["Cache-Control"] = f"private, max-age={UMA_HORA}"
+    resposta["X-Content-Type-Options"] = "nosniff"
+    return resposta

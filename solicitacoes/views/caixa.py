@@ -1,0 +1,81 @@
+"""A caixa: onde o servidor serve e o que ali está por fazer."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+from urllib.parse import urlencode
+
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.utils.cache import patch_vary_headers
+from django.views.decorators.http import require_safe
+
+from solicitacoes import consultas
+from solicitacoes.filtros import SITUACOES, Filtros
+from solicitacoes.guardas import PAPEIS_DA_CAIXA, equipe, lotacoes_de, usuario_da_sessao
+from solicitacoes.models import Solicitacao
+from solicitacoes.paginacao import Pagina, paginar
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from django.http import HttpRequest, HttpResponse
+
+    from contas.autor import Autor
+    from roteamento.models import Unidade
+
+MODELO = "solicitacoes/caixa/lista.html"
+
+
+@require_safe
+def inicio(request: HttpRequest) -> HttpResponse:
+    """As caixas de quem entrou; quem tem uma só vai direto a ela."""
+    unidades = lotacoes_de(usuario_da_sessao(request), PAPEIS_DA_CAIXA)
+    caixas = consultas.caixas(unidades, timezone.now())
+    pedida = request.GET.get("unidade", "")
+    if len(caixas) == 1 or pedida in {caixa["sigla"] for caixa in caixas}:
+        return redirect("caixa:lista", pedida or caixas[0]["sigla"])
+    return render(request, "solicitacoes/caixa/inicio.html", {"caixas": caixas, "teto": consultas.TETO})
+
+
+@require_safe
+def lista(request: HttpRequest, sigla: str) -> HttpResponse:
+    """Os pedidos da unidade; com htmx, só a lista, para a mudança de um filtro."""
+    unidade, por = equipe(request, sigla)
+    agora = timezone.now()
+    filtros = Filtros.ler(request.GET)
+    escolhidas = filtros.aplicar(Solicitacao.objects.filter(unidade=unidade), por=por, agora=agora)
+    pagina = paginar(consultas.linhas(escolhidas), filtros.ordem, request.GET)
+    contexto = {"unidade": unidade, "filtros": filtros, "agora": agora, **_da_pagina(pagina, filtros)}
+    if request.headers.get("HX-Request"):
+        resposta = render(request, f"{MODELO}#lista", contexto)
+    else:
+        resposta = render(request, MODELO, {**contexto, **_dos_filtros(unidade, por, agora)})
+    patch_vary_headers(resposta, ["HX-Request"])
+    return resposta
+
+
+def _da_pagina(pagina: Pagina, filtros: Filtros) -> dict[str, Any]:
+    """As linhas e os endereços das páginas vizinhas, com os mesmos filtros."""
+
+    def endereco(parametro: str, chave: str) -> str:
+        return "?" + urlencode({**filtros.usados, parametro: chave}) if chave else ""
+
+    return {
+        "pagina": pagina,
+        "linhas": [consultas.Linha(*linha) for linha in pagina.linhas],
+        "anterior": endereco("antes", pagina.anterior),
+        "proxima": endereco("apos", pagina.proxima),
+        "volta": urlencode({"volta": urlencode(filtros.usados)}) if filtros.usados else "",
+    }
+
+
+def _dos_filtros(unidade: Unidade, por: Autor, agora: datetime) -> dict[str, Any]:
+    """O que a página tem em volta da lista, e que uma mudança de filtro não refaz."""
+    return {
+        "minhas_unidades": consultas.siglas(por.unidades) if len(por.unidades) > 1 else [],
+        "caixa": consultas.caixas([unidade.pk], agora)[0],
+        "teto": consultas.TETO,
+        "situacoes": SITUACOES,
+        "opcoes": consultas.opcoes_de_filtro(unidade, timezone.localdate(agora)),
+    }
