@@ -1,0 +1,1 @@
+"""Atendimento: a sala está reservada; o que mora nela vem depois."""

@@ -1,0 +1,1 @@
+"""e-SIC: a sala está reservada; o que mora nela vem depois."""

@@ -1,0 +1,1 @@
+"""Ouvidoria: a sala está reservada; o que mora nela vem depois."""

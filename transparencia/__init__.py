@@ -1,0 +1,1 @@
+"""Transparência: a sala está reservada; o que mora nela vem depois."""
