@@ -1,174 +1,331 @@
-"""Endereços como as pessoas escrevem: um nome só para cada grafia, sem tocar no banco.
+"""De um endereço como foi dado a um lugar da cidade, sem adivinhar em silêncio.
 
-Tudo aqui é função pura. Quem lê as tabelas é `roteamento.consultas`.
+Tudo aqui é função pura: quem lê as tabelas é `roteamento.consultas` (a página) ou
+`roteamento.mapa` (em lote). Cada resposta é um `Achado`: ou há um lugar certo, ou há
+candidatos para a pessoa escolher, e sempre o motivo em palavras.
 """
 
 from __future__ import annotations
 
+import math
 import re
-import unicodedata
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
 
-TIPOS = {
-    "r": "rua",
-    "av": "avenida",
-    "ave": "avenida",
-    "aven": "avenida",
-    "al": "alameda",
-    "alam": "alameda",
-    "pc": "praca",
-    "pca": "praca",
-    "pça": "praca",
-    "tv": "travessa",
-    "trav": "travessa",
-    "es": "estrada",
-    "est": "estrada",
-    "estr": "estrada",
-    "lg": "largo",
-    "lgo": "largo",
-    "vd": "viaduto",
-    "vdt": "viaduto",
-    "viad": "viaduto",
-    "rod": "rodovia",
-    "pq": "parque",
-    "pte": "ponte",
-    "pt": "ponte",
-    "ac": "acesso",
-    "lad": "ladeira",
-    "ld": "ladeira",
-    "vl": "vila",
-    "jd": "jardim",
-}
-"""Abreviatura do tipo, só na primeira palavra (ou na última, depois de vírgula)."""
+from django.db.models import TextChoices
 
-TIPOS_POR_EXTENSO = frozenset(TIPOS.values()) | {
-    "via",
-    "viela",
-    "passagem",
-    "caminho",
-    "beco",
-    "ladeira",
-    "rampa",
-}
+from roteamento.grafias import normalizar, separar_tipo, simplificar
 
-TITULOS = {
-    "alm": "almirante",
-    "arq": "arquiteto",
-    "brig": "brigadeiro",
-    "cap": "capitao",
-    "cel": "coronel",
-    "cdor": "comendador",
-    "comen": "comendador",
-    "cons": "conselheiro",
-    "dep": "deputado",
-    "des": "desembargador",
-    "dr": "doutor",
-    "dra": "doutora",
-    "emb": "embaixador",
-    "eng": "engenheiro",
-    "gal": "general",
-    "gen": "general",
-    "gov": "governador",
-    "mal": "marechal",
-    "maj": "major",
-    "min": "ministro",
-    "mons": "monsenhor",
-    "pde": "padre",
-    "pe": "padre",
-    "pref": "prefeito",
-    "pres": "presidente",
-    "prof": "professor",
-    "profa": "professora",
-    "sen": "senador",
-    "sgt": "sargento",
-    "sra": "senhora",
-    "sta": "santa",
-    "sto": "santo",
-    "ten": "tenente",
-    "ver": "vereador",
-    "visc": "visconde",
-    "jr": "junior",
-    "nsa": "nossa",
-}
-"""Abreviatura de título ou de palavra, em qualquer posição."""
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
 
-NUMERAIS = {
-    "1": "primeiro",
-    "1o": "primeiro",
-    "2": "dois",
-    "3": "tres",
-    "7": "sete",
-    "9": "nove",
-    "11": "onze",
-    "13": "treze",
-    "14": "quatorze",
-    "15": "quinze",
-    "20": "vinte",
-    "21": "vinte e um",
-    "23": "vinte e tres",
-    "24": "vinte e quatro",
-    "25": "vinte e cinco",
-}
-"""Dias que dão nome a ruas, só antes de "de": 25 de Março, 9 de Julho."""
+    from roteamento.models import Distrito, Logradouro, PrefixoDeCep, Regra, Subprefeitura
 
-PARTICULAS = frozenset({"a", "as", "da", "das", "de", "do", "dos", "e", "o"})
+__all__ = [
+    "Achado",
+    "Local",
+    "OrigemDoLocal",
+    "combinar",
+    "decidir_por_cep",
+    "decidir_por_ponto",
+    "decidir_por_rua",
+    "escolher_distrito",
+    "ler_cep",
+    "ler_numero",
+    "metros",
+    "na_cidade",
+    "normalizar",
+    "simplificar",
+]
+
+CONCORDANCIA_CERTA = 0.95
+"""Abaixo disto o prefixo do CEP só põe os distritos em ordem, e o munícipe escolhe."""
+
+RAIO_DA_RUA = 300
+"""Metros até onde uma rua conhecida responde por um ponto."""
+
+CAIXA_DA_CIDADE = (-24.01, -23.35, -46.83, -46.36)
+"""Latitudes e longitudes extremas do município, com uma folga de menos de 1 km."""
 
 
-def simplificar(texto: str) -> str:
-    """Sem acento, em minúsculas e sem pontuação: o mesmo que a função do banco faz com os nomes guardados."""
-    sem_acento = "".join(c for c in unicodedata.normalize("NFKD", texto) if not unicodedata.combining(c))
-    return re.sub(r"[^a-z0-9]+", " ", sem_acento.lower()).strip()
+class OrigemDoLocal(TextChoices):
+    """De onde veio o distrito de um local."""
+
+    RUA = "rua", "Rua conhecida"
+    CEP = "cep", "Prefixo do CEP"
+    PONTO = "ponto", "Ponto no mapa"
+    ESCOLHA = "escolha", "Distrito escolhido"
 
 
-def normalizar(texto: str) -> str:
-    """O nome da rua por extenso e simplificado: "R. Dr. Falcão" e "Rua Doutor Falcão" dão o mesmo.
+@dataclass(frozen=True, slots=True)
+class Local:
+    """Um lugar da cidade, como o pedido o guarda. `confirmado`: a pessoa disse que é este."""
 
-    Entende também o tipo depois da vírgula ("INTERLAGOS, AV") e dias em algarismos ("Av. 9 de Julho").
+    logradouro: str = ""
+    numero: str = ""
+    complemento: str = ""
+    referencia: str = ""
+    cep: str = ""
+    lat: float | None = None
+    lon: float | None = None
+    distrito: Distrito | None = None
+    origem: str = ""
+    confirmado: bool = False
+
+    @property
+    def subprefeitura(self) -> Subprefeitura | None:
+        return self.distrito.subprefeitura if self.distrito else None
+
+    @property
+    def numero_inteiro(self) -> int | None:
+        return ler_numero(self.numero)
+
+
+@dataclass(frozen=True, slots=True)
+class Achado:
+    """O que um endereço diz: um lugar certo, candidatos a escolher, ou nada; e por quê."""
+
+    motivo: str
+    certo: Local | None = None
+    candidatos: tuple[Local, ...] = ()
+
+    @property
+    def distritos(self) -> list[Distrito]:
+        """Os distritos possíveis, sem repetir, na ordem em que se oferecem."""
+        locais = [self.certo] if self.certo else self.candidatos
+        return list(dict.fromkeys(local.distrito for local in locais if local.distrito))
+
+
+def ler_numero(texto: str | int | None) -> int | None:
+    """O número do imóvel; "s/n", "0" e o que não é número são "sem número"."""
+    achado = re.match(r"\s*(?:n[º°o.]*\s*)?(\d{1,6})", str(texto if texto is not None else ""), re.IGNORECASE)
+    return int(achado[1]) or None if achado else None
+
+
+def ler_cep(texto: str) -> str:
+    """Os oito algarismos do CEP, ou vazio. Aceita "01009-000", "01.009-000" e o zero da frente comido."""
+    algarismos = re.sub(r"\D", "", texto)
+    if len(algarismos) == 7:  # noqa: PLR2004  planilhas comem o zero da frente
+        algarismos = f"0{algarismos}"
+    return algarismos if re.fullmatch(r"\d{8}", algarismos) else ""
+
+
+def cep_da_cidade(cep: str) -> bool:
+    """Os CEPs do município de São Paulo: 01000 a 05999 e 08000 a 08499."""
+    return "01000000" <= cep <= "05999999" or "08000000" <= cep <= "08499999"
+
+
+def na_cidade(lat: float, lon: float) -> bool:
+    """O ponto cai dentro do retângulo do município? (Não prova que está na cidade; o contrário, sim.)"""
+    sul, norte, oeste, leste = CAIXA_DA_CIDADE
+    return sul <= lat <= norte and oeste <= lon <= leste
+
+
+def metros(lat1: float, lon1: float, lat2: float, lon2: float) -> float:
+    """Distância em metros, no plano: exata o bastante dentro de uma cidade."""
+    norte = (lat1 - lat2) * 111_320
+    leste = (lon1 - lon2) * 111_320 * math.cos(math.radians((lat1 + lat2) / 2))
+    return math.hypot(norte, leste)
+
+
+def aceita_numero(trecho: Logradouro | Regra, numero: int | None) -> bool:
+    """O número cabe na faixa e no lado do trecho? Sem número, todo trecho serve."""
+    if numero is None:
+        return True
+    if trecho.numero_de is not None and numero < trecho.numero_de:
+        return False
+    if trecho.numero_ate is not None and numero > trecho.numero_ate:
+        return False
+    return trecho.lado == "ambos" or (trecho.lado == "par") == (numero % 2 == 0)
+
+
+def escolher_distrito(distrito: Distrito, local: Local | None = None) -> Achado:
+    """O distrito que o munícipe escolheu: não se discute."""
+    base = local or Local()
+    certo = replace(base, distrito=distrito, origem=OrigemDoLocal.ESCOLHA, confirmado=True)
+    return Achado(f"O distrito {distrito.nome} foi escolhido por quem pediu.", certo)
+
+
+def decidir_por_cep(
+    cep: str, numero: str, trechos: Sequence[Logradouro], prefixos: Sequence[PrefixoDeCep]
+) -> Achado:
+    """O lugar de um CEP: a rua conhecida dele ou, sem ela, o distrito que o prefixo indica.
+
+    `trechos` são os de CEP igual; `prefixos`, os do prefixo, do mais ao menos frequente.
     """
-    palavras = simplificar(_tipo_para_a_frente(texto)).split()
-    if not palavras:
-        return ""
-    primeira = TIPOS.get(palavras[0], palavras[0]) if len(palavras) > 1 else palavras[0]
-    resto = [_por_extenso(palavras, posicao) for posicao in range(1, len(palavras))]
-    if primeira == palavras[0]:
-        primeira = _por_extenso(palavras, 0)
-    return " ".join([primeira, *resto])
+    lido = ler_cep(cep)
+    if not lido:
+        return Achado("Um CEP tem oito algarismos.")
+    if not cep_da_cidade(lido):
+        return Achado("Este CEP não é da cidade de São Paulo.")
+    if trechos:
+        return _pelos_trechos(trechos, numero, f"O CEP {_com_traco(lido)}", cep=lido)
+    if not prefixos:
+        return Achado(f"Não conhecemos o CEP {_com_traco(lido)}: escolha o distrito.")
+    return _pelo_prefixo(lido, numero, prefixos)
 
 
-def _tipo_para_a_frente(texto: str) -> str:
-    nome, virgula, fim = texto.rpartition(",")
-    ultima = simplificar(fim)
-    if virgula and (ultima in TIPOS or ultima in TIPOS_POR_EXTENSO):
-        return f"{ultima} {nome}"
-    return texto
+def _pelo_prefixo(cep: str, numero: str, prefixos: Sequence[PrefixoDeCep]) -> Achado:
+    maior = prefixos[0]
+    por_cento = f"{math.floor(maior.concordancia * 100)}%"
+    locais = tuple(
+        Local(numero=numero, cep=cep, distrito=prefixo.distrito, origem=OrigemDoLocal.CEP)
+        for prefixo in prefixos
+    )
+    if maior.concordancia >= CONCORDANCIA_CERTA:
+        return Achado(
+            f"{por_cento} dos pedidos com CEP {maior.cep5} foram do distrito {maior.distrito.nome}.",
+            locais[0],
+        )
+    return Achado(
+        f"O começo de CEP {maior.cep5} vale para mais de um distrito "
+        f"({por_cento} dos pedidos foram de {maior.distrito.nome}): escolha o seu.",
+        candidatos=locais,
+    )
 
 
-def _por_extenso(palavras: list[str], posicao: int) -> str:
-    palavra = palavras[posicao]
-    seguinte = palavras[posicao + 1] if posicao + 1 < len(palavras) else ""
-    if palavra in NUMERAIS and seguinte == "de":
-        return NUMERAIS[palavra]
-    if palavra == "s" and seguinte:
-        return "sao"
-    return TITULOS.get(palavra, palavra)
+def decidir_por_rua(nome: str, numero: str, trechos: Sequence[Logradouro]) -> Achado:
+    """O lugar de uma rua conhecida. `trechos` são os de nome igual ou parecido.
+
+    Nome igual (por extenso, com o mesmo tipo ou sem tipo) num só distrito é certo; nome só
+    parecido é candidato, para a pessoa confirmar.
+    """
+    procurado = normalizar(nome)
+    if not procurado:
+        return Achado("Escreva o nome da rua.")
+    iguais = [trecho for trecho in trechos if _mesmo_nome(procurado, trecho.nome_busca)]
+    if iguais:
+        return _pelos_trechos(iguais, numero, iguais[0].nome)
+    if not trechos:
+        return Achado(f"“{nome.strip()}” não está entre as ruas conhecidas: dê o CEP ou escolha o distrito.")
+    achado = _pelos_trechos(trechos, numero, trechos[0].nome)
+    locais = (achado.certo,) if achado.certo else achado.candidatos
+    nomes = " ou ".join(dict.fromkeys(local.logradouro for local in locais))
+    return Achado(f"Não há rua conhecida com o nome “{nome.strip()}”. É {nomes}?", candidatos=locais)
 
 
-def abreviaturas(nome: str) -> list[str]:
-    """As palavras abreviadas de um nome que devia estar por extenso (vazia quando está certo)."""
-    palavras = simplificar(nome).split()
-    achadas = [p for p in palavras[:1] if len(palavras) > 1 and p in TIPOS]
-    return achadas + [p for p in palavras[1:] if p in TITULOS]
+def _mesmo_nome(procurado: str, guardado: str) -> bool:
+    tipo, resto = separar_tipo(procurado)
+    return procurado == guardado or (not tipo and resto == separar_tipo(guardado)[1])
 
 
-def separar_tipo(normalizado: str) -> tuple[str, str]:
-    """Divide o nome normalizado em tipo ("rua", ou vazio) e o resto."""
-    primeira, _, resto = normalizado.partition(" ")
-    if resto and primeira in TIPOS_POR_EXTENSO:
-        return primeira, resto
-    return "", normalizado
+def _pelos_trechos(trechos: Iterable[Logradouro], numero: str, quem: str, cep: str = "") -> Achado:
+    """Certo se os trechos que aceitam o número estão todos num distrito; senão, candidatos."""
+    todos = list(trechos)
+    lido = ler_numero(numero)
+    cabem = [trecho for trecho in todos if aceita_numero(trecho, lido)]
+    locais = _um_por_rua_e_distrito(cabem or todos, numero, cep)
+    onde = " ou ".join(dict.fromkeys(_nome_do_distrito(local) for local in locais))
+    if not cabem:
+        return Achado(
+            f"{quem} não tem o número {lido} em nenhum trecho conhecido: {onde}?", candidatos=locais
+        )
+    if len({local.distrito for local in locais}) > 1:
+        return Achado(f"{quem} passa por mais de um distrito: {onde}?", candidatos=locais)
+    certo = _sem_a_rua_duvidosa(locais)
+    rua = f", {certo.logradouro}," if cep and certo.logradouro else ""
+    return Achado(f"{quem}{rua} fica no distrito {onde}.", certo)
 
 
-def chave_da_rua(texto: str) -> str:
-    """O nome sem o tipo e sem as partículas: junta "Barão de Itapetininga" e "BARAO ITAPETININGA"."""
-    _, nome = separar_tipo(normalizar(texto))
-    palavras = [p for p in nome.split() if p not in PARTICULAS]
-    return " ".join(palavras) or nome
+def _um_por_rua_e_distrito(trechos: Sequence[Logradouro], numero: str, cep: str) -> tuple[Local, ...]:
+    grupos: dict[tuple[str, int], list[Logradouro]] = {}
+    for trecho in trechos:
+        grupos.setdefault((trecho.nome_busca, trecho.distrito_id), []).append(trecho)
+    return tuple(_local_do_grupo(grupo, numero, cep) for grupo in grupos.values())
+
+
+def _local_do_grupo(grupo: Sequence[Logradouro], numero: str, cep: str) -> Local:
+    """Um local pelos trechos da mesma rua no mesmo distrito: o CEP e o ponto só se forem um só."""
+    primeiro = grupo[0]
+    ceps = {trecho.cep for trecho in grupo}
+    unico = len({(trecho.lat, trecho.lon) for trecho in grupo}) == 1
+    return Local(
+        logradouro=primeiro.nome,
+        numero=numero,
+        cep=cep or (ceps.pop() if len(ceps) == 1 else ""),
+        lat=primeiro.lat if unico else None,
+        lon=primeiro.lon if unico else None,
+        distrito=primeiro.distrito,
+        origem=OrigemDoLocal.RUA,
+    )
+
+
+def _sem_a_rua_duvidosa(locais: Sequence[Local]) -> Local:
+    """Mesmo distrito e ruas diferentes (homônimas de tipo, CEP de várias): o distrito é certo, a rua não."""
+    if len({local.logradouro for local in locais}) == 1:
+        return locais[0]
+    return replace(locais[0], logradouro="", lat=None, lon=None)
+
+
+def decidir_por_ponto(lat: float, lon: float, trechos: Iterable[Logradouro]) -> Achado:
+    """As ruas conhecidas a menos de 300 m do ponto, da mais perto à mais longe. A pessoa confirma sempre."""
+    if not na_cidade(lat, lon):
+        return Achado("Este ponto fica fora da cidade de São Paulo.")
+    medidos = sorted(
+        ((metros(lat, lon, trecho.lat, trecho.lon), trecho) for trecho in trechos), key=lambda par: par[0]
+    )
+    perto = [(distancia, trecho) for distancia, trecho in medidos if distancia <= RAIO_DA_RUA]
+    if not perto:
+        return Achado(
+            f"Nenhuma rua conhecida fica a menos de {RAIO_DA_RUA} m deste ponto: escolha o distrito."
+        )
+    unicos: dict[tuple[str, int], Logradouro] = {}
+    for _, trecho in perto:
+        unicos.setdefault((trecho.nome_busca, trecho.distrito_id), trecho)
+    distancia, proxima = perto[0]
+    locais = tuple(
+        Local(
+            logradouro=trecho.nome,
+            cep=trecho.cep,
+            lat=lat,
+            lon=lon,
+            distrito=trecho.distrito,
+            origem=OrigemDoLocal.PONTO,
+        )
+        for trecho in unicos.values()
+    )
+    return Achado(
+        f"A rua conhecida mais perto do ponto é {proxima.nome}, no distrito {proxima.distrito.nome}, "
+        f"a {round(distancia)} m: confirme.",
+        candidatos=locais,
+    )
+
+
+def combinar(rua: Achado, cep: Achado) -> Achado:
+    """Rua e CEP dados juntos: concordam, um esclarece o outro, ou a pessoa escolhe."""
+    if not rua.distritos:
+        return cep if cep.distritos else rua
+    if not cep.distritos:
+        return replace(rua, motivo=f"{rua.motivo} {cep.motivo}") if not rua.certo else rua
+    comuns = [distrito for distrito in rua.distritos if distrito in cep.distritos]
+    if len(comuns) == 1 and (rua.certo or cep.certo):
+        return _no_distrito(rua, cep, comuns[0])
+    if comuns:
+        locais = tuple(local for local in _locais(rua) if local.distrito in comuns)
+        return Achado(rua.motivo, candidatos=tuple(_com_cep(local, cep) for local in locais))
+    return Achado(
+        f"A rua e o CEP não combinam. {rua.motivo} {cep.motivo} Escolha.",
+        candidatos=(*_locais(rua), *_locais(cep)),
+    )
+
+
+def _no_distrito(rua: Achado, cep: Achado, distrito: Distrito) -> Achado:
+    local = next(local for local in _locais(rua) if local.distrito == distrito)
+    motivo = rua.motivo if rua.certo else f"{cep.motivo} {local.logradouro} passa por ele."
+    return Achado(motivo, _com_cep(local, cep))
+
+
+def _com_cep(local: Local, cep: Achado) -> Local:
+    return replace(local, cep=next(outro.cep for outro in _locais(cep)))
+
+
+def _locais(achado: Achado) -> tuple[Local, ...]:
+    return (achado.certo,) if achado.certo else achado.candidatos
+
+
+def _nome_do_distrito(local: Local) -> str:
+    return local.distrito.nome if local.distrito else ""
+
+
+def _com_traco(cep: str) -> str:
+    return f"{cep[:5]}-{cep[5:]}"

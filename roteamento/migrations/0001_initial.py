@@ -584,7 +584,7 @@ class Migration(migrations.Migration):
                     "atribuicao",
                     models.CharField(
                         blank=True,
-                        help_text="O que a unidade faz na sua subprefeitura, como CPO-STM. Vazia nas unidades da cidade toda.",
+                        help_text="O que ela faz na sua subprefeitura, como CPO-STM. Vazia nas unidades da cidade toda.",
                         max_length=30,
                         verbose_name="atribuição",
                     ),
@@ -713,7 +713,7 @@ class Migration(migrations.Migration):
                     "logradouro",
                     models.CharField(
                         blank=True,
-                        help_text="Nome da rua por extenso; exige o distrito. Rua que passa por dois distritos são duas regras.",
+                        help_text="Nome por extenso; exige o distrito. Rua que passa por dois distritos são duas regras.",
                         max_length=120,
                         validators=[roteamento.models.territorio.validar_por_extenso],
                         verbose_name="rua",
@@ -968,7 +968,7 @@ class Migration(migrations.Migration):
                     "atribuicao",
                     models.CharField(
                         blank=True,
-                        help_text="O que a unidade faz na sua subprefeitura, como CPO-STM. Vazia nas unidades da cidade toda.",
+                        help_text="O que ela faz na sua subprefeitura, como CPO-STM. Vazia nas unidades da cidade toda.",
                         max_length=30,
                         verbose_name="atribuição",
                     ),
@@ -1122,7 +1122,7 @@ class Migration(migrations.Migration):
                     "logradouro",
                     models.CharField(
                         blank=True,
-                        help_text="Nome da rua por extenso; exige o distrito. Rua que passa por dois distritos são duas regras.",
+                        help_text="Nome por extenso; exige o distrito. Rua que passa por dois distritos são duas regras.",
                         max_length=120,
                         validators=[roteamento.models.territorio.validar_por_extenso],
                         verbose_name="rua",
@@ -1689,7 +1689,7 @@ class Migration(migrations.Migration):
                     ),
                 ],
                 name="unidade_uma_por_atribuicao",
-                violation_error_message="Já há uma unidade com esta atribuição nesta subprefeitura e neste período.",
+                violation_error_message="Esta atribuição já tem unidade nesta subprefeitura neste período.",
             ),
         ),
         migrations.AddConstraint(

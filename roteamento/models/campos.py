@@ -10,7 +10,7 @@ from django.db import models
 from django.db.models import Case, F, Func, Value, When
 
 if TYPE_CHECKING:
-    import datetime
+    from datetime import date
 
 
 class Lado(models.TextChoices):
@@ -74,7 +74,7 @@ def faixa_de_lados(lado: str) -> Case:
     )
 
 
-def vale_em(em: datetime.date, de: str, ate: str) -> models.Q:
+def vale_em(em: date, de: str, ate: str) -> models.Q:
     """Condição de vigência: começou e não acabou no dia `em` (pontas incluídas)."""
     return models.Q(**{f"{de}__lte": em}) & (
         models.Q(**{f"{ate}__isnull": True}) | models.Q(**{f"{ate}__gte": em})

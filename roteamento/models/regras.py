@@ -21,7 +21,7 @@ from roteamento.models.territorio import Distrito, Subprefeitura, validar_por_ex
 from roteamento.models.unidades import Unidade
 
 if TYPE_CHECKING:
-    import datetime
+    from datetime import date
 
 
 def _numero(campo: str) -> Cast:
@@ -56,7 +56,7 @@ ALCANCE = Case(
 class RegraQuerySet(models.QuerySet["Regra"]):
     """Vocabulário das regras."""
 
-    def vigentes(self, em: datetime.date) -> RegraQuerySet:
+    def vigentes(self, em: date) -> RegraQuerySet:
         """As que valem no dia."""
         return self.filter(vigencia__contains=em)
 
@@ -108,7 +108,7 @@ class Regra(Referencia):
         max_length=120,
         blank=True,
         validators=[validar_por_extenso],
-        help_text="Nome da rua por extenso; exige o distrito. Rua que passa por dois distritos são duas regras.",
+        help_text="Nome por extenso; exige o distrito. Rua que passa por dois distritos são duas regras.",
     )
     numero_de = models.PositiveIntegerField("do número", null=True, blank=True)
     numero_ate = models.PositiveIntegerField("até o número", null=True, blank=True)
@@ -195,6 +195,11 @@ class Regra(Referencia):
         if self.subprefeitura_id:
             return f"subprefeitura {self.subprefeitura}"
         return "toda a cidade"
+
+    @property
+    def tem_trecho(self) -> bool:
+        """A regra é de um trecho da rua, e não dela toda?"""
+        return self.numero_de is not None or self.numero_ate is not None or self.lado != Lado.AMBOS
 
     @property
     def _numeros(self) -> str:

@@ -8,7 +8,7 @@ from django.db import models
 from django.db.models import F, Q
 
 from contas.referencia import Referencia
-from roteamento.enderecos import abreviaturas
+from roteamento.grafias import abreviaturas
 from roteamento.models.campos import Lado, simplificado, validar_cep, validar_prefixo
 
 __all__ = ["Distrito", "Lado", "Logradouro", "PrefixoDeCep", "Subprefeitura"]

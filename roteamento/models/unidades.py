@@ -16,7 +16,7 @@ from roteamento.models.campos import periodo, vale_em, validar_cep, validar_sigl
 from roteamento.models.territorio import Subprefeitura
 
 if TYPE_CHECKING:
-    import datetime
+    from datetime import date
 
     from contas.models import Usuario
 
@@ -41,7 +41,7 @@ PAPEIS_DE_LOTACAO = [
 class UnidadeQuerySet(models.QuerySet["Unidade"]):
     """Vocabulário das unidades."""
 
-    def vigentes(self, em: datetime.date) -> UnidadeQuerySet:
+    def vigentes(self, em: date) -> UnidadeQuerySet:
         """As que existem no dia."""
         return self.filter(vale_em(em, "vigente_de", "vigente_ate"))
 
@@ -68,7 +68,7 @@ class Unidade(Referencia):
         "atribuição",
         max_length=30,
         blank=True,
-        help_text="O que a unidade faz na sua subprefeitura, como CPO-STM. Vazia nas unidades da cidade toda.",
+        help_text="O que ela faz na sua subprefeitura, como CPO-STM. Vazia nas unidades da cidade toda.",
     )
     subprefeitura = models.ForeignKey(
         Subprefeitura,
@@ -138,14 +138,14 @@ class Unidade(Referencia):
                     (periodo("vigente_de", "vigente_ate"), RangeOperators.OVERLAPS),
                 ],
                 condition=~Q(atribuicao=""),
-                violation_error_message="Já há uma unidade com esta atribuição nesta subprefeitura e neste período.",
+                violation_error_message="Esta atribuição já tem unidade nesta subprefeitura neste período.",
             ),
         ]
 
     def __str__(self) -> str:
         return self.sigla
 
-    def vigente_em(self, em: datetime.date) -> bool:
+    def vigente_em(self, em: date) -> bool:
         """Existe no dia `em`?"""
         return self.vigente_de <= em and (self.vigente_ate is None or em <= self.vigente_ate)
 
@@ -153,7 +153,7 @@ class Unidade(Referencia):
 class LotacaoQuerySet(models.QuerySet["Lotacao"]):
     """Vocabulário das lotações."""
 
-    def vigentes(self, em: datetime.date) -> LotacaoQuerySet:
+    def vigentes(self, em: date) -> LotacaoQuerySet:
         """As que valem no dia (pontas incluídas)."""
         return self.filter(vale_em(em, "de", "ate"))
 

@@ -1,0 +1,263 @@
+"""Carga do território, das unidades e das regras que vêm com o projeto (`roteamento/dados`).
+
+Em lote e repetível: rodar de novo não muda nada. A linha que uma pessoa editou, trocou ou
+apagou fica como ela deixou, mesmo que a edição tenha mudado o que identifica a linha.
+"""
+
+from __future__ import annotations
+
+import csv
+from collections import Counter
+from datetime import date
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import yaml
+from django.db import transaction
+from django.db.backends.postgresql.psycopg_any import DateRange
+from simple_history.utils import bulk_create_with_history, bulk_update_with_history
+
+from contas.referencia import Origem
+from guia.carga import ler_servicos
+from guia.models import Orgao, Servico
+from roteamento.grafias import simplificar
+from roteamento.models import Distrito, Logradouro, PrefixoDeCep, Regra, Subprefeitura, Unidade
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from contas.referencia import Referencia
+
+DADOS = Path(__file__).parent / "dados"
+
+DESDE = date(2000, 1, 1)
+"""Começo de vigência do que vem com o projeto: antes de qualquer pedido que se importe."""
+
+type Linha = dict[str, Any]
+
+
+class CargaInvalida(ValueError):
+    """Os arquivos citam algo que não existe; a mensagem diz o quê."""
+
+
+@transaction.atomic
+def carregar() -> dict[str, int]:
+    """Grava o que vem com o projeto, tudo ou nada; devolve quantas linhas tiveram cada sorte."""
+    contas: Counter[str] = Counter()
+    for nome, modelo, chave, ler in (
+        ("subprefeituras", Subprefeitura, ("codigo",), _subprefeituras),
+        ("distritos", Distrito, ("codigo",), _distritos),
+        ("prefixos de CEP", PrefixoDeCep, ("cep5", "distrito_id"), _prefixos),
+        ("ruas", Logradouro, ("nome_busca", "distrito_id", "cep", "numero_de", "lado"), _logradouros),
+        ("unidades", Unidade, ("sigla",), _unidades),
+        ("superiores", Unidade, ("sigla",), _superiores),
+        ("regras", Regra, ("servico_id", "alcance"), _regras),
+    ):
+        for resultado, quantas in gravar_em_lote(modelo, chave, ler()).items():
+            contas[f"{nome}: {resultado}"] += quantas
+    return dict(contas)
+
+
+def gravar_em_lote(modelo: type[Referencia], chave: Sequence[str], linhas: Sequence[Linha]) -> Counter[str]:
+    """Como `contas.referencia.gravar_carga`, em poucas consultas para a tabela toda."""
+    gerente = modelo._default_manager  # noqa: SLF001  API pública apesar do nome
+    existentes = {_chave(linha, chave): linha for linha in gerente.all()}
+    ja_vieram = _chaves_que_ja_vieram(modelo, chave)
+    contas: Counter[str] = Counter()
+    novas, mudadas, campos = [], [], set()
+    for valores in linhas:
+        identidade = tuple(valores[campo] for campo in chave)
+        atual = existentes.get(identidade)
+        mudou = [campo for campo, valor in valores.items() if atual and getattr(atual, campo) != valor]
+        resultado = _resultado(atual, mudou, ja_veio=identidade in ja_vieram)
+        contas[resultado] += 1
+        if resultado == "criado":
+            novas.append(modelo(**_gravaveis(modelo, valores), origem=Origem.CARGA))
+        elif atual is not None and resultado == "atualizado":
+            for campo in mudou:
+                setattr(atual, campo, valores[campo])
+            mudadas.append(atual)
+            campos |= set(mudou)
+    if novas:
+        bulk_create_with_history(novas, modelo, batch_size=1000)
+    if mudadas:
+        bulk_update_with_history(mudadas, modelo, sorted(campos), batch_size=1000)
+    return contas
+
+
+def _chave(linha: Any, chave: Sequence[str]) -> tuple[Any, ...]:
+    return tuple(getattr(linha, campo) for campo in chave)
+
+
+def _gravaveis(modelo: type[Referencia], valores: Linha) -> Linha:
+    gerados = {campo.name for campo in modelo._meta.fields if campo.generated}  # noqa: SLF001
+    return {campo: valor for campo, valor in valores.items() if campo not in gerados}
+
+
+def _resultado(atual: Referencia | None, mudou: list[str], *, ja_veio: bool) -> str:
+    if atual is None:
+        return "editado" if ja_veio else "criado"
+    if not mudou:
+        return "igual"
+    return "editado" if atual.origem == Origem.EDICAO else "atualizado"
+
+
+def _chaves_que_ja_vieram(modelo: type[Referencia], chave: Sequence[str]) -> set[tuple[Any, ...]]:
+    """As chaves que uma carga já gravou: se a linha não está mais lá, uma pessoa a trocou ou apagou."""
+    historico = modelo.history.model._default_manager  # noqa: SLF001
+    return set(historico.filter(origem=Origem.CARGA).values_list(*chave))
+
+
+# --- leitura dos arquivos -------------------------------------------------------------
+
+
+def _csv(nome: str) -> list[dict[str, str]]:
+    with (DADOS / nome).open(encoding="utf-8", newline="") as arquivo:
+        return list(csv.DictReader(arquivo))
+
+
+def _subprefeituras() -> list[Linha]:
+    return [{**linha, "codigo": int(linha["codigo"])} for linha in _csv("subprefeituras.csv")]
+
+
+def _distritos() -> list[Linha]:
+    subprefeituras = dict(Subprefeitura.objects.values_list("codigo", "pk"))
+    return [
+        {
+            "codigo": int(linha["codigo"]),
+            "sigla": linha["sigla"],
+            "nome": linha["nome"],
+            "subprefeitura_id": subprefeituras[int(linha["subprefeitura"])],
+            "lat": float(linha["lat"]),
+            "lon": float(linha["lon"]),
+        }
+        for linha in _csv("distritos.csv")
+    ]
+
+
+def _prefixos() -> list[Linha]:
+    distritos = dict(Distrito.objects.values_list("codigo", "pk"))
+    return [
+        {
+            "cep5": linha["cep5"],
+            "distrito_id": distritos[int(linha["distrito"])],
+            "concordancia": float(linha["concordancia"]),
+            "pedidos": int(linha["pedidos"]),
+        }
+        for linha in _csv("prefixos.csv")
+    ]
+
+
+def _logradouros() -> list[Linha]:
+    distritos = dict(Distrito.objects.values_list("codigo", "pk"))
+    return [
+        {
+            "distrito_id": distritos[int(linha["distrito"])],
+            "nome": linha["nome"],
+            "nome_busca": simplificar(linha["nome"]),
+            "cep": linha["cep"],
+            "numero_de": _inteiro(linha["numero_de"]),
+            "numero_ate": _inteiro(linha["numero_ate"]),
+            "lado": linha["lado"] or "ambos",
+            "lat": float(linha["lat"]),
+            "lon": float(linha["lon"]),
+        }
+        for linha in _csv("logradouros.csv")
+    ]
+
+
+def _inteiro(texto: str) -> int | None:
+    return int(texto) if texto else None
+
+
+def _arquivo_de_unidades() -> dict[str, list[Linha]]:
+    lido: dict[str, list[Linha]] = yaml.safe_load((DADOS / "unidades.yaml").read_text(encoding="utf-8"))
+    return lido
+
+
+def sigla_local(atribuicao: str, subprefeitura: Subprefeitura) -> str:
+    """A sigla da unidade de uma subprefeitura (SMPR-CPO-STM-Sé), sem a barra que quebraria um endereço."""
+    return f"SMPR-{atribuicao}-{subprefeitura.nome.replace('/', '-')}"
+
+
+def _unidades() -> list[Linha]:
+    arquivo = _arquivo_de_unidades()
+    orgaos = dict(Orgao.objects.values_list("sigla", "pk"))
+    faltam = {unidade["orgao"] for unidade in arquivo["da_cidade"]} - set(orgaos)
+    if faltam:
+        raise CargaInvalida(f"unidades.yaml cita órgãos que o Guia não tem: {', '.join(sorted(faltam))}.")
+    locais = [
+        _unidade_local(tipo, subprefeitura, orgaos["SMSUB"])
+        for subprefeitura in Subprefeitura.objects.filter(origem=Origem.CARGA)
+        for tipo in arquivo["por_subprefeitura"]
+    ]
+    return locais + [_unidade_da_cidade(unidade, orgaos) for unidade in arquivo["da_cidade"]]
+
+
+def _unidade_local(tipo: Linha, subprefeitura: Subprefeitura, orgao: int) -> Linha:
+    publica = tipo.get("atende_publico", False)
+    return {
+        "sigla": sigla_local(tipo["atribuicao"], subprefeitura),
+        "nome": f"{tipo['nome']} – {subprefeitura.nome}",
+        "orgao_id": orgao,
+        "atribuicao": tipo["atribuicao"],
+        "subprefeitura_id": subprefeitura.pk,
+        "vigente_de": DESDE,
+        "atende_publico": publica,
+        "endereco": subprefeitura.endereco if publica else "",
+        "cep": subprefeitura.cep if publica else "",
+        "telefone": subprefeitura.telefone if publica else "",
+    }
+
+
+def _unidade_da_cidade(unidade: Linha, orgaos: dict[str, int]) -> Linha:
+    return {
+        "sigla": unidade["sigla"],
+        "nome": unidade["nome"],
+        "orgao_id": orgaos[unidade["orgao"]],
+        "vigente_de": DESDE,
+        "atende_publico": unidade.get("atende_publico", False),
+        "telefone": unidade.get("telefone", ""),
+        "horario": unidade.get("horario", ""),
+    }
+
+
+def _superiores() -> list[Linha]:
+    """Segunda passada: cada unidade da carga com o seu superior, que agora existe."""
+    arquivo = _arquivo_de_unidades()
+    pks = dict(Unidade.objects.values_list("sigla", "pk"))
+    locais = [
+        (sigla_local(tipo["atribuicao"], s), sigla_local(tipo["superior"], s))
+        for s in Subprefeitura.objects.filter(origem=Origem.CARGA)
+        for tipo in arquivo["por_subprefeitura"]
+        if "superior" in tipo
+    ]
+    da_cidade = [(u["sigla"], u["superior"]) for u in arquivo["da_cidade"] if "superior" in u]
+    return [
+        {"sigla": sigla, "superior_id": pks[superior]}
+        for sigla, superior in locais + da_cidade
+        if sigla in pks and superior in pks
+    ]
+
+
+def _regras() -> list[Linha]:
+    """Uma regra para a cidade toda por serviço que se pede, lida da chave `regra` do Guia."""
+    entradas = [entrada for entrada in ler_servicos() if entrada.get("regra")]
+    servicos = dict(Servico.objects.values_list("codigo", "pk"))
+    unidades = dict(Unidade.objects.values_list("sigla", "pk"))
+    atribuicoes = set(Unidade.objects.exclude(atribuicao="").values_list("atribuicao", flat=True))
+    citadas = {destino for entrada in entradas for destino in entrada["regra"].values()}
+    faltam = sorted(citadas - set(unidades) - atribuicoes)
+    if faltam:
+        raise CargaInvalida(f"O Guia manda serviços para unidades que não existem: {', '.join(faltam)}.")
+    return [
+        {
+            "servico_id": servicos[entrada["codigo"]],
+            "alcance": "cidade",
+            "atribuicao": entrada["regra"].get("atribuicao", ""),
+            "unidade_id": unidades.get(entrada["regra"].get("unidade", "")),
+            "vigencia": DateRange(DESDE, None),
+        }
+        for entrada in entradas
+        if entrada["codigo"] in servicos
+    ]

@@ -1,0 +1,209 @@
+"""Nomes de rua como as pessoas escrevem: um nome só para cada grafia.
+
+Tudo aqui é função pura e de texto; quem decide sobre endereços é `roteamento.enderecos`.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+
+TIPOS = {
+    "r": "rua",
+    "av": "avenida",
+    "ave": "avenida",
+    "aven": "avenida",
+    "al": "alameda",
+    "alam": "alameda",
+    "pc": "praca",
+    "pca": "praca",
+    "pça": "praca",
+    "tv": "travessa",
+    "trav": "travessa",
+    "es": "estrada",
+    "est": "estrada",
+    "estr": "estrada",
+    "lg": "largo",
+    "lgo": "largo",
+    "vd": "viaduto",
+    "vdt": "viaduto",
+    "viad": "viaduto",
+    "rod": "rodovia",
+    "pq": "parque",
+    "pte": "ponte",
+    "pt": "ponte",
+    "ac": "acesso",
+    "lad": "ladeira",
+    "ld": "ladeira",
+    "vl": "vila",
+    "jd": "jardim",
+}
+"""Abreviatura do tipo, só na primeira palavra (ou na última, depois de vírgula)."""
+
+TIPOS_POR_EXTENSO = frozenset(TIPOS.values()) | {
+    "via",
+    "viela",
+    "passagem",
+    "caminho",
+    "beco",
+    "ladeira",
+    "rampa",
+}
+
+TITULOS = {
+    "alm": "almirante",
+    "arq": "arquiteto",
+    "br": "barao",
+    "brig": "brigadeiro",
+    "cap": "capitao",
+    "cel": "coronel",
+    "cdor": "comendador",
+    "comen": "comendador",
+    "cons": "conselheiro",
+    "dep": "deputado",
+    "des": "desembargador",
+    "dr": "doutor",
+    "dra": "doutora",
+    "emb": "embaixador",
+    "eng": "engenheiro",
+    "gal": "general",
+    "gen": "general",
+    "gov": "governador",
+    "mal": "marechal",
+    "marq": "marques",
+    "maj": "major",
+    "min": "ministro",
+    "mons": "monsenhor",
+    "pde": "padre",
+    "pe": "padre",
+    "pref": "prefeito",
+    "pres": "presidente",
+    "prof": "professor",
+    "profa": "professora",
+    "sen": "senador",
+    "sgt": "sargento",
+    "sra": "senhora",
+    "sta": "santa",
+    "sto": "santo",
+    "ten": "tenente",
+    "ver": "vereador",
+    "visc": "visconde",
+    "jr": "junior",
+    "nsa": "nossa",
+    "nsra": "nossa senhora",
+    "reg": "regente",
+}
+"""Abreviatura de título ou de palavra, em qualquer posição."""
+
+TITULOS_DISPENSAVEIS = frozenset(TITULOS.values()) - {"junior"} | {
+    "conde",
+    "condessa",
+    "dom",
+    "dona",
+    "frei",
+    "imperatriz",
+    "infante",
+    "nossa",
+    "santa",
+    "santo",
+    "sao",
+    "senhora",
+}
+"""Palavras que as pessoas e os pedidos antigos omitem: "Av. Faria Lima", "Av. João" por São João."""
+
+NUMERAIS = {
+    "1": "primeiro",
+    "1o": "primeiro",
+    "2": "dois",
+    "3": "tres",
+    "7": "sete",
+    "9": "nove",
+    "11": "onze",
+    "13": "treze",
+    "14": "quatorze",
+    "15": "quinze",
+    "20": "vinte",
+    "21": "vinte e um",
+    "23": "vinte e tres",
+    "24": "vinte e quatro",
+    "25": "vinte e cinco",
+}
+"""Dias que dão nome a ruas, só antes de "de": 25 de Março, 9 de Julho."""
+
+PARTICULAS = frozenset({"a", "as", "da", "das", "de", "do", "dos", "e", "o"})
+
+
+def simplificar(texto: str) -> str:
+    """Sem acento, em minúsculas e sem pontuação: o mesmo que a função do banco faz com os nomes guardados."""
+    sem_acento = "".join(c for c in unicodedata.normalize("NFKD", texto) if not unicodedata.combining(c))
+    return re.sub(r"[^a-z0-9]+", " ", sem_acento.lower()).strip()
+
+
+def normalizar(texto: str) -> str:
+    """O nome da rua por extenso e simplificado: "R. Dr. Falcão" e "Rua Doutor Falcão" dão o mesmo.
+
+    Entende também o tipo depois da vírgula ("INTERLAGOS, AV") e dias em algarismos ("Av. 9 de Julho").
+    """
+    palavras = simplificar(_tipo_para_a_frente(texto)).split()
+    if not palavras:
+        return ""
+    primeira = TIPOS.get(palavras[0], palavras[0]) if len(palavras) > 1 else palavras[0]
+    resto = [_por_extenso(palavras, posicao) for posicao in range(1, len(palavras))]
+    if primeira == palavras[0]:
+        primeira = _por_extenso(palavras, 0)
+    return " ".join([primeira, *resto])
+
+
+def _tipo_para_a_frente(texto: str) -> str:
+    nome, virgula, fim = texto.rpartition(",")
+    ultima = simplificar(fim)
+    if virgula and (ultima in TIPOS or ultima in TIPOS_POR_EXTENSO):
+        return f"{ultima} {nome}"
+    return texto
+
+
+def _por_extenso(palavras: list[str], posicao: int) -> str:
+    palavra = palavras[posicao]
+    seguinte = palavras[posicao + 1] if posicao + 1 < len(palavras) else ""
+    if palavra in NUMERAIS and seguinte == "de":
+        return NUMERAIS[palavra]
+    if palavra == "s" and seguinte:
+        return "sao"
+    return TITULOS.get(palavra, palavra)
+
+
+def abreviaturas(nome: str) -> list[str]:
+    """As palavras abreviadas de um nome que devia estar por extenso (vazia quando está certo)."""
+    palavras = simplificar(nome).split()
+    achadas = [p for p in palavras[:1] if len(palavras) > 1 and p in TIPOS]
+    return achadas + [p for p in palavras[1:] if p in TITULOS]
+
+
+def separar_tipo(normalizado: str) -> tuple[str, str]:
+    """Divide o nome normalizado em tipo ("rua", ou vazio) e o resto."""
+    primeira, _, resto = normalizado.partition(" ")
+    if resto and primeira in TIPOS_POR_EXTENSO:
+        return primeira, resto
+    return "", normalizado
+
+
+GRAFIAS = (("th", "t"), ("ph", "f"), ("y", "i"), ("w", "v"), ("z", "s"), ("manoel", "manuel"))
+"""Trocas que juntam grafias do mesmo nome: Luiz e Luís, Souza e Sousa, Manoel e Manuel, Thereza e Teresa."""
+
+
+def chave_da_rua(texto: str) -> str:
+    """O nome sem tipo, partículas, títulos e diferenças de grafia.
+
+    Serve de índice: "Av. Faria Lima" e "Avenida Brigadeiro Faria Lima" têm a mesma chave, e
+    "Luiz Carlos" a mesma de "Luís Carlos". Não é para mostrar, e duas ruas podem ter a mesma.
+    """
+    _, nome = separar_tipo(normalizar(texto))
+    palavras = [p for p in nome.split() if p not in PARTICULAS]
+    principais = [p for p in palavras if p not in TITULOS_DISPENSAVEIS]
+    return " ".join(_grafia(p) for p in principais or palavras) or nome
+
+
+def _grafia(palavra: str) -> str:
+    for antes, depois in GRAFIAS:
+        palavra = palavra.replace(antes, depois)
+    return re.sub(r"([a-z])\1", r"\1", palavra)
