@@ -9,12 +9,13 @@ from dataclasses import dataclass, field
 from itertools import batched, islice
 from typing import TYPE_CHECKING
 
-from django.db import transaction
+from django.db import connection, transaction
 from django.utils import timezone
 
 from contas.autor import Autor, Papel
+from roteamento.mapa import Mapa
 from solicitacoes.acoes import NovaSolicitacao, Tabelas, gravar, montar
-from solicitacoes.importacao.leitura import COLUNAS, linhas
+from solicitacoes.importacao.leitura import COLUNAS, ArquivoInvalido, linhas
 from solicitacoes.importacao.servicos import Servicos
 from solicitacoes.importacao.traducao import Historico, LinhaRecusada, traduzir
 from solicitacoes.models import Andamento, Solicitacao
@@ -22,9 +23,14 @@ from solicitacoes.situacoes import Situacao, Tipo
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
+    from datetime import datetime
     from pathlib import Path
 
 LOTE = 1000
+TRAVA = 156_2015
+"""Número da trava consultiva do banco: um lote por vez, seja de que importação for."""
+
+COLUNAS_ERRADAS = "número de colunas errado"
 IMPORTADOR = Autor(papel=Papel.INTEGRACAO)
 FIM = {
     Situacao.FINALIZADA: Tipo.FINALIZACAO,
@@ -45,19 +51,43 @@ class Resultado:
     segundos: float = 0.0
 
 
+@dataclass(frozen=True, slots=True)
+class Apoio:
+    """O que se carrega uma vez para a importação toda."""
+
+    agora: datetime
+    tabelas: Tabelas
+    mapa: Mapa
+    servicos: Servicos
+
+    @classmethod
+    def carregar(cls) -> Apoio:
+        agora = timezone.now()
+        return cls(agora, Tabelas.carregar(), Mapa.carregar(), Servicos(agora))
+
+
 def importar(
     caminho: Path, *, limite: int | None = None, progresso: Callable[[Resultado], None] | None = None
 ) -> Resultado:
-    """Lê o arquivo em fluxo e abre cada linha como pedido histórico. Levanta ArquivoInvalido."""
+    """Lê o arquivo em fluxo e abre cada linha como pedido histórico.
+
+    Levanta ArquivoInvalido; o que já se tinha gravado fica, e rodar de novo continua dali.
+    """
     inicio = time.monotonic()
     resultado = Resultado()
-    agora = timezone.now()
-    tabelas, servicos = Tabelas.carregar(), Servicos(agora)
-    for lote in batched(islice(_com_chave(linhas(caminho)), limite), LOTE):
-        _importar_lote(lote, tabelas, servicos, resultado)
-        resultado.segundos = round(time.monotonic() - inicio, 1)
-        if progresso:
-            progresso(resultado)
+    apoio = Apoio.carregar()
+    try:
+        for lote in batched(islice(_com_chave(linhas(caminho)), limite), LOTE):
+            _importar_lote(lote, apoio, resultado)
+            resultado.segundos = round(time.monotonic() - inicio, 1)
+            if progresso:
+                progresso(resultado)
+    except ArquivoInvalido as erro:
+        if not resultado.importadas:
+            raise
+        raise ArquivoInvalido(
+            f"{erro} Antes disso, {resultado.importadas} pedidos foram importados."
+        ) from erro
     return resultado
 
 
@@ -75,45 +105,52 @@ def _com_chave(lidas: Iterable[dict[str, str] | None]) -> Iterator[tuple[str, di
 
 @transaction.atomic
 def _importar_lote(
-    lote: tuple[tuple[str, dict[str, str]] | None, ...],
-    tabelas: Tabelas,
-    servicos: Servicos,
-    resultado: Resultado,
+    lote: tuple[tuple[str, dict[str, str]] | None, ...], apoio: Apoio, resultado: Resultado
 ) -> None:
-    resultado.lidas += len(lote)
-    chaves = [chave for chave, _ in filter(None, lote)]
-    existentes = set(
-        Solicitacao.objects.filter(chave_de_envio__in=chaves).values_list("chave_de_envio", flat=True)
-    )
-    casos = []
+    """Uma transação: o lote entra inteiro ou não entra. As contas só mudam depois de gravar."""
+    _um_de_cada_vez()
+    existentes = _ja_importadas([chave for chave, _ in filter(None, lote)])
+    casos, recusadas = [], Counter[str]()
     for item in lote:
         if item is None:
-            resultado.recusadas["número de colunas errado"] += 1
-        elif item[0] in existentes:
-            resultado.repetidas += 1
-        else:
+            recusadas[COLUNAS_ERRADAS] += 1
+        elif item[0] not in existentes:
             try:
-                casos.append(_montar(*item, tabelas, servicos))
+                casos.append(_montar(*item, apoio))
             except LinhaRecusada as recusa:
-                resultado.recusadas[str(recusa)] += 1
+                recusadas[str(recusa)] += 1
     gravar(casos, por=IMPORTADOR, tipo=Tipo.IMPORTACAO)
     Andamento.objects.bulk_create(_encerramentos(casos), batch_size=LOTE)
+    resultado.lidas += len(lote)
     resultado.importadas += len(casos)
+    resultado.repetidas += len(existentes)
     resultado.sem_rota += sum(bool(caso.rota["sem_rota"]) for caso in casos)
+    resultado.recusadas += recusadas
 
 
-def _montar(chave: str, linha: dict[str, str], tabelas: Tabelas, servicos: Servicos) -> Solicitacao:
-    historico = traduzir(linha, tabelas.rotas)
-    versao = servicos.achar(tema=linha["tema"], assunto=linha["assunto"], nome=linha["servico"])
+def _um_de_cada_vez() -> None:
+    """Duas importações ao mesmo tempo alternam lotes: cada uma vê o que a outra já gravou."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock(%s)", [TRAVA])
+
+
+def _ja_importadas(chaves: list[str]) -> set[str]:
+    achadas = Solicitacao.objects.filter(chave_de_envio__in=chaves)
+    return set(achadas.values_list("chave_de_envio", flat=True))
+
+
+def _montar(chave: str, linha: dict[str, str], apoio: Apoio) -> Solicitacao:
+    historico = traduzir(linha, tabelas=apoio.tabelas.rotas, mapa=apoio.mapa, agora=apoio.agora)
+    versao = apoio.servicos.achar(tema=linha["tema"], assunto=linha["assunto"], nome=linha["servico"])
     nova = NovaSolicitacao(
         servico=versao.servico,
         versao=versao,
         local=historico.local,
         chave_de_envio=chave,
         canal=historico.canal,
-        rotear_em=servicos.em,
+        rotear_em=apoio.agora,
     )
-    caso = montar(nova, por=IMPORTADOR, em=historico.aberta_em, tabelas=tabelas)
+    caso = montar(nova, por=IMPORTADOR, em=historico.aberta_em, tabelas=apoio.tabelas)
     return _com_desfecho(caso, historico)
 
 

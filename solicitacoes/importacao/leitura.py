@@ -6,6 +6,7 @@ import csv
 import gzip
 import io
 import lzma
+import zlib
 from typing import IO, TYPE_CHECKING, cast
 
 from roteamento.enderecos import simplificar
@@ -52,8 +53,12 @@ def linhas(caminho: Path) -> Iterator[dict[str, str] | None]:
     try:
         with _abrir(caminho) as bruto:
             yield from _ler(bruto)
-    except (OSError, EOFError, lzma.LZMAError, UnicodeDecodeError, csv.Error) as erro:
-        raise ArquivoInvalido(f"Não foi possível ler {caminho.name}: {erro}") from erro
+    except EOFError as erro:
+        raise ArquivoInvalido(f"{caminho.name} está incompleto: a compressão acaba no meio.") from erro
+    except (lzma.LZMAError, zlib.error, gzip.BadGzipFile) as erro:
+        raise ArquivoInvalido(f"{caminho.name} está estragado e não se descomprime.") from erro
+    except OSError as erro:
+        raise ArquivoInvalido(f"Não foi possível ler {caminho.name}: {erro.strerror or erro}.") from erro
 
 
 def _abrir(caminho: Path) -> IO[bytes]:
@@ -67,31 +72,45 @@ def _abrir(caminho: Path) -> IO[bytes]:
 
 
 def _ler(bruto: IO[bytes]) -> Iterator[dict[str, str] | None]:
-    amostra = bruto.read(AMOSTRA)
-    codificacao = _codificacao(amostra)
+    codificacao = _codificacao(bruto.read(AMOSTRA))
     bruto.seek(0)
     texto = io.TextIOWrapper(bruto, encoding=codificacao, errors="replace", newline="")
-    cabecalho = texto.readline()
+    cabecalho = texto.readline(AMOSTRA)
+    if not cabecalho.strip():
+        raise ArquivoInvalido("O arquivo está vazio.")
     separador = ";" if cabecalho.count(";") > cabecalho.count(",") else ","
-    nomes = [simplificar(nome) for nome in next(csv.reader([cabecalho], delimiter=separador), [])]
+    nomes = [simplificar(nome) for nome in cabecalho.replace('"', "").split(separador)]
     faltam = [coluna for coluna in COLUNAS if coluna not in nomes]
     if faltam:
         raise ArquivoInvalido(f"Faltam colunas no arquivo: {', '.join(faltam)}.")
-    for campos in csv.reader(texto, delimiter=separador):
+    for campos in _registros(texto, separador):
         if len(campos) == len(nomes):
             yield dict(zip(nomes, (campo.strip() for campo in campos), strict=True))
         elif any(campos):
             yield None
 
 
+def _registros(texto: io.TextIOWrapper, separador: str) -> Iterator[list[str]]:
+    leitor = csv.reader(texto, delimiter=separador)
+    try:
+        yield from leitor
+    except csv.Error as erro:
+        raise ArquivoInvalido(
+            f"Há aspas que se abrem e não se fecham pouco antes da linha {leitor.line_num + 1}."
+        ) from erro
+
+
 def _codificacao(amostra: bytes) -> str:
+    """UTF-8 ou cp1252: decide o cabeçalho, se tem acento; senão, o começo do arquivo."""
+    cabecalho = amostra.partition(b"\n")[0]
+    return _codificacao_de(amostra if cabecalho.isascii() else cabecalho)
+
+
+def _codificacao_de(amostra: bytes) -> str:
     """UTF-8 se a amostra o é (um caractere cortado no fim não conta); senão cp1252."""
     try:
         amostra.decode("utf-8-sig")
     except UnicodeDecodeError as erro:
-        return (
-            "utf-8-sig"
-            if erro.start >= len(amostra) - 4 and erro.reason == "unexpected end of data"
-            else "cp1252"
-        )
+        if erro.start < len(amostra) - 4 or erro.reason != "unexpected end of data":
+            return "cp1252"
     return "utf-8-sig"

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+from collections import defaultdict
 from typing import TYPE_CHECKING
 
 from guia.acoes import criar_arquivado
@@ -10,10 +12,20 @@ from guia.situacoes import Situacao
 from roteamento.enderecos import simplificar
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
     from datetime import datetime
 
 PREFIXO_DE_ARQUIVADO = "antigo-"
 """O que `criar_arquivado` fez numa importação anterior acha-se por ele mesmo, com o tema."""
+
+PALAVRAS_DE_UM_NOME = 4
+"""Fora do tema do serviço, só vale como nome antigo o que tem tantas palavras: "Maria da Penha" não basta."""
+
+SUBSTITUIDO = re.compile(r"^\(antigo\)\s*", re.IGNORECASE)
+"""A marca que a cidade põe no nome de um serviço que outro, de mesmo nome, substituiu."""
+
+CONTROLES = {c: bytes([c]).decode("cp1252", errors="ignore") for c in range(0x80, 0xA0)}
+"""Travessões e aspas do cp1252 que uma conversão antiga deixou como caracteres de controle."""
 
 
 class Servicos:
@@ -22,22 +34,46 @@ class Servicos:
     def __init__(self, em: datetime) -> None:
         self.em = em
         self._achados: dict[tuple[str, str], VersaoDoServico] = {}
-        self._por_nome: dict[str, VersaoDoServico] = {}
-        self._por_palavra: dict[str, VersaoDoServico | None] = {}
-        publicadas = VersaoDoServico.objects.filter(situacao=Situacao.PUBLICADA).select_related("servico")
-        for versao in publicadas.exclude(servico__slug__startswith=PREFIXO_DE_ARQUIVADO):
-            self._por_nome[simplificar(versao.nome)] = versao
-            for palavra in versao.palavras:
-                chave = simplificar(palavra)
-                self._por_palavra[chave] = None if chave in self._por_palavra else versao
+        self._por_nome: dict[str, list[VersaoDoServico]] = defaultdict(list)
+        self._por_palavra: dict[str, list[VersaoDoServico]] = defaultdict(list)
+        publicadas = VersaoDoServico.objects.filter(situacao=Situacao.PUBLICADA)
+        for versao in publicadas.exclude(servico__slug__startswith=PREFIXO_DE_ARQUIVADO).select_related(
+            "servico__assunto__tema"
+        ):
+            self._por_nome[simplificar(versao.nome)].append(versao)
+            for palavra in {simplificar(palavra) for palavra in versao.palavras}:
+                self._por_palavra[palavra].append(versao)
 
     def achar(self, *, tema: str, assunto: str, nome: str) -> VersaoDoServico:
         """A versão do serviço com este nome; se não há, cria o serviço arquivado."""
         chave = (tema, nome)
         if chave not in self._achados:
-            simples = simplificar(nome)
-            achada = self._por_nome.get(simples) or self._por_palavra.get(simples)
-            self._achados[chave] = achada or criar_arquivado(
+            tema, assunto, nome = (_legivel(texto) for texto in (tema, assunto, nome))
+            self._achados[chave] = self._no_guia(tema, nome) or criar_arquivado(
                 tema=tema or "Sem tema", assunto=assunto or "Sem assunto", nome=nome, em=self.em
             )
         return self._achados[chave]
+
+    def _no_guia(self, tema: str, nome: str) -> VersaoDoServico | None:
+        simples = simplificar(SUBSTITUIDO.sub("", nome))
+        oficial = _unica(self._por_nome.get(simples, ()), tema)
+        if oficial:
+            return oficial
+        comprido = len(simples.split()) >= PALAVRAS_DE_UM_NOME
+        return _unica(self._por_palavra.get(simples, ()), tema, so_no_tema=not comprido)
+
+
+def _unica(
+    candidatas: Iterable[VersaoDoServico], tema: str, *, so_no_tema: bool = False
+) -> VersaoDoServico | None:
+    """A que está no tema da linha; sem ela, a única que há. Duas possíveis são nenhuma."""
+    todas = list(candidatas)
+    no_tema = [v for v in todas if simplificar(v.servico.assunto.tema.nome) == simplificar(tema)]
+    escolha = no_tema if no_tema or so_no_tema else todas
+    return escolha[0] if len(escolha) == 1 else None
+
+
+def _legivel(texto: str) -> str:
+    """O texto com os travessões de volta; vazio se não tem letra nem algarismo."""
+    limpo = texto.translate(CONTROLES)
+    return limpo if simplificar(limpo) else ""

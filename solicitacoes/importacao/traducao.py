@@ -2,45 +2,56 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
 from protocolo.models import Canal
-from roteamento.enderecos import Local, ler_cep, ler_numero
-from solicitacoes.situacoes import Desfecho, Situacao
+from roteamento.enderecos import Local, ler_cep, ler_numero, na_cidade, simplificar
+from solicitacoes.situacoes import ABERTAS, Desfecho, Situacao
 
 if TYPE_CHECKING:
+    from roteamento.mapa import Mapa
     from roteamento.rotas import Tabelas
 
 SAO_PAULO = ZoneInfo("America/Sao_Paulo")
-FORMATOS_DE_DATA = ("%Y-%m-%d %H:%M:%S", "%d/%m/%Y %H:%M:%S", "%d/%m/%Y %H:%M", "%Y-%m-%d", "%d/%m/%Y")
-LATITUDES = (-24.1, -23.3)
-LONGITUDES = (-46.9, -46.3)
+FORMATOS_DE_DATA = ("%d/%m/%Y %H:%M:%S", "%d/%m/%Y %H:%M", "%d/%m/%Y")
+"""Além do ISO (2018-07-06 08:42:00), que se tenta primeiro."""
+
+PRIMEIRO_ANO = 1970
+TEMA, ASSUNTO, SERVICO, LOGRADOURO = 80, 120, 200, 150
+"""Quantas letras cabem em cada nome."""
+
+NOMES = {"servico": "serviço"}
+ORIGEM = "importação"
+MOSTRAR = 40
+"""Quantas letras de um valor desconhecido aparecem no motivo da recusa."""
 
 SITUACOES = {
-    "FINALIZAD": Situacao.FINALIZADA,
-    "REALIZAD": Situacao.FINALIZADA,
-    "INDEFERID": Situacao.INDEFERIDA,
-    "CANCELAD": Situacao.CANCELADA,
-    "AGUARDANDO ATENDIMENTO": Situacao.ABERTA,
-    "ABERT": Situacao.ABERTA,
-    "EM ANDAMENTO": Situacao.EM_ANDAMENTO,
+    "finalizad": Situacao.FINALIZADA,
+    "realizad": Situacao.FINALIZADA,
+    "indeferid": Situacao.INDEFERIDA,
+    "cancelad": Situacao.CANCELADA,
+    "aguardando atendimento": Situacao.ABERTA,
+    "abert": Situacao.ABERTA,
+    "em aberto": Situacao.ABERTA,
+    "em andamento": Situacao.EM_ANDAMENTO,
+    "em atendimento": Situacao.EM_ANDAMENTO,
 }
-"""Começo do texto → situação: a cidade escreve INDEFERIDO e INDEFERIDA."""
+"""Começo do texto simplificado → situação: a cidade escreve INDEFERIDO e INDEFERIDA."""
 
 CANAIS = {
-    "": Canal.NAO_INFORMADO,
-    "CENTRAL TELEFÔNICA": Canal.CENTRAL,
-    "PORTAL ONLINE": Canal.PORTAL,
-    "APLICATIVO": Canal.APLICATIVO,
-    "PRAÇA": Canal.PRACA,
-    "DESCOMPLICA": Canal.PRACA,
-    "INTEGRAÇ": Canal.INTEGRACAO,
-    "WHATSAPP": Canal.CHAT,
-    "CHAT": Canal.CHAT,
+    "central": Canal.CENTRAL,
+    "portal": Canal.PORTAL,
+    "aplicativo": Canal.APLICATIVO,
+    "praca": Canal.PRACA,
+    "descomplica": Canal.PRACA,
+    "integrac": Canal.INTEGRACAO,
+    "whatsapp": Canal.CHAT,
+    "chat": Canal.CHAT,
 }
+"""Começo do texto simplificado → canal; vazio é não informado (assim vinham até novembro de 2016)."""
 
 
 class LinhaRecusada(ValueError):
@@ -59,78 +70,125 @@ class Historico:
     local: Local
 
 
-def traduzir(linha: dict[str, str], tabelas: Tabelas) -> Historico:
+def traduzir(linha: dict[str, str], *, tabelas: Tabelas, mapa: Mapa, agora: datetime) -> Historico:
     """Lê datas, situação, canal e endereço. Levanta LinhaRecusada com o motivo."""
-    if "\ufffd" in "".join(linha.values()):
-        raise LinhaRecusada("tem letras que não se leem")
-    if not linha["servico"]:
-        raise LinhaRecusada("não diz o serviço")
-    aberta_em = _momento(linha["data de abertura"], "data de abertura")
+    _conferir_textos(linha)
+    aberta_em = _momento(linha["data de abertura"], "data de abertura", agora)
     situacao = _situacao(linha["status da solicitacao"])
     return Historico(
         aberta_em=aberta_em,
-        encerrada_em=_encerramento(linha, situacao, aberta_em),
+        encerrada_em=_encerramento(linha, situacao, aberta_em, agora),
         situacao=situacao,
         desfecho=Desfecho.NAO_INFORMADO if situacao == Situacao.FINALIZADA else "",
         canal=_canal(linha["canal"]),
-        local=_local(linha, tabelas),
+        local=_local(linha, tabelas, mapa),
     )
 
 
-def _momento(texto: str, coluna: str) -> datetime:
-    for formato in FORMATOS_DE_DATA:
-        try:
-            return datetime.strptime(texto, formato).replace(tzinfo=SAO_PAULO)
-        except ValueError:
-            continue
-    raise LinhaRecusada(f"{coluna} vazia" if not texto else f"{coluna} que não se entende")
+def _conferir_textos(linha: dict[str, str]) -> None:
+    tudo = "".join(linha.values())
+    if "\ufffd" in tudo or "\0" in tudo:
+        raise LinhaRecusada("tem letras que não se leem")
+    if not any(map(str.isalnum, linha["servico"])):
+        raise LinhaRecusada("não diz o serviço")
+    for coluna, cabem in (
+        ("tema", TEMA),
+        ("assunto", ASSUNTO),
+        ("servico", SERVICO),
+        ("logradouro", LOGRADOURO),
+    ):
+        if len(linha[coluna]) > cabem:
+            raise LinhaRecusada(f"{NOMES.get(coluna, coluna)} com mais de {cabem} letras")
+
+
+def _momento(texto: str, coluna: str, agora: datetime) -> datetime:
+    momento = _ler_momento(texto)
+    if momento is None:
+        raise LinhaRecusada(f"{coluna} que não se entende" if texto else f"{coluna} vazia")
+    if momento.year < PRIMEIRO_ANO:
+        raise LinhaRecusada(f"{coluna} antes de {PRIMEIRO_ANO}")
+    if momento > agora:
+        raise LinhaRecusada(f"{coluna} no futuro")
+    return momento
+
+
+def _ler_momento(texto: str) -> datetime | None:
+    lido = _iso(texto) or next(filter(None, (_no_formato(texto, f) for f in FORMATOS_DE_DATA)), None)
+    return lido.replace(tzinfo=SAO_PAULO) if lido and lido.tzinfo is None else lido
+
+
+def _iso(texto: str) -> datetime | None:
+    try:
+        return datetime.fromisoformat(texto)
+    except ValueError:
+        return None
+
+
+def _no_formato(texto: str, formato: str) -> datetime | None:
+    try:
+        return datetime.strptime(texto, formato)  # noqa: DTZ007  quem chama põe o fuso
+    except ValueError:
+        return None
 
 
 def _situacao(texto: str) -> Situacao:
-    for inicio, situacao in SITUACOES.items():
-        if texto.upper().startswith(inicio):
-            return situacao
-    raise LinhaRecusada(f"status desconhecido: {texto or 'vazio'}")
+    situacao = _pelo_comeco(texto, SITUACOES)
+    if situacao is None:
+        raise LinhaRecusada(f"status desconhecido: {texto[:MOSTRAR] or 'vazio'}")
+    return situacao
 
 
 def _canal(texto: str) -> Canal:
-    if not texto:
-        return Canal.NAO_INFORMADO
-    for inicio, canal in CANAIS.items():
-        if inicio and texto.upper().startswith(inicio):
-            return canal
-    raise LinhaRecusada(f"canal desconhecido: {texto}")
+    canal = _pelo_comeco(texto, CANAIS) if texto else Canal.NAO_INFORMADO
+    if canal is None:
+        raise LinhaRecusada(f"canal desconhecido: {texto[:MOSTRAR]}")
+    return canal
 
 
-def _encerramento(linha: dict[str, str], situacao: Situacao, aberta_em: datetime) -> datetime | None:
+def _pelo_comeco[T](texto: str, tabela: dict[str, T]) -> T | None:
+    simples = simplificar(texto)
+    return next((valor for comeco, valor in tabela.items() if simples.startswith(comeco)), None)
+
+
+def _encerramento(
+    linha: dict[str, str], situacao: Situacao, aberta_em: datetime, agora: datetime
+) -> datetime | None:
     """A data do parecer das encerradas; nas abertas ela é só o último despacho e não encerra nada."""
-    if situacao in (Situacao.ABERTA, Situacao.EM_ANDAMENTO):
+    if situacao in ABERTAS:
         return None
-    encerrada_em = _momento(linha["data do parecer"], "data do parecer")
+    encerrada_em = _momento(linha["data do parecer"], "data do parecer", agora)
     if encerrada_em < aberta_em:
         raise LinhaRecusada("encerrada antes de aberta")
     return encerrada_em
 
 
-def _local(linha: dict[str, str], tabelas: Tabelas) -> Local:
-    """O endereço como está no arquivo; número zero é sem número, ponto fora da cidade é descartado."""
-    lat, lon = _coordenada(linha["latitude"], LATITUDES), _coordenada(linha["longitude"], LONGITUDES)
-    tem_ponto = lat is not None and lon is not None
+def _local(linha: dict[str, str], tabelas: Tabelas, mapa: Mapa) -> Local:
+    """O endereço como está no arquivo; número zero é sem número, ponto fora da cidade é descartado.
+
+    Vale o distrito declarado; em branco ou desconhecido, o que a rua e o CEP dizem com certeza.
+    """
     numero = ler_numero(linha["numero"])
-    return Local(
-        logradouro=linha["logradouro"][:150],
+    lat, lon = _ponto(linha)
+    local = Local(
+        logradouro=linha["logradouro"],
         numero=str(numero) if numero else "",
         cep=ler_cep(linha["cep"]),
-        lat=lat if tem_ponto else None,
-        lon=lon if tem_ponto else None,
+        lat=lat,
+        lon=lon,
         distrito=tabelas.distrito_chamado(linha["distrito"]) if linha["distrito"] else None,
-        origem="importação",
+        origem=ORIGEM,
     )
+    if local.distrito:
+        return local
+    achado = mapa.localizar(logradouro=local.logradouro, numero=local.numero, cep=local.cep).certo
+    if achado is None or achado.distrito is None:
+        return local
+    return replace(local, distrito=tabelas.distritos[achado.distrito.pk], origem=achado.origem)
 
 
-def _coordenada(texto: str, limites: tuple[float, float]) -> float | None:
+def _ponto(linha: dict[str, str]) -> tuple[float, float] | tuple[None, None]:
     try:
-        valor = float(texto.replace(",", "."))
+        lat, lon = (float(linha[coluna].replace(",", ".")) for coluna in ("latitude", "longitude"))
     except ValueError:
-        return None
-    return valor if limites[0] <= valor <= limites[1] else None
+        return None, None
+    return (lat, lon) if na_cidade(lat, lon) else (None, None)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from argparse import ArgumentTypeError
 from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -23,7 +24,7 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("arquivo", type=Path)
-        parser.add_argument("--limite", type=int, help="Só as primeiras N linhas.")
+        parser.add_argument("--limite", type=_positivo, help="Só as primeiras N linhas.")
         parser.add_argument("--json", action="store_true", help="O resultado em JSON.")
 
     def handle(self, *_args: Any, arquivo: Path, limite: int | None, json: bool, **_opcoes: Any) -> None:  # noqa: A002
@@ -38,6 +39,12 @@ class Command(BaseCommand):
     def _progresso(self, resultado: Resultado) -> None:
         if resultado.lidas % PASSO_DO_PROGRESSO == 0:
             self.stderr.write(f"{resultado.lidas} lidas em {resultado.segundos} s")
+
+
+def _positivo(texto: str) -> int:
+    if not texto.isdecimal() or not int(texto):
+        raise ArgumentTypeError("escreva um número maior que zero.")
+    return int(texto)
 
 
 def _em_json(resultado: Resultado) -> str:
