@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from typing import TYPE_CHECKING
 
 from django.db import transaction
@@ -20,6 +21,9 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from contas.autor import Autor
+
+
+LETRAS_DO_SLUG = 120
 
 
 class PublicacaoRecusada(RecusaDeAcao):
@@ -119,13 +123,22 @@ def criar_arquivado(*, tema: str, assunto: str, nome: str, em: datetime) -> Vers
         tema=no_tema, slug=slugify(assunto)[:120], defaults={"nome": assunto, "origem": Origem.CARGA}
     )
     servico, criado = Servico.objects.get_or_create(
-        slug=f"antigo-{slugify(f'{tema} {nome}')}"[:120],
+        slug=_slug_de_arquivado(tema, nome),
         defaults={"assunto": no_assunto, "arquivado_em": em, "origem": Origem.CARGA},
     )
     if not criado and servico.publicada:
         return servico.publicada
     versao = VersaoDoServico(servico=servico, numero=1, nome=nome, origem=Origem.CARGA)
     return substituir(versao=_gravar(versao, SISTEMA), por=SISTEMA, em=em)
+
+
+def _slug_de_arquivado(tema: str, nome: str) -> str:
+    """Nomes compridos que só diferem no fim ficam com endereços diferentes."""
+    slug = f"antigo-{slugify(f'{tema} {nome}')}"
+    if len(slug) <= LETRAS_DO_SLUG:
+        return slug
+    marca = hashlib.sha256(slug.encode()).hexdigest()[:8]
+    return f"{slug[: LETRAS_DO_SLUG - len(marca) - 1]}-{marca}"
 
 
 @transaction.atomic

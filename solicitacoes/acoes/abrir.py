@@ -32,6 +32,10 @@ if TYPE_CHECKING:
     from roteamento.models import Unidade
 
 
+LETRAS_DA_BUSCA = 150
+"""O nome por extenso pode não caber onde o abreviado cabia ("R DR…" → "rua doutor…")."""
+
+
 @dataclass(frozen=True, slots=True)
 class Tabelas:
     """As tabelas de referência que `montar` lê, carregadas uma vez."""
@@ -89,7 +93,7 @@ def montar(nova: NovaSolicitacao, *, por: Autor, em: datetime, tabelas: Tabelas)
         local_de_registro=nova.local_de_registro,
         atendente=por.usuario if por.papel == por.papel.ATENDENTE else None,
         logradouro=local.logradouro,
-        logradouro_busca=normalizar(local.logradouro),
+        logradouro_busca=normalizar(local.logradouro)[:LETRAS_DA_BUSCA],
         numero=local.numero,
         complemento=local.complemento,
         referencia=local.referencia,
