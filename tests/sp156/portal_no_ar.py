@@ -47,12 +47,17 @@ def manage(pasta: Path, *argumentos: str, **extra: str) -> subprocess.CompletedP
 
 
 def processos_de(pasta: Path) -> dict[int, str]:
-    """Todo processo vivo que carrega SP156_PASTA desta pasta no ambiente (zumbis não contam)."""
+    """Todo processo vivo deste portal (zumbis não contam).
+
+    Reconhece-se pela SP156_PASTA no ambiente; o PostgreSQL e o Valkey escrevem por cima do
+    deles, mas trabalham dentro da pasta.
+    """
     marca = f"SP156_PASTA={pasta}".encode()
     achados = {}
     for processo in Path("/proc").glob("[0-9]*"):
         with contextlib.suppress(OSError):
-            if marca in (processo / "environ").read_bytes().split(b"\0"):
+            nosso = marca in (processo / "environ").read_bytes().split(b"\0")
+            if nosso or (processo / "cwd").readlink().is_relative_to(pasta):
                 linha = (processo / "cmdline").read_bytes().replace(b"\0", b" ").decode(errors="replace")
                 if linha:
                     achados[int(processo.name)] = linha
