@@ -1,0 +1,159 @@
+"""Administração do território, das unidades, das regras de destino e das lotações."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from django.contrib import admin
+from django.contrib.admin.widgets import AdminDateWidget
+from django.contrib.postgres.fields import DateRangeField
+from django.contrib.postgres.forms import RangeWidget
+from django.utils import timezone
+
+from contas.administracao import ReferenciaAdmin
+from roteamento.grafias import normalizar, simplificar
+from roteamento.models import Distrito, Logradouro, Lotacao, PrefixoDeCep, Regra, Subprefeitura, Unidade
+from roteamento.rotas import vale
+
+if TYPE_CHECKING:
+    from django.db.models import QuerySet
+    from django.http import HttpRequest
+
+
+class VigenteHoje(admin.SimpleListFilter):
+    """Filtra o que vale hoje, pelo `vigentes(em)` de cada tabela."""
+
+    title = "vigência"
+    parameter_name = "vigencia"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:  # noqa: ARG002  do Django
+        return [("hoje", "Vale hoje"), ("outras", "Ainda não vale ou já acabou")]
+
+    def queryset(self, request: HttpRequest, queryset: QuerySet[Any]) -> QuerySet[Any]:  # noqa: ARG002  idem
+        vigentes = queryset.model.objects.vigentes(timezone.localdate())
+        if self.value() == "hoje":
+            return queryset.filter(pk__in=vigentes.values("pk"))
+        if self.value() == "outras":
+            return queryset.exclude(pk__in=vigentes.values("pk"))
+        return queryset
+
+
+@admin.register(Subprefeitura)
+class SubprefeituraAdmin(ReferenciaAdmin):
+    list_display = ["nome", "sigla", "codigo", "endereco", "telefone", "origem"]
+    list_filter = ["origem"]
+    search_fields = ["nome__unaccent", "sigla"]
+
+
+@admin.register(Distrito)
+class DistritoAdmin(ReferenciaAdmin):
+    list_display = ["nome", "sigla", "codigo", "subprefeitura", "origem"]
+    list_filter = ["subprefeitura", "origem"]
+    list_select_related = ["subprefeitura"]
+    search_fields = ["nome_busca"]
+    autocomplete_fields = ["subprefeitura"]
+
+    def get_search_results(
+        self, request: HttpRequest, queryset: QuerySet[Any], search_term: str
+    ) -> tuple[QuerySet[Any], bool]:
+        """Acha "Sé" escrevendo "se"."""
+        resultado: tuple[QuerySet[Any], bool] = super().get_search_results(
+            request, queryset, simplificar(search_term)
+        )
+        return resultado
+
+
+@admin.register(PrefixoDeCep)
+class PrefixoDeCepAdmin(ReferenciaAdmin):
+    list_display = ["cep5", "distrito", "concordancia", "pedidos", "origem"]
+    list_filter = ["distrito__subprefeitura", "origem"]
+    list_select_related = ["distrito"]
+    search_fields = ["^cep5", "distrito__nome_busca"]
+    autocomplete_fields = ["distrito"]
+
+
+@admin.register(Logradouro)
+class LogradouroAdmin(ReferenciaAdmin):
+    list_display = ["nome", "distrito", "cep", "numero_de", "numero_ate", "lado", "origem"]
+    list_filter = ["distrito__subprefeitura", "lado", "origem"]
+    list_select_related = ["distrito"]
+    search_fields = ["nome_busca", "^cep"]
+    autocomplete_fields = ["distrito"]
+
+    def get_search_results(
+        self, request: HttpRequest, queryset: QuerySet[Any], search_term: str
+    ) -> tuple[QuerySet[Any], bool]:
+        """Acha "Avenida Doutor Gastão Vidigal" escrevendo "av dr gastao"."""
+        resultado: tuple[QuerySet[Any], bool] = super().get_search_results(
+            request, queryset, normalizar(search_term)
+        )
+        return resultado
+
+
+@admin.register(Unidade)
+class UnidadeAdmin(ReferenciaAdmin):
+    list_display = ["sigla", "nome", "subprefeitura", "superior", "atende_publico", "vigente_ate", "origem"]
+    list_filter = [VigenteHoje, "atende_publico", "subprefeitura", "atribuicao", "origem"]
+    list_select_related = ["subprefeitura", "superior"]
+    search_fields = ["sigla__unaccent", "nome__unaccent"]
+    autocomplete_fields = ["subprefeitura", "superior", "sucede"]
+    fieldsets = [
+        (None, {"fields": ["sigla", "nome", "orgao", "superior"]}),
+        ("O que faz e onde", {"fields": ["atribuicao", "subprefeitura"]}),
+        ("Quando existe", {"fields": ["vigente_de", "vigente_ate", "sucede"]}),
+        ("Atendimento ao público", {"fields": ["atende_publico", "endereco", "cep", "telefone", "horario"]}),
+    ]
+
+
+@admin.register(Regra)
+class RegraAdmin(ReferenciaAdmin):
+    list_display = ["servico", "destino_da_regra", "onde", "vigencia", "vale_hoje", "origem"]
+    list_filter = [VigenteHoje, "atribuicao", "subprefeitura", "origem"]
+    list_select_related = ["servico__publicada", "unidade", "subprefeitura", "distrito"]
+    search_fields = [
+        "servico__slug",
+        "atribuicao",
+        "unidade__sigla__unaccent",
+        "logradouro__unaccent",
+        "norma",
+    ]
+    autocomplete_fields = ["unidade", "subprefeitura", "distrito"]
+    raw_id_fields = ["servico"]
+    formfield_overrides = {DateRangeField: {"widget": RangeWidget(AdminDateWidget())}}
+    fieldsets = [
+        ("Que serviço, para quem", {"fields": ["servico", "atribuicao", "unidade"]}),
+        (
+            "Onde vale",
+            {
+                "fields": ["subprefeitura", "distrito", "logradouro", ("numero_de", "numero_ate", "lado")],
+                "description": "Deixe tudo vazio para a cidade toda. A regra do lugar menor vence a do maior.",
+            },
+        ),
+        ("Quando e por quê", {"fields": ["vigencia", "norma"]}),
+    ]
+
+    @admin.display(description="destino")
+    def destino_da_regra(self, regra: Regra) -> str:
+        return regra.destino
+
+    @admin.display(description="onde")
+    def onde(self, regra: Regra) -> str:
+        return regra.lugar
+
+    @admin.display(description="vale hoje", boolean=True)
+    def vale_hoje(self, regra: Regra) -> bool:
+        return vale(regra, timezone.localdate())
+
+
+@admin.register(Lotacao)
+class LotacaoAdmin(ReferenciaAdmin):
+    list_display = ["usuario", "unidade", "papel", "de", "ate"]
+    list_filter = [VigenteHoje, "papel", "unidade__subprefeitura"]
+    list_select_related = ["usuario", "unidade"]
+    search_fields = ["usuario__nome__unaccent", "usuario__email", "unidade__sigla__unaccent"]
+    autocomplete_fields = ["usuario", "unidade"]
+    fields = ["usuario", "unidade", "papel", "de", "ate"]
+
+    def get_changeform_initial_data(self, request: HttpRequest) -> dict[str, Any]:
+        """Uma lotação nova começa hoje, se nada disser o contrário."""
+        return {"de": timezone.localdate(), **super().get_changeform_initial_data(request)}
