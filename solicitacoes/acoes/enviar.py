@@ -1,0 +1,118 @@
+"""O caminho de um rascunho até o pedido: guardar passos, receber fotos, enviar."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from django.db import transaction
+
+from contas.autor import Papel
+from protocolo import rascunhos
+from protocolo.calendario import carregar_calendario
+from protocolo.fotos import FotoRecusada
+from roteamento.rotas import Tabelas as TabelasDeRota
+from solicitacoes.acoes.abrir import NovaSolicitacao, Tabelas, abrir
+from solicitacoes.assistente import (
+    ATENDIMENTO,
+    CONFERIR,
+    DETALHES,
+    IDENTIFICACAO,
+    LOCAL,
+    PedidoIncompleto,
+    Roteiro,
+    canal_de,
+    em_pares,
+    identificacao,
+)
+from solicitacoes.lugar import como_local
+from solicitacoes.models import Solicitacao
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from datetime import datetime
+
+    from django.core.files.uploadedfile import UploadedFile
+
+    from contas.autor import Autor
+    from guia.models import Servico
+    from protocolo.models import Rascunho
+    from roteamento.models import Unidade
+
+
+@transaction.atomic
+def guardar_passo(*, rascunho: Rascunho, passo: str, respostas: dict[str, Any]) -> None:
+    """Guarda as respostas de um passo sem desfazer o que outra aba guardou; depois do envio, nada."""
+    travado = rascunhos.travar(rascunho.pk)
+    if travado.protocolo:
+        return
+    rascunhos.guardar(travado, passo, respostas)
+    rascunho.dados = travado.dados
+
+
+def receber_fotos(*, rascunho: Rascunho, arquivos: Sequence[UploadedFile[Any]]) -> list[str]:
+    """Trata e guarda cada foto; devolve as recusas. Uma foto recusada não custa as outras."""
+    recusas = []
+    if len(arquivos) > rascunhos.MAXIMO_DE_FOTOS:
+        recusas.append(f"Envie no máximo {rascunhos.MAXIMO_DE_FOTOS} fotos. As últimas não foram recebidas.")
+    for arquivo in arquivos[: rascunhos.MAXIMO_DE_FOTOS]:
+        nome = arquivo.name or "foto"
+        try:
+            rascunhos.guardar_foto(rascunho, arquivo, nome)
+        except FotoRecusada as recusa:
+            recusas.append(f"{nome}: {recusa}")
+    return recusas
+
+
+@transaction.atomic
+def enviar(
+    *,
+    rascunho: Rascunho,
+    servico: Servico,
+    pede_lugar: bool,
+    por: Autor,
+    unidade: Unidade | None,
+    em: datetime,
+) -> Solicitacao:
+    """Abre o pedido uma vez só: duplo clique, reenvio e duas abas recebem o mesmo.
+
+    O segundo envio espera o primeiro na trava do rascunho. Depois do envio o rascunho guarda o
+    protocolo e mais nada: as respostas e os dados pessoais ficam só no pedido. Sem identificação,
+    nem o dono do rascunho fica. `unidade` é onde o atendente está. Levanta PedidoIncompleto.
+    """
+    travado = rascunhos.travar(rascunho.pk)
+    if travado.protocolo:
+        return Solicitacao.objects.get(protocolo=travado.protocolo)
+    nova = _montar(travado, servico, pede_lugar=pede_lugar, por=por, unidade=unidade)
+    caso = abrir(
+        nova, por=por, em=em, tabelas=Tabelas(TabelasDeRota.carregar(servico), carregar_calendario())
+    )
+    travado.protocolo = caso.protocolo
+    travado.dados = {chave: valor for chave, valor in travado.dados.items() if chave == ATENDIMENTO}
+    if nova.identificacao.anonima and unidade is None:
+        travado.dono = None
+    travado.save(update_fields=["protocolo", "dados", "dono"])
+    return caso
+
+
+def _montar(
+    travado: Rascunho, servico: Servico, *, pede_lugar: bool, por: Autor, unidade: Unidade | None
+) -> NovaSolicitacao:
+    """O pedido pelas respostas guardadas, conferidas outra vez pela versão do serviço em vigor."""
+    if servico.publicada is None:
+        raise PedidoIncompleto("Este serviço não está no Guia.")
+    roteiro = Roteiro(servico.publicada, travado.dados, pede_lugar=pede_lugar)
+    if roteiro.primeiro_incompleto != CONFERIR:
+        raise PedidoIncompleto("Falta responder a uma parte do pedido. Volte e confira.")
+    return NovaSolicitacao(
+        servico=servico,
+        local=como_local(travado.dados.get(LOCAL, {})),
+        chave_de_envio=str(travado.pk),
+        canal=canal_de(unidade),
+        descricao=travado.dados[DETALHES].get("descricao", ""),
+        respostas=em_pares(roteiro.perguntas, roteiro.respostas),
+        identificacao=identificacao(
+            travado.dados[IDENTIFICACAO], por.usuario if por.papel == Papel.INTERESSADO else None
+        ),
+        local_de_registro=unidade,
+        fotos=list(travado.arquivos.order_by("pk")),
+    )

@@ -1,0 +1,144 @@
+"""O assistente do pedido como dados: que passos há, quais faltam e como as respostas viram um pedido.
+
+As respostas moram em `Rascunho.dados`, um dicionário por passo. Tudo aqui é conta sobre elas:
+nenhuma escrita e nenhuma requisição.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Any
+
+from contas.acoes import Identificacao
+from guia import perguntas
+from protocolo.erros import RecusaDeAcao
+from protocolo.models import Canal
+from roteamento.models import Unidade
+from roteamento.models.unidades import PRACA_DE_ATENDIMENTO
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from guia.models import VersaoDoServico
+    from guia.perguntas import Pergunta
+
+TIPO = "solicitacao"
+"""O tipo de rascunho do assistente."""
+
+LOCAL, DETALHES, IDENTIFICACAO, CONFERIR = "local", "detalhes", "identificacao", "conferir"
+PASSOS = {
+    LOCAL: "Local",
+    DETALHES: "Detalhes e fotos",
+    IDENTIFICACAO: "Identificação",
+    CONFERIR: "Confira suas respostas",
+}
+"""Os passos, na ordem, com o nome que a página mostra."""
+
+ATENDIMENTO = "atendimento"
+"""Em `dados`: a unidade onde o atendente registra. Só existe no pedido feito por atendente."""
+
+
+class PedidoIncompleto(RecusaDeAcao):
+    """Falta responder a um passo, ou o serviço mudou no meio do pedido."""
+
+
+@dataclass(frozen=True, slots=True)
+class Roteiro:
+    """Os passos de um pedido e o que já foi respondido deles."""
+
+    versao: VersaoDoServico
+    dados: Mapping[str, Any]
+    pede_lugar: bool
+
+    @property
+    def passos(self) -> list[str]:
+        """Os passos deste serviço, na ordem."""
+        return [passo for passo in PASSOS if passo != LOCAL or self.pede_lugar]
+
+    @property
+    def primeiro_incompleto(self) -> str:
+        """Onde a pessoa tem de ir; `conferir` quando não falta nada."""
+        return next((p for p in self.passos if p != CONFERIR and not self.completo(p)), CONFERIR)
+
+    def liberado(self, passo: str) -> bool:
+        """Só se chega a um passo com os anteriores completos."""
+        return passo in self.passos and self.passos.index(passo) <= self.passos.index(
+            self.primeiro_incompleto
+        )
+
+    def completo(self, passo: str) -> bool:
+        """Se o que está guardado basta, conferido pelas perguntas em vigor."""
+        respostas = self.dados.get(passo)
+        if not respostas:
+            return False
+        if passo == DETALHES:
+            return bool(respostas.get("conferido")) and not self.falta_responder and not self.conselho
+        if passo == IDENTIFICACAO and respostas.get("anonima"):
+            return self.versao.anonima
+        return passo != LOCAL or bool(respostas.get("confirmado"))
+
+    def anterior(self, passo: str) -> str | None:
+        """O passo de antes; None no primeiro."""
+        indice = self.passos.index(passo)
+        return self.passos[indice - 1] if indice else None
+
+    def seguinte(self, passo: str) -> str:
+        """O passo de depois, se já se pode ir a ele."""
+        proximo = self.passos[min(self.passos.index(passo) + 1, len(self.passos) - 1)]
+        return proximo if self.liberado(proximo) else self.primeiro_incompleto
+
+    @property
+    def perguntas(self) -> list[Pergunta]:
+        """As perguntas do serviço na versão em vigor."""
+        return perguntas.ler(self.versao.perguntas)
+
+    @property
+    def respostas(self) -> dict[str, Any]:
+        """As respostas às perguntas do serviço."""
+        respostas: dict[str, Any] = self.dados.get(DETALHES, {}).get("respostas", {})
+        return respostas
+
+    @property
+    def conselho(self) -> str | None:
+        """A orientação que para o pedido, se uma resposta a pediu."""
+        return perguntas.orientacao(self.perguntas, self.respostas)
+
+    @property
+    def falta_responder(self) -> bool:
+        """Pergunta visível e obrigatória sem resposta, ou respondida com opção que já não há."""
+        return any(
+            _falta(p, self.respostas.get(p.chave)) for p in perguntas.visiveis(self.perguntas, self.respostas)
+        )
+
+
+def _falta(pergunta: Pergunta, resposta: Any) -> bool:
+    if resposta in (None, "", []):
+        return pergunta.obrigatoria
+    if not pergunta.opcoes:
+        return False
+    dadas = resposta if isinstance(resposta, list) else [resposta]
+    return not set(dadas) <= {opcao.valor for opcao in pergunta.opcoes}
+
+
+def em_pares(lista: Sequence[Pergunta], respostas: Mapping[str, Any]) -> list[dict[str, Any]]:
+    """As respostas como a solicitação as guarda: `{chave, rotulo, valor}`, na ordem das perguntas."""
+    return [
+        {"chave": pergunta.chave, "rotulo": rotulo, "valor": valor}
+        for pergunta in perguntas.visiveis(lista, respostas)
+        for rotulo, valor in perguntas.pares([replace(pergunta, mostrar_se=None)], respostas)
+    ]
+
+
+def identificacao(respostas: Mapping[str, Any], usuario: Any) -> Identificacao:
+    """Quem pede, pelo que declarou; vazia para quem não quis se identificar."""
+    if respostas.get("anonima"):
+        return Identificacao()
+    campos = ("nome", "tipo_documento", "documento", "email", "telefone")
+    return Identificacao(**{campo: respostas.get(campo, "") for campo in campos}, usuario=usuario)
+
+
+def canal_de(unidade: Unidade | None) -> Canal:
+    """Por onde o pedido entra: o portal, a Central ou a Praça onde o atendente está."""
+    if unidade is None:
+        return Canal.PORTAL
+    return Canal.PRACA if unidade.atribuicao == PRACA_DE_ATENDIMENTO else Canal.CENTRAL

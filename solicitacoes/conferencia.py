@@ -1,0 +1,106 @@
+"""As respostas de um pedido em curso como se leem na página de conferência: nenhuma regra, só palavras."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from django.urls import reverse
+
+from contas.documentos import formatar_cnpj, formatar_cpf
+from contas.models import Interessado
+from solicitacoes.assistente import DETALHES, IDENTIFICACAO, LOCAL, em_pares
+from solicitacoes.lugar import como_local, distrito_por_extenso
+
+if TYPE_CHECKING:
+    from solicitacoes.em_curso import PedidoEmCurso
+
+type Linha = dict[str, Any]
+TELEFONE_COM_DDD = (10, 11)
+FORMATOS = {Interessado.Documento.CPF: formatar_cpf, Interessado.Documento.CNPJ: formatar_cnpj}
+
+
+@dataclass(frozen=True, slots=True)
+class Secao:
+    """Um passo respondido: título, linhas (ver componentes/resumo_lista.html) e onde alterar."""
+
+    passo: str
+    titulo: str
+    linhas: list[Linha]
+
+
+def secoes(pedido: PedidoEmCurso) -> list[Secao]:
+    """Tudo o que foi respondido, na ordem dos passos."""
+    feitas = {
+        LOCAL: ("O lugar", _do_lugar),
+        DETALHES: ("Detalhes", _dos_detalhes),
+        IDENTIFICACAO: ("Quem pede", _de_quem_pede),
+    }
+    return [
+        Secao(passo, titulo, _com_alterar(pedido, passo, linhas(pedido)))
+        for passo, (titulo, linhas) in feitas.items()
+        if passo in pedido.roteiro.passos
+    ]
+
+
+def _com_alterar(pedido: PedidoEmCurso, passo: str, linhas: list[Linha]) -> list[Linha]:
+    onde = reverse(f"solicitacoes:{passo}", args=[pedido.rascunho.assunto, pedido.rascunho.pk])
+    return [linha | {"alterar": f"{onde}?de=conferir#{linha.get('campo', 'conteudo')}"} for linha in linhas]
+
+
+def _do_lugar(pedido: PedidoEmCurso) -> list[Linha]:
+    local = como_local(pedido.rascunho.dados[LOCAL])
+    distrito = distrito_por_extenso(local.distrito) if local.distrito else ""
+    if pedido.so_distrito:
+        return [{"rotulo": "Distrito", "valor": distrito}]
+    endereco = ", ".join(parte for parte in (local.logradouro, local.numero) if parte)
+    if local.lat is not None and pedido.rascunho.dados[LOCAL].get("origem") == "ponto":
+        endereco = f"{endereco}\n(ponto marcado no mapa)"
+    return [
+        {"rotulo": "Endereço", "valor": endereco, "campo": "id_logradouro"},
+        {"rotulo": "Complemento", "valor": local.complemento, "campo": "id_complemento"},
+        {"rotulo": "Ponto de referência", "valor": local.referencia, "campo": "id_referencia"},
+        {
+            "rotulo": "CEP",
+            "valor": f"{local.cep[:5]}-{local.cep[5:]}" if local.cep else "",
+            "campo": "id_cep",
+        },
+        {"rotulo": "Distrito", "valor": distrito},
+    ]
+
+
+def _dos_detalhes(pedido: PedidoEmCurso) -> list[Linha]:
+    respostas = em_pares(pedido.roteiro.perguntas, pedido.roteiro.respostas)
+    linhas: list[Linha] = [
+        {"rotulo": par["rotulo"], "valor": par["valor"], "campo": f"id_r_{par['chave']}"} for par in respostas
+    ]
+    descricao = pedido.rascunho.dados[DETALHES].get("descricao", "")
+    linhas.append({"rotulo": "O que está acontecendo", "valor": descricao, "campo": "id_descricao"})
+    quantas = pedido.rascunho.arquivos.count()
+    fotos = f"{quantas} foto" + ("s" if quantas > 1 else "") if quantas else "Nenhuma foto"
+    return [*linhas, {"rotulo": "Fotos", "valor": fotos, "campo": "fotos"}]
+
+
+def _de_quem_pede(pedido: PedidoEmCurso) -> list[Linha]:
+    dados = pedido.rascunho.dados[IDENTIFICACAO]
+    if dados.get("anonima"):
+        return [{"rotulo": "Identificação", "valor": "Sem identificação: não guardamos nenhum dado pessoal"}]
+    tipo = dados["tipo_documento"]
+    formato = FORMATOS.get(tipo, str)
+    return [
+        {"rotulo": "Nome", "valor": dados["nome"], "campo": "id_nome"},
+        {
+            "rotulo": Interessado.Documento(tipo).label,
+            "valor": formato(dados["documento"]),
+            "campo": "id_cpf",
+        },
+        {"rotulo": "E-mail", "valor": dados["email"], "campo": "id_email"},
+        {"rotulo": "Telefone", "valor": telefone_escrito(dados["telefone"]), "campo": "id_telefone"},
+    ]
+
+
+def telefone_escrito(numero: str) -> str:
+    """`11912345678` → `(11) 91234-5678`; de outro país, como está."""
+    if len(numero) not in TELEFONE_COM_DDD or numero.startswith("+"):
+        return numero
+    return f"({numero[:2]}) {numero[2:-4]}-{numero[-4:]}"

@@ -1,0 +1,177 @@
+"""As perguntas de um serviço viram campos; o Guia diz quais são, aqui só se lê e confere."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from django import forms
+from django.utils.html import escape, format_html
+
+from guia import perguntas
+from guia.perguntas import Pergunta, Tipo
+from protocolo.forms import EntradaDeFotos, FotosField
+from protocolo.rascunhos import MAXIMO_DE_FOTOS
+
+PREFIXO = "r_"
+MAIOR_RESPOSTA = 300
+MAIOR_DESCRICAO = 2000
+MAIOR_NUMERO = 1_000_000
+ESCOLHA = "Escolha entre as opções da lista."
+SEM_RESPOSTA = "Responda: {rotulo}"
+
+
+class DetalhesForm(forms.Form):
+    """Perguntas do serviço, descrição livre e fotos.
+
+    Só as perguntas que se mostram, conforme as respostas dadas, são cobradas; o que se respondeu
+    numa pergunta escondida é deixado de lado, com os erros dela.
+    """
+
+    use_required_attribute = False
+
+    def __init__(self, *args: Any, lista: Sequence[Pergunta], guardadas: int = 0, **kwargs: Any) -> None:
+        """`lista`: as perguntas da versão; `guardadas`: quantas fotos o rascunho já tem."""
+        super().__init__(*args, **kwargs)
+        self.lista = lista
+        for pergunta in lista:
+            self.fields[PREFIXO + pergunta.chave] = self._campo(pergunta)
+        self.fields["descricao"] = _descricao(obrigatoria=not any(p.obrigatoria for p in lista))
+        self.fields["fotos"] = _fotos(guardadas)
+
+    def _campo(self, pergunta: Pergunta) -> forms.Field:
+        campo = CAMPOS[Tipo(pergunta.tipo)](pergunta)
+        campo.label = pergunta.rotulo
+        campo.help_text = escape(pergunta.ajuda)  # o texto é do Guia; o modelo do campo não o escapa
+        campo.required = pergunta.obrigatoria
+        campo.error_messages["required"] = SEM_RESPOSTA.format(rotulo=pergunta.rotulo)
+        if pergunta.mostrar_se:
+            self._condicionar(campo, pergunta)
+        return campo
+
+    def _condicionar(self, campo: forms.Field, pergunta: Pergunta) -> None:
+        """Sem JavaScript a pergunta fica à vista e diz quando responder; com ele, some e aparece."""
+        condicao = pergunta.mostrar_se or {}
+        anterior = next(p for p in self.lista if p.chave == condicao["pergunta"])
+        opcao = dict(anterior.escolhas).get(condicao["valor"], condicao["valor"])
+        quando = "Responda só se escolheu “{}” em “{}”."
+        campo.help_text = format_html(
+            "{} <span data-quando>" + quando + "</span>", pergunta.ajuda, opcao, anterior.rotulo
+        )
+        campo.widget.attrs["data-mostrar-se"] = f"{PREFIXO}{condicao['pergunta']}={condicao['valor']}"
+
+    def clean(self) -> dict[str, Any]:
+        """`respostas` (só as das perguntas visíveis) e `descricao`, como se guardam no rascunho."""
+        limpos = super().clean() or {}
+        respostas = {
+            p.chave: _guardavel(limpos[PREFIXO + p.chave])
+            for p in self.lista
+            if limpos.get(PREFIXO + p.chave) not in (None, "", [])
+        }
+        visiveis = {p.chave for p in perguntas.visiveis(self.lista, respostas)}
+        for escondida in {p.chave for p in self.lista} - visiveis:
+            self.errors.pop(PREFIXO + escondida, None)
+            respostas.pop(escondida, None)
+        return {"respostas": respostas, "descricao": limpos.get("descricao", "")}
+
+    def digitadas(self) -> dict[str, Any]:
+        """O que está na tela, certo ou errado: para não perder nada ao pôr ou tirar uma foto."""
+        respostas = {p.chave: self[PREFIXO + p.chave].value() for p in self.lista}
+        return {"respostas": respostas, "descricao": self["descricao"].value() or ""}
+
+    def esquecer_erros(self) -> None:
+        """Quem só põe ou tira uma foto não é cobrado do que ainda não respondeu."""
+        self.errors.clear()
+
+
+def iniciais(detalhes: dict[str, Any]) -> dict[str, Any]:
+    """Os valores guardados de um rascunho, como o formulário os mostra."""
+    respostas = detalhes.get("respostas", {})
+    return {PREFIXO + chave: valor for chave, valor in respostas.items()} | {
+        "descricao": detalhes.get("descricao", "")
+    }
+
+
+def _guardavel(valor: Any) -> Any:
+    return list(valor) if isinstance(valor, list) else str(valor)
+
+
+def _uma(pergunta: Pergunta) -> forms.Field:
+    return forms.ChoiceField(
+        choices=pergunta.escolhas,
+        widget=forms.RadioSelect,
+        error_messages={"invalid_choice": ESCOLHA},
+    )
+
+
+def _varias(pergunta: Pergunta) -> forms.Field:
+    return forms.MultipleChoiceField(
+        choices=pergunta.escolhas,
+        widget=forms.CheckboxSelectMultiple,
+        error_messages={"invalid_choice": ESCOLHA, "invalid_list": ESCOLHA},
+    )
+
+
+def _texto(_: Pergunta) -> forms.Field:
+    return forms.CharField(max_length=MAIOR_RESPOSTA, widget=forms.TextInput(attrs={"autocomplete": "off"}))
+
+
+def _numero(_: Pergunta) -> forms.Field:
+    return forms.IntegerField(
+        min_value=0,
+        max_value=MAIOR_NUMERO,
+        widget=forms.TextInput(
+            attrs={"inputmode": "numeric", "autocomplete": "off", "class": "govuk-input--width-5"}
+        ),
+        error_messages={
+            "invalid": "Escreva só o número, com algarismos.",
+            "min_value": "O número não pode ser menor que zero.",
+            "max_value": "Confira o número: ele é grande demais.",
+        },
+    )
+
+
+def _data(_: Pergunta) -> forms.Field:
+    return forms.DateField(
+        input_formats=["%Y-%m-%d", "%d/%m/%Y"],
+        widget=forms.DateInput(format="%Y-%m-%d", attrs={"type": "date", "class": "govuk-input--width-10"}),
+        error_messages={"invalid": "Escreva a data como dia/mês/ano, por exemplo 05/11/2026."},
+    )
+
+
+CAMPOS = {
+    Tipo.UMA: _uma,
+    Tipo.VARIAS: _varias,
+    Tipo.TEXTO: _texto,
+    Tipo.NUMERO: _numero,
+    Tipo.DATA: _data,
+}
+"""Um campo por tipo de pergunta: um tipo novo entra aqui e em `guia.perguntas.Tipo`."""
+
+
+def _descricao(*, obrigatoria: bool) -> forms.Field:
+    return forms.CharField(
+        label="Conte o que está acontecendo",
+        required=obrigatoria,
+        max_length=MAIOR_DESCRICAO,
+        help_text="Não escreva aqui o seu nome, telefone ou documento.",
+        widget=forms.Textarea(attrs={"rows": 5}),
+        error_messages={
+            "required": "Conte em poucas palavras o que está acontecendo.",
+            "max_length": f"O texto passou de {MAIOR_DESCRICAO} letras. Deixe só o mais importante.",
+        },
+    )
+
+
+def _fotos(guardadas: int) -> forms.Field:
+    cabem = MAXIMO_DE_FOTOS - guardadas
+    dica = f"Até {MAXIMO_DE_FOTOS} fotos. Mostre o problema e o que há em volta. Evite o rosto das pessoas."
+    if not cabem:
+        dica = f"Você já enviou {MAXIMO_DE_FOTOS} fotos, que é o máximo. Para pôr outra, remova uma."
+    return FotosField(
+        label="Fotos",
+        required=False,
+        help_text=dica,
+        allow_empty_file=True,  # quem recusa, com a razão, é o tratamento das fotos
+        widget=EntradaDeFotos({"data-fotos": "", "data-maximo": str(cabem)}),
+    )

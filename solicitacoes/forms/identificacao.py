@@ -1,0 +1,210 @@
+"""Quem pede: nome, um documento e, se quiser, contato. Ou ninguém, onde o serviço deixa."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from typing import Any
+
+from django import forms
+from django.core.exceptions import ValidationError
+
+from contas.documentos import limpar, validar_cnpj, validar_cpf
+from contas.models import Interessado, Usuario
+
+Documento = Interessado.Documento
+
+IDENTIFICADO, ANONIMO = "identificado", "anonimo"
+COMO = [
+    (IDENTIFICADO, "Quero me identificar"),
+    (ANONIMO, "Não quero me identificar"),
+]
+OUTROS_DOCUMENTOS = [
+    ("", "Escolha o documento"),
+    (Documento.CNPJ, "CNPJ (empresa, condomínio, associação)"),
+    (Documento.CRNM, Documento.CRNM.label),
+    (Documento.PASSAPORTE, Documento.PASSAPORTE.label),
+    (Documento.RG, Documento.RG.label),
+    (Documento.OUTRO, Documento.OUTRO.label),
+]
+MENOS_LETRAS = 2
+MENOR_DOCUMENTO = 4
+TELEFONE_COM_DDD = (10, 11)
+TELEFONE_DE_FORA = range(8, 16)
+
+
+def validar_telefone(texto: str) -> str:
+    """Só os algarismos, com o DDD; de outro país, com o + na frente. Levanta ValidationError."""
+    digitos = re.sub(r"\D", "", texto)
+    if texto.strip().startswith("+") and not digitos.startswith("55"):
+        if len(digitos) not in TELEFONE_DE_FORA:
+            raise ValidationError("Confira o telefone: faltam ou sobram números.")
+        return f"+{digitos}"
+    digitos = digitos.removeprefix("55") if len(digitos) > TELEFONE_COM_DDD[1] else digitos.lstrip("0")
+    if len(digitos) not in TELEFONE_COM_DDD:
+        raise ValidationError("Escreva o telefone com o DDD, como 11 91234-5678.")
+    return digitos
+
+
+class IdentificacaoForm(forms.Form):
+    """`cleaned_data` sai como se guarda: só `{"anonima": True}` ou os campos de `Identificacao`."""
+
+    como = forms.ChoiceField(
+        label="Você quer se identificar?",
+        choices=COMO,
+        widget=forms.RadioSelect,
+        error_messages={"required": "Diga se você quer se identificar."},
+    )
+    nome = forms.CharField(
+        label="Nome completo",
+        max_length=150,
+        required=False,
+        widget=forms.TextInput(attrs={"autocomplete": "name", "spellcheck": "false"}),
+    )
+    cpf = forms.CharField(
+        label="CPF",
+        max_length=20,
+        required=False,
+        help_text="São 11 números, como 123.456.789-09.",
+        widget=forms.TextInput(
+            attrs={"inputmode": "numeric", "autocomplete": "off", "class": "govuk-input--width-10"}
+        ),
+    )
+    tipo_documento = forms.ChoiceField(
+        label="Qual documento você tem?",
+        choices=OUTROS_DOCUMENTOS,
+        required=False,
+    )
+    documento = forms.CharField(
+        label="Número do documento",
+        max_length=30,
+        required=False,
+        widget=forms.TextInput(
+            attrs={"autocomplete": "off", "spellcheck": "false", "class": "govuk-input--width-20"}
+        ),
+    )
+    email = forms.EmailField(
+        label="E-mail",
+        required=False,
+        help_text="Para receber as novidades do pedido. Sem ele, acompanhe pelo protocolo e pela chave.",
+        error_messages={"invalid": "Confira o e-mail: ele é escrito assim, nome@exemplo.com.br."},
+        widget=forms.EmailInput(attrs={"autocomplete": "email", "spellcheck": "false"}),
+    )
+    telefone = forms.CharField(
+        label="Telefone com DDD",
+        required=False,
+        max_length=25,
+        help_text="Só para a equipe tirar uma dúvida. Sem ele, ela não tem como ligar.",
+        widget=forms.TextInput(
+            attrs={
+                "type": "tel",
+                "inputmode": "tel",
+                "autocomplete": "tel",
+                "class": "govuk-input--width-20",
+            }
+        ),
+    )
+
+    def __init__(
+        self, *args: Any, anonima: bool = False, em_nome_de_outro: bool = False, **kwargs: Any
+    ) -> None:
+        """`anonima`: o serviço aceita pedido sem identificação. `em_nome_de_outro`: digita o atendente."""
+        super().__init__(*args, **kwargs)
+        if em_nome_de_outro:
+            self._de_outra_pessoa()
+        if not anonima:
+            del self.fields["como"]
+        elif self.is_bound and self["como"].data == ANONIMO:
+            # Nada pessoal passa daqui, nem é lido, mesmo que tenha sido digitado.
+            self.fields = {"como": self.fields["como"]}
+
+    def _de_outra_pessoa(self) -> None:
+        """O navegador do atendente não deve sugerir os dados dele nem os do munícipe anterior."""
+        for campo in ("nome", "email", "telefone"):
+            self.fields[campo].widget.attrs["autocomplete"] = "off"
+        self.fields["nome"].label = "Nome completo do munícipe"
+        self.fields[
+            "email"
+        ].help_text = "Para o munícipe receber as novidades. Sem ele, acompanha pelo protocolo e pela chave."
+        self.fields["tipo_documento"].label = "Qual documento o munícipe tem?"
+        if "como" in self.fields:
+            self.fields["como"].label = "O munícipe quer se identificar?"
+            self.fields["como"].widget.choices = self.fields["como"].choices = [  # type: ignore[attr-defined]
+                (IDENTIFICADO, "Quer se identificar"),
+                (ANONIMO, "Não quer se identificar"),
+            ]
+
+    @property
+    def aberto_outro_documento(self) -> bool:
+        """Se a parte "não tenho CPF" deve aparecer aberta: há algo escrito nela ou erro."""
+        return any(self[campo].value() or self[campo].errors for campo in ("tipo_documento", "documento"))
+
+    def clean_telefone(self) -> str:
+        telefone = self.cleaned_data["telefone"]
+        return validar_telefone(telefone) if telefone else ""
+
+    def clean(self) -> dict[str, Any]:
+        """As respostas como se guardam; o que falta a quem se identifica vira erro do campo."""
+        limpos = super().clean() or {}
+        if limpos.get("como") == ANONIMO:
+            return {"anonima": True}
+        if "como" in self.fields and not limpos.get("como"):
+            return limpos
+        letras = sum(letra.isalpha() for letra in limpos.get("nome", ""))
+        if letras < MENOS_LETRAS and not self.has_error("nome"):
+            self.add_error("nome", "Escreva o nome completo.")
+        tipo, numero = self._documento(limpos)
+        return {
+            "nome": limpos.get("nome", ""),
+            "tipo_documento": tipo,
+            "documento": numero,
+            "email": limpos.get("email", "").lower(),
+            "telefone": limpos.get("telefone", ""),
+        }
+
+    def _documento(self, limpos: dict[str, Any]) -> tuple[str, str]:
+        """Um documento, e só um, conferido pelo seu tipo."""
+        cpf, tipo, numero = (limpos.get(campo, "") for campo in ("cpf", "tipo_documento", "documento"))
+        if cpf and numero:
+            self.add_error("documento", "Você escreveu o CPF e outro documento. Deixe só um dos dois.")
+        elif cpf:
+            return Documento.CPF, self._conferido("cpf", validar_cpf, cpf)
+        elif numero and not tipo:
+            self.add_error("tipo_documento", "Escolha de qual documento é este número.")
+        elif numero:
+            return tipo, self._numero_de(tipo, numero)
+        elif tipo:
+            self.add_error("documento", "Escreva o número do documento.")
+        else:
+            self.add_error(
+                "cpf", "Escreva o CPF. Se não tiver, abra “Não tenho CPF” e informe outro documento."
+            )
+        return "", ""
+
+    def _numero_de(self, tipo: str, numero: str) -> str:
+        if tipo == Documento.CNPJ:
+            return self._conferido("documento", validar_cnpj, numero)
+        limpo = limpar(numero)
+        if len(limpo) < MENOR_DOCUMENTO or not limpo.isalnum() or not any(c.isdigit() for c in limpo):
+            self.add_error("documento", "Confira o número do documento: parece incompleto.")
+        return limpo
+
+    def _conferido(self, campo: str, conferir: Any, numero: str) -> str:
+        try:
+            limpo: str = conferir(numero)
+        except ValidationError as erro:
+            self.add_error(campo, erro)
+            return ""
+        return limpo
+
+
+def valores_iniciais(guardado: Mapping[str, Any], usuario: Usuario | None) -> dict[str, Any]:
+    """O que a página mostra ao abrir: o já respondido ou, para quem entrou com a sua conta, os seus dados."""
+    if guardado.get("anonima"):
+        return {"como": ANONIMO}
+    if guardado:
+        campo = "cpf" if guardado["tipo_documento"] == Documento.CPF else "documento"
+        return {**guardado, "como": IDENTIFICADO, "documento": "", campo: guardado["documento"]}
+    if usuario is None:
+        return {}
+    return {"nome": usuario.nome, "cpf": usuario.cpf or "", "email": usuario.email or ""}

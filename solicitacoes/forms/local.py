@@ -1,0 +1,170 @@
+"""Onde é: o endereço como a pessoa o escreve e, se preciso, a escolha entre os lugares possíveis."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any
+
+from django import forms
+from django.core.exceptions import ValidationError
+
+from roteamento.enderecos import cep_da_cidade, ler_cep, na_cidade
+from roteamento.models import Distrito
+from solicitacoes.lugar import distrito_por_extenso
+
+OUTRO = "outro"
+FORA_DA_CIDADE = "O ponto marcado fica fora da cidade de São Paulo. Ele foi desmarcado: escreva o endereço."
+SUGERIR = {
+    "hx-trigger": "input changed delay:300ms",
+    "hx-target": "#sugestoes",
+    "hx-sync": "this:replace",
+    "data-depois": "id_numero",
+}
+OBRIGATORIOS = {
+    "logradouro": "Escreva a rua, avenida ou praça.",
+    "numero": "Escreva o número. Se não houver, dê um ponto de referência.",
+}
+
+
+def _texto(rotulo: str, tamanho: int, dica: str = "", **atributos: str) -> forms.CharField:
+    return forms.CharField(
+        label=rotulo,
+        max_length=tamanho,
+        required=False,
+        help_text=dica,
+        widget=forms.TextInput(attrs={"spellcheck": "false", **atributos}),
+        error_messages={"max_length": f"Escreva no máximo {tamanho} letras."},
+    )
+
+
+class LocalForm(forms.Form):
+    """O endereço do problema. No lugar da rua serve um CEP ou um ponto; no do número, uma referência."""
+
+    use_required_attribute = False
+
+    cep = _texto(
+        "CEP",
+        10,
+        "Se não souber, deixe em branco e escreva a rua.",
+        inputmode="numeric",
+        autocomplete="off",
+        **{"class": "govuk-input--width-10"},
+    )
+    logradouro = _texto(
+        "Rua, avenida ou praça",
+        150,
+        "Por exemplo: Rua Líbero Badaró.",
+        autocomplete="off",
+    )
+    numero = _texto(
+        "Número",
+        20,
+        "O mais perto do problema.",
+        inputmode="numeric",
+        autocomplete="off",
+        **{"class": "govuk-input--width-5"},
+    )
+    complemento = _texto("Complemento", 80, "Bloco, apartamento, lado da rua.", autocomplete="off")
+    referencia = _texto(
+        "Ponto de referência",
+        200,
+        "Por exemplo: em frente à padaria.",
+        autocomplete="off",
+    )
+    lat = forms.FloatField(required=False, widget=forms.HiddenInput)
+    lon = forms.FloatField(required=False, widget=forms.HiddenInput)
+
+    def __init__(self, *args: Any, sugestoes: str, **kwargs: Any) -> None:
+        """`sugestoes`: o endereço que devolve os nomes de rua parecidos com o que se escreve."""
+        super().__init__(*args, **kwargs)
+        self.fields["logradouro"].widget.attrs |= SUGERIR | {"hx-get": sugestoes}
+        for campo, falta in OBRIGATORIOS.items():
+            self.fields[campo].required = True
+            self.fields[campo].error_messages["required"] = falta
+
+    def clean_cep(self) -> str:
+        """Os oito algarismos de um CEP da cidade."""
+        digitado = self.cleaned_data["cep"]
+        if not digitado:
+            return ""
+        cep = ler_cep(digitado)
+        if not cep:
+            raise ValidationError("O CEP tem 8 números. Confira, ou deixe em branco e escreva a rua.")
+        if not cep_da_cidade(cep):
+            raise ValidationError("Este CEP não é da cidade de São Paulo. Confira os números.")
+        return cep
+
+    def clean_logradouro(self) -> str:
+        return " ".join(self.cleaned_data["logradouro"].split())
+
+    def clean(self) -> dict[str, Any]:
+        """Confere o ponto de novo (o navegador não decide) e dispensa o que outro campo já diz."""
+        limpos = super().clean() or {}
+        limpos["lat"], limpos["lon"] = self._ponto(limpos)
+        tem_ponto = limpos["lat"] is not None
+        if limpos.get("cep") or tem_ponto:
+            self._dispensar("logradouro", limpos)
+        if limpos.get("referencia") or tem_ponto:
+            self._dispensar("numero", limpos)
+        return limpos
+
+    def _dispensar(self, campo: str, limpos: dict[str, Any]) -> None:
+        if self.has_error(campo, "required"):
+            del self.errors[campo]
+            limpos[campo] = ""
+
+    def _ponto(self, limpos: dict[str, Any]) -> tuple[float | None, float | None]:
+        lat, lon = limpos.get("lat"), limpos.get("lon")
+        if lat is None or lon is None:
+            return None, None
+        if not na_cidade(lat, lon):
+            self.add_error(None, FORA_DA_CIDADE)
+            self._desmarcar()
+            return None, None
+        return lat, lon
+
+    def _desmarcar(self) -> None:
+        """O ponto recusado não volta na página."""
+        self.data = self.data.copy()  # type: ignore[attr-defined]
+        for campo in ("lat", "lon"):
+            self.data[self.add_prefix(campo)] = ""  # type: ignore[index]
+
+
+class LugarForm(forms.Form):
+    """Entre os lugares possíveis, o certo; ou o distrito, se não é nenhum deles."""
+
+    use_required_attribute = False
+
+    lugar = forms.ChoiceField(
+        label="Qual é o lugar?",
+        widget=forms.RadioSelect,
+        error_messages={"required": "Escolha o lugar.", "invalid_choice": "Escolha um dos lugares da lista."},
+    )
+    distrito = forms.ModelChoiceField(
+        label="Distrito",
+        queryset=Distrito.objects.none(),
+        required=False,
+        empty_label="Escolha o distrito",
+        error_messages={"invalid_choice": "Escolha um distrito da lista."},
+    )
+
+    def __init__(self, *args: Any, lugares: Iterable[tuple[str, str]] = (), **kwargs: Any) -> None:
+        """`lugares`: valor e texto de cada candidato; sem nenhum, só se pergunta o distrito."""
+        super().__init__(*args, **kwargs)
+        opcoes = list(lugares)
+        distrito: Any = self.fields["distrito"]
+        distrito.queryset = Distrito.objects.com_subprefeitura().por_nome()
+        distrito.label_from_instance = distrito_por_extenso
+        if opcoes:
+            escolha: Any = self.fields["lugar"]
+            escolha.choices = [*opcoes, (OUTRO, "Nenhum destes")]
+        else:
+            del self.fields["lugar"]
+            distrito.required = True
+            distrito.error_messages["required"] = "Escolha o distrito."
+
+    def clean(self) -> dict[str, Any]:
+        limpos = super().clean() or {}
+        if limpos.get("lugar") == OUTRO and not limpos.get("distrito") and not self.has_error("distrito"):
+            self.add_error("distrito", "Escolha o distrito.")
+        return limpos

@@ -1,0 +1,112 @@
+"""Antes do primeiro passo: a busca do atendente, a página que explica o pedido e a retomada."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from django.contrib.auth.decorators import login_not_required
+from django.db.models import Q
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_http_methods, require_safe
+
+from contas.limites import dentro_do_limite
+from contas.models import Usuario
+from guia import perguntas
+from guia.consultas import buscar
+from protocolo import rascunhos
+from protocolo.guardas import lembrar_rascunho, rascunhos_do_navegador
+from protocolo.models import Rascunho
+from solicitacoes.acoes.enviar import guardar_passo
+from solicitacoes.assistente import ATENDIMENTO, TIPO
+from solicitacoes.em_curso import PedidoEmCurso, pode_ser_pedido, servico_do_guia
+from solicitacoes.guardas import atendente
+from solicitacoes.views.passos import ir_para, protegida, quem_envia, ver_outra
+
+if TYPE_CHECKING:
+    from django.http import HttpRequest, HttpResponse
+
+    from guia.models import Servico
+    from roteamento.models import Unidade
+
+DEZ_MINUTOS = 600
+COMECOS_POR_LUGAR = 120
+MUITOS = "Foram muitos pedidos deste lugar em pouco tempo. Espere alguns minutos ou ligue para a Central."
+
+
+@login_not_required
+@never_cache
+@require_safe
+def inicio(request: HttpRequest) -> HttpResponse:
+    """A busca de serviços de quem atende na Central ou numa Praça; os outros vão ao Guia."""
+    quem_atende = atendente(request)
+    if quem_atende is None:
+        return redirect("guia:servicos")
+    texto = request.GET.get("q", "").strip()
+    achados = [s for s in buscar(texto) if s.publicada and s.publicada.solicitavel]
+    contexto = {"unidade": quem_atende[1], "texto": texto, "servicos": achados}
+    return render(request, "solicitacoes/pedido/inicio.html", contexto)
+
+
+@login_not_required
+@never_cache
+@require_http_methods(["GET", "HEAD", "POST"])
+def comecar(request: HttpRequest, slug: str) -> HttpResponse:
+    """Diz o que será perguntado; “Começar” cria o rascunho e vai ao primeiro passo."""
+    servico = servico_do_guia(slug)
+    if servico.slug != slug and request.method != "POST":
+        return redirect("solicitacoes:comecar", servico.slug)
+    if not pode_ser_pedido(servico):
+        situacao = 410 if servico.arquivado else 200
+        return render(request, "solicitacoes/pedido/indisponivel.html", {"servico": servico}, status=situacao)
+    quem_atende = atendente(request)
+    unidade = quem_atende[1] if quem_atende else None
+    if request.method != "POST":
+        return render(request, "solicitacoes/pedido/comecar.html", _apresentacao(request, servico, unidade))
+    if unidade is None and not dentro_do_limite(
+        "pedidos", quem_envia(request), vezes=COMECOS_POR_LUGAR, segundos=DEZ_MINUTOS
+    ):
+        return render(request, "429.html", {"mensagem": MUITOS}, status=429)
+    rascunho = _criar(request, servico, unidade)
+    resposta = ver_outra("retomar", servico.slug, rascunho.pk)
+    lembrar_rascunho(request, resposta, rascunho)
+    return resposta
+
+
+def _criar(request: HttpRequest, servico: Servico, unidade: Unidade | None) -> Rascunho:
+    """O rascunho de quem entrou ou deste navegador; o do atendente lembra onde ele atende."""
+    dono = request.user if isinstance(request.user, Usuario) else None
+    rascunho = rascunhos.criar(tipo=TIPO, assunto=servico.slug, dono=dono)
+    if unidade:
+        guardar_passo(rascunho=rascunho, passo=ATENDIMENTO, respostas={"unidade": unidade.pk})
+    return rascunho
+
+
+def _apresentacao(request: HttpRequest, servico: Servico, unidade: Unidade | None) -> dict[str, Any]:
+    versao = servico.publicada
+    lista = perguntas.ler(versao.perguntas) if versao else []
+    return {
+        "servico": servico,
+        "versao": versao,
+        "unidade": unidade,
+        "perguntas": [p.rotulo for p in lista if p.mostrar_se is None],
+        "em_aberto": None if unidade else _em_aberto(request, servico),
+    }
+
+
+def _em_aberto(request: HttpRequest, servico: Servico) -> Rascunho | None:
+    """O último pedido deste serviço que a pessoa, ou este navegador, deixou pela metade."""
+    meus = Q(pk__in=rascunhos_do_navegador(request), dono=None)
+    if isinstance(request.user, Usuario):
+        meus |= Q(dono=request.user)
+    abertos = Rascunho.objects.filter(meus, tipo=TIPO, assunto=servico.slug, protocolo="")
+    return abertos.filter(expira_em__gt=timezone.now()).exclude(dados={}).order_by("-criado_em").first()
+
+
+@protegida
+def retomar(_request: HttpRequest, pedido: PedidoEmCurso) -> HttpResponse:
+    """Ao primeiro passo que falta ou, depois do envio, à confirmação."""
+    if pedido.rascunho.protocolo:
+        return ir_para(pedido, "confirmacao")
+    return ir_para(pedido, pedido.roteiro.primeiro_incompleto)

@@ -1,0 +1,131 @@
+"""O que as páginas do assistente têm em comum: quem pode abri-las, em que ordem, e o que mostram."""
+
+from __future__ import annotations
+
+from functools import wraps
+from typing import TYPE_CHECKING, Any
+
+from django.contrib.auth.decorators import login_not_required
+from django.contrib.auth.views import redirect_to_login
+from django.http import HttpResponseRedirect, QueryDict
+from django.shortcuts import render
+from django.urls import reverse
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_http_methods
+
+from protocolo.erros import Conflito
+from solicitacoes.assistente import CONFERIR, PASSOS
+from solicitacoes.em_curso import PedidoEmCurso, PrecisaEntrar, em_curso
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from uuid import UUID
+
+    from django import forms
+    from django.http import HttpRequest, HttpResponse
+    from django.http.response import HttpResponseBase
+
+    type Pagina = Callable[..., HttpResponseBase]
+
+VEIO_DE_CONFERIR = "conferir"
+SUA_ENTRADA_EXPIROU = (
+    "A sua entrada expirou. O que você já tinha respondido está guardado: entre de novo e continue. "
+    "O desta página está abaixo, para você copiar."
+)
+
+
+def quem_envia(request: HttpRequest) -> str:
+    """O endereço de rede de quem envia, para os limites contra abuso."""
+    return str(request.META.get("REMOTE_ADDR", ""))
+
+
+def enviado(request: HttpRequest) -> QueryDict | None:
+    """O que o formulário mandou; um POST vazio também é um envio."""
+    return request.POST if request.method == "POST" else None
+
+
+def ver_outra(nome: str, *argumentos: Any, consulta: str = "") -> HttpResponse:
+    """Depois de um POST, manda ver outra página (303): recarregar nunca repete o envio."""
+    endereco = reverse(f"solicitacoes:{nome}", args=argumentos)
+    return HttpResponseRedirect(f"{endereco}?{consulta}" if consulta else endereco, status=303)
+
+
+def ir_para(pedido: PedidoEmCurso, nome: str, consulta: str = "") -> HttpResponse:
+    """Outra página do mesmo pedido."""
+    return ver_outra(nome, pedido.rascunho.assunto, pedido.rascunho.pk, consulta=consulta)
+
+
+def protegida(view: Pagina) -> Pagina:
+    """Página de um pedido em curso: só o dono, sem guardar em cache. A entrada expirada não perde nada."""
+
+    @login_not_required
+    @never_cache
+    @require_http_methods(["GET", "HEAD", "POST"])
+    @wraps(view)
+    def com_pedido(request: HttpRequest, slug: str, uuid: UUID, **resto: Any) -> HttpResponseBase:
+        try:
+            pedido = em_curso(request, slug, uuid)
+        except PrecisaEntrar:
+            if request.method == "POST":
+                raise Conflito(SUA_ENTRADA_EXPIROU) from None
+            return redirect_to_login(request.get_full_path())
+        return view(request, pedido, **resto)
+
+    return com_pedido
+
+
+def passo(nome: str) -> Callable[[Pagina], Pagina]:
+    """Um passo: depois do envio leva à confirmação; antes da vez, ao primeiro que falta."""
+
+    def decorar(view: Pagina) -> Pagina:
+        @protegida
+        @wraps(view)
+        def na_vez(request: HttpRequest, pedido: PedidoEmCurso, **resto: Any) -> HttpResponseBase:
+            if pedido.rascunho.protocolo:
+                return ir_para(pedido, "confirmacao")
+            if not pedido.roteiro.liberado(nome):
+                return ir_para(pedido, pedido.roteiro.primeiro_incompleto)
+            return view(request, pedido, **resto)
+
+        return na_vez
+
+    return decorar
+
+
+def seguir(request: HttpRequest, pedido: PedidoEmCurso, nome: str) -> HttpResponse:
+    """Do passo respondido ao seguinte, ou de volta à conferência, se foi dela que se veio alterar."""
+    roteiro = pedido.com_dados_de_agora()
+    if request.GET.get("de") == VEIO_DE_CONFERIR and roteiro.primeiro_incompleto == CONFERIR:
+        return ir_para(pedido, CONFERIR)
+    return ir_para(pedido, roteiro.seguinte(nome))
+
+
+def mostrar(
+    request: HttpRequest,
+    modelo: str,
+    pedido: PedidoEmCurso,
+    nome: str,
+    form: forms.Form | None = None,
+    **contexto: Any,
+) -> HttpResponse:
+    """A página de um passo; com o formulário recusado, 422."""
+    passos = pedido.roteiro.passos
+    contexto |= {
+        "pedido": pedido,
+        "form": form,
+        "passo": passos.index(nome) + 1,
+        "passos": [PASSOS[p] for p in passos],
+        "voltar": _voltar(request, pedido, nome),
+    }
+    recusado = form is not None and bool(form.errors)
+    return render(request, f"solicitacoes/pedido/{modelo}.html", contexto, status=422 if recusado else 200)
+
+
+def _voltar(request: HttpRequest, pedido: PedidoEmCurso, nome: str) -> str:
+    if request.GET.get("de") == VEIO_DE_CONFERIR:
+        anterior: str | None = CONFERIR
+    else:
+        anterior = pedido.roteiro.anterior(nome)
+    if anterior is None:
+        return reverse("solicitacoes:comecar", args=[pedido.rascunho.assunto])
+    return reverse(f"solicitacoes:{anterior}", args=[pedido.rascunho.assunto, pedido.rascunho.pk])

@@ -1,0 +1,224 @@
+"""Os passos do pedido: local, detalhes e fotos, identificação, conferência e envio."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from django.http import FileResponse, Http404
+from django.shortcuts import get_object_or_404, render
+from django.urls import reverse
+from django.utils import timezone
+from django.views.decorators.http import require_safe
+
+from contas.guardas import abrir_na_sessao
+from contas.limites import dentro_do_limite
+from protocolo.rascunhos import apagar_foto
+from roteamento.consultas import ruas_chamadas
+from roteamento.enderecos import Achado
+from solicitacoes import lugar
+from solicitacoes.acoes.enviar import enviar, guardar_passo, receber_fotos
+from solicitacoes.assistente import CONFERIR, DETALHES, IDENTIFICACAO, LOCAL
+from solicitacoes.conferencia import secoes
+from solicitacoes.em_curso import PedidoEmCurso
+from solicitacoes.forms.detalhes import DetalhesForm, iniciais
+from solicitacoes.forms.identificacao import IdentificacaoForm, valores_iniciais
+from solicitacoes.forms.local import OUTRO, LocalForm, LugarForm
+from solicitacoes.views.passos import enviado, ir_para, mostrar, passo, protegida, quem_envia, seguir
+
+if TYPE_CHECKING:
+    from django.http import HttpRequest, HttpResponse
+
+    from solicitacoes.models import Solicitacao
+
+DEZ_MINUTOS = 600
+ENVIOS_DE_FOTOS_POR_LUGAR = 300
+MUITAS_FOTOS = "Foram muitas fotos deste lugar em pouco tempo. Espere alguns minutos e envie de novo."
+
+
+# --- local ------------------------------------------------------------------------------
+
+
+@passo(LOCAL)
+def local(request: HttpRequest, pedido: PedidoEmCurso) -> HttpResponse:
+    """O endereço; o que dá um lugar certo segue, o que deixa dúvida vai à escolha."""
+    if pedido.so_distrito:
+        return _escolher_lugar(request, pedido, "distrito", {}, Achado(""))
+    guardado = pedido.rascunho.dados.get(LOCAL, {})
+    sugestoes = reverse("solicitacoes:ruas", args=[pedido.rascunho.assunto, pedido.rascunho.pk])
+    form = LocalForm(enviado(request), initial=guardado, sugestoes=sugestoes)
+    if not form.is_valid():
+        return mostrar(request, "local", pedido, LOCAL, form)
+    digitado = form.cleaned_data
+    achado = lugar.localizar(digitado)
+    if not achado.certo:
+        guardar_passo(rascunho=pedido.rascunho, passo=LOCAL, respostas=digitado)
+        return ir_para(pedido, "lugar", consulta=request.GET.urlencode())
+    decidido = lugar.decidido(digitado, achado.certo, achado.motivo)
+    if not decidido["logradouro"]:
+        form.add_error("logradouro", "Este CEP diz o bairro, mas não a rua. Escreva o nome da rua.")
+        return mostrar(request, "local", pedido, LOCAL, form)
+    guardar_passo(rascunho=pedido.rascunho, passo=LOCAL, respostas=decidido)
+    return seguir(request, pedido, LOCAL)
+
+
+@passo(LOCAL)
+def escolher_lugar(request: HttpRequest, pedido: PedidoEmCurso) -> HttpResponse:
+    """O endereço digitado serve a mais de um lugar, ou a nenhum conhecido: a pessoa diz qual é."""
+    digitado = pedido.rascunho.dados.get(LOCAL)
+    if not digitado or pedido.so_distrito:
+        return ir_para(pedido, LOCAL)
+    return _escolher_lugar(request, pedido, "lugar", digitado, lugar.localizar(digitado))
+
+
+def _escolher_lugar(
+    request: HttpRequest, pedido: PedidoEmCurso, modelo: str, digitado: dict[str, Any], achado: Achado
+) -> HttpResponse:
+    candidatos = lugar.candidatos(achado)
+    form = LugarForm(
+        enviado(request),
+        lugares=[(valor, lugar.em_palavras(local)) for valor, local in candidatos.items()],
+        initial={"distrito": pedido.rascunho.dados.get(LOCAL, {}).get("distrito")},
+    )
+    if not form.is_valid():
+        return mostrar(request, modelo, pedido, LOCAL, form, achado=achado, digitado=digitado)
+    escolha = form.cleaned_data.get("lugar", OUTRO)
+    if escolha == OUTRO:
+        decidido = lugar.escolhido(digitado, form.cleaned_data["distrito"])
+    else:
+        decidido = lugar.decidido(digitado, candidatos[escolha], achado.motivo)
+    guardar_passo(rascunho=pedido.rascunho, passo=LOCAL, respostas=decidido)
+    return seguir(request, pedido, LOCAL)
+
+
+@passo(LOCAL)
+@require_safe
+def ruas(request: HttpRequest, pedido: PedidoEmCurso) -> HttpResponse:
+    """Sugestões de rua enquanto se escreve; sem JavaScript, a escolha vem depois de continuar."""
+    texto = request.GET.get("logradouro", "")[:150]
+    nomes = list(dict.fromkeys(rua.nome for rua in ruas_chamadas(texto)))
+    return render(request, "solicitacoes/pedido/local.html#sugestoes", {"nomes": nomes, "pedido": pedido})
+
+
+# --- detalhes e fotos -------------------------------------------------------------------
+
+
+@passo(DETALHES)
+def detalhes(request: HttpRequest, pedido: PedidoEmCurso) -> HttpResponse:
+    """As perguntas do serviço e as fotos. Pôr ou tirar foto não perde o que já foi escrito."""
+    recusas = _mudar_fotos(request, pedido)
+    fotos = _fotos(pedido)
+    form = DetalhesForm(
+        enviado(request),
+        request.FILES or None,
+        lista=pedido.roteiro.perguntas,
+        guardadas=len(fotos),
+        initial=iniciais(pedido.rascunho.dados.get(DETALHES, {})),
+    )
+    so_fotos = "remover_foto" in request.POST or "adicionar" in request.POST
+    if so_fotos:
+        guardar_passo(rascunho=pedido.rascunho, passo=DETALHES, respostas=form.digitadas())
+        form.esquecer_erros()
+    elif form.is_valid():
+        respostas = form.cleaned_data | {"conferido": True}
+        guardar_passo(rascunho=pedido.rascunho, passo=DETALHES, respostas=respostas)
+    for recusa in recusas:
+        form.add_error("fotos", recusa)
+    if not form.is_bound or form.errors:
+        return mostrar(request, "detalhes", pedido, DETALHES, form, fotos=fotos)
+    if so_fotos:
+        return ir_para(pedido, DETALHES, consulta=f"{request.GET.urlencode()}#fotos")
+    if pedido.com_dados_de_agora().conselho:
+        return ir_para(pedido, "orientacao", consulta=request.GET.urlencode())
+    return seguir(request, pedido, DETALHES)
+
+
+def _fotos(pedido: PedidoEmCurso) -> list[dict[str, Any]]:
+    """As fotos já recebidas, como componentes/fotos.html as mostra."""
+    onde = (pedido.rascunho.assunto, pedido.rascunho.pk)
+    return [
+        {
+            "miniatura": reverse("solicitacoes:foto", args=[*onde, foto.pk]),
+            "nome": foto.nome,
+            "remover": foto.pk,
+        }
+        for foto in pedido.rascunho.arquivos.order_by("pk")
+    ]
+
+
+def _mudar_fotos(request: HttpRequest, pedido: PedidoEmCurso) -> list[str]:
+    """Tira a foto pedida e recebe as que vieram; devolve as recusas."""
+    retirada = request.POST.get("remover_foto", "")
+    if retirada.isdecimal() and (foto := pedido.rascunho.arquivos.filter(pk=retirada).first()):
+        apagar_foto(foto)
+    arquivos = request.FILES.getlist("fotos")
+    if not arquivos:
+        return []
+    quem = quem_envia(request)
+    if not dentro_do_limite("fotos", quem, vezes=ENVIOS_DE_FOTOS_POR_LUGAR, segundos=DEZ_MINUTOS):
+        return [MUITAS_FOTOS]
+    return receber_fotos(rascunho=pedido.rascunho, arquivos=arquivos)
+
+
+@passo(DETALHES)
+@require_safe
+def orientacao(request: HttpRequest, pedido: PedidoEmCurso) -> HttpResponse:
+    """O conselho de uma resposta que para o pedido, com o caminho de volta."""
+    if not pedido.roteiro.conselho:
+        return ir_para(pedido, pedido.roteiro.primeiro_incompleto)
+    return mostrar(request, "orientacao", pedido, DETALHES, conselho=pedido.roteiro.conselho)
+
+
+@protegida
+@require_safe
+def foto(_request: HttpRequest, pedido: PedidoEmCurso, pk: int) -> FileResponse:
+    """A miniatura de uma foto ainda não enviada, só para quem faz o pedido."""
+    achada = get_object_or_404(pedido.rascunho.arquivos, pk=pk)
+    try:
+        arquivo = achada.miniatura.open("rb")
+    except FileNotFoundError as falta:
+        raise Http404("O arquivo desta foto não foi encontrado.") from falta
+    return FileResponse(arquivo, content_type="image/jpeg", filename=f"foto-{pk}.jpg")
+
+
+# --- identificação, conferência e envio ---------------------------------------------------
+
+
+@passo(IDENTIFICACAO)
+def identificacao(request: HttpRequest, pedido: PedidoEmCurso) -> HttpResponse:
+    """Quem pede; onde o serviço deixa, ninguém, e então nenhum dado pessoal é guardado."""
+    usuario = None if pedido.por_atendente else pedido.autor.usuario
+    form = IdentificacaoForm(
+        enviado(request),
+        initial=valores_iniciais(pedido.rascunho.dados.get(IDENTIFICACAO, {}), usuario),
+        anonima=pedido.versao.anonima,
+        em_nome_de_outro=pedido.por_atendente,
+    )
+    if not form.is_valid():
+        return mostrar(request, "identificacao", pedido, IDENTIFICACAO, form)
+    guardar_passo(rascunho=pedido.rascunho, passo=IDENTIFICACAO, respostas=form.cleaned_data)
+    return seguir(request, pedido, IDENTIFICACAO)
+
+
+@passo(CONFERIR)
+def conferir(request: HttpRequest, pedido: PedidoEmCurso) -> HttpResponse:
+    """Tudo o que foi respondido; “Enviar pedido” abre a solicitação, uma vez só."""
+    if request.method != "POST":
+        feitas = secoes(pedido)
+        return mostrar(request, "conferir", pedido, CONFERIR, secoes=feitas, fotos=_fotos(pedido))
+    caso = enviar(
+        rascunho=pedido.rascunho,
+        servico=pedido.servico,
+        pede_lugar=pedido.roteiro.pede_lugar,
+        por=pedido.autor,
+        unidade=pedido.unidade,
+        em=timezone.now(),
+    )
+    if _fica_na_sessao(pedido, caso):
+        abrir_na_sessao(request, caso.protocolo)
+    return ir_para(pedido, "confirmacao")
+
+
+def _fica_na_sessao(pedido: PedidoEmCurso, caso: Solicitacao) -> bool:
+    """A sessão do atendente não é do munícipe; e a de quem entrou não lembra o pedido sem identificação."""
+    anonimo = caso.interessado is None or caso.interessado.anonimo
+    return not pedido.por_atendente and not (anonimo and pedido.autor.usuario)
