@@ -15,7 +15,7 @@ from dataclasses import dataclass
 MAIOR_BUSCA = 200
 MAIS_PALAVRAS = 12
 MENOR_PREFIXO = 3
-MENOR_NOTA = 0.3
+MENOR_NOTA = 0.35
 """Fração da nota do primeiro abaixo da qual um serviço não se mostra."""
 
 _LIGACOES = """

@@ -60,9 +60,8 @@ def mais_pedidos(limite: int = 8) -> list[Servico]:
 def temas() -> list[Tema]:
     """Os temas que têm serviço, cada um com `quantos`."""
     no_guia = Q(assuntos__servicos__publicada__isnull=False, assuntos__servicos__arquivado_em=None)
-    return list(
-        Tema.objects.annotate(quantos=Count("assuntos__servicos", filter=no_guia)).filter(quantos__gt=0)
-    )
+    com_quantos = Tema.objects.annotate(quantos=Count("assuntos__servicos", filter=no_guia))
+    return list(com_quantos.filter(quantos__gt=0).order_by("ordem", "nome"))
 
 
 def por_assunto(tema: Tema) -> list[tuple[str, list[Servico]]]:

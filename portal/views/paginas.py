@@ -17,7 +17,7 @@ from roteamento import consultas as roteamento
 if TYPE_CHECKING:
     from django.http import HttpRequest, HttpResponse
 
-MAIS_PEDIDOS = 8
+MAIS_PEDIDOS = 6
 
 
 @publica

@@ -11,7 +11,7 @@ FRASES = [
     ("lampada queimada poste", "reparo-de-luz-na-rua"),
     ("rua escura sem luz", "reparo-de-luz-na-rua"),
     ("iluminasao publica apagada", "reparo-de-luz-na-rua"),
-    ("arvore caindo", "poda-ou-remocao-de-arvore-na-rua"),
+    ("arvore caindo", "queda-de-arvore-ou-galho"),
     ("podar arvore", "poda-ou-remocao-de-arvore-na-rua"),
     ("vizinho cortou a arvore", "denunciar-corte-de-arvore"),
     ("quero plantar uma arvore na calçada", "plantio-de-arvore-na-calcada"),
