@@ -1,15 +1,22 @@
 """`manage.py carregar_referencia`: dados de referência que acompanham o projeto."""
 
-from importlib import import_module
-from importlib.util import find_spec
 from typing import Any
 
 from django.conf import settings
 from django.core.management import BaseCommand
 
+import avisos.carga
+import guia.carga
+import protocolo.carga
+import roteamento.carga
 from sp156 import demonstracao, grupos
 
-CARGAS = ["avisos", "protocolo", "guia", "roteamento"]
+CARGAS = {
+    "avisos": avisos.carga.carregar,
+    "protocolo": protocolo.carga.carregar,
+    "guia": guia.carga.carregar,
+    "roteamento": roteamento.carga.carregar,
+}
 """Na ordem em que uma depende da outra. Lista explícita: um aplicativo novo entra aqui."""
 
 
@@ -17,10 +24,8 @@ class Command(BaseCommand):
     help = "Carrega os dados de referência; pode ser repetido e nunca desfaz o que alguém editou."
 
     def handle(self, *_args: Any, verbosity: int, **_opcoes: Any) -> None:
-        for nome in CARGAS:
-            if not find_spec(f"{nome}.carga"):
-                continue
-            contas: dict[str, int] = import_module(f"{nome}.carga").carregar()
+        for nome, carregar in CARGAS.items():
+            contas = carregar()
             if verbosity:
                 ditas = ", ".join(f"{n} {como}" for como, n in sorted(contas.items()))
                 self.stdout.write(f"{nome}: {ditas}")

@@ -1,0 +1,33 @@
+"""A carga pode ser repetida sem criar nada de novo, e cria as pessoas da demonstração só no modo embutido."""
+
+from io import StringIO
+
+import pytest
+from django.core.management import call_command
+from pytest_django import Settings
+
+from contas.models import Usuario
+from sp156 import demonstracao
+from sp156.management.commands.carregar_referencia import CARGAS
+
+pytestmark = pytest.mark.django_db
+
+
+def carregar() -> list[str]:
+    saida = StringIO()
+    call_command("carregar_referencia", stdout=saida)
+    return saida.getvalue().splitlines()
+
+
+def test_a_segunda_carga_nao_cria_nada() -> None:
+    primeira = carregar()
+    assert [linha.partition(":")[0] for linha in primeira] == list(CARGAS)
+    assert all("criado" in linha for linha in primeira)
+    assert not any("criado" in linha or "atualizado" in linha for linha in carregar())
+    assert set(Usuario.objects.values_list("email", flat=True)) == {u.email for u in demonstracao.USUARIOS}
+
+
+def test_fora_do_modo_embutido_ninguem_de_demonstracao(settings: Settings) -> None:
+    settings.EMBUTIDO = False
+    carregar()
+    assert not Usuario.objects.exists()
