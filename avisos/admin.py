@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, override
 
-from django.contrib import admin, messages
-from django.core.mail import EmailMultiAlternatives
-from django.http import HttpResponse, HttpResponseRedirect
-from django.template.response import TemplateResponse
-from django.urls import path, reverse
+from django.conf import settings
+from django.contrib import admin
+from django.core.exceptions import PermissionDenied
+from django.core.mail import EmailMultiAlternatives, make_msgid
+from django.http import Http404, HttpResponse, HttpResponseNotAllowed
+from django.shortcuts import render
+from django.urls import path
+from django.utils.csp import CSP
+from django.views.decorators.csp import csp_override
 
 from avisos import textos
 from avisos.entrega import montar_mensagem
@@ -16,9 +20,12 @@ from avisos.models import Aviso, Cidade, ModeloDeAviso
 from contas.administracao import ReferenciaAdmin, SoLeituraAdmin
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from django.http import HttpRequest
     from django.urls import URLPattern
 
+POLITICA: dict[str, Any] = dict(settings.SECURE_CSP)
 PROTOCOLO_DE_EXEMPLO = "102938475610293"
 
 
@@ -26,9 +33,11 @@ PROTOCOLO_DE_EXEMPLO = "102938475610293"
 class CidadeAdmin(ReferenciaAdmin):
     """Uma linha só: não se cria nem se apaga."""
 
+    @override
     def has_add_permission(self, request: HttpRequest) -> bool:
         return False
 
+    @override
     def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         return False
 
@@ -38,27 +47,25 @@ class ModeloDeAvisoAdmin(ReferenciaAdmin):
     """Edita as palavras, mostra a prévia e manda um exemplo para quem está editando."""
 
     list_display = ("nome", "quando", "origem")
+    ordering = ("pk",)
     readonly_fields = ("chave", "quando", "variaveis_escritas")
     fields = ("nome", "chave", "quando", "assunto", "texto", "variaveis_escritas")
     change_form_template = "admin/avisos/modelodeaviso/change_form.html"
 
+    @override
     def has_add_permission(self, request: HttpRequest) -> bool:
         return False
 
+    @override
     def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         return False
 
     @admin.display(description="variáveis")
     def variaveis_escritas(self, obj: ModeloDeAviso) -> str:
         """Uma por linha, com o exemplo e se é obrigatória."""
-        linhas = []
-        for variavel in obj.variaveis:
-            nota = " (obrigatória)" if variavel.get("obrigatoria") else ""
-            linhas.append(
-                f"{{{{ {variavel['nome']} }}}}{nota}: {variavel.get('exemplo') or 'o endereço para acompanhar'}"
-            )
-        return "\n".join(linhas)
+        return "\n".join(_escrita(variavel) for variavel in obj.variaveis)
 
+    @override
     def get_urls(self) -> list[URLPattern]:
         ver = self.admin_site.admin_view
         return [
@@ -67,40 +74,57 @@ class ModeloDeAvisoAdmin(ReferenciaAdmin):
             *super().get_urls(),
         ]
 
-    def _modelo(self, request: HttpRequest, pk: int) -> ModeloDeAviso | None:
+    def _modelo(self, request: HttpRequest, pk: int) -> ModeloDeAviso:
+        """O modelo com as palavras que estão no formulário, ainda sem gravar."""
         modelo: ModeloDeAviso | None = self.get_object(request, str(pk))
-        return modelo if modelo and self.has_change_permission(request, modelo) else None
-
-    def previa(self, request: HttpRequest, pk: int) -> HttpResponse:
-        """O aviso como o munícipe o recebe, com os valores de exemplo e o texto que está no formulário."""
-        modelo = self._modelo(request, pk)
         if modelo is None:
-            return HttpResponse(status=404)
+            raise Http404("Não há modelo com este número.")
+        if not self.has_change_permission(request, modelo):
+            raise PermissionDenied
         modelo.assunto = request.POST.get("assunto", modelo.assunto)
         modelo.texto = request.POST.get("texto", modelo.texto)
-        faltas = textos.conferir(f"{modelo.assunto}\n\n{modelo.texto}", modelo.variaveis)
-        if faltas:
-            return HttpResponse("\n".join(faltas), status=422, content_type="text/plain; charset=utf-8")
-        mensagem = _exemplo(modelo, "voce@exemplo.invalid")
-        contexto = {
-            **self.admin_site.each_context(request),
-            "modelo": modelo,
-            "mensagem": mensagem,
-            "opts": self.opts,
-        }
-        return TemplateResponse(request, "admin/avisos/modelodeaviso/previa.html", contexto)
+        return modelo
+
+    def previa(self, request: HttpRequest, pk: int) -> HttpResponse:
+        """O aviso como o munícipe o recebe, com os valores de exemplo."""
+        return mostrar_previa(request, self._modelo(request, pk))
 
     def enviar_a_mim(self, request: HttpRequest, pk: int) -> HttpResponse:
-        """Manda o exemplo ao e-mail de quem edita."""
-        modelo = self._modelo(request, pk)
-        if modelo is None or request.method != "POST":
-            return HttpResponse(status=404 if modelo is None else 405)
-        endereco = getattr(request.user, "email", "")
-        if not endereco:
-            messages.error(request, "O seu usuário não tem e-mail cadastrado.")
-        else:
-            _tentar_envio(request, modelo, endereco)
-        return HttpResponseRedirect(reverse("admin:avisos_modelodeaviso_change", args=[pk]))
+        """Manda o que está escrito, com os valores de exemplo, ao e-mail de quem edita."""
+        if request.method != "POST":
+            return HttpResponseNotAllowed(["POST"])
+        return mostrar_previa(request, self._modelo(request, pk), enviar=True)
+
+
+@csp_override({**POLITICA, "style-src": [CSP.SELF, CSP.UNSAFE_INLINE]})
+def mostrar_previa(request: HttpRequest, modelo: ModeloDeAviso, *, enviar: bool = False) -> HttpResponse:
+    """O aviso com os valores de exemplo, como texto e como página, e o resultado do envio, se houve.
+
+    O HTML do correio traz estilos escritos na linha: só nesta página eles valem, dentro de um
+    quadro isolado (`sandbox`), sem scripts.
+    """
+    faltas = textos.conferir(f"{modelo.assunto}\n\n{modelo.texto}", modelo.variaveis)
+    contexto: dict[str, Any] = {
+        **admin.site.each_context(request),
+        "opts": modelo._meta,  # noqa: SLF001
+        "original": modelo,
+        "title": f"Prévia do aviso “{modelo}”",
+        "faltas": faltas,
+    }
+    if not faltas:
+        endereco = getattr(request.user, "email", None) or ""
+        mensagem = _exemplo(modelo, endereco or "sem-endereco@exemplo.invalid")
+        contexto["mensagem"] = mensagem
+        contexto["html"] = str(mensagem.alternatives[0][0])
+        contexto["envio"] = _enviar(mensagem, endereco) if enviar else ""
+    pagina = "admin/avisos/modelodeaviso/previa.html"
+    return render(request, pagina, contexto, status=422 if faltas else 200)
+
+
+def _escrita(variavel: Mapping[str, Any]) -> str:
+    nota = " (obrigatória)" if variavel.get("obrigatoria") else ""
+    exemplo = variavel.get("exemplo") or "o endereço para acompanhar"
+    return f"{{{{ {variavel['nome']} }}}}{nota}: {exemplo}"
 
 
 def _exemplo(modelo: ModeloDeAviso, endereco: str) -> EmailMultiAlternatives:
@@ -109,18 +133,20 @@ def _exemplo(modelo: ModeloDeAviso, endereco: str) -> EmailMultiAlternatives:
         protocolo=PROTOCOLO_DE_EXEMPLO,
         assunto=f"[exemplo] {texto.assunto}",
         corpo=texto.corpo,
-        message_id="<exemplo@avisos.sp156>",
+        message_id=make_msgid(domain="avisos.sp156"),
     )
     return montar_mensagem(aviso, endereco, Cidade.atual(), link="https://sp156.exemplo/acompanhar/")
 
 
-def _tentar_envio(request: HttpRequest, modelo: ModeloDeAviso, endereco: str) -> None:
+def _enviar(mensagem: EmailMultiAlternatives, endereco: str) -> str:
+    """Manda o exemplo e diz o que aconteceu."""
+    if not endereco:
+        return "O exemplo não foi enviado: o seu usuário não tem e-mail cadastrado."
     try:
-        _exemplo(modelo, endereco).send()
-    except OSError as erro:
-        messages.error(request, f"O servidor de correio não aceitou o exemplo: {erro}")
-    else:
-        messages.success(request, f"Exemplo enviado para {endereco}.")
+        mensagem.send()
+    except OSError as erro:  # inclui as recusas do SMTP
+        return f"O exemplo não foi enviado: o servidor de correio não o aceitou ({erro})."
+    return f"Exemplo enviado para {endereco}."
 
 
 @admin.register(Aviso)

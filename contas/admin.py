@@ -1,21 +1,26 @@
-"""Administração de pessoas e dos registros de leitura."""
+"""Administração de pessoas, grupos e registros de leitura."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, override
 
 from django import forms
 from django.contrib import admin, messages
-from simple_history.admin import SimpleHistoryAdmin
+from django.contrib.admin.widgets import FilteredSelectMultiple
+from django.contrib.auth.admin import GroupAdmin
+from django.contrib.auth.models import Group, Permission
+from django.utils.html import format_html
 
 from contas import documentos
-from contas.administracao import SoLeituraAdmin
+from contas.administracao import HistoricoAdmin, SoLeituraAdmin
 from contas.models import LeituraDePessoal, Usuario
-from contas.senha import link_para_escolher
+from contas.senha import esquecer_outros_enderecos, link_para_escolher
 
 if TYPE_CHECKING:
     from django.db.models import QuerySet
     from django.http import HttpRequest
+
+VERBOS = {"add": "criar", "change": "alterar", "delete": "apagar", "view": "ver"}
 
 
 class UsuarioForm(forms.ModelForm[Usuario]):
@@ -30,44 +35,133 @@ class UsuarioForm(forms.ModelForm[Usuario]):
         cpf = self.cleaned_data.get("cpf")
         return documentos.validar_cpf(cpf) if cpf else None
 
+    def clean(self) -> dict[str, Any]:
+        """Sem e-mail e sem CPF ninguém teria como entrar."""
+        dados = super().clean() or {}
+        if not dados.get("email") and not dados.get("cpf") and not self.errors:
+            raise forms.ValidationError("Escreva o e-mail ou o CPF: é com um deles que a pessoa entra.")
+        return dados
+
 
 @admin.register(Usuario)
-class UsuarioAdmin(SimpleHistoryAdmin):
-    """Cadastra quem trabalha; ninguém digita a senha de ninguém."""
+class UsuarioAdmin(HistoricoAdmin):
+    """Cadastra quem trabalha; ninguém digita a senha de ninguém.
+
+    Quem administra sem administrar tudo (grupo "Administração") cuida de quem trabalha nas
+    caixas e no balcão. Quem entra na administração só é mudado por quem administra tudo:
+    trocar o e-mail de alguém é poder escolher a senha dele.
+    """
 
     form = UsuarioForm
     list_display = ("nome", "email", "is_active", "is_staff", "last_login")
     list_filter = ("is_active", "is_staff", "groups")
     search_fields = ("nome", "email", "cpf")
+    ordering = ("nome", "pk")
     filter_horizontal = ("groups",)
+    readonly_fields = ("ultima_entrada",)
     actions = ("gerar_link_de_senha",)
 
+    @admin.display(description="última entrada")
+    def ultima_entrada(self, obj: Usuario) -> str:
+        return f"{obj.last_login:%d/%m/%Y %H:%M}" if obj.last_login else "ainda não entrou"
+
+    @override
     def save_model(self, request: HttpRequest, obj: Any, form: Any, change: bool) -> None:
-        obj._history_user = request.user
         if not change:
             obj.set_unusable_password()
         super().save_model(request, obj, form, change)
+        esquecer_outros_enderecos(obj)
+        if not change:
+            self._entregar_link(request, obj)
 
+    @override
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        permitido: bool = super().has_change_permission(request, obj)
+        return permitido and (obj is None or not obj.is_staff or administra_tudo(request))
+
+    @override
     def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         """Quem agiu fica na história: desativa-se, não se apaga."""
         return False
 
+    @override
     def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> tuple[str, ...]:
         """Só quem administra tudo dá acesso à administração."""
-        return () if getattr(request.user, "is_superuser", False) else ("is_staff", "groups")
+        fixos = () if administra_tudo(request) else ("is_staff", "groups")
+        return (*self.readonly_fields, *fixos)
 
     @admin.action(description="Gerar link para escolher a senha (uma pessoa)", permissions=["change"])
     def gerar_link_de_senha(self, request: HttpRequest, queryset: QuerySet[Usuario]) -> None:
         """Mostra o link uma vez, para ser entregue à pessoa; de administrador, só a outro administrador."""
-        usuario = queryset.first()
-        if queryset.count() != 1 or usuario is None:
+        pessoas = list(queryset[:2])
+        if len(pessoas) != 1:
             messages.error(request, "Escolha uma pessoa só.")
-        elif usuario.is_staff and not getattr(request.user, "is_superuser", False):
+        elif not self.has_change_permission(request, pessoas[0]):
             messages.error(
                 request, "Só quem administra tudo pode gerar o link de quem entra na administração."
             )
+        elif not pessoas[0].is_active:
+            messages.error(request, "Esta conta está desativada. Ative-a antes.")
         else:
-            messages.success(request, f"Entregue este link a {usuario}: {link_para_escolher(usuario)}")
+            self._entregar_link(request, pessoas[0])
+
+    def _entregar_link(self, request: HttpRequest, usuario: Usuario) -> None:
+        self.log_change(request, usuario, "Gerou o link para escolher a senha.")
+        messages.success(
+            request,
+            format_html(
+                'Entregue este link só a {}, que por ele escolhe a senha: <a href="{link}">{link}</a>',
+                usuario,
+                link=link_para_escolher(usuario),
+            ),
+        )
+
+
+def administra_tudo(request: HttpRequest) -> bool:
+    """Quem pode dar e tirar acesso à administração."""
+    return bool(getattr(request.user, "is_superuser", False))
+
+
+class PermissaoField(forms.ModelMultipleChoiceField):
+    """As permissões em português, como as telas a que dão acesso."""
+
+    @override
+    def label_from_instance(self, obj: Any) -> str:
+        verbo = VERBOS.get(obj.codename.partition("_")[0])
+        return f"{obj.content_type.name}: {verbo}" if verbo else f"{obj.content_type.name}: {obj.name}"
+
+
+class GrupoForm(forms.ModelForm[Group]):
+    """Só as permissões de telas que existem."""
+
+    permissions = PermissaoField(
+        label="telas e o que se pode fazer nelas",
+        required=False,
+        queryset=Permission.objects.none(),
+        widget=FilteredSelectMultiple("permissões", is_stacked=False),
+    )
+
+    class Meta:
+        model = Group
+        fields = ("name", "permissions")
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        telas = {(m._meta.app_label, m._meta.model_name) for m in admin.site._registry}  # noqa: SLF001
+        todas = Permission.objects.select_related("content_type").order_by("content_type__app_label", "pk")
+        chaves = [p.pk for p in todas if (p.content_type.app_label, p.content_type.model) in telas]
+        campo = self.fields["permissions"]
+        campo.queryset = todas.filter(pk__in=chaves)  # type: ignore[attr-defined]
+
+
+admin.site.unregister(Group)
+
+
+@admin.register(Group)
+class GrupoAdmin(GroupAdmin):
+    """Que telas da administração cada grupo vê. Quem serve onde é a lotação."""
+
+    form = GrupoForm
 
 
 @admin.register(LeituraDePessoal)

@@ -2,46 +2,154 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, override
 
 from django.contrib import admin
+from django.contrib.admin.utils import unquote
+from django.core.exceptions import ObjectDoesNotExist, PermissionDenied
+from django.db import models
+from django.http import HttpResponseNotAllowed
+from django.shortcuts import get_object_or_404, render
+from django.utils.timezone import localtime
 from simple_history.admin import SimpleHistoryAdmin
 
 from contas.referencia import Origem
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+    from django.db.models import QuerySet
     from django.forms import ModelForm
-    from django.http import HttpRequest
+    from django.http import HttpRequest, HttpResponse
+
+MAXIMO = 1000
+"""Para recusar uma exclusão basta saber que são muitos."""
 
 
-class ReferenciaAdmin(SimpleHistoryAdmin):
-    """Admin das tabelas de referência: quem grava aqui vira o dono da linha."""
+class HistoricoAdmin(SimpleHistoryAdmin):
+    """Admin com histórico: cada mudança leva o nome de quem a fez, e a versão antiga só se lê.
 
-    history_list_display = ["history_type"]
+    A página de versão do simple_history aceita POST de quem só pode ver: por isso é outra aqui.
+    """
 
+    @override
+    def history_view_title(self, request: HttpRequest, obj: Any) -> str:
+        return f"Histórico de {obj}"
+
+    @override
+    def history_form_view(
+        self,
+        request: HttpRequest,
+        object_id: str,
+        version_id: str,
+        extra_context: dict[str, Any] | None = None,
+    ) -> HttpResponse:
+        """A linha como era naquela versão."""
+        if request.method not in {"GET", "HEAD"}:
+            return HttpResponseNotAllowed(["GET", "HEAD"])
+        versoes = self.model.history.model._default_manager  # noqa: SLF001
+        versao = get_object_or_404(
+            versoes, history_id=version_id, **{self.opts.pk.attname: unquote(object_id)}
+        )
+        obj = versao.instance
+        if not self.has_view_history_or_change_history_permission(request, obj):
+            raise PermissionDenied
+        contexto = {
+            **self.admin_site.each_context(request),
+            "title": f"{obj}: versão de {localtime(versao.history_date):%d/%m/%Y %H:%M}",
+            "opts": self.opts,
+            "object": obj,
+            "versao": versao,
+            "valores": valores_de(versao),
+            **(extra_context or {}),
+        }
+        return render(request, self.object_history_form_template, contexto)
+
+    @override
     def save_model(self, request: HttpRequest, obj: Any, form: ModelForm[Any], change: bool) -> None:
-        obj.origem = Origem.EDICAO
-        obj._history_user = request.user
+        assinar(obj, request)
         super().save_model(request, obj, form, change)
 
+    @override
     def delete_model(self, request: HttpRequest, obj: Any) -> None:
-        obj._history_user = request.user
+        assinar(obj, request)
         super().delete_model(request, obj)
+
+    @override
+    def delete_queryset(self, request: HttpRequest, queryset: QuerySet[Any]) -> None:
+        """Uma a uma, para que o histórico saiba quem apagou."""
+        for obj in queryset:
+            self.delete_model(request, obj)
+
+    @override
+    def get_deleted_objects(self, objs: Iterable[Any], request: HttpRequest) -> tuple[Any, ...]:
+        """O que está em uso não se apaga: diz por quê, sem listar milhares de linhas."""
+        objs = list(objs)
+        usos = [uso for obj in objs for uso in em_uso(obj)]
+        if usos:
+            return [str(obj) for obj in objs], {}, set(), usos
+        apagados: tuple[Any, ...] = super().get_deleted_objects(objs, request)
+        return apagados
+
+
+class ReferenciaAdmin(HistoricoAdmin):
+    """Admin das tabelas de referência: quem grava aqui vira o dono da linha."""
+
+    @override
+    def save_model(self, request: HttpRequest, obj: Any, form: ModelForm[Any], change: bool) -> None:
+        obj.origem = Origem.EDICAO
+        super().save_model(request, obj, form, change)
 
 
 class SoLeituraAdmin(admin.ModelAdmin[Any]):
     """Casos e registros: a administração vê e não mexe; quem muda é a ação."""
 
+    @override
     def has_add_permission(self, request: HttpRequest) -> bool:
         return False
 
+    @override
     def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         return False
 
+    @override
     def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         return False
 
 
-admin.site.site_header = "SP156: administração"
-admin.site.site_title = "SP156"
-admin.site.index_title = "Administração"
+def assinar(obj: Any, request: HttpRequest) -> None:
+    """Quem está na página assina a próxima linha do histórico."""
+    obj._history_user = request.user  # noqa: SLF001 - o nome que o simple_history procura
+
+
+def valores_de(versao: Any) -> list[tuple[str, Any]]:
+    """Rótulo e valor de cada campo guardado na versão."""
+    campos = [campo for campo in versao._meta.fields if not campo.name.startswith("history_")]  # noqa: SLF001
+    return [(str(campo.verbose_name), _escrito(versao, campo)) for campo in campos]
+
+
+def _escrito(versao: Any, campo: Any) -> Any:
+    if campo.choices:
+        return getattr(versao, f"get_{campo.name}_display")()
+    if not campo.is_relation:
+        valor = getattr(versao, campo.name)
+        return {True: "sim", False: "não"}.get(valor, valor) if isinstance(valor, bool) else valor
+    try:
+        return getattr(versao, campo.name)
+    except ObjectDoesNotExist:
+        return f"{getattr(versao, campo.attname)} (já não existe)"
+
+
+def em_uso(obj: models.Model) -> Iterator[str]:
+    """Uma frase por tabela que aponta para a linha e proíbe apagá-la."""
+    for relacao in obj._meta.related_objects:  # noqa: SLF001 - a API pública do Django tem este nome
+        if relacao.on_delete is not models.PROTECT:
+            continue
+        modelo = relacao.related_model
+        campo = relacao.field.name
+        quantos = modelo._base_manager.filter(**{campo: obj.pk})[: MAXIMO + 1].count()  # noqa: SLF001
+        if quantos:
+            opcoes = modelo._meta  # noqa: SLF001 - idem
+            nomes = opcoes.verbose_name if quantos == 1 else opcoes.verbose_name_plural
+            escrito = f"mais de {MAXIMO}" if quantos > MAXIMO else quantos
+            yield f"{obj}: {escrito} {nomes} (em “{relacao.field.verbose_name}”)"

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from allauth.account.forms import default_token_generator
+from allauth.account.models import EmailAddress
 from allauth.account.utils import user_pk_to_url_str
 from django.conf import settings
 from django.urls import reverse
@@ -20,3 +21,8 @@ def link_para_escolher(usuario: Usuario) -> str:
         kwargs={"uidb36": user_pk_to_url_str(usuario), "key": default_token_generator.make_token(usuario)},
     )
     return f"{settings.ENDERECO_PUBLICO}{caminho}"
+
+
+def esquecer_outros_enderecos(usuario: Usuario) -> None:
+    """Depois da troca do e-mail, o antigo não pode mais pedir senha nova nem receber avisos da conta."""
+    EmailAddress.objects.filter(user=usuario).exclude(email=usuario.email or "").delete()

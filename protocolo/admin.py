@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, override
 
-from django.contrib import admin
+from django.contrib import admin, messages
 from django.utils import timezone
 
-from contas.administracao import ReferenciaAdmin
+from contas.administracao import ReferenciaAdmin, assinar
 from protocolo.models import DiaNaoUtil, PrazoLegal
 
 if TYPE_CHECKING:
@@ -17,17 +17,26 @@ if TYPE_CHECKING:
 
 @admin.register(DiaNaoUtil)
 class DiaNaoUtilAdmin(ReferenciaAdmin):
-    """Dias a mais no calendário. Não se apaga: revoga-se."""
+    """Dias a mais no calendário. Não se apaga: revoga-se, e o revogado não muda mais."""
 
     list_display = ("data", "nome", "tipo", "meio_expediente", "ato", "revogado_em")
     list_filter = ("tipo",)
+    search_fields = ("nome", "ato")
     date_hierarchy = "data"
-    fields = ("data", "nome", "tipo", "meio_expediente", "ato")
+    fields = ("data", "nome", "tipo", "meio_expediente", "ato", "registrado_em", "revogado_em")
+    readonly_fields = ("registrado_em", "revogado_em")
     actions = ("revogar",)
 
+    @override
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        permitido: bool = super().has_change_permission(request, obj)
+        return permitido and (obj is None or obj.revogado_em is None)
+
+    @override
     def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         return False
 
+    @override
     def save_model(self, request: HttpRequest, obj: Any, form: Any, change: bool) -> None:
         """A mudança de um dia conta como novo registro: a rotina refaz os prazos abertos."""
         obj.registrado_em = timezone.now()
@@ -36,16 +45,28 @@ class DiaNaoUtilAdmin(ReferenciaAdmin):
     @admin.action(description="Revogar os dias escolhidos", permissions=["change"])
     def revogar(self, request: HttpRequest, queryset: QuerySet[DiaNaoUtil]) -> None:
         """O dia volta a ser útil para os prazos que começarem a contar; os já ditos não encurtam."""
-        for dia in queryset.filter(revogado_em=None):
+        dias = list(queryset.filter(revogado_em=None))
+        for dia in dias:
             dia.revogado_em = timezone.now()
+            assinar(dia, request)
             dia.save(update_fields=["revogado_em"])
+            self.log_change(request, dia, "Revogou o dia.")
+        ja_revogados = queryset.count() - len(dias)
+        if dias:
+            messages.success(request, f"Revogados: {', '.join(str(dia) for dia in dias)}.")
+        if ja_revogados:
+            messages.warning(request, f"Já estavam revogados: {ja_revogados}.")
 
 
 @admin.register(PrazoLegal)
 class PrazoLegalAdmin(ReferenciaAdmin):
-    """Prazos de lei e decreto, com vigência."""
+    """Prazos de lei e decreto, com vigência. Não se apaga: encerra-se a vigência."""
 
     list_display = ("chave", "quantidade", "contagem", "base_legal", "vigente_de", "vigente_ate")
     list_filter = ("contagem",)
     search_fields = ("chave", "base_legal")
     ordering = ("chave", "vigente_de")
+
+    @override
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False

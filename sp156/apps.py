@@ -1,4 +1,6 @@
 from django.apps import AppConfig
+from django.contrib import admin
+from django.contrib.admin.apps import AdminConfig
 
 
 class Sp156Config(AppConfig):
@@ -8,3 +10,18 @@ class Sp156Config(AppConfig):
     def ready(self) -> None:
         # O aplicativo do Celery precisa existir antes de qualquer `shared_task`.
         from sp156 import celery, conferencias  # noqa: F401, PLC0415 - só depois dos settings
+
+
+class AdministracaoConfig(AdminConfig):
+    """O Django admin com a nossa página inicial e sem as telas técnicas do allauth.
+
+    Naquelas se veriam segredos do segundo fator e se trocaria o e-mail de alguém sem rastro.
+    """
+
+    default_site = "sp156.administracao.Administracao"
+
+    def ready(self) -> None:
+        super().ready()
+        for modelo in list(admin.site._registry):  # noqa: SLF001 - não há outra lista
+            if modelo.__module__.startswith("allauth."):
+                admin.site.unregister(modelo)

@@ -70,7 +70,7 @@ INSTALLED_APPS = [
     "portal",
     "atendimento",
     "transparencia",
-    "django.contrib.admin",
+    "sp156.apps.AdministracaoConfig",  # o django.contrib.admin, com a nossa página inicial
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.sessions",
@@ -209,10 +209,26 @@ ACCOUNT_USER_MODEL_USERNAME_FIELD = None
 ACCOUNT_LOGIN_METHODS = {"email"}
 ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*", "password2*"]
 ACCOUNT_EMAIL_VERIFICATION = "none"  # só a administração cadastra
-ACCOUNT_FORMS = {"login": "contas.forms.EntrarForm"}
+ACCOUNT_FORMS = {
+    "login": "contas.forms.EntrarForm",
+    "change_password": "contas.forms.TrocarSenhaForm",
+    "reset_password": "contas.forms.PedirSenhaForm",
+    "reset_password_from_key": "contas.forms.EscolherSenhaForm",
+    "reauthenticate": "contas.forms.ConfirmarSenhaForm",
+}
+ACCOUNT_EMAIL_NOTIFICATIONS = True  # a pessoa fica sabendo quando a senha ou o segundo fator mudam
 ACCOUNT_LOGOUT_ON_GET = False
 ACCOUNT_SESSION_REMEMBER = False  # o computador da Praça é de todos: fechou o navegador, saiu
 ACCOUNT_PREVENT_ENUMERATION = True
+ALLAUTH_TRUSTED_PROXY_COUNT = 1 if env.bool("ATRAS_DE_PROXY", False) else 0
+"""Sem isto, atrás do proxy, a cidade toda dividiria um só limite de tentativas de entrada."""
+MFA_ADAPTER = "contas.adaptador.AdaptadorDeSegundoFator"
+MFA_FORMS = {
+    "authenticate": "contas.forms.CodigoForm",
+    "reauthenticate": "contas.forms.ConfirmarCodigoForm",
+    "activate_totp": "contas.forms.LigarAplicativoForm",
+}
+MFA_ALLOW_UNVERIFIED_EMAIL = True  # só a administração cadastra e-mail: ninguém toma o de outro
 SESSION_ENGINE = "django.contrib.sessions.backends.db"
 SESSION_COOKIE_AGE = 60 * 60 * 12
 

@@ -1,0 +1,12 @@
+"""Endereços dos avisos: só a página de demonstração."""
+
+from django.urls import path
+
+from avisos import views
+
+app_name = "avisos"
+
+urlpatterns = [
+    path("mensagens/", views.lista, name="demonstracao"),
+    path("mensagens/<str:nome>/", views.mensagem, name="mensagem"),
+]

@@ -1,0 +1,66 @@
+"""Páginas da conta: as do allauth que fazem sentido aqui, e a que as reúne."""
+
+from __future__ import annotations
+
+from functools import wraps
+from typing import TYPE_CHECKING, Any
+
+from allauth.mfa.utils import is_mfa_enabled
+from allauth.usersessions.models import UserSession
+from django.contrib.auth.decorators import login_not_required
+from django.http import Http404
+from django.shortcuts import render
+from django.urls import reverse
+from django.views.decorators.http import require_safe
+
+from contas.documentos import mascarar_cpf
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from django.http import HttpRequest, HttpResponse
+
+
+@require_safe
+def conta(request: HttpRequest) -> HttpResponse:
+    """Quem é, e o que cada um cuida na própria conta. O nome e o e-mail quem muda é a administração."""
+    usuario: Any = request.user
+    sessoes = UserSession.objects.purge_and_list(usuario)
+    segundo_fator = is_mfa_enabled(usuario)
+    linhas = [
+        {"rotulo": "Nome", "valor": usuario.nome},
+        {"rotulo": "E-mail", "valor": usuario.email},
+        {"rotulo": "CPF", "valor": mascarar_cpf(usuario.cpf) if usuario.cpf else ""},
+        {"rotulo": "Senha", "valor": "••••••••", "alterar": reverse("account_change_password")},
+        {
+            "rotulo": "Verificação em duas etapas",
+            "valor": "Ligada" if segundo_fator else "Desligada",
+            "alterar": reverse("mfa_index"),
+        },
+        {
+            "rotulo": "Aparelhos conectados",
+            "valor": str(len(sessoes)),
+            "alterar": reverse("usersessions_list"),
+        },
+    ]
+    return render(request, "account/conta.html", {"linhas": linhas})
+
+
+@login_not_required
+def fechada(_request: HttpRequest) -> HttpResponse:
+    """O allauth procura este endereço pelo nome, mas aqui ninguém cria conta sozinho."""
+    raise Http404("Esta página não existe no SP156.")
+
+
+def recusar_com_422(pagina: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
+    """A página do allauth, respondendo 422 ao formulário inválido, como todas as outras."""
+
+    @wraps(pagina)
+    def responder(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        resposta = pagina(request, *args, **kwargs)
+        form = (getattr(resposta, "context_data", None) or {}).get("form")
+        if request.method == "POST" and form is not None and form.errors:
+            resposta.status_code = 422
+        return resposta
+
+    return responder

@@ -1,0 +1,121 @@
+"""A página inicial da administração: o que pede atenção hoje, antes da lista de telas."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import TYPE_CHECKING, Any
+
+from allauth.account.decorators import secure_admin_login
+from django.contrib import admin
+from django.db.models import Count, Exists, OuterRef, Q
+from django.urls import reverse
+from django.utils import timezone
+
+from avisos.models import Aviso
+from guia.models import Servico
+from roteamento.models import Regra
+from roteamento.models.unidades import TRIAGEM
+from solicitacoes.models import Solicitacao
+
+if TYPE_CHECKING:
+    from django.http import HttpRequest, HttpResponse
+    from django.template.response import TemplateResponse
+
+SEMANA = timedelta(days=7)
+MAXIMO = 1000
+"""Ninguém precisa do número exato acima disto, e contar tudo custa."""
+
+
+@dataclass(frozen=True, slots=True)
+class Medida:
+    """Um número da página inicial: o que é, quanto é e onde se cuida dele."""
+
+    nome: str
+    quantos: int
+    explicacao: str
+    link: str = ""
+    texto_do_link: str = ""
+
+    @property
+    def escrito(self) -> str:
+        return f"mais de {MAXIMO}" if self.quantos > MAXIMO else str(self.quantos)
+
+
+class Administracao(admin.AdminSite):
+    """O site da administração. A entrada é a mesma do portal, com limite de tentativas e segundo fator."""
+
+    site_header = "SP156: administração"
+    site_title = "SP156"
+    index_title = "Administração"
+
+    def index(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> TemplateResponse:
+        return super().index(request, {**(extra_context or {}), "medidas": medidas(request)})
+
+    def login(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
+        entrar: HttpResponse = secure_admin_login(super().login)(request, extra_context)
+        return entrar
+
+
+def medidas(request: HttpRequest) -> list[Medida]:
+    """As medidas que a pessoa tem permissão de ver."""
+    pode: Any = request.user
+    contadas: list[Medida] = []
+    if pode.has_perm("solicitacoes.view_solicitacao"):
+        contadas.append(_triagem())
+    if pode.has_perm("avisos.view_aviso"):
+        contadas += _avisos()
+    if pode.has_perm("roteamento.change_regra"):
+        contadas.append(_sem_regra())
+    return contadas
+
+
+def _triagem() -> Medida:
+
+    abertas = Solicitacao.objects.abertas().filter(unidade__sigla=TRIAGEM)[: MAXIMO + 1].count()
+    return Medida(
+        "Pedidos na triagem",
+        abertas,
+        "Sem unidade de destino. O certo é zero: quem tem lotação na triagem os encaminha.",
+        reverse("caixa:lista", args=[TRIAGEM]),
+        "Abrir a caixa da triagem",
+    )
+
+
+def _avisos() -> list[Medida]:
+
+    semana = Aviso.objects.filter(criado_em__gte=timezone.now() - SEMANA)
+    contas = semana.aggregate(
+        falhou=Count("id", filter=Q(situacao=Aviso.Situacao.FALHOU)),
+        sem_contato=Count("id", filter=Q(situacao=Aviso.Situacao.SEM_CONTATO)),
+    )
+    lista = reverse("admin:avisos_aviso_changelist")
+    return [
+        Medida(
+            "Avisos que não foram entregues",
+            contas["falhou"],
+            "Nos últimos 7 dias, depois de todas as tentativas.",
+            f"{lista}?situacao__exact={Aviso.Situacao.FALHOU.value}",
+            "Ver os avisos que falharam",
+        ),
+        Medida(
+            "Avisos sem contato",
+            contas["sem_contato"],
+            "Nos últimos 7 dias, de quem não deixou e-mail: a pessoa acompanha pelo protocolo.",
+            f"{lista}?situacao__exact={Aviso.Situacao.SEM_CONTATO.value}",
+            "Ver os avisos sem contato",
+        ),
+    ]
+
+
+def _sem_regra() -> Medida:
+
+    com_regra = Regra.objects.vigentes(timezone.localdate()).filter(servico=OuterRef("pk"))
+    orfaos = Servico.objects.filter(arquivado_em=None, publicada__solicitavel=True).exclude(Exists(com_regra))
+    return Medida(
+        "Serviços sem regra de destino",
+        orfaos.count(),
+        "Publicados e que se podem pedir, mas sem regra em vigor: os pedidos iriam à triagem.",
+        reverse("admin:roteamento_regra_changelist"),
+        "Ver as regras",
+    )
