@@ -168,5 +168,7 @@ def frase_do_erro(erro: object, campo: BoundField) -> str:
     """Troca o genérico "Este campo é obrigatório." por uma frase que diz o que preencher."""
     if str(erro) != str(Field.default_error_messages["required"]):
         return str(erro)
-    verbo = "Responda" if campo.use_fieldset or str(campo.label).endswith("?") else "Preencha"
+    if campo.use_fieldset or str(campo.label).endswith("?"):
+        return f"Responda: {campo.label}"
+    verbo = "Escolha" if campo.widget_type in {"select", "file", "clearablefile"} else "Preencha"
     return f"{verbo}: {campo.label}"

@@ -9,7 +9,10 @@ from avisos import textos
 from avisos.carga import carregar
 from avisos.models import ModeloDeAviso
 
-VARIAVEIS = [{"nome": "protocolo", "exemplo": "1", "obrigatoria": True}, {"nome": "local", "exemplo": "Rua A"}]
+VARIAVEIS = [
+    {"nome": "protocolo", "exemplo": "1", "obrigatoria": True},
+    {"nome": "local", "exemplo": "Rua A"},
+]
 
 
 def _modelo(texto: str, assunto: str = "Aviso {{ protocolo }}") -> ModeloDeAviso:
@@ -31,7 +34,9 @@ def test_o_link_fica_marcado_ate_a_entrega() -> None:
 
 
 def test_assunto_nao_quebra_linha() -> None:
-    escrito = textos.renderizar(_modelo("x", "A {{ local }}"), {"protocolo": "1", "local": "Rua\nBcc: x@y.invalid"})
+    escrito = textos.renderizar(
+        _modelo("x", "A {{ local }}"), {"protocolo": "1", "local": "Rua\nBcc: x@y.invalid"}
+    )
     assert "\n" not in escrito.assunto
 
 

@@ -31,7 +31,9 @@ class InteressadoFactory(DjangoModelFactory[Interessado]):
         model = Interessado
 
     class Params:
-        anonimo = factory.Trait(identidade=Interessado.Identidade.ANONIMA, nome="", tipo_documento="", documento="", email="")
+        anonimo = factory.Trait(
+            identidade=Interessado.Identidade.ANONIMA, nome="", tipo_documento="", documento="", email=""
+        )
         sem_email = factory.Trait(email="")
 
     identidade = Interessado.Identidade.DECLARADA

@@ -11,7 +11,9 @@ pytestmark = pytest.mark.django_db
 SENHA = "uma-senha-comprida-156"
 
 
-@pytest.mark.parametrize("escrito", ["ana@exemplo.invalid", " ANA@exemplo.invalid ", "529.982.247-25", "52998224725"])
+@pytest.mark.parametrize(
+    "escrito", ["ana@exemplo.invalid", " ANA@exemplo.invalid ", "529.982.247-25", "52998224725"]
+)
 def test_entra_com_email_ou_cpf(client: Client, escrito: str) -> None:
     usuario = UsuarioFactory(email="ana@exemplo.invalid", cpf="52998224725", password=SENHA)
     resposta = client.post("/conta/login/", {"login": escrito, "password": SENHA})
@@ -19,7 +21,9 @@ def test_entra_com_email_ou_cpf(client: Client, escrito: str) -> None:
     assert client.session["_auth_user_id"] == str(usuario.pk)
 
 
-@pytest.mark.parametrize(("escrito", "senha"), [("ana@exemplo.invalid", "errada"), ("", SENHA), ("111", SENHA)])
+@pytest.mark.parametrize(
+    ("escrito", "senha"), [("ana@exemplo.invalid", "errada"), ("", SENHA), ("111", SENHA)]
+)
 def test_recusa_senha_ou_login_errado_em_portugues(client: Client, escrito: str, senha: str) -> None:
     UsuarioFactory(email="ana@exemplo.invalid", password=SENHA)
     UsuarioFactory(email=None, password=SENHA)

@@ -18,7 +18,9 @@ OUTRA_CHAVE = "b3V0cmEtY2hhdmUtZGUtc2Vsby1kZS10ZXN0ZS0xMjM="
 
 
 def _com_cpf(**campos: object) -> Identificacao:
-    return Identificacao(nome="Ana", tipo_documento="cpf", documento=CPF, email="Ana@Exemplo.invalid", **campos)  # type: ignore[arg-type]
+    return Identificacao(
+        nome="Ana", tipo_documento="cpf", documento=CPF, email="Ana@Exemplo.invalid", **campos
+    )  # type: ignore[arg-type]
 
 
 def test_anonimo_nao_guarda_nada() -> None:
@@ -67,7 +69,11 @@ def test_abrir_o_selo_exige_motivo_e_deixa_escrito() -> None:
     assert not LeituraDePessoal.objects.exists()
     assert abrir_selo(selo=selo, por=ogm, protocolo="1", motivo="apuração")["nome"] == "Maria das Dores"
     leitura = LeituraDePessoal.objects.get()
-    assert (leitura.usuario, leitura.motivo, leitura.interessado) == (ogm.usuario, "apuração", selo.interessado)
+    assert (leitura.usuario, leitura.motivo, leitura.interessado) == (
+        ogm.usuario,
+        "apuração",
+        selo.interessado,
+    )
 
 
 def test_chave_de_selo_trocada_ainda_abre_o_antigo(settings: Settings) -> None:
@@ -89,4 +95,7 @@ def test_anonimizar_apaga_linha_e_selo_e_guarda_o_caso() -> None:
 def test_registrar_leitura_guarda_quem_leu_o_que() -> None:
     servidor = Autor(papel=Papel.SERVIDOR, usuario=UsuarioFactory())
     registrar_leitura(interessado=InteressadoFactory(), por=servidor, protocolo="123", o_que="contato")
-    assert LeituraDePessoal.objects.filter(usuario=servidor.usuario, protocolo="123", papel="servidor").count() == 1
+    assert (
+        LeituraDePessoal.objects.filter(usuario=servidor.usuario, protocolo="123", papel="servidor").count()
+        == 1
+    )

@@ -151,12 +151,18 @@ def test_nome_legivel() -> None:
 class Exemplo(forms.Form):
     cep = forms.CharField(label="CEP")
     onde = forms.CharField(label="Onde fica?")
+    distrito = forms.ChoiceField(label="Distrito", choices=[("se", "Sé")])
     tamanho = forms.ChoiceField(label="Tamanho", choices=[("p", "Pequeno")], widget=forms.RadioSelect)
 
 
 @pytest.mark.parametrize(
     ("campo", "frase"),
-    [("cep", "Preencha: CEP"), ("onde", "Responda: Onde fica?"), ("tamanho", "Responda: Tamanho")],
+    [
+        ("cep", "Preencha: CEP"),
+        ("distrito", "Escolha: Distrito"),
+        ("onde", "Responda: Onde fica?"),
+        ("tamanho", "Responda: Tamanho"),
+    ],
 )
 def test_frase_do_erro_diz_o_que_preencher(campo: str, frase: str) -> None:
     formulario = Exemplo({})
