@@ -40,6 +40,7 @@ def pytest_sessionstart(session: pytest.Session) -> None:
         (pastas.dados / "estaticos").mkdir()
 
 
+@pytest.hookimpl(tryfirst=True)
 def pytest_unconfigure(config: pytest.Config) -> None:
     if hasattr(config, "workerinput") or not (pastas := da_rodada()):
         return

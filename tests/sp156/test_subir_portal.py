@@ -1,14 +1,19 @@
 """`manage.py portal` de verdade: sobe, recusa o segundo, para, cai e se recupera."""
 
+import contextlib
 import json
 import os
+import re
 import shutil
 import signal
 import time
 from collections.abc import Iterator
+from http.client import HTTPConnection, HTTPMessage
 from pathlib import Path
 from tempfile import mkdtemp
+from urllib.parse import urljoin
 
+import brotli
 import pytest
 
 from sp156 import demonstracao
@@ -110,6 +115,43 @@ def test_saude_diz_o_que_travou_e_volta(em_curso: Portal, trecho: str, parte: st
         {"situacao": "fora", "banco": "ok", "fila": "ok", parte: "fora"},
     )
     assert em_curso.saude()[0] == 200
+
+
+def baixar(em_curso: Portal, caminho: str) -> tuple[HTTPMessage, bytes]:
+    """Cabeçalhos e corpo, já descomprimido, de uma resposta 200."""
+    conexao = HTTPConnection("127.0.0.1", em_curso.porta, timeout=10)
+    with contextlib.closing(conexao):
+        conexao.request("GET", caminho, headers={"Accept-Encoding": "br"})
+        resposta = conexao.getresponse()
+        corpo = resposta.read()
+    assert resposta.status == 200, caminho
+    return resposta.headers, brotli.decompress(corpo) if resposta.headers[
+        "Content-Encoding"
+    ] == "br" else corpo
+
+
+def citados_em(caminho: str, texto: str) -> set[str]:
+    """Os arquivos que um módulo importa e que um estilo pede."""
+    achados = re.findall(r'(?:from|import)\s*["\'(]+(\.[^"\']+)["\']', texto)
+    achados += re.findall(r'url\("?([^")]+)"?\)', texto)
+    return {urljoin(caminho, achado) for achado in achados if not achado.startswith("data:")}
+
+
+def test_estaticos_tem_resumo_no_nome_e_valem_para_sempre(em_curso: Portal) -> None:
+    """Inclusive os módulos que outro módulo importa: o servidor dos testes não passa por aqui."""
+    _, pagina = baixar(em_curso, "/")
+    a_ver = set(re.findall(r'"(/static/[^"]+\.\w+)"', pagina.decode()))
+    vistos: set[str] = set()
+    while a_ver:
+        caminho = a_ver.pop()
+        vistos.add(caminho)
+        cabecalhos, corpo = baixar(em_curso, caminho)
+        assert re.search(r"\.[0-9a-f]{12}\.\w+$", caminho), caminho
+        assert "immutable" in cabecalhos["Cache-Control"], caminho
+        if caminho.endswith((".js", ".css")):
+            a_ver |= citados_em(caminho, corpo.decode()) - vistos
+    tipos = {caminho.rpartition(".")[2] for caminho in vistos}
+    assert {"js", "css", "woff2"} <= tipos
 
 
 def test_kill_9_nao_deixa_processo_e_a_partida_seguinte_se_recupera(pasta: Path) -> None:
