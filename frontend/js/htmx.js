@@ -20,6 +20,12 @@ function fraseDaFalha(situacao) {
   return "Não deu certo por uma falha nossa. O que você escreveu continua aqui: tente de novo em um minuto.";
 }
 
+// O pedaço que chega pode ser ele mesmo uma peça: procura-se a partir do pai, e as vizinhas,
+// que já tinham começado, recusam começar de novo sem barulho.
+function iniciarNovas(elemento, iniciarPecas) {
+  iniciarPecas({ scope: elemento.parentElement ?? elemento, onError: () => {} });
+}
+
 export function iniciarHtmx(iniciarPecas) {
   const corpo = document.body;
   corpo.addEventListener("htmx:configRequest", (evento) => {
@@ -32,7 +38,7 @@ export function iniciarHtmx(iniciarPecas) {
   });
   corpo.addEventListener("htmx:afterRequest", (evento) => evento.detail.target?.removeAttribute("aria-busy"));
   corpo.addEventListener("htmx:load", (evento) => {
-    if (evento.detail.elt !== corpo) iniciarPecas({ scope: evento.detail.elt });
+    if (evento.detail.elt !== corpo) iniciarNovas(evento.detail.elt, iniciarPecas);
   });
   corpo.addEventListener("htmx:responseError", (evento) => dizer(fraseDaFalha(evento.detail.xhr.status)));
   for (const nome of ["htmx:sendError", "htmx:timeout"]) corpo.addEventListener(nome, () => dizer(fraseDaFalha(0)));

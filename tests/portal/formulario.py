@@ -22,6 +22,8 @@ class Pedido(forms.Form):
     distrito = forms.ChoiceField(label="Distrito", choices=[("", "Escolha"), ("se", "Sé")])
     quando = forms.DateField(label="Quando viu?", widget=forms.DateInput(attrs={"type": "date"}))
     fotos = forms.FileField(
-        label="Fotos", required=False, widget=VariosArquivos(attrs={"multiple": True, "accept": "image/*"})
+        label="Fotos",
+        required=False,
+        widget=VariosArquivos(attrs={"multiple": True, "accept": "image/*", "data-fotos": True}),
     )
     ciente = forms.BooleanField(label="Quero receber avisos", required=False)
