@@ -12,6 +12,6 @@ if TYPE_CHECKING:
     from django.http import HttpRequest
 
 
-def cidade(request: HttpRequest) -> dict[str, Any]:
+def cidade(_request: HttpRequest) -> dict[str, Any]:
     """Lida só se a página a usar."""
     return {"cidade": SimpleLazyObject(Cidade.atual)}

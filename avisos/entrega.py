@@ -30,6 +30,8 @@ if TYPE_CHECKING:
 registro = logging.getLogger(__name__)
 
 LOTE = 50
+RECUSA_PARA_SEMPRE = 500
+"""Do 500 em diante a recusa é definitiva; 4xx é passageira (RFC 5321, 4.2.1)."""
 RESERVA = timedelta(minutes=5)
 ESPERAS = [timedelta(minutes=m) for m in (1, 2, 5, 15, 60, 180, 360, 720, 1440, 1440)]
 """Espera depois de cada falha; acabada a lista, o aviso é dado como não entregue."""
@@ -124,7 +126,7 @@ def _enviar(aviso: Aviso, endereco: str, correio: BaseEmailBackend, cidade: Cida
         correio.send_messages([montar_mensagem(aviso, endereco, cidade)])
     except smtplib.SMTPRecipientsRefused as recusa:
         codigo, motivo = next(iter(recusa.recipients.values()))
-        if codigo < 500:
+        if codigo < RECUSA_PARA_SEMPRE:
             raise
         raise EnderecoRecusado(f"{codigo} {motivo.decode(errors='replace')}"[:300]) from recusa
 

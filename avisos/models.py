@@ -61,7 +61,7 @@ class ModeloDeAviso(Referencia):
     assunto = models.CharField("assunto", max_length=150)
     texto = models.TextField(
         "texto",
-        help_text="Parágrafos separados por linha em branco. O parágrafo cuja variável vier vazia não aparece.",
+        help_text="Separe os parágrafos por linha em branco. Some o parágrafo cuja variável vier vazia.",
     )
     variaveis = models.JSONField("variáveis", default=list, editable=False)
 

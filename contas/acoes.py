@@ -54,7 +54,7 @@ def identificar(*, dados: Identificacao) -> Interessado:
 
 @transaction.atomic
 def selar(*, interessado: Interessado) -> Selo:
-    """Move os dados pessoais para o selo cifrado e deixa a linha em branco (Lei 13.460/2017, art. 10, §7º)."""
+    """Move os dados para o selo cifrado e deixa a linha em branco (Lei 13.460/2017, art. 10, §7º)."""
     travado = Interessado.objects.select_for_update(of=("self",), no_key=True).get(pk=interessado.pk)
     valores = {campo: getattr(travado, campo) for campo in Interessado.PESSOAIS}
     selo = Selo.objects.create(interessado=travado, cifrado=chaves.cifrar(valores))

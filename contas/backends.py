@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 class EmailOuCpf(AuthenticationBackend):
     """Procura por e-mail ou por CPF o que foi escrito no campo de entrada."""
 
-    def _authenticate(self, request: HttpRequest | None, **credentials: Any) -> AbstractBaseUser | None:
+    def _authenticate(self, _request: HttpRequest | None, **credentials: Any) -> AbstractBaseUser | None:
         escrito = str(credentials.get("email") or credentials.get("username") or "").strip()
         if not escrito:
             return None

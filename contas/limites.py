@@ -20,6 +20,6 @@ def dentro_do_limite(nome: str, quem: str, *, vezes: int, segundos: int) -> bool
         return int(cache.incr(chave)) <= vezes
     except ValueError:
         return True  # expirou entre as duas chamadas: a contagem recomeça
-    except Exception:
+    except Exception:  # noqa: BLE001  sem cache a tentativa passa, e o fato fica registrado
         registro.exception("limite %s sem cache: a tentativa passou sem ser contada", nome)
         return True

@@ -15,7 +15,7 @@ class ProtocoloForm(forms.Form):
     protocolo = forms.CharField(
         label="Número do protocolo",
         max_length=40,
-        help_text="São 15 algarismos, como 12345-67890-12345. Está no comprovante e nas mensagens que você recebeu.",
+        help_text="São 15 algarismos, como 12345-67890-12345. Está no comprovante e nas mensagens recebidas.",
         error_messages={"required": "Escreva o número do protocolo."},
         widget=forms.TextInput(
             attrs={

@@ -41,7 +41,7 @@ def exigir(caso: Caso, para: str, por: Autor) -> None:
         raise TransicaoProibida("Na situação em que está, este pedido não aceita esta ação.")
 
 
-def registrar[C: Caso](
+def registrar[C: Caso](  # noqa: PLR0913  cada argumento é um campo do andamento
     caso: C,
     *,
     tipo: str,

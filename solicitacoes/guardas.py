@@ -34,7 +34,8 @@ def usuario_da_sessao(request: HttpRequest) -> Usuario:
 
 def lotacoes_de(usuario: Usuario, papeis: tuple[Papel, ...]) -> dict[int, str]:
     """Unidade → papel, das lotações de hoje; em cada unidade a pessoa tem um papel por vez."""
-    lotacoes = Lotacao.objects.vigentes(timezone.localdate()).filter(usuario=usuario, papel__in=papeis)
+    vigentes = Lotacao.objects.vigentes(timezone.localdate())
+    lotacoes = vigentes.filter(usuario=usuario, papel__in=papeis).order_by()
     return dict(lotacoes.values_list("unidade_id", "papel"))
 
 

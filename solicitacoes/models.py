@@ -23,6 +23,16 @@ if TYPE_CHECKING:
     from contas.autor import Autor
 
 
+FORA_DO_HISTORICO = """
+    protocolo chave_de_envio canal procedencia interessado versao aberta_em encerrada_em
+    conta_desde quantidade contagem base_legal parada_em parado prorrogada_em calculada_em
+    versao_servico local_de_registro atendente logradouro logradouro_busca numero complemento
+    referencia cep lat lon distrito subprefeitura descricao respostas unidade_anterior rota
+    transferencias devolucoes motivo_de_recusa responder_ate lembrar_em vencimento_avisado_em
+""".split()
+"""O que o registro forense não guarda: texto, endereço e quem pede. Ficam só as de FORENSES."""
+
+
 class SolicitacaoQuerySet(models.QuerySet["Solicitacao"]):
     def abertas(self) -> Self:
         """Ainda sem encerramento; o predicado é o mesmo dos índices parciais."""
@@ -160,17 +170,11 @@ class Solicitacao(protocolo.Caso, protocolo.ComPrazo):
     vencimento_avisado_em = models.DateTimeField("vencimento avisado em", null=True, blank=True)
 
     history = HistoricalRecords(
-        excluded_fields=[
-            "protocolo", "chave_de_envio", "canal", "procedencia", "interessado", "versao", "aberta_em", "encerrada_em",
-            "conta_desde", "quantidade", "contagem", "base_legal", "parada_em", "parado", "prorrogada_em", "calculada_em",
-            "versao_servico", "local_de_registro", "atendente", "logradouro", "logradouro_busca", "numero", "complemento",
-            "referencia", "cep", "lat", "lon", "distrito", "subprefeitura", "descricao", "respostas", "unidade_anterior",
-            "rota", "transferencias", "devolucoes", "motivo_de_recusa", "responder_ate", "lembrar_em", "vencimento_avisado_em",
-        ],
+        excluded_fields=FORA_DO_HISTORICO,
         history_id_field=models.BigAutoField(),
         no_db_index=["unidade", "servico", "responsavel", "principal"],
         verbose_name="histórico",
-    )  # fmt: skip
+    )
     objects = SolicitacaoQuerySet.as_manager()
 
     class Meta:

@@ -6,8 +6,12 @@ import re
 
 PALAVRAS_MINIMAS = 4
 LETRAS_MINIMAS = 15
+MAIOR_SIGLA = 6
 
-CONSELHO = "Escreva uma frase completa que a pessoa entenda: o que foi feito ou decidido, quando e o que acontece agora."
+CONSELHO = (
+    "Escreva uma frase completa que a pessoa entenda: "
+    "o que foi feito ou decidido, quando e o que acontece agora."
+)
 
 
 class RespostaInsuficiente(ValueError):
@@ -25,9 +29,7 @@ def conferir_resposta(texto: str) -> str:
     if len(palavras) < PALAVRAS_MINIMAS or letras < LETRAS_MINIMAS:
         raise RespostaInsuficiente(f"Esta resposta é curta demais. {CONSELHO}")
     if len({p.lower() for p in palavras}) < PALAVRAS_MINIMAS:
-        raise RespostaInsuficiente(
-            f"Esta resposta repete as mesmas palavras. {CONSELHO}"
-        )
-    if all(p.isupper() for p in palavras) and max(map(len, palavras)) <= 6:
+        raise RespostaInsuficiente(f"Esta resposta repete as mesmas palavras. {CONSELHO}")
+    if all(p.isupper() for p in palavras) and max(map(len, palavras)) <= MAIOR_SIGLA:
         raise RespostaInsuficiente(f"Esta resposta só tem siglas. {CONSELHO}")
     return texto.strip()

@@ -21,13 +21,15 @@ pytestmark = pytest.mark.django_db
 
 
 def test_entrega_texto_e_html_com_o_link_e_sem_documento(correio: Correio) -> None:
-    aviso = AvisoFactory(interessado__email="ana@exemplo.invalid", interessado__documento="52998224725")
+    aviso = AvisoFactory.create(interessado__email="ana@exemplo.invalid")
     assert entregar_pendentes() == Entregues(enviados=1)
     mensagem = correio.mensagens[0]
     texto, html = (mensagem.get_body((tipo,)) for tipo in ("plain", "html"))
-    assert texto is not None and html is not None
+    assert texto is not None
+    assert html is not None
     link = f"/acompanhar/{aviso.protocolo}/{chaves.chave_de(aviso.protocolo)}/"
-    assert link in texto.get_content() and link in html.get_content()
+    assert link in texto.get_content()
+    assert link in html.get_content()
     assert "{{" not in texto.get_content() + html.get_content()
     assert "52998224725" not in mensagem.as_string()
     assert correio.destinos == [["ana@exemplo.invalid"]]
@@ -38,14 +40,14 @@ def test_entrega_texto_e_html_com_o_link_e_sem_documento(correio: Correio) -> No
 
 
 def test_enviado_nao_sai_de_novo(correio: Correio) -> None:
-    AvisoFactory()
+    AvisoFactory.create()
     entregar_pendentes()
     assert entregar_pendentes() == Entregues()
     assert len(correio.mensagens) == 1
 
 
 def test_correio_fora_do_ar_adia_e_nao_perde(correio: Correio) -> None:
-    aviso = AvisoFactory()
+    aviso = AvisoFactory.create()
     correio.parar()
     assert entregar_pendentes() == Entregues(adiados=1)
     aviso.refresh_from_db()
@@ -56,7 +58,7 @@ def test_correio_fora_do_ar_adia_e_nao_perde(correio: Correio) -> None:
 
 
 def test_depois_de_todas_as_esperas_da_por_falho(correio: Correio) -> None:
-    aviso = AvisoFactory(tentativas=len(ESPERAS))
+    aviso = AvisoFactory.create(tentativas=len(ESPERAS))
     correio.recusas["DATA"] = "451 tente depois"
     entregar_pendentes()
     aviso.refresh_from_db()
@@ -64,7 +66,7 @@ def test_depois_de_todas_as_esperas_da_por_falho(correio: Correio) -> None:
 
 
 def test_endereco_recusado_para_sempre_nao_se_repete(correio: Correio) -> None:
-    aviso, outro = AvisoFactory(), AvisoFactory()
+    aviso, outro = AvisoFactory.create(), AvisoFactory.create()
     correio.recusas["RCPT"] = "550 caixa inexistente"
     entregar_pendentes()
     for recusado in (aviso, outro):
@@ -74,7 +76,7 @@ def test_endereco_recusado_para_sempre_nao_se_repete(correio: Correio) -> None:
 
 
 def test_recusa_passageira_do_endereco_espera(correio: Correio) -> None:
-    aviso = AvisoFactory()
+    aviso = AvisoFactory.create()
     correio.recusas["RCPT"] = "450 tente depois"
     entregar_pendentes()
     aviso.refresh_from_db()
@@ -82,7 +84,7 @@ def test_recusa_passageira_do_endereco_espera(correio: Correio) -> None:
 
 
 def test_quem_tirou_o_email_fica_sem_contato(correio: Correio) -> None:
-    aviso = AvisoFactory(interessado__email="")
+    aviso = AvisoFactory.create(interessado__email="")
     entregar_pendentes()
     aviso.refresh_from_db()
     assert aviso.situacao == Aviso.Situacao.SEM_CONTATO
@@ -90,7 +92,7 @@ def test_quem_tirou_o_email_fica_sem_contato(correio: Correio) -> None:
 
 
 def test_entrega_ao_selado_abre_o_selo_e_registra(correio: Correio) -> None:
-    aviso = AvisoFactory(interessado__email="sigilo@exemplo.invalid")
+    aviso = AvisoFactory.create(interessado__email="sigilo@exemplo.invalid")
     assert aviso.interessado is not None
     selar(interessado=aviso.interessado)
     entregar_pendentes()
@@ -99,7 +101,7 @@ def test_entrega_ao_selado_abre_o_selo_e_registra(correio: Correio) -> None:
 
 
 def test_trabalhador_morto_no_meio_e_retomado_e_contado(correio: Correio) -> None:
-    aviso = AvisoFactory()
+    aviso = AvisoFactory.create()
     agora = timezone.now()
     assert len(reservar(em=agora)) == 1
     assert entregar_pendentes(em=agora + timedelta(seconds=10)) == Entregues()

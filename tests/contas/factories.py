@@ -20,7 +20,7 @@ class UsuarioFactory(DjangoModelFactory[Usuario]):
     email = factory.Sequence(lambda n: f"pessoa{n}@exemplo.invalid")
 
     @classmethod
-    def _create(cls, model_class: type[Usuario], *args: Any, **kwargs: Any) -> Usuario:
+    def _create(cls, model_class: type[Usuario], *_args: Any, **kwargs: Any) -> Usuario:
         return model_class.objects.create_user(**kwargs)
 
 

@@ -15,7 +15,7 @@ SENHA = "uma-senha-comprida-156"
     "escrito", ["ana@exemplo.invalid", " ANA@exemplo.invalid ", "529.982.247-25", "52998224725"]
 )
 def test_entra_com_email_ou_cpf(client: Client, escrito: str) -> None:
-    usuario = UsuarioFactory(email="ana@exemplo.invalid", cpf="52998224725", password=SENHA)
+    usuario = UsuarioFactory.create(email="ana@exemplo.invalid", cpf="52998224725", password=SENHA)
     resposta = client.post("/conta/login/", {"login": escrito, "password": SENHA})
     assert resposta.status_code == 302
     assert client.session["_auth_user_id"] == str(usuario.pk)
@@ -25,15 +25,15 @@ def test_entra_com_email_ou_cpf(client: Client, escrito: str) -> None:
     ("escrito", "senha"), [("ana@exemplo.invalid", "errada"), ("", SENHA), ("111", SENHA)]
 )
 def test_recusa_senha_ou_login_errado_em_portugues(client: Client, escrito: str, senha: str) -> None:
-    UsuarioFactory(email="ana@exemplo.invalid", password=SENHA)
-    UsuarioFactory(email=None, password=SENHA)
+    UsuarioFactory.create(email="ana@exemplo.invalid", password=SENHA)
+    UsuarioFactory.create(email=None, password=SENHA)
     resposta = client.post("/conta/login/", {"login": escrito, "password": senha})
     assert "_auth_user_id" not in client.session
     assert resposta.context["form"].errors
 
 
 def test_inativo_nao_entra(client: Client) -> None:
-    UsuarioFactory(email="ana@exemplo.invalid", password=SENHA, is_active=False)
+    UsuarioFactory.create(email="ana@exemplo.invalid", password=SENHA, is_active=False)
     client.post("/conta/login/", {"login": "ana@exemplo.invalid", "password": SENHA})
     assert "_auth_user_id" not in client.session
 

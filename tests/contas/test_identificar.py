@@ -9,7 +9,7 @@ from pytest_django import Settings
 from contas import chaves
 from contas.acoes import Identificacao, abrir_selo, anonimizar, identificar, registrar_leitura, selar
 from contas.autor import Autor, Papel
-from contas.models import Interessado, LeituraDePessoal, Municipe, Selo
+from contas.models import Interessado, LeituraDePessoal, Municipe, Selo, Usuario
 from tests.contas.factories import InteressadoFactory, UsuarioFactory
 
 pytestmark = pytest.mark.django_db
@@ -17,10 +17,10 @@ CPF = "52998224725"
 OUTRA_CHAVE = "b3V0cmEtY2hhdmUtZGUtc2Vsby1kZS10ZXN0ZS0xMjM="
 
 
-def _com_cpf(**campos: object) -> Identificacao:
+def _com_cpf(usuario: Usuario | None = None) -> Identificacao:
     return Identificacao(
-        nome="Ana", tipo_documento="cpf", documento=CPF, email="Ana@Exemplo.invalid", **campos
-    )  # type: ignore[arg-type]
+        nome="Ana", tipo_documento="cpf", documento=CPF, email="Ana@Exemplo.invalid", usuario=usuario
+    )
 
 
 def test_anonimo_nao_guarda_nada() -> None:
@@ -36,7 +36,7 @@ def test_o_banco_recusa_anonimo_com_dado_pessoal() -> None:
 
 
 def test_cpf_declarado_liga_ao_municipe_sem_mudar_nada_nele() -> None:
-    dono = UsuarioFactory()
+    dono = UsuarioFactory.create()
     Municipe.objects.create(cpf=CPF, usuario=dono)
     interessado = identificar(dados=_com_cpf())
     assert interessado.municipe is not None
@@ -53,7 +53,7 @@ def test_so_o_dono_da_conta_tem_identidade_comprovada() -> None:
 
 
 def test_selar_deixa_a_linha_em_branco_e_o_selo_cifrado() -> None:
-    interessado = InteressadoFactory(nome="Maria das Dores")
+    interessado = InteressadoFactory.create(nome="Maria das Dores")
     selo = selar(interessado=interessado)
     interessado.refresh_from_db()
     assert (interessado.nome, interessado.documento, interessado.email) == ("", "", "")
@@ -62,8 +62,8 @@ def test_selar_deixa_a_linha_em_branco_e_o_selo_cifrado() -> None:
 
 
 def test_abrir_o_selo_exige_motivo_e_deixa_escrito() -> None:
-    selo = selar(interessado=InteressadoFactory(nome="Maria das Dores"))
-    ogm = Autor(papel=Papel.OUVIDORIA, usuario=UsuarioFactory())
+    selo = selar(interessado=InteressadoFactory.create(nome="Maria das Dores"))
+    ogm = Autor(papel=Papel.OUVIDORIA, usuario=UsuarioFactory.create())
     with pytest.raises(ValueError, match="motivo"):
         abrir_selo(selo=selo, por=ogm, protocolo="1", motivo="  ")
     assert not LeituraDePessoal.objects.exists()
@@ -77,13 +77,13 @@ def test_abrir_o_selo_exige_motivo_e_deixa_escrito() -> None:
 
 
 def test_chave_de_selo_trocada_ainda_abre_o_antigo(settings: Settings) -> None:
-    selo = selar(interessado=InteressadoFactory(nome="Maria"))
+    selo = selar(interessado=InteressadoFactory.create(nome="Maria"))
     settings.CHAVES_DE_SELO = [OUTRA_CHAVE, *settings.CHAVES_DE_SELO]
     assert chaves.decifrar(bytes(selo.cifrado))["nome"] == "Maria"
 
 
 def test_anonimizar_apaga_linha_e_selo_e_guarda_o_caso() -> None:
-    interessado = InteressadoFactory()
+    interessado = InteressadoFactory.create()
     selar(interessado=interessado)
     anonimizar(interessado=interessado)
     interessado.refresh_from_db()
@@ -93,8 +93,8 @@ def test_anonimizar_apaga_linha_e_selo_e_guarda_o_caso() -> None:
 
 
 def test_registrar_leitura_guarda_quem_leu_o_que() -> None:
-    servidor = Autor(papel=Papel.SERVIDOR, usuario=UsuarioFactory())
-    registrar_leitura(interessado=InteressadoFactory(), por=servidor, protocolo="123", o_que="contato")
+    servidor = Autor(papel=Papel.SERVIDOR, usuario=UsuarioFactory.create())
+    registrar_leitura(interessado=InteressadoFactory.create(), por=servidor, protocolo="123", o_que="contato")
     assert (
         LeituraDePessoal.objects.filter(usuario=servidor.usuario, protocolo="123", papel="servidor").count()
         == 1

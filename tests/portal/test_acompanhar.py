@@ -167,7 +167,7 @@ def test_foto_recusada_nao_custa_o_texto_nem_a_outra_foto(dono: Client, caso: So
     resposta = dono.post(url, {"texto": "Segue a foto", "envio": envio, "fotos": [foto(), falsa]})
     assert resposta.status_code == 422
     pagina = resposta.content.decode()
-    assert "Segue a foto" in pagina and "virus.jpg" in pagina and "red.jpg" in pagina
+    assert all(dito in pagina for dito in ("Segue a foto", "virus.jpg", "red.jpg"))
     assert caso.anexos.count() == 0
     assert dono.post(url, {"texto": "Segue a foto", "envio": envio}).status_code == 302
     assert caso.anexos.count() == 1
