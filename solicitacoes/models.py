@@ -29,7 +29,7 @@ FORA_DO_HISTORICO = """
     versao_servico local_de_registro atendente logradouro logradouro_busca numero complemento
     referencia cep lat lon distrito subprefeitura descricao respostas unidade_anterior rota
     transferencias devolucoes motivo_de_recusa responder_ate lembrar_em vencimento_avisado_em
-""".split()
+""".split()  # noqa: SIM905  a lista em uma coluna por linha ocuparia meia tela
 """O que o registro forense não guarda: texto, endereço e quem pede. Ficam só as de FORENSES."""
 
 

@@ -49,6 +49,9 @@ def validar_telefone(texto: str) -> str:
 class IdentificacaoForm(forms.Form):
     """`cleaned_data` sai como se guarda: só `{"anonima": True}` ou os campos de `Identificacao`."""
 
+    use_required_attribute = False
+    sem_opcional = True
+
     como = forms.ChoiceField(
         label="Você quer se identificar?",
         choices=COMO,
@@ -84,14 +87,14 @@ class IdentificacaoForm(forms.Form):
         ),
     )
     email = forms.EmailField(
-        label="E-mail",
+        label="E-mail (opcional)",
         required=False,
         help_text="Para receber as novidades do pedido. Sem ele, acompanhe pelo protocolo e pela chave.",
         error_messages={"invalid": "Confira o e-mail: ele é escrito assim, nome@exemplo.com.br."},
         widget=forms.EmailInput(attrs={"autocomplete": "email", "spellcheck": "false"}),
     )
     telefone = forms.CharField(
-        label="Telefone com DDD",
+        label="Telefone com DDD (opcional)",
         required=False,
         max_length=25,
         help_text="Só para a equipe tirar uma dúvida. Sem ele, ela não tem como ligar.",

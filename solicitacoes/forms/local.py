@@ -7,6 +7,7 @@ from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.utils.safestring import mark_safe
 
 from roteamento.enderecos import cep_da_cidade, ler_cep, na_cidade
 from roteamento.models import Distrito
@@ -14,6 +15,7 @@ from solicitacoes.lugar import distrito_por_extenso
 
 OUTRO = "outro"
 FORA_DA_CIDADE = "O ponto marcado fica fora da cidade de São Paulo. Ele foi desmarcado: escreva o endereço."
+SO_SE_NENHUM = "<span data-quando>Responda só se escolheu “Nenhum destes”.</span>"
 SUGERIR = {
     "hx-trigger": "input changed delay:300ms",
     "hx-target": "#sugestoes",
@@ -134,6 +136,7 @@ class LugarForm(forms.Form):
     """Entre os lugares possíveis, o certo; ou o distrito, se não é nenhum deles."""
 
     use_required_attribute = False
+    sem_opcional = True
 
     lugar = forms.ChoiceField(
         label="Qual é o lugar?",
@@ -158,6 +161,8 @@ class LugarForm(forms.Form):
         if opcoes:
             escolha: Any = self.fields["lugar"]
             escolha.choices = [*opcoes, (OUTRO, "Nenhum destes")]
+            distrito.help_text = mark_safe(SO_SE_NENHUM)  # noqa: S308  texto fixo
+            distrito.widget.attrs["data-mostrar-se"] = f"lugar={OUTRO}"
         else:
             del self.fields["lugar"]
             distrito.required = True

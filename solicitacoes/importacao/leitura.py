@@ -74,20 +74,25 @@ def _abrir(caminho: Path) -> IO[bytes]:
 def _ler(bruto: IO[bytes]) -> Iterator[dict[str, str] | None]:
     codificacao = _codificacao(bruto.read(AMOSTRA))
     bruto.seek(0)
-    texto = io.TextIOWrapper(bruto, encoding=codificacao, errors="replace", newline="")
-    cabecalho = texto.readline(AMOSTRA)
+    with io.TextIOWrapper(bruto, encoding=codificacao, errors="replace", newline="") as texto:
+        cabecalho = texto.readline(AMOSTRA)
+        separador = ";" if cabecalho.count(";") > cabecalho.count(",") else ","
+        nomes = _nomes(cabecalho, separador)
+        for campos in _registros(texto, separador):
+            if len(campos) == len(nomes):
+                yield dict(zip(nomes, (campo.strip() for campo in campos), strict=True))
+            elif any(campos):
+                yield None
+
+
+def _nomes(cabecalho: str, separador: str) -> list[str]:
     if not cabecalho.strip():
         raise ArquivoInvalido("O arquivo está vazio.")
-    separador = ";" if cabecalho.count(";") > cabecalho.count(",") else ","
-    nomes = [simplificar(nome) for nome in cabecalho.replace('"', "").split(separador)]
+    nomes = [simplificar(nome) for nome in cabecalho.split(separador)]
     faltam = [coluna for coluna in COLUNAS if coluna not in nomes]
     if faltam:
         raise ArquivoInvalido(f"Faltam colunas no arquivo: {', '.join(faltam)}.")
-    for campos in _registros(texto, separador):
-        if len(campos) == len(nomes):
-            yield dict(zip(nomes, (campo.strip() for campo in campos), strict=True))
-        elif any(campos):
-            yield None
+    return nomes
 
 
 def _registros(texto: io.TextIOWrapper, separador: str) -> Iterator[list[str]]:

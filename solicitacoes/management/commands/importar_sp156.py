@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from argparse import ArgumentTypeError
-from dataclasses import asdict
+from dataclasses import fields
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -48,7 +48,8 @@ def _positivo(texto: str) -> int:
 
 
 def _em_json(resultado: Resultado) -> str:
-    return json.dumps(asdict(resultado), ensure_ascii=False)
+    contas = {campo.name: getattr(resultado, campo.name) for campo in fields(resultado)}
+    return json.dumps({**contas, "recusadas": dict(resultado.recusadas)}, ensure_ascii=False)
 
 
 def _em_palavras(resultado: Resultado) -> str:
