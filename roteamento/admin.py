@@ -126,7 +126,7 @@ class RegraAdmin(ReferenciaAdmin):
             "Onde vale",
             {
                 "fields": ["subprefeitura", "distrito", "logradouro", ("numero_de", "numero_ate", "lado")],
-                "description": "Deixe tudo vazio para a cidade toda. A regra do lugar menor vence a do maior.",
+                "description": "Tudo vazio: a cidade toda. A regra do lugar menor vence a do maior.",
             },
         ),
         ("Quando e por quê", {"fields": ["vigencia", "norma"]}),

@@ -29,6 +29,9 @@ if TYPE_CHECKING:
 
     from contas.models import Usuario
 
+SEMELHANCA_MINIMA = 0.45
+"""Se nada passa pelo índice (0,6): semelhança de trigramas que ainda se oferece ("augsta" por Augusta)."""
+
 LETRAS_PARA_BUSCAR = 3
 TRECHOS_LIDOS = 300
 
@@ -45,17 +48,17 @@ def ruas_chamadas(texto: str, limite: int = 8) -> list[Logradouro]:
 
 
 def _parecidos(texto: str) -> list[Logradouro]:
+    """Trechos de ruas de nome parecido, do mais ao menos; os do tipo escrito (rua, avenida) na frente."""
     tipo, nome = separar_tipo(normalizar(texto))
     if len(nome) < LETRAS_PARA_BUSCAR:
         return []
-    achados = (
-        _trechos()
-        .filter(Q(nome_busca__contains=nome) | Q(nome_busca__trigram_word_similar=nome))
-        .annotate(semelhanca=TrigramWordSimilarity(nome, "nome_busca"))
-        .order_by("-semelhanca", "nome_busca", "distrito_id", "id")[:TRECHOS_LIDOS]
-    )
-    lidos: list[Logradouro] = [*achados]
-    return sorted(lidos, key=lambda trecho: bool(tipo) and not trecho.nome_busca.startswith(f"{tipo} "))
+    medidos = _trechos().annotate(semelhanca=TrigramWordSimilarity(nome, "nome_busca"))
+    pelo_indice = Q(nome_busca__contains=nome) | Q(nome_busca__trigram_word_similar=nome)
+    em_ordem = ("-semelhanca", "nome_busca", "distrito_id", "id")
+    achados: list[Logradouro] = [*medidos.filter(pelo_indice).order_by(*em_ordem)[:TRECHOS_LIDOS]]
+    if not achados:
+        achados = [*medidos.filter(semelhanca__gte=SEMELHANCA_MINIMA).order_by(*em_ordem)[:TRECHOS_LIDOS]]
+    return sorted(achados, key=lambda trecho: bool(tipo) and not trecho.nome_busca.startswith(f"{tipo} "))
 
 
 def _um_por_distrito(trechos: Iterable[Logradouro]) -> list[Logradouro]:

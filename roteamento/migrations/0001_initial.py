@@ -1680,8 +1680,12 @@ class Migration(migrations.Migration):
                     (
                         models.Func(
                             models.F("vigente_de"),
-                            models.F("vigente_ate"),
-                            models.Value("[]"),
+                        models.Case(
+                            models.When(**{"vigente_ate__lt": models.F("vigente_de"), "then": models.F("vigente_de")}),
+                            default=models.F("vigente_ate"),
+                            output_field=models.DateField(),
+                        ),
+                        models.Value("[]"),
                             function="DATERANGE",
                             output_field=django.contrib.postgres.fields.ranges.DateRangeField(),
                         ),
@@ -1773,8 +1777,12 @@ class Migration(migrations.Migration):
                     (
                         models.Func(
                             models.F("numero_de"),
-                            models.F("numero_ate"),
-                            models.Value("[]"),
+                        models.Case(
+                            models.When(**{"numero_ate__lt": models.F("numero_de"), "then": models.F("numero_de")}),
+                            default=models.F("numero_ate"),
+                            output_field=models.IntegerField(),
+                        ),
+                        models.Value("[]"),
                             function="INT4RANGE",
                             output_field=django.contrib.postgres.fields.ranges.IntegerRangeField(),
                         ),
@@ -1857,8 +1865,12 @@ class Migration(migrations.Migration):
                     (
                         models.Func(
                             models.F("de"),
-                            models.F("ate"),
-                            models.Value("[]"),
+                        models.Case(
+                            models.When(**{"ate__lt": models.F("de"), "then": models.F("de")}),
+                            default=models.F("ate"),
+                            output_field=models.DateField(),
+                        ),
+                        models.Value("[]"),
                             function="DATERANGE",
                             output_field=django.contrib.postgres.fields.ranges.DateRangeField(),
                         ),

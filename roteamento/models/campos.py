@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from django.contrib.postgres.fields import DateRangeField, IntegerRangeField
 from django.core.validators import RegexValidator
@@ -40,18 +40,30 @@ def simplificado(campo: str) -> Func:
 
 def periodo(de: str, ate: str) -> Func:
     """Período de datas, com as duas pontas incluídas; sem fim quando `ate` é nulo."""
-    return Func(F(de), F(ate), Value("[]"), function="DATERANGE", output_field=DateRangeField())
+    return Func(
+        F(de),
+        _nunca_antes(de, ate, models.DateField()),
+        Value("[]"),
+        function="DATERANGE",
+        output_field=DateRangeField(),
+    )
 
 
 def faixa_de_numeros(de: str, ate: str) -> Func:
     """Faixa de números da rua, com as duas pontas incluídas; aberta onde o limite é nulo."""
     return Func(
         F(de),
-        F(ate),
+        _nunca_antes(de, ate, models.IntegerField()),
         Value("[]"),
         function="INT4RANGE",
         output_field=IntegerRangeField(),
     )
+
+
+def _nunca_antes(de: str, ate: str, tipo: models.Field[Any, Any]) -> Case:
+    """O fim da faixa; se vier antes do começo, o começo: uma faixa invertida seria erro do banco,
+    e quem a recusa com uma frase é a restrição de ordem."""
+    return Case(When(**{f"{ate}__lt": F(de)}, then=F(de)), default=F(ate), output_field=tipo)
 
 
 def faixa_de_lados(lado: str) -> Case:
