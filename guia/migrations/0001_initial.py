@@ -1339,6 +1339,7 @@ class Migration(migrations.Migration):
                     models.Q(
                         ("prazo_contagem__in", ("corridos", "uteis", "horas")),
                         ("prazo_quantidade__gt", 0),
+                        ("prazo_quantidade__isnull", False),
                     ),
                     models.Q(
                         models.Q(

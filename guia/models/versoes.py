@@ -191,7 +191,9 @@ class VersaoDoServico(Referencia):
                 violation_error_message="Uma versão publicada tem a data da publicação.",
             ),
             models.CheckConstraint(
-                condition=Q(prazo_contagem__in=COM_QUANTIDADE, prazo_quantidade__gt=0)
+                condition=Q(
+                    prazo_contagem__in=COM_QUANTIDADE, prazo_quantidade__isnull=False, prazo_quantidade__gt=0
+                )
                 | (~Q(prazo_contagem__in=COM_QUANTIDADE) & Q(prazo_quantidade=None)),
                 name="versao_prazo_coerente",
                 violation_error_message="Dias e horas pedem um número; imediato e sem prazo não têm número.",

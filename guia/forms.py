@@ -1,0 +1,93 @@
+"""Formulários da administração do Guia: conferem, e entregam o que as ações gravam."""
+
+from __future__ import annotations
+
+from typing import Any, override
+
+from django import forms
+from django.core.exceptions import ValidationError
+
+from guia import perguntas
+from guia.models import Servico, SlugAntigo, VersaoDoServico
+
+
+class LinhasField(forms.CharField):
+    """Uma lista de frases, uma por linha."""
+
+    widget = forms.Textarea
+
+    def __init__(self, **opcoes: Any) -> None:
+        opcoes.setdefault("help_text", "Uma por linha.")
+        super().__init__(required=False, **opcoes)
+
+    @override
+    def prepare_value(self, value: Any) -> Any:
+        return "\n".join(value) if isinstance(value, list) else value
+
+    @override
+    def to_python(self, value: Any) -> Any:
+        return [linha.strip() for linha in (value or "").splitlines() if linha.strip()]
+
+    @override
+    def has_changed(self, initial: Any, data: Any) -> bool:
+        return bool(self.to_python(data) != list(initial or []))
+
+
+class ServicoForm(forms.ModelForm[Servico]):
+    """O que não muda com o texto."""
+
+    class Meta:
+        model = Servico
+        fields = ("codigo", "slug", "orgao", "assunto", "no_aplicativo")
+
+    def clean_slug(self) -> str:
+        """O endereço que outro serviço já teve continua sendo dele: há links que o usam."""
+        slug: str = self.cleaned_data["slug"]
+        if SlugAntigo.objects.filter(slug=slug).exclude(servico=self.instance.pk).exists():
+            raise ValidationError("Outro serviço já teve este endereço, e há links que ainda o usam.")
+        return slug
+
+
+class VersaoForm(forms.ModelForm[VersaoDoServico]):
+    """O texto de uma versão em elaboração."""
+
+    etapas = LinhasField(label="etapas", help_text="Uma por linha, na ordem em que acontecem.")
+    palavras = LinhasField(
+        label="palavras do cidadão", help_text="Como as pessoas chamam o serviço, uma por linha."
+    )
+    a_confirmar = LinhasField(
+        label="a confirmar", help_text="Nomes dos campos que faltam confirmar, um por linha."
+    )
+    canais = forms.MultipleChoiceField(
+        label="canais",
+        choices=VersaoDoServico.CanalDoGuia.choices,
+        widget=forms.CheckboxSelectMultiple,
+        required=False,
+    )
+
+    class Meta:
+        model = VersaoDoServico
+        fields = ("servico", *VersaoDoServico.CONTEUDO, "motivo")
+
+    def clean_perguntas(self) -> list[dict[str, Any]]:
+        """As perguntas têm de servir ao formulário do pedido."""
+        dados: list[dict[str, Any]] = self.cleaned_data["perguntas"] or []
+        if achados := perguntas.erros(dados):
+            raise ValidationError(achados)
+        return dados
+
+    def clean_a_confirmar(self) -> list[str]:
+        campos: list[str] = self.cleaned_data["a_confirmar"]
+        if estranhos := sorted(
+            set(campos) - {*VersaoDoServico.CONTEUDO, "prazo", "orgao", "assunto", "codigo", "regra"}
+        ):
+            raise ValidationError(f"Não são campos do Guia: {', '.join(estranhos)}.")
+        return campos
+
+    @override
+    def clean(self) -> dict[str, Any] | None:
+        """Um rascunho por serviço: a segunda pessoa continua o da primeira."""
+        servico = self.cleaned_data.get("servico")
+        if servico and "servico" in self.changed_data and servico.versoes.em_elaboracao().exists():
+            self.add_error("servico", "Este serviço já tem uma versão em elaboração: continue nela.")
+        return super().clean()

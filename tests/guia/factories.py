@@ -1,0 +1,140 @@
+"""Serviços de teste."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from typing import Any
+
+import factory
+from factory.django import DjangoModelFactory
+
+from contas.autor import SISTEMA
+from contas.referencia import Origem
+from guia import acoes
+from guia.models import Assunto, Orgao, Procura, Servico, Tema, VersaoDoServico
+from protocolo.prazos import Contagem
+
+PUBLICADO_EM = datetime(2026, 3, 2, 12, tzinfo=UTC)
+
+PERGUNTAS: list[dict[str, Any]] = [
+    {
+        "chave": "tamanho",
+        "rotulo": "Qual é o tamanho?",
+        "ajuda": "",
+        "tipo": "uma",
+        "obrigatoria": True,
+        "opcoes": [
+            {"valor": "pequeno", "rotulo": "Menor que um prato"},
+            {"valor": "grande", "rotulo": "Maior que um pneu"},
+            {"valor": "risco", "rotulo": "Há risco agora", "orientacao": "Ligue 199 para a Defesa Civil."},
+        ],
+    },
+    {
+        "chave": "profundidade",
+        "rotulo": "Qual é a profundidade?",
+        "tipo": "numero",
+        "obrigatoria": False,
+        "mostrar_se": {"pergunta": "tamanho", "valor": "grande"},
+    },
+]
+
+
+class OrgaoFactory(DjangoModelFactory[Orgao]):
+    class Meta:
+        model = Orgao
+        django_get_or_create = ("sigla",)
+
+    sigla = "SMSUB"
+    nome = "Secretaria Municipal das Subprefeituras"
+
+
+class TemaFactory(DjangoModelFactory[Tema]):
+    class Meta:
+        model = Tema
+        django_get_or_create = ("slug",)
+
+    slug = "rua-e-bairro"
+    nome = "Rua e bairro"
+    ordem = 1
+
+
+class AssuntoFactory(DjangoModelFactory[Assunto]):
+    class Meta:
+        model = Assunto
+        django_get_or_create = ("tema", "slug")
+
+    tema = factory.SubFactory(TemaFactory)
+    nome = "Reparos em asfalto"
+    slug = "reparos-em-asfalto"
+
+
+class VersaoFactory(DjangoModelFactory[VersaoDoServico]):
+    """Um rascunho completo, que se pode publicar."""
+
+    class Meta:
+        model = VersaoDoServico
+
+    servico = factory.SubFactory("tests.guia.factories.ServicoFactory", versao=False)
+    numero = 1
+    nome = "Tapa-buraco"
+    o_que_e = "A equipe fecha o buraco da rua com massa de asfalto."
+    quando_solicitar = "Peça quando o asfalto abriu."
+    publico_alvo = "Quem passa pela rua."
+    requisitos = "Diga a rua e o número mais perto."
+    etapas = factory.LazyFunction(lambda: ["A equipe recebe o pedido.", "O buraco é fechado."])
+    prazo_quantidade = 45
+    prazo_contagem = Contagem.CORRIDOS
+    canais = factory.LazyFunction(lambda: ["portal", "central", "pracas"])
+    palavras = factory.LazyFunction(lambda: ["buraco na rua", "asfalto quebrado"])
+    solicitavel = True
+    origem = Origem.CARGA
+
+
+class ServicoFactory(DjangoModelFactory[Servico]):
+    """Um serviço publicado, com CPF e endereço. Traits mudam a versão que nasce com ele.
+
+    `versao__campo=…` muda um campo da versão; `versao=False` deixa o serviço sem versão.
+    """
+
+    class Meta:
+        model = Servico
+        skip_postgeneration_save = True
+
+    class Params:
+        anonimo = factory.Trait(versao__identificacao=VersaoDoServico.Identificacao.ANONIMA)
+        sigiloso = factory.Trait(versao__sigilosa=True, versao__nome="Denunciar violência contra mulher")
+        com_perguntas = factory.Trait(versao__perguntas=PERGUNTAS)
+        sem_endereco = factory.Trait(versao__precisa_de_endereco=False)
+        provisorio = factory.Trait(versao__prazo_provisorio=True, versao__prazo_quantidade=30)
+        so_informa = factory.Trait(
+            versao__solicitavel=False,
+            versao__prazo_quantidade=None,
+            versao__prazo_contagem=Contagem.SEM_PRAZO,
+            versao__canais=["presencial"],
+        )
+
+    codigo = factory.Sequence(lambda n: 95_000 + n)
+    slug = factory.Sequence(lambda n: f"servico-{n}")
+    orgao = factory.SubFactory(OrgaoFactory)
+    assunto = factory.SubFactory(AssuntoFactory)
+    origem = Origem.CARGA
+
+    @factory.post_generation
+    def versao(self: Any, create: bool, extracted: Any, **campos: Any) -> None:
+        """Publica a primeira versão, a não ser com `versao=False`."""
+        if create and extracted is not False:
+            nova = VersaoFactory.create(servico=self, **campos)
+            acoes.por_no_ar(versao=nova, por=SISTEMA, em=PUBLICADO_EM)
+            self.refresh_from_db()
+
+    @factory.post_generation
+    def pedidos(self: Any, create: bool, extracted: int | None, **_: Any) -> None:
+        """`pedidos=1000`: quanto se pede por ano."""
+        if create and extracted is not None:
+            Procura.objects.create(servico=self, pedidos_por_ano=extracted)
+
+
+def no_ar(servico: Servico) -> VersaoDoServico:
+    """A versão publicada, que o teste sabe que existe."""
+    assert servico.publicada is not None
+    return servico.publicada
