@@ -7,11 +7,13 @@ import smtplib
 from typing import TYPE_CHECKING, Any, override
 from urllib.parse import quote
 
+import qrcode
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.mfa.adapter import DefaultMFAAdapter
 from django.conf import settings
 from django.contrib import messages
 from django.urls import reverse
+from qrcode.image.svg import SvgPathFillImage
 
 from contas import chaves
 
@@ -82,6 +84,10 @@ class AdaptadorDeSegundoFator(DefaultMFAAdapter):
 
     def get_totp_issuer(self) -> str:
         return "SP156"
+
+    def build_totp_svg(self, url: str) -> str:
+        """Preto sobre branco em qualquer tema: no de alto contraste a câmera não leria o transparente."""
+        return qrcode.make(url, image_factory=SvgPathFillImage).to_string(encoding="unicode")
 
     def encrypt(self, text: str) -> str:
         return chaves.cifrar({"segredo": text}).decode()

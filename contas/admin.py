@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, override
 
+from allauth.account.adapter import get_adapter
+from allauth.mfa.models import Authenticator
 from django import forms
 from django.contrib import admin, messages
 from django.contrib.admin.widgets import FilteredSelectMultiple
@@ -59,7 +61,7 @@ class UsuarioAdmin(HistoricoAdmin):
     ordering = ("nome", "pk")
     filter_horizontal = ("groups",)
     readonly_fields = ("ultima_entrada",)
-    actions = ("gerar_link_de_senha",)
+    actions = ("gerar_link_de_senha", "desligar_segundo_fator")
 
     @admin.display(description="última entrada")
     def ultima_entrada(self, obj: Usuario) -> str:
@@ -93,17 +95,39 @@ class UsuarioAdmin(HistoricoAdmin):
     @admin.action(description="Gerar link para escolher a senha (uma pessoa)", permissions=["change"])
     def gerar_link_de_senha(self, request: HttpRequest, queryset: QuerySet[Usuario]) -> None:
         """Mostra o link uma vez, para ser entregue à pessoa; de administrador, só a outro administrador."""
+        if usuario := self._a_pessoa(request, queryset):
+            self._entregar_link(request, usuario)
+
+    @admin.action(
+        description="Desligar a verificação em duas etapas (uma pessoa, que perdeu o celular)",
+        permissions=["change"],
+    )
+    def desligar_segundo_fator(self, request: HttpRequest, queryset: QuerySet[Usuario]) -> None:
+        """Quem perdeu o celular e os códigos volta a entrar só com a senha, e é avisado."""
+        usuario = self._a_pessoa(request, queryset)
+        if usuario is None:
+            return
+        if not Authenticator.objects.filter(user=usuario).delete()[0]:
+            messages.warning(request, f"{usuario} não usa a verificação em duas etapas.")
+            return
+        self.log_change(request, usuario, "Desligou a verificação em duas etapas.")
+        get_adapter(request).send_notification_mail("mfa/email/totp_deactivated", usuario)
+        messages.success(request, f"{usuario} agora entra só com a senha.")
+
+    def _a_pessoa(self, request: HttpRequest, queryset: QuerySet[Usuario]) -> Usuario | None:
+        """A única escolhida, se quem está na página pode mudá-la; senão diz por que não."""
         pessoas = list(queryset[:2])
         if len(pessoas) != 1:
             messages.error(request, "Escolha uma pessoa só.")
         elif not self.has_change_permission(request, pessoas[0]):
             messages.error(
-                request, "Só quem administra tudo pode gerar o link de quem entra na administração."
+                request, "Só quem administra tudo pode mexer na conta de quem entra na administração."
             )
         elif not pessoas[0].is_active:
             messages.error(request, "Esta conta está desativada. Ative-a antes.")
         else:
-            self._entregar_link(request, pessoas[0])
+            return pessoas[0]
+        return None
 
     def _entregar_link(self, request: HttpRequest, usuario: Usuario) -> None:
         self.log_change(request, usuario, "Gerou o link para escolher a senha.")

@@ -228,6 +228,7 @@ MFA_FORMS = {
     "reauthenticate": "contas.forms.ConfirmarCodigoForm",
     "activate_totp": "contas.forms.LigarAplicativoForm",
 }
+MFA_TOTP_TOLERANCE = 1  # o relógio do celular pode estar até 30 segundos fora
 MFA_ALLOW_UNVERIFIED_EMAIL = True  # só a administração cadastra e-mail: ninguém toma o de outro
 SESSION_ENGINE = "django.contrib.sessions.backends.db"
 SESSION_COOKIE_AGE = 60 * 60 * 12

@@ -1,4 +1,4 @@
-"""O aparelho de uma sessão, em palavras."""
+"""O que as páginas da conta escrevem: o aparelho de uma sessão, a chave do aplicativo."""
 
 from django import template
 
@@ -29,3 +29,9 @@ def aparelho(user_agent: str) -> str:
     navegador = next((nome for marca, nome in NAVEGADORES if marca in user_agent), "")
     sistema = next((nome for marca, nome in SISTEMAS if marca in user_agent), "")
     return " no ".join(filter(None, (navegador, sistema))) or "Aparelho não identificado"
+
+
+@register.filter
+def em_grupos(chave: str) -> str:
+    """Em grupos de quatro: cabe na tela do celular e se copia à mão sem perder o lugar."""
+    return " ".join(chave[i : i + 4] for i in range(0, len(chave), 4))
