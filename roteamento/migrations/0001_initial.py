@@ -1679,10 +1679,15 @@ class Migration(migrations.Migration):
                     ("subprefeitura", "="),
                     (
                         models.Func(
-                            models.F("vigente_de"),
+                            django.db.models.functions.comparison.Cast(models.F("vigente_de"), models.DateField()),
                         models.Case(
-                            models.When(**{"vigente_ate__lt": models.F("vigente_de"), "then": models.F("vigente_de")}),
-                            default=models.F("vigente_ate"),
+                            models.When(
+                                **{
+                                    "vigente_ate__lt": models.F("vigente_de"),
+                                    "then": django.db.models.functions.comparison.Cast(models.F("vigente_de"), models.DateField()),
+                                }
+                            ),
+                            default=django.db.models.functions.comparison.Cast(models.F("vigente_ate"), models.DateField()),
                             output_field=models.DateField(),
                         ),
                         models.Value("[]"),
@@ -1776,10 +1781,15 @@ class Migration(migrations.Migration):
                     ("alcance", "="),
                     (
                         models.Func(
-                            models.F("numero_de"),
+                            django.db.models.functions.comparison.Cast(models.F("numero_de"), models.IntegerField()),
                         models.Case(
-                            models.When(**{"numero_ate__lt": models.F("numero_de"), "then": models.F("numero_de")}),
-                            default=models.F("numero_ate"),
+                            models.When(
+                                **{
+                                    "numero_ate__lt": models.F("numero_de"),
+                                    "then": django.db.models.functions.comparison.Cast(models.F("numero_de"), models.IntegerField()),
+                                }
+                            ),
+                            default=django.db.models.functions.comparison.Cast(models.F("numero_ate"), models.IntegerField()),
                             output_field=models.IntegerField(),
                         ),
                         models.Value("[]"),
@@ -1864,10 +1874,15 @@ class Migration(migrations.Migration):
                     ("unidade", "="),
                     (
                         models.Func(
-                            models.F("de"),
+                            django.db.models.functions.comparison.Cast(models.F("de"), models.DateField()),
                         models.Case(
-                            models.When(**{"ate__lt": models.F("de"), "then": models.F("de")}),
-                            default=models.F("ate"),
+                            models.When(
+                                **{
+                                    "ate__lt": models.F("de"),
+                                    "then": django.db.models.functions.comparison.Cast(models.F("de"), models.DateField()),
+                                }
+                            ),
+                            default=django.db.models.functions.comparison.Cast(models.F("ate"), models.DateField()),
                             output_field=models.DateField(),
                         ),
                         models.Value("[]"),

@@ -8,6 +8,7 @@ from django.contrib.postgres.fields import DateRangeField, IntegerRangeField
 from django.core.validators import RegexValidator
 from django.db import models
 from django.db.models import Case, F, Func, Value, When
+from django.db.models.functions import Cast
 
 if TYPE_CHECKING:
     from datetime import date
@@ -40,30 +41,20 @@ def simplificado(campo: str) -> Func:
 
 def periodo(de: str, ate: str) -> Func:
     """Período de datas, com as duas pontas incluídas; sem fim quando `ate` é nulo."""
-    return Func(
-        F(de),
-        _nunca_antes(de, ate, models.DateField()),
-        Value("[]"),
-        function="DATERANGE",
-        output_field=DateRangeField(),
-    )
+    return _faixa(de, ate, "DATERANGE", models.DateField(), DateRangeField())
 
 
 def faixa_de_numeros(de: str, ate: str) -> Func:
     """Faixa de números da rua, com as duas pontas incluídas; aberta onde o limite é nulo."""
-    return Func(
-        F(de),
-        _nunca_antes(de, ate, models.IntegerField()),
-        Value("[]"),
-        function="INT4RANGE",
-        output_field=IntegerRangeField(),
-    )
+    return _faixa(de, ate, "INT4RANGE", models.IntegerField(), IntegerRangeField())
 
 
-def _nunca_antes(de: str, ate: str, tipo: models.Field[Any, Any]) -> Case:
-    """O fim da faixa; se vier antes do começo, o começo: uma faixa invertida seria erro do banco,
-    e quem a recusa com uma frase é a restrição de ordem."""
-    return Case(When(**{f"{ate}__lt": F(de)}, then=F(de)), default=F(ate), output_field=tipo)
+def _faixa(de: str, ate: str, funcao: str, tipo: models.Field[Any, Any], faixa: models.Field[Any, Any]) -> Func:
+    """Se o fim vem antes do começo, a faixa acaba no começo: invertida, seria um erro do banco,
+    e quem a recusa com uma frase é a restrição de ordem. Os `Cast` dizem ao banco o tipo dos nulos."""
+    inicio, fim = Cast(F(de), tipo), Cast(F(ate), tipo)
+    nunca_antes = Case(When(**{f"{ate}__lt": F(de)}, then=inicio), default=fim, output_field=tipo)
+    return Func(inicio, nunca_antes, Value("[]"), function=funcao, output_field=faixa)
 
 
 def faixa_de_lados(lado: str) -> Case:
