@@ -116,9 +116,7 @@ def criar_arquivado(*, tema: str, assunto: str, nome: str, em: datetime) -> Vers
 
     Chamar de novo com os mesmos nomes devolve o mesmo.
     """
-    no_tema, _ = Tema.objects.get_or_create(
-        slug=slugify(tema)[:60], defaults={"nome": tema, "origem": Origem.CARGA}
-    )
+    no_tema = _tema_chamado(tema)
     no_assunto, _ = Assunto.objects.get_or_create(
         tema=no_tema, slug=slugify(assunto)[:120], defaults={"nome": assunto, "origem": Origem.CARGA}
     )
@@ -130,6 +128,16 @@ def criar_arquivado(*, tema: str, assunto: str, nome: str, em: datetime) -> Vers
         return servico.publicada
     versao = VersaoDoServico(servico=servico, numero=1, nome=nome, origem=Origem.CARGA)
     return substituir(versao=_gravar(versao, SISTEMA), por=SISTEMA, em=em)
+
+
+def _tema_chamado(nome: str) -> Tema:
+    """O tema com este nome, ainda que lhe tenham mudado o endereço; se não há, nasce um."""
+    com_o_nome = Tema.objects.filter(nome__iexact=nome).first()
+    if com_o_nome:
+        return com_o_nome
+    return Tema.objects.get_or_create(
+        slug=slugify(nome)[:60], defaults={"nome": nome, "origem": Origem.CARGA}
+    )[0]
 
 
 def _slug_de_arquivado(tema: str, nome: str) -> str:
