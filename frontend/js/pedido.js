@@ -1,5 +1,5 @@
-// Pedido de serviço: perguntas que dependem de outra e sugestões de rua.
-// Sem este módulo todas as perguntas ficam à vista, com a dica de quando responder.
+// Pedido de serviço: perguntas que dependem de outra, sugestões de rua e o lugar dado pelo aparelho.
+// Sem este módulo todas as perguntas ficam à vista, com a dica de quando responder, e o endereço se escreve.
 const marcados = (nome) =>
   [...document.getElementsByName(nome)].filter((campo) => campo.checked).map((campo) => campo.value);
 
@@ -28,3 +28,35 @@ document.addEventListener("click", (evento) => {
   sugestao.closest("[data-sugestoes]").replaceChildren();
   document.getElementById(campo.dataset.depois)?.focus();
 });
+
+// "Usar onde estou agora": só quando se pede. O servidor confere o ponto e a pessoa confirma a rua.
+function iniciarAqui(caixa) {
+  const [lat, lon] = ["id_lat", "id_lon"].map((id) => document.getElementById(id));
+  const [usar, desmarcar, situacao] = ["usar", "desmarcar", "situacao"].map((nome) =>
+    caixa.querySelector(`[data-aqui-${nome}]`),
+  );
+  const dizer = (texto) => {
+    situacao.textContent = texto;
+    desmarcar.hidden = !lat.value;
+    usar.hidden = Boolean(lat.value);
+  };
+  const marcar = ({ coords }) => {
+    lat.value = coords.latitude.toFixed(6);
+    lon.value = coords.longitude.toFixed(6);
+    dizer("Lugar marcado. Na próxima página você confirma a rua.");
+  };
+  const falhar = () => dizer("Não conseguimos a sua localização. Escreva o endereço.");
+  usar.addEventListener("click", () => {
+    dizer("Procurando onde você está…");
+    navigator.geolocation.getCurrentPosition(marcar, falhar, { enableHighAccuracy: true, timeout: 10000 });
+  });
+  desmarcar.addEventListener("click", () => {
+    lat.value = lon.value = "";
+    dizer("Lugar desmarcado.");
+    usar.focus();
+  });
+  caixa.hidden = false;
+  dizer(lat.value ? "Lugar marcado." : "");
+}
+
+if (navigator.geolocation) document.querySelectorAll("[data-aqui]").forEach(iniciarAqui);

@@ -180,7 +180,7 @@ class IdentificacaoForm(forms.Form):
             self.add_error("documento", "Escreva o número do documento.")
         else:
             self.add_error(
-                "cpf", "Escreva o CPF. Se não tiver, abra “Não tenho CPF” e informe outro documento."
+                "cpf", "Escreva o CPF. Se não tiver, abra “Não tenho CPF” e escreva outro documento."
             )
         return "", ""
 

@@ -139,7 +139,7 @@ class LugarForm(forms.Form):
     sem_opcional = True
 
     lugar = forms.ChoiceField(
-        label="Qual é o lugar?",
+        label="Escolha onde fica",
         widget=forms.RadioSelect,
         error_messages={"required": "Escolha o lugar.", "invalid_choice": "Escolha um dos lugares da lista."},
     )

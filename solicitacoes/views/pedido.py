@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from django.conf import settings
 from django.http import FileResponse, Http404
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
@@ -47,7 +48,7 @@ def local(request: HttpRequest, pedido: PedidoEmCurso) -> HttpResponse:
     sugestoes = reverse("solicitacoes:ruas", args=[pedido.rascunho.assunto, pedido.rascunho.pk])
     form = LocalForm(enviado(request), initial=guardado, sugestoes=sugestoes)
     if not form.is_valid():
-        return mostrar(request, "local", pedido, LOCAL, form)
+        return _mostrar_local(request, pedido, form)
     digitado = form.cleaned_data
     achado = lugar.localizar(digitado)
     if not achado.certo:
@@ -56,9 +57,18 @@ def local(request: HttpRequest, pedido: PedidoEmCurso) -> HttpResponse:
     decidido = lugar.decidido(digitado, achado.certo, achado.motivo)
     if not decidido["logradouro"]:
         form.add_error("logradouro", "Este CEP diz o bairro, mas não a rua. Escreva o nome da rua.")
-        return mostrar(request, "local", pedido, LOCAL, form)
+        return _mostrar_local(request, pedido, form)
     guardar_passo(rascunho=pedido.rascunho, passo=LOCAL, respostas=decidido)
     return seguir(request, pedido, LOCAL)
+
+
+def _mostrar_local(request: HttpRequest, pedido: PedidoEmCurso, form: LocalForm) -> HttpResponse:
+    """O mapa só aparece na cidade que configurou um servidor de mapas."""
+    mapa = {
+        "azulejos": getattr(settings, "MAPA_AZULEJOS", ""),
+        "creditos": getattr(settings, "MAPA_CREDITOS", ""),
+    }
+    return mostrar(request, "local", pedido, LOCAL, form, **mapa)
 
 
 @passo(LOCAL)
@@ -132,14 +142,14 @@ def detalhes(request: HttpRequest, pedido: PedidoEmCurso) -> HttpResponse:
     return seguir(request, pedido, DETALHES)
 
 
-def _fotos(pedido: PedidoEmCurso) -> list[dict[str, Any]]:
-    """As fotos já recebidas, como componentes/fotos.html as mostra."""
+def _fotos(pedido: PedidoEmCurso, *, remover: bool = True) -> list[dict[str, Any]]:
+    """As fotos já recebidas, como componentes/fotos.html as mostra, com ou sem o botão de remover."""
     onde = (pedido.rascunho.assunto, pedido.rascunho.pk)
     return [
         {
             "miniatura": reverse("solicitacoes:foto", args=[*onde, foto.pk]),
             "nome": foto.nome,
-            "remover": foto.pk,
+            "remover": foto.pk if remover else None,
         }
         for foto in pedido.rascunho.arquivos.order_by("pk")
     ]
@@ -204,7 +214,7 @@ def conferir(request: HttpRequest, pedido: PedidoEmCurso) -> HttpResponse:
     """Tudo o que foi respondido; “Enviar pedido” abre a solicitação, uma vez só."""
     if request.method != "POST":
         feitas = secoes(pedido)
-        return mostrar(request, "conferir", pedido, CONFERIR, secoes=feitas, fotos=_fotos(pedido))
+        return mostrar(request, "conferir", pedido, CONFERIR, secoes=feitas, fotos=_fotos(pedido, remover=False))
     caso = enviar(
         rascunho=pedido.rascunho,
         servico=pedido.servico,
