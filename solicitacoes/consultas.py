@@ -75,8 +75,12 @@ def linhas(solicitacoes: SolicitacaoQuerySet) -> QuerySet[Solicitacao, Any]:
 
 
 def _contar(solicitacoes: SolicitacaoQuerySet) -> Func:
-    """Quantas são, sem passar do teto por mais de uma: nunca percorre uma tabela grande."""
-    primeiras = solicitacoes.filter(unidade=OuterRef("pk")).order_by().values("pk")[: TETO + 1]
+    """Quantas são, sem passar do teto por mais de uma: nunca percorre uma tabela grande.
+
+    A ordem é a do índice da caixa: sem ela o banco pode preferir ler a tabela inteira.
+    """
+    da_caixa = solicitacoes.filter(unidade=OuterRef("pk")).na_ordem_da_caixa()
+    primeiras = da_caixa.values("pk")[: TETO + 1]
     return Func(ArraySubquery(primeiras), function="CARDINALITY", output_field=IntegerField())
 
 

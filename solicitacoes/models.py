@@ -225,6 +225,16 @@ class Solicitacao(protocolo.Caso, protocolo.ComPrazo):
                 name="solicitacao_caixa_servico",
             ),
             models.Index(
+                fields=["unidade", "situacao", "vence_em", "id"],
+                condition=Q(encerrada_em=None),
+                name="solicitacao_caixa_situacao",
+            ),
+            models.Index(
+                fields=["unidade", "responsavel", "vence_em", "id"],
+                condition=Q(encerrada_em=None),
+                name="solicitacao_caixa_pessoa",
+            ),
+            models.Index(
                 fields=["unidade", "-encerrada_em", "-id"],
                 condition=Q(encerrada_em__isnull=False),
                 name="solicitacao_encerradas",
