@@ -30,7 +30,8 @@ class Correio:
         self.mensagens: list[EmailMessage] = []
         self.destinos: list[list[str]] = []
         self.recusas: dict[str, str] = {}
-        self._controlador = ControladorDePortaLivre(self, hostname="127.0.0.1", port=0)
+        self.porta = 0
+        self._controlador: ControladorDePortaLivre | None = None
 
     @classmethod
     @contextlib.contextmanager
@@ -43,16 +44,16 @@ class Correio:
             correio.parar()
 
     def subir(self) -> None:
+        """Sobe numa porta livre; depois de `parar`, na mesma de antes."""
+        self._controlador = ControladorDePortaLivre(self, hostname="127.0.0.1", port=self.porta)
         self._controlador.start()
+        self.porta = self._controlador.port
 
     def parar(self) -> None:
         """Derruba o servidor; a porta fica fechada até `subir`."""
-        with contextlib.suppress(AssertionError):
+        if self._controlador is not None:
             self._controlador.stop()
-
-    @property
-    def porta(self) -> int:
-        return self._controlador.port
+            self._controlador = None
 
     def mailers(self) -> dict[str, dict[str, Any]]:
         return mailers(f"smtp://127.0.0.1:{self.porta}", embutido=False)

@@ -64,6 +64,18 @@ def test_com_correio_o_link_vai_so_por_mensagem(correio: Correio, settings: Sett
     assert Usuario.objects.get(email=EMAIL).check_password(SENHA)
 
 
+def test_correio_fora_do_ar_e_dito_e_o_comando_pode_ser_repetido(
+    correio: Correio, settings: Settings
+) -> None:
+    settings.CORREIO_URL = f"smtp://127.0.0.1:{correio.porta}"
+    correio.parar()
+    with pytest.raises(CommandError, match="a mensagem não saiu"):
+        criar()
+    correio.subir()
+    assert "Enviamos" in criar()
+    assert correio.destinos == [[EMAIL]]
+
+
 def test_link_perdido_pode_ser_pedido_de_novo_ate_haver_senha(client: Client) -> None:
     criar()
     link = link_em(criar())

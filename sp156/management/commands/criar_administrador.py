@@ -4,6 +4,7 @@ Nenhuma senha passa por argumento, mensagem ou registro: a pessoa a escolhe pelo
 """
 
 from argparse import ArgumentParser
+from smtplib import SMTPException
 from typing import Any
 
 from allauth.account.app_settings import PASSWORD_RESET_TOKEN_GENERATOR
@@ -48,10 +49,19 @@ class Command(BaseCommand):
         link = link_de_senha(usuario)
         if settings.CORREIO_URL:
             dias = settings.PASSWORD_RESET_TIMEOUT // SEGUNDOS_DO_DIA
-            send_mail(ASSUNTO, TEXTO.format(link=link, dias=dias), None, [email])
+            enviar(email, TEXTO.format(link=link, dias=dias))
             self.stdout.write(f"Enviamos a {email} o link para escolher a senha.")
         else:
             self.stdout.write(f"Sem correio configurado. Entregue este link a {email}:\n{link}")
+
+
+def enviar(email: str, texto: str) -> None:
+    try:
+        send_mail(ASSUNTO, texto, None, [email])
+    except (OSError, SMTPException) as erro:
+        raise CommandError(
+            f"A conta existe, mas a mensagem não saiu ({erro}). Acerte CORREIO_URL e repita o comando."
+        ) from erro
 
 
 @transaction.atomic

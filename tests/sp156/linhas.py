@@ -1,0 +1,103 @@
+"""Linhas de cada tabela da administração, para abrir as suas telas com uma e com cinco."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import date, timedelta
+from typing import Any
+
+from django.contrib.auth.models import Group
+from django.db.models import Model
+
+from avisos.models import Cidade, ModeloDeAviso
+from contas.autor import Papel
+from contas.models import LeituraDePessoal
+from guia.models import PontoFocal
+from protocolo.models import DiaNaoUtil, PrazoLegal
+from tests.avisos.factories import AvisoFactory
+from tests.contas.factories import InteressadoFactory, UsuarioFactory
+from tests.guia import factories as guia
+from tests.roteamento import factories as roteamento
+from tests.solicitacoes import elenco
+
+DESDE = date(2020, 1, 1)
+UMA_SO = {"avisos.Cidade"}
+"""Tabelas de uma linha só."""
+
+
+def dia(n: int) -> Any:
+    return DiaNaoUtil.objects.create(
+        data=DESDE + timedelta(days=n), nome=f"Dia {n}", tipo="facultativo", ato=f"Decreto {n}"
+    )
+
+
+def prazo(n: int) -> Any:
+    return PrazoLegal.objects.create(chave=f"prazo-{n}", quantidade=10, base_legal="Lei", vigente_de=DESDE)
+
+
+def modelo(n: int) -> Any:
+    return ModeloDeAviso.objects.create(
+        chave=f"modelo-{n}",
+        nome=f"Modelo {n}",
+        quando="ao testar",
+        assunto="Protocolo {{ protocolo }}",
+        texto="Olá, {{ nome }}.\n\n{{ link }}",
+        variaveis=[
+            {"nome": "protocolo", "exemplo": "10293-84756-10293"},
+            {"nome": "nome", "exemplo": "Maria <b>Silva</b>"},
+            {"nome": "link", "exemplo": "", "obrigatoria": True},
+        ],
+    )
+
+
+def leitura(n: int) -> Any:
+    return LeituraDePessoal.objects.create(
+        interessado=InteressadoFactory(),
+        usuario=UsuarioFactory(),
+        papel=Papel.SERVIDOR,
+        protocolo=f"10000000000000{n}",
+        o_que="contato",
+    )
+
+
+def ponto_focal(n: int) -> Any:
+    return PontoFocal.objects.create(
+        usuario=UsuarioFactory(), orgao=guia.OrgaoFactory(sigla=f"O{n}"), ato="Portaria", de=DESDE
+    )
+
+
+def solicitacao(n: int) -> Any:
+    return elenco.solicitacao(elenco.unidade(f"CAIXA-{n}"), servico=elenco.servico(slug=f"pedido-{n}"))
+
+
+FABRICAS: dict[str, Callable[[int], Model]] = {
+    "auth.Group": lambda n: Group.objects.create(name=f"Grupo {n}"),
+    "contas.Usuario": lambda n: UsuarioFactory(cpf=f"{n:011}"),
+    "contas.LeituraDePessoal": leitura,
+    "avisos.Cidade": lambda _: Cidade.objects.get_or_create(pk=1)[0],
+    "avisos.ModeloDeAviso": modelo,
+    "avisos.Aviso": lambda n: AvisoFactory(protocolo=f"10000000000000{n}"),
+    "protocolo.DiaNaoUtil": dia,
+    "protocolo.PrazoLegal": prazo,
+    "guia.Orgao": lambda n: guia.OrgaoFactory(sigla=f"ORG{n}"),
+    "guia.Tema": lambda n: guia.TemaFactory(slug=f"tema-{n}", nome=f"Tema {n}"),
+    "guia.Assunto": lambda n: guia.AssuntoFactory(
+        slug=f"assunto-{n}", nome=f"Assunto {n}", tema__slug=f"t{n}", tema__nome=f"T{n}"
+    ),
+    "guia.Servico": lambda n: guia.ServicoFactory(orgao__sigla=f"ORG{n}"),
+    "guia.VersaoDoServico": lambda n: guia.VersaoFactory(servico__orgao__sigla=f"ORG{n}"),
+    "guia.PontoFocal": ponto_focal,
+    "roteamento.Subprefeitura": lambda _: roteamento.SubprefeituraFactory(),
+    "roteamento.Distrito": lambda _: roteamento.DistritoFactory(),
+    "roteamento.PrefixoDeCep": lambda n: roteamento.PrefixoFactory(cep5=f"0131{n}"),
+    "roteamento.Logradouro": lambda n: roteamento.LogradouroFactory(nome=f"Rua Número {n}"),
+    "roteamento.Unidade": lambda _: roteamento.UnidadeFactory(praca=True),
+    "roteamento.Regra": lambda _: roteamento.RegraFactory(distrito=roteamento.DistritoFactory()),
+    "roteamento.Lotacao": lambda _: roteamento.LotacaoFactory(),
+    "solicitacoes.Solicitacao": solicitacao,
+}
+
+
+def criar(modelo: str, quantas: int, *, a_partir_de: int = 0) -> list[Model]:
+    """Cria linhas da tabela; uma tabela da administração sem fábrica aqui falha o teste."""
+    return [FABRICAS[modelo](n) for n in range(a_partir_de, a_partir_de + quantas)]

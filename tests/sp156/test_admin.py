@@ -1,0 +1,197 @@
+"""Toda tela da administração abre, em português, sem consulta por linha, só para quem pode."""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+import pytest
+from bs4 import BeautifulSoup
+from django.contrib import admin
+from django.contrib.auth.models import Group
+from django.db import connection
+from django.db.models import Model
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+
+from contas.models import Usuario
+from sp156 import grupos
+from tests.contas.factories import UsuarioFactory
+from tests.sp156 import linhas
+
+pytestmark = pytest.mark.django_db
+
+TABELAS = sorted(modelo._meta.label for modelo in admin.site._registry)
+INGLES = re.compile(
+    r"\b(Add|Change|Changed|Created|Delete|Deleted|Deleting|History|Home|Save|View|Search|Select|Filter|None|"
+    r"Show|Hide|Yes|No|the|and|are|your|this|with|items?|entries|entry|objects?|Pagination|Password|Sorting|"
+    r"Choose|Remove|Start|End|Time|Date|Today|Logged|Welcome|Please|selected|Group|permission|users?)\b"
+)
+NOMES_PROPRIOS = ("Message-ID", "Start typing")
+
+
+@pytest.fixture
+def superusuario() -> Usuario:
+    return Usuario.objects.create_superuser(nome="Alice Tudo", email="alice@exemplo.invalid")
+
+
+@pytest.fixture
+def administrador() -> Usuario:
+    """Quem é do grupo Administração e não administra tudo."""
+    grupos.carregar()
+    pessoa: Usuario = UsuarioFactory(nome="Bruno Grupo", is_staff=True)
+    pessoa.groups.add(Group.objects.get(name="Administração"))
+    return pessoa
+
+
+@pytest.fixture(params=["superusuario", "administrador"])
+def navegando(request: pytest.FixtureRequest, client: Client) -> Client:
+    pessoa: Usuario = request.getfixturevalue(request.param)
+    client.force_login(pessoa, backend="contas.backends.EmailOuCpf")
+    client.pessoa = pessoa  # type: ignore[attr-defined]
+    return client
+
+
+def endereco(tabela: str, tela: str, *argumentos: Any) -> str:
+    app, modelo = tabela.lower().split(".")
+    return reverse(f"admin:{app}_{modelo}_{tela}", args=argumentos)
+
+
+def em_ingles(conteudo: bytes) -> list[str]:
+    """As palavras inglesas que alguém leria ou ouviria na página."""
+    sopa = BeautifulSoup(conteudo, "html.parser")
+    for tecnico in sopa(["script", "style", "pre", "template"]):
+        tecnico.decompose()
+    lidos = [sopa.get_text(" ")]
+    for atributo in ("title", "aria-label", "placeholder", "value", "alt"):
+        lidos += [str(no[atributo]) for no in sopa.find_all(attrs={atributo: True}) if no.name != "option"]
+    achados = " ".join(lidos)
+    return sorted(
+        {achados[max(0, a.start() - 40) : a.end() + 40].replace("\n", " ") for a in INGLES.finditer(achados)}
+    )
+
+
+def pode(client: Client, tabela: str, verbo: str) -> bool:
+    app, modelo = tabela.lower().split(".")
+    pessoa: Usuario = client.pessoa  # type: ignore[attr-defined]
+    return pessoa.has_perm(f"{app}.{verbo}_{modelo}")
+
+
+def test_toda_tabela_tem_fabrica() -> None:
+    assert set(linhas.FABRICAS) == set(TABELAS)
+
+
+@pytest.mark.parametrize("tabela", TABELAS)
+def test_abre_em_portugues(navegando: Client, tabela: str) -> None:
+    if not pode(navegando, tabela, "view"):
+        assert tabela == "auth.Group"
+        assert navegando.get(endereco(tabela, "changelist")).status_code == 403
+        return
+    linha = linhas.criar(tabela, 1)[0]
+    for pagina in (
+        endereco(tabela, "changelist"),
+        endereco(tabela, "changelist") + "?q=x",
+        endereco(tabela, "change", linha.pk),
+        endereco(tabela, "history", linha.pk),
+        *versoes(tabela, linha),
+    ):
+        resposta = navegando.get(pagina)
+        assert resposta.status_code == 200, pagina
+        assert em_ingles(resposta.content) == [], pagina
+        assert len(BeautifulSoup(resposta.content, "html.parser").find_all("h1")) == 1, pagina
+
+
+def versoes(tabela: str, linha: Model) -> list[str]:
+    """A página da primeira versão no histórico, quando a tabela o guarda."""
+    modelo = type(linha)
+    if not hasattr(modelo, "history") or tabela == "solicitacoes.Solicitacao":
+        return []
+    primeira = modelo.history.filter(**{modelo._meta.pk.attname: linha.pk}).last()  # type: ignore[attr-defined]
+    return [endereco(tabela, "simple_history", linha.pk, primeira.pk)]
+
+
+@pytest.mark.parametrize("tabela", TABELAS)
+def test_acrescenta_quem_pode(navegando: Client, tabela: str) -> None:
+    resposta = navegando.get(endereco(tabela, "add"))
+    tela = admin.site._registry[classe(tabela)]
+    assert resposta.status_code == (200 if tela.has_add_permission(resposta.wsgi_request) else 403)
+    if resposta.status_code == 200:
+        assert em_ingles(resposta.content) == []
+
+
+def classe(tabela: str) -> type[Model]:
+    return next(modelo for modelo in admin.site._registry if modelo._meta.label == tabela)
+
+
+@pytest.mark.parametrize("tabela", [t for t in TABELAS if t not in linhas.UMA_SO])
+@pytest.mark.parametrize("tela", ["changelist", "history"])
+def test_a_lista_nao_consulta_por_linha(
+    client: Client, superusuario: Usuario, tabela: str, tela: str
+) -> None:
+    client.force_login(superusuario, backend="contas.backends.EmailOuCpf")
+    linha = linhas.criar(tabela, 1)[0]
+    pagina = endereco(tabela, tela, *([linha.pk] if tela == "history" else []))
+    client.get(pagina)  # o que se guarda no processo (tipos de conteúdo) não conta
+    com_uma = consultas(client, pagina)
+    if tela == "history":
+        for n in range(4):
+            gravar_de_novo(linha, superusuario, n)
+    else:
+        linhas.criar(tabela, 4, a_partir_de=1)
+    assert consultas(client, pagina) == com_uma
+
+
+def gravar_de_novo(linha: Any, por: Usuario, n: int) -> None:
+    """Mais uma versão no histórico, com uma mudança, se a tabela o guarda."""
+    if not hasattr(linha, "history"):
+        return
+    texto = next((c for c in ("nome", "ato", "base_legal", "norma", "rota") if hasattr(linha, c)), None)
+    if texto and texto != "rota":
+        setattr(linha, texto, f"Mudança {n}")
+    linha._history_user = por
+    linha.save()
+
+
+def consultas(client: Client, pagina: str) -> int:
+    with CaptureQueriesContext(
+        connection,
+    ) as feitas:
+        assert client.get(pagina).status_code == 200
+    return len(feitas)
+
+
+@pytest.mark.parametrize("tabela", TABELAS)
+def test_a_versao_antiga_so_se_le(client: Client, administrador: Usuario, tabela: str) -> None:
+    """Nem quem pode mudar a linha, nem quem só a vê, grava pela página de uma versão."""
+    linha = linhas.criar(tabela, 1)[0]
+    client.force_login(administrador, backend="contas.backends.EmailOuCpf")
+    for versao in versoes(tabela, linha):
+        assert client.post(versao, {"nome": "Trocado", "email": "outro@exemplo.invalid"}).status_code == 405
+
+
+@pytest.mark.parametrize("de_fora", ["anonimo", "Servidor", "Atendente", "Ponto focal"])
+def test_so_entra_quem_e_da_administracao(client: Client, de_fora: str) -> None:
+    grupos.carregar()
+    if de_fora != "anonimo":
+        pessoa: Usuario = UsuarioFactory(is_staff=de_fora == "Ponto focal")
+        pessoa.groups.add(Group.objects.get(name=de_fora))
+        client.force_login(pessoa, backend="contas.backends.EmailOuCpf")
+    for tabela in ("contas.Usuario", "avisos.ModeloDeAviso", "roteamento.Regra", "protocolo.DiaNaoUtil"):
+        assert client.get(endereco(tabela, "changelist")).status_code in {302, 403}
+    inicio = client.get("/admin/")
+    assert inicio.status_code == (200 if de_fora == "Ponto focal" else 302)
+
+
+def test_a_entrada_e_a_do_portal(client: Client) -> None:
+    """A tela de entrada do Django não tem limite de tentativas nem segundo fator."""
+    resposta = client.get("/admin/login/?next=/admin/", follow=True)
+    assert resposta.redirect_chain[0][0].startswith("/conta/login/")
+    UsuarioFactory(email="ana@exemplo.invalid", password="uma-senha-comprida", is_staff=True)
+    client.post("/admin/login/", {"username": "ana@exemplo.invalid", "password": "uma-senha-comprida"})
+    assert "_auth_user_id" not in client.session
+
+
+@pytest.mark.parametrize("modelo", ["EmailAddress", "Authenticator", "UserSession", "SocialApp"])
+def test_telas_tecnicas_do_allauth_nao_existem(modelo: str) -> None:
+    assert modelo not in {registrado.__name__ for registrado in admin.site._registry}

