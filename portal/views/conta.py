@@ -20,7 +20,7 @@ def area(request: HttpRequest) -> HttpResponse:
     if lotacoes_de(usuario, PAPEIS_DA_CAIXA):
         return redirect("caixa:inicio")
     if atendente(request):
-        return redirect("solicitacoes:balcao")
+        return redirect("solicitacoes:inicio")
     if usuario.is_staff:
         return redirect("admin:index")
     return render(request, "portal/sem_lotacao.html")

@@ -1,0 +1,137 @@
+"""A matriz de acesso: para cada endereço, o que cada papel recebe. Endereço sem linha aqui falha o teste."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from enum import StrEnum
+
+
+class R(StrEnum):
+    """O que a resposta diz do acesso."""
+
+    PODE = "pode"
+    ENTRAR = "manda entrar"
+    NEGADO = "403"
+    SUMIU = "404"
+    METODO = "405"
+
+
+PAPEIS = (
+    "anonimo",
+    "dono",
+    "outro_municipe",
+    "atendente",
+    "servidor",
+    "servidor_de_fora",
+    "chefia",
+    "focal",
+    "administracao",
+)
+"""`dono` tem no navegador a chave do pedido e o rascunho; `servidor` e `chefia` servem na unidade dele."""
+
+SEM_CONTA = ("anonimo", "dono", "outro_municipe")
+COM_CONTA = tuple(papel for papel in PAPEIS if papel not in SEM_CONTA)
+
+
+@dataclass(frozen=True)
+class Linha:
+    """Um endereço: com que método se pede e o que cada papel recebe; o padrão vale para os não citados."""
+
+    padrao: R
+    metodo: str = "GET"
+    excecoes: dict[str, R] = field(default_factory=dict)
+
+    def esperado(self, papel: str) -> R:
+        return self.excecoes.get(papel, self.padrao)
+
+
+def _com(padrao: R, *grupos: tuple[R, tuple[str, ...]], metodo: str = "GET") -> Linha:
+    return Linha(padrao, metodo, {papel: r for r, papeis in grupos for papel in papeis})
+
+
+PUBLICA = Linha(R.PODE)
+SO_QUEM_ENTROU = _com(R.PODE, (R.ENTRAR, SEM_CONTA))
+SEM_SEGUNDO_FATOR = _com(R.SUMIU, (R.ENTRAR, SEM_CONTA))
+"""Ninguém na matriz o ativou."""
+DA_PARTE = _com(R.NEGADO, (R.PODE, ("dono",)))
+DO_RASCUNHO = DA_PARTE
+DA_EQUIPE = _com(R.NEGADO, (R.PODE, ("servidor", "chefia")), (R.ENTRAR, SEM_CONTA))
+ATO_DA_EQUIPE = _com(R.NEGADO, (R.PODE, ("servidor", "chefia")), (R.ENTRAR, SEM_CONTA), metodo="POST")
+DO_ANEXO = _com(R.NEGADO, (R.PODE, ("dono", "servidor", "chefia")))
+FECHADA = Linha(R.SUMIU)
+
+MATRIZ: dict[str, Linha] = {
+    "saude": PUBLICA,
+    # conta
+    "conta": SO_QUEM_ENTROU,
+    "account_login": PUBLICA,
+    "account_signup": FECHADA,
+    "account_set_password": SO_QUEM_ENTROU,
+    "account_logout": PUBLICA,
+    "account_inactive": PUBLICA,
+    "account_reset_password": PUBLICA,
+    "account_reset_password_done": PUBLICA,
+    "account_reset_password_from_key": PUBLICA,
+    "account_reset_password_from_key_done": PUBLICA,
+    "account_reauthenticate": SO_QUEM_ENTROU,
+    "account_change_password": SO_QUEM_ENTROU,
+    "mfa_index": SO_QUEM_ENTROU,
+    "mfa_authenticate": SO_QUEM_ENTROU,
+    "mfa_reauthenticate": SO_QUEM_ENTROU,
+    "mfa_activate_totp": SO_QUEM_ENTROU,
+    "mfa_deactivate_totp": SEM_SEGUNDO_FATOR,
+    "mfa_view_recovery_codes": SEM_SEGUNDO_FATOR,
+    "mfa_generate_recovery_codes": SO_QUEM_ENTROU,
+    "mfa_download_recovery_codes": SEM_SEGUNDO_FATOR,
+    "usersessions_list": SO_QUEM_ENTROU,
+    # portal
+    "portal:inicio": PUBLICA,
+    "portal:atendimento": PUBLICA,
+    "portal:ouvidoria": PUBLICA,
+    "portal:esic": PUBLICA,
+    "portal:chat": PUBLICA,
+    "portal:telefone": PUBLICA,
+    "portal:pracas": PUBLICA,
+    "portal:acessibilidade": PUBLICA,
+    "portal:privacidade": PUBLICA,
+    "portal:mapa": PUBLICA,
+    "portal:acompanhar": PUBLICA,
+    "portal:caso": PUBLICA,
+    "portal:abrir": Linha(R.PODE, "POST"),
+    "portal:entrar_com_chave": PUBLICA,
+    "portal:mandar": DA_PARTE,
+    "portal:cancelar": DA_PARTE,
+    "portal:area": SO_QUEM_ENTROU,
+    # guia
+    "guia:servicos": PUBLICA,
+    "guia:tema": PUBLICA,
+    "guia:servico": PUBLICA,
+    # pedido
+    "solicitacoes:inicio": PUBLICA,
+    "solicitacoes:comecar": PUBLICA,
+    "solicitacoes:anexo": DO_ANEXO,
+    "solicitacoes:retomar": DO_RASCUNHO,
+    "solicitacoes:local": DO_RASCUNHO,
+    "solicitacoes:lugar": DO_RASCUNHO,
+    "solicitacoes:ruas": DO_RASCUNHO,
+    "solicitacoes:detalhes": DO_RASCUNHO,
+    "solicitacoes:orientacao": DO_RASCUNHO,
+    "solicitacoes:foto": DO_RASCUNHO,
+    "solicitacoes:identificacao": DO_RASCUNHO,
+    "solicitacoes:conferir": DO_RASCUNHO,
+    "solicitacoes:confirmacao": DO_RASCUNHO,
+    "solicitacoes:recibo": DO_RASCUNHO,
+    # caixa
+    "caixa:inicio": SO_QUEM_ENTROU,
+    "caixa:lista": DA_EQUIPE,
+    "caixa:pedido": DA_EQUIPE,
+    "caixa:contato": ATO_DA_EQUIPE,
+    "caixa:assumir": ATO_DA_EQUIPE,
+    "caixa:iniciar": ATO_DA_EQUIPE,
+    "caixa:finalizar": ATO_DA_EQUIPE,
+    "caixa:pedir-complemento": ATO_DA_EQUIPE,
+    "caixa:transferir": ATO_DA_EQUIPE,
+    "caixa:devolver": ATO_DA_EQUIPE,
+    "caixa:indeferir": ATO_DA_EQUIPE,
+}
+"""Os da administração (`admin:…`) não estão aqui: `test_acesso` confere todos por uma regra só."""

@@ -1,0 +1,183 @@
+"""Cada endereço do URLconf × cada papel, sobre um objeto próprio e um alheio."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+from uuid import UUID
+
+import pytest
+from django.contrib.auth.models import Group
+from django.core.cache import cache
+from django.core.files.base import ContentFile
+from django.core.files.storage import default_storage
+from django.test import Client
+from django.urls import URLPattern, URLResolver, get_resolver, reverse
+from django.utils import timezone
+
+from contas import chaves
+from contas.autor import Papel
+from contas.models import Usuario
+from guia.models import PontoFocal
+from protocolo.models import ArquivoDeRascunho, Rascunho
+from solicitacoes.models import Anexo, Solicitacao
+from sp156 import grupos
+from tests.projeto.acesso import COM_CONTA, MATRIZ, PAPEIS, R
+from tests.solicitacoes import elenco
+
+pytestmark = pytest.mark.django_db
+
+
+def _partes(padrao: URLPattern | URLResolver) -> set[str]:
+    """Os nomes que o endereço pede: `slug`, `protocolo`…; "" para grupo sem nome."""
+    regex = getattr(padrao.pattern, "regex", None)
+    sem_nome = {""} if regex and regex.groups > len(regex.groupindex) else set()
+    return set(padrao.pattern.converters) | set(regex.groupindex if regex else ()) | sem_nome
+
+
+def enderecos(
+    padroes: list[Any], espaco: str = "", partes: frozenset[str] = frozenset()
+) -> Iterator[tuple[str, frozenset[str]]]:
+    """Todos os nomes do URLconf, com o espaço de nomes e o que cada endereço pede."""
+    for padrao in padroes:
+        pede = partes | _partes(padrao)
+        if isinstance(padrao, URLResolver):
+            dentro = f"{espaco}{padrao.namespace}:" if padrao.namespace else espaco
+            yield from enderecos(padrao.url_patterns, dentro, pede)
+        else:
+            yield f"{espaco}{padrao.name}", pede
+
+
+TODOS = list(enderecos(get_resolver().url_patterns))
+SEM_NOME = {"None", "admin:None"}
+NOMES = sorted({nome for nome, _ in TODOS if not nome.startswith("admin:")} - SEM_NOME)
+
+
+@pytest.fixture(autouse=True)
+def limpo() -> None:
+    cache.clear()
+    elenco.cargas()
+    grupos.carregar()
+
+
+@pytest.fixture
+def caso() -> Solicitacao:
+    caso = elenco.solicitacao(unidade_anterior=elenco.unidade("OUTRA", subprefeitura=None))
+    nome = default_storage.save("anexos/teste.jpg", ContentFile(b"foto"))
+    Anexo.objects.create(
+        caso=caso, ordem=1, arquivo=nome, miniatura=nome, nome="f.jpg", sha256="0" * 64, papel="interessado"
+    )
+    return caso
+
+
+@pytest.fixture
+def navegadores(caso: Solicitacao) -> dict[str, Client]:
+    """Um navegador por papel. O dono tem a chave do caso e um rascunho; o outro munícipe, os seus."""
+    clientes = {papel: Client() for papel in PAPEIS}
+    alheio = elenco.solicitacao()
+    for papel, dele in (("dono", caso), ("outro_municipe", alheio)):
+        clientes[papel].get(f"/acompanhar/{dele.protocolo}/{chaves.chave_de(dele.protocolo)}/")
+        clientes[papel].post(reverse("solicitacoes:comecar", args=["tapa-buraco"]))
+    for papel in COM_CONTA:
+        clientes[papel].force_login(_usuario(papel, caso))
+    arquivo = caso.anexos.get().arquivo.name
+    rascunho = Rascunho.objects.order_by("criado_em")[0]
+    ArquivoDeRascunho.objects.create(
+        pk=caso.anexos.get().pk,
+        rascunho=rascunho,
+        arquivo=arquivo,
+        miniatura=arquivo,
+        nome="f.jpg",
+        sha256="1" * 64,
+    )
+    return clientes
+
+
+def _usuario(papel: str, caso: Solicitacao) -> Usuario:
+    fora = elenco.unidade("UNIDADE-DE-FORA", subprefeitura=None)
+    match papel:
+        case "servidor" | "chefia":
+            qual = Papel.CHEFIA if papel == "chefia" else Papel.SERVIDOR
+            return elenco.servidor(caso.unidade, nome=papel, papel=qual)
+        case "servidor_de_fora":
+            return elenco.servidor(fora, nome=papel)
+        case "atendente":
+            return elenco.servidor(
+                elenco.unidade("Central 156", subprefeitura=None), nome=papel, papel=Papel.ATENDENTE
+            )
+        case "focal":
+            focal = elenco.pessoa(papel, is_staff=True)
+            focal.groups.add(Group.objects.get(name="Ponto focal"))
+            PontoFocal.objects.create(
+                usuario=focal, orgao=elenco.orgao(), ato="teste", de=timezone.localdate()
+            )
+            return focal
+        case _:
+            return elenco.pessoa(papel, is_staff=True, is_superuser=True)
+
+
+def _url(nome: str, caso: Solicitacao, rascunho: UUID) -> str:
+    anexo = caso.anexos.get()
+    valores = {
+        "slug": "rua" if nome == "guia:tema" else "tapa-buraco",
+        "uuid": rascunho,
+        "pk": anexo.pk,
+        "tamanho": "pequena",
+        "sigla": caso.unidade.sigla,
+        "protocolo": caso.protocolo,
+        "chave": "AAAAAAAA",
+        "uidb36": "1",
+        "key": "falsa",
+    }
+    return reverse(nome, kwargs={parte: valores[parte] for parte in dict(TODOS)[nome]})
+
+
+def classificar(resposta: Any) -> R:
+    """O que a resposta diz do acesso: 409 e 422 já passaram pela guarda."""
+    destino = resposta.headers.get("Location", "")
+    if resposta.status_code in (301, 302, 303) and destino.startswith(("/conta/login/", "/admin/login/")):
+        return R.ENTRAR
+    return {403: R.NEGADO, 404: R.SUMIU, 405: R.METODO}.get(resposta.status_code, R.PODE)
+
+
+def test_todo_endereco_tem_linha_na_matriz_e_toda_linha_tem_endereco() -> None:
+    assert set(MATRIZ) == set(NOMES)
+
+
+@pytest.mark.parametrize("nome", sorted(MATRIZ))
+def test_cada_papel_recebe_o_que_a_matriz_diz(
+    nome: str, caso: Solicitacao, navegadores: dict[str, Client]
+) -> None:
+    url = _url(nome, caso, Rascunho.objects.order_by("criado_em")[0].pk)
+    recebido = {}
+    for papel, navegador in navegadores.items():
+        dados = {"versao": Solicitacao.objects.get(pk=caso.pk).versao}
+        resposta = navegador.get(url) if MATRIZ[nome].metodo == "GET" else navegador.post(url, dados)
+        if resposta.streaming:
+            b"".join(resposta)  # lê até o fim, e com isso fecha o arquivo
+        assert resposta.status_code < 500, (papel, resposta.status_code)
+        recebido[papel] = classificar(resposta)
+    assert recebido == {papel: MATRIZ[nome].esperado(papel) for papel in PAPEIS}
+
+
+@pytest.mark.parametrize("nome", sorted(n for n in MATRIZ if MATRIZ[n].metodo == "POST"))
+def test_o_que_muda_algo_nao_responde_a_get(
+    nome: str, caso: Solicitacao, navegadores: dict[str, Client]
+) -> None:
+    """Ou recusa o método, ou mostra o formulário sem mudar nada."""
+    url = _url(nome, caso, Rascunho.objects.order_by("criado_em")[0].pk)
+    navegadores["servidor"].get(url)
+    assert Solicitacao.objects.get(pk=caso.pk).versao == caso.versao
+
+
+ADMIN = sorted({nome for nome, partes in TODOS if nome.startswith("admin:") and not partes})
+
+
+@pytest.mark.parametrize("nome", [n for n in ADMIN if n not in {"admin:login", "admin:logout", "admin:None"}])
+def test_administracao_so_para_quem_tem_acesso_a_ela(
+    nome: str, caso: Solicitacao, navegadores: dict[str, Client]
+) -> None:
+    url = reverse(nome)
+    for papel in ("anonimo", "dono", "servidor", "chefia", "atendente"):
+        assert classificar(navegadores[papel].get(url)) == R.ENTRAR, papel
+    assert classificar(navegadores["administracao"].get(url)) in {R.PODE, R.NEGADO, R.SUMIU}
