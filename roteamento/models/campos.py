@@ -49,7 +49,9 @@ def faixa_de_numeros(de: str, ate: str) -> Func:
     return _faixa(de, ate, "INT4RANGE", models.IntegerField(), IntegerRangeField())
 
 
-def _faixa(de: str, ate: str, funcao: str, tipo: models.Field[Any, Any], faixa: models.Field[Any, Any]) -> Func:
+def _faixa(
+    de: str, ate: str, funcao: str, tipo: models.Field[Any, Any], faixa: models.Field[Any, Any]
+) -> Func:
     """Se o fim vem antes do começo, a faixa acaba no começo: invertida, seria um erro do banco,
     e quem a recusa com uma frase é a restrição de ordem. Os `Cast` dizem ao banco o tipo dos nulos."""
     inicio, fim = Cast(F(de), tipo), Cast(F(ate), tipo)
