@@ -1,0 +1,237 @@
+"""A administração do Guia: rascunho, revisão, publicação, e o que já foi publicado não muda."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from django.contrib.auth.models import Permission
+from django.test import Client
+from django.urls import reverse
+from pytest_django import Settings
+
+from contas.autor import SISTEMA
+from contas.models import Usuario
+from contas.referencia import Origem
+from guia import acoes
+from guia.consultas import buscar
+from guia.models import Servico, SlugAntigo, VersaoDoServico
+from guia.situacoes import Situacao
+from tests.contas.factories import UsuarioFactory
+from tests.guia.factories import OrgaoFactory, ServicoFactory, VersaoFactory, no_ar
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture(autouse=True)
+def sem_rota(settings: Settings) -> None:
+    settings.EXIGENCIAS_DE_PUBLICACAO = ["guia.publicacao.campos"]
+
+
+def _pessoa(*permissoes: str) -> Usuario:
+    pessoa: Usuario = UsuarioFactory.create(is_staff=True)
+    pessoa.user_permissions.set(Permission.objects.filter(codename__in=permissoes))
+    return pessoa
+
+
+@pytest.fixture
+def coordenacao(client: Client) -> Usuario:
+    """Quem escreve e publica."""
+    campos = ("servico", "versaodoservico", "tema", "assunto", "orgao")
+    pessoa = _pessoa(
+        "publicar", *(f"{verbo}_{campo}" for verbo in ("add", "change", "view") for campo in campos)
+    )
+    client.force_login(pessoa)
+    return pessoa
+
+
+@pytest.fixture
+def ponto_focal(client: Client) -> Usuario:
+    """Quem só escreve."""
+    pessoa = _pessoa("add_versaodoservico", "change_versaodoservico", "view_versaodoservico", "view_servico")
+    client.force_login(pessoa)
+    return pessoa
+
+
+def _formulario(versao: VersaoDoServico, **mudancas: Any) -> dict[str, Any]:
+    """O que o navegador manda ao gravar a versão."""
+    dados: dict[str, Any] = {
+        "servico": versao.servico_id,
+        "nome": versao.nome,
+        "o_que_e": versao.o_que_e,
+        "quando_solicitar": versao.quando_solicitar,
+        "publico_alvo": versao.publico_alvo,
+        "requisitos": versao.requisitos,
+        "etapas": "\n".join(versao.etapas),
+        "legislacao": "[]",
+        "taxas": "",
+        "prazo_quantidade": versao.prazo_quantidade,
+        "prazo_contagem": versao.prazo_contagem,
+        "canais": versao.canais,
+        "observacoes": "",
+        "palavras": "\n".join(versao.palavras),
+        "perguntas": "[]",
+        "solicitavel": "on",
+        "identificacao": versao.identificacao,
+        "precisa_de_endereco": "on",
+        "complemento_vencido": versao.complemento_vencido,
+        "fontes": "{}",
+        "a_confirmar": "",
+        "motivo": "",
+    }
+    return dados | mudancas
+
+
+def _endereco(versao: VersaoDoServico) -> str:
+    return reverse("admin:guia_versaodoservico_change", args=[versao.pk])
+
+
+def test_gravar_rascunho_assina_e_vira_edicao(client: Client, ponto_focal: Usuario) -> None:
+    versao = VersaoFactory.create()
+    dados = _formulario(versao, nome="Fechar buraco", etapas="Um.\n\n  Dois. \n", palavras="cratera")
+    assert client.post(_endereco(versao), dados).status_code == 302
+    versao.refresh_from_db()
+    assert (versao.nome, versao.etapas, versao.palavras) == ("Fechar buraco", ["Um.", "Dois."], ["cratera"])
+    assert versao.origem == Origem.EDICAO
+    assert versao.history.first().history_user == ponto_focal
+
+
+def test_publicar_pelo_botao_grava_e_poe_no_ar(client: Client, coordenacao: Usuario) -> None:
+    versao = VersaoFactory.create()
+    dados = _formulario(versao, nome="Fechar buraco", _publicar="1")
+    assert client.post(_endereco(versao), dados).status_code == 302
+    versao.refresh_from_db()
+    assert (versao.situacao, versao.publicada_por) == (Situacao.PUBLICADA, coordenacao)
+    assert buscar("fechar") == [versao.servico]
+
+
+def test_publicar_incompleta_diz_o_que_falta_e_guarda_o_texto(client: Client, coordenacao: Usuario) -> None:
+    versao = VersaoFactory.create()
+    resposta = client.post(_endereco(versao), _formulario(versao, o_que_e="", _publicar="1"), follow=True)
+    assert "Preencha “o que é”" in resposta.content.decode()
+    versao.refresh_from_db()
+    assert (versao.situacao, versao.o_que_e) == (Situacao.RASCUNHO, "")
+
+
+def test_enviar_e_devolver(client: Client, coordenacao: Usuario) -> None:
+    versao = VersaoFactory.create()
+    client.post(_endereco(versao), _formulario(versao, _enviar="1"))
+    versao.refresh_from_db()
+    assert versao.situacao == Situacao.EM_REVISAO
+    client.post(_endereco(versao), _formulario(versao, _devolver="1"))
+    versao.refresh_from_db()
+    assert versao.situacao == Situacao.RASCUNHO
+
+
+def test_ponto_focal_nao_publica(client: Client, ponto_focal: Usuario) -> None:
+    versao = VersaoFactory.create()
+    assert "_publicar" not in client.get(_endereco(versao)).content.decode()
+    assert client.post(_endereco(versao), _formulario(versao, _publicar="1")).status_code == 403
+    versao.refresh_from_db()
+    assert versao.situacao == Situacao.RASCUNHO
+
+
+def test_publicada_so_se_le_e_oferece_nova_versao(client: Client, coordenacao: Usuario) -> None:
+    publicada = no_ar(ServicoFactory.create())
+    pagina = client.get(_endereco(publicada)).content.decode()
+    assert "Criar nova versão" in pagina
+    assert 'name="nome"' not in pagina
+    assert client.post(_endereco(publicada), _formulario(publicada, nome="X")).status_code == 403
+    assert client.post(reverse("admin:guia_versaodoservico_delete", args=[publicada.pk])).status_code == 403
+    publicada.refresh_from_db()
+    assert publicada.nome == "Tapa-buraco"
+
+
+def test_criar_nova_versao_abre_um_rascunho_so(client: Client, ponto_focal: Usuario) -> None:
+    servico = ServicoFactory.create()
+    nova = reverse("admin:guia_versaodoservico_nova", args=[no_ar(servico).pk])
+    assert client.get(nova).status_code == 405
+    primeira = client.post(nova)
+    rascunho = servico.versoes.em_elaboracao().get()
+    assert primeira.headers["Location"] == _endereco(rascunho)
+    assert client.post(nova).headers["Location"] == _endereco(rascunho)
+
+
+def test_nova_versao_exige_permissao(client: Client) -> None:
+    publicada = no_ar(ServicoFactory.create())
+    client.force_login(_pessoa("view_versaodoservico"))
+    assert client.post(reverse("admin:guia_versaodoservico_nova", args=[publicada.pk])).status_code == 403
+
+
+def test_segundo_rascunho_e_perguntas_erradas_sao_recusados(client: Client, coordenacao: Usuario) -> None:
+    versao = VersaoFactory.create()
+    dados = _formulario(versao, perguntas='[{"chave": "x"}]', a_confirmar="cor")
+    resposta = client.post(reverse("admin:guia_versaodoservico_add"), dados)
+    pagina = resposta.content.decode()
+    assert resposta.status_code == 200
+    assert "continue nela" in pagina
+    assert "required property" in pagina
+    assert "Não são campos do Guia: cor." in pagina
+    assert VersaoDoServico.objects.count() == 1
+
+
+def test_primeira_versao_pela_administracao(client: Client, coordenacao: Usuario) -> None:
+    servico = ServicoFactory.create(versao=False)
+    modelo = VersaoFactory.build(servico=servico)
+    dados = _formulario(modelo, servico=servico.pk, _publicar="1")
+    assert client.post(reverse("admin:guia_versaodoservico_add"), dados).status_code == 302
+    servico.refresh_from_db()
+    assert (no_ar(servico).numero, no_ar(servico).origem) == (1, Origem.EDICAO)
+
+
+def _do_servico(servico: Servico, **mudancas: Any) -> dict[str, Any]:
+    inline = {"slugs_antigos-TOTAL_FORMS": 0, "slugs_antigos-INITIAL_FORMS": 0}
+    dados = {
+        "codigo": servico.codigo,
+        "slug": servico.slug,
+        "orgao": servico.orgao_id,
+        "assunto": servico.assunto_id,
+    }
+    return inline | dados | mudancas
+
+
+def test_mudar_o_endereco_guarda_o_antigo(client: Client, coordenacao: Usuario) -> None:
+    servico = ServicoFactory.create(slug="antigo")
+    endereco = reverse("admin:guia_servico_change", args=[servico.pk])
+    outro = OrgaoFactory.create(sigla="SIURB", nome="Infraestrutura")
+    assert client.post(endereco, _do_servico(servico, slug="novo", orgao=outro.pk)).status_code == 302
+    servico.refresh_from_db()
+    assert (servico.slug, servico.orgao, servico.origem) == ("novo", outro, Origem.EDICAO)
+    assert SlugAntigo.objects.get(servico=servico).slug == "antigo"
+    assert servico.history.first().history_user == coordenacao
+
+
+def test_endereco_que_foi_de_outro_e_recusado(client: Client, coordenacao: Usuario) -> None:
+    dono, outro = ServicoFactory.create(slug="primeiro"), ServicoFactory.create()
+    SlugAntigo.objects.create(servico=dono, slug="de-antes")
+    endereco = reverse("admin:guia_servico_change", args=[outro.pk])
+    resposta = client.post(endereco, _do_servico(outro, slug="de-antes"))
+    assert "Outro serviço já teve este endereço" in resposta.content.decode()
+
+
+def test_arquivar_e_restaurar_pela_lista(client: Client, coordenacao: Usuario) -> None:
+    servico = ServicoFactory.create()
+    lista = reverse("admin:guia_servico_changelist")
+    client.post(lista, {"action": "arquivar", "_selected_action": [servico.pk]})
+    servico.refresh_from_db()
+    assert servico.arquivado
+    client.post(lista, {"action": "restaurar", "_selected_action": [servico.pk]})
+    servico.refresh_from_db()
+    assert not servico.arquivado
+
+
+def test_renomear_o_assunto_refaz_a_busca(client: Client, coordenacao: Usuario) -> None:
+    servico = ServicoFactory.create()
+    assunto = servico.assunto
+    dados = {"tema": assunto.tema_id, "nome": "Pavimento", "slug": assunto.slug}
+    client.post(reverse("admin:guia_assunto_change", args=[assunto.pk]), dados)
+    assert buscar("pavimento") == [servico]
+
+
+@pytest.mark.parametrize("modelo", ["orgao", "tema", "assunto", "servico", "versaodoservico", "pontofocal"])
+def test_as_telas_abrem(client: Client, modelo: str) -> None:
+    servico = ServicoFactory.create()
+    acoes.propor(servico=servico, por=SISTEMA)
+    client.force_login(UsuarioFactory.create(is_staff=True, is_superuser=True))
+    assert client.get(reverse(f"admin:guia_{modelo}_changelist")).status_code == 200
+    assert client.get(reverse(f"admin:guia_{modelo}_add")).status_code == 200

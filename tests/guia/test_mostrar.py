@@ -1,0 +1,253 @@
+"""As páginas do Guia: para qualquer pessoa, sem sessão, com poucas consultas."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from bs4 import BeautifulSoup
+from django.test import Client
+from django.urls import reverse
+
+from contas.autor import SISTEMA
+from guia import acoes
+from guia.models import Servico
+from tests.contas.factories import UsuarioFactory
+from tests.guia.factories import AssuntoFactory, ServicoFactory, TemaFactory, no_ar
+
+pytestmark = pytest.mark.django_db
+
+MARCA, CIDADE = 1, 1
+"""Consultas de toda página do Guia: a da ETag e a da cidade do cabeçalho."""
+
+
+def _ler(resposta: Any) -> BeautifulSoup:
+    return BeautifulSoup(resposta.content, "html.parser")
+
+
+def _texto(resposta: Any) -> str:
+    return " ".join(_ler(resposta).get_text(" ").split())
+
+
+@pytest.fixture
+def servico() -> Servico:
+    feito: Servico = ServicoFactory.create(slug="tapa-buraco", com_perguntas=True)
+    return feito
+
+
+PAGINAS = ["/servicos/", "/servicos/?q=buraco", "/servicos/tema/rua-e-bairro/", "/servicos/tapa-buraco/"]
+
+
+@pytest.mark.parametrize("endereco", PAGINAS)
+def test_abre_sem_login_e_sem_tocar_na_sessao(client: Client, servico: Servico, endereco: str) -> None:
+    resposta = client.get(endereco)
+    assert resposta.status_code == 200
+    assert len(_ler(resposta).find_all("h1")) == 1
+    assert not resposta.cookies
+    assert "Cookie" not in resposta.headers.get("Vary", "")
+
+
+@pytest.mark.parametrize("endereco", PAGINAS)
+def test_quem_entrou_ve_a_mesma_pagina_sem_ler_a_sessao(
+    client: Client, servico: Servico, endereco: str, django_assert_num_queries: Any
+) -> None:
+    anonima = client.get(endereco)
+    client.force_login(UsuarioFactory.create())
+    with django_assert_num_queries(MARCA):
+        assert client.get(endereco, headers={"If-None-Match": anonima.headers["ETag"]}).status_code == 304
+    assert client.get(endereco).content == anonima.content
+
+
+@pytest.mark.parametrize("endereco", PAGINAS)
+def test_so_aceita_leitura(client: Client, servico: Servico, endereco: str) -> None:
+    assert client.post(endereco).status_code == 405
+    assert client.head(endereco).status_code == 200
+
+
+def test_etag_muda_quando_o_guia_muda(client: Client, servico: Servico) -> None:
+    etag = client.get(servico.get_absolute_url()).headers["ETag"]
+    versao = acoes.propor(servico=servico, por=SISTEMA)
+    versao.nome = "Fechar buraco"
+    acoes.escrever(versao=versao, por=SISTEMA)
+    acoes.por_no_ar(versao=versao, por=SISTEMA)
+    resposta = client.get(servico.get_absolute_url(), headers={"If-None-Match": etag})
+    assert resposta.status_code == 200
+    assert _ler(resposta).h1.get_text() == "Fechar buraco"  # type: ignore[union-attr]
+
+
+def test_pagina_diz_todos_os_campos(client: Client) -> None:
+    servico = ServicoFactory.create(
+        versao__legislacao=[{"norma": "Lei 1.234/2020", "fonte": "Diário"}],
+        versao__observacoes="Não vale para rodovia.",
+        versao__taxas="R$ 10 por metro.",
+    )
+    versao = no_ar(servico)
+    texto = _texto(client.get(servico.get_absolute_url()))
+    for parte in [
+        versao.nome,
+        versao.o_que_e,
+        versao.quando_solicitar,
+        versao.publico_alvo,
+        versao.requisitos,
+        *versao.etapas,
+        "até 45 dias corridos",
+        "Lei 1.234/2020",
+        "Não vale para rodovia.",
+        "R$ 10 por metro.",
+        "Secretaria Municipal das Subprefeituras",
+        "Praças de Atendimento",
+        "Atualizado em 02/03/2026",
+        "ainda não revisado pelo órgão",
+    ]:
+        assert parte in texto, parte
+    assert "confirmar pelo órgão" not in texto
+
+
+def test_um_so_botao_de_solicitar(client: Client, servico: Servico) -> None:
+    pagina = _ler(client.get(servico.get_absolute_url()))
+    destino = reverse("solicitacoes:comecar", args=["tapa-buraco"])
+    assert len(pagina.find_all("a", href=destino)) == 1
+    assert pagina.find("main").find("form") is None  # type: ignore[union-attr]
+
+
+def test_so_informativo_explica_onde_e_nao_tem_botao(client: Client) -> None:
+    servico = ServicoFactory.create(so_informa=True)
+    resposta = client.get(servico.get_absolute_url())
+    assert "Este serviço não se pede por aqui" in _texto(resposta)
+    assert "Onde conseguir" in _texto(resposta)
+    assert "/solicitar/" not in resposta.content.decode()
+
+
+def test_prazo_provisorio_e_campo_a_confirmar_sao_ditos(client: Client) -> None:
+    servico = ServicoFactory.create(provisorio=True, versao__a_confirmar=["legislacao"])
+    texto = _texto(client.get(servico.get_absolute_url()))
+    assert "Prazo provisório, a confirmar pelo órgão" in texto
+    assert "Legislação A confirmar pelo órgão." in texto
+
+
+@pytest.mark.parametrize(
+    ("quantidade", "contagem", "escrito"),
+    [
+        (45, "corridos", "até 45 dias corridos"),
+        (1, "uteis", "até 1 dia útil"),
+        (120, "horas", "até 120 horas"),
+        (1, "horas", "até 1 hora"),
+        (None, "imediato", "na hora"),
+    ],
+)
+def test_prazo_em_palavras(quantidade: int | None, contagem: str, escrito: str) -> None:
+    servico = ServicoFactory.create(versao__prazo_quantidade=quantidade, versao__prazo_contagem=contagem)
+    assert no_ar(servico).prazo_escrito == escrito
+
+
+def test_anonimo_diz_que_a_identificacao_e_opcional(client: Client) -> None:
+    texto = _texto(client.get(ServicoFactory.create(anonimo=True).get_absolute_url()))
+    assert "Identificação Opcional" in texto
+
+
+def test_endereco_desconhecido_404(client: Client, servico: Servico) -> None:
+    assert client.get("/servicos/nao-ha/").status_code == 404
+    assert client.get("/servicos/tema/nao-ha/").status_code == 404
+
+
+def test_sem_versao_publicada_404(client: Client) -> None:
+    servico = ServicoFactory.create(versao=False)
+    assert client.get(servico.get_absolute_url()).status_code == 404
+
+
+def test_endereco_antigo_leva_ao_novo(client: Client, servico: Servico) -> None:
+    acoes.mudar_endereco(servico=servico, slug="fechar-buraco", por=SISTEMA)
+    resposta = client.get("/servicos/tapa-buraco/")
+    assert (resposta.status_code, resposta.headers["Location"]) == (301, "/servicos/fechar-buraco/")
+
+
+def test_arquivado_diz_que_nao_existe_mais(client: Client, servico: Servico) -> None:
+    acoes.arquivar(servico=servico, por=SISTEMA)
+    resposta = client.get("/servicos/tapa-buraco/")
+    assert resposta.status_code == 410
+    assert "não é mais oferecido" in _texto(resposta)
+    assert "/solicitar/" not in resposta.content.decode()
+    assert "tapa-buraco" not in client.get("/servicos/?q=buraco").content.decode()
+    assert "/servicos/tapa-buraco/" not in client.get("/servicos/tema/rua-e-bairro/").content.decode()
+
+
+def test_relacionados_do_assunto_antes_do_tema_e_nunca_ele_mesmo(client: Client, servico: Servico) -> None:
+    outro_assunto = AssuntoFactory.create(slug="calcadas", nome="Calçadas")
+    ServicoFactory.create(slug="do-tema", assunto=outro_assunto, pedidos=9000)
+    ServicoFactory.create(slug="do-assunto", pedidos=1)
+    ServicoFactory.create(
+        slug="de-outro", assunto__tema__slug="x", assunto__tema__nome="X", assunto__slug="y"
+    )
+    lateral = _ler(client.get("/servicos/tapa-buraco/")).find("aside")
+    links = [a["href"] for a in lateral.find_all("a") if a["href"].startswith("/servicos/")]  # type: ignore[union-attr]
+    assert links == ["/servicos/do-assunto/", "/servicos/do-tema/"]
+
+
+def test_tema_mostra_os_servicos_por_assunto(client: Client, servico: Servico) -> None:
+    ServicoFactory.create(assunto=AssuntoFactory.create(slug="arvores", nome="Árvores"))
+    pagina = _ler(client.get("/servicos/tema/rua-e-bairro/"))
+    titulos = [h2.get_text() for h2 in pagina.find("main").find_all("h2")]  # type: ignore[union-attr]
+    assert titulos[:2] == ["Árvores", "Reparos em asfalto"]
+
+
+def test_todos_os_servicos_mostra_so_temas_com_servico(client: Client, servico: Servico) -> None:
+    TemaFactory.create(slug="vazio", nome="Tema vazio")
+    texto = _texto(client.get("/servicos/"))
+    assert "Rua e bairro 1 serviço" in texto
+    assert "Tema vazio" not in texto
+    assert "Nenhum serviço neste tema" in _texto(client.get("/servicos/tema/vazio/"))
+
+
+@pytest.mark.parametrize(
+    ("endereco", "consultas"),
+    [
+        ("/servicos/", MARCA + CIDADE + 1),
+        ("/servicos/?q=buraco", MARCA + CIDADE + 2),
+        ("/servicos/tema/rua-e-bairro/", MARCA + CIDADE + 2),
+        ("/servicos/tapa-buraco/", MARCA + CIDADE + 2),
+    ],
+)
+def test_consultas_nao_crescem_com_os_servicos(
+    client: Client, servico: Servico, django_assert_num_queries: Any, endereco: str, consultas: int
+) -> None:
+    with django_assert_num_queries(consultas):
+        client.get(endereco)
+    ServicoFactory.create_batch(4)
+    with django_assert_num_queries(consultas):
+        client.get(endereco)
+
+
+def test_fragmento_do_htmx_e_igual_a_mesma_parte_da_pagina(client: Client, servico: Servico) -> None:
+    inteira = client.get("/servicos/?q=buraco")
+    fragmento = client.get("/servicos/?q=buraco", headers={"HX-Request": "true"})
+    pedaco = _ler(fragmento)
+    contagem = pedaco.find("div", attrs={"hx-swap-oob": True})
+    assert contagem is not None
+    assert contagem.extract().get_text() == "1 serviço encontrado"
+    na_pagina = _ler(inteira).find(id="resultados")
+    assert na_pagina is not None
+    assert pedaco.get_text(" ", strip=True) == na_pagina.get_text(" ", strip=True)
+    assert [a["href"] for a in pedaco.find_all("a")] == [a["href"] for a in na_pagina.find_all("a")]
+    assert fragmento.headers["ETag"] != inteira.headers["ETag"]
+    assert "HX-Request" in inteira.headers["Vary"]
+
+
+def test_busca_vazia_pelo_htmx_limpa_os_resultados(client: Client, servico: Servico) -> None:
+    resposta = client.get("/servicos/?q=", headers={"HX-Request": "true"})
+    assert _texto(resposta) == ""
+
+
+def test_busca_sem_resultado_diz_o_que_fazer(client: Client, servico: Servico) -> None:
+    resposta = client.get("/servicos/?q=<b>xqzwkj</b>")
+    assert "Nenhum serviço com “<b>xqzwkj</b>”" in _texto(resposta)
+    assert "&lt;b&gt;xqzwkj" in resposta.content.decode()
+    links = [a["href"] for a in _ler(resposta).find(id="resultados").find_all("a")]  # type: ignore[union-attr]
+    assert {"tel:156", "/pracas/", "/ouvidoria/", "/servicos/"} <= set(links)
+
+
+def test_busca_por_dados_oferece_o_esic_e_por_atraso_a_ouvidoria(client: Client, servico: Servico) -> None:
+    resultados = _ler(client.get("/servicos/?q=contratos")).find(id="resultados")
+    assert resultados.find("a")["href"] == "/e-sic/"  # type: ignore[union-attr,index]
+    resultados = _ler(client.get("/servicos/?q=ja reclamei do buraco")).find(id="resultados")
+    links = [a["href"] for a in resultados.find_all("a")]  # type: ignore[union-attr]
+    assert links[:3] == ["/acompanhar/", "/ouvidoria/", "/servicos/tapa-buraco/"]

@@ -1,0 +1,121 @@
+"""As páginas institucionais: abrem para todos e dizem o que já funciona."""
+
+from __future__ import annotations
+
+import re
+from datetime import date
+from itertools import pairwise
+from typing import Any
+
+import pytest
+from bs4 import BeautifulSoup
+from django.test import Client
+
+from avisos.carga import carregar as carregar_avisos
+from avisos.models import Cidade
+from contas.models import Interessado
+from portal.privacidade import TRATAMENTOS
+from roteamento.models import Subprefeitura, Unidade
+from roteamento.models.unidades import PRACA_DE_ATENDIMENTO
+from tests.guia.factories import OrgaoFactory, ServicoFactory
+
+pytestmark = pytest.mark.django_db
+
+PAGINAS = [
+    "/atendimento/",
+    "/ouvidoria/",
+    "/e-sic/",
+    "/chat/",
+    "/telefone-156/",
+    "/pracas/",
+    "/acessibilidade/",
+    "/privacidade/",
+    "/mapa-do-site/",
+]
+
+
+def _pagina(client: Client, endereco: str) -> BeautifulSoup:
+    return BeautifulSoup(client.get(endereco).content, "html.parser")
+
+
+def _texto(client: Client, endereco: str) -> str:
+    return " ".join(_pagina(client, endereco).get_text(" ").split())
+
+
+@pytest.mark.parametrize("endereco", PAGINAS)
+def test_abre_sem_login_sem_sessao_e_so_para_leitura(client: Client, endereco: str) -> None:
+    resposta = client.get(endereco)
+    assert resposta.status_code == 200
+    assert not resposta.cookies
+    assert "Cookie" not in resposta.headers.get("Vary", "")
+    assert client.post(endereco).status_code == 405
+
+
+@pytest.mark.parametrize("endereco", PAGINAS)
+def test_um_h1_e_titulos_sem_pular_nivel(client: Client, endereco: str) -> None:
+    principal = _pagina(client, endereco).find("main")
+    assert principal is not None
+    niveis = [int(titulo.name[1]) for titulo in principal.find_all(re.compile("^h[1-6]$"))]
+    assert niveis[0] == 1
+    assert niveis.count(1) == 1
+    assert all(depois - antes <= 1 for antes, depois in pairwise(niveis))
+
+
+@pytest.mark.parametrize("endereco", PAGINAS)
+def test_todo_link_interno_leva_a_uma_pagina(client: Client, endereco: str) -> None:
+    ServicoFactory.create()
+    for link in {a["href"] for a in _pagina(client, endereco).find_all("a", href=re.compile("^/"))}:
+        assert client.get(str(link)).status_code == 200, link
+
+
+@pytest.mark.parametrize("endereco", ["/ouvidoria/", "/e-sic/", "/chat/"])
+def test_diz_o_que_ainda_nao_funciona(client: Client, endereco: str) -> None:
+    assert re.search(r"ainda não (pode ser feito|funciona) neste portal", _texto(client, endereco))
+
+
+def test_pracas_mostra_endereco_e_telefone(client: Client) -> None:
+    sub = Subprefeitura.objects.create(codigo=9, sigla="SE", nome="Sé")
+    campos = {"orgao": OrgaoFactory.create(), "subprefeitura": sub, "vigente_de": date(2020, 1, 1)}
+    campos |= {"atende_publico": True, "endereco": "Rua Álvares Penteado, 49", "telefone": "(11) 3397-1200"}
+    Unidade.objects.create(sigla="SMPR-PAT-Sé", nome="Praça Sé", atribuicao=PRACA_DE_ATENDIMENTO, **campos)
+    pagina = _pagina(client, "/pracas/")
+    assert "Rua Álvares Penteado, 49" in pagina.get_text()
+    assert pagina.find("a", href="tel:(11)3397-1200") is not None
+
+
+def test_pracas_sem_cadastro_manda_ligar(client: Client) -> None:
+    assert "Ligue para a Central" in _texto(client, "/pracas/")
+
+
+def test_telefone_e_encarregado_sao_dados(client: Client) -> None:
+    carregar_avisos()
+    assert "Controladoria Geral do Município" in _texto(client, "/privacidade/")
+    cidade = Cidade.atual()
+    cidade.telefone_central, cidade.encarregado = "0800 123", "Fulana de Tal"
+    cidade.save()
+    assert "Fulana de Tal" in _texto(client, "/privacidade/")
+    assert "0800 123" in _texto(client, "/telefone-156/")
+
+
+def test_privacidade_diz_a_finalidade_de_cada_dado_e_nao_pede_consentimento(client: Client) -> None:
+    pagina = _pagina(client, "/privacidade/")
+    texto = " ".join(pagina.get_text(" ").split())
+    for tratamento in TRATAMENTOS:
+        assert tratamento.dado in texto
+        assert tratamento.finalidade in texto
+    assert "artigos 7º, inciso III, e 23" in texto
+    assert pagina.find("input", type="checkbox") is None
+
+
+def test_privacidade_nao_esquece_nenhum_dado_do_interessado() -> None:
+    """Dado novo no formulário pede linha nova no aviso de privacidade."""
+    ditos = " ".join(tratamento.dado.lower() for tratamento in TRATAMENTOS)
+    em_palavras: dict[str, Any] = {"email": "e-mail", "documento": "documento"}
+    assert all(em_palavras.get(campo, campo) in ditos for campo in Interessado.PESSOAIS)
+
+
+def test_mapa_leva_a_todas_as_paginas(client: Client) -> None:
+    ServicoFactory.create()
+    links = {a["href"] for a in _pagina(client, "/mapa-do-site/").find("main").find_all("a")}  # type: ignore[union-attr]
+    outras = {pagina for pagina in PAGINAS if pagina != "/mapa-do-site/"}
+    assert outras | {"/servicos/", "/servicos/tema/rua-e-bairro/", "/acompanhar/"} <= links
