@@ -1,0 +1,184 @@
+"""Pessoas, unidades, serviços e pedidos dos testes das solicitações: o mínimo, sem as cargas."""
+
+from __future__ import annotations
+
+from datetime import date, datetime, timedelta
+from itertools import count
+from typing import Any
+
+from django.utils import timezone
+
+from avisos.carga import carregar as carregar_avisos
+from contas.acoes import Identificacao, identificar
+from contas.autor import SISTEMA, Autor, Papel
+from contas.models import Usuario
+from guia.models import Assunto, Orgao, Servico, Tema, VersaoDoServico
+from guia.situacoes import Situacao as SituacaoDaVersao
+from protocolo import numero, relogio
+from protocolo.calendario import carregar_calendario
+from protocolo.carga import carregar as carregar_protocolo
+from protocolo.models import Canal
+from roteamento.enderecos import normalizar
+from roteamento.models import Distrito, Lotacao, Subprefeitura, Unidade
+from solicitacoes.acoes import gravar
+from solicitacoes.models import Solicitacao
+from solicitacoes.situacoes import ENCERRADAS, Desfecho, Situacao
+
+SENHA = "uma-senha-bem-grande"
+DESDE = date(2020, 1, 1)
+FRASE = "A equipe foi ao local ontem e tapou o buraco da rua."
+_serie = count(1)
+
+
+def cargas() -> None:
+    """Os modelos de aviso e os prazos legais que vêm com o projeto."""
+    carregar_avisos()
+    carregar_protocolo()
+
+
+def orgao() -> Orgao:
+    return Orgao.objects.get_or_create(sigla="SMSUB", defaults={"nome": "Secretaria das Subprefeituras"})[0]
+
+
+def servico(slug: str = "tapa-buraco", nome: str = "Tapa-buraco", **versao: Any) -> Servico:
+    """Um serviço publicado, de 30 dias corridos; `versao` muda o que for preciso."""
+    if achado := Servico.objects.filter(slug=slug).first():
+        return achado
+    tema, _ = Tema.objects.get_or_create(slug="rua", defaults={"nome": "Rua e bairro"})
+    assunto, _ = Assunto.objects.get_or_create(tema=tema, slug="asfalto", defaults={"nome": "Asfalto"})
+    novo = Servico.objects.create(slug=slug, orgao=orgao(), assunto=assunto)
+    campos = {"prazo_quantidade": 30, "prazo_contagem": "corridos", "solicitavel": True, **versao}
+    novo.publicada = VersaoDoServico.objects.create(
+        servico=novo,
+        numero=1,
+        situacao=SituacaoDaVersao.PUBLICADA,
+        nome=nome,
+        publicada_em=timezone.now(),
+        **campos,
+    )
+    novo.save()
+    return novo
+
+
+def subprefeitura(codigo: int = 9, nome: str = "Sé") -> Subprefeitura:
+    return Subprefeitura.objects.get_or_create(codigo=codigo, defaults={"sigla": f"S{codigo}", "nome": nome})[
+        0
+    ]
+
+
+def distrito(codigo: int = 78, nome: str = "Sé") -> Distrito:
+    padrao = {
+        "sigla": f"D{codigo}",
+        "nome": nome,
+        "subprefeitura": subprefeitura(),
+        "lat": -23.55,
+        "lon": -46.63,
+    }
+    return Distrito.objects.get_or_create(codigo=codigo, defaults=padrao)[0]
+
+
+def unidade(sigla: str = "SMPR-CPO-STM-Sé", nome: str = "", **campos: Any) -> Unidade:
+    """Uma unidade da Sé; a triagem e as da cidade toda pedem `subprefeitura=None`."""
+    padrao = {
+        "nome": nome or f"Unidade {sigla}",
+        "orgao": orgao(),
+        "subprefeitura": subprefeitura(),
+        "vigente_de": DESDE,
+        **campos,
+    }
+    return Unidade.objects.get_or_create(sigla=sigla, defaults=padrao)[0]
+
+
+def pessoa(nome: str = "Sérgio Souza", **campos: Any) -> Usuario:
+    """Quem entra com senha."""
+    campos.setdefault("email", f"pessoa{next(_serie)}@exemplo.invalid")
+    return Usuario.objects.create_user(nome=nome, password=SENHA, **campos)
+
+
+def servidor(*unidades: Unidade, nome: str = "Sérgio Souza", papel: Papel = Papel.SERVIDOR) -> Usuario:
+    """Quem trabalha nestas caixas hoje."""
+    quem = pessoa(nome)
+    for onde in unidades:
+        Lotacao.objects.create(usuario=quem, unidade=onde, papel=papel, de=DESDE)
+    return quem
+
+
+def autor(usuario: Usuario | None, *unidades: Unidade, papel: Papel = Papel.SERVIDOR) -> Autor:
+    return Autor(papel=papel, usuario=usuario, unidades=frozenset(u.pk for u in unidades))
+
+
+def municipe(*protocolos: str) -> Autor:
+    """A parte, que abriu estes protocolos com a chave."""
+    return Autor(papel=Papel.INTERESSADO, protocolos=frozenset(protocolos))
+
+
+MARIA = Identificacao(
+    nome="Maria Silva",
+    tipo_documento="cpf",
+    documento="52998224725",
+    email="maria@exemplo.invalid",
+    telefone="11987654321",
+)
+
+
+def montar(onde: Unidade, *, ha_dias: int = 1, em: datetime | None = None, **campos: Any) -> Solicitacao:
+    """Um pedido pronto para gravar, aberto há tantos dias, com o relógio correndo."""
+    qual = campos.pop("servico", None) or servico()
+    em = em or timezone.now() - timedelta(days=ha_dias)
+    padrao: dict[str, Any] = {
+        "protocolo": numero.gerar(numero.Processo.SOLICITACAO),
+        "chave_de_envio": f"teste-{next(_serie)}",
+        "canal": Canal.PORTAL,
+        "situacao": Situacao.ABERTA,
+        "versao": 1,
+        "aberta_em": em,
+        "servico": qual,
+        "versao_servico": qual.publicada,
+        "logradouro": "Rua Líbero Badaró",
+        "numero": "425",
+        "distrito": distrito(),
+        "subprefeitura": subprefeitura(),
+        "unidade": onde,
+        "rota": {"motivo": "O serviço Tapa-buraco, na Subprefeitura Sé, é da CPO-STM."},
+    }
+    caso = Solicitacao(**{**padrao, **campos})
+    caso.logradouro_busca = normalizar(caso.logradouro)
+    relogio.partir(
+        caso,
+        inicio=em,
+        quantidade=caso.versao_servico.prazo_quantidade or 0,
+        contagem=caso.versao_servico.prazo_contagem,
+        base_legal="Guia de Serviços, teste",
+        calendario=carregar_calendario(),
+    )
+    if "vence_em" in campos:
+        caso.vence_em = campos["vence_em"]
+    return caso
+
+
+def solicitacao(
+    onde: Unidade | None = None, *, identificacao: Identificacao | None = MARIA, **campos: Any
+) -> Solicitacao:
+    """Um pedido gravado, com o primeiro andamento; sem `identificacao`, sem interessado."""
+    caso = montar(onde or unidade(), **campos)
+    if identificacao is not None:
+        caso.interessado = identificar(dados=identificacao)
+    gravar([caso], por=SISTEMA)
+    return caso
+
+
+def na_situacao(situacao: str, onde: Unidade | None = None, **campos: Any) -> Solicitacao:
+    """Um pedido já na situação dada, com os campos que ela exige."""
+    agora = timezone.now()
+    exigidos: dict[str, Any] = {}
+    if situacao == Situacao.AGUARDANDO_MUNICIPE:
+        exigidos = {
+            "parada_em": agora,
+            "responder_ate": agora + timedelta(days=10),
+            "lembrar_em": agora + timedelta(days=5),
+        }
+    if situacao in ENCERRADAS:
+        exigidos = {"encerrada_em": agora}
+    if situacao == Situacao.FINALIZADA:
+        exigidos["desfecho"] = Desfecho.REALIZADO
+    return solicitacao(onde, situacao=situacao, **{**exigidos, **campos})
