@@ -56,15 +56,15 @@ def _do_lugar(pedido: PedidoEmCurso) -> list[Linha]:
     endereco = ", ".join(parte for parte in (local.logradouro, local.numero) if parte)
     if local.lat is not None and pedido.rascunho.dados[LOCAL].get("origem") == "ponto":
         endereco = f"{endereco}\n(ponto marcado no mapa)"
-    return [
-        {"rotulo": "Endereço", "valor": endereco, "campo": "id_logradouro"},
+    cep = f"{local.cep[:5]}-{local.cep[5:]}" if local.cep else ""
+    opcionais: list[Linha] = [
         {"rotulo": "Complemento", "valor": local.complemento, "campo": "id_complemento"},
         {"rotulo": "Ponto de referência", "valor": local.referencia, "campo": "id_referencia"},
-        {
-            "rotulo": "CEP",
-            "valor": f"{local.cep[:5]}-{local.cep[5:]}" if local.cep else "",
-            "campo": "id_cep",
-        },
+        {"rotulo": "CEP", "valor": cep, "campo": "id_cep"},
+    ]
+    return [
+        {"rotulo": "Endereço", "valor": endereco, "campo": "id_logradouro"},
+        *(linha for linha in opcionais if linha["valor"]),
         {"rotulo": "Distrito", "valor": distrito},
     ]
 

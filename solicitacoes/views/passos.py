@@ -44,15 +44,17 @@ def enviado(request: HttpRequest) -> QueryDict | None:
     return request.POST if request.method == "POST" else None
 
 
-def ver_outra(nome: str, *argumentos: Any, consulta: str = "") -> HttpResponse:
+def ver_outra(nome: str, *argumentos: Any, consulta: str = "", ancora: str = "") -> HttpResponse:
     """Depois de um POST, manda ver outra página (303): recarregar nunca repete o envio."""
     endereco = reverse(f"solicitacoes:{nome}", args=argumentos)
-    return HttpResponseRedirect(f"{endereco}?{consulta}" if consulta else endereco, status=303)
+    if consulta:
+        endereco = f"{endereco}?{consulta}"
+    return HttpResponseRedirect(f"{endereco}#{ancora}" if ancora else endereco, status=303)
 
 
-def ir_para(pedido: PedidoEmCurso, nome: str, consulta: str = "") -> HttpResponse:
+def ir_para(pedido: PedidoEmCurso, nome: str, **resto: str) -> HttpResponse:
     """Outra página do mesmo pedido."""
-    return ver_outra(nome, pedido.rascunho.assunto, pedido.rascunho.pk, consulta=consulta)
+    return ver_outra(nome, pedido.rascunho.assunto, pedido.rascunho.pk, **resto)
 
 
 def protegida(view: Pagina) -> Pagina:

@@ -136,7 +136,7 @@ def detalhes(request: HttpRequest, pedido: PedidoEmCurso) -> HttpResponse:
     if not form.is_bound or form.errors:
         return mostrar(request, "detalhes", pedido, DETALHES, form, fotos=fotos)
     if so_fotos:
-        return ir_para(pedido, DETALHES, consulta=f"{request.GET.urlencode()}#fotos")
+        return ir_para(pedido, DETALHES, consulta=request.GET.urlencode(), ancora="fotos")
     if pedido.com_dados_de_agora().conselho:
         return ir_para(pedido, "orientacao", consulta=request.GET.urlencode())
     return seguir(request, pedido, DETALHES)
@@ -214,7 +214,9 @@ def conferir(request: HttpRequest, pedido: PedidoEmCurso) -> HttpResponse:
     """Tudo o que foi respondido; “Enviar pedido” abre a solicitação, uma vez só."""
     if request.method != "POST":
         feitas = secoes(pedido)
-        return mostrar(request, "conferir", pedido, CONFERIR, secoes=feitas, fotos=_fotos(pedido, remover=False))
+        return mostrar(
+            request, "conferir", pedido, CONFERIR, secoes=feitas, fotos=_fotos(pedido, remover=False)
+        )
     caso = enviar(
         rascunho=pedido.rascunho,
         servico=pedido.servico,

@@ -1,0 +1,179 @@
+"""O passo do local: nada é adivinhado em silêncio."""
+
+import pytest
+from django.test import Client
+
+from tests.solicitacoes import elenco
+from tests.solicitacoes.pedindo import BADARO, Pedinte, atributos, erros, regra, sopa, territorio, valor
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture(autouse=True)
+def servico() -> None:
+    territorio()
+
+
+@pytest.fixture
+def quem(client: Client) -> Pedinte:
+    pedinte = Pedinte(client)
+    pedinte.comecar()
+    return pedinte
+
+
+def opcoes(quem: Pedinte) -> list[str]:
+    return atributos(sopa(quem.ver("local/escolher/")).select("input[name=lugar]"), "value")
+
+
+def test_rua_conhecida_da_o_distrito(quem: Pedinte) -> None:
+    resposta = quem.mandar("local/", {"logradouro": "r. libero badaró", "numero": "425"})
+    assert resposta["Location"] == quem.endereco("detalhes/")
+    local = quem.rascunho.dados["local"]
+    assert local["logradouro"] == "Rua Líbero Badaró"
+    assert local["distrito"] == elenco.distrito(78).pk
+    assert local["confirmado"]
+
+
+def test_cep_de_rua_conhecida_dispensa_a_rua(quem: Pedinte) -> None:
+    quem.mandar("local/", {"cep": "01009-000", "numero": "425"})
+    assert quem.rascunho.dados["local"]["logradouro"] == "Rua Líbero Badaró"
+
+
+def test_cep_sem_rua_conhecida_pede_a_rua(quem: Pedinte) -> None:
+    resposta = quem.mandar("local/", {"cep": "01010-000", "numero": "1"})
+    assert resposta.status_code == 422
+    assert erros(resposta) == ["Este CEP diz o bairro, mas não a rua. Escreva o nome da rua."]
+
+
+def test_prefixo_de_cep_certo_decide_a_rua_desconhecida(quem: Pedinte) -> None:
+    quem.mandar("local/", {"cep": "01010-000", "logradouro": "Rua Sem Fama", "numero": "1"})
+    local = quem.rascunho.dados["local"]
+    assert (local["logradouro"], local["distrito"]) == ("Rua Sem Fama", elenco.distrito(78).pk)
+
+
+def test_prefixo_de_cep_duvidoso_so_ordena_e_a_pessoa_escolhe(quem: Pedinte) -> None:
+    resposta = quem.mandar("local/", {"cep": "01020000", "logradouro": "Rua Sem Fama", "numero": "1"})
+    assert resposta["Location"] == quem.endereco("local/escolher/")
+    assert not quem.rascunho.dados["local"].get("confirmado")
+    pagina = sopa(quem.ver("local/escolher/"))
+    assert "vale para mais de um distrito" in pagina.get_text()
+    assert [v.split("|")[0] for v in atributos(pagina.select("input[name=lugar]"), "value")[:-1]] == [
+        str(elenco.distrito(78).pk),
+        str(elenco.distrito(62).pk),
+    ]
+    quem.mandar("local/escolher/", {"lugar": f"{elenco.distrito(62).pk}|"})
+    local = quem.rascunho.dados["local"]
+    assert (local["logradouro"], local["distrito"]) == ("Rua Sem Fama", elenco.distrito(62).pk)
+
+
+def test_rua_em_dois_distritos_se_escolhe(quem: Pedinte) -> None:
+    quem.mandar("local/", {"logradouro": "Avenida Comprida", "numero": "10"})
+    assert len(opcoes(quem)) == 3, "os dois distritos e “nenhum destes”"
+    resposta = quem.mandar("local/escolher/", {"lugar": opcoes(quem)[0]})
+    assert resposta["Location"] == quem.endereco("detalhes/")
+
+
+def test_rua_so_parecida_se_confirma(quem: Pedinte) -> None:
+    quem.mandar("local/", {"logradouro": "Rua Libero Badarro", "numero": "10"})
+    assert [o.split("|")[1] for o in opcoes(quem)[:-1]] == ["Rua Líbero Badaró"]
+
+
+def test_nenhum_dos_lugares_pede_o_distrito_e_guarda_a_rua_escrita(quem: Pedinte) -> None:
+    quem.mandar("local/", {"logradouro": "Rua Libero Badarro", "numero": "10"})
+    resposta = quem.mandar("local/escolher/", {"lugar": "outro"})
+    assert erros(resposta) == ["Escolha o distrito."]
+    quem.mandar("local/escolher/", {"lugar": "outro", "distrito": str(elenco.distrito(62).pk)})
+    local = quem.rascunho.dados["local"]
+    assert (local["logradouro"], local["origem"]) == ("Rua Libero Badarro", "escolha")
+
+
+@pytest.mark.parametrize("enviado", [{}, {"lugar": "999|Rua X"}])
+def test_sem_escolher_nao_se_passa(quem: Pedinte, enviado: dict[str, str]) -> None:
+    quem.mandar("local/", {"logradouro": "Avenida Comprida", "numero": "10"})
+    assert quem.mandar("local/escolher/", enviado).status_code == 422
+    assert quem.ver("detalhes/")["Location"] == quem.endereco("local/")
+
+
+def test_rua_desconhecida_pede_o_distrito(quem: Pedinte) -> None:
+    quem.mandar("local/", {"logradouro": "Rua Que Ninguém Conhece", "referencia": "perto da feira"})
+    pagina = quem.ver("local/escolher/")
+    assert "não está entre as ruas conhecidas" in sopa(pagina).get_text()
+    assert opcoes(quem) == []
+    assert erros(quem.mandar("local/escolher/")) == ["Escolha o distrito."]
+    quem.mandar("local/escolher/", {"distrito": str(elenco.distrito(78).pk)})
+    assert quem.rascunho.dados["local"]["logradouro"] == "Rua Que Ninguém Conhece"
+
+
+def test_ponto_oferece_a_rua_mais_perto_para_confirmar(quem: Pedinte) -> None:
+    ponto = {"lat": "-23.5467", "lon": "-46.6368"}
+    assert quem.mandar("local/", ponto)["Location"] == quem.endereco("local/escolher/")
+    quem.mandar("local/escolher/", {"lugar": opcoes(quem)[0]})
+    local = quem.rascunho.dados["local"]
+    assert (local["logradouro"], local["origem"]) == ("Rua Líbero Badaró", "ponto")
+    assert (local["lat"], local["lon"]) == (-23.5467, -46.6368)
+
+
+def test_ponto_fora_da_cidade_e_recusado_com_gentileza(quem: Pedinte) -> None:
+    resposta = quem.mandar("local/", {"lat": "-22.9", "lon": "-43.2", "referencia": "na praia"})
+    assert resposta.status_code == 422
+    assert "fora da cidade de São Paulo" in erros(resposta)[0]
+    assert valor(resposta, "referencia") == "na praia"
+    assert valor(resposta, "lat") == "", "o ponto recusado não fica preso na página"
+
+
+@pytest.mark.parametrize(
+    ("enviado", "frases"),
+    [
+        (
+            {},
+            [
+                "Escreva a rua, avenida ou praça.",
+                "Escreva o número. Se não houver, dê um ponto de referência.",
+            ],
+        ),
+        ({"cep": "123", **BADARO}, ["O CEP tem 8 números. Confira, ou deixe em branco e escreva a rua."]),
+        ({"cep": "20040-000", **BADARO}, ["Este CEP não é da cidade de São Paulo. Confira os números."]),
+    ],
+)
+def test_recusa_dizendo_o_que_falta(quem: Pedinte, enviado: dict[str, str], frases: list[str]) -> None:
+    resposta = quem.mandar("local/", enviado)
+    assert resposta.status_code == 422
+    assert erros(resposta) == frases
+    assert sopa(resposta).title.get_text().startswith("Erro: ")  # type: ignore[union-attr]
+    assert valor(resposta, "logradouro") == enviado.get("logradouro", ""), "nada se perde"
+
+
+def test_sugere_ruas_enquanto_se_escreve(quem: Pedinte) -> None:
+    resposta = quem.client.get(quem.endereco("local/ruas/"), {"logradouro": "libero"})
+    assert [b.get_text() for b in sopa(resposta).find_all("button")] == ["Rua Líbero Badaró"]
+    assert "<html" not in resposta.content.decode(), "só o fragmento"
+    assert quem.mandar("local/ruas/").status_code == 405
+
+
+def test_volta_preenchido(quem: Pedinte) -> None:
+    quem.mandar("local/", {**BADARO, "complemento": "fundos"})
+    pagina = quem.ver("local/")
+    assert valor(pagina, "logradouro") == "Rua Líbero Badaró"
+    assert valor(pagina, "complemento") == "fundos"
+
+
+def test_servico_sem_endereco_pula_o_passo(client: Client) -> None:
+    outro = elenco.servico("denuncia", "Denúncia", precisa_de_endereco=False)
+    regra(outro, unidade=elenco.unidade("OGM", subprefeitura=None))
+    quem = Pedinte(client, "denuncia")
+    quem.comecar()
+    assert quem.ver("")["Location"] == quem.endereco("detalhes/")
+    assert quem.ver("local/")["Location"] == quem.endereco("detalhes/")
+
+
+def test_servico_sem_endereco_que_depende_do_lugar_pede_so_o_distrito(client: Client) -> None:
+    outro = elenco.servico("denuncia", "Denúncia", precisa_de_endereco=False)
+    regra(outro, atribuicao="CPO-STM")
+    quem = Pedinte(client, "denuncia")
+    quem.comecar()
+    pagina = sopa(quem.ver("local/"))
+    assert "Em que distrito é?" in pagina.get_text()
+    assert pagina.find("input", {"name": "logradouro"}) is None
+    assert quem.mandar("local/").status_code == 422
+    resposta = quem.mandar("local/", {"distrito": str(elenco.distrito(78).pk)})
+    assert resposta["Location"] == quem.endereco("detalhes/")
