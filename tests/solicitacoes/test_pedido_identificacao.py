@@ -95,7 +95,7 @@ def test_quem_entrou_e_nao_se_identifica_nao_fica_ligado_ao_pedido(client: Clien
     caso = Solicitacao.objects.select_related("interessado").get()
     assert caso.interessado is not None
     assert caso.interessado.usuario is None
-    assert quem.rascunho.dono_id is None
+    assert Rascunho.objects.get(pk=quem.uuid).dono_id is None
     assert caso.protocolo not in client.session.get("protocolos_abertos", [])
     assert not Rascunho.objects.filter(dono=usuario).exists()
     assert quem.ver("confirmacao/").status_code == 200, "o navegador continua a abrir a confirmação"
