@@ -11,6 +11,7 @@ from django.contrib.postgres.forms import RangeWidget
 from django.utils import timezone
 
 from contas.administracao import ReferenciaAdmin
+from roteamento.forms import ComGeradosForm
 from roteamento.grafias import normalizar, simplificar
 from roteamento.models import Distrito, Logradouro, Lotacao, PrefixoDeCep, Regra, Subprefeitura, Unidade
 from roteamento.rotas import vale
@@ -47,6 +48,7 @@ class SubprefeituraAdmin(ReferenciaAdmin):
 
 @admin.register(Distrito)
 class DistritoAdmin(ReferenciaAdmin):
+    form = ComGeradosForm
     list_display = ["nome", "sigla", "codigo", "subprefeitura", "origem"]
     list_filter = ["subprefeitura", "origem"]
     list_select_related = ["subprefeitura"]
@@ -74,6 +76,7 @@ class PrefixoDeCepAdmin(ReferenciaAdmin):
 
 @admin.register(Logradouro)
 class LogradouroAdmin(ReferenciaAdmin):
+    form = ComGeradosForm
     list_display = ["nome", "distrito", "cep", "numero_de", "numero_ate", "lado", "origem"]
     list_filter = ["distrito__subprefeitura", "lado", "origem"]
     list_select_related = ["distrito"]
@@ -107,6 +110,7 @@ class UnidadeAdmin(ReferenciaAdmin):
 
 @admin.register(Regra)
 class RegraAdmin(ReferenciaAdmin):
+    form = ComGeradosForm
     list_display = ["servico", "destino_da_regra", "onde", "vigencia", "vale_hoje", "origem"]
     list_filter = [VigenteHoje, "atribuicao", "subprefeitura", "origem"]
     list_select_related = ["servico__publicada", "unidade", "subprefeitura", "distrito"]
@@ -117,8 +121,7 @@ class RegraAdmin(ReferenciaAdmin):
         "logradouro__unaccent",
         "norma",
     ]
-    autocomplete_fields = ["unidade", "subprefeitura", "distrito"]
-    raw_id_fields = ["servico"]
+    autocomplete_fields = ["servico", "unidade", "subprefeitura", "distrito"]
     formfield_overrides = {DateRangeField: {"widget": RangeWidget(AdminDateWidget())}}
     fieldsets = [
         ("Que serviço, para quem", {"fields": ["servico", "atribuicao", "unidade"]}),

@@ -1,18 +1,35 @@
 """Território, unidades e regras de exemplo."""
 
 from datetime import date
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import factory
 from django.db.backends.postgresql.psycopg_any import DateRange
+from django.db.models import Model
 from factory.django import DjangoModelFactory
 
 from contas.autor import Papel
+from contas.models import Usuario
 from guia.models import Assunto, Orgao, Servico, Tema
 from roteamento.models import Distrito, Logradouro, Lotacao, PrefixoDeCep, Regra, Subprefeitura, Unidade
 from tests.contas.factories import UsuarioFactory
 
 DESDE = date(2020, 1, 1)
+
+if TYPE_CHECKING:
+    # O factory_boy não diz que chamar a fábrica devolve a linha, e não a fábrica.
+    class Fabrica[M: Model]:
+        def __new__(cls, **campos: Any) -> Any: ...
+        @classmethod
+        def create_batch(cls, quantas: int, **campos: Any) -> list[Any]: ...
+        @classmethod
+        def _create(cls, model_class: type[M], *args: Any, **kwargs: Any) -> Any: ...
+
+    class PessoaFactory(Fabrica[Usuario]):
+        pass
+else:
+    Fabrica = DjangoModelFactory
+    PessoaFactory = UsuarioFactory
 
 
 def de_ate(de: date = DESDE, ate: date | None = None) -> DateRange:
@@ -20,7 +37,7 @@ def de_ate(de: date = DESDE, ate: date | None = None) -> DateRange:
     return DateRange(de, ate)
 
 
-class OrgaoFactory(DjangoModelFactory[Orgao]):
+class OrgaoFactory(Fabrica[Orgao]):
     class Meta:
         model = Orgao
         django_get_or_create = ("sigla",)
@@ -29,7 +46,7 @@ class OrgaoFactory(DjangoModelFactory[Orgao]):
     nome = "Secretaria Municipal das Subprefeituras"
 
 
-class TemaFactory(DjangoModelFactory[Tema]):
+class TemaFactory(Fabrica[Tema]):
     class Meta:
         model = Tema
         django_get_or_create = ("slug",)
@@ -38,7 +55,7 @@ class TemaFactory(DjangoModelFactory[Tema]):
     nome = "Rua e bairro"
 
 
-class AssuntoFactory(DjangoModelFactory[Assunto]):
+class AssuntoFactory(Fabrica[Assunto]):
     class Meta:
         model = Assunto
         django_get_or_create = ("slug",)
@@ -48,7 +65,7 @@ class AssuntoFactory(DjangoModelFactory[Assunto]):
     nome = "Asfalto"
 
 
-class ServicoFactory(DjangoModelFactory[Servico]):
+class ServicoFactory(Fabrica[Servico]):
     class Meta:
         model = Servico
 
@@ -58,7 +75,7 @@ class ServicoFactory(DjangoModelFactory[Servico]):
     assunto = factory.SubFactory(AssuntoFactory)
 
 
-class SubprefeituraFactory(DjangoModelFactory[Subprefeitura]):
+class SubprefeituraFactory(Fabrica[Subprefeitura]):
     class Meta:
         model = Subprefeitura
 
@@ -69,7 +86,7 @@ class SubprefeituraFactory(DjangoModelFactory[Subprefeitura]):
     telefone = "(11) 3397-1200"
 
 
-class DistritoFactory(DjangoModelFactory[Distrito]):
+class DistritoFactory(Fabrica[Distrito]):
     class Meta:
         model = Distrito
 
@@ -88,7 +105,7 @@ class DistritoFactory(DjangoModelFactory[Distrito]):
         return distrito
 
 
-class LogradouroFactory(DjangoModelFactory[Logradouro]):
+class LogradouroFactory(Fabrica[Logradouro]):
     class Meta:
         model = Logradouro
 
@@ -98,7 +115,7 @@ class LogradouroFactory(DjangoModelFactory[Logradouro]):
     lon = -46.636
 
 
-class PrefixoFactory(DjangoModelFactory[PrefixoDeCep]):
+class PrefixoFactory(Fabrica[PrefixoDeCep]):
     class Meta:
         model = PrefixoDeCep
 
@@ -108,7 +125,7 @@ class PrefixoFactory(DjangoModelFactory[PrefixoDeCep]):
     pedidos = 100
 
 
-class UnidadeFactory(DjangoModelFactory[Unidade]):
+class UnidadeFactory(Fabrica[Unidade]):
     class Meta:
         model = Unidade
 
@@ -127,7 +144,7 @@ class UnidadeFactory(DjangoModelFactory[Unidade]):
     vigente_de = DESDE
 
 
-class RegraFactory(DjangoModelFactory[Regra]):
+class RegraFactory(Fabrica[Regra]):
     class Meta:
         model = Regra
 
@@ -136,11 +153,11 @@ class RegraFactory(DjangoModelFactory[Regra]):
     vigencia = factory.LazyFunction(de_ate)
 
 
-class LotacaoFactory(DjangoModelFactory[Lotacao]):
+class LotacaoFactory(Fabrica[Lotacao]):
     class Meta:
         model = Lotacao
 
-    usuario = factory.SubFactory(UsuarioFactory)
+    usuario = factory.SubFactory(PessoaFactory)
     unidade = factory.SubFactory(UnidadeFactory)
     papel = Papel.SERVIDOR
     de = DESDE

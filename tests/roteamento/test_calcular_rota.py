@@ -31,12 +31,14 @@ DIA = date(2026, 11, 24)
 
 @pytest.fixture
 def triagem(db: None) -> Unidade:
-    return UnidadeFactory(triagem=True)
+    linha: Unidade = UnidadeFactory(triagem=True)
+    return linha
 
 
 @pytest.fixture
 def se(db: None) -> Distrito:
-    return DistritoFactory(nome="Sé", subprefeitura__nome="Sé")
+    linha: Distrito = DistritoFactory(nome="Sé", subprefeitura__nome="Sé")
+    return linha
 
 
 def rota(servico: Servico, local: Local, em: Any = DIA) -> Rota:
@@ -225,7 +227,7 @@ def regra_qualquer(sorteio: st.DrawFn, pk: int = 0) -> Regra:
         regra.alcance = f"rua:{regra.distrito_id}:{regra.logradouro.lower()}"
         limites = sorteio(st.tuples(st.none() | st.integers(1, 9), st.none() | st.integers(1, 9)))
         regra.numero_de, regra.numero_ate = (
-            sorted(limites) if None not in limites else limites  # type: ignore[type-var, assignment]
+            sorted(limites) if None not in limites else limites  # type: ignore[type-var]
         )
         regra.lado = sorteio(st.sampled_from(["ambos", "par", "impar"]))
     inicio = PRIMEIRO + timedelta(days=sorteio(st.integers(0, 5)))

@@ -14,17 +14,20 @@ pytestmark = pytest.mark.django_db
 
 @pytest.fixture
 def se() -> Distrito:
-    return DistritoFactory(nome="Sé")
+    linha: Distrito = DistritoFactory(nome="Sé")
+    return linha
 
 
 @pytest.fixture
 def republica(se: Distrito) -> Distrito:
-    return DistritoFactory(nome="República", subprefeitura=se.subprefeitura)
+    linha: Distrito = DistritoFactory(nome="República", subprefeitura=se.subprefeitura)
+    return linha
 
 
 @pytest.fixture
 def libero(se: Distrito) -> Logradouro:
-    return LogradouroFactory(nome="Rua Líbero Badaró", distrito=se, cep="01009000")
+    linha: Logradouro = LogradouroFactory(nome="Rua Líbero Badaró", distrito=se, cep="01009000")
+    return linha
 
 
 @pytest.fixture

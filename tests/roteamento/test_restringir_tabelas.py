@@ -10,13 +10,13 @@ from django.db import IntegrityError, models, transaction
 
 from contas.autor import Papel
 from roteamento.models import Distrito, Logradouro, Lotacao, PrefixoDeCep, Regra, Subprefeitura, Unidade
-from tests.contas.factories import UsuarioFactory
 from tests.roteamento.factories import (
     DESDE,
     DistritoFactory,
     LogradouroFactory,
     LotacaoFactory,
     OrgaoFactory,
+    PessoaFactory,
     PrefixoFactory,
     RegraFactory,
     ServicoFactory,
@@ -155,7 +155,7 @@ def test_uma_pessoa_tem_um_papel_por_vez_em_cada_unidade() -> None:
 
 @pytest.mark.parametrize("papel", [Papel.INTERESSADO, Papel.SISTEMA, Papel.INTEGRACAO])
 def test_so_quem_serve_tem_lotacao(papel: Papel) -> None:
-    lotacao = Lotacao(usuario=UsuarioFactory(), unidade=UnidadeFactory(), papel=papel, de=DESDE)
+    lotacao = Lotacao(usuario=PessoaFactory(), unidade=UnidadeFactory(), papel=papel, de=DESDE)
     with pytest.raises(ValidationError):
         lotacao.full_clean()
     with pytest.raises(IntegrityError, match="lotacao_papel_de_quem_serve"), transaction.atomic():
@@ -164,7 +164,7 @@ def test_so_quem_serve_tem_lotacao(papel: Papel) -> None:
 
 def test_lotacao_nao_acaba_antes_de_comecar() -> None:
     lotacao = Lotacao(
-        usuario=UsuarioFactory(),
+        usuario=PessoaFactory(),
         unidade=UnidadeFactory(),
         papel=Papel.SERVIDOR,
         de=DESDE,

@@ -8,8 +8,13 @@ from pytest_django import DjangoAssertNumQueries
 from contas.autor import Papel
 from roteamento import consultas
 from roteamento.models import Lotacao, Unidade
-from tests.contas.factories import UsuarioFactory
-from tests.roteamento.factories import DESDE, LotacaoFactory, SubprefeituraFactory, UnidadeFactory
+from tests.roteamento.factories import (
+    DESDE,
+    LotacaoFactory,
+    PessoaFactory,
+    SubprefeituraFactory,
+    UnidadeFactory,
+)
 
 pytestmark = pytest.mark.django_db
 
@@ -25,7 +30,7 @@ def test_as_unidades_de_quem_serve_sao_as_de_hoje_e_as_suas() -> None:
     LotacaoFactory()
     assert consultas.unidades_de(eu, HOJE) == [outra.unidade, atual.unidade]
     assert consultas.unidades_de(eu, HOJE, [Papel.SERVIDOR, Papel.CHEFIA]) == [atual.unidade]
-    assert consultas.unidades_de(UsuarioFactory(), HOJE) == []
+    assert consultas.unidades_de(PessoaFactory(), HOJE) == []
 
 
 def test_o_papel_e_o_do_dia() -> None:
@@ -35,7 +40,7 @@ def test_o_papel_e_o_do_dia() -> None:
     assert consultas.papel_em(eu, unidade, date(2026, 6, 30)) is Papel.SERVIDOR
     assert consultas.papel_em(eu, unidade, date(2026, 7, 1)) is Papel.CHEFIA
     assert consultas.papel_em(eu, unidade, date(2019, 1, 1)) is None
-    assert consultas.papel_em(UsuarioFactory(), unidade, HOJE) is None
+    assert consultas.papel_em(PessoaFactory(), unidade, HOJE) is None
     assert consultas.papel_em(eu, UnidadeFactory(), HOJE) is None
 
 
@@ -52,7 +57,7 @@ def test_pracas_vigentes_pelo_nome_da_subprefeitura() -> None:
 
 @pytest.mark.parametrize("quantas", [1, 5])
 def test_consultas_nao_crescem(quantas: int, django_assert_num_queries: DjangoAssertNumQueries) -> None:
-    eu = UsuarioFactory()
+    eu = PessoaFactory()
     LotacaoFactory.create_batch(quantas, usuario=eu)
     UnidadeFactory.create_batch(quantas, praca=True)
     with django_assert_num_queries(1):
