@@ -1,0 +1,220 @@
+"""A tabela de transições: inteira, alcançável e sem beco; e cada ação contra cada situação."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import timedelta
+from itertools import product
+from typing import Any
+
+import pytest
+import time_machine
+from django.db import IntegrityError, transaction
+
+from avisos.models import Aviso
+from contas.autor import SISTEMA, Autor, Papel
+from protocolo.erros import TransicaoProibida
+from protocolo.situacoes import permitida
+from solicitacoes import acoes
+from solicitacoes.models import Andamento, Solicitacao
+from solicitacoes.situacoes import ABERTAS, ENCERRADAS, TRANSICOES, Desfecho, MotivoDeRecusa, Situacao
+from tests.solicitacoes import elenco
+
+S = Situacao
+Feita = Callable[[Solicitacao, Autor], Any]
+
+
+def _equipe(caso: Solicitacao) -> Autor:
+    return elenco.autor(elenco.servidor(caso.unidade), caso.unidade)
+
+
+def _parte(caso: Solicitacao) -> Autor:
+    return elenco.municipe(caso.protocolo)
+
+
+def _outra(caso: Solicitacao) -> Any:
+    return elenco.unidade("SMPR-CPO-STM-Outra")
+
+
+ACOES: dict[str, tuple[Callable[[Solicitacao], Autor], Feita, dict[str, str]]] = {
+    # nome: quem age, como, e as situações de onde vale → onde acaba
+    "assumir": (
+        _equipe,
+        lambda c, por: acoes.assumir(caso=c, versao=c.versao, por=por),
+        {s.value: s.value for s in ABERTAS},
+    ),
+    "iniciar": (
+        _equipe,
+        lambda c, por: acoes.iniciar(caso=c, versao=c.versao, por=por),
+        {S.ABERTA: S.EM_ANDAMENTO},
+    ),
+    "transferir": (
+        _equipe,
+        lambda c, por: acoes.transferir(
+            caso=c, versao=c.versao, por=por, unidade=_outra(c), motivo=elenco.FRASE
+        ),
+        {s.value: s.value for s in ABERTAS},
+    ),
+    "devolver": (
+        _equipe,
+        lambda c, por: acoes.devolver(caso=c, versao=c.versao, por=por, motivo=elenco.FRASE),
+        {s.value: s.value for s in ABERTAS},
+    ),
+    "pedir_complemento": (
+        _equipe,
+        lambda c, por: acoes.pedir_complemento(caso=c, versao=c.versao, por=por, pergunta="Em que número?"),
+        {S.ABERTA: S.AGUARDANDO_MUNICIPE, S.EM_ANDAMENTO: S.AGUARDANDO_MUNICIPE},
+    ),
+    "finalizar": (
+        _equipe,
+        lambda c, por: acoes.finalizar(
+            caso=c, versao=c.versao, por=por, desfecho=Desfecho.REALIZADO, resposta=elenco.FRASE
+        ),
+        {s.value: S.FINALIZADA for s in ABERTAS},
+    ),
+    "indeferir": (
+        _equipe,
+        lambda c, por: acoes.indeferir(
+            caso=c, versao=c.versao, por=por, motivo=MotivoDeRecusa.REPETIDO, resposta=elenco.FRASE
+        ),
+        {S.ABERTA: S.INDEFERIDA, S.EM_ANDAMENTO: S.INDEFERIDA},
+    ),
+    "cancelar": (
+        _parte,
+        lambda c, por: acoes.cancelar(caso=c, por=por),
+        {s.value: S.CANCELADA for s in ABERTAS},
+    ),
+    "responder_complemento": (
+        _parte,
+        lambda c, por: acoes.responder_complemento(caso=c, por=por, texto="Em frente ao 425."),
+        {S.AGUARDANDO_MUNICIPE: S.EM_ANDAMENTO},
+    ),
+    "acrescentar": (
+        _parte,
+        lambda c, por: acoes.acrescentar(caso=c, por=por, texto="Em frente ao 425."),
+        {S.ABERTA: S.ABERTA, S.EM_ANDAMENTO: S.EM_ANDAMENTO, S.AGUARDANDO_MUNICIPE: S.EM_ANDAMENTO},
+    ),
+}
+AVISAM = {
+    "iniciar": "em_andamento",
+    "transferir": "transferido",
+    "devolver": "transferido",
+    "pedir_complemento": "complemento_pedido",
+    "finalizar": "finalizado",
+    "indeferir": "indeferido",
+    "cancelar": "cancelado",
+}
+
+
+@pytest.fixture(autouse=True)
+def _cargas(db: None) -> None:
+    elenco.cargas()
+
+
+def _pedido(situacao: str) -> Solicitacao:
+    """Um pedido que já veio de outra unidade, para que devolver também caiba."""
+    return elenco.na_situacao(situacao, unidade_anterior=elenco.unidade("SMPR-CPO-STM-Anterior"))
+
+
+@pytest.mark.parametrize(("nome", "situacao"), list(product(ACOES, S.values)))
+def test_cada_acao_em_cada_situacao(nome: str, situacao: str) -> None:
+    quem, fazer, vale = ACOES[nome]
+    caso = _pedido(situacao)
+    antes = (caso.versao, caso.situacao, caso.unidade_id, Andamento.objects.count(), Aviso.objects.count())
+    if situacao not in vale:
+        with pytest.raises(TransicaoProibida):
+            fazer(caso, quem(caso))
+        caso.refresh_from_db()
+        assert antes == (
+            caso.versao,
+            caso.situacao,
+            caso.unidade_id,
+            Andamento.objects.count(),
+            Aviso.objects.count(),
+        )
+        return
+    fazer(caso, quem(caso))
+    caso.refresh_from_db()
+    assert caso.situacao == vale[situacao]
+    assert caso.versao == antes[0] + 1
+    assert Andamento.objects.count() == antes[3] + 1
+    assert Aviso.objects.count() == antes[4] + (nome in AVISAM)
+    assert caso.andamentos.filter(ordem=caso.versao).count() == 1
+
+
+@pytest.mark.parametrize(("nome", "modelo"), AVISAM.items())
+def test_falha_ao_gravar_o_aviso_desfaz_a_acao_inteira(nome: str, modelo: str) -> None:
+    """O aviso não cabe, porque já há um com a mesma chave: nem o caso nem o andamento ficam."""
+    caso = _pedido(S.ABERTA)
+    assert caso.interessado
+    por = ACOES[nome][0](caso)
+    chave = f"{caso.protocolo}/2/{modelo}/i{caso.interessado.pk}"
+    Aviso.objects.create(chave=chave, interessado=caso.interessado, protocolo=caso.protocolo, modelo=modelo)
+    antes = Solicitacao.objects.filter(pk=caso.pk).values().get()
+    with pytest.raises(IntegrityError), transaction.atomic():
+        ACOES[nome][1](caso, por)
+    assert Solicitacao.objects.filter(pk=caso.pk).values().get() == antes
+    assert caso.andamentos.count() == caso.history.count() + 1 == 1
+
+
+@pytest.mark.parametrize("nome", [nome for nome in ACOES if nome != "acrescentar"])
+def test_papel_errado_nao_age(nome: str) -> None:
+    """Quem não está na tabela não muda o caso; mandar informação não muda, e quem pode é da guarda."""
+    caso = _pedido(S.AGUARDANDO_MUNICIPE if nome == "responder_complemento" else S.ABERTA)
+    with pytest.raises(TransicaoProibida):
+        ACOES[nome][1](caso, Autor(papel=Papel.OUVIDORIA, usuario=elenco.pessoa()))
+
+
+def test_tabela_so_fala_das_situacoes_que_existem_e_nao_se_repete() -> None:
+    arestas = [(t.de, t.para) for t in TRANSICOES]
+    assert {s for par in arestas for s in par} <= set(S.values)
+    assert len(arestas) == len(set(arestas))
+
+
+def test_toda_situacao_se_alcanca_de_um_pedido_novo() -> None:
+    alcancadas, fronteira = {S.ABERTA.value}, [S.ABERTA.value]
+    while fronteira:
+        de = fronteira.pop()
+        novas = {t.para for t in TRANSICOES if t.de == de} - alcancadas
+        alcancadas |= novas
+        fronteira += novas
+    assert alcancadas == set(S.values)
+
+
+def test_encerrada_nao_tem_saida() -> None:
+    assert not [t for t in TRANSICOES if t.de in ENCERRADAS]
+
+
+@pytest.mark.parametrize("situacao", ABERTAS)
+def test_de_toda_situacao_aberta_a_equipe_e_a_parte_encerram(situacao: str) -> None:
+    """Não só está na tabela: a ação funciona."""
+    caso = elenco.na_situacao(situacao)
+    ACOES["finalizar"][1](caso, _equipe(caso))
+    assert Solicitacao.objects.get(pk=caso.pk).situacao == S.FINALIZADA
+    caso = elenco.na_situacao(situacao)
+    ACOES["cancelar"][1](caso, _parte(caso))
+    assert Solicitacao.objects.get(pk=caso.pk).situacao == S.CANCELADA
+
+
+@pytest.mark.parametrize("depois", ["encerra", "prossegue"])
+def test_a_espera_acaba_sozinha(depois: str) -> None:
+    caso = elenco.solicitacao(servico=elenco.servico(complemento_vencido=depois))
+    acoes.pedir_complemento(caso=caso, versao=1, por=_equipe(caso), pergunta="Em que número?")
+    caso.refresh_from_db()
+    assert caso.responder_ate
+    with time_machine.travel(caso.responder_ate + timedelta(seconds=1), tick=False):
+        acoes.encerrar_complemento(caso=caso, por=SISTEMA)
+    caso.refresh_from_db()
+    assert caso.situacao == {"encerra": S.CANCELADA, "prossegue": S.EM_ANDAMENTO}[depois]
+
+
+def test_toda_aresta_e_feita_por_alguma_acao() -> None:
+    """Cada aresta da tabela tem uma ação que a percorre: nenhuma é letra morta."""
+    feitas = {(de, para) for _, _, vale in ACOES.values() for de, para in vale.items()}
+    assert {(t.de, t.para) for t in TRANSICOES} <= feitas
+
+
+@pytest.mark.parametrize("papel", [Papel.SERVIDOR, Papel.CHEFIA])
+def test_servidor_e_chefia_podem_o_mesmo_na_tabela(papel: Papel) -> None:
+    assert permitida(TRANSICOES, S.ABERTA, S.FINALIZADA, papel)
+    assert not permitida(TRANSICOES, S.ABERTA, S.CANCELADA, papel)
