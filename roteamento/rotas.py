@@ -188,10 +188,9 @@ def _destino(
 ) -> Unidade | None:
     if regra.unidade is not None:
         candidatas = [regra.unidade]
-    elif subprefeitura is not None:
-        candidatas = tabelas.por_atribuicao.get((regra.atribuicao, subprefeitura.pk), [])
     else:
-        candidatas = []
+        chave = (regra.atribuicao, subprefeitura.pk if subprefeitura else 0)
+        candidatas = tabelas.por_atribuicao.get(chave, [])
     return next((unidade for unidade in candidatas if unidade.vigente_em(dia)), None)
 
 

@@ -123,6 +123,15 @@ def test_servico_sem_regra_vai_para_a_triagem_e_diz_por_que(referencia: dict[str
     assert "Não há regra deste serviço no distrito Sé" in resposta["motivo"]
 
 
+def test_sem_endereco_so_responde_quem_nao_depende_do_lugar(referencia: dict[str, int]) -> None:
+    resposta = explicar()
+    assert (resposta["unidade"], resposta["regra"]) == ("TRIAGEM", None)
+    assert resposta["motivo"] == "Não se sabe o distrito, e o destino deste serviço depende dele."
+    da_cidade = Servico.objects.filter(regras__unidade__sigla="ILUME").first()
+    assert da_cidade is not None
+    assert explicar(servico=da_cidade.slug)["unidade"] == "ILUME"
+
+
 def test_sem_a_triagem_o_comando_diz_o_que_fazer(referencia: dict[str, int]) -> None:
     Unidade.objects.filter(sigla="TRIAGEM").update(sigla="OUTRA")
     assert "carregar_referencia" in recusa("--distrito", "Sé")
