@@ -2,6 +2,7 @@
 
 import os
 import shutil
+import tempfile
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
@@ -11,7 +12,7 @@ from playwright.sync_api import BrowserContext
 from pytest_django import Settings
 from pytest_django.live_server_helper import LiveServer
 
-from sp156.embutido import frente, servidores
+from sp156.embutido import frente, processos, servidores
 from sp156.embutido.pastas import Pastas
 from sp156.embutido.processos import Filho
 from tests.correio import Correio
@@ -30,11 +31,19 @@ def da_rodada() -> Pastas | None:
     return Pastas(Path(rodada) / "p", Path(rodada) / "s") if rodada else None
 
 
+def limpar_rodadas_mortas() -> None:
+    """Uma rodada morta por `kill -9` não deixa processo, mas deixa a pasta: a seguinte a apaga."""
+    for pasta in Path(tempfile.gettempdir()).glob("sp156-t[0-9]*"):
+        if not processos.nascimento(int(pasta.name.removeprefix("sp156-t"))):
+            shutil.rmtree(pasta, ignore_errors=True)
+
+
 def pytest_sessionstart(session: pytest.Session) -> None:
     """O primeiro processo prepara a frente e sobe os servidores; os do xdist só os usam."""
     if hasattr(session.config, "workerinput") or session.config.option.collectonly:
         return
     frente.preparar()
+    limpar_rodadas_mortas()
     if pastas := da_rodada():
         no_ar.extend(servidores.subir(pastas, de_teste=True))
         (pastas.dados / "estaticos").mkdir()

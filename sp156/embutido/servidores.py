@@ -1,5 +1,7 @@
 """O par PostgreSQL + Valkey: subir juntos, parar em ordem."""
 
+import shutil
+
 from sp156.embutido import postgres, processos, valkey
 from sp156.embutido.pastas import Pastas
 from sp156.embutido.processos import Filho
@@ -20,9 +22,10 @@ def subir(pastas: Pastas, *, de_teste: bool = False) -> list[Filho]:
 
 
 def parar(pastas: Pastas, filhos: list[Filho], segundos: float = 10) -> None:
-    """Pede a todos que parem e espera; o registro vazio diz que a parada foi limpa."""
+    """Pede a todos que parem e espera. Sem registro nem soquetes, a parada foi limpa."""
     for filho in reversed(filhos):
         filho.pedir_parada()
     for filho in reversed(filhos):
         filho.esperar(segundos)
     pastas.registro.unlink(missing_ok=True)
+    shutil.rmtree(pastas.soquetes, ignore_errors=True)

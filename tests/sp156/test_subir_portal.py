@@ -57,6 +57,7 @@ def em_curso(primeira: Path) -> Iterator[Portal]:
     with portal(pasta) as no_ar:
         conferir_no_ar(no_ar)
         yield no_ar
+        no_ar.parar()
     shutil.rmtree(pasta.parent, ignore_errors=True)
 
 
