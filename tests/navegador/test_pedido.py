@@ -1,0 +1,205 @@
+"""A jornada de quem pede: da capa à confirmação, com e sem JavaScript, no celular e na mesa."""
+
+from __future__ import annotations
+
+import io
+import re
+from collections.abc import Callable
+
+import pytest
+from django.core.cache import cache
+from PIL import Image
+from playwright.sync_api import BrowserContext, FilePayload, Page, expect
+
+from guia import indice
+from solicitacoes.models import Solicitacao
+from tests.navegador.vigia import sem_scripts, verificar_pagina
+from tests.solicitacoes.pedindo import territorio
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+type Contexto = Callable[..., BrowserContext]
+
+LARGURAS = {"celular": (390, 844), "mesa": (1280, 900)}
+ROLA = "document.documentElement.scrollWidth > document.documentElement.clientWidth"
+FALSA: FilePayload = {"name": "nota.jpg", "mimeType": "image/jpeg", "buffer": b"%PDF-1.7 isto nao e foto"}
+
+
+def foto() -> FilePayload:
+    arquivo = io.BytesIO()
+    Image.effect_noise((640, 480), 60).convert("RGB").save(arquivo, "JPEG")
+    return {"name": "buraco.jpg", "mimeType": "image/jpeg", "buffer": arquivo.getvalue()}
+
+
+@pytest.fixture(autouse=True)
+def cidade() -> None:
+    cache.clear()
+    indice.atualizar([territorio(identificacao="anonima").pk])
+
+
+@pytest.fixture(params=LARGURAS)
+def contexto(request: pytest.FixtureRequest, new_context: Contexto) -> BrowserContext:
+    largo, alto = LARGURAS[request.param]
+    return new_context(viewport={"width": largo, "height": alto})
+
+
+def conferir(pagina: Page, titulo: str) -> None:
+    """Chegou à página certa, sem achado do axe, da CSP ou do console, e ela não rola de lado."""
+    expect(pagina).to_have_title(re.compile(rf"^{titulo}"))
+    verificar_pagina(pagina)
+    assert not pagina.evaluate(ROLA)
+
+
+def continuar(pagina: Page) -> None:
+    pagina.get_by_role("button", name="Continuar", exact=True).last.click()
+
+
+def comecar(pagina: Page) -> None:
+    """Da capa ao primeiro passo, pela busca."""
+    pagina.goto("/")
+    busca = pagina.locator("main input[type=search], .sp-capa input[type=search]").first
+    busca.fill("buraco")
+    busca.press("Enter")
+    pagina.get_by_role("link", name="Tapa-buraco", exact=True).first.click()
+    pagina.get_by_role("button", name="Solicitar").or_(
+        pagina.get_by_role("link", name="Solicitar")
+    ).first.click()
+    conferir(pagina, "Solicitar: Tapa-buraco")
+    pagina.get_by_role("button", name="Começar").click()
+
+
+def dizer_o_lugar(pagina: Page) -> None:
+    conferir(pagina, "Onde é?")
+    continuar(pagina)
+    conferir(pagina, "Erro: Onde é?")
+    pagina.get_by_label("Rua, avenida ou praça").fill("Avenida Comprida")
+    pagina.get_by_label("Número").fill("425")
+    continuar(pagina)
+    conferir(pagina, "Qual é o lugar?")
+    pagina.get_by_role("radio").first.check()
+    continuar(pagina)
+
+
+def dar_detalhes(pagina: Page) -> None:
+    conferir(pagina, "Detalhes e fotos")
+    pagina.get_by_label("Menor que um prato").check()
+    pagina.get_by_label("Conte o que está acontecendo").fill("Buraco em frente ao ponto de ônibus.")
+    pagina.locator("input[type=file]").set_input_files([foto(), FALSA])
+    continuar(pagina)
+    conferir(pagina, "Erro: Detalhes e fotos")
+    expect(pagina.get_by_role("link", name=re.compile("nota.jpg: O arquivo é um PDF"))).to_be_visible()
+    expect(pagina.get_by_role("img", name=re.compile("buraco.jpg"))).to_be_visible()
+    expect(pagina.get_by_label("Conte o que está acontecendo")).to_have_value(re.compile("^Buraco em frente"))
+    continuar(pagina)
+
+
+def identificar(pagina: Page) -> None:
+    conferir(pagina, "Quem é você?")
+    pagina.get_by_label("Quero me identificar", exact=True).check()
+    pagina.get_by_label("Nome completo").fill("Maria Silva")
+    pagina.get_by_label("CPF", exact=True).fill("529.982.247-25")
+    continuar(pagina)
+
+
+def enviar(pagina: Page) -> None:
+    conferir(pagina, "Confira suas respostas")
+    expect(pagina.get_by_text("Avenida Comprida, 425")).to_be_visible()
+    pagina.get_by_role("button", name="Enviar pedido").click()
+    conferir(pagina, "Pedido registrado")
+    caso = Solicitacao.objects.get()
+    expect(pagina.get_by_text(caso.protocolo_escrito)).to_be_visible()
+    pagina.get_by_role("link", name="Ver o comprovante").click()
+    conferir(pagina, "Comprovante do pedido")
+    assert caso.anexos.count() == 1
+
+
+def pedir(pagina: Page) -> None:
+    comecar(pagina)
+    dizer_o_lugar(pagina)
+    dar_detalhes(pagina)
+    identificar(pagina)
+    enviar(pagina)
+
+
+def test_da_capa_a_confirmacao(contexto: BrowserContext) -> None:
+    pedir(contexto.new_page())
+
+
+def test_da_capa_a_confirmacao_com_os_scripts_que_nao_chegam(contexto: BrowserContext) -> None:
+    sem_scripts(contexto)
+    pedir(contexto.new_page())
+
+
+def test_com_javascript_desligado(new_context: Contexto) -> None:
+    pedir(new_context(java_script_enabled=False, viewport={"width": 390, "height": 844}).new_page())
+
+
+def test_comprovante_cabe_numa_folha(contexto: BrowserContext) -> None:
+    pagina = contexto.new_page()
+    pedir(pagina)
+    assert len(re.findall(rb"/Type\s*/Page\b", pagina.pdf(format="A4"))) == 1
+
+
+def test_perguntas_aparecem_conforme_a_resposta(contexto: BrowserContext) -> None:
+    pagina = contexto.new_page()
+    comecar(pagina)
+    dizer_o_lugar(pagina)
+    condicional = pagina.get_by_label("Quantos metros ele tem?")
+    expect(condicional).to_be_hidden()
+    pagina.get_by_label("Maior que um pneu").check()
+    expect(condicional).to_be_visible()
+    verificar_pagina(pagina)
+    pagina.get_by_label("Menor que um prato").check()
+    expect(condicional).to_be_hidden()
+
+
+def test_enter_num_campo_continua_e_nao_remove_foto(contexto: BrowserContext) -> None:
+    pagina = contexto.new_page()
+    comecar(pagina)
+    dizer_o_lugar(pagina)
+    pagina.locator("input[type=file]").set_input_files([foto()])
+    pagina.get_by_role("button", name="Enviar fotos e ficar nesta página").click()
+    pagina.get_by_label("Maior que um pneu").check()
+    pagina.get_by_label("Quantos metros ele tem?").fill("2")
+    pagina.get_by_label("Quantos metros ele tem?").press("Enter")
+    conferir(pagina, "Quem é você?")
+    pagina.go_back()
+    expect(pagina.get_by_role("img", name=re.compile("buraco.jpg"))).to_be_visible()
+
+
+def test_sugestao_de_rua_preenche_o_campo(contexto: BrowserContext) -> None:
+    pagina = contexto.new_page()
+    comecar(pagina)
+    pagina.wait_for_load_state("networkidle")  # as sugestões só existem depois de o htmx chegar
+    pagina.get_by_label("Rua, avenida ou praça").press_sequentially("libero")
+    pagina.get_by_role("button", name="Rua Líbero Badaró").click()
+    expect(pagina.get_by_label("Rua, avenida ou praça")).to_have_value("Rua Líbero Badaró")
+    expect(pagina.get_by_label("Número")).to_be_focused()
+    verificar_pagina(pagina)
+
+
+def test_lugar_do_aparelho_so_quando_se_pede(new_context: Contexto, base_url: str) -> None:
+    contexto = new_context(geolocation={"latitude": -23.5467, "longitude": -46.6368})
+    contexto.grant_permissions(["geolocation"], origin=base_url)
+    pagina = contexto.new_page()
+    comecar(pagina)
+    expect(pagina.locator("#id_lat")).to_have_value("")
+    pagina.get_by_role("button", name="Usar onde estou agora").click()
+    expect(pagina.get_by_role("button", name="Desmarcar o lugar")).to_be_visible()
+    verificar_pagina(pagina)
+    continuar(pagina)
+    conferir(pagina, "Qual é o lugar?")
+    expect(pagina.get_by_label(re.compile("Rua Líbero Badaró"))).to_be_visible()
+
+
+def test_sem_identificacao_esconde_os_campos(contexto: BrowserContext) -> None:
+    pagina = contexto.new_page()
+    comecar(pagina)
+    dizer_o_lugar(pagina)
+    dar_detalhes(pagina)
+    expect(pagina.get_by_label("Nome completo")).to_be_hidden()
+    pagina.get_by_label("Não quero me identificar").check()
+    verificar_pagina(pagina)
+    continuar(pagina)
+    conferir(pagina, "Confira suas respostas")
+    expect(pagina.get_by_text("Sem identificação: não guardamos")).to_be_visible()

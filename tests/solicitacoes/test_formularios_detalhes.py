@@ -1,0 +1,87 @@
+"""Cada tipo de pergunta vira o campo certo, e o texto do Guia nunca vira HTML."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from guia.perguntas import Tipo, ler
+from solicitacoes.forms.detalhes import CAMPOS, DetalhesForm, iniciais
+from tests.solicitacoes.pedindo import PERGUNTAS
+
+VARIAS = {
+    "chave": "cheiro",
+    "rotulo": "Que cheiro tem?",
+    "tipo": "varias",
+    "obrigatoria": False,
+    "opcoes": [{"valor": "gas", "rotulo": "Gás"}, {"valor": "lixo", "rotulo": "Lixo"}],
+}
+
+
+def formulario(
+    dados: dict[str, Any] | None = None, lista: list[dict[str, Any]] | None = None
+) -> DetalhesForm:
+    return DetalhesForm(dados, lista=ler(PERGUNTAS if lista is None else lista))
+
+
+def test_ha_um_campo_para_cada_tipo_de_pergunta() -> None:
+    assert set(CAMPOS) == set(Tipo)
+
+
+def test_varias_respostas_sao_lista() -> None:
+    form = formulario({"r_cheiro": ["gas", "lixo"], "descricao": "Cheira mal."}, [VARIAS])
+    assert form.is_valid(), form.errors
+    assert form.cleaned_data["respostas"] == {"cheiro": ["gas", "lixo"]}
+
+
+@pytest.mark.parametrize(
+    ("campo", "escrito", "frase"),
+    [
+        ("r_largura", "três", "Escreva só o número, com algarismos."),
+        ("r_largura", "-1", "O número não pode ser menor que zero."),
+        ("r_largura", "9999999", "Confira o número: ele é grande demais."),
+        ("r_desde", "ontem", "Escreva a data como dia/mês/ano, por exemplo 05/11/2026."),
+        ("r_tamanho", "imenso", "Escolha entre as opções da lista."),
+        ("descricao", "a" * 2001, "O texto passou de 2000 letras. Deixe só o mais importante."),
+    ],
+)
+def test_diz_o_que_esta_errado_em_cada_campo(campo: str, escrito: str, frase: str) -> None:
+    dados = {"r_tamanho": "grande", "r_largura": "2", campo: escrito}
+    assert frase in str(formulario(dados).errors[campo])
+
+
+def test_descricao_e_obrigatoria_so_quando_nada_mais_e() -> None:
+    assert not formulario().fields["descricao"].required
+    assert formulario(lista=[VARIAS]).fields["descricao"].required
+    assert formulario(lista=[]).fields["descricao"].required
+
+
+def test_o_texto_do_guia_nao_vira_html() -> None:
+    mau = {**VARIAS, "ajuda": "<script>x</script>"}
+    preso = {
+        "chave": "b",
+        "rotulo": "B?",
+        "ajuda": "<b>",
+        "tipo": "texto",
+        "mostrar_se": {"pergunta": "cheiro", "valor": "gas"},
+    }
+    pagina = formulario(lista=[mau, preso]).as_div()
+    assert "<script>" not in pagina
+    assert "<b>" not in pagina
+    assert "&lt;script&gt;" in pagina
+
+
+def test_o_navegador_nao_cobra_o_que_o_servidor_cobra() -> None:
+    assert " required" not in formulario().as_div()
+
+
+def test_guarda_o_que_esta_na_tela_certo_ou_errado() -> None:
+    form = formulario({"r_largura": "três", "descricao": "Meio texto"})
+    digitadas = form.digitadas()
+    assert digitadas["respostas"]["largura"] == "três"
+    assert iniciais(digitadas)["descricao"] == "Meio texto"
+
+
+def test_com_cinco_fotos_a_dica_diz_que_e_preciso_remover() -> None:
+    assert "remova uma" in str(DetalhesForm(lista=[], guardadas=5).fields["fotos"].help_text)
