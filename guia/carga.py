@@ -61,10 +61,11 @@ def carregar(pasta: Path = DADOS) -> dict[str, int]:
         contas[f"órgãos: {gravar_carga(Orgao, {'sigla': orgao.pop('sigla')}, orgao)}"] += 1
     for tema in ler_lista("temas.yaml", pasta):
         contas[f"temas: {gravar_carga(Tema, {'slug': tema.pop('slug')}, tema)}"] += 1
+    divisoes = _Divisoes(entradas)
     padrao = _prazo_padrao(em)
     mudados = []
     for entrada in entradas:
-        servico, resultado = _servico(entrada)
+        servico, resultado = _servico(entrada, divisoes)
         texto = _versao(servico, _conteudo(entrada, padrao), em)
         _procura(servico, entrada.get("pedidos_por_ano", 0))
         contas[f"serviços: {resultado}"] += 1
@@ -76,23 +77,38 @@ def carregar(pasta: Path = DADOS) -> dict[str, int]:
     return dict(contas)
 
 
-def _servico(entrada: dict[str, Any]) -> tuple[Servico, str]:
+class _Divisoes:
+    """Órgãos e assuntos já gravados, lidos uma vez só."""
+
+    def __init__(self, entradas: list[dict[str, Any]]) -> None:
+        temas = {tema.slug: tema for tema in Tema.objects.all()}
+        for slug, nome in dict.fromkeys((entrada["tema"], entrada["assunto"]) for entrada in entradas):
+            gravar_carga(Assunto, {"tema": temas[slug], "slug": slugify(nome)}, {"nome": nome})
+        self._orgaos = {orgao.sigla: orgao for orgao in Orgao.objects.all()}
+        assuntos = Assunto.objects.select_related("tema")
+        self._assuntos = {(assunto.tema.slug, assunto.slug): assunto for assunto in assuntos}
+
+    def de(self, entrada: dict[str, Any]) -> dict[str, int]:
+        """O órgão e o assunto de um serviço."""
+        assunto = self._assuntos[entrada["tema"], slugify(entrada["assunto"])]
+        return {"orgao_id": self._orgaos[entrada["orgao"]].pk, "assunto_id": assunto.pk}
+
+
+def _servico(entrada: dict[str, Any], divisoes: _Divisoes) -> tuple[Servico, str]:
     """Acha o serviço pelo código; se o endereço mudou no arquivo, o antigo continua valendo."""
-    tema = Tema.objects.get(slug=entrada["tema"])
-    slug = slugify(entrada["assunto"])
-    gravar_carga(Assunto, {"tema": tema, "slug": slug}, {"nome": entrada["assunto"]})
-    existente = Servico.objects.filter(codigo=entrada["codigo"], origem=Origem.CARGA).first()
-    mudou_de_endereco = existente is not None and existente.slug != entrada["slug"]
+    chave = {"codigo": entrada["codigo"]}
+    existente = Servico.objects.filter(**chave).first()
+    da_carga = existente is not None and existente.origem == Origem.CARGA
+    mudou_de_endereco = existente is not None and da_carga and existente.slug != entrada["slug"]
     if existente and mudou_de_endereco:
         acoes.mudar_endereco(servico=existente, slug=entrada["slug"], por=SISTEMA)
     valores = {
         "slug": entrada["slug"],
-        "orgao": Orgao.objects.get(sigla=entrada["orgao"]),
-        "assunto": Assunto.objects.get(tema=tema, slug=slug),
         "no_aplicativo": entrada.get("no_aplicativo", False),
+        **divisoes.de(entrada),
     }
-    resultado = gravar_carga(Servico, {"codigo": entrada["codigo"]}, valores)
-    servico = Servico.objects.select_related("publicada").get(codigo=entrada["codigo"])
+    resultado = gravar_carga(Servico, chave, valores)
+    servico = existente or Servico.objects.get(**chave)
     return servico, "atualizado" if mudou_de_endereco else resultado
 
 

@@ -12,6 +12,9 @@ from guia import esquema, perguntas
 from guia.models import VersaoDoServico
 
 DADOS = Path(__file__).parent / "dados"
+LEITOR: type[yaml.SafeLoader] = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+"""O leitor em C, quando há: quatro vezes mais rápido."""
+
 CANAIS = set(VersaoDoServico.CanalDoGuia.values)
 MOSTRADOS = 120
 
@@ -22,7 +25,7 @@ class ConteudoInvalido(ValueError):
 
 def ler_lista(nome: str, pasta: Path = DADOS) -> list[dict[str, Any]]:
     """Uma lista simples (temas.yaml, orgaos.yaml)."""
-    linhas: list[dict[str, Any]] = yaml.safe_load((pasta / nome).read_text(encoding="utf-8"))
+    linhas: list[dict[str, Any]] = yaml.load((pasta / nome).read_text(encoding="utf-8"), Loader=LEITOR)  # noqa: S506  é o seguro
     return linhas
 
 
@@ -36,7 +39,7 @@ def ler_servicos(pasta: Path = DADOS) -> list[dict[str, Any]]:
     for arquivo in sorted((pasta / "servicos").glob("*.yaml")):
         texto = arquivo.read_text(encoding="utf-8")
         try:
-            dados, linhas = yaml.safe_load(texto), _linhas(texto)
+            dados, linhas = yaml.load(texto, Loader=LEITOR), _linhas(texto)  # noqa: S506  é o seguro
         except yaml.YAMLError as erro:
             erros.append(f"{arquivo.name}: não é YAML válido: {erro}")
             continue
@@ -106,7 +109,7 @@ def _onde(dados: Any, linhas: list[int], n: int | None) -> str:
 
 def _linhas(texto: str) -> list[int]:
     """A linha em que começa cada serviço do arquivo."""
-    raiz = yaml.compose(texto, Loader=yaml.SafeLoader)
+    raiz = yaml.compose(texto, Loader=LEITOR)
     if not isinstance(raiz, yaml.MappingNode):
         return []
     listas = [valor for chave, valor in raiz.value if chave.value == "servicos"]
