@@ -5,25 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from django.db.models import TextChoices
+from contas.papeis import Papel
 
 if TYPE_CHECKING:
     from contas.models import Interessado, Usuario
-
-
-class Papel(TextChoices):
-    """Em que qualidade alguém age num caso."""
-
-    INTERESSADO = "interessado", "Munícipe"
-    ATENDENTE = "atendente", "Atendente"
-    SERVIDOR = "servidor", "Servidor"
-    CHEFIA = "chefia", "Chefia da unidade"
-    SIC = "sic", "Serviço de Informação ao Cidadão"
-    AUTORIDADE = "autoridade", "Autoridade máxima do órgão"
-    OUVIDORIA = "ouvidoria", "Ouvidoria Geral do Município"
-    CMAI = "cmai", "Comissão Municipal de Acesso à Informação"
-    INTEGRACAO = "integracao", "Integração"
-    SISTEMA = "sistema", "Sistema"
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from contas.autor import Autor, Papel
+from contas.autor import Autor
+from contas.papeis import Papel
 
 if TYPE_CHECKING:
     from django.http import HttpRequest

@@ -13,8 +13,8 @@ from django.db import models
 from django.utils import timezone
 from simple_history.models import HistoricalRecords
 
-from contas.autor import Papel
 from contas.documentos import mascarar_cpf
+from contas.papeis import Papel
 
 
 class UsuarioManager(BaseUserManager["Usuario"]):

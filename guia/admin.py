@@ -10,8 +10,9 @@ from django.http import HttpResponseNotAllowed, HttpResponseRedirect
 from django.urls import path, reverse
 
 from contas.administracao import HistoricoAdmin, ReferenciaAdmin
-from contas.autor import Autor, Papel
+from contas.autor import Autor
 from contas.models import Usuario
+from contas.papeis import Papel
 from guia import acoes, indice
 from guia.forms import ServicoForm, VersaoForm
 from guia.models import Assunto, Orgao, PontoFocal, Servico, SlugAntigo, Tema, VersaoDoServico

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.db.models import TextChoices
 
-from contas.autor import Papel
+from contas.papeis import Papel
 from protocolo.situacoes import Transicao
 
 

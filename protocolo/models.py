@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, Any, ClassVar
 from django.db import models
 from django.utils import timezone
 
-from contas.autor import Papel
 from contas.models import Interessado, Usuario
+from contas.papeis import Papel
 from contas.referencia import Referencia
 from protocolo import numero
 from protocolo.prazos import Contagem

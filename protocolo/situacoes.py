@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from contas.autor import Papel
+    from contas.papeis import Papel
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from django.contrib.postgres.search import TrigramWordSimilarity
 from django.db.models import Q
 
-from contas.autor import Papel
+from contas.papeis import Papel
 from roteamento.enderecos import (
     RAIO_DA_RUA,
     Achado,

@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, Any
 from django.contrib.postgres.expressions import ArraySubquery
 from django.db.models import Exists, F, Func, IntegerField, OuterRef
 
-from contas.autor import Papel
 from contas.models import Usuario
+from contas.papeis import Papel
 from guia.models import Servico
 from protocolo.prazos import Contagem
 from roteamento.models import Distrito, Unidade

@@ -9,9 +9,10 @@ from django.http import Http404
 from django.shortcuts import get_object_or_404
 from django.utils import timezone
 
-from contas.autor import Autor, Papel
+from contas.autor import Autor
 from contas.guardas import interessado
 from contas.models import Usuario
+from contas.papeis import Papel
 from roteamento.models import Lotacao, Unidade
 from solicitacoes.consultas import passou_por
 from solicitacoes.models import Solicitacao

@@ -9,8 +9,8 @@ from django.db import models
 from django.db.models import F, Q
 from simple_history.models import HistoricalRecords
 
-from contas.autor import Papel
 from contas.models import Usuario
+from contas.papeis import Papel
 from guia.models import Servico, VersaoDoServico
 from protocolo import models as protocolo
 from roteamento.models import Distrito, Subprefeitura, Unidade

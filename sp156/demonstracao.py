@@ -10,8 +10,8 @@ from django.core.exceptions import ImproperlyConfigured
 from django.db import transaction
 from django.utils import timezone
 
-from contas.autor import Papel
 from contas.models import Usuario
+from contas.papeis import Papel
 from guia.models import Orgao, PontoFocal
 from roteamento.models import Lotacao, Unidade
 

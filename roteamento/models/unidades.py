@@ -10,7 +10,7 @@ from django.contrib.postgres.fields import RangeOperators
 from django.db import models
 from django.db.models import F, Q
 
-from contas.autor import Papel
+from contas.papeis import Papel
 from contas.referencia import Referencia
 from roteamento.models.campos import periodo, vale_em, validar_cep, validar_sigla
 from roteamento.models.territorio import Subprefeitura

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from django.db import transaction
 
-from contas.autor import Papel
+from contas.papeis import Papel
 from protocolo import rascunhos
 from protocolo.calendario import carregar_calendario
 from protocolo.fotos import FotoRecusada

@@ -12,7 +12,8 @@ from typing import TYPE_CHECKING
 from django.db import connection, transaction
 from django.utils import timezone
 
-from contas.autor import Autor, Papel
+from contas.autor import Autor
+from contas.papeis import Papel
 from roteamento.mapa import Mapa
 from solicitacoes.acoes import NovaSolicitacao, Tabelas, gravar, montar
 from solicitacoes.importacao.leitura import COLUNAS, ArquivoInvalido, linhas

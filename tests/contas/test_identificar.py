@@ -8,8 +8,9 @@ from pytest_django import Settings
 
 from contas import chaves
 from contas.acoes import Identificacao, abrir_selo, anonimizar, identificar, registrar_leitura, selar
-from contas.autor import Autor, Papel
+from contas.autor import Autor
 from contas.models import Interessado, LeituraDePessoal, Municipe, Selo, Usuario
+from contas.papeis import Papel
 from tests.contas.factories import InteressadoFactory, UsuarioFactory
 
 pytestmark = pytest.mark.django_db

@@ -9,7 +9,8 @@ import pytest
 import yaml
 from django.core.exceptions import ObjectDoesNotExist
 
-from contas.autor import Autor, Papel
+from contas.autor import Autor
+from contas.papeis import Papel
 from guia import acoes, carga, publicacao
 from guia.consultas import buscar
 from guia.models import Procura, Servico, SlugAntigo, VersaoDoServico

@@ -6,7 +6,8 @@ import pytest
 from django.utils import timezone
 from pytest_django import Settings
 
-from contas.autor import SISTEMA, Autor, Papel
+from contas.autor import SISTEMA, Autor
+from contas.papeis import Papel
 from contas.referencia import Origem
 from guia import acoes
 from guia.consultas import buscar

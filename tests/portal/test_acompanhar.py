@@ -14,7 +14,7 @@ from PIL import Image
 from pytest_django import DjangoAssertNumQueries
 
 from contas import chaves
-from contas.autor import Papel
+from contas.papeis import Papel
 from protocolo import numero
 from solicitacoes import acoes
 from solicitacoes.models import Solicitacao

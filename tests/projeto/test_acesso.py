@@ -16,8 +16,8 @@ from django.urls import URLPattern, URLResolver, get_resolver, reverse
 from django.utils import timezone
 
 from contas import chaves
-from contas.autor import Papel
 from contas.models import Usuario
+from contas.papeis import Papel
 from guia.models import PontoFocal
 from protocolo.models import ArquivoDeRascunho, Rascunho
 from solicitacoes.models import Anexo, Solicitacao

@@ -8,8 +8,8 @@ from django.db.backends.postgresql.psycopg_any import DateRange
 from django.db.models import Model
 from factory.django import DjangoModelFactory
 
-from contas.autor import Papel
 from contas.models import Usuario
+from contas.papeis import Papel
 from guia.models import Assunto, Orgao, Servico, Tema
 from roteamento.models import Distrito, Logradouro, Lotacao, PrefixoDeCep, Regra, Subprefeitura, Unidade
 from tests.contas.factories import UsuarioFactory

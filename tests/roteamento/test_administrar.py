@@ -10,8 +10,8 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from contas.autor import Papel
 from contas.models import Usuario
+from contas.papeis import Papel
 from contas.referencia import Origem
 from roteamento.models import Distrito, Logradouro, Lotacao, PrefixoDeCep, Regra, Subprefeitura, Unidade
 from tests.roteamento.factories import (

@@ -5,7 +5,7 @@ from datetime import date
 import pytest
 from pytest_django import DjangoAssertNumQueries
 
-from contas.autor import Papel
+from contas.papeis import Papel
 from roteamento import consultas
 from roteamento.models import Lotacao, Unidade
 from tests.roteamento.factories import (

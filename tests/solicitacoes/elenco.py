@@ -10,8 +10,9 @@ from django.utils import timezone
 
 from avisos.carga import carregar as carregar_avisos
 from contas.acoes import Identificacao, identificar
-from contas.autor import SISTEMA, Autor, Papel
+from contas.autor import SISTEMA, Autor
 from contas.models import Usuario
+from contas.papeis import Papel
 from guia.models import Assunto, Orgao, Servico, Tema, VersaoDoServico
 from guia.situacoes import Situacao as SituacaoDaVersao
 from protocolo import numero, relogio

@@ -12,8 +12,8 @@ from django.db.backends.postgresql.psycopg_any import DateRange
 from django.test import Client
 from PIL import Image
 
-from contas.autor import Papel
 from contas.models import Usuario
+from contas.papeis import Papel
 from guia.models import Servico
 from protocolo.models import Rascunho
 from roteamento.models import Logradouro, PrefixoDeCep, Regra, Unidade

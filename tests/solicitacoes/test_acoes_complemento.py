@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime, timedelta
+from typing import Any
 
 import pytest
 import time_machine
@@ -37,7 +38,7 @@ def por(caixa: Unidade) -> Autor:
     return elenco.autor(elenco.servidor(caixa), caixa)
 
 
-def _perguntado(caixa: Unidade, por: Autor, depois: str = "encerra", **servico: object) -> Solicitacao:
+def _perguntado(caixa: Unidade, por: Autor, depois: str = "encerra", **servico: Any) -> Solicitacao:
     """Aberto na segunda, perguntado dois dias depois."""
     slug = f"servico-{depois}-{servico.get('prazo_contagem', '')}"
     qual = elenco.servico(slug, complemento_vencido=depois, **servico)
@@ -152,7 +153,7 @@ def test_sem_resposta_o_servico_diz_o_que_acontece(
         tasks.cuidar_complementos()
     caso.refresh_from_db()
     assert caso.situacao == situacao
-    assert (caso.parada_em, caso.responder_ate, caso.lembrar_em) == (None, None, None)
+    assert not any([caso.parada_em, caso.responder_ate, caso.lembrar_em])
     assert Aviso.objects.filter(modelo=modelo).count() == 1
     if depois == "prossegue":
         assert caso.vence_em > antes

@@ -6,7 +6,8 @@ import pytest
 from django.test import Client
 from django.utils import timezone
 
-from contas.autor import SISTEMA, Papel
+from contas.autor import SISTEMA
+from contas.papeis import Papel
 from guia import indice
 from protocolo.models import Canal
 from roteamento.enderecos import Local

@@ -12,7 +12,8 @@ import time_machine
 from django.db import IntegrityError, transaction
 
 from avisos.models import Aviso
-from contas.autor import SISTEMA, Autor, Papel
+from contas.autor import SISTEMA, Autor
+from contas.papeis import Papel
 from protocolo.erros import TransicaoProibida
 from protocolo.situacoes import permitida
 from solicitacoes import acoes

@@ -1,0 +1,20 @@
+"""Em que qualidade alguém age."""
+
+from __future__ import annotations
+
+from django.db.models import TextChoices
+
+
+class Papel(TextChoices):
+    """Em que qualidade alguém age num caso."""
+
+    INTERESSADO = "interessado", "Munícipe"
+    ATENDENTE = "atendente", "Atendente"
+    SERVIDOR = "servidor", "Servidor"
+    CHEFIA = "chefia", "Chefia da unidade"
+    SIC = "sic", "Serviço de Informação ao Cidadão"
+    AUTORIDADE = "autoridade", "Autoridade máxima do órgão"
+    OUVIDORIA = "ouvidoria", "Ouvidoria Geral do Município"
+    CMAI = "cmai", "Comissão Municipal de Acesso à Informação"
+    INTEGRACAO = "integracao", "Integração"
+    SISTEMA = "sistema", "Sistema"
