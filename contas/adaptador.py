@@ -87,7 +87,8 @@ class AdaptadorDeSegundoFator(DefaultMFAAdapter):
 
     def build_totp_svg(self, url: str) -> str:
         """Preto sobre branco em qualquer tema: no de alto contraste a câmera não leria o transparente."""
-        return qrcode.make(url, image_factory=SvgPathFillImage).to_string(encoding="unicode")
+        svg: str = qrcode.make(url, image_factory=SvgPathFillImage).to_string(encoding="unicode")
+        return svg
 
     def encrypt(self, text: str) -> str:
         return chaves.cifrar({"segredo": text}).decode()

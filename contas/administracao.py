@@ -37,6 +37,25 @@ class HistoricoAdmin(SimpleHistoryAdmin):
         return f"Histórico de {obj}"
 
     @override
+    def history_view(
+        self, request: HttpRequest, object_id: str, extra_context: dict[str, Any] | None = None
+    ) -> HttpResponse:
+        """Tabela sem histórico próprio mostra o que a administração registrou dela."""
+        com_historico = hasattr(self.model, "history")
+        ver = super().history_view if com_historico else super(SimpleHistoryAdmin, self).history_view
+        pagina: HttpResponse = ver(request, object_id, extra_context)
+        return pagina
+
+    @override
+    def get_history_queryset(
+        self, request: HttpRequest, history_manager: Any, pk_name: str, object_id: Any
+    ) -> QuerySet[Any]:
+        """As versões, já com quem as fez e com o que as chaves apontam."""
+        chaves = [c.name for c in history_manager.model.tracked_fields if isinstance(c, models.ForeignKey)]
+        versoes: QuerySet[Any] = history_manager.filter(**{pk_name: object_id})
+        return versoes.select_related("history_user", *chaves)
+
+    @override
     def history_form_view(
         self,
         request: HttpRequest,

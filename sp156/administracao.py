@@ -4,13 +4,18 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import timedelta
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, override
 
 from allauth.account.decorators import secure_admin_login
 from django.contrib import admin
+from django.contrib.auth.decorators import login_not_required
+from django.contrib.auth.views import LogoutView
 from django.db.models import Count, Exists, OuterRef, Q
+from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.decorators import method_decorator
+from django.views.i18n import JavaScriptCatalog
 
 from avisos.models import Aviso
 from guia.models import Servico
@@ -19,7 +24,7 @@ from roteamento.models.unidades import TRIAGEM
 from solicitacoes.models import Solicitacao
 
 if TYPE_CHECKING:
-    from django.http import HttpRequest, HttpResponse
+    from django.http import HttpRequest, HttpResponse, HttpResponseBase
     from django.template.response import TemplateResponse
 
 SEMANA = timedelta(days=7)
@@ -49,12 +54,55 @@ class Administracao(admin.AdminSite):
     site_title = "SP156"
     index_title = "Administração"
 
+    @override
     def index(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> TemplateResponse:
         return super().index(request, {**(extra_context or {}), "medidas": medidas(request)})
 
+    @override
+    @method_decorator(login_not_required)
     def login(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
         entrar: HttpResponse = secure_admin_login(super().login)(request, extra_context)
         return entrar
+
+    @override
+    def logout(  # type: ignore[override]  # um redirecionamento, e não uma página
+        self, request: HttpRequest, extra_context: dict[str, Any] | None = None
+    ) -> HttpResponseBase:
+        return LogoutView.as_view(next_page="portal:inicio")(request)
+
+    @override
+    def password_change(  # type: ignore[override]  # idem
+        self, request: HttpRequest, extra_context: dict[str, Any] | None = None
+    ) -> HttpResponse:
+        return redirect("account_change_password")
+
+    @override
+    def i18n_javascript(
+        self, request: HttpRequest, extra_context: dict[str, Any] | None = None
+    ) -> HttpResponse:
+        catalogo = Catalogo()
+        catalogo.setup(request)
+        return catalogo.get(request, packages="django.contrib.admin")
+
+
+class Catalogo(JavaScriptCatalog):
+    """As frases do calendário dos campos de data que o Django ainda não traduziu."""
+
+    FRASES = {
+        "Today (%(date)s)": "Hoje (%(date)s)",
+        "Yesterday (%(date)s)": "Ontem (%(date)s)",
+        "Tomorrow (%(date)s)": "Amanhã (%(date)s)",
+        "Previous (%(month)s %(year)s)": "Anterior (%(month)s de %(year)s)",
+        "Next (%(month)s %(year)s)": "Próximo (%(month)s de %(year)s)",
+        "%(month)s %(day)s, %(year)s": "%(day)s de %(month)s de %(year)s",
+        "%s (today, current selection)": "%s (hoje, escolhido)",
+        "%s (today)": "%s (hoje)",
+        "%s (current selection)": "%s (escolhido)",
+        "server": "do servidor",
+    }
+
+    def get_catalog(self) -> dict[str, Any]:
+        return {**super().get_catalog(), **self.FRASES}
 
 
 def medidas(request: HttpRequest) -> list[Medida]:

@@ -1,6 +1,7 @@
 from django.apps import AppConfig
 from django.contrib import admin
 from django.contrib.admin.apps import AdminConfig
+from django.db.models import fields
 
 
 class Sp156Config(AppConfig):
@@ -8,6 +9,7 @@ class Sp156Config(AppConfig):
     verbose_name = "SP156"
 
     def ready(self) -> None:
+        fields.BLANK_CHOICE_LABEL = "Escolha uma opção"  # o Django ainda não o traduziu
         # O aplicativo do Celery precisa existir antes de qualquer `shared_task`.
         from sp156 import celery, conferencias  # noqa: F401, PLC0415 - só depois dos settings
 

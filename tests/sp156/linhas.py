@@ -10,8 +10,8 @@ from django.contrib.auth.models import Group
 from django.db.models import Model
 
 from avisos.models import Cidade, ModeloDeAviso
-from contas.autor import Papel
 from contas.models import LeituraDePessoal
+from contas.papeis import Papel
 from guia.models import PontoFocal
 from protocolo.models import DiaNaoUtil, PrazoLegal
 from tests.avisos.factories import AvisoFactory
@@ -52,8 +52,8 @@ def modelo(n: int) -> Any:
 
 def leitura(n: int) -> Any:
     return LeituraDePessoal.objects.create(
-        interessado=InteressadoFactory(),
-        usuario=UsuarioFactory(),
+        interessado=InteressadoFactory.create(),
+        usuario=UsuarioFactory.create(),
         papel=Papel.SERVIDOR,
         protocolo=f"10000000000000{n}",
         o_que="contato",
@@ -62,7 +62,10 @@ def leitura(n: int) -> Any:
 
 def ponto_focal(n: int) -> Any:
     return PontoFocal.objects.create(
-        usuario=UsuarioFactory(), orgao=guia.OrgaoFactory(sigla=f"O{n}"), ato="Portaria", de=DESDE
+        usuario=UsuarioFactory.create(),
+        orgao=guia.OrgaoFactory.create(sigla=f"O{n}"),
+        ato="Portaria",
+        de=DESDE,
     )
 
 
@@ -72,20 +75,20 @@ def solicitacao(n: int) -> Any:
 
 FABRICAS: dict[str, Callable[[int], Model]] = {
     "auth.Group": lambda n: Group.objects.create(name=f"Grupo {n}"),
-    "contas.Usuario": lambda n: UsuarioFactory(cpf=f"{n:011}"),
+    "contas.Usuario": lambda n: UsuarioFactory.create(cpf=f"{n:011}"),
     "contas.LeituraDePessoal": leitura,
     "avisos.Cidade": lambda _: Cidade.objects.get_or_create(pk=1)[0],
     "avisos.ModeloDeAviso": modelo,
-    "avisos.Aviso": lambda n: AvisoFactory(protocolo=f"10000000000000{n}"),
+    "avisos.Aviso": lambda n: AvisoFactory.create(protocolo=f"10000000000000{n}"),
     "protocolo.DiaNaoUtil": dia,
     "protocolo.PrazoLegal": prazo,
-    "guia.Orgao": lambda n: guia.OrgaoFactory(sigla=f"ORG{n}"),
-    "guia.Tema": lambda n: guia.TemaFactory(slug=f"tema-{n}", nome=f"Tema {n}"),
-    "guia.Assunto": lambda n: guia.AssuntoFactory(
+    "guia.Orgao": lambda n: guia.OrgaoFactory.create(sigla=f"ORG{n}"),
+    "guia.Tema": lambda n: guia.TemaFactory.create(slug=f"tema-{n}", nome=f"Tema {n}"),
+    "guia.Assunto": lambda n: guia.AssuntoFactory.create(
         slug=f"assunto-{n}", nome=f"Assunto {n}", tema__slug=f"t{n}", tema__nome=f"T{n}"
     ),
-    "guia.Servico": lambda n: guia.ServicoFactory(orgao__sigla=f"ORG{n}"),
-    "guia.VersaoDoServico": lambda n: guia.VersaoFactory(servico__orgao__sigla=f"ORG{n}"),
+    "guia.Servico": lambda n: guia.ServicoFactory.create(orgao__sigla=f"ORG{n}"),
+    "guia.VersaoDoServico": lambda n: guia.VersaoFactory.create(servico__orgao__sigla=f"ORG{n}"),
     "guia.PontoFocal": ponto_focal,
     "roteamento.Subprefeitura": lambda _: roteamento.SubprefeituraFactory(),
     "roteamento.Distrito": lambda _: roteamento.DistritoFactory(),
