@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 def servicos(request: HttpRequest) -> HttpResponse:
     """Todos os temas; com `?q=`, os serviços achados. Ao digitar, o htmx pede só os resultados."""
     texto = request.GET.get("q", "").strip()[: busca.MAIOR_BUSCA]
-    contexto: dict[str, Any] = {"texto": texto}
+    contexto: dict[str, Any] = {"texto": texto, "secao": "servicos"}
     if texto:
         achados = consultas.buscar(texto)
         contexto |= {
@@ -41,6 +41,7 @@ def tema(request: HttpRequest, slug: str) -> HttpResponse:
     """Os serviços de um tema, por assunto."""
     achado = get_object_or_404(Tema, slug=slug)
     contexto = {
+        "secao": "servicos",
         "tema": achado,
         "assuntos": consultas.por_assunto(achado),
         "caminho": [("Serviços", "/servicos/"), (achado.nome, "")],
@@ -55,6 +56,7 @@ def servico(request: HttpRequest, slug: str) -> HttpResponse:
     if achado is None:
         return _redirecionar(slug)
     contexto = {
+        "secao": "servicos",
         "servico": achado,
         "versao": achado.publicada,
         "relacionados": consultas.relacionados(achado),
