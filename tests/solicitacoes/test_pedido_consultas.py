@@ -1,0 +1,57 @@
+"""O que cada página do assistente custa ao banco: só lê, e não mais com mais fotos."""
+
+import pytest
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+
+from tests.solicitacoes.pedindo import PEQUENO, Pedinte, foto, territorio
+
+pytestmark = pytest.mark.django_db
+
+TETOS = {
+    "local/": 3,
+    "local/ruas/?logradouro=libero": 3,
+    "detalhes/": 4,
+    "identificacao/": 3,
+    "conferir/": 6,
+    "confirmacao/": 6,
+    "recibo/": 6,
+}
+
+
+@pytest.fixture
+def quem(client: Client) -> Pedinte:
+    territorio()
+    return Pedinte(client)
+
+
+def consultas(quem: Pedinte, pagina: str) -> list[str]:
+    with CaptureQueriesContext(connection) as vistas:
+        assert quem.ver(pagina).status_code == 200
+    return [vista["sql"] for vista in vistas.captured_queries]
+
+
+def com_fotos(quem: Pedinte, quantas: int) -> None:
+    cores = ["red", "blue", "green", "black", "white"][:quantas]
+    quem.mandar("detalhes/", {**PEQUENO, "fotos": [foto(f"{cor}.jpg", cor) for cor in cores]})
+
+
+@pytest.mark.parametrize("pagina", TETOS)
+def test_so_le_e_dentro_do_teto(quem: Pedinte, pagina: str) -> None:
+    quem.ate("conferir")
+    if pagina in {"confirmacao/", "recibo/"}:
+        quem.mandar("conferir/")
+    feitas = consultas(quem, pagina)
+    assert [sql for sql in feitas if not sql.startswith("SELECT")] == []
+    assert len(feitas) <= TETOS[pagina], "\n".join(feitas)
+
+
+@pytest.mark.parametrize("pagina", ["detalhes/", "conferir/"])
+def test_mais_fotos_nao_custam_mais_consultas(quem: Pedinte, pagina: str) -> None:
+    quem.ate("conferir")
+    com_fotos(quem, 1)
+    uma = len(consultas(quem, pagina))
+    com_fotos(quem, 5)
+    assert quem.rascunho.arquivos.count() == 5
+    assert len(consultas(quem, pagina)) == uma
