@@ -1,0 +1,298 @@
+"""Os atos: formulário, prévia do aviso, confirmação, erro e conflito."""
+
+from __future__ import annotations
+
+import html
+import threading
+from typing import Any
+
+import pytest
+from bs4 import BeautifulSoup
+from django.db import connection, transaction
+from django.test import Client
+
+from avisos.models import Aviso
+from avisos.textos import LINK
+from contas.acoes import Identificacao
+from contas.models import Usuario
+from roteamento.models import Unidade
+from solicitacoes import acoes
+from solicitacoes.models import Solicitacao
+from solicitacoes.situacoes import Situacao
+from solicitacoes.views.atos import ATOS, LINK_NA_PREVIA
+from tests.solicitacoes import elenco
+
+pytestmark = pytest.mark.django_db
+
+PREENCHIDOS: dict[str, dict[str, str]] = {
+    "iniciar": {},
+    "finalizar": {"desfecho": "realizado", "resposta": elenco.FRASE},
+    "pedir-complemento": {"pergunta": "O buraco fica em frente a que número da rua?"},
+    "transferir": {"unidade": "ILUME", "motivo": elenco.FRASE},
+    "devolver": {"motivo": elenco.FRASE},
+    "indeferir": {"motivo": "area_particular", "resposta": elenco.FRASE},
+}
+DEPOIS = {
+    "iniciar": Situacao.EM_ANDAMENTO,
+    "finalizar": Situacao.FINALIZADA,
+    "pedir-complemento": Situacao.AGUARDANDO_MUNICIPE,
+    "transferir": Situacao.ABERTA,
+    "devolver": Situacao.ABERTA,
+    "indeferir": Situacao.INDEFERIDA,
+}
+
+
+@pytest.fixture
+def caixa() -> Unidade:
+    elenco.cargas()
+    elenco.unidade("ILUME", "Iluminação pública", subprefeitura=None)
+    return elenco.unidade()
+
+
+@pytest.fixture
+def servidor(caixa: Unidade, client: Client) -> Usuario:
+    quem = elenco.servidor(caixa)
+    client.force_login(quem)
+    return quem
+
+
+@pytest.fixture
+def caso(caixa: Unidade) -> Solicitacao:
+    anterior = elenco.unidade("SMPR-CPO-STM-Anterior", "Manutenção de antes")
+    return elenco.solicitacao(caixa, unidade_anterior=anterior)
+
+
+def _endereco(caso: Solicitacao, ato: str) -> str:
+    return f"/caixa/SMPR-CPO-STM-Sé/{caso.protocolo}/{ato}/"
+
+
+def _enviar(client: Client, caso: Solicitacao, ato: str, **dados: str) -> Any:
+    return client.post(_endereco(caso, ato), {"versao": "1", **PREENCHIDOS[ato], **dados})
+
+
+def _sopa(resposta: Any) -> BeautifulSoup:
+    return BeautifulSoup(resposta.content, "html.parser")
+
+
+@pytest.mark.parametrize("ato", PREENCHIDOS)
+def test_o_formulario_leva_a_versao(client: Client, servidor: Usuario, caso: Solicitacao, ato: str) -> None:
+    resposta = client.get(_endereco(caso, ato))
+    assert resposta.status_code == 200
+    pagina = _sopa(resposta)
+    assert pagina.select_one("input[name=versao]")["value"] == "1"  # type: ignore[index]
+    assert {c["name"] for c in pagina.select("main [name]")} >= {*PREENCHIDOS[ato], "versao", "ver"}
+
+
+@pytest.mark.parametrize("ato", PREENCHIDOS)
+def test_a_previa_e_o_aviso_que_o_municipe_recebe(
+    client: Client, servidor: Usuario, caso: Solicitacao, ato: str
+) -> None:
+    """Ver o aviso não grava nada; confirmar manda exatamente o que se viu."""
+    pagina = _sopa(_enviar(client, caso, ato, ver="sim"))
+    previa = pagina.select_one(".sp-previa")
+    assert previa
+    caso.refresh_from_db()
+    assert (caso.versao, Aviso.objects.count()) == (1, 0)
+    formulario = {str(c["name"]): str(c.get("value", "")) for c in pagina.select("main form [name]")}
+    formulario.pop("corrigir")
+    resposta = client.post(_endereco(caso, ato), formulario)
+    assert resposta.status_code == 302
+    caso.refresh_from_db()
+    assert (caso.versao, caso.situacao) == (2, DEPOIS[ato])
+    aviso = Aviso.objects.get()
+    lido = "".join(previa.get_text().split())
+    escrito = f"{aviso.assunto}{aviso.corpo}".replace(LINK, LINK_NA_PREVIA)
+    assert lido == "".join(escrito.split())
+
+
+@pytest.mark.parametrize("ato", PREENCHIDOS)
+def test_corrigir_volta_ao_formulario_com_o_texto(
+    client: Client, servidor: Usuario, caso: Solicitacao, ato: str
+) -> None:
+    resposta = _enviar(client, caso, ato, corrigir="sim")
+    texto = html.unescape(resposta.content.decode())
+    assert resposta.status_code == 200
+    for valor in PREENCHIDOS[ato].values():
+        assert valor in texto
+    assert not Aviso.objects.exists()
+
+
+def test_assumir_e_um_clique_sem_aviso(client: Client, servidor: Usuario, caso: Solicitacao) -> None:
+    resposta = client.post(_endereco(caso, "assumir"), {"versao": "1"}, follow=True)
+    assert "Agora você é responsável" in resposta.content.decode()
+    caso.refresh_from_db()
+    assert caso.responsavel == servidor
+    assert not Aviso.objects.exists()
+
+
+@pytest.mark.parametrize(
+    ("ato", "dados", "conselho"),
+    [
+        ("finalizar", {"resposta": "ok"}, "curta demais"),
+        ("finalizar", {"desfecho": ""}, "Escolha o que aconteceu."),
+        ("finalizar", {"desfecho": "nao_informado"}, "Faça uma escolha válida"),
+        ("indeferir", {"resposta": "."}, "curta demais"),
+        ("indeferir", {"motivo": ""}, "Escolha o motivo."),
+        ("pedir-complemento", {"pergunta": "Onde?"}, "curta demais"),
+        ("transferir", {"unidade": "NENHUMA"}, "Escolha uma unidade da lista"),
+        ("transferir", {"unidade": "SMPR-CPO-STM-Sé"}, "Escolha uma unidade da lista"),
+        ("transferir", {"motivo": ""}, "Escreva por que o pedido deve mudar"),
+        ("devolver", {"motivo": "SMSUB"}, "curta demais"),
+    ],
+)
+def test_erro_422_com_conselho_e_as_outras_respostas(
+    client: Client, servidor: Usuario, caso: Solicitacao, ato: str, dados: dict[str, str], conselho: str
+) -> None:
+    resposta = _enviar(client, caso, ato, confirmar="sim", **dados)
+    assert resposta.status_code == 422
+    texto = html.unescape(resposta.content.decode())
+    assert "<title>Erro:" in texto
+    assert conselho in texto
+    pagina = _sopa(resposta)
+    ainda = {(str(c["name"]), str(c["value"])) for c in pagina.select("input[checked], input[value]")}
+    ainda |= {(str(t["name"]), t.text.strip()) for t in pagina.select("textarea")}
+    certas = {**PREENCHIDOS[ato], **dados}
+    certas.pop("desfecho" if dados.get("desfecho") else "", None)
+    assert {(campo, valor) for campo, valor in certas.items() if valor} <= ainda
+    caso.refresh_from_db()
+    assert caso.versao == 1
+
+
+def test_transferir_nao_oferece_a_propria_nem_extintas_nem_pracas(
+    client: Client, servidor: Usuario, caso: Solicitacao
+) -> None:
+    elenco.unidade("EXTINTA", vigente_ate=elenco.DESDE)
+    elenco.unidade("PRACA", atribuicao="PAT", endereco="Rua X, 1", atende_publico=True)
+    opcoes = {
+        str(o["value"]) for o in _sopa(client.get(_endereco(caso, "transferir"))).select("datalist option")
+    }
+    assert opcoes == {"ILUME", "SMPR-CPO-STM-Anterior"}
+    for sigla in ("EXTINTA", "PRACA"):
+        assert _enviar(client, caso, "transferir", confirmar="sim", unidade=sigla).status_code == 422
+
+
+def test_transferir_tira_o_acesso_e_volta_a_lista_com_o_recado(
+    client: Client, servidor: Usuario, caso: Solicitacao
+) -> None:
+    endereco = f"{_endereco(caso, 'transferir')}?volta=situacao%3Daberta"
+    dados = {"versao": "1", **PREENCHIDOS["transferir"], "unidade": "ilume", "confirmar": "sim"}
+    resposta = client.post(endereco, dados, follow=True)
+    assert resposta.redirect_chain[-1][0].endswith("/?situacao=aberta")
+    assert "Pedido transferido." in resposta.content.decode()
+    assert client.get(_endereco(caso, "finalizar")).status_code == 302
+
+
+def test_conflito_diz_quem_fez_o_que_e_guarda_o_texto(
+    client: Client, caixa: Unidade, servidor: Usuario, caso: Solicitacao
+) -> None:
+    """Célia assumiu no meio; o texto fica no formulário, com a versão nova, e confirmar de novo vale."""
+    celia = elenco.servidor(caixa, nome="Célia Costa")
+    acoes.assumir(caso=caso, versao=1, por=elenco.autor(celia, caixa))
+    resposta = _enviar(client, caso, "finalizar", confirmar="sim")
+    assert resposta.status_code == 409
+    pagina = _sopa(resposta)
+    texto = pagina.get_text(" ")
+    for dito in ("O pedido mudou enquanto você escrevia", "Um servidor assumiu o pedido", "Célia Costa"):
+        assert dito in texto
+    assert pagina.select_one("textarea[name=resposta]").text.strip() == elenco.FRASE  # type: ignore[union-attr]
+    assert pagina.select("input[name=desfecho][value=realizado][checked]")
+    versao = pagina.select_one("input[name=versao]")["value"]  # type: ignore[index]
+    assert versao == "2"
+    assert _enviar(client, caso, "finalizar", versao="2", confirmar="sim").status_code == 302
+
+
+def test_conflito_com_pedido_ja_encerrado_guarda_o_texto_sem_oferecer_confirmar(
+    client: Client, caixa: Unidade, servidor: Usuario, caso: Solicitacao
+) -> None:
+    acoes.cancelar(caso=caso, por=elenco.municipe(caso.protocolo))
+    resposta = _enviar(client, caso, "finalizar", ver="sim")
+    assert resposta.status_code == 409
+    pagina = _sopa(resposta)
+    assert "Pedido cancelado" in pagina.get_text(" ")
+    assert "Munícipe" in pagina.get_text(" ")
+    assert [t.text.strip() for t in pagina.select("textarea[readonly]")][-1] == elenco.FRASE
+    assert not pagina.select("main form")
+
+
+def test_conflito_com_pedido_que_foi_para_outra_unidade_guarda_o_texto(
+    client: Client, caixa: Unidade, servidor: Usuario, caso: Solicitacao
+) -> None:
+    celia = elenco.servidor(caixa, nome="Célia Costa")
+    ilume = Unidade.objects.get(sigla="ILUME")
+    acoes.transferir(caso=caso, versao=1, por=elenco.autor(celia, caixa), unidade=ilume, motivo=elenco.FRASE)
+    resposta = _enviar(client, caso, "finalizar", confirmar="sim")
+    assert resposta.status_code == 409
+    pagina = _sopa(resposta)
+    assert "passou para Iluminação pública (ILUME)" in pagina.get_text(" ")
+    assert elenco.FRASE in [t.text.strip() for t in pagina.select("textarea[readonly]")]
+    assert not pagina.select("main form")
+    assert "Maria" not in resposta.content.decode()
+
+
+@pytest.mark.django_db(transaction=True)
+def test_conflito_na_hora_de_gravar() -> None:
+    """A outra pessoa tem a linha presa e grava depois de esta página ter lido: a ação é que recusa."""
+    elenco.cargas()
+    caixa = elenco.unidade()
+    caso, cliente, respostas = elenco.solicitacao(caixa), Client(), []
+    cliente.force_login(elenco.servidor(caixa))
+
+    def finalizar() -> None:
+        respostas.append(_enviar(cliente, caso, "finalizar", confirmar="sim"))
+        connection.close()
+
+    linha = threading.Thread(target=finalizar)
+    with transaction.atomic():
+        acoes.acrescentar(caso=caso, por=elenco.municipe(caso.protocolo), texto="Piorou muito.")
+        linha.start()
+        linha.join(1)
+        assert linha.is_alive()
+    linha.join(20)
+    assert respostas[0].status_code == 409
+    texto = respostas[0].content.decode()
+    assert "Piorou muito." in texto
+    assert elenco.FRASE in texto
+
+
+@pytest.mark.parametrize("ato", ATOS)
+def test_ato_que_nao_cabe_e_explicado(client: Client, caixa: Unidade, servidor: Usuario, ato: str) -> None:
+    caso = elenco.na_situacao(Situacao.FINALIZADA, caixa)
+    for resposta in (client.get(_endereco(caso, ato)), client.post(_endereco(caso, ato), {"versao": "1"})):
+        assert resposta.status_code == 409
+        texto = _sopa(resposta).get_text(" ")
+        assert "Este pedido já foi encerrado." in texto
+        assert f"Agora não é possível {ATOS[ato].verbo.lower()}" in texto
+
+
+@pytest.mark.parametrize("versao", ["", "abc", "-1", "9" * 30, "2", "0"])
+def test_versao_estragada_e_conflito_nunca_erro(
+    client: Client, servidor: Usuario, caso: Solicitacao, versao: str
+) -> None:
+    dados = {"versao": versao, **PREENCHIDOS["finalizar"], "confirmar": "sim"}
+    assert client.post(_endereco(caso, "finalizar"), dados).status_code == 409
+    caso.refresh_from_db()
+    assert caso.versao == 1
+
+
+def test_importado_se_encerra_sem_aviso_e_a_previa_diz(
+    client: Client, caixa: Unidade, servidor: Usuario
+) -> None:
+    caso = elenco.solicitacao(caixa, identificacao=None, procedencia="importada")
+    assert "ninguém será avisado" in _enviar(client, caso, "finalizar", ver="sim").content.decode()
+    assert _enviar(client, caso, "finalizar", confirmar="sim").status_code == 302
+    caso.refresh_from_db()
+    assert caso.situacao == Situacao.FINALIZADA
+    assert not Aviso.objects.exists()
+
+
+def test_quem_nao_deixou_email_e_dito_na_previa(client: Client, caixa: Unidade, servidor: Usuario) -> None:
+    caso = elenco.solicitacao(caixa, identificacao=Identificacao())
+    texto = _enviar(client, caso, "finalizar", ver="sim").content.decode()
+    assert "não deixou e-mail" in texto
+
+
+def test_o_texto_do_servidor_nunca_vira_html(client: Client, servidor: Usuario, caso: Solicitacao) -> None:
+    maldade = "<script>alert(1)</script> A equipe tapou o buraco ontem."
+    for dados in ({"ver": "sim"}, {"corrigir": "sim"}):
+        texto = _enviar(client, caso, "finalizar", resposta=maldade, **dados).content.decode()
+        assert "<script>alert" not in texto

@@ -1,0 +1,257 @@
+"""A página do pedido: o que mostra, o que esconde, quem entra."""
+
+from __future__ import annotations
+
+import pytest
+from bs4 import BeautifulSoup
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+
+from contas.acoes import Identificacao, selar
+from contas.models import LeituraDePessoal, Usuario
+from contas.papeis import Papel
+from roteamento.models import Unidade
+from solicitacoes import acoes
+from solicitacoes.models import Solicitacao
+from solicitacoes.situacoes import Situacao
+from tests.solicitacoes import elenco
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def caixa() -> Unidade:
+    elenco.cargas()
+    return elenco.unidade()
+
+
+@pytest.fixture
+def servidor(caixa: Unidade, client: Client) -> Usuario:
+    quem = elenco.servidor(caixa)
+    client.force_login(quem)
+    return quem
+
+
+@pytest.fixture
+def caso(caixa: Unidade) -> Solicitacao:
+    return elenco.solicitacao(
+        caixa,
+        descricao="Buraco fundo na faixa da direita.",
+        respostas=[
+            {"chave": "tamanho", "rotulo": "Tamanho", "valor": "Maior que um prato"},
+            {"chave": "riscos", "rotulo": "Riscos", "valor": ["Ônibus", "Escola"]},
+            {"chave": "vazia", "rotulo": "Não respondida", "valor": ""},
+        ],
+        referencia="Em frente à padaria",
+    )
+
+
+def _endereco(caso: Solicitacao, sigla: str = "SMPR-CPO-STM-Sé", fim: str = "") -> str:
+    return f"/caixa/{sigla}/{caso.protocolo}/{fim}"
+
+
+def _pagina(client: Client, endereco: str) -> BeautifulSoup:
+    resposta = client.get(endereco)
+    assert resposta.status_code == 200
+    return BeautifulSoup(resposta.content, "html.parser")
+
+
+def _principal(pagina: BeautifulSoup) -> str:
+    principal = pagina.select_one("main")
+    assert principal
+    return " ".join(principal.get_text(" ").split())
+
+
+def test_tudo_o_que_e_preciso_para_decidir(client: Client, servidor: Usuario, caso: Solicitacao) -> None:
+    caso.anexos.create(ordem=1, arquivo="a.jpg", nome="a.jpg", sha256="a", papel=Papel.INTERESSADO)
+    Solicitacao.objects.filter(pk=caso.pk).update(lat=-23.545, lon=-46.635)
+    pagina = _pagina(client, _endereco(caso))
+    texto = _principal(pagina)
+    for dito in (
+        "Tapa-buraco",
+        caso.protocolo_escrito,
+        "Rua Líbero Badaró, 425",
+        "Subprefeitura Sé",
+        "Referência: Em frente à padaria",
+        "Buraco fundo na faixa da direita.",
+        "Maior que um prato",
+        "Ônibus",
+        "Escola",
+        "Como calculamos",
+        "O prazo é de 30 dias corridos.",
+        "é da CPO-STM",
+        "Pedido registrado",
+        "por Portal",
+    ):
+        assert dito in texto
+    assert "Não respondida" not in texto
+    assert pagina.select("a[href$='/grande/'] img[src$='/pequena/']")
+    assert pagina.select("[data-mapa][data-lat='-23.545']")
+
+
+def test_contato_fica_escondido(client: Client, servidor: Usuario, caso: Solicitacao) -> None:
+    texto = str(_pagina(client, _endereco(caso)))
+    for dado in ("Maria", "maria@exemplo.invalid", "98765", "529982", "982.247"):
+        assert dado not in texto
+    assert not LeituraDePessoal.objects.exists()
+
+
+@pytest.mark.parametrize("htmx", [False, True])
+def test_mostrar_contato_escreve_quem_leu(
+    client: Client, servidor: Usuario, caso: Solicitacao, htmx: bool
+) -> None:
+    resposta = client.post(_endereco(caso, fim="contato/"), headers={"HX-Request": "true"} if htmx else {})
+    texto = resposta.content.decode()
+    for dado in ("Maria Silva", "maria@exemplo.invalid", "(11) 98765-4321", "***.982.247-**"):
+        assert dado in texto
+    assert "52998224725" not in texto
+    assert ("<main" in texto) is not htmx
+    leitura = LeituraDePessoal.objects.get()
+    assert (leitura.usuario, leitura.papel, leitura.protocolo) == (servidor, "servidor", caso.protocolo)
+    assert leitura.interessado == caso.interessado
+    assert client.get(_endereco(caso, fim="contato/")).status_code == 405
+
+
+def test_o_fragmento_do_contato_e_a_mesma_regiao(
+    client: Client, servidor: Usuario, caso: Solicitacao
+) -> None:
+    endereco = _endereco(caso, fim="contato/")
+    inteira = BeautifulSoup(client.post(endereco).content, "html.parser").select_one("#contato")
+    fragmento = client.post(endereco, headers={"HX-Request": "true"}).content.decode()
+    assert str(BeautifulSoup(fragmento, "html.parser")).strip() == str(inteira)
+
+
+def test_sem_contato_nao_ha_botao_nem_leitura(client: Client, caixa: Unidade, servidor: Usuario) -> None:
+    anonimo = elenco.solicitacao(caixa, identificacao=Identificacao())
+    importado = elenco.solicitacao(caixa, identificacao=None, procedencia="importada")
+    selado = elenco.solicitacao(caixa)
+    assert selado.interessado
+    selar(interessado=selado.interessado)
+    frases = {
+        anonimo: "pediu sem se identificar",
+        importado: "base histórica, sem contato",
+        selado: "identidade desta pessoa é protegida",
+    }
+    for caso, frase in frases.items():
+        assert frase in _principal(_pagina(client, _endereco(caso)))
+        assert frase in client.post(_endereco(caso, fim="contato/")).content.decode()
+    assert not LeituraDePessoal.objects.exists()
+
+
+def test_a_historia_diz_quem_fez_e_o_que_so_a_equipe_ve(
+    client: Client, caixa: Unidade, servidor: Usuario, caso: Solicitacao
+) -> None:
+    acoes.assumir(caso=caso, versao=1, por=elenco.autor(servidor, caixa))
+    acoes.acrescentar(caso=caso, por=elenco.municipe(caso.protocolo), texto="Piorou com a chuva.")
+    passos = _pagina(client, _endereco(caso)).select(".sp-linha__passo")
+    textos = [" ".join(passo.get_text(" ").split()) for passo in passos]
+    assert len(textos) == 3
+    assert "Munícipe" in textos[0]
+    assert "Piorou com a chuva." in textos[0]
+    for dito in ("Sérgio Souza, SMPR-CPO-STM-Sé", "só a equipe vê", "Responsável: Sérgio Souza"):
+        assert dito in textos[1]
+    assert "só a equipe vê" not in textos[2]
+
+
+@pytest.mark.parametrize(
+    ("situacao", "esperados"),
+    [
+        (
+            Situacao.ABERTA,
+            ["Assumir", "Iniciar", "Finalizar", "Pedir complemento", "Transferir", "Indeferir"],
+        ),
+        (Situacao.EM_ANDAMENTO, ["Assumir", "Finalizar", "Pedir complemento", "Transferir", "Indeferir"]),
+        (Situacao.AGUARDANDO_MUNICIPE, ["Assumir", "Finalizar", "Transferir"]),
+        (Situacao.FINALIZADA, []),
+        (Situacao.INDEFERIDA, []),
+        (Situacao.CANCELADA, []),
+    ],
+)
+def test_so_oferece_o_que_cabe(
+    client: Client, caixa: Unidade, servidor: Usuario, situacao: str, esperados: list[str]
+) -> None:
+    caso = elenco.na_situacao(situacao, caixa)
+    pagina = _pagina(client, _endereco(caso))
+    botoes = [" ".join(b.text.split()) for b in pagina.select(".sp-atos .govuk-button")]
+    assert botoes == esperados
+    assert ("Este pedido está encerrado" in _principal(pagina)) is (not esperados)
+
+
+def test_quem_ja_e_responsavel_nao_ve_assumir(client: Client, caixa: Unidade, servidor: Usuario) -> None:
+    caso = elenco.solicitacao(caixa, responsavel=servidor)
+    assert not _pagina(client, _endereco(caso)).select("form[action^='assumir']")
+
+
+def test_importado_nao_oferece_complemento(client: Client, caixa: Unidade, servidor: Usuario) -> None:
+    caso = elenco.solicitacao(caixa, identificacao=None, procedencia="importada")
+    assert not _pagina(client, _endereco(caso)).select("a[href^='pedir-complemento']")
+
+
+def test_quem_nao_entrou_vai_a_entrada(client: Client, caso: Solicitacao) -> None:
+    for fim in ("", "finalizar/"):
+        assert client.get(_endereco(caso, fim=fim))["Location"].startswith("/conta/")
+    assert client.post(_endereco(caso, fim="contato/"))["Location"].startswith("/conta/")
+
+
+def test_de_outra_unidade_nao_entra_nem_age(client: Client, caso: Solicitacao) -> None:
+    client.force_login(elenco.servidor(elenco.unidade("ILUME", subprefeitura=None)))
+    for sigla in ("SMPR-CPO-STM-Sé", "ILUME"):
+        assert client.get(_endereco(caso, sigla)).status_code == 403
+        assert client.post(_endereco(caso, sigla, "contato/")).status_code == 403
+        for ato in ("assumir", "finalizar", "transferir"):
+            assert client.post(_endereco(caso, sigla, f"{ato}/"), {"versao": "1"}).status_code == 403
+    assert not LeituraDePessoal.objects.exists()
+    caso.refresh_from_db()
+    assert caso.versao == 1
+
+
+def test_protocolo_que_nao_existe_e_404(client: Client, servidor: Usuario) -> None:
+    assert client.get("/caixa/SMPR-CPO-STM-Sé/123456789012345/").status_code == 404
+    assert client.get("/caixa/SMPR-CPO-STM-Sé/qualquer/finalizar/").status_code == 404
+
+
+def test_metodo_errado(client: Client, servidor: Usuario, caso: Solicitacao) -> None:
+    assert client.post(_endereco(caso)).status_code == 405
+    assert client.put(_endereco(caso, fim="finalizar/")).status_code == 405
+
+
+def test_quem_teve_o_pedido_na_caixa_volta_a_lista_sabendo_para_onde_foi(
+    client: Client, caixa: Unidade, servidor: Usuario, caso: Solicitacao
+) -> None:
+    outra = elenco.unidade("ILUME", "Iluminação pública", subprefeitura=None)
+    acoes.transferir(
+        caso=caso, versao=1, por=elenco.autor(servidor, caixa), unidade=outra, motivo=elenco.FRASE
+    )
+    resposta = client.get(_endereco(caso), follow=True)
+    assert resposta.redirect_chain[0][0].startswith("/caixa/SMPR-CPO-STM-S")
+    assert "passou para Iluminação pública (ILUME)" in resposta.content.decode()
+    # e quem recebeu o vê
+    client.force_login(elenco.servidor(outra, nome="Iara"))
+    assert "Devolver" in _principal(_pagina(client, _endereco(caso, "ILUME")))
+
+
+def test_as_mesmas_consultas_com_uma_historia_curta_e_uma_longa(
+    client: Client, caixa: Unidade, servidor: Usuario, caso: Solicitacao
+) -> None:
+    client.get(_endereco(caso))
+    with CaptureQueriesContext(connection) as curta:
+        client.get(_endereco(caso))
+    for numero in range(5):
+        acoes.acrescentar(caso=caso, por=elenco.municipe(), texto=f"Mais {numero}")
+        caso.anexos.create(ordem=1, arquivo="a", nome="a", sha256=str(numero), papel=Papel.INTERESSADO)
+    with CaptureQueriesContext(connection) as longa:
+        client.get(_endereco(caso))
+    assert len(curta) == len(longa) == 8
+    assert all(c["sql"].startswith("SELECT") for c in longa.captured_queries)
+
+
+def test_a_volta_leva_aos_filtros_de_onde_se_veio(
+    client: Client, servidor: Usuario, caso: Solicitacao
+) -> None:
+    pagina = _pagina(client, f"{_endereco(caso)}?volta=servico%3Dtapa-buraco%26mal%3Dhttps://mal.invalid")
+    volta = pagina.select_one("a.govuk-back-link")
+    assert volta
+    assert str(volta["href"]).endswith("/?servico=tapa-buraco")
+    for elo in pagina.select(".sp-atos a"):
+        assert str(elo["href"]).endswith("/?volta=servico%3Dtapa-buraco")
