@@ -8,7 +8,6 @@ from uuid import uuid4
 
 from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
-from django.db import transaction
 from django.utils import timezone
 
 from protocolo import fotos
@@ -72,9 +71,8 @@ def apagar_foto(foto: ArquivoDeRascunho) -> None:
             default_storage.delete(nome)
 
 
-@transaction.atomic
 def apagar(rascunho: Rascunho) -> None:
-    """Apaga o rascunho e os arquivos que nenhum caso herdou."""
+    """Apaga o rascunho e os arquivos que nenhum caso herdou; interrompido, continua na próxima vez."""
     for foto in rascunho.arquivos.all():
         apagar_foto(foto)
     rascunho.delete()

@@ -1,0 +1,58 @@
+"""Arquivos sem dono: o que foi gravado e a linha que o guardaria não chegou a existir."""
+
+from __future__ import annotations
+
+from itertools import batched
+from typing import TYPE_CHECKING
+
+from django.apps import apps
+from django.core.files.storage import default_storage
+from django.db.models import Q
+
+from protocolo.models import Anexo, ArquivoDeRascunho
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+    from datetime import datetime
+
+PASTA = "anexos"
+LOTE = 500
+
+
+def donos() -> list[type[Anexo | ArquivoDeRascunho]]:
+    """As tabelas que apontam para arquivos: o rascunho e os anexos de cada processo."""
+    return [ArquivoDeRascunho, *(modelo for modelo in apps.get_models() if issubclass(modelo, Anexo))]
+
+
+def apagar_sem_dono(*, antes_de: datetime) -> int:
+    """Apaga os arquivos mais velhos que `antes_de` que nenhuma tabela conhece; devolve quantos.
+
+    A folga de tempo protege o arquivo que acabou de ser gravado e cuja linha ainda vem.
+    """
+    apagados = 0
+    velhos = (nome for nome in _arquivos(PASTA) if default_storage.get_modified_time(nome) < antes_de)
+    for lote in batched(velhos, LOTE):
+        for nome in set(lote) - _conhecidos(lote):
+            default_storage.delete(nome)
+            apagados += 1
+    return apagados
+
+
+def _arquivos(pasta: str) -> Iterator[str]:
+    """Todos os arquivos da pasta e das de dentro."""
+    try:
+        pastas, nomes = default_storage.listdir(pasta)
+    except FileNotFoundError:
+        return
+    yield from (f"{pasta}/{nome}" for nome in nomes)
+    for dentro in pastas:
+        yield from _arquivos(f"{pasta}/{dentro}")
+
+
+def _conhecidos(nomes: Sequence[str]) -> set[str]:
+    achados: set[str] = set()
+    for modelo in donos():
+        linhas = modelo._default_manager.filter(Q(arquivo__in=nomes) | Q(miniatura__in=nomes))
+        for arquivo, miniatura in linhas.values_list("arquivo", "miniatura"):
+            achados |= {arquivo, miniatura}
+    return achados
