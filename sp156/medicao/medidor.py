@@ -1,0 +1,160 @@
+"""Quanto custa um pedido HTTP: CPU deste processo, CPU do PostgreSQL, consultas e a mais lenta delas.
+
+O pedido entra pelo mesmo manipulador WSGI que o servidor usa, com todos os intermediários, a sessão
+e a conferência da conexão; ficam de fora só a rede e o próprio servidor web.
+"""
+
+from __future__ import annotations
+
+import time
+from dataclasses import dataclass
+from io import BytesIO
+from pathlib import Path
+from statistics import median
+from typing import TYPE_CHECKING, Any
+from urllib.parse import quote, unquote
+
+from django.core.handlers.wsgi import WSGIHandler
+from django.db import connection
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+RODADAS = 5
+AQUECIMENTO = 5
+MILISSEGUNDOS = 1000
+NANOSSEGUNDOS = 1_000_000_000
+TIQUES_POR_SEGUNDO = 100
+
+
+class Navegante:
+    """Pede páginas ao portal, com os cookies de uma sessão."""
+
+    def __init__(self, cookies: dict[str, str] | None = None) -> None:
+        self._cookies = "; ".join(f"{nome}={valor}" for nome, valor in (cookies or {}).items())
+        self._portal = WSGIHandler()
+
+    def pedir(self, endereco: str, *, htmx: bool = False) -> tuple[int, bytes]:
+        """O código e o corpo da resposta."""
+        codigos: list[int] = []
+
+        def comecar(estado: str, _cabecalhos: Any, _erro: Any = None) -> None:
+            codigos.append(int(estado.split(maxsplit=1)[0]))
+
+        resposta = self._portal(self._ambiente(endereco, htmx=htmx), comecar)  # type: ignore[arg-type]
+        corpo = b"".join(resposta)
+        resposta.close()
+        return codigos[0], corpo
+
+    def _ambiente(self, endereco: str, *, htmx: bool) -> dict[str, Any]:
+        caminho, _, consulta = endereco.partition("?")
+        return {
+            "REQUEST_METHOD": "GET",
+            "SCRIPT_NAME": "",
+            "PATH_INFO": unquote(caminho).encode().decode("latin-1"),
+            "QUERY_STRING": quote(consulta, safe="=&%+.,"),
+            "SERVER_NAME": "127.0.0.1",
+            "SERVER_PORT": "8000",
+            "SERVER_PROTOCOL": "HTTP/1.1",
+            "REMOTE_ADDR": "127.0.0.1",
+            "HTTP_COOKIE": self._cookies,
+            "wsgi.url_scheme": "http",
+            "wsgi.input": BytesIO(),
+            **({"HTTP_HX_REQUEST": "true"} if htmx else {}),
+        }
+
+
+@dataclass(frozen=True, slots=True)
+class Consulta:
+    """Uma consulta que a página fez."""
+
+    sql: str
+    parametros: Any
+    segundos: float
+
+
+@dataclass(frozen=True, slots=True)
+class Custo:
+    """CPU média de um pedido, em milissegundos; `postgres` é None se o banco não está nesta máquina."""
+
+    web: float
+    postgres: float | None
+
+    @property
+    def total(self) -> float:
+        return self.web + (self.postgres or 0.0)
+
+
+def cronometrar(pedir: Callable[[], object], repeticoes: int) -> Custo:
+    """A rodada do meio entre cinco, depois de aquecer: outro programa na máquina não estraga a conta."""
+    for _ in range(AQUECIMENTO):
+        pedir()
+    cada = max(1, repeticoes // RODADAS)
+    rodadas = sorted((_rodada(pedir, cada) for _ in range(RODADAS)), key=lambda custo: custo.total)
+    return rodadas[len(rodadas) // 2]
+
+
+def _rodada(pedir: Callable[[], object], vezes: int) -> Custo:
+    conferir_banco = _cpu_do_banco()
+    processo = time.process_time()
+    for _ in range(vezes):
+        pedir()
+    web = (time.process_time() - processo) * MILISSEGUNDOS / vezes
+    depois = _cpu_do_banco()
+    if conferir_banco is None or depois is None:
+        return Custo(web, None)
+    return Custo(web, (depois - conferir_banco) * MILISSEGUNDOS / vezes)
+
+
+def _cpu_do_banco() -> float | None:
+    """Segundos de CPU do processo do PostgreSQL que atende esta conexão; None se ele está noutra máquina."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_backend_pid()")
+        pasta = Path(f"/proc/{cursor.fetchone()[0]}")
+    try:
+        if "postgres" not in (pasta / "cmdline").read_text():
+            return None
+        return int((pasta / "schedstat").read_text().split()[0]) / NANOSSEGUNDOS
+    except FileNotFoundError:
+        return _cpu_em_tiques(pasta)
+
+
+def _cpu_em_tiques(pasta: Path) -> float | None:
+    """Sem schedstat no núcleo, utime + stime, de 10 em 10 ms."""
+    try:
+        campos = (pasta / "stat").read_text().rpartition(")")[2].split()
+    except FileNotFoundError:
+        return None
+    return (int(campos[11]) + int(campos[12])) / TIQUES_POR_SEGUNDO
+
+
+def gravar_consultas(pedir: Callable[[], object]) -> list[Consulta]:
+    """As consultas de um pedido, na ordem."""
+    feitas: list[Consulta] = []
+
+    def anotar(executar: Callable[..., Any], sql: str, parametros: Any, muitas: Any, contexto: Any) -> Any:
+        inicio = time.perf_counter()
+        try:
+            return executar(sql, parametros, muitas, contexto)
+        finally:
+            feitas.append(Consulta(sql, parametros, time.perf_counter() - inicio))
+
+    with connection.execute_wrapper(anotar):
+        pedir()
+    return feitas
+
+
+def mais_lenta(pedir: Callable[[], object]) -> Consulta | None:
+    """A leitura mais demorada da página, pela mediana de cinco pedidos."""
+    leituras = [[c for c in gravar_consultas(pedir) if c.sql.startswith("SELECT")] for _ in range(RODADAS)]
+    if not leituras[0]:
+        return None
+    tempos = [median(vez[i].segundos for vez in leituras) for i in range(min(map(len, leituras)))]
+    return leituras[-1][tempos.index(max(tempos))]
+
+
+def explicar(consulta: Consulta) -> list[str]:
+    """O plano com tempos e páginas lidas, uma linha por passo."""
+    with connection.cursor() as cursor:
+        cursor.execute(f"EXPLAIN (ANALYZE, BUFFERS) {consulta.sql}", consulta.parametros)
+        return [linha for (linha,) in cursor.fetchall()]

@@ -1,0 +1,123 @@
+"""As páginas que se medem e o que cada uma pode custar."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
+
+from django.conf import settings
+from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY
+from django.urls import reverse
+
+from solicitacoes.filtros import ORDEM_DA_CAIXA
+from solicitacoes.models import Solicitacao
+from solicitacoes.paginacao import escrever_chave
+from sp156.medicao.medidor import (
+    Navegante,
+    cronometrar,
+    explicar,
+    gravar_consultas,
+    mais_lenta,
+)
+
+if TYPE_CHECKING:
+    from sp156.medicao.preparo import Massa
+
+CAIXA_MS = 12.0
+PEDIDO_MS = 12.0
+ACOMPANHAR_MS = 5.0
+FUNDO = 0.75
+"""A página funda começa depois de três quartos da caixa."""
+
+
+@dataclass(frozen=True, slots=True)
+class Pagina:
+    """Um endereço, quem o pede e o alvo em milissegundos de CPU (None: só se mede)."""
+
+    nome: str
+    endereco: str
+    alvo: float | None = None
+    de_servidor: bool = False
+    htmx: bool = False
+
+
+def paginas(massa: Massa) -> list[Pagina]:
+    """Tudo o que se mede, na ordem da tabela."""
+    lista = reverse("caixa:lista", args=[massa.unidade.sigla])
+    pedido = massa.pedido
+    distrito = pedido.distrito.codigo if pedido.distrito else 0
+    da_caixa = {
+        "caixa, primeira página": "",
+        "caixa, página funda": f"?apos={_chave_funda(massa)}",
+        "caixa, por serviço": f"?servico={massa.servico.slug}",
+        "caixa, por distrito": f"?distrito={distrito}",
+        "caixa, atrasadas": "?atrasadas=sim",
+        "caixa, busca por rua": f"?busca={pedido.logradouro}",
+        "caixa, busca por protocolo": f"?busca={pedido.protocolo}",
+    }
+    do_pedido = reverse("caixa:pedido", args=[massa.unidade.sigla, pedido.protocolo])
+    return [
+        *(Pagina(nome, lista + consulta, CAIXA_MS, de_servidor=True) for nome, consulta in da_caixa.items()),
+        Pagina("caixa, fragmento de filtro", f"{lista}?atrasadas=sim", CAIXA_MS, de_servidor=True, htmx=True),
+        Pagina("pedido", do_pedido, PEDIDO_MS, de_servidor=True),
+        Pagina("acompanhar pelo número", reverse("portal:caso", args=[pedido.protocolo]), ACOMPANHAR_MS),
+        Pagina("capa", reverse("portal:inicio")),
+        Pagina("serviço do Guia", reverse("guia:servico", args=[massa.servico.slug])),
+        Pagina("busca do Guia", reverse("guia:servicos") + "?q=buraco na rua"),
+    ]
+
+
+def _chave_funda(massa: Massa) -> str:
+    da_caixa = Solicitacao.objects.abertas().filter(unidade=massa.unidade)
+    depois_de = int(da_caixa.count() * FUNDO)
+    return escrever_chave(da_caixa.na_ordem_da_caixa()[depois_de], ORDEM_DA_CAIXA)
+
+
+def medir(massa: Massa, *, repeticoes: int) -> dict[str, dict[str, Any]]:
+    """Nome da página → o que ela custa."""
+    servidor, publico = Navegante(_entrar(massa)), Navegante()
+    return {
+        pagina.nome: medir_pagina(pagina, servidor if pagina.de_servidor else publico, repeticoes)
+        for pagina in paginas(massa)
+    }
+
+
+def medir_pagina(pagina: Pagina, quem: Navegante, repeticoes: int) -> dict[str, Any]:
+    """Os números de uma página. Levanta ValueError se ela não responde 200."""
+
+    def pedir() -> tuple[int, bytes]:
+        return quem.pedir(pagina.endereco, htmx=pagina.htmx)
+
+    codigo, corpo = pedir()
+    if codigo != 200:  # noqa: PLR2004
+        raise ValueError(f"{pagina.nome} ({pagina.endereco}) respondeu {codigo}.")
+    custo = cronometrar(pedir, repeticoes)
+    lenta = mais_lenta(pedir)
+    return {
+        "endereco": pagina.endereco,
+        "bytes": len(corpo),
+        "consultas": len(gravar_consultas(pedir)),
+        "web_ms": round(custo.web, 2),
+        "postgres_ms": None if custo.postgres is None else round(custo.postgres, 2),
+        "total_ms": round(custo.total, 2),
+        "alvo_ms": pagina.alvo,
+        "dentro": pagina.alvo is None or custo.total <= pagina.alvo,
+        "mais_lenta": {"sql": resumo(lenta.sql), "plano": explicar(lenta)} if lenta else None,
+    }
+
+
+def resumo(sql: str) -> str:
+    """A consulta sem a lista de colunas, que não diz nada."""
+    return re.sub(r"^SELECT .{60,}? FROM ", "SELECT … FROM ", sql, count=1, flags=re.DOTALL)
+
+
+def _entrar(massa: Massa) -> dict[str, str]:
+    """Uma sessão do servidor, como a que a entrada com senha deixa."""
+    sessao = import_module(settings.SESSION_ENGINE).SessionStore()
+    sessao[SESSION_KEY] = str(massa.servidor.pk)
+    sessao[BACKEND_SESSION_KEY] = settings.AUTHENTICATION_BACKENDS[0]
+    sessao[HASH_SESSION_KEY] = massa.servidor.get_session_auth_hash()
+    sessao.save()
+    return {settings.SESSION_COOKIE_NAME: str(sessao.session_key)}
