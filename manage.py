@@ -16,10 +16,13 @@ def main() -> None:
         from django.core.exceptions import ImproperlyConfigured  # noqa: PLC0415
         from django.core.management import execute_from_command_line  # noqa: PLC0415
 
+        from sp156.preparo import preparar_banco_novo  # noqa: PLC0415
+
         try:
             _ = settings.INSTALLED_APPS
         except ImproperlyConfigured as recusa:
             raise SystemExit(str(recusa)) from None
+        preparar_banco_novo(sys.argv)
         execute_from_command_line(sys.argv)
 
 

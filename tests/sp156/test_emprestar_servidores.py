@@ -1,5 +1,6 @@
 """Um comando sem DATABASE_URL recebe banco e fila; quem os sobe só os para quando ninguém mais os usa."""
 
+import json
 import os
 import shutil
 import signal
@@ -62,6 +63,15 @@ def test_comando_sozinho_sobe_e_para_os_servidores(pasta: Path) -> None:
     assert (feito.returncode, feito.stdout) == (0, "156\n"), feito.stderr
     assert not esperar_vazio(pasta, 1)
     assert (pasta / "banco" / "PG_VERSION").exists()
+
+
+@pytest.mark.lento
+def test_o_primeiro_comando_prepara_o_banco_novo_e_o_segundo_so_o_usa(pasta: Path) -> None:
+    pedido = ("explicar_rota", "--servico", "tapa-buraco", "--cep", "01009-000", "--json")
+    primeiro, segundo = manage(pasta, *pedido), manage(pasta, *pedido)
+    assert json.loads(primeiro.stdout)["unidade"] == "SMPR-CPO-STM-Sé", primeiro.stderr
+    assert "Preparando o banco" in primeiro.stderr
+    assert (segundo.stdout, segundo.stderr) == (primeiro.stdout, "")
 
 
 @pytest.mark.lento
