@@ -12,5 +12,6 @@ urlpatterns = [
     path("servicos/", include("guia.urls")),
     path("solicitar/", include("solicitacoes.urls")),
     path("caixa/", include("solicitacoes.urls_caixa")),
+    path("demonstracao/", include("avisos.urls")),
     path("", include("portal.urls")),
 ]

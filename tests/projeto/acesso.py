@@ -62,6 +62,8 @@ FECHADA = Linha(R.SUMIU)
 
 MATRIZ: dict[str, Linha] = {
     "saude": PUBLICA,
+    "avisos:demonstracao": PUBLICA,
+    "avisos:mensagem": FECHADA,
     # conta
     "conta": SO_QUEM_ENTROU,
     "account_login": PUBLICA,

@@ -128,6 +128,7 @@ def _url(nome: str, caso: Solicitacao, rascunho: UUID) -> str:
         "chave": "AAAAAAAA",
         "uidb36": "1",
         "key": "falsa",
+        "nome": "nao-existe",
     }
     return reverse(nome, kwargs={parte: valores[parte] for parte in dict(TODOS)[nome]})
 
