@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from functools import wraps
 from typing import TYPE_CHECKING, Any
+from urllib.parse import urlsplit
 
 from django.contrib.auth.decorators import login_not_required
 from django.contrib.auth.views import redirect_to_login
@@ -12,6 +13,7 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
+from django_htmx.http import HttpResponseClientRedirect
 
 from protocolo.erros import Conflito
 from solicitacoes.assistente import CONFERIR, PASSOS
@@ -70,10 +72,18 @@ def protegida(view: Pagina) -> Pagina:
         except PrecisaEntrar:
             if request.method == "POST":
                 raise Conflito(SUA_ENTRADA_EXPIROU) from None
-            return redirect_to_login(request.get_full_path())
+            return _entrar(request)
         return view(request, pedido, **resto)
 
     return com_pedido
+
+
+def _entrar(request: HttpRequest) -> HttpResponse:
+    """À página de entrada; de um fragmento do htmx vai a página inteira, nunca o fragmento."""
+    if not request.headers.get("HX-Request"):
+        return redirect_to_login(request.get_full_path())
+    de_onde = urlsplit(request.headers.get("HX-Current-URL", "")).path
+    return HttpResponseClientRedirect(redirect_to_login(de_onde).url)
 
 
 def passo(nome: str) -> Callable[[Pagina], Pagina]:

@@ -100,7 +100,7 @@ def _escolher_lugar(
     return seguir(request, pedido, LOCAL)
 
 
-@passo(LOCAL)
+@protegida
 @require_safe
 def ruas(request: HttpRequest, pedido: PedidoEmCurso) -> HttpResponse:
     """Sugestões de rua enquanto se escreve; sem JavaScript, a escolha vem depois de continuar."""
@@ -164,7 +164,9 @@ def _mudar_fotos(request: HttpRequest, pedido: PedidoEmCurso) -> list[str]:
     if not arquivos:
         return []
     quem = quem_envia(request)
-    if not dentro_do_limite("fotos", quem, vezes=ENVIOS_DE_FOTOS_POR_LUGAR, segundos=DEZ_MINUTOS):
+    if not pedido.por_atendente and not dentro_do_limite(
+        "fotos", quem, vezes=ENVIOS_DE_FOTOS_POR_LUGAR, segundos=DEZ_MINUTOS
+    ):
         return [MUITAS_FOTOS]
     return receber_fotos(rascunho=pedido.rascunho, arquivos=arquivos)
 

@@ -108,6 +108,19 @@ def test_entrada_que_expira_leva_a_entrar_e_nao_perde_o_que_se_escreveu(client: 
     assert "entre de novo" in resposta.content.decode()
 
 
+def test_entrada_que_expira_numa_sugestao_leva_a_pagina_inteira_a_entrar(client: Client) -> None:
+    territorio()
+    client.force_login(elenco.pessoa("José Conta"))
+    quem = Pedinte(client)
+    quem.comecar()
+    client.logout()
+    onde = quem.endereco("local/")
+    htmx = {"HX-Request": "true", "HX-Current-URL": f"http://testserver{onde}"}
+    resposta = client.get(quem.endereco("local/ruas/"), headers=htmx)
+    assert resposta["HX-Redirect"] == f"/conta/login/?next={onde}"
+    assert resposta.content == b""
+
+
 def test_o_cookie_adulterado_nao_abre(quem: Pedinte) -> None:
     intruso = Client()
     intruso.cookies["rascunhos"] = quem.client.cookies["rascunhos"].value[:-2] + "xx"
