@@ -7,6 +7,7 @@ trabalhador morre entre o aceite do servidor de correio e a gravação; ela é c
 from __future__ import annotations
 
 import logging
+import re
 import smtplib
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -35,6 +36,8 @@ RECUSA_PARA_SEMPRE = 500
 RESERVA = timedelta(minutes=5)
 ESPERAS = [timedelta(minutes=m) for m in (1, 2, 5, 15, 60, 180, 360, 720, 1440, 1440)]
 """Espera depois de cada falha; acabada a lista, o aviso é dado como não entregue."""
+ENDERECO = re.compile(r"[^\s<>()'\"]+@[^\s<>()'\",;:]+")
+"""Os servidores de correio repetem na recusa o endereço de quem a receberia."""
 
 
 class EnderecoRecusado(Exception):
@@ -95,7 +98,7 @@ def _tentar(aviso: Aviso, correio: BaseEmailBackend, cidade: Cidade) -> bool:
     except EnderecoRecusado as recusa:
         _concluir(aviso, situacao=Aviso.Situacao.FALHOU, erro=str(recusa))
         return False
-    except (smtplib.SMTPException, OSError) as erro:
+    except Exception as erro:  # noqa: BLE001  um aviso ruim fica para depois e não para os outros
         correio.close()
         _adiar(aviso, erro)
         return False
@@ -128,7 +131,14 @@ def _enviar(aviso: Aviso, endereco: str, correio: BaseEmailBackend, cidade: Cida
         codigo, motivo = next(iter(recusa.recipients.values()))
         if codigo < RECUSA_PARA_SEMPRE:
             raise
-        raise EnderecoRecusado(f"{codigo} {motivo.decode(errors='replace')}"[:300]) from recusa
+        raise EnderecoRecusado(sem_endereco(f"{codigo} {motivo.decode(errors='replace')}")) from recusa
+    except ValueError as erro:  # passou no formulário, mas não se escreve num envelope (IDN impossível)
+        raise EnderecoRecusado("O endereço de e-mail não existe.") from erro
+
+
+def sem_endereco(texto: str) -> str:
+    """O erro do correio como se guarda e se registra: o endereço da pessoa fica só no interessado."""
+    return ENDERECO.sub("(endereço)", texto)[:300]
 
 
 def link_de(protocolo: str) -> str:
@@ -163,12 +173,13 @@ def _concluir(aviso: Aviso, *, situacao: str, erro: str = "", enviado_em: dateti
 
 
 def _adiar(aviso: Aviso, erro: Exception) -> None:
-    registro.warning("aviso %s adiado na tentativa %s: %s", aviso.pk, aviso.tentativas, erro)
+    dito = sem_endereco(f"{type(erro).__name__}: {erro}")
+    registro.warning("aviso %s adiado na tentativa %s: %s", aviso.pk, aviso.tentativas, dito)
     if aviso.tentativas > len(ESPERAS):
-        _concluir(aviso, situacao=Aviso.Situacao.FALHOU, erro=str(erro)[:300])
+        _concluir(aviso, situacao=Aviso.Situacao.FALHOU, erro=dito)
         return
     Aviso.objects.filter(pk=aviso.pk).update(
         situacao=Aviso.Situacao.PENDENTE,
-        erro=str(erro)[:300],
+        erro=dito,
         proxima_em=timezone.now() + ESPERAS[aviso.tentativas - 1],
     )
