@@ -6,8 +6,10 @@ from typing import TYPE_CHECKING, Any, override
 
 from django.conf import settings
 from django.contrib import admin
+from django.contrib.admin.widgets import AdminTextInputWidget
 from django.core.exceptions import PermissionDenied
 from django.core.mail import EmailMultiAlternatives, make_msgid
+from django.db import models
 from django.http import Http404, HttpResponse, HttpResponseNotAllowed
 from django.shortcuts import render
 from django.urls import path
@@ -50,6 +52,9 @@ class ModeloDeAvisoAdmin(ReferenciaAdmin):
     ordering = ("pk",)
     readonly_fields = ("chave", "quando", "variaveis_escritas")
     fields = ("nome", "chave", "quando", "assunto", "texto", "variaveis_escritas")
+    formfield_overrides = {
+        models.CharField: {"widget": AdminTextInputWidget(attrs={"class": "vLargeTextField"})}
+    }
     change_form_template = "admin/avisos/modelodeaviso/change_form.html"
 
     @override

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import TYPE_CHECKING, Any, override
 
+from django import forms
 from django.contrib import admin, messages
 from django.utils import timezone
 
@@ -15,10 +17,22 @@ if TYPE_CHECKING:
     from django.http import HttpRequest
 
 
+class DiaNaoUtilForm(forms.ModelForm[DiaNaoUtil]):
+    """Confere o dia repetido: a restrição do banco depende de `revogado_em`, que não está no formulário."""
+
+    def clean_data(self) -> date:
+        data: date = self.cleaned_data["data"]
+        iguais = DiaNaoUtil.objects.filter(data=data, revogado_em=None).exclude(pk=self.instance.pk)
+        if iguais.exists():
+            raise forms.ValidationError("Este dia já está no calendário.")
+        return data
+
+
 @admin.register(DiaNaoUtil)
 class DiaNaoUtilAdmin(ReferenciaAdmin):
     """Dias a mais no calendário. Não se apaga: revoga-se, e o revogado não muda mais."""
 
+    form = DiaNaoUtilForm
     list_display = ("data", "nome", "tipo", "meio_expediente", "ato", "revogado_em")
     list_filter = ("tipo",)
     search_fields = ("nome", "ato")

@@ -70,7 +70,7 @@ def ponto_focal(n: int) -> Any:
 
 
 def solicitacao(n: int) -> Any:
-    return elenco.solicitacao(elenco.unidade(f"CAIXA-{n}"), servico=elenco.servico(slug=f"pedido-{n}"))
+    return elenco.solicitacao(elenco.unidade(f"CAIXA-{n}"), servico=guia.ServicoFactory.create())
 
 
 FABRICAS: dict[str, Callable[[int], Model]] = {
@@ -95,7 +95,9 @@ FABRICAS: dict[str, Callable[[int], Model]] = {
     "roteamento.PrefixoDeCep": lambda n: roteamento.PrefixoFactory(cep5=f"0131{n}"),
     "roteamento.Logradouro": lambda n: roteamento.LogradouroFactory(nome=f"Rua Número {n}"),
     "roteamento.Unidade": lambda _: roteamento.UnidadeFactory(praca=True),
-    "roteamento.Regra": lambda _: roteamento.RegraFactory(distrito=roteamento.DistritoFactory()),
+    "roteamento.Regra": lambda _: roteamento.RegraFactory(
+        servico=guia.ServicoFactory.create(), distrito=roteamento.DistritoFactory()
+    ),
     "roteamento.Lotacao": lambda _: roteamento.LotacaoFactory(),
     "solicitacoes.Solicitacao": solicitacao,
 }

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from typing import Any
 
 import pytest
@@ -18,16 +17,12 @@ from django.urls import reverse
 from contas.models import Usuario
 from sp156 import grupos
 from tests.contas.factories import UsuarioFactory
+from tests.lingua import em_ingles
 from tests.sp156 import linhas
 
 pytestmark = pytest.mark.django_db
 
 TABELAS = sorted(modelo._meta.label for modelo in admin.site._registry)
-INGLES = re.compile(
-    r"\b(Add|Change|Changed|Created|Delete|Deleted|Deleting|History|Home|Save|View|Search|Select|Filter|None|"
-    r"Show|Hide|Yes|the|and|are|your|this|with|items?|entries|entry|objects?|Pagination|Password|Sorting|"
-    r"Choose|Remove|Start|End|Time|Date|Today|Logged|Welcome|Please|selected|Group|permission|users?)\b"
-)
 
 
 @pytest.fixture
@@ -59,23 +54,6 @@ def navegando(client: Client, pessoa: Usuario) -> Client:
 def endereco(tabela: str, tela: str, *argumentos: Any) -> str:
     app, modelo = tabela.lower().split(".")
     return reverse(f"admin:{app}_{modelo}_{tela}", args=argumentos)
-
-
-def em_ingles(conteudo: bytes) -> list[str]:
-    """As palavras inglesas que alguém leria ou ouviria na página."""
-    sopa = BeautifulSoup(conteudo, "html.parser")
-    for tecnico in sopa(["script", "style", "pre", "template"]):
-        tecnico.decompose()
-    lidos = [sopa.get_text(" ")]
-    for atributo in ("title", "aria-label", "placeholder", "value", "alt"):
-        lidos += [str(no[atributo]) for no in sopa.select(f"[{atributo}]") if fala(no, atributo)]
-    texto = " ".join(" ".join(lidos).split())
-    return sorted({texto[max(0, a.start() - 30) : a.end() + 30] for a in INGLES.finditer(texto)})
-
-
-def fala(no: Any, atributo: str) -> bool:
-    """O `value` só se lê nos botões."""
-    return atributo != "value" or no.get("type") in {"submit", "button", "reset"}
 
 
 def pode(pessoa: Usuario, tabela: str, verbo: str) -> bool:

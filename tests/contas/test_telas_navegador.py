@@ -1,0 +1,109 @@
+"""A conta no navegador, nas duas larguras, com e sem JavaScript."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+from allauth.mfa.totp.internal import auth as totp
+from django.core.cache import cache
+from playwright.sync_api import BrowserContext, Page
+from pytest_django import Settings
+from pytest_django.live_server_helper import LiveServer
+
+from contas.senha import link_para_escolher
+from tests.contas.factories import UsuarioFactory
+from tests.correio import Correio
+from tests.navegador.vigia import verificar_pagina
+
+pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.lento]
+SENHA = "uma-senha-comprida-156"
+ENVIAR = "main form .govuk-button[type=submit]"
+
+
+def conferir(page: Page) -> None:
+    """Sem achado do axe, sem erro no console, sem rolar de lado."""
+    verificar_pagina(page)
+    for largura in (390, 1280):
+        page.set_viewport_size({"width": largura, "height": 900})
+        assert page.evaluate("document.documentElement.scrollWidth") <= largura, page.url
+
+
+@pytest.mark.parametrize("javascript", [True, False])
+def test_do_link_ao_segundo_fator(
+    new_context: Callable[..., BrowserContext],
+    live_server: LiveServer,
+    settings: Settings,
+    correio: Correio,
+    javascript: bool,
+) -> None:
+    cache.clear()
+    settings.ENDERECO_PUBLICO = live_server.url
+    ana = UsuarioFactory.create(nome="Ana da Silva", email="ana@exemplo.invalid", cpf="52998224725")
+    page = new_context(java_script_enabled=javascript).new_page()
+
+    escolher_a_senha(page, link_para_escolher(ana))
+    entrar_com_cpf(page)
+    reserva = ligar_o_segundo_fator(page)
+    entrar_com_codigo_de_reserva(page, reserva)
+
+
+def escolher_a_senha(page: Page, link: str) -> None:
+    page.goto(link)
+    page.fill("[name=password1]", "123")
+    page.fill("[name=password2]", "321")
+    page.click(ENVIAR)
+    assert page.title().startswith("Erro:")
+    conferir(page)
+    page.fill("[name=password1]", SENHA)
+    page.fill("[name=password2]", SENHA)
+    page.click(ENVIAR)
+    assert "Senha escolhida" in page.inner_text("h1")
+    conferir(page)
+
+
+def entrar_com_cpf(page: Page) -> None:
+    page.goto("/conta/login/?next=/conta/")
+    conferir(page)
+    page.fill("[name=login]", "529.982.247-25")
+    page.fill("[name=password]", SENHA)
+    page.click(ENVIAR)
+    assert page.inner_text("h1") == "Sua conta"
+    conferir(page)
+    for pagina in ("password/change", "sessions", "2fa"):
+        page.goto(f"/conta/{pagina}/")
+        conferir(page)
+
+
+def ligar_o_segundo_fator(page: Page) -> str:
+    """Devolve o primeiro código de reserva."""
+    page.click("main a.govuk-button")
+    assert page.inner_text("h1") == "Confirme que é você"
+    conferir(page)
+    page.fill("[name=password]", SENHA)
+    page.click(ENVIAR)
+    page.click("summary")
+    conferir(page)
+    segredo = page.inner_text("details strong").replace(" ", "")
+    contador = next(iter(totp.yield_hotp_counters_from_time()))
+    page.fill("[name=code]", totp.format_hotp_value(totp.hotp_value(segredo, contador)))
+    page.click(ENVIAR)
+    assert page.inner_text("h1") == "Códigos de reserva"
+    conferir(page)
+    return page.inner_text("main ul li >> nth=0")
+
+
+def entrar_com_codigo_de_reserva(page: Page, reserva: str) -> None:
+    page.goto("/conta/logout/")
+    conferir(page)
+    page.click(ENVIAR)
+    page.goto("/conta/login/")
+    page.fill("[name=login]", "ana@exemplo.invalid")
+    page.fill("[name=password]", SENHA)
+    page.click(ENVIAR)
+    assert page.inner_text("h1") == "Código de confirmação"
+    conferir(page)
+    page.fill("[name=code]", reserva)
+    page.click(f"{ENVIAR} >> nth=0")
+    page.goto("/conta/")
+    assert page.inner_text("h1") == "Sua conta"

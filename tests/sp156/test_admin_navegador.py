@@ -1,0 +1,67 @@
+"""A administração no navegador: sem erro de CSP, e a prévia de um aviso como o munícipe o vê."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from django.contrib import admin
+from django.test import Client
+from playwright.sync_api import BrowserContext, Page
+from pytest_django.live_server_helper import LiveServer
+
+from avisos.carga import carregar
+from avisos.models import ModeloDeAviso
+from contas.models import Usuario
+from tests.correio import Correio
+from tests.navegador.vigia import vigias
+from tests.sp156 import linhas
+
+pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.lento]
+
+
+@pytest.fixture
+def page(new_context: Callable[..., BrowserContext], live_server: LiveServer) -> Page:
+    quem = Usuario.objects.create_superuser(nome="Alice Tudo", email="alice@exemplo.invalid")
+    client = Client()
+    client.force_login(quem, backend="contas.backends.EmailOuCpf")
+    contexto = new_context()
+    sessao: Any = {"name": "sessionid", "value": client.cookies["sessionid"].value, "url": live_server.url}
+    contexto.add_cookies([sessao])
+    return contexto.new_page()
+
+
+def test_nenhuma_tela_fere_a_politica_de_seguranca(page: Page) -> None:
+    tabelas = [modelo._meta.label for modelo in admin.site._registry]
+    paginas = ["/admin/"]
+    for tabela in tabelas:
+        linha = linhas.criar(tabela, 1)[0]
+        lista = f"/admin/{tabela.lower().replace('.', '/')}/"
+        paginas += [lista, f"{lista}{linha.pk}/change/", f"{lista}{linha.pk}/history/"]
+    for pagina in paginas:
+        resposta = page.goto(pagina)
+        assert resposta is not None
+        assert resposta.status == 200, pagina
+        assert vigias[page.context].console == [], pagina
+        assert vigias[page.context].estranhos == [], pagina
+
+
+def test_previa_e_exemplo_do_que_se_escreve(page: Page, correio: Correio) -> None:
+    carregar()
+    modelo = ModeloDeAviso.objects.get(chave="registrado")
+    page.goto(f"/admin/avisos/modelodeaviso/{modelo.pk}/change/")
+    page.fill("#id_texto", "Palavras ainda não gravadas, {{ protocolo }}.\n\n{{ link }}")
+    with page.context.expect_page() as aberta:
+        page.click("text=Ver prévia do que está escrito")
+    previa = aberta.value
+    quadro = previa.frame_locator("iframe")
+    quadro.get_by_text("Palavras ainda não gravadas").wait_for()
+    fundo = quadro.locator("a").first.evaluate("no => getComputedStyle(no).backgroundColor")
+    assert fundo == "rgb(11, 79, 108)"  # os estilos do correio valem dentro do quadro
+    with page.context.expect_page() as enviada:
+        page.click("text=Enviar a mim um exemplo")
+    assert "Exemplo enviado para alice@exemplo.invalid" in enviada.value.inner_text("body")
+    assert len(correio.mensagens) == 1
+    assert page.input_value("#id_texto").startswith("Palavras ainda não gravadas")
+    assert vigias[page.context].console == []

@@ -1,0 +1,66 @@
+"""As pessoas de demonstração: só no modo embutido, uma vez, nas unidades que vêm com o projeto."""
+
+from __future__ import annotations
+
+import pytest
+from django.core.exceptions import ImproperlyConfigured
+from django.test import Client
+from django.utils import timezone
+from pytest_django import Settings
+
+from avisos.carga import carregar as carregar_avisos
+from contas.papeis import Papel
+from contas.models import Usuario
+from guia.carga import carregar as carregar_guia
+from guia.models import PontoFocal
+from protocolo.carga import carregar as carregar_protocolo
+from roteamento.carga import carregar as carregar_roteamento
+from roteamento.models import Lotacao
+from sp156 import demonstracao, grupos
+
+pytestmark = pytest.mark.django_db
+
+DESTINOS = {
+    "administração": "/admin/",
+    "ponto focal": "/admin/",
+    "servidor da Sé": "/caixa/",
+    "chefia da Sé": "/caixa/",
+    "servidor de Pinheiros": "/caixa/",
+    "coordenação (triagem)": "/caixa/",
+    "atendente da Central": "/solicitar/",
+    "atendente de Praça": "/solicitar/",
+}
+
+
+def test_recusa_fora_do_modo_embutido(settings: Settings) -> None:
+    settings.EMBUTIDO = False
+    with pytest.raises(ImproperlyConfigured):
+        demonstracao.criar()
+    assert not Usuario.objects.exists()
+
+
+def test_cria_cada_papel_uma_vez_e_cada_um_chega_ao_seu_trabalho(client: Client, settings: Settings) -> None:
+    """Um teste só: a carga inteira custa alguns segundos."""
+    settings.EMBUTIDO = True
+    for carga in (carregar_avisos, carregar_protocolo, carregar_guia, carregar_roteamento, grupos.carregar):
+        carga()
+    demonstracao.criar()
+    pessoas = Usuario.objects.count()
+    focal = Usuario.objects.get(email="focal@demo.invalid")
+    focal.nome = "Outro nome"
+    focal.save()
+    demonstracao.criar()
+    focal.refresh_from_db()
+    assert focal.nome == "Outro nome"
+    assert Usuario.objects.count() == pessoas == len(demonstracao.USUARIOS) == len(DESTINOS)
+    lotacoes = Lotacao.objects.vigentes(timezone.localdate())
+    assert set(lotacoes.values_list("papel", flat=True)) == {Papel.SERVIDOR, Papel.CHEFIA, Papel.ATENDENTE}
+    assert PontoFocal.objects.get().orgao.sigla == "SMSUB"
+    assert Usuario.objects.filter(is_superuser=True).count() == 1
+    for pessoa in demonstracao.USUARIOS:
+        dados = {"login": pessoa.email, "password": pessoa.senha}
+        resposta = client.post("/conta/login/", dados, follow=True)
+        caminho = resposta.redirect_chain[-1][0]
+        assert resposta.status_code == 200, pessoa.papel
+        assert caminho.startswith(DESTINOS[pessoa.papel]), f"{pessoa.papel}: {caminho}"
+        client.post("/conta/logout/")
