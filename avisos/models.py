@@ -45,7 +45,7 @@ class Cidade(Referencia):
     @classmethod
     def atual(cls) -> Cidade:
         """A cidade cadastrada ou, antes da primeira carga, os valores de fábrica."""
-        return cls.objects.filter(pk=1).first() or cls(pk=1)
+        return next(iter(cls.objects.filter(pk=1)), None) or cls(pk=1)
 
 
 class ModeloDeAviso(Referencia):

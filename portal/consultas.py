@@ -5,14 +5,22 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from guia.models import VersaoDoServico
 from protocolo import relogio
 from protocolo.calendario import carregar_calendario
-from solicitacoes.guardas import com_relacoes
 from solicitacoes.models import Andamento, Solicitacao
 from solicitacoes.situacoes import ABERTAS, Desfecho, Situacao
 
 if TYPE_CHECKING:
     from datetime import datetime
+
+
+TEXTOS_DO_GUIA = [
+    f"versao_servico__{campo}"
+    for campo in VersaoDoServico.CONTEUDO
+    if campo not in ("nome", "sigilosa", "complemento_vencido")
+]
+"""O que quem acompanha um pedido não lê: os textos do serviço ficam no banco."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,8 +34,12 @@ class Passo:
 
 
 def localizar(numero: str) -> Solicitacao | None:
-    """O caso com este protocolo, de qualquer processo; None se não há."""
-    return com_relacoes().filter(protocolo=numero).first()
+    """O caso com este protocolo, de qualquer processo; None se não há.
+
+    Só com o que a página mostra e sem ordenar: planejar nove tabelas custava mais que o resto da página.
+    """
+    achados = Solicitacao.objects.filter(protocolo=numero).select_related("versao_servico", "distrito")
+    return next(iter(achados.defer(*TEXTOS_DO_GUIA)), None)
 
 
 def linha_do_tempo(caso: Solicitacao, *, por_inteiro: bool) -> list[Passo]:

@@ -216,6 +216,7 @@ class Solicitacao(protocolo.Caso, protocolo.ComPrazo):
         indexes = [
             models.Index(
                 fields=["unidade", "vence_em", "id"],
+                include=["parada_em"],  # conta as atrasadas sem ler a tabela
                 condition=Q(encerrada_em=None),
                 name="solicitacao_caixa",
             ),
@@ -223,6 +224,11 @@ class Solicitacao(protocolo.Caso, protocolo.ComPrazo):
                 fields=["unidade", "servico", "vence_em", "id"],
                 condition=Q(encerrada_em=None),
                 name="solicitacao_caixa_servico",
+            ),
+            models.Index(
+                fields=["unidade", "distrito", "vence_em", "id"],
+                condition=Q(encerrada_em=None),
+                name="solicitacao_caixa_distrito",
             ),
             models.Index(
                 fields=["unidade", "situacao", "vence_em", "id"],

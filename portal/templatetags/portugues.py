@@ -35,7 +35,7 @@ DIAS_DO_ANO = 365
 def _local(momento: date | datetime) -> date | datetime:
     """O momento no relógio de São Paulo; datas puras ficam como são."""
     if isinstance(momento, datetime) and timezone.is_aware(momento):
-        return timezone.localtime(momento)
+        return momento.astimezone(timezone.get_default_timezone())  # a cidade tem um fuso só
     return momento
 
 
