@@ -41,7 +41,7 @@ def test_lista_da_mais_nova_a_mais_antiga(client: Client) -> None:
     for assunto in ("Primeira", "Segunda", "Terceira"):
         guardar(assunto)
     sopa = BeautifulSoup(client.get(LISTA).content, "html.parser")
-    assert [a.text for a in sopa.select("tbody a")] == ["Terceira", "Segunda", "Primeira"]
+    assert [a.text for a in sopa.select("main li a")] == ["Terceira", "Segunda", "Primeira"]
 
 
 def test_mostra_o_aviso_que_a_entrega_guardou(client: Client) -> None:
@@ -49,7 +49,7 @@ def test_mostra_o_aviso_que_a_entrega_guardou(client: Client) -> None:
     aviso = AvisoFactory.create(assunto="Pedido registrado", interessado__email="maria@exemplo.invalid")
     assert entregar_pendentes().enviados == 1
     lista = BeautifulSoup(client.get(LISTA).content, "html.parser")
-    primeira = lista.select_one("tbody a")
+    primeira = lista.select_one("main li a")
     assert primeira is not None
     pagina = client.get(str(primeira["href"]))
     assert pagina.status_code == 200
