@@ -11,7 +11,7 @@ from redis import RedisError
 registro = logging.getLogger(__name__)
 
 
-class CacheDispensavel(RedisCache):
+class CacheTolerante(RedisCache):
     """Com o servidor fora do ar, responde como um cache vazio: entrar na conta não depende dele."""
 
     @override
@@ -27,8 +27,16 @@ class CacheDispensavel(RedisCache):
         self._ou("set", None, *args, **kwargs)
 
     @override
+    def touch(self, *args: Any, **kwargs: Any) -> bool:
+        return bool(self._ou("touch", False, *args, **kwargs))
+
+    @override
     def delete(self, *args: Any, **kwargs: Any) -> bool:
         return bool(self._ou("delete", False, *args, **kwargs))
+
+    @override
+    def has_key(self, *args: Any, **kwargs: Any) -> bool:
+        return bool(self._ou("has_key", False, *args, **kwargs))
 
     def _ou(self, metodo: str, sem_cache: Any, *args: Any, **kwargs: Any) -> Any:
         try:
