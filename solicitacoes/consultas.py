@@ -14,7 +14,7 @@ from guia.models import Servico
 from protocolo.prazos import Contagem
 from roteamento.models import Distrito, Unidade
 from solicitacoes.models import Andamento, Anexo, Solicitacao
-from solicitacoes.situacoes import Situacao
+from solicitacoes.situacoes import NOMES_CURTOS
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -55,13 +55,23 @@ class Linha:
     nome_do_responsavel: str | None
     tem_foto: bool
 
+    def __getitem__(self, campo: str) -> object:
+        """Os modelos HTML procuram primeiro por item: sem isto, uma exceção por célula da tabela."""
+        return getattr(self, campo)
+
     @property
     def endereco(self) -> str:
         return f"{self.logradouro}, {self.numero}" if self.numero else self.logradouro
 
     @property
     def nome_da_situacao(self) -> str:
-        return Situacao(self.situacao).label
+        return NOMES_CURTOS[self.situacao]
+
+    @property
+    def responsavel(self) -> str:
+        """O primeiro e o último nome, para a linha não dobrar."""
+        nomes = (self.nome_do_responsavel or "").split()
+        return " ".join([nomes[0], nomes[-1]]) if len(nomes) > 1 else "".join(nomes)
 
     @property
     def sem_prazo(self) -> bool:

@@ -16,7 +16,7 @@ from protocolo import numero
 from roteamento.enderecos import normalizar
 from roteamento.models import Distrito
 from solicitacoes.paginacao import Ordem
-from solicitacoes.situacoes import ABERTAS, ENCERRADAS, Situacao
+from solicitacoes.situacoes import ABERTAS, ENCERRADAS, NOMES_CURTOS, Situacao
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -28,9 +28,9 @@ if TYPE_CHECKING:
 TODAS_AS_ENCERRADAS = "encerradas"
 SITUACOES = [
     ("", "Todas as abertas"),
-    *((s.value, s.label) for s in ABERTAS),
+    *((s.value, NOMES_CURTOS[s]) for s in ABERTAS),
     (TODAS_AS_ENCERRADAS, "Todas as encerradas"),
-    *((s.value, s.label) for s in ENCERRADAS),
+    *((s.value, NOMES_CURTOS[s]) for s in ENCERRADAS),
 ]
 EU, NINGUEM = "eu", "ninguem"
 ORDEM_DA_CAIXA = Ordem("vence_em")

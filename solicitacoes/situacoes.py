@@ -22,6 +22,16 @@ class Situacao(TextChoices):
 ABERTAS = (Situacao.ABERTA, Situacao.EM_ANDAMENTO, Situacao.AGUARDANDO_MUNICIPE)
 ENCERRADAS = (Situacao.FINALIZADA, Situacao.INDEFERIDA, Situacao.CANCELADA)
 
+NOMES_CURTOS: dict[str, str] = {
+    Situacao.ABERTA: "Aberta",
+    Situacao.EM_ANDAMENTO: "Em andamento",
+    Situacao.AGUARDANDO_MUNICIPE: "Com o munícipe",
+    Situacao.FINALIZADA: "Finalizada",
+    Situacao.INDEFERIDA: "Indeferida",
+    Situacao.CANCELADA: "Cancelada",
+}
+"""A situação como a equipe a chama: na lista cada palavra custa uma linha."""
+
 
 class Desfecho(TextChoices):
     """O resultado de uma solicitação finalizada."""

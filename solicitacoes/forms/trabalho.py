@@ -108,7 +108,7 @@ class FinalizarForm(AtoForm):
     desfecho = forms.ChoiceField(
         label="O que aconteceu?",
         choices=[(d.value, d.label) for d in ESCOLHIVEIS],
-        widget=forms.RadioSelect,
+        widget=forms.RadioSelect({"class": "govuk-radios--small"}),
         error_messages={"required": "Escolha o que aconteceu."},
     )
     resposta = TextoAoMunicipe(
@@ -122,7 +122,7 @@ class IndeferirForm(AtoForm):
     motivo = forms.ChoiceField(
         label="Por que não é possível atender?",
         choices=[(m.value, m.label.capitalize()) for m in MotivoDeRecusa],
-        widget=forms.RadioSelect,
+        widget=forms.RadioSelect({"class": "govuk-radios--small"}),
         error_messages={"required": "Escolha o motivo."},
     )
     resposta = TextoAoMunicipe(

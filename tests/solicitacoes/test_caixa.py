@@ -128,7 +128,7 @@ def test_lista_pelo_prazo_com_tudo_o_que_a_linha_diz(
     assert [linha.a["href"] for linha in linhas if linha.a] == [f"{antes.protocolo}/", f"{depois.protocolo}/"]
     for dito in ("Tapa-buraco", "Rua Líbero Badaró, 425", "Sé", "atrasada há", "ninguém"):
         assert dito in textos[0]
-    for dito in (depois.protocolo_escrito, "Tem foto", "há 5 dias", "Aguardando atendimento", "Sérgio Souza"):
+    for dito in (depois.protocolo_escrito, "Tem foto", "há 5 dias", "Aberta", "Sérgio Souza"):
         assert dito in textos[1]
     assert "Tem foto" not in textos[0]
 

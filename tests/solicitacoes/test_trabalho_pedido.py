@@ -180,12 +180,12 @@ def test_so_oferece_o_que_cabe(
 
 def test_quem_ja_e_responsavel_nao_ve_assumir(client: Client, caixa: Unidade, servidor: Usuario) -> None:
     caso = elenco.solicitacao(caixa, responsavel=servidor)
-    assert not _pagina(client, _endereco(caso)).select("form[action^='assumir']")
+    assert not _pagina(client, _endereco(caso)).select("form[action$='/assumir/']")
 
 
 def test_importado_nao_oferece_complemento(client: Client, caixa: Unidade, servidor: Usuario) -> None:
     caso = elenco.solicitacao(caixa, identificacao=None, procedencia="importada")
-    assert not _pagina(client, _endereco(caso)).select("a[href^='pedir-complemento']")
+    assert not _pagina(client, _endereco(caso)).select("a[href*='pedir-complemento']")
 
 
 def test_quem_nao_entrou_vai_a_entrada(client: Client, caso: Solicitacao) -> None:

@@ -18,7 +18,15 @@ from protocolo.erros import TransicaoProibida
 from protocolo.situacoes import permitida
 from solicitacoes import acoes
 from solicitacoes.models import Andamento, Solicitacao
-from solicitacoes.situacoes import ABERTAS, ENCERRADAS, TRANSICOES, Desfecho, MotivoDeRecusa, Situacao
+from solicitacoes.situacoes import (
+    ABERTAS,
+    ENCERRADAS,
+    NOMES_CURTOS,
+    TRANSICOES,
+    Desfecho,
+    MotivoDeRecusa,
+    Situacao,
+)
 from tests.solicitacoes import elenco
 
 S = Situacao
@@ -170,6 +178,10 @@ def test_tabela_so_fala_das_situacoes_que_existem_e_nao_se_repete() -> None:
     arestas = [(t.de, t.para) for t in TRANSICOES]
     assert {s for par in arestas for s in par} <= set(S.values)
     assert len(arestas) == len(set(arestas))
+
+
+def test_toda_situacao_tem_nome_curto_para_a_lista() -> None:
+    assert set(NOMES_CURTOS) == set(S)
 
 
 def test_toda_situacao_se_alcanca_de_um_pedido_novo() -> None:

@@ -1,0 +1,171 @@
+"""A caixa no navegador: com teclado, com htmx, sem JavaScript e no celular."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from django.test import Client
+from playwright.sync_api import BrowserContext, Page, expect
+
+from avisos.models import Aviso
+from contas.models import LeituraDePessoal
+from roteamento.models import Unidade
+from solicitacoes import acoes
+from solicitacoes.models import Solicitacao
+from solicitacoes.situacoes import Situacao
+from tests.navegador.vigia import sem_scripts, verificar_pagina
+from tests.solicitacoes import elenco
+
+pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.lento]
+
+CAIXA = "/caixa/SMPR-CPO-STM-Sé/"
+MESA = {"viewport": {"width": 1280, "height": 900}}
+CELULAR = {"viewport": {"width": 390, "height": 844}}
+type NovoContexto = Callable[..., BrowserContext]
+
+
+@pytest.fixture
+def caixa() -> Unidade:
+    elenco.cargas()
+    return elenco.unidade()
+
+
+@pytest.fixture
+def entrar(new_context: NovoContexto, base_url: str, caixa: Unidade) -> Callable[..., Page]:
+    """Uma página já com o servidor da caixa dentro."""
+    cliente = Client()
+    cliente.force_login(elenco.servidor(caixa))
+    cookie = {"name": "sessionid", "value": cliente.cookies["sessionid"].value, "url": base_url}
+
+    def abrir(**opcoes: Any) -> Page:
+        contexto = new_context(**opcoes)
+        contexto.add_cookies([cookie])  # type: ignore[list-item]
+        return contexto.new_page()
+
+    return abrir
+
+
+def _sem_rolagem_de_lado(page: Page) -> None:
+    assert page.evaluate("document.documentElement.scrollWidth <= document.documentElement.clientWidth")
+
+
+def test_so_com_o_teclado_do_filtro_ao_pedido(entrar: Callable[..., Page], caixa: Unidade) -> None:
+    elenco.solicitacao(caixa, ha_dias=40)
+    segundo = elenco.solicitacao(caixa, ha_dias=9, logradouro="Largo do Arouche", numero="10")
+    terceiro = elenco.solicitacao(caixa, ha_dias=3, logradouro="Largo do Arouche", numero="20")
+    page = entrar(**MESA)
+    page.goto(CAIXA)
+    verificar_pagina(page)
+    page.keyboard.press("?")
+    expect(page.get_by_role("dialog")).to_be_visible()
+    page.keyboard.press("Escape")
+    page.evaluate("window.mesma = true")
+    page.keyboard.press("/")
+    page.keyboard.type("arouche")
+    page.keyboard.press("Enter")
+    expect(page.locator("[data-linha]")).to_have_count(2)
+    assert page.evaluate("window.mesma") is True  # trocou só a lista
+    assert "busca=arouche" in page.url
+    page.keyboard.press("Tab")
+    page.locator("body").click(position={"x": 5, "y": 5})
+    page.keyboard.press("j")
+    expect(page.get_by_role("link", name=segundo.protocolo_escrito)).to_be_focused()
+    page.keyboard.press("j")
+    page.keyboard.press("Enter")
+    page.wait_for_url(f"**/{terceiro.protocolo}/**")
+    verificar_pagina(page)
+    page.get_by_role("link", name="Voltar à lista").click()
+    expect(page.get_by_label("Protocolo ou rua")).to_have_value("arouche")
+
+
+def test_cada_filtro_troca_a_lista_e_o_endereco(entrar: Callable[..., Page], caixa: Unidade) -> None:
+    elenco.solicitacao(caixa)
+    elenco.na_situacao(Situacao.EM_ANDAMENTO, caixa)
+    page = entrar(**MESA)
+    page.goto(CAIXA)
+    page.get_by_label("Situação").select_option("em_andamento")
+    expect(page.locator("[data-linha]")).to_have_count(1)
+    page.reload()
+    expect(page.locator("[data-linha]")).to_have_count(1)
+    expect(page.get_by_label("Situação")).to_have_value("em_andamento")
+    page.go_back()
+    expect(page.locator("[data-linha]")).to_have_count(2)
+
+
+@pytest.mark.parametrize("tela", [MESA, CELULAR], ids=["mesa", "celular"])
+def test_do_pedido_ao_aviso_passando_por_um_conflito(
+    entrar: Callable[..., Page], caixa: Unidade, tela: dict[str, Any]
+) -> None:
+    caso = elenco.solicitacao(caixa, lat=-23.5456, lon=-46.6366, descricao="Buraco fundo.")
+    page = entrar(**tela)
+
+    def conferir() -> None:
+        verificar_pagina(page)
+        _sem_rolagem_de_lado(page)
+
+    page.goto(CAIXA)
+    conferir()
+    page.get_by_role("link", name=caso.protocolo_escrito).click()
+    page.get_by_role("button", name="Mostrar contato").click()
+    expect(page.get_by_text("maria@exemplo.invalid")).to_be_visible()
+    assert LeituraDePessoal.objects.count() == 1
+    conferir()
+    page.get_by_role("link", name="Finalizar").click()
+    conferir()
+    page.get_by_role("button", name="Ver o aviso").click()
+    assert page.title().startswith("Erro:")
+    conferir()
+    page.get_by_label("Realizado", exact=True).check()
+    page.get_by_label("Resposta ao munícipe").fill(elenco.FRASE)
+    page.get_by_role("button", name="Ver o aviso").click()
+    expect(page.get_by_role("article")).to_contain_text(elenco.FRASE)
+    conferir()
+    celia = elenco.servidor(caixa, nome="Célia Costa")
+    acoes.assumir(caso=caso, versao=1, por=elenco.autor(celia, caixa))
+    page.get_by_role("button", name="Finalizar e avisar").click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("O pedido mudou enquanto você escrevia")
+    expect(page.get_by_label("Resposta ao munícipe")).to_have_value(elenco.FRASE)
+    conferir()
+    page.get_by_role("button", name="Ver o aviso").click()
+    page.get_by_role("button", name="Finalizar e avisar").click()
+    expect(page.get_by_text("Pedido finalizado.")).to_be_visible()
+    conferir()
+    assert Solicitacao.objects.get(pk=caso.pk).situacao == Situacao.FINALIZADA
+    assert elenco.FRASE in Aviso.objects.get().corpo
+
+
+def test_sem_javascript_tudo_anda(entrar: Callable[..., Page], caixa: Unidade) -> None:
+    caso = elenco.solicitacao(caixa)
+    elenco.unidade("ILUME", "Iluminação pública", subprefeitura=None)
+    page = entrar(**CELULAR, java_script_enabled=False)
+    page.goto(f"{CAIXA}?situacao=em_andamento")
+    page.get_by_role("link", name="Ver todos os pedidos abertos").click()
+    page.get_by_label("Protocolo ou rua").fill("libero")
+    page.get_by_role("button", name="Filtrar").click()
+    page.get_by_role("link", name=caso.protocolo_escrito).click()
+    page.get_by_role("button", name="Mostrar contato").click()
+    assert page.get_by_text("maria@exemplo.invalid").is_visible()
+    page.get_by_role("button", name="Assumir").click()
+    page.get_by_role("link", name="Transferir").click()
+    page.get_by_label("Para que unidade?").fill("ILUME")
+    page.get_by_label("Por que este pedido é dela?").fill(elenco.FRASE)
+    page.get_by_role("button", name="Ver o aviso").click()
+    page.get_by_role("button", name="Corrigir o texto").click()
+    assert page.get_by_label("Para que unidade?").input_value() == "ILUME"
+    page.get_by_role("button", name="Ver o aviso").click()
+    page.get_by_role("button", name="Transferir e avisar").click()
+    assert page.get_by_text("Pedido transferido.").is_visible()
+    assert "busca=libero" in page.url
+    assert Solicitacao.objects.get(pk=caso.pk).unidade.sigla == "ILUME"
+
+
+def test_acessivel_tambem_quando_os_scripts_nao_chegam(entrar: Callable[..., Page], caixa: Unidade) -> None:
+    caso = elenco.solicitacao(caixa, ha_dias=40)
+    page = entrar(**CELULAR)
+    sem_scripts(page.context)
+    for endereco in (CAIXA, f"{CAIXA}{caso.protocolo}/", f"{CAIXA}{caso.protocolo}/transferir/"):
+        page.goto(endereco)
+        verificar_pagina(page)
+        _sem_rolagem_de_lado(page)
