@@ -112,3 +112,9 @@ def mailers(correio_url: str, *, embutido: bool) -> dict[str, dict[str, Any]]:
         "timeout": PRAZO_DO_CORREIO,
     }
     return {"default": {"BACKEND": "django.core.mail.backends.smtp.EmailBackend", "OPTIONS": opcoes}}
+
+
+def origem_dos_azulejos(modelo: str) -> list[str]:
+    """A origem que a CSP precisa aceitar para o mapa; nenhuma se não há mapa ou se ele é nosso."""
+    partes = urlsplit(modelo)
+    return [f"{partes.scheme}://{partes.netloc}"] if partes.netloc else []

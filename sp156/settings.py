@@ -249,11 +249,14 @@ SECURE_HSTS_PRELOAD = HTTPS
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = HTTPS
 SECURE_REFERRER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "DENY"
+MAPA_AZULEJOS = env.str("MAPA_AZULEJOS", "")
+"""Modelo de endereço dos azulejos do mapa, como `https://mapas.exemplo/{z}/{x}/{y}.png`. Vazio: sem mapa."""
+MAPA_CREDITOS = env.str("MAPA_CREDITOS", "")
 SECURE_CSP = {
     "default-src": [CSP.SELF],
     "script-src": [CSP.SELF],
     "style-src": [CSP.SELF],
-    "img-src": [CSP.SELF, "data:", *env.list("MAPA_ORIGENS", [])],
+    "img-src": [CSP.SELF, "data:", *configuracao.origem_dos_azulejos(MAPA_AZULEJOS)],
     "connect-src": [CSP.SELF],
     "object-src": [CSP.NONE],
     "base-uri": [CSP.NONE],

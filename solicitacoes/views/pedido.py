@@ -12,7 +12,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from contas.guardas import abrir_na_sessao
-from contas.limites import dentro_do_limite
+from contas.limites import dentro_do_limite, quem_pede
 from protocolo.rascunhos import apagar_foto
 from roteamento.consultas import ruas_chamadas
 from roteamento.enderecos import Achado
@@ -24,7 +24,7 @@ from solicitacoes.em_curso import PedidoEmCurso
 from solicitacoes.forms.detalhes import DetalhesForm, iniciais
 from solicitacoes.forms.identificacao import IdentificacaoForm, valores_iniciais
 from solicitacoes.forms.local import OUTRO, LocalForm, LugarForm
-from solicitacoes.views.passos import enviado, ir_para, mostrar, passo, protegida, quem_envia, seguir
+from solicitacoes.views.passos import enviado, ir_para, mostrar, passo, protegida, seguir
 
 if TYPE_CHECKING:
     from django.http import HttpRequest, HttpResponse
@@ -64,10 +64,7 @@ def local(request: HttpRequest, pedido: PedidoEmCurso) -> HttpResponse:
 
 def _mostrar_local(request: HttpRequest, pedido: PedidoEmCurso, form: LocalForm) -> HttpResponse:
     """O mapa só aparece na cidade que configurou um servidor de mapas."""
-    mapa = {
-        "azulejos": getattr(settings, "MAPA_AZULEJOS", ""),
-        "creditos": getattr(settings, "MAPA_CREDITOS", ""),
-    }
+    mapa = {"azulejos": settings.MAPA_AZULEJOS, "creditos": settings.MAPA_CREDITOS}
     return mostrar(request, "local", pedido, LOCAL, form, **mapa)
 
 
@@ -163,7 +160,7 @@ def _mudar_fotos(request: HttpRequest, pedido: PedidoEmCurso) -> list[str]:
     arquivos = request.FILES.getlist("fotos")
     if not arquivos:
         return []
-    quem = quem_envia(request)
+    quem = quem_pede(request)
     if not pedido.por_atendente and not dentro_do_limite(
         "fotos", quem, vezes=ENVIOS_DE_FOTOS_POR_LUGAR, segundos=DEZ_MINUTOS
     ):

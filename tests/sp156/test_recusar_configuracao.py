@@ -10,7 +10,14 @@ import pytest
 from cryptography.fernet import Fernet
 from django.core.exceptions import ImproperlyConfigured
 
-from sp156.configuracao import SELO_EMBUTIDO, Producao, fila_de, mailers, recusar_insegura
+from sp156.configuracao import (
+    SELO_EMBUTIDO,
+    Producao,
+    fila_de,
+    mailers,
+    origem_dos_azulejos,
+    recusar_insegura,
+)
 from sp156.embutido.pastas import RAIZ
 
 SEGREDO = "Xk9-2mQ7pLw_4rT8vZ1nB6yH3jD5sF0gCaEuIoRtYqWe-PlMzKx"
@@ -144,3 +151,15 @@ def test_correio_com_senha_codificada_e_porta_do_esquema() -> None:
 
 def test_sem_correio_no_modo_embutido_ha_a_caixa_de_demonstracao() -> None:
     assert mailers("", embutido=True) == {"default": {"BACKEND": "avisos.correio.CaixaDeDemonstracao"}}
+
+
+@pytest.mark.parametrize(
+    ("modelo", "origens"),
+    [
+        ("", []),
+        ("/azulejos/{z}/{x}/{y}.png", []),
+        ("https://mapas.exemplo:8443/{z}/{x}/{y}.png?k=1", ["https://mapas.exemplo:8443"]),
+    ],
+)
+def test_a_csp_aceita_so_a_origem_dos_azulejos(modelo: str, origens: list[str]) -> None:
+    assert origem_dos_azulejos(modelo) == origens
