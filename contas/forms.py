@@ -16,6 +16,8 @@ from allauth.mfa.base.forms import ReauthenticateForm as ReauthenticateCodeForm
 from allauth.mfa.totp.forms import ActivateTOTPForm
 from django import forms
 
+from contas import documentos
+
 DICA_DA_SENHA = (
     "Use 10 letras ou mais. Uma frase que só você conhece é fácil de lembrar e difícil de adivinhar."
 )
@@ -40,6 +42,11 @@ class EntrarForm(LoginForm):
         )
         self.fields.pop("remember", None)
         self.order_fields(["login", "password"])
+
+    def clean_login(self) -> str:
+        """O CPF num jeito só: escrevê-lo com outros pontos não renova as tentativas."""
+        escrito = str(self.cleaned_data["login"]).strip()
+        return escrito if "@" in escrito else documentos.limpar(escrito)
 
 
 class TrocarSenhaForm(ChangePasswordForm):

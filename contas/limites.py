@@ -3,10 +3,38 @@
 from __future__ import annotations
 
 import logging
+from ipaddress import IPv6Address, ip_address, ip_network
+from typing import TYPE_CHECKING
 
+from django.conf import settings
 from django.core.cache import cache
 
+if TYPE_CHECKING:
+    from django.http import HttpRequest
+
 registro = logging.getLogger(__name__)
+REDE_DE_UMA_CASA = 64
+"""Quem tem um endereço IPv6 tem bilhões deles: conta a rede."""
+
+
+def quem_pede(request: HttpRequest) -> str:
+    """O endereço de rede de quem pede; atrás do proxy (ATRAS_DE_PROXY), o que ele viu chegar."""
+    vistos = request.headers.get("X-Forwarded-For", "").split(",")
+    proxies: int = settings.ALLAUTH_TRUSTED_PROXY_COUNT
+    do_proxy = vistos[-proxies] if 0 < proxies <= len(vistos) else ""
+    direto = str(request.META.get("REMOTE_ADDR", ""))
+    return _rede(do_proxy) or _rede(direto) or direto
+
+
+def _rede(escrito: str) -> str:
+    """Vazio se não é um endereço."""
+    try:
+        endereco = ip_address(escrito.strip())
+    except ValueError:
+        return ""
+    if isinstance(endereco, IPv6Address):
+        return str(ip_network((endereco, REDE_DE_UMA_CASA), strict=False).network_address)
+    return str(endereco)
 
 
 def dentro_do_limite(nome: str, quem: str, *, vezes: int, segundos: int) -> bool:
@@ -14,7 +42,7 @@ def dentro_do_limite(nome: str, quem: str, *, vezes: int, segundos: int) -> bool
 
     Com o cache fora do ar devolve verdadeiro e registra o fato: melhor atender que fechar a porta.
     """
-    chave = f"limite:{nome}:{quem}"
+    chave = _chave(nome, quem)
     try:
         cache.add(chave, 0, timeout=segundos)
         return int(cache.incr(chave)) <= vezes
@@ -23,3 +51,12 @@ def dentro_do_limite(nome: str, quem: str, *, vezes: int, segundos: int) -> bool
     except Exception:  # noqa: BLE001  sem cache a tentativa passa, e o fato fica registrado
         registro.exception("limite %s sem cache: a tentativa passou sem ser contada", nome)
         return True
+
+
+def acabou_o_limite(nome: str, quem: str, *, vezes: int) -> bool:
+    """Diz, sem contar esta vez, se `quem` já gastou as suas `vezes`. Sem cache, não."""
+    return int(cache.get(_chave(nome, quem), 0)) > vezes
+
+
+def _chave(nome: str, quem: str) -> str:
+    return f"limite:{nome}:{quem}"

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 
 from protocolo.erros import RecusaDeAcao
@@ -12,12 +12,15 @@ class respostas_de_erro:  # noqa: N801 - citado em settings pelo nome do que faz
     """Conflito e transição proibida viram a página 409, num lugar só.
 
     O que a pessoa digitou volta na página (`digitado`), para ela copiar ou tentar de novo.
+    Nada tem caractere nulo no nome (o banco nem o aceita): o endereço que o traz não existe.
     """
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
+        if "\0" in request.path:
+            raise Http404("Este endereço não existe.")
         return self.get_response(request)
 
     def process_exception(self, request: HttpRequest, erro: Exception) -> HttpResponse | None:

@@ -14,7 +14,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from contas import chaves
 from contas.guardas import abrir_na_sessao, interessado
-from contas.limites import dentro_do_limite
+from contas.limites import acabou_o_limite, dentro_do_limite, quem_pede
 from portal import consultas
 from portal.forms import ChaveForm, MensagemForm, ProtocoloForm
 from portal.mensagens import enviar_mensagem, fotos_ja_enviadas
@@ -33,10 +33,6 @@ TENTATIVAS_DE_CHAVE = 10
 MUITAS = "Foram muitas tentativas seguidas. Espere uma hora ou ligue 156."
 
 
-def _quem(request: HttpRequest) -> str:
-    return str(request.META.get("REMOTE_ADDR", ""))
-
-
 @login_not_required
 @never_cache
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -45,11 +41,12 @@ def procurar(request: HttpRequest) -> HttpResponse:
     form = ProtocoloForm(request.POST or None)
     if request.method != "POST":
         return render(request, "portal/acompanhar/procurar.html", {"form": form})
-    if not dentro_do_limite("acompanhar", _quem(request), vezes=TENTATIVAS_DE_NUMERO, segundos=HORA):
-        return render(request, "429.html", {"mensagem": MUITAS}, status=429)
     if form.is_valid():
         protocolo, chave = form.cleaned_data["protocolo"], form.cleaned_data["chave"]
-        if consultas.localizar(protocolo) is None:
+        achado = consultas.localizar(protocolo)
+        if _adivinhando(request, achado):
+            return _muitas(request)
+        if achado is None:
             form.add_error("protocolo", "Não encontramos pedido com este número. Confira cada algarismo.")
         elif chave and not _abrir_com_chave(request, protocolo, chave):
             form.add_error("chave", "Esta chave não abre este protocolo. Confira as 8 letras e números.")
@@ -58,10 +55,22 @@ def procurar(request: HttpRequest) -> HttpResponse:
     return render(request, "portal/acompanhar/procurar.html", {"form": form}, status=422)
 
 
+def _adivinhando(request: HttpRequest, achado: Solicitacao | None) -> bool:
+    """Conta os números que não existem; acabado o limite, nem os que existem respondem sem a chave."""
+    quem = quem_pede(request)
+    if achado is None:
+        return not dentro_do_limite("acompanhar", quem, vezes=TENTATIVAS_DE_NUMERO, segundos=HORA)
+    return acabou_o_limite("acompanhar", quem, vezes=TENTATIVAS_DE_NUMERO)
+
+
+def _muitas(request: HttpRequest) -> HttpResponse:
+    return render(request, "429.html", {"mensagem": MUITAS}, status=429)
+
+
 def _abrir_com_chave(request: HttpRequest, protocolo: str, chave: str) -> bool:
     """Confere a chave, com limite por protocolo, e abre o caso nesta sessão."""
     if not dentro_do_limite(
-        "chave", f"{protocolo}:{_quem(request)}", vezes=TENTATIVAS_DE_CHAVE, segundos=HORA
+        "chave", f"{protocolo}:{quem_pede(request)}", vezes=TENTATIVAS_DE_CHAVE, segundos=HORA
     ):
         return False
     if not chaves.confere(protocolo, chave):
@@ -75,10 +84,14 @@ def _abrir_com_chave(request: HttpRequest, protocolo: str, chave: str) -> bool:
 @require_GET
 def entrar_com_chave(request: HttpRequest, protocolo: str, chave: str) -> HttpResponse:
     """O link dos avisos: prova a chave, guarda na sessão e vai ao endereço limpo."""
-    if consultas.localizar(protocolo) is None:
+    achado = consultas.localizar(protocolo)
+    if achado and _abrir_com_chave(request, protocolo, chave):
+        return redirect("portal:caso", protocolo)
+    if _adivinhando(request, achado):
+        return _muitas(request)
+    if achado is None:
         raise Http404("Não há pedido com este protocolo.")
-    if not _abrir_com_chave(request, protocolo, chave):
-        messages.error(request, "O link não trouxe uma chave válida. Escreva a chave de acesso abaixo.")
+    messages.error(request, "O link não trouxe uma chave válida. Escreva a chave de acesso abaixo.")
     return redirect("portal:caso", protocolo)
 
 
@@ -88,10 +101,12 @@ def entrar_com_chave(request: HttpRequest, protocolo: str, chave: str) -> HttpRe
 def caso(request: HttpRequest, protocolo: str) -> HttpResponse:
     """A página do caso: o que é público ou, para a parte, tudo."""
     achado = consultas.localizar(_compacto(protocolo))
+    if achado and Solicitacao.objects.visiveis_para(interessado(request)).filter(pk=achado.pk).exists():
+        return render(request, "portal/acompanhar/completo.html", _contexto_completo(achado))
+    if _adivinhando(request, achado):
+        return _muitas(request)
     if achado is None:
         raise Http404("Não há pedido com este protocolo.")
-    if Solicitacao.objects.visiveis_para(interessado(request)).filter(pk=achado.pk).exists():
-        return render(request, "portal/acompanhar/completo.html", _contexto_completo(achado))
     return render(
         request, "portal/acompanhar/publico.html", _contexto_publico(achado, ChaveForm(protocolo=protocolo))
     )
@@ -131,13 +146,15 @@ def _contexto_completo(caso: Solicitacao) -> dict[str, object]:
 def abrir(request: HttpRequest, protocolo: str) -> HttpResponse:
     """A chave escrita na página pública do caso."""
     achado = consultas.localizar(protocolo)
+    if _adivinhando(request, achado):
+        return _muitas(request)
     if achado is None:
         raise Http404("Não há pedido com este protocolo.")
     form = ChaveForm(request.POST, protocolo=protocolo)
     if not dentro_do_limite(
-        "chave", f"{protocolo}:{_quem(request)}", vezes=TENTATIVAS_DE_CHAVE, segundos=HORA
+        "chave", f"{protocolo}:{quem_pede(request)}", vezes=TENTATIVAS_DE_CHAVE, segundos=HORA
     ):
-        return render(request, "429.html", {"mensagem": MUITAS}, status=429)
+        return _muitas(request)
     if not form.is_valid():
         return render(request, "portal/acompanhar/publico.html", _contexto_publico(achado, form), status=422)
     abrir_na_sessao(request, protocolo)

@@ -11,7 +11,7 @@ from django.utils import timezone
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
-from contas.limites import dentro_do_limite
+from contas.limites import dentro_do_limite, quem_pede
 from contas.models import Usuario
 from guia import perguntas
 from guia.consultas import buscar
@@ -22,7 +22,7 @@ from solicitacoes.acoes.enviar import guardar_passo
 from solicitacoes.assistente import ATENDIMENTO, TIPO
 from solicitacoes.em_curso import PedidoEmCurso, pode_ser_pedido, servico_do_guia
 from solicitacoes.guardas import atendente
-from solicitacoes.views.passos import ir_para, protegida, quem_envia, ver_outra
+from solicitacoes.views.passos import ir_para, protegida, ver_outra
 
 if TYPE_CHECKING:
     from django.http import HttpRequest, HttpResponse
@@ -65,7 +65,7 @@ def comecar(request: HttpRequest, slug: str) -> HttpResponse:
     if request.method != "POST":
         return render(request, "solicitacoes/pedido/comecar.html", _apresentacao(request, servico, unidade))
     if unidade is None and not dentro_do_limite(
-        "pedidos", quem_envia(request), vezes=COMECOS_POR_LUGAR, segundos=DEZ_MINUTOS
+        "pedidos", quem_pede(request), vezes=COMECOS_POR_LUGAR, segundos=DEZ_MINUTOS
     ):
         return render(request, "429.html", {"mensagem": MUITOS}, status=429)
     rascunho = _criar(request, servico, unidade)

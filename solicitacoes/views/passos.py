@@ -36,11 +36,6 @@ SUA_ENTRADA_EXPIROU = (
 )
 
 
-def quem_envia(request: HttpRequest) -> str:
-    """O endereço de rede de quem envia, para os limites contra abuso."""
-    return str(request.META.get("REMOTE_ADDR", ""))
-
-
 def enviado(request: HttpRequest) -> QueryDict | None:
     """O que o formulário mandou; um POST vazio também é um envio."""
     return request.POST if request.method == "POST" else None
