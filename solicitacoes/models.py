@@ -13,6 +13,7 @@ from contas.models import Usuario
 from contas.papeis import Papel
 from guia.models import Servico, VersaoDoServico
 from protocolo import models as protocolo
+from protocolo.prazos import Contagem
 from roteamento.models import Distrito, Subprefeitura, Unidade
 from solicitacoes import situacoes
 from solicitacoes.situacoes import Desfecho, MotivoDeRecusa, Situacao, Tipo
@@ -46,8 +47,8 @@ class SolicitacaoQuerySet(models.QuerySet["Solicitacao"]):
         return self.filter(procedencia=Solicitacao.Procedencia.NATIVA)
 
     def vencidas(self, em: datetime) -> Self:
-        """Abertas, com o relógio correndo e o prazo passado."""
-        return self.abertas().filter(parada_em=None, vence_em__lt=em)
+        """Abertas, com o relógio correndo e o prazo passado; quem não tem prazo não vence."""
+        return self.abertas().filter(parada_em=None, vence_em__lt=em).exclude(contagem=Contagem.SEM_PRAZO)
 
     def com_complemento_vencido(self, em: datetime) -> Self:
         """À espera do munícipe depois da data de resposta."""

@@ -141,6 +141,7 @@ def test_prazo_parado_e_sem_prazo_se_dizem(client: Client, caixa: Unidade, servi
     elenco.solicitacao(caixa, ha_dias=90, servico=sem)
     prazos = {celula.text for celula in _pagina(client).select("tr[data-linha] [data-rotulo=Prazo]")}
     assert prazos == {"parado", "sem prazo"}
+    assert not _pagina(client, f"{CAIXA}?atrasadas=sim").select("tr[data-linha]")
 
 
 def test_caixa_vazia_e_filtro_vazio_dizem_coisas_diferentes(client: Client, servidor: Usuario) -> None:
