@@ -67,7 +67,10 @@ def test_linha_com_colunas_a_mais_ou_a_menos_e_none_e_a_em_branco_nao_conta(tmp_
         (b"a;b;c\r\n", "Faltam colunas no arquivo: data de abertura, canal"),
         (texto([]).replace("Canal;", "").encode(), r"Faltam colunas no arquivo: canal\."),
         (b"\x89PNG\r\n\x1a\n" + bytes(200), "Faltam colunas no arquivo"),
-        (gzip.compress(texto([linha()]).encode(), mtime=0)[:-30], "está incompleto: a compressão acaba no meio"),
+        (
+            gzip.compress(texto([linha()]).encode(), mtime=0)[:-30],
+            "está incompleto: a compressão acaba no meio",
+        ),
         (gzip.compress(texto([linha()]).encode(), mtime=0)[:12] + b"\xff" * 50, "está estragado"),
         (leitura.XZ + b"nada disto e xz de verdade", "está estragado"),
     ],
