@@ -12,8 +12,9 @@ from io import BytesIO
 from pathlib import Path
 from statistics import median
 from typing import TYPE_CHECKING, Any
-from urllib.parse import quote, unquote
+from urllib.parse import quote, unquote, urlsplit
 
+from django.conf import settings
 from django.core.handlers.wsgi import WSGIHandler
 from django.db import connection
 
@@ -32,6 +33,7 @@ class Navegante:
 
     def __init__(self, cookies: dict[str, str] | None = None) -> None:
         self._cookies = "; ".join(f"{nome}={valor}" for nome, valor in (cookies or {}).items())
+        self._publico = urlsplit(settings.ENDERECO_PUBLICO)
         self._portal = WSGIHandler()
 
     def pedir(self, endereco: str, *, htmx: bool = False) -> tuple[int, bytes]:
@@ -53,12 +55,13 @@ class Navegante:
             "SCRIPT_NAME": "",
             "PATH_INFO": unquote(caminho).encode().decode("latin-1"),
             "QUERY_STRING": quote(consulta, safe="=&%+.,"),
+            "HTTP_HOST": self._publico.netloc,
             "SERVER_NAME": "127.0.0.1",
             "SERVER_PORT": "8000",
             "SERVER_PROTOCOL": "HTTP/1.1",
             "REMOTE_ADDR": "127.0.0.1",
             "HTTP_COOKIE": self._cookies,
-            "wsgi.url_scheme": "http",
+            "wsgi.url_scheme": self._publico.scheme,
             "wsgi.input": BytesIO(),
             **({"HTTP_HX_REQUEST": "true"} if htmx else {}),
         }
