@@ -1,0 +1,252 @@
+"""Uma instalação como a de produção: banco e fila só dela, granian, Celery e correio, tudo em processos.
+
+O banco migrado e com a referência carregada é feito uma vez por rodada; cada instalação parte de uma cópia.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import shutil
+import signal
+import subprocess
+import sys
+import tempfile
+import time
+import urllib.error
+import urllib.request
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from functools import partial
+from itertools import count
+from pathlib import Path
+from secrets import token_urlsafe
+from typing import Any
+
+import psycopg
+from cryptography.fernet import Fernet
+from psycopg import sql
+
+from sp156.embutido import postgres, processos, travas, valkey
+from sp156.embutido.pastas import RAIZ, Pastas
+from sp156.embutido.processos import Filho
+from sp156.management.commands.portal import granian
+from tests.correio import Correio
+from tests.sp156.portal_no_ar import ambiente_limpo, porta_livre
+
+MODELO = "sp156_modelo"
+PRAZO = 60.0
+_serie = count(1)
+
+
+def rodada() -> Path:
+    """A pasta desta rodada de testes, apagada no fim."""
+    return Path(os.environ["SP156_RODADA"])
+
+
+def url_na_rodada(banco: str) -> str:
+    return str(Pastas(rodada() / "p", rodada() / "s").urls()["DATABASE_URL"]).removesuffix("sp156") + banco
+
+
+def esperar(pronto: Callable[[], Any], segundos: float = PRAZO, *, falta: str = "") -> Any:
+    """O primeiro valor verdadeiro de `pronto()`; falha dizendo o que faltou."""
+    limite = time.monotonic() + segundos
+    while not (valor := pronto()):
+        assert time.monotonic() < limite, f"em {segundos} s não aconteceu: {falta or pronto}"
+        time.sleep(0.05)
+    return valor
+
+
+# --- o modelo: uma vez por rodada -----------------------------------------------------
+
+
+def modelo() -> str:
+    """O endereço do banco migrado e carregado, e os estáticos com resumo no nome; o primeiro que pede faz."""
+    with travas.exclusiva(rodada() / "modelo.trava"):
+        if not (rodada() / "modelo.pronto").exists():
+            apagar_banco(MODELO)  # o que uma tentativa interrompida deixou
+            criar_banco(MODELO)
+            ambiente = ambiente_de(url_na_rodada(MODELO), "unix:///nada", rodada() / "modelo", porta=80)
+            for comando in (["migrate"], ["carregar_referencia"], ["collectstatic", "--noinput"]):
+                rodar([sys.executable, "manage.py", *comando, "-v0"], ambiente)
+            (rodada() / "modelo.pronto").touch()
+    return url_na_rodada(MODELO)
+
+
+def criar_banco(nome: str, a_partir_de: str = "template0") -> str:
+    """Um banco novo no servidor desta rodada."""
+    comando = sql.SQL("CREATE DATABASE {} TEMPLATE {}").format(
+        sql.Identifier(nome), sql.Identifier(a_partir_de)
+    )
+    with psycopg.connect(url_na_rodada("postgres"), autocommit=True) as conexao:
+        conexao.execute(comando)
+    return url_na_rodada(nome)
+
+
+def apagar_banco(nome: str) -> None:
+    comando = sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)").format(sql.Identifier(nome))
+    with psycopg.connect(url_na_rodada("postgres"), autocommit=True) as conexao:
+        conexao.execute(comando)
+
+
+def copiar_banco(de: str, para: str, arquivo: Path) -> None:
+    """pg_dump e pg_restore, como faz quem guarda cópias."""
+    pasta = postgres.programas()
+    rodar([str(pasta / "pg_dump"), "--format=custom", f"--file={arquivo}", de])
+    restaurar = ["--no-owner", "--exit-on-error", "--single-transaction", f"--dbname={para}"]
+    rodar([str(pasta / "pg_restore"), *restaurar, str(arquivo)])
+
+
+def rodar(comando: list[str], ambiente: dict[str, str] | None = None) -> str:
+    """Até o fim; a falha mostra o que o programa disse."""
+    feito = subprocess.run(
+        comando, cwd=RAIZ, env=ambiente, capture_output=True, text=True, timeout=180, check=False
+    )
+    assert feito.returncode == 0, f"{' '.join(comando)}\n{feito.stdout}{feito.stderr}"
+    return feito.stdout
+
+
+def ambiente_de(banco: str, fila: str, pasta: Path, porta: int, correio: str = "") -> dict[str, str]:
+    """O ambiente de produção: todos os segredos, nenhuma demonstração, só esta máquina."""
+    return ambiente_limpo(
+        pasta,
+        DATABASE_URL=banco,
+        REDIS_URL=fila,
+        SECRET_KEY=token_urlsafe(60),
+        CHAVES_DE_SELO=Fernet.generate_key().decode(),
+        ALLOWED_HOSTS="127.0.0.1",
+        ENDERECO_PUBLICO=f"http://127.0.0.1:{porta}",
+        HTTPS="0",
+        CORREIO_URL=correio,
+        STATIC_ROOT=str(rodada() / "modelo" / "estaticos"),
+        MEDIA_ROOT=str(pasta / "arquivos"),
+        NIVEL_DE_LOG="WARNING",
+        PYTHONUNBUFFERED="1",
+    )
+
+
+# --- uma instalação --------------------------------------------------------------------
+
+
+@dataclass
+class Instalacao:
+    """Os processos de uma instalação, por nome; cada um pode cair e voltar."""
+
+    pasta: Path
+    banco: str
+    porta: int
+    correio: Correio
+    ambiente: dict[str, str]
+    pastas: Pastas
+    filhos: dict[str, Filho] = field(default_factory=dict)
+
+    @property
+    def url(self) -> str:
+        return f"http://127.0.0.1:{self.porta}"
+
+    @property
+    def pasta_dos_estaticos(self) -> Path:
+        return Path(self.ambiente["STATIC_ROOT"])
+
+    def subir(self, nome: str) -> Filho:
+        """`fila`, `banco` (só se próprio), `web`, `agenda`; qualquer outro nome é um trabalhador."""
+        partidas: dict[str, Callable[[], Filho]] = {
+            "fila": partial(valkey.subir, self.pastas),
+            "banco": partial(postgres.subir, self.pastas),
+        }
+        partir = partidas.get(nome, partial(self._comecar, nome))
+        self.filhos[nome] = partir()
+        if nome == "web":
+            esperar(lambda: self.saude() == 200, falta="a web responder")
+        return self.filhos[nome]
+
+    def _comecar(self, nome: str) -> Filho:
+        celery = [sys.executable, "-m", "celery", "-A", "sp156", "--quiet"]
+        agenda = f"--schedule={self.pasta / 'agenda'}"
+        comandos = {
+            "web": granian("127.0.0.1", self.porta),
+            "agenda": [*celery, "beat", "--loglevel=WARNING", agenda, "--pidfile="],
+        }
+        trabalhador = [*celery, "worker", "--loglevel=WARNING", "--concurrency=1", f"--hostname={nome}"]
+        comando = comandos.get(nome, [*trabalhador, "--without-gossip", "--without-mingle"])
+        processo = "web" if nome == "web" else "fila"
+        with (self.pasta / f"{nome}.log").open("ab") as saida:
+            ambiente = {**self.ambiente, "SP156_PROCESSO": processo}
+            return processos.comecar(nome, comando, saida=saida, ambiente=ambiente)
+
+    def matar(self, nome: str) -> None:
+        """`kill -9` no processo e em todos os seus filhos."""
+        filho = self.filhos.pop(nome)
+        processos.matar_grupo(filho.processo.pid)
+        filho.processo.wait()
+
+    def parar(self, nome: str) -> None:
+        self.filhos.pop(nome).parar()
+
+    def saude(self) -> int:
+        """A situação que /saude/ responde; 0 se ninguém atende."""
+        try:
+            with urllib.request.urlopen(f"http://127.0.0.1:{self.porta}/saude/", timeout=10) as resposta:
+                return int(resposta.status)
+        except urllib.error.HTTPError as erro:
+            return erro.code
+        except OSError:
+            return 0
+
+    def ler(self, consulta: str, *valores: Any) -> list[Any]:
+        """As linhas de uma consulta; se ela traz uma coluna só, os valores."""
+        with psycopg.connect(self.banco, autocommit=True, connect_timeout=10) as conexao:
+            feita = conexao.execute(consulta.encode(), valores)
+            linhas = feita.fetchall() if feita.description else []
+        return [linha[0] if len(linha) == 1 else linha for linha in linhas]
+
+    def python(self, codigo: str) -> str:
+        """Roda um trecho com o Django desta instalação."""
+        return rodar([sys.executable, "manage.py", "shell", "-v0", "-c", codigo], self.ambiente)
+
+    def registros(self) -> str:
+        """O fim do que cada processo escreveu, para a mensagem de um teste que falha."""
+        return "\n".join(
+            f"--- {arquivo.name}\n{arquivo.read_text(encoding='utf-8', errors='replace')[-3000:]}"
+            for arquivo in sorted(self.pasta.glob("*.log"))
+        )
+
+
+@contextlib.contextmanager
+def instalar(*, banco_proprio: bool = False) -> Iterator[Instalacao]:
+    """Banco carregado, fila e correio no ar; os outros processos, quem usa os sobe."""
+    base = modelo()
+    pasta = Path(tempfile.mkdtemp(prefix="sp156-i"))
+    pastas = Pastas(pasta / "p", pasta / "s")
+    nome = f"instalacao_{os.getpid()}_{next(_serie)}"
+    with Correio.no_ar() as correio:
+        banco = pastas.urls()["DATABASE_URL"] if banco_proprio else url_na_rodada(nome)
+        porta = porta_livre()
+        ambiente = ambiente_de(
+            banco, pastas.urls()["REDIS_URL"], pasta, porta, f"smtp://127.0.0.1:{correio.porta}"
+        )
+        feita = Instalacao(pasta, banco, porta, correio, ambiente, pastas)
+        try:
+            pastas.criar()
+            feita.subir("fila")
+            if banco_proprio:
+                feita.subir("banco")
+                copiar_banco(base, banco, pasta / "modelo.dump")
+            else:
+                criar_banco(nome, MODELO)
+            yield feita
+        finally:
+            encerrar(feita)
+            if not banco_proprio:
+                apagar_banco(nome)
+            shutil.rmtree(pasta, ignore_errors=True)
+
+
+def encerrar(feita: Instalacao) -> None:
+    """Os que atendem antes dos servidores; o que não para logo é morto."""
+    ordem = sorted(feita.filhos, key=lambda nome: nome in {"banco", "fila"})
+    for nome in ordem:
+        feita.filhos[nome].processo.send_signal(signal.SIGCONT)
+        feita.filhos[nome].pedir_parada()
+    for nome in ordem:
+        feita.filhos[nome].esperar(5)

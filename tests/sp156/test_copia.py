@@ -1,0 +1,96 @@
+"""Uma cópia do banco (pg_dump) restaurada em outro (pg_restore) traz tudo, e o portal trabalha nela."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterator
+from dataclasses import replace
+
+import pytest
+
+from tests.instalacao import Instalacao, apagar_banco, copiar_banco, criar_banco, instalar, rodar
+
+pytestmark = [pytest.mark.lento, pytest.mark.timeout(240)]
+
+PEDIDOS = """
+from tests.solicitacoes import elenco
+from contas.acoes import selar
+for n in range(3):
+    elenco.solicitacao(logradouro=f"Rua {n} de Março – “Ação”")
+elenco.solicitacao(identificacao=None)
+selar(interessado=elenco.solicitacao().interessado)
+print("ok")
+"""
+BUSCAR = """
+from guia.consultas import buscar
+for texto in ("buraco na rua", "ruas esburacadas", "arvore caindo", "lixo nao coletado"):
+    print(texto, [servico.slug for servico in buscar(texto)])
+"""
+PEDIR = """
+from itertools import count
+from solicitacoes.models import Solicitacao
+from tests.solicitacoes import elenco
+elenco._serie = count(100)
+antes = set(Solicitacao.objects.values_list("pk", "protocolo"))
+caso = elenco.solicitacao()
+print(caso.protocolo not in {protocolo for _, protocolo in antes}, caso.pk > max(pk for pk, _ in antes))
+"""
+TABELAS = """SELECT quote_ident(schemaname) || '.' || quote_ident(tablename) FROM pg_tables
+    WHERE schemaname = 'public' ORDER BY 1"""
+RESTO = """SELECT 'indice ' || indexname FROM pg_indexes WHERE schemaname = 'public'
+    UNION ALL SELECT 'restricao ' || contype::text || ' ' || conname FROM pg_constraint
+        WHERE connamespace = 'public'::regnamespace
+    UNION ALL SELECT 'funcao ' || proname || prosrc FROM pg_proc WHERE pronamespace = 'public'::regnamespace
+    UNION ALL SELECT 'extensao ' || extname FROM pg_extension
+    UNION ALL SELECT 'sequencia ' || sequencename || coalesce(last_value, 0) FROM pg_sequences
+        WHERE schemaname = 'public'
+    ORDER BY 1"""
+
+
+@pytest.fixture(scope="module")
+def cidade() -> Iterator[Instalacao]:
+    with instalar() as feita:
+        assert feita.python(PEDIDOS).strip() == "ok"
+        yield feita
+
+
+@pytest.fixture(scope="module")
+def restaurada(cidade: Instalacao) -> Iterator[Instalacao]:
+    """A mesma instalação, sobre a cópia."""
+    nome = cidade.banco.rpartition("/")[2] + "_copia"
+    banco = criar_banco(nome)
+    try:
+        copiar_banco(cidade.banco, banco, cidade.pasta / "copia.dump")
+        yield replace(cidade, banco=banco, ambiente={**cidade.ambiente, "DATABASE_URL": banco})
+    finally:
+        apagar_banco(nome)
+
+
+def contar(feita: Instalacao) -> dict[str, int]:
+    """Quantas linhas tem cada tabela."""
+    return {tabela: feita.ler(f"SELECT count(*) FROM {tabela}")[0] for tabela in feita.ler(TABELAS)}  # noqa: S608 - nomes lidos do banco
+
+
+def test_toda_tabela_tem_as_mesmas_linhas(cidade: Instalacao, restaurada: Instalacao) -> None:
+    antes = contar(cidade)
+    assert antes["public.solicitacoes_solicitacao"] == 5
+    assert antes["public.guia_servico"] >= 40
+    assert contar(restaurada) == antes
+
+
+def test_indices_restricoes_funcoes_e_sequencias_sao_os_mesmos(
+    cidade: Instalacao, restaurada: Instalacao
+) -> None:
+    assert set(restaurada.ler(RESTO)) ^ set(cidade.ler(RESTO)) == set()
+
+
+def test_a_busca_acha_na_copia_o_mesmo(cidade: Instalacao, restaurada: Instalacao) -> None:
+    achados = restaurada.python(BUSCAR)
+    assert achados.startswith("buraco na rua ['tapa-buraco'")
+    assert achados == cidade.python(BUSCAR)
+
+
+def test_o_portal_trabalha_na_copia(restaurada: Instalacao) -> None:
+    """Nenhuma migração pendente, e um pedido novo entra sem repetir número."""
+    rodar([sys.executable, "manage.py", "migrate", "--check"], restaurada.ambiente)
+    assert restaurada.python(PEDIR).split() == ["True", "True"]

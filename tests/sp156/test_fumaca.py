@@ -1,0 +1,175 @@
+"""O servidor de produção de verdade: granian, nomes com resumo, cabeçalhos, peso e revalidação."""
+
+from __future__ import annotations
+
+import contextlib
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from http.client import HTTPConnection, HTTPMessage
+from urllib.parse import urljoin
+
+import brotli
+import pytest
+
+from tests.instalacao import Instalacao, instalar
+
+pytestmark = [pytest.mark.lento, pytest.mark.timeout(240)]
+
+PAGINAS = {
+    "capa": "/",
+    "guia": "/servicos/tapa-buraco/",
+    "busca": "/servicos/?q=buraco+na+rua",
+    "entrar": "/conta/login/",
+    "acompanhar": "/acompanhar/",
+    "pedir": "/solicitar/tapa-buraco/",
+    "administração": "/admin/",
+}
+ENTRAR = """
+from django.test import Client
+from contas.models import Usuario
+cliente = Client()
+cliente.force_login(Usuario.objects.create_superuser(nome="Ana", email="ana@exemplo.invalid"))
+print(cliente.cookies["sessionid"].value)
+"""
+LIMITE = 100 * 1024
+LIMITE_COM_MAPA = 150 * 1024
+COM_RESUMO = re.compile(r"\.[0-9a-f]{12}\.\w+$")
+DO_GUIA = ["/", "/servicos/", "/servicos/tapa-buraco/", "/servicos/tema/rua-e-bairro/"]
+
+
+@dataclass(frozen=True)
+class Resposta:
+    """O que chegou pela rede: `tamanho` é o do corpo comprimido."""
+
+    situacao: int
+    cabecalhos: HTTPMessage
+    corpo: bytes
+    tamanho: int
+
+    @property
+    def texto(self) -> str:
+        return self.corpo.decode()
+
+
+@pytest.fixture(scope="module")
+def no_ar() -> Iterator[Instalacao]:
+    with instalar() as feita:
+        feita.subir("web")
+        yield feita
+
+
+@pytest.fixture(scope="module")
+def biscoito(no_ar: Instalacao) -> str:
+    """A sessão de quem administra."""
+    return f"sessionid={no_ar.python(ENTRAR).strip()}"
+
+
+def pedir(no_ar: Instalacao, caminho: str, **cabecalhos: str) -> Resposta:
+    enviados = {"Accept-Encoding": "br", **{n.replace("_", "-"): v for n, v in cabecalhos.items()}}
+    with contextlib.closing(HTTPConnection("127.0.0.1", no_ar.porta, timeout=15)) as conexao:
+        conexao.request("GET", caminho, headers=enviados)
+        resposta = conexao.getresponse()
+        bruto = resposta.read()
+    em_brotli = resposta.headers["Content-Encoding"] == "br"
+    corpo = brotli.decompress(bruto) if em_brotli else bruto
+    return Resposta(resposta.status, resposta.headers, corpo, len(bruto))
+
+
+def estaticos_de(texto: str) -> set[str]:
+    return set(re.findall(r'(?:src|href)="(/static/[^"]+)"', texto))
+
+
+def citados_em(caminho: str, texto: str) -> set[str]:
+    """Os módulos que um módulo importa; as imagens e fontes que um estilo pede."""
+    achados = re.findall(r'(?:from|import)\s*["\'(]+(\.[^"\']+)["\']', texto)
+    achados += re.findall(r'url\("?([^")]+)"?\)', texto)
+    return {urljoin(caminho, achado) for achado in achados if not achado.startswith(("data:", "#"))}
+
+
+def primeira_visita(no_ar: Instalacao, caminho: str, *, sem: str = "") -> dict[str, int]:
+    """Cada arquivo que o navegador baixa na primeira vez, com o tamanho na rede."""
+    pagina = pedir(no_ar, caminho)
+    pesos = {caminho: pagina.tamanho}
+    a_ver = estaticos_de(pagina.texto)
+    while a_ver:
+        estatico = a_ver.pop()
+        resposta = pedir(no_ar, estatico)
+        assert resposta.situacao == 200, estatico
+        pesos[estatico] = resposta.tamanho
+        if estatico.endswith((".js", ".css")):
+            a_ver |= citados_em(estatico, resposta.texto) - pesos.keys()
+    return {nome: peso for nome, peso in pesos.items() if not sem or sem not in nome}
+
+
+@pytest.mark.parametrize("nome", PAGINAS)
+def test_com_csp_e_estaticos_que_valem_para_sempre(no_ar: Instalacao, biscoito: str, nome: str) -> None:
+    pagina = pedir(no_ar, PAGINAS[nome], **({"Cookie": biscoito} if nome == "administração" else {}))
+    assert pagina.situacao == 200
+    politica = pagina.cabecalhos["Content-Security-Policy"]
+    assert "script-src 'self'" in politica
+    assert "unsafe" not in politica
+    assert pagina.cabecalhos["X-Frame-Options"] == "DENY"
+    assert pagina.cabecalhos["X-Content-Type-Options"] == "nosniff"
+    estaticos = estaticos_de(pagina.texto)
+    assert len(estaticos) >= 4
+    for estatico in estaticos:
+        resposta = pedir(no_ar, estatico)
+        assert resposta.situacao == 200, estatico
+        assert COM_RESUMO.search(estatico), estatico
+        assert "immutable" in resposta.cabecalhos["Cache-Control"], estatico
+
+
+@pytest.mark.parametrize("nome", ["capa", "guia", "busca", "entrar", "acompanhar", "pedir"])
+def test_primeira_visita_cabe_em_rede_ruim(no_ar: Instalacao, nome: str) -> None:
+    pesos = primeira_visita(no_ar, PAGINAS[nome])
+    assert any(caminho.endswith(".woff2") for caminho in pesos)
+    assert any(caminho.endswith(".css") for caminho in pesos)
+    assert sum(pesos.values()) <= LIMITE, pesos
+
+
+def test_com_o_mapa_ainda_cabe(no_ar: Instalacao) -> None:
+    """A página do endereço, mais o mapa que ela ganha onde a cidade tem um servidor de azulejos."""
+    pesos = primeira_visita(no_ar, PAGINAS["pedir"])
+    manifesto = (no_ar.pasta_dos_estaticos / "staticfiles.json").read_text(encoding="utf-8")
+    nomes = dict(re.findall(r'"(compilado/[^"]+)": "(compilado/[^"]+)"', manifesto))
+    for nome in ("compilado/mapa.js", "compilado/leaflet/leaflet.js", "compilado/leaflet/leaflet.css"):
+        pesos[nome] = pedir(no_ar, f"/static/{nomes[nome]}").tamanho
+    assert sum(pesos.values()) <= LIMITE_COM_MAPA, pesos
+
+
+@pytest.mark.parametrize("caminho", DO_GUIA)
+def test_pagina_do_guia_revalida_sem_baixar_de_novo(no_ar: Instalacao, caminho: str) -> None:
+    marca = pedir(no_ar, caminho).cabecalhos["ETag"]
+    assert marca
+    de_novo = pedir(no_ar, caminho, If_None_Match=marca)
+    assert (de_novo.situacao, de_novo.corpo) == (304, b"")
+    assert pedir(no_ar, caminho, If_None_Match='"outra"').situacao == 200
+
+
+@pytest.mark.parametrize("caminho", DO_GUIA)
+def test_pagina_do_guia_nao_abre_sessao(no_ar: Instalacao, caminho: str) -> None:
+    """Sem biscoito a página pode ficar guardada num intermediário."""
+    resposta = pedir(no_ar, caminho)
+    assert resposta.cabecalhos["Set-Cookie"] is None
+    assert "Cookie" not in (resposta.cabecalhos["Vary"] or "")
+
+
+def test_a_marca_muda_quando_o_dado_muda(no_ar: Instalacao) -> None:
+    antes = pedir(no_ar, DO_GUIA[0]).cabecalhos["ETag"]
+    no_ar.python(
+        "from avisos.models import Cidade; c = Cidade.atual(); c.telefone_central = '1746'; c.save()"
+    )
+    assert pedir(no_ar, DO_GUIA[0], If_None_Match=antes).situacao == 200
+    assert "tel:1746" in pedir(no_ar, DO_GUIA[0]).texto
+
+
+def test_pagina_que_nao_existe_responde_em_portugues(no_ar: Instalacao) -> None:
+    resposta = pedir(no_ar, "/nao-existe/")
+    assert resposta.situacao == 404
+    assert 'lang="pt-BR"' in resposta.texto
+
+
+def test_modo_de_demonstracao_nao_existe_em_producao(no_ar: Instalacao) -> None:
+    assert pedir(no_ar, "/demonstracao/mensagens/").situacao == 404
+    assert no_ar.ler("SELECT count(*) FROM contas_usuario WHERE email LIKE '%%demonstracao%%'") == [0]
