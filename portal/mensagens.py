@@ -30,6 +30,9 @@ def enviar_mensagem(form: MensagemForm, *, caso: Solicitacao, por: Autor) -> boo
             None, "Esta página ficou velha. Copie o seu texto, recarregue a página e envie de novo."
         )
         return False
+    if len(form.cleaned_data["fotos"]) > rascunhos.MAXIMO_DE_FOTOS:
+        form.add_error("fotos", f"Envie no máximo {rascunhos.MAXIMO_DE_FOTOS} fotos por mensagem.")
+        return False
     for foto in form.cleaned_data["fotos"]:
         try:
             rascunhos.guardar_foto(rascunho, foto, foto.name)
@@ -51,7 +54,8 @@ def _registrar(rascunho: Rascunho, *, caso: Solicitacao, por: Autor, texto: str)
     travado.save(update_fields=["protocolo"])
 
 
-def fotos_ja_enviadas(form: MensagemForm) -> list[ArquivoDeRascunho]:
-    """As fotos boas de um envio que voltou com erro: não é preciso mandá-las de novo."""
+def fotos_ja_enviadas(form: MensagemForm, *, caso: Solicitacao) -> list[ArquivoDeRascunho]:
+    """As fotos boas de um envio deste caso que voltou com erro: não é preciso mandá-las de novo."""
     envio = getattr(form, "cleaned_data", {}).get("envio")
-    return list(ArquivoDeRascunho.objects.filter(rascunho=envio, rascunho__tipo=TIPO)) if envio else []
+    do_caso = ArquivoDeRascunho.objects.filter(rascunho__tipo=TIPO, rascunho__assunto=caso.protocolo)
+    return list(do_caso.filter(rascunho=envio)) if envio else []

@@ -8,6 +8,7 @@ from uuid import uuid4
 
 from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
+from django.db import transaction
 from django.utils import timezone
 
 from protocolo import fotos
@@ -41,12 +42,18 @@ def travar(uuid: UUID) -> Rascunho:
 
 
 def guardar_foto(rascunho: Rascunho, arquivo: IO[bytes], nome: str) -> ArquivoDeRascunho | None:
-    """Trata a foto e a guarda; devolve None se ela já estava no rascunho.
+    """Trata a foto e a guarda; devolve None se ela já estava no rascunho ou se ele já foi enviado.
 
     Levanta `fotos.FotoRecusada` com a razão. O arquivo é gravado antes da linha e tem nome sorteado.
     """
     foto = fotos.tratar(arquivo)
-    if rascunho.arquivos.filter(sha256=foto.sha256).exists():
+    with transaction.atomic():
+        return _guardar(travar(rascunho.pk), foto, nome)
+
+
+def _guardar(rascunho: Rascunho, foto: fotos.Foto, nome: str) -> ArquivoDeRascunho | None:
+    """Com o rascunho travado: dois envios ao mesmo tempo não passam do máximo nem repetem a foto."""
+    if rascunho.protocolo or rascunho.arquivos.filter(sha256=foto.sha256).exists():
         return None
     if rascunho.arquivos.count() >= MAXIMO_DE_FOTOS:
         raise fotos.FotoRecusada(
@@ -64,8 +71,9 @@ def guardar_foto(rascunho: Rascunho, arquivo: IO[bytes], nome: str) -> ArquivoDe
 
 
 def apagar_foto(foto: ArquivoDeRascunho) -> None:
-    """Tira a foto do rascunho e apaga os seus arquivos."""
-    foto.delete()
+    """Tira a foto do rascunho e apaga os seus arquivos, se nenhum caso os herdou nesse instante."""
+    if not foto.delete()[0]:
+        return
     for nome in (foto.arquivo.name, foto.miniatura.name):
         if nome:
             default_storage.delete(nome)

@@ -11,6 +11,7 @@ from django.utils import timezone
 
 from contas.autor import Autor
 from contas.guardas import interessado
+from contas.limites import acabou_o_limite, dentro_do_limite, quem_pede
 from contas.models import Usuario
 from contas.papeis import Papel
 from roteamento.models import Lotacao, Unidade
@@ -23,6 +24,8 @@ if TYPE_CHECKING:
     from django.db.models import QuerySet
     from django.http import HttpRequest
 
+HORA = 3600
+TENTATIVAS_DE_NUMERO = 60
 PAPEIS_DA_CAIXA = (Papel.SERVIDOR, Papel.CHEFIA)
 
 
@@ -83,11 +86,19 @@ def caso_do_interessado(request: HttpRequest, protocolo: str) -> tuple[Solicitac
     """A solicitação de quem provou ser a parte (chave ou conta): 404, depois 403."""
     autor = interessado(request)
     caso = com_relacoes().filter(protocolo=protocolo).first()
-    if caso is None:
+    if caso is None and not adivinhando(request, caso):
         raise Http404("Não há pedido com este protocolo.")
-    if not Solicitacao.objects.visiveis_para(autor).filter(pk=caso.pk).exists():
+    if caso is None or not Solicitacao.objects.visiveis_para(autor).filter(pk=caso.pk).exists():
         raise PermissionDenied("Para ver este pedido por inteiro, use a chave de acesso.")
     return caso, autor
+
+
+def adivinhando(request: HttpRequest, caso: Solicitacao | None) -> bool:
+    """Conta os números que não existem; acabado o limite, nem os que existem respondem sem a chave."""
+    quem = quem_pede(request)
+    if caso is None:
+        return not dentro_do_limite("acompanhar", quem, vezes=TENTATIVAS_DE_NUMERO, segundos=HORA)
+    return acabou_o_limite("acompanhar", quem, vezes=TENTATIVAS_DE_NUMERO)
 
 
 def autores(request: HttpRequest) -> Iterator[Autor]:

@@ -14,22 +14,22 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from contas import chaves
 from contas.guardas import abrir_na_sessao, interessado
-from contas.limites import acabou_o_limite, dentro_do_limite, quem_pede
+from contas.limites import dentro_do_limite, quem_pede
 from portal import consultas
 from portal.forms import ChaveForm, MensagemForm, ProtocoloForm
 from portal.mensagens import enviar_mensagem, fotos_ja_enviadas
 from protocolo import numero
 from solicitacoes import acoes
-from solicitacoes.guardas import caso_do_interessado
+from solicitacoes.guardas import HORA, adivinhando, caso_do_interessado
 from solicitacoes.models import Solicitacao
 from solicitacoes.situacoes import Situacao
 
 if TYPE_CHECKING:
     from django.http import HttpRequest, HttpResponse
 
-HORA = 3600
-TENTATIVAS_DE_NUMERO = 60
 TENTATIVAS_DE_CHAVE = 10
+MENSAGENS_POR_PEDIDO = 30
+MUITAS_MENSAGENS = "Foram muitas mensagens neste pedido. Guarde o seu texto, espere uma hora e envie de novo."
 MUITAS = "Foram muitas tentativas seguidas. Espere uma hora ou ligue 156."
 
 
@@ -44,7 +44,7 @@ def procurar(request: HttpRequest) -> HttpResponse:
     if form.is_valid():
         protocolo, chave = form.cleaned_data["protocolo"], form.cleaned_data["chave"]
         achado = consultas.localizar(protocolo)
-        if _adivinhando(request, achado):
+        if adivinhando(request, achado):
             return _muitas(request)
         if achado is None:
             form.add_error("protocolo", "Não encontramos pedido com este número. Confira cada algarismo.")
@@ -53,14 +53,6 @@ def procurar(request: HttpRequest) -> HttpResponse:
         else:
             return redirect("portal:caso", protocolo)
     return render(request, "portal/acompanhar/procurar.html", {"form": form}, status=422)
-
-
-def _adivinhando(request: HttpRequest, achado: Solicitacao | None) -> bool:
-    """Conta os números que não existem; acabado o limite, nem os que existem respondem sem a chave."""
-    quem = quem_pede(request)
-    if achado is None:
-        return not dentro_do_limite("acompanhar", quem, vezes=TENTATIVAS_DE_NUMERO, segundos=HORA)
-    return acabou_o_limite("acompanhar", quem, vezes=TENTATIVAS_DE_NUMERO)
 
 
 def _muitas(request: HttpRequest) -> HttpResponse:
@@ -87,7 +79,7 @@ def entrar_com_chave(request: HttpRequest, protocolo: str, chave: str) -> HttpRe
     achado = consultas.localizar(protocolo)
     if achado and _abrir_com_chave(request, protocolo, chave):
         return redirect("portal:caso", protocolo)
-    if _adivinhando(request, achado):
+    if adivinhando(request, achado):
         return _muitas(request)
     if achado is None:
         raise Http404("Não há pedido com este protocolo.")
@@ -103,7 +95,7 @@ def caso(request: HttpRequest, protocolo: str) -> HttpResponse:
     achado = consultas.localizar(_compacto(protocolo))
     if achado and Solicitacao.objects.visiveis_para(interessado(request)).filter(pk=achado.pk).exists():
         return render(request, "portal/acompanhar/completo.html", _contexto_completo(achado))
-    if _adivinhando(request, achado):
+    if adivinhando(request, achado):
         return _muitas(request)
     if achado is None:
         raise Http404("Não há pedido com este protocolo.")
@@ -146,7 +138,7 @@ def _contexto_completo(caso: Solicitacao) -> dict[str, object]:
 def abrir(request: HttpRequest, protocolo: str) -> HttpResponse:
     """A chave escrita na página pública do caso."""
     achado = consultas.localizar(protocolo)
-    if _adivinhando(request, achado):
+    if adivinhando(request, achado):
         return _muitas(request)
     if achado is None:
         raise Http404("Não há pedido com este protocolo.")
@@ -170,18 +162,26 @@ def mandar(request: HttpRequest, protocolo: str) -> HttpResponse:
     if not achado.aberta:
         return render(request, "portal/acompanhar/encerrado.html", {"caso": achado})
     form = MensagemForm(request.POST or None, request.FILES or None, initial={"envio": uuid4()})
-    if request.method == "POST" and form.is_valid() and enviar_mensagem(form, caso=achado, por=autor):
+    if form.is_valid() and _cabe(form, achado) and enviar_mensagem(form, caso=achado, por=autor):
         messages.success(request, "Recebemos a sua mensagem. A equipe já pode vê-la.")
         return redirect("portal:caso", protocolo)
     contexto = {
         "caso": achado,
         "form": form,
-        "fotos": fotos_ja_enviadas(form),
+        "fotos": fotos_ja_enviadas(form, caso=achado),
         "pergunta": acoes.pergunta_em_aberto(achado)
         if achado.situacao == Situacao.AGUARDANDO_MUNICIPE
         else "",
     }
     return render(request, "portal/acompanhar/mandar.html", contexto, status=422 if form.is_bound else 200)
+
+
+def _cabe(form: MensagemForm, caso: Solicitacao) -> bool:
+    """Um pedido não recebe mensagens sem fim: cada foto custa disco e processador."""
+    if dentro_do_limite("mensagens", caso.protocolo, vezes=MENSAGENS_POR_PEDIDO, segundos=HORA):
+        return True
+    form.add_error(None, MUITAS_MENSAGENS)
+    return False
 
 
 @login_not_required

@@ -3,13 +3,18 @@
 from __future__ import annotations
 
 from urllib.parse import quote
+from uuid import uuid4
 
 import pytest
 from django.core.cache import cache
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
 from contas import chaves
+from protocolo import numero
+from protocolo.models import ArquivoDeRascunho
 from solicitacoes.models import Solicitacao
+from tests.portal.test_acompanhar import foto
 from tests.solicitacoes import elenco
 
 pytestmark = pytest.mark.django_db
@@ -39,3 +44,59 @@ def test_caixa_com_caractere_nulo_nao_existe(client: Client, caso: Solicitacao) 
     client.force_login(elenco.servidor(caso.unidade))
     assert client.get(f"/caixa/S{quote(chr(0))}/").status_code == 404
     assert client.get(f"/caixa/{caso.unidade.sigla}/1{quote(chr(0))}/").status_code == 404
+
+
+def test_mandar_e_cancelar_nao_servem_para_achar_numeros(client: Client, caso: Solicitacao) -> None:
+    def tentar(protocolo: str) -> int:
+        return client.get(f"/acompanhar/{protocolo}/mandar/").status_code
+
+    assert {tentar(numero.gerar(numero.Processo.SOLICITACAO)) for _ in range(60)} == {404}
+    assert tentar(numero.gerar(numero.Processo.SOLICITACAO)) == 403
+    assert tentar(caso.protocolo) == 403
+    assert client.get(f"/acompanhar/{caso.protocolo}/").status_code == 429
+
+
+def test_quem_tem_a_chave_entra_mesmo_de_um_lugar_que_gastou_o_limite(
+    client: Client, caso: Solicitacao
+) -> None:
+    for _ in range(61):
+        client.get(f"/acompanhar/{numero.gerar(numero.Processo.SOLICITACAO)}/")
+    _abrir(client, caso)
+    assert client.get(f"/acompanhar/{caso.protocolo}/").status_code == 200
+
+
+def test_mensagem_com_fotos_demais_e_recusada_antes_de_abrir_as_fotos(
+    client: Client, caso: Solicitacao
+) -> None:
+    _abrir(client, caso)
+    fotos = [foto(cor) for cor in ("red", "blue", "green", "black", "white", "yellow")]
+    dados = {"texto": "Seguem as fotos", "envio": str(uuid4()), "fotos": fotos}
+    resposta = client.post(f"/acompanhar/{caso.protocolo}/mandar/", dados)
+    assert resposta.status_code == 422
+    assert "no máximo 5 fotos" in resposta.content.decode()
+    assert not ArquivoDeRascunho.objects.exists()
+
+
+def test_um_pedido_nao_recebe_mensagens_sem_fim(client: Client, caso: Solicitacao) -> None:
+    _abrir(client, caso)
+    respostas = [
+        client.post(
+            f"/acompanhar/{caso.protocolo}/mandar/", {"texto": "Mais uma coisa.", "envio": str(uuid4())}
+        )
+        for _ in range(31)
+    ]
+    assert [r.status_code for r in respostas] == [302] * 30 + [422]
+    assert "Mais uma coisa." in respostas[-1].content.decode()
+
+
+def test_o_envio_de_outro_pedido_nao_mostra_as_fotos_dele(client: Client, caso: Solicitacao) -> None:
+    outro, envio = elenco.solicitacao(), str(uuid4())
+    _abrir(client, caso)
+    _abrir(client, outro)
+    falsa = SimpleUploadedFile("falsa.jpg", b"nada de foto", content_type="image/jpeg")
+    client.post(
+        f"/acompanhar/{caso.protocolo}/mandar/", {"texto": "a", "envio": envio, "fotos": [foto("red"), falsa]}
+    )
+    resposta = client.post(f"/acompanhar/{outro.protocolo}/mandar/", {"texto": "a", "envio": envio})
+    assert resposta.status_code == 422
+    assert "red.jpg" not in resposta.content.decode()
