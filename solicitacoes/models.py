@@ -217,7 +217,7 @@ class Solicitacao(protocolo.Caso, protocolo.ComPrazo):
         indexes = [
             models.Index(
                 fields=["unidade", "vence_em", "id"],
-                include=["parada_em"],  # conta as atrasadas sem ler a tabela
+                include=["parada_em", "contagem"],  # conta as atrasadas sem ler a tabela
                 condition=Q(encerrada_em=None),
                 name="solicitacao_caixa",
             ),

@@ -21,7 +21,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddIndex(
             model_name='solicitacao',
-            index=models.Index(condition=models.Q(('encerrada_em', None)), fields=['unidade', 'vence_em', 'id'], include=('parada_em',), name='solicitacao_caixa'),
+            index=models.Index(condition=models.Q(('encerrada_em', None)), fields=['unidade', 'vence_em', 'id'], include=('parada_em', 'contagem'), name='solicitacao_caixa'),
         ),
         migrations.AddIndex(
             model_name='solicitacao',
