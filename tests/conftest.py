@@ -57,6 +57,12 @@ def pytest_unconfigure(config: pytest.Config) -> None:
     shutil.rmtree(pastas.dados.parent, ignore_errors=True)
 
 
+@pytest.fixture(scope="session")
+def django_db_keepdb() -> bool:
+    """O banco some com o servidor da rodada; apagá-lo antes só tropeça em conexão ainda aberta."""
+    return True
+
+
 @pytest.fixture(autouse=True)
 def arquivos_privados(settings: Settings, tmp_path: Path) -> None:
     """Cada teste guarda arquivos na sua pasta."""

