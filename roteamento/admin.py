@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
 from django.contrib import admin
@@ -111,7 +112,7 @@ class UnidadeAdmin(ReferenciaAdmin):
 @admin.register(Regra)
 class RegraAdmin(ReferenciaAdmin):
     form = ComGeradosForm
-    list_display = ["servico", "destino_da_regra", "onde", "vigencia", "vale_hoje", "origem"]
+    list_display = ["servico", "destino_da_regra", "onde", "quando", "vale_hoje", "origem"]
     list_filter = [VigenteHoje, "atribuicao", "subprefeitura", "origem"]
     list_select_related = ["servico__publicada", "unidade", "subprefeitura", "distrito"]
     search_fields = [
@@ -142,6 +143,13 @@ class RegraAdmin(ReferenciaAdmin):
     @admin.display(description="onde")
     def onde(self, regra: Regra) -> str:
         return regra.lugar
+
+    @admin.display(description="vigência", ordering="vigencia")
+    def quando(self, regra: Regra) -> str:
+        """O último dia é o anterior ao fim, que já não vale."""
+        de, fim = regra.vigencia.lower, regra.vigencia.upper
+        desde = f"desde {de:%d/%m/%Y}" if de else "desde sempre"
+        return f"{desde}, até {fim - timedelta(days=1):%d/%m/%Y}" if fim else desde
 
     @admin.display(description="vale hoje", boolean=True)
     def vale_hoje(self, regra: Regra) -> bool:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 
 import pytest
 from allauth.account.models import EmailAddress
@@ -27,7 +28,10 @@ NOVA = "outra-senha-mais-comprida"
 
 
 @pytest.fixture(autouse=True)
-def sem_tentativas_anteriores() -> None:
+def sem_tentativas_guardadas() -> Iterator[None]:
+    """As tentativas ficam no cache, que os testes dividem."""
+    cache.clear()
+    yield
     cache.clear()
 
 
