@@ -8,6 +8,7 @@ from django.contrib import admin
 from django.contrib.admin.utils import unquote
 from django.core.exceptions import ObjectDoesNotExist, PermissionDenied
 from django.db import models
+from django.db.backends.postgresql.psycopg_any import Range
 from django.http import HttpResponseNotAllowed
 from django.shortcuts import get_object_or_404, render
 from django.utils.timezone import localtime
@@ -151,12 +152,21 @@ def _escrito(versao: Any, campo: Any) -> Any:
     if campo.choices:
         return getattr(versao, f"get_{campo.name}_display")()
     if not campo.is_relation:
-        valor = getattr(versao, campo.name)
-        return {True: "sim", False: "não"}.get(valor, valor) if isinstance(valor, bool) else valor
+        return _em_palavras(getattr(versao, campo.name))
     try:
         return getattr(versao, campo.name)
     except ObjectDoesNotExist:
         return f"{getattr(versao, campo.attname)} (já não existe)"
+
+
+def _em_palavras(valor: Any) -> Any:
+    """Sim ou não, e o período em datas; o resto como é."""
+    if isinstance(valor, bool):
+        return "sim" if valor else "não"
+    if isinstance(valor, Range):
+        desde = f"desde {valor.lower:%d/%m/%Y}" if valor.lower else "desde sempre"
+        return f"{desde}, antes de {valor.upper:%d/%m/%Y}" if valor.upper else desde
+    return valor
 
 
 def em_uso(obj: models.Model) -> Iterator[str]:
