@@ -20,7 +20,12 @@ def protocolos_abertos(request: HttpRequest) -> frozenset[str]:
 
 
 def abrir_na_sessao(request: HttpRequest, protocolo: str) -> None:
-    """Lembra que esta sessão provou ter a chave do protocolo; guarda só os últimos."""
+    """Lembra que esta sessão provou ter a chave do protocolo; guarda só os últimos.
+
+    A sessão de quem não entrou muda de número, como na entrada: quem conhecia o antigo não vê o que se abriu.
+    """
+    if request.session.session_key and not request.user.is_authenticated:
+        request.session.cycle_key()
     anteriores = [p for p in request.session.get(SESSAO, ()) if p != protocolo]
     request.session[SESSAO] = [*anteriores, protocolo][-MAXIMO_NA_SESSAO:]
 

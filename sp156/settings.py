@@ -232,6 +232,7 @@ MFA_TOTP_TOLERANCE = 1  # o relógio do celular pode estar até 30 segundos fora
 MFA_ALLOW_UNVERIFIED_EMAIL = True  # só a administração cadastra e-mail: ninguém toma o de outro
 SESSION_ENGINE = "django.contrib.sessions.backends.db"
 SESSION_COOKIE_AGE = 60 * 60 * 12
+SESSION_EXPIRE_AT_BROWSER_CLOSE = True  # vale também para quem só abriu um pedido com a chave
 
 # --- língua e tempo --------------------------------------------------------------------
 LANGUAGE_CODE = "pt-br"
