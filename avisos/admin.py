@@ -156,7 +156,10 @@ def _enviar(mensagem: EmailMultiAlternatives, endereco: str) -> str:
 
 @admin.register(Aviso)
 class AvisoAdmin(SoLeituraAdmin):
-    """A fila de entrega, para ver o que falhou e o que ficou sem contato."""
+    """A fila de entrega, para ver o que falhou e o que ficou sem contato.
+
+    Sem o texto, que fala do endereço e do caso: quem cuida da fila não precisa lê-lo.
+    """
 
     list_display = (
         "protocolo",
@@ -173,7 +176,6 @@ class AvisoAdmin(SoLeituraAdmin):
         "protocolo",
         "modelo",
         "assunto",
-        "corpo",
         "situacao",
         "tentativas",
         "repeticoes_possiveis",

@@ -63,8 +63,9 @@ class Adaptador(DefaultAccountAdapter):
         """Com o correio fora do ar a página continua de pé e diz que a mensagem não saiu."""
         try:
             super().send_mail(template_prefix, email, context)
-        except (OSError, smtplib.SMTPException):
-            registro.exception("a mensagem de conta %s não saiu", template_prefix)
+        except (OSError, smtplib.SMTPException) as erro:
+            # Só o tipo: a recusa do servidor repete o endereço da pessoa.
+            registro.error("a mensagem de conta %s não saiu: %s", template_prefix, type(erro).__name__)  # noqa: TRY400
             if self.request is not None:
                 messages.error(
                     self.request,

@@ -1,6 +1,7 @@
 """O que os avisos da solicitação dizem: o contexto comum e os extras de cada um.
 
-De serviço sigiloso nenhum aviso diz o nome nem o local (proteção de quem pede ajuda).
+De serviço sigiloso nenhum aviso diz o nome, o local, a unidade nem o que a equipe escreveu
+(proteção de quem pede ajuda: a mensagem aparece na tela de quem estiver por perto).
 """
 
 from __future__ import annotations
@@ -21,6 +22,12 @@ if TYPE_CHECKING:
     from solicitacoes.models import Solicitacao
 
 SERVICO_SIGILOSO = "sua solicitação"
+SO_NA_PAGINA = {
+    "pergunta": "A pergunta está na página do pedido.",
+    "resposta": "A resposta está na página do pedido.",
+    "unidade": "outra unidade",
+}
+"""O que o aviso de um serviço sigiloso diz no lugar do que a equipe escreveu ou de quem ela é."""
 
 
 def dia(momento: datetime) -> str:
@@ -37,8 +44,14 @@ def contexto(caso: Solicitacao, **extras: str) -> dict[str, str]:
         "local": "" if caso.sigilosa else ", ".join(p for p in (caso.endereco, distrito) if p),
         "prazo": dia(caso.vence_em),
         "ouvidoria": f"{settings.ENDERECO_PUBLICO}/ouvidoria/",
-        **extras,
+        **(_sem_detalhes(extras) if caso.sigilosa else extras),
     }
+
+
+def _sem_detalhes(extras: dict[str, str]) -> dict[str, str]:
+    """O motivo de uma transferência é texto livre e some; o de um encerramento é frase pronta e fica."""
+    sem_motivo = {"motivo": ""} if "unidade" in extras else {}
+    return {nome: SO_NA_PAGINA.get(nome, valor) for nome, valor in extras.items()} | sem_motivo
 
 
 def ha_a_quem_avisar(caso: Solicitacao) -> bool:

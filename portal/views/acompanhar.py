@@ -113,6 +113,8 @@ def _contexto_publico(caso: Solicitacao, form: ChaveForm) -> dict[str, object]:
     return {
         "caso": caso,
         "form": form,
+        "reservado": reservado,
+        "cor": "reservada" if reservado else caso.situacao,
         "situacao": consultas.situacao_reservada(caso) if reservado else consultas.resultado(caso),
         "passos": [] if reservado else consultas.linha_do_tempo(caso, por_inteiro=False),
         "como": () if caso.parada_em else consultas.como_calculamos(caso),

@@ -76,8 +76,11 @@ class DetalhesForm(forms.Form):
 
     def digitadas(self) -> dict[str, Any]:
         """O que está na tela, certo ou errado: para não perder nada ao pôr ou tirar uma foto."""
-        respostas = {p.chave: self[PREFIXO + p.chave].value() for p in self.lista}
-        return {"respostas": respostas, "descricao": self["descricao"].value() or ""}
+        respostas = {p.chave: _cortado(self[PREFIXO + p.chave].value(), MAIOR_RESPOSTA) for p in self.lista}
+        return {
+            "respostas": respostas,
+            "descricao": _cortado(self["descricao"].value() or "", MAIOR_DESCRICAO),
+        }
 
     def esquecer_erros(self) -> None:
         """Quem só põe ou tira uma foto não é cobrado do que ainda não respondeu."""
@@ -90,6 +93,13 @@ def iniciais(detalhes: dict[str, Any]) -> dict[str, Any]:
     return {PREFIXO + chave: valor for chave, valor in respostas.items()} | {
         "descricao": detalhes.get("descricao", "")
     }
+
+
+def _cortado(valor: Any, tamanho: int) -> Any:
+    """O que ainda não foi conferido, no tamanho que o rascunho guarda e sem o que o banco não aceita."""
+    if isinstance(valor, list):
+        return [_cortado(parte, tamanho) for parte in valor[:MAIOR_RESPOSTA]]
+    return valor.replace("\0", "")[:tamanho] if isinstance(valor, str) else valor
 
 
 def _guardavel(valor: Any) -> Any:

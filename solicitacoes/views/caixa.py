@@ -8,6 +8,7 @@ from urllib.parse import urlencode
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.cache import patch_vary_headers
+from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
 from solicitacoes import consultas
@@ -28,6 +29,7 @@ MODELO = "solicitacoes/caixa/lista.html"
 
 
 @require_safe
+@never_cache
 def inicio(request: HttpRequest) -> HttpResponse:
     """As caixas de quem entrou; quem tem uma só vai direto a ela."""
     unidades = lotacoes_de(usuario_da_sessao(request), PAPEIS_DA_CAIXA)
@@ -39,6 +41,7 @@ def inicio(request: HttpRequest) -> HttpResponse:
 
 
 @require_safe
+@never_cache
 def lista(request: HttpRequest, sigla: str) -> HttpResponse:
     """Os pedidos da unidade; com htmx, só a lista, para a mudança de um filtro."""
     unidade, por = equipe(request, sigla)

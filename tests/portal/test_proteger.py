@@ -13,7 +13,9 @@ from django.test import Client
 from contas import chaves
 from protocolo import numero
 from protocolo.models import ArquivoDeRascunho
+from solicitacoes import acoes
 from solicitacoes.models import Solicitacao
+from solicitacoes.situacoes import Desfecho
 from tests.portal.test_acompanhar import foto
 from tests.solicitacoes import elenco
 
@@ -100,3 +102,34 @@ def test_o_envio_de_outro_pedido_nao_mostra_as_fotos_dele(client: Client, caso: 
     resposta = client.post(f"/acompanhar/{outro.protocolo}/mandar/", {"texto": "a", "envio": envio})
     assert resposta.status_code == 422
     assert "red.jpg" not in resposta.content.decode()
+
+
+def test_abrir_com_a_chave_muda_o_numero_da_sessao(client: Client, caso: Solicitacao) -> None:
+    """Quem deixou a sua sessão no computador de outro não vê o que o outro abre depois."""
+    _abrir(client, elenco.solicitacao())
+    curioso = Client()
+    curioso.cookies["sessionid"] = client.cookies["sessionid"].value
+    _abrir(client, caso)
+    assert caso.endereco in client.get(f"/acompanhar/{caso.protocolo}/").content.decode()
+    assert caso.endereco not in curioso.get(f"/acompanhar/{caso.protocolo}/").content.decode()
+
+
+def test_o_pedido_aberto_se_fecha_com_o_navegador(client: Client, caso: Solicitacao) -> None:
+    _abrir(client, caso)
+    biscoito = client.cookies["sessionid"]
+    assert (biscoito["max-age"], biscoito["expires"], bool(biscoito["httponly"])) == ("", "", True)
+
+
+@pytest.mark.parametrize("desfecho", [None, Desfecho.REALIZADO])
+def test_de_sigilosa_nem_a_cor_nem_a_espera_dizem_mais(client: Client, desfecho: Desfecho | None) -> None:
+    qual = elenco.servico(slug="violencia", nome="Denúncia de violência", sigilosa=True)
+    caso = elenco.solicitacao(servico=qual)
+    servidor = elenco.autor(elenco.servidor(caso.unidade), caso.unidade)
+    if desfecho:
+        acoes.finalizar(caso=caso, versao=1, por=servidor, desfecho=desfecho, resposta=elenco.FRASE)
+    else:
+        acoes.pedir_complemento(caso=caso, versao=1, por=servidor, pergunta="Onde a pessoa mora agora?")
+    pagina = client.get(f"/acompanhar/{caso.protocolo}/").content.decode()
+    assert "Encerrado" in pagina if desfecho else "Em aberto" in pagina
+    for revelado in ("amarelo", "verde", "à espera de uma resposta"):
+        assert revelado not in pagina
