@@ -9,7 +9,7 @@ from django.core.exceptions import PermissionDenied
 from django.http import HttpResponseNotAllowed, HttpResponseRedirect
 from django.urls import path, reverse
 
-from contas.administracao import HistoricoAdmin, ReferenciaAdmin
+from contas.administracao import ReferenciaAdmin
 from contas.autor import Autor
 from contas.models import Usuario
 from contas.papeis import Papel
@@ -209,7 +209,7 @@ class VersaoAdmin(ReferenciaAdmin):
 
 
 @admin.register(PontoFocal)
-class PontoFocalAdmin(HistoricoAdmin):
+class PontoFocalAdmin(ReferenciaAdmin):
     list_display = ("usuario", "orgao", "ato", "de", "ate")
     list_filter = ("orgao",)
     list_select_related = ("usuario", "orgao")

@@ -96,7 +96,7 @@ class Assunto(Referencia):
         return self.nome
 
 
-class PontoFocal(models.Model):
+class PontoFocal(Referencia):
     """Quem cuida dos serviços de um órgão no Guia, por ato e por um período."""
 
     usuario = models.ForeignKey(Usuario, models.PROTECT, related_name="pontos_focais", verbose_name="pessoa")
