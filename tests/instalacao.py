@@ -213,19 +213,22 @@ class Instalacao:
 
 
 @contextlib.contextmanager
-def instalar(*, banco_proprio: bool = False) -> Iterator[Instalacao]:
-    """Banco carregado, fila e correio no ar; os outros processos, quem usa os sobe."""
+def instalar(*, banco_proprio: bool = False, correio: Correio | None = None) -> Iterator[Instalacao]:
+    """Banco carregado, fila e correio no ar; os outros processos, quem usa os sobe.
+
+    `correio`, se dado, já está no ar. `banco_proprio` grava de verdade e pode cair sem parar a rodada.
+    """
     base = modelo()
     pasta = Path(tempfile.mkdtemp(prefix="sp156-i"))
     pastas = Pastas(pasta / "p", pasta / "s")
     nome = f"instalacao_{os.getpid()}_{next(_serie)}"
-    with Correio.no_ar() as correio:
+    with contextlib.nullcontext(correio) if correio else Correio.no_ar() as servidor:
         banco = pastas.urls()["DATABASE_URL"] if banco_proprio else url_na_rodada(nome)
         porta = porta_livre()
         ambiente = ambiente_de(
-            banco, pastas.urls()["REDIS_URL"], pasta, porta, f"smtp://127.0.0.1:{correio.porta}"
+            banco, pastas.urls()["REDIS_URL"], pasta, porta, f"smtp://127.0.0.1:{servidor.porta}"
         )
-        feita = Instalacao(pasta, banco, porta, correio, ambiente, pastas)
+        feita = Instalacao(pasta, banco, porta, servidor, ambiente, pastas)
         try:
             pastas.criar()
             feita.subir("fila")

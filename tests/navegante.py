@@ -1,0 +1,57 @@
+"""Um navegador sem tela sobre HTTP de verdade, com biscoitos e CSRF: serve a `Pedinte` no lugar do Client."""
+
+from __future__ import annotations
+
+import http.client
+import time
+from http.cookies import SimpleCookie
+from typing import Any
+from urllib.parse import urlencode
+
+PRAZO = 20.0
+
+
+class Recebida:
+    """O que a resposta do Client do Django tem e os testes leem."""
+
+    def __init__(self, resposta: http.client.HTTPResponse) -> None:
+        self.status_code = resposta.status
+        self.headers = resposta.headers
+        self.content = resposta.read()
+
+    def __getitem__(self, cabecalho: str) -> str:
+        return str(self.headers[cabecalho])
+
+
+class Navegante:
+    """Não segue redirecionamentos; guarda os biscoitos e quanto demorou a resposta mais lenta."""
+
+    def __init__(self, porta: int) -> None:
+        self.porta = porta
+        self.biscoitos: dict[str, str] = {}
+        self.demorou = 0.0
+
+    def get(self, caminho: str) -> Recebida:
+        return self._pedir("GET", caminho)
+
+    def post(self, caminho: str, dados: dict[str, Any] | None = None) -> Recebida:
+        if "csrftoken" not in self.biscoitos:
+            self.get(caminho)
+        corpo = urlencode({**(dados or {}), "csrfmiddlewaretoken": self.biscoitos["csrftoken"]}, doseq=True)
+        return self._pedir("POST", caminho, corpo)
+
+    def _pedir(self, metodo: str, caminho: str, corpo: str | None = None) -> Recebida:
+        cabecalhos = {"Cookie": "; ".join(f"{nome}={valor}" for nome, valor in self.biscoitos.items())}
+        if corpo is not None:
+            cabecalhos["Content-Type"] = "application/x-www-form-urlencoded"
+        inicio = time.monotonic()
+        conexao = http.client.HTTPConnection("127.0.0.1", self.porta, timeout=PRAZO)
+        try:
+            conexao.request(metodo, caminho, corpo, cabecalhos)
+            recebida = Recebida(conexao.getresponse())
+        finally:
+            conexao.close()
+        self.demorou = max(self.demorou, time.monotonic() - inicio)
+        for linha in recebida.headers.get_all("Set-Cookie") or []:
+            self.biscoitos |= {nome: valor.value for nome, valor in SimpleCookie(linha).items()}
+        return recebida
