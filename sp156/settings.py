@@ -188,6 +188,11 @@ STORAGES = {
 }
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
 FILE_UPLOAD_MAX_MEMORY_SIZE = 1024 * 1024
+FILE_UPLOAD_HANDLERS = [
+    "protocolo.envios.LimiteDeEnvio",
+    "django.core.files.uploadhandler.MemoryFileUploadHandler",
+    "django.core.files.uploadhandler.TemporaryFileUploadHandler",
+]
 
 # --- contas -----------------------------------------------------------------------
 AUTH_USER_MODEL = "contas.Usuario"
@@ -284,6 +289,9 @@ LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
     "formatters": {"linha": {"format": "%(asctime)s %(levelname)s %(name)s %(message)s"}},
-    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "linha"}},
+    "filters": {"sem_segredos": {"()": "sp156.registros.SemSegredos"}},
+    "handlers": {
+        "console": {"class": "logging.StreamHandler", "formatter": "linha", "filters": ["sem_segredos"]}
+    },
     "root": {"handlers": ["console"], "level": env.str("NIVEL_DE_LOG", "INFO")},
 }

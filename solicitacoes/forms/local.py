@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from typing import Any
 
@@ -22,6 +23,8 @@ SUGERIR = {
     "hx-sync": "this:replace",
     "data-depois": "id_numero",
 }
+DE_INTERNET = re.compile(r"://|www\.|\w\.(?:com|net|org|gov|br|ly|info)\b|\w\.[a-z]{2,}/", re.IGNORECASE)
+"""O endereço vai num e-mail da Prefeitura a quem o formulário disser: não pode levar um link."""
 OBRIGATORIOS = {
     "logradouro": "Escreva a rua, avenida ou praça.",
     "numero": "Escreva o número. Se não houver, dê um ponto de referência.",
@@ -37,6 +40,12 @@ def _texto(rotulo: str, tamanho: int, dica: str = "", **atributos: str) -> forms
         widget=forms.TextInput(attrs={"spellcheck": "false", **atributos}),
         error_messages={"max_length": f"Escreva no máximo {tamanho} letras."},
     )
+
+
+def _sem_link(texto: str, conselho: str) -> str:
+    if DE_INTERNET.search(texto):
+        raise ValidationError(f"Aqui não cabe um endereço de internet. {conselho}")
+    return texto
 
 
 class LocalForm(forms.Form):
@@ -97,7 +106,10 @@ class LocalForm(forms.Form):
         return cep
 
     def clean_logradouro(self) -> str:
-        return " ".join(self.cleaned_data["logradouro"].split())
+        return _sem_link(" ".join(self.cleaned_data["logradouro"].split()), "Escreva só o nome da rua.")
+
+    def clean_numero(self) -> str:
+        return _sem_link(self.cleaned_data["numero"], "Escreva só o número.")
 
     def clean(self) -> dict[str, Any]:
         """Confere o ponto de novo (o navegador não decide) e dispensa o que outro campo já diz."""

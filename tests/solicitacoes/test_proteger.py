@@ -8,10 +8,11 @@ import pytest
 from django.test import Client
 
 from avisos.models import Aviso
+from protocolo.envios import MAIOR_ENVIO
 from solicitacoes import acoes
 from solicitacoes.models import Solicitacao
 from tests.solicitacoes import elenco
-from tests.solicitacoes.pedindo import MARIA, PEQUENO, Pedinte, foto, territorio
+from tests.solicitacoes.pedindo import BADARO, MARIA, PEQUENO, Pedinte, foto, territorio
 
 pytestmark = pytest.mark.django_db
 REVELADOR = "Vamos falar com a vítima da agressão antes de ir até a casa dela."
@@ -63,3 +64,37 @@ def test_aviso_de_sigilosa_nao_diz_o_que_a_equipe_escreveu_nem_qual_e_a_unidade(
     assert caso.protocolo_escrito in aviso.corpo
     for segredo in ("vítima", "agressão", "CASA", "violência"):
         assert segredo not in aviso.assunto + aviso.corpo
+
+
+@pytest.mark.parametrize(
+    "campo",
+    [{"logradouro": "Multa! Pague em golpe.com/x"}, {"logradouro": "http://golpe"}, {"numero": "bit.ly/x"}],
+)
+def test_o_endereco_nao_leva_um_link_ao_email_de_outra_pessoa(client: Client, campo: dict[str, str]) -> None:
+    territorio()
+    quem = Pedinte(client)
+    quem.comecar()
+    resposta = quem.mandar("local/", {**BADARO, **campo})
+    assert resposta.status_code == 422
+    assert "endereço de internet" in resposta.content.decode()
+
+
+@pytest.mark.parametrize("rua", ["R. Dr. Falcão Filho", "Av.Brig.Luís Antônio", "Rua S.João, s/n"])
+def test_rua_abreviada_continua_valendo(client: Client, rua: str) -> None:
+    territorio()
+    quem = Pedinte(client)
+    quem.comecar()
+    assert quem.mandar("local/", {**BADARO, "logradouro": rua, "numero": "s/n"}).status_code == 303
+
+
+def test_envio_sem_fim_nem_e_lido(client: Client) -> None:
+    territorio()
+    quem = Pedinte(client)
+    quem.ate("detalhes")
+    tamanho = MAIOR_ENVIO + 1
+    dados = {**PEQUENO, "fotos": foto()}
+    assert client.post(quem.endereco("detalhes/"), dados, CONTENT_LENGTH=str(tamanho)).status_code in {
+        400,
+        413,
+    }
+    assert not quem.rascunho.arquivos.exists()

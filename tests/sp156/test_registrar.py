@@ -1,0 +1,31 @@
+"""O registro do servidor não guarda a chave de um pedido nem o link da senha."""
+
+from __future__ import annotations
+
+import logging
+
+import pytest
+
+from sp156.registros import SemSegredos
+
+
+@pytest.mark.parametrize(
+    ("endereco", "escrito"),
+    [
+        ("/acompanhar/123456789012345/K7TF3HXA/", "/acompanhar/123456789012345/…/"),
+        ("/conta/password/reset/key/1-abc123/", "/conta/password/reset/key/…/"),
+        ("/acompanhar/123456789012345/mandar/", "/acompanhar/123456789012345/mandar/"),
+        ("/servicos/tapa-buraco/", "/servicos/tapa-buraco/"),
+    ],
+)
+def test_o_endereco_que_falhou_perde_o_segredo(endereco: str, escrito: str) -> None:
+    linha = logging.LogRecord(
+        "django.request", 40, "", 0, "%s: %s", ("Internal Server Error", endereco), None
+    )
+    assert SemSegredos().filter(linha)
+    assert linha.getMessage() == f"Internal Server Error: {escrito}"
+
+
+def test_o_que_vai_para_a_saida_passa_pelo_filtro() -> None:
+    tratadores = logging.getLogger().handlers
+    assert any(isinstance(filtro, SemSegredos) for tratador in tratadores for filtro in tratador.filters)
