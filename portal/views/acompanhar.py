@@ -122,14 +122,15 @@ def _contexto_publico(caso: Solicitacao, form: ChaveForm) -> dict[str, object]:
 
 
 def _contexto_completo(caso: Solicitacao) -> dict[str, object]:
+    espera = caso.situacao == Situacao.AGUARDANDO_MUNICIPE
     return {
         "caso": caso,
-        "situacao": consultas.resultado(caso),
+        "situacao": "Aguardando a sua resposta" if espera else consultas.resultado(caso),
         "passos": consultas.linha_do_tempo(caso, por_inteiro=True),
         "como": () if caso.parada_em else consultas.como_calculamos(caso),
         "anexos": list(caso.anexos.order_by("pk")),
-        "espera_resposta": caso.situacao == Situacao.AGUARDANDO_MUNICIPE,
-        "pergunta": acoes.pergunta_em_aberto(caso) if caso.situacao == Situacao.AGUARDANDO_MUNICIPE else "",
+        "espera_resposta": espera,
+        "pergunta": acoes.pergunta_em_aberto(caso) if espera else "",
         "chave": chaves.chave_escrita(caso.protocolo),
     }
 
