@@ -27,9 +27,9 @@ if TYPE_CHECKING:
 
 TODAS_AS_ENCERRADAS = "encerradas"
 SITUACOES = [
-    ("", "Todas as abertas"),
+    ("", "Todos os abertos"),
     *((s.value, NOMES_CURTOS[s]) for s in ABERTAS),
-    (TODAS_AS_ENCERRADAS, "Todas as encerradas"),
+    (TODAS_AS_ENCERRADAS, "Todos os encerrados"),
     *((s.value, NOMES_CURTOS[s]) for s in ENCERRADAS),
 ]
 EU, NINGUEM = "eu", "ninguem"
