@@ -30,7 +30,7 @@ class ProtocoloForm(forms.Form):
         label="Chave de acesso",
         required=False,
         max_length=20,
-        help_text="Com ela você vê tudo, responde e pode cancelar. São 8 letras e números, como K7TF-3HXA.",
+        help_text="Com ela você vê tudo, responde e pode desistir. São 8 letras e números, como K7TF-3HXA.",
         widget=forms.TextInput(
             attrs={
                 "autocomplete": "off",
