@@ -36,7 +36,7 @@ CASOS: dict[str, tuple[dict[str, Any], str]] = {
     ),
     "barra_acessibilidade": ({}, "Alto contraste"),
     "botao_enviar": ({"texto": "Enviar"}, "data-prevent-double-click"),
-    "busca": ({"id": "busca-do-topo"}, "O que você precisa?"),
+    "busca": ({"id": "busca-do-topo"}, "Do que você precisa?"),
     "chave": ({"protocolo": "102938475610293", "chave": "7K2M-Q9XD"}, "10293-84756-10293"),
     "etiqueta": ({"situacao": "aguardando_municipe", "texto": "Aguardando você"}, "sp-etiqueta--amarelo"),
     "falha": ({}, 'role="alert"'),

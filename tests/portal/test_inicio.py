@@ -21,7 +21,7 @@ def _ler(client: Client) -> BeautifulSoup:
 
 def test_pergunta_o_que_a_pessoa_precisa_e_funciona_sem_javascript(client: Client) -> None:
     pagina = _ler(client)
-    assert [h1.get_text() for h1 in pagina.find_all("h1")] == ["O que você precisa?"]
+    assert [h1.get_text() for h1 in pagina.find_all("h1")] == ["Do que você precisa?"]
     forms = pagina.find_all("form", role="search")
     assert len(forms) == 1
     assert (forms[0]["action"], forms[0]["method"], forms[0]["hx-get"]) == ("/servicos/", "get", "/servicos/")
