@@ -97,7 +97,7 @@ class IdentificacaoForm(forms.Form):
         label="Telefone com DDD (opcional)",
         required=False,
         max_length=25,
-        help_text="Só para a equipe tirar uma dúvida. Sem ele, ela não tem como ligar.",
+        help_text="Só para a equipe tirar uma dúvida. Sem telefone, a equipe não tem como ligar.",
         widget=forms.TextInput(
             attrs={
                 "type": "tel",

@@ -158,7 +158,7 @@ def test_enter_num_campo_continua_e_nao_remove_foto(contexto: BrowserContext) ->
     comecar(pagina)
     dizer_o_lugar(pagina)
     pagina.locator("input[type=file]").set_input_files([foto()])
-    pagina.get_by_role("button", name="Enviar fotos e ficar nesta página").click()
+    pagina.get_by_role("button", name="Guardar estas fotos e escolher mais").click()
     pagina.get_by_label("Maior que um pneu").check()
     pagina.get_by_label("Quantos metros ele tem?").fill("2")
     pagina.get_by_label("Quantos metros ele tem?").press("Enter")

@@ -52,7 +52,7 @@ def test_cpf_errado_nao_custa_os_outros_campos(quem: Pedinte) -> None:
 def test_diz_o_que_se_perde_sem_contato(quem: Pedinte) -> None:
     texto = sopa(quem.ver("identificacao/")).get_text()
     assert "Sem ele, acompanhe pelo protocolo e pela chave." in texto
-    assert "Sem ele, ela não tem como ligar." in texto
+    assert "Sem telefone, a equipe não tem como ligar." in texto
 
 
 def test_aviso_de_privacidade_sem_caixa_de_consentimento(quem: Pedinte) -> None:
