@@ -9,8 +9,8 @@ from django.utils import timezone
 from pytest_django import Settings
 
 from avisos.carga import carregar as carregar_avisos
-from contas.papeis import Papel
 from contas.models import Usuario
+from contas.papeis import Papel
 from guia.carga import carregar as carregar_guia
 from guia.models import PontoFocal
 from protocolo.carga import carregar as carregar_protocolo
