@@ -152,7 +152,8 @@ def test_sigilosa_so_diz_aberta_ou_encerrada_e_o_prazo(client: Client) -> None:
 def test_responder_ao_complemento_volta_o_relogio(dono: Client, caso: Solicitacao) -> None:
     servidor = elenco.autor(elenco.servidor(caso.unidade), caso.unidade)
     acoes.pedir_complemento(caso=caso, versao=1, por=servidor, pergunta="Em frente a que número?")
-    assert "Em frente a que número?" in _texto(dono.get(f"/acompanhar/{caso.protocolo}/"))
+    pagina = _texto(dono.get(f"/acompanhar/{caso.protocolo}/"))
+    assert all(dito in pagina for dito in ("Em frente a que número?", "Aguardando a sua resposta"))
     dados = {"texto": "No número 425.", "envio": str(uuid4()), "fotos": [foto("red"), foto("blue")]}
     resposta = dono.post(f"/acompanhar/{caso.protocolo}/mandar/", dados)
     assert resposta.status_code == 302
