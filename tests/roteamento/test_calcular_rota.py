@@ -294,11 +294,16 @@ def test_vence_sempre_a_mais_especifica_que_serve(regras: tuple[Regra, ...], loc
         assert achada.regra in melhores
 
 
-@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
-@given(dados=st.data())
-def test_o_banco_recusa_exatamente_os_empates(db: None, dados: st.DataObject) -> None:
+# Sempre os mesmos exemplos: com semente sorteada o Hypothesis às vezes acusa geração inconsistente (1 em 6).
+@settings(
+    max_examples=60,
+    deadline=None,
+    derandomize=True,
+    suppress_health_check=[HealthCheck.function_scoped_fixture],
+)
+@given(primeira=regra_qualquer(1), segunda=regra_qualquer(2))
+def test_o_banco_recusa_exatamente_os_empates(db: None, primeira: Regra, segunda: Regra) -> None:
     """Duas regras convivem se, e só se, não há lugar e dia em que as duas sirvam com a mesma força."""
-    primeira, segunda = dados.draw(regra_qualquer(1)), dados.draw(regra_qualquer(2))
     numeros = ["", *map(str, range(1, 100))]
     lugares = [
         Local(logradouro=rua, numero=n, distrito=d) for rua in ["", *RUAS] for n in numeros for d in DISTRITOS
