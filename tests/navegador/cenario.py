@@ -1,0 +1,164 @@
+"""O que existe na instalação que o navegador percorre: pedidos em cada situação e um biscoito por papel.
+
+Roda dentro da instalação (`Instalacao.python`) e diz em JSON onde estão as páginas que só esse estado tem.
+"""
+
+from __future__ import annotations
+
+import json
+from datetime import timedelta
+from urllib.parse import urlsplit
+
+from allauth.mfa.recovery_codes.internal.auth import RecoveryCodes
+from allauth.mfa.totp.internal import auth as totp
+from django.test import Client
+from django.urls import reverse
+from django.utils import timezone
+
+from contas import chaves
+from contas.models import Usuario
+from contas.senha import link_para_escolher
+from guia.models import Servico
+from roteamento.models import Unidade
+from solicitacoes import acoes
+from solicitacoes.acoes.enviar import receber_fotos
+from solicitacoes.models import Solicitacao
+from solicitacoes.situacoes import Situacao
+from sp156 import grupos
+from tests.projeto.acesso import COM_CONTA
+from tests.projeto.test_acesso import _usuario
+from tests.solicitacoes import elenco, pedindo
+
+SIGLA = "SMPR-CPO-STM-Sé"
+SIGILOSO = "denunciar-violencia-contra-mulher"
+AMBIGUA = {"logradouro": "Rua que Ninguém Conhece", "numero": "10"}
+RESPOSTAS = {"r_tamanho": "medio", "descricao": "Buraco em frente ao ponto de ônibus."}
+
+
+def navegador() -> Client:
+    return Client(SERVER_NAME="127.0.0.1")
+
+
+def montar() -> None:
+    """Cria tudo e escreve o JSON: `biscoitos` por papel e `enderecos` por nome da página."""
+    grupos.carregar()
+    caso = elenco.solicitacao(
+        Unidade.objects.get(sigla=SIGLA),
+        unidade_anterior=Unidade.objects.exclude(sigla=SIGLA).order_by("sigla")[0],
+        descricao="Um buraco fundo, sem espaço " + "x" * 80,
+    )
+    clientes = {"anonimo": navegador(), "dono": navegador()}
+    enderecos = casos_do_dono(clientes["dono"], caso) | rascunhos_do_dono(clientes["dono"])
+    for papel in COM_CONTA:
+        clientes[papel] = entrar(_usuario(papel, caso))
+    clientes |= com_segundo_fator()
+    for papel in ("servidor", "com_fator"):
+        confirmada = clientes[papel].post(reverse("account_reauthenticate"), {"password": elenco.SENHA})
+        assert confirmada.status_code == 302
+    enderecos |= na_caixa(caso)
+    nova = Usuario.objects.create(nome="Nina Nova", email="nina@exemplo.invalid")
+    enderecos["escolher a senha"] = urlsplit(link_para_escolher(nova)).path
+    biscoitos = {p: {n: m.value for n, m in c.cookies.items() if m.value} for p, c in clientes.items()}
+    print(json.dumps({"biscoitos": biscoitos, "enderecos": enderecos}))  # noqa: T201 - é a resposta
+
+
+def entrar(quem: Usuario) -> Client:
+    """Com a senha, como qualquer pessoa: as páginas da conta perguntam quando foi."""
+    cliente = navegador()
+    dados = {"login": quem.email, "password": elenco.SENHA}
+    assert cliente.post(reverse("account_login"), dados).status_code == 302
+    return cliente
+
+
+def com_segundo_fator() -> dict[str, Client]:
+    """Quem tem o segundo fator: já dentro (`com_fator`) e ainda diante do código (`falta_o_codigo`)."""
+    quem, segredo = elenco.pessoa("Fátima Fator"), totp.generate_totp_secret()
+    totp.TOTP.activate(quem, segredo)
+    RecoveryCodes.activate(quem)
+    clientes = {"falta_o_codigo": entrar(quem), "com_fator": entrar(quem)}
+    contador = next(iter(totp.yield_hotp_counters_from_time()))
+    codigo = totp.format_hotp_value(totp.hotp_value(segredo, contador))
+    assert clientes["com_fator"].post(reverse("mfa_authenticate"), {"code": codigo}).status_code == 302
+    return clientes
+
+
+def abrir(cliente: Client, caso: Solicitacao) -> str:
+    """O navegador passa a ter a chave do caso; devolve o endereço da página dele."""
+    cliente.get(reverse("portal:entrar_com_chave", args=[caso.protocolo, chaves.chave_de(caso.protocolo)]))
+    return reverse("portal:caso", args=[caso.protocolo])
+
+
+def casos_do_dono(dono: Client, caso: Solicitacao) -> dict[str, str]:
+    """As páginas de acompanhar, em cada situação, com a chave e sem ela."""
+    fora = reverse("portal:caso", args=[elenco.solicitacao(caso.unidade).protocolo])
+    esperando = elenco.solicitacao(caso.unidade)
+    quem = elenco.autor(elenco.pessoa(), caso.unidade)
+    acoes.iniciar(caso=esperando, versao=esperando.versao, por=quem)
+    esperando = Solicitacao.objects.get(pk=esperando.pk)
+    pergunta = "De que lado da rua fica o buraco, e há algum ponto de referência por perto?"
+    acoes.pedir_complemento(caso=esperando, versao=esperando.versao, por=quem, pergunta=pergunta)
+    sigiloso = elenco.solicitacao(caso.unidade, servico=Servico.objects.get(slug=SIGILOSO))
+    vencido = elenco.solicitacao(caso.unidade, ha_dias=60, vence_em=timezone.now() - timedelta(days=15))
+    encerrados = {
+        f"caso {situacao}": abrir(dono, elenco.na_situacao(situacao, caso.unidade))
+        for situacao in (Situacao.FINALIZADA, Situacao.INDEFERIDA, Situacao.CANCELADA)
+    }
+    return {
+        "portal:caso": fora,
+        "portal:entrar_com_chave": reverse("portal:entrar_com_chave", args=[caso.protocolo, "AAAAAAAA"]),
+        "caso por inteiro": abrir(dono, caso),
+        "caso esperando resposta": abrir(dono, esperando),
+        "responder": reverse("portal:mandar", args=[esperando.protocolo]),
+        "portal:mandar": reverse("portal:mandar", args=[caso.protocolo]),
+        "portal:cancelar": reverse("portal:cancelar", args=[caso.protocolo]),
+        "caso sigiloso sem chave": reverse("portal:caso", args=[sigiloso.protocolo]),
+        "caso sigiloso por inteiro": abrir(dono, elenco.solicitacao(caso.unidade, servico=sigiloso.servico)),
+        "caso vencido": abrir(dono, vencido),
+        "mandar ao encerrado": encerrados["caso finalizada"] + "mandar/",
+        **encerrados,
+    }
+
+
+def pedinte(dono: Client, ate: str = "", **primeiro: str) -> pedindo.Pedinte:
+    """Um pedido do dono, respondido até antes do passo `ate`."""
+    novo = pedindo.Pedinte(dono)
+    novo.comecar()
+    local = primeiro or pedindo.BADARO
+    for passo, dados in (("local", local), ("detalhes", RESPOSTAS), ("identificacao", pedindo.MARIA)):
+        if passo == ate:
+            break
+        assert novo.mandar(f"{passo}/", dados).status_code == 303, passo
+    return novo
+
+
+def rascunhos_do_dono(dono: Client) -> dict[str, str]:
+    """Cada passo do pedido, vazio (para o erro) e respondido; a confirmação é de um já enviado."""
+    cheio = pedinte(dono)
+    receber_fotos(rascunho=cheio.rascunho, arquivos=[pedindo.foto()])
+    passos = {f"solicitacoes:{p}": f"{p}/" for p in ("local", "detalhes", "identificacao", "conferir")}
+    enderecos = {nome: cheio.endereco(passo) for nome, passo in passos.items()}
+    for passo in ("local", "detalhes", "identificacao"):
+        enderecos[f"{passo} vazio"] = pedinte(dono, passo).endereco(f"{passo}/")
+    duvida = pedinte(dono, "detalhes", **AMBIGUA)
+    enderecos["solicitacoes:lugar"] = duvida.endereco("local/escolher/")
+    perigo = pedinte(dono, "detalhes")
+    perigo.mandar("detalhes/", {**RESPOSTAS, "r_tamanho": "risco"})
+    enderecos["solicitacoes:orientacao"] = perigo.endereco("orientacao/")
+    enviado = pedinte(dono)
+    assert enviado.mandar("conferir/").status_code == 303
+    for nome in ("confirmacao", "recibo"):
+        enderecos[f"solicitacoes:{nome}"] = enviado.endereco(f"{nome}/")
+    return enderecos | {"solicitacoes:retomar": cheio.endereco()}
+
+
+def na_caixa(caso: Solicitacao) -> dict[str, str]:
+    """As páginas de quem trabalha; `caixa:contato` é um POST e fica de fora."""
+    atos = ("finalizar", "pedir-complemento", "transferir", "devolver", "indeferir", "iniciar", "assumir")
+    enderecos = {f"caixa:{ato}": reverse(f"caixa:{ato}", args=[SIGLA, caso.protocolo]) for ato in atos}
+    lista = reverse("caixa:lista", args=[SIGLA])
+    return enderecos | {
+        "caixa:lista": lista,
+        "caixa sem achado": f"{lista}?q=nada",
+        "caixa das encerradas": f"{lista}?situacao=encerradas",
+        "caixa:pedido": reverse("caixa:pedido", args=[SIGLA, caso.protocolo]),
+    }

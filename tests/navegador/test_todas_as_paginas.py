@@ -1,0 +1,299 @@
+"""Toda página que algum papel alcança, no celular: axe nos dois temas, estrutura, e nada rola de lado."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Callable, Iterator
+from typing import Any
+from urllib.parse import urlsplit
+
+import pytest
+from django.core.mail import EmailMessage
+from django.urls import reverse
+from playwright.sync_api import Browser, BrowserContext, Page, ViewportSize, expect
+
+from avisos.correio import CaixaDeDemonstracao
+from tests.instalacao import Instalacao, instalar
+from tests.navegador.vigia import PERMITIDOS, achados_do_axe, vigiar, vigias
+from tests.navegante import Navegante
+from tests.projeto.acesso import MATRIZ, PAPEIS, R
+
+pytestmark = pytest.mark.timeout(240)
+
+SEM_PAGINA = {
+    "saude": "JSON para a sonda",
+    "solicitacoes:anexo": "imagem",
+    "solicitacoes:foto": "imagem",
+    "solicitacoes:ruas": "fragmento do htmx",
+    "avisos:demonstracao": "só no modo embutido: test_mensagens_da_demonstracao",
+    "portal:abrir": "só POST: a página é a do caso",
+    "caixa:contato": "só POST: a página é a do pedido",
+}
+LEVAM_A_OUTRA = {
+    "account_set_password",
+    "portal:area",
+    "portal:entrar_com_chave",
+    "solicitacoes:retomar",
+}
+"""Endereços que só redirecionam; os outros têm de mostrar a sua própria página."""
+QUEM_VE = {
+    "account_logout": "servidor",
+    "solicitacoes:inicio": "atendente",
+    "mfa_activate_totp": "servidor",
+    "mfa_authenticate": "falta_o_codigo",
+    **dict.fromkeys(
+        [
+            "mfa_reauthenticate",
+            "mfa_generate_recovery_codes",
+            "mfa_view_recovery_codes",
+            "mfa_deactivate_totp",
+        ],
+        "com_fator",
+    ),
+}
+"""Páginas que só mostram algo a um papel, que não é o primeiro da matriz."""
+PARAMETROS = {
+    "guia:tema": ["rua-e-bairro"],
+    "guia:servico": ["tapa-buraco"],
+    "solicitacoes:comecar": ["tapa-buraco"],
+    "account_reset_password_from_key": ["1", "falsa"],
+}
+DO_CASO = [
+    "caso por inteiro",
+    "caso esperando resposta",
+    "responder",
+    "caso sigiloso sem chave",
+    "caso sigiloso por inteiro",
+    "caso vencido",
+    "caso finalizada",
+    "caso indeferida",
+    "caso cancelada",
+    "mandar ao encerrado",
+]
+ESTADOS = {
+    "busca com resultado": ("anonimo", "/servicos/?q=buraco+na+rua"),
+    "busca sem resultado": ("anonimo", "/servicos/?q=xyzxyz"),
+    "serviço de outro jeito": ("anonimo", "/servicos/castrar-caes-e-gatos/"),
+    "serviço que não se pede aqui": ("anonimo", "/solicitar/castrar-caes-e-gatos/"),
+    "atendimento com busca": ("atendente", "/solicitar/?q=buraco"),
+    "caixas sem lotação": ("administracao", "/caixa/"),
+    "segundo fator ligado": ("com_fator", "/conta/2fa/"),
+    "escolher a senha": ("anonimo", ""),
+    **dict.fromkeys(DO_CASO, ("dono", "")),
+    "caixa sem achado": ("servidor", ""),
+    "caixa das encerradas": ("servidor", ""),
+}
+"""Páginas que o mesmo endereço mostra conforme o estado: papel e caminho (vazio: o cenário diz)."""
+COM_ERRO = {
+    "account_login": "anonimo",
+    "account_reset_password": "anonimo",
+    "account_change_password": "servidor",
+    "mfa_activate_totp": "servidor",
+    "mfa_authenticate": "falta_o_codigo",
+    "mfa_reauthenticate": "com_fator",
+    "account_reauthenticate": "com_fator",
+    "escolher a senha": "anonimo",
+    "portal:acompanhar": "anonimo",
+    "portal:caso": "anonimo",
+    "portal:mandar": "dono",
+    "local vazio": "dono",
+    "detalhes vazio": "dono",
+    "identificacao vazio": "dono",
+    "solicitacoes:lugar": "dono",
+    "caixa:finalizar": "servidor",
+    "caixa:indeferir": "servidor",
+    "caixa:transferir": "servidor",
+    "caixa:devolver": "servidor",
+    "caixa:pedir-complemento": "servidor",
+}
+"""Formulários mandados em branco: 422, o resumo primeiro, o título começando por “Erro:”."""
+CELULAR: ViewportSize = {"width": 390, "height": 844}
+ESTREITO: ViewportSize = {"width": 320, "height": 700}
+ROLA = """() => document.fonts.ready.then(() => new Promise(dizer => requestAnimationFrame(() => dizer(
+    document.documentElement.scrollWidth > document.documentElement.clientWidth))))"""
+SO_CORES = "() => axe.run({runOnly: ['color-contrast'], resultTypes: ['violations']})"
+
+
+def papel_de(nome: str) -> str:
+    """O primeiro papel que pode abrir a página, ou o que a vê inteira."""
+    pode = (papel for papel in PAPEIS if MATRIZ[nome].esperado(papel) == R.PODE)
+    return QUEM_VE.get(nome) or next(pode, "")
+
+
+NOMES = sorted(nome for nome in MATRIZ if papel_de(nome) and nome not in SEM_PAGINA)
+
+
+@pytest.fixture(scope="module")
+def no_ar() -> Iterator[Instalacao]:
+    with instalar() as feita:
+        feita.subir("web")
+        yield feita
+
+
+@pytest.fixture(scope="module")
+def cenario(no_ar: Instalacao) -> dict[str, Any]:
+    """Os biscoitos de cada papel e os endereços que só o estado conhece."""
+    dito = no_ar.python("from tests.navegador.cenario import montar; montar()")
+    feito: dict[str, Any] = json.loads(dito.strip().splitlines()[-1])
+    return feito
+
+
+@pytest.fixture(scope="module")
+def paginas(no_ar: Instalacao, cenario: dict[str, Any], browser: Browser) -> Iterator[dict[str, Page]]:
+    """Uma aba por papel, com a sessão dele; todas de celular e sem animações."""
+    contextos: dict[str, BrowserContext] = {}
+    for papel, biscoitos in cenario["biscoitos"].items():
+        contexto = browser.new_context(base_url=no_ar.url, locale="pt-BR", reduced_motion="reduce")
+        contexto.set_default_timeout(15_000)
+        vigiar(contexto, no_ar.url)
+        contexto.add_cookies([{"name": n, "value": v, "url": no_ar.url} for n, v in biscoitos.items()])
+        contexto.new_page().set_viewport_size(CELULAR)
+        contextos[papel] = contexto
+    yield {papel: contexto.pages[0] for papel, contexto in contextos.items()}
+    for contexto in contextos.values():
+        contexto.close()
+
+
+def endereco(cenario: dict[str, Any], nome: str) -> str:
+    return str(cenario["enderecos"].get(nome) or reverse(nome, args=PARAMETROS.get(nome)))
+
+
+def abrir(pagina: Page, caminho: str, situacao: int = 200) -> None:
+    resposta = pagina.goto(caminho)
+    assert resposta is not None
+    assert resposta.status == situacao, caminho
+    assert resposta.headers["content-type"].startswith("text/html"), caminho
+
+
+def conferir(pagina: Page) -> None:
+    """Junta todos os defeitos da página antes de falhar."""
+    vigia = vigias[pagina.context]
+    achados = [*vigia.console, *(f"outro host: {url}" for url in vigia.estranhos), *estrutura(pagina)]
+    vigia.console.clear()
+    vigia.estranhos.clear()
+    achados += achados_do_axe(pagina)
+    achados += cores_no_alto_contraste(pagina)
+    if rola_de_lado(pagina):
+        achados.append("rola de lado a 320 px")
+    assert not achados, f"{pagina.url}:\n" + "\n".join(achados)
+
+
+def estrutura(pagina: Page) -> list[str]:
+    """Um h1, a língua, os marcos e o título."""
+    contagens: dict[str, int] = pagina.evaluate(
+        """() => Object.fromEntries(["h1", "main", "body > header", "body > footer", "html[lang='pt-BR']"]
+            .map(seletor => [seletor, document.querySelectorAll(seletor).length]))"""
+    )
+    defeitos = [f"{seletor}: {quantos}" for seletor, quantos in contagens.items() if quantos != 1]
+    if not re.fullmatch(r".{3,} – SP156", pagina.title()):
+        defeitos.append(f"título: {pagina.title()!r}")
+    return defeitos
+
+
+def cores_no_alto_contraste(pagina: Page) -> list[str]:
+    """Só as cores mudam com o tema; as outras regras já foram conferidas."""
+    pagina.evaluate("document.documentElement.classList.add('contraste')")
+    resposta = pagina.evaluate(SO_CORES)
+    pagina.evaluate("document.documentElement.classList.remove('contraste')")
+    return [
+        f"alto contraste: {no['html'][:200]}"
+        for achado in resposta["violations"]
+        for no in achado["nodes"]
+        if PERMITIDOS.get(achado["id"], "\0") not in no["html"]
+    ]
+
+
+def rola_de_lado(pagina: Page) -> bool:
+    pagina.set_viewport_size(ESTREITO)
+    rola = bool(pagina.evaluate(ROLA))
+    pagina.set_viewport_size(CELULAR)
+    return rola
+
+
+@pytest.mark.parametrize("nome", NOMES)
+def test_pagina(paginas: dict[str, Page], cenario: dict[str, Any], nome: str) -> None:
+    pagina = paginas[papel_de(nome)]
+    caminho = endereco(cenario, nome)
+    abrir(pagina, caminho)
+    assert (urlsplit(pagina.url).path != caminho) == (nome in LEVAM_A_OUTRA), pagina.url
+    conferir(pagina)
+
+
+@pytest.mark.parametrize("nome", ESTADOS)
+def test_outro_estado(paginas: dict[str, Page], cenario: dict[str, Any], nome: str) -> None:
+    papel, caminho = ESTADOS[nome]
+    abrir(paginas[papel], caminho or endereco(cenario, nome))
+    conferir(paginas[papel])
+
+
+@pytest.mark.parametrize("nome", COM_ERRO)
+def test_formulario_em_branco(paginas: dict[str, Page], cenario: dict[str, Any], nome: str) -> None:
+    pagina = paginas[COM_ERRO[nome]]
+    abrir(pagina, endereco(cenario, nome))
+    formulario = pagina.locator("main form[method=post]").first
+    with pagina.expect_response(lambda r: r.request.method == "POST") as mandado:
+        formulario.locator("button[type=submit], button:not([type])").last.click()
+    assert mandado.value.status == 422
+    expect(pagina).to_have_title(re.compile("^Erro: "))
+    expect(pagina.locator("main .govuk-error-summary")).to_be_focused()
+    conferir(pagina)
+
+
+def test_403(paginas: dict[str, Page], cenario: dict[str, Any]) -> None:
+    abrir(paginas["servidor_de_fora"], endereco(cenario, "caixa:pedido"), 403)
+    conferir(paginas["servidor_de_fora"])
+
+
+def test_403_do_rascunho_alheio(paginas: dict[str, Page], cenario: dict[str, Any]) -> None:
+    abrir(paginas["anonimo"], endereco(cenario, "solicitacoes:conferir"), 403)
+    conferir(paginas["anonimo"])
+
+
+@pytest.mark.parametrize("caminho", ["/nao-existe/", "/servicos/nao-existe/", "/acompanhar/123456789012345/"])
+def test_404(paginas: dict[str, Page], caminho: str) -> None:
+    abrir(paginas["anonimo"], caminho, 404)
+    conferir(paginas["anonimo"])
+
+
+def test_409_de_dois_servidores(paginas: dict[str, Page], cenario: dict[str, Any]) -> None:
+    """Enquanto um lê, outro assume: o que se escreveu volta na página, com o que mudou."""
+    pagina = paginas["servidor"]
+    abrir(pagina, endereco(cenario, "caixa:indeferir"))
+    pagina.locator("main form input[name=versao]").evaluate("campo => campo.value = '0'")
+    pagina.get_by_label("Explicação ao munícipe").fill("O local é particular e a Prefeitura não entra nele.")
+    pagina.get_by_role("button", name="Ver o aviso antes de confirmar").click()
+    expect(pagina.get_by_label("Explicação ao munícipe")).to_have_value(re.compile("^O local é particular"))
+    conferir(pagina)
+
+
+def test_previa_do_aviso(paginas: dict[str, Page], cenario: dict[str, Any]) -> None:
+    pagina = paginas["servidor"]
+    abrir(pagina, endereco(cenario, "caixa:pedir-complemento"))
+    pagina.locator("textarea").fill("De que lado da rua fica o buraco, do par ou do ímpar?")
+    pagina.get_by_role("button", name="Ver o aviso antes de confirmar").click()
+    expect(pagina.get_by_role("heading", name="Confira o aviso")).to_be_visible()
+    conferir(pagina)
+
+
+def test_429(paginas: dict[str, Page], no_ar: Instalacao) -> None:
+    """Depois de muitos números errados da mesma rede, a página diz quanto esperar."""
+    navegante = Navegante(no_ar.porta)
+    errado = "/acompanhar/100000000000000/"
+    assert 429 in (navegante.get(errado).status_code for _ in range(200))
+    abrir(paginas["anonimo"], errado, 429)
+    conferir(paginas["anonimo"])
+
+
+@pytest.mark.django_db(transaction=True)
+def test_mensagens_da_demonstracao(new_context: Callable[..., BrowserContext]) -> None:
+    """Só existe no modo embutido, que é o do servidor dos testes."""
+    mensagem = EmailMessage(
+        "Recebemos o pedido", "Acompanhe em http://exemplo.invalid/a/", to=["a@exemplo.invalid"]
+    )
+    CaixaDeDemonstracao(alias="default").send_messages([mensagem])
+    pagina = new_context(viewport=CELULAR).new_page()
+    abrir(pagina, reverse("avisos:demonstracao"))
+    conferir(pagina)
+    pagina.get_by_role("link", name="Recebemos o pedido").click()
+    conferir(pagina)
