@@ -73,6 +73,7 @@ def test_so_com_o_teclado_do_filtro_ao_pedido(entrar: Callable[..., Page], caixa
     page.keyboard.press("j")
     expect(page.get_by_role("link", name=segundo.protocolo_escrito)).to_be_focused()
     page.keyboard.press("j")
+    expect(page.get_by_role("link", name=terceiro.protocolo_escrito)).to_be_focused()
     page.keyboard.press("Enter")
     page.wait_for_url(f"**/{terceiro.protocolo}/**")
     verificar_pagina(page)
