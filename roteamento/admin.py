@@ -18,6 +18,8 @@ from roteamento.models import Distrito, Logradouro, Lotacao, PrefixoDeCep, Regra
 from roteamento.rotas import vale
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from django.db.models import QuerySet
     from django.http import HttpRequest
 
@@ -38,6 +40,14 @@ class VigenteHoje(admin.SimpleListFilter):
         if self.value() == "outras":
             return queryset.exclude(pk__in=vigentes.values("pk"))
         return queryset
+
+
+class PorAtribuicao(admin.AllValuesFieldListFilter):
+    """As atribuições em uso; a vazia ganha nome, para o link se poder ler."""
+
+    def choices(self, changelist: Any) -> Iterator[Any]:
+        for opcao in super().choices(changelist):
+            yield {**opcao, "display": opcao["display"] or "Sem atribuição"}
 
 
 @admin.register(Subprefeitura)
@@ -97,7 +107,7 @@ class LogradouroAdmin(ReferenciaAdmin):
 @admin.register(Unidade)
 class UnidadeAdmin(ReferenciaAdmin):
     list_display = ["sigla", "nome", "subprefeitura", "superior", "atende_publico", "vigente_ate", "origem"]
-    list_filter = [VigenteHoje, "atende_publico", "subprefeitura", "atribuicao", "origem"]
+    list_filter = [VigenteHoje, "atende_publico", "subprefeitura", ("atribuicao", PorAtribuicao), "origem"]
     list_select_related = ["subprefeitura", "superior"]
     search_fields = ["sigla__unaccent", "nome__unaccent"]
     autocomplete_fields = ["subprefeitura", "superior", "sucede"]
@@ -113,7 +123,7 @@ class UnidadeAdmin(ReferenciaAdmin):
 class RegraAdmin(ReferenciaAdmin):
     form = ComGeradosForm
     list_display = ["servico", "destino_da_regra", "onde", "quando", "vale_hoje", "origem"]
-    list_filter = [VigenteHoje, "atribuicao", "subprefeitura", "origem"]
+    list_filter = [VigenteHoje, ("atribuicao", PorAtribuicao), "subprefeitura", "origem"]
     list_select_related = ["servico__publicada", "unidade", "subprefeitura", "distrito"]
     search_fields = [
         "servico__slug",

@@ -9,13 +9,14 @@ from typing import Any
 from urllib.parse import urlsplit
 
 import pytest
+from django.contrib import admin
 from django.core.mail import EmailMessage
 from django.urls import reverse
 from playwright.sync_api import Browser, BrowserContext, Page, ViewportSize, expect
 
 from avisos.correio import CaixaDeDemonstracao
 from tests.instalacao import Instalacao, instalar
-from tests.navegador.vigia import PERMITIDOS, achados_do_axe, vigiar, vigias
+from tests.navegador.vigia import PERMITIDOS, achados_do_axe, verificar_pagina, vigiar, vigias
 from tests.navegante import Navegante
 from tests.projeto.acesso import MATRIZ, PAPEIS, R
 
@@ -108,6 +109,11 @@ COM_ERRO = {
     "caixa:pedir-complemento": "servidor",
 }
 """Formulários mandados em branco: 422, o resumo primeiro, o título começando por “Erro:”."""
+TELAS_DA_ADMINISTRACAO = [
+    "/admin/",
+    "/admin/avisos/modelodeaviso/1/change/",
+    *sorted(f"/admin/{m._meta.app_label}/{m._meta.model_name}/" for m in admin.site._registry),
+]
 CELULAR: ViewportSize = {"width": 390, "height": 844}
 ESTREITO: ViewportSize = {"width": 320, "height": 700}
 ROLA = """() => document.fonts.ready.then(() => new Promise(dizer => requestAnimationFrame(() => dizer(
@@ -238,6 +244,13 @@ def test_formulario_em_branco(paginas: dict[str, Page], cenario: dict[str, Any],
     expect(pagina).to_have_title(re.compile("^Erro: "))
     expect(pagina.locator("main .govuk-error-summary")).to_be_focused()
     conferir(pagina)
+
+
+@pytest.mark.parametrize("caminho", TELAS_DA_ADMINISTRACAO)
+def test_administracao(paginas: dict[str, Page], caminho: str) -> None:
+    """As telas são do Django: o que mudamos nelas não traz achado, erro, nem pedido a outro host."""
+    abrir(paginas["administracao"], caminho)
+    verificar_pagina(paginas["administracao"])
 
 
 def test_403(paginas: dict[str, Page], cenario: dict[str, Any]) -> None:
