@@ -170,3 +170,17 @@ def test_acessivel_tambem_quando_os_scripts_nao_chegam(entrar: Callable[..., Pag
         page.goto(endereco)
         verificar_pagina(page)
         _sem_rolagem_de_lado(page)
+
+
+def test_enter_na_busca_troca_a_lista_uma_vez(entrar: Callable[..., Page], caixa: Unidade) -> None:
+    """Uma segunda troca, atrasada, tiraria o foco de quem já anda na lista."""
+    elenco.solicitacao(caixa, logradouro="Largo do Arouche", numero="10")
+    page = entrar(**MESA)
+    page.goto(CAIXA, wait_until="networkidle")
+    pedidos: list[str] = []
+    page.on("request", lambda pedido: pedidos.append(pedido.url))
+    page.get_by_label("Protocolo ou rua").press_sequentially("arouche")
+    page.keyboard.press("Enter")
+    page.wait_for_url("**busca=arouche**")
+    page.wait_for_timeout(500)
+    assert len([url for url in pedidos if "busca=" in url]) == 1
