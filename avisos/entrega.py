@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING
 from django.conf import settings
 from django.core.mail import EmailMultiAlternatives, mailers, make_msgid
 from django.db import transaction
+from django.db.models import F
 from django.template.loader import render_to_string
 from django.utils import timezone
 
@@ -77,15 +78,30 @@ def reservar(*, em: datetime, limite: int = LOTE) -> list[Aviso]:
 
 
 def entregar_pendentes(*, em: datetime | None = None) -> Entregues:
-    """Uma volta da entrega: reserva um lote e envia cada aviso pela mesma conexão."""
-    avisos = reservar(em=em or timezone.now())
+    """Uma volta da entrega: reserva um lote e envia cada aviso pela mesma conexão.
+
+    Com o correio lento o lote para na metade da reserva e o resto volta à fila: quem passasse dela
+    enviaria o que outro trabalhador já teria tomado.
+    """
+    inicio = em or timezone.now()
+    avisos = reservar(em=inicio)
     if not avisos:
         return Entregues()
-    correio = mailers.default
-    cidade = Cidade.atual()
-    enviados = sum(_tentar(aviso, correio, cidade) for aviso in avisos)
+    correio, cidade, enviados = mailers.default, Cidade.atual(), 0
+    for ordem, aviso in enumerate(avisos):
+        if timezone.now() > inicio + RESERVA / 2:
+            _devolver(avisos[ordem:])
+            break
+        enviados += _tentar(aviso, correio, cidade)
     correio.close()
     return Entregues(enviados=enviados, adiados=len(avisos) - enviados)
+
+
+def _devolver(avisos: list[Aviso]) -> None:
+    """Nem foram tentados: voltam à fila como estavam."""
+    Aviso.objects.filter(pk__in=[aviso.pk for aviso in avisos]).update(
+        situacao=Aviso.Situacao.PENDENTE, tentativas=F("tentativas") - 1, proxima_em=timezone.now()
+    )
 
 
 def _tentar(aviso: Aviso, correio: BaseEmailBackend, cidade: Cidade) -> bool:

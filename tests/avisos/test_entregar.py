@@ -6,6 +6,8 @@ import threading
 from datetime import timedelta
 
 import pytest
+import time_machine
+from aiosmtpd.smtp import SMTP, Envelope, Session
 from django.db import connection
 from django.utils import timezone
 
@@ -125,3 +127,25 @@ def test_dois_trabalhadores_nao_pegam_o_mesmo_aviso() -> None:
     for trabalhador in trabalhadores:
         trabalhador.join()
     assert len(pegos) == len(set(pegos)) == 20
+
+
+def test_correio_lento_nao_passa_da_reserva_e_devolve_o_resto(
+    correio: Correio, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Com o tempo da reserva acabando, quem sobrou volta à fila sem tentativa nem repetição contada."""
+    avisos = AvisoFactory.create_batch(3)
+    agora = timezone.now()
+    with time_machine.travel(agora, tick=False) as relogio:
+        guardar = correio.handle_DATA
+
+        async def devagar(servidor: SMTP, sessao: Session, envelope: Envelope) -> str:
+            relogio.shift(RESERVA)
+            return await guardar(servidor, sessao, envelope)
+
+        monkeypatch.setattr(correio, "handle_DATA", devagar)
+        assert entregar_pendentes() == Entregues(enviados=1, adiados=2)
+    assert len(correio.mensagens) == 1
+    situacoes = Aviso.objects.filter(pk__in=[aviso.pk for aviso in avisos]).values_list(
+        "situacao", "tentativas", "repeticoes_possiveis"
+    )
+    assert sorted(situacoes) == [("enviado", 1, 0), ("pendente", 0, 0), ("pendente", 0, 0)]
