@@ -143,24 +143,10 @@ def distritos_a_oferecer(primeiros: Iterable[Distrito] = ()) -> list[Distrito]:
 # --- unidades e quem serve nelas ------------------------------------------------------
 
 
-def unidades_de(usuario: Usuario, em: date, papeis: Iterable[Papel] = ()) -> list[Unidade]:
-    """As unidades em que a pessoa serve no dia (só nestes papéis, se dados): as suas caixas."""
-    lotacoes = Lotacao.objects.vigentes(em).de_usuario(usuario)
-    if papeis:
-        lotacoes = lotacoes.filter(papel__in=[papel.value for papel in papeis])
-    return list(Unidade.objects.filter(pk__in=lotacoes.values("unidade")).select_related("orgao"))
-
-
-def papel_em(usuario: Usuario, unidade: Unidade, em: date) -> Papel | None:
-    """Em que papel a pessoa serve na unidade no dia; None se não serve nela. O banco só admite um."""
-    papel = (
-        Lotacao.objects.vigentes(em)
-        .de_usuario(usuario)
-        .filter(unidade=unidade)
-        .values_list("papel", flat=True)
-        .first()
-    )
-    return Papel(papel) if papel else None
+def papeis_de(usuario: Usuario, em: date, papeis: Iterable[Papel] = Papel) -> dict[int, Papel]:
+    """Unidade → papel, das lotações do dia, só nestes papéis; em cada unidade há um papel por vez."""
+    lotacoes = Lotacao.objects.vigentes(em).de_usuario(usuario).filter(papel__in=list(papeis)).order_by()
+    return {unidade: Papel(papel) for unidade, papel in lotacoes.values_list("unidade_id", "papel")}
 
 
 def pracas(em: date) -> list[Unidade]:

@@ -14,6 +14,7 @@ from contas.guardas import interessado
 from contas.limites import acabou_o_limite, dentro_do_limite, quem_pede
 from contas.models import Usuario
 from contas.papeis import Papel
+from roteamento.consultas import papeis_de
 from roteamento.models import Lotacao, Unidade
 from solicitacoes.consultas import passou_por
 from solicitacoes.models import Solicitacao
@@ -36,11 +37,9 @@ def usuario_da_sessao(request: HttpRequest) -> Usuario:
     return request.user
 
 
-def lotacoes_de(usuario: Usuario, papeis: tuple[Papel, ...]) -> dict[int, str]:
-    """Unidade → papel, das lotações de hoje; em cada unidade a pessoa tem um papel por vez."""
-    vigentes = Lotacao.objects.vigentes(timezone.localdate())
-    lotacoes = vigentes.filter(usuario=usuario, papel__in=papeis).order_by()
-    return dict(lotacoes.values_list("unidade_id", "papel"))
+def caixas_de(usuario: Usuario) -> dict[int, Papel]:
+    """As unidades em cuja caixa a pessoa trabalha hoje, com o papel que tem em cada uma."""
+    return papeis_de(usuario, timezone.localdate(), PAPEIS_DA_CAIXA)
 
 
 def equipe(request: HttpRequest, sigla: str) -> tuple[Unidade, Autor]:
@@ -76,10 +75,10 @@ def caso_da_caixa(request: HttpRequest, sigla: str, protocolo: str) -> tuple[Sol
 
 
 def _autor_na_unidade(usuario: Usuario, unidade_id: int) -> Autor:
-    lotacoes = lotacoes_de(usuario, PAPEIS_DA_CAIXA)
-    if unidade_id not in lotacoes:
+    caixas = caixas_de(usuario)
+    if unidade_id not in caixas:
         raise PermissionDenied("Você não está lotado nesta unidade.")
-    return Autor(papel=Papel(lotacoes[unidade_id]), usuario=usuario, unidades=frozenset(lotacoes))
+    return Autor(papel=caixas[unidade_id], usuario=usuario, unidades=frozenset(caixas))
 
 
 def caso_do_interessado(request: HttpRequest, protocolo: str) -> tuple[Solicitacao, Autor]:
@@ -105,8 +104,7 @@ def autores(request: HttpRequest) -> Iterator[Autor]:
     """Cada qualidade em que quem está diante da página pode ver um pedido, da mais barata em diante."""
     yield interessado(request)
     if isinstance(request.user, Usuario):
-        unidades = lotacoes_de(request.user, PAPEIS_DA_CAIXA)
-        yield Autor(papel=Papel.SERVIDOR, usuario=request.user, unidades=frozenset(unidades))
+        yield Autor(papel=Papel.SERVIDOR, usuario=request.user, unidades=frozenset(caixas_de(request.user)))
         if quem_atende := atendente(request):
             yield quem_atende[0]
 

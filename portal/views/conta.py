@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_safe
 
-from solicitacoes.guardas import PAPEIS_DA_CAIXA, atendente, lotacoes_de, usuario_da_sessao
+from solicitacoes.guardas import atendente, caixas_de, usuario_da_sessao
 
 if TYPE_CHECKING:
     from django.http import HttpRequest, HttpResponse
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 def area(request: HttpRequest) -> HttpResponse:
     """Servidor vai à caixa, atendente ao balcão, administração ao admin; os outros veem o que falta."""
     usuario = usuario_da_sessao(request)
-    if lotacoes_de(usuario, PAPEIS_DA_CAIXA):
+    if caixas_de(usuario):
         return redirect("caixa:inicio")
     if atendente(request):
         return redirect("solicitacoes:inicio")

@@ -60,9 +60,6 @@ class RegraQuerySet(models.QuerySet["Regra"]):
         """As que valem no dia."""
         return self.filter(vigencia__contains=em)
 
-    def da_cidade_toda(self) -> RegraQuerySet:
-        return self.filter(alcance="cidade")
-
 
 class Regra(Referencia):
     """Quem executa um serviço num alcance: a cidade, uma subprefeitura, um distrito ou um trecho de rua.

@@ -13,7 +13,7 @@ from django.views.decorators.http import require_safe
 
 from solicitacoes import consultas
 from solicitacoes.filtros import SITUACOES, Filtros
-from solicitacoes.guardas import PAPEIS_DA_CAIXA, equipe, lotacoes_de, usuario_da_sessao
+from solicitacoes.guardas import caixas_de, equipe, usuario_da_sessao
 from solicitacoes.models import Solicitacao
 from solicitacoes.paginacao import Pagina, paginar
 
@@ -32,7 +32,7 @@ MODELO = "solicitacoes/caixa/lista.html"
 @never_cache
 def inicio(request: HttpRequest) -> HttpResponse:
     """As caixas de quem entrou; quem tem uma só vai direto a ela."""
-    unidades = lotacoes_de(usuario_da_sessao(request), PAPEIS_DA_CAIXA)
+    unidades = caixas_de(usuario_da_sessao(request))
     caixas = consultas.caixas(unidades, timezone.now())
     pedida = request.GET.get("unidade", "")
     if len(caixas) == 1 or pedida in {caixa["sigla"] for caixa in caixas}:

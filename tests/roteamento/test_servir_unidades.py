@@ -28,20 +28,19 @@ def test_as_unidades_de_quem_serve_sao_as_de_hoje_e_as_suas() -> None:
     LotacaoFactory(usuario=eu, ate=date(2026, 11, 23))
     LotacaoFactory(usuario=eu, de=date(2026, 11, 25))
     LotacaoFactory()
-    assert consultas.unidades_de(eu, HOJE) == [outra.unidade, atual.unidade]
-    assert consultas.unidades_de(eu, HOJE, [Papel.SERVIDOR, Papel.CHEFIA]) == [atual.unidade]
-    assert consultas.unidades_de(PessoaFactory(), HOJE) == []
+    esta = {atual.unidade.pk: Papel.SERVIDOR}
+    assert consultas.papeis_de(eu, HOJE) == {**esta, outra.unidade.pk: Papel.ATENDENTE}
+    assert consultas.papeis_de(eu, HOJE, [Papel.SERVIDOR, Papel.CHEFIA]) == esta
+    assert consultas.papeis_de(PessoaFactory(), HOJE) == {}
 
 
 def test_o_papel_e_o_do_dia() -> None:
     lotacao = LotacaoFactory(ate=date(2026, 6, 30))
     eu, unidade = lotacao.usuario, lotacao.unidade
     LotacaoFactory(usuario=eu, unidade=unidade, papel=Papel.CHEFIA, de=date(2026, 7, 1))
-    assert consultas.papel_em(eu, unidade, date(2026, 6, 30)) is Papel.SERVIDOR
-    assert consultas.papel_em(eu, unidade, date(2026, 7, 1)) is Papel.CHEFIA
-    assert consultas.papel_em(eu, unidade, date(2019, 1, 1)) is None
-    assert consultas.papel_em(PessoaFactory(), unidade, HOJE) is None
-    assert consultas.papel_em(eu, UnidadeFactory(), HOJE) is None
+    assert consultas.papeis_de(eu, date(2026, 6, 30)) == {unidade.pk: Papel.SERVIDOR}
+    assert consultas.papeis_de(eu, date(2026, 7, 1)) == {unidade.pk: Papel.CHEFIA}
+    assert consultas.papeis_de(eu, date(2019, 1, 1)) == {}
 
 
 def test_pracas_vigentes_pelo_nome_da_subprefeitura() -> None:
@@ -61,7 +60,7 @@ def test_consultas_nao_crescem(quantas: int, django_assert_num_queries: DjangoAs
     LotacaoFactory.create_batch(quantas, usuario=eu)
     UnidadeFactory.create_batch(quantas, praca=True)
     with django_assert_num_queries(1):
-        assert [unidade.orgao.sigla for unidade in consultas.unidades_de(eu, HOJE)] == ["SMSUB"] * quantas
+        assert len(consultas.papeis_de(eu, HOJE)) == quantas
     with django_assert_num_queries(1):
         assert len({str(praca.subprefeitura) for praca in consultas.pracas(HOJE)}) == quantas
 
