@@ -8,7 +8,6 @@ from django.db import transaction
 from django.utils import timezone
 
 from protocolo import rascunhos
-from protocolo.fotos import FotoRecusada
 from protocolo.models import ArquivoDeRascunho, Rascunho
 from solicitacoes import acoes
 
@@ -30,14 +29,8 @@ def enviar_mensagem(form: MensagemForm, *, caso: Solicitacao, por: Autor) -> boo
             None, "Esta página ficou velha. Copie o seu texto, recarregue a página e envie de novo."
         )
         return False
-    if len(form.cleaned_data["fotos"]) > rascunhos.MAXIMO_DE_FOTOS:
-        form.add_error("fotos", f"Envie no máximo {rascunhos.MAXIMO_DE_FOTOS} fotos por mensagem.")
-        return False
-    for foto in form.cleaned_data["fotos"]:
-        try:
-            rascunhos.guardar_foto(rascunho, foto, foto.name)
-        except FotoRecusada as recusa:
-            form.add_error("fotos", f"{foto.name}: {recusa}")
+    for recusa in acoes.receber_fotos(rascunho=rascunho, arquivos=form.cleaned_data["fotos"]):
+        form.add_error("fotos", recusa)
     if form.errors:
         return False
     _registrar(rascunho, caso=caso, por=por, texto=form.cleaned_data["texto"])

@@ -54,6 +54,10 @@ class SolicitacaoQuerySet(models.QuerySet["Solicitacao"]):
         """À espera do munícipe depois da data de resposta."""
         return self.abertas().filter(responder_ate__lt=em)
 
+    def com_complemento_a_lembrar(self, em: datetime) -> Self:
+        """À espera do munícipe, ainda no tempo dele, e já passou da metade sem lembrete."""
+        return self.abertas().filter(responder_ate__gte=em, lembrar_em__lte=em)
+
     def na_ordem_da_caixa(self) -> Self:
         """Por prazo e nada mais: canal não dá prioridade."""
         return self.order_by("vence_em", "id")

@@ -23,12 +23,13 @@ if TYPE_CHECKING:
     from contas.autor import Autor
 
 registro = logging.getLogger(__name__)
-LOTE = 2000
+LOTE = 500
+"""Quantos se leem do banco por vez: uma mudança no calendário refaz todos os abertos na mesma volta."""
 
 
 def _aplicar(casos: QuerySet[Solicitacao], acao: Callable[..., object]) -> None:
     """Aplica a ação a cada caso; o que falha é registrado e não impede os outros."""
-    for caso in casos[:LOTE]:
+    for caso in casos.iterator(chunk_size=LOTE):
         try:
             acao(caso=caso, por=SISTEMA)
         except Exception:  # noqa: BLE001  fica no registro, e a rotina volta a ele na próxima hora
@@ -47,12 +48,9 @@ def avisar_vencidas() -> None:
 def cuidar_complementos() -> None:
     """Lembra na metade do tempo e encerra no fim dele."""
     agora = timezone.now()
-    esperando = Solicitacao.objects.nativas().abertas().filter(responder_ate__isnull=False)
-    _aplicar(esperando.filter(responder_ate__lt=agora), acoes.encerrar_complemento)
-    _aplicar(
-        esperando.filter(lembrar_em__lte=agora, responder_ate__gte=agora),
-        acoes.lembrar_complemento,
-    )
+    nativas = Solicitacao.objects.nativas()
+    _aplicar(nativas.com_complemento_vencido(agora), acoes.encerrar_complemento)
+    _aplicar(nativas.com_complemento_a_lembrar(agora), acoes.lembrar_complemento)
 
 
 @shared_task

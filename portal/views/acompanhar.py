@@ -130,7 +130,7 @@ def _contexto_completo(caso: Solicitacao) -> dict[str, object]:
         "como": () if caso.parada_em else consultas.como_calculamos(caso),
         "anexos": list(caso.anexos.order_by("pk")),
         "espera_resposta": espera,
-        "pergunta": acoes.pergunta_em_aberto(caso) if espera else "",
+        "pergunta": acoes.pergunta_em_aberto(caso),
         "chave": chaves.chave_escrita(caso.protocolo),
     }
 
@@ -172,9 +172,7 @@ def mandar(request: HttpRequest, protocolo: str) -> HttpResponse:
         "caso": achado,
         "form": form,
         "fotos": fotos_ja_enviadas(form, caso=achado),
-        "pergunta": acoes.pergunta_em_aberto(achado)
-        if achado.situacao == Situacao.AGUARDANDO_MUNICIPE
-        else "",
+        "pergunta": acoes.pergunta_em_aberto(achado),
     }
     return render(request, "portal/acompanhar/mandar.html", contexto, status=422 if form.is_bound else 200)
 

@@ -11,6 +11,7 @@ from solicitacoes.acoes.complemento import (
     responder_complemento,
 )
 from solicitacoes.acoes.encerrar import cancelar, finalizar, indeferir
+from solicitacoes.acoes.enviar import receber_fotos
 from solicitacoes.acoes.prazo import avisar_vencimento, recalcular_prazo
 from solicitacoes.acoes.trabalhar import assumir, devolver, iniciar, transferir
 
@@ -34,6 +35,7 @@ __all__ = [
     "pedir_complemento",
     "pergunta_em_aberto",
     "recalcular_prazo",
+    "receber_fotos",
     "responder_complemento",
     "transferir",
 ]

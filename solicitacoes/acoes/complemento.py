@@ -51,7 +51,9 @@ def dizer_complemento(caso: Solicitacao, pergunta: str, *, ate: datetime | None 
 
 
 def pergunta_em_aberto(caso: Solicitacao) -> str:
-    """O texto do último pedido de complemento."""
+    """O que a equipe perguntou e o munícipe ainda não respondeu; vazio se ninguém espera por ele."""
+    if caso.responder_ate is None:
+        return ""
     pedido = caso.andamentos.filter(tipo=Tipo.COMPLEMENTO_PEDIDO).order_by("-ordem").first()
     return pedido.texto if pedido else ""
 

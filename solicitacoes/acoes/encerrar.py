@@ -21,7 +21,8 @@ if TYPE_CHECKING:
     from solicitacoes.models import Solicitacao
 
 Alcance = Andamento.Alcance
-DESISTENCIA = "Você desistiu do pedido."
+DESISTENCIA = "O munícipe desistiu do pedido."
+DESISTENCIA_NO_AVISO = "Você desistiu do pedido."
 
 
 @transaction.atomic
@@ -76,7 +77,7 @@ def cancelar(*, caso: Solicitacao, por: Autor) -> Solicitacao:
         tipo=Tipo.CANCELAMENTO,
         por=por,
         texto=DESISTENCIA,
-        avisos=avisar(caso, "cancelado", motivo=DESISTENCIA),
+        avisos=avisar(caso, "cancelado", motivo=DESISTENCIA_NO_AVISO),
     )
 
 
