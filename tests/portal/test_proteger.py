@@ -67,16 +67,16 @@ def test_quem_tem_a_chave_entra_mesmo_de_um_lugar_que_gastou_o_limite(
     assert client.get(f"/acompanhar/{caso.protocolo}/").status_code == 200
 
 
-def test_mensagem_com_fotos_demais_e_recusada_antes_de_abrir_as_fotos(
-    client: Client, caso: Solicitacao
-) -> None:
+def test_de_fotos_demais_so_se_abrem_cinco_e_nenhuma_se_perde(client: Client, caso: Solicitacao) -> None:
     _abrir(client, caso)
     fotos = [foto(cor) for cor in ("red", "blue", "green", "black", "white", "yellow")]
     dados = {"texto": "Seguem as fotos", "envio": str(uuid4()), "fotos": fotos}
     resposta = client.post(f"/acompanhar/{caso.protocolo}/mandar/", dados)
     assert resposta.status_code == 422
     assert "no máximo 5 fotos" in resposta.content.decode()
-    assert not ArquivoDeRascunho.objects.exists()
+    assert ArquivoDeRascunho.objects.count() == 5
+    assert "Não é preciso mandar de novo" in resposta.content.decode()
+    assert caso.anexos.count() == 0
 
 
 def test_um_pedido_nao_recebe_mensagens_sem_fim(client: Client, caso: Solicitacao) -> None:
