@@ -43,6 +43,13 @@ class Adaptador(DefaultAccountAdapter):
     def is_open_for_signup(self, request: HttpRequest) -> bool:
         return False
 
+    @override
+    def login(self, request: HttpRequest, user: AbstractBaseUser) -> None:
+        """Entrar só muda `last_login`, que o histórico não guarda: não há linha a escrever nele."""
+        user.skip_history_when_saving = True  # type: ignore[attr-defined]
+        super().login(request, user)
+        del user.skip_history_when_saving  # type: ignore[attr-defined]
+
     def reauthenticate(self, user: AbstractBaseUser, password: str) -> bool:
         """Confere a senha também de quem não tem e-mail."""
         return user.check_password(password)

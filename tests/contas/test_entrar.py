@@ -41,3 +41,14 @@ def test_inativo_nao_entra(client: Client) -> None:
 def test_ninguem_cria_conta_sozinho(client: Client) -> None:
     resposta = client.get("/conta/signup/")
     assert b"password1" not in resposta.content
+
+
+def test_entrar_nao_escreve_no_historico_e_mudar_o_nome_escreve(client: Client) -> None:
+    usuario = UsuarioFactory.create(email="ana@exemplo.invalid", password=SENHA)
+    client.post("/conta/login/", {"login": "ana@exemplo.invalid", "password": SENHA})
+    usuario.refresh_from_db()
+    assert usuario.last_login
+    assert usuario.history.count() == 1
+    usuario.nome = "Ana Maria"
+    usuario.save()
+    assert usuario.history.count() == 2
