@@ -52,7 +52,6 @@ def pecas(request: HttpRequest) -> HttpResponse:
         "andamentos": [{"titulo": "Em andamento", "em": agora}, {"titulo": "Registrado", "em": agora}],
         "linhas": [{"rotulo": "CEP", "valor": "01007-040", "alterar": "?cep"}],
         "cabecalhos": ["Distrito", "Pedidos"],
-        "celulas": [["Sé", 120], ["Moema", 44]],
         "marcas": Lugar(),
     }
     return escrever(request, "pecas", contexto)

@@ -71,10 +71,6 @@ CASOS: dict[str, tuple[dict[str, Any], str]] = {
     ),
     "rodape": ({}, 'id="rodape"'),
     "saltos": ({}, 'accesskey="4"'),
-    "tabela": (
-        {"legenda": "Pedidos", "cabecalhos": ["Distrito", "Total"], "linhas": [["Sé", 9]]},
-        'scope="row"',
-    ),
     "usuario": ({"user": PESSOA}, "Sair"),
     "vazio": ({"titulo": "Nada aqui", "texto": "Peça um serviço."}, "Peça um serviço."),
 }
@@ -184,14 +180,6 @@ def test_varios_arquivos(formulario: BeautifulSoup) -> None:
     assert campo.has_attr("multiple")
     assert campo["accept"] == "image/*"
     assert "govuk-file-upload" in campo["class"]
-
-
-def test_rotulo_pode_ser_o_titulo_da_pagina() -> None:
-    campo = Pedido()["cep"]
-    pagina = escrever("django/forms/campo_titulo.html", {"field": campo})
-    assert pagina.select_one("h1 label[for=id_cep]")
-    pagina = escrever("django/forms/campo_titulo.html", {"field": Pedido()["tamanho"]})
-    assert pagina.select_one("fieldset legend h1")
 
 
 def test_pagina_base_nao_le_a_sessao_e_tem_os_saltos() -> None:

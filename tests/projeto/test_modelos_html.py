@@ -24,8 +24,6 @@ DO_CORREIO = {"avisos/mensagem.html"}
 """Leitores de e-mail só entendem estilo na linha; a página que os mostra não os inclui."""
 DO_DJANGO = {"403.html", "403_csrf.html", "404.html", "500.html"}
 """Os nomes que o Django procura sozinho."""
-PECAS_POR_USAR = {"componentes/tabela.html", "django/forms/campo_titulo.html"}
-"""Peças da interface prontas, provadas e descritas em docs/interface.md, que nenhuma página usa ainda."""
 SEGUROS = {
     # Textos de ajuda escritos por nós nos formulários, nunca por quem usa; o mesmo que faz o Django.
     "django/forms/dica_e_erro.html": "{{ field.help_text|safe }}",
@@ -104,7 +102,7 @@ def da_administracao() -> set[str]:
 
 def test_todo_modelo_e_usado() -> None:
     usados = usados_no_codigo() | usados_nos_modelos() | substituem_os_de_fora() | da_administracao()
-    assert set(MODELOS) - usados - DO_DJANGO == PECAS_POR_USAR
+    assert set(MODELOS) - usados - DO_DJANGO == set()
 
 
 def test_todo_modelo_citado_existe() -> None:
