@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 
 import pytest
 from allauth.mfa.totp.internal import auth as totp
 from django.core.cache import cache
-from playwright.sync_api import BrowserContext, Page
+from playwright.sync_api import BrowserContext, Page, expect
 from pytest_django import Settings
 from pytest_django.live_server_helper import LiveServer
 
@@ -53,12 +54,12 @@ def escolher_a_senha(page: Page, link: str) -> None:
     page.fill("[name=password1]", "123")
     page.fill("[name=password2]", "321")
     page.click(ENVIAR)
-    assert page.title().startswith("Erro:")
+    expect(page).to_have_title(re.compile("^Erro:"))
     conferir(page)
     page.fill("[name=password1]", SENHA)
     page.fill("[name=password2]", SENHA)
     page.click(ENVIAR)
-    assert "Senha escolhida" in page.inner_text("h1")
+    expect(page.locator("h1")).to_contain_text("Senha escolhida")
     conferir(page)
 
 
@@ -68,7 +69,7 @@ def entrar_com_cpf(page: Page) -> None:
     page.fill("[name=login]", "529.982.247-25")
     page.fill("[name=password]", SENHA)
     page.click(ENVIAR)
-    assert page.inner_text("h1") == "Sua conta"
+    expect(page.locator("h1")).to_have_text("Sua conta")
     conferir(page)
     for pagina in ("password/change", "sessions", "2fa"):
         page.goto(f"/conta/{pagina}/")
@@ -78,7 +79,7 @@ def entrar_com_cpf(page: Page) -> None:
 def ligar_o_segundo_fator(page: Page) -> str:
     """Devolve o primeiro código de reserva."""
     page.click("main a.govuk-button")
-    assert page.inner_text("h1") == "Confirme que é você"
+    expect(page.locator("h1")).to_have_text("Confirme que é você")
     conferir(page)
     page.fill("[name=password]", SENHA)
     page.click(ENVIAR)
@@ -88,7 +89,7 @@ def ligar_o_segundo_fator(page: Page) -> str:
     contador = next(iter(totp.yield_hotp_counters_from_time()))
     page.fill("[name=code]", totp.format_hotp_value(totp.hotp_value(segredo, contador)))
     page.click(ENVIAR)
-    assert page.inner_text("h1") == "Códigos de reserva"
+    expect(page.locator("h1")).to_have_text("Códigos de reserva")
     conferir(page)
     return page.inner_text("main ul li >> nth=0")
 
@@ -101,9 +102,10 @@ def entrar_com_codigo_de_reserva(page: Page, reserva: str) -> None:
     page.fill("[name=login]", "ana@exemplo.invalid")
     page.fill("[name=password]", SENHA)
     page.click(ENVIAR)
-    assert page.inner_text("h1") == "Código de confirmação"
+    expect(page.locator("h1")).to_have_text("Código de confirmação")
     conferir(page)
     page.fill("[name=code]", reserva)
-    page.click(f"{ENVIAR} >> nth=0")
+    with page.expect_navigation():
+        page.click(f"{ENVIAR} >> nth=0")
     page.goto("/conta/")
-    assert page.inner_text("h1") == "Sua conta"
+    expect(page.locator("h1")).to_have_text("Sua conta")

@@ -174,6 +174,7 @@ def abrir(pagina: Page, caminho: str, situacao: int = 200) -> None:
 
 def conferir(pagina: Page) -> None:
     """Junta todos os defeitos da página antes de falhar."""
+    pagina.wait_for_load_state()  # o clique só espera a página nova começar a chegar
     vigia = vigias[pagina.context]
     achados = [*vigia.console, *(f"outro host: {url}" for url in vigia.estranhos), *estrutura(pagina)]
     vigia.console.clear()

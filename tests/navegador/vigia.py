@@ -68,6 +68,7 @@ def verificar_pagina(page: Page) -> None:
 
     Com o JavaScript desligado o axe não responde e fica de fora: use `sem_scripts`.
     """
+    page.wait_for_load_state()  # o clique só espera a página nova começar a chegar
     vigia = vigias[page.context]
     assert not vigia.console, f"{page.url}: console\n" + "\n".join(vigia.console)
     assert not vigia.estranhos, f"{page.url}: pediu a outro host\n" + "\n".join(vigia.estranhos)

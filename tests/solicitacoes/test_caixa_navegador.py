@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from typing import Any
 
@@ -67,7 +68,7 @@ def test_so_com_o_teclado_do_filtro_ao_pedido(entrar: Callable[..., Page], caixa
     page.keyboard.press("Enter")
     expect(page.locator("[data-linha]")).to_have_count(2)
     assert page.evaluate("window.mesma") is True  # trocou só a lista
-    assert "busca=arouche" in page.url
+    expect(page).to_have_url(re.compile("busca=arouche"))
     page.keyboard.press("Tab")
     page.locator("body").click(position={"x": 5, "y": 5})
     page.keyboard.press("j")
@@ -116,7 +117,7 @@ def test_do_pedido_ao_aviso_passando_por_um_conflito(
     page.get_by_role("link", name="Finalizar").click()
     conferir()
     page.get_by_role("button", name="Ver o aviso").click()
-    assert page.title().startswith("Erro:")
+    expect(page).to_have_title(re.compile("^Erro:"))
     conferir()
     page.get_by_label("Realizado", exact=True).check()
     page.get_by_label("Resposta ao munícipe").fill(elenco.FRASE)
@@ -147,18 +148,18 @@ def test_sem_javascript_tudo_anda(entrar: Callable[..., Page], caixa: Unidade) -
     page.get_by_role("button", name="Filtrar").click()
     page.get_by_role("link", name=caso.protocolo_escrito).click()
     page.get_by_role("button", name="Mostrar contato").click()
-    assert page.get_by_text("maria@exemplo.invalid").is_visible()
+    expect(page.get_by_text("maria@exemplo.invalid")).to_be_visible()
     page.get_by_role("button", name="Assumir").click()
     page.get_by_role("link", name="Transferir").click()
     page.get_by_label("Para que unidade?").fill("ILUME")
     page.get_by_label("Por que este pedido é dela?").fill(elenco.FRASE)
     page.get_by_role("button", name="Ver o aviso").click()
     page.get_by_role("button", name="Corrigir o texto").click()
-    assert page.get_by_label("Para que unidade?").input_value() == "ILUME"
+    expect(page.get_by_label("Para que unidade?")).to_have_value("ILUME")
     page.get_by_role("button", name="Ver o aviso").click()
     page.get_by_role("button", name="Transferir e avisar").click()
-    assert page.get_by_text("Pedido transferido.").is_visible()
-    assert "busca=libero" in page.url
+    expect(page.get_by_text("Pedido transferido.")).to_be_visible()
+    expect(page).to_have_url(re.compile("busca=libero"))
     assert Solicitacao.objects.get(pk=caso.pk).unidade.sigla == "ILUME"
 
 
