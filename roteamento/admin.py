@@ -110,11 +110,11 @@ class UnidadeAdmin(ReferenciaAdmin):
     list_filter = [VigenteHoje, "atende_publico", "subprefeitura", ("atribuicao", PorAtribuicao), "origem"]
     list_select_related = ["subprefeitura", "superior"]
     search_fields = ["sigla__unaccent", "nome__unaccent"]
-    autocomplete_fields = ["subprefeitura", "superior", "sucede"]
+    autocomplete_fields = ["subprefeitura", "superior"]
     fieldsets = [
         (None, {"fields": ["sigla", "nome", "orgao", "superior"]}),
         ("O que faz e onde", {"fields": ["atribuicao", "subprefeitura"]}),
-        ("Quando existe", {"fields": ["vigente_de", "vigente_ate", "sucede"]}),
+        ("Quando existe", {"fields": ["vigente_de", "vigente_ate"]}),
         ("Atendimento ao público", {"fields": ["atende_publico", "endereco", "cep", "telefone", "horario"]}),
     ]
 

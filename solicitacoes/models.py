@@ -29,7 +29,8 @@ FORA_DO_HISTORICO = """
     conta_desde quantidade contagem base_legal parada_em parado prorrogada_em calculada_em
     versao_servico local_de_registro atendente logradouro logradouro_busca numero complemento
     referencia cep lat lon distrito subprefeitura descricao respostas unidade_anterior rota
-    transferencias devolucoes motivo_de_recusa responder_ate lembrar_em vencimento_avisado_em
+    transferencias devolucoes motivo_de_recusa responder_ate
+    aguarda_decisao_desde lembrar_em vencimento_avisado_em
 """.split()  # noqa: SIM905  a lista em uma coluna por linha ocuparia meia tela
 """O que o registro forense não guarda: texto, endereço e quem pede. Ficam só as de FORENSES."""
 
@@ -168,6 +169,12 @@ class Solicitacao(protocolo.Caso, protocolo.ComPrazo):
     )
     transferencias = models.PositiveSmallIntegerField("transferências", default=0)
     devolucoes = models.PositiveSmallIntegerField("devoluções", default=0)
+    aguarda_decisao_desde = models.DateTimeField(
+        "aguarda decisão da coordenação desde",
+        null=True,
+        blank=True,
+        help_text="Devolvida duas vezes: fica com a última unidade até alguém decidir.",
+    )
     desfecho = models.CharField("desfecho", max_length=20, choices=Desfecho, blank=True)
     motivo_de_recusa = models.CharField("motivo da recusa", max_length=20, choices=MotivoDeRecusa, blank=True)
     responder_ate = models.DateTimeField("o munícipe responde até", null=True, blank=True)
@@ -265,6 +272,11 @@ class Solicitacao(protocolo.Caso, protocolo.ComPrazo):
                 condition=Q(responder_ate__isnull=False),
                 name="solicitacao_complemento",
             ),
+            models.Index(
+                fields=["aguarda_decisao_desde", "id"],
+                condition=Q(encerrada_em=None, aguarda_decisao_desde__isnull=False),
+                name="solicitacao_a_decidir",
+            ),
             GinIndex(
                 OpClass(F("logradouro_busca"), name="gin_trgm_ops"),
                 condition=Q(encerrada_em=None),
@@ -286,6 +298,27 @@ class Solicitacao(protocolo.Caso, protocolo.ComPrazo):
     def endereco(self) -> str:
         """Logradouro e número numa linha, sem o distrito."""
         return ", ".join(p for p in (self.logradouro, self.numero) if p)
+
+
+class SaidaDaPrimeiraUnidade(models.Model):
+    """De quantos pedidos de um serviço a primeira unidade não era a certa; refeita toda noite.
+
+    `pedidos` são os abertos entre `de` e `ate` (dias incluídos); `sairam`, os que foram
+    transferidos ao menos uma vez. Parte alta é regra errada, a consertar como regra.
+    """
+
+    servico = models.OneToOneField(Servico, models.CASCADE, primary_key=True, related_name="+")
+    de = models.DateField("desde")
+    ate = models.DateField("até")
+    pedidos = models.PositiveIntegerField("pedidos")
+    sairam = models.PositiveIntegerField("saíram da primeira unidade")
+
+    class Meta:
+        verbose_name = "saída da primeira unidade"
+        verbose_name_plural = "saídas da primeira unidade"
+
+    def __str__(self) -> str:
+        return f"{self.servico}: {self.sairam} de {self.pedidos}"
 
 
 class Andamento(protocolo.Andamento):

@@ -1,22 +1,30 @@
 """Território, unidades, regras de destino e quem serve onde."""
 
-from roteamento.models.regras import Regra
+from roteamento.models.regras import ConferenciaDeRotas, Regra
 from roteamento.models.territorio import (
+    Contorno,
     Distrito,
+    Importacao,
     Lado,
     Logradouro,
+    OrigemDaRua,
     PrefixoDeCep,
     Subprefeitura,
 )
-from roteamento.models.unidades import Lotacao, Unidade
+from roteamento.models.unidades import Lotacao, Sucessao, Unidade
 
 __all__ = [
+    "ConferenciaDeRotas",
+    "Contorno",
     "Distrito",
+    "Importacao",
     "Lado",
     "Logradouro",
     "Lotacao",
+    "OrigemDaRua",
     "PrefixoDeCep",
     "Regra",
     "Subprefeitura",
+    "Sucessao",
     "Unidade",
 ]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from django.contrib.postgres.constraints import ExclusionConstraint
 from django.contrib.postgres.fields import DateRangeField, RangeOperators
@@ -208,3 +208,32 @@ class Regra(Referencia):
         if self.lado != Lado.AMBOS:
             partes.append(f"({self.get_lado_display().lower()})")
         return " ".join(["", *partes]) if partes else ""
+
+
+class ConferenciaDeRotas(models.Model):
+    """O resultado de uma conferência de todos os serviços em todos os lugares, num dia.
+
+    `lacunas`, `conflitos` e `unidades_sem_servidor` têm a forma que `conferir_rotas --json` mostra.
+    """
+
+    em = models.DateTimeField("conferida em")
+    servicos = models.PositiveIntegerField("serviços")
+    distritos = models.PositiveIntegerField("distritos")
+    pares = models.PositiveIntegerField("pares conferidos")
+    lacunas: models.JSONField[list[dict[str, Any]], list[dict[str, Any]]] = models.JSONField(
+        "lacunas", default=list
+    )
+    conflitos: models.JSONField[list[dict[str, Any]], list[dict[str, Any]]] = models.JSONField(
+        "conflitos", default=list
+    )
+    unidades_sem_servidor: models.JSONField[list[str], list[str]] = models.JSONField(
+        "unidades sem servidor", default=list
+    )
+
+    class Meta:
+        verbose_name = "conferência de rotas"
+        verbose_name_plural = "conferências de rotas"
+        ordering = ["-em"]
+
+    def __str__(self) -> str:
+        return f"{self.em:%d/%m/%Y %H:%M}: {len(self.lacunas)} lacunas, {len(self.conflitos)} conflitos"

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.contrib.postgres.indexes import GinIndex
 from django.core.exceptions import ValidationError
 from django.db import models
@@ -11,7 +13,16 @@ from contas.referencia import Referencia
 from roteamento.grafias import abreviaturas
 from roteamento.models.campos import Lado, simplificado, validar_cep, validar_prefixo
 
-__all__ = ["Distrito", "Lado", "Logradouro", "PrefixoDeCep", "Subprefeitura"]
+__all__ = [
+    "Contorno",
+    "Distrito",
+    "Importacao",
+    "Lado",
+    "Logradouro",
+    "OrigemDaRua",
+    "PrefixoDeCep",
+    "Subprefeitura",
+]
 
 
 def validar_por_extenso(nome: str) -> None:
@@ -145,12 +156,76 @@ class PrefixoDeCep(Referencia):
         return f"{self.cep5} – {self.distrito}"
 
 
+class Importacao(models.Model):
+    """Um arquivo oficial do território que a cidade importou, e o que mudou com ele.
+
+    O contorno e a rua importados guardam de que importação vieram.
+    """
+
+    class Tipo(models.TextChoices):
+        DISTRITOS = "distritos", "Contornos dos distritos"
+        CEPS = "ceps", "Base de CEPs"
+        LOGRADOUROS = "logradouros", "Base de logradouros"
+
+    tipo = models.CharField("tipo", max_length=11, choices=Tipo)
+    arquivo = models.CharField("arquivo", max_length=200)
+    sha256 = models.CharField("soma SHA-256", max_length=64)
+    em = models.DateTimeField("importado em")
+    linhas = models.PositiveIntegerField("linhas")
+    relatorio: models.JSONField[dict[str, Any], dict[str, Any]] = models.JSONField(
+        "o que mudou", default=dict
+    )
+
+    class Meta:
+        verbose_name = "importação do território"
+        verbose_name_plural = "importações do território"
+        ordering = ["-em"]
+
+    def __str__(self) -> str:
+        return f"{self.get_tipo_display()}: {self.arquivo}"
+
+
+class Contorno(models.Model):
+    """O polígono oficial de um distrito, em WGS84, como WKB. Só existe depois de importado."""
+
+    distrito = models.OneToOneField(
+        Distrito, models.PROTECT, primary_key=True, related_name="contorno", verbose_name="distrito"
+    )
+    wkb = models.BinaryField("polígono (WKB)")
+    importacao = models.ForeignKey(Importacao, models.PROTECT, related_name="+", verbose_name="importação")
+
+    class Meta:
+        verbose_name = "contorno"
+        verbose_name_plural = "contornos"
+
+    def __str__(self) -> str:
+        return f"Contorno de {self.distrito}"
+
+
+class OrigemDaRua(models.TextChoices):
+    """Como `Origem`, e mais a base oficial que a cidade importou."""
+
+    CARGA = "carga", "Carga de referência"
+    EDICAO = "edicao", "Edição por uma pessoa"
+    IMPORTACAO = "importacao", "Base importada"
+
+
 class Logradouro(Referencia):
     """Trecho de uma rua dentro de um distrito.
 
     A rua que passa por vários distritos tem uma linha em cada um, com a faixa de números
     (pontas incluídas) e o lado, quando se sabem. Sem faixa, a linha vale para a rua toda no distrito.
+    Na base importada o distrito e o ponto podem faltar: a rua existe, e a pessoa diz onde é.
     """
+
+    origem = models.CharField(
+        "origem",
+        max_length=10,
+        choices=OrigemDaRua,
+        default=OrigemDaRua.EDICAO,
+        db_default=OrigemDaRua.EDICAO,
+        editable=False,
+    )
 
     nome = models.CharField("nome", max_length=120, validators=[validar_por_extenso])
     nome_busca = models.GeneratedField(
@@ -159,14 +234,32 @@ class Logradouro(Referencia):
         db_persist=True,
     )
     distrito = models.ForeignKey(
-        Distrito, models.PROTECT, related_name="logradouros", verbose_name="distrito"
+        Distrito,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="logradouros",
+        verbose_name="distrito",
+    )
+    bairro = models.CharField("bairro", max_length=80, blank=True)
+    edificacao = models.CharField(
+        "edificação", max_length=120, blank=True, help_text="De quem é o CEP só de um prédio: OAB, Unesp."
     )
     cep = models.CharField("CEP", max_length=8, blank=True, validators=[validar_cep])
     numero_de = models.PositiveIntegerField("do número", null=True, blank=True)
     numero_ate = models.PositiveIntegerField("até o número", null=True, blank=True)
     lado = models.CharField("lado", max_length=5, choices=Lado, default=Lado.AMBOS)
-    lat = models.FloatField("latitude")
-    lon = models.FloatField("longitude")
+    lat = models.FloatField("latitude", null=True, blank=True)
+    lon = models.FloatField("longitude", null=True, blank=True)
+    importacao = models.ForeignKey(
+        Importacao,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        editable=False,
+        related_name="+",
+        verbose_name="importação",
+    )
 
     class Meta:
         verbose_name = "logradouro"
@@ -204,7 +297,17 @@ class Logradouro(Referencia):
                 name="logradouro_cep_oito_algarismos",
                 violation_error_message="Escreva o CEP com oito algarismos, sem traço.",
             ),
+            models.CheckConstraint(
+                condition=Q(lat__isnull=True, lon__isnull=True) | Q(lat__isnull=False, lon__isnull=False),
+                name="logradouro_ponto_inteiro",
+                violation_error_message="Dê a latitude e a longitude, ou nenhuma das duas.",
+            ),
+            models.CheckConstraint(
+                condition=Q(origem=OrigemDaRua.IMPORTACAO) | Q(distrito__isnull=False, lat__isnull=False),
+                name="logradouro_sem_distrito_so_importado",
+                violation_error_message="Diga o distrito e o ponto da rua.",
+            ),
         ]
 
     def __str__(self) -> str:
-        return f"{self.nome} ({self.distrito})"
+        return f"{self.nome} ({self.distrito or self.bairro or self.cep})"

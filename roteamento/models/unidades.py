@@ -56,7 +56,7 @@ class UnidadeQuerySet(models.QuerySet["Unidade"]):
 class Unidade(Referencia):
     """Uma unidade da Prefeitura que executa pedidos ou atende o público.
 
-    A unidade que muda de nome é uma linha nova, com `sucede` apontando para a antiga, e os
+    A unidade que muda de nome é uma linha nova, ligada à antiga por uma `Sucessao`, e os
     casos antigos guardam a sigla antiga. `atribuicao` (CPO-STM, CPDU-SFISC…) é o que ela
     faz na sua subprefeitura; é por ela que uma regra acha a unidade do lugar.
     """
@@ -89,14 +89,6 @@ class Unidade(Referencia):
     )
     vigente_de = models.DateField("existe desde")
     vigente_ate = models.DateField("existiu até", null=True, blank=True)
-    sucede = models.ForeignKey(
-        "self",
-        models.PROTECT,
-        null=True,
-        blank=True,
-        related_name="sucessoras",
-        verbose_name="sucede a",
-    )
     atende_publico = models.BooleanField("atende o público", default=False)
     endereco = models.CharField("endereço", max_length=160, blank=True)
     cep = models.CharField("CEP", max_length=8, blank=True, validators=[validar_cep])
@@ -148,6 +140,39 @@ class Unidade(Referencia):
     def vigente_em(self, em: date) -> bool:
         """Existe no dia `em`?"""
         return self.vigente_de <= em and (self.vigente_ate is None or em <= self.vigente_ate)
+
+
+class Sucessao(Referencia):
+    """Que unidade tomou o lugar de qual: uma linha na mudança de nome, várias na fusão e na divisão."""
+
+    antiga = models.ForeignKey(
+        Unidade, models.PROTECT, related_name="sucessoras", verbose_name="unidade antiga"
+    )
+    nova = models.ForeignKey(
+        Unidade, models.PROTECT, related_name="antecessoras", verbose_name="unidade nova"
+    )
+    em = models.DateField("a partir de", help_text="Primeiro dia da unidade nova.")
+    norma = models.CharField("norma", max_length=200, blank=True)
+
+    class Meta:
+        verbose_name = "sucessão de unidades"
+        verbose_name_plural = "sucessões de unidades"
+        ordering = ["-em", "antiga", "nova"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["antiga", "nova"],
+                name="sucessao_unica",
+                violation_error_message="Esta sucessão já está registrada.",
+            ),
+            models.CheckConstraint(
+                condition=~Q(antiga=F("nova")),
+                name="sucessao_de_outra",
+                violation_error_message="Uma unidade não sucede a si mesma.",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.antiga} → {self.nova}"
 
 
 class LotacaoQuerySet(models.QuerySet["Lotacao"]):
