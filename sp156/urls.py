@@ -12,6 +12,8 @@ urlpatterns = [
     path("servicos/", include("guia.urls")),
     path("solicitar/", include("solicitacoes.urls")),
     path("caixa/", include("solicitacoes.urls_caixa")),
+    path("rotas/", include("solicitacoes.urls_rotas")),
+    path("", include("roteamento.urls")),
     path("demonstracao/", include("avisos.urls")),
     path("", include("portal.urls")),
 ]
