@@ -96,6 +96,7 @@ def substituir(*, versao: VersaoDoServico, por: Autor, em: datetime | None = Non
         _levar(servico.publicada, Situacao.SUBSTITUIDA, por)
     versao.publicada_em = em or timezone.now()
     versao.publicada_por = por.usuario_no_registro
+    versao.revisar_em = publicacao.proxima_revisao(timezone.localdate(versao.publicada_em))
     servico.publicada = _levar(versao, Situacao.PUBLICADA, por)
     _gravar(servico, por)
     return servico.publicada

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from django.db import transaction
@@ -13,7 +14,7 @@ from contas.autor import SISTEMA
 from contas.referencia import Origem, gravar_carga
 from guia import acoes, indice
 from guia.leitura import DADOS, ConteudoInvalido, ler_lista, ler_servicos
-from guia.models import Assunto, Orgao, Procura, Servico, Tema, VersaoDoServico
+from guia.models import Assunto, Lugar, Orgao, Procura, Servico, Tema, VersaoDoServico
 from protocolo.models import PrazoLegal
 from protocolo.prazos import Contagem
 
@@ -34,11 +35,14 @@ COPIADOS = (
     "legislacao",
     "taxas",
     "canais",
+    "lugares",
     "observacoes",
     "palavras",
     "perguntas",
     "solicitavel",
     "identificacao",
+    "anonima_desde",
+    "anonima_por",
     "sigilosa",
     "precisa_de_endereco",
     "complemento_vencido",
@@ -62,6 +66,7 @@ def carregar(pasta: Path = DADOS) -> dict[str, int]:
     for tema in ler_lista("temas.yaml", pasta):
         contas[f"temas: {gravar_carga(Tema, {'slug': tema.pop('slug')}, tema)}"] += 1
     divisoes = _Divisoes(entradas)
+    contas |= _lugares(pasta)
     padrao = _prazo_padrao(em)
     mudados = []
     for entrada in entradas:
@@ -75,6 +80,17 @@ def carregar(pasta: Path = DADOS) -> dict[str, int]:
     if mudados:
         indice.atualizar(mudados)
     return dict(contas)
+
+
+def _lugares(pasta: Path) -> Counter[str]:
+    """Os lugares citados pelos serviços; o arquivo é opcional."""
+    contas: Counter[str] = Counter()
+    orgaos = dict(Orgao.objects.values_list("sigla", "pk"))
+    for lugar in ler_lista("lugares.yaml", pasta) if (pasta / "lugares.yaml").exists() else []:
+        orgao = orgaos[lugar.pop("orgao")] if lugar.get("orgao") else None
+        resultado = gravar_carga(Lugar, {"slug": lugar.pop("slug")}, lugar | {"orgao_id": orgao})
+        contas[f"lugares: {resultado}"] += 1
+    return contas
 
 
 class _Divisoes:
@@ -127,6 +143,8 @@ def _versao(servico: Servico, conteudo: dict[str, Any], em: datetime) -> str:
 def _conteudo(entrada: dict[str, Any], padrao: PrazoLegal | None) -> dict[str, Any]:
     """Os campos da versão. Sem prazo no arquivo, o solicitável leva o padrão da cidade, como provisório."""
     conteudo = {campo: _limpo(entrada[campo]) if campo in entrada else _vazio(campo) for campo in COPIADOS}
+    if conteudo["anonima_desde"]:
+        conteudo["anonima_desde"] = date.fromisoformat(conteudo["anonima_desde"])
     prazo = entrada.get("prazo")
     provisorio = prazo is None and entrada["solicitavel"]
     if provisorio:

@@ -3,20 +3,24 @@
 from __future__ import annotations
 
 import hashlib
+from collections import Counter
 from functools import cache
 from itertools import groupby
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from django.conf import settings
 from django.db import connection
 from django.db.models import Case, Count, Q, When
+from django.utils import timezone
 
+from contas.referencia import Origem
 from guia import busca
-from guia.models import Servico, SlugAntigo, Tema
+from guia.models import Comunicado, Lugar, Servico, SlugAntigo, Suspensao, Tema, VersaoDoServico
 from guia.models.servicos import MAIS_PEDIDOS
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
+    from datetime import date
 
 RELACIONADOS = 5
 
@@ -49,6 +53,23 @@ def endereco_atual(slug_antigo: str) -> Servico | None:
     """O serviço que já teve este endereço."""
     antigo = SlugAntigo.objects.select_related("servico").filter(slug=slug_antigo).first()
     return antigo.servico if antigo else None
+
+
+def suspensao_de(servico: Servico, em: date) -> Suspensao | None:
+    """A suspensão em vigor dos pedidos deste serviço, em qualquer canal; None se ele se pede."""
+    return servico.suspensoes.no_ar(em).first()
+
+
+def comunicados(servico: Servico, em: date) -> list[Comunicado]:
+    """Os comunicados do serviço e do seu tema, os mais novos primeiro."""
+    daqui = Q(servico=servico) | Q(tema=servico.assunto.tema_id)
+    return list(Comunicado.objects.no_ar(em).filter(daqui))
+
+
+def lugares(versao: VersaoDoServico) -> list[Lugar]:
+    """Os lugares que a versão cita, na ordem em que os cita."""
+    achados = {lugar.slug: lugar for lugar in Lugar.objects.filter(slug__in=versao.lugares)}
+    return [achados[slug] for slug in versao.lugares if slug in achados]
 
 
 def mais_pedidos(limite: int = 8) -> list[Servico]:
@@ -87,12 +108,32 @@ def relacionados(servico: Servico, limite: int = RELACIONADOS) -> list[Servico]:
     return list(do_tema.order_by(mesmo, *MAIS_PEDIDOS)[:limite])
 
 
+def contar() -> dict[str, Any]:
+    """Os serviços no ar: quantos, de que jeito, e quantos têm fato de cada fonte."""
+    no_ar = VersaoDoServico.objects.filter(servico__in=Servico.objects.no_guia(), situacao="publicada")
+    contas: dict[str, Any] = no_ar.aggregate(
+        publicados=Count("pk"),
+        solicitaveis=Count("pk", filter=Q(solicitavel=True)),
+        anonimos=Count("pk", filter=Q(solicitavel=True, identificacao="anonima")),
+        sigilosos=Count("pk", filter=Q(sigilosa=True)),
+        no_aplicativo=Count("pk", filter=Q(servico__no_aplicativo=True)),
+        prazo_provisorio=Count("pk", filter=Q(prazo_provisorio=True)),
+        sem_revisao=Count("pk", filter=Q(origem=Origem.CARGA)),
+        com_perguntas=Count("pk", filter=~Q(perguntas=[])),
+    )
+    fontes = Counter(
+        fonte for fatos in no_ar.values_list("fontes", flat=True) for fonte in set(fatos.values())
+    )
+    return contas | {"por_fonte": dict(fontes.most_common())}
+
+
 def marca() -> str:
     """Muda quando muda qualquer coisa que as páginas do Guia mostram: os dados, a cidade ou o código."""
     with connection.cursor() as cursor:
         cursor.execute(_MARCA)
         linha = cursor.fetchone()
-    return hashlib.sha256(f"{_codigo()}:{linha}".encode()).hexdigest()[:24]
+    hoje = timezone.localdate()  # comunicados e suspensões entram e saem pela data
+    return hashlib.sha256(f"{_codigo()}:{hoje}:{linha}".encode()).hexdigest()[:24]
 
 
 _MARCA = """
@@ -100,6 +141,9 @@ SELECT (SELECT max(history_id) FROM guia_historicalorgao), (SELECT max(history_i
        (SELECT max(history_id) FROM guia_historicalassunto),
        (SELECT max(history_id) FROM guia_historicalservico),
        (SELECT max(history_id) FROM guia_historicalversaodoservico),
+       (SELECT max(history_id) FROM guia_historicalcomunicado),
+       (SELECT max(history_id) FROM guia_historicalsuspensao),
+       (SELECT max(history_id) FROM guia_historicallugar),
        (SELECT max(history_id) FROM avisos_historicalcidade),
        (SELECT sum(pedidos_por_ano) FROM guia_procura)
 """

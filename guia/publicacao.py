@@ -2,15 +2,22 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from django.conf import settings
 from django.utils.module_loading import import_string
 
 from guia import perguntas
+from protocolo.models import PrazoLegal
 
 if TYPE_CHECKING:
+    from datetime import date
+
     from guia.models import VersaoDoServico
+
+REVISAO = "REVISAO_DO_GUIA"
+"""De quanto em quanto tempo, em dias corridos, o órgão relê o que publicou."""
 
 SEMPRE = ("nome", "o_que_e", "quando_solicitar", "publico_alvo", "requisitos", "canais")
 SE_SOLICITAVEL = ("etapas",)
@@ -25,6 +32,12 @@ def campos(versao: VersaoDoServico) -> list[str]:
     if versao.servico.orgao_id is None:
         faltas.append("Diga qual é o órgão responsável.")
     return faltas + perguntas.erros(versao.perguntas)
+
+
+def proxima_revisao(publicada: date) -> date | None:
+    """O dia em que a versão publicada precisa ser relida, pelo PrazoLegal; None se a cidade não o marcou."""
+    prazo = PrazoLegal.objects.vigentes(publicada).filter(chave=REVISAO).order_by("-vigente_de").first()
+    return publicada + timedelta(days=prazo.quantidade) if prazo and prazo.quantidade else None
 
 
 def exigencias(versao: VersaoDoServico) -> list[str]:

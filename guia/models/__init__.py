@@ -1,18 +1,24 @@
 """Modelos do Guia de Serviços."""
 
 from guia.models.buscas import PalavraDeBusca, TextoDeBusca
+from guia.models.cuidado import BuscaSemResultado, Comunicado, Lugar, Opiniao, Suspensao
 from guia.models.divisoes import Assunto, Orgao, PontoFocal, Tema
 from guia.models.servicos import Procura, Servico, SlugAntigo
 from guia.models.versoes import VersaoDoServico
 
 __all__ = [
     "Assunto",
+    "BuscaSemResultado",
+    "Comunicado",
+    "Lugar",
+    "Opiniao",
     "Orgao",
     "PalavraDeBusca",
     "PontoFocal",
     "Procura",
     "Servico",
     "SlugAntigo",
+    "Suspensao",
     "Tema",
     "TextoDeBusca",
     "VersaoDoServico",

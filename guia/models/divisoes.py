@@ -96,14 +96,38 @@ class Assunto(Referencia):
         return self.nome
 
 
+class PontoFocalQuerySet(models.QuerySet["PontoFocal"]):
+    """Vocabulário dos pontos focais."""
+
+    def vigentes(self, em: date) -> PontoFocalQuerySet:
+        """Os que valem no dia."""
+        return self.filter(Q(ate=None) | Q(ate__gte=em), de__lte=em)
+
+    def titulares(self) -> PontoFocalQuerySet:
+        """Os que respondem pelo órgão: enviam para revisão e são lembrados dos prazos."""
+        return self.filter(papel=PontoFocal.Papel.TITULAR)
+
+
 class PontoFocal(Referencia):
-    """Quem cuida dos serviços de um órgão no Guia, por ato e por um período."""
+    """Quem cuida dos serviços de um órgão no Guia, por ato e por um período.
+
+    Cada órgão tem dois titulares; eles podem deixar colegas, por nome, escrever rascunhos.
+    """
+
+    TITULARES = 2
+
+    class Papel(models.TextChoices):
+        TITULAR = "titular", "Ponto focal"
+        COLABORADOR = "colaborador", "Colega que escreve rascunhos"
 
     usuario = models.ForeignKey(Usuario, models.PROTECT, related_name="pontos_focais", verbose_name="pessoa")
     orgao = models.ForeignKey(Orgao, models.PROTECT, related_name="pontos_focais", verbose_name="órgão")
+    papel = models.CharField("papel", max_length=11, choices=Papel, default=Papel.TITULAR)
     ato = models.CharField("ato de designação", max_length=150)
     de = models.DateField("de")
     ate = models.DateField("até", null=True, blank=True)
+
+    objects = PontoFocalQuerySet.as_manager()
 
     class Meta:
         verbose_name = "ponto focal"

@@ -90,6 +90,9 @@ class VersaoDoServico(Referencia):
         help_text="É o prazo padrão da cidade; o órgão ainda não confirmou o seu.",
     )
     canais = models.JSONField("canais", default=list, blank=True)
+    lugares = models.JSONField(
+        "lugares", default=list, blank=True, help_text="Chaves dos lugares onde se atende."
+    )
     observacoes = models.TextField("observações", blank=True)
     palavras = models.JSONField(
         "palavras do cidadão",
@@ -101,6 +104,12 @@ class VersaoDoServico(Referencia):
     solicitavel = models.BooleanField("pode ser solicitado aqui", default=False)
     identificacao = models.CharField(
         "identificação", max_length=7, choices=Identificacao, default=Identificacao.CPF
+    )
+    anonima_desde = models.DateField(
+        "aceita anônimo desde", null=True, blank=True, help_text="Quando o órgão disse que aceita."
+    )
+    anonima_por = models.CharField(
+        "quem disse que aceita anônimo", max_length=150, blank=True, help_text="Nome ou ato do órgão."
     )
     sigilosa = models.BooleanField(
         "sigilosa",
@@ -123,6 +132,13 @@ class VersaoDoServico(Referencia):
     )
     motivo = models.CharField("por que mudou", max_length=300, blank=True)
     publicada_em = models.DateTimeField("publicada em", null=True, blank=True, editable=False)
+    revisar_em = models.DateField(
+        "próxima revisão",
+        null=True,
+        blank=True,
+        editable=False,
+        help_text="Marcada na publicação, pelo PrazoLegal REVISAO_DO_GUIA.",
+    )
     publicada_por = models.ForeignKey(
         Usuario,
         models.PROTECT,
@@ -147,11 +163,14 @@ class VersaoDoServico(Referencia):
         "prazo_contagem",
         "prazo_provisorio",
         "canais",
+        "lugares",
         "observacoes",
         "palavras",
         "perguntas",
         "solicitavel",
         "identificacao",
+        "anonima_desde",
+        "anonima_por",
         "sigilosa",
         "precisa_de_endereco",
         "complemento_vencido",
