@@ -12,7 +12,7 @@ from django.utils.text import slugify
 from contas.autor import SISTEMA
 from contas.referencia import Origem
 from guia import indice, publicacao
-from guia.models import Assunto, Servico, SlugAntigo, Tema, VersaoDoServico
+from guia.models import Assunto, Opiniao, Servico, SlugAntigo, Tema, VersaoDoServico
 from guia.situacoes import TRANSICOES, Situacao
 from protocolo.erros import Conflito, RecusaDeAcao, TransicaoProibida
 from protocolo.situacoes import permitida
@@ -172,6 +172,15 @@ def mudar_endereco(*, servico: Servico, slug: str, por: Autor) -> Servico:
     SlugAntigo.objects.create(servico=travado, slug=travado.slug)
     travado.slug = slug
     return _gravar(travado, por)
+
+
+def opinar(*, servico: Servico, util: bool, comentario: str, em: datetime) -> Opiniao:
+    """Guarda o que um leitor achou da página; não se sabe quem é."""
+    if servico.publicada is None:
+        raise ValueError(f"O serviço {servico.slug} não está publicado.")
+    return Opiniao.objects.create(
+        servico=servico, versao=servico.publicada, util=util, comentario=comentario, em=em
+    )
 
 
 def _travar(servico: Servico) -> Servico:

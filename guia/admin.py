@@ -8,14 +8,27 @@ from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied
 from django.http import HttpResponseNotAllowed, HttpResponseRedirect
 from django.urls import path, reverse
+from django.utils import timezone
 
-from contas.administracao import ReferenciaAdmin
+from contas.administracao import ReferenciaAdmin, SoLeituraAdmin
 from contas.autor import Autor
 from contas.models import Usuario
 from contas.papeis import Papel
 from guia import acoes, indice
 from guia.forms import ServicoForm, VersaoForm
-from guia.models import Assunto, Orgao, PontoFocal, Servico, SlugAntigo, Tema, VersaoDoServico
+from guia.models import (
+    Assunto,
+    BuscaSemResultado,
+    Comunicado,
+    Lugar,
+    Orgao,
+    PontoFocal,
+    Servico,
+    SlugAntigo,
+    Suspensao,
+    Tema,
+    VersaoDoServico,
+)
 from protocolo.erros import RecusaDeAcao
 
 if TYPE_CHECKING:
@@ -214,6 +227,47 @@ class PontoFocalAdmin(ReferenciaAdmin):
     list_filter = ("orgao",)
     list_select_related = ("usuario", "orgao")
     autocomplete_fields = ("usuario", "orgao")
+
+
+@admin.register(Lugar)
+class LugarAdmin(ReferenciaAdmin):
+    list_display = ("nome", "slug", "orgao", "endereco", "telefone", "origem")
+    list_filter = ("orgao", "origem")
+    list_select_related = ("orgao",)
+    search_fields = ("nome__unaccent", "slug", "endereco__unaccent")
+    autocomplete_fields = ("orgao",)
+    prepopulated_fields = {"slug": ("nome",)}
+
+
+class DeHojeAdmin(ReferenciaAdmin):
+    """O que vale de um dia a outro: um novo começa hoje, se nada disser o contrário."""
+
+    @override
+    def get_changeform_initial_data(self, request: HttpRequest) -> dict[str, Any]:
+        return {"de": timezone.localdate(), **super().get_changeform_initial_data(request)}
+
+
+@admin.register(Comunicado)
+class ComunicadoAdmin(DeHojeAdmin):
+    list_display = ("titulo", "tema", "servico", "de", "ate")
+    list_filter = ("tema",)
+    list_select_related = ("tema", "servico__publicada")
+    search_fields = ("titulo__unaccent", "texto__unaccent")
+    autocomplete_fields = ("servico",)
+
+
+@admin.register(Suspensao)
+class SuspensaoAdmin(DeHojeAdmin):
+    list_display = ("servico", "motivo", "de", "ate")
+    list_select_related = ("servico__publicada",)
+    search_fields = ("servico__slug", "servico__publicada__nome__unaccent", "motivo__unaccent")
+    autocomplete_fields = ("servico",)
+
+
+@admin.register(BuscaSemResultado)
+class BuscaSemResultadoAdmin(SoLeituraAdmin):
+    list_display = ("texto", "vezes", "ultima_em")
+    search_fields = ("texto",)
 
 
 def _ir_a(versao: VersaoDoServico) -> HttpResponseRedirect:

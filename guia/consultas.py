@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from django.conf import settings
 from django.db import connection
-from django.db.models import Case, Count, Q, When
+from django.db.models import Case, Count, OuterRef, Q, Subquery, When
 from django.utils import timezone
 
 from contas.referencia import Origem
@@ -45,8 +45,17 @@ def buscar(texto: str, limite: int = 20) -> list[Servico]:
 
 
 def achar(slug: str) -> Servico | None:
-    """O serviço com tudo o que a sua página mostra, arquivado ou não; None se o Guia não o conhece."""
-    return Servico.objects.completos().filter(slug=slug, publicada__isnull=False).first()
+    """O serviço com tudo o que a sua página mostra, arquivado ou não; None se o Guia não o conhece.
+
+    `criado_em` é a publicação da primeira versão.
+    """
+    primeira = Subquery(
+        VersaoDoServico.objects.filter(servico=OuterRef("pk"), publicada_em__isnull=False)
+        .order_by("numero")
+        .values("publicada_em")[:1]
+    )
+    completos = Servico.objects.completos().annotate(criado_em=primeira)
+    return completos.filter(slug=slug, publicada__isnull=False).first()
 
 
 def endereco_atual(slug_antigo: str) -> Servico | None:
@@ -60,10 +69,14 @@ def suspensao_de(servico: Servico, em: date) -> Suspensao | None:
     return servico.suspensoes.no_ar(em).first()
 
 
-def comunicados(servico: Servico, em: date) -> list[Comunicado]:
-    """Os comunicados do serviço e do seu tema, os mais novos primeiro."""
-    daqui = Q(servico=servico) | Q(tema=servico.assunto.tema_id)
-    return list(Comunicado.objects.no_ar(em).filter(daqui))
+def comunicados(em: date, *, servico: Servico | None = None, tema: Tema | None = None) -> list[Comunicado]:
+    """Os comunicados do portal e os do tema e do serviço da página, os mais novos primeiro."""
+    aqui = Q(tema=None, servico=None)
+    if tema := tema or (servico.assunto.tema if servico else None):
+        aqui |= Q(tema=tema)
+    if servico:
+        aqui |= Q(servico=servico)
+    return list(Comunicado.objects.no_ar(em).filter(aqui))
 
 
 def lugares(versao: VersaoDoServico) -> list[Lugar]:

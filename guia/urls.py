@@ -10,4 +10,5 @@ urlpatterns = [
     path("", views.servicos, name="servicos"),
     path("tema/<slug:slug>/", views.tema, name="tema"),
     path("<slug:slug>/", views.servico, name="servico"),
+    path("<slug:slug>/opiniao/", views.opinar, name="opinar"),
 ]

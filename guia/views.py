@@ -4,17 +4,25 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from django.contrib.auth.decorators import login_not_required
 from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_http_methods
 
-from guia import busca, consultas
-from guia.models import Tema
+from contas.limites import dentro_do_limite, quem_pede
+from guia import acoes, busca, consultas, procuradas
+from guia.forms import OpiniaoForm
+from guia.models import Servico, Tema
 from guia.paginas import publica
 
 if TYPE_CHECKING:
     from django.http import HttpRequest, HttpResponse
 
-    from guia.models import Servico
+
+HORA = 3600
+OPINIOES_POR_HORA = 30
 
 
 @publica
@@ -24,6 +32,8 @@ def servicos(request: HttpRequest) -> HttpResponse:
     contexto: dict[str, Any] = {"texto": texto, "secao": "servicos"}
     if texto:
         achados = consultas.buscar(texto)
+        if not achados:
+            procuradas.anotar(texto)
         contexto |= {
             "quantos": len(achados),
             "grupos": consultas.por_tema(achados),
@@ -32,6 +42,7 @@ def servicos(request: HttpRequest) -> HttpResponse:
     if request.headers.get("HX-Request"):
         return render(request, "guia/servicos.html#resultados", contexto | {"fragmento": True})
     contexto["caminho"] = [("Serviços", "/servicos/" if texto else "")]
+    contexto["comunicados"] = consultas.comunicados(timezone.localdate())
     contexto["temas"] = [] if texto else consultas.temas()
     return render(request, "guia/servicos.html", contexto)
 
@@ -44,6 +55,7 @@ def tema(request: HttpRequest, slug: str) -> HttpResponse:
         "secao": "servicos",
         "tema": achado,
         "assuntos": consultas.por_assunto(achado),
+        "comunicados": consultas.comunicados(timezone.localdate(), tema=achado),
         "caminho": [("Serviços", "/servicos/"), (achado.nome, "")],
     }
     return render(request, "guia/tema.html", contexto)
@@ -64,7 +76,39 @@ def servico(request: HttpRequest, slug: str) -> HttpResponse:
     }
     if achado.arquivado:
         return render(request, "guia/arquivado.html", contexto, status=410)
-    return render(request, "guia/servico.html", contexto)
+    return render(request, "guia/servico.html", contexto | _de_hoje(achado))
+
+
+def _de_hoje(servico: Servico) -> dict[str, Any]:
+    """O que muda sem mudar o texto: comunicados, suspensão e lugares."""
+    hoje, versao = timezone.localdate(), servico.publicada
+    if versao is None:
+        return {}
+    return {
+        "comunicados": consultas.comunicados(hoje, servico=servico),
+        "suspensao": consultas.suspensao_de(servico, hoje) if versao.solicitavel else None,
+        "lugares": consultas.lugares(versao) if versao.lugares else [],
+    }
+
+
+@login_not_required
+@never_cache
+@require_http_methods(["GET", "HEAD", "POST"])
+def opinar(request: HttpRequest, slug: str) -> HttpResponse:
+    """ "Esta informação foi útil?": página própria, que o htmx traz para o pé da página do serviço."""
+    achado = get_object_or_404(Servico.objects.no_guia().completos(), slug=slug)
+    form = OpiniaoForm(request.POST if request.method == "POST" else None)
+    contexto = {"servico": achado, "form": form}
+    if not form.is_valid():
+        return _da_opiniao(request, contexto, status=422 if form.is_bound else 200)
+    if dentro_do_limite("opinar", quem_pede(request), vezes=OPINIOES_POR_HORA, segundos=HORA):
+        acoes.opinar(servico=achado, em=timezone.now(), **form.cleaned_data)
+    return _da_opiniao(request, contexto | {"obrigado": True})
+
+
+def _da_opiniao(request: HttpRequest, contexto: dict[str, Any], status: int = 200) -> HttpResponse:
+    modelo = "guia/opiniao.html#opiniao" if request.headers.get("HX-Request") else "guia/opiniao.html"
+    return render(request, modelo, contexto, status=status)
 
 
 def _redirecionar(slug: str) -> HttpResponse:

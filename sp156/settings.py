@@ -174,6 +174,10 @@ CELERY_BEAT_SCHEDULE = {
         "task": "solicitacoes.tasks.recalcular_relogios",
         "schedule": crontab(minute=35),
     },
+    "guia.procuradas": {
+        "task": "guia.tasks.guardar_buscas_sem_resultado",
+        "schedule": crontab(minute="*/10"),
+    },
     "protocolo.limpar": {"task": "protocolo.tasks.limpar_rascunhos", "schedule": crontab(hour=3, minute=20)},
 }
 

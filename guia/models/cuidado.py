@@ -60,8 +60,7 @@ class ComDatasQuerySet[M: models.Model](models.QuerySet[M]):
 
 
 class ComunicadoQuerySet(ComDatasQuerySet["Comunicado"]):
-    def do_portal(self) -> ComDatasQuerySet[Comunicado]:
-        return self.filter(tema=None, servico=None)
+    """Vocabulário dos comunicados."""
 
 
 class Comunicado(Referencia):

@@ -23,7 +23,11 @@ MAIS_PEDIDOS = 6
 @publica
 def inicio(request: HttpRequest) -> HttpResponse:
     """A capa: a busca, os mais pedidos, os temas e as outras portas."""
-    contexto = {"mais_pedidos": guia.mais_pedidos(MAIS_PEDIDOS), "temas": guia.temas()}
+    contexto = {
+        "mais_pedidos": guia.mais_pedidos(MAIS_PEDIDOS),
+        "temas": guia.temas(),
+        "comunicados": guia.comunicados(timezone.localdate()),
+    }
     return render(request, "portal/inicio.html", contexto)
 
 

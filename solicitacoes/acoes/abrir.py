@@ -10,11 +10,14 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from django.db import transaction
+from django.utils import timezone
 
 from avisos.models import Aviso
 from contas.acoes import Identificacao, identificar
+from guia.consultas import suspensao_de
 from protocolo import numero, relogio
 from protocolo.calendario import Calendario, carregar_calendario
+from protocolo.erros import RecusaDeAcao
 from protocolo.models import ArquivoDeRascunho, Canal
 from roteamento.enderecos import Local, normalizar
 from roteamento.rotas import Tabelas as TabelasDeRota
@@ -28,12 +31,21 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from contas.autor import Autor
-    from guia.models import Servico, VersaoDoServico
+    from guia.models import Servico, Suspensao, VersaoDoServico
     from roteamento.models import Unidade
 
 
 LETRAS_DA_BUSCA = 150
 """O nome por extenso pode não caber onde o abreviado cabia ("R DR…" → "rua doutor…")."""
+
+
+class ServicoSuspenso(RecusaDeAcao):
+    """Os pedidos do serviço estão parados; a frase diz por quê e o que fazer."""
+
+    def __init__(self, suspensao: Suspensao) -> None:
+        super().__init__(
+            f"Os pedidos deste serviço estão suspensos. {suspensao.motivo} {suspensao.alternativa}"
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -156,10 +168,13 @@ def abrir(nova: NovaSolicitacao, *, por: Autor, em: datetime, tabelas: Tabelas |
     """Abre a solicitação: rota, protocolo, relógio, andamento, fotos e aviso, numa transação.
 
     A mesma chave de envio devolve a solicitação já aberta: enviar duas vezes faz uma só.
+    Levanta ServicoSuspenso, em qualquer canal, se os pedidos do serviço estão parados.
     """
     existente = Solicitacao.objects.filter(chave_de_envio=nova.chave_de_envio).first()
     if existente:
         return existente
+    if suspensao := suspensao_de(nova.servico, timezone.localdate(em)):
+        raise ServicoSuspenso(suspensao)
     caso = montar(nova, por=por, em=em, tabelas=tabelas or Tabelas.carregar(nova.servico))
     caso.interessado = identificar(dados=nova.identificacao)
     caso.versao = 0

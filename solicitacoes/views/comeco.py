@@ -14,7 +14,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from contas.limites import dentro_do_limite, quem_pede
 from contas.models import Usuario
 from guia import perguntas
-from guia.consultas import buscar
+from guia.consultas import buscar, suspensao_de
 from protocolo import rascunhos
 from protocolo.guardas import lembrar_rascunho, rascunhos_do_navegador
 from protocolo.models import Rascunho
@@ -60,6 +60,9 @@ def comecar(request: HttpRequest, slug: str) -> HttpResponse:
     if not pode_ser_pedido(servico):
         situacao = 410 if servico.arquivado else 200
         return render(request, "solicitacoes/pedido/indisponivel.html", {"servico": servico}, status=situacao)
+    if suspensao := suspensao_de(servico, timezone.localdate()):
+        contexto = {"servico": servico, "suspensao": suspensao}
+        return render(request, "solicitacoes/pedido/indisponivel.html", contexto)
     quem_atende = atendente(request)
     unidade = quem_atende[1] if quem_atende else None
     if request.method != "POST":

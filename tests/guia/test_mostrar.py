@@ -17,8 +17,10 @@ from tests.guia.factories import AssuntoFactory, ServicoFactory, TemaFactory, no
 
 pytestmark = pytest.mark.django_db
 
-MARCA, CIDADE = 1, 1
-"""Consultas de toda página do Guia: a da ETag e a da cidade do cabeçalho."""
+MARCA, CIDADE, COMUNICADOS = 1, 1, 1
+"""Consultas de toda página do Guia: a da ETag, a da cidade do cabeçalho e a dos recados do dia."""
+SUSPENSAO = 1
+"""A mais de um serviço que se pede."""
 
 
 def _ler(resposta: Any) -> BeautifulSoup:
@@ -201,10 +203,10 @@ def test_todos_os_servicos_mostra_so_temas_com_servico(client: Client, servico: 
 @pytest.mark.parametrize(
     ("endereco", "consultas"),
     [
-        ("/servicos/", MARCA + CIDADE + 1),
-        ("/servicos/?q=buraco", MARCA + CIDADE + 2),
-        ("/servicos/tema/rua-e-bairro/", MARCA + CIDADE + 2),
-        ("/servicos/tapa-buraco/", MARCA + CIDADE + 2),
+        ("/servicos/", MARCA + CIDADE + COMUNICADOS + 1),
+        ("/servicos/?q=buraco", MARCA + CIDADE + COMUNICADOS + 2),
+        ("/servicos/tema/rua-e-bairro/", MARCA + CIDADE + COMUNICADOS + 2),
+        ("/servicos/tapa-buraco/", MARCA + CIDADE + COMUNICADOS + SUSPENSAO + 2),
     ],
 )
 def test_consultas_nao_crescem_com_os_servicos(

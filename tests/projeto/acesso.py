@@ -108,6 +108,7 @@ MATRIZ: dict[str, Linha] = {
     "guia:servicos": PUBLICA,
     "guia:tema": PUBLICA,
     "guia:servico": PUBLICA,
+    "guia:opinar": PUBLICA,
     # pedido
     "solicitacoes:inicio": PUBLICA,
     "solicitacoes:comecar": PUBLICA,

@@ -1,0 +1,14 @@
+"""O que o tempo causa no Guia."""
+
+from __future__ import annotations
+
+from celery import shared_task
+from django.utils import timezone
+
+from guia import procuradas
+
+
+@shared_task
+def guardar_buscas_sem_resultado() -> None:
+    """O que se procurou e não se achou passa do cache à tabela."""
+    procuradas.guardar(timezone.now())

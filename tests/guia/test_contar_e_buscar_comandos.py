@@ -1,0 +1,84 @@
+"""Os comandos que contam e buscam no Guia."""
+
+from __future__ import annotations
+
+import json
+from io import StringIO
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.core.management import CommandError, call_command
+
+from contas.autor import SISTEMA
+from guia import acoes, carga
+from protocolo.carga import carregar as carregar_protocolo
+from tests.guia.factories import ServicoFactory
+
+pytestmark = pytest.mark.django_db
+
+
+def _chamar(*argumentos: str, **opcoes: Any) -> str:
+    saida = StringIO()
+    call_command(*argumentos, stdout=saida, **opcoes)
+    return saida.getvalue()
+
+
+def test_contar_guia_conta_so_o_que_esta_no_ar() -> None:
+    ServicoFactory.create(anonimo=True, com_perguntas=True, versao__fontes={"prazo": "carta 2026"})
+    ServicoFactory.create(sigiloso=True, provisorio=True, no_aplicativo=True)
+    ServicoFactory.create(so_informa=True, versao__fontes={"prazo": "carta 2026", "nome": "carta 2026"})
+    ServicoFactory.create(versao=False)
+    acoes.arquivar(servico=ServicoFactory.create(anonimo=True), por=SISTEMA)
+    assert json.loads(_chamar("contar_guia", "--json")) == {
+        "publicados": 3,
+        "solicitaveis": 2,
+        "anonimos": 1,
+        "sigilosos": 1,
+        "no_aplicativo": 1,
+        "prazo_provisorio": 1,
+        "sem_revisao": 3,
+        "com_perguntas": 1,
+        "por_fonte": {"carta 2026": 2},
+    }
+    assert "    3  publicados" in _chamar("contar_guia")
+
+
+def test_contar_guia_no_que_vem_com_o_projeto() -> None:
+    carregar_protocolo()
+    carga.carregar()
+    contas = json.loads(_chamar("contar_guia", "--json"))
+    assert contas["publicados"] == len(carga.ler_servicos())
+    assert contas["sigilosos"] >= 13
+    assert contas["sem_revisao"] == contas["publicados"]
+
+
+def test_buscar_servico_em_json() -> None:
+    ServicoFactory.create(slug="tapa-buraco")
+    achado = {"slug": "tapa-buraco", "nome": "Tapa-buraco", "tema": "Rua e bairro"}
+    assert json.loads(_chamar("buscar_servico", "burraco na rua", "--json")) == [achado]
+    assert json.loads(_chamar("buscar_servico", "xqzwkj", "--json")) == []
+    assert "Tapa-buraco (Rua e bairro): tapa-buraco" in _chamar("buscar_servico", "buraco")
+    assert "Nenhum serviço." in _chamar("buscar_servico", "xqzwkj")
+
+
+def test_buscar_servico_de_um_arquivo_uma_lista_por_linha(tmp_path: Path) -> None:
+    ServicoFactory.create_batch(3)
+    arquivo = tmp_path / "buscas.txt"
+    arquivo.write_text("buraco\n\nxqzwkj\n", encoding="utf-8")
+    listas = json.loads(_chamar("buscar_servico", "--arquivo", str(arquivo), "--limite", "2", "--json"))
+    assert [len(lista) for lista in listas] == [2, 0, 0]
+
+
+@pytest.mark.parametrize(
+    "argumentos",
+    [
+        [],
+        ["buraco", "--arquivo", "x.txt"],
+        ["--arquivo", "/nao/existe.txt"],
+        ["buraco", "--limite", "0"],
+    ],
+)
+def test_buscar_servico_recusa_o_que_nao_entende(argumentos: list[str]) -> None:
+    with pytest.raises(CommandError):
+        _chamar("buscar_servico", *argumentos)
