@@ -2,13 +2,15 @@
 
 from django.urls import path
 
-from guia import views
+from guia.views import abertos, opiniao, paginas
 
 app_name = "guia"
 
 urlpatterns = [
-    path("", views.servicos, name="servicos"),
-    path("tema/<slug:slug>/", views.tema, name="tema"),
-    path("<slug:slug>/", views.servico, name="servico"),
-    path("<slug:slug>/opiniao/", views.opinar, name="opinar"),
+    path("", paginas.servicos, name="servicos"),
+    path("dados.json", abertos.em_json, name="dados_json"),
+    path("dados.csv", abertos.em_csv, name="dados_csv"),
+    path("tema/<slug:slug>/", paginas.tema, name="tema"),
+    path("<slug:slug>/", paginas.servico, name="servico"),
+    path("<slug:slug>/opiniao/", opiniao.opinar, name="opinar"),
 ]

@@ -5,12 +5,15 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from django.contrib.auth.decorators import login_not_required
+from django.contrib.sitemaps.views import sitemap as mapa_do_django
 from django.shortcuts import render
+from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from guia import consultas as guia
 from guia.paginas import publica
+from portal.mapas import SITEMAPS
 from portal.privacidade import TRATAMENTOS
 from roteamento import consultas as roteamento
 
@@ -80,3 +83,16 @@ def privacidade(request: HttpRequest) -> HttpResponse:
 def mapa(request: HttpRequest) -> HttpResponse:
     """Todas as páginas públicas, com os temas."""
     return render(request, "portal/paginas/mapa.html", {"temas": guia.temas()})
+
+
+@publica
+def sitemap(request: HttpRequest) -> HttpResponse:
+    """O sitemap.xml do Django."""
+    return mapa_do_django(request, SITEMAPS)
+
+
+@publica
+def robos(request: HttpRequest) -> HttpResponse:
+    """O que os buscadores podem ler: o Guia sim, os pedidos das pessoas não."""
+    contexto = {"sitemap": request.build_absolute_uri(reverse("portal:sitemap"))}
+    return render(request, "portal/robots.txt", contexto, content_type="text/plain; charset=utf-8")

@@ -109,6 +109,10 @@ MATRIZ: dict[str, Linha] = {
     "guia:tema": PUBLICA,
     "guia:servico": PUBLICA,
     "guia:opinar": PUBLICA,
+    "guia:dados_json": PUBLICA,
+    "guia:dados_csv": PUBLICA,
+    "portal:sitemap": PUBLICA,
+    "portal:robos": PUBLICA,
     # pedido
     "solicitacoes:inicio": PUBLICA,
     "solicitacoes:comecar": PUBLICA,

@@ -1,0 +1,104 @@
+"""O Guia publicado como dado aberto: os mesmos campos no JSON e no CSV."""
+
+from __future__ import annotations
+
+import csv
+import io
+from typing import TYPE_CHECKING, Any
+
+from guia.models import Servico
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+CAMPOS = (
+    "codigo",
+    "slug",
+    "nome",
+    "tema",
+    "assunto",
+    "orgao",
+    "orgao_nome",
+    "o_que_e",
+    "quando_solicitar",
+    "publico_alvo",
+    "requisitos",
+    "etapas",
+    "canais",
+    "lugares",
+    "taxas",
+    "prazo_quantidade",
+    "prazo_contagem",
+    "prazo_provisorio",
+    "legislacao",
+    "observacoes",
+    "palavras",
+    "solicitavel",
+    "identificacao",
+    "precisa_de_endereco",
+    "no_aplicativo",
+    "a_confirmar",
+    "atualizado_em",
+    "pagina",
+)
+"""Colunas do CSV e chaves do JSON, na ordem. Mudar um nome quebra quem os usa."""
+
+FORA_DO_TEXTO = {
+    "codigo",
+    "slug",
+    "tema",
+    "assunto",
+    "orgao",
+    "orgao_nome",
+    "no_aplicativo",
+    "atualizado_em",
+    "pagina",
+}
+"""O que não vem da versão publicada."""
+
+
+def servicos(endereco: str) -> Iterator[dict[str, Any]]:
+    """Um dicionário por serviço no ar, pelo código. `endereco` é o do portal, para o link da página."""
+    no_ar = Servico.objects.no_guia().completos().order_by("codigo", "slug")
+    for servico in no_ar.iterator(chunk_size=200):
+        yield _servico(servico, endereco)
+
+
+def _servico(servico: Servico, endereco: str) -> dict[str, Any]:
+    versao, orgao = servico.publicada, servico.orgao
+    if versao is None or versao.publicada_em is None:
+        raise ValueError(f"O serviço {servico.slug} não está publicado.")
+    do_texto = {campo: getattr(versao, campo) for campo in CAMPOS if campo not in FORA_DO_TEXTO}
+    dados = do_texto | {
+        "codigo": servico.codigo,
+        "slug": servico.slug,
+        "tema": servico.assunto.tema.nome,
+        "assunto": servico.assunto.nome,
+        "orgao": orgao.sigla if orgao else "",
+        "orgao_nome": orgao.nome if orgao else "",
+        "no_aplicativo": servico.no_aplicativo,
+        "atualizado_em": versao.publicada_em.isoformat(),
+        "pagina": f"{endereco}{servico.get_absolute_url()}",
+    }
+    return {campo: dados[campo] for campo in CAMPOS}
+
+
+def como_csv(endereco: str) -> str:
+    """Com `;` e o sinal que faz as planilhas lerem UTF-8."""
+    arquivo = io.StringIO()
+    arquivo.write("\ufeff")
+    escritor = csv.writer(arquivo, delimiter=";")
+    escritor.writerow(CAMPOS)
+    escritor.writerows([_celula(valor) for valor in servico.values()] for servico in servicos(endereco))
+    return arquivo.getvalue()
+
+
+def _celula(valor: Any) -> Any:
+    """Lista vira texto, um item por linha; verdadeiro e falso, sim e não; fórmula de planilha, texto."""
+    if isinstance(valor, list):
+        valor = "\n".join(item["norma"] if isinstance(item, dict) else str(item) for item in valor)
+    if isinstance(valor, bool):
+        return "sim" if valor else "não"
+    if isinstance(valor, str) and valor[:1] in {"=", "+", "-", "@"}:
+        return f"'{valor}"
+    return "" if valor is None else valor

@@ -1,0 +1,34 @@
+"""O Guia publicado, para outros programas: JSON, CSV."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from django.conf import settings
+from django.http import HttpResponse, JsonResponse
+
+from guia import abertos
+from guia.paginas import publica
+
+if TYPE_CHECKING:
+    from django.http import HttpRequest
+
+
+@publica
+def em_json(request: HttpRequest) -> HttpResponse:  # noqa: ARG001  a assinatura é a de uma view
+    """Todos os serviços no ar, com a licença e de onde vêm."""
+    servicos = list(abertos.servicos(settings.ENDERECO_PUBLICO))
+    return JsonResponse(
+        {"fonte": f"{settings.ENDERECO_PUBLICO}/servicos/", "quantos": len(servicos), "servicos": servicos},
+        json_dumps_params={"ensure_ascii": False},
+    )
+
+
+@publica
+def em_csv(request: HttpRequest) -> HttpResponse:  # noqa: ARG001  idem
+    """Uma linha por serviço no ar."""
+    resposta = HttpResponse(
+        abertos.como_csv(settings.ENDERECO_PUBLICO), content_type="text/csv; charset=utf-8"
+    )
+    resposta["Content-Disposition"] = 'attachment; filename="guia-de-servicos.csv"'
+    return resposta

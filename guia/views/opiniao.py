@@ -1,0 +1,42 @@
+"""O que quem lê acha da página de um serviço."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from django.contrib.auth.decorators import login_not_required
+from django.shortcuts import get_object_or_404, render
+from django.utils import timezone
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_http_methods
+
+from contas.limites import dentro_do_limite, quem_pede
+from guia import acoes
+from guia.forms import OpiniaoForm
+from guia.models import Servico
+
+if TYPE_CHECKING:
+    from django.http import HttpRequest, HttpResponse
+
+HORA = 3600
+OPINIOES_POR_HORA = 30
+
+
+@login_not_required
+@never_cache
+@require_http_methods(["GET", "HEAD", "POST"])
+def opinar(request: HttpRequest, slug: str) -> HttpResponse:
+    """ "Esta informação foi útil?": página própria, que o htmx traz para o pé da página do serviço."""
+    achado = get_object_or_404(Servico.objects.no_guia().completos(), slug=slug)
+    form = OpiniaoForm(request.POST if request.method == "POST" else None)
+    contexto = {"servico": achado, "form": form}
+    if not form.is_valid():
+        return _da_opiniao(request, contexto, status=422 if form.is_bound else 200)
+    if dentro_do_limite("opinar", quem_pede(request), vezes=OPINIOES_POR_HORA, segundos=HORA):
+        acoes.opinar(servico=achado, em=timezone.now(), **form.cleaned_data)
+    return _da_opiniao(request, contexto | {"obrigado": True})
+
+
+def _da_opiniao(request: HttpRequest, contexto: dict[str, Any], status: int = 200) -> HttpResponse:
+    modelo = "guia/opiniao.html#opiniao" if request.headers.get("HX-Request") else "guia/opiniao.html"
+    return render(request, modelo, contexto, status=status)

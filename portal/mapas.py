@@ -1,0 +1,58 @@
+"""O sitemap.xml: as páginas fixas e as do Guia, para os buscadores."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from django.contrib.sitemaps import Sitemap
+from django.urls import reverse
+
+from guia.consultas import temas
+from guia.models import Servico, Tema
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from django.db.models import QuerySet
+
+FIXAS = (
+    "portal:inicio",
+    "guia:servicos",
+    "portal:atendimento",
+    "portal:ouvidoria",
+    "portal:esic",
+    "portal:telefone",
+    "portal:pracas",
+    "portal:acessibilidade",
+    "portal:privacidade",
+)
+
+
+class Paginas(Sitemap[str]):
+    """As que não mudam de endereço."""
+
+    def items(self) -> list[str]:
+        return list(FIXAS)
+
+    def location(self, item: str) -> str:
+        return reverse(item)
+
+
+class Temas(Sitemap[Tema]):
+    """Os temas que têm serviço."""
+
+    def items(self) -> list[Tema]:
+        return temas()
+
+
+class Servicos(Sitemap[Servico]):
+    """Os serviços no ar, com a data da última publicação."""
+
+    def items(self) -> QuerySet[Servico]:
+        return Servico.objects.no_guia().select_related("publicada").order_by("slug")
+
+    def lastmod(self, item: Servico) -> datetime | None:
+        return item.publicada.publicada_em if item.publicada else None
+
+
+SITEMAPS: dict[str, type[Sitemap[Any]] | Sitemap[Any]] = {"paginas": Paginas, "temas": Temas, "servicos": Servicos}
