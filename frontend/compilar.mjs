@@ -20,7 +20,7 @@ function copiarTexto(origem, nome) {
 }
 
 function compilarEstilos() {
-  for (const nome of ["portal", "servidor"]) {
+  for (const nome of ["portal", "servidor", "administracao"]) {
     const { css } = sass.compile(join(raiz, "frontend", "scss", `${nome}.scss`), {
       importers: [new sass.NodePackageImporter(raiz)],
       loadPaths: [join(raiz, "frontend", "scss")],

@@ -35,10 +35,12 @@ class PublicacaoRecusada(RecusaDeAcao):
 
 
 @transaction.atomic
-def propor(*, servico: Servico, por: Autor, motivo: str = "") -> VersaoDoServico:
-    """Abre um rascunho com o conteúdo da versão publicada ou, sem ela, da última."""
+def propor(
+    *, servico: Servico, por: Autor, motivo: str = "", base: VersaoDoServico | None = None
+) -> VersaoDoServico:
+    """Abre um rascunho com o conteúdo de `base`; sem ela, da versão publicada ou da última."""
     travado = _travar(servico)
-    base = travado.publicada or travado.versoes.order_by("-numero").first()
+    base = base or travado.publicada or travado.versoes.order_by("-numero").first()
     conteudo = {campo: getattr(base, campo) for campo in VersaoDoServico.CONTEUDO} if base else {}
     return escrever(versao=VersaoDoServico(servico=travado, motivo=motivo, **conteudo), por=por)
 

@@ -8,7 +8,7 @@ from django import forms
 from django.core.exceptions import ValidationError
 
 from guia import perguntas
-from guia.models import Servico, SlugAntigo, VersaoDoServico
+from guia.models import PontoFocal, Servico, SlugAntigo, VersaoDoServico
 
 
 class LinhasField(forms.CharField):
@@ -113,3 +113,28 @@ class OpiniaoForm(forms.Form):
         widget=forms.Textarea(attrs={"rows": 3}),
         error_messages={"max_length": "Escreva no máximo 1.000 letras."},
     )
+
+
+class PontoFocalForm(forms.ModelForm[PontoFocal]):
+    """Um órgão tem dois titulares por vez; colegas que escrevem, quantos quiser."""
+
+    class Meta:
+        model = PontoFocal
+        fields = ("usuario", "orgao", "papel", "ato", "de", "ate")
+
+    @override
+    def clean(self) -> dict[str, Any] | None:
+        limpos = super().clean() or {}
+        if limpos.get("papel") == PontoFocal.Papel.TITULAR and limpos.get("orgao") and limpos.get("de"):
+            self._recusar_o_terceiro(limpos)
+        return limpos
+
+    def _recusar_o_terceiro(self, limpos: dict[str, Any]) -> None:
+        ate = limpos.get("ate")
+        outros = PontoFocal.objects.titulares().filter(orgao=limpos["orgao"]).exclude(pk=self.instance.pk)
+        ao_mesmo_tempo = outros.exclude(ate__lt=limpos["de"])
+        if ate:
+            ao_mesmo_tempo = ao_mesmo_tempo.exclude(de__gt=ate)
+        if len(ao_mesmo_tempo) >= PontoFocal.TITULARES:
+            nomes = " e ".join(str(outro.usuario) for outro in ao_mesmo_tempo)
+            self.add_error("orgao", f"Este órgão já tem dois pontos focais neste período: {nomes}.")

@@ -55,4 +55,8 @@ class Servicos(Sitemap[Servico]):
         return item.publicada.publicada_em if item.publicada else None
 
 
-SITEMAPS: dict[str, type[Sitemap[Any]] | Sitemap[Any]] = {"paginas": Paginas, "temas": Temas, "servicos": Servicos}
+SITEMAPS: dict[str, type[Sitemap[Any]] | Sitemap[Any]] = {
+    "paginas": Paginas,
+    "temas": Temas,
+    "servicos": Servicos,
+}

@@ -45,6 +45,8 @@ GRUPOS: dict[str, dict[str, tuple[str, ...]]] = {
         "guia.orgao": VER,
         "guia.lugar": EDITAR,
         "guia.opiniao": VER,
+        "guia.pontofocal": EDITAR,
+        "contas.usuario": VER,
     },
     "Servidor": {},
     "Atendente": {},

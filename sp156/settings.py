@@ -263,7 +263,7 @@ X_FRAME_OPTIONS = "DENY"
 MAPA_AZULEJOS = env.str("MAPA_AZULEJOS", "")
 """Modelo de endereço dos azulejos do mapa, como `https://mapas.exemplo/{z}/{x}/{y}.png`. Vazio: sem mapa."""
 MAPA_CREDITOS = env.str("MAPA_CREDITOS", "")
-SECURE_CSP = {
+SECURE_CSP: dict[str, list[str]] = {
     "default-src": [CSP.SELF],
     "script-src": [CSP.SELF],
     "style-src": [CSP.SELF],

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from typing import Any
 
 import factory
@@ -11,8 +11,9 @@ from factory.django import DjangoModelFactory
 from contas.autor import SISTEMA
 from contas.referencia import Origem
 from guia import acoes
-from guia.models import Assunto, Orgao, Procura, Servico, Tema, VersaoDoServico
+from guia.models import Assunto, Orgao, PontoFocal, Procura, Servico, Tema, VersaoDoServico
 from protocolo.prazos import Contagem
+from tests.contas.factories import UsuarioFactory
 
 PUBLICADO_EM = datetime(2026, 3, 2, 12, tzinfo=UTC)
 
@@ -132,6 +133,18 @@ class ServicoFactory(DjangoModelFactory[Servico]):
         """`pedidos=1000`: quanto se pede por ano."""
         if create and extracted is not None:
             Procura.objects.create(servico=self, pedidos_por_ano=extracted)
+
+
+class PontoFocalFactory(DjangoModelFactory[PontoFocal]):
+    """Um titular do órgão, desde sempre."""
+
+    class Meta:
+        model = PontoFocal
+
+    usuario = factory.SubFactory(UsuarioFactory, is_staff=True)
+    orgao = factory.SubFactory(OrgaoFactory)
+    ato = "Portaria 1/2026"
+    de = date(2020, 1, 1)
 
 
 def no_ar(servico: Servico) -> VersaoDoServico:

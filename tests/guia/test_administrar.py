@@ -18,7 +18,7 @@ from guia.consultas import buscar
 from guia.models import Servico, SlugAntigo, VersaoDoServico
 from guia.situacoes import Situacao
 from tests.contas.factories import UsuarioFactory
-from tests.guia.factories import OrgaoFactory, ServicoFactory, VersaoFactory, no_ar
+from tests.guia.factories import OrgaoFactory, PontoFocalFactory, ServicoFactory, VersaoFactory, no_ar
 
 pytestmark = pytest.mark.django_db
 
@@ -49,6 +49,7 @@ def coordenacao(client: Client) -> Usuario:
 def ponto_focal(client: Client) -> Usuario:
     """Quem só escreve."""
     pessoa = _pessoa("add_versaodoservico", "change_versaodoservico", "view_versaodoservico", "view_servico")
+    PontoFocalFactory.create(usuario=pessoa)
     client.force_login(pessoa)
     return pessoa
 

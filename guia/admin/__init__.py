@@ -1,0 +1,19 @@
+"""Administração do Guia: divisões, serviços, versões, pontos focais e o que se põe em volta."""
+
+from guia.admin.cuidado import ComunicadoAdmin, LugarAdmin, OpiniaoAdmin, SuspensaoAdmin
+from guia.admin.divisoes import AssuntoAdmin, OrgaoAdmin, PontoFocalAdmin, TemaAdmin
+from guia.admin.servicos import ServicoAdmin
+from guia.admin.versoes import VersaoAdmin
+
+__all__ = [
+    "AssuntoAdmin",
+    "ComunicadoAdmin",
+    "LugarAdmin",
+    "OpiniaoAdmin",
+    "OrgaoAdmin",
+    "PontoFocalAdmin",
+    "ServicoAdmin",
+    "SuspensaoAdmin",
+    "TemaAdmin",
+    "VersaoAdmin",
+]

@@ -1,0 +1,74 @@
+"""Lugares, comunicados, suspensões, opiniões e buscas sem resultado."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, override
+
+from django.contrib import admin
+from django.utils import timezone
+
+from contas.administracao import ReferenciaAdmin, SoLeituraAdmin
+from guia import guardas
+from guia.admin.escopo import DoOrgaoAdmin
+from guia.models import BuscaSemResultado, Comunicado, Lugar, Opiniao, Suspensao
+
+if TYPE_CHECKING:
+    from django.db.models import QuerySet
+    from django.http import HttpRequest
+
+
+@admin.register(Lugar)
+class LugarAdmin(DoOrgaoAdmin):
+    list_display = ("nome", "slug", "orgao", "endereco", "telefone", "origem")
+    list_filter = ("orgao", "origem")
+    list_select_related = ("orgao",)
+    search_fields = ("nome__unaccent", "slug", "endereco__unaccent")
+    prepopulated_fields = {"slug": ("nome",)}
+
+
+class DeHojeAdmin(ReferenciaAdmin):
+    """O que vale de um dia a outro: um novo começa hoje, se nada disser o contrário."""
+
+    @override
+    def get_changeform_initial_data(self, request: HttpRequest) -> dict[str, Any]:
+        return {"de": timezone.localdate(), **super().get_changeform_initial_data(request)}
+
+
+@admin.register(Comunicado)
+class ComunicadoAdmin(DeHojeAdmin):
+    list_display = ("titulo", "tema", "servico", "de", "ate")
+    list_filter = ("tema",)
+    list_select_related = ("tema", "servico__publicada")
+    search_fields = ("titulo__unaccent", "texto__unaccent")
+    autocomplete_fields = ("servico",)
+
+
+@admin.register(Suspensao)
+class SuspensaoAdmin(DeHojeAdmin):
+    list_display = ("servico", "motivo", "de", "ate")
+    list_select_related = ("servico__publicada",)
+    search_fields = ("servico__slug", "servico__publicada__nome__unaccent", "motivo__unaccent")
+    autocomplete_fields = ("servico",)
+
+
+@admin.register(BuscaSemResultado)
+class BuscaSemResultadoAdmin(SoLeituraAdmin):
+    list_display = ("texto", "vezes", "ultima_em")
+    search_fields = ("texto",)
+
+
+@admin.register(Opiniao)
+class OpiniaoAdmin(SoLeituraAdmin):
+    """O que os leitores acharam; o ponto focal vê o dos serviços do seu órgão."""
+
+    list_display = ("servico", "util", "comentario", "em")
+    list_filter = ("util", "servico__orgao", "em")
+    list_select_related = ("servico__publicada",)
+    search_fields = ("comentario__unaccent", "servico__slug")
+
+    @override
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Opiniao]:
+        todas = super().get_queryset(request)
+        if guardas.coordena(request.user):
+            return todas
+        return todas.filter(servico__orgao__in=guardas.orgaos_de(request.user))

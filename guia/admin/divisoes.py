@@ -1,0 +1,88 @@
+"""Órgãos, temas, assuntos e pontos focais."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, override
+
+from django.contrib import admin
+
+from contas.administracao import ReferenciaAdmin
+from guia import guardas, indice
+from guia.admin.escopo import DoOrgaoAdmin
+from guia.forms import PontoFocalForm
+from guia.models import Assunto, Orgao, PontoFocal, Servico, Tema
+
+if TYPE_CHECKING:
+    from django.forms import ModelForm
+    from django.http import HttpRequest
+
+
+@admin.register(Orgao)
+class OrgaoAdmin(ReferenciaAdmin):
+    list_display = ("sigla", "nome", "origem")
+    search_fields = ("sigla", "nome")
+    ordering = ("sigla",)
+
+
+class DivisaoAdmin(ReferenciaAdmin):
+    """Tema e assunto: os nomes entram na busca de cada serviço."""
+
+    caminho_ate_servicos = ""
+
+    @override
+    def save_model(self, request: HttpRequest, obj: Any, form: ModelForm[Any], change: bool) -> None:
+        super().save_model(request, obj, form, change)
+        servicos = Servico.objects.filter(**{self.caminho_ate_servicos: obj})
+        indice.atualizar(servicos.values_list("pk", flat=True))
+
+
+@admin.register(Tema)
+class TemaAdmin(DivisaoAdmin):
+    caminho_ate_servicos = "assunto__tema"
+    list_display = ("nome", "slug", "ordem", "origem")
+    ordering = ("ordem", "nome")
+    prepopulated_fields = {"slug": ("nome",)}
+
+
+@admin.register(Assunto)
+class AssuntoAdmin(DivisaoAdmin):
+    caminho_ate_servicos = "assunto"
+    list_display = ("nome", "tema", "origem")
+    list_filter = ("tema",)
+    list_select_related = ("tema",)
+    search_fields = ("nome",)
+    prepopulated_fields = {"slug": ("nome",)}
+
+
+@admin.register(PontoFocal)
+class PontoFocalAdmin(DoOrgaoAdmin):
+    """A coordenação designa os titulares; cada titular pode juntar colegas que escrevem rascunhos."""
+
+    form = PontoFocalForm
+    list_display = ("usuario", "orgao", "papel", "ato", "de", "ate")
+    list_filter = ("papel", "orgao")
+    list_select_related = ("usuario", "orgao")
+    autocomplete_fields = ("usuario",)
+
+    @override
+    def get_form(self, request: HttpRequest, obj: Any = None, change: bool = False, **opcoes: Any) -> Any:
+        """O titular só designa colegas."""
+        form = super().get_form(request, obj, change, **opcoes)
+        if "papel" in form.base_fields and not guardas.coordena(request.user):
+            colega = PontoFocal.Papel.COLABORADOR
+            form.base_fields["papel"].choices = [(colega.value, colega.label)]
+        return form
+
+    @override
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        pode: bool = super().has_change_permission(request, obj)
+        return pode and (obj is None or self._cuida_de(request, obj))
+
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        pode: bool = super().has_delete_permission(request, obj)
+        return pode and guardas.coordena(request.user)
+
+    def _cuida_de(self, request: HttpRequest, obj: PontoFocal) -> bool:
+        if guardas.coordena(request.user):
+            return True
+        return obj.papel == PontoFocal.Papel.COLABORADOR and guardas.responde(request.user, obj.orgao_id)

@@ -1,0 +1,74 @@
+"""O serviço: endereço, órgão, assunto; arquivar e restaurar."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, override
+
+from django.contrib import admin, messages
+
+from guia import acoes, indice
+from guia.admin.escopo import DoOrgaoAdmin
+from guia.forms import ServicoForm
+from guia.guardas import PUBLICAR, quem
+from guia.models import Servico, SlugAntigo
+
+if TYPE_CHECKING:
+    from django.db.models import QuerySet
+    from django.forms import ModelForm
+    from django.http import HttpRequest
+
+
+class SlugAntigoInline(admin.TabularInline[SlugAntigo, Servico]):
+    """Só para ver: quem muda o endereço é o campo do serviço."""
+
+    model = SlugAntigo
+    extra = 0
+    can_delete = False
+    readonly_fields = ("slug",)
+
+    @override
+    def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
+
+
+@admin.register(Servico)
+class ServicoAdmin(DoOrgaoAdmin):
+    """O serviço. O texto está nas versões; arquivar e restaurar são ações da lista."""
+
+    form = ServicoForm
+    list_display = ("nome", "codigo", "orgao", "assunto", "arquivado_em", "origem")
+    list_filter = (("arquivado_em", admin.EmptyFieldListFilter), "orgao", "assunto__tema")
+    list_select_related = ("publicada", "orgao", "assunto")
+    search_fields = ("slug", "codigo", "publicada__nome")
+    autocomplete_fields = ("assunto",)
+    readonly_fields = ("publicada", "arquivado_em")
+    fields = ("codigo", "slug", "orgao", "assunto", "no_aplicativo", "publicada", "arquivado_em")
+    inlines = (SlugAntigoInline,)
+    actions = ("arquivar", "restaurar")
+
+    @override
+    def save_model(self, request: HttpRequest, obj: Any, form: ModelForm[Any], change: bool) -> None:
+        """Grava; a troca de endereço é uma ação, que guarda o antigo."""
+        slug = obj.slug
+        if change and "slug" in form.changed_data:
+            obj.slug = form.initial["slug"]
+        super().save_model(request, obj, form, change)
+        if obj.slug != slug:
+            acoes.mudar_endereco(servico=obj, slug=slug, por=quem(request))
+            obj.slug = slug
+        indice.atualizar([obj.pk])
+
+    def has_publicar_permission(self, request: HttpRequest) -> bool:
+        return request.user.has_perm(PUBLICAR)
+
+    @admin.action(description="Arquivar os serviços escolhidos", permissions=["publicar"])
+    def arquivar(self, request: HttpRequest, queryset: QuerySet[Servico]) -> None:
+        for servico in queryset.filter(arquivado_em=None):
+            acoes.arquivar(servico=servico, por=quem(request))
+        self.message_user(request, "Os serviços saíram das listas e da busca.", messages.SUCCESS)
+
+    @admin.action(description="Restaurar os serviços escolhidos", permissions=["publicar"])
+    def restaurar(self, request: HttpRequest, queryset: QuerySet[Servico]) -> None:
+        for servico in queryset.exclude(arquivado_em=None).exclude(orgao=None):
+            acoes.restaurar(servico=servico, por=quem(request))
+        self.message_user(request, "Os serviços com órgão voltaram ao Guia.", messages.SUCCESS)

@@ -1,0 +1,68 @@
+"""O que mudou de uma versão do Guia para outra, campo a campo e palavra a palavra, para se ler."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from difflib import SequenceMatcher
+from typing import TYPE_CHECKING, Any
+
+from guia.models import VersaoDoServico
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+
+@dataclass(frozen=True, slots=True)
+class Trecho:
+    """Um pedaço do texto: igual, saiu ou entrou."""
+
+    texto: str
+    sorte: str
+
+
+@dataclass(frozen=True, slots=True)
+class Mudanca:
+    """Um campo que mudou, com o texto em trechos."""
+
+    nome: str
+    trechos: list[Trecho]
+
+
+def comparar(antes: VersaoDoServico | None, depois: VersaoDoServico) -> list[Mudanca]:
+    """Os campos que mudaram, na ordem do Guia; sem `antes`, tudo é novo."""
+    return [
+        Mudanca(str(VersaoDoServico._meta.get_field(campo).verbose_name), list(_trechos(velho, novo)))  # type: ignore[union-attr]
+        for campo in VersaoDoServico.CONTEUDO
+        if (velho := _escrito(getattr(antes, campo) if antes else None))
+        != (novo := _escrito(getattr(depois, campo)))
+    ]
+
+
+def _escrito(valor: Any) -> str:
+    """O valor como se lê: lista, um item por linha; sim e não; data; e os dados das perguntas."""
+    if valor is None or valor == "":
+        return ""
+    if isinstance(valor, bool):
+        return "sim" if valor else "não"
+    if isinstance(valor, list):
+        return "\n".join(_escrito(item) for item in valor)
+    if isinstance(valor, dict):
+        return "; ".join(f"{chave}: {_escrito(item)}" for chave, item in valor.items())
+    return str(valor)
+
+
+def _trechos(antes: str, depois: str) -> Iterator[Trecho]:
+    velhas, novas = _palavras(antes), _palavras(depois)
+    for sorte, i1, i2, j1, j2 in SequenceMatcher(None, velhas, novas, autojunk=False).get_opcodes():
+        if sorte == "equal":
+            yield Trecho("".join(velhas[i1:i2]), "igual")
+            continue
+        if i2 > i1:
+            yield Trecho("".join(velhas[i1:i2]), "saiu")
+        if j2 > j1:
+            yield Trecho("".join(novas[j1:j2]), "entrou")
+
+
+def _palavras(texto: str) -> list[str]:
+    return re.findall(r"\S+|\s+", texto)

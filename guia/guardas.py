@@ -1,0 +1,48 @@
+"""Quem cuida de que parte do Guia: a coordenação, de tudo; o ponto focal, do seu órgão."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from django.utils import timezone
+
+from contas.autor import Autor
+from contas.models import Usuario
+from contas.papeis import Papel
+from guia.models import PontoFocal
+
+if TYPE_CHECKING:
+    from django.contrib.auth.models import AnonymousUser
+    from django.http import HttpRequest
+
+PUBLICAR = "guia.publicar"
+
+type Pessoa = Usuario | AnonymousUser | Any
+
+
+def quem(request: HttpRequest) -> Autor:
+    """Quem está na administração, como autor das ações."""
+    return Autor(papel=Papel.SERVIDOR, usuario=request.user if isinstance(request.user, Usuario) else None)
+
+
+def coordena(pessoa: Pessoa) -> bool:
+    """A coordenação do Guia: publica, arquiva e vê todos os órgãos."""
+    return bool(pessoa.has_perm(PUBLICAR))
+
+
+def orgaos_de(pessoa: Pessoa, *, so_titular: bool = False) -> set[int]:
+    """Os órgãos cujos serviços a pessoa escreve hoje; `so_titular`: os por que responde."""
+    designacoes = PontoFocal.objects.vigentes(timezone.localdate()).filter(usuario=pessoa.pk)
+    if so_titular:
+        designacoes = designacoes.titulares()
+    return set(designacoes.values_list("orgao_id", flat=True))
+
+
+def escreve(pessoa: Pessoa, orgao: int | None) -> bool:
+    """A pessoa pode mexer no texto dos serviços deste órgão?"""
+    return coordena(pessoa) or orgao in orgaos_de(pessoa)
+
+
+def responde(pessoa: Pessoa, orgao: int | None) -> bool:
+    """A pessoa pode mandar para revisão um serviço deste órgão? O colega que só escreve, não."""
+    return coordena(pessoa) or orgao in orgaos_de(pessoa, so_titular=True)
