@@ -62,7 +62,7 @@ def _parecidos(texto: str) -> list[Logradouro]:
 
 
 def _um_por_distrito(trechos: Iterable[Logradouro]) -> list[Logradouro]:
-    unicos: dict[tuple[str, int], Logradouro] = {}
+    unicos: dict[tuple[str, int | None], Logradouro] = {}
     for trecho in trechos:
         unicos.setdefault((trecho.nome_busca, trecho.distrito_id), trecho)
     return list(unicos.values())

@@ -228,7 +228,7 @@ def _pelos_trechos(trechos: Iterable[Logradouro], numero: str, quem: str, cep: s
 
 
 def _um_por_rua_e_distrito(trechos: Sequence[Logradouro], numero: str, cep: str) -> tuple[Local, ...]:
-    grupos: dict[tuple[str, int], list[Logradouro]] = {}
+    grupos: dict[tuple[str, int | None], list[Logradouro]] = {}
     for trecho in trechos:
         grupos.setdefault((trecho.nome_busca, trecho.distrito_id), []).append(trecho)
     return tuple(_local_do_grupo(grupo, numero, cep) for grupo in grupos.values())
@@ -262,14 +262,19 @@ def decidir_por_ponto(lat: float, lon: float, trechos: Iterable[Logradouro]) -> 
     if not na_cidade(lat, lon):
         return Achado("Este ponto fica fora da cidade de São Paulo.")
     medidos = sorted(
-        ((metros(lat, lon, trecho.lat, trecho.lon), trecho) for trecho in trechos), key=lambda par: par[0]
+        (
+            (metros(lat, lon, trecho.lat, trecho.lon), trecho)
+            for trecho in trechos
+            if trecho.lat is not None and trecho.lon is not None and trecho.distrito is not None
+        ),
+        key=lambda par: par[0],
     )
     perto = [(distancia, trecho) for distancia, trecho in medidos if distancia <= RAIO_DA_RUA]
     if not perto:
         return Achado(
             f"Nenhuma rua conhecida fica a menos de {RAIO_DA_RUA} m deste ponto: escolha o distrito."
         )
-    unicos: dict[tuple[str, int], Logradouro] = {}
+    unicos: dict[tuple[str, int | None], Logradouro] = {}
     for _, trecho in perto:
         unicos.setdefault((trecho.nome_busca, trecho.distrito_id), trecho)
     distancia, proxima = perto[0]
@@ -285,7 +290,7 @@ def decidir_por_ponto(lat: float, lon: float, trechos: Iterable[Logradouro]) -> 
         for trecho in unicos.values()
     )
     return Achado(
-        f"A rua conhecida mais perto do ponto é {proxima.nome}, no distrito {proxima.distrito.nome}, "
+        f"A rua conhecida mais perto do ponto é {proxima.nome}, no distrito {locais[0].distrito}, "
         f"a {round(distancia)} m: confirme.",
         candidatos=locais,
     )
