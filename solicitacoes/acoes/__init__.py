@@ -10,6 +10,7 @@ from solicitacoes.acoes.complemento import (
     pergunta_em_aberto,
     responder_complemento,
 )
+from solicitacoes.acoes.coordenar import decidir
 from solicitacoes.acoes.encerrar import cancelar, finalizar, indeferir
 from solicitacoes.acoes.enviar import receber_fotos
 from solicitacoes.acoes.prazo import avisar_vencimento, recalcular_prazo
@@ -23,6 +24,7 @@ __all__ = [
     "assumir",
     "avisar_vencimento",
     "cancelar",
+    "decidir",
     "devolver",
     "dizer_complemento",
     "encerrar_complemento",

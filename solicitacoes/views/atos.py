@@ -74,8 +74,12 @@ class Ato:
         return Texto(texto.assunto, texto.corpo.replace(LINK, LINK_NA_PREVIA))
 
 
-def _veio_de_outra(caso: Solicitacao, _por: Autor) -> bool:
-    return caso.unidade_anterior_id is not None
+def _pode_mudar_de_unidade(caso: Solicitacao, _por: Autor) -> bool:
+    return caso.aguarda_decisao_desde is None
+
+
+def _veio_de_outra(caso: Solicitacao, por: Autor) -> bool:
+    return caso.unidade_anterior_id is not None and _pode_mudar_de_unidade(caso, por)
 
 
 def _nao_eh_meu(caso: Solicitacao, por: Autor) -> bool:
@@ -160,6 +164,7 @@ ATOS: dict[str, Ato] = {
             form=forms.TransferirForm,
             aviso="transferido",
             extras=_extras_da_transferencia,
+            cabe=_pode_mudar_de_unidade,
         ),
         Ato(
             nome="devolver",
