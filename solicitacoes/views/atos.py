@@ -90,7 +90,7 @@ def _tem_a_quem_perguntar(caso: Solicitacao, _por: Autor) -> bool:
     return ha_a_quem_avisar(caso)
 
 
-def _extras_da_transferencia(_caso: Solicitacao, dados: dict[str, Any]) -> dict[str, str]:
+def extras_da_transferencia(_caso: Solicitacao, dados: dict[str, Any]) -> dict[str, str]:
     return {"unidade": dados["unidade"].nome, "motivo": dados["motivo"]}
 
 
@@ -163,7 +163,7 @@ ATOS: dict[str, Ato] = {
             agir=acoes.transferir,
             form=forms.TransferirForm,
             aviso="transferido",
-            extras=_extras_da_transferencia,
+            extras=extras_da_transferencia,
             cabe=_pode_mudar_de_unidade,
         ),
         Ato(

@@ -56,6 +56,10 @@ def montar() -> None:
         confirmada = clientes[papel].post(reverse("account_reauthenticate"), {"password": elenco.SENHA})
         assert confirmada.status_code == 302
     enderecos |= na_caixa(caso)
+    devolvido = elenco.devolvido_duas_vezes(
+        caso.unidade, Unidade.objects.exclude(sigla=SIGLA).order_by("sigla")[0]
+    )
+    enderecos["rotas:decidir"] = reverse("rotas:decidir", args=[devolvido.protocolo])
     nova = Usuario.objects.create(nome="Nina Nova", email="nina@exemplo.invalid")
     enderecos["escolher a senha"] = urlsplit(link_para_escolher(nova)).path
     biscoitos = {p: {n: m.value for n, m in c.cookies.items() if m.value} for p, c in clientes.items()}

@@ -107,6 +107,7 @@ COM_ERRO = {
     "caixa:transferir": "servidor",
     "caixa:devolver": "servidor",
     "caixa:pedir-complemento": "servidor",
+    "rotas:decidir": "coordenacao",
 }
 """Formulários mandados em branco: 422, o resumo primeiro, o título começando por “Erro:”."""
 TELAS_DA_ADMINISTRACAO = [

@@ -26,6 +26,7 @@ PAPEIS = (
     "chefia",
     "focal",
     "administracao",
+    "coordenacao",
 )
 """`dono` tem no navegador a chave do pedido e o rascunho; `servidor` e `chefia` servem na unidade dele."""
 
@@ -58,6 +59,7 @@ DO_RASCUNHO = DA_PARTE
 DA_EQUIPE = _com(R.NEGADO, (R.PODE, ("servidor", "chefia")), (R.ENTRAR, SEM_CONTA))
 ATO_DA_EQUIPE = _com(R.NEGADO, (R.PODE, ("servidor", "chefia")), (R.ENTRAR, SEM_CONTA), metodo="POST")
 DO_ANEXO = _com(R.NEGADO, (R.PODE, ("dono", "servidor", "chefia")))
+DA_COORDENACAO = _com(R.NEGADO, (R.PODE, ("coordenacao",)), (R.ENTRAR, SEM_CONTA))
 FECHADA = Linha(R.SUMIU)
 
 MATRIZ: dict[str, Linha] = {
@@ -135,5 +137,8 @@ MATRIZ: dict[str, Linha] = {
     "caixa:transferir": ATO_DA_EQUIPE,
     "caixa:devolver": ATO_DA_EQUIPE,
     "caixa:indeferir": ATO_DA_EQUIPE,
+    # rotas
+    "rotas:devolvidas": DA_COORDENACAO,
+    "rotas:decidir": DA_COORDENACAO,
 }
 """Os da administração (`admin:…`) não estão aqui: `test_acesso` confere todos por uma regra só."""
