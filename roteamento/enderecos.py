@@ -48,6 +48,15 @@ CAIXA_DA_CIDADE = (-24.01, -23.35, -46.83, -46.36)
 """Latitudes e longitudes extremas do município, com uma folga de menos de 1 km."""
 
 
+class Confianca(TextChoices):
+    """Quanto vale o que se achou. O acerto medido de cada nível está em docs/medicoes.md."""
+
+    ALTA = "alta", "Duas fontes concordam, ou a pessoa confirmou"
+    MEDIA = "media", "Uma fonte só, que não deixa dúvida"
+    BAIXA = "baixa", "Há dúvida: pergunta-se à pessoa"
+    NENHUMA = "nenhuma", "Nenhuma fonte conhece o lugar"
+
+
 class OrigemDoLocal(TextChoices):
     """De onde veio o distrito de um local."""
 
@@ -59,7 +68,10 @@ class OrigemDoLocal(TextChoices):
 
 @dataclass(frozen=True, slots=True)
 class Local:
-    """Um lugar da cidade, como o pedido o guarda. `confirmado`: a pessoa disse que é este."""
+    """Um lugar da cidade, como o pedido o guarda. `confirmado`: a pessoa disse que é este.
+
+    `motivo` e `confianca` dizem, de um lugar que se achou, por que é ele e quanto vale a resposta.
+    """
 
     logradouro: str = ""
     numero: str = ""
@@ -71,6 +83,9 @@ class Local:
     distrito: Distrito | None = None
     origem: str = ""
     confirmado: bool = False
+    bairro: str = ""
+    motivo: str = ""
+    confianca: str = ""
 
     @property
     def subprefeitura(self) -> Subprefeitura | None:
@@ -88,6 +103,12 @@ class Achado:
     motivo: str
     certo: Local | None = None
     candidatos: tuple[Local, ...] = ()
+
+    @property
+    def confianca(self) -> Confianca:
+        if self.certo:
+            return Confianca(self.certo.confianca or Confianca.MEDIA)
+        return Confianca.BAIXA if self.candidatos else Confianca.NENHUMA
 
     @property
     def distritos(self) -> list[Distrito]:
@@ -142,8 +163,16 @@ def aceita_numero(trecho: Logradouro | Regra, numero: int | None) -> bool:
 def escolher_distrito(distrito: Distrito, local: Local | None = None) -> Achado:
     """O distrito que o munícipe escolheu: não se discute."""
     base = local or Local()
-    certo = replace(base, distrito=distrito, origem=OrigemDoLocal.ESCOLHA, confirmado=True)
-    return Achado(f"O distrito {distrito.nome} foi escolhido por quem pediu.", certo)
+    motivo = f"O distrito {distrito.nome} foi escolhido por quem pediu."
+    certo = replace(
+        base,
+        distrito=distrito,
+        origem=OrigemDoLocal.ESCOLHA,
+        confirmado=True,
+        motivo=motivo,
+        confianca=Confianca.ALTA,
+    )
+    return Achado(motivo, certo)
 
 
 def decidir_por_cep(
