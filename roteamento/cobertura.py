@@ -1,4 +1,4 @@
-"""As leituras da conferência: que serviços estão abertos, como as tabelas estão, que destinos não têm gente."""
+"""As leituras da conferência: que serviços estão abertos, como tudo está, que destinos não têm gente."""
 
 from __future__ import annotations
 

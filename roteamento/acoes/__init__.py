@@ -1,0 +1,19 @@
+"""Toda escrita de quem cuida das rotas. Um verbo, uma função."""
+
+from roteamento.acoes.regras import (
+    Alcance,
+    DeixariaLacuna,
+    MudancaInvalida,
+    mudar_destino,
+    sem_deixar_lacuna,
+    voltar_a_geral,
+)
+
+__all__ = [
+    "Alcance",
+    "DeixariaLacuna",
+    "MudancaInvalida",
+    "mudar_destino",
+    "sem_deixar_lacuna",
+    "voltar_a_geral",
+]
