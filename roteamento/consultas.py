@@ -20,7 +20,7 @@ from roteamento.enderecos import (
     ler_cep,
 )
 from roteamento.grafias import chave_da_rua, normalizar, separar_tipo, simplificar
-from roteamento.models import Distrito, Logradouro, PrefixoDeCep, Unidade
+from roteamento.models import Distrito, Logradouro, PrefixoDeCep, Sucessao, Unidade
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -193,6 +193,22 @@ def papeis_de(usuario: Usuario, em: date, papeis: Iterable[Papel] = Papel) -> di
     with connection.cursor() as cursor:
         cursor.execute(CAIXAS, argumentos | {"equipe": [*QUEM_TRABALHA]})
         return {unidade: Papel(papel) for unidade, papel in cursor.fetchall()}
+
+
+def sucessoras(unidade: Unidade, em: date) -> list[Unidade]:
+    """As unidades que no dia fazem o que esta fazia, a principal primeiro; ela mesma, se ainda existe."""
+    vivas: list[Unidade] = []
+    fila, vistas = [unidade], {unidade.pk}
+    while fila:
+        atual = fila.pop(0)
+        if atual.vigente_ate is None or em <= atual.vigente_ate:
+            vivas.append(atual)
+            continue
+        ligacoes = Sucessao.objects.filter(antiga=atual, em__lte=em).exclude(nova__in=vistas)
+        seguintes = [ligacao.nova for ligacao in ligacoes.select_related("nova").order_by("pk")]
+        vistas |= {nova.pk for nova in seguintes}
+        fila += seguintes
+    return vivas
 
 
 def pracas(em: date) -> list[Unidade]:
