@@ -2,18 +2,16 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
 from dataclasses import dataclass, fields
 from typing import TYPE_CHECKING, Any
 
 from django.db.models import F
 
 from protocolo.prazos import Contagem
-from solicitacoes.models import Andamento, Solicitacao
+from solicitacoes.models import Solicitacao
 from solicitacoes.paginacao import Ordem
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
     from datetime import datetime
 
     from django.db.models import QuerySet
@@ -63,21 +61,3 @@ def a_decidir() -> QuerySet[Solicitacao]:
 def quantas() -> int:
     """Quantas esperam decisão, sem passar do teto por mais de uma."""
     return a_decidir()[: TETO + 1].count()
-
-
-def caminhos(casos: Iterable[int]) -> dict[int, list[str]]:
-    """As siglas por que cada pedido passou, na ordem, a atual por último; numa consulta só.
-
-    Vale todo passo que mudou a unidade: transferência, devolução, decisão, correção.
-    """
-    passos = (
-        Andamento.objects.filter(caso__in=list(casos), mudancas__has_key="unidade")
-        .order_by("caso_id", "ordem")
-        .values_list("caso_id", "mudancas__unidade")
-    )
-    achados: dict[int, list[str]] = defaultdict(list)
-    for caso, (antes, depois) in passos:
-        for sigla in (antes, depois):
-            if sigla and achados[caso][-1:] != [sigla]:
-                achados[caso].append(sigla)
-    return dict(achados)

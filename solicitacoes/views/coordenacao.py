@@ -14,7 +14,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from protocolo import relogio
 from protocolo.calendario import carregar_calendario
 from protocolo.erros import RecusaDeAcao
-from solicitacoes import acoes, consultas, devolvidas
+from solicitacoes import acoes, consultas, devolvidas, percurso
 from solicitacoes.forms.coordenacao import DecidirForm
 from solicitacoes.guardas import com_relacoes, coordenacao
 from solicitacoes.paginacao import paginar
@@ -48,7 +48,7 @@ def lista(request: HttpRequest) -> HttpResponse:
     coordenacao(request)
     pagina = paginar(devolvidas.linhas(), devolvidas.ORDEM, request.GET)
     linhas = [devolvidas.Devolvida(*linha) for linha in pagina.linhas]
-    caminhos = devolvidas.caminhos(linha.id for linha in linhas)
+    caminhos = percurso.caminhos(linha.id for linha in linhas)
     contexto = {
         "aba": "devolvidas",
         "agora": timezone.now(),
@@ -89,7 +89,7 @@ def decidir(request: HttpRequest, protocolo: str) -> HttpResponse:
 
 
 def _formulario(caso: Solicitacao, dados: Any, **opcoes: Any) -> DecidirForm:
-    caminho = devolvidas.caminhos([caso.pk]).get(caso.pk, [])
+    caminho = percurso.caminhos([caso.pk]).get(caso.pk, [])
     return DecidirForm(dados, caso=caso, caminho=caminho, **opcoes)
 
 
@@ -114,6 +114,7 @@ def _mostrar(
         "ato": DECIDIR,
         "historia": consultas.historia(caso),
         "respostas": consultas.respostas_em_linhas(caso),
+        "percurso": percurso.do_caso(caso),
         "como": relogio.como(caso, carregar_calendario()),
         "possivel": True,
         **extras,
