@@ -11,6 +11,7 @@ from solicitacoes.acoes.complemento import (
     responder_complemento,
 )
 from solicitacoes.acoes.coordenar import decidir
+from solicitacoes.acoes.corrigir import corrigir_endereco, reclassificar
 from solicitacoes.acoes.encerrar import cancelar, finalizar, indeferir
 from solicitacoes.acoes.enviar import receber_fotos
 from solicitacoes.acoes.prazo import avisar_vencimento, recalcular_prazo
@@ -24,6 +25,7 @@ __all__ = [
     "assumir",
     "avisar_vencimento",
     "cancelar",
+    "corrigir_endereco",
     "decidir",
     "devolver",
     "dizer_complemento",
@@ -38,6 +40,7 @@ __all__ = [
     "pergunta_em_aberto",
     "recalcular_prazo",
     "receber_fotos",
+    "reclassificar",
     "responder_complemento",
     "transferir",
 ]

@@ -16,9 +16,10 @@ from contas.acoes import Identificacao, identificar
 from protocolo import numero, relogio
 from protocolo.calendario import Calendario, carregar_calendario
 from protocolo.models import ArquivoDeRascunho, Canal
-from roteamento.enderecos import Local, normalizar
+from roteamento.enderecos import Local
 from roteamento.rotas import Tabelas as TabelasDeRota
 from roteamento.rotas import calcular_rota
+from solicitacoes.lugar import por_no_caso, rota_escrita
 from solicitacoes.models import Andamento, Anexo, Solicitacao
 from solicitacoes.notificacao import avisar
 from solicitacoes.situacoes import Situacao, Tipo
@@ -30,10 +31,6 @@ if TYPE_CHECKING:
     from contas.autor import Autor
     from guia.models import Servico, VersaoDoServico
     from roteamento.models import Unidade
-
-
-LETRAS_DA_BUSCA = 150
-"""O nome por extenso pode não caber onde o abreviado cabia ("R DR…" → "rua doutor…")."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,21 +89,12 @@ def montar(nova: NovaSolicitacao, *, por: Autor, em: datetime, tabelas: Tabelas)
         versao_servico=versao,
         local_de_registro=nova.local_de_registro,
         atendente=por.usuario if por.papel == por.papel.ATENDENTE else None,
-        logradouro=local.logradouro,
-        logradouro_busca=normalizar(local.logradouro)[:LETRAS_DA_BUSCA],
-        numero=local.numero,
-        complemento=local.complemento,
-        referencia=local.referencia,
-        cep=local.cep,
-        lat=local.lat,
-        lon=local.lon,
-        distrito=rota.distrito,
-        subprefeitura=rota.subprefeitura,
         descricao=nova.descricao,
         respostas=list(nova.respostas),
         unidade=rota.unidade,
-        rota=rota.como_json(),
+        rota=rota_escrita(rota, local),
     )
+    por_no_caso(caso, local)
     relogio.partir(
         caso,
         inicio=em,

@@ -137,6 +137,9 @@ MATRIZ: dict[str, Linha] = {
     "caixa:transferir": ATO_DA_EQUIPE,
     "caixa:devolver": ATO_DA_EQUIPE,
     "caixa:indeferir": ATO_DA_EQUIPE,
+    "caixa:corrigir-endereco": ATO_DA_EQUIPE,
+    "caixa:reclassificar": ATO_DA_EQUIPE,
+    "caixa:ruas": DA_EQUIPE,
     # rotas
     "rotas:devolvidas": DA_COORDENACAO,
     "rotas:decidir": DA_COORDENACAO,
