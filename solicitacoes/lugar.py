@@ -10,7 +10,15 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 from roteamento import consultas
-from roteamento.enderecos import Achado, Local, OrigemDoLocal, escolher_distrito, ler_cep, normalizar
+from roteamento.enderecos import (
+    Achado,
+    Confianca,
+    Local,
+    OrigemDoLocal,
+    escolher_distrito,
+    ler_cep,
+    normalizar,
+)
 from roteamento.models import Distrito, Logradouro, Regra
 
 if TYPE_CHECKING:
@@ -18,7 +26,6 @@ if TYPE_CHECKING:
     from datetime import date
 
     from guia.models import Servico, VersaoDoServico
-    from roteamento.rotas import Rota
     from solicitacoes.models import Solicitacao
 
 LETRAS_DA_BUSCA = 150
@@ -62,8 +69,8 @@ def localizar(digitado: Mapping[str, Any]) -> Achado:
     deste = [local for local in achado.candidatos if local.distrito and local.distrito.pk == sugerido]
     if len(deste) != 1:
         return achado
-    escolhida = replace(deste[0], confirmado=True)
-    return Achado(f"Quem pediu escolheu na lista: {em_palavras(escolhida)}.", escolhida)
+    escolhida = confirmar(deste[0], achado.motivo)
+    return Achado(escolhida.motivo, escolhida)
 
 
 def _localizar(digitado: Mapping[str, Any]) -> Achado:
@@ -86,6 +93,12 @@ def candidatos(achado: Achado) -> dict[str, Local]:
     }
 
 
+def confirmar(local: Local, motivo: str) -> Local:
+    """O candidato que a pessoa escolheu: passa a ser certo, com o motivo da dúvida que ela resolveu."""
+    texto = f"A pessoa escolheu entre os lugares possíveis. {motivo}"
+    return replace(local, confirmado=True, motivo=texto, confianca=Confianca.ALTA)
+
+
 def em_palavras(local: Local) -> str:
     """Um candidato como se lê: rua e distrito, ou só o distrito."""
     onde = distrito_por_extenso(local.distrito) if local.distrito else ""
@@ -97,8 +110,11 @@ def distrito_por_extenso(distrito: Distrito) -> str:
     return f"{distrito.nome} (Subprefeitura {distrito.subprefeitura.nome})"
 
 
-def decidido(digitado: Mapping[str, Any], local: Local, motivo: str) -> dict[str, Any]:
-    """O lugar certo ou escolhido, como o rascunho o guarda; o digitado só cede à rua conhecida."""
+def decidido(digitado: Mapping[str, Any], local: Local, motivo: str = "") -> dict[str, Any]:
+    """O lugar certo ou escolhido, como o rascunho o guarda; o digitado só cede à rua conhecida.
+
+    `motivo` vale quando o próprio lugar não diz o seu.
+    """
     rua = local.logradouro or digitado.get("logradouro", "")
     lat, lon = digitado.get("lat"), digitado.get("lon")
     if lat is None:
@@ -111,7 +127,8 @@ def decidido(digitado: Mapping[str, Any], local: Local, motivo: str) -> dict[str
         "lon": lon,
         "distrito": local.distrito.pk if local.distrito else None,
         "origem": str(local.origem),
-        "motivo": motivo,
+        "motivo": local.motivo or motivo,
+        "confianca": str(local.confianca),
         "confirmado": True,
     }
 
@@ -119,12 +136,12 @@ def decidido(digitado: Mapping[str, Any], local: Local, motivo: str) -> dict[str
 def escolhido(digitado: Mapping[str, Any], distrito: Distrito) -> dict[str, Any]:
     """O lugar cujo distrito a pessoa disse qual é."""
     achado = escolher_distrito(distrito)
-    return decidido(digitado, achado.certo or Local(distrito=distrito), achado.motivo)
+    return decidido(digitado, achado.certo or Local(distrito=distrito))
 
 
 def mantido(digitado: Mapping[str, Any], local: Local) -> dict[str, Any]:
     """O lugar que já se sabia, com o complemento e a referência de agora."""
-    return decidido({**digitado, "lat": local.lat, "lon": local.lon}, local, "")
+    return decidido({**digitado, "lat": local.lat, "lon": local.lon}, local)
 
 
 def como_local(guardado: Mapping[str, Any]) -> Local:
@@ -137,6 +154,8 @@ def como_local(guardado: Mapping[str, Any]) -> Local:
         **{**campos, "lat": guardado.get("lat"), "lon": guardado.get("lon")},
         distrito=distrito,
         origem=guardado.get("origem", ""),
+        motivo=guardado.get("motivo", ""),
+        confianca=guardado.get("confianca", ""),
         confirmado=guardado.get("origem") in {OrigemDoLocal.ESCOLHA, OrigemDoLocal.PONTO},
     )
 
@@ -153,9 +172,10 @@ def pede_distrito(servico: Servico, versao: VersaoDoServico, em: date) -> bool:
 
 
 def do_caso(caso: Solicitacao) -> Local:
-    """O lugar que o pedido guarda."""
-    campos = {campo: getattr(caso, campo) for campo in DIGITADOS}
-    return Local(**campos, distrito=caso.distrito)
+    """O lugar que o pedido guarda, e de onde se soube dele."""
+    digitado = {campo: getattr(caso, campo) for campo in DIGITADOS}
+    sabido = {"motivo": caso.rota.get("lugar") or "", "confianca": caso.rota.get("confianca") or ""}
+    return Local(**digitado | sabido, distrito=caso.distrito)
 
 
 def por_no_caso(caso: Solicitacao, local: Local) -> None:
@@ -164,12 +184,6 @@ def por_no_caso(caso: Solicitacao, local: Local) -> None:
         setattr(caso, campo, getattr(local, campo))
     caso.logradouro_busca = normalizar(local.logradouro)[:LETRAS_DA_BUSCA]
     caso.distrito, caso.subprefeitura = local.distrito, local.subprefeitura
-
-
-def rota_escrita(rota: Rota, local: Local) -> dict[str, Any]:
-    """A rota como o pedido a guarda: o destino, por quê e de onde se soube o distrito."""
-    sabido = {campo: getattr(local, campo, "") for campo in ("motivo", "confianca")}
-    return {**rota.como_json(), "lugar": sabido["motivo"], "confianca": str(sabido["confianca"])}
 
 
 def por_extenso(local: Local) -> str:

@@ -19,7 +19,7 @@ from protocolo.models import ArquivoDeRascunho, Canal
 from roteamento.enderecos import Local
 from roteamento.rotas import Tabelas as TabelasDeRota
 from roteamento.rotas import calcular_rota
-from solicitacoes.lugar import por_no_caso, rota_escrita
+from solicitacoes.lugar import por_no_caso
 from solicitacoes.models import Andamento, Anexo, Solicitacao
 from solicitacoes.notificacao import avisar
 from solicitacoes.situacoes import Situacao, Tipo
@@ -92,7 +92,7 @@ def montar(nova: NovaSolicitacao, *, por: Autor, em: datetime, tabelas: Tabelas)
         descricao=nova.descricao,
         respostas=list(nova.respostas),
         unidade=rota.unidade,
-        rota=rota_escrita(rota, local),
+        rota=rota.como_json(),
     )
     por_no_caso(caso, local)
     relogio.partir(

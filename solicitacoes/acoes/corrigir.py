@@ -19,7 +19,7 @@ from protocolo.calendario import carregar_calendario
 from protocolo.erros import TransicaoProibida
 from protocolo.prazos import Contagem
 from roteamento.rotas import Tabelas, calcular_rota
-from solicitacoes.lugar import do_caso, pede_distrito, por_extenso, por_no_caso, rota_escrita
+from solicitacoes.lugar import do_caso, pede_distrito, por_extenso, por_no_caso
 from solicitacoes.models import Andamento
 from solicitacoes.notificacao import avisar, dia
 from solicitacoes.situacoes import Tipo
@@ -95,7 +95,7 @@ def aplicar_endereco(caso: Solicitacao, local: Local, motivo: str) -> Correcao:
     fica = por_extenso(local)
     if (era, ponto_antes) == (fica, (caso.lat, caso.lon)):
         raise TransicaoProibida(NADA_MUDA)
-    caso.rota = rota_escrita(rota, local)
+    caso.rota = rota.como_json()
     mesma = rota.unidade.pk == de_antes.unidade.pk
     mudou = _mandar(caso, caso.unidade if mesma else rota.unidade)
     unidade = caso.unidade.nome if mudou else ""
@@ -141,7 +141,7 @@ def aplicar_servico(caso: Solicitacao, servico: Servico, motivo: str) -> Correca
     antiga, vencia, local = caso.versao_servico, caso.vence_em, do_caso(caso)
     rota = calcular_rota(servico, local, agora, Tabelas.carregar(servico))
     caso.servico, caso.versao_servico = servico, nova
-    caso.rota = {**rota_escrita(rota, local), **_do_lugar(caso)}
+    caso.rota = rota.como_json()
     _recontar(caso, nova, agora)
     mudancas = {"servico": [antiga.nome, nova.nome], **_mandar(caso, rota.unidade)}
     if caso.vence_em != vencia:
@@ -215,8 +215,3 @@ def _mandar(caso: Solicitacao, destino: Unidade) -> dict[str, list[str]]:
         return {}
     caso.unidade, caso.unidade_anterior, caso.responsavel = destino, None, None
     return {"unidade": [origem.sigla, destino.sigla]}
-
-
-def _do_lugar(caso: Solicitacao) -> dict[str, str]:
-    """O que a rota guardava sobre o endereço, que não mudou com o serviço."""
-    return {chave: caso.rota[chave] for chave in ("lugar", "confianca") if chave in caso.rota}

@@ -117,7 +117,9 @@ class CorrigirEnderecoForm(LocalForm, CorrecaoForm):
         candidatos = lugar.candidatos(achado)
         opcoes = [(valor, lugar.em_palavras(local)) for valor, local in candidatos.items()]
         escolha = self._perguntar(opcoes, achado.motivo)
-        return lugar.decidido(digitado, candidatos[escolha], achado.motivo) if escolha else None
+        if not escolha:
+            return None
+        return lugar.decidido(digitado, lugar.confirmar(candidatos[escolha], achado.motivo))
 
     def _perguntar(self, opcoes: list[tuple[str, str]], motivo: str) -> str:
         """Põe a pergunta no alto do formulário e lê a resposta; vazia se ela ainda não veio."""

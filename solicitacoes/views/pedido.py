@@ -91,7 +91,7 @@ def _escolher_lugar(
     if escolha == OUTRO:
         decidido = lugar.escolhido(digitado, form.cleaned_data["distrito"])
     else:
-        decidido = lugar.decidido(digitado, candidatos[escolha], achado.motivo)
+        decidido = lugar.decidido(digitado, lugar.confirmar(candidatos[escolha], achado.motivo))
     guardar_passo(rascunho=pedido.rascunho, passo=LOCAL, respostas=decidido)
     return seguir(request, pedido, LOCAL)
 
