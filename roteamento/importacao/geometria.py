@@ -21,6 +21,9 @@ if TYPE_CHECKING:
 TOLERANCIA_M2 = 100
 """Sobra ou buraco entre dois distritos até esta área (meio lote) é arredondamento; acima, erro."""
 
+MEIA_FRESTA = 15
+"""Metros: metade da largura da fresta que ainda se reconhece como um espaço entre vizinhos."""
+
 CAIXA_DO_ARQUIVO = (-24.2, -23.2, -47.1, -46.1)
 """Latitudes e longitudes entre as quais a cidade cabe, com folga de uns 20 km."""
 
@@ -185,6 +188,7 @@ def _conferir_encaixe(formas: Mapping[str, Any], problemas: Problemas) -> None:
             perto = " e ".join(nomes[p] for p in indice.query(buraco, predicate="intersects"))
             problemas.erros.append(f"há um buraco de {_m2(buraco.area)} entre {perto}")
     _conferir_inteireza(uniao, indice, nomes, problemas)
+    _conferir_frestas(uniao, indice, nomes, problemas)
 
 
 def _buracos(uniao: Any) -> list[Any]:
@@ -201,6 +205,16 @@ def _conferir_inteireza(uniao: Any, indice: Any, nomes: Sequence[str], problemas
     for solta in soltas:
         quais = ", ".join(sorted(nomes[p] for p in indice.query(solta, predicate="intersects")))
         problemas.erros.append(f"{quais}: {_m2(solta.area)} não encostam no resto da cidade")
+
+
+def _conferir_frestas(uniao: Any, indice: Any, nomes: Sequence[str], problemas: Problemas) -> None:
+    """A fresta entre dois vizinhos que se abre para fora da cidade não é um buraco; some ao engordar."""
+    cheia = shapely.union_all([shapely.Polygon(parte.exterior) for parte in _partes(uniao)])
+    gorda = cheia.buffer(MEIA_FRESTA, join_style="mitre").buffer(-MEIA_FRESTA, join_style="mitre")
+    for fresta in _partes(gorda.difference(cheia)):
+        vizinhos = sorted(nomes[p] for p in indice.query(fresta.buffer(1), predicate="intersects"))
+        if fresta.area > TOLERANCIA_M2 and len(vizinhos) > 1:
+            problemas.erros.append(f"há uma fresta de {_m2(fresta.area)} entre {' e '.join(vizinhos)}")
 
 
 def _conferir_pontos_internos(

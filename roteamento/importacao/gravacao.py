@@ -76,24 +76,18 @@ def comparar(tipo: str, trechos: Sequence[Trecho]) -> Diferenca:
             continue
         vistas.add(chave)
         identidade = _identidade(tipo, chave)
-        atual = desta.pop(identidade, None)
-        if atual is None and (chave in apagadas or editadas.tem(tipo, trecho, chave)):
-            _ceder(diferenca, apagada=chave in apagadas)
-        elif atual is None and chave in da_outra and tipo == Importacao.Tipo.CEPS:
+        if chave in apagadas:
+            diferenca.apagados_por_pessoa += 1
+        elif editadas.tem(tipo, trecho, chave):
+            diferenca.editados += 1
+        elif tipo == Importacao.Tipo.CEPS and chave in da_outra:
             diferenca.da_outra_base += 1
         else:
-            _por(diferenca, valores, atual, da_outra.get(chave))
+            _por(diferenca, valores, desta.pop(identidade, None), da_outra.get(chave))
     diferenca.removidos = len(desta)
     diferenca.a_tirar += [pk for pk, _ in desta.values()]
     _dar_lugar(diferenca, {chave[0] for chave in vistas})
     return diferenca
-
-
-def _ceder(diferenca: Diferenca, *, apagada: bool) -> None:
-    if apagada:
-        diferenca.apagados_por_pessoa += 1
-    else:
-        diferenca.editados += 1
 
 
 def _por(

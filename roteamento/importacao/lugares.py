@@ -69,6 +69,8 @@ def _escolher(trecho: Trecho, do_ponto: int | None, contornos: Contornos | None,
 def _pelos_poligonos(trechos: Sequence[Trecho], contornos: Contornos) -> dict[int, int]:
     """Posição do trecho → distrito, para todos os pontos de uma vez. Na divisa exata, o de menor pk."""
     com_ponto = [posicao for posicao, trecho in enumerate(trechos) if trecho.lat is not None]
+    if not com_ponto:
+        return {}
     pontos = shapely.points([(trechos[posicao].lon, trechos[posicao].lat) for posicao in com_ponto])
     achados: dict[int, int] = {}
     for ponto, poligono in zip(*contornos.indice.query(pontos, predicate="intersects"), strict=True):

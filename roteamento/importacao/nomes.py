@@ -88,7 +88,7 @@ def por_extenso(nome: str) -> str:
     A palavra com acento não é abreviatura: "Travessa Pé de Serra" fica como está.
     """
     palavras = nome.replace(".", ". ").split() if re.search(r"\.[^\W\d_]{2}", nome) else nome.split()
-    if nome.isupper():
+    if nome.isupper() and len(palavras) > 1:
         palavras = [_inicial(palavra, posicao) for posicao, palavra in enumerate(palavras)]
     return " ".join(_palavra(palavra, posicao, len(palavras)) for posicao, palavra in enumerate(palavras))
 
