@@ -1,5 +1,6 @@
 """Toda escrita de quem cuida das rotas. Um verbo, uma função."""
 
+from roteamento.acoes.conferencias import guardar_conferencia
 from roteamento.acoes.regras import (
     Alcance,
     DeixariaLacuna,
@@ -13,6 +14,7 @@ __all__ = [
     "Alcance",
     "DeixariaLacuna",
     "MudancaInvalida",
+    "guardar_conferencia",
     "mudar_destino",
     "sem_deixar_lacuna",
     "voltar_a_geral",

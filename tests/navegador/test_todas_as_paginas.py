@@ -58,6 +58,7 @@ QUEM_VE = {
 PARAMETROS = {
     "guia:tema": ["rua-e-bairro"],
     "guia:servico": ["tapa-buraco"],
+    "roteamento:servico": ["tapa-buraco"],
     "solicitacoes:comecar": ["tapa-buraco"],
     "account_reset_password_from_key": ["1", "falsa"],
 }

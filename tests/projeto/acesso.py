@@ -62,6 +62,8 @@ DO_ANEXO = _com(R.NEGADO, (R.PODE, ("dono", "servidor", "chefia")))
 DA_COORDENACAO = _com(R.NEGADO, (R.PODE, ("coordenacao",)), (R.ENTRAR, SEM_CONTA))
 FECHADA = Linha(R.SUMIU)
 
+DAS_ROTAS = _com(R.NEGADO, (R.PODE, ("administracao",)), (R.ENTRAR, SEM_CONTA))
+
 MATRIZ: dict[str, Linha] = {
     "saude": PUBLICA,
     "avisos:demonstracao": PUBLICA,
@@ -125,6 +127,9 @@ MATRIZ: dict[str, Linha] = {
     "solicitacoes:conferir": DO_RASCUNHO,
     "solicitacoes:confirmacao": DO_RASCUNHO,
     "solicitacoes:recibo": DO_RASCUNHO,
+    # rotas
+    "roteamento:conferencia": DAS_ROTAS,
+    "roteamento:servico": DAS_ROTAS,
     # caixa
     "caixa:inicio": SO_QUEM_ENTROU,
     "caixa:lista": DA_EQUIPE,
