@@ -2,11 +2,13 @@
 
 from django.urls import path
 
-from solicitacoes.views import coordenacao
+from solicitacoes.views import coordenacao, simulador
 
 app_name = "rotas"
 
 urlpatterns = [
+    path("simular/", simulador.simular, name="simular"),
+    path("simular/ruas/", simulador.ruas, name="ruas"),
     path("devolvidas/", coordenacao.lista, name="devolvidas"),
     path("devolvidas/<str:protocolo>/", coordenacao.decidir, name="decidir"),
 ]

@@ -27,6 +27,7 @@ SEM_PAGINA = {
     "solicitacoes:anexo": "imagem",
     "solicitacoes:foto": "imagem",
     "solicitacoes:ruas": "fragmento do htmx",
+    "rotas:ruas": "fragmento do htmx",
     "caixa:ruas": "fragmento do htmx",
     "avisos:demonstracao": "só no modo embutido: test_mensagens_da_demonstracao",
     "portal:abrir": "só POST: a página é a do caso",
@@ -86,6 +87,11 @@ ESTADOS = {
     **dict.fromkeys(DO_CASO, ("dono", "")),
     "caixa sem achado": ("servidor", ""),
     "caixa das encerradas": ("servidor", ""),
+    "simulador com destino": ("administracao", "/rotas/simular/?servico=tapa-buraco&cep=01009-000&numero=425"),
+    "simulador com dúvida": (
+        "administracao",
+        "/rotas/simular/?servico=tapa-buraco&logradouro=Rua+que+Ninguém+Conhece&numero=1",
+    ),
 }
 """Páginas que o mesmo endereço mostra conforme o estado: papel e caminho (vazio: o cenário diz)."""
 COM_ERRO = {

@@ -146,6 +146,8 @@ MATRIZ: dict[str, Linha] = {
     "caixa:reclassificar": ATO_DA_EQUIPE,
     "caixa:ruas": DA_EQUIPE,
     # rotas
+    "rotas:simular": DAS_ROTAS,
+    "rotas:ruas": DAS_ROTAS,
     "rotas:devolvidas": DA_COORDENACAO,
     "rotas:decidir": DA_COORDENACAO,
 }
