@@ -14,8 +14,8 @@ from sp156.configuracao import (
     SELO_EMBUTIDO,
     Producao,
     fila_de,
-    mailers,
     geocodificador,
+    mailers,
     origem_dos_azulejos,
     recusar_insegura,
 )
