@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from django.contrib.postgres.lookups import Unaccent
 from django.db import connection
+from django.db.models.functions import Lower
 
 from contas.papeis import Papel
 from guia.models import Servico
@@ -42,7 +44,7 @@ def servicos_abertos() -> QuerySet[Servico]:
             "assunto__tema__nome",
             "assunto__tema__slug",
         )
-        .order_by("publicada__nome", "slug")
+        .order_by(Lower(Unaccent("publicada__nome")), "slug")
     )
 
 

@@ -17,6 +17,9 @@ if TYPE_CHECKING:
 
     from roteamento.conferencia import Conferencia, Furo
 
+CITADAS = 10
+"""Quantas unidades sem servidor se escrevem; o JSON traz todas."""
+
 
 class Command(BaseCommand):
     help = (
@@ -59,7 +62,8 @@ def _em_palavras(feita: Conferencia, vazias: list[str]) -> str:
     linhas = [f"{feita.servicos} serviços em {feita.distritos} distritos: {feita.pares} pares conferidos."]
     linhas += _lista("Lacunas", feita.lacunas)
     linhas += _lista("Conflitos", feita.conflitos)
-    linhas.append(f"Unidades sem servidor: {len(vazias)}" + (f" ({', '.join(vazias)})" if vazias else ""))
+    citadas = ", ".join(vazias[:CITADAS]) + (" e outras" if len(vazias) > CITADAS else "")
+    linhas.append(f"Unidades sem servidor: {len(vazias)}" + (f" ({citadas})" if vazias else ""))
     return "\n".join(linhas)
 
 
