@@ -2,11 +2,12 @@
 
 from django.urls import URLPattern, path
 
-from roteamento.views import conferencia
+from roteamento.views import conferencia, mapa
 
 app_name = "roteamento"
 
 urlpatterns: list[URLPattern] = [
+    path("mapa/distritos.json", mapa.contornos, name="contornos"),
     path("rotas/", conferencia.conferencia, name="conferencia"),
     path("rotas/servico/<slug:slug>/", conferencia.servico, name="servico"),
 ]

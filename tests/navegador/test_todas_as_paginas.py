@@ -24,6 +24,7 @@ pytestmark = pytest.mark.timeout(240)
 
 SEM_PAGINA = {
     "saude": "JSON para a sonda",
+    "roteamento:contornos": "GeoJSON para o mapa",
     "solicitacoes:anexo": "imagem",
     "solicitacoes:foto": "imagem",
     "solicitacoes:ruas": "fragmento do htmx",
@@ -87,7 +88,11 @@ ESTADOS = {
     **dict.fromkeys(DO_CASO, ("dono", "")),
     "caixa sem achado": ("servidor", ""),
     "caixa das encerradas": ("servidor", ""),
-    "simulador com destino": ("administracao", "/rotas/simular/?servico=tapa-buraco&cep=01009-000&numero=425"),
+    "primeira unidade de um tema": ("administracao", "/rotas/primeira-unidade/?tema=rua-e-bairro&poucos=sim"),
+    "simulador com destino": (
+        "administracao",
+        "/rotas/simular/?servico=tapa-buraco&cep=01009-000&numero=425",
+    ),
     "simulador com dúvida": (
         "administracao",
         "/rotas/simular/?servico=tapa-buraco&logradouro=Rua+que+Ninguém+Conhece&numero=1",

@@ -129,6 +129,7 @@ MATRIZ: dict[str, Linha] = {
     "solicitacoes:recibo": DO_RASCUNHO,
     # rotas
     "roteamento:conferencia": DAS_ROTAS,
+    "roteamento:contornos": PUBLICA,
     "roteamento:servico": DAS_ROTAS,
     # caixa
     "caixa:inicio": SO_QUEM_ENTROU,
@@ -150,5 +151,6 @@ MATRIZ: dict[str, Linha] = {
     "rotas:ruas": DAS_ROTAS,
     "rotas:devolvidas": DA_COORDENACAO,
     "rotas:decidir": DA_COORDENACAO,
+    "rotas:primeira_unidade": DAS_ROTAS,
 }
 """Os da administração (`admin:…`) não estão aqui: `test_acesso` confere todos por uma regra só."""
