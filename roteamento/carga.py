@@ -21,7 +21,15 @@ from contas.referencia import Origem
 from guia.carga import ler_servicos
 from guia.models import Orgao, Servico
 from roteamento.grafias import simplificar
-from roteamento.models import Distrito, Logradouro, PrefixoDeCep, Regra, Subprefeitura, Unidade
+from roteamento.models import (
+    Distrito,
+    Logradouro,
+    OrigemDaRua,
+    PrefixoDeCep,
+    Regra,
+    Subprefeitura,
+    Unidade,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -149,7 +157,14 @@ def _prefixos() -> list[Linha]:
 
 
 def _logradouros() -> list[Linha]:
+    """As ruas que vêm com o projeto, menos as que a base importada pela cidade já tem."""
     distritos = dict(Distrito.objects.values_list("codigo", "pk"))
+    importadas = set(
+        Logradouro.objects.filter(origem=OrigemDaRua.IMPORTACAO)
+        .order_by()
+        .values_list("nome_busca", flat=True)
+        .distinct()
+    )
     return [
         {
             "distrito_id": distritos[int(linha["distrito"])],
@@ -163,6 +178,7 @@ def _logradouros() -> list[Linha]:
             "lon": float(linha["lon"]),
         }
         for linha in _csv("logradouros.csv")
+        if simplificar(linha["nome"]) not in importadas
     ]
 
 

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from django.contrib.postgres.search import TrigramWordSimilarity
+from django.db import connection
 from django.db.models import Q
 
 from contas.papeis import Papel
@@ -19,7 +20,7 @@ from roteamento.enderecos import (
     ler_cep,
 )
 from roteamento.grafias import chave_da_rua, normalizar, separar_tipo, simplificar
-from roteamento.models import Distrito, Logradouro, Lotacao, PrefixoDeCep, Unidade
+from roteamento.models import Distrito, Logradouro, PrefixoDeCep, Sucessao, Unidade
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -62,7 +63,7 @@ def _parecidos(texto: str) -> list[Logradouro]:
 
 
 def _um_por_distrito(trechos: Iterable[Logradouro]) -> list[Logradouro]:
-    unicos: dict[tuple[str, int], Logradouro] = {}
+    unicos: dict[tuple[str, int | None], Logradouro] = {}
     for trecho in trechos:
         unicos.setdefault((trecho.nome_busca, trecho.distrito_id), trecho)
     return list(unicos.values())
@@ -143,10 +144,71 @@ def distritos_a_oferecer(primeiros: Iterable[Distrito] = ()) -> list[Distrito]:
 # --- unidades e quem serve nelas ------------------------------------------------------
 
 
+QUEM_TRABALHA = (Papel.SERVIDOR.value, Papel.CHEFIA.value)
+"""Os papéis de quem trabalha na caixa: unidade sem nenhum deles não tem equipe."""
+
+CAIXAS = """
+WITH RECURSIVE proprias AS (
+    SELECT unidade_id AS unidade, papel FROM roteamento_lotacao
+    WHERE usuario_id = %(usuario)s AND papel = ANY(%(papeis)s)
+      AND de <= %(em)s AND (ate IS NULL OR ate >= %(em)s)
+), caixas AS (
+    SELECT unidade, papel FROM proprias WHERE papel = ANY(%(da_caixa)s)
+    UNION
+    SELECT outra.id, caixas.papel FROM caixas JOIN LATERAL (
+        SELECT subordinada.id FROM roteamento_unidade subordinada
+        WHERE subordinada.superior_id = caixas.unidade
+        UNION ALL
+        SELECT antiga.id FROM roteamento_sucessao sucessao
+        JOIN roteamento_unidade antiga ON antiga.id = sucessao.antiga_id
+        WHERE sucessao.nova_id = caixas.unidade AND antiga.vigente_ate < %(em)s
+    ) outra ON NOT EXISTS (
+        SELECT 1 FROM roteamento_lotacao lotacao
+        WHERE lotacao.unidade_id = outra.id AND lotacao.papel = ANY(%(equipe)s)
+          AND lotacao.de <= %(em)s AND (lotacao.ate IS NULL OR lotacao.ate >= %(em)s)
+    )
+)
+SELECT DISTINCT ON (unidade) unidade, papel FROM (
+    SELECT unidade, papel, 0 AS distancia FROM proprias
+    UNION ALL
+    SELECT unidade, papel, 1 FROM caixas
+) todas ORDER BY unidade, distancia, papel
+"""
+"""As lotações e, a partir delas, as unidades sem equipe. O `UNION` não repete linha: um laço não prende.
+
+Na dúvida entre dois papéis herdados vale a chefia, que vem antes na ordem das letras.
+"""
+
+
 def papeis_de(usuario: Usuario, em: date, papeis: Iterable[Papel] = Papel) -> dict[int, Papel]:
-    """Unidade → papel, das lotações do dia, só nestes papéis; em cada unidade há um papel por vez."""
-    lotacoes = Lotacao.objects.vigentes(em).de_usuario(usuario).filter(papel__in=list(papeis)).order_by()
-    return {unidade: Papel(papel) for unidade, papel in lotacoes.values_list("unidade_id", "papel")}
+    """Unidade → papel: as lotações do dia, só nestes papéis, e as caixas que vêm com elas.
+
+    Quem trabalha numa unidade trabalha também nas subordinadas que não têm ninguém, descendo até a
+    primeira que tenha gente sua, e vê o que as unidades que ela sucedeu deixaram. O papel é o da lotação
+    de onde a caixa vem; em cada unidade há um papel por vez, e o da própria lotação vem primeiro.
+    """
+    pedidos = [papel.value for papel in papeis]
+    da_caixa = [papel for papel in pedidos if papel in QUEM_TRABALHA]
+    argumentos: dict[str, Any] = {"usuario": usuario.pk, "em": em, "papeis": pedidos, "da_caixa": da_caixa}
+    with connection.cursor() as cursor:
+        cursor.execute(CAIXAS, argumentos | {"equipe": [*QUEM_TRABALHA]})
+        return {unidade: Papel(papel) for unidade, papel in cursor.fetchall()}
+
+
+def sucessoras(unidade: Unidade, em: date) -> list[Unidade]:
+    """As unidades que no dia fazem o que esta fazia, a principal primeiro; ela mesma, se ainda existe."""
+    vivas: list[Unidade] = []
+    fila, vistas = [unidade], {unidade.pk}
+    while fila:
+        atual = fila.pop(0)
+        if atual.vigente_ate is None or em <= atual.vigente_ate:
+            vivas.append(atual)
+            continue
+        ligacoes = Sucessao.objects.filter(antiga=atual, em__lte=em).exclude(nova__in=vistas)
+        seguintes = [ligacao.nova for ligacao in ligacoes.select_related("nova").order_by("pk")]
+        vistas |= {nova.pk for nova in seguintes}
+        fila += seguintes
+    return vivas
 
 
 def pracas(em: date) -> list[Unidade]:

@@ -48,6 +48,15 @@ CAIXA_DA_CIDADE = (-24.01, -23.35, -46.83, -46.36)
 """Latitudes e longitudes extremas do município, com uma folga de menos de 1 km."""
 
 
+class Confianca(TextChoices):
+    """Quanto vale o que se achou. O acerto medido de cada nível está em docs/medicoes.md."""
+
+    ALTA = "alta", "Duas fontes concordam, ou a pessoa confirmou"
+    MEDIA = "media", "Uma fonte só, que não deixa dúvida"
+    BAIXA = "baixa", "Há dúvida: pergunta-se à pessoa"
+    NENHUMA = "nenhuma", "Nenhuma fonte conhece o lugar"
+
+
 class OrigemDoLocal(TextChoices):
     """De onde veio o distrito de um local."""
 
@@ -59,7 +68,10 @@ class OrigemDoLocal(TextChoices):
 
 @dataclass(frozen=True, slots=True)
 class Local:
-    """Um lugar da cidade, como o pedido o guarda. `confirmado`: a pessoa disse que é este."""
+    """Um lugar da cidade, como o pedido o guarda. `confirmado`: a pessoa disse que é este.
+
+    `motivo` e `confianca` dizem, de um lugar que se achou, por que é ele e quanto vale a resposta.
+    """
 
     logradouro: str = ""
     numero: str = ""
@@ -71,6 +83,9 @@ class Local:
     distrito: Distrito | None = None
     origem: str = ""
     confirmado: bool = False
+    bairro: str = ""
+    motivo: str = ""
+    confianca: str = ""
 
     @property
     def subprefeitura(self) -> Subprefeitura | None:
@@ -88,6 +103,12 @@ class Achado:
     motivo: str
     certo: Local | None = None
     candidatos: tuple[Local, ...] = ()
+
+    @property
+    def confianca(self) -> Confianca:
+        if self.certo:
+            return Confianca(self.certo.confianca or Confianca.MEDIA)
+        return Confianca.BAIXA if self.candidatos else Confianca.NENHUMA
 
     @property
     def distritos(self) -> list[Distrito]:
@@ -142,8 +163,16 @@ def aceita_numero(trecho: Logradouro | Regra, numero: int | None) -> bool:
 def escolher_distrito(distrito: Distrito, local: Local | None = None) -> Achado:
     """O distrito que o munícipe escolheu: não se discute."""
     base = local or Local()
-    certo = replace(base, distrito=distrito, origem=OrigemDoLocal.ESCOLHA, confirmado=True)
-    return Achado(f"O distrito {distrito.nome} foi escolhido por quem pediu.", certo)
+    motivo = f"O distrito {distrito.nome} foi escolhido por quem pediu."
+    certo = replace(
+        base,
+        distrito=distrito,
+        origem=OrigemDoLocal.ESCOLHA,
+        confirmado=True,
+        motivo=motivo,
+        confianca=Confianca.ALTA,
+    )
+    return Achado(motivo, certo)
 
 
 def decidir_por_cep(
@@ -228,7 +257,7 @@ def _pelos_trechos(trechos: Iterable[Logradouro], numero: str, quem: str, cep: s
 
 
 def _um_por_rua_e_distrito(trechos: Sequence[Logradouro], numero: str, cep: str) -> tuple[Local, ...]:
-    grupos: dict[tuple[str, int], list[Logradouro]] = {}
+    grupos: dict[tuple[str, int | None], list[Logradouro]] = {}
     for trecho in trechos:
         grupos.setdefault((trecho.nome_busca, trecho.distrito_id), []).append(trecho)
     return tuple(_local_do_grupo(grupo, numero, cep) for grupo in grupos.values())
@@ -262,14 +291,19 @@ def decidir_por_ponto(lat: float, lon: float, trechos: Iterable[Logradouro]) -> 
     if not na_cidade(lat, lon):
         return Achado("Este ponto fica fora da cidade de São Paulo.")
     medidos = sorted(
-        ((metros(lat, lon, trecho.lat, trecho.lon), trecho) for trecho in trechos), key=lambda par: par[0]
+        (
+            (metros(lat, lon, trecho.lat, trecho.lon), trecho)
+            for trecho in trechos
+            if trecho.lat is not None and trecho.lon is not None and trecho.distrito is not None
+        ),
+        key=lambda par: par[0],
     )
     perto = [(distancia, trecho) for distancia, trecho in medidos if distancia <= RAIO_DA_RUA]
     if not perto:
         return Achado(
             f"Nenhuma rua conhecida fica a menos de {RAIO_DA_RUA} m deste ponto: escolha o distrito."
         )
-    unicos: dict[tuple[str, int], Logradouro] = {}
+    unicos: dict[tuple[str, int | None], Logradouro] = {}
     for _, trecho in perto:
         unicos.setdefault((trecho.nome_busca, trecho.distrito_id), trecho)
     distancia, proxima = perto[0]
@@ -285,7 +319,7 @@ def decidir_por_ponto(lat: float, lon: float, trechos: Iterable[Logradouro]) -> 
         for trecho in unicos.values()
     )
     return Achado(
-        f"A rua conhecida mais perto do ponto é {proxima.nome}, no distrito {proxima.distrito.nome}, "
+        f"A rua conhecida mais perto do ponto é {proxima.nome}, no distrito {locais[0].distrito}, "
         f"a {round(distancia)} m: confirme.",
         candidatos=locais,
     )

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from copy import copy
 from typing import TYPE_CHECKING
 
+from django.db import connection
 from django.utils import timezone
 
-from roteamento.enderecos import Local
-from roteamento.rotas import Tabelas, calcular_rota
+from roteamento.cobertura import travar
+from roteamento.conferencia import Furo, conferir, dias_que_importam
+from roteamento.rotas import Tabelas
 
 if TYPE_CHECKING:
     from datetime import date
@@ -18,33 +21,32 @@ MOSTRADOS = 5
 
 
 def cobertura(versao: VersaoDoServico, em: date | None = None) -> list[str]:
-    """As frases do que falta para que um pedido de qualquer distrito chegue a uma unidade.
+    """As frases do que falta para que um pedido de qualquer lugar chegue a uma unidade, hoje e depois.
 
-    Um serviço que não se pede por aqui não precisa de regra.
+    Um serviço que não se pede por aqui não precisa de regra. Dentro de uma transação, quem está mudando
+    uma regra termina antes: senão um serviço se abriria enquanto outra pessoa tira o destino dele.
     """
     if not versao.solicitavel:
         return []
-    dia = em or timezone.localdate()
+    if connection.in_atomic_block:
+        travar(junto=True)
     tabelas = Tabelas.carregar(versao.servico)
     if not tabelas.regras:
         return ["Crie a regra que diz que unidade executa este serviço."]
-    rotas = {
-        distrito.nome: calcular_rota(versao.servico, Local(distrito=distrito), dia, tabelas)
-        for distrito in tabelas.distritos.values()
-    }
-    faltas = sorted(nome for nome, rota in rotas.items() if rota.sem_rota)
-    if not faltas:
-        return _sem_endereco(versao, dia, tabelas)
-    alguns = ", ".join(faltas[:MOSTRADOS]) + (
-        f" e mais {len(faltas) - MOSTRADOS}" if faltas[MOSTRADOS:] else ""
-    )
-    return [f"Os pedidos destes distritos ficariam sem destino: {alguns}."]
+    dia = em or timezone.localdate()
+    servico = copy(versao.servico)
+    servico.publicada = versao
+    furos = conferir(tabelas, [servico], dias_que_importam(tabelas, dia)).furos
+    nos_distritos = [furo for furo in furos if furo.lugar.distrito]
+    if nos_distritos:
+        return [_em_uma_frase(nos_distritos, dia)]
+    return [f"{furo.motivo} Peça o endereço ou mude a regra." for furo in furos]
 
 
-def _sem_endereco(versao: VersaoDoServico, dia: date, tabelas: Tabelas) -> list[str]:
-    """O serviço que não pede endereço precisa de um destino que não dependa do lugar."""
-    if versao.precisa_de_endereco or not calcular_rota(versao.servico, Local(), dia, tabelas).sem_rota:
-        return []
-    return [
-        "Este serviço não pede endereço, e a sua regra depende do lugar: peça o endereço ou mude a regra."
-    ]
+def _em_uma_frase(furos: list[Furo], dia: date) -> str:
+    lugares = sorted({str(furo.lugar) for furo in furos})
+    alguns = ", ".join(lugares[:MOSTRADOS])
+    mais = f" e mais {len(lugares) - MOSTRADOS}" if lugares[MOSTRADOS:] else ""
+    desde = min(furo.em for furo in furos)
+    quando = f" a partir de {desde:%d/%m/%Y}" if desde > dia else ""
+    return f"Os pedidos destes lugares ficariam sem destino{quando}: {alguns}{mais}."

@@ -8,7 +8,7 @@ Vence a regra mais específica que vale no dia: rua, distrito, subprefeitura, ci
 from __future__ import annotations
 
 from collections import defaultdict
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import TYPE_CHECKING
 
@@ -33,13 +33,18 @@ class SemTriagem(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Rota:
-    """O destino de um pedido e a razão dele, para guardar no caso e mostrar ao servidor."""
+    """O destino de um pedido e a razão dele, para guardar no caso e mostrar ao servidor.
+
+    `lugar` e `confianca`: por que se diz que o endereço fica ali, e quanto vale essa resposta.
+    """
 
     unidade: Unidade
     regra: Regra | None
     motivo: str
     distrito: Distrito | None = None
     subprefeitura: Subprefeitura | None = None
+    lugar: str = ""
+    confianca: str = ""
 
     @property
     def sem_rota(self) -> bool:
@@ -55,6 +60,8 @@ class Rota:
             "regra": descrever(self.regra) if self.regra else None,
             "regra_id": self.regra.pk if self.regra else None,
             "motivo": self.motivo,
+            "lugar": self.lugar,
+            "confianca": self.confianca,
             "sem_rota": self.sem_rota,
         }
 
@@ -122,6 +129,11 @@ def _por_servico(
 def calcular_rota(servico: Servico, local: Local, em: datetime | date, tabelas: Tabelas) -> Rota:
     """A unidade que executa `servico` em `local` no dia `em`. Sempre responde: sem rota, a triagem."""
     dia = timezone.localdate(em) if isinstance(em, datetime) else em
+    rota = _no_dia(servico, local, dia, tabelas)
+    return replace(rota, lugar=local.motivo, confianca=str(local.confianca))
+
+
+def _no_dia(servico: Servico, local: Local, dia: date, tabelas: Tabelas) -> Rota:
     regras = tabelas.regras.get(servico.pk, {})
     distrito, subprefeitura = local.distrito, local.subprefeitura
     if distrito is None and _dependem_do_lugar(regras, dia):

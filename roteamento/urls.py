@@ -1,7 +1,13 @@
 """Endereços do território e das rotas."""
 
-from django.urls import URLPattern
+from django.urls import URLPattern, path
+
+from roteamento.views import conferencia, mapa
 
 app_name = "roteamento"
 
-urlpatterns: list[URLPattern] = []
+urlpatterns: list[URLPattern] = [
+    path("mapa/distritos.json", mapa.contornos, name="contornos"),
+    path("rotas/", conferencia.conferencia, name="conferencia"),
+    path("rotas/servico/<slug:slug>/", conferencia.servico, name="servico"),
+]

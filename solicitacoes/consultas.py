@@ -176,7 +176,10 @@ def quem_agiu(andamento: Andamento) -> str:
 def _o_que_mudou(mudancas: dict[str, Any]) -> list[str]:
     """`{"unidade": [de, para]}` em frases; a data do prazo já vem dita no texto do andamento."""
     nomes = {
+        "servico": "Serviço",
+        "endereco": "Endereço",
         "unidade": "Unidade",
+        "prazo": "Prazo",
         "responsavel": "Responsável",
         "desfecho": "Desfecho",
         "motivo": "Motivo",

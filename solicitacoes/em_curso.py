@@ -64,11 +64,6 @@ def servico_do_guia(slug: str) -> Servico:
     return servico
 
 
-def pode_ser_pedido(servico: Servico) -> bool:
-    """Publicado, não arquivado e com pedido por este portal."""
-    return servico.publicada is not None and servico.publicada.solicitavel and not servico.arquivado
-
-
 def em_curso(request: HttpRequest, slug: str, uuid: UUID) -> PedidoEmCurso:
     """O pedido desta pessoa: 404 se não existe, 403 se é de outra, 409 se já não pode ser feito."""
     rascunho = _rascunho(request, uuid)
@@ -76,7 +71,7 @@ def em_curso(request: HttpRequest, slug: str, uuid: UUID) -> PedidoEmCurso:
     versao = servico.publicada
     if versao is None or slug not in {servico.slug, rascunho.assunto}:
         raise Http404("Este pedido é de outro serviço.")
-    if not rascunho.protocolo and not pode_ser_pedido(servico):
+    if not rascunho.protocolo and not servico.aceita_pedidos:
         raise Conflito(f"O serviço “{servico.nome}” deixou de ser pedido por aqui enquanto você respondia.")
     autor, unidade = _quem(request, rascunho)
     so_distrito = pede_distrito(servico, versao, timezone.localdate())

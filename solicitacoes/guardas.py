@@ -16,6 +16,7 @@ from contas.models import Usuario
 from contas.papeis import Papel
 from roteamento.consultas import papeis_de
 from roteamento.models import Lotacao, Unidade
+from roteamento.models.unidades import TRIAGEM
 from solicitacoes.consultas import passou_por
 from solicitacoes.models import Solicitacao
 
@@ -126,6 +127,27 @@ def atendente(request: HttpRequest) -> tuple[Autor, Unidade] | None:
         usuario=request.user,
         unidades=frozenset({lotacao.unidade_id}),
     ), lotacao.unidade
+
+
+def eh_da_coordenacao(usuario: object) -> bool:
+    """Tem lotação de servidor ou chefia, hoje, na unidade de triagem?"""
+    return isinstance(usuario, Usuario) and _na_coordenacao(usuario) is not None
+
+
+def coordenacao(request: HttpRequest) -> Autor:
+    """Quem coordena as unidades, no papel que tem na triagem; 403 aos outros."""
+    usuario = usuario_da_sessao(request)
+    papel = _na_coordenacao(usuario)
+    if papel is None:
+        raise PermissionDenied("Só a coordenação decide de quem é um pedido devolvido.")
+    return Autor(papel=papel, usuario=usuario, unidades=frozenset(caixas_de(usuario)))
+
+
+def _na_coordenacao(usuario: Usuario) -> Papel | None:
+    lotacoes = Lotacao.objects.vigentes(timezone.localdate()).de_usuario(usuario)
+    papel = lotacoes.filter(unidade__sigla=TRIAGEM, papel__in=PAPEIS_DA_CAIXA).values_list("papel", flat=True)
+    achado = papel.order_by().first()
+    return Papel(achado) if achado else None
 
 
 def com_relacoes() -> QuerySet[Solicitacao]:

@@ -51,7 +51,8 @@ def contexto(caso: Solicitacao, **extras: str) -> dict[str, str]:
 def _sem_detalhes(extras: dict[str, str]) -> dict[str, str]:
     """O motivo de uma transferência é texto livre e some; o de um encerramento é frase pronta e fica."""
     sem_motivo = {"motivo": ""} if "unidade" in extras else {}
-    return {nome: SO_NA_PAGINA.get(nome, valor) for nome, valor in extras.items()} | sem_motivo
+    ditos = {nome: SO_NA_PAGINA.get(nome, valor) if valor else "" for nome, valor in extras.items()}
+    return ditos | sem_motivo
 
 
 def ha_a_quem_avisar(caso: Solicitacao) -> bool:

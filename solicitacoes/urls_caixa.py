@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from solicitacoes.views import caixa, trabalho
+from solicitacoes.views import caixa, correcao, trabalho
 from solicitacoes.views.atos import ATOS
 
 app_name = "caixa"
@@ -11,6 +11,7 @@ urlpatterns = [
     path("", caixa.inicio, name="inicio"),
     path("<str:sigla>/", caixa.lista, name="lista"),
     path("<str:sigla>/<str:protocolo>/", trabalho.pedido, name="pedido"),
+    path("<str:sigla>/<str:protocolo>/ruas/", correcao.ruas, name="ruas"),
     path("<str:sigla>/<str:protocolo>/contato/", trabalho.contato, name="contato"),
     *(path(f"<str:sigla>/<str:protocolo>/{nome}/", trabalho.agir, {"ato": nome}, name=nome) for nome in ATOS),
 ]

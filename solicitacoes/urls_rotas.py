@@ -1,7 +1,14 @@
 """Endereços de quem cuida das rotas e precisa olhar os pedidos: mudar um destino, simular, decidir."""
 
-from django.urls import URLPattern
+from django.urls import path
+
+from solicitacoes.views import coordenacao, simulador
 
 app_name = "rotas"
 
-urlpatterns: list[URLPattern] = []
+urlpatterns = [
+    path("simular/", simulador.simular, name="simular"),
+    path("simular/ruas/", simulador.ruas, name="ruas"),
+    path("devolvidas/", coordenacao.lista, name="devolvidas"),
+    path("devolvidas/<str:protocolo>/", coordenacao.decidir, name="decidir"),
+]

@@ -164,6 +164,6 @@ def _sem_regra() -> Medida:
         "Serviços sem regra de destino",
         orfaos.count(),
         "Publicados e que se podem pedir, mas sem regra em vigor: os pedidos iriam à triagem.",
-        reverse("admin:roteamento_regra_changelist"),
-        "Ver as regras",
+        reverse("roteamento:conferencia"),
+        "Conferir as rotas",
     )

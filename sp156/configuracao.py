@@ -118,3 +118,13 @@ def origem_dos_azulejos(modelo: str) -> list[str]:
     """A origem que a CSP precisa aceitar para o mapa; nenhuma se não há mapa ou se ele é nosso."""
     partes = urlsplit(modelo)
     return [f"{partes.scheme}://{partes.netloc}"] if partes.netloc else []
+
+
+def geocodificador(url: str) -> str:
+    """O endereço do geocodificador, conferido; vazio desliga."""
+    partes = urlsplit(url)
+    if url and (partes.scheme not in {"http", "https"} or not partes.hostname):
+        raise ImproperlyConfigured(
+            "GEOCODIFICADOR_URL deve começar por https:// ou http:// e ter o servidor."
+        )
+    return url

@@ -179,6 +179,10 @@ CELERY_BEAT_SCHEDULE = {
         "task": "guia.tasks.guardar_buscas_sem_resultado",
         "schedule": crontab(minute="*/10"),
     },
+    "roteamento.conferir": {
+        "task": "roteamento.tasks.conferir_rotas",
+        "schedule": crontab(hour=2, minute=50),
+    },
     "protocolo.limpar": {"task": "protocolo.tasks.limpar_rascunhos", "schedule": crontab(hour=3, minute=20)},
 }
 
@@ -263,6 +267,9 @@ X_FRAME_OPTIONS = "DENY"
 MAPA_AZULEJOS = env.str("MAPA_AZULEJOS", "")
 """Modelo de endereço dos azulejos do mapa, como `https://mapas.exemplo/{z}/{x}/{y}.png`. Vazio: sem mapa."""
 MAPA_CREDITOS = env.str("MAPA_CREDITOS", "")
+GEOCODIFICADOR_URL = configuracao.geocodificador(env.str("GEOCODIFICADOR_URL", ""))
+"""Busca compatível com o Nominatim (`https://mapas.exemplo/search`), que recebe só a rua, o número e a
+cidade, e só quando a base da cidade deixa dúvida. Vazio: nada sai daqui."""
 SECURE_CSP: dict[str, list[str]] = {
     "default-src": [CSP.SELF],
     "script-src": [CSP.SELF],

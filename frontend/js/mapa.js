@@ -1,7 +1,8 @@
 // Mapa que só confirma o lugar: o endereço escrito é quem manda, e tudo funciona sem ele.
 // Em cada [data-mapa] (ver templates/componentes/mapa.html): data-lat, data-lon, data-zoom,
-// data-azulejos (endereço dos ladrilhos; sem ele o fundo fica liso), data-creditos,
-// data-icone e, quando se pode marcar, data-campo-lat e data-campo-lon.
+// data-azulejos (endereço dos ladrilhos; sem ele o fundo fica liso), data-creditos, data-icone,
+// data-contornos (GeoJSON dos distritos, vazio enquanto a cidade não os importou) e, quando se
+// pode marcar, data-campo-lat e data-campo-lon.
 import "./leaflet/leaflet.js";
 
 const { L } = window;
@@ -19,23 +20,70 @@ function criarMapa(quadro) {
   if (quadro.dataset.azulejos) {
     L.tileLayer(quadro.dataset.azulejos, { attribution: quadro.dataset.creditos ?? "", maxZoom: 19 }).addTo(mapa);
   }
-  return { mapa, ponto: temPonto ? ponto : null };
+  return { mapa, ponto: temPonto ? L.latLng(ponto) : null };
 }
 
 function criarMarcador(quadro, mapa) {
   const icone = L.icon({ iconUrl: quadro.dataset.icone, iconSize: [32, 44], iconAnchor: [16, 44] });
-  const marcador = L.marker(mapa.getCenter(), { icon: icone, alt: "Lugar marcado", keyboard: false, interactive: false });
-  return (onde) => marcador.setLatLng(onde).addTo(mapa);
+  return L.marker(mapa.getCenter(), { icon: icone, alt: "Lugar marcado", keyboard: false, interactive: false });
 }
 
-function gravar(quadro, onde, dizer) {
-  for (const [campo, valor] of [[quadro.dataset.campoLat, onde.lat], [quadro.dataset.campoLon, onde.lng]]) {
-    const entrada = document.getElementById(campo);
-    if (!entrada) continue;
-    entrada.value = valor.toFixed(6);
-    entrada.dispatchEvent(new Event("change", { bubbles: true }));
+// --- distritos: uma ajuda a quem marca; quem decide o distrito é o servidor ---
+
+async function desenharContornos(quadro, mapa) {
+  if (!quadro.dataset.contornos) return null;
+  try {
+    const resposta = await fetch(quadro.dataset.contornos);
+    if (!resposta.ok) return null;
+    const dados = await resposta.json();
+    if (!dados.features.length) return null;
+    return L.geoJSON(dados, { interactive: false, style: { className: "sp-mapa__distrito", weight: 2 } }).addTo(mapa);
+  } catch {
+    return null; // sem rede o mapa fica sem as divisas, e serve do mesmo jeito
   }
-  dizer("Lugar marcado. Confira o endereço abaixo.");
+}
+
+function dentroDoAnel(anel, lat, lon) {
+  let dentro = false;
+  for (let i = 0, j = anel.length - 1; i < anel.length; j = i++) {
+    const [x1, y1] = anel[i];
+    const [x2, y2] = anel[j];
+    if (y1 > lat !== y2 > lat && lon < ((x2 - x1) * (lat - y1)) / (y2 - y1) + x1) dentro = !dentro;
+  }
+  return dentro;
+}
+
+const dentroDe = (partes, lat, lon) =>
+  partes.some(([fora, ...furos]) => dentroDoAnel(fora, lat, lon) && !furos.some((furo) => dentroDoAnel(furo, lat, lon)));
+
+// O nome do distrito do ponto, com o contorno dele em destaque; vazio fora da cidade.
+function destacarDistrito(contornos, onde) {
+  let nome = "";
+  contornos.eachLayer((camada) => {
+    const aqui = Boolean(onde) && dentroDe(camada.feature.geometry.coordinates, onde.lat, onde.lng);
+    camada.getElement()?.classList.toggle("sp-mapa__distrito--do-ponto", aqui);
+    if (aqui) nome = camada.feature.properties.nome;
+  });
+  return nome;
+}
+
+function frase(contornos, onde) {
+  if (!contornos) return "Lugar marcado. Confira o endereço abaixo.";
+  const distrito = destacarDistrito(contornos, onde);
+  if (distrito) return `Lugar marcado no distrito ${distrito}. Confira o endereço abaixo.`;
+  return "O lugar marcado parece ficar fora da cidade de São Paulo. Se não é aí, mova o mapa e marque de novo.";
+}
+
+// --- marcar ---
+
+function gravar(quadro, onde) {
+  const valores = onde ? [onde.lat.toFixed(6), onde.lng.toFixed(6)] : ["", ""];
+  [quadro.dataset.campoLat, quadro.dataset.campoLon].forEach((campo, qual) => {
+    const entrada = document.getElementById(campo);
+    if (!entrada) return;
+    entrada.value = valores[qual];
+    entrada.dispatchEvent(new Event("change", { bubbles: true }));
+  });
 }
 
 function irAtePessoa(mapa, marcar, dizer) {
@@ -51,26 +99,54 @@ function irAtePessoa(mapa, marcar, dizer) {
   );
 }
 
-function iniciar(quadro) {
-  if (quadro.dataset.pronto) return;
-  quadro.dataset.pronto = "sim";
+function deixarMarcar(quadro, mapa, marcador, contornos, inicial) {
   const caixa = quadro.closest(".sp-mapa");
-  caixa.hidden = false;
-  const { mapa, ponto } = criarMapa(quadro);
-  const por = criarMarcador(quadro, mapa);
-  if (ponto) por(ponto);
-  if (!quadro.dataset.campoLat) return;
   const situacao = caixa.querySelector("[data-mapa-situacao]");
+  const desmarcar = caixa.querySelector("[data-mapa-desmarcar]");
+  let ponto = inicial;
+  let divisas = null;
   const dizer = (texto) => {
     situacao.textContent = texto;
   };
+  const mostrar = () => {
+    desmarcar.hidden = !ponto;
+    dizer(ponto ? frase(divisas, ponto) : "");
+  };
   const marcar = (onde) => {
-    por(onde);
-    gravar(quadro, onde, dizer);
+    ponto = onde;
+    marcador.setLatLng(onde).addTo(mapa);
+    gravar(quadro, onde);
+    mostrar();
   };
   mapa.on("click", (evento) => marcar(evento.latlng));
-  caixa.querySelector("[data-mapa-centro]")?.addEventListener("click", () => marcar(mapa.getCenter()));
-  caixa.querySelector("[data-mapa-aqui]")?.addEventListener("click", () => irAtePessoa(mapa, marcar, dizer));
+  caixa.querySelector("[data-mapa-centro]").addEventListener("click", () => marcar(mapa.getCenter()));
+  caixa.querySelector("[data-mapa-aqui]").addEventListener("click", () => irAtePessoa(mapa, marcar, dizer));
+  desmarcar.addEventListener("click", () => {
+    ponto = null;
+    marcador.remove();
+    gravar(quadro, null);
+    if (divisas) destacarDistrito(divisas, null);
+    desmarcar.hidden = true;
+    dizer("Lugar desmarcado. Vale só o endereço escrito.");
+    quadro.focus();
+  });
+  desmarcar.hidden = !ponto;
+  contornos.then((chegaram) => {
+    divisas = chegaram;
+    if (ponto) mostrar();
+  });
+}
+
+function iniciar(quadro) {
+  if (quadro.dataset.pronto) return;
+  quadro.dataset.pronto = "sim";
+  quadro.closest(".sp-mapa").hidden = false;
+  const { mapa, ponto } = criarMapa(quadro);
+  const marcador = criarMarcador(quadro, mapa);
+  if (ponto) marcador.setLatLng(ponto).addTo(mapa);
+  const contornos = desenharContornos(quadro, mapa);
+  if (quadro.dataset.campoLat) deixarMarcar(quadro, mapa, marcador, contornos, ponto);
+  else contornos.then((chegaram) => chegaram && destacarDistrito(chegaram, ponto));
 }
 
 function procurar(raiz) {

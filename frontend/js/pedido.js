@@ -20,13 +20,24 @@ for (const formulario of document.querySelectorAll("form[data-perguntas]")) {
   formulario.addEventListener("change", () => ajustarPerguntas(formulario));
 }
 
+// Ruas sugeridas. Escolher uma diz também o distrito dela; escrever depois desfaz a escolha.
+function escolherRua(sugestao) {
+  const rua = document.getElementById(sugestao.dataset.preenche);
+  rua.value = sugestao.dataset.valor;
+  const distrito = document.getElementById("id_sugerido");
+  if (distrito) distrito.value = sugestao.dataset.distrito;
+  for (const lista of document.querySelectorAll("[data-sugestoes]")) lista.replaceChildren();
+  document.getElementById(rua.dataset.depois)?.focus();
+}
+
 document.addEventListener("click", (evento) => {
   const sugestao = evento.target.closest("[data-preenche]");
-  if (!sugestao) return;
-  const campo = document.getElementById(sugestao.dataset.preenche);
-  campo.value = sugestao.textContent.trim();
-  sugestao.closest("[data-sugestoes]").replaceChildren();
-  document.getElementById(campo.dataset.depois)?.focus();
+  if (sugestao) escolherRua(sugestao);
+});
+
+document.addEventListener("input", ({ target }) => {
+  const distrito = document.getElementById("id_sugerido");
+  if (distrito && (target.name === "cep" || target.name === "logradouro")) distrito.value = "";
 });
 
 // "Usar onde estou agora": só quando se pede. O servidor confere o ponto e a pessoa confirma a rua.

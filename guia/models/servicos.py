@@ -105,6 +105,11 @@ class Servico(Referencia):
         """Verdadeiro para o que a cidade deixou de oferecer."""
         return self.arquivado_em is not None
 
+    @property
+    def aceita_pedidos(self) -> bool:
+        """Publicado, não arquivado e com pedido por este portal."""
+        return self.publicada is not None and self.publicada.solicitavel and not self.arquivado
+
     def get_absolute_url(self) -> str:
         return reverse("guia:servico", args=[self.slug])
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django.contrib.postgres.indexes import GinIndex
+from django.contrib.postgres.search import SearchVector
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import F, Q
@@ -210,6 +211,11 @@ class OrigemDaRua(models.TextChoices):
     IMPORTACAO = "importacao", "Base importada"
 
 
+PALAVRAS_DO_NOME = SearchVector("nome_busca", config="simple")
+"""As palavras do nome, para achar pelo começo delas. Sem `fastupdate`: uma importação deixaria 57 mil
+linhas na fila do índice, e cada busca a percorreria inteira (100 ms em vez de 1)."""
+
+
 class Logradouro(Referencia):
     """Trecho de uma rua dentro de um distrito.
 
@@ -270,7 +276,9 @@ class Logradouro(Referencia):
                 fields=["nome_busca"],
                 name="logradouro_nome_trgm",
                 opclasses=["gin_trgm_ops"],
+                fastupdate=False,
             ),
+            GinIndex(PALAVRAS_DO_NOME, name="logradouro_nome_palavras", fastupdate=False),
             models.Index(fields=["cep"], name="logradouro_cep", condition=~Q(cep="")),
             models.Index(fields=["lat", "lon"], name="logradouro_ponto"),
         ]

@@ -10,6 +10,8 @@ from solicitacoes.acoes.complemento import (
     pergunta_em_aberto,
     responder_complemento,
 )
+from solicitacoes.acoes.coordenar import decidir
+from solicitacoes.acoes.corrigir import corrigir_endereco, reclassificar
 from solicitacoes.acoes.encerrar import cancelar, finalizar, indeferir
 from solicitacoes.acoes.enviar import receber_fotos
 from solicitacoes.acoes.prazo import avisar_vencimento, recalcular_prazo
@@ -23,6 +25,8 @@ __all__ = [
     "assumir",
     "avisar_vencimento",
     "cancelar",
+    "corrigir_endereco",
+    "decidir",
     "devolver",
     "dizer_complemento",
     "encerrar_complemento",
@@ -36,6 +40,7 @@ __all__ = [
     "pergunta_em_aberto",
     "recalcular_prazo",
     "receber_fotos",
+    "reclassificar",
     "responder_complemento",
     "transferir",
 ]

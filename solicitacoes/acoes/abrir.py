@@ -19,9 +19,10 @@ from protocolo import numero, relogio
 from protocolo.calendario import Calendario, carregar_calendario
 from protocolo.erros import RecusaDeAcao
 from protocolo.models import ArquivoDeRascunho, Canal
-from roteamento.enderecos import Local, normalizar
+from roteamento.enderecos import Local
 from roteamento.rotas import Tabelas as TabelasDeRota
 from roteamento.rotas import calcular_rota
+from solicitacoes.lugar import por_no_caso
 from solicitacoes.models import Andamento, Anexo, Solicitacao
 from solicitacoes.notificacao import avisar
 from solicitacoes.situacoes import Situacao, Tipo
@@ -33,10 +34,6 @@ if TYPE_CHECKING:
     from contas.autor import Autor
     from guia.models import Servico, Suspensao, VersaoDoServico
     from roteamento.models import Unidade
-
-
-LETRAS_DA_BUSCA = 150
-"""O nome por extenso pode não caber onde o abreviado cabia ("R DR…" → "rua doutor…")."""
 
 
 class ServicoSuspenso(RecusaDeAcao):
@@ -104,21 +101,12 @@ def montar(nova: NovaSolicitacao, *, por: Autor, em: datetime, tabelas: Tabelas)
         versao_servico=versao,
         local_de_registro=nova.local_de_registro,
         atendente=por.usuario if por.papel == por.papel.ATENDENTE else None,
-        logradouro=local.logradouro,
-        logradouro_busca=normalizar(local.logradouro)[:LETRAS_DA_BUSCA],
-        numero=local.numero,
-        complemento=local.complemento,
-        referencia=local.referencia,
-        cep=local.cep,
-        lat=local.lat,
-        lon=local.lon,
-        distrito=rota.distrito,
-        subprefeitura=rota.subprefeitura,
         descricao=nova.descricao,
         respostas=list(nova.respostas),
         unidade=rota.unidade,
         rota=rota.como_json(),
     )
+    por_no_caso(caso, local)
     relogio.partir(
         caso,
         inicio=em,

@@ -91,11 +91,11 @@ def encerrar(
     avisos: Sequence[Aviso],
     mudancas: dict[str, Any] | None = None,
 ) -> Solicitacao:
-    """Fecha um caso já travado: exige a transição, data o fim e solta o relógio parado."""
+    """Fecha um caso já travado: exige a transição, data o fim; nada mais se espera de ninguém."""
     exigir(caso, situacao, por)
     caso.situacao = situacao
     caso.encerrada_em = timezone.now()
-    caso.parada_em = caso.responder_ate = caso.lembrar_em = None
+    caso.parada_em = caso.responder_ate = caso.lembrar_em = caso.aguarda_decisao_desde = None
     return registrar(
         caso,
         tipo=tipo,

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from django.db import transaction
+from django.utils import timezone
 
 from protocolo.acoes import exigir, registrar, travar
 from protocolo.erros import TransicaoProibida
@@ -18,6 +19,13 @@ if TYPE_CHECKING:
     from solicitacoes.models import Solicitacao
 
 Alcance = Andamento.Alcance
+DEVOLUCOES_ATE_A_DECISAO = 2
+"""Devolvido tantas vezes, o pedido já não anda entre as unidades: a coordenação decide de quem ele é."""
+
+AGUARDA_DECISAO = (
+    "As unidades devolveram este pedido mais de uma vez: "
+    "ele fica nesta unidade até a coordenação decidir quem cuida dele."
+)
 
 
 @transaction.atomic
@@ -60,10 +68,12 @@ def iniciar(*, caso: Solicitacao, versao: int, por: Autor) -> Solicitacao:
 def transferir(*, caso: Solicitacao, versao: int, por: Autor, unidade: Unidade, motivo: str) -> Solicitacao:
     """Passa o pedido, na hora, à unidade que deve cuidar dele; a outra pode devolver.
 
-    Nunca há pedido sem dono: a troca de caixa e o andamento são a mesma transação.
+    Nunca há pedido sem dono: a troca de caixa e o andamento são a mesma transação. Recusa o que
+    aguarda decisão da coordenação.
     """
     caso = travar(caso, versao=versao)
     exigir(caso, caso.situacao, por)
+    _recusar_a_decidir(caso)
     if unidade.pk == caso.unidade_id:
         raise TransicaoProibida("O pedido já está nesta unidade.")
     caso.transferencias += 1
@@ -72,13 +82,24 @@ def transferir(*, caso: Solicitacao, versao: int, por: Autor, unidade: Unidade, 
 
 @transaction.atomic
 def devolver(*, caso: Solicitacao, versao: int, por: Autor, motivo: str) -> Solicitacao:
-    """Devolve o pedido à unidade que o transferiu, com a razão; cada devolução é contada."""
+    """Devolve o pedido à unidade que o transferiu, com a razão; cada devolução é contada.
+
+    Depois da segunda o pedido fica na unidade a que voltou até a coordenação decidir.
+    """
     caso = travar(caso, versao=versao)
     exigir(caso, caso.situacao, por)
+    _recusar_a_decidir(caso)
     if caso.unidade_anterior is None:
         raise TransicaoProibida("Este pedido não veio de outra unidade: não há para onde devolver.")
     caso.devolucoes += 1
+    if caso.devolucoes >= DEVOLUCOES_ATE_A_DECISAO:
+        caso.aguarda_decisao_desde = timezone.now()
     return _mudar_de_unidade(caso, caso.unidade_anterior, tipo=Tipo.DEVOLUCAO, por=por, motivo=motivo)
+
+
+def _recusar_a_decidir(caso: Solicitacao) -> None:
+    if caso.aguarda_decisao_desde:
+        raise TransicaoProibida(AGUARDA_DECISAO)
 
 
 def _mudar_de_unidade(

@@ -19,7 +19,6 @@ FORA_DA_CIDADE = "O ponto marcado fica fora da cidade de São Paulo. Ele foi des
 SO_SE_NENHUM = "<span data-quando>Responda só se escolheu “Nenhum destes”.</span>"
 SUGERIR = {
     "hx-trigger": "input changed delay:300ms",
-    "hx-target": "#sugestoes",
     "hx-sync": "this:replace",
     "data-depois": "id_numero",
 }
@@ -84,11 +83,14 @@ class LocalForm(forms.Form):
     )
     lat = forms.FloatField(required=False, widget=forms.HiddenInput)
     lon = forms.FloatField(required=False, widget=forms.HiddenInput)
+    sugerido = forms.IntegerField(required=False, widget=forms.HiddenInput)
 
     def __init__(self, *args: Any, sugestoes: str, **kwargs: Any) -> None:
-        """`sugestoes`: o endereço que devolve os nomes de rua parecidos com o que se escreve."""
+        """`sugestoes`: o endereço que devolve as ruas do CEP, ou de nome parecido com o que se escreve."""
         super().__init__(*args, **kwargs)
-        self.fields["logradouro"].widget.attrs |= SUGERIR | {"hx-get": sugestoes}
+        for campo in ("cep", "logradouro"):
+            onde = {"hx-get": sugestoes, "hx-target": f"#sugestoes-{campo}"}
+            self.fields[campo].widget.attrs |= SUGERIR | onde
         for campo, falta in OBRIGATORIOS.items():
             self.fields[campo].required = True
             self.fields[campo].error_messages["required"] = falta

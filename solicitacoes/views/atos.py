@@ -5,12 +5,15 @@ Cada ato tem o seu endereço, o seu formulário, o aviso que o munícipe vai ler
 
 from __future__ import annotations
 
+from copy import copy
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from avisos.textos import LINK, Texto
 from protocolo.situacoes import permitida
 from solicitacoes import acoes
+from solicitacoes.acoes.corrigir import aplicar_endereco, aplicar_servico
+from solicitacoes.forms import correcao
 from solicitacoes.forms import trabalho as forms
 from solicitacoes.notificacao import ha_a_quem_avisar, previa
 from solicitacoes.situacoes import Desfecho, MotivoDeRecusa, Situacao
@@ -70,12 +73,18 @@ class Ato:
         """O aviso como o munícipe vai lê-lo; None se este ato não avisa ou não há a quem avisar."""
         if not self.aviso or not ha_a_quem_avisar(caso):
             return None
-        texto = previa(caso, self.aviso, **self.extras(caso, dados))
+        fica = copy(caso)  # os extras de uma correção a aplicam: o aviso diz como o pedido fica
+        extras = self.extras(fica, dados)
+        texto = previa(fica, self.aviso, **extras)
         return Texto(texto.assunto, texto.corpo.replace(LINK, LINK_NA_PREVIA))
 
 
-def _veio_de_outra(caso: Solicitacao, _por: Autor) -> bool:
-    return caso.unidade_anterior_id is not None
+def _pode_mudar_de_unidade(caso: Solicitacao, _por: Autor) -> bool:
+    return caso.aguarda_decisao_desde is None
+
+
+def _veio_de_outra(caso: Solicitacao, por: Autor) -> bool:
+    return caso.unidade_anterior_id is not None and _pode_mudar_de_unidade(caso, por)
 
 
 def _nao_eh_meu(caso: Solicitacao, por: Autor) -> bool:
@@ -86,7 +95,7 @@ def _tem_a_quem_perguntar(caso: Solicitacao, _por: Autor) -> bool:
     return ha_a_quem_avisar(caso)
 
 
-def _extras_da_transferencia(_caso: Solicitacao, dados: dict[str, Any]) -> dict[str, str]:
+def extras_da_transferencia(_caso: Solicitacao, dados: dict[str, Any]) -> dict[str, str]:
     return {"unidade": dados["unidade"].nome, "motivo": dados["motivo"]}
 
 
@@ -105,6 +114,14 @@ def _extras_da_recusa(_caso: Solicitacao, dados: dict[str, Any]) -> dict[str, st
 
 def _extras_da_pergunta(caso: Solicitacao, dados: dict[str, Any]) -> dict[str, str]:
     return acoes.dizer_complemento(caso, dados["pergunta"])
+
+
+def _extras_do_endereco(caso: Solicitacao, dados: dict[str, Any]) -> dict[str, str]:
+    return aplicar_endereco(caso, dados["local"], dados["motivo"]).extras
+
+
+def _extras_do_servico(caso: Solicitacao, dados: dict[str, Any]) -> dict[str, str]:
+    return aplicar_servico(caso, dados["servico"], dados["motivo"]).extras
 
 
 ATOS: dict[str, Ato] = {
@@ -159,7 +176,8 @@ ATOS: dict[str, Ato] = {
             agir=acoes.transferir,
             form=forms.TransferirForm,
             aviso="transferido",
-            extras=_extras_da_transferencia,
+            extras=extras_da_transferencia,
+            cabe=_pode_mudar_de_unidade,
         ),
         Ato(
             nome="devolver",
@@ -171,6 +189,27 @@ ATOS: dict[str, Ato] = {
             aviso="transferido",
             extras=_extras_da_devolucao,
             cabe=_veio_de_outra,
+        ),
+        Ato(
+            nome="corrigir-endereco",
+            verbo="Corrigir endereço",
+            explicacao="O pedido fica com o endereço certo e vai à unidade que cuida dele. O prazo não muda.",
+            feito="Endereço corrigido.",
+            agir=acoes.corrigir_endereco,
+            form=correcao.CorrigirEnderecoForm,
+            aviso="endereco_corrigido",
+            extras=_extras_do_endereco,
+        ),
+        Ato(
+            nome="reclassificar",
+            verbo="Corrigir serviço",
+            explicacao="O pedido passa ao serviço certo, com o mesmo protocolo e a mesma data, e vai à "
+            "unidade que cuida dele. O prazo conta da data do pedido e nunca fica menor que o já dito.",
+            feito="Serviço corrigido.",
+            agir=acoes.reclassificar,
+            form=correcao.ReclassificarForm,
+            aviso="servico_corrigido",
+            extras=_extras_do_servico,
         ),
         Ato(
             nome="indeferir",

@@ -11,9 +11,10 @@ from django.utils.cache import patch_vary_headers
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
-from solicitacoes import consultas
+from roteamento.models.unidades import TRIAGEM
+from solicitacoes import consultas, devolvidas
 from solicitacoes.filtros import SITUACOES, Filtros
-from solicitacoes.guardas import caixas_de, equipe, usuario_da_sessao
+from solicitacoes.guardas import caixas_de, eh_da_coordenacao, equipe, usuario_da_sessao
 from solicitacoes.models import Solicitacao
 from solicitacoes.paginacao import Pagina, paginar
 
@@ -78,7 +79,13 @@ def _dos_filtros(unidade: Unidade, por: Autor, agora: datetime) -> dict[str, Any
     return {
         "minhas_unidades": consultas.siglas(por.unidades) if len(por.unidades) > 1 else [],
         "caixa": consultas.caixas([unidade.pk], agora)[0],
+        "a_decidir": _a_decidir(unidade, por),
         "teto": consultas.TETO,
         "situacoes": SITUACOES,
         "opcoes": consultas.opcoes_de_filtro(unidade, timezone.localdate(agora)),
     }
+
+
+def _a_decidir(unidade: Unidade, por: Autor) -> int:
+    """Quantos pedidos esperam decisão; só na caixa da triagem, a quem decide."""
+    return devolvidas.quantas() if unidade.sigla == TRIAGEM and eh_da_coordenacao(por.usuario) else 0

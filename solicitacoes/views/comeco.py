@@ -20,7 +20,7 @@ from protocolo.guardas import lembrar_rascunho, rascunhos_do_navegador
 from protocolo.models import Rascunho
 from solicitacoes.acoes.enviar import guardar_passo
 from solicitacoes.assistente import ATENDIMENTO, TIPO
-from solicitacoes.em_curso import PedidoEmCurso, pode_ser_pedido, servico_do_guia
+from solicitacoes.em_curso import PedidoEmCurso, servico_do_guia
 from solicitacoes.guardas import atendente
 from solicitacoes.views.passos import ir_para, protegida, ver_outra
 
@@ -57,7 +57,7 @@ def comecar(request: HttpRequest, slug: str) -> HttpResponse:
     servico = servico_do_guia(slug)
     if servico.slug != slug and request.method != "POST":
         return redirect("solicitacoes:comecar", servico.slug)
-    if not pode_ser_pedido(servico):
+    if not servico.aceita_pedidos:
         situacao = 410 if servico.arquivado else 200
         return render(request, "solicitacoes/pedido/indisponivel.html", {"servico": servico}, status=situacao)
     if suspensao := suspensao_de(servico, timezone.localdate()):

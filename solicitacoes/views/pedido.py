@@ -14,7 +14,6 @@ from django.views.decorators.http import require_safe
 from contas.guardas import abrir_na_sessao
 from contas.limites import dentro_do_limite, quem_pede
 from protocolo.rascunhos import apagar_foto
-from roteamento.consultas import ruas_chamadas
 from roteamento.enderecos import Achado
 from solicitacoes import lugar
 from solicitacoes.acoes.enviar import enviar, guardar_passo, receber_fotos
@@ -92,7 +91,7 @@ def _escolher_lugar(
     if escolha == OUTRO:
         decidido = lugar.escolhido(digitado, form.cleaned_data["distrito"])
     else:
-        decidido = lugar.decidido(digitado, candidatos[escolha], achado.motivo)
+        decidido = lugar.decidido(digitado, lugar.confirmar(candidatos[escolha], achado.motivo))
     guardar_passo(rascunho=pedido.rascunho, passo=LOCAL, respostas=decidido)
     return seguir(request, pedido, LOCAL)
 
@@ -101,9 +100,8 @@ def _escolher_lugar(
 @require_safe
 def ruas(request: HttpRequest, pedido: PedidoEmCurso) -> HttpResponse:
     """Sugestões de rua enquanto se escreve; sem JavaScript, a escolha vem depois de continuar."""
-    texto = request.GET.get("logradouro", "")[:150]
-    nomes = list(dict.fromkeys(rua.nome for rua in ruas_chamadas(texto)))
-    return render(request, "solicitacoes/pedido/local.html#sugestoes", {"nomes": nomes, "pedido": pedido})
+    contexto = {"sugestoes": lugar.sugestoes(request.GET), "pedido": pedido}
+    return render(request, "solicitacoes/pedido/local.html#sugestoes", contexto)
 
 
 # --- detalhes e fotos -------------------------------------------------------------------

@@ -17,7 +17,7 @@ from contas.models import Interessado
 from protocolo import relogio
 from protocolo.calendario import carregar_calendario
 from protocolo.erros import RecusaDeAcao
-from solicitacoes import consultas
+from solicitacoes import consultas, percurso
 from solicitacoes.filtros import Filtros
 from solicitacoes.guardas import SaiuDaCaixa, caso_da_caixa, com_relacoes
 from solicitacoes.views.atos import ATOS, possiveis
@@ -175,6 +175,7 @@ def _da_pagina(request: HttpRequest, caso: Solicitacao, por: Autor) -> dict[str,
         "anexos": list(caso.anexos.order_by("ordem", "pk")),
         "respostas": consultas.respostas_em_linhas(caso),
         "historia": consultas.historia(caso),
+        "percurso": percurso.do_caso(caso),
         "como": relogio.como(caso, carregar_calendario()),
         "tem_contato": _tem_contato(caso),
     }

@@ -56,6 +56,10 @@ def montar() -> None:
         confirmada = clientes[papel].post(reverse("account_reauthenticate"), {"password": elenco.SENHA})
         assert confirmada.status_code == 302
     enderecos |= na_caixa(caso)
+    devolvido = elenco.devolvido_duas_vezes(
+        caso.unidade, Unidade.objects.exclude(sigla=SIGLA).order_by("sigla")[0]
+    )
+    enderecos["rotas:decidir"] = reverse("rotas:decidir", args=[devolvido.protocolo])
     nova = Usuario.objects.create(nome="Nina Nova", email="nina@exemplo.invalid")
     enderecos["escolher a senha"] = urlsplit(link_para_escolher(nova)).path
     biscoitos = {p: {n: m.value for n, m in c.cookies.items() if m.value} for p, c in clientes.items()}
@@ -154,6 +158,7 @@ def rascunhos_do_dono(dono: Client) -> dict[str, str]:
 def na_caixa(caso: Solicitacao) -> dict[str, str]:
     """As páginas de quem trabalha; `caixa:contato` é um POST e fica de fora."""
     atos = ("finalizar", "pedir-complemento", "transferir", "devolver", "indeferir", "iniciar", "assumir")
+    atos += ("corrigir-endereco", "reclassificar")
     enderecos = {f"caixa:{ato}": reverse(f"caixa:{ato}", args=[SIGLA, caso.protocolo]) for ato in atos}
     lista = reverse("caixa:lista", args=[SIGLA])
     return enderecos | {

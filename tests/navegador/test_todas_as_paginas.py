@@ -24,9 +24,12 @@ pytestmark = pytest.mark.timeout(240)
 
 SEM_PAGINA = {
     "saude": "JSON para a sonda",
+    "roteamento:contornos": "GeoJSON para o mapa",
     "solicitacoes:anexo": "imagem",
     "solicitacoes:foto": "imagem",
     "solicitacoes:ruas": "fragmento do htmx",
+    "rotas:ruas": "fragmento do htmx",
+    "caixa:ruas": "fragmento do htmx",
     "avisos:demonstracao": "só no modo embutido: test_mensagens_da_demonstracao",
     "portal:abrir": "só POST: a página é a do caso",
     "caixa:contato": "só POST: a página é a do pedido",
@@ -57,6 +60,7 @@ QUEM_VE = {
 PARAMETROS = {
     "guia:tema": ["rua-e-bairro"],
     "guia:servico": ["tapa-buraco"],
+    "roteamento:servico": ["tapa-buraco"],
     "solicitacoes:comecar": ["tapa-buraco"],
     "account_reset_password_from_key": ["1", "falsa"],
 }
@@ -84,6 +88,15 @@ ESTADOS = {
     **dict.fromkeys(DO_CASO, ("dono", "")),
     "caixa sem achado": ("servidor", ""),
     "caixa das encerradas": ("servidor", ""),
+    "primeira unidade de um tema": ("administracao", "/rotas/primeira-unidade/?tema=rua-e-bairro&poucos=sim"),
+    "simulador com destino": (
+        "administracao",
+        "/rotas/simular/?servico=tapa-buraco&cep=01009-000&numero=425",
+    ),
+    "simulador com dúvida": (
+        "administracao",
+        "/rotas/simular/?servico=tapa-buraco&logradouro=Rua+que+Ninguém+Conhece&numero=1",
+    ),
 }
 """Páginas que o mesmo endereço mostra conforme o estado: papel e caminho (vazio: o cenário diz)."""
 COM_ERRO = {
@@ -105,8 +118,11 @@ COM_ERRO = {
     "caixa:finalizar": "servidor",
     "caixa:indeferir": "servidor",
     "caixa:transferir": "servidor",
+    "caixa:corrigir-endereco": "servidor",
+    "caixa:reclassificar": "servidor",
     "caixa:devolver": "servidor",
     "caixa:pedir-complemento": "servidor",
+    "rotas:decidir": "coordenacao",
 }
 """Formulários mandados em branco: 422, o resumo primeiro, o título começando por “Erro:”."""
 TELAS_DA_ADMINISTRACAO = [

@@ -26,6 +26,7 @@ PAPEIS = (
     "chefia",
     "focal",
     "administracao",
+    "coordenacao",
 )
 """`dono` tem no navegador a chave do pedido e o rascunho; `servidor` e `chefia` servem na unidade dele."""
 
@@ -58,7 +59,10 @@ DO_RASCUNHO = DA_PARTE
 DA_EQUIPE = _com(R.NEGADO, (R.PODE, ("servidor", "chefia")), (R.ENTRAR, SEM_CONTA))
 ATO_DA_EQUIPE = _com(R.NEGADO, (R.PODE, ("servidor", "chefia")), (R.ENTRAR, SEM_CONTA), metodo="POST")
 DO_ANEXO = _com(R.NEGADO, (R.PODE, ("dono", "servidor", "chefia")))
+DA_COORDENACAO = _com(R.NEGADO, (R.PODE, ("coordenacao",)), (R.ENTRAR, SEM_CONTA))
 FECHADA = Linha(R.SUMIU)
+
+DAS_ROTAS = _com(R.NEGADO, (R.PODE, ("administracao",)), (R.ENTRAR, SEM_CONTA))
 
 MATRIZ: dict[str, Linha] = {
     "saude": PUBLICA,
@@ -128,6 +132,10 @@ MATRIZ: dict[str, Linha] = {
     "solicitacoes:conferir": DO_RASCUNHO,
     "solicitacoes:confirmacao": DO_RASCUNHO,
     "solicitacoes:recibo": DO_RASCUNHO,
+    # rotas
+    "roteamento:conferencia": DAS_ROTAS,
+    "roteamento:contornos": PUBLICA,
+    "roteamento:servico": DAS_ROTAS,
     # caixa
     "caixa:inicio": SO_QUEM_ENTROU,
     "caixa:lista": DA_EQUIPE,
@@ -140,5 +148,14 @@ MATRIZ: dict[str, Linha] = {
     "caixa:transferir": ATO_DA_EQUIPE,
     "caixa:devolver": ATO_DA_EQUIPE,
     "caixa:indeferir": ATO_DA_EQUIPE,
+    "caixa:corrigir-endereco": ATO_DA_EQUIPE,
+    "caixa:reclassificar": ATO_DA_EQUIPE,
+    "caixa:ruas": DA_EQUIPE,
+    # rotas
+    "rotas:simular": DAS_ROTAS,
+    "rotas:ruas": DAS_ROTAS,
+    "rotas:devolvidas": DA_COORDENACAO,
+    "rotas:decidir": DA_COORDENACAO,
+    "rotas:primeira_unidade": DAS_ROTAS,
 }
 """Os da administração (`admin:…`) não estão aqui: `test_acesso` confere todos por uma regra só."""

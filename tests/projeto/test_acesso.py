@@ -20,6 +20,7 @@ from contas.models import Usuario
 from contas.papeis import Papel
 from guia.models import PontoFocal
 from protocolo.models import ArquivoDeRascunho, Rascunho
+from roteamento.models.unidades import TRIAGEM
 from solicitacoes.models import Anexo, Solicitacao
 from sp156 import grupos
 from tests.projeto.acesso import COM_CONTA, MATRIZ, PAPEIS, R
@@ -101,6 +102,8 @@ def _usuario(papel: str, caso: Solicitacao) -> Usuario:
             return elenco.servidor(caso.unidade, nome=papel, papel=qual)
         case "servidor_de_fora":
             return elenco.servidor(fora, nome=papel)
+        case "coordenacao":
+            return elenco.servidor(elenco.unidade(TRIAGEM, subprefeitura=None), nome=papel)
         case "atendente":
             return elenco.servidor(
                 elenco.unidade("Central 156", subprefeitura=None), nome=papel, papel=Papel.ATENDENTE

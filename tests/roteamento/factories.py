@@ -6,11 +6,13 @@ from typing import TYPE_CHECKING, Any
 import factory
 from django.db.backends.postgresql.psycopg_any import DateRange
 from django.db.models import Model
+from django.utils import timezone
 from factory.django import DjangoModelFactory
 
 from contas.models import Usuario
 from contas.papeis import Papel
-from guia.models import Assunto, Orgao, Servico, Tema
+from guia.models import Assunto, Orgao, Servico, Tema, VersaoDoServico
+from guia.situacoes import Situacao
 from roteamento.models import Distrito, Logradouro, Lotacao, PrefixoDeCep, Regra, Subprefeitura, Unidade
 from tests.contas.factories import UsuarioFactory
 
@@ -161,3 +163,19 @@ class LotacaoFactory(Fabrica[Lotacao]):
     unidade = factory.SubFactory(UnidadeFactory)
     papel = Papel.SERVIDOR
     de = DESDE
+
+
+def servico_aberto(nome: str = "Tapa-buraco", **campos: Any) -> Servico:
+    """Um serviço publicado, que se pode pedir."""
+    servico: Servico = ServicoFactory()
+    padrao = {"prazo_quantidade": 30, "prazo_contagem": "corridos", "solicitavel": True}
+    servico.publicada = VersaoDoServico.objects.create(
+        servico=servico,
+        numero=1,
+        situacao=Situacao.PUBLICADA,
+        nome=nome,
+        publicada_em=timezone.now(),
+        **{**padrao, **campos},
+    )
+    servico.save()
+    return servico

@@ -64,6 +64,8 @@ def test_atribuicao_se_resolve_pela_subprefeitura_do_endereco(triagem: Unidade, 
         "regra": "toda a cidade → CPO-STM",
         "regra_id": regra.pk,
         "motivo": achada.motivo,
+        "lugar": "",
+        "confianca": "",
         "sem_rota": False,
     }
 

@@ -76,6 +76,8 @@ def test_cada_linha_passa_no_que_se_exige_de_uma_pessoa(referencia: dict[str, in
     for rua in Logradouro.objects.all():
         rua.clean_fields()
         assert rua.nome_busca == simplificar(rua.nome) == normalizar(rua.nome), rua.nome
+        assert rua.lat is not None, rua.nome
+        assert rua.lon is not None, rua.nome
         assert na_cidade(rua.lat, rua.lon), rua.nome
         assert not rua.cep or cep_da_cidade(rua.cep), rua.cep
     for unidade in Unidade.objects.all():
@@ -87,7 +89,7 @@ def test_cada_linha_passa_no_que_se_exige_de_uma_pessoa(referencia: dict[str, in
 
 def test_as_faixas_de_uma_rua_nao_se_atropelam(referencia: dict[str, int]) -> None:
     """Dois distritos da mesma rua, quando têm faixa, não disputam o mesmo número do mesmo lado."""
-    trechos: dict[str, set[tuple[int, int, int, str]]] = {}
+    trechos: dict[str, set[tuple[int | None, int, int, str]]] = {}
     for rua in Logradouro.objects.all():
         if rua.numero_de is not None or rua.numero_ate is not None:
             faixa = (rua.distrito_id, rua.numero_de or 1, rua.numero_ate or 99_999, rua.lado)

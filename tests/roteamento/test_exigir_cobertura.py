@@ -52,7 +52,7 @@ def test_servico_que_nao_se_pede_aqui_nao_precisa_de_regra(versao: VersaoDoServi
 def test_diz_os_distritos_sem_destino(versao: VersaoDoServico, distritos: list[Distrito]) -> None:
     RegraFactory(servico=versao.servico, distrito=distritos[1])
     RegraFactory(servico=versao.servico, distrito=distritos[0], logradouro="Rua Direita")
-    assert cobertura(versao, DIA) == ["Os pedidos destes distritos ficariam sem destino: Lapa, Sé."]
+    assert cobertura(versao, DIA) == ["Os pedidos destes lugares ficariam sem destino: Lapa, Sé."]
 
 
 def test_muitos_distritos_sem_destino_se_resumem(versao: VersaoDoServico) -> None:
@@ -72,7 +72,7 @@ def test_atribuicao_precisa_de_unidade_viva_em_toda_subprefeitura(
     assert cobertura(versao, DIA) == []
     unidades[0].vigente_ate = date(2026, 1, 1)
     unidades[0].save()
-    assert cobertura(versao, DIA) == ["Os pedidos destes distritos ficariam sem destino: Sé."]
+    assert cobertura(versao, DIA) == ["Os pedidos destes lugares ficariam sem destino: Sé."]
 
 
 def test_quem_nao_pede_endereco_nao_pode_depender_do_lugar(
@@ -91,5 +91,5 @@ def test_consultas_nao_crescem_com_os_distritos(
 ) -> None:
     DistritoFactory.create_batch(quantos)
     RegraFactory(servico=versao.servico)
-    with django_assert_num_queries(4):
+    with django_assert_num_queries(5):
         cobertura(versao, DIA)

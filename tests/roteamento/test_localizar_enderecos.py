@@ -62,6 +62,7 @@ def certo(achado: Achado) -> Local:
 def test_rua_de_um_distrito_so_e_certa(libero: Logradouro, nome: str) -> None:
     local = certo(consultas.localizar(logradouro=nome, numero="425"))
     assert (local.logradouro, local.numero, local.cep) == ("Rua Líbero Badaró", "425", "01009000")
+    assert libero.distrito is not None
     assert (local.distrito, local.origem) == (libero.distrito, OrigemDoLocal.RUA)
     assert local.subprefeitura == libero.distrito.subprefeitura
 
@@ -235,6 +236,8 @@ def test_ponto_longe_de_tudo_ou_fora_da_cidade(libero: Logradouro) -> None:
 
 def test_limite_de_300_metros_e_de_verdade(libero: Logradouro) -> None:
     um_metro = 1 / 111_320
+    assert libero.lat is not None
+    assert libero.lon is not None
     assert consultas.localizar_ponto(libero.lat + 299 * um_metro, libero.lon).candidatos
     assert not consultas.localizar_ponto(libero.lat + 302 * um_metro, libero.lon).candidatos
 
@@ -290,7 +293,7 @@ def test_consultas_nao_crescem_com_os_trechos(
     for n in range(quantos):
         LogradouroFactory(nome="Rua Direita", distrito=se, cep=f"0100200{n}")
     with django_assert_num_queries(1):
-        assert str(consultas.ruas_chamadas("rua direita")[0].distrito.subprefeitura)
+        assert str(consultas.ruas_chamadas("rua direita")[0].distrito)
     with django_assert_num_queries(1):
         consultas.localizar(logradouro="Rua Direita", numero="1")
     with django_assert_num_queries(2):

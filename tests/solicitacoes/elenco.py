@@ -21,7 +21,7 @@ from protocolo.carga import carregar as carregar_protocolo
 from protocolo.models import Canal
 from roteamento.enderecos import normalizar
 from roteamento.models import Distrito, Lotacao, Subprefeitura, Unidade
-from solicitacoes.acoes import gravar
+from solicitacoes.acoes import devolver, gravar, transferir
 from solicitacoes.models import Solicitacao
 from solicitacoes.situacoes import ENCERRADAS, Desfecho, Situacao
 
@@ -183,3 +183,12 @@ def na_situacao(situacao: str, onde: Unidade | None = None, **campos: Any) -> So
     if situacao == Situacao.FINALIZADA:
         exigidos["desfecho"] = Desfecho.REALIZADO
     return solicitacao(onde, situacao=situacao, **{**exigidos, **campos})
+
+
+def devolvido_duas_vezes(onde: Unidade, outra: Unidade, **campos: Any) -> Solicitacao:
+    """Um pedido que foi de `onde` a `outra` e voltou, duas vezes: aguarda a decisão da coordenação."""
+    caso, por = solicitacao(onde, **campos), autor(pessoa("Vera Vaivém"))
+    for _ in range(2):
+        caso = transferir(caso=caso, versao=caso.versao, por=por, unidade=outra, motivo=FRASE)
+        caso = devolver(caso=caso, versao=caso.versao, por=por, motivo=FRASE)
+    return caso

@@ -15,12 +15,12 @@ from avisos.models import Aviso
 from avisos.textos import LINK
 from contas.acoes import Identificacao
 from contas.models import Usuario
-from roteamento.models import Unidade
+from roteamento.models import Logradouro, Unidade
 from solicitacoes import acoes
 from solicitacoes.models import Solicitacao
 from solicitacoes.situacoes import Situacao
 from solicitacoes.views.atos import ATOS, LINK_NA_PREVIA
-from tests.solicitacoes import elenco
+from tests.solicitacoes import elenco, pedindo
 
 pytestmark = pytest.mark.django_db
 
@@ -31,6 +31,8 @@ PREENCHIDOS: dict[str, dict[str, str]] = {
     "transferir": {"unidade": "ILUME", "motivo": elenco.FRASE},
     "devolver": {"motivo": elenco.FRASE},
     "indeferir": {"motivo": "area_particular", "resposta": elenco.FRASE},
+    "corrigir-endereco": {"logradouro": "Rua Direita", "numero": "10", "motivo": elenco.FRASE},
+    "reclassificar": {"servico": "Limpeza de bueiro", "motivo": elenco.FRASE},
 }
 DEPOIS = {
     "iniciar": Situacao.EM_ANDAMENTO,
@@ -39,13 +41,17 @@ DEPOIS = {
     "transferir": Situacao.ABERTA,
     "devolver": Situacao.ABERTA,
     "indeferir": Situacao.INDEFERIDA,
+    "corrigir-endereco": Situacao.ABERTA,
+    "reclassificar": Situacao.ABERTA,
 }
 
 
 @pytest.fixture
 def caixa() -> Unidade:
-    elenco.cargas()
+    pedindo.territorio()
     elenco.unidade("ILUME", "Iluminação pública", subprefeitura=None)
+    Logradouro.objects.create(nome="Rua Direita", distrito=elenco.distrito(), lat=-23.549, lon=-46.635)
+    pedindo.regra(elenco.servico("bueiro", "Limpeza de bueiro"), atribuicao="CPO-STM")
     return elenco.unidade()
 
 
@@ -166,7 +172,7 @@ def test_transferir_nao_oferece_a_propria_nem_extintas_nem_pracas(
     opcoes = {
         str(o["value"]) for o in _sopa(client.get(_endereco(caso, "transferir"))).select("datalist option")
     }
-    assert opcoes == {"ILUME", "SMPR-CPO-STM-Anterior"}
+    assert opcoes == {"ILUME", "SMPR-CPO-STM-Anterior", "TRIAGEM"}
     for sigla in ("EXTINTA", "PRACA"):
         assert _enviar(client, caso, "transferir", confirmar="sim", unidade=sigla).status_code == 422
 

@@ -14,8 +14,11 @@ from django.db import IntegrityError, transaction
 from avisos.models import Aviso
 from contas.autor import SISTEMA, Autor
 from contas.papeis import Papel
+from guia.models import Servico
 from protocolo.erros import TransicaoProibida
 from protocolo.situacoes import permitida
+from roteamento.enderecos import Local
+from roteamento.models.unidades import TRIAGEM
 from solicitacoes import acoes
 from solicitacoes.models import Andamento, Solicitacao
 from solicitacoes.situacoes import (
@@ -43,6 +46,16 @@ def _parte(caso: Solicitacao) -> Autor:
 
 def _outra(caso: Solicitacao) -> Any:
     return elenco.unidade("SMPR-CPO-STM-Outra")
+
+
+def _outro_lugar(_caso: Solicitacao) -> Local:
+    elenco.unidade(TRIAGEM, "Coordenação do SP156", subprefeitura=None)
+    return Local(logradouro="Rua Direita", numero="10", distrito=elenco.distrito())
+
+
+def _outro_servico(_caso: Solicitacao) -> Servico:
+    elenco.unidade(TRIAGEM, "Coordenação do SP156", subprefeitura=None)
+    return elenco.servico("bueiro", "Limpeza de bueiro")
 
 
 ACOES: dict[str, tuple[Callable[[Solicitacao], Autor], Feita, dict[str, str]]] = {
@@ -88,6 +101,20 @@ ACOES: dict[str, tuple[Callable[[Solicitacao], Autor], Feita, dict[str, str]]] =
         ),
         {S.ABERTA: S.INDEFERIDA, S.EM_ANDAMENTO: S.INDEFERIDA},
     ),
+    "corrigir_endereco": (
+        _equipe,
+        lambda c, por: acoes.corrigir_endereco(
+            caso=c, versao=c.versao, por=por, local=_outro_lugar(c), motivo=elenco.FRASE
+        ),
+        {s.value: s.value for s in ABERTAS},
+    ),
+    "reclassificar": (
+        _equipe,
+        lambda c, por: acoes.reclassificar(
+            caso=c, versao=c.versao, por=por, servico=_outro_servico(c), motivo=elenco.FRASE
+        ),
+        {s.value: s.value for s in ABERTAS},
+    ),
     "cancelar": (
         _parte,
         lambda c, por: acoes.cancelar(caso=c, por=por),
@@ -111,6 +138,8 @@ AVISAM = {
     "pedir_complemento": "complemento_pedido",
     "finalizar": "finalizado",
     "indeferir": "indeferido",
+    "corrigir_endereco": "endereco_corrigido",
+    "reclassificar": "servico_corrigido",
     "cancelar": "cancelado",
 }
 

@@ -14,6 +14,7 @@ from sp156.configuracao import (
     SELO_EMBUTIDO,
     Producao,
     fila_de,
+    geocodificador,
     mailers,
     origem_dos_azulejos,
     recusar_insegura,
@@ -163,3 +164,13 @@ def test_sem_correio_no_modo_embutido_ha_a_caixa_de_demonstracao() -> None:
 )
 def test_a_csp_aceita_so_a_origem_dos_azulejos(modelo: str, origens: list[str]) -> None:
     assert origem_dos_azulejos(modelo) == origens
+
+
+def test_o_geocodificador_e_opcional_mas_tem_de_ser_um_endereco() -> None:
+    assert [geocodificador(url) for url in ("", "https://mapas.exemplo/search")] == [
+        "",
+        "https://mapas.exemplo/search",
+    ]
+    for errado in ("mapas.exemplo", "ftp://mapas.exemplo/", "https://"):
+        with pytest.raises(ImproperlyConfigured, match="GEOCODIFICADOR_URL"):
+            geocodificador(errado)

@@ -1,0 +1,21 @@
+"""Toda escrita de quem cuida das rotas. Um verbo, uma função."""
+
+from roteamento.acoes.conferencias import guardar_conferencia
+from roteamento.acoes.regras import (
+    Alcance,
+    DeixariaLacuna,
+    MudancaInvalida,
+    mudar_destino,
+    sem_deixar_lacuna,
+    voltar_a_geral,
+)
+
+__all__ = [
+    "Alcance",
+    "DeixariaLacuna",
+    "MudancaInvalida",
+    "guardar_conferencia",
+    "mudar_destino",
+    "sem_deixar_lacuna",
+    "voltar_a_geral",
+]

@@ -1,0 +1,233 @@
+"""Compara a base com o banco e grava só a diferença, em lote.
+
+Quatro donos de linha: a carga do projeto, que dá lugar à base; a outra base importada; a pessoa que
+editou ou apagou, que manda; e esta mesma base, que se atualiza. Linha importada não tem histórico
+próprio: quem a explica é a `Importacao` (docs/adr/0012).
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+from django.db import connection
+from psycopg import sql
+
+from roteamento.grafias import simplificar
+from roteamento.models import Contorno, Importacao, Logradouro, OrigemDaRua
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping, Sequence
+
+    from roteamento.importacao.bases import Trecho
+
+CAMPOS = (
+    "nome",
+    "distrito_id",
+    "bairro",
+    "edificacao",
+    "cep",
+    "numero_de",
+    "numero_ate",
+    "lado",
+    "lat",
+    "lon",
+)
+CHAVE = ("nome_busca", "distrito_id", "cep", "numero_de", "lado")
+"""O que faz de um trecho um só, como a restrição `logradouro_trecho_unico`."""
+
+LOTE = 2000
+
+type Valores = tuple[Any, ...]
+
+
+@dataclass(slots=True)
+class Diferenca:
+    """O que gravar e o que tirar, e quantas linhas tiveram cada sorte."""
+
+    a_gravar: list[Valores] = field(default_factory=list)
+    a_tirar: list[int] = field(default_factory=list)
+    criados: int = 0
+    atualizados: int = 0
+    iguais: int = 0
+    removidos: int = 0
+    editados: int = 0
+    apagados_por_pessoa: int = 0
+    da_outra_base: int = 0
+    da_carga: int = 0
+    repetidos: int = 0
+
+    @property
+    def mudou(self) -> bool:
+        return bool(self.a_gravar or self.a_tirar)
+
+
+def comparar(tipo: str, trechos: Sequence[Trecho]) -> Diferenca:
+    """A diferença entre a base e o banco. Não grava nada."""
+    diferenca = Diferenca()
+    desta, da_outra = _importados(tipo)
+    editadas = _editadas()
+    apagadas = _apagadas_por_pessoa()
+    vistas: set[Valores] = set()
+    for trecho in trechos:
+        valores, chave = _valores(trecho), _chave(trecho)
+        if chave in vistas:
+            diferenca.repetidos += 1
+            continue
+        vistas.add(chave)
+        identidade = _identidade(tipo, chave)
+        if chave in apagadas:
+            diferenca.apagados_por_pessoa += 1
+        elif editadas.tem(tipo, trecho, chave):
+            diferenca.editados += 1
+        elif tipo == Importacao.Tipo.CEPS and chave in da_outra:
+            diferenca.da_outra_base += 1
+        else:
+            _por(diferenca, valores, desta.pop(identidade, None), da_outra.get(chave))
+    diferenca.removidos = len(desta)
+    diferenca.a_tirar += [pk for pk, _ in desta.values()]
+    _dar_lugar(diferenca, {chave[0] for chave in vistas})
+    return diferenca
+
+
+def _por(
+    diferenca: Diferenca, valores: Valores, atual: tuple[int, Valores] | None, outra: int | None
+) -> None:
+    """Cria, troca ou deixa o trecho. Trocar é tirar e pôr: nada aponta para a linha de um trecho."""
+    if atual is not None and atual[1] == valores:
+        diferenca.iguais += 1
+        return
+    diferenca.a_gravar.append(valores)
+    if atual is not None:
+        diferenca.atualizados += 1
+        diferenca.a_tirar.append(atual[0])
+    else:
+        diferenca.criados += 1
+    if outra is not None:
+        diferenca.da_outra_base += 1
+        diferenca.a_tirar.append(outra)
+
+
+def _valores(trecho: Trecho) -> Valores:
+    return (
+        trecho.nome,
+        trecho.distrito,
+        trecho.bairro,
+        trecho.edificacao,
+        trecho.cep,
+        trecho.numero_de,
+        trecho.numero_ate,
+        str(trecho.lado),
+        trecho.lat,
+        trecho.lon,
+    )
+
+
+def _chave(trecho: Trecho) -> Valores:
+    return simplificar(trecho.nome), trecho.distrito, trecho.cep, trecho.numero_de, str(trecho.lado)
+
+
+def _identidade(tipo: str, chave: Valores) -> Valores:
+    """Na base de CEPs a linha é a do seu CEP, ainda que o nome ou o distrito mude."""
+    return (chave[2],) if tipo == Importacao.Tipo.CEPS else chave
+
+
+def _importados(tipo: str) -> tuple[dict[Valores, tuple[int, Valores]], dict[Valores, int]]:
+    """As linhas desta base, por identidade, e as da outra, por chave."""
+    desta: dict[Valores, tuple[int, Valores]] = {}
+    da_outra: dict[Valores, int] = {}
+    linhas = Logradouro.objects.filter(origem=OrigemDaRua.IMPORTACAO).order_by()
+    for pk, dono, busca, *valores in linhas.values_list(
+        "pk", "importacao__tipo", "nome_busca", *CAMPOS
+    ).iterator():
+        chave = (busca, valores[1], valores[4], valores[5], valores[7])
+        if dono == tipo:
+            desta[_identidade(tipo, chave)] = pk, tuple(valores)
+        else:
+            da_outra[chave] = pk
+    return desta, da_outra
+
+
+@dataclass(frozen=True, slots=True)
+class _Editadas:
+    """As linhas que uma pessoa escreveu ou mudou."""
+
+    chaves: frozenset[Valores]
+    sem_distrito: frozenset[Valores]
+    ceps: frozenset[str]
+
+    def tem(self, tipo: str, trecho: Trecho, chave: Valores) -> bool:
+        """A mesma linha, ainda que a pessoa lhe tenha mudado o distrito; na base de CEPs, o mesmo CEP."""
+        if tipo == Importacao.Tipo.CEPS and trecho.cep in self.ceps:
+            return True
+        return chave in self.chaves or (chave[0], *chave[2:]) in self.sem_distrito
+
+
+def _editadas() -> _Editadas:
+    linhas = list(
+        Logradouro.objects.filter(origem=OrigemDaRua.EDICAO).values_list("importacao_id", *CHAVE).order_by()
+    )
+    importadas = [valores for importacao, *valores in linhas if importacao]
+    return _Editadas(
+        frozenset(tuple(valores) for _, *valores in linhas),
+        frozenset((valores[0], *valores[2:]) for valores in importadas),
+        frozenset(valores[2] for valores in importadas if valores[2]),
+    )
+
+
+def _apagadas_por_pessoa() -> frozenset[Valores]:
+    """Linhas importadas que alguém apagou na administração: não voltam."""
+    historico: Any = Logradouro.history
+    apagadas = historico.filter(origem=OrigemDaRua.IMPORTACAO, history_type="-")
+    return frozenset(apagadas.values_list(*CHAVE))
+
+
+def _dar_lugar(diferenca: Diferenca, ruas: set[str]) -> None:
+    """As linhas da carga de uma rua que a base tem saem: a base oficial é mais completa."""
+    da_carga = Logradouro.objects.filter(origem=OrigemDaRua.CARGA).values_list("pk", "nome_busca").order_by()
+    saem = [pk for pk, busca in da_carga if busca in ruas]
+    diferenca.da_carga = len(saem)
+    diferenca.a_tirar += saem
+
+
+# --- gravação -------------------------------------------------------------------------
+
+
+def gravar(diferenca: Diferenca, importacao: Importacao) -> None:
+    """Tira e põe, nesta ordem, dentro da transação de quem chama."""
+    tabela = sql.Identifier(Logradouro._meta.db_table)  # noqa: SLF001  API pública apesar do nome
+    with connection.cursor() as cursor:
+        if diferenca.a_tirar:
+            # Direto no banco: pelo modelo, cada linha deixaria uma no histórico.
+            cursor.execute(
+                sql.SQL("DELETE FROM {} WHERE id = ANY(%s)").format(tabela),
+                [diferenca.a_tirar],
+            )
+    for inicio in range(0, len(diferenca.a_gravar), LOTE):
+        Logradouro.objects.bulk_create(_linhas(diferenca.a_gravar[inicio : inicio + LOTE], importacao))
+
+
+def _linhas(lote: Iterable[Valores], importacao: Importacao) -> list[Logradouro]:
+    return [
+        Logradouro(
+            **dict(zip(CAMPOS, valores, strict=True)), origem=OrigemDaRua.IMPORTACAO, importacao=importacao
+        )
+        for valores in lote
+    ]
+
+
+def comparar_contornos(wkbs: Mapping[int, bytes]) -> tuple[list[int], list[int], int]:
+    """Os distritos cujo contorno se cria, se atualiza, e quantos ficam iguais."""
+    atuais = {pk: bytes(wkb) for pk, wkb in Contorno.objects.values_list("pk", "wkb")}
+    criados = [pk for pk in wkbs if pk not in atuais]
+    atualizados = [pk for pk, wkb in wkbs.items() if pk in atuais and atuais[pk] != wkb]
+    return criados, atualizados, len(wkbs) - len(criados) - len(atualizados)
+
+
+def gravar_contornos(wkbs: Mapping[int, bytes], mudados: Iterable[int], importacao: Importacao) -> None:
+    Contorno.objects.bulk_create(
+        [Contorno(distrito_id=pk, wkb=wkbs[pk], importacao=importacao) for pk in mudados],
+        update_conflicts=True,
+        update_fields=["wkb", "importacao"],
+        unique_fields=["distrito"],
+    )

@@ -1,0 +1,111 @@
+"""O que a importação mudou: um dicionário para guardar e mostrar em JSON, e o mesmo em palavras."""
+
+from __future__ import annotations
+
+from collections import Counter
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from roteamento.importacao.bases import Base, Trecho
+    from roteamento.importacao.gravacao import Diferenca
+    from roteamento.importacao.lugares import Lugares
+
+LINHAS_MOSTRADAS = 20
+
+ROTULOS = {
+    "criados": "criados",
+    "atualizados": "atualizados",
+    "iguais": "iguais",
+    "removidos": "removidos (não estão mais na base)",
+    "editados_mantidos": "mantidos como uma pessoa editou",
+    "apagados_mantidos": "não refeitos: uma pessoa apagou",
+    "da_carga_substituidos": "linhas que vinham com o projeto, substituídas",
+    "da_outra_base": "já na outra base importada",
+    "repetidos": "repetidos no mesmo distrito, juntados",
+    "sem_rua": "linhas sem nome de rua, não importadas",
+    "de_outra_cidade": "CEPs que não são do município, não importados",
+    "em_km": "trechos de rodovia em quilômetros, sem faixa de números",
+    "subprefeitura_diferente": "linhas com outra subprefeitura que não a do distrito",
+}
+
+FONTES = {
+    "ponto": "pelo ponto",
+    "declarado": "como a linha declara",
+    "desconhecido": "sem distrito",
+    "discordam": "onde ponto e declarado discordam",
+    "mantido_junto_da_divisa": "destes, a até 50 m da divisa, mantido o declarado",
+}
+
+
+def da_base(
+    base: Base, lugares: Lugares, diferenca: Diferenca, nomes: Mapping[int, str], trechos: Sequence[Trecho]
+) -> dict[str, Any]:
+    """O relatório de uma base de ruas."""
+    por_distrito = Counter(nomes[trecho.distrito] for trecho in trechos if trecho.distrito)
+    return {
+        "linhas": base.linhas,
+        "criados": diferenca.criados,
+        "atualizados": diferenca.atualizados,
+        "iguais": diferenca.iguais,
+        "removidos": diferenca.removidos,
+        "editados_mantidos": diferenca.editados,
+        "apagados_mantidos": diferenca.apagados_por_pessoa,
+        "da_carga_substituidos": diferenca.da_carga,
+        "da_outra_base": diferenca.da_outra_base,
+        "repetidos": diferenca.repetidos,
+        "sem_rua": base.sem_rua,
+        "de_outra_cidade": base.de_outra_cidade,
+        "em_km": base.em_km,
+        "subprefeitura_diferente": base.subprefeitura_diferente,
+        "distrito": {
+            "ponto": lugares.pelo_ponto,
+            "declarado": lugares.pelo_declarado,
+            "desconhecido": lugares.desconhecido,
+            "discordam": lugares.discordam,
+            "mantido_junto_da_divisa": lugares.junto_da_divisa,
+        },
+        "pontos_fora_da_cidade": {
+            "total": len(lugares.pontos_fora),
+            "linhas": lugares.pontos_fora[:LINHAS_MOSTRADAS],
+        },
+        "por_distrito": dict(sorted(por_distrito.items())),
+    }
+
+
+def em_palavras(titulo: str, relatorio: Mapping[str, Any]) -> str:
+    """Uma linha por conta que não é zero; as três primeiras sempre."""
+    linhas = [f"{titulo}: {relatorio.get('arquivo', '')}, {_numero(relatorio['linhas'])} linhas lidas"]
+    if relatorio.get("arquivo_igual"):
+        linhas.append("  O arquivo é igual ao da última importação; foi conferido outra vez.")
+    sempre = ("criados", "atualizados", "iguais")
+    linhas += [
+        f"  {_numero(relatorio[chave])} {rotulo}"
+        for chave, rotulo in ROTULOS.items()
+        if chave in relatorio and (relatorio[chave] or chave in sempre)
+    ]
+    linhas += _do_distrito(relatorio)
+    linhas += [f"  Atenção: {aviso}" for aviso in relatorio.get("avisos", [])]
+    if not relatorio.get("mudou"):
+        linhas.append("  Nada mudou.")
+    return "\n".join(linhas)
+
+
+def _do_distrito(relatorio: Mapping[str, Any]) -> list[str]:
+    fontes, fora = relatorio.get("distrito"), relatorio.get("pontos_fora_da_cidade")
+    if not fontes or not fora:
+        return []
+    linhas = ["  Distrito de cada trecho:"]
+    linhas += [f"    {_numero(fontes[chave])} {rotulo}" for chave, rotulo in FONTES.items()]
+    if fora["total"]:
+        quais = ", ".join(str(linha) for linha in fora["linhas"])
+        resto = " …" if fora["total"] > len(fora["linhas"]) else ""
+        linhas.append(
+            f"  {_numero(fora['total'])} pontos fora da cidade, descartados (linhas {quais}{resto})"
+        )
+    return linhas
+
+
+def _numero(valor: int) -> str:
+    return f"{valor:,}".replace(",", ".")

@@ -1,0 +1,48 @@
+"""O trabalho da coordenação: decidir de quem é o pedido que as unidades devolveram duas vezes."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from django.db import transaction
+
+from protocolo.acoes import exigir, registrar, travar
+from protocolo.erros import TransicaoProibida
+from roteamento.models.unidades import TRIAGEM
+from solicitacoes.models import Andamento
+from solicitacoes.notificacao import avisar
+from solicitacoes.situacoes import Tipo
+
+if TYPE_CHECKING:
+    from contas.autor import Autor
+    from roteamento.models import Unidade
+    from solicitacoes.models import Solicitacao
+
+NAO_AGUARDA = "Este pedido não espera decisão da coordenação: outra pessoa já decidiu, ou ele se encerrou."
+
+
+@transaction.atomic
+def decidir(*, caso: Solicitacao, versao: int, por: Autor, unidade: Unidade, motivo: str) -> Solicitacao:
+    """A coordenação diz que unidade cuida do pedido: a em que ele está ou outra. O prazo não muda.
+
+    Quem recebe pode transferir, mas não devolver; as devoluções continuam contadas, e a seguinte
+    volta a pedir decisão. O munícipe só é avisado quando o pedido muda de unidade.
+    """
+    caso = travar(caso, versao=versao)
+    exigir(caso, caso.situacao, por)
+    if caso.aguarda_decisao_desde is None:
+        raise TransicaoProibida(NAO_AGUARDA)
+    origem, muda = caso.unidade, unidade.pk != caso.unidade_id
+    caso.aguarda_decisao_desde = caso.unidade_anterior = None
+    if muda:
+        caso.unidade, caso.responsavel = unidade, None
+    return registrar(
+        caso,
+        tipo=Tipo.DECISAO,
+        por=por,
+        alcance=Andamento.Alcance.PUBLICO,
+        texto=motivo,
+        unidade=TRIAGEM,
+        mudancas={"unidade": [origem.sigla if muda else "", unidade.sigla]},
+        avisos=avisar(caso, "transferido", unidade=unidade.nome, motivo=motivo) if muda else (),
+    )

@@ -1,0 +1,111 @@
+"""O formulário do simulador: o serviço, o endereço como o munícipe o escreve e o dia."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.utils import timezone
+
+from guia.consultas import buscar
+from guia.models import Servico
+from roteamento.models import Distrito
+from solicitacoes.forms.local import LocalForm
+from solicitacoes.lugar import distrito_por_extenso, pede_distrito
+
+if TYPE_CHECKING:
+    from datetime import date
+
+PARECIDOS = 5
+PRIMEIRO_ANO = 2000
+ANOS_A_FRENTE = 2
+ESCOLHA_O_DISTRITO = "Este serviço não pede o endereço, mas o destino depende do lugar: escolha o distrito."
+
+
+def que_se_pedem() -> Any:
+    """Os serviços que recebem pedidos por aqui."""
+    return Servico.objects.filter(arquivado_em=None, publicada__solicitavel=True).select_related("publicada")
+
+
+class SimularForm(LocalForm):
+    """O formulário do munícipe, com o serviço e o dia antes, e a resposta dele à dúvida depois."""
+
+    field_order = ["servico", "dia"]
+
+    servico = forms.CharField(
+        label="Serviço",
+        max_length=200,
+        help_text="Comece a escrever o nome e escolha na lista.",
+        widget=forms.TextInput({"list": "servicos", "autocomplete": "off"}),
+        error_messages={"required": "Diga de que serviço é o pedido."},
+    )
+    dia = forms.DateField(
+        label="Dia do pedido",
+        required=False,
+        help_text="Em branco, hoje. Valem as regras desse dia e o texto de hoje do Guia.",
+        widget=forms.DateInput({"type": "date", "class": "govuk-input--width-10"}, format="%Y-%m-%d"),
+        error_messages={"invalid": "Escreva uma data que exista, como 25/11/2026."},
+    )
+    distrito = forms.ModelChoiceField(
+        label="Distrito que o munícipe escolheria",
+        queryset=Distrito.objects.none(),
+        required=False,
+        empty_label="Nenhum: só o endereço",
+        help_text="Preencha se o endereço deixa dúvida, ou se o serviço só pergunta o distrito.",
+        error_messages={"invalid_choice": "Escolha um distrito da lista."},
+    )
+    lugar = forms.CharField(required=False, max_length=200, widget=forms.HiddenInput)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.parecidos: list[Servico] = []
+        for campo, rotulo in {"lat": "Latitude", "lon": "Longitude"}.items():
+            self.fields[campo].label = rotulo
+            self.fields[campo].widget = forms.TextInput(
+                {"inputmode": "text", "class": "govuk-input--width-10"}
+            )
+        distrito: Any = self.fields["distrito"]
+        distrito.queryset = Distrito.objects.com_subprefeitura().por_nome()
+        distrito.label_from_instance = distrito_por_extenso
+
+    def servicos(self) -> list[str]:
+        """Os nomes para a lista do campo."""
+        nomes = que_se_pedem().order_by("publicada__nome").values_list("publicada__nome", flat=True)
+        return list(dict.fromkeys(nomes))
+
+    def clean_servico(self) -> Servico:
+        """Pelo slug ou pelo nome; o nome parecido oferece os que respondem à busca."""
+        escrito = self.cleaned_data["servico"].replace("\0", "").strip()
+        for criterio in ({"slug": escrito}, {"publicada__nome__iexact": escrito}):
+            achado: Servico | None = que_se_pedem().filter(**criterio).first()
+            if achado:
+                return achado
+        ids = [servico.pk for servico in buscar(escrito)]
+        aceitos = que_se_pedem().in_bulk(ids)
+        self.parecidos = [aceitos[pk] for pk in ids if pk in aceitos][:PARECIDOS]
+        if self.parecidos:
+            raise ValidationError(
+                "Nenhum serviço tem exatamente este nome. Escolha um dos parecidos, abaixo."
+            )
+        raise ValidationError("Não há serviço com este nome que se peça por aqui.")
+
+    def clean_dia(self) -> date:
+        """Hoje, se nada se disse; nem antes do SP156 nem num futuro que ninguém planeja."""
+        hoje = timezone.localdate()
+        dia: date = self.cleaned_data["dia"] or hoje
+        if not PRIMEIRO_ANO <= dia.year <= hoje.year + ANOS_A_FRENTE:
+            raise ValidationError(f"Escolha um dia de {PRIMEIRO_ANO} a {hoje.year + ANOS_A_FRENTE}.")
+        return dia
+
+    def clean(self) -> dict[str, Any]:
+        """Só se exige o endereço do serviço que o pede; o que só pede o distrito exige o distrito."""
+        limpos = super().clean()
+        servico, dia = limpos.get("servico"), limpos.get("dia")
+        if servico is None or dia is None or servico.publicada.precisa_de_endereco:
+            return limpos
+        for campo in ("logradouro", "numero"):
+            self._dispensar(campo, limpos)
+        if not limpos.get("distrito") and pede_distrito(servico, servico.publicada, dia):
+            self.add_error("distrito", ESCOLHA_O_DISTRITO)
+        return limpos

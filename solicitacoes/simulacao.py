@@ -1,0 +1,139 @@
+"""O que aconteceria com um pedido: as mesmas funções que o abrem, sem gravar nada.
+
+O lugar vem de `solicitacoes.lugar`, o pedido de `acoes.montar`: aqui não há regra nenhuma.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import TYPE_CHECKING, Any
+
+from django.utils import timezone
+
+from contas.autor import Autor
+from contas.papeis import Papel
+from protocolo import relogio
+from protocolo.prazos import Contagem
+from solicitacoes import lugar, percurso
+from solicitacoes.acoes.abrir import NovaSolicitacao, Tabelas, montar
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from datetime import date
+
+    from guia.models import Servico
+    from roteamento.enderecos import Achado, Local
+    from roteamento.models import Distrito
+    from solicitacoes.models import Solicitacao
+    from solicitacoes.percurso import Percurso
+
+MUNICIPE = Autor(papel=Papel.INTERESSADO)
+
+
+@dataclass(frozen=True, slots=True)
+class Destino:
+    """O pedido como seria aberto num lugar: unidade, rota e prazo."""
+
+    caso: Solicitacao
+    como: tuple[str, ...]
+    texto: str = ""
+    """O lugar em palavras, quando é um entre vários."""
+
+    @property
+    def percurso(self) -> Percurso:
+        return percurso.da_rota(self.caso.rota)
+
+    @property
+    def sem_prazo(self) -> bool:
+        return self.caso.contagem == Contagem.SEM_PRAZO
+
+
+@dataclass(frozen=True, slots=True)
+class Simulacao:
+    """O destino certo ou, se o endereço deixa dúvida, o que se perguntaria e o destino de cada resposta.
+
+    `pergunta` fica também quando a resposta já foi dada: o munícipe teria passado por ela.
+    """
+
+    servico: Servico
+    em: datetime
+    destino: Destino | None = None
+    pergunta: str = ""
+    motivo: str = ""
+    opcoes: dict[str, Destino] = field(default_factory=dict)
+    falta_a_rua: bool = False
+
+
+def simular(
+    *,
+    servico: Servico,
+    digitado: Mapping[str, Any],
+    dia: date,
+    distrito: Distrito | None = None,
+    escolha: str = "",
+) -> Simulacao:
+    """O pedido de `servico` no endereço digitado, se fosse enviado no dia a esta hora.
+
+    `distrito` e `escolha` (o valor de um dos lugares oferecidos) são a resposta do munícipe à dúvida.
+    """
+    versao = servico.publicada
+    if versao is None:
+        raise ValueError(f"O serviço {servico.slug} não está publicado.")
+    em = timezone.make_aware(datetime.combine(dia, timezone.localtime().time()))
+    abrir = _Abrir(servico, em, Tabelas.carregar(servico))
+    if versao.precisa_de_endereco:
+        return _com_endereco(abrir, digitado, distrito, escolha)
+    if not lugar.pede_distrito(servico, versao, dia):
+        return Simulacao(servico, em, abrir({}))
+    if distrito is None:
+        return Simulacao(servico, em, pergunta="Em que distrito é?")
+    return Simulacao(servico, em, abrir(lugar.escolhido({}, distrito)), "Em que distrito é?")
+
+
+def _com_endereco(
+    abrir: _Abrir, digitado: Mapping[str, Any], distrito: Distrito | None, escolha: str
+) -> Simulacao:
+    """Como o passo “Onde é?” e, na dúvida, a escolha que vem depois dele."""
+    achado = lugar.localizar(digitado)
+    if achado.certo:
+        guardado = lugar.decidido(digitado, achado.certo, achado.motivo)
+        sem_rua = not guardado["logradouro"]
+        return Simulacao(abrir.servico, abrir.em, abrir(guardado), falta_a_rua=sem_rua)
+    candidatos = lugar.candidatos(achado)
+    pergunta = "Qual é o lugar?" if candidatos else "Em que distrito fica?"
+    destino = None
+    if escolha in candidatos:
+        destino = abrir(_escolhido(digitado, candidatos[escolha], achado))
+    elif distrito:
+        destino = abrir(lugar.escolhido(digitado, distrito))
+    opcoes = {} if destino else _opcoes(abrir, digitado, achado, candidatos)
+    return Simulacao(abrir.servico, abrir.em, destino, pergunta, achado.motivo, opcoes)
+
+
+def _opcoes(
+    abrir: _Abrir, digitado: Mapping[str, Any], achado: Achado, candidatos: Mapping[str, Local]
+) -> dict[str, Destino]:
+    """O destino de cada lugar que se ofereceria."""
+    return {
+        valor: abrir(_escolhido(digitado, local, achado), lugar.em_palavras(local))
+        for valor, local in candidatos.items()
+    }
+
+
+def _escolhido(digitado: Mapping[str, Any], local: Local, achado: Achado) -> dict[str, Any]:
+    return lugar.decidido(digitado, lugar.confirmar(local, achado.motivo))
+
+
+@dataclass(frozen=True, slots=True)
+class _Abrir:
+    """Monta o pedido num lugar guardado, com as tabelas lidas uma vez."""
+
+    servico: Servico
+    em: datetime
+    tabelas: Tabelas
+
+    def __call__(self, guardado: Mapping[str, Any], texto: str = "") -> Destino:
+        nova = NovaSolicitacao(servico=self.servico, local=lugar.como_local(guardado), chave_de_envio="")
+        caso = montar(nova, por=MUNICIPE, em=self.em, tabelas=self.tabelas)
+        return Destino(caso, relogio.como(caso, self.tabelas.calendario), texto)

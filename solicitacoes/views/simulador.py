@@ -1,0 +1,49 @@
+"""O simulador: para onde iria um pedido, por quê e até quando, sem abrir nenhum."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from django.contrib.auth.decorators import permission_required
+from django.shortcuts import render
+from django.urls import reverse
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_safe
+
+from solicitacoes import lugar
+from solicitacoes.forms.simulacao import SimularForm
+from solicitacoes.simulacao import simular as simular_pedido
+
+if TYPE_CHECKING:
+    from django.http import HttpRequest, HttpResponse
+
+MODELO = "solicitacoes/rotas/simular.html"
+cuida_das_rotas = permission_required("roteamento.change_regra", raise_exception=True)
+
+
+@cuida_das_rotas
+@require_safe
+@never_cache
+def simular(request: HttpRequest) -> HttpResponse:
+    """O formulário e, com ele preenchido na URL, o resultado: o endereço se pode mandar a alguém."""
+    form = SimularForm(request.GET or None, sugestoes=reverse("rotas:ruas"))
+    simulacao = None
+    if form.is_valid():
+        dados = form.cleaned_data
+        simulacao = simular_pedido(
+            servico=dados["servico"],
+            digitado=dados,
+            dia=dados["dia"],
+            distrito=dados["distrito"],
+            escolha=dados["lugar"],
+        )
+    contexto = {"aba": "simular", "form": form, "simulacao": simulacao}
+    return render(request, MODELO, contexto, status=422 if form.errors else 200)
+
+
+@cuida_das_rotas
+@require_safe
+def ruas(request: HttpRequest) -> HttpResponse:
+    """As sugestões de rua, como as do munícipe."""
+    contexto = {"sugestoes": lugar.sugestoes(request.GET)}
+    return render(request, "solicitacoes/pedido/local.html#sugestoes", contexto)

@@ -1,0 +1,88 @@
+"""Geocodificadores de mentira que são servidores de verdade: um responde, um cala, um goteja."""
+
+from __future__ import annotations
+
+import json
+import socket
+import threading
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+
+type Atender = Callable[[socket.socket, threading.Event], None]
+
+GOTA = 0.2
+"""Segundos entre uma letra e outra do que goteja."""
+
+
+@dataclass
+class DeFora:
+    """O servidor no ar: o endereço dele e o que cada pergunta pediu."""
+
+    url: str
+    pedidos: list[str] = field(default_factory=list)
+
+
+def responder(corpo: str, situacao: str = "200 OK") -> Atender:
+    """Devolve sempre o mesmo corpo."""
+
+    def atender(conexao: socket.socket, _fim: threading.Event) -> None:
+        dados = corpo.encode()
+        cabeca = f"HTTP/1.1 {situacao}\r\nContent-Length: {len(dados)}\r\nConnection: close\r\n\r\n"
+        conexao.sendall(cabeca.encode() + dados)
+
+    return atender
+
+
+def ponto(lat: float, lon: float) -> Atender:
+    """A resposta do Nominatim para um ponto."""
+    return responder(json.dumps([{"lat": str(lat), "lon": str(lon)}]))
+
+
+def calar(_conexao: socket.socket, fim: threading.Event) -> None:
+    """Aceita a conexão e nunca responde."""
+    fim.wait(30)
+
+
+def gotejar(conexao: socket.socket, fim: threading.Event) -> None:
+    """Uma letra a cada 0,2 s: nenhuma espera isolada passa do limite, a soma delas sim."""
+    resposta = b"HTTP/1.1 200 OK\r\nX-Enchimento: " + b"a" * 600
+    for letra in resposta:
+        if fim.wait(GOTA):
+            return
+        conexao.sendall(bytes([letra]))
+
+
+@contextmanager
+def no_ar(atender: Atender) -> Iterator[DeFora]:
+    """Sobe o servidor numa porta livre e o derruba no fim."""
+    escuta = socket.create_server(("127.0.0.1", 0))
+    escuta.settimeout(0.1)
+    feito = DeFora(f"http://127.0.0.1:{escuta.getsockname()[1]}/search")
+    fim = threading.Event()
+
+    def uma(conexao: socket.socket) -> None:
+        with conexao:
+            try:
+                feito.pedidos.append(conexao.recv(8192).decode())
+                atender(conexao, fim)
+            except OSError:
+                feito.pedidos.append("quem perguntou desistiu")
+
+    def servir() -> None:
+        while not fim.is_set():
+            try:
+                conexao, _ = escuta.accept()
+            except TimeoutError:
+                continue
+            conexao.settimeout(30)
+            threading.Thread(target=uma, args=(conexao,), daemon=True).start()
+
+    linha = threading.Thread(target=servir, daemon=True)
+    linha.start()
+    try:
+        yield feito
+    finally:
+        fim.set()
+        linha.join(5)
+        escuta.close()
