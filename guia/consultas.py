@@ -123,7 +123,7 @@ def relacionados(servico: Servico, limite: int = RELACIONADOS) -> list[Servico]:
 
 def contar() -> dict[str, Any]:
     """Os serviços no ar: quantos, de que jeito, e quantos têm fato de cada fonte."""
-    no_ar = VersaoDoServico.objects.filter(servico__in=Servico.objects.no_guia(), situacao="publicada")
+    no_ar = VersaoDoServico.objects.no_ar()
     contas: dict[str, Any] = no_ar.aggregate(
         publicados=Count("pk"),
         solicitaveis=Count("pk", filter=Q(solicitavel=True)),

@@ -175,6 +175,7 @@ CELERY_BEAT_SCHEDULE = {
         "task": "solicitacoes.tasks.recalcular_relogios",
         "schedule": crontab(minute=35),
     },
+    "guia.revisoes": {"task": "guia.tasks.lembrar_revisoes", "schedule": crontab(hour=7, minute=10)},
     "guia.procuradas": {
         "task": "guia.tasks.guardar_buscas_sem_resultado",
         "schedule": crontab(minute="*/10"),

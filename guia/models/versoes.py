@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+from typing import TYPE_CHECKING
+
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 
 from contas.models import Usuario
 from contas.referencia import Referencia
@@ -11,8 +14,13 @@ from guia.models.servicos import Servico
 from guia.situacoes import EM_ELABORACAO, Situacao
 from protocolo.prazos import Contagem
 
+if TYPE_CHECKING:
+    from datetime import date
+
 COM_QUANTIDADE = (Contagem.CORRIDOS, Contagem.UTEIS, Contagem.HORAS)
 """Contagens que pedem um número; imediato e sem prazo não têm."""
+
+ANTES_DA_REVISAO = ENTRE_LEMBRETES = timedelta(days=30)
 
 NO_SINGULAR = {Contagem.CORRIDOS: "dia corrido", Contagem.UTEIS: "dia útil", Contagem.HORAS: "hora"}
 
@@ -23,6 +31,17 @@ class VersaoQuerySet(models.QuerySet["VersaoDoServico"]):
     def em_elaboracao(self) -> VersaoQuerySet:
         """Rascunhos e versões em revisão."""
         return self.filter(situacao__in=EM_ELABORACAO)
+
+    def no_ar(self) -> VersaoQuerySet:
+        """As que o cidadão lê hoje."""
+        return self.filter(situacao=Situacao.PUBLICADA, servico__arquivado_em=None)
+
+    def a_lembrar(self, em: date) -> VersaoQuerySet:
+        """As publicadas cuja revisão se lembra hoje: 30 dias antes, no dia, e todo mês depois dele."""
+        antes, mes_passado = em + ANTES_DA_REVISAO, em - ENTRE_LEMBRETES
+        falta = Q(revisao_lembrada_em=None) | Q(revisar_em__lte=em, revisao_lembrada_em__lt=F("revisar_em"))
+        de_novo = Q(revisar_em__lt=em, revisao_lembrada_em__lte=mes_passado)
+        return self.no_ar().filter(falta | de_novo, revisar_em__lte=antes)
 
 
 class VersaoDoServico(Referencia):
@@ -139,6 +158,7 @@ class VersaoDoServico(Referencia):
         editable=False,
         help_text="Marcada na publicação, pelo PrazoLegal REVISAO_DO_GUIA.",
     )
+    revisao_lembrada_em = models.DateField("revisão lembrada em", null=True, blank=True, editable=False)
     publicada_por = models.ForeignKey(
         Usuario,
         models.PROTECT,
