@@ -77,6 +77,7 @@ INSTALLED_APPS = [
     "django.contrib.messages",
     "django.contrib.humanize",
     "django.contrib.sitemaps",
+    "import_export",
     "django.contrib.staticfiles",
     "django.forms",  # modelos de campos do Django, por baixo dos nossos em templates/django/forms
     "django.contrib.postgres",
@@ -287,6 +288,12 @@ SECURE_CSP: dict[str, list[str]] = {
 MAILERS = configuracao.mailers(CORREIO_URL, embutido=EMBUTIDO)
 DEFAULT_FROM_EMAIL = env.str("CORREIO_REMETENTE", "SP156 <nao-responda@sp156.invalid>")
 SERVER_EMAIL = DEFAULT_FROM_EMAIL
+
+# --- planilhas do Guia ------------------------------------------------------------------
+IMPORT_EXPORT_IMPORT_PERMISSION_CODE = "change"
+IMPORT_EXPORT_EXPORT_PERMISSION_CODE = "view"
+IMPORT_EXPORT_TMP_STORAGE_CLASS = "import_export.tmp_storages.MediaStorage"
+"""Entre a prévia e a confirmação o arquivo fica no armazenamento privado, que todo processo vê."""
 
 # --- rito do projeto ------------------------------------------------------------------------
 REGRA_DE_CONTAGEM = env.str("REGRA_DE_CONTAGEM", "A")

@@ -16,13 +16,16 @@ from django.utils.csp import CSP
 from django.utils.decorators import method_decorator
 from django.views.decorators.clickjacking import xframe_options_sameorigin
 from django.views.decorators.csp import csp_override
+from import_export.admin import ImportExportMixin
+from import_export.forms import ExportForm
 
 from guia import acoes, diferencas
 from guia.admin.escopo import DoOrgaoAdmin
 from guia.consultas import lugares
 from guia.forms import VersaoForm
 from guia.guardas import coordena, orgaos_de, quem, responde
-from guia.models import VersaoDoServico
+from guia.models import Servico, VersaoDoServico
+from guia.planilha import FORMATOS, GuiaResource
 from guia.situacoes import Situacao
 from protocolo.erros import RecusaDeAcao
 
@@ -65,8 +68,14 @@ class RevisaoVencida(admin.SimpleListFilter):
 
 
 @admin.register(VersaoDoServico)
-class VersaoAdmin(DoOrgaoAdmin):
-    """Escreve, envia, devolve e publica. O que já foi publicado só se lê."""
+class VersaoAdmin(ImportExportMixin, DoOrgaoAdmin):
+    """Escreve, envia, devolve e publica. O que já foi publicado só se lê. Vai e volta em planilha."""
+
+    resource_classes = (GuiaResource,)
+    export_form_class = ExportForm
+    import_formats = export_formats = FORMATOS
+    from_encoding = "utf-8-sig"
+    skip_admin_log = True
 
     form = VersaoForm
     change_form_template = "admin/guia/versaodoservico/change_form.html"
@@ -152,6 +161,21 @@ class VersaoAdmin(DoOrgaoAdmin):
         return super().changeform_view(
             request, object_id, form_url, {**(extra_context or {}), "responde": pode}
         )
+
+    def get_resource_kwargs(self, request: HttpRequest, *_: Any, **__: Any) -> dict[str, Any]:
+        """Quem assina os rascunhos, e os serviços em que pode mexer."""
+        servicos = Servico.objects.filter(arquivado_em=None)
+        if not coordena(request.user):
+            servicos = servicos.filter(orgao__in=orgaos_de(request.user))
+        return {"por": quem(request), "servicos": servicos}
+
+    def add_data_read_fail_error_to_form(self, form: Any, erro: Exception) -> None:  # noqa: ARG002  da biblioteca
+        form.add_error("import_file", "Não consegui ler o arquivo. Confira o formato: CSV em UTF-8 ou XLSX.")
+
+    def get_export_queryset(self, request: HttpRequest) -> QuerySet[VersaoDoServico]:
+        """Sai o que está no ar."""
+        no_ar = VersaoDoServico.objects.no_ar().filter(pk__in=self.get_queryset(request))
+        return no_ar.select_related("servico__orgao").order_by("servico__slug")
 
     @override
     def get_urls(self) -> list[URLPattern]:

@@ -1,0 +1,169 @@
+"""O Guia em planilha: sai o que está no ar; o que entra vira rascunho, nunca publicação.
+
+Cada linha é um serviço, achado pelo `slug`. A coluna que falta na planilha não muda nada; a que
+vem igual ao que já está é pulada. Um erro em qualquer linha, e nada entra.
+"""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING, Any, override
+
+from django.core.exceptions import ValidationError
+from import_export import fields, resources, widgets
+from import_export.formats.base_formats import CSV, XLSX
+
+from contas.autor import SISTEMA
+from guia import acoes, perguntas
+from guia.models import Servico, VersaoDoServico
+
+if TYPE_CHECKING:
+    import tablib
+
+    from contas.autor import Autor
+
+EM_LINHAS = ("etapas", "palavras", "a_confirmar", "canais", "lugares")
+EM_JSON = ("legislacao", "perguntas", "fontes")
+SIM_OU_NAO = ("prazo_provisorio", "solicitavel", "sigilosa", "precisa_de_endereco")
+
+
+class LinhasWidget(widgets.Widget):
+    """Lista de frases, uma por linha da célula."""
+
+    @override
+    def clean(self, value: Any, row: Any = None, **_: Any) -> list[str]:
+        return [linha.strip() for linha in str(value or "").splitlines() if linha.strip()]
+
+    @override
+    def render(self, value: Any, obj: Any = None, **_: Any) -> str:
+        return "\n".join(value or [])
+
+
+class DadosWidget(widgets.Widget):
+    """Perguntas, legislação e fontes: JSON, como na administração."""
+
+    def __init__(self, vazio: Any) -> None:
+        super().__init__()
+        self.vazio = vazio
+
+    @override
+    def clean(self, value: Any, row: Any = None, **_: Any) -> Any:
+        if not value:
+            return self.vazio
+        try:
+            return json.loads(value)
+        except ValueError as erro:
+            raise ValidationError(f"Não é JSON válido: {erro}") from erro
+
+    @override
+    def render(self, value: Any, obj: Any = None, **_: Any) -> str:
+        return json.dumps(value, ensure_ascii=False) if value else ""
+
+
+class SimOuNaoWidget(widgets.Widget):
+    """Sim ou não, por extenso."""
+
+    @override
+    def clean(self, value: Any, row: Any = None, **_: Any) -> bool:
+        escrito = str(value or "").strip().lower()
+        if escrito not in {"sim", "não", "nao"}:
+            raise ValidationError("Escreva sim ou não.")
+        return escrito == "sim"
+
+    @override
+    def render(self, value: Any, obj: Any = None, **_: Any) -> str:
+        return "sim" if value else "não"
+
+
+class TextoWidget(widgets.CharWidget):
+    """Texto; a célula vazia é texto vazio."""
+
+    @override
+    def clean(self, value: Any, row: Any = None, **_: Any) -> str:
+        return "" if value is None else str(value).strip()
+
+
+def _widget(campo: str) -> widgets.Widget:
+    if campo in EM_LINHAS:
+        return LinhasWidget()
+    if campo in EM_JSON:
+        return DadosWidget({} if campo == "fontes" else [])
+    if campo in SIM_OU_NAO:
+        return SimOuNaoWidget()
+    if campo == "prazo_quantidade":
+        return widgets.IntegerWidget()
+    if campo == "anonima_desde":
+        return widgets.DateWidget(format="%d/%m/%Y")
+    return TextoWidget()
+
+
+class GuiaResource(resources.ModelResource):
+    """Uma linha por serviço. `por` assina os rascunhos; `servicos` são os que a pessoa pode mudar."""
+
+    def __init__(self, *, por: Autor = SISTEMA, servicos: Any = None) -> None:
+        super().__init__()
+        self.por = por
+        self.servicos = Servico.objects.all() if servicos is None else servicos
+        self.fields = {
+            "slug": fields.Field(column_name="slug", attribute="servico__slug", readonly=True),
+            "orgao": fields.Field(column_name="orgao", attribute="servico__orgao__sigla", readonly=True),
+            **{
+                campo: fields.Field(column_name=campo, attribute=campo, widget=_widget(campo))
+                for campo in (*VersaoDoServico.CONTEUDO, "motivo")
+            },
+        }
+
+    class Meta:
+        model = VersaoDoServico
+        import_id_fields = ("slug",)
+        skip_unchanged = True
+        report_skipped = True
+        use_transactions = True
+        clean_model_instances = True
+
+    @override
+    def get_instance(self, instance_loader: Any, row: Any) -> VersaoDoServico:
+        """O rascunho aberto do serviço ou, sem ele, um novo com o texto que está no ar."""
+        slug = str(row.get("slug") or "").strip()
+        servico = self.servicos.filter(slug=slug).select_related("publicada", "orgao").first()
+        if servico is None:
+            raise ValidationError({"slug": f"Não há, entre os seus, um serviço com o endereço “{slug}”."})
+        abertas = VersaoDoServico.objects.em_elaboracao().filter(servico=servico)
+        if aberta := abertas.select_related("servico__orgao").first():
+            return aberta
+        base = servico.publicada
+        texto = {campo: getattr(base, campo) for campo in VersaoDoServico.CONTEUDO} if base else {}
+        return VersaoDoServico(servico=servico, **texto)
+
+    @override
+    def validate_instance(
+        self, instance: Any, import_validation_errors: Any = None, validate_unique: bool = True
+    ) -> None:
+        """As perguntas têm de servir ao formulário; o resto confere o modelo."""
+        erros = dict(import_validation_errors or {})
+        if "perguntas" not in erros and (achados := perguntas.erros(instance.perguntas)):
+            erros["perguntas"] = ValidationError(achados)
+        super().validate_instance(instance, erros, validate_unique)
+
+    @override
+    def do_instance_save(self, instance: Any, is_create: bool) -> None:
+        acoes.escrever(versao=instance, por=self.por)
+
+
+class CsvDaCidade(CSV):
+    """CSV com `;`, que as planilhas em português abrem certo; ao ler, aceita também a vírgula."""
+
+    @override
+    def export_data(self, dataset: Any, **_: Any) -> str:
+        return "\ufeff" + str(dataset.export("csv", delimiter=";"))
+
+    @override
+    def create_dataset(self, in_stream: Any, **_: Any) -> tablib.Dataset:
+        texto = in_stream.decode("utf-8-sig") if isinstance(in_stream, bytes) else in_stream
+        cabecalho = texto.partition("\n")[0]
+        delimitador = ";" if cabecalho.count(";") >= cabecalho.count(",") else ","
+        dados: tablib.Dataset = super().create_dataset(texto.removeprefix("\ufeff"), delimiter=delimitador)
+        return dados
+
+
+FORMATOS = [CsvDaCidade, XLSX]

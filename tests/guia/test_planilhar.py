@@ -1,0 +1,179 @@
+"""O Guia em planilha: sai o que está no ar, entra rascunho, com prévia e sem meio-termo."""
+
+from __future__ import annotations
+
+import csv
+import io
+from typing import Any
+
+import pytest
+import tablib
+from bs4 import BeautifulSoup
+from django.contrib.auth.models import Group
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.test import Client
+from django.urls import reverse
+
+from contas.autor import SISTEMA
+from contas.models import Usuario
+from contas.referencia import Origem
+from guia import acoes
+from guia.models import Servico, VersaoDoServico
+from sp156 import grupos
+from tests.contas.factories import UsuarioFactory
+from tests.guia.factories import OrgaoFactory, PontoFocalFactory, ServicoFactory, no_ar
+
+pytestmark = pytest.mark.django_db
+LISTA = "admin:guia_versaodoservico_changelist"
+EXPORTAR = "admin:guia_versaodoservico_export"
+IMPORTAR = "admin:guia_versaodoservico_import"
+CONFIRMAR = "admin:guia_versaodoservico_process_import"
+
+
+@pytest.fixture
+def servico() -> Servico:
+    feito: Servico = ServicoFactory.create(slug="tapa-buraco")
+    return feito
+
+
+@pytest.fixture
+def focal(client: Client) -> Usuario:
+    grupos.carregar()
+    pessoa: Usuario = UsuarioFactory.create(is_staff=True)
+    pessoa.groups.add(Group.objects.get(name="Ponto focal"))
+    PontoFocalFactory.create(usuario=pessoa)
+    client.force_login(pessoa)
+    return pessoa
+
+
+def _texto(resposta: Any) -> str:
+    return " ".join(BeautifulSoup(resposta.content, "html.parser").get_text(" ").split())
+
+
+def _exportar(client: Client, formato: int = 0) -> bytes:
+    resposta = client.post(reverse(EXPORTAR), {"format": formato, "resource": "0"})
+    assert resposta.status_code == 200
+    return bytes(resposta.content)
+
+
+def _planilha(**colunas: str) -> SimpleUploadedFile:
+    arquivo = io.StringIO()
+    escritor = csv.writer(arquivo, delimiter=";")
+    escritor.writerows([list(colunas), list(colunas.values())])
+    return SimpleUploadedFile("guia.csv", arquivo.getvalue().encode("utf-8-sig"))
+
+
+def _linhas(*linhas: list[str]) -> SimpleUploadedFile:
+    return SimpleUploadedFile("guia.csv", "\n".join(";".join(linha) for linha in linhas).encode())
+
+
+def _previa(client: Client, arquivo: SimpleUploadedFile, formato: int = 0) -> Any:
+    return client.post(reverse(IMPORTAR), {"import_file": arquivo, "format": formato, "resource": "0"})
+
+
+def _confirmar(client: Client, previa: Any) -> Any:
+    dados = {campo.html_name: campo.value() for campo in previa.context["confirm_form"]}
+    return client.post(reverse(CONFIRMAR), dados, follow=True)
+
+
+def test_exporta_o_que_esta_no_ar_do_seu_orgao(client: Client, focal: Usuario, servico: Servico) -> None:
+    ServicoFactory.create(slug="alheio", orgao=OrgaoFactory.create(sigla="SIURB", nome="Infraestrutura"))
+    rascunho = acoes.propor(servico=servico, por=SISTEMA)
+    rascunho.nome = "Só no rascunho"
+    acoes.escrever(versao=rascunho, por=SISTEMA)
+    linhas = list(csv.DictReader(io.StringIO(_exportar(client).decode("utf-8-sig")), delimiter=";"))
+    assert [(linha["slug"], linha["nome"]) for linha in linhas] == [("tapa-buraco", "Tapa-buraco")]
+    assert linhas[0]["etapas"] == "A equipe recebe o pedido.\nO buraco é fechado."
+    assert (linhas[0]["solicitavel"], linhas[0]["orgao"]) == ("sim", "SMSUB")
+
+
+@pytest.mark.parametrize("formato", [0, 1], ids=["csv", "xlsx"])
+def test_o_que_saiu_volta_sem_mudar_nada(
+    client: Client, focal: Usuario, servico: Servico, formato: int
+) -> None:
+    arquivo = SimpleUploadedFile("guia", _exportar(client, formato))
+    previa = _previa(client, arquivo, formato)
+    assert [linha.import_type for linha in previa.context["result"].rows] == ["skip"]
+    _confirmar(client, previa)
+    assert servico.versoes.count() == 1
+
+
+def test_a_previa_nao_grava_e_a_confirmacao_abre_um_rascunho_assinado(
+    client: Client, focal: Usuario, servico: Servico
+) -> None:
+    previa = _previa(client, _planilha(slug="tapa-buraco", nome="Fechar buraco", etapas="Um.\nDois."))
+    assert "Fechar" in _texto(previa)
+    assert servico.versoes.count() == 1
+    _confirmar(client, previa)
+    rascunho = servico.versoes.em_elaboracao().get()
+    assert (rascunho.nome, rascunho.etapas) == ("Fechar buraco", ["Um.", "Dois."])
+    assert rascunho.o_que_e == no_ar(servico).o_que_e  # a coluna que faltou ficou como estava
+    assert (rascunho.origem, rascunho.history.first().history_user) == (Origem.EDICAO, focal)
+    assert "Fechar buraco" not in client.get(servico.get_absolute_url()).content.decode()
+
+
+def test_continua_o_rascunho_que_ja_havia(client: Client, focal: Usuario, servico: Servico) -> None:
+    acoes.propor(servico=servico, por=SISTEMA)
+    _confirmar(client, _previa(client, _planilha(slug="tapa-buraco", nome="Fechar buraco")))
+    assert servico.versoes.em_elaboracao().get().nome == "Fechar buraco"
+
+
+def test_um_erro_numa_linha_e_nada_entra(client: Client, focal: Usuario, servico: Servico) -> None:
+    arquivo = _linhas(
+        ["slug", "nome", "sigilosa"], ["tapa-buraco", "X", "sim"], ["tapa-buraco", "Y", "talvez"]
+    )
+    previa = _previa(client, arquivo)
+    assert "Escreva sim ou não." in _texto(previa)
+    assert "confirm_form" not in previa.context
+    assert servico.versoes.count() == 1
+
+
+@pytest.mark.parametrize(
+    ("coluna", "valor", "frase"),
+    [
+        ("perguntas", "[{", "Não é JSON válido"),
+        ("perguntas", '[{"chave": "x"}]', "required property"),
+        ("prazo_contagem", "luas", "luas"),
+        ("prazo_quantidade", "muitos", "prazo_quantidade"),
+        ("nome", "", "nome"),
+    ],
+)
+def test_cada_linha_diz_o_seu_erro(
+    client: Client, focal: Usuario, servico: Servico, coluna: str, valor: str, frase: str
+) -> None:
+    previa = _previa(client, _planilha(slug="tapa-buraco", **{coluna: valor}))
+    assert frase in _texto(previa)
+    assert VersaoDoServico.objects.count() == 1
+
+
+@pytest.mark.parametrize("slug", ["nao-existe", "alheio", ""])
+def test_servico_desconhecido_ou_de_outro_orgao_e_recusado(
+    client: Client, focal: Usuario, servico: Servico, slug: str
+) -> None:
+    ServicoFactory.create(slug="alheio", orgao=OrgaoFactory.create(sigla="SIURB", nome="Infraestrutura"))
+    previa = _previa(client, _planilha(slug=slug, nome="Tomado"))
+    assert f"um serviço com o endereço “{slug}”" in _texto(previa)
+    assert not VersaoDoServico.objects.filter(nome="Tomado").exists()
+
+
+def test_aceita_virgula_e_recusa_o_que_nao_e_planilha(
+    client: Client, focal: Usuario, servico: Servico
+) -> None:
+    arquivo = SimpleUploadedFile("guia.csv", b"slug,nome\ntapa-buraco,Com virgula\n")
+    assert "Com" in _texto(_previa(client, arquivo))
+    for nome, dados, formato in (("g.csv", b"\xff\xfe\x00", 0), ("g.xlsx", b"nada", 1)):
+        recusa = _previa(client, SimpleUploadedFile(nome, dados), formato)
+        assert "Não consegui ler o arquivo" in _texto(recusa)
+    assert servico.versoes.count() == 1
+
+
+def test_quem_nao_cuida_do_guia_nao_exporta_nem_importa(client: Client, servico: Servico) -> None:
+    client.force_login(UsuarioFactory.create(is_staff=True))
+    for tela in (EXPORTAR, IMPORTAR):
+        assert client.get(reverse(tela)).status_code == 403
+
+
+def test_xlsx_se_abre(client: Client, focal: Usuario, servico: Servico) -> None:
+    dados = tablib.Dataset().load(_exportar(client, 1), "xlsx")
+    assert dados.headers[0] == "slug"
+    assert len(dados) == 1
