@@ -5,17 +5,22 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, override
 
 from django.contrib import admin, messages
+from django.core.exceptions import PermissionDenied
+from django.shortcuts import render
+from django.urls import path, reverse
+from django.utils import timezone
 
-from guia import acoes, indice
+from guia import acoes, indice, relatorio
 from guia.admin.escopo import DoOrgaoAdmin
 from guia.forms import ServicoForm
-from guia.guardas import PUBLICAR, quem
+from guia.guardas import PUBLICAR, coordena, orgaos_de, quem
 from guia.models import Servico, SlugAntigo
 
 if TYPE_CHECKING:
     from django.db.models import QuerySet
     from django.forms import ModelForm
-    from django.http import HttpRequest
+    from django.http import HttpRequest, HttpResponse
+    from django.urls import URLPattern
 
 
 class SlugAntigoInline(admin.TabularInline[SlugAntigo, Servico]):
@@ -57,6 +62,25 @@ class ServicoAdmin(DoOrgaoAdmin):
             acoes.mudar_endereco(servico=obj, slug=slug, por=quem(request))
             obj.slug = slug
         indice.atualizar([obj.pk])
+
+    @override
+    def get_urls(self) -> list[URLPattern]:
+        tela = self.admin_site.admin_view(self.relatorio)
+        return [path("relatorio/", tela, name="guia_servico_relatorio"), *super().get_urls()]
+
+    def relatorio(self, request: HttpRequest) -> HttpResponse:
+        """O que cada órgão tem vencido, incompleto ou mal entendido; o ponto focal vê o seu."""
+        if not self.has_view_permission(request):
+            raise PermissionDenied
+        orgaos = None if coordena(request.user) else orgaos_de(request.user)
+        contexto = {
+            **self.admin_site.each_context(request),
+            "title": "Estado do Guia",
+            "linhas": relatorio.por_orgao(timezone.localdate(), orgaos),
+            "procuradas": relatorio.sem_resultado(),
+            "versoes": reverse("admin:guia_versaodoservico_changelist"),
+        }
+        return render(request, "admin/guia/servico/relatorio.html", contexto)
 
     def has_publicar_permission(self, request: HttpRequest) -> bool:
         return request.user.has_perm(PUBLICAR)

@@ -1,0 +1,81 @@
+"""O estado do Guia, órgão por órgão: o que está vencido, incompleto ou mal entendido."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from django.db.models import Count, Q
+
+from guia.models import BuscaSemResultado, Opiniao, Orgao, VersaoDoServico
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+    from datetime import date
+
+    from django.db.models import QuerySet
+
+PROCURADAS = 20
+
+
+@dataclass(frozen=True, slots=True)
+class Linha:
+    """As contas de um órgão. Cada uma leva à lista filtrada que a explica."""
+
+    orgao: Orgao
+    no_ar: int
+    vencidas: int
+    provisorios: int
+    a_confirmar: int
+    sem_revisao: int
+    em_elaboracao: int
+    nao_uteis: int
+    titulares: int
+
+
+def por_orgao(em: date, orgaos: Iterable[int] | None = None) -> list[Linha]:
+    """Uma linha por órgão que tem serviço no ar, os mais atrasados primeiro. Quatro consultas."""
+    no_ar = VersaoDoServico.objects.no_ar()
+    contas: dict[int, dict[str, Any]] = {
+        conta["servico__orgao"]: {nome: n for nome, n in conta.items() if nome != "servico__orgao"}
+        for conta in no_ar.values("servico__orgao").annotate(
+            no_ar=Count("pk"),
+            vencidas=Count("pk", filter=Q(revisar_em__lte=em)),
+            provisorios=Count("pk", filter=Q(prazo_provisorio=True)),
+            a_confirmar=Count("pk", filter=~Q(a_confirmar=[])),
+            sem_revisao=Count("pk", filter=Q(origem="carga")),
+        )
+    }
+    abertas = _contar(VersaoDoServico.objects.em_elaboracao())
+    ruins = _contar(Opiniao.objects.filter(util=False))
+    todos = Orgao.objects.filter(pk__in=contas).annotate(
+        titulares=Count(
+            "pontos_focais",
+            filter=Q(pontos_focais__papel="titular", pontos_focais__de__lte=em)
+            & (Q(pontos_focais__ate=None) | Q(pontos_focais__ate__gte=em)),
+        )
+    )
+    if orgaos is not None:
+        todos = todos.filter(pk__in=orgaos)
+    linhas = [
+        Linha(
+            orgao=orgao,
+            em_elaboracao=abertas.get(orgao.pk, 0),
+            nao_uteis=ruins.get(orgao.pk, 0),
+            titulares=orgao.titulares,
+            **contas[orgao.pk],
+        )
+        for orgao in todos
+    ]
+    return sorted(linhas, key=lambda linha: (-linha.vencidas, -linha.no_ar, linha.orgao.sigla))
+
+
+def _contar(linhas: QuerySet[Any]) -> dict[int, int]:
+    """Quantas linhas por órgão do serviço."""
+    contadas = linhas.order_by().values_list("servico__orgao").annotate(quantas=Count("pk"))
+    return dict(contadas)
+
+
+def sem_resultado() -> list[BuscaSemResultado]:
+    """O que mais se procurou e o Guia não tinha."""
+    return list(BuscaSemResultado.objects.all()[:PROCURADAS])

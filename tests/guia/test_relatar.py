@@ -1,0 +1,94 @@
+"""O estado do Guia por órgão: as contas, os filtros a que levam e quem vê o quê."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from bs4 import BeautifulSoup
+from django.contrib.auth.models import Group
+from django.test import Client
+from django.urls import reverse
+from django.utils import timezone
+
+from contas.autor import SISTEMA
+from guia import acoes, relatorio
+from guia.models import BuscaSemResultado, VersaoDoServico
+from sp156 import grupos
+from tests.contas.factories import UsuarioFactory
+from tests.guia.factories import OrgaoFactory, PontoFocalFactory, ServicoFactory, no_ar
+
+pytestmark = pytest.mark.django_db
+PAGINA = "admin:guia_servico_relatorio"
+
+
+def _entrar(client: Client, grupo: str) -> Any:
+    grupos.carregar()
+    pessoa = UsuarioFactory.create(is_staff=True)
+    pessoa.groups.add(Group.objects.get(name=grupo))
+    client.force_login(pessoa)
+    return pessoa
+
+
+def test_conta_o_que_esta_vencido_incompleto_e_mal_entendido() -> None:
+    hoje = timezone.localdate()
+    vencido = ServicoFactory.create(provisorio=True, versao__a_confirmar=["prazo"])
+    VersaoDoServico.objects.filter(pk=no_ar(vencido).pk).update(revisar_em=hoje)
+    ServicoFactory.create()
+    acoes.propor(servico=vencido, por=SISTEMA)
+    acoes.opinar(servico=vencido, util=False, comentario="", em=timezone.now())
+    acoes.opinar(servico=vencido, util=True, comentario="", em=timezone.now())
+    PontoFocalFactory.create()
+    PontoFocalFactory.create(ate=hoje - timedelta(days=1))
+    acoes.arquivar(servico=ServicoFactory.create(), por=SISTEMA)
+    (linha,) = relatorio.por_orgao(hoje)
+    contas = {campo: getattr(linha, campo) for campo in relatorio.Linha.__slots__ if campo != "orgao"}
+    assert contas == {
+        "no_ar": 2,
+        "vencidas": 1,
+        "provisorios": 1,
+        "a_confirmar": 1,
+        "sem_revisao": 2,
+        "em_elaboracao": 1,
+        "nao_uteis": 1,
+        "titulares": 1,
+    }
+
+
+def test_consultas_nao_crescem_com_os_orgaos(django_assert_num_queries: Any) -> None:
+    for n in range(5):
+        ServicoFactory.create(orgao=OrgaoFactory.create(sigla=f"O{n}", nome=f"Órgão {n}"))
+    with django_assert_num_queries(4):
+        assert len(relatorio.por_orgao(timezone.localdate())) == 5
+
+
+def test_os_links_levam_a_lista_que_explica_a_conta(client: Client) -> None:
+    servico = ServicoFactory.create()
+    VersaoDoServico.objects.filter(pk=no_ar(servico).pk).update(revisar_em=timezone.localdate())
+    _entrar(client, "Administração")
+    pagina = BeautifulSoup(client.get(reverse(PAGINA)).content, "html.parser")
+    links = [a["href"] for a in pagina.select("#content table a")]
+    assert len(links) == 2
+    for link in links:
+        assert client.get(str(link)).context["cl"].result_count == 1
+
+
+def test_ponto_focal_ve_o_seu_orgao_e_quem_nao_cuida_nao_ve(client: Client) -> None:
+    ServicoFactory.create()
+    ServicoFactory.create(orgao=OrgaoFactory.create(sigla="SIURB", nome="Infraestrutura"))
+    BuscaSemResultado.objects.create(texto="passaporte", vezes=7, ultima_em=timezone.now())
+    PontoFocalFactory.create(usuario=_entrar(client, "Ponto focal"))
+    pagina = client.get(reverse(PAGINA)).content.decode()
+    assert "SMSUB" in pagina
+    assert "SIURB" not in pagina
+    assert "passaporte" in pagina
+    client.force_login(UsuarioFactory.create(is_staff=True))
+    assert client.get(reverse(PAGINA)).status_code == 403
+
+
+def test_guia_vazio_diz_que_nao_ha_o_que_mostrar(client: Client) -> None:
+    _entrar(client, "Administração")
+    pagina = client.get(reverse(PAGINA)).content.decode()
+    assert "Nenhum serviço no ar" in pagina
+    assert "toda busca achou algum serviço" in pagina
