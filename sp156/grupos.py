@@ -23,6 +23,7 @@ GRUPOS: dict[str, dict[str, tuple[str, ...]]] = {
         "guia.pontofocal": TUDO,
         "protocolo.dianaoutil": EDITAR,
         "protocolo.prazolegal": EDITAR,
+        "roteamento.importacao": VER,
         "roteamento.subprefeitura": EDITAR,
         "roteamento.distrito": EDITAR,
         "roteamento.prefixodecep": TUDO,

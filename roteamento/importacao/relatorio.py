@@ -76,7 +76,7 @@ def da_base(
 
 def em_palavras(titulo: str, relatorio: Mapping[str, Any]) -> str:
     """Uma linha por conta que não é zero; as três primeiras sempre."""
-    linhas = [f"{titulo}: {relatorio.get('arquivo', '')}, {_numero(relatorio['linhas'])} linhas lidas"]
+    linhas = [f"{titulo}: {relatorio.get('arquivo', '')}, {_numero(relatorio.get('linhas', 0))} linhas lidas"]
     if relatorio.get("arquivo_igual"):
         linhas.append("  O arquivo é igual ao da última importação; foi conferido outra vez.")
     sempre = ("criados", "atualizados", "iguais")
@@ -90,6 +90,12 @@ def em_palavras(titulo: str, relatorio: Mapping[str, Any]) -> str:
     if not relatorio.get("mudou"):
         linhas.append("  Nada mudou.")
     return "\n".join(linhas)
+
+
+def em_resumo(relatorio: Mapping[str, Any]) -> str:
+    """Uma linha: quantos criados, atualizados e removidos."""
+    contas = [(relatorio.get(sorte, 0), sorte) for sorte in ("criados", "atualizados", "removidos")]
+    return ", ".join(f"{_numero(quantos)} {sorte}" for quantos, sorte in contas if quantos) or "nada mudou"
 
 
 def _do_distrito(relatorio: Mapping[str, Any]) -> list[str]:
