@@ -113,9 +113,7 @@ def _subprefeitura(regra: Regra, tabelas: Tabelas) -> int | None:
     return regra.subprefeitura_id
 
 
-def planejar(
-    antiga: Unidade, partes: Sequence[Parte], em: date, tabelas: Tabelas, norma: str = ""
-) -> Trocas:
+def planejar(antiga: Unidade, partes: Sequence[Parte], em: date, tabelas: Tabelas, norma: str = "") -> Trocas:
     """As trocas de regras para que, do dia `em` em diante, as partes façam o que `antiga` fazia."""
     plano = _Plano(antiga, partes, em, tabelas, norma)
     for grupos in tabelas.regras.values():
@@ -191,7 +189,7 @@ class _Plano:
         grupos = self.tabelas.regras[regra.servico_id]
         ocupados = [outra.vigencia for alcance in alcances for outra in grupos.get(alcance, ())]
         for livre in subtrair(vigencia, ocupados):
-            self.trocas.criar.append(self._copia(regra, parte, livre, subprefeitura_id=None, **lugar))
+            self.trocas.criar.append(self._copia(regra, parte, livre, **{"subprefeitura_id": None, **lugar}))
 
     def _copia(self, regra: Regra, parte: Parte, vigencia: DateRange, **lugar: int | None) -> Regra:
         campos: dict[str, int | None] = {
