@@ -68,3 +68,9 @@ def recalcular_relogios() -> None:
         acoes.recalcular_prazo(caso=caso, por=por, calendario=calendario, em=agora)
 
     _aplicar(antigos.order_by("calculada_em"), refazer)
+
+
+@shared_task
+def medir_saidas() -> None:
+    """Toda noite: de cada serviço, quantos pedidos saíram da primeira unidade."""
+    acoes.medir_saidas(hoje=timezone.localdate())

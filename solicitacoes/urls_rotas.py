@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from solicitacoes.views import coordenacao, simulador
+from solicitacoes.views import coordenacao, primeira_unidade, simulador
 
 app_name = "rotas"
 
@@ -11,4 +11,5 @@ urlpatterns = [
     path("simular/ruas/", simulador.ruas, name="ruas"),
     path("devolvidas/", coordenacao.lista, name="devolvidas"),
     path("devolvidas/<str:protocolo>/", coordenacao.decidir, name="decidir"),
+    path("primeira-unidade/", primeira_unidade.lista, name="primeira_unidade"),
 ]

@@ -15,6 +15,7 @@ from solicitacoes.acoes.corrigir import corrigir_endereco, reclassificar
 from solicitacoes.acoes.encerrar import cancelar, finalizar, indeferir
 from solicitacoes.acoes.enviar import receber_fotos
 from solicitacoes.acoes.prazo import avisar_vencimento, recalcular_prazo
+from solicitacoes.acoes.saidas import medir_saidas
 from solicitacoes.acoes.trabalhar import assumir, devolver, iniciar, transferir
 
 __all__ = [
@@ -35,6 +36,7 @@ __all__ = [
     "indeferir",
     "iniciar",
     "lembrar_complemento",
+    "medir_saidas",
     "montar",
     "pedir_complemento",
     "pergunta_em_aberto",
