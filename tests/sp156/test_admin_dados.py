@@ -66,9 +66,8 @@ def test_a_triagem_so_tem_link_a_quem_pode_abri_la(client: Client, alice: Usuari
     triagem = UnidadeFactory(triagem=True)
 
     def link() -> str:
-        return next(
-            m.link for m in client.get("/admin/").context["medidas"] if m.nome == "Pedidos na triagem"
-        )
+        vistas = client.get("/admin/").context["medidas"]
+        return next(str(m.link) for m in vistas if m.nome == "Pedidos na triagem")
 
     assert link() == f"/admin/roteamento/lotacao/add/?unidade={triagem.pk}"
     formulario = BeautifulSoup(client.get(link()).content, "html.parser")
