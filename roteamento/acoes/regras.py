@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from contextlib import contextmanager
-from dataclasses import dataclass
+from copy import copy
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from django.core.exceptions import ValidationError
@@ -180,6 +181,24 @@ def planejar_volta(*, regra: Regra, a_partir_de: date) -> Plano:
     if not (encerra or apaga):
         raise MudancaInvalida("Esta regra já não vale neste dia.")
     return Plano(a_partir_de, encerra, tuple(apaga), None)
+
+
+def aplicar(tabelas: Tabelas, plano: Plano, servico: Servico) -> Tabelas:
+    """As tabelas como ficariam depois do plano, sem tocar no banco: para a prévia."""
+    cessam = {regra.pk for regra in plano.cessantes}
+    grupos = {
+        alcance: [regra for regra in grupo if regra.pk not in cessam]
+        for alcance, grupo in tabelas.regras.get(servico.pk, {}).items()
+    }
+    if plano.encerra:
+        ate_a_vespera = copy(plano.encerra)
+        ate_a_vespera.vigencia = DateRange(plano.encerra.vigencia.lower, plano.a_partir_de)
+        grupos.setdefault(plano.encerra.alcance, []).append(ate_a_vespera)
+    if plano.nova:
+        nova = copy(plano.nova)
+        nova.alcance = Alcance.da_regra(nova).chave
+        grupos.setdefault(nova.alcance, []).append(nova)
+    return replace(tabelas, regras={**tabelas.regras, servico.pk: grupos})
 
 
 def mudar_destino(
