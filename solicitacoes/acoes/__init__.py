@@ -44,8 +44,8 @@ __all__ = [
     "pergunta_em_aberto",
     "recalcular_prazo",
     "receber_fotos",
-    "reorganizar",
     "reclassificar",
+    "reorganizar",
     "responder_complemento",
     "transferir",
 ]
