@@ -225,7 +225,7 @@ class LotacaoAdmin(ReferenciaAdmin):
 class ImportacaoAdmin(SoLeituraAdmin):
     """O que a cidade importou e o que mudou; importa-se por comando (`importar_territorio`)."""
 
-    list_display = ["em", "tipo", "arquivo", "linhas", "resumo"]
+    list_display = ["em", "tipo", "resumo", "arquivo"]
     list_filter = ["tipo"]
     fields = ["em", "tipo", "arquivo", "sha256", "linhas", "o_que_mudou", "por_distrito"]
 
@@ -240,4 +240,5 @@ class ImportacaoAdmin(SoLeituraAdmin):
     @admin.display(description="trechos por distrito")
     def por_distrito(self, importacao: Importacao) -> str:
         contas = importacao.relatorio.get("por_distrito", {})
-        return ", ".join(f"{nome} {quantos}" for nome, quantos in contas.items()) or "–"
+        em_ordem = sorted(contas, key=simplificar)
+        return ", ".join(f"{nome} {contas[nome]}" for nome in em_ordem) or "–"

@@ -78,7 +78,7 @@ def test_marca_o_centro_pelo_teclado_e_segue(new_context: Contexto, cidade_com_m
     mapa.focus()
     pagina.keyboard.press("ArrowRight")
     pagina.get_by_role("button", name="Marcar o centro do mapa").press("Enter")
-    dito(pagina, "Lugar marcado. Confira o endereço abaixo.")
+    dito(pagina, "Lugar marcado. Confira o endereço escrito.")
     assert float(pagina.locator("input[name=lat]").input_value()) == pytest.approx(-23.55, abs=0.01)
     verificar_pagina(pagina)
     pagina.get_by_label("Rua, avenida ou praça").fill("Rua Líbero Badaró")
@@ -146,7 +146,7 @@ def test_sem_os_contornos_o_mapa_marca_do_mesmo_jeito(new_context: Contexto, con
     pagina.get_by_role("button", name="Começar").click()
     quadro(pagina)
     pagina.get_by_role("button", name="Marcar o centro do mapa").press("Enter")
-    dito(pagina, "Lugar marcado. Confira o endereço abaixo.")
+    dito(pagina, "Lugar marcado. Confira o endereço escrito.")
 
 
 def test_sem_javascript_nao_ha_mapa_e_o_endereco_basta(new_context: Contexto, contornos: Distrito) -> None:
