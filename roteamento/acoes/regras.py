@@ -128,6 +128,19 @@ class Alcance:
             return f"distrito:{self.distrito.pk}"
         return f"subprefeitura:{self.subprefeitura.pk}" if self.subprefeitura else "cidade"
 
+    def tem(self, distrito: Distrito) -> bool:
+        """O distrito fica dentro do alcance?"""
+        if self.distrito:
+            return distrito == self.distrito
+        return self.subprefeitura is None or distrito.subprefeitura_id == self.subprefeitura.pk
+
+    def contem(self, outro: Alcance) -> bool:
+        """O outro alcance é menor e fica dentro deste?"""
+        if outro.distrito:
+            menor = bool(outro.logradouro) if self.distrito else True
+            return menor and not self.logradouro and self.tem(outro.distrito)
+        return outro.subprefeitura is not None and self.chave == "cidade"
+
     @property
     def trecho(self) -> tuple[int | None, int | None, str]:
         return self.numero_de, self.numero_ate, self.lado
