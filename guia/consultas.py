@@ -79,10 +79,11 @@ def comunicados(em: date, *, servico: Servico | None = None, tema: Tema | None =
     return list(Comunicado.objects.no_ar(em).filter(aqui))
 
 
-def lugares(versao: VersaoDoServico) -> list[Lugar]:
-    """Os lugares que a versão cita, na ordem em que os cita."""
-    achados = {lugar.slug: lugar for lugar in Lugar.objects.filter(slug__in=versao.lugares)}
-    return [achados[slug] for slug in versao.lugares if slug in achados]
+def lugares_chamados(slugs: Iterable[str]) -> list[Lugar]:
+    """Os lugares com estas chaves, na ordem em que se citam; a que não existe é deixada de lado."""
+    citados = list(slugs)
+    achados = {lugar.slug: lugar for lugar in Lugar.objects.filter(slug__in=citados)}
+    return [achados[slug] for slug in citados if slug in achados]
 
 
 def mais_pedidos(limite: int = 8) -> list[Servico]:

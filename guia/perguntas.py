@@ -27,6 +27,7 @@ class Tipo(TextChoices):
     TEXTO = "texto", "Texto"
     NUMERO = "numero", "Número"
     DATA = "data", "Data"
+    LUGAR = "lugar", "Um lugar de atendimento"
 
 
 COM_OPCOES = frozenset({Tipo.UMA, Tipo.VARIAS})
@@ -58,6 +59,12 @@ ESQUEMA: dict[str, Any] = {
                     },
                 },
             },
+            "lugares": {
+                "type": "array",
+                "minItems": 2,
+                "uniqueItems": True,
+                "items": {"type": "string", "pattern": "^[a-z0-9-]+$", "maxLength": 80},
+            },
             "mostrar_se": {
                 "type": "object",
                 "additionalProperties": False,
@@ -88,6 +95,7 @@ class Pergunta:
     ajuda: str = ""
     obrigatoria: bool = True
     opcoes: tuple[Opcao, ...] = ()
+    lugares: tuple[str, ...] = ()
     mostrar_se: Mapping[str, str] | None = field(default=None)
 
     @property
@@ -99,7 +107,13 @@ class Pergunta:
 def ler(dados: Iterable[dict[str, Any]]) -> list[Pergunta]:
     """Lê as perguntas de uma versão (`versao.perguntas`)."""
     return [
-        Pergunta(**{**pergunta, "opcoes": tuple(Opcao(**opcao) for opcao in pergunta.get("opcoes", ()))})
+        Pergunta(
+            **{
+                **pergunta,
+                "opcoes": tuple(Opcao(**opcao) for opcao in pergunta.get("opcoes", ())),
+                "lugares": tuple(pergunta.get("lugares", ())),
+            }
+        )
         for pergunta in dados
     ]
 
@@ -123,6 +137,8 @@ def _incoerencias(dados: Sequence[dict[str, Any]]) -> list[str]:
             achados.append(f"Pergunta “{chave}”: a chave se repete.")
         if (pergunta["tipo"] in COM_OPCOES) != bool(valores):
             achados.append(f"Pergunta “{chave}”: só e sempre as de escolha têm opções.")
+        if (pergunta["tipo"] == Tipo.LUGAR) != bool(pergunta.get("lugares")):
+            achados.append(f"Pergunta “{chave}”: só e sempre as de lugar têm lugares.")
         if len(valores) != len(set(valores)):
             achados.append(f"Pergunta “{chave}”: há opções com o mesmo valor.")
         condicao = pergunta.get("mostrar_se")

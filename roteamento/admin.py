@@ -3,22 +3,35 @@
 from __future__ import annotations
 
 from datetime import timedelta
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, override
 
 from django.contrib import admin
 from django.contrib.admin.widgets import AdminDateWidget
 from django.contrib.postgres.fields import DateRangeField
 from django.contrib.postgres.forms import RangeWidget
+from django.db import transaction
+from django.template.defaultfilters import linebreaksbr
 from django.utils import timezone
 
-from contas.administracao import ReferenciaAdmin
-from roteamento.forms import ComGeradosForm
+from contas.administracao import ReferenciaAdmin, SoLeituraAdmin
+from roteamento.acoes.regras import DeixariaLacuna, ensaiar
+from roteamento.forms import ComGeradosForm, DistritoForm, RegraForm, UnidadeForm
 from roteamento.grafias import normalizar, simplificar
-from roteamento.models import Distrito, Logradouro, Lotacao, PrefixoDeCep, Regra, Subprefeitura, Unidade
-from roteamento.rotas import vale
+from roteamento.importacao import relatorio
+from roteamento.models import (
+    Distrito,
+    Importacao,
+    Logradouro,
+    Lotacao,
+    PrefixoDeCep,
+    Regra,
+    Subprefeitura,
+    Unidade,
+)
+from roteamento.rotas import SemTriagem, vale
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
 
     from django.db.models import QuerySet
     from django.http import HttpRequest
@@ -50,6 +63,33 @@ class PorAtribuicao(admin.AllValuesFieldListFilter):
             yield {**opcao, "display": opcao["display"] or "Sem atribuição"}
 
 
+class SemLacunaAdmin(ReferenciaAdmin):
+    """Não apaga, uma a uma nem em lote, o que deixaria um serviço aberto sem destino."""
+
+    @override
+    def get_deleted_objects(self, objs: Iterable[Any], request: HttpRequest) -> tuple[Any, ...]:
+        objs = list(objs)
+        apagados, contas, faltam, em_uso = super().get_deleted_objects(objs, request)
+        if request.method == "POST" and not em_uso:
+            em_uso = self._frases(objs)
+        return apagados, contas, faltam, em_uso
+
+    def _frases(self, objs: list[Any]) -> list[str]:
+        """A recusa, se apagar abriria um furo; a trava fica até o fim da transação."""
+        alvos = self.model._default_manager.filter(pk__in=[obj.pk for obj in objs])
+        try:
+            furos = ensaiar(alvos.delete)
+        except SemTriagem:
+            return []
+        return DeixariaLacuna(furos).frases if furos else []
+
+    @override
+    def changelist_view(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> Any:
+        """O Django não abre transação para as ações da lista: sem ela a trava não seguraria nada."""
+        with transaction.atomic():
+            return super().changelist_view(request, extra_context)
+
+
 @admin.register(Subprefeitura)
 class SubprefeituraAdmin(ReferenciaAdmin):
     list_display = ["nome", "sigla", "codigo", "endereco", "telefone", "origem"]
@@ -59,7 +99,7 @@ class SubprefeituraAdmin(ReferenciaAdmin):
 
 @admin.register(Distrito)
 class DistritoAdmin(ReferenciaAdmin):
-    form = ComGeradosForm
+    form = DistritoForm
     list_display = ["nome", "sigla", "codigo", "subprefeitura", "origem"]
     list_filter = ["subprefeitura", "origem"]
     list_select_related = ["subprefeitura"]
@@ -105,7 +145,8 @@ class LogradouroAdmin(ReferenciaAdmin):
 
 
 @admin.register(Unidade)
-class UnidadeAdmin(ReferenciaAdmin):
+class UnidadeAdmin(SemLacunaAdmin):
+    form = UnidadeForm
     list_display = ["sigla", "nome", "subprefeitura", "superior", "atende_publico", "vigente_ate", "origem"]
     list_filter = [VigenteHoje, "atende_publico", "subprefeitura", ("atribuicao", PorAtribuicao), "origem"]
     list_select_related = ["subprefeitura", "superior"]
@@ -120,8 +161,8 @@ class UnidadeAdmin(ReferenciaAdmin):
 
 
 @admin.register(Regra)
-class RegraAdmin(ReferenciaAdmin):
-    form = ComGeradosForm
+class RegraAdmin(SemLacunaAdmin):
+    form = RegraForm
     list_display = ["servico", "destino_da_regra", "onde", "quando", "vale_hoje", "origem"]
     list_filter = [VigenteHoje, ("atribuicao", PorAtribuicao), "subprefeitura", "origem"]
     list_select_related = ["servico__publicada", "unidade", "subprefeitura", "distrito"]
@@ -178,3 +219,26 @@ class LotacaoAdmin(ReferenciaAdmin):
     def get_changeform_initial_data(self, request: HttpRequest) -> dict[str, Any]:
         """Uma lotação nova começa hoje, se nada disser o contrário."""
         return {"de": timezone.localdate(), **super().get_changeform_initial_data(request)}
+
+
+@admin.register(Importacao)
+class ImportacaoAdmin(SoLeituraAdmin):
+    """O que a cidade importou e o que mudou; importa-se por comando (`importar_territorio`)."""
+
+    list_display = ["em", "tipo", "resumo", "arquivo"]
+    list_filter = ["tipo"]
+    fields = ["em", "tipo", "arquivo", "sha256", "linhas", "o_que_mudou", "por_distrito"]
+
+    @admin.display(description="o que mudou")
+    def resumo(self, importacao: Importacao) -> str:
+        return relatorio.em_resumo(importacao.relatorio)
+
+    @admin.display(description="o que mudou")
+    def o_que_mudou(self, importacao: Importacao) -> str:
+        return linebreaksbr(relatorio.em_palavras(importacao.get_tipo_display(), importacao.relatorio))
+
+    @admin.display(description="trechos por distrito")
+    def por_distrito(self, importacao: Importacao) -> str:
+        contas = importacao.relatorio.get("por_distrito", {})
+        em_ordem = sorted(contas, key=simplificar)
+        return ", ".join(f"{nome} {contas[nome]}" for nome in em_ordem) or "–"

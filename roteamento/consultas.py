@@ -147,28 +147,27 @@ def distritos_a_oferecer(primeiros: Iterable[Distrito] = ()) -> list[Distrito]:
 QUEM_TRABALHA = (Papel.SERVIDOR.value, Papel.CHEFIA.value)
 """Os papéis de quem trabalha na caixa: unidade sem nenhum deles não tem equipe."""
 
-CAIXAS = """
-WITH RECURSIVE proprias AS (
-    SELECT unidade_id AS unidade, papel FROM roteamento_lotacao
-    WHERE usuario_id = %(usuario)s AND papel = ANY(%(papeis)s)
-      AND de <= %(em)s AND (ate IS NULL OR ate >= %(em)s)
-), caixas AS (
-    SELECT unidade, papel FROM proprias WHERE papel = ANY(%(da_caixa)s)
-    UNION
-    SELECT outra.id, caixas.papel FROM caixas JOIN LATERAL (
-        SELECT subordinada.id FROM roteamento_unidade subordinada
-        WHERE subordinada.superior_id = caixas.unidade
-        UNION ALL
-        SELECT antiga.id FROM roteamento_sucessao sucessao
-        JOIN roteamento_unidade antiga ON antiga.id = sucessao.antiga_id
-        WHERE sucessao.nova_id = caixas.unidade AND antiga.vigente_ate < %(em)s
-    ) outra ON NOT EXISTS (
-        SELECT 1 FROM roteamento_lotacao lotacao
-        WHERE lotacao.unidade_id = outra.id AND lotacao.papel = ANY(%(equipe)s)
-          AND lotacao.de <= %(em)s AND (lotacao.ate IS NULL OR lotacao.ate >= %(em)s)
+CAIXAS = """SELECT DISTINCT ON (unidade) unidade, papel FROM (
+    WITH RECURSIVE proprias AS (
+        SELECT unidade_id AS unidade, papel FROM roteamento_lotacao
+        WHERE usuario_id = %(usuario)s AND papel = ANY(%(papeis)s)
+          AND de <= %(em)s AND (ate IS NULL OR ate >= %(em)s)
+    ), caixas AS (
+        SELECT unidade, papel FROM proprias WHERE papel = ANY(%(da_caixa)s)
+        UNION
+        SELECT outra.id, caixas.papel FROM caixas JOIN LATERAL (
+            SELECT subordinada.id FROM roteamento_unidade subordinada
+            WHERE subordinada.superior_id = caixas.unidade
+            UNION ALL
+            SELECT antiga.id FROM roteamento_sucessao sucessao
+            JOIN roteamento_unidade antiga ON antiga.id = sucessao.antiga_id
+            WHERE sucessao.nova_id = caixas.unidade AND antiga.vigente_ate < %(em)s
+        ) outra ON NOT EXISTS (
+            SELECT 1 FROM roteamento_lotacao lotacao
+            WHERE lotacao.unidade_id = outra.id AND lotacao.papel = ANY(%(equipe)s)
+              AND lotacao.de <= %(em)s AND (lotacao.ate IS NULL OR lotacao.ate >= %(em)s)
+        )
     )
-)
-SELECT DISTINCT ON (unidade) unidade, papel FROM (
     SELECT unidade, papel, 0 AS distancia FROM proprias
     UNION ALL
     SELECT unidade, papel, 1 FROM caixas

@@ -2,10 +2,20 @@
 
 from __future__ import annotations
 
-from typing import Any
+from copy import copy
+from typing import TYPE_CHECKING, Any
 
 from django import forms
+from django.core.exceptions import ValidationError
 from django.db.models import GeneratedField, Model
+
+from guia.models import Servico
+from roteamento.acoes.regras import DeixariaLacuna, ensaiar
+from roteamento.models import Distrito, Regra, Unidade
+from roteamento.rotas import SemTriagem
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
 
 
 class ComGeradosForm[M: Model](forms.ModelForm[M]):
@@ -26,3 +36,49 @@ class ComGeradosForm[M: Model](forms.ModelForm[M]):
         return isinstance(campo, GeneratedField) and not (
             {origem.name for origem in campo.referenced_fields} & excluidos
         )
+
+
+class SemLacunaForm[M: Model](ComGeradosForm[M]):
+    """Recusa, com a lista, a mudança que deixaria um serviço aberto sem destino em algum lugar.
+
+    A mudança é ensaiada e desfeita; a trava fica até o fim da transação da página, que a grava.
+    """
+
+    decisivos: frozenset[str] = frozenset()
+    """Os campos de que depende algum destino."""
+
+    def _post_clean(self) -> None:
+        super()._post_clean()  # type: ignore[misc]  # os stubs não o conhecem
+        novo = self.instance._state.adding  # noqa: SLF001  API pública apesar do nome
+        if self.errors or not (novo or self.decisivos & set(self.changed_data)):
+            return
+        try:
+            furos = ensaiar(copy(self.instance).save, *self.servicos())
+        except SemTriagem:
+            return  # sem a triagem nada se roteia: não há o que conferir
+        if furos:
+            self.add_error(None, ValidationError(DeixariaLacuna(furos).frases))
+
+    def servicos(self) -> Iterable[Servico]:
+        """Os serviços que a mudança atinge; nenhum quer dizer todos."""
+        return ()
+
+
+class RegraForm(SemLacunaForm[Regra]):
+    decisivos = frozenset(
+        {"servico", "atribuicao", "unidade", "vigencia"}
+        | {"subprefeitura", "distrito", "logradouro", "numero_de", "numero_ate", "lado"}
+    )
+
+    def servicos(self) -> Iterable[Servico]:
+        """O da regra e, se mudou, o de que ela era."""
+        atingidos = [self.instance.servico_id, self.initial.get("servico") or 0]
+        return Servico.objects.filter(pk__in=atingidos)
+
+
+class UnidadeForm(SemLacunaForm[Unidade]):
+    decisivos = frozenset(["vigente_de", "vigente_ate", "atribuicao", "subprefeitura"])
+
+
+class DistritoForm(SemLacunaForm[Distrito]):
+    decisivos = frozenset(["subprefeitura"])

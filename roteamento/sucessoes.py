@@ -189,7 +189,7 @@ class _Plano:
         grupos = self.tabelas.regras[regra.servico_id]
         ocupados = [outra.vigencia for alcance in alcances for outra in grupos.get(alcance, ())]
         for livre in subtrair(vigencia, ocupados):
-            self.trocas.criar.append(self._copia(regra, parte, livre, subprefeitura_id=None, **lugar))
+            self.trocas.criar.append(self._copia(regra, parte, livre, **{"subprefeitura_id": None, **lugar}))
 
     def _copia(self, regra: Regra, parte: Parte, vigencia: DateRange, **lugar: int | None) -> Regra:
         campos: dict[str, int | None] = {

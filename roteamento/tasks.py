@@ -7,7 +7,8 @@ import logging
 from celery import shared_task
 from django.utils import timezone
 
-from roteamento.acoes import guardar_conferencia
+from contas.autor import SISTEMA
+from roteamento.acoes import adotar_subordinadas, guardar_conferencia
 
 registro = logging.getLogger(__name__)
 
@@ -18,3 +19,9 @@ def conferir_rotas() -> None:
     feita = guardar_conferencia(em=timezone.now())
     if feita.lacunas or feita.conflitos:
         registro.error("Rotas com furo: %s", feita)
+
+
+@shared_task
+def ligar_subordinadas() -> None:
+    """No dia em que uma unidade acaba, as subordinadas passam à sucessora."""
+    adotar_subordinadas(em=timezone.localdate(), por=SISTEMA)

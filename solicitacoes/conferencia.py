@@ -10,9 +10,10 @@ from django.urls import reverse
 from contas.documentos import formatar_cnpj, formatar_cpf
 from contas.models import Interessado
 from solicitacoes.assistente import DETALHES, IDENTIFICACAO, LOCAL, em_pares
-from solicitacoes.lugar import como_local, distrito_por_extenso
+from solicitacoes.lugar import com_traco, como_local
 
 if TYPE_CHECKING:
+    from roteamento.enderecos import Local
     from solicitacoes.em_curso import PedidoEmCurso
 
 type Linha = dict[str, Any]
@@ -44,19 +45,24 @@ def secoes(pedido: PedidoEmCurso) -> list[Secao]:
 
 
 def _com_alterar(pedido: PedidoEmCurso, passo: str, linhas: list[Linha]) -> list[Linha]:
-    onde = reverse(f"solicitacoes:{passo}", args=[pedido.rascunho.assunto, pedido.rascunho.pk])
-    return [linha | {"alterar": f"{onde}?de=conferir#{linha.get('campo', 'conteudo')}"} for linha in linhas]
+    do_pedido = [pedido.rascunho.assunto, pedido.rascunho.pk]
+
+    def onde(linha: Linha) -> str:
+        endereco = reverse(f"solicitacoes:{linha.get('passo', passo)}", args=do_pedido)
+        return f"{endereco}?de=conferir#{linha.get('campo', 'conteudo')}"
+
+    return [linha | {"alterar": onde(linha)} for linha in linhas]
 
 
 def _do_lugar(pedido: PedidoEmCurso) -> list[Linha]:
     local = como_local(pedido.rascunho.dados[LOCAL])
-    distrito = distrito_por_extenso(local.distrito) if local.distrito else ""
+    distrito: Linha = {"rotulo": "Distrito e subprefeitura", "valor": _do_distrito(local)}
     if pedido.so_distrito:
-        return [{"rotulo": "Distrito", "valor": distrito}]
+        return [distrito]
     endereco = ", ".join(parte for parte in (local.logradouro, local.numero) if parte)
-    if local.lat is not None and pedido.rascunho.dados[LOCAL].get("origem") == "ponto":
+    if pedido.rascunho.dados[LOCAL].get("lat") is not None:
         endereco = f"{endereco}\n(ponto marcado no mapa)"
-    cep = f"{local.cep[:5]}-{local.cep[5:]}" if local.cep else ""
+    cep = com_traco(local.cep) if local.cep else ""
     opcionais: list[Linha] = [
         {"rotulo": "Complemento", "valor": local.complemento, "campo": "id_complemento"},
         {"rotulo": "Ponto de referência", "valor": local.referencia, "campo": "id_referencia"},
@@ -65,8 +71,14 @@ def _do_lugar(pedido: PedidoEmCurso) -> list[Linha]:
     return [
         {"rotulo": "Endereço", "valor": endereco, "campo": "id_logradouro"},
         *(linha for linha in opcionais if linha["valor"]),
-        {"rotulo": "Distrito", "valor": distrito},
+        distrito | {"passo": "lugar"},
     ]
+
+
+def _do_distrito(local: Local) -> str:
+    if local.distrito is None:
+        return ""
+    return f"{local.distrito.nome}, na área da Subprefeitura {local.distrito.subprefeitura.nome}"
 
 
 def _dos_detalhes(pedido: PedidoEmCurso) -> list[Linha]:

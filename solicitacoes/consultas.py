@@ -12,7 +12,7 @@ from contas.models import Usuario
 from contas.papeis import Papel
 from guia.models import Servico
 from protocolo.prazos import Contagem
-from roteamento.models import Distrito, Unidade
+from roteamento.models import Distrito, Sucessao, Unidade
 from solicitacoes.models import Andamento, Anexo, Solicitacao
 from solicitacoes.situacoes import NOMES_CURTOS
 
@@ -103,6 +103,13 @@ def caixas(unidades: Iterable[int], agora: datetime) -> list[dict[str, Any]]:
     return [
         dict(caixa) for caixa in contadas.order_by("sigla").values("sigla", "nome", "abertas", "atrasadas")
     ]
+
+
+def extintas_com_abertas(em: date) -> QuerySet[Unidade]:
+    """As unidades que já acabaram, têm sucessora e ainda têm pedido aberto."""
+    sucedidas = Sucessao.objects.filter(antiga=OuterRef("pk"), em__lte=em)
+    abertas = Solicitacao.objects.abertas().filter(unidade=OuterRef("pk"))
+    return Unidade.objects.filter(Exists(sucedidas), Exists(abertas), vigente_ate__lt=em).order_by("pk")
 
 
 def siglas(unidades: Iterable[int]) -> list[str]:

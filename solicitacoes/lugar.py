@@ -1,15 +1,17 @@
 """O lugar do pedido: do que foi digitado a um `Local`, com a escolha da pessoa onde há dúvida.
 
 No rascunho o lugar é um dicionário com os campos digitados e, depois de certo ou escolhido, `distrito` (pk),
-`origem`, `motivo` e `confirmado`. Nada é adivinhado em silêncio: sem `confirmado` o pedido não segue.
+`origem`, `motivo`, `confianca` e `confirmado`. `lat` e `lon` são o ponto que a pessoa marcou; o da rua
+conhecida fica à parte, em `ponto_da_rua`. Nada é adivinhado em silêncio: sem `confirmado` o pedido não segue.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import asdict, dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 from roteamento import consultas
+from roteamento.contornos import contornos
 from roteamento.enderecos import (
     Achado,
     Confianca,
@@ -17,8 +19,10 @@ from roteamento.enderecos import (
     OrigemDoLocal,
     escolher_distrito,
     ler_cep,
+    na_cidade,
     normalizar,
 )
+from roteamento.geocodificacao import ponto_de_fora
 from roteamento.models import Distrito, Logradouro, Regra
 
 if TYPE_CHECKING:
@@ -32,45 +36,88 @@ LETRAS_DA_BUSCA = 150
 """O nome por extenso pode não caber onde o abreviado cabia ("R DR…" → "rua doutor…")."""
 
 DIGITADOS = ("logradouro", "numero", "complemento", "referencia", "cep", "lat", "lon")
-MAIS_CANDIDATOS = 8
-"""Quantos lugares se oferecem em botões; os outros distritos ficam na lista completa."""
+MAIS_CANDIDATOS = 4
+"""Quantos lugares se oferecem numa pergunta curta; os outros distritos ficam na lista completa."""
+MAIS_SUGESTOES = 8
+FALTA_RUA = "Este CEP diz o bairro, mas não a rua. Escreva o nome da rua."
+FOLGA_DA_DIVISA = 100
+"""Metros além do contorno em que um ponto ainda é da cidade: o desenho e o GPS erram um pouco."""
 
 
 @dataclass(frozen=True, slots=True)
 class Sugestao:
-    """Uma rua para escolher enquanto se escreve: onde fica, em palavras, e o distrito, se se sabe."""
+    """Uma rua para escolher enquanto se escreve: onde fica, em palavras, e o valor que a resolve."""
 
     nome: str
     onde: str
-    distrito: int | None
+    valor: str
 
 
 def sugestoes(consulta: Mapping[str, str]) -> list[Sugestao]:
     """As ruas do CEP digitado ou, sem ele, as de nome parecido; uma por rua e lugar."""
     if "cep" in consulta:
-        cep = ler_cep(consulta["cep"])
-        ruas = Logradouro.objects.select_related("distrito").exclude(cep="").filter(cep=cep)
-        achadas = list(ruas.order_by("nome_busca", "distrito_id")[:MAIS_CANDIDATOS])
+        ruas = (
+            Logradouro.objects.select_related("distrito").exclude(cep="").filter(cep=ler_cep(consulta["cep"]))
+        )
+        achadas = list(ruas.order_by("nome_busca", "distrito_id")[:MAIS_SUGESTOES])
     else:
         achadas = consultas.ruas_chamadas(consulta.get("logradouro", "")[:150])
     todas = [
-        Sugestao(rua.nome, rua.distrito.nome if rua.distrito else rua.bairro, rua.distrito_id)
+        Sugestao(
+            rua.nome,
+            rua.distrito.nome if rua.distrito else rua.bairro,
+            _valor(rua.distrito_id, rua.nome) if rua.distrito_id else "",
+        )
         for rua in achadas
     ]
     return list(dict.fromkeys(todas))
 
 
+def _ruas_do_cep(cep: str) -> list[Logradouro]:
+    if not cep:
+        return []
+    ruas = Logradouro.objects.filter(cep=cep).select_related("distrito")
+    return list(ruas.order_by("nome_busca", "distrito_id")[:MAIS_SUGESTOES])
+
+
+def _valor(distrito: int, rua: str) -> str:
+    return f"{distrito}|{rua}"
+
+
+def fora_da_cidade(lat: float, lon: float) -> bool:
+    """O ponto fica fora do município? Sem contornos importados só o retângulo dele decide."""
+    if not na_cidade(lat, lon):
+        return True
+    poligonos = contornos()
+    return poligonos is not None and not poligonos.perto(lat, lon, FOLGA_DA_DIVISA)
+
+
+def procurar(digitado: dict[str, Any]) -> tuple[dict[str, Any], Achado]:
+    """O que o endereço diz; na dúvida, com a pista de fora, que o rascunho guarda para não se repetir."""
+    achado = localizar(digitado)
+    if achado.certo or not digitado.get("logradouro") or digitado.get("lat") is not None:
+        return digitado, achado
+    de_fora = ponto_de_fora(digitado["logradouro"], digitado.get("numero", ""))
+    if de_fora is None:
+        return digitado, achado
+    com_pista = {**digitado, "de_fora": asdict(de_fora)}
+    return com_pista, localizar(com_pista)
+
+
 def localizar(digitado: Mapping[str, Any]) -> Achado:
-    """O que o endereço diz; a rua que a pessoa escolheu na lista resolve a dúvida entre distritos."""
+    """O que o endereço diz, sem perguntar a ninguém de fora.
+
+    A rua escolhida na lista de sugestões, ou já escolhida antes, resolve a dúvida entre distritos.
+    """
     achado = _localizar(digitado)
-    sugerido = digitado.get("sugerido")
-    if achado.certo or not sugerido:
+    if achado.certo:
         return achado
-    deste = [local for local in achado.candidatos if local.distrito and local.distrito.pk == sugerido]
-    if len(deste) != 1:
-        return achado
-    escolhida = confirmar(deste[0], achado.motivo)
-    return Achado(escolhida.motivo, escolhida)
+    sugerido = str(digitado.get("sugerido") or "")
+    escolhida = _todos(achado).get(sugerido)
+    if escolhida and normalizar(escolhida.logradouro) == normalizar(digitado.get("logradouro", "")):
+        certo = confirmar(escolhida, achado.motivo)
+        return Achado(certo.motivo, certo)
+    return _com_a_pista_de_fora(achado, digitado)
 
 
 def _localizar(digitado: Mapping[str, Any]) -> Achado:
@@ -84,13 +131,37 @@ def _localizar(digitado: Mapping[str, Any]) -> Achado:
     return consultas.localizar_ponto(digitado["lat"], digitado["lon"])
 
 
+def _com_a_pista_de_fora(achado: Achado, digitado: Mapping[str, Any]) -> Achado:
+    """O ponto do geocodificador é só mais uma fonte: concorda com um candidato, ou é mais um a oferecer."""
+    pista = digitado.get("de_fora")
+    distrito = _distrito(pista["distrito"]) if pista else None
+    if pista is None or distrito is None:
+        return achado
+    iguais = [local for local in achado.candidatos if local.distrito == distrito]
+    rua = digitado.get("logradouro", "")
+    if len(iguais) == 1 and normalizar(iguais[0].logradouro) == normalizar(rua):
+        motivo = f"{achado.motivo} O serviço externo de mapas põe o endereço no distrito {distrito.nome}."
+        certo = replace(iguais[0], motivo=motivo, confianca=Confianca.MEDIA)
+        return Achado(motivo, certo)
+    if iguais:
+        return achado
+    novo = Local(
+        logradouro=rua, distrito=distrito, lat=pista["lat"], lon=pista["lon"], origem=OrigemDoLocal.PONTO
+    )
+    return replace(achado, candidatos=(*achado.candidatos[: MAIS_CANDIDATOS - 1], novo))
+
+
 def candidatos(achado: Achado) -> dict[str, Local]:
     """Os lugares a oferecer, cada um com o valor do seu botão."""
-    return {
-        f"{local.distrito.pk}|{local.logradouro}": local
-        for local in achado.candidatos[:MAIS_CANDIDATOS]
-        if local.distrito
-    }
+    return dict(list(_todos(achado).items())[:MAIS_CANDIDATOS])
+
+
+def _todos(achado: Achado) -> dict[str, Local]:
+    todos: dict[str, Local] = {}
+    for local in achado.candidatos:
+        if local.distrito:
+            todos.setdefault(_valor(local.distrito.pk, local.logradouro), local)
+    return todos
 
 
 def confirmar(local: Local, motivo: str) -> Local:
@@ -100,9 +171,12 @@ def confirmar(local: Local, motivo: str) -> Local:
 
 
 def em_palavras(local: Local) -> str:
-    """Um candidato como se lê: rua e distrito, ou só o distrito."""
-    onde = distrito_por_extenso(local.distrito) if local.distrito else ""
-    return f"{local.logradouro}, {onde}" if local.logradouro else onde
+    """Um candidato como se lê: rua e distrito, ou só o distrito com a subprefeitura."""
+    if local.distrito is None:
+        return local.logradouro
+    if not local.logradouro:
+        return distrito_por_extenso(local.distrito)
+    return f"{local.logradouro}, distrito {local.distrito.nome}"
 
 
 def distrito_por_extenso(distrito: Distrito) -> str:
@@ -116,16 +190,15 @@ def decidido(digitado: Mapping[str, Any], local: Local, motivo: str = "") -> dic
     `motivo` vale quando o próprio lugar não diz o seu.
     """
     rua = local.logradouro or digitado.get("logradouro", "")
-    lat, lon = digitado.get("lat"), digitado.get("lon")
-    if lat is None:
-        lat, lon = local.lat, local.lon
     return {
         **{campo: digitado.get(campo, "") for campo in DIGITADOS},
         "logradouro": rua,
         "cep": digitado.get("cep") or local.cep,
-        "lat": lat,
-        "lon": lon,
+        "lat": digitado.get("lat"),
+        "lon": digitado.get("lon"),
+        "ponto_da_rua": [local.lat, local.lon],
         "distrito": local.distrito.pk if local.distrito else None,
+        "sugerido": _valor(local.distrito.pk, rua) if local.distrito else "",
         "origem": str(local.origem),
         "motivo": local.motivo or motivo,
         "confianca": str(local.confianca),
@@ -145,19 +218,28 @@ def mantido(digitado: Mapping[str, Any], local: Local) -> dict[str, Any]:
 
 
 def como_local(guardado: Mapping[str, Any]) -> Local:
-    """O `Local` de um lugar guardado; o distrito é lido de novo do banco."""
+    """O `Local` de um lugar guardado, com o distrito lido de novo do banco.
+
+    O ponto que a pessoa marcou vale mais que o da rua conhecida.
+    """
     if not guardado:
         return Local()
     campos = {campo: guardado.get(campo, "") for campo in DIGITADOS}
-    distrito = Distrito.objects.com_subprefeitura().filter(pk=guardado.get("distrito") or 0).first()
+    lat, lon = guardado.get("lat"), guardado.get("lon")
+    if lat is None or lon is None:
+        lat, lon = guardado.get("ponto_da_rua") or (None, None)
     return Local(
-        **{**campos, "lat": guardado.get("lat"), "lon": guardado.get("lon")},
-        distrito=distrito,
+        **{**campos, "lat": lat, "lon": lon},
+        distrito=_distrito(guardado.get("distrito")),
         origem=guardado.get("origem", ""),
         motivo=guardado.get("motivo", ""),
         confianca=guardado.get("confianca", ""),
         confirmado=guardado.get("origem") in {OrigemDoLocal.ESCOLHA, OrigemDoLocal.PONTO},
     )
+
+
+def _distrito(pk: int | None) -> Distrito | None:
+    return Distrito.objects.com_subprefeitura().filter(pk=pk or 0).first()
 
 
 def pede_distrito(servico: Servico, versao: VersaoDoServico, em: date) -> bool:

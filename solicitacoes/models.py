@@ -97,6 +97,7 @@ class Solicitacao(protocolo.Caso, protocolo.ComPrazo):
         verbose_name="serviço",
         on_delete=models.PROTECT,
         related_name="solicitacoes",
+        db_index=False,  # solicitacao_do_servico começa por ela
     )
     versao_servico = models.ForeignKey(
         VersaoDoServico,
@@ -251,6 +252,16 @@ class Solicitacao(protocolo.Caso, protocolo.ComPrazo):
                 fields=["unidade", "responsavel", "vence_em", "id"],
                 condition=Q(encerrada_em=None),
                 name="solicitacao_caixa_pessoa",
+            ),
+            models.Index(
+                fields=["servico", "aberta_em"],
+                include=["distrito"],  # conta os de um serviço por lugar sem ler a tabela
+                name="solicitacao_do_servico",
+            ),
+            models.Index(
+                fields=["servico", "distrito"],
+                condition=Q(encerrada_em=None),
+                name="solicitacao_abertas_do_servico",
             ),
             models.Index(
                 fields=["unidade", "-encerrada_em", "-id"],

@@ -17,6 +17,7 @@ from protocolo import relogio
 from protocolo.prazos import Contagem
 from solicitacoes import lugar, percurso
 from solicitacoes.acoes.abrir import NovaSolicitacao, Tabelas, montar
+from solicitacoes.forms.local import LugarForm
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -29,6 +30,7 @@ if TYPE_CHECKING:
     from solicitacoes.percurso import Percurso
 
 MUNICIPE = Autor(papel=Papel.INTERESSADO)
+QUAL_LUGAR = str(LugarForm.base_fields["lugar"].label)
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +70,7 @@ class Simulacao:
 def simular(
     *,
     servico: Servico,
-    digitado: Mapping[str, Any],
+    digitado: dict[str, Any],
     dia: date,
     distrito: Distrito | None = None,
     escolha: str = "",
@@ -92,16 +94,16 @@ def simular(
 
 
 def _com_endereco(
-    abrir: _Abrir, digitado: Mapping[str, Any], distrito: Distrito | None, escolha: str
+    abrir: _Abrir, digitado: dict[str, Any], distrito: Distrito | None, escolha: str
 ) -> Simulacao:
     """Como o passo “Onde é?” e, na dúvida, a escolha que vem depois dele."""
-    achado = lugar.localizar(digitado)
+    digitado, achado = lugar.procurar(digitado)
     if achado.certo:
         guardado = lugar.decidido(digitado, achado.certo, achado.motivo)
         sem_rua = not guardado["logradouro"]
         return Simulacao(abrir.servico, abrir.em, abrir(guardado), falta_a_rua=sem_rua)
     candidatos = lugar.candidatos(achado)
-    pergunta = "Qual é o lugar?" if candidatos else "Em que distrito fica?"
+    pergunta = QUAL_LUGAR if candidatos else "Em que distrito fica?"
     destino = None
     if escolha in candidatos:
         destino = abrir(_escolhido(digitado, candidatos[escolha], achado))

@@ -12,7 +12,7 @@ from django.utils import timezone
 from contas.autor import SISTEMA
 from protocolo.calendario import carregar_calendario
 from protocolo.models import DiaNaoUtil
-from solicitacoes import acoes
+from solicitacoes import acoes, consultas
 from solicitacoes.models import Solicitacao
 
 if TYPE_CHECKING:
@@ -68,3 +68,19 @@ def recalcular_relogios() -> None:
         acoes.recalcular_prazo(caso=caso, por=por, calendario=calendario, em=agora)
 
     _aplicar(antigos.order_by("calculada_em"), refazer)
+
+
+@shared_task
+def medir_saidas() -> None:
+    """Toda noite: de cada serviço, quantos pedidos saíram da primeira unidade."""
+    acoes.medir_saidas(hoje=timezone.localdate())
+
+
+@shared_task
+def mudar_de_unidade() -> None:
+    """No dia em que uma unidade acaba, o que está aberto nela passa à sucessora."""
+    for antiga in consultas.extintas_com_abertas(timezone.localdate()):
+        try:
+            acoes.mover_de_unidade(antiga=antiga, por=SISTEMA)
+        except Exception:  # noqa: BLE001  fica no registro, e a rotina volta a ela na próxima hora
+            registro.exception("mover_de_unidade falhou na unidade %s", antiga.pk)

@@ -19,8 +19,9 @@ from django.views.i18n import JavaScriptCatalog
 
 from avisos.models import Aviso
 from guia.models import Servico
-from roteamento.models import Regra
+from roteamento.models import Regra, Unidade
 from roteamento.models.unidades import TRIAGEM
+from solicitacoes.guardas import caixas_de
 from solicitacoes.models import Solicitacao
 
 if TYPE_CHECKING:
@@ -110,7 +111,7 @@ def medidas(request: HttpRequest) -> list[Medida]:
     pode: Any = request.user
     contadas: list[Medida] = []
     if pode.has_perm("solicitacoes.view_solicitacao"):
-        contadas.append(_triagem())
+        contadas.append(_triagem(pode))
     if pode.has_perm("avisos.view_aviso"):
         contadas += _avisos()
     if pode.has_perm("roteamento.change_regra"):
@@ -118,16 +119,19 @@ def medidas(request: HttpRequest) -> list[Medida]:
     return contadas
 
 
-def _triagem() -> Medida:
-
-    abertas = Solicitacao.objects.abertas().filter(unidade__sigla=TRIAGEM)[: MAXIMO + 1].count()
-    return Medida(
-        "Pedidos na triagem",
-        abertas,
-        "Sem unidade de destino. O certo é zero: quem tem lotação na triagem os encaminha.",
-        reverse("caixa:lista", args=[TRIAGEM]),
-        "Abrir a caixa da triagem",
-    )
+def _triagem(pode: Any) -> Medida:
+    """A caixa só se abre a quem tem lotação nela; aos outros, o caminho é registrar uma."""
+    triagem = Unidade.objects.filter(sigla=TRIAGEM).first()
+    abertas = Solicitacao.objects.abertas().filter(unidade=triagem)[: MAXIMO + 1].count() if triagem else 0
+    dito = "Sem unidade de destino. O certo é zero: quem tem lotação na triagem os encaminha."
+    nome = "Pedidos na triagem"
+    if triagem and triagem.pk in caixas_de(pode):
+        return Medida(nome, abertas, dito, reverse("caixa:lista", args=[TRIAGEM]), "Abrir a caixa da triagem")
+    if triagem is None or not pode.has_perm("roteamento.add_lotacao"):
+        return Medida(nome, abertas, f"{dito} Peça a quem cuida das lotações que lote você nela.")
+    lotar = reverse("admin:roteamento_lotacao_add", query={"unidade": triagem.pk})
+    dito = f"{dito} Você não tem: para abrir a caixa, registre a lotação de servidor ou chefia."
+    return Medida(nome, abertas, dito, lotar, "Lotar alguém na triagem")
 
 
 def _avisos() -> list[Medida]:

@@ -28,6 +28,7 @@ GRUPOS: dict[str, dict[str, tuple[str, ...]]] = {
         "guia.buscasemresultado": VER,
         "protocolo.dianaoutil": EDITAR,
         "protocolo.prazolegal": EDITAR,
+        "roteamento.importacao": VER,
         "roteamento.subprefeitura": EDITAR,
         "roteamento.distrito": EDITAR,
         "roteamento.prefixodecep": TUDO,

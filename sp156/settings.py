@@ -181,9 +181,18 @@ CELERY_BEAT_SCHEDULE = {
         "task": "guia.tasks.guardar_buscas_sem_resultado",
         "schedule": crontab(minute="*/10"),
     },
+    "solicitacoes.mudar_de_unidade": {
+        "task": "solicitacoes.tasks.mudar_de_unidade",
+        "schedule": crontab(minute=1),
+    },
+    "roteamento.subordinadas": {"task": "roteamento.tasks.ligar_subordinadas", "schedule": crontab(minute=2)},
     "roteamento.conferir": {
         "task": "roteamento.tasks.conferir_rotas",
         "schedule": crontab(hour=2, minute=50),
+    },
+    "solicitacoes.saidas": {
+        "task": "solicitacoes.tasks.medir_saidas",
+        "schedule": crontab(hour=3, minute=5),
     },
     "protocolo.limpar": {"task": "protocolo.tasks.limpar_rascunhos", "schedule": crontab(hour=3, minute=20)},
 }

@@ -68,9 +68,9 @@ function destacarDistrito(contornos, onde) {
 }
 
 function frase(contornos, onde) {
-  if (!contornos) return "Lugar marcado. Confira o endereço abaixo.";
+  if (!contornos) return "Lugar marcado. Confira o endereço escrito.";
   const distrito = destacarDistrito(contornos, onde);
-  if (distrito) return `Lugar marcado no distrito ${distrito}. Confira o endereço abaixo.`;
+  if (distrito) return `Lugar marcado no distrito ${distrito}. Confira o endereço escrito.`;
   return "O lugar marcado parece ficar fora da cidade de São Paulo. Se não é aí, mova o mapa e marque de novo.";
 }
 

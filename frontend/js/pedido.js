@@ -24,8 +24,8 @@ for (const formulario of document.querySelectorAll("form[data-perguntas]")) {
 function escolherRua(sugestao) {
   const rua = document.getElementById(sugestao.dataset.preenche);
   rua.value = sugestao.dataset.valor;
-  const distrito = document.getElementById("id_sugerido");
-  if (distrito) distrito.value = sugestao.dataset.distrito;
+  const sugerido = document.getElementById("id_sugerido");
+  if (sugerido) sugerido.value = sugestao.dataset.sugerido;
   for (const lista of document.querySelectorAll("[data-sugestoes]")) lista.replaceChildren();
   document.getElementById(rua.dataset.depois)?.focus();
 }
@@ -36,8 +36,8 @@ document.addEventListener("click", (evento) => {
 });
 
 document.addEventListener("input", ({ target }) => {
-  const distrito = document.getElementById("id_sugerido");
-  if (distrito && (target.name === "cep" || target.name === "logradouro")) distrito.value = "";
+  const sugerido = document.getElementById("id_sugerido");
+  if (sugerido && (target.name === "cep" || target.name === "logradouro")) sugerido.value = "";
 });
 
 // "Usar onde estou agora": só quando se pede. O servidor confere o ponto e a pessoa confirma a rua.

@@ -21,7 +21,7 @@ from import_export.forms import ExportForm
 
 from guia import acoes, diferencas
 from guia.admin.escopo import DoOrgaoAdmin
-from guia.consultas import lugares
+from guia.consultas import lugares_chamados
 from guia.forms import VersaoForm
 from guia.guardas import coordena, orgaos_de, quem, responde
 from guia.models import Servico, VersaoDoServico
@@ -227,7 +227,7 @@ class VersaoAdmin(ImportExportMixin, DoOrgaoAdmin):
         contexto = {
             "servico": versao.servico,
             "versao": versao,
-            "lugares": lugares(versao) if versao.lugares else [],
+            "lugares": lugares_chamados(versao.lugares) if versao.lugares else [],
             "caminho": [(versao.nome, "")],
         }
         return render(request, "guia/servico.html", contexto)

@@ -80,7 +80,7 @@ def _de_hoje(servico: Servico) -> dict[str, Any]:
     return {
         "comunicados": consultas.comunicados(hoje, servico=servico),
         "suspensao": consultas.suspensao_de(servico, hoje) if versao.solicitavel else None,
-        "lugares": consultas.lugares(versao) if versao.lugares else [],
+        "lugares": consultas.lugares_chamados(versao.lugares) if versao.lugares else [],
     }
 
 

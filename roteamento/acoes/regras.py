@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from contextlib import contextmanager
-from dataclasses import dataclass
+from copy import copy
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from django.core.exceptions import ValidationError
@@ -127,6 +128,19 @@ class Alcance:
             return f"distrito:{self.distrito.pk}"
         return f"subprefeitura:{self.subprefeitura.pk}" if self.subprefeitura else "cidade"
 
+    def tem(self, distrito: Distrito) -> bool:
+        """O distrito fica dentro do alcance?"""
+        if self.distrito:
+            return distrito == self.distrito
+        return self.subprefeitura is None or distrito.subprefeitura_id == self.subprefeitura.pk
+
+    def contem(self, outro: Alcance) -> bool:
+        """O outro alcance é menor e fica dentro deste?"""
+        if outro.distrito:
+            menor = bool(outro.logradouro) if self.distrito else True
+            return menor and not self.logradouro and self.tem(outro.distrito)
+        return outro.subprefeitura is not None and self.chave == "cidade"
+
     @property
     def trecho(self) -> tuple[int | None, int | None, str]:
         return self.numero_de, self.numero_ate, self.lado
@@ -180,6 +194,24 @@ def planejar_volta(*, regra: Regra, a_partir_de: date) -> Plano:
     if not (encerra or apaga):
         raise MudancaInvalida("Esta regra já não vale neste dia.")
     return Plano(a_partir_de, encerra, tuple(apaga), None)
+
+
+def aplicar(tabelas: Tabelas, plano: Plano, servico: Servico) -> Tabelas:
+    """As tabelas como ficariam depois do plano, sem tocar no banco: para a prévia."""
+    cessam = {regra.pk for regra in plano.cessantes}
+    grupos = {
+        alcance: [regra for regra in grupo if regra.pk not in cessam]
+        for alcance, grupo in tabelas.regras.get(servico.pk, {}).items()
+    }
+    if plano.encerra:
+        ate_a_vespera = copy(plano.encerra)
+        ate_a_vespera.vigencia = DateRange(plano.encerra.vigencia.lower, plano.a_partir_de)
+        grupos.setdefault(plano.encerra.alcance, []).append(ate_a_vespera)
+    if plano.nova:
+        nova = copy(plano.nova)
+        nova.alcance = Alcance.da_regra(nova).chave
+        grupos.setdefault(nova.alcance, []).append(nova)
+    return replace(tabelas, regras={**tabelas.regras, servico.pk: grupos})
 
 
 def mudar_destino(

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections import Counter
 from typing import TYPE_CHECKING, Any
 
+from roteamento.grafias import simplificar
+
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
@@ -15,10 +17,11 @@ if TYPE_CHECKING:
 LINHAS_MOSTRADAS = 20
 
 ROTULOS = {
+    "linhas": "linhas lidas",
     "criados": "criados",
     "atualizados": "atualizados",
     "iguais": "iguais",
-    "removidos": "removidos (não estão mais na base)",
+    "removidos": "removidos, porque não estão mais na base",
     "editados_mantidos": "mantidos como uma pessoa editou",
     "apagados_mantidos": "não refeitos: uma pessoa apagou",
     "da_carga_substituidos": "linhas que vinham com o projeto, substituídas",
@@ -70,18 +73,18 @@ def da_base(
             "total": len(lugares.pontos_fora),
             "linhas": lugares.pontos_fora[:LINHAS_MOSTRADAS],
         },
-        "por_distrito": dict(sorted(por_distrito.items())),
+        "por_distrito": {nome: por_distrito[nome] for nome in sorted(por_distrito, key=simplificar)},
     }
 
 
 def em_palavras(titulo: str, relatorio: Mapping[str, Any]) -> str:
-    """Uma linha por conta que não é zero; as três primeiras sempre."""
-    linhas = [f"{titulo}: {relatorio.get('arquivo', '')}, {_numero(relatorio['linhas'])} linhas lidas"]
+    """Uma linha por conta que não é zero; as primeiras sempre."""
+    linhas = [f"{titulo}: {relatorio.get('arquivo', '')}"]
     if relatorio.get("arquivo_igual"):
         linhas.append("  O arquivo é igual ao da última importação; foi conferido outra vez.")
-    sempre = ("criados", "atualizados", "iguais")
+    sempre = ("linhas", "criados", "atualizados", "iguais")
     linhas += [
-        f"  {_numero(relatorio[chave])} {rotulo}"
+        f"  {rotulo}: {_numero(relatorio[chave])}"
         for chave, rotulo in ROTULOS.items()
         if chave in relatorio and (relatorio[chave] or chave in sempre)
     ]
@@ -92,17 +95,23 @@ def em_palavras(titulo: str, relatorio: Mapping[str, Any]) -> str:
     return "\n".join(linhas)
 
 
+def em_resumo(relatorio: Mapping[str, Any]) -> str:
+    """Uma linha: quantos criados, atualizados e removidos."""
+    contas = [(relatorio.get(sorte, 0), sorte) for sorte in ("criados", "atualizados", "removidos")]
+    return ", ".join(f"{sorte}: {_numero(quantos)}" for quantos, sorte in contas if quantos) or "nada mudou"
+
+
 def _do_distrito(relatorio: Mapping[str, Any]) -> list[str]:
     fontes, fora = relatorio.get("distrito"), relatorio.get("pontos_fora_da_cidade")
     if not fontes or not fora:
         return []
-    linhas = ["  Distrito de cada trecho:"]
-    linhas += [f"    {_numero(fontes[chave])} {rotulo}" for chave, rotulo in FONTES.items()]
+    linhas = ["  distrito de cada trecho:"]
+    linhas += [f"    {rotulo}: {_numero(fontes[chave])}" for chave, rotulo in FONTES.items()]
     if fora["total"]:
         quais = ", ".join(str(linha) for linha in fora["linhas"])
         resto = " …" if fora["total"] > len(fora["linhas"]) else ""
         linhas.append(
-            f"  {_numero(fora['total'])} pontos fora da cidade, descartados (linhas {quais}{resto})"
+            f"  pontos fora da cidade, descartados: {_numero(fora['total'])} (linhas {quais}{resto})"
         )
     return linhas
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import wraps
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlencode
 
@@ -21,6 +22,7 @@ from roteamento.models import ConferenciaDeRotas, Regra, Unidade
 from roteamento.rotas import SemTriagem, Tabelas
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from datetime import date
 
     from django.db.models import QuerySet
@@ -29,7 +31,20 @@ if TYPE_CHECKING:
     from guia.models import Servico
 
 POR_PAGINA = 25
-quem_cuida_das_rotas = permission_required("roteamento.change_regra", raise_exception=True)
+pode_mudar_regras = permission_required("roteamento.change_regra", raise_exception=True)
+
+
+def quem_cuida_das_rotas(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
+    """Só quem pode mudar regras; sem a unidade de triagem nada se calcula, e a página diz o que fazer."""
+
+    @wraps(view)
+    def guardada(request: HttpRequest, *partes: Any, **nomes: Any) -> HttpResponse:
+        try:
+            return view(request, *partes, **nomes)
+        except SemTriagem as erro:
+            return render(request, "roteamento/conferencia.html", {"aba": "conferencia", "erro": str(erro)})
+
+    return pode_mudar_regras(guardada)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -46,11 +61,7 @@ def conferencia(request: HttpRequest) -> HttpResponse:
         "unidades": Unidade.objects.vigentes(timezone.localdate()).values_list("sigla", "nome"),
         "ultima": ConferenciaDeRotas.objects.first(),
     }
-    try:
-        contexto |= _da_matriz(request, filtros)
-    except SemTriagem as erro:
-        contexto["erro"] = str(erro)
-    return render(request, "roteamento/conferencia.html", contexto)
+    return render(request, "roteamento/conferencia.html", {**contexto, **_da_matriz(request, filtros)})
 
 
 def _ler_filtros(request: HttpRequest) -> dict[str, str]:
@@ -60,11 +71,7 @@ def _ler_filtros(request: HttpRequest) -> dict[str, str]:
 
 
 def _conferir_tudo(request: HttpRequest) -> HttpResponse:
-    try:
-        feita = guardar_conferencia(em=timezone.now())
-    except SemTriagem as erro:
-        messages.error(request, str(erro))
-        return redirect("roteamento:conferencia")
+    feita = guardar_conferencia(em=timezone.now())
     furos = len(feita.lacunas) + len(feita.conflitos)
     if furos:
         messages.error(request, f"Conferência feita: {furos} lugares sem destino certo.")

@@ -14,7 +14,9 @@ from solicitacoes.acoes.coordenar import decidir
 from solicitacoes.acoes.corrigir import corrigir_endereco, reclassificar
 from solicitacoes.acoes.encerrar import cancelar, finalizar, indeferir
 from solicitacoes.acoes.enviar import receber_fotos
+from solicitacoes.acoes.mover import mover_de_unidade, reorganizar
 from solicitacoes.acoes.prazo import avisar_vencimento, recalcular_prazo
+from solicitacoes.acoes.saidas import medir_saidas
 from solicitacoes.acoes.trabalhar import assumir, devolver, iniciar, transferir
 
 __all__ = [
@@ -35,12 +37,15 @@ __all__ = [
     "indeferir",
     "iniciar",
     "lembrar_complemento",
+    "medir_saidas",
     "montar",
+    "mover_de_unidade",
     "pedir_complemento",
     "pergunta_em_aberto",
     "recalcular_prazo",
     "receber_fotos",
     "reclassificar",
+    "reorganizar",
     "responder_complemento",
     "transferir",
 ]

@@ -12,6 +12,7 @@ from protocolo.erros import TransicaoProibida
 from solicitacoes.models import Andamento
 from solicitacoes.notificacao import avisar
 from solicitacoes.situacoes import Situacao, Tipo
+from solicitacoes.sucessao import anterior_de
 
 if TYPE_CHECKING:
     from contas.autor import Autor
@@ -76,6 +77,8 @@ def transferir(*, caso: Solicitacao, versao: int, por: Autor, unidade: Unidade, 
     _recusar_a_decidir(caso)
     if unidade.pk == caso.unidade_id:
         raise TransicaoProibida("O pedido já está nesta unidade.")
+    if not unidade.vigente_em(timezone.localdate()):
+        raise TransicaoProibida("Esta unidade não existe hoje: escolha outra.")
     caso.transferencias += 1
     return _mudar_de_unidade(caso, unidade, tipo=Tipo.TRANSFERENCIA, por=por, motivo=motivo)
 
@@ -84,17 +87,19 @@ def transferir(*, caso: Solicitacao, versao: int, por: Autor, unidade: Unidade, 
 def devolver(*, caso: Solicitacao, versao: int, por: Autor, motivo: str) -> Solicitacao:
     """Devolve o pedido à unidade que o transferiu, com a razão; cada devolução é contada.
 
+    Se ela já acabou, ele vai para a sucessora.
     Depois da segunda o pedido fica na unidade a que voltou até a coordenação decidir.
     """
     caso = travar(caso, versao=versao)
     exigir(caso, caso.situacao, por)
     _recusar_a_decidir(caso)
-    if caso.unidade_anterior is None:
+    anterior = anterior_de(caso, timezone.localdate())
+    if anterior is None:
         raise TransicaoProibida("Este pedido não veio de outra unidade: não há para onde devolver.")
     caso.devolucoes += 1
     if caso.devolucoes >= DEVOLUCOES_ATE_A_DECISAO:
         caso.aguarda_decisao_desde = timezone.now()
-    return _mudar_de_unidade(caso, caso.unidade_anterior, tipo=Tipo.DEVOLUCAO, por=por, motivo=motivo)
+    return _mudar_de_unidade(caso, anterior, tipo=Tipo.DEVOLUCAO, por=por, motivo=motivo)
 
 
 def _recusar_a_decidir(caso: Solicitacao) -> None:

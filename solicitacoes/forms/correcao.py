@@ -25,7 +25,6 @@ if TYPE_CHECKING:
     from solicitacoes.models import Solicitacao
 
 PARECIDOS = 3
-FALTA_RUA = "Este CEP diz o bairro, mas não a rua. Escreva o nome da rua."
 ONDE_E = "Não sabemos ao certo onde é. {motivo}"
 ONDE = ("logradouro", "numero", "cep")
 """Sem mudança nestes o lugar é o mesmo: só se corrigiu o complemento ou a referência."""
@@ -98,7 +97,7 @@ class CorrigirEnderecoForm(LocalForm, CorrecaoForm):
             return limpos
         decidido = self._decidir(limpos)
         if decidido is not None and not decidido["logradouro"]:
-            self.add_error("logradouro", FALTA_RUA)
+            self.add_error("logradouro", lugar.FALTA_RUA)
         elif decidido is not None:
             limpos["local"] = lugar.como_local(decidido)
             self._ensaiar()
@@ -123,13 +122,11 @@ class CorrigirEnderecoForm(LocalForm, CorrecaoForm):
 
     def _perguntar(self, opcoes: list[tuple[str, str]], motivo: str) -> str:
         """Põe a pergunta no alto do formulário e lê a resposta; vazia se ela ainda não veio."""
-        pergunta = LugarForm(self.data, lugares=opcoes)
+        pergunta = LugarForm(self.data, lugares=opcoes, motivo=motivo)
         if not opcoes:
             self.add_error("distrito", ONDE_E.format(motivo=motivo))
             return ""
-        campo = pergunta.fields["lugar"]
-        campo.help_text = motivo
-        self.fields["lugar"] = campo
+        self.fields["lugar"] = pergunta.fields["lugar"]
         self.order_fields(["versao", "lugar"])
         pergunta.is_valid()
         for erro in pergunta.errors.get("lugar", []):

@@ -9,6 +9,7 @@ from django import forms
 from django.utils.html import escape, format_html
 
 from guia import perguntas
+from guia.consultas import lugares_chamados
 from guia.perguntas import Pergunta, Tipo
 from protocolo.forms import EntradaDeFotos, FotosField
 from protocolo.rascunhos import MAXIMO_DE_FOTOS
@@ -149,12 +150,22 @@ def _data(_: Pergunta) -> forms.Field:
     )
 
 
+def _lugar(pergunta: Pergunta) -> forms.Field:
+    """Uma lista de lugares, pelo nome; é o nome que fica na resposta, ainda que o lugar mude."""
+    nomes = [lugar.nome for lugar in lugares_chamados(pergunta.lugares)]
+    return forms.ChoiceField(
+        choices=[("", "Escolha o lugar"), *((nome, nome) for nome in nomes)],
+        error_messages={"invalid_choice": ESCOLHA},
+    )
+
+
 CAMPOS = {
     Tipo.UMA: _uma,
     Tipo.VARIAS: _varias,
     Tipo.TEXTO: _texto,
     Tipo.NUMERO: _numero,
     Tipo.DATA: _data,
+    Tipo.LUGAR: _lugar,
 }
 """Um campo por tipo de pergunta: um tipo novo entra aqui e em `guia.perguntas.Tipo`."""
 

@@ -8,14 +8,18 @@ from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.utils.html import format_html
 from django.utils.safestring import mark_safe
 
-from roteamento.enderecos import cep_da_cidade, ler_cep, na_cidade
+from roteamento.enderecos import cep_da_cidade, ler_cep, ler_numero
 from roteamento.models import Distrito
-from solicitacoes.lugar import distrito_por_extenso
+from solicitacoes.lugar import distrito_por_extenso, fora_da_cidade
 
 OUTRO = "outro"
-FORA_DA_CIDADE = "O ponto marcado fica fora da cidade de São Paulo. Ele foi desmarcado: escreva o endereço."
+FORA_DA_CIDADE = (
+    "O ponto marcado fica fora da cidade de São Paulo, e por isso foi desmarcado. "
+    "O que você escreveu está aqui: confira o endereço e continue."
+)
 SO_SE_NENHUM = "<span data-quando>Responda só se escolheu “Nenhum destes”.</span>"
 SUGERIR = {
     "hx-trigger": "input changed delay:300ms",
@@ -28,6 +32,16 @@ OBRIGATORIOS = {
     "logradouro": "Escreva a rua, avenida ou praça.",
     "numero": "Escreva o número. Se não houver, dê um ponto de referência.",
 }
+SEM_NUMERO = "s/n"
+DIZ_SEM_NUMERO = re.compile(
+    r"(?:s\W*n\W*|(?:sem|n[aã]o tem|n[aã]o h[aá])(?: n[uú]mero)?|[\W0]+)\Z", re.IGNORECASE
+)
+ROTULO_DO_NUMERO = re.compile(r"^n(?:[uú]mero|[º°o])?\W*(?=\d)", re.IGNORECASE)
+COMECA_POR_PALAVRA = re.compile(r"\W*[^\W\d]{2}")
+MAIOR_NUMERO = 20
+"""Letras que cabem no número de um pedido; o que passa disso é uma explicação."""
+MAIOR_REFERENCIA = 200
+FALTA_REFERENCIA = "Sem o número, dê um ponto de referência: em frente a quê, ou perto de quê?"
 
 
 def _texto(rotulo: str, tamanho: int, dica: str = "", **atributos: str) -> forms.CharField:
@@ -68,22 +82,21 @@ class LocalForm(forms.Form):
     )
     numero = _texto(
         "Número",
-        20,
-        "O mais perto do problema.",
-        inputmode="numeric",
+        60,
+        "O mais perto do problema. Se não houver, escreva “sem número” e dê uma referência.",
         autocomplete="off",
-        **{"class": "govuk-input--width-5"},
+        **{"class": "govuk-input--width-10"},
     )
     complemento = _texto("Complemento", 80, "Bloco, apartamento, lado da rua.", autocomplete="off")
     referencia = _texto(
         "Ponto de referência",
-        200,
+        MAIOR_REFERENCIA,
         "Por exemplo: em frente à padaria.",
         autocomplete="off",
     )
     lat = forms.FloatField(required=False, widget=forms.HiddenInput)
     lon = forms.FloatField(required=False, widget=forms.HiddenInput)
-    sugerido = forms.IntegerField(required=False, widget=forms.HiddenInput)
+    sugerido = forms.CharField(required=False, max_length=200, widget=forms.HiddenInput)
 
     def __init__(self, *args: Any, sugestoes: str, **kwargs: Any) -> None:
         """`sugestoes`: o endereço que devolve as ruas do CEP, ou de nome parecido com o que se escreve."""
@@ -111,7 +124,10 @@ class LocalForm(forms.Form):
         return _sem_link(" ".join(self.cleaned_data["logradouro"].split()), "Escreva só o nome da rua.")
 
     def clean_numero(self) -> str:
-        return _sem_link(self.cleaned_data["numero"], "Escreva só o número.")
+        """Sem espaços sobrando; todo jeito de dizer que não há número vira "s/n"."""
+        inteiro = ROTULO_DO_NUMERO.sub("", " ".join(self.cleaned_data["numero"].split()), count=1)
+        escrito = _sem_link(inteiro, "Escreva só o número.")
+        return SEM_NUMERO if escrito and DIZ_SEM_NUMERO.match(escrito) else escrito
 
     def clean(self) -> dict[str, Any]:
         """Confere o ponto de novo (o navegador não decide) e dispensa o que outro campo já diz."""
@@ -122,7 +138,22 @@ class LocalForm(forms.Form):
             self._dispensar("logradouro", limpos)
         if limpos.get("referencia") or tem_ponto:
             self._dispensar("numero", limpos)
+        self._explicar_numero(limpos)
+        if limpos.get("numero") == SEM_NUMERO and not (limpos.get("referencia") or tem_ponto):
+            self.add_error("referencia", FALTA_REFERENCIA)
         return limpos
+
+    def _explicar_numero(self, limpos: dict[str, Any]) -> None:
+        """ "Em frente ao 120" é o número 120 e uma referência; "em frente à feira" é só a referência."""
+        escrito = limpos.get("numero", "")
+        if not COMECA_POR_PALAVRA.match(escrito) and len(escrito) <= MAIOR_NUMERO:
+            return
+        referencia = "; ".join(parte for parte in (escrito, limpos.get("referencia")) if parte)
+        if len(referencia) > MAIOR_REFERENCIA:
+            self.add_error("referencia", f"Escreva no máximo {MAIOR_REFERENCIA} letras.")
+            return
+        lido = ler_numero(escrito)
+        limpos["numero"], limpos["referencia"] = str(lido) if lido else SEM_NUMERO, referencia
 
     def _dispensar(self, campo: str, limpos: dict[str, Any]) -> None:
         if self.has_error(campo, "required"):
@@ -133,7 +164,7 @@ class LocalForm(forms.Form):
         lat, lon = limpos.get("lat"), limpos.get("lon")
         if lat is None or lon is None:
             return None, None
-        if not na_cidade(lat, lon):
+        if fora_da_cidade(lat, lon):
             self.add_error(None, FORA_DA_CIDADE)
             self._desmarcar()
             return None, None
@@ -153,7 +184,7 @@ class LugarForm(forms.Form):
     sem_opcional = True
 
     lugar = forms.ChoiceField(
-        label="Escolha onde fica",
+        label="Qual destes é o lugar?",
         widget=forms.RadioSelect,
         error_messages={"required": "Escolha o lugar.", "invalid_choice": "Escolha um dos lugares da lista."},
     )
@@ -165,8 +196,13 @@ class LugarForm(forms.Form):
         error_messages={"invalid_choice": "Escolha um distrito da lista."},
     )
 
-    def __init__(self, *args: Any, lugares: Iterable[tuple[str, str]] = (), **kwargs: Any) -> None:
-        """`lugares`: valor e texto de cada candidato; sem nenhum, só se pergunta o distrito."""
+    def __init__(
+        self, *args: Any, lugares: Iterable[tuple[str, str]] = (), motivo: str = "", **kwargs: Any
+    ) -> None:
+        """`lugares`: valor e texto de cada candidato; sem nenhum, só se pergunta o distrito.
+
+        `motivo`: por que se pergunta. A dica vai crua à página, e ele cita o que a pessoa digitou.
+        """
         super().__init__(*args, **kwargs)
         opcoes = list(lugares)
         distrito: Any = self.fields["distrito"]
@@ -175,6 +211,9 @@ class LugarForm(forms.Form):
         if opcoes:
             escolha: Any = self.fields["lugar"]
             escolha.choices = [*opcoes, (OUTRO, "Nenhum destes")]
+            escolha.help_text = format_html(
+                "{}", motivo
+            )  # a dica vai crua à página, e o motivo cita o digitado
             distrito.help_text = mark_safe(SO_SE_NENHUM)  # noqa: S308  texto fixo
             distrito.widget.attrs["data-mostrar-se"] = f"lugar={OUTRO}"
         else:

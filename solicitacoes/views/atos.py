@@ -9,6 +9,8 @@ from copy import copy
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from django.utils import timezone
+
 from avisos.textos import LINK, Texto
 from protocolo.situacoes import permitida
 from solicitacoes import acoes
@@ -17,6 +19,7 @@ from solicitacoes.forms import correcao
 from solicitacoes.forms import trabalho as forms
 from solicitacoes.notificacao import ha_a_quem_avisar, previa
 from solicitacoes.situacoes import Desfecho, MotivoDeRecusa, Situacao
+from solicitacoes.sucessao import anterior_de
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -84,7 +87,7 @@ def _pode_mudar_de_unidade(caso: Solicitacao, _por: Autor) -> bool:
 
 
 def _veio_de_outra(caso: Solicitacao, por: Autor) -> bool:
-    return caso.unidade_anterior_id is not None and _pode_mudar_de_unidade(caso, por)
+    return _pode_mudar_de_unidade(caso, por) and anterior_de(caso, timezone.localdate()) is not None
 
 
 def _nao_eh_meu(caso: Solicitacao, por: Autor) -> bool:
@@ -100,7 +103,7 @@ def extras_da_transferencia(_caso: Solicitacao, dados: dict[str, Any]) -> dict[s
 
 
 def _extras_da_devolucao(caso: Solicitacao, dados: dict[str, Any]) -> dict[str, str]:
-    anterior = caso.unidade_anterior
+    anterior = anterior_de(caso, timezone.localdate())
     return {"unidade": anterior.nome if anterior else "", "motivo": dados["motivo"]}
 
 

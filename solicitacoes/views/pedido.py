@@ -48,14 +48,13 @@ def local(request: HttpRequest, pedido: PedidoEmCurso) -> HttpResponse:
     form = LocalForm(enviado(request), initial=guardado, sugestoes=sugestoes)
     if not form.is_valid():
         return _mostrar_local(request, pedido, form)
-    digitado = form.cleaned_data
-    achado = lugar.localizar(digitado)
+    digitado, achado = lugar.procurar(form.cleaned_data)
     if not achado.certo:
         guardar_passo(rascunho=pedido.rascunho, passo=LOCAL, respostas=digitado)
         return ir_para(pedido, "lugar", consulta=request.GET.urlencode())
     decidido = lugar.decidido(digitado, achado.certo, achado.motivo)
     if not decidido["logradouro"]:
-        form.add_error("logradouro", "Este CEP diz o bairro, mas não a rua. Escreva o nome da rua.")
+        form.add_error("logradouro", lugar.FALTA_RUA)
         return _mostrar_local(request, pedido, form)
     guardar_passo(rascunho=pedido.rascunho, passo=LOCAL, respostas=decidido)
     return seguir(request, pedido, LOCAL)
@@ -80,10 +79,12 @@ def _escolher_lugar(
     request: HttpRequest, pedido: PedidoEmCurso, modelo: str, digitado: dict[str, Any], achado: Achado
 ) -> HttpResponse:
     candidatos = lugar.candidatos(achado)
+    guardado = pedido.rascunho.dados.get(LOCAL, {})
     form = LugarForm(
         enviado(request),
         lugares=[(valor, lugar.em_palavras(local)) for valor, local in candidatos.items()],
-        initial={"distrito": pedido.rascunho.dados.get(LOCAL, {}).get("distrito")},
+        motivo=achado.motivo,
+        initial={"distrito": guardado.get("distrito"), "lugar": OUTRO if guardado.get("distrito") else None},
     )
     if not form.is_valid():
         return mostrar(request, modelo, pedido, LOCAL, form, achado=achado, digitado=digitado)

@@ -59,6 +59,8 @@ def montar() -> None:
     devolvido = elenco.devolvido_duas_vezes(
         caso.unidade, Unidade.objects.exclude(sigla=SIGLA).order_by("sigla")[0]
     )
+    Solicitacao.objects.filter(pk=devolvido.pk).update(aberta_em=timezone.now() - timedelta(days=2))
+    acoes.medir_saidas(hoje=timezone.localdate())
     enderecos["rotas:decidir"] = reverse("rotas:decidir", args=[devolvido.protocolo])
     nova = Usuario.objects.create(nome="Nina Nova", email="nina@exemplo.invalid")
     enderecos["escolher a senha"] = urlsplit(link_para_escolher(nova)).path

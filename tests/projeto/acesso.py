@@ -136,6 +136,8 @@ MATRIZ: dict[str, Linha] = {
     "roteamento:conferencia": DAS_ROTAS,
     "roteamento:contornos": PUBLICA,
     "roteamento:servico": DAS_ROTAS,
+    "rotas:mudar": DAS_ROTAS,
+    "rotas:voltar": DAS_ROTAS,
     # caixa
     "caixa:inicio": SO_QUEM_ENTROU,
     "caixa:lista": DA_EQUIPE,

@@ -11,6 +11,7 @@ from django.contrib.auth.models import Group
 from django.core.cache import cache
 from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
+from django.db.backends.postgresql.psycopg_any import DateRange
 from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 from django.utils import timezone
@@ -20,6 +21,7 @@ from contas.models import Usuario
 from contas.papeis import Papel
 from guia.models import PontoFocal
 from protocolo.models import ArquivoDeRascunho, Rascunho
+from roteamento.models import Regra
 from roteamento.models.unidades import TRIAGEM
 from solicitacoes.models import Anexo, Solicitacao
 from sp156 import grupos
@@ -132,6 +134,9 @@ def _url(nome: str, caso: Solicitacao, rascunho: UUID) -> str:
         "uidb36": "1",
         "key": "falsa",
         "nome": "nao-existe",
+        "regra": Regra.objects.get_or_create(
+            servico=caso.servico, unidade=caso.unidade, defaults={"vigencia": DateRange(elenco.DESDE, None)}
+        )[0].pk,
     }
     return reverse(nome, kwargs={parte: valores[parte] for parte in dict(TODOS)[nome]})
 

@@ -9,6 +9,11 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 
+import shapely
+from django.utils import timezone
+
+from roteamento.models import Contorno, Distrito, Importacao
+
 type Atender = Callable[[socket.socket, threading.Event], None]
 
 GOTA = 0.2
@@ -51,6 +56,15 @@ def gotejar(conexao: socket.socket, fim: threading.Event) -> None:
         if fim.wait(GOTA):
             return
         conexao.sendall(bytes([letra]))
+
+
+def contornar(distrito: Distrito, oeste: float, sul: float, leste: float, norte: float) -> None:
+    """Dá ao distrito um contorno: um retângulo."""
+    importacao = Importacao.objects.create(
+        tipo=Importacao.Tipo.DISTRITOS, arquivo="teste", sha256="0" * 64, em=timezone.now(), linhas=1
+    )
+    wkb = shapely.to_wkb(shapely.box(oeste, sul, leste, norte))
+    Contorno.objects.create(distrito=distrito, wkb=wkb, importacao=importacao)
 
 
 @contextmanager

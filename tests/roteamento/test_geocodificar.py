@@ -10,14 +10,12 @@ from collections.abc import Iterator
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
-import shapely
 from django.core.cache import cache
-from django.utils import timezone
 from pytest_django import Settings
 
 from roteamento import geocodificacao
 from roteamento.geocodificacao import PRAZO, PontoDeFora, ponto_de_fora
-from roteamento.models import Contorno, Distrito, Importacao
+from roteamento.models import Distrito
 from tests.roteamento import servidor_de_fora as de_fora
 from tests.roteamento.factories import DistritoFactory
 
@@ -39,11 +37,7 @@ def sem_descanso() -> Iterator[None]:
 def se() -> Distrito:
     """Um distrito com contorno: um quadrado em volta da praça."""
     distrito: Distrito = DistritoFactory()
-    importacao = Importacao.objects.create(
-        tipo=Importacao.Tipo.DISTRITOS, arquivo="teste", sha256="0" * 64, em=timezone.now(), linhas=1
-    )
-    quadrado = shapely.box(-46.65, -23.57, -46.62, -23.53)
-    Contorno.objects.create(distrito=distrito, wkb=shapely.to_wkb(quadrado), importacao=importacao)
+    de_fora.contornar(distrito, -46.65, -23.57, -46.62, -23.53)
     return distrito
 
 

@@ -390,14 +390,15 @@ def test_em_palavras_e_o_progresso(distritos: dict[str, Distrito], tmp_path: Pat
     saida, progresso = StringIO(), StringIO()
     call_command("importar_territorio", ceps=arquivo, stdout=saida, stderr=progresso)
     texto = saida.getvalue()
-    assert "Base de CEPs: c.csv, 2 linhas lidas" in texto
-    assert "2 criados" in texto
+    assert "Base de CEPs: c.csv" in texto
+    assert "linhas lidas: 2" in texto
+    assert "criados: 2" in texto
     assert "Nada mudou" not in texto
     assert "Lendo c.csv…" in progresso.getvalue()
     saida = StringIO()
     rodar(distritos=geojson(tmp_path / "d.geojson"))
     call_command("importar_territorio", ceps=arquivo, stdout=saida, stderr=progresso)
-    assert "1 pontos fora da cidade, descartados (linhas 3)" in saida.getvalue()
+    assert "pontos fora da cidade, descartados: 1 (linhas 3)" in saida.getvalue()
 
 
 def test_a_ajuda_diz_as_colunas(capsys: pytest.CaptureFixture[str]) -> None:

@@ -3,8 +3,22 @@
 import pytest
 from django.test import Client
 
+from roteamento.models import Logradouro
+from solicitacoes.lugar import como_local
+from solicitacoes.models import Solicitacao
 from tests.solicitacoes import elenco
-from tests.solicitacoes.pedindo import BADARO, Pedinte, atributos, erros, regra, sopa, territorio, valor
+from tests.solicitacoes.pedindo import (
+    BADARO,
+    MARIA,
+    PEQUENO,
+    Pedinte,
+    atributos,
+    erros,
+    regra,
+    sopa,
+    territorio,
+    valor,
+)
 
 pytestmark = pytest.mark.django_db
 
@@ -177,3 +191,87 @@ def test_servico_sem_endereco_que_depende_do_lugar_pede_so_o_distrito(client: Cl
     assert quem.mandar("local/").status_code == 422
     resposta = quem.mandar("local/", {"distrito": str(elenco.distrito(78).pk)})
     assert resposta["Location"] == quem.endereco("detalhes/")
+
+
+def test_sugere_a_rua_do_cep(quem: Pedinte) -> None:
+    resposta = quem.client.get(quem.endereco("local/ruas/"), {"cep": "01009-000"})
+    botao = sopa(resposta).find("button")
+    assert botao
+    assert botao["data-valor"] == "Rua Líbero Badaró"
+    assert botao["data-sugerido"] == f"{elenco.distrito(78).pk}|Rua Líbero Badaró"
+    for cep in ("0100", "", "01010000", "x"):
+        assert not sopa(quem.client.get(quem.endereco("local/ruas/"), {"cep": cep})).find("button")
+
+
+def test_rua_escolhida_na_lista_resolve_a_duvida(quem: Pedinte) -> None:
+    """A lista já disse o distrito: não se pergunta de novo, e o pedido guarda por quê."""
+    pinheiros = elenco.distrito(62).pk
+    comprida = {"logradouro": "Avenida Comprida", "numero": "10"}
+    resposta = quem.mandar("local/", {**comprida, "sugerido": f"{pinheiros}|Avenida Comprida"})
+    assert resposta["Location"] == quem.endereco("detalhes/")
+    local = quem.rascunho.dados["local"]
+    assert (local["distrito"], local["confianca"]) == (pinheiros, "alta")
+    assert "escolheu entre os lugares possíveis" in local["motivo"]
+
+
+@pytest.mark.parametrize("sugerido", ["999|Avenida Comprida", "{62}|Rua Líbero Badaró", "x", "|", "{62}|"])
+def test_sugestao_de_outra_rua_ou_inventada_nao_decide(quem: Pedinte, sugerido: str) -> None:
+    valor_mandado = sugerido.replace("{62}", str(elenco.distrito(62).pk))
+    dados = {"logradouro": "Avenida Comprida", "numero": "10", "sugerido": valor_mandado}
+    assert quem.mandar("local/", dados)["Location"] == quem.endereco("local/escolher/")
+
+
+def test_so_se_pergunta_uma_vez(quem: Pedinte) -> None:
+    """Quem volta para mudar o complemento não responde de novo onde fica."""
+    quem.mandar("local/", {"logradouro": "Avenida Comprida", "numero": "10"})
+    quem.mandar("local/escolher/", {"lugar": opcoes(quem)[0]})
+    pagina = sopa(quem.ver("local/"))
+    campos = {str(c["name"]): str(c.get("value", "")) for c in pagina.select("main form input[name]")}
+    resposta = quem.mandar("local/", {**campos, "complemento": "fundos"})
+    assert resposta["Location"] == quem.endereco("detalhes/")
+    assert quem.rascunho.dados["local"]["complemento"] == "fundos"
+
+
+def test_o_ponto_da_rua_nao_fica_quando_a_rua_muda(quem: Pedinte) -> None:
+    """Só o ponto que a pessoa marcou volta na página; o da rua conhecida é da rua."""
+    quem.mandar("local/", BADARO)
+    assert valor(quem.ver("local/"), "lat") == ""
+    assert como_local(quem.rascunho.dados["local"]).lat == -23.5466
+
+
+def test_a_pergunta_e_curta_e_o_digitado_nao_vira_html(quem: Pedinte) -> None:
+    for numero in range(5):
+        outro = elenco.distrito(90 + numero, f"Distrito {numero}")
+        Logradouro.objects.create(nome="Avenida Comprida", distrito=outro, lat=-23.5, lon=-46.6)
+    quem.mandar("local/", {"logradouro": "Avenida Comprida", "numero": "10"})
+    pagina = sopa(quem.ver("local/escolher/"))
+    assert len(pagina.select("input[name=lugar]")) == 5, "quatro lugares e “Nenhum destes”"
+    legenda = pagina.select_one("fieldset legend h1")
+    assert legenda
+    assert legenda.get_text(strip=True).endswith("?")
+    assert "Avenida Comprida, distrito" in pagina.get_text()
+    quem.mandar("local/", {"logradouro": "Rua <b>Libero</b> Badarro", "numero": "10"})
+    assert "<b>Libero" not in quem.ver("local/escolher/").content.decode()
+
+
+def test_confira_diz_o_distrito_e_a_subprefeitura_e_deixa_alterar(quem: Pedinte) -> None:
+    quem.ate("conferir")
+    pagina = sopa(quem.ver("conferir/"))
+    assert "Sé, na área da Subprefeitura Sé" in pagina.get_text()
+    alterar = next(a for a in pagina.find_all("a") if "Distrito" in a.get_text())
+    assert str(alterar["href"]).startswith(quem.endereco("local/escolher/"))
+    pinheiros = str(elenco.distrito(62).pk)
+    resposta = quem.client.post(str(alterar["href"]), {"distrito": pinheiros})
+    assert resposta["Location"] == quem.endereco("conferir/")
+    assert quem.rascunho.dados["local"]["logradouro"] == "Rua Líbero Badaró"
+
+
+def test_o_pedido_guarda_de_onde_se_soube_do_lugar(quem: Pedinte) -> None:
+    quem.mandar("local/", {"logradouro": "Avenida Comprida", "numero": "10"})
+    quem.mandar("local/escolher/", {"lugar": opcoes(quem)[0]})
+    quem.mandar("detalhes/", PEQUENO)
+    quem.mandar("identificacao/", MARIA)
+    quem.mandar("conferir/")
+    caso = Solicitacao.objects.get()
+    assert caso.rota["confianca"] == "alta"
+    assert "escolheu entre os lugares possíveis" in caso.rota["lugar"]

@@ -128,7 +128,7 @@ def test_a_duvida_da_o_mesmo_que_o_pedido_com_a_mesma_escolha(
 ) -> None:
     """Cada candidato oferecido leva aonde o pedido iria com aquele botão."""
     feita = _simulacao(_simular(client, **COMPRIDA))
-    assert (feita.destino, feita.pergunta) == (None, "Qual é o lugar?")
+    assert (feita.destino, feita.pergunta) == (None, "Qual destes é o lugar?")
     valor = next(v for v, d in feita.opcoes.items() if d.caso.distrito == elenco.distrito(codigo))
     aberto = _enviar_de_verdade(COMPRIDA, {"lugar": valor})
     _mesmo(feita.opcoes[valor].caso, aberto)
@@ -167,7 +167,7 @@ def test_a_pagina_diz_unidade_regra_lugar_confianca_e_prazo(client: Client, rita
 def test_a_duvida_lista_cada_lugar_com_o_seu_destino(client: Client, rita: Usuario) -> None:
     resposta = _simular(client, **COMPRIDA)
     texto = _texto(resposta)
-    assert "O munícipe teria de responder: “Qual é o lugar?”" in texto
+    assert "O munícipe teria de responder: “Qual destes é o lugar?”" in texto
     for dito in ("SMPR-CPO-STM-Sé", "Manutenção de Pinheiros (SMPR-CPO-STM-Pinheiros)"):
         assert dito in texto
     links = BeautifulSoup(resposta.content, "html.parser").select("tbody a")

@@ -6,6 +6,7 @@ from datetime import timedelta
 
 import pytest
 from bs4 import BeautifulSoup
+from django.contrib.auth.models import Permission
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
@@ -19,7 +20,7 @@ from protocolo.models import DiaNaoUtil
 from roteamento.models import Unidade
 from tests.avisos.factories import AvisoFactory
 from tests.lingua import em_ingles
-from tests.roteamento.factories import RegraFactory
+from tests.roteamento.factories import LotacaoFactory, RegraFactory, UnidadeFactory
 from tests.sp156 import linhas
 
 pytestmark = pytest.mark.django_db
@@ -55,9 +56,35 @@ def test_o_inicio_diz_o_que_pede_atencao(client: Client, alice: Usuario) -> None
     pagina = client.get("/admin/")
     assert em_ingles(pagina.content) == []
     links = {str(a["href"]) for a in BeautifulSoup(pagina.content, "html.parser").select("table a")}
-    assert "/caixa/TRIAGEM/" in links
+    assert "/caixa/TRIAGEM/" not in links  # Alice não tem lotação na triagem: a caixa lhe daria 403
     falhas = next(link for link in links if "falhou" in link)
     assert client.get(falhas).context["cl"].result_count == 3
+
+
+def test_a_triagem_so_tem_link_a_quem_pode_abri_la(client: Client, alice: Usuario) -> None:
+    """Sem lotação, o caminho é registrar uma; com ela, a caixa, que então abre de verdade."""
+    triagem = UnidadeFactory(triagem=True)
+
+    def link() -> str:
+        vistas = client.get("/admin/").context["medidas"]
+        return next(str(m.link) for m in vistas if m.nome == "Pedidos na triagem")
+
+    assert link() == f"/admin/roteamento/lotacao/add/?unidade={triagem.pk}"
+    formulario = BeautifulSoup(client.get(link()).content, "html.parser")
+    assert formulario.select(f"select[name=unidade] option[selected][value='{triagem.pk}']")
+    LotacaoFactory(usuario=alice, unidade=triagem)
+    assert link() == "/caixa/TRIAGEM/"
+    assert client.get(link()).status_code == 200
+
+
+def test_sem_poder_lotar_a_triagem_diz_a_quem_pedir(client: Client) -> None:
+    UnidadeFactory(triagem=True)
+    olheiro = Usuario.objects.create_user(nome="Olga", email="olga@exemplo.invalid", is_staff=True)
+    olheiro.user_permissions.add(Permission.objects.get(codename="view_solicitacao"))
+    client.force_login(olheiro, backend="contas.backends.EmailOuCpf")
+    triagem = client.get("/admin/").context["medidas"][0]
+    assert (triagem.nome, triagem.link) == ("Pedidos na triagem", "")
+    assert "Peça a quem cuida das lotações" in triagem.explicacao
 
 
 def test_o_inicio_custa_sempre_o_mesmo(client: Client, alice: Usuario) -> None:

@@ -1,0 +1,122 @@
+"""Mudar o destino de um serviço num lugar: escolher, ver o que muda, confirmar; e voltar à regra geral."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from django.contrib import messages
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_http_methods
+
+from contas.autor import Autor
+from contas.papeis import Papel
+from guia.models import Servico
+from roteamento.acoes import Alcance, DeixariaLacuna, MudancaInvalida, mudar_destino, voltar_a_geral
+from roteamento.acoes.regras import planejar, planejar_volta
+from roteamento.models import Regra
+from roteamento.views.conferencia import quem_cuida_das_rotas
+from solicitacoes.forms.destinos import MudarDestinoForm, VoltarForm
+from solicitacoes.guardas import usuario_da_sessao
+from solicitacoes.impacto import DIAS, prever
+
+if TYPE_CHECKING:
+    from django.http import HttpRequest, HttpResponse
+
+    from roteamento.acoes.regras import Plano
+
+FORMULARIO = "solicitacoes/rotas/mudar.html"
+PREVIA = "solicitacoes/rotas/mudar_previa.html"
+VOLTAR = "solicitacoes/rotas/voltar.html"
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@never_cache
+@quem_cuida_das_rotas
+def mudar(request: HttpRequest) -> HttpResponse:
+    """Em dois tempos: ver o que muda, e confirmar. Nada do que se escreveu se perde num erro."""
+    if request.method != "POST":
+        return _formulario(request, MudarDestinoForm(initial=_do_endereco(request)))
+    form = MudarDestinoForm(request.POST)
+    if "corrigir" in request.POST:
+        return _formulario(request, form, status=200)
+    if not form.is_valid():
+        return _formulario(request, form)
+    dados = form.cleaned_data
+    mudanca = {
+        "servico": dados["servico"],
+        "onde": dados["alcance"],
+        "destino": dados["destino"],
+        "a_partir_de": dados["a_partir_de"],
+        "norma": dados["norma"],
+    }
+    try:
+        plano = planejar(**mudanca)
+        if "confirmar" not in request.POST:
+            return _previa(request, form, dados["servico"], dados["alcance"], plano)
+        mudar_destino(**mudanca, por=_quem(request))
+    except DeixariaLacuna:
+        return _previa(request, form, dados["servico"], dados["alcance"], plano)
+    except MudancaInvalida as recusa:
+        form.add_error(None, str(recusa))
+        return _formulario(request, form)
+    messages.success(request, f"Pronto: a mudança vale a partir de {dados['a_partir_de']:%d/%m/%Y}.")
+    return redirect("roteamento:servico", dados["servico"].slug)
+
+
+def _quem(request: HttpRequest) -> Autor:
+    return Autor(papel=Papel.SERVIDOR, usuario=usuario_da_sessao(request))
+
+
+def _do_endereco(request: HttpRequest) -> dict[str, str]:
+    """O serviço e o lugar que o link de outra página já disse."""
+    slug = request.GET.get("servico", "").replace("\0", "")
+    achado = Servico.objects.select_related("publicada").filter(slug=slug).first() if slug else None
+    return {"servico": achado.nome if achado else "", "onde": request.GET.get("onde", "")}
+
+
+def _formulario(request: HttpRequest, form: MudarDestinoForm, status: int | None = None) -> HttpResponse:
+    padrao = 422 if form.is_bound and form.errors else 200
+    return render(request, FORMULARIO, {"aba": "mudar", "form": form}, status=status or padrao)
+
+
+def _previa(
+    request: HttpRequest, form: Any, servico: Servico, onde: Alcance, plano: Plano, modelo: str = PREVIA
+) -> HttpResponse:
+    """O que muda; com furo, a lista deles e 422."""
+    previa = prever(servico, onde, plano, timezone.now())
+    contexto = {
+        "aba": "mudar",
+        "form": form,
+        "servico": servico,
+        "previa": previa,
+        "lugar": plano.nova.lugar if plano.nova else plano.cessantes[0].lugar,
+        "dias": DIAS,
+        "com_erro": bool(previa.furos),
+    }
+    return render(request, modelo, contexto, status=422 if previa.furos else 200)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@never_cache
+@quem_cuida_das_rotas
+def voltar(request: HttpRequest, regra: int) -> HttpResponse:
+    """Encerra uma regra de lugar menor: ali volta a valer a do lugar maior."""
+    relacoes = Regra.objects.select_related("servico__publicada", "unidade", "distrito", "subprefeitura")
+    esta = get_object_or_404(relacoes, pk=regra)
+    onde = Alcance.da_regra(esta)
+    enviado = request.method == "POST"
+    form = VoltarForm(request.POST if enviado else None)
+    dia = form.cleaned_data["a_partir_de"] if form.is_valid() else form.fields["a_partir_de"].initial()
+    try:
+        plano = planejar_volta(regra=esta, a_partir_de=dia)
+        if not enviado or not form.is_valid():
+            resposta = _previa(request, form, esta.servico, onde, plano, VOLTAR)
+            resposta.status_code = 422 if enviado else resposta.status_code
+            return resposta
+        voltar_a_geral(regra=esta, a_partir_de=dia, por=_quem(request))
+    except DeixariaLacuna:
+        return _previa(request, form, esta.servico, onde, plano, VOLTAR)
+    messages.success(request, f"Pronto: a regra de {esta.lugar} deixa de valer em {dia:%d/%m/%Y}.")
+    return redirect("roteamento:servico", esta.servico.slug)

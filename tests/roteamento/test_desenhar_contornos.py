@@ -1,0 +1,104 @@
+"""Os contornos para o mapa: públicos, leves, com as divisas comuns iguais, e com ETag da importação."""
+
+from __future__ import annotations
+
+import gzip
+import json
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import pytest
+from django.conf import settings
+from django.test import Client
+from django.urls import reverse
+from shapely.geometry import shape
+
+from roteamento.models import Distrito
+from tests.roteamento.importando import cidade, com, feicao, geojson, quadra, rodar
+
+if TYPE_CHECKING:
+    from pytest_django import DjangoAssertNumQueries
+
+pytestmark = pytest.mark.django_db
+
+LIMITE = 25 * 1024
+REAIS = Path(settings.BASE_DIR) / "../shared/dados/geo"
+ENDERECO = "/mapa/distritos.json"
+
+
+def pedir(client: Client, **cabecalhos: str) -> Any:
+    return client.get(ENDERECO, headers=cabecalhos)
+
+
+def test_o_endereco_e_o_que_o_mapa_pede() -> None:
+    assert reverse("roteamento:contornos") == ENDERECO
+
+
+def test_sem_importacao_a_colecao_vem_vazia(client: Client) -> None:
+    resposta = pedir(client)
+    assert (resposta.status_code, resposta["Content-Type"]) == (200, "application/geo+json")
+    assert resposta.json() == {"type": "FeatureCollection", "features": []}
+
+
+def test_com_importacao_cada_distrito_tem_nome_e_subprefeitura(client: Client, tmp_path: Path) -> None:
+    cidade()
+    rodar(distritos=geojson(tmp_path / "d.geojson"))
+    feicoes = pedir(client).json()["features"]
+    assert [f["properties"]["nome"] for f in feicoes] == ["Bela Vista", "Liberdade", "República", "Sé"]
+    assert {f["properties"]["subprefeitura"] for f in feicoes} == {"Sé"}
+    assert {f["geometry"]["type"] for f in feicoes} == {"MultiPolygon"}
+    assert all(f["geometry"]["coordinates"][0][0][0] for f in feicoes)
+
+
+def test_a_marca_muda_com_a_importacao_e_com_o_nome(client: Client, tmp_path: Path) -> None:
+    cidade()
+    rodar(distritos=geojson(tmp_path / "d.geojson"))
+    primeira = pedir(client)
+    assert pedir(client, if_none_match=primeira["ETag"]).status_code == 304
+    maior = feicao("Sé", [[*quadra("Sé")[:2], [-46.6150, -23.545], *quadra("Sé")[2:]]])
+    rodar(distritos=geojson(tmp_path / "d.geojson", com(maior)))
+    segunda = pedir(client, if_none_match=primeira["ETag"])
+    assert segunda.status_code == 200
+    assert segunda.content != primeira.content
+    se = Distrito.objects.get(nome="Sé")
+    se.nome = "Sé e Centro"
+    se.save()
+    terceira = pedir(client, if_none_match=segunda["ETag"])
+    assert "Sé e Centro" in terceira.content.decode()
+
+
+def test_le_os_poligonos_uma_vez_por_importacao(
+    client: Client, tmp_path: Path, django_assert_num_queries: DjangoAssertNumQueries
+) -> None:
+    cidade()
+    rodar(distritos=geojson(tmp_path / "d.geojson"))
+    etag = pedir(client)["ETag"]
+    with django_assert_num_queries(4):
+        pedir(client)
+    with django_assert_num_queries(2):
+        pedir(client, if_none_match=etag)
+
+
+def test_so_se_le(client: Client) -> None:
+    assert client.post(ENDERECO).status_code == 405
+    assert client.head(ENDERECO).status_code == 200
+
+
+@pytest.mark.parametrize("arquivo", ["distritos.geojson", "distritos_completo.geojson"])
+def test_os_contornos_reais_sao_leves_e_se_encaixam(
+    referencia: dict[str, int], client: Client, arquivo: str
+) -> None:
+    if not (REAIS / arquivo).exists():
+        pytest.skip("os dados reais não estão nesta máquina")
+    rodar(distritos=REAIS / arquivo)
+    resposta = pedir(client, accept_encoding="gzip")
+    assert resposta["Content-Encoding"] == "gzip"
+    assert len(resposta.content) <= LIMITE
+    formas = {
+        feita["properties"]["nome"]: shape(feita["geometry"])
+        for feita in json.loads(gzip.decompress(resposta.content))["features"]
+    }
+    assert len(formas) == 96
+    assert all(forma.is_valid for forma in formas.values())
+    assert formas["Sé"].intersection(formas["República"]).area == 0
+    assert formas["Sé"].touches(formas["República"])

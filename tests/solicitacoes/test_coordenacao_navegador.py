@@ -1,0 +1,152 @@
+"""No navegador: o pedido que vai e volta até a coordenação decidir, e o simulador."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from django.contrib.auth.models import Permission
+from django.test import Client
+from playwright.sync_api import BrowserContext, Page, expect
+
+from contas.models import Usuario
+from roteamento.models import Unidade
+from roteamento.models.unidades import TRIAGEM
+from solicitacoes.models import Solicitacao
+from tests.navegador.vigia import verificar_pagina
+from tests.solicitacoes import elenco, pedindo
+
+pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.lento]
+
+TELAS = [
+    pytest.param({"viewport": {"width": 1280, "height": 900}}, id="mesa"),
+    pytest.param({"viewport": {"width": 390, "height": 844}}, id="celular"),
+    pytest.param(
+        {"viewport": {"width": 390, "height": 844}, "java_script_enabled": False}, id="sem JavaScript"
+    ),
+]
+MOTIVO = "O buraco é na calçada da praça, que não é desta unidade."
+type Entrar = Callable[..., Page]
+
+
+@pytest.fixture
+def entrar(new_context: Callable[..., BrowserContext], base_url: str) -> Entrar:
+    """Uma página já com a pessoa dentro."""
+
+    def abrir(quem: Usuario, opcoes: dict[str, Any]) -> Page:
+        cliente = Client()
+        cliente.force_login(quem, backend="contas.backends.EmailOuCpf")
+        contexto = new_context(**opcoes)
+        cookie = {"name": "sessionid", "value": cliente.cookies["sessionid"].value, "url": base_url}
+        contexto.add_cookies([cookie])  # type: ignore[list-item]
+        return contexto.new_page()
+
+    return abrir
+
+
+def _conferir(page: Page, opcoes: dict[str, Any]) -> None:
+    if opcoes.get("java_script_enabled", True):
+        verificar_pagina(page)
+        assert page.evaluate("document.documentElement.scrollWidth <= document.documentElement.clientWidth")
+
+
+def _mandar(page: Page, caso: Solicitacao, ato: str, unidade: str = "") -> None:
+    """Um ato da caixa, do pedido ao recado."""
+    page.goto(f"/caixa/{Solicitacao.objects.get(pk=caso.pk).unidade.sigla}/{caso.protocolo}/")
+    page.get_by_role("link", name=ato, exact=True).click()
+    expect(page.get_by_role("heading", level=1, name=ato)).to_be_visible()
+    if unidade:
+        page.get_by_label("Para que unidade?").fill(unidade)
+    page.get_by_label(re.compile("^Por que")).fill(MOTIVO)
+    page.get_by_role("button", name="Ver o aviso antes de confirmar").click()
+    expect(page.get_by_role("heading", name="Confira o aviso")).to_be_visible()
+    page.get_by_role("button", name=f"{ato} e avisar").click()
+    expect(page.get_by_text(re.compile(r"Pedido (transferido|devolvido)\."))).to_be_visible()
+
+
+@pytest.mark.parametrize("opcoes", TELAS)
+def test_vai_e_volta_duas_vezes_e_a_coordenacao_decide(entrar: Entrar, opcoes: dict[str, Any]) -> None:
+    elenco.cargas()
+    se = elenco.unidade(nome="Manutenção da Sé")
+    ilume = elenco.unidade("ILUME", "Iluminação pública", subprefeitura=None)
+    elenco.unidade("SVMA-PRACAS", "Manutenção de praças", subprefeitura=None)
+    triagem = elenco.unidade(TRIAGEM, "Coordenação do SP156", subprefeitura=None)
+    sergio = entrar(elenco.servidor(se), opcoes)
+    iara = entrar(elenco.servidor(ilume, nome="Iara Iluminação"), opcoes)
+    tiago = entrar(elenco.servidor(triagem, nome="Tiago Triagem"), opcoes)
+    caso = elenco.solicitacao(se, descricao="Buraco fundo na calçada.")
+    for _ in range(2):
+        _mandar(sergio, caso, "Transferir", "ILUME")
+        _mandar(iara, caso, "Devolver")
+    sergio.goto(f"/caixa/{se.sigla}/{caso.protocolo}/")
+    expect(sergio.get_by_text("Aguarda decisão da coordenação")).to_be_visible()
+    expect(sergio.get_by_role("link", name="Transferir", exact=True)).to_have_count(0)
+    _conferir(sergio, opcoes)
+
+    tiago.goto(f"/caixa/{TRIAGEM}/")
+    tiago.get_by_role("link", name="1 para decidir").click()
+    expect(tiago.get_by_role("heading", name="Pedidos para decidir")).to_be_visible()
+    _conferir(tiago, opcoes)
+    tiago.get_by_role("link", name=caso.protocolo_escrito).click()
+    expect(tiago.get_by_role("heading", name="Quem cuida deste pedido?")).to_be_visible()
+    _conferir(tiago, opcoes)
+    tiago.get_by_label("Outra unidade", exact=True).check()
+    tiago.get_by_label("Que outra unidade?").fill("SVMA-PRACAS")
+    tiago.get_by_label("Por que o pedido é dela?").fill(
+        "A calçada é da praça, que a equipe de praças mantém."
+    )
+    tiago.get_by_role("button", name="Conferir antes de confirmar").click()
+    expect(tiago.get_by_role("heading", name="Confira a decisão")).to_be_visible()
+    expect(tiago.get_by_role("article")).to_contain_text("Manutenção de praças")
+    _conferir(tiago, opcoes)
+    tiago.get_by_role("button", name="Decidir e avisar").click()
+    expect(tiago.get_by_text("Decisão registrada.")).to_be_visible()
+    expect(tiago.get_by_role("heading", name="Nenhum pedido para decidir")).to_be_visible()
+    assert Solicitacao.objects.get(pk=caso.pk).unidade == Unidade.objects.get(sigla="SVMA-PRACAS")
+
+
+def test_o_campo_de_outra_unidade_so_aparece_quando_se_escolhe(entrar: Entrar) -> None:
+    elenco.cargas()
+    se, ilume = elenco.unidade(), elenco.unidade("ILUME", subprefeitura=None)
+    caso = elenco.devolvido_duas_vezes(se, ilume)
+    page = entrar(elenco.servidor(elenco.unidade(TRIAGEM, subprefeitura=None)), {})
+    page.goto(f"/rotas/devolvidas/{caso.protocolo}/")
+    campo = page.get_by_label("Que outra unidade?")
+    expect(campo).to_be_hidden()
+    page.get_by_label("Outra unidade", exact=True).check()
+    expect(campo).to_be_visible()
+
+
+@pytest.mark.parametrize("opcoes", TELAS)
+def test_simular_do_servico_a_unidade(entrar: Entrar, opcoes: dict[str, Any]) -> None:
+    pedindo.territorio()
+    rita = elenco.pessoa("Rita Regras")
+    rita.user_permissions.set(Permission.objects.filter(codename__in=["change_regra", "view_regra"]))
+    page = entrar(rita, opcoes)
+    page.goto("/rotas/simular/")
+    _conferir(page, opcoes)
+    page.get_by_role("button", name="Simular").click()
+    expect(page).to_have_title(re.compile("^Erro:"))
+    page.get_by_label("Serviço", exact=True).fill("Tapa-buraco")
+    rua = page.get_by_role("textbox", name="Rua, avenida ou praça")
+    if opcoes.get("java_script_enabled", True):
+        rua.press_sequentially("libero bad")
+        page.get_by_role("button", name=re.compile("Rua Líbero Badaró")).click()
+        expect(rua).to_have_value("Rua Líbero Badaró")
+    else:
+        rua.fill("rua libero badaro")
+    page.get_by_label("Número").fill("425")
+    page.get_by_role("button", name="Simular").click()
+    expect(page.get_by_role("heading", name=re.compile("^Iria para Supervisão Técnica"))).to_be_visible()
+    _conferir(page, opcoes)
+    expect(page.get_by_label("Número")).to_have_value("425")
+
+    page.get_by_role("textbox", name="Rua, avenida ou praça").fill("Avenida Comprida")
+    page.get_by_role("button", name="Simular").click()
+    expect(page.get_by_role("heading", name=re.compile("Qual destes é o lugar"))).to_be_visible()
+    _conferir(page, opcoes)
+    page.get_by_role("link", name=re.compile("Avenida Comprida, distrito Sé")).click()
+    expect(page.get_by_role("heading", name=re.compile("^Iria para"))).to_be_visible()
+    assert not Solicitacao.objects.exists()
