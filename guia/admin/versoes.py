@@ -42,7 +42,6 @@ PASSOS = {
 }
 """Botão do formulário → o que se faz depois de gravar."""
 SO_DE_QUEM_PUBLICA = ("_publicar", "_devolver")
-TELAS = "admin/guia/versaodoservico"
 COM_A_PREVIA = settings.SECURE_CSP | {"frame-src": [CSP.SELF]}
 DENTRO_DA_PREVIA = settings.SECURE_CSP | {"frame-ancestors": [CSP.SELF]}
 """Só estas duas páginas: a da prévia põe dentro de si a do serviço."""
@@ -217,7 +216,9 @@ class VersaoAdmin(ImportExportMixin, DoOrgaoAdmin):
     def previa(self, request: HttpRequest, pk: int) -> HttpResponse:
         """A página como o munícipe a verá, na largura de um celular."""
         contexto = {**self.admin_site.each_context(request), "versao": self._versao(request, pk)}
-        return render(request, f"{TELAS}/previa.html", contexto | {"title": "Como o munícipe verá"})
+        return render(
+            request, "admin/guia/versaodoservico/previa.html", contexto | {"title": "Como o munícipe verá"}
+        )
 
     @method_decorator(csp_override(DENTRO_DA_PREVIA))
     @method_decorator(xframe_options_sameorigin)
@@ -244,7 +245,7 @@ class VersaoAdmin(ImportExportMixin, DoOrgaoAdmin):
             "antes": antes,
             "mudancas": diferencas.comparar(antes, versao),
         }
-        return render(request, f"{TELAS}/diferenca.html", contexto)
+        return render(request, "admin/guia/versaodoservico/diferenca.html", contexto)
 
 
 def _ir_a(versao: VersaoDoServico) -> HttpResponseRedirect:
