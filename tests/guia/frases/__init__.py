@@ -1,0 +1,25 @@
+"""Buscas como as pessoas escrevem e o serviço que querem, em dois arquivos: antigas.yaml e novas.yaml.
+
+As novas foram escritas antes de ajustar a busca. A cada três, a última é de `NUNCA_VISTAS`: só se mede no fim,
+quando não há mais o que ajustar. As outras, e todas as antigas, são de `AJUSTE`.
+"""
+
+from pathlib import Path
+
+import yaml
+
+PASTA = Path(__file__).parent
+
+Frase = tuple[str, tuple[str, ...]]
+"""A busca e os serviços que servem igual."""
+
+
+def _ler(arquivo: str) -> list[Frase]:
+    conteudo = yaml.safe_load((PASTA / arquivo).read_text(encoding="utf-8"))
+    return [(busca, (quer,) if isinstance(quer, str) else tuple(quer)) for busca, quer in conteudo.items()]
+
+
+ANTIGAS = _ler("antigas.yaml")
+NOVAS = _ler("novas.yaml")
+AJUSTE = ANTIGAS + [frase for n, frase in enumerate(NOVAS) if n % 3 != 2]
+NUNCA_VISTAS = [frase for n, frase in enumerate(NOVAS) if n % 3 == 2]
