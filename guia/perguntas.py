@@ -28,6 +28,7 @@ class Tipo(TextChoices):
     NUMERO = "numero", "Número"
     DATA = "data", "Data"
     LUGAR = "lugar", "Um lugar de atendimento"
+    ARQUIVO = "arquivo", "Uma foto"
 
 
 COM_OPCOES = frozenset({Tipo.UMA, Tipo.VARIAS})

@@ -42,7 +42,7 @@ def travar(uuid: UUID) -> Rascunho:
 
 
 def guardar_foto(rascunho: Rascunho, arquivo: IO[bytes], nome: str) -> ArquivoDeRascunho | None:
-    """Trata a foto e a guarda; devolve None se ela já estava no rascunho ou se ele já foi enviado.
+    """Trata a foto e a guarda; a que já estava no rascunho é devolvida. None se ele já foi enviado.
 
     Levanta `fotos.FotoRecusada` com a razão. O arquivo é gravado antes da linha e tem nome sorteado.
     """
@@ -53,8 +53,10 @@ def guardar_foto(rascunho: Rascunho, arquivo: IO[bytes], nome: str) -> ArquivoDe
 
 def _guardar(rascunho: Rascunho, foto: fotos.Foto, nome: str) -> ArquivoDeRascunho | None:
     """Com o rascunho travado: dois envios ao mesmo tempo não passam do máximo nem repetem a foto."""
-    if rascunho.protocolo or rascunho.arquivos.filter(sha256=foto.sha256).exists():
+    if rascunho.protocolo:
         return None
+    if repetida := rascunho.arquivos.filter(sha256=foto.sha256).first():
+        return repetida
     if rascunho.arquivos.count() >= MAXIMO_DE_FOTOS:
         raise fotos.FotoRecusada(
             f"Você já enviou {MAXIMO_DE_FOTOS} fotos, que é o máximo. Tire uma para pôr outra."

@@ -63,6 +63,47 @@ def receber_fotos(*, rascunho: Rascunho, arquivos: Sequence[UploadedFile[Any]]) 
     return recusas
 
 
+def responder_com_foto(*, rascunho: Rascunho, chave: str, arquivo: UploadedFile[Any]) -> str:
+    """A foto que responde a uma pergunta do serviço; a nova toma o lugar da anterior.
+
+    Vai já para o rascunho, antes de se conferir o resto da página. Devolve a recusa, ou vazio.
+    """
+    nome = arquivo.name or "foto"
+    anterior = rascunho.dados.get(DETALHES, {}).get("arquivos", {}).get(chave)
+    try:
+        foto = rascunhos.guardar_foto(rascunho, arquivo, nome)
+    except FotoRecusada as recusa:
+        return f"{nome}: {recusa}"
+    if foto is None:
+        return ""
+    detalhes = rascunho.dados.get(DETALHES, {})
+    respostas = {**detalhes.get("respostas", {}), chave: foto.nome}
+    arquivos = {**detalhes.get("arquivos", {}), chave: foto.pk}
+    guardar_passo(
+        rascunho=rascunho, passo=DETALHES, respostas=detalhes | {"respostas": respostas, "arquivos": arquivos}
+    )
+    if anterior not in {None, *arquivos.values()}:
+        tirar_foto(rascunho=rascunho, pk=anterior)
+    return ""
+
+
+def tirar_foto(*, rascunho: Rascunho, pk: int) -> None:
+    """Apaga a foto e a tira das perguntas a que respondia; a que não é deste rascunho fica onde está."""
+    foto = rascunho.arquivos.filter(pk=pk).first()
+    if foto is None:
+        return
+    rascunhos.apagar_foto(foto)
+    detalhes = rascunho.dados.get(DETALHES, {})
+    vazias = {chave for chave, de in detalhes.get("arquivos", {}).items() if de == pk}
+    if vazias:
+        sem = {nome: _sem(detalhes.get(nome, {}), vazias) for nome in ("respostas", "arquivos")}
+        guardar_passo(rascunho=rascunho, passo=DETALHES, respostas=detalhes | sem)
+
+
+def _sem(guardado: dict[str, Any], chaves: set[str]) -> dict[str, Any]:
+    return {chave: valor for chave, valor in guardado.items() if chave not in chaves}
+
+
 @transaction.atomic
 def enviar(
     *,

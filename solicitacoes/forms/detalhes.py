@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from django import forms
@@ -12,6 +12,7 @@ from guia import perguntas
 from guia.consultas import lugares_chamados
 from guia.perguntas import Pergunta, Tipo
 from protocolo.forms import EntradaDeFotos, FotosField
+from protocolo.models import ArquivoDeRascunho
 from protocolo.rascunhos import MAXIMO_DE_FOTOS
 
 PREFIXO = "r_"
@@ -31,10 +32,21 @@ class DetalhesForm(forms.Form):
 
     use_required_attribute = False
 
-    def __init__(self, *args: Any, lista: Sequence[Pergunta], guardadas: int = 0, **kwargs: Any) -> None:
-        """`lista`: as perguntas da versão; `guardadas`: quantas fotos o rascunho já tem."""
+    def __init__(
+        self,
+        *args: Any,
+        lista: Sequence[Pergunta],
+        guardadas: int = 0,
+        arquivos: Mapping[str, ArquivoDeRascunho] | None = None,
+        **kwargs: Any,
+    ) -> None:
+        """`lista`: as perguntas da versão; `guardadas`: quantas fotos o rascunho já tem.
+
+        `arquivos`: a foto já guardada que responde a cada pergunta de arquivo.
+        """
         super().__init__(*args, **kwargs)
         self.lista = lista
+        self.arquivos = arquivos or {}
         for pergunta in lista:
             self.fields[PREFIXO + pergunta.chave] = self._campo(pergunta)
         self.fields["descricao"] = _descricao(obrigatoria=not any(p.obrigatoria for p in lista))
@@ -44,10 +56,14 @@ class DetalhesForm(forms.Form):
         campo = CAMPOS[Tipo(pergunta.tipo)](pergunta)
         campo.label = pergunta.rotulo
         campo.help_text = escape(pergunta.ajuda)  # o texto é do Guia; o modelo do campo não o escapa
-        campo.required = pergunta.obrigatoria
+        campo.required = pergunta.obrigatoria and pergunta.chave not in self.arquivos
         campo.error_messages["required"] = SEM_RESPOSTA.format(rotulo=pergunta.rotulo)
         if pergunta.mostrar_se:
             self._condicionar(campo, pergunta)
+        if foto := self.arquivos.get(pergunta.chave):
+            campo.help_text = format_html(
+                "{} Já recebemos “{}”. Para trocar, escolha outra.", campo.help_text, foto.nome
+            )
         return campo
 
     def _condicionar(self, campo: forms.Field, pergunta: Pergunta) -> None:
@@ -65,22 +81,39 @@ class DetalhesForm(forms.Form):
         """`respostas` (só as das perguntas visíveis) e `descricao`, como se guardam no rascunho."""
         limpos = super().clean() or {}
         respostas = {
-            p.chave: _guardavel(limpos[PREFIXO + p.chave])
+            p.chave: _guardavel(resposta)
             for p in self.lista
-            if limpos.get(PREFIXO + p.chave) not in (None, "", [])
+            if (resposta := self._resposta(p, limpos.get(PREFIXO + p.chave))) not in (None, "", [])
         }
         visiveis = {p.chave for p in perguntas.visiveis(self.lista, respostas)}
         for escondida in {p.chave for p in self.lista} - visiveis:
             self.errors.pop(PREFIXO + escondida, None)
             respostas.pop(escondida, None)
-        return {"respostas": respostas, "descricao": limpos.get("descricao", "")}
+        return {
+            "respostas": respostas,
+            "descricao": limpos.get("descricao", ""),
+            "arquivos": self._guardadas(),
+        }
+
+    def _resposta(self, pergunta: Pergunta, dada: Any) -> Any:
+        """A de uma pergunta de arquivo é o nome da foto guardada: a que foi recusada não responde."""
+        if pergunta.tipo != Tipo.ARQUIVO:
+            return dada
+        return self.arquivos[pergunta.chave].nome if pergunta.chave in self.arquivos else None
+
+    def _guardadas(self) -> dict[str, int]:
+        return {chave: foto.pk for chave, foto in self.arquivos.items()}
 
     def digitadas(self) -> dict[str, Any]:
         """O que está na tela, certo ou errado: para não perder nada ao pôr ou tirar uma foto."""
-        respostas = {p.chave: _cortado(self[PREFIXO + p.chave].value(), MAIOR_RESPOSTA) for p in self.lista}
+        respostas = {
+            p.chave: _cortado(self._resposta(p, self[PREFIXO + p.chave].value()), MAIOR_RESPOSTA)
+            for p in self.lista
+        }
         return {
             "respostas": respostas,
             "descricao": _cortado(self["descricao"].value() or "", MAIOR_DESCRICAO),
+            "arquivos": self._guardadas(),
         }
 
     def esquecer_erros(self) -> None:
@@ -159,6 +192,11 @@ def _lugar(pergunta: Pergunta) -> forms.Field:
     )
 
 
+def _arquivo(_: Pergunta) -> forms.Field:
+    """Uma foto; quem a trata e a recusa, com a razão, é o rascunho."""
+    return forms.FileField(allow_empty_file=True, widget=forms.FileInput(attrs={"accept": "image/*"}))
+
+
 CAMPOS = {
     Tipo.UMA: _uma,
     Tipo.VARIAS: _varias,
@@ -166,6 +204,7 @@ CAMPOS = {
     Tipo.NUMERO: _numero,
     Tipo.DATA: _data,
     Tipo.LUGAR: _lugar,
+    Tipo.ARQUIVO: _arquivo,
 }
 """Um campo por tipo de pergunta: um tipo novo entra aqui e em `guia.perguntas.Tipo`."""
 

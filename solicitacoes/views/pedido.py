@@ -13,14 +13,14 @@ from django.views.decorators.http import require_safe
 
 from contas.guardas import abrir_na_sessao
 from contas.limites import dentro_do_limite, quem_pede
-from protocolo.rascunhos import apagar_foto
+from guia.perguntas import Tipo
 from roteamento.enderecos import Achado
 from solicitacoes import lugar
-from solicitacoes.acoes.enviar import enviar, guardar_passo, receber_fotos
+from solicitacoes.acoes.enviar import enviar, guardar_passo, receber_fotos, responder_com_foto, tirar_foto
 from solicitacoes.assistente import CONFERIR, DETALHES, IDENTIFICACAO, LOCAL
 from solicitacoes.conferencia import secoes
 from solicitacoes.em_curso import PedidoEmCurso
-from solicitacoes.forms.detalhes import DetalhesForm, iniciais
+from solicitacoes.forms.detalhes import PREFIXO, DetalhesForm, iniciais
 from solicitacoes.forms.identificacao import IdentificacaoForm, valores_iniciais
 from solicitacoes.forms.local import OUTRO, LocalForm, LugarForm
 from solicitacoes.views.passos import enviado, ir_para, mostrar, passo, protegida, seguir
@@ -28,6 +28,7 @@ from solicitacoes.views.passos import enviado, ir_para, mostrar, passo, protegid
 if TYPE_CHECKING:
     from django.http import HttpRequest, HttpResponse
 
+    from protocolo.models import ArquivoDeRascunho
     from solicitacoes.models import Solicitacao
 
 DEZ_MINUTOS = 600
@@ -118,6 +119,7 @@ def detalhes(request: HttpRequest, pedido: PedidoEmCurso) -> HttpResponse:
         request.FILES or None,
         lista=pedido.roteiro.perguntas,
         guardadas=len(fotos),
+        arquivos=_respondidas(pedido),
         initial=iniciais(pedido.rascunho.dados.get(DETALHES, {})),
     )
     so_fotos = "remover_foto" in request.POST or "adicionar" in request.POST
@@ -127,8 +129,8 @@ def detalhes(request: HttpRequest, pedido: PedidoEmCurso) -> HttpResponse:
     elif form.is_valid():
         respostas = form.cleaned_data | {"conferido": True}
         guardar_passo(rascunho=pedido.rascunho, passo=DETALHES, respostas=respostas)
-    for recusa in recusas:
-        form.add_error("fotos", recusa)
+    for campo, recusa in recusas:
+        form.add_error(campo, recusa)
     if not form.is_bound or form.errors:
         return mostrar(request, "detalhes", pedido, DETALHES, form, fotos=fotos)
     if so_fotos:
@@ -141,30 +143,44 @@ def detalhes(request: HttpRequest, pedido: PedidoEmCurso) -> HttpResponse:
 def _fotos(pedido: PedidoEmCurso, *, remover: bool = True) -> list[dict[str, Any]]:
     """As fotos já recebidas, como componentes/fotos.html as mostra, com ou sem o botão de remover."""
     onde = (pedido.rascunho.assunto, pedido.rascunho.pk)
+    rotulos = {p.chave: p.rotulo for p in pedido.roteiro.perguntas}
+    de_que = {foto.pk: rotulos.get(chave, "") for chave, foto in _respondidas(pedido).items()}
     return [
         {
             "miniatura": reverse("solicitacoes:foto", args=[*onde, foto.pk]),
-            "nome": foto.nome,
+            "nome": f"{foto.nome} ({de_que[foto.pk]})" if de_que.get(foto.pk) else foto.nome,
             "remover": foto.pk if remover else None,
         }
         for foto in pedido.rascunho.arquivos.order_by("pk")
     ]
 
 
-def _mudar_fotos(request: HttpRequest, pedido: PedidoEmCurso) -> list[str]:
-    """Tira a foto pedida e recebe as que vieram; devolve as recusas."""
+def _respondidas(pedido: PedidoEmCurso) -> dict[str, ArquivoDeRascunho]:
+    """A foto que responde a cada pergunta de arquivo."""
+    arquivos = pedido.rascunho.dados.get(DETALHES, {}).get("arquivos", {})
+    fotos = pedido.rascunho.arquivos.in_bulk(list(arquivos.values())) if arquivos else {}
+    return {chave: fotos[pk] for chave, pk in arquivos.items() if pk in fotos}
+
+
+def _mudar_fotos(request: HttpRequest, pedido: PedidoEmCurso) -> list[tuple[str, str]]:
+    """Tira a foto pedida e recebe as que vieram; devolve as recusas, cada uma com o seu campo."""
     retirada = request.POST.get("remover_foto", "")
-    if retirada.isdecimal() and (foto := pedido.rascunho.arquivos.filter(pk=retirada).first()):
-        apagar_foto(foto)
-    arquivos = request.FILES.getlist("fotos")
-    if not arquivos:
+    if retirada.isdecimal():
+        tirar_foto(rascunho=pedido.rascunho, pk=int(retirada))
+    if not request.FILES:
         return []
     quem = quem_pede(request)
     if not pedido.por_atendente and not dentro_do_limite(
         "fotos", quem, vezes=ENVIOS_DE_FOTOS_POR_LUGAR, segundos=DEZ_MINUTOS
     ):
-        return [MUITAS_FOTOS]
-    return receber_fotos(rascunho=pedido.rascunho, arquivos=arquivos)
+        return [("fotos", MUITAS_FOTOS)]
+    recusas = []
+    for chave in (p.chave for p in pedido.roteiro.perguntas if p.tipo == Tipo.ARQUIVO):
+        if arquivo := request.FILES.get(PREFIXO + chave):
+            recusa = responder_com_foto(rascunho=pedido.rascunho, chave=chave, arquivo=arquivo)
+            recusas += [(PREFIXO + chave, recusa)] if recusa else []
+    soltas = receber_fotos(rascunho=pedido.rascunho, arquivos=request.FILES.getlist("fotos"))
+    return [*recusas, *(("fotos", recusa) for recusa in soltas)]
 
 
 @passo(DETALHES)

@@ -53,8 +53,8 @@ def test_foto_ganha_nome_sorteado_e_miniatura(rascunho: Rascunho) -> None:
 
 
 def test_a_mesma_foto_nao_entra_duas_vezes(rascunho: Rascunho) -> None:
-    rascunhos.guardar_foto(rascunho, _foto(), "a.jpg")
-    assert rascunhos.guardar_foto(rascunho, _foto(), "b.jpg") is None
+    primeira = rascunhos.guardar_foto(rascunho, _foto(), "a.jpg")
+    assert rascunhos.guardar_foto(rascunho, _foto(), "b.jpg") == primeira
     assert rascunho.arquivos.count() == 1
 
 
