@@ -13,6 +13,7 @@ from django.views.decorators.http import require_safe
 
 from contas.guardas import abrir_na_sessao
 from contas.limites import dentro_do_limite, quem_pede
+from guia.consultas import suspensao_de
 from guia.perguntas import Tipo
 from roteamento.enderecos import Achado
 from solicitacoes import lugar
@@ -227,10 +228,12 @@ def identificacao(request: HttpRequest, pedido: PedidoEmCurso) -> HttpResponse:
 def conferir(request: HttpRequest, pedido: PedidoEmCurso) -> HttpResponse:
     """Tudo o que foi respondido; “Enviar pedido” abre a solicitação, uma vez só."""
     if request.method != "POST":
-        feitas = secoes(pedido)
-        return mostrar(
-            request, "conferir", pedido, CONFERIR, secoes=feitas, fotos=_fotos(pedido, remover=False)
-        )
+        contexto = {
+            "secoes": secoes(pedido),
+            "fotos": _fotos(pedido, remover=False),
+            "suspensao": suspensao_de(pedido.servico, timezone.localdate()),
+        }
+        return mostrar(request, "conferir", pedido, CONFERIR, **contexto)
     caso = enviar(
         rascunho=pedido.rascunho,
         servico=pedido.servico,

@@ -14,7 +14,7 @@ TETOS = {
     "local/ruas/?logradouro=libero": 3,
     "detalhes/": 4,
     "identificacao/": 3,
-    "conferir/": 6,
+    "conferir/": 7,
     "confirmacao/": 6,
     "recibo/": 6,
 }
