@@ -36,8 +36,6 @@ CAMPOS = (
 CHAVE = ("nome_busca", "distrito_id", "cep", "numero_de", "lado")
 """O que faz de um trecho um só, como a restrição `logradouro_trecho_unico`."""
 
-LOTE = 2000
-
 type Valores = tuple[Any, ...]
 
 
@@ -194,26 +192,18 @@ def _dar_lugar(diferenca: Diferenca, ruas: set[str]) -> None:
 
 
 def gravar(diferenca: Diferenca, importacao: Importacao) -> None:
-    """Tira e põe, nesta ordem, dentro da transação de quem chama."""
+    """Tira e põe, nesta ordem, dentro da transação de quem chama.
+
+    Direto no banco: pelo modelo, cada linha tirada deixaria uma no histórico, e pôr custaria o triplo.
+    """
     tabela = sql.Identifier(Logradouro._meta.db_table)  # noqa: SLF001  API pública apesar do nome
+    colunas = sql.SQL(", ").join(map(sql.Identifier, (*CAMPOS, "origem", "importacao_id")))
     with connection.cursor() as cursor:
-        if diferenca.a_tirar:
-            # Direto no banco: pelo modelo, cada linha deixaria uma no histórico.
-            cursor.execute(
-                sql.SQL("DELETE FROM {} WHERE id = ANY(%s)").format(tabela),
-                [diferenca.a_tirar],
-            )
-    for inicio in range(0, len(diferenca.a_gravar), LOTE):
-        Logradouro.objects.bulk_create(_linhas(diferenca.a_gravar[inicio : inicio + LOTE], importacao))
-
-
-def _linhas(lote: Iterable[Valores], importacao: Importacao) -> list[Logradouro]:
-    return [
-        Logradouro(
-            **dict(zip(CAMPOS, valores, strict=True)), origem=OrigemDaRua.IMPORTACAO, importacao=importacao
-        )
-        for valores in lote
-    ]
+        cursor.execute(sql.SQL("DELETE FROM {} WHERE id = ANY(%s)").format(tabela), [diferenca.a_tirar])
+        comando = sql.SQL("COPY {} ({}) FROM STDIN").format(tabela, colunas)
+        with cursor.copy(comando) as copia:
+            for valores in diferenca.a_gravar:
+                copia.write_row((*valores, OrigemDaRua.IMPORTACAO.value, importacao.pk))
 
 
 def comparar_contornos(wkbs: Mapping[int, bytes]) -> tuple[list[int], list[int], int]:
