@@ -21,10 +21,13 @@ from solicitacoes.forms.local import OUTRO, LocalForm, LugarForm
 from solicitacoes.forms.trabalho import AtoForm, TextoAoMunicipe
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from guia.models.servicos import ServicoQuerySet
     from solicitacoes.models import Solicitacao
 
-PARECIDOS = 3
+PARECIDOS = 5
+SERVICO_DESCONHECIDO = "Não há serviço com este nome que se peça por aqui. Escolha um da lista."
 ONDE_E = "Não sabemos ao certo onde é. {motivo}"
 ONDE = ("logradouro", "numero", "cep")
 """Sem mudança nestes o lugar é o mesmo: só se corrigiu o complemento ou a referência."""
@@ -154,6 +157,9 @@ class ReclassificarForm(CorrecaoForm):
         error_messages={"required": "Escreva por que o serviço mudou."},
     )
 
+    parecidos: Sequence[Servico] = ()
+    """Os que a busca acha quando o nome escrito não é o de nenhum."""
+
     def servicos(self) -> list[str]:
         """Os nomes que se podem escolher, para a lista do campo."""
         outros = (
@@ -168,18 +174,38 @@ class ReclassificarForm(CorrecaoForm):
         return aplicar_servico(caso, self.cleaned_data["servico"], self.cleaned_data.get("motivo", ""))
 
     def clean_servico(self) -> Servico:
-        """O serviço de nome igual, sem olhar acento; senão, os parecidos para escolher."""
+        """O serviço de nome igual, sem olhar acento; senão, um dos parecidos, que se oferecem em botões."""
         escrito = self.cleaned_data["servico"]
-        achado = self._chamado(escrito)
+        achado = self._chamado(self.data.get("parecido") or escrito)
         if achado is None:
-            parecidos = [s.nome for s in buscar(escrito, limite=20) if s.aceita_pedidos][:PARECIDOS]
-            dica = f" Parecidos: {'; '.join(parecidos)}." if parecidos else ""
-            raise ValidationError(f"Não há serviço que se peça aqui com este nome: escolha na lista.{dica}")
+            self.parecidos = [s for s in buscar(escrito, limite=20) if s.aceita_pedidos][:PARECIDOS]
+            raise ValidationError(SERVICO_DESCONHECIDO)
+        self._escrever(achado.nome)
         try:
             conferir_servico(self.caso, achado, timezone.now())
         except TransicaoProibida as recusa:
             raise ValidationError(str(recusa)) from recusa
         return achado
+
+    def clean(self) -> dict[str, Any]:
+        limpos = super().clean() or {}
+        if self.parecidos:
+            self._oferecer()
+        return limpos
+
+    def _oferecer(self) -> None:
+        self.fields["parecido"] = forms.ChoiceField(
+            label="Serviços parecidos",
+            required=False,
+            choices=[(servico.slug, servico.nome) for servico in self.parecidos],
+            widget=forms.RadioSelect({"class": "govuk-radios--small"}),
+        )
+        self.order_fields(["versao", "servico", "parecido"])
+
+    def _escrever(self, nome: str) -> None:
+        """O nome escolhido passa a ser o escrito: a prévia e a correção do texto o levam."""
+        self.data = self.data.copy()  # type: ignore[attr-defined]
+        self.data[self.add_prefix("servico")] = nome  # type: ignore[index]
 
     def _chamado(self, escrito: str) -> Servico | None:
         """Um só; o nome repetido se diz pelo endereço do serviço no Guia."""
