@@ -112,7 +112,8 @@ def _numero_do_trecho(onde: Alcance) -> int | None:
 def _em_palavras(rota: Rota) -> str:
     if rota.regra is None:
         return "nenhuma unidade"
-    return f"{rota.unidade.sigla}, pela regra de {rota.regra.lugar}"
+    artigo = {"distrito": "do", "subprefeitura": "da"}.get(rota.regra.lugar.partition(" ")[0], "de")
+    return f"{rota.unidade.sigla} ({rota.unidade.nome}), pela regra {artigo} {rota.regra.lugar}"
 
 
 def _menores(onde: Alcance, regras: RegrasDoServico, dia: date) -> list[Regra]:
