@@ -48,7 +48,7 @@ def mapa() -> Mapa:
         trechos=[RUA],
         por_chave={"libero badaro": [RUA]},
         por_cep={"01009000": [RUA]},
-        prefixos={"02000": [INCERTO], "03000": [CERTO]},
+        por_prefixo={"02000": [INCERTO], "03000": [CERTO]},
     )
 
 
