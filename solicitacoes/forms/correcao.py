@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from guia.models.servicos import ServicoQuerySet
+    from roteamento.enderecos import Achado
     from solicitacoes.models import Solicitacao
 
 PARECIDOS = 5
@@ -99,7 +100,7 @@ class CorrigirEnderecoForm(LocalForm, CorrecaoForm):
         if self.errors.keys() - {"motivo"}:
             return limpos
         decidido = self._decidir(limpos)
-        if decidido is not None and not decidido["logradouro"]:
+        if decidido is not None and not decidido["logradouro"] and decidido["lat"] is None:
             self.add_error("logradouro", lugar.FALTA_RUA)
         elif decidido is not None:
             limpos["local"] = lugar.como_local(decidido)
@@ -118,16 +119,16 @@ class CorrigirEnderecoForm(LocalForm, CorrecaoForm):
             return lugar.decidido(digitado, achado.certo, achado.motivo)
         candidatos = lugar.candidatos(achado)
         opcoes = [(valor, lugar.em_palavras(local)) for valor, local in candidatos.items()]
-        escolha = self._perguntar(opcoes, achado.motivo)
+        escolha = self._perguntar(opcoes, achado)
         if not escolha:
             return None
         return lugar.decidido(digitado, lugar.confirmar(candidatos[escolha], achado.motivo))
 
-    def _perguntar(self, opcoes: list[tuple[str, str]], motivo: str) -> str:
+    def _perguntar(self, opcoes: list[tuple[str, str]], achado: Achado) -> str:
         """Põe a pergunta no alto do formulário e lê a resposta; vazia se ela ainda não veio."""
-        pergunta = LugarForm(self.data, lugares=opcoes, motivo=motivo)
+        pergunta = LugarForm(self.data, lugares=opcoes, motivo=achado.motivo, pergunta=achado.pergunta)
         if not opcoes:
-            self.add_error("distrito", ONDE_E.format(motivo=motivo))
+            self.add_error("distrito", ONDE_E.format(motivo=achado.motivo))
             return ""
         self.fields["lugar"] = pergunta.fields["lugar"]
         self.order_fields(["versao", "lugar"])
