@@ -5,6 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from django.db import connection
+from django.db.backends.postgresql.psycopg_any import DateRange
+from django.db.models import Q
 
 from contas.papeis import Papel
 from roteamento.enderecamento import (
@@ -17,11 +19,13 @@ from roteamento.enderecamento import (
     ruas_chamadas,
 )
 from roteamento.grafias import simplificar
-from roteamento.models import Sucessao, Unidade
+from roteamento.models import Regra, Sucessao, Unidade
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
     from datetime import date
+
+    from django.db.models import QuerySet
 
     from contas.models import Usuario
 
@@ -104,6 +108,22 @@ def sucessoras(unidade: Unidade, em: date) -> list[Unidade]:
         vistas |= {nova.pk for nova in seguintes}
         fila += seguintes
     return vivas
+
+
+def regras_que_chegam(unidade: Unidade, em: date) -> QuerySet[Regra]:
+    """As que, hoje ou depois, mandam pedidos para ela: pelo nome ou pela atribuição que exerce no lugar."""
+    onde = Q(subprefeitura=None, distrito=None)
+    if (dela := unidade.subprefeitura_id) is not None:
+        onde |= Q(subprefeitura=dela) | Q(distrito__subprefeitura=dela)
+    quais = Q(unidade=unidade)
+    if unidade.atribuicao:
+        quais |= Q(atribuicao=unidade.atribuicao) & onde
+    de_hoje_em_diante = DateRange(em, None)
+    return (
+        Regra.objects.filter(quais, vigencia__overlap=de_hoje_em_diante)
+        .select_related("servico__publicada", "subprefeitura", "distrito", "unidade")
+        .order_by("servico__publicada__nome", "servico", "alcance", "vigencia")
+    )
 
 
 def pracas(em: date) -> list[Unidade]:
