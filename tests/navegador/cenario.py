@@ -11,6 +11,7 @@ from urllib.parse import urlsplit
 
 from allauth.mfa.recovery_codes.internal.auth import RecoveryCodes
 from allauth.mfa.totp.internal import auth as totp
+from django.db.backends.postgresql.psycopg_any import DateRange
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
@@ -19,7 +20,7 @@ from contas import chaves
 from contas.models import Usuario
 from contas.senha import link_para_escolher
 from guia.models import Servico
-from roteamento.models import Unidade
+from roteamento.models import Regra, Unidade
 from solicitacoes import acoes
 from solicitacoes.acoes.enviar import receber_fotos
 from solicitacoes.models import Solicitacao
@@ -55,7 +56,7 @@ def montar() -> None:
     for papel in ("servidor", "com_fator"):
         confirmada = clientes[papel].post(reverse("account_reauthenticate"), {"password": elenco.SENHA})
         assert confirmada.status_code == 302
-    enderecos |= na_caixa(caso)
+    enderecos |= na_caixa(caso) | das_rotas(caso)
     devolvido = elenco.devolvido_duas_vezes(
         caso.unidade, Unidade.objects.exclude(sigla=SIGLA).order_by("sigla")[0]
     )
@@ -155,6 +156,18 @@ def rascunhos_do_dono(dono: Client) -> dict[str, str]:
     for nome in ("confirmacao", "recibo"):
         enderecos[f"solicitacoes:{nome}"] = enviado.endereco(f"{nome}/")
     return enderecos | {"solicitacoes:retomar": cheio.endereco()}
+
+
+def das_rotas(caso: Solicitacao) -> dict[str, str]:
+    """A regra de um distrito, que se pode encerrar."""
+    assert caso.distrito
+    regra = Regra.objects.create(
+        servico=caso.servico,
+        unidade=caso.unidade,
+        distrito=caso.distrito,
+        vigencia=DateRange(elenco.DESDE, None),
+    )
+    return {"rotas:voltar": reverse("rotas:voltar", args=[regra.pk])}
 
 
 def na_caixa(caso: Solicitacao) -> dict[str, str]:

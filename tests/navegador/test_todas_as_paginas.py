@@ -100,6 +100,7 @@ ESTADOS = {
 }
 """Páginas que o mesmo endereço mostra conforme o estado: papel e caminho (vazio: o cenário diz)."""
 COM_ERRO = {
+    "rotas:mudar": "administracao",
     "account_login": "anonimo",
     "account_reset_password": "anonimo",
     "account_change_password": "servidor",
