@@ -59,6 +59,14 @@ def reorganizar(  # noqa: PLR0913  cada argumento é um dado do ato
     return Reorganizacao(sucedidas, movidos)
 
 
+def ensaiar(**argumentos: Any) -> Sucedidas:
+    """O que a mudança faria, sem a fazer: os mesmos argumentos de `reorganizar`, as mesmas recusas."""
+    with transaction.atomic():
+        feitas = suceder(**argumentos)
+        transaction.set_rollback(True)
+    return feitas
+
+
 @transaction.atomic
 def mover_de_unidade(*, antiga: Unidade, por: Autor) -> int:
     """Leva às sucessoras tudo o que está aberto numa unidade que acabou, de uma vez; diz quantos.

@@ -52,6 +52,9 @@ def montar() -> None:
     enderecos = casos_do_dono(clientes["dono"], caso) | rascunhos_do_dono(clientes["dono"])
     for papel in COM_CONTA:
         clientes[papel] = entrar(_usuario(papel, caso))
+    clientes["gabinete"] = entrar(
+        elenco.servidor(Unidade.objects.get(sigla="SMPR-GAB-Sé"), nome="Gil Gabinete")
+    )
     clientes |= com_segundo_fator()
     for papel in ("servidor", "com_fator"):
         confirmada = clientes[papel].post(reverse("account_reauthenticate"), {"password": elenco.SENHA})
