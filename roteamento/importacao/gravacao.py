@@ -7,9 +7,11 @@ próprio: quem a explica é a `Importacao` (docs/adr/0012).
 
 from __future__ import annotations
 
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
+from django.contrib.postgres.indexes import GinIndex
 from django.db import connection
 from psycopg import sql
 
@@ -17,7 +19,7 @@ from roteamento.grafias import simplificar
 from roteamento.models import Contorno, Importacao, Logradouro, OrigemDaRua
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
 
     from roteamento.importacao.bases import Trecho
 
@@ -35,6 +37,9 @@ CAMPOS = (
 )
 CHAVE = ("nome_busca", "distrito_id", "cep", "numero_de", "lado")
 """O que faz de um trecho um só, como a restrição `logradouro_trecho_unico`."""
+
+MUITAS = 1000
+"""A partir de quantas linhas vale encher os índices em lote."""
 
 type Valores = tuple[Any, ...]
 
@@ -198,12 +203,36 @@ def gravar(diferenca: Diferenca, importacao: Importacao) -> None:
     """
     tabela = sql.Identifier(Logradouro._meta.db_table)  # noqa: SLF001  API pública apesar do nome
     colunas = sql.SQL(", ").join(map(sql.Identifier, (*CAMPOS, "origem", "importacao_id")))
-    with connection.cursor() as cursor:
+    with connection.cursor() as cursor, _indices_em_lote(cursor, len(diferenca.a_gravar)):
         cursor.execute(sql.SQL("DELETE FROM {} WHERE id = ANY(%s)").format(tabela), [diferenca.a_tirar])
-        comando = sql.SQL("COPY {} ({}) FROM STDIN").format(tabela, colunas)
-        with cursor.copy(comando) as copia:
+        with cursor.copy(sql.SQL("COPY {} ({}) FROM STDIN").format(tabela, colunas)) as copia:
             for valores in diferenca.a_gravar:
                 copia.write_row((*valores, OrigemDaRua.IMPORTACAO.value, importacao.pk))
+
+
+@contextmanager
+def _indices_em_lote(cursor: Any, quantas: int) -> Iterator[None]:
+    """Os índices de busca da tabela recebem muitas linhas de uma vez, e saem sem nada na fila.
+
+    Eles não usam a fila (`fastupdate`) para que a busca não a percorra; linha a linha, porém, gravar a
+    base inteira neles custa várias vezes mais. Só nesta transação: desfeita, tudo volta.
+    """
+    if quantas < MUITAS:
+        yield
+        return
+    indices = [
+        indice.name
+        for indice in Logradouro._meta.indexes  # noqa: SLF001  API pública apesar do nome
+        if isinstance(indice, GinIndex)
+    ]
+    cursor.execute("SET LOCAL gin_pending_list_limit = '256MB'")
+    cursor.execute("SET LOCAL maintenance_work_mem = '128MB'")
+    for indice in indices:
+        cursor.execute(sql.SQL("ALTER INDEX {} SET (fastupdate = on)").format(sql.Identifier(indice)))
+    yield
+    for indice in indices:
+        cursor.execute(sql.SQL("ALTER INDEX {} SET (fastupdate = off)").format(sql.Identifier(indice)))
+        cursor.execute("SELECT gin_clean_pending_list(%s::regclass)", [indice])
 
 
 def comparar_contornos(wkbs: Mapping[int, bytes]) -> tuple[list[int], list[int], int]:
