@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING
+from collections import Counter
+from typing import TYPE_CHECKING, Any
 
-from django.contrib.postgres.search import SearchQuery, TrigramWordSimilarity
-from django.db.models import Case, Count, F, IntegerField, Min, Q, Value, When
+from django.contrib.postgres.search import SearchQuery, TrigramSimilarity, TrigramWordSimilarity
+from django.db.models import Case, Count, IntegerField, Min, Q, Value, When
 from django.db.models.functions import Length
 
 from roteamento.enderecos import cep_da_cidade
@@ -27,6 +28,8 @@ LETRAS_SEGURAS = 3
 SEMELHANCA_MINIMA = 0.45
 """Semelhança de trigramas que ainda se oferece entre ruas do mesmo começo ("augsta" por Augusta)."""
 
+BAIRRO_SE_SEM_DISTRITO = Case(When(distrito__isnull=True, then="bairro"), default=Value(""))
+POR_LUGAR = ("nome_busca", "distrito_id", "distrito__nome", "sem_distrito")
 LIDOS = 60
 """Grupos que se leem para escolher os primeiros: alguns repetem a rua que já veio."""
 
@@ -62,11 +65,11 @@ def _procurar(texto: str) -> list[dict[str, Any]]:
         return []
     tipo_dito = f"{tipo} " if tipo else ""
     palavras = _palavras(texto)
-    pelo_comeco = _grupos(Q(palavras=_todas(palavras)), nome, tipo_dito, pelo_tamanho=True)
+    pelo_comeco = _grupos(Q(palavras=_todas(palavras)), nome, tipo_dito, pelo_comeco=True)
     if pelo_comeco:
         return pelo_comeco
     curtas = [[p[:LETRAS_SEGURAS] for p in formas] for formas in palavras]
-    com_erro = Q(palavras=_todas(curtas), semelhanca__gte=SEMELHANCA_MINIMA)
+    com_erro = Q(palavras=_todas(curtas), semelhanca_da_palavra__gte=SEMELHANCA_MINIMA)
     return _grupos(com_erro, nome, tipo_dito) or _grupos(
         Q(nome_busca__trigram_word_similar=nome), nome, tipo_dito
     )
@@ -91,21 +94,29 @@ def _todas(palavras: Iterable[Sequence[str]]) -> SearchQuery:
     return SearchQuery(" & ".join(f"({parte})" for parte in partes), config="simple", search_type="raw")
 
 
-def _grupos(filtro: Q, nome: str, tipo: str, *, pelo_tamanho: bool = False) -> list[dict[str, Any]]:
-    """Ruas do filtro, uma por nome e distrito: as do tipo escrito antes, depois as que começam pelo nome."""
-    linhas = Logradouro.objects.annotate(palavras=PALAVRAS_DO_NOME)
-    if not pelo_tamanho:
-        linhas = linhas.annotate(semelhanca=TrigramWordSimilarity(nome, "nome_busca"))
-    ordem = F("tamanho") if pelo_tamanho else F("semelhanca").desc()
+def _grupos(filtro: Q, nome: str, tipo: str, *, pelo_comeco: bool = False) -> list[dict[str, Any]]:
+    """Ruas do filtro, uma por nome e distrito: as do tipo escrito antes; depois as mais parecidas.
+
+    Entre as que têm as palavras escritas, antes as de mais trechos: a avenida antes da viela.
+    """
+    palavra: Any = Value(0.0) if pelo_comeco else TrigramWordSimilarity(nome, "nome_busca")
+    inteiro: Any = Value(0.0) if pelo_comeco else TrigramSimilarity("nome_busca", nome)
+    linhas = Logradouro.objects.annotate(
+        palavras=PALAVRAS_DO_NOME, semelhanca_da_palavra=palavra, semelhanca=palavra + inteiro
+    )
     grupos = (
         linhas.filter(filtro)
-        .annotate(tamanho=Length("nome_busca"), **_onde(nome, tipo))
+        .annotate(tamanho=Length("nome_busca"), sem_distrito=BAIRRO_SE_SEM_DISTRITO, **_onde(nome, tipo))
         .order_by()
-        .values("nome_busca", "distrito_id", "onde", "tamanho", *(() if pelo_tamanho else ("semelhanca",)))
+        .values(*POR_LUGAR, "onde", "tamanho", "semelhanca")
         .annotate(primeiro=Min("pk"), trechos=Count("pk"), bairro_um=Min("bairro"))
-        .order_by("onde", ordem, "-trechos", "nome_busca", "distrito_id")
+        .order_by("onde", "-semelhanca", "-trechos", "tamanho", "nome_busca", "distrito_id")
     )
-    return [dict(grupo) for grupo in grupos[:LIDOS]]
+    lidos = [dict(grupo) for grupo in grupos[:LIDOS]]
+    trechos: Counter[str] = Counter()
+    for grupo in lidos:
+        trechos[grupo["nome_busca"]] += grupo["trechos"]
+    return sorted(lidos, key=lambda g: (g["onde"], -g["semelhanca"], -trechos[g["nome_busca"]], g["tamanho"]))
 
 
 def _onde(nome: str, tipo: str) -> dict[str, Case]:
@@ -130,8 +141,9 @@ def _do_cep(algarismos: str) -> list[dict[str, Any]]:
     grupos = (
         Logradouro.objects.filter(cep__range=faixa)
         .exclude(cep="")
+        .annotate(sem_distrito=BAIRRO_SE_SEM_DISTRITO)
         .order_by()
-        .values("nome_busca", "distrito_id")
+        .values(*POR_LUGAR)
         .annotate(primeiro=Min("pk"), menor=Min("cep"), bairro_um=Min("bairro"))
         .order_by("menor", "nome_busca", "distrito_id")
     )
@@ -140,7 +152,12 @@ def _do_cep(algarismos: str) -> list[dict[str, Any]]:
 
 def _um_por_distrito(grupos: list[dict[str, Any]], limite: int) -> list[Logradouro]:
     """As linhas dos primeiros grupos; a de distrito desconhecido cede à mesma rua, se ela já veio."""
-    conhecidas = {(grupo["nome_busca"], grupo["bairro_um"]) for grupo in grupos if grupo["distrito_id"]}
+    conhecidas = {
+        (grupo["nome_busca"], onde)
+        for grupo in grupos
+        if grupo["distrito_id"]
+        for onde in (grupo["bairro_um"], grupo["distrito__nome"])
+    }
     escolhidos = [
         grupo["primeiro"]
         for grupo in grupos

@@ -136,7 +136,7 @@ def _concordam(pistas: Sequence[Achado], distrito: Distrito) -> Achado:
     duvidas = [pista for pista in pistas if not pista.certo]
     if duvidas:
         rua = next((local.logradouro for local in _no_distrito(duvidas, distrito) if local.logradouro), "")
-        motivo += f" {rua} passa por ele." if rua else ""
+        motivo += f" {rua} passa por ele." if rua and rua not in motivo else ""
     com_ponto = any(_origem(pista) == OrigemDoLocal.PONTO for pista in pistas)
     confianca = Confianca.ALTA if com_ponto else Confianca.MEDIA
     return _certo(_junto(_no_distrito(pistas, distrito)), motivo, confianca)

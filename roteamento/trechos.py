@@ -44,6 +44,9 @@ CEP_DA_REGIAO = 3
 CEP_DA_VIZINHANCA = 5
 """Algarismos iguais no começo do CEP: a mesma região; a mesma vizinhança."""
 
+MAIS_NOMES = 5
+"""Quantos distritos cabem numa frase."""
+
 NUMEROS = {2: "dois", 3: "três", 4: "quatro", 5: "cinco", 6: "seis"}
 
 
@@ -189,9 +192,9 @@ def _pelos_trechos(
     if not cabem and lido:
         lugares.sort(key=lambda lugar: min(_ate_o_numero(trecho, lido) for trecho in lugar.trechos))
     locais = tuple(_local(lugar, numero, cep) for lugar in lugares)
-    onde = " ou ".join(dict.fromkeys(_nome_do_distrito(local) for local in locais))
+    onde = _em_lista(_nome_do_distrito(local) for local in locais)
     if not locais:
-        return Achado(f"Não sabemos em que distrito fica {quem}: escolha o distrito.")
+        return Achado(f"Não sabemos em que distrito fica {_no_meio(quem)}: escolha o distrito.")
     if not cabem:
         return Achado(
             f"{quem} não tem o número {lido} em nenhum trecho conhecido: {onde}?",
@@ -204,7 +207,9 @@ def _pelos_trechos(
     rua = f", {certo.logradouro}," if cep and certo.logradouro else ""
     if all(trecho.distrito_id for trecho in cabem):
         return Achado(f"{quem}{rua} fica no distrito {onde}.", certo)
-    return Achado(f"As ruas vizinhas de {quem}{rua} ficam no distrito {onde}.", certo)
+    return Achado(
+        f"{quem}{rua} não tem distrito na base, e as ruas vizinhas ficam no distrito {onde}.", certo
+    )
 
 
 def _duvida(
@@ -213,9 +218,8 @@ def _duvida(
     """A pergunta da rua de mais de um distrito, das homônimas ou daquela de que só se sabem as vizinhas."""
     quantos = len({lugar.distrito for lugar in lugares})
     if not all(lugar.certo for lugar in lugares):
-        motivo = f"Não sabemos em que distrito fica {quem}; pelas ruas vizinhas, {onde}?"
-        sujeito = quem if cep else com_artigo(quem)
-        return Achado(motivo, candidatos=locais, pergunta=f"Em que distrito fica {sujeito}?")
+        motivo = f"Não sabemos em que distrito fica {_no_meio(quem)}; pelas ruas vizinhas, {onde}?"
+        return Achado(motivo, candidatos=locais, pergunta=f"Em que distrito fica {_no_meio(quem)}?")
     motivo = f"{quem} passa por mais de um distrito: {onde}?"
     if cep:
         pergunta = f"{quem} serve a mais de um distrito. Em qual fica?"
@@ -309,6 +313,18 @@ def por_cep5(
     for cep, bairro, distrito in linhas:
         ruas[cep[:CEP_DA_VIZINHANCA]][bairro, distrito] += 1
     return dict(ruas)
+
+
+def _no_meio(quem: str) -> str:
+    """ "a Rua Augusta"; "o CEP 01009-000"."""
+    return f"o {quem[2:]}" if quem.startswith("O CEP ") else com_artigo(quem)
+
+
+def _em_lista(nomes: Iterable[str]) -> str:
+    """ "Sé ou República"; dos muitos, só os primeiros."""
+    unicos = list(dict.fromkeys(nomes))
+    resto = len(unicos) - MAIS_NOMES
+    return " ou ".join(unicos[:MAIS_NOMES]) + (f" ou mais {resto}" if resto > 0 else "")
 
 
 def _nome_do_distrito(local: Local) -> str:

@@ -123,7 +123,8 @@ def _linhas_do_cep(linha: dict[str, str], cep: Cep, da_rua: Numeros) -> Iterator
         yield base
         return
     principal, quantos = cep.distritos.most_common(1)[0]
-    if quantos / total >= UNANIME or len(da_rua) < MINIMO * 2:
+    com_faixa = nome.numero_de or nome.numero_ate
+    if quantos / total >= UNANIME or com_faixa or len(da_rua) < MINIMO * 2:
         provaveis = [principal] if quantos / total >= UNANIME else _frequentes(cep)
         for distrito in provaveis:
             yield base | _lugar(cep, distrito)

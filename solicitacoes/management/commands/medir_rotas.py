@@ -18,10 +18,10 @@ if TYPE_CHECKING:
     from solicitacoes.importacao.medicao import Medida, Modo
 
 PASSO_DO_PROGRESSO = 50_000
-AJUDA = """Localiza cada linha dos dados abertos do SP156 (.csv, .csv.xz ou .csv.gz) e compara com o declarado.
+AJUDA = """Localiza cada linha dos dados abertos do SP156 (.csv, .xz ou .gz) e compara com o declarado.
 
 Resposta é o lugar certo ou, quando o portal perguntaria, o primeiro dos lugares que ele ofereceria;
-"sem_resposta" é não ter nenhum. O acerto é sobre as linhas respondidas. "certas" são as que o portal
+"sem_resposta" é não haver nenhum. O acerto é sobre as linhas respondidas. "certas" são as que o portal
 rotearia sem perguntar. "por_endereco" usa rua, número e CEP; "por_ponto", também o ponto, e só conta as
 linhas que têm um ponto na cidade. Não se comparam as linhas sem distrito declarado. Não grava nada.
 """
