@@ -215,8 +215,8 @@ class LugarForm(forms.Form):
     ) -> None:
         """`lugares`: valor e texto de cada candidato; sem nenhum, só se pergunta o distrito.
 
-        `pergunta` é a frase curta, e `motivo`, por que se pergunta: a dica vai crua à página, e ele cita o
-        que a pessoa digitou.
+        `pergunta` é a frase curta; sem ela, `motivo` diz por que se pergunta. A dica vai crua à página, e
+        ele cita o que a pessoa digitou.
         """
         super().__init__(*args, **kwargs)
         opcoes = list(lugares)
@@ -226,8 +226,10 @@ class LugarForm(forms.Form):
         if opcoes:
             escolha: Any = self.fields["lugar"]
             escolha.choices = [*opcoes, (OUTRO, "Nenhum destes")]
-            escolha.label = pergunta or escolha.label
-            escolha.help_text = format_html("{}", motivo)
+            if pergunta:
+                escolha.label = pergunta
+            else:
+                escolha.help_text = format_html("{}", motivo)
             distrito.help_text = mark_safe(SO_SE_NENHUM)  # noqa: S308  texto fixo
             distrito.widget.attrs["data-mostrar-se"] = f"lugar={OUTRO}"
         else:

@@ -70,7 +70,7 @@ def test_prefixo_de_cep_duvidoso_so_ordena_e_a_pessoa_escolhe(quem: Pedinte) -> 
     assert resposta["Location"] == quem.endereco("local/escolher/")
     assert not quem.rascunho.dados["local"].get("confirmado")
     pagina = sopa(quem.ver("local/escolher/"))
-    assert "vale para mais de um distrito" in pagina.get_text()
+    assert "pode ser de mais de um distrito. Em qual fica?" in pagina.get_text()
     assert [v.split("|")[0] for v in atributos(pagina.select("input[name=lugar]"), "value")[:-1]] == [
         str(elenco.distrito(78).pk),
         str(elenco.distrito(62).pk),
