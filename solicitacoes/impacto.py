@@ -170,7 +170,7 @@ def _parcelas(
         por_lugar = no_lugar.values_list(
             "distrito", Case(da_rua, default=vazio), Case(do_numero, default=vazio)
         )
-    for distrito, rua, numero, quantos in por_lugar.annotate(quantos=Count("id")).order_by():
+    for distrito, rua, numero, quantos in por_lugar.annotate(quantos=Count("*")).order_by():
         local = Local(logradouro=rua, numero=numero, distrito=tabelas.distritos.get(distrito))
         if _cabe(onde, local):
             yield Parcela(local, quantos)
