@@ -109,7 +109,7 @@ class CorrigirEnderecoForm(LocalForm, CorrecaoForm):
 
     def _decidir(self, limpos: dict[str, Any]) -> dict[str, Any] | None:
         """O lugar escolhido ou certo; None se é preciso perguntar."""
-        digitado = {campo: limpos.get(campo, "") for campo in lugar.DIGITADOS}
+        digitado = {campo: limpos.get(campo, "") for campo in (*lugar.DIGITADOS, "sugerido")}
         if limpos.get("distrito"):
             return lugar.escolhido(digitado, limpos["distrito"])
         if self.caso.distrito and all(digitado[campo] == getattr(self.caso, campo) for campo in ONDE):
