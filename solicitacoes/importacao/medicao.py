@@ -98,6 +98,7 @@ class Medida:
 
     lidas: int = 0
     sem_declarado: int = 0
+    subprefeituras: set[str] = field(default_factory=set)
     por_endereco: Modo = field(default_factory=Modo)
     por_ponto: Modo = field(default_factory=Modo)
     errados: int = 0
@@ -131,7 +132,7 @@ def medir(
     progresso: Callable[[int], None] | None = None,
 ) -> Medida:
     """Localiza cada linha que declara um distrito conhecido; com `ano`, só as abertas nele."""
-    medida = Medida()
+    medida = Medida(subprefeituras={simplificar(d.subprefeitura.nome) for d in mapa.por_pk.values()})
     distritos = {distrito.nome_busca: distrito for distrito in mapa.por_pk.values()}
     for linha in linhas:
         medida.lidas += 1
@@ -153,7 +154,7 @@ def _medir_linha(linha: dict[str, str], declarado: Distrito, mapa: Mapa, medida:
             logradouro=linha["logradouro"], numero=linha["numero"], cep=linha["cep"], lat=lat, lon=lon
         )
 
-    ponto, subprefeitura = _ponto(linha), _subprefeitura(linha, declarado, mapa)
+    ponto, subprefeitura = _ponto(linha), _subprefeitura(linha, declarado, medida.subprefeituras)
     modos = [("endereco", medida.por_endereco, localizar())]
     if ponto:
         modos.append(("ponto", medida.por_ponto, localizar(*ponto)))
@@ -176,10 +177,9 @@ def _exemplo(modo: str, linha: dict[str, str], achado: Achado, numero: int) -> d
     }
 
 
-def _subprefeitura(linha: dict[str, str], declarado: Distrito, mapa: Mapa) -> str:
+def _subprefeitura(linha: dict[str, str], declarado: Distrito, nomes: set[str]) -> str:
     """A declarada; se o arquivo a escreve de um jeito que não é o nosso, a do distrito declarado."""
     dita = simplificar(linha["subprefeitura"])
-    nomes = {simplificar(distrito.subprefeitura.nome) for distrito in mapa.por_pk.values()}
     return dita if dita in nomes else simplificar(declarado.subprefeitura.nome)
 
 
