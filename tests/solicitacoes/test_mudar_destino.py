@@ -14,14 +14,18 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
+from avisos.models import Aviso
 from contas.models import Usuario
 from guia import indice
 from guia.models import Servico
-from roteamento.acoes import Alcance
+from roteamento.acoes import Alcance, DeixariaLacuna, MudancaInvalida
 from roteamento.acoes.regras import aplicar, planejar
 from roteamento.models import Distrito, Regra, Unidade
 from roteamento.rotas import Tabelas
+from solicitacoes.acoes import mudar_levando
 from solicitacoes.impacto import Impacto, medir, prever
+from solicitacoes.models import Solicitacao
+from solicitacoes.situacoes import Tipo
 from sp156 import grupos
 from tests.solicitacoes import elenco
 
@@ -166,6 +170,83 @@ def test_a_previa_diz_antes_e_depois_em_palavras(servico: Servico, nova: Unidade
     assert troca.de == "GERAL (Unidade GERAL), pela regra de toda a cidade"
     assert troca.para.startswith("NOVA (Unidade Nova), pela regra de Rua Direita até o 99 (lado par)")
     assert troca.muda
+
+
+# --- levar os abertos ---------------------------------------------------------------------------
+
+
+def levar(servico: Servico, onde: Alcance, nova: Unidade) -> int:
+    por = elenco.autor(elenco.pessoa("Alice"))
+    return mudar_levando(servico=servico, onde=onde, destino=nova, a_partir_de=AMANHA, norma="", por=por)
+
+
+def test_leva_so_o_que_ainda_esta_onde_a_regra_pos(servico: Servico, nova: Unidade, se: Distrito) -> None:
+    geral = Unidade.objects.get(sigla="GERAL")
+    vai = elenco.solicitacao(geral, servico=servico, responsavel=elenco.servidor(geral))
+    transferido = elenco.solicitacao(elenco.unidade("OUTRA", subprefeitura=None), servico=servico)
+    a_decidir = elenco.solicitacao(geral, servico=servico, aguarda_decisao_desde=timezone.now())
+    encerrado = elenco.na_situacao("cancelada", geral, servico=servico)
+    da_rua = elenco.solicitacao(geral, servico=servico, logradouro="Rua Direita")
+    regra(servico, geral, distrito=se, logradouro="Rua Direita")
+    antes = Aviso.objects.count()
+    assert levar(servico, Alcance(distrito=se), nova) == 1
+    for caso in (transferido, a_decidir, encerrado, da_rua):
+        unidade = caso.unidade
+        caso.refresh_from_db()
+        assert caso.unidade == unidade
+    prazo = vai.vence_em
+    vai.refresh_from_db()
+    assert (vai.unidade, vai.responsavel, vai.vence_em) == (nova, None, prazo)
+    assert vai.rota["regra"] == "distrito Sé → NOVA"
+    passo = vai.andamentos.get(ordem=vai.versao)
+    assert (passo.tipo, passo.unidade) == (Tipo.MUDANCA_DE_UNIDADE, "GERAL")
+    assert passo.mudancas == {"unidade": ["GERAL", "NOVA"]}
+    assert Aviso.objects.count() == antes
+
+
+def test_leva_so_o_trecho_da_rua(servico: Servico, nova: Unidade, se: Distrito) -> None:
+    geral = Unidade.objects.get(sigla="GERAL")
+    dentro, fora = (elenco.solicitacao(geral, servico=servico, numero=n) for n in ("425", "10"))
+    rua = Alcance(distrito=se, logradouro="Rua Líbero Badaró", numero_de=400)
+    assert levar(servico, rua, nova) == 1
+    dentro.refresh_from_db()
+    fora.refresh_from_db()
+    assert (dentro.unidade, fora.unidade) == (nova, geral)
+
+
+def test_a_unidade_que_so_existe_amanha_nao_recebe_hoje(servico: Servico, se: Distrito) -> None:
+    elenco.solicitacao(Unidade.objects.get(sigla="GERAL"), servico=servico)
+    futura = elenco.unidade("FUTURA", subprefeitura=None, vigente_de=AMANHA)
+    assert levar(servico, Alcance(distrito=se), futura) == 0
+
+
+def test_o_que_deixaria_lacuna_nao_leva_nada(servico: Servico, se: Distrito) -> None:
+    caso = elenco.solicitacao(Unidade.objects.get(sigla="GERAL"), servico=servico)
+    acaba = elenco.unidade("ACABA", subprefeitura=None, vigente_ate=AMANHA)
+    with pytest.raises(DeixariaLacuna):
+        levar(servico, Alcance(distrito=se), acaba)
+    assert Solicitacao.objects.get(pk=caso.pk).unidade.sigla == "GERAL"
+
+
+def test_pedidos_demais_nao_se_levam(
+    servico: Servico, nova: Unidade, se: Distrito, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("solicitacoes.acoes.levar.MAIS_LEVADOS", 1)
+    for _ in range(2):
+        elenco.solicitacao(Unidade.objects.get(sigla="GERAL"), servico=servico)
+    with pytest.raises(MudancaInvalida, match="mais de 1 pedidos"):
+        levar(servico, Alcance(distrito=se), nova)
+    assert Regra.objects.count() == 1
+
+
+def test_levar_pela_pagina(client: Client, alice: Usuario, servico: Servico, nova: Unidade) -> None:
+    caso = elenco.solicitacao(Unidade.objects.get(sigla="GERAL"), servico=servico)
+    assert "Levar também, agora, o 1 pedido aberto" in texto(client.post(MUDAR, dados()))
+    feito = client.post(MUDAR, dados(confirmar="sim", levar="sim"), follow=True)
+    assert "Pedidos abertos levados: 1." in texto(feito)
+    caso.refresh_from_db()
+    assert caso.unidade == nova
+    assert caso.andamentos.get(ordem=2).usuario == alice
 
 
 # --- a página --------------------------------------------------------------------------------
