@@ -236,12 +236,14 @@ def _duvida(
 
 
 def _homonimas(lugares: Sequence[_Lugar]) -> bool:
-    """Os trechos de algum distrito ficam longe de todos os dos outros? Uma rua comprida não tem vãos."""
+    """Os trechos sem faixa de algum distrito ficam longe de todos os dos outros? Uma rua só não tem vãos."""
     pontos = [
         [(t.lat, t.lon) for t in lugar.trechos if t.lat is not None and t.lon is not None]
         for lugar in lugares
     ]
     for posicao, daqui in enumerate(pontos):
+        if any(trecho.numero_de or trecho.numero_ate for trecho in lugares[posicao].trechos):
+            continue
         outros = [ponto for outra, de_la in enumerate(pontos) if outra != posicao for ponto in de_la]
         if daqui and outros and min(metros(*p, *q) for p in daqui[:30] for q in outros[:200]) > LONGE:
             return True

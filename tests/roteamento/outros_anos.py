@@ -1,6 +1,7 @@
 """Bases de ruas feitas só com os pedidos de outros anos, para medir um ano que nenhuma tabela viu.
 
-    uv run python -m tests.roteamento.outros_anos DADOS PASTA --anos 2015 2016 2017
+    uv run manage.py shell -c "from pathlib import Path; from tests.roteamento.outros_anos import escrever; \\
+        escrever(Path('DADOS'), Path('PASTA'), ['2015', '2016', '2017'])"
 
 `DADOS` é a pasta dos dados abertos (`sp156/…csv.xz`, `enderecos/ceps.csv`). Escreve em PASTA:
 `ceps.csv`, a base de CEPs com distrito e ponto refeitos; e `logradouros.csv`, a mesma com a rua que
@@ -10,12 +11,10 @@ Só contam os pedidos cujo ponto fica no distrito declarado. Não é teste: serv
 
 from __future__ import annotations
 
-import argparse
 import csv
 import json
 import lzma
 from collections import Counter, defaultdict
-from pathlib import Path
 from statistics import median
 from typing import TYPE_CHECKING
 
@@ -26,6 +25,7 @@ from roteamento.importacao.nomes import ler_nome
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
+    from pathlib import Path
 
 UNANIME = 0.95
 """Parte dos pedidos de um CEP a partir da qual ele é de um distrito só."""
@@ -209,12 +209,3 @@ def _escrever_ceps(caminho: Path, originais: list[dict[str, str]], ceps: dict[st
 
 def _rua(linha: dict[str, str]) -> tuple[str, str]:
     return simplificar(ler_nome(linha["logradouro"]).nome), linha["cep"][:3]
-
-
-if __name__ == "__main__":
-    analisador = argparse.ArgumentParser()
-    analisador.add_argument("dados", type=Path)
-    analisador.add_argument("pasta", type=Path)
-    analisador.add_argument("--anos", nargs="+", required=True)
-    opcoes = analisador.parse_args()
-    escrever(opcoes.dados, opcoes.pasta, opcoes.anos)
