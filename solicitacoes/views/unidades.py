@@ -87,6 +87,7 @@ def lista(request: HttpRequest) -> HttpResponse:
         "situacoes": leituras.SITUACOES,
         "unidades": achadas[: leituras.MOSTRADAS],
         "ha_mais": len(achadas) > leituras.MOSTRADAS,
+        "hoje": hoje,
     }
     return render(request, "solicitacoes/rotas/unidades.html", contexto)
 
