@@ -79,6 +79,8 @@ DO_CASO = [
     "mandar ao encerrado",
 ]
 ESTADOS = {
+    "conferência sem lacuna": ("administracao", "/rotas/?furos=sim"),
+    "conferência sem achado": ("administracao", "/rotas/?busca=xyzxyz"),
     "busca com resultado": ("anonimo", "/servicos/?q=buraco+na+rua"),
     "busca sem resultado": ("anonimo", "/servicos/?q=xyzxyz"),
     "serviço de outro jeito": ("anonimo", "/servicos/castrar-caes-e-gatos/"),
