@@ -253,4 +253,4 @@ def separar_numero(texto: str) -> tuple[str, str]:
     achado = NUMERO_NO_FIM.match(texto.strip())
     if not achado or SO_NOME.search(achado["nome"]):
         return texto, ""
-    return achado["nome"].strip(" ,"), achado["numero"]
+    return achado["nome"].strip(" ,"), achado["numero"].strip()

@@ -90,7 +90,7 @@ def _ler_ponto(texto: str) -> tuple[float, float]:
 
 
 def _rota(servico: Servico, achado: Achado) -> Rota:
-    """A rota do lugar certo; sem contornos, a da rua mais perto; de candidatos, se todos dão na mesma unidade."""
+    """A do lugar certo; sem contornos, a da rua mais perto; de candidatos, se dão todos na mesma unidade."""
     tabelas, agora = Tabelas.carregar(servico), timezone.now()
     if achado.certo:
         return calcular_rota(servico, achado.certo, agora, tabelas)
