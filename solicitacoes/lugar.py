@@ -72,10 +72,7 @@ class Sugestao:
 def sugestoes(consulta: Mapping[str, str]) -> list[Sugestao]:
     """As ruas do CEP digitado ou, sem ele, as de nome parecido; uma por rua e lugar."""
     if "cep" in consulta:
-        ruas = (
-            Logradouro.objects.select_related("distrito").exclude(cep="").filter(cep=ler_cep(consulta["cep"]))
-        )
-        achadas = list(ruas.order_by("nome_busca", "distrito_id")[:MAIS_SUGESTOES])
+        achadas = _ruas_do_cep(ler_cep(consulta["cep"]))
     else:
         achadas = consultas.ruas_chamadas(consulta.get("logradouro", "")[:150])
     todas = [
@@ -165,7 +162,8 @@ def _com_a_pista_de_fora(achado: Achado, digitado: Mapping[str, Any]) -> Achado:
     novo = Local(
         logradouro=rua, distrito=distrito, lat=pista["lat"], lon=pista["lon"], origem=OrigemDoLocal.PONTO
     )
-    return replace(achado, candidatos=(*achado.candidatos[: MAIS_CANDIDATOS - 1], novo))
+    todos = (*achado.candidatos[: MAIS_CANDIDATOS - 1], novo)
+    return replace(achado, candidatos=todos, pergunta=achado.pergunta or "É este o lugar?")
 
 
 def candidatos(achado: Achado) -> dict[str, Local]:
