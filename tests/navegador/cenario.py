@@ -175,8 +175,8 @@ def das_rotas(caso: Solicitacao) -> dict[str, str]:
 
 def na_caixa(caso: Solicitacao) -> dict[str, str]:
     """As páginas de quem trabalha; `caixa:contato` é um POST e fica de fora."""
-    atos = ("finalizar", "pedir-complemento", "transferir", "devolver", "indeferir", "iniciar", "assumir")
-    atos += ("corrigir-endereco", "reclassificar")
+    atos = ["finalizar", "pedir-complemento", "transferir", "devolver", "indeferir", "iniciar", "assumir"]
+    atos += ["corrigir-endereco", "reclassificar"]
     enderecos = {f"caixa:{ato}": reverse(f"caixa:{ato}", args=[SIGLA, caso.protocolo]) for ato in atos}
     lista = reverse("caixa:lista", args=[SIGLA])
     return enderecos | {
