@@ -8,12 +8,14 @@ from typing import Any
 
 from django.contrib.auth.models import Group
 from django.db.models import Model
+from django.utils import timezone
 
 from avisos.models import Cidade, ModeloDeAviso
 from contas.models import LeituraDePessoal
 from contas.papeis import Papel
 from guia.models import PontoFocal
 from protocolo.models import DiaNaoUtil, PrazoLegal
+from roteamento.models import Importacao
 from tests.avisos.factories import AvisoFactory
 from tests.contas.factories import InteressadoFactory, UsuarioFactory
 from tests.guia import factories as guia
@@ -73,6 +75,12 @@ def solicitacao(n: int) -> Any:
     return elenco.solicitacao(elenco.unidade(f"CAIXA-{n}"), servico=guia.ServicoFactory.create())
 
 
+def importacao(n: int) -> Any:
+    return Importacao.objects.create(
+        tipo=Importacao.Tipo.CEPS, arquivo=f"ceps-{n}.csv", sha256="0" * 64, em=timezone.now(), linhas=n
+    )
+
+
 FABRICAS: dict[str, Callable[[int], Model]] = {
     "auth.Group": lambda n: Group.objects.create(name=f"Grupo {n}"),
     "contas.Usuario": lambda n: UsuarioFactory.create(cpf=f"{n:011}"),
@@ -95,6 +103,7 @@ FABRICAS: dict[str, Callable[[int], Model]] = {
     "roteamento.PrefixoDeCep": lambda n: roteamento.PrefixoFactory(cep5=f"0131{n}"),
     "roteamento.Logradouro": lambda n: roteamento.LogradouroFactory(nome=f"Rua Número {n}"),
     "roteamento.Unidade": lambda _: roteamento.UnidadeFactory(praca=True),
+    "roteamento.Importacao": importacao,
     "roteamento.Regra": lambda _: roteamento.RegraFactory(
         servico=guia.ServicoFactory.create(), distrito=roteamento.DistritoFactory()
     ),
