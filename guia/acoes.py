@@ -154,8 +154,10 @@ def _slug_de_arquivado(tema: str, nome: str) -> str:
 
 @transaction.atomic
 def restaurar(*, servico: Servico, por: Autor) -> Servico:
-    """O serviço arquivado volta ao Guia com a última versão publicada."""
+    """O serviço arquivado volta ao Guia com a última versão publicada, se nada lhe faltar agora."""
     travado = _travar(servico)
+    if travado.publicada and (faltas := publicacao.exigencias(travado.publicada)):
+        raise PublicacaoRecusada(faltas)
     travado.arquivado_em = None
     _gravar(travado, por)
     indice.atualizar([travado.pk])

@@ -22,9 +22,21 @@ if TYPE_CHECKING:
 METROS_POR_GRAU = 111_320
 
 
+LATITUDE = -23.6
+"""A do meio da cidade: no plano que passa por ela, uma distância de 50 m erra menos de 20 cm."""
+
+ESCALA = (METROS_POR_GRAU * math.cos(math.radians(LATITUDE)), METROS_POR_GRAU)
+
+JUNTO_DA_DIVISA = 30
+"""Metros da divisa onde um ponto pode ser de um lado ou do outro: a largura da rua e o erro do aparelho."""
+
+FOLGA_DA_CIDADE = 50
+"""Metros fora da cidade até onde o ponto ainda é do distrito mais perto."""
+
+
 @dataclass(frozen=True, slots=True)
 class Contornos:
-    """Os polígonos (WGS84) e o índice espacial, por pk do distrito.
+    """Os polígonos (WGS84) e o índice espacial, por pk do distrito; e os mesmos em metros, num plano.
 
     Guarda só a pk: o nome e a subprefeitura, que a administração edita, quem chama lê do banco.
     """
@@ -32,12 +44,14 @@ class Contornos:
     distritos: Sequence[int]
     poligonos: Sequence[Any]
     indice: Any
+    planos: Any
 
     @classmethod
     def montar(cls, poligonos: Mapping[int, Any]) -> Contornos:
         """De um polígono do shapely por distrito (pk)."""
         formas = list(poligonos.values())
-        return cls(list(poligonos), formas, shapely.STRtree(formas))
+        planas = [shapely.transform(forma, lambda pontos: pontos * ESCALA) for forma in formas]
+        return cls(list(poligonos), formas, shapely.STRtree(formas), shapely.STRtree(planas))
 
     def distrito_em(self, lat: float, lon: float) -> int | None:
         """O distrito do ponto; None fora da cidade. Na divisa exata, o de menor pk."""
@@ -46,20 +60,17 @@ class Contornos:
 
     def perto(self, lat: float, lon: float, metros: float) -> list[int]:
         """Os distritos a até `metros` do ponto, do mais perto ao mais longe; o de dentro é o primeiro."""
-        ponto = _plano(shapely.Point(lon, lat), lat)
-        folga = metros / (METROS_POR_GRAU * math.cos(math.radians(lat)))
-        caixa = shapely.box(lon - folga, lat - folga, lon + folga, lat + folga)
-        medidos = sorted(
-            (ponto.distance(_plano(self.poligonos[posicao], lat)), self.distritos[posicao])
-            for posicao in self.indice.query(caixa, predicate="intersects")
-        )
-        return [distrito for distancia, distrito in medidos if distancia <= metros]
+        ponto = shapely.Point(lon * ESCALA[0], lat * ESCALA[1])
+        achados = self.planos.query(ponto, predicate="dwithin", distance=metros)
+        if len(achados) == 1:
+            return [self.distritos[achados[0]]]
+        medidos = sorted((ponto.distance(self.planos.geometries[i]), self.distritos[i]) for i in achados)
+        return [distrito for _, distrito in medidos]
 
-
-def _plano(forma: Any, lat: float) -> Any:
-    """A forma em metros, no plano que passa por `lat`: exato o bastante para a divisa ao lado."""
-    escala = [METROS_POR_GRAU * math.cos(math.radians(lat)), METROS_POR_GRAU]
-    return shapely.transform(forma, lambda pontos: pontos * escala)
+    def da_divisa(self, lat: float, lon: float) -> list[int]:
+        """O distrito do ponto e, junto da divisa, os do outro lado; vazio fora da cidade."""
+        perto = self.perto(lat, lon, JUNTO_DA_DIVISA)
+        return perto or self.perto(lat, lon, FOLGA_DA_CIDADE)[:1]
 
 
 def contornos() -> Contornos | None:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from functools import lru_cache
 
 TIPOS = {
     "r": "rua",
@@ -133,12 +134,18 @@ NUMERAIS = {
 PARTICULAS = frozenset({"a", "as", "da", "das", "de", "do", "dos", "e", "o"})
 
 
+LEMBRADOS = 20_000
+"""Nomes cuja forma normalizada se guarda: em lote, as mesmas ruas vêm muitas vezes."""
+
+
+@lru_cache(maxsize=LEMBRADOS)
 def simplificar(texto: str) -> str:
     """Sem acento, em minúsculas e sem pontuação: o mesmo que a função do banco faz com os nomes guardados."""
     sem_acento = "".join(c for c in unicodedata.normalize("NFKD", texto) if not unicodedata.combining(c))
     return re.sub(r"[^a-z0-9]+", " ", sem_acento.lower()).strip()
 
 
+@lru_cache(maxsize=LEMBRADOS)
 def normalizar(texto: str) -> str:
     """O nome da rua por extenso e simplificado: "R. Dr. Falcão" e "Rua Doutor Falcão" dão o mesmo.
 
@@ -191,6 +198,7 @@ GRAFIAS = (("th", "t"), ("ph", "f"), ("y", "i"), ("w", "v"), ("z", "s"), ("manoe
 """Trocas que juntam grafias do mesmo nome: Luiz e Luís, Souza e Sousa, Manoel e Manuel, Thereza e Teresa."""
 
 
+@lru_cache(maxsize=LEMBRADOS)
 def chave_da_rua(texto: str) -> str:
     """O nome sem tipo, partículas, títulos e diferenças de grafia.
 
@@ -207,3 +215,42 @@ def _grafia(palavra: str) -> str:
     for antes, depois in GRAFIAS:
         palavra = palavra.replace(antes, depois)
     return re.sub(r"([a-z])\1", r"\1", palavra)
+
+
+def mesma_rua(procurado: str, guardado: str) -> bool:
+    """Os dois nomes normalizados são da mesma rua? Perdoa a grafia, e o tipo e os títulos que faltam.
+
+    "faria lima" e "avenida faria lima" são a Avenida Brigadeiro Faria Lima; "Rua Doutor Falcão" não é
+    a "Rua Falcão", porque o procurado diz um título que a guardada não tem.
+    """
+    tipo, nome = separar_tipo(procurado)
+    tipo_guardado, nome_guardado = separar_tipo(guardado)
+    if tipo and tipo != tipo_guardado:
+        return False
+    ditas = {_grafia(palavra) for palavra in nome.split()} - PARTICULAS
+    ha = {_grafia(palavra) for palavra in nome_guardado.split()}
+    return ditas <= ha and chave_da_rua(procurado) == chave_da_rua(guardado)
+
+
+MASCULINOS = frozenset({"acesso", "beco", "caminho", "jardim", "largo", "parque", "viaduto"})
+
+
+def com_artigo(nome: str) -> str:
+    """O nome da rua como se diz no meio da frase: "a Rua Augusta", "o Largo do Arouche"."""
+    return f"{'o' if simplificar(nome).partition(' ')[0] in MASCULINOS else 'a'} {nome}"
+
+
+NUMERO_NO_FIM = re.compile(
+    r"^(?P<nome>.*?[^\W\d_].*?)(?:\s*,\s*|\s+)(?:n[º°o]?\.?\s*)?(?P<numero>\d{1,6}\s?[a-z]?)(?:\s*(?:[-–,]|$).*)?$",
+    re.IGNORECASE,
+)
+SO_NOME = re.compile(r"\b(?:de|do|da|km|lote|quadra)$|^\w+\.?$", re.IGNORECASE)
+"""O que vem antes dos algarismos e não é nome de rua: "Rua 7", "Rua 25 de Março", "Rodovia X, km 12"."""
+
+
+def separar_numero(texto: str) -> tuple[str, str]:
+    """O nome e o número escritos juntos: "av paulista 1578" → ("av paulista", "1578"). Sem número, vazio."""
+    achado = NUMERO_NO_FIM.match(texto.strip())
+    if not achado or SO_NOME.search(achado["nome"]):
+        return texto, ""
+    return achado["nome"].strip(" ,"), achado["numero"].strip()

@@ -3,60 +3,115 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
 
-from roteamento.enderecos import (
-    Achado,
-    combinar,
-    decidir_por_cep,
-    decidir_por_ponto,
-    decidir_por_rua,
-    ler_cep,
-)
+from roteamento import contornos as _contornos
+from roteamento import pistas
 from roteamento.grafias import chave_da_rua
-from roteamento.models import Logradouro, PrefixoDeCep
+from roteamento.models import Distrito, Logradouro, PrefixoDeCep
+from roteamento.trechos import Vizinhanca, por_cep5
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping, Sequence
+
+    from roteamento.contornos import Contornos
+    from roteamento.enderecos import Achado
+
+CASAS = 2
+"""Casas decimais da grade dos pontos: cada quadra tem cerca de 1 km, mais que o raio de uma rua."""
 
 
 @dataclass(frozen=True, slots=True)
 class Mapa:
-    """Todas as ruas conhecidas, por chave do nome e por CEP, e os prefixos de CEP."""
+    """Todas as ruas conhecidas, por chave do nome e por CEP, os prefixos de CEP e os contornos."""
 
-    trechos: list[Logradouro]
-    por_chave: dict[str, list[Logradouro]]
-    por_cep: dict[str, list[Logradouro]]
-    prefixos: dict[str, list[PrefixoDeCep]]
+    trechos: Sequence[Logradouro]
+    por_chave: Mapping[str, Sequence[Logradouro]]
+    por_cep: Mapping[str, Sequence[Logradouro]]
+    por_prefixo: Mapping[str, Sequence[PrefixoDeCep]]
+    por_pk: Mapping[int, Distrito] = field(default_factory=dict)
+    vizinhas: Vizinhanca = field(default_factory=Vizinhanca)
+    grade: Mapping[tuple[float, float], Sequence[Logradouro]] = field(default_factory=dict)
+    poligonos: Contornos | None = None
 
     @classmethod
     def carregar(cls) -> Mapa:
-        """Lê do banco em duas consultas; cada distrito é um objeto só."""
-        trechos = list(Logradouro.objects.select_related("distrito__subprefeitura"))
-        distritos = {trecho.distrito_id: trecho.distrito for trecho in trechos}
+        """Lê do banco em poucas consultas; cada distrito é um objeto só."""
+        distritos = {d.pk: d for d in Distrito.objects.com_subprefeitura()}
+        campos = ("nome", "nome_busca", "distrito_id", "bairro", "edificacao", "cep")
+        faixa = ("numero_de", "numero_ate", "lado", "lat", "lon")
+        trechos = list(Logradouro.objects.only(*campos, *faixa).order_by())
         por_chave: dict[str, list[Logradouro]] = defaultdict(list)
         por_cep: dict[str, list[Logradouro]] = defaultdict(list)
+        grade: dict[tuple[float, float], list[Logradouro]] = defaultdict(list)
         for trecho in trechos:
-            trecho.distrito = distritos[trecho.distrito_id]
+            if trecho.distrito_id:
+                trecho.distrito = distritos[trecho.distrito_id]
             por_chave[chave_da_rua(trecho.nome)].append(trecho)
-            por_cep[trecho.cep].append(trecho)
+            if trecho.cep:
+                por_cep[trecho.cep].append(trecho)
+            if trecho.lat is not None and trecho.lon is not None:
+                grade[round(trecho.lat, CASAS), round(trecho.lon, CASAS)].append(trecho)
         prefixos: dict[str, list[PrefixoDeCep]] = defaultdict(list)
-        for prefixo in PrefixoDeCep.objects.select_related("distrito__subprefeitura").order_by(
-            "cep5", "-concordancia"
-        ):
+        for prefixo in PrefixoDeCep.objects.order_by("cep5", "-concordancia", "distrito_id"):
+            prefixo.distrito = distritos[prefixo.distrito_id]
             prefixos[prefixo.cep5].append(prefixo)
-        return cls(trechos, dict(por_chave), dict(por_cep), dict(prefixos))
-
-    def localizar(self, *, logradouro: str = "", numero: str = "", cep: str = "") -> Achado:
-        """O que a rua e o CEP dizem, juntos."""
-        achado_cep = self.localizar_cep(cep, numero)
-        if not logradouro:
-            return achado_cep
-        achado_rua = decidir_por_rua(logradouro, numero, self.por_chave.get(chave_da_rua(logradouro), []))
-        return combinar(achado_rua, achado_cep) if cep else achado_rua
-
-    def localizar_cep(self, cep: str, numero: str = "") -> Achado:
-        lido = ler_cep(cep)
-        return decidir_por_cep(
-            cep, numero, self.por_cep.get(lido, []) if lido else [], self.prefixos.get(lido[:5], [])
+        vizinhas = Vizinhanca(
+            por_cep5((t.cep, t.bairro, t.distrito) for t in trechos if t.cep and t.distrito)
+        )
+        return cls(
+            trechos,
+            dict(por_chave),
+            dict(por_cep),
+            dict(prefixos),
+            distritos,
+            vizinhas,
+            dict(grade),
+            _contornos.contornos(),
         )
 
+    def localizar(
+        self,
+        *,
+        logradouro: str = "",
+        numero: str = "",
+        cep: str = "",
+        lat: float | None = None,
+        lon: float | None = None,
+    ) -> Achado:
+        """O que a rua, o CEP e o ponto dizem, juntos."""
+        return pistas.localizar(self, logradouro=logradouro, numero=numero, cep=cep, lat=lat, lon=lon)
+
     def localizar_ponto(self, lat: float, lon: float) -> Achado:
-        return decidir_por_ponto(lat, lon, self.trechos)
+        return self.localizar(lat=lat, lon=lon)
+
+    # --- o que as pistas leem -----------------------------------------------------------
+
+    def da_rua(self, nome: str) -> Sequence[Logradouro]:
+        return self.por_chave.get(chave_da_rua(nome), ())
+
+    def do_cep(self, cep: str) -> Sequence[Logradouro]:
+        return self.por_cep.get(cep, ())
+
+    def prefixos(self, cep5: str) -> Sequence[PrefixoDeCep]:
+        return self.por_prefixo.get(cep5, ())
+
+    def vizinhanca(self, _trechos: Iterable[Logradouro]) -> Vizinhanca:
+        return self.vizinhas
+
+    def perto(self, lat: float, lon: float) -> list[Logradouro]:
+        """Os trechos da quadra do ponto e das oito em volta."""
+        passo = 10**-CASAS
+        quadras = (
+            (round(round(lat, CASAS) + i * passo, CASAS), round(round(lon, CASAS) + j * passo, CASAS))
+            for i in (-1, 0, 1)
+            for j in (-1, 0, 1)
+        )
+        return [trecho for quadra in quadras for trecho in self.grade.get(quadra, ())]
+
+    def contornos(self) -> Contornos | None:
+        return self.poligonos
+
+    def distritos(self, _pks: Sequence[int]) -> Mapping[int, Distrito]:
+        return self.por_pk

@@ -61,7 +61,7 @@ def _do_lugar(pedido: PedidoEmCurso) -> list[Linha]:
         return [distrito]
     endereco = ", ".join(parte for parte in (local.logradouro, local.numero) if parte)
     if pedido.rascunho.dados[LOCAL].get("lat") is not None:
-        endereco = f"{endereco}\n(ponto marcado no mapa)"
+        endereco = "\n".join(filter(None, [endereco, "(ponto marcado no mapa)"]))
     cep = com_traco(local.cep) if local.cep else ""
     opcionais: list[Linha] = [
         {"rotulo": "Complemento", "valor": local.complemento, "campo": "id_complemento"},

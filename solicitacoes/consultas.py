@@ -6,13 +6,14 @@ from dataclasses import dataclass, fields
 from typing import TYPE_CHECKING, Any
 
 from django.contrib.postgres.expressions import ArraySubquery
-from django.db.models import Exists, F, Func, IntegerField, OuterRef
+from django.db.models import Exists, F, Func, IntegerField, OuterRef, Q
 
 from contas.models import Usuario
 from contas.papeis import Papel
 from guia.models import Servico
 from protocolo.prazos import Contagem
-from roteamento.models import Distrito, Sucessao, Unidade
+from roteamento.models import Distrito, Lotacao, Sucessao, Unidade
+from roteamento.models.unidades import PRACA_DE_ATENDIMENTO
 from solicitacoes.models import Andamento, Anexo, Solicitacao
 from solicitacoes.situacoes import NOMES_CURTOS
 
@@ -26,6 +27,11 @@ if TYPE_CHECKING:
 
 TETO = 1000
 """Até onde se conta; daí em diante a página diz "mais de 1.000"."""
+
+CAIXAS_MOSTRADAS = 50
+"""Quantas caixas de unidades sem equipe cabem em /caixa/; as outras se acham pela busca."""
+
+CAIXAS_NA_TROCA = 30
 
 COLUNAS_DA_LISTA = {
     "nome_do_servico": F("versao_servico__nome"),
@@ -96,13 +102,63 @@ def _contar(solicitacoes: SolicitacaoQuerySet) -> Func:
 
 def caixas(unidades: Iterable[int], agora: datetime) -> list[dict[str, Any]]:
     """As unidades dadas, com quantas abertas e quantas atrasadas (até o teto), numa consulta só."""
-    contadas = Unidade.objects.filter(pk__in=unidades).annotate(
-        abertas=_contar(Solicitacao.objects.abertas()),
-        atrasadas=_contar(Solicitacao.objects.vencidas(agora)),
+    contadas = _contadas(Unidade.objects.filter(pk__in=unidades).order_by("sigla"), agora)
+    return [dict(caixa) for caixa in contadas]
+
+
+def _contadas(unidades: QuerySet[Unidade], agora: datetime) -> QuerySet[Unidade, Any]:
+    contas = {
+        "abertas": _contar(Solicitacao.objects.abertas()),
+        "atrasadas": _contar(Solicitacao.objects.vencidas(agora)),
+    }
+    return unidades.values("sigla", "nome", "vigente_ate", **contas)
+
+
+def caixas_sem_equipe(unidades: Iterable[int], busca: str, agora: datetime) -> list[dict[str, Any]]:
+    """As de unidades sem equipe que têm ou podem ter trabalho, as com pedido aberto primeiro.
+
+    Só as primeiras CAIXAS_MOSTRADAS se contam (e mais uma, que diz que há outras): são as que se mostram.
+    """
+    aberta = Exists(Solicitacao.objects.abertas().filter(unidade=OuterRef("pk")))
+    achadas = Unidade.objects.filter(pk__in=unidades).annotate(tem_aberta=aberta)
+    achadas = achadas.exclude(atribuicao=PRACA_DE_ATENDIMENTO, tem_aberta=False)
+    if busca:
+        nome, sigla = {"nome__unaccent__icontains": busca}, {"sigla__unaccent__icontains": busca}
+        achadas = achadas.filter(Q(**nome) | Q(**sigla))
+    ordem = ("-tem_aberta", F("vigente_ate").asc(nulls_first=True), "sigla")
+    contadas = _contadas(achadas.order_by(*ordem), agora)
+    return [dict(caixa) for caixa in contadas[: CAIXAS_MOSTRADAS + 1]]
+
+
+@dataclass(frozen=True, slots=True)
+class MinhasCaixas:
+    """As caixas de uma pessoa (chave → sigla): as em que está lotada e as que vêm de cima."""
+
+    proprias: dict[int, str]
+    herdadas: dict[int, str]
+
+    @property
+    def para_trocar(self) -> list[str]:
+        """As herdadas que cabem na lista do alto da página; todas estão em /caixa/."""
+        return list(self.herdadas.values())[:CAIXAS_NA_TROCA]
+
+
+def minhas_caixas(usuario: Usuario | None, unidades: Iterable[int], hoje: date) -> MinhasCaixas:
+    """Separa as unidades em cuja caixa a pessoa trabalha, por sigla, numa consulta só."""
+    lotada = Lotacao.objects.vigentes(hoje).filter(
+        usuario=usuario, unidade=OuterRef("pk"), papel__in=[Papel.SERVIDOR, Papel.CHEFIA]
     )
-    return [
-        dict(caixa) for caixa in contadas.order_by("sigla").values("sigla", "nome", "abertas", "atrasadas")
-    ]
+    todas = (
+        Unidade.objects.filter(pk__in=unidades).order_by("sigla").values_list("pk", "sigla", Exists(lotada))
+    )
+    proprias = {pk: sigla for pk, sigla, minha in todas if minha}
+    return MinhasCaixas(proprias, {pk: sigla for pk, sigla, minha in todas if not minha})
+
+
+def abertas_em(unidades: Iterable[int]) -> int:
+    """Quantos pedidos abertos há nestas caixas juntas, até o teto."""
+    abertas = Solicitacao.objects.abertas().filter(unidade__in=unidades)
+    return abertas.values("pk")[: TETO + 1].count()
 
 
 def extintas_com_abertas(em: date) -> QuerySet[Unidade]:
@@ -110,11 +166,6 @@ def extintas_com_abertas(em: date) -> QuerySet[Unidade]:
     sucedidas = Sucessao.objects.filter(antiga=OuterRef("pk"), em__lte=em)
     abertas = Solicitacao.objects.abertas().filter(unidade=OuterRef("pk"))
     return Unidade.objects.filter(Exists(sucedidas), Exists(abertas), vigente_ate__lt=em).order_by("pk")
-
-
-def siglas(unidades: Iterable[int]) -> list[str]:
-    """As siglas das unidades dadas, em ordem."""
-    return list(Unidade.objects.filter(pk__in=unidades).order_by("sigla").values_list("sigla", flat=True))
 
 
 @dataclass(frozen=True, slots=True)

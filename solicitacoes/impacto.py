@@ -112,7 +112,8 @@ def _numero_do_trecho(onde: Alcance) -> int | None:
 def _em_palavras(rota: Rota) -> str:
     if rota.regra is None:
         return "nenhuma unidade"
-    return f"{rota.unidade.sigla}, pela regra de {rota.regra.lugar}"
+    artigo = {"distrito": "do", "subprefeitura": "da"}.get(rota.regra.lugar.partition(" ")[0], "de")
+    return f"{rota.unidade.sigla} ({rota.unidade.nome}), pela regra {artigo} {rota.regra.lugar}"
 
 
 def _menores(onde: Alcance, regras: RegrasDoServico, dia: date) -> list[Regra]:
@@ -125,8 +126,8 @@ def medir(
     servico: Servico, onde: Alcance, *, antes: Tabelas, depois: Tabelas, dia: date, agora: datetime
 ) -> Impacto:
     """Conta no banco por lugar, só os pedidos do serviço, e roteia cada lugar uma vez."""
-    do_servico = Solicitacao.objects.filter(servico=servico)
-    recentes = do_servico.filter(aberta_em__gte=agora - timedelta(days=DIAS))
+    do_lugar = no_lugar(servico, onde, antes)
+    recentes = do_lugar.filter(aberta_em__gte=agora - timedelta(days=DIAS))
     ruas = _ruas(servico, antes, depois)
     dos_dias = list(_parcelas(recentes, onde, ruas, antes))
 
@@ -135,7 +136,7 @@ def medir(
         return de != para
 
     return Impacto(
-        abertos=_soma(_parcelas(do_servico.abertas(), onde, ruas, antes)),
+        abertos=_soma(_parcelas(do_lugar.abertas(), onde, ruas, antes)),
         recentes=_soma(dos_dias),
         mudariam=_soma(parcela for parcela in dos_dias if muda(parcela.local)),
     )
@@ -159,20 +160,24 @@ def _parcelas(
     pedidos: SolicitacaoQuerySet, onde: Alcance, ruas: set[str], tabelas: Tabelas
 ) -> Iterator[Parcela]:
     """Os pedidos do lugar por distrito; só os das ruas com regra se separam por número."""
-    no_lugar = pedidos.filter(_filtro(onde, tabelas))
     if not ruas:
-        por_lugar = no_lugar.values_list("distrito", Value(""), Value(""))
+        por_lugar = pedidos.values_list("distrito", Value(""), Value(""))
     else:
         da_rua = When(logradouro_busca__in=ruas, then=F("logradouro_busca"))
         do_numero = When(logradouro_busca__in=ruas, then=F("numero"))
         vazio = Value("")
-        por_lugar = no_lugar.values_list(
+        por_lugar = pedidos.values_list(
             "distrito", Case(da_rua, default=vazio), Case(do_numero, default=vazio)
         )
-    for distrito, rua, numero, quantos in por_lugar.annotate(quantos=Count("id")).order_by():
+    for distrito, rua, numero, quantos in por_lugar.annotate(quantos=Count("*")).order_by():
         local = Local(logradouro=rua, numero=numero, distrito=tabelas.distritos.get(distrito))
-        if _cabe(onde, local):
+        if cabe(onde, local):
             yield Parcela(local, quantos)
+
+
+def no_lugar(servico: Servico, onde: Alcance, tabelas: Tabelas) -> SolicitacaoQuerySet:
+    """Os pedidos do serviço no alcance; de um trecho de rua, os da rua toda (ver `cabe`)."""
+    return Solicitacao.objects.filter(_filtro(onde, tabelas), servico=servico)
 
 
 def _filtro(onde: Alcance, tabelas: Tabelas) -> Q:
@@ -185,7 +190,7 @@ def _filtro(onde: Alcance, tabelas: Tabelas) -> Q:
     return Q()
 
 
-def _cabe(onde: Alcance, local: Local) -> bool:
+def cabe(onde: Alcance, local: Local) -> bool:
     """O pedido de um trecho de rua tem número, e ele cabe na faixa e no lado."""
     if not onde.logradouro or onde.trecho == (None, None, "ambos"):
         return True

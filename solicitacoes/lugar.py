@@ -12,11 +12,13 @@ from typing import TYPE_CHECKING, Any
 
 from roteamento import consultas
 from roteamento.contornos import contornos
+from roteamento.enderecamento import DoBanco
 from roteamento.enderecos import (
     Achado,
     Confianca,
     Local,
     OrigemDoLocal,
+    confirmar,
     escolher_distrito,
     ler_cep,
     na_cidade,
@@ -24,6 +26,7 @@ from roteamento.enderecos import (
 )
 from roteamento.geocodificacao import ponto_de_fora
 from roteamento.models import Distrito, Logradouro, Regra
+from roteamento.pistas_do_ponto import decidir_por_ponto
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -31,6 +34,21 @@ if TYPE_CHECKING:
 
     from guia.models import Servico, VersaoDoServico
     from solicitacoes.models import Solicitacao
+
+__all__ = [
+    "candidatos",
+    "como_local",
+    "confirmar",
+    "decidido",
+    "do_caso",
+    "em_palavras",
+    "escolhido",
+    "localizar",
+    "mantido",
+    "pede_distrito",
+    "procurar",
+    "sugestoes",
+]
 
 LETRAS_DA_BUSCA = 150
 """O nome por extenso pode não caber onde o abreviado cabia ("R DR…" → "rua doutor…")."""
@@ -40,8 +58,6 @@ MAIS_CANDIDATOS = 4
 """Quantos lugares se oferecem numa pergunta curta; os outros distritos ficam na lista completa."""
 MAIS_SUGESTOES = 8
 FALTA_RUA = "Este CEP diz o bairro, mas não a rua. Escreva o nome da rua."
-FOLGA_DA_DIVISA = 100
-"""Metros além do contorno em que um ponto ainda é da cidade: o desenho e o GPS erram um pouco."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,10 +72,7 @@ class Sugestao:
 def sugestoes(consulta: Mapping[str, str]) -> list[Sugestao]:
     """As ruas do CEP digitado ou, sem ele, as de nome parecido; uma por rua e lugar."""
     if "cep" in consulta:
-        ruas = (
-            Logradouro.objects.select_related("distrito").exclude(cep="").filter(cep=ler_cep(consulta["cep"]))
-        )
-        achadas = list(ruas.order_by("nome_busca", "distrito_id")[:MAIS_SUGESTOES])
+        achadas = _ruas_do_cep(ler_cep(consulta["cep"]))
     else:
         achadas = consultas.ruas_chamadas(consulta.get("logradouro", "")[:150])
     todas = [
@@ -89,7 +102,7 @@ def fora_da_cidade(lat: float, lon: float) -> bool:
     if not na_cidade(lat, lon):
         return True
     poligonos = contornos()
-    return poligonos is not None and not poligonos.perto(lat, lon, FOLGA_DA_DIVISA)
+    return poligonos is not None and not poligonos.da_divisa(lat, lon)
 
 
 def procurar(digitado: dict[str, Any]) -> tuple[dict[str, Any], Achado]:
@@ -121,14 +134,15 @@ def localizar(digitado: Mapping[str, Any]) -> Achado:
 
 
 def _localizar(digitado: Mapping[str, Any]) -> Achado:
-    """Sem rua nem CEP, ou se eles nada dizem, vale o ponto marcado."""
+    """A rua, o CEP e o ponto marcado, juntos; do ponto sozinho, a rua mais perto se confirma."""
     rua, cep = digitado.get("logradouro", ""), digitado.get("cep", "")
-    achado = None
-    if rua or cep:
-        achado = consultas.localizar(logradouro=rua, numero=digitado.get("numero", ""), cep=cep)
-    if digitado.get("lat") is None or (achado and achado.distritos):
-        return achado or Achado("Escreva a rua ou o CEP.")
-    return consultas.localizar_ponto(digitado["lat"], digitado["lon"])
+    lat, lon = digitado.get("lat"), digitado.get("lon")
+    achado = consultas.localizar(logradouro=rua, numero=digitado.get("numero", ""), cep=cep, lat=lat, lon=lon)
+    if rua or cep or not achado.certo or lat is None or lon is None:
+        return achado
+    ruas = decidir_por_ponto(lat, lon, DoBanco().perto(lat, lon))
+    dali = tuple(local for local in ruas.candidatos if local.distrito == achado.certo.distrito)
+    return replace(ruas, candidatos=dali) if dali else achado
 
 
 def _com_a_pista_de_fora(achado: Achado, digitado: Mapping[str, Any]) -> Achado:
@@ -148,7 +162,8 @@ def _com_a_pista_de_fora(achado: Achado, digitado: Mapping[str, Any]) -> Achado:
     novo = Local(
         logradouro=rua, distrito=distrito, lat=pista["lat"], lon=pista["lon"], origem=OrigemDoLocal.PONTO
     )
-    return replace(achado, candidatos=(*achado.candidatos[: MAIS_CANDIDATOS - 1], novo))
+    todos = (*achado.candidatos[: MAIS_CANDIDATOS - 1], novo)
+    return replace(achado, candidatos=todos, pergunta=achado.pergunta or "É este o lugar?")
 
 
 def candidatos(achado: Achado) -> dict[str, Local]:
@@ -162,12 +177,6 @@ def _todos(achado: Achado) -> dict[str, Local]:
         if local.distrito:
             todos.setdefault(_valor(local.distrito.pk, local.logradouro), local)
     return todos
-
-
-def confirmar(local: Local, motivo: str) -> Local:
-    """O candidato que a pessoa escolheu: passa a ser certo, com o motivo da dúvida que ela resolveu."""
-    texto = f"A pessoa escolheu entre os lugares possíveis. {motivo}"
-    return replace(local, confirmado=True, motivo=texto, confianca=Confianca.ALTA)
 
 
 def em_palavras(local: Local) -> str:

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from solicitacoes.views import coordenacao, destinos, primeira_unidade, simulador
+from solicitacoes.views import coordenacao, destinos, primeira_unidade, simulador, unidades
 
 app_name = "rotas"
 
@@ -13,5 +13,11 @@ urlpatterns = [
     path("simular/ruas/", simulador.ruas, name="ruas"),
     path("devolvidas/", coordenacao.lista, name="devolvidas"),
     path("devolvidas/<str:protocolo>/", coordenacao.decidir, name="decidir"),
+    path("unidades/", unidades.lista, name="unidades"),
+    path("unidades/<str:sigla>/", unidades.unidade, name="unidade"),
+    *(
+        path(f"unidades/<str:sigla>/{como}/", unidades.mudar, {"como": como}, name=como)
+        for como in unidades.MUDANCAS
+    ),
     path("primeira-unidade/", primeira_unidade.lista, name="primeira_unidade"),
 ]

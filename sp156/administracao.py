@@ -19,7 +19,7 @@ from django.views.i18n import JavaScriptCatalog
 
 from avisos.models import Aviso
 from guia.models import Servico
-from roteamento.models import Regra, Unidade
+from roteamento.models import ConferenciaDeRotas, Regra, Unidade
 from roteamento.models.unidades import TRIAGEM
 from solicitacoes.guardas import caixas_de
 from solicitacoes.models import Solicitacao
@@ -115,7 +115,7 @@ def medidas(request: HttpRequest) -> list[Medida]:
     if pode.has_perm("avisos.view_aviso"):
         contadas += _avisos()
     if pode.has_perm("roteamento.change_regra"):
-        contadas.append(_sem_regra())
+        contadas += [_sem_regra(), _furos()]
     return contadas
 
 
@@ -170,4 +170,19 @@ def _sem_regra() -> Medida:
         "Publicados e que se podem pedir, mas sem regra em vigor: os pedidos iriam à triagem.",
         reverse("roteamento:conferencia"),
         "Conferir as rotas",
+    )
+
+
+def _furos() -> Medida:
+    """O que a última conferência das rotas achou; sem conferência ainda, nada."""
+    ultima = ConferenciaDeRotas.objects.first()
+    quando = (
+        f"Na conferência de {timezone.localtime(ultima.em):%d/%m/%Y}" if ultima else "Ainda sem conferência"
+    )
+    return Medida(
+        "Lugares sem destino certo",
+        len(ultima.lacunas) + len(ultima.conflitos) if ultima else 0,
+        f"{quando}: serviços que se podem pedir e que, dali, não chegariam a uma unidade.",
+        f"{reverse('roteamento:conferencia')}?furos=sim",
+        "Ver o que falta",
     )

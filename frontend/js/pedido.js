@@ -21,18 +21,31 @@ for (const formulario of document.querySelectorAll("form[data-perguntas]")) {
 }
 
 // Ruas sugeridas. Escolher uma diz também o distrito dela; escrever depois desfaz a escolha.
-function escolherRua(sugestao) {
+function preencherRua(sugestao) {
   const rua = document.getElementById(sugestao.dataset.preenche);
   rua.value = sugestao.dataset.valor;
   const sugerido = document.getElementById("id_sugerido");
   if (sugerido) sugerido.value = sugestao.dataset.sugerido;
   for (const lista of document.querySelectorAll("[data-sugestoes]")) lista.replaceChildren();
-  document.getElementById(rua.dataset.depois)?.focus();
+  return rua;
 }
 
 document.addEventListener("click", (evento) => {
   const sugestao = evento.target.closest("[data-preenche]");
-  if (sugestao) escolherRua(sugestao);
+  if (!sugestao) return;
+  const rua = preencherRua(sugestao);
+  document.getElementById(rua.dataset.depois)?.focus();
+});
+
+// O CEP de uma rua só a preenche, se ela ainda não foi escrita; o foco fica onde a pessoa está.
+document.addEventListener("htmx:afterSwap", ({ target }) => {
+  const ruas = target.id === "sugestoes-cep" ? target.querySelectorAll("[data-preenche]") : [];
+  if (ruas.length !== 1 || document.getElementById(ruas[0].dataset.preenche).value) return;
+  const { value } = preencherRua(ruas[0]);
+  const dito = document.createElement("p");
+  dito.className = "govuk-hint";
+  dito.textContent = `Preenchemos a rua: ${value}. Confira.`;
+  target.replaceChildren(dito);
 });
 
 document.addEventListener("input", ({ target }) => {

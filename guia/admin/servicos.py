@@ -94,5 +94,8 @@ class ServicoAdmin(DoOrgaoAdmin):
     @admin.action(description="Restaurar os serviços escolhidos", permissions=["publicar"])
     def restaurar(self, request: HttpRequest, queryset: QuerySet[Servico]) -> None:
         for servico in queryset.exclude(arquivado_em=None).exclude(orgao=None):
-            acoes.restaurar(servico=servico, por=quem(request))
-        self.message_user(request, "Os serviços com órgão voltaram ao Guia.", messages.SUCCESS)
+            try:
+                acoes.restaurar(servico=servico, por=quem(request))
+            except acoes.PublicacaoRecusada as recusa:
+                self.message_user(request, f"{servico.nome}: {recusa}", messages.ERROR)
+        self.message_user(request, "Voltaram ao Guia os serviços a que nada falta.", messages.SUCCESS)

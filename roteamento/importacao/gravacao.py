@@ -7,9 +7,11 @@ próprio: quem a explica é a `Importacao` (docs/adr/0012).
 
 from __future__ import annotations
 
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
+from django.contrib.postgres.indexes import GinIndex
 from django.db import connection
 from psycopg import sql
 
@@ -17,7 +19,7 @@ from roteamento.grafias import simplificar
 from roteamento.models import Contorno, Importacao, Logradouro, OrigemDaRua
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
 
     from roteamento.importacao.bases import Trecho
 
@@ -36,7 +38,8 @@ CAMPOS = (
 CHAVE = ("nome_busca", "distrito_id", "cep", "numero_de", "lado")
 """O que faz de um trecho um só, como a restrição `logradouro_trecho_unico`."""
 
-LOTE = 2000
+MUITAS = 1000
+"""A partir de quantas linhas vale encher os índices em lote."""
 
 type Valores = tuple[Any, ...]
 
@@ -194,26 +197,42 @@ def _dar_lugar(diferenca: Diferenca, ruas: set[str]) -> None:
 
 
 def gravar(diferenca: Diferenca, importacao: Importacao) -> None:
-    """Tira e põe, nesta ordem, dentro da transação de quem chama."""
+    """Tira e põe, nesta ordem, dentro da transação de quem chama.
+
+    Direto no banco: pelo modelo, cada linha tirada deixaria uma no histórico, e pôr custaria o triplo.
+    """
     tabela = sql.Identifier(Logradouro._meta.db_table)  # noqa: SLF001  API pública apesar do nome
-    with connection.cursor() as cursor:
-        if diferenca.a_tirar:
-            # Direto no banco: pelo modelo, cada linha deixaria uma no histórico.
-            cursor.execute(
-                sql.SQL("DELETE FROM {} WHERE id = ANY(%s)").format(tabela),
-                [diferenca.a_tirar],
-            )
-    for inicio in range(0, len(diferenca.a_gravar), LOTE):
-        Logradouro.objects.bulk_create(_linhas(diferenca.a_gravar[inicio : inicio + LOTE], importacao))
+    colunas = sql.SQL(", ").join(map(sql.Identifier, (*CAMPOS, "origem", "importacao_id")))
+    with connection.cursor() as cursor, _indices_em_lote(cursor, len(diferenca.a_gravar)):
+        cursor.execute(sql.SQL("DELETE FROM {} WHERE id = ANY(%s)").format(tabela), [diferenca.a_tirar])
+        with cursor.copy(sql.SQL("COPY {} ({}) FROM STDIN").format(tabela, colunas)) as copia:
+            for valores in diferenca.a_gravar:
+                copia.write_row((*valores, OrigemDaRua.IMPORTACAO.value, importacao.pk))
 
 
-def _linhas(lote: Iterable[Valores], importacao: Importacao) -> list[Logradouro]:
-    return [
-        Logradouro(
-            **dict(zip(CAMPOS, valores, strict=True)), origem=OrigemDaRua.IMPORTACAO, importacao=importacao
-        )
-        for valores in lote
+@contextmanager
+def _indices_em_lote(cursor: Any, quantas: int) -> Iterator[None]:
+    """Os índices de busca da tabela recebem muitas linhas de uma vez, e saem sem nada na fila.
+
+    Eles não usam a fila (`fastupdate`) para que a busca não a percorra; linha a linha, porém, gravar a
+    base inteira neles custa várias vezes mais. Só nesta transação: desfeita, tudo volta.
+    """
+    if quantas < MUITAS:
+        yield
+        return
+    indices = [
+        indice.name
+        for indice in Logradouro._meta.indexes  # noqa: SLF001  API pública apesar do nome
+        if isinstance(indice, GinIndex)
     ]
+    cursor.execute("SET LOCAL gin_pending_list_limit = '256MB'")
+    cursor.execute("SET LOCAL maintenance_work_mem = '128MB'")
+    for indice in indices:
+        cursor.execute(sql.SQL("ALTER INDEX {} SET (fastupdate = on)").format(sql.Identifier(indice)))
+    yield
+    for indice in indices:
+        cursor.execute(sql.SQL("ALTER INDEX {} SET (fastupdate = off)").format(sql.Identifier(indice)))
+        cursor.execute("SELECT gin_clean_pending_list(%s::regclass)", [indice])
 
 
 def comparar_contornos(wkbs: Mapping[int, bytes]) -> tuple[list[int], list[int], int]:

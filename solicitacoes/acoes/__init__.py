@@ -14,6 +14,7 @@ from solicitacoes.acoes.coordenar import decidir
 from solicitacoes.acoes.corrigir import corrigir_endereco, reclassificar
 from solicitacoes.acoes.encerrar import cancelar, finalizar, indeferir
 from solicitacoes.acoes.enviar import receber_fotos
+from solicitacoes.acoes.levar import mudar_levando
 from solicitacoes.acoes.mover import mover_de_unidade, reorganizar
 from solicitacoes.acoes.prazo import avisar_vencimento, recalcular_prazo
 from solicitacoes.acoes.saidas import medir_saidas
@@ -40,6 +41,7 @@ __all__ = [
     "medir_saidas",
     "montar",
     "mover_de_unidade",
+    "mudar_levando",
     "pedir_complemento",
     "pergunta_em_aberto",
     "recalcular_prazo",

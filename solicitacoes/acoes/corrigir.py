@@ -162,7 +162,7 @@ def conferir_servico(caso: Solicitacao, servico: Servico, em: datetime) -> Versa
     versao = servico.publicada
     if versao is None or not servico.aceita_pedidos:
         raise TransicaoProibida(NAO_SE_PEDE.format(nome=servico.nome))
-    falta_rua = versao.precisa_de_endereco and not caso.logradouro
+    falta_rua = versao.precisa_de_endereco and not caso.logradouro and caso.lat is None
     depende = versao.precisa_de_endereco or pede_distrito(servico, versao, timezone.localdate(em))
     if falta_rua or (depende and caso.distrito_id is None):
         raise TransicaoProibida(FALTA_ENDERECO.format(nome=versao.nome))

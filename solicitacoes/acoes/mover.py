@@ -7,9 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from django.db import transaction
-from django.db.models import Case, F, Func, JSONField, Value, When
-from django.db.models.fields.json import KeyTextTransform
-from django.db.models.functions import Concat, JSONObject
+from django.db.models import Case, F, When
 from django.utils import timezone
 
 from contas.models import Usuario
@@ -59,6 +57,14 @@ def reorganizar(  # noqa: PLR0913  cada argumento é um dado do ato
     return Reorganizacao(sucedidas, movidos)
 
 
+def ensaiar(**argumentos: Any) -> Sucedidas:
+    """O que a mudança faria, sem a fazer: os mesmos argumentos de `reorganizar`, as mesmas recusas."""
+    with transaction.atomic():
+        feitas = suceder(**argumentos)
+        transaction.set_rollback(True)
+    return feitas
+
+
 @transaction.atomic
 def mover_de_unidade(*, antiga: Unidade, por: Autor) -> int:
     """Leva às sucessoras tudo o que está aberto numa unidade que acabou, de uma vez; diz quantos.
@@ -78,7 +84,7 @@ def mover_de_unidade(*, antiga: Unidade, por: Autor) -> int:
     for caso in casos:
         por_destino[destino_entre(vivas, caso, hoje, tabelas)].append(caso)
     for destino, dele in por_destino.items():
-        _mover(dele, antiga, destino, hoje)
+        _mover(dele, destino, hoje)
     _registrar(casos, antiga, por, agora)
     return len(casos)
 
@@ -90,30 +96,24 @@ def _travados(antiga: Unidade) -> list[Solicitacao]:
     return list(lidos.select_for_update(of=("self",), no_key=True).defer("descricao", "respostas"))
 
 
-def _mover(casos: Sequence[Solicitacao], antiga: Unidade, destino: Unidade, hoje: date) -> None:
-    """Muda todos no banco num comando e, igual, em memória, para o andamento e o histórico."""
+def _mover(casos: Sequence[Solicitacao], destino: Unidade, hoje: date) -> None:
+    """Muda todos no banco num comando e, igual, em memória, para o andamento e o histórico.
+
+    A rota guardada fica: diz por que o pedido veio, e o andamento diz a troca.
+    """
     ficam = _que_trabalham_em(destino, {caso.responsavel_id for caso in casos}, hoje)
     sem_volta = _que_viraram(destino, {caso.unidade_anterior for caso in casos}, hoje)
-    frase = f" Em {hoje:%d/%m/%Y}, {antiga.sigla} deu lugar a {destino.sigla}."
     Solicitacao.objects.filter(pk__in=[caso.pk for caso in casos]).update(
         unidade=destino,
         versao=F("versao") + 1,
         responsavel=Case(When(responsavel__in=ficam, then=F("responsavel")), default=None),
         unidade_anterior=Case(When(unidade_anterior__in=sem_volta, then=None), default=F("unidade_anterior")),
-        rota=_rota_com(destino, frase),
     )
     for caso in casos:
         caso.unidade = destino
         caso.versao += 1
         if caso.responsavel_id not in ficam:
             caso.responsavel = None
-
-
-def _rota_com(destino: Unidade, frase: str) -> Func:
-    """A rota guardada, com a sigla nova e a troca contada no fim do motivo."""
-    motivo = Concat(KeyTextTransform("motivo", "rota"), Value(frase))
-    novo = JSONObject(unidade=Value(destino.sigla), motivo=motivo)
-    return Func(F("rota"), novo, template="(%(expressions)s)", arg_joiner=" || ", output_field=JSONField())
 
 
 def _que_trabalham_em(destino: Unidade, pessoas: Iterable[int | None], hoje: date) -> set[int]:

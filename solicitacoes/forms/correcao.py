@@ -21,10 +21,14 @@ from solicitacoes.forms.local import OUTRO, LocalForm, LugarForm
 from solicitacoes.forms.trabalho import AtoForm, TextoAoMunicipe
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from guia.models.servicos import ServicoQuerySet
+    from roteamento.enderecos import Achado
     from solicitacoes.models import Solicitacao
 
-PARECIDOS = 3
+PARECIDOS = 5
+SERVICO_DESCONHECIDO = "Não há serviço com este nome que se peça por aqui. Escolha um da lista."
 ONDE_E = "Não sabemos ao certo onde é. {motivo}"
 ONDE = ("logradouro", "numero", "cep")
 """Sem mudança nestes o lugar é o mesmo: só se corrigiu o complemento ou a referência."""
@@ -96,7 +100,7 @@ class CorrigirEnderecoForm(LocalForm, CorrecaoForm):
         if self.errors.keys() - {"motivo"}:
             return limpos
         decidido = self._decidir(limpos)
-        if decidido is not None and not decidido["logradouro"]:
+        if decidido is not None and not decidido["logradouro"] and decidido["lat"] is None:
             self.add_error("logradouro", lugar.FALTA_RUA)
         elif decidido is not None:
             limpos["local"] = lugar.como_local(decidido)
@@ -105,7 +109,7 @@ class CorrigirEnderecoForm(LocalForm, CorrecaoForm):
 
     def _decidir(self, limpos: dict[str, Any]) -> dict[str, Any] | None:
         """O lugar escolhido ou certo; None se é preciso perguntar."""
-        digitado = {campo: limpos.get(campo, "") for campo in lugar.DIGITADOS}
+        digitado = {campo: limpos.get(campo, "") for campo in (*lugar.DIGITADOS, "sugerido")}
         if limpos.get("distrito"):
             return lugar.escolhido(digitado, limpos["distrito"])
         if self.caso.distrito and all(digitado[campo] == getattr(self.caso, campo) for campo in ONDE):
@@ -115,16 +119,16 @@ class CorrigirEnderecoForm(LocalForm, CorrecaoForm):
             return lugar.decidido(digitado, achado.certo, achado.motivo)
         candidatos = lugar.candidatos(achado)
         opcoes = [(valor, lugar.em_palavras(local)) for valor, local in candidatos.items()]
-        escolha = self._perguntar(opcoes, achado.motivo)
+        escolha = self._perguntar(opcoes, achado)
         if not escolha:
             return None
         return lugar.decidido(digitado, lugar.confirmar(candidatos[escolha], achado.motivo))
 
-    def _perguntar(self, opcoes: list[tuple[str, str]], motivo: str) -> str:
+    def _perguntar(self, opcoes: list[tuple[str, str]], achado: Achado) -> str:
         """Põe a pergunta no alto do formulário e lê a resposta; vazia se ela ainda não veio."""
-        pergunta = LugarForm(self.data, lugares=opcoes, motivo=motivo)
+        pergunta = LugarForm(self.data, lugares=opcoes, motivo=achado.motivo, pergunta=achado.pergunta)
         if not opcoes:
-            self.add_error("distrito", ONDE_E.format(motivo=motivo))
+            self.add_error("distrito", ONDE_E.format(motivo=achado.motivo))
             return ""
         self.fields["lugar"] = pergunta.fields["lugar"]
         self.order_fields(["versao", "lugar"])
@@ -154,6 +158,9 @@ class ReclassificarForm(CorrecaoForm):
         error_messages={"required": "Escreva por que o serviço mudou."},
     )
 
+    parecidos: Sequence[Servico] = ()
+    """Os que a busca acha quando o nome escrito não é o de nenhum."""
+
     def servicos(self) -> list[str]:
         """Os nomes que se podem escolher, para a lista do campo."""
         outros = (
@@ -168,18 +175,38 @@ class ReclassificarForm(CorrecaoForm):
         return aplicar_servico(caso, self.cleaned_data["servico"], self.cleaned_data.get("motivo", ""))
 
     def clean_servico(self) -> Servico:
-        """O serviço de nome igual, sem olhar acento; senão, os parecidos para escolher."""
+        """O serviço de nome igual, sem olhar acento; senão, um dos parecidos, que se oferecem em botões."""
         escrito = self.cleaned_data["servico"]
-        achado = self._chamado(escrito)
+        achado = self._chamado(self.data.get("parecido") or escrito)
         if achado is None:
-            parecidos = [s.nome for s in buscar(escrito, limite=20) if s.aceita_pedidos][:PARECIDOS]
-            dica = f" Parecidos: {'; '.join(parecidos)}." if parecidos else ""
-            raise ValidationError(f"Não há serviço que se peça aqui com este nome: escolha na lista.{dica}")
+            self.parecidos = [s for s in buscar(escrito, limite=20) if s.aceita_pedidos][:PARECIDOS]
+            raise ValidationError(SERVICO_DESCONHECIDO)
+        self._escrever(achado.nome)
         try:
             conferir_servico(self.caso, achado, timezone.now())
         except TransicaoProibida as recusa:
             raise ValidationError(str(recusa)) from recusa
         return achado
+
+    def clean(self) -> dict[str, Any]:
+        limpos = super().clean() or {}
+        if self.parecidos:
+            self._oferecer()
+        return limpos
+
+    def _oferecer(self) -> None:
+        self.fields["parecido"] = forms.ChoiceField(
+            label="Serviços parecidos",
+            required=False,
+            choices=[(servico.slug, servico.nome) for servico in self.parecidos],
+            widget=forms.RadioSelect({"class": "govuk-radios--small"}),
+        )
+        self.order_fields(["versao", "servico", "parecido"])
+
+    def _escrever(self, nome: str) -> None:
+        """O nome escolhido passa a ser o escrito: a prévia e a correção do texto o levam."""
+        self.data = self.data.copy()  # type: ignore[attr-defined]
+        self.data[self.add_prefix("servico")] = nome  # type: ignore[index]
 
     def _chamado(self, escrito: str) -> Servico | None:
         """Um só; o nome repetido se diz pelo endereço do serviço no Guia."""

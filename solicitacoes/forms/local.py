@@ -12,6 +12,7 @@ from django.utils.html import format_html
 from django.utils.safestring import mark_safe
 
 from roteamento.enderecos import cep_da_cidade, ler_cep, ler_numero
+from roteamento.grafias import separar_numero
 from roteamento.models import Distrito
 from solicitacoes.lugar import distrito_por_extenso, fora_da_cidade
 
@@ -34,7 +35,7 @@ OBRIGATORIOS = {
 }
 SEM_NUMERO = "s/n"
 DIZ_SEM_NUMERO = re.compile(
-    r"(?:s\W*n\W*|(?:sem|n[aã]o tem|n[aã]o h[aá])(?: n[uú]mero)?|[\W0]+)\Z", re.IGNORECASE
+    r"(?:s\W*n[º°o]?\W*|(?:sem|n[aã]o tem|n[aã]o h[aá])(?: n[uú]mero)?|[\W0]+)\Z", re.IGNORECASE
 )
 ROTULO_DO_NUMERO = re.compile(r"^n(?:[uú]mero|[º°o])?\W*(?=\d)", re.IGNORECASE)
 COMECA_POR_PALAVRA = re.compile(r"\W*[^\W\d]{2}")
@@ -134,6 +135,7 @@ class LocalForm(forms.Form):
         limpos = super().clean() or {}
         limpos["lat"], limpos["lon"] = self._ponto(limpos)
         tem_ponto = limpos["lat"] is not None
+        self._separar_numero(limpos)
         if limpos.get("cep") or tem_ponto:
             self._dispensar("logradouro", limpos)
         if limpos.get("referencia") or tem_ponto:
@@ -154,6 +156,13 @@ class LocalForm(forms.Form):
             return
         lido = ler_numero(escrito)
         limpos["numero"], limpos["referencia"] = str(lido) if lido else SEM_NUMERO, referencia
+
+    def _separar_numero(self, limpos: dict[str, Any]) -> None:
+        """ "Avenida Paulista, 1578" na rua, sem nada no número, são as duas respostas."""
+        rua, numero = separar_numero(limpos.get("logradouro", ""))
+        if numero and not limpos.get("numero"):
+            self._dispensar("numero", limpos)
+            limpos["logradouro"], limpos["numero"] = rua, numero
 
     def _dispensar(self, campo: str, limpos: dict[str, Any]) -> None:
         if self.has_error(campo, "required"):
@@ -197,11 +206,17 @@ class LugarForm(forms.Form):
     )
 
     def __init__(
-        self, *args: Any, lugares: Iterable[tuple[str, str]] = (), motivo: str = "", **kwargs: Any
+        self,
+        *args: Any,
+        lugares: Iterable[tuple[str, str]] = (),
+        motivo: str = "",
+        pergunta: str = "",
+        **kwargs: Any,
     ) -> None:
         """`lugares`: valor e texto de cada candidato; sem nenhum, só se pergunta o distrito.
 
-        `motivo`: por que se pergunta. A dica vai crua à página, e ele cita o que a pessoa digitou.
+        `pergunta` é a frase curta; sem ela, `motivo` diz por que se pergunta. A dica vai crua à página, e
+        ele cita o que a pessoa digitou.
         """
         super().__init__(*args, **kwargs)
         opcoes = list(lugares)
@@ -211,9 +226,10 @@ class LugarForm(forms.Form):
         if opcoes:
             escolha: Any = self.fields["lugar"]
             escolha.choices = [*opcoes, (OUTRO, "Nenhum destes")]
-            escolha.help_text = format_html(
-                "{}", motivo
-            )  # a dica vai crua à página, e o motivo cita o digitado
+            if pergunta:
+                escolha.label = pergunta
+            else:
+                escolha.help_text = format_html("{}", motivo)
             distrito.help_text = mark_safe(SO_SE_NENHUM)  # noqa: S308  texto fixo
             distrito.widget.attrs["data-mostrar-se"] = f"lugar={OUTRO}"
         else:

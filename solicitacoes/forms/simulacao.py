@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from datetime import date
 
 PARECIDOS = 5
+PONTO = "Só se o lugar é um ponto marcado no mapa."
 PRIMEIRO_ANO = 2000
 ANOS_A_FRENTE = 2
 ESCOLHA_O_DISTRITO = "Este serviço não pede o endereço, mas o destino depende do lugar: escolha o distrito."
@@ -62,6 +63,8 @@ class SimularForm(LocalForm):
         self.parecidos: list[Servico] = []
         for campo, rotulo in {"lat": "Latitude", "lon": "Longitude"}.items():
             self.fields[campo].label = rotulo
+            self.fields[campo].help_text = PONTO
+            self.fields[campo].localize = True  # com vírgula ou com ponto
             self.fields[campo].widget = forms.TextInput(
                 {"inputmode": "text", "class": "govuk-input--width-10"}
             )

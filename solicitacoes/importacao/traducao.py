@@ -25,6 +25,7 @@ TEMA, ASSUNTO, SERVICO, LOGRADOURO = 80, 120, 200, 150
 
 NOMES = {"servico": "serviço"}
 ORIGEM = "importação"
+DECLARADO = "O distrito é o que o arquivo da cidade declara."
 MOSTRAR = 40
 """Quantas letras de um valor desconhecido aparecem no motivo da recusa."""
 
@@ -165,7 +166,8 @@ def _encerramento(
 def _local(linha: dict[str, str], tabelas: Tabelas, mapa: Mapa) -> Local:
     """O endereço como está no arquivo; número zero é sem número, ponto fora da cidade é descartado.
 
-    Vale o distrito declarado; em branco ou desconhecido, o que a rua e o CEP dizem com certeza.
+    Vale o distrito declarado, que é a decisão da cidade mesmo onde o endereço diz outro; em branco ou
+    desconhecido, o que a rua, o CEP e o ponto dizem com certeza.
     """
     numero = ler_numero(linha["numero"])
     lat, lon = _ponto(linha)
@@ -179,11 +181,17 @@ def _local(linha: dict[str, str], tabelas: Tabelas, mapa: Mapa) -> Local:
         origem=ORIGEM,
     )
     if local.distrito:
-        return local
-    achado = mapa.localizar(logradouro=local.logradouro, numero=local.numero, cep=local.cep).certo
-    if achado is None or achado.distrito is None:
-        return local
-    return replace(local, distrito=tabelas.distritos[achado.distrito.pk], origem=achado.origem)
+        return replace(local, motivo=DECLARADO)
+    achado = mapa.localizar(logradouro=local.logradouro, numero=local.numero, cep=local.cep, lat=lat, lon=lon)
+    if achado.certo is None or achado.certo.distrito is None:
+        return replace(local, motivo=achado.motivo, confianca=achado.confianca)
+    return replace(
+        local,
+        distrito=tabelas.distritos[achado.certo.distrito.pk],
+        origem=achado.certo.origem,
+        motivo=achado.motivo,
+        confianca=achado.confianca,
+    )
 
 
 def _ponto(linha: dict[str, str]) -> tuple[float, float] | tuple[None, None]:

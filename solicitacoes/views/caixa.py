@@ -11,6 +11,7 @@ from django.utils.cache import patch_vary_headers
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
+from roteamento.consultas import sucessoras
 from roteamento.models.unidades import TRIAGEM
 from solicitacoes import consultas, devolvidas
 from solicitacoes.filtros import SITUACOES, Filtros
@@ -19,7 +20,7 @@ from solicitacoes.models import Solicitacao
 from solicitacoes.paginacao import Pagina, paginar
 
 if TYPE_CHECKING:
-    from datetime import datetime
+    from datetime import date, datetime
 
     from django.http import HttpRequest, HttpResponse
 
@@ -32,13 +33,25 @@ MODELO = "solicitacoes/caixa/lista.html"
 @require_safe
 @never_cache
 def inicio(request: HttpRequest) -> HttpResponse:
-    """As caixas de quem entrou; quem tem uma só vai direto a ela."""
-    unidades = caixas_de(usuario_da_sessao(request))
-    caixas = consultas.caixas(unidades, timezone.now())
+    """As caixas de quem entrou; quem serve numa só vai direto a ela, salvo se pede `todas`."""
+    quem, agora = usuario_da_sessao(request), timezone.now()
+    minhas = consultas.minhas_caixas(quem, caixas_de(quem), timezone.localdate(agora))
     pedida = request.GET.get("unidade", "")
-    if len(caixas) == 1 or pedida in {caixa["sigla"] for caixa in caixas}:
-        return redirect("caixa:lista", pedida or caixas[0]["sigla"])
-    return render(request, "solicitacoes/caixa/inicio.html", {"caixas": caixas, "teto": consultas.TETO})
+    if pedida in minhas.proprias.values() or pedida in minhas.herdadas.values():
+        return redirect("caixa:lista", pedida)
+    if len(minhas.proprias) == 1 and not (minhas.herdadas and {"todas", "busca"} & request.GET.keys()):
+        return redirect("caixa:lista", *minhas.proprias.values())
+    busca = request.GET.get("busca", "").replace("\0", "").strip()[:120]
+    sem_equipe = consultas.caixas_sem_equipe(minhas.herdadas, busca, agora) if minhas.herdadas else []
+    contexto = {
+        "caixas": consultas.caixas(minhas.proprias, agora),
+        "ha_herdadas": bool(minhas.herdadas),
+        "sem_equipe": sem_equipe[: consultas.CAIXAS_MOSTRADAS],
+        "ha_mais": len(sem_equipe) > consultas.CAIXAS_MOSTRADAS,
+        "busca": busca,
+        "teto": consultas.TETO,
+    }
+    return render(request, "solicitacoes/caixa/inicio.html", contexto)
 
 
 @require_safe
@@ -77,12 +90,28 @@ def _da_pagina(pagina: Pagina, filtros: Filtros) -> dict[str, Any]:
 def _dos_filtros(unidade: Unidade, por: Autor, agora: datetime) -> dict[str, Any]:
     """O que a página tem em volta da lista, e que uma mudança de filtro não refaz."""
     return {
-        "minhas_unidades": consultas.siglas(por.unidades) if len(por.unidades) > 1 else [],
+        **_das_outras_caixas(unidade, por, timezone.localdate(agora)),
         "caixa": consultas.caixas([unidade.pk], agora)[0],
         "a_decidir": _a_decidir(unidade, por),
         "teto": consultas.TETO,
         "situacoes": SITUACOES,
         "opcoes": consultas.opcoes_de_filtro(unidade, timezone.localdate(agora)),
+    }
+
+
+def _das_outras_caixas(unidade: Unidade, por: Autor, hoje: date) -> dict[str, Any]:
+    """Para onde se troca, por que esta caixa aparece e o que espera nas de unidades sem equipe."""
+    if len(por.unidades) == 1:
+        return {"minhas": None}
+    minhas = consultas.minhas_caixas(por.usuario, por.unidades, hoje)
+    herdada = unidade.pk in minhas.herdadas
+    extinta = unidade.vigente_ate is not None and unidade.vigente_ate < hoje
+    return {
+        "minhas": minhas,
+        "herdada": herdada,
+        "continua_em": sucessoras(unidade, hoje) if extinta else [],
+        "extinta": extinta,
+        "abertas_sem_equipe": consultas.abertas_em(minhas.herdadas) if minhas.herdadas and not herdada else 0,
     }
 
 

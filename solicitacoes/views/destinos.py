@@ -17,6 +17,7 @@ from roteamento.acoes import Alcance, DeixariaLacuna, MudancaInvalida, mudar_des
 from roteamento.acoes.regras import planejar, planejar_volta
 from roteamento.models import Regra
 from roteamento.views.conferencia import quem_cuida_das_rotas
+from solicitacoes.acoes.levar import MAIS_LEVADOS, mudar_levando
 from solicitacoes.forms.destinos import MudarDestinoForm, VoltarForm
 from solicitacoes.guardas import usuario_da_sessao
 from solicitacoes.impacto import DIAS, prever
@@ -55,14 +56,23 @@ def mudar(request: HttpRequest) -> HttpResponse:
         plano = planejar(**mudanca)
         if "confirmar" not in request.POST:
             return _previa(request, form, dados["servico"], dados["alcance"], plano)
-        mudar_destino(**mudanca, por=_quem(request))
+        levados = _mudar(request, mudanca)
     except DeixariaLacuna:
         return _previa(request, form, dados["servico"], dados["alcance"], plano)
     except MudancaInvalida as recusa:
         form.add_error(None, str(recusa))
         return _formulario(request, form)
-    messages.success(request, f"Pronto: a mudança vale a partir de {dados['a_partir_de']:%d/%m/%Y}.")
+    foram = f" Pedidos abertos levados: {levados}." if levados else ""
+    messages.success(request, f"Pronto: a mudança vale a partir de {dados['a_partir_de']:%d/%m/%Y}.{foram}")
     return redirect("roteamento:servico", dados["servico"].slug)
+
+
+def _mudar(request: HttpRequest, mudanca: dict[str, Any]) -> int:
+    """Faz a mudança; se a pessoa pediu, leva também os abertos. Diz quantos foram."""
+    if "levar" in request.POST:
+        return mudar_levando(**mudanca, por=_quem(request))
+    mudar_destino(**mudanca, por=_quem(request))
+    return 0
 
 
 def _quem(request: HttpRequest) -> Autor:
@@ -93,6 +103,7 @@ def _previa(
         "previa": previa,
         "lugar": plano.nova.lugar if plano.nova else plano.cessantes[0].lugar,
         "dias": DIAS,
+        "pode_levar": 0 < previa.impacto.abertos <= MAIS_LEVADOS,
         "com_erro": bool(previa.furos),
     }
     return render(request, modelo, contexto, status=422 if previa.furos else 200)

@@ -55,7 +55,7 @@ def local(request: HttpRequest, pedido: PedidoEmCurso) -> HttpResponse:
         guardar_passo(rascunho=pedido.rascunho, passo=LOCAL, respostas=digitado)
         return ir_para(pedido, "lugar", consulta=request.GET.urlencode())
     decidido = lugar.decidido(digitado, achado.certo, achado.motivo)
-    if not decidido["logradouro"]:
+    if not decidido["logradouro"] and decidido["lat"] is None:
         form.add_error("logradouro", lugar.FALTA_RUA)
         return _mostrar_local(request, pedido, form)
     guardar_passo(rascunho=pedido.rascunho, passo=LOCAL, respostas=decidido)
@@ -86,6 +86,7 @@ def _escolher_lugar(
         enviado(request),
         lugares=[(valor, lugar.em_palavras(local)) for valor, local in candidatos.items()],
         motivo=achado.motivo,
+        pergunta=achado.pergunta,
         initial={"distrito": guardado.get("distrito"), "lugar": OUTRO if guardado.get("distrito") else None},
     )
     if not form.is_valid():

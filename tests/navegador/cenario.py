@@ -11,6 +11,7 @@ from urllib.parse import urlsplit
 
 from allauth.mfa.recovery_codes.internal.auth import RecoveryCodes
 from allauth.mfa.totp.internal import auth as totp
+from django.db.backends.postgresql.psycopg_any import DateRange
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
@@ -19,7 +20,7 @@ from contas import chaves
 from contas.models import Usuario
 from contas.senha import link_para_escolher
 from guia.models import Servico
-from roteamento.models import Unidade
+from roteamento.models import Regra, Unidade
 from solicitacoes import acoes
 from solicitacoes.acoes.enviar import receber_fotos
 from solicitacoes.models import Solicitacao
@@ -51,11 +52,14 @@ def montar() -> None:
     enderecos = casos_do_dono(clientes["dono"], caso) | rascunhos_do_dono(clientes["dono"])
     for papel in COM_CONTA:
         clientes[papel] = entrar(_usuario(papel, caso))
+    clientes["gabinete"] = entrar(
+        elenco.servidor(Unidade.objects.get(sigla="SMPR-GAB-Sé"), nome="Gil Gabinete")
+    )
     clientes |= com_segundo_fator()
     for papel in ("servidor", "com_fator"):
         confirmada = clientes[papel].post(reverse("account_reauthenticate"), {"password": elenco.SENHA})
         assert confirmada.status_code == 302
-    enderecos |= na_caixa(caso)
+    enderecos |= na_caixa(caso) | das_rotas(caso)
     devolvido = elenco.devolvido_duas_vezes(
         caso.unidade, Unidade.objects.exclude(sigla=SIGLA).order_by("sigla")[0]
     )
@@ -157,10 +161,22 @@ def rascunhos_do_dono(dono: Client) -> dict[str, str]:
     return enderecos | {"solicitacoes:retomar": cheio.endereco()}
 
 
+def das_rotas(caso: Solicitacao) -> dict[str, str]:
+    """A regra de um distrito, que se pode encerrar."""
+    assert caso.distrito
+    regra = Regra.objects.create(
+        servico=caso.servico,
+        unidade=caso.unidade,
+        distrito=caso.distrito,
+        vigencia=DateRange(elenco.DESDE, None),
+    )
+    return {"rotas:voltar": reverse("rotas:voltar", args=[regra.pk])}
+
+
 def na_caixa(caso: Solicitacao) -> dict[str, str]:
     """As páginas de quem trabalha; `caixa:contato` é um POST e fica de fora."""
-    atos = ("finalizar", "pedir-complemento", "transferir", "devolver", "indeferir", "iniciar", "assumir")
-    atos += ("corrigir-endereco", "reclassificar")
+    atos = ["finalizar", "pedir-complemento", "transferir", "devolver", "indeferir", "iniciar", "assumir"]
+    atos += ["corrigir-endereco", "reclassificar"]
     enderecos = {f"caixa:{ato}": reverse(f"caixa:{ato}", args=[SIGLA, caso.protocolo]) for ato in atos}
     lista = reverse("caixa:lista", args=[SIGLA])
     return enderecos | {

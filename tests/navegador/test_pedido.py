@@ -75,7 +75,7 @@ def dizer_o_lugar(pagina: Page) -> None:
     pagina.get_by_label("Rua, avenida ou praça").fill("Avenida Comprida")
     pagina.get_by_label("Número").fill("425")
     continuar(pagina)
-    conferir(pagina, "Qual é o lugar?")
+    conferir(pagina, "A Avenida Comprida passa por dois distritos. Em qual fica?")
     pagina.get_by_role("radio").first.check()
     continuar(pagina)
 
@@ -172,10 +172,40 @@ def test_sugestao_de_rua_preenche_o_campo(contexto: BrowserContext) -> None:
     comecar(pagina)
     pagina.wait_for_load_state("networkidle")  # as sugestões só existem depois de o htmx chegar
     pagina.get_by_label("Rua, avenida ou praça").press_sequentially("libero")
-    pagina.get_by_role("button", name="Rua Líbero Badaró").click()
+    pagina.get_by_role("button", name="Rua Líbero Badaró Sé").click()
     expect(pagina.get_by_label("Rua, avenida ou praça")).to_have_value("Rua Líbero Badaró")
     expect(pagina.get_by_label("Número")).to_be_focused()
     verificar_pagina(pagina)
+
+
+def test_cep_de_uma_rua_so_a_preenche_e_diz(contexto: BrowserContext) -> None:
+    pagina = contexto.new_page()
+    comecar(pagina)
+    pagina.wait_for_load_state("networkidle")
+    pagina.get_by_label("CEP").press_sequentially("01009-000")
+    expect(pagina.get_by_text("Preenchemos a rua: Rua Líbero Badaró. Confira.")).to_be_visible()
+    expect(pagina.get_by_label("Rua, avenida ou praça")).to_have_value("Rua Líbero Badaró")
+    expect(pagina.get_by_label("CEP")).to_be_focused()
+    verificar_pagina(pagina)
+
+
+def test_rua_escolhida_na_lista_nao_se_pergunta_e_escrever_depois_desfaz(contexto: BrowserContext) -> None:
+    pagina = contexto.new_page()
+    comecar(pagina)
+    pagina.wait_for_load_state("networkidle")
+    rua = pagina.get_by_label("Rua, avenida ou praça")
+    rua.press_sequentially("comprida")
+    sugestao = pagina.get_by_role("button", name="Avenida Comprida Pinheiros")
+    sugestao.click()
+    pagina.get_by_label("Número").fill("10")
+    continuar(pagina)
+    conferir(pagina, "Detalhes e fotos")
+    pagina.go_back()
+    conferir(pagina, "Onde é?")
+    rua.fill("Avenida Comprid")
+    rua.press("a")
+    continuar(pagina)
+    conferir(pagina, "A Avenida Comprida passa por dois distritos")
 
 
 def test_lugar_do_aparelho_so_quando_se_pede(new_context: Contexto, base_url: str) -> None:
@@ -188,7 +218,7 @@ def test_lugar_do_aparelho_so_quando_se_pede(new_context: Contexto, base_url: st
     expect(pagina.get_by_role("button", name="Desmarcar o lugar")).to_be_visible()
     verificar_pagina(pagina)
     continuar(pagina)
-    conferir(pagina, "Qual é o lugar?")
+    conferir(pagina, "É esta a rua?")
     expect(pagina.get_by_label(re.compile("Rua Líbero Badaró"))).to_be_visible()
 
 

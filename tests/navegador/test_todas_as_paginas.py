@@ -57,7 +57,9 @@ QUEM_VE = {
     ),
 }
 """Páginas que só mostram algo a um papel, que não é o primeiro da matriz."""
+DA_UNIDADE = ["SMPR-CPO-STM-Sé"]
 PARAMETROS = {
+    **dict.fromkeys(["rotas:unidade", "rotas:renomear", "rotas:juntar", "rotas:dividir"], DA_UNIDADE),
     "guia:tema": ["rua-e-bairro"],
     "guia:servico": ["tapa-buraco"],
     "roteamento:servico": ["tapa-buraco"],
@@ -77,11 +79,16 @@ DO_CASO = [
     "mandar ao encerrado",
 ]
 ESTADOS = {
+    "conferência sem lacuna": ("administracao", "/rotas/?furos=sim"),
+    "conferência sem achado": ("administracao", "/rotas/?busca=xyzxyz"),
     "busca com resultado": ("anonimo", "/servicos/?q=buraco+na+rua"),
     "busca sem resultado": ("anonimo", "/servicos/?q=xyzxyz"),
     "serviço de outro jeito": ("anonimo", "/servicos/castrar-caes-e-gatos/"),
     "serviço que não se pede aqui": ("anonimo", "/solicitar/castrar-caes-e-gatos/"),
     "atendimento com busca": ("atendente", "/solicitar/?q=buraco"),
+    "caixas de quem herda": ("gabinete", "/caixa/?todas=sim"),
+    "caixa sem equipe": ("gabinete", "/caixa/SMPR-CPO-Sé/"),
+    "unidades sem equipe": ("administracao", "/rotas/unidades/?situacao=sem_equipe"),
     "caixas sem lotação": ("administracao", "/caixa/"),
     "segundo fator ligado": ("com_fator", "/conta/2fa/"),
     "escolher a senha": ("anonimo", ""),
@@ -100,6 +107,8 @@ ESTADOS = {
 }
 """Páginas que o mesmo endereço mostra conforme o estado: papel e caminho (vazio: o cenário diz)."""
 COM_ERRO = {
+    **dict.fromkeys(["rotas:renomear", "rotas:juntar", "rotas:dividir"], "administracao"),
+    "rotas:mudar": "administracao",
     "account_login": "anonimo",
     "account_reset_password": "anonimo",
     "account_change_password": "servidor",

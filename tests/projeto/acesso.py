@@ -159,5 +159,10 @@ MATRIZ: dict[str, Linha] = {
     "rotas:devolvidas": DA_COORDENACAO,
     "rotas:decidir": DA_COORDENACAO,
     "rotas:primeira_unidade": DAS_ROTAS,
+    "rotas:unidades": DAS_ROTAS,
+    "rotas:unidade": DAS_ROTAS,
+    "rotas:renomear": DAS_ROTAS,
+    "rotas:juntar": DAS_ROTAS,
+    "rotas:dividir": DAS_ROTAS,
 }
 """Os da administração (`admin:…`) não estão aqui: `test_acesso` confere todos por uma regra só."""

@@ -11,10 +11,11 @@ from contas.referencia import Origem
 from guia.leitura import ler_servicos
 from guia.models import Orgao, Servico
 from roteamento import carga
-from roteamento.enderecos import CONCORDANCIA_CERTA, cep_da_cidade, na_cidade
+from roteamento.enderecos import cep_da_cidade, na_cidade
 from roteamento.grafias import normalizar, simplificar
 from roteamento.models import Distrito, Logradouro, PrefixoDeCep, Regra, Subprefeitura, Unidade
 from roteamento.publicacao import cobertura
+from roteamento.trechos import CONCORDANCIA_CERTA
 from tests.roteamento.factories import de_ate
 
 pytestmark = pytest.mark.django_db

@@ -5,10 +5,12 @@ from io import StringIO
 from typing import Any
 
 import pytest
+import shapely
 from django.core.management import CommandError, call_command
+from django.utils import timezone
 
 from guia.models import Servico
-from roteamento.models import Unidade
+from roteamento.models import Contorno, Distrito, Importacao, Unidade
 from tests.roteamento.factories import AssuntoFactory, OrgaoFactory
 
 pytestmark = pytest.mark.django_db
@@ -45,6 +47,7 @@ def recusa(*opcoes: str, servico: str = "tapa-buraco") -> str:
         ("--ponto", "-23.5469,-46.6366"),
         ("--ponto", "-23.5449,-46.6352"),
         ("--ponto=-23.5461,-46.6361",),
+        ("--logradouro", "Rua Líbero Badaró", "--ponto=-23.5461,-46.6361"),
         ("--distrito", "Sé"),
         ("--distrito", "SE", "--logradouro", "Rua Líbero Badaró", "--numero", "425"),
     ],
@@ -141,3 +144,22 @@ def test_sem_json_e_uma_frase(referencia: dict[str, int]) -> None:
     saida = StringIO()
     call_command("explicar_rota", "--servico", "tapa-buraco", "--distrito", "Sé", stdout=saida)
     assert saida.getvalue().splitlines()[0] == "SMPR-CPO-STM-Sé"
+
+
+def test_ponto_e_rua_que_discordam_so_respondem_se_a_unidade_e_a_mesma(referencia: dict[str, int]) -> None:
+    importacao = Importacao.objects.create(
+        tipo="distritos", arquivo="d", sha256="0", em=timezone.now(), linhas=2
+    )
+    for nome, oeste, leste in (
+        ("Sé", -46.66, -46.62),
+        ("República", -46.70, -46.66),
+        ("Moema", -46.60, -46.55),
+    ):
+        forma = shapely.box(oeste, -23.60, leste, -23.50)
+        distrito = Distrito.objects.get(nome=nome)
+        Contorno.objects.create(distrito=distrito, wkb=shapely.to_wkb(forma), importacao=importacao)
+    libero = ("--logradouro", "Rua Líbero Badaró")
+    vizinha = explicar(*libero, "--ponto=-23.55,-46.68")
+    assert (vizinha["unidade"], vizinha["distrito"]) == ("SMPR-CPO-STM-Sé", None)
+    assert "não combinam" in recusa(*libero, "--ponto=-23.55,-46.58")
+    assert explicar("--ponto=-23.55,-46.58")["distrito"] == "Moema"

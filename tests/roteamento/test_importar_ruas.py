@@ -12,6 +12,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from contas.referencia import Origem
+from roteamento.importacao import gravacao
 from roteamento.models import Distrito, Importacao, Logradouro, OrigemDaRua
 from tests.roteamento.factories import LogradouroFactory
 from tests.roteamento.importando import CABECALHO, cidade, geojson, planilha, rodar
@@ -407,3 +408,26 @@ def test_a_ajuda_diz_as_colunas(capsys: pytest.CaptureFixture[str]) -> None:
     ajuda = capsys.readouterr().out
     for palavra in (*CABECALHO.split(",")[:7], *LOGRADOUROS.split(","), "nm_distrito", "WGS84", "UTF-8"):
         assert palavra in ajuda
+
+
+def test_base_grande_deixa_os_indices_de_busca_como_eram(
+    distritos: dict[str, Distrito], tmp_path: Path
+) -> None:
+    """Sem fila no índice: a busca não pode ficar mais lenta depois de uma importação."""
+
+    def opcoes() -> list[Any]:
+        with connection.cursor() as cursor:
+            cursor.execute(
+                "SELECT relname, reloptions FROM pg_class WHERE relname LIKE 'logradouro_nome%' ORDER BY 1"
+            )
+            return list(cursor.fetchall())
+
+    antes = opcoes()
+    muitas = [f"010{n:05d},Rua Número {n},,SE,SE,,,1" for n in range(gravacao.MUITAS + 1)]
+    assert ceps(tmp_path, *muitas)["criados"] == gravacao.MUITAS + 1
+    assert opcoes() == antes
+    with connection.cursor() as cursor:
+        for nome, _ in antes:
+            cursor.execute("SELECT gin_clean_pending_list(%s::regclass)", [nome])
+            assert cursor.fetchone() == (0,), f"{nome} ficou com linhas na fila"
+    assert Logradouro.objects.filter(nome_busca__contains="numero 1000").count() == 1

@@ -3,7 +3,16 @@
 import pytest
 
 from roteamento.enderecos import ler_cep, ler_numero, metros, na_cidade
-from roteamento.grafias import abreviaturas, chave_da_rua, normalizar, separar_tipo, simplificar
+from roteamento.grafias import (
+    abreviaturas,
+    chave_da_rua,
+    com_artigo,
+    mesma_rua,
+    normalizar,
+    separar_numero,
+    separar_tipo,
+    simplificar,
+)
 
 
 @pytest.mark.parametrize(
@@ -105,6 +114,19 @@ def test_abreviaturas_so_as_que_se_guardariam_por_extenso() -> None:
         ("n. 12", 12),
         ("425 A", 425),
         ("425/427", 425),
+        ("120-A", 120),
+        ("120 casa 2", 120),
+        ("em frente ao 120", 120),
+        ("próximo ao número 30", 30),
+        ("altura do 500", 500),
+        ("50 metros do 300", 300),
+        ("1.578", 1578),
+        ("km 12", None),
+        ("km 12,5", None),
+        ("lote 5 quadra 3", None),
+        ("2º andar", None),
+        ("esquina com 25 de março", None),
+        ("12345678", None),
         ("0", None),
         ("00", None),
         ("s/n", None),
@@ -141,3 +163,42 @@ def test_distancias_e_limites() -> None:
     assert 101 < metros(-23.55, -46.630, -23.55, -46.631) < 103
     assert na_cidade(-23.55, -46.63)
     assert not na_cidade(-22.9, -43.2)
+
+
+@pytest.mark.parametrize(
+    ("escrito", "nome", "numero"),
+    [
+        ("av paulista 1578", "av paulista", "1578"),
+        ("Av. Paulista, 1578 - Bela Vista", "Av. Paulista", "1578"),
+        ("Rua Augusta, nº 500", "Rua Augusta", "500"),
+        ("Rua Augusta 120B", "Rua Augusta", "120B"),
+        ("Rua 7", "Rua 7", ""),
+        ("Rua 25 de Março", "Rua 25 de Março", ""),
+        ("Rua 25 de Março, 30", "Rua 25 de Março", "30"),
+        ("Rodovia Raposo Tavares, km 12", "Rodovia Raposo Tavares, km 12", ""),
+        ("", "", ""),
+    ],
+)
+def test_numero_escrito_na_rua(escrito: str, nome: str, numero: str) -> None:
+    assert separar_numero(escrito) == (nome, numero)
+
+
+@pytest.mark.parametrize(
+    ("procurado", "guardado", "mesma"),
+    [
+        ("avenida faria lima", "avenida brigadeiro faria lima", True),
+        ("libero badaro", "rua libero badaro", True),
+        ("rua luiz gama", "rua luis gama", True),
+        ("rua faria lima", "avenida brigadeiro faria lima", False),
+        ("rua doutor falcao", "rua falcao", False),
+        ("rua conde de lima", "rua barao de lima", False),
+        ("rua augusta", "rua augusto", False),
+    ],
+)
+def test_a_mesma_rua_escrita_de_outro_jeito(procurado: str, guardado: str, *, mesma: bool) -> None:
+    assert mesma_rua(procurado, guardado) is mesma
+
+
+def test_o_nome_no_meio_da_frase() -> None:
+    assert com_artigo("Rua Augusta") == "a Rua Augusta"
+    assert com_artigo("Largo do Arouche") == "o Largo do Arouche"

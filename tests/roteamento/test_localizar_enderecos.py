@@ -1,12 +1,15 @@
 """Do endereço ao lugar: certo, candidatos ou nada, sempre com o motivo."""
 
+from typing import Any
+
 import pytest
 from pytest_django import DjangoAssertNumQueries
 
 from roteamento import consultas
-from roteamento.enderecos import Achado, Local, OrigemDoLocal, combinar, escolher_distrito
+from roteamento.enderecos import Achado, Local, OrigemDoLocal, escolher_distrito
 from roteamento.mapa import Mapa
 from roteamento.models import Distrito, Logradouro
+from roteamento.pistas import combinar
 from tests.roteamento.factories import DistritoFactory, LogradouroFactory, PrefixoFactory
 
 pytestmark = pytest.mark.django_db
@@ -275,13 +278,15 @@ def test_sugestao_com_letras_trocadas(se: Distrito) -> None:
 def test_o_mapa_em_memoria_decide_como_as_consultas(libero: Logradouro, sao_joao: list[Logradouro]) -> None:
     PrefixoFactory(cep5="01001", distrito=libero.distrito, concordancia=1)
     mapa = Mapa.carregar()
-    for pedido in (
+    pedidos: tuple[dict[str, Any], ...] = (
         {"logradouro": "R Libero Badaro", "numero": "10"},
         {"logradouro": "Av. São João", "cep": "01035100"},
         {"logradouro": "Av. São João", "numero": "200"},
         {"cep": "01001-123"},
         {"cep": "13000000"},
-    ):
+        {"logradouro": "Av. São João", "lat": -23.5465, "lon": -46.6358},
+    )
+    for pedido in pedidos:
         assert mapa.localizar(**pedido) == consultas.localizar(**pedido)
     assert mapa.localizar_ponto(-23.5465, -46.6358) == consultas.localizar_ponto(-23.5465, -46.6358)
 
@@ -292,13 +297,13 @@ def test_consultas_nao_crescem_com_os_trechos(
 ) -> None:
     for n in range(quantos):
         LogradouroFactory(nome="Rua Direita", distrito=se, cep=f"0100200{n}")
-    with django_assert_num_queries(1):
+    with django_assert_num_queries(2):
         assert str(consultas.ruas_chamadas("rua direita")[0].distrito)
     with django_assert_num_queries(1):
         consultas.localizar(logradouro="Rua Direita", numero="1")
     with django_assert_num_queries(2):
         consultas.localizar(cep="05999999")
-    with django_assert_num_queries(1):
-        consultas.localizar_ponto(-23.547, -46.636)
     with django_assert_num_queries(2):
+        consultas.localizar_ponto(-23.547, -46.636)
+    with django_assert_num_queries(4):
         Mapa.carregar()

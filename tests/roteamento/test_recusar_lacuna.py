@@ -191,3 +191,15 @@ def test_nem_o_que_tem_rua_com_destino_morto(regra: Regra, cidade: list[Distrito
     assert falta.endswith(": Rua Direita, Sé.")
     with pytest.raises(PublicacaoRecusada, match="Rua Direita"):
         publicar(versao=regra.servico.publicada, por=None)  # type: ignore[arg-type]
+
+
+def test_nem_se_restaura_o_arquivado_cuja_regra_se_foi(admin: Client, regra: Regra) -> None:
+    servico = regra.servico
+    servico.arquivado_em = timezone.now()
+    servico.save()
+    regra.delete()
+    lote = {"action": "restaurar", "_selected_action": [servico.pk]}
+    resposta = admin.post(reverse("admin:guia_servico_changelist"), lote, follow=True)
+    assert "Crie a regra que diz que unidade executa este serviço." in resposta.content.decode()
+    servico.refresh_from_db()
+    assert servico.arquivado_em

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import datetime, timedelta
 
 import pytest
+import shapely
 
 from protocolo.models import Canal
+from roteamento.contornos import Contornos
 from roteamento.mapa import Mapa
 from roteamento.models import Distrito, Logradouro, PrefixoDeCep, Subprefeitura, Unidade
 from roteamento.rotas import Tabelas
@@ -48,7 +51,7 @@ def mapa() -> Mapa:
         trechos=[RUA],
         por_chave={"libero badaro": [RUA]},
         por_cep={"01009000": [RUA]},
-        prefixos={"02000": [INCERTO], "03000": [CERTO]},
+        por_prefixo={"02000": [INCERTO], "03000": [CERTO]},
     )
 
 
@@ -197,7 +200,9 @@ def test_ponto(
 
 
 def test_distrito_declarado_vale_mesmo_contra_a_rua(tradutor: Tradutor) -> None:
-    assert tradutor(Distrito="FREGUESIA DO O").local.distrito == OUTRO
+    local = tradutor(Distrito="FREGUESIA DO O").local
+    assert (local.distrito, local.confianca) == (OUTRO, "")
+    assert local.motivo == "O distrito é o que o arquivo da cidade declara."
 
 
 @pytest.mark.parametrize("declarado", ["", "NÃO EXISTE"])
@@ -205,6 +210,10 @@ def test_distrito_em_branco_vem_da_rua_conhecida(tradutor: Tradutor, declarado: 
     local = tradutor(Distrito=declarado).local
     assert local.distrito is SE
     assert local.logradouro == "R LÍBERO BADARÓ"
+    assert (local.confianca, local.motivo) == (
+        "media",
+        "Rua Líbero Badaró fica no distrito Sé. O CEP 01009-000, Rua Líbero Badaró, fica no distrito Sé.",
+    )
 
 
 @pytest.mark.parametrize(("cep", "distrito"), [("03000123", OUTRO), ("02000123", None), ("", None)])
@@ -220,3 +229,19 @@ def test_o_limite_do_futuro_e_agora(tradutor: Tradutor) -> None:
     aberta = {"Status_da_solicitação": "AGUARDANDO ATENDIMENTO"}
     assert tradutor(Data_de_abertura=agora, **aberta).aberta_em == AGORA
     assert tradutor.recusa(Data_de_abertura=depois, **aberta) == "data de abertura no futuro"
+
+
+def test_distrito_em_branco_tambem_vem_do_ponto(tabelas: Tabelas, mapa: Mapa) -> None:
+    contornos = Contornos.montar({OUTRO.pk: shapely.box(-46.7, -23.6, -46.6, -23.5)})
+    com_contornos = replace(mapa, poligonos=contornos, por_pk={OUTRO.pk: OUTRO})
+    em_branco = lida(Distrito="", Logradouro="R QUE NINGUÉM CONHECE", CEP="")
+    local = traduzir(em_branco, tabelas=tabelas, mapa=com_contornos, agora=AGORA).local
+    assert (local.distrito, local.motivo) == (OUTRO, "O ponto fica no distrito Freguesia do Ó.")
+
+
+def test_endereco_e_ponto_que_discordam_deixam_o_distrito_em_branco(tabelas: Tabelas, mapa: Mapa) -> None:
+    contornos = Contornos.montar({OUTRO.pk: shapely.box(-46.7, -23.6, -46.6, -23.5)})
+    com_contornos = replace(mapa, poligonos=contornos, por_pk={OUTRO.pk: OUTRO})
+    local = traduzir(lida(Distrito=""), tabelas=tabelas, mapa=com_contornos, agora=AGORA).local
+    assert (local.distrito, local.confianca) == (None, "baixa")
+    assert "não combinam" in local.motivo

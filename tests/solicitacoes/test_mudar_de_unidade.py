@@ -11,6 +11,8 @@ import time_machine
 from django.db import connection, transaction
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from avisos.models import Aviso
 from contas.autor import SISTEMA, Autor
@@ -71,9 +73,7 @@ def test_hoje_mesmo_os_abertos_vao_com_um_andamento_cada(caixa: Unidade) -> None
             "~",
             alice.usuario,
         )
-        assert caso.rota["unidade"] == "NOVA"
-        assert caso.rota["motivo"].startswith(antes.rota["motivo"])
-        assert f"{caixa.sigla} deu lugar a NOVA." in caso.rota["motivo"]
+        assert caso.rota == antes.rota
     assert Aviso.objects.count() == avisos
 
 
@@ -310,3 +310,47 @@ def test_duas_rotinas_ao_mesmo_tempo_movem_uma_vez_so() -> None:
     assert sorted(movidos) == [0, 30]
     assert Andamento.objects.filter(tipo=Tipo.MUDANCA_DE_UNIDADE).count() == 30
     assert em_unidade_morta() == 0
+
+
+@settings(max_examples=12, deadline=None)
+@given(
+    atos=st.lists(st.tuples(st.sampled_from(["nome", "juntar", "dividir"]), st.booleans()), max_size=4),
+    a_mover=st.lists(st.integers(0, 1), min_size=1, max_size=4),
+)
+def test_depois_da_rotina_nada_esta_aberto_em_unidade_morta(
+    atos: list[tuple[str, bool]], a_mover: list[int]
+) -> None:
+    """Qualquer sequência de mudanças, com a rotina rodando ou não entre elas."""
+    with transaction.atomic():
+        elenco.cargas()
+        elenco.unidade("TRIAGEM", subprefeitura=None)
+        viva, outra = elenco.unidade(), elenco.unidade("ILUME", subprefeitura=None)
+        republica = elenco.distrito(66, "República")
+        RegraFactory(servico=elenco.servico(), unidade=viva)
+        casos = [elenco.montar(viva, distrito=(elenco.distrito(), republica)[n]) for n in a_mover]
+        acoes.gravar(casos, por=SISTEMA)
+        agora = timezone.now()
+        for n, (ato, roda) in enumerate(atos, 1):
+            with time_machine.travel(agora + timedelta(days=n), tick=False):
+                novas = [nova(viva, f"N{n}")]
+                partes = [Parte(novas[0])]
+                if ato == "dividir":
+                    novas.append(nova(viva, f"M{n}", principal=False))
+                    partes.append(Parte(novas[1], frozenset({republica.pk})))
+                antigas = [viva, outra] if ato == "juntar" and outra.vigente_ate is None else [viva]
+                dia = timezone.localdate() + timedelta(days=1)
+                acoes.reorganizar(antigas=antigas, novas=novas, em=dia, por=SISTEMA, partes=partes)
+                outra.refresh_from_db()
+                viva = novas[0]
+            with time_machine.travel(agora + timedelta(days=n + 1), tick=False):
+                if roda:
+                    tasks.mudar_de_unidade()
+                    assert em_unidade_morta() == 0
+        with time_machine.travel(agora + timedelta(days=9), tick=False):
+            tasks.mudar_de_unidade()
+            assert em_unidade_morta() == 0
+        for antes in casos:
+            caso = Solicitacao.objects.get(pk=antes.pk)
+            assert (caso.vence_em, caso.calculada_em) == (antes.vence_em, antes.calculada_em)
+            assert caso.versao == caso.andamentos.count() == caso.andamentos.latest("ordem").ordem
+        transaction.set_rollback(True)

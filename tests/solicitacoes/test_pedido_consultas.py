@@ -11,7 +11,8 @@ pytestmark = pytest.mark.django_db
 
 TETOS = {
     "local/": 3,
-    "local/ruas/?logradouro=libero": 3,
+    "local/ruas/?logradouro=libero": 4,
+    "local/ruas/?cep=01009-000": 3,
     "detalhes/": 4,
     "identificacao/": 3,
     "conferir/": 7,

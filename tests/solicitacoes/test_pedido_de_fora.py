@@ -88,7 +88,7 @@ def test_a_rua_desconhecida_se_oferece_para_confirmar_e_a_opcao_nao_some(
 def test_nome_so_parecido_se_confirma_mesmo_com_a_pista(quem: Pedinte, settings: Settings) -> None:
     with de_fora.no_ar(de_fora.ponto(*NA_SE)) as servidor:
         settings.GEOCODIFICADOR_URL = servidor.url
-        resposta = quem.mandar("local/", {"logradouro": "Rua Libero Badarro", "numero": "10"})
+        resposta = quem.mandar("local/", {"logradouro": "Rua Líbero Bandaró", "numero": "10"})
     assert resposta["Location"] == quem.endereco("local/escolher/")
 
 

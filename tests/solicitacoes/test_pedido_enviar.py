@@ -28,11 +28,12 @@ def quem(db: None, client: Client) -> Pedinte:
 def test_confere_tudo_com_links_para_alterar(quem: Pedinte) -> None:
     pagina = sopa(quem.ate("conferir"))
     texto = pagina.get_text(" ", strip=True)
-    for dito in ("Rua Líbero Badaró, 425", "Sé (Subprefeitura Sé)", "Menor que um prato", "529.982.247-25"):
+    lugar = ("Rua Líbero Badaró, 425", "Sé, na área da Subprefeitura Sé")
+    for dito in (*lugar, "Menor que um prato", "529.982.247-25"):
         assert dito in texto
     alterar = atributos(pagina.select(".govuk-summary-list__actions a"), "href")
     assert {h.split("?")[0] for h in alterar} == {
-        quem.endereco(f"{passo}/") for passo in ("local", "detalhes", "identificacao")
+        quem.endereco(f"{passo}/") for passo in ("local", "local/escolher", "detalhes", "identificacao")
     }
 
 

@@ -110,7 +110,7 @@ def test_confere_so_o_distrito_e_sem_identificacao(servico: Servico, client: Cli
     quem.mandar("detalhes/", {"descricao": "Aconteceu ontem."})
     quem.mandar("identificacao/", {"como": "anonimo"})
     texto = conferencia(quem)
-    assert "Sé (Subprefeitura Sé)" in texto
+    assert "Sé, na área da Subprefeitura Sé" in texto
     assert "Endereço" not in texto
     assert "não guardamos nenhum dado pessoal" in texto
     quem.mandar("conferir/")

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import pytest
 from bs4 import BeautifulSoup
 from django.contrib.auth.models import Permission
 from django.test import Client
+from django.utils import timezone
 
 from contas.autor import SISTEMA
 from roteamento.models import Unidade
@@ -61,7 +63,7 @@ def _porque(client: Client, caso: Solicitacao) -> str:
     pagina = BeautifulSoup(
         client.get(f"/caixa/{caso.unidade.sigla}/{caso.protocolo}/").content, "html.parser"
     )
-    titulo = pagina.find("dt", string="Por que veio para cá")
+    titulo = pagina.find("dt", string="Por que veio para\N{NO-BREAK SPACE}cá")
     assert titulo
     resposta = titulo.find_next_sibling("dd")
     assert resposta
@@ -77,7 +79,7 @@ def test_o_pedido_novo_diz_a_regra_o_lugar_e_a_confianca(
         f"A regra de toda a cidade manda este serviço para CPO-STM, que ali é {SE}.",
         "Regra: toda a cidade → CPO-STM",
         "Endereço: Rua Líbero Badaró fica no distrito Sé.",
-        "Confiança no endereço: média (uma fonte só",
+        "Confiança no endereço: média (",
         f"{caso.aberta_em:%d/%m/%Y}",
     ):
         assert parte in dito
@@ -141,6 +143,33 @@ def test_depois_da_decisao_diz_que_a_coordenacao_decidiu(
     assert dito.startswith("A coordenação decidiu que unidade cuida do pedido em ")
     assert f": {SE}. “É da manutenção, sim.”" in dito
     assert dito.count("→ ILUME") == 2
+
+
+def test_depois_da_reclassificacao_a_regra_e_a_do_servico_certo(
+    client: Client, sergio: Usuario, caixa: Unidade, ilume: Unidade, caso: Solicitacao
+) -> None:
+    luz = elenco.servico("luz", "Lâmpada apagada", precisa_de_endereco=True)
+    pedindo.regra(luz, unidade=ilume)
+    por = elenco.autor(sergio, caixa)
+    caso = acoes.reclassificar(caso=caso, versao=caso.versao, por=por, servico=luz, motivo="É uma lâmpada.")
+    client.force_login(elenco.servidor(ilume, nome="Iara"))
+    dito = _porque(client, caso)
+    assert dito.startswith(
+        f"O serviço do pedido foi corrigido em {timezone.localdate():%d/%m/%Y}: {SE} → ILUME."
+    )
+    assert f"{timezone.localdate():%d/%m/%Y}: O endereço fica no distrito Sé" in dito
+    assert "Regra: toda a cidade → ILUME" in dito
+
+
+def test_depois_da_correcao_do_endereco_o_lugar_e_o_novo(
+    client: Client, sergio: Usuario, caixa: Unidade, caso: Solicitacao
+) -> None:
+    local = replace(do_caso(caso), numero="99", motivo="A pessoa disse que é aqui.", confianca="alta")
+    por = elenco.autor(sergio, caixa)
+    caso = acoes.corrigir_endereco(caso=caso, versao=caso.versao, por=por, local=local, motivo=elenco.FRASE)
+    dito = _porque(client, caso)
+    for parte in ("Endereço: A pessoa disse que é aqui.", "Confiança no endereço: alta"):
+        assert parte in dito
 
 
 def test_o_caminho_nao_repete_a_unidade_em_que_ficou(caixa: Unidade, ilume: Unidade) -> None:

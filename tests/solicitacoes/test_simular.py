@@ -220,6 +220,12 @@ def test_servico_que_so_pede_o_distrito_e_o_que_nao_pede_lugar_nenhum(client: Cl
     assert _destino(certo).caso.unidade.sigla == "SMPR-CPO-STM-Sé"
 
 
+def test_o_ponto_vale_com_virgula_ou_com_ponto(client: Client, rita: Usuario) -> None:
+    for lat, lon in (("-23,5466", "-46,6367"), ("-23.5466", "-46.6367")):
+        feita = _simulacao(_simular(client, lat=lat, lon=lon))
+        assert feita.opcoes or feita.destino, lat
+
+
 # --- entrada ruim -------------------------------------------------------------------------
 
 

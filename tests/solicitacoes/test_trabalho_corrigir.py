@@ -12,6 +12,7 @@ from django.test import Client
 
 from avisos.models import Aviso
 from contas.models import Usuario
+from guia import indice
 from roteamento.models import Distrito, Unidade
 from solicitacoes import acoes
 from solicitacoes.models import Solicitacao
@@ -193,11 +194,25 @@ def test_reclassificar_pelo_nome_com_a_lista(
 def test_servico_que_nao_existe_ou_e_o_mesmo_se_recusa_com_ajuda(
     client: Client, servidor: Usuario, caso: Solicitacao
 ) -> None:
-    for escrito, frase in (("xyz", "escolha na lista"), ("Tapa-buraco", "já é deste serviço")):
+    for escrito, frase in (("xyz", "Escolha um da lista"), ("Tapa-buraco", "já é deste serviço")):
         resposta = mandar(client, caso, "reclassificar", servico=escrito, motivo=elenco.FRASE, ver="sim")
         assert resposta.status_code == 422
         assert frase in erros(resposta)[0]
         assert elenco.FRASE in html.unescape(resposta.content.decode())
+
+
+def test_nome_pela_metade_oferece_os_parecidos_em_botoes(
+    client: Client, servidor: Usuario, caso: Solicitacao
+) -> None:
+    indice.atualizar([elenco.servico("bueiro").pk])
+    dados = {"servico": "bueiro entupido", "motivo": elenco.FRASE, "ver": "sim"}
+    pagina = sopa(mandar(client, caso, "reclassificar", **dados))
+    assert [str(r["value"]) for r in pagina.select("input[name=parecido]")] == ["bueiro"]
+    previa = mandar(client, caso, "reclassificar", **dados, parecido="bueiro")
+    escondido = sopa(previa).select_one("input[name=servico]")
+    assert escondido
+    assert escondido["value"] == "Limpeza de bueiro"
+    assert mandar(client, caso, "reclassificar", **dados, parecido="nenhum").status_code == 422
 
 
 def test_sem_endereco_manda_corrigir_antes(client: Client, servidor: Usuario, caixa: Unidade) -> None:

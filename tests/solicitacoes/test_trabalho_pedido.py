@@ -19,6 +19,8 @@ from tests.solicitacoes import elenco
 
 pytestmark = pytest.mark.django_db
 
+CORRIGIR = ["Corrigir endereço", "Corrigir serviço"]
+
 
 @pytest.fixture
 def caixa() -> Unidade:
@@ -159,10 +161,13 @@ def test_a_historia_diz_quem_fez_e_o_que_so_a_equipe_ve(
     [
         (
             Situacao.ABERTA,
-            ["Assumir", "Iniciar", "Finalizar", "Pedir complemento", "Transferir", "Indeferir"],
+            ["Assumir", "Iniciar", "Finalizar", "Pedir complemento", "Transferir", *CORRIGIR, "Indeferir"],
         ),
-        (Situacao.EM_ANDAMENTO, ["Assumir", "Finalizar", "Pedir complemento", "Transferir", "Indeferir"]),
-        (Situacao.AGUARDANDO_MUNICIPE, ["Assumir", "Finalizar", "Transferir"]),
+        (
+            Situacao.EM_ANDAMENTO,
+            ["Assumir", "Finalizar", "Pedir complemento", "Transferir", *CORRIGIR, "Indeferir"],
+        ),
+        (Situacao.AGUARDANDO_MUNICIPE, ["Assumir", "Finalizar", "Transferir", *CORRIGIR]),
         (Situacao.FINALIZADA, []),
         (Situacao.INDEFERIDA, []),
         (Situacao.CANCELADA, []),

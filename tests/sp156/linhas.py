@@ -8,12 +8,15 @@ from typing import Any
 
 from django.contrib.auth.models import Group
 from django.db.models import Model
+from django.utils import timezone
 
 from avisos.models import Cidade, ModeloDeAviso
 from contas.models import LeituraDePessoal
 from contas.papeis import Papel
-from guia.models import PontoFocal
+from guia.acoes import opinar
+from guia.models import BuscaSemResultado, Comunicado, Lugar, PontoFocal, Suspensao
 from protocolo.models import DiaNaoUtil, PrazoLegal
+from roteamento.models import Importacao
 from tests.avisos.factories import AvisoFactory
 from tests.contas.factories import InteressadoFactory, UsuarioFactory
 from tests.guia import factories as guia
@@ -73,6 +76,36 @@ def solicitacao(n: int) -> Any:
     return elenco.solicitacao(elenco.unidade(f"CAIXA-{n}"), servico=guia.ServicoFactory.create())
 
 
+def importacao(n: int) -> Any:
+    return Importacao.objects.create(
+        tipo=Importacao.Tipo.CEPS, arquivo=f"ceps-{n}.csv", sha256="0" * 64, em=timezone.now(), linhas=n
+    )
+
+
+def lugar(n: int) -> Any:
+    return Lugar.objects.create(slug=f"posto-{n}", nome=f"Posto {n}", endereco=f"Rua {n}")
+
+
+def comunicado(n: int) -> Any:
+    return Comunicado.objects.create(titulo=f"Recado {n}", texto="Os prazos podem atrasar.", de=DESDE)
+
+
+def suspensao(n: int) -> Any:
+    return Suspensao.objects.create(
+        servico=guia.ServicoFactory.create(), motivo=f"Motivo {n}", alternativa="Ligue 156.", de=DESDE
+    )
+
+
+def opiniao(n: int) -> Any:
+    return opinar(
+        servico=guia.ServicoFactory.create(), util=False, comentario=f"Faltou {n}", em=timezone.now()
+    )
+
+
+def procurada(n: int) -> Any:
+    return BuscaSemResultado.objects.create(texto=f"busca {n}", ultima_em=timezone.now())
+
+
 FABRICAS: dict[str, Callable[[int], Model]] = {
     "auth.Group": lambda n: Group.objects.create(name=f"Grupo {n}"),
     "contas.Usuario": lambda n: UsuarioFactory.create(cpf=f"{n:011}"),
@@ -90,11 +123,17 @@ FABRICAS: dict[str, Callable[[int], Model]] = {
     "guia.Servico": lambda n: guia.ServicoFactory.create(orgao__sigla=f"ORG{n}"),
     "guia.VersaoDoServico": lambda n: guia.VersaoFactory.create(servico__orgao__sigla=f"ORG{n}"),
     "guia.PontoFocal": ponto_focal,
+    "guia.Lugar": lugar,
+    "guia.Comunicado": comunicado,
+    "guia.Suspensao": suspensao,
+    "guia.Opiniao": opiniao,
+    "guia.BuscaSemResultado": procurada,
     "roteamento.Subprefeitura": lambda _: roteamento.SubprefeituraFactory(),
     "roteamento.Distrito": lambda _: roteamento.DistritoFactory(),
     "roteamento.PrefixoDeCep": lambda n: roteamento.PrefixoFactory(cep5=f"0131{n}"),
     "roteamento.Logradouro": lambda n: roteamento.LogradouroFactory(nome=f"Rua Número {n}"),
     "roteamento.Unidade": lambda _: roteamento.UnidadeFactory(praca=True),
+    "roteamento.Importacao": importacao,
     "roteamento.Regra": lambda _: roteamento.RegraFactory(
         servico=guia.ServicoFactory.create(), distrito=roteamento.DistritoFactory()
     ),

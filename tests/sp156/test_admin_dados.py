@@ -17,7 +17,7 @@ from contas.models import Usuario
 from contas.referencia import Origem
 from guia.models import Orgao, Tema
 from protocolo.models import DiaNaoUtil
-from roteamento.models import Unidade
+from roteamento.models import ConferenciaDeRotas, Unidade
 from tests.avisos.factories import AvisoFactory
 from tests.lingua import em_ingles
 from tests.roteamento.factories import LotacaoFactory, RegraFactory, UnidadeFactory
@@ -44,6 +44,7 @@ def test_o_inicio_diz_o_que_pede_atencao(client: Client, alice: Usuario) -> None
         "Avisos que não foram entregues": 0,
         "Avisos sem contato": 0,
         "Serviços sem regra de destino": 1,
+        "Lugares sem destino certo": 0,
     }
     assert medidas(client) == vazias
     AvisoFactory.create_batch(2, situacao=Aviso.Situacao.FALHOU)
@@ -52,7 +53,10 @@ def test_o_inicio_diz_o_que_pede_atencao(client: Client, alice: Usuario) -> None
     AvisoFactory.create(situacao=Aviso.Situacao.FALHOU, criado_em=antigo)
     Unidade.objects.filter(pk=pedido.unidade_id).update(sigla="TRIAGEM")
     RegraFactory(servico=pedido.servico, unidade=pedido.unidade)
-    assert list(medidas(client).values()) == [1, 2, 1, 0]
+    ConferenciaDeRotas.objects.create(
+        em=timezone.now(), servicos=1, distritos=1, pares=1, lacunas=[{}], conflitos=[{}, {}]
+    )
+    assert list(medidas(client).values()) == [1, 2, 1, 0, 3]
     pagina = client.get("/admin/")
     assert em_ingles(pagina.content) == []
     links = {str(a["href"]) for a in BeautifulSoup(pagina.content, "html.parser").select("table a")}

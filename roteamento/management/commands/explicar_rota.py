@@ -66,7 +66,7 @@ def explicar(opcoes: dict[str, Any]) -> dict[str, Any]:
 
 
 def achar(opcoes: dict[str, Any]) -> Achado:
-    """O que se sabe do lugar: o distrito dado; senão a rua e o CEP; senão o ponto."""
+    """O que se sabe do lugar: o distrito dado; senão a rua, o CEP e o ponto, juntos."""
     logradouro, numero, cep = opcoes["logradouro"], opcoes["numero"], opcoes["cep"]
     if opcoes["distrito"]:
         achado = consultas.localizar_distrito(opcoes["distrito"])
@@ -75,11 +75,10 @@ def achar(opcoes: dict[str, Any]) -> Achado:
         return replace(
             achado, certo=replace(achado.certo, logradouro=logradouro, numero=str(numero or ""), cep=cep)
         )
-    if logradouro or cep:
-        return consultas.localizar(logradouro=logradouro, numero=str(numero or ""), cep=cep)
-    if opcoes["ponto"]:
-        return consultas.localizar_ponto(*_ler_ponto(opcoes["ponto"]))
-    return Achado("", Local())
+    if not (logradouro or cep or opcoes["ponto"]):
+        return Achado("", Local())
+    lat, lon = _ler_ponto(opcoes["ponto"]) if opcoes["ponto"] else (None, None)
+    return consultas.localizar(logradouro=logradouro, numero=str(numero or ""), cep=cep, lat=lat, lon=lon)
 
 
 def _ler_ponto(texto: str) -> tuple[float, float]:
@@ -91,14 +90,14 @@ def _ler_ponto(texto: str) -> tuple[float, float]:
 
 
 def _rota(servico: Servico, achado: Achado) -> Rota:
-    """A rota do lugar certo; do ponto, a da rua mais perto; de candidatos, se todos dão na mesma unidade."""
+    """A do lugar certo; sem contornos, a da rua mais perto; de candidatos, se dão todos na mesma unidade."""
     tabelas, agora = Tabelas.carregar(servico), timezone.now()
     if achado.certo:
         return calcular_rota(servico, achado.certo, agora, tabelas)
     if not achado.candidatos:
         raise SemResposta(achado.motivo)
     rotas = [calcular_rota(servico, local, agora, tabelas) for local in achado.candidatos]
-    if achado.candidatos[0].origem == OrigemDoLocal.PONTO:
+    if achado.candidatos[0].origem == OrigemDoLocal.PONTO and achado.candidatos[0].logradouro:
         return rotas[0]
     if len({rota.unidade.pk for rota in rotas}) > 1:
         raise SemResposta(achado.motivo)

@@ -1,0 +1,122 @@
+"""Ruas e endereços lidos do banco: o que as páginas perguntam, uma resposta de cada vez."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from django.db.models import Q
+
+from roteamento import pistas
+from roteamento.busca_de_ruas import parecidas, ruas_chamadas
+from roteamento.contornos import Contornos, contornos
+from roteamento.enderecos import Achado, escolher_distrito
+from roteamento.grafias import chave_da_rua, normalizar, simplificar
+from roteamento.models import Distrito, Logradouro, PrefixoDeCep
+from roteamento.pistas_do_ponto import RAIO_DA_RUA
+from roteamento.trechos import Vizinhanca, por_cep5
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+    from django.db.models import QuerySet
+
+__all__ = [
+    "distrito_chamado",
+    "distritos_a_oferecer",
+    "localizar",
+    "localizar_cep",
+    "localizar_distrito",
+    "localizar_ponto",
+    "ruas_chamadas",
+]
+
+
+class DoBanco:
+    """As ruas, os CEPs e os contornos, lidos do banco só quando uma pista os pede."""
+
+    def da_rua(self, nome: str) -> Sequence[Logradouro]:
+        """Os trechos de nome igual; sem eles, os de mesma chave; sem estes, os do nome mais parecido."""
+        procurado = normalizar(nome)
+        iguais = list(_trechos().filter(nome_busca=procurado)) if procurado else []
+        if iguais:
+            return iguais
+        achados, chave = parecidas(nome), chave_da_rua(nome)
+        nomes = [nome_busca for nome_busca in achados if chave_da_rua(nome_busca) == chave] or achados[:1]
+        return list(_trechos().filter(nome_busca__in=nomes)) if nomes else []
+
+    def do_cep(self, cep: str) -> Sequence[Logradouro]:
+        return list(_trechos().filter(cep=cep).exclude(cep="").order_by("nome_busca", "distrito_id"))
+
+    def prefixos(self, cep5: str) -> Sequence[PrefixoDeCep]:
+        achados = PrefixoDeCep.objects.filter(cep5=cep5).select_related("distrito__subprefeitura")
+        return list(achados.order_by("-concordancia", "distrito_id"))
+
+    def vizinhanca(self, trechos: Iterable[Logradouro]) -> Vizinhanca:
+        faixas = Q()
+        for cep5 in sorted({trecho.cep[:5] for trecho in trechos if trecho.cep}):
+            faixas |= Q(cep__range=(f"{cep5}000", f"{cep5}999"))
+        if not faixas:
+            return Vizinhanca()
+        conhecidas = _trechos().filter(faixas, distrito__isnull=False).exclude(cep="")
+        linhas = ((t.cep, t.bairro, t.distrito) for t in conhecidas if t.distrito)
+        return Vizinhanca(por_cep5(linhas))
+
+    def perto(self, lat: float, lon: float) -> Sequence[Logradouro]:
+        folga_lat, folga_lon = RAIO_DA_RUA / 111_000, RAIO_DA_RUA / 101_000
+        return list(
+            _trechos().filter(
+                lat__range=(lat - folga_lat, lat + folga_lat), lon__range=(lon - folga_lon, lon + folga_lon)
+            )
+        )
+
+    def contornos(self) -> Contornos | None:
+        return contornos()
+
+    def distritos(self, pks: Sequence[int]) -> dict[int, Distrito]:
+        return Distrito.objects.com_subprefeitura().in_bulk(pks) if pks else {}
+
+
+def _trechos() -> QuerySet[Logradouro]:
+    return Logradouro.objects.select_related("distrito__subprefeitura")
+
+
+def localizar(
+    *,
+    logradouro: str = "",
+    numero: str = "",
+    cep: str = "",
+    lat: float | None = None,
+    lon: float | None = None,
+) -> Achado:
+    """O que a rua, o CEP e o ponto dizem, juntos: um lugar certo, candidatos ou nada, com o motivo."""
+    return pistas.localizar(DoBanco(), logradouro=logradouro, numero=numero, cep=cep, lat=lat, lon=lon)
+
+
+def localizar_cep(cep: str, numero: str = "") -> Achado:
+    """A rua conhecida do CEP, ou o distrito que o seu prefixo indica."""
+    return pistas.localizar(DoBanco(), cep=cep, numero=numero)
+
+
+def localizar_ponto(lat: float, lon: float) -> Achado:
+    """O distrito do ponto pelos contornos; sem eles, as ruas conhecidas a menos de 300 m, para confirmar."""
+    return pistas.localizar(DoBanco(), lat=lat, lon=lon)
+
+
+def distrito_chamado(nome: str) -> Distrito | None:
+    """O distrito pelo nome, com ou sem acento."""
+    return Distrito.objects.com_subprefeitura().filter(nome_busca=simplificar(nome)).first()
+
+
+def localizar_distrito(nome: str) -> Achado:
+    """O distrito escolhido pelo nome."""
+    distrito = distrito_chamado(nome)
+    if distrito is None:
+        return Achado(f"Não há distrito chamado “{nome.strip()}” em São Paulo.")
+    return escolher_distrito(distrito)
+
+
+def distritos_a_oferecer(primeiros: Iterable[Distrito] = ()) -> list[Distrito]:
+    """Todos os distritos, para escolher: antes os prováveis, na ordem dada; depois os outros, por nome."""
+    provaveis = list(dict.fromkeys(primeiros))
+    outros = Distrito.objects.com_subprefeitura().exclude(pk__in=[d.pk for d in provaveis]).por_nome()
+    return [*provaveis, *outros]

@@ -1,0 +1,72 @@
+"""`manage.py medir_rotas ARQUIVO`: endereços reais contra o distrito que eles declaram. Não grava nada."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from django.core.management import BaseCommand, CommandError
+
+from roteamento.mapa import Mapa
+from solicitacoes.importacao.leitura import ArquivoInvalido, linhas
+from solicitacoes.importacao.medicao import medir
+
+if TYPE_CHECKING:
+    from argparse import ArgumentParser
+
+    from solicitacoes.importacao.medicao import Medida, Modo
+
+PASSO_DO_PROGRESSO = 50_000
+AJUDA = """Localiza cada linha dos dados abertos do SP156 (.csv, .xz ou .gz) e compara com o declarado.
+
+Resposta é o lugar certo ou, quando o portal perguntaria, o primeiro dos lugares que ele ofereceria;
+"sem_resposta" é não haver nenhum. O acerto é sobre as linhas respondidas. "certas" são as que o portal
+rotearia sem perguntar. "por_endereco" usa rua, número e CEP; "por_ponto", também o ponto, e só conta as
+linhas que têm um ponto na cidade. Não se comparam as linhas sem distrito declarado. Não grava nada.
+"""
+
+
+class Command(BaseCommand):
+    help = AJUDA
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        parser.add_argument("arquivo", type=Path)
+        parser.add_argument("--ano", type=int, help="Só os pedidos abertos neste ano.")
+        parser.add_argument("--json", action="store_true", help="O resultado em JSON, com exemplos de erro.")
+
+    def handle(self, *_args: Any, arquivo: Path, ano: int | None, json: bool, **_opcoes: Any) -> None:  # noqa: A002
+        if not arquivo.is_file():
+            raise CommandError(f"Não achei o arquivo {arquivo}.")
+        try:
+            medida = medir(linhas(arquivo), Mapa.carregar(), ano=ano, progresso=self._progresso)
+        except ArquivoInvalido as erro:
+            raise CommandError(str(erro)) from erro
+        self.stdout.write(_em_json(medida) if json else _em_palavras(medida))
+
+    def _progresso(self, lidas: int) -> None:
+        if lidas % PASSO_DO_PROGRESSO == 0:
+            self.stderr.write(f"{lidas} lidas")
+
+
+def _em_json(medida: Medida) -> str:
+    return json.dumps(medida.como_json(), ensure_ascii=False)
+
+
+def _em_palavras(medida: Medida) -> str:
+    return "\n".join(
+        [
+            f"{medida.por_endereco.linhas} linhas comparadas ({medida.sem_declarado} sem distrito declarado)",
+            _modo("Pelo endereço", medida.por_endereco),
+            _modo("Pelo endereço e pelo ponto", medida.por_ponto),
+        ]
+    )
+
+
+def _modo(nome: str, modo: Modo) -> str:
+    todas, certas = modo.como_json(), modo.certas.como_json()
+    return (
+        f"{nome}: distrito {todas['distrito']:.2%}, subprefeitura {todas['subprefeitura']:.2%}, "
+        f"{todas['sem_resposta']} de {modo.linhas} sem resposta; sem perguntar: {modo.certas.linhas}, "
+        f"distrito {certas['distrito']:.2%}, subprefeitura {certas['subprefeitura']:.2%}"
+    )
