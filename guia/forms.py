@@ -7,6 +7,7 @@ from typing import Any, override
 from django import forms
 from django.core.exceptions import ValidationError
 
+from contas.models import Usuario
 from guia import perguntas
 from guia.models import PontoFocal, Servico, SlugAntigo, VersaoDoServico
 
@@ -113,6 +114,18 @@ class OpiniaoForm(forms.Form):
         widget=forms.Textarea(attrs={"rows": 3}),
         error_messages={"max_length": "Escreva no máximo 1.000 letras."},
     )
+
+
+class PessoaField(forms.EmailField):
+    """A pessoa pelo e-mail exato: quem designa um colega não precisa ver o cadastro dos outros."""
+
+    @override
+    def clean(self, value: Any) -> Usuario:
+        email = super().clean(value)
+        pessoa = Usuario.objects.filter(email__iexact=email, is_active=True, is_staff=True).first()
+        if pessoa is None:
+            raise ValidationError("Não há conta da administração com este e-mail. Peça-a à coordenação.")
+        return pessoa
 
 
 class PontoFocalForm(forms.ModelForm[PontoFocal]):

@@ -47,7 +47,6 @@ GRUPOS: dict[str, dict[str, tuple[str, ...]]] = {
         "guia.lugar": EDITAR,
         "guia.opiniao": VER,
         "guia.pontofocal": EDITAR,
-        "contas.usuario": VER,
     },
     "Servidor": {},
     "Atendente": {},

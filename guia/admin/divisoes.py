@@ -9,7 +9,7 @@ from django.contrib import admin
 from contas.administracao import ReferenciaAdmin
 from guia import guardas, indice
 from guia.admin.escopo import DoOrgaoAdmin
-from guia.forms import PontoFocalForm
+from guia.forms import PessoaField, PontoFocalForm
 from guia.models import Assunto, Orgao, PontoFocal, Servico, Tema
 
 if TYPE_CHECKING:
@@ -63,6 +63,12 @@ class PontoFocalAdmin(DoOrgaoAdmin):
     list_filter = ("papel", "orgao")
     list_select_related = ("usuario", "orgao")
     autocomplete_fields = ("usuario",)
+
+    def formfield_for_foreignkey(self, db_field: Any, request: HttpRequest, **opcoes: Any) -> Any:
+        """Só a coordenação procura no cadastro; o titular escreve o e-mail do colega."""
+        if db_field.name == "usuario" and not guardas.coordena(request.user):
+            return PessoaField(label="e-mail do colega")
+        return super().formfield_for_foreignkey(db_field, request, **opcoes)
 
     @override
     def get_form(self, request: HttpRequest, obj: Any = None, change: bool = False, **opcoes: Any) -> Any:

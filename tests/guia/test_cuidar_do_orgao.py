@@ -180,8 +180,12 @@ def test_terceiro_titular_e_recusado(client: Client, meu: Servico) -> None:
 def test_titular_designa_colega_do_seu_orgao_e_so_colega(client: Client, meu: Servico, siurb: Orgao) -> None:
     _entra(client)
     pessoa = UsuarioFactory.create(is_staff=True)
-    dados = {"usuario": pessoa.pk, "ato": "E-mail do titular", "de": "01/06/2026"}
+    dados = {"usuario": pessoa.email, "ato": "E-mail do titular", "de": "01/06/2026"}
     endereco = reverse("admin:guia_pontofocal_add")
+    ninguem = client.post(
+        endereco, dados | {"usuario": "x@x.invalid", "orgao": meu.orgao_id, "papel": "colaborador"}
+    )
+    assert "Não há conta da administração com este e-mail" in ninguem.content.decode()
     assert client.post(endereco, dados | {"orgao": meu.orgao_id, "papel": "titular"}).status_code == 200
     assert client.post(endereco, dados | {"orgao": siurb.pk, "papel": "colaborador"}).status_code == 200
     assert client.post(endereco, dados | {"orgao": meu.orgao_id, "papel": "colaborador"}).status_code == 302

@@ -64,7 +64,8 @@ def test_administracao_ve_todas_as_telas_menos_a_de_grupos(client: Client) -> No
 
 def test_ponto_focal_ve_so_o_guia(client: Client) -> None:
     telas = telas_de(client, do_grupo("Ponto focal"))
-    assert telas == {"guia.servico", "guia.versaodoservico", "guia.tema", "guia.assunto", "guia.orgao"}
+    textos = {"guia.servico", "guia.versaodoservico", "guia.tema", "guia.assunto", "guia.orgao"}
+    assert telas == textos | {"guia.lugar", "guia.opiniao", "guia.pontofocal"}
     assert client.get("/admin/").context["medidas"] == []
     for modelo in admin.site._registry:
         if modelo._meta.app_label != "guia":
