@@ -48,9 +48,9 @@ def test_conta_certas_perguntas_erros_e_linhas_sem_resposta(se: Distrito, tmp_pa
     assert medida["linhas"] == 4
     assert medida["sem_distrito_declarado"] == 1
     endereco = medida["por_endereco"]
-    assert endereco["sem_resposta"] == 1
-    assert (endereco["distrito"], endereco["subprefeitura"]) == (0.6667, 0.6667)
-    assert endereco["certas"] == {"linhas": 2, "distrito": 0.5, "subprefeitura": 0.5}
+    assert endereco["sem_resposta"] == 2, "a que se pergunta e a que não se conhece"
+    assert (endereco["distrito"], endereco["subprefeitura"]) == (0.5, 0.5)
+    assert endereco["melhor_palpite"] == {"linhas": 3, "distrito": 0.6667, "subprefeitura": 0.6667}
     assert endereco["perguntas"] == {
         "linhas": 1,
         "distrito": 1.0,
