@@ -95,7 +95,7 @@ def test_nada_a_medir_nao_divide_por_zero(se: Distrito, tmp_path: Path) -> None:
 def test_em_palavras_e_arquivo_que_nao_serve(se: Distrito, tmp_path: Path) -> None:
     saida = StringIO()
     call_command("medir_rotas", str(gravar(tmp_path / "a.csv", linha())), stdout=saida, stderr=StringIO())
-    assert "Pelo endereço: distrito 100.00%" in saida.getvalue()
+    assert "Pelo endereço, sem perguntar: distrito 100.00%" in saida.getvalue()
     with pytest.raises(CommandError, match="Não achei"):
         call_command("medir_rotas", str(tmp_path / "nenhum.csv"))
     (tmp_path / "ruim.csv").write_text("a;b\n1;2\n")
