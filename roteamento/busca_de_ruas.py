@@ -11,7 +11,14 @@ from django.db.models import Case, Count, IntegerField, Min, Q, Value, When
 from django.db.models.functions import Length
 
 from roteamento.enderecos import cep_da_cidade
-from roteamento.grafias import PARTICULAS, normalizar, separar_numero, separar_tipo, simplificar
+from roteamento.grafias import (
+    PARTICULAS,
+    TIPOS_POR_EXTENSO,
+    normalizar,
+    separar_numero,
+    separar_tipo,
+    simplificar,
+)
 from roteamento.models import Logradouro
 from roteamento.models.territorio import PALAVRAS_DO_NOME
 
@@ -61,7 +68,7 @@ def _pelo_nome(texto: str) -> list[dict[str, Any]]:
 
 def _procurar(texto: str) -> list[dict[str, Any]]:
     tipo, nome = separar_tipo(normalizar(texto))
-    if len(nome.replace(" ", "")) < LETRAS_PARA_BUSCAR:
+    if nome in TIPOS_POR_EXTENSO or len(nome.replace(" ", "")) < LETRAS_PARA_BUSCAR:
         return []
     tipo_dito = f"{tipo} " if tipo else ""
     palavras = _palavras(texto)

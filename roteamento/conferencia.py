@@ -1,8 +1,9 @@
 """A prova das rotas: de todo lugar da cidade todo serviço chega a uma unidade viva, e a uma só.
 
 Funções puras sobre `Tabelas`. Nada aqui chama `calcular_rota`: contam-se as regras de cada nível e as
-unidades de cada destino, para que um empate não passe despercebido por sorte. Um lugar sem regra é uma
-lacuna; um lugar com regra que não dá exatamente uma unidade viva é um conflito; os dois são furos.
+unidades de cada destino, para que um empate não passe despercebido por sorte. Um lugar sem nenhuma unidade
+viva (sem regra, ou com regra que leva a uma que não existe no dia) é uma lacuna; um lugar com mais de uma
+resposta (duas regras empatadas, ou duas unidades) é um conflito; os dois são furos.
 """
 
 from __future__ import annotations
@@ -217,7 +218,7 @@ class Quadro:
         return self._pela_regra(lugar, validas["cidade"], None)
 
     def _pela_regra(self, lugar: Lugar, regras: list[Regra], distrito: Distrito | None) -> Destino:
-        """A única unidade viva da única regra; senão, o conflito."""
+        """A única unidade viva da única regra; nenhuma é lacuna, mais de uma é conflito."""
         regra = regras[0]
         if len(regras) > 1:
             ditas = " e ".join(sorted(regra.destino for regra in regras))
@@ -231,7 +232,7 @@ class Quadro:
         problema = (
             f"A regra de {regra.lugar} manda para {regra.destino}, que {ha}{onde} em {self.dia:%d/%m/%Y}."
         )
-        return Destino(lugar, regra=regra, problema=problema, conflito=True)
+        return Destino(lugar, regra=regra, problema=problema, conflito=bool(candidatas))
 
 
 def _aceita(regra: Regra, numero: int | None) -> bool:

@@ -128,8 +128,18 @@ NUMERAIS = {
     "23": "vinte e tres",
     "24": "vinte e quatro",
     "25": "vinte e cinco",
+    "vii": "sete",
+    "ix": "nove",
+    "xi": "onze",
+    "xiii": "treze",
+    "xiv": "quatorze",
+    "xv": "quinze",
+    "xx": "vinte",
+    "xxiii": "vinte e tres",
+    "xxiv": "vinte e quatro",
+    "xxv": "vinte e cinco",
 }
-"""Dias que dão nome a ruas, só antes de "de": 25 de Março, 9 de Julho."""
+"""Dias que dão nome a ruas, só antes de "de": 25 de Março, 9 de Julho, XV de Novembro."""
 
 PARTICULAS = frozenset({"a", "as", "da", "das", "de", "do", "dos", "e", "o"})
 

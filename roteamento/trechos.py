@@ -224,8 +224,10 @@ def _duvida(
     if cep:
         pergunta = f"{quem} serve a mais de um distrito. Em qual fica?"
     elif _homonimas(lugares):
-        motivo = f"Há mais de uma rua com o nome {quem}: {onde}?"
-        pergunta = f"Há mais de uma rua com o nome {quem} na cidade. Qual é?"
+        nomes = {local.logradouro for local in locais}
+        qual = f"o nome {quem}" if len(nomes) == 1 else "esse nome"
+        motivo = f"Há mais de uma rua com {qual}: {onde}?"
+        pergunta = f"Há mais de uma rua com {qual} na cidade. Qual é?"
     else:
         sujeito = com_artigo(quem)
         pergunta = (

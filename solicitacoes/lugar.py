@@ -215,6 +215,16 @@ def decidido(digitado: Mapping[str, Any], local: Local, motivo: str = "") -> dic
     }
 
 
+def sem_ponto_de_outro_distrito(digitado: Mapping[str, Any], distrito: Distrito | None) -> dict[str, Any]:
+    """Quem escolheu outro distrito disse que o ponto marcado não é ali: ele não segue com o pedido."""
+    lat, lon, poligonos = digitado.get("lat"), digitado.get("lon"), contornos()
+    if lat is None or lon is None or poligonos is None or distrito is None:
+        return dict(digitado)
+    if distrito.pk in poligonos.da_divisa(lat, lon):
+        return dict(digitado)
+    return {**digitado, "lat": None, "lon": None}
+
+
 def escolhido(digitado: Mapping[str, Any], distrito: Distrito) -> dict[str, Any]:
     """O lugar cujo distrito a pessoa disse qual é."""
     achado = escolher_distrito(distrito)

@@ -21,6 +21,10 @@ FORA_DA_CIDADE = (
     "O ponto marcado fica fora da cidade de São Paulo, e por isso foi desmarcado. "
     "O que você escreveu está aqui: confira o endereço e continue."
 )
+PONTO_ILEGIVEL = (
+    "Não entendemos o ponto marcado, e por isso ele foi desmarcado. "
+    "O que você escreveu está aqui: confira o endereço e continue."
+)
 SO_SE_NENHUM = "<span data-quando>Responda só se escolheu “Nenhum destes”.</span>"
 SUGERIR = {
     "hx-trigger": "input changed delay:300ms",
@@ -42,6 +46,7 @@ COMECA_POR_PALAVRA = re.compile(r"\W*[^\W\d]{2}")
 MAIOR_NUMERO = 20
 """Letras que cabem no número de um pedido; o que passa disso é uma explicação."""
 MAIOR_REFERENCIA = 200
+MAIOR_SUGERIDO = 200
 FALTA_REFERENCIA = "Sem o número, dê um ponto de referência: em frente a quê, ou perto de quê?"
 
 
@@ -97,7 +102,7 @@ class LocalForm(forms.Form):
     )
     lat = forms.FloatField(required=False, widget=forms.HiddenInput)
     lon = forms.FloatField(required=False, widget=forms.HiddenInput)
-    sugerido = forms.CharField(required=False, max_length=200, widget=forms.HiddenInput)
+    sugerido = forms.CharField(required=False, widget=forms.HiddenInput)
 
     def __init__(self, *args: Any, sugestoes: str, **kwargs: Any) -> None:
         """`sugestoes`: o endereço que devolve as ruas do CEP, ou de nome parecido com o que se escreve."""
@@ -121,6 +126,11 @@ class LocalForm(forms.Form):
             raise ValidationError("Este CEP não é da cidade de São Paulo. Confira os números.")
         return cep
 
+    def clean_sugerido(self) -> str:
+        """A rua escolhida na lista; a que não cabe nele não veio da lista, e não para o pedido."""
+        sugerido: str = self.cleaned_data["sugerido"]
+        return sugerido if len(sugerido) <= MAIOR_SUGERIDO else ""
+
     def clean_logradouro(self) -> str:
         return _sem_link(" ".join(self.cleaned_data["logradouro"].split()), "Escreva só o nome da rua.")
 
@@ -136,7 +146,7 @@ class LocalForm(forms.Form):
         limpos["lat"], limpos["lon"] = self._ponto(limpos)
         tem_ponto = limpos["lat"] is not None
         self._separar_numero(limpos)
-        if limpos.get("cep") or tem_ponto:
+        if limpos.get("cep") or self.has_error("cep") or tem_ponto:
             self._dispensar("logradouro", limpos)
         if limpos.get("referencia") or tem_ponto:
             self._dispensar("numero", limpos)
@@ -171,6 +181,12 @@ class LocalForm(forms.Form):
 
     def _ponto(self, limpos: dict[str, Any]) -> tuple[float | None, float | None]:
         lat, lon = limpos.get("lat"), limpos.get("lon")
+        if self.has_error("lat") or self.has_error("lon"):
+            for campo in {"lat", "lon"} & set(self.errors):
+                del self.errors[campo]
+            self.add_error(None, PONTO_ILEGIVEL)
+            self._desmarcar()
+            return None, None
         if lat is None or lon is None:
             return None, None
         if fora_da_cidade(lat, lon):

@@ -159,6 +159,11 @@ class DividirForm(SucederForm):
                 self.fields[f"servicos_{n}"] = _escolhas(f"Serviços {qual}", servicos)
         self.fields |= finais
 
+    def em(self, quantas: int) -> DividirForm:
+        """A mesma página para outro número de unidades, com o que já se escreveu e sem cobrar o que falta."""
+        escrito = {campo.name: campo.value() for campo in self}
+        return DividirForm(antiga=self.antiga, quantas=quantas, initial=escrito)
+
     def partes(self) -> list[dict[str, Any]]:
         """Os campos de cada unidade nova, para a página."""
         nomes = ("sigla", "nome", "distritos", "servicos")

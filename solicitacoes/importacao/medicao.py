@@ -1,8 +1,8 @@
 """Quanto o endereço de pedidos reais acha o distrito e a subprefeitura que eles declaram.
 
-A resposta de uma linha é o lugar certo ou, se ficou dúvida, o primeiro dos candidatos; sem nenhum
-dos dois, a linha não tem resposta. O acerto é sobre as linhas respondidas; o das certas, que o portal
-rotearia sem perguntar nada, vem à parte.
+A resposta de uma linha é o lugar que o portal rotearia sem perguntar nada; o acerto é sobre essas.
+Onde ele perguntaria, ou nada sabe, a linha fica sem resposta. À parte vêm as perguntas (e se o declarado
+está entre as opções) e o melhor palpite, em que o primeiro candidato vale como resposta.
 """
 
 from __future__ import annotations
@@ -78,13 +78,13 @@ class Modo:
         return mesma
 
     def como_json(self) -> dict[str, Any]:
-        respondidas = self.respondidas.como_json()
+        certas = self.certas.como_json()
         return {
-            "distrito": respondidas["distrito"],
-            "subprefeitura": respondidas["subprefeitura"],
-            "sem_resposta": self.linhas - self.respondidas.linhas,
+            "distrito": certas["distrito"],
+            "subprefeitura": certas["subprefeitura"],
+            "sem_resposta": self.linhas - self.certas.linhas,
             "linhas": self.linhas,
-            "certas": self.certas.como_json(),
+            "melhor_palpite": self.respondidas.como_json(),
             "perguntas": self.perguntas.como_json()
             | {"opcoes_com_o_declarado": _parte(self.perguntas_com_a_verdade, self.perguntas.linhas)},
             "por_confianca": {nome: conta.como_json() for nome, conta in sorted(self.por_confianca.items())},

@@ -93,9 +93,12 @@ def _escolher_lugar(
         return mostrar(request, modelo, pedido, LOCAL, form, achado=achado, digitado=digitado)
     escolha = form.cleaned_data.get("lugar", OUTRO)
     if escolha == OUTRO:
-        decidido = lugar.escolhido(digitado, form.cleaned_data["distrito"])
+        distrito = form.cleaned_data["distrito"]
+        decidido = lugar.escolhido(lugar.sem_ponto_de_outro_distrito(digitado, distrito), distrito)
     else:
-        decidido = lugar.decidido(digitado, lugar.confirmar(candidatos[escolha], achado.motivo))
+        certo = lugar.confirmar(candidatos[escolha], achado.motivo)
+        limpo = lugar.sem_ponto_de_outro_distrito(digitado, certo.distrito)
+        decidido = lugar.decidido(limpo, certo)
     guardar_passo(rascunho=pedido.rascunho, passo=LOCAL, respostas=decidido)
     return seguir(request, pedido, LOCAL)
 

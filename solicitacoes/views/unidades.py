@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
+from urllib.parse import urlencode
 
 from django.contrib import messages
 from django.contrib.auth.decorators import permission_required
 from django.core.exceptions import ValidationError
+from django.core.paginator import Paginator
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.views.decorators.cache import never_cache
@@ -80,13 +82,21 @@ def lista(request: HttpRequest) -> HttpResponse:
     """As unidades da cidade, com busca."""
     hoje = timezone.localdate()
     filtros = leituras.Filtros.ler(request.GET)
-    achadas = list(leituras.escolhidas(filtros, hoje)[: leituras.MOSTRADAS + 1])
+    pagina = Paginator(leituras.escolhidas(filtros, hoje), leituras.MOSTRADAS).get_page(
+        request.GET.get("pagina")
+    )
+
+    def endereco(numero: int) -> str:
+        return "?" + urlencode({"busca": filtros.busca, "situacao": filtros.situacao, "pagina": numero})
+
     contexto = {
         "aba": "unidades",
         "filtros": filtros,
         "situacoes": leituras.SITUACOES,
-        "unidades": achadas[: leituras.MOSTRADAS],
-        "ha_mais": len(achadas) > leituras.MOSTRADAS,
+        "unidades": list(pagina),
+        "pagina": pagina,
+        "anterior": endereco(pagina.previous_page_number()) if pagina.has_previous() else "",
+        "proxima": endereco(pagina.next_page_number()) if pagina.has_next() else "",
         "hoje": hoje,
     }
     return render(request, "solicitacoes/rotas/unidades.html", contexto)
@@ -119,6 +129,8 @@ def mudar(request: HttpRequest, sigla: str, como: str) -> HttpResponse:
     opcoes = {"quantas": _quantas(request)} if como == "dividir" else {}
     enviado = request.method == "POST"
     form = mudanca.form(request.POST if enviado else None, antiga=antiga, **opcoes)
+    if "dividir_em" in request.POST and isinstance(form, DividirForm):
+        return _mostrar(request, antiga, mudanca, form.em(_dito(request.POST["dividir_em"])))
     if not enviado or "corrigir" in request.POST:
         return _mostrar(request, antiga, mudanca, form)
     if not form.is_valid():
@@ -147,8 +159,12 @@ def _quem(request: HttpRequest) -> Autor:
 
 
 def _quantas(request: HttpRequest) -> int:
-    """Em quantas se divide: a página oferece mais uma; valor estranho vira duas."""
-    dito = request.GET.get("partes", "")
+    """Em quantas a página divide."""
+    return _dito(request.GET.get("partes", ""))
+
+
+def _dito(dito: str) -> int:
+    """Valor estranho vira duas."""
     return int(dito) if dito.isdecimal() and len(dito) == 1 and 2 <= int(dito) <= MAIS_PARTES else 2  # noqa: PLR2004
 
 
@@ -163,6 +179,7 @@ def _mostrar(
         "form": form,
         "com_erro": status != 200,  # noqa: PLR2004
         "mais_uma": quantas + 1 if 0 < quantas < MAIS_PARTES else 0,
+        "menos_uma": quantas - 1 if quantas > 2 else 0,  # noqa: PLR2004
     }
     return render(request, "solicitacoes/rotas/unidade_mudar.html", contexto, status=status)
 

@@ -59,7 +59,8 @@ def test_acha_pelo_que_ja_se_escreveu(ruas: None, texto: str, primeira: str) -> 
 
 
 @pytest.mark.parametrize(
-    "texto", ["", "li", "r.", "0131", "01310-1000", "13000", "xyzwq", "'; drop", "a & b | !", ":*"]
+    "texto",
+    ["", "li", "r.", "rua", "avenida", "0131", "01310-1000", "13000", "xyzwq", "'; drop", "a & b | !", ":*"],
 )
 def test_o_que_nao_da_rua_da_lista_vazia(ruas: None, texto: str) -> None:
     assert nomes(texto) == []

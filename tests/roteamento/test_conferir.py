@@ -108,9 +108,9 @@ def test_a_regra_que_acaba_deixa_lacuna_no_dia_em_que_ja_nao_vale() -> None:
     assert de(achada) == [("Distrito 2", None, "2026-01-10"), ("Distrito 3", None, "2026-01-10")]
 
 
-def test_a_unidade_que_acaba_e_conflito_no_dia_seguinte_ao_ultimo() -> None:
+def test_a_unidade_que_acaba_deixa_lacuna_no_dia_seguinte_ao_ultimo() -> None:
     achada = conferir_tudo(tabelas(regra(1, unidade(1, ate=PRIMEIRO + timedelta(days=3)))))
-    assert [furo.conflito for furo in achada.furos] == [True] * 3
+    assert (len(achada.lacunas), achada.conflitos) == (3, [])
     assert {em for _, _, em in de(achada)} == {"2026-01-05"}
     assert achada.furos[0].motivo == ("A regra de toda a cidade manda para U1, que não existe em 05/01/2026.")
 
@@ -120,7 +120,7 @@ def test_atribuicao_precisa_de_unidade_em_cada_subprefeitura_e_de_uma_so() -> No
     outra = unidade(2, atribuicao="STM", subprefeitura=SUBPREFEITURAS[0])
     achada = conferir_tudo(tabelas(regra(1, "STM"), unidades=(stm,)))
     assert de(achada) == [("Distrito 3", None, "2026-01-01")]
-    assert "na subprefeitura Subprefeitura 2" in achada.furos[0].motivo
+    assert "na subprefeitura Subprefeitura 2" in achada.lacunas[0].motivo
     achada = conferir_tudo(tabelas(regra(1, "STM"), unidades=(stm, outra)))
     assert "que são 2 unidades" in achada.conflitos[0].motivo
 

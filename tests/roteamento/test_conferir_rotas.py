@@ -90,10 +90,11 @@ def test_lacuna_sai_com_um_e_diz_onde(regra: Regra, cidade: list[Distrito]) -> N
     assert "Lacunas: 1\n  Tapa-buraco, Perus, em" in rodar()[0]
 
 
-def test_destino_morto_e_conflito(regra: Regra) -> None:
+def test_destino_morto_e_lacuna(regra: Regra) -> None:
     Unidade.objects.filter(sigla="GERAL").update(vigente_ate=HOJE - timedelta(days=1))
     saida, codigo = rodar("--json")
-    assert (len(json.loads(saida)["conflitos"]), codigo) == (2, 1)
+    dito = json.loads(saida)
+    assert (len(dito["lacunas"]), dito["conflitos"], codigo) == (2, [], 1)
 
 
 def test_sem_servidor_so_falha_no_estrito(regra: Regra) -> None:

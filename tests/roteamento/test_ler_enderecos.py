@@ -53,6 +53,7 @@ from roteamento.grafias import (
         ("R 25 de Março", "rua vinte e cinco de marco"),
         ("Av. 23 de Maio", "avenida vinte e tres de maio"),
         ("R. 15 de Novembro", "rua quinze de novembro"),
+        ("Rua XV de Novembro", "rua quinze de novembro"),
         ("R. 7", "rua 7"),
         ("Al", "al"),
         ("", ""),

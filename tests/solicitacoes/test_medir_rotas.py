@@ -48,9 +48,9 @@ def test_conta_certas_perguntas_erros_e_linhas_sem_resposta(se: Distrito, tmp_pa
     assert medida["linhas"] == 4
     assert medida["sem_distrito_declarado"] == 1
     endereco = medida["por_endereco"]
-    assert endereco["sem_resposta"] == 1
-    assert (endereco["distrito"], endereco["subprefeitura"]) == (0.6667, 0.6667)
-    assert endereco["certas"] == {"linhas": 2, "distrito": 0.5, "subprefeitura": 0.5}
+    assert endereco["sem_resposta"] == 2, "a que se pergunta e a que não se conhece"
+    assert (endereco["distrito"], endereco["subprefeitura"]) == (0.5, 0.5)
+    assert endereco["melhor_palpite"] == {"linhas": 3, "distrito": 0.6667, "subprefeitura": 0.6667}
     assert endereco["perguntas"] == {
         "linhas": 1,
         "distrito": 1.0,
@@ -95,7 +95,7 @@ def test_nada_a_medir_nao_divide_por_zero(se: Distrito, tmp_path: Path) -> None:
 def test_em_palavras_e_arquivo_que_nao_serve(se: Distrito, tmp_path: Path) -> None:
     saida = StringIO()
     call_command("medir_rotas", str(gravar(tmp_path / "a.csv", linha())), stdout=saida, stderr=StringIO())
-    assert "Pelo endereço: distrito 100.00%" in saida.getvalue()
+    assert "Pelo endereço, sem perguntar: distrito 100.00%" in saida.getvalue()
     with pytest.raises(CommandError, match="Não achei"):
         call_command("medir_rotas", str(tmp_path / "nenhum.csv"))
     (tmp_path / "ruim.csv").write_text("a;b\n1;2\n")

@@ -86,3 +86,35 @@ def test_ponto_longe_de_toda_rua_conhecida_basta(quem: Pedinte) -> None:
     quem.mandar("conferir/")
     caso = Solicitacao.objects.get()
     assert (caso.logradouro, caso.distrito, caso.lat) == ("", elenco.distrito(78), -23.5467)
+
+
+@pytest.mark.parametrize("escolha", [{"lugar": "rua"}, {"lugar": "outro"}])
+def test_quem_escolhe_a_rua_e_nao_o_ponto_nao_leva_o_ponto(quem: Pedinte, escolha: dict[str, str]) -> None:
+    quem.mandar("local/", {**BADARO, **EM_PINHEIROS})
+    se = elenco.distrito(78).pk
+    valores = {"rua": next(v for v in opcoes(quem) if v.startswith(f"{se}|")), "outro": "outro"}
+    quem.mandar("local/escolher/", {"lugar": valores[escolha["lugar"]], "distrito": str(se)})
+    local = quem.rascunho.dados["local"]
+    assert (local["distrito"], local["lat"], local["lon"]) == (se, None, None)
+
+
+def test_quem_escolhe_o_ponto_fica_com_ele(quem: Pedinte) -> None:
+    quem.mandar("local/", {**BADARO, **EM_PINHEIROS})
+    pinheiros = elenco.distrito(62).pk
+    quem.mandar("local/escolher/", {"lugar": next(v for v in opcoes(quem) if v.startswith(f"{pinheiros}|"))})
+    local = quem.rascunho.dados["local"]
+    assert (local["distrito"], local["lat"]) == (pinheiros, -23.565)
+
+
+@pytest.mark.parametrize("ponto", [("nan", "nan"), ("inf", "-46.6"), ("abc", "-46.6")])
+def test_ponto_ilegivel_se_desmarca_e_diz_o_que_fazer(quem: Pedinte, ponto: tuple[str, str]) -> None:
+    resposta = quem.mandar("local/", {**BADARO, "lat": ponto[0], "lon": ponto[1]})
+    assert resposta.status_code == 422
+    assert len(erros(resposta)) == 1
+    assert "por isso ele foi desmarcado" in erros(resposta)[0]
+    assert [valor(resposta, campo) for campo in ("logradouro", "lat", "lon")] == ["Rua Líbero Badaró", "", ""]
+
+
+def test_sugestao_adulterada_nao_para_o_pedido(quem: Pedinte) -> None:
+    resposta = quem.mandar("local/", {**BADARO, "sugerido": "x" * 10_000})
+    assert resposta["Location"] == quem.endereco("detalhes/")

@@ -96,6 +96,19 @@ def test_a_lista_procura_e_filtra(client: Client, alice: Usuario, stm: Unidade) 
     _pagina(client, f"{LISTA}?situacao=inventada&busca=%00")
 
 
+def test_a_lista_vem_em_paginas_e_guarda_os_filtros(
+    client: Client, alice: Usuario, stm: Unidade, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("solicitacoes.unidades.MOSTRADAS", 2)
+    primeira = _pagina(client, f"{LISTA}?busca=r")
+    assert _siglas(_pagina(client, LISTA)) == ["CPO-Sé", "SMPR-CPO-STM-Sé"]
+    assert "3 unidades, da 1 à 2" in _texto(_pagina(client, LISTA))
+    assert _siglas(_pagina(client, f"{LISTA}?pagina=2")) == ["TRIAGEM"]
+    assert _siglas(_pagina(client, f"{LISTA}?pagina=99")) == ["TRIAGEM"]
+    for proxima in primeira.select("a[rel=next]"):
+        assert "busca=r" in str(proxima["href"])
+
+
 def test_a_pagina_diz_tudo_o_que_ha_em_volta(client: Client, alice: Usuario, stm: Unidade) -> None:
     elenco.servidor(stm, nome="Sérgio Souza")
     elenco.unidade("EQUIPE-1", superior=stm)
@@ -267,6 +280,31 @@ def test_dividir_em_tres(client: Client, alice: Usuario, stm: Unidade) -> None:
     assert len(_pagina(client, f"{STM}dividir/?partes=3").select("[name^=sigla_]")) == 3
     for estranho in ("9", "0", "x", "33", "1"):
         assert len(_pagina(client, f"{STM}dividir/?partes={estranho}").select("[name^=sigla_]")) == 2
+
+
+def test_mudar_o_numero_de_unidades_guarda_o_que_se_escreveu(
+    client: Client, alice: Usuario, stm: Unidade
+) -> None:
+    distrito = elenco.distrito()
+    dados = _divisao(distritos_2=[distrito.pk], norma="Decreto 1", nome_1="", dividir_em="3")
+    pagina = _pagina(client, f"{STM}dividir/", **dados)
+    escrito = {
+        campo["name"]: campo.get("value", "") for campo in pagina.select("main input:not([type=checkbox])")
+    }
+    assert (escrito["sigla_1"], escrito["nome_2"], escrito["norma"]) == ("NORTE", "Sul", "Decreto 1")
+    assert (escrito["em"], escrito["sigla_3"]) == (f"{HOJE:%Y-%m-%d}", "")
+    assert pagina.select_one(f"[name=distritos_2][value='{distrito.pk}'][checked]")
+    assert not pagina.select(".govuk-error-message, .govuk-error-summary")
+    assert pagina.select_one("main form")["action"].endswith("?partes=3")  # type: ignore[index,union-attr]
+    assert (
+        len(
+            _pagina(client, f"{STM}dividir/?partes=3", **{**dados, "dividir_em": "2"}).select(
+                "[name^=sigla_]"
+            )
+        )
+        == 2
+    )
+    assert not Sucessao.objects.exists()
 
 
 def test_dividir_com_erro(client: Client, alice: Usuario, stm: Unidade) -> None:

@@ -20,9 +20,10 @@ if TYPE_CHECKING:
 PASSO_DO_PROGRESSO = 50_000
 AJUDA = """Localiza cada linha dos dados abertos do SP156 (.csv, .xz ou .gz) e compara com o declarado.
 
-Resposta é o lugar certo ou, quando o portal perguntaria, o primeiro dos lugares que ele ofereceria;
-"sem_resposta" é não haver nenhum. O acerto é sobre as linhas respondidas. "certas" são as que o portal
-rotearia sem perguntar. "por_endereco" usa rua, número e CEP; "por_ponto", também o ponto, e só conta as
+Resposta é o lugar que o portal rotearia sem perguntar nada, e "distrito" e "subprefeitura" são o acerto
+dessas; onde ele perguntaria, ou nada sabe, a linha conta em "sem_resposta". "melhor_palpite" dá por
+resposta o primeiro lugar que ele ofereceria; "perguntas" são essas linhas, com a parte em que o declarado
+está entre as opções. "por_endereco" usa rua, número e CEP; "por_ponto", também o ponto, e só conta as
 linhas que têm um ponto na cidade. Não se comparam as linhas sem distrito declarado. Não grava nada.
 """
 
@@ -64,9 +65,10 @@ def _em_palavras(medida: Medida) -> str:
 
 
 def _modo(nome: str, modo: Modo) -> str:
-    todas, certas = modo.como_json(), modo.certas.como_json()
+    sem_perguntar, palpite = modo.como_json(), modo.respondidas.como_json()
     return (
-        f"{nome}: distrito {todas['distrito']:.2%}, subprefeitura {todas['subprefeitura']:.2%}, "
-        f"{todas['sem_resposta']} de {modo.linhas} sem resposta; sem perguntar: {modo.certas.linhas}, "
-        f"distrito {certas['distrito']:.2%}, subprefeitura {certas['subprefeitura']:.2%}"
+        f"{nome}, sem perguntar: distrito {sem_perguntar['distrito']:.2%}, "
+        f"subprefeitura {sem_perguntar['subprefeitura']:.2%}, {sem_perguntar['sem_resposta']} de "
+        f"{modo.linhas} sem resposta; melhor palpite: {palpite['linhas']}, "
+        f"distrito {palpite['distrito']:.2%}, subprefeitura {palpite['subprefeitura']:.2%}"
     )
