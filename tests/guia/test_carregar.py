@@ -22,7 +22,7 @@ from protocolo.models import PrazoLegal
 from protocolo.prazos import Contagem
 
 if TYPE_CHECKING:
-    from pytest_django.fixtures import SettingsWrapper
+    from django.conf import LazySettings
 
 SERVIDOR = Autor(papel=Papel.SERVIDOR)
 
@@ -135,7 +135,7 @@ def test_o_que_uma_pessoa_escreveu_nunca_se_desfaz(padrao: PrazoLegal, pasta: Pa
 
 
 def test_em_revisao_o_texto_espera_o_orgao_fora_do_ar(
-    padrao: PrazoLegal, pasta: Pasta, settings: SettingsWrapper
+    padrao: PrazoLegal, pasta: Pasta, settings: LazySettings
 ) -> None:
     settings.GUIA_CARGA = "em_revisao"
     assert carga.carregar(pasta.caminho)["versões: criado"] == 1
@@ -151,7 +151,7 @@ def test_em_revisao_o_texto_espera_o_orgao_fora_do_ar(
 
 
 def test_em_revisao_nao_tira_do_ar_o_que_ja_esta(
-    padrao: PrazoLegal, pasta: Pasta, settings: SettingsWrapper
+    padrao: PrazoLegal, pasta: Pasta, settings: LazySettings
 ) -> None:
     carga.carregar(pasta.caminho)
     settings.GUIA_CARGA = "em_revisao"
@@ -160,7 +160,7 @@ def test_em_revisao_nao_tira_do_ar_o_que_ja_esta(
 
 
 def test_quem_passa_a_publicar_poe_no_ar_o_que_esperava(
-    padrao: PrazoLegal, pasta: Pasta, settings: SettingsWrapper
+    padrao: PrazoLegal, pasta: Pasta, settings: LazySettings
 ) -> None:
     settings.GUIA_CARGA = "em_revisao"
     carga.carregar(pasta.caminho)

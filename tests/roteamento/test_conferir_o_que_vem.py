@@ -22,4 +22,4 @@ def test_o_que_vem_com_o_projeto_nao_tem_furo(referencia: dict[str, int]) -> Non
     assert dito["servicos"] > 280
     assert dito["pares"] == dito["servicos"] * 96
     assert rodar("--json", "--estrito")[1] == 1, "ninguém está lotado nas unidades"
-    assert "Unidades sem servidor: 184 (CET, CGM, " in rodar()[0]
+    assert "Unidades sem servidor: 224 (CET, CGM, " in rodar()[0]
