@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import re
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import pytest
 import yaml
 from django.core.exceptions import ObjectDoesNotExist
+from pytest_django import Settings
 
 from contas.autor import Autor
 from contas.papeis import Papel
@@ -20,9 +21,6 @@ from guia.situacoes import Situacao
 from protocolo.carga import carregar as carregar_protocolo
 from protocolo.models import PrazoLegal
 from protocolo.prazos import Contagem
-
-if TYPE_CHECKING:
-    from django.conf import LazySettings
 
 SERVIDOR = Autor(papel=Papel.SERVIDOR)
 
@@ -135,7 +133,7 @@ def test_o_que_uma_pessoa_escreveu_nunca_se_desfaz(padrao: PrazoLegal, pasta: Pa
 
 
 def test_em_revisao_o_texto_espera_o_orgao_fora_do_ar(
-    padrao: PrazoLegal, pasta: Pasta, settings: LazySettings
+    padrao: PrazoLegal, pasta: Pasta, settings: Settings
 ) -> None:
     settings.GUIA_CARGA = "em_revisao"
     assert carga.carregar(pasta.caminho)["versões: criado"] == 1
@@ -151,7 +149,7 @@ def test_em_revisao_o_texto_espera_o_orgao_fora_do_ar(
 
 
 def test_em_revisao_nao_tira_do_ar_o_que_ja_esta(
-    padrao: PrazoLegal, pasta: Pasta, settings: LazySettings
+    padrao: PrazoLegal, pasta: Pasta, settings: Settings
 ) -> None:
     carga.carregar(pasta.caminho)
     settings.GUIA_CARGA = "em_revisao"
@@ -160,7 +158,7 @@ def test_em_revisao_nao_tira_do_ar_o_que_ja_esta(
 
 
 def test_quem_passa_a_publicar_poe_no_ar_o_que_esperava(
-    padrao: PrazoLegal, pasta: Pasta, settings: LazySettings
+    padrao: PrazoLegal, pasta: Pasta, settings: Settings
 ) -> None:
     settings.GUIA_CARGA = "em_revisao"
     carga.carregar(pasta.caminho)
