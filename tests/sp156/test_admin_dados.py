@@ -44,6 +44,8 @@ def test_o_inicio_diz_o_que_pede_atencao(client: Client, alice: Usuario) -> None
         "Avisos que não foram entregues": 0,
         "Avisos sem contato": 0,
         "Serviços sem regra de destino": 1,
+        "Revisões vencidas no Guia": 0,
+        "Textos do Guia em revisão": 0,
     }
     assert medidas(client) == vazias
     AvisoFactory.create_batch(2, situacao=Aviso.Situacao.FALHOU)
@@ -52,7 +54,7 @@ def test_o_inicio_diz_o_que_pede_atencao(client: Client, alice: Usuario) -> None
     AvisoFactory.create(situacao=Aviso.Situacao.FALHOU, criado_em=antigo)
     Unidade.objects.filter(pk=pedido.unidade_id).update(sigla="TRIAGEM")
     RegraFactory(servico=pedido.servico, unidade=pedido.unidade)
-    assert list(medidas(client).values()) == [1, 2, 1, 0]
+    assert list(medidas(client).values()) == [1, 2, 1, 0, 0, 0]
     pagina = client.get("/admin/")
     assert em_ingles(pagina.content) == []
     links = {str(a["href"]) for a in BeautifulSoup(pagina.content, "html.parser").select("table a")}

@@ -64,10 +64,12 @@ def test_administracao_ve_todas_as_telas_menos_a_de_grupos(client: Client) -> No
 
 def test_ponto_focal_ve_so_o_guia(client: Client) -> None:
     telas = telas_de(client, do_grupo("Ponto focal"))
-    assert telas == {"guia.servico", "guia.versaodoservico", "guia.tema", "guia.assunto", "guia.orgao"}
-    assert client.get("/admin/").context["medidas"] == []
+    do_guia = ("servico", "versaodoservico", "tema", "assunto", "orgao", "lugar", "opiniao", "pontofocal")
+    assert telas == {*(f"guia.{tela}" for tela in do_guia), "contas.usuario"}
+    nomes = [medida.nome for medida in client.get("/admin/").context["medidas"]]
+    assert nomes == ["Revisões vencidas no Guia"]
     for modelo in admin.site._registry:
-        if modelo._meta.app_label != "guia":
+        if modelo._meta.label_lower not in telas and modelo._meta.app_label != "guia":
             endereco = f"/admin/{modelo._meta.app_label}/{modelo._meta.model_name}/"
             assert client.get(endereco).status_code == 403
 
