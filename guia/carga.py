@@ -6,6 +6,7 @@ from collections import Counter
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
+from django.conf import settings
 from django.db import transaction
 from django.utils import timezone
 from django.utils.text import slugify
@@ -13,8 +14,9 @@ from django.utils.text import slugify
 from contas.autor import SISTEMA
 from contas.referencia import Origem, gravar_carga
 from guia import acoes, indice
-from guia.leitura import DADOS, ConteudoInvalido, ler_lista, ler_servicos
+from guia.leitura import DADOS, ConteudoInvalido, ler_lista, ler_lugares, ler_servicos
 from guia.models import Assunto, Lugar, Orgao, Procura, Servico, Tema, VersaoDoServico
+from guia.situacoes import Situacao
 from protocolo.models import PrazoLegal
 from protocolo.prazos import Contagem
 
@@ -56,7 +58,8 @@ def carregar(pasta: Path = DADOS) -> dict[str, int]:
     """Grava o que vem com o projeto, tudo ou nada; rodar de novo não muda nada.
 
     Não toca no serviço cuja última versão é de uma pessoa. O de origem CARGA ganha uma versão
-    nova só se o conteúdo mudou.
+    nova só se o conteúdo mudou. Com `GUIA_CARGA=em_revisao`, o serviço que ainda não está no ar
+    espera o órgão; o que já está continua, e recebe as correções como sempre.
     """
     contas: Counter[str] = Counter()
     em = timezone.now()
@@ -83,10 +86,10 @@ def carregar(pasta: Path = DADOS) -> dict[str, int]:
 
 
 def _lugares(pasta: Path) -> Counter[str]:
-    """Os lugares citados pelos serviços; o arquivo é opcional."""
+    """Os lugares que os serviços podem citar."""
     contas: Counter[str] = Counter()
     orgaos = dict(Orgao.objects.values_list("sigla", "pk"))
-    for lugar in ler_lista("lugares.yaml", pasta) if (pasta / "lugares.yaml").exists() else []:
+    for lugar in ler_lugares(pasta):
         orgao = orgaos[lugar.pop("orgao")] if lugar.get("orgao") else None
         resultado = gravar_carga(Lugar, {"slug": lugar.pop("slug")}, lugar | {"orgao_id": orgao})
         contas[f"lugares: {resultado}"] += 1
@@ -132,12 +135,28 @@ def _versao(servico: Servico, conteudo: dict[str, Any], em: datetime) -> str:
     ultima = servico.versoes.order_by("-numero").first()
     if ultima and ultima.origem == Origem.EDICAO:
         return "editado"
-    if ultima and all(getattr(ultima, campo) == valor for campo, valor in conteudo.items()):
+    espera = settings.GUIA_CARGA == Situacao.EM_REVISAO and servico.publicada_id is None
+    igual = ultima and all(getattr(ultima, campo) == valor for campo, valor in conteudo.items())
+    if ultima and igual and (espera or ultima.imutavel):
         return "igual"
-    numero = ultima.numero + 1 if ultima else 1
-    nova = VersaoDoServico.objects.create(servico=servico, numero=numero, origem=Origem.CARGA, **conteudo)
-    acoes.substituir(versao=nova, por=SISTEMA, em=em)
+    nova = _escrita(servico, ultima, conteudo)
+    if not espera:
+        acoes.substituir(versao=nova, por=SISTEMA, em=em)
     return "atualizado" if ultima else "criado"
+
+
+def _escrita(servico: Servico, ultima: VersaoDoServico | None, conteudo: dict[str, Any]) -> VersaoDoServico:
+    """Grava o texto: na mesma versão, se ela ainda espera o órgão; senão, numa nova, em revisão."""
+    if ultima is None or ultima.imutavel:
+        numero = ultima.numero + 1 if ultima else 1
+        versao = VersaoDoServico(servico=servico, numero=numero, origem=Origem.CARGA)
+        versao.situacao = Situacao.EM_REVISAO
+    else:
+        versao = ultima
+    for campo, valor in conteudo.items():
+        setattr(versao, campo, valor)
+    versao.save()
+    return versao
 
 
 def _conteudo(entrada: dict[str, Any], padrao: PrazoLegal | None) -> dict[str, Any]:

@@ -14,7 +14,7 @@ from django.db.models import Case, Count, OuterRef, Q, Subquery, When
 from django.utils import timezone
 
 from contas.referencia import Origem
-from guia import busca
+from guia import busca, sinonimos
 from guia.models import Comunicado, Lugar, Servico, SlugAntigo, Suspensao, Tema, VersaoDoServico
 from guia.models.servicos import MAIS_PEDIDOS
 
@@ -27,15 +27,20 @@ RELACIONADOS = 5
 
 def buscar(texto: str, limite: int = 20) -> list[Servico]:
     """Os serviços do Guia que respondem ao texto, o melhor primeiro. Sem palavras, nenhum."""
-    palavras = busca.palavras(texto)
-    if not palavras:
+    termos = busca.termos(texto)
+    if not termos.ordens:
         return []
-    valores: dict[str, list[str] | int | float] = {
-        "palavras": palavras,
-        "ultima": len(palavras),
+    variantes = termos.variantes()
+    valores = busca.PESOS | {
+        "ordens": termos.ordens,
+        "formas": termos.formas,
+        "certezas": termos.certezas,
+        "de": [n for n, _ in variantes],
+        "variantes": [forma for _, forma in variantes],
+        "ultima": termos.ultima,
+        "intencoes": list(busca.INTENCOES),
         "limite": limite,
         "menor_prefixo": busca.MENOR_PREFIXO,
-        "menor_nota": busca.MENOR_NOTA,
     }
     with connection.cursor() as cursor:
         cursor.execute(busca.CONSULTA, valores)
@@ -102,7 +107,7 @@ def temas() -> list[Tema]:
 def por_assunto(tema: Tema) -> list[tuple[str, list[Servico]]]:
     """Os serviços de um tema, por assunto, em ordem alfabética."""
     servicos = Servico.objects.no_guia().resumidos().filter(assunto__tema=tema)
-    em_ordem = sorted(servicos, key=lambda s: (busca.simplificar(s.assunto.nome), busca.simplificar(s.nome)))
+    em_ordem = sorted(servicos, key=lambda s: (sinonimos.simplificar(s.assunto.nome), sinonimos.simplificar(s.nome)))
     return [(assunto, list(lista)) for assunto, lista in groupby(em_ordem, key=lambda s: s.assunto.nome)]
 
 

@@ -87,7 +87,15 @@ class VersaoForm(forms.ModelForm[VersaoDoServico]):
 
     @override
     def clean(self) -> dict[str, Any] | None:
-        """Um rascunho por serviço: a segunda pessoa continua o da primeira."""
+        """Um rascunho por serviço: a segunda pessoa continua o da primeira.
+
+        O serviço pede CPF, a não ser que o órgão tenha dito que não: desde quando, e quem o disse.
+        """
+        if self.cleaned_data.get("identificacao") == VersaoDoServico.Identificacao.ANONIMA:
+            if not self.cleaned_data.get("anonima_desde") and "anonima_desde" not in self.errors:
+                self.add_error("anonima_desde", "Diga desde quando o órgão aceita pedidos sem identificação.")
+            if not self.cleaned_data.get("anonima_por"):
+                self.add_error("anonima_por", "Diga quem, no órgão, aceitou pedidos sem identificação.")
         servico = self.cleaned_data.get("servico")
         if servico and "servico" in self.changed_data and servico.versoes.em_elaboracao().exists():
             self.add_error("servico", "Este serviço já tem uma versão em elaboração: continue nela.")

@@ -28,8 +28,10 @@ WITH atuais AS (
 )
 INSERT INTO guia_palavradebusca (forma, servicos) SELECT forma, servicos FROM atuais ORDER BY forma
 ON CONFLICT (forma) DO UPDATE SET servicos = excluded.servicos
-WHERE guia_palavradebusca.servicos <> excluded.servicos
+WHERE guia_palavradebusca.servicos <> excluded.servicos;
+SELECT gin_clean_pending_list('busca_vetor'), gin_clean_pending_list('busca_palavra_trigramas')
 """
+"""No fim, arruma os índices: a lista do que falta neles dobra o custo de cada busca até o autovacuum."""
 
 
 def atualizar(servicos: Iterable[int]) -> None:

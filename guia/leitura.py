@@ -29,12 +29,18 @@ def ler_lista(nome: str, pasta: Path = DADOS) -> list[dict[str, Any]]:
     return linhas
 
 
+def ler_lugares(pasta: Path = DADOS) -> list[dict[str, Any]]:
+    """Os lugares citados pelos serviços; o arquivo é opcional."""
+    return ler_lista("lugares.yaml", pasta) if (pasta / "lugares.yaml").exists() else []
+
+
 def ler_servicos(pasta: Path = DADOS) -> list[dict[str, Any]]:
     """Todas as entradas, cada uma com o seu `tema` (o slug). Com qualquer erro, ConteudoInvalido."""
     lidos: list[dict[str, Any]] = []
     erros: list[str] = []
     temas = {tema["nome"]: tema["slug"] for tema in ler_lista("temas.yaml", pasta)}
     siglas = {orgao["sigla"] for orgao in ler_lista("orgaos.yaml", pasta)}
+    lugares = {lugar["slug"] for lugar in ler_lugares(pasta)}
     vistos: dict[str | int, str] = {}
     for arquivo in sorted((pasta / "servicos").glob("*.yaml")):
         texto = arquivo.read_text(encoding="utf-8")
@@ -44,6 +50,7 @@ def ler_servicos(pasta: Path = DADOS) -> list[dict[str, Any]]:
             erros.append(f"{arquivo.name}: não é YAML válido: {erro}")
             continue
         achados = _conferir(dados, temas, siglas, vistos)
+        achados = achados or _sem_lugar(dados, lugares)
         erros += [f"{arquivo.name}{_onde(dados, linhas, n)}: {frase}" for n, frase in achados]
         if not achados:
             lidos += [{**entrada, "tema": temas[dados["tema"]]} for entrada in dados["servicos"]]
@@ -66,6 +73,21 @@ def _conferir(
         achados += [(n, frase) for frase in _incoerencias(entrada, siglas, vistos)]
         vistos |= {entrada["codigo"]: entrada["slug"], entrada["slug"]: entrada["slug"]}
     return achados
+
+
+def _sem_lugar(dados: Any, lugares: set[str]) -> list[tuple[int | None, str]]:
+    """Os lugares que um serviço cita, no texto ou numa pergunta, e que não existem."""
+    return [
+        (n, f"o lugar “{lugar}” não está em lugares.yaml.")
+        for n, entrada in enumerate(dados["servicos"])
+        for lugar in dict.fromkeys(
+            [
+                *entrada.get("lugares", []),
+                *(citado for p in entrada.get("perguntas", []) for citado in p.get("lugares", [])),
+            ]
+        )
+        if lugar not in lugares
+    ]
 
 
 def _incoerencias(entrada: dict[str, Any], siglas: set[str], vistos: dict[str | int, str]) -> list[str]:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from django.conf import settings
 from django.utils.module_loading import import_string
 
+from contas.referencia import Origem
 from guia import perguntas
 from protocolo.models import PrazoLegal
 
@@ -31,6 +32,12 @@ def campos(versao: VersaoDoServico) -> list[str]:
     faltas = [f"Preencha “{nomes[campo]}” ou marque-o como a confirmar." for campo in vazios]
     if versao.servico.orgao_id is None:
         faltas.append("Diga qual é o órgão responsável.")
+    if (
+        versao.anonima
+        and versao.origem == Origem.EDICAO
+        and not (versao.anonima_desde and versao.anonima_por)
+    ):
+        faltas.append("O serviço aceita pedido anônimo: diga desde quando e quem, no órgão, o disse.")
     return faltas + perguntas.erros(versao.perguntas)
 
 

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 from django.db.models import Count, Q
 
 from guia.models import BuscaSemResultado, Opiniao, Orgao, VersaoDoServico
+from guia.situacoes import Situacao
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -74,6 +75,18 @@ def _contar(linhas: QuerySet[Any]) -> dict[int, int]:
     """Quantas linhas por órgão do serviço."""
     contadas = linhas.order_by().values_list("servico__orgao").annotate(quantas=Count("pk"))
     return dict(contadas)
+
+
+def pendencias(em: date, orgaos: Iterable[int] | None = None) -> tuple[int, int]:
+    """Quantos textos têm a revisão vencida e quantos esperam a publicação, num SELECT."""
+    versoes = VersaoDoServico.objects.filter(servico__arquivado_em=None)
+    if orgaos is not None:
+        versoes = versoes.filter(servico__orgao__in=orgaos)
+    contas = versoes.aggregate(
+        vencidas=Count("pk", filter=Q(situacao=Situacao.PUBLICADA, revisar_em__lte=em)),
+        em_revisao=Count("pk", filter=Q(situacao=Situacao.EM_REVISAO)),
+    )
+    return contas["vencidas"], contas["em_revisao"]
 
 
 def sem_resultado() -> list[BuscaSemResultado]:

@@ -18,7 +18,10 @@ from django.utils.decorators import method_decorator
 from django.views.i18n import JavaScriptCatalog
 
 from avisos.models import Aviso
+from guia import guardas as guia
+from guia import relatorio
 from guia.models import Servico
+from guia.situacoes import Situacao
 from roteamento.models import ConferenciaDeRotas, Regra, Unidade
 from roteamento.models.unidades import TRIAGEM
 from solicitacoes.guardas import caixas_de
@@ -116,7 +119,38 @@ def medidas(request: HttpRequest) -> list[Medida]:
         contadas += _avisos()
     if pode.has_perm("roteamento.change_regra"):
         contadas += [_sem_regra(), _furos()]
+    if pode.has_perm("guia.view_versaodoservico"):
+        contadas += _do_guia(pode)
     return contadas
+
+
+def _do_guia(pode: Any) -> list[Medida]:
+    """O ponto focal vê o que falta reler no seu órgão; a coordenação, tudo e o que espera publicação."""
+    coordena = guia.coordena(pode)
+    vencidas, em_revisao = relatorio.pendencias(
+        timezone.localdate(), None if coordena else guia.orgaos_de(pode)
+    )
+    medidas = [
+        Medida(
+            "Revisões vencidas no Guia",
+            vencidas,
+            "Textos no ar que já deviam ter sido relidos pelo órgão.",
+            reverse("admin:guia_servico_relatorio"),
+            "Ver o estado do Guia",
+        )
+    ]
+    if coordena:
+        lista = reverse("admin:guia_versaodoservico_changelist")
+        medidas.append(
+            Medida(
+                "Textos do Guia em revisão",
+                em_revisao,
+                "Enviados pelos pontos focais: esperam a publicação ou a devolução.",
+                f"{lista}?situacao__exact={Situacao.EM_REVISAO.value}",
+                "Ver o que espera publicação",
+            )
+        )
+    return medidas
 
 
 def _triagem(pode: Any) -> Medida:

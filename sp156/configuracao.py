@@ -120,6 +120,13 @@ def origem_dos_azulejos(modelo: str) -> list[str]:
     return [f"{partes.scheme}://{partes.netloc}"] if partes.netloc else []
 
 
+def guia_carga(situacao: str) -> str:
+    """Como entram os textos do Guia que vêm com o projeto: no ar ou esperando o órgão."""
+    if situacao not in {"publicada", "em_revisao"}:
+        raise ImproperlyConfigured("GUIA_CARGA deve ser publicada ou em_revisao.")
+    return situacao
+
+
 def geocodificador(url: str) -> str:
     """O endereço do geocodificador, conferido; vazio desliga."""
     partes = urlsplit(url)

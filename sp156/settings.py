@@ -308,6 +308,10 @@ IMPORT_EXPORT_TMP_STORAGE_CLASS = "import_export.tmp_storages.MediaStorage"
 REGRA_DE_CONTAGEM = env.str("REGRA_DE_CONTAGEM", "A")
 """A: o dia 1 é o primeiro dia útil depois do fato. B: o fato mais n dias. Ver `protocolo.prazos`."""
 
+GUIA_CARGA = configuracao.guia_carga(env.str("GUIA_CARGA", "publicada"))
+"""publicada: os textos que vêm com o projeto vão ao ar, com o aviso de que o órgão não os reviu.
+em_revisao: esperam, fora do ar, que o órgão os publique. O que já está no ar não sai."""
+
 EXIGENCIAS_DE_PUBLICACAO = ["guia.publicacao.campos", "roteamento.publicacao.cobertura"]
 """Caminhos chamados antes de publicar um serviço; cada um devolve a lista do que falta."""
 

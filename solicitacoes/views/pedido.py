@@ -232,7 +232,7 @@ def identificacao(request: HttpRequest, pedido: PedidoEmCurso) -> HttpResponse:
 def conferir(request: HttpRequest, pedido: PedidoEmCurso) -> HttpResponse:
     """Tudo o que foi respondido; “Enviar pedido” abre a solicitação, uma vez só."""
     if request.method != "POST":
-        contexto = {
+        contexto: dict[str, Any] = {
             "secoes": secoes(pedido),
             "fotos": _fotos(pedido, remover=False),
             "suspensao": suspensao_de(pedido.servico, timezone.localdate()),

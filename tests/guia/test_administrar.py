@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Any
 
 import pytest
@@ -16,6 +17,7 @@ from contas.referencia import Origem
 from guia import acoes
 from guia.consultas import buscar
 from guia.models import Servico, SlugAntigo, VersaoDoServico
+from guia.publicacao import exigencias
 from guia.situacoes import Situacao
 from tests.contas.factories import UsuarioFactory
 from tests.guia.factories import OrgaoFactory, PontoFocalFactory, ServicoFactory, VersaoFactory, no_ar
@@ -236,3 +238,24 @@ def test_as_telas_abrem(client: Client, modelo: str) -> None:
     client.force_login(UsuarioFactory.create(is_staff=True, is_superuser=True))
     assert client.get(reverse(f"admin:guia_{modelo}_changelist")).status_code == 200
     assert client.get(reverse(f"admin:guia_{modelo}_add")).status_code == 200
+
+
+def test_anonima_pede_desde_quando_e_quem_disse(client: Client, ponto_focal: Usuario) -> None:
+    versao = VersaoFactory.create()
+    resposta = client.post(_endereco(versao), _formulario(versao, identificacao="anonima"))
+    assert resposta.status_code == 200
+    erros = resposta.context["adminform"].form.errors
+    assert "Diga desde quando" in str(erros["anonima_desde"])
+    assert "Diga quem, no órgão," in str(erros["anonima_por"])
+    ditos = {"identificacao": "anonima", "anonima_desde": "01/10/2026", "anonima_por": "Ofício 12/2026"}
+    assert client.post(_endereco(versao), _formulario(versao, **ditos)).status_code == 302
+    versao.refresh_from_db()
+    assert (versao.anonima, versao.anonima_por) == (True, "Ofício 12/2026")
+
+
+def test_anonima_sem_o_ato_do_orgao_nao_se_publica(coordenacao: Usuario) -> None:
+    """Também quando o rascunho veio da planilha, que não passa pelo formulário."""
+    versao = VersaoFactory.create(identificacao="anonima", origem=Origem.EDICAO)
+    assert any("pedido anônimo" in falta for falta in exigencias(versao))
+    versao.anonima_desde, versao.anonima_por = date(2026, 10, 1), "Ofício 12/2026"
+    assert not any("pedido anônimo" in falta for falta in exigencias(versao))

@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 from typing import Any
 
 import pytest
 import yaml
 from django.core.exceptions import ObjectDoesNotExist
+from pytest_django import Settings
 
 from contas.autor import Autor
 from contas.papeis import Papel
 from guia import acoes, carga, publicacao
 from guia.consultas import buscar
-from guia.models import Procura, Servico, SlugAntigo, VersaoDoServico
+from guia.models import Lugar, Procura, Servico, SlugAntigo, VersaoDoServico
 from guia.perguntas import ler
 from guia.situacoes import Situacao
 from protocolo.carga import carregar as carregar_protocolo
@@ -55,6 +57,10 @@ class Pasta:
 
     def _gravar(self, nome: str, dados: Any) -> None:
         (self.caminho / nome).write_text(yaml.safe_dump(dados, allow_unicode=True), encoding="utf-8")
+
+    def lugares(self, *slugs: str) -> None:
+        campos = {"orgao": "SMSUB", "endereco": "Rua A, 1", "fonte": "teste"}
+        self._gravar("lugares.yaml", [{"slug": slug, "nome": slug, **campos} for slug in slugs])
 
     def servicos(self, *entradas: dict[str, Any], tema: str = "Rua e bairro") -> None:
         self._gravar("servicos/rua-e-bairro.yaml", {"tema": tema, "servicos": list(entradas)})
@@ -124,6 +130,57 @@ def test_o_que_uma_pessoa_escreveu_nunca_se_desfaz(padrao: PrazoLegal, pasta: Pa
     pasta.servicos({**ENTRADA, "nome": "Nome novo da carga"})
     assert carga.carregar(pasta.caminho)["versões: editado"] == 1
     assert not VersaoDoServico.objects.filter(nome="Nome novo da carga").exists()
+
+
+def test_em_revisao_o_texto_espera_o_orgao_fora_do_ar(
+    padrao: PrazoLegal, pasta: Pasta, settings: Settings
+) -> None:
+    settings.GUIA_CARGA = "em_revisao"
+    assert carga.carregar(pasta.caminho)["versões: criado"] == 1
+    assert carga.carregar(pasta.caminho)["versões: igual"] == 1
+    pasta.servicos({**ENTRADA, "nome": "Fechar buraco"})
+    assert carga.carregar(pasta.caminho)["versões: atualizado"] == 1
+    versao = VersaoDoServico.objects.get()
+    assert (versao.nome, versao.situacao, versao.numero) == ("Fechar buraco", Situacao.EM_REVISAO, 1)
+    assert _servico().publicada is None
+    assert buscar("buraco") == []
+    acoes.por_no_ar(versao=versao, por=SERVIDOR)
+    assert carga.carregar(pasta.caminho)["versões: igual"] == 1
+
+
+def test_em_revisao_nao_tira_do_ar_o_que_ja_esta(
+    padrao: PrazoLegal, pasta: Pasta, settings: Settings
+) -> None:
+    carga.carregar(pasta.caminho)
+    settings.GUIA_CARGA = "em_revisao"
+    assert carga.carregar(pasta.caminho)["versões: igual"] == 1
+    assert _servico().publicada is not None
+
+
+def test_quem_passa_a_publicar_poe_no_ar_o_que_esperava(
+    padrao: PrazoLegal, pasta: Pasta, settings: Settings
+) -> None:
+    settings.GUIA_CARGA = "em_revisao"
+    carga.carregar(pasta.caminho)
+    settings.GUIA_CARGA = "publicada"
+    assert carga.carregar(pasta.caminho)["versões: atualizado"] == 1
+    assert VersaoDoServico.objects.get().situacao == Situacao.PUBLICADA
+
+
+def test_lugar_citado_tem_de_existir(padrao: PrazoLegal, pasta: Pasta) -> None:
+    pergunta = {"chave": "posto", "rotulo": "Qual?", "tipo": "lugar", "lugares": ["praca-norte", "praca-sul"]}
+    pasta.servicos({**ENTRADA, "lugares": ["praca-norte"], "perguntas": [pergunta]})
+    pasta.lugares("praca-norte")
+    with pytest.raises(carga.ConteudoInvalido) as erro:
+        carga.ler_servicos(pasta.caminho)
+    assert re.fullmatch(
+        r"rua-e-bairro.yaml, linha \d+ \(tapa-buraco\): o lugar “praca-sul” não está em lugares.yaml.",
+        str(erro.value),
+    )
+    pasta.lugares("praca-norte", "praca-sul")
+    assert carga.carregar(pasta.caminho)["lugares: criado"] == 2
+    assert carga.carregar(pasta.caminho)["lugares: igual"] == 2
+    assert Lugar.objects.get(slug="praca-sul").endereco == "Rua A, 1"
 
 
 def test_sem_prazo_leva_o_da_cidade_como_provisorio(padrao: PrazoLegal, pasta: Pasta) -> None:

@@ -253,3 +253,19 @@ def test_busca_por_dados_oferece_o_esic_e_por_atraso_a_ouvidoria(client: Client,
     resultados = _ler(client.get("/servicos/?q=ja reclamei do buraco")).find(id="resultados")
     links = [a["href"] for a in resultados.find_all("a")]  # type: ignore[union-attr]
     assert links[:3] == ["/acompanhar/", "/ouvidoria/", "/servicos/tapa-buraco/"]
+
+
+@pytest.mark.parametrize(
+    ("campos", "custo"),
+    [
+        ({"versao__taxas": ""}, "Custo Gratuito"),
+        ({"versao__taxas": "R$ 10."}, "Custo Tem taxa"),
+        ({"versao__taxas": "", "versao__a_confirmar": ["taxas"]}, "Custo A confirmar"),
+    ],
+)
+def test_o_custo_que_ninguem_confirmou_nao_e_gratuito(
+    client: Client, campos: dict[str, Any], custo: str
+) -> None:
+    servico = ServicoFactory.create(**campos)
+    for endereco in (servico.get_absolute_url(), reverse("solicitacoes:comecar", args=[servico.slug])):
+        assert custo in _texto(client.get(endereco))

@@ -92,3 +92,22 @@ def test_guia_vazio_diz_que_nao_ha_o_que_mostrar(client: Client) -> None:
     pagina = client.get(reverse(PAGINA)).content.decode()
     assert "Nenhum serviço no ar" in pagina
     assert "toda busca achou algum serviço" in pagina
+
+
+def test_o_inicio_da_administracao_leva_ao_que_falta(client: Client) -> None:
+    """O ponto focal conta o que venceu no seu órgão; a coordenação, tudo e o que espera publicação."""
+    servico = ServicoFactory.create()
+    outro = ServicoFactory.create(orgao=OrgaoFactory.create(sigla="SIURB", nome="Infraestrutura"))
+    VersaoDoServico.objects.filter(pk__in=[no_ar(servico).pk, no_ar(outro).pk]).update(
+        revisar_em=timezone.localdate()
+    )
+    acoes.enviar(versao=acoes.propor(servico=outro, por=SISTEMA), por=SISTEMA)
+    PontoFocalFactory.create(usuario=_entrar(client, "Ponto focal"))
+    (medida,) = client.get("/admin/").context["medidas"]
+    assert (medida.quantos, medida.link) == (1, reverse(PAGINA))
+    assert client.get(medida.link).status_code == 200
+    _entrar(client, "Administração")
+    medidas = {m.nome: m for m in client.get("/admin/").context["medidas"]}
+    assert medidas["Revisões vencidas no Guia"].quantos == 2
+    em_revisao = medidas["Textos do Guia em revisão"]
+    assert client.get(em_revisao.link).context["cl"].result_count == em_revisao.quantos == 1

@@ -45,6 +45,8 @@ def test_o_inicio_diz_o_que_pede_atencao(client: Client, alice: Usuario) -> None
         "Avisos sem contato": 0,
         "Serviços sem regra de destino": 1,
         "Lugares sem destino certo": 0,
+        "Revisões vencidas no Guia": 0,
+        "Textos do Guia em revisão": 0,
     }
     assert medidas(client) == vazias
     AvisoFactory.create_batch(2, situacao=Aviso.Situacao.FALHOU)
@@ -56,7 +58,7 @@ def test_o_inicio_diz_o_que_pede_atencao(client: Client, alice: Usuario) -> None
     ConferenciaDeRotas.objects.create(
         em=timezone.now(), servicos=1, distritos=1, pares=1, lacunas=[{}], conflitos=[{}, {}]
     )
-    assert list(medidas(client).values()) == [1, 2, 1, 0, 3]
+    assert list(medidas(client).values()) == [1, 2, 1, 0, 3, 0, 0]
     pagina = client.get("/admin/")
     assert em_ingles(pagina.content) == []
     links = {str(a["href"]) for a in BeautifulSoup(pagina.content, "html.parser").select("table a")}

@@ -15,6 +15,7 @@ from sp156.configuracao import (
     Producao,
     fila_de,
     geocodificador,
+    guia_carga,
     mailers,
     origem_dos_azulejos,
     recusar_insegura,
@@ -174,3 +175,9 @@ def test_o_geocodificador_e_opcional_mas_tem_de_ser_um_endereco() -> None:
     for errado in ("mapas.exemplo", "ftp://mapas.exemplo/", "https://"):
         with pytest.raises(ImproperlyConfigured, match="GEOCODIFICADOR_URL"):
             geocodificador(errado)
+
+
+def test_guia_carga_so_de_dois_jeitos() -> None:
+    assert [guia_carga(jeito) for jeito in ("publicada", "em_revisao")] == ["publicada", "em_revisao"]
+    with pytest.raises(ImproperlyConfigured, match="GUIA_CARGA"):
+        guia_carga("rascunho")

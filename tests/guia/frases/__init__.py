@@ -1,7 +1,7 @@
 """Buscas como as pessoas escrevem e o serviço que querem, em dois arquivos: antigas.yaml e novas.yaml.
 
-As novas foram escritas antes de ajustar a busca. A cada três, a última é de `NUNCA_VISTAS`: só se mede no fim,
-quando não há mais o que ajustar. As outras, e todas as antigas, são de `AJUSTE`.
+As novas foram escritas antes de ajustar a busca. A cada três, a última é de `NUNCA_VISTAS`: só se mede no
+fim, quando não há mais o que ajustar. As outras, e todas as antigas, são de `AJUSTE`.
 """
 
 from pathlib import Path

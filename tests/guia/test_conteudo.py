@@ -1,0 +1,280 @@
+"""O conteúdo que vem com o projeto: quanto há, nada inventado, nada copiado, fácil de ler."""
+
+from __future__ import annotations
+
+import csv
+import re
+import statistics
+import unicodedata
+from collections import defaultdict
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+from guia.leitura import ler_lista, ler_lugares, ler_servicos
+from guia.leiturabilidade import do_servico, flesch, silabas
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+SERVICOS = ler_servicos()
+REAIS = Path(__file__).parents[3] / "shared" / "dados" / "servicos"
+OBRIGATORIOS = (
+    "o_que_e",
+    "quando_solicitar",
+    "publico_alvo",
+    "requisitos",
+    "etapas",
+    "canais",
+    "legislacao",
+    "palavras",
+    "orgao",
+    "nome",
+)
+CORRIDOS = ("o_que_e", "quando_solicitar", "publico_alvo", "requisitos", "observacoes", "taxas")
+NUMEROS = {linha["numero"] for linha in ler_lista("numeros.yaml")}
+SEM_ORIGEM = "conhecimento geral"
+DURACAO = r"(dias?( úteis| corridos)?|horas?|meses|mês|semanas?|anos|minutos?)"
+FATOS = {
+    "lei": re.compile(
+        r"\b(lei|decreto|portaria|resolução)\s+(federal|estadual|municipal)?\s*[nº°]*\s*\d"
+        r"|\bart(\.|igo)\s*\d|\bconstituição\b",
+        re.IGNORECASE,
+    ),
+    "dinheiro": re.compile(r"R\$|\b\d[\d.,]*\s*reais\b", re.IGNORECASE),
+    "telefone": re.compile(r"\b(\d{4,5}-\d{4}|0800|\d{3}(?= ?$))\b"),
+    "CEP": re.compile(r"\b\d{5}-\d{3}\b"),
+    "endereço": re.compile(r"\b(Rua|Avenida|Av\.|Praça|Largo|Alameda|Viaduto) [A-ZÁÉÍÓÚ][^.]*,\s*\d"),
+    "duração": re.compile(rf"\b\d+\s+{DURACAO}\b", re.IGNORECASE),
+    "número": re.compile(r"(?<![\w-])\d{2,}(?![\w-])"),
+}
+GRATUIDADE = re.compile(
+    r"\b(o|este|esse) (serviço|pedido|atendimento|documento) (é|sai) (gratuit|grátis|de graça)"
+    r"|\b(é|são) (gratuit[oa]s?|grátis|de graça)\b|\bnão (há|tem|se cobra) (custo|taxa)\b|\bsem custo\b",
+    re.IGNORECASE,
+)
+CANAIS = re.compile(
+    r"\b(peça|solicite|faça o pedido|registre|abra o pedido)\b[^.]{0,30}"
+    r"\b(pelo portal|neste portal|pelo aplicativo SP156|pelo 156|pela central|nas praças de atendimento)\b",
+    re.IGNORECASE,
+)
+CANAIS_ACEITOS = {"entulho-sendo-jogado-agora"}
+"""Manda pedir outro serviço, que não é o da página."""
+
+
+def _plano(texto: str) -> list[str]:
+    solto = unicodedata.normalize("NFD", texto.lower())
+    return re.findall(r"[a-z0-9]+", "".join(c for c in solto if not unicodedata.combining(c)))
+
+
+def _nome(texto: str) -> str:
+    return " ".join(_plano(texto))
+
+
+def _textos(servico: dict[str, Any]) -> Iterator[tuple[str, str]]:
+    """Pares (campo, texto) de tudo o que a página e o formulário mostram."""
+    yield from ((campo, servico.get(campo, "")) for campo in CORRIDOS)
+    yield from (("etapas", etapa) for etapa in servico["etapas"])
+    for pergunta in servico.get("perguntas", []):
+        yield "perguntas", pergunta["rotulo"]
+        for opcao in pergunta.get("opcoes", []):
+            yield from (("perguntas", opcao.get(campo, "")) for campo in ("rotulo", "orientacao"))
+
+
+def _frases_mascaradas(servico: dict[str, Any]) -> set[str]:
+    proprias = {p for texto in [servico["nome"], *servico["palavras"]] for p in _plano(texto) if len(p) > 2}
+    textos = [servico["o_que_e"], servico["quando_solicitar"], *servico["etapas"]]
+    frases = [_plano(f) for t in textos for f in re.split(r"(?<=[.!?:;])\s+|\n", t)]
+    return {" ".join("_" if p in proprias else p for p in frase) for frase in frases if len(frase) >= 6}
+
+
+def _repetidas(servicos: list[dict[str, Any]]) -> dict[str, list[str]]:
+    onde = defaultdict(list)
+    for servico in servicos:
+        for frase in _frases_mascaradas(servico):
+            onde[frase].append(servico["slug"])
+    return {frase: slugs for frase, slugs in onde.items() if len(slugs) > 3}
+
+
+def _sem_fonte(servico: dict[str, Any]) -> list[tuple[str, str, str]]:
+    """(campo, fato, trecho) do que parece fato e não tem fonte do campo nem do próprio número."""
+    fontes = {c for c, fonte in servico["fontes"].items() if SEM_ORIGEM not in fonte}
+    return [
+        (campo, fato, achado.group())
+        for campo, texto in _textos(servico)
+        for fato, padrao in FATOS.items()
+        for achado in padrao.finditer(texto)
+        if achado.group() not in NUMEROS and not {campo, achado.group()} & fontes
+        if not (fato == "número" and _exemplo(texto))
+    ]
+
+
+def _exemplo(texto: str) -> bool:
+    """Um número dado como exemplo do que se pede não é um fato."""
+    return "exemplo" in texto.lower()
+
+
+def test_quantos_ha() -> None:
+    solicitaveis = [s for s in SERVICOS if s["solicitavel"]]
+    que_param = [
+        s for s in SERVICOS for p in s["perguntas"] if any(o.get("orientacao") for o in p.get("opcoes", []))
+    ]
+    assert len(SERVICOS) >= 750
+    assert len(solicitaveis) >= 370
+    assert sum(bool(s["perguntas"]) for s in SERVICOS) >= 120
+    assert len({s["slug"] for s in que_param}) >= 30
+    assert 45 <= sum(s["no_aplicativo"] for s in SERVICOS) <= 65
+    assert all(s["solicitavel"] for s in SERVICOS if s["no_aplicativo"])
+
+
+def test_violencia_abuso_e_discriminacao_sao_sigilosas() -> None:
+    graves = re.compile(
+        r"viol[eê]ncia|abuso|discrimina|racismo|fobia|explora[cç][aã]o sexual|neglig", re.IGNORECASE
+    )
+    denuncias = [
+        s
+        for s in SERVICOS
+        if s["solicitavel"] and s["tema"] == "cidadania-e-assistencia-social"
+        if graves.search(s["nome"]) and s["nome"].lower().startswith("denunciar")
+    ]
+    assert [s["slug"] for s in denuncias if not s["sigilosa"]] == []
+    assert len(denuncias) >= 13
+
+
+@pytest.mark.parametrize("campo", OBRIGATORIOS)
+def test_campo_cheio_ou_a_confirmar(campo: str) -> None:
+    assert [s["slug"] for s in SERVICOS if not s[campo] and campo not in s["a_confirmar"]] == []
+
+
+def test_gratuito_e_prazo_so_com_fonte() -> None:
+    """Taxa vazia quer dizer gratuito: sem fonte, fica a confirmar. O prazo também."""
+    for campo in ("taxas", "prazo"):
+        soltos = [
+            s["slug"]
+            for s in SERVICOS
+            if campo not in s["a_confirmar"] and SEM_ORIGEM in s["fontes"].get(campo, SEM_ORIGEM)
+        ]
+        assert soltos == [], campo
+
+
+def test_nenhuma_frase_em_mais_de_tres_servicos() -> None:
+    assert _repetidas(SERVICOS) == {}
+
+
+def test_a_mascara_acha_o_texto_feito_em_serie() -> None:
+    serie = [
+        {
+            "slug": f"{bicho}",
+            "nome": f"Denunciar {bicho}",
+            "palavras": [bicho],
+            "o_que_e": f"É a denúncia de {bicho} solto na rua do bairro.",
+            "quando_solicitar": "",
+            "etapas": [],
+        }
+        for bicho in ("cachorro", "cavalo", "porco", "bode")
+    ]
+    assert list(_repetidas(serie).values()) == [["cachorro", "cavalo", "porco", "bode"]]
+    assert _repetidas(serie[:3]) == {}
+
+
+def test_gratuidade_e_canal_sao_campos_e_nao_frases() -> None:
+    achados = [
+        (s["slug"], campo, texto)
+        for s in SERVICOS
+        for campo, texto in _textos(s)
+        if GRATUIDADE.search(texto) or (s["slug"] not in CANAIS_ACEITOS and CANAIS.search(texto))
+        if s["solicitavel"] or GRATUIDADE.search(texto)
+    ]
+    assert achados == []
+
+
+def test_nada_inventado() -> None:
+    assert {s["slug"]: _sem_fonte(s) for s in SERVICOS if _sem_fonte(s)} == {}
+    normas = [(s["slug"], n["norma"]) for s in SERVICOS for n in s["legislacao"] if SEM_ORIGEM in n["fonte"]]
+    assert normas == []
+    numeros = re.compile(r"\d")
+    soltas = [
+        (s["slug"], c)
+        for s in SERVICOS
+        for c, fonte in s["fontes"].items()
+        if SEM_ORIGEM in fonte and numeros.search(fonte)
+    ]
+    assert soltas == []
+
+
+@pytest.mark.parametrize(
+    "texto",
+    [
+        "A Lei 8.069/1990 manda.",
+        "Veja o art. 5 da norma.",
+        "Custa R$ 30.",
+        "Ligue 3396-8600.",
+        "Fica na Rua Guaicurus, 1000.",
+        "O CEP é 01012-001.",
+        "Sai em 15 dias úteis.",
+        "Vale para quem tem 60 anos ou mais.",
+    ],
+)
+def test_o_fato_sem_fonte_e_achado(texto: str) -> None:
+    servico = {**SERVICOS[0], "observacoes": texto, "fontes": {}}
+    assert [achado for achado in _sem_fonte(servico) if achado[0] == "observacoes"]
+    assert [
+        a for a in _sem_fonte({**servico, "fontes": {"observacoes": "carta 2026"}}) if a[0] == "observacoes"
+    ] == []
+
+
+def test_lugares_tem_fonte() -> None:
+    assert [lugar["slug"] for lugar in ler_lugares() if not lugar.get("fonte")] == []
+    assert [linha for linha in ler_lista("numeros.yaml") if not linha["fonte"]] == []
+
+
+@pytest.mark.parametrize(
+    ("palavra", "quantas"),
+    {"pai": 1, "pão": 1, "dia": 2, "país": 2, "rainha": 3, "guia": 2, "que": 1, "ações": 2, "x": 1}.items(),
+)
+def test_silabas(palavra: str, quantas: int) -> None:
+    assert silabas(palavra) == quantas
+
+
+def test_facil_de_ler() -> None:
+    indices = [do_servico(servico) for servico in SERVICOS]
+    assert statistics.median(indices) >= 50
+    assert min(indices) >= 45
+    dificil = "A administração municipal procederá à regularização administrativa da documentação."
+    assert flesch(dificil) < 25 < flesch("A equipe vai à rua e fecha o buraco.")
+
+
+def _reais(arquivo: str) -> list[dict[str, str]]:
+    if not (REAIS / arquivo).exists():
+        pytest.skip("sem os dados reais da cidade")
+    with (REAIS / arquivo).open(encoding="utf-8") as lido:
+        return list(csv.DictReader(lido))
+
+
+def test_todo_nome_da_carta_de_2026_esta_no_guia() -> None:
+    """Pelo código, pelo nome, como sinônimo, ou como um posto do Descomplica na pergunta de lugar."""
+    nomes = {_nome(n) for s in SERVICOS for n in [s["nome"], *s["palavras"]]}
+    codigos = {s["codigo"] for s in SERVICOS}
+    descomplica = next(s for s in SERVICOS if s["slug"] == "descomplica-elogio-reclamacao-ou-sugestao")
+    tipo, posto = descomplica["perguntas"][:2]
+    postos = {
+        _nome(f"Descomplica SP {p['rotulo']} {t['rotulo']}") for p in posto["opcoes"] for t in tipo["opcoes"]
+    }
+    carta = _reais("servicos_carta_2026.csv")
+    faltam = [
+        linha["servico"]
+        for linha in carta
+        if int(linha["codigo_servico"]) not in codigos and _nome(linha["servico"]) not in nomes | postos
+    ]
+    assert faltam == []
+
+
+def test_nome_sem_pedido_desde_2018_e_fora_da_carta_nao_esta_no_guia() -> None:
+    carta = {_nome(linha["servico"]) for linha in _reais("servicos_carta_2026.csv")}
+    mortos = {
+        _nome(linha["servico"])
+        for linha in _reais("servicos_2015_2020_por_ano.csv")
+        if not any(int(linha[f"n_{ano}"] or 0) for ano in (2018, 2019, 2020))
+    }
+    assert [s["slug"] for s in SERVICOS if _nome(s["nome"]) in mortos - carta] == []
