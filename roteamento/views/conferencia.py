@@ -74,7 +74,8 @@ def _conferir_tudo(request: HttpRequest) -> HttpResponse:
     feita = guardar_conferencia(em=timezone.now())
     furos = len(feita.lacunas) + len(feita.conflitos)
     if furos:
-        messages.error(request, f"Conferência feita: {furos} lugares sem destino certo.")
+        lugares = "1 lugar" if furos == 1 else f"{furos} lugares"
+        messages.error(request, f"Conferência feita: {lugares} sem destino certo.")
     else:
         messages.success(request, "Conferência feita: todo serviço tem um destino em todo lugar.")
     return redirect("roteamento:conferencia")
