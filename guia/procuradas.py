@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 from django.core.cache import cache
 from django.db.models import F
 
-from guia import busca
+from guia import sinonimos
 from guia.models import BuscaSemResultado
 
 if TYPE_CHECKING:
@@ -29,7 +29,7 @@ PARECE_PESSOAL = re.compile(r"@|\d{4,}")
 
 def anotar(texto: str) -> None:
     """Conta mais uma vez uma busca que não achou nada."""
-    escrita = " ".join(busca.simplificar(texto).split())[:LETRAS]
+    escrita = " ".join(sinonimos.simplificar(texto).split())[:LETRAS]
     if not escrita or PARECE_PESSOAL.search(escrita):
         return
     contas: dict[str, int] = cache.get(CHAVE) or {}
