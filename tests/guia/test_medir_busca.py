@@ -13,11 +13,12 @@ from guia.consultas import buscar
 from guia.models import Servico, VersaoDoServico
 from protocolo.carga import carregar as carregar_protocolo
 from sp156.medicao.medidor import cronometrar
-from tests.guia.frases import AJUSTE, ANTIGAS, NOVAS, NUNCA_VISTAS, Frase
+from tests.guia.frases import AJUSTE, ANTIGAS, NOVAS, NUNCA_VISTAS, ULTIMAS, Frase
 
 if TYPE_CHECKING:
     from django.test import Client
 
+PRIMEIRO, ENTRE_TRES = 0.80, 0.95
 SERVICOS = 2000
 TETO = 30
 """Milissegundos, com folga para máquina disputada; o alvo é 15, e docs/busca.md tem a medida."""
@@ -37,21 +38,23 @@ def _acertos(frases: list[Frase]) -> tuple[float, float]:
     return primeiros / len(frases), entre_tres / len(frases)
 
 
-@pytest.mark.parametrize(("nome", "frases"), [("ajuste", AJUSTE), ("nunca vistas", NUNCA_VISTAS)])
-def test_acertos_no_conteudo_que_vem_com_o_projeto(guia: None, nome: str, frases: list[Frase]) -> None:
+@pytest.mark.parametrize("nome", ["ajuste", "nunca vistas", "últimas"])
+def test_acertos_no_conteudo_que_vem_com_o_projeto(guia: None, nome: str) -> None:
+    """Todas já se viram: o teste só guarda o que se conseguiu, não prova quanto se acerta de novo."""
+    frases = {"ajuste": AJUSTE, "nunca vistas": NUNCA_VISTAS, "últimas": ULTIMAS}[nome]
     slugs = set(Servico.objects.no_guia().values_list("slug", flat=True))
     assert {certo for _, certos in frases for certo in certos} <= slugs
     primeiro, tres = _acertos(frases)
     print(f"\n{nome}: {len(frases)} buscas, primeiro {primeiro:.1%}, três {tres:.1%}")  # noqa: T201
-    minimo = {"ajuste": (0.85, 0.95), "nunca vistas": (0.70, 0.85)}[nome]
-    assert (primeiro, tres) >= minimo
-    assert tres >= minimo[1]
+    assert primeiro >= PRIMEIRO
+    assert tres >= ENTRE_TRES
 
 
 def test_as_buscas_sao_muitas_e_nenhuma_se_repete() -> None:
     assert len(NOVAS) >= 180
     assert len({sinonimos.simplificar(frase) for frase, _ in ANTIGAS + NOVAS}) == len(ANTIGAS + NOVAS)
     assert not {*AJUSTE} & {*NUNCA_VISTAS}
+    assert not {*AJUSTE, *NUNCA_VISTAS} & {*ULTIMAS}
 
 
 def test_todo_sinonimo_leva_a_algum_servico(guia: None) -> None:

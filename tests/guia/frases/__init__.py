@@ -1,8 +1,8 @@
 """Buscas como as pessoas escrevem e o serviço que querem: antigas.yaml, novas.yaml e ultimas.yaml.
 
 As novas foram escritas antes de ajustar a busca. A cada três, a última é de `NUNCA_VISTAS`: só se mede no
-fim, quando não há mais o que ajustar. As outras, e todas as antigas, são de `AJUSTE`. As `ULTIMAS` são uma segunda
-leva nunca vista, para medir os acertos feitos depois de ver a primeira.
+fim, quando não há mais o que ajustar. As outras, e todas as antigas, são de `AJUSTE`. As `ULTIMAS` são uma
+segunda leva nunca vista, para medir os acertos feitos depois de ver a primeira.
 """
 
 from pathlib import Path
