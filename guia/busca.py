@@ -39,7 +39,7 @@ PESOS: dict[str, Any] = {
     "par": 0.15,
     "cobertura": 0.7,
     "procura": 0.01,
-    "intencao": 0.92,
+    "intencao": 0.87,
     "menor_nota": MENOR_NOTA,
 }
 """Campos: texto, tema e assunto, palavras do cidadão, nome. O resto está explicado em docs/busca.md."""
@@ -125,34 +125,36 @@ WHERE nota >= %(menor_nota)s * (SELECT max(nota) FROM ordenado)
 ORDER BY nota DESC, servico_id LIMIT %(limite)s
 """
 
-INTENCOES = [
+INTENCOES = (
     "elogiar",
     "elogio",
     "sugerir",
     "sugestão",
+    "reclamar",
+    "reclamação",
+    "denunciar",
+    "denúncia",
+    "dúvidas",
+    "fale",
+    "conduta",
     "cancelar",
     "baixa",
     "alterar",
-    "autenticidade",
-    "fale",
-    "reclamar",
-    "reclamação",
-    "dúvidas",
-    "conduta",
-    "2ª",
-    "via",
     "renovar",
     "recurso",
     "devolver",
+    "2ª",
+    "via",
     "certidão",
     "cópia",
-]
+    "autenticidade",
+)
 """O que um serviço só faz a quem pede: sem a palavra na busca, perde para o vizinho que não a tem no nome."""
 
 DO_SINONIMO = 0.8
 """Quanto vale a palavra que o sinônimo soma; a que ele troca vale inteira."""
 
-TROCAS_DE_LETRA = [
+TROCAS_DE_LETRA = (
     "ss:s",
     "s:ss",
     "s:c",
@@ -162,6 +164,12 @@ TROCAS_DE_LETRA = [
     "x:ch",
     "ch:x",
     "s:x",
+    "x:s",
+    "x:z",
+    "z:x",
+    "sc:s",
+    "s:sc",
+    "c:ss",
     "g:j",
     "j:g",
     "u:l",
@@ -185,13 +193,7 @@ TROCAS_DE_LETRA = [
     "y:i",
     "lh:li",
     "li:lh",
-    "sc:s",
-    "s:sc",
-    "x:z",
-    "z:x",
-    "c:ss",
-    "ç:ss",
-]
+)
 """Confusões de escrita do português: o que se escreve e o que devia ser."""
 MENOR_TROCADA = 4
 

@@ -107,9 +107,8 @@ def temas() -> list[Tema]:
 def por_assunto(tema: Tema) -> list[tuple[str, list[Servico]]]:
     """Os serviços de um tema, por assunto, em ordem alfabética."""
     servicos = Servico.objects.no_guia().resumidos().filter(assunto__tema=tema)
-    em_ordem = sorted(
-        servicos, key=lambda s: (sinonimos.simplificar(s.assunto.nome), sinonimos.simplificar(s.nome))
-    )
+    simples = sinonimos.simplificar
+    em_ordem = sorted(servicos, key=lambda s: (simples(s.assunto.nome), simples(s.nome)))
     return [(assunto, list(lista)) for assunto, lista in groupby(em_ordem, key=lambda s: s.assunto.nome)]
 
 

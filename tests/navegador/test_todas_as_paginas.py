@@ -33,6 +33,10 @@ SEM_PAGINA = {
     "avisos:demonstracao": "só no modo embutido: test_mensagens_da_demonstracao",
     "portal:abrir": "só POST: a página é a do caso",
     "caixa:contato": "só POST: a página é a do pedido",
+    "guia:dados_csv": "dado aberto, não é página",
+    "guia:dados_json": "dado aberto, não é página",
+    "portal:robos": "para os buscadores",
+    "portal:sitemap": "para os buscadores",
 }
 LEVAM_A_OUTRA = {
     "account_set_password",
@@ -61,6 +65,7 @@ DA_UNIDADE = ["SMPR-CPO-STM-Sé"]
 PARAMETROS = {
     **dict.fromkeys(["rotas:unidade", "rotas:renomear", "rotas:juntar", "rotas:dividir"], DA_UNIDADE),
     "guia:tema": ["rua-e-bairro"],
+    "guia:opinar": ["tapa-buraco"],
     "guia:servico": ["tapa-buraco"],
     "roteamento:servico": ["tapa-buraco"],
     "solicitacoes:comecar": ["tapa-buraco"],
@@ -265,7 +270,8 @@ def test_formulario_em_branco(paginas: dict[str, Page], cenario: dict[str, Any],
     abrir(pagina, endereco(cenario, nome))
     formulario = pagina.locator("main form[method=post]").first
     with pagina.expect_response(lambda r: r.request.method == "POST") as mandado:
-        formulario.locator("button[type=submit], button:not([type])").last.click()
+        enviar = "button[type=submit]:not([name=dividir_em]), button:not([type])"
+        formulario.locator(enviar).last.click()
     assert mandado.value.status == 422
     expect(pagina).to_have_title(re.compile("^Erro: "))
     expect(pagina.locator("main .govuk-error-summary")).to_be_focused()

@@ -242,7 +242,7 @@ def test_o_ponto_vale_com_virgula_ou_com_ponto(client: Client, rita: Usuario) ->
         ({"numero": ""}, "Escreva o número"),
         ({"distrito": "999999"}, "Escolha um distrito da lista."),
         ({"lat": "-10.0", "lon": "-40.0"}, "fora da cidade"),
-        ({"lat": "abc"}, "Informe um número"),
+        ({"lat": "abc"}, "Não entendemos o ponto marcado"),
     ],
 )
 def test_entrada_ruim_diz_o_que_ha_e_guarda_o_resto(

@@ -1,7 +1,8 @@
-"""Buscas como as pessoas escrevem e o serviço que querem, em dois arquivos: antigas.yaml e novas.yaml.
+"""Buscas como as pessoas escrevem e o serviço que querem: antigas.yaml, novas.yaml e ultimas.yaml.
 
 As novas foram escritas antes de ajustar a busca. A cada três, a última é de `NUNCA_VISTAS`: só se mede no
-fim, quando não há mais o que ajustar. As outras, e todas as antigas, são de `AJUSTE`.
+fim, quando não há mais o que ajustar. As outras, e todas as antigas, são de `AJUSTE`. As `ULTIMAS` são uma
+segunda leva nunca vista, para medir os acertos feitos depois de ver a primeira.
 """
 
 from pathlib import Path
@@ -22,4 +23,5 @@ def _ler(arquivo: str) -> list[Frase]:
 ANTIGAS = _ler("antigas.yaml")
 NOVAS = _ler("novas.yaml")
 AJUSTE = ANTIGAS + [frase for n, frase in enumerate(NOVAS) if n % 3 != 2]
+ULTIMAS = _ler("ultimas.yaml")
 NUNCA_VISTAS = [frase for n, frase in enumerate(NOVAS) if n % 3 == 2]
