@@ -47,9 +47,6 @@ class Desfecho(TextChoices):
 ESCOLHIVEIS = tuple(d for d in Desfecho if d != Desfecho.NAO_INFORMADO)
 """Os que a equipe pode dar; o não informado é só dos importados."""
 
-CUMPRIDOS = (Desfecho.REALIZADO, Desfecho.JA_RESOLVIDO)
-"""Os únicos que contam como feito."""
-
 
 class MotivoDeRecusa(TextChoices):
     """Por que uma solicitação é indeferida; completa a frase "Motivo: …"."""

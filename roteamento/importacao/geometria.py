@@ -30,7 +30,6 @@ CAIXA_DO_ARQUIVO = (-24.2, -23.2, -47.1, -46.1)
 CRS_EM_GRAUS = ("CRS84", "4326", "4674", "WGS84", "WGS 84")
 """Sistemas em graus que servem: WGS84 e SIRGAS 2000 geográfico, que diferem em centímetros."""
 
-LONGE_DEMAIS = 180
 METROS_DE_UTM = 10_000
 
 

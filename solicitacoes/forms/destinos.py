@@ -10,15 +10,12 @@ from django.core.exceptions import ValidationError
 from django.db.models import Q
 from django.utils import timezone
 
-from guia.consultas import buscar
-from guia.models import Servico
 from roteamento.acoes import Alcance
 from roteamento.models import Distrito, Lado, Subprefeitura, Unidade
 from roteamento.models.territorio import validar_por_extenso
 from roteamento.models.unidades import PRACA_DE_ATENDIMENTO, TRIAGEM
-from solicitacoes.forms.simulacao import que_se_pedem
+from solicitacoes.forms.servico import ServicoPeloNome
 
-PARECIDOS = 5
 CIDADE = "cidade"
 
 
@@ -45,7 +42,7 @@ def de_hoje_em_diante(dia: date) -> date:
     return dia
 
 
-class MudarDestinoForm(forms.Form):
+class MudarDestinoForm(ServicoPeloNome):
     """O destino é uma unidade ou uma atribuição; rua e números, só se a mudança não é do distrito todo."""
 
     use_required_attribute = False
@@ -105,7 +102,6 @@ class MudarDestinoForm(forms.Form):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.parecidos: list[Servico] = []
         onde: Any = self.fields["onde"]
         onde.choices = [("", "Escolha o lugar"), (CIDADE, "Toda a cidade"), *_lugares()]
 
@@ -115,32 +111,12 @@ class MudarDestinoForm(forms.Form):
         da_rua = (self[nome] for nome in ("logradouro", "numero_de", "numero_ate"))
         return any(campo.value() or campo.errors for campo in da_rua)
 
-    def servicos(self) -> list[str]:
-        """Os nomes para a lista do campo."""
-        nomes = que_se_pedem().order_by("publicada__nome").values_list("publicada__nome", flat=True)
-        return list(dict.fromkeys(nomes))
-
     def destinos(self) -> list[tuple[str, str]]:
         """As unidades que executam e, antes delas, as atribuições."""
         unidades = list(_destinos().values_list("sigla", "nome", "atribuicao"))
         atribuicoes = sorted({atribuicao for _, _, atribuicao in unidades if atribuicao})
         juntas = [(atribuicao, "a unidade de cada subprefeitura") for atribuicao in atribuicoes]
         return [*juntas, *((sigla, nome) for sigla, nome, _ in unidades)]
-
-    def clean_servico(self) -> Servico:
-        """Pelo nome ou pelo endereço; o nome parecido oferece os que respondem à busca."""
-        escrito = self.cleaned_data["servico"].replace("\0", "").strip()
-        for criterio in ({"slug": escrito}, {"publicada__nome__iexact": escrito}):
-            achado: Servico | None = que_se_pedem().filter(**criterio).first()
-            if achado:
-                return achado
-        ids = [servico.pk for servico in buscar(escrito)]
-        aceitos = que_se_pedem().in_bulk(ids)
-        self.parecidos = [aceitos[pk] for pk in ids if pk in aceitos][:PARECIDOS]
-        if self.parecidos:
-            nomes = "; ".join(servico.nome for servico in self.parecidos)
-            raise ValidationError(f"Nenhum serviço tem exatamente este nome. Parecidos: {nomes}.")
-        raise ValidationError("Não há serviço com este nome que se peça por aqui.")
 
     def clean_destino(self) -> Unidade | str:
         escrito = self.cleaned_data["destino"].replace("\0", "").strip()

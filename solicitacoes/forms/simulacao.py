@@ -8,28 +8,21 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.utils import timezone
 
-from guia.consultas import buscar
-from guia.models import Servico
 from roteamento.models import Distrito
 from solicitacoes.forms.local import LocalForm
+from solicitacoes.forms.servico import ServicoPeloNome
 from solicitacoes.lugar import distrito_por_extenso, pede_distrito
 
 if TYPE_CHECKING:
     from datetime import date
 
-PARECIDOS = 5
 PONTO = "Só se o lugar é um ponto marcado no mapa."
 PRIMEIRO_ANO = 2000
 ANOS_A_FRENTE = 2
 ESCOLHA_O_DISTRITO = "Este serviço não pede o endereço, mas o destino depende do lugar: escolha o distrito."
 
 
-def que_se_pedem() -> Any:
-    """Os serviços que recebem pedidos por aqui."""
-    return Servico.objects.filter(arquivado_em=None, publicada__solicitavel=True).select_related("publicada")
-
-
-class SimularForm(LocalForm):
+class SimularForm(ServicoPeloNome, LocalForm):
     """O formulário do munícipe, com o serviço e o dia antes, e a resposta dele à dúvida depois."""
 
     field_order = ["servico", "dia"]
@@ -60,7 +53,6 @@ class SimularForm(LocalForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.parecidos: list[Servico] = []
         for campo, rotulo in {"lat": "Latitude", "lon": "Longitude"}.items():
             self.fields[campo].label = rotulo
             self.fields[campo].help_text = PONTO
@@ -72,26 +64,9 @@ class SimularForm(LocalForm):
         distrito.queryset = Distrito.objects.com_subprefeitura().por_nome()
         distrito.label_from_instance = distrito_por_extenso
 
-    def servicos(self) -> list[str]:
-        """Os nomes para a lista do campo."""
-        nomes = que_se_pedem().order_by("publicada__nome").values_list("publicada__nome", flat=True)
-        return list(dict.fromkeys(nomes))
-
-    def clean_servico(self) -> Servico:
-        """Pelo slug ou pelo nome; o nome parecido oferece os que respondem à busca."""
-        escrito = self.cleaned_data["servico"].replace("\0", "").strip()
-        for criterio in ({"slug": escrito}, {"publicada__nome__iexact": escrito}):
-            achado: Servico | None = que_se_pedem().filter(**criterio).first()
-            if achado:
-                return achado
-        ids = [servico.pk for servico in buscar(escrito)]
-        aceitos = que_se_pedem().in_bulk(ids)
-        self.parecidos = [aceitos[pk] for pk in ids if pk in aceitos][:PARECIDOS]
-        if self.parecidos:
-            raise ValidationError(
-                "Nenhum serviço tem exatamente este nome. Escolha um dos parecidos, abaixo."
-            )
-        raise ValidationError("Não há serviço com este nome que se peça por aqui.")
+    def oferecer(self) -> str:
+        """Os parecidos são links na página."""
+        return "Nenhum serviço tem exatamente este nome. Escolha um dos parecidos, abaixo."
 
     def clean_dia(self) -> date:
         """Hoje, se nada se disse; nem antes do SP156 nem num futuro que ninguém planeja."""
