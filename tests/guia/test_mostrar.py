@@ -211,8 +211,8 @@ def test_relacionados_do_assunto_ou_se_for_o_unico_do_tema(client: Client, servi
 
 
 def _relacionados(client: Client) -> list[str]:
-    lateral = _ler(client.get("/servicos/tapa-buraco/")).find("aside")
-    return [a["href"] for a in lateral.find_all("a") if a["href"].startswith("/servicos/")]  # type: ignore[union-attr]
+    links = _ler(client.get("/servicos/tapa-buraco/")).select("aside a[href^='/servicos/']")
+    return [str(link["href"]) for link in links]
 
 
 def test_tema_mostra_os_servicos_por_assunto(client: Client, servico: Servico) -> None:
