@@ -121,11 +121,12 @@ def por_tema(servicos: Iterable[Servico]) -> list[tuple[Tema, list[Servico]]]:
 
 
 def relacionados(servico: Servico, limite: int = RELACIONADOS) -> list[Servico]:
-    """Do mesmo assunto e, se faltar, do mesmo tema; os mais pedidos primeiro."""
+    """Do mesmo assunto; só se não houver nenhum, do mesmo tema. Os mais pedidos primeiro."""
     vizinhos = Servico.objects.no_guia().resumidos().exclude(pk=servico.pk)
     do_tema = vizinhos.filter(assunto__tema=servico.assunto.tema_id)
     mesmo = Case(When(assunto=servico.assunto_id, then=0), default=1)
-    return list(do_tema.order_by(mesmo, *MAIS_PEDIDOS)[:limite])
+    achados = list(do_tema.order_by(mesmo, *MAIS_PEDIDOS)[:limite])
+    return [achado for achado in achados if achado.assunto_id == servico.assunto_id] or achados
 
 
 def contar() -> dict[str, Any]:

@@ -87,7 +87,7 @@ def _dos_detalhes(pedido: PedidoEmCurso) -> list[Linha]:
         {"rotulo": par["rotulo"], "valor": par["valor"], "campo": f"id_r_{par['chave']}"} for par in respostas
     ]
     descricao = pedido.rascunho.dados[DETALHES].get("descricao", "")
-    linhas.append({"rotulo": "O que está acontecendo", "valor": descricao, "campo": "id_descricao"})
+    linhas.append({"rotulo": "O que você contou", "valor": descricao, "campo": "id_descricao"})
     quantas = pedido.rascunho.arquivos.count()
     fotos = f"{quantas} foto" + ("s" if quantas > 1 else "") if quantas else "Nenhuma foto"
     return [*linhas, {"rotulo": "Fotos", "valor": fotos, "campo": "fotos"}]

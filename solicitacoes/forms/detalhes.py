@@ -211,13 +211,13 @@ CAMPOS = {
 
 def _descricao(*, obrigatoria: bool) -> forms.Field:
     return forms.CharField(
-        label="Conte o que está acontecendo",
+        label="Conte com as suas palavras",
         required=obrigatoria,
         max_length=MAIOR_DESCRICAO,
         help_text="Não escreva aqui o seu nome, telefone ou documento.",
         widget=forms.Textarea(attrs={"rows": 5}),
         error_messages={
-            "required": "Conte em poucas palavras o que está acontecendo.",
+            "required": "Conte em poucas palavras.",
             "max_length": f"O texto passou de {MAIOR_DESCRICAO} letras. Deixe só o mais importante.",
         },
     )

@@ -120,6 +120,32 @@ def test_so_informativo_explica_onde_e_nao_tem_botao(client: Client) -> None:
     assert "/solicitar/" not in resposta.content.decode()
 
 
+def test_so_informativo_de_outro_canal_diz_logo_as_etapas(client: Client) -> None:
+    servico = ServicoFactory.create(
+        so_informa=True, versao__canais=["outro"], versao__a_confirmar=["taxas"], versao__taxas=""
+    )
+    pagina = _ler(client.get(servico.get_absolute_url()))
+    titulos = [h2.get_text() for h2 in pagina.find("article").find_all("h2")]  # type: ignore[union-attr]
+    assert titulos[:4] == ["Onde conseguir", "Etapas", "O que é", "Quando procurar"]
+    assert titulos.count("Etapas") == 1
+    assert pagina.find(class_="sp-fatos") is None
+    assert pagina.find("a", href="#etapas") is not None
+    assert "Não achou o site ou o lugar?" in pagina.get_text()
+
+
+def test_sigiloso_diz_o_que_o_numero_nao_mostra(client: Client) -> None:
+    aberto = _texto(client.get(ServicoFactory.create().get_absolute_url()))
+    sigiloso = _texto(client.get(ServicoFactory.create(versao__sigilosa=True).get_absolute_url()))
+    assert "Pedido sigiloso" in sigiloso
+    assert "Pedido sigiloso" not in aberto
+
+
+def test_o_prazo_na_hora_nao_se_conta(client: Client) -> None:
+    na_hora = ServicoFactory.create(versao__prazo_quantidade=None, versao__prazo_contagem="imediato")
+    assert "a contar do pedido" not in _texto(client.get(na_hora.get_absolute_url()))
+    assert "a contar do pedido" in _texto(client.get(ServicoFactory.create().get_absolute_url()))
+
+
 def test_prazo_provisorio_e_campo_a_confirmar_sao_ditos(client: Client) -> None:
     servico = ServicoFactory.create(provisorio=True, versao__a_confirmar=["legislacao"])
     texto = _texto(client.get(servico.get_absolute_url()))
@@ -173,16 +199,20 @@ def test_arquivado_diz_que_nao_existe_mais(client: Client, servico: Servico) -> 
     assert "/servicos/tapa-buraco/" not in client.get("/servicos/tema/rua-e-bairro/").content.decode()
 
 
-def test_relacionados_do_assunto_antes_do_tema_e_nunca_ele_mesmo(client: Client, servico: Servico) -> None:
+def test_relacionados_do_assunto_ou_se_for_o_unico_do_tema(client: Client, servico: Servico) -> None:
     outro_assunto = AssuntoFactory.create(slug="calcadas", nome="Calçadas")
     ServicoFactory.create(slug="do-tema", assunto=outro_assunto, pedidos=9000)
-    ServicoFactory.create(slug="do-assunto", pedidos=1)
     ServicoFactory.create(
         slug="de-outro", assunto__tema__slug="x", assunto__tema__nome="X", assunto__slug="y"
     )
-    lateral = _ler(client.get("/servicos/tapa-buraco/")).find("aside")
-    links = [a["href"] for a in lateral.find_all("a") if a["href"].startswith("/servicos/")]  # type: ignore[union-attr]
-    assert links == ["/servicos/do-assunto/", "/servicos/do-tema/"]
+    assert _relacionados(client) == ["/servicos/do-tema/"]
+    ServicoFactory.create(slug="do-assunto", pedidos=1)
+    assert _relacionados(client) == ["/servicos/do-assunto/"]
+
+
+def _relacionados(client: Client) -> list[str]:
+    links = _ler(client.get("/servicos/tapa-buraco/")).select("aside a[href^='/servicos/']")
+    return [str(link["href"]) for link in links]
 
 
 def test_tema_mostra_os_servicos_por_assunto(client: Client, servico: Servico) -> None:

@@ -81,7 +81,7 @@ def responder_os_passos(pagina: Page) -> None:
     continuar(pagina)
     conferir(pagina, "Detalhes e fotos")
     pagina.get_by_label("Do tamanho de um pneu").check()
-    pagina.get_by_label("Conte o que está acontecendo").fill("Buraco em frente ao ponto de ônibus.")
+    pagina.get_by_label("Conte com as suas palavras").fill("Buraco em frente ao ponto de ônibus.")
     pagina.locator("input[type=file]").set_input_files([foto()])
     continuar(pagina)
     conferir(pagina, "Quem é você?")

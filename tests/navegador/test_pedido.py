@@ -83,13 +83,13 @@ def dizer_o_lugar(pagina: Page) -> None:
 def dar_detalhes(pagina: Page) -> None:
     conferir(pagina, "Detalhes e fotos")
     pagina.get_by_label("Menor que um prato").check()
-    pagina.get_by_label("Conte o que está acontecendo").fill("Buraco em frente ao ponto de ônibus.")
+    pagina.get_by_label("Conte com as suas palavras").fill("Buraco em frente ao ponto de ônibus.")
     pagina.locator("input[type=file]").set_input_files([foto(), FALSA])
     continuar(pagina)
     conferir(pagina, "Erro: Detalhes e fotos")
     expect(pagina.get_by_role("link", name=re.compile("nota.jpg: O arquivo é um PDF"))).to_be_visible()
     expect(pagina.get_by_role("img", name=re.compile("buraco.jpg"))).to_be_visible()
-    expect(pagina.get_by_label("Conte o que está acontecendo")).to_have_value(re.compile("^Buraco em frente"))
+    expect(pagina.get_by_label("Conte com as suas palavras")).to_have_value(re.compile("^Buraco em frente"))
     continuar(pagina)
 
 
