@@ -85,7 +85,7 @@ def test_dois_toques_por_pedido(entrar: Callable[..., Page], caixa: Unidade, ima
     for caso in casos:
         cartao = page.locator("article", has_text=caso.protocolo_escrito)
         with page.expect_file_chooser() as escolha:
-            cartao.get_by_text("Tirar foto", exact=True).tap()
+            cartao.locator("input[type=file]").tap()
         escolha.value.set_files(imagem)
         expect(cartao.get_by_text("1 foto escolhida.")).to_be_visible()
         cartao.get_by_role("button", name="Concluir").tap()
