@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from solicitacoes.views import caixa, correcao, trabalho
+from solicitacoes.views import caixa, campo, correcao, trabalho
 from solicitacoes.views.atos import ATOS
 
 app_name = "caixa"
@@ -10,6 +10,9 @@ app_name = "caixa"
 urlpatterns = [
     path("", caixa.inicio, name="inicio"),
     path("<str:sigla>/", caixa.lista, name="lista"),
+    path("<str:sigla>/campo/", campo.lista, name="campo"),
+    path("<str:sigla>/ordens/", campo.ordens, name="ordens"),
+    path("<str:sigla>/<str:protocolo>/concluir/", campo.concluir, name="concluir"),
     path("<str:sigla>/<str:protocolo>/", trabalho.pedido, name="pedido"),
     path("<str:sigla>/<str:protocolo>/ruas/", correcao.ruas, name="ruas"),
     path("<str:sigla>/<str:protocolo>/contato/", trabalho.contato, name="contato"),

@@ -2,7 +2,7 @@
 // Em cada [data-mapa] (ver templates/componentes/mapa.html): data-lat, data-lon, data-zoom,
 // data-azulejos (endereço dos ladrilhos; sem ele o fundo fica liso), data-creditos, data-icone,
 // data-contornos (GeoJSON dos distritos, vazio enquanto a cidade não os importou) e, quando se
-// pode marcar, data-campo-lat e data-campo-lon.
+// pode marcar, data-campo-lat e data-campo-lon; data-pontos, o id do JSON com muitos lugares numerados.
 import "./leaflet/leaflet.js";
 
 const { L } = window;
@@ -137,6 +137,17 @@ function deixarMarcar(quadro, mapa, marcador, contornos, inicial) {
   });
 }
 
+// --- muitos lugares: numerados como na lista da página ---
+
+function mostrarPontos(quadro, mapa) {
+  const pontos = JSON.parse(document.getElementById(quadro.dataset.pontos).textContent);
+  for (const { numero: qual, lat, lon, nome } of pontos) {
+    const icone = L.divIcon({ className: "sp-mapa__ponto", html: String(qual), iconSize: [30, 30] });
+    L.marker([lat, lon], { icon: icone, title: nome, alt: `${qual}: ${nome}`, keyboard: false }).addTo(mapa);
+  }
+  mapa.fitBounds(L.latLngBounds(pontos.map(({ lat, lon }) => [lat, lon])), { padding: [30, 30], maxZoom: 17 });
+}
+
 function iniciar(quadro) {
   if (quadro.dataset.pronto) return;
   quadro.dataset.pronto = "sim";
@@ -144,6 +155,7 @@ function iniciar(quadro) {
   const { mapa, ponto } = criarMapa(quadro);
   const marcador = criarMarcador(quadro, mapa);
   if (ponto) marcador.setLatLng(ponto).addTo(mapa);
+  if (quadro.dataset.pontos) mostrarPontos(quadro, mapa);
   const contornos = desenharContornos(quadro, mapa);
   if (quadro.dataset.campoLat) deixarMarcar(quadro, mapa, marcador, contornos, ponto);
   else contornos.then((chegaram) => chegaram && destacarDistrito(chegaram, ponto));

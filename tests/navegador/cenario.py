@@ -184,4 +184,7 @@ def na_caixa(caso: Solicitacao) -> dict[str, str]:
         "caixa sem achado": f"{lista}?q=nada",
         "caixa das encerradas": f"{lista}?situacao=encerradas",
         "caixa:pedido": reverse("caixa:pedido", args=[SIGLA, caso.protocolo]),
+        "caixa:concluir": reverse("caixa:concluir", args=[SIGLA, caso.protocolo]),
+        "caixa:campo": reverse("caixa:campo", args=[SIGLA]) + f"?p={caso.protocolo}",
+        "caixa:ordens": reverse("caixa:ordens", args=[SIGLA]) + f"?p={caso.protocolo}",
     }

@@ -153,6 +153,9 @@ MATRIZ: dict[str, Linha] = {
     "caixa:corrigir-endereco": ATO_DA_EQUIPE,
     "caixa:reclassificar": ATO_DA_EQUIPE,
     "caixa:ruas": DA_EQUIPE,
+    "caixa:campo": DA_EQUIPE,
+    "caixa:ordens": DA_EQUIPE,
+    "caixa:concluir": DA_EQUIPE,
     # rotas
     "rotas:simular": DAS_ROTAS,
     "rotas:ruas": DAS_ROTAS,

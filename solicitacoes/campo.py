@@ -1,0 +1,123 @@
+"""O trabalho na rua: os pedidos escolhidos, na ordem do caminho, com o que a equipe precisa levar."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+from django.db.models import Count, F, Q
+
+from solicitacoes.caminho import pelo_caminho
+from solicitacoes.consultas import respostas_em_linhas
+from solicitacoes.models import Anexo, ModeloDeResposta, Solicitacao
+from solicitacoes.respostas import preencher
+from solicitacoes.situacoes import Desfecho
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+    from datetime import date, datetime
+
+    from contas.autor import Autor
+    from roteamento.models import Unidade
+
+FOTOS_NA_ORDEM = 4
+"""Quantas fotos cabem numa folha."""
+
+
+@dataclass(frozen=True, slots=True)
+class Parada:
+    """Um lugar do dia: o pedido, as fotos, as respostas, quantos outros protocolos e a resposta pronta."""
+
+    numero: int
+    caso: Solicitacao
+    fotos: list[Anexo]
+    juntos: int
+    resposta: str
+    respostas: list[dict[str, Any]] = field(default_factory=list)
+
+    @property
+    def fotos_da_ordem(self) -> list[Anexo]:
+        return self.fotos[:FOTOS_NA_ORDEM]
+
+
+def escolhidos(por: Autor, unidade: Unidade, protocolos: Sequence[str], hoje: date) -> list[Solicitacao]:
+    """Os abertos pedidos pelo protocolo; sem nenhum, os de quem olha marcados até hoje. No máximo os dados.
+
+    Vale a regra de sempre: só os que esta pessoa pode abrir, e desta caixa. Os juntados vão com o principal.
+    """
+    visiveis = Solicitacao.objects.visiveis_para(por).abertas().principais().filter(unidade=unidade)
+    if protocolos:
+        visiveis = visiveis.filter(protocolo__in=protocolos)
+    else:
+        visiveis = visiveis.filter(responsavel=por.usuario, agendada_para__lte=hoje)
+    lidos = visiveis.select_related("servico", "versao_servico", "distrito", "unidade", "interessado")
+    return list(lidos.na_ordem_da_caixa())
+
+
+def paradas(casos: Iterable[Solicitacao], agora: datetime) -> list[Parada]:
+    """As paradas na ordem do caminho. Quatro consultas, quantos forem os pedidos."""
+    em_ordem = pelo_caminho(list(casos))
+    fotos = _fotos(em_ordem)
+    juntos = dict(
+        Solicitacao.objects.abertas()
+        .filter(principal__in=em_ordem)
+        .values_list("principal")
+        .annotate(quantos=Count("pk"))
+    )
+    modelos = _modelos(em_ordem)
+    return [
+        Parada(
+            numero=numero,
+            caso=caso,
+            fotos=fotos[caso.pk],
+            juntos=juntos.get(caso.pk, 0),
+            resposta=_resposta(caso, modelos, agora),
+            respostas=respostas_em_linhas(caso),
+        )
+        for numero, caso in enumerate(em_ordem, start=1)
+    ]
+
+
+def _fotos(casos: Sequence[Solicitacao]) -> dict[int, list[Anexo]]:
+    por_caso: dict[int, list[Anexo]] = defaultdict(list)
+    for anexo in Anexo.objects.filter(caso__in=casos).order_by("caso", "ordem", "pk"):
+        por_caso[anexo.caso_id].append(anexo)
+    return por_caso
+
+
+def _modelos(casos: Sequence[Solicitacao]) -> list[ModeloDeResposta]:
+    """Os modelos de "realizado" que servem a estes pedidos, do mais próprio ao mais geral."""
+    return list(
+        ModeloDeResposta.objects.filter(
+            Q(unidade__in={caso.unidade_id for caso in casos}) | Q(unidade=None),
+            Q(servico__in={caso.servico_id for caso in casos}) | Q(servico=None),
+            ato=ModeloDeResposta.Ato.FINALIZAR,
+            resultado=Desfecho.REALIZADO,
+            ativo=True,
+        ).order_by(F("unidade").asc(nulls_last=True), F("servico").asc(nulls_last=True), "nome")
+    )
+
+
+def _resposta(caso: Solicitacao, modelos: Sequence[ModeloDeResposta], agora: datetime) -> str:
+    servem = (
+        modelo
+        for modelo in modelos
+        if modelo.unidade_id in {None, caso.unidade_id} and modelo.servico_id in {None, caso.servico_id}
+    )
+    modelo = next(servem, None)
+    return preencher(modelo, caso, agora) if modelo else ""
+
+
+def pontos(lugares: Iterable[Parada]) -> list[dict[str, Any]]:
+    """Os pontos para o mapa: o número da parada e onde fica."""
+    return [
+        {
+            "numero": parada.numero,
+            "lat": parada.caso.lat,
+            "lon": parada.caso.lon,
+            "nome": parada.caso.endereco,
+        }
+        for parada in lugares
+        if parada.caso.lat is not None and parada.caso.lon is not None
+    ]

@@ -1,0 +1,162 @@
+"""Do papel ao celular: as ordens de serviço, a lista do dia e o pedido concluído na rua."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+from urllib.parse import urlencode
+
+from django.conf import settings
+from django.contrib import messages
+from django.http import QueryDict
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_http_methods, require_safe
+
+from protocolo import numero
+from protocolo.erros import RecusaDeAcao
+from solicitacoes import acoes
+from solicitacoes.acoes.lote import MAXIMO
+from solicitacoes.acoes.provar import prova_de, receber_prova
+from solicitacoes.campo import escolhidos, paradas, pontos
+from solicitacoes.forms.campo import ConcluirForm
+from solicitacoes.guardas import equipe, usuario_da_sessao
+from solicitacoes.situacoes import Desfecho
+from solicitacoes.views.trabalho import com_caso
+
+if TYPE_CHECKING:
+    from django.http import HttpRequest, HttpResponse
+
+    from contas.autor import Autor
+    from solicitacoes.campo import Parada
+    from solicitacoes.models import Solicitacao
+
+CAMPO = "solicitacoes/campo/lista.html"
+ORDENS = "solicitacoes/campo/ordens.html"
+CONCLUIR = "solicitacoes/campo/concluir.html"
+
+
+@require_safe
+@never_cache
+def lista(request: HttpRequest, sigla: str) -> HttpResponse:
+    """Os pedidos do dia no celular: mapa, fotos e, em cada um, dois toques para concluir."""
+    contexto = _dos_escolhidos(request, sigla)
+    formularios = [{"parada": parada, "form": _formulario(request, parada)} for parada in contexto["paradas"]]
+    return render(request, CAMPO, {**contexto, "formularios": formularios, **_mapa()})
+
+
+@require_safe
+@never_cache
+def ordens(request: HttpRequest, sigla: str) -> HttpResponse:
+    """Uma folha A4 por pedido, para imprimir e levar. Sem o contato de quem pediu."""
+    return render(request, ORDENS, {**_dos_escolhidos(request, sigla), "impressa_em": timezone.now()})
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@never_cache
+@com_caso
+def concluir(request: HttpRequest, caso: Solicitacao, por: Autor) -> HttpResponse:
+    """Conclui como realizado, com a foto. O que não passa volta preenchido, e as fotos ficam guardadas."""
+    (parada,) = paradas([caso], timezone.now())
+    if not caso.aberta or caso.principal_id:
+        return _parou(request, caso)
+    form = _formulario(request, parada)
+    if request.method != "POST":
+        return _mostrar(request, parada, form)
+    return _tentar(request, parada, form, por)
+
+
+def _tentar(request: HttpRequest, parada: Parada, form: ConcluirForm, por: Autor) -> HttpResponse:
+    caso, usuario = parada.caso, usuario_da_sessao(request)
+    form.is_valid()
+    form.recusar(receber_prova(caso=caso, usuario=usuario, arquivos=form.cleaned_data.get("fotos") or []))
+    prova = prova_de(caso, usuario)
+    fotos = list(prova.arquivos.order_by("pk")) if prova else []
+    form.guardadas = len(fotos)
+    form.exigir_foto(len(fotos))
+    if form.errors:
+        return _mostrar(request, parada, form, status=422)
+    try:
+        acoes.agir_no_grupo(
+            acoes.finalizar,
+            caso=caso,
+            versao=form.cleaned_data["versao"],
+            por=por,
+            desfecho=Desfecho.REALIZADO,
+            fotos=fotos,
+            **form.argumentos,
+        )
+    except RecusaDeAcao as recusa:
+        form.add_error(None, str(recusa))
+        return _mostrar(request, parada, form, status=409)
+    return _feito(request, parada)
+
+
+def _feito(request: HttpRequest, parada: Parada) -> HttpResponse:
+    if request.headers.get("HX-Request"):
+        return render(request, f"{CONCLUIR}#feito", {"parada": parada})
+    messages.success(request, f"Pedido concluído. Protocolo {parada.caso.protocolo_escrito}.")
+    return redirect(_lista(request, parada.caso.unidade.sigla))
+
+
+def _parou(request: HttpRequest, caso: Solicitacao) -> HttpResponse:
+    """Outra pessoa já o encerrou, ou ele segue outro pedido: não há o que concluir aqui."""
+    recado = "segue outro pedido: conclua o principal" if caso.aberta else "já está encerrado"
+    messages.info(request, f"O pedido {caso.protocolo_escrito} {recado}.")
+    return redirect("caixa:pedido", caso.unidade.sigla, caso.protocolo)
+
+
+def _mostrar(request: HttpRequest, parada: Parada, form: ConcluirForm, status: int = 200) -> HttpResponse:
+    modelo = f"{CONCLUIR}#parada" if request.headers.get("HX-Request") else CONCLUIR
+    contexto = {
+        "parada": parada,
+        "form": form,
+        "unidade": parada.caso.unidade,
+        "volta": _volta(request),
+        "lista": _lista(request, parada.caso.unidade.sigla),
+        **_mapa(),
+    }
+    return render(request, modelo, contexto, status=status)
+
+
+def _formulario(request: HttpRequest, parada: Parada) -> ConcluirForm:
+    caso = parada.caso
+    if request.method == "POST":
+        return ConcluirForm(request.POST, request.FILES, caso=caso)
+    return ConcluirForm(caso=caso, initial={"versao": caso.versao, "resposta": parada.resposta})
+
+
+def _dos_escolhidos(request: HttpRequest, sigla: str) -> dict[str, Any]:
+    unidade, por = equipe(request, sigla)
+    pedidos = _protocolos(request.GET)
+    casos = escolhidos(por, unidade, pedidos[:MAXIMO], timezone.localdate())
+    return {
+        "unidade": unidade,
+        "paradas": (lugares := paradas(casos, timezone.now())),
+        "pontos": pontos(lugares),
+        "pedidos": pedidos,
+        "faltam": max(len(pedidos) - len(casos), 0),
+        "maximo": MAXIMO,
+        "volta": _volta(request),
+    }
+
+
+def _protocolos(dados: QueryDict) -> list[str]:
+    """Os protocolos escolhidos, sem repetição e sem o que não parece um protocolo."""
+    lidos = (numero.normalizar(p)[:15] for p in dados.getlist("p"))
+    return list(dict.fromkeys(p for p in lidos if p.isascii() and p.isdigit()))
+
+
+def _volta(request: HttpRequest) -> str:
+    """Os protocolos da lista de onde se veio, para voltar a ela: vão na própria URL."""
+    return urlencode([("p", p) for p in _protocolos(request.GET)[:MAXIMO]])
+
+
+def _lista(request: HttpRequest, sigla: str) -> str:
+    volta = _volta(request)
+    return reverse("caixa:campo", args=[sigla]) + (f"?{volta}" if volta else "")
+
+
+def _mapa() -> dict[str, str]:
+    return {"azulejos": settings.MAPA_AZULEJOS, "creditos": settings.MAPA_CREDITOS}

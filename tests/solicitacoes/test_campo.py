@@ -1,0 +1,246 @@
+"""A lista do dia, as ordens de serviço e o pedido concluído na rua."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from io import BytesIO
+from typing import TYPE_CHECKING, Any
+
+import pytest
+from bs4 import BeautifulSoup
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
+from PIL import Image
+
+from avisos.models import Aviso
+from contas.models import Usuario
+from roteamento.models import Unidade
+from solicitacoes import carga
+from solicitacoes.caminho import distancia, pelo_caminho
+from solicitacoes.models import Anexo, Solicitacao
+from solicitacoes.situacoes import Desfecho, Situacao
+from tests.solicitacoes import elenco
+
+if TYPE_CHECKING:
+    from django.http import HttpResponse
+
+pytestmark = pytest.mark.django_db
+CAIXA = "/caixa/SMPR-CPO-STM-Sé/"
+
+
+@pytest.fixture
+def caixa(db: None) -> Unidade:
+    elenco.cargas()
+    carga.carregar()
+    return elenco.unidade()
+
+
+@pytest.fixture
+def servidor(client: Client, caixa: Unidade) -> Usuario:
+    quem = elenco.servidor(caixa)
+    client.force_login(quem)
+    return quem
+
+
+def foto(cor: str = "green") -> SimpleUploadedFile:
+    """Uma foto de verdade, pequena."""
+    memoria = BytesIO()
+    Image.new("RGB", (40, 30), cor).save(memoria, "JPEG")
+    return SimpleUploadedFile("depois.jpg", memoria.getvalue(), "image/jpeg")
+
+
+def _pagina(client: Client, caminho: str) -> BeautifulSoup:
+    resposta = client.get(caminho)
+    assert resposta.status_code == 200
+    return BeautifulSoup(resposta.content, "html.parser")
+
+
+def _concluir(client: Client, caso: Solicitacao, **dados: Any) -> HttpResponse:
+    htmx = {"HX-Request": "true"} if dados.pop("htmx", False) else {}
+    padrao = {"versao": caso.versao, "resposta": elenco.FRASE, **dados}
+    resposta: HttpResponse = client.post(f"{CAIXA}{caso.protocolo}/concluir/", padrao, headers=htmx)  # type: ignore[assignment]
+    return resposta
+
+
+def test_o_caminho_vai_sempre_ao_mais_perto_e_deixa_para_o_fim_o_que_nao_tem_ponto(caixa: Unidade) -> None:
+    onde = [(-23.50, -46.60), (-23.60, -46.60), (None, None), (-23.51, -46.60), (-23.55, -46.60)]
+    casos = [elenco.montar(caixa, lat=lat, lon=lon, numero=str(n)) for n, (lat, lon) in enumerate(onde)]
+    assert [caso.numero for caso in pelo_caminho(casos)] == ["0", "3", "4", "1", "2"]
+    assert pelo_caminho([]) == []
+    assert distancia(casos[0], casos[3]) == pytest.approx(1113, abs=5)
+    assert distancia(casos[0], casos[2]) == float("inf")
+
+
+def test_a_lista_do_dia_tem_so_os_escolhidos_que_se_podem_ver(
+    client: Client, caixa: Unidade, servidor: Usuario
+) -> None:
+    meu = elenco.solicitacao(caixa, descricao="Buraco fundo.")
+    de_outra = elenco.solicitacao(elenco.unidade("ILUME", subprefeitura=None))
+    encerrado = elenco.na_situacao(Situacao.FINALIZADA, caixa)
+    juntado = elenco.solicitacao(caixa, principal=meu)
+    todos = "&".join(f"p={c.protocolo}" for c in (meu, de_outra, encerrado, juntado))
+    pagina = _pagina(client, f"{CAIXA}campo/?{todos}")
+    (cartao,) = pagina.select("article.sp-parada")
+    assert "Buraco fundo." in cartao.get_text()
+    assert "vale por 2 protocolos" in cartao.get_text()
+    assert "A equipe foi a Rua Líbero Badaró, 425" in cartao.get_text()
+    assert "3 pedidos escolhidos" in pagina.get_text()
+    assert "Maria" not in pagina.get_text()
+
+
+def test_sem_escolha_vem_o_que_e_meu_e_esta_marcado_ate_hoje(
+    client: Client, caixa: Unidade, servidor: Usuario
+) -> None:
+    hoje = timezone.localdate()
+    assert "Nenhum pedido na lista do dia" in _pagina(client, f"{CAIXA}campo/").get_text()
+    assert "Nenhuma ordem para imprimir" in _pagina(client, f"{CAIXA}ordens/").get_text()
+    meu = elenco.solicitacao(caixa, responsavel=servidor, agendada_para=hoje)
+    elenco.solicitacao(caixa, responsavel=servidor, agendada_para=hoje + timedelta(days=1))
+    elenco.solicitacao(caixa, agendada_para=hoje)
+    for pagina in ("campo", "ordens"):
+        artigos = _pagina(client, f"{CAIXA}{pagina}/").select("article")
+        assert len(artigos) == 1
+        assert meu.protocolo_escrito in artigos[0].get_text()
+
+
+def test_mais_de_duzentos_ficam_de_fora_com_aviso(client: Client, servidor: Usuario) -> None:
+    muitos = "&".join(f"p={n}" for n in range(100000, 100201))
+    assert "São no máximo 200 pedidos por vez" in _pagina(client, f"{CAIXA}campo/?{muitos}").get_text()
+
+
+def test_a_ordem_de_servico_nao_diz_quem_pediu_e_diz_o_que_fazer(
+    client: Client, caixa: Unidade, servidor: Usuario
+) -> None:
+    resposta = {"chave": "tamanho", "rotulo": "Tamanho?", "valor": "Grande"}
+    caso = elenco.solicitacao(
+        caixa, descricao="Em frente à escola.", respostas=[resposta], lat=-23.5, lon=-46.6
+    )
+    Anexo.objects.bulk_create(
+        Anexo(caso=caso, ordem=1, arquivo="a.jpg", nome="a", sha256=str(n), papel="interessado")
+        for n in range(6)
+    )
+    pagina = _pagina(client, f"{CAIXA}ordens/?p={caso.protocolo}")
+    (folha,) = pagina.select("article.sp-ordem")
+    dito = " ".join(folha.get_text(" ").split())
+    for parte in (
+        "Tapa-buraco",
+        "Rua Líbero Badaró, 425",
+        "Em frente à escola.",
+        "Tamanho? Grande",
+        "-23.50000",
+    ):
+        assert parte in dito
+    assert len(folha.select("img")) == 4
+    for segredo in ("Maria", "maria@", "11987654321", "52998224725"):
+        assert segredo not in str(pagina)
+
+
+@pytest.mark.parametrize("pagina", ["campo", "ordens"])
+def test_as_mesmas_consultas_com_um_e_com_dez(
+    client: Client, caixa: Unidade, servidor: Usuario, pagina: str
+) -> None:
+    from django.db import connection  # noqa: PLC0415  só aqui
+
+    contas = []
+    casos = [elenco.solicitacao(caixa, descricao="x") for _ in range(10)]
+    for quantos in (1, 10):
+        endereco = f"{CAIXA}{pagina}/?" + "&".join(f"p={caso.protocolo}" for caso in casos[:quantos])
+        with CaptureQueriesContext(connection) as feitas:
+            _pagina(client, endereco)
+        contas.append(len(feitas))
+    assert contas[0] == contas[1]
+    assert contas[0] <= 12
+
+
+def test_concluir_com_foto_finaliza_e_avisa(client: Client, caixa: Unidade, servidor: Usuario) -> None:
+    caso = elenco.solicitacao(caixa)
+    resposta = _concluir(client, caso, fotos=foto())
+    assert resposta["Location"] == f"{CAIXA}campo/".replace("é", "%C3%A9")
+    caso.refresh_from_db()
+    assert (caso.situacao, caso.desfecho) == (Situacao.FINALIZADA, Desfecho.REALIZADO)
+    assert (caso.executada_em, caso.com_foto) == (timezone.localdate(), True)
+    anexo = caso.anexos.get()
+    assert (anexo.papel, anexo.ordem) == ("servidor", caso.versao)
+    assert elenco.FRASE in Aviso.objects.get(modelo="finalizado").corpo
+
+
+def test_com_htmx_so_o_cartao_muda(client: Client, caixa: Unidade, servidor: Usuario) -> None:
+    resposta = _concluir(client, elenco.solicitacao(caixa), fotos=foto(), htmx=True)
+    assert resposta.status_code == 200
+    assert "Concluído: Rua Líbero Badaró, 425" in resposta.content.decode()
+    assert b"<html" not in resposta.content
+
+
+def test_o_principal_leva_os_juntados_com_a_mesma_foto(
+    client: Client, caixa: Unidade, servidor: Usuario
+) -> None:
+    caso = elenco.solicitacao(caixa)
+    juntado = elenco.solicitacao(caixa, principal=caso)
+    _concluir(client, caso, fotos=foto())
+    juntado.refresh_from_db()
+    assert juntado.situacao == Situacao.FINALIZADA
+    assert juntado.anexos.count() == 1
+    assert Aviso.objects.filter(modelo="finalizado").count() == 2
+
+
+@pytest.mark.parametrize("htmx", [True, False])
+def test_sem_a_foto_que_o_servico_pede_volta_com_o_que_se_escreveu(
+    client: Client, caixa: Unidade, servidor: Usuario, htmx: bool
+) -> None:
+    qual = elenco.servico("poda", "Poda de árvore", prova=["foto", "ordem"])
+    caso = elenco.solicitacao(caixa, servico=qual)
+    resposta = _concluir(client, caso, ordem_de_servico="OS 12", htmx=htmx)
+    assert resposta.status_code == 422
+    dito = resposta.content.decode()
+    assert "Este serviço pede uma foto" in dito
+    assert 'value="OS 12"' in dito
+    assert elenco.FRASE in dito
+    assert ("<html" in dito) is not htmx
+
+
+def test_a_foto_boa_fica_guardada_quando_falta_o_resto(
+    client: Client, caixa: Unidade, servidor: Usuario
+) -> None:
+    qual = elenco.servico("poda", "Poda de árvore", prova=["foto", "ordem"])
+    caso = elenco.solicitacao(caixa, servico=qual)
+    resposta = _concluir(client, caso, fotos=foto())
+    assert resposta.status_code == 422
+    assert "1 foto já recebida" in resposta.content.decode()
+    assert _concluir(client, caso, ordem_de_servico="OS 12").status_code == 302
+    caso.refresh_from_db()
+    assert (caso.ordem_de_servico, caso.anexos.count()) == ("OS 12", 1)
+
+
+def test_o_que_nao_e_foto_e_recusado_com_a_razao(client: Client, caixa: Unidade, servidor: Usuario) -> None:
+    caso = elenco.solicitacao(caixa)
+    resposta = _concluir(client, caso, fotos=SimpleUploadedFile("conta.pdf", b"%PDF-1.7 nada", "image/jpeg"))
+    assert resposta.status_code == 422
+    assert "PDF" in resposta.content.decode()
+    assert Solicitacao.objects.get(pk=caso.pk).aberta
+
+
+def test_quem_chega_depois_e_avisado_e_nao_perde_o_texto(
+    client: Client, caixa: Unidade, servidor: Usuario
+) -> None:
+    caso = elenco.solicitacao(caixa)
+    resposta = _concluir(client, caso, versao=0, fotos=foto())
+    assert resposta.status_code == 409
+    assert elenco.FRASE in resposta.content.decode()
+    assert _concluir(client, caso).status_code == 302
+    assert _concluir(client, caso)["Location"].endswith(f"/{caso.protocolo}/")
+
+
+def test_so_quem_serve_na_unidade(client: Client, caixa: Unidade) -> None:
+    caso = elenco.solicitacao(caixa)
+    for caminho in (f"{CAIXA}campo/", f"{CAIXA}ordens/", f"{CAIXA}{caso.protocolo}/concluir/"):
+        client.logout()
+        assert "/conta/" in client.get(caminho)["Location"]
+        client.force_login(elenco.servidor(elenco.unidade("ILUME", subprefeitura=None)))
+        assert client.get(caminho).status_code == 403
+    client.force_login(elenco.servidor(caixa))
+    assert client.post(f"{CAIXA}campo/").status_code == 405
+    assert client.get("/caixa/NADA/campo/").status_code == 404
+    assert client.get(f"{CAIXA}123456789012345/concluir/").status_code == 404
+    assert client.get(f"{CAIXA}{caso.protocolo}/concluir/").status_code == 200
