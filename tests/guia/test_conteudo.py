@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-import csv
 import re
 import statistics
 import unicodedata
 from collections import defaultdict
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -19,7 +17,6 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
 SERVICOS = ler_servicos()
-REAIS = Path(__file__).parents[3] / "shared" / "dados" / "servicos"
 OBRIGATORIOS = (
     "o_que_e",
     "quando_solicitar",
@@ -66,10 +63,6 @@ CANAIS_ACEITOS = {"entulho-sendo-jogado-agora"}
 def _plano(texto: str) -> list[str]:
     solto = unicodedata.normalize("NFD", texto.lower())
     return re.findall(r"[a-z0-9]+", "".join(c for c in solto if not unicodedata.combining(c)))
-
-
-def _nome(texto: str) -> str:
-    return " ".join(_plano(texto))
 
 
 def _textos(servico: dict[str, Any]) -> Iterator[tuple[str, str]]:
@@ -243,38 +236,3 @@ def test_facil_de_ler() -> None:
     assert min(indices) >= 45
     dificil = "A administração municipal procederá à regularização administrativa da documentação."
     assert flesch(dificil) < 25 < flesch("A equipe vai à rua e fecha o buraco.")
-
-
-def _reais(arquivo: str) -> list[dict[str, str]]:
-    if not (REAIS / arquivo).exists():
-        pytest.skip("sem os dados reais da cidade")
-    with (REAIS / arquivo).open(encoding="utf-8") as lido:
-        return list(csv.DictReader(lido))
-
-
-def test_todo_nome_da_carta_de_2026_esta_no_guia() -> None:
-    """Pelo código, pelo nome, como sinônimo, ou como um posto do Descomplica na pergunta de lugar."""
-    nomes = {_nome(n) for s in SERVICOS for n in [s["nome"], *s["palavras"]]}
-    codigos = {s["codigo"] for s in SERVICOS}
-    descomplica = next(s for s in SERVICOS if s["slug"] == "descomplica-elogio-reclamacao-ou-sugestao")
-    tipo, posto = descomplica["perguntas"][:2]
-    postos = {
-        _nome(f"Descomplica SP {p['rotulo']} {t['rotulo']}") for p in posto["opcoes"] for t in tipo["opcoes"]
-    }
-    carta = _reais("servicos_carta_2026.csv")
-    faltam = [
-        linha["servico"]
-        for linha in carta
-        if int(linha["codigo_servico"]) not in codigos and _nome(linha["servico"]) not in nomes | postos
-    ]
-    assert faltam == []
-
-
-def test_nome_sem_pedido_desde_2018_e_fora_da_carta_nao_esta_no_guia() -> None:
-    carta = {_nome(linha["servico"]) for linha in _reais("servicos_carta_2026.csv")}
-    mortos = {
-        _nome(linha["servico"])
-        for linha in _reais("servicos_2015_2020_por_ano.csv")
-        if not any(int(linha[f"n_{ano}"] or 0) for ano in (2018, 2019, 2020))
-    }
-    assert [s["slug"] for s in SERVICOS if _nome(s["nome"]) in mortos - carta] == []
