@@ -32,18 +32,22 @@ OBRIGATORIOS = (
 CORRIDOS = ("o_que_e", "quando_solicitar", "publico_alvo", "requisitos", "observacoes", "taxas")
 NUMEROS = {linha["numero"] for linha in ler_lista("numeros.yaml")}
 SEM_ORIGEM = "conhecimento geral"
+POR_EXTENSO = (
+    "dois|duas|três|quatro|cinco|seis|sete|oito|nove|dez|doze|quinze|vinte|trinta|sessenta|noventa|cem"
+)
 DURACAO = r"(dias?( úteis| corridos)?|horas?|meses|mês|semanas?|anos|minutos?)"
 FATOS = {
     "lei": re.compile(
         r"\b(lei|decreto|portaria|resolução)\s+(federal|estadual|municipal)?\s*[nº°]*\s*\d"
-        r"|\bart(\.|igo)\s*\d|\bconstituição\b",
+        r"|\bart(\.|igo)\s*\d|\bconstituição\b|\bestatuto d|\bcódigo (de obras|civil|penal|de trânsito)\b",
         re.IGNORECASE,
     ),
     "dinheiro": re.compile(r"R\$|\b\d[\d.,]*\s*reais\b", re.IGNORECASE),
     "telefone": re.compile(r"\b(\d{4,5}-\d{4}|0800|\d{3}(?= ?$))\b"),
     "CEP": re.compile(r"\b\d{5}-\d{3}\b"),
-    "endereço": re.compile(r"\b(Rua|Avenida|Av\.|Praça|Largo|Alameda|Viaduto) [A-ZÁÉÍÓÚ][^.]*,\s*\d"),
-    "duração": re.compile(rf"\b\d+\s+{DURACAO}\b", re.IGNORECASE),
+    "endereço": re.compile(r"\b(Rua|Avenida|Av\.|Largo|Alameda|Viaduto) (d[aeo]s? )?[A-ZÁÉÍÓÚ]\w"),
+    "endereço na internet": re.compile(r"https?://|\bwww\.|\w\.(gov|com|org|sp)\b|\w@\w"),
+    "duração": re.compile(rf"\b(\d+|{POR_EXTENSO})\s+{DURACAO}\b", re.IGNORECASE),
     "número": re.compile(r"(?<![\w-])\d{2,}(?![\w-])"),
 }
 GRATUIDADE = re.compile(
@@ -70,7 +74,7 @@ def _textos(servico: dict[str, Any]) -> Iterator[tuple[str, str]]:
     yield from ((campo, servico.get(campo, "")) for campo in CORRIDOS)
     yield from (("etapas", etapa) for etapa in servico["etapas"])
     for pergunta in servico.get("perguntas", []):
-        yield "perguntas", pergunta["rotulo"]
+        yield from (("perguntas", pergunta.get(campo, "")) for campo in ("rotulo", "ajuda"))
         for opcao in pergunta.get("opcoes", []):
             yield from (("perguntas", opcao.get(campo, "")) for campo in ("rotulo", "orientacao"))
 
@@ -151,6 +155,19 @@ def test_gratuito_e_prazo_so_com_fonte() -> None:
         assert soltos == [], campo
 
 
+def test_orgao_e_destino_com_fonte_ou_a_confirmar() -> None:
+    soltos = [
+        (s["slug"], campo)
+        for s in SERVICOS
+        for campo in ("orgao", "regra", "identificacao", "canais", "codigo")
+        if campo != "regra" or s["solicitavel"]
+        if campo not in s["a_confirmar"] and SEM_ORIGEM in s["fontes"].get(campo, SEM_ORIGEM)
+        if campo != "identificacao" or s.get("identificacao") == "anonima"
+    ]
+    assert soltos == []
+    assert [s["slug"] for s in SERVICOS if s["solicitavel"] and not s.get("regra")] == []
+
+
 def test_nenhuma_frase_em_mais_de_tres_servicos() -> None:
     assert _repetidas(SERVICOS) == {}
 
@@ -204,8 +221,12 @@ def test_nada_inventado() -> None:
         "Custa R$ 30.",
         "Ligue 3396-8600.",
         "Fica na Rua Guaicurus, 1000.",
+        "Fica no Viaduto do Chá.",
+        "Veja em capital.sp.gov.br.",
+        "O Estatuto da Pessoa Idosa manda.",
         "O CEP é 01012-001.",
         "Sai em 15 dias úteis.",
+        "Sai em quinze dias.",
         "Vale para quem tem 60 anos ou mais.",
     ],
 )
