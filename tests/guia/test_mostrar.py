@@ -131,10 +131,10 @@ def test_prazo_provisorio_e_campo_a_confirmar_sao_ditos(client: Client) -> None:
 
 @pytest.mark.parametrize(
     "campo",
-    (
-        "o_que_e quando_solicitar publico_alvo requisitos etapas observacoes legislacao "
-        "taxas canais prazo orgao identificacao"
-    ).split(),
+    [
+        *("o_que_e", "quando_solicitar", "publico_alvo", "requisitos", "etapas", "observacoes"),
+        *("legislacao", "taxas", "canais", "prazo", "orgao", "identificacao"),
+    ],
 )
 def test_campo_a_confirmar_e_dito_uma_vez_e_sem_alarde(client: Client, campo: str) -> None:
     servico = ServicoFactory.create(versao__a_confirmar=[campo])
