@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
+from itertools import product
 from typing import TYPE_CHECKING
 
 from guia.acoes import PREFIXO_DE_ARQUIVADO, criar_arquivado
@@ -41,7 +42,8 @@ class Servicos:
         for versao in publicadas.exclude(servico__slug__startswith=PREFIXO_DE_ARQUIVADO).select_related(
             "servico__assunto__tema"
         ):
-            self._por_nome[simplificar(versao.nome)].append(versao)
+            for nome in {simplificar(versao.nome), *_nomes_por_lugar(versao)}:
+                self._por_nome[nome].append(versao)
             for palavra in {simplificar(palavra) for palavra in versao.palavras}:
                 self._por_palavra[palavra].append(versao)
 
@@ -64,6 +66,14 @@ class Servicos:
         comprido = len(simples.split()) >= PALAVRAS_DE_UM_NOME
         igual = len(nome) >= LETRAS_DE_UM_NOME and any(nome in versao.palavras for versao in antigos)
         return _unica(antigos, tema, so_no_tema=not (comprido or igual))
+
+
+def _nomes_por_lugar(versao: VersaoDoServico) -> set[str]:
+    """Os nomes que eram um por posto e por tipo, e hoje são perguntas: "Descomplica SP Lapa - Elogio"."""
+    opcoes = {p["chave"]: [simplificar(o["rotulo"]) for o in p.get("opcoes", ())] for p in versao.perguntas}
+    comeco = simplificar(versao.nome.split(" - ", maxsplit=1)[0])
+    pares = product(opcoes.get("posto", ()), opcoes.get("tipo", ()))
+    return {f"{comeco} {posto} {tipo}" for posto, tipo in pares}
 
 
 def _unica(

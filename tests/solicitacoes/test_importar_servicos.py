@@ -65,6 +65,15 @@ def test_nome_de_tres_palavras_vale_fora_do_tema_se_escrito_igual() -> None:
     assert achar("LIMPEZA DE CORREGO").servico.arquivado
 
 
+def test_um_nome_por_posto_e_o_servico_que_pergunta_o_posto() -> None:
+    descomplica = elenco.servico("descomplica", "Descomplica SP - Elogio ou reclamação")
+    tipo = {"chave": "tipo", "opcoes": [{"valor": "elogio", "rotulo": "Elogio"}]}
+    posto = {"chave": "posto", "opcoes": [{"valor": "se", "rotulo": "Sé"}]}
+    VersaoDoServico.objects.filter(servico=descomplica).update(perguntas=[tipo, posto])
+    assert achar("Descomplica SP Sé - Elogio", tema="Canais de Atendimento").servico == descomplica
+    assert achar("Descomplica SP Lapa - Elogio", tema="Canais de Atendimento").servico.arquivado
+
+
 def test_a_copia_de_um_nome_e_o_nome() -> None:
     servico = elenco.servico("abordagem", "Abordagem social na rua")
     assert achar("Cópia de Abordagem social na rua").servico == servico
