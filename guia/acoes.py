@@ -25,6 +25,9 @@ if TYPE_CHECKING:
 
 LETRAS_DO_SLUG = 120
 
+PREFIXO_DE_ARQUIVADO = "antigo-"
+"""O começo do endereço do que nasce arquivado, só com o nome."""
+
 
 class PublicacaoRecusada(RecusaDeAcao):
     """Falta algo para publicar; `faltas` diz o quê, uma frase por falta."""
@@ -114,7 +117,7 @@ def arquivar(*, servico: Servico, por: Autor, em: datetime | None = None) -> Ser
 
 
 @transaction.atomic
-def criar_arquivado(*, tema: str, assunto: str, nome: str, em: datetime) -> VersaoDoServico:
+def criar_arquivado(*, tema: str, assunto: str, nome: str, em: datetime, motivo: str = "") -> VersaoDoServico:
     """O serviço de um pedido antigo que o Guia não tem mais: só o nome, já arquivado, fora da busca.
 
     Chamar de novo com os mesmos nomes devolve o mesmo.
@@ -124,12 +127,12 @@ def criar_arquivado(*, tema: str, assunto: str, nome: str, em: datetime) -> Vers
         tema=no_tema, slug=slugify(assunto)[:120], defaults={"nome": assunto, "origem": Origem.CARGA}
     )
     servico, criado = Servico.objects.get_or_create(
-        slug=_slug_de_arquivado(tema, nome),
+        slug=slug_de_arquivado(tema, nome),
         defaults={"assunto": no_assunto, "arquivado_em": em, "origem": Origem.CARGA},
     )
     if not criado and servico.publicada:
         return servico.publicada
-    versao = VersaoDoServico(servico=servico, numero=1, nome=nome, origem=Origem.CARGA)
+    versao = VersaoDoServico(servico=servico, numero=1, nome=nome, motivo=motivo, origem=Origem.CARGA)
     return substituir(versao=_gravar(versao, SISTEMA), por=SISTEMA, em=em)
 
 
@@ -143,9 +146,12 @@ def _tema_chamado(nome: str) -> Tema:
     )[0]
 
 
-def _slug_de_arquivado(tema: str, nome: str) -> str:
-    """Nomes compridos que só diferem no fim ficam com endereços diferentes."""
-    slug = f"antigo-{slugify(f'{tema} {nome}')}"
+def slug_de_arquivado(tema: str, nome: str) -> str:
+    """O endereço de um serviço arquivado só com o nome.
+
+    Nomes compridos que só diferem no fim ficam com endereços diferentes.
+    """
+    slug = f"{PREFIXO_DE_ARQUIVADO}{slugify(f'{tema} {nome}')}"
     if len(slug) <= LETRAS_DO_SLUG:
         return slug
     marca = hashlib.sha256(slug.encode()).hexdigest()[:8]
@@ -158,6 +164,13 @@ def restaurar(*, servico: Servico, por: Autor) -> Servico:
     travado = _travar(servico)
     if travado.publicada and (faltas := publicacao.exigencias(travado.publicada)):
         raise PublicacaoRecusada(faltas)
+    return desarquivar(servico=travado, por=por)
+
+
+@transaction.atomic
+def desarquivar(*, servico: Servico, por: Autor) -> Servico:
+    """Devolve o serviço às listas e à busca. Quem confere o que falta é `restaurar`."""
+    travado = _travar(servico)
     travado.arquivado_em = None
     _gravar(travado, por)
     indice.atualizar([travado.pk])

@@ -13,9 +13,9 @@ from django.utils.text import slugify
 
 from contas.autor import SISTEMA
 from contas.referencia import Origem, gravar_carga
-from guia import acoes, indice
-from guia.leitura import DADOS, ConteudoInvalido, ler_lista, ler_lugares, ler_servicos
-from guia.models import Assunto, Lugar, Orgao, Procura, Servico, Tema, VersaoDoServico
+from guia import acoes, consultas, indice
+from guia.leitura import DADOS, ConteudoInvalido, ler_arquivados, ler_lista, ler_lugares, ler_servicos
+from guia.models import Assunto, Lugar, Orgao, Procura, Servico, SlugAntigo, Tema, VersaoDoServico
 from guia.situacoes import Situacao
 from protocolo.models import PrazoLegal
 from protocolo.prazos import Contagem
@@ -61,6 +61,7 @@ def carregar(pasta: Path = DADOS) -> dict[str, int]:
     Não toca no serviço cuja última versão é de uma pessoa. O de origem CARGA ganha uma versão
     nova só se o conteúdo mudou. Com `GUIA_CARGA=em_revisao`, o serviço que ainda não está no ar
     espera o órgão; o que já está continua, e recebe as correções como sempre.
+    O que saiu dos arquivos sem que ninguém o tivesse editado é arquivado; se voltar a eles, volta ao ar.
     """
     contas: Counter[str] = Counter()
     em = timezone.now()
@@ -83,7 +84,40 @@ def carregar(pasta: Path = DADOS) -> dict[str, int]:
             mudados.append(servico.pk)
     if mudados:
         indice.atualizar(mudados)
+    contas |= _idos_e_voltados({entrada["codigo"] for entrada in entradas}, em)
+    contas |= _arquivados(pasta, em)
     return dict(contas)
+
+
+def _idos_e_voltados(codigos: set[int], em: datetime) -> Counter[str]:
+    """Arquiva o serviço que saiu dos arquivos e devolve ao Guia o que a carga arquivou e voltou a eles.
+
+    Não toca no que uma pessoa criou, escreveu ou arquivou, nem no que nasceu arquivado, que não tem código.
+    """
+    contas: Counter[str] = Counter()
+    da_carga = Servico.objects.filter(origem=Origem.CARGA, codigo__isnull=False)
+    da_carga = da_carga.exclude(versoes__origem=Origem.EDICAO)
+    for servico in da_carga.filter(arquivado_em=None).exclude(codigo__in=codigos):
+        acoes.arquivar(servico=servico, por=SISTEMA, em=em)
+        contas["serviços: arquivado"] += 1
+    for servico in da_carga.filter(arquivado_em__isnull=False, codigo__in=codigos):
+        if consultas.arquivado_pela_carga(servico):
+            acoes.desarquivar(servico=servico, por=SISTEMA)
+            contas["serviços: de volta"] += 1
+    return contas
+
+
+def _arquivados(pasta: Path, em: datetime) -> Counter[str]:
+    """Os nomes antigos que nenhum serviço de hoje tomou: ficam só para os pedidos que os citam."""
+    contas: Counter[str] = Counter()
+    ja = {*Servico.objects.values_list("slug", flat=True), *SlugAntigo.objects.values_list("slug", flat=True)}
+    for antigo in ler_arquivados(pasta):
+        motivo = antigo.pop("razao")
+        novo = acoes.slug_de_arquivado(antigo["tema"], antigo["nome"]) not in ja
+        if novo:
+            acoes.criar_arquivado(**antigo, em=em, motivo=motivo)
+        contas[f"nomes antigos: {'criado' if novo else 'igual'}"] += 1
+    return contas
 
 
 def _lugares(pasta: Path) -> Counter[str]:

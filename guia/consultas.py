@@ -63,6 +63,12 @@ def achar(slug: str) -> Servico | None:
     return completos.filter(slug=slug, publicada__isnull=False).first()
 
 
+def arquivado_pela_carga(servico: Servico) -> bool:
+    """Foi a carga, e não uma pessoa, que tirou este serviço do Guia?"""
+    primeira = servico.history.filter(arquivado_em=servico.arquivado_em).order_by("history_id").first()
+    return servico.arquivado and primeira is not None and primeira.history_user_id is None
+
+
 def endereco_atual(slug_antigo: str) -> Servico | None:
     """O serviço que já teve este endereço."""
     antigo = SlugAntigo.objects.select_related("servico").filter(slug=slug_antigo).first()

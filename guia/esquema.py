@@ -96,3 +96,26 @@ ARQUIVO: dict[str, Any] = {
     "required": ["tema", "servicos"],
     "properties": {"tema": _CHEIO, "servicos": {"type": "array", "items": SERVICO}},
 }
+
+ARQUIVADOS: dict[str, Any] = {
+    "type": "object",
+    "additionalProperties": False,
+    "required": ["servicos"],
+    "properties": {
+        "servicos": {
+            "type": "array",
+            "items": {
+                "type": "object",
+                "additionalProperties": False,
+                "required": ["tema", "assunto", "nome", "razao"],
+                "properties": {
+                    "tema": {"type": "string", "minLength": 1, "maxLength": 60},
+                    "assunto": {"type": "string", "minLength": 1, "maxLength": 120},
+                    "nome": {"type": "string", "minLength": 1, "maxLength": 200},
+                    "razao": {"type": "string", "minLength": 1, "maxLength": 300},
+                },
+            },
+        }
+    },
+}
+"""A forma de `guia/dados/arquivados.yaml`: os nomes que a cidade não oferece mais, e por quê."""

@@ -34,6 +34,24 @@ def ler_lugares(pasta: Path = DADOS) -> list[dict[str, Any]]:
     return ler_lista("lugares.yaml", pasta) if (pasta / "lugares.yaml").exists() else []
 
 
+def ler_arquivados(pasta: Path = DADOS) -> list[dict[str, str]]:
+    """Os nomes que a cidade não oferece mais; o arquivo é opcional. Com qualquer erro, ConteudoInvalido."""
+    arquivo = pasta / "arquivados.yaml"
+    if not arquivo.exists():
+        return []
+    texto = arquivo.read_text(encoding="utf-8")
+    try:
+        dados, linhas = yaml.load(texto, Loader=LEITOR), _linhas(texto)  # noqa: S506  é o seguro
+    except yaml.YAMLError as erro:
+        raise ConteudoInvalido(f"{arquivo.name}: não é YAML válido: {erro}") from erro
+    fora = Draft202012Validator(esquema.ARQUIVADOS).iter_errors(dados)
+    erros = [f"{arquivo.name}{_onde(dados, linhas, _posicao(erro))}: {_frase(erro)}" for erro in fora]
+    if erros:
+        raise ConteudoInvalido("\n".join(erros))
+    servicos: list[dict[str, str]] = dados["servicos"]
+    return servicos
+
+
 def ler_servicos(pasta: Path = DADOS) -> list[dict[str, Any]]:
     """Todas as entradas, cada uma com o seu `tema` (o slug). Com qualquer erro, ConteudoInvalido."""
     lidos: list[dict[str, Any]] = []
@@ -125,7 +143,11 @@ def _onde(dados: Any, linhas: list[int], n: int | None) -> str:
     if n is None:
         return ""
     entrada = dados["servicos"][n]
-    nome = entrada.get("slug", "sem slug") if isinstance(entrada, dict) else "não é um serviço"
+    nome = (
+        entrada.get("slug") or entrada.get("nome", "sem slug")
+        if isinstance(entrada, dict)
+        else "não é um serviço"
+    )
     return f", linha {linhas[n]} ({nome})"
 
 

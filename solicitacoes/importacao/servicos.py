@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
+from itertools import product
 from typing import TYPE_CHECKING
 
-from guia.acoes import criar_arquivado
+from guia.acoes import PREFIXO_DE_ARQUIVADO, criar_arquivado
 from guia.models import VersaoDoServico
 from guia.situacoes import Situacao
 from roteamento.enderecos import simplificar
@@ -15,14 +16,14 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
     from datetime import datetime
 
-PREFIXO_DE_ARQUIVADO = "antigo-"
-"""O que `criar_arquivado` fez numa importação anterior acha-se por ele mesmo, com o tema."""
-
 PALAVRAS_DE_UM_NOME = 4
 """Fora do tema do serviço, só vale como nome antigo o que tem tantas palavras: "Maria da Penha" não basta."""
 
-SUBSTITUIDO = re.compile(r"^\(antigo\)\s*", re.IGNORECASE)
-"""A marca que a cidade põe no nome de um serviço que outro, de mesmo nome, substituiu."""
+LETRAS_DE_UM_NOME = 16
+"""Com menos palavras, vale o que tem tantas letras e está no Guia escrito igual: "Limpeza de córrego"."""
+
+SUBSTITUIDO = re.compile(r"^(\(antigo\)|cópia de )\s*", re.IGNORECASE)
+"""As marcas que a cidade põe no nome de um serviço que outro, de mesmo nome, substituiu ou copiou."""
 
 CONTROLES = {c: bytes([c]).decode("cp1252", errors="ignore") for c in range(0x80, 0xA0)}
 """Travessões e aspas do cp1252 que uma conversão antiga deixou como caracteres de controle."""
@@ -36,11 +37,13 @@ class Servicos:
         self._achados: dict[tuple[str, str], VersaoDoServico] = {}
         self._por_nome: dict[str, list[VersaoDoServico]] = defaultdict(list)
         self._por_palavra: dict[str, list[VersaoDoServico]] = defaultdict(list)
+        # o que `criar_arquivado` fez acha-se por ele mesmo, com o tema
         publicadas = VersaoDoServico.objects.filter(situacao=Situacao.PUBLICADA)
         for versao in publicadas.exclude(servico__slug__startswith=PREFIXO_DE_ARQUIVADO).select_related(
             "servico__assunto__tema"
         ):
-            self._por_nome[simplificar(versao.nome)].append(versao)
+            for nome in {simplificar(versao.nome), *_nomes_por_lugar(versao)}:
+                self._por_nome[nome].append(versao)
             for palavra in {simplificar(palavra) for palavra in versao.palavras}:
                 self._por_palavra[palavra].append(versao)
 
@@ -59,8 +62,18 @@ class Servicos:
         oficial = _unica(self._por_nome.get(simples, ()), tema)
         if oficial:
             return oficial
+        antigos = self._por_palavra.get(simples, [])
         comprido = len(simples.split()) >= PALAVRAS_DE_UM_NOME
-        return _unica(self._por_palavra.get(simples, ()), tema, so_no_tema=not comprido)
+        igual = len(nome) >= LETRAS_DE_UM_NOME and any(nome in versao.palavras for versao in antigos)
+        return _unica(antigos, tema, so_no_tema=not (comprido or igual))
+
+
+def _nomes_por_lugar(versao: VersaoDoServico) -> set[str]:
+    """Os nomes que eram um por posto e por tipo, e hoje são perguntas: "Descomplica SP Lapa - Elogio"."""
+    opcoes = {p["chave"]: [simplificar(o["rotulo"]) for o in p.get("opcoes", ())] for p in versao.perguntas}
+    comeco = simplificar(versao.nome.split(" - ", maxsplit=1)[0])
+    pares = product(opcoes.get("posto", ()), opcoes.get("tipo", ()))
+    return {f"{comeco} {posto} {tipo}" for posto, tipo in pares}
 
 
 def _unica(

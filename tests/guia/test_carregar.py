@@ -62,6 +62,9 @@ class Pasta:
         campos = {"orgao": "SMSUB", "endereco": "Rua A, 1", "fonte": "teste"}
         self._gravar("lugares.yaml", [{"slug": slug, "nome": slug, **campos} for slug in slugs])
 
+    def arquivados(self, *nomes: dict[str, str]) -> None:
+        self._gravar("arquivados.yaml", {"servicos": list(nomes)})
+
     def servicos(self, *entradas: dict[str, Any], tema: str = "Rua e bairro") -> None:
         self._gravar("servicos/rua-e-bairro.yaml", {"tema": tema, "servicos": list(entradas)})
 
@@ -268,7 +271,7 @@ def test_conteudo_que_vem_com_o_projeto_esta_certo_e_publicavel(db: None) -> Non
     carga.carregar()
     assert len(entradas) >= 40
     assert Servico.objects.no_guia().count() == len(entradas)
-    for versao in VersaoDoServico.objects.select_related("servico"):
+    for versao in VersaoDoServico.objects.no_ar().select_related("servico"):
         faltas = publicacao.campos(versao)
         assert faltas == [], (versao.nome, faltas)
         assert ler(versao.perguntas) is not None

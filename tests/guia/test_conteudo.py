@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-import csv
 import re
 import statistics
 import unicodedata
 from collections import defaultdict
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -19,7 +17,6 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
 SERVICOS = ler_servicos()
-REAIS = Path(__file__).parents[3] / "shared" / "dados" / "servicos"
 OBRIGATORIOS = (
     "o_que_e",
     "quando_solicitar",
@@ -35,18 +32,22 @@ OBRIGATORIOS = (
 CORRIDOS = ("o_que_e", "quando_solicitar", "publico_alvo", "requisitos", "observacoes", "taxas")
 NUMEROS = {linha["numero"] for linha in ler_lista("numeros.yaml")}
 SEM_ORIGEM = "conhecimento geral"
+POR_EXTENSO = (
+    "dois|duas|três|quatro|cinco|seis|sete|oito|nove|dez|doze|quinze|vinte|trinta|sessenta|noventa|cem"
+)
 DURACAO = r"(dias?( úteis| corridos)?|horas?|meses|mês|semanas?|anos|minutos?)"
 FATOS = {
     "lei": re.compile(
         r"\b(lei|decreto|portaria|resolução)\s+(federal|estadual|municipal)?\s*[nº°]*\s*\d"
-        r"|\bart(\.|igo)\s*\d|\bconstituição\b",
+        r"|\bart(\.|igo)\s*\d|\bconstituição\b|\bestatuto d|\bcódigo (de obras|civil|penal|de trânsito)\b",
         re.IGNORECASE,
     ),
     "dinheiro": re.compile(r"R\$|\b\d[\d.,]*\s*reais\b", re.IGNORECASE),
     "telefone": re.compile(r"\b(\d{4,5}-\d{4}|0800|\d{3}(?= ?$))\b"),
     "CEP": re.compile(r"\b\d{5}-\d{3}\b"),
-    "endereço": re.compile(r"\b(Rua|Avenida|Av\.|Praça|Largo|Alameda|Viaduto) [A-ZÁÉÍÓÚ][^.]*,\s*\d"),
-    "duração": re.compile(rf"\b\d+\s+{DURACAO}\b", re.IGNORECASE),
+    "endereço": re.compile(r"\b(Rua|Avenida|Av\.|Largo|Alameda|Viaduto) (d[aeo]s? )?[A-ZÁÉÍÓÚ]\w"),
+    "endereço na internet": re.compile(r"https?://|\bwww\.|\w\.(gov|com|org|sp)\b|\w@\w"),
+    "duração": re.compile(rf"\b(\d+|{POR_EXTENSO})\s+{DURACAO}\b", re.IGNORECASE),
     "número": re.compile(r"(?<![\w-])\d{2,}(?![\w-])"),
 }
 GRATUIDADE = re.compile(
@@ -68,16 +69,12 @@ def _plano(texto: str) -> list[str]:
     return re.findall(r"[a-z0-9]+", "".join(c for c in solto if not unicodedata.combining(c)))
 
 
-def _nome(texto: str) -> str:
-    return " ".join(_plano(texto))
-
-
 def _textos(servico: dict[str, Any]) -> Iterator[tuple[str, str]]:
     """Pares (campo, texto) de tudo o que a página e o formulário mostram."""
     yield from ((campo, servico.get(campo, "")) for campo in CORRIDOS)
     yield from (("etapas", etapa) for etapa in servico["etapas"])
     for pergunta in servico.get("perguntas", []):
-        yield "perguntas", pergunta["rotulo"]
+        yield from (("perguntas", pergunta.get(campo, "")) for campo in ("rotulo", "ajuda"))
         for opcao in pergunta.get("opcoes", []):
             yield from (("perguntas", opcao.get(campo, "")) for campo in ("rotulo", "orientacao"))
 
@@ -158,6 +155,19 @@ def test_gratuito_e_prazo_so_com_fonte() -> None:
         assert soltos == [], campo
 
 
+def test_orgao_e_destino_com_fonte_ou_a_confirmar() -> None:
+    soltos = [
+        (s["slug"], campo)
+        for s in SERVICOS
+        for campo in ("orgao", "regra", "identificacao", "canais", "codigo")
+        if campo != "regra" or s["solicitavel"]
+        if campo not in s["a_confirmar"] and SEM_ORIGEM in s["fontes"].get(campo, SEM_ORIGEM)
+        if campo != "identificacao" or s.get("identificacao") == "anonima"
+    ]
+    assert soltos == []
+    assert [s["slug"] for s in SERVICOS if s["solicitavel"] and not s.get("regra")] == []
+
+
 def test_nenhuma_frase_em_mais_de_tres_servicos() -> None:
     assert _repetidas(SERVICOS) == {}
 
@@ -191,8 +201,9 @@ def test_gratuidade_e_canal_sao_campos_e_nao_frases() -> None:
 
 def test_nada_inventado() -> None:
     assert {s["slug"]: _sem_fonte(s) for s in SERVICOS if _sem_fonte(s)} == {}
-    normas = [(s["slug"], n["norma"]) for s in SERVICOS for n in s["legislacao"] if SEM_ORIGEM in n["fonte"]]
-    assert normas == []
+    normas = [(s["slug"], n["norma"], n["fonte"]) for s in SERVICOS for n in s["legislacao"]]
+    assert [norma for norma in normas if SEM_ORIGEM in norma[2] or not re.search(r"\d{4}", norma[1])] == []
+    assert len({slug for slug, *_ in normas}) >= 60
     numeros = re.compile(r"\d")
     soltas = [
         (s["slug"], c)
@@ -211,8 +222,12 @@ def test_nada_inventado() -> None:
         "Custa R$ 30.",
         "Ligue 3396-8600.",
         "Fica na Rua Guaicurus, 1000.",
+        "Fica no Viaduto do Chá.",
+        "Veja em capital.sp.gov.br.",
+        "O Estatuto da Pessoa Idosa manda.",
         "O CEP é 01012-001.",
         "Sai em 15 dias úteis.",
+        "Sai em quinze dias.",
         "Vale para quem tem 60 anos ou mais.",
     ],
 )
@@ -240,41 +255,6 @@ def test_silabas(palavra: str, quantas: int) -> None:
 def test_facil_de_ler() -> None:
     indices = [do_servico(servico) for servico in SERVICOS]
     assert statistics.median(indices) >= 50
-    assert min(indices) >= 45
+    assert min(indices) >= 50
     dificil = "A administração municipal procederá à regularização administrativa da documentação."
     assert flesch(dificil) < 25 < flesch("A equipe vai à rua e fecha o buraco.")
-
-
-def _reais(arquivo: str) -> list[dict[str, str]]:
-    if not (REAIS / arquivo).exists():
-        pytest.skip("sem os dados reais da cidade")
-    with (REAIS / arquivo).open(encoding="utf-8") as lido:
-        return list(csv.DictReader(lido))
-
-
-def test_todo_nome_da_carta_de_2026_esta_no_guia() -> None:
-    """Pelo código, pelo nome, como sinônimo, ou como um posto do Descomplica na pergunta de lugar."""
-    nomes = {_nome(n) for s in SERVICOS for n in [s["nome"], *s["palavras"]]}
-    codigos = {s["codigo"] for s in SERVICOS}
-    descomplica = next(s for s in SERVICOS if s["slug"] == "descomplica-elogio-reclamacao-ou-sugestao")
-    tipo, posto = descomplica["perguntas"][:2]
-    postos = {
-        _nome(f"Descomplica SP {p['rotulo']} {t['rotulo']}") for p in posto["opcoes"] for t in tipo["opcoes"]
-    }
-    carta = _reais("servicos_carta_2026.csv")
-    faltam = [
-        linha["servico"]
-        for linha in carta
-        if int(linha["codigo_servico"]) not in codigos and _nome(linha["servico"]) not in nomes | postos
-    ]
-    assert faltam == []
-
-
-def test_nome_sem_pedido_desde_2018_e_fora_da_carta_nao_esta_no_guia() -> None:
-    carta = {_nome(linha["servico"]) for linha in _reais("servicos_carta_2026.csv")}
-    mortos = {
-        _nome(linha["servico"])
-        for linha in _reais("servicos_2015_2020_por_ano.csv")
-        if not any(int(linha[f"n_{ano}"] or 0) for ano in (2018, 2019, 2020))
-    }
-    assert [s["slug"] for s in SERVICOS if _nome(s["nome"]) in mortos - carta] == []

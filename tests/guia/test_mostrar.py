@@ -8,6 +8,8 @@ import pytest
 from bs4 import BeautifulSoup
 from django.test import Client
 from django.urls import reverse
+from django.utils import timezone
+from django.utils.formats import date_format
 
 from contas.autor import SISTEMA
 from guia import acoes
@@ -154,6 +156,28 @@ def test_prazo_provisorio_e_campo_a_confirmar_sao_ditos(client: Client) -> None:
 
 
 @pytest.mark.parametrize(
+    "campo",
+    [
+        *("o_que_e", "quando_solicitar", "publico_alvo", "requisitos", "etapas", "observacoes"),
+        *("legislacao", "taxas", "canais", "prazo", "orgao", "identificacao"),
+    ],
+)
+def test_campo_a_confirmar_e_dito_uma_vez_e_sem_alarde(client: Client, campo: str) -> None:
+    servico = ServicoFactory.create(versao__a_confirmar=[campo])
+    pagina = _ler(client.get(servico.get_absolute_url()))
+    ditos = [p for p in pagina.find_all("p") if "confirmar pelo órgão" in p.get_text()]
+    assert [p["class"] for p in ditos] == [["govuk-hint"]]
+
+
+def test_so_o_texto_que_ninguem_do_orgao_reviu_diz_isso(client: Client) -> None:
+    servico = ServicoFactory.create()
+    assert _texto(client.get(servico.get_absolute_url())).count("Texto ainda não revisado pelo órgão") == 1
+    versao = acoes.escrever(versao=acoes.propor(servico=servico, por=SISTEMA), por=SISTEMA)
+    acoes.por_no_ar(versao=versao, por=SISTEMA)
+    assert "ainda não revisado" not in _texto(client.get(servico.get_absolute_url()))
+
+
+@pytest.mark.parametrize(
     ("quantidade", "contagem", "escrito"),
     [
         (45, "corridos", "até 45 dias corridos"),
@@ -194,9 +218,18 @@ def test_arquivado_diz_que_nao_existe_mais(client: Client, servico: Servico) -> 
     resposta = client.get("/servicos/tapa-buraco/")
     assert resposta.status_code == 410
     assert "não é mais oferecido" in _texto(resposta)
+    assert f"em {date_format(timezone.localdate(), 'd/m/Y')}. Os pedidos" in _texto(resposta)
     assert "/solicitar/" not in resposta.content.decode()
     assert "tapa-buraco" not in client.get("/servicos/?q=buraco").content.decode()
     assert "/servicos/tapa-buraco/" not in client.get("/servicos/tema/rua-e-bairro/").content.decode()
+
+
+def test_nome_antigo_nao_diz_um_dia_que_ninguem_sabe(client: Client) -> None:
+    """O dia em que a carga ou a importação o criou não é o dia em que a cidade deixou de oferecê-lo."""
+    versao = acoes.criar_arquivado(tema="Urgência", assunto="Geral", nome="Pombo", em=timezone.now())
+    resposta = client.get(versao.servico.get_absolute_url())
+    assert resposta.status_code == 410
+    assert "A cidade deixou de oferecer “Pombo”. Os pedidos" in _texto(resposta)
 
 
 def test_relacionados_do_assunto_ou_se_for_o_unico_do_tema(client: Client, servico: Servico) -> None:

@@ -58,6 +58,27 @@ def test_fora_do_tema_so_vale_nome_comprido() -> None:
     assert curto.servico.slug == "antigo-urgencia-maria-da-penha"
 
 
+def test_nome_de_tres_palavras_vale_fora_do_tema_se_escrito_igual() -> None:
+    corrego = no_tema("corrego", "Córrego - solicitar limpeza", "Meio ambiente")
+    VersaoDoServico.objects.filter(servico=corrego).update(palavras=["Limpeza de córrego"])
+    assert achar("Limpeza de córrego").servico == corrego
+    assert achar("LIMPEZA DE CORREGO").servico.arquivado
+
+
+def test_um_nome_por_posto_e_o_servico_que_pergunta_o_posto() -> None:
+    descomplica = elenco.servico("descomplica", "Descomplica SP - Elogio ou reclamação")
+    tipo = {"chave": "tipo", "opcoes": [{"valor": "elogio", "rotulo": "Elogio"}]}
+    posto = {"chave": "posto", "opcoes": [{"valor": "se", "rotulo": "Sé"}]}
+    VersaoDoServico.objects.filter(servico=descomplica).update(perguntas=[tipo, posto])
+    assert achar("Descomplica SP Sé - Elogio", tema="Canais de Atendimento").servico == descomplica
+    assert achar("Descomplica SP Lapa - Elogio", tema="Canais de Atendimento").servico.arquivado
+
+
+def test_a_copia_de_um_nome_e_o_nome() -> None:
+    servico = elenco.servico("abordagem", "Abordagem social na rua")
+    assert achar("Cópia de Abordagem social na rua").servico == servico
+
+
 def test_palavra_de_dois_servicos_nao_e_de_nenhum() -> None:
     elenco.servico("um", "Um", palavras=["buraco grande na rua"])
     elenco.servico("dois", "Dois", palavras=["Buraco grande na rua", "buraco grande na rua"])
