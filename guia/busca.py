@@ -65,11 +65,11 @@ WITH palavra AS (
 ), parecida AS (
   SELECT d.ordem, vizinha.radical, 0.9 * vizinha.semelhanca AS certeza
   FROM desconhecida d, LATERAL (
-    SELECT similarity(v.forma, d.forma) AS semelhanca,
+    SELECT similarity(v.forma, d.forma) AS semelhanca, max(similarity(v.forma, d.forma)) OVER () AS melhor,
            (ts_lexize('pg_catalog.portuguese_stem', v.forma))[1] AS radical
     FROM guia_palavradebusca v WHERE v.forma %% d.forma ORDER BY 1 DESC, v.servicos DESC LIMIT 3
   ) AS vizinha
-  WHERE vizinha.semelhanca >= %(vizinha)s AND d.ordem NOT IN (SELECT ordem FROM trocada)
+  WHERE vizinha.semelhanca >= greatest(%(vizinha)s, 0.85 * vizinha.melhor) AND d.ordem NOT IN (SELECT ordem FROM trocada)
 ), inteira AS (
   SELECT ordem, certeza, radical, alvo FROM exata
   UNION ALL
@@ -195,7 +195,7 @@ TROCAS_DE_LETRA = (
     "li:lh",
 )
 """Confusões de escrita do português: o que se escreve e o que devia ser."""
-MENOR_TROCADA = 4
+MENOR_TROCADA = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -221,7 +221,8 @@ def escritas(palavra: str) -> list[str]:
     simples = simplificar(palavra)
     if len(simples) < MENOR_TROCADA:
         return []
-    outras = ["h" + simples]
+    trocadas = [simples[:n] + simples[n + 1] + simples[n] + simples[n + 2 :] for n in range(len(simples) - 1)]
+    outras = ["h" + simples, *trocadas]
     for troca in TROCAS_DE_LETRA:
         errado, certo = troca.split(":")
         lugares = [achado.start() for achado in re.finditer(errado, simples)]

@@ -21,7 +21,7 @@ WITH atuais AS (
   FROM guia_textodebusca,
        concat_ws(' ', nome, palavras, divisao) AS juntos,
        regexp_split_to_table(public.guia_normalizar(juntos), '[^a-z]+') AS forma
-  WHERE length(forma) BETWEEN 4 AND 60
+  WHERE length(forma) BETWEEN 3 AND 60
   GROUP BY forma
 ), idas AS (
   DELETE FROM guia_palavradebusca p WHERE NOT EXISTS (SELECT 1 FROM atuais a WHERE a.forma = p.forma)
