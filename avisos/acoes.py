@@ -5,12 +5,12 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from avisos import textos
-from avisos.models import Aviso, ModeloDeAviso
+from avisos.models import Aviso, ModeloDeAviso, Notificacao
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterable, Mapping
 
-    from contas.models import Interessado
+    from contas.models import Interessado, Usuario
 
 
 def escrever(
@@ -36,4 +36,30 @@ def escrever(
         assunto=texto.assunto,
         corpo=texto.corpo,
         situacao=Aviso.Situacao.PENDENTE if tem_contato else Aviso.Situacao.SEM_CONTATO,
+    )
+
+
+def notificar(  # noqa: PLR0913  cada argumento é um campo da notificação
+    usuarios: Iterable[Usuario],
+    *,
+    tipo: Notificacao.Tipo,
+    chave: str,
+    texto: str,
+    endereco: str,
+    protocolo: str = "",
+) -> None:
+    """Deixa o mesmo recado a cada pessoa, uma vez só por chave, na transação de quem chama."""
+    Notificacao.objects.bulk_create(
+        (
+            Notificacao(
+                usuario=usuario,
+                tipo=tipo,
+                chave=chave,
+                texto=texto[:300],
+                endereco=endereco,
+                protocolo=protocolo,
+            )
+            for usuario in usuarios
+        ),
+        ignore_conflicts=True,
     )

@@ -151,3 +151,70 @@ class Aviso(models.Model):
 
     def __str__(self) -> str:
         return f"{self.modelo} de {self.protocolo}"
+
+
+class Notificacao(models.Model):
+    """Um recado a quem trabalha, mostrado na página e juntado no resumo do dia.
+
+    `endereco` é o caminho, sem o servidor, da página de que o recado fala. `chave` impede o mesmo recado
+    duas vezes.
+    """
+
+    class Tipo(models.TextChoices):
+        ATRIBUIDO = "atribuido", "Pedido dado a você"
+        RESPONDIDO = "respondido", "O munícipe respondeu"
+        RECEBIDO = "recebido", "Pedido recebido de outra unidade"
+        REABERTO = "reaberto", "Pedido reaberto"
+        PRAZO = "prazo", "Prazo perto ou vencido"
+
+    usuario = models.ForeignKey(
+        Usuario, on_delete=models.CASCADE, related_name="notificacoes", db_index=False
+    )
+    chave = models.CharField("chave", max_length=90)
+    tipo = models.CharField("tipo", max_length=10, choices=Tipo)
+    protocolo = models.CharField("protocolo", max_length=20, blank=True)
+    texto = models.CharField("texto", max_length=300)
+    endereco = models.CharField("caminho da página", max_length=200)
+    em = models.DateTimeField("quando", default=timezone.now)
+    lida_em = models.DateTimeField("lida em", null=True, blank=True)
+    resumida_em = models.DateTimeField("foi no resumo em", null=True, blank=True)
+
+    class Meta:
+        verbose_name = "notificação"
+        verbose_name_plural = "notificações"
+        constraints = [
+            models.UniqueConstraint(
+                fields=["usuario", "chave"],
+                name="notificacao_unica",
+                violation_error_message="Esta notificação já existe.",
+            )
+        ]
+        indexes = [
+            models.Index(fields=["usuario", "-em", "-id"], name="notificacao_da_pessoa"),
+            models.Index(fields=["usuario"], condition=models.Q(lida_em=None), name="notificacao_por_ler"),
+            models.Index(
+                fields=["em"],
+                condition=models.Q(lida_em=None, resumida_em=None),
+                name="notificacao_a_resumir",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.texto
+
+
+class PreferenciaDeAvisos(models.Model):
+    """Que resumos por e-mail um servidor quer; sem linha, todos."""
+
+    usuario = models.OneToOneField(
+        Usuario, on_delete=models.CASCADE, primary_key=True, related_name="preferencia_de_avisos"
+    )
+    resumo_diario = models.BooleanField("resumo do dia por e-mail", default=True)
+    resumo_semanal = models.BooleanField("resumo da semana por e-mail", default=True)
+
+    class Meta:
+        verbose_name = "preferência de avisos"
+        verbose_name_plural = "preferências de avisos"
+
+    def __str__(self) -> str:
+        return str(self.usuario)

@@ -48,6 +48,7 @@ COPIADOS = (
     "sigilosa",
     "precisa_de_endereco",
     "complemento_vencido",
+    "prova",
     "fontes",
     "a_confirmar",
 )

@@ -77,6 +77,7 @@ SERVICO: dict[str, Any] = {
         "palavras": _LISTA,
         "perguntas": perguntas.ESQUEMA,
         "complemento_vencido": {"enum": ["encerra", "prossegue"]},
+        "prova": {"type": "array", "items": {"enum": ["foto", "data", "ordem"]}, "uniqueItems": True},
         "fontes": {"type": "object", "additionalProperties": _CHEIO},
         "a_confirmar": _LISTA,
         "pedidos_por_ano": {"type": "integer", "minimum": 0},

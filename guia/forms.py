@@ -66,6 +66,14 @@ class VersaoForm(forms.ModelForm[VersaoDoServico]):
         required=False,
     )
 
+    prova = forms.MultipleChoiceField(
+        label="prova do serviço feito",
+        choices=VersaoDoServico.Prova.choices,
+        widget=forms.CheckboxSelectMultiple,
+        required=False,
+        help_text="O que a equipe apresenta para finalizar como realizado.",
+    )
+
     class Meta:
         model = VersaoDoServico
         fields = ("servico", *VersaoDoServico.CONTEUDO, "motivo")

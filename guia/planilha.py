@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
     from contas.autor import Autor
 
-EM_LINHAS = ("etapas", "palavras", "a_confirmar", "canais", "lugares")
+EM_LINHAS = ("etapas", "palavras", "a_confirmar", "canais", "lugares", "prova")
 EM_JSON = ("legislacao", "perguntas", "fontes")
 SIM_OU_NAO = ("prazo_provisorio", "solicitavel", "sigilosa", "precisa_de_endereco")
 

@@ -1,4 +1,4 @@
-"""O relógio de uma linha `ComPrazo`: partir, parar, retomar, recalcular. Só muda campos em memória."""
+"""O relógio de uma linha `ComPrazo`: partir, parar, retomar, prorrogar, recalcular. Só muda a memória."""
 
 from __future__ import annotations
 
@@ -44,6 +44,15 @@ def retomar(linha: ComPrazo, *, em: datetime, calendario: Calendario) -> None:
         return
     linha.parado += prazos.parado_entre(linha.parada_em, em, prazos.Contagem(linha.contagem), calendario)
     linha.parada_em = None
+    recalcular(linha, em=em, calendario=calendario)
+
+
+def prorrogar(linha: ComPrazo, *, mais: int, em: datetime, calendario: Calendario) -> None:
+    """Soma `mais`, na unidade da contagem, ao prazo: a conta se refaz do mesmo começo. Uma vez só."""
+    if linha.prorrogada_em is not None:
+        raise ValueError("Um prazo se prorroga uma vez só.")
+    linha.quantidade += mais
+    linha.prorrogada_em = em
     recalcular(linha, em=em, calendario=calendario)
 
 

@@ -14,7 +14,7 @@ from guia.models import Servico
 from protocolo.prazos import Contagem
 from roteamento.models import Distrito, Lotacao, Sucessao, Unidade
 from roteamento.models.unidades import PRACA_DE_ATENDIMENTO
-from solicitacoes.models import Andamento, Anexo, Solicitacao
+from solicitacoes.models import Andamento, Solicitacao
 from solicitacoes.situacoes import NOMES_CURTOS
 
 if TYPE_CHECKING:
@@ -37,7 +37,6 @@ COLUNAS_DA_LISTA = {
     "nome_do_servico": F("versao_servico__nome"),
     "nome_do_distrito": F("distrito__nome"),
     "nome_do_responsavel": F("responsavel__nome"),
-    "tem_foto": Exists(Anexo.objects.filter(caso=OuterRef("pk"))),
 }
 """O que a linha mostra de outras tabelas. Nenhum texto longo, nenhum JSON, nenhuma foto."""
 
@@ -59,7 +58,7 @@ class Linha:
     nome_do_servico: str
     nome_do_distrito: str | None
     nome_do_responsavel: str | None
-    tem_foto: bool
+    com_foto: bool
 
     def __getitem__(self, campo: str) -> object:
         """Os modelos HTML procuram primeiro por item: sem isto, uma exceção por célula da tabela."""
@@ -241,6 +240,8 @@ def _o_que_mudou(mudancas: dict[str, Any]) -> list[str]:
         "responsavel": "Responsável",
         "desfecho": "Desfecho",
         "motivo": "Motivo",
+        "agendada_para": "Dia marcado",
+        "principal": "Principal",
     }
     return [
         f"{nomes[campo]}: {antes} → {depois}" if antes else f"{nomes[campo]}: {depois}"

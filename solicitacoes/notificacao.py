@@ -9,16 +9,19 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from django.conf import settings
+from django.urls import reverse
 from django.utils import timezone
 
-from avisos.acoes import escrever
+from avisos.acoes import escrever, notificar
 from avisos.models import ModeloDeAviso
 from avisos.textos import Texto, renderizar
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
     from datetime import datetime
 
-    from avisos.models import Aviso
+    from avisos.models import Aviso, Notificacao
+    from contas.models import Usuario
     from solicitacoes.models import Solicitacao
 
 SERVICO_SIGILOSO = "sua solicitação"
@@ -78,3 +81,21 @@ def avisar(caso: Solicitacao, modelo: str, **extras: str) -> list[Aviso]:
             ordem=caso.versao + 1,
         )
     ]
+
+
+def chamar(
+    caso: Solicitacao, pessoas: Iterable[Usuario], tipo: Notificacao.Tipo, texto: str, *, chave: str = ""
+) -> None:
+    """Deixa a quem trabalha um recado sobre o pedido, com o caminho da página dele.
+
+    Cada andamento faz o seu recado; `chave` é dada pelo que o tempo causa, que não tem andamento.
+    """
+    servico = SERVICO_SIGILOSO if caso.sigilosa else caso.versao_servico.nome
+    notificar(
+        pessoas,
+        tipo=tipo,
+        chave=chave or f"{caso.protocolo}/{caso.versao}/{tipo}",
+        texto=f"{texto}: {servico}, {caso.protocolo_escrito}",
+        endereco=reverse("caixa:pedido", args=[caso.unidade.sigla, caso.protocolo]),
+        protocolo=caso.protocolo,
+    )

@@ -68,7 +68,13 @@ class Tipo(TextChoices):
     REGISTRO = "registro", "Pedido registrado"
     IMPORTACAO = "importacao", "Pedido importado da base histórica"
     ASSUNCAO = "assuncao", "Um servidor assumiu o pedido"
+    ATRIBUICAO = "atribuicao", "O pedido foi dado a um servidor"
+    NOTA = "nota", "Anotação da equipe"
     INICIO = "inicio", "A equipe começou a cuidar do pedido"
+    AGENDAMENTO = "agendamento", "A equipe marcou o dia do serviço"
+    PRORROGACAO = "prorrogacao", "O prazo foi prorrogado"
+    AGRUPAMENTO = "agrupamento", "O pedido passou a ser tratado junto com outro igual"
+    DESAGRUPAMENTO = "desagrupamento", "O pedido voltou a ser tratado sozinho"
     COMPLEMENTO_PEDIDO = "complemento_pedido", "A equipe pediu mais informações"
     COMPLEMENTO_LEMBRADO = (
         "complemento_lembrado",
@@ -91,7 +97,11 @@ class Tipo(TextChoices):
     FINALIZACAO = "finalizacao", "Pedido finalizado"
     INDEFERIMENTO = "indeferimento", "Pedido indeferido"
     CANCELAMENTO = "cancelamento", "Pedido cancelado"
+    REABERTURA = "reabertura", "O pedido foi reaberto"
 
+
+CUMPRIDOS = (Desfecho.REALIZADO, Desfecho.JA_RESOLVIDO)
+"""Os que contam como feito. "Não encontrado" e "fora da competência" nunca contam."""
 
 EQUIPE = frozenset({Papel.SERVIDOR, Papel.CHEFIA})
 PARTE = frozenset({Papel.INTERESSADO, Papel.ATENDENTE})
@@ -142,4 +152,7 @@ TRANSICOES = (
     ),
     Transicao(S.ABERTA, S.INDEFERIDA, EQUIPE),
     Transicao(S.EM_ANDAMENTO, S.INDEFERIDA, EQUIPE),
+    # Encerrado por engano: só a chefia reabre, com a razão.
+    Transicao(S.FINALIZADA, S.EM_ANDAMENTO, frozenset({Papel.CHEFIA}), "encerrado por engano"),
+    Transicao(S.INDEFERIDA, S.EM_ANDAMENTO, frozenset({Papel.CHEFIA}), "indeferido por engano"),
 )

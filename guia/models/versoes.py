@@ -60,6 +60,13 @@ class VersaoDoServico(Referencia):
         ENCERRA = "encerra", "O pedido se encerra"
         PROSSEGUE = "prossegue", "O pedido segue sem a resposta"
 
+    class Prova(models.TextChoices):
+        """O que a equipe tem de apresentar para dizer que fez."""
+
+        FOTO = "foto", "Foto depois do serviço"
+        DATA = "data", "Dia em que foi feito"
+        ORDEM = "ordem", "Número da ordem de serviço"
+
     class CanalDoGuia(models.TextChoices):
         """Por onde o serviço pode ser pedido, como o Guia o diz."""
 
@@ -142,6 +149,12 @@ class VersaoDoServico(Referencia):
         choices=SemComplemento,
         default=SemComplemento.ENCERRA,
     )
+    prova = models.JSONField(
+        "prova do serviço feito",
+        default=list,
+        blank=True,
+        help_text='O que se exige para finalizar como realizado: "foto", "data", "ordem".',
+    )
     fontes = models.JSONField("fontes", default=dict, blank=True, help_text="De onde veio cada fato.")
     a_confirmar = models.JSONField(
         "a confirmar",
@@ -194,6 +207,7 @@ class VersaoDoServico(Referencia):
         "sigilosa",
         "precisa_de_endereco",
         "complemento_vencido",
+        "prova",
         "fontes",
         "a_confirmar",
     )

@@ -211,6 +211,16 @@ class Lotacao(Referencia):
         blank=True,
         help_text="Vazio enquanto a pessoa servir na unidade.",
     )
+    substitui = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name="no lugar de",
+        db_index=False,
+        help_text="Quem esta pessoa substitui neste período, por férias ou licença.",
+    )
 
     objects = models.Manager.from_queryset(LotacaoQuerySet)()
 
@@ -228,6 +238,16 @@ class Lotacao(Referencia):
                 condition=Q(ate__isnull=True) | Q(ate__gte=F("de")),
                 name="lotacao_periodo_em_ordem",
                 violation_error_message="A lotação não pode acabar antes de começar.",
+            ),
+            models.CheckConstraint(
+                condition=Q(substitui=None) | ~Q(substitui=F("usuario")),
+                name="lotacao_substitui_outra",
+                violation_error_message="Ninguém substitui a si mesmo.",
+            ),
+            models.CheckConstraint(
+                condition=Q(substitui=None) | Q(ate__isnull=False),
+                name="lotacao_substituicao_acaba",
+                violation_error_message="A substituição precisa de um último dia.",
             ),
             ExclusionConstraint(
                 name="lotacao_um_papel_por_vez",

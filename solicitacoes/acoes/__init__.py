@@ -1,6 +1,7 @@
 """Toda escrita que um munícipe ou um servidor nomearia. Um verbo, uma função."""
 
 from solicitacoes.acoes.abrir import NovaSolicitacao, Tabelas, abrir, gravar, montar
+from solicitacoes.acoes.agrupar import agir_no_grupo, agrupar, desagrupar
 from solicitacoes.acoes.complemento import (
     acrescentar,
     dizer_complemento,
@@ -15,7 +16,9 @@ from solicitacoes.acoes.corrigir import corrigir_endereco, reclassificar
 from solicitacoes.acoes.encerrar import cancelar, finalizar, indeferir
 from solicitacoes.acoes.enviar import receber_fotos
 from solicitacoes.acoes.levar import mudar_levando
+from solicitacoes.acoes.lote import em_lote
 from solicitacoes.acoes.mover import mover_de_unidade, reorganizar
+from solicitacoes.acoes.organizar import agendar, anotar, atribuir, prorrogar, reabrir
 from solicitacoes.acoes.prazo import avisar_vencimento, recalcular_prazo
 from solicitacoes.acoes.saidas import medir_saidas
 from solicitacoes.acoes.trabalhar import assumir, devolver, iniciar, transferir
@@ -25,13 +28,20 @@ __all__ = [
     "Tabelas",
     "abrir",
     "acrescentar",
+    "agendar",
+    "agir_no_grupo",
+    "agrupar",
+    "anotar",
     "assumir",
+    "atribuir",
     "avisar_vencimento",
     "cancelar",
     "corrigir_endereco",
     "decidir",
+    "desagrupar",
     "devolver",
     "dizer_complemento",
+    "em_lote",
     "encerrar_complemento",
     "finalizar",
     "gravar",
@@ -44,6 +54,8 @@ __all__ = [
     "mudar_levando",
     "pedir_complemento",
     "pergunta_em_aberto",
+    "prorrogar",
+    "reabrir",
     "recalcular_prazo",
     "receber_fotos",
     "reclassificar",

@@ -166,6 +166,7 @@ def abrir(nova: NovaSolicitacao, *, por: Autor, em: datetime, tabelas: Tabelas |
     caso = montar(nova, por=por, em=em, tabelas=tabelas or Tabelas.carregar(nova.servico))
     caso.interessado = identificar(dados=nova.identificacao)
     caso.versao = 0
+    caso.com_foto = bool(nova.fotos)
     aviso = avisar(caso, "registrado")
     caso.versao = 1
     gravar([caso], por=por)

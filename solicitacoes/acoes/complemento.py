@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from django.db import transaction
 from django.utils import timezone
 
+from avisos.models import Notificacao
 from guia.models import VersaoDoServico
 from protocolo import prazos, relogio
 from protocolo.acoes import exigir, registrar, travar
@@ -16,7 +17,7 @@ from protocolo.erros import TransicaoProibida
 from solicitacoes.acoes.abrir import anexar
 from solicitacoes.acoes.encerrar import encerrar
 from solicitacoes.models import Andamento
-from solicitacoes.notificacao import avisar, dia, ha_a_quem_avisar
+from solicitacoes.notificacao import avisar, chamar, dia, ha_a_quem_avisar
 from solicitacoes.situacoes import Situacao, Tipo
 
 if TYPE_CHECKING:
@@ -117,6 +118,7 @@ def responder_complemento(
     exigir(caso, Situacao.EM_ANDAMENTO, por)
     agora = timezone.now()
     _retomar(caso, agora)
+    caso.com_foto = caso.com_foto or bool(fotos)
     caso = registrar(
         caso,
         tipo=Tipo.COMPLEMENTO_RESPONDIDO,
@@ -126,6 +128,8 @@ def responder_complemento(
         em=agora,
     )
     anexar(caso, fotos, por=por, ordem=caso.versao, em=agora)
+    if caso.responsavel:
+        chamar(caso, [caso.responsavel], Notificacao.Tipo.RESPONDIDO, "O munícipe mandou informações")
     return caso
 
 
@@ -144,6 +148,7 @@ def acrescentar(
     if not caso.aberta:
         raise TransicaoProibida("Este pedido já foi encerrado e não recebe mais informações.")
     agora = timezone.now()
+    caso.com_foto = caso.com_foto or bool(fotos)
     caso = registrar(
         caso,
         tipo=Tipo.INFORMACAO,
@@ -153,6 +158,8 @@ def acrescentar(
         em=agora,
     )
     anexar(caso, fotos, por=por, ordem=caso.versao, em=agora)
+    if caso.responsavel:
+        chamar(caso, [caso.responsavel], Notificacao.Tipo.RESPONDIDO, "O munícipe mandou informações")
     return caso
 
 

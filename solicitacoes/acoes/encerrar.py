@@ -7,7 +7,11 @@ from typing import TYPE_CHECKING, Any
 from django.db import transaction
 from django.utils import timezone
 
+from guia.models import VersaoDoServico
 from protocolo.acoes import exigir, registrar, travar
+from protocolo.erros import RecusaDeAcao
+from solicitacoes.acoes.abrir import anexar
+from solicitacoes.acoes.agrupar import promover
 from solicitacoes.models import Andamento
 from solicitacoes.notificacao import avisar
 from solicitacoes.situacoes import ESCOLHIVEIS, Desfecho, MotivoDeRecusa, Situacao, Tipo
@@ -15,9 +19,11 @@ from solicitacoes.textos import conferir_resposta
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+    from datetime import date
 
     from avisos.models import Aviso
     from contas.autor import Autor
+    from protocolo.models import ArquivoDeRascunho
     from solicitacoes.models import Solicitacao
 
 Alcance = Andamento.Alcance
@@ -26,19 +32,35 @@ DESISTENCIA_NO_AVISO = "Você desistiu do pedido."
 
 
 @transaction.atomic
-def finalizar(*, caso: Solicitacao, versao: int, por: Autor, desfecho: str, resposta: str) -> Solicitacao:
-    """Encerra com um desfecho e uma resposta em frase completa.
+def finalizar(  # noqa: PLR0913  cada argumento é um dado do ato
+    *,
+    caso: Solicitacao,
+    versao: int,
+    por: Autor,
+    desfecho: str,
+    resposta: str,
+    executada_em: date | None = None,
+    ordem_de_servico: str = "",
+    fotos: Sequence[ArquivoDeRascunho] = (),
+) -> Solicitacao:
+    """Encerra com um desfecho e uma resposta em frase completa; as fotos são a prova do que se fez.
 
-    Levanta RespostaInsuficiente se a resposta não diz nada, e ValueError com um desfecho que a
-    equipe não pode dar (o não informado é só dos importados).
+    Levanta RespostaInsuficiente se a resposta não diz nada, ProvaQueFalta se o serviço pede uma prova
+    que não veio, e ValueError com um desfecho que a equipe não pode dar (o dos importados).
     """
     resposta = conferir_resposta(resposta)
     caso = travar(caso, versao=versao)
     resultado = Desfecho(desfecho)
     if resultado not in ESCOLHIVEIS:
         raise ValueError(f"A equipe não pode dar o desfecho {resultado}.")
+    if faltas := provas_que_faltam(
+        caso, resultado, executada_em=executada_em, ordem_de_servico=ordem_de_servico, tem_foto=bool(fotos)
+    ):
+        raise ProvaQueFalta(faltas)
     caso.desfecho = resultado
-    return encerrar(
+    caso.executada_em, caso.ordem_de_servico = executada_em, ordem_de_servico
+    caso.com_foto = caso.com_foto or bool(fotos)
+    caso = encerrar(
         caso,
         Situacao.FINALIZADA,
         tipo=Tipo.FINALIZACAO,
@@ -47,6 +69,37 @@ def finalizar(*, caso: Solicitacao, versao: int, por: Autor, desfecho: str, resp
         mudancas={"desfecho": ["", resultado.label]},
         avisos=avisar(caso, "finalizado", resultado=resultado.label, resposta=resposta),
     )
+    anexar(caso, fotos, por=por, ordem=caso.versao, em=timezone.now())
+    return caso
+
+
+class ProvaQueFalta(RecusaDeAcao):
+    """O serviço pede uma prova que não veio; `faltas` são os nomes dos campos."""
+
+    def __init__(self, faltas: list[str]) -> None:
+        nomes = ", ".join(VersaoDoServico.Prova(PROVAS[campo]).label.lower() for campo in faltas)
+        super().__init__(f"Este serviço só se finaliza como realizado com a prova: {nomes}.")
+        self.faltas = faltas
+
+
+PROVAS = {
+    "fotos": VersaoDoServico.Prova.FOTO,
+    "executada_em": VersaoDoServico.Prova.DATA,
+    "ordem_de_servico": VersaoDoServico.Prova.ORDEM,
+}
+"""Campo da finalização → a prova que ele dá."""
+
+
+def provas_que_faltam(
+    caso: Solicitacao, desfecho: str, *, executada_em: date | None, ordem_de_servico: str, tem_foto: bool
+) -> list[str]:
+    """Os campos que o serviço exige para dizer que fez e que estão vazios; só o realizado exige prova."""
+    if desfecho != Desfecho.REALIZADO:
+        return []
+    dadas = {"fotos": tem_foto, "executada_em": executada_em, "ordem_de_servico": ordem_de_servico}
+    return [
+        campo for campo, prova in PROVAS.items() if prova in caso.versao_servico.prova and not dadas[campo]
+    ]
 
 
 @transaction.atomic
@@ -96,6 +149,7 @@ def encerrar(
     caso.situacao = situacao
     caso.encerrada_em = timezone.now()
     caso.parada_em = caso.responder_ate = caso.lembrar_em = caso.aguarda_decisao_desde = None
+    promover(caso, por=por)
     return registrar(
         caso,
         tipo=tipo,

@@ -118,9 +118,8 @@ def test_metodo_errado(client: Client, servidor: Usuario) -> None:
 def test_lista_pelo_prazo_com_tudo_o_que_a_linha_diz(
     client: Client, caixa: Unidade, servidor: Usuario
 ) -> None:
-    depois = elenco.solicitacao(caixa, ha_dias=5, responsavel=servidor)
+    depois = elenco.solicitacao(caixa, ha_dias=5, responsavel=servidor, com_foto=True)
     antes = elenco.solicitacao(caixa, ha_dias=90)
-    depois.anexos.create(ordem=1, arquivo="a.jpg", nome="a.jpg", sha256="a", papel=Papel.INTERESSADO)
     elenco.na_situacao(Situacao.FINALIZADA, caixa)
     elenco.solicitacao(elenco.unidade("ILUME", subprefeitura=None))
     linhas = _pagina(client).select("tr[data-linha]")

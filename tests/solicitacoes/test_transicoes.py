@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 import time_machine
 from django.db import IntegrityError, transaction
+from django.utils import timezone
 
 from avisos.models import Aviso
 from contas.autor import SISTEMA, Autor
@@ -38,6 +39,19 @@ Feita = Callable[[Solicitacao, Autor], Any]
 
 def _equipe(caso: Solicitacao) -> Autor:
     return elenco.autor(elenco.servidor(caso.unidade), caso.unidade)
+
+
+def _chefia(caso: Solicitacao) -> Autor:
+    quem = elenco.servidor(caso.unidade, papel=Papel.CHEFIA)
+    return elenco.autor(quem, caso.unidade, papel=Papel.CHEFIA)
+
+
+def _junto(caso: Solicitacao) -> Solicitacao:
+    """O mesmo pedido, já tratado junto de outro."""
+    principal = elenco.montar(caso.unidade)
+    principal.save()
+    Solicitacao.objects.filter(pk=caso.pk).update(principal=principal)
+    return caso
 
 
 def _parte(caso: Solicitacao) -> Autor:
@@ -115,6 +129,33 @@ ACOES: dict[str, tuple[Callable[[Solicitacao], Autor], Feita, dict[str, str]]] =
         ),
         {s.value: s.value for s in ABERTAS},
     ),
+    "atribuir": (
+        _equipe,
+        lambda c, por: acoes.atribuir(
+            caso=c, versao=c.versao, por=por, responsavel=elenco.servidor(c.unidade, nome="Célia")
+        ),
+        {s.value: s.value for s in ABERTAS},
+    ),
+    "agendar": (
+        _equipe,
+        lambda c, por: acoes.agendar(caso=c, versao=c.versao, por=por, data=timezone.localdate()),
+        {s.value: s.value for s in ABERTAS},
+    ),
+    "prorrogar": (
+        _equipe,
+        lambda c, por: acoes.prorrogar(caso=c, versao=c.versao, por=por, mais=10, motivo=elenco.FRASE),
+        {S.ABERTA: S.ABERTA, S.EM_ANDAMENTO: S.EM_ANDAMENTO},
+    ),
+    "desagrupar": (
+        _equipe,
+        lambda c, por: acoes.desagrupar(caso=_junto(c), versao=c.versao, por=por),
+        {s.value: s.value for s in ABERTAS},
+    ),
+    "reabrir": (
+        _chefia,
+        lambda c, por: acoes.reabrir(caso=c, versao=c.versao, por=por, motivo=elenco.FRASE),
+        {S.FINALIZADA: S.EM_ANDAMENTO, S.INDEFERIDA: S.EM_ANDAMENTO},
+    ),
     "cancelar": (
         _parte,
         lambda c, por: acoes.cancelar(caso=c, por=por),
@@ -140,6 +181,9 @@ AVISAM = {
     "indeferir": "indeferido",
     "corrigir_endereco": "endereco_corrigido",
     "reclassificar": "servico_corrigido",
+    "agendar": "agendado",
+    "prorrogar": "prorrogado",
+    "reabrir": "reaberto",
     "cancelar": "cancelado",
 }
 
@@ -183,7 +227,7 @@ def test_cada_acao_em_cada_situacao(nome: str, situacao: str) -> None:
 @pytest.mark.parametrize(("nome", "modelo"), AVISAM.items())
 def test_falha_ao_gravar_o_aviso_desfaz_a_acao_inteira(nome: str, modelo: str) -> None:
     """O aviso não cabe, porque já há um com a mesma chave: nem o caso nem o andamento ficam."""
-    caso = _pedido(S.ABERTA)
+    caso = _pedido(next(iter(ACOES[nome][2])))
     assert caso.interessado
     por = ACOES[nome][0](caso)
     chave = f"{caso.protocolo}/2/{modelo}/i{caso.interessado.pk}"
@@ -223,8 +267,20 @@ def test_toda_situacao_se_alcanca_de_um_pedido_novo() -> None:
     assert alcancadas == set(S.values)
 
 
-def test_encerrada_nao_tem_saida() -> None:
-    assert not [t for t in TRANSICOES if t.de in ENCERRADAS]
+def test_de_encerrada_so_a_chefia_sai_reabrindo() -> None:
+    saidas = {(t.de, t.para, *t.papeis) for t in TRANSICOES if t.de in ENCERRADAS}
+    assert saidas == {(de, S.EM_ANDAMENTO, Papel.CHEFIA) for de in (S.FINALIZADA, S.INDEFERIDA)}
+
+
+@pytest.mark.parametrize("situacao", [S.FINALIZADA, S.INDEFERIDA])
+def test_reabrir_avisa_e_guarda_o_prazo_ja_dito(situacao: str) -> None:
+    caso = elenco.na_situacao(situacao, ha_dias=90)
+    with pytest.raises(TransicaoProibida):
+        acoes.reabrir(caso=caso, versao=1, por=_equipe(caso), motivo=elenco.FRASE)
+    reaberto = acoes.reabrir(caso=caso, versao=1, por=_chefia(caso), motivo=elenco.FRASE)
+    assert (reaberto.situacao, reaberto.desfecho, reaberto.encerrada_em) == (S.EM_ANDAMENTO, "", None)
+    assert reaberto.vence_em == caso.vence_em
+    assert elenco.FRASE in Aviso.objects.get(modelo="reaberto").corpo
 
 
 @pytest.mark.parametrize("situacao", ABERTAS)

@@ -9,6 +9,7 @@ import avisos.carga
 import guia.carga
 import protocolo.carga
 import roteamento.carga
+import solicitacoes.carga
 from sp156 import demonstracao, grupos
 
 CARGAS = {
@@ -16,6 +17,7 @@ CARGAS = {
     "protocolo": protocolo.carga.carregar,
     "guia": guia.carga.carregar,
     "roteamento": roteamento.carga.carregar,
+    "solicitacoes": solicitacoes.carga.carregar,
 }
 """Na ordem em que uma depende da outra. Lista explícita: um aplicativo novo entra aqui."""
 

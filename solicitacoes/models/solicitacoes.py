@@ -1,4 +1,4 @@
-"""A solicitação de serviço, seus andamentos e anexos."""
+"""A solicitação de serviço."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from protocolo import models as protocolo
 from protocolo.prazos import Contagem
 from roteamento.models import Distrito, Subprefeitura, Unidade
 from solicitacoes import situacoes
-from solicitacoes.situacoes import Desfecho, MotivoDeRecusa, Situacao, Tipo
+from solicitacoes.situacoes import Desfecho, MotivoDeRecusa, Situacao
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -31,6 +31,7 @@ FORA_DO_HISTORICO = """
     referencia cep lat lon distrito subprefeitura descricao respostas unidade_anterior rota
     transferencias devolucoes motivo_de_recusa responder_ate
     aguarda_decisao_desde lembrar_em vencimento_avisado_em
+    com_foto agendada_para executada_em ordem_de_servico reaberta_em
 """.split()  # noqa: SIM905  a lista em uma coluna por linha ocuparia meia tela
 """O que o registro forense não guarda: texto, endereço e quem pede. Ficam só as de FORENSES."""
 
@@ -58,6 +59,10 @@ class SolicitacaoQuerySet(models.QuerySet["Solicitacao"]):
     def com_complemento_a_lembrar(self, em: datetime) -> Self:
         """À espera do munícipe, ainda no tempo dele, e já passou da metade sem lembrete."""
         return self.abertas().filter(responder_ate__gte=em, lembrar_em__lte=em)
+
+    def principais(self) -> Self:
+        """As que se tratam: as juntadas a outra seguem a principal dela."""
+        return self.filter(principal=None)
 
     def na_ordem_da_caixa(self) -> Self:
         """Por prazo e nada mais: canal não dá prioridade."""
@@ -176,6 +181,13 @@ class Solicitacao(protocolo.Caso, protocolo.ComPrazo):
         blank=True,
         help_text="Devolvida duas vezes: fica com a última unidade até alguém decidir.",
     )
+    com_foto = models.BooleanField("tem foto", default=False, db_default=False)
+    agendada_para = models.DateField(
+        "marcada para", null=True, blank=True, help_text="O dia em que a equipe disse que vai ao local."
+    )
+    executada_em = models.DateField("feita em", null=True, blank=True)
+    ordem_de_servico = models.CharField("ordem de serviço", max_length=40, blank=True)
+    reaberta_em = models.DateTimeField("reaberta em", null=True, blank=True)
     desfecho = models.CharField("desfecho", max_length=20, choices=Desfecho, blank=True)
     motivo_de_recusa = models.CharField("motivo da recusa", max_length=20, choices=MotivoDeRecusa, blank=True)
     responder_ate = models.DateTimeField("o munícipe responde até", null=True, blank=True)
@@ -224,6 +236,11 @@ class Solicitacao(protocolo.Caso, protocolo.ComPrazo):
                 | (~Q(situacao=Situacao.AGUARDANDO_MUNICIPE) & Q(parada_em=None, responder_ate=None)),
                 name="solicitacao_espera_com_relogio_parado",
                 violation_error_message="O relógio fica parado só enquanto se espera o munícipe.",
+            ),
+            models.CheckConstraint(
+                condition=Q(principal=None) | ~Q(principal=F("id")),
+                name="solicitacao_nao_se_junta_a_si",
+                violation_error_message="Um pedido não se junta a si mesmo.",
             ),
         ]
         indexes = [
@@ -288,6 +305,16 @@ class Solicitacao(protocolo.Caso, protocolo.ComPrazo):
                 condition=Q(encerrada_em=None, aguarda_decisao_desde__isnull=False),
                 name="solicitacao_a_decidir",
             ),
+            models.Index(
+                fields=["unidade", "lat"],
+                condition=Q(encerrada_em=None, lat__isnull=False),
+                name="solicitacao_perto",
+            ),
+            models.Index(
+                fields=["logradouro_busca", "numero", "-aberta_em"],
+                condition=~Q(logradouro_busca=""),
+                name="solicitacao_endereco",
+            ),
             GinIndex(
                 OpClass(F("logradouro_busca"), name="gin_trgm_ops"),
                 condition=Q(encerrada_em=None),
@@ -309,64 +336,3 @@ class Solicitacao(protocolo.Caso, protocolo.ComPrazo):
     def endereco(self) -> str:
         """Logradouro e número numa linha, sem o distrito."""
         return ", ".join(p for p in (self.logradouro, self.numero) if p)
-
-
-class SaidaDaPrimeiraUnidade(models.Model):
-    """De quantos pedidos de um serviço a primeira unidade não era a certa; refeita toda noite.
-
-    `pedidos` são os abertos entre `de` e `ate` (dias incluídos); `sairam`, os que foram
-    transferidos ao menos uma vez. Parte alta é regra errada, a consertar como regra.
-    """
-
-    servico = models.OneToOneField(Servico, models.CASCADE, primary_key=True, related_name="+")
-    de = models.DateField("desde")
-    ate = models.DateField("até")
-    pedidos = models.PositiveIntegerField("pedidos")
-    sairam = models.PositiveIntegerField("saíram da primeira unidade")
-
-    class Meta:
-        verbose_name = "saída da primeira unidade"
-        verbose_name_plural = "saídas da primeira unidade"
-
-    def __str__(self) -> str:
-        return f"{self.servico}: {self.sairam} de {self.pedidos}"
-
-
-class Andamento(protocolo.Andamento):
-    """Um passo da solicitação."""
-
-    caso = models.ForeignKey(Solicitacao, on_delete=models.PROTECT, related_name="andamentos", db_index=False)
-
-    class Meta(protocolo.Andamento.Meta):
-        abstract = False
-        verbose_name = "andamento"
-        constraints = [
-            models.UniqueConstraint(
-                fields=["caso", "ordem"],
-                name="andamento_ordem_unica",
-                violation_error_message="Este passo já existe.",
-            )
-        ]
-
-    @property
-    def frase(self) -> str:
-        """A frase pública, fixa para cada tipo."""
-        return Tipo(self.tipo).label
-
-
-class Anexo(protocolo.Anexo):
-    """Foto da solicitação."""
-
-    caso = models.ForeignKey(Solicitacao, on_delete=models.PROTECT, related_name="anexos", db_index=False)
-    ordem = models.PositiveIntegerField("andamento", help_text="A ordem do andamento com que veio.")
-
-    class Meta(protocolo.Anexo.Meta):
-        abstract = False
-        verbose_name = "anexo"
-        constraints = [
-            models.UniqueConstraint(
-                fields=["caso", "sha256"],
-                name="anexo_sem_repeticao",
-                violation_error_message="Esta foto já está no pedido.",
-            )
-        ]

@@ -1,0 +1,158 @@
+"""Organizar o trabalho: dar a alguém, anotar, marcar o dia, prorrogar e reabrir."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from django.db import transaction
+from django.utils import timezone
+
+from avisos.models import Notificacao
+from protocolo import relogio
+from protocolo.acoes import exigir, registrar, travar
+from protocolo.calendario import carregar_calendario
+from protocolo.erros import TransicaoProibida
+from protocolo.prazos import Contagem
+from solicitacoes.consultas import equipe_de
+from solicitacoes.models import Andamento
+from solicitacoes.notificacao import avisar, chamar, dia
+from solicitacoes.situacoes import Situacao, Tipo
+
+if TYPE_CHECKING:
+    from datetime import date
+
+    from contas.autor import Autor
+    from contas.models import Usuario
+    from solicitacoes.models import Solicitacao
+
+Alcance = Andamento.Alcance
+PRORROGAVEIS = (Contagem.CORRIDOS, Contagem.UTEIS, Contagem.HORAS)
+
+
+@transaction.atomic
+def atribuir(*, caso: Solicitacao, versao: int, por: Autor, responsavel: Usuario) -> Solicitacao:
+    """Dá o pedido a um colega da equipe, que fica sabendo; a situação não muda."""
+    caso = travar(caso, versao=versao)
+    exigir(caso, caso.situacao, por)
+    if caso.responsavel_id == responsavel.pk:
+        raise TransicaoProibida(f"{responsavel.nome} já é responsável por este pedido.")
+    if not equipe_de(caso.unidade, timezone.localdate()).filter(pk=responsavel.pk).exists():
+        raise TransicaoProibida(f"{responsavel.nome} não trabalha nesta unidade hoje.")
+    antes = caso.responsavel.nome if caso.responsavel else ""
+    caso.responsavel = responsavel
+    caso = registrar(
+        caso,
+        tipo=Tipo.ATRIBUICAO,
+        por=por,
+        alcance=Alcance.INTERNO,
+        unidade=caso.unidade.sigla,
+        mudancas={"responsavel": [antes, str(responsavel)]},
+    )
+    if responsavel != por.usuario:
+        chamar(caso, [responsavel], Notificacao.Tipo.ATRIBUIDO, f"{por.usuario} deu a você este pedido")
+    return caso
+
+
+@transaction.atomic
+def anotar(*, caso: Solicitacao, por: Autor, texto: str) -> Solicitacao:
+    """Deixa um recado à equipe, que o munícipe nunca vê. Vale em qualquer situação, até depois do fim.
+
+    Não confere a versão: uma anotação não depende do que os outros fizeram nem o desfaz.
+    """
+    caso = travar(caso)
+    if not por.eh_servidor:
+        raise TransicaoProibida("Só a equipe anota no pedido.")
+    return registrar(
+        caso, tipo=Tipo.NOTA, por=por, alcance=Alcance.INTERNO, texto=texto, unidade=caso.unidade.sigla
+    )
+
+
+@transaction.atomic
+def agendar(*, caso: Solicitacao, versao: int, por: Autor, data: date, texto: str = "") -> Solicitacao:
+    """Marca o dia em que a equipe vai ao local e o diz ao munícipe. Marcar de novo troca o dia."""
+    caso = travar(caso, versao=versao)
+    exigir(caso, caso.situacao, por)
+    if data < timezone.localdate():
+        raise TransicaoProibida("O dia marcado já passou: escolha de hoje em diante.")
+    antes = f"{caso.agendada_para:%d/%m/%Y}" if caso.agendada_para else ""
+    caso.agendada_para = data
+    return registrar(
+        caso,
+        tipo=Tipo.AGENDAMENTO,
+        por=por,
+        alcance=Alcance.PUBLICO,
+        texto=texto,
+        unidade=caso.unidade.sigla,
+        mudancas={"agendada_para": [antes, f"{data:%d/%m/%Y}"]},
+        avisos=avisar(caso, "agendado", data=f"{data:%d/%m/%Y}", recado=texto),
+    )
+
+
+@transaction.atomic
+def prorrogar(*, caso: Solicitacao, versao: int, por: Autor, mais: int, motivo: str) -> Solicitacao:
+    """Aumenta o prazo uma vez, antes de ele vencer, no máximo até o dobro, e diz ao munícipe por quê."""
+    caso = travar(caso, versao=versao)
+    exigir(caso, caso.situacao, por)
+    agora = timezone.now()
+    if recusa := por_que_nao_prorroga(caso):
+        raise TransicaoProibida(recusa)
+    if not 1 <= mais <= caso.quantidade:
+        raise TransicaoProibida(f"O prazo pode crescer de 1 a {caso.quantidade}.")
+    antes = caso.vence_em
+    aplicar_prorrogacao(caso, mais)
+    caso.prorrogada_em = agora
+    return registrar(
+        caso,
+        tipo=Tipo.PRORROGACAO,
+        por=por,
+        alcance=Alcance.PUBLICO,
+        texto=motivo,
+        unidade=caso.unidade.sigla,
+        mudancas={"prazo": [dia(antes), dia(caso.vence_em)]},
+        avisos=avisar(caso, "prorrogado", antes=dia(antes), motivo=motivo),
+    )
+
+
+def aplicar_prorrogacao(caso: Solicitacao, mais: int) -> None:
+    """Muda o prazo no caso, em memória: a prévia do aviso usa a mesma numa cópia."""
+    relogio.prorrogar(caso, mais=mais, em=timezone.now(), calendario=carregar_calendario())
+
+
+def por_que_nao_prorroga(caso: Solicitacao) -> str:
+    """A razão por que este prazo não se prorroga agora; vazio se pode."""
+    if caso.contagem not in PRORROGAVEIS:
+        return "Este pedido não tem um prazo que se possa prorrogar."
+    if caso.prorrogada_em:
+        return "O prazo deste pedido já foi prorrogado uma vez."
+    if caso.parada_em:
+        return "O prazo está parado enquanto se espera o munícipe: não há o que prorrogar."
+    if caso.vence_em < timezone.now():
+        return "O prazo já venceu: não se prorroga depois. Conclua o pedido ou diga ao munícipe quando será."
+    return ""
+
+
+@transaction.atomic
+def reabrir(*, caso: Solicitacao, versao: int, por: Autor, motivo: str) -> Solicitacao:
+    """A chefia desfaz um encerramento errado. O prazo é o que já tinha sido dito: pode já estar vencido."""
+    caso = travar(caso, versao=versao)
+    exigir(caso, Situacao.EM_ANDAMENTO, por)
+    if caso.aberta:
+        raise TransicaoProibida("Este pedido está aberto.")
+    era = caso.get_desfecho_display() if caso.desfecho else caso.get_motivo_de_recusa_display()
+    caso.situacao = Situacao.EM_ANDAMENTO
+    caso.encerrada_em = caso.executada_em = None
+    caso.desfecho = caso.motivo_de_recusa = caso.ordem_de_servico = ""
+    caso.reaberta_em = timezone.now()
+    caso = registrar(
+        caso,
+        tipo=Tipo.REABERTURA,
+        por=por,
+        alcance=Alcance.PUBLICO,
+        texto=motivo,
+        unidade=caso.unidade.sigla,
+        mudancas={"desfecho": [era, ""]},
+        avisos=avisar(caso, "reaberto", motivo=motivo),
+    )
+    if caso.responsavel and caso.responsavel != por.usuario:
+        chamar(caso, [caso.responsavel], Notificacao.Tipo.REABERTO, "Reaberto pela chefia")
+    return caso

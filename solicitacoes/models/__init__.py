@@ -1,0 +1,19 @@
+"""A solicitação de serviço, sua história e o que a equipe monta para trabalhar."""
+
+from solicitacoes.models.historia import Andamento, Anexo
+from solicitacoes.models.medidas import SaidaDaPrimeiraUnidade
+from solicitacoes.models.solicitacoes import FORA_DO_HISTORICO, Solicitacao, SolicitacaoQuerySet
+from solicitacoes.models.trabalho import Chamado, Escalonamento, FiltroSalvo, ModeloDeResposta
+
+__all__ = [
+    "FORA_DO_HISTORICO",
+    "Andamento",
+    "Anexo",
+    "Chamado",
+    "Escalonamento",
+    "FiltroSalvo",
+    "ModeloDeResposta",
+    "SaidaDaPrimeiraUnidade",
+    "Solicitacao",
+    "SolicitacaoQuerySet",
+]
