@@ -32,11 +32,11 @@ SEM_PESO = frozenset(_LIGACOES.split())
 """Palavras que só ligam as outras. Algumas o radical não reconhece depois de tirado o acento."""
 
 PESOS: dict[str, Any] = {
-    "campos": [0.08, 0.2, 0.9, 1.0],
+    "campos": [0.08, 0.2, 0.5, 1.0],
     "tamanho": 0,
     "prefixo": 0.7,
     "vizinha": 0.4,
-    "par": 0.15,
+    "expressao": 0.4,
     "cobertura": 0.7,
     "procura": 0.01,
     "intencao": 0.87,
@@ -69,17 +69,13 @@ WITH palavra AS (
            (ts_lexize('pg_catalog.portuguese_stem', v.forma))[1] AS radical
     FROM guia_palavradebusca v WHERE v.forma %% d.forma ORDER BY 1 DESC, v.servicos DESC LIMIT 3
   ) AS vizinha
-  WHERE vizinha.semelhanca >= greatest(%(vizinha)s, 0.85 * vizinha.melhor) AND d.ordem NOT IN (SELECT ordem FROM trocada)
-), inteira AS (
-  SELECT ordem, certeza, radical, alvo FROM exata
-  UNION ALL
-  SELECT ordem, certeza, radical, to_tsquery('simple', quote_literal(radical))
-  FROM (
-    SELECT ordem, certeza, radical FROM trocada UNION ALL SELECT ordem, certeza, radical FROM parecida
-  ) AS corrigida
-  WHERE radical <> ''
+  WHERE vizinha.semelhanca >= greatest(%(vizinha)s, 0.85 * vizinha.melhor)
+    AND d.ordem NOT IN (SELECT ordem FROM trocada)
 ), alvo AS (
-  SELECT ordem, certeza, alvo FROM inteira
+  SELECT ordem, certeza, alvo FROM exata
+  UNION ALL
+  SELECT ordem, certeza, to_tsquery('simple', quote_literal(radical))
+  FROM (SELECT * FROM trocada UNION ALL SELECT * FROM parecida) AS corrigida WHERE radical <> ''
   UNION ALL
   SELECT ordem, certeza * %(prefixo)s, to_tsquery('simple', quote_literal(forma) || ':*')
   FROM palavra WHERE ordem = %(ultima)s AND certeza = 1 AND length(forma) >= %(menor_prefixo)s
@@ -92,18 +88,16 @@ WITH palavra AS (
   SELECT count(*)::float AS n FROM guia_textodebusca
 ), raridade AS (
   SELECT ordem, ln(1 + total.n / count(*)) AS peso FROM acerto, total GROUP BY ordem, total.n
-), junta AS (
-  SELECT a.ordem, least(a.certeza, b.certeza) AS certeza,
-         to_tsquery('simple', format('%%1$s:AB <-> %%2$s:AB | %%1$s:AB <2> %%2$s:AB | %%2$s:AB <-> %%1$s:AB',
-           quote_literal(a.radical), quote_literal(b.radical))) AS alvo
-  FROM inteira a JOIN inteira b ON b.ordem = a.ordem + 1
-), par AS (
-  SELECT j.ordem, t.servico_id, max(j.certeza) AS nota
-  FROM junta j JOIN guia_textodebusca t ON t.vetor @@ j.alvo GROUP BY j.ordem, t.servico_id
+), casada AS (
+  SELECT x.id, x.servico_id, length(x.vetor) AS tamanho, a.ordem, max(a.certeza) AS certeza
+  FROM alvo a JOIN guia_expressaodebusca x ON x.vetor @@ a.alvo GROUP BY x.id, a.ordem
+), expressao AS (
+  SELECT servico_id, sum(certeza * peso) * least(1, sum(certeza) / tamanho) AS nota
+  FROM casada JOIN raridade USING (ordem) GROUP BY id, servico_id, tamanho
 ), parte AS (
   SELECT servico_id, nota * peso AS nota, peso AS coberto FROM acerto JOIN raridade USING (ordem)
   UNION ALL
-  SELECT servico_id, %(par)s * nota * ln(1 + total.n / count(*) OVER (PARTITION BY ordem)), 0 FROM par, total
+  SELECT servico_id, %(expressao)s * max(nota), 0 FROM expressao GROUP BY servico_id
 ), intencao AS (
   SELECT coalesce(string_agg(quote_literal(radical) || ':A', ' | '), '')::tsquery AS alvo
   FROM unnest(%(intencoes)s::text[]) AS t(texto),
