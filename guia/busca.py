@@ -31,12 +31,23 @@ muitos muitas onde qual esse essa nesse nessa desse dessa tava estou preciso ped
 SEM_PESO = frozenset(_LIGACOES.split())
 """Palavras que só ligam as outras. Algumas o radical não reconhece depois de tirado o acento."""
 
+_CENA = """
+rua casa bairro frente lado porta esquina cima dentro fora cidade prefeitura sp hoje ontem amanha dia
+dias noite manha tarde madrugada semana semanas mes meses ano anos hora horas vez vezes sempre agora faz
+tempo filho filha filhos pai mae irmao irma marido esposa tio tia avo vo sobrinho vizinho vizinha amigo
+amiga gente pessoa homem pessoal coisa problema ajuda grande enorme novo nova velho velha cheio cheia
+quer pode fica ficou deu como tirar fazer ver consigo consegue quanto
+"""
+DE_CENA = frozenset(_CENA.split())
+"""Onde, quando, com quem: contam a história e raramente dizem o serviço. Valem menos, como os números."""
+
 PESOS: dict[str, Any] = {
     "campos": [0.08, 0.2, 0.5, 1.0],
     "tamanho": 0,
     "prefixo": 0.7,
     "vizinha": 0.4,
     "expressao": 0.4,
+    "cena": 0.5,
     "cobertura": 0.7,
     "procura": 0.01,
     "intencao": 0.87,
@@ -87,7 +98,9 @@ WITH palavra AS (
 ), total AS (
   SELECT count(*)::float AS n FROM guia_textodebusca
 ), raridade AS (
-  SELECT ordem, ln(1 + total.n / count(*)) AS peso FROM acerto, total GROUP BY ordem, total.n
+  SELECT ordem, ln(1 + total.n / count(*))
+         * CASE WHEN ordem = ANY(%(de_cena)s::int[]) THEN %(cena)s ELSE 1 END AS peso
+  FROM acerto, total GROUP BY ordem, total.n
 ), casada AS (
   SELECT x.id, x.servico_id, length(x.vetor) AS tamanho, a.ordem, max(a.certeza) AS certeza
   FROM alvo a JOIN guia_expressaodebusca x ON x.vetor @@ a.alvo GROUP BY x.id, a.ordem
@@ -203,6 +216,16 @@ class Termos:
     @property
     def ultima(self) -> int:
         return max(self.ordens, default=0)
+
+    @property
+    def de_cena(self) -> list[int]:
+        """As posições das palavras que só contam a história e dos números."""
+        digitadas = zip(self.ordens, self.formas, self.certezas, strict=True)
+        return [
+            n
+            for n, forma, certeza in digitadas
+            if certeza == 1 and (forma.isdigit() or simplificar(forma) in DE_CENA)
+        ]
 
     def variantes(self) -> list[tuple[int, str]]:
         """Outras escritas de cada palavra digitada, para quando o Guia não a conhece."""

@@ -41,10 +41,10 @@ def atualizar(servicos: Iterable[int]) -> None:
     no_guia = Servico.objects.no_guia().filter(pk__in=ids).select_related("publicada", "assunto__tema")
     linhas = [_linha(servico) for servico in no_guia]
     expressoes = [
-        ExpressaoDeBusca(servico=servico, texto=palavras)
+        ExpressaoDeBusca(servico=servico, texto=expressao)
         for servico in no_guia
         if servico.publicada
-        for palavras in servico.publicada.palavras
+        for expressao in servico.publicada.palavras
     ]
     TextoDeBusca.objects.filter(servico__in=ids).exclude(
         servico__in=[linha.servico_id for linha in linhas]
