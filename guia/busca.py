@@ -4,7 +4,8 @@ A conta inteira é uma consulta ao banco (`CONSULTA`). Cada palavra vale o quant
 onde aparece: nome, palavras do cidadão, tema e assunto, textos. Os sinônimos somam palavras ou põem
 outra no lugar. A palavra que o Guia não conhece é trocada pela que desfaz uma confusão de letra ou
 pelas mais parecidas (trigramas); a última pode estar pela metade. Ganha quem cobre mais da busca e
-quem tem uma expressão do cidadão que casa com ela inteira; entre iguais, o serviço mais pedido. Ver docs/busca.md.
+quem tem uma expressão do cidadão que casa com ela inteira; entre iguais, o serviço mais pedido.
+Ver docs/busca.md.
 """
 
 from __future__ import annotations
