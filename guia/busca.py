@@ -3,8 +3,9 @@
 A conta inteira é uma consulta ao banco (`CONSULTA`). Cada palavra vale o quanto é rara no Guia e
 onde aparece: nome, palavras do cidadão, tema e assunto, textos. Os sinônimos somam palavras ou põem
 outra no lugar. A palavra que o Guia não conhece é trocada pela que desfaz uma confusão de letra ou
-pelas mais parecidas (trigramas); a última pode estar pela metade. Ganha quem cobre mais da busca;
-entre iguais, o serviço mais pedido. Ver docs/busca.md.
+pelas mais parecidas (trigramas); a última pode estar pela metade. Ganha quem cobre mais da busca e
+quem tem uma expressão do cidadão que casa com ela inteira; entre iguais, o serviço mais pedido.
+Ver docs/busca.md.
 """
 
 from __future__ import annotations
@@ -31,12 +32,23 @@ muitos muitas onde qual esse essa nesse nessa desse dessa tava estou preciso ped
 SEM_PESO = frozenset(_LIGACOES.split())
 """Palavras que só ligam as outras. Algumas o radical não reconhece depois de tirado o acento."""
 
+_CENA = """
+rua casa bairro frente lado porta esquina cima dentro fora cidade prefeitura sp hoje ontem amanha dia
+dias noite manha tarde madrugada semana semanas mes meses ano anos hora horas vez vezes sempre agora faz
+tempo filho filha filhos pai mae irmao irma marido esposa tio tia avo vo sobrinho vizinho vizinha amigo
+amiga gente pessoa homem pessoal coisa problema ajuda grande enorme novo nova velho velha cheio cheia
+quer pode fica ficou deu como tirar fazer ver consigo consegue quanto
+"""
+DE_CENA = frozenset(_CENA.split())
+"""Onde, quando, com quem: contam a história e raramente dizem o serviço. Valem menos, como os números."""
+
 PESOS: dict[str, Any] = {
-    "campos": [0.08, 0.2, 0.9, 1.0],
+    "campos": [0.08, 0.2, 0.5, 1.0],
     "tamanho": 0,
     "prefixo": 0.7,
     "vizinha": 0.4,
-    "par": 0.15,
+    "expressao": 0.4,
+    "cena": 0.5,
     "cobertura": 0.7,
     "procura": 0.01,
     "intencao": 0.87,
@@ -65,21 +77,17 @@ WITH palavra AS (
 ), parecida AS (
   SELECT d.ordem, vizinha.radical, 0.9 * vizinha.semelhanca AS certeza
   FROM desconhecida d, LATERAL (
-    SELECT similarity(v.forma, d.forma) AS semelhanca,
+    SELECT similarity(v.forma, d.forma) AS semelhanca, max(similarity(v.forma, d.forma)) OVER () AS melhor,
            (ts_lexize('pg_catalog.portuguese_stem', v.forma))[1] AS radical
     FROM guia_palavradebusca v WHERE v.forma %% d.forma ORDER BY 1 DESC, v.servicos DESC LIMIT 3
   ) AS vizinha
-  WHERE vizinha.semelhanca >= %(vizinha)s AND d.ordem NOT IN (SELECT ordem FROM trocada)
-), inteira AS (
-  SELECT ordem, certeza, radical, alvo FROM exata
-  UNION ALL
-  SELECT ordem, certeza, radical, to_tsquery('simple', quote_literal(radical))
-  FROM (
-    SELECT ordem, certeza, radical FROM trocada UNION ALL SELECT ordem, certeza, radical FROM parecida
-  ) AS corrigida
-  WHERE radical <> ''
+  WHERE vizinha.semelhanca >= greatest(%(vizinha)s, 0.85 * vizinha.melhor)
+    AND d.ordem NOT IN (SELECT ordem FROM trocada)
 ), alvo AS (
-  SELECT ordem, certeza, alvo FROM inteira
+  SELECT ordem, certeza, alvo FROM exata
+  UNION ALL
+  SELECT ordem, certeza, to_tsquery('simple', quote_literal(radical))
+  FROM (SELECT * FROM trocada UNION ALL SELECT * FROM parecida) AS corrigida WHERE radical <> ''
   UNION ALL
   SELECT ordem, certeza * %(prefixo)s, to_tsquery('simple', quote_literal(forma) || ':*')
   FROM palavra WHERE ordem = %(ultima)s AND certeza = 1 AND length(forma) >= %(menor_prefixo)s
@@ -91,19 +99,19 @@ WITH palavra AS (
 ), total AS (
   SELECT count(*)::float AS n FROM guia_textodebusca
 ), raridade AS (
-  SELECT ordem, ln(1 + total.n / count(*)) AS peso FROM acerto, total GROUP BY ordem, total.n
-), junta AS (
-  SELECT a.ordem, least(a.certeza, b.certeza) AS certeza,
-         to_tsquery('simple', format('%%1$s:AB <-> %%2$s:AB | %%1$s:AB <2> %%2$s:AB | %%2$s:AB <-> %%1$s:AB',
-           quote_literal(a.radical), quote_literal(b.radical))) AS alvo
-  FROM inteira a JOIN inteira b ON b.ordem = a.ordem + 1
-), par AS (
-  SELECT j.ordem, t.servico_id, max(j.certeza) AS nota
-  FROM junta j JOIN guia_textodebusca t ON t.vetor @@ j.alvo GROUP BY j.ordem, t.servico_id
+  SELECT ordem, ln(1 + total.n / count(*))
+         * CASE WHEN ordem = ANY(%(de_cena)s::int[]) THEN %(cena)s ELSE 1 END AS peso
+  FROM acerto, total GROUP BY ordem, total.n
+), casada AS (
+  SELECT x.id, x.servico_id, length(x.vetor) AS tamanho, a.ordem, max(a.certeza) AS certeza
+  FROM alvo a JOIN guia_expressaodebusca x ON x.vetor @@ a.alvo GROUP BY x.id, a.ordem
+), expressao AS (
+  SELECT servico_id, sum(certeza * peso) * least(1, sum(certeza) / tamanho) AS nota
+  FROM casada JOIN raridade USING (ordem) GROUP BY id, servico_id, tamanho
 ), parte AS (
   SELECT servico_id, nota * peso AS nota, peso AS coberto FROM acerto JOIN raridade USING (ordem)
   UNION ALL
-  SELECT servico_id, %(par)s * nota * ln(1 + total.n / count(*) OVER (PARTITION BY ordem)), 0 FROM par, total
+  SELECT servico_id, %(expressao)s * max(nota), 0 FROM expressao GROUP BY servico_id
 ), intencao AS (
   SELECT coalesce(string_agg(quote_literal(radical) || ':A', ' | '), '')::tsquery AS alvo
   FROM unnest(%(intencoes)s::text[]) AS t(texto),
@@ -195,7 +203,7 @@ TROCAS_DE_LETRA = (
     "li:lh",
 )
 """Confusões de escrita do português: o que se escreve e o que devia ser."""
-MENOR_TROCADA = 4
+MENOR_TROCADA = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -210,6 +218,16 @@ class Termos:
     def ultima(self) -> int:
         return max(self.ordens, default=0)
 
+    @property
+    def de_cena(self) -> list[int]:
+        """As posições das palavras que só contam a história e dos números."""
+        digitadas = zip(self.ordens, self.formas, self.certezas, strict=True)
+        return [
+            n
+            for n, forma, certeza in digitadas
+            if certeza == 1 and (forma.isdigit() or simplificar(forma) in DE_CENA)
+        ]
+
     def variantes(self) -> list[tuple[int, str]]:
         """Outras escritas de cada palavra digitada, para quando o Guia não a conhece."""
         digitadas = zip(self.ordens, self.formas, self.certezas, strict=True)
@@ -221,7 +239,8 @@ def escritas(palavra: str) -> list[str]:
     simples = simplificar(palavra)
     if len(simples) < MENOR_TROCADA:
         return []
-    outras = ["h" + simples]
+    trocadas = [simples[:n] + simples[n + 1] + simples[n] + simples[n + 2 :] for n in range(len(simples) - 1)]
+    outras = ["h" + simples, *trocadas]
     for troca in TROCAS_DE_LETRA:
         errado, certo = troca.split(":")
         lugares = [achado.start() for achado in re.finditer(errado, simples)]

@@ -38,6 +38,7 @@ def buscar(texto: str, limite: int = 20) -> list[Servico]:
         "de": [n for n, _ in variantes],
         "variantes": [forma for _, forma in variantes],
         "ultima": termos.ultima,
+        "de_cena": termos.de_cena,
         "intencoes": list(busca.INTENCOES),
         "limite": limite,
         "menor_prefixo": busca.MENOR_PREFIXO,

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from django.db import connection
 
-from guia.models import Servico, TextoDeBusca
+from guia.models import ExpressaoDeBusca, Servico, TextoDeBusca
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -21,7 +21,7 @@ WITH atuais AS (
   FROM guia_textodebusca,
        concat_ws(' ', nome, palavras, divisao) AS juntos,
        regexp_split_to_table(public.guia_normalizar(juntos), '[^a-z]+') AS forma
-  WHERE length(forma) BETWEEN 4 AND 60
+  WHERE length(forma) BETWEEN 3 AND 60
   GROUP BY forma
 ), idas AS (
   DELETE FROM guia_palavradebusca p WHERE NOT EXISTS (SELECT 1 FROM atuais a WHERE a.forma = p.forma)
@@ -29,7 +29,8 @@ WITH atuais AS (
 INSERT INTO guia_palavradebusca (forma, servicos) SELECT forma, servicos FROM atuais ORDER BY forma
 ON CONFLICT (forma) DO UPDATE SET servicos = excluded.servicos
 WHERE guia_palavradebusca.servicos <> excluded.servicos;
-SELECT gin_clean_pending_list('busca_vetor'), gin_clean_pending_list('busca_palavra_trigramas')
+SELECT gin_clean_pending_list('busca_vetor'), gin_clean_pending_list('busca_expressao_vetor'),
+  gin_clean_pending_list('busca_palavra_trigramas')
 """
 """No fim, arruma os índices: a lista do que falta neles dobra o custo de cada busca até o autovacuum."""
 
@@ -39,18 +40,28 @@ def atualizar(servicos: Iterable[int]) -> None:
     ids = list(servicos)
     no_guia = Servico.objects.no_guia().filter(pk__in=ids).select_related("publicada", "assunto__tema")
     linhas = [_linha(servico) for servico in no_guia]
+    expressoes = [
+        ExpressaoDeBusca(servico=servico, texto=expressao)
+        for servico in no_guia
+        if servico.publicada
+        for expressao in servico.publicada.palavras
+    ]
     TextoDeBusca.objects.filter(servico__in=ids).exclude(
         servico__in=[linha.servico_id for linha in linhas]
     ).delete()
     TextoDeBusca.objects.bulk_create(
         linhas, update_conflicts=True, unique_fields=["servico"], update_fields=_COLUNAS, batch_size=500
     )
+    ExpressaoDeBusca.objects.filter(servico__in=ids).delete()
+    ExpressaoDeBusca.objects.bulk_create(expressoes, batch_size=2000)
     _refazer_vocabulario()
 
 
 def retirar(servicos: Iterable[int]) -> None:
     """Tira da busca os serviços arquivados."""
-    TextoDeBusca.objects.filter(servico__in=list(servicos)).delete()
+    ids = list(servicos)
+    TextoDeBusca.objects.filter(servico__in=ids).delete()
+    ExpressaoDeBusca.objects.filter(servico__in=ids).delete()
     _refazer_vocabulario()
 
 

@@ -1,6 +1,6 @@
 """Modelos do Guia de Serviços."""
 
-from guia.models.buscas import PalavraDeBusca, TextoDeBusca
+from guia.models.buscas import ExpressaoDeBusca, PalavraDeBusca, TextoDeBusca
 from guia.models.cuidado import BuscaSemResultado, Comunicado, Lugar, Opiniao, Suspensao
 from guia.models.divisoes import Assunto, Orgao, PontoFocal, Tema
 from guia.models.servicos import Procura, Servico, SlugAntigo
@@ -10,6 +10,7 @@ __all__ = [
     "Assunto",
     "BuscaSemResultado",
     "Comunicado",
+    "ExpressaoDeBusca",
     "Lugar",
     "Opiniao",
     "Orgao",

@@ -32,6 +32,24 @@ class TextoDeBusca(models.Model):
         return self.nome
 
 
+class ExpressaoDeBusca(models.Model):
+    """Cada uma das palavras do cidadão de um serviço: a busca compara-se com ela inteira."""
+
+    servico = models.ForeignKey(Servico, models.CASCADE, related_name="expressoes_de_busca")
+    texto = models.TextField("expressão")
+    vetor = models.GeneratedField(
+        expression=vetor(A=("texto",)), output_field=SearchVectorField(), db_persist=True
+    )
+
+    class Meta:
+        verbose_name = "expressão de busca"
+        verbose_name_plural = "expressões de busca"
+        indexes = [GinIndex(fields=["vetor"], name="busca_expressao_vetor")]
+
+    def __str__(self) -> str:
+        return self.texto
+
+
 class PalavraDeBusca(models.Model):
     """Uma palavra que o Guia usa: é para ela que a busca corrige um erro de escrita."""
 

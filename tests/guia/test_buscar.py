@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from guia import busca
+from guia import busca, indice
 from guia.consultas import buscar, por_tema
-from guia.models import Servico
+from guia.models import ExpressaoDeBusca, Servico
 from tests.guia.factories import AssuntoFactory, ServicoFactory, TemaFactory
 
 
@@ -115,7 +115,13 @@ def test_sinonimo_vale_no_plural_e_pelo_comeco_da_palavra() -> None:
 
 @pytest.mark.parametrize(
     ("errada", "certa"),
-    [("morsego", "morcego"), ("ospital", "hospital"), ("intulho", "entulho"), ("chadrez", "xadrez")],
+    [
+        ("morsego", "morcego"),
+        ("ospital", "hospital"),
+        ("intulho", "entulho"),
+        ("chadrez", "xadrez"),
+        ("paulsita", "paulista"),
+    ],
 )
 def test_confusoes_de_letra_sao_desfeitas(errada: str, certa: str) -> None:
     assert certa in busca.escritas(errada)
@@ -131,6 +137,27 @@ def test_sinonimo_acha_pela_palavra_do_guia(luz: Servico, texto: str) -> None:
 def test_quem_cobre_mais_palavras_vem_antes(luz: Servico) -> None:
     ServicoFactory.create(slug="um", versao__nome="Poste de madeira", versao__palavras=["poste"], pedidos=9)
     assert buscar("poste apagado")[0] == luz
+
+
+def test_a_expressao_inteira_vale_mais_que_as_suas_palavras_espalhadas(db: None) -> None:
+    ServicoFactory.create(slug="espalhadas", versao__palavras=["cano de gás", "pneu estourado"])
+    inteira = ServicoFactory.create(slug="inteira", versao__palavras=["cano estourado", "pneu de gás"])
+    assert buscar("cano estourado")[0] == inteira
+
+
+def test_palavra_que_so_conta_a_historia_vale_menos(db: None) -> None:
+    ServicoFactory.create(slug="irmao", versao__palavras=["irmão"])
+    sumiu = ServicoFactory.create(slug="sumiu", versao__palavras=["sumiu"])
+    assert buscar("meu irmão sumiu")[0] == sumiu
+    assert busca.termos("creche 2 anos").de_cena == [2, 3]
+
+
+def test_as_expressoes_acompanham_o_servico(buraco: Servico) -> None:
+    palavras = buraco.publicada.palavras if buraco.publicada else []
+    indice.atualizar([buraco.pk])
+    assert sorted(ExpressaoDeBusca.objects.values_list("texto", flat=True)) == sorted(palavras) != []
+    indice.retirar([buraco.pk])
+    assert not ExpressaoDeBusca.objects.exists()
 
 
 def test_elogio_so_vem_antes_para_quem_elogia(db: None) -> None:
