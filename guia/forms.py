@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+import json
 from typing import Any, override
 
 from django import forms
+from django.contrib.admin.widgets import FilteredSelectMultiple
 from django.core.exceptions import ValidationError
 
 from contas.models import Usuario
 from guia import perguntas
-from guia.models import PontoFocal, Servico, SlugAntigo, VersaoDoServico
+from guia.models import Lugar, PontoFocal, Servico, SlugAntigo, VersaoDoServico
 
 
 class LinhasField(forms.CharField):
@@ -34,6 +36,39 @@ class LinhasField(forms.CharField):
         return bool(self.to_python(data) != list(initial or []))
 
 
+class LegislacaoField(LinhasField):
+    """As normas, uma por linha: o nome dela e, depois de uma barra, onde se lê."""
+
+    @override
+    def prepare_value(self, value: Any) -> Any:
+        if not isinstance(value, list):
+            return value
+        return "\n".join(f"{lei['norma']} | {lei['fonte']}" for lei in value)
+
+    @override
+    def to_python(self, value: Any) -> Any:
+        pares = (linha.rpartition("|") for linha in super().to_python(value))
+        normas = [{"norma": norma.strip(), "fonte": fonte.strip()} for norma, _, fonte in pares]
+        if any(not lei["norma"] or not lei["fonte"] for lei in normas):
+            raise ValidationError("Escreva em cada linha a norma, uma barra (|) e onde ela se lê.")
+        return normas
+
+
+class PerguntasField(forms.JSONField):
+    """As perguntas do pedido, como dados, arrumadas para se ler."""
+
+    @override
+    def prepare_value(self, value: Any) -> Any:
+        if isinstance(value, list):
+            return json.dumps(value, indent=2, ensure_ascii=False)
+        return super().prepare_value(value)
+
+
+def lugares() -> list[tuple[str, str]]:
+    """Os lugares que um serviço pode citar, pelo nome."""
+    return [(lugar.slug, lugar.nome) for lugar in Lugar.objects.order_by("nome")]
+
+
 class ServicoForm(forms.ModelForm[Servico]):
     """O que não muda com o texto."""
 
@@ -52,18 +87,38 @@ class ServicoForm(forms.ModelForm[Servico]):
 class VersaoForm(forms.ModelForm[VersaoDoServico]):
     """O texto de uma versão em elaboração."""
 
-    etapas = LinhasField(label="etapas", help_text="Uma por linha, na ordem em que acontecem.")
+    etapas = LinhasField(label="Etapas", help_text="Uma por linha, na ordem em que acontecem.")
+    legislacao = LegislacaoField(
+        label="Legislação", help_text="Uma norma por linha: Lei 16.642/2017 | https://… ou onde ela se lê."
+    )
     palavras = LinhasField(
-        label="palavras do cidadão", help_text="Como as pessoas chamam o serviço, uma por linha."
+        label="Palavras do cidadão",
+        help_text="Como as pessoas chamam o serviço, e os nomes antigos dele, uma por linha. Servem à busca.",
+    )
+    perguntas = PerguntasField(
+        label="Perguntas a mais",
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 14, "spellcheck": "false"}),
+        help_text='O que o pedido pergunta além do que pergunta a todos. Um exemplo: [{"chave": "tamanho", '
+        '"rotulo": "Qual é o tamanho?", "tipo": "uma", "opcoes": [{"valor": "p", "rotulo": "Pequeno"}, '
+        '{"valor": "g", "rotulo": "Grande"}]}]. Os tipos: uma, varias, texto, numero, data, lugar, arquivo.',
     )
     a_confirmar = LinhasField(
-        label="a confirmar", help_text="Nomes dos campos que faltam confirmar, um por linha."
+        label="A confirmar",
+        help_text="O que o órgão ainda não confirmou, um por linha: etapas, legislacao, taxas, prazo…",
     )
     canais = forms.MultipleChoiceField(
-        label="canais",
+        label="Onde se pede",
         choices=VersaoDoServico.CanalDoGuia.choices,
         widget=forms.CheckboxSelectMultiple,
         required=False,
+    )
+    lugares = forms.MultipleChoiceField(
+        label="Lugares onde se atende",
+        choices=lugares,
+        widget=FilteredSelectMultiple("lugares", is_stacked=False),
+        required=False,
+        help_text="Endereço, telefone e horário ficam em Lugares, escritos uma vez só.",
     )
 
     class Meta:

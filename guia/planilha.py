@@ -27,6 +27,9 @@ EM_JSON = ("legislacao", "perguntas", "fontes")
 SIM_OU_NAO = ("prazo_provisorio", "solicitavel", "sigilosa", "precisa_de_endereco")
 
 
+# Numa célula que não se lê, ValueError: a biblioteca o prende ao campo; o ValidationError, à linha toda.
+
+
 class LinhasWidget(widgets.Widget):
     """Lista de frases, uma por linha da célula."""
 
@@ -53,7 +56,7 @@ class DadosWidget(widgets.Widget):
         try:
             return json.loads(value)
         except ValueError as erro:
-            raise ValidationError(f"Não é JSON válido: {erro}") from erro
+            raise ValueError(f"Não é JSON válido: {erro}") from erro
 
     @override
     def render(self, value: Any, obj: Any = None, **_: Any) -> str:
@@ -67,7 +70,7 @@ class SimOuNaoWidget(widgets.Widget):
     def clean(self, value: Any, row: Any = None, **_: Any) -> bool:
         escrito = str(value or "").strip().lower()
         if escrito not in {"sim", "não", "nao"}:
-            raise ValidationError("Escreva sim ou não.")
+            raise ValueError("Escreva sim ou não.")
         return escrito == "sim"
 
     @override
@@ -83,6 +86,28 @@ class TextoWidget(widgets.CharWidget):
         return "" if value is None else str(value).strip()
 
 
+class NumeroWidget(widgets.IntegerWidget):
+    """Um número inteiro; a célula vazia é nenhum."""
+
+    @override
+    def clean(self, value: Any, row: Any = None, **opcoes: Any) -> Any:
+        try:
+            return super().clean(value, row, **opcoes)
+        except (ArithmeticError, ValueError) as erro:
+            raise ValueError(f"“{value}” não é um número.") from erro
+
+
+class DiaWidget(widgets.DateWidget):
+    """Uma data, como se escreve aqui."""
+
+    @override
+    def clean(self, value: Any, row: Any = None, **opcoes: Any) -> Any:
+        try:
+            return super().clean(value, row, **opcoes)
+        except ValueError as erro:
+            raise ValueError(f"“{value}” não é uma data: escreva como 31/12/2026.") from erro
+
+
 def _widget(campo: str) -> widgets.Widget:
     if campo in EM_LINHAS:
         return LinhasWidget()
@@ -91,9 +116,9 @@ def _widget(campo: str) -> widgets.Widget:
     if campo in SIM_OU_NAO:
         return SimOuNaoWidget()
     if campo == "prazo_quantidade":
-        return widgets.IntegerWidget()
+        return NumeroWidget()
     if campo == "anonima_desde":
-        return widgets.DateWidget(format="%d/%m/%Y")
+        return DiaWidget(format="%d/%m/%Y")
     return TextoWidget()
 
 
@@ -118,6 +143,7 @@ class GuiaResource(resources.ModelResource):
         import_id_fields = ("slug",)
         skip_unchanged = True
         report_skipped = True
+        store_row_values = True
         use_transactions = True
         clean_model_instances = True
 

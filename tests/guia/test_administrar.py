@@ -66,7 +66,7 @@ def _formulario(versao: VersaoDoServico, **mudancas: Any) -> dict[str, Any]:
         "publico_alvo": versao.publico_alvo,
         "requisitos": versao.requisitos,
         "etapas": "\n".join(versao.etapas),
-        "legislacao": "[]",
+        "legislacao": "",
         "taxas": "",
         "prazo_quantidade": versao.prazo_quantidade,
         "prazo_contagem": versao.prazo_contagem,
