@@ -33,14 +33,15 @@ class Mudanca:
 def comparar(antes: VersaoDoServico | None, depois: VersaoDoServico) -> list[Mudanca]:
     """Os campos que mudaram, na ordem do Guia; sem `antes`, tudo é novo."""
     return [
-        Mudanca(por_extenso.rotulo(campo), list(_trechos(velho, novo)))
+        Mudanca(por_extenso.rotulo(campo), list(trechos(velho, novo)))
         for campo in VersaoDoServico.CONTEUDO
         if (velho := por_extenso.texto(antes, campo) if antes else "")
         != (novo := por_extenso.texto(depois, campo))
     ]
 
 
-def _trechos(antes: str, depois: str) -> Iterator[Trecho]:
+def trechos(antes: str, depois: str) -> Iterator[Trecho]:
+    """De um texto a outro: o que fica, o que sai e o que entra, palavra por palavra."""
     velhas, novas = _palavras(antes), _palavras(depois)
     for sorte, i1, i2, j1, j2 in SequenceMatcher(None, velhas, novas, autojunk=False).get_opcodes():
         if sorte == "equal":

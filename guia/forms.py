@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from typing import Any, override
+from typing import Any, ClassVar, override
 
 from django import forms
 from django.contrib.admin.widgets import FilteredSelectMultiple
@@ -75,6 +75,9 @@ class ServicoForm(forms.ModelForm[Servico]):
     class Meta:
         model = Servico
         fields = ("codigo", "slug", "orgao", "assunto", "no_aplicativo")
+        help_texts: ClassVar = {
+            "slug": "O fim do endereço da página: letras minúsculas sem acento e hifens, como tapa-buraco."
+        }
 
     def clean_slug(self) -> str:
         """O endereço que outro serviço já teve continua sendo dele: há links que o usam."""
@@ -98,6 +101,7 @@ class VersaoForm(forms.ModelForm[VersaoDoServico]):
     perguntas = PerguntasField(
         label="Perguntas a mais",
         required=False,
+        initial=list,
         widget=forms.Textarea(attrs={"rows": 14, "spellcheck": "false"}),
         help_text='O que o pedido pergunta além do que pergunta a todos. Um exemplo: [{"chave": "tamanho", '
         '"rotulo": "Qual é o tamanho?", "tipo": "uma", "opcoes": [{"valor": "p", "rotulo": "Pequeno"}, '
@@ -146,6 +150,9 @@ class VersaoForm(forms.ModelForm[VersaoDoServico]):
 
         O serviço pede CPF, a não ser que o órgão tenha dito que não: desde quando, e quem o disse.
         """
+        for campo, valor in self.cleaned_data.items():
+            if isinstance(valor, str):  # o navegador manda \r\n, que faria parecer mudado o que não mudou
+                self.cleaned_data[campo] = valor.replace("\r\n", "\n")
         if self.cleaned_data.get("identificacao") == VersaoDoServico.Identificacao.ANONIMA:
             if not self.cleaned_data.get("anonima_desde") and "anonima_desde" not in self.errors:
                 self.add_error("anonima_desde", "Diga desde quando o órgão aceita pedidos sem identificação.")

@@ -14,7 +14,7 @@ from import_export import fields, resources, widgets
 from import_export.formats.base_formats import CSV, XLSX
 
 from contas.autor import SISTEMA
-from guia import acoes, perguntas
+from guia import acoes, diferencas, perguntas
 from guia.models import Servico, VersaoDoServico
 
 if TYPE_CHECKING:
@@ -122,6 +122,15 @@ def _widget(campo: str) -> widgets.Widget:
     return TextoWidget()
 
 
+class Diferenca(resources.Diff):
+    """O que a linha muda em cada coluna, em trechos; o HTML da biblioteca traz estilos que a CSP recusa."""
+
+    @override
+    def as_html(self) -> list[list[diferencas.Trecho]]:
+        pares = zip(self.left, self.right, strict=True)
+        return [list(diferencas.trechos(str(antes or ""), str(depois or ""))) for antes, depois in pares]
+
+
 class GuiaResource(resources.ModelResource):
     """Uma linha por serviço. `por` assina os rascunhos; `servicos` são os que a pessoa pode mudar."""
 
@@ -146,6 +155,10 @@ class GuiaResource(resources.ModelResource):
         store_row_values = True
         use_transactions = True
         clean_model_instances = True
+
+    @override
+    def get_diff_class(self) -> type[Diferenca]:
+        return Diferenca
 
     @override
     def get_instance(self, instance_loader: Any, row: Any) -> VersaoDoServico:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from django.contrib import messages
 from import_export.admin import ImportExportMixin
 from import_export.forms import ExportForm
 
@@ -61,6 +62,13 @@ class PlanilhaMixin(ImportExportMixin):
     def add_data_read_fail_error_to_form(self, form: Any, erro: Exception) -> None:  # noqa: ARG002  da biblioteca
         form.add_error("import_file", "Não consegui ler o arquivo. Confira o formato: CSV em UTF-8 ou XLSX.")
 
+    def add_success_message(self, result: Any, request: HttpRequest) -> None:
+        """Quantos rascunhos a planilha abriu e mudou."""
+        novos, mudados = result.totals["new"], result.totals["update"]
+        iguais = result.totals["skip"]
+        frase = f"Planilha gravada. Rascunhos abertos: {novos}; mudados: {mudados}; linhas iguais: {iguais}."
+        self.message_user(request, f"{frase} Nada foi ao ar: confira cada um e envie.", messages.SUCCESS)
+
     def import_action(self, request: HttpRequest, **opcoes: Any) -> TemplateResponse:
         """A página de importar; com a planilha lida, o que cada linha fará ou o que há de errado nela."""
         pagina: TemplateResponse = super().import_action(request, **opcoes)
@@ -76,11 +84,11 @@ class PlanilhaMixin(ImportExportMixin):
 
 
 def _certa(numero: int, linha: Any, colunas: Iterable[str]) -> LinhaDaPrevia:
-    """`linha.diff` vem da biblioteca, já escapado, com o que saiu e o que entrou marcados."""
+    """Só as colunas em que algo sai ou entra."""
     mudou = [
-        (rotulo(coluna), escrito)
-        for coluna, escrito in zip(colunas, linha.diff, strict=True)
-        if "<ins" in escrito or "<del" in escrito
+        (rotulo(coluna), trechos)
+        for coluna, trechos in zip(colunas, linha.diff, strict=True)
+        if any(trecho.sorte != "igual" for trecho in trechos)
     ]
     slug = str(linha.row_values.get("slug", ""))
     return LinhaDaPrevia(numero, slug, O_QUE_FAZ.get(linha.import_type, ""), mudou)

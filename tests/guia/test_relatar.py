@@ -68,7 +68,9 @@ def test_os_links_levam_a_lista_que_explica_a_conta(client: Client) -> None:
     VersaoDoServico.objects.filter(pk=no_ar(servico).pk).update(revisar_em=timezone.localdate())
     acoes.opinar(servico=servico, util=False, comentario="", em=timezone.now())
     acoes.propor(servico=servico, por=SISTEMA)
-    acoes.propor(servico=ServicoFactory.create(versao=False, orgao=OrgaoFactory(sigla="SIURB")), por=SISTEMA)
+    acoes.propor(
+        servico=ServicoFactory.create(versao=False, orgao=OrgaoFactory.create(sigla="SIURB")), por=SISTEMA
+    )
     _entrar(client, "Administração")
     pagina = BeautifulSoup(client.get(reverse(PAGINA)).content, "html.parser")
     links = [a["href"] for a in pagina.select("#content table a")]
