@@ -28,14 +28,14 @@ MAXIMO = 1000
 """Para recusar uma exclusão basta saber que são muitos."""
 
 
-class DiferencaEmPortugues(ObjDiffDisplay):  # type: ignore[misc]  # a biblioteca não tem tipos
+class DiferencaEmPortugues(ObjDiffDisplay):
     """O pedaço igual de dois textos compridos fica de fora; o nosso diz quanto, em português."""
 
     def shortened_str(self, prefix: str, num_skipped_chars: int, suffix: str) -> str:
         return f"{prefix}[mais {num_skipped_chars} letras]{suffix}"
 
 
-class NoHistorico(HistoricalRecordContextHelper):  # type: ignore[misc]  # idem
+class NoHistorico(HistoricalRecordContextHelper):
     """O que mudou de uma linha do histórico para a outra, como se mostra."""
 
     def get_obj_diff_display(self) -> DiferencaEmPortugues:

@@ -6,7 +6,6 @@ import json
 from typing import Any, ClassVar, override
 
 from django import forms
-from django.contrib.admin.widgets import FilteredSelectMultiple
 from django.core.exceptions import ValidationError
 
 from contas.models import Usuario
@@ -120,7 +119,7 @@ class VersaoForm(forms.ModelForm[VersaoDoServico]):
     lugares = forms.MultipleChoiceField(
         label="Lugares onde se atende",
         choices=lugares,
-        widget=FilteredSelectMultiple("lugares", is_stacked=False),
+        widget=forms.CheckboxSelectMultiple,
         required=False,
         help_text="Endereço, telefone e horário ficam em Lugares, escritos uma vez só.",
     )

@@ -50,7 +50,7 @@ class AssuntoAdmin(DivisaoAdmin):
     list_display = ("nome", "tema", "origem")
     list_filter = ("tema",)
     list_select_related = ("tema",)
-    search_fields = ("nome",)
+    search_fields = ("nome__unaccent", "tema__nome__unaccent")
     prepopulated_fields = {"slug": ("nome",)}
 
 

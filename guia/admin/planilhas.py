@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
 CABECALHO = 1
 """A linha da planilha que traz os nomes das colunas."""
-O_QUE_FAZ = {"new": "Abre um rascunho", "update": "Muda o rascunho aberto", "skip": "Nada muda"}
+O_QUE_FAZ = {"update": "Grava um rascunho", "skip": "Nada muda"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,11 +63,12 @@ class PlanilhaMixin(ImportExportMixin):
         form.add_error("import_file", "Não consegui ler o arquivo. Confira o formato: CSV em UTF-8 ou XLSX.")
 
     def add_success_message(self, result: Any, request: HttpRequest) -> None:
-        """Quantos rascunhos a planilha abriu e mudou."""
-        novos, mudados = result.totals["new"], result.totals["update"]
-        iguais = result.totals["skip"]
-        frase = f"Planilha gravada. Rascunhos abertos: {novos}; mudados: {mudados}; linhas iguais: {iguais}."
-        self.message_user(request, f"{frase} Nada foi ao ar: confira cada um e envie.", messages.SUCCESS)
+        """Quantos rascunhos a planilha gravou."""
+        gravados, iguais = result.totals["update"], result.totals["skip"]
+        frase = f"Rascunhos gravados: {gravados}; linhas em que nada mudou: {iguais}."
+        self.message_user(
+            request, f"{frase} Nada foi ao ar: confira cada rascunho e envie.", messages.SUCCESS
+        )
 
     def import_action(self, request: HttpRequest, **opcoes: Any) -> TemplateResponse:
         """A página de importar; com a planilha lida, o que cada linha fará ou o que há de errado nela."""

@@ -48,7 +48,7 @@ class ServicoAdmin(DoOrgaoAdmin):
         ("assunto__tema", admin.RelatedOnlyFieldListFilter),
     )
     list_select_related = ("publicada", "orgao", "assunto")
-    search_fields = ("slug", "codigo", "publicada__nome")
+    search_fields = ("slug", "codigo", "publicada__nome__unaccent")
     autocomplete_fields = ("assunto",)
     readonly_fields = ("publicada", "arquivado_em")
     fields = ("codigo", "slug", "orgao", "assunto", "no_aplicativo", "publicada", "arquivado_em")

@@ -137,7 +137,7 @@ class VersaoAdmin(PlanilhaMixin, DoOrgaoAdmin):
         ("Em que pé está", {"fields": ("situacao", "numero", "publicada_em", "publicada_por", "revisar_em")}),
     )
     list_select_related = ("servico",)
-    search_fields = ("nome", "servico__slug", "servico__codigo")
+    search_fields = ("nome__unaccent", "servico__slug", "servico__codigo")
     ordering = ("-pk",)
     autocomplete_fields = ("servico",)
     readonly_fields = ("situacao", "numero", "publicada_em", "publicada_por", "revisar_em")
