@@ -33,12 +33,8 @@ from tests.projeto.test_acesso import _usuario
 from tests.solicitacoes import elenco, pedindo
 
 SIGLA = "SMPR-CPO-STM-Sé"
-DO_GUIA = (
-    "nivelar-rua-de-terra",
-    "asfaltar-rua-de-terra",
-    "conserto-de-paralelepipedo",
-    "vielas-e-escadarias",
-)
+SUSPENSO, AVISADO = "nivelar-rua-de-terra", "asfaltar-rua-de-terra"
+ARQUIVADO, MUDADO = "conserto-de-paralelepipedo", "conserto-de-bueiro"
 SIGILOSO = "denunciar-violencia-contra-mulher"
 AMBIGUA = {"logradouro": "Rua que Ninguém Conhece", "numero": "10"}
 RESPOSTAS = {"r_tamanho": "medio", "descricao": "Buraco em frente ao ponto de ônibus."}
@@ -184,14 +180,14 @@ def das_rotas(caso: Solicitacao) -> dict[str, str]:
 def do_guia() -> dict[str, str]:
     """Um comunicado de cada alcance, um serviço suspenso, um arquivado, uma opinião e um rascunho mudado."""
     hoje = timezone.localdate()
-    suspenso, avisado, arquivado, mudado = (Servico.objects.get(slug=slug) for slug in DO_GUIA)
-    for alcance in ({}, {"tema": avisado.assunto.tema}, {"servico": avisado}):
-        Comunicado.objects.create(
-            titulo="Feriado prolongado", texto="As equipes voltam na terça.", de=hoje, **alcance
-        )
-    Suspensao.objects.create(
-        servico=suspenso, motivo="As máquinas estão em reparo.", alternativa="Ligue 156.", de=hoje
+    suspenso, avisado, arquivado, mudado = (
+        Servico.objects.get(slug=slug) for slug in (SUSPENSO, AVISADO, ARQUIVADO, MUDADO)
     )
+    recado = {"titulo": "Feriado prolongado", "texto": "As equipes voltam na terça.", "de": hoje}
+    for alcance in ({}, {"tema": avisado.assunto.tema}, {"servico": avisado}):
+        Comunicado.objects.create(**recado, **alcance)
+    motivo = "As máquinas estão em reparo."
+    Suspensao.objects.create(servico=suspenso, motivo=motivo, alternativa="Ligue 156.", de=hoje)
     guia.arquivar(servico=arquivado, por=SISTEMA)
     guia.opinar(servico=avisado, util=False, comentario="Não diz o horário.", em=timezone.now())
     rascunho = guia.propor(servico=mudado, por=SISTEMA, motivo="O órgão mudou o texto.")

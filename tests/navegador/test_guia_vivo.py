@@ -191,11 +191,11 @@ def test_planilha_com_uma_linha_ruim_nao_grava_nada(no_ar: Instalacao, focal: Pa
     conferir(focal, "Importar")
     arquivo = tmp_path / "guia.csv"
     boa = "slug;taxas;prazo_quantidade\nasfaltar-rua-de-terra;R$ 10,00;90\n"
-    arquivo.write_text(f"{boa}vielas-e-escadarias;;muitos\n", encoding="utf-8")
+    arquivo.write_text(f"{boa}conserto-de-bueiro;;muitos\n", encoding="utf-8")
     mandar(focal, arquivo)
     conferir(focal, "Importar")
     errada = focal.get_by_role("region", name="Linhas com erro").get_by_role("row").last
-    expect(errada).to_contain_text(re.compile(r"^\s*3\s*vielas-e-escadarias"))
+    expect(errada).to_contain_text(re.compile(r"^\s*3\s*conserto-de-bueiro"))
     expect(focal.get_by_text("Nada foi gravado. Corrija")).to_be_visible()
     assert no_ar.ler(contagem) == antes
 

@@ -12,7 +12,7 @@ import pytest
 from django.contrib import admin
 from django.core.mail import EmailMessage
 from django.urls import reverse
-from playwright.sync_api import Browser, BrowserContext, Page, ViewportSize, expect
+from playwright.sync_api import Browser, BrowserContext, FilePayload, Page, ViewportSize, expect
 
 from avisos.correio import CaixaDeDemonstracao
 from tests.instalacao import Instalacao, instalar
@@ -309,8 +309,8 @@ def test_administracao_do_guia(paginas: dict[str, Page], cenario: dict[str, Any]
 def test_planilha_com_erro(paginas: dict[str, Page]) -> None:
     pagina = paginas["administracao"]
     abrir(pagina, "/admin/guia/versaodoservico/import/")
-    ruim = {"name": "guia.csv", "mimeType": "text/csv", "buffer": b"slug;taxas\nnao-existe;R$ 10,00\n"}
-    pagina.locator("input[type=file]").set_input_files([ruim])  # type: ignore[list-item]  # um dicionário serve
+    ruim: FilePayload = {"name": "guia.csv", "mimeType": "text/csv", "buffer": b"slug;taxas\nnao-existe;1\n"}
+    pagina.locator("input[type=file]").set_input_files([ruim])
     pagina.get_by_label("Formato").select_option(label="csv")
     pagina.get_by_role("button", name="Ver o que vai mudar").click()
     expect(pagina.get_by_role("region", name="Linhas com erro")).to_be_visible()
