@@ -135,10 +135,12 @@ def test_a_opiniao_chega_ao_ponto_focal(browser: Browser, no_ar: Instalacao, jav
         municipe.get_by_role("link", name="Esta informação foi útil?").click()
         municipe.get_by_role("button", name="Enviar opinião").click()
         expect(municipe.get_by_text("Escolha sim ou não.").first).to_be_visible()
+        expect(municipe).to_have_title(re.compile("^Erro: "))
         municipe.get_by_label("Não", exact=True).check()
         municipe.get_by_label("O que faltou ou confundiu?").fill(comentario)
         municipe.get_by_role("button", name="Enviar opinião").click()
         expect(municipe.get_by_text("Quem cuida deste serviço vai ler a sua opinião.")).to_be_visible()
+        expect(municipe).not_to_have_title(re.compile("^Erro: "))
         assert municipe.url.endswith("/tapa-buraco/" if javascript else "/opiniao/")
         roteiro.conferir(municipe, "")
     with aba(browser, no_ar, CELULAR) as focal:
