@@ -122,7 +122,7 @@ def test_ponto_focal_propoe_um_servico_novo(no_ar: Instalacao, focal: Page) -> N
     focal.get_by_label("Órgão").select_option(label="Secretaria Municipal das Subprefeituras")
     focal.locator(".field-assunto .select2-selection").click()
     focal.locator(".select2-search__field").fill("asfalto")
-    focal.locator(".select2-results__option--selectable").first.click()
+    focal.locator(".select2-results__option[aria-selected]").filter(has_text="Asfalto").first.click()
     focal.get_by_role("button", name="Salvar", exact=True).click()
     dito(focal, "Escreva agora o texto dele")
     conferir(focal, "Adicionar versão")
