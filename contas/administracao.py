@@ -13,6 +13,7 @@ from django.http import HttpResponseNotAllowed
 from django.shortcuts import get_object_or_404, render
 from django.utils.timezone import localtime
 from simple_history.admin import SimpleHistoryAdmin
+from simple_history.template_utils import HistoricalRecordContextHelper, ObjDiffDisplay
 
 from contas.referencia import Origem
 
@@ -25,6 +26,20 @@ if TYPE_CHECKING:
 
 MAXIMO = 1000
 """Para recusar uma exclusão basta saber que são muitos."""
+
+
+class DiferencaEmPortugues(ObjDiffDisplay):
+    """O pedaço igual de dois textos compridos fica de fora; o nosso diz quanto, em português."""
+
+    def shortened_str(self, prefix: str, num_skipped_chars: int, suffix: str) -> str:
+        return f"{prefix}[mais {num_skipped_chars} letras]{suffix}"
+
+
+class NoHistorico(HistoricalRecordContextHelper):
+    """O que mudou de uma linha do histórico para a outra, como se mostra."""
+
+    def get_obj_diff_display(self) -> DiferencaEmPortugues:
+        return DiferencaEmPortugues(max_length=self.max_displayed_delta_change_chars)
 
 
 class HistoricoAdmin(SimpleHistoryAdmin):
@@ -46,6 +61,12 @@ class HistoricoAdmin(SimpleHistoryAdmin):
         ver = super().history_view if com_historico else super(SimpleHistoryAdmin, self).history_view
         pagina: HttpResponse = ver(request, object_id, extra_context)
         return pagina
+
+    @override
+    def get_historical_record_context_helper(
+        self, request: HttpRequest, historical_record: Any
+    ) -> NoHistorico:
+        return NoHistorico(self.model, historical_record)
 
     @override
     def get_history_queryset(

@@ -5,8 +5,9 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from difflib import SequenceMatcher
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
+from guia import por_extenso
 from guia.models import VersaoDoServico
 
 if TYPE_CHECKING:
@@ -32,27 +33,15 @@ class Mudanca:
 def comparar(antes: VersaoDoServico | None, depois: VersaoDoServico) -> list[Mudanca]:
     """Os campos que mudaram, na ordem do Guia; sem `antes`, tudo é novo."""
     return [
-        Mudanca(str(VersaoDoServico._meta.get_field(campo).verbose_name), list(_trechos(velho, novo)))  # type: ignore[union-attr]
+        Mudanca(por_extenso.rotulo(campo), list(trechos(velho, novo)))
         for campo in VersaoDoServico.CONTEUDO
-        if (velho := _escrito(getattr(antes, campo) if antes else None))
-        != (novo := _escrito(getattr(depois, campo)))
+        if (velho := por_extenso.texto(antes, campo) if antes else "")
+        != (novo := por_extenso.texto(depois, campo))
     ]
 
 
-def _escrito(valor: Any) -> str:
-    """O valor como se lê: lista, um item por linha; sim e não; data; e os dados das perguntas."""
-    if valor is None or valor == "":
-        return ""
-    if isinstance(valor, bool):
-        return "sim" if valor else "não"
-    if isinstance(valor, list):
-        return "\n".join(_escrito(item) for item in valor)
-    if isinstance(valor, dict):
-        return "; ".join(f"{chave}: {_escrito(item)}" for chave, item in valor.items())
-    return str(valor)
-
-
-def _trechos(antes: str, depois: str) -> Iterator[Trecho]:
+def trechos(antes: str, depois: str) -> Iterator[Trecho]:
+    """De um texto a outro: o que fica, o que sai e o que entra, palavra por palavra."""
     velhas, novas = _palavras(antes), _palavras(depois)
     for sorte, i1, i2, j1, j2 in SequenceMatcher(None, velhas, novas, autojunk=False).get_opcodes():
         if sorte == "equal":

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from typing import Any, override
+import json
+from typing import Any, ClassVar, override
 
 from django import forms
 from django.core.exceptions import ValidationError
 
 from contas.models import Usuario
 from guia import perguntas
-from guia.models import PontoFocal, Servico, SlugAntigo, VersaoDoServico
+from guia.models import Lugar, PontoFocal, Servico, SlugAntigo, VersaoDoServico
 
 
 class LinhasField(forms.CharField):
@@ -34,12 +35,48 @@ class LinhasField(forms.CharField):
         return bool(self.to_python(data) != list(initial or []))
 
 
+class LegislacaoField(LinhasField):
+    """As normas, uma por linha: o nome dela e, depois de uma barra, onde se lê."""
+
+    @override
+    def prepare_value(self, value: Any) -> Any:
+        if not isinstance(value, list):
+            return value
+        return "\n".join(f"{lei['norma']} | {lei['fonte']}" for lei in value)
+
+    @override
+    def to_python(self, value: Any) -> Any:
+        pares = (linha.rpartition("|") for linha in super().to_python(value))
+        normas = [{"norma": norma.strip(), "fonte": fonte.strip()} for norma, _, fonte in pares]
+        if any(not lei["norma"] or not lei["fonte"] for lei in normas):
+            raise ValidationError("Escreva em cada linha a norma, uma barra (|) e onde ela se lê.")
+        return normas
+
+
+class PerguntasField(forms.JSONField):
+    """As perguntas do pedido, como dados, arrumadas para se ler."""
+
+    @override
+    def prepare_value(self, value: Any) -> Any:
+        if isinstance(value, list):
+            return json.dumps(value, indent=2, ensure_ascii=False)
+        return super().prepare_value(value)
+
+
+def lugares() -> list[tuple[str, str]]:
+    """Os lugares que um serviço pode citar, pelo nome."""
+    return [(lugar.slug, lugar.nome) for lugar in Lugar.objects.order_by("nome")]
+
+
 class ServicoForm(forms.ModelForm[Servico]):
     """O que não muda com o texto."""
 
     class Meta:
         model = Servico
         fields = ("codigo", "slug", "orgao", "assunto", "no_aplicativo")
+        help_texts: ClassVar = {
+            "slug": "O fim do endereço da página: letras minúsculas sem acento e hifens, como tapa-buraco."
+        }
 
     def clean_slug(self) -> str:
         """O endereço que outro serviço já teve continua sendo dele: há links que o usam."""
@@ -52,18 +89,39 @@ class ServicoForm(forms.ModelForm[Servico]):
 class VersaoForm(forms.ModelForm[VersaoDoServico]):
     """O texto de uma versão em elaboração."""
 
-    etapas = LinhasField(label="etapas", help_text="Uma por linha, na ordem em que acontecem.")
+    etapas = LinhasField(label="Etapas", help_text="Uma por linha, na ordem em que acontecem.")
+    legislacao = LegislacaoField(
+        label="Legislação", help_text="Uma norma por linha: Lei 16.642/2017 | https://… ou onde ela se lê."
+    )
     palavras = LinhasField(
-        label="palavras do cidadão", help_text="Como as pessoas chamam o serviço, uma por linha."
+        label="Palavras do cidadão",
+        help_text="Como as pessoas chamam o serviço, e os nomes antigos dele, uma por linha. Servem à busca.",
+    )
+    perguntas = PerguntasField(
+        label="Perguntas a mais",
+        required=False,
+        initial=list,
+        widget=forms.Textarea(attrs={"rows": 14, "spellcheck": "false"}),
+        help_text='O que o pedido pergunta além do que pergunta a todos. Um exemplo: [{"chave": "tamanho", '
+        '"rotulo": "Qual é o tamanho?", "tipo": "uma", "opcoes": [{"valor": "p", "rotulo": "Pequeno"}, '
+        '{"valor": "g", "rotulo": "Grande"}]}]. Os tipos: uma, varias, texto, numero, data, lugar, arquivo.',
     )
     a_confirmar = LinhasField(
-        label="a confirmar", help_text="Nomes dos campos que faltam confirmar, um por linha."
+        label="A confirmar",
+        help_text="O que o órgão ainda não confirmou, um por linha: etapas, legislacao, taxas, prazo…",
     )
     canais = forms.MultipleChoiceField(
-        label="canais",
+        label="Onde se pede",
         choices=VersaoDoServico.CanalDoGuia.choices,
         widget=forms.CheckboxSelectMultiple,
         required=False,
+    )
+    lugares = forms.MultipleChoiceField(
+        label="Lugares onde se atende",
+        choices=lugares,
+        widget=forms.CheckboxSelectMultiple,
+        required=False,
+        help_text="Endereço, telefone e horário ficam em Lugares, escritos uma vez só.",
     )
 
     prova = forms.MultipleChoiceField(
@@ -99,6 +157,9 @@ class VersaoForm(forms.ModelForm[VersaoDoServico]):
 
         O serviço pede CPF, a não ser que o órgão tenha dito que não: desde quando, e quem o disse.
         """
+        for campo, valor in self.cleaned_data.items():
+            if isinstance(valor, str):  # o navegador manda \r\n, que faria parecer mudado o que não mudou
+                self.cleaned_data[campo] = valor.replace("\r\n", "\n")
         if self.cleaned_data.get("identificacao") == VersaoDoServico.Identificacao.ANONIMA:
             if not self.cleaned_data.get("anonima_desde") and "anonima_desde" not in self.errors:
                 self.add_error("anonima_desde", "Diga desde quando o órgão aceita pedidos sem identificação.")

@@ -14,7 +14,7 @@ from import_export import fields, resources, widgets
 from import_export.formats.base_formats import CSV, XLSX
 
 from contas.autor import SISTEMA
-from guia import acoes, perguntas
+from guia import acoes, diferencas, perguntas
 from guia.models import Servico, VersaoDoServico
 
 if TYPE_CHECKING:
@@ -25,6 +25,9 @@ if TYPE_CHECKING:
 EM_LINHAS = ("etapas", "palavras", "a_confirmar", "canais", "lugares", "prova")
 EM_JSON = ("legislacao", "perguntas", "fontes")
 SIM_OU_NAO = ("prazo_provisorio", "solicitavel", "sigilosa", "precisa_de_endereco")
+
+
+# Numa célula que não se lê, ValueError: a biblioteca o prende ao campo; o ValidationError, à linha toda.
 
 
 class LinhasWidget(widgets.Widget):
@@ -53,7 +56,7 @@ class DadosWidget(widgets.Widget):
         try:
             return json.loads(value)
         except ValueError as erro:
-            raise ValidationError(f"Não é JSON válido: {erro}") from erro
+            raise ValueError(f"Não é JSON válido: {erro}") from erro
 
     @override
     def render(self, value: Any, obj: Any = None, **_: Any) -> str:
@@ -67,7 +70,7 @@ class SimOuNaoWidget(widgets.Widget):
     def clean(self, value: Any, row: Any = None, **_: Any) -> bool:
         escrito = str(value or "").strip().lower()
         if escrito not in {"sim", "não", "nao"}:
-            raise ValidationError("Escreva sim ou não.")
+            raise ValueError("Escreva sim ou não.")
         return escrito == "sim"
 
     @override
@@ -83,6 +86,28 @@ class TextoWidget(widgets.CharWidget):
         return "" if value is None else str(value).strip()
 
 
+class NumeroWidget(widgets.IntegerWidget):
+    """Um número inteiro; a célula vazia é nenhum."""
+
+    @override
+    def clean(self, value: Any, row: Any = None, **opcoes: Any) -> Any:
+        try:
+            return super().clean(value, row, **opcoes)
+        except (ArithmeticError, ValueError) as erro:
+            raise ValueError(f"“{value}” não é um número.") from erro
+
+
+class DiaWidget(widgets.DateWidget):
+    """Uma data, como se escreve aqui."""
+
+    @override
+    def clean(self, value: Any, row: Any = None, **opcoes: Any) -> Any:
+        try:
+            return super().clean(value, row, **opcoes)
+        except ValueError as erro:
+            raise ValueError(f"“{value}” não é uma data: escreva como 31/12/2026.") from erro
+
+
 def _widget(campo: str) -> widgets.Widget:
     if campo in EM_LINHAS:
         return LinhasWidget()
@@ -91,10 +116,19 @@ def _widget(campo: str) -> widgets.Widget:
     if campo in SIM_OU_NAO:
         return SimOuNaoWidget()
     if campo == "prazo_quantidade":
-        return widgets.IntegerWidget()
+        return NumeroWidget()
     if campo == "anonima_desde":
-        return widgets.DateWidget(format="%d/%m/%Y")
+        return DiaWidget(format="%d/%m/%Y")
     return TextoWidget()
+
+
+class Diferenca(resources.Diff):
+    """O que a linha muda em cada coluna, em trechos; o HTML da biblioteca traz estilos que a CSP recusa."""
+
+    @override
+    def as_html(self) -> list[list[diferencas.Trecho]]:
+        pares = zip(self.left, self.right, strict=True)
+        return [list(diferencas.trechos(str(antes or ""), str(depois or ""))) for antes, depois in pares]
 
 
 class GuiaResource(resources.ModelResource):
@@ -118,8 +152,13 @@ class GuiaResource(resources.ModelResource):
         import_id_fields = ("slug",)
         skip_unchanged = True
         report_skipped = True
+        store_row_values = True
         use_transactions = True
         clean_model_instances = True
+
+    @override
+    def get_diff_class(self) -> type[Diferenca]:
+        return Diferenca
 
     @override
     def get_instance(self, instance_loader: Any, row: Any) -> VersaoDoServico:

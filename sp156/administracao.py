@@ -105,8 +105,17 @@ class Catalogo(JavaScriptCatalog):
         "server": "do servidor",
     }
 
+    FUSO = "Note: Enter times in the %(timezone)s timezone. (You are %(offset)s "
+    EM_OUTRO_FUSO = "O horário aqui é o de São Paulo; o do seu aparelho está %(offset)s h "
+
     def get_catalog(self) -> dict[str, Any]:
-        return {**super().get_catalog(), **self.FRASES}
+        """O que o Django traduziu e, por cima, as nossas; a do fuso tem singular e plural."""
+        adiante, atras = f"{self.EM_OUTRO_FUSO}adiante.", f"{self.EM_OUTRO_FUSO}atrás."
+        fuso = {
+            f"{self.FUSO}hour ahead.)": [adiante, adiante],
+            f"{self.FUSO}hour behind.)": [atras, atras],
+        }
+        return {**super().get_catalog(), **self.FRASES, **fuso}
 
 
 def medidas(request: HttpRequest) -> list[Medida]:

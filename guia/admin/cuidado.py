@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 @admin.register(Lugar)
 class LugarAdmin(DoOrgaoAdmin):
     list_display = ("nome", "slug", "orgao", "endereco", "telefone", "origem")
-    list_filter = ("orgao", "origem")
+    list_filter = (("orgao", admin.RelatedOnlyFieldListFilter), "origem")
     list_select_related = ("orgao",)
     search_fields = ("nome__unaccent", "slug", "endereco__unaccent")
     prepopulated_fields = {"slug": ("nome",)}
@@ -62,7 +62,7 @@ class OpiniaoAdmin(SoLeituraAdmin):
     """O que os leitores acharam; o ponto focal vê o dos serviços do seu órgão."""
 
     list_display = ("servico", "util", "comentario", "em")
-    list_filter = ("util", "servico__orgao", "em")
+    list_filter = ("util", ("servico__orgao", admin.RelatedOnlyFieldListFilter), "em")
     list_select_related = ("servico__publicada",)
     search_fields = ("comentario__unaccent", "servico__slug")
 

@@ -50,7 +50,7 @@ class AssuntoAdmin(DivisaoAdmin):
     list_display = ("nome", "tema", "origem")
     list_filter = ("tema",)
     list_select_related = ("tema",)
-    search_fields = ("nome",)
+    search_fields = ("nome__unaccent", "tema__nome__unaccent")
     prepopulated_fields = {"slug": ("nome",)}
 
 
@@ -60,14 +60,14 @@ class PontoFocalAdmin(DoOrgaoAdmin):
 
     form = PontoFocalForm
     list_display = ("usuario", "orgao", "papel", "ato", "de", "ate")
-    list_filter = ("papel", "orgao")
+    list_filter = ("papel", ("orgao", admin.RelatedOnlyFieldListFilter))
     list_select_related = ("usuario", "orgao")
     autocomplete_fields = ("usuario",)
 
     def formfield_for_foreignkey(self, db_field: Any, request: HttpRequest, **opcoes: Any) -> Any:
         """Só a coordenação procura no cadastro; o titular escreve o e-mail do colega."""
         if db_field.name == "usuario" and not guardas.coordena(request.user):
-            return PessoaField(label="e-mail do colega")
+            return PessoaField(label="E-mail do colega")
         return super().formfield_for_foreignkey(db_field, request, **opcoes)
 
     @override

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any, override
 
 from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.urls import path, reverse
 from django.utils import timezone
 
@@ -42,9 +42,13 @@ class ServicoAdmin(DoOrgaoAdmin):
 
     form = ServicoForm
     list_display = ("nome", "codigo", "orgao", "assunto", "arquivado_em", "origem")
-    list_filter = (("arquivado_em", admin.EmptyFieldListFilter), "orgao", "assunto__tema")
+    list_filter = (
+        ("arquivado_em", admin.EmptyFieldListFilter),
+        ("orgao", admin.RelatedOnlyFieldListFilter),
+        ("assunto__tema", admin.RelatedOnlyFieldListFilter),
+    )
     list_select_related = ("publicada", "orgao", "assunto")
-    search_fields = ("slug", "codigo", "publicada__nome")
+    search_fields = ("slug", "codigo", "publicada__nome__unaccent")
     autocomplete_fields = ("assunto",)
     readonly_fields = ("publicada", "arquivado_em")
     fields = ("codigo", "slug", "orgao", "assunto", "no_aplicativo", "publicada", "arquivado_em")
@@ -64,6 +68,18 @@ class ServicoAdmin(DoOrgaoAdmin):
         indice.atualizar([obj.pk])
 
     @override
+    def response_add(
+        self, request: HttpRequest, obj: Any, post_url_continue: str | None = None
+    ) -> HttpResponse:
+        """Criado o serviço, falta o texto: é para lá que se vai."""
+        if "_save" not in request.POST:
+            pagina: HttpResponse = super().response_add(request, obj, post_url_continue)
+            return pagina
+        frase = f"O serviço “{obj}” foi criado. Escreva agora o texto dele e envie para revisão."
+        self.message_user(request, frase, messages.SUCCESS)
+        return redirect(reverse("admin:guia_versaodoservico_add", query={"servico": obj.pk}))
+
+    @override
     def get_urls(self) -> list[URLPattern]:
         tela = self.admin_site.admin_view(self.relatorio)
         return [path("relatorio/", tela, name="guia_servico_relatorio"), *super().get_urls()]
@@ -79,6 +95,7 @@ class ServicoAdmin(DoOrgaoAdmin):
             "linhas": relatorio.por_orgao(timezone.localdate(), orgaos),
             "procuradas": relatorio.sem_resultado(),
             "versoes": reverse("admin:guia_versaodoservico_changelist"),
+            "opinioes": reverse("admin:guia_opiniao_changelist"),
         }
         return render(request, "admin/guia/servico/relatorio.html", contexto)
 

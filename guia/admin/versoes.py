@@ -16,17 +16,15 @@ from django.utils.csp import CSP
 from django.utils.decorators import method_decorator
 from django.views.decorators.clickjacking import xframe_options_sameorigin
 from django.views.decorators.csp import csp_override
-from import_export.admin import ImportExportMixin
-from import_export.forms import ExportForm
 
-from guia import acoes, diferencas
+from guia import acoes, diferencas, por_extenso
 from guia.admin.escopo import DoOrgaoAdmin
+from guia.admin.planilhas import PlanilhaMixin
 from guia.consultas import lugares_chamados
 from guia.forms import VersaoForm
 from guia.guardas import coordena, orgaos_de, quem, responde
-from guia.models import Servico, VersaoDoServico
-from guia.planilha import FORMATOS, GuiaResource
-from guia.situacoes import Situacao
+from guia.models import VersaoDoServico
+from guia.situacoes import EM_ELABORACAO, Situacao
 from protocolo.erros import RecusaDeAcao
 
 if TYPE_CHECKING:
@@ -66,30 +64,80 @@ class RevisaoVencida(admin.SimpleListFilter):
         return queryset
 
 
-@admin.register(VersaoDoServico)
-class VersaoAdmin(ImportExportMixin, DoOrgaoAdmin):
-    """Escreve, envia, devolve e publica. O que já foi publicado só se lê. Vai e volta em planilha."""
+class NoAr(admin.SimpleListFilter):
+    """As que o munícipe lê hoje, por inteiro ou só as que têm o que confirmar, e as que se escrevem."""
 
-    resource_classes = (GuiaResource,)
-    export_form_class = ExportForm
-    import_formats = export_formats = FORMATOS
-    from_encoding = "utf-8-sig"
-    skip_admin_log = True
+    title = "o que está no ar"
+    parameter_name = "no_ar"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:  # noqa: ARG002  do Django
+        return [
+            ("sim", "No ar"),
+            ("a_confirmar", "No ar, com campo a confirmar"),
+            ("em_elaboracao", "Em elaboração"),
+        ]
+
+    def queryset(self, request: HttpRequest, queryset: QuerySet[Any]) -> QuerySet[Any]:  # noqa: ARG002  idem
+        if self.value() == "em_elaboracao":
+            return queryset.filter(situacao__in=EM_ELABORACAO)
+        if self.value() is None:
+            return queryset
+        no_ar = queryset.filter(situacao=Situacao.PUBLICADA, servico__arquivado_em=None)
+        return no_ar.exclude(a_confirmar=[]) if self.value() == "a_confirmar" else no_ar
+
+
+@admin.register(VersaoDoServico)
+class VersaoAdmin(PlanilhaMixin, DoOrgaoAdmin):
+    """Escreve, envia, devolve e publica. O que já foi publicado só se lê. Vai e volta em planilha."""
 
     form = VersaoForm
     change_form_template = "admin/guia/versaodoservico/change_form.html"
     caminho_ate_orgao = "servico__orgao"
-    list_display = ("nome", "servico", "situacao", "numero", "publicada_em", "revisar_em", "origem")
+    list_display = ("nome", "situacao", "numero", "revisar_em", "publicada_em", "servico")
     list_filter = (
+        NoAr,
         "situacao",
         RevisaoVencida,
         "origem",
-        "servico__orgao",
-        "servico__assunto__tema",
         "prazo_provisorio",
+        ("servico__orgao", admin.RelatedOnlyFieldListFilter),
+        ("servico__assunto__tema", admin.RelatedOnlyFieldListFilter),
+    )
+    fieldsets = (
+        (None, {"fields": ("servico", "nome", "motivo")}),
+        (
+            "O que o serviço é",
+            {
+                "fields": (
+                    "o_que_e",
+                    "quando_solicitar",
+                    "publico_alvo",
+                    "requisitos",
+                    "etapas",
+                    "observacoes",
+                )
+            },
+        ),
+        ("Prazo e taxas", {"fields": (("prazo_quantidade", "prazo_contagem"), "prazo_provisorio", "taxas")}),
+        ("Onde se pede e onde fica", {"fields": ("solicitavel", "canais", "lugares")}),
+        (
+            "O pedido",
+            {
+                "fields": (
+                    "precisa_de_endereco",
+                    "perguntas",
+                    "identificacao",
+                    ("anonima_desde", "anonima_por"),
+                    "sigilosa",
+                    "complemento_vencido",
+                )
+            },
+        ),
+        ("Busca e fontes", {"fields": ("palavras", "legislacao", "a_confirmar", "fontes")}),
+        ("Em que pé está", {"fields": ("situacao", "numero", "publicada_em", "publicada_por", "revisar_em")}),
     )
     list_select_related = ("servico",)
-    search_fields = ("nome", "servico__slug", "servico__codigo")
+    search_fields = ("nome__unaccent", "servico__slug", "servico__codigo")
     ordering = ("-pk",)
     autocomplete_fields = ("servico",)
     readonly_fields = ("situacao", "numero", "publicada_em", "publicada_por", "revisar_em")
@@ -123,12 +171,12 @@ class VersaoAdmin(ImportExportMixin, DoOrgaoAdmin):
 
     def _seguir(self, request: HttpRequest, versao: VersaoDoServico) -> HttpResponse | None:
         """O passo pedido pelo botão, depois de gravado o texto; a recusa diz o que falta."""
+        if "_previa" in request.POST:
+            return HttpResponseRedirect(reverse("admin:guia_versaodoservico_previa", args=[versao.pk]))
         botao = next((nome for nome in PASSOS if nome in request.POST), None)
         if botao is None:
             return None
-        if botao in SO_DE_QUEM_PUBLICA and not coordena(request.user):
-            raise PermissionDenied
-        if botao == "_enviar" and not responde(request.user, versao.servico.orgao_id):
+        if not _pode_dar_o_passo(request, botao, versao):
             raise PermissionDenied
         acao, frase = PASSOS[botao]
         try:
@@ -150,7 +198,7 @@ class VersaoAdmin(ImportExportMixin, DoOrgaoAdmin):
         form_url: str = "",
         extra_context: dict[str, Any] | None = None,
     ) -> Any:
-        """Quem só escreve rascunhos não vê o botão de enviar."""
+        """Quem só escreve rascunhos não vê o botão de enviar; o que já foi ao ar se lê por extenso."""
         versao = self.get_object(request, object_id) if object_id else None
         pode = (
             responde(request.user, versao.servico.orgao_id)
@@ -158,23 +206,15 @@ class VersaoAdmin(ImportExportMixin, DoOrgaoAdmin):
             else bool(coordena(request.user) or orgaos_de(request.user, so_titular=True))
         )
         return super().changeform_view(
-            request, object_id, form_url, {**(extra_context or {}), "responde": pode}
+            request,
+            object_id,
+            form_url,
+            {
+                **(extra_context or {}),
+                "responde": pode,
+                "campos": por_extenso.campos(versao) if versao and versao.imutavel else [],
+            },
         )
-
-    def get_resource_kwargs(self, request: HttpRequest, *_: Any, **__: Any) -> dict[str, Any]:
-        """Quem assina os rascunhos, e os serviços em que pode mexer."""
-        servicos = Servico.objects.filter(arquivado_em=None)
-        if not coordena(request.user):
-            servicos = servicos.filter(orgao__in=orgaos_de(request.user))
-        return {"por": quem(request), "servicos": servicos}
-
-    def add_data_read_fail_error_to_form(self, form: Any, erro: Exception) -> None:  # noqa: ARG002  da biblioteca
-        form.add_error("import_file", "Não consegui ler o arquivo. Confira o formato: CSV em UTF-8 ou XLSX.")
-
-    def get_export_queryset(self, request: HttpRequest) -> QuerySet[VersaoDoServico]:
-        """Sai o que está no ar."""
-        no_ar = VersaoDoServico.objects.no_ar().filter(pk__in=self.get_queryset(request))
-        return no_ar.select_related("servico__orgao").order_by("servico__slug")
 
     @override
     def get_urls(self) -> list[URLPattern]:
@@ -246,6 +286,12 @@ class VersaoAdmin(ImportExportMixin, DoOrgaoAdmin):
             "mudancas": diferencas.comparar(antes, versao),
         }
         return render(request, "admin/guia/versaodoservico/diferenca.html", contexto)
+
+
+def _pode_dar_o_passo(request: HttpRequest, botao: str, versao: VersaoDoServico) -> bool:
+    if botao in SO_DE_QUEM_PUBLICA:
+        return coordena(request.user)
+    return responde(request.user, versao.servico.orgao_id)
 
 
 def _ir_a(versao: VersaoDoServico) -> HttpResponseRedirect:

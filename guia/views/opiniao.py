@@ -38,5 +38,6 @@ def opinar(request: HttpRequest, slug: str) -> HttpResponse:
 
 
 def _da_opiniao(request: HttpRequest, contexto: dict[str, Any], status: int = 200) -> HttpResponse:
-    modelo = "guia/opiniao.html#opiniao" if request.headers.get("HX-Request") else "guia/opiniao.html"
-    return render(request, modelo, contexto, status=status)
+    fragmento = bool(request.headers.get("HX-Request"))
+    modelo = "guia/opiniao.html#opiniao" if fragmento else "guia/opiniao.html"
+    return render(request, modelo, contexto | {"fragmento": fragmento}, status=status)

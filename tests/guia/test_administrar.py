@@ -66,7 +66,7 @@ def _formulario(versao: VersaoDoServico, **mudancas: Any) -> dict[str, Any]:
         "publico_alvo": versao.publico_alvo,
         "requisitos": versao.requisitos,
         "etapas": "\n".join(versao.etapas),
-        "legislacao": "[]",
+        "legislacao": "",
         "taxas": "",
         "prazo_quantidade": versao.prazo_quantidade,
         "prazo_contagem": versao.prazo_contagem,
@@ -259,3 +259,11 @@ def test_anonima_sem_o_ato_do_orgao_nao_se_publica(coordenacao: Usuario) -> None
     assert any("pedido anônimo" in falta for falta in exigencias(versao))
     versao.anonima_desde, versao.anonima_por = date(2026, 10, 1), "Ofício 12/2026"
     assert not any("pedido anônimo" in falta for falta in exigencias(versao))
+
+
+def test_o_historico_encurta_em_portugues(client: Client, coordenacao: Usuario) -> None:
+    versao = VersaoFactory.create(o_que_e="Um texto comprido. " * 20)
+    client.post(_endereco(versao), _formulario(versao, o_que_e=f"{versao.o_que_e}Acabou."))
+    pagina = client.get(reverse("admin:guia_versaodoservico_history", args=[versao.pk])).content.decode()
+    assert "letras]" in pagina
+    assert "chars]" not in pagina

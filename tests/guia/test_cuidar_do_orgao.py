@@ -214,3 +214,65 @@ def test_lista_das_revisoes(client: Client, meu: Servico, dias: int, vencida: in
     for filtro, quantas in (("vencida", vencida), ("30", em_30)):
         lista = client.get(reverse("admin:guia_versaodoservico_changelist"), {"revisao": filtro})
         assert lista.context["cl"].result_count == quantas
+
+
+def test_gravar_sem_mudar_nada_nao_conta_como_mudanca(client: Client, meu: Servico) -> None:
+    """O navegador manda \\r\\n no fim de cada linha."""
+    _entra(client)
+    publicada = no_ar(meu)
+    VersaoDoServico.objects.filter(pk=publicada.pk).update(o_que_e="Uma linha.\nOutra.")
+    meu.refresh_from_db()
+    rascunho = acoes.propor(servico=meu, por=SISTEMA)
+    client.post(_tela(rascunho), _formulario(rascunho, o_que_e="Uma linha.\r\nOutra.", _continue="1"))
+    assert "Nada muda no texto." in _texto(client.get(_tela(rascunho, "diferenca")))
+
+
+def test_normas_e_lugares_se_escrevem_sem_dados_crus(client: Client, meu: Servico) -> None:
+    _entra(client)
+    Lugar.objects.create(slug="praca-se", nome="Praça da Sé", endereco="Praça da Sé, 1")
+    rascunho = acoes.propor(servico=meu, por=SISTEMA)
+    recusa = client.post(_tela(rascunho), _formulario(rascunho, legislacao="Lei sem fonte"))
+    assert "Escreva em cada linha a norma, uma barra" in _texto(recusa)
+    normas = "Lei 1/2020 | Diário Oficial\n\nDecreto 2 | https://leis.invalid/2"
+    client.post(_tela(rascunho), _formulario(rascunho, legislacao=normas, lugares=["praca-se"]))
+    rascunho.refresh_from_db()
+    assert rascunho.lugares == ["praca-se"]
+    assert rascunho.legislacao[1] == {"norma": "Decreto 2", "fonte": "https://leis.invalid/2"}
+    tela = client.get(_tela(rascunho)).content.decode()
+    assert "Lei 1/2020 | Diário Oficial" in tela
+    assert client.post(_tela(rascunho), _formulario(rascunho, lugares=["x"])).status_code == 200
+
+
+def test_gravar_e_ver_leva_a_previa(client: Client, meu: Servico) -> None:
+    _entra(client)
+    rascunho = acoes.propor(servico=meu, por=SISTEMA)
+    resposta = client.post(_tela(rascunho), _formulario(rascunho, nome="Nome novo", _previa="1"), follow=True)
+    assert resposta.redirect_chain == [(_tela(rascunho, "previa"), 302)]
+    assert "Nome novo" in _texto(client.get(_tela(rascunho, "pagina")))
+
+
+def test_a_publicada_se_le_por_extenso(client: Client, meu: Servico) -> None:
+    _entra(client)
+    VersaoDoServico.objects.filter(pk=no_ar(meu).pk).update(
+        perguntas=[
+            {
+                "chave": "tamanho",
+                "rotulo": "De que tamanho?",
+                "tipo": "uma",
+                "opcoes": [
+                    {"valor": "p", "rotulo": "Pequeno"},
+                    {"valor": "r", "rotulo": "Risco", "orientacao": "Ligue 199."},
+                ],
+            }
+        ],
+        a_confirmar=["prazo", "orgao"],
+        canais=["central"],
+    )
+    texto = _texto(client.get(_tela(no_ar(meu))))
+    assert (
+        "De que tamanho? (uma opção, obrigatória) • Pequeno • Risco → para o pedido e diz: Ligue 199."
+        in texto
+    )
+    assert "A confirmar prazo órgão" in texto
+    assert "Canais Telefone" in texto
+    assert "[" not in texto

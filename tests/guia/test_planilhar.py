@@ -131,11 +131,12 @@ def test_um_erro_numa_linha_e_nada_entra(client: Client, focal: Usuario, servico
 @pytest.mark.parametrize(
     ("coluna", "valor", "frase"),
     [
-        ("perguntas", "[{", "Não é JSON válido"),
+        ("perguntas", "[{", "Perguntas: Não é JSON válido"),
         ("perguntas", '[{"chave": "x"}]', "required property"),
         ("prazo_contagem", "luas", "luas"),
-        ("prazo_quantidade", "muitos", "prazo_quantidade"),
-        ("nome", "", "nome"),
+        ("prazo_quantidade", "muitos", "Prazo: “muitos” não é um número."),
+        ("anonima_desde", "ontem", "“ontem” não é uma data"),
+        ("nome", "", "Nome: Este campo"),
     ],
 )
 def test_cada_linha_diz_o_seu_erro(

@@ -64,12 +64,17 @@ def test_consultas_nao_crescem_com_os_orgaos(django_assert_num_queries: Any) -> 
 
 
 def test_os_links_levam_a_lista_que_explica_a_conta(client: Client) -> None:
-    servico = ServicoFactory.create()
+    servico = ServicoFactory.create(provisorio=True, versao__a_confirmar=["prazo"])
     VersaoDoServico.objects.filter(pk=no_ar(servico).pk).update(revisar_em=timezone.localdate())
+    acoes.opinar(servico=servico, util=False, comentario="", em=timezone.now())
+    acoes.propor(servico=servico, por=SISTEMA)
+    acoes.propor(
+        servico=ServicoFactory.create(versao=False, orgao=OrgaoFactory.create(sigla="SIURB")), por=SISTEMA
+    )
     _entrar(client, "Administração")
     pagina = BeautifulSoup(client.get(reverse(PAGINA)).content, "html.parser")
     links = [a["href"] for a in pagina.select("#content table a")]
-    assert len(links) == 2
+    assert len(links) == 7  # uma por conta
     for link in links:
         assert client.get(str(link)).context["cl"].result_count == 1
 

@@ -17,9 +17,11 @@ from django.urls import reverse
 from django.utils import timezone
 
 from contas import chaves
+from contas.autor import SISTEMA
 from contas.models import Usuario
 from contas.senha import link_para_escolher
-from guia.models import Servico
+from guia import acoes as guia
+from guia.models import Comunicado, Servico, Suspensao, VersaoDoServico
 from roteamento.models import Regra, Unidade
 from solicitacoes import acoes
 from solicitacoes.acoes.enviar import receber_fotos
@@ -31,6 +33,8 @@ from tests.projeto.test_acesso import _usuario
 from tests.solicitacoes import elenco, pedindo
 
 SIGLA = "SMPR-CPO-STM-Sé"
+SUSPENSO, AVISADO = "nivelar-rua-de-terra", "asfaltar-rua-de-terra"
+ARQUIVADO, MUDADO = "conserto-de-paralelepipedo", "conserto-de-bueiro"
 SIGILOSO = "denunciar-violencia-contra-mulher"
 AMBIGUA = {"logradouro": "Rua que Ninguém Conhece", "numero": "10"}
 RESPOSTAS = {"r_tamanho": "medio", "descricao": "Buraco em frente ao ponto de ônibus."}
@@ -59,7 +63,7 @@ def montar() -> None:
     for papel in ("servidor", "com_fator"):
         confirmada = clientes[papel].post(reverse("account_reauthenticate"), {"password": elenco.SENHA})
         assert confirmada.status_code == 302
-    enderecos |= na_caixa(caso) | das_rotas(caso)
+    enderecos |= na_caixa(caso) | das_rotas(caso) | do_guia()
     devolvido = elenco.devolvido_duas_vezes(
         caso.unidade, Unidade.objects.exclude(sigla=SIGLA).order_by("sigla")[0]
     )
@@ -171,6 +175,34 @@ def das_rotas(caso: Solicitacao) -> dict[str, str]:
         vigencia=DateRange(elenco.DESDE, None),
     )
     return {"rotas:voltar": reverse("rotas:voltar", args=[regra.pk])}
+
+
+def do_guia() -> dict[str, str]:
+    """Um comunicado de cada alcance, um serviço suspenso, um arquivado, uma opinião e um rascunho mudado."""
+    hoje = timezone.localdate()
+    suspenso, avisado, arquivado, mudado = (
+        Servico.objects.get(slug=slug) for slug in (SUSPENSO, AVISADO, ARQUIVADO, MUDADO)
+    )
+    recado = {"titulo": "Feriado prolongado", "texto": "As equipes voltam na terça.", "de": hoje}
+    for alcance in ({}, {"tema": avisado.assunto.tema}, {"servico": avisado}):
+        Comunicado.objects.create(**recado, **alcance)
+    motivo = "As máquinas estão em reparo."
+    Suspensao.objects.create(servico=suspenso, motivo=motivo, alternativa="Ligue 156.", de=hoje)
+    guia.arquivar(servico=arquivado, por=SISTEMA)
+    guia.opinar(servico=avisado, util=False, comentario="Não diz o horário.", em=timezone.now())
+    rascunho = guia.propor(servico=mudado, por=SISTEMA, motivo="O órgão mudou o texto.")
+    rascunho.o_que_e += "\nA equipe lava o local no fim."
+    guia.escrever(versao=rascunho, por=SISTEMA)
+    telas = {"rascunho": "change", "prévia": "previa", "página da prévia": "pagina", "diferença": "diferenca"}
+    telas |= {"histórico": "history"}
+    enderecos = {f"guia {nome}": _no_admin(tela, rascunho) for nome, tela in telas.items()}
+    publicada = mudado.publicada
+    assert publicada
+    return enderecos | {"guia publicada": _no_admin("change", publicada)}
+
+
+def _no_admin(tela: str, versao: VersaoDoServico) -> str:
+    return reverse(f"admin:guia_versaodoservico_{tela}", args=[versao.pk])
 
 
 def na_caixa(caso: Solicitacao) -> dict[str, str]:

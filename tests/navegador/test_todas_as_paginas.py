@@ -12,7 +12,7 @@ import pytest
 from django.contrib import admin
 from django.core.mail import EmailMessage
 from django.urls import reverse
-from playwright.sync_api import Browser, BrowserContext, Page, ViewportSize, expect
+from playwright.sync_api import Browser, BrowserContext, FilePayload, Page, ViewportSize, expect
 
 from avisos.correio import CaixaDeDemonstracao
 from tests.instalacao import Instalacao, instalar
@@ -88,6 +88,12 @@ ESTADOS = {
     "conferência sem achado": ("administracao", "/rotas/?busca=xyzxyz"),
     "busca com resultado": ("anonimo", "/servicos/?q=buraco+na+rua"),
     "busca sem resultado": ("anonimo", "/servicos/?q=xyzxyz"),
+    "busca que oferece as portas": ("anonimo", "/servicos/?q=ja+reclamei+e+nada"),
+    "início com comunicado": ("anonimo", "/"),
+    "serviço com comunicados": ("anonimo", "/servicos/asfaltar-rua-de-terra/"),
+    "serviço suspenso": ("anonimo", "/servicos/nivelar-rua-de-terra/"),
+    "serviço com lugares": ("anonimo", "/servicos/pracas-de-atendimento/"),
+    "guia página da prévia": ("administracao", ""),
     "serviço de outro jeito": ("anonimo", "/servicos/castrar-caes-e-gatos/"),
     "serviço que não se pede aqui": ("anonimo", "/solicitar/castrar-caes-e-gatos/"),
     "atendimento com busca": ("atendente", "/solicitar/?q=buraco"),
@@ -116,6 +122,7 @@ ESTADOS = {
 COM_ERRO = {
     **dict.fromkeys(["rotas:renomear", "rotas:juntar", "rotas:dividir"], "administracao"),
     "rotas:mudar": "administracao",
+    "guia:opinar": "anonimo",
     "account_login": "anonimo",
     "account_reset_password": "anonimo",
     "account_change_password": "servidor",
@@ -146,6 +153,13 @@ TELAS_DA_ADMINISTRACAO = [
     "/admin/avisos/modelodeaviso/1/change/",
     *sorted(f"/admin/{m._meta.app_label}/{m._meta.model_name}/" for m in admin.site._registry),
 ]
+TELAS_DO_GUIA = [
+    *(f"guia {nome}" for nome in ("rascunho", "publicada", "prévia", "diferença", "histórico")),
+    "/admin/guia/servico/relatorio/",
+    "/admin/guia/versaodoservico/import/",
+    "/admin/guia/versaodoservico/export/",
+]
+"""Telas nossas na administração: além do axe e do console, cabem no telefone mais estreito."""
 CELULAR: ViewportSize = {"width": 390, "height": 844}
 ESTREITO: ViewportSize = {"width": 320, "height": 700}
 ROLA = """() => document.fonts.ready.then(() => new Promise(dizer => requestAnimationFrame(() => dizer(
@@ -285,6 +299,39 @@ def test_administracao(paginas: dict[str, Page], caminho: str) -> None:
     """As telas são do Django: o que mudamos nelas não traz achado, erro, nem pedido a outro host."""
     abrir(paginas["administracao"], caminho)
     verificar_pagina(paginas["administracao"])
+
+
+@pytest.mark.parametrize("nome", TELAS_DO_GUIA)
+def test_administracao_do_guia(paginas: dict[str, Page], cenario: dict[str, Any], nome: str) -> None:
+    abrir(paginas["administracao"], str(cenario["enderecos"].get(nome, nome)))
+    verificar_pagina(paginas["administracao"])
+    assert not rola_de_lado(paginas["administracao"]), "rola de lado a 320 px"
+
+
+def test_planilha_com_erro(paginas: dict[str, Page]) -> None:
+    pagina = paginas["administracao"]
+    abrir(pagina, "/admin/guia/versaodoservico/import/")
+    ruim: FilePayload = {"name": "guia.csv", "mimeType": "text/csv", "buffer": b"slug;taxas\nnao-existe;1\n"}
+    pagina.locator("input[type=file]").set_input_files([ruim])
+    pagina.get_by_label("Formato").select_option(label="csv")
+    pagina.get_by_role("button", name="Ver o que vai mudar").click()
+    expect(pagina.get_by_role("region", name="Linhas com erro")).to_be_visible()
+    verificar_pagina(pagina)
+    assert not rola_de_lado(pagina), "rola de lado a 320 px"
+
+
+def test_opiniao_enviada(paginas: dict[str, Page]) -> None:
+    pagina = paginas["anonimo"]
+    abrir(pagina, "/servicos/tapa-buraco/opiniao/")
+    pagina.get_by_label("Sim", exact=True).check()
+    pagina.get_by_role("button", name="Enviar opinião").click()
+    expect(pagina.get_by_text("vai ler a sua opinião")).to_be_visible()
+    conferir(pagina)
+
+
+def test_410_do_servico_arquivado(paginas: dict[str, Page]) -> None:
+    abrir(paginas["anonimo"], "/servicos/conserto-de-paralelepipedo/", 410)
+    conferir(paginas["anonimo"])
 
 
 def test_403(paginas: dict[str, Page], cenario: dict[str, Any]) -> None:

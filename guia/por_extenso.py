@@ -1,0 +1,77 @@
+"""O que uma versão do Guia diz, campo a campo, escrito para se ler: nada de chaves nem de dados crus."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import TYPE_CHECKING, Any
+
+from guia import perguntas
+from guia.models import VersaoDoServico
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+CANAIS = dict(VersaoDoServico.CanalDoGuia.choices)
+FORA_DA_VERSAO = {"orgao": "órgão", "codigo": "código", "regra": "destino"}
+
+
+def rotulo(campo: str) -> str:
+    """O nome do campo como o Guia o chama; o que não é campo fica como está."""
+    if campo not in VersaoDoServico.CONTEUDO:
+        return FORA_DA_VERSAO.get(campo, campo)
+    return str(VersaoDoServico._meta.get_field(campo).verbose_name)  # type: ignore[union-attr]
+
+
+def texto(versao: VersaoDoServico, campo: str) -> str:
+    """O valor do campo: lista, um item por linha; escolha, o nome dela; vazio, texto vazio."""
+    valor = getattr(versao, campo)
+    if valor in (None, "", [], {}):
+        return ""
+    if escrever := DE_CADA_UM.get(campo):
+        return escrever(valor)
+    if VersaoDoServico._meta.get_field(campo).choices:  # type: ignore[union-attr]
+        return str(getattr(versao, f"get_{campo}_display")())
+    return _simples(valor)
+
+
+def campos(versao: VersaoDoServico) -> list[tuple[str, str]]:
+    """Rótulo e valor do que a versão diz, na ordem do Guia; o que está vazio não aparece."""
+    ditos = ((rotulo(campo), texto(versao, campo)) for campo in VersaoDoServico.CONTEUDO)
+    return [(nome, dito) for nome, dito in ditos if dito]
+
+
+def _simples(valor: Any) -> str:
+    if isinstance(valor, bool):
+        return "sim" if valor else "não"
+    if isinstance(valor, date):
+        return f"{valor:%d/%m/%Y}"
+    if isinstance(valor, list):
+        return "\n".join(valor)
+    return str(valor)
+
+
+def _perguntas(dados: list[dict[str, Any]]) -> str:
+    return "\n".join(linha for lida in perguntas.ler(dados) for linha in _pergunta(lida))
+
+
+def _pergunta(lida: perguntas.Pergunta) -> list[str]:
+    como = [perguntas.Tipo(lida.tipo).label.lower(), "obrigatória" if lida.obrigatoria else "opcional"]
+    if lida.mostrar_se:
+        como.append(f"só se {lida.mostrar_se['pergunta']} for {lida.mostrar_se['valor']}")
+    linhas = [f"{lida.rotulo} ({', '.join(como)})"]
+    if lida.ajuda:
+        linhas.append(f"    Ajuda: {lida.ajuda}")
+    for opcao in lida.opcoes:
+        conselho = f" → para o pedido e diz: {opcao.orientacao}" if opcao.orientacao else ""
+        linhas.append(f"    • {opcao.rotulo}{conselho}")
+    return [*linhas, *(f"    • {lugar}" for lugar in lida.lugares)]
+
+
+DE_CADA_UM: dict[str, Callable[[Any], str]] = {
+    "canais": lambda canais: "\n".join(CANAIS.get(canal, canal) for canal in canais),
+    "legislacao": lambda normas: "\n".join(f"{lei['norma']} ({lei['fonte']})" for lei in normas),
+    "perguntas": _perguntas,
+    "fontes": lambda fontes: "\n".join(f"{rotulo(campo)}: {fonte}" for campo, fonte in fontes.items()),
+    "a_confirmar": lambda nomes: "\n".join(map(rotulo, nomes)),
+}
+"""Os campos que não se escrevem sozinhos."""

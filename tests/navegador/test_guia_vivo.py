@@ -1,0 +1,228 @@
+"""O Guia como quem cuida dele o usa: o ponto focal escreve e envia, a coordenação confere e publica.
+
+Com os dados que acompanham o projeto, a administração e o navegador de verdade, no celular e na mesa.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, Page, expect
+
+from tests.instalacao import Instalacao, instalar
+from tests.navegador.guia_vivo import (
+    COORDENACAO,
+    EM_REVISAO,
+    FOCAL,
+    MOTIVO,
+    aba,
+    conferir,
+    entrar,
+    no_guia,
+)
+
+pytestmark = pytest.mark.timeout(240)
+
+CELULAR, MESA = 390, 1280
+NOVO = "Peça quando o asfalto afundou ou abriu um buraco na frente da sua casa."
+URGENTE = "A máquina não passa em dia de chuva."
+DO_SERVICO = """SELECT v.situacao, count(*)
+    FROM guia_versaodoservico v JOIN guia_servico s ON s.id = v.servico_id
+    WHERE s.slug = %s GROUP BY v.situacao ORDER BY v.situacao"""
+DE_OUTRO_ORGAO = """SELECT s.slug, s.publicada_id FROM guia_servico s JOIN guia_orgao o ON o.id = s.orgao_id
+    WHERE o.sigla <> 'SMSUB' AND s.publicada_id IS NOT NULL AND s.arquivado_em IS NULL
+    ORDER BY s.slug LIMIT 1"""
+
+
+@pytest.fixture(scope="module")
+def no_ar() -> Iterator[Instalacao]:
+    with instalar() as feita:
+        feita.python("from tests.navegador.guia_vivo import montar; montar()")
+        feita.subir("web")
+        try:
+            yield feita
+        finally:
+            print(feita.registros())  # noqa: T201 - o pytest só o mostra quando algo falha
+
+
+@pytest.fixture
+def focal(browser: Browser, no_ar: Instalacao) -> Iterator[Page]:
+    with aba(browser, no_ar, CELULAR) as pagina:
+        entrar(pagina, FOCAL)
+        yield pagina
+
+
+@pytest.fixture
+def coordenacao(browser: Browser, no_ar: Instalacao) -> Iterator[Page]:
+    with aba(browser, no_ar, MESA) as pagina:
+        entrar(pagina, COORDENACAO)
+        yield pagina
+
+
+def procurar(pagina: Page, texto: str) -> None:
+    pagina.locator("#searchbar").fill(texto)
+    pagina.get_by_role("button", name="Buscar").click()
+
+
+def dito(pagina: Page, frase: str) -> None:
+    expect(pagina.locator(".messagelist")).to_contain_text(frase)
+
+
+def test_ponto_focal_escreve_ve_no_celular_e_envia(no_ar: Instalacao, focal: Page) -> None:
+    focal.locator("#content").get_by_role("link", name="Serviços", exact=True).click()
+    procurar(focal, "tapa-buraco")
+    focal.get_by_role("link", name="Tapa-buraco", exact=True).click()
+    conferir(focal, "Visualizar serviço")
+    focal.get_by_role("link", name="Tapa-buraco (versão 1)").click()
+    conferir(focal, "Visualizar versão")
+    focal.get_by_role("button", name="Criar nova versão").first.click()
+
+    conferir(focal, "Modificar versão")
+    focal.get_by_label("Quando solicitar").fill(NOVO)
+    focal.get_by_label("Por que mudou").fill("As pessoas não entendiam quando pedir.")
+    focal.get_by_role("button", name="Gravar e ver como o munícipe verá").first.click()
+    conferir(focal, "Como o munícipe verá")
+    quadro = focal.locator("iframe.sp-previa")
+    assert quadro.evaluate("quadro => quadro.clientWidth") <= CELULAR
+    expect(focal.frame_locator("iframe.sp-previa").get_by_text(NOVO)).to_be_visible()
+    assert NOVO not in no_guia(focal, "tapa-buraco")
+
+    focal.get_by_role("link", name="Voltar ao texto").click()
+    expect(focal.get_by_role("button", name=re.compile("publicar"))).to_have_count(0)
+    focal.get_by_role("button", name="Gravar e enviar para revisão").first.click()
+    dito(focal, "A versão foi enviada para revisão.")
+    conferir(focal, "Modificar versão")
+    focal.get_by_role("link", name="Ver o que muda").click()
+    conferir(focal, "O que muda em Tapa-buraco")
+    assert focal.locator("h2").filter(has_text=re.compile("^(?!Quando solicitar)")).count() == 0
+    expect(focal.locator("ins").first).to_contain_text("afundou")
+    assert no_ar.ler(DO_SERVICO, "tapa-buraco") == [("em_revisao", 1), ("publicada", 1)]
+    assert NOVO not in no_guia(focal, "tapa-buraco")
+
+
+def test_ponto_focal_nao_alcanca_o_que_e_de_outro_orgao(no_ar: Instalacao, focal: Page) -> None:
+    [(slug, versao)] = no_ar.ler(DE_OUTRO_ORGAO)
+    focal.goto("/admin/guia/servico/")
+    procurar(focal, slug)
+    expect(focal.get_by_text("0 resultados")).to_be_visible()
+    endereco = f"/admin/guia/versaodoservico/{versao}/"
+    focal.goto(f"{endereco}change/")
+    expect(focal).to_have_url(re.compile("/admin/$"))
+    for tela in ("previa", "pagina", "diferenca"):
+        assert focal.request.get(f"{endereco}{tela}/").status == 404, tela
+    assert focal.request.get(f"/servicos/{slug}/").ok
+
+
+def test_ponto_focal_propoe_um_servico_novo(no_ar: Instalacao, focal: Page) -> None:
+    focal.goto("/admin/guia/servico/add/")
+    focal.get_by_label("Endereço").fill("limpar-monumento")
+    focal.get_by_label("Órgão").select_option(label="Secretaria Municipal das Subprefeituras")
+    focal.locator(".field-assunto .select2-selection").click()
+    focal.locator(".select2-search__field").fill("asfalto")
+    focal.locator(".select2-results__option[aria-selected]").filter(has_text="Asfalto").first.click()
+    focal.get_by_role("button", name="Salvar", exact=True).click()
+    dito(focal, "Escreva agora o texto dele")
+    conferir(focal, "Adicionar versão")
+    focal.get_by_label("Nome", exact=False).first.fill("Limpeza de monumento")
+    focal.get_by_label("O que é").fill("A equipe lava o monumento.")
+    focal.get_by_role("button", name="Gravar e enviar para revisão").first.click()
+    dito(focal, "A versão foi enviada para revisão.")
+    assert no_ar.ler(DO_SERVICO, "limpar-monumento") == [("em_revisao", 1)]
+    assert focal.request.get("/servicos/limpar-monumento/").status == 404
+
+
+def test_coordenacao_confere_publica_corrige_e_volta(no_ar: Instalacao, coordenacao: Page) -> None:
+    antes = no_guia(coordenacao, EM_REVISAO)
+    assert "passa de manhã" not in antes
+    coordenacao.get_by_role("link", name="Ver o que espera publicação").click()
+    procurar(coordenacao, EM_REVISAO)
+    coordenacao.locator("#result_list tbody a").first.click()
+    conferir(coordenacao, "Modificar versão")
+    coordenacao.get_by_role("link", name="Ver o que muda").click()
+    conferir(coordenacao, "O que muda em")
+    expect(coordenacao.get_by_text(MOTIVO)).to_be_visible()
+    expect(coordenacao.locator("ins")).to_contain_text("A máquina passa de manhã.")
+    expect(coordenacao.locator("del")).to_have_count(0)
+    coordenacao.get_by_role("link", name="Voltar ao texto").click()
+    coordenacao.get_by_role("button", name="Gravar e publicar").first.click()
+    dito(coordenacao, "A versão está no ar.")
+    assert "passa de manhã" in no_guia(coordenacao, EM_REVISAO)
+
+    corrigir_com_urgencia(coordenacao)
+    assert URGENTE in no_guia(coordenacao, EM_REVISAO)
+    voltar_a_primeira(coordenacao)
+    depois = no_guia(coordenacao, EM_REVISAO)
+    assert "passa de manhã" not in depois
+    assert URGENTE not in depois
+    assert no_ar.ler(DO_SERVICO, EM_REVISAO) == [("publicada", 1), ("substituida", 3)]
+
+
+def corrigir_com_urgencia(pagina: Page) -> None:
+    """Do texto no ar ao corrigido, sem passar pela revisão."""
+    conferir(pagina, "Visualizar versão")
+    pagina.get_by_role("button", name="Criar nova versão").first.click()
+    pagina.get_by_label("O que é").fill(URGENTE)
+    pagina.get_by_role("button", name="Gravar e publicar já (correção urgente)").first.click()
+    dito(pagina, "A versão está no ar.")
+
+
+def voltar_a_primeira(pagina: Page) -> None:
+    """Pelos textos do serviço, o primeiro volta a ser o que se lê; o histórico diz quem mexeu."""
+    pagina.get_by_role("link", name="Histórico").click()
+    conferir(pagina, "Histórico de")
+    expect(pagina.get_by_text("Clara Coordena").first).to_be_visible()
+    pagina.goto(f"/admin/guia/versaodoservico/?q={EM_REVISAO}&situacao__exact=substituida")
+    pagina.locator("#result_list tbody a").last.click()
+    expect(pagina.get_by_text("(versão 1)").first).to_be_visible()
+    pagina.get_by_role("button", name="Voltar a este texto").first.click()
+    conferir(pagina, "Modificar versão")
+    pagina.get_by_role("button", name="Gravar e publicar já").first.click()
+    dito(pagina, "A versão está no ar.")
+
+
+def test_planilha_com_uma_linha_ruim_nao_grava_nada(no_ar: Instalacao, focal: Page, tmp_path: Path) -> None:
+    contagem = "SELECT count(*) FROM guia_versaodoservico"
+    antes = no_ar.ler(contagem)
+    focal.goto("/admin/guia/versaodoservico/")
+    focal.get_by_role("link", name="Importar").click()
+    conferir(focal, "Importar")
+    arquivo = tmp_path / "guia.csv"
+    boa = "slug;taxas;prazo_quantidade\nasfaltar-rua-de-terra;R$ 10,00;90\n"
+    arquivo.write_text(f"{boa}conserto-de-bueiro;;muitos\n", encoding="utf-8")
+    mandar(focal, arquivo)
+    conferir(focal, "Importar")
+    errada = focal.get_by_role("region", name="Linhas com erro").get_by_role("row").last
+    expect(errada).to_contain_text(re.compile(r"^\s*3\s*conserto-de-bueiro"))
+    expect(focal.get_by_text("Nada foi gravado. Corrija")).to_be_visible()
+    assert no_ar.ler(contagem) == antes
+
+    arquivo.write_text(boa, encoding="utf-8")
+    mandar(focal, arquivo)
+    conferir(focal, "Importar")
+    fara = focal.get_by_role("region", name="O que cada linha fará")
+    expect(fara).to_contain_text("Grava um rascunho")
+    expect(fara.locator("ins").first).to_contain_text("R$ 10,00")
+    assert no_ar.ler(contagem) == antes
+    focal.get_by_role("button", name="Confirmar e gravar os rascunhos").click()
+    dito(focal, "Rascunhos gravados: 1")
+    assert no_ar.ler(DO_SERVICO, "asfaltar-rua-de-terra") == [("publicada", 1), ("rascunho", 1)]
+    assert "R$ 10,00" not in no_guia(focal, "asfaltar-rua-de-terra")
+
+
+def mandar(pagina: Page, arquivo: Path) -> None:
+    pagina.locator("input[type=file]").set_input_files(arquivo)
+    pagina.get_by_label("Formato").select_option(label="csv")
+    pagina.get_by_role("button", name="Ver o que vai mudar").click()
+
+
+def test_planilha_se_baixa(focal: Page) -> None:
+    focal.goto("/admin/guia/versaodoservico/export/")
+    conferir(focal, "Exportar")
+    focal.get_by_label("Formato").select_option(label="xlsx")
+    with focal.expect_download() as baixada:
+        focal.get_by_role("button", name="Baixar a planilha").click()
+    assert baixada.value.suggested_filename.endswith(".xlsx")
+    assert baixada.value.path().stat().st_size > 10_000

@@ -1,0 +1,174 @@
+"""O Guia como o munícipe o acha: escrevendo errado, no celular, sem JavaScript; e o que ele acha da página.
+
+A opinião chega ao ponto focal, e o relatório do Guia mostra o que ninguém achou.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+import pytest
+from playwright.sync_api import Browser, Page, expect
+
+from tests.instalacao import Instalacao, instalar
+from tests.navegador import roteiro
+from tests.navegador.guia_vivo import COORDENACAO, FOCAL, aba, conferir, entrar
+
+pytestmark = pytest.mark.timeout(240)
+
+CELULAR, MESA = 390, 1280
+COMENTARIO = "Não diz se a equipe vem no fim de semana."
+BOBAGEM = "xqzwk jjhgf"
+
+
+@pytest.fixture(scope="module")
+def no_ar() -> Iterator[Instalacao]:
+    with instalar() as feita:
+        feita.python("from tests.navegador.guia_vivo import montar; montar()")
+        feita.subir("web")
+        yield feita
+
+
+@pytest.fixture
+def sem_js(browser: Browser, no_ar: Instalacao) -> Iterator[Page]:
+    with aba(browser, no_ar, CELULAR, javascript=False) as pagina:
+        yield pagina
+
+
+@pytest.fixture
+def celular(browser: Browser, no_ar: Instalacao) -> Iterator[Page]:
+    with aba(browser, no_ar, CELULAR) as pagina:
+        yield pagina
+
+
+def buscar(pagina: Page, texto: str) -> None:
+    """Da capa, pelo campo grande, com a tecla Enter."""
+    pagina.goto("/")
+    campo = pagina.get_by_label("O que você precisa?").last
+    campo.fill(texto)
+    campo.press("Enter")
+    expect(pagina.get_by_role("heading", level=1)).to_have_text("Resultados da busca")
+
+
+@pytest.mark.parametrize(
+    ("escrito", "tema", "servico"),
+    [
+        ("burraco na rua", "Rua e bairro", "Tapa-buraco"),
+        ("rato em caza", "Animais", "Ratos - Solicitar vistoria em local infestado"),
+        (
+            "entulio na calsada",
+            "Lixo e limpeza",
+            "Entulho e grandes objetos em via pública - solicitar remoção",
+        ),
+    ],
+)
+def test_quem_escreve_errado_acha_sem_javascript(sem_js: Page, escrito: str, tema: str, servico: str) -> None:
+    buscar(sem_js, escrito)
+    roteiro.conferir(sem_js, escrito)
+    expect(sem_js.locator("#resultados h2").first).to_have_text(tema)
+    primeiro = sem_js.locator("#resultados .sp-lista a").first
+    expect(primeiro).to_have_text(servico)
+    expect(sem_js.get_by_role("heading", name="Não encontrou o que procura?")).to_be_visible()
+    primeiro.click()
+    roteiro.conferir(sem_js, re.escape(servico))
+    expect(sem_js.get_by_text(re.compile(r"No Guia desde \d\d/\d\d/\d{4}\. Atualizado em"))).to_be_visible()
+    expect(sem_js.get_by_role("heading", name="Serviços parecidos")).to_be_visible()
+    sem_js.get_by_role("button", name="Solicitar").or_(
+        sem_js.get_by_role("link", name="Solicitar")
+    ).first.click()
+    roteiro.conferir(sem_js, "Solicitar: ")
+
+
+def test_os_resultados_vem_enquanto_se_escreve(celular: Page) -> None:
+    celular.goto("/servicos/")
+    campo = celular.locator("#busca-do-topo")
+    campo.press_sequentially("burraco na", delay=30)
+    expect(celular.locator("#resultados .sp-lista a").first).to_have_text("Tapa-buraco")
+    expect(celular.locator("#contagem")).to_have_text(re.compile("encontrado"))
+    expect(campo).to_be_focused()
+    roteiro.conferir(celular, "")
+    campo.fill("")
+    expect(celular.locator("#resultados .sp-lista a")).to_have_count(0)
+
+
+@pytest.mark.parametrize(
+    ("texto", "porta"),
+    [
+        ("cópia do contrato da merenda", "Acesso à informação"),
+        ("ja reclamei e nada", "Acompanhar um pedido"),
+        ("meu pedido está atrasado", "Ouvidoria"),
+    ],
+)
+def test_a_busca_oferece_a_porta_certa(sem_js: Page, texto: str, porta: str) -> None:
+    buscar(sem_js, texto)
+    expect(sem_js.locator(".sp-portas")).to_contain_text(porta)
+    roteiro.conferir(sem_js, texto)
+
+
+def test_bobagem_e_vazio_dizem_o_que_fazer(sem_js: Page) -> None:
+    buscar(sem_js, BOBAGEM)
+    roteiro.conferir(sem_js, BOBAGEM)
+    expect(sem_js.get_by_role("heading", name=f"Nenhum serviço com “{BOBAGEM}”")).to_be_visible()
+    for saida in ("156", "chat", "Ouvidoria", "procurar por tema"):
+        expect(sem_js.locator("#resultados").get_by_role("link", name=saida)).to_be_visible()
+    sem_js.goto("/servicos/?q=+")
+    roteiro.conferir(sem_js, "Todos os serviços")
+
+
+def test_do_tema_ao_servico(sem_js: Page) -> None:
+    sem_js.goto("/servicos/")
+    sem_js.get_by_role("link", name="Rua e bairro").click()
+    roteiro.conferir(sem_js, "Rua e bairro")
+    expect(
+        sem_js.get_by_role("heading", name="Reparos em Asfalto, Pontes, Viadutos e Túneis")
+    ).to_be_visible()
+    sem_js.get_by_role("link", name="Tapa-buraco", exact=True).click()
+    roteiro.conferir(sem_js, "Tapa-buraco")
+
+
+@pytest.mark.parametrize("javascript", [True, False], ids=["com-js", "sem-js"])
+def test_a_opiniao_chega_ao_ponto_focal(browser: Browser, no_ar: Instalacao, javascript: bool) -> None:
+    comentario = f"{COMENTARIO} {'Com' if javascript else 'Sem'} JavaScript."
+    with aba(browser, no_ar, CELULAR, javascript=javascript) as municipe:
+        municipe.goto("/servicos/tapa-buraco/")
+        municipe.get_by_role("link", name="Esta informação foi útil?").click()
+        municipe.get_by_role("button", name="Enviar opinião").click()
+        expect(municipe.get_by_text("Escolha sim ou não.").first).to_be_visible()
+        expect(municipe).to_have_title(re.compile("^Erro: "))
+        municipe.get_by_label("Não", exact=True).check()
+        municipe.get_by_label("O que faltou ou confundiu?").fill(comentario)
+        municipe.get_by_role("button", name="Enviar opinião").click()
+        expect(municipe.get_by_text("Quem cuida deste serviço vai ler a sua opinião.")).to_be_visible()
+        expect(municipe).not_to_have_title(re.compile("^Erro: "))
+        assert municipe.url.endswith("/tapa-buraco/" if javascript else "/opiniao/")
+        roteiro.conferir(municipe, "")
+    with aba(browser, no_ar, CELULAR) as focal:
+        entrar(focal, FOCAL)
+        focal.locator("#content").get_by_role("link", name="Opiniões", exact=True).click()
+        conferir(focal, "Selecione opinião")
+        expect(focal.get_by_role("row").filter(has_text="tapa-buraco").first).to_be_visible()
+        expect(focal.get_by_text(comentario)).to_be_attached()
+
+
+@pytest.mark.parametrize("largura", [CELULAR, MESA])
+def test_o_relatorio_mostra_o_estado_de_cada_orgao(browser: Browser, no_ar: Instalacao, largura: int) -> None:
+    vencer = """UPDATE guia_versaodoservico v SET revisar_em = current_date - 1 FROM guia_servico s
+        WHERE s.id = v.servico_id AND s.slug = 'tapa-buraco' AND v.situacao = 'publicada' RETURNING v.id"""
+    assert len(no_ar.ler(vencer)) == 1
+    with aba(browser, no_ar, largura) as pagina:
+        buscar(pagina, BOBAGEM)
+        no_ar.python("from guia.tasks import guardar_buscas_sem_resultado as passar; passar()")
+        entrar(pagina, COORDENACAO)
+        pagina.get_by_role("link", name="Ver o estado do Guia").click()
+        conferir(pagina, "Estado do Guia")
+        orgaos = "SELECT count(DISTINCT s.orgao_id) FROM guia_servico s WHERE s.publicada_id IS NOT NULL"
+        linhas = pagina.get_by_role("region", name="Estado do Guia por órgão").locator("tbody tr")
+        expect(linhas).to_have_count(no_ar.ler(f"{orgaos} AND s.arquivado_em IS NULL")[0])
+        expect(linhas.first).to_contain_text("SMSUB")  # o mais atrasado primeiro
+        expect(linhas.first).to_contain_text("1 de 2")
+        procuradas = pagina.get_by_role("region", name="Buscas sem resultado")
+        expect(procuradas.get_by_role("row").filter(has_text=BOBAGEM)).to_be_visible()
+        pagina.get_by_role("link", name="1 com revisão vencida, SMSUB").click()
+        expect(pagina.locator("#result_list tbody tr")).to_have_count(1)
+        expect(pagina.locator("#result_list")).to_contain_text("Tapa-buraco")
