@@ -14,7 +14,7 @@ from guia.consultas import buscar
 from guia.models import Servico, VersaoDoServico
 from protocolo.carga import carregar as carregar_protocolo
 from sp156.medicao.medidor import cronometrar
-from tests.guia.frases import AJUSTE, ANTIGAS, NOVAS, NUNCA_VISTAS, ULTIMAS, Frase
+from tests.guia.frases import AJUSTE, ANTIGAS, INEDITAS, NOVAS, NUNCA_VISTAS, ULTIMAS, Frase
 
 if TYPE_CHECKING:
     from django.test import Client
@@ -37,10 +37,10 @@ def _acertos(frases: list[Frase]) -> tuple[float, float]:
     return primeiros / len(frases), entre_tres / len(frases)
 
 
-@pytest.mark.parametrize("nome", ["ajuste", "nunca vistas", "últimas"])
+@pytest.mark.parametrize("nome", ["ajuste", "nunca vistas", "últimas", "inéditas"])
 def test_acertos_no_conteudo_que_vem_com_o_projeto(guia: None, nome: str) -> None:
     """Todas já se viram: o teste só guarda o que se conseguiu, não prova quanto se acerta de novo."""
-    frases = {"ajuste": AJUSTE, "nunca vistas": NUNCA_VISTAS, "últimas": ULTIMAS}[nome]
+    frases = {"ajuste": AJUSTE, "nunca vistas": NUNCA_VISTAS, "últimas": ULTIMAS, "inéditas": INEDITAS}[nome]
     slugs = set(Servico.objects.no_guia().values_list("slug", flat=True))
     assert {certo for _, certos in frases for certo in certos} <= slugs
     primeiro, tres = _acertos(frases)
@@ -54,6 +54,7 @@ def test_as_buscas_sao_muitas_e_nenhuma_se_repete() -> None:
     assert len({sinonimos.simplificar(frase) for frase, _ in ANTIGAS + NOVAS}) == len(ANTIGAS + NOVAS)
     assert not {*AJUSTE} & {*NUNCA_VISTAS}
     assert not {*AJUSTE, *NUNCA_VISTAS} & {*ULTIMAS}
+    assert not {*AJUSTE, *NUNCA_VISTAS, *ULTIMAS} & {*INEDITAS}
 
 
 def test_todo_sinonimo_leva_a_algum_servico(guia: None) -> None:

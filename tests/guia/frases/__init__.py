@@ -1,8 +1,9 @@
-"""Buscas como as pessoas escrevem e o serviço que querem: antigas.yaml, novas.yaml e ultimas.yaml.
+"""Buscas como as pessoas escrevem e o serviço que querem: antigas.yaml, novas, ultimas e ineditas.
 
 As novas foram escritas antes de ajustar a busca. A cada três, a última é de `NUNCA_VISTAS`: só se mede no
 fim, quando não há mais o que ajustar. As outras, e todas as antigas, são de `AJUSTE`. As `ULTIMAS` são uma
-segunda leva nunca vista, para medir os acertos feitos depois de ver a primeira.
+segunda leva nunca vista, para medir os acertos feitos depois de ver a primeira. As `INEDITAS` são de quem
+nunca viu as palavras nem a busca: a medida que vale.
 """
 
 from pathlib import Path
@@ -24,4 +25,5 @@ ANTIGAS = _ler("antigas.yaml")
 NOVAS = _ler("novas.yaml")
 AJUSTE = ANTIGAS + [frase for n, frase in enumerate(NOVAS) if n % 3 != 2]
 ULTIMAS = _ler("ultimas.yaml")
+INEDITAS = _ler("ineditas.yaml")
 NUNCA_VISTAS = [frase for n, frase in enumerate(NOVAS) if n % 3 == 2]
