@@ -9,7 +9,7 @@ from guia.models import VersaoDoServico
 from protocolo import relogio
 from protocolo.calendario import carregar_calendario
 from solicitacoes.models import Andamento, Solicitacao
-from solicitacoes.situacoes import ABERTAS, Desfecho, Situacao
+from solicitacoes.situacoes import ABERTAS, Desfecho, Situacao, Tipo
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -21,6 +21,10 @@ TEXTOS_DO_GUIA = [
     if campo not in ("nome", "sigilosa", "complemento_vencido")
 ]
 """O que quem acompanha um pedido não lê: os textos do serviço ficam no banco."""
+
+
+DITO = {Tipo.AGENDAMENTO: "agendada_para", Tipo.PRORROGACAO: "prazo"}
+"""O campo cuja mudança o munícipe lê em cada um destes passos."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,11 +56,21 @@ def linha_do_tempo(caso: Solicitacao, *, por_inteiro: bool) -> list[Passo]:
         Passo(
             titulo=p.frase,
             em=p.em,
-            texto=p.texto if por_inteiro else "",
+            texto=_texto(p) if por_inteiro else "",
             quem=_quem(p) if por_inteiro else "",
         )
         for p in passos
     ]
+
+
+def _texto(passo: Andamento) -> str:
+    """O que a equipe escreveu, com o dia marcado ou o prazo novo que o passo trouxe."""
+    antes, depois = passo.mudancas.get(DITO.get(passo.tipo, ""), ("", ""))
+    dito = {
+        Tipo.AGENDAMENTO: f"A equipe vai em {depois}." + (f" Antes era {antes}." if antes else ""),
+        Tipo.PRORROGACAO: f"O prazo passou de {antes} para {depois}.",
+    }.get(Tipo(passo.tipo), "")
+    return "\n\n".join(parte for parte in (dito, passo.texto) if parte)
 
 
 def _quem(passo: Andamento) -> str:

@@ -176,7 +176,7 @@ def das_rotas(caso: Solicitacao) -> dict[str, str]:
 def na_caixa(caso: Solicitacao) -> dict[str, str]:
     """As páginas de quem trabalha; `caixa:contato` é um POST e fica de fora."""
     atos = ["finalizar", "pedir-complemento", "transferir", "devolver", "indeferir", "iniciar", "assumir"]
-    atos += ["corrigir-endereco", "reclassificar"]
+    atos += ["corrigir-endereco", "reclassificar", "atribuir", "agendar", "prorrogar", "separar", "reabrir"]
     enderecos = {f"caixa:{ato}": reverse(f"caixa:{ato}", args=[SIGLA, caso.protocolo]) for ato in atos}
     lista = reverse("caixa:lista", args=[SIGLA])
     return enderecos | {

@@ -19,7 +19,8 @@ from roteamento.models import Logradouro, Unidade
 from solicitacoes import acoes
 from solicitacoes.models import Solicitacao
 from solicitacoes.situacoes import Situacao
-from solicitacoes.views.atos import ATOS, LINK_NA_PREVIA
+from solicitacoes.views.ato import LINK_NA_PREVIA
+from solicitacoes.views.atos import ATOS
 from tests.solicitacoes import elenco, pedindo
 
 pytestmark = pytest.mark.django_db
