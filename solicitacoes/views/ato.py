@@ -80,9 +80,14 @@ class Ato:
         return f"{self.verbo} e avisar" if self.aviso else self.verbo
 
     @property
-    def tem_formulario(self) -> bool:
-        """Há o que escrever antes: o botão leva a uma página, em vez de fazer na hora."""
-        return bool(self.aviso) or self.form is not AtoForm
+    def tem_campos(self) -> bool:
+        """Há o que escrever antes de fazer."""
+        return self.form is not AtoForm
+
+    @property
+    def tem_pagina(self) -> bool:
+        """O botão leva a uma página, para escrever ou ler o aviso, em vez de fazer na hora."""
+        return bool(self.aviso) or self.tem_campos
 
     def por_que_nao(self, caso: Solicitacao, por: Autor) -> str:
         """A razão por que o ato não cabe agora neste pedido, para quem age; vazio se cabe."""

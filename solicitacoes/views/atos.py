@@ -12,7 +12,6 @@ from django.utils import timezone
 from solicitacoes import acoes
 from solicitacoes.acoes.corrigir import aplicar_endereco, aplicar_servico
 from solicitacoes.acoes.organizar import aplicar_prorrogacao, por_que_nao_prorroga
-from solicitacoes.acoes.trabalhar import AGUARDA_DECISAO
 from solicitacoes.forms import correcao
 from solicitacoes.forms import trabalho as forms
 from solicitacoes.forms.finalizar import FinalizarForm
@@ -25,11 +24,13 @@ if TYPE_CHECKING:
     from contas.autor import Autor
     from solicitacoes.models import Solicitacao
 
+AGUARDA = "Aguarda decisão da coordenação: até lá, o pedido não se transfere nem se devolve."
+
 # --- quando não cabe ----------------------------------------------------------------------
 
 
 def _aguarda_decisao(caso: Solicitacao, _por: Autor) -> str:
-    return AGUARDA_DECISAO if caso.aguarda_decisao_desde else ""
+    return AGUARDA if caso.aguarda_decisao_desde else ""
 
 
 def _nao_veio_de_outra(caso: Solicitacao, por: Autor) -> str:

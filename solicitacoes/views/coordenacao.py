@@ -38,6 +38,7 @@ DECIDIR = Ato(
     form=DecidirForm,
     aviso="transferido",
     extras=extras_da_transferencia,
+    impede=lambda caso, _por: "" if caso.aguarda_decisao_desde else "Este pedido não espera decisão.",
     so_este=True,
 )
 

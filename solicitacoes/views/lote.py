@@ -63,11 +63,13 @@ def agir(request: HttpRequest, sigla: str) -> HttpResponse:
         messages.warning(request, "Marque ao menos um pedido e escolha o que fazer.")
         return HttpResponseRedirect(lista_de_onde_veio(request, sigla)[0], status=303)
     lote = Lote(ato, unidade, por, _envio(request), escolha)
+    if "confirmar" in request.POST and _meu(request, sigla, lote.envio):
+        return _ver_o_feito(request, lote)
     if escolha.demais or not escolha.casos:
         return _mostrar(request, MODELO, lote, None, status=422)
     _dizer_o_que_nao_cabe(lote)
     form = _formulario(request, lote)
-    if ato.tem_formulario and form.fields and not ENVIADOS & request.POST.keys():
+    if ato.tem_campos and not ENVIADOS & request.POST.keys():
         form.esquecer_erros()
         return _mostrar(request, MODELO, lote, form)
     if not form.is_valid():
@@ -100,7 +102,7 @@ def _formulario(request: HttpRequest, lote: Lote) -> AtoForm:
     if lote.ato.form is FinalizarForm:
         pedidas = [set(um.versao_servico.prova) for um in lote.escolha.casos]
         extras["provas"] = sorted(set.intersection(*pedidas))
-    if lote.ato.tem_formulario and not (ENVIADOS | REESCRITOS) & request.POST.keys():
+    if lote.ato.tem_campos and not (ENVIADOS | REESCRITOS) & request.POST.keys():
         return lote.ato.form(None, **extras)
     dados = request.POST.copy()
     oferecidas = prontas(caso, lote.ato.nome, timezone.now(), escrever=False)
@@ -165,9 +167,19 @@ def _fazer(request: HttpRequest, lote: Lote, form: AtoForm) -> HttpResponse:
         escrito = {c.name: str(v) for c in form if isinstance(v := form.data.get(c.html_name), str)}
         dados = {"ato": lote.ato.nome, "itens": itens, "escrito": escrito | {"envio": str(novo)}}
         acoes.guardar_lote(envio=lote.envio, dados=dados)
+    return _ver_o_feito(request, lote)
+
+
+def _ver_o_feito(request: HttpRequest, lote: Lote) -> HttpResponse:
     _, consulta = lista_de_onde_veio(request, lote.unidade.sigla)
     feito = reverse("caixa:lote_feito", args=[lote.unidade.sigla, lote.envio])
     return HttpResponseRedirect(f"{feito}{consulta}", status=303)
+
+
+def _meu(request: HttpRequest, sigla: str, envio: UUID) -> Rascunho | None:
+    """O lote já confirmado com este envio, se é de quem pede."""
+    enviados = Rascunho.objects.filter(tipo=TIPO, assunto=sigla, protocolo=ENVIADO)
+    return enviados.filter(pk=envio, dono=usuario_da_sessao(request)).first()
 
 
 def _aplicar(lote: Lote, argumentos: dict[str, Any]) -> list[acoes.lote.Resultado]:
@@ -196,9 +208,7 @@ def _idade(caso: Solicitacao) -> tuple[Any, int]:
 def feito(request: HttpRequest, sigla: str, envio: UUID) -> HttpResponse:
     """O que aconteceu com cada pedido, e o caminho para repetir os recusados sem perder o texto."""
     unidade, por = equipe(request, sigla)
-    meu = Rascunho.objects.filter(
-        pk=envio, tipo=TIPO, assunto=sigla, dono=usuario_da_sessao(request), protocolo=ENVIADO
-    ).first()
+    meu = _meu(request, sigla, envio)
     if meu is None:
         raise Http404("Não há lote seu com este endereço.")
     lista, consulta = lista_de_onde_veio(request, sigla)
