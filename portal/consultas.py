@@ -23,10 +23,6 @@ TEXTOS_DO_GUIA = [
 """O que quem acompanha um pedido não lê: os textos do serviço ficam no banco."""
 
 
-DITO = {Tipo.AGENDAMENTO: "agendada_para", Tipo.PRORROGACAO: "prazo"}
-"""O campo cuja mudança o munícipe lê em cada um destes passos."""
-
-
 @dataclass(frozen=True, slots=True)
 class Passo:
     """Um passo da linha do tempo, como a página o mostra."""
@@ -65,11 +61,13 @@ def linha_do_tempo(caso: Solicitacao, *, por_inteiro: bool) -> list[Passo]:
 
 def _texto(passo: Andamento) -> str:
     """O que a equipe escreveu, com o dia marcado ou o prazo novo que o passo trouxe."""
-    antes, depois = passo.mudancas.get(DITO.get(passo.tipo, ""), ("", ""))
-    dito = {
-        Tipo.AGENDAMENTO: f"A equipe vai em {depois}." + (f" Antes era {antes}." if antes else ""),
-        Tipo.PRORROGACAO: f"O prazo passou de {antes} para {depois}.",
-    }.get(Tipo(passo.tipo), "")
+    dito = ""
+    if passo.tipo == Tipo.AGENDAMENTO:
+        antes, depois = passo.mudancas["agendada_para"]
+        dito = f"A equipe vai em {depois}." + (f" Antes era {antes}." if antes else "")
+    if passo.tipo == Tipo.PRORROGACAO:
+        antes, depois = passo.mudancas["prazo"]
+        dito = f"O prazo passou de {antes} para {depois}."
     return "\n\n".join(parte for parte in (dito, passo.texto) if parte)
 
 

@@ -38,6 +38,7 @@ if TYPE_CHECKING:
 MODELO = "solicitacoes/caixa/lote.html"
 PREVIA = "solicitacoes/caixa/lote_previa.html"
 FEITO = "solicitacoes/caixa/lote_feito.html"
+OK, CONFLITO = 200, 409
 ENVIADOS = frozenset({"ver", "confirmar"})
 REESCRITOS = SO_REESCREVER | {"modelo", "repetir"}
 
@@ -67,16 +68,17 @@ def agir(request: HttpRequest, sigla: str) -> HttpResponse:
         return _ver_o_feito(request, lote)
     if escolha.demais or not escolha.casos:
         return _mostrar(request, MODELO, lote, None, status=422)
-    _dizer_o_que_nao_cabe(lote)
+    confirmando = "confirmar" in request.POST
+    _dizer_o_que_nao_cabe(lote, confirmando=confirmando)
     form = _formulario(request, lote)
     if ato.tem_campos and not ENVIADOS & request.POST.keys():
         form.esquecer_erros()
         return _mostrar(request, MODELO, lote, form)
     if not form.is_valid():
         return _mostrar(request, MODELO, lote, form, status=422)
-    if "confirmar" not in request.POST or not escolha.cabem:
-        return _mostrar(request, PREVIA, lote, form)
-    return _fazer(request, lote, form)
+    if confirmando and escolha.cabem:
+        return _fazer(request, lote, form)
+    return _mostrar(request, PREVIA, lote, form, status=CONFLITO if confirmando else OK)
 
 
 def _envio(request: HttpRequest) -> UUID:
@@ -86,13 +88,19 @@ def _envio(request: HttpRequest) -> UUID:
         return uuid4()
 
 
-def _dizer_o_que_nao_cabe(lote: Lote) -> None:
-    """A recusa que já se conhece; quem mudou depois de conferido é recusado com quem fez o quê."""
+def _dizer_o_que_nao_cabe(lote: Lote, *, confirmando: bool) -> None:
+    """A recusa que já se conhece, e o que mudou desde que a pessoa viu cada pedido, com quem fez o quê.
+
+    Só ao confirmar a mudança recusa: nas páginas de antes ela é dita, e vale a versão que passa a ser vista.
+    """
     for item in lote.escolha.itens:
-        if item.caso and item.versao != item.caso.versao:
-            item.recusa = selecao.o_que_mudou(item)
-        elif item.caso:
-            item.recusa = lote.ato.por_que_nao(item.caso, lote.por)
+        if item.caso is None:
+            continue
+        item.recusa = lote.ato.por_que_nao(item.caso, lote.por)
+        if item.versao != item.caso.versao:
+            item.mudou = selecao.o_que_mudou(item)
+            item.recusa = item.mudou if confirmando else item.recusa
+            item.versao = item.versao if confirmando else item.caso.versao
 
 
 def _formulario(request: HttpRequest, lote: Lote) -> AtoForm:
@@ -120,8 +128,10 @@ def _exemplo(escolha: Selecao) -> Solicitacao:
 
 
 def _mostrar(
-    request: HttpRequest, modelo: str, lote: Lote, form: AtoForm | None, *, status: int = 200
+    request: HttpRequest, modelo: str, lote: Lote, form: AtoForm | None, *, status: int = OK
 ) -> HttpResponse:
+    if status != OK:
+        _dizer_o_que_nao_cabe(lote, confirmando=False)
     lista, consulta = lista_de_onde_veio(request, lote.unidade.sigla)
     contexto: dict[str, Any] = {
         "ato": lote.ato,
@@ -130,6 +140,7 @@ def _mostrar(
         "escolha": lote.escolha,
         "maximo": MAXIMO,
         "form": form,
+        "todos_mudaram": status == CONFLITO,
         "lista": lista,
         "consulta": consulta,
     }

@@ -16,6 +16,7 @@ from avisos.models import Aviso, Notificacao
 from contas import chaves
 from contas.models import Usuario
 from contas.papeis import Papel
+from protocolo.erros import TransicaoProibida
 from roteamento.models import Unidade
 from solicitacoes import acoes
 from solicitacoes.acoes.organizar import aplicar_prorrogacao
@@ -201,7 +202,7 @@ def test_a_chefia_nao_inicia_o_que_ja_foi_encerrado(client: Client, caixa: Unida
     client.force_login(elenco.servidor(caixa, papel=Papel.CHEFIA))
     caso = elenco.na_situacao(Situacao.FINALIZADA, caixa)
     assert _enviar(client, caso, "iniciar", confirmar="sim").status_code == 409
-    with pytest.raises(acoes.trabalhar.TransicaoProibida):
+    with pytest.raises(TransicaoProibida):
         acoes.iniciar(caso=caso, versao=1, por=elenco.autor(elenco.pessoa(), caixa, papel=Papel.CHEFIA))
 
 

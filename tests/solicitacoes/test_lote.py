@@ -137,7 +137,7 @@ def test_juntar_poe_todos_sob_o_mais_antigo(
 ) -> None:
     outro = elenco.solicitacao(caixa, servico=elenco.servico("bueiro", "Limpeza de bueiro"))
     texto = _texto(_ate_confirmar(client, "juntar", [*reversed(casos), outro]))
-    assert "3 pedidos feitos, 1 recusado" in texto
+    assert "3 pedidos feitos, 1 pedido recusado" in texto
     assert "de outro serviço ou de outra unidade" in texto
     assert list(casos[0].agrupadas.order_by("pk")) == casos[1:]
     outro.refresh_from_db()
@@ -218,7 +218,7 @@ def test_quem_mudou_no_meio_e_recusado_e_os_outros_andam(
     acoes.assumir(caso=casos[1], versao=1, por=elenco.autor(celia, caixa))
     resposta = client.post(LOTE, {**_campos(previa), "confirmar": "sim"}, follow=True)
     texto = _texto(resposta)
-    assert "2 pedidos feitos, 1 recusado" in texto
+    assert "2 pedidos feitos, 1 pedido recusado" in texto
     assert "Um servidor assumiu o pedido (Célia Costa" in texto
     de_novo = client.post(LOTE, _campos(resposta))
     assert _campos(de_novo)["resposta"] == [elenco.FRASE]
@@ -226,6 +226,22 @@ def test_quem_mudou_no_meio_e_recusado_e_os_outros_andam(
     previa = client.post(LOTE, {**_campos(de_novo), "ver": "sim"})
     client.post(LOTE, {**_campos(previa), "confirmar": "sim"})
     assert Solicitacao.objects.encerradas().count() == 3
+
+
+def test_se_todos_mudaram_nada_se_faz_e_se_confirma_de_novo(
+    client: Client, caixa: Unidade, servidor: Usuario, casos: list[Solicitacao]
+) -> None:
+    previa = client.post(LOTE, {**_campos(_marcar(client, "finalizar", casos)), **FIM, "ver": "sim"})
+    celia = elenco.autor(elenco.servidor(caixa, nome="Célia Costa"), caixa)
+    for caso in casos:
+        acoes.assumir(caso=caso, versao=1, por=celia)
+    resposta = client.post(LOTE, {**_campos(previa), "confirmar": "sim"})
+    assert resposta.status_code == 409
+    assert "Nada foi feito: todos os pedidos mudaram" in _texto(resposta)
+    assert _texto(resposta).count("Um servidor assumiu o pedido (Célia Costa") == 3
+    assert not Solicitacao.objects.encerradas().exists()
+    de_novo = client.post(LOTE, {**_campos(resposta), "confirmar": "sim"}, follow=True)
+    assert "3 pedidos feitos" in _texto(de_novo)
 
 
 def test_o_que_mudou_desde_a_lista_e_dito_antes(
@@ -247,7 +263,7 @@ def test_pedido_de_outra_unidade_ou_inventado_e_recusado_por_item(
     assert "Rua Secreta" not in _texto(pagina)
     resposta = client.post(LOTE, {**_campos(pagina), "confirmar": "sim"}, follow=True)
     assert resposta.status_code == 200
-    assert "1 pedido feito, 4 recusados" in _texto(resposta)
+    assert "1 pedido feito, 4 pedidos recusados" in _texto(resposta)
     assert "Rua Secreta" not in _texto(resposta)
     alheio.refresh_from_db()
     assert alheio.responsavel is None

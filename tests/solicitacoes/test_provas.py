@@ -1,4 +1,4 @@
-"""A prova do que se fez, conforme o serviço pede: foto, data e ordem de serviço, sem perder nada no caminho."""
+"""A prova do que se fez, conforme o serviço pede: foto, data e ordem, sem perder nada no caminho."""
 
 from __future__ import annotations
 
@@ -227,7 +227,7 @@ def test_no_lote_a_mesma_foto_vai_a_todos_e_o_recusado_nao_a_perde(
     assert "1 foto recebida" in _texto(client.post(lote, {**marcados, "fotos": [foto()], "ver": "sim"}))
     acoes.assumir(caso=casos[0], versao=1, por=elenco.autor(elenco.pessoa("Célia"), caixa))
     feito = client.post(lote, {**marcados, "confirmar": "sim"}, follow=True)
-    assert "2 pedidos feitos, 1 recusado" in _texto(feito)
+    assert "2 pedidos feitos, 1 pedido recusado" in _texto(feito)
     assert [caso.anexos.count() for caso in casos] == [0, 1, 1]
     assert _imagem(client, f"/solicitar/anexo/{casos[2].anexos.get().pk}/grande/")
     formulario = _sopa(feito).select_one("main form")
