@@ -267,3 +267,7 @@ class NotaForm(forms.Form):
         help_text="Só a equipe vê; o munícipe, nunca.",
         error_messages={"required": "Escreva a anotação."},
     )
+
+    def __init__(self, *args: Any, **opcoes: Any) -> None:
+        super().__init__(*args, **opcoes)
+        del self.fields["texto"].widget.attrs["maxlength"]  # sem contador: a anotação é curta

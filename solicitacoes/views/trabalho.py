@@ -84,6 +84,7 @@ def anotar(request: HttpRequest, caso: Solicitacao, por: Autor) -> HttpResponse:
             return redirect(f"{enderecos(request, caso)['pedido']}#historia")
         caso = com_relacoes().get(pk=caso.pk)
         form = NotaForm()
+    form.fields["texto"].widget.attrs["autofocus"] = True  # o htmx devolve o foco a quem escrevia
     modelo = ANOTACOES if request.headers.get("HX-Request") else PEDIDO
     contexto = {**_da_pagina(request, caso, por), "nota": form, "anotada": valida}
     return render(request, modelo, contexto, status=200 if valida else 422)

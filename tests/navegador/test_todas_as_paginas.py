@@ -50,6 +50,7 @@ LEVAM_A_OUTRA = {
 QUEM_VE = {
     "account_logout": "servidor",
     "solicitacoes:inicio": "atendente",
+    "caixa:reabrir": "chefia",
     "mfa_activate_totp": "servidor",
     "mfa_authenticate": "falta_o_codigo",
     **dict.fromkeys(
@@ -102,6 +103,8 @@ ESTADOS = {
     **dict.fromkeys(DO_CASO, ("dono", "")),
     "caixa sem achado": ("servidor", ""),
     "caixa das encerradas": ("servidor", ""),
+    "pedido juntado": ("servidor", ""),
+    "finalizar um grupo": ("servidor", ""),
     "primeira unidade de um tema": ("administracao", "/rotas/primeira-unidade/?tema=rua-e-bairro&poucos=sim"),
     "simulador com destino": (
         "administracao",
@@ -138,6 +141,10 @@ COM_ERRO = {
     "caixa:reclassificar": "servidor",
     "caixa:devolver": "servidor",
     "caixa:pedir-complemento": "servidor",
+    "caixa:atribuir": "servidor",
+    "caixa:agendar": "servidor",
+    "caixa:prorrogar": "servidor",
+    "caixa:reabrir": "chefia",
     "rotas:decidir": "coordenacao",
 }
 """Formulários mandados em branco: 422, o resumo primeiro, o título começando por “Erro:”."""

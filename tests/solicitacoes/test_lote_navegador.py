@@ -213,6 +213,7 @@ def test_anotar_com_htmx_nao_sai_da_pagina_nem_estraga_os_outros_atos(entrar: En
     page.get_by_label("Anotação").fill("O portão fica do outro lado.")
     page.get_by_role("button", name="Anotar").click()
     expect(page.locator("#historia")).to_contain_text("O portão fica do outro lado.")
+    expect(page.get_by_label("Anotação")).to_be_focused()
     assert page.evaluate("window.mesma") is True
     _conferir(page)
     page.get_by_role("button", name="Assumir").click()
