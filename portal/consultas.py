@@ -9,7 +9,7 @@ from guia.models import VersaoDoServico
 from protocolo import relogio
 from protocolo.calendario import carregar_calendario
 from solicitacoes.models import Andamento, Solicitacao
-from solicitacoes.situacoes import ABERTAS, Desfecho, Situacao
+from solicitacoes.situacoes import ABERTAS, Desfecho, Situacao, Tipo
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -52,11 +52,23 @@ def linha_do_tempo(caso: Solicitacao, *, por_inteiro: bool) -> list[Passo]:
         Passo(
             titulo=p.frase,
             em=p.em,
-            texto=p.texto if por_inteiro else "",
+            texto=_texto(p) if por_inteiro else "",
             quem=_quem(p) if por_inteiro else "",
         )
         for p in passos
     ]
+
+
+def _texto(passo: Andamento) -> str:
+    """O que a equipe escreveu, com o dia marcado ou o prazo novo que o passo trouxe."""
+    dito = ""
+    if passo.tipo == Tipo.AGENDAMENTO:
+        antes, depois = passo.mudancas["agendada_para"]
+        dito = f"A equipe vai em {depois}." + (f" Antes era {antes}." if antes else "")
+    if passo.tipo == Tipo.PRORROGACAO:
+        antes, depois = passo.mudancas["prazo"]
+        dito = f"O prazo passou de {antes} para {depois}."
+    return "\n\n".join(parte for parte in (dito, passo.texto) if parte)
 
 
 def _quem(passo: Andamento) -> str:

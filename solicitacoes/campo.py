@@ -106,7 +106,7 @@ def _resposta(caso: Solicitacao, modelos: Sequence[ModeloDeResposta], agora: dat
         if modelo.unidade_id in {None, caso.unidade_id} and modelo.servico_id in {None, caso.servico_id}
     )
     modelo = next(servem, None)
-    return preencher(modelo, caso, agora) if modelo else ""
+    return preencher(modelo.texto, caso, agora) if modelo else ""
 
 
 def pontos(lugares: Iterable[Parada]) -> list[dict[str, Any]]:

@@ -23,8 +23,9 @@ from solicitacoes.models import Solicitacao
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from django.db.models import QuerySet
     from django.http import HttpRequest
+
+    from solicitacoes.models import SolicitacaoQuerySet
 
 HORA = 3600
 TENTATIVAS_DE_NUMERO = 60
@@ -150,7 +151,7 @@ def _na_coordenacao(usuario: Usuario) -> Papel | None:
     return Papel(achado) if achado else None
 
 
-def com_relacoes() -> QuerySet[Solicitacao]:
+def com_relacoes() -> SolicitacaoQuerySet:
     """A solicitação com tudo o que a sua página mostra, numa consulta só."""
     return Solicitacao.objects.select_related(
         "servico",

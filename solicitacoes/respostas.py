@@ -1,30 +1,73 @@
-"""Modelos de resposta já preenchidos com os dados de um pedido."""
+"""Os modelos de resposta escritos para um pedido: as variáveis trocadas pelos dados dele."""
 
 from __future__ import annotations
 
 import re
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from django.utils import timezone
+
 from avisos.textos import VARIAVEL
+from solicitacoes.models import ModeloDeResposta
 from solicitacoes.notificacao import dia
 
 if TYPE_CHECKING:
     from datetime import datetime
 
-    from solicitacoes.models import ModeloDeResposta, Solicitacao
+    from solicitacoes.models import Solicitacao
 
-SEM_ENDERECO = "o local informado"
+COM_PREPOSICAO = re.compile(
+    r"(?:\b(?:a|à|ao|em|na|no|de|da|do|para|até|por)\s+)?" + VARIAVEL.pattern, re.IGNORECASE
+)
+"""A variável com a palavra que a liga à frase: vazia, some com ela ("foi a {{ endereco }} e fez")."""
 
 
-def preencher(modelo: ModeloDeResposta, caso: Solicitacao, agora: datetime) -> str:
-    """O texto do modelo com as variáveis trocadas; o que o pedido não tem some sem deixar buraco."""
+@dataclass(frozen=True, slots=True)
+class Pronta:
+    """Um modelo como se oferece: o texto já escrito e o resultado a que serve (vazio: qualquer um)."""
+
+    pk: int
+    nome: str
+    resultado: str
+    texto: str
+
+
+def prontas(caso: Solicitacao, ato: str, agora: datetime, *, escrever: bool = True) -> list[Pronta]:
+    """Os modelos que cabem neste ato, na ordem de quem é mais próximo do pedido.
+
+    `escrever=False` deixa as variáveis no texto: no lote cada pedido tem as suas.
+    """
+    if ato not in ModeloDeResposta.Ato:
+        return []
+    modelos = ModeloDeResposta.objects.para(caso.unidade, caso.servico, ato)
+    return [
+        Pronta(
+            modelo.pk,
+            modelo.nome,
+            modelo.resultado,
+            preencher(modelo.texto, caso, agora) if escrever else modelo.texto.strip(),
+        )
+        for modelo in modelos
+    ]
+
+
+def preencher(texto: str, caso: Solicitacao, agora: datetime) -> str:
+    """O texto com as variáveis trocadas. A vazia some com a preposição; a desconhecida fica como está."""
     valores = {
         "servico": caso.versao_servico.nome,
-        "endereco": caso.endereco or SEM_ENDERECO,
+        "endereco": caso.endereco,
         "distrito": caso.distrito.nome if caso.distrito else "",
-        "hoje": dia(agora),
+        "hoje": f"{timezone.localdate(agora):%d/%m/%Y}",
         "prazo": dia(caso.vence_em),
         "unidade": caso.unidade.nome,
     }
-    texto = VARIAVEL.sub(lambda achado: valores.get(achado[1], ""), modelo.texto)
-    return re.sub(r"[ \t]{2,}", " ", texto).strip()
+
+    def trocar(achado: re.Match[str]) -> str:
+        nome = achado[1]
+        if nome not in valores:
+            return achado[0]
+        return VARIAVEL.sub(lambda _: valores[nome], achado[0]) if valores[nome] else ""
+
+    escrito = COM_PREPOSICAO.sub(trocar, texto.strip())
+    return re.sub(r"[ \t]+([,.;:!?])", r"\1", re.sub(r"[ \t]{2,}", " ", escrito)).strip()

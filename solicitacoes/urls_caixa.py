@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from solicitacoes.views import caixa, campo, correcao, trabalho
+from solicitacoes.views import agir, arquivos, caixa, campo, correcao, lote, trabalho
 from solicitacoes.views.atos import ATOS
 
 app_name = "caixa"
@@ -12,9 +12,13 @@ urlpatterns = [
     path("<str:sigla>/", caixa.lista, name="lista"),
     path("<str:sigla>/campo/", campo.lista, name="campo"),
     path("<str:sigla>/ordens/", campo.ordens, name="ordens"),
+    path("<str:sigla>/lote/", lote.agir, name="lote"),
+    path("<str:sigla>/lote/<uuid:envio>/", lote.feito, name="lote_feito"),
+    path("<str:sigla>/prova/<uuid:envio>/<int:pk>/", arquivos.da_prova, name="prova"),
     path("<str:sigla>/<str:protocolo>/concluir/", campo.concluir, name="concluir"),
     path("<str:sigla>/<str:protocolo>/", trabalho.pedido, name="pedido"),
     path("<str:sigla>/<str:protocolo>/ruas/", correcao.ruas, name="ruas"),
     path("<str:sigla>/<str:protocolo>/contato/", trabalho.contato, name="contato"),
-    *(path(f"<str:sigla>/<str:protocolo>/{nome}/", trabalho.agir, {"ato": nome}, name=nome) for nome in ATOS),
+    path("<str:sigla>/<str:protocolo>/anotar/", trabalho.anotar, name="anotar"),
+    *(path(f"<str:sigla>/<str:protocolo>/{nome}/", agir.agir, {"ato": nome}, name=nome) for nome in ATOS),
 ]

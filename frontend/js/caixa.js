@@ -1,5 +1,5 @@
 // Teclado da caixa de trabalho, sobre linhas marcadas com data-linha.
-// j/k andam, Enter abre, x marca, / leva à busca, ? mostra a ajuda; tudo também se alcança com Tab.
+// j/k andam, Enter abre, x marca, a leva às ações com os marcados, / leva à busca, ? mostra a ajuda; tudo também se alcança com Tab.
 const linhas = () => [...document.querySelectorAll("[data-linha]")];
 const escrevendo = (alvo) => alvo.closest("input:not([type=checkbox]), textarea, select, [contenteditable], dialog[open]");
 
@@ -29,6 +29,7 @@ const TECLAS = {
   j: () => ir(1),
   k: () => ir(-1),
   x: marcar,
+  a: () => document.querySelector("[data-primeiro-ato]")?.focus(),
   "/": () => document.querySelector("[data-busca-da-caixa]")?.focus(),
   "?": () => document.querySelector("dialog[data-atalhos]")?.showModal(),
 };
@@ -58,8 +59,21 @@ for (const botao of document.querySelectorAll("[data-abrir-atalhos]")) {
   botao.addEventListener("click", TECLAS["?"]);
 }
 
-// "Marcar todas" desta página.
+// "Marcar todas" desta página, e quantos estão marcados.
+const marcas = () => [...document.querySelectorAll("[data-linha] input[type=checkbox]")];
+
+function contar() {
+  const quantos = document.querySelector("[data-quantos]");
+  if (!quantos) return;
+  const n = marcas().filter((marca) => marca.checked).length;
+  quantos.textContent = n === 0 ? "Marque pedidos na lista" : n === 1 ? "1 pedido marcado" : `${n} pedidos marcados`;
+  quantos.closest("[data-selecao]").classList.toggle("sp-selecao--ha", n > 0);
+}
+
 document.addEventListener("change", (evento) => {
-  if (!evento.target.matches("[data-marcar-todas]")) return;
-  for (const caixa of document.querySelectorAll("[data-linha] input[type=checkbox]")) caixa.checked = evento.target.checked;
+  if (evento.target.matches("[data-marcar-todas]")) for (const marca of marcas()) marca.checked = evento.target.checked;
+  if (evento.target.matches("input[type=checkbox]")) contar();
 });
+// Quem volta por "voltar" do navegador acha as marcas como as deixou.
+window.addEventListener("pageshow", contar);
+document.body.addEventListener("htmx:load", contar);

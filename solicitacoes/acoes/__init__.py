@@ -1,7 +1,7 @@
 """Toda escrita que um munícipe ou um servidor nomearia. Um verbo, uma função."""
 
 from solicitacoes.acoes.abrir import NovaSolicitacao, Tabelas, abrir, gravar, montar
-from solicitacoes.acoes.agrupar import agir_no_grupo, agrupar, desagrupar
+from solicitacoes.acoes.agrupar import agir_no_grupo, agrupar, desagrupar, juntar_ao
 from solicitacoes.acoes.complemento import (
     acrescentar,
     dizer_complemento,
@@ -16,10 +16,11 @@ from solicitacoes.acoes.corrigir import corrigir_endereco, reclassificar
 from solicitacoes.acoes.encerrar import cancelar, finalizar, indeferir
 from solicitacoes.acoes.enviar import receber_fotos
 from solicitacoes.acoes.levar import mudar_levando
-from solicitacoes.acoes.lote import em_lote
+from solicitacoes.acoes.lote import comecar_lote, em_lote, guardar_lote
 from solicitacoes.acoes.mover import mover_de_unidade, reorganizar
 from solicitacoes.acoes.organizar import agendar, anotar, atribuir, prorrogar, reabrir
 from solicitacoes.acoes.prazo import avisar_vencimento, recalcular_prazo
+from solicitacoes.acoes.provar import copiar_prova, fotos_da_prova, receber_prova, tirar_da_prova
 from solicitacoes.acoes.saidas import medir_saidas
 from solicitacoes.acoes.trabalhar import assumir, devolver, iniciar, transferir
 
@@ -36,6 +37,8 @@ __all__ = [
     "atribuir",
     "avisar_vencimento",
     "cancelar",
+    "comecar_lote",
+    "copiar_prova",
     "corrigir_endereco",
     "decidir",
     "desagrupar",
@@ -44,9 +47,12 @@ __all__ = [
     "em_lote",
     "encerrar_complemento",
     "finalizar",
+    "fotos_da_prova",
     "gravar",
+    "guardar_lote",
     "indeferir",
     "iniciar",
+    "juntar_ao",
     "lembrar_complemento",
     "medir_saidas",
     "montar",
@@ -58,8 +64,10 @@ __all__ = [
     "reabrir",
     "recalcular_prazo",
     "receber_fotos",
+    "receber_prova",
     "reclassificar",
     "reorganizar",
     "responder_complemento",
+    "tirar_da_prova",
     "transferir",
 ]

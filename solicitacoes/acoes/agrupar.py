@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 from django.db import transaction
 
 from protocolo.acoes import exigir, registrar, travar
-from protocolo.erros import TransicaoProibida
+from protocolo.erros import RecusaDeAcao, TransicaoProibida
 from solicitacoes.models import Andamento, Solicitacao
 from solicitacoes.situacoes import Tipo
 
@@ -21,6 +21,16 @@ if TYPE_CHECKING:
     from contas.autor import Autor
 
 Alcance = Andamento.Alcance
+
+
+class RecusaNoGrupo(RecusaDeAcao):
+    """Um dos que seguem não aceita o ato, e por isso nenhum o recebeu; a frase diz qual e por quê."""
+
+    def __init__(self, membro: Solicitacao, recusa: RecusaDeAcao) -> None:
+        super().__init__(
+            f"O pedido {membro.protocolo_escrito}, que está junto deste, não aceita o ato: {recusa} "
+            "Separe-o do grupo ou resolva-o antes."
+        )
 
 
 @transaction.atomic
@@ -39,6 +49,15 @@ def agrupar(*, principal: Solicitacao, versao: int, por: Autor, outras: Sequence
     for outra in {caso.pk: caso for caso in [*novas, *com_grupo]}.values():
         _juntar(travar(outra), principal, por)
     return Solicitacao.objects.get(pk=principal.pk)
+
+
+@transaction.atomic
+def juntar_ao(*, caso: Solicitacao, versao: int, por: Autor, principal: Solicitacao) -> Solicitacao:
+    """O mesmo que `agrupar`, um pedido de cada vez: no lote a recusa de um não custa os outros."""
+    _travar_em_ordem([principal, caso])
+    travar(caso, versao=versao)
+    agrupar(principal=principal, versao=travar(principal).versao, por=por, outras=[caso])
+    return Solicitacao.objects.select_related("unidade").get(pk=caso.pk)
 
 
 def _juntar(outra: Solicitacao, principal: Solicitacao, por: Autor) -> None:
@@ -111,9 +130,17 @@ def agir_no_grupo(
     travar(caso, versao=versao)
     for membro in membros:
         if not pular(membro):
-            atual = travar(membro)
-            acao(caso=atual, versao=atual.versao, por=por, **argumentos)
+            _no_membro(acao, travar(membro), por, argumentos)
     return acao(caso=caso, versao=versao, por=por, **argumentos)
+
+
+def _no_membro(
+    acao: Callable[..., Solicitacao], membro: Solicitacao, por: Autor, argumentos: dict[str, Any]
+) -> None:
+    try:
+        acao(caso=membro, versao=membro.versao, por=por, **argumentos)
+    except RecusaDeAcao as recusa:
+        raise RecusaNoGrupo(membro, recusa) from recusa
 
 
 def _travar_em_ordem(casos: Sequence[Solicitacao]) -> None:

@@ -14,7 +14,7 @@ from solicitacoes.acoes.abrir import anexar
 from solicitacoes.acoes.agrupar import promover
 from solicitacoes.models import Andamento
 from solicitacoes.notificacao import avisar
-from solicitacoes.situacoes import ESCOLHIVEIS, Desfecho, MotivoDeRecusa, Situacao, Tipo
+from solicitacoes.situacoes import CUMPRIDOS, ESCOLHIVEIS, Desfecho, MotivoDeRecusa, Situacao, Tipo
 from solicitacoes.textos import conferir_resposta
 
 if TYPE_CHECKING:
@@ -45,6 +45,8 @@ def finalizar(  # noqa: PLR0913  cada argumento é um dado do ato
 ) -> Solicitacao:
     """Encerra com um desfecho e uma resposta em frase completa; as fotos são a prova do que se fez.
 
+    Só o que conta como feito tem data de execução: "não encontrado" nunca a tem.
+
     Levanta RespostaInsuficiente se a resposta não diz nada, ProvaQueFalta se o serviço pede uma prova
     que não veio, e ValueError com um desfecho que a equipe não pode dar (o dos importados).
     """
@@ -58,7 +60,8 @@ def finalizar(  # noqa: PLR0913  cada argumento é um dado do ato
     ):
         raise ProvaQueFalta(faltas)
     caso.desfecho = resultado
-    caso.executada_em, caso.ordem_de_servico = executada_em, ordem_de_servico
+    caso.executada_em = executada_em if resultado in CUMPRIDOS else None
+    caso.ordem_de_servico = ordem_de_servico
     caso.com_foto = caso.com_foto or bool(fotos)
     caso = encerrar(
         caso,

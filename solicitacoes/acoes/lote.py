@@ -6,15 +6,21 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from protocolo.erros import RecusaDeAcao
+from protocolo.models import Rascunho
+from solicitacoes.acoes.provar import TIPO, abrir_envio
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
+    from uuid import UUID
 
     from contas.autor import Autor
+    from contas.models import Usuario
     from solicitacoes.models import Solicitacao
 
 MAXIMO = 200
 """Quantos pedidos cabem num lote."""
+ENVIADO = "lote"
+"""O que o rascunho de um lote guarda no lugar do protocolo: depois disso ele não se repete."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,3 +49,14 @@ def _um(
         return Resultado(acao(caso=caso, versao=versao, por=por, **argumentos))
     except RecusaDeAcao as recusa:
         return Resultado(caso, str(recusa))
+
+
+def comecar_lote(*, envio: UUID, assunto: str, dono: Usuario) -> bool:
+    """Toma o envio para si; falso se ele já foi tomado: clicar duas vezes ou recarregar faz um só."""
+    abrir_envio(envio=envio, assunto=assunto, dono=dono)
+    return bool(Rascunho.objects.filter(pk=envio, protocolo="").update(protocolo=ENVIADO))
+
+
+def guardar_lote(*, envio: UUID, dados: dict[str, Any]) -> None:
+    """O que aconteceu com cada pedido, para a página da resposta."""
+    Rascunho.objects.filter(pk=envio, tipo=TIPO, protocolo=ENVIADO).update(dados=dados)

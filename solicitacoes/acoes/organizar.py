@@ -143,6 +143,8 @@ def reabrir(*, caso: Solicitacao, versao: int, por: Autor, motivo: str) -> Solic
     caso.encerrada_em = caso.executada_em = None
     caso.desfecho = caso.motivo_de_recusa = caso.ordem_de_servico = ""
     caso.reaberta_em = timezone.now()
+    if caso.principal and not caso.principal.aberta:
+        caso.principal = None  # o grupo já foi respondido: este volta à lista sozinho
     caso = registrar(
         caso,
         tipo=Tipo.REABERTURA,

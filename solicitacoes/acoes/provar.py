@@ -1,39 +1,91 @@
-"""As fotos da prova: guardadas assim que chegam, antes de o pedido se finalizar."""
+"""As fotos da prova, entre o formulário e a confirmação: ficam num rascunho do servidor.
+
+A foto boa é guardada assim que chega: o erro de outro campo, a prévia e o conflito não a perdem.
+"""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from pathlib import PurePath
+from typing import TYPE_CHECKING, Any
+from uuid import uuid4
 
+from django.core.files.storage import default_storage
 from django.utils import timezone
 
 from protocolo import rascunhos
-from protocolo.models import Rascunho
+from protocolo.erros import Conflito
+from protocolo.models import ArquivoDeRascunho, Rascunho
 from solicitacoes.acoes.enviar import receber_fotos
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+    from uuid import UUID
 
     from django.core.files.uploadedfile import UploadedFile
+    from django.db.models.fields.files import FieldFile
 
     from contas.models import Usuario
-    from solicitacoes.models import Solicitacao
 
-PROVA = "prova"
+TIPO = "prova"
+PAGINA_VELHA = "Esta página ficou velha. Copie o seu texto, abra o pedido de novo e repita."
 
 
-def prova_de(caso: Solicitacao, usuario: Usuario) -> Rascunho | None:
-    """O rascunho com as fotos que este servidor já mandou para este pedido; None se não mandou nenhuma."""
-    guardados = Rascunho.objects.filter(
-        tipo=PROVA, assunto=caso.protocolo, dono=usuario, expira_em__gt=timezone.now()
-    )
-    return guardados.order_by("criado_em").first()
+def abrir_envio(*, envio: UUID, assunto: str, dono: Usuario) -> Rascunho:
+    """O rascunho deste envio. `assunto` é o protocolo ou, no lote, a sigla da unidade.
+
+    Levanta Conflito se o envio é de outra pessoa ou de outro assunto.
+    """
+    padrao = {
+        "tipo": TIPO,
+        "assunto": assunto,
+        "dono": dono,
+        "expira_em": timezone.now() + rascunhos.VALIDADE,
+    }
+    rascunho, _ = Rascunho.objects.get_or_create(pk=envio, defaults=padrao)
+    if (rascunho.tipo, rascunho.assunto, rascunho.dono_id) != (TIPO, assunto, dono.pk):
+        raise Conflito(PAGINA_VELHA)
+    return rascunho
 
 
 def receber_prova(
-    *, caso: Solicitacao, usuario: Usuario, arquivos: Sequence[UploadedFile[bytes]]
+    *, envio: UUID, assunto: str, dono: Usuario, arquivos: Sequence[UploadedFile[Any]]
 ) -> list[str]:
-    """Guarda as fotos para quando o pedido se finalizar; devolve as recusas, uma frase por foto."""
-    if not arquivos:
-        return []
-    rascunho = prova_de(caso, usuario) or rascunhos.criar(tipo=PROVA, assunto=caso.protocolo, dono=usuario)
+    """Guarda as fotos deste envio e devolve as recusas; uma foto recusada não custa as outras."""
+    rascunho = abrir_envio(envio=envio, assunto=assunto, dono=dono)
     return receber_fotos(rascunho=rascunho, arquivos=arquivos)
+
+
+def fotos_da_prova(*, envio: UUID, assunto: str, dono: Usuario) -> list[ArquivoDeRascunho]:
+    """As fotos boas deste envio, na ordem em que chegaram; nenhuma se ele é de outra pessoa."""
+    da_prova = ArquivoDeRascunho.objects.filter(
+        rascunho=envio, rascunho__tipo=TIPO, rascunho__assunto=assunto, rascunho__dono=dono
+    )
+    return list(da_prova.order_by("pk"))
+
+
+def tirar_da_prova(*, envio: UUID, assunto: str, dono: Usuario, pk: int) -> None:
+    """Apaga uma foto deste envio; a que não é dele fica onde está."""
+    for foto in fotos_da_prova(envio=envio, assunto=assunto, dono=dono):
+        if foto.pk == pk:
+            rascunhos.apagar_foto(foto)
+
+
+def copiar_prova(fotos: Sequence[ArquivoDeRascunho], *, envio: UUID, assunto: str, dono: Usuario) -> None:
+    """Guarda as mesmas fotos para outro envio: as do primeiro já são de quem deu certo."""
+    rascunho = abrir_envio(envio=envio, assunto=assunto, dono=dono)
+    ArquivoDeRascunho.objects.bulk_create(
+        ArquivoDeRascunho(
+            rascunho=rascunho,
+            arquivo=_copiar(foto.arquivo),
+            miniatura=_copiar(foto.miniatura),
+            nome=foto.nome,
+            sha256=foto.sha256,
+        )
+        for foto in fotos
+    )
+
+
+def _copiar(arquivo: FieldFile) -> str:
+    novo = PurePath(str(arquivo.name)).with_name(f"{uuid4().hex}.jpg")
+    with arquivo.open("rb") as original:
+        return default_storage.save(str(novo), original)

@@ -53,6 +53,8 @@ def iniciar(*, caso: Solicitacao, versao: int, por: Autor) -> Solicitacao:
     exigir(caso, Situacao.EM_ANDAMENTO, por)
     if caso.situacao == Situacao.EM_ANDAMENTO:
         raise TransicaoProibida("Este pedido já está em andamento.")
+    if not caso.aberta:
+        raise TransicaoProibida("Este pedido já foi encerrado: só reaberto ele volta a andar.")
     caso.situacao = Situacao.EM_ANDAMENTO
     caso.responsavel = caso.responsavel or por.usuario
     return registrar(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any, override
+from typing import TYPE_CHECKING, Any, override
 
 from django import forms
 from django.utils import timezone
@@ -10,6 +10,11 @@ from django.utils import timezone
 from guia.models import VersaoDoServico
 from protocolo.forms import EntradaDeFotos, FotosField
 from solicitacoes.forms.trabalho import AtoForm, TextoAoMunicipe
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from protocolo.models import ArquivoDeRascunho
 
 SEM_FOTO = "Este serviço pede uma foto do que foi feito. Toque em “Tirar foto”."
 Prova = VersaoDoServico.Prova
@@ -36,10 +41,10 @@ class ConcluirForm(AtoForm):
         error_messages={"required": "Escreva o que foi feito."},
     )
 
-    def __init__(self, *args: Any, guardadas: int = 0, **opcoes: Any) -> None:
-        """`guardadas`: quantas fotos deste pedido já chegaram numa tentativa anterior."""
+    envio = forms.UUIDField(required=False, widget=forms.HiddenInput)
+
+    def __init__(self, *args: Any, **opcoes: Any) -> None:
         super().__init__(*args, auto_id=f"id_{opcoes['caso'].protocolo}_%s", **opcoes)
-        self.guardadas = guardadas
         prova = self.caso.versao_servico.prova
         self.pede_foto = Prova.FOTO in prova
         if Prova.ORDEM in prova:
@@ -47,22 +52,21 @@ class ConcluirForm(AtoForm):
         else:
             del self.fields["ordem_de_servico"]
 
-    def recusar(self, recusas: list[str]) -> None:
-        """As fotos que não serviram, com a razão de cada uma."""
+    def receber(self, guardadas: Sequence[ArquivoDeRascunho], recusas: Sequence[str]) -> None:
+        """Guarda o que já chegou, diz por que cada foto não serviu e cobra a que o serviço pede."""
+        self.guardadas = guardadas
         for recusa in recusas:
             self.add_error("fotos", recusa)
-
-    def exigir_foto(self, quantas: int) -> None:
-        """Cobra a foto que o serviço pede, contando as que já estavam guardadas."""
-        if self.pede_foto and not quantas and "fotos" not in self.errors:
+        if self.pede_foto and not guardadas and "fotos" not in self.errors:
             self.add_error("fotos", SEM_FOTO)
 
     @property
     @override
     def argumentos(self) -> dict[str, Any]:
-        """O que vai para `finalizar`, menos as fotos: elas estão guardadas no rascunho da prova."""
+        """O que vai para `finalizar`, com as fotos que já chegaram."""
         return {
             "executada_em": timezone.localdate(),
             "ordem_de_servico": self.cleaned_data.get("ordem_de_servico", ""),
             "resposta": self.cleaned_data["resposta"],
+            "fotos": list(self.guardadas),
         }

@@ -5,19 +5,35 @@ Todo formulário leva `versao`: a do pedido quando a página foi aberta, que den
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django import forms
 from django.core.exceptions import ValidationError
 from django.utils import timezone
 
+from contas.models import Usuario
+from protocolo.prazos import Contagem
 from roteamento.models import Unidade
 from roteamento.models.unidades import PRACA_DE_ATENDIMENTO
+from solicitacoes.consultas import equipe_de
 from solicitacoes.models import Solicitacao
-from solicitacoes.situacoes import ESCOLHIVEIS, MotivoDeRecusa
+from solicitacoes.situacoes import MotivoDeRecusa
 from solicitacoes.textos import RespostaInsuficiente, conferir_resposta
 
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from datetime import date
+
+    from contas.autor import Autor
+    from protocolo.models import ArquivoDeRascunho
+
 MAIOR_TEXTO = 2000
+DATA_QUE_NAO_EXISTE = "Escreva uma data que exista, como 25/11/2026."
+UNIDADES_DO_PRAZO = {
+    Contagem.CORRIDOS: "dias corridos",
+    Contagem.UTEIS: "dias úteis",
+    Contagem.HORAS: "horas",
+}
 
 
 class TextoAoMunicipe(forms.CharField):
@@ -31,21 +47,49 @@ class TextoAoMunicipe(forms.CharField):
         )
 
     def clean(self, value: Any) -> str:
+        escrito = super().clean(value)
+        if not escrito:
+            return ""
         try:
-            return conferir_resposta(super().clean(value))
+            return conferir_resposta(escrito)
         except RespostaInsuficiente as recusa:
             raise ValidationError(str(recusa)) from recusa
 
 
+def campo_de_data(rotulo: str, falta: str = "", **opcoes: Any) -> forms.DateField:
+    """Um dia, com o calendário do navegador."""
+    return forms.DateField(
+        label=rotulo,
+        required=bool(falta),
+        widget=forms.DateInput({"type": "date", "class": "govuk-input--width-10"}, format="%Y-%m-%d"),
+        error_messages={"required": falta, "invalid": DATA_QUE_NAO_EXISTE},
+        **opcoes,
+    )
+
+
 class AtoForm(forms.Form):
-    """O mínimo de todo ato: a versão do pedido que a pessoa estava vendo."""
+    """O mínimo de todo ato: a versão do pedido que a pessoa estava vendo.
+
+    No lote cada pedido leva a sua versão, e o formulário, feito sobre um deles, vale para todos.
+    """
 
     use_required_attribute = False
+    guardadas: Sequence[ArquivoDeRascunho] = ()
+    """As fotos que este envio já mandou."""
     versao = forms.IntegerField(min_value=0, max_value=2**31 - 1, widget=forms.HiddenInput)
 
-    def __init__(self, *args: Any, caso: Solicitacao, **opcoes: Any) -> None:
+    def __init__(
+        self, *args: Any, caso: Solicitacao, por: Autor | None = None, em_lote: bool = False, **opcoes: Any
+    ) -> None:
         super().__init__(*args, **opcoes)
-        self.caso = caso
+        self.caso, self.por, self.em_lote = caso, por, em_lote
+        if em_lote:
+            del self.fields["versao"]
+
+    def esquecer_erros(self) -> None:
+        """Quem só volta ao formulário, ou mexe nas fotos, ainda não pediu que o conferissem."""
+        if self.is_bound:
+            self.errors.clear()
 
     @property
     def argumentos(self) -> dict[str, Any]:
@@ -104,20 +148,6 @@ class TransferirForm(AtoForm):
         return destino
 
 
-class FinalizarForm(AtoForm):
-    desfecho = forms.ChoiceField(
-        label="O que aconteceu?",
-        choices=[(d.value, d.label) for d in ESCOLHIVEIS],
-        widget=forms.RadioSelect({"class": "govuk-radios--small"}),
-        error_messages={"required": "Escolha o que aconteceu."},
-    )
-    resposta = TextoAoMunicipe(
-        label="Resposta ao munícipe",
-        help_text="O que foi feito, quando e o que acontece agora. Sem siglas.",
-        error_messages={"required": "Escreva a resposta ao munícipe."},
-    )
-
-
 class IndeferirForm(AtoForm):
     motivo = forms.ChoiceField(
         label="Por que não é possível atender?",
@@ -130,3 +160,114 @@ class IndeferirForm(AtoForm):
         help_text="Por que, e o que a pessoa pode fazer agora. Sem siglas.",
         error_messages={"required": "Escreva a explicação ao munícipe."},
     )
+
+
+class CampoDaEquipe(forms.ModelChoiceField[Usuario]):
+    """Um colega, pelo nome."""
+
+    def label_from_instance(self, obj: Usuario) -> str:
+        return obj.nome
+
+
+class AtribuirForm(AtoForm):
+    responsavel = CampoDaEquipe(
+        label="Quem vai cuidar?",
+        queryset=Usuario.objects.none(),
+        empty_label="Escolha um colega",
+        error_messages={
+            "required": "Escolha quem vai cuidar.",
+            "invalid_choice": "Esta pessoa não trabalha nesta unidade hoje. Escolha outra.",
+        },
+    )
+
+    def __init__(self, *args: Any, **opcoes: Any) -> None:
+        super().__init__(*args, **opcoes)
+        equipe = equipe_de(self.caso.unidade, timezone.localdate())
+        if self.caso.responsavel_id and not self.em_lote:
+            equipe = equipe.exclude(pk=self.caso.responsavel_id)
+        self.fields["responsavel"].queryset = equipe  # type: ignore[attr-defined]
+
+
+class AgendarForm(AtoForm):
+    dia = campo_de_data(
+        "Em que dia a equipe vai?",
+        "Escolha o dia.",
+        help_text="De hoje em diante. O munícipe recebe esta data.",
+    )
+    texto = TextoAoMunicipe(
+        label="Recado ao munícipe",
+        required=False,
+        help_text="Por exemplo, o período do dia ou o que deixar livre. Sem siglas.",
+    )
+
+    @property
+    def argumentos(self) -> dict[str, Any]:
+        return {"data": self.cleaned_data["dia"], "texto": self.cleaned_data["texto"]}
+
+    def clean_dia(self) -> date:
+        dia: date = self.cleaned_data["dia"]
+        if dia < timezone.localdate():
+            raise ValidationError("O dia marcado já passou: escolha de hoje em diante.")
+        return dia
+
+
+class ProrrogarForm(AtoForm):
+    mais = forms.IntegerField(
+        label="Quanto a mais?",
+        min_value=1,
+        max_value=32000,
+        widget=forms.NumberInput({"class": "govuk-input--width-4", "inputmode": "numeric"}),
+        error_messages={
+            "required": "Escreva quanto o prazo cresce.",
+            "invalid": "Escreva só o número, como 10.",
+            "min_value": "O prazo cresce de 1 em diante.",
+        },
+    )
+    motivo = TextoAoMunicipe(
+        label="Por que é preciso mais tempo?",
+        help_text="O munícipe também lê este motivo. O prazo só se prorroga uma vez.",
+        error_messages={"required": "Escreva por que é preciso mais tempo."},
+    )
+
+    def __init__(self, *args: Any, **opcoes: Any) -> None:
+        super().__init__(*args, **opcoes)
+        mais = self.fields["mais"]
+        if self.em_lote:
+            mais.help_text = (
+                "Na contagem do prazo de cada pedido (dias corridos, dias úteis ou horas), até dobrá-lo."
+            )
+            return
+        nome = UNIDADES_DO_PRAZO.get(Contagem(self.caso.contagem), "")
+        mais.label = f"Quantas {nome} a mais?" if nome == "horas" else f"Quantos {nome} a mais?"
+        mais.help_text = f"De 1 a {self.caso.quantidade}: o prazo pode no máximo dobrar."
+
+    def clean_mais(self) -> int:
+        mais: int = self.cleaned_data["mais"]
+        if not self.em_lote and mais > self.caso.quantidade:
+            raise ValidationError(f"O prazo pode crescer de 1 a {self.caso.quantidade}.")
+        return mais
+
+
+class ReabrirForm(AtoForm):
+    motivo = TextoAoMunicipe(
+        label="Por que o pedido volta a ser atendido?",
+        help_text="O munícipe também lê este motivo.",
+        error_messages={"required": "Escreva por que o pedido volta."},
+    )
+
+
+class NotaForm(forms.Form):
+    """Um recado à equipe: não muda o pedido, e por isso não leva a versão."""
+
+    use_required_attribute = False
+    texto = forms.CharField(
+        label="Anotação",
+        max_length=MAIOR_TEXTO,
+        widget=forms.Textarea({"rows": 2}),
+        help_text="Só a equipe vê; o munícipe, nunca.",
+        error_messages={"required": "Escreva a anotação."},
+    )
+
+    def __init__(self, *args: Any, **opcoes: Any) -> None:
+        super().__init__(*args, **opcoes)
+        del self.fields["texto"].widget.attrs["maxlength"]  # sem contador: a anotação é curta

@@ -10,10 +10,15 @@ from django.http import FileResponse, Http404
 from django.shortcuts import get_object_or_404
 from django.views.decorators.http import require_safe
 
-from solicitacoes.guardas import autores
+from protocolo.models import ArquivoDeRascunho
+from solicitacoes.acoes.provar import TIPO
+from solicitacoes.guardas import autores, equipe, usuario_da_sessao
 from solicitacoes.models import Anexo, Solicitacao
 
 if TYPE_CHECKING:
+    from uuid import UUID
+
+    from django.db.models.fields.files import FieldFile
     from django.http import HttpRequest
 
 TAMANHOS = {"pequena": "miniatura", "grande": "arquivo"}
@@ -33,9 +38,22 @@ def anexo(request: HttpRequest, pk: int, tamanho: str) -> FileResponse:
     do_pedido = Solicitacao.objects.filter(pk=foto.caso_id)
     if not any(do_pedido.visiveis_para(autor).exists() for autor in autores(request)):
         raise PermissionDenied("Esta foto é de um pedido que você não pode abrir.")
-    campo = getattr(foto, TAMANHOS[tamanho]) or foto.arquivo
+    return _imagem(getattr(foto, TAMANHOS[tamanho]) or foto.arquivo, f"foto-{pk}.jpg")
+
+
+@require_safe
+def da_prova(request: HttpRequest, sigla: str, envio: UUID, pk: int) -> FileResponse:
+    """A miniatura de uma foto que espera a confirmação: só a vê quem a mandou."""
+    equipe(request, sigla)
+    dela = ArquivoDeRascunho.objects.filter(
+        rascunho=envio, rascunho__tipo=TIPO, rascunho__dono=usuario_da_sessao(request)
+    )
+    return _imagem(get_object_or_404(dela, pk=pk).miniatura, f"prova-{pk}.jpg")
+
+
+def _imagem(campo: FieldFile, nome: str) -> FileResponse:
     try:
-        resposta = FileResponse(campo.open("rb"), content_type="image/jpeg", filename=f"foto-{pk}.jpg")
+        resposta = FileResponse(campo.open("rb"), content_type="image/jpeg", filename=nome)
     except FileNotFoundError as falta:
         raise Http404("O arquivo desta foto não foi encontrado.") from falta
     resposta["Cache-Control"] = f"private, max-age={UMA_HORA}"

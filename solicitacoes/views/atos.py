@@ -5,97 +5,84 @@ Cada ato tem o seu endereço, o seu formulário, o aviso que o munícipe vai ler
 
 from __future__ import annotations
 
-from copy import copy
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from django.utils import timezone
 
-from avisos.textos import LINK, Texto
-from protocolo.situacoes import permitida
 from solicitacoes import acoes
 from solicitacoes.acoes.corrigir import aplicar_endereco, aplicar_servico
+from solicitacoes.acoes.organizar import aplicar_prorrogacao, por_que_nao_prorroga
 from solicitacoes.forms import correcao
 from solicitacoes.forms import trabalho as forms
-from solicitacoes.notificacao import ha_a_quem_avisar, previa
+from solicitacoes.forms.finalizar import FinalizarForm
+from solicitacoes.notificacao import dia, ha_a_quem_avisar
 from solicitacoes.situacoes import Desfecho, MotivoDeRecusa, Situacao
 from solicitacoes.sucessao import anterior_de
+from solicitacoes.views.ato import ENCERRADO, Ato
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
-
     from contas.autor import Autor
     from solicitacoes.models import Solicitacao
 
-LINK_NA_PREVIA = "(aqui vai o endereço da página do pedido)"
+AGUARDA = "Aguarda decisão da coordenação: até lá, o pedido não se transfere nem se devolve."
+
+# --- quando não cabe ----------------------------------------------------------------------
 
 
-def _nada(_caso: Solicitacao, _dados: dict[str, Any]) -> dict[str, str]:
-    return {}
+def _aguarda_decisao(caso: Solicitacao, _por: Autor) -> str:
+    return AGUARDA if caso.aguarda_decisao_desde else ""
 
 
-def _sempre(_caso: Solicitacao, _por: Autor) -> bool:
-    return True
+def _nao_veio_de_outra(caso: Solicitacao, por: Autor) -> str:
+    if recusa := _aguarda_decisao(caso, por):
+        return recusa
+    anterior = anterior_de(caso, timezone.localdate())
+    return "" if anterior else "Este pedido não veio de outra unidade: não há para onde devolver."
 
 
-@dataclass(frozen=True, slots=True)
-class Ato:
-    """Um ato: `para` é a situação a que leva (None: não muda); `aviso`, o modelo que o munícipe recebe."""
-
-    nome: str
-    verbo: str
-    """Como se chama no botão e no título da página."""
-    explicacao: str
-    """O que vai acontecer, dito antes de confirmar."""
-    feito: str
-    agir: Callable[..., Solicitacao]
-    para: Situacao | None = None
-    form: type[forms.AtoForm] = forms.AtoForm
-    aviso: str = ""
-    extras: Callable[[Solicitacao, dict[str, Any]], dict[str, str]] = _nada
-    cabe: Callable[[Solicitacao, Autor], bool] = _sempre
-    principal: bool = False
-
-    @property
-    def rota(self) -> str:
-        """O nome do endereço."""
-        return f"caixa:{self.nome}"
-
-    @property
-    def confirmar(self) -> str:
-        """O texto do botão que faz, depois da prévia."""
-        return f"{self.verbo} e avisar" if self.aviso else self.verbo
-
-    def possivel(self, caso: Solicitacao, por: Autor) -> bool:
-        """A tabela de transições deixa, o ato muda alguma coisa e cabe neste pedido."""
-        para = self.para or caso.situacao
-        muda = self.para != caso.situacao
-        return muda and permitida(caso.TRANSICOES, caso.situacao, para, por.papel) and self.cabe(caso, por)
-
-    def previa(self, caso: Solicitacao, dados: dict[str, Any]) -> Texto | None:
-        """O aviso como o munícipe vai lê-lo; None se este ato não avisa ou não há a quem avisar."""
-        if not self.aviso or not ha_a_quem_avisar(caso):
-            return None
-        fica = copy(caso)  # os extras de uma correção a aplicam: o aviso diz como o pedido fica
-        extras = self.extras(fica, dados)
-        texto = previa(fica, self.aviso, **extras)
-        return Texto(texto.assunto, texto.corpo.replace(LINK, LINK_NA_PREVIA))
+def _ja_eh_meu(caso: Solicitacao, por: Autor) -> str:
+    minha = por.usuario is None or caso.responsavel_id == por.usuario.pk
+    return "Você já é responsável por este pedido." if minha else ""
 
 
-def _pode_mudar_de_unidade(caso: Solicitacao, _por: Autor) -> bool:
-    return caso.aguarda_decisao_desde is None
+def _encerrado(caso: Solicitacao, _por: Autor) -> str:
+    return "" if caso.aberta else ENCERRADO
 
 
-def _veio_de_outra(caso: Solicitacao, por: Autor) -> bool:
-    return _pode_mudar_de_unidade(caso, por) and anterior_de(caso, timezone.localdate()) is not None
+def _aberto(caso: Solicitacao, _por: Autor) -> str:
+    return "Este pedido está aberto." if caso.aberta else ""
 
 
-def _nao_eh_meu(caso: Solicitacao, por: Autor) -> bool:
-    return por.usuario is not None and caso.responsavel_id != por.usuario.pk
+def _nao_prorroga(caso: Solicitacao, _por: Autor) -> str:
+    return por_que_nao_prorroga(caso)
 
 
-def _tem_a_quem_perguntar(caso: Solicitacao, _por: Autor) -> bool:
-    return ha_a_quem_avisar(caso)
+def _sem_grupo(caso: Solicitacao, _por: Autor) -> str:
+    return "" if caso.principal_id else "Este pedido não está junto de outro."
+
+
+def _sem_quem_perguntar(caso: Solicitacao, _por: Autor) -> str:
+    return "" if ha_a_quem_avisar(caso) else "Este pedido veio da base histórica: não há a quem perguntar."
+
+
+def _ja_iniciado(membro: Solicitacao, _por: Autor, _argumentos: dict[str, Any]) -> bool:
+    return membro.situacao != Situacao.ABERTA
+
+
+def _ja_com_quem_assume(membro: Solicitacao, por: Autor, _argumentos: dict[str, Any]) -> bool:
+    return bool(_ja_eh_meu(membro, por))
+
+
+def _ja_com_o_colega(membro: Solicitacao, _por: Autor, argumentos: dict[str, Any]) -> bool:
+    colega = argumentos.get("responsavel")
+    return colega is not None and membro.responsavel_id == colega.pk
+
+
+def _nao_se_prorroga(membro: Solicitacao, _por: Autor, _argumentos: dict[str, Any]) -> bool:
+    return bool(por_que_nao_prorroga(membro))
+
+
+# --- o que o aviso diz --------------------------------------------------------------------
 
 
 def extras_da_transferencia(_caso: Solicitacao, dados: dict[str, Any]) -> dict[str, str]:
@@ -119,6 +106,20 @@ def _extras_da_pergunta(caso: Solicitacao, dados: dict[str, Any]) -> dict[str, s
     return acoes.dizer_complemento(caso, dados["pergunta"])
 
 
+def _extras_do_dia(_caso: Solicitacao, dados: dict[str, Any]) -> dict[str, str]:
+    return {"data": f"{dados['dia']:%d/%m/%Y}", "recado": dados["texto"]}
+
+
+def _extras_do_prazo(caso: Solicitacao, dados: dict[str, Any]) -> dict[str, str]:
+    antes = dia(caso.vence_em)
+    aplicar_prorrogacao(caso, dados["mais"])
+    return {"antes": antes, "motivo": dados["motivo"]}
+
+
+def _extras_da_reabertura(_caso: Solicitacao, dados: dict[str, Any]) -> dict[str, str]:
+    return {"motivo": dados["motivo"]}
+
+
 def _extras_do_endereco(caso: Solicitacao, dados: dict[str, Any]) -> dict[str, str]:
     return aplicar_endereco(caso, dados["local"], dados["motivo"]).extras
 
@@ -135,70 +136,118 @@ ATOS: dict[str, Ato] = {
             verbo="Assumir",
             explicacao="Você passa a ser responsável por este pedido. O munícipe não é avisado.",
             feito="Agora você é responsável por este pedido.",
-            agir=acoes.assumir,
-            cabe=_nao_eh_meu,
+            acao=acoes.assumir,
+            pular=_ja_com_quem_assume,
+            impede=_ja_eh_meu,
+            em_lote=True,
+        ),
+        Ato(
+            nome="atribuir",
+            verbo="Atribuir",
+            explicacao="O colega passa a ser responsável e é avisado. O munícipe não é avisado.",
+            feito="O pedido tem novo responsável.",
+            acao=acoes.atribuir,
+            pular=_ja_com_o_colega,
+            form=forms.AtribuirForm,
+            em_lote=True,
         ),
         Ato(
             nome="iniciar",
             verbo="Iniciar",
             explicacao="O pedido passa a “Em andamento” e o munícipe é avisado.",
             feito="O pedido está em andamento.",
-            agir=acoes.iniciar,
+            acao=acoes.iniciar,
+            pular=_ja_iniciado,
             para=Situacao.EM_ANDAMENTO,
             aviso="em_andamento",
+            impede=_encerrado,
+            em_lote=True,
+        ),
+        Ato(
+            nome="agendar",
+            verbo="Marcar o dia",
+            explicacao="O munícipe recebe o dia em que a equipe vai ao local. Marcar de novo troca o dia.",
+            feito="O dia está marcado.",
+            acao=acoes.agendar,
+            form=forms.AgendarForm,
+            aviso="agendado",
+            extras=_extras_do_dia,
+            em_lote=True,
         ),
         Ato(
             nome="finalizar",
             verbo="Finalizar",
             explicacao="O pedido se encerra com o desfecho e a resposta, que o munícipe recebe.",
             feito="Pedido finalizado.",
-            agir=acoes.finalizar,
+            acao=acoes.finalizar,
             para=Situacao.FINALIZADA,
-            form=forms.FinalizarForm,
+            form=FinalizarForm,
             aviso="finalizado",
             extras=_extras_do_fim,
             principal=True,
+            texto="resposta",
+            resultado="desfecho",
+            em_lote=True,
         ),
         Ato(
             nome="pedir-complemento",
             verbo="Pedir complemento",
-            explicacao="O munícipe recebe a pergunta e o prazo da Prefeitura para até ele responder.",
+            explicacao="O munícipe recebe a pergunta e o prazo da Prefeitura para até ele responder. "
+            "Vale só para este pedido, mesmo que outros estejam juntos.",
             feito="A pergunta foi enviada e o prazo está parado.",
-            agir=acoes.pedir_complemento,
+            acao=acoes.pedir_complemento,
             para=Situacao.AGUARDANDO_MUNICIPE,
             form=forms.ComplementoForm,
             aviso="complemento_pedido",
             extras=_extras_da_pergunta,
-            cabe=_tem_a_quem_perguntar,
+            impede=_sem_quem_perguntar,
+            texto="pergunta",
+            so_este=True,
+        ),
+        Ato(
+            nome="prorrogar",
+            verbo="Prorrogar",
+            explicacao="O prazo cresce uma vez só, antes de vencer, e o munícipe recebe o novo e o motivo.",
+            feito="O prazo foi prorrogado.",
+            acao=acoes.prorrogar,
+            pular=_nao_se_prorroga,
+            form=forms.ProrrogarForm,
+            aviso="prorrogado",
+            extras=_extras_do_prazo,
+            impede=_nao_prorroga,
+            texto="motivo",
+            em_lote=True,
         ),
         Ato(
             nome="transferir",
             verbo="Transferir",
             explicacao="O pedido vai na hora para a outra unidade, que pode devolvê-lo. O prazo não muda.",
             feito="Pedido transferido.",
-            agir=acoes.transferir,
+            acao=acoes.transferir,
             form=forms.TransferirForm,
             aviso="transferido",
             extras=extras_da_transferencia,
-            cabe=_pode_mudar_de_unidade,
+            impede=_aguarda_decisao,
+            em_lote=True,
         ),
         Ato(
             nome="devolver",
             verbo="Devolver",
             explicacao="O pedido volta para a unidade que o transferiu. O prazo não muda.",
             feito="Pedido devolvido.",
-            agir=acoes.devolver,
+            acao=acoes.devolver,
             form=forms.DevolverForm,
             aviso="transferido",
             extras=_extras_da_devolucao,
-            cabe=_veio_de_outra,
+            impede=_nao_veio_de_outra,
+            em_lote=True,
         ),
         Ato(
             nome="corrigir-endereco",
             verbo="Corrigir endereço",
             explicacao="O pedido fica com o endereço certo e vai à unidade que cuida dele. O prazo não muda.",
             feito="Endereço corrigido.",
-            agir=acoes.corrigir_endereco,
+            acao=acoes.corrigir_endereco,
             form=correcao.CorrigirEnderecoForm,
             aviso="endereco_corrigido",
             extras=_extras_do_endereco,
@@ -209,7 +258,7 @@ ATOS: dict[str, Ato] = {
             explicacao="O pedido passa ao serviço certo, com o mesmo protocolo e a mesma data, e vai à "
             "unidade que cuida dele. O prazo conta da data do pedido e nunca fica menor que o já dito.",
             feito="Serviço corrigido.",
-            agir=acoes.reclassificar,
+            acao=acoes.reclassificar,
             form=correcao.ReclassificarForm,
             aviso="servico_corrigido",
             extras=_extras_do_servico,
@@ -219,11 +268,36 @@ ATOS: dict[str, Ato] = {
             verbo="Indeferir",
             explicacao="O pedido se encerra sem ser atendido. O munícipe recebe o motivo e a explicação.",
             feito="Pedido indeferido.",
-            agir=acoes.indeferir,
+            acao=acoes.indeferir,
             para=Situacao.INDEFERIDA,
             form=forms.IndeferirForm,
             aviso="indeferido",
             extras=_extras_da_recusa,
+            texto="resposta",
+            resultado="motivo",
+            em_lote=True,
+        ),
+        Ato(
+            nome="separar",
+            verbo="Separar do grupo",
+            explicacao="O pedido sai do grupo, volta à lista e passa a ser tratado sozinho.",
+            feito="O pedido voltou a ser tratado sozinho.",
+            acao=acoes.desagrupar,
+            impede=_sem_grupo,
+            so_este=True,
+        ),
+        Ato(
+            nome="reabrir",
+            verbo="Reabrir",
+            explicacao="O pedido, encerrado por engano, volta a “Em andamento” com o prazo que já tinha.",
+            feito="O pedido foi reaberto.",
+            acao=acoes.reabrir,
+            para=Situacao.EM_ANDAMENTO,
+            form=forms.ReabrirForm,
+            aviso="reaberto",
+            extras=_extras_da_reabertura,
+            impede=_aberto,
+            so_este=True,
         ),
     )
 }
@@ -232,3 +306,18 @@ ATOS: dict[str, Ato] = {
 def possiveis(caso: Solicitacao, por: Autor) -> list[Ato]:
     """Os atos que cabem agora, na ordem em que se mostram."""
     return [ato for ato in ATOS.values() if ato.possivel(caso, por)]
+
+
+JUNTAR = Ato(
+    nome="juntar",
+    verbo="Juntar",
+    explicacao="Os pedidos passam a ser tratados como um só, o mais antigo deles; cada um continua com o seu "
+    "protocolo, o seu prazo e os seus avisos. Só se juntam os do mesmo serviço. Dá para separar depois.",
+    feito="Pedidos juntados.",
+    acao=acoes.juntar_ao,
+    so_este=True,
+    em_lote=True,
+)
+"""Só em lote: um pedido não se junta a nada sozinho."""
+
+DO_LOTE = {ato.nome: ato for ato in (*ATOS.values(), JUNTAR) if ato.em_lote}

@@ -83,6 +83,7 @@ def _da_pagina(pagina: Pagina, filtros: Filtros) -> dict[str, Any]:
         "linhas": [consultas.Linha(*linha) for linha in pagina.linhas],
         "anterior": endereco("antes", pagina.anterior),
         "proxima": endereco("apos", pagina.proxima),
+        "consulta": urlencode(filtros.usados),
         "volta": urlencode({"volta": urlencode(filtros.usados)}) if filtros.usados else "",
     }
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlencode
+from uuid import uuid4
 
 from django.conf import settings
 from django.contrib import messages
@@ -18,7 +19,6 @@ from protocolo import numero
 from protocolo.erros import RecusaDeAcao
 from solicitacoes import acoes
 from solicitacoes.acoes.lote import MAXIMO
-from solicitacoes.acoes.provar import prova_de, receber_prova
 from solicitacoes.campo import escolhidos, paradas, pontos
 from solicitacoes.forms.campo import ConcluirForm
 from solicitacoes.guardas import equipe, usuario_da_sessao
@@ -68,29 +68,32 @@ def concluir(request: HttpRequest, caso: Solicitacao, por: Autor) -> HttpRespons
 
 
 def _tentar(request: HttpRequest, parada: Parada, form: ConcluirForm, por: Autor) -> HttpResponse:
-    caso, usuario = parada.caso, usuario_da_sessao(request)
+    caso = parada.caso
     form.is_valid()
-    form.recusar(receber_prova(caso=caso, usuario=usuario, arquivos=form.cleaned_data.get("fotos") or []))
-    prova = prova_de(caso, usuario)
-    fotos = list(prova.arquivos.order_by("pk")) if prova else []
-    form.guardadas = len(fotos)
-    form.exigir_foto(len(fotos))
+    _receber_fotos(request, form)
     if form.errors:
         return _mostrar(request, parada, form, status=422)
+    versao = form.cleaned_data["versao"]
     try:
         acoes.agir_no_grupo(
-            acoes.finalizar,
-            caso=caso,
-            versao=form.cleaned_data["versao"],
-            por=por,
-            desfecho=Desfecho.REALIZADO,
-            fotos=fotos,
-            **form.argumentos,
+            acoes.finalizar, caso=caso, versao=versao, por=por, desfecho=Desfecho.REALIZADO, **form.argumentos
         )
     except RecusaDeAcao as recusa:
         form.add_error(None, str(recusa))
         return _mostrar(request, parada, form, status=409)
     return _feito(request, parada)
+
+
+def _receber_fotos(request: HttpRequest, form: ConcluirForm) -> None:
+    """As fotos ficam guardadas assim que chegam: o erro de outro campo não as perde."""
+    envio = form.cleaned_data.get("envio")
+    qual: dict[str, Any] = {"assunto": form.caso.protocolo, "dono": usuario_da_sessao(request)}
+    if envio is None:
+        form.receber([], [])
+        return
+    arquivos = form.cleaned_data.get("fotos") or []
+    recusas = acoes.receber_prova(envio=envio, arquivos=arquivos, **qual) if arquivos else []
+    form.receber(acoes.fotos_da_prova(envio=envio, **qual), recusas)
 
 
 def _feito(request: HttpRequest, parada: Parada) -> HttpResponse:
@@ -124,7 +127,8 @@ def _formulario(request: HttpRequest, parada: Parada) -> ConcluirForm:
     caso = parada.caso
     if request.method == "POST":
         return ConcluirForm(request.POST, request.FILES, caso=caso)
-    return ConcluirForm(caso=caso, initial={"versao": caso.versao, "resposta": parada.resposta})
+    inicial = {"versao": caso.versao, "resposta": parada.resposta, "envio": uuid4()}
+    return ConcluirForm(caso=caso, initial=inicial)
 
 
 def _dos_escolhidos(request: HttpRequest, sigla: str) -> dict[str, Any]:
@@ -144,7 +148,7 @@ def _dos_escolhidos(request: HttpRequest, sigla: str) -> dict[str, Any]:
 
 def _protocolos(dados: QueryDict) -> list[str]:
     """Os protocolos escolhidos, sem repetição e sem o que não parece um protocolo."""
-    lidos = (numero.normalizar(p)[:15] for p in dados.getlist("p"))
+    lidos = (numero.normalizar(p.partition(".")[0])[:15] for p in dados.getlist("p"))
     return list(dict.fromkeys(p for p in lidos if p.isascii() and p.isdigit()))
 
 

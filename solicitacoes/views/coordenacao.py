@@ -18,7 +18,8 @@ from solicitacoes import acoes, consultas, devolvidas, percurso
 from solicitacoes.forms.coordenacao import DecidirForm
 from solicitacoes.guardas import com_relacoes, coordenacao
 from solicitacoes.paginacao import paginar
-from solicitacoes.views.atos import Ato, extras_da_transferencia
+from solicitacoes.views.ato import Ato
+from solicitacoes.views.atos import extras_da_transferencia
 
 if TYPE_CHECKING:
     from django.http import HttpRequest, HttpResponse
@@ -33,11 +34,12 @@ DECIDIR = Ato(
     verbo="Decidir",
     explicacao="A unidade escolhida fica com o pedido. O prazo não muda.",
     feito="Decisão registrada.",
-    agir=acoes.decidir,
+    acao=acoes.decidir,
     form=DecidirForm,
     aviso="transferido",
     extras=extras_da_transferencia,
-    cabe=lambda caso, _por: caso.aguarda_decisao_desde is not None,
+    impede=lambda caso, _por: "" if caso.aguarda_decisao_desde else "Este pedido não espera decisão.",
+    so_este=True,
 )
 
 

@@ -4,21 +4,22 @@ from __future__ import annotations
 
 from functools import wraps
 from typing import TYPE_CHECKING, Any
+from urllib.parse import urlencode
 
 from django.contrib import messages
 from django.http import QueryDict
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from django.views.decorators.http import require_POST, require_safe
 
 from contas.acoes import registrar_leitura
 from contas.models import Interessado
 from protocolo import relogio
 from protocolo.calendario import carregar_calendario
-from protocolo.erros import RecusaDeAcao
-from solicitacoes import consultas, percurso
+from solicitacoes import acoes, consultas, percurso
 from solicitacoes.filtros import Filtros
+from solicitacoes.forms.trabalho import NotaForm
 from solicitacoes.guardas import SaiuDaCaixa, caso_da_caixa, com_relacoes
 from solicitacoes.views.atos import ATOS, possiveis
 
@@ -28,16 +29,12 @@ if TYPE_CHECKING:
     from django.http import HttpRequest, HttpResponse
 
     from contas.autor import Autor
-    from solicitacoes.forms.trabalho import AtoForm
     from solicitacoes.models import Solicitacao
-    from solicitacoes.views.atos import Ato
 
 PEDIDO = "solicitacoes/caixa/pedido.html"
 ATO = "solicitacoes/caixa/ato.html"
-PREVIA = "solicitacoes/caixa/previa.html"
 CONFLITO = "solicitacoes/caixa/conflito.html"
-MAIOR_VERSAO = 9
-"""Algarismos de uma versão escrita num formulário."""
+ANOTACOES = "solicitacoes/caixa/anotacoes.html"
 
 
 def com_caso(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
@@ -74,62 +71,23 @@ def contato(request: HttpRequest, caso: Solicitacao, por: Autor) -> HttpResponse
     return render(request, PEDIDO, {**_da_pagina(request, caso, por), "aberto": aberto})
 
 
-@require_http_methods(["GET", "HEAD", "POST"])
+@require_POST
 @never_cache
 @com_caso
-def agir(request: HttpRequest, caso: Solicitacao, por: Autor, ato: str) -> HttpResponse:
-    """Um ato em dois tempos: ver o aviso como o munícipe o lerá, e confirmar."""
-    este = ATOS[ato]
-    enviado = request.method == "POST"
-    form = este.form(request.POST if enviado else None, caso=caso, initial={"versao": caso.versao})
-    if _mudou(form, caso) or not este.possivel(caso, por):
-        return _conflito(request, este, caso, por)
-    if not enviado or "corrigir" in request.POST:
-        return _mostrar(request, ATO, este, caso, form)
-    if not form.is_valid():
-        return _mostrar(request, ATO, este, caso, form, status=422)
-    if este.aviso and "confirmar" not in request.POST:
-        previa = este.previa(caso, form.cleaned_data)
-        return _mostrar(request, PREVIA, este, caso, form, previa=previa)
-    try:
-        caso = este.agir(caso=caso, versao=form.cleaned_data["versao"], por=por, **form.argumentos)
-    except RecusaDeAcao:
-        return _conflito(request, este, com_relacoes().get(pk=caso.pk), por)
-    return _depois(request, este, caso, por)
-
-
-def _mudou(form: AtoForm, caso: Solicitacao) -> bool:
-    """Verdadeiro se o pedido já não é o que a pessoa estava vendo."""
-    return form.is_bound and form["versao"].value() != str(caso.versao)
-
-
-def _mostrar(
-    request: HttpRequest, modelo: str, ato: Ato, caso: Solicitacao, form: AtoForm, **extras: Any
-) -> HttpResponse:
-    status = extras.pop("status", 200)
-    contexto = {"ato": ato, "caso": caso, "form": form, "endereco": _enderecos(request, caso), **extras}
-    return render(request, modelo, contexto, status=status)
-
-
-def _conflito(request: HttpRequest, ato: Ato, caso: Solicitacao, por: Autor) -> HttpResponse:
-    """Diz quem fez o quê desde que a página foi aberta e guarda o que a pessoa escreveu.
-
-    Se o ato ainda cabe, o formulário volta preenchido e com a versão nova, para confirmar de novo.
-    """
-    dados = request.POST.copy()
-    vista = dados.get("versao", "")[:MAIOR_VERSAO]
-    dados["versao"] = str(caso.versao)
-    mudancas = consultas.historia(caso, depois_de=int(vista)) if vista.isdecimal() else []
-    return _mostrar(
-        request,
-        CONFLITO,
-        ato,
-        caso,
-        ato.form(dados, caso=caso),
-        mudancas=mudancas,
-        possivel=ato.possivel(caso, por),
-        status=409,
-    )
+def anotar(request: HttpRequest, caso: Solicitacao, por: Autor) -> HttpResponse:
+    """Um recado à equipe, sem sair da página: com htmx voltam a história e os atos, com a versão nova."""
+    form = NotaForm(request.POST)
+    valida = form.is_valid()
+    if valida:
+        acoes.anotar(caso=caso, por=por, texto=form.cleaned_data["texto"])
+        if not request.headers.get("HX-Request"):
+            return redirect(f"{enderecos(request, caso)['pedido']}#historia")
+        caso = com_relacoes().get(pk=caso.pk)
+        form = NotaForm()
+    form.fields["texto"].widget.attrs["autofocus"] = True  # o htmx devolve o foco a quem escrevia
+    modelo = ANOTACOES if request.headers.get("HX-Request") else PEDIDO
+    contexto = {**_da_pagina(request, caso, por), "nota": form, "anotada": valida}
+    return render(request, modelo, contexto, status=200 if valida else 422)
 
 
 def _saiu(request: HttpRequest, sigla: str, saida: SaiuDaCaixa, ato: str) -> HttpResponse:
@@ -137,44 +95,41 @@ def _saiu(request: HttpRequest, sigla: str, saida: SaiuDaCaixa, ato: str) -> Htt
     if request.method != "POST" or not ato:
         messages.warning(request, f"{saida} Você já não o vê por esta caixa.")
         return redirect("caixa:lista", sigla)
-    este = ATOS[ato]
-    form = este.form(request.POST, caso=saida.caso)
-    return _mostrar(request, CONFLITO, este, saida.caso, form, saiu=str(saida), status=409)
+    contexto = {
+        "ato": ATOS[ato],
+        "caso": saida.caso,
+        "form": ATOS[ato].form(request.POST, caso=saida.caso),
+        "endereco": enderecos(request, saida.caso),
+        "saiu": str(saida),
+    }
+    return render(request, CONFLITO, contexto, status=409)
 
 
-def _depois(request: HttpRequest, ato: Ato, caso: Solicitacao, por: Autor) -> HttpResponse:
-    """Encerrado ou fora da caixa, volta à lista; senão, fica no pedido."""
-    messages.success(request, f"{ato.feito} Protocolo {caso.protocolo_escrito}.")
-    enderecos = _enderecos(request, caso)
-    if caso.unidade_id in por.unidades and caso.aberta:
-        return redirect(enderecos["pedido"])
-    return redirect(enderecos["lista"])
-
-
-def _enderecos(request: HttpRequest, caso: Solicitacao) -> dict[str, str]:
+def enderecos(request: HttpRequest, caso: Solicitacao) -> dict[str, str]:
     """A página do pedido e a lista de onde se veio, com os filtros que ela tinha (`volta`)."""
     sigla = request.resolver_match.kwargs["sigla"] if request.resolver_match else caso.unidade.sigla
+    lista, consulta = lista_de_onde_veio(request, sigla)
+    pedido = reverse("caixa:pedido", args=[sigla, caso.protocolo])
+    return {"lista": lista, "pedido": f"{pedido}{consulta}", "consulta": consulta}
+
+
+def lista_de_onde_veio(request: HttpRequest, sigla: str) -> tuple[str, str]:
+    """O endereço da lista com os filtros que ela tinha, e o que o leva adiante (`?volta=…`)."""
     filtros = Filtros.ler(QueryDict(request.GET.get("volta", ""))).usados
-    volta = QueryDict(mutable=True)
-    if filtros:
-        de_volta = QueryDict(mutable=True)
-        de_volta.update(filtros)
-        volta["volta"] = de_volta.urlencode()
-    return {
-        "lista": reverse("caixa:lista", args=[sigla], query=filtros or None),
-        "pedido": reverse("caixa:pedido", args=[sigla, caso.protocolo], query=volta or None),
-        "consulta": f"?{volta.urlencode()}" if volta else "",
-    }
+    lista = reverse("caixa:lista", args=[sigla], query=filtros or None)
+    return lista, f"?{urlencode({'volta': urlencode(filtros)})}" if filtros else ""
 
 
 def _da_pagina(request: HttpRequest, caso: Solicitacao, por: Autor) -> dict[str, Any]:
     return {
         "caso": caso,
         "atos": possiveis(caso, por),
-        "endereco": _enderecos(request, caso),
+        "endereco": enderecos(request, caso),
         "anexos": list(caso.anexos.order_by("ordem", "pk")),
         "respostas": consultas.respostas_em_linhas(caso),
         "historia": consultas.historia(caso),
+        "nota": NotaForm(),
+        "grupo": caso.agrupadas.abertas().count(),
         "percurso": percurso.do_caso(caso),
         "como": relogio.como(caso, carregar_calendario()),
         "tem_contato": _tem_contato(caso),

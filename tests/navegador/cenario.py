@@ -208,10 +208,17 @@ def _no_admin(tela: str, versao: VersaoDoServico) -> str:
 def na_caixa(caso: Solicitacao) -> dict[str, str]:
     """As páginas de quem trabalha; `caixa:contato` é um POST e fica de fora."""
     atos = ["finalizar", "pedir-complemento", "transferir", "devolver", "indeferir", "iniciar", "assumir"]
-    atos += ["corrigir-endereco", "reclassificar"]
+    atos += ["corrigir-endereco", "reclassificar", "atribuir", "agendar", "prorrogar"]
     enderecos = {f"caixa:{ato}": reverse(f"caixa:{ato}", args=[SIGLA, caso.protocolo]) for ato in atos}
     lista = reverse("caixa:lista", args=[SIGLA])
+    encerrado = elenco.na_situacao(Situacao.FINALIZADA, caso.unidade, servico=caso.servico)
+    principal = elenco.solicitacao(caso.unidade, servico=caso.servico)
+    juntado = elenco.solicitacao(caso.unidade, servico=caso.servico, principal=principal)
     return enderecos | {
+        "caixa:reabrir": reverse("caixa:reabrir", args=[SIGLA, encerrado.protocolo]),
+        "caixa:separar": reverse("caixa:separar", args=[SIGLA, juntado.protocolo]),
+        "pedido juntado": reverse("caixa:pedido", args=[SIGLA, juntado.protocolo]),
+        "finalizar um grupo": reverse("caixa:finalizar", args=[SIGLA, principal.protocolo]),
         "caixa:lista": lista,
         "caixa sem achado": f"{lista}?q=nada",
         "caixa das encerradas": f"{lista}?situacao=encerradas",

@@ -33,6 +33,8 @@ SEM_PAGINA = {
     "avisos:demonstracao": "só no modo embutido: test_mensagens_da_demonstracao",
     "portal:abrir": "só POST: a página é a do caso",
     "caixa:contato": "só POST: a página é a do pedido",
+    "caixa:anotar": "só POST: a página é a do pedido",
+    "caixa:lote": "só POST: test_lote_navegador",
     "guia:dados_csv": "dado aberto, não é página",
     "guia:dados_json": "dado aberto, não é página",
     "portal:robos": "para os buscadores",
@@ -48,6 +50,7 @@ LEVAM_A_OUTRA = {
 QUEM_VE = {
     "account_logout": "servidor",
     "solicitacoes:inicio": "atendente",
+    "caixa:reabrir": "chefia",
     "mfa_activate_totp": "servidor",
     "mfa_authenticate": "falta_o_codigo",
     **dict.fromkeys(
@@ -108,6 +111,8 @@ ESTADOS = {
     "ordens sem pedido": ("servidor", f"/caixa/{DA_UNIDADE[0]}/ordens/"),
     "caixa sem achado": ("servidor", ""),
     "caixa das encerradas": ("servidor", ""),
+    "pedido juntado": ("servidor", ""),
+    "finalizar um grupo": ("servidor", ""),
     "primeira unidade de um tema": ("administracao", "/rotas/primeira-unidade/?tema=rua-e-bairro&poucos=sim"),
     "simulador com destino": (
         "administracao",
@@ -145,6 +150,10 @@ COM_ERRO = {
     "caixa:reclassificar": "servidor",
     "caixa:devolver": "servidor",
     "caixa:pedir-complemento": "servidor",
+    "caixa:atribuir": "servidor",
+    "caixa:agendar": "servidor",
+    "caixa:prorrogar": "servidor",
+    "caixa:reabrir": "chefia",
     "rotas:decidir": "coordenacao",
 }
 """Formulários mandados em branco: 422, o resumo primeiro, o título começando por “Erro:”."""

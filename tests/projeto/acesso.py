@@ -58,6 +58,8 @@ DA_PARTE = _com(R.NEGADO, (R.PODE, ("dono",)))
 DO_RASCUNHO = DA_PARTE
 DA_EQUIPE = _com(R.NEGADO, (R.PODE, ("servidor", "chefia")), (R.ENTRAR, SEM_CONTA))
 ATO_DA_EQUIPE = _com(R.NEGADO, (R.PODE, ("servidor", "chefia")), (R.ENTRAR, SEM_CONTA), metodo="POST")
+DO_PROPRIO_ENVIO = _com(R.NEGADO, (R.SUMIU, ("servidor", "chefia")), (R.ENTRAR, SEM_CONTA))
+"""De um envio alheio a equipe recebe 404: só quem o fez o vê (test_lote e test_provas)."""
 DO_ANEXO = _com(R.NEGADO, (R.PODE, ("dono", "servidor", "chefia")))
 DA_COORDENACAO = _com(R.NEGADO, (R.PODE, ("coordenacao",)), (R.ENTRAR, SEM_CONTA))
 FECHADA = Linha(R.SUMIU)
@@ -150,6 +152,15 @@ MATRIZ: dict[str, Linha] = {
     "caixa:transferir": ATO_DA_EQUIPE,
     "caixa:devolver": ATO_DA_EQUIPE,
     "caixa:indeferir": ATO_DA_EQUIPE,
+    "caixa:atribuir": ATO_DA_EQUIPE,
+    "caixa:agendar": ATO_DA_EQUIPE,
+    "caixa:prorrogar": ATO_DA_EQUIPE,
+    "caixa:reabrir": ATO_DA_EQUIPE,
+    "caixa:separar": ATO_DA_EQUIPE,
+    "caixa:anotar": ATO_DA_EQUIPE,
+    "caixa:lote": ATO_DA_EQUIPE,
+    "caixa:lote_feito": DO_PROPRIO_ENVIO,
+    "caixa:prova": DO_PROPRIO_ENVIO,
     "caixa:corrigir-endereco": ATO_DA_EQUIPE,
     "caixa:reclassificar": ATO_DA_EQUIPE,
     "caixa:ruas": DA_EQUIPE,

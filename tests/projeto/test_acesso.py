@@ -126,6 +126,7 @@ def _url(nome: str, caso: Solicitacao, rascunho: UUID) -> str:
     valores = {
         "slug": "rua" if nome == "guia:tema" else "tapa-buraco",
         "uuid": rascunho,
+        "envio": rascunho,
         "pk": anexo.pk,
         "tamanho": "pequena",
         "sigla": caso.unidade.sigla,

@@ -28,6 +28,7 @@ if TYPE_CHECKING:
 
 pytestmark = pytest.mark.django_db
 CAIXA = "/caixa/SMPR-CPO-STM-Sé/"
+ENVIO = "0c6ff1ad-86ae-4f7c-8a3d-0a5f9f0f4d11"
 
 
 @pytest.fixture
@@ -59,7 +60,7 @@ def _pagina(client: Client, caminho: str) -> BeautifulSoup:
 
 def _concluir(client: Client, caso: Solicitacao, **dados: Any) -> HttpResponse:
     htmx = {"HX-Request": "true"} if dados.pop("htmx", False) else {}
-    padrao = {"versao": caso.versao, "resposta": elenco.FRASE, **dados}
+    padrao = {"versao": caso.versao, "resposta": elenco.FRASE, "envio": ENVIO, **dados}
     resposta: HttpResponse = client.post(f"{CAIXA}{caso.protocolo}/concluir/", padrao, headers=htmx)  # type: ignore[assignment]
     return resposta
 
@@ -244,3 +245,15 @@ def test_so_quem_serve_na_unidade(client: Client, caixa: Unidade) -> None:
     assert client.get("/caixa/NADA/campo/").status_code == 404
     assert client.get(f"{CAIXA}123456789012345/concluir/").status_code == 404
     assert client.get(f"{CAIXA}{caso.protocolo}/concluir/").status_code == 200
+
+
+@pytest.mark.parametrize("pagina", ["campo", "ordens"])
+def test_da_lista_os_marcados_vao_para_a_rua(
+    client: Client, caixa: Unidade, servidor: Usuario, pagina: str
+) -> None:
+    caso = elenco.solicitacao(caixa)
+    marcado = {"ato": pagina, "p": f"{caso.protocolo}.{caso.versao}"}
+    resposta = client.post(f"{CAIXA}lote/", marcado, follow=True)
+    assert len(BeautifulSoup(resposta.content, "html.parser").select("article")) == 1
+    vazio = client.post(f"{CAIXA}lote/", {"ato": pagina}, follow=True)
+    assert "Marque ao menos um pedido" in vazio.content.decode()

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import html
 import threading
+from datetime import timedelta
 from typing import Any
 
 import pytest
 from bs4 import BeautifulSoup
 from django.db import connection, transaction
 from django.test import Client
+from django.utils import timezone
 
 from avisos.models import Aviso
 from avisos.textos import LINK
@@ -19,7 +21,8 @@ from roteamento.models import Logradouro, Unidade
 from solicitacoes import acoes
 from solicitacoes.models import Solicitacao
 from solicitacoes.situacoes import Situacao
-from solicitacoes.views.atos import ATOS, LINK_NA_PREVIA
+from solicitacoes.views.ato import LINK_NA_PREVIA
+from solicitacoes.views.atos import ATOS
 from tests.solicitacoes import elenco, pedindo
 
 pytestmark = pytest.mark.django_db
@@ -30,6 +33,11 @@ PREENCHIDOS: dict[str, dict[str, str]] = {
     "pedir-complemento": {"pergunta": "O buraco fica em frente a que número da rua?"},
     "transferir": {"unidade": "ILUME", "motivo": elenco.FRASE},
     "devolver": {"motivo": elenco.FRASE},
+    "agendar": {
+        "dia": f"{timezone.localdate() + timedelta(days=2)}",
+        "texto": "Deixe a calçada livre de carros pela manhã.",
+    },
+    "prorrogar": {"mais": "10", "motivo": elenco.FRASE},
     "indeferir": {"motivo": "area_particular", "resposta": elenco.FRASE},
     "corrigir-endereco": {"logradouro": "Rua Direita", "numero": "10", "motivo": elenco.FRASE},
     "reclassificar": {"servico": "Limpeza de bueiro", "motivo": elenco.FRASE},
@@ -40,6 +48,8 @@ DEPOIS = {
     "pedir-complemento": Situacao.AGUARDANDO_MUNICIPE,
     "transferir": Situacao.ABERTA,
     "devolver": Situacao.ABERTA,
+    "agendar": Situacao.ABERTA,
+    "prorrogar": Situacao.ABERTA,
     "indeferir": Situacao.INDEFERIDA,
     "corrigir-endereco": Situacao.ABERTA,
     "reclassificar": Situacao.ABERTA,

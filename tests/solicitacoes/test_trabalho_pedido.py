@@ -20,6 +20,7 @@ from tests.solicitacoes import elenco
 pytestmark = pytest.mark.django_db
 
 CORRIGIR = ["Corrigir endereço", "Corrigir serviço"]
+CUIDAR = ["Marcar o dia", "Finalizar", "Pedir complemento", "Prorrogar"]
 
 
 @pytest.fixture
@@ -161,13 +162,16 @@ def test_a_historia_diz_quem_fez_e_o_que_so_a_equipe_ve(
     [
         (
             Situacao.ABERTA,
-            ["Assumir", "Iniciar", "Finalizar", "Pedir complemento", "Transferir", *CORRIGIR, "Indeferir"],
+            ["Assumir", "Atribuir", "Iniciar", *CUIDAR, "Transferir", *CORRIGIR, "Indeferir"],
         ),
         (
             Situacao.EM_ANDAMENTO,
-            ["Assumir", "Finalizar", "Pedir complemento", "Transferir", *CORRIGIR, "Indeferir"],
+            ["Assumir", "Atribuir", *CUIDAR, "Transferir", *CORRIGIR, "Indeferir"],
         ),
-        (Situacao.AGUARDANDO_MUNICIPE, ["Assumir", "Finalizar", "Transferir", *CORRIGIR]),
+        (
+            Situacao.AGUARDANDO_MUNICIPE,
+            ["Assumir", "Atribuir", "Marcar o dia", "Finalizar", "Transferir", *CORRIGIR],
+        ),
         (Situacao.FINALIZADA, []),
         (Situacao.INDEFERIDA, []),
         (Situacao.CANCELADA, []),
@@ -247,7 +251,7 @@ def test_as_mesmas_consultas_com_uma_historia_curta_e_uma_longa(
         caso.anexos.create(ordem=1, arquivo="a", nome="a", sha256=str(numero), papel=Papel.INTERESSADO)
     with CaptureQueriesContext(connection) as longa:
         client.get(_endereco(caso))
-    assert len(curta) == len(longa) == 9
+    assert len(curta) == len(longa) == 10
     assert all(c["sql"].lstrip().startswith(("SELECT", "WITH")) for c in longa.captured_queries)
 
 

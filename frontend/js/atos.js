@@ -1,0 +1,57 @@
+// Os formulários dos atos: respostas prontas na hora e o recado de que um lote está sendo feito.
+// Sem este módulo, a resposta pronta vem com a página de novo.
+function escolhido(formulario, nome) {
+  return nome ? (formulario.querySelector(`input[name="${nome}"]:checked`)?.value ?? "") : "";
+}
+
+// Os modelos de outro resultado se escondem; sem resultado escolhido aparecem todos.
+function filtrar(caixa) {
+  const resultado = escolhido(caixa.closest("form"), caixa.dataset.resultado);
+  let ha = false;
+  for (const item of caixa.querySelectorAll("[data-do-resultado]")) {
+    const dele = item.dataset.doResultado;
+    item.hidden = Boolean(resultado && dele && dele !== resultado);
+    ha ||= !item.hidden;
+  }
+  caixa.hidden = !ha;
+}
+
+// O texto entra como se fosse digitado: Ctrl+Z traz de volta o que estava escrito.
+function escrever(campo, texto) {
+  campo.focus();
+  campo.select();
+  if (!document.execCommand("insertText", false, texto)) campo.value = texto;
+  campo.dispatchEvent(new Event("input", { bubbles: true }));
+  campo.setSelectionRange(0, 0);
+  campo.scrollTop = 0;
+}
+
+function usar(modelo) {
+  const caixa = modelo.closest("[data-modelos]");
+  const formulario = caixa.closest("form");
+  const resultado = modelo.closest("[data-do-resultado]").dataset.doResultado;
+  const opcao = formulario.querySelector(`input[name="${caixa.dataset.resultado}"][value="${resultado}"]`);
+  if (opcao) {
+    opcao.checked = true;
+    filtrar(caixa);
+  }
+  escrever(formulario.elements[caixa.dataset.modelos], modelo.dataset.texto);
+}
+
+for (const caixa of document.querySelectorAll("[data-modelos]")) {
+  filtrar(caixa);
+  caixa.closest("form").addEventListener("change", () => filtrar(caixa));
+  caixa.addEventListener("click", (evento) => {
+    const modelo = evento.target.closest("[data-texto]");
+    if (!modelo) return;
+    evento.preventDefault();
+    usar(modelo);
+  });
+}
+
+for (const formulario of document.querySelectorAll("form[data-lote]")) {
+  formulario.addEventListener("submit", (evento) => {
+    if (evento.submitter?.name !== "confirmar") return;
+    formulario.querySelector("[data-fazendo]").textContent = "Fazendo, um pedido de cada vez. Não feche esta página.";
+  });
+}

@@ -1,0 +1,159 @@
+"""Um ato em dois tempos: ver o aviso como o munícipe o lerá, e confirmar."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+from uuid import UUID, uuid4
+
+from django.contrib import messages
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_http_methods
+
+from protocolo.erros import RecusaDeAcao
+from solicitacoes import acoes, consultas
+from solicitacoes.forms.finalizar import FinalizarForm
+from solicitacoes.guardas import com_relacoes
+from solicitacoes.respostas import prontas
+from solicitacoes.views.atos import ATOS
+from solicitacoes.views.trabalho import ATO, CONFLITO, com_caso, enderecos
+
+if TYPE_CHECKING:
+    from django.http import HttpRequest, HttpResponse
+
+    from contas.autor import Autor
+    from solicitacoes.forms.trabalho import AtoForm
+    from solicitacoes.models import Solicitacao
+    from solicitacoes.respostas import Pronta
+    from solicitacoes.views.ato import Ato
+
+PREVIA = "solicitacoes/caixa/previa.html"
+MAIOR_VERSAO = 9
+"""Algarismos de uma versão escrita num formulário."""
+SO_REESCREVER = frozenset({"corrigir", "remover_foto"})
+"""Botões que voltam ao formulário sem conferi-lo."""
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@never_cache
+@com_caso
+def agir(request: HttpRequest, caso: Solicitacao, por: Autor, ato: str) -> HttpResponse:
+    """Mostra o formulário, depois o aviso, e só então faz."""
+    este = ATOS[ato]
+    form = _formulario(request, este, caso, por)
+    if _mudou(form, caso) or not este.possivel(caso, por):
+        return _conflito(request, este, caso, form)
+    if not form.is_bound or SO_REESCREVER & request.POST.keys():
+        form.esquecer_erros()
+        return mostrar(request, ATO, este, caso, form)
+    if not form.is_valid():
+        return mostrar(request, ATO, este, caso, form, status=422)
+    if este.aviso and "confirmar" not in request.POST:
+        previa = este.previa(caso, form.cleaned_data)
+        return mostrar(request, PREVIA, este, caso, form, previa=previa)
+    try:
+        caso = este.agir(caso=caso, versao=form.cleaned_data["versao"], por=por, **form.argumentos)
+    except RecusaDeAcao as recusa:
+        return _conflito(request, este, com_relacoes().get(pk=caso.pk), form, str(recusa))
+    return _depois(request, este, caso, por)
+
+
+def _formulario(request: HttpRequest, ato: Ato, caso: Solicitacao, por: Autor) -> AtoForm:
+    """O formulário com o que se enviou ou, numa página nova, com o modelo de resposta escolhido."""
+    if request.method == "POST":
+        form = ato.form(request.POST, caso=caso, por=por)
+        receber_fotos(request, form, caso.protocolo, por)
+        return form
+    escolhida = modelo_escolhido(request.GET.get("modelo", ""), prontas(caso, ato.nome, timezone.now()))
+    inicial = {"versao": caso.versao, "envio": uuid4(), **valores_do_modelo(ato, escolhida)}
+    return ato.form(None, caso=caso, por=por, initial=inicial)
+
+
+def modelo_escolhido(pedido: str, oferecidas: list[Pronta]) -> Pronta | None:
+    """A resposta pronta que o endereço pede, se é uma das que cabem."""
+    return next((pronta for pronta in oferecidas if str(pronta.pk) == pedido), None)
+
+
+def valores_do_modelo(ato: Ato, escolhida: Pronta | None) -> dict[str, str]:
+    """O texto da resposta pronta no campo dela e, se serve a um só resultado, ele já escolhido."""
+    if escolhida is None:
+        return {}
+    resultado = {ato.resultado: escolhida.resultado} if ato.resultado and escolhida.resultado else {}
+    return {ato.texto: escolhida.texto, **resultado}
+
+
+def receber_fotos(request: HttpRequest, form: AtoForm, assunto: str, por: Autor) -> None:
+    """Guarda as fotos que vieram, tira a que se pediu e deixa no formulário as guardadas e as recusas."""
+    envio = _envio(request)
+    if not isinstance(form, FinalizarForm) or envio is None or por.usuario is None:
+        return
+    qual: dict[str, Any] = {"envio": envio, "assunto": assunto, "dono": por.usuario}
+    if arquivos := request.FILES.getlist("fotos"):
+        form.recusas = acoes.receber_prova(**qual, arquivos=arquivos)
+    if (tirada := request.POST.get("remover_foto", "")).isdecimal():
+        acoes.tirar_da_prova(**qual, pk=int(tirada))
+    form.guardadas = acoes.fotos_da_prova(**qual)
+
+
+def _envio(request: HttpRequest) -> UUID | None:
+    try:
+        return UUID(request.POST.get("envio", ""))
+    except ValueError:
+        return None
+
+
+def _mudou(form: AtoForm, caso: Solicitacao) -> bool:
+    """Verdadeiro se o pedido já não é o que a pessoa estava vendo."""
+    return form.is_bound and form["versao"].value() != str(caso.versao)
+
+
+def mostrar(
+    request: HttpRequest, modelo: str, ato: Ato, caso: Solicitacao, form: AtoForm, **extras: Any
+) -> HttpResponse:
+    """Uma página do ato, com o grupo a que ele também vale e as respostas prontas."""
+    status = extras.pop("status", 200)
+    grupo = list(caso.agrupadas.abertas().order_by("protocolo")) if caso.principal_id is None else []
+    argumentos = form.argumentos if modelo == PREVIA else {}
+    contexto = {
+        "ato": ato,
+        "caso": caso,
+        "form": form,
+        "endereco": enderecos(request, caso),
+        "grupo": ato.alcancados(grupo, form.por, argumentos) if form.por else [],
+        "modelos": prontas(caso, ato.nome, timezone.now()) if modelo != PREVIA else [],
+        **extras,
+    }
+    return render(request, modelo, contexto, status=status)
+
+
+def _conflito(
+    request: HttpRequest, ato: Ato, caso: Solicitacao, enviado: AtoForm, recusa: str = ""
+) -> HttpResponse:
+    """Diz quem fez o quê desde que a página foi aberta e guarda o que a pessoa escreveu e fotografou.
+
+    Se o ato ainda cabe, o formulário volta preenchido e com a versão nova, para confirmar de novo.
+    """
+    por = enviado.por
+    dados = request.POST.copy()
+    vista = dados.get("versao", "")[:MAIOR_VERSAO]
+    dados["versao"] = str(caso.versao)
+    form = ato.form(dados, caso=caso, por=por)
+    form.guardadas = enviado.guardadas
+    por_que_nao = ato.por_que_nao(caso, por) if por else recusa
+    contexto = {
+        "mudancas": consultas.historia(caso, depois_de=int(vista)) if vista.isdecimal() else [],
+        "possivel": not por_que_nao,
+        "por_que_nao": por_que_nao,
+        "recusa": recusa,
+    }
+    return mostrar(request, CONFLITO, ato, caso, form, status=409, **contexto)
+
+
+def _depois(request: HttpRequest, ato: Ato, caso: Solicitacao, por: Autor) -> HttpResponse:
+    """Encerrado ou fora da caixa, volta à lista; senão, fica no pedido."""
+    messages.success(request, f"{ato.feito} Protocolo {caso.protocolo_escrito}.")
+    para = enderecos(request, caso)
+    if caso.unidade_id in por.unidades and caso.aberta:
+        return redirect(para["pedido"])
+    return redirect(para["lista"])

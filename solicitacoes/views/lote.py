@@ -1,0 +1,261 @@
+"""O mesmo ato em muitos pedidos: o formulário, uma confirmação só e uma resposta por pedido."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+from uuid import UUID, uuid4
+
+from django.contrib import messages
+from django.http import Http404, HttpResponseRedirect
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils import timezone
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_POST, require_safe
+
+from protocolo.models import Rascunho
+from solicitacoes import acoes, selecao
+from solicitacoes.acoes.lote import ENVIADO, MAXIMO
+from solicitacoes.acoes.provar import TIPO
+from solicitacoes.forms.finalizar import FinalizarForm
+from solicitacoes.guardas import com_relacoes, equipe, usuario_da_sessao
+from solicitacoes.respostas import preencher, prontas
+from solicitacoes.views.agir import SO_REESCREVER, modelo_escolhido, receber_fotos, valores_do_modelo
+from solicitacoes.views.atos import DO_LOTE
+from solicitacoes.views.trabalho import lista_de_onde_veio
+
+if TYPE_CHECKING:
+    from django.http import HttpRequest, HttpResponse
+
+    from contas.autor import Autor
+    from roteamento.models import Unidade
+    from solicitacoes.forms.trabalho import AtoForm
+    from solicitacoes.models import Solicitacao
+    from solicitacoes.selecao import Selecao
+    from solicitacoes.views.ato import Ato
+
+MODELO = "solicitacoes/caixa/lote.html"
+PREVIA = "solicitacoes/caixa/lote_previa.html"
+FEITO = "solicitacoes/caixa/lote_feito.html"
+OK, CONFLITO = 200, 409
+NA_RUA = ("campo", "ordens")
+ENVIADOS = frozenset({"ver", "confirmar"})
+REESCRITOS = SO_REESCREVER | {"modelo", "repetir"}
+
+
+@dataclass(frozen=True, slots=True)
+class Lote:
+    """O que se pediu: que ato, em que pedidos, por quem, e o envio que não se repete."""
+
+    ato: Ato
+    unidade: Unidade
+    por: Autor
+    envio: UUID
+    escolha: Selecao
+
+
+@require_POST
+@never_cache
+def agir(request: HttpRequest, sigla: str) -> HttpResponse:
+    """Do que se marcou na lista ao formulário, à confirmação e ao que se fez."""
+    unidade, por = equipe(request, sigla)
+    ato, escolha = DO_LOTE.get(request.POST.get("ato", "")), selecao.ler(request.POST, unidade, por)
+    if escolha.casos and request.POST.get("ato") in NA_RUA:
+        return _para_a_rua(sigla, request.POST["ato"], escolha)
+    if ato is None or not escolha.marcados:
+        messages.warning(request, "Marque ao menos um pedido e escolha o que fazer.")
+        return HttpResponseRedirect(lista_de_onde_veio(request, sigla)[0], status=303)
+    lote = Lote(ato, unidade, por, _envio(request), escolha)
+    if "confirmar" in request.POST and _meu(request, sigla, lote.envio):
+        return _ver_o_feito(request, lote)
+    if escolha.demais or not escolha.casos:
+        return _mostrar(request, MODELO, lote, None, status=422)
+    confirmando = "confirmar" in request.POST
+    _dizer_o_que_nao_cabe(lote, confirmando=confirmando)
+    form = _formulario(request, lote)
+    if ato.tem_campos and not ENVIADOS & request.POST.keys():
+        form.esquecer_erros()
+        return _mostrar(request, MODELO, lote, form)
+    if not form.is_valid():
+        return _mostrar(request, MODELO, lote, form, status=422)
+    if confirmando and escolha.cabem:
+        return _fazer(request, lote, form)
+    return _mostrar(request, PREVIA, lote, form, status=CONFLITO if confirmando else OK)
+
+
+def _para_a_rua(sigla: str, pagina: str, escolha: Selecao) -> HttpResponse:
+    """Os mesmos pedidos, na lista do dia ou nas ordens de serviço."""
+    marcados = [("p", caso.protocolo) for caso in escolha.casos]
+    return HttpResponseRedirect(reverse(f"caixa:{pagina}", args=[sigla], query=marcados), status=303)
+
+
+def _envio(request: HttpRequest) -> UUID:
+    try:
+        return UUID(request.POST.get("envio", ""))
+    except ValueError:
+        return uuid4()
+
+
+def _dizer_o_que_nao_cabe(lote: Lote, *, confirmando: bool) -> None:
+    """A recusa que já se conhece, e o que mudou desde que a pessoa viu cada pedido, com quem fez o quê.
+
+    Só ao confirmar a mudança recusa: nas páginas de antes ela é dita, e vale a versão que passa a ser vista.
+    """
+    for item in lote.escolha.itens:
+        if item.caso is None:
+            continue
+        item.recusa = lote.ato.por_que_nao(item.caso, lote.por)
+        if item.versao != item.caso.versao:
+            item.mudou = selecao.o_que_mudou(item)
+            item.recusa = item.mudou if confirmando else item.recusa
+            item.versao = item.versao if confirmando else item.caso.versao
+
+
+def _formulario(request: HttpRequest, lote: Lote) -> AtoForm:
+    """Feito sobre o primeiro pedido que aceita o ato; o que se enviou volta como estava."""
+    caso = _exemplo(lote.escolha)
+    extras: dict[str, Any] = {"caso": caso, "por": lote.por, "em_lote": True}
+    if lote.ato.form is FinalizarForm:
+        pedidas = [set(um.versao_servico.prova) for um in lote.escolha.casos]
+        extras["provas"] = sorted(set.intersection(*pedidas))
+    if lote.ato.tem_campos and not (ENVIADOS | REESCRITOS) & request.POST.keys():
+        return lote.ato.form(None, **extras)
+    dados = request.POST.copy()
+    oferecidas = prontas(caso, lote.ato.nome, timezone.now(), escrever=False)
+    escolhida = modelo_escolhido(dados.get("modelo", ""), oferecidas)
+    for campo, valor in valores_do_modelo(lote.ato, escolhida).items():
+        dados[campo] = valor
+    form = lote.ato.form(dados, **extras)
+    receber_fotos(request, form, lote.unidade.sigla, lote.por)
+    return form
+
+
+def _exemplo(escolha: Selecao) -> Solicitacao:
+    """O primeiro que aceita o ato: é o do aviso que se lê antes de confirmar."""
+    return next((item.caso for item in escolha.cabem if item.caso), escolha.casos[0])
+
+
+def _mostrar(
+    request: HttpRequest, modelo: str, lote: Lote, form: AtoForm | None, *, status: int = OK
+) -> HttpResponse:
+    if status != OK:
+        _dizer_o_que_nao_cabe(lote, confirmando=False)
+    lista, consulta = lista_de_onde_veio(request, lote.unidade.sigla)
+    contexto: dict[str, Any] = {
+        "ato": lote.ato,
+        "unidade": lote.unidade,
+        "envio": lote.envio,
+        "escolha": lote.escolha,
+        "maximo": MAXIMO,
+        "form": form,
+        "todos_mudaram": status == CONFLITO,
+        "lista": lista,
+        "consulta": consulta,
+    }
+    if form is not None:
+        exemplo, agora = _exemplo(lote.escolha), timezone.now()
+        contexto |= {
+            "exemplo": exemplo,
+            "modelos": prontas(exemplo, lote.ato.nome, agora, escrever=False),
+        }
+        if modelo == PREVIA:
+            contexto["previa"] = lote.ato.previa(exemplo, _do_pedido(lote.ato, exemplo, form.cleaned_data))
+    return render(request, modelo, contexto, status=status)
+
+
+def _do_pedido(ato: Ato, caso: Solicitacao, argumentos: dict[str, Any]) -> dict[str, Any]:
+    """Os argumentos com o texto escrito para este pedido: as variáveis são as dele."""
+    if not ato.texto:
+        return argumentos
+    return argumentos | {ato.texto: preencher(argumentos[ato.texto], caso, timezone.now())}
+
+
+def _fazer(request: HttpRequest, lote: Lote, form: AtoForm) -> HttpResponse:
+    """Faz uma vez só e leva à página da resposta; repetido, leva à mesma página."""
+    dono = usuario_da_sessao(request)
+    if acoes.comecar_lote(envio=lote.envio, assunto=lote.unidade.sigla, dono=dono):
+        argumentos = form.argumentos
+        feitos = {r.caso.pk: r.recusa for r in _aplicar(lote, argumentos)}
+        itens = [
+            [item.protocolo, item.recusa if item.caso is None else feitos.get(item.caso.pk, item.recusa)]
+            for item in lote.escolha.itens
+        ]
+        novo = uuid4()
+        if form.guardadas and any(recusa for _, recusa in itens):
+            acoes.copiar_prova(form.guardadas, envio=novo, assunto=lote.unidade.sigla, dono=dono)
+        escrito = {c.name: str(v) for c in form if isinstance(v := form.data.get(c.html_name), str)}
+        dados = {"ato": lote.ato.nome, "itens": itens, "escrito": escrito | {"envio": str(novo)}}
+        acoes.guardar_lote(envio=lote.envio, dados=dados)
+    return _ver_o_feito(request, lote)
+
+
+def _ver_o_feito(request: HttpRequest, lote: Lote) -> HttpResponse:
+    _, consulta = lista_de_onde_veio(request, lote.unidade.sigla)
+    feito = reverse("caixa:lote_feito", args=[lote.unidade.sigla, lote.envio])
+    return HttpResponseRedirect(f"{feito}{consulta}", status=303)
+
+
+def _meu(request: HttpRequest, sigla: str, envio: UUID) -> Rascunho | None:
+    """O lote já confirmado com este envio, se é de quem pede."""
+    enviados = Rascunho.objects.filter(tipo=TIPO, assunto=sigla, protocolo=ENVIADO)
+    return enviados.filter(pk=envio, dono=usuario_da_sessao(request)).first()
+
+
+def _aplicar(lote: Lote, argumentos: dict[str, Any]) -> list[acoes.lote.Resultado]:
+    """Cada pedido na sua transação; juntar é pôr todos sob o mais antigo deles."""
+    casos = [(item.caso, item.versao) for item in lote.escolha.cabem if item.caso]
+    if lote.ato.nome == "juntar":
+        principal = min((caso for caso, _ in casos if not caso.principal_id), key=_idade, default=None)
+        if principal is None or len(casos) == 1:
+            recusa = "Marque ao menos dois pedidos que ainda não estejam juntos de outro."
+            return [acoes.lote.Resultado(caso, recusa) for caso, _ in casos]
+        outros = [par for par in casos if par[0].pk != principal.pk]
+        return acoes.em_lote(lote.ato.agir, casos=outros, por=lote.por, principal=principal)
+
+    def fazer(*, caso: Solicitacao, versao: int, por: Autor) -> Solicitacao:
+        return lote.ato.agir(caso=caso, versao=versao, por=por, **_do_pedido(lote.ato, caso, argumentos))
+
+    return acoes.em_lote(fazer, casos=casos, por=lote.por)
+
+
+def _idade(caso: Solicitacao) -> tuple[Any, int]:
+    return caso.aberta_em, caso.pk
+
+
+@require_safe
+@never_cache
+def feito(request: HttpRequest, sigla: str, envio: UUID) -> HttpResponse:
+    """O que aconteceu com cada pedido, e o caminho para repetir os recusados sem perder o texto."""
+    unidade, por = equipe(request, sigla)
+    meu = _meu(request, sigla, envio)
+    if meu is None:
+        raise Http404("Não há lote seu com este endereço.")
+    lista, consulta = lista_de_onde_veio(request, sigla)
+    contexto = {"unidade": unidade, "lista": lista, "consulta": consulta, "dados": meu.dados}
+    if meu.dados:
+        contexto |= _respostas(meu.dados, unidade, por)
+    return render(request, FEITO, contexto)
+
+
+def _respostas(dados: dict[str, Any], unidade: Unidade, por: Autor) -> dict[str, Any]:
+    ato = DO_LOTE[dados["ato"]]
+    protocolos = [protocolo for protocolo, _ in dados["itens"]]
+    casos = com_relacoes().select_related("principal").visiveis_para(por).filter(protocolo__in=protocolos)
+    achados = {caso.protocolo: caso for caso in casos}
+    itens = [
+        {"protocolo": protocolo, "recusa": recusa, "caso": achados.get(protocolo)}
+        for protocolo, recusa in dados["itens"]
+    ]
+    de_novo = [
+        i
+        for i in itens
+        if i["recusa"] and (caso := i["caso"]) and caso.unidade_id == unidade.pk and ato.possivel(caso, por)
+    ]
+    return {
+        "ato": ato,
+        "recusados": [item for item in itens if item["recusa"]],
+        "feitos": [item for item in itens if not item["recusa"]],
+        "de_novo": de_novo,
+        "escrito": dados["escrito"],
+    }
