@@ -9,6 +9,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from django.db import transaction
+from django.db.models import Q
 
 from protocolo.acoes import exigir, registrar, travar
 from protocolo.erros import TransicaoProibida
@@ -27,18 +28,27 @@ Alcance = Andamento.Alcance
 def agrupar(*, principal: Solicitacao, versao: int, por: Autor, outras: Sequence[Solicitacao]) -> Solicitacao:
     """Junta os pedidos ao principal; o grupo que um deles já tinha vem com ele. Completo ou nada.
 
-    Só se juntam pedidos abertos, do mesmo serviço e da mesma unidade.
+    Só se juntam pedidos abertos, do mesmo serviço e da mesma unidade, que não sigam um terceiro.
     """
     _travar_em_ordem([principal, *outras])
     principal = travar(principal, versao=versao)
     if principal.principal_id:
         raise TransicaoProibida("Este pedido já segue outro: junte os novos ao principal dele.")
     exigir(principal, principal.situacao, por)
-    novas = [outra for outra in outras if outra.pk != principal.pk]
+    novas = list(Solicitacao.objects.filter(pk__in=[caso.pk for caso in outras if caso.pk != principal.pk]))
+    _recusar_de_outro_grupo(novas, principal)
     com_grupo = Solicitacao.objects.filter(principal__in=novas).abertas().order_by("protocolo")
     for outra in {caso.pk: caso for caso in [*novas, *com_grupo]}.values():
         _juntar(travar(outra), principal, por)
     return Solicitacao.objects.get(pk=principal.pk)
+
+
+def _recusar_de_outro_grupo(novas: Sequence[Solicitacao], principal: Solicitacao) -> None:
+    """Quem chegou depois não tira um pedido do grupo em que um colega acabou de o pôr."""
+    aceitos = {None, principal.pk, *(caso.pk for caso in novas)}
+    for caso in novas:
+        if caso.principal_id not in aceitos:
+            raise TransicaoProibida(f"O pedido {caso.protocolo_escrito} já foi juntado a outro: separe-o antes.")
 
 
 def _juntar(outra: Solicitacao, principal: Solicitacao, por: Autor) -> None:
@@ -103,10 +113,12 @@ def agir_no_grupo(
 ) -> Solicitacao:
     """Aplica a ação ao pedido e a todos os que o seguem, cada um com o seu andamento e o seu aviso.
 
-    Completo ou nada. Os que seguem vão primeiro, para nenhum ficar sem principal no meio. `pular` diz de
-    que membros a ação já não precisa (quem já está em andamento não se inicia de novo).
+    Completo ou nada. Os que seguem vão primeiro, para nenhum ficar sem principal no meio; o que já está em
+    outra unidade ou é de outro serviço fica como está. `pular` diz de que membros a ação já não precisa (quem já está em andamento não se inicia de novo).
     """
-    membros = list(caso.agrupadas.abertas().order_by("protocolo"))
+    membros = list(
+        caso.agrupadas.abertas().filter(unidade=caso.unidade_id, servico=caso.servico_id).order_by("protocolo")
+    )
     _travar_em_ordem([caso, *membros])
     travar(caso, versao=versao)
     for membro in membros:
@@ -117,6 +129,7 @@ def agir_no_grupo(
 
 
 def _travar_em_ordem(casos: Sequence[Solicitacao]) -> None:
-    """Sempre na ordem do protocolo: duas pessoas com os mesmos pedidos não se travam uma à outra."""
-    pedidos = Solicitacao.objects.filter(pk__in=[caso.pk for caso in casos]).order_by("protocolo")
+    """Com os que os seguem, na ordem do protocolo: duas pessoas com os mesmos não se travam uma à outra."""
+    chaves = [caso.pk for caso in casos]
+    pedidos = Solicitacao.objects.filter(Q(pk__in=chaves) | Q(principal__in=chaves)).order_by("protocolo")
     list(pedidos.select_for_update(of=("self",), no_key=True).values_list("pk"))
