@@ -48,7 +48,9 @@ def _recusar_de_outro_grupo(novas: Sequence[Solicitacao], principal: Solicitacao
     aceitos = {None, principal.pk, *(caso.pk for caso in novas)}
     for caso in novas:
         if caso.principal_id not in aceitos:
-            raise TransicaoProibida(f"O pedido {caso.protocolo_escrito} já foi juntado a outro: separe-o antes.")
+            raise TransicaoProibida(
+                f"O pedido {caso.protocolo_escrito} já foi juntado a outro: separe-o antes."
+            )
 
 
 def _juntar(outra: Solicitacao, principal: Solicitacao, por: Autor) -> None:
@@ -117,7 +119,9 @@ def agir_no_grupo(
     outra unidade ou é de outro serviço fica como está. `pular` diz de que membros a ação já não precisa (quem já está em andamento não se inicia de novo).
     """
     membros = list(
-        caso.agrupadas.abertas().filter(unidade=caso.unidade_id, servico=caso.servico_id).order_by("protocolo")
+        caso.agrupadas.abertas()
+        .filter(unidade=caso.unidade_id, servico=caso.servico_id)
+        .order_by("protocolo")
     )
     _travar_em_ordem([caso, *membros])
     travar(caso, versao=versao)

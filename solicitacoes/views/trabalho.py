@@ -9,15 +9,17 @@ from django.contrib import messages
 from django.http import QueryDict
 from django.shortcuts import redirect, render
 from django.urls import reverse
+from django.utils.cache import patch_vary_headers
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from contas.acoes import registrar_leitura
 from contas.models import Interessado
+from contas.papeis import Papel
 from protocolo import relogio
 from protocolo.calendario import carregar_calendario
 from protocolo.erros import RecusaDeAcao
-from solicitacoes import consultas, percurso
+from solicitacoes import consultas, percurso, situacoes, vizinhos
 from solicitacoes.filtros import Filtros
 from solicitacoes.guardas import SaiuDaCaixa, caso_da_caixa, com_relacoes
 from solicitacoes.views.atos import ATOS, possiveis
@@ -33,6 +35,7 @@ if TYPE_CHECKING:
     from solicitacoes.views.atos import Ato
 
 PEDIDO = "solicitacoes/caixa/pedido.html"
+CONTATO = "solicitacoes/caixa/contato.html"
 ATO = "solicitacoes/caixa/ato.html"
 PREVIA = "solicitacoes/caixa/previa.html"
 CONFLITO = "solicitacoes/caixa/conflito.html"
@@ -58,20 +61,34 @@ def com_caso(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
 @never_cache
 @com_caso
 def pedido(request: HttpRequest, caso: Solicitacao, por: Autor) -> HttpResponse:
-    """Tudo o que é preciso para decidir, numa tela; o contato fica fechado."""
-    return render(request, PEDIDO, _da_pagina(request, caso, por))
+    """Tudo o que é preciso para decidir, numa tela; o contato fica fechado. Com htmx, só a história."""
+    if request.headers.get("HX-Request"):
+        contexto = {**_da_historia(request, caso), "caso": caso, "endereco": enderecos(request, caso)}
+        resposta = render(request, f"{PEDIDO}#historia", contexto)
+    else:
+        resposta = render(request, PEDIDO, _da_pagina(request, caso, por))
+    patch_vary_headers(resposta, ["HX-Request"])
+    return resposta
 
 
 @require_POST
 @com_caso
 def contato(request: HttpRequest, caso: Solicitacao, por: Autor) -> HttpResponse:
-    """Mostra o contato de quem pediu e deixa escrito quem o leu, e quando."""
+    """Mostra o contato de quem pediu, com os outros pedidos dela, e deixa escrito quem leu, e quando.
+
+    Dizer que dois pedidos são da mesma pessoa é dado pessoal: só se diz aqui, e o registro conta que se leu.
+    """
     aberto = caso.interessado if _tem_contato(caso) else None
+    quantos = vizinhos.MUITOS if "todos" in request.POST else vizinhos.POUCOS
+    outros = vizinhos.da_mesma_pessoa(caso, por, quantos=quantos) if aberto else []
     if aberto:
-        registrar_leitura(interessado=aberto, por=por, protocolo=caso.protocolo, o_que="contato do pedido")
+        o_que = "contato e outros pedidos da pessoa" if outros else "contato do pedido"
+        registrar_leitura(interessado=aberto, por=por, protocolo=caso.protocolo, o_que=o_que)
+    da_pessoa = {"aberto": aberto, "outros": outros[:quantos], "ha_mais": len(outros) > quantos}
     if request.headers.get("HX-Request"):
-        return render(request, f"{PEDIDO}#contato", {"caso": caso, "aberto": aberto})
-    return render(request, PEDIDO, {**_da_pagina(request, caso, por), "aberto": aberto})
+        contexto = {"caso": caso, "endereco": enderecos(request, caso), **_do_contato(caso, por)}
+        return render(request, CONTATO, {**contexto, **da_pessoa, "quantos": quantos})
+    return render(request, PEDIDO, {**_da_pagina(request, caso, por), **da_pessoa, "quantos": quantos})
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -107,7 +124,7 @@ def _mostrar(
     request: HttpRequest, modelo: str, ato: Ato, caso: Solicitacao, form: AtoForm, **extras: Any
 ) -> HttpResponse:
     status = extras.pop("status", 200)
-    contexto = {"ato": ato, "caso": caso, "form": form, "endereco": _enderecos(request, caso), **extras}
+    contexto = {"ato": ato, "caso": caso, "form": form, "endereco": enderecos(request, caso), **extras}
     return render(request, modelo, contexto, status=status)
 
 
@@ -145,13 +162,13 @@ def _saiu(request: HttpRequest, sigla: str, saida: SaiuDaCaixa, ato: str) -> Htt
 def _depois(request: HttpRequest, ato: Ato, caso: Solicitacao, por: Autor) -> HttpResponse:
     """Encerrado ou fora da caixa, volta à lista; senão, fica no pedido."""
     messages.success(request, f"{ato.feito} Protocolo {caso.protocolo_escrito}.")
-    enderecos = _enderecos(request, caso)
+    enderecos = enderecos(request, caso)
     if caso.unidade_id in por.unidades and caso.aberta:
         return redirect(enderecos["pedido"])
     return redirect(enderecos["lista"])
 
 
-def _enderecos(request: HttpRequest, caso: Solicitacao) -> dict[str, str]:
+def enderecos(request: HttpRequest, caso: Solicitacao) -> dict[str, str]:
     """A página do pedido e a lista de onde se veio, com os filtros que ela tinha (`volta`)."""
     sigla = request.resolver_match.kwargs["sigla"] if request.resolver_match else caso.unidade.sigla
     filtros = Filtros.ler(QueryDict(request.GET.get("volta", ""))).usados
@@ -164,21 +181,42 @@ def _enderecos(request: HttpRequest, caso: Solicitacao) -> dict[str, str]:
         "lista": reverse("caixa:lista", args=[sigla], query=filtros or None),
         "pedido": reverse("caixa:pedido", args=[sigla, caso.protocolo], query=volta or None),
         "consulta": f"?{volta.urlencode()}" if volta else "",
+        "volta": volta.get("volta", ""),
     }
 
 
 def _da_pagina(request: HttpRequest, caso: Solicitacao, por: Autor) -> dict[str, Any]:
+    anexos = list(caso.anexos.order_by("ordem", "pk"))
     return {
         "caso": caso,
         "atos": possiveis(caso, por),
-        "endereco": _enderecos(request, caso),
-        "anexos": list(caso.anexos.order_by("ordem", "pk")),
+        "endereco": enderecos(request, caso),
+        "fotos_de_quem_pediu": [anexo for anexo in anexos if anexo.papel not in situacoes.EQUIPE],
+        "fotos_da_equipe": [anexo for anexo in anexos if anexo.papel in situacoes.EQUIPE],
         "respostas": consultas.respostas_em_linhas(caso),
-        "historia": consultas.historia(caso),
         "percurso": percurso.do_caso(caso),
         "como": relogio.como(caso, carregar_calendario()),
-        "tem_contato": _tem_contato(caso),
+        "juntos": caso.agrupadas.count(),
+        "principal": vizinhos.principal_visivel(caso, por),
+        **_da_historia(request, caso),
+        **_do_contato(caso, por),
     }
+
+
+def _da_historia(request: HttpRequest, caso: Solicitacao) -> dict[str, Any]:
+    vista = request.GET.get("historia", "")
+    vista = vista if vista in consultas.VISTAS_DA_HISTORIA else ""
+    return {
+        "vista": vista,
+        "vistas": consultas.VISTAS_DA_HISTORIA.items(),
+        "historia": consultas.historia(caso, vista=vista),
+    }
+
+
+def _do_contato(caso: Solicitacao, por: Autor) -> dict[str, Any]:
+    """Se há o que mostrar e, à chefia, quem já o leu."""
+    da_chefia = por.papel == Papel.CHEFIA and caso.interessado_id is not None
+    return {"tem_contato": _tem_contato(caso), "leituras": consultas.leituras(caso) if da_chefia else None}
 
 
 def _tem_contato(caso: Solicitacao) -> bool:
