@@ -141,7 +141,7 @@ def da_mesma_pessoa(caso: Solicitacao, por: Autor, *, quantos: int = POUCOS) -> 
 
 
 def podem_se_juntar(caso: Solicitacao, por: Autor) -> SolicitacaoQuerySet:
-    """Os que a ação de juntar aceitaria com este: abertos, do mesmo serviço e da mesma unidade, sem principal."""
+    """Os que se juntam com este: abertos, do mesmo serviço e da mesma unidade, sem principal."""
     return (
         Solicitacao.objects.visiveis_para(por)
         .abertas()

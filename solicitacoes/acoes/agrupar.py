@@ -116,7 +116,8 @@ def agir_no_grupo(
     """Aplica a ação ao pedido e a todos os que o seguem, cada um com o seu andamento e o seu aviso.
 
     Completo ou nada. Os que seguem vão primeiro, para nenhum ficar sem principal no meio; o que já está em
-    outra unidade ou é de outro serviço fica como está. `pular` diz de que membros a ação já não precisa (quem já está em andamento não se inicia de novo).
+    outra unidade ou é de outro serviço fica como está. `pular` diz de que membros a ação já não precisa
+    (quem já está em andamento não se inicia de novo).
     """
     membros = list(
         caso.agrupadas.abertas()

@@ -13,7 +13,7 @@ from solicitacoes import vizinhos
 from solicitacoes.models import Solicitacao
 
 
-class OutrosPedidos(forms.ModelMultipleChoiceField):
+class OutrosPedidos(forms.ModelMultipleChoiceField[Solicitacao]):
     """Pedidos marcados, pelo protocolo; só os que se podem juntar com o da página."""
 
     def to_python(self, value: Any) -> list[Solicitacao]:
@@ -41,8 +41,8 @@ class JuntarForm(forms.Form):
         to_field_name="protocolo",
         required=False,
         error_messages={
-            "invalid_choice": "O pedido %(value)s já não se pode juntar a este: foi encerrado, juntado a outro "
-            "ou mudou de unidade. Tire-o e tente de novo."
+            "invalid_choice": "O pedido %(value)s já não se pode juntar a este: foi encerrado, juntado a "
+            "outro ou mudou de unidade. Tire-o e tente de novo."
         },
     )
     principal = forms.CharField(required=False, max_length=15, widget=forms.HiddenInput)
@@ -76,6 +76,12 @@ class JuntarForm(forms.Form):
         if not self.errors and not self.outros:
             self.add_error("outro", "Marque ao menos um pedido da lista ou escreva o protocolo de um.")
         return dados
+
+    @property
+    def marcados_na_pagina(self) -> list[str]:
+        """O que se marcou, mesmo recusado: volta marcado."""
+        valores: list[str] = self["marcados"].value() or []
+        return valores
 
     @property
     def outros(self) -> list[Solicitacao]:

@@ -31,6 +31,7 @@ VIZINHOS = "solicitacoes/caixa/vizinhos.html"
 JUNTAR = "solicitacoes/caixa/juntar.html"
 SEPARAR = "solicitacoes/caixa/separar.html"
 GRUPO = "solicitacoes/caixa/grupo.html"
+NAO_ESTA_JUNTO = "Este pedido não está junto de outro, ou já se encerrou."
 DO_MAIS_ANTIGO = Ordem("aberta_em")
 
 
@@ -65,7 +66,7 @@ def _em_volta(
         "no_endereco": no_endereco[: vizinhos.POUCOS],
         "ha_mais_no_endereco": len(no_endereco) > vizinhos.POUCOS,
         "form": form,
-        "marcados": form.data.getlist("marcados") if form.is_bound else [],
+        "marcados": form.marcados_na_pagina,
         **extras,
     }
 
@@ -74,7 +75,7 @@ def _em_volta(
 @never_cache
 @com_caso
 def juntar(request: HttpRequest, caso: Solicitacao, por: Autor) -> HttpResponse:
-    """Confere o que se junta, o que o munícipe fica sabendo e qual é o principal; só o POST confirmado junta."""
+    """Confere o que se junta, o que o munícipe fica sabendo e o principal; só o POST confirmado junta."""
     if not caso.aberta or caso.principal_id:
         messages.warning(request, "Este pedido já não se junta a outro: veja como ele está agora.")
         return redirect(enderecos(request, caso)["pedido"])
@@ -131,7 +132,7 @@ def _conflito(request: HttpRequest, caso: Solicitacao, por: Autor, recusa: str) 
 @never_cache
 @com_caso
 def grupo(request: HttpRequest, caso: Solicitacao, por: Autor) -> HttpResponse:
-    """Todos os que seguem este, de 50 em 50, cada um com o seu "separar"; de quem segue outro, vai ao dele."""
+    """Os que seguem este, de 50 em 50, cada um com o seu "separar"; de quem segue outro, vai ao dele."""
     principal = vizinhos.principal_visivel(caso, por)
     if principal:
         destino = reverse("caixa:grupo", args=[principal.unidade.sigla, principal.protocolo])
@@ -160,9 +161,7 @@ def grupo(request: HttpRequest, caso: Solicitacao, por: Autor) -> HttpResponse:
 @com_caso
 def separar(request: HttpRequest, caso: Solicitacao, por: Autor) -> HttpResponse:
     """Tira um pedido do grupo, depois de dizer o que o munícipe fica sabendo."""
-    recusa = (
-        "" if caso.principal_id and caso.aberta else "Este pedido não está junto de outro, ou já se encerrou."
-    )
+    recusa = "" if caso.principal_id and caso.aberta else NAO_ESTA_JUNTO
     if request.method == "POST" and not recusa:
         try:
             acoes.desagrupar(caso=caso, versao=_versao(request, caso), por=por)

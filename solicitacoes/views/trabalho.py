@@ -162,10 +162,10 @@ def _saiu(request: HttpRequest, sigla: str, saida: SaiuDaCaixa, ato: str) -> Htt
 def _depois(request: HttpRequest, ato: Ato, caso: Solicitacao, por: Autor) -> HttpResponse:
     """Encerrado ou fora da caixa, volta à lista; senão, fica no pedido."""
     messages.success(request, f"{ato.feito} Protocolo {caso.protocolo_escrito}.")
-    enderecos = enderecos(request, caso)
+    volta = enderecos(request, caso)
     if caso.unidade_id in por.unidades and caso.aberta:
-        return redirect(enderecos["pedido"])
-    return redirect(enderecos["lista"])
+        return redirect(volta["pedido"])
+    return redirect(volta["lista"])
 
 
 def enderecos(request: HttpRequest, caso: Solicitacao) -> dict[str, str]:
