@@ -13,16 +13,6 @@ from solicitacoes import vizinhos
 from solicitacoes.models import Solicitacao
 
 
-class OutrosPedidos(forms.ModelMultipleChoiceField[Solicitacao]):
-    """Pedidos marcados, pelo protocolo; só os que se podem juntar com o da página."""
-
-    def to_python(self, value: Any) -> list[Solicitacao]:
-        return list(super().to_python(value))
-
-    def label_from_instance(self, obj: Solicitacao) -> str:
-        return obj.protocolo_escrito
-
-
 class JuntarForm(forms.Form):
     """Que pedidos se juntam com o da página, os marcados e o que se escreveu, e qual fica como principal."""
 
@@ -36,7 +26,7 @@ class JuntarForm(forms.Form):
             {"class": "govuk-input--width-20", "inputmode": "numeric", "autocomplete": "off"}
         ),
     )
-    marcados = OutrosPedidos(
+    marcados: forms.ModelMultipleChoiceField[Solicitacao] = forms.ModelMultipleChoiceField(
         queryset=None,
         to_field_name="protocolo",
         required=False,
@@ -66,7 +56,7 @@ class JuntarForm(forms.Form):
         return achado
 
     def clean_marcados(self) -> list[Solicitacao]:
-        marcados: list[Solicitacao] = self.cleaned_data["marcados"]
+        marcados: list[Solicitacao] = list(self.cleaned_data["marcados"])
         if len(marcados) > vizinhos.MUITOS:
             raise ValidationError(f"Junte até {vizinhos.MUITOS} pedidos de cada vez.")
         return marcados

@@ -53,7 +53,8 @@ def _em_volta(
     agora = timezone.now()
     quantos = vizinhos.MUITOS if todos else vizinhos.POUCOS
     iguais = vizinhos.iguais(caso, por, agora, quantos=quantos)
-    no_endereco = vizinhos.no_mesmo_endereco(caso, por, agora)
+    ja_ditos = {outro.id for outro in iguais}
+    no_endereco = [v for v in vizinhos.no_mesmo_endereco(caso, por, agora) if v.id not in ja_ditos]
     form = extras.pop("form", None) or JuntarForm(caso=caso, por=por)
     return {
         "caso": caso,
