@@ -199,6 +199,17 @@ def principal_visivel(caso: Solicitacao, por: Autor) -> Solicitacao | None:
     return caso.principal if caso.principal.unidade_id in por.unidades else None
 
 
+def segue_o_principal(caso: Solicitacao) -> bool:
+    """Se é tratado com o principal: se um dos dois mudou de caixa ou se encerrou, voltou a ser tratado só."""
+    principal = caso.principal if caso.principal_id else None
+    return (
+        principal is not None
+        and caso.aberta
+        and principal.aberta
+        and (principal.unidade_id, principal.servico_id) == (caso.unidade_id, caso.servico_id)
+    )
+
+
 def do_grupo(principal: Solicitacao, por: Autor) -> QuerySet[Solicitacao, Any]:
     """Os que seguem este, abertos e encerrados, do mais antigo ao mais novo."""
     return linhas(Solicitacao.objects.visiveis_para(por).filter(principal=principal))

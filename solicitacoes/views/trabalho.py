@@ -198,6 +198,7 @@ def _da_pagina(request: HttpRequest, caso: Solicitacao, por: Autor) -> dict[str,
         "como": relogio.como(caso, carregar_calendario()),
         "juntos": caso.agrupadas.count(),
         "principal": vizinhos.principal_visivel(caso, por),
+        "segue": vizinhos.segue_o_principal(caso),
         **_da_historia(request, caso),
         **_do_contato(caso, por),
     }

@@ -33,6 +33,7 @@ SEM_PAGINA = {
     "avisos:demonstracao": "só no modo embutido: test_mensagens_da_demonstracao",
     "portal:abrir": "só POST: a página é a do caso",
     "caixa:contato": "só POST: a página é a do pedido",
+    "caixa:juntar": "só com pedidos marcados: está nos estados",
     "guia:dados_csv": "dado aberto, não é página",
     "guia:dados_json": "dado aberto, não é página",
     "portal:robos": "para os buscadores",
@@ -100,6 +101,10 @@ ESTADOS = {
     **dict.fromkeys(DO_CASO, ("dono", "")),
     "caixa sem achado": ("servidor", ""),
     "caixa das encerradas": ("servidor", ""),
+    "juntar iguais": ("servidor", ""),
+    "pedido que segue outro": ("servidor", ""),
+    "pedido com tudo": ("chefia", ""),
+    "história que o munícipe vê": ("servidor", ""),
     "primeira unidade de um tema": ("administracao", "/rotas/primeira-unidade/?tema=rua-e-bairro&poucos=sim"),
     "simulador com destino": (
         "administracao",

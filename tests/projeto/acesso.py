@@ -153,6 +153,10 @@ MATRIZ: dict[str, Linha] = {
     "caixa:corrigir-endereco": ATO_DA_EQUIPE,
     "caixa:reclassificar": ATO_DA_EQUIPE,
     "caixa:ruas": DA_EQUIPE,
+    "caixa:vizinhos": DA_EQUIPE,
+    "caixa:juntar": DA_EQUIPE,
+    "caixa:grupo": DA_EQUIPE,
+    "caixa:separar": DA_EQUIPE,
     # rotas
     "rotas:simular": DAS_ROTAS,
     "rotas:ruas": DAS_ROTAS,

@@ -226,6 +226,27 @@ def test_na_pagina_do_que_segue_ha_link_ao_principal(
     assert client.get(_endereco(segue, "grupo/"))["Location"].endswith(f"/{caso.protocolo}/grupo/")
 
 
+@pytest.mark.parametrize(
+    ("como", "frase"),
+    [
+        ("junto", "é tratado junto com"),
+        ("principal em outra unidade", "já esteve junto de outro, que está em outra unidade"),
+        ("principal encerrado", "é tratado sozinho, mas já esteve junto de"),
+    ],
+)
+def test_diz_se_ainda_segue(
+    client: Client, servidor: Usuario, caso: Solicitacao, como: str, frase: str
+) -> None:
+    segue = elenco.solicitacao(caso.unidade)
+    _junto(caso, segue)
+    if como == "principal em outra unidade":
+        Solicitacao.objects.filter(pk=caso.pk).update(unidade=elenco.unidade("ILUME", subprefeitura=None))
+    if como == "principal encerrado":
+        fim = elenco.na_situacao(Situacao.FINALIZADA, caso.unidade)
+        Solicitacao.objects.filter(pk=segue.pk).update(principal=fim)
+    assert frase in _texto(client.get(_endereco(segue)))
+
+
 def test_separar_confere_e_separa(client: Client, servidor: Usuario, caso: Solicitacao) -> None:
     segue = elenco.solicitacao(caso.unidade)
     _junto(caso, segue)

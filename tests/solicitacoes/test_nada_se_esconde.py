@@ -19,6 +19,7 @@ from roteamento.models.unidades import TRIAGEM
 from solicitacoes import acoes
 from solicitacoes.models import Solicitacao
 from solicitacoes.situacoes import Desfecho, Situacao
+from solicitacoes.vizinhos import segue_o_principal
 from tests.solicitacoes import elenco
 
 if TYPE_CHECKING:
@@ -109,17 +110,9 @@ def test_nenhum_ato_num_so_do_grupo_esconde_os_outros(
     por, casos = _grupo(casa["a"])
     ato(casos[qual], por, casa["b"])
     for caso in Solicitacao.objects.abertas():
-        if caso.principal_id is None or not _tratado_com_o_principal(caso):
-            assert _quem_ve(caso), (ato.__name__, caso)
-
-
-def _tratado_com_o_principal(caso: Solicitacao) -> bool:
-    principal = caso.principal
-    return (
-        principal is not None
-        and principal.aberta
-        and (principal.unidade_id, principal.servico_id) == (caso.unidade_id, caso.servico_id)
-    )
+        na_lista = caso.principal if segue_o_principal(caso) else caso
+        assert na_lista
+        assert _quem_ve(na_lista), (ato.__name__, caso)
 
 
 @pytest.mark.django_db
