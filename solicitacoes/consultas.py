@@ -256,7 +256,7 @@ def _o_que_mudou(mudancas: dict[str, Any]) -> list[str]:
         "principal": "Principal",
     }
     return [
-        f"{nomes[campo]}: {antes} → {depois}" if antes else f"{nomes[campo]}: {depois}"
+        f"{nomes[campo]}: {antes} → {depois or 'nenhum'}" if antes else f"{nomes[campo]}: {depois}"
         for campo, (antes, depois) in mudancas.items()
         if campo in nomes
     ]

@@ -16,7 +16,6 @@ function mostrar(qual) {
   quadro.querySelector("[data-ampliada-quadro]").replaceChildren(imagem);
   legenda.textContent = elo.dataset.ampliar;
   baixar.href = elo.href;
-  baixar.download = elo.closest("li").querySelector("a[download]").download;
   for (const botao of quadro.querySelectorAll("[data-ampliada-passo]")) botao.hidden = todas.length < 2;
 }
 

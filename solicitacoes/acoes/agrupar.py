@@ -9,7 +9,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from django.db import transaction
-from django.db.models import Q
+from django.db.models import F, Q
+from django.db.models.lookups import IsNull
 
 from protocolo.acoes import exigir, registrar, travar
 from protocolo.erros import TransicaoProibida
@@ -103,6 +104,19 @@ def promover(caso: Solicitacao, *, por: Autor) -> None:
         _contar(seguinte, Tipo.AGRUPAMENTO, por, novo)
 
 
+def soltar(caso: Solicitacao, mudancas: dict[str, list[str]], *, por: Autor) -> None:
+    """O pedido, sozinho, passou a outra unidade ou a outro serviço: sai do grupo, e os outros ficam juntos.
+
+    O caso já está travado; quem chama o grava, com a saída entre as mudanças.
+    """
+    if not {"unidade", "servico"} & mudancas.keys():
+        return
+    promover(caso, por=por)
+    if caso.principal:
+        mudancas["principal"] = [caso.principal.protocolo_escrito, ""]
+        caso.principal = None
+
+
 @transaction.atomic
 def agir_no_grupo(
     acao: Callable[..., Solicitacao],
@@ -134,7 +148,11 @@ def agir_no_grupo(
 
 
 def _travar_em_ordem(casos: Sequence[Solicitacao]) -> None:
-    """Com os que os seguem, na ordem do protocolo: duas pessoas com os mesmos não se travam uma à outra."""
+    """Com os que os seguem, o principal antes, depois pelo protocolo: duas pessoas não se travam uma à outra.
+
+    É também a ordem de quem encerra: primeiro o pedido, depois os que o seguem.
+    """
     chaves = [caso.pk for caso in casos]
-    pedidos = Solicitacao.objects.filter(Q(pk__in=chaves) | Q(principal__in=chaves)).order_by("protocolo")
+    pedidos = Solicitacao.objects.filter(Q(pk__in=chaves) | Q(principal__in=chaves))
+    pedidos = pedidos.order_by(IsNull(F("principal"), False), "protocolo")  # noqa: FBT003  assinatura do Django
     list(pedidos.select_for_update(of=("self",), no_key=True).values_list("pk"))

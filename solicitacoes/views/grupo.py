@@ -80,7 +80,10 @@ def juntar(request: HttpRequest, caso: Solicitacao, por: Autor) -> HttpResponse:
     if not caso.aberta or caso.principal_id:
         messages.warning(request, "Este pedido já não se junta a outro: veja como ele está agora.")
         return redirect(enderecos(request, caso)["pedido"])
-    dados = request.POST if request.method == "POST" else request.GET
+    dados = (request.POST if request.method == "POST" else request.GET).copy()
+    if "todos" in dados:
+        parecem = vizinhos.iguais(caso, por, timezone.now(), quantos=vizinhos.MUITOS)
+        dados.setlist("marcados", [outro.protocolo for outro in parecem[: vizinhos.MUITOS]])
     form = JuntarForm(dados, caso=caso, por=por)
     if not form.is_valid():
         return render(request, VIZINHOS, _em_volta(request, caso, por, todos=True, form=form), status=422)

@@ -12,7 +12,7 @@ from django.test.utils import CaptureQueriesContext
 from avisos.models import Aviso
 from contas.acoes import Identificacao
 from contas.guardas import SESSAO
-from solicitacoes import acoes
+from solicitacoes import acoes, vizinhos
 from solicitacoes.models import Andamento, Solicitacao
 from solicitacoes.paginacao import POR_PAGINA
 from solicitacoes.situacoes import Situacao, Tipo
@@ -224,6 +224,20 @@ def test_na_pagina_do_que_segue_ha_link_ao_principal(
     assert [elo.split("/")[3:] for elo in elos] == [[caso.protocolo, ""], [segue.protocolo, "separar", ""]]
     assert not _sopa(client.get(_endereco(segue, "vizinhos/"))).select("input[name=marcados]")
     assert client.get(_endereco(segue, "grupo/"))["Location"].endswith(f"/{caso.protocolo}/grupo/")
+
+
+def test_juntar_todos_marca_os_que_parecem_iguais(
+    client: Client, servidor: Usuario, caso: Solicitacao
+) -> None:
+    """Os mais perto, até MUITOS: é o que a lista inteira mostra; nada se junta antes de confirmar."""
+    iguais = [elenco.montar(caso.unidade, ha_dias=2) for _ in range(vizinhos.MUITOS + 2)]
+    acoes.gravar(iguais, por=elenco.autor(None))
+    elenco.solicitacao(caso.unidade, logradouro="Largo do Arouche", numero="9")
+    pagina = _sopa(client.get(_endereco(caso, "juntar/"), {"todos": "sim"}))
+    marcados = {str(campo["value"]) for campo in pagina.select("input[name=marcados]")}
+    assert len(marcados) == vizinhos.MUITOS
+    assert marcados <= {igual.protocolo for igual in iguais}
+    assert not caso.agrupadas.exists()
 
 
 @pytest.mark.parametrize(

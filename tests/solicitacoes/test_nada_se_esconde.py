@@ -8,15 +8,16 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 from django.db import connection
+from django.db.backends.postgresql.psycopg_any import DateRange
 from django.utils import timezone
 
 from contas.autor import SISTEMA
 from contas.papeis import Papel
 from protocolo.erros import RecusaDeAcao, TransicaoProibida
 from roteamento.consultas import papeis_de
-from roteamento.models import Lotacao, Unidade
+from roteamento.models import Lotacao, Regra, Unidade
 from roteamento.models.unidades import TRIAGEM
-from solicitacoes import acoes
+from solicitacoes import acoes, consultas
 from solicitacoes.models import Solicitacao
 from solicitacoes.situacoes import Desfecho, Situacao
 from solicitacoes.vizinhos import segue_o_principal
@@ -55,7 +56,7 @@ def casa() -> dict[str, Unidade]:
 
 
 @pytest.mark.django_db
-def test_todo_pedido_aberto_aparece_para_alguem(casa: dict[str, Unidade]) -> None:
+def test_todo_pedido_aberto_aparecepara_alguem(casa: dict[str, Unidade]) -> None:
     hoje = timezone.localdate()
     sem_rota = elenco.solicitacao(casa["triagem"], rota={"sem_rota": True})
     sem_equipe = elenco.solicitacao(casa["vazia"])
@@ -92,13 +93,15 @@ def _transferir(caso: Solicitacao, por: Autor, para: Unidade) -> None:
     acoes.transferir(caso=caso, versao=caso.versao, por=por, unidade=para, motivo=elenco.FRASE)
 
 
-def _finalizar(caso: Solicitacao, por: Autor, _para: Unidade) -> None:
+def _finalizar(caso: Solicitacao, por: Autor, para: Unidade) -> None:
     fim: dict[str, Any] = {"desfecho": Desfecho.REALIZADO, "resposta": elenco.FRASE}
     acoes.finalizar(caso=caso, versao=caso.versao, por=por, **fim)
 
 
-def _reclassificar(caso: Solicitacao, por: Autor, _para: Unidade) -> None:
-    Solicitacao.objects.filter(pk=caso.pk).update(servico=elenco.servico("poda", "Poda de árvore"))
+def _reclassificar(caso: Solicitacao, por: Autor, para: Unidade) -> None:
+    poda = elenco.servico("poda", "Poda de árvore")
+    Regra.objects.create(servico=poda, unidade=para, vigencia=DateRange(elenco.DESDE, None))
+    acoes.reclassificar(caso=caso, versao=caso.versao, por=por, servico=poda, motivo=elenco.FRASE)
 
 
 @pytest.mark.django_db
@@ -113,6 +116,21 @@ def test_nenhum_ato_num_so_do_grupo_esconde_os_outros(
         na_lista = caso.principal if segue_o_principal(caso) else caso
         assert na_lista
         assert _quem_ve(na_lista), (ato.__name__, caso)
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("qual", [0, 1], ids=["principal", "um que segue"])
+def test_quem_muda_de_servico_sai_do_grupo_e_os_outros_ficam_juntos(
+    casa: dict[str, Unidade], qual: int
+) -> None:
+    por, casos = _grupo(casa["a"])
+    _reclassificar(casos[qual], por, casa["b"])
+    mudou = Solicitacao.objects.get(pk=casos[qual].pk)
+    ficam = Solicitacao.objects.exclude(pk=mudou.pk).order_by("aberta_em")
+    assert (mudou.unidade, mudou.principal, mudou.agrupadas.count()) == (casa["b"], None, 0)
+    assert [caso.principal_id for caso in ficam] == [None, ficam[0].pk]
+    dito = consultas.historia(mudou)[0].texto
+    assert ("Principal: " in dito) is (qual == 1)
 
 
 @pytest.mark.django_db
@@ -209,3 +227,20 @@ def test_dois_servidores_juntando_os_mesmos(como: str) -> None:
     assert not Solicitacao.objects.filter(principal__principal__isnull=False).exists()
     for caso in Solicitacao.objects.all():
         assert caso.andamentos.count() == caso.versao
+
+
+@pytest.mark.django_db(transaction=True)
+def test_um_encerra_o_principal_enquanto_outro_o_junta() -> None:
+    elenco.cargas()
+    onde = elenco.unidade()
+    por = elenco.autor(elenco.servidor(onde), onde)
+    a, b, c, d = (elenco.solicitacao(onde, ha_dias=9 - n) for n in range(4))
+    acoes.agrupar(principal=a, versao=1, por=por, outras=[c, d])
+    deram = _ao_mesmo_tempo(
+        lambda: acoes.cancelar(caso=a, por=elenco.municipe(a.protocolo)),
+        lambda: acoes.agrupar(principal=b, versao=1, por=por, outras=[a]),
+    )
+    assert deram[0] == ""
+    assert deram[1] in ("", "TransicaoProibida")
+    assert not Solicitacao.objects.filter(principal__principal__isnull=False).exists()
+    assert all(c.principal is None or c.principal.aberta for c in Solicitacao.objects.abertas())

@@ -91,7 +91,7 @@ def test_amplia_as_fotos_com_o_teclado_e_com_o_mouse(
     expect(quadro).to_contain_text("Foto 3 de 3")
     with page.expect_download() as baixada:
         quadro.get_by_role("link", name="Baixar").click()
-    assert re.fullmatch(rf"{caso.protocolo}-foto-\d+\.jpg", baixada.value.suggested_filename)
+    assert re.fullmatch(r"foto-\d+\.jpg", baixada.value.suggested_filename)
     page.keyboard.press("Escape")
     expect(quadro).to_be_hidden()
     expect(miniaturas.last).to_be_focused()
@@ -173,7 +173,7 @@ def test_tudo_o_que_se_decide_cabe_na_primeira_tela(entrar: Callable[..., Page],
     )
     page = entrar(**MESA)
     page.goto(_endereco(caso), wait_until="networkidle")
-    for seletor in (".sp-dados", ".sp-pedido__o-que", ".sp-pedido__lado", "[data-mapa]"):
+    for seletor in (".sp-dados", ".sp-pedido__o-que", ".sp-atos", "#contato", "[data-mapa]"):
         caixa_na_tela = page.locator(seletor).first.bounding_box()
         assert caixa_na_tela
         assert caixa_na_tela["y"] + caixa_na_tela["height"] <= 900, seletor

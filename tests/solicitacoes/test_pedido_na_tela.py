@@ -72,7 +72,7 @@ def test_as_fotos_da_equipe_ficam_separadas_e_todas_se_baixam(
         lista = pagina.select(f"ul[aria-label='{rotulo}'] a[data-ampliar]")
         assert [elo["href"] for elo in lista] == [f"/solicitar/anexo/{pk}/grande/" for pk in fotos]
         baixar = pagina.select(f"ul[aria-label='{rotulo}'] a[download]")
-        assert [elo["download"] for elo in baixar] == [f"{caso.protocolo}-foto-{pk}.jpg" for pk in fotos]
+        assert [elo["href"] for elo in baixar] == [f"/solicitar/anexo/{pk}/grande/" for pk in fotos]
     assert pagina.select("script[src*='ampliar']")
 
 
