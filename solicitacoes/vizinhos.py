@@ -156,22 +156,23 @@ def iguais(caso: Solicitacao, por: Autor, agora: datetime, *, quantos: int = POU
     Dos últimos 90 dias, a até 100 metros ou na mesma rua com o número até 20 acima ou abaixo. Quem já
     segue outro não recebe sugestões: elas estão na página do principal.
     """
-    onde = _perto(caso) | _na_rua(caso)
-    if not onde or caso.principal_id or not caso.aberta:
+    if caso.principal_id or not caso.aberta or not (onde := _perto(caso) | _na_rua(caso)):
         return []
-    candidatos = podem_se_juntar(caso, por).filter(onde, aberta_em__gte=agora - JANELA_DOS_IGUAIS)
-    lidas = linhas(candidatos, _metros(caso)).filter(Q(metros__lte=PERTO) | _na_rua(caso))
+    candidatos = podem_se_juntar(caso, por).filter(aberta_em__gte=agora - JANELA_DOS_IGUAIS)
+    lidas = linhas(candidatos, _metros(caso)).filter(onde)
     return ler(lidas.order_by(F("metros").asc(nulls_last=True), "-aberta_em", "pk")[: quantos + 1])
 
 
 def _perto(caso: Solicitacao) -> Q:
-    """O quadrado em volta do ponto, que o índice acha; o círculo se acerta depois."""
+    """O círculo, dentro do quadrado em volta do ponto, que é o que o índice acha."""
     if caso.lat is None or caso.lon is None:
         return Q()
     graus = PERTO / METROS_POR_GRAU
     de_lado = graus / math.cos(math.radians(caso.lat))
     return Q(
-        lat__range=(caso.lat - graus, caso.lat + graus), lon__range=(caso.lon - de_lado, caso.lon + de_lado)
+        lat__range=(caso.lat - graus, caso.lat + graus),
+        lon__range=(caso.lon - de_lado, caso.lon + de_lado),
+        metros__lte=PERTO,
     )
 
 

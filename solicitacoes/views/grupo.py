@@ -55,7 +55,7 @@ def _em_volta(
     iguais = vizinhos.iguais(caso, por, agora, quantos=quantos)
     ja_ditos = {outro.id for outro in iguais}
     no_endereco = [v for v in vizinhos.no_mesmo_endereco(caso, por, agora) if v.id not in ja_ditos]
-    form = extras.pop("form", None) or JuntarForm(caso=caso, por=por)
+    form = extras.pop("form", None) or (JuntarForm(caso=caso, por=por) if todos else None)
     return {
         "caso": caso,
         "endereco": enderecos(request, caso),
@@ -67,7 +67,7 @@ def _em_volta(
         "no_endereco": no_endereco[: vizinhos.POUCOS],
         "ha_mais_no_endereco": len(no_endereco) > vizinhos.POUCOS,
         "form": form,
-        "marcados": form.marcados_na_pagina,
+        "marcados": form.marcados_na_pagina if form else [],
         **extras,
     }
 

@@ -56,7 +56,7 @@ def casa() -> dict[str, Unidade]:
 
 
 @pytest.mark.django_db
-def test_todo_pedido_aberto_aparecepara_alguem(casa: dict[str, Unidade]) -> None:
+def test_todo_pedido_aberto_aparece_para_alguem(casa: dict[str, Unidade]) -> None:
     hoje = timezone.localdate()
     sem_rota = elenco.solicitacao(casa["triagem"], rota={"sem_rota": True})
     sem_equipe = elenco.solicitacao(casa["vazia"])
@@ -93,7 +93,7 @@ def _transferir(caso: Solicitacao, por: Autor, para: Unidade) -> None:
     acoes.transferir(caso=caso, versao=caso.versao, por=por, unidade=para, motivo=elenco.FRASE)
 
 
-def _finalizar(caso: Solicitacao, por: Autor, para: Unidade) -> None:
+def _finalizar(caso: Solicitacao, por: Autor, _para: Unidade) -> None:
     fim: dict[str, Any] = {"desfecho": Desfecho.REALIZADO, "resposta": elenco.FRASE}
     acoes.finalizar(caso=caso, versao=caso.versao, por=por, **fim)
 
