@@ -6,9 +6,9 @@ from dataclasses import dataclass, fields
 from typing import TYPE_CHECKING, Any
 
 from django.contrib.postgres.expressions import ArraySubquery
-from django.db.models import Exists, F, Func, IntegerField, OuterRef, Q
+from django.db.models import Count, Exists, F, Func, IntegerField, Max, OuterRef, Q
 
-from contas.models import Usuario
+from contas.models import LeituraDePessoal, Usuario
 from contas.papeis import Papel
 from guia.models import Servico
 from protocolo.prazos import Contagem
@@ -207,9 +207,21 @@ class Passo:
     interno: bool
 
 
-def historia(caso: Solicitacao, *, depois_de: int = 0) -> list[Passo]:
-    """A história inteira, pública e interna, do mais novo ao mais antigo; ou só o que veio depois."""
+VISTAS_DA_HISTORIA = {"": "Tudo", "municipe": "O que o munícipe vê", "equipe": "Só a equipe"}
+"""O valor na URL e o nome de cada modo de ler a história."""
+
+
+def historia(caso: Solicitacao, *, depois_de: int = 0, vista: str = "") -> list[Passo]:
+    """A história, pública e interna, do mais novo ao mais antigo; ou só o que veio depois, ou uma vista.
+
+    Na vista do munícipe não há nome de servidor nem o que mudou: só a frase e o texto que ele lê.
+    """
     andamentos = caso.andamentos.filter(ordem__gt=depois_de).select_related("usuario").order_by("-ordem")
+    if vista == "municipe":
+        lidos = andamentos.exclude(alcance=Andamento.Alcance.INTERNO)
+        return [Passo(a.frase, a.em, Papel(a.papel).label, a.texto, interno=False) for a in lidos]
+    if vista == "equipe":
+        andamentos = andamentos.filter(alcance=Andamento.Alcance.INTERNO)
     return [_passo(andamento) for andamento in andamentos]
 
 
@@ -244,7 +256,7 @@ def _o_que_mudou(mudancas: dict[str, Any]) -> list[str]:
         "principal": "Principal",
     }
     return [
-        f"{nomes[campo]}: {antes} → {depois}" if antes else f"{nomes[campo]}: {depois}"
+        f"{nomes[campo]}: {antes} → {depois or 'nenhum'}" if antes else f"{nomes[campo]}: {depois}"
         for campo, (antes, depois) in mudancas.items()
         if campo in nomes
     ]
@@ -257,6 +269,26 @@ def respostas_em_linhas(caso: Solicitacao) -> list[dict[str, Any]]:
         for resposta in caso.respostas
         if (valor := resposta.get("valor")) not in ("", None, [])
     ]
+
+
+@dataclass(frozen=True, slots=True)
+class Leitor:
+    """Quem abriu dados pessoais deste pedido, quantas vezes e quando foi a última."""
+
+    nome: str
+    vezes: int
+    ultima: datetime
+
+
+def leituras(caso: Solicitacao) -> list[Leitor]:
+    """Quem leu o contato de quem pediu, de qualquer unidade, a leitura mais nova primeiro; para a chefia."""
+    por_pessoa = (
+        LeituraDePessoal.objects.filter(interessado=caso.interessado_id)
+        .values_list("usuario__nome")
+        .annotate(vezes=Count("pk"), ultima=Max("em"))
+        .order_by("-ultima")
+    )
+    return [Leitor(nome or "sistema", vezes, ultima) for nome, vezes, ultima in por_pessoa]
 
 
 def passou_por(caso: Solicitacao, sigla: str) -> bool:

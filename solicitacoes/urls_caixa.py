@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from solicitacoes.views import agir, arquivos, caixa, campo, correcao, lote, trabalho
+from solicitacoes.views import agir, arquivos, caixa, campo, correcao, grupo, lote, trabalho
 from solicitacoes.views.atos import ATOS
 
 app_name = "caixa"
@@ -20,5 +20,8 @@ urlpatterns = [
     path("<str:sigla>/<str:protocolo>/ruas/", correcao.ruas, name="ruas"),
     path("<str:sigla>/<str:protocolo>/contato/", trabalho.contato, name="contato"),
     path("<str:sigla>/<str:protocolo>/anotar/", trabalho.anotar, name="anotar"),
+    path("<str:sigla>/<str:protocolo>/vizinhos/", grupo.em_volta, name="vizinhos"),
+    path("<str:sigla>/<str:protocolo>/juntar/", grupo.juntar, name="juntar"),
+    path("<str:sigla>/<str:protocolo>/grupo/", grupo.grupo, name="grupo"),
     *(path(f"<str:sigla>/<str:protocolo>/{nome}/", agir.agir, {"ato": nome}, name=nome) for nome in ATOS),
 ]

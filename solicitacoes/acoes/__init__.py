@@ -1,7 +1,7 @@
 """Toda escrita que um munícipe ou um servidor nomearia. Um verbo, uma função."""
 
 from solicitacoes.acoes.abrir import NovaSolicitacao, Tabelas, abrir, gravar, montar
-from solicitacoes.acoes.agrupar import agir_no_grupo, agrupar, desagrupar, juntar_ao
+from solicitacoes.acoes.agrupar import agir_no_grupo, agrupar, desagrupar, do_grupo, juntar_ao
 from solicitacoes.acoes.complemento import (
     acrescentar,
     dizer_complemento,
@@ -44,6 +44,7 @@ __all__ = [
     "desagrupar",
     "devolver",
     "dizer_complemento",
+    "do_grupo",
     "em_lote",
     "encerrar_complemento",
     "finalizar",

@@ -9,6 +9,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from django.db import transaction
+from django.db.models import F, Q
+from django.db.models.lookups import IsNull
 
 from protocolo.acoes import exigir, registrar, travar
 from protocolo.erros import RecusaDeAcao, TransicaoProibida
@@ -19,6 +21,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
     from contas.autor import Autor
+    from solicitacoes.models import SolicitacaoQuerySet
 
 Alcance = Andamento.Alcance
 
@@ -37,14 +40,15 @@ class RecusaNoGrupo(RecusaDeAcao):
 def agrupar(*, principal: Solicitacao, versao: int, por: Autor, outras: Sequence[Solicitacao]) -> Solicitacao:
     """Junta os pedidos ao principal; o grupo que um deles já tinha vem com ele. Completo ou nada.
 
-    Só se juntam pedidos abertos, do mesmo serviço e da mesma unidade.
+    Só se juntam pedidos abertos, do mesmo serviço e da mesma unidade, que não sigam um terceiro.
     """
     _travar_em_ordem([principal, *outras])
     principal = travar(principal, versao=versao)
     if principal.principal_id:
         raise TransicaoProibida("Este pedido já segue outro: junte os novos ao principal dele.")
     exigir(principal, principal.situacao, por)
-    novas = [outra for outra in outras if outra.pk != principal.pk]
+    novas = list(Solicitacao.objects.filter(pk__in=[caso.pk for caso in outras if caso.pk != principal.pk]))
+    _recusar_de_outro_grupo(novas, principal)
     com_grupo = Solicitacao.objects.filter(principal__in=novas).abertas().order_by("protocolo")
     for outra in {caso.pk: caso for caso in [*novas, *com_grupo]}.values():
         _juntar(travar(outra), principal, por)
@@ -58,6 +62,16 @@ def juntar_ao(*, caso: Solicitacao, versao: int, por: Autor, principal: Solicita
     travar(caso, versao=versao)
     agrupar(principal=principal, versao=travar(principal).versao, por=por, outras=[caso])
     return Solicitacao.objects.select_related("unidade").get(pk=caso.pk)
+
+
+def _recusar_de_outro_grupo(novas: Sequence[Solicitacao], principal: Solicitacao) -> None:
+    """Quem chegou depois não tira um pedido do grupo em que um colega acabou de o pôr."""
+    aceitos = {None, principal.pk, *(caso.pk for caso in novas)}
+    for caso in novas:
+        if caso.principal_id not in aceitos:
+            raise TransicaoProibida(
+                f"O pedido {caso.protocolo_escrito} já foi juntado a outro: separe-o antes."
+            )
 
 
 def _juntar(outra: Solicitacao, principal: Solicitacao, por: Autor) -> None:
@@ -110,6 +124,25 @@ def promover(caso: Solicitacao, *, por: Autor) -> None:
         _contar(seguinte, Tipo.AGRUPAMENTO, por, novo)
 
 
+def soltar(caso: Solicitacao, mudancas: dict[str, list[str]], *, por: Autor) -> None:
+    """O pedido, sozinho, passou a outra unidade ou a outro serviço: sai do grupo, e os outros ficam juntos.
+
+    O caso já está travado; quem chama o grava, com a saída entre as mudanças.
+    """
+    if not {"unidade", "servico"} & mudancas.keys():
+        return
+    promover(caso, por=por)
+    if caso.principal:
+        mudancas["principal"] = [caso.principal.protocolo_escrito, ""]
+        caso.principal = None
+
+
+def do_grupo(principal: Solicitacao) -> SolicitacaoQuerySet:
+    """Os que seguem este e ainda se tratam com ele: abertos, na mesma unidade e do mesmo serviço."""
+    seguem = principal.agrupadas.abertas().filter(unidade=principal.unidade_id, servico=principal.servico_id)
+    return seguem.order_by("protocolo")
+
+
 @transaction.atomic
 def agir_no_grupo(
     acao: Callable[..., Solicitacao],
@@ -122,10 +155,11 @@ def agir_no_grupo(
 ) -> Solicitacao:
     """Aplica a ação ao pedido e a todos os que o seguem, cada um com o seu andamento e o seu aviso.
 
-    Completo ou nada. Os que seguem vão primeiro, para nenhum ficar sem principal no meio. `pular` diz de
-    que membros a ação já não precisa (quem já está em andamento não se inicia de novo).
+    Completo ou nada. Os que seguem vão primeiro, para nenhum ficar sem principal no meio; o que já está em
+    outra unidade ou é de outro serviço fica como está. `pular` diz de que membros a ação já não precisa
+    (quem já está em andamento não se inicia de novo).
     """
-    membros = list(caso.agrupadas.abertas().order_by("protocolo"))
+    membros = list(do_grupo(caso))
     _travar_em_ordem([caso, *membros])
     travar(caso, versao=versao)
     for membro in membros:
@@ -144,6 +178,11 @@ def _no_membro(
 
 
 def _travar_em_ordem(casos: Sequence[Solicitacao]) -> None:
-    """Sempre na ordem do protocolo: duas pessoas com os mesmos pedidos não se travam uma à outra."""
-    pedidos = Solicitacao.objects.filter(pk__in=[caso.pk for caso in casos]).order_by("protocolo")
+    """Com os que os seguem, o principal antes, depois pelo protocolo: duas pessoas não se travam uma à outra.
+
+    É também a ordem de quem encerra: primeiro o pedido, depois os que o seguem.
+    """
+    chaves = [caso.pk for caso in casos]
+    pedidos = Solicitacao.objects.filter(Q(pk__in=chaves) | Q(principal__in=chaves))
+    pedidos = pedidos.order_by(IsNull(F("principal"), False), "protocolo")  # noqa: FBT003  assinatura do Django
     list(pedidos.select_for_update(of=("self",), no_key=True).values_list("pk"))

@@ -9,6 +9,7 @@ from django.db import transaction
 from protocolo.acoes import exigir, registrar, travar
 from protocolo.erros import TransicaoProibida
 from roteamento.models.unidades import TRIAGEM
+from solicitacoes.acoes.agrupar import soltar
 from solicitacoes.models import Andamento
 from solicitacoes.notificacao import avisar
 from solicitacoes.situacoes import Tipo
@@ -36,6 +37,9 @@ def decidir(*, caso: Solicitacao, versao: int, por: Autor, unidade: Unidade, mot
     caso.aguarda_decisao_desde = caso.unidade_anterior = None
     if muda:
         caso.unidade, caso.responsavel = unidade, None
+    mudancas = {"unidade": [origem.sigla if muda else "", unidade.sigla]}
+    if muda:
+        soltar(caso, mudancas, por=por)
     return registrar(
         caso,
         tipo=Tipo.DECISAO,
@@ -43,6 +47,6 @@ def decidir(*, caso: Solicitacao, versao: int, por: Autor, unidade: Unidade, mot
         alcance=Andamento.Alcance.PUBLICO,
         texto=motivo,
         unidade=TRIAGEM,
-        mudancas={"unidade": [origem.sigla if muda else "", unidade.sigla]},
+        mudancas=mudancas,
         avisos=avisar(caso, "transferido", unidade=unidade.nome, motivo=motivo) if muda else (),
     )

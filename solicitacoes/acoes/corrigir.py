@@ -19,6 +19,7 @@ from protocolo.calendario import carregar_calendario
 from protocolo.erros import TransicaoProibida
 from protocolo.prazos import Contagem
 from roteamento.rotas import Tabelas, calcular_rota
+from solicitacoes.acoes.agrupar import soltar
 from solicitacoes.lugar import do_caso, pede_distrito, por_extenso, por_no_caso
 from solicitacoes.models import Andamento
 from solicitacoes.notificacao import avisar, dia
@@ -70,6 +71,7 @@ def corrigir_endereco(
     exigir(caso, caso.situacao, por)
     origem = caso.unidade.sigla
     feita = aplicar_endereco(caso, local, motivo)
+    soltar(caso, feita.mudancas, por=por)
     return registrar(
         caso,
         tipo=Tipo.ENDERECO_CORRIGIDO,
@@ -122,6 +124,7 @@ def reclassificar(
     exigir(caso, caso.situacao, por)
     origem = caso.unidade.sigla
     feita = aplicar_servico(caso, servico, motivo)
+    soltar(caso, feita.mudancas, por=por)
     return registrar(
         caso,
         tipo=Tipo.RECLASSIFICACAO,

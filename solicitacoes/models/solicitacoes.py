@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any, Self
 
 from django.contrib.postgres.indexes import GinIndex, OpClass
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Exists, F, OuterRef, Q
 from simple_history.models import HistoricalRecords
 
 from contas.models import Usuario
@@ -61,8 +61,18 @@ class SolicitacaoQuerySet(models.QuerySet["Solicitacao"]):
         return self.abertas().filter(responder_ate__gte=em, lembrar_em__lte=em)
 
     def principais(self) -> Self:
-        """As que se tratam: as juntadas a outra seguem a principal dela."""
-        return self.filter(principal=None)
+        """As que se tratam: as juntadas a outra seguem a principal dela.
+
+        A que segue uma que se encerrou, foi a outra unidade ou mudou de serviço também se trata por si:
+        nenhum ato, de quem for, esconde um pedido aberto da caixa em que ele está.
+        """
+        seguida = Solicitacao.objects.filter(
+            pk=OuterRef("principal"),
+            unidade=OuterRef("unidade"),
+            servico=OuterRef("servico"),
+            encerrada_em=None,
+        )
+        return self.filter(Q(principal=None) | ~Exists(seguida))
 
     def na_ordem_da_caixa(self) -> Self:
         """Por prazo e nada mais: canal não dá prioridade."""

@@ -16,6 +16,7 @@ from solicitacoes import acoes, consultas
 from solicitacoes.forms.finalizar import FinalizarForm
 from solicitacoes.guardas import com_relacoes
 from solicitacoes.respostas import prontas
+from solicitacoes.selecao import MAIOR_VERSAO
 from solicitacoes.views.atos import ATOS
 from solicitacoes.views.trabalho import ATO, CONFLITO, com_caso, enderecos
 
@@ -29,8 +30,6 @@ if TYPE_CHECKING:
     from solicitacoes.views.ato import Ato
 
 PREVIA = "solicitacoes/caixa/previa.html"
-MAIOR_VERSAO = 9
-"""Algarismos de uma versão escrita num formulário."""
 SO_REESCREVER = frozenset({"corrigir", "remover_foto"})
 """Botões que voltam ao formulário sem conferi-lo."""
 
@@ -113,7 +112,7 @@ def mostrar(
 ) -> HttpResponse:
     """Uma página do ato, com o grupo a que ele também vale e as respostas prontas."""
     status = extras.pop("status", 200)
-    grupo = list(caso.agrupadas.abertas().order_by("protocolo")) if caso.principal_id is None else []
+    grupo = list(acoes.do_grupo(caso)) if caso.principal_id is None else []
     argumentos = form.argumentos if modelo == PREVIA else {}
     contexto = {
         "ato": ato,

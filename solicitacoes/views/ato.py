@@ -12,6 +12,7 @@ from protocolo.situacoes import permitida
 from solicitacoes import acoes
 from solicitacoes.forms.trabalho import AtoForm
 from solicitacoes.notificacao import ha_a_quem_avisar, previa
+from solicitacoes.vizinhos import segue_o_principal
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -94,7 +95,7 @@ class Ato:
         para = self.para or caso.situacao
         if self.para == caso.situacao or not permitida(caso.TRANSICOES, caso.situacao, para, por.papel):
             return self._fora_da_tabela(caso, por)
-        if caso.principal and not self.so_este:
+        if caso.principal and segue_o_principal(caso) and not self.so_este:
             return SEGUE_OUTRO.format(protocolo=caso.principal.protocolo_escrito)
         return self.impede(caso, por)
 

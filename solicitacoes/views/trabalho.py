@@ -10,14 +10,16 @@ from django.contrib import messages
 from django.http import QueryDict
 from django.shortcuts import redirect, render
 from django.urls import reverse
+from django.utils.cache import patch_vary_headers
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
 from contas.acoes import registrar_leitura
 from contas.models import Interessado
+from contas.papeis import Papel
 from protocolo import relogio
 from protocolo.calendario import carregar_calendario
-from solicitacoes import acoes, consultas, percurso
+from solicitacoes import acoes, consultas, percurso, situacoes, vizinhos
 from solicitacoes.filtros import Filtros
 from solicitacoes.forms.trabalho import NotaForm
 from solicitacoes.guardas import SaiuDaCaixa, caso_da_caixa, com_relacoes
@@ -32,6 +34,7 @@ if TYPE_CHECKING:
     from solicitacoes.models import Solicitacao
 
 PEDIDO = "solicitacoes/caixa/pedido.html"
+CONTATO = "solicitacoes/caixa/contato.html"
 ATO = "solicitacoes/caixa/ato.html"
 CONFLITO = "solicitacoes/caixa/conflito.html"
 ANOTACOES = "solicitacoes/caixa/anotacoes.html"
@@ -55,20 +58,35 @@ def com_caso(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
 @never_cache
 @com_caso
 def pedido(request: HttpRequest, caso: Solicitacao, por: Autor) -> HttpResponse:
-    """Tudo o que é preciso para decidir, numa tela; o contato fica fechado."""
-    return render(request, PEDIDO, _da_pagina(request, caso, por))
+    """Tudo o que é preciso para decidir, numa tela; o contato fica fechado. Com htmx, só a história."""
+    if request.headers.get("HX-Request"):
+        contexto = {**_da_historia(request, caso), "caso": caso, "endereco": enderecos(request, caso)}
+        contexto["nota"] = NotaForm()
+        resposta = render(request, f"{PEDIDO}#historia", contexto)
+    else:
+        resposta = render(request, PEDIDO, _da_pagina(request, caso, por))
+    patch_vary_headers(resposta, ["HX-Request"])
+    return resposta
 
 
 @require_POST
 @com_caso
 def contato(request: HttpRequest, caso: Solicitacao, por: Autor) -> HttpResponse:
-    """Mostra o contato de quem pediu e deixa escrito quem o leu, e quando."""
+    """Mostra o contato de quem pediu, com os outros pedidos dela, e deixa escrito quem leu, e quando.
+
+    Dizer que dois pedidos são da mesma pessoa é dado pessoal: só se diz aqui, e o registro conta que se leu.
+    """
     aberto = caso.interessado if _tem_contato(caso) else None
+    quantos = vizinhos.MUITOS if "todos" in request.POST else vizinhos.POUCOS
+    outros = vizinhos.da_mesma_pessoa(caso, por, quantos=quantos) if aberto else []
     if aberto:
-        registrar_leitura(interessado=aberto, por=por, protocolo=caso.protocolo, o_que="contato do pedido")
+        o_que = "contato e outros pedidos da pessoa" if outros else "contato do pedido"
+        registrar_leitura(interessado=aberto, por=por, protocolo=caso.protocolo, o_que=o_que)
+    da_pessoa = {"aberto": aberto, "outros": outros[:quantos], "ha_mais": len(outros) > quantos}
     if request.headers.get("HX-Request"):
-        return render(request, f"{PEDIDO}#contato", {"caso": caso, "aberto": aberto})
-    return render(request, PEDIDO, {**_da_pagina(request, caso, por), "aberto": aberto})
+        contexto = {"caso": caso, "endereco": enderecos(request, caso), **_do_contato(caso, por)}
+        return render(request, CONTATO, {**contexto, **da_pessoa, "quantos": quantos})
+    return render(request, PEDIDO, {**_da_pagina(request, caso, por), **da_pessoa, "quantos": quantos})
 
 
 @require_POST
@@ -110,7 +128,8 @@ def enderecos(request: HttpRequest, caso: Solicitacao) -> dict[str, str]:
     sigla = request.resolver_match.kwargs["sigla"] if request.resolver_match else caso.unidade.sigla
     lista, consulta = lista_de_onde_veio(request, sigla)
     pedido = reverse("caixa:pedido", args=[sigla, caso.protocolo])
-    return {"lista": lista, "pedido": f"{pedido}{consulta}", "consulta": consulta}
+    volta = QueryDict(consulta.removeprefix("?")).get("volta", "")
+    return {"lista": lista, "pedido": f"{pedido}{consulta}", "consulta": consulta, "volta": volta}
 
 
 def lista_de_onde_veio(request: HttpRequest, sigla: str) -> tuple[str, str]:
@@ -121,19 +140,39 @@ def lista_de_onde_veio(request: HttpRequest, sigla: str) -> tuple[str, str]:
 
 
 def _da_pagina(request: HttpRequest, caso: Solicitacao, por: Autor) -> dict[str, Any]:
+    anexos = list(caso.anexos.order_by("ordem", "pk"))
     return {
         "caso": caso,
         "atos": possiveis(caso, por),
         "endereco": enderecos(request, caso),
-        "anexos": list(caso.anexos.order_by("ordem", "pk")),
-        "respostas": consultas.respostas_em_linhas(caso),
-        "historia": consultas.historia(caso),
         "nota": NotaForm(),
-        "grupo": caso.agrupadas.abertas().count(),
+        "fotos_de_quem_pediu": [anexo for anexo in anexos if anexo.papel not in situacoes.EQUIPE],
+        "fotos_da_equipe": [anexo for anexo in anexos if anexo.papel in situacoes.EQUIPE],
+        "respostas": consultas.respostas_em_linhas(caso),
         "percurso": percurso.do_caso(caso),
         "como": relogio.como(caso, carregar_calendario()),
-        "tem_contato": _tem_contato(caso),
+        **vizinhos.contar_juntos(caso),
+        "principal": vizinhos.principal_visivel(caso, por),
+        "segue": vizinhos.segue_o_principal(caso),
+        **_da_historia(request, caso),
+        **_do_contato(caso, por),
     }
+
+
+def _da_historia(request: HttpRequest, caso: Solicitacao) -> dict[str, Any]:
+    vista = request.GET.get("historia", "")
+    vista = vista if vista in consultas.VISTAS_DA_HISTORIA else ""
+    return {
+        "vista": vista,
+        "vistas": consultas.VISTAS_DA_HISTORIA.items(),
+        "historia": consultas.historia(caso, vista=vista),
+    }
+
+
+def _do_contato(caso: Solicitacao, por: Autor) -> dict[str, Any]:
+    """Se há o que mostrar e, à chefia, quem já o leu."""
+    da_chefia = por.papel == Papel.CHEFIA and caso.interessado_id is not None
+    return {"tem_contato": _tem_contato(caso), "leituras": consultas.leituras(caso) if da_chefia else None}
 
 
 def _tem_contato(caso: Solicitacao) -> bool:

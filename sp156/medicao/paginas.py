@@ -62,6 +62,7 @@ def paginas(massa: Massa) -> list[Pagina]:
         *(Pagina(nome, lista + consulta, CAIXA_MS, de_servidor=True) for nome, consulta in da_caixa.items()),
         Pagina("caixa, fragmento de filtro", f"{lista}?atrasadas=sim", CAIXA_MS, de_servidor=True, htmx=True),
         Pagina("pedido", do_pedido, PEDIDO_MS, de_servidor=True),
+        Pagina("pedido, em volta", do_pedido + "vizinhos/", PEDIDO_MS, de_servidor=True, htmx=True),
         Pagina("acompanhar pelo número", reverse("portal:caso", args=[pedido.protocolo]), ACOMPANHAR_MS),
         Pagina("capa", reverse("portal:inicio")),
         Pagina("serviço do Guia", reverse("guia:servico", args=[massa.servico.slug])),

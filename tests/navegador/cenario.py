@@ -11,6 +11,7 @@ from urllib.parse import urlsplit
 
 from allauth.mfa.recovery_codes.internal.auth import RecoveryCodes
 from allauth.mfa.totp.internal import auth as totp
+from django.core.files.storage import default_storage
 from django.db.backends.postgresql.psycopg_any import DateRange
 from django.test import Client
 from django.urls import reverse
@@ -214,16 +215,53 @@ def na_caixa(caso: Solicitacao) -> dict[str, str]:
     encerrado = elenco.na_situacao(Situacao.FINALIZADA, caso.unidade, servico=caso.servico)
     principal = elenco.solicitacao(caso.unidade, servico=caso.servico)
     juntado = elenco.solicitacao(caso.unidade, servico=caso.servico, principal=principal)
-    return enderecos | {
-        "caixa:reabrir": reverse("caixa:reabrir", args=[SIGLA, encerrado.protocolo]),
-        "caixa:separar": reverse("caixa:separar", args=[SIGLA, juntado.protocolo]),
-        "pedido juntado": reverse("caixa:pedido", args=[SIGLA, juntado.protocolo]),
-        "finalizar um grupo": reverse("caixa:finalizar", args=[SIGLA, principal.protocolo]),
-        "caixa:lista": lista,
-        "caixa sem achado": f"{lista}?q=nada",
-        "caixa das encerradas": f"{lista}?situacao=encerradas",
-        "caixa:pedido": reverse("caixa:pedido", args=[SIGLA, caso.protocolo]),
-        "caixa:concluir": reverse("caixa:concluir", args=[SIGLA, caso.protocolo]),
-        "caixa:campo": reverse("caixa:campo", args=[SIGLA]) + f"?p={caso.protocolo}",
-        "caixa:ordens": reverse("caixa:ordens", args=[SIGLA]) + f"?p={caso.protocolo}",
+    return (
+        enderecos
+        | em_volta(caso)
+        | {
+            "caixa:reabrir": reverse("caixa:reabrir", args=[SIGLA, encerrado.protocolo]),
+            "caixa:separar": reverse("caixa:separar", args=[SIGLA, juntado.protocolo]),
+            "pedido juntado": reverse("caixa:pedido", args=[SIGLA, juntado.protocolo]),
+            "finalizar um grupo": reverse("caixa:finalizar", args=[SIGLA, principal.protocolo]),
+            "caixa:lista": lista,
+            "caixa sem achado": f"{lista}?q=nada",
+            "caixa das encerradas": f"{lista}?situacao=encerradas",
+            "caixa:pedido": reverse("caixa:pedido", args=[SIGLA, caso.protocolo]),
+            "caixa:concluir": reverse("caixa:concluir", args=[SIGLA, caso.protocolo]),
+            "caixa:campo": reverse("caixa:campo", args=[SIGLA]) + f"?p={caso.protocolo}",
+            "caixa:ordens": reverse("caixa:ordens", args=[SIGLA]) + f"?p={caso.protocolo}",
+        }
+    )
+
+
+def em_volta(caso: Solicitacao) -> dict[str, str]:
+    """Pedidos iguais, um grupo e um pedido com fotos dos dois lados e a prova."""
+    principal, segue, igual = (elenco.solicitacao(caso.unidade) for _ in range(3))
+    quem = elenco.autor(elenco.pessoa("Rita"), caso.unidade)
+    acoes.agrupar(principal=principal, versao=1, por=quem, outras=[segue])
+    completo = elenco.na_situacao(
+        Situacao.FINALIZADA,
+        caso.unidade,
+        executada_em=timezone.localdate(),
+        ordem_de_servico="OS 12/2026",
+        lat=-23.5456,
+        lon=-46.6366,
+        respostas=[{"chave": "t", "rotulo": "Qual é o tamanho?", "valor": "Maior que um prato"}],
+    )
+    for papel in ("interessado", "servidor"):
+        nome = default_storage.save("anexos/foto.jpg", pedindo.foto())
+        completo.anexos.create(
+            ordem=1, arquivo=nome, miniatura=nome, nome="foto.jpg", sha256=papel, papel=papel
+        )
+
+    def da_caixa(nome: str, qual: Solicitacao) -> str:
+        return reverse(f"caixa:{nome}", args=[SIGLA, qual.protocolo])
+
+    return {
+        "caixa:vizinhos": da_caixa("vizinhos", caso),
+        "caixa:grupo": da_caixa("grupo", principal),
+        "juntar iguais": f"{da_caixa('juntar', caso)}?marcados={igual.protocolo}",
+        "pedido que segue outro": da_caixa("pedido", segue),
+        "pedido com tudo": da_caixa("pedido", completo),
+        "história que o munícipe vê": f"{da_caixa('pedido', caso)}?historia=municipe",
     }

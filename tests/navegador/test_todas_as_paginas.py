@@ -35,6 +35,7 @@ SEM_PAGINA = {
     "caixa:contato": "só POST: a página é a do pedido",
     "caixa:anotar": "só POST: a página é a do pedido",
     "caixa:lote": "só POST: test_lote_navegador",
+    "caixa:juntar": "só com pedidos marcados: está nos estados",
     "guia:dados_csv": "dado aberto, não é página",
     "guia:dados_json": "dado aberto, não é página",
     "portal:robos": "para os buscadores",
@@ -113,6 +114,10 @@ ESTADOS = {
     "caixa das encerradas": ("servidor", ""),
     "pedido juntado": ("servidor", ""),
     "finalizar um grupo": ("servidor", ""),
+    "juntar iguais": ("servidor", ""),
+    "pedido que segue outro": ("servidor", ""),
+    "pedido com tudo": ("chefia", ""),
+    "história que o munícipe vê": ("servidor", ""),
     "primeira unidade de um tema": ("administracao", "/rotas/primeira-unidade/?tema=rua-e-bairro&poucos=sim"),
     "simulador com destino": (
         "administracao",

@@ -167,6 +167,9 @@ MATRIZ: dict[str, Linha] = {
     "caixa:campo": DA_EQUIPE,
     "caixa:ordens": DA_EQUIPE,
     "caixa:concluir": DA_EQUIPE,
+    "caixa:vizinhos": DA_EQUIPE,
+    "caixa:juntar": DA_EQUIPE,
+    "caixa:grupo": DA_EQUIPE,
     # rotas
     "rotas:simular": DAS_ROTAS,
     "rotas:ruas": DAS_ROTAS,

@@ -322,7 +322,7 @@ def test_no_juntado_so_cabe_separar_anotar_e_perguntar(client: Client, grupo: li
         "Pedir complemento",
         "Separar do grupo",
     ]
-    assert pagina.select(f"#acoes a[href*='{grupo[0].protocolo}']")
+    assert pagina.select(f"main a[href*='{grupo[0].protocolo}']")
     for ato in ("assumir", "finalizar", "transferir", "agendar"):
         resposta = _enviar(client, grupo[1], ato, confirmar="sim", resposta=elenco.FRASE)
         assert resposta.status_code == 409

@@ -1,0 +1,159 @@
+"""Os pedidos em volta de um: vê-los, juntar os iguais sob um principal, ver o grupo."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+from urllib.parse import urlencode
+
+from django.contrib import messages
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.cache import patch_vary_headers
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_http_methods, require_safe
+
+from protocolo.erros import RecusaDeAcao
+from solicitacoes import acoes, vizinhos
+from solicitacoes.forms.grupo import JuntarForm
+from solicitacoes.guardas import com_relacoes
+from solicitacoes.paginacao import Ordem, paginar
+from solicitacoes.selecao import MAIOR_VERSAO
+from solicitacoes.situacoes import Tipo
+from solicitacoes.views.trabalho import com_caso, enderecos
+
+if TYPE_CHECKING:
+    from django.http import HttpRequest, HttpResponse
+
+    from contas.autor import Autor
+    from solicitacoes.models import Solicitacao
+
+VIZINHOS = "solicitacoes/caixa/vizinhos.html"
+JUNTAR = "solicitacoes/caixa/juntar.html"
+GRUPO = "solicitacoes/caixa/grupo.html"
+DO_MAIS_ANTIGO = Ordem("aberta_em")
+
+
+@require_safe
+@never_cache
+@com_caso
+def em_volta(request: HttpRequest, caso: Solicitacao, por: Autor) -> HttpResponse:
+    """Os iguais e os do mesmo endereço; com htmx, só eles, para a página do pedido."""
+    contexto = _em_volta(request, caso, por, todos="todos" in request.GET)
+    htmx = bool(request.headers.get("HX-Request"))
+    resposta = render(request, f"{VIZINHOS}#vizinhos" if htmx else VIZINHOS, contexto)
+    patch_vary_headers(resposta, ["HX-Request"])
+    return resposta
+
+
+def _em_volta(
+    request: HttpRequest, caso: Solicitacao, por: Autor, *, todos: bool, **extras: Any
+) -> dict[str, Any]:
+    agora = timezone.now()
+    quantos = vizinhos.MUITOS if todos else vizinhos.POUCOS
+    iguais = vizinhos.iguais(caso, por, agora, quantos=quantos)
+    ja_ditos = {outro.id for outro in iguais}
+    no_endereco = [v for v in vizinhos.no_mesmo_endereco(caso, por, agora) if v.id not in ja_ditos]
+    form = extras.pop("form", None) or (JuntarForm(caso=caso, por=por) if todos else None)
+    return {
+        "caso": caso,
+        "endereco": enderecos(request, caso),
+        "pode_juntar": caso.aberta and not caso.principal_id,
+        "iguais": iguais[:quantos],
+        "ha_mais_iguais": len(iguais) > quantos,
+        "quantos": quantos,
+        "todos": todos,
+        "no_endereco": no_endereco[: vizinhos.POUCOS],
+        "ha_mais_no_endereco": len(no_endereco) > vizinhos.POUCOS,
+        "form": form,
+        "marcados": form.marcados_na_pagina if form else [],
+        **extras,
+    }
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@never_cache
+@com_caso
+def juntar(request: HttpRequest, caso: Solicitacao, por: Autor) -> HttpResponse:
+    """Confere o que se junta, o que o munícipe fica sabendo e o principal; só o POST confirmado junta."""
+    if not caso.aberta or caso.principal_id:
+        messages.warning(request, "Este pedido já não se junta a outro: veja como ele está agora.")
+        return redirect(enderecos(request, caso)["pedido"])
+    dados = (request.POST if request.method == "POST" else request.GET).copy()
+    if "todos" in dados:
+        parecem = vizinhos.iguais(caso, por, timezone.now(), quantos=vizinhos.MUITOS)
+        dados.setlist("marcados", [outro.protocolo for outro in parecem[: vizinhos.MUITOS]])
+    form = JuntarForm(dados, caso=caso, por=por)
+    if not form.is_valid():
+        return render(request, VIZINHOS, _em_volta(request, caso, por, todos=True, form=form), status=422)
+    principal = form.escolher_principal()
+    if "confirmar" not in request.POST:
+        return _conferir(request, caso, form, principal)
+    outras = [outra for outra in (caso, *form.outros) if outra.pk != principal.pk]
+    try:
+        acoes.agrupar(principal=principal, versao=_versao(request, principal), por=por, outras=outras)
+    except RecusaDeAcao as recusa:
+        return _conflito(request, caso, por, str(recusa))
+    quantos = "Um pedido passou" if len(outras) == 1 else f"{len(outras)} pedidos passaram"
+    messages.success(request, f"{quantos} a ser tratado{'s' * (len(outras) > 1)} junto com este.")
+    return redirect(enderecos(request, principal)["pedido"])
+
+
+def _versao(request: HttpRequest, caso: Solicitacao) -> int:
+    """A do principal quando a página foi aberta; sem ela, uma que nunca confere."""
+    escrita = request.POST.get(f"versao.{caso.protocolo}", "")[:MAIOR_VERSAO]
+    return int(escrita) if escrita.isdecimal() else -1
+
+
+def _conferir(
+    request: HttpRequest, caso: Solicitacao, form: JuntarForm, principal: Solicitacao, **extras: Any
+) -> HttpResponse:
+    status = extras.pop("status", 200)
+    contexto = {
+        "caso": caso,
+        "endereco": enderecos(request, caso),
+        "casos": sorted([caso, *form.outros], key=lambda um: (um.aberta_em, um.pk)),
+        "outros": form.outros,
+        "principal": principal,
+        "frase": Tipo.AGRUPAMENTO.label,
+        **extras,
+    }
+    return render(request, JUNTAR, contexto, status=status)
+
+
+def _conflito(request: HttpRequest, caso: Solicitacao, por: Autor, recusa: str) -> HttpResponse:
+    """Um colega mexeu antes: diz o que houve e, se ainda cabe, volta a conferir com o que se marcou."""
+    caso = com_relacoes().get(pk=caso.pk)
+    form = JuntarForm(request.POST, caso=caso, por=por)
+    if caso.aberta and not caso.principal_id and form.is_valid():
+        return _conferir(request, caso, form, form.escolher_principal(), recusa=recusa, status=409)
+    contexto = _em_volta(request, caso, por, todos=True, recusa=recusa)
+    return render(request, VIZINHOS, contexto, status=409)
+
+
+@require_safe
+@never_cache
+@com_caso
+def grupo(request: HttpRequest, caso: Solicitacao, por: Autor) -> HttpResponse:
+    """Os que seguem este, de 50 em 50, cada um com o seu "separar"; de quem segue outro, vai ao dele."""
+    principal = vizinhos.principal_visivel(caso, por)
+    if principal:
+        destino = reverse("caixa:grupo", args=[principal.unidade.sigla, principal.protocolo])
+        return redirect(destino + enderecos(request, caso)["consulta"])
+    pagina = paginar(vizinhos.do_grupo(caso, por), DO_MAIS_ANTIGO, request.GET)
+    endereco = enderecos(request, caso)
+
+    def vizinha(parametro: str, chave: str) -> str:
+        volta = {"volta": endereco["volta"]} if endereco["volta"] else {}
+        return "?" + urlencode({**volta, parametro: chave}) if chave else ""
+
+    contexto = {
+        "caso": caso,
+        "endereco": endereco,
+        "seguem": [vizinhos.Vizinho(*linha) for linha in pagina.linhas],
+        "juntos": caso.agrupadas.count(),
+        "pagina": pagina,
+        "anterior": vizinha("antes", pagina.anterior),
+        "proxima": vizinha("apos", pagina.proxima),
+    }
+    return render(request, GRUPO, contexto)
