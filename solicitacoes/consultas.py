@@ -6,7 +6,7 @@ from dataclasses import dataclass, fields
 from typing import TYPE_CHECKING, Any
 
 from django.contrib.postgres.expressions import ArraySubquery
-from django.db.models import Exists, F, Func, IntegerField, OuterRef, Q
+from django.db.models import Count, Exists, F, Func, IntegerField, OuterRef, Q, Subquery
 
 from contas.models import Usuario
 from contas.papeis import Papel
@@ -33,10 +33,12 @@ CAIXAS_MOSTRADAS = 50
 
 CAIXAS_NA_TROCA = 30
 
+_IGUAIS = Solicitacao.objects.abertas().filter(principal=OuterRef("pk")).order_by().values("principal")
 COLUNAS_DA_LISTA = {
     "nome_do_servico": F("versao_servico__nome"),
     "nome_do_distrito": F("distrito__nome"),
     "nome_do_responsavel": F("responsavel__nome"),
+    "iguais": Subquery(_IGUAIS.values(quantos=Count("pk")), output_field=IntegerField()),
 }
 """O que a linha mostra de outras tabelas. Nenhum texto longo, nenhum JSON, nenhuma foto."""
 
@@ -59,6 +61,11 @@ class Linha:
     nome_do_distrito: str | None
     nome_do_responsavel: str | None
     com_foto: bool
+    reaberta_em: datetime | None
+    agendada_para: date | None
+    principal_id: int | None
+    iguais: int | None
+    versao: int
 
     def __getitem__(self, campo: str) -> object:
         """Os modelos HTML procuram primeiro por item: sem isto, uma exceção por célula da tabela."""
@@ -81,6 +88,17 @@ class Linha:
     @property
     def sem_prazo(self) -> bool:
         return self.contagem == Contagem.SEM_PRAZO
+
+    @property
+    def marcas(self) -> list[str]:
+        """O que distingue a linha, em poucas palavras; quase sempre nada."""
+        ditas = [
+            self.iguais and f"+{self.iguais} {'igual' if self.iguais == 1 else 'iguais'}",
+            self.principal_id and "junto de outro",
+            self.agendada_para and f"marcada para {self.agendada_para:%d/%m}",
+            self.reaberta_em and "reaberta",
+        ]
+        return [dita for dita in ditas if dita]
 
 
 def linhas(solicitacoes: SolicitacaoQuerySet) -> QuerySet[Solicitacao, Any]:
@@ -107,8 +125,8 @@ def caixas(unidades: Iterable[int], agora: datetime) -> list[dict[str, Any]]:
 
 def _contadas(unidades: QuerySet[Unidade], agora: datetime) -> QuerySet[Unidade, Any]:
     contas = {
-        "abertas": _contar(Solicitacao.objects.abertas()),
-        "atrasadas": _contar(Solicitacao.objects.vencidas(agora)),
+        "abertas": _contar(Solicitacao.objects.abertas().principais()),
+        "atrasadas": _contar(Solicitacao.objects.vencidas(agora).principais()),
     }
     return unidades.values("sigla", "nome", "vigente_ate", **contas)
 

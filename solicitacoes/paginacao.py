@@ -34,6 +34,12 @@ class Ordem:
     campo: str
     decrescente: bool = False
 
+    @property
+    def colunas(self) -> tuple[str, str]:
+        """Como se pede ao banco."""
+        sinal = "-" if self.decrescente else ""
+        return f"{sinal}{self.campo}", f"{sinal}id"
+
 
 @dataclass(frozen=True, slots=True)
 class Pagina:
@@ -94,6 +100,6 @@ def _buscar(
     if chave:
         comparar = TupleLessThan if decrescente else TupleGreaterThan
         linhas = linhas.filter(comparar(Tuple(F(ordem.campo), F("id")), chave))
-    sinal = "-" if decrescente else ""
-    achadas = list(linhas.order_by(f"{sinal}{ordem.campo}", f"{sinal}id")[: POR_PAGINA + 1])
+    colunas = Ordem(ordem.campo, decrescente).colunas
+    achadas = list(linhas.order_by(*colunas)[: POR_PAGINA + 1])
     return achadas[:POR_PAGINA], len(achadas) > POR_PAGINA

@@ -15,6 +15,7 @@ from solicitacoes.acoes.coordenar import decidir
 from solicitacoes.acoes.corrigir import corrigir_endereco, reclassificar
 from solicitacoes.acoes.encerrar import cancelar, finalizar, indeferir
 from solicitacoes.acoes.enviar import receber_fotos
+from solicitacoes.acoes.filtros import apagar_filtro, renomear_filtro, salvar_filtro
 from solicitacoes.acoes.levar import mudar_levando
 from solicitacoes.acoes.lote import em_lote
 from solicitacoes.acoes.mover import mover_de_unidade, reorganizar
@@ -32,6 +33,7 @@ __all__ = [
     "agir_no_grupo",
     "agrupar",
     "anotar",
+    "apagar_filtro",
     "assumir",
     "atribuir",
     "avisar_vencimento",
@@ -59,7 +61,9 @@ __all__ = [
     "recalcular_prazo",
     "receber_fotos",
     "reclassificar",
+    "renomear_filtro",
     "reorganizar",
     "responder_complemento",
+    "salvar_filtro",
     "transferir",
 ]
