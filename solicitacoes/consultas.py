@@ -101,10 +101,12 @@ class Linha:
         return [dita for dita in ditas if dita]
 
 
-def linhas(solicitacoes: SolicitacaoQuerySet) -> QuerySet[Solicitacao, Any]:
-    """As linhas da lista, só com as colunas que ela mostra, numa consulta só."""
+def linhas(primeiras: QuerySet[Solicitacao]) -> QuerySet[Solicitacao, Any]:
+    """As linhas da lista, só com as colunas que ela mostra, na ordem e no corte que já têm."""
     nomes = [campo.name for campo in fields(Linha)]
-    return solicitacoes.annotate(**COLUNAS_DA_LISTA).values_list(*nomes, named=True)
+    da_pagina = Solicitacao.objects.filter(pk__in=primeiras.values("pk"))
+    ordem = primeiras.query.order_by
+    return da_pagina.annotate(**COLUNAS_DA_LISTA).order_by(*ordem).values_list(*nomes, named=True)
 
 
 def _contar(solicitacoes: SolicitacaoQuerySet) -> Func:

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 from urllib.parse import urlencode
 
 from django.contrib.postgres.search import SearchQuery, SearchVectorExact
-from django.db.models import Exists, Func, OuterRef, Q, TextField, Value
+from django.db.models import Func, Q, TextField, Value
 from django.utils import timezone
 
 from guia.models import Servico
@@ -166,7 +166,8 @@ class Filtros:
         if self.reabertas:
             yield Q(reaberta_em__isnull=False)
         if self.iguais:
-            yield Q(Exists(Solicitacao.objects.abertas().filter(principal=OuterRef("pk"))))
+            juntadas = Solicitacao.objects.abertas().filter(principal__isnull=False)
+            yield Q(pk__in=juntadas.values("principal"))
 
     def _responsavel(self, por: Autor) -> int | None:
         if self.responsavel == NINGUEM:

@@ -193,6 +193,7 @@ class Solicitacao(protocolo.Caso, protocolo.ComPrazo):
         blank=True,
         on_delete=models.PROTECT,
         related_name="agrupadas",
+        db_index=False,  # solicitacao_juntadas: quase nenhuma tem
     )
     transferencias = models.PositiveSmallIntegerField("transferências", default=0)
     devolucoes = models.PositiveSmallIntegerField("devoluções", default=0)
@@ -326,6 +327,11 @@ class Solicitacao(protocolo.Caso, protocolo.ComPrazo):
                 fields=["aguarda_decisao_desde", "id"],
                 condition=Q(encerrada_em=None, aguarda_decisao_desde__isnull=False),
                 name="solicitacao_a_decidir",
+            ),
+            models.Index(
+                fields=["principal"],
+                condition=Q(principal__isnull=False),
+                name="solicitacao_juntadas",
             ),
             models.Index(
                 fields=["unidade", "lat"],

@@ -63,7 +63,7 @@ def lista(request: HttpRequest, sigla: str) -> HttpResponse:
     agora = timezone.now()
     filtros = Filtros.ler(request.GET)
     escolhidas = filtros.aplicar(Solicitacao.objects.filter(unidade=unidade), por=por, agora=agora)
-    pagina = paginar(consultas.linhas(escolhidas), filtros.ordem, request.GET)
+    pagina = paginar(escolhidas, filtros.ordem, request.GET, consultas.linhas)
     contexto = {"unidade": unidade, "filtros": filtros, "agora": agora, **_da_pagina(pagina, filtros)}
     if request.headers.get("HX-Request"):
         resposta = render(request, f"{MODELO}#lista", contexto)

@@ -41,7 +41,9 @@ def em_csv(request: HttpRequest, sigla: str) -> HttpResponseBase:
 def em_xlsx(request: HttpRequest, sigla: str) -> HttpResponseBase:
     """Sai quando a planilha fica pronta: alguns segundos, se forem muitos pedidos."""
     nome, linhas = _escolhidas(request, sigla)
-    return FileResponse(exportacao.em_xlsx(linhas), True, f"{nome}.xlsx", content_type=XLSX)
+    return FileResponse(
+        exportacao.em_xlsx(linhas), as_attachment=True, filename=f"{nome}.xlsx", content_type=XLSX
+    )
 
 
 def _escolhidas(request: HttpRequest, sigla: str) -> tuple[str, Iterator[exportacao.Linha]]:

@@ -23,7 +23,7 @@ from guia.models import Servico
 from roteamento.models import Regra, Unidade
 from solicitacoes import acoes
 from solicitacoes.acoes.enviar import receber_fotos
-from solicitacoes.models import Solicitacao
+from solicitacoes.models import FiltroSalvo, Solicitacao
 from solicitacoes.situacoes import Situacao
 from sp156 import grupos
 from tests.projeto.acesso import COM_CONTA
@@ -179,7 +179,15 @@ def na_caixa(caso: Solicitacao) -> dict[str, str]:
     atos += ["corrigir-endereco", "reclassificar"]
     enderecos = {f"caixa:{ato}": reverse(f"caixa:{ato}", args=[SIGLA, caso.protocolo]) for ato in atos}
     lista = reverse("caixa:lista", args=[SIGLA])
+    todos = "foto=sim&canal=portal&reabertas=sim&iguais=sim&rua=x&de=2020-01-01&ate=2026-12-31&atrasadas=sim"
+    filtro = FiltroSalvo.objects.create(
+        usuario=Usuario.objects.get(nome="servidor"), unidade=caso.unidade, nome="Meus", consulta="foto=sim"
+    )
     return enderecos | {
+        "caixa com todos os filtros": f"{lista}?{todos}",
+        "caixa:filtros": reverse("caixa:filtros", args=[SIGLA]),
+        "filtro a guardar": f"{reverse('caixa:filtros', args=[SIGLA])}?{todos}",
+        "caixa:filtro": reverse("caixa:filtro", args=[SIGLA, filtro.pk]),
         "caixa:lista": lista,
         "caixa sem achado": f"{lista}?q=nada",
         "caixa das encerradas": f"{lista}?situacao=encerradas",

@@ -57,6 +57,7 @@ SEM_SEGUNDO_FATOR = _com(R.SUMIU, (R.ENTRAR, SEM_CONTA))
 DA_PARTE = _com(R.NEGADO, (R.PODE, ("dono",)))
 DO_RASCUNHO = DA_PARTE
 DA_EQUIPE = _com(R.NEGADO, (R.PODE, ("servidor", "chefia")), (R.ENTRAR, SEM_CONTA))
+SO_DE_QUEM_GUARDOU = _com(R.NEGADO, (R.PODE, ("servidor",)), (R.SUMIU, ("chefia",)), (R.ENTRAR, SEM_CONTA))
 ATO_DA_EQUIPE = _com(R.NEGADO, (R.PODE, ("servidor", "chefia")), (R.ENTRAR, SEM_CONTA), metodo="POST")
 DO_ANEXO = _com(R.NEGADO, (R.PODE, ("dono", "servidor", "chefia")))
 DA_COORDENACAO = _com(R.NEGADO, (R.PODE, ("coordenacao",)), (R.ENTRAR, SEM_CONTA))
@@ -141,6 +142,10 @@ MATRIZ: dict[str, Linha] = {
     # caixa
     "caixa:inicio": SO_QUEM_ENTROU,
     "caixa:lista": DA_EQUIPE,
+    "caixa:exportar_csv": DA_EQUIPE,
+    "caixa:exportar_xlsx": DA_EQUIPE,
+    "caixa:filtros": DA_EQUIPE,
+    "caixa:filtro": SO_DE_QUEM_GUARDOU,
     "caixa:pedido": DA_EQUIPE,
     "caixa:contato": ATO_DA_EQUIPE,
     "caixa:assumir": ATO_DA_EQUIPE,
