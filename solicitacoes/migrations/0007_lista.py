@@ -41,7 +41,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddIndex(
             model_name='solicitacao',
-            index=models.Index(condition=models.Q(('principal__isnull', False)), fields=['principal'], name='solicitacao_juntadas'),
+            index=models.Index(condition=models.Q(('principal__isnull', False)), fields=['principal', 'encerrada_em'], name='solicitacao_juntadas'),
         ),
         migrations.AddIndex(
             model_name='solicitacao',

@@ -329,7 +329,7 @@ class Solicitacao(protocolo.Caso, protocolo.ComPrazo):
                 name="solicitacao_a_decidir",
             ),
             models.Index(
-                fields=["principal"],
+                fields=["principal", "encerrada_em"],
                 condition=Q(principal__isnull=False),
                 name="solicitacao_juntadas",
             ),

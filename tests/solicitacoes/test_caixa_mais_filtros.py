@@ -121,7 +121,7 @@ def test_so_o_principal_aparece_e_diz_quantos_o_seguem(
     assert _achados(client, "iguais=sim") == {principal.protocolo}
     linha = _pagina(client, "iguais=sim").select_one("tr[data-linha]")
     assert linha is not None
-    assert [marca.text for marca in linha.select(".sp-marca")] == ["+2 iguais"]
+    assert [marca.text for marca in linha.select(".sp-nota")] == ["+2 iguais"]
     contadores = _pagina(client).select_one(".sp-contadores")
     assert contadores is not None
     assert " ".join(contadores.text.split()).startswith("2 abertos")
@@ -140,7 +140,7 @@ def test_marcas_curtas_so_onde_ha_o_que_dizer(client: Client, caixa: Unidade, se
     elenco.solicitacao(caixa, ha_dias=9, agendada_para=date(2026, 12, 3), reaberta_em=timezone.now())
     elenco.solicitacao(caixa, ha_dias=1)
     linhas = _pagina(client).select("tr[data-linha]")
-    marcas = [[marca.text for marca in linha.select(".sp-marca")] for linha in linhas]
+    marcas = [[marca.text for marca in linha.select(".sp-nota")] for linha in linhas]
     assert marcas == [["marcada para 03/12", "reaberta"], []]
 
 

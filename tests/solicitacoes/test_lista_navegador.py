@@ -138,7 +138,7 @@ def test_cheia_de_marcas_nao_rola_de_lado(
     acoes.agrupar(principal=principal, versao=1, por=por, outras=[junto])
     page = entrar(**tela)
     page.goto(f"{CAIXA}?foto=sim&iguais=sim&reabertas=sim&de=2020-01-01")
-    expect(page.locator(".sp-marca")).to_have_count(3)
+    expect(page.locator(".sp-nota")).to_have_count(3)
     verificar_pagina(page)
     assert page.evaluate("document.documentElement.scrollWidth <= document.documentElement.clientWidth")
 
