@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from solicitacoes.consultas import Opcoes
 
 TETO = 99
-"""Até onde se conta; daí em diante diz-se "99+"."""
+"""Até onde se conta; daí em diante diz-se “99+”."""
 FRASES = {
     "busca": "busca “{}”",
     "situacao": "{}",
