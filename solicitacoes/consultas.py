@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from django.contrib.postgres.expressions import ArraySubquery
 from django.db.models import Count, Exists, F, Func, IntegerField, OuterRef, Q, Subquery
+from django.db.models.expressions import RawSQL
 
 from contas.models import Usuario
 from contas.papeis import Papel
@@ -196,10 +197,26 @@ class Opcoes:
     pessoas: list[tuple[str, str]]
 
 
+SERVICOS_COM_ABERTO = """
+    WITH RECURSIVE achado (servico_id) AS (
+        (SELECT servico_id FROM solicitacoes_solicitacao
+         WHERE unidade_id = %s AND encerrada_em IS NULL ORDER BY servico_id LIMIT 1)
+        UNION ALL
+        SELECT (SELECT servico_id FROM solicitacoes_solicitacao
+                WHERE unidade_id = %s AND encerrada_em IS NULL AND servico_id > achado.servico_id
+                ORDER BY servico_id LIMIT 1)
+        FROM achado WHERE servico_id IS NOT NULL
+    )
+    SELECT servico_id FROM achado WHERE servico_id IS NOT NULL
+"""
+"""Salta de um serviço ao seguinte no índice `solicitacao_caixa_servico`: uma procura por serviço, e não uma
+por pedido aberto, que é o que o banco faria com um DISTINCT ou um EXISTS."""
+
+
 def opcoes_de_filtro(unidade: Unidade, hoje: date) -> Opcoes:
     """Serviços com pedido aberto aqui, distritos do território da unidade e quem serve nela hoje."""
-    abertos_aqui = Solicitacao.objects.abertas().filter(unidade=unidade, servico=OuterRef("pk"))
-    servicos = Servico.objects.filter(Exists(abertos_aqui)).order_by("publicada__nome", "slug")
+    com_aberto = RawSQL(SERVICOS_COM_ABERTO, [unidade.pk, unidade.pk])  # noqa: S611  só a chave da unidade entra
+    servicos = Servico.objects.filter(pk__in=com_aberto).order_by("publicada__nome", "slug")
     distritos = Distrito.objects.por_nome()
     if unidade.subprefeitura_id:
         distritos = distritos.filter(subprefeitura=unidade.subprefeitura_id)

@@ -42,8 +42,6 @@ PALAVRAS_DA_DESCRICAO = SearchVector(normalizado("descricao"), config=CONFIGURAC
 """O que se acha por uma palavra do que o munícipe escreveu; só as abertas têm índice."""
 
 FILTRADAS = [
-    "parada_em",
-    "contagem",
     "principal",
     "situacao",
     "servico",
@@ -268,7 +266,7 @@ class Solicitacao(protocolo.Caso, protocolo.ComPrazo):
         indexes = [
             models.Index(
                 fields=["unidade", "vence_em", "id"],
-                include=FILTRADAS,
+                include=["parada_em", "contagem", *FILTRADAS],
                 condition=Q(encerrada_em=None),
                 name="solicitacao_caixa",
             ),
