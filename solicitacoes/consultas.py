@@ -6,7 +6,8 @@ from dataclasses import dataclass, fields
 from typing import TYPE_CHECKING, Any
 
 from django.contrib.postgres.expressions import ArraySubquery
-from django.db.models import Count, Exists, F, Func, IntegerField, Max, OuterRef, Q
+from django.db.models import Count, Exists, F, Func, IntegerField, Max, OuterRef, Q, Subquery
+from django.db.models.expressions import RawSQL
 
 from contas.models import LeituraDePessoal, Usuario
 from contas.papeis import Papel
@@ -33,10 +34,12 @@ CAIXAS_MOSTRADAS = 50
 
 CAIXAS_NA_TROCA = 30
 
+_IGUAIS = Solicitacao.objects.abertas().filter(principal=OuterRef("pk")).order_by().values("principal")
 COLUNAS_DA_LISTA = {
     "nome_do_servico": F("versao_servico__nome"),
     "nome_do_distrito": F("distrito__nome"),
     "nome_do_responsavel": F("responsavel__nome"),
+    "iguais": Subquery(_IGUAIS.values(quantos=Count("pk")), output_field=IntegerField()),
 }
 """O que a linha mostra de outras tabelas. Nenhum texto longo, nenhum JSON, nenhuma foto."""
 
@@ -59,6 +62,11 @@ class Linha:
     nome_do_distrito: str | None
     nome_do_responsavel: str | None
     com_foto: bool
+    reaberta_em: datetime | None
+    agendada_para: date | None
+    principal_id: int | None
+    iguais: int | None
+    versao: int
 
     def __getitem__(self, campo: str) -> object:
         """Os modelos HTML procuram primeiro por item: sem isto, uma exceção por célula da tabela."""
@@ -82,11 +90,24 @@ class Linha:
     def sem_prazo(self) -> bool:
         return self.contagem == Contagem.SEM_PRAZO
 
+    @property
+    def marcas(self) -> list[str]:
+        """O que distingue a linha, em poucas palavras; quase sempre nada."""
+        ditas = [
+            self.iguais and f"+{self.iguais} {'igual' if self.iguais == 1 else 'iguais'}",
+            self.principal_id and "junto de outro",
+            self.agendada_para and f"marcada para {self.agendada_para:%d/%m}",
+            self.reaberta_em and "reaberta",
+        ]
+        return [dita for dita in ditas if dita]
 
-def linhas(solicitacoes: SolicitacaoQuerySet) -> QuerySet[Solicitacao, Any]:
-    """As linhas da lista, só com as colunas que ela mostra, numa consulta só."""
+
+def linhas(primeiras: QuerySet[Solicitacao]) -> QuerySet[Solicitacao, Any]:
+    """As linhas da lista, só com as colunas que ela mostra, na ordem e no corte que já têm."""
     nomes = [campo.name for campo in fields(Linha)]
-    return solicitacoes.annotate(**COLUNAS_DA_LISTA).values_list(*nomes, named=True)
+    da_pagina = Solicitacao.objects.filter(pk__in=primeiras.values("pk"))
+    ordem = primeiras.query.order_by
+    return da_pagina.annotate(**COLUNAS_DA_LISTA).order_by(*ordem).values_list(*nomes, named=True)
 
 
 def _contar(solicitacoes: SolicitacaoQuerySet) -> Func:
@@ -107,8 +128,8 @@ def caixas(unidades: Iterable[int], agora: datetime) -> list[dict[str, Any]]:
 
 def _contadas(unidades: QuerySet[Unidade], agora: datetime) -> QuerySet[Unidade, Any]:
     contas = {
-        "abertas": _contar(Solicitacao.objects.abertas()),
-        "atrasadas": _contar(Solicitacao.objects.vencidas(agora)),
+        "abertas": _contar(Solicitacao.objects.abertas().principais()),
+        "atrasadas": _contar(Solicitacao.objects.vencidas(agora).principais()),
     }
     return unidades.values("sigla", "nome", "vigente_ate", **contas)
 
@@ -176,10 +197,26 @@ class Opcoes:
     pessoas: list[tuple[str, str]]
 
 
+SERVICOS_COM_ABERTO = """
+    WITH RECURSIVE achado (servico_id) AS (
+        (SELECT servico_id FROM solicitacoes_solicitacao
+         WHERE unidade_id = %s AND encerrada_em IS NULL ORDER BY servico_id LIMIT 1)
+        UNION ALL
+        SELECT (SELECT servico_id FROM solicitacoes_solicitacao
+                WHERE unidade_id = %s AND encerrada_em IS NULL AND servico_id > achado.servico_id
+                ORDER BY servico_id LIMIT 1)
+        FROM achado WHERE servico_id IS NOT NULL
+    )
+    SELECT servico_id FROM achado WHERE servico_id IS NOT NULL
+"""
+"""Salta de um serviço ao seguinte no índice `solicitacao_caixa_servico`: uma procura por serviço, e não uma
+por pedido aberto, que é o que o banco faria com um DISTINCT ou um EXISTS."""
+
+
 def opcoes_de_filtro(unidade: Unidade, hoje: date) -> Opcoes:
     """Serviços com pedido aberto aqui, distritos do território da unidade e quem serve nela hoje."""
-    abertos_aqui = Solicitacao.objects.abertas().filter(unidade=unidade, servico=OuterRef("pk"))
-    servicos = Servico.objects.filter(Exists(abertos_aqui)).order_by("publicada__nome", "slug")
+    com_aberto = RawSQL(SERVICOS_COM_ABERTO, [unidade.pk, unidade.pk])  # noqa: S611  só a chave da unidade entra
+    servicos = Servico.objects.filter(pk__in=com_aberto).order_by("publicada__nome", "slug")
     distritos = Distrito.objects.por_nome()
     if unidade.subprefeitura_id:
         distritos = distritos.filter(subprefeitura=unidade.subprefeitura_id)

@@ -15,7 +15,7 @@ from django.db.models import F
 from django.db.models.fields.tuple_lookups import Tuple, TupleGreaterThan, TupleLessThan
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Callable, Mapping
 
     from django.db.models import QuerySet
 
@@ -25,6 +25,8 @@ MICROSSEGUNDO = timedelta(microseconds=1)
 _CHAVE = re.compile(r"(\d{1,17})\.(\d{1,18})")
 
 type Chave = tuple[datetime, int]
+type Trazer = Callable[[QuerySet[Any, Any]], QuerySet[Any, Any]]
+"""Das escolhidas, já cortadas e em ordem, as linhas da página, na mesma ordem."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +35,12 @@ class Ordem:
 
     campo: str
     decrescente: bool = False
+
+    @property
+    def colunas(self) -> tuple[str, str]:
+        """Como se pede ao banco."""
+        sinal = "-" if self.decrescente else ""
+        return f"{sinal}{self.campo}", f"{sinal}id"
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,12 +57,17 @@ class Pagina:
         return not (self.anterior or self.proxima)
 
 
-def paginar(linhas: QuerySet[Any, Any], ordem: Ordem, parametros: Mapping[str, str]) -> Pagina:
-    """A página pedida na URL. As linhas têm `id` e o campo da ordem como atributos."""
+def paginar(
+    escolhidas: QuerySet[Any, Any], ordem: Ordem, parametros: Mapping[str, str], trazer: Trazer | None = None
+) -> Pagina:
+    """A página pedida na URL. As linhas têm `id` e o campo da ordem como atributos.
+
+    Com `trazer`, primeiro se acham as da página, só pelas colunas que o índice tem, e só delas se traz o
+    resto: um filtro que quase nada escolhe percorre o índice, e não a tabela.
+    """
     apos, antes = ler_chave(parametros.get("apos", "")), ler_chave(parametros.get("antes", ""))
-    if antes and not apos:
-        return _para_tras(linhas, ordem, antes)
-    return _para_a_frente(linhas, ordem, apos)
+    lista = _Lista(escolhidas, ordem, trazer or (lambda primeiras: primeiras))
+    return _para_tras(lista, antes) if antes and not apos else _para_a_frente(lista, apos)
 
 
 def ler_chave(texto: str) -> Chave | None:
@@ -69,31 +82,38 @@ def escrever_chave(linha: Any, ordem: Ordem) -> str:
     return f"{(momento - EPOCA) // MICROSSEGUNDO}.{linha.id}"
 
 
-def _para_a_frente(linhas: QuerySet[Any, Any], ordem: Ordem, apos: Chave | None) -> Pagina:
-    achadas, sobra = _buscar(linhas, ordem, apos, decrescente=ordem.decrescente)
+def _para_a_frente(lista: _Lista, apos: Chave | None) -> Pagina:
+    achadas, sobra = lista.buscar(apos, decrescente=lista.ordem.decrescente)
     return Pagina(
         achadas,
-        anterior=escrever_chave(achadas[0], ordem) if apos and achadas else "",
-        proxima=escrever_chave(achadas[-1], ordem) if sobra else "",
+        anterior=escrever_chave(achadas[0], lista.ordem) if apos and achadas else "",
+        proxima=escrever_chave(achadas[-1], lista.ordem) if sobra else "",
     )
 
 
-def _para_tras(linhas: QuerySet[Any, Any], ordem: Ordem, antes: Chave) -> Pagina:
+def _para_tras(lista: _Lista, antes: Chave) -> Pagina:
     """As anteriores à chave, na ordem da lista; se o começo chegou, a primeira página inteira."""
-    achadas, sobra = _buscar(linhas, ordem, antes, decrescente=not ordem.decrescente)
+    achadas, sobra = lista.buscar(antes, decrescente=not lista.ordem.decrescente)
     if not sobra:
-        return _para_a_frente(linhas, ordem, None)
+        return _para_a_frente(lista, None)
     achadas.reverse()
-    return Pagina(achadas, escrever_chave(achadas[0], ordem), escrever_chave(achadas[-1], ordem))
+    return Pagina(achadas, escrever_chave(achadas[0], lista.ordem), escrever_chave(achadas[-1], lista.ordem))
 
 
-def _buscar(
-    linhas: QuerySet[Any, Any], ordem: Ordem, chave: Chave | None, *, decrescente: bool
-) -> tuple[list[Any], bool]:
-    """Até `POR_PAGINA` linhas depois da chave, no sentido pedido, e se ainda há outras."""
-    if chave:
-        comparar = TupleLessThan if decrescente else TupleGreaterThan
-        linhas = linhas.filter(comparar(Tuple(F(ordem.campo), F("id")), chave))
-    sinal = "-" if decrescente else ""
-    achadas = list(linhas.order_by(f"{sinal}{ordem.campo}", f"{sinal}id")[: POR_PAGINA + 1])
-    return achadas[:POR_PAGINA], len(achadas) > POR_PAGINA
+@dataclass(frozen=True, slots=True)
+class _Lista:
+    """O que se pagina, em que ordem, e como se trazem as linhas de uma página."""
+
+    escolhidas: QuerySet[Any, Any]
+    ordem: Ordem
+    trazer: Trazer
+
+    def buscar(self, chave: Chave | None, *, decrescente: bool) -> tuple[list[Any], bool]:
+        """Até `POR_PAGINA` linhas depois da chave, no sentido pedido, e se ainda há outras."""
+        escolhidas, campo = self.escolhidas, self.ordem.campo
+        if chave:
+            comparar = TupleLessThan if decrescente else TupleGreaterThan
+            escolhidas = escolhidas.filter(comparar(Tuple(F(campo), F("id")), chave))
+        colunas = Ordem(campo, decrescente).colunas
+        achadas = list(self.trazer(escolhidas.order_by(*colunas)[: POR_PAGINA + 1]))
+        return achadas[:POR_PAGINA], len(achadas) > POR_PAGINA

@@ -2,7 +2,18 @@
 
 from django.urls import path
 
-from solicitacoes.views import agir, arquivos, caixa, campo, correcao, grupo, lote, trabalho
+from solicitacoes.views import (
+    agir,
+    arquivos,
+    caixa,
+    campo,
+    correcao,
+    exportar,
+    filtros,
+    grupo,
+    lote,
+    trabalho,
+)
 from solicitacoes.views.atos import ATOS
 
 app_name = "caixa"
@@ -10,6 +21,10 @@ app_name = "caixa"
 urlpatterns = [
     path("", caixa.inicio, name="inicio"),
     path("<str:sigla>/", caixa.lista, name="lista"),
+    path("<str:sigla>/exportar.csv", exportar.em_csv, name="exportar_csv"),
+    path("<str:sigla>/exportar.xlsx", exportar.em_xlsx, name="exportar_xlsx"),
+    path("<str:sigla>/filtros/", filtros.guardados, name="filtros"),
+    path("<str:sigla>/filtros/<int:pk>/", filtros.guardado, name="filtro"),
     path("<str:sigla>/campo/", campo.lista, name="campo"),
     path("<str:sigla>/ordens/", campo.ordens, name="ordens"),
     path("<str:sigla>/lote/", lote.agir, name="lote"),

@@ -15,6 +15,7 @@ from solicitacoes.acoes.coordenar import decidir
 from solicitacoes.acoes.corrigir import corrigir_endereco, reclassificar
 from solicitacoes.acoes.encerrar import cancelar, finalizar, indeferir
 from solicitacoes.acoes.enviar import receber_fotos
+from solicitacoes.acoes.filtros import apagar_filtro, guardar_filtro, renomear_filtro
 from solicitacoes.acoes.levar import mudar_levando
 from solicitacoes.acoes.lote import comecar_lote, em_lote, guardar_lote
 from solicitacoes.acoes.mover import mover_de_unidade, reorganizar
@@ -33,6 +34,7 @@ __all__ = [
     "agir_no_grupo",
     "agrupar",
     "anotar",
+    "apagar_filtro",
     "assumir",
     "atribuir",
     "avisar_vencimento",
@@ -50,6 +52,7 @@ __all__ = [
     "finalizar",
     "fotos_da_prova",
     "gravar",
+    "guardar_filtro",
     "guardar_lote",
     "indeferir",
     "iniciar",
@@ -67,6 +70,7 @@ __all__ = [
     "receber_fotos",
     "receber_prova",
     "reclassificar",
+    "renomear_filtro",
     "reorganizar",
     "responder_complemento",
     "tirar_da_prova",

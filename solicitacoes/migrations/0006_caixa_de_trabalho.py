@@ -49,15 +49,15 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.CreateModel(
-            name='FiltroSalvo',
+            name='FiltroGuardado',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('nome', models.CharField(max_length=40, verbose_name='nome')),
                 ('consulta', models.CharField(help_text='Como estão no endereço da lista.', max_length=600, verbose_name='filtros')),
             ],
             options={
-                'verbose_name': 'filtro salvo',
-                'verbose_name_plural': 'filtros salvos',
+                'verbose_name': 'filtro guardado',
+                'verbose_name_plural': 'filtros guardados',
                 'ordering': ['nome'],
             },
         ),
@@ -174,14 +174,14 @@ class Migration(migrations.Migration):
             field=models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.CASCADE, related_name='+', to='solicitacoes.escalonamento'),
         ),
         migrations.AddField(
-            model_name='filtrosalvo',
+            model_name='filtroguardado',
             name='unidade',
             field=models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.CASCADE, related_name='+', to='roteamento.unidade', verbose_name='caixa'),
         ),
         migrations.AddField(
-            model_name='filtrosalvo',
+            model_name='filtroguardado',
             name='usuario',
-            field=models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.CASCADE, related_name='filtros_salvos', to=settings.AUTH_USER_MODEL, verbose_name='servidor'),
+            field=models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.CASCADE, related_name='filtros_guardados', to=settings.AUTH_USER_MODEL, verbose_name='servidor'),
         ),
         migrations.AddField(
             model_name='historicalescalonamento',
@@ -218,8 +218,8 @@ class Migration(migrations.Migration):
             constraint=models.UniqueConstraint(fields=('caso', 'escalonamento', 'vence_em'), name='chamado_uma_vez', violation_error_message='Este chamado já foi feito.'),
         ),
         migrations.AddConstraint(
-            model_name='filtrosalvo',
-            constraint=models.UniqueConstraint(fields=('usuario', 'unidade', 'nome'), name='filtro_salvo_unico', violation_error_message='Você já tem um filtro com este nome nesta caixa.'),
+            model_name='filtroguardado',
+            constraint=models.UniqueConstraint(fields=('usuario', 'unidade', 'nome'), name='filtro_guardado_unico', violation_error_message='Você já tem um filtro com este nome nesta caixa.'),
         ),
         migrations.AddConstraint(
             model_name='modeloderesposta',

@@ -3,7 +3,7 @@
 from solicitacoes.models.historia import Andamento, Anexo
 from solicitacoes.models.medidas import SaidaDaPrimeiraUnidade
 from solicitacoes.models.solicitacoes import FORA_DO_HISTORICO, Solicitacao, SolicitacaoQuerySet
-from solicitacoes.models.trabalho import Chamado, Escalonamento, FiltroSalvo, ModeloDeResposta
+from solicitacoes.models.trabalho import Chamado, Escalonamento, FiltroGuardado, ModeloDeResposta
 
 __all__ = [
     "FORA_DO_HISTORICO",
@@ -11,7 +11,7 @@ __all__ = [
     "Anexo",
     "Chamado",
     "Escalonamento",
-    "FiltroSalvo",
+    "FiltroGuardado",
     "ModeloDeResposta",
     "SaidaDaPrimeiraUnidade",
     "Solicitacao",

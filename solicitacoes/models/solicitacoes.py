@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, Self
 
 from django.contrib.postgres.indexes import GinIndex, OpClass
+from django.contrib.postgres.search import SearchVector
 from django.db import models
 from django.db.models import Exists, F, OuterRef, Q
 from simple_history.models import HistoricalRecords
@@ -12,6 +13,7 @@ from simple_history.models import HistoricalRecords
 from contas.models import Usuario
 from contas.papeis import Papel
 from guia.models import Servico, VersaoDoServico
+from guia.vetores import CONFIGURACAO, normalizado
 from protocolo import models as protocolo
 from protocolo.prazos import Contagem
 from roteamento.models import Distrito, Subprefeitura, Unidade
@@ -34,6 +36,23 @@ FORA_DO_HISTORICO = """
     com_foto agendada_para executada_em ordem_de_servico reaberta_em
 """.split()  # noqa: SIM905  a lista em uma coluna por linha ocuparia meia tela
 """O que o registro forense não guarda: texto, endereço e quem pede. Ficam só as de FORENSES."""
+
+
+PALAVRAS_DA_DESCRICAO = SearchVector(normalizado("descricao"), config=CONFIGURACAO)
+"""O que se acha por uma palavra do que o munícipe escreveu; só as abertas têm índice."""
+
+FILTRADAS = [
+    "principal",
+    "situacao",
+    "servico",
+    "distrito",
+    "responsavel",
+    "canal",
+    "com_foto",
+    "aberta_em",
+    "reaberta_em",
+]
+"""O que os filtros da caixa olham: vai nos índices dela, para nenhum filtro ler a tabela à procura."""
 
 
 class SolicitacaoQuerySet(models.QuerySet["Solicitacao"]):
@@ -182,6 +201,7 @@ class Solicitacao(protocolo.Caso, protocolo.ComPrazo):
         blank=True,
         on_delete=models.PROTECT,
         related_name="agrupadas",
+        db_index=False,  # solicitacao_juntadas: quase nenhuma tem
     )
     transferencias = models.PositiveSmallIntegerField("transferências", default=0)
     devolucoes = models.PositiveSmallIntegerField("devoluções", default=0)
@@ -256,7 +276,7 @@ class Solicitacao(protocolo.Caso, protocolo.ComPrazo):
         indexes = [
             models.Index(
                 fields=["unidade", "vence_em", "id"],
-                include=["parada_em", "contagem"],  # conta as atrasadas sem ler a tabela
+                include=["parada_em", "contagem", *FILTRADAS],
                 condition=Q(encerrada_em=None),
                 name="solicitacao_caixa",
             ),
@@ -292,6 +312,7 @@ class Solicitacao(protocolo.Caso, protocolo.ComPrazo):
             ),
             models.Index(
                 fields=["unidade", "-encerrada_em", "-id"],
+                include=[*FILTRADAS, "logradouro_busca"],  # não há outro índice de rua das encerradas
                 condition=Q(encerrada_em__isnull=False),
                 name="solicitacao_encerradas",
             ),
@@ -316,6 +337,11 @@ class Solicitacao(protocolo.Caso, protocolo.ComPrazo):
                 name="solicitacao_a_decidir",
             ),
             models.Index(
+                fields=["principal", "encerrada_em"],
+                condition=Q(principal__isnull=False),
+                name="solicitacao_juntadas",
+            ),
+            models.Index(
                 fields=["unidade", "lat"],
                 condition=Q(encerrada_em=None, lat__isnull=False),
                 name="solicitacao_perto",
@@ -329,6 +355,12 @@ class Solicitacao(protocolo.Caso, protocolo.ComPrazo):
                 OpClass(F("logradouro_busca"), name="gin_trgm_ops"),
                 condition=Q(encerrada_em=None),
                 name="solicitacao_rua",
+            ),
+            GinIndex(
+                PALAVRAS_DA_DESCRICAO,
+                condition=Q(encerrada_em=None),
+                name="solicitacao_descricao",
+                fastupdate=False,  # a fila de um lote grande se leria inteira a cada busca
             ),
         ]
 

@@ -15,11 +15,11 @@ from solicitacoes.models.solicitacoes import Solicitacao
 from solicitacoes.situacoes import Desfecho, MotivoDeRecusa
 
 
-class FiltroSalvo(models.Model):
+class FiltroGuardado(models.Model):
     """Uma combinação de filtros da caixa a que um servidor deu nome; só ele a vê."""
 
     usuario = models.ForeignKey(
-        Usuario, models.CASCADE, related_name="filtros_salvos", verbose_name="servidor", db_index=False
+        Usuario, models.CASCADE, related_name="filtros_guardados", verbose_name="servidor", db_index=False
     )
     unidade = models.ForeignKey(
         Unidade, models.CASCADE, related_name="+", verbose_name="caixa", db_index=False
@@ -28,13 +28,13 @@ class FiltroSalvo(models.Model):
     consulta = models.CharField("filtros", max_length=600, help_text="Como estão no endereço da lista.")
 
     class Meta:
-        verbose_name = "filtro salvo"
-        verbose_name_plural = "filtros salvos"
+        verbose_name = "filtro guardado"
+        verbose_name_plural = "filtros guardados"
         ordering = ["nome"]
         constraints = [
             models.UniqueConstraint(
                 fields=["usuario", "unidade", "nome"],
-                name="filtro_salvo_unico",
+                name="filtro_guardado_unico",
                 violation_error_message="Você já tem um filtro com este nome nesta caixa.",
             )
         ]

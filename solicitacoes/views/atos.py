@@ -280,8 +280,8 @@ ATOS: dict[str, Ato] = {
         Ato(
             nome="separar",
             verbo="Separar do grupo",
-            explicacao="O pedido sai do grupo, volta à lista da caixa e passa a ter resposta só dele. O munícipe lê "
-            "na página do pedido: “O pedido voltou a ser tratado sozinho”. Não recebe mensagem.",
+            explicacao="O pedido sai do grupo, volta à lista da caixa e passa a ter resposta só dele. "
+            "O munícipe lê na página dele: “O pedido voltou a ser tratado sozinho”. Não recebe mensagem.",
             feito="O pedido voltou a ser tratado sozinho.",
             acao=acoes.desagrupar,
             impede=_sem_grupo,

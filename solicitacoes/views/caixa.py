@@ -11,9 +11,10 @@ from django.utils.cache import patch_vary_headers
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
+from protocolo.models import Canal
 from roteamento.consultas import sucessoras
 from roteamento.models.unidades import TRIAGEM
-from solicitacoes import consultas, devolvidas
+from solicitacoes import consultas, devolvidas, exportacao, salvos
 from solicitacoes.filtros import SITUACOES, Filtros
 from solicitacoes.guardas import caixas_de, eh_da_coordenacao, equipe, usuario_da_sessao
 from solicitacoes.models import Solicitacao
@@ -62,10 +63,11 @@ def lista(request: HttpRequest, sigla: str) -> HttpResponse:
     agora = timezone.now()
     filtros = Filtros.ler(request.GET)
     escolhidas = filtros.aplicar(Solicitacao.objects.filter(unidade=unidade), por=por, agora=agora)
-    pagina = paginar(consultas.linhas(escolhidas), filtros.ordem, request.GET)
+    pagina = paginar(escolhidas, filtros.ordem, request.GET, consultas.linhas)
     contexto = {"unidade": unidade, "filtros": filtros, "agora": agora, **_da_pagina(pagina, filtros)}
     if request.headers.get("HX-Request"):
         resposta = render(request, f"{MODELO}#lista", contexto)
+        resposta["HX-Push-Url"] = f"{request.path}?{filtros.consulta}"  # sem os campos vazios do formulário
     else:
         resposta = render(request, MODELO, {**contexto, **_dos_filtros(unidade, por, agora)})
     patch_vary_headers(resposta, ["HX-Request"])
@@ -83,8 +85,9 @@ def _da_pagina(pagina: Pagina, filtros: Filtros) -> dict[str, Any]:
         "linhas": [consultas.Linha(*linha) for linha in pagina.linhas],
         "anterior": endereco("antes", pagina.anterior),
         "proxima": endereco("apos", pagina.proxima),
-        "consulta": urlencode(filtros.usados),
-        "volta": urlencode({"volta": urlencode(filtros.usados)}) if filtros.usados else "",
+        "consulta": filtros.consulta,
+        "volta": urlencode({"volta": filtros.consulta}) if filtros.usados else "",
+        "teto_da_planilha": exportacao.TETO,
     }
 
 
@@ -95,7 +98,9 @@ def _dos_filtros(unidade: Unidade, por: Autor, agora: datetime) -> dict[str, Any
         "caixa": consultas.caixas([unidade.pk], agora)[0],
         "a_decidir": _a_decidir(unidade, por),
         "teto": consultas.TETO,
+        "salvos": salvos.guardados(por, unidade),
         "situacoes": SITUACOES,
+        "canais": Canal.choices,
         "opcoes": consultas.opcoes_de_filtro(unidade, timezone.localdate(agora)),
     }
 

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from datetime import timedelta
 from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 from django.conf import settings
 from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY
 from django.urls import reverse
+from django.utils import timezone
 
 from solicitacoes.filtros import ORDEM_DA_CAIXA
 from solicitacoes.models import Solicitacao
@@ -56,11 +58,38 @@ def paginas(massa: Massa) -> list[Pagina]:
         "caixa, atrasadas": "?atrasadas=sim",
         "caixa, busca por rua": f"?busca={pedido.logradouro}",
         "caixa, busca por protocolo": f"?busca={pedido.protocolo}",
+        "caixa, busca de palavra rara": "?busca=caçamba",
+        "caixa, busca de palavra comum": "?busca=calçada",
+        "caixa, os raros juntos": f"?foto=sim&canal=praca&reabertas=sim&de={_ha_dias(60)}",
     }
+    filtros = {
+        "atrasadas": "atrasadas=sim",
+        "situação": "situacao=em_andamento",
+        "responsável": "responsavel=eu",
+        "serviço e distrito": f"servico={massa.servico.slug}&distrito={distrito}",
+        "só uma rua": f"rua={pedido.logradouro}",
+        "canal": "canal=praca",
+        "com foto": "foto=sim",
+        "reabertos": "reabertas=sim",
+        "com iguais": "iguais=sim",
+        "período recente": f"de={_ha_dias(2)}",
+        "período antigo": f"ate={_ha_dias(88)}",
+        "palavra rara": "busca=caçamba",
+        "palavra comum": "busca=calçada",
+        "nada acha": "canal=chat&foto=sim",
+        "encerrados": "situacao=encerradas",
+        "encerrados, com foto": "situacao=encerradas&foto=sim",
+        "encerrados, só uma rua": f"situacao=encerradas&rua={pedido.logradouro}",
+    }
+    guardados = reverse("caixa:filtros", args=[massa.unidade.sigla])
     do_pedido = reverse("caixa:pedido", args=[massa.unidade.sigla, pedido.protocolo])
     return [
         *(Pagina(nome, lista + consulta, CAIXA_MS, de_servidor=True) for nome, consulta in da_caixa.items()),
-        Pagina("caixa, fragmento de filtro", f"{lista}?atrasadas=sim", CAIXA_MS, de_servidor=True, htmx=True),
+        *(
+            Pagina(f"caixa, fragmento: {nome}", f"{lista}?{consulta}", CAIXA_MS, de_servidor=True, htmx=True)
+            for nome, consulta in filtros.items()
+        ),
+        Pagina("caixa, filtros guardados", guardados, CAIXA_MS, de_servidor=True, htmx=True),
         Pagina("pedido", do_pedido, PEDIDO_MS, de_servidor=True),
         Pagina("pedido, em volta", do_pedido + "vizinhos/", PEDIDO_MS, de_servidor=True, htmx=True),
         Pagina("acompanhar pelo número", reverse("portal:caso", args=[pedido.protocolo]), ACOMPANHAR_MS),
@@ -68,6 +97,10 @@ def paginas(massa: Massa) -> list[Pagina]:
         Pagina("serviço do Guia", reverse("guia:servico", args=[massa.servico.slug])),
         Pagina("busca do Guia", reverse("guia:servicos") + "?q=buraco na rua"),
     ]
+
+
+def _ha_dias(dias: int) -> str:
+    return f"{timezone.localdate() - timedelta(days=dias):%Y-%m-%d}"
 
 
 def _chave_funda(massa: Massa) -> str:

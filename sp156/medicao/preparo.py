@@ -9,6 +9,7 @@ from itertools import batched
 from typing import TYPE_CHECKING
 
 from django.db import connection
+from django.db.models.functions import Mod
 from django.utils import timezone
 
 from contas.autor import SISTEMA, Autor
@@ -21,7 +22,7 @@ from roteamento.models import Logradouro, Lotacao, Unidade
 from roteamento.rotas import calcular_rota
 from solicitacoes import acoes
 from solicitacoes.importacao.importador import importar
-from solicitacoes.models import Solicitacao
+from solicitacoes.models import FiltroGuardado, Solicitacao
 from solicitacoes.situacoes import Situacao
 
 if TYPE_CHECKING:
@@ -36,7 +37,18 @@ MAIS_ANTIGO = 90
 """Dias: com prazos de 30 a 60, uma boa parte da caixa está atrasada, como na vida."""
 EM_ANDAMENTO = 10
 """Um em cada tantos já está com alguém da equipe."""
-TEXTO = "O buraco fica perto da faixa de pedestres e aumenta quando chove. "
+COM_FOTO = 50
+REABERTAS = 100
+JUNTAS = 20
+"""Um em cada tantos tem foto, foi reaberto, segue outro do seu serviço: filtros que escolhem pouco."""
+TEXTOS = (
+    "O buraco fica perto da faixa de pedestres e aumenta quando chove. ",
+    "A calçada quebrada derruba quem passa, na frente da escola. ",
+    "Está assim há meses e ninguém vem. ",
+)
+RARO = "Uma caçamba abandonada atrapalha o ponto de ônibus. "
+"""O que um em cada RAROS diz."""
+RAROS = 200
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +70,7 @@ def preparar(*, abertas: int, amostra: Path | None) -> Massa:
     ja = Solicitacao.objects.abertas().filter(unidade=unidade).count()
     _encher(unidade, servidor, abertas - ja)
     pedido = _com_historia(unidade, servidor)
+    _guardar_filtros(unidade, servidor, pedido)
     with connection.cursor() as cursor:
         cursor.execute("ANALYZE" if connection.in_atomic_block else "VACUUM ANALYZE")
     return Massa(unidade, servidor, pedido, pedido.servico)
@@ -86,9 +99,39 @@ def _encher(unidade: Unidade, servidor: Usuario, quantas: int) -> None:
         partes = Interessado.objects.bulk_create(_partes(lote))
         for n, (caso, parte) in enumerate(zip(casos, partes, strict=True)):
             caso.interessado = parte
+            caso.com_foto = n % COM_FOTO == 0
+            caso.reaberta_em = caso.aberta_em if n % REABERTAS == 0 else None
             if n % EM_ANDAMENTO == 0:
                 caso.situacao, caso.responsavel = Situacao.EM_ANDAMENTO, servidor
         acoes.gravar(casos, por=SISTEMA)
+    _juntar(unidade)
+
+
+def _juntar(unidade: Unidade) -> None:
+    """Alguns seguem o mais antigo do seu serviço, como quando muita gente pede a mesma coisa."""
+    nossas = Solicitacao.objects.abertas().filter(unidade=unidade, chave_de_envio__startswith=CHAVE)
+    primeiras = dict(nossas.order_by("servico", "-pk").values_list("servico", "pk"))
+    for servico, principal in primeiras.items():
+        seguem = nossas.filter(servico=servico).exclude(pk=principal).annotate(resto=Mod("pk", JUNTAS))
+        seguem.filter(resto=0).update(principal=principal)
+
+
+def _guardar_filtros(unidade: Unidade, servidor: Usuario, pedido: Solicitacao) -> None:
+    """Os que um servidor teria, dos que escolhem muito aos que quase não escolhem."""
+    consultas = {
+        "Meus": "responsavel=eu",
+        "Meus atrasados": "responsavel=eu&atrasadas=sim",
+        "Atrasados": "atrasadas=sim",
+        "Um serviço": f"servico={pedido.servico.slug}",
+        "Um serviço, sem ninguém": f"servico={pedido.servico.slug}&responsavel=ninguem",
+        "Reabertos": "reabertas=sim",
+        "Com iguais": "iguais=sim",
+        "Caçambas": "busca=caçamba",
+    }
+    for nome, consulta in consultas.items():
+        FiltroGuardado.objects.get_or_create(
+            usuario=servidor, unidade=unidade, nome=nome, defaults={"consulta": consulta}
+        )
 
 
 def _servicos_da(unidade: Unidade, tabelas: acoes.Tabelas, agora: datetime) -> list[Servico]:
@@ -132,7 +175,8 @@ def _montar(
         ),
         chave_de_envio=f"{CHAVE}{n}",
         canal=sorteio.choice([Canal.PORTAL, Canal.APLICATIVO, Canal.CENTRAL, Canal.PRACA]),
-        descricao=TEXTO * sorteio.randint(1, 4),
+        descricao="".join(sorteio.choices(TEXTOS, k=sorteio.randint(1, 4)))
+        + (RARO if n % RAROS == 0 else ""),
         respostas=[{"chave": "tamanho", "rotulo": "Qual é o tamanho?", "valor": "Menor que um prato"}],
     )
     aberta_em = agora - timedelta(minutes=sorteio.randint(1, MAIS_ANTIGO * 24 * 60))

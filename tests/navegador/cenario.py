@@ -26,7 +26,7 @@ from guia.models import Comunicado, Servico, Suspensao, VersaoDoServico
 from roteamento.models import Regra, Unidade
 from solicitacoes import acoes
 from solicitacoes.acoes.enviar import receber_fotos
-from solicitacoes.models import Solicitacao
+from solicitacoes.models import FiltroGuardado, Solicitacao
 from solicitacoes.situacoes import Situacao
 from sp156 import grupos
 from tests.projeto.acesso import COM_CONTA
@@ -215,6 +215,10 @@ def na_caixa(caso: Solicitacao) -> dict[str, str]:
     encerrado = elenco.na_situacao(Situacao.FINALIZADA, caso.unidade, servico=caso.servico)
     principal = elenco.solicitacao(caso.unidade, servico=caso.servico)
     juntado = elenco.solicitacao(caso.unidade, servico=caso.servico, principal=principal)
+    todos = "foto=sim&canal=portal&reabertas=sim&iguais=sim&rua=x&de=2020-01-01&ate=2026-12-31&atrasadas=sim"
+    filtro = FiltroGuardado.objects.create(
+        usuario=Usuario.objects.get(nome="servidor"), unidade=caso.unidade, nome="Meus", consulta="foto=sim"
+    )
     return (
         enderecos
         | em_volta(caso)
@@ -223,6 +227,10 @@ def na_caixa(caso: Solicitacao) -> dict[str, str]:
             "caixa:separar": reverse("caixa:separar", args=[SIGLA, juntado.protocolo]),
             "pedido juntado": reverse("caixa:pedido", args=[SIGLA, juntado.protocolo]),
             "finalizar um grupo": reverse("caixa:finalizar", args=[SIGLA, principal.protocolo]),
+            "caixa com todos os filtros": f"{lista}?{todos}",
+            "caixa:filtros": reverse("caixa:filtros", args=[SIGLA]),
+            "filtro a guardar": f"{reverse('caixa:filtros', args=[SIGLA])}?{todos}",
+            "caixa:filtro": reverse("caixa:filtro", args=[SIGLA, filtro.pk]),
             "caixa:lista": lista,
             "caixa sem achado": f"{lista}?q=nada",
             "caixa das encerradas": f"{lista}?situacao=encerradas",

@@ -57,6 +57,7 @@ SEM_SEGUNDO_FATOR = _com(R.SUMIU, (R.ENTRAR, SEM_CONTA))
 DA_PARTE = _com(R.NEGADO, (R.PODE, ("dono",)))
 DO_RASCUNHO = DA_PARTE
 DA_EQUIPE = _com(R.NEGADO, (R.PODE, ("servidor", "chefia")), (R.ENTRAR, SEM_CONTA))
+SO_DE_QUEM_GUARDOU = _com(R.NEGADO, (R.PODE, ("servidor",)), (R.SUMIU, ("chefia",)), (R.ENTRAR, SEM_CONTA))
 ATO_DA_EQUIPE = _com(R.NEGADO, (R.PODE, ("servidor", "chefia")), (R.ENTRAR, SEM_CONTA), metodo="POST")
 DO_PROPRIO_ENVIO = _com(R.NEGADO, (R.SUMIU, ("servidor", "chefia")), (R.ENTRAR, SEM_CONTA))
 """De um envio alheio a equipe recebe 404: só quem o fez o vê (test_lote e test_provas)."""
@@ -143,6 +144,10 @@ MATRIZ: dict[str, Linha] = {
     # caixa
     "caixa:inicio": SO_QUEM_ENTROU,
     "caixa:lista": DA_EQUIPE,
+    "caixa:exportar_csv": DA_EQUIPE,
+    "caixa:exportar_xlsx": DA_EQUIPE,
+    "caixa:filtros": DA_EQUIPE,
+    "caixa:filtro": SO_DE_QUEM_GUARDOU,
     "caixa:pedido": DA_EQUIPE,
     "caixa:contato": ATO_DA_EQUIPE,
     "caixa:assumir": ATO_DA_EQUIPE,

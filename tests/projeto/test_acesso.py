@@ -23,7 +23,7 @@ from guia.models import PontoFocal
 from protocolo.models import ArquivoDeRascunho, Rascunho
 from roteamento.models import Regra
 from roteamento.models.unidades import TRIAGEM
-from solicitacoes.models import Anexo, Solicitacao
+from solicitacoes.models import Anexo, FiltroGuardado, Solicitacao
 from sp156 import grupos
 from tests.projeto.acesso import COM_CONTA, MATRIZ, PAPEIS, R
 from tests.solicitacoes import elenco
@@ -83,6 +83,13 @@ def navegadores(caso: Solicitacao) -> dict[str, Client]:
         clientes[papel].post(reverse("solicitacoes:comecar", args=["tapa-buraco"]))
     for papel in COM_CONTA:
         clientes[papel].force_login(_usuario(papel, caso))
+    FiltroGuardado.objects.create(
+        pk=caso.anexos.get().pk,
+        usuario=Usuario.objects.get(nome="servidor"),
+        unidade=caso.unidade,
+        nome="Com foto",
+        consulta="foto=sim",
+    )
     arquivo = caso.anexos.get().arquivo.name
     rascunho = Rascunho.objects.order_by("criado_em")[0]
     ArquivoDeRascunho.objects.create(

@@ -79,7 +79,7 @@ def test_so_com_o_teclado_do_filtro_ao_pedido(entrar: Callable[..., Page], caixa
     page.wait_for_url(f"**/{terceiro.protocolo}/**")
     verificar_pagina(page)
     page.get_by_role("link", name="Voltar à lista").click()
-    expect(page.get_by_label("Protocolo ou rua")).to_have_value("arouche")
+    expect(page.get_by_label("Protocolo, rua ou descrição")).to_have_value("arouche")
 
 
 def test_cada_filtro_troca_a_lista_e_o_endereco(entrar: Callable[..., Page], caixa: Unidade) -> None:
@@ -144,7 +144,7 @@ def test_sem_javascript_tudo_anda(entrar: Callable[..., Page], caixa: Unidade) -
     page = entrar(**CELULAR, java_script_enabled=False)
     page.goto(f"{CAIXA}?situacao=em_andamento")
     page.get_by_role("link", name="Ver todos os pedidos abertos").click()
-    page.get_by_label("Protocolo ou rua").fill("libero")
+    page.get_by_label("Protocolo, rua ou descrição").fill("libero")
     page.get_by_role("button", name="Filtrar").click()
     page.get_by_role("link", name=caso.protocolo_escrito).click()
     page.get_by_role("button", name="Mostrar contato").click()
@@ -180,7 +180,7 @@ def test_enter_na_busca_troca_a_lista_uma_vez(entrar: Callable[..., Page], caixa
     page.goto(CAIXA, wait_until="networkidle")
     pedidos: list[str] = []
     page.on("request", lambda pedido: pedidos.append(pedido.url))
-    page.get_by_label("Protocolo ou rua").press_sequentially("arouche")
+    page.get_by_label("Protocolo, rua ou descrição").press_sequentially("arouche")
     page.keyboard.press("Enter")
     page.wait_for_url("**busca=arouche**")
     page.wait_for_timeout(500)

@@ -137,12 +137,13 @@ def test_a_mais_lenta_e_a_leitura_mais_demorada() -> None:
     assert any("Execution Time" in passo for passo in explicar(lenta))
 
 
+@pytest.mark.timeout(300)
 @pytest.mark.skipif(not settings.EMBUTIDO, reason="só no modo embutido há servidor onde criar um banco")
 def test_no_modo_embutido_cria_um_banco_ao_lado_e_o_apaga(django_db_blocker: Any) -> None:
     comando = [sys.executable, "manage.py", "medir_custos", "--abertas=3", "--repeticoes=5", "--json"]
     ambiente = {k: v for k, v in os.environ.items() if k not in ("DJANGO_SETTINGS_MODULE", "PYTEST_VERSION")}
     feito = subprocess.run(
-        comando, capture_output=True, text=True, cwd=settings.BASE_DIR, env=ambiente, check=False, timeout=120
+        comando, capture_output=True, text=True, cwd=settings.BASE_DIR, env=ambiente, check=False, timeout=280
     )
     assert feito.returncode == 0, feito.stderr
     assert json.loads(feito.stdout)["pedidos"]["abertos_na_caixa"] == 3

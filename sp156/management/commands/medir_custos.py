@@ -134,12 +134,12 @@ def _em_json(resultado: dict[str, Any]) -> str:
 
 
 def _em_tabela(resultado: dict[str, Any]) -> str:
-    linhas = [f"{'':28} consultas    web  postgres  total  alvo (ms de CPU)"]
+    linhas = [f"{'':40} consultas    web  postgres  total  alvo (ms de CPU)"]
     for nome, pagina in resultado["paginas"].items():
         alvo = f"{pagina['alvo_ms']:g}" if pagina["alvo_ms"] else "–"
         banco = "?" if pagina["postgres_ms"] is None else f"{pagina['postgres_ms']:.2f}"
         linhas.append(
-            f"{nome:28} {pagina['consultas']:9} {pagina['web_ms']:6.2f} {banco:>9} {pagina['total_ms']:6.2f}"
+            f"{nome:40} {pagina['consultas']:9} {pagina['web_ms']:6.2f} {banco:>9} {pagina['total_ms']:6.2f}"
             f"  {alvo}{'' if pagina['dentro'] else '  ACIMA DO ALVO'}"
         )
     return "\n".join(linhas)

@@ -1,0 +1,169 @@
+"""A lista da caixa em planilha: o que o filtro escolhe, em fluxo, sem contato e sem texto livre.
+
+O banco entrega por um cursor e cada linha sai assim que chega: a memória é a mesma com dez pedidos e
+com o teto. Célula de texto que uma planilha leria como fórmula ganha um apóstrofo na frente.
+"""
+
+from __future__ import annotations
+
+import csv
+from itertools import batched, chain
+from tempfile import TemporaryFile
+from typing import IO, TYPE_CHECKING, Any
+
+from django.db.models import F
+from django.utils import timezone
+from openpyxl import Workbook
+
+from protocolo.models import Canal
+from protocolo.prazos import Contagem
+from solicitacoes.consultas import COLUNAS_DA_LISTA
+from solicitacoes.situacoes import NOMES_CURTOS, Desfecho
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+    from datetime import datetime
+
+    from solicitacoes.models import SolicitacaoQuerySet
+    from solicitacoes.paginacao import Ordem
+
+TETO = 50_000
+"""Quantos pedidos cabem numa planilha."""
+POR_VEZ = 1_000
+FORMULA = ("=", "+", "-", "@", "\t", "\r")
+CABECALHO = (
+    "Protocolo",
+    "Serviço",
+    "Situação",
+    "Canal",
+    "Aberto em",
+    "Prazo",
+    "Vence em",
+    "Encerrado em",
+    "Resultado",
+    "Rua",
+    "Número",
+    "CEP",
+    "Distrito",
+    "Subprefeitura",
+    "Latitude",
+    "Longitude",
+    "Responsável",
+    "Tem foto",
+    "Marcado para",
+    "Reaberto em",
+    "Iguais juntos",
+)
+CORTADA = f"Só os primeiros {TETO:,} pedidos: estreite o filtro para ter os outros.".replace(",", ".")
+
+type Celula = str | int | float | datetime | None
+type Linha = tuple[Celula, ...]
+
+
+def linhas(solicitacoes: SolicitacaoQuerySet, ordem: Ordem, agora: datetime) -> Iterator[Linha]:
+    """O cabeçalho, os pedidos na ordem da lista e, se o teto cortou, uma linha que o diz."""
+    yield CABECALHO
+    extras = {**COLUNAS_DA_LISTA, "nome_da_subprefeitura": F("subprefeitura__nome")}
+    escolhidas = solicitacoes.annotate(**extras).order_by(*ordem.colunas)[: TETO + 1]
+    campos = """
+        protocolo nome_do_servico situacao canal aberta_em contagem parada_em vence_em encerrada_em desfecho
+        logradouro numero cep nome_do_distrito nome_da_subprefeitura lat lon nome_do_responsavel com_foto
+        agendada_para reaberta_em iguais
+    """.split()  # noqa: SIM905  na ordem do cabeçalho, que uma coluna por linha esconderia
+    for vista, valores in enumerate(escolhidas.values_list(*campos).iterator(chunk_size=POR_VEZ)):
+        if vista == TETO:
+            yield (CORTADA,)
+            return
+        yield _linha(*valores, agora=agora)
+
+
+def _linha(  # noqa: PLR0913, PLR0917  uma coluna por argumento, na ordem de `campos`
+    protocolo: str,
+    servico: str,
+    situacao: str,
+    canal: str,
+    aberta_em: datetime,
+    contagem: str,
+    parada_em: datetime | None,
+    vence_em: datetime,
+    encerrada_em: datetime | None,
+    desfecho: str,
+    *resto: Any,
+    agora: datetime,
+) -> Linha:
+    *lugar, responsavel, com_foto, agendada_para, reaberta_em, iguais = resto
+    prazo = "" if encerrada_em else _prazo(contagem, parada_em, vence_em, agora)
+    com_data = contagem != Contagem.SEM_PRAZO and not parada_em
+    return (
+        protocolo,
+        texto(servico),
+        NOMES_CURTOS[situacao],
+        str(Canal(canal).label),
+        _local(aberta_em),
+        prazo,
+        _local(vence_em) if com_data else None,
+        _local(encerrada_em),
+        str(Desfecho(desfecho).label) if desfecho else "",
+        *(texto(valor) if isinstance(valor, str) else valor for valor in lugar),
+        texto(responsavel or ""),
+        "sim" if com_foto else "não",
+        agendada_para,
+        _local(reaberta_em),
+        iguais or 0,
+    )
+
+
+def _prazo(contagem: str, parada_em: datetime | None, vence_em: datetime, agora: datetime) -> str:
+    if contagem == Contagem.SEM_PRAZO:
+        return "sem prazo"
+    if parada_em:
+        return "parado"
+    return "atrasado" if vence_em < agora else "no prazo"
+
+
+def texto(valor: str) -> str:
+    """O texto que nenhuma planilha executa."""
+    return f"'{valor}" if valor.startswith(FORMULA) else valor
+
+
+def _local(momento: datetime | None) -> datetime | None:
+    """No relógio da cidade e sem fuso, que as planilhas não conhecem."""
+    return momento and timezone.make_naive(momento, timezone.get_default_timezone())
+
+
+class _Eco:
+    """O que o `csv` escreve volta a quem o chamou."""
+
+    def write(self, escrito: str) -> str:
+        return escrito
+
+
+def em_csv(todas: Iterable[Linha]) -> Iterator[bytes]:
+    """Ponto e vírgula e a marca do UTF-8: abre certo em português, sem perguntar nada."""
+    escritor = csv.writer(_Eco(), delimiter=";")
+    escritas = (escritor.writerow([_em_texto(celula) for celula in linha]) for linha in todas)
+    for pedaco in batched(chain(["\ufeff"], escritas), POR_VEZ):
+        yield "".join(pedaco).encode()
+
+
+def _em_texto(celula: Celula) -> str:
+    if isinstance(celula, float):
+        return str(celula).replace(".", ",")
+    if hasattr(celula, "hour"):
+        return f"{celula:%d/%m/%Y %H:%M}"
+    if hasattr(celula, "day"):
+        return f"{celula:%d/%m/%Y}"
+    return "" if celula is None else str(celula)
+
+
+def em_xlsx(todas: Iterable[Linha]) -> IO[bytes]:
+    """A planilha num arquivo temporário, que some ao fechar: o formato só se fecha no fim."""
+    livro = Workbook(write_only=True)
+    folha = livro.create_sheet("Pedidos")
+    folha.freeze_panes = "A2"
+    for linha in todas:
+        folha.append(linha)
+    arquivo = TemporaryFile()  # noqa: SIM115  quem o manda o fecha
+    livro.save(arquivo)
+    arquivo.seek(0)
+    return arquivo

@@ -1,0 +1,101 @@
+"""Os filtros que um servidor guardou numa caixa: o que cada um escolhe, em palavras, e quantos são.
+
+As contagens vêm numa consulta só e param no teto; a lista não espera por elas (a página as pede depois).
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+from django.contrib.postgres.expressions import ArraySubquery
+from django.db.models import Func, IntegerField
+from django.http import QueryDict
+
+from protocolo.models import Canal
+from roteamento.models import Unidade
+from solicitacoes.filtros import SITUACOES, Filtros
+from solicitacoes.models import FiltroGuardado, Solicitacao
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from datetime import datetime
+
+    from contas.autor import Autor
+    from solicitacoes.consultas import Opcoes
+
+TETO = 99
+"""Até onde se conta; daí em diante diz-se “99+”."""
+FRASES = {
+    "busca": "busca “{}”",
+    "situacao": "{}",
+    "servico": "serviço {}",
+    "distrito": "distrito {}",
+    "responsavel": "com {}",
+    "atrasadas": "só atrasados",
+    "rua": "rua “{}”",
+    "de": "abertos desde {}",
+    "ate": "abertos até {}",
+    "canal": "canal {}",
+    "foto": "com foto",
+    "reabertas": "reabertos",
+    "iguais": "com iguais",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Salvo:
+    """Um filtro guardado, como a página o mostra; `quantos` é vazio enquanto não se conta."""
+
+    pk: int
+    nome: str
+    filtros: Filtros
+    quantos: str = ""
+
+    @property
+    def consulta(self) -> str:
+        """O endereço da lista. Relido: um filtro que deixou de existir não vai nele."""
+        return self.filtros.consulta
+
+
+def guardados(por: Autor, unidade: Unidade) -> list[Salvo]:
+    """Os de quem vê, nesta caixa, por nome."""
+    meus = FiltroGuardado.objects.filter(usuario=por.usuario, unidade=unidade)
+    return [
+        Salvo(pk, nome, Filtros.ler(QueryDict(consulta)))
+        for pk, nome, consulta in meus.values_list("pk", "nome", "consulta")
+    ]
+
+
+def contados(salvos: Sequence[Salvo], *, unidade: Unidade, por: Autor, agora: datetime) -> list[Salvo]:
+    """Os mesmos, com quantos pedidos cada um escolhe agora."""
+    if not salvos:
+        return []
+    contas = [_quantos(salvo.filtros, unidade=unidade, por=por, agora=agora) for salvo in salvos]
+    achadas = Unidade.objects.filter(pk=unidade.pk).values_list(*contas).get()
+    return [replace(salvo, quantos=_dizer(quantos)) for salvo, quantos in zip(salvos, achadas, strict=True)]
+
+
+def _quantos(filtros: Filtros, *, unidade: Unidade, por: Autor, agora: datetime) -> Func:
+    escolhidas = filtros.aplicar(Solicitacao.objects.filter(unidade=unidade), por=por, agora=agora)
+    primeiras = escolhidas.order_by(*filtros.ordem.colunas).values("pk")[: TETO + 1]
+    return Func(ArraySubquery(primeiras), function="CARDINALITY", output_field=IntegerField())
+
+
+def _dizer(quantos: int) -> str:
+    return f"{TETO}+" if quantos > TETO else str(quantos)
+
+
+def em_palavras(filtros: Filtros, opcoes: Opcoes) -> str:
+    """O que os filtros escolhem, numa frase curta."""
+    nomes = {
+        "situacao": dict(SITUACOES),
+        "servico": dict(opcoes.servicos),
+        "distrito": dict(opcoes.distritos),
+        "responsavel": {"eu": "você", "ninguem": "ninguém", **dict(opcoes.pessoas)},
+        "canal": dict(Canal.choices),
+    }
+    return "; ".join(
+        FRASES[campo].format(nomes.get(campo, {}).get(valor, valor))
+        for campo, valor in filtros.usados.items()
+    )

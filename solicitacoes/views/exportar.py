@@ -1,0 +1,55 @@
+"""A lista da caixa em CSV e em XLSX, com os mesmos filtros do endereço."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from django.http import FileResponse, StreamingHttpResponse
+from django.utils import timezone
+from django.utils.text import slugify
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_safe
+
+from solicitacoes import exportacao
+from solicitacoes.filtros import Filtros
+from solicitacoes.guardas import equipe
+from solicitacoes.models import Solicitacao
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from django.http import HttpRequest
+    from django.http.response import HttpResponseBase
+
+XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+
+
+@require_safe
+@never_cache
+def em_csv(request: HttpRequest, sigla: str) -> HttpResponseBase:
+    """Sai enquanto se lê."""
+    nome, linhas = _escolhidas(request, sigla)
+    return StreamingHttpResponse(
+        exportacao.em_csv(linhas),
+        content_type="text/csv; charset=utf-8",
+        headers={"Content-Disposition": f'attachment; filename="{nome}.csv"'},
+    )
+
+
+@require_safe
+@never_cache
+def em_xlsx(request: HttpRequest, sigla: str) -> HttpResponseBase:
+    """Sai quando a planilha fica pronta: alguns segundos, se forem muitos pedidos."""
+    nome, linhas = _escolhidas(request, sigla)
+    return FileResponse(
+        exportacao.em_xlsx(linhas), as_attachment=True, filename=f"{nome}.xlsx", content_type=XLSX
+    )
+
+
+def _escolhidas(request: HttpRequest, sigla: str) -> tuple[str, Iterator[exportacao.Linha]]:
+    unidade, por = equipe(request, sigla)
+    agora = timezone.now()
+    filtros = Filtros.ler(request.GET)
+    escolhidas = filtros.aplicar(Solicitacao.objects.filter(unidade=unidade), por=por, agora=agora)
+    nome = f"caixa-{slugify(unidade.sigla)}-{timezone.localdate(agora):%Y-%m-%d}"
+    return nome, exportacao.linhas(escolhidas, filtros.ordem, agora)

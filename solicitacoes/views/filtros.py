@@ -1,0 +1,112 @@
+"""Os filtros que o servidor guardou numa caixa: guardar, contar, renomear e apagar."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from django.contrib import messages
+from django.http import QueryDict
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.cache import patch_vary_headers
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_http_methods
+
+from protocolo.erros import RecusaDeAcao
+from solicitacoes import acoes, consultas, salvos
+from solicitacoes.filtros import Filtros
+from solicitacoes.forms.filtros import NomeDoFiltroForm
+from solicitacoes.guardas import equipe
+from solicitacoes.models import FiltroGuardado
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from django.http import HttpRequest, HttpResponse
+
+    from contas.autor import Autor
+    from roteamento.models import Unidade
+
+MODELO = "solicitacoes/caixa/filtros_guardados.html"
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@never_cache
+def guardados(request: HttpRequest, sigla: str) -> HttpResponse:
+    """Os filtros guardados, com as contagens; com filtros no endereço, o formulário que os guarda.
+
+    Com htmx, só a linha de filtros da lista, que chega depois dela.
+    """
+    unidade, por = equipe(request, sigla)
+    enviado = request.method == "POST"
+    filtros = Filtros.ler(QueryDict(request.POST.get("consulta", "")) if enviado else request.GET)
+    form = NomeDoFiltroForm(request.POST if enviado else None)
+
+    def guardar(nome: str) -> object:
+        return acoes.guardar_filtro(por=por, unidade=unidade, nome=nome, consulta=filtros.consulta)
+
+    if enviado and _feito(form, guardar):
+        messages.success(request, f"Filtro “{form.cleaned_data['nome']}” guardado.")
+        return redirect(reverse("caixa:lista", args=[sigla], query=filtros.usados))
+    if request.headers.get("HX-Request"):
+        resposta = render(request, "solicitacoes/caixa/salvos.html", _da_linha(unidade, por))
+    else:
+        contexto = {**_da_pagina(unidade, por, filtros), "form": form}
+        resposta = render(request, MODELO, contexto, status=422 if enviado else 200)
+    patch_vary_headers(resposta, ["HX-Request"])
+    return resposta
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@never_cache
+def guardado(request: HttpRequest, sigla: str, pk: int) -> HttpResponse:
+    """Um deles: mudar o nome ou apagar. Só o de quem o guardou."""
+    unidade, por = equipe(request, sigla)
+    filtro = get_object_or_404(FiltroGuardado, pk=pk, unidade=unidade, usuario=por.usuario)
+    if request.method == "POST" and "apagar" in request.POST:
+        acoes.apagar_filtro(filtro=filtro)
+        messages.success(request, f"Filtro “{filtro.nome}” apagado. Nenhum pedido mudou.")
+        return redirect("caixa:filtros", sigla)
+    nome = filtro.nome
+    form = NomeDoFiltroForm(request.POST if request.method == "POST" else None, initial={"nome": nome})
+    if form.is_bound and _feito(form, lambda novo: acoes.renomear_filtro(filtro=filtro, nome=novo)):
+        messages.success(request, f"O filtro “{nome}” agora se chama “{filtro.nome}”.")
+        return redirect("caixa:filtros", sigla)
+    contexto = {"unidade": unidade, "nome": nome, "form": form}
+    return render(
+        request, "solicitacoes/caixa/filtro_guardado.html", contexto, status=422 if form.is_bound else 200
+    )
+
+
+def _feito(form: NomeDoFiltroForm, agir: Callable[[str], object]) -> bool:
+    """Verdadeiro se o nome vale e a ação o aceitou; a recusa vira erro do campo."""
+    if not form.is_valid():
+        return False
+    try:
+        agir(form.cleaned_data["nome"])
+    except RecusaDeAcao as recusa:
+        form.add_error("nome", str(recusa))
+        return False
+    return True
+
+
+def _da_linha(unidade: Unidade, por: Autor) -> dict[str, Any]:
+    meus = salvos.guardados(por, unidade)
+    agora = timezone.now()
+    return {
+        "unidade": unidade,
+        "salvos": salvos.contados(meus, unidade=unidade, por=por, agora=agora),
+        "contados": True,
+    }
+
+
+def _da_pagina(unidade: Unidade, por: Autor, filtros: Filtros) -> dict[str, Any]:
+    linha = _da_linha(unidade, por)
+    opcoes = consultas.opcoes_de_filtro(unidade, timezone.localdate())
+    return {
+        **linha,
+        "filtros": filtros,
+        "em_palavras": salvos.em_palavras(filtros, opcoes),
+        "com_palavras": [(salvo, salvos.em_palavras(salvo.filtros, opcoes)) for salvo in linha["salvos"]],
+    }

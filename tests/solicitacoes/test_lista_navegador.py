@@ -1,0 +1,161 @@
+"""A lista no navegador: filtros que se combinam, filtros guardados, planilha, teclado e celular."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.test import Client
+from django.utils import timezone
+from playwright.sync_api import BrowserContext, Page, expect
+
+from roteamento.models import Unidade
+from solicitacoes import acoes
+from solicitacoes.models import FiltroGuardado
+from tests.navegador.vigia import verificar_pagina
+from tests.solicitacoes import elenco
+
+pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.lento]
+
+CAIXA = "/caixa/SMPR-CPO-STM-Sé/"
+MESA = {"viewport": {"width": 1280, "height": 900}}
+CELULAR = {"viewport": {"width": 390, "height": 844}}
+type NovoContexto = Callable[..., BrowserContext]
+
+
+@pytest.fixture
+def caixa() -> Unidade:
+    elenco.cargas()
+    return elenco.unidade()
+
+
+@pytest.fixture
+def entrar(new_context: NovoContexto, base_url: str, caixa: Unidade) -> Callable[..., Page]:
+    """Uma página já com o servidor da caixa dentro."""
+    cliente = Client()
+    cliente.force_login(elenco.servidor(caixa))
+    cookie = {"name": "sessionid", "value": cliente.cookies["sessionid"].value, "url": base_url}
+
+    def abrir(**opcoes: Any) -> Page:
+        contexto = new_context(**opcoes)
+        contexto.add_cookies([cookie])  # type: ignore[list-item]
+        return contexto.new_page()
+
+    return abrir
+
+
+def test_com_o_mouse_do_filtro_ao_filtro_guardado_e_a_planilha(
+    entrar: Callable[..., Page], caixa: Unidade, tmp_path: Path
+) -> None:
+    com_foto = elenco.solicitacao(caixa, com_foto=True, canal="praca")
+    elenco.solicitacao(caixa, com_foto=True)
+    elenco.solicitacao(caixa, canal="praca")
+    page = entrar(**MESA)
+    page.goto(CAIXA)
+    verificar_pagina(page)
+    page.evaluate("window.mesma = true")
+    page.get_by_text("Mais filtros").click()
+    page.get_by_label("Com foto").check()
+    expect(page.locator("[data-linha]")).to_have_count(2)
+    page.get_by_label("Canal").select_option("praca")
+    expect(page.locator("[data-linha]")).to_have_count(1)
+    expect(page.get_by_text("2 filtros ligados")).to_be_visible()
+    assert page.evaluate("window.mesma") is True  # trocou só a lista
+    expect(page).to_have_url(re.compile(r"/\?canal=praca&foto=sim$"))
+    expect(page.get_by_label("Canal")).to_be_visible()  # os filtros continuam abertos
+    verificar_pagina(page)
+    with page.expect_download() as baixada:
+        page.get_by_role("link", name="CSV").click()
+    destino = tmp_path / "caixa.csv"
+    baixada.value.save_as(destino)
+    linhas = destino.read_text(encoding="utf-8-sig").splitlines()
+    assert [linha.split(";")[0] for linha in linhas] == ["Protocolo", com_foto.protocolo]
+
+
+def test_do_filtro_guardado_a_apagar(entrar: Callable[..., Page], caixa: Unidade) -> None:
+    elenco.solicitacao(caixa, com_foto=True, canal="praca")
+    for canal in ("praca", "portal"):
+        elenco.solicitacao(caixa, canal=canal)
+    page = entrar(**MESA)
+    page.goto(f"{CAIXA}?canal=praca&foto=sim")
+    page.get_by_role("link", name="Guardar estes filtros").click()
+    verificar_pagina(page)
+    page.get_by_label("Nome do filtro").fill("Da Praça, com foto")
+    page.get_by_role("button", name="Guardar o filtro").click()
+    expect(page.get_by_text("Filtro “Da Praça, com foto” guardado.")).to_be_visible()
+    page.get_by_role("link", name="Limpar os filtros").click()
+    expect(page.locator("[data-linha]")).to_have_count(3)
+    guardado = page.get_by_role("navigation", name="Filtros guardados").get_by_role("link").first
+    expect(guardado).to_have_text(re.compile(r"Da Praça, com foto\s+1"))  # a contagem chega depois
+    verificar_pagina(page)
+    guardado.click()
+    expect(page.locator("[data-linha]")).to_have_count(1)
+    expect(page.get_by_label("Canal")).to_have_value("praca")
+    page.get_by_role("navigation", name="Filtros guardados").get_by_role("link").last.click()
+    verificar_pagina(page)
+    page.get_by_role("link", name="Renomear ou apagar").click()
+    verificar_pagina(page)
+    page.get_by_role("button", name="Apagar o filtro").click()
+    expect(page.get_by_text("apagado. Nenhum pedido mudou.")).to_be_visible()
+    assert not FiltroGuardado.objects.exists()
+
+
+def test_so_com_o_teclado_acha_um_juntado_e_o_abre(entrar: Callable[..., Page], caixa: Unidade) -> None:
+    principal, junto = elenco.solicitacao(caixa), elenco.solicitacao(caixa)
+    acoes.agrupar(principal=principal, versao=1, por=elenco.autor(elenco.pessoa(), caixa), outras=[junto])
+    page = entrar(**MESA)
+    page.goto(CAIXA, wait_until="networkidle")
+    expect(page.locator("[data-linha]")).to_have_count(1)
+    expect(page.locator("[data-linha]")).to_contain_text("+1 igual")
+    page.keyboard.press("/")
+    page.keyboard.type(junto.protocolo)
+    page.keyboard.press("Enter")
+    expect(page.locator("[data-linha]")).to_contain_text("junto de outro")
+    page.evaluate("document.activeElement.blur()")
+    page.keyboard.press("j")
+    expect(page.get_by_role("link", name=junto.protocolo_escrito)).to_be_focused()
+    page.keyboard.press("Enter")
+    page.wait_for_url(f"**/{junto.protocolo}/**")
+
+
+@pytest.mark.parametrize("tela", [MESA, CELULAR, {"viewport": {"width": 320, "height": 700}}])
+def test_cheia_de_marcas_nao_rola_de_lado(
+    entrar: Callable[..., Page], caixa: Unidade, tela: dict[str, Any]
+) -> None:
+    agora = timezone.now()
+    principal = elenco.solicitacao(
+        caixa,
+        logradouro="Avenida Professor Doutor de Nome Muito Comprido Mesmo",
+        agendada_para=agora.date(),
+        reaberta_em=agora,
+        com_foto=True,
+    )
+    junto = elenco.solicitacao(caixa)
+    por = elenco.autor(elenco.pessoa(), caixa)
+    acoes.agrupar(principal=principal, versao=1, por=por, outras=[junto])
+    page = entrar(**tela)
+    page.goto(f"{CAIXA}?foto=sim&iguais=sim&reabertas=sim&de=2020-01-01")
+    expect(page.locator(".sp-nota")).to_have_count(3)
+    verificar_pagina(page)
+    assert page.evaluate("document.documentElement.scrollWidth <= document.documentElement.clientWidth")
+
+
+def test_sem_javascript_os_filtros_e_os_guardados_andam(entrar: Callable[..., Page], caixa: Unidade) -> None:
+    elenco.solicitacao(caixa, com_foto=True)
+    elenco.solicitacao(caixa)
+    page = entrar(**CELULAR, java_script_enabled=False)
+    page.goto(CAIXA)
+    page.get_by_text("Mais filtros").click()
+    page.get_by_label("Com foto").check()
+    page.get_by_role("button", name="Filtrar").click()
+    expect(page.locator("[data-linha]")).to_have_count(1)
+    page.get_by_role("link", name="Guardar estes filtros").click()
+    page.get_by_label("Nome do filtro").fill("Com foto")
+    page.get_by_role("button", name="Guardar o filtro").click()
+    page.get_by_role("link", name="Limpar os filtros").click()
+    expect(page.locator("[data-linha]")).to_have_count(2)
+    page.get_by_role("navigation", name="Filtros guardados").get_by_role("link", name="Com foto").click()
+    expect(page.locator("[data-linha]")).to_have_count(1)
