@@ -66,8 +66,10 @@ function contar() {
   const quantos = document.querySelector("[data-quantos]");
   if (!quantos) return;
   const n = marcas().filter((marca) => marca.checked).length;
-  quantos.textContent = n === 0 ? "Marque pedidos na lista" : n === 1 ? "1 pedido marcado" : `${n} pedidos marcados`;
-  quantos.closest("[data-selecao]").classList.toggle("sp-selecao--ha", n > 0);
+  const todos = document.getElementById("selecao-todos").checked;
+  const frase = n === 0 ? "Marque pedidos na lista" : n === 1 ? "1 pedido marcado" : `${n} pedidos marcados`;
+  quantos.textContent = todos ? "Todos marcados" : frase;
+  quantos.closest("[data-selecao]").classList.toggle("sp-selecao--ha", todos || n > 0);
 }
 
 document.addEventListener("change", (evento) => {

@@ -145,6 +145,8 @@ def test_lote_so_com_o_teclado(entrar: Entrar, caixa: Unidade) -> None:
     page.get_by_role("link", name="Voltar à lista").click()
     page.get_by_label("Marcar todos desta página").check()
     expect(page.get_by_text("3 pedidos marcados")).to_be_visible()
+    page.get_by_label("todos os que estão abertos").check()
+    expect(page.get_by_text("Todos marcados")).to_be_visible()
     _conferir(page)
 
 

@@ -15,6 +15,7 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from avisos.models import Aviso
+from contas.autor import SISTEMA
 from contas.models import Usuario
 from guia import indice
 from guia.models import Servico
@@ -22,7 +23,7 @@ from roteamento.acoes import Alcance, DeixariaLacuna, MudancaInvalida
 from roteamento.acoes.regras import aplicar, planejar
 from roteamento.models import Distrito, Regra, Unidade
 from roteamento.rotas import Tabelas
-from solicitacoes.acoes import mudar_levando
+from solicitacoes.acoes import gravar, mudar_levando
 from solicitacoes.impacto import Impacto, medir, prever
 from solicitacoes.models import Solicitacao
 from solicitacoes.situacoes import Tipo
@@ -151,12 +152,14 @@ def test_conta_o_trecho_da_rua(pedidos: None, servico: Servico, nova: Unidade, s
 def test_a_conta_usa_os_indices_e_poucas_consultas(
     pedidos: None, servico: Servico, nova: Unidade, se: Distrito
 ) -> None:
+    outro = elenco.servico("poda", "Poda de árvore")
+    gravar([elenco.montar(nova, servico=outro) for _ in range(1500)], por=SISTEMA)
     with CaptureQueriesContext(connection) as consultas:
         impacto(servico, Alcance(distrito=se), nova)
     contas = [c["sql"] for c in consultas if "solicitacoes_solicitacao" in c["sql"]]
     assert len(contas) == 2
     with connection.cursor() as cursor:
-        cursor.execute("SET LOCAL enable_seqscan = off")
+        cursor.execute("ANALYZE solicitacoes_solicitacao")
         for sql in contas:
             cursor.execute(f"EXPLAIN {sql}")
             plano = " ".join(linha for (linha,) in cursor.fetchall())

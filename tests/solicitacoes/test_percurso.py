@@ -80,7 +80,7 @@ def test_o_pedido_novo_diz_a_regra_o_lugar_e_a_confianca(
         "Regra: toda a cidade → CPO-STM",
         "Endereço: Rua Líbero Badaró fica no distrito Sé.",
         "Confiança no endereço: média (",
-        f"{caso.aberta_em:%d/%m/%Y}",
+        f"{timezone.localtime(caso.aberta_em):%d/%m/%Y}",
     ):
         assert parte in dito
 
