@@ -2,6 +2,7 @@
 
 from solicitacoes.acoes.abrir import NovaSolicitacao, Tabelas, abrir, gravar, montar
 from solicitacoes.acoes.agrupar import agir_no_grupo, agrupar, desagrupar
+from solicitacoes.acoes.chamados import chamar_pelo_prazo
 from solicitacoes.acoes.complemento import (
     acrescentar,
     dizer_complemento,
@@ -36,6 +37,7 @@ __all__ = [
     "atribuir",
     "avisar_vencimento",
     "cancelar",
+    "chamar_pelo_prazo",
     "corrigir_endereco",
     "decidir",
     "desagrupar",

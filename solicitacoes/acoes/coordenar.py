@@ -10,7 +10,7 @@ from protocolo.acoes import exigir, registrar, travar
 from protocolo.erros import TransicaoProibida
 from roteamento.models.unidades import TRIAGEM
 from solicitacoes.models import Andamento
-from solicitacoes.notificacao import avisar
+from solicitacoes.notificacao import avisar, chamar_a_chefia
 from solicitacoes.situacoes import Tipo
 
 if TYPE_CHECKING:
@@ -36,7 +36,7 @@ def decidir(*, caso: Solicitacao, versao: int, por: Autor, unidade: Unidade, mot
     caso.aguarda_decisao_desde = caso.unidade_anterior = None
     if muda:
         caso.unidade, caso.responsavel = unidade, None
-    return registrar(
+    caso = registrar(
         caso,
         tipo=Tipo.DECISAO,
         por=por,
@@ -46,3 +46,6 @@ def decidir(*, caso: Solicitacao, versao: int, por: Autor, unidade: Unidade, mot
         mudancas={"unidade": [origem.sigla if muda else "", unidade.sigla]},
         avisos=avisar(caso, "transferido", unidade=unidade.nome, motivo=motivo) if muda else (),
     )
+    if muda:
+        chamar_a_chefia(caso, "Dado a esta unidade pela coordenação")
+    return caso

@@ -21,7 +21,7 @@ from protocolo.prazos import Contagem
 from roteamento.rotas import Tabelas, calcular_rota
 from solicitacoes.lugar import do_caso, pede_distrito, por_extenso, por_no_caso
 from solicitacoes.models import Andamento
-from solicitacoes.notificacao import avisar, dia
+from solicitacoes.notificacao import avisar, chamar_a_chefia, dia
 from solicitacoes.situacoes import Tipo
 
 if TYPE_CHECKING:
@@ -70,7 +70,7 @@ def corrigir_endereco(
     exigir(caso, caso.situacao, por)
     origem = caso.unidade.sigla
     feita = aplicar_endereco(caso, local, motivo)
-    return registrar(
+    caso = registrar(
         caso,
         tipo=Tipo.ENDERECO_CORRIGIDO,
         por=por,
@@ -80,6 +80,9 @@ def corrigir_endereco(
         mudancas=feita.mudancas,
         avisos=avisar(caso, "endereco_corrigido", **feita.extras),
     )
+    if "unidade" in feita.mudancas:
+        chamar_a_chefia(caso, f"Recebido de {origem}")
+    return caso
 
 
 def aplicar_endereco(caso: Solicitacao, local: Local, motivo: str) -> Correcao:
@@ -122,7 +125,7 @@ def reclassificar(
     exigir(caso, caso.situacao, por)
     origem = caso.unidade.sigla
     feita = aplicar_servico(caso, servico, motivo)
-    return registrar(
+    caso = registrar(
         caso,
         tipo=Tipo.RECLASSIFICACAO,
         por=por,
@@ -132,6 +135,9 @@ def reclassificar(
         mudancas=feita.mudancas,
         avisos=avisar(caso, "servico_corrigido", **feita.extras),
     )
+    if "unidade" in feita.mudancas:
+        chamar_a_chefia(caso, f"Recebido de {origem}")
+    return caso
 
 
 def aplicar_servico(caso: Solicitacao, servico: Servico, motivo: str) -> Correcao:
