@@ -101,6 +101,21 @@ def chefia_da_unidade(usuario: Usuario | None, unidade: Unidade, em: date) -> bo
     return dela.filter(usuario=usuario).exists()
 
 
+SUPERIORES = """WITH RECURSIVE acima AS (
+    SELECT id, superior_id FROM roteamento_unidade WHERE id = %s
+    UNION
+    SELECT u.id, u.superior_id FROM roteamento_unidade u JOIN acima ON u.id = acima.superior_id
+) SELECT id FROM acima"""
+"""O `UNION` não repete linha: um laço de superiores não prende."""
+
+
+def unidade_e_superiores(unidade: Unidade) -> list[int]:
+    """As chaves da unidade e de todas as que estão acima dela."""
+    with connection.cursor() as cursor:
+        cursor.execute(SUPERIORES, [unidade.pk])
+        return [chave for (chave,) in cursor.fetchall()]
+
+
 def lotados(unidade: Unidade, em: date) -> QuerySet[Lotacao]:
     """Quem trabalha na unidade no dia ou vai trabalhar depois dele, por nome; a chefia primeiro."""
     dela = unidade.lotacoes.filter(Q(ate=None) | Q(ate__gte=em), papel__in=QUEM_TRABALHA)

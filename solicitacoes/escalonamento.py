@@ -97,9 +97,7 @@ class Escala:
         vistas: set[int] = set()
         while unidade is not None and unidade not in vistas:
             if achadas := self.chefias.get(unidade):
-                return list(
-                    dict.fromkeys(self.no_lugar.get((unidade, chefe.pk), chefe) for chefe in achadas)
-                )
+                return list(dict.fromkeys(self.no_lugar.get((unidade, chefe.pk), chefe) for chefe in achadas))
             vistas.add(unidade)
             unidade = self.superior.get(unidade)
         return []

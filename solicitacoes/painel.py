@@ -87,6 +87,14 @@ class Abertos:
     def sem_responsavel(self) -> int:
         return sum(parte.total for parte in self.por_pessoa if parte.chave == "ninguem")
 
+    @property
+    def maior_carga(self) -> int:
+        return max([1, *(parte.total for parte in self.por_pessoa)])
+
+    @property
+    def maior_faixa(self) -> int:
+        return max([1, *(parte.total for parte in self.por_idade)])
+
 
 @dataclass(slots=True)
 class Encerrados:
@@ -101,6 +109,10 @@ class Encerrados:
     ha_mais: bool = False
     desfechos: list[tuple[Parte, bool]] = field(default_factory=list)
     """Cada resultado e se ele conta como feito."""
+
+    @property
+    def nao_feitos(self) -> int:
+        return self.total - self.feitos
 
 
 def abertos(unidade: Unidade, agora: datetime, periodo: Periodo) -> Abertos:
@@ -134,11 +146,18 @@ def abertos(unidade: Unidade, agora: datetime, periodo: Periodo) -> Abertos:
     return feito
 
 
+def carga_por_pessoa(unidade: Unidade) -> dict[int | None, int]:
+    """Quantos pedidos abertos a tratar cada um tem nesta caixa."""
+    abertas = Solicitacao.objects.abertas().principais().filter(unidade=unidade)
+    return dict(abertas.values_list("responsavel").annotate(quantos=Count("pk")).order_by())
+
+
 def _faixa(agora: datetime) -> Case:
     """A ordem, em FAIXAS, da idade do pedido em dias do calendário."""
     comeco = timezone.localtime(agora).replace(hour=0, minute=0, second=0, microsecond=0)
     casos = [
-        When(aberta_em__gte=comeco - timedelta(days=dias), then=Value(i)) for i, (dias, _) in enumerate(FAIXAS)
+        When(aberta_em__gte=comeco - timedelta(days=dias), then=Value(i))
+        for i, (dias, _) in enumerate(FAIXAS)
     ]
     return Case(*casos, default=Value(len(FAIXAS)), output_field=IntegerField())
 

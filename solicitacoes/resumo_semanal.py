@@ -38,7 +38,9 @@ def mandar(agora: datetime) -> int:
     lotacoes = Lotacao.objects.vigentes(hoje).filter(papel=Papel.CHEFIA)
     for lotacao in lotacoes.select_related("usuario__preferencia_de_avisos", "unidade").order_by("unidade"):
         chefias.setdefault(lotacao.unidade, []).append(lotacao.usuario)
-    return sum(_mandar(unidade, em_exercicio(quem, unidade, hoje), agora) for unidade, quem in chefias.items())
+    return sum(
+        _mandar(unidade, em_exercicio(quem, unidade, hoje), agora) for unidade, quem in chefias.items()
+    )
 
 
 def _mandar(unidade: Unidade, chefias: list[Usuario], agora: datetime) -> int:

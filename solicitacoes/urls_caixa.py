@@ -2,6 +2,7 @@
 
 from django.urls import path
 
+from solicitacoes.urls_chefia import enderecos as da_chefia
 from solicitacoes.views import caixa, correcao, trabalho
 from solicitacoes.views.atos import ATOS
 
@@ -9,6 +10,7 @@ app_name = "caixa"
 
 urlpatterns = [
     path("", caixa.inicio, name="inicio"),
+    *da_chefia,
     path("<str:sigla>/", caixa.lista, name="lista"),
     path("<str:sigla>/<str:protocolo>/", trabalho.pedido, name="pedido"),
     path("<str:sigla>/<str:protocolo>/ruas/", correcao.ruas, name="ruas"),

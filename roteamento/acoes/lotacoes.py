@@ -45,7 +45,8 @@ def lotar(*, unidade: Unidade, por: Autor, email: str, de: date, ate: date | Non
     _conferir_periodo(de, ate)
     if outra := _no_periodo(unidade, quem, de, ate).first():
         raise LotacaoInvalida(
-            f"{quem.nome} já está nesta unidade ({outra.get_papel_display().lower()}, {_quando(outra)}).", "email"
+            f"{quem.nome} já está nesta unidade ({outra.get_papel_display().lower()}, {_quando(outra)}).",
+            "email",
         )
     nova = Lotacao(usuario=quem, unidade=unidade, papel=Papel.SERVIDOR, de=de, ate=ate)
     return _gravar(nova, por)
@@ -60,7 +61,9 @@ def encerrar_lotacao(*, lotacao: Lotacao, por: Autor, ate: date) -> Usuario:
     _travar(lotacao.unidade, por)
     quem = lotacao.usuario
     if lotacao.papel != Papel.SERVIDOR:
-        raise LotacaoInvalida("Você só encerra a lotação de servidores. Os outros papéis são da administração.")
+        raise LotacaoInvalida(
+            "Você só encerra a lotação de servidores. Os outros papéis são da administração."
+        )
     if ate < timezone.localdate() - UM_DIA:
         raise LotacaoInvalida("O último dia é ontem, hoje ou depois.", "ate")
     dele = Lotacao.objects.de_usuario(quem).filter(unidade=lotacao.unidade, papel=Papel.SERVIDOR)
@@ -155,7 +158,8 @@ def _partir(cruzam: list[Lotacao], ausente: Usuario, de: date, ate: date, por: A
         raise LotacaoInvalida(f"{inteira.usuario.nome} já fica no lugar de alguém neste período.", "email")
     if not cobre or inteira.papel not in QUEM_TRABALHA:
         raise LotacaoInvalida(
-            f"{inteira.usuario.nome} está na equipe {_quando(inteira)}: escolha um período que caiba nesse.", "de"
+            f"{inteira.usuario.nome} está na equipe {_quando(inteira)}: escolha um período que caiba nesse.",
+            "de",
         )
     comeco, fim = inteira.de, inteira.ate
     comum: dict[str, Any] = {

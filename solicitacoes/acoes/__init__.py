@@ -18,6 +18,7 @@ from solicitacoes.acoes.encerrar import cancelar, finalizar, indeferir
 from solicitacoes.acoes.enviar import receber_fotos
 from solicitacoes.acoes.levar import mudar_levando
 from solicitacoes.acoes.lote import em_lote
+from solicitacoes.acoes.modelos import ModeloInvalido, copiar_modelo, escrever_modelo, usar_modelo
 from solicitacoes.acoes.mover import mover_de_unidade, reorganizar
 from solicitacoes.acoes.organizar import agendar, anotar, atribuir, prorrogar, reabrir
 from solicitacoes.acoes.prazo import avisar_vencimento, recalcular_prazo
@@ -25,6 +26,7 @@ from solicitacoes.acoes.saidas import medir_saidas
 from solicitacoes.acoes.trabalhar import assumir, devolver, iniciar, transferir
 
 __all__ = [
+    "ModeloInvalido",
     "NovaSolicitacao",
     "Tabelas",
     "abrir",
@@ -38,6 +40,7 @@ __all__ = [
     "avisar_vencimento",
     "cancelar",
     "chamar_pelo_prazo",
+    "copiar_modelo",
     "corrigir_endereco",
     "decidir",
     "desagrupar",
@@ -45,6 +48,7 @@ __all__ = [
     "dizer_complemento",
     "em_lote",
     "encerrar_complemento",
+    "escrever_modelo",
     "finalizar",
     "gravar",
     "indeferir",
@@ -64,4 +68,5 @@ __all__ = [
     "reorganizar",
     "responder_complemento",
     "transferir",
+    "usar_modelo",
 ]

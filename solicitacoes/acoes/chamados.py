@@ -34,7 +34,9 @@ def chamar_pelo_prazo(*, regra: Escalonamento, agora: datetime) -> int:
 
     A regra fica presa: duas voltas ao mesmo tempo não chamam duas vezes.
     """
-    presa = Escalonamento.objects.select_for_update(skip_locked=True, no_key=True).filter(pk=regra.pk, ativo=True)
+    presa = Escalonamento.objects.select_for_update(skip_locked=True, no_key=True).filter(
+        pk=regra.pk, ativo=True
+    )
     if not presa.exists():
         return 0
     escala = Escala.ler(timezone.localdate(agora))
@@ -66,7 +68,11 @@ def _recados(  # noqa: PLR0913  cada argumento é um dado do recado
         for caso in casos:
             chave = f"prazo/{regra.pk}/{caso.protocolo}/{timezone.localdate(caso.vence_em):%Y%m%d}"
             endereco = "" if da_caixa else reverse("portal:caso", args=[caso.protocolo])
-            texto = f"{unidade.sigla}: {em_palavras(caso, agora).lower()}" if endereco else em_palavras(caso, agora)
+            texto = (
+                f"{unidade.sigla}: {em_palavras(caso, agora).lower()}"
+                if endereco
+                else em_palavras(caso, agora)
+            )
             chamar(caso, [pessoa], Notificacao.Tipo.PRAZO, texto, chave=chave, endereco=endereco)
         return
     lista = reverse("caixa:lista", args=[unidade.sigla]) + ("?atrasadas=sim" if regra.dias > 0 else "")

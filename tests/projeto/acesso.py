@@ -58,6 +58,8 @@ DA_PARTE = _com(R.NEGADO, (R.PODE, ("dono",)))
 DO_RASCUNHO = DA_PARTE
 DA_EQUIPE = _com(R.NEGADO, (R.PODE, ("servidor", "chefia")), (R.ENTRAR, SEM_CONTA))
 ATO_DA_EQUIPE = _com(R.NEGADO, (R.PODE, ("servidor", "chefia")), (R.ENTRAR, SEM_CONTA), metodo="POST")
+DA_CHEFIA = _com(R.NEGADO, (R.PODE, ("chefia",)), (R.ENTRAR, SEM_CONTA))
+ATO_DA_CHEFIA = _com(R.NEGADO, (R.PODE, ("chefia",)), (R.ENTRAR, SEM_CONTA), metodo="POST")
 DO_ANEXO = _com(R.NEGADO, (R.PODE, ("dono", "servidor", "chefia")))
 DA_COORDENACAO = _com(R.NEGADO, (R.PODE, ("coordenacao",)), (R.ENTRAR, SEM_CONTA))
 FECHADA = Linha(R.SUMIU)
@@ -153,6 +155,22 @@ MATRIZ: dict[str, Linha] = {
     "caixa:corrigir-endereco": ATO_DA_EQUIPE,
     "caixa:reclassificar": ATO_DA_EQUIPE,
     "caixa:ruas": DA_EQUIPE,
+    # chefia e avisos
+    "caixa:equipe": DA_CHEFIA,
+    "caixa:lotar": DA_CHEFIA,
+    "caixa:substituir": DA_CHEFIA,
+    "caixa:encerrar_lotacao": DA_CHEFIA,
+    "caixa:desfazer_substituicao": ATO_DA_CHEFIA,
+    "caixa:painel": DA_CHEFIA,
+    "caixa:modelos": DA_CHEFIA,
+    "caixa:modelo_novo": DA_CHEFIA,
+    "caixa:modelo": DA_CHEFIA,
+    "caixa:modelo_uso": ATO_DA_CHEFIA,
+    "caixa:modelo_copiar": ATO_DA_CHEFIA,
+    "caixa:avisos": SO_QUEM_ENTROU,
+    "caixa:avisos_lidos": _com(R.PODE, (R.ENTRAR, SEM_CONTA), metodo="POST"),
+    "caixa:aviso": _com(R.SUMIU, (R.PODE, ("servidor",)), (R.ENTRAR, SEM_CONTA), metodo="POST"),
+    "caixa:preferencias": SO_QUEM_ENTROU,
     # rotas
     "rotas:simular": DAS_ROTAS,
     "rotas:ruas": DAS_ROTAS,
