@@ -35,11 +35,11 @@ def da_pagina(unidade: Unidade) -> tuple[list[ModeloDeResposta], list[ModeloDeRe
     return da_unidade, [modelo for modelo in lidos if not modelo.unidade_id]
 
 
-def uso_em_palavras(ato: str, resultado: str) -> str:
+def uso_em_palavras(modelo: ModeloDeResposta) -> str:
     """Para que o modelo serve: "Finalizar: Realizado"."""
-    nomes = dict(ModeloDeResposta.RESULTADOS[ModeloDeResposta.Ato(ato)])
-    rotulo = ModeloDeResposta.Ato(ato).label
-    return f"{rotulo}: {nomes[resultado]}" if resultado in nomes else str(rotulo)
+    ato = ModeloDeResposta.Ato(modelo.ato)
+    resultado = dict(ModeloDeResposta.RESULTADOS[ato]).get(modelo.resultado)
+    return f"{ato.label}: {resultado}" if resultado else str(ato.label)
 
 
 def previa(texto: str) -> str:

@@ -21,7 +21,7 @@ from solicitacoes.models import Andamento, Solicitacao
 from solicitacoes.situacoes import CUMPRIDOS, Desfecho, MotivoDeRecusa, Situacao, Tipo
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Mapping
     from datetime import date
 
     from roteamento.models import Unidade
@@ -211,7 +211,7 @@ def encerrados(unidade: Unidade, periodo: Periodo) -> Encerrados:
     return feito
 
 
-def _resultado(grupo: dict[str, Any]) -> str:
+def _resultado(grupo: Mapping[str, Any]) -> str:
     """O resultado como se lê: o desfecho, o motivo da recusa ou a desistência."""
     if grupo["desfecho"]:
         return Desfecho(grupo["desfecho"]).label
@@ -260,7 +260,8 @@ def etapas(unidade: Unidade, periodo: Periodo) -> list[Etapa]:
 
 def _etapa(nome: str, pares: Iterable[tuple[datetime | None, datetime | None]]) -> Etapa:
     tempos = [fim - comeco for comeco, fim in pares if comeco and fim and fim >= comeco]
-    return Etapa(nome, len(tempos), median(tempos) if tempos else None)
+    segundos = [tempo.total_seconds() for tempo in tempos]
+    return Etapa(nome, len(tempos), timedelta(seconds=median(segundos)) if segundos else None)
 
 
 def duracao(tempo: timedelta) -> str:

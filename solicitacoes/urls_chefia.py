@@ -1,4 +1,4 @@
-"""Endereços da chefia e dos avisos, dentro da caixa; vêm antes dos do pedido, que aceitam qualquer palavra."""
+"""Endereços da chefia e dos avisos, dentro da caixa; vêm antes dos do pedido, que aceitam toda palavra."""
 
 from django.urls import path
 

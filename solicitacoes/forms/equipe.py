@@ -62,8 +62,7 @@ class SubstituirForm(forms.Form):
 
     def __init__(self, *args: Any, unidade: Unidade, **opcoes: Any) -> None:
         super().__init__(*args, **opcoes)
-        campo = self.fields["ausente"]
-        assert isinstance(campo, forms.ModelChoiceField)
+        campo: Any = self.fields["ausente"]
         campo.queryset = equipe_de(unidade, timezone.localdate())
 
 

@@ -109,7 +109,10 @@ def encerrar(request: HttpRequest, sigla: str, lotacao: int) -> HttpResponse:
     form = EncerrarForm(
         request.POST if request.method == "POST" else None, initial={"ate": timezone.localdate()}
     )
-    extras = {"linha": linha, "abertos": painel.carga_por_pessoa(unidade).get(linha.usuario_id, 0)}
+    extras: dict[str, Any] = {
+        "linha": linha,
+        "abertos": painel.carga_por_pessoa(unidade).get(linha.usuario_id, 0),
+    }
     if not form.is_bound:
         return _formulario(request, unidade, form, "encerrar", **extras)
     if form.is_valid():

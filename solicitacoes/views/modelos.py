@@ -32,12 +32,8 @@ def lista(request: HttpRequest, sigla: str) -> HttpResponse:
     contexto = {
         "aba": "modelos",
         "unidade": unidade,
-        "da_unidade": [
-            (modelo, leituras.uso_em_palavras(modelo.ato, modelo.resultado)) for modelo in da_unidade
-        ],
-        "da_cidade": [
-            (modelo, leituras.uso_em_palavras(modelo.ato, modelo.resultado)) for modelo in da_cidade
-        ],
+        "da_unidade": [(modelo, leituras.uso_em_palavras(modelo)) for modelo in da_unidade],
+        "da_cidade": [(modelo, leituras.uso_em_palavras(modelo)) for modelo in da_cidade],
     }
     return render(request, "solicitacoes/chefia/modelos.html", contexto)
 
@@ -108,7 +104,7 @@ def _ler(request: HttpRequest, unidade: Unidade, modelo: ModeloDeResposta) -> Ht
         "aba": "modelos",
         "unidade": unidade,
         "modelo": modelo,
-        "uso": leituras.uso_em_palavras(modelo.ato, modelo.resultado),
+        "uso": leituras.uso_em_palavras(modelo),
         "previa": leituras.previa(modelo.texto),
     }
     return render(request, "solicitacoes/chefia/modelo_da_cidade.html", contexto)
