@@ -29,12 +29,13 @@ Quem = Escalonamento.Quem
 def a_chamar(regra: Escalonamento, agora: datetime) -> QuerySet[Solicitacao]:
     """Os pedidos cuja hora desta regra chegou e que ainda não foram chamados por este vencimento.
 
-    Nativos, abertos, com o relógio correndo; o juntado segue o principal. O que já venceu não recebe o
-    recado de antes do prazo.
+    Nativos, abertos, com o relógio correndo; o juntado segue o principal. O que vence hoje ou já venceu
+    não recebe o recado de antes do prazo.
     """
-    dia_do_prazo = timezone.localdate(agora) - timedelta(days=regra.dias)
-    fim = timezone.make_aware(datetime.combine(dia_do_prazo + timedelta(days=1), time.min))
-    chegou = Q(vence_em__lt=fim) & (Q(vence_em__gte=agora) if regra.dias < 0 else Q())
+    hoje = timezone.localdate(agora)
+    chegou = Q(vence_em__lt=_fim_do_dia(hoje - timedelta(days=regra.dias)))
+    if regra.dias < 0:
+        chegou &= Q(vence_em__gte=_fim_do_dia(hoje))
     ja = Chamado.objects.filter(caso=OuterRef("pk"), escalonamento=regra, vence_em=OuterRef("vence_em"))
     abertas = Solicitacao.objects.nativas().abertas().principais().filter(chegou, parada_em=None)
     return (
@@ -44,6 +45,10 @@ def a_chamar(regra: Escalonamento, agora: datetime) -> QuerySet[Solicitacao]:
         .defer("descricao", "respostas", "rota")
         .order_by("vence_em", "id")
     )
+
+
+def _fim_do_dia(dia: date) -> datetime:
+    return timezone.make_aware(datetime.combine(dia + timedelta(days=1), time.min))
 
 
 @dataclass(frozen=True, slots=True)

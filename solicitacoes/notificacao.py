@@ -27,6 +27,8 @@ if TYPE_CHECKING:
     from solicitacoes.models import Solicitacao
 
 SERVICO_SIGILOSO = "sua solicitação"
+PEDIDO_SIGILOSO = "serviço sigiloso"
+"""O que o recado à equipe diz no lugar do nome do serviço: ele também vai por e-mail."""
 SO_NA_PAGINA = {
     "pergunta": "A pergunta está na página do pedido.",
     "resposta": "A resposta está na página do pedido.",
@@ -98,7 +100,7 @@ def chamar(  # noqa: PLR0913  cada argumento é um dado do recado
 
     Cada andamento faz o seu recado; `chave` é dada pelo que o tempo causa, que não tem andamento.
     """
-    servico = SERVICO_SIGILOSO if caso.sigilosa else caso.versao_servico.nome
+    servico = PEDIDO_SIGILOSO if caso.sigilosa else caso.versao_servico.nome
     notificar(
         pessoas,
         tipo=tipo,

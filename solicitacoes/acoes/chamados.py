@@ -68,11 +68,8 @@ def _recados(  # noqa: PLR0913  cada argumento é um dado do recado
         for caso in casos:
             chave = f"prazo/{regra.pk}/{caso.protocolo}/{timezone.localdate(caso.vence_em):%Y%m%d}"
             endereco = "" if da_caixa else reverse("portal:caso", args=[caso.protocolo])
-            texto = (
-                f"{unidade.sigla}: {em_palavras(caso, agora).lower()}"
-                if endereco
-                else em_palavras(caso, agora)
-            )
+            onde = "" if da_caixa else f"{unidade.sigla}. "
+            texto = f"{onde}{em_palavras(caso, agora)}"
             chamar(caso, [pessoa], Notificacao.Tipo.PRAZO, texto, chave=chave, endereco=endereco)
         return
     lista = reverse("caixa:lista", args=[unidade.sigla]) + ("?atrasadas=sim" if regra.dias > 0 else "")
