@@ -33,6 +33,11 @@ SEM_PAGINA = {
     "avisos:demonstracao": "só no modo embutido: test_mensagens_da_demonstracao",
     "portal:abrir": "só POST: a página é a do caso",
     "caixa:contato": "só POST: a página é a do pedido",
+    "caixa:aviso": "só POST: leva à página do aviso",
+    "caixa:avisos_lidos": "só POST: a página é a dos avisos",
+    "caixa:desfazer_substituicao": "só POST: a página é a da equipe",
+    "caixa:modelo_uso": "só POST: a página é a dos modelos",
+    "caixa:modelo_copiar": "só POST: a página é a do modelo",
     "guia:dados_csv": "dado aberto, não é página",
     "guia:dados_json": "dado aberto, não é página",
     "portal:robos": "para os buscadores",
@@ -47,6 +52,7 @@ LEVAM_A_OUTRA = {
 """Endereços que só redirecionam; os outros têm de mostrar a sua própria página."""
 QUEM_VE = {
     "account_logout": "servidor",
+    "caixa:avisos": "servidor",
     "solicitacoes:inicio": "atendente",
     "mfa_activate_totp": "servidor",
     "mfa_authenticate": "falta_o_codigo",
@@ -62,7 +68,9 @@ QUEM_VE = {
 }
 """Páginas que só mostram algo a um papel, que não é o primeiro da matriz."""
 DA_UNIDADE = ["SMPR-CPO-STM-Sé"]
+DA_CHEFIA = ["equipe", "lotar", "substituir", "painel", "modelos", "modelo_novo"]
 PARAMETROS = {
+    **dict.fromkeys([f"caixa:{pagina}" for pagina in DA_CHEFIA], DA_UNIDADE),
     **dict.fromkeys(["rotas:unidade", "rotas:renomear", "rotas:juntar", "rotas:dividir"], DA_UNIDADE),
     "guia:tema": ["rua-e-bairro"],
     "guia:opinar": ["tapa-buraco"],
@@ -100,6 +108,8 @@ ESTADOS = {
     **dict.fromkeys(DO_CASO, ("dono", "")),
     "caixa sem achado": ("servidor", ""),
     "caixa das encerradas": ("servidor", ""),
+    "avisos vazios": ("atendente", "/caixa/avisos/"),
+    "modelo da cidade": ("chefia", ""),
     "primeira unidade de um tema": ("administracao", "/rotas/primeira-unidade/?tema=rua-e-bairro&poucos=sim"),
     "simulador com destino": (
         "administracao",
@@ -137,6 +147,7 @@ COM_ERRO = {
     "caixa:devolver": "servidor",
     "caixa:pedir-complemento": "servidor",
     "rotas:decidir": "coordenacao",
+    **dict.fromkeys(["caixa:lotar", "caixa:substituir", "caixa:modelo_novo"], "chefia"),
 }
 """Formulários mandados em branco: 422, o resumo primeiro, o título começando por “Erro:”."""
 TELAS_DA_ADMINISTRACAO = [
