@@ -63,7 +63,7 @@ def test_o_sino_conta_os_por_ler_ate_o_teto(client: Client, ana: Usuario) -> Non
     assert _sino(client) == "Avisos"
     _recados(ana, 2)
     _recados(elenco.pessoa("Outro"), 5)
-    assert _sino(client) == "Avisos 2 : 2 por ler"
+    assert _sino(client) == "Avisos: 2 por ler 2"
     Notificacao.objects.bulk_create(
         Notificacao(usuario=ana, chave=f"x{n}", tipo=Tipo.PRAZO, texto="x", endereco="/") for n in range(120)
     )
