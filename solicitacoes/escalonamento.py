@@ -60,6 +60,7 @@ class Escala:
     """(unidade, ausente) → quem o substitui."""
     equipe: set[tuple[int, int]]
     """(unidade, pessoa) de quem trabalha lá."""
+    com_equipe: set[int]
     superior: dict[int, int | None]
 
     @classmethod
@@ -75,7 +76,8 @@ class Escala:
             if lotacao.substitui_id:
                 no_lugar[lotacao.unidade_id, lotacao.substitui_id] = lotacao.usuario
         superior = dict(Unidade.objects.values_list("pk", F("superior_id")))
-        return cls(dict(chefias), no_lugar, equipe, superior)
+        com_equipe = {unidade for unidade, _ in equipe}
+        return cls(dict(chefias), no_lugar, equipe, com_equipe, superior)
 
     def quem(self, regra: Escalonamento, caso: Solicitacao) -> list[Usuario]:
         """Quem esta regra chama por este pedido; vazio só se não há chefia em nenhuma unidade acima."""
@@ -95,7 +97,7 @@ class Escala:
 
     def abre_a_caixa(self, unidade: int, pessoa: Usuario) -> bool:
         """Trabalha na unidade, ou ela não tem ninguém e a caixa vem para cima."""
-        return (unidade, pessoa.pk) in self.equipe or all(onde != unidade for onde, _ in self.equipe)
+        return (unidade, pessoa.pk) in self.equipe or unidade not in self.com_equipe
 
     def chefia_de(self, unidade: int | None) -> list[Usuario]:
         """A chefia da unidade ou, se não há, a da primeira acima que tenha, cada uma ou quem a substitui."""

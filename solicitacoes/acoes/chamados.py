@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
 SEPARADOS = 5
 """Até quantos recados sobre a mesma caixa vão um a um; mais que isso viram um só, com o número."""
-LOTE = 5_000
+LOTE = 20_000
 """Quantos pedidos uma volta chama; o resto fica para a volta seguinte, e nada se perde."""
 
 
