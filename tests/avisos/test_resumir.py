@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime, timedelta
+from typing import Any
 
 import pytest
 import time_machine
@@ -141,7 +142,9 @@ def test_notificacao_lida_ha_noventa_dias_some(ana: Usuario) -> None:
 
 
 def test_as_rotinas_estao_marcadas() -> None:
-    marcadas = {linha["task"]: linha["schedule"] for linha in settings.CELERY_BEAT_SCHEDULE.values()}
+    marcadas: dict[object, Any] = {
+        linha["task"]: linha["schedule"] for linha in settings.CELERY_BEAT_SCHEDULE.values()
+    }
     diario = marcadas["avisos.tasks.resumir_o_dia"]
     assert (diario.hour, diario.minute) == ({7}, {0})
     semanal = marcadas["solicitacoes.tasks.mandar_resumo_da_semana"]

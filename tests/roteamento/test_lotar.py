@@ -9,6 +9,7 @@ import pytest
 from django.db import connections
 from django.utils import timezone
 
+from contas.autor import Autor
 from contas.models import Usuario
 from contas.papeis import Papel
 from contas.referencia import Origem
@@ -35,7 +36,7 @@ def chefe(unidade: Unidade) -> Usuario:
     return elenco.servidor(unidade, nome="Célia Chefe", papel=Papel.CHEFIA)
 
 
-def _por(chefe: Usuario, unidade: Unidade) -> elenco.Autor:
+def _por(chefe: Usuario, unidade: Unidade) -> Autor:
     return elenco.autor(chefe, unidade, papel=Papel.CHEFIA)
 
 

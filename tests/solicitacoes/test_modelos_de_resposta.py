@@ -180,7 +180,7 @@ def test_o_de_outra_unidade_nao_existe_aqui(client: Client, caixa: Unidade, chef
 def test_a_acao_recusa_quem_nao_e_chefia_da_unidade(caixa: Unidade) -> None:
     servidor = elenco.servidor(caixa)
     de_fora = elenco.servidor(elenco.unidade("ILUME", subprefeitura=None), papel=Papel.CHEFIA)
-    dados = {"nome": "Feito", "ato": "finalizar", "resultado": "realizado", "texto": TEXTO}
+    dados: dict[str, Any] = {"nome": "Feito", "ato": "finalizar", "resultado": "realizado", "texto": TEXTO}
     for por in (elenco.autor(servidor, caixa), elenco.autor(de_fora, papel=Papel.CHEFIA)):
         with pytest.raises(ModeloInvalido, match="Só a chefia"):
             acoes.escrever_modelo(unidade=caixa, por=por, **dados)
