@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from django.utils import timezone
+
 from avisos import textos
-from avisos.models import Aviso, ModeloDeAviso, Notificacao
+from avisos.models import Aviso, ModeloDeAviso, Notificacao, PreferenciaDeAvisos
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -63,3 +65,23 @@ def notificar(  # noqa: PLR0913  cada argumento é um campo da notificação
         ),
         ignore_conflicts=True,
     )
+
+
+def marcar_lidas(*, usuario: Usuario, quais: Iterable[int] | None = None) -> int:
+    """Marca lidos estes avisos da pessoa, ou todos; a primeira leitura é a que vale. Diz quantos mudaram."""
+    por_ler = Notificacao.objects.filter(usuario=usuario, lida_em=None)
+    if quais is not None:
+        por_ler = por_ler.filter(pk__in=quais)
+    return por_ler.update(lida_em=timezone.now())
+
+
+def preferencias_de(usuario: Usuario) -> dict[str, bool]:
+    """O que a pessoa quer receber; quem nunca disse quer tudo."""
+    dela = PreferenciaDeAvisos.objects.filter(usuario=usuario).first() or PreferenciaDeAvisos()
+    return {"resumo_diario": dela.resumo_diario, "resumo_semanal": dela.resumo_semanal}
+
+
+def preferir(*, usuario: Usuario, resumo_diario: bool, resumo_semanal: bool) -> None:
+    """Guarda que resumos a pessoa quer."""
+    valores = {"resumo_diario": resumo_diario, "resumo_semanal": resumo_semanal}
+    PreferenciaDeAvisos.objects.update_or_create(usuario=usuario, defaults=valores)

@@ -25,7 +25,10 @@ def carregar() -> dict[str, int]:
             "quando": modelo["quando"],
             "assunto": modelo["assunto"],
             "texto": modelo["texto"].strip(),
-            "variaveis": [*lidos["comuns"], *modelo.get("variaveis", [])],
+            "variaveis": [
+                *([] if modelo.get("sem_comuns") else lidos["comuns"]),
+                *modelo.get("variaveis", []),
+            ],
         }
         contas[f"modelos: {gravar_carga(ModeloDeAviso, {'chave': modelo['chave']}, valores)}"] += 1
     return dict(contas)

@@ -42,6 +42,11 @@ def conta(request: HttpRequest) -> HttpResponse:
             "valor": str(len(sessoes)),
             "alterar": reverse("usersessions_list"),
         },
+        {
+            "rotulo": "Avisos por e-mail",
+            "valor": "Resumos de quem trabalha",
+            "alterar": reverse("caixa:preferencias"),
+        },
     ]
     return render(request, "account/conta.html", {"linhas": linhas})
 

@@ -213,8 +213,8 @@ class LotacaoAdmin(ReferenciaAdmin):
     list_filter = [VigenteHoje, "papel", "unidade__subprefeitura"]
     list_select_related = ["usuario", "unidade"]
     search_fields = ["usuario__nome__unaccent", "usuario__email", "unidade__sigla__unaccent"]
-    autocomplete_fields = ["usuario", "unidade"]
-    fields = ["usuario", "unidade", "papel", "de", "ate"]
+    autocomplete_fields = ["usuario", "unidade", "substitui"]
+    fields = ["usuario", "unidade", "papel", "de", "ate", "substitui"]
 
     def get_changeform_initial_data(self, request: HttpRequest) -> dict[str, Any]:
         """Uma lotação nova começa hoje, se nada disser o contrário."""

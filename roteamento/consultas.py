@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from django.db.models import QuerySet
 
     from contas.models import Usuario
+    from roteamento.models import Lotacao
 
 __all__ = [
     "distrito_chamado",
@@ -92,6 +93,42 @@ def papeis_de(usuario: Usuario, em: date, papeis: Iterable[Papel] = Papel) -> di
     with connection.cursor() as cursor:
         cursor.execute(CAIXAS, argumentos | {"equipe": [*QUEM_TRABALHA]})
         return {unidade: Papel(papel) for unidade, papel in cursor.fetchall()}
+
+
+def chefia_da_unidade(usuario: Usuario | None, unidade: Unidade, em: date) -> bool:
+    """É chefia desta unidade por lotação própria, e não porque ela está sem equipe?"""
+    dela = unidade.lotacoes.vigentes(em).filter(papel=Papel.CHEFIA)
+    return dela.filter(usuario=usuario).exists()
+
+
+SUPERIORES = """WITH RECURSIVE acima AS (
+    SELECT id, superior_id FROM roteamento_unidade WHERE id = %s
+    UNION
+    SELECT u.id, u.superior_id FROM roteamento_unidade u JOIN acima ON u.id = acima.superior_id
+) SELECT id FROM acima"""
+"""O `UNION` não repete linha: um laço de superiores não prende."""
+
+
+def unidade_e_superiores(unidade: Unidade) -> list[int]:
+    """As chaves da unidade e de todas as que estão acima dela."""
+    with connection.cursor() as cursor:
+        cursor.execute(SUPERIORES, [unidade.pk])
+        return [chave for (chave,) in cursor.fetchall()]
+
+
+def lotados(unidade: Unidade, em: date) -> QuerySet[Lotacao]:
+    """Quem trabalha na unidade no dia ou vai trabalhar depois dele, por nome; a chefia primeiro."""
+    dela = unidade.lotacoes.filter(Q(ate=None) | Q(ate__gte=em), papel__in=QUEM_TRABALHA)
+    return dela.select_related("usuario", "substitui").order_by("papel", "usuario__nome", "de")
+
+
+def em_exercicio(pessoas: Iterable[Usuario], unidade: Unidade, em: date) -> list[Usuario]:
+    """Estas pessoas, trocada a que está fora por quem a substitui na unidade neste dia."""
+    no_lugar: dict[int | None, Usuario] = {
+        lotacao.substitui_id: lotacao.usuario
+        for lotacao in unidade.lotacoes.vigentes(em).filter(substitui__in=pessoas).select_related("usuario")
+    }
+    return list(dict.fromkeys(no_lugar.get(quem.pk, quem) for quem in pessoas))
 
 
 def sucessoras(unidade: Unidade, em: date) -> list[Unidade]:

@@ -1,11 +1,11 @@
-"""As solicitações na administração: só para ver. Quem muda é a ação, na caixa."""
+"""As solicitações na administração, só para ver (quem muda é a ação, na caixa), e os escalonamentos."""
 
 from __future__ import annotations
 
 from django.contrib import admin
 
-from contas.administracao import SoLeituraAdmin
-from solicitacoes.models import Solicitacao
+from contas.administracao import ReferenciaAdmin, SoLeituraAdmin
+from solicitacoes.models import Escalonamento, Solicitacao
 
 
 @admin.register(Solicitacao)
@@ -33,3 +33,12 @@ class SolicitacaoAdmin(SoLeituraAdmin):
         "devolucoes",
         "rota",
     )
+
+
+@admin.register(Escalonamento)
+class EscalonamentoAdmin(ReferenciaAdmin):
+    """Quem é chamado quando o prazo aperta; desligar um não desfaz o que ele já chamou."""
+
+    list_display = ("__str__", "dias", "quem", "ativo", "origem")
+    list_filter = ("ativo", "quem")
+    fields = ("dias", "quem", "ativo")

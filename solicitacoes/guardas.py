@@ -14,7 +14,7 @@ from contas.guardas import interessado
 from contas.limites import acabou_o_limite, dentro_do_limite, quem_pede
 from contas.models import Usuario
 from contas.papeis import Papel
-from roteamento.consultas import papeis_de
+from roteamento.consultas import chefia_da_unidade, papeis_de, unidade_e_superiores
 from roteamento.models import Lotacao, Unidade
 from roteamento.models.unidades import TRIAGEM
 from solicitacoes.consultas import passou_por
@@ -29,6 +29,7 @@ if TYPE_CHECKING:
 
 HORA = 3600
 TENTATIVAS_DE_NUMERO = 60
+SO_A_CHEFIA = "Só a chefia da unidade vê esta página."
 PAPEIS_DA_CAIXA = (Papel.SERVIDOR, Papel.CHEFIA)
 
 
@@ -48,6 +49,32 @@ def equipe(request: HttpRequest, sigla: str) -> tuple[Unidade, Autor]:
     """A unidade e quem trabalha nela: 404 se a unidade não existe, 403 a quem não serve nela."""
     unidade = get_object_or_404(Unidade.objects.select_related("orgao"), sigla=sigla)
     return unidade, _autor_na_unidade(usuario_da_sessao(request), unidade.pk)
+
+
+def chefia(request: HttpRequest, sigla: str) -> tuple[Unidade, Autor]:
+    """A unidade e a chefia dela, própria ou da que cuida da caixa sem equipe: 404, depois 403."""
+    unidade, por = equipe(request, sigla)
+    if por.papel != Papel.CHEFIA:
+        raise PermissionDenied(SO_A_CHEFIA)
+    return unidade, por
+
+
+def chefia_propria(request: HttpRequest, sigla: str) -> tuple[Unidade, Autor]:
+    """A unidade e quem nela é chefia por lotação própria: só quem muda a equipe."""
+    unidade, por = chefia(request, sigla)
+    if not chefia_da_unidade(por.usuario, unidade, timezone.localdate()):
+        raise PermissionDenied(SO_A_CHEFIA)
+    return unidade, por
+
+
+def chefia_ou_acima(request: HttpRequest, sigla: str) -> tuple[Unidade, bool]:
+    """A unidade, a quem a chefia ou chefia uma acima dela, e se também trabalha na caixa: 404, depois 403."""
+    unidade = get_object_or_404(Unidade.objects.select_related("orgao"), sigla=sigla)
+    caixas = caixas_de(usuario_da_sessao(request))
+    chefiadas = {chave for chave, papel in caixas.items() if papel == Papel.CHEFIA}
+    if chefiadas.isdisjoint(unidade_e_superiores(unidade)):
+        raise PermissionDenied(SO_A_CHEFIA)
+    return unidade, unidade.pk in caixas
 
 
 def caso_da_equipe(request: HttpRequest, protocolo: str) -> tuple[Solicitacao, Autor]:

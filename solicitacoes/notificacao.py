@@ -13,18 +13,22 @@ from django.urls import reverse
 from django.utils import timezone
 
 from avisos.acoes import escrever, notificar
-from avisos.models import ModeloDeAviso
+from avisos.models import ModeloDeAviso, Notificacao
 from avisos.textos import Texto, renderizar
+from contas.papeis import Papel
+from roteamento.consultas import em_exercicio
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
     from datetime import datetime
 
-    from avisos.models import Aviso, Notificacao
+    from avisos.models import Aviso
     from contas.models import Usuario
     from solicitacoes.models import Solicitacao
 
 SERVICO_SIGILOSO = "sua solicitação"
+PEDIDO_SIGILOSO = "serviço sigiloso"
+"""O que o recado à equipe diz no lugar do nome do serviço: ele também vai por e-mail."""
 SO_NA_PAGINA = {
     "pergunta": "A pergunta está na página do pedido.",
     "resposta": "A resposta está na página do pedido.",
@@ -83,19 +87,40 @@ def avisar(caso: Solicitacao, modelo: str, **extras: str) -> list[Aviso]:
     ]
 
 
-def chamar(
-    caso: Solicitacao, pessoas: Iterable[Usuario], tipo: Notificacao.Tipo, texto: str, *, chave: str = ""
+def chamar(  # noqa: PLR0913  cada argumento é um dado do recado
+    caso: Solicitacao,
+    pessoas: Iterable[Usuario],
+    tipo: Notificacao.Tipo,
+    texto: str,
+    *,
+    chave: str = "",
+    endereco: str = "",
 ) -> None:
     """Deixa a quem trabalha um recado sobre o pedido, com o caminho da página dele.
 
     Cada andamento faz o seu recado; `chave` é dada pelo que o tempo causa, que não tem andamento.
     """
-    servico = SERVICO_SIGILOSO if caso.sigilosa else caso.versao_servico.nome
+    servico = PEDIDO_SIGILOSO if caso.sigilosa else caso.versao_servico.nome
     notificar(
         pessoas,
         tipo=tipo,
         chave=chave or f"{caso.protocolo}/{caso.versao}/{tipo}",
         texto=f"{texto}: {servico}, {caso.protocolo_escrito}",
-        endereco=reverse("caixa:pedido", args=[caso.unidade.sigla, caso.protocolo]),
+        endereco=endereco or reverse("caixa:pedido", args=[caso.unidade.sigla, caso.protocolo]),
         protocolo=caso.protocolo,
     )
+
+
+def chamar_a_chefia(caso: Solicitacao, texto: str) -> None:
+    """O pedido chegou de outra unidade: a chefia daqui, ou quem a substitui hoje, fica sabendo."""
+    hoje = timezone.localdate()
+    lotacoes = caso.unidade.lotacoes.vigentes(hoje).filter(papel=Papel.CHEFIA).select_related("usuario")
+    chefias = em_exercicio([lotacao.usuario for lotacao in lotacoes], caso.unidade, hoje)
+    chamar(caso, chefias, Notificacao.Tipo.RECEBIDO, texto)
+
+
+def chamar_o_responsavel(caso: Solicitacao, tipo: Notificacao.Tipo, texto: str) -> None:
+    """O responsável, ou quem o substitui hoje; ninguém, se o pedido não tem responsável."""
+    if caso.responsavel:
+        pessoas = em_exercicio([caso.responsavel], caso.unidade, timezone.localdate())
+        chamar(caso, pessoas, tipo, texto)

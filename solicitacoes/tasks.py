@@ -12,8 +12,8 @@ from django.utils import timezone
 from contas.autor import SISTEMA
 from protocolo.calendario import carregar_calendario
 from protocolo.models import DiaNaoUtil
-from solicitacoes import acoes, consultas
-from solicitacoes.models import Solicitacao
+from solicitacoes import acoes, consultas, resumo_semanal
+from solicitacoes.models import Escalonamento, Solicitacao
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -84,3 +84,20 @@ def mudar_de_unidade() -> None:
             acoes.mover_de_unidade(antiga=antiga, por=SISTEMA)
         except Exception:  # noqa: BLE001  fica no registro, e a rotina volta a ela na próxima hora
             registro.exception("mover_de_unidade falhou na unidade %s", antiga.pk)
+
+
+@shared_task
+def chamar_pelo_prazo() -> None:
+    """De hora em hora: quem responde pelo pedido cujo prazo aperta ou passou fica sabendo."""
+    agora = timezone.now()
+    for regra in Escalonamento.objects.filter(ativo=True):
+        try:
+            acoes.chamar_pelo_prazo(regra=regra, agora=agora)
+        except Exception:  # noqa: BLE001  fica no registro, e a rotina volta a ela na próxima hora
+            registro.exception("chamar_pelo_prazo falhou na regra %s", regra.pk)
+
+
+@shared_task
+def mandar_resumo_da_semana() -> None:
+    """Segunda-feira de manhã: a cada chefia, como está a unidade."""
+    resumo_semanal.mandar(timezone.now())

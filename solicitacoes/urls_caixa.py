@@ -2,6 +2,7 @@
 
 from django.urls import path
 
+from solicitacoes.urls_chefia import enderecos as da_chefia
 from solicitacoes.views import (
     agir,
     arquivos,
@@ -20,6 +21,7 @@ app_name = "caixa"
 
 urlpatterns = [
     path("", caixa.inicio, name="inicio"),
+    *da_chefia,
     path("<str:sigla>/", caixa.lista, name="lista"),
     path("<str:sigla>/exportar.csv", exportar.em_csv, name="exportar_csv"),
     path("<str:sigla>/exportar.xlsx", exportar.em_xlsx, name="exportar_xlsx"),

@@ -37,6 +37,7 @@ GRUPOS: dict[str, dict[str, tuple[str, ...]]] = {
         "roteamento.regra": TUDO,
         "roteamento.lotacao": EDITAR,
         "solicitacoes.solicitacao": VER,
+        "solicitacoes.escalonamento": EDITAR,
     },
     "Ponto focal": {
         "guia.servico": ("add", "view"),

@@ -176,6 +176,13 @@ CELERY_BEAT_SCHEDULE = {
         "task": "solicitacoes.tasks.recalcular_relogios",
         "schedule": crontab(minute=35),
     },
+    "solicitacoes.chamar": {"task": "solicitacoes.tasks.chamar_pelo_prazo", "schedule": crontab(minute=25)},
+    "avisos.resumo_do_dia": {"task": "avisos.tasks.resumir_o_dia", "schedule": crontab(hour=7, minute=0)},
+    "solicitacoes.resumo_da_semana": {
+        "task": "solicitacoes.tasks.mandar_resumo_da_semana",
+        "schedule": crontab(hour=7, minute=5, day_of_week="mon"),
+    },
+    "avisos.limpar": {"task": "avisos.tasks.limpar_notificacoes", "schedule": crontab(hour=3, minute=35)},
     "guia.revisoes": {"task": "guia.tasks.lembrar_revisoes", "schedule": crontab(hour=7, minute=10)},
     "guia.procuradas": {
         "task": "guia.tasks.guardar_buscas_sem_resultado",

@@ -1,6 +1,13 @@
 """Toda escrita de quem cuida das rotas. Um verbo, uma função."""
 
 from roteamento.acoes.conferencias import guardar_conferencia
+from roteamento.acoes.lotacoes import (
+    LotacaoInvalida,
+    desfazer_substituicao,
+    encerrar_lotacao,
+    lotar,
+    substituir,
+)
 from roteamento.acoes.regras import (
     Alcance,
     DeixariaLacuna,
@@ -14,12 +21,17 @@ from roteamento.acoes.unidades import SucessaoInvalida, adotar_subordinadas, suc
 __all__ = [
     "Alcance",
     "DeixariaLacuna",
+    "LotacaoInvalida",
     "MudancaInvalida",
     "SucessaoInvalida",
     "adotar_subordinadas",
+    "desfazer_substituicao",
+    "encerrar_lotacao",
     "guardar_conferencia",
+    "lotar",
     "mudar_destino",
     "sem_deixar_lacuna",
+    "substituir",
     "suceder",
     "voltar_a_geral",
 ]

@@ -2,6 +2,7 @@
 
 from solicitacoes.acoes.abrir import NovaSolicitacao, Tabelas, abrir, gravar, montar
 from solicitacoes.acoes.agrupar import agir_no_grupo, agrupar, desagrupar, do_grupo, juntar_ao
+from solicitacoes.acoes.chamados import chamar_pelo_prazo
 from solicitacoes.acoes.complemento import (
     acrescentar,
     dizer_complemento,
@@ -18,6 +19,7 @@ from solicitacoes.acoes.enviar import receber_fotos
 from solicitacoes.acoes.filtros import apagar_filtro, guardar_filtro, renomear_filtro
 from solicitacoes.acoes.levar import mudar_levando
 from solicitacoes.acoes.lote import comecar_lote, em_lote, guardar_lote
+from solicitacoes.acoes.modelos import ModeloInvalido, copiar_modelo, escrever_modelo, usar_modelo
 from solicitacoes.acoes.mover import mover_de_unidade, reorganizar
 from solicitacoes.acoes.organizar import agendar, anotar, atribuir, prorrogar, reabrir
 from solicitacoes.acoes.prazo import avisar_vencimento, recalcular_prazo
@@ -26,6 +28,7 @@ from solicitacoes.acoes.saidas import medir_saidas
 from solicitacoes.acoes.trabalhar import assumir, devolver, iniciar, transferir
 
 __all__ = [
+    "ModeloInvalido",
     "NovaSolicitacao",
     "Tabelas",
     "abrir",
@@ -39,7 +42,9 @@ __all__ = [
     "atribuir",
     "avisar_vencimento",
     "cancelar",
+    "chamar_pelo_prazo",
     "comecar_lote",
+    "copiar_modelo",
     "copiar_prova",
     "corrigir_endereco",
     "decidir",
@@ -49,6 +54,7 @@ __all__ = [
     "do_grupo",
     "em_lote",
     "encerrar_complemento",
+    "escrever_modelo",
     "finalizar",
     "fotos_da_prova",
     "gravar",
@@ -75,4 +81,5 @@ __all__ = [
     "responder_complemento",
     "tirar_da_prova",
     "transferir",
+    "usar_modelo",
 ]

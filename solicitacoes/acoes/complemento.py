@@ -17,7 +17,7 @@ from protocolo.erros import TransicaoProibida
 from solicitacoes.acoes.abrir import anexar
 from solicitacoes.acoes.encerrar import encerrar
 from solicitacoes.models import Andamento
-from solicitacoes.notificacao import avisar, chamar, dia, ha_a_quem_avisar
+from solicitacoes.notificacao import avisar, chamar_o_responsavel, dia, ha_a_quem_avisar
 from solicitacoes.situacoes import Situacao, Tipo
 
 if TYPE_CHECKING:
@@ -128,8 +128,7 @@ def responder_complemento(
         em=agora,
     )
     anexar(caso, fotos, por=por, ordem=caso.versao, em=agora)
-    if caso.responsavel:
-        chamar(caso, [caso.responsavel], Notificacao.Tipo.RESPONDIDO, "O munícipe mandou informações")
+    chamar_o_responsavel(caso, Notificacao.Tipo.RESPONDIDO, "O munícipe mandou informações")
     return caso
 
 
@@ -158,8 +157,7 @@ def acrescentar(
         em=agora,
     )
     anexar(caso, fotos, por=por, ordem=caso.versao, em=agora)
-    if caso.responsavel:
-        chamar(caso, [caso.responsavel], Notificacao.Tipo.RESPONDIDO, "O munícipe mandou informações")
+    chamar_o_responsavel(caso, Notificacao.Tipo.RESPONDIDO, "O munícipe mandou informações")
     return caso
 
 

@@ -11,7 +11,7 @@ from protocolo.erros import TransicaoProibida
 from roteamento.models.unidades import TRIAGEM
 from solicitacoes.acoes.agrupar import soltar
 from solicitacoes.models import Andamento
-from solicitacoes.notificacao import avisar
+from solicitacoes.notificacao import avisar, chamar_a_chefia
 from solicitacoes.situacoes import Tipo
 
 if TYPE_CHECKING:
@@ -40,7 +40,7 @@ def decidir(*, caso: Solicitacao, versao: int, por: Autor, unidade: Unidade, mot
     mudancas = {"unidade": [origem.sigla if muda else "", unidade.sigla]}
     if muda:
         soltar(caso, mudancas, por=por)
-    return registrar(
+    caso = registrar(
         caso,
         tipo=Tipo.DECISAO,
         por=por,
@@ -50,3 +50,6 @@ def decidir(*, caso: Solicitacao, versao: int, por: Autor, unidade: Unidade, mot
         mudancas=mudancas,
         avisos=avisar(caso, "transferido", unidade=unidade.nome, motivo=motivo) if muda else (),
     )
+    if muda:
+        chamar_a_chefia(caso, "Dado a esta unidade pela coordenação")
+    return caso

@@ -22,7 +22,7 @@ from roteamento.rotas import Tabelas, calcular_rota
 from solicitacoes.acoes.agrupar import soltar
 from solicitacoes.lugar import do_caso, pede_distrito, por_extenso, por_no_caso
 from solicitacoes.models import Andamento
-from solicitacoes.notificacao import avisar, dia
+from solicitacoes.notificacao import avisar, chamar_a_chefia, dia
 from solicitacoes.situacoes import Tipo
 
 if TYPE_CHECKING:
@@ -72,7 +72,7 @@ def corrigir_endereco(
     origem = caso.unidade.sigla
     feita = aplicar_endereco(caso, local, motivo)
     soltar(caso, feita.mudancas, por=por)
-    return registrar(
+    caso = registrar(
         caso,
         tipo=Tipo.ENDERECO_CORRIGIDO,
         por=por,
@@ -82,6 +82,9 @@ def corrigir_endereco(
         mudancas=feita.mudancas,
         avisos=avisar(caso, "endereco_corrigido", **feita.extras),
     )
+    if "unidade" in feita.mudancas:
+        chamar_a_chefia(caso, f"Recebido de {origem}")
+    return caso
 
 
 def aplicar_endereco(caso: Solicitacao, local: Local, motivo: str) -> Correcao:
@@ -125,7 +128,7 @@ def reclassificar(
     origem = caso.unidade.sigla
     feita = aplicar_servico(caso, servico, motivo)
     soltar(caso, feita.mudancas, por=por)
-    return registrar(
+    caso = registrar(
         caso,
         tipo=Tipo.RECLASSIFICACAO,
         por=por,
@@ -135,6 +138,9 @@ def reclassificar(
         mudancas=feita.mudancas,
         avisos=avisar(caso, "servico_corrigido", **feita.extras),
     )
+    if "unidade" in feita.mudancas:
+        chamar_a_chefia(caso, f"Recebido de {origem}")
+    return caso
 
 
 def aplicar_servico(caso: Solicitacao, servico: Servico, motivo: str) -> Correcao:

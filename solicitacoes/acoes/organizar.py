@@ -15,7 +15,7 @@ from protocolo.erros import TransicaoProibida
 from protocolo.prazos import Contagem
 from solicitacoes.consultas import equipe_de
 from solicitacoes.models import Andamento
-from solicitacoes.notificacao import avisar, chamar, dia
+from solicitacoes.notificacao import avisar, chamar, chamar_o_responsavel, dia
 from solicitacoes.situacoes import Situacao, Tipo
 
 if TYPE_CHECKING:
@@ -155,6 +155,6 @@ def reabrir(*, caso: Solicitacao, versao: int, por: Autor, motivo: str) -> Solic
         mudancas={"desfecho": [era, ""]},
         avisos=avisar(caso, "reaberto", motivo=motivo),
     )
-    if caso.responsavel and caso.responsavel != por.usuario:
-        chamar(caso, [caso.responsavel], Notificacao.Tipo.REABERTO, "Reaberto pela chefia")
+    if caso.responsavel != por.usuario:
+        chamar_o_responsavel(caso, Notificacao.Tipo.REABERTO, "Reaberto pela chefia")
     return caso

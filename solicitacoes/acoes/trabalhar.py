@@ -10,7 +10,7 @@ from django.utils import timezone
 from protocolo.acoes import exigir, registrar, travar
 from protocolo.erros import TransicaoProibida
 from solicitacoes.models import Andamento
-from solicitacoes.notificacao import avisar
+from solicitacoes.notificacao import avisar, chamar_a_chefia
 from solicitacoes.situacoes import Situacao, Tipo
 from solicitacoes.sucessao import anterior_de
 
@@ -116,7 +116,7 @@ def _mudar_de_unidade(
     caso.unidade_anterior = origem if tipo == Tipo.TRANSFERENCIA else None
     caso.unidade = destino
     caso.responsavel = None
-    return registrar(
+    caso = registrar(
         caso,
         tipo=tipo,
         por=por,
@@ -126,3 +126,5 @@ def _mudar_de_unidade(
         mudancas={"unidade": [origem.sigla, destino.sigla]},
         avisos=avisar(caso, "transferido", unidade=destino.nome, motivo=motivo),
     )
+    chamar_a_chefia(caso, f"Recebido de {origem.sigla}")
+    return caso

@@ -11,6 +11,7 @@ from django.utils.cache import patch_vary_headers
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
+from contas.papeis import Papel
 from protocolo.models import Canal
 from roteamento.consultas import sucessoras
 from roteamento.models.unidades import TRIAGEM
@@ -97,6 +98,7 @@ def _dos_filtros(unidade: Unidade, por: Autor, agora: datetime) -> dict[str, Any
         **_das_outras_caixas(unidade, por, timezone.localdate(agora)),
         "caixa": consultas.caixas([unidade.pk], agora)[0],
         "a_decidir": _a_decidir(unidade, por),
+        "da_chefia": por.papel == Papel.CHEFIA,
         "teto": consultas.TETO,
         "salvos": salvos.guardados(por, unidade),
         "situacoes": SITUACOES,

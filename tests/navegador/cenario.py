@@ -17,16 +17,18 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
+from avisos.models import Notificacao
 from contas import chaves
 from contas.autor import SISTEMA
 from contas.models import Usuario
 from contas.senha import link_para_escolher
 from guia import acoes as guia
 from guia.models import Comunicado, Servico, Suspensao, VersaoDoServico
-from roteamento.models import Regra, Unidade
+from roteamento.models import Lotacao, Regra, Unidade
 from solicitacoes import acoes
 from solicitacoes.acoes.enviar import receber_fotos
-from solicitacoes.models import FiltroGuardado, Solicitacao
+from solicitacoes.models import FiltroGuardado, ModeloDeResposta, Solicitacao
+from solicitacoes.notificacao import chamar
 from solicitacoes.situacoes import Situacao
 from sp156 import grupos
 from tests.projeto.acesso import COM_CONTA
@@ -64,7 +66,7 @@ def montar() -> None:
     for papel in ("servidor", "com_fator"):
         confirmada = clientes[papel].post(reverse("account_reauthenticate"), {"password": elenco.SENHA})
         assert confirmada.status_code == 302
-    enderecos |= na_caixa(caso) | das_rotas(caso) | do_guia()
+    enderecos |= na_caixa(caso) | das_rotas(caso) | do_guia() | da_chefia(caso)
     devolvido = elenco.devolvido_duas_vezes(
         caso.unidade, Unidade.objects.exclude(sigla=SIGLA).order_by("sigla")[0]
     )
@@ -204,6 +206,30 @@ def do_guia() -> dict[str, str]:
 
 def _no_admin(tela: str, versao: VersaoDoServico) -> str:
     return reverse(f"admin:guia_versaodoservico_{tela}", args=[versao.pk])
+
+
+def da_chefia(caso: Solicitacao) -> dict[str, str]:
+    """A equipe com alguém fora, o painel com atraso e devolução, modelos e um aviso por ler."""
+    servidor = Lotacao.objects.get(unidade=caso.unidade, usuario__nome="servidor")
+    fora = {"de": timezone.localdate(), "ate": timezone.localdate() + timedelta(days=9)}
+    Lotacao.objects.create(
+        usuario=elenco.pessoa("Sílvia Substituta"),
+        unidade=caso.unidade,
+        papel="servidor",
+        substitui=servidor.usuario,
+        **fora,
+    )
+    modelo = ModeloDeResposta.objects.create(
+        unidade=caso.unidade, ato="finalizar", nome="Buraco tapado", texto=elenco.FRASE
+    )
+    elenco.solicitacao(caso.unidade, responsavel=servidor.usuario, devolucoes=1, transferencias=1)
+    chamar(caso, [servidor.usuario], Notificacao.Tipo.PRAZO, "O prazo é hoje")
+    da_cidade = ModeloDeResposta.objects.filter(unidade=None).order_by("pk")[0]
+    return {
+        "caixa:encerrar_lotacao": reverse("caixa:encerrar_lotacao", args=[SIGLA, servidor.pk]),
+        "caixa:modelo": reverse("caixa:modelo", args=[SIGLA, modelo.pk]),
+        "modelo da cidade": reverse("caixa:modelo", args=[SIGLA, da_cidade.pk]),
+    }
 
 
 def na_caixa(caso: Solicitacao) -> dict[str, str]:

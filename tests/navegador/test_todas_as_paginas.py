@@ -38,6 +38,11 @@ SEM_PAGINA = {
     "caixa:anotar": "só POST: a página é a do pedido",
     "caixa:lote": "só POST: test_lote_navegador",
     "caixa:juntar": "só com pedidos marcados: está nos estados",
+    "caixa:aviso": "só POST: leva à página do aviso",
+    "caixa:avisos_lidos": "só POST: a página é a dos avisos",
+    "caixa:desfazer_substituicao": "só POST: a página é a da equipe",
+    "caixa:modelo_uso": "só POST: a página é a dos modelos",
+    "caixa:modelo_copiar": "só POST: a página é a do modelo",
     "guia:dados_csv": "dado aberto, não é página",
     "guia:dados_json": "dado aberto, não é página",
     "portal:robos": "para os buscadores",
@@ -52,6 +57,7 @@ LEVAM_A_OUTRA = {
 """Endereços que só redirecionam; os outros têm de mostrar a sua própria página."""
 QUEM_VE = {
     "account_logout": "servidor",
+    "caixa:avisos": "servidor",
     "solicitacoes:inicio": "atendente",
     "caixa:reabrir": "chefia",
     "mfa_activate_totp": "servidor",
@@ -68,7 +74,9 @@ QUEM_VE = {
 }
 """Páginas que só mostram algo a um papel, que não é o primeiro da matriz."""
 DA_UNIDADE = ["SMPR-CPO-STM-Sé"]
+DA_CHEFIA = ["equipe", "lotar", "substituir", "painel", "modelos", "modelo_novo"]
 PARAMETROS = {
+    **dict.fromkeys([f"caixa:{pagina}" for pagina in DA_CHEFIA], DA_UNIDADE),
     **dict.fromkeys(["rotas:unidade", "rotas:renomear", "rotas:juntar", "rotas:dividir"], DA_UNIDADE),
     "guia:tema": ["rua-e-bairro"],
     "guia:opinar": ["tapa-buraco"],
@@ -122,6 +130,8 @@ ESTADOS = {
     "história que o munícipe vê": ("servidor", ""),
     "caixa com todos os filtros": ("servidor", ""),
     "filtro a guardar": ("servidor", ""),
+    "avisos vazios": ("atendente", "/caixa/avisos/"),
+    "modelo da cidade": ("chefia", ""),
     "primeira unidade de um tema": ("administracao", "/rotas/primeira-unidade/?tema=rua-e-bairro&poucos=sim"),
     "simulador com destino": (
         "administracao",
@@ -165,6 +175,7 @@ COM_ERRO = {
     "caixa:prorrogar": "servidor",
     "caixa:reabrir": "chefia",
     "rotas:decidir": "coordenacao",
+    **dict.fromkeys(["caixa:lotar", "caixa:substituir", "caixa:modelo_novo"], "chefia"),
 }
 """Formulários mandados em branco: 422, o resumo primeiro, o título começando por “Erro:”."""
 TELAS_DA_ADMINISTRACAO = [

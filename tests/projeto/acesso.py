@@ -61,6 +61,8 @@ SO_DE_QUEM_GUARDOU = _com(R.NEGADO, (R.PODE, ("servidor",)), (R.SUMIU, ("chefia"
 ATO_DA_EQUIPE = _com(R.NEGADO, (R.PODE, ("servidor", "chefia")), (R.ENTRAR, SEM_CONTA), metodo="POST")
 DO_PROPRIO_ENVIO = _com(R.NEGADO, (R.SUMIU, ("servidor", "chefia")), (R.ENTRAR, SEM_CONTA))
 """De um envio alheio a equipe recebe 404: só quem o fez o vê (test_lote e test_provas)."""
+DA_CHEFIA = _com(R.NEGADO, (R.PODE, ("chefia",)), (R.ENTRAR, SEM_CONTA))
+ATO_DA_CHEFIA = _com(R.NEGADO, (R.PODE, ("chefia",)), (R.ENTRAR, SEM_CONTA), metodo="POST")
 DO_ANEXO = _com(R.NEGADO, (R.PODE, ("dono", "servidor", "chefia")))
 DA_COORDENACAO = _com(R.NEGADO, (R.PODE, ("coordenacao",)), (R.ENTRAR, SEM_CONTA))
 FECHADA = Linha(R.SUMIU)
@@ -175,6 +177,22 @@ MATRIZ: dict[str, Linha] = {
     "caixa:vizinhos": DA_EQUIPE,
     "caixa:juntar": DA_EQUIPE,
     "caixa:grupo": DA_EQUIPE,
+    # chefia e avisos
+    "caixa:equipe": DA_CHEFIA,
+    "caixa:lotar": DA_CHEFIA,
+    "caixa:substituir": DA_CHEFIA,
+    "caixa:encerrar_lotacao": DA_CHEFIA,
+    "caixa:desfazer_substituicao": ATO_DA_CHEFIA,
+    "caixa:painel": DA_CHEFIA,
+    "caixa:modelos": DA_CHEFIA,
+    "caixa:modelo_novo": DA_CHEFIA,
+    "caixa:modelo": DA_CHEFIA,
+    "caixa:modelo_uso": ATO_DA_CHEFIA,
+    "caixa:modelo_copiar": ATO_DA_CHEFIA,
+    "caixa:avisos": SO_QUEM_ENTROU,
+    "caixa:avisos_lidos": _com(R.PODE, (R.ENTRAR, SEM_CONTA), metodo="POST"),
+    "caixa:aviso": _com(R.SUMIU, (R.PODE, ("servidor",)), (R.ENTRAR, SEM_CONTA), metodo="POST"),
+    "caixa:preferencias": SO_QUEM_ENTROU,
     # rotas
     "rotas:simular": DAS_ROTAS,
     "rotas:ruas": DAS_ROTAS,

@@ -16,14 +16,15 @@ from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 from django.utils import timezone
 
+from avisos.models import Notificacao
 from contas import chaves
 from contas.models import Usuario
 from contas.papeis import Papel
 from guia.models import PontoFocal
 from protocolo.models import ArquivoDeRascunho, Rascunho
-from roteamento.models import Regra
+from roteamento.models import Lotacao, Regra
 from roteamento.models.unidades import TRIAGEM
-from solicitacoes.models import Anexo, FiltroGuardado, Solicitacao
+from solicitacoes.models import Anexo, FiltroGuardado, ModeloDeResposta, Solicitacao
 from sp156 import grupos
 from tests.projeto.acesso import COM_CONTA, MATRIZ, PAPEIS, R
 from tests.solicitacoes import elenco
@@ -142,11 +143,30 @@ def _url(nome: str, caso: Solicitacao, rascunho: UUID) -> str:
         "uidb36": "1",
         "key": "falsa",
         "nome": "nao-existe",
+        **_da_chefia(nome, caso),
         "regra": Regra.objects.get_or_create(
             servico=caso.servico, unidade=caso.unidade, defaults={"vigencia": DateRange(elenco.DESDE, None)}
         )[0].pk,
     }
     return reverse(nome, kwargs={parte: valores[parte] for parte in dict(TODOS)[nome]})
+
+
+def _da_chefia(nome: str, caso: Solicitacao) -> dict[str, int]:
+    """A lotação e o aviso do servidor da unidade, e um modelo dela (da cidade, só para copiar)."""
+    if nome not in {n for n in MATRIZ if {"lotacao", "modelo", "aviso"} & dict(TODOS)[n]}:
+        return {}
+    lotacao = Lotacao.objects.get(unidade=caso.unidade, usuario__nome="servidor")
+    recado = {"tipo": "atribuido", "texto": "Teste", "endereco": "/caixa/"}
+    return {
+        "lotacao": lotacao.pk,
+        "modelo": ModeloDeResposta.objects.create(
+            unidade=None if nome == "caixa:modelo_copiar" else caso.unidade,
+            ato="finalizar",
+            nome="Do teste",
+            texto=elenco.FRASE,
+        ).pk,
+        "aviso": Notificacao.objects.create(usuario=lotacao.usuario, chave="teste", **recado).pk,
+    }
 
 
 def classificar(resposta: Any) -> R:

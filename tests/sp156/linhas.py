@@ -17,6 +17,7 @@ from guia.acoes import opinar
 from guia.models import BuscaSemResultado, Comunicado, Lugar, PontoFocal, Suspensao
 from protocolo.models import DiaNaoUtil, PrazoLegal
 from roteamento.models import Importacao
+from solicitacoes.models import Escalonamento
 from tests.avisos.factories import AvisoFactory
 from tests.contas.factories import InteressadoFactory, UsuarioFactory
 from tests.guia import factories as guia
@@ -74,6 +75,10 @@ def ponto_focal(n: int) -> Any:
 
 def solicitacao(n: int) -> Any:
     return elenco.solicitacao(elenco.unidade(f"CAIXA-{n}"), servico=guia.ServicoFactory.create())
+
+
+def escalonamento(n: int) -> Any:
+    return Escalonamento.objects.create(dias=n, quem=Escalonamento.Quem.CHEFIA)
 
 
 def importacao(n: int) -> Any:
@@ -139,6 +144,7 @@ FABRICAS: dict[str, Callable[[int], Model]] = {
     ),
     "roteamento.Lotacao": lambda _: roteamento.LotacaoFactory(),
     "solicitacoes.Solicitacao": solicitacao,
+    "solicitacoes.Escalonamento": escalonamento,
 }
 
 

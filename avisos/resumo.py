@@ -1,0 +1,106 @@
+"""O resumo do dia: uma mensagem a quem tem recados por ler, e a limpeza dos que já se leram."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from itertools import groupby
+from typing import TYPE_CHECKING
+
+from django.conf import settings
+from django.db import transaction
+
+from avisos.models import Aviso, ModeloDeAviso, Notificacao
+from avisos.textos import renderizar
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+    from datetime import date, datetime
+
+    from contas.models import Usuario
+
+CITADOS = 15
+"""De cada assunto, quantos recados a mensagem escreve; os outros ficam na página."""
+LOTE = 500
+GUARDADAS_POR = timedelta(days=90)
+PAGINA = "/caixa/avisos/"
+
+
+def resumir(agora: datetime, hoje: date) -> int:
+    """Manda a cada pessoa o que ela não leu e ainda não foi em resumo nenhum; diz quantas mensagens.
+
+    O que foi num resumo não vai em outro: rodar de novo não repete. O recado de quem não quer o resumo, ou já
+    não entra no sistema, é dado como resumido e continua na página.
+    """
+    a_resumir = Notificacao.objects.filter(lida_em=None, resumida_em=None)
+    pessoas = list(a_resumir.order_by().values_list("usuario", flat=True).distinct())
+    return sum(_resumir_a(pessoa, agora, hoje) for pessoa in pessoas)
+
+
+@transaction.atomic
+def _resumir_a(pessoa: int, agora: datetime, hoje: date) -> bool:
+    recados = list(
+        Notificacao.objects.filter(usuario=pessoa, lida_em=None, resumida_em=None)
+        .select_for_update(skip_locked=True, of=("self",), no_key=True)
+        .select_related("usuario__preferencia_de_avisos")
+        .order_by("tipo", "-em", "-id")
+    )
+    if not recados:
+        return False
+    quem = recados[0].usuario
+    aviso = _aviso(quem, recados, hoje) if quer(quem, "resumo_diario") else None
+    if aviso:
+        aviso.save(force_insert=True)
+    Notificacao.objects.filter(pk__in=[recado.pk for recado in recados]).update(resumida_em=agora)
+    return aviso is not None
+
+
+def quer(quem: Usuario, qual: str) -> bool:
+    """A pessoa entra no sistema, tem e-mail e não recusou este resumo; quem nada disse quer todos."""
+    preferencia = getattr(quem, "preferencia_de_avisos", None)
+    return bool(quem.is_active and quem.email and (preferencia is None or getattr(preferencia, qual)))
+
+
+def _aviso(quem: Usuario, recados: Sequence[Notificacao], hoje: date) -> Aviso:
+    quantos = "1 aviso" if len(recados) == 1 else f"{len(recados)} avisos"
+    valores = {"quantos": quantos, "lista": _lista(recados), "pagina": endereco(PAGINA)}
+    chave = f"resumo/{hoje.isoformat()}/{max(recado.pk for recado in recados)}"
+    return escrever_a_quem_trabalha(quem, "resumo_do_dia", chave, valores)
+
+
+def escrever_a_quem_trabalha(
+    quem: Usuario, modelo: str, chave: str, valores: Mapping[str, str], protocolo: str = ""
+) -> Aviso:
+    """A mensagem a um servidor, sem gravar; a chave e a pessoa garantem que ela não nasce duas vezes."""
+    texto = renderizar(ModeloDeAviso.objects.get(chave=modelo), valores)
+    return Aviso(
+        chave=f"{chave}/u{quem.pk}",
+        usuario=quem,
+        protocolo=protocolo,
+        modelo=modelo,
+        assunto=texto.assunto,
+        corpo=texto.corpo,
+    )
+
+
+def _lista(recados: Sequence[Notificacao]) -> str:
+    """Os recados por assunto, cada um com o link da sua página."""
+    partes = []
+    for tipo, grupo in groupby(recados, key=lambda recado: recado.tipo):
+        do_tipo = list(grupo)
+        linhas = [f"{Notificacao.Tipo(tipo).label} ({len(do_tipo)})"]
+        linhas += [f"- {recado.texto}\n  {endereco(recado.endereco)}" for recado in do_tipo[:CITADOS]]
+        if len(do_tipo) > CITADOS:
+            linhas.append(f"- e mais {len(do_tipo) - CITADOS}, na página dos avisos")
+        partes.append("\n".join(linhas))
+    return "\n\n".join(partes)
+
+
+def endereco(caminho: str) -> str:
+    """O endereço público de uma página do portal."""
+    return f"{settings.ENDERECO_PUBLICO}{caminho}"
+
+
+def limpar(agora: datetime) -> int:
+    """Apaga o que foi lido há mais de noventa dias; diz quantos."""
+    antigas = Notificacao.objects.filter(lida_em__lt=agora - GUARDADAS_POR)
+    return antigas.delete()[0]

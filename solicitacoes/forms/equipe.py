@@ -1,0 +1,94 @@
+"""Os formulários da equipe da unidade. Os nomes dos campos são os argumentos das ações."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+from typing import Any
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.utils import timezone
+
+from contas.models import Usuario
+from roteamento.models import Unidade
+from solicitacoes.consultas import equipe_de
+
+
+def dia(rotulo: str, **opcoes: Any) -> forms.DateField:
+    """Um campo de dia, com o calendário do navegador."""
+    erros = {"required": "Escolha o dia.", "invalid": "Escreva o dia assim: 24/11/2026."}
+    return forms.DateField(
+        label=rotulo,
+        widget=forms.DateInput({"type": "date", "class": "govuk-input--width-10"}, format="%Y-%m-%d"),
+        error_messages=erros,
+        **opcoes,
+    )
+
+
+def conta(rotulo: str, ajuda: str) -> forms.EmailField:
+    return forms.EmailField(
+        label=rotulo,
+        help_text=ajuda,
+        widget=forms.EmailInput({"list": "equipe", "autocomplete": "off", "class": "govuk-input--width-30"}),
+        error_messages={"required": "Escreva o e-mail.", "invalid": "Confira o e-mail: falta alguma parte."},
+    )
+
+
+class LotarForm(forms.Form):
+    use_required_attribute = False
+    email = conta("E-mail da pessoa", "O da conta dela no SP156. Quem cria a conta é a administração.")
+    de = dia("Primeiro dia")
+    ate = dia("Último dia", required=False, help_text="Deixe vazio se não há data para sair.")
+
+
+class EncerrarForm(forms.Form):
+    use_required_attribute = False
+    ate = dia("Último dia", help_text="Escolha ontem para tirar o acesso agora.")
+
+
+class SubstituirForm(forms.Form):
+    """Quem fica no lugar de quem; o ausente é da equipe de hoje."""
+
+    use_required_attribute = False
+    ausente = forms.ModelChoiceField(
+        Usuario.objects.none(),
+        label="Quem vai estar fora?",
+        empty_label="Escolha a pessoa",
+        error_messages={"required": "Escolha quem vai estar fora."},
+    )
+    email = conta("E-mail de quem fica no lugar", "De alguém da equipe ou de outra unidade.")
+    de = dia("Primeiro dia fora")
+    ate = dia("Último dia fora")
+
+    def __init__(self, *args: Any, unidade: Unidade, **opcoes: Any) -> None:
+        super().__init__(*args, **opcoes)
+        campo: Any = self.fields["ausente"]
+        campo.queryset = equipe_de(unidade, timezone.localdate())
+
+
+MAIOR_PERIODO = 366
+
+
+class PeriodoForm(forms.Form):
+    """O período do painel, na URL; sem nada, os últimos trinta dias."""
+
+    use_required_attribute = False
+    sem_opcional = True
+    de = dia("De", required=False)
+    ate = dia("Até", required=False)
+
+    def clean(self) -> dict[str, Any]:
+        limpos = super().clean() or {}
+        de, ate = self.dias
+        if de > ate:
+            raise ValidationError({"ate": "O último dia não pode ser antes do primeiro."})
+        if (ate - de).days > MAIOR_PERIODO:
+            raise ValidationError({"de": "Escolha um período de até um ano."})
+        return limpos
+
+    @property
+    def dias(self) -> tuple[date, date]:
+        """O primeiro e o último dia, com o que falta preenchido."""
+        limpos = getattr(self, "cleaned_data", {})
+        ate = limpos.get("ate") or timezone.localdate()
+        return limpos.get("de") or ate - timedelta(days=29), ate

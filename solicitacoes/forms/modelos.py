@@ -1,0 +1,86 @@
+"""O formulário do modelo de resposta: para que serve, o texto e as variáveis, conferidas com frase clara."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+from django.core.exceptions import ValidationError
+
+from avisos import textos
+from guia.models import Servico
+from solicitacoes.forms.servico import ServicoPeloNome
+from solicitacoes.forms.trabalho import TextoAoMunicipe
+from solicitacoes.models import ModeloDeResposta
+from solicitacoes.situacoes import ESCOLHIVEIS
+
+VARIAVEIS = ModeloDeResposta.VARIAVEIS
+Ato = ModeloDeResposta.Ato
+
+
+def usos() -> list[tuple[str, list[tuple[str, str]]]]:
+    """Para que serve um modelo: o ato e, nos que têm, o resultado; o valor é `ato/resultado`."""
+    grupos = []
+    for ato in Ato:
+        resultados = [
+            par for par in ModeloDeResposta.RESULTADOS[ato] if ato != Ato.FINALIZAR or par[0] in ESCOLHIVEIS
+        ]
+        qualquer = [(f"{ato.value}/", f"{ato.label}: qualquer resultado" if resultados else ato.label)]
+        grupos.append(
+            (ato.label, qualquer + [(f"{ato.value}/{v}", f"{ato.label}: {nome}") for v, nome in resultados])
+        )
+    return grupos
+
+
+class ModeloForm(ServicoPeloNome):
+    """Os nomes dos campos são os argumentos da ação, menos `uso`, que vira ato e resultado."""
+
+    use_required_attribute = False
+    nome = forms.CharField(
+        label="Nome do modelo",
+        help_text="Como a equipe o acha na lista. O munícipe não vê.",
+        max_length=60,
+        error_messages={"required": "Dê um nome ao modelo."},
+    )
+    uso = forms.ChoiceField(
+        label="Para que serve?",
+        choices=usos,
+        error_messages={"required": "Escolha para que o modelo serve."},
+    )
+    servico = forms.CharField(
+        label="Serviço",
+        help_text="Comece a escrever e escolha na lista. Vazio: vale para todos os serviços.",
+        max_length=200,
+        required=False,
+        widget=forms.TextInput({"list": "servicos", "autocomplete": "off"}),
+    )
+    texto = TextoAoMunicipe(
+        label="Texto que o munícipe vai ler",
+        help_text="Frases curtas, sem siglas. Pode usar as variáveis da lista abaixo, entre chaves duplas.",
+        error_messages={"required": "Escreva o texto."},
+    )
+
+    def clean_servico(self) -> Servico | None:  # type: ignore[override]  # aqui o serviço pode faltar
+        return super().clean_servico() if self.cleaned_data["servico"].strip() else None
+
+    def clean_texto(self) -> str:
+        texto: str = self.cleaned_data["texto"]
+        if faltas := textos.conferir(texto, VARIAVEIS):
+            raise ValidationError([falta.replace("neste aviso", "nos modelos") for falta in faltas])
+        return texto
+
+    @property
+    def argumentos(self) -> dict[str, Any]:
+        ato, _, resultado = self.cleaned_data["uso"].partition("/")
+        campos = {nome: self.cleaned_data[nome] for nome in ("nome", "servico", "texto")}
+        return {**campos, "ato": ato, "resultado": resultado}
+
+
+def inicial(modelo: ModeloDeResposta) -> dict[str, str]:
+    """O modelo como o formulário o mostra."""
+    return {
+        "nome": modelo.nome,
+        "uso": f"{modelo.ato}/{modelo.resultado}",
+        "servico": modelo.servico.nome if modelo.servico else "",
+        "texto": modelo.texto,
+    }

@@ -1,0 +1,77 @@
+"""Os avisos de quem trabalha: a lista, abrir um (que o marca lido), marcar todos e as preferências."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+from urllib.parse import urlencode
+
+from django.contrib import messages
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from avisos import acoes
+from avisos.models import Notificacao
+from solicitacoes.forms.avisos import PreferenciasForm
+from solicitacoes.guardas import usuario_da_sessao
+from solicitacoes.paginacao import Ordem, paginar
+
+if TYPE_CHECKING:
+    from django.http import HttpRequest, HttpResponse
+
+ORDEM = Ordem("em", decrescente=True)
+
+
+@require_safe
+@never_cache
+def lista(request: HttpRequest) -> HttpResponse:
+    """Os seus, do mais novo ao mais antigo; `por_ler=sim` mostra só os que faltam ler."""
+    meus = Notificacao.objects.filter(usuario=usuario_da_sessao(request))
+    so_por_ler = request.GET.get("por_ler") == "sim"
+    filtro = {"por_ler": "sim"} if so_por_ler else {}
+    pagina = paginar(meus.filter(lida_em=None) if so_por_ler else meus, ORDEM, request.GET)
+
+    def endereco(parametro: str, chave: str) -> str:
+        return f"?{urlencode({**filtro, parametro: chave})}" if chave else ""
+
+    contexto = {
+        "secao": "avisos",
+        "so_por_ler": so_por_ler,
+        "pagina": pagina,
+        "anterior": endereco("antes", pagina.anterior),
+        "proxima": endereco("apos", pagina.proxima),
+        "agora": timezone.now(),
+    }
+    return render(request, "solicitacoes/avisos/lista.html", contexto)
+
+
+@require_POST
+def abrir(request: HttpRequest, aviso: int) -> HttpResponse:
+    """Marca lido e vai à página de que ele fala; o de outra pessoa não existe."""
+    achado = get_object_or_404(Notificacao, pk=aviso, usuario=usuario_da_sessao(request))
+    acoes.marcar_lidas(usuario=achado.usuario, quais=[achado.pk])
+    return redirect(achado.endereco)
+
+
+@require_POST
+def marcar_todas(request: HttpRequest) -> HttpResponse:
+    """Tudo lido."""
+    acoes.marcar_lidas(usuario=usuario_da_sessao(request))
+    messages.success(request, "Todos os avisos estão marcados como lidos.")
+    return redirect("caixa:avisos")
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@never_cache
+def preferencias(request: HttpRequest) -> HttpResponse:
+    """Que resumos por e-mail a pessoa quer."""
+    quem = usuario_da_sessao(request)
+    if request.method == "POST":
+        form = PreferenciasForm(request.POST)
+        form.is_valid()  # caixas de marcar: qualquer combinação vale
+        acoes.preferir(usuario=quem, **form.cleaned_data)
+        messages.success(request, "Preferências guardadas.")
+        return redirect("caixa:preferencias")
+    form = PreferenciasForm(initial=acoes.preferencias_de(quem))
+    return render(request, "solicitacoes/avisos/preferencias.html", {"secao": "avisos", "form": form})

@@ -1,0 +1,161 @@
+"""A equipe da unidade, que a chefia cuida: quem entra, quem sai e quem fica no lugar de quem."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from django.contrib import messages
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from roteamento import acoes
+from roteamento.acoes import LotacaoInvalida
+from roteamento.consultas import lotados
+from roteamento.models import Lotacao
+from solicitacoes import painel
+from solicitacoes.consultas import equipe_de
+from solicitacoes.forms.equipe import EncerrarForm, LotarForm, SubstituirForm
+from solicitacoes.guardas import chefia_propria
+
+if TYPE_CHECKING:
+    from django import forms
+    from django.http import HttpRequest, HttpResponse
+
+    from roteamento.models import Unidade
+
+
+@require_safe
+@never_cache
+def equipe(request: HttpRequest, sigla: str) -> HttpResponse:
+    """Quem serve hoje e quem vai servir, com quantos pedidos cada um tem."""
+    unidade, _ = chefia_propria(request, sigla)
+    agora = timezone.now()
+    hoje = timezone.localdate(agora)
+    cargas = painel.carga_por_pessoa(unidade)
+    lotacoes = list(lotados(unidade, hoje))
+    fora = {
+        lotacao.substitui_id: lotacao for lotacao in lotacoes if lotacao.substitui_id and lotacao.de <= hoje
+    }
+    contexto = {
+        "aba": "equipe",
+        "unidade": unidade,
+        "hoje": hoje,
+        "linhas": [
+            {
+                "lotacao": lotacao,
+                "abertos": cargas.get(lotacao.usuario_id, 0),
+                "no_lugar": fora.get(lotacao.usuario_id) if lotacao.de <= hoje else None,
+            }
+            for lotacao in lotacoes
+        ],
+    }
+    return render(request, "solicitacoes/chefia/equipe.html", contexto)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@never_cache
+def lotar(request: HttpRequest, sigla: str) -> HttpResponse:
+    """Pôr na equipe quem já tem conta."""
+    unidade, por = chefia_propria(request, sigla)
+    form = LotarForm(request.POST if request.method == "POST" else None, initial={"de": timezone.localdate()})
+    if not form.is_bound:
+        return _formulario(request, unidade, form, "lotar")
+    if form.is_valid():
+        try:
+            nova = acoes.lotar(unidade=unidade, por=por, **form.cleaned_data)
+        except LotacaoInvalida as recusa:
+            _recusar(form, recusa)
+        else:
+            messages.success(request, f"{nova.usuario.nome} é da equipe a partir de {nova.de:%d/%m/%Y}.")
+            return redirect("caixa:equipe", unidade.sigla)
+    return _formulario(request, unidade, form, "lotar", status=422)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@never_cache
+def substituir(request: HttpRequest, sigla: str) -> HttpResponse:
+    """Dizer quem fica no lugar de quem sai de férias ou de licença."""
+    unidade, por = chefia_propria(request, sigla)
+    form = SubstituirForm(
+        request.POST if request.method == "POST" else None,
+        unidade=unidade,
+        initial={"ausente": request.GET.get("ausente", "")},
+    )
+    if not form.is_bound:
+        return _formulario(request, unidade, form, "substituir")
+    if form.is_valid():
+        try:
+            nova = acoes.substituir(unidade=unidade, por=por, **form.cleaned_data)
+        except LotacaoInvalida as recusa:
+            _recusar(form, recusa)
+        else:
+            fora = form.cleaned_data["ausente"].nome
+            messages.success(
+                request,
+                f"{nova.usuario.nome} fica no lugar de {fora} de {nova.de:%d/%m/%Y} a {nova.ate:%d/%m/%Y}.",
+            )
+            return redirect("caixa:equipe", unidade.sigla)
+    return _formulario(request, unidade, form, "substituir", status=422)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@never_cache
+def encerrar(request: HttpRequest, sigla: str, lotacao: int) -> HttpResponse:
+    """O último dia de um servidor, com o aviso do que ele deixa."""
+    unidade, por = chefia_propria(request, sigla)
+    linha = _lotacao(unidade, lotacao)
+    form = EncerrarForm(
+        request.POST if request.method == "POST" else None, initial={"ate": timezone.localdate()}
+    )
+    extras: dict[str, Any] = {
+        "linha": linha,
+        "abertos": painel.carga_por_pessoa(unidade).get(linha.usuario_id, 0),
+    }
+    if not form.is_bound:
+        return _formulario(request, unidade, form, "encerrar", **extras)
+    if form.is_valid():
+        try:
+            quem = acoes.encerrar_lotacao(lotacao=linha, por=por, **form.cleaned_data)
+        except LotacaoInvalida as recusa:
+            _recusar(form, recusa)
+        else:
+            messages.success(
+                request, f"O último dia de {quem.nome} aqui é {form.cleaned_data['ate']:%d/%m/%Y}."
+            )
+            return redirect("caixa:equipe", unidade.sigla)
+    return _formulario(request, unidade, form, "encerrar", status=422, **extras)
+
+
+@require_POST
+def desfazer(request: HttpRequest, sigla: str, lotacao: int) -> HttpResponse:
+    """A pessoa deixa de estar no lugar da outra."""
+    unidade, por = chefia_propria(request, sigla)
+    linha = acoes.desfazer_substituicao(lotacao=_lotacao(unidade, lotacao), por=por)
+    messages.success(request, f"{linha.usuario.nome} já não fica no lugar de ninguém.")
+    return redirect("caixa:equipe", unidade.sigla)
+
+
+def _lotacao(unidade: Unidade, chave: int) -> Lotacao:
+    """Uma lotação desta unidade: a de outra não existe para esta chefia."""
+    return get_object_or_404(
+        Lotacao.objects.select_related("usuario", "unidade", "substitui"), pk=chave, unidade=unidade
+    )
+
+
+def _recusar(form: forms.Form, recusa: LotacaoInvalida) -> None:
+    form.add_error(recusa.campo if recusa.campo in form.fields else None, str(recusa))
+
+
+def _formulario(
+    request: HttpRequest, unidade: Unidade, form: forms.Form, qual: str, *, status: int = 200, **extras: Any
+) -> HttpResponse:
+    contexto = {
+        "aba": "equipe",
+        "unidade": unidade,
+        "form": form,
+        "pessoas": equipe_de(unidade, timezone.localdate()) if qual == "substituir" else [],
+        **extras,
+    }
+    return render(request, f"solicitacoes/chefia/{qual}.html", contexto, status=status)

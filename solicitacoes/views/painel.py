@@ -1,0 +1,42 @@
+"""O painel da chefia."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from django.shortcuts import render
+from django.utils import timezone
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_safe
+
+from solicitacoes import painel as leituras
+from solicitacoes.forms.equipe import PeriodoForm
+from solicitacoes.guardas import chefia_ou_acima
+
+if TYPE_CHECKING:
+    from django.http import HttpRequest, HttpResponse
+
+
+@require_safe
+@never_cache
+def painel(request: HttpRequest, sigla: str) -> HttpResponse:
+    """O que está aberto agora e o que se fez no período da URL; a chefia acima também o lê."""
+    unidade, na_caixa = chefia_ou_acima(request, sigla)
+    de, ate = PeriodoForm().dias
+    form = PeriodoForm({"de": de.isoformat(), "ate": ate.isoformat(), **request.GET.dict()})
+    valido = form.is_valid()
+    periodo = leituras.Periodo(*(form.dias if valido else (de, ate)))
+    abertos = leituras.abertos(unidade, timezone.now(), periodo)
+    contexto = {
+        "aba": "painel",
+        "unidade": unidade,
+        "na_caixa": na_caixa,
+        "de_cima": not na_caixa,
+        "form": form,
+        "periodo": periodo,
+        "abertos": abertos,
+        "encerrados": leituras.encerrados(unidade, periodo),
+        "etapas": leituras.etapas(unidade, periodo),
+        "voltaram": leituras.que_voltaram(unidade) if abertos.voltaram and na_caixa else [],
+    }
+    return render(request, "solicitacoes/chefia/painel.html", contexto, status=200 if valido else 422)
