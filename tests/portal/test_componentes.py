@@ -71,6 +71,7 @@ CASOS: dict[str, tuple[dict[str, Any], str]] = {
     ),
     "rodape": ({}, 'id="rodape"'),
     "saltos": ({}, 'accesskey="4"'),
+    "sino": ({"por_ler": "99+"}, "Avisos: 99+ por ler"),
     "usuario": ({"user": PESSOA}, "Sair"),
     "vazio": ({"titulo": "Nada aqui", "texto": "Peça um serviço."}, "Peça um serviço."),
 }
