@@ -48,9 +48,34 @@ class Pagina:
 def paginas(massa: Massa) -> list[Pagina]:
     """Tudo o que se mede, na ordem da tabela."""
     lista = reverse("caixa:lista", args=[massa.unidade.sigla])
+    guardados = reverse("caixa:filtros", args=[massa.unidade.sigla])
+    do_pedido = reverse("caixa:pedido", args=[massa.unidade.sigla, massa.pedido.protocolo])
+    return [
+        *(
+            Pagina(nome, lista + consulta, CAIXA_MS, de_servidor=True)
+            for nome, consulta in _da_caixa(massa).items()
+        ),
+        *(
+            Pagina(f"caixa, fragmento: {nome}", f"{lista}?{consulta}", CAIXA_MS, de_servidor=True, htmx=True)
+            for nome, consulta in _filtros(massa).items()
+        ),
+        Pagina("caixa, filtros guardados", guardados, CAIXA_MS, de_servidor=True, htmx=True),
+        Pagina("pedido", do_pedido, PEDIDO_MS, de_servidor=True),
+        Pagina("pedido, em volta", do_pedido + "vizinhos/", PEDIDO_MS, de_servidor=True, htmx=True),
+        Pagina(
+            "acompanhar pelo número", reverse("portal:caso", args=[massa.pedido.protocolo]), ACOMPANHAR_MS
+        ),
+        Pagina("capa", reverse("portal:inicio")),
+        Pagina("serviço do Guia", reverse("guia:servico", args=[massa.servico.slug])),
+        Pagina("busca do Guia", reverse("guia:servicos") + "?q=buraco na rua"),
+    ]
+
+
+def _da_caixa(massa: Massa) -> dict[str, str]:
+    """A página inteira da caixa: nome e consulta."""
     pedido = massa.pedido
     distrito = pedido.distrito.codigo if pedido.distrito else 0
-    da_caixa = {
+    return {
         "caixa, primeira página": "",
         "caixa, página funda": f"?apos={_chave_funda(massa)}",
         "caixa, por serviço": f"?servico={massa.servico.slug}",
@@ -62,7 +87,13 @@ def paginas(massa: Massa) -> list[Pagina]:
         "caixa, busca de palavra comum": "?busca=calçada",
         "caixa, os raros juntos": f"?foto=sim&canal=praca&reabertas=sim&de={_ha_dias(60)}",
     }
-    filtros = {
+
+
+def _filtros(massa: Massa) -> dict[str, str]:
+    """O fragmento que a mudança de cada filtro troca: nome e consulta."""
+    pedido = massa.pedido
+    distrito = pedido.distrito.codigo if pedido.distrito else 0
+    return {
         "atrasadas": "atrasadas=sim",
         "situação": "situacao=em_andamento",
         "responsável": "responsavel=eu",
@@ -81,22 +112,6 @@ def paginas(massa: Massa) -> list[Pagina]:
         "encerrados, com foto": "situacao=encerradas&foto=sim",
         "encerrados, só uma rua": f"situacao=encerradas&rua={pedido.logradouro}",
     }
-    guardados = reverse("caixa:filtros", args=[massa.unidade.sigla])
-    do_pedido = reverse("caixa:pedido", args=[massa.unidade.sigla, pedido.protocolo])
-    return [
-        *(Pagina(nome, lista + consulta, CAIXA_MS, de_servidor=True) for nome, consulta in da_caixa.items()),
-        *(
-            Pagina(f"caixa, fragmento: {nome}", f"{lista}?{consulta}", CAIXA_MS, de_servidor=True, htmx=True)
-            for nome, consulta in filtros.items()
-        ),
-        Pagina("caixa, filtros guardados", guardados, CAIXA_MS, de_servidor=True, htmx=True),
-        Pagina("pedido", do_pedido, PEDIDO_MS, de_servidor=True),
-        Pagina("pedido, em volta", do_pedido + "vizinhos/", PEDIDO_MS, de_servidor=True, htmx=True),
-        Pagina("acompanhar pelo número", reverse("portal:caso", args=[pedido.protocolo]), ACOMPANHAR_MS),
-        Pagina("capa", reverse("portal:inicio")),
-        Pagina("serviço do Guia", reverse("guia:servico", args=[massa.servico.slug])),
-        Pagina("busca do Guia", reverse("guia:servicos") + "?q=buraco na rua"),
-    ]
 
 
 def _ha_dias(dias: int) -> str:
