@@ -1,5 +1,5 @@
 // Teclado da caixa de trabalho, sobre linhas marcadas com data-linha.
-// j/k andam, Enter abre, x marca, a leva às ações com os marcados, / leva à busca, ? mostra a ajuda; tudo também se alcança com Tab.
+// j/k andam, Enter abre, x marca, a leva às ações com os marcados, / leva à busca, Esc sai dela para a lista, ? mostra a ajuda; tudo também se alcança com Tab.
 const linhas = () => [...document.querySelectorAll("[data-linha]")];
 const escrevendo = (alvo) => alvo.closest("input:not([type=checkbox]), textarea, select, [contenteditable], dialog[open]");
 
@@ -35,7 +35,14 @@ const TECLAS = {
 };
 
 document.addEventListener("keydown", (evento) => {
-  if (evento.ctrlKey || evento.metaKey || evento.altKey || escrevendo(evento.target)) return;
+  if (evento.ctrlKey || evento.metaKey || evento.altKey) return;
+  // Da busca ao primeiro achado, sem atravessar os filtros com Tab.
+  if (evento.key === "Escape" && evento.target.matches("[data-busca-da-caixa]")) {
+    evento.preventDefault();
+    ir(1);
+    return;
+  }
+  if (escrevendo(evento.target)) return;
   if (evento.key === "Enter" && evento.target === document.body) {
     atual()?.querySelector("a[href]")?.click();
     return;

@@ -108,7 +108,7 @@ def plural_pt(quantidade: int | None, palavras: str) -> str:
 
 @register.filter
 def prazo_em_palavras(vence_em: Momento, agora: datetime | None = None) -> str:
-    """Quanto falta, em dias do calendário: "vence hoje", "faltam 3 dias", "atrasada há 2 dias".
+    """Quanto falta, em dias do calendário: "vence hoje", "faltam 3 dias", "atrasado há 2 dias".
 
     Quem já passou da hora no próprio dia lê "venceu hoje". Sem prazo: "sem prazo".
     """
@@ -122,14 +122,14 @@ def prazo_em_palavras(vence_em: Momento, agora: datetime | None = None) -> str:
         return "vence amanhã"
     if faltam > 1:
         return f"faltam {_contar(faltam, 'dia', 'dias')}"
-    return f"atrasada há {_contar(-faltam, 'dia', 'dias')}"
+    return f"atrasado há {_contar(-faltam, 'dia', 'dias')}"
 
 
 @register.filter
 def classe_do_prazo(vence_em: Momento, agora: datetime | None = None) -> str:
     """Classe da célula do prazo na caixa: "vencida", "vence-hoje" ou vazio."""
     palavras = prazo_em_palavras(vence_em, agora)
-    if palavras.startswith(("atrasada", "venceu")):
+    if palavras.startswith(("atrasado", "venceu")):
         return "vencida"
     return "vence-hoje" if palavras == "vence hoje" else ""
 

@@ -19,6 +19,8 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
     from datetime import date
 
+    from solicitacoes.models import Solicitacao
+
 SE_REALIZADO = "Este serviço pede, quando o pedido foi realizado."
 FALTAM = {
     "fotos": "Este serviço pede uma foto do que foi feito. Escolha ao menos uma.",
@@ -92,18 +94,17 @@ class FinalizarForm(AtoForm):
             limpos["executada_em"] = None
         for recusa in self.recusas:
             self.add_error("fotos", recusa)
-        for campo in self._faltas(limpos):
-            if campo not in self.errors:
+        for campo in self.faltas(self.caso):
+            if PROVAS[campo] in self.provas and campo not in self.errors:
                 self.add_error(campo, FALTAM[campo])
         return limpos
 
-    def _faltas(self, limpos: dict[str, Any]) -> list[str]:
-        """No lote só se exige aqui o que todos pedem; a ação confere cada um."""
-        faltas = provas_que_faltam(
-            self.caso,
-            limpos.get("desfecho", ""),
-            executada_em=limpos.get("executada_em"),
-            ordem_de_servico=limpos.get("ordem_de_servico", ""),
+    def faltas(self, caso: Solicitacao) -> list[str]:
+        """O que este pedido exige e o formulário não traz. No lote, cada um tem as suas."""
+        return provas_que_faltam(
+            caso,
+            self.cleaned_data.get("desfecho", ""),
+            executada_em=self.cleaned_data.get("executada_em"),
+            ordem_de_servico=self.cleaned_data.get("ordem_de_servico", ""),
             tem_foto=bool(self.guardadas),
         )
-        return [campo for campo in faltas if PROVAS[campo] in self.provas]

@@ -8,6 +8,7 @@ from urllib.parse import urlencode
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.cache import patch_vary_headers
+from django.utils.encoding import escape_uri_path
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
@@ -68,7 +69,8 @@ def lista(request: HttpRequest, sigla: str) -> HttpResponse:
     contexto = {"unidade": unidade, "filtros": filtros, "agora": agora, **_da_pagina(pagina, filtros)}
     if request.headers.get("HX-Request"):
         resposta = render(request, f"{MODELO}#lista", contexto)
-        resposta["HX-Push-Url"] = f"{request.path}?{filtros.consulta}"  # sem os campos vazios do formulário
+        # Sem os campos vazios do formulário; e escapado, que um cabeçalho não leva o "é" de uma sigla.
+        resposta["HX-Push-Url"] = f"{escape_uri_path(request.path)}?{filtros.consulta}"
     else:
         resposta = render(request, MODELO, {**contexto, **_dos_filtros(unidade, por, agora)})
     patch_vary_headers(resposta, ["HX-Request"])

@@ -16,6 +16,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from protocolo.models import Rascunho
 from solicitacoes import acoes, selecao
+from solicitacoes.acoes.encerrar import ProvaQueFalta
 from solicitacoes.acoes.lote import ENVIADO, MAXIMO
 from solicitacoes.acoes.provar import TIPO
 from solicitacoes.forms.finalizar import FinalizarForm
@@ -79,6 +80,7 @@ def agir(request: HttpRequest, sigla: str) -> HttpResponse:
         return _mostrar(request, MODELO, lote, form)
     if not form.is_valid():
         return _mostrar(request, MODELO, lote, form, status=422)
+    _dizer_as_provas_que_faltam(lote, form)
     if confirmando and escolha.cabem:
         return _fazer(request, lote, form)
     return _mostrar(request, PREVIA, lote, form, status=CONFLITO if confirmando else OK)
@@ -110,6 +112,15 @@ def _dizer_o_que_nao_cabe(lote: Lote, *, confirmando: bool) -> None:
             item.mudou = selecao.o_que_mudou(item)
             item.recusa = item.mudou if confirmando else item.recusa
             item.versao = item.versao if confirmando else item.caso.versao
+
+
+def _dizer_as_provas_que_faltam(lote: Lote, form: AtoForm) -> None:
+    """O que um pedido exige e o lote não traz é dito na conferência, e não só depois de confirmar."""
+    if not isinstance(form, FinalizarForm):
+        return
+    for item in lote.escolha.cabem:
+        if item.caso and (faltas := form.faltas(item.caso)):
+            item.recusa = str(ProvaQueFalta(faltas))
 
 
 def _formulario(request: HttpRequest, lote: Lote) -> AtoForm:

@@ -125,7 +125,7 @@ def test_lista_pelo_prazo_com_tudo_o_que_a_linha_diz(
     linhas = _pagina(client).select("tr[data-linha]")
     textos = [" ".join(linha.get_text(" ").split()) for linha in linhas]
     assert [linha.a["href"] for linha in linhas if linha.a] == [f"{antes.protocolo}/", f"{depois.protocolo}/"]
-    for dito in ("Tapa-buraco", "Rua Líbero Badaró, 425", "Sé", "atrasada há", "ninguém"):
+    for dito in ("Tapa-buraco", "Rua Líbero Badaró, 425", "Sé", "atrasado há", "ninguém"):
         assert dito in textos[0]
     for dito in (depois.protocolo_escrito, "Tem foto", "há 5 dias", "Aberta", "Sérgio Souza"):
         assert dito in textos[1]

@@ -181,7 +181,7 @@ def test_o_endereco_que_o_htmx_guarda_so_tem_os_ligados(
     resposta = client.get(
         f"{CAIXA}?busca=&situacao=&canal=praca&distrito=x&foto=sim", headers={"HX-Request": "true"}
     )
-    assert resposta["HX-Push-Url"].endswith("/?canal=praca&foto=sim")
+    assert resposta["HX-Push-Url"] == "/caixa/SMPR-CPO-STM-S%C3%A9/?canal=praca&foto=sim"
     assert "HX-Push-Url" not in client.get(CAIXA)
 
 

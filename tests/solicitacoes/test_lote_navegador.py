@@ -135,8 +135,9 @@ def test_lote_so_com_o_teclado(entrar: Entrar, caixa: Unidade) -> None:
     page.keyboard.press("a")
     expect(page.get_by_role("button", name="Assumir")).to_be_focused()
     page.keyboard.press("Tab")
-    expect(page.get_by_role("button", name="Atribuir")).to_be_focused()
-    page.keyboard.press("Tab")
+    expect(page.get_by_role("button", name="Lista do dia")).to_be_focused()
+    for _ in range(4):
+        page.keyboard.press("Tab")
     page.keyboard.press("Enter")
     expect(page.get_by_role("heading", level=1)).to_have_text("Confira: iniciar 2 pedidos")
     page.get_by_role("button", name="Iniciar e avisar").press("Enter")

@@ -239,3 +239,22 @@ def test_no_lote_a_mesma_foto_vai_a_todos_e_o_recusado_nao_a_perde(
     client.post(lote, {**campos, "confirmar": "sim"})
     assert casos[0].anexos.count() == 1
     assert _imagem(client, f"/solicitar/anexo/{casos[0].anexos.get().pk}/pequena/")
+
+
+def test_no_lote_a_prova_que_falta_a_um_so_e_dita_antes_de_confirmar(
+    client: Client, caixa: Unidade, servidor: Usuario
+) -> None:
+    poda = elenco.solicitacao(caixa, servico=elenco.servico("poda", "Poda de árvore", prova=["data"]))
+    outro = elenco.solicitacao(caixa)
+    marcados = {
+        "ato": "finalizar",
+        "p": [f"{poda.protocolo}.1", f"{outro.protocolo}.1"],
+        "desfecho": "realizado",
+        "resposta": elenco.FRASE,
+        "ver": "sim",
+    }
+    previa = client.post(f"{CAIXA}lote/", marcados)
+    assert "Confira: finalizar 1 pedido" in _texto(previa)
+    assert "só se finaliza como realizado com a prova: dia em que foi feito" in _texto(previa)
+    com_dia = client.post(f"{CAIXA}lote/", {**marcados, "executada_em": f"{timezone.localdate()}"})
+    assert "Confira: finalizar 2 pedidos" in _texto(com_dia)
