@@ -6,8 +6,9 @@ from collections import defaultdict
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
-from django.db.models import Count, F, Q
+from django.db.models import Count, Q
 
+from solicitacoes.acoes.lote import MAXIMO
 from solicitacoes.caminho import pelo_caminho
 from solicitacoes.consultas import respostas_em_linhas
 from solicitacoes.models import Anexo, ModeloDeResposta, Solicitacao
@@ -42,7 +43,7 @@ class Parada:
 
 
 def escolhidos(por: Autor, unidade: Unidade, protocolos: Sequence[str], hoje: date) -> list[Solicitacao]:
-    """Os abertos pedidos pelo protocolo; sem nenhum, os de quem olha marcados até hoje. No máximo os dados.
+    """Os abertos pedidos pelo protocolo; sem nenhum, os de quem olha marcados até hoje. No máximo MAXIMO.
 
     Vale a regra de sempre: só os que esta pessoa pode abrir, e desta caixa. Os juntados vão com o principal.
     """
@@ -52,7 +53,7 @@ def escolhidos(por: Autor, unidade: Unidade, protocolos: Sequence[str], hoje: da
     else:
         visiveis = visiveis.filter(responsavel=por.usuario, agendada_para__lte=hoje)
     lidos = visiveis.select_related("servico", "versao_servico", "distrito", "unidade", "interessado")
-    return list(lidos.na_ordem_da_caixa())
+    return list(lidos.na_ordem_da_caixa()[:MAXIMO])
 
 
 def paradas(casos: Iterable[Solicitacao], agora: datetime) -> list[Parada]:
@@ -95,7 +96,7 @@ def _modelos(casos: Sequence[Solicitacao]) -> list[ModeloDeResposta]:
             ato=ModeloDeResposta.Ato.FINALIZAR,
             resultado=Desfecho.REALIZADO,
             ativo=True,
-        ).order_by(F("unidade").asc(nulls_last=True), F("servico").asc(nulls_last=True), "nome")
+        ).do_mais_proprio()
     )
 
 

@@ -99,14 +99,15 @@ def desagrupar(*, caso: Solicitacao, versao: int, por: Autor) -> Solicitacao:
 
 
 def _contar(caso: Solicitacao, tipo: Tipo, por: Autor, principal: Solicitacao) -> Solicitacao:
-    """O munícipe sabe que o pedido se juntou a outro; de que protocolo se trata, só a equipe."""
+    """O munícipe sabe que o pedido se juntou ou se separou; de que outro protocolo, só a equipe."""
+    qual = principal.protocolo_escrito
     return registrar(
         caso,
         tipo=tipo,
         por=por,
         alcance=Alcance.PUBLICO,
         unidade=caso.unidade.sigla,
-        mudancas={"principal": ["", principal.protocolo_escrito]},
+        mudancas={"principal": ["", qual] if tipo == Tipo.AGRUPAMENTO else [qual, ""]},
     )
 
 

@@ -93,14 +93,12 @@ def prorrogar(*, caso: Solicitacao, versao: int, por: Autor, mais: int, motivo: 
     """Aumenta o prazo uma vez, antes de ele vencer, no máximo até o dobro, e diz ao munícipe por quê."""
     caso = travar(caso, versao=versao)
     exigir(caso, caso.situacao, por)
-    agora = timezone.now()
     if recusa := por_que_nao_prorroga(caso):
         raise TransicaoProibida(recusa)
     if not 1 <= mais <= caso.quantidade:
         raise TransicaoProibida(f"O prazo pode crescer de 1 a {caso.quantidade}.")
     antes = caso.vence_em
     aplicar_prorrogacao(caso, mais)
-    caso.prorrogada_em = agora
     return registrar(
         caso,
         tipo=Tipo.PRORROGACAO,

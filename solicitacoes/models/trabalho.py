@@ -58,11 +58,12 @@ class ModeloDeRespostaQuerySet(models.QuerySet["ModeloDeResposta"]):
         )
         if resultado:
             cabem = cabem.filter(resultado=resultado)
-        da_unidade, do_servico = (
-            models.F("unidade").asc(nulls_last=True),
-            models.F("servico").asc(nulls_last=True),
-        )
-        return cabem.order_by(da_unidade, do_servico, "nome")
+        return cabem.do_mais_proprio()
+
+    def do_mais_proprio(self) -> ModeloDeRespostaQuerySet:
+        """Os da unidade antes dos da cidade; entre eles, os do serviço antes dos gerais."""
+        unidade, servico = models.F("unidade"), models.F("servico")
+        return self.order_by(unidade.asc(nulls_last=True), servico.asc(nulls_last=True), "nome")
 
 
 class ModeloDeResposta(Referencia):

@@ -24,6 +24,7 @@ from solicitacoes.forms.campo import ConcluirForm
 from solicitacoes.guardas import equipe, usuario_da_sessao
 from solicitacoes.situacoes import Desfecho
 from solicitacoes.views.trabalho import com_caso
+from solicitacoes.vizinhos import segue_o_principal
 
 if TYPE_CHECKING:
     from django.http import HttpRequest, HttpResponse
@@ -59,7 +60,7 @@ def ordens(request: HttpRequest, sigla: str) -> HttpResponse:
 def concluir(request: HttpRequest, caso: Solicitacao, por: Autor) -> HttpResponse:
     """Conclui como realizado, com a foto. O que não passa volta preenchido, e as fotos ficam guardadas."""
     (parada,) = paradas([caso], timezone.now())
-    if not caso.aberta or caso.principal_id:
+    if not caso.aberta or segue_o_principal(caso):
         return _parou(request, caso)
     form = _formulario(request, parada)
     if request.method != "POST":

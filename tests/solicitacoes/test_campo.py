@@ -233,6 +233,20 @@ def test_quem_chega_depois_e_avisado_e_nao_perde_o_texto(
     assert _concluir(client, caso)["Location"].endswith(f"/{caso.protocolo}/")
 
 
+def test_o_juntado_se_conclui_no_principal_e_sozinho_se_o_principal_saiu(
+    client: Client, caixa: Unidade, servidor: Usuario
+) -> None:
+    caso = elenco.solicitacao(caixa)
+    juntado = elenco.solicitacao(caixa, principal=caso)
+    assert _concluir(client, juntado)["Location"].endswith(f"/{juntado.protocolo}/")
+    assert Solicitacao.objects.get(pk=juntado.pk).aberta
+    fora = elenco.unidade("ILUME", subprefeitura=None)
+    Solicitacao.objects.filter(pk=caso.pk).update(unidade=fora)
+    assert juntado.protocolo_escrito in str(_pagina(client, f"{CAIXA}campo/?p={juntado.protocolo}"))
+    _concluir(client, juntado)
+    assert Solicitacao.objects.get(pk=juntado.pk).situacao == Situacao.FINALIZADA
+
+
 def test_so_quem_serve_na_unidade(client: Client, caixa: Unidade) -> None:
     caso = elenco.solicitacao(caixa)
     for caminho in (f"{CAIXA}campo/", f"{CAIXA}ordens/", f"{CAIXA}{caso.protocolo}/concluir/"):

@@ -275,6 +275,7 @@ def test_separar_confere_e_separa(client: Client, servidor: Usuario, caso: Solic
     feito = client.post(_endereco(segue, "separar/"), {"versao": segue.versao})
     assert feito["Location"].endswith(f"/{segue.protocolo}/")
     assert Solicitacao.objects.get(pk=segue.pk).principal is None
+    assert segue.andamentos.order_by("-ordem")[0].mudancas == {"principal": [caso.protocolo_escrito, ""]}
     assert client.get(_endereco(segue, "separar/")).status_code == 409  # já está só
 
 
