@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
 CANAIS = dict(VersaoDoServico.CanalDoGuia.choices)
+PROVAS = dict(VersaoDoServico.Prova.choices)
 FORA_DA_VERSAO = {"orgao": "órgão", "codigo": "código", "regra": "destino"}
 
 
@@ -70,6 +71,7 @@ def _pergunta(lida: perguntas.Pergunta) -> list[str]:
 DE_CADA_UM: dict[str, Callable[[Any], str]] = {
     "canais": lambda canais: "\n".join(CANAIS.get(canal, canal) for canal in canais),
     "legislacao": lambda normas: "\n".join(f"{lei['norma']} ({lei['fonte']})" for lei in normas),
+    "prova": lambda provas: "\n".join(PROVAS.get(prova, prova) for prova in provas),
     "perguntas": _perguntas,
     "fontes": lambda fontes: "\n".join(f"{rotulo(campo)}: {fonte}" for campo, fonte in fontes.items()),
     "a_confirmar": lambda nomes: "\n".join(map(rotulo, nomes)),

@@ -130,6 +130,7 @@ class VersaoAdmin(PlanilhaMixin, DoOrgaoAdmin):
                     ("anonima_desde", "anonima_por"),
                     "sigilosa",
                     "complemento_vencido",
+                    "prova",
                 )
             },
         ),

@@ -6,6 +6,8 @@ from datetime import date
 from typing import Any
 
 import pytest
+from bs4 import BeautifulSoup
+from django.contrib.admin.utils import flatten_fieldsets
 from django.contrib.auth.models import Permission
 from django.test import Client
 from django.urls import reverse
@@ -14,7 +16,8 @@ from pytest_django import Settings
 from contas.autor import SISTEMA
 from contas.models import Usuario
 from contas.referencia import Origem
-from guia import acoes
+from guia import acoes, por_extenso
+from guia.admin.versoes import VersaoAdmin
 from guia.consultas import buscar
 from guia.models import Servico, SlugAntigo, VersaoDoServico
 from guia.publicacao import exigencias
@@ -267,3 +270,20 @@ def test_o_historico_encurta_em_portugues(client: Client, coordenacao: Usuario) 
     pagina = client.get(reverse("admin:guia_versaodoservico_history", args=[versao.pk])).content.decode()
     assert "letras]" in pagina
     assert "chars]" not in pagina
+
+
+def test_o_orgao_diz_na_tela_que_prova_o_servico_pede(client: Client, ponto_focal: Usuario) -> None:
+    versao = VersaoFactory.create()
+    pagina = BeautifulSoup(client.get(_endereco(versao)).content, "html.parser")
+    opcoes = [caixa["value"] for caixa in pagina.select("input[type=checkbox][name=prova]")]
+    assert opcoes == ["foto", "data", "ordem"]
+    client.post(_endereco(versao), _formulario(versao, prova=["foto", "ordem"]))
+    versao.refresh_from_db()
+    assert versao.prova == ["foto", "ordem"]
+    assert por_extenso.texto(versao, "prova") == "Foto depois do serviço\nNúmero da ordem de serviço"
+
+
+def test_todo_campo_do_guia_esta_no_formulario() -> None:
+    """Um campo novo da versão que ficasse fora dos grupos não se poderia escrever por tela nenhuma."""
+    grupos: Any = VersaoAdmin.fieldsets
+    assert set(VersaoDoServico.CONTEUDO) <= set(flatten_fieldsets(grupos))
