@@ -18,15 +18,16 @@ def carregar() -> dict[str, int]:
     contas: Counter[str] = Counter()
     cidade = yaml.safe_load((DADOS / "cidade.yaml").read_text(encoding="utf-8"))
     contas[f"cidade: {gravar_carga(Cidade, {'id': 1}, cidade)}"] += 1
-    lidos = yaml.safe_load((DADOS / "modelos.yaml").read_text(encoding="utf-8"))
-    for modelo in lidos["modelos"]:
+    lidos = [yaml.safe_load(nome.read_text(encoding="utf-8")) for nome in sorted(DADOS.glob("modelos*.yaml"))]
+    comuns = [variavel for lido in lidos for variavel in lido.get("comuns", [])]
+    for modelo in (modelo for lido in lidos for modelo in lido["modelos"]):
         valores = {
             "nome": modelo["nome"],
             "quando": modelo["quando"],
             "assunto": modelo["assunto"],
             "texto": modelo["texto"].strip(),
             "variaveis": [
-                *([] if modelo.get("sem_comuns") else lidos["comuns"]),
+                *([] if modelo.get("sem_comuns") else comuns),
                 *modelo.get("variaveis", []),
             ],
         }

@@ -166,6 +166,7 @@ class Notificacao(models.Model):
         RECEBIDO = "recebido", "Pedido recebido de outra unidade"
         REABERTO = "reaberto", "Pedido reaberto"
         PRAZO = "prazo", "Prazo perto ou vencido"
+        OUVIDORIA = "ouvidoria", "Manifestação na Ouvidoria"
 
     usuario = models.ForeignKey(
         Usuario, on_delete=models.CASCADE, related_name="notificacoes", db_index=False

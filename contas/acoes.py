@@ -54,13 +54,17 @@ def identificar(*, dados: Identificacao) -> Interessado:
 
 @transaction.atomic
 def selar(*, interessado: Interessado) -> Selo:
-    """Move os dados para o selo cifrado e deixa a linha em branco (Lei 13.460/2017, art. 10, §7º)."""
+    """Move os dados para o selo cifrado e deixa a linha em branco (Lei 13.460/2017, art. 10, §7º).
+
+    A conta de quem entrou também vai para o selo: sem isso a ligação diria quem é.
+    """
     travado = Interessado.objects.select_for_update(of=("self",), no_key=True).get(pk=interessado.pk)
     valores = {campo: getattr(travado, campo) for campo in Interessado.PESSOAIS}
+    valores["usuario"] = str(travado.usuario_id or "")
     selo = Selo.objects.create(interessado=travado, cifrado=chaves.cifrar(valores))
     for campo in Interessado.PESSOAIS:
         setattr(travado, campo, "")
-    travado.municipe = None
+    travado.municipe = travado.usuario = None
     travado.selado_em = timezone.now()
     travado.save()
     return selo

@@ -17,7 +17,8 @@ class Autor:
 
     `usuario` é quem entrou com senha (ou ninguém); `em_nome_de`, o interessado que o
     atendente representa; `protocolos`, os que esta sessão abriu com a chave de acesso;
-    `unidades`, as chaves das unidades em que o usuário está lotado hoje.
+    `unidades`, as chaves das unidades em que o usuário está lotado hoje; `orgaos`, as dos órgãos por que
+    responde, por designação.
     """
 
     papel: Papel
@@ -25,6 +26,7 @@ class Autor:
     em_nome_de: Interessado | None = None
     protocolos: frozenset[str] = frozenset()
     unidades: frozenset[int] = frozenset()
+    orgaos: frozenset[int] = frozenset()
 
     @property
     def eh_servidor(self) -> bool:

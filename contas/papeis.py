@@ -15,6 +15,8 @@ class Papel(TextChoices):
     SIC = "sic", "Serviço de Informação ao Cidadão"
     AUTORIDADE = "autoridade", "Autoridade máxima do órgão"
     OUVIDORIA = "ouvidoria", "Ouvidoria Geral do Município"
+    CORREGEDORIA = "corregedoria", "Corregedoria Geral do Município"
+    INTERLOCUTOR = "interlocutor", "Interlocutor do órgão"
     CMAI = "cmai", "Comissão Municipal de Acesso à Informação"
     INTEGRACAO = "integracao", "Integração"
     SISTEMA = "sistema", "Sistema"

@@ -52,8 +52,12 @@ def registrar[C: Caso](  # noqa: PLR0913  cada argumento é um campo do andament
     mudancas: dict[str, Any] | None = None,
     unidade: str = "",
     em: datetime | None = None,
+    proprios: dict[str, Any] | None = None,
 ) -> C:
-    """Grava o caso com versão nova, um andamento e os avisos dele, na transação de quem chama."""
+    """Grava o caso com versão nova, um andamento e os avisos dele, na transação de quem chama.
+
+    `proprios` são os campos que só o andamento deste processo tem.
+    """
     caso.versao += 1
     caso._history_user = por.usuario_no_registro  # type: ignore[attr-defined]
     caso.save()
@@ -68,6 +72,7 @@ def registrar[C: Caso](  # noqa: PLR0913  cada argumento é um campo do andament
         unidade=unidade,
         em=em or timezone.now(),
         mudancas=mudancas or {},
+        **(proprios or {}),
     )
     Aviso.objects.bulk_create(avisos)
     return caso

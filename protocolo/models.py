@@ -28,6 +28,8 @@ class Canal(models.TextChoices):
     CENTRAL = "central", "Central 156"
     PRACA = "praca", "Praça de Atendimento"
     CHAT = "chat", "Chat"
+    CARTA = "carta", "Carta"
+    BALCAO = "balcao", "Balcão do órgão"
     INTEGRACAO = "integracao", "Integração"
     NAO_INFORMADO = "nao_informado", "Não informado"
 

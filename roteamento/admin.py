@@ -19,6 +19,7 @@ from roteamento.forms import ComGeradosForm, DistritoForm, RegraForm, UnidadeFor
 from roteamento.grafias import normalizar, simplificar
 from roteamento.importacao import relatorio
 from roteamento.models import (
+    Designacao,
     Distrito,
     Importacao,
     Logradouro,
@@ -218,6 +219,20 @@ class LotacaoAdmin(ReferenciaAdmin):
 
     def get_changeform_initial_data(self, request: HttpRequest) -> dict[str, Any]:
         """Uma lotação nova começa hoje, se nada disser o contrário."""
+        return {"de": timezone.localdate(), **super().get_changeform_initial_data(request)}
+
+
+@admin.register(Designacao)
+class DesignacaoAdmin(ReferenciaAdmin):
+    list_display = ["usuario", "orgao", "papel", "ato", "de", "ate"]
+    list_filter = [VigenteHoje, "papel", "orgao"]
+    list_select_related = ["usuario", "orgao"]
+    search_fields = ["usuario__nome__unaccent", "usuario__email", "orgao__sigla", "ato__unaccent"]
+    autocomplete_fields = ["usuario", "orgao"]
+    fields = ["usuario", "orgao", "papel", "ato", "de", "ate"]
+
+    def get_changeform_initial_data(self, request: HttpRequest) -> dict[str, Any]:
+        """Uma designação nova começa hoje, se nada disser o contrário."""
         return {"de": timezone.localdate(), **super().get_changeform_initial_data(request)}
 
 

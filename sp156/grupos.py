@@ -36,6 +36,7 @@ GRUPOS: dict[str, dict[str, tuple[str, ...]]] = {
         "roteamento.unidade": EDITAR,
         "roteamento.regra": TUDO,
         "roteamento.lotacao": EDITAR,
+        "roteamento.designacao": EDITAR,
         "solicitacoes.solicitacao": VER,
         "solicitacoes.escalonamento": EDITAR,
     },

@@ -13,6 +13,8 @@ urlpatterns = [
     path("solicitar/", include("solicitacoes.urls")),
     path("caixa/", include("solicitacoes.urls_caixa")),
     path("rotas/", include("solicitacoes.urls_rotas")),
+    path("mesa/", include("ouvidoria.urls_mesa")),
+    path("orgao/", include("ouvidoria.urls_orgao")),
     path("", include("roteamento.urls")),
     path("demonstracao/", include("avisos.urls")),
     path("", include("portal.urls")),

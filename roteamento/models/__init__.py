@@ -1,5 +1,6 @@
 """Território, unidades, regras de destino e quem serve onde."""
 
+from roteamento.models.designacoes import Designacao
 from roteamento.models.regras import ConferenciaDeRotas, Regra
 from roteamento.models.territorio import (
     Contorno,
@@ -16,6 +17,7 @@ from roteamento.models.unidades import Lotacao, Sucessao, Unidade
 __all__ = [
     "ConferenciaDeRotas",
     "Contorno",
+    "Designacao",
     "Distrito",
     "Importacao",
     "Lado",

@@ -30,12 +30,8 @@ PAPEIS_DE_LOTACAO = [
     Papel.ATENDENTE,
     Papel.SERVIDOR,
     Papel.CHEFIA,
-    Papel.SIC,
-    Papel.AUTORIDADE,
-    Papel.OUVIDORIA,
-    Papel.CMAI,
 ]
-"""Os papéis de quem serve numa unidade; os outros não vêm de lotação."""
+"""Os papéis de quem serve numa unidade; por quem se responde perante a Ouvidoria é a `Designacao`."""
 
 
 class UnidadeQuerySet(models.QuerySet["Unidade"]):

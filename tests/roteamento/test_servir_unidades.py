@@ -96,7 +96,6 @@ def test_quem_serve_na_superior_tem_as_caixas_das_subordinadas_sem_ninguem() -> 
         ({}, False),
         ({"papel": Papel.CHEFIA}, False),
         ({"papel": Papel.ATENDENTE}, True),
-        ({"papel": Papel.SIC}, True),
         ({"ate": date(2026, 11, 23)}, True),
         ({"de": date(2026, 11, 25)}, True),
         ({"de": HOJE, "ate": HOJE}, False),

@@ -143,7 +143,7 @@ def test_a_lista_custa_o_mesmo_com_um_e_com_cinco_e_nao_escreve(
 # --- quem entra ---------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize("papel", [Papel.ATENDENTE, Papel.SIC])
+@pytest.mark.parametrize("papel", [Papel.ATENDENTE])
 def test_quem_esta_na_triagem_noutro_papel_nao_coordena(
     client: Client, triagem: Unidade, caso: Solicitacao, papel: Papel
 ) -> None:

@@ -1,0 +1,129 @@
+"""O complemento: a Ouvidoria pergunta uma vez, o relógio para, a pessoa responde ou o tempo dela acaba.
+
+Modelo: Decreto federal 9.492/2018, art. 18 (norma municipal a confirmar). De quem não se identificou só se
+espera resposta pela página da chave, e por isso não se pergunta.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from django.db import transaction
+from django.utils import timezone
+
+from ouvidoria.acoes.abrir import anexar
+from ouvidoria.acoes.encerrar import encerrar
+from ouvidoria.models import Andamento, Manifestacao
+from ouvidoria.notificacao import avisar, chamar_a_ouvidoria, dia
+from ouvidoria.situacoes import Situacao, Tipo
+from protocolo import legais, relogio
+from protocolo.acoes import exigir, registrar, travar
+from protocolo.calendario import carregar_calendario
+from protocolo.erros import TransicaoProibida
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from contas.autor import Autor
+    from protocolo.models import ArquivoDeRascunho
+
+Alcance = Andamento.Alcance
+
+
+@transaction.atomic
+def pedir_complemento(*, caso: Manifestacao, versao: int, por: Autor, pergunta: str) -> Manifestacao:
+    """Pergunta à pessoa, uma vez por manifestação, e para o relógio."""
+    caso = travar(caso, versao=versao)
+    exigir(caso, Situacao.AGUARDANDO_MUNICIPE, por)
+    if caso.complemento_em:
+        raise TransicaoProibida("A Ouvidoria já perguntou uma vez, e só pode perguntar uma.")
+    agora = timezone.now()
+    caso.complemento_em = agora
+    caso.responder_ate = legais.vencimento("OUV_COMPLEMENTO", inicio=agora)
+    caso.lembrar_em = agora + (caso.responder_ate - agora) / 2
+    caso.situacao = Situacao.AGUARDANDO_MUNICIPE
+    relogio.parar(caso, em=agora)
+    return registrar(
+        caso,
+        tipo=Tipo.COMPLEMENTO_PEDIDO,
+        por=por,
+        alcance=Alcance.INTERESSADO,
+        texto=pergunta,
+        avisos=avisar(
+            caso, "ouvidoria_complemento", pergunta=pergunta, responder_ate=dia(caso.responder_ate)
+        ),
+    )
+
+
+def pergunta_em_aberto(caso: Manifestacao) -> str:
+    """O que a Ouvidoria perguntou e ainda não foi respondido; vazio se ninguém espera a pessoa."""
+    if caso.responder_ate is None:
+        return ""
+    pedido = caso.andamentos.filter(tipo=Tipo.COMPLEMENTO_PEDIDO).order_by("-ordem").first()
+    return pedido.texto if pedido else ""
+
+
+@transaction.atomic
+def mandar(
+    *, caso: Manifestacao, por: Autor, texto: str, arquivos: Sequence[ArquivoDeRascunho] = ()
+) -> Manifestacao:
+    """A pessoa responde à pergunta ou, sem pergunta, manda mais informações de uma manifestação aberta."""
+    caso = travar(caso)
+    if not caso.aberta:
+        raise TransicaoProibida("Esta manifestação já foi encerrada e não recebe mais informações.")
+    agora = timezone.now()
+    respondeu = caso.situacao == Situacao.AGUARDANDO_MUNICIPE
+    if respondeu:
+        exigir(caso, Situacao.EM_ANALISE, por)
+        caso.situacao = Situacao.EM_ANALISE
+        caso.responder_ate = caso.lembrar_em = None
+        relogio.retomar(caso, em=agora, calendario=carregar_calendario())
+    caso = registrar(
+        caso,
+        tipo=Tipo.COMPLEMENTO_RESPONDIDO if respondeu else Tipo.INFORMACAO,
+        por=por,
+        alcance=Alcance.INTERESSADO,
+        texto=texto,
+        em=agora,
+    )
+    anexar(caso, arquivos, por=por, ordem=caso.versao, em=agora)
+    chamar_a_ouvidoria(caso, "A pessoa respondeu" if respondeu else "A pessoa mandou mais informações")
+    return caso
+
+
+@transaction.atomic
+def lembrar_complemento(*, caso: Manifestacao, por: Autor) -> Manifestacao:
+    """Lembra a pessoa, uma vez, na metade do tempo de resposta."""
+    caso = travar(caso)
+    if caso.responder_ate is None or caso.lembrar_em is None:
+        return caso
+    caso.lembrar_em = None
+    return registrar(
+        caso,
+        tipo=Tipo.COMPLEMENTO_LEMBRADO,
+        por=por,
+        alcance=Alcance.INTERESSADO,
+        avisos=avisar(
+            caso,
+            "ouvidoria_complemento_a_vencer",
+            pergunta=pergunta_em_aberto(caso),
+            responder_ate=dia(caso.responder_ate),
+        ),
+    )
+
+
+@transaction.atomic
+def encerrar_complemento(*, caso: Manifestacao, por: Autor) -> Manifestacao:
+    """O tempo da pessoa acabou: arquiva-se sem resposta conclusiva, e ela pode registrar de novo."""
+    caso = travar(caso)
+    if caso.responder_ate is None or caso.responder_ate >= timezone.now():
+        return caso
+    motivo = f"A resposta que pedimos até {dia(caso.responder_ate)} não chegou."
+    return encerrar(
+        caso,
+        Situacao.ARQUIVADA,
+        tipo=Tipo.ARQUIVAMENTO,
+        por=por,
+        texto=motivo,
+        avisos=avisar(caso, "ouvidoria_arquivada", motivo=motivo),
+    )

@@ -1,0 +1,182 @@
+"""O fim de uma manifestação: a resposta conclusiva, a desistência, e o que vem depois."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from django.db import transaction
+from django.utils import timezone
+
+from ouvidoria.acoes.encaminhar import JA_PRORROGADO, JA_VENCIDO
+from ouvidoria.models import Andamento, Manifestacao, Satisfacao
+from ouvidoria.notificacao import avisar, chamar_a_ouvidoria, dia
+from ouvidoria.situacoes import Resposta, Situacao, Tipo
+from protocolo import legais
+from protocolo.acoes import exigir, registrar, travar
+from protocolo.erros import TransicaoProibida
+from solicitacoes.textos import conferir_resposta
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from avisos.models import Aviso
+    from contas.autor import Autor
+
+Alcance = Andamento.Alcance
+ESCOLHIVEIS = tuple(resposta for resposta in Resposta if resposta != Resposta.EM_APURACAO)
+"""As respostas que se escolhem numa lista; a de quem foi enviada a apuração é da própria ação."""
+
+
+@transaction.atomic
+def prorrogar(*, caso: Manifestacao, versao: int, por: Autor, motivo: str) -> Manifestacao:
+    """A Ouvidoria prorroga o seu prazo: uma vez, antes de ele acabar, com a razão, que a pessoa lê."""
+    motivo = conferir_resposta(motivo)
+    caso = travar(caso, versao=versao)
+    agora = timezone.now()
+    if not caso.aberta or caso.parada_em or caso.situacao == Situacao.EM_APURACAO:
+        raise TransicaoProibida("Nesta situação o prazo não está correndo.")
+    if caso.prorrogada_em:
+        raise TransicaoProibida(JA_PRORROGADO)
+    if caso.vence_em < agora:
+        raise TransicaoProibida(JA_VENCIDO)
+    antes = dia(caso.vence_em)
+    legais.prorrogar(caso, "OUV_PRORROGACAO", em=agora)
+    return registrar(
+        caso,
+        tipo=Tipo.PRORROGACAO,
+        por=por,
+        alcance=Alcance.PUBLICO,
+        texto=motivo,
+        mudancas={"prazo": [antes, dia(caso.vence_em)]},
+        avisos=avisar(caso, "ouvidoria_prorrogada", antes=antes, motivo=motivo),
+    )
+
+
+@transaction.atomic
+def concluir(*, caso: Manifestacao, versao: int, por: Autor, resposta: str, conclusao: str) -> Manifestacao:
+    """A resposta conclusiva, da lista e em texto; as juntadas recebem a mesma, cada uma no seu protocolo."""
+    conclusao = conferir_resposta(conclusao)
+    resultado = Resposta(resposta)
+    if resultado not in ESCOLHIVEIS:
+        raise ValueError(f"A Ouvidoria não escolhe a resposta {resultado}.")
+    caso = travar(caso, versao=versao)
+    if caso.denuncia:
+        raise TransicaoProibida("Uma denúncia é admitida ou não, e quem apura a conclui com a Ouvidoria.")
+    if caso.principal_id:
+        raise TransicaoProibida("Esta manifestação segue outra: responda à principal, ou separe-a antes.")
+    for junta in caso.juntadas.abertas().order_by("protocolo"):
+        _concluir(travar(junta), por, resultado, conclusao)
+    return _concluir(caso, por, resultado, conclusao)
+
+
+def _concluir(caso: Manifestacao, por: Autor, resultado: Resposta, conclusao: str) -> Manifestacao:
+    caso.resposta, caso.conclusao = resultado, conclusao
+    ate = legais.vencimento("OUV_REVISAO", inicio=timezone.now())
+    return encerrar(
+        caso,
+        Situacao.CONCLUIDA,
+        tipo=Tipo.CONCLUSAO,
+        por=por,
+        texto=conclusao,
+        mudancas={"resposta": ["", resultado.label]},
+        avisos=avisar(
+            caso,
+            "ouvidoria_concluida",
+            resultado=resultado.label,
+            resposta=conclusao,
+            revisao_ate="" if caso.revisao_em else dia(ate),
+        ),
+    )
+
+
+@transaction.atomic
+def cancelar(*, caso: Manifestacao, por: Autor) -> Manifestacao:
+    """A desistência de quem se identificou. Denúncia não se cancela: o fato não é de quem o contou."""
+    caso = travar(caso)
+    if caso.denuncia or caso.anonima:
+        raise TransicaoProibida("Esta manifestação não pode ser cancelada.")
+    return encerrar(
+        caso,
+        Situacao.CANCELADA,
+        tipo=Tipo.CANCELAMENTO,
+        por=por,
+        texto="Você desistiu da manifestação.",
+        avisos=avisar(caso, "ouvidoria_cancelada"),
+    )
+
+
+def encerrar(
+    caso: Manifestacao,
+    situacao: Situacao,
+    *,
+    tipo: str,
+    por: Autor,
+    texto: str,
+    avisos: Sequence[Aviso],
+    mudancas: dict[str, Any] | None = None,
+) -> Manifestacao:
+    """Fecha um caso já travado: exige a transição, data o fim, recolhe o que ainda estava com um órgão."""
+    exigir(caso, situacao, por)
+    caso.situacao = situacao
+    caso.encerrada_em = timezone.now()
+    caso.parada_em = caso.responder_ate = caso.lembrar_em = None
+    caso.encaminhamentos.pendentes().update(encerrado_em=caso.encerrada_em, recolhido_em=caso.encerrada_em)
+    return registrar(
+        caso,
+        tipo=tipo,
+        por=por,
+        alcance=Alcance.INTERESSADO,
+        texto=texto,
+        mudancas=mudancas,
+        avisos=avisos,
+        em=caso.encerrada_em,
+    )
+
+
+@transaction.atomic
+def pedir_revisao(*, caso: Manifestacao, por: Autor, texto: str) -> Manifestacao:
+    """Quem não concorda com a resposta pede que a Ouvidoria olhe de novo: uma vez, no prazo OUV_REVISAO.
+
+    O prazo da resposta nova é o da lei, contado do pedido de revisão.
+    """
+    caso = travar(caso)
+    if caso.encerrada_em is None or not pode_pedir_revisao(caso):
+        raise TransicaoProibida("O tempo de pedir a revisão passou, ou ela já foi pedida uma vez.")
+    exigir(caso, Situacao.EM_ANALISE, por)
+    agora = timezone.now()
+    antes = Resposta(caso.resposta).label
+    caso.situacao, caso.encerrada_em, caso.revisao_em = Situacao.EM_ANALISE, None, agora
+    caso.resposta, caso.vencimento_avisado_em, caso.prorrogada_em = "", None, None
+    caso.parado = 0
+    legais.partir(caso, "OUV_RESPOSTA", inicio=agora)
+    caso = registrar(
+        caso,
+        tipo=Tipo.REVISAO,
+        por=por,
+        alcance=Alcance.INTERESSADO,
+        texto=texto,
+        mudancas={"resposta": [antes, ""]},
+        em=agora,
+    )
+    chamar_a_ouvidoria(caso, "A pessoa pediu a revisão da resposta")
+    return caso
+
+
+def pode_pedir_revisao(caso: Manifestacao) -> bool:
+    """Concluída, ainda no prazo, e uma vez só."""
+    if caso.situacao != Situacao.CONCLUIDA or caso.revisao_em or caso.encerrada_em is None:
+        return False
+    return timezone.now() <= legais.vencimento("OUV_REVISAO", inicio=caso.encerrada_em)
+
+
+@transaction.atomic
+def avaliar(*, caso: Manifestacao, por: Autor, nota: int, resolveu: str, comentario: str) -> Satisfacao:
+    """A satisfação, uma vez por resposta; avaliar de novo troca a avaliação (Lei 13.460/2017, art. 23)."""
+    caso = travar(caso)
+    if caso.situacao != Situacao.CONCLUIDA:
+        raise TransicaoProibida("Só se avalia uma manifestação respondida.")
+    valores = {"nota": nota, "resolveu": resolveu, "comentario": comentario, "em": timezone.now()}
+    satisfacao, nova = Satisfacao.objects.update_or_create(manifestacao=caso, defaults=valores)
+    if nova:
+        registrar(caso, tipo=Tipo.AVALIACAO, por=por, alcance=Alcance.INTERESSADO)
+    return satisfacao

@@ -1,0 +1,6 @@
+from django.apps import AppConfig
+
+
+class OuvidoriaConfig(AppConfig):
+    name = "ouvidoria"
+    verbose_name = "Ouvidoria"

@@ -1,0 +1,74 @@
+"""O que só a denúncia tem: a versão sem o que identifica e o consentimento."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.db import models
+
+from contas.models import Usuario
+from ouvidoria.models.manifestacoes import Manifestacao
+
+
+class Versao(models.Model):
+    """O texto de uma manifestação sem o que identifica quem a fez, conferido por uma pessoa.
+
+    `original` é o texto no momento em que o sistema o marcou. `marcas` é a lista de
+    `{"inicio", "fim", "tipo", "decisao"}`: posições em `original`; `decisao` é "" (por decidir), "tirar"
+    ou "deixar". Só se usa depois de conferida, isto é, com todas decididas (Lei 13.608/2018, art. 4º-B;
+    modelo: Decreto federal 10.153/2019).
+    """
+
+    manifestacao = models.OneToOneField(
+        Manifestacao, on_delete=models.PROTECT, primary_key=True, related_name="versao_sem_nomes"
+    )
+    original = models.TextField("texto marcado")
+    marcas: models.JSONField[list[dict[str, Any]], list[dict[str, Any]]] = models.JSONField(
+        "marcas", default=list
+    )
+    texto = models.TextField("texto sem o que identifica", blank=True)
+    conferida_em = models.DateTimeField("conferida em", null=True, blank=True)
+    conferida_por = models.ForeignKey(
+        Usuario, null=True, on_delete=models.PROTECT, related_name="+", db_index=False
+    )
+
+    class Meta:
+        verbose_name = "versão sem nomes"
+        verbose_name_plural = "versões sem nomes"
+
+    def __str__(self) -> str:
+        return f"versão sem nomes de {self.manifestacao}"
+
+
+class Consentimento(models.Model):
+    """A pergunta a quem denunciou: pode-se dizer quem é, a quem e para quê? (Lei 13.608/2018, art. 4º-B)."""
+
+    manifestacao = models.ForeignKey(
+        Manifestacao, on_delete=models.PROTECT, related_name="consentimentos", verbose_name="manifestação"
+    )
+    a_quem = models.CharField("a quem se diria", max_length=150)
+    finalidade = models.TextField("para quê")
+    pedido_em = models.DateTimeField("pedido em")
+    pedido_por = models.ForeignKey(Usuario, on_delete=models.PROTECT, related_name="+", db_index=False)
+    respondido_em = models.DateTimeField("respondido em", null=True, blank=True)
+    consentiu = models.BooleanField("autorizou", null=True, blank=True)
+
+    class Meta:
+        verbose_name = "consentimento"
+        constraints = [
+            models.UniqueConstraint(
+                fields=["manifestacao"],
+                condition=models.Q(respondido_em=None),
+                name="consentimento_um_por_vez",
+                violation_error_message="Já há uma pergunta sem resposta.",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(respondido_em=None, consentiu=None)
+                | models.Q(respondido_em__isnull=False, consentiu__isnull=False),
+                name="consentimento_respondido_inteiro",
+                violation_error_message="A resposta tem data, e a data tem resposta.",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"consentimento de {self.manifestacao}"

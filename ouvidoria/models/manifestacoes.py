@@ -1,0 +1,310 @@
+"""A manifestação à Ouvidoria e o que a acompanha."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, Self
+
+from django.db import models
+from django.db.models import F, Q
+from simple_history.models import HistoricalRecords
+
+from contas.models import Usuario
+from contas.papeis import Papel
+from guia.models import Orgao
+from ouvidoria import situacoes
+from ouvidoria.situacoes import DA_DENUNCIA, Falha, Resposta, Situacao, TipoDeManifestacao
+from protocolo import models as protocolo
+from solicitacoes.models import Solicitacao
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from contas.autor import Autor
+
+FORA_DO_HISTORICO = """
+    protocolo chave_de_envio canal procedencia interessado versao aberta_em encerrada_em registrada_em
+    conta_desde quantidade contagem base_legal parada_em parado prorrogada_em calculada_em
+    tipo_original falha orgao solicitacao atendente respostas permite_identificar
+    responder_ate lembrar_em complemento_em revisao_em vencimento_avisado_em conclusao
+""".split()  # noqa: SIM905  a lista em uma coluna por linha ocuparia meia tela
+"""O que o registro forense não guarda: texto, quem pede, de quem se fala."""
+
+
+class ManifestacaoQuerySet(models.QuerySet["Manifestacao"]):
+    def abertas(self) -> Self:
+        return self.filter(encerrada_em=None)
+
+    def encerradas(self) -> Self:
+        return self.filter(encerrada_em__isnull=False)
+
+    def vencidas(self, em: datetime) -> Self:
+        """Abertas, com o relógio correndo e o prazo passado. A apuração de uma denúncia não tem prazo."""
+        correndo = self.abertas().filter(parada_em=None, vence_em__lt=em)
+        return correndo.exclude(situacao=Situacao.EM_APURACAO)
+
+    def principais(self) -> Self:
+        """As que se tratam: as juntadas a outra seguem a principal dela."""
+        return self.filter(principal=None)
+
+    def sem_denuncias(self) -> Self:
+        return self.exclude(tipo=TipoDeManifestacao.DENUNCIA)
+
+    def na_ordem_da_mesa(self) -> Self:
+        """Por prazo e nada mais."""
+        return self.order_by("vence_em", "id")
+
+    def visiveis_para(self, autor: Autor) -> Self:
+        """As que esta pessoa, neste papel, pode abrir por inteiro.
+
+        O órgão e a Corregedoria não abrem a manifestação: leem os encaminhamentos que são seus. O que um
+        atendente digitou, se é denúncia, some das telas dele ao ser gravado.
+        """
+        if autor.papel == Papel.INTERESSADO:
+            minhas = Q(protocolo__in=autor.protocolos)
+            if autor.usuario:
+                minhas |= Q(interessado__usuario=autor.usuario)
+            return self.filter(minhas)
+        if autor.papel in {Papel.OUVIDORIA, Papel.SISTEMA}:
+            return self
+        if autor.papel == Papel.ATENDENTE:
+            return self.sem_denuncias().filter(atendente=autor.usuario)
+        return self.none()
+
+
+class Manifestacao(protocolo.Caso, protocolo.ComPrazo):
+    """Reclamação, denúncia, sugestão, elogio ou solicitação, na Ouvidoria Geral do Município.
+
+    `aberta_em` é o dia em que a Ouvidoria ou o balcão a recebeu de verdade, e é dele que o prazo conta;
+    `registrada_em`, quando foi digitada. De uma denúncia o interessado está sempre selado.
+    """
+
+    TRANSICOES = situacoes.TRANSICOES
+    FORENSES = ("tipo", "situacao", "responsavel", "vence_em", "resposta", "principal")
+    """As únicas colunas que o histórico guarda."""
+
+    tipo = models.CharField("tipo", max_length=12, choices=TipoDeManifestacao)
+    tipo_original = models.CharField("tipo ao registrar", max_length=12, choices=TipoDeManifestacao)
+    falha = models.CharField("o que deu errado", max_length=16, choices=Falha, blank=True)
+    orgao = models.ForeignKey(
+        Orgao,
+        verbose_name="órgão de que se fala",
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="+",
+    )
+    solicitacao = models.ForeignKey(
+        Solicitacao,
+        verbose_name="pedido de que se reclama",
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="manifestacoes",
+    )
+    registrada_em = models.DateTimeField("registrada em")
+    atendente = models.ForeignKey(
+        Usuario, verbose_name="quem digitou", null=True, on_delete=models.PROTECT, related_name="+"
+    )
+    respostas: models.JSONField[list[dict[str, Any]], list[dict[str, Any]]] = models.JSONField(
+        "respostas", default=list, help_text="Lista de {chave, rotulo, valor}, na ordem das perguntas."
+    )
+    permite_identificar = models.BooleanField(
+        "o órgão pode saber quem é", default=False, help_text="Só quando a própria pessoa deixa."
+    )
+    responsavel = models.ForeignKey(
+        Usuario,
+        verbose_name="responsável na Ouvidoria",
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="+",
+    )
+    principal = models.ForeignKey(
+        "self", null=True, blank=True, on_delete=models.PROTECT, related_name="juntadas"
+    )
+    responder_ate = models.DateTimeField("o munícipe responde até", null=True, blank=True)
+    lembrar_em = models.DateTimeField("lembrar o munícipe em", null=True, blank=True)
+    complemento_em = models.DateTimeField("complemento pedido em", null=True, blank=True)
+    resposta = models.CharField("resposta", max_length=12, choices=Resposta, blank=True)
+    conclusao = models.TextField("resposta da Ouvidoria", blank=True)
+    revisao_em = models.DateTimeField("revisão pedida em", null=True, blank=True)
+    vencimento_avisado_em = models.DateTimeField("vencimento avisado em", null=True, blank=True)
+
+    history = HistoricalRecords(
+        excluded_fields=FORA_DO_HISTORICO,
+        history_id_field=models.BigAutoField(),
+        no_db_index=["responsavel", "principal"],
+        verbose_name="histórico",
+    )
+    objects = ManifestacaoQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "manifestação"
+        verbose_name_plural = "manifestações"
+        constraints = [
+            models.UniqueConstraint(
+                fields=["protocolo"],
+                name="manifestacao_protocolo_unico",
+                violation_error_message="Protocolo já usado.",
+            ),
+            models.UniqueConstraint(
+                fields=["chave_de_envio"],
+                name="manifestacao_envio_unico",
+                violation_error_message="Este envio já foi feito.",
+            ),
+            models.CheckConstraint(
+                condition=Q(situacao__in=situacoes.ABERTAS, encerrada_em__isnull=True)
+                | Q(situacao__in=situacoes.ENCERRADAS, encerrada_em__isnull=False),
+                name="manifestacao_encerrada_tem_data",
+                violation_error_message="Só as encerradas, e todas elas, têm data de encerramento.",
+            ),
+            models.CheckConstraint(
+                condition=Q(situacao=Situacao.CONCLUIDA) ^ Q(resposta=""),
+                name="manifestacao_concluida_tem_resposta",
+                violation_error_message="Só as concluídas, e todas elas, têm resposta conclusiva.",
+            ),
+            models.CheckConstraint(
+                condition=~Q(situacao__in=DA_DENUNCIA) | Q(tipo=TipoDeManifestacao.DENUNCIA),
+                name="manifestacao_so_denuncia_se_admite",
+                violation_error_message="Só uma denúncia é admitida e apurada.",
+            ),
+            models.CheckConstraint(
+                condition=Q(
+                    situacao=Situacao.AGUARDANDO_MUNICIPE,
+                    parada_em__isnull=False,
+                    responder_ate__isnull=False,
+                )
+                | (~Q(situacao=Situacao.AGUARDANDO_MUNICIPE) & Q(parada_em=None, responder_ate=None)),
+                name="manifestacao_espera_com_relogio_parado",
+                violation_error_message="O relógio fica parado só enquanto se espera o munícipe.",
+            ),
+            models.CheckConstraint(
+                condition=Q(principal=None) | ~Q(principal=F("id")),
+                name="manifestacao_nao_se_junta_a_si",
+                violation_error_message="Uma manifestação não se junta a si mesma.",
+            ),
+        ]
+        indexes = [
+            models.Index(fields=["vence_em", "id"], condition=Q(encerrada_em=None), name="manifestacao_mesa"),
+            models.Index(
+                fields=["-encerrada_em", "-id"],
+                condition=Q(encerrada_em__isnull=False),
+                name="manifestacao_encerradas",
+            ),
+            models.Index(fields=["aberta_em"], name="manifestacao_do_ano"),
+            models.Index(
+                fields=["responder_ate"],
+                condition=Q(responder_ate__isnull=False),
+                name="manifestacao_complemento",
+            ),
+        ]
+
+    @property
+    def denuncia(self) -> bool:
+        """Verdadeiro para a denúncia: tudo nela é reservado."""
+        return self.tipo == TipoDeManifestacao.DENUNCIA
+
+    @property
+    def anonima(self) -> bool:
+        """Verdadeiro para quem se manifestou sem se identificar."""
+        return self.interessado is None or self.interessado.anonimo
+
+    @property
+    def nome_do_tipo(self) -> str:
+        return TipoDeManifestacao(self.tipo).label
+
+    @property
+    def nome_da_situacao(self) -> str:
+        return Situacao(self.situacao).label
+
+
+class Andamento(protocolo.Andamento):
+    """Um passo da manifestação. O que é de um encaminhamento, quem o recebe também lê."""
+
+    caso = models.ForeignKey(
+        Manifestacao, on_delete=models.PROTECT, related_name="andamentos", db_index=False
+    )
+    encaminhamento = models.ForeignKey(
+        "ouvidoria.Encaminhamento", null=True, on_delete=models.PROTECT, related_name="andamentos"
+    )
+
+    class Meta(protocolo.Andamento.Meta):
+        abstract = False
+        verbose_name = "andamento"
+        constraints = [
+            models.UniqueConstraint(
+                fields=["caso", "ordem"],
+                name="andamento_ouvidoria_ordem_unica",
+                violation_error_message="Este passo já existe.",
+            )
+        ]
+
+    @property
+    def frase(self) -> str:
+        """A frase, fixa para cada tipo."""
+        return situacoes.Tipo(self.tipo).label
+
+
+class Anexo(protocolo.Anexo):
+    """Arquivo da manifestação: de quem se manifesta, do órgão ou da Ouvidoria.
+
+    `limpo_de` liga a cópia sem o que identifica ao original que ela substitui perante os outros.
+    """
+
+    caso = models.ForeignKey(Manifestacao, on_delete=models.PROTECT, related_name="anexos", db_index=False)
+    ordem = models.PositiveIntegerField("andamento", help_text="A ordem do andamento com que veio.")
+    encaminhamento = models.ForeignKey(
+        "ouvidoria.Encaminhamento",
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="respondidos",
+        help_text="Com que encaminhamento o órgão o mandou.",
+    )
+    limpo_de = models.OneToOneField(
+        "self", null=True, blank=True, on_delete=models.PROTECT, related_name="limpo"
+    )
+
+    class Meta(protocolo.Anexo.Meta):
+        abstract = False
+        verbose_name = "anexo"
+        constraints = [
+            models.UniqueConstraint(
+                fields=["caso", "sha256", "papel"],
+                name="anexo_ouvidoria_sem_repeticao",
+                violation_error_message="Este arquivo já está na manifestação.",
+            )
+        ]
+
+
+class Satisfacao(models.Model):
+    """O que a pessoa achou do atendimento, depois da resposta (Lei 13.460/2017, art. 23)."""
+
+    class Resolveu(models.TextChoices):
+        SIM = "sim", "Sim"
+        EM_PARTE = "em_parte", "Em parte"
+        NAO = "nao", "Não"
+
+    NOTAS = [(1, "Muito ruim"), (2, "Ruim"), (3, "Regular"), (4, "Boa"), (5, "Muito boa")]
+
+    manifestacao = models.OneToOneField(
+        Manifestacao, on_delete=models.PROTECT, primary_key=True, related_name="satisfacao"
+    )
+    nota = models.PositiveSmallIntegerField("como foi o atendimento", choices=NOTAS)
+    resolveu = models.CharField("resolveu", max_length=8, choices=Resolveu)
+    comentario = models.TextField("comentário", blank=True)
+    em = models.DateTimeField("em")
+
+    class Meta:
+        verbose_name = "avaliação de manifestação"
+        verbose_name_plural = "avaliações de manifestações"
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(nota__gte=1, nota__lte=5),
+                name="satisfacao_nota_de_1_a_5",
+                violation_error_message="A nota vai de 1 a 5.",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.nota} de 5"

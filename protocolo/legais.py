@@ -1,0 +1,64 @@
+"""Relógios cujo prazo vem da tabela de prazos legais: o valor e a base são copiados para a linha."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import TYPE_CHECKING
+
+from django.db.models import Max
+
+from protocolo import prazos, relogio
+from protocolo.calendario import carregar_calendario
+from protocolo.consultas import prazo_legal
+from protocolo.models import DiaNaoUtil
+
+if TYPE_CHECKING:
+    from protocolo.models import ComPrazo
+
+
+def partir(linha: ComPrazo, chave: str, *, inicio: datetime) -> None:
+    """O relógio parte com o prazo que vale em `inicio`; sem quantidade na tabela, fica sem prazo."""
+    prazo = prazo_legal(chave, em=inicio)
+    relogio.partir(
+        linha,
+        inicio=inicio,
+        quantidade=prazo.quantidade or 0,
+        contagem=prazo.contagem,
+        base_legal=prazo.base_legal,
+        calendario=carregar_calendario(),
+    )
+
+
+def partir_sem_prazo(linha: ComPrazo, *, inicio: datetime, base_legal: str) -> None:
+    """Uma linha que a lei não manda responder em dias."""
+    relogio.partir(
+        linha,
+        inicio=inicio,
+        quantidade=0,
+        contagem=prazos.Contagem.SEM_PRAZO,
+        base_legal=base_legal,
+        calendario=carregar_calendario(),
+    )
+
+
+def prorrogar(linha: ComPrazo, chave: str, *, em: datetime) -> None:
+    """Soma a prorrogação da tabela, uma vez só. Levanta ValueError na segunda."""
+    mais = prazo_legal(chave, em=em).quantidade or 0
+    relogio.prorrogar(linha, mais=mais, em=em, calendario=carregar_calendario())
+
+
+def vencimento(chave: str, *, inicio: datetime) -> datetime:
+    """Quando acaba um prazo da tabela que começa em `inicio`. Levanta ValueError se ela não dá dias."""
+    prazo = prazo_legal(chave, em=inicio)
+    calculado = prazos.calcular(
+        inicio, prazo.quantidade or 0, prazos.Contagem(prazo.contagem), carregar_calendario()
+    ).vence_em
+    if calculado is None:
+        raise ValueError(f"O prazo legal {chave} precisa de uma quantidade de dias.")
+    return calculado
+
+
+def calendario_mudou_em() -> datetime | None:
+    """A última mudança nos dias não úteis; None se nunca houve."""
+    mudanca = DiaNaoUtil.objects.aggregate(criado=Max("registrado_em"), revogado=Max("revogado_em"))
+    return max((momento for momento in mudanca.values() if momento), default=None)

@@ -1,0 +1,45 @@
+"""Quem responde por que órgão: leituras das designações, sem escrita nem relógio."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from django.db.models import Exists, OuterRef
+
+from contas.models import Usuario
+from contas.papeis import Papel
+from guia.models import Orgao
+from roteamento.models import Designacao
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+    from datetime import date
+
+    from django.db.models import QuerySet
+
+
+def designados(papel: Papel, em: date, *, orgao: Orgao | None = None) -> QuerySet[Usuario]:
+    """As pessoas no papel no dia, por nome; só as de um órgão, se ele é dado."""
+    vigentes = Designacao.objects.vigentes(em).no_papel([papel])
+    if orgao is not None:
+        vigentes = vigentes.filter(orgao=orgao)
+    return Usuario.objects.filter(pk__in=vigentes.values("usuario"), is_active=True).order_by("nome")
+
+
+def orgaos_de(usuario: Usuario, papeis: Iterable[Papel], em: date) -> dict[Papel, frozenset[int]]:
+    """Papel → órgãos por que a pessoa responde no dia; só os papéis que ela tem."""
+    achados: dict[Papel, set[int]] = {}
+    suas = Designacao.objects.vigentes(em).de_usuario(usuario).no_papel(papeis)
+    for papel, orgao in suas.order_by().values_list("papel", "orgao"):
+        achados.setdefault(Papel(papel), set()).add(orgao)
+    return {papel: frozenset(orgaos) for papel, orgaos in achados.items()}
+
+
+def orgaos_sem(papel: Papel, em: date) -> QuerySet[Orgao]:
+    """Os órgãos por que ninguém responde neste papel no dia."""
+    dele = (
+        Designacao.objects.vigentes(em)
+        .no_papel([papel])
+        .filter(orgao=OuterRef("pk"), usuario__is_active=True)
+    )
+    return Orgao.objects.filter(~Exists(dele)).order_by("nome")
