@@ -27,8 +27,18 @@ PAPEIS = (
     "focal",
     "administracao",
     "coordenacao",
+    "ouvidoria",
+    "ouvidoria_com_selo",
+    "corregedoria",
+    "interlocutor",
+    "interlocutor_de_fora",
+    "atendente_que_digitou",
 )
-"""`dono` tem no navegador a chave do pedido e o rascunho; `servidor` e `chefia` servem na unidade dele."""
+"""`dono` tem no navegador a chave do pedido e o rascunho; `servidor` e `chefia` servem na unidade dele.
+
+A manifestação é uma denúncia: `dono` tem a chave dela, `interlocutor` responde pelo órgão a que outra foi
+encaminhada, e só `ouvidoria_com_selo` pode abrir a identidade.
+"""
 
 SEM_CONTA = ("anonimo", "dono", "outro_municipe")
 COM_CONTA = tuple(papel for papel in PAPEIS if papel not in SEM_CONTA)
@@ -65,6 +75,13 @@ DA_CHEFIA = _com(R.NEGADO, (R.PODE, ("chefia",)), (R.ENTRAR, SEM_CONTA))
 ATO_DA_CHEFIA = _com(R.NEGADO, (R.PODE, ("chefia",)), (R.ENTRAR, SEM_CONTA), metodo="POST")
 DO_ANEXO = _com(R.NEGADO, (R.PODE, ("dono", "servidor", "chefia")))
 DA_COORDENACAO = _com(R.NEGADO, (R.PODE, ("coordenacao",)), (R.ENTRAR, SEM_CONTA))
+DA_OUVIDORIA = _com(R.NEGADO, (R.PODE, ("ouvidoria", "ouvidoria_com_selo")), (R.ENTRAR, SEM_CONTA))
+ATO_DA_OUVIDORIA = Linha(DA_OUVIDORIA.padrao, "POST", DA_OUVIDORIA.excecoes)
+DO_ORGAO = _com(R.NEGADO, (R.PODE, ("interlocutor",)), (R.ENTRAR, SEM_CONTA))
+ATO_DO_ORGAO = Linha(DO_ORGAO.padrao, "POST", DO_ORGAO.excecoes)
+DE_QUEM_RESPONDE = _com(
+    R.NEGADO, (R.PODE, ("interlocutor", "interlocutor_de_fora", "corregedoria")), (R.ENTRAR, SEM_CONTA)
+)
 FECHADA = Linha(R.SUMIU)
 
 DAS_ROTAS = _com(R.NEGADO, (R.PODE, ("administracao",)), (R.ENTRAR, SEM_CONTA))
@@ -193,6 +210,11 @@ MATRIZ: dict[str, Linha] = {
     "caixa:avisos_lidos": _com(R.PODE, (R.ENTRAR, SEM_CONTA), metodo="POST"),
     "caixa:aviso": _com(R.SUMIU, (R.PODE, ("servidor",)), (R.ENTRAR, SEM_CONTA), metodo="POST"),
     "caixa:preferencias": SO_QUEM_ENTROU,
+    # ouvidoria
+    "mesa:lista": DA_OUVIDORIA,
+    "mesa:caso": DA_OUVIDORIA,
+    "orgao:lista": DE_QUEM_RESPONDE,
+    "orgao:envio": DO_ORGAO,
     # rotas
     "rotas:simular": DAS_ROTAS,
     "rotas:ruas": DAS_ROTAS,

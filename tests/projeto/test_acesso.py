@@ -7,7 +7,7 @@ from typing import Any
 from uuid import UUID
 
 import pytest
-from django.contrib.auth.models import Group
+from django.contrib.auth.models import Group, Permission
 from django.core.cache import cache
 from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
@@ -21,11 +21,13 @@ from contas import chaves
 from contas.models import Usuario
 from contas.papeis import Papel
 from guia.models import PontoFocal
+from ouvidoria.situacoes import TipoDeManifestacao
 from protocolo.models import ArquivoDeRascunho, Rascunho
 from roteamento.models import Lotacao, Regra
 from roteamento.models.unidades import TRIAGEM
 from solicitacoes.models import Anexo, FiltroGuardado, ModeloDeResposta, Solicitacao
 from sp156 import grupos
+from tests.ouvidoria import elenco as ouvidoria
 from tests.projeto.acesso import COM_CONTA, MATRIZ, PAPEIS, R
 from tests.solicitacoes import elenco
 
@@ -104,7 +106,18 @@ def navegadores(caso: Solicitacao) -> dict[str, Client]:
     return clientes
 
 
+DESIGNADOS = {
+    "ouvidoria": (Papel.OUVIDORIA, "OGM"),
+    "ouvidoria_com_selo": (Papel.OUVIDORIA, "OGM"),
+    "corregedoria": (Papel.CORREGEDORIA, "CGM"),
+    "interlocutor": (Papel.INTERLOCUTOR, "SMSUB"),
+    "interlocutor_de_fora": (Papel.INTERLOCUTOR, "SMT"),
+}
+
+
 def _usuario(papel: str, caso: Solicitacao) -> Usuario:
+    if papel in DESIGNADOS:
+        return _designado(papel)
     fora = elenco.unidade("UNIDADE-DE-FORA", subprefeitura=None)
     match papel:
         case "servidor" | "chefia":
@@ -114,10 +127,9 @@ def _usuario(papel: str, caso: Solicitacao) -> Usuario:
             return elenco.servidor(fora, nome=papel)
         case "coordenacao":
             return elenco.servidor(elenco.unidade(TRIAGEM, subprefeitura=None), nome=papel)
-        case "atendente":
-            return elenco.servidor(
-                elenco.unidade("Central 156", subprefeitura=None), nome=papel, papel=Papel.ATENDENTE
-            )
+        case "atendente" | "atendente_que_digitou":
+            onde = elenco.unidade("Central 156", subprefeitura=None)
+            return elenco.servidor(onde, nome=papel, papel=Papel.ATENDENTE)
         case "focal":
             focal = elenco.pessoa(papel, is_staff=True)
             focal.groups.add(Group.objects.get(name="Ponto focal"))
@@ -127,6 +139,22 @@ def _usuario(papel: str, caso: Solicitacao) -> Usuario:
             return focal
         case _:
             return elenco.pessoa(papel, is_staff=True, is_superuser=True)
+
+
+def _designado(papel: str) -> Usuario:
+    quem = ouvidoria.designar(*DESIGNADOS[papel], nome=papel)
+    if papel == "ouvidoria_com_selo":
+        quem.user_permissions.add(Permission.objects.get(codename="abrir_selo"))
+    return quem
+
+
+def _manifestacoes(nome: str) -> dict[str, Any]:
+    """Uma denúncia, para as páginas que têm protocolo; e um encaminhamento, para as do órgão."""
+    if nome.startswith("orgao:"):
+        return {"chave": ouvidoria.encaminhada()[1].pk}
+    if nome.startswith(("mesa:", "ouvidoria:")):
+        return {"protocolo": ouvidoria.registrada(TipoDeManifestacao.DENUNCIA).protocolo}
+    return {}
 
 
 def _url(nome: str, caso: Solicitacao, rascunho: UUID) -> str:
@@ -144,6 +172,7 @@ def _url(nome: str, caso: Solicitacao, rascunho: UUID) -> str:
         "key": "falsa",
         "nome": "nao-existe",
         **_da_chefia(nome, caso),
+        **_manifestacoes(nome),
         "regra": Regra.objects.get_or_create(
             servico=caso.servico, unidade=caso.unidade, defaults={"vigencia": DateRange(elenco.DESDE, None)}
         )[0].pk,
