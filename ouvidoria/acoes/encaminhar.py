@@ -15,7 +15,7 @@ from ouvidoria.situacoes import Destino, Situacao, Tipo
 from protocolo import legais
 from protocolo.acoes import exigir, registrar, travar
 from protocolo.erros import Conflito, TransicaoProibida
-from solicitacoes.textos import conferir_resposta
+from protocolo.textos import conferir_resposta
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

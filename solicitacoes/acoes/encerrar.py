@@ -10,12 +10,12 @@ from django.utils import timezone
 from guia.models import VersaoDoServico
 from protocolo.acoes import exigir, registrar, travar
 from protocolo.erros import RecusaDeAcao
+from protocolo.textos import conferir_resposta
 from solicitacoes.acoes.abrir import anexar
 from solicitacoes.acoes.agrupar import promover
 from solicitacoes.models import Andamento
 from solicitacoes.notificacao import avisar
 from solicitacoes.situacoes import CUMPRIDOS, ESCOLHIVEIS, Desfecho, MotivoDeRecusa, Situacao, Tipo
-from solicitacoes.textos import conferir_resposta
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -13,12 +13,12 @@ from django.utils import timezone
 
 from contas.models import Usuario
 from protocolo.prazos import Contagem
+from protocolo.textos import RespostaInsuficiente, conferir_resposta
 from roteamento.models import Unidade
 from roteamento.models.unidades import PRACA_DE_ATENDIMENTO
 from solicitacoes.consultas import equipe_de
 from solicitacoes.models import Solicitacao
 from solicitacoes.situacoes import MotivoDeRecusa
-from solicitacoes.textos import RespostaInsuficiente, conferir_resposta
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -13,11 +13,11 @@ from contas.acoes import Identificacao
 from contas.autor import Autor
 from protocolo.erros import Conflito, TransicaoProibida
 from protocolo.models import Canal
+from protocolo.textos import RespostaInsuficiente
 from roteamento.models import Unidade
 from solicitacoes import acoes
 from solicitacoes.models import Andamento, Solicitacao
 from solicitacoes.situacoes import Desfecho, MotivoDeRecusa, Situacao, Tipo
-from solicitacoes.textos import RespostaInsuficiente
 from tests.solicitacoes import elenco
 
 pytestmark = pytest.mark.django_db
