@@ -21,6 +21,7 @@ class Identificacao:
     documento: str = ""
     email: str = ""
     telefone: str = ""
+    endereco: str = ""
     usuario: Usuario | None = None
 
     @property
@@ -49,6 +50,7 @@ def identificar(*, dados: Identificacao) -> Interessado:
         documento=dados.documento,
         email=dados.email.lower(),
         telefone=dados.telefone,
+        endereco=dados.endereco,
     )
 
 
@@ -113,6 +115,7 @@ def anonimizar(*, interessado: Interessado) -> None:
         documento="",
         email="",
         telefone="",
+        endereco="",
         usuario=None,
         municipe=None,
         anonimizado_em=timezone.now(),

@@ -150,7 +150,7 @@ class Interessado(models.Model):
         RG = "rg", "RG"
         OUTRO = "outro", "Outro documento"
 
-    PESSOAIS = ("nome", "documento", "email", "telefone")
+    PESSOAIS = ("nome", "documento", "email", "telefone", "endereco")
 
     usuario = models.ForeignKey(
         Usuario,
@@ -173,6 +173,7 @@ class Interessado(models.Model):
     documento = models.CharField("número do documento", max_length=30, blank=True)
     email = models.EmailField("e-mail", blank=True)
     telefone = models.CharField("telefone", max_length=20, blank=True)
+    endereco = models.CharField("endereço postal", max_length=300, blank=True)
     criado_em = models.DateTimeField("criado em", default=timezone.now, editable=False)
     selado_em = models.DateTimeField("selado em", null=True, blank=True, editable=False)
     anonimizado_em = models.DateTimeField("anonimizado em", null=True, blank=True, editable=False)
@@ -187,6 +188,7 @@ class Interessado(models.Model):
                     documento="",
                     email="",
                     telefone="",
+                    endereco="",
                     usuario=None,
                     municipe=None,
                 ),
@@ -194,7 +196,8 @@ class Interessado(models.Model):
                 violation_error_message="Pedido sem identificação não guarda nenhum dado pessoal.",
             ),
             models.CheckConstraint(
-                condition=models.Q(selado_em=None) | models.Q(nome="", documento="", email="", telefone=""),
+                condition=models.Q(selado_em=None)
+                | models.Q(nome="", documento="", email="", telefone="", endereco=""),
                 name="interessado_selado_em_branco",
                 violation_error_message="Os dados de quem está selado ficam só no selo.",
             ),

@@ -40,6 +40,7 @@ from ouvidoria.acoes.prazo import avisar_vencimento, recalcular_prazo
 from ouvidoria.acoes.redirecionar import (
     identificacao_de,
     ligar_e_encerrar,
+    redirecionar_ao_esic,
     redirecionar_ao_servico,
     redirecionar_para_fora,
 )
@@ -80,6 +81,7 @@ __all__ = [
     "recalcular_prazo",
     "reclassificar",
     "recolher",
+    "redirecionar_ao_esic",
     "redirecionar_ao_servico",
     "redirecionar_para_fora",
     "responder_como_orgao",

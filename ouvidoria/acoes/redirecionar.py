@@ -8,6 +8,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from contas.acoes import Identificacao
+from esic import acoes as esic
 from ouvidoria.acoes.encerrar import encerrar
 from ouvidoria.models import Manifestacao
 from ouvidoria.notificacao import avisar
@@ -20,7 +21,7 @@ from solicitacoes import acoes as solicitacoes
 
 if TYPE_CHECKING:
     from contas.autor import Autor
-    from guia.models import Servico
+    from guia.models import Orgao, Servico
     from roteamento.enderecos import Local
 
 
@@ -57,6 +58,34 @@ def redirecionar_ao_servico(  # noqa: PLR0913  cada argumento é um dado do pedi
 
 
 @transaction.atomic
+def redirecionar_ao_esic(
+    *, caso: Manifestacao, versao: int, por: Autor, orgao: Orgao, texto: str, motivo: str
+) -> Manifestacao:
+    """Abre o pedido de informação em nome da pessoa e liga os dois protocolos.
+
+    Levanta `esic.FaltaIdentificacao` se ela não se identificou: a LAI pede nome e documento (art. 10).
+    """
+    caso = travar(caso, versao=versao)
+    exigir(caso, Situacao.REDIRECIONADA, por)
+    if caso.denuncia:
+        raise TransicaoProibida("Uma denúncia não vira pedido de informação: corrija o tipo antes.")
+    pedido = esic.abrir(
+        esic.NovoPedido(
+            orgao=orgao,
+            texto=texto,
+            chave_de_envio=f"ouvidoria:{caso.protocolo}",
+            identificacao=identificacao_de(caso),
+            canal=caso.canal,
+        ),
+        por=por,
+        em=timezone.now(),
+    )
+    return ligar_e_encerrar(
+        caso, por, protocolo=pedido.protocolo, nome="o pedido de informação", motivo=motivo
+    )
+
+
+@transaction.atomic
 def redirecionar_para_fora(
     *, caso: Manifestacao, versao: int, por: Autor, onde: str, motivo: str
 ) -> Manifestacao:
@@ -76,6 +105,7 @@ def identificacao_de(caso: Manifestacao) -> Identificacao:
         documento=quem.documento,
         email=quem.email,
         telefone=quem.telefone,
+        endereco=quem.endereco,
         usuario=quem.usuario,
     )
 

@@ -195,6 +195,19 @@ ACOES: dict[str, tuple[Callable[[Manifestacao], Autor], Fazer, dict[str, str], s
         T.DENUNCIA,
     ),
     "redirecionar_ao_servico": (_ogm, _servico, {S.EM_ANALISE: S.REDIRECIONADA}, ""),
+    "redirecionar_ao_esic": (
+        _ogm,
+        lambda c, por: acoes.redirecionar_ao_esic(
+            caso=c,
+            versao=c.versao,
+            por=por,
+            orgao=elenco.orgao(),
+            texto="Quanto se gastou com asfalto em 2025?",
+            motivo=elenco.FRASE,
+        ),
+        {S.EM_ANALISE: S.REDIRECIONADA},
+        "",
+    ),
     "redirecionar_para_fora": (
         _ogm,
         lambda c, por: acoes.redirecionar_para_fora(

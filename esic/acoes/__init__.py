@@ -1,0 +1,49 @@
+"""Toda escrita que quem pede, o SIC, uma autoridade, a Ouvidoria ou a CMAI nomearia."""
+
+from esic.acoes.abrir import FaltaIdentificacao, NovoPedido, abrir, anexar
+from esic.acoes.prazo import avisar_vencimento, recalcular_prazo
+from esic.acoes.recorrer import (
+    QuemRespondeuNaoJulga,
+    decidir,
+    decidir_reclamacao,
+    desistir,
+    encerrar,
+    pode_recorrer,
+    reclamar,
+    recorrer,
+)
+from esic.acoes.responder import (
+    NegativaSemFundamento,
+    Resposta,
+    a_cumprir,
+    cumprir,
+    prorrogar,
+    proxima_instancia,
+    reencaminhar,
+    responder,
+)
+
+__all__ = [
+    "FaltaIdentificacao",
+    "NegativaSemFundamento",
+    "NovoPedido",
+    "QuemRespondeuNaoJulga",
+    "Resposta",
+    "a_cumprir",
+    "abrir",
+    "anexar",
+    "avisar_vencimento",
+    "cumprir",
+    "decidir",
+    "decidir_reclamacao",
+    "desistir",
+    "encerrar",
+    "pode_recorrer",
+    "prorrogar",
+    "proxima_instancia",
+    "recalcular_prazo",
+    "reclamar",
+    "recorrer",
+    "reencaminhar",
+    "responder",
+]

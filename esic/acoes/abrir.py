@@ -1,0 +1,123 @@
+"""Registrar um pedido de informação: por quem o faz, ou por um SIC que o recebeu no balcão ou por carta."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from django.db import transaction
+
+from avisos.models import Aviso
+from contas.acoes import Identificacao, identificar
+from contas.papeis import Papel
+from esic.models import Andamento, Anexo, Pedido
+from esic.notificacao import avisar
+from esic.situacoes import FormaDeResposta, Situacao, Tipo
+from protocolo import legais, numero
+from protocolo.erros import RecusaDeAcao
+from protocolo.models import ArquivoDeRascunho, Canal
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from datetime import datetime
+
+    from contas.autor import Autor
+    from guia.models import Orgao
+
+
+class FaltaIdentificacao(RecusaDeAcao):
+    """A LAI pede que quem pergunta se identifique (art. 10), e nada além do preciso (art. 10, §1º)."""
+
+
+@dataclass(frozen=True, slots=True)
+class NovoPedido:
+    """Tudo o que se sabe de um pedido antes de ele existir; `recebido_em`, quando chegou de verdade."""
+
+    orgao: Orgao
+    texto: str
+    chave_de_envio: str
+    identificacao: Identificacao
+    canal: str = Canal.PORTAL
+    forma_de_resposta: str = FormaDeResposta.PAGINA
+    autoriza_divulgar: bool = False
+    arquivos: Sequence[ArquivoDeRascunho] = ()
+    recebido_em: datetime | None = None
+
+
+@transaction.atomic
+def abrir(novo: NovoPedido, *, por: Autor, em: datetime) -> Pedido:
+    """Registra: protocolo, relógio, andamento, anexos e aviso, numa transação.
+
+    A mesma chave de envio devolve o já aberto. Levanta FaltaIdentificacao sem nome e documento.
+    """
+    existente = Pedido.objects.filter(chave_de_envio=novo.chave_de_envio).first()
+    if existente:
+        return existente
+    if novo.recebido_em and novo.recebido_em > em:
+        raise ValueError("A data de recebimento não pode estar no futuro.")
+    if novo.identificacao.anonima or not novo.identificacao.nome:
+        raise FaltaIdentificacao("O pedido de informação precisa do nome e do documento de quem pede.")
+    caso = _montar(novo, por=por, em=em)
+    caso.interessado = identificar(dados=novo.identificacao)
+    aviso = avisar(caso, "esic_registrado")
+    caso.versao = 1
+    caso.save()
+    Andamento.objects.create(
+        caso=caso,
+        ordem=1,
+        tipo=Tipo.REGISTRO,
+        alcance=Andamento.Alcance.PUBLICO,
+        papel=por.papel,
+        usuario=por.usuario_no_registro,
+        unidade=novo.orgao.sigla,
+        em=em,
+    )
+    Aviso.objects.bulk_create(aviso)
+    anexar(caso, novo.arquivos, por=por, ordem=1, em=em)
+    return caso
+
+
+def _montar(novo: NovoPedido, *, por: Autor, em: datetime) -> Pedido:
+    recebido = novo.recebido_em or em
+    caso = Pedido(
+        protocolo=_numero_livre(),
+        chave_de_envio=novo.chave_de_envio,
+        canal=novo.canal,
+        situacao=Situacao.EM_TRAMITACAO,
+        aberta_em=recebido,
+        registrada_em=em,
+        orgao=novo.orgao,
+        texto=novo.texto,
+        forma_de_resposta=novo.forma_de_resposta,
+        autoriza_divulgar=novo.autoriza_divulgar,
+        atendente=None if por.papel == Papel.INTERESSADO else por.usuario,
+    )
+    legais.partir(caso, "ESIC_RESPOSTA", inicio=recebido)
+    return caso
+
+
+def _numero_livre() -> str:
+    """Um número sorteado que ninguém tem; a restrição do banco decide a corrida, que é quase impossível."""
+    while True:
+        sorteado = numero.gerar(numero.Processo.PEDIDO)
+        if not Pedido.objects.filter(protocolo=sorteado).exists():
+            return sorteado
+
+
+def anexar(
+    caso: Pedido, arquivos: Sequence[ArquivoDeRascunho], *, por: Autor, ordem: int, em: datetime
+) -> list[Anexo]:
+    """Passa os arquivos do rascunho a anexos do pedido; o arquivo fica onde está. Repetido é ignorado."""
+    campos: list[dict[str, Any]] = [
+        {
+            "arquivo": arquivo.arquivo.name,
+            "miniatura": arquivo.miniatura.name,
+            "nome": arquivo.nome,
+            "sha256": arquivo.sha256,
+        }
+        for arquivo in arquivos
+    ]
+    anexos = [Anexo(caso=caso, ordem=ordem, papel=por.papel, enviado_em=em, **valores) for valores in campos]
+    Anexo.objects.bulk_create(anexos, ignore_conflicts=True)
+    ArquivoDeRascunho.objects.filter(pk__in=[arquivo.pk for arquivo in arquivos]).delete()
+    return anexos

@@ -1,0 +1,226 @@
+"""As três instâncias, a reclamação pela omissão e o recurso de ofício.
+
+LAI, arts. 15 e seguintes; Decreto municipal 53.623/2012 (artigos a confirmar). A ordem não se pula, e quem
+respondeu não julga.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from django.db import transaction
+from django.utils import timezone
+
+from esic.acoes.responder import a_cumprir, proxima_instancia
+from esic.models import Andamento, Pedido, ReclamacaoPorOmissao, Recurso
+from esic.notificacao import avisar, direito_de_recorrer
+from esic.situacoes import (
+    A_CUMPRIR,
+    Instancia,
+    MotivoDeRecurso,
+    Resultado,
+    ResultadoDaReclamacao,
+    Situacao,
+    Tipo,
+)
+from protocolo import legais
+from protocolo.acoes import exigir, registrar, travar
+from protocolo.erros import RecusaDeAcao, TransicaoProibida
+from protocolo.textos import conferir_resposta
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from contas.autor import Autor
+
+Alcance = Andamento.Alcance
+RELOGIOS = {
+    Instancia.PRIMEIRA: "ESIC_RECURSO_1_DECISAO",
+    Instancia.SEGUNDA: "ESIC_RECURSO_2_DECISAO",
+    Instancia.TERCEIRA: "ESIC_RECURSO_3_DECISAO",
+}
+
+
+class QuemRespondeuNaoJulga(RecusaDeAcao):
+    """Quem assinou a resposta, ou decidiu a instância anterior, não decide este recurso."""
+
+
+def pode_recorrer(caso: Pedido, em: datetime) -> Instancia | None:
+    """A instância que cabe agora, ou None.
+
+    Cabe depois da resposta ou de uma decisão que não deu tudo, no prazo da pessoa; e, sem resposta ou sem
+    decisão no prazo, enquanto durar o silêncio.
+    """
+    proxima = proxima_instancia(caso)
+    if proxima is None or not caso.aberta:
+        return None
+    if caso.situacao == Situacao.EM_TRAMITACAO:
+        return proxima if caso.vence_em < em else None
+    if caso.situacao == Situacao.EM_RECURSO:
+        pendente = caso.recursos.get(decidido_em=None)
+        atrasada = pendente.contagem != "sem_prazo" and pendente.vence_em < em
+        return proxima if atrasada else None
+    return proxima if caso.recorrer_ate and em <= caso.recorrer_ate else None
+
+
+@transaction.atomic
+def recorrer(*, caso: Pedido, por: Autor, motivo: str, texto: str = "", de_oficio: bool = False) -> Recurso:
+    """Abre o recurso na instância que cabe, com o seu relógio; o que não foi decidido no prazo sobe."""
+    caso = travar(caso)
+    agora = timezone.now()
+    instancia = pode_recorrer(caso, agora)
+    if instancia is None:
+        raise TransicaoProibida("Agora não cabe recurso deste pedido.")
+    exigir(caso, Situacao.EM_RECURSO, por)
+    caso.recursos.filter(decidido_em=None).update(
+        resultado=Resultado.PERDA_DE_OBJETO,
+        decidido_em=agora,
+        fundamentacao="A instância não decidiu no prazo, e o recurso subiu.",
+    )
+    recurso = Recurso(
+        pedido=caso,
+        instancia=instancia,
+        motivo=MotivoDeRecurso(motivo),
+        texto=texto,
+        de_oficio=de_oficio,
+        aberto_em=agora,
+    )
+    legais.partir(recurso, RELOGIOS[instancia], inicio=agora)
+    recurso.save()
+    caso.situacao, caso.recorrer_ate = Situacao.EM_RECURSO, None
+    registrar(
+        caso,
+        tipo=Tipo.RECURSO,
+        por=por,
+        alcance=Alcance.INTERESSADO,
+        texto=texto,
+        mudancas={"instancia": ["", instancia.label], "motivo": ["", recurso.get_motivo_display()]},
+        avisos=avisar(caso, "esic_recurso", instancia=instancia.label),
+    )
+    return recurso
+
+
+@transaction.atomic
+def decidir(*, recurso: Recurso, versao: int, por: Autor, resultado: str, fundamentacao: str) -> Pedido:
+    """A decisão fundamentada da instância, por quem é dela; deferido, o órgão tem um prazo para cumprir.
+
+    Levanta QuemRespondeuNaoJulga se quem decide respondeu o pedido ou decidiu a instância anterior.
+    """
+    fundamentacao = conferir_resposta(fundamentacao)
+    caso = travar(recurso.pedido, versao=versao)
+    recurso = Recurso.objects.get(pk=recurso.pk)
+    exigir(caso, Situacao.DECIDIDO, por)
+    if recurso.decidido_em or por.papel != recurso.quem_decide:
+        raise TransicaoProibida("Este recurso não está com a sua instância.")
+    _exigir_isencao(caso, por)
+    agora = timezone.now()
+    recurso.resultado = Resultado(resultado)
+    recurso.fundamentacao = fundamentacao
+    recurso.decidido_em, recurso.decidido_por = agora, por.usuario
+    deu = recurso.resultado in A_CUMPRIR
+    recurso.cumprir_ate = legais.vencimento("ESIC_CUMPRIMENTO", inicio=agora) if deu else None
+    recurso.save()
+    proxima = proxima_instancia(caso)
+    caso.situacao = Situacao.DECIDIDO
+    tudo = recurso.resultado == Resultado.DEFERIDO
+    caso.recorrer_ate = (
+        legais.vencimento("ESIC_RECURSO_CIDADAO", inicio=agora) if proxima and not tudo else None
+    )
+    return registrar(
+        caso,
+        tipo=Tipo.RECURSO_DECIDIDO,
+        por=por,
+        alcance=Alcance.INTERESSADO,
+        texto=fundamentacao,
+        mudancas={"resultado": ["", Resultado(recurso.resultado).label]},
+        avisos=avisar(
+            caso,
+            "esic_decidido",
+            resultado=Resultado(recurso.resultado).label,
+            fundamentacao=fundamentacao,
+            recurso=direito_de_recorrer(proxima, caso.recorrer_ate),
+        ),
+        em=agora,
+    )
+
+
+def _exigir_isencao(caso: Pedido, por: Autor) -> None:
+    if por.usuario is None:
+        raise ValueError("Quem decide é uma pessoa.")
+    julgaram = set(caso.recursos.filter(decidido_em__isnull=False).values_list("decidido_por", flat=True))
+    if por.usuario.pk in {caso.respondido_por_id, *julgaram}:
+        raise QuemRespondeuNaoJulga("Quem respondeu ou já decidiu este pedido não decide o recurso.")
+
+
+@transaction.atomic
+def reclamar(*, caso: Pedido, por: Autor) -> ReclamacaoPorOmissao:
+    """A pessoa reclama à Ouvidoria que o prazo passou; o órgão ainda pode responder."""
+    caso = travar(caso)
+    agora = timezone.now()
+    if caso.situacao != Situacao.EM_TRAMITACAO or caso.vence_em >= agora:
+        raise TransicaoProibida("A reclamação cabe quando o prazo passa sem resposta.")
+    if caso.reclamacoes.filter(decidida_em=None).exists():
+        raise TransicaoProibida("Já há uma reclamação em aberto.")
+    reclamacao = ReclamacaoPorOmissao(pedido=caso, aberta_em=agora)
+    legais.partir(reclamacao, "ESIC_RECLAMACAO_DECISAO", inicio=agora)
+    reclamacao.save()
+    registrar(caso, tipo=Tipo.RECLAMACAO, por=por, alcance=Alcance.INTERESSADO)
+    return reclamacao
+
+
+@transaction.atomic
+def decidir_reclamacao(
+    *, reclamacao: ReclamacaoPorOmissao, versao: int, por: Autor, resultado: str, fundamentacao: str
+) -> Pedido:
+    """A Ouvidoria decide; procedente, manda o órgão responder até uma data."""
+    fundamentacao = conferir_resposta(fundamentacao)
+    caso = travar(reclamacao.pedido, versao=versao)
+    reclamacao = ReclamacaoPorOmissao.objects.get(pk=reclamacao.pk)
+    if por.papel != por.papel.OUVIDORIA or reclamacao.decidida_em:
+        raise TransicaoProibida("Esta reclamação não está com a Ouvidoria.")
+    agora = timezone.now()
+    reclamacao.resultado = ResultadoDaReclamacao(resultado)
+    reclamacao.fundamentacao = fundamentacao
+    reclamacao.decidida_em, reclamacao.decidida_por = agora, por.usuario
+    if reclamacao.resultado == ResultadoDaReclamacao.PROCEDENTE:
+        reclamacao.responder_ate = legais.vencimento("ESIC_CUMPRIMENTO", inicio=agora)
+    reclamacao.save()
+    return registrar(
+        caso,
+        tipo=Tipo.RECLAMACAO_DECIDIDA,
+        por=por,
+        alcance=Alcance.INTERESSADO,
+        texto=fundamentacao,
+        mudancas={"resultado": ["", ResultadoDaReclamacao(reclamacao.resultado).label]},
+        avisos=avisar(
+            caso,
+            "esic_reclamacao",
+            resultado=ResultadoDaReclamacao(reclamacao.resultado).label,
+            fundamentacao=fundamentacao,
+        ),
+    )
+
+
+@transaction.atomic
+def desistir(*, caso: Pedido, por: Autor) -> Pedido:
+    """A pessoa desiste antes da resposta; o pedido fica guardado."""
+    caso = travar(caso)
+    exigir(caso, Situacao.DESISTENCIA, por)
+    caso.situacao, caso.encerrada_em = Situacao.DESISTENCIA, timezone.now()
+    return registrar(
+        caso, tipo=Tipo.DESISTENCIA, por=por, alcance=Alcance.PUBLICO, avisos=avisar(caso, "esic_desistencia")
+    )
+
+
+@transaction.atomic
+def encerrar(*, caso: Pedido, por: Autor) -> Pedido:
+    """Nada mais cabe: o tempo de recorrer passou, ou a última instância decidiu e o órgão cumpriu."""
+    caso = travar(caso)
+    agora = timezone.now()
+    if caso.situacao not in (Situacao.RESPONDIDO, Situacao.DECIDIDO) or a_cumprir(caso):
+        return caso
+    if caso.recorrer_ate and caso.recorrer_ate >= agora:
+        return caso
+    exigir(caso, Situacao.ENCERRADO, por)
+    caso.situacao, caso.encerrada_em, caso.recorrer_ate = Situacao.ENCERRADO, agora, None
+    return registrar(caso, tipo=Tipo.ENCERRAMENTO, por=por, alcance=Alcance.PUBLICO, em=agora)

@@ -1,0 +1,202 @@
+"""O que o SIC do órgão faz com um pedido: passar adiante, prorrogar, responder, cumprir uma decisão."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from django.db import transaction
+from django.utils import timezone
+
+from esic.acoes.abrir import anexar
+from esic.models import Andamento, Pedido, Recurso
+from esic.notificacao import avisar, dia, direito_de_recorrer
+from esic.situacoes import (
+    NEGATIVAS,
+    Decisao,
+    Fundamento,
+    Instancia,
+    Resultado,
+    ResultadoDaReclamacao,
+    Situacao,
+    Tipo,
+)
+from protocolo import legais
+from protocolo.acoes import exigir, registrar, travar
+from protocolo.erros import RecusaDeAcao, TransicaoProibida
+from protocolo.textos import conferir_resposta
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from contas.autor import Autor
+    from guia.models import Orgao
+    from protocolo.models import ArquivoDeRascunho
+
+Alcance = Andamento.Alcance
+
+
+class NegativaSemFundamento(RecusaDeAcao):
+    """Uma negativa sem a categoria ou a base legal (LAI, art. 11, §1º, II)."""
+
+
+@dataclass(frozen=True, slots=True)
+class Resposta:
+    """O que o órgão decide e diz; a negativa, total ou parcial, com a categoria e a base legal."""
+
+    decisao: str
+    texto: str
+    fundamento: str = ""
+    base_legal: str = ""
+    arquivos: Sequence[ArquivoDeRascunho] = ()
+
+
+@transaction.atomic
+def reencaminhar(*, caso: Pedido, versao: int, por: Autor, orgao: Orgao, motivo: str) -> Pedido:
+    """Passa o pedido ao órgão que tem a informação e diz isso à pessoa (LAI, art. 11, §1º, III).
+
+    O prazo não recomeça (decisão do projeto; norma municipal a confirmar).
+    """
+    motivo = conferir_resposta(motivo)
+    caso = travar(caso, versao=versao)
+    exigir(caso, Situacao.EM_TRAMITACAO, por)
+    if caso.orgao_id == orgao.pk:
+        raise TransicaoProibida("O pedido já está neste órgão.")
+    antes = caso.orgao.sigla
+    caso.orgao = orgao
+    caso.reencaminhamentos += 1
+    return registrar(
+        caso,
+        tipo=Tipo.REENCAMINHAMENTO,
+        por=por,
+        alcance=Alcance.PUBLICO,
+        texto=motivo,
+        unidade=antes,
+        mudancas={"orgao": [antes, orgao.sigla]},
+        avisos=avisar(caso, "esic_reencaminhado", motivo=motivo),
+    )
+
+
+@transaction.atomic
+def prorrogar(*, caso: Pedido, versao: int, por: Autor, motivo: str) -> Pedido:
+    """Mais dias, uma vez, antes de o prazo acabar, com a justificativa dita à pessoa (LAI, art. 11, §2º)."""
+    motivo = conferir_resposta(motivo)
+    caso = travar(caso, versao=versao)
+    if caso.situacao != Situacao.EM_TRAMITACAO or not por.papel == por.papel.SIC:
+        raise TransicaoProibida("Só o SIC do órgão prorroga, e só antes de responder.")
+    agora = timezone.now()
+    if caso.prorrogada_em:
+        raise TransicaoProibida("Este prazo já foi prorrogado, e a lei só deixa uma vez.")
+    if caso.vence_em < agora:
+        raise TransicaoProibida("O prazo já passou: depois dele não se prorroga.")
+    antes = dia(caso.vence_em)
+    legais.prorrogar(caso, "ESIC_PRORROGACAO", em=agora)
+    return registrar(
+        caso,
+        tipo=Tipo.PRORROGACAO,
+        por=por,
+        alcance=Alcance.PUBLICO,
+        texto=motivo,
+        unidade=caso.orgao.sigla,
+        mudancas={"prazo": [antes, dia(caso.vence_em)]},
+        avisos=avisar(caso, "esic_prorrogado", antes=antes, motivo=motivo),
+    )
+
+
+@transaction.atomic
+def responder(*, caso: Pedido, versao: int, por: Autor, resposta: Resposta) -> Pedido:
+    """Responde com uma decisão da lista, texto e anexos; diz o direito de recorrer, até quando e a quem.
+
+    Vale também atrasada: a reclamação e o recurso abertos pela falta de resposta perdem o objeto.
+    """
+    texto = conferir_resposta(resposta.texto)
+    decisao = Decisao(resposta.decisao)
+    if decisao in NEGATIVAS and not (
+        resposta.fundamento in Fundamento.values and resposta.base_legal.strip()
+    ):
+        raise NegativaSemFundamento("Negar, no todo ou em parte, pede a categoria e a base legal.")
+    caso = travar(caso, versao=versao)
+    if caso.respondido_em:
+        raise TransicaoProibida("Este pedido já foi respondido.")
+    exigir(caso, Situacao.RESPONDIDO, por)
+    agora = timezone.now()
+    caso.situacao = Situacao.RESPONDIDO
+    caso.decisao, caso.resposta = decisao, texto
+    caso.fundamento = resposta.fundamento if decisao in NEGATIVAS else ""
+    caso.base_da_negativa = resposta.base_legal if decisao in NEGATIVAS else ""
+    caso.respondido_em, caso.respondido_por = agora, por.usuario
+    caso.recorrer_ate = legais.vencimento("ESIC_RECURSO_CIDADAO", inicio=agora)
+    _perder_objeto(caso, por)
+    proxima = proxima_instancia(caso)
+    caso = registrar(
+        caso,
+        tipo=Tipo.RESPOSTA,
+        por=por,
+        alcance=Alcance.INTERESSADO,
+        texto=texto,
+        unidade=caso.orgao.sigla,
+        mudancas={"decisao": ["", decisao.label]},
+        avisos=avisar(
+            caso,
+            "esic_respondido",
+            decisao=decisao.label,
+            resposta=texto,
+            recurso=direito_de_recorrer(proxima, caso.recorrer_ate),
+        ),
+        em=agora,
+    )
+    anexar(caso, resposta.arquivos, por=por, ordem=caso.versao, em=agora)
+    return caso
+
+
+def _perder_objeto(caso: Pedido, por: Autor) -> None:
+    agora = timezone.now()
+    caso.recursos.filter(decidido_em=None).update(
+        resultado=Resultado.PERDA_DE_OBJETO, decidido_em=agora, decidido_por=por.usuario
+    )
+    caso.reclamacoes.filter(decidida_em=None).update(
+        resultado=ResultadoDaReclamacao.PERDA_DE_OBJETO, decidida_em=agora, decidida_por=por.usuario
+    )
+
+
+def proxima_instancia(caso: Pedido) -> Instancia | None:
+    """A que vem depois da última usada; None quando as três acabaram. A ordem não se pula."""
+    usadas = caso.recursos.count()
+    return Instancia(usadas + 1) if usadas < len(Instancia) else None
+
+
+@transaction.atomic
+def cumprir(
+    *, caso: Pedido, versao: int, por: Autor, texto: str, arquivos: Sequence[ArquivoDeRascunho] = ()
+) -> Pedido:
+    """O órgão entrega o que o recurso deu; a pessoa volta a ter prazo para recorrer, se há instância."""
+    texto = conferir_resposta(texto)
+    caso = travar(caso, versao=versao)
+    exigir(caso, Situacao.DECIDIDO, por)
+    recurso = a_cumprir(caso)
+    if recurso is None:
+        raise TransicaoProibida("Não há decisão por cumprir.")
+    agora = timezone.now()
+    recurso.cumprido_em = agora
+    recurso.save()
+    proxima = proxima_instancia(caso)
+    caso.recorrer_ate = legais.vencimento("ESIC_RECURSO_CIDADAO", inicio=agora) if proxima else None
+    caso = registrar(
+        caso,
+        tipo=Tipo.CUMPRIMENTO,
+        por=por,
+        alcance=Alcance.INTERESSADO,
+        texto=texto,
+        unidade=caso.orgao.sigla,
+        avisos=avisar(
+            caso, "esic_cumprido", resposta=texto, recurso=direito_de_recorrer(proxima, caso.recorrer_ate)
+        ),
+        em=agora,
+    )
+    anexar(caso, arquivos, por=por, ordem=caso.versao, em=agora)
+    return caso
+
+
+def a_cumprir(caso: Pedido) -> Recurso | None:
+    """A decisão que o órgão ainda não cumpriu, se há."""
+    return caso.recursos.filter(cumprir_ate__isnull=False, cumprido_em=None).order_by("-instancia").first()

@@ -1,0 +1,6 @@
+from django.apps import AppConfig
+
+
+class EsicConfig(AppConfig):
+    name = "esic"
+    verbose_name = "Acesso à informação"

@@ -1,0 +1,288 @@
+"""O pedido de informação, o que o acompanha e os recursos."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Self
+
+from django.db import models
+from django.db.models import Q
+from simple_history.models import HistoricalRecords
+
+from contas.models import Usuario
+from contas.papeis import Papel
+from esic import situacoes
+from esic.situacoes import (
+    DECIDE,
+    Decisao,
+    FormaDeResposta,
+    Fundamento,
+    Instancia,
+    MotivoDeRecurso,
+    Resultado,
+    ResultadoDaReclamacao,
+    Situacao,
+)
+from guia.models import Orgao
+from protocolo import models as protocolo
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from contas.autor import Autor
+
+FORA_DO_HISTORICO = """
+    protocolo chave_de_envio canal procedencia interessado versao aberta_em encerrada_em registrada_em
+    conta_desde quantidade contagem base_legal parada_em parado prorrogada_em calculada_em
+    texto forma_de_resposta autoriza_divulgar fundamento base_da_negativa resposta
+    respondido_em respondido_por recorrer_ate reencaminhamentos vencimento_avisado_em
+""".split()  # noqa: SIM905  a lista em uma coluna por linha ocuparia meia tela
+
+
+class PedidoQuerySet(models.QuerySet["Pedido"]):
+    def abertos(self) -> Self:
+        return self.filter(encerrada_em=None)
+
+    def sem_resposta(self) -> Self:
+        """Abertos que o órgão ainda não respondeu."""
+        return self.abertos().filter(respondido_em=None)
+
+    def vencidos(self, em: datetime) -> Self:
+        """Sem resposta e com o prazo passado."""
+        return self.sem_resposta().filter(vence_em__lt=em)
+
+    def na_ordem_da_mesa(self) -> Self:
+        return self.order_by("vence_em", "id")
+
+    def visiveis_para(self, autor: Autor) -> Self:
+        """Os que esta pessoa, neste papel, pode abrir por inteiro."""
+        if autor.papel == Papel.INTERESSADO:
+            meus = Q(protocolo__in=autor.protocolos)
+            if autor.usuario:
+                meus |= Q(interessado__usuario=autor.usuario)
+            return self.filter(meus)
+        if autor.papel in {Papel.SIC, Papel.AUTORIDADE}:
+            return self.filter(orgao__in=autor.orgaos)
+        if autor.papel == Papel.CMAI:
+            return self.filter(recursos__instancia=Instancia.TERCEIRA)
+        return self if autor.papel in {Papel.OUVIDORIA, Papel.SISTEMA} else self.none()
+
+
+class Pedido(protocolo.Caso, protocolo.ComPrazo):
+    """Um pedido de acesso à informação a um órgão. Nunca tem motivo (LAI, art. 10, §3º).
+
+    O relógio da linha é o da resposta do órgão; o de cada recurso é uma linha própria. `recorrer_ate` é o
+    último dia da pessoa para recorrer da resposta ou da última decisão.
+    """
+
+    TRANSICOES = situacoes.TRANSICOES
+    FORENSES = ("situacao", "orgao", "vence_em", "decisao")
+
+    orgao = models.ForeignKey(Orgao, verbose_name="órgão", on_delete=models.PROTECT, related_name="+")
+    texto = models.TextField("informação pedida")
+    forma_de_resposta = models.CharField(
+        "forma de resposta", max_length=8, choices=FormaDeResposta, default=FormaDeResposta.PAGINA
+    )
+    autoriza_divulgar = models.BooleanField("autoriza divulgar a pergunta", default=False)
+    registrada_em = models.DateTimeField("registrada em")
+    atendente = models.ForeignKey(
+        Usuario, verbose_name="quem digitou", null=True, on_delete=models.PROTECT, related_name="+"
+    )
+    reencaminhamentos = models.PositiveSmallIntegerField("vezes que mudou de órgão", default=0)
+    decisao = models.CharField("decisão", max_length=12, choices=Decisao, blank=True)
+    fundamento = models.CharField("por que se negou", max_length=16, choices=Fundamento, blank=True)
+    base_da_negativa = models.CharField("base legal da negativa", max_length=200, blank=True)
+    resposta = models.TextField("resposta", blank=True)
+    respondido_em = models.DateTimeField("respondido em", null=True, blank=True)
+    respondido_por = models.ForeignKey(
+        Usuario, null=True, blank=True, on_delete=models.PROTECT, related_name="+", db_index=False
+    )
+    recorrer_ate = models.DateTimeField("a pessoa recorre até", null=True, blank=True)
+    vencimento_avisado_em = models.DateTimeField("vencimento avisado em", null=True, blank=True)
+
+    history = HistoricalRecords(
+        excluded_fields=FORA_DO_HISTORICO,
+        history_id_field=models.BigAutoField(),
+        no_db_index=["orgao"],
+        verbose_name="histórico",
+    )
+    objects = PedidoQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "pedido de informação"
+        verbose_name_plural = "pedidos de informação"
+        constraints = [
+            models.UniqueConstraint(
+                fields=["protocolo"],
+                name="pedido_protocolo_unico",
+                violation_error_message="Protocolo já usado.",
+            ),
+            models.UniqueConstraint(
+                fields=["chave_de_envio"],
+                name="pedido_envio_unico",
+                violation_error_message="Este envio já foi feito.",
+            ),
+            models.CheckConstraint(
+                condition=Q(situacao__in=situacoes.ABERTAS, encerrada_em__isnull=True)
+                | Q(situacao__in=situacoes.ENCERRADAS, encerrada_em__isnull=False),
+                name="pedido_encerrado_tem_data",
+                violation_error_message="Só os encerrados, e todos eles, têm data de encerramento.",
+            ),
+            models.CheckConstraint(
+                condition=Q(respondido_em=None, decisao="")
+                | (Q(respondido_em__isnull=False) & ~Q(decisao="")),
+                name="pedido_respondido_tem_decisao",
+                violation_error_message="Todo pedido respondido tem decisão.",
+            ),
+            models.CheckConstraint(
+                condition=~Q(decisao__in=situacoes.NEGATIVAS) | (~Q(fundamento="") & ~Q(base_da_negativa="")),
+                name="pedido_negado_tem_fundamento",
+                violation_error_message="A negativa precisa da categoria e da base legal.",
+            ),
+            models.CheckConstraint(
+                condition=Q(parada_em=None),
+                name="pedido_nao_para",
+                violation_error_message="O prazo de um pedido de informação não para.",
+            ),
+        ]
+        indexes = [
+            models.Index(
+                fields=["orgao", "vence_em", "id"], condition=Q(encerrada_em=None), name="pedido_mesa"
+            ),
+            models.Index(
+                fields=["orgao", "-encerrada_em", "-id"],
+                condition=Q(encerrada_em__isnull=False),
+                name="pedido_encerrados",
+            ),
+            models.Index(fields=["aberta_em"], name="pedido_do_ano"),
+            models.Index(
+                fields=["recorrer_ate"],
+                condition=Q(encerrada_em=None, recorrer_ate__isnull=False),
+                name="pedido_a_encerrar",
+            ),
+        ]
+
+    @property
+    def nome_da_situacao(self) -> str:
+        return Situacao(self.situacao).label
+
+
+class Recurso(protocolo.ComPrazo):
+    """Um recurso, numa das três instâncias, com o seu relógio. Nunca o decide quem respondeu."""
+
+    pedido = models.ForeignKey(Pedido, on_delete=models.PROTECT, related_name="recursos")
+    instancia = models.PositiveSmallIntegerField("instância", choices=Instancia)
+    motivo = models.CharField("motivo", max_length=12, choices=MotivoDeRecurso)
+    texto = models.TextField("o que a pessoa diz", blank=True)
+    de_oficio = models.BooleanField("de ofício", default=False, help_text="Aberto pelo sistema, sem pedido.")
+    aberto_em = models.DateTimeField("aberto em")
+    resultado = models.CharField("resultado", max_length=16, choices=Resultado, blank=True)
+    fundamentacao = models.TextField("fundamentação", blank=True)
+    decidido_em = models.DateTimeField("decidido em", null=True, blank=True)
+    decidido_por = models.ForeignKey(
+        Usuario, null=True, blank=True, on_delete=models.PROTECT, related_name="+", db_index=False
+    )
+    cumprir_ate = models.DateTimeField("o órgão cumpre até", null=True, blank=True)
+    cumprido_em = models.DateTimeField("cumprido em", null=True, blank=True)
+
+    class Meta:
+        verbose_name = "recurso"
+        ordering = ["instancia"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["pedido", "instancia"],
+                name="recurso_um_por_instancia",
+                violation_error_message="Já há um recurso nesta instância.",
+            ),
+            models.CheckConstraint(
+                condition=Q(instancia__in=Instancia.values),
+                name="recurso_instancia_valida",
+                violation_error_message="Há três instâncias.",
+            ),
+            models.CheckConstraint(
+                condition=Q(decidido_em=None, resultado="")
+                | (Q(decidido_em__isnull=False) & ~Q(resultado="")),
+                name="recurso_decidido_tem_resultado",
+                violation_error_message="Todo recurso decidido tem resultado.",
+            ),
+        ]
+        indexes = [
+            models.Index(
+                fields=["instancia", "vence_em"], condition=Q(decidido_em=None), name="recurso_a_decidir"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"recurso de {self.pedido}, {self.instancia}ª instância"
+
+    @property
+    def quem_decide(self) -> Papel:
+        return DECIDE[Instancia(self.instancia)]
+
+
+class ReclamacaoPorOmissao(protocolo.ComPrazo):
+    """A pessoa reclama que o prazo passou sem resposta (modelo: Decreto federal 7.724/2012, art. 22)."""
+
+    pedido = models.ForeignKey(Pedido, on_delete=models.PROTECT, related_name="reclamacoes")
+    aberta_em = models.DateTimeField("aberta em")
+    resultado = models.CharField("resultado", max_length=16, choices=ResultadoDaReclamacao, blank=True)
+    fundamentacao = models.TextField("fundamentação", blank=True)
+    decidida_em = models.DateTimeField("decidida em", null=True, blank=True)
+    decidida_por = models.ForeignKey(
+        Usuario, null=True, blank=True, on_delete=models.PROTECT, related_name="+", db_index=False
+    )
+    responder_ate = models.DateTimeField("o órgão responde até", null=True, blank=True)
+
+    class Meta:
+        verbose_name = "reclamação por omissão"
+        verbose_name_plural = "reclamações por omissão"
+        constraints = [
+            models.UniqueConstraint(
+                fields=["pedido"],
+                condition=Q(decidida_em=None),
+                name="reclamacao_uma_por_vez",
+                violation_error_message="Já há uma reclamação em aberto.",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"reclamação de {self.pedido}"
+
+
+class Andamento(protocolo.Andamento):
+    """Um passo do pedido de informação."""
+
+    caso = models.ForeignKey(Pedido, on_delete=models.PROTECT, related_name="andamentos", db_index=False)
+
+    class Meta(protocolo.Andamento.Meta):
+        abstract = False
+        verbose_name = "andamento"
+        constraints = [
+            models.UniqueConstraint(
+                fields=["caso", "ordem"],
+                name="andamento_esic_ordem_unica",
+                violation_error_message="Este passo já existe.",
+            )
+        ]
+
+    @property
+    def frase(self) -> str:
+        """A frase, fixa para cada tipo."""
+        return situacoes.Tipo(self.tipo).label
+
+
+class Anexo(protocolo.Anexo):
+    """Arquivo do pedido, da resposta ou de um recurso."""
+
+    caso = models.ForeignKey(Pedido, on_delete=models.PROTECT, related_name="anexos", db_index=False)
+    ordem = models.PositiveIntegerField("andamento", help_text="A ordem do andamento com que veio.")
+
+    class Meta(protocolo.Anexo.Meta):
+        abstract = False
+        verbose_name = "anexo"
+        constraints = [
+            models.UniqueConstraint(
+                fields=["caso", "sha256", "papel"],
+                name="anexo_esic_sem_repeticao",
+                violation_error_message="Este arquivo já está no pedido.",
+            )
+        ]

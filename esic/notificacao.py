@@ -1,0 +1,61 @@
+"""O que os avisos do pedido de informação dizem, e o direito de recorrer que toda resposta mostra."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from django.utils import timezone
+
+from avisos.acoes import escrever
+from avisos.models import Aviso, ModeloDeAviso
+from avisos.textos import Texto, renderizar
+from esic.situacoes import Instancia
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from esic.models import Pedido
+
+
+def dia(momento: datetime) -> str:
+    """dd/mm/aaaa no horário de São Paulo."""
+    return f"{timezone.localtime(momento):%d/%m/%Y}"
+
+
+def contexto(caso: Pedido, **extras: str) -> dict[str, str]:
+    """As variáveis comuns e as deste aviso."""
+    return {
+        "protocolo": caso.protocolo_escrito,
+        "servico": "pedido de informação",
+        "local": "",
+        "prazo": dia(caso.vence_em),
+        "orgao": caso.orgao.nome,
+        **extras,
+    }
+
+
+def previa(caso: Pedido, modelo: str, **extras: str) -> Texto:
+    """O aviso como a pessoa vai lê-lo, antes de confirmar."""
+    return renderizar(ModeloDeAviso.objects.get(chave=modelo), contexto(caso, **extras))
+
+
+def avisar(caso: Pedido, modelo: str, **extras: str) -> list[Aviso]:
+    """O aviso do andamento que vem a seguir; nenhum quando não há a quem avisar."""
+    if caso.interessado is None:
+        return []
+    return [
+        escrever(
+            modelo=modelo,
+            contexto=contexto(caso, **extras),
+            interessado=caso.interessado,
+            protocolo=caso.protocolo,
+            ordem=caso.versao + 1,
+        )
+    ]
+
+
+def direito_de_recorrer(proxima: Instancia | None, ate: datetime | None) -> str:
+    """O direito, o prazo e a autoridade do recurso (LAI, art. 11, §4º); vazio quando não cabe mais."""
+    if proxima is None or ate is None:
+        return ""
+    return f"Você pode recorrer até {dia(ate)}. Quem decide é a {Instancia(proxima).label}."

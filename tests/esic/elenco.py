@@ -1,0 +1,105 @@
+"""Pedidos de informação dos testes, levados a cada situação pelos próprios atos."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from itertools import count
+from typing import Any
+
+from django.utils import timezone
+
+from contas.autor import SISTEMA, Autor
+from contas.papeis import Papel
+from esic import acoes
+from esic.models import Pedido, Recurso
+from esic.situacoes import Decisao, Instancia, MotivoDeRecurso, Resultado, Situacao
+from tests.ouvidoria.elenco import autor, cargas, designar, ogm, orgao
+from tests.solicitacoes.elenco import FRASE, MARIA, municipe, pessoa
+
+__all__ = ["FRASE", "MARIA", "autor", "cargas", "municipe", "ogm", "orgao", "pessoa"]
+
+_serie = count(1)
+S = Situacao
+PERGUNTA = "Quantos buracos a Prefeitura tapou em cada distrito em 2025?"
+
+
+def sic(sigla: str = "SMSUB") -> Autor:
+    return autor(designar(Papel.SIC, sigla, nome="Simone do SIC"), Papel.SIC, sigla)
+
+
+def autoridade(sigla: str = "SMSUB") -> Autor:
+    return autor(designar(Papel.AUTORIDADE, sigla, nome="Aurora Autoridade"), Papel.AUTORIDADE, sigla)
+
+
+def cmai() -> Autor:
+    return autor(designar(Papel.CMAI, "CGM", nome="Caio da CMAI"), Papel.CMAI, "CGM")
+
+
+def julgador(instancia: int) -> Autor:
+    """Quem decide a instância."""
+    return {Instancia.PRIMEIRA: autoridade, Instancia.SEGUNDA: ogm, Instancia.TERCEIRA: cmai}[
+        Instancia(instancia)
+    ]()
+
+
+def novo(**campos: Any) -> acoes.NovoPedido:
+    padrao: dict[str, Any] = {
+        "orgao": orgao(),
+        "texto": PERGUNTA,
+        "chave_de_envio": f"teste-{next(_serie)}",
+        "identificacao": MARIA,
+    }
+    return acoes.NovoPedido(**{**padrao, **campos})
+
+
+def em_tramitacao(*, ha_dias: int = 0, **campos: Any) -> Pedido:
+    return acoes.abrir(novo(**campos), por=municipe(), em=timezone.now() - timedelta(days=ha_dias))
+
+
+def vencido() -> Pedido:
+    return em_tramitacao(ha_dias=60)
+
+
+def respondido(decisao: str = Decisao.CONCEDIDO, caso: Pedido | None = None) -> Pedido:
+    caso = caso or em_tramitacao()
+    negada: dict[str, Any] = (
+        {"fundamento": "pessoal", "base_legal": "LAI, art. 31"} if decisao == Decisao.NEGADO else {}
+    )
+    resposta = acoes.Resposta(decisao=decisao, texto=FRASE, **negada)
+    return acoes.responder(caso=caso, versao=caso.versao, por=sic(), resposta=resposta)
+
+
+def em_recurso(caso: Pedido | None = None) -> tuple[Pedido, Recurso]:
+    """Um recurso aberto na instância que cabe; sem `caso`, de um acesso negado."""
+    caso = caso or respondido(Decisao.NEGADO)
+    recurso = acoes.recorrer(caso=caso, por=municipe(caso.protocolo), motivo=MotivoDeRecurso.NEGADO)
+    return Pedido.objects.get(pk=caso.pk), recurso
+
+
+def decidido(resultado: str = Resultado.INDEFERIDO, caso: Pedido | None = None) -> Pedido:
+    caso, recurso = em_recurso(caso)
+    return acoes.decidir(
+        recurso=recurso,
+        versao=caso.versao,
+        por=julgador(recurso.instancia),
+        resultado=resultado,
+        fundamentacao=FRASE,
+    )
+
+
+def na_situacao(situacao: str) -> Pedido:
+    """Levado à situação pelos atos, como na vida."""
+    if situacao == S.EM_TRAMITACAO:
+        return em_tramitacao()
+    if situacao == S.RESPONDIDO:
+        return respondido()
+    if situacao == S.EM_RECURSO:
+        return em_recurso()[0]
+    if situacao == S.DECIDIDO:
+        return decidido()
+    if situacao == S.DESISTENCIA:
+        caso = em_tramitacao()
+        return acoes.desistir(caso=caso, por=municipe(caso.protocolo))
+    caso = respondido()
+    Pedido.objects.filter(pk=caso.pk).update(recorrer_ate=timezone.now() - timedelta(days=1))
+    return acoes.encerrar(caso=caso, por=SISTEMA)
