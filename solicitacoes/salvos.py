@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from contas.autor import Autor
-    from solicitacoes.consultas import Opcoes
+    from solicitacoes.lista import Opcoes
 
 TETO = 99
 """Até onde se conta; daí em diante diz-se “99+”."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import timedelta
 
 import pytest
@@ -174,7 +175,7 @@ def test_as_mesmas_consultas_com_uma_linha_e_com_cinquenta(
     with CaptureQueriesContext(connection) as cinquenta:
         resposta = client.get(CAIXA, headers=cabecalhos)
     assert resposta.content.count(b"data-linha") == 50
-    assert len(uma) == len(cinquenta) == (5 if cabecalhos else 12)
+    assert len(uma) == len(cinquenta) == (5 if cabecalhos else 10)
     assert all(c["sql"].startswith("SELECT") for c in cinquenta.captured_queries)
 
 
@@ -183,8 +184,8 @@ def test_a_lista_nao_le_textos_nem_json(client: Client, caixa: Unidade, servidor
     with CaptureQueriesContext(connection) as consultas_feitas:
         client.get(CAIXA)
     sql = "".join(c["sql"] for c in consultas_feitas.captured_queries)
-    for coluna in ('"descricao"', '"respostas"', '"rota"', '"o_que_e"', '"arquivo"'):
-        assert coluna not in sql
+    for coluna in ("descricao", "respostas", "rota", "o_que_e", "arquivo"):
+        assert not re.search(rf"\b{coluna}\b", sql)
 
 
 def test_a_triagem_e_uma_caixa_como_as_outras(client: Client, caixa: Unidade) -> None:
