@@ -16,7 +16,7 @@ from roteamento.models.unidades import PRACA_DE_ATENDIMENTO
 from solicitacoes.models import Andamento, Solicitacao
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Sequence
     from datetime import date, datetime
 
     from django.db.models import QuerySet
@@ -143,18 +143,21 @@ VISTAS_DA_HISTORIA = {"": "Tudo", "municipe": "O que o munícipe vê", "equipe":
 """O valor na URL e o nome de cada modo de ler a história."""
 
 
-def historia(caso: Solicitacao, *, depois_de: int = 0, vista: str = "") -> list[Passo]:
-    """A história, pública e interna, do mais novo ao mais antigo; ou só o que veio depois, ou uma vista.
+def andamentos(caso: Solicitacao, *, depois_de: int = 0) -> list[Andamento]:
+    """Os andamentos, do mais antigo ao mais novo, com quem agiu; ou só os que vieram depois."""
+    return list(caso.andamentos.filter(ordem__gt=depois_de).select_related("usuario").order_by("ordem"))
+
+
+def historia(passados: Sequence[Andamento], *, vista: str = "") -> list[Passo]:
+    """A história, pública e interna, do mais novo ao mais antigo, ou uma vista dela.
 
     Na vista do munícipe não há nome de servidor nem o que mudou: só a frase e o texto que ele lê.
     """
-    andamentos = caso.andamentos.filter(ordem__gt=depois_de).select_related("usuario").order_by("-ordem")
+    internos = {a.pk for a in passados if a.alcance == Andamento.Alcance.INTERNO}
     if vista == "municipe":
-        lidos = andamentos.exclude(alcance=Andamento.Alcance.INTERNO)
+        lidos = [a for a in reversed(passados) if a.pk not in internos]
         return [Passo(a.frase, a.em, Papel(a.papel).label, a.texto, interno=False) for a in lidos]
-    if vista == "equipe":
-        andamentos = andamentos.filter(alcance=Andamento.Alcance.INTERNO)
-    return [_passo(andamento) for andamento in andamentos]
+    return [_passo(a) for a in reversed(passados) if vista != "equipe" or a.pk in internos]
 
 
 def _passo(andamento: Andamento) -> Passo:

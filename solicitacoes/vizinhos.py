@@ -10,6 +10,7 @@ from dataclasses import dataclass, fields
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
+from django.db import connection
 from django.db.models import Count, F, FloatField, IntegerField, OuterRef, Q, Subquery, Value
 from django.db.models.functions import Coalesce, Power, Sqrt
 
@@ -211,10 +212,18 @@ def segue_o_principal(caso: Solicitacao) -> bool:
     )
 
 
+JUNTOS = """SELECT count(*),
+    count(*) FILTER (WHERE encerrada_em IS NULL AND unidade_id = %s AND servico_id = %s)
+FROM solicitacoes_solicitacao WHERE principal_id = %s"""
+"""À mão: está em toda página de pedido, e o ORM gastava mais em montá-la que o banco em responder."""
+
+
 def contar_juntos(caso: Solicitacao) -> dict[str, int]:
     """Quantos seguem este pedido e, deles, quantos um ato nele ainda muda."""
-    com_ele = Q(encerrada_em=None, unidade=caso.unidade_id, servico=caso.servico_id)
-    return caso.agrupadas.aggregate(juntos=Count("pk"), juntos_abertos=Count("pk", filter=com_ele))
+    with connection.cursor() as cursor:
+        cursor.execute(JUNTOS, [caso.unidade_id, caso.servico_id, caso.pk])
+        juntos, juntos_abertos = cursor.fetchone()
+    return {"juntos": juntos, "juntos_abertos": juntos_abertos}
 
 
 def do_grupo(principal: Solicitacao, por: Autor) -> QuerySet[Solicitacao, Any]:
