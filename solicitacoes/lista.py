@@ -111,14 +111,20 @@ Primeiro se acham as da página, só pelas colunas que o índice tem, e só dela
 
 def linhas(primeiras: QuerySet[Solicitacao]) -> list[Linha]:
     """As linhas da lista, na ordem e no corte que as escolhidas já têm."""
+    return [Linha(*linha) for linha in trazer(LINHAS, primeiras.values("pk"))]
+
+
+def trazer(sql: str, escolhidas: QuerySet[Any, Any], ordem: str = "") -> list[tuple[Any, ...]]:
+    """O que `sql` diz das `{escolhidas}`, que o ORM escolheu e cortou, por `{ordem}` (se vazia, a delas)."""
+    ordem = ordem or ", ".join(_em_sql(str(coluna)) for coluna in escolhidas.query.order_by)
     try:
-        escolhidas, parametros = primeiras.values("pk").query.sql_with_params()
+        escolher, parametros = escolhidas.query.sql_with_params()
     except EmptyResultSet:  # a busca não deixou o que procurar
         return []
-    ordem = ", ".join(_em_sql(str(coluna)) for coluna in primeiras.query.order_by)
     with connection.cursor() as cursor:
-        cursor.execute(LINHAS.format(escolhidas=escolhidas, ordem=ordem), parametros)
-        return [Linha(*linha) for linha in cursor.fetchall()]
+        cursor.execute(sql.format(escolhidas=escolher, ordem=ordem), parametros)
+        achadas: list[tuple[Any, ...]] = cursor.fetchall()
+    return achadas
 
 
 def _em_sql(coluna: str) -> str:
