@@ -45,10 +45,13 @@ A ordem é a do índice da caixa: sem ela o banco pode preferir ler a tabela int
 _VENCIDAS = (
     " AND pedido.parada_em IS NULL AND pedido.vence_em < %(agora)s AND pedido.contagem <> %(sem_prazo)s"
 )
-CONTAR_CAIXAS = """SELECT sigla, nome, vigente_ate, {abertas} AS abertas, {vencidas} AS atrasadas
+CONTAR_CAIXAS = """SELECT sigla, nome, vigente_ate,
+    CASE WHEN vencidas.quantas >= %(ate)s THEN vencidas.quantas ELSE {abertas} END AS abertas,
+    vencidas.quantas AS atrasadas
 FROM roteamento_unidade JOIN unnest(%(unidades)s::bigint[]) WITH ORDINALITY AS pedida (id, ordem) USING (id)
+CROSS JOIN LATERAL {vencidas} AS vencidas (quantas)
 ORDER BY ordem""".format(abertas=_ATE_O_TETO.format(so=""), vencidas=_ATE_O_TETO.format(so=_VENCIDAS))
-"""As `abertas()` e as `vencidas()` que são `principais()`.
+"""As `abertas()` e as `vencidas()` que são `principais()`; as vencidas que passam do teto bastam às duas.
 
 À mão porque a página da caixa as conta sempre, e montá-las pelo ORM custava mais que contá-las.
 """

@@ -78,6 +78,11 @@ class Linha:
         return self.contagem == Contagem.SEM_PRAZO
 
     @property
+    def marcada(self) -> bool:
+        """Há alguma marca que mostrar."""
+        return bool(self.iguais or self.principal_id or self.agendada_para or self.reaberta_em)
+
+    @property
     def marcas(self) -> list[str]:
         """O que distingue a linha, em poucas palavras; quase sempre nada."""
         ditas = [
