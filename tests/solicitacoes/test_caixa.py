@@ -14,9 +14,11 @@ from django.utils import timezone
 
 from contas.models import Usuario
 from contas.papeis import Papel
+from protocolo.prazos import Contagem
 from roteamento.models import Lotacao, Unidade
 from roteamento.models.unidades import TRIAGEM
 from solicitacoes import consultas
+from solicitacoes.models import Solicitacao
 from solicitacoes.situacoes import Situacao
 from tests.solicitacoes import elenco
 
@@ -85,6 +87,31 @@ def test_contagem_para_no_teto(client: Client, caixa: Unidade, monkeypatch: pyte
     client.force_login(elenco.servidor(caixa))
     assert consultas.caixas([caixa.pk], timezone.now())[0]["abertas"] == 3
     assert "mais de 2" in _pagina(client).select_one(".sp-contadores").text  # type: ignore[union-attr]
+
+
+def test_conta_o_mesmo_que_a_lista_mostra(
+    caixa: Unidade, servidor: Usuario, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """As contagens são SQL à mão: cada palavra de `SolicitacaoQuerySet` que repetem se confere aqui."""
+    principal = elenco.solicitacao(caixa, ha_dias=90)
+    elenco.solicitacao(caixa, ha_dias=90, principal=principal)
+    encerrado = elenco.na_situacao(Situacao.FINALIZADA, caixa, ha_dias=90)
+    elenco.solicitacao(caixa, ha_dias=90, principal=encerrado)
+    de_fora = elenco.solicitacao(elenco.unidade("ILUME", subprefeitura=None), ha_dias=90)
+    elenco.solicitacao(caixa, ha_dias=90, principal=de_fora)
+    elenco.na_situacao(Situacao.AGUARDANDO_MUNICIPE, caixa, ha_dias=90)
+    sem_prazo = elenco.solicitacao(caixa, ha_dias=90)
+    Solicitacao.objects.filter(pk=sem_prazo.pk).update(contagem=Contagem.SEM_PRAZO)
+    elenco.solicitacao(caixa)
+    agora = timezone.now()
+    da_caixa = Solicitacao.objects.filter(unidade=caixa).principais()
+    (contada,) = consultas.caixas([caixa.pk], agora)
+    assert (contada["abertas"], contada["atrasadas"]) == (6, 3)
+    assert contada["abertas"] == da_caixa.abertas().count()
+    assert contada["atrasadas"] == da_caixa.vencidas(agora).count()
+    monkeypatch.setattr(consultas, "TETO", 2)
+    (contada,) = consultas.caixas([caixa.pk], agora)
+    assert (contada["abertas"], contada["atrasadas"]) == (3, 3)
 
 
 # --- quem entra --------------------------------------------------------------------
