@@ -1,30 +1,26 @@
-"""Leituras das telas de quem trabalha: as caixas, a lista, a história de um pedido."""
+"""Leituras das telas de quem trabalha: as caixas e a história de um pedido."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass, fields
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from django.contrib.postgres.expressions import ArraySubquery
-from django.db.models import Count, Exists, F, Func, IntegerField, Max, OuterRef, Q, Subquery
-from django.db.models.expressions import RawSQL
+from django.db import connection
+from django.db.models import Count, Exists, F, Max, OuterRef, Q
 
 from contas.models import LeituraDePessoal, Usuario
 from contas.papeis import Papel
-from guia.models import Servico
 from protocolo.prazos import Contagem
-from roteamento.models import Distrito, Lotacao, Sucessao, Unidade
+from roteamento.models import Lotacao, Sucessao, Unidade
 from roteamento.models.unidades import PRACA_DE_ATENDIMENTO
 from solicitacoes.models import Andamento, Solicitacao
-from solicitacoes.situacoes import NOMES_CURTOS
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Sequence
     from datetime import date, datetime
 
     from django.db.models import QuerySet
 
-    from solicitacoes.models import SolicitacaoQuerySet
 
 TETO = 1000
 """Até onde se conta; daí em diante a página diz "mais de 1.000"."""
@@ -34,104 +30,45 @@ CAIXAS_MOSTRADAS = 50
 
 CAIXAS_NA_TROCA = 30
 
-_IGUAIS = Solicitacao.objects.abertas().filter(principal=OuterRef("pk")).order_by().values("principal")
-COLUNAS_DA_LISTA = {
-    "nome_do_servico": F("versao_servico__nome"),
-    "nome_do_distrito": F("distrito__nome"),
-    "nome_do_responsavel": F("responsavel__nome"),
-    "iguais": Subquery(_IGUAIS.values(quantos=Count("pk")), output_field=IntegerField()),
-}
-"""O que a linha mostra de outras tabelas. Nenhum texto longo, nenhum JSON, nenhuma foto."""
+_ATE_O_TETO = """(SELECT count(*) FROM (
+    SELECT FROM solicitacoes_solicitacao pedido
+    WHERE pedido.unidade_id = roteamento_unidade.id AND pedido.encerrada_em IS NULL{so} AND (
+        pedido.principal_id IS NULL
+        OR NOT public.solicitacoes_segue(pedido.principal_id, pedido.unidade_id, pedido.servico_id)
+    )
+    ORDER BY pedido.vence_em, pedido.id LIMIT %(ate)s
+) primeiros)"""
+"""Quantos são, sem passar do teto por mais de um: nunca percorre uma tabela grande.
 
+A ordem é a do índice da caixa: sem ela o banco pode preferir ler a tabela inteira.
+"""
+_VENCIDAS = (
+    " AND pedido.parada_em IS NULL AND pedido.vence_em < %(agora)s AND pedido.contagem <> %(sem_prazo)s"
+)
+CONTAR_CAIXAS = """SELECT sigla, nome, vigente_ate,
+    CASE WHEN vencidas.quantas >= %(ate)s THEN vencidas.quantas ELSE {abertas} END AS abertas,
+    vencidas.quantas AS atrasadas
+FROM roteamento_unidade JOIN unnest(%(unidades)s::bigint[]) WITH ORDINALITY AS pedida (id, ordem) USING (id)
+CROSS JOIN LATERAL {vencidas} AS vencidas (quantas)
+ORDER BY ordem""".format(abertas=_ATE_O_TETO.format(so=""), vencidas=_ATE_O_TETO.format(so=_VENCIDAS))
+"""As `abertas()` e as `vencidas()` que são `principais()`; as vencidas que passam do teto bastam às duas.
 
-@dataclass(frozen=True, slots=True)
-class Linha:
-    """Um pedido na lista."""
-
-    id: int
-    protocolo: str
-    logradouro: str
-    numero: str
-    situacao: str
-    contagem: str
-    aberta_em: datetime
-    vence_em: datetime
-    parada_em: datetime | None
-    encerrada_em: datetime | None
-    nome_do_servico: str
-    nome_do_distrito: str | None
-    nome_do_responsavel: str | None
-    com_foto: bool
-    reaberta_em: datetime | None
-    agendada_para: date | None
-    principal_id: int | None
-    iguais: int | None
-    versao: int
-
-    def __getitem__(self, campo: str) -> object:
-        """Os modelos HTML procuram primeiro por item: sem isto, uma exceção por célula da tabela."""
-        return getattr(self, campo)
-
-    @property
-    def endereco(self) -> str:
-        return f"{self.logradouro}, {self.numero}" if self.numero else self.logradouro
-
-    @property
-    def nome_da_situacao(self) -> str:
-        return NOMES_CURTOS[self.situacao]
-
-    @property
-    def responsavel(self) -> str:
-        """O primeiro e o último nome, para a linha não dobrar."""
-        nomes = (self.nome_do_responsavel or "").split()
-        return " ".join([nomes[0], nomes[-1]]) if len(nomes) > 1 else "".join(nomes)
-
-    @property
-    def sem_prazo(self) -> bool:
-        return self.contagem == Contagem.SEM_PRAZO
-
-    @property
-    def marcas(self) -> list[str]:
-        """O que distingue a linha, em poucas palavras; quase sempre nada."""
-        ditas = [
-            self.iguais and f"+{self.iguais} {'igual' if self.iguais == 1 else 'iguais'}",
-            self.principal_id and "junto de outro",
-            self.agendada_para and f"marcada para {self.agendada_para:%d/%m}",
-            self.reaberta_em and "reaberta",
-        ]
-        return [dita for dita in ditas if dita]
-
-
-def linhas(primeiras: QuerySet[Solicitacao]) -> QuerySet[Solicitacao, Any]:
-    """As linhas da lista, só com as colunas que ela mostra, na ordem e no corte que já têm."""
-    nomes = [campo.name for campo in fields(Linha)]
-    da_pagina = Solicitacao.objects.filter(pk__in=primeiras.values("pk"))
-    ordem = primeiras.query.order_by
-    return da_pagina.annotate(**COLUNAS_DA_LISTA).order_by(*ordem).values_list(*nomes, named=True)
-
-
-def _contar(solicitacoes: SolicitacaoQuerySet) -> Func:
-    """Quantas são, sem passar do teto por mais de uma: nunca percorre uma tabela grande.
-
-    A ordem é a do índice da caixa: sem ela o banco pode preferir ler a tabela inteira.
-    """
-    da_caixa = solicitacoes.filter(unidade=OuterRef("pk")).na_ordem_da_caixa()
-    primeiras = da_caixa.values("pk")[: TETO + 1]
-    return Func(ArraySubquery(primeiras), function="CARDINALITY", output_field=IntegerField())
+À mão porque a página da caixa as conta sempre, e montá-las pelo ORM custava mais que contá-las.
+"""
 
 
 def caixas(unidades: Iterable[int], agora: datetime) -> list[dict[str, Any]]:
-    """As unidades dadas, com quantas abertas e quantas atrasadas (até o teto), numa consulta só."""
-    contadas = _contadas(Unidade.objects.filter(pk__in=unidades).order_by("sigla"), agora)
-    return [dict(caixa) for caixa in contadas]
-
-
-def _contadas(unidades: QuerySet[Unidade], agora: datetime) -> QuerySet[Unidade, Any]:
-    contas = {
-        "abertas": _contar(Solicitacao.objects.abertas().principais()),
-        "atrasadas": _contar(Solicitacao.objects.vencidas(agora).principais()),
+    """As unidades dadas, na mesma ordem, com quantas abertas e quantas atrasadas (até o teto)."""
+    argumentos: dict[str, Any] = {
+        "unidades": [*unidades],
+        "agora": agora,
+        "sem_prazo": Contagem.SEM_PRAZO.value,
+        "ate": TETO + 1,
     }
-    return unidades.values("sigla", "nome", "vigente_ate", **contas)
+    with connection.cursor() as cursor:
+        cursor.execute(CONTAR_CAIXAS, argumentos)
+        nomes = [coluna.name for coluna in cursor.description]
+        return [dict(zip(nomes, linha, strict=True)) for linha in cursor.fetchall()]
 
 
 def caixas_sem_equipe(unidades: Iterable[int], busca: str, agora: datetime) -> list[dict[str, Any]]:
@@ -146,8 +83,8 @@ def caixas_sem_equipe(unidades: Iterable[int], busca: str, agora: datetime) -> l
         nome, sigla = {"nome__unaccent__icontains": busca}, {"sigla__unaccent__icontains": busca}
         achadas = achadas.filter(Q(**nome) | Q(**sigla))
     ordem = ("-tem_aberta", F("vigente_ate").asc(nulls_first=True), "sigla")
-    contadas = _contadas(achadas.order_by(*ordem), agora)
-    return [dict(caixa) for caixa in contadas[: CAIXAS_MOSTRADAS + 1]]
+    primeiras = achadas.order_by(*ordem).values_list("pk", flat=True)
+    return caixas(primeiras[: CAIXAS_MOSTRADAS + 1], agora)
 
 
 @dataclass(frozen=True, slots=True)
@@ -188,45 +125,6 @@ def extintas_com_abertas(em: date) -> QuerySet[Unidade]:
     return Unidade.objects.filter(Exists(sucedidas), Exists(abertas), vigente_ate__lt=em).order_by("pk")
 
 
-@dataclass(frozen=True, slots=True)
-class Opcoes:
-    """O que os filtros oferecem: pares (valor na URL, palavra)."""
-
-    servicos: list[tuple[str, str]]
-    distritos: list[tuple[str, str]]
-    pessoas: list[tuple[str, str]]
-
-
-SERVICOS_COM_ABERTO = """
-    WITH RECURSIVE achado (servico_id) AS (
-        (SELECT servico_id FROM solicitacoes_solicitacao
-         WHERE unidade_id = %s AND encerrada_em IS NULL ORDER BY servico_id LIMIT 1)
-        UNION ALL
-        SELECT (SELECT servico_id FROM solicitacoes_solicitacao
-                WHERE unidade_id = %s AND encerrada_em IS NULL AND servico_id > achado.servico_id
-                ORDER BY servico_id LIMIT 1)
-        FROM achado WHERE servico_id IS NOT NULL
-    )
-    SELECT servico_id FROM achado WHERE servico_id IS NOT NULL
-"""
-"""Salta de um serviço ao seguinte no índice `solicitacao_caixa_servico`: uma procura por serviço, e não uma
-por pedido aberto, que é o que o banco faria com um DISTINCT ou um EXISTS."""
-
-
-def opcoes_de_filtro(unidade: Unidade, hoje: date) -> Opcoes:
-    """Serviços com pedido aberto aqui, distritos do território da unidade e quem serve nela hoje."""
-    com_aberto = RawSQL(SERVICOS_COM_ABERTO, [unidade.pk, unidade.pk])  # noqa: S611  só a chave da unidade entra
-    servicos = Servico.objects.filter(pk__in=com_aberto).order_by("publicada__nome", "slug")
-    distritos = Distrito.objects.por_nome()
-    if unidade.subprefeitura_id:
-        distritos = distritos.filter(subprefeitura=unidade.subprefeitura_id)
-    return Opcoes(
-        servicos=[(slug, nome or slug) for slug, nome in servicos.values_list("slug", "publicada__nome")],
-        distritos=[(str(codigo), nome) for codigo, nome in distritos.values_list("codigo", "nome")],
-        pessoas=[(str(pk), nome) for pk, nome in equipe_de(unidade, hoje).values_list("pk", "nome")],
-    )
-
-
 def equipe_de(unidade: Unidade, hoje: date) -> QuerySet[Usuario]:
     """Quem trabalha na caixa da unidade hoje."""
     lotados = unidade.lotacoes.vigentes(hoje).filter(papel__in=[Papel.SERVIDOR, Papel.CHEFIA])
@@ -248,18 +146,21 @@ VISTAS_DA_HISTORIA = {"": "Tudo", "municipe": "O que o munícipe vê", "equipe":
 """O valor na URL e o nome de cada modo de ler a história."""
 
 
-def historia(caso: Solicitacao, *, depois_de: int = 0, vista: str = "") -> list[Passo]:
-    """A história, pública e interna, do mais novo ao mais antigo; ou só o que veio depois, ou uma vista.
+def andamentos(caso: Solicitacao, *, depois_de: int = 0) -> list[Andamento]:
+    """Os andamentos, do mais antigo ao mais novo, com quem agiu; ou só os que vieram depois."""
+    return list(caso.andamentos.filter(ordem__gt=depois_de).select_related("usuario").order_by("ordem"))
+
+
+def historia(passados: Sequence[Andamento], *, vista: str = "") -> list[Passo]:
+    """A história, pública e interna, do mais novo ao mais antigo, ou uma vista dela.
 
     Na vista do munícipe não há nome de servidor nem o que mudou: só a frase e o texto que ele lê.
     """
-    andamentos = caso.andamentos.filter(ordem__gt=depois_de).select_related("usuario").order_by("-ordem")
+    internos = {a.pk for a in passados if a.alcance == Andamento.Alcance.INTERNO}
     if vista == "municipe":
-        lidos = andamentos.exclude(alcance=Andamento.Alcance.INTERNO)
+        lidos = [a for a in reversed(passados) if a.pk not in internos]
         return [Passo(a.frase, a.em, Papel(a.papel).label, a.texto, interno=False) for a in lidos]
-    if vista == "equipe":
-        andamentos = andamentos.filter(alcance=Andamento.Alcance.INTERNO)
-    return [_passo(andamento) for andamento in andamentos]
+    return [_passo(a) for a in reversed(passados) if vista != "equipe" or a.pk in internos]
 
 
 def _passo(andamento: Andamento) -> Passo:

@@ -11,13 +11,13 @@ from itertools import batched, chain
 from tempfile import TemporaryFile
 from typing import IO, TYPE_CHECKING, Any
 
-from django.db.models import F
+from django.db.models import Count, F, IntegerField, OuterRef, Subquery
 from django.utils import timezone
 from openpyxl import Workbook
 
 from protocolo.models import Canal
 from protocolo.prazos import Contagem
-from solicitacoes.consultas import COLUNAS_DA_LISTA
+from solicitacoes.models import Solicitacao
 from solicitacoes.situacoes import NOMES_CURTOS, Desfecho
 
 if TYPE_CHECKING:
@@ -56,6 +56,15 @@ CABECALHO = (
 )
 CORTADA = f"Só os primeiros {TETO:,} pedidos: estreite o filtro para ter os outros.".replace(",", ".")
 
+_IGUAIS = Solicitacao.objects.abertas().filter(principal=OuterRef("pk")).order_by().values("principal")
+DE_OUTRAS_TABELAS = {
+    "nome_do_servico": F("versao_servico__nome"),
+    "nome_do_distrito": F("distrito__nome"),
+    "nome_da_subprefeitura": F("subprefeitura__nome"),
+    "nome_do_responsavel": F("responsavel__nome"),
+    "iguais": Subquery(_IGUAIS.values(quantos=Count("pk")), output_field=IntegerField()),
+}
+
 type Celula = str | int | float | datetime | None
 type Linha = tuple[Celula, ...]
 
@@ -63,8 +72,7 @@ type Linha = tuple[Celula, ...]
 def linhas(solicitacoes: SolicitacaoQuerySet, ordem: Ordem, agora: datetime) -> Iterator[Linha]:
     """O cabeçalho, os pedidos na ordem da lista e, se o teto cortou, uma linha que o diz."""
     yield CABECALHO
-    extras = {**COLUNAS_DA_LISTA, "nome_da_subprefeitura": F("subprefeitura__nome")}
-    escolhidas = solicitacoes.annotate(**extras).order_by(*ordem.colunas)[: TETO + 1]
+    escolhidas = solicitacoes.annotate(**DE_OUTRAS_TABELAS).order_by(*ordem.colunas)[: TETO + 1]
     campos = """
         protocolo nome_do_servico situacao canal aberta_em contagem parada_em vence_em encerrada_em desfecho
         logradouro numero cep nome_do_distrito nome_da_subprefeitura lat lon nome_do_responsavel com_foto

@@ -6,7 +6,7 @@ Valor desconhecido é ignorado: um endereço guardado ou mal copiado nunca quebr
 from __future__ import annotations
 
 import re
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from typing import TYPE_CHECKING
 from urllib.parse import urlencode
@@ -92,7 +92,7 @@ class Filtros:
     @property
     def usados(self) -> dict[str, str]:
         """Só os que escolhem alguma coisa: é o que vai no endereço."""
-        return {campo: valor for campo, valor in asdict(self).items() if valor}
+        return {campo: valor for campo in self.__slots__ if (valor := getattr(self, campo))}
 
     @property
     def consulta(self) -> str:

@@ -179,14 +179,16 @@ def _na_coordenacao(usuario: Usuario) -> Papel | None:
 
 
 def com_relacoes() -> SolicitacaoQuerySet:
-    """A solicitação com tudo o que a sua página mostra, numa consulta só."""
+    """A solicitação com o que a sua página sempre mostra, numa consulta só.
+
+    A unidade anterior e a subprefeitura ficam de fora: com mais duas tabelas, escolher em que ordem as juntar
+    custa ao banco mais do que lê-las depois, uma por uma, quando a página as mostra.
+    """
     return Solicitacao.objects.select_related(
         "servico",
         "versao_servico",
         "distrito",
-        "subprefeitura",
         "unidade",
-        "unidade_anterior",
         "responsavel",
         "interessado",
     )

@@ -15,7 +15,7 @@ from django.db.models import F
 from django.db.models.fields.tuple_lookups import Tuple, TupleGreaterThan, TupleLessThan
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Callable, Iterable, Mapping
 
     from django.db.models import QuerySet
 
@@ -25,7 +25,7 @@ MICROSSEGUNDO = timedelta(microseconds=1)
 _CHAVE = re.compile(r"(\d{1,17})\.(\d{1,18})")
 
 type Chave = tuple[datetime, int]
-type Trazer = Callable[[QuerySet[Any, Any]], QuerySet[Any, Any]]
+type Trazer = Callable[[QuerySet[Any, Any]], Iterable[Any]]
 """Das escolhidas, já cortadas e em ordem, as linhas da página, na mesma ordem."""
 
 

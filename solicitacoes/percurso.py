@@ -6,8 +6,6 @@ from collections import defaultdict
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
-from django.db.models import Q
-
 from roteamento.enderecos import Confianca
 from solicitacoes.models import Andamento
 from solicitacoes.situacoes import Tipo
@@ -76,13 +74,9 @@ def _confianca(valor: str) -> str:
     return f"{nivel} ({por_que[:1].lower()}{por_que[1:]})"
 
 
-def do_caso(caso: Solicitacao) -> Percurso:
-    """O percurso inteiro de um pedido, numa consulta."""
-    passos = list(
-        caso.andamentos.filter(Q(tipo__in=QUEM_CALCULA_A_ROTA) | Q(mudancas__has_key="unidade")).order_by(
-            "ordem"
-        )
-    )
+def do_caso(caso: Solicitacao, andamentos: Iterable[Andamento]) -> Percurso:
+    """O percurso inteiro de um pedido, dos andamentos dele, do mais antigo ao mais novo."""
+    passos = list(andamentos)
     calculos = [passo for passo in passos if passo.tipo in QUEM_CALCULA_A_ROTA]
     return da_rota(
         caso.rota,

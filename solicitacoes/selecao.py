@@ -136,6 +136,6 @@ def o_que_mudou(item: Item) -> str:
     """A recusa de quem mudou entre a conferência e a confirmação, com quem fez o quê."""
     if item.caso is None:
         return NAO_EXISTE
-    passos = consultas.historia(item.caso, depois_de=item.versao)
-    feitos = "; ".join(f"{passo.titulo} ({passo.quem})" for passo in reversed(passos))
+    depois = consultas.andamentos(item.caso, depois_de=item.versao)
+    feitos = "; ".join(f"{passo.frase} ({consultas.quem_agiu(passo)})" for passo in depois)
     return f"{MUDOU}: {feitos}." if feitos else f"{MUDOU}."

@@ -6,15 +6,17 @@ Tudo passa por `visiveis_para`: quem olha só vê o que já podia abrir. Cada li
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass, fields
+from dataclasses import dataclass
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
-from django.db.models import Count, F, FloatField, IntegerField, OuterRef, Q, Subquery, Value
-from django.db.models.functions import Coalesce, Power, Sqrt
+from django.db import connection
+from django.db.models import F, FloatField, Q, Value
+from django.db.models.functions import Power, Sqrt
 
 from contas.models import Interessado
-from solicitacoes.models import Anexo, Solicitacao
+from solicitacoes.lista import trazer
+from solicitacoes.models import Solicitacao
 from solicitacoes.situacoes import NOMES_CURTOS
 
 if TYPE_CHECKING:
@@ -75,23 +77,30 @@ class Vizinho:
         return f"a {perto} m" if perto else "no mesmo ponto"
 
 
-def linhas(casos: SolicitacaoQuerySet, metros: Any = None) -> QuerySet[Solicitacao, Any]:
-    """As colunas de `Vizinho`, na ordem dos campos dele; nenhum texto, nenhuma pessoa."""
-    foto = Anexo.objects.filter(caso=OuterRef("pk")).order_by("ordem", "pk").values("pk")[:1]
-    seguem = Solicitacao.objects.filter(principal=OuterRef("pk")).order_by().values("principal")
-    colunas = {
-        "sigla": F("unidade__sigla"),
-        "nome_do_servico": F("versao_servico__nome"),
-        "foto": Subquery(foto),
-        "metros": metros or Value(None, FloatField()),
-        "juntos": Coalesce(Subquery(seguem.values(n=Count("pk")), output_field=IntegerField()), Value(0)),
-    }
-    nomes = ["nome_do_servico" if campo.name == "servico" else campo.name for campo in fields(Vizinho)]
-    return casos.annotate(**colunas).values_list(*nomes, named=True)
+VIZINHOS = """SELECT pedido.id, pedido.protocolo, unidade.sigla, versao.nome, pedido.logradouro,
+    pedido.numero, pedido.situacao, pedido.aberta_em, pedido.encerrada_em,
+    (SELECT anexo.id FROM solicitacoes_anexo anexo WHERE anexo.caso_id = pedido.id
+     ORDER BY anexo.ordem, anexo.id LIMIT 1),
+    escolhido.metros,
+    (SELECT count(*) FROM solicitacoes_solicitacao junto WHERE junto.principal_id = pedido.id)
+FROM ({escolhidas}) AS escolhido (id, metros)
+JOIN solicitacoes_solicitacao pedido ON pedido.id = escolhido.id
+JOIN guia_versaodoservico versao ON versao.id = pedido.versao_servico_id
+JOIN roteamento_unidade unidade ON unidade.id = pedido.unidade_id
+ORDER BY {ordem}
+"""
+"""As colunas de `Vizinho`, na ordem dos campos dele; nenhum texto, nenhuma pessoa. À mão, como em `lista`."""
+DO_MAIS_PERTO = "escolhido.metros NULLS LAST, pedido.aberta_em DESC, pedido.id"
 
 
-def ler(casos: QuerySet[Solicitacao, Any]) -> list[Vizinho]:
-    return [Vizinho(*linha) for linha in casos]
+def com_distancia(casos: SolicitacaoQuerySet, metros: Any = None) -> QuerySet[Solicitacao, Any]:
+    """Com a coluna `metros`, vazia se não se mede nada."""
+    return casos.annotate(metros=metros or Value(None, FloatField())).values("pk", "metros")
+
+
+def ler(escolhidos: QuerySet[Solicitacao, Any], ordem: str = "") -> list[Vizinho]:
+    """Os escolhidos, já cortados e com `metros`, na mesma ordem (dita, se não é só de colunas do pedido)."""
+    return [Vizinho(*linha) for linha in trazer(VIZINHOS, escolhidos, ordem)]
 
 
 def no_mesmo_endereco(caso: Solicitacao, por: Autor, agora: datetime) -> list[Vizinho]:
@@ -108,7 +117,7 @@ def no_mesmo_endereco(caso: Solicitacao, por: Autor, agora: datetime) -> list[Vi
     )
     if caso.distrito_id:  # há ruas com o mesmo nome em distritos diferentes
         aqui = aqui.filter(Q(distrito=caso.distrito_id) | Q(distrito=None))
-    return ler(linhas(aqui.exclude(pk=caso.pk)).order_by("-aberta_em", "-pk")[: POUCOS + 1])
+    return ler(com_distancia(aqui.exclude(pk=caso.pk)).order_by("-aberta_em", "-id")[: POUCOS + 1])
 
 
 def pode_ligar(caso: Solicitacao) -> bool:
@@ -137,7 +146,7 @@ def da_mesma_pessoa(caso: Solicitacao, por: Autor, *, quantos: int = POUCOS) -> 
     casos = Solicitacao.objects.visiveis_para(por).filter(
         interessado__in=dela, versao_servico__sigilosa=False
     )
-    return ler(linhas(casos).order_by("-aberta_em", "-pk")[: quantos + 1])
+    return ler(com_distancia(casos).order_by("-aberta_em", "-id")[: quantos + 1])
 
 
 def podem_se_juntar(caso: Solicitacao, por: Autor) -> SolicitacaoQuerySet:
@@ -159,8 +168,9 @@ def iguais(caso: Solicitacao, por: Autor, agora: datetime, *, quantos: int = POU
     if caso.principal_id or not caso.aberta or not (onde := _perto(caso) | _na_rua(caso)):
         return []
     candidatos = podem_se_juntar(caso, por).filter(aberta_em__gte=agora - JANELA_DOS_IGUAIS)
-    lidas = linhas(candidatos, _metros(caso)).filter(onde)
-    return ler(lidas.order_by(F("metros").asc(nulls_last=True), "-aberta_em", "pk")[: quantos + 1])
+    achados = com_distancia(candidatos, _metros(caso)).filter(onde)
+    perto = achados.order_by(F("metros").asc(nulls_last=True), "-aberta_em", "pk")[: quantos + 1]
+    return ler(perto, DO_MAIS_PERTO)
 
 
 def _perto(caso: Solicitacao) -> Q:
@@ -211,12 +221,20 @@ def segue_o_principal(caso: Solicitacao) -> bool:
     )
 
 
+JUNTOS = """SELECT count(*),
+    count(*) FILTER (WHERE encerrada_em IS NULL AND unidade_id = %s AND servico_id = %s)
+FROM solicitacoes_solicitacao WHERE principal_id = %s"""
+"""À mão: está em toda página de pedido, e o ORM gastava mais em montá-la que o banco em responder."""
+
+
 def contar_juntos(caso: Solicitacao) -> dict[str, int]:
     """Quantos seguem este pedido e, deles, quantos um ato nele ainda muda."""
-    com_ele = Q(encerrada_em=None, unidade=caso.unidade_id, servico=caso.servico_id)
-    return caso.agrupadas.aggregate(juntos=Count("pk"), juntos_abertos=Count("pk", filter=com_ele))
+    with connection.cursor() as cursor:
+        cursor.execute(JUNTOS, [caso.unidade_id, caso.servico_id, caso.pk])
+        juntos, juntos_abertos = cursor.fetchone()
+    return {"juntos": juntos, "juntos_abertos": juntos_abertos}
 
 
 def do_grupo(principal: Solicitacao, por: Autor) -> QuerySet[Solicitacao, Any]:
     """Os que seguem este, abertos e encerrados, do mais antigo ao mais novo."""
-    return linhas(Solicitacao.objects.visiveis_para(por).filter(principal=principal))
+    return com_distancia(Solicitacao.objects.visiveis_para(por).filter(principal=principal))

@@ -7,8 +7,7 @@ from typing import TYPE_CHECKING, Any, Self
 from django.contrib.postgres.indexes import GinIndex, OpClass
 from django.contrib.postgres.search import SearchVector
 from django.db import models
-from django.db.models import F, OuterRef, Q, Subquery
-from django.db.models.lookups import IsNull
+from django.db.models import F, Func, Q
 from simple_history.models import HistoricalRecords
 
 from contas.models import Usuario
@@ -84,17 +83,17 @@ class SolicitacaoQuerySet(models.QuerySet["Solicitacao"]):
         """As que se tratam: as juntadas a outra seguem a principal dela.
 
         A que segue uma que se encerrou, foi a outra unidade ou mudou de serviço também se trata por si:
-        nenhum ato, de quem for, esconde um pedido aberto da caixa em que ele está. A seguida é um valor, e
-        não um EXISTS, que o banco preferiria responder lendo antes todas as abertas da cidade.
+        nenhum ato, de quem for, esconde um pedido aberto da caixa em que ele está. A regra está em
+        `public.solicitacoes_segue` (migração 0008), que diz por que ela é uma função do banco.
         """
-        seguida = Solicitacao.objects.filter(
-            pk=OuterRef("principal"),
-            unidade=OuterRef("unidade"),
-            servico=OuterRef("servico"),
-            encerrada_em=None,
+        segue = Func(
+            "principal",
+            "unidade",
+            "servico",
+            function="public.solicitacoes_segue",
+            output_field=models.BooleanField(),
         )
-        sozinha = IsNull(Subquery(seguida.values("pk")[:1]), True)  # noqa: FBT003  assinatura do Django
-        return self.filter(Q(principal=None) | Q(sozinha))
+        return self.filter(Q(principal=None) | ~Q(segue))
 
     def na_ordem_da_caixa(self) -> Self:
         """Por prazo e nada mais: canal não dá prioridade."""

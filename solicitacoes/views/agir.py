@@ -140,8 +140,9 @@ def _conflito(
     form = ato.form(dados, caso=caso, por=por)
     form.guardadas = enviado.guardadas
     por_que_nao = ato.por_que_nao(caso, por) if por else recusa
+    depois = consultas.andamentos(caso, depois_de=int(vista)) if vista.isdecimal() else []
     contexto = {
-        "mudancas": consultas.historia(caso, depois_de=int(vista)) if vista.isdecimal() else [],
+        "mudancas": consultas.historia(depois),
         "possivel": not por_que_nao,
         "por_que_nao": por_que_nao,
         "recusa": recusa,

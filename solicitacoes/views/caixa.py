@@ -17,6 +17,7 @@ from protocolo.models import Canal
 from roteamento.consultas import sucessoras
 from roteamento.models.unidades import TRIAGEM
 from solicitacoes import consultas, devolvidas, exportacao, salvos
+from solicitacoes import lista as lista_da_caixa
 from solicitacoes.filtros import SITUACOES, Filtros
 from solicitacoes.guardas import caixas_de, eh_da_coordenacao, equipe, usuario_da_sessao
 from solicitacoes.models import Solicitacao
@@ -65,7 +66,7 @@ def lista(request: HttpRequest, sigla: str) -> HttpResponse:
     agora = timezone.now()
     filtros = Filtros.ler(request.GET)
     escolhidas = filtros.aplicar(Solicitacao.objects.filter(unidade=unidade), por=por, agora=agora)
-    pagina = paginar(escolhidas, filtros.ordem, request.GET, consultas.linhas)
+    pagina = paginar(escolhidas, filtros.ordem, request.GET, lista_da_caixa.linhas)
     contexto = {"unidade": unidade, "filtros": filtros, "agora": agora, **_da_pagina(pagina, filtros)}
     if request.headers.get("HX-Request"):
         resposta = render(request, f"{MODELO}#lista", contexto)
@@ -85,7 +86,7 @@ def _da_pagina(pagina: Pagina, filtros: Filtros) -> dict[str, Any]:
 
     return {
         "pagina": pagina,
-        "linhas": [consultas.Linha(*linha) for linha in pagina.linhas],
+        "linhas": pagina.linhas,
         "anterior": endereco("antes", pagina.anterior),
         "proxima": endereco("apos", pagina.proxima),
         "consulta": filtros.consulta,
@@ -105,7 +106,7 @@ def _dos_filtros(unidade: Unidade, por: Autor, agora: datetime) -> dict[str, Any
         "salvos": salvos.guardados(por, unidade),
         "situacoes": SITUACOES,
         "canais": Canal.choices,
-        "opcoes": consultas.opcoes_de_filtro(unidade, timezone.localdate(agora)),
+        "opcoes": lista_da_caixa.opcoes_de_filtro(unidade, timezone.localdate(agora)),
     }
 
 

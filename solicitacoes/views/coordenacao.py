@@ -109,14 +109,15 @@ def _previa(caso: Solicitacao, form: DecidirForm) -> dict[str, Any]:
 def _mostrar(
     request: HttpRequest, caso: Solicitacao, form: DecidirForm, *, status: int = 200, **extras: Any
 ) -> HttpResponse:
+    andamentos = consultas.andamentos(caso)
     contexto = {
         "aba": "devolvidas",
         "caso": caso,
         "form": form,
         "ato": DECIDIR,
-        "historia": consultas.historia(caso),
+        "historia": consultas.historia(andamentos),
         "respostas": consultas.respostas_em_linhas(caso),
-        "percurso": percurso.do_caso(caso),
+        "percurso": percurso.do_caso(caso, andamentos),
         "como": relogio.como(caso, carregar_calendario()),
         "possivel": True,
         **extras,
@@ -129,11 +130,12 @@ def _conflito(request: HttpRequest, caso: Solicitacao) -> HttpResponse:
     dados = request.POST.copy()
     vista = dados.get("versao", "")[:MAIOR_VERSAO]
     dados["versao"] = str(caso.versao)
+    depois = consultas.andamentos(caso, depois_de=int(vista)) if vista.isdecimal() else []
     return _mostrar(
         request,
         caso,
         _formulario(caso, dados),
-        mudancas=consultas.historia(caso, depois_de=int(vista)) if vista.isdecimal() else [],
+        mudancas=consultas.historia(depois),
         conflito=True,
         possivel=caso.aguarda_decisao_desde is not None,
         status=409,

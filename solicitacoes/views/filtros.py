@@ -14,7 +14,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
 from protocolo.erros import RecusaDeAcao
-from solicitacoes import acoes, consultas, salvos
+from solicitacoes import acoes, lista, salvos
 from solicitacoes.filtros import Filtros
 from solicitacoes.forms.filtros import NomeDoFiltroForm
 from solicitacoes.guardas import equipe
@@ -103,7 +103,7 @@ def _da_linha(unidade: Unidade, por: Autor) -> dict[str, Any]:
 
 def _da_pagina(unidade: Unidade, por: Autor, filtros: Filtros) -> dict[str, Any]:
     linha = _da_linha(unidade, por)
-    opcoes = consultas.opcoes_de_filtro(unidade, timezone.localdate())
+    opcoes = lista.opcoes_de_filtro(unidade, timezone.localdate())
     return {
         **linha,
         "filtros": filtros,

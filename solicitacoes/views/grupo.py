@@ -140,7 +140,7 @@ def grupo(request: HttpRequest, caso: Solicitacao, por: Autor) -> HttpResponse:
     if principal:
         destino = reverse("caixa:grupo", args=[principal.unidade.sigla, principal.protocolo])
         return redirect(destino + enderecos(request, caso)["consulta"])
-    pagina = paginar(vizinhos.do_grupo(caso, por), DO_MAIS_ANTIGO, request.GET)
+    pagina = paginar(vizinhos.do_grupo(caso, por), DO_MAIS_ANTIGO, request.GET, vizinhos.ler)
     endereco = enderecos(request, caso)
 
     def vizinha(parametro: str, chave: str) -> str:
@@ -150,7 +150,7 @@ def grupo(request: HttpRequest, caso: Solicitacao, por: Autor) -> HttpResponse:
     contexto = {
         "caso": caso,
         "endereco": endereco,
-        "seguem": [vizinhos.Vizinho(*linha) for linha in pagina.linhas],
+        "seguem": pagina.linhas,
         "juntos": caso.agrupadas.count(),
         "pagina": pagina,
         "anterior": vizinha("antes", pagina.anterior),

@@ -31,7 +31,7 @@ if TYPE_CHECKING:
     from django.http import HttpRequest, HttpResponse
 
     from contas.autor import Autor
-    from solicitacoes.models import Solicitacao
+    from solicitacoes.models import Andamento, Solicitacao
 
 PEDIDO = "solicitacoes/caixa/pedido.html"
 CONTATO = "solicitacoes/caixa/contato.html"
@@ -60,8 +60,8 @@ def com_caso(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
 def pedido(request: HttpRequest, caso: Solicitacao, por: Autor) -> HttpResponse:
     """Tudo o que é preciso para decidir, numa tela; o contato fica fechado. Com htmx, só a história."""
     if request.headers.get("HX-Request"):
-        contexto = {**_da_historia(request, caso), "caso": caso, "endereco": enderecos(request, caso)}
-        contexto["nota"] = NotaForm()
+        da_historia = _da_historia(request, consultas.andamentos(caso))
+        contexto = {**da_historia, "caso": caso, "endereco": enderecos(request, caso), "nota": NotaForm()}
         resposta = render(request, f"{PEDIDO}#historia", contexto)
     else:
         resposta = render(request, PEDIDO, _da_pagina(request, caso, por))
@@ -141,6 +141,7 @@ def lista_de_onde_veio(request: HttpRequest, sigla: str) -> tuple[str, str]:
 
 def _da_pagina(request: HttpRequest, caso: Solicitacao, por: Autor) -> dict[str, Any]:
     anexos = list(caso.anexos.order_by("ordem", "pk"))
+    andamentos = consultas.andamentos(caso)
     return {
         "caso": caso,
         "atos": possiveis(caso, por),
@@ -149,23 +150,23 @@ def _da_pagina(request: HttpRequest, caso: Solicitacao, por: Autor) -> dict[str,
         "fotos_de_quem_pediu": [anexo for anexo in anexos if anexo.papel not in situacoes.EQUIPE],
         "fotos_da_equipe": [anexo for anexo in anexos if anexo.papel in situacoes.EQUIPE],
         "respostas": consultas.respostas_em_linhas(caso),
-        "percurso": percurso.do_caso(caso),
+        "percurso": percurso.do_caso(caso, andamentos),
         "como": relogio.como(caso, carregar_calendario()),
         **vizinhos.contar_juntos(caso),
         "principal": vizinhos.principal_visivel(caso, por),
         "segue": vizinhos.segue_o_principal(caso),
-        **_da_historia(request, caso),
+        **_da_historia(request, andamentos),
         **_do_contato(caso, por),
     }
 
 
-def _da_historia(request: HttpRequest, caso: Solicitacao) -> dict[str, Any]:
+def _da_historia(request: HttpRequest, andamentos: list[Andamento]) -> dict[str, Any]:
     vista = request.GET.get("historia", "")
     vista = vista if vista in consultas.VISTAS_DA_HISTORIA else ""
     return {
         "vista": vista,
         "vistas": consultas.VISTAS_DA_HISTORIA.items(),
-        "historia": consultas.historia(caso, vista=vista),
+        "historia": consultas.historia(andamentos, vista=vista),
     }
 
 

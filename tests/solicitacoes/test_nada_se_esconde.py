@@ -129,7 +129,7 @@ def test_quem_muda_de_servico_sai_do_grupo_e_os_outros_ficam_juntos(
     ficam = Solicitacao.objects.exclude(pk=mudou.pk).order_by("aberta_em")
     assert (mudou.unidade, mudou.principal, mudou.agrupadas.count()) == (casa["b"], None, 0)
     assert [caso.principal_id for caso in ficam] == [None, ficam[0].pk]
-    dito = consultas.historia(mudou)[0].texto
+    dito = consultas.historia(consultas.andamentos(mudou))[0].texto
     assert ("Principal: " in dito) is (qual == 1)
 
 

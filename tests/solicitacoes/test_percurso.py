@@ -91,6 +91,9 @@ def test_a_regra_so_tem_link_para_quem_pode_abri_la(
     endereco, regra = f"/caixa/{SE}/{caso.protocolo}/", f"/admin/roteamento/regra/{caso.rota['regra_id']}/"
     assert regra not in client.get(endereco).content.decode()
     sergio.user_permissions.add(Permission.objects.get(codename="view_regra"))
+    assert regra not in client.get(endereco).content.decode()  # sem entrar na administração, o link não abre
+    sergio.is_staff = True
+    sergio.save()
     assert regra in client.get(endereco).content.decode()
 
 
