@@ -84,7 +84,7 @@ class SolicitacaoQuerySet(models.QuerySet["Solicitacao"]):
 
         A que segue uma que se encerrou, foi a outra unidade ou mudou de serviço também se trata por si:
         nenhum ato, de quem for, esconde um pedido aberto da caixa em que ele está. A regra está em
-        `public.solicitacoes_segue` (migração 0008), que diz por que ela é uma função do banco.
+        `public.solicitacoes_segue` (migração 0009), que diz por que ela é uma função do banco.
         """
         segue = Func(
             "principal",

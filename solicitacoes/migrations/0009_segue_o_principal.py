@@ -23,7 +23,7 @@ a poupem de quase todas as linhas. Cada nome é escrito com o esquema: o pg_rest
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("solicitacoes", "0007_lista"),
+        ("solicitacoes", "0008_papeis_e_canais"),
     ]
 
     operations = [
