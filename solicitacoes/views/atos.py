@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 from django.utils import timezone
 
 from solicitacoes import acoes
-from solicitacoes.acoes.corrigir import aplicar_endereco, aplicar_servico
+from solicitacoes.acoes.corrigir import aplicar_endereco, aplicar_servico, ja_tem_o_endereco
 from solicitacoes.acoes.organizar import aplicar_prorrogacao, por_que_nao_prorroga
 from solicitacoes.forms import correcao
 from solicitacoes.forms import trabalho as forms
@@ -67,6 +67,10 @@ def _sem_quem_perguntar(caso: Solicitacao, _por: Autor) -> str:
 
 def _ja_iniciado(membro: Solicitacao, _por: Autor, _argumentos: dict[str, Any]) -> bool:
     return membro.situacao != Situacao.ABERTA
+
+
+def _ja_com_o_endereco(membro: Solicitacao, _por: Autor, argumentos: dict[str, Any]) -> bool:
+    return "local" in argumentos and ja_tem_o_endereco(membro, argumentos["local"])
 
 
 def _ja_com_quem_assume(membro: Solicitacao, por: Autor, _argumentos: dict[str, Any]) -> bool:
@@ -248,6 +252,8 @@ ATOS: dict[str, Ato] = {
             explicacao="O pedido fica com o endereço certo e vai à unidade que cuida dele. O prazo não muda.",
             feito="Endereço corrigido.",
             acao=acoes.corrigir_endereco,
+            no_grupo=acoes.corrigir_no_grupo,
+            pular=_ja_com_o_endereco,
             form=correcao.CorrigirEnderecoForm,
             aviso="endereco_corrigido",
             extras=_extras_do_endereco,
@@ -259,6 +265,7 @@ ATOS: dict[str, Ato] = {
             "unidade que cuida dele. O prazo conta da data do pedido e nunca fica menor que o já dito.",
             feito="Serviço corrigido.",
             acao=acoes.reclassificar,
+            no_grupo=acoes.corrigir_no_grupo,
             form=correcao.ReclassificarForm,
             aviso="servico_corrigido",
             extras=_extras_do_servico,
