@@ -62,6 +62,8 @@ def test_dois_toques_por_pedido(entrar: Entrar, caixa: Unidade, imagem: Path) ->
     verificar_pagina(page)
     _sem_rolagem_de_lado(page)
     expect(page.locator(".sp-mapa__ponto")).to_have_count(3)
+    assert page.locator(".sp-mapa__quadro").evaluate("no => no.offsetHeight") <= 200
+    expect(page.locator("article").first.get_by_role("heading")).to_be_in_viewport()
     cartao = page.locator("article", has_text=casos[0].protocolo_escrito)
     cartao.get_by_role("button", name="Concluir").tap()
     expect(cartao.get_by_role("link", name="Este serviço pede uma foto")).to_be_visible()
@@ -73,8 +75,16 @@ def test_dois_toques_por_pedido(entrar: Entrar, caixa: Unidade, imagem: Path) ->
         escolha.value.set_files(imagem)
         expect(cartao.get_by_text("1 foto escolhida.")).to_be_visible()
         cartao.get_by_role("button", name="Concluir").tap()
-        expect(page.locator("article", has_text=caso.protocolo_escrito)).to_contain_text("Concluído")
+        expect(cartao).to_have_count(0)
+        expect(page.locator("#recado-do-dia")).to_have_text(
+            f"Concluído: {caso.endereco}. O munícipe foi avisado."
+        )
+        expect(page.locator("#recado-do-dia")).to_be_in_viewport()
+    page.get_by_text("3 pedidos já concluídos").tap()
+    for caso in casos:
+        expect(page.get_by_role("link", name=caso.protocolo_escrito)).to_be_visible()
     verificar_pagina(page)
+    _sem_rolagem_de_lado(page)
     assert set(Solicitacao.objects.values_list("situacao", flat=True)) == {Situacao.FINALIZADA}
 
 
@@ -87,6 +97,7 @@ def test_sem_javascript_tambem_se_conclui(entrar: Entrar, caixa: Unidade, imagem
     cartao.get_by_role("button", name="Concluir").click()
     expect(page.get_by_text("Pedido concluído.")).to_be_visible()
     expect(page.locator("article")).to_have_count(1)
+    expect(page.get_by_text("1 pedido já concluído")).to_be_visible()
     assert Solicitacao.objects.get(pk=casos[0].pk).situacao == Situacao.FINALIZADA
 
 
