@@ -21,6 +21,7 @@ from solicitacoes.acoes.lote import ENVIADO, MAXIMO
 from solicitacoes.acoes.provar import TIPO
 from solicitacoes.forms.finalizar import FinalizarForm
 from solicitacoes.guardas import com_relacoes, equipe, usuario_da_sessao
+from solicitacoes.respostas import exemplo as escrever_exemplo
 from solicitacoes.respostas import preencher, prontas
 from solicitacoes.views.agir import SO_REESCREVER, modelo_escolhido, receber_fotos, valores_do_modelo
 from solicitacoes.views.atos import DO_LOTE
@@ -171,10 +172,17 @@ def _mostrar(
         contexto |= {
             "exemplo": exemplo,
             "modelos": prontas(exemplo, lote.ato.nome, agora, escrever=False),
+            "escrito_no_exemplo": _no_exemplo(lote.ato, form, exemplo),
         }
         if modelo == PREVIA:
             contexto["previa"] = lote.ato.previa(exemplo, _do_pedido(lote.ato, exemplo, form.cleaned_data))
     return render(request, modelo, contexto, status=status)
+
+
+def _no_exemplo(ato: Ato, form: AtoForm, caso: Solicitacao) -> str:
+    """O texto do campo como fica no primeiro pedido, se tem variáveis."""
+    escrito = form[ato.texto].value() if ato.texto else ""
+    return escrever_exemplo(escrito or "", caso, timezone.now())
 
 
 def _do_pedido(ato: Ato, caso: Solicitacao, argumentos: dict[str, Any]) -> dict[str, Any]:

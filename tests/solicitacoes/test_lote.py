@@ -197,9 +197,16 @@ def test_modelo_em_lote_e_escrito_com_os_dados_de_cada_um(
         texto="A equipe foi a {{ endereco }} e tapou o buraco da rua.",
     )
     pagina = _marcar(client, "finalizar", casos)
+    escrito = f"A equipe foi a {casos[0].endereco} e tapou o buraco da rua."
+    assert _sopa(pagina).select_one(".sp-modelo")["data-exemplo"] == escrito  # type: ignore[index]
+    assert _sopa(pagina).select("[data-no-exemplo][hidden]")
     com_modelo = client.post(LOTE, {**_campos(pagina), "modelo": str(modelo.pk)})
     assert com_modelo.status_code == 200
     assert _campos(com_modelo)["desfecho"] == ["realizado"]
+    a_mostra = _sopa(com_modelo).select_one("[data-no-exemplo]:not([hidden])")
+    assert a_mostra
+    assert f"No pedido {casos[0].protocolo_escrito}, o primeiro da lista" in a_mostra.get_text()
+    assert a_mostra.select("blockquote")[0].get_text() == escrito
     previa = client.post(LOTE, {**_campos(com_modelo), "ver": "sim"})
     client.post(LOTE, {**_campos(previa), "confirmar": "sim"})
     for caso in casos:

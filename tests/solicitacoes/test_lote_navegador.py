@@ -194,6 +194,33 @@ def test_resposta_pronta_e_prova_com_foto(entrar: Entrar, caixa: Unidade, tmp_pa
     assert caso.anexos.count() == 1
 
 
+@pytest.mark.parametrize("tela", [MESA, CELULAR], ids=["mesa", "celular"])
+def test_em_lote_o_modelo_mostra_como_fica_no_primeiro(
+    entrar: Entrar, caixa: Unidade, tela: dict[str, Any]
+) -> None:
+    texto = "A equipe foi a {{ endereco }} e cuidou do pedido."
+    ModeloDeResposta.objects.create(ato="finalizar", nome="Serviço feito", texto=texto)
+    ModeloDeResposta.objects.create(ato="finalizar", nome="Sem variável", texto="A equipe cuidou do pedido.")
+    casos = [elenco.solicitacao(caixa, ha_dias=dias, numero=str(dias)) for dias in (9, 5)]
+    page = entrar(elenco.servidor(caixa), **tela)
+    page.goto(CAIXA, wait_until="networkidle")
+    for caso in casos:
+        page.get_by_label(f"Marcar {caso.protocolo_escrito}").check()
+    page.get_by_role("button", name="Finalizar").click()
+    exemplo = page.locator("[data-no-exemplo]")
+    expect(exemplo).to_be_hidden()
+    page.get_by_role("button", name="Serviço feito").click()
+    expect(page.get_by_label("Resposta ao munícipe")).to_have_value(texto)
+    expect(exemplo).to_contain_text("A equipe foi a Rua Líbero Badaró, 9 e cuidou do pedido.")
+    _conferir(page)
+    page.get_by_role("button", name="Sem variável").click()
+    expect(exemplo).to_be_hidden()
+    page.get_by_role("button", name="Serviço feito").click()
+    expect(exemplo).to_be_visible()
+    page.get_by_label("Resposta ao munícipe").press_sequentially("Ontem. ")
+    expect(exemplo).to_be_hidden()
+
+
 def test_anotar_com_htmx_nao_sai_da_pagina_nem_estraga_os_outros_atos(entrar: Entrar, caixa: Unidade) -> None:
     caso = elenco.solicitacao(caixa)
     page = entrar(elenco.servidor(caixa), **MESA)
