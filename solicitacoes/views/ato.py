@@ -60,6 +60,8 @@ class Ato:
     impede: Callable[[Solicitacao, Autor], str] = _sempre
     """Por que o ato não cabe neste pedido; vazio se cabe."""
     principal: bool = False
+    tecla: str = ""
+    """A letra que abre a página do ato; o que se faz na hora não tem, para não se fazer sem querer."""
     texto: str = ""
     """O campo que um modelo de resposta preenche."""
     resultado: str = ""

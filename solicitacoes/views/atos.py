@@ -157,6 +157,7 @@ ATOS: dict[str, Ato] = {
         ),
         Ato(
             nome="iniciar",
+            tecla="i",
             verbo="Iniciar",
             explicacao="O pedido passa a “Em andamento” e o munícipe é avisado.",
             feito="O pedido está em andamento.",
@@ -169,6 +170,7 @@ ATOS: dict[str, Ato] = {
         ),
         Ato(
             nome="agendar",
+            tecla="d",
             verbo="Marcar o dia",
             explicacao="O munícipe recebe o dia em que a equipe vai ao local. Marcar de novo troca o dia.",
             feito="O dia está marcado.",
@@ -180,6 +182,7 @@ ATOS: dict[str, Ato] = {
         ),
         Ato(
             nome="finalizar",
+            tecla="f",
             verbo="Finalizar",
             explicacao="O pedido se encerra com o desfecho e a resposta, que o munícipe recebe.",
             feito="Pedido finalizado.",
@@ -195,6 +198,7 @@ ATOS: dict[str, Ato] = {
         ),
         Ato(
             nome="pedir-complemento",
+            tecla="p",
             verbo="Pedir complemento",
             explicacao="O munícipe recebe a pergunta e o prazo da Prefeitura para até ele responder. "
             "Vale só para este pedido, mesmo que outros estejam juntos.",
@@ -224,6 +228,7 @@ ATOS: dict[str, Ato] = {
         ),
         Ato(
             nome="transferir",
+            tecla="t",
             verbo="Transferir",
             explicacao="O pedido vai na hora para a outra unidade, que pode devolvê-lo. O prazo não muda.",
             feito="Pedido transferido.",
@@ -236,6 +241,7 @@ ATOS: dict[str, Ato] = {
         ),
         Ato(
             nome="devolver",
+            tecla="v",
             verbo="Devolver",
             explicacao="O pedido volta para a unidade que o transferiu. O prazo não muda.",
             feito="Pedido devolvido.",
