@@ -183,7 +183,7 @@ def test_os_feitos_ficam_por_ultimo_e_recolhidos(
 ) -> None:
     """Recarregar a lista não perde o que se fez, nem o põe antes do que falta."""
     hoje = timezone.localdate()
-    meus = {"responsavel": servidor, "agendada_para": hoje}
+    meus: dict[str, Any] = {"responsavel": servidor, "agendada_para": hoje}
     feito, falta, de_ontem = (elenco.solicitacao(caixa, numero=str(n), **meus) for n in (1, 2, 3))
     consulta = f"?p={feito.protocolo}&p={falta.protocolo}" if escolhidos else ""
     for caso in (feito, de_ontem):
