@@ -15,7 +15,7 @@ from django.views.decorators.http import require_safe
 from protocolo.models import Canal
 from roteamento.consultas import sucessoras
 from roteamento.models.unidades import TRIAGEM
-from solicitacoes import consultas, devolvidas, exportacao, salvos
+from solicitacoes import consultas, devolvidas, exportacao, guardados
 from solicitacoes.filtros import SITUACOES, Filtros
 from solicitacoes.guardas import caixas_de, eh_da_coordenacao, equipe, tem_painel, usuario_da_sessao
 from solicitacoes.models import Solicitacao
@@ -101,7 +101,7 @@ def _dos_filtros(unidade: Unidade, por: Autor, agora: datetime) -> dict[str, Any
         "a_decidir": _a_decidir(unidade, por),
         "tem_painel": tem_painel(por, unidade),
         "teto": consultas.TETO,
-        "salvos": salvos.guardados(por, unidade),
+        "guardados": guardados.meus(por, unidade),
         "situacoes": SITUACOES,
         "canais": Canal.choices,
         "opcoes": consultas.opcoes_de_filtro(unidade, timezone.localdate(agora)),
