@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from django.db import connection
 from django.db.backends.postgresql.psycopg_any import DateRange
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 
 from contas.papeis import Papel
 from roteamento.enderecamento import (
@@ -19,7 +19,7 @@ from roteamento.enderecamento import (
     ruas_chamadas,
 )
 from roteamento.grafias import simplificar
-from roteamento.models import Regra, Sucessao, Unidade
+from roteamento.models import Lotacao, Regra, Sucessao, Unidade
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -28,7 +28,6 @@ if TYPE_CHECKING:
     from django.db.models import QuerySet
 
     from contas.models import Usuario
-    from roteamento.models import Lotacao
 
 __all__ = [
     "distrito_chamado",
@@ -99,6 +98,18 @@ def chefia_da_unidade(usuario: Usuario | None, unidade: Unidade, em: date) -> bo
     """É chefia desta unidade por lotação própria, e não porque ela está sem equipe?"""
     dela = unidade.lotacoes.vigentes(em).filter(papel=Papel.CHEFIA)
     return dela.filter(usuario=usuario).exists()
+
+
+def no_lugar_da_chefia(usuario: Usuario, em: date) -> set[int]:
+    """As unidades em que a pessoa está, neste dia, no lugar de quem é chefia.
+
+    O papel dela continua o da sua lotação: chefia, só a administração dá.
+    """
+    titular = Lotacao.objects.vigentes(em).filter(
+        unidade=OuterRef("unidade"), usuario=OuterRef("substitui"), papel=Papel.CHEFIA
+    )
+    suas = Lotacao.objects.vigentes(em).de_usuario(usuario).filter(Exists(titular))
+    return set(suas.values_list("unidade_id", flat=True))
 
 
 SUPERIORES = """WITH RECURSIVE acima AS (

@@ -7,13 +7,14 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from django.db.models import Count, Q
+from django.utils import timezone
 
 from solicitacoes.acoes.lote import MAXIMO
 from solicitacoes.caminho import pelo_caminho
 from solicitacoes.consultas import respostas_em_linhas
 from solicitacoes.models import Anexo, ModeloDeResposta, Solicitacao
 from solicitacoes.respostas import preencher
-from solicitacoes.situacoes import Desfecho
+from solicitacoes.situacoes import Desfecho, Situacao
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -54,6 +55,20 @@ def escolhidos(por: Autor, unidade: Unidade, protocolos: Sequence[str], hoje: da
         visiveis = visiveis.filter(responsavel=por.usuario, agendada_para__lte=hoje)
     lidos = visiveis.select_related("servico", "versao_servico", "distrito", "unidade", "interessado")
     return list(lidos.na_ordem_da_caixa()[:MAXIMO])
+
+
+def feitos(por: Autor, unidade: Unidade, protocolos: Sequence[str], agora: datetime) -> list[Solicitacao]:
+    """Os da mesma lista já finalizados, o último primeiro: os escolhidos ou, sem escolha, os de hoje."""
+    finalizados = Solicitacao.objects.visiveis_para(por).encerradas().filter(unidade=unidade)
+    finalizados = finalizados.filter(situacao=Situacao.FINALIZADA)
+    if protocolos:
+        finalizados = finalizados.filter(protocolo__in=protocolos)
+    else:
+        hoje = timezone.localtime(agora).replace(hour=0, minute=0, second=0, microsecond=0)
+        finalizados = finalizados.filter(
+            encerrada_em__gte=hoje, responsavel=por.usuario, agendada_para__lte=hoje.date()
+        )
+    return list(finalizados.select_related("unidade").order_by("-encerrada_em", "-pk")[:MAXIMO])
 
 
 def paradas(casos: Iterable[Solicitacao], agora: datetime) -> list[Parada]:

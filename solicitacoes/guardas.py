@@ -14,7 +14,7 @@ from contas.guardas import interessado
 from contas.limites import acabou_o_limite, dentro_do_limite, quem_pede
 from contas.models import Usuario
 from contas.papeis import Papel
-from roteamento.consultas import chefia_da_unidade, papeis_de, unidade_e_superiores
+from roteamento.consultas import chefia_da_unidade, no_lugar_da_chefia, papeis_de, unidade_e_superiores
 from roteamento.models import Lotacao, Unidade
 from roteamento.models.unidades import TRIAGEM
 from solicitacoes.consultas import passou_por
@@ -67,14 +67,26 @@ def chefia_propria(request: HttpRequest, sigla: str) -> tuple[Unidade, Autor]:
     return unidade, por
 
 
-def chefia_ou_acima(request: HttpRequest, sigla: str) -> tuple[Unidade, bool]:
-    """A unidade, a quem a chefia ou chefia uma acima dela, e se também trabalha na caixa: 404, depois 403."""
+def quem_le_o_painel(request: HttpRequest, sigla: str) -> tuple[Unidade, Autor | None]:
+    """A unidade, a quem a chefia, está no lugar da chefia ou chefia uma acima dela: 404, depois 403.
+
+    Com o autor, se também trabalha na caixa.
+    """
     unidade = get_object_or_404(Unidade.objects.select_related("orgao"), sigla=sigla)
-    caixas = caixas_de(usuario_da_sessao(request))
+    usuario = usuario_da_sessao(request)
+    caixas = caixas_de(usuario)
     chefiadas = {chave for chave, papel in caixas.items() if papel == Papel.CHEFIA}
+    chefiadas |= no_lugar_da_chefia(usuario, timezone.localdate())
     if chefiadas.isdisjoint(unidade_e_superiores(unidade)):
         raise PermissionDenied(SO_A_CHEFIA)
-    return unidade, unidade.pk in caixas
+    return unidade, _autor(usuario, unidade.pk, caixas) if unidade.pk in caixas else None
+
+
+def tem_painel(por: Autor, unidade: Unidade) -> bool:
+    """A quem trabalha na caixa: também lê o painel dela, por ser a chefia ou estar no lugar dela?"""
+    if por.papel == Papel.CHEFIA or por.usuario is None:
+        return por.papel == Papel.CHEFIA
+    return unidade.pk in no_lugar_da_chefia(por.usuario, timezone.localdate())
 
 
 def caso_da_equipe(request: HttpRequest, protocolo: str) -> tuple[Solicitacao, Autor]:
@@ -107,6 +119,10 @@ def _autor_na_unidade(usuario: Usuario, unidade_id: int) -> Autor:
     caixas = caixas_de(usuario)
     if unidade_id not in caixas:
         raise PermissionDenied("Você não está lotado nesta unidade.")
+    return _autor(usuario, unidade_id, caixas)
+
+
+def _autor(usuario: Usuario, unidade_id: int, caixas: dict[int, Papel]) -> Autor:
     return Autor(papel=caixas[unidade_id], usuario=usuario, unidades=frozenset(caixas))
 
 

@@ -25,12 +25,16 @@ COM_PREPOSICAO = re.compile(
 
 @dataclass(frozen=True, slots=True)
 class Pronta:
-    """Um modelo como se oferece: o texto já escrito e o resultado a que serve (vazio: qualquer um)."""
+    """Um modelo como se oferece: o que entra no campo e o resultado a que serve (vazio: qualquer um).
+
+    `exemplo` é o texto escrito para o pedido, vazio se já é o que entra no campo.
+    """
 
     pk: int
     nome: str
     resultado: str
     texto: str
+    exemplo: str = ""
 
 
 def prontas(caso: Solicitacao, ato: str, agora: datetime, *, escrever: bool = True) -> list[Pronta]:
@@ -47,9 +51,16 @@ def prontas(caso: Solicitacao, ato: str, agora: datetime, *, escrever: bool = Tr
             modelo.nome,
             modelo.resultado,
             preencher(modelo.texto, caso, agora) if escrever else modelo.texto.strip(),
+            "" if escrever else exemplo(modelo.texto, caso, agora),
         )
         for modelo in modelos
     ]
+
+
+def exemplo(texto: str, caso: Solicitacao, agora: datetime) -> str:
+    """Como o texto fica neste pedido; vazio se não há variável a trocar, e ele já se lê como é."""
+    escrito = preencher(texto, caso, agora)
+    return escrito if escrito != texto.strip() else ""
 
 
 def preencher(texto: str, caso: Solicitacao, agora: datetime) -> str:

@@ -17,6 +17,7 @@ from sp156.embutido.pastas import Pastas
 from sp156.embutido.processos import Filho
 from tests.correio import Correio
 from tests.navegador import chromium
+from tests.navegador.entrada import Entrar, quem_entra
 from tests.navegador.vigia import vigiar
 
 # As jornadas no navegador usam o ORM na mesma linha em que o Playwright tem o seu laço.
@@ -107,3 +108,9 @@ def new_context(new_context: Callable[..., BrowserContext], base_url: str) -> Ca
         return contexto
 
     return criar
+
+
+@pytest.fixture
+def entrar(new_context: Callable[..., BrowserContext], base_url: str) -> Entrar:
+    """`entrar(quem, **opcoes)`: uma página vigiada com a pessoa já dentro."""
+    return quem_entra(new_context, base_url)

@@ -36,11 +36,21 @@ function usar(modelo) {
     filtrar(caixa);
   }
   escrever(formulario.elements[caixa.dataset.modelos], modelo.dataset.texto);
+  mostrarExemplo(caixa, modelo.dataset.exemplo ?? "");
+}
+
+// Em lote as variáveis ficam no campo: o que o primeiro pedido vai dizer se lê ao lado, até o texto mudar.
+function mostrarExemplo(caixa, texto) {
+  const exemplo = caixa.querySelector("[data-no-exemplo]");
+  if (!exemplo) return;
+  exemplo.querySelector("blockquote").textContent = texto;
+  exemplo.hidden = !texto;
 }
 
 for (const caixa of document.querySelectorAll("[data-modelos]")) {
   filtrar(caixa);
   caixa.closest("form").addEventListener("change", () => filtrar(caixa));
+  caixa.closest("form").elements[caixa.dataset.modelos].addEventListener("input", () => mostrarExemplo(caixa, ""));
   caixa.addEventListener("click", (evento) => {
     const modelo = evento.target.closest("[data-texto]");
     if (!modelo) return;

@@ -1,7 +1,8 @@
 // Teclado da caixa de trabalho, sobre linhas marcadas com data-linha.
 // j/k andam, Enter abre, x marca, a leva às ações com os marcados, / leva à busca, Esc sai dela para a lista, ? mostra a ajuda; tudo também se alcança com Tab.
+import { ligarTeclas } from "./teclas.js";
+
 const linhas = () => [...document.querySelectorAll("[data-linha]")];
-const escrevendo = (alvo) => alvo.closest("input:not([type=checkbox]), textarea, select, [contenteditable], dialog[open]");
 
 function atual() {
   return linhas().find((linha) => linha.getAttribute("aria-current") === "true");
@@ -25,14 +26,13 @@ function marcar() {
   caixa.dispatchEvent(new Event("change", { bubbles: true }));
 }
 
-const TECLAS = {
+ligarTeclas({
   j: () => ir(1),
   k: () => ir(-1),
   x: marcar,
   a: () => document.querySelector("[data-primeiro-ato]")?.focus(),
   "/": () => document.querySelector("[data-busca-da-caixa]")?.focus(),
-  "?": () => document.querySelector("dialog[data-atalhos]")?.showModal(),
-};
+});
 
 document.addEventListener("keydown", (evento) => {
   if (evento.ctrlKey || evento.metaKey || evento.altKey) return;
@@ -40,17 +40,8 @@ document.addEventListener("keydown", (evento) => {
   if (evento.key === "Escape" && evento.target.matches("[data-busca-da-caixa]")) {
     evento.preventDefault();
     ir(1);
-    return;
   }
-  if (escrevendo(evento.target)) return;
-  if (evento.key === "Enter" && evento.target === document.body) {
-    atual()?.querySelector("a[href]")?.click();
-    return;
-  }
-  const fazer = TECLAS[evento.key];
-  if (!fazer) return;
-  evento.preventDefault();
-  fazer();
+  if (evento.key === "Enter" && evento.target === document.body) atual()?.querySelector("a[href]")?.click();
 });
 
 // Quem anda com Tab leva a linha atual consigo.
@@ -60,11 +51,6 @@ document.addEventListener("focusin", (evento) => {
   atual()?.removeAttribute("aria-current");
   linha.setAttribute("aria-current", "true");
 });
-
-for (const botao of document.querySelectorAll("[data-abrir-atalhos]")) {
-  botao.hidden = false;
-  botao.addEventListener("click", TECLAS["?"]);
-}
 
 // "Marcar todas" desta página, e quantos estão marcados.
 const marcas = () => [...document.querySelectorAll("[data-linha] input[type=checkbox]")];
@@ -83,6 +69,18 @@ document.addEventListener("change", (evento) => {
   if (evento.target.matches("[data-marcar-todas]")) for (const marca of marcas()) marca.checked = evento.target.checked;
   if (evento.target.matches("input[type=checkbox]")) contar();
 });
+// A ordem da lista, para andar por ela de dentro de um pedido, nesta aba.
+function guardarFila() {
+  const elos = linhas().map((linha) => linha.querySelector("a[href]")?.href);
+  try {
+    sessionStorage.setItem("fila", JSON.stringify(elos.filter(Boolean)));
+  } catch {
+    // Sem armazenamento o pedido só não oferece o próximo.
+  }
+}
+
 // Quem volta por "voltar" do navegador acha as marcas como as deixou.
-window.addEventListener("pageshow", contar);
-document.body.addEventListener("htmx:load", contar);
+for (const fazer of [contar, guardarFila]) {
+  window.addEventListener("pageshow", fazer);
+  document.body.addEventListener("htmx:load", fazer);
+}

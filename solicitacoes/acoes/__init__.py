@@ -1,7 +1,14 @@
 """Toda escrita que um munícipe ou um servidor nomearia. Um verbo, uma função."""
 
 from solicitacoes.acoes.abrir import NovaSolicitacao, Tabelas, abrir, gravar, montar
-from solicitacoes.acoes.agrupar import agir_no_grupo, agrupar, desagrupar, do_grupo, juntar_ao
+from solicitacoes.acoes.agrupar import (
+    agir_no_grupo,
+    agrupar,
+    corrigir_no_grupo,
+    desagrupar,
+    do_grupo,
+    juntar_ao,
+)
 from solicitacoes.acoes.chamados import chamar_pelo_prazo
 from solicitacoes.acoes.complemento import (
     acrescentar,
@@ -47,6 +54,7 @@ __all__ = [
     "copiar_modelo",
     "copiar_prova",
     "corrigir_endereco",
+    "corrigir_no_grupo",
     "decidir",
     "desagrupar",
     "devolver",

@@ -113,7 +113,11 @@ def _contar(caso: Solicitacao, tipo: Tipo, por: Autor, principal: Solicitacao) -
 
 def promover(caso: Solicitacao, *, por: Autor) -> None:
     """O principal saiu sozinho: o mais antigo dos outros toma o lugar dele. O caso já está travado."""
-    ficam = list(caso.agrupadas.abertas().order_by("aberta_em", "pk"))
+    _formar_outro(list(caso.agrupadas.abertas().order_by("aberta_em", "pk")), caso, por)
+
+
+def _formar_outro(ficam: Sequence[Solicitacao], caso: Solicitacao, por: Autor) -> None:
+    """Os que deixam de seguir o caso continuam juntos, sob o primeiro deles."""
     if not ficam:
         return
     novo = travar(ficam[0])
@@ -142,6 +146,27 @@ def do_grupo(principal: Solicitacao) -> SolicitacaoQuerySet:
     """Os que seguem este e ainda se tratam com ele: abertos, na mesma unidade e do mesmo serviço."""
     seguem = principal.agrupadas.abertas().filter(unidade=principal.unidade_id, servico=principal.servico_id)
     return seguem.order_by("protocolo")
+
+
+@transaction.atomic
+def corrigir_no_grupo(
+    acao: Callable[..., Solicitacao], *, caso: Solicitacao, versao: int, por: Autor, **argumentos: Any
+) -> Solicitacao:
+    """Como `agir_no_grupo`, com uma correção que pode mudar a unidade ou o serviço de todos.
+
+    O grupo continua, com o mesmo principal, nos que acabam na mesma unidade e no mesmo serviço que ele;
+    os que acabam noutro lugar saem, e ficam juntos entre si os que lá se encontram.
+    """
+    juntos = [membro.pk for membro in do_grupo(caso)]
+    caso = agir_no_grupo(acao, caso=caso, versao=versao, por=por, com_o_grupo=True, **argumentos)
+    foram = Solicitacao.objects.filter(pk__in=juntos).abertas()
+    foram = foram.exclude(unidade=caso.unidade_id, servico=caso.servico_id)
+    lugares: dict[tuple[int, int], list[Solicitacao]] = {}
+    for membro in foram.order_by("aberta_em", "pk"):
+        lugares.setdefault((membro.unidade_id, membro.servico_id), []).append(membro)
+    for membros in lugares.values():
+        _formar_outro(membros, caso, por)
+    return caso
 
 
 @transaction.atomic

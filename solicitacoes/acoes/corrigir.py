@@ -60,18 +60,20 @@ class Correcao:
 
 @transaction.atomic
 def corrigir_endereco(
-    *, caso: Solicitacao, versao: int, por: Autor, local: Local, motivo: str
+    *, caso: Solicitacao, versao: int, por: Autor, local: Local, motivo: str, com_o_grupo: bool = False
 ) -> Solicitacao:
     """Troca o endereço e refaz a rota; o protocolo, a data e o relógio ficam.
 
     O pedido só muda de unidade se a regra manda o endereço novo para outro lugar que o antigo: a
-    transferência já feita por uma pessoa não se desfaz por um número corrigido.
+    transferência já feita por uma pessoa não se desfaz por um número corrigido. Sozinho, o que muda de
+    unidade sai do grupo; `com_o_grupo`, quem corrige todos decide depois quem fica (`corrigir_no_grupo`).
     """
     caso = travar(caso, versao=versao)
     exigir(caso, caso.situacao, por)
     origem = caso.unidade.sigla
     feita = aplicar_endereco(caso, local, motivo)
-    soltar(caso, feita.mudancas, por=por)
+    if not com_o_grupo:
+        soltar(caso, feita.mudancas, por=por)
     caso = registrar(
         caso,
         tipo=Tipo.ENDERECO_CORRIGIDO,
@@ -91,15 +93,13 @@ def aplicar_endereco(caso: Solicitacao, local: Local, motivo: str) -> Correcao:
     """Põe o endereço e a rota dele no caso, em memória. Levanta TransicaoProibida se nada muda."""
     if local.distrito is None:
         raise TransicaoProibida(SEM_DISTRITO)
+    if ja_tem_o_endereco(caso, local):
+        raise TransicaoProibida(NADA_MUDA)
     antes, agora, tabelas = do_caso(caso), timezone.now(), Tabelas.carregar(caso.servico)
-    era = por_extenso(antes)
+    era, fica = por_extenso(antes), por_extenso(local)
     de_antes = calcular_rota(caso.servico, antes, agora, tabelas)
     rota = calcular_rota(caso.servico, local, agora, tabelas)
-    ponto_antes = (caso.lat, caso.lon)
     por_no_caso(caso, local)
-    fica = por_extenso(local)
-    if (era, ponto_antes) == (fica, (caso.lat, caso.lon)):
-        raise TransicaoProibida(NADA_MUDA)
     caso.rota = rota.como_json()
     mesma = rota.unidade.pk == de_antes.unidade.pk
     mudou = _mandar(caso, caso.unidade if mesma else rota.unidade)
@@ -110,24 +110,33 @@ def aplicar_endereco(caso: Solicitacao, local: Local, motivo: str) -> Correcao:
     )
 
 
+def ja_tem_o_endereco(caso: Solicitacao, local: Local) -> bool:
+    """O endereço, o distrito e o ponto do pedido são estes: não há o que corrigir nele."""
+    fica = copy(caso)
+    por_no_caso(fica, local)
+    do_pedido = (por_extenso(do_caso(caso)), caso.lat, caso.lon)
+    return do_pedido == (por_extenso(local), fica.lat, fica.lon)
+
+
 # --- serviço ------------------------------------------------------------------------------
 
 
 @transaction.atomic
 def reclassificar(
-    *, caso: Solicitacao, versao: int, por: Autor, servico: Servico, motivo: str
+    *, caso: Solicitacao, versao: int, por: Autor, servico: Servico, motivo: str, com_o_grupo: bool = False
 ) -> Solicitacao:
     """Passa o pedido ao serviço certo, com a versão em vigor, e refaz a rota e o prazo.
 
     O prazo conta da data do pedido, com o prazo do serviço novo, e nunca fica menor que o já dito. As
     respostas ficam como foram dadas. Recusa o serviço que não recebe pedidos e o que depende de um
-    endereço que o pedido não tem.
+    endereço que o pedido não tem. Sozinho, o pedido sai do grupo (veja `corrigir_endereco`).
     """
     caso = travar(caso, versao=versao)
     exigir(caso, caso.situacao, por)
     origem = caso.unidade.sigla
     feita = aplicar_servico(caso, servico, motivo)
-    soltar(caso, feita.mudancas, por=por)
+    if not com_o_grupo:
+        soltar(caso, feita.mudancas, por=por)
     caso = registrar(
         caso,
         tipo=Tipo.RECLASSIFICACAO,

@@ -3,7 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any
+
+from django.db import transaction
+from django.utils import timezone
 
 from protocolo.erros import RecusaDeAcao
 from protocolo.models import Rascunho
@@ -22,6 +26,9 @@ MAXIMO = 200
 ENVIADO = "lote"
 """O que o rascunho de um lote guarda no lugar do protocolo: depois disso ele não se repete."""
 
+SEM_NOTICIA = timedelta(minutes=1)
+"""Cada pedido leva menos que isto: depois, quem fazia o lote morreu."""
+
 
 @dataclass(frozen=True, slots=True)
 class Resultado:
@@ -36,27 +43,56 @@ def em_lote(
     *,
     casos: Iterable[tuple[Solicitacao, int]],
     por: Autor,
+    anotar: Callable[[Solicitacao, str], None] = lambda _caso, _recusa: None,
     **argumentos: Any,
 ) -> list[Resultado]:
-    """Aplica a ação a cada (pedido, versão vista), cada um na sua transação: a falha de um é só dele."""
-    return [_um(acao, caso, versao, por, argumentos) for caso, versao in casos]
+    """Aplica a ação a cada (pedido, versão vista), cada um na sua transação: a falha de um é só dele.
+
+    `anotar` escreve o resultado na transação do próprio pedido: se o processo morre no meio do lote, o que
+    se fez está escrito, e só isso.
+    """
+    return [_um(acao, caso, versao, por, anotar, argumentos) for caso, versao in casos]
 
 
-def _um(
-    acao: Callable[..., Solicitacao], caso: Solicitacao, versao: int, por: Autor, argumentos: dict[str, Any]
+def _um(  # noqa: PLR0917, PLR0913  os mesmos de `em_lote`
+    acao: Callable[..., Solicitacao],
+    caso: Solicitacao,
+    versao: int,
+    por: Autor,
+    anotar: Callable[[Solicitacao, str], None],
+    argumentos: dict[str, Any],
 ) -> Resultado:
     try:
-        return Resultado(acao(caso=caso, versao=versao, por=por, **argumentos))
+        with transaction.atomic():
+            feito = acao(caso=caso, versao=versao, por=por, **argumentos)
+            anotar(caso, "")
     except RecusaDeAcao as recusa:
+        anotar(caso, str(recusa))
         return Resultado(caso, str(recusa))
+    return Resultado(feito)
 
 
-def comecar_lote(*, envio: UUID, assunto: str, dono: Usuario) -> bool:
-    """Toma o envio para si; falso se ele já foi tomado: clicar duas vezes ou recarregar faz um só."""
+def comecar_lote(*, envio: UUID, assunto: str, dono: Usuario, dados: dict[str, Any]) -> bool:
+    """Toma o envio para si e escreve o que se vai fazer; falso se ele já foi tomado.
+
+    Clicar duas vezes ou recarregar faz um lote só.
+    """
     abrir_envio(envio=envio, assunto=assunto, dono=dono)
-    return bool(Rascunho.objects.filter(pk=envio, protocolo="").update(protocolo=ENVIADO))
+    livre = Rascunho.objects.filter(pk=envio, protocolo="")
+    return bool(livre.update(protocolo=ENVIADO, dados=_com_a_hora(dados)))
 
 
 def guardar_lote(*, envio: UUID, dados: dict[str, Any]) -> None:
-    """O que aconteceu com cada pedido, para a página da resposta."""
-    Rascunho.objects.filter(pk=envio, tipo=TIPO, protocolo=ENVIADO).update(dados=dados)
+    """O que aconteceu até agora com cada pedido, para a página da resposta."""
+    meu = Rascunho.objects.filter(pk=envio, tipo=TIPO, protocolo=ENVIADO)
+    meu.update(dados=_com_a_hora(dados))
+
+
+def _com_a_hora(dados: dict[str, Any]) -> dict[str, Any]:
+    return {**dados, "em": timezone.now().isoformat()}
+
+
+def parou(dados: dict[str, Any], agora: datetime) -> bool:
+    """O lote ficou no meio: há pedido sem resposta e já não se escreve nele há um minuto."""
+    falta = any(recusa is None for _, recusa in dados["itens"])
+    return falta and agora - datetime.fromisoformat(dados["em"]) > SEM_NOTICIA

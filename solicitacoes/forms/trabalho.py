@@ -263,7 +263,7 @@ class NotaForm(forms.Form):
     texto = forms.CharField(
         label="Anotação",
         max_length=MAIOR_TEXTO,
-        widget=forms.Textarea({"rows": 2}),
+        widget=forms.Textarea({"rows": 2, "data-tecla": "n", "aria-keyshortcuts": "n"}),
         help_text="Só a equipe vê; o munícipe, nunca.",
         error_messages={"required": "Escreva a anotação."},
     )

@@ -18,7 +18,7 @@ from protocolo import models as protocolo
 from protocolo.prazos import Contagem
 from roteamento.models import Distrito, Subprefeitura, Unidade
 from solicitacoes import situacoes
-from solicitacoes.situacoes import Desfecho, MotivoDeRecusa, Situacao
+from solicitacoes.situacoes import NOMES_CURTOS, Desfecho, MotivoDeRecusa, Situacao
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -373,8 +373,8 @@ class Solicitacao(protocolo.Caso, protocolo.ComPrazo):
 
     @property
     def nome_da_situacao(self) -> str:
-        """A situação em palavras."""
-        return Situacao(self.situacao).label
+        """A situação como a equipe a chama, a mesma palavra na lista e no pedido."""
+        return NOMES_CURTOS[self.situacao]
 
     @property
     def endereco(self) -> str:

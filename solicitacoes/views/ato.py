@@ -60,6 +60,8 @@ class Ato:
     impede: Callable[[Solicitacao, Autor], str] = _sempre
     """Por que o ato não cabe neste pedido; vazio se cabe."""
     principal: bool = False
+    tecla: str = ""
+    """A letra que abre a página do ato; o que se faz na hora não tem, para não se fazer sem querer."""
     texto: str = ""
     """O campo que um modelo de resposta preenche."""
     resultado: str = ""
@@ -68,6 +70,8 @@ class Ato:
     """Nunca vale para o grupo: cabe também num pedido que segue outro."""
     pular: Callable[[Solicitacao, Autor, dict[str, Any]], bool] = _nenhum
     """Os que seguem o pedido e de que o ato não precisa: já estão como ele os deixaria."""
+    no_grupo: Callable[..., Solicitacao] = acoes.agir_no_grupo
+    """Como o ato se faz no pedido e nos que o seguem."""
     em_lote: bool = False
 
     @property
@@ -116,7 +120,7 @@ class Ato:
         def pular(membro: Solicitacao) -> bool:
             return self.pular(membro, por, argumentos)
 
-        return acoes.agir_no_grupo(self.acao, caso=caso, versao=versao, por=por, pular=pular, **argumentos)
+        return self.no_grupo(self.acao, caso=caso, versao=versao, por=por, pular=pular, **argumentos)
 
     def alcancados(
         self, grupo: list[Solicitacao], por: Autor, argumentos: dict[str, Any]

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 from django.utils import timezone
 
 from solicitacoes import acoes
-from solicitacoes.acoes.corrigir import aplicar_endereco, aplicar_servico
+from solicitacoes.acoes.corrigir import aplicar_endereco, aplicar_servico, ja_tem_o_endereco
 from solicitacoes.acoes.organizar import aplicar_prorrogacao, por_que_nao_prorroga
 from solicitacoes.forms import correcao
 from solicitacoes.forms import trabalho as forms
@@ -67,6 +67,10 @@ def _sem_quem_perguntar(caso: Solicitacao, _por: Autor) -> str:
 
 def _ja_iniciado(membro: Solicitacao, _por: Autor, _argumentos: dict[str, Any]) -> bool:
     return membro.situacao != Situacao.ABERTA
+
+
+def _ja_com_o_endereco(membro: Solicitacao, _por: Autor, argumentos: dict[str, Any]) -> bool:
+    return "local" in argumentos and ja_tem_o_endereco(membro, argumentos["local"])
 
 
 def _ja_com_quem_assume(membro: Solicitacao, por: Autor, _argumentos: dict[str, Any]) -> bool:
@@ -153,6 +157,7 @@ ATOS: dict[str, Ato] = {
         ),
         Ato(
             nome="iniciar",
+            tecla="i",
             verbo="Iniciar",
             explicacao="O pedido passa a “Em andamento” e o munícipe é avisado.",
             feito="O pedido está em andamento.",
@@ -165,6 +170,7 @@ ATOS: dict[str, Ato] = {
         ),
         Ato(
             nome="agendar",
+            tecla="d",
             verbo="Marcar o dia",
             explicacao="O munícipe recebe o dia em que a equipe vai ao local. Marcar de novo troca o dia.",
             feito="O dia está marcado.",
@@ -176,6 +182,7 @@ ATOS: dict[str, Ato] = {
         ),
         Ato(
             nome="finalizar",
+            tecla="f",
             verbo="Finalizar",
             explicacao="O pedido se encerra com o desfecho e a resposta, que o munícipe recebe.",
             feito="Pedido finalizado.",
@@ -191,6 +198,7 @@ ATOS: dict[str, Ato] = {
         ),
         Ato(
             nome="pedir-complemento",
+            tecla="p",
             verbo="Pedir complemento",
             explicacao="O munícipe recebe a pergunta e o prazo da Prefeitura para até ele responder. "
             "Vale só para este pedido, mesmo que outros estejam juntos.",
@@ -220,6 +228,7 @@ ATOS: dict[str, Ato] = {
         ),
         Ato(
             nome="transferir",
+            tecla="t",
             verbo="Transferir",
             explicacao="O pedido vai na hora para a outra unidade, que pode devolvê-lo. O prazo não muda.",
             feito="Pedido transferido.",
@@ -232,6 +241,7 @@ ATOS: dict[str, Ato] = {
         ),
         Ato(
             nome="devolver",
+            tecla="v",
             verbo="Devolver",
             explicacao="O pedido volta para a unidade que o transferiu. O prazo não muda.",
             feito="Pedido devolvido.",
@@ -248,6 +258,8 @@ ATOS: dict[str, Ato] = {
             explicacao="O pedido fica com o endereço certo e vai à unidade que cuida dele. O prazo não muda.",
             feito="Endereço corrigido.",
             acao=acoes.corrigir_endereco,
+            no_grupo=acoes.corrigir_no_grupo,
+            pular=_ja_com_o_endereco,
             form=correcao.CorrigirEnderecoForm,
             aviso="endereco_corrigido",
             extras=_extras_do_endereco,
@@ -259,6 +271,7 @@ ATOS: dict[str, Ato] = {
             "unidade que cuida dele. O prazo conta da data do pedido e nunca fica menor que o já dito.",
             feito="Serviço corrigido.",
             acao=acoes.reclassificar,
+            no_grupo=acoes.corrigir_no_grupo,
             form=correcao.ReclassificarForm,
             aviso="servico_corrigido",
             extras=_extras_do_servico,

@@ -12,14 +12,13 @@ from django.utils.encoding import escape_uri_path
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
-from contas.papeis import Papel
 from protocolo.models import Canal
 from roteamento.consultas import sucessoras
 from roteamento.models.unidades import TRIAGEM
-from solicitacoes import consultas, devolvidas, exportacao, salvos
+from solicitacoes import consultas, devolvidas, exportacao, guardados
 from solicitacoes import lista as lista_da_caixa
 from solicitacoes.filtros import SITUACOES, Filtros
-from solicitacoes.guardas import caixas_de, eh_da_coordenacao, equipe, usuario_da_sessao
+from solicitacoes.guardas import caixas_de, eh_da_coordenacao, equipe, tem_painel, usuario_da_sessao
 from solicitacoes.models import Solicitacao
 from solicitacoes.paginacao import Pagina, paginar
 
@@ -101,9 +100,9 @@ def _dos_filtros(unidade: Unidade, por: Autor, agora: datetime) -> dict[str, Any
         **_das_outras_caixas(unidade, por, timezone.localdate(agora)),
         "caixa": consultas.caixas([unidade.pk], agora)[0],
         "a_decidir": _a_decidir(unidade, por),
-        "da_chefia": por.papel == Papel.CHEFIA,
+        "tem_painel": tem_painel(por, unidade),
         "teto": consultas.TETO,
-        "salvos": salvos.guardados(por, unidade),
+        "guardados": guardados.meus(por, unidade),
         "situacoes": SITUACOES,
         "canais": Canal.choices,
         "opcoes": lista_da_caixa.opcoes_de_filtro(unidade, timezone.localdate(agora)),

@@ -19,7 +19,7 @@ from protocolo import numero
 from protocolo.erros import RecusaDeAcao
 from solicitacoes import acoes
 from solicitacoes.acoes.lote import MAXIMO
-from solicitacoes.campo import escolhidos, paradas, pontos
+from solicitacoes.campo import escolhidos, feitos, paradas, pontos
 from solicitacoes.forms.campo import ConcluirForm
 from solicitacoes.guardas import equipe, usuario_da_sessao
 from solicitacoes.situacoes import Desfecho
@@ -30,6 +30,7 @@ if TYPE_CHECKING:
     from django.http import HttpRequest, HttpResponse
 
     from contas.autor import Autor
+    from roteamento.models import Unidade
     from solicitacoes.campo import Parada
     from solicitacoes.models import Solicitacao
 
@@ -43,6 +44,8 @@ CONCLUIR = "solicitacoes/campo/concluir.html"
 def lista(request: HttpRequest, sigla: str) -> HttpResponse:
     """Os pedidos do dia no celular: mapa, fotos e, em cada um, dois toques para concluir."""
     contexto = _dos_escolhidos(request, sigla)
+    contexto |= {"feitos": (prontos := _feitos(request, contexto["por"], contexto["unidade"]))}
+    contexto["faltam"] = max(contexto["faltam"] - len(prontos), 0)
     formularios = [{"parada": parada, "form": _formulario(request, parada)} for parada in contexto["paradas"]]
     return render(request, CAMPO, {**contexto, "formularios": formularios, **_mapa()})
 
@@ -82,7 +85,7 @@ def _tentar(request: HttpRequest, parada: Parada, form: ConcluirForm, por: Autor
     except RecusaDeAcao as recusa:
         form.add_error(None, str(recusa))
         return _mostrar(request, parada, form, status=409)
-    return _feito(request, parada)
+    return _feito(request, parada, por)
 
 
 def _receber_fotos(request: HttpRequest, form: ConcluirForm) -> None:
@@ -97,9 +100,10 @@ def _receber_fotos(request: HttpRequest, form: ConcluirForm) -> None:
     form.receber(acoes.fotos_da_prova(envio=envio, **qual), recusas)
 
 
-def _feito(request: HttpRequest, parada: Parada) -> HttpResponse:
+def _feito(request: HttpRequest, parada: Parada, por: Autor) -> HttpResponse:
     if request.headers.get("HX-Request"):
-        return render(request, f"{CONCLUIR}#feito", {"parada": parada})
+        contexto = {"parada": parada, "feitos": _feitos(request, por, parada.caso.unidade)}
+        return render(request, f"{CONCLUIR}#feito", contexto)
     messages.success(request, f"Pedido concluído. Protocolo {parada.caso.protocolo_escrito}.")
     return redirect(_lista(request, parada.caso.unidade.sigla))
 
@@ -138,6 +142,7 @@ def _dos_escolhidos(request: HttpRequest, sigla: str) -> dict[str, Any]:
     casos = escolhidos(por, unidade, pedidos[:MAXIMO], timezone.localdate())
     return {
         "unidade": unidade,
+        "por": por,
         "paradas": (lugares := paradas(casos, timezone.now())),
         "pontos": pontos(lugares),
         "pedidos": pedidos,
@@ -145,6 +150,10 @@ def _dos_escolhidos(request: HttpRequest, sigla: str) -> dict[str, Any]:
         "maximo": MAXIMO,
         "volta": _volta(request),
     }
+
+
+def _feitos(request: HttpRequest, por: Autor, unidade: Unidade) -> list[Solicitacao]:
+    return feitos(por, unidade, _protocolos(request.GET)[:MAXIMO], timezone.now())
 
 
 def _protocolos(dados: QueryDict) -> list[str]:

@@ -14,7 +14,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
 from protocolo.erros import RecusaDeAcao
-from solicitacoes import acoes, lista, salvos
+from solicitacoes import acoes, guardados, lista
 from solicitacoes.filtros import Filtros
 from solicitacoes.forms.filtros import NomeDoFiltroForm
 from solicitacoes.guardas import equipe
@@ -33,7 +33,7 @@ MODELO = "solicitacoes/caixa/filtros_guardados.html"
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @never_cache
-def guardados(request: HttpRequest, sigla: str) -> HttpResponse:
+def meus_filtros(request: HttpRequest, sigla: str) -> HttpResponse:
     """Os filtros guardados, com as contagens; com filtros no endereço, o formulário que os guarda.
 
     Com htmx, só a linha de filtros da lista, que chega depois dela.
@@ -50,7 +50,7 @@ def guardados(request: HttpRequest, sigla: str) -> HttpResponse:
         messages.success(request, f"Filtro “{form.cleaned_data['nome']}” guardado.")
         return redirect(reverse("caixa:lista", args=[sigla], query=filtros.usados))
     if request.headers.get("HX-Request"):
-        resposta = render(request, "solicitacoes/caixa/salvos.html", _da_linha(unidade, por))
+        resposta = render(request, "solicitacoes/caixa/guardados.html", _da_linha(unidade, por))
     else:
         contexto = {**_da_pagina(unidade, por, filtros), "form": form}
         resposta = render(request, MODELO, contexto, status=422 if enviado else 200)
@@ -92,11 +92,11 @@ def _feito(form: NomeDoFiltroForm, agir: Callable[[str], object]) -> bool:
 
 
 def _da_linha(unidade: Unidade, por: Autor) -> dict[str, Any]:
-    meus = salvos.guardados(por, unidade)
+    meus = guardados.meus(por, unidade)
     agora = timezone.now()
     return {
         "unidade": unidade,
-        "salvos": salvos.contados(meus, unidade=unidade, por=por, agora=agora),
+        "guardados": guardados.contados(meus, unidade=unidade, por=por, agora=agora),
         "contados": True,
     }
 
@@ -107,6 +107,8 @@ def _da_pagina(unidade: Unidade, por: Autor, filtros: Filtros) -> dict[str, Any]
     return {
         **linha,
         "filtros": filtros,
-        "em_palavras": salvos.em_palavras(filtros, opcoes),
-        "com_palavras": [(salvo, salvos.em_palavras(salvo.filtros, opcoes)) for salvo in linha["salvos"]],
+        "em_palavras": guardados.em_palavras(filtros, opcoes),
+        "com_palavras": [
+            (guardado, guardados.em_palavras(guardado.filtros, opcoes)) for guardado in linha["guardados"]
+        ],
     }

@@ -21,12 +21,15 @@ from solicitacoes.acoes.lote import ENVIADO, MAXIMO
 from solicitacoes.acoes.provar import TIPO
 from solicitacoes.forms.finalizar import FinalizarForm
 from solicitacoes.guardas import com_relacoes, equipe, usuario_da_sessao
+from solicitacoes.respostas import exemplo as escrever_exemplo
 from solicitacoes.respostas import preencher, prontas
 from solicitacoes.views.agir import SO_REESCREVER, modelo_escolhido, receber_fotos, valores_do_modelo
 from solicitacoes.views.atos import DO_LOTE
 from solicitacoes.views.trabalho import lista_de_onde_veio
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from django.http import HttpRequest, HttpResponse
 
     from contas.autor import Autor
@@ -169,10 +172,17 @@ def _mostrar(
         contexto |= {
             "exemplo": exemplo,
             "modelos": prontas(exemplo, lote.ato.nome, agora, escrever=False),
+            "escrito_no_exemplo": _no_exemplo(lote.ato, form, exemplo),
         }
         if modelo == PREVIA:
             contexto["previa"] = lote.ato.previa(exemplo, _do_pedido(lote.ato, exemplo, form.cleaned_data))
     return render(request, modelo, contexto, status=status)
+
+
+def _no_exemplo(ato: Ato, form: AtoForm, caso: Solicitacao) -> str:
+    """O texto do campo como fica no primeiro pedido, se tem variáveis."""
+    escrito = form[ato.texto].value() if ato.texto else ""
+    return escrever_exemplo(escrito or "", caso, timezone.now())
 
 
 def _do_pedido(ato: Ato, caso: Solicitacao, argumentos: dict[str, Any]) -> dict[str, Any]:
@@ -184,21 +194,36 @@ def _do_pedido(ato: Ato, caso: Solicitacao, argumentos: dict[str, Any]) -> dict[
 
 def _fazer(request: HttpRequest, lote: Lote, form: AtoForm) -> HttpResponse:
     """Faz uma vez só e leva à página da resposta; repetido, leva à mesma página."""
-    dono = usuario_da_sessao(request)
-    if acoes.comecar_lote(envio=lote.envio, assunto=lote.unidade.sigla, dono=dono):
-        argumentos = form.argumentos
-        feitos = {r.caso.pk: r.recusa for r in _aplicar(lote, argumentos)}
-        itens = [
-            [item.protocolo, item.recusa if item.caso is None else feitos.get(item.caso.pk, item.recusa)]
-            for item in lote.escolha.itens
-        ]
-        novo = uuid4()
-        if form.guardadas and any(recusa for _, recusa in itens):
+    dono, dados = usuario_da_sessao(request), _por_fazer(lote, form)
+    if acoes.comecar_lote(envio=lote.envio, assunto=lote.unidade.sigla, dono=dono, dados=dados):
+        respostas = {item[0]: item for item in dados["itens"]}
+
+        def anotar(caso: Solicitacao, recusa: str) -> None:
+            respostas[caso.protocolo][1] = recusa
+            acoes.guardar_lote(envio=lote.envio, dados=dados)
+
+        for resultado in _aplicar(lote, form.argumentos, anotar):
+            respostas[resultado.caso.protocolo][1] = resultado.recusa
+        for item in dados["itens"]:
+            item[1] = item[1] or ""  # o principal a que os outros se juntaram
+        if form.guardadas and any(recusa for _, recusa in dados["itens"]):
+            novo = UUID(dados["escrito"]["envio"])
             acoes.copiar_prova(form.guardadas, envio=novo, assunto=lote.unidade.sigla, dono=dono)
-        escrito = {c.name: str(v) for c in form if isinstance(v := form.data.get(c.html_name), str)}
-        dados = {"ato": lote.ato.nome, "itens": itens, "escrito": escrito | {"envio": str(novo)}}
         acoes.guardar_lote(envio=lote.envio, dados=dados)
     return _ver_o_feito(request, lote)
+
+
+def _por_fazer(lote: Lote, form: AtoForm) -> dict[str, Any]:
+    """O lote antes do primeiro pedido: sem resposta (None) os que se vão fazer; os outros, com a recusa."""
+    escrito = {c.name: str(v) for c in form if isinstance(v := form.data.get(c.html_name), str)}
+    cabem = {item.protocolo for item in lote.escolha.cabem}
+    return {
+        "ato": lote.ato.nome,
+        "itens": [
+            [item.protocolo, None if item.protocolo in cabem else item.recusa] for item in lote.escolha.itens
+        ],
+        "escrito": escrito | {"envio": str(uuid4())},
+    }
 
 
 def _ver_o_feito(request: HttpRequest, lote: Lote) -> HttpResponse:
@@ -213,7 +238,9 @@ def _meu(request: HttpRequest, sigla: str, envio: UUID) -> Rascunho | None:
     return enviados.filter(pk=envio, dono=usuario_da_sessao(request)).first()
 
 
-def _aplicar(lote: Lote, argumentos: dict[str, Any]) -> list[acoes.lote.Resultado]:
+def _aplicar(
+    lote: Lote, argumentos: dict[str, Any], anotar: Callable[[Solicitacao, str], None]
+) -> list[acoes.lote.Resultado]:
     """Cada pedido na sua transação; juntar é pôr todos sob o mais antigo deles."""
     casos = [(item.caso, item.versao) for item in lote.escolha.cabem if item.caso]
     if lote.ato.nome == "juntar":
@@ -222,12 +249,12 @@ def _aplicar(lote: Lote, argumentos: dict[str, Any]) -> list[acoes.lote.Resultad
             recusa = "Marque ao menos dois pedidos que ainda não estejam juntos de outro."
             return [acoes.lote.Resultado(caso, recusa) for caso, _ in casos]
         outros = [par for par in casos if par[0].pk != principal.pk]
-        return acoes.em_lote(lote.ato.agir, casos=outros, por=lote.por, principal=principal)
+        return acoes.em_lote(lote.ato.agir, casos=outros, por=lote.por, anotar=anotar, principal=principal)
 
     def fazer(*, caso: Solicitacao, versao: int, por: Autor) -> Solicitacao:
         return lote.ato.agir(caso=caso, versao=versao, por=por, **_do_pedido(lote.ato, caso, argumentos))
 
-    return acoes.em_lote(fazer, casos=casos, por=lote.por)
+    return acoes.em_lote(fazer, casos=casos, por=lote.por, anotar=anotar)
 
 
 def _idade(caso: Solicitacao) -> tuple[Any, int]:
@@ -243,14 +270,13 @@ def feito(request: HttpRequest, sigla: str, envio: UUID) -> HttpResponse:
     if meu is None:
         raise Http404("Não há lote seu com este endereço.")
     lista, consulta = lista_de_onde_veio(request, sigla)
-    contexto = {"unidade": unidade, "lista": lista, "consulta": consulta, "dados": meu.dados}
-    if meu.dados:
-        contexto |= _respostas(meu.dados, unidade, por)
-    return render(request, FEITO, contexto)
+    contexto = {"unidade": unidade, "lista": lista, "consulta": consulta}
+    return render(request, FEITO, {**contexto, **_respostas(meu.dados, unidade, por)})
 
 
 def _respostas(dados: dict[str, Any], unidade: Unidade, por: Autor) -> dict[str, Any]:
-    ato = DO_LOTE[dados["ato"]]
+    """Os feitos, os recusados e os ainda sem resposta; nada se repete enquanto o lote anda."""
+    ato, parou = DO_LOTE[dados["ato"]], acoes.lote.parou(dados, timezone.now())
     protocolos = [protocolo for protocolo, _ in dados["itens"]]
     casos = com_relacoes().select_related("principal").visiveis_para(por).filter(protocolo__in=protocolos)
     achados = {caso.protocolo: caso for caso in casos}
@@ -258,15 +284,21 @@ def _respostas(dados: dict[str, Any], unidade: Unidade, por: Autor) -> dict[str,
         {"protocolo": protocolo, "recusa": recusa, "caso": achados.get(protocolo)}
         for protocolo, recusa in dados["itens"]
     ]
+    recusados = [item for item in itens if item["recusa"]]
+    por_fazer = [item for item in itens if item["recusa"] is None]
+    repetiveis = [] if por_fazer and not parou else [*recusados, *por_fazer]
     de_novo = [
         i
-        for i in itens
-        if i["recusa"] and (caso := i["caso"]) and caso.unidade_id == unidade.pk and ato.possivel(caso, por)
+        for i in repetiveis
+        if (caso := i["caso"]) and caso.unidade_id == unidade.pk and ato.possivel(caso, por)
     ]
     return {
         "ato": ato,
-        "recusados": [item for item in itens if item["recusa"]],
-        "feitos": [item for item in itens if not item["recusa"]],
+        "recusados": recusados,
+        "por_fazer": por_fazer,
+        "feitos": [item for item in itens if item["recusa"] == ""],
+        "quantos": len(itens),
+        "parou": parou,
         "de_novo": de_novo,
         "escrito": dados["escrito"],
     }

@@ -9,9 +9,10 @@ from django.utils import timezone
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
+from contas.papeis import Papel
 from solicitacoes import painel as leituras
 from solicitacoes.forms.equipe import PeriodoForm
-from solicitacoes.guardas import chefia_ou_acima
+from solicitacoes.guardas import quem_le_o_painel
 
 if TYPE_CHECKING:
     from django.http import HttpRequest, HttpResponse
@@ -21,7 +22,8 @@ if TYPE_CHECKING:
 @never_cache
 def painel(request: HttpRequest, sigla: str) -> HttpResponse:
     """O que está aberto agora e o que se fez no período da URL; a chefia acima também o lê."""
-    unidade, na_caixa = chefia_ou_acima(request, sigla)
+    unidade, por = quem_le_o_painel(request, sigla)
+    na_caixa = por is not None
     de, ate = PeriodoForm().dias
     form = PeriodoForm({"de": de.isoformat(), "ate": ate.isoformat(), **request.GET.dict()})
     valido = form.is_valid()
@@ -32,6 +34,7 @@ def painel(request: HttpRequest, sigla: str) -> HttpResponse:
         "unidade": unidade,
         "na_caixa": na_caixa,
         "de_cima": not na_caixa,
+        "no_lugar": por is not None and por.papel != Papel.CHEFIA,
         "form": form,
         "periodo": periodo,
         "abertos": abertos,

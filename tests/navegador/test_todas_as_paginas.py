@@ -386,7 +386,7 @@ def test_409_de_dois_servidores(paginas: dict[str, Page], cenario: dict[str, Any
     abrir(pagina, endereco(cenario, "caixa:indeferir"))
     pagina.locator("main form input[name=versao]").evaluate("campo => campo.value = '0'")
     pagina.get_by_label("Explicação ao munícipe").fill("O local é particular e a Prefeitura não entra nele.")
-    pagina.get_by_role("button", name="Ver o aviso antes de confirmar").click()
+    pagina.get_by_role("button", name="Conferir antes de confirmar").click()
     expect(pagina.get_by_label("Explicação ao munícipe")).to_have_value(re.compile("^O local é particular"))
     conferir(pagina)
 
@@ -395,7 +395,7 @@ def test_previa_do_aviso(paginas: dict[str, Page], cenario: dict[str, Any]) -> N
     pagina = paginas["servidor"]
     abrir(pagina, endereco(cenario, "caixa:pedir-complemento"))
     pagina.locator("textarea").fill("De que lado da rua fica o buraco, do par ou do ímpar?")
-    pagina.get_by_role("button", name="Ver o aviso antes de confirmar").click()
+    pagina.get_by_role("button", name="Conferir antes de confirmar").click()
     expect(pagina.get_by_role("heading", name="Confira o aviso")).to_be_visible()
     conferir(pagina)
 

@@ -3,12 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
 from typing import Any
 
 import pytest
-from django.test import Client
-from playwright.sync_api import BrowserContext, Page, expect
+from playwright.sync_api import Page, expect
 
 from avisos.models import Aviso
 from contas.models import LeituraDePessoal
@@ -16,6 +14,7 @@ from roteamento.models import Unidade
 from solicitacoes import acoes
 from solicitacoes.models import Solicitacao
 from solicitacoes.situacoes import Situacao
+from tests.navegador.entrada import Entrar
 from tests.navegador.vigia import sem_scripts, verificar_pagina
 from tests.solicitacoes import elenco
 
@@ -24,7 +23,6 @@ pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.lento]
 CAIXA = "/caixa/SMPR-CPO-STM-Sé/"
 MESA = {"viewport": {"width": 1280, "height": 900}}
 CELULAR = {"viewport": {"width": 390, "height": 844}}
-type NovoContexto = Callable[..., BrowserContext]
 
 
 @pytest.fixture
@@ -33,30 +31,15 @@ def caixa() -> Unidade:
     return elenco.unidade()
 
 
-@pytest.fixture
-def entrar(new_context: NovoContexto, base_url: str, caixa: Unidade) -> Callable[..., Page]:
-    """Uma página já com o servidor da caixa dentro."""
-    cliente = Client()
-    cliente.force_login(elenco.servidor(caixa))
-    cookie = {"name": "sessionid", "value": cliente.cookies["sessionid"].value, "url": base_url}
-
-    def abrir(**opcoes: Any) -> Page:
-        contexto = new_context(**opcoes)
-        contexto.add_cookies([cookie])  # type: ignore[list-item]
-        return contexto.new_page()
-
-    return abrir
-
-
 def _sem_rolagem_de_lado(page: Page) -> None:
     assert page.evaluate("document.documentElement.scrollWidth <= document.documentElement.clientWidth")
 
 
-def test_so_com_o_teclado_do_filtro_ao_pedido(entrar: Callable[..., Page], caixa: Unidade) -> None:
+def test_so_com_o_teclado_do_filtro_ao_pedido(entrar: Entrar, caixa: Unidade) -> None:
     elenco.solicitacao(caixa, ha_dias=40)
     segundo = elenco.solicitacao(caixa, ha_dias=9, logradouro="Largo do Arouche", numero="10")
     terceiro = elenco.solicitacao(caixa, ha_dias=3, logradouro="Largo do Arouche", numero="20")
-    page = entrar(**MESA)
+    page = entrar(elenco.servidor(caixa), **MESA)
     page.goto(CAIXA)
     verificar_pagina(page)
     page.keyboard.press("?")
@@ -80,10 +63,10 @@ def test_so_com_o_teclado_do_filtro_ao_pedido(entrar: Callable[..., Page], caixa
     expect(page.get_by_label("Protocolo, rua ou descrição")).to_have_value("arouche")
 
 
-def test_cada_filtro_troca_a_lista_e_o_endereco(entrar: Callable[..., Page], caixa: Unidade) -> None:
+def test_cada_filtro_troca_a_lista_e_o_endereco(entrar: Entrar, caixa: Unidade) -> None:
     elenco.solicitacao(caixa)
     elenco.na_situacao(Situacao.EM_ANDAMENTO, caixa)
-    page = entrar(**MESA)
+    page = entrar(elenco.servidor(caixa), **MESA)
     page.goto(CAIXA)
     page.get_by_label("Situação").select_option("em_andamento")
     expect(page.locator("[data-linha]")).to_have_count(1)
@@ -96,10 +79,10 @@ def test_cada_filtro_troca_a_lista_e_o_endereco(entrar: Callable[..., Page], cai
 
 @pytest.mark.parametrize("tela", [MESA, CELULAR], ids=["mesa", "celular"])
 def test_do_pedido_ao_aviso_passando_por_um_conflito(
-    entrar: Callable[..., Page], caixa: Unidade, tela: dict[str, Any]
+    entrar: Entrar, caixa: Unidade, tela: dict[str, Any]
 ) -> None:
     caso = elenco.solicitacao(caixa, lat=-23.5456, lon=-46.6366, descricao="Buraco fundo.")
-    page = entrar(**tela)
+    page = entrar(elenco.servidor(caixa), **tela)
 
     def conferir() -> None:
         verificar_pagina(page)
@@ -114,12 +97,12 @@ def test_do_pedido_ao_aviso_passando_por_um_conflito(
     conferir()
     page.get_by_role("link", name="Finalizar").click()
     conferir()
-    page.get_by_role("button", name="Ver o aviso").click()
+    page.get_by_role("button", name="Conferir antes de confirmar").click()
     expect(page).to_have_title(re.compile("^Erro:"))
     conferir()
     page.get_by_label("Realizado", exact=True).check()
     page.get_by_label("Resposta ao munícipe").fill(elenco.FRASE)
-    page.get_by_role("button", name="Ver o aviso").click()
+    page.get_by_role("button", name="Conferir antes de confirmar").click()
     expect(page.get_by_role("article")).to_contain_text(elenco.FRASE)
     conferir()
     celia = elenco.servidor(caixa, nome="Célia Costa")
@@ -128,7 +111,7 @@ def test_do_pedido_ao_aviso_passando_por_um_conflito(
     expect(page.get_by_role("heading", level=1)).to_have_text("O pedido mudou enquanto você escrevia")
     expect(page.get_by_label("Resposta ao munícipe")).to_have_value(elenco.FRASE)
     conferir()
-    page.get_by_role("button", name="Ver o aviso").click()
+    page.get_by_role("button", name="Conferir antes de confirmar").click()
     page.get_by_role("button", name="Finalizar e avisar").click()
     expect(page.get_by_text("Pedido finalizado.")).to_be_visible()
     conferir()
@@ -136,10 +119,10 @@ def test_do_pedido_ao_aviso_passando_por_um_conflito(
     assert elenco.FRASE in Aviso.objects.get().corpo
 
 
-def test_sem_javascript_tudo_anda(entrar: Callable[..., Page], caixa: Unidade) -> None:
+def test_sem_javascript_tudo_anda(entrar: Entrar, caixa: Unidade) -> None:
     caso = elenco.solicitacao(caixa)
     elenco.unidade("ILUME", "Iluminação pública", subprefeitura=None)
-    page = entrar(**CELULAR, java_script_enabled=False)
+    page = entrar(elenco.servidor(caixa), **CELULAR, java_script_enabled=False)
     page.goto(f"{CAIXA}?situacao=em_andamento")
     page.get_by_role("link", name="Ver todos os pedidos abertos").click()
     page.get_by_label("Protocolo, rua ou descrição").fill("libero")
@@ -151,19 +134,19 @@ def test_sem_javascript_tudo_anda(entrar: Callable[..., Page], caixa: Unidade) -
     page.get_by_role("link", name="Transferir").click()
     page.get_by_label("Para que unidade?").fill("ILUME")
     page.get_by_label("Por que este pedido é dela?").fill(elenco.FRASE)
-    page.get_by_role("button", name="Ver o aviso").click()
+    page.get_by_role("button", name="Conferir antes de confirmar").click()
     page.get_by_role("button", name="Corrigir o texto").click()
     expect(page.get_by_label("Para que unidade?")).to_have_value("ILUME")
-    page.get_by_role("button", name="Ver o aviso").click()
+    page.get_by_role("button", name="Conferir antes de confirmar").click()
     page.get_by_role("button", name="Transferir e avisar").click()
     expect(page.get_by_text("Pedido transferido.")).to_be_visible()
     expect(page).to_have_url(re.compile("busca=libero"))
     assert Solicitacao.objects.get(pk=caso.pk).unidade.sigla == "ILUME"
 
 
-def test_acessivel_tambem_quando_os_scripts_nao_chegam(entrar: Callable[..., Page], caixa: Unidade) -> None:
+def test_acessivel_tambem_quando_os_scripts_nao_chegam(entrar: Entrar, caixa: Unidade) -> None:
     caso = elenco.solicitacao(caixa, ha_dias=40)
-    page = entrar(**CELULAR)
+    page = entrar(elenco.servidor(caixa), **CELULAR)
     sem_scripts(page.context)
     for endereco in (CAIXA, f"{CAIXA}{caso.protocolo}/", f"{CAIXA}{caso.protocolo}/transferir/"):
         page.goto(endereco)
@@ -171,10 +154,10 @@ def test_acessivel_tambem_quando_os_scripts_nao_chegam(entrar: Callable[..., Pag
         _sem_rolagem_de_lado(page)
 
 
-def test_enter_na_busca_troca_a_lista_uma_vez(entrar: Callable[..., Page], caixa: Unidade) -> None:
+def test_enter_na_busca_troca_a_lista_uma_vez(entrar: Entrar, caixa: Unidade) -> None:
     """Uma segunda troca, atrasada, tiraria o foco de quem já anda na lista."""
     elenco.solicitacao(caixa, logradouro="Largo do Arouche", numero="10")
-    page = entrar(**MESA)
+    page = entrar(elenco.servidor(caixa), **MESA)
     page.goto(CAIXA, wait_until="networkidle")
     pedidos: list[str] = []
     page.on("request", lambda pedido: pedidos.append(pedido.url))

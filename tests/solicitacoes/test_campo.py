@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 from io import BytesIO
 from typing import TYPE_CHECKING, Any
+from uuid import uuid4
 
 import pytest
 from bs4 import BeautifulSoup
@@ -87,7 +88,8 @@ def test_a_lista_do_dia_tem_so_os_escolhidos_que_se_podem_ver(
     assert "Buraco fundo." in cartao.get_text()
     assert "vale por 2 protocolos" in cartao.get_text()
     assert "A equipe foi a Rua Líbero Badaró, 425" in cartao.get_text()
-    assert "3 pedidos escolhidos" in pagina.get_text()
+    assert "2 pedidos escolhidos" in pagina.get_text()
+    assert encerrado.protocolo_escrito in pagina.select("details.sp-feitos")[0].get_text()
     assert "Maria" not in pagina.get_text()
 
 
@@ -172,6 +174,34 @@ def test_com_htmx_so_o_cartao_muda(client: Client, caixa: Unidade, servidor: Usu
     assert resposta.status_code == 200
     assert "Concluído: Rua Líbero Badaró, 425" in resposta.content.decode()
     assert b"<html" not in resposta.content
+    assert b"<article" not in resposta.content, "o concluído sai da lista"
+
+
+@pytest.mark.parametrize("escolhidos", [True, False])
+def test_os_feitos_ficam_por_ultimo_e_recolhidos(
+    client: Client, caixa: Unidade, servidor: Usuario, escolhidos: bool
+) -> None:
+    """Recarregar a lista não perde o que se fez, nem o põe antes do que falta."""
+    hoje = timezone.localdate()
+    meus: dict[str, Any] = {"responsavel": servidor, "agendada_para": hoje}
+    feito, falta, de_ontem = (elenco.solicitacao(caixa, numero=str(n), **meus) for n in (1, 2, 3))
+    consulta = f"?p={feito.protocolo}&p={falta.protocolo}" if escolhidos else ""
+    for caso in (feito, de_ontem):
+        _concluir(client, caso, fotos=foto(), envio=str(uuid4()))
+    Solicitacao.objects.filter(pk=de_ontem.pk).update(encerrada_em=timezone.now() - timedelta(days=1))
+    indeferido = elenco.na_situacao(Situacao.INDEFERIDA, caixa, **meus)
+    pagina = _pagina(client, f"{CAIXA}campo/{consulta}")
+    [cartao] = pagina.select("article")
+    assert falta.protocolo_escrito in cartao.text
+    recolhidos = cartao.find_next("details", class_="sp-feitos")
+    assert recolhidos
+    assert "1 pedido já concluído" in recolhidos.text
+    assert feito.protocolo_escrito in recolhidos.text
+    assert not pagina.select("details[open].sp-feitos")
+    assert "já não está aberto" not in pagina.text
+    assert indeferido.protocolo_escrito not in pagina.text
+    _concluir(client, falta, fotos=foto(), envio=str(uuid4()))
+    assert "Tudo concluído nesta lista." in _pagina(client, f"{CAIXA}campo/{consulta}").text
 
 
 def test_o_principal_leva_os_juntados_com_a_mesma_foto(

@@ -2,18 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from pathlib import Path
-from typing import Any
 
 import pytest
-from django.test import Client
-from playwright.sync_api import BrowserContext, Page, expect
+from playwright.sync_api import Page, expect
 
 from roteamento.models import Unidade
 from solicitacoes import carga
 from solicitacoes.models import Solicitacao
 from solicitacoes.situacoes import Situacao
+from tests.navegador.entrada import Entrar
 from tests.navegador.vigia import verificar_pagina
 from tests.solicitacoes import elenco
 from tests.solicitacoes.test_campo import foto
@@ -29,20 +27,6 @@ def caixa() -> Unidade:
     elenco.cargas()
     carga.carregar()
     return elenco.unidade()
-
-
-@pytest.fixture
-def entrar(new_context: Callable[..., BrowserContext], base_url: str, caixa: Unidade) -> Callable[..., Page]:
-    cliente = Client()
-    cliente.force_login(elenco.servidor(caixa))
-    cookie = {"name": "sessionid", "value": cliente.cookies["sessionid"].value, "url": base_url}
-
-    def abrir(**opcoes: Any) -> Page:
-        contexto = new_context(**opcoes)
-        contexto.add_cookies([cookie])  # type: ignore[list-item]
-        return contexto.new_page()
-
-    return abrir
 
 
 @pytest.fixture
@@ -71,13 +55,15 @@ def _sem_rolagem_de_lado(page: Page) -> None:
     assert page.evaluate("document.documentElement.scrollWidth <= document.documentElement.clientWidth")
 
 
-def test_dois_toques_por_pedido(entrar: Callable[..., Page], caixa: Unidade, imagem: Path) -> None:
+def test_dois_toques_por_pedido(entrar: Entrar, caixa: Unidade, imagem: Path) -> None:
     casos = _tres(caixa)
-    page = entrar(**CELULAR)
+    page = entrar(elenco.servidor(caixa), **CELULAR)
     page.goto(_lista(casos))
     verificar_pagina(page)
     _sem_rolagem_de_lado(page)
     expect(page.locator(".sp-mapa__ponto")).to_have_count(3)
+    assert page.locator(".sp-mapa__quadro").evaluate("no => no.offsetHeight") <= 200
+    expect(page.locator("article").first.get_by_role("heading")).to_be_in_viewport()
     cartao = page.locator("article", has_text=casos[0].protocolo_escrito)
     cartao.get_by_role("button", name="Concluir").tap()
     expect(cartao.get_by_role("link", name="Este serviço pede uma foto")).to_be_visible()
@@ -89,27 +75,36 @@ def test_dois_toques_por_pedido(entrar: Callable[..., Page], caixa: Unidade, ima
         escolha.value.set_files(imagem)
         expect(cartao.get_by_text("1 foto escolhida.")).to_be_visible()
         cartao.get_by_role("button", name="Concluir").tap()
-        expect(page.locator("article", has_text=caso.protocolo_escrito)).to_contain_text("Concluído")
+        expect(cartao).to_have_count(0)
+        expect(page.locator("#recado-do-dia")).to_have_text(
+            f"Concluído: {caso.endereco}. O munícipe foi avisado."
+        )
+        expect(page.locator("#recado-do-dia")).to_be_in_viewport()
+    page.get_by_text("3 pedidos já concluídos").tap()
+    for caso in casos:
+        expect(page.get_by_role("link", name=caso.protocolo_escrito)).to_be_visible()
     verificar_pagina(page)
+    _sem_rolagem_de_lado(page)
     assert set(Solicitacao.objects.values_list("situacao", flat=True)) == {Situacao.FINALIZADA}
 
 
-def test_sem_javascript_tambem_se_conclui(entrar: Callable[..., Page], caixa: Unidade, imagem: Path) -> None:
+def test_sem_javascript_tambem_se_conclui(entrar: Entrar, caixa: Unidade, imagem: Path) -> None:
     casos = _tres(caixa)[:2]
-    page = entrar(**CELULAR, java_script_enabled=False)
+    page = entrar(elenco.servidor(caixa), **CELULAR, java_script_enabled=False)
     page.goto(_lista(casos))
     cartao = page.locator("article", has_text=casos[0].protocolo_escrito)
     cartao.locator("input[type=file]").set_input_files(imagem)
     cartao.get_by_role("button", name="Concluir").click()
     expect(page.get_by_text("Pedido concluído.")).to_be_visible()
     expect(page.locator("article")).to_have_count(1)
+    expect(page.get_by_text("1 pedido já concluído")).to_be_visible()
     assert Solicitacao.objects.get(pk=casos[0].pk).situacao == Situacao.FINALIZADA
 
 
-def test_as_ordens_saem_uma_por_folha(entrar: Callable[..., Page], caixa: Unidade, tmp_path: Path) -> None:
+def test_as_ordens_saem_uma_por_folha(entrar: Entrar, caixa: Unidade, tmp_path: Path) -> None:
     casos = _tres(caixa)
     Solicitacao.objects.filter(pk=casos[0].pk).update(descricao="Uma frase comprida sobre o galho. " * 55)
-    page = entrar(viewport={"width": 1280, "height": 900})
+    page = entrar(elenco.servidor(caixa), viewport={"width": 1280, "height": 900})
     page.goto(_lista(casos, "ordens"))
     verificar_pagina(page)
     expect(page.get_by_role("button", name="Imprimir 3 folhas")).to_be_visible()

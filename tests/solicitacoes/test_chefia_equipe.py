@@ -189,3 +189,44 @@ def test_a_caixa_leva_a_chefia_e_so_ela_ao_painel(client: Client, caixa: Unidade
     assert "Painel da unidade" in _texto(client.get(lista))
     client.force_login(elenco.servidor(caixa))
     assert "Painel da unidade" not in _texto(client.get(lista))
+
+
+@pytest.mark.parametrize(
+    ("de", "ate", "status"), [(0, 5, 200), (1, 5, 403), (-5, -1, 403)], ids=["hoje", "amanhã", "ontem"]
+)
+def test_quem_esta_no_lugar_da_chefia_le_o_painel_so_no_periodo(
+    client: Client, caixa: Unidade, chefe: Usuario, de: int, ate: int, status: int
+) -> None:
+    """Recebe os avisos que levam ao painel, e por isso o abre; nada mais da chefia passa a ele."""
+    abaixo = elenco.unidade("ABAIXO", superior=caixa)
+    elenco.servidor(abaixo, nome="Bia")
+    fora = elenco.servidor(elenco.unidade("ILUME", subprefeitura=None), nome="Fábio Fora")
+    Lotacao.objects.create(
+        usuario=fora, unidade=caixa, papel=Papel.SERVIDOR, de=em(de), ate=em(ate), substitui=chefe
+    )
+    client.force_login(fora)
+    painel = client.get("/caixa/SMPR-CPO-STM-Sé/painel/")
+    assert painel.status_code == status
+    assert client.get(f"/caixa/{abaixo.sigla}/painel/").status_code == status
+    for da_chefia in ("equipe/", "modelos/"):
+        assert client.get(f"/caixa/SMPR-CPO-STM-Sé/{da_chefia}").status_code == 403
+    if status == 200:
+        assert "Modelos de resposta" not in _texto(painel)
+        assert "Painel da unidade" in _texto(client.get("/caixa/SMPR-CPO-STM-Sé/"))
+        assert client.get("/caixa/ILUME/painel/").status_code == 403
+
+
+def test_no_lugar_de_um_servidor_ou_de_quem_ja_nao_chefia_nao_ha_painel(
+    client: Client, caixa: Unidade, chefe: Usuario
+) -> None:
+    ana = elenco.servidor(caixa, nome="Ana")
+    for ausente in (ana, chefe):
+        if ausente == chefe:
+            Lotacao.objects.filter(usuario=chefe).update(ate=em(-1))
+        fora = elenco.pessoa("Fábio Fora")
+        Lotacao.objects.create(
+            usuario=fora, unidade=caixa, papel=Papel.SERVIDOR, de=em(0), ate=em(5), substitui=ausente
+        )
+        client.force_login(fora)
+        assert client.get("/caixa/SMPR-CPO-STM-Sé/painel/").status_code == 403
+        assert "Painel da unidade" not in _texto(client.get("/caixa/SMPR-CPO-STM-Sé/"))

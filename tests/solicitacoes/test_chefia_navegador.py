@@ -3,22 +3,20 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
 from datetime import timedelta
 from typing import Any
 
 import pytest
-from django.test import Client
 from django.utils import timezone
-from playwright.sync_api import BrowserContext, Page, expect
+from playwright.sync_api import Page, expect
 
 from avisos.models import Notificacao
-from contas.models import Usuario
 from contas.papeis import Papel
 from roteamento.models import Lotacao, Unidade
 from solicitacoes import acoes
 from solicitacoes.models import ModeloDeResposta
 from solicitacoes.situacoes import Desfecho, Situacao
+from tests.navegador.entrada import Entrar
 from tests.navegador.vigia import verificar_pagina
 from tests.solicitacoes import elenco
 
@@ -31,22 +29,6 @@ TELAS = [
         {"viewport": {"width": 390, "height": 844}, "java_script_enabled": False}, id="sem JavaScript"
     ),
 ]
-type Entrar = Callable[..., Page]
-
-
-@pytest.fixture
-def entrar(new_context: Callable[..., BrowserContext], base_url: str) -> Entrar:
-    """Uma página já com a pessoa dentro."""
-
-    def abrir(quem: Usuario, opcoes: dict[str, Any]) -> Page:
-        cliente = Client()
-        cliente.force_login(quem, backend="contas.backends.EmailOuCpf")
-        contexto = new_context(**opcoes)
-        cookie = {"name": "sessionid", "value": cliente.cookies["sessionid"].value, "url": base_url}
-        contexto.add_cookies([cookie])  # type: ignore[list-item]
-        return contexto.new_page()
-
-    return abrir
 
 
 def _conferir(page: Page, opcoes: dict[str, Any]) -> None:
@@ -68,7 +50,7 @@ def test_equipe_painel_modelo_e_sino(entrar: Entrar, opcoes: dict[str, Any]) -> 
     elenco.na_situacao(
         Situacao.FINALIZADA, caixa, desfecho=Desfecho.NAO_ENCONTRADO, encerrada_em=ontem, ha_dias=5
     )
-    page = entrar(celia, opcoes)
+    page = entrar(celia, **opcoes)
     page.goto(f"/caixa/{caixa.sigla}/")
     for passo in (_painel, _por_na_equipe, _ferias, _escrever_modelo, _sino):
         passo(page, caixa)

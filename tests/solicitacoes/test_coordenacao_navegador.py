@@ -3,18 +3,16 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
 from typing import Any
 
 import pytest
 from django.contrib.auth.models import Permission
-from django.test import Client
-from playwright.sync_api import BrowserContext, Page, expect
+from playwright.sync_api import Page, expect
 
-from contas.models import Usuario
 from roteamento.models import Unidade
 from roteamento.models.unidades import TRIAGEM
 from solicitacoes.models import Solicitacao
+from tests.navegador.entrada import Entrar
 from tests.navegador.vigia import verificar_pagina
 from tests.solicitacoes import elenco, pedindo
 
@@ -28,22 +26,6 @@ TELAS = [
     ),
 ]
 MOTIVO = "O buraco é na calçada da praça, que não é desta unidade."
-type Entrar = Callable[..., Page]
-
-
-@pytest.fixture
-def entrar(new_context: Callable[..., BrowserContext], base_url: str) -> Entrar:
-    """Uma página já com a pessoa dentro."""
-
-    def abrir(quem: Usuario, opcoes: dict[str, Any]) -> Page:
-        cliente = Client()
-        cliente.force_login(quem, backend="contas.backends.EmailOuCpf")
-        contexto = new_context(**opcoes)
-        cookie = {"name": "sessionid", "value": cliente.cookies["sessionid"].value, "url": base_url}
-        contexto.add_cookies([cookie])  # type: ignore[list-item]
-        return contexto.new_page()
-
-    return abrir
 
 
 def _conferir(page: Page, opcoes: dict[str, Any]) -> None:
@@ -60,7 +42,7 @@ def _mandar(page: Page, caso: Solicitacao, ato: str, unidade: str = "") -> None:
     if unidade:
         page.get_by_label("Para que unidade?").fill(unidade)
     page.get_by_label(re.compile("^Por que")).fill(MOTIVO)
-    page.get_by_role("button", name="Ver o aviso antes de confirmar").click()
+    page.get_by_role("button", name="Conferir antes de confirmar").click()
     expect(page.get_by_role("heading", name="Confira o aviso")).to_be_visible()
     page.get_by_role("button", name=f"{ato} e avisar").click()
     expect(page.get_by_text(re.compile(r"Pedido (transferido|devolvido)\."))).to_be_visible()
@@ -73,9 +55,9 @@ def test_vai_e_volta_duas_vezes_e_a_coordenacao_decide(entrar: Entrar, opcoes: d
     ilume = elenco.unidade("ILUME", "Iluminação pública", subprefeitura=None)
     elenco.unidade("SVMA-PRACAS", "Manutenção de praças", subprefeitura=None)
     triagem = elenco.unidade(TRIAGEM, "Coordenação do SP156", subprefeitura=None)
-    sergio = entrar(elenco.servidor(se), opcoes)
-    iara = entrar(elenco.servidor(ilume, nome="Iara Iluminação"), opcoes)
-    tiago = entrar(elenco.servidor(triagem, nome="Tiago Triagem"), opcoes)
+    sergio = entrar(elenco.servidor(se), **opcoes)
+    iara = entrar(elenco.servidor(ilume, nome="Iara Iluminação"), **opcoes)
+    tiago = entrar(elenco.servidor(triagem, nome="Tiago Triagem"), **opcoes)
     caso = elenco.solicitacao(se, descricao="Buraco fundo na calçada.")
     for _ in range(2):
         _mandar(sergio, caso, "Transferir", "ILUME")
@@ -111,7 +93,7 @@ def test_o_campo_de_outra_unidade_so_aparece_quando_se_escolhe(entrar: Entrar) -
     elenco.cargas()
     se, ilume = elenco.unidade(), elenco.unidade("ILUME", subprefeitura=None)
     caso = elenco.devolvido_duas_vezes(se, ilume)
-    page = entrar(elenco.servidor(elenco.unidade(TRIAGEM, subprefeitura=None)), {})
+    page = entrar(elenco.servidor(elenco.unidade(TRIAGEM, subprefeitura=None)))
     page.goto(f"/rotas/devolvidas/{caso.protocolo}/")
     campo = page.get_by_label("Que outra unidade?")
     expect(campo).to_be_hidden()
@@ -124,7 +106,7 @@ def test_simular_do_servico_a_unidade(entrar: Entrar, opcoes: dict[str, Any]) ->
     pedindo.territorio()
     rita = elenco.pessoa("Rita Regras")
     rita.user_permissions.set(Permission.objects.filter(codename__in=["change_regra", "view_regra"]))
-    page = entrar(rita, opcoes)
+    page = entrar(rita, **opcoes)
     page.goto("/rotas/simular/")
     _conferir(page, opcoes)
     page.get_by_role("button", name="Simular").click()

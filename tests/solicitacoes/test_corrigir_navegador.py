@@ -3,15 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
 from typing import Any
 
 import pytest
-from django.test import Client
-from playwright.sync_api import BrowserContext, Page, expect
+from playwright.sync_api import Page, expect
 
 from roteamento.models import Unidade
 from solicitacoes.models import Solicitacao
+from tests.navegador.entrada import Entrar
 from tests.navegador.vigia import verificar_pagina
 from tests.solicitacoes import elenco, pedindo
 
@@ -32,19 +31,9 @@ def caixa() -> Unidade:
 
 
 @pytest.fixture(params=TELAS)
-def pagina(
-    request: pytest.FixtureRequest,
-    new_context: Callable[..., BrowserContext],
-    base_url: str,
-    caixa: Unidade,
-) -> Page:
+def pagina(request: pytest.FixtureRequest, entrar: Entrar, caixa: Unidade) -> Page:
     """Uma página já com o servidor da caixa dentro."""
-    cliente = Client()
-    cliente.force_login(elenco.servidor(caixa))
-    contexto = new_context(**TELAS[request.param])
-    biscoito = {"name": "sessionid", "value": cliente.cookies["sessionid"].value, "url": base_url}
-    contexto.add_cookies([biscoito])  # type: ignore[list-item]
-    return contexto.new_page()
+    return entrar(elenco.servidor(caixa), **TELAS[request.param])
 
 
 def abrir(pagina: Page, caso: Solicitacao, botao: str) -> None:
@@ -64,12 +53,12 @@ def test_corrigir_o_endereco_com_a_pergunta_no_meio(pagina: Page, caixa: Unidade
     abrir(pagina, caso, "Corrigir endereço")
     pagina.get_by_label("Rua, avenida ou praça").fill("Avenida Comprida")
     pagina.get_by_label("Por que o endereço mudou?").fill(elenco.FRASE)
-    pagina.get_by_role("button", name="Ver o aviso antes de confirmar").click()
+    pagina.get_by_role("button", name="Conferir antes de confirmar").click()
     expect(pagina).to_have_title(re.compile("^Erro: Corrigir endereço"))
     conferir(pagina)
     expect(pagina.get_by_label("Por que o endereço mudou?")).to_have_value(elenco.FRASE)
     pagina.get_by_label("Avenida Comprida, distrito Pinheiros").check()
-    pagina.get_by_role("button", name="Ver o aviso antes de confirmar").click()
+    pagina.get_by_role("button", name="Conferir antes de confirmar").click()
     expect(pagina).to_have_title(re.compile("^Confira a correção"))
     conferir(pagina)
     pagina.get_by_role("button", name="Corrigir endereço e avisar").click()
@@ -83,12 +72,12 @@ def test_corrigir_o_servico_volta_e_confirma(pagina: Page, caixa: Unidade) -> No
     abrir(pagina, caso, "Corrigir serviço")
     pagina.get_by_label("Qual é o serviço certo?").fill("limpeza de bueiro")
     pagina.get_by_label("Por que o pedido é deste serviço?").fill(elenco.FRASE)
-    pagina.get_by_role("button", name="Ver o aviso antes de confirmar").click()
+    pagina.get_by_role("button", name="Conferir antes de confirmar").click()
     expect(pagina).to_have_title(re.compile("^Confira a correção"))
     conferir(pagina)
     pagina.get_by_role("button", name="Corrigir o texto").click()
     expect(pagina.get_by_label("Qual é o serviço certo?")).to_have_value("Limpeza de bueiro")
-    pagina.get_by_role("button", name="Ver o aviso antes de confirmar").click()
+    pagina.get_by_role("button", name="Conferir antes de confirmar").click()
     pagina.get_by_role("button", name="Corrigir serviço e avisar").click()
     expect(pagina.get_by_text("Serviço corrigido.")).to_be_visible()
     caso.refresh_from_db()
@@ -104,5 +93,5 @@ def test_as_ruas_se_sugerem_e_a_escolhida_resolve(pagina: Page, caixa: Unidade) 
     pagina.get_by_label("Rua, avenida ou praça").press_sequentially("comprida")
     pagina.get_by_role("button", name="Avenida Comprida Pinheiros").click()
     pagina.get_by_label("Por que o endereço mudou?").fill(elenco.FRASE)
-    pagina.get_by_role("button", name="Ver o aviso antes de confirmar").click()
+    pagina.get_by_role("button", name="Conferir antes de confirmar").click()
     expect(pagina).to_have_title(re.compile("^Confira a correção"))

@@ -12,7 +12,7 @@ from django.utils import timezone
 from contas.models import Usuario
 from protocolo.erros import RecusaDeAcao
 from roteamento.models import Unidade
-from solicitacoes import acoes, salvos
+from solicitacoes import acoes, guardados
 from solicitacoes.acoes import filtros as acoes_de_filtros
 from solicitacoes.models import FiltroGuardado
 from solicitacoes.situacoes import Situacao
@@ -130,12 +130,12 @@ def test_a_lista_mostra_os_nomes_e_o_fragmento_as_contagens(
     consultas = {"A": "atrasadas=sim", "B": "responsavel=eu", "C": "situacao=encerradas", "D": "foto=sim"}
     for nome, consulta in consultas.items():
         _guardar(servidor, caixa, nome, consulta)
-    na_lista = _sopa(client, CAIXA).select_one("nav.sp-salvos")
+    na_lista = _sopa(client, CAIXA).select_one("nav.sp-guardados")
     assert na_lista is not None
     assert na_lista["hx-trigger"] == "load"
     assert not na_lista.select("strong")
     pedaco = _sopa(client, str(na_lista["hx-get"]), **{"HX-Request": "true"})
-    depois = pedaco.select_one("nav.sp-salvos")
+    depois = pedaco.select_one("nav.sp-guardados")
     assert depois is not None
     assert not depois.has_attr("hx-get")  # senão pediria de novo, sem fim
     links = depois.select("li a")
@@ -158,14 +158,14 @@ def test_conta_ate_99_numa_consulta_so(caixa: Unidade, servidor: Usuario, client
     for n in range(100):
         elenco.solicitacao(caixa, identificacao=None, ha_dias=n % 20)
     agora = timezone.now()
-    contados = salvos.contados(salvos.guardados(por, caixa), unidade=caixa, por=por, agora=agora)
-    assert [salvo.quantos for salvo in contados] == ["0", "99+", "99+"]
+    contados = guardados.contados(guardados.meus(por, caixa), unidade=caixa, por=por, agora=agora)
+    assert [guardado.quantos for guardado in contados] == ["0", "99+", "99+"]
 
 
 def test_sem_filtro_guardado_a_lista_nada_mostra_e_a_pagina_ensina(
     client: Client, caixa: Unidade, servidor: Usuario
 ) -> None:
-    assert not _sopa(client, CAIXA).select("nav.sp-salvos")
+    assert not _sopa(client, CAIXA).select("nav.sp-guardados")
     assert not client.get(FILTROS, headers={"HX-Request": "true"}).content.strip()
     assert "ainda não guardou nenhum filtro" in _sopa(client, FILTROS).text
     assert "HX-Request" in client.get(FILTROS)["Vary"]
@@ -210,7 +210,7 @@ def test_renomeia_e_apaga(client: Client, caixa: Unidade, servidor: Usuario) -> 
 def test_so_quem_guardou_ve_e_muda(client: Client, caixa: Unidade, servidor: Usuario) -> None:
     pk = _guardar(servidor, caixa)
     client.force_login(elenco.servidor(caixa, nome="Célia Costa"))
-    assert not _sopa(client, CAIXA).select("nav.sp-salvos")
+    assert not _sopa(client, CAIXA).select("nav.sp-guardados")
     assert client.get(f"{FILTROS}{pk}/").status_code == 404
     assert client.post(f"{FILTROS}{pk}/", {"apagar": "sim"}).status_code == 404
     assert FiltroGuardado.objects.filter(pk=pk).exists()

@@ -3,18 +3,17 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 import pytest
-from django.test import Client
 from django.utils import timezone
-from playwright.sync_api import BrowserContext, Page, expect
+from playwright.sync_api import expect
 
 from roteamento.models import Unidade
 from solicitacoes import acoes
 from solicitacoes.models import FiltroGuardado
+from tests.navegador.entrada import Entrar
 from tests.navegador.vigia import verificar_pagina
 from tests.solicitacoes import elenco
 
@@ -23,7 +22,6 @@ pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.lento]
 CAIXA = "/caixa/SMPR-CPO-STM-Sé/"
 MESA = {"viewport": {"width": 1280, "height": 900}}
 CELULAR = {"viewport": {"width": 390, "height": 844}}
-type NovoContexto = Callable[..., BrowserContext]
 
 
 @pytest.fixture
@@ -32,28 +30,13 @@ def caixa() -> Unidade:
     return elenco.unidade()
 
 
-@pytest.fixture
-def entrar(new_context: NovoContexto, base_url: str, caixa: Unidade) -> Callable[..., Page]:
-    """Uma página já com o servidor da caixa dentro."""
-    cliente = Client()
-    cliente.force_login(elenco.servidor(caixa))
-    cookie = {"name": "sessionid", "value": cliente.cookies["sessionid"].value, "url": base_url}
-
-    def abrir(**opcoes: Any) -> Page:
-        contexto = new_context(**opcoes)
-        contexto.add_cookies([cookie])  # type: ignore[list-item]
-        return contexto.new_page()
-
-    return abrir
-
-
 def test_com_o_mouse_do_filtro_ao_filtro_guardado_e_a_planilha(
-    entrar: Callable[..., Page], caixa: Unidade, tmp_path: Path
+    entrar: Entrar, caixa: Unidade, tmp_path: Path
 ) -> None:
     com_foto = elenco.solicitacao(caixa, com_foto=True, canal="praca")
     elenco.solicitacao(caixa, com_foto=True)
     elenco.solicitacao(caixa, canal="praca")
-    page = entrar(**MESA)
+    page = entrar(elenco.servidor(caixa), **MESA)
     page.goto(CAIXA)
     verificar_pagina(page)
     page.evaluate("window.mesma = true")
@@ -75,11 +58,11 @@ def test_com_o_mouse_do_filtro_ao_filtro_guardado_e_a_planilha(
     assert [linha.split(";")[0] for linha in linhas] == ["Protocolo", com_foto.protocolo]
 
 
-def test_do_filtro_guardado_a_apagar(entrar: Callable[..., Page], caixa: Unidade) -> None:
+def test_do_filtro_guardado_a_apagar(entrar: Entrar, caixa: Unidade) -> None:
     elenco.solicitacao(caixa, com_foto=True, canal="praca")
     for canal in ("praca", "portal"):
         elenco.solicitacao(caixa, canal=canal)
-    page = entrar(**MESA)
+    page = entrar(elenco.servidor(caixa), **MESA)
     page.goto(f"{CAIXA}?canal=praca&foto=sim")
     page.get_by_role("link", name="Guardar estes filtros").click()
     verificar_pagina(page)
@@ -103,10 +86,10 @@ def test_do_filtro_guardado_a_apagar(entrar: Callable[..., Page], caixa: Unidade
     assert not FiltroGuardado.objects.exists()
 
 
-def test_so_com_o_teclado_acha_um_juntado_e_o_abre(entrar: Callable[..., Page], caixa: Unidade) -> None:
+def test_so_com_o_teclado_acha_um_juntado_e_o_abre(entrar: Entrar, caixa: Unidade) -> None:
     principal, junto = elenco.solicitacao(caixa), elenco.solicitacao(caixa)
     acoes.agrupar(principal=principal, versao=1, por=elenco.autor(elenco.pessoa(), caixa), outras=[junto])
-    page = entrar(**MESA)
+    page = entrar(elenco.servidor(caixa), **MESA)
     page.goto(CAIXA, wait_until="networkidle")
     expect(page.locator("[data-linha]")).to_have_count(1)
     expect(page.locator("[data-linha]")).to_contain_text("+1 igual")
@@ -122,9 +105,7 @@ def test_so_com_o_teclado_acha_um_juntado_e_o_abre(entrar: Callable[..., Page], 
 
 
 @pytest.mark.parametrize("tela", [MESA, CELULAR, {"viewport": {"width": 320, "height": 700}}])
-def test_cheia_de_marcas_nao_rola_de_lado(
-    entrar: Callable[..., Page], caixa: Unidade, tela: dict[str, Any]
-) -> None:
+def test_cheia_de_marcas_nao_rola_de_lado(entrar: Entrar, caixa: Unidade, tela: dict[str, Any]) -> None:
     agora = timezone.now()
     principal = elenco.solicitacao(
         caixa,
@@ -136,17 +117,17 @@ def test_cheia_de_marcas_nao_rola_de_lado(
     junto = elenco.solicitacao(caixa)
     por = elenco.autor(elenco.pessoa(), caixa)
     acoes.agrupar(principal=principal, versao=1, por=por, outras=[junto])
-    page = entrar(**tela)
+    page = entrar(elenco.servidor(caixa), **tela)
     page.goto(f"{CAIXA}?foto=sim&iguais=sim&reabertas=sim&de=2020-01-01")
     expect(page.locator(".sp-nota")).to_have_count(3)
     verificar_pagina(page)
     assert page.evaluate("document.documentElement.scrollWidth <= document.documentElement.clientWidth")
 
 
-def test_sem_javascript_os_filtros_e_os_guardados_andam(entrar: Callable[..., Page], caixa: Unidade) -> None:
+def test_sem_javascript_os_filtros_e_os_guardados_andam(entrar: Entrar, caixa: Unidade) -> None:
     elenco.solicitacao(caixa, com_foto=True)
     elenco.solicitacao(caixa)
-    page = entrar(**CELULAR, java_script_enabled=False)
+    page = entrar(elenco.servidor(caixa), **CELULAR, java_script_enabled=False)
     page.goto(CAIXA)
     page.get_by_text("Mais filtros").click()
     page.get_by_label("Com foto").check()

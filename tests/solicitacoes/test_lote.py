@@ -197,9 +197,16 @@ def test_modelo_em_lote_e_escrito_com_os_dados_de_cada_um(
         texto="A equipe foi a {{ endereco }} e tapou o buraco da rua.",
     )
     pagina = _marcar(client, "finalizar", casos)
+    escrito = f"A equipe foi a {casos[0].endereco} e tapou o buraco da rua."
+    assert _sopa(pagina).select_one(".sp-modelo")["data-exemplo"] == escrito  # type: ignore[index]
+    assert _sopa(pagina).select("[data-no-exemplo][hidden]")
     com_modelo = client.post(LOTE, {**_campos(pagina), "modelo": str(modelo.pk)})
     assert com_modelo.status_code == 200
     assert _campos(com_modelo)["desfecho"] == ["realizado"]
+    a_mostra = _sopa(com_modelo).select_one("[data-no-exemplo]:not([hidden])")
+    assert a_mostra
+    assert f"No pedido {casos[0].protocolo_escrito}, o primeiro da lista" in a_mostra.get_text()
+    assert a_mostra.select("blockquote")[0].get_text() == escrito
     previa = client.post(LOTE, {**_campos(com_modelo), "ver": "sim"})
     client.post(LOTE, {**_campos(previa), "confirmar": "sim"})
     for caso in casos:
@@ -314,9 +321,13 @@ def test_lote_ainda_em_curso_diz_que_espere(
     client: Client, servidor: Usuario, casos: list[Solicitacao]
 ) -> None:
     campos = _campos(_marcar(client, "iniciar", casos))
-    acoes.comecar_lote(envio=campos["envio"][0], assunto="SMPR-CPO-STM-Sé", dono=servidor)
+    itens = [[caso.protocolo, None if caso != casos[0] else ""] for caso in casos]
+    dados = {"ato": "iniciar", "itens": itens, "escrito": {}}
+    acoes.comecar_lote(envio=campos["envio"][0], assunto="SMPR-CPO-STM-Sé", dono=servidor, dados=dados)
     resposta = client.post(LOTE, {**campos, "confirmar": "sim"}, follow=True)
-    assert "O lote ainda está sendo feito" in _texto(resposta)
+    assert "O lote ainda está sendo feito Faltam 2 de 3." in _texto(resposta)
+    assert casos[0].protocolo_escrito in _texto(resposta)
+    assert "Tentar de novo" not in _texto(resposta)
     assert not Aviso.objects.exists()
 
 

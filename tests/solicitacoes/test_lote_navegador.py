@@ -3,19 +3,19 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 import pytest
-from django.test import Client
 from PIL import Image
-from playwright.sync_api import BrowserContext, Page, expect
+from playwright.sync_api import Page, expect
 
 from avisos.models import Aviso
+from contas.models import Usuario
 from roteamento.models import Unidade
 from solicitacoes.models import ModeloDeResposta, Solicitacao
 from solicitacoes.situacoes import Situacao
+from tests.navegador.entrada import Entrar
 from tests.navegador.vigia import verificar_pagina
 from tests.solicitacoes import elenco
 
@@ -24,7 +24,6 @@ pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.lento]
 CAIXA = "/caixa/SMPR-CPO-STM-Sé/"
 MESA = {"viewport": {"width": 1280, "height": 900}}
 CELULAR = {"viewport": {"width": 390, "height": 844}}
-type Entrar = Callable[..., Page]
 
 
 @pytest.fixture
@@ -33,19 +32,8 @@ def caixa() -> Unidade:
     return elenco.unidade()
 
 
-@pytest.fixture
-def entrar(new_context: Callable[..., BrowserContext], base_url: str, caixa: Unidade) -> Entrar:
-    """Uma página já com um servidor da caixa dentro, cada vez outro."""
-
-    def abrir(nome: str = "Sérgio Souza", **opcoes: Any) -> Page:
-        cliente = Client()
-        cliente.force_login(elenco.servidor(caixa, nome=nome))
-        contexto = new_context(**(opcoes or MESA))
-        biscoito = {"name": "sessionid", "value": cliente.cookies["sessionid"].value, "url": base_url}
-        contexto.add_cookies([biscoito])  # type: ignore[list-item]
-        return contexto.new_page()
-
-    return abrir
+def _celia(caixa: Unidade) -> Usuario:
+    return elenco.servidor(caixa, nome="Célia Costa")
 
 
 def _conferir(page: Page) -> None:
@@ -90,9 +78,9 @@ def _assumir(page: Page, casos: list[Solicitacao]) -> None:
 def test_dois_servidores_colidem_em_um(entrar: Entrar, caixa: Unidade, tela: dict[str, Any]) -> None:
     """Quem confirma depois lê, no pedido em que colidiu, quem chegou antes; os outros andam."""
     casos = [elenco.solicitacao(caixa, ha_dias=dias, numero=str(dias)) for dias in (9, 5, 2)]
-    sergio = entrar(**tela)
+    sergio = entrar(elenco.servidor(caixa), **tela)
     _ate_conferir(sergio, casos)
-    _assumir(entrar("Célia Costa", **tela), casos[1:2])
+    _assumir(entrar(_celia(caixa), **tela), casos[1:2])
     sergio.get_by_role("button", name="Finalizar e avisar").click()
     expect(sergio.get_by_role("heading", level=1)).to_have_text(
         "Finalizar: 2 pedidos feitos, 1 pedido recusado"
@@ -110,9 +98,9 @@ def test_dois_servidores_colidem_em_um(entrar: Entrar, caixa: Unidade, tela: dic
 
 def test_dois_servidores_colidem_em_todos(entrar: Entrar, caixa: Unidade) -> None:
     casos = [elenco.solicitacao(caixa, ha_dias=dias) for dias in (9, 5)]
-    sergio = entrar()
+    sergio = entrar(elenco.servidor(caixa), **MESA)
     _ate_conferir(sergio, casos)
-    _assumir(entrar("Célia Costa"), casos)
+    _assumir(entrar(_celia(caixa), **MESA), casos)
     sergio.get_by_role("button", name="Finalizar e avisar").click()
     expect(sergio.get_by_text("Nada foi feito: todos os pedidos mudaram")).to_be_visible()
     expect(sergio.get_by_role("article")).to_contain_text(elenco.FRASE)
@@ -124,7 +112,7 @@ def test_dois_servidores_colidem_em_todos(entrar: Entrar, caixa: Unidade) -> Non
 def test_lote_so_com_o_teclado(entrar: Entrar, caixa: Unidade) -> None:
     for dias in (9, 5, 2):
         elenco.solicitacao(caixa, ha_dias=dias)
-    page = entrar()
+    page = entrar(elenco.servidor(caixa), **MESA)
     page.goto(CAIXA, wait_until="networkidle")
     page.keyboard.press("?")
     expect(page.get_by_role("dialog")).to_contain_text("vai às ações com os marcados")
@@ -153,7 +141,7 @@ def test_lote_so_com_o_teclado(entrar: Entrar, caixa: Unidade) -> None:
 
 def test_sem_javascript_o_lote_e_a_anotacao_andam(entrar: Entrar, caixa: Unidade) -> None:
     casos = [elenco.solicitacao(caixa, ha_dias=dias) for dias in (5, 2)]
-    page = entrar(**CELULAR, java_script_enabled=False)
+    page = entrar(elenco.servidor(caixa), **CELULAR, java_script_enabled=False)
     page.goto(f"{CAIXA}?busca=libero")
     for caso in casos:
         page.get_by_label(f"Marcar {caso.protocolo_escrito}").check()
@@ -181,7 +169,7 @@ def test_resposta_pronta_e_prova_com_foto(entrar: Entrar, caixa: Unidade, tmp_pa
         )
     caso = elenco.solicitacao(caixa, servico=elenco.servico("poda", "Poda", prova=["foto", "data"]))
     Image.new("RGB", (80, 60), "green").save(tmp_path / "depois.jpg")
-    page = entrar(**CELULAR)
+    page = entrar(elenco.servidor(caixa), **CELULAR)
     page.goto(f"{CAIXA}{caso.protocolo}/finalizar/", wait_until="networkidle")
     _conferir(page)
     page.get_by_label("Resposta ao munícipe").fill("Texto de antes.")
@@ -193,12 +181,12 @@ def test_resposta_pronta_e_prova_com_foto(entrar: Entrar, caixa: Unidade, tmp_pa
     page.keyboard.press("Control+z")
     expect(resposta).to_have_value("Texto de antes.")
     page.get_by_role("link", name="Serviço feito").click()
-    page.get_by_role("button", name="Ver o aviso").click()
+    page.get_by_role("button", name="Conferir antes de confirmar").click()
     expect(page.get_by_text("pede uma foto do que foi feito").first).to_be_visible()
     expect(resposta).to_have_value(re.compile("cuidou do pedido"))
     _conferir(page)
     page.get_by_label("Fotos de como ficou").set_input_files(tmp_path / "depois.jpg")
-    page.get_by_role("button", name="Ver o aviso").click()
+    page.get_by_role("button", name="Conferir antes de confirmar").click()
     expect(page.get_by_alt_text("Foto 1: depois.jpg")).to_be_visible()
     _conferir(page)
     page.get_by_role("button", name="Finalizar e avisar").click()
@@ -206,9 +194,36 @@ def test_resposta_pronta_e_prova_com_foto(entrar: Entrar, caixa: Unidade, tmp_pa
     assert caso.anexos.count() == 1
 
 
+@pytest.mark.parametrize("tela", [MESA, CELULAR], ids=["mesa", "celular"])
+def test_em_lote_o_modelo_mostra_como_fica_no_primeiro(
+    entrar: Entrar, caixa: Unidade, tela: dict[str, Any]
+) -> None:
+    texto = "A equipe foi a {{ endereco }} e cuidou do pedido."
+    ModeloDeResposta.objects.create(ato="finalizar", nome="Serviço feito", texto=texto)
+    ModeloDeResposta.objects.create(ato="finalizar", nome="Sem variável", texto="A equipe cuidou do pedido.")
+    casos = [elenco.solicitacao(caixa, ha_dias=dias, numero=str(dias)) for dias in (9, 5)]
+    page = entrar(elenco.servidor(caixa), **tela)
+    page.goto(CAIXA, wait_until="networkidle")
+    for caso in casos:
+        page.get_by_label(f"Marcar {caso.protocolo_escrito}").check()
+    page.get_by_role("button", name="Finalizar").click()
+    exemplo = page.locator("[data-no-exemplo]")
+    expect(exemplo).to_be_hidden()
+    page.get_by_role("button", name="Serviço feito").click()
+    expect(page.get_by_label("Resposta ao munícipe")).to_have_value(texto)
+    expect(exemplo).to_contain_text("A equipe foi a Rua Líbero Badaró, 9 e cuidou do pedido.")
+    _conferir(page)
+    page.get_by_role("button", name="Sem variável").click()
+    expect(exemplo).to_be_hidden()
+    page.get_by_role("button", name="Serviço feito").click()
+    expect(exemplo).to_be_visible()
+    page.get_by_label("Resposta ao munícipe").press_sequentially("Ontem. ")
+    expect(exemplo).to_be_hidden()
+
+
 def test_anotar_com_htmx_nao_sai_da_pagina_nem_estraga_os_outros_atos(entrar: Entrar, caixa: Unidade) -> None:
     caso = elenco.solicitacao(caixa)
-    page = entrar()
+    page = entrar(elenco.servidor(caixa), **MESA)
     page.goto(f"{CAIXA}{caso.protocolo}/", wait_until="networkidle")
     page.evaluate("window.mesma = true")
     page.get_by_role("button", name="Anotar").click()

@@ -2,19 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from datetime import timedelta
 from typing import Any
 
 import pytest
 from django.contrib.auth.models import Group
 from django.db.backends.postgresql.psycopg_any import DateRange
-from django.test import Client
 from django.utils import timezone
-from playwright.sync_api import BrowserContext, Locator, Page, expect
+from playwright.sync_api import Locator, Page, expect
 
 from roteamento.models import Lotacao, Regra
 from sp156 import grupos
+from tests.navegador.entrada import Entrar
 from tests.navegador.vigia import verificar_pagina
 from tests.solicitacoes import elenco
 
@@ -48,7 +47,7 @@ class Dedo:
 
 
 @pytest.fixture(params=JEITOS)
-def page(request: pytest.FixtureRequest, new_context: Callable[..., BrowserContext], base_url: str) -> Page:
+def page(request: pytest.FixtureRequest, entrar: Entrar) -> Page:
     elenco.cargas()
     grupos.carregar()
     elenco.unidade("TRIAGEM", subprefeitura=None)
@@ -59,12 +58,7 @@ def page(request: pytest.FixtureRequest, new_context: Callable[..., BrowserConte
     alice = elenco.pessoa("Alice", is_staff=True)
     alice.groups.add(Group.objects.get(name="Administração"))
     Lotacao.objects.create(usuario=alice, unidade=geral, papel="servidor", de=elenco.DESDE)
-    cliente = Client()
-    cliente.force_login(alice)
-    contexto = new_context(**JEITOS[request.param])
-    biscoito = cliente.cookies["sessionid"].value
-    contexto.add_cookies([{"name": "sessionid", "value": biscoito, "url": base_url}])
-    return contexto.new_page()
+    return entrar(alice, **JEITOS[request.param])
 
 
 def mudar(page: Page, dedo: Dedo) -> None:

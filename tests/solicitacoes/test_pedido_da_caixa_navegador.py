@@ -7,8 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 from django.core.files.storage import default_storage
-from django.test import Client
-from playwright.sync_api import BrowserContext, Page, expect
+from playwright.sync_api import Page, expect
 
 from contas.papeis import Papel
 from solicitacoes import acoes
@@ -17,9 +16,9 @@ from tests.navegador.vigia import verificar_pagina
 from tests.solicitacoes import elenco, pedindo
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
-
+    from contas.models import Usuario
     from roteamento.models import Unidade
+    from tests.navegador.entrada import Entrar
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.lento]
 
@@ -34,19 +33,8 @@ def caixa() -> Unidade:
     return elenco.unidade()
 
 
-@pytest.fixture
-def entrar(new_context: Callable[..., BrowserContext], base_url: str, caixa: Unidade) -> Callable[..., Page]:
-    """Uma página já com a chefia da caixa dentro."""
-    cliente = Client()
-    cliente.force_login(elenco.servidor(caixa, nome="Célia Chefe", papel=Papel.CHEFIA))
-    cookie: Any = {"name": "sessionid", "value": cliente.cookies["sessionid"].value, "url": base_url}
-
-    def abrir(**opcoes: Any) -> Page:
-        contexto = new_context(**opcoes)
-        contexto.add_cookies([cookie])
-        return contexto.new_page()
-
-    return abrir
+def _chefia(caixa: Unidade) -> Usuario:
+    return elenco.servidor(caixa, nome="Célia Chefe", papel=Papel.CHEFIA)
 
 
 def _com_fotos(caixa: Unidade, *cores: str) -> Solicitacao:
@@ -70,10 +58,10 @@ def _conferir(page: Page) -> None:
 
 @pytest.mark.parametrize("tela", [MESA, CELULAR], ids=["mesa", "celular"])
 def test_amplia_as_fotos_com_o_teclado_e_com_o_mouse(
-    entrar: Callable[..., Page], caixa: Unidade, tela: dict[str, Any]
+    entrar: Entrar, caixa: Unidade, tela: dict[str, Any]
 ) -> None:
     caso = _com_fotos(caixa, "red", "green", "blue")
-    page = entrar(**tela)
+    page = entrar(_chefia(caixa), **tela)
     page.goto(_endereco(caso))
     miniaturas = page.get_by_role("list", name="Fotos de quem pediu").get_by_role("link", name="Ampliar")
     miniaturas.first.focus()
@@ -98,12 +86,10 @@ def test_amplia_as_fotos_com_o_teclado_e_com_o_mouse(
 
 
 @pytest.mark.parametrize("tela", [MESA, CELULAR], ids=["mesa", "celular"])
-def test_junta_os_iguais_ve_o_grupo_e_separa_um(
-    entrar: Callable[..., Page], caixa: Unidade, tela: dict[str, Any]
-) -> None:
+def test_junta_os_iguais_ve_o_grupo_e_separa_um(entrar: Entrar, caixa: Unidade, tela: dict[str, Any]) -> None:
     caso = _com_fotos(caixa, "red")
     outros = [elenco.solicitacao(caixa, ha_dias=dias, **PONTO) for dias in (3, 2)]
-    page = entrar(**tela)
+    page = entrar(_chefia(caixa), **tela)
     page.goto(_endereco(caso))
     page.evaluate("window.mesma = true")
     for outro in outros:
@@ -125,10 +111,10 @@ def test_junta_os_iguais_ve_o_grupo_e_separa_um(
     assert list(caso.agrupadas.all()) == [outros[1]]
 
 
-def test_a_historia_por_partes_sem_recarregar(entrar: Callable[..., Page], caixa: Unidade) -> None:
+def test_a_historia_por_partes_sem_recarregar(entrar: Entrar, caixa: Unidade) -> None:
     caso = elenco.solicitacao(caixa)
     acoes.anotar(caso=caso, por=elenco.autor(elenco.pessoa("Rita"), caixa), texto="Levar escada.")
-    page = entrar(**MESA)
+    page = entrar(_chefia(caixa), **MESA)
     page.goto(_endereco(caso))
     page.evaluate("window.mesma = true")
     page.get_by_role("link", name="O que o munícipe vê").click()
@@ -141,12 +127,10 @@ def test_a_historia_por_partes_sem_recarregar(entrar: Callable[..., Page], caixa
     verificar_pagina(page)
 
 
-def test_sem_javascript_a_foto_abre_e_os_iguais_se_juntam(
-    entrar: Callable[..., Page], caixa: Unidade
-) -> None:
+def test_sem_javascript_a_foto_abre_e_os_iguais_se_juntam(entrar: Entrar, caixa: Unidade) -> None:
     caso = _com_fotos(caixa, "red")
     outro = elenco.solicitacao(caixa, ha_dias=2, **PONTO)
-    page = entrar(**CELULAR, java_script_enabled=False)
+    page = entrar(_chefia(caixa), **CELULAR, java_script_enabled=False)
     page.goto(_endereco(caso))
     expect(page.get_by_role("dialog")).to_have_count(0)
     page.get_by_role("link", name="Ampliar").click()
@@ -164,16 +148,36 @@ def test_sem_javascript_a_foto_abre_e_os_iguais_se_juntam(
     assert Solicitacao.objects.get(pk=outro.pk).principal == caso
 
 
-def test_tudo_o_que_se_decide_cabe_na_primeira_tela(entrar: Callable[..., Page], caixa: Unidade) -> None:
+def test_tudo_o_que_se_decide_cabe_na_primeira_tela(entrar: Entrar, caixa: Unidade) -> None:
     """A 1280 × 900: os fatos, a descrição, as fotos, o mapa, o que fazer e o contato, sem rolar."""
     caso = _com_fotos(caixa, "red", "green", "blue")
     Solicitacao.objects.filter(pk=caso.pk).update(
         respostas=[{"chave": "t", "rotulo": "Qual é o tamanho?", "valor": "Maior que um prato"}],
         referencia="Em frente à padaria",
     )
-    page = entrar(**MESA)
+    page = entrar(_chefia(caixa), **MESA)
     page.goto(_endereco(caso), wait_until="networkidle")
     for seletor in (".sp-dados", ".sp-pedido__o-que", ".sp-atos", "#contato", "[data-mapa]"):
         caixa_na_tela = page.locator(seletor).first.bounding_box()
         assert caixa_na_tela
         assert caixa_na_tela["y"] + caixa_na_tela["height"] <= 900, seletor
+
+
+def test_anotar_no_campo_que_se_esticou_nao_fere_a_politica(entrar: Entrar, caixa: Unidade) -> None:
+    """Esticar o campo com o mouse põe nele um estilo, que o htmx não pode copiar para o campo novo."""
+    page = entrar(_chefia(caixa), **MESA)
+    page.goto(_endereco(elenco.solicitacao(caixa)), wait_until="networkidle")
+    campo = page.get_by_label("Anotação")
+    campo.scroll_into_view_if_needed()
+    caixa_do_campo = campo.bounding_box()
+    assert caixa_do_campo
+    x, y = (caixa_do_campo["x"] + caixa_do_campo["width"], caixa_do_campo["y"] + caixa_do_campo["height"])
+    page.mouse.move(x - 4, y - 4)
+    page.mouse.down()
+    page.mouse.move(x - 4, y + 60, steps=4)
+    page.mouse.up()
+    assert "height" in (campo.get_attribute("style") or "")
+    campo.fill("Levar escada.")
+    page.get_by_role("button", name="Anotar").click()
+    expect(page.locator("#historia")).to_contain_text("Levar escada.")
+    verificar_pagina(page)

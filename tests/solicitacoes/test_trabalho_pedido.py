@@ -14,7 +14,7 @@ from contas.papeis import Papel
 from roteamento.models import Unidade
 from solicitacoes import acoes
 from solicitacoes.models import Solicitacao
-from solicitacoes.situacoes import Situacao
+from solicitacoes.situacoes import NOMES_CURTOS, Situacao
 from tests.solicitacoes import elenco
 
 pytestmark = pytest.mark.django_db
@@ -264,3 +264,20 @@ def test_a_volta_leva_aos_filtros_de_onde_se_veio(
     assert str(volta["href"]).endswith("/?servico=tapa-buraco")
     for elo in pagina.select(".sp-atos a"):
         assert str(elo["href"]).endswith("/?volta=servico%3Dtapa-buraco")
+
+
+@pytest.mark.parametrize("situacao", ["aberta", "em_andamento", "aguardando_municipe", "finalizada"])
+def test_a_situacao_tem_o_mesmo_nome_na_lista_e_no_pedido(
+    client: Client, caixa: Unidade, servidor: Usuario, situacao: str
+) -> None:
+    """A palavra é a da equipe nas duas telas; o munícipe continua a ler a dele."""
+    feito = elenco.na_situacao(Situacao(situacao), caixa)
+    lista = _pagina(client, f"/caixa/{caixa.sigla}/?situacao={situacao}")
+    pedido = _pagina(client, _endereco(feito))
+    na_lista, no_pedido = (pagina.select_one(".sp-etiqueta") for pagina in (lista, pedido))
+    assert na_lista
+    assert no_pedido
+    assert na_lista.text == no_pedido.text == NOMES_CURTOS[situacao]
+    if situacao == "aberta":
+        publica = client.get(f"/acompanhar/{feito.protocolo}/").content.decode()
+        assert "Aguardando atendimento" in publica

@@ -2,19 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from typing import Any
-
 import pytest
 from django.contrib import admin
-from django.test import Client
-from playwright.sync_api import BrowserContext, Page
-from pytest_django.live_server_helper import LiveServer
+from playwright.sync_api import Page
 
 from avisos.carga import carregar
 from avisos.models import ModeloDeAviso
 from contas.models import Usuario
 from tests.correio import Correio
+from tests.navegador.entrada import Entrar
 from tests.navegador.vigia import vigias
 from tests.sp156 import linhas
 
@@ -22,14 +18,9 @@ pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.lento]
 
 
 @pytest.fixture
-def page(new_context: Callable[..., BrowserContext], live_server: LiveServer) -> Page:
+def page(entrar: Entrar) -> Page:
     quem = Usuario.objects.create_superuser(nome="Alice Tudo", email="alice@exemplo.invalid")
-    client = Client()
-    client.force_login(quem, backend="contas.backends.EmailOuCpf")
-    contexto = new_context()
-    sessao: Any = {"name": "sessionid", "value": client.cookies["sessionid"].value, "url": live_server.url}
-    contexto.add_cookies([sessao])
-    return contexto.new_page()
+    return entrar(quem)
 
 
 def test_nenhuma_tela_fere_a_politica_de_seguranca(page: Page) -> None:

@@ -44,7 +44,7 @@ FRASES = {
 
 
 @dataclass(frozen=True, slots=True)
-class Salvo:
+class Guardado:
     """Um filtro guardado, como a página o mostra; `quantos` é vazio enquanto não se conta."""
 
     pk: int
@@ -58,27 +58,32 @@ class Salvo:
         return self.filtros.consulta
 
 
-def guardados(por: Autor, unidade: Unidade) -> list[Salvo]:
+def meus(por: Autor, unidade: Unidade) -> list[Guardado]:
     """Os de quem vê, nesta caixa, por nome."""
     meus = FiltroGuardado.objects.filter(usuario=por.usuario, unidade=unidade)
     return [
-        Salvo(pk, nome, Filtros.ler(dict(parse_qsl(consulta))))
+        Guardado(pk, nome, Filtros.ler(dict(parse_qsl(consulta))))
         for pk, nome, consulta in meus.values_list("pk", "nome", "consulta")
     ]
 
 
-def contados(salvos: Sequence[Salvo], *, unidade: Unidade, por: Autor, agora: datetime) -> list[Salvo]:
+def contados(
+    guardados: Sequence[Guardado], *, unidade: Unidade, por: Autor, agora: datetime
+) -> list[Guardado]:
     """Os mesmos, com quantos pedidos cada um escolhe agora."""
-    if not salvos:
+    if not guardados:
         return []
-    contas = [_quantos(salvo.filtros, unidade=unidade, por=por, agora=agora) for salvo in salvos]
+    contas = [_quantos(guardado.filtros, unidade=unidade, por=por, agora=agora) for guardado in guardados]
     with connection.cursor() as cursor:
         cursor.execute(
             f"SELECT {', '.join(conta for conta, _ in contas)}",  # noqa: S608  escritas pelo ORM
             [valor for _, valores in contas for valor in valores],
         )
         achadas = cursor.fetchone()
-    return [replace(salvo, quantos=_dizer(quantos)) for salvo, quantos in zip(salvos, achadas, strict=True)]
+    return [
+        replace(guardado, quantos=_dizer(quantos))
+        for guardado, quantos in zip(guardados, achadas, strict=True)
+    ]
 
 
 def _quantos(filtros: Filtros, *, unidade: Unidade, por: Autor, agora: datetime) -> tuple[str, Sequence[Any]]:
