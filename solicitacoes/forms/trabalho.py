@@ -12,6 +12,7 @@ from django.core.exceptions import ValidationError
 from django.utils import timezone
 
 from contas.models import Usuario
+from protocolo import forms as protocolo
 from protocolo.prazos import Contagem
 from roteamento.models import Unidade
 from roteamento.models.unidades import PRACA_DE_ATENDIMENTO
@@ -24,7 +25,6 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
     from datetime import date
 
-    from contas.autor import Autor
     from protocolo.models import ArquivoDeRascunho
 
 MAIOR_TEXTO = 2000
@@ -67,34 +67,18 @@ def campo_de_data(rotulo: str, falta: str = "", **opcoes: Any) -> forms.DateFiel
     )
 
 
-class AtoForm(forms.Form):
-    """O mínimo de todo ato: a versão do pedido que a pessoa estava vendo.
+class AtoForm(protocolo.AtoForm):
+    """No lote cada pedido leva a sua versão, e o formulário, feito sobre um deles, vale para todos."""
 
-    No lote cada pedido leva a sua versão, e o formulário, feito sobre um deles, vale para todos.
-    """
-
-    use_required_attribute = False
     guardadas: Sequence[ArquivoDeRascunho] = ()
     """As fotos que este envio já mandou."""
-    versao = forms.IntegerField(min_value=0, max_value=2**31 - 1, widget=forms.HiddenInput)
+    caso: Solicitacao
 
-    def __init__(
-        self, *args: Any, caso: Solicitacao, por: Autor | None = None, em_lote: bool = False, **opcoes: Any
-    ) -> None:
+    def __init__(self, *args: Any, em_lote: bool = False, **opcoes: Any) -> None:
         super().__init__(*args, **opcoes)
-        self.caso, self.por, self.em_lote = caso, por, em_lote
+        self.em_lote = em_lote
         if em_lote:
             del self.fields["versao"]
-
-    def esquecer_erros(self) -> None:
-        """Quem só volta ao formulário, ou mexe nas fotos, ainda não pediu que o conferissem."""
-        if self.is_bound:
-            self.errors.clear()
-
-    @property
-    def argumentos(self) -> dict[str, Any]:
-        """O que vai para a ação, além do caso, da versão e de quem age."""
-        return {nome: valor for nome, valor in self.cleaned_data.items() if nome != "versao"}
 
 
 class ComplementoForm(AtoForm):

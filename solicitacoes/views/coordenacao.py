@@ -12,8 +12,10 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
 from protocolo import relogio
+from protocolo.atos import com_versao_nova, versao_vista
 from protocolo.calendario import carregar_calendario
 from protocolo.erros import RecusaDeAcao
+from protocolo.historia import historia
 from solicitacoes import acoes, consultas, devolvidas, percurso
 from solicitacoes.forms.coordenacao import DecidirForm
 from solicitacoes.guardas import com_relacoes, coordenacao
@@ -25,9 +27,6 @@ if TYPE_CHECKING:
     from django.http import HttpRequest, HttpResponse
 
     from solicitacoes.models import Solicitacao
-
-MAIOR_VERSAO = 9
-"""Algarismos de uma versão escrita num formulário."""
 
 DECIDIR = Ato(
     nome="decidir",
@@ -114,8 +113,8 @@ def _mostrar(
         "caso": caso,
         "form": form,
         "ato": DECIDIR,
-        "historia": consultas.historia(caso),
-        "respostas": consultas.respostas_em_linhas(caso),
+        "historia": historia(caso),
+        "respostas": consultas.respostas_em_linhas(caso.respostas),
         "percurso": percurso.do_caso(caso),
         "como": relogio.como(caso, carregar_calendario()),
         "possivel": True,
@@ -126,14 +125,12 @@ def _mostrar(
 
 def _conflito(request: HttpRequest, caso: Solicitacao) -> HttpResponse:
     """O pedido mudou, ou já não espera decisão: diz o que houve e guarda o que a pessoa escreveu."""
-    dados = request.POST.copy()
-    vista = dados.get("versao", "")[:MAIOR_VERSAO]
-    dados["versao"] = str(caso.versao)
+    vista = versao_vista(request)
     return _mostrar(
         request,
         caso,
-        _formulario(caso, dados),
-        mudancas=consultas.historia(caso, depois_de=int(vista)) if vista.isdecimal() else [],
+        _formulario(caso, com_versao_nova(request, caso)),
+        mudancas=historia(caso, depois_de=vista) if vista is not None else [],
         conflito=True,
         possivel=caso.aguarda_decisao_desde is not None,
         status=409,

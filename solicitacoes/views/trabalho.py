@@ -19,6 +19,7 @@ from contas.models import Interessado
 from contas.papeis import Papel
 from protocolo import relogio
 from protocolo.calendario import carregar_calendario
+from protocolo.historia import VISTAS, historia
 from solicitacoes import acoes, consultas, percurso, situacoes, vizinhos
 from solicitacoes.filtros import Filtros
 from solicitacoes.forms.trabalho import NotaForm
@@ -148,7 +149,7 @@ def _da_pagina(request: HttpRequest, caso: Solicitacao, por: Autor) -> dict[str,
         "nota": NotaForm(),
         "fotos_de_quem_pediu": [anexo for anexo in anexos if anexo.papel not in situacoes.EQUIPE],
         "fotos_da_equipe": [anexo for anexo in anexos if anexo.papel in situacoes.EQUIPE],
-        "respostas": consultas.respostas_em_linhas(caso),
+        "respostas": consultas.respostas_em_linhas(caso.respostas),
         "percurso": percurso.do_caso(caso),
         "como": relogio.como(caso, carregar_calendario()),
         **vizinhos.contar_juntos(caso),
@@ -161,11 +162,11 @@ def _da_pagina(request: HttpRequest, caso: Solicitacao, por: Autor) -> dict[str,
 
 def _da_historia(request: HttpRequest, caso: Solicitacao) -> dict[str, Any]:
     vista = request.GET.get("historia", "")
-    vista = vista if vista in consultas.VISTAS_DA_HISTORIA else ""
+    vista = vista if vista in VISTAS else ""
     return {
         "vista": vista,
-        "vistas": consultas.VISTAS_DA_HISTORIA.items(),
-        "historia": consultas.historia(caso, vista=vista),
+        "vistas": VISTAS.items(),
+        "historia": historia(caso, vista=vista),
     }
 
 
