@@ -56,7 +56,6 @@ class Ato[C: Caso]:
     extras: Callable[[C, dict[str, Any]], dict[str, str]] = _nada
     impede: Callable[[C, Autor], str] = _sempre
     """Por que o ato não cabe neste caso; vazio se cabe."""
-    principal: bool = False
 
     @property
     def rota(self) -> str:

@@ -5,13 +5,13 @@ from __future__ import annotations
 from dataclasses import dataclass, fields
 from typing import TYPE_CHECKING, Any
 
-from django.contrib.postgres.expressions import ArraySubquery
 from django.db.models import Count, Exists, F, Func, IntegerField, Max, OuterRef, Q, Subquery
 from django.db.models.expressions import RawSQL
 
 from contas.models import LeituraDePessoal, Usuario
 from contas.papeis import Papel
 from guia.models import Servico
+from protocolo.contagem import TETO, contar_ate
 from protocolo.prazos import Contagem
 from roteamento.models import Distrito, Lotacao, Sucessao, Unidade
 from roteamento.models.unidades import PRACA_DE_ATENDIMENTO
@@ -27,8 +27,6 @@ if TYPE_CHECKING:
     from protocolo.models import Caso
     from solicitacoes.models import SolicitacaoQuerySet
 
-TETO = 1000
-"""Até onde se conta; daí em diante a página diz "mais de 1.000"."""
 
 CAIXAS_MOSTRADAS = 50
 """Quantas caixas de unidades sem equipe cabem em /caixa/; as outras se acham pela busca."""
@@ -117,8 +115,7 @@ def _contar(solicitacoes: SolicitacaoQuerySet) -> Func:
     A ordem é a do índice da caixa: sem ela o banco pode preferir ler a tabela inteira.
     """
     da_caixa = solicitacoes.filter(unidade=OuterRef("pk")).na_ordem_da_caixa()
-    primeiras = da_caixa.values("pk")[: TETO + 1]
-    return Func(ArraySubquery(primeiras), function="CARDINALITY", output_field=IntegerField())
+    return contar_ate(da_caixa, TETO)
 
 
 def caixas(unidades: Iterable[int], agora: datetime) -> list[dict[str, Any]]:

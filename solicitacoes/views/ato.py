@@ -37,6 +37,7 @@ class Ato(atos.Ato[Solicitacao]):
     espaco: ClassVar[str] = "caixa"
 
     form: type[AtoForm] = AtoForm
+    principal: bool = False
     texto: str = ""
     """O campo que um modelo de resposta preenche."""
     resultado: str = ""

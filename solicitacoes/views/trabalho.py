@@ -128,9 +128,19 @@ def enderecos(request: HttpRequest, caso: Solicitacao) -> dict[str, str]:
     """A página do pedido e a lista de onde se veio, com os filtros que ela tinha (`volta`)."""
     sigla = request.resolver_match.kwargs["sigla"] if request.resolver_match else caso.unidade.sigla
     lista, consulta = lista_de_onde_veio(request, sigla)
-    pedido = reverse("caixa:pedido", args=[sigla, caso.protocolo])
     volta = QueryDict(consulta.removeprefix("?")).get("volta", "")
-    return {"lista": lista, "pedido": f"{pedido}{consulta}", "consulta": consulta, "volta": volta}
+    pagina = reverse("caixa:pedido", args=[sigla, caso.protocolo])
+    return em_volta_de(request, pagina, consulta) | {"lista": lista, "volta": volta}
+
+
+def em_volta_de(request: HttpRequest, pagina: str, consulta: str) -> dict[str, str]:
+    """Os endereços da página de um caso e do que se faz nela, todos com a `consulta` que leva de volta.
+
+    `pagina` vai sem a consulta, para quem a troca; `ato` é o da página em que se está.
+    """
+    daqui = {nome: f"{pagina}{nome}/{consulta}" for nome in ("contato", "anotar")}
+    onde = {"pagina": pagina, "pedido": f"{pagina}{consulta}", "ato": f"{request.path}{consulta}"}
+    return {**daqui, **onde, "consulta": consulta}
 
 
 def lista_de_onde_veio(request: HttpRequest, sigla: str) -> tuple[str, str]:
