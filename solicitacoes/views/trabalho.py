@@ -183,7 +183,11 @@ def _da_historia(request: HttpRequest, caso: Solicitacao) -> dict[str, Any]:
 def _do_contato(caso: Solicitacao, por: Autor) -> dict[str, Any]:
     """Se há o que mostrar e, à chefia, quem já o leu."""
     da_chefia = por.papel == Papel.CHEFIA and caso.interessado_id is not None
-    return {"tem_contato": _tem_contato(caso), "leituras": consultas.leituras(caso) if da_chefia else None}
+    return {
+        "tem_contato": _tem_contato(caso),
+        "mostra_outros": True,
+        "leituras": consultas.leituras(caso) if da_chefia else None,
+    }
 
 
 def _tem_contato(caso: Solicitacao) -> bool:
