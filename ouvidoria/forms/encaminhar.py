@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from django import forms
+from django.db.models import Case, When
 from django.utils import timezone
 
 from contas.papeis import Papel
@@ -27,7 +28,7 @@ if TYPE_CHECKING:
 MAIOR_TEXTO = 6000
 AINDA_DIZ = "O texto ainda diz quem se manifestou: {o_que}. A pessoa não deixou: tire isto antes de enviar."
 PARECE = "O texto pode dizer quem se manifestou: {o_que}. Tire, ou confira e marque que não é dessa pessoa."
-SEM_NINGUEM = "ninguém responde por ele à Ouvidoria"
+SEM_NINGUEM = "sem interlocutor"
 
 
 class LidoPeloOrgaoForm(AtoDaMesaForm):
@@ -112,7 +113,8 @@ class EncaminharForm(LidoPeloOrgaoForm):
         com_ela = self.caso.encaminhamentos.pendentes().values("orgao")
         sem_ninguem = set(orgaos_sem(Papel.INTERLOCUTOR, timezone.localdate()).values_list("pk", flat=True))
         campo: Any = self.fields["orgaos"]
-        campo.queryset = Orgao.objects.exclude(pk__in=com_ela).order_by("nome")
+        provavel = Case(When(pk=orgao_provavel(self.caso) or 0, then=0), default=1)
+        campo.queryset = Orgao.objects.exclude(pk__in=com_ela).order_by(provavel, "nome")
         campo.label_from_instance = lambda orgao: (
             f"{orgao.nome} ({orgao.sigla}): {SEM_NINGUEM}"
             if orgao.pk in sem_ninguem

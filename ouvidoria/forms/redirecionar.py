@@ -26,6 +26,7 @@ EM_NOME_DELA = (
     "O pedido fica em nome da pessoa, que recebe os avisos dele. A equipe que o atender pode abrir o contato "
     "dela, e cada abertura fica registrada."
 )
+ORDEM = ("versao", "servico", *DO_LUGAR[:3], "complemento", "referencia", "distrito", "descricao", "motivo")
 TEXTOS = {"motivo", "descricao"}
 
 
@@ -49,7 +50,7 @@ class AoServicoForm(EscolhaDoServico, EscolhaDoLugar, AtoDaMesaForm):
         sugestoes = reverse("mesa:ruas", args=[caso.protocolo])
         super().__init__(*args, caso=caso, sugestoes=sugestoes, **opcoes)
         self.initial.setdefault("descricao", texto_inicial(caso)[:MAIOR_TEXTO])
-        self.order_fields(["versao", "servico", "lugar", *DO_LUGAR, "distrito", "descricao", "motivo"])
+        self.order_fields(ORDEM)
 
     def explicacoes(self) -> Sequence[str]:
         quem = self.caso.interessado

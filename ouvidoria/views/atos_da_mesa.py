@@ -11,7 +11,7 @@ from ouvidoria.forms import encaminhar, mesa
 from ouvidoria.forms.redirecionar import AoServicoForm
 from ouvidoria.notificacao import dia
 from ouvidoria.situacoes import Resposta, Situacao
-from ouvidoria.views.ato_da_mesa import Ato
+from ouvidoria.views.ato_da_mesa import ASSUMA_ANTES, Ato
 from protocolo import legais
 
 if TYPE_CHECKING:
@@ -41,6 +41,10 @@ NUMERO_POR_DAR = "o pedido de serviço (o número vem ao confirmar)"
 def _ja_eh_minha(caso: Manifestacao, por: Autor) -> str:
     minha = por.usuario is not None and caso.responsavel_id == por.usuario.pk
     return "Você já é responsável por esta manifestação." if minha else ""
+
+
+def _fora_da_analise(caso: Manifestacao, _por: Autor) -> str:
+    return "" if caso.situacao == Situacao.EM_ANALISE else ASSUMA_ANTES
 
 
 def _nao_se_pergunta(caso: Manifestacao, _por: Autor) -> str:
@@ -183,6 +187,7 @@ ATOS: dict[str, Ato] = {
             form=mesa.ReclassificarForm,
             aviso="ouvidoria_reclassificada",
             extras=_extras_do_tipo,
+            impede=_fora_da_analise,
         ),
         Ato(
             nome="pedir-complemento",

@@ -119,7 +119,7 @@ def test_diz_o_orgao_sem_interlocutor_e_nao_oferece_o_que_ja_a_tem(client: Clien
     pagina = client.get(mesa.endereco(caso, "encaminhar"))
     assert "(SMSUB)" not in mesa.texto(pagina)
     rotulos = {rotulo.text.strip() for rotulo in mesa.sopa(pagina).select("label")}
-    assert any("(OGM): ninguém responde por ele" in rotulo for rotulo in rotulos)
+    assert any("(OGM): sem interlocutor" in rotulo for rotulo in rotulos)
     assert any(rotulo.endswith("(SMT)") for rotulo in rotulos)
     de_novo = _mandar(client, caso, LIMPO)
     assert de_novo.status_code == 422
