@@ -1,12 +1,22 @@
-"""A mesa da Ouvidoria: endereços de quem trabalha nela."""
+"""A mesa da Ouvidoria: a lista, a página de cada manifestação e um endereço por ato."""
 
 from django.urls import path
 
-from ouvidoria.views import mesa
+from ouvidoria.views import agir, arquivos_da_mesa, caso, mesa, papel
+from ouvidoria.views.atos_da_mesa import ATOS
 
 app_name = "mesa"
 
 urlpatterns = [
     path("", mesa.lista, name="lista"),
-    path("<str:protocolo>/", mesa.caso, name="caso"),
+    path("orgaos/", mesa.orgaos, name="orgaos"),
+    path("<str:protocolo>/", caso.caso, name="caso"),
+    path("<str:protocolo>/contato/", caso.contato, name="contato"),
+    path("<str:protocolo>/anotar/", caso.anotar, name="anotar"),
+    path("<str:protocolo>/ruas/", agir.ruas, name="ruas"),
+    path("<str:protocolo>/imprimir/", papel.resposta, name="imprimir"),
+    path("<str:protocolo>/oficio/<int:envio>/", papel.oficio, name="oficio"),
+    path("<str:protocolo>/anexo/<int:pk>/<str:tamanho>/", arquivos_da_mesa.anexo, name="anexo"),
+    path("<str:protocolo>/foto/<int:pk>/<str:tamanho>/", arquivos_da_mesa.foto, name="foto"),
+    *(path(f"<str:protocolo>/{nome}/", agir.agir, {"ato": nome}, name=nome) for nome in ATOS),
 ]

@@ -1,11 +1,41 @@
-"""Campos que todo formulário com fotos usa."""
+"""O formulário de todo ato sobre um caso, e os campos de quem manda fotos."""
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django import forms
 from django.core.files.uploadedfile import UploadedFile
+
+if TYPE_CHECKING:
+    from contas.autor import Autor
+
+MAIOR_VERSAO = 9
+"""Algarismos que cabem na versão de um caso."""
+
+
+class AtoForm(forms.Form):
+    """O mínimo de todo ato: a versão do caso que a pessoa estava vendo, que denuncia o conflito.
+
+    Os nomes dos campos são os argumentos das ações.
+    """
+
+    use_required_attribute = False
+    versao = forms.IntegerField(min_value=0, max_value=2**31 - 1, widget=forms.HiddenInput)
+
+    def __init__(self, *args: Any, caso: Any, por: Autor | None = None, **opcoes: Any) -> None:
+        super().__init__(*args, **opcoes)
+        self.caso, self.por = caso, por
+
+    def esquecer_erros(self) -> None:
+        """Quem só volta ao formulário, ou mexe nas fotos, ainda não pediu que o conferissem."""
+        if self.is_bound:
+            self.errors.clear()
+
+    @property
+    def argumentos(self) -> dict[str, Any]:
+        """O que vai para a ação, além do caso, da versão e de quem age."""
+        return {nome: valor for nome, valor in self.cleaned_data.items() if nome != "versao"}
 
 
 class EntradaDeFotos(forms.ClearableFileInput):

@@ -89,7 +89,7 @@ def paradas(casos: Iterable[Solicitacao], agora: datetime) -> list[Parada]:
             fotos=fotos[caso.pk],
             juntos=juntos.get(caso.pk, 0),
             resposta=_resposta(caso, modelos, agora),
-            respostas=respostas_em_linhas(caso),
+            respostas=respostas_em_linhas(caso.respostas),
         )
         for numero, caso in enumerate(em_ordem, start=1)
     ]

@@ -10,20 +10,20 @@ from django.db.models import Count, Exists, F, Max, OuterRef, Q
 
 from contas.models import LeituraDePessoal, Usuario
 from contas.papeis import Papel
+from protocolo.contagem import TETO
 from protocolo.prazos import Contagem
 from roteamento.models import Lotacao, Sucessao, Unidade
 from roteamento.models.unidades import PRACA_DE_ATENDIMENTO
-from solicitacoes.models import Andamento, Solicitacao
+from solicitacoes.models import Solicitacao
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable
     from datetime import date, datetime
 
     from django.db.models import QuerySet
 
+    from protocolo.models import Caso
 
-TETO = 1000
-"""Até onde se conta; daí em diante a página diz "mais de 1.000"."""
 
 CAIXAS_MOSTRADAS = 50
 """Quantas caixas de unidades sem equipe cabem em /caixa/; as outras se acham pela busca."""
@@ -131,80 +131,11 @@ def equipe_de(unidade: Unidade, hoje: date) -> QuerySet[Usuario]:
     return Usuario.objects.filter(pk__in=lotados.values("usuario")).order_by("nome")
 
 
-@dataclass(frozen=True, slots=True)
-class Passo:
-    """Um passo da história, como a equipe o vê: com nome de quem agiu e o que mudou."""
-
-    titulo: str
-    em: datetime
-    quem: str
-    texto: str
-    interno: bool
-
-
-VISTAS_DA_HISTORIA = {"": "Tudo", "municipe": "O que o munícipe vê", "equipe": "Só a equipe"}
-"""O valor na URL e o nome de cada modo de ler a história."""
-
-
-def andamentos(caso: Solicitacao, *, depois_de: int = 0) -> list[Andamento]:
-    """Os andamentos, do mais antigo ao mais novo, com quem agiu; ou só os que vieram depois."""
-    return list(caso.andamentos.filter(ordem__gt=depois_de).select_related("usuario").order_by("ordem"))
-
-
-def historia(passados: Sequence[Andamento], *, vista: str = "") -> list[Passo]:
-    """A história, pública e interna, do mais novo ao mais antigo, ou uma vista dela.
-
-    Na vista do munícipe não há nome de servidor nem o que mudou: só a frase e o texto que ele lê.
-    """
-    internos = {a.pk for a in passados if a.alcance == Andamento.Alcance.INTERNO}
-    if vista == "municipe":
-        lidos = [a for a in reversed(passados) if a.pk not in internos]
-        return [Passo(a.frase, a.em, Papel(a.papel).label, a.texto, interno=False) for a in lidos]
-    return [_passo(a) for a in reversed(passados) if vista != "equipe" or a.pk in internos]
-
-
-def _passo(andamento: Andamento) -> Passo:
-    return Passo(
-        titulo=andamento.frase,
-        em=andamento.em,
-        quem=quem_agiu(andamento),
-        texto="\n\n".join(filter(None, [*_o_que_mudou(andamento.mudancas), andamento.texto])),
-        interno=andamento.alcance == Andamento.Alcance.INTERNO,
-    )
-
-
-def quem_agiu(andamento: Andamento) -> str:
-    """Servidor e atendente pelo nome e pela unidade; munícipe e sistema pelo papel."""
-    if andamento.usuario is None:
-        return Papel(andamento.papel).label
-    return ", ".join(filter(None, [andamento.usuario.nome, andamento.unidade]))
-
-
-def _o_que_mudou(mudancas: dict[str, Any]) -> list[str]:
-    """`{"unidade": [de, para]}` em frases; a data do prazo já vem dita no texto do andamento."""
-    nomes = {
-        "servico": "Serviço",
-        "endereco": "Endereço",
-        "unidade": "Unidade",
-        "prazo": "Prazo",
-        "responsavel": "Responsável",
-        "desfecho": "Desfecho",
-        "motivo": "Motivo",
-        "agendada_para": "Dia marcado",
-        "principal": "Principal",
-    }
-    return [
-        f"{nomes[campo]}: {antes} → {depois or 'nenhum'}" if antes else f"{nomes[campo]}: {depois}"
-        for campo, (antes, depois) in mudancas.items()
-        if campo in nomes
-    ]
-
-
-def respostas_em_linhas(caso: Solicitacao) -> list[dict[str, Any]]:
+def respostas_em_linhas(respostas: Iterable[dict[str, Any]]) -> list[dict[str, Any]]:
     """As respostas do munícipe como rótulo e valor (ou valores), na ordem das perguntas."""
     return [
         {"rotulo": resposta["rotulo"], "valores" if isinstance(valor, list) else "valor": valor}
-        for resposta in caso.respostas
+        for resposta in respostas
         if (valor := resposta.get("valor")) not in ("", None, [])
     ]
 
@@ -218,7 +149,7 @@ class Leitor:
     ultima: datetime
 
 
-def leituras(caso: Solicitacao) -> list[Leitor]:
+def leituras(caso: Caso) -> list[Leitor]:
     """Quem leu o contato de quem pediu, de qualquer unidade, a leitura mais nova primeiro; para a chefia."""
     por_pessoa = (
         LeituraDePessoal.objects.filter(interessado=caso.interessado_id)

@@ -57,8 +57,37 @@ FORMAS = {
 DIA = re.compile(r"(19|20)\d\d-\d\d-\d\d")
 
 
+class DaUrl:
+    """O que têm em comum os filtros de uma caixa: os campos são os parâmetros da URL."""
+
+    __slots__ = ()
+    busca: str
+
+    @property
+    def usados(self) -> dict[str, str]:
+        """Só os que escolhem alguma coisa: é o que vai no endereço."""
+        return {campo: valor for campo in self.__slots__ if (valor := getattr(self, campo))}
+
+    @property
+    def consulta(self) -> str:
+        """Os usados como vão no endereço, sempre na mesma ordem."""
+        return urlencode(self.usados)
+
+    @property
+    def protocolo_procurado(self) -> str:
+        """Os algarismos de um protocolo, inteiro ou só o começo; vazio se a busca é de palavras."""
+        algarismos = numero.normalizar(self.busca)
+        parece = algarismos.isascii() and algarismos.isdigit() and len(algarismos) >= ALGARISMOS_DO_PROTOCOLO
+        return algarismos if parece else ""
+
+
+def texto_da_url(parametros: Mapping[str, str], campo: str) -> str:
+    """O que se escreveu no parâmetro, sem o que o banco não aceita e sem exagero."""
+    return parametros.get(campo, "").replace("\0", "").strip()[:120]
+
+
 @dataclass(frozen=True, slots=True)
-class Filtros:
+class Filtros(DaUrl):
     """Combinam-se todos. Os nomes dos campos são os parâmetros da URL; `de` e `ate` são dias da abertura."""
 
     busca: str = ""
@@ -78,7 +107,7 @@ class Filtros:
     @classmethod
     def ler(cls, parametros: Mapping[str, str]) -> Filtros:
         """Os filtros da URL, sem o que não faz sentido."""
-        lidos = {campo: parametros.get(campo, "").replace("\0", "").strip()[:120] for campo in cls.__slots__}
+        lidos = {campo: texto_da_url(parametros, campo) for campo in cls.__slots__}
         for campo, forma in FORMAS.items():
             lidos[campo] = lidos[campo] if forma.fullmatch(lidos[campo]) else ""
         for campo in ("de", "ate"):
@@ -90,16 +119,6 @@ class Filtros:
         return cls(**lidos)
 
     @property
-    def usados(self) -> dict[str, str]:
-        """Só os que escolhem alguma coisa: é o que vai no endereço."""
-        return {campo: valor for campo in self.__slots__ if (valor := getattr(self, campo))}
-
-    @property
-    def consulta(self) -> str:
-        """Os usados como vão no endereço, sempre na mesma ordem."""
-        return urlencode(self.usados)
-
-    @property
     def com_menos_usados(self) -> bool:
         """Há algum ligado em “Mais filtros”, que por isso abre."""
         return any(getattr(self, campo) for campo in MENOS_USADOS)
@@ -107,13 +126,6 @@ class Filtros:
     @property
     def das_encerradas(self) -> bool:
         return self.situacao in _SO_ENCERRADAS
-
-    @property
-    def protocolo_procurado(self) -> str:
-        """Os algarismos de um protocolo, inteiro ou só o começo; vazio se a busca é de uma rua."""
-        algarismos = numero.normalizar(self.busca)
-        parece = algarismos.isascii() and algarismos.isdigit() and len(algarismos) >= ALGARISMOS_DO_PROTOCOLO
-        return algarismos if parece else ""
 
     @property
     def ordem(self) -> Ordem:

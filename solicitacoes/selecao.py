@@ -11,7 +11,8 @@ from django.http import QueryDict
 from django.utils import timezone
 from django.utils.dateparse import parse_datetime
 
-from solicitacoes import consultas
+from protocolo.forms import MAIOR_VERSAO
+from protocolo.historia import andamentos, quem_agiu
 from solicitacoes.acoes.lote import MAXIMO
 from solicitacoes.filtros import Filtros
 from solicitacoes.guardas import com_relacoes
@@ -25,8 +26,6 @@ if TYPE_CHECKING:
 
 NAO_EXISTE = "Não há pedido com este protocolo nesta caixa."
 MUDOU = "Mudou depois que você o viu"
-MAIOR_VERSAO = 9
-"""Algarismos de uma versão escrita num formulário."""
 
 
 @dataclass(slots=True)
@@ -129,13 +128,13 @@ def _dizer_o_que_mudou(selecao: Selecao, desde: datetime | None) -> None:
     ultimos = {passo.caso_id: passo for passo in passos.order_by("ordem")}
     for item in selecao.itens:
         if item.caso and (passo := ultimos.get(item.caso.pk)):
-            item.mudou = f"{MUDOU}: {passo.frase} ({consultas.quem_agiu(passo)})."
+            item.mudou = f"{MUDOU}: {passo.frase} ({quem_agiu(passo)})."
 
 
 def o_que_mudou(item: Item) -> str:
     """A recusa de quem mudou entre a conferência e a confirmação, com quem fez o quê."""
     if item.caso is None:
         return NAO_EXISTE
-    depois = consultas.andamentos(item.caso, depois_de=item.versao)
-    feitos = "; ".join(f"{passo.frase} ({consultas.quem_agiu(passo)})" for passo in depois)
+    depois = andamentos(item.caso, depois_de=item.versao)
+    feitos = "; ".join(f"{passo.frase} ({quem_agiu(passo)})" for passo in depois)
     return f"{MUDOU}: {feitos}." if feitos else f"{MUDOU}."

@@ -1,7 +1,14 @@
 """Toda escrita que uma pessoa, a Ouvidoria, um órgão ou quem apura nomearia. Um verbo, uma função."""
 
 from ouvidoria.acoes.abrir import NovaManifestacao, abrir, anexar
-from ouvidoria.acoes.analisar import anotar, assumir, juntar, reclassificar, separar
+from ouvidoria.acoes.analisar import (
+    anotar,
+    assumir,
+    juntar,
+    por_que_nao_se_junta,
+    reclassificar,
+    separar,
+)
 from ouvidoria.acoes.complemento import (
     encerrar_complemento,
     lembrar_complemento,
@@ -29,11 +36,13 @@ from ouvidoria.acoes.encaminhar import (
 )
 from ouvidoria.acoes.encerrar import (
     ESCOLHIVEIS,
+    aplicar_prorrogacao,
     avaliar,
     cancelar,
     concluir,
     pedir_revisao,
     pode_pedir_revisao,
+    por_que_nao_prorroga,
     prorrogar,
 )
 from ouvidoria.acoes.prazo import avisar_vencimento, recalcular_prazo
@@ -53,6 +62,7 @@ __all__ = [
     "admitir",
     "anexar",
     "anotar",
+    "aplicar_prorrogacao",
     "assumir",
     "avaliar",
     "avisar_vencimento",
@@ -76,6 +86,8 @@ __all__ = [
     "pedir_revisao",
     "pergunta_em_aberto",
     "pode_pedir_revisao",
+    "por_que_nao_prorroga",
+    "por_que_nao_se_junta",
     "prorrogar",
     "prorrogar_do_orgao",
     "recalcular_prazo",

@@ -8,7 +8,7 @@ from django.db import transaction
 
 from contas.acoes import selar
 from ouvidoria.models import Andamento, Manifestacao
-from ouvidoria.notificacao import avisar
+from ouvidoria.notificacao import avisar, chamar_a_ouvidoria
 from ouvidoria.situacoes import Situacao, Tipo, TipoDeManifestacao
 from protocolo.acoes import exigir, registrar, travar
 from protocolo.erros import TransicaoProibida
@@ -38,13 +38,16 @@ def assumir(
         tipo, alcance = Tipo.NOTA, Alcance.INTERNO
     antes = caso.responsavel.nome if caso.responsavel else ""
     caso.responsavel = responsavel or por.usuario
-    return registrar(
+    caso = registrar(
         caso,
         tipo=tipo,
         por=por,
         alcance=alcance,
         mudancas={"responsavel": [antes, caso.responsavel.nome if caso.responsavel else ""]},
     )
+    if caso.responsavel != por.usuario:
+        chamar_a_ouvidoria(caso, "Você é responsável por esta manifestação")
+    return caso
 
 
 @transaction.atomic
@@ -111,11 +114,9 @@ def juntar(
 
 
 def _juntar(outra: Manifestacao, principal: Manifestacao, por: Autor) -> None:
-    _exigir_em_analise(outra, por)
-    if outra.pk == principal.pk or outra.principal_id or outra.juntadas.exists():
-        raise TransicaoProibida(f"A manifestação {outra.protocolo_escrito} já está num grupo.")
-    if outra.tipo != principal.tipo:
-        raise TransicaoProibida(f"A manifestação {outra.protocolo_escrito} é de outro tipo.")
+    exigir(outra, Situacao.EM_ANALISE, por)
+    if recusa := por_que_nao_se_junta(outra, principal):
+        raise TransicaoProibida(recusa)
     outra.principal = principal
     registrar(
         outra,
@@ -124,6 +125,18 @@ def _juntar(outra: Manifestacao, principal: Manifestacao, por: Autor) -> None:
         alcance=Alcance.INTERNO,
         mudancas={"principal": ["", principal.protocolo_escrito]},
     )
+
+
+def por_que_nao_se_junta(outra: Manifestacao, principal: Manifestacao) -> str:
+    """A razão por que uma manifestação não passa a seguir a principal; vazio se passa."""
+    qual = f"A manifestação {outra.protocolo_escrito}"
+    if outra.pk == principal.pk:
+        return f"{qual} é esta mesma."
+    if outra.principal_id or outra.juntadas.exists():
+        return f"{qual} já está num grupo."
+    if outra.tipo != principal.tipo:
+        return f"{qual} é de outro tipo."
+    return "" if outra.situacao == Situacao.EM_ANALISE else f"{qual} não está em análise na Ouvidoria."
 
 
 @transaction.atomic

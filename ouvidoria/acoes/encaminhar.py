@@ -50,12 +50,14 @@ def encaminhar(*, caso: Manifestacao, versao: int, por: Autor, envios: Sequence[
         raise TransicaoProibida("Uma denúncia se envia a quem apura, depois de admitida.")
     if not envios:
         raise ValueError("É preciso dizer ao menos um órgão.")
+    quem = ", ".join(envio.orgao.nome for envio in envios)
     for envio in envios:
-        caso = _enviar(caso, envio, por)
+        caso = _enviar(caso, envio, por, quem)
     return caso
 
 
-def _enviar(caso: Manifestacao, envio: Envio, por: Autor) -> Manifestacao:
+def _enviar(caso: Manifestacao, envio: Envio, por: Autor, quem: str) -> Manifestacao:
+    """Envia a um. A pessoa recebe um aviso só, com o nome de todos (`quem`)."""
     exigir(caso, Situacao.ENCAMINHADA, por)
     if caso.encaminhamentos.pendentes().filter(orgao=envio.orgao).exists():
         raise TransicaoProibida(f"{envio.orgao.sigla} já está com esta manifestação.")
@@ -79,7 +81,7 @@ def _enviar(caso: Manifestacao, envio: Envio, por: Autor) -> Manifestacao:
         por=por,
         alcance=Alcance.INTERESSADO,
         mudancas={"orgao": ["", envio.orgao.nome]},
-        avisos=avisar(caso, "ouvidoria_encaminhada", orgao=envio.orgao.nome) if primeiro else (),
+        avisos=avisar(caso, "ouvidoria_encaminhada", orgao=quem) if primeiro else (),
         proprios={"encaminhamento": criado},
     )
     chamar_o_orgao(criado, f"Manifestação a responder até {dia(criado.vence_em)}", chave=f"enc/{criado.pk}")

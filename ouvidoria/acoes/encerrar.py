@@ -18,6 +18,7 @@ from protocolo.textos import conferir_resposta
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+    from datetime import datetime
 
     from avisos.models import Aviso
     from contas.autor import Autor
@@ -33,14 +34,10 @@ def prorrogar(*, caso: Manifestacao, versao: int, por: Autor, motivo: str) -> Ma
     motivo = conferir_resposta(motivo)
     caso = travar(caso, versao=versao)
     agora = timezone.now()
-    if not caso.aberta or caso.parada_em or caso.situacao == Situacao.EM_APURACAO:
-        raise TransicaoProibida("Nesta situação o prazo não está correndo.")
-    if caso.prorrogada_em:
-        raise TransicaoProibida(JA_PRORROGADO)
-    if caso.vence_em < agora:
-        raise TransicaoProibida(JA_VENCIDO)
+    if recusa := por_que_nao_prorroga(caso, agora):
+        raise TransicaoProibida(recusa)
     antes = dia(caso.vence_em)
-    legais.prorrogar(caso, "OUV_PRORROGACAO", em=agora)
+    aplicar_prorrogacao(caso, agora)
     return registrar(
         caso,
         tipo=Tipo.PRORROGACAO,
@@ -50,6 +47,20 @@ def prorrogar(*, caso: Manifestacao, versao: int, por: Autor, motivo: str) -> Ma
         mudancas={"prazo": [antes, dia(caso.vence_em)]},
         avisos=avisar(caso, "ouvidoria_prorrogada", antes=antes, motivo=motivo),
     )
+
+
+def por_que_nao_prorroga(caso: Manifestacao, em: datetime) -> str:
+    """A razão por que o prazo não se prorroga em `em`; vazio se se prorroga."""
+    if not caso.aberta or caso.parada_em or caso.situacao == Situacao.EM_APURACAO:
+        return "Nesta situação o prazo não está correndo."
+    if caso.prorrogada_em:
+        return JA_PRORROGADO
+    return JA_VENCIDO if caso.vence_em < em else ""
+
+
+def aplicar_prorrogacao(caso: Manifestacao, em: datetime) -> None:
+    """Põe no caso, em memória, o prazo prorrogado."""
+    legais.prorrogar(caso, "OUV_PRORROGACAO", em=em)
 
 
 @transaction.atomic

@@ -37,6 +37,10 @@ class ManifestacaoQuerySet(models.QuerySet["Manifestacao"]):
     def encerradas(self) -> Self:
         return self.filter(encerrada_em__isnull=False)
 
+    def com_resposta_a_dar(self) -> Self:
+        """Abertas com prazo: a apuração de uma denúncia, que não tem, fica à parte."""
+        return self.abertas().exclude(situacao=Situacao.EM_APURACAO)
+
     def vencidas(self, em: datetime) -> Self:
         """Abertas, com o relógio correndo e o prazo passado. A apuração de uma denúncia não tem prazo."""
         correndo = self.abertas().filter(parada_em=None, vence_em__lt=em)

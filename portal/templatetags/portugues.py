@@ -24,6 +24,15 @@ CORES_DAS_SITUACOES = {
     "finalizada": "verde",
     "indeferida": "vermelho",
     "cancelada": "neutra",
+    "registrada": "azul",
+    "em_analise": "petroleo",
+    "encaminhada": "petroleo",
+    "resposta_recebida": "amarelo",
+    "admitida": "petroleo",
+    "em_apuracao": "petroleo",
+    "concluida": "verde",
+    "arquivada": "neutra",
+    "redirecionada": "neutra",
 }
 TAMANHO_DO_CPF = 11
 TELEFONES = {10, 11}
@@ -123,6 +132,12 @@ def prazo_em_palavras(vence_em: Momento, agora: datetime | None = None) -> str:
     if faltam > 1:
         return f"faltam {_contar(faltam, 'dia', 'dias')}"
     return f"atrasado há {_contar(-faltam, 'dia', 'dias')}"
+
+
+@register.filter
+def no_feminino(prazo: str) -> str:
+    """O prazo de uma manifestação ou resposta: "atrasado há 2 dias" → "atrasada há 2 dias"."""
+    return prazo.replace("atrasado", "atrasada")
 
 
 @register.filter

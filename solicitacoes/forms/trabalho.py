@@ -12,6 +12,7 @@ from django.core.exceptions import ValidationError
 from django.utils import timezone
 
 from contas.models import Usuario
+from protocolo import forms as protocolo
 from protocolo.prazos import Contagem
 from protocolo.textos import RespostaInsuficiente, conferir_resposta
 from roteamento.models import Unidade
@@ -24,7 +25,6 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
     from datetime import date
 
-    from contas.autor import Autor
     from protocolo.models import ArquivoDeRascunho
 
 MAIOR_TEXTO = 2000
@@ -39,12 +39,8 @@ UNIDADES_DO_PRAZO = {
 class TextoAoMunicipe(forms.CharField):
     """Um texto que o munícipe vai ler: recusa o que não é frase, com um conselho."""
 
-    def __init__(self, **opcoes: Any) -> None:
-        super().__init__(
-            max_length=MAIOR_TEXTO,
-            widget=forms.Textarea({"rows": 5}),
-            **opcoes,
-        )
+    def __init__(self, *, maior: int = MAIOR_TEXTO, **opcoes: Any) -> None:
+        super().__init__(max_length=maior, widget=forms.Textarea({"rows": 5}), **opcoes)
 
     def clean(self, value: Any) -> str:
         escrito = super().clean(value)
@@ -67,34 +63,18 @@ def campo_de_data(rotulo: str, falta: str = "", **opcoes: Any) -> forms.DateFiel
     )
 
 
-class AtoForm(forms.Form):
-    """O mínimo de todo ato: a versão do pedido que a pessoa estava vendo.
+class AtoForm(protocolo.AtoForm):
+    """No lote cada pedido leva a sua versão, e o formulário, feito sobre um deles, vale para todos."""
 
-    No lote cada pedido leva a sua versão, e o formulário, feito sobre um deles, vale para todos.
-    """
-
-    use_required_attribute = False
     guardadas: Sequence[ArquivoDeRascunho] = ()
     """As fotos que este envio já mandou."""
-    versao = forms.IntegerField(min_value=0, max_value=2**31 - 1, widget=forms.HiddenInput)
+    caso: Solicitacao
 
-    def __init__(
-        self, *args: Any, caso: Solicitacao, por: Autor | None = None, em_lote: bool = False, **opcoes: Any
-    ) -> None:
+    def __init__(self, *args: Any, em_lote: bool = False, **opcoes: Any) -> None:
         super().__init__(*args, **opcoes)
-        self.caso, self.por, self.em_lote = caso, por, em_lote
+        self.em_lote = em_lote
         if em_lote:
             del self.fields["versao"]
-
-    def esquecer_erros(self) -> None:
-        """Quem só volta ao formulário, ou mexe nas fotos, ainda não pediu que o conferissem."""
-        if self.is_bound:
-            self.errors.clear()
-
-    @property
-    def argumentos(self) -> dict[str, Any]:
-        """O que vai para a ação, além do caso, da versão e de quem age."""
-        return {nome: valor for nome, valor in self.cleaned_data.items() if nome != "versao"}
 
 
 class ComplementoForm(AtoForm):

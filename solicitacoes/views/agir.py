@@ -11,12 +11,12 @@ from django.utils import timezone
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
-from protocolo.erros import RecusaDeAcao
-from solicitacoes import acoes, consultas
+from protocolo.atos import Telas, com_versao_nova, conduzir, do_conflito
+from solicitacoes import acoes
 from solicitacoes.forms.finalizar import FinalizarForm
 from solicitacoes.guardas import com_relacoes
+from solicitacoes.models import Solicitacao
 from solicitacoes.respostas import prontas
-from solicitacoes.selecao import MAIOR_VERSAO
 from solicitacoes.views.atos import ATOS
 from solicitacoes.views.trabalho import ATO, CONFLITO, com_caso, enderecos
 
@@ -25,7 +25,6 @@ if TYPE_CHECKING:
 
     from contas.autor import Autor
     from solicitacoes.forms.trabalho import AtoForm
-    from solicitacoes.models import Solicitacao
     from solicitacoes.respostas import Pronta
     from solicitacoes.views.ato import Ato
 
@@ -40,22 +39,22 @@ SO_REESCREVER = frozenset({"corrigir", "remover_foto"})
 def agir(request: HttpRequest, caso: Solicitacao, por: Autor, ato: str) -> HttpResponse:
     """Mostra o formulário, depois o aviso, e só então faz."""
     este = ATOS[ato]
-    form = _formulario(request, este, caso, por)
-    if _mudou(form, caso) or not este.possivel(caso, por):
-        return _conflito(request, este, caso, form)
-    if not form.is_bound or SO_REESCREVER & request.POST.keys():
-        form.esquecer_erros()
-        return mostrar(request, ATO, este, caso, form)
-    if not form.is_valid():
-        return mostrar(request, ATO, este, caso, form, status=422)
-    if este.aviso and "confirmar" not in request.POST:
-        previa = este.previa(caso, form.cleaned_data)
-        return mostrar(request, PREVIA, este, caso, form, previa=previa)
-    try:
-        caso = este.agir(caso=caso, versao=form.cleaned_data["versao"], por=por, **form.argumentos)
-    except RecusaDeAcao as recusa:
-        return _conflito(request, este, com_relacoes().get(pk=caso.pk), form, str(recusa))
-    return _depois(request, este, caso, por)
+
+    def formulario(form: Any, status: int) -> HttpResponse:
+        return mostrar(request, ATO, este, caso, form, status=status)
+
+    def ver_aviso(form: Any) -> HttpResponse:
+        return mostrar(request, PREVIA, este, caso, form, previa=este.previa(caso, form.cleaned_data))
+
+    telas = Telas[Solicitacao](
+        formulario=formulario,
+        previa=ver_aviso,
+        conflito=lambda agora, form, recusa: _conflito(request, este, agora, form, recusa),
+        reler=lambda: com_relacoes().get(pk=caso.pk),
+        depois=lambda feito: _depois(request, este, feito, por),
+        so_reescrever=SO_REESCREVER,
+    )
+    return conduzir(request, este, caso, por, _formulario(request, este, caso, por), telas)
 
 
 def _formulario(request: HttpRequest, ato: Ato, caso: Solicitacao, por: Autor) -> AtoForm:
@@ -102,11 +101,6 @@ def _envio(request: HttpRequest) -> UUID | None:
         return None
 
 
-def _mudou(form: AtoForm, caso: Solicitacao) -> bool:
-    """Verdadeiro se o pedido já não é o que a pessoa estava vendo."""
-    return form.is_bound and form["versao"].value() != str(caso.versao)
-
-
 def mostrar(
     request: HttpRequest, modelo: str, ato: Ato, caso: Solicitacao, form: AtoForm, **extras: Any
 ) -> HttpResponse:
@@ -126,27 +120,14 @@ def mostrar(
     return render(request, modelo, contexto, status=status)
 
 
-def _conflito(
-    request: HttpRequest, ato: Ato, caso: Solicitacao, enviado: AtoForm, recusa: str = ""
-) -> HttpResponse:
+def _conflito(request: HttpRequest, ato: Ato, caso: Solicitacao, enviado: Any, recusa: str) -> HttpResponse:
     """Diz quem fez o quê desde que a página foi aberta e guarda o que a pessoa escreveu e fotografou.
 
     Se o ato ainda cabe, o formulário volta preenchido e com a versão nova, para confirmar de novo.
     """
-    por = enviado.por
-    dados = request.POST.copy()
-    vista = dados.get("versao", "")[:MAIOR_VERSAO]
-    dados["versao"] = str(caso.versao)
-    form = ato.form(dados, caso=caso, por=por)
+    form = ato.form(com_versao_nova(request, caso), caso=caso, por=enviado.por)
     form.guardadas = enviado.guardadas
-    por_que_nao = ato.por_que_nao(caso, por) if por else recusa
-    depois = consultas.andamentos(caso, depois_de=int(vista)) if vista.isdecimal() else []
-    contexto = {
-        "mudancas": consultas.historia(depois),
-        "possivel": not por_que_nao,
-        "por_que_nao": por_que_nao,
-        "recusa": recusa,
-    }
+    contexto = do_conflito(request, ato, caso, enviado.por, recusa)
     return mostrar(request, CONFLITO, ato, caso, form, status=409, **contexto)
 
 

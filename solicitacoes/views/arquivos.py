@@ -38,7 +38,7 @@ def anexo(request: HttpRequest, pk: int, tamanho: str) -> FileResponse:
     do_pedido = Solicitacao.objects.filter(pk=foto.caso_id)
     if not any(do_pedido.visiveis_para(autor).exists() for autor in autores(request)):
         raise PermissionDenied("Esta foto é de um pedido que você não pode abrir.")
-    return _imagem(getattr(foto, TAMANHOS[tamanho]) or foto.arquivo, f"foto-{pk}.jpg")
+    return imagem(getattr(foto, TAMANHOS[tamanho]) or foto.arquivo, f"foto-{pk}.jpg")
 
 
 @require_safe
@@ -48,10 +48,11 @@ def da_prova(request: HttpRequest, sigla: str, envio: UUID, pk: int) -> FileResp
     dela = ArquivoDeRascunho.objects.filter(
         rascunho=envio, rascunho__tipo=TIPO, rascunho__dono=usuario_da_sessao(request)
     )
-    return _imagem(get_object_or_404(dela, pk=pk).miniatura, f"prova-{pk}.jpg")
+    return imagem(get_object_or_404(dela, pk=pk).miniatura, f"prova-{pk}.jpg")
 
 
-def _imagem(campo: FieldFile, nome: str) -> FileResponse:
+def imagem(campo: FieldFile, nome: str) -> FileResponse:
+    """Uma imagem privada, que o navegador de quem a viu guarda por uma hora."""
     try:
         resposta = FileResponse(campo.open("rb"), content_type="image/jpeg", filename=nome)
     except FileNotFoundError as falta:

@@ -12,6 +12,7 @@ from django.utils.encoding import escape_uri_path
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
+from protocolo.contagem import TETO
 from protocolo.models import Canal
 from roteamento.consultas import sucessoras
 from roteamento.models.unidades import TRIAGEM
@@ -52,7 +53,7 @@ def inicio(request: HttpRequest) -> HttpResponse:
         "sem_equipe": sem_equipe[: consultas.CAIXAS_MOSTRADAS],
         "ha_mais": len(sem_equipe) > consultas.CAIXAS_MOSTRADAS,
         "busca": busca,
-        "teto": consultas.TETO,
+        "teto": TETO,
     }
     return render(request, "solicitacoes/caixa/inicio.html", contexto)
 
@@ -101,7 +102,7 @@ def _dos_filtros(unidade: Unidade, por: Autor, agora: datetime) -> dict[str, Any
         "caixa": consultas.caixas([unidade.pk], agora)[0],
         "a_decidir": _a_decidir(unidade, por),
         "tem_painel": tem_painel(por, unidade),
-        "teto": consultas.TETO,
+        "teto": TETO,
         "guardados": guardados.meus(por, unidade),
         "situacoes": SITUACOES,
         "canais": Canal.choices,

@@ -12,8 +12,10 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
 from protocolo import relogio
+from protocolo.atos import com_versao_nova, versao_vista
 from protocolo.calendario import carregar_calendario
 from protocolo.erros import RecusaDeAcao
+from protocolo.historia import andamentos, historia
 from solicitacoes import acoes, consultas, devolvidas, percurso
 from solicitacoes.forms.coordenacao import DecidirForm
 from solicitacoes.guardas import com_relacoes, coordenacao
@@ -25,9 +27,6 @@ if TYPE_CHECKING:
     from django.http import HttpRequest, HttpResponse
 
     from solicitacoes.models import Solicitacao
-
-MAIOR_VERSAO = 9
-"""Algarismos de uma versão escrita num formulário."""
 
 DECIDIR = Ato(
     nome="decidir",
@@ -109,15 +108,15 @@ def _previa(caso: Solicitacao, form: DecidirForm) -> dict[str, Any]:
 def _mostrar(
     request: HttpRequest, caso: Solicitacao, form: DecidirForm, *, status: int = 200, **extras: Any
 ) -> HttpResponse:
-    andamentos = consultas.andamentos(caso)
+    passados = andamentos(caso)
     contexto = {
         "aba": "devolvidas",
         "caso": caso,
         "form": form,
         "ato": DECIDIR,
-        "historia": consultas.historia(andamentos),
-        "respostas": consultas.respostas_em_linhas(caso),
-        "percurso": percurso.do_caso(caso, andamentos),
+        "historia": historia(passados),
+        "respostas": consultas.respostas_em_linhas(caso.respostas),
+        "percurso": percurso.do_caso(caso, passados),
         "como": relogio.como(caso, carregar_calendario()),
         "possivel": True,
         **extras,
@@ -127,15 +126,12 @@ def _mostrar(
 
 def _conflito(request: HttpRequest, caso: Solicitacao) -> HttpResponse:
     """O pedido mudou, ou já não espera decisão: diz o que houve e guarda o que a pessoa escreveu."""
-    dados = request.POST.copy()
-    vista = dados.get("versao", "")[:MAIOR_VERSAO]
-    dados["versao"] = str(caso.versao)
-    depois = consultas.andamentos(caso, depois_de=int(vista)) if vista.isdecimal() else []
+    vista = versao_vista(request)
     return _mostrar(
         request,
         caso,
-        _formulario(caso, dados),
-        mudancas=consultas.historia(depois),
+        _formulario(caso, com_versao_nova(request, caso)),
+        mudancas=historia(andamentos(caso, depois_de=vista)) if vista is not None else [],
         conflito=True,
         possivel=caso.aguarda_decisao_desde is not None,
         status=409,

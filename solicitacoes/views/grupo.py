@@ -14,11 +14,11 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
 from protocolo.erros import RecusaDeAcao
+from protocolo.forms import MAIOR_VERSAO
 from solicitacoes import acoes, vizinhos
 from solicitacoes.forms.grupo import JuntarForm
 from solicitacoes.guardas import com_relacoes
 from solicitacoes.paginacao import Ordem, paginar
-from solicitacoes.selecao import MAIOR_VERSAO
 from solicitacoes.situacoes import Tipo
 from solicitacoes.views.trabalho import com_caso, enderecos
 

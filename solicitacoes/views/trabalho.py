@@ -19,6 +19,7 @@ from contas.models import Interessado
 from contas.papeis import Papel
 from protocolo import relogio
 from protocolo.calendario import carregar_calendario
+from protocolo.historia import VISTAS, andamentos, historia
 from solicitacoes import acoes, consultas, percurso, situacoes, vizinhos
 from solicitacoes.filtros import Filtros
 from solicitacoes.forms.trabalho import NotaForm
@@ -60,7 +61,7 @@ def com_caso(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
 def pedido(request: HttpRequest, caso: Solicitacao, por: Autor) -> HttpResponse:
     """Tudo o que é preciso para decidir, numa tela; o contato fica fechado. Com htmx, só a história."""
     if request.headers.get("HX-Request"):
-        da_historia = _da_historia(request, consultas.andamentos(caso))
+        da_historia = _da_historia(request, andamentos(caso))
         contexto = {**da_historia, "caso": caso, "endereco": enderecos(request, caso), "nota": NotaForm()}
         resposta = render(request, f"{PEDIDO}#historia", contexto)
     else:
@@ -127,9 +128,19 @@ def enderecos(request: HttpRequest, caso: Solicitacao) -> dict[str, str]:
     """A página do pedido e a lista de onde se veio, com os filtros que ela tinha (`volta`)."""
     sigla = request.resolver_match.kwargs["sigla"] if request.resolver_match else caso.unidade.sigla
     lista, consulta = lista_de_onde_veio(request, sigla)
-    pedido = reverse("caixa:pedido", args=[sigla, caso.protocolo])
     volta = QueryDict(consulta.removeprefix("?")).get("volta", "")
-    return {"lista": lista, "pedido": f"{pedido}{consulta}", "consulta": consulta, "volta": volta}
+    pagina = reverse("caixa:pedido", args=[sigla, caso.protocolo])
+    return em_volta_de(request, pagina, consulta) | {"lista": lista, "volta": volta}
+
+
+def em_volta_de(request: HttpRequest, pagina: str, consulta: str) -> dict[str, str]:
+    """Os endereços da página de um caso e do que se faz nela, todos com a `consulta` que leva de volta.
+
+    `pagina` vai sem a consulta, para quem a troca; `ato` é o da página em que se está.
+    """
+    daqui = {nome: f"{pagina}{nome}/{consulta}" for nome in ("contato", "anotar")}
+    onde = {"pagina": pagina, "pedido": f"{pagina}{consulta}", "ato": f"{request.path}{consulta}"}
+    return {**daqui, **onde, "consulta": consulta}
 
 
 def lista_de_onde_veio(request: HttpRequest, sigla: str) -> tuple[str, str]:
@@ -141,7 +152,7 @@ def lista_de_onde_veio(request: HttpRequest, sigla: str) -> tuple[str, str]:
 
 def _da_pagina(request: HttpRequest, caso: Solicitacao, por: Autor) -> dict[str, Any]:
     anexos = list(caso.anexos.order_by("ordem", "pk"))
-    andamentos = consultas.andamentos(caso)
+    passados = andamentos(caso)
     return {
         "caso": caso,
         "atos": possiveis(caso, por),
@@ -149,31 +160,35 @@ def _da_pagina(request: HttpRequest, caso: Solicitacao, por: Autor) -> dict[str,
         "nota": NotaForm(),
         "fotos_de_quem_pediu": [anexo for anexo in anexos if anexo.papel not in situacoes.EQUIPE],
         "fotos_da_equipe": [anexo for anexo in anexos if anexo.papel in situacoes.EQUIPE],
-        "respostas": consultas.respostas_em_linhas(caso),
-        "percurso": percurso.do_caso(caso, andamentos),
+        "respostas": consultas.respostas_em_linhas(caso.respostas),
+        "percurso": percurso.do_caso(caso, passados),
         "como": relogio.como(caso, carregar_calendario()),
         **vizinhos.contar_juntos(caso),
         "principal": vizinhos.principal_visivel(caso, por),
         "segue": vizinhos.segue_o_principal(caso),
-        **_da_historia(request, andamentos),
+        **_da_historia(request, passados),
         **_do_contato(caso, por),
     }
 
 
-def _da_historia(request: HttpRequest, andamentos: list[Andamento]) -> dict[str, Any]:
+def _da_historia(request: HttpRequest, passados: list[Andamento]) -> dict[str, Any]:
     vista = request.GET.get("historia", "")
-    vista = vista if vista in consultas.VISTAS_DA_HISTORIA else ""
+    vista = vista if vista in VISTAS else ""
     return {
         "vista": vista,
-        "vistas": consultas.VISTAS_DA_HISTORIA.items(),
-        "historia": consultas.historia(andamentos, vista=vista),
+        "vistas": VISTAS.items(),
+        "historia": historia(passados, vista=vista),
     }
 
 
 def _do_contato(caso: Solicitacao, por: Autor) -> dict[str, Any]:
     """Se há o que mostrar e, à chefia, quem já o leu."""
     da_chefia = por.papel == Papel.CHEFIA and caso.interessado_id is not None
-    return {"tem_contato": _tem_contato(caso), "leituras": consultas.leituras(caso) if da_chefia else None}
+    return {
+        "tem_contato": _tem_contato(caso),
+        "mostra_outros": True,
+        "leituras": consultas.leituras(caso) if da_chefia else None,
+    }
 
 
 def _tem_contato(caso: Solicitacao) -> bool:

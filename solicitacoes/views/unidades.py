@@ -17,6 +17,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from contas.autor import Autor
 from contas.papeis import Papel
+from protocolo.contagem import TETO
 from protocolo.erros import RecusaDeAcao
 from roteamento.acoes import DeixariaLacuna
 from roteamento.models import Unidade
@@ -113,7 +114,7 @@ def unidade(request: HttpRequest, sigla: str) -> HttpResponse:
         "aba": "unidades",
         "unidade": achada,
         "retrato": leituras.retratar(achada, hoje),
-        "teto": consultas.TETO,
+        "teto": TETO,
         "mudancas": MUDANCAS.values() if achada.vigente_ate is None else [],
         "hoje": hoje,
     }
@@ -198,7 +199,7 @@ def _previa(request: HttpRequest, antiga: Unidade, mudanca: Mudanca, form: Suced
         "em": argumentos["em"],
         "hoje": timezone.localdate(),
         "abertas": consultas.abertas_em([velha.pk for velha in argumentos["antigas"]]),
-        "teto": consultas.TETO,
+        "teto": TETO,
     }
     return render(request, "solicitacoes/rotas/unidade_previa.html", contexto)
 

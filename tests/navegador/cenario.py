@@ -24,6 +24,10 @@ from contas.models import Usuario
 from contas.senha import link_para_escolher
 from guia import acoes as guia
 from guia.models import Comunicado, Servico, Suspensao, VersaoDoServico
+from ouvidoria import acoes as manifestacoes
+from ouvidoria.models import Manifestacao
+from ouvidoria.situacoes import Falha
+from ouvidoria.views.atos_da_mesa import ATOS
 from roteamento.models import Lotacao, Regra, Unidade
 from solicitacoes import acoes
 from solicitacoes.acoes.enviar import receber_fotos
@@ -31,6 +35,7 @@ from solicitacoes.models import FiltroGuardado, ModeloDeResposta, Solicitacao
 from solicitacoes.notificacao import chamar
 from solicitacoes.situacoes import Situacao
 from sp156 import grupos
+from tests.ouvidoria import elenco as ouvidoria
 from tests.projeto.acesso import COM_CONTA
 from tests.projeto.test_acesso import _usuario
 from tests.solicitacoes import elenco, pedindo
@@ -66,7 +71,7 @@ def montar() -> None:
     for papel in ("servidor", "com_fator"):
         confirmada = clientes[papel].post(reverse("account_reauthenticate"), {"password": elenco.SENHA})
         assert confirmada.status_code == 302
-    enderecos |= na_caixa(caso) | das_rotas(caso) | do_guia() | da_chefia(caso)
+    enderecos |= na_caixa(caso) | das_rotas(caso) | do_guia() | da_chefia(caso) | da_mesa(caso)
     devolvido = elenco.devolvido_duas_vezes(
         caso.unidade, Unidade.objects.exclude(sigla=SIGLA).order_by("sigla")[0]
     )
@@ -266,6 +271,48 @@ def na_caixa(caso: Solicitacao) -> dict[str, str]:
             "caixa:ordens": reverse("caixa:ordens", args=[SIGLA]) + f"?p={caso.protocolo}",
         }
     )
+
+
+def da_mesa(caso: Solicitacao) -> dict[str, str]:
+    """A Ouvidoria: uma reclamação com tudo, e uma em cada situação de que um ato parte."""
+
+    def pagina(qual: Manifestacao, *resto: str) -> str:
+        return "/".join([reverse("mesa:caso", args=[qual.protocolo]).rstrip("/"), *resto, ""])
+
+    pedido = elenco.solicitacao(caso.unidade, ha_dias=90)
+    analise = ouvidoria.em_analise(solicitacao=pedido, falha=Falha.PRAZO_VENCIDO)
+    igual = ouvidoria.em_analise(solicitacao=pedido, falha=Falha.NAO_FEITO)
+    nome = default_storage.save("anexos/placa.jpg", pedindo.foto())
+    analise.anexos.create(
+        ordem=1, arquivo=nome, miniatura=nome, nome="placa.jpg", sha256="p", papel="interessado"
+    )
+    respondida, envio = ouvidoria.respondida(solicitacao=pedido, falha=Falha.PRAZO_VENCIDO)
+    encaminhada, _ = ouvidoria.encaminhada(ha_dias=50)
+    juntada = ouvidoria.em_analise()
+    principal = ouvidoria.em_analise()
+    manifestacoes.juntar(principal=principal, versao=principal.versao, por=ouvidoria.ogm(), outras=[juntada])
+    de = {
+        "assumir": ouvidoria.registrada("denuncia"),
+        "separar": juntada,
+        "devolver": respondida,
+        "recolher": encaminhada,
+        "concluir": respondida,
+        "imprimir": ouvidoria.na_situacao("concluida"),
+    }
+    atos = {f"mesa:{ato}": pagina(de.get(ato, analise), ato) for ato in [*ATOS, "imprimir"]}
+    return atos | {
+        "mesa:caso": pagina(analise),
+        "mesa:oficio": pagina(respondida, "oficio", str(envio.pk)),
+        "mesa caso respondido": pagina(respondida),
+        "mesa caso atrasado": pagina(encaminhada),
+        "mesa caso juntado": pagina(juntada),
+        "mesa caso com juntadas": pagina(principal),
+        "mesa denúncia": pagina(de["assumir"]),
+        "mesa caso concluído": pagina(de["imprimir"]),
+        "mesa igual": pagina(igual),
+        "mesa concluir um grupo": pagina(principal, "concluir"),
+        "mesa ato que não cabe": pagina(de["imprimir"], "concluir"),
+    }
 
 
 def em_volta(caso: Solicitacao) -> dict[str, str]:

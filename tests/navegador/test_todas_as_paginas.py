@@ -15,6 +15,7 @@ from django.urls import reverse
 from playwright.sync_api import Browser, BrowserContext, FilePayload, Page, ViewportSize, expect
 
 from avisos.correio import CaixaDeDemonstracao
+from ouvidoria.views.atos_da_mesa import ATOS
 from tests.instalacao import Instalacao, instalar
 from tests.navegador.vigia import PERMITIDOS, achados_do_axe, verificar_pagina, vigiar, vigias
 from tests.navegante import Navegante
@@ -38,6 +39,11 @@ SEM_PAGINA = {
     "caixa:anotar": "só POST: a página é a do pedido",
     "caixa:lote": "só POST: test_lote_navegador",
     "caixa:juntar": "só com pedidos marcados: está nos estados",
+    "mesa:ruas": "fragmento do htmx",
+    "mesa:contato": "só POST: a página é a do caso",
+    "mesa:anotar": "só POST: a página é a do caso",
+    "mesa:anexo": "imagem ou arquivo",
+    "mesa:foto": "imagem",
     "caixa:aviso": "só POST: leva à página do aviso",
     "caixa:avisos_lidos": "só POST: a página é a dos avisos",
     "caixa:desfazer_substituicao": "só POST: a página é a da equipe",
@@ -97,6 +103,18 @@ DO_CASO = [
     "caso cancelada",
     "mandar ao encerrado",
 ]
+DA_MESA = [
+    "mesa caso respondido",
+    "mesa caso atrasado",
+    "mesa caso juntado",
+    "mesa caso com juntadas",
+    "mesa denúncia",
+    "mesa caso concluído",
+    "mesa igual",
+    "mesa concluir um grupo",
+]
+COM_CAMPOS = [f"mesa:{nome}" for nome, ato in ATOS.items() if ato.tem_campos and nome != "encaminhar"]
+"""Em branco dão 422; o encaminhamento já vem escrito."""
 ESTADOS = {
     "conferência sem lacuna": ("administracao", "/rotas/?furos=sim"),
     "conferência sem achado": ("administracao", "/rotas/?busca=xyzxyz"),
@@ -133,6 +151,10 @@ ESTADOS = {
     "avisos vazios": ("atendente", "/caixa/avisos/"),
     "modelo da cidade": ("chefia", ""),
     "primeira unidade de um tema": ("administracao", "/rotas/primeira-unidade/?tema=rua-e-bairro&poucos=sim"),
+    **dict.fromkeys(DA_MESA, ("ouvidoria", "")),
+    "mesa com filtros": ("ouvidoria", "/mesa/?tipo=reclamacao&responsavel=ninguem&atrasadas=sim"),
+    "mesa sem achado": ("ouvidoria", "/mesa/?busca=xyzxyz"),
+    "mesa das encerradas": ("ouvidoria", "/mesa/?situacao=encerradas"),
     "simulador com destino": (
         "administracao",
         "/rotas/simular/?servico=tapa-buraco&cep=01009-000&numero=425",
@@ -175,6 +197,7 @@ COM_ERRO = {
     "caixa:prorrogar": "servidor",
     "caixa:reabrir": "chefia",
     "rotas:decidir": "coordenacao",
+    **dict.fromkeys(COM_CAMPOS, "ouvidoria"),
     **dict.fromkeys(["caixa:lotar", "caixa:substituir", "caixa:modelo_novo"], "chefia"),
 }
 """Formulários mandados em branco: 422, o resumo primeiro, o título começando por “Erro:”."""
@@ -397,6 +420,39 @@ def test_previa_do_aviso(paginas: dict[str, Page], cenario: dict[str, Any]) -> N
     pagina.locator("textarea").fill("De que lado da rua fica o buraco, do par ou do ímpar?")
     pagina.get_by_role("button", name="Conferir antes de confirmar").click()
     expect(pagina.get_by_role("heading", name="Confira o aviso")).to_be_visible()
+    conferir(pagina)
+
+
+def test_a_mesa_mostra_o_que_o_orgao_vai_ler(paginas: dict[str, Page], cenario: dict[str, Any]) -> None:
+    """O texto vem do que a pessoa disse; a prévia mostra o aviso dela e o que o órgão lê."""
+    pagina = paginas["ouvidoria"]
+    abrir(pagina, endereco(cenario, "mesa:encaminhar"))
+    pagina.get_by_role("button", name="Ver o aviso antes de confirmar").click()
+    expect(pagina.get_by_role("article", name="O que o órgão vai ler")).to_be_visible()
+    conferir(pagina)
+
+
+def test_a_mesa_diz_o_que_identifica_quem_se_manifestou(
+    paginas: dict[str, Page], cenario: dict[str, Any]
+) -> None:
+    pagina = paginas["ouvidoria"]
+    abrir(pagina, endereco(cenario, "mesa:encaminhar"))
+    pagina.get_by_label("O que o órgão lê").fill("O buraco da Rua Maria Antônia continua aberto.")
+    pagina.get_by_role("button", name="Ver o aviso antes de confirmar").click()
+    expect(pagina.get_by_label("Conferi:")).to_be_visible()
+    conferir(pagina)
+
+
+def test_409_na_mesa(paginas: dict[str, Page], cenario: dict[str, Any]) -> None:
+    abrir(paginas["ouvidoria"], endereco(cenario, "mesa ato que não cabe"), 409)
+    conferir(paginas["ouvidoria"])
+
+
+def test_contato_na_mesa(paginas: dict[str, Page], cenario: dict[str, Any]) -> None:
+    pagina = paginas["ouvidoria"]
+    abrir(pagina, endereco(cenario, "mesa:caso"))
+    pagina.get_by_role("button", name="Mostrar contato").click()
+    expect(pagina.get_by_text("maria@exemplo.invalid")).to_be_visible()
     conferir(pagina)
 
 

@@ -152,9 +152,37 @@ def _manifestacoes(nome: str) -> dict[str, Any]:
     """Uma denúncia, para as páginas que têm protocolo; e um encaminhamento, para as do órgão."""
     if nome.startswith("orgao:"):
         return {"chave": ouvidoria.encaminhada()[1].pk}
+    if nome in DA_MESA:
+        return DA_MESA[nome]()
     if nome.startswith(("mesa:", "ouvidoria:")):
         return {"protocolo": ouvidoria.registrada(TipoDeManifestacao.DENUNCIA).protocolo}
     return {}
+
+
+def _com_oficio() -> dict[str, Any]:
+    caso, envio = ouvidoria.encaminhada()
+    return {"protocolo": caso.protocolo, "envio": envio.pk}
+
+
+def _com_anexo() -> dict[str, Any]:
+    caso = ouvidoria.registrada(TipoDeManifestacao.DENUNCIA)
+    nome = default_storage.save("anexos/prova.jpg", ContentFile(b"prova"))
+    campos = {"ordem": 1, "nome": "prova.jpg", "sha256": "2" * 64, "papel": "interessado"}
+    return {"protocolo": caso.protocolo, "pk": caso.anexos.create(arquivo=nome, **campos).pk}
+
+
+def _com_foto() -> dict[str, Any]:
+    pedido = Anexo.objects.order_by("pk")[0].caso
+    return {"protocolo": ouvidoria.registrada(solicitacao=pedido).protocolo}
+
+
+DA_MESA = {
+    "mesa:imprimir": lambda: {"protocolo": ouvidoria.na_situacao("concluida").protocolo},
+    "mesa:oficio": _com_oficio,
+    "mesa:anexo": _com_anexo,
+    "mesa:foto": _com_foto,
+}
+"""As páginas da mesa que pedem mais que uma manifestação."""
 
 
 def _url(nome: str, caso: Solicitacao, rascunho: UUID) -> str:

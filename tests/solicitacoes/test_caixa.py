@@ -20,6 +20,7 @@ from roteamento.models.unidades import TRIAGEM
 from solicitacoes import consultas
 from solicitacoes.models import Solicitacao
 from solicitacoes.situacoes import Situacao
+from solicitacoes.views import caixa as caixa_views
 from tests.solicitacoes import elenco
 
 pytestmark = pytest.mark.django_db
@@ -82,6 +83,7 @@ def test_quem_nao_serve_em_nenhuma_sabe_o_que_fazer(client: Client, caixa: Unida
 
 def test_contagem_para_no_teto(client: Client, caixa: Unidade, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(consultas, "TETO", 2)
+    monkeypatch.setattr(caixa_views, "TETO", 2)
     for _ in range(4):
         elenco.solicitacao(caixa)
     client.force_login(elenco.servidor(caixa))

@@ -14,10 +14,11 @@ from django.utils import timezone
 from contas.autor import SISTEMA
 from contas.papeis import Papel
 from protocolo.erros import RecusaDeAcao, TransicaoProibida
+from protocolo.historia import andamentos, historia
 from roteamento.consultas import papeis_de
 from roteamento.models import Lotacao, Regra, Unidade
 from roteamento.models.unidades import TRIAGEM
-from solicitacoes import acoes, consultas
+from solicitacoes import acoes
 from solicitacoes.models import Solicitacao
 from solicitacoes.situacoes import Desfecho, Situacao
 from solicitacoes.vizinhos import segue_o_principal
@@ -129,7 +130,7 @@ def test_quem_muda_de_servico_sai_do_grupo_e_os_outros_ficam_juntos(
     ficam = Solicitacao.objects.exclude(pk=mudou.pk).order_by("aberta_em")
     assert (mudou.unidade, mudou.principal, mudou.agrupadas.count()) == (casa["b"], None, 0)
     assert [caso.principal_id for caso in ficam] == [None, ficam[0].pk]
-    dito = consultas.historia(consultas.andamentos(mudou))[0].texto
+    dito = historia(andamentos(mudou))[0].texto
     assert ("Principal: " in dito) is (qual == 1)
 
 

@@ -17,11 +17,11 @@ from avisos.models import Aviso
 from avisos.textos import LINK
 from contas.acoes import Identificacao
 from contas.models import Usuario
+from protocolo.atos import LINK_NA_PREVIA
 from roteamento.models import Logradouro, Unidade
 from solicitacoes import acoes
 from solicitacoes.models import Solicitacao
 from solicitacoes.situacoes import Situacao
-from solicitacoes.views.ato import LINK_NA_PREVIA
 from solicitacoes.views.atos import ATOS
 from tests.solicitacoes import elenco, pedindo
 

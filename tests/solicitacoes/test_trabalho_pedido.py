@@ -132,7 +132,7 @@ def test_sem_contato_nao_ha_botao_nem_leitura(client: Client, caixa: Unidade, se
     assert selado.interessado
     selar(interessado=selado.interessado)
     frases = {
-        anonimo: "pediu sem se identificar",
+        anonimo: "não se identificou",
         importado: "base histórica, sem contato",
         selado: "identidade desta pessoa é protegida",
     }

@@ -1,0 +1,86 @@
+"""O que a pessoa precisa é um serviço: o pedido se abre em nome dela, com as peças de quem pede."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from django import forms
+from django.urls import reverse
+from django.utils import timezone
+
+from ouvidoria.forms.encaminhar import texto_inicial
+from ouvidoria.forms.mesa import AtoDaMesaForm
+from roteamento.enderecos import Local
+from solicitacoes import lugar
+from solicitacoes.forms.escolhas import EscolhaDoLugar, EscolhaDoServico
+from solicitacoes.forms.trabalho import MAIOR_TEXTO, TextoAoMunicipe
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from guia.models import Servico
+    from ouvidoria.models import Manifestacao
+
+DO_LUGAR = ("cep", "logradouro", "numero", "referencia")
+EM_NOME_DELA = (
+    "O pedido fica em nome da pessoa, que recebe os avisos dele. A equipe que o atender pode abrir o contato "
+    "dela, e cada abertura fica registrada."
+)
+ORDEM = ("versao", "servico", *DO_LUGAR[:3], "complemento", "referencia", "distrito", "descricao", "motivo")
+TEXTOS = {"motivo", "descricao"}
+
+
+class AoServicoForm(EscolhaDoServico, EscolhaDoLugar, AtoDaMesaForm):
+    """O serviço, o lugar, o que se vai pedir e por que passa a ser um pedido de serviço."""
+
+    descricao = forms.CharField(
+        label="O que se pede",
+        max_length=MAIOR_TEXTO,
+        widget=forms.Textarea({"rows": 6}),
+        help_text="A equipe que vai atender lê isto. Veio do que a pessoa respondeu: deixe só o pedido.",
+        error_messages={"required": "Escreva o que se pede."},
+    )
+    motivo = TextoAoMunicipe(
+        label="Por que passa a ser um pedido de serviço?",
+        help_text="A pessoa lê este motivo.",
+        error_messages={"required": "Escreva por que passa a ser um pedido de serviço."},
+    )
+
+    def __init__(self, *args: Any, caso: Manifestacao, **opcoes: Any) -> None:
+        sugestoes = reverse("mesa:ruas", args=[caso.protocolo])
+        super().__init__(*args, caso=caso, sugestoes=sugestoes, **opcoes)
+        self.initial.setdefault("descricao", texto_inicial(caso)[:MAIOR_TEXTO])
+        self.order_fields(ORDEM)
+
+    def explicacoes(self) -> Sequence[str]:
+        quem = self.caso.interessado
+        if quem is None or quem.anonimo:
+            return ("A pessoa não se identificou: o pedido também fica sem identificação.",)
+        return (EM_NOME_DELA,)
+
+    @property
+    def argumentos(self) -> dict[str, Any]:
+        return {nome: self.cleaned_data[nome] for nome in ("servico", "local", "descricao", "motivo")}
+
+    def clean(self) -> dict[str, Any]:
+        limpos = super().clean()
+        servico: Servico | None = limpos.get("servico")
+        if servico is not None and self._dispensa_o_lugar(servico, limpos):
+            limpos["local"] = self._so_o_distrito(servico, limpos)
+        elif not self.errors.keys() - TEXTOS:
+            self.decidir_o_local(limpos)
+        return limpos
+
+    def _dispensa_o_lugar(self, servico: Servico, limpos: dict[str, Any]) -> bool:
+        """O serviço não pede endereço, e não se escreveu nenhum."""
+        pede = servico.publicada is None or servico.publicada.precisa_de_endereco
+        return not pede and not any(limpos.get(campo) for campo in DO_LUGAR)
+
+    def _so_o_distrito(self, servico: Servico, limpos: dict[str, Any]) -> Local:
+        for campo in {*DO_LUGAR} & self.errors.keys():
+            del self.errors[campo]
+        if distrito := limpos.get("distrito"):
+            return lugar.como_local(lugar.escolhido({}, distrito))
+        if servico.publicada and lugar.pede_distrito(servico, servico.publicada, timezone.localdate()):
+            self.add_error("distrito", "Escolha o distrito: é ele que diz que equipe atende.")
+        return Local()

@@ -1,0 +1,81 @@
+"""O alto das páginas de quem trabalha: o sino e, a quem é da Ouvidoria ou de um órgão, o caminho."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from django import template
+from django.db import connection
+from django.utils import timezone
+
+from contas.models import Usuario
+from contas.papeis import Papel
+
+register = template.Library()
+
+TETO = 99
+
+
+@dataclass(frozen=True, slots=True)
+class NoAlto:
+    """Cada número é "" quando nada há, "7", ou "99+"."""
+
+    por_ler: str = ""
+    ouvidoria: bool = False
+    atrasadas: str = ""
+    """As manifestações atrasadas, a quem é da Ouvidoria."""
+    orgao: bool = False
+    perguntas: str = ""
+    """O que a Ouvidoria espera do órgão por que a pessoa responde, ou da Corregedoria."""
+
+
+NO_ALTO = """SELECT
+    (SELECT count(*) FROM (
+        SELECT FROM avisos_notificacao WHERE usuario_id = %(quem)s AND lida_em IS NULL LIMIT %(ate)s) por_ler),
+    papeis,
+    CASE WHEN 'ouvidoria' = ANY(papeis) THEN (SELECT count(*) FROM (
+        SELECT FROM ouvidoria_manifestacao
+        WHERE encerrada_em IS NULL AND principal_id IS NULL AND parada_em IS NULL AND vence_em < %(agora)s
+          AND situacao <> 'em_apuracao' LIMIT %(ate)s) atrasadas) ELSE 0 END,
+    CASE WHEN orgaos IS NOT NULL OR 'corregedoria' = ANY(papeis) THEN (SELECT count(*) FROM (
+        SELECT FROM ouvidoria_encaminhamento
+        WHERE encerrado_em IS NULL AND (
+            (destino = 'orgao' AND orgao_id = ANY(orgaos))
+            OR (destino = 'corregedoria' AND 'corregedoria' = ANY(papeis))
+        ) LIMIT %(ate)s) perguntas) ELSE 0 END
+FROM (
+    SELECT COALESCE(array_agg(DISTINCT papel::text), '{}') AS papeis,
+        array_agg(orgao_id) FILTER (WHERE papel = 'interlocutor') AS orgaos
+    FROM roteamento_designacao
+    WHERE usuario_id = %(quem)s AND de <= %(hoje)s AND (ate IS NULL OR ate >= %(hoje)s)
+) designada"""
+"""As `vencidas()` que são `principais()`, e os `pendentes()` de quem responde, com o que há por ler.
+
+À mão: está em toda página de quem trabalha, e o ORM gastava mais em montá-la que o banco em responder.
+"""
+
+
+@register.simple_tag
+def no_alto(quem: object) -> NoAlto:
+    """Tudo o que o alto da página diz, numa consulta só, que para no teto; nenhuma a quem não entrou.
+
+    Só conta o que é da pessoa: a quem não tem designação o banco não lê manifestação nenhuma.
+    """
+    if not isinstance(quem, Usuario):
+        return NoAlto()
+    agora = timezone.now()
+    valores = {"quem": quem.pk, "agora": agora, "hoje": timezone.localdate(agora), "ate": TETO + 1}
+    with connection.cursor() as cursor:
+        cursor.execute(NO_ALTO, valores)
+        por_ler, papeis, atrasadas, perguntas = cursor.fetchone()
+    return NoAlto(
+        por_ler=_dizer(por_ler),
+        ouvidoria=Papel.OUVIDORIA in papeis,
+        atrasadas=_dizer(atrasadas),
+        orgao=not {Papel.INTERLOCUTOR, Papel.CORREGEDORIA}.isdisjoint(papeis),
+        perguntas=_dizer(perguntas),
+    )
+
+
+def _dizer(quantos: int) -> str:
+    return f"{TETO}+" if quantos > TETO else str(quantos or "")

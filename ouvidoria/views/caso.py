@@ -1,0 +1,157 @@
+"""A página de uma manifestação na mesa da Ouvidoria: tudo o que é preciso para decidir, numa tela."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+from urllib.parse import urlencode
+
+from django.http import QueryDict
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.cache import patch_vary_headers
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_POST, require_safe
+
+from contas.acoes import registrar_leitura
+from contas.papeis import Papel
+from ouvidoria import acoes, vizinhas
+from ouvidoria.filtros import Filtros
+from ouvidoria.guardas import caso_da_ouvidoria, com_relacoes
+from ouvidoria.views.atos_da_mesa import PRINCIPAIS, possiveis
+from protocolo import relogio
+from protocolo.calendario import carregar_calendario
+from protocolo.historia import VISTAS, andamentos, historia
+from solicitacoes import consultas
+from solicitacoes.forms.trabalho import NotaForm
+from solicitacoes.views.trabalho import em_volta_de
+
+if TYPE_CHECKING:
+    from django.http import HttpRequest, HttpResponse
+
+    from contas.autor import Autor
+    from ouvidoria.models import Manifestacao
+    from solicitacoes.models import Solicitacao
+
+CASO = "ouvidoria/mesa/caso.html"
+CONTATO = "solicitacoes/caixa/contato.html"
+ANOTACOES = "ouvidoria/mesa/anotacoes.html"
+DE_QUEM_PEDIU = (Papel.INTERESSADO, Papel.ATENDENTE)
+
+
+@require_safe
+@never_cache
+def caso(request: HttpRequest, protocolo: str) -> HttpResponse:
+    """A manifestação inteira; o contato fica fechado. Com htmx, só a história."""
+    manifestacao, por = caso_da_ouvidoria(request, protocolo)
+    if request.headers.get("HX-Request"):
+        contexto = {**_da_historia(request, manifestacao), "endereco": enderecos(request, manifestacao)}
+        contexto |= {"caso": manifestacao, "nota": NotaForm()}
+        resposta = render(request, f"{CASO}#historia", contexto)
+    else:
+        resposta = render(request, CASO, _da_pagina(request, manifestacao, por))
+    patch_vary_headers(resposta, ["HX-Request"])
+    return resposta
+
+
+@require_POST
+@never_cache
+def contato(request: HttpRequest, protocolo: str) -> HttpResponse:
+    """Mostra o contato de quem se manifestou e deixa escrito quem leu, e quando (LGPD, art. 37).
+
+    O de uma denúncia está selado: não se abre aqui.
+    """
+    manifestacao, por = caso_da_ouvidoria(request, protocolo)
+    aberto = manifestacao.interessado if _tem_contato(manifestacao) else None
+    if aberto:
+        registrar_leitura(
+            interessado=aberto, por=por, protocolo=manifestacao.protocolo, o_que="contato da manifestação"
+        )
+    if request.headers.get("HX-Request"):
+        contexto = {"caso": manifestacao, "endereco": enderecos(request, manifestacao), "aberto": aberto}
+        return render(request, CONTATO, contexto | _do_contato(manifestacao))
+    return render(request, CASO, _da_pagina(request, manifestacao, por) | {"aberto": aberto})
+
+
+@require_POST
+@never_cache
+def anotar(request: HttpRequest, protocolo: str) -> HttpResponse:
+    """Um recado que só a Ouvidoria lê; com htmx voltam a história e os atos, com a versão nova."""
+    manifestacao, por = caso_da_ouvidoria(request, protocolo)
+    form = NotaForm(request.POST)
+    valida = form.is_valid()
+    if valida:
+        acoes.anotar(caso=manifestacao, por=por, texto=form.cleaned_data["texto"])
+        if not request.headers.get("HX-Request"):
+            return redirect(f"{enderecos(request, manifestacao)['pedido']}#historia")
+        manifestacao = com_relacoes().get(pk=manifestacao.pk)
+        form = NotaForm()
+    form.fields["texto"].widget.attrs["autofocus"] = True  # o htmx devolve o foco a quem escrevia
+    modelo = ANOTACOES if request.headers.get("HX-Request") else CASO
+    contexto = {**_da_pagina(request, manifestacao, por), "nota": form, "anotada": valida}
+    return render(request, modelo, contexto, status=200 if valida else 422)
+
+
+def enderecos(request: HttpRequest, manifestacao: Manifestacao) -> dict[str, str]:
+    """A página do caso, o que se faz nela e a lista de onde se veio, com os filtros dela (`volta`)."""
+    filtros = Filtros.ler(QueryDict(request.GET.get("volta", ""))).usados
+    consulta = f"?{urlencode({'volta': urlencode(filtros)})}" if filtros else ""
+    pagina = reverse("mesa:caso", args=[manifestacao.protocolo])
+    return em_volta_de(request, pagina, consulta) | {"lista": reverse("mesa:lista", query=filtros or None)}
+
+
+def _da_pagina(request: HttpRequest, manifestacao: Manifestacao, por: Autor) -> dict[str, Any]:
+    envios = manifestacao.encaminhamentos.select_related("orgao").prefetch_related("respondidos", "anexos")
+    anexos = manifestacao.anexos.filter(encaminhamento=None).order_by("ordem", "pk")
+    return {
+        "caso": manifestacao,
+        "agora": timezone.now(),
+        "atos": possiveis(manifestacao, por),
+        "principal_agora": PRINCIPAIS.get(manifestacao.situacao, ""),
+        "endereco": enderecos(request, manifestacao),
+        "nota": NotaForm(),
+        "respostas": consultas.respostas_em_linhas(manifestacao.respostas),
+        "anexos": list(anexos),
+        "envios": list(envios.order_by("pk")),
+        "como": relogio.como(manifestacao, carregar_calendario()),
+        "pedido": _do_pedido(manifestacao.solicitacao) if manifestacao.solicitacao else None,
+        "juntadas": list(manifestacao.juntadas.order_by("protocolo")),
+        "iguais": list(vizinhas.iguais_provaveis(manifestacao)[: vizinhas.QUANTAS]),
+        "ligados": vizinhas.ligados(manifestacao),
+        **_da_historia(request, manifestacao),
+        **_do_contato(manifestacao),
+    }
+
+
+def _do_pedido(solicitacao: Solicitacao) -> dict[str, Any]:
+    """O pedido de serviço reclamado, inteiro: a Ouvidoria o vê como quem o atende."""
+    return {
+        "caso": solicitacao,
+        "respostas": consultas.respostas_em_linhas(solicitacao.respostas),
+        "fotos": list(solicitacao.anexos.order_by("ordem", "pk")),
+        "historia": historia(andamentos(solicitacao)),
+    }
+
+
+def _da_historia(request: HttpRequest, manifestacao: Manifestacao) -> dict[str, Any]:
+    vista = request.GET.get("historia", "")
+    vista = vista if vista in VISTAS else ""
+    return {
+        "vista": vista,
+        "vistas": VISTAS.items(),
+        "historia": historia(andamentos(manifestacao), vista=vista),
+    }
+
+
+def _do_contato(manifestacao: Manifestacao) -> dict[str, Any]:
+    """Se há o que mostrar e quem já o leu."""
+    tem = _tem_contato(manifestacao)
+    return {"tem_contato": tem, "leituras": consultas.leituras(manifestacao) if tem else None}
+
+
+def _tem_contato(manifestacao: Manifestacao) -> bool:
+    """Há o que mostrar aqui: parte identificada, sem selo e ainda não anonimizada."""
+    parte = manifestacao.interessado
+    if manifestacao.denuncia or parte is None:
+        return False
+    return not (parte.anonimo or parte.selado_em or parte.anonimizado_em)
