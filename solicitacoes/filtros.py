@@ -66,7 +66,8 @@ class DaUrl:
     @property
     def usados(self) -> dict[str, str]:
         """Só os que escolhem alguma coisa: é o que vai no endereço."""
-        return {campo: valor for campo in self.__slots__ if (valor := getattr(self, campo))}
+        campos: tuple[str, ...] = self.__slots__
+        return {campo: valor for campo in campos if (valor := getattr(self, campo))}
 
     @property
     def consulta(self) -> str:

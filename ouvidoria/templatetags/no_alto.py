@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Any
 
 from django import template
 from django.db import connection
@@ -31,7 +32,8 @@ class NoAlto:
 
 NO_ALTO = """SELECT
     (SELECT count(*) FROM (
-        SELECT FROM avisos_notificacao WHERE usuario_id = %(quem)s AND lida_em IS NULL LIMIT %(ate)s) por_ler),
+        SELECT FROM avisos_notificacao
+        WHERE usuario_id = %(quem)s AND lida_em IS NULL LIMIT %(ate)s) por_ler),
     papeis,
     CASE WHEN 'ouvidoria' = ANY(papeis) THEN (SELECT count(*) FROM (
         SELECT FROM ouvidoria_manifestacao
@@ -64,7 +66,12 @@ def no_alto(quem: object) -> NoAlto:
     if not isinstance(quem, Usuario):
         return NoAlto()
     agora = timezone.now()
-    valores = {"quem": quem.pk, "agora": agora, "hoje": timezone.localdate(agora), "ate": TETO + 1}
+    valores: dict[str, Any] = {
+        "quem": quem.pk,
+        "agora": agora,
+        "hoje": timezone.localdate(agora),
+        "ate": TETO + 1,
+    }
     with connection.cursor() as cursor:
         cursor.execute(NO_ALTO, valores)
         por_ler, papeis, atrasadas, perguntas = cursor.fetchone()
