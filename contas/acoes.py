@@ -55,10 +55,35 @@ def identificar(*, dados: Identificacao) -> Interessado:
 
 
 @transaction.atomic
+def identificar_em_segredo(*, dados: Identificacao) -> Interessado:
+    """O interessado de uma denúncia: o que diz quem é vai direto ao selo e nunca fica legível no banco.
+
+    Nem a conta de quem entrou nem o munícipe do CPF se guardam (Lei 13.460/2017, art. 10, §7º).
+    """
+    if dados.anonima:
+        return Interessado.objects.create(identidade=Interessado.Identidade.ANONIMA)
+    interessado = Interessado.objects.create(
+        identidade=Interessado.Identidade.DECLARADA,
+        tipo_documento=dados.tipo_documento,
+        selado_em=timezone.now(),
+    )
+    valores = {
+        "nome": dados.nome,
+        "documento": dados.documento,
+        "email": dados.email.lower(),
+        "telefone": dados.telefone,
+        "usuario": "",
+    }
+    Selo.objects.create(interessado=interessado, cifrado=chaves.cifrar(valores))
+    return interessado
+
+
+@transaction.atomic
 def selar(*, interessado: Interessado) -> Selo:
     """Move os dados para o selo cifrado e deixa a linha em branco (Lei 13.460/2017, art. 10, §7º).
 
-    A conta de quem entrou também vai para o selo: sem isso a ligação diria quem é.
+    A conta de quem entrou também vai para o selo: sem isso a ligação diria quem é. O munícipe que só este
+    caso criou some: o CPF dele ficaria legível, e sozinho na hora do registro.
     """
     travado = Interessado.objects.select_for_update(of=("self",), no_key=True).get(pk=interessado.pk)
     valores = {campo: getattr(travado, campo) for campo in Interessado.PESSOAIS}
@@ -66,9 +91,11 @@ def selar(*, interessado: Interessado) -> Selo:
     selo = Selo.objects.create(interessado=travado, cifrado=chaves.cifrar(valores))
     for campo in Interessado.PESSOAIS:
         setattr(travado, campo, "")
-    travado.municipe = travado.usuario = None
+    municipe, travado.municipe, travado.usuario = travado.municipe, None, None
     travado.selado_em = timezone.now()
     travado.save()
+    if municipe and municipe.usuario_id is None and not municipe.interessado_set.exists():
+        municipe.delete()
     return selo
 
 

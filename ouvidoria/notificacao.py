@@ -65,9 +65,17 @@ def avisar(caso: Manifestacao, modelo: str, **extras: str) -> list[Aviso]:
 
 
 def chamar_a_ouvidoria(caso: Manifestacao, texto: str, *, chave: str = "") -> None:
-    """O responsável; sem ele, todos os da Ouvidoria."""
-    pessoas = [caso.responsavel] if caso.responsavel else designados(Papel.OUVIDORIA, timezone.localdate())
+    """O responsável; sem ele, ou se já não é da Ouvidoria, todos os dela."""
+    todos = list(designados(Papel.OUVIDORIA, timezone.localdate()))
+    pessoas = [pessoa for pessoa in todos if pessoa == caso.responsavel] or todos
     _chamar(pessoas, caso, texto, reverse("mesa:caso", args=[caso.protocolo]), chave)
+
+
+def envio_novo(envio: Encaminhamento) -> str:
+    """O primeiro recado a quem recebe um envio. Ao de uma denúncia não se diz nem que é uma."""
+    if envio.destino == Destino.ORGAO:
+        return f"Manifestação a responder até {dia(envio.vence_em)}"
+    return "A Ouvidoria enviou um caso à sua mesa"
 
 
 def chamar_o_orgao(envio: Encaminhamento, texto: str, *, chave: str = "") -> None:

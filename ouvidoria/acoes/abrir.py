@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from django.db import transaction
 from django.utils import timezone
 
 from avisos.models import Aviso
-from contas.acoes import Identificacao, identificar, selar
+from contas.acoes import Identificacao, identificar, identificar_em_segredo
 from contas.papeis import Papel
 from ouvidoria.instancia import tipo_que_cabe
 from ouvidoria.models import Andamento, Anexo, Manifestacao
@@ -61,11 +61,8 @@ def abrir(nova: NovaManifestacao, *, por: Autor, em: datetime) -> Manifestacao:
     if nova.recebida_em and nova.recebida_em > em:
         raise ValueError("A data de recebimento não pode estar no futuro.")
     caso = _montar(nova, por=por, em=em)
-    dados = nova.identificacao
-    caso.interessado = identificar(dados=replace(dados, usuario=None) if caso.denuncia else dados)
-    if caso.denuncia and not caso.interessado.anonimo:
-        selar(interessado=caso.interessado)
-        caso.interessado.refresh_from_db()
+    guardar = identificar_em_segredo if caso.denuncia else identificar
+    caso.interessado = guardar(dados=nova.identificacao)
     aviso = avisar(caso, "ouvidoria_registrada")
     caso.versao = 1
     caso.save()

@@ -15,7 +15,7 @@ from contas.acoes import abrir_selo
 from ouvidoria.acoes.encaminhar import travar_envio
 from ouvidoria.acoes.encerrar import encerrar
 from ouvidoria.models import Andamento, Consentimento, Encaminhamento, Manifestacao
-from ouvidoria.notificacao import avisar, chamar_a_ouvidoria, chamar_o_orgao
+from ouvidoria.notificacao import avisar, chamar_a_ouvidoria, chamar_o_orgao, envio_novo
 from ouvidoria.situacoes import Destino, Resposta, Situacao, Tipo
 from protocolo import legais
 from protocolo.acoes import exigir, registrar, travar
@@ -103,7 +103,7 @@ def enviar_a_apuracao(  # noqa: PLR0913  cada argumento é um dado do envio
         avisos=avisar(caso, "ouvidoria_apuracao"),
         proprios={"encaminhamento": envio},
     )
-    chamar_o_orgao(envio, "Denúncia para apurar", chave=f"enc/{envio.pk}")
+    chamar_o_orgao(envio, envio_novo(envio), chave=f"enc/{envio.pk}")
     return envio
 
 
@@ -133,7 +133,7 @@ def informar_apuracao(
         proprios={"encaminhamento": envio},
         em=agora,
     )
-    chamar_a_ouvidoria(caso, "A apuração acabou" if fim else "Há notícia da apuração")
+    chamar_a_ouvidoria(caso, "Quem recebeu o envio respondeu" if fim else "Quem recebeu o envio deu notícia")
     return envio
 
 
@@ -215,7 +215,7 @@ def responder_consentimento(*, caso: Manifestacao, por: Autor, consentiu: bool) 
         por=por,
         alcance=Alcance.INTERESSADO,
     )
-    chamar_a_ouvidoria(caso, "A pessoa respondeu se autoriza dizer quem é")
+    chamar_a_ouvidoria(caso, "A pessoa respondeu à pergunta da Ouvidoria")
     return caso
 
 

@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from ouvidoria.acoes.abrir import anexar
 from ouvidoria.models import Andamento, Encaminhamento, Manifestacao
-from ouvidoria.notificacao import avisar, chamar_a_ouvidoria, chamar_o_orgao, dia
+from ouvidoria.notificacao import avisar, chamar_a_ouvidoria, chamar_o_orgao, dia, envio_novo
 from ouvidoria.situacoes import Destino, Situacao, Tipo
 from protocolo import legais
 from protocolo.acoes import exigir, registrar, travar
@@ -84,7 +84,7 @@ def _enviar(caso: Manifestacao, envio: Envio, por: Autor, quem: str) -> Manifest
         avisos=avisar(caso, "ouvidoria_encaminhada", orgao=quem) if primeiro else (),
         proprios={"encaminhamento": criado},
     )
-    chamar_o_orgao(criado, f"Manifestação a responder até {dia(criado.vence_em)}", chave=f"enc/{criado.pk}")
+    chamar_o_orgao(criado, envio_novo(criado), chave=f"enc/{criado.pk}")
     return caso
 
 

@@ -8,9 +8,9 @@ from django.db import transaction
 from django.utils import timezone
 
 from ouvidoria.models import Andamento, Encaminhamento, Manifestacao
-from ouvidoria.notificacao import avisar, dia
+from ouvidoria.notificacao import avisar, chamar_o_orgao, dia
 from ouvidoria.situacoes import Situacao, Tipo
-from protocolo import relogio
+from protocolo import legais, relogio
 from protocolo.acoes import registrar, travar
 from protocolo.calendario import carregar_calendario
 
@@ -49,16 +49,40 @@ def recalcular_prazo(
 ) -> bool:
     """Refaz as contas da manifestação e dos encaminhamentos pendentes. Prazo já dito nunca encurta.
 
-    Diz se alguma mudou. Relógio parado fica para a retomada, que refaz a conta.
+    Diz se alguma mudou. O relógio parado fica para a retomada, que refaz a conta: enquanto isso é o tempo da
+    resposta da pessoa que se refaz. A apuração de uma denúncia não tem prazo em dias.
     """
     caso = travar(caso)
     em, calendario = em or timezone.now(), calendario or carregar_calendario()
     mudou = False
     for envio in caso.encaminhamentos.pendentes().select_related("orgao"):
         mudou = _recalcular_envio(caso, envio, por, calendario, em) or mudou
-    if caso.aberta and not caso.parada_em:
+    if caso.parada_em:
+        mudou = _recalcular_espera(caso, por, em) or mudou
+    elif caso.aberta and caso.situacao != Situacao.EM_APURACAO:
         mudou = _recalcular_caso(caso, por, calendario, em) or mudou
     return mudou
+
+
+def _recalcular_espera(caso: Manifestacao, por: Autor, em: datetime) -> bool:
+    """Até quando se espera a resposta da pessoa; a metade, em que se lembra, não muda."""
+    Manifestacao.objects.filter(pk=caso.pk).update(calculada_em=em)
+    caso.calculada_em = em
+    if caso.complemento_em is None or caso.responder_ate is None:
+        return False
+    antes, novo = caso.responder_ate, legais.vencimento("OUV_COMPLEMENTO", inicio=caso.complemento_em)
+    if novo <= antes:
+        return False
+    caso.responder_ate = novo
+    registrar(
+        caso,
+        tipo=Tipo.RECALCULO,
+        por=por,
+        alcance=Alcance.INTERESSADO,
+        texto=f"O calendário da cidade mudou: você pode responder até {dia(novo)}, e não só até {dia(antes)}.",
+        mudancas={"responder_ate": [dia(antes), dia(novo)]},
+    )
+    return True
 
 
 def _recalcular_caso(caso: Manifestacao, por: Autor, calendario: Calendario, em: datetime) -> bool:
@@ -95,4 +119,6 @@ def _recalcular_envio(  # noqa: PLR0913  cada argumento é um dado da conta
             mudancas={"prazo": [antes, dia(envio.vence_em)]},
             proprios={"encaminhamento": envio},
         )
+        prazo = dia(envio.vence_em)
+        chamar_o_orgao(envio, f"O prazo passou para {prazo}", chave=f"enc/{envio.pk}/recalculo/{prazo}")
     return mudou

@@ -11,7 +11,7 @@ from contas.models import Usuario
 from contas.papeis import Papel
 from guia.models import Orgao
 from ouvidoria.models.manifestacoes import Anexo, Manifestacao
-from ouvidoria.situacoes import Destino
+from ouvidoria.situacoes import Destino, TipoDeManifestacao
 from protocolo import models as protocolo
 
 if TYPE_CHECKING:
@@ -30,11 +30,15 @@ class EncaminhamentoQuerySet(models.QuerySet["Encaminhamento"]):
         return self.pendentes().filter(destino=Destino.ORGAO, parada_em=None, vence_em__lt=em)
 
     def visiveis_para(self, autor: Autor) -> Self:
-        """Os que esta pessoa, neste papel, pode abrir: a unidade de quem se reclama não está entre eles."""
+        """Os que esta pessoa, neste papel, pode abrir: a unidade de quem se reclama não está entre eles.
+
+        O que foi a um órgão e depois se corrigiu para denúncia sai da mesa dele: as regras dela valem desde já.
+        """
         if autor.papel in {Papel.OUVIDORIA, Papel.SISTEMA}:
             return self
         if autor.papel == Papel.INTERLOCUTOR:
-            return self.filter(destino=Destino.ORGAO, orgao__in=autor.orgaos)
+            do_orgao = self.filter(destino=Destino.ORGAO, orgao__in=autor.orgaos)
+            return do_orgao.exclude(manifestacao__tipo=TipoDeManifestacao.DENUNCIA)
         if autor.papel == Papel.CORREGEDORIA:
             return self.filter(destino=Destino.CORREGEDORIA)
         return self.none()

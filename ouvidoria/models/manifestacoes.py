@@ -46,6 +46,20 @@ class ManifestacaoQuerySet(models.QuerySet["Manifestacao"]):
         correndo = self.abertas().filter(parada_em=None, vence_em__lt=em)
         return correndo.exclude(situacao=Situacao.EM_APURACAO)
 
+    def com_complemento_vencido(self, em: datetime) -> Self:
+        """À espera do munícipe depois da data de resposta."""
+        return self.abertas().filter(responder_ate__lt=em)
+
+    def com_complemento_a_lembrar(self, em: datetime) -> Self:
+        """À espera do munícipe, ainda no tempo dele, e já passou da metade sem lembrete."""
+        return self.abertas().filter(responder_ate__gte=em, lembrar_em__lte=em)
+
+    def calculadas_antes(self, mudanca: datetime) -> Self:
+        """Abertas com algum relógio (o da resposta ou o de um órgão) calculado antes da mudança."""
+        dela = Q(calculada_em__lt=mudanca) & ~Q(situacao=Situacao.EM_APURACAO)
+        do_orgao = Q(encaminhamentos__encerrado_em=None, encaminhamentos__calculada_em__lt=mudanca)
+        return self.filter(pk__in=self.model.objects.abertas().filter(dela | do_orgao).values("pk"))
+
     def principais(self) -> Self:
         """As que se tratam: as juntadas a outra seguem a principal dela."""
         return self.filter(principal=None)
