@@ -3,37 +3,18 @@
 from __future__ import annotations
 
 import logging
-from typing import TYPE_CHECKING
 
 from celery import shared_task
-from django.db.models import Max
 from django.utils import timezone
 
 from contas.autor import SISTEMA
 from protocolo.calendario import carregar_calendario
-from protocolo.models import DiaNaoUtil
+from protocolo.legais import calendario_mudou_em
+from protocolo.rotinas import aplicar
 from solicitacoes import acoes, consultas, resumo_semanal
 from solicitacoes.models import Escalonamento, Solicitacao
 
-if TYPE_CHECKING:
-    from collections.abc import Callable
-
-    from django.db.models import QuerySet
-
-    from contas.autor import Autor
-
 registro = logging.getLogger(__name__)
-LOTE = 500
-"""Quantos se leem do banco por vez: uma mudança no calendário refaz todos os abertos na mesma volta."""
-
-
-def _aplicar(casos: QuerySet[Solicitacao], acao: Callable[..., object]) -> None:
-    """Aplica a ação a cada caso; o que falha é registrado e não impede os outros."""
-    for caso in casos.iterator(chunk_size=LOTE):
-        try:
-            acao(caso=caso, por=SISTEMA)
-        except Exception:  # noqa: BLE001  fica no registro, e a rotina volta a ele na próxima hora
-            registro.exception("%s falhou na solicitação %s", acao.__name__, caso.pk)
 
 
 @shared_task
@@ -41,7 +22,7 @@ def avisar_vencidas() -> None:
     """Prazo vencido: avisa uma vez, no dia seguinte."""
     hoje = timezone.localtime().replace(hour=0, minute=0, second=0, microsecond=0)
     vencidas = Solicitacao.objects.nativas().vencidas(hoje).filter(vencimento_avisado_em=None)
-    _aplicar(vencidas.order_by("vence_em"), acoes.avisar_vencimento)
+    aplicar(vencidas.order_by("vence_em"), acoes.avisar_vencimento, por=SISTEMA)
 
 
 @shared_task
@@ -49,25 +30,26 @@ def cuidar_complementos() -> None:
     """Lembra na metade do tempo e encerra no fim dele."""
     agora = timezone.now()
     nativas = Solicitacao.objects.nativas()
-    _aplicar(nativas.com_complemento_vencido(agora), acoes.encerrar_complemento)
-    _aplicar(nativas.com_complemento_a_lembrar(agora), acoes.lembrar_complemento)
+    aplicar(nativas.com_complemento_vencido(agora), acoes.encerrar_complemento, por=SISTEMA)
+    aplicar(nativas.com_complemento_a_lembrar(agora), acoes.lembrar_complemento, por=SISTEMA)
 
 
 @shared_task
 def recalcular_relogios() -> None:
     """Depois de mudança no calendário, refaz os prazos abertos calculados antes dela."""
-    mudanca = DiaNaoUtil.objects.aggregate(criado=Max("registrado_em"), revogado=Max("revogado_em"))
-    momentos = [m for m in mudanca.values() if m]
-    if not momentos:
+    mudanca = calendario_mudou_em()
+    if mudanca is None:
         return
     agora = timezone.now()
     calendario = carregar_calendario()
-    antigos = Solicitacao.objects.nativas().abertas().filter(parada_em=None, calculada_em__lt=max(momentos))
-
-    def refazer(*, caso: Solicitacao, por: Autor) -> None:
-        acoes.recalcular_prazo(caso=caso, por=por, calendario=calendario, em=agora)
-
-    _aplicar(antigos.order_by("calculada_em"), refazer)
+    antigos = Solicitacao.objects.nativas().abertas().filter(parada_em=None, calculada_em__lt=mudanca)
+    aplicar(
+        antigos.order_by("calculada_em"),
+        acoes.recalcular_prazo,
+        por=SISTEMA,
+        calendario=calendario,
+        em=agora,
+    )
 
 
 @shared_task

@@ -39,6 +39,7 @@ GRUPOS: dict[str, dict[str, tuple[str, ...]]] = {
         "roteamento.designacao": EDITAR,
         "solicitacoes.solicitacao": VER,
         "solicitacoes.escalonamento": EDITAR,
+        "ouvidoria.lembrete": EDITAR,
     },
     "Ponto focal": {
         "guia.servico": ("add", "view"),

@@ -177,6 +177,28 @@ CELERY_BEAT_SCHEDULE = {
         "schedule": crontab(minute=35),
     },
     "solicitacoes.chamar": {"task": "solicitacoes.tasks.chamar_pelo_prazo", "schedule": crontab(minute=25)},
+    "ouvidoria.vencer": {"task": "ouvidoria.tasks.avisar_vencidas", "schedule": crontab(minute=8)},
+    "ouvidoria.complementos": {
+        "task": "ouvidoria.tasks.cuidar_complementos",
+        "schedule": crontab(minute=18),
+    },
+    "ouvidoria.designados": {
+        "task": "ouvidoria.tasks.contar_a_quem_chegou",
+        "schedule": crontab(minute=28),
+    },
+    "ouvidoria.relogios": {"task": "ouvidoria.tasks.recalcular_relogios", "schedule": crontab(minute=38)},
+    "ouvidoria.lembrar_orgaos": {
+        "task": "ouvidoria.tasks.lembrar_orgaos",
+        "schedule": crontab(hour=6, minute=44),
+    },
+    "ouvidoria.lembrar_quem_apura": {
+        "task": "ouvidoria.tasks.lembrar_quem_apura",
+        "schedule": crontab(hour=6, minute=46),
+    },
+    "ouvidoria.lembrar_ouvidoria": {
+        "task": "ouvidoria.tasks.lembrar_ouvidoria",
+        "schedule": crontab(hour=6, minute=48),
+    },
     "avisos.resumo_do_dia": {"task": "avisos.tasks.resumir_o_dia", "schedule": crontab(hour=7, minute=0)},
     "solicitacoes.resumo_da_semana": {
         "task": "solicitacoes.tasks.mandar_resumo_da_semana",

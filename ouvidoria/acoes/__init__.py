@@ -45,6 +45,12 @@ from ouvidoria.acoes.encerrar import (
     por_que_nao_prorroga,
     prorrogar,
 )
+from ouvidoria.acoes.lembrar import (
+    contar_a_quem_chegou,
+    lembrar_a_ouvidoria,
+    lembrar_o_orgao,
+    lembrar_quem_apura,
+)
 from ouvidoria.acoes.prazo import avisar_vencimento, recalcular_prazo
 from ouvidoria.acoes.redirecionar import (
     identificacao_de,
@@ -69,6 +75,7 @@ __all__ = [
     "cancelar",
     "concluir",
     "concluir_denuncia",
+    "contar_a_quem_chegou",
     "devolver_ao_orgao",
     "encaminhar",
     "encerrar_complemento",
@@ -76,7 +83,10 @@ __all__ = [
     "identificacao_de",
     "informar_apuracao",
     "juntar",
+    "lembrar_a_ouvidoria",
     "lembrar_complemento",
+    "lembrar_o_orgao",
+    "lembrar_quem_apura",
     "ler_identidade",
     "ligar_e_encerrar",
     "mandar",

@@ -79,7 +79,7 @@ def _recalcular_espera(caso: Manifestacao, por: Autor, em: datetime) -> bool:
         tipo=Tipo.RECALCULO,
         por=por,
         alcance=Alcance.INTERESSADO,
-        texto=f"O calendário da cidade mudou: você pode responder até {dia(novo)}, e não só até {dia(antes)}.",
+        texto=f"O calendário da cidade mudou: o seu tempo de responder foi de {dia(antes)} para {dia(novo)}.",
         mudancas={"responder_ate": [dia(antes), dia(novo)]},
     )
     return True

@@ -1,7 +1,8 @@
 """Manifestações, encaminhamentos, e o que só a denúncia tem."""
 
 from ouvidoria.models.denuncias import Consentimento, Versao
-from ouvidoria.models.encaminhamentos import Encaminhamento
+from ouvidoria.models.encaminhamentos import Encaminhamento, EncaminhamentoQuerySet
+from ouvidoria.models.lembretes import Lembrete
 from ouvidoria.models.manifestacoes import Andamento, Anexo, Manifestacao, ManifestacaoQuerySet, Satisfacao
 from ouvidoria.models.relatorios import Relatorio
 
@@ -10,6 +11,8 @@ __all__ = [
     "Anexo",
     "Consentimento",
     "Encaminhamento",
+    "EncaminhamentoQuerySet",
+    "Lembrete",
     "Manifestacao",
     "ManifestacaoQuerySet",
     "Relatorio",

@@ -32,7 +32,7 @@ class EncaminhamentoQuerySet(models.QuerySet["Encaminhamento"]):
     def visiveis_para(self, autor: Autor) -> Self:
         """Os que esta pessoa, neste papel, pode abrir: a unidade de quem se reclama não está entre eles.
 
-        O que foi a um órgão e depois se corrigiu para denúncia sai da mesa dele: as regras dela valem desde já.
+        O que foi a um órgão e depois virou denúncia sai da mesa dele: as regras dela valem desde já.
         """
         if autor.papel in {Papel.OUVIDORIA, Papel.SISTEMA}:
             return self

@@ -15,8 +15,9 @@ from contas.models import LeituraDePessoal
 from contas.papeis import Papel
 from guia.acoes import opinar
 from guia.models import BuscaSemResultado, Comunicado, Lugar, PontoFocal, Suspensao
+from ouvidoria.models import Lembrete
 from protocolo.models import DiaNaoUtil, PrazoLegal
-from roteamento.models import Importacao
+from roteamento.models import Designacao, Importacao
 from solicitacoes.models import Escalonamento
 from tests.avisos.factories import AvisoFactory
 from tests.contas.factories import InteressadoFactory, UsuarioFactory
@@ -79,6 +80,20 @@ def solicitacao(n: int) -> Any:
 
 def escalonamento(n: int) -> Any:
     return Escalonamento.objects.create(dias=n, quem=Escalonamento.Quem.CHEFIA)
+
+
+def designacao(n: int) -> Any:
+    return Designacao.objects.create(
+        usuario=UsuarioFactory.create(),
+        orgao=guia.OrgaoFactory.create(sigla=f"O{n}"),
+        papel=Papel.INTERLOCUTOR,
+        ato="Portaria",
+        de=DESDE,
+    )
+
+
+def lembrete(n: int) -> Any:
+    return Lembrete.objects.create(quem=Lembrete.Quem.ORGAO, dias=n + 100)
 
 
 def importacao(n: int) -> Any:
@@ -144,7 +159,9 @@ FABRICAS: dict[str, Callable[[int], Model]] = {
     ),
     "roteamento.Lotacao": lambda _: roteamento.LotacaoFactory(),
     "solicitacoes.Solicitacao": solicitacao,
+    "roteamento.Designacao": designacao,
     "solicitacoes.Escalonamento": escalonamento,
+    "ouvidoria.Lembrete": lembrete,
 }
 
 

@@ -7,6 +7,7 @@ from django.core.management import BaseCommand
 
 import avisos.carga
 import guia.carga
+import ouvidoria.carga
 import protocolo.carga
 import roteamento.carga
 import solicitacoes.carga
@@ -18,6 +19,7 @@ CARGAS = {
     "guia": guia.carga.carregar,
     "roteamento": roteamento.carga.carregar,
     "solicitacoes": solicitacoes.carga.carregar,
+    "ouvidoria": ouvidoria.carga.carregar,
 }
 """Na ordem em que uma depende da outra. Lista explícita: um aplicativo novo entra aqui."""
 

@@ -1,0 +1,77 @@
+"""O que o tempo causa nas manifestações. Escolhe pelo estado e chama a ação; pode rodar duas vezes."""
+
+from __future__ import annotations
+
+from celery import shared_task
+from django.utils import timezone
+
+from contas.autor import SISTEMA
+from ouvidoria import acoes, lembretes
+from ouvidoria.models import Lembrete, Manifestacao
+from protocolo.calendario import carregar_calendario
+from protocolo.legais import calendario_mudou_em
+from protocolo.rotinas import aplicar
+
+Quem = Lembrete.Quem
+
+
+@shared_task
+def avisar_vencidas() -> None:
+    """Prazo vencido: avisa uma vez, no dia seguinte."""
+    hoje = timezone.localtime().replace(hour=0, minute=0, second=0, microsecond=0)
+    vencidas = Manifestacao.objects.vencidas(hoje).filter(vencimento_avisado_em=None)
+    aplicar(vencidas.order_by("vence_em"), acoes.avisar_vencimento, por=SISTEMA)
+
+
+@shared_task
+def cuidar_complementos() -> None:
+    """Lembra na metade do tempo e arquiva no fim dele."""
+    agora, casos = timezone.now(), Manifestacao.objects.all()
+    aplicar(casos.com_complemento_vencido(agora), acoes.encerrar_complemento, por=SISTEMA)
+    aplicar(casos.com_complemento_a_lembrar(agora), acoes.lembrar_complemento, por=SISTEMA)
+
+
+@shared_task
+def recalcular_relogios() -> None:
+    """Depois de mudança no calendário, refaz os prazos abertos de antes dela, também os dos órgãos."""
+    mudanca = calendario_mudou_em()
+    if mudanca is None:
+        return
+    agora, calendario = timezone.now(), carregar_calendario()
+    antigas = Manifestacao.objects.calculadas_antes(mudanca).order_by("vence_em", "id")
+    aplicar(antigas, acoes.recalcular_prazo, por=SISTEMA, calendario=calendario, em=agora)
+
+
+@shared_task
+def contar_a_quem_chegou() -> None:
+    """De hora em hora: quem passou a responder por um órgão recebe o que já estava à espera dele."""
+    por_saber = lembretes.sem_recado(timezone.localdate())
+    aplicar(por_saber.order_by("pk"), acoes.contar_a_quem_chegou, como="envio")
+
+
+@shared_task
+def lembrar_orgaos() -> None:
+    """Toda manhã, antes do resumo do dia: o órgão que tem o que responder, antes, no dia e depois."""
+    com_o_orgao = lembretes.com_o_orgao().order_by("vence_em", "id")
+    aplicar(com_o_orgao, acoes.lembrar_o_orgao, como="envio", regras=_de(Quem.ORGAO), agora=timezone.now())
+
+
+@shared_task
+def lembrar_quem_apura() -> None:
+    """Toda manhã: quem apura e não dá notícia há muito tempo."""
+    regras, agora = _de(Quem.QUEM_APURA), timezone.now()
+    com_quem_apura = lembretes.com_quem_apura().order_by("pk")
+    aplicar(com_quem_apura, acoes.lembrar_quem_apura, como="envio", regras=regras, agora=agora)
+
+
+@shared_task
+def lembrar_ouvidoria() -> None:
+    """Toda manhã: a Ouvidoria, das que tem de responder."""
+    regras, agora = _de(Quem.OUVIDORIA), timezone.now()
+    dela = lembretes.com_a_ouvidoria().na_ordem_da_mesa()
+    aplicar(dela, acoes.lembrar_a_ouvidoria, regras=regras, agora=agora)
+
+
+def _de(quem: str) -> list[Lembrete]:
+    """Os lembretes em uso, lidos uma vez por volta."""
+    return list(Lembrete.objects.filter(quem=quem, ativo=True))
