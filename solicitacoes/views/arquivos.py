@@ -6,10 +6,10 @@ from typing import TYPE_CHECKING
 
 from django.contrib.auth.decorators import login_not_required
 from django.core.exceptions import PermissionDenied
-from django.http import FileResponse, Http404
 from django.shortcuts import get_object_or_404
 from django.views.decorators.http import require_safe
 
+from protocolo.imagens import servir
 from protocolo.models import ArquivoDeRascunho
 from solicitacoes.acoes.provar import TIPO
 from solicitacoes.guardas import autores, equipe, usuario_da_sessao
@@ -18,11 +18,7 @@ from solicitacoes.models import Anexo, Solicitacao
 if TYPE_CHECKING:
     from uuid import UUID
 
-    from django.db.models.fields.files import FieldFile
-    from django.http import HttpRequest
-
-TAMANHOS = {"pequena": "miniatura", "grande": "arquivo"}
-UMA_HORA = 3600
+    from django.http import FileResponse, HttpRequest
 
 
 @login_not_required
@@ -32,13 +28,11 @@ def anexo(request: HttpRequest, pk: int, tamanho: str) -> FileResponse:
 
     Vale a mesma regra do pedido: a parte (chave ou conta), quem o registrou e a unidade onde ele está.
     """
-    if tamanho not in TAMANHOS:
-        raise Http404("Esta foto não tem este tamanho.")
     foto = get_object_or_404(Anexo, pk=pk)
     do_pedido = Solicitacao.objects.filter(pk=foto.caso_id)
     if not any(do_pedido.visiveis_para(autor).exists() for autor in autores(request)):
         raise PermissionDenied("Esta foto é de um pedido que você não pode abrir.")
-    return imagem(getattr(foto, TAMANHOS[tamanho]) or foto.arquivo, f"foto-{pk}.jpg")
+    return servir(foto, tamanho)
 
 
 @require_safe
@@ -48,15 +42,4 @@ def da_prova(request: HttpRequest, sigla: str, envio: UUID, pk: int) -> FileResp
     dela = ArquivoDeRascunho.objects.filter(
         rascunho=envio, rascunho__tipo=TIPO, rascunho__dono=usuario_da_sessao(request)
     )
-    return imagem(get_object_or_404(dela, pk=pk).miniatura, f"prova-{pk}.jpg")
-
-
-def imagem(campo: FieldFile, nome: str) -> FileResponse:
-    """Uma imagem privada, que o navegador de quem a viu guarda por uma hora."""
-    try:
-        resposta = FileResponse(campo.open("rb"), content_type="image/jpeg", filename=nome)
-    except FileNotFoundError as falta:
-        raise Http404("O arquivo desta foto não foi encontrado.") from falta
-    resposta["Cache-Control"] = f"private, max-age={UMA_HORA}"
-    resposta["X-Content-Type-Options"] = "nosniff"
-    return resposta
+    return servir(get_object_or_404(dela, pk=pk), "pequena")
