@@ -9,15 +9,18 @@ from django.shortcuts import get_object_or_404
 from django.utils import timezone
 
 from contas.autor import Autor
+from contas.guardas import interessado
+from contas.models import Usuario
 from contas.papeis import Papel
 from ouvidoria.models import Encaminhamento, Manifestacao
 from roteamento.designados import orgaos_de
-from solicitacoes.guardas import usuario_da_sessao
+from solicitacoes.guardas import atendente, usuario_da_sessao
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from django.http import HttpRequest
 
-    from contas.models import Usuario
     from ouvidoria.models import ManifestacaoQuerySet
 
 PAPEIS = (Papel.OUVIDORIA, Papel.CORREGEDORIA, Papel.INTERLOCUTOR)
@@ -55,6 +58,16 @@ def envio_recebido(request: HttpRequest, chave: int) -> tuple[Encaminhamento, Au
         if envio := envios.filter(pk=chave).first():
             return envio, por
     raise PermissionDenied("Este encaminhamento não é para o seu órgão.")
+
+
+def autores(request: HttpRequest) -> Iterator[Autor]:
+    """Cada qualidade em que quem está diante da página pode ver uma manifestação, da mais barata à outra."""
+    yield interessado(request)
+    if isinstance(request.user, Usuario):
+        if da_ouvidoria := autor_no_papel(request.user, Papel.OUVIDORIA):
+            yield da_ouvidoria
+        if quem_atende := atendente(request):
+            yield quem_atende[0]
 
 
 def com_relacoes() -> ManifestacaoQuerySet:

@@ -1,7 +1,8 @@
-"""Servir a foto de um caso. Quem pode vê-la, a guarda de cada view decide; aqui só se entrega o arquivo."""
+"""Servir o arquivo de um caso. Quem pode vê-lo, a guarda de cada view decide; aqui só se entrega."""
 
 from __future__ import annotations
 
+from pathlib import PurePath
 from typing import TYPE_CHECKING
 
 from django.http import FileResponse, Http404
@@ -9,22 +10,25 @@ from django.http import FileResponse, Http404
 if TYPE_CHECKING:
     from protocolo.models import Anexo, ArquivoDeRascunho
 
+IMAGENS = {".jpg", ".jpeg"}
 TAMANHOS = {"pequena": "miniatura", "grande": "arquivo"}
 UMA_HORA = 3600
 
 
-def servir(foto: Anexo | ArquivoDeRascunho, tamanho: str, *, guardar: bool = True) -> FileResponse:
-    """A foto, `pequena` ou `grande`; 404 em outro tamanho ou se o arquivo sumiu.
+def servir(anexo: Anexo | ArquivoDeRascunho, tamanho: str, *, guardar: bool = True) -> FileResponse:
+    """O arquivo, `pequena` ou `grande`: a imagem se vê, e qualquer outro só se baixa; 404 se não há.
 
-    O navegador a guarda por uma hora; com `guardar=False`, nem isso: o computador pode ser de todos.
+    O navegador o guarda por uma hora; com `guardar=False`, nem isso: o computador pode ser de todos.
     """
     if tamanho not in TAMANHOS:
-        raise Http404("Esta foto não tem este tamanho.")
-    campo = getattr(foto, TAMANHOS[tamanho]) or foto.arquivo
+        raise Http404("Este arquivo não tem este tamanho.")
+    campo = getattr(anexo, TAMANHOS[tamanho]) or anexo.arquivo
+    imagem = PurePath(campo.name or "").suffix.lower() in IMAGENS
+    nome = f"foto-{anexo.pk}.jpg" if imagem else anexo.nome
     try:
-        resposta = FileResponse(campo.open("rb"), content_type="image/jpeg", filename=f"foto-{foto.pk}.jpg")
+        resposta = FileResponse(campo.open("rb"), as_attachment=not imagem, filename=nome)
     except FileNotFoundError as falta:
-        raise Http404("O arquivo desta foto não foi encontrado.") from falta
+        raise Http404("O arquivo não foi encontrado.") from falta
     resposta["Cache-Control"] = f"private, max-age={UMA_HORA}" if guardar else "private, no-store"
     resposta["X-Content-Type-Options"] = "nosniff"
     return resposta

@@ -66,12 +66,12 @@ def recalcular(linha: ComPrazo, *, em: datetime, calendario: Calendario) -> bool
     return True
 
 
-def como(linha: ComPrazo, calendario: Calendario) -> tuple[str, ...]:
-    """As frases de "como calculamos" este prazo."""
-    return _calcular(linha, calendario).como
+def como(linha: ComPrazo, calendario: Calendario, *, evento: str = "Você pediu") -> tuple[str, ...]:
+    """As frases de "como calculamos" este prazo; `evento` começa a primeira."""
+    return _calcular(linha, calendario, evento).como
 
 
-def _calcular(linha: ComPrazo, calendario: Calendario) -> prazos.Prazo:
+def _calcular(linha: ComPrazo, calendario: Calendario, evento: str = "Você pediu") -> prazos.Prazo:
     return prazos.calcular(
         linha.conta_desde,
         linha.quantidade,
@@ -79,4 +79,5 @@ def _calcular(linha: ComPrazo, calendario: Calendario) -> prazos.Prazo:
         calendario,
         regra=prazos.Regra(settings.REGRA_DE_CONTAGEM),
         parado=linha.parado,
+        evento=evento,
     )

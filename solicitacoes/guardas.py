@@ -25,6 +25,7 @@ if TYPE_CHECKING:
 
     from django.http import HttpRequest
 
+    from protocolo.models import Caso
     from solicitacoes.models import SolicitacaoQuerySet
 
 HORA = 3600
@@ -137,7 +138,7 @@ def caso_do_interessado(request: HttpRequest, protocolo: str) -> tuple[Solicitac
     return caso, autor
 
 
-def adivinhando(request: HttpRequest, caso: Solicitacao | None) -> bool:
+def adivinhando(request: HttpRequest, caso: Caso | None) -> bool:
     """Conta os números que não existem; acabado o limite, nem os que existem respondem sem a chave."""
     quem = quem_pede(request)
     if caso is None:

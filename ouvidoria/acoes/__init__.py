@@ -41,9 +41,9 @@ from ouvidoria.acoes.encerrar import (
     cancelar,
     concluir,
     pedir_revisao,
-    pode_pedir_revisao,
     por_que_nao_prorroga,
     prorrogar,
+    revisao_ate,
 )
 from ouvidoria.acoes.lembrar import (
     contar_a_quem_chegou,
@@ -95,7 +95,6 @@ __all__ = [
     "pedir_consentimento",
     "pedir_revisao",
     "pergunta_em_aberto",
-    "pode_pedir_revisao",
     "por_que_nao_prorroga",
     "por_que_nao_se_junta",
     "prorrogar",
@@ -108,5 +107,6 @@ __all__ = [
     "redirecionar_para_fora",
     "responder_como_orgao",
     "responder_consentimento",
+    "revisao_ate",
     "separar",
 ]

@@ -102,9 +102,9 @@ def _concluir(caso: Manifestacao, por: Autor, resultado: Resposta, conclusao: st
 
 @transaction.atomic
 def cancelar(*, caso: Manifestacao, por: Autor) -> Manifestacao:
-    """A desistência de quem se identificou. Denúncia não se cancela: o fato não é de quem o contou."""
+    """A desistência, quando ela cabe (`cancelavel`)."""
     caso = travar(caso)
-    if caso.denuncia or caso.anonima:
+    if not caso.cancelavel:
         raise TransicaoProibida("Esta manifestação não pode ser cancelada.")
     return encerrar(
         caso,
@@ -151,7 +151,7 @@ def pedir_revisao(*, caso: Manifestacao, por: Autor, texto: str) -> Manifestacao
     O prazo da resposta nova é o da lei, contado do pedido de revisão.
     """
     caso = travar(caso)
-    if caso.encerrada_em is None or not pode_pedir_revisao(caso):
+    if revisao_ate(caso) is None:
         raise TransicaoProibida("O tempo de pedir a revisão passou, ou ela já foi pedida uma vez.")
     exigir(caso, Situacao.EM_ANALISE, por)
     agora = timezone.now()
@@ -173,11 +173,12 @@ def pedir_revisao(*, caso: Manifestacao, por: Autor, texto: str) -> Manifestacao
     return caso
 
 
-def pode_pedir_revisao(caso: Manifestacao) -> bool:
-    """Concluída, ainda no prazo, e uma vez só."""
+def revisao_ate(caso: Manifestacao) -> datetime | None:
+    """Até quando se pode pedir a revisão: só da concluída, no prazo, e uma vez. None se não cabe mais."""
     if caso.situacao != Situacao.CONCLUIDA or caso.revisao_em or caso.encerrada_em is None:
-        return False
-    return timezone.now() <= legais.vencimento("OUV_REVISAO", inicio=caso.encerrada_em)
+        return None
+    ate = legais.vencimento("OUV_REVISAO", inicio=caso.encerrada_em)
+    return ate if timezone.now() <= ate else None
 
 
 @transaction.atomic

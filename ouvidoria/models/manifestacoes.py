@@ -228,6 +228,16 @@ class Manifestacao(protocolo.Caso, protocolo.ComPrazo):
         return self.interessado is None or self.interessado.anonimo
 
     @property
+    def contando(self) -> bool:
+        """Verdadeiro com o relógio correndo: nem à espera da pessoa, nem na apuração, que não tem prazo."""
+        return self.aberta and self.parada_em is None and self.situacao != Situacao.EM_APURACAO
+
+    @property
+    def cancelavel(self) -> bool:
+        """Só de quem se identificou, e nunca a denúncia: o fato não é de quem o contou."""
+        return self.aberta and not self.denuncia and not self.anonima
+
+    @property
     def nome_do_tipo(self) -> str:
         return TipoDeManifestacao(self.tipo).label
 
@@ -263,6 +273,17 @@ class Andamento(protocolo.Andamento):
         return situacoes.Tipo(self.tipo).label
 
 
+class AnexoQuerySet(models.QuerySet["Anexo"]):
+    def da_pessoa(self) -> Self:
+        """O que a pessoa mandou: nem a resposta do órgão, nem as cópias limpas."""
+        return self.filter(encaminhamento=None, limpo_de=None).order_by("pk")
+
+    def visiveis_para(self, autor: Autor) -> Self:
+        """Os das manifestações que se podem abrir neste papel; só a Ouvidoria vê também os do órgão."""
+        dos_casos = self.filter(caso__in=Manifestacao.objects.visiveis_para(autor))
+        return dos_casos if autor.papel == Papel.OUVIDORIA else dos_casos.da_pessoa()
+
+
 class Anexo(protocolo.Anexo):
     """Arquivo da manifestação: de quem se manifesta, do órgão ou da Ouvidoria.
 
@@ -282,6 +303,8 @@ class Anexo(protocolo.Anexo):
     limpo_de = models.OneToOneField(
         "self", null=True, blank=True, on_delete=models.PROTECT, related_name="limpo"
     )
+
+    objects = AnexoQuerySet.as_manager()
 
     class Meta(protocolo.Anexo.Meta):
         abstract = False
