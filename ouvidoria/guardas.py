@@ -13,6 +13,8 @@ from contas.guardas import interessado
 from contas.models import Usuario
 from contas.papeis import Papel
 from ouvidoria.models import Encaminhamento, Manifestacao
+from ouvidoria.situacoes import Destino
+from protocolo.erros import Conflito
 from roteamento.designados import orgaos_de
 from solicitacoes.guardas import atendente, usuario_da_sessao
 
@@ -47,16 +49,30 @@ def caso_da_ouvidoria(request: HttpRequest, protocolo: str) -> tuple[Manifestaca
     return get_object_or_404(com_relacoes().filter(protocolo=protocolo)), por
 
 
-def envio_recebido(request: HttpRequest, chave: int) -> tuple[Encaminhamento, Autor]:
-    """O encaminhamento, a quem o recebeu (interlocutor do órgão ou Corregedoria): 403 a todos os outros."""
+def quem_recebe(request: HttpRequest) -> list[Autor]:
+    """Quem entrou, como interlocutor e como Corregedoria, o que for; 403 a quem não é nenhum dos dois."""
     usuario = usuario_da_sessao(request)
-    for papel in (Papel.INTERLOCUTOR, Papel.CORREGEDORIA):
-        por = autor_no_papel(usuario, papel)
-        if por is None:
-            continue
-        envios = Encaminhamento.objects.visiveis_para(por).select_related("orgao", "manifestacao")
+    papeis = [autor_no_papel(usuario, papel) for papel in (Papel.INTERLOCUTOR, Papel.CORREGEDORIA)]
+    if achados := [por for por in papeis if por]:
+        return achados
+    raise PermissionDenied("Só quem responde por um órgão à Ouvidoria vê esta página.")
+
+
+def envio_recebido(request: HttpRequest, chave: int) -> tuple[Encaminhamento, Autor]:
+    """O encaminhamento, a quem o recebeu (interlocutor do órgão ou Corregedoria): 403 a todos os outros.
+
+    O que a Ouvidoria tirou da mesa enquanto se escrevia (virou denúncia) é conflito: o texto não se perde.
+    """
+    quem = quem_recebe(request)
+    for por in quem:
+        envios = Encaminhamento.objects.visiveis_para(por).select_related(
+            "orgao", "manifestacao__solicitacao__versao_servico"
+        )
         if envio := envios.filter(pk=chave).first():
             return envio, por
+    meus = Encaminhamento.objects.filter(destino=Destino.ORGAO, orgao__in=quem[0].orgaos)
+    if request.method == "POST" and quem[0].papel == Papel.INTERLOCUTOR and meus.filter(pk=chave).exists():
+        raise Conflito("A Ouvidoria tirou este envio da sua mesa. Nada do que você fez foi gravado.")
     raise PermissionDenied("Este encaminhamento não é para o seu órgão.")
 
 

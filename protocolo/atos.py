@@ -68,6 +68,11 @@ class Ato[C: Caso]:
         return f"{self.verbo} e avisar" if self.aviso else self.verbo
 
     @property
+    def tem_previa(self) -> bool:
+        """Lê-se o que vai sair antes de confirmar."""
+        return bool(self.aviso)
+
+    @property
     def tem_campos(self) -> bool:
         """Há o que escrever antes de fazer."""
         return self.form.base_fields.keys() > AtoForm.base_fields.keys()
@@ -134,7 +139,7 @@ def conduzir[C: Caso](  # noqa: PLR0913  cada argumento é uma peça do ato
         return telas.formulario(form, 200)
     if not form.is_valid():
         return telas.formulario(form, 422)
-    if ato.aviso and "confirmar" not in request.POST:
+    if ato.tem_previa and "confirmar" not in request.POST:
         return telas.previa(form)
     try:
         caso = ato.agir(caso=caso, versao=form.cleaned_data["versao"], por=por, **form.argumentos)

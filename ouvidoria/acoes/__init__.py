@@ -28,8 +28,10 @@ from ouvidoria.acoes.denuncia import (
 )
 from ouvidoria.acoes.encaminhar import (
     Envio,
+    aplicar_prorrogacao_do_orgao,
     devolver_ao_orgao,
     encaminhar,
+    por_que_nao_prorroga_do_orgao,
     prorrogar_do_orgao,
     recolher,
     responder_como_orgao,
@@ -69,6 +71,7 @@ __all__ = [
     "anexar",
     "anotar",
     "aplicar_prorrogacao",
+    "aplicar_prorrogacao_do_orgao",
     "assumir",
     "avaliar",
     "avisar_vencimento",
@@ -97,6 +100,7 @@ __all__ = [
     "pergunta_em_aberto",
     "por_que_nao_prorroga",
     "por_que_nao_se_junta",
+    "por_que_nao_prorroga_do_orgao",
     "prorrogar",
     "prorrogar_do_orgao",
     "recalcular_prazo",

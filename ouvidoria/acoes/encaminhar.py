@@ -19,6 +19,7 @@ from protocolo.textos import conferir_resposta
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+    from datetime import datetime
 
     from contas.autor import Autor
     from guia.models import Orgao
@@ -106,12 +107,10 @@ def prorrogar_do_orgao(*, envio: Encaminhamento, versao: int, por: Autor, motivo
     exigir(caso, Situacao.ENCAMINHADA, por)
     _exigir_do_orgao(envio)
     agora = timezone.now()
-    if envio.prorrogada_em:
-        raise TransicaoProibida(JA_PRORROGADO)
-    if envio.vence_em < agora:
-        raise TransicaoProibida(JA_VENCIDO)
+    if recusa := por_que_nao_prorroga_do_orgao(envio, agora):
+        raise TransicaoProibida(recusa)
     antes = dia(envio.vence_em)
-    legais.prorrogar(envio, "OUV_ORGAO_PRORROGACAO", em=agora)
+    aplicar_prorrogacao_do_orgao(envio, agora)
     envio.save()
     registrar(
         caso,
@@ -125,6 +124,18 @@ def prorrogar_do_orgao(*, envio: Encaminhamento, versao: int, por: Autor, motivo
     )
     chamar_a_ouvidoria(caso, f"{envio.quem} prorrogou o prazo")
     return envio
+
+
+def por_que_nao_prorroga_do_orgao(envio: Encaminhamento, em: datetime) -> str:
+    """A razão por que o prazo do órgão não se prorroga em `em`; vazio se se prorroga."""
+    if envio.prorrogada_em:
+        return JA_PRORROGADO
+    return JA_VENCIDO if envio.vence_em < em else ""
+
+
+def aplicar_prorrogacao_do_orgao(envio: Encaminhamento, em: datetime) -> None:
+    """Põe no encaminhamento, em memória, o prazo prorrogado."""
+    legais.prorrogar(envio, "OUV_ORGAO_PRORROGACAO", em=em)
 
 
 @transaction.atomic

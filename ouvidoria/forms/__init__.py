@@ -1,0 +1,1 @@
+"""O que se confere do que chega por formulário."""

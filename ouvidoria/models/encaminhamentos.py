@@ -117,3 +117,29 @@ class Encaminhamento(protocolo.ComPrazo):
     @property
     def pendente(self) -> bool:
         return self.encerrado_em is None
+
+    @property
+    def versao(self) -> int:
+        """A da manifestação: o que se faz em qualquer parte dela a muda."""
+        return self.manifestacao.versao
+
+    @property
+    def apuracao(self) -> bool:
+        """Verdadeiro para o que se enviou a quem apura, que não tem prazo em dias."""
+        return self.destino != Destino.ORGAO
+
+    @property
+    def numero(self) -> str:
+        """Como quem o recebeu o chama; o de uma denúncia não leva o protocolo dela."""
+        return f"Envio nº {self.pk}" if self.apuracao else self.manifestacao.protocolo_escrito
+
+    @property
+    def estado(self) -> str:
+        """Como está, para quem o recebeu."""
+        if self.recolhido_em:
+            return "retirado"
+        if self.encerrado_em:
+            return "respondido"
+        if self.devolucoes:
+            return "devolvido"
+        return "em_apuracao" if self.apuracao else "por_responder"

@@ -1,40 +1,134 @@
-"""A mesa do órgão: o que a Ouvidoria lhe perguntou."""
+"""A mesa do órgão e de quem apura: o que a Ouvidoria lhe perguntou."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
+from urllib.parse import urlencode
 
-from django.core.exceptions import PermissionDenied
 from django.shortcuts import render
+from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_safe
+from django.views.decorators.http import require_POST, require_safe
 
-from contas.papeis import Papel
-from ouvidoria.guardas import autor_no_papel, envio_recebido
-from ouvidoria.models import Encaminhamento
-from solicitacoes.guardas import usuario_da_sessao
+from contas.acoes import registrar_leitura
+from ouvidoria import acoes, recebidos
+from ouvidoria.forms.orgao import MotivoDaLeituraForm
+from ouvidoria.guardas import envio_recebido, quem_recebe
+from ouvidoria.situacoes import TipoDeManifestacao
+from ouvidoria.views.orgao_atos import consulta_de_volta, endereco_da_lista, possiveis
+from protocolo import relogio
+from protocolo.calendario import carregar_calendario
+from protocolo.historia import historia
+from solicitacoes.paginacao import paginar
 
 if TYPE_CHECKING:
     from django.http import HttpRequest, HttpResponse
+
+    from contas.autor import Autor
+    from ouvidoria.models import Encaminhamento
+
+ENVIO = "ouvidoria/orgao/envio.html"
+CONTATO = "ouvidoria/orgao/contato.html"
 
 
 @require_safe
 @never_cache
 def lista(request: HttpRequest) -> HttpResponse:
-    """Os encaminhamentos por responder, o de prazo mais perto primeiro."""
-    usuario = usuario_da_sessao(request)
-    autores = [autor_no_papel(usuario, papel) for papel in (Papel.INTERLOCUTOR, Papel.CORREGEDORIA)]
-    vistos = [Encaminhamento.objects.visiveis_para(por).pendentes() for por in autores if por]
-    if not vistos:
-        raise PermissionDenied("Só quem responde por um órgão à Ouvidoria vê esta página.")
-    envios = vistos[0].union(*vistos[1:]).order_by("vence_em", "id")
-    return render(request, "ouvidoria/orgao/lista.html", {"envios": envios, "agora": timezone.now()})
+    """Os encaminhamentos por responder, o de prazo mais perto primeiro; os encerrados, numa segunda vista."""
+    autores, agora = quem_recebe(request), timezone.now()
+    filtros, meus = recebidos.Filtros.ler(request.GET), recebidos.de(autores)
+    pagina = paginar(filtros.aplicar(meus, agora), filtros.ordem, request.GET, recebidos.linhas)
+    contexto = {
+        "pagina": pagina,
+        "filtros": filtros,
+        "anterior": filtros.endereco("antes", pagina.anterior),
+        "proxima": filtros.endereco("apos", pagina.proxima),
+        "volta": urlencode({"volta": urlencode(filtros.usados)}) if filtros.usados else "",
+        "contas": recebidos.contar(meus, agora),
+        "orgaos": recebidos.orgaos(autores),
+        "situacoes": recebidos.SITUACOES.items(),
+        "tipos": TipoDeManifestacao.choices,
+        "estados": recebidos.ESTADOS,
+        "agora": agora,
+    }
+    return render(request, "ouvidoria/orgao/lista.html", contexto)
 
 
 @require_safe
 @never_cache
 def envio(request: HttpRequest, chave: int) -> HttpResponse:
-    """Um encaminhamento: o que a Ouvidoria perguntou e o que já se respondeu."""
-    recebido, _ = envio_recebido(request, chave)
-    return render(request, "ouvidoria/orgao/envio.html", {"envio": recebido, "agora": timezone.now()})
+    """Um encaminhamento: o que a Ouvidoria perguntou, até quando, e o que já se respondeu."""
+    recebido, por = envio_recebido(request, chave)
+    return render(request, ENVIO, _da_pagina(request, recebido, por))
+
+
+@require_POST
+@never_cache
+def contato(request: HttpRequest, chave: int) -> HttpResponse:
+    """Diz quem se manifestou, quando a própria pessoa deixou, e escreve quem leu, e quando.
+
+    De uma denúncia, só a quem pode abrir o selo, com o motivo.
+    """
+    recebido, por = envio_recebido(request, chave)
+    contexto = _da_pagina(request, recebido, por)
+    form = contexto["motivo"]
+    status = 200
+    if contexto["contato"] == "aberto_a_todos":
+        _registrar(recebido, por)
+        contexto["pessoa"] = _pessoa(recebido)
+    elif contexto["contato"] == "no_selo" and form.is_valid():
+        motivo = form.cleaned_data["motivo"]
+        contexto["pessoa"] = acoes.ler_identidade(caso=recebido.manifestacao, por=por, motivo=motivo)
+    elif form and form.errors:
+        status, contexto["com_erro"] = 422, True
+    modelo = CONTATO if request.headers.get("HX-Request") else ENVIO
+    return render(request, modelo, contexto, status=status)
+
+
+def _registrar(recebido: Encaminhamento, por: Autor) -> None:
+    parte = recebido.manifestacao.interessado
+    if parte:
+        o_que = "contato da manifestação"
+        registrar_leitura(interessado=parte, por=por, protocolo=recebido.manifestacao.protocolo, o_que=o_que)
+
+
+def _pessoa(recebido: Encaminhamento) -> dict[str, str]:
+    parte = recebido.manifestacao.interessado
+    return {campo: getattr(parte, campo) for campo in ("nome", "telefone", "email")}
+
+
+def _da_pagina(request: HttpRequest, recebido: Encaminhamento, por: Autor) -> dict[str, Any]:
+    cor, situacao = recebidos.ESTADOS[recebido.estado]
+    consulta = consulta_de_volta(request)
+    como = _como_se_mostra_quem(request, recebido)
+    return {
+        "envio": recebido,
+        "caso": None if recebido.apuracao else recebido.manifestacao,
+        "pedido": None if recebido.apuracao else recebido.manifestacao.solicitacao,
+        "cor": cor,
+        "situacao": situacao,
+        "atos": possiveis(recebido, por),
+        "enviados": recebido.anexos.order_by("pk"),
+        "respondidos": recebido.respondidos.order_by("pk"),
+        "historia": historia(recebido),
+        "como": relogio.como(recebido, carregar_calendario(), evento="A Ouvidoria enviou"),
+        "agora": timezone.now(),
+        "lista": endereco_da_lista(request),
+        "consulta": consulta,
+        "contato": como,
+        "motivo": MotivoDaLeituraForm(request.POST or None) if como == "no_selo" else None,
+        "endereco_do_contato": reverse("orgao:contato", args=[recebido.pk]) + consulta,
+    }
+
+
+def _como_se_mostra_quem(request: HttpRequest, recebido: Encaminhamento) -> str:
+    """Se e como quem recebeu pode saber quem se manifestou: só se a pessoa deixou, e enquanto se responde."""
+    parte = recebido.manifestacao.interessado if recebido.mostra_quem else None
+    if parte is None or parte.anonimo or parte.anonimizado_em:
+        return ""
+    if not recebido.pendente:
+        return "encerrado"
+    if not parte.selado_em:
+        return "aberto_a_todos"
+    return "no_selo" if request.user.has_perm("contas.abrir_selo") else "com_a_ouvidoria"

@@ -39,8 +39,8 @@ UNIDADES_DO_PRAZO = {
 class TextoAoMunicipe(forms.CharField):
     """Um texto que o munícipe vai ler: recusa o que não é frase, com um conselho."""
 
-    def __init__(self, *, maior: int = MAIOR_TEXTO, **opcoes: Any) -> None:
-        super().__init__(max_length=maior, widget=forms.Textarea({"rows": 5}), **opcoes)
+    def __init__(self, *, maior: int = MAIOR_TEXTO, linhas: int = 5, **opcoes: Any) -> None:
+        super().__init__(max_length=maior, widget=forms.Textarea({"rows": linhas}), **opcoes)
 
     def clean(self, value: Any) -> str:
         escrito = super().clean(value)

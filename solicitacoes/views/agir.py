@@ -13,7 +13,6 @@ from django.views.decorators.http import require_http_methods
 
 from protocolo.atos import Telas, com_versao_nova, conduzir, do_conflito
 from solicitacoes import acoes
-from solicitacoes.forms.finalizar import FinalizarForm
 from solicitacoes.guardas import com_relacoes
 from solicitacoes.models import Solicitacao
 from solicitacoes.respostas import prontas
@@ -81,10 +80,13 @@ def valores_do_modelo(ato: Ato, escolhida: Pronta | None) -> dict[str, str]:
     return {ato.texto: escolhida.texto, **resultado}
 
 
-def receber_fotos(request: HttpRequest, form: AtoForm, assunto: str, por: Autor) -> None:
-    """Guarda as fotos que vieram, tira a que se pediu e deixa no formulário as guardadas e as recusas."""
+def receber_fotos(request: HttpRequest, form: Any, assunto: str, por: Autor) -> None:
+    """Guarda as fotos que vieram, tira a que se pediu e deixa no formulário as guardadas e as recusas.
+
+    Num formulário sem fotos não faz nada.
+    """
     envio = _envio(request)
-    if not isinstance(form, FinalizarForm) or envio is None or por.usuario is None:
+    if "fotos" not in form.fields or envio is None or por.usuario is None:
         return
     qual: dict[str, Any] = {"envio": envio, "assunto": assunto, "dono": por.usuario}
     if arquivos := request.FILES.getlist("fotos"):

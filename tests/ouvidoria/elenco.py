@@ -6,6 +6,7 @@ from datetime import timedelta
 from itertools import count
 from typing import Any
 
+from django.core.files.storage import default_storage
 from django.utils import timezone
 
 from contas.acoes import Identificacao
@@ -14,12 +15,13 @@ from contas.models import Usuario
 from contas.papeis import Papel
 from guia.models import Orgao
 from ouvidoria import acoes
-from ouvidoria.models import Encaminhamento, Manifestacao, Versao
+from ouvidoria.models import Anexo, Encaminhamento, Manifestacao, Versao
 from ouvidoria.situacoes import Falha, Resposta, Situacao, TipoDeManifestacao
 from roteamento.models import Designacao
 from solicitacoes.models import Solicitacao
 from tests.solicitacoes import elenco as solicitacoes
 from tests.solicitacoes.elenco import DESDE, FRASE, MARIA, cargas, municipe, pessoa
+from tests.solicitacoes.pedindo import foto
 
 __all__ = ["DESDE", "FRASE", "MARIA", "cargas", "municipe", "pessoa"]
 
@@ -95,6 +97,16 @@ def encaminhada(**campos: Any) -> tuple[Manifestacao, Encaminhamento]:
     envio = acoes.Envio(orgao=orgao(), texto=TEXTO)
     caso = acoes.encaminhar(caso=caso, versao=caso.versao, por=ogm(), envios=[envio])
     return caso, caso.encaminhamentos.get()
+
+
+def anexo(envio: Encaminhamento, *, enviado: bool = True, **campos: Any) -> Anexo:
+    """Uma foto da manifestação, que vai junto do encaminhamento (`enviado`) ou não."""
+    nome = default_storage.save("anexos/foto.jpg", foto())
+    padrao = {"ordem": 1, "nome": "foto.jpg", "sha256": f"{next(_serie):064}", "papel": Papel.INTERESSADO}
+    novo = Anexo.objects.create(caso=envio.manifestacao, arquivo=nome, miniatura=nome, **{**padrao, **campos})
+    if enviado:
+        envio.anexos.add(novo)
+    return novo
 
 
 def respondida(**campos: Any) -> tuple[Manifestacao, Encaminhamento]:

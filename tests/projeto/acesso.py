@@ -236,6 +236,12 @@ MATRIZ: dict[str, Linha] = {
     "mesa:para-fora": ATO_DA_OUVIDORIA,
     "orgao:lista": DE_QUEM_RESPONDE,
     "orgao:envio": DO_ORGAO,
+    "orgao:contato": ATO_DO_ORGAO,
+    "orgao:anexo": DO_ORGAO,
+    "orgao:foto": _com(R.NEGADO, (R.SUMIU, ("interlocutor",)), (R.ENTRAR, SEM_CONTA)),
+    **dict.fromkeys(
+        ["orgao:responder", "orgao:prorrogar", "orgao:informar", "orgao:informar-fim"], ATO_DO_ORGAO
+    ),
     # rotas
     "rotas:simular": DAS_ROTAS,
     "rotas:ruas": DAS_ROTAS,

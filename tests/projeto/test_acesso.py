@@ -151,7 +151,8 @@ def _designado(papel: str) -> Usuario:
 def _manifestacoes(nome: str) -> dict[str, Any]:
     """Uma denúncia, para as páginas que têm protocolo; e um encaminhamento, para as do órgão."""
     if nome.startswith("orgao:"):
-        return {"chave": ouvidoria.encaminhada()[1].pk}
+        envio = ouvidoria.encaminhada()[1]
+        return {"chave": envio.pk, **({"pk": ouvidoria.anexo(envio).pk} if nome == "orgao:anexo" else {})}
     if nome in DA_MESA:
         return DA_MESA[nome]()
     if nome.startswith(("mesa:", "ouvidoria:")):

@@ -1,0 +1,54 @@
+"""Os anexos de um encaminhamento: o que a Ouvidoria mandou e o que o órgão responde. De mais nada."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from django.db.models import Q
+from django.shortcuts import get_object_or_404
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_safe
+
+from ouvidoria.guardas import envio_recebido
+from ouvidoria.models import Anexo, Encaminhamento
+from protocolo.imagens import servir
+from protocolo.models import ArquivoDeRascunho
+from solicitacoes.acoes.provar import TIPO
+from solicitacoes.views.agir import receber_fotos
+
+if TYPE_CHECKING:
+    from uuid import UUID
+
+    from django.http import FileResponse, HttpRequest
+
+    from contas.autor import Autor
+
+
+def assunto(envio: Encaminhamento) -> str:
+    """De que são os arquivos que esperam a confirmação."""
+    return f"encaminhamento-{envio.pk}"
+
+
+def receber_anexos(request: HttpRequest, form: Any, envio: Encaminhamento, por: Autor) -> None:
+    """O ponto único por onde entram os arquivos da resposta; por ora, só fotos."""
+    receber_fotos(request, form, assunto(envio), por)
+
+
+@require_safe
+@never_cache
+def anexo(request: HttpRequest, chave: int, pk: int, tamanho: str) -> FileResponse:
+    """Um arquivo deste encaminhamento: 403 a quem não o recebeu, 404 se o arquivo não é dele."""
+    envio, _ = envio_recebido(request, chave)
+    dele = Anexo.objects.filter(Q(pk__in=envio.anexos.values("pk")) | Q(encaminhamento=envio))
+    return servir(get_object_or_404(dele, pk=pk), tamanho, guardar=False)
+
+
+@require_safe
+@never_cache
+def foto(request: HttpRequest, chave: int, envio: UUID, pk: int) -> FileResponse:
+    """A miniatura de uma foto que espera a confirmação: só a vê quem a mandou."""
+    recebido, por = envio_recebido(request, chave)
+    dela = ArquivoDeRascunho.objects.filter(
+        rascunho=envio, rascunho__tipo=TIPO, rascunho__assunto=assunto(recebido), rascunho__dono=por.usuario
+    )
+    return servir(get_object_or_404(dela, pk=pk), "pequena", guardar=False)
