@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import timedelta
 from typing import Any
-from uuid import uuid4
+from uuid import UUID, uuid4
 
 import pytest
 from django.contrib.auth.models import Permission
@@ -289,9 +289,9 @@ def test_a_foto_que_espera_so_a_ve_quem_mandou(ivo: Client) -> None:
     _, envio = elenco.encaminhada()
     chave = str(uuid4())
     ivo.post(f"/orgao/{envio.pk}/responder/", {"versao": 0, "envio": chave, "fotos": pedindo.foto()})
-    guardada = ArquivoDeRascunho.objects.get(rascunho=chave)
+    guardada = ArquivoDeRascunho.objects.get(rascunho=UUID(chave))
     endereco = f"/orgao/{envio.pk}/fotos/{chave}/{guardada.pk}/"
-    vista = ivo.get(endereco)
+    vista: Any = ivo.get(endereco)
     assert vista.status_code == 200
     b"".join(vista.streaming_content)
     colega = entrou(elenco.interlocutor(nome="Iara Interlocutora").usuario)

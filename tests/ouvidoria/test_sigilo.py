@@ -1,0 +1,300 @@
+"""Canários: de quem denunciou, o nome, o CPF, o e-mail e o telefone só existem cifrados, no selo.
+
+Uma denúncia passa por todos os atos; depois se procura no banco inteiro, nos e-mails, nos registros, nos
+arquivos, nas páginas de cada papel e na administração (Lei 13.608/2018, art. 4º-B).
+"""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Iterator
+from datetime import timedelta
+from email.message import EmailMessage
+from pathlib import Path
+
+import pytest
+import time_machine
+from django.conf import settings
+from django.contrib import admin
+from django.contrib.sessions.models import Session
+from django.db import connection
+from django.test import Client
+from django.urls import NoReverseMatch, reverse
+from django.utils import timezone
+
+from avisos.entrega import entregar_pendentes
+from avisos.models import Aviso
+from avisos.tasks import resumir_o_dia
+from contas import chaves
+from contas.acoes import Identificacao
+from contas.models import Municipe
+from ouvidoria import acoes, carga, tasks
+from ouvidoria.models import Encaminhamento, Manifestacao, Versao
+from ouvidoria.situacoes import Situacao, TipoDeManifestacao
+from protocolo.models import Rascunho
+from sp156 import grupos
+from tests.correio import Correio
+from tests.ouvidoria import elenco
+from tests.projeto.acesso import COM_CONTA, MATRIZ, PAPEIS
+from tests.projeto.test_acesso import TODOS, _usuario
+from tests.solicitacoes import elenco as solicitacoes
+
+pytestmark = pytest.mark.django_db
+
+ZULMIRA = Identificacao(
+    nome="Zulmira Quaresma Canindé",
+    tipo_documento="cpf",
+    documento="39053344705",
+    email="zulmira.caninde@canario.invalid",
+    telefone="11955550137",
+)
+CANARIOS = (
+    "Zulmira",
+    "Canindé",
+    "39053344705",
+    "390.533.447-05",
+    "533.447",  # a máscara do CPF
+    "zulmira.caninde",
+    "11955550137",
+    "95555-0137",
+)
+T = TipoDeManifestacao
+CORREIO_DO_TESTE = {"mail.log", "asyncio"}
+"""Os registros do servidor SMTP que o teste faz de conta que é o de quem recebe."""
+NAO_SE_ABRE = {"portal:entrar_com_chave", "account_logout"}
+"""Um daria a chave a todos os papéis; o outro os faria sair."""
+
+
+@pytest.fixture(autouse=True)
+def _preparar(correio: Correio, caplog: pytest.LogCaptureFixture) -> None:
+    caplog.set_level(logging.INFO)
+    elenco.cargas()
+    carga.carregar()
+    grupos.carregar()
+
+
+def cantam(texto: str) -> list[str]:
+    """Os canários que estão no texto."""
+    return [canario for canario in CANARIOS if canario.casefold() in texto.casefold()]
+
+
+# --- a denúncia, por todos os atos --------------------------------------------------------
+
+
+def em_analise(nasceu: str) -> Manifestacao:
+    """Nasce denúncia, ou nasce reclamação e a Ouvidoria corrige o tipo."""
+    caso, ogm = elenco.registrada(nasceu, identificacao=ZULMIRA), elenco.ogm()
+    caso = acoes.assumir(caso=caso, versao=caso.versao, por=ogm)
+    if nasceu == T.DENUNCIA:
+        return caso
+    return acoes.reclassificar(
+        caso=caso, versao=caso.versao, por=ogm, tipo=T.DENUNCIA, motivo="O que a pessoa conta é uma denúncia."
+    )
+
+
+def por_todos_os_atos(nasceu: str) -> tuple[Manifestacao, Encaminhamento]:
+    """Admitida, sem nomes, consentimento negado, apurada, identidade lida, concluída; e o que o tempo causa."""
+    caso, ogm, cora = em_analise(nasceu), elenco.ogm(), elenco.corregedoria()
+    caso = acoes.admitir(caso=caso, versao=caso.versao, por=ogm, razao=elenco.FRASE)
+    caso = acoes.pedir_consentimento(
+        caso=caso, versao=caso.versao, por=ogm, a_quem="Corregedoria", finalidade="Ouvir como testemunha."
+    )
+    parte = elenco.municipe(caso.protocolo)
+    caso = acoes.responder_consentimento(caso=caso, por=parte, consentiu=False)
+    caso = acoes.mandar(caso=caso, por=parte, texto="Foi também na quinta-feira.")
+    Versao.objects.create(
+        manifestacao=caso, original=elenco.TEXTO, texto=elenco.TEXTO, conferida_em=timezone.now()
+    )
+    envio = acoes.enviar_a_apuracao(
+        caso=caso, versao=caso.versao, por=ogm, orgao=elenco.orgao("CGM", "Controladoria")
+    )
+    caso.refresh_from_db()
+    lido = acoes.ler_identidade(caso=caso, por=ogm, motivo="Conferir se já denunciou antes.")
+    assert lido["nome"] == ZULMIRA.nome
+    envio = acoes.informar_apuracao(envio=envio, versao=caso.versao, por=cora, texto=elenco.FRASE, fim=False)
+    o_tempo_passa()
+    caso.refresh_from_db()
+    acoes.informar_apuracao(envio=envio, versao=caso.versao, por=cora, texto=elenco.FRASE, fim=True)
+    caso.refresh_from_db()
+    caso = acoes.concluir_denuncia(caso=caso, versao=caso.versao, por=ogm, conclusao=elenco.FRASE)
+    acoes.avaliar(caso=caso, por=parte, nota=4, resolveu="sim", comentario="Obrigada pela atenção.")
+    entregar_pendentes()
+    caso.refresh_from_db()
+    return caso, envio
+
+
+def uma_rotina_falha() -> None:
+    """Numa denúncia vencida, com o aviso já escrito: o erro vai para o registro."""
+    caso = elenco.registrada(T.DENUNCIA, identificacao=ZULMIRA, ha_dias=90)
+    assert caso.interessado
+    Aviso.objects.create(
+        chave=f"{caso.protocolo}/2/ouvidoria_vencida/i{caso.interessado.pk}",
+        interessado=caso.interessado,
+        protocolo=caso.protocolo,
+        modelo="outro",
+        situacao=Aviso.Situacao.FALHOU,
+    )
+    tasks.avisar_vencidas()
+
+
+def o_tempo_passa() -> None:
+    """As rotinas, hoje e daqui a dois meses, e o resumo do dia a quem trabalha."""
+    for dias in (0, 60):
+        with time_machine.travel(timezone.now() + timedelta(days=dias), tick=False):
+            tasks.avisar_vencidas()
+            tasks.lembrar_ouvidoria()
+            tasks.lembrar_quem_apura()
+            tasks.recalcular_relogios()
+            resumir_o_dia()
+
+
+# --- onde se procura ----------------------------------------------------------------------
+
+
+def no_banco() -> list[str]:
+    """`tabela: canário` de cada um que se lê em qualquer coluna de qualquer tabela, fora o selo."""
+    achados = []
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT c.table_name, array_agg(c.column_name::text) FILTER (WHERE c.data_type = 'bytea')"
+            " FROM information_schema.columns c"
+            " JOIN information_schema.tables t USING (table_schema, table_name)"
+            " WHERE c.table_schema = 'public' AND t.table_type = 'BASE TABLE' GROUP BY c.table_name"
+        )
+        tabelas = cursor.fetchall()
+        assert len(tabelas) > 50
+        for tabela, binarias in tabelas:
+            if tabela == "contas_selo":
+                continue
+            partes = ["linha::text", *(f"encode(linha.\"{coluna}\", 'escape')" for coluna in binarias or ())]
+            tudo = f"concat_ws(' ', {', '.join(partes)})"
+            for canario in CANARIOS:
+                cursor.execute(
+                    f'SELECT 1 FROM "{tabela}" AS linha WHERE {tudo} ILIKE %s LIMIT 1',  # noqa: S608
+                    [f"%{canario}%"],
+                )
+                achados += [f"{tabela}: {canario}"] * bool(cursor.fetchone())
+    for sessao in Session.objects.all():
+        achados += [f"sessão: {canario}" for canario in cantam(str(sessao.get_decoded()))]
+    return achados
+
+
+def partes_de(mensagem: EmailMessage) -> Iterator[str]:
+    """Os cabeçalhos, fora o endereço de quem a recebe, e cada corpo, decodificados."""
+    yield from (str(valor) for nome, valor in mensagem.items() if nome.casefold() != "to")
+    for parte in mensagem.walk():
+        if not parte.is_multipart():
+            yield str(parte.get_content())
+
+
+def nos_registros(caplog: pytest.LogCaptureFixture) -> str:
+    """O que o nosso sistema escreveu, com os erros por extenso."""
+    por_extenso = logging.Formatter("%(name)s %(message)s %(args)s")
+    return "\n".join(por_extenso.format(r) for r in caplog.records if r.name not in CORREIO_DO_TESTE)
+
+
+# --- as provas ----------------------------------------------------------------------------
+
+
+def test_a_busca_acha_o_que_se_planta() -> None:
+    amanha = timezone.now() + timedelta(days=1)
+    Rascunho.objects.create(tipo="t", assunto="a", dados={"n": ZULMIRA.nome}, expira_em=amanha)
+    Municipe.objects.create(cpf=ZULMIRA.documento)
+    Client().session.save()
+    with connection.cursor() as cursor:
+        cursor.execute("CREATE TABLE public.canario (valor bytea)")
+        cursor.execute("INSERT INTO canario VALUES (%s)", [ZULMIRA.email.encode()])
+    assert set(no_banco()) == {
+        "canario: zulmira.caninde",
+        "canario: Zulmira",
+        "contas_municipe: 39053344705",
+        "protocolo_rascunho: Zulmira",
+        "protocolo_rascunho: Canindé",
+    }
+
+
+@pytest.mark.parametrize("nasceu", [T.DENUNCIA, T.RECLAMACAO])
+def test_nem_no_banco_nem_no_correio_nem_nos_registros_nem_nos_arquivos(
+    nasceu: str, correio: Correio, caplog: pytest.LogCaptureFixture
+) -> None:
+    caso, _ = por_todos_os_atos(nasceu)
+    uma_rotina_falha()
+    assert caso.situacao == Situacao.CONCLUIDA
+    assert caso.interessado
+    assert chaves.decifrar(bytes(caso.interessado.selo.cifrado))["documento"] == ZULMIRA.documento
+    assert no_banco() == []
+    assert not Municipe.objects.exists()
+    assert any(ZULMIRA.email in destino for destino in correio.destinos)
+    assert any(destino != [ZULMIRA.email] for destino in correio.destinos)  # o resumo de quem trabalha
+    for mensagem, destinos in zip(correio.mensagens, correio.destinos, strict=True):
+        assert not [canto for parte in partes_de(mensagem) for canto in cantam(parte)]
+        a_ela = destinos == [ZULMIRA.email]
+        assert mensagem["To"] == ZULMIRA.email if a_ela else not cantam(str(mensagem["To"]))
+    assert "avisar_vencimento falhou" in nos_registros(caplog)
+    assert not cantam(nos_registros(caplog))
+    for arquivo in Path(settings.MEDIA_ROOT).rglob("*"):
+        assert not arquivo.is_file() or not cantam(arquivo.read_bytes().decode("latin-1"))
+
+
+def test_quem_ja_tinha_outro_pedido_continua_municipe_mas_sem_ligacao_com_a_denuncia() -> None:
+    solicitacoes.solicitacao(identificacao=ZULMIRA)
+    caso, _ = por_todos_os_atos(T.RECLAMACAO)
+    assert caso.interessado
+    assert (caso.interessado.municipe, caso.interessado.usuario) == (None, None)
+    assert Municipe.objects.get().interessado_set.count() == 1
+
+
+def navegadores(denuncia: Manifestacao) -> dict[str, Client]:
+    """Um por papel da matriz; o dono abriu a denúncia com a chave, o outro munícipe, um pedido seu."""
+    clientes = {papel: Client() for papel in PAPEIS}
+    pedido = solicitacoes.solicitacao()
+    for papel, protocolo in (("dono", denuncia.protocolo), ("outro_municipe", pedido.protocolo)):
+        clientes[papel].get(reverse("portal:entrar_com_chave", args=[protocolo, chaves.chave_de(protocolo)]))
+    for papel in COM_CONTA:
+        clientes[papel].force_login(_usuario(papel, pedido))
+    return clientes
+
+
+def enderecos(caso: Manifestacao, envio: Encaminhamento) -> Iterator[str]:
+    """As páginas da denúncia e as que não falam de caso nenhum, do URLconf inteiro."""
+    valores = {
+        "protocolo": caso.protocolo,
+        "chave": envio.pk,
+        "slug": "tapa-buraco",
+        "ano": timezone.now().year,
+    }
+    for nome, partes in TODOS:
+        if nome not in MATRIZ or nome in NAO_SE_ABRE or not partes <= set(valores):
+            continue
+        try:
+            yield reverse(nome, kwargs={parte: valores[parte] for parte in partes})
+        except NoReverseMatch:
+            continue
+
+
+@pytest.mark.timeout(600)  # milhares de páginas
+def test_em_nenhuma_pagina_de_nenhum_papel() -> None:
+    caso, envio = por_todos_os_atos(T.DENUNCIA)
+    aberta = elenco.em_analise(T.DENUNCIA, identificacao=ZULMIRA)
+    vistas = 0
+    for papel, navegador in navegadores(caso).items():
+        for endereco in {*enderecos(caso, envio), *enderecos(aberta, envio)}:
+            resposta = navegador.get(endereco)
+            conteudo = b"".join(resposta) if resposta.streaming else resposta.content
+            assert not cantam(conteudo.decode(errors="replace")), (papel, endereco)
+            vistas += resposta.status_code == 200
+    assert vistas > 200
+
+
+def test_nem_na_administracao() -> None:
+    por_todos_os_atos(T.RECLAMACAO)
+    cliente = navegadores(elenco.registrada(T.DENUNCIA, identificacao=ZULMIRA))["administracao"]
+    for modelo in admin.site._registry:
+        base = f"admin:{modelo._meta.app_label}_{modelo._meta.model_name}"
+        paginas = [reverse(f"{base}_changelist")]
+        for linha in modelo._default_manager.order_by("-pk")[:5]:
+            paginas += [reverse(f"{base}_{tela}", args=[linha.pk]) for tela in ("change", "history")]
+        for pagina in paginas:
+            resposta = cliente.get(pagina)
+            assert resposta.status_code in (200, 302), pagina
+            assert not cantam(resposta.content.decode()), pagina
