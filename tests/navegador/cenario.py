@@ -36,6 +36,7 @@ from solicitacoes.notificacao import chamar
 from solicitacoes.situacoes import Situacao
 from sp156 import grupos
 from tests.ouvidoria import elenco as ouvidoria
+from tests.navegador.cenario_orgao import do_orgao
 from tests.projeto.acesso import COM_CONTA
 from tests.projeto.test_acesso import _usuario
 from tests.solicitacoes import elenco, pedindo
@@ -72,6 +73,7 @@ def montar() -> None:
         confirmada = clientes[papel].post(reverse("account_reauthenticate"), {"password": elenco.SENHA})
         assert confirmada.status_code == 302
     enderecos |= na_caixa(caso) | das_rotas(caso) | do_guia() | da_chefia(caso) | da_mesa(caso)
+    enderecos |= do_orgao()
     devolvido = elenco.devolvido_duas_vezes(
         caso.unidade, Unidade.objects.exclude(sigla=SIGLA).order_by("sigla")[0]
     )

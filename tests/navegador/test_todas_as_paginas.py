@@ -17,6 +17,7 @@ from playwright.sync_api import Browser, BrowserContext, FilePayload, Page, View
 from avisos.correio import CaixaDeDemonstracao
 from ouvidoria.views.atos_da_mesa import ATOS
 from tests.instalacao import Instalacao, instalar
+from tests.navegador.cenario_orgao import DA_CORREGEDORIA, DO_INTERLOCUTOR
 from tests.navegador.vigia import PERMITIDOS, achados_do_axe, verificar_pagina, vigiar, vigias
 from tests.navegante import Navegante
 from tests.projeto.acesso import MATRIZ, PAPEIS, R
@@ -49,6 +50,9 @@ SEM_PAGINA = {
     "caixa:desfazer_substituicao": "só POST: a página é a da equipe",
     "caixa:modelo_uso": "só POST: a página é a dos modelos",
     "caixa:modelo_copiar": "só POST: a página é a do modelo",
+    "orgao:contato": "só POST: a página é a do envio",
+    "orgao:anexo": "imagem",
+    "orgao:foto": "imagem",
     "guia:dados_csv": "dado aberto, não é página",
     "guia:dados_json": "dado aberto, não é página",
     "portal:robos": "para os buscadores",
@@ -66,6 +70,9 @@ QUEM_VE = {
     "caixa:avisos": "servidor",
     "solicitacoes:inicio": "atendente",
     "caixa:reabrir": "chefia",
+    "orgao:lista": "interlocutor",
+    "orgao:informar": "corregedoria",
+    "orgao:informar-fim": "corregedoria",
     "mfa_activate_totp": "servidor",
     "mfa_authenticate": "falta_o_codigo",
     **dict.fromkeys(
@@ -149,6 +156,12 @@ ESTADOS = {
     "caixa com todos os filtros": ("servidor", ""),
     "filtro a guardar": ("servidor", ""),
     "avisos vazios": ("atendente", "/caixa/avisos/"),
+    **dict.fromkeys(DO_INTERLOCUTOR, ("interlocutor", "")),
+    **dict.fromkeys(DA_CORREGEDORIA, ("corregedoria", "")),
+    "mesa da apuração": ("corregedoria", "/orgao/"),
+    "envios encerrados": ("interlocutor", "/orgao/?situacao=encerradas"),
+    "envios sem achado": ("interlocutor", "/orgao/?situacao=atrasadas&tipo=elogio"),
+    "mesa do órgão vazia": ("interlocutor_de_fora", "/orgao/"),
     "modelo da cidade": ("chefia", ""),
     "primeira unidade de um tema": ("administracao", "/rotas/primeira-unidade/?tema=rua-e-bairro&poucos=sim"),
     **dict.fromkeys(DA_MESA, ("ouvidoria", "")),
@@ -198,6 +211,8 @@ COM_ERRO = {
     "caixa:reabrir": "chefia",
     "rotas:decidir": "coordenacao",
     **dict.fromkeys(COM_CAMPOS, "ouvidoria"),
+    **dict.fromkeys(["orgao:responder", "orgao:prorrogar", "responder elogio"], "interlocutor"),
+    **dict.fromkeys(["orgao:informar", "orgao:informar-fim"], "corregedoria"),
     **dict.fromkeys(["caixa:lotar", "caixa:substituir", "caixa:modelo_novo"], "chefia"),
 }
 """Formulários mandados em branco: 422, o resumo primeiro, o título começando por “Erro:”."""

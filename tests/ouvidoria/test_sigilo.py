@@ -93,7 +93,7 @@ def em_analise(nasceu: str) -> Manifestacao:
 
 
 def por_todos_os_atos(nasceu: str) -> tuple[Manifestacao, Encaminhamento]:
-    """Admitida, sem nomes, consentimento negado, apurada, identidade lida, concluída; e o que o tempo causa."""
+    """Admitida, sem nomes, consentimento negado, apurada, lida, concluída; e o que o tempo causa."""
     caso, ogm, cora = em_analise(nasceu), elenco.ogm(), elenco.corregedoria()
     caso = acoes.admitir(caso=caso, versao=caso.versao, por=ogm, razao=elenco.FRASE)
     caso = acoes.pedir_consentimento(
