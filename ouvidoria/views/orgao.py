@@ -19,7 +19,7 @@ from ouvidoria.situacoes import TipoDeManifestacao
 from ouvidoria.views.orgao_atos import consulta_de_volta, endereco_da_lista, possiveis
 from protocolo import relogio
 from protocolo.calendario import carregar_calendario
-from protocolo.historia import historia
+from protocolo.historia import andamentos, historia
 from solicitacoes.paginacao import paginar
 
 if TYPE_CHECKING:
@@ -111,7 +111,7 @@ def _da_pagina(request: HttpRequest, recebido: Encaminhamento, por: Autor) -> di
         "atos": possiveis(recebido, por),
         "enviados": recebido.anexos.order_by("pk"),
         "respondidos": recebido.respondidos.order_by("pk"),
-        "historia": historia(recebido),
+        "historia": historia(andamentos(recebido)),
         "como": relogio.como(recebido, carregar_calendario(), evento="A Ouvidoria enviou"),
         "agora": timezone.now(),
         "lista": endereco_da_lista(request),

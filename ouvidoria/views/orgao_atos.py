@@ -26,7 +26,7 @@ from ouvidoria.notificacao import dia
 from ouvidoria.situacoes import Situacao
 from ouvidoria.views.orgao_arquivos import receber_anexos
 from protocolo import atos
-from protocolo.historia import historia
+from protocolo.historia import andamentos
 from protocolo.situacoes import permitida
 
 if TYPE_CHECKING:
@@ -184,7 +184,7 @@ def _formulario(request: HttpRequest, ato: AtoDoEnvio, envio: Any, por: Autor) -
     if request.method != "POST":
         return ato.form(None, caso=envio, por=por, initial={"versao": envio.versao, "envio": uuid4()})
     vista = atos.versao_vista(request)
-    nada_mudou = vista is not None and vista <= envio.versao and not historia(envio, depois_de=vista)
+    nada_mudou = vista is not None and vista <= envio.versao and not andamentos(envio, depois_de=vista)
     dados = atos.com_versao_nova(request, envio) if nada_mudou else request.POST
     form = ato.form(dados, caso=envio, por=por)
     receber_anexos(request, form, envio, por)
