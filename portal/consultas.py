@@ -3,17 +3,22 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from guia.models import VersaoDoServico
+from ouvidoria.models import Manifestacao
 from protocolo import relogio
 from protocolo.calendario import carregar_calendario
+from protocolo.numero import Processo
 from solicitacoes.models import Andamento, Solicitacao
 from solicitacoes.situacoes import ABERTAS, Desfecho, Situacao, Tipo
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from datetime import datetime
 
+type Achado = Solicitacao | Manifestacao
+"""Um caso de qualquer processo; o pedido de informação (e-SIC) entra aqui e em `LEITURAS`."""
 
 TEXTOS_DO_GUIA = [
     f"versao_servico__{campo}"
@@ -33,13 +38,27 @@ class Passo:
     quem: str = ""
 
 
-def localizar(numero: str) -> Solicitacao | None:
-    """O caso com este protocolo, de qualquer processo; None se não há.
+def localizar(numero: str) -> Achado | None:
+    """O caso com este protocolo; None se não há. O primeiro algarismo diz a tabela: uma consulta só."""
+    ler = LEITURAS.get(numero[:1])
+    return ler(numero) if ler else None
 
-    Só com o que a página mostra e sem ordenar: planejar nove tabelas custava mais que o resto da página.
-    """
+
+def _solicitacao(numero: str) -> Solicitacao | None:
+    """Só com o que a página mostra e sem ordenar: planejar nove tabelas custava mais que o resto dela."""
     achados = Solicitacao.objects.filter(protocolo=numero).select_related("versao_servico", "distrito")
     return next(iter(achados.defer(*TEXTOS_DO_GUIA)), None)
+
+
+def _manifestacao(numero: str) -> Manifestacao | None:
+    """Sem tabela nenhuma ao lado: pelo número só se diz se está aberta e o prazo."""
+    return next(iter(Manifestacao.objects.filter(protocolo=numero)), None)
+
+
+LEITURAS: Final[dict[str, Callable[[str], Achado | None]]] = {
+    Processo.SOLICITACAO: _solicitacao,
+    Processo.MANIFESTACAO: _manifestacao,
+}
 
 
 def linha_do_tempo(caso: Solicitacao, *, por_inteiro: bool) -> list[Passo]:

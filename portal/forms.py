@@ -5,6 +5,7 @@ from __future__ import annotations
 from django import forms
 
 from contas import chaves
+from ouvidoria.models import Satisfacao
 from protocolo import numero
 from protocolo.forms import FotosField
 
@@ -82,3 +83,50 @@ class MensagemForm(forms.Form):
         label="Fotos", required=False, help_text="Até 5 fotos. Tiramos delas a localização e outros dados."
     )
     envio = forms.UUIDField(widget=forms.HiddenInput)
+
+
+class ConsentimentoForm(forms.Form):
+    """Pode-se dizer quem é? Nada vem marcado: o silêncio vale não."""
+
+    resposta = forms.ChoiceField(
+        label="A Ouvidoria pode dizer quem você é?",
+        choices=[("sim", "Sim, pode dizer"), ("nao", "Não, continue sem dizer")],
+        widget=forms.RadioSelect,
+        error_messages={"required": "Escolha sim ou não."},
+    )
+
+
+class AvaliacaoForm(forms.Form):
+    """A satisfação com a resposta da Ouvidoria."""
+
+    resolveu = forms.ChoiceField(
+        label="A resposta resolveu o seu problema?",
+        choices=Satisfacao.Resolveu.choices,
+        widget=forms.RadioSelect,
+        error_messages={"required": "Diga se a resposta resolveu."},
+    )
+    nota = forms.TypedChoiceField(
+        label="Como foi o atendimento?",
+        choices=Satisfacao.NOTAS,
+        coerce=int,
+        widget=forms.RadioSelect,
+        error_messages={"required": "Escolha uma nota."},
+    )
+    comentario = forms.CharField(
+        label="Quer contar mais?",
+        required=False,
+        max_length=1000,
+        widget=forms.Textarea(attrs={"rows": 4}),
+        help_text="Não escreva dados pessoais, como documento ou telefone.",
+    )
+
+
+class RevisaoForm(forms.Form):
+    """O que a resposta não resolveu."""
+
+    texto = forms.CharField(
+        label="O que a Ouvidoria precisa olhar de novo?",
+        max_length=3000,
+        widget=forms.Textarea(attrs={"rows": 6}),
+        error_messages={"required": "Conte o que a resposta não resolveu."},
+    )

@@ -2,24 +2,31 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol
 
 from django.db import transaction
 from django.utils import timezone
 
 from protocolo import rascunhos
-from protocolo.models import ArquivoDeRascunho, Rascunho
-from solicitacoes import acoes
+from protocolo.models import ArquivoDeRascunho, Caso, Rascunho
+from solicitacoes.acoes import receber_fotos
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from contas.autor import Autor
     from portal.forms import MensagemForm
-    from solicitacoes.models import Solicitacao
 
 TIPO = "mensagem"
 
 
-def enviar_mensagem(form: MensagemForm, *, caso: Solicitacao, por: Autor) -> bool:
+class Mandar[C: Caso](Protocol):
+    """A ação do processo que registra a mensagem: cada um tem a sua."""
+
+    def __call__(self, *, caso: C, por: Autor, texto: str, fotos: Sequence[ArquivoDeRascunho]) -> object: ...
+
+
+def enviar_mensagem[C: Caso](form: MensagemForm, *, caso: C, por: Autor, mandar: Mandar[C]) -> bool:
     """Guarda as fotos e registra a mensagem; com foto recusada põe o erro no formulário e não envia."""
     envio = form.cleaned_data["envio"]
     padroes = {"tipo": TIPO, "assunto": caso.protocolo, "expira_em": timezone.now() + rascunhos.VALIDADE}
@@ -29,25 +36,26 @@ def enviar_mensagem(form: MensagemForm, *, caso: Solicitacao, por: Autor) -> boo
             None, "Esta página ficou velha. Copie o seu texto, recarregue a página e envie de novo."
         )
         return False
-    for recusa in acoes.receber_fotos(rascunho=rascunho, arquivos=form.cleaned_data["fotos"]):
+    for recusa in receber_fotos(rascunho=rascunho, arquivos=form.cleaned_data["fotos"]):
         form.add_error("fotos", recusa)
     if form.errors:
         return False
-    _registrar(rascunho, caso=caso, por=por, texto=form.cleaned_data["texto"])
+    texto = form.cleaned_data["texto"]
+    with transaction.atomic():
+        _registrar(rascunho, caso=caso, por=por, texto=texto, mandar=mandar)
     return True
 
 
-@transaction.atomic
-def _registrar(rascunho: Rascunho, *, caso: Solicitacao, por: Autor, texto: str) -> None:
+def _registrar[C: Caso](rascunho: Rascunho, *, caso: C, por: Autor, texto: str, mandar: Mandar[C]) -> None:
     travado = rascunhos.travar(rascunho.pk)
     if travado.protocolo:
         return
-    acoes.acrescentar(caso=caso, por=por, texto=texto, fotos=list(travado.arquivos.order_by("pk")))
+    mandar(caso=caso, por=por, texto=texto, fotos=list(travado.arquivos.order_by("pk")))
     travado.protocolo = caso.protocolo
     travado.save(update_fields=["protocolo"])
 
 
-def fotos_ja_enviadas(form: MensagemForm, *, caso: Solicitacao) -> list[ArquivoDeRascunho]:
+def fotos_ja_enviadas(form: MensagemForm, *, caso: Caso) -> list[ArquivoDeRascunho]:
     """As fotos boas de um envio deste caso que voltou com erro: não é preciso mandá-las de novo."""
     envio = getattr(form, "cleaned_data", {}).get("envio")
     do_caso = ArquivoDeRascunho.objects.filter(rascunho__tipo=TIPO, rascunho__assunto=caso.protocolo)

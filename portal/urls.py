@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from portal.views import acompanhar, conta, paginas
+from portal.views import acompanhar, conta, da_manifestacao, paginas
 
 app_name = "portal"
 
@@ -24,6 +24,10 @@ urlpatterns = [
     path("acompanhar/<str:protocolo>/abrir/", acompanhar.abrir, name="abrir"),
     path("acompanhar/<str:protocolo>/mandar/", acompanhar.mandar, name="mandar"),
     path("acompanhar/<str:protocolo>/cancelar/", acompanhar.cancelar, name="cancelar"),
+    path("acompanhar/<str:protocolo>/consentir/", da_manifestacao.consentir, name="consentir"),
+    path("acompanhar/<str:protocolo>/avaliar/", da_manifestacao.avaliar, name="avaliar"),
+    path("acompanhar/<str:protocolo>/revisar/", da_manifestacao.revisar, name="revisar"),
+    path("acompanhar/<str:protocolo>/anexo/<int:pk>/<slug:tamanho>/", da_manifestacao.anexo, name="anexo"),
     path("acompanhar/<str:protocolo>/<str:chave>/", acompanhar.entrar_com_chave, name="entrar_com_chave"),
     path("area/", conta.area, name="area"),
 ]

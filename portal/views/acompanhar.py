@@ -1,8 +1,8 @@
-"""Acompanhar um caso pelo protocolo; com a chave, ver tudo e agir."""
+"""Acompanhar um caso pelo protocolo; com a chave, ver tudo e agir. O que muda com o processo: `PROCESSOS`."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any, Final
 from uuid import uuid4
 
 from django.contrib import messages
@@ -15,22 +15,36 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from contas import chaves
 from contas.guardas import abrir_na_sessao, interessado
 from contas.limites import dentro_do_limite, quem_pede
+from ouvidoria.models import Manifestacao
 from portal import consultas
 from portal.forms import ChaveForm, MensagemForm, ProtocoloForm
+from portal.guardas import NAO_HA, caso_da_parte, eh_a_parte
 from portal.mensagens import enviar_mensagem, fotos_ja_enviadas
+from portal.views import da_manifestacao, da_solicitacao
 from protocolo import numero
-from solicitacoes import acoes
-from solicitacoes.guardas import HORA, adivinhando, caso_do_interessado
+from solicitacoes.guardas import HORA, adivinhando
 from solicitacoes.models import Solicitacao
-from solicitacoes.situacoes import Situacao
 
 if TYPE_CHECKING:
     from django.http import HttpRequest, HttpResponse
 
+    from portal.consultas import Achado
+    from portal.views.processo import Processo
+
 TENTATIVAS_DE_CHAVE = 10
 MENSAGENS_POR_PEDIDO = 30
-MUITAS_MENSAGENS = "Foram muitas mensagens neste pedido. Guarde o seu texto, espere uma hora e envie de novo."
+MUITAS_MENSAGENS = "Foram muitas mensagens seguidas. Guarde o seu texto, espere uma hora e envie de novo."
 MUITAS = "Foram muitas tentativas seguidas. Espere uma hora ou ligue 156."
+NAO_ACHADO = "Não encontramos pedido nem manifestação com este número. Confira cada algarismo."
+PROCESSOS: Final[dict[type[Achado], Processo[Any]]] = {
+    Solicitacao: da_solicitacao.PROCESSO,
+    Manifestacao: da_manifestacao.PROCESSO,
+}
+"""O único lugar que escolhe o processo. O pedido de informação (e-SIC) entra com uma linha aqui."""
+
+
+def _processo(achado: Achado) -> Processo[Any]:
+    return PROCESSOS[type(achado)]
 
 
 @login_not_required
@@ -47,7 +61,7 @@ def procurar(request: HttpRequest) -> HttpResponse:
         if adivinhando(request, achado):
             return _muitas(request)
         if achado is None:
-            form.add_error("protocolo", "Não encontramos pedido com este número. Confira cada algarismo.")
+            form.add_error("protocolo", NAO_ACHADO)
         elif chave and not _abrir_com_chave(request, protocolo, chave):
             form.add_error("chave", "Esta chave não abre este protocolo. Confira as 8 letras e números.")
         else:
@@ -82,7 +96,7 @@ def entrar_com_chave(request: HttpRequest, protocolo: str, chave: str) -> HttpRe
     if adivinhando(request, achado):
         return _muitas(request)
     if achado is None:
-        raise Http404("Não há pedido com este protocolo.")
+        raise Http404(NAO_HA)
     messages.error(request, "O link não trouxe uma chave válida. Escreva a chave de acesso abaixo.")
     return redirect("portal:caso", protocolo)
 
@@ -93,46 +107,24 @@ def entrar_com_chave(request: HttpRequest, protocolo: str, chave: str) -> HttpRe
 def caso(request: HttpRequest, protocolo: str) -> HttpResponse:
     """A página do caso: o que é público ou, para a parte, tudo."""
     achado = consultas.localizar(_compacto(protocolo))
-    if achado and Solicitacao.objects.visiveis_para(interessado(request)).filter(pk=achado.pk).exists():
-        return render(request, "portal/acompanhar/completo.html", _contexto_completo(achado))
+    if achado and eh_a_parte(interessado(request), achado):
+        processo = _processo(achado)
+        return render(request, processo.pagina_completa, processo.contexto_completo(achado))
     if adivinhando(request, achado):
         return _muitas(request)
     if achado is None:
-        raise Http404("Não há pedido com este protocolo.")
-    return render(
-        request, "portal/acompanhar/publico.html", _contexto_publico(achado, ChaveForm(protocolo=protocolo))
-    )
+        raise Http404(NAO_HA)
+    return _publica(request, achado, ChaveForm(protocolo=achado.protocolo))
 
 
 def _compacto(protocolo: str) -> str:
     return numero.normalizar(protocolo)
 
 
-def _contexto_publico(caso: Solicitacao, form: ChaveForm) -> dict[str, object]:
-    reservado = caso.sigilosa
-    return {
-        "caso": caso,
-        "form": form,
-        "reservado": reservado,
-        "cor": "reservada" if reservado else caso.situacao,
-        "situacao": consultas.situacao_reservada(caso) if reservado else consultas.resultado(caso),
-        "passos": [] if reservado else consultas.linha_do_tempo(caso, por_inteiro=False),
-        "como": () if caso.parada_em else consultas.como_calculamos(caso),
-    }
-
-
-def _contexto_completo(caso: Solicitacao) -> dict[str, object]:
-    espera = caso.situacao == Situacao.AGUARDANDO_MUNICIPE
-    return {
-        "caso": caso,
-        "situacao": "Aguardando a sua resposta" if espera else consultas.resultado(caso),
-        "passos": consultas.linha_do_tempo(caso, por_inteiro=True),
-        "como": () if caso.parada_em else consultas.como_calculamos(caso),
-        "anexos": list(caso.anexos.order_by("pk")),
-        "espera_resposta": espera,
-        "pergunta": acoes.pergunta_em_aberto(caso),
-        "chave": chaves.chave_escrita(caso.protocolo),
-    }
+def _publica(request: HttpRequest, achado: Achado, form: ChaveForm) -> HttpResponse:
+    processo = _processo(achado)
+    contexto = processo.contexto_publico(achado, form)
+    return render(request, processo.pagina_publica, contexto, status=422 if form.is_bound else 200)
 
 
 @login_not_required
@@ -144,14 +136,14 @@ def abrir(request: HttpRequest, protocolo: str) -> HttpResponse:
     if adivinhando(request, achado):
         return _muitas(request)
     if achado is None:
-        raise Http404("Não há pedido com este protocolo.")
+        raise Http404(NAO_HA)
     form = ChaveForm(request.POST, protocolo=protocolo)
     if not dentro_do_limite(
         "chave", f"{protocolo}:{quem_pede(request)}", vezes=TENTATIVAS_DE_CHAVE, segundos=HORA
     ):
         return _muitas(request)
     if not form.is_valid():
-        return render(request, "portal/acompanhar/publico.html", _contexto_publico(achado, form), status=422)
+        return _publica(request, achado, form)
     abrir_na_sessao(request, protocolo)
     return redirect("portal:caso", protocolo)
 
@@ -161,24 +153,30 @@ def abrir(request: HttpRequest, protocolo: str) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def mandar(request: HttpRequest, protocolo: str) -> HttpResponse:
     """Responder ao complemento ou mandar mais informações, com fotos."""
-    achado, autor = caso_do_interessado(request, protocolo)
+    achado, autor = caso_da_parte(request, protocolo)
+    processo = _processo(achado)
     if not achado.aberta:
-        return render(request, "portal/acompanhar/encerrado.html", {"caso": achado})
+        return render(request, processo.pagina_encerrada, {"caso": achado})
     form = MensagemForm(request.POST or None, request.FILES or None, initial={"envio": uuid4()})
-    if form.is_valid() and _cabe(form, achado) and enviar_mensagem(form, caso=achado, por=autor):
-        messages.success(request, "Recebemos a sua mensagem. A equipe já pode vê-la.")
+    if (
+        form.is_valid()
+        and _cabe(form, achado)
+        and enviar_mensagem(form, caso=achado, por=autor, mandar=processo.mandar)
+    ):
+        messages.success(request, f"Recebemos a sua mensagem. A {processo.quem_atende} já pode vê-la.")
         return redirect("portal:caso", protocolo)
     contexto = {
         "caso": achado,
         "form": form,
         "fotos": fotos_ja_enviadas(form, caso=achado),
-        "pergunta": acoes.pergunta_em_aberto(achado),
+        "pergunta": processo.pergunta(achado),
+        "quem_atende": processo.quem_atende,
     }
     return render(request, "portal/acompanhar/mandar.html", contexto, status=422 if form.is_bound else 200)
 
 
-def _cabe(form: MensagemForm, caso: Solicitacao) -> bool:
-    """Um pedido não recebe mensagens sem fim: cada foto custa disco e processador."""
+def _cabe(form: MensagemForm, caso: Achado) -> bool:
+    """Um caso não recebe mensagens sem fim: cada foto custa disco e processador."""
     if dentro_do_limite("mensagens", caso.protocolo, vezes=MENSAGENS_POR_PEDIDO, segundos=HORA):
         return True
     form.add_error(None, MUITAS_MENSAGENS)
@@ -190,9 +188,10 @@ def _cabe(form: MensagemForm, caso: Solicitacao) -> bool:
 @require_http_methods(["GET", "HEAD", "POST"])
 def cancelar(request: HttpRequest, protocolo: str) -> HttpResponse:
     """A desistência, com uma página que diz o que ela faz antes de confirmar."""
-    achado, autor = caso_do_interessado(request, protocolo)
+    achado, autor = caso_da_parte(request, protocolo)
+    processo = _processo(achado)
     if request.method != "POST":
-        return render(request, "portal/acompanhar/cancelar.html", {"caso": achado})
-    acoes.cancelar(caso=achado, por=autor)
-    messages.success(request, "O seu pedido foi cancelado.")
+        return render(request, processo.pagina_da_desistencia, {"caso": achado})
+    processo.cancelar(achado, autor)
+    messages.success(request, processo.desistiu)
     return redirect("portal:caso", protocolo)

@@ -1,0 +1,44 @@
+"""Quem acompanha, sobre que caso: a mesma guarda para todos os processos."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from django.core.exceptions import PermissionDenied
+from django.http import Http404
+
+from contas.guardas import interessado
+from ouvidoria.models import Manifestacao
+from portal.consultas import localizar
+from solicitacoes.guardas import adivinhando
+
+if TYPE_CHECKING:
+    from django.http import HttpRequest
+
+    from contas.autor import Autor
+    from portal.consultas import Achado
+
+NAO_HA = "Não há pedido com este protocolo."
+
+
+def eh_a_parte(autor: Autor, achado: Achado) -> bool:
+    """Provou, com a chave ou com a conta, que o caso é seu."""
+    return type(achado).objects.visiveis_para(autor).filter(pk=achado.pk).exists()
+
+
+def caso_da_parte(request: HttpRequest, protocolo: str) -> tuple[Achado, Autor]:
+    """O caso de quem provou ser a parte: 404, depois 403; e quem adivinha números só recebe 403."""
+    autor, achado = interessado(request), localizar(protocolo)
+    if achado is None and not adivinhando(request, achado):
+        raise Http404(NAO_HA)
+    if achado is None or not eh_a_parte(autor, achado):
+        raise PermissionDenied("Para ver este pedido por inteiro, use a chave de acesso.")
+    return achado, autor
+
+
+def manifestacao_da_parte(request: HttpRequest, protocolo: str) -> tuple[Manifestacao, Autor]:
+    """O mesmo, nas páginas que só a manifestação tem."""
+    caso, autor = caso_da_parte(request, protocolo)
+    if not isinstance(caso, Manifestacao):
+        raise Http404("Esta página é das manifestações à Ouvidoria.")
+    return caso, autor

@@ -1,0 +1,156 @@
+"""A manifestação à Ouvidoria em `/acompanhar/`, e o que só se faz nela: autorizar, avaliar, pedir revisão."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_not_required
+from django.core.exceptions import PermissionDenied
+from django.shortcuts import get_object_or_404, redirect, render
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_http_methods, require_safe
+
+from contas import chaves
+from ouvidoria import acoes
+from ouvidoria.guardas import autores
+from ouvidoria.models import Anexo, Manifestacao
+from portal import manifestacao as ver
+from portal.forms import AvaliacaoForm, ConsentimentoForm, RevisaoForm
+from portal.guardas import manifestacao_da_parte
+from portal.views.processo import Processo
+from protocolo.erros import TransicaoProibida
+from protocolo.imagens import servir
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from django import forms
+    from django.http import FileResponse, HttpRequest, HttpResponse
+
+    from contas.autor import Autor
+    from portal.forms import ChaveForm
+    from protocolo.models import ArquivoDeRascunho
+
+
+def _publico(caso: Manifestacao, form: ChaveForm) -> dict[str, object]:
+    """Só pelo número: aberta ou encerrada, e o prazo. Nada diz que uma manifestação é denúncia."""
+    return {"caso": caso, "form": form, "situacao": "Em aberto" if caso.aberta else "Encerrada"}
+
+
+def _completo(achado: Manifestacao) -> dict[str, object]:
+    caso = ver.por_inteiro(achado)
+    return {
+        "caso": caso,
+        "situacao": ver.situacao(caso),
+        "pergunta": acoes.pergunta_em_aberto(caso),
+        "consentimento": ver.consentimento_pedido(caso),
+        "sigilo": ver.sigilo(caso),
+        "avaliacao": ver.avaliacao(caso),
+        "revisao_ate": acoes.revisao_ate(caso),
+        "passos": ver.linha_do_tempo(caso),
+        "como": ver.como_calculamos(caso),
+        "envios": ver.envios(caso),
+        "novo": ver.caminho_novo(caso),
+        "anexos": list(caso.anexos.da_pessoa()),
+        "chave": chaves.chave_escrita(caso.protocolo),
+    }
+
+
+def _mandar(*, caso: Manifestacao, por: Autor, texto: str, fotos: Sequence[ArquivoDeRascunho]) -> None:
+    acoes.mandar(caso=caso, por=por, texto=texto, arquivos=fotos)
+
+
+def _cancelar(caso: Manifestacao, por: Autor) -> None:
+    acoes.cancelar(caso=caso, por=por)
+
+
+PROCESSO = Processo[Manifestacao](
+    pagina_publica="portal/acompanhar/manifestacao/publica.html",
+    contexto_publico=_publico,
+    pagina_completa="portal/acompanhar/manifestacao/completa.html",
+    contexto_completo=_completo,
+    quem_atende="Ouvidoria",
+    pergunta=acoes.pergunta_em_aberto,
+    mandar=_mandar,
+    pagina_encerrada="portal/acompanhar/manifestacao/encerrada.html",
+    pagina_da_desistencia="portal/acompanhar/manifestacao/cancelar.html",
+    cancelar=_cancelar,
+    desistiu="A sua manifestação foi cancelada.",
+)
+
+
+@login_not_required
+@never_cache
+@require_http_methods(["GET", "HEAD", "POST"])
+def consentir(request: HttpRequest, protocolo: str) -> HttpResponse:
+    """Quem denunciou diz se a Ouvidoria pode dizer quem é (Lei 13.608/2018, art. 4º-B)."""
+    caso, autor = manifestacao_da_parte(request, protocolo)
+    pergunta = ver.consentimento_pedido(caso)
+    if pergunta is None:
+        raise TransicaoProibida("Não há pergunta da Ouvidoria à espera da sua resposta.")
+    form = ConsentimentoForm(request.POST or None)
+    if form.is_valid():
+        consentiu = form.cleaned_data["resposta"] == "sim"
+        acoes.responder_consentimento(caso=caso, por=autor, consentiu=consentiu)
+        messages.success(request, "Você autorizou." if consentiu else "Ninguém vai saber quem você é.")
+        return redirect("portal:caso", protocolo)
+    contexto = {"caso": caso, "form": form, "pergunta": pergunta}
+    return _formulario(request, "consentir", contexto, form)
+
+
+@login_not_required
+@never_cache
+@require_http_methods(["GET", "HEAD", "POST"])
+def avaliar(request: HttpRequest, protocolo: str) -> HttpResponse:
+    """A nota do atendimento, depois da resposta; avaliar de novo troca a nota (Lei 13.460/2017, art. 23)."""
+    caso, autor = manifestacao_da_parte(request, protocolo)
+    if not caso.resposta:
+        raise TransicaoProibida("Só se avalia uma manifestação respondida.")
+    dada = ver.avaliacao(caso)
+    campos = ("nota", "resolveu", "comentario")
+    inicial = {campo: getattr(dada, campo) for campo in campos} if dada else None
+    form = AvaliacaoForm(request.POST or None, initial=inicial)
+    if form.is_valid():
+        acoes.avaliar(caso=caso, por=autor, **form.cleaned_data)
+        messages.success(request, "Obrigado. A sua avaliação foi guardada.")
+        return redirect("portal:caso", protocolo)
+    return _formulario(request, "avaliar", {"caso": caso, "form": form}, form)
+
+
+@login_not_required
+@never_cache
+@require_http_methods(["GET", "HEAD", "POST"])
+def revisar(request: HttpRequest, protocolo: str) -> HttpResponse:
+    """Quem não concorda com a resposta pede, uma vez, que a Ouvidoria olhe de novo."""
+    caso, autor = manifestacao_da_parte(request, protocolo)
+    ate = acoes.revisao_ate(caso)
+    if ate is None:
+        raise TransicaoProibida("A revisão só se pede de uma resposta já dada, no prazo, e uma vez.")
+    form = RevisaoForm(request.POST or None)
+    if form.is_valid():
+        acoes.pedir_revisao(caso=caso, por=autor, texto=form.cleaned_data["texto"])
+        messages.success(request, "A Ouvidoria vai olhar de novo a sua manifestação.")
+        return redirect("portal:caso", protocolo)
+    return _formulario(request, "revisar", {"caso": caso, "form": form, "ate": ate}, form)
+
+
+def _formulario(
+    request: HttpRequest, pagina: str, contexto: dict[str, object], form: forms.Form
+) -> HttpResponse:
+    situacao = 422 if form.is_bound else 200
+    return render(request, f"portal/acompanhar/manifestacao/{pagina}.html", contexto, status=situacao)
+
+
+@login_not_required
+@require_safe
+def anexo(request: HttpRequest, protocolo: str, pk: int, tamanho: str) -> FileResponse:
+    """Uma foto da manifestação: 404 se não existe, 403 a quem não pode abri-la.
+
+    Vale a regra da manifestação: a parte (chave ou conta), a Ouvidoria e quem a digitou, se não é denúncia.
+    O que o órgão respondeu à Ouvidoria só ela abre aqui.
+    """
+    foto = get_object_or_404(Anexo.objects.select_related("caso"), pk=pk, caso__protocolo=protocolo)
+    if not any(Anexo.objects.visiveis_para(autor).filter(pk=pk).exists() for autor in autores(request)):
+        raise PermissionDenied("Esta foto é de uma manifestação que você não pode abrir.")
+    return servir(foto, tamanho, guardar=not foto.caso.denuncia)

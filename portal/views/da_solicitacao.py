@@ -1,0 +1,69 @@
+"""O pedido de serviço em `/acompanhar/`."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from contas import chaves
+from portal import consultas
+from portal.views.processo import Processo
+from solicitacoes import acoes
+from solicitacoes.models import Solicitacao
+from solicitacoes.situacoes import Situacao
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from contas.autor import Autor
+    from portal.forms import ChaveForm
+    from protocolo.models import ArquivoDeRascunho
+
+
+def _publico(caso: Solicitacao, form: ChaveForm) -> dict[str, object]:
+    reservado = caso.sigilosa
+    return {
+        "caso": caso,
+        "form": form,
+        "reservado": reservado,
+        "cor": "reservada" if reservado else caso.situacao,
+        "situacao": consultas.situacao_reservada(caso) if reservado else consultas.resultado(caso),
+        "passos": [] if reservado else consultas.linha_do_tempo(caso, por_inteiro=False),
+        "como": () if caso.parada_em else consultas.como_calculamos(caso),
+    }
+
+
+def _completo(caso: Solicitacao) -> dict[str, object]:
+    espera = caso.situacao == Situacao.AGUARDANDO_MUNICIPE
+    return {
+        "caso": caso,
+        "situacao": "Aguardando a sua resposta" if espera else consultas.resultado(caso),
+        "passos": consultas.linha_do_tempo(caso, por_inteiro=True),
+        "como": () if caso.parada_em else consultas.como_calculamos(caso),
+        "anexos": list(caso.anexos.order_by("pk")),
+        "espera_resposta": espera,
+        "pergunta": acoes.pergunta_em_aberto(caso),
+        "chave": chaves.chave_escrita(caso.protocolo),
+    }
+
+
+def _mandar(*, caso: Solicitacao, por: Autor, texto: str, fotos: Sequence[ArquivoDeRascunho]) -> None:
+    acoes.acrescentar(caso=caso, por=por, texto=texto, fotos=fotos)
+
+
+def _cancelar(caso: Solicitacao, por: Autor) -> None:
+    acoes.cancelar(caso=caso, por=por)
+
+
+PROCESSO = Processo[Solicitacao](
+    pagina_publica="portal/acompanhar/publico.html",
+    contexto_publico=_publico,
+    pagina_completa="portal/acompanhar/completo.html",
+    contexto_completo=_completo,
+    quem_atende="equipe",
+    pergunta=acoes.pergunta_em_aberto,
+    mandar=_mandar,
+    pagina_encerrada="portal/acompanhar/encerrado.html",
+    pagina_da_desistencia="portal/acompanhar/cancelar.html",
+    cancelar=_cancelar,
+    desistiu="O seu pedido foi cancelado.",
+)

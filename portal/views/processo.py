@@ -1,0 +1,37 @@
+"""O que cada processo diz de si em `/acompanhar/`; o despacho, que é um só, está em `acompanhar.py`."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from protocolo.models import Caso
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from contas.autor import Autor
+    from portal.forms import ChaveForm
+    from portal.mensagens import Mandar
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Processo[C: Caso]:
+    """As páginas e os atos que todo processo tem para quem acompanha; os que são só de um são views dele.
+
+    As páginas são nomes de arquivo em `templates/`; os contextos recebem o caso que a guarda já deixou ver.
+    """
+
+    pagina_publica: str
+    contexto_publico: Callable[[C, ChaveForm], dict[str, object]]
+    pagina_completa: str
+    contexto_completo: Callable[[C], dict[str, object]]
+    quem_atende: str
+    """A quem se responde: a equipe, a Ouvidoria."""
+    pergunta: Callable[[C], str]
+    """O que se perguntou à pessoa e ela ainda não respondeu; vazio se nada."""
+    mandar: Mandar[C]
+    pagina_encerrada: str
+    pagina_da_desistencia: str
+    cancelar: Callable[[C, Autor], object]
+    desistiu: str
