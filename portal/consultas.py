@@ -17,6 +17,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from datetime import datetime
 
+    from contas.models import Usuario
+
 type Achado = Solicitacao | Manifestacao
 """Um caso de qualquer processo; o pedido de informação (e-SIC) entra aqui e em `LEITURAS`."""
 
@@ -59,6 +61,33 @@ LEITURAS: Final[dict[str, Callable[[str], Achado | None]]] = {
     Processo.SOLICITACAO: _solicitacao,
     Processo.MANIFESTACAO: _manifestacao,
 }
+
+
+@dataclass(frozen=True, slots=True)
+class CasosDaConta:
+    """O que se pediu com a conta, do mais novo ao mais antigo, até `MAXIMO_DA_CONTA` de cada processo."""
+
+    solicitacoes: list[Solicitacao]
+    manifestacoes: list[Manifestacao]
+
+    @property
+    def cortados(self) -> bool:
+        """Há mais do que a página mostra."""
+        return MAXIMO_DA_CONTA in {len(self.solicitacoes), len(self.manifestacoes)}
+
+
+MAXIMO_DA_CONTA = 100
+
+
+def casos_de(usuario: Usuario) -> CasosDaConta:
+    """Duas consultas, sem textos. De denúncia a conta não é guardada, e nenhuma aparece."""
+    pedidos = Solicitacao.objects.filter(interessado__usuario=usuario).select_related("versao_servico")
+    manifestacoes = Manifestacao.objects.filter(interessado__usuario=usuario).sem_denuncias()
+    sem_textos = (*TEXTOS_DO_GUIA, "descricao", "respostas")
+    return CasosDaConta(
+        list(pedidos.defer(*sem_textos).order_by("-aberta_em")[:MAXIMO_DA_CONTA]),
+        list(manifestacoes.defer("respostas", "conclusao").order_by("-aberta_em")[:MAXIMO_DA_CONTA]),
+    )
 
 
 def linha_do_tempo(caso: Solicitacao, *, por_inteiro: bool) -> list[Passo]:

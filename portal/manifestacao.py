@@ -111,7 +111,7 @@ def consentimento_pedido(caso: Manifestacao) -> Consentimento | None:
 def sigilo(caso: Manifestacao) -> str:
     """Quem pode saber quem é a pessoa, dito a ela; vazio se a página já o diz de outro jeito."""
     if caso.anonima:
-        return "Você não disse quem é. Guarde o protocolo e a chave: sem eles ninguém consegue abrir esta página."
+        return "Você não disse quem é. Guarde o protocolo e a chave: sem eles esta página não se abre."
     if not caso.denuncia:
         return ""
     a_quem = caso.consentimentos.filter(consentiu=True).values_list("a_quem", flat=True)

@@ -1,26 +1,50 @@
-"""Para onde vai quem acabou de entrar."""
+"""Para onde vai quem acabou de entrar, e o que a conta tem."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
 from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
+from contas.papeis import Papel
+from portal import consultas
+from roteamento.designados import orgaos_de
 from solicitacoes.guardas import atendente, caixas_de, usuario_da_sessao
 
 if TYPE_CHECKING:
     from django.http import HttpRequest, HttpResponse
 
+    from contas.models import Usuario
 
+DESIGNADOS = {
+    Papel.OUVIDORIA: "mesa:lista",
+    Papel.CORREGEDORIA: "orgao:lista",
+    Papel.INTERLOCUTOR: "orgao:lista",
+}
+
+
+@never_cache
 @require_safe
 def area(request: HttpRequest) -> HttpResponse:
-    """Servidor vai à caixa, atendente ao balcão, administração ao admin; os outros veem o que falta."""
+    """Quem trabalha vai ao trabalho; os outros veem o que é seu. `?minhas=sim` mostra o seu a qualquer um."""
     usuario = usuario_da_sessao(request)
+    trabalho = "" if request.GET.get("minhas") else _trabalho(request, usuario)
+    if trabalho:
+        return redirect(trabalho)
+    return render(request, "portal/area.html", {"casos": consultas.casos_de(usuario)})
+
+
+def _trabalho(request: HttpRequest, usuario: Usuario) -> str:
+    """A página em que a pessoa trabalha; vazio se não tem lotação nem designação."""
     if caixas_de(usuario):
-        return redirect("caixa:inicio")
+        return "caixa:inicio"
     if atendente(request):
-        return redirect("solicitacoes:inicio")
-    if usuario.is_staff:
-        return redirect("admin:index")
-    return render(request, "portal/sem_lotacao.html")
+        return "solicitacoes:inicio"
+    designado = orgaos_de(usuario, list(DESIGNADOS), timezone.localdate())
+    for papel, pagina in DESIGNADOS.items():
+        if papel in designado:
+            return pagina
+    return "admin:index" if usuario.is_staff else ""
