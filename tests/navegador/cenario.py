@@ -37,6 +37,7 @@ from solicitacoes.situacoes import Situacao
 from sp156 import grupos
 from tests.navegador.cenario_orgao import do_orgao
 from tests.ouvidoria import elenco as ouvidoria
+from tests.navegador.cenario_manifestacao import da_conta, manifestacoes_do_dono
 from tests.projeto.acesso import COM_CONTA
 from tests.projeto.test_acesso import _usuario
 from tests.solicitacoes import elenco, pedindo
@@ -73,7 +74,8 @@ def montar() -> None:
         confirmada = clientes[papel].post(reverse("account_reauthenticate"), {"password": elenco.SENHA})
         assert confirmada.status_code == 302
     enderecos |= na_caixa(caso) | das_rotas(caso) | do_guia() | da_chefia(caso) | da_mesa(caso)
-    enderecos |= do_orgao()
+    enderecos |= do_orgao() | manifestacoes_do_dono(clientes["dono"])
+    da_conta()
     devolvido = elenco.devolvido_duas_vezes(
         caso.unidade, Unidade.objects.exclude(sigla=SIGLA).order_by("sigla")[0]
     )

@@ -18,6 +18,7 @@ from avisos.correio import CaixaDeDemonstracao
 from ouvidoria.views.atos_da_mesa import ATOS
 from tests.instalacao import Instalacao, instalar
 from tests.navegador.cenario_orgao import DA_CORREGEDORIA, DO_INTERLOCUTOR
+from tests.navegador.cenario_manifestacao import DO_DONO
 from tests.navegador.vigia import PERMITIDOS, achados_do_axe, verificar_pagina, vigiar, vigias
 from tests.navegante import Navegante
 from tests.projeto.acesso import MATRIZ, PAPEIS, R
@@ -36,6 +37,7 @@ SEM_PAGINA = {
     "caixa:exportar_xlsx": "planilha",
     "avisos:demonstracao": "só no modo embutido: test_mensagens_da_demonstracao",
     "portal:abrir": "só POST: a página é a do caso",
+    "portal:anexo": "imagem",
     "caixa:contato": "só POST: a página é a do pedido",
     "caixa:anotar": "só POST: a página é a do pedido",
     "caixa:lote": "só POST: test_lote_navegador",
@@ -142,7 +144,9 @@ ESTADOS = {
     "caixas sem lotação": ("administracao", "/caixa/"),
     "segundo fator ligado": ("com_fator", "/conta/2fa/"),
     "escolher a senha": ("anonimo", ""),
-    **dict.fromkeys(DO_CASO, ("dono", "")),
+    **dict.fromkeys([*DO_CASO, *DO_DONO], ("dono", "")),
+    "o que pedi": ("servidor", "/area/?minhas=sim"),
+    "o que pedi, vazio": ("atendente", "/area/?minhas=sim"),
     "lista do dia vazia": ("servidor", f"/caixa/{DA_UNIDADE[0]}/campo/"),
     "ordens sem pedido": ("servidor", f"/caixa/{DA_UNIDADE[0]}/ordens/"),
     "caixa sem achado": ("servidor", ""),
@@ -192,7 +196,9 @@ COM_ERRO = {
     "escolher a senha": "anonimo",
     "portal:acompanhar": "anonimo",
     "portal:caso": "anonimo",
-    "portal:mandar": "dono",
+    **dict.fromkeys(["portal:mandar", "portal:consentir", "portal:avaliar", "portal:revisar"], "dono"),
+    **dict.fromkeys(["responder à Ouvidoria", "mandar à Ouvidoria"], "dono"),
+    "manifestação pelo número": "anonimo",
     "local vazio": "dono",
     "detalhes vazio": "dono",
     "identificacao vazio": "dono",
@@ -386,6 +392,14 @@ def test_planilha_com_erro(paginas: dict[str, Page]) -> None:
     expect(pagina.get_by_role("region", name="Linhas com erro")).to_be_visible()
     verificar_pagina(pagina)
     assert not rola_de_lado(pagina), "rola de lado a 320 px"
+
+
+def test_a_manifestacao_concluida_cabe_numa_folha(paginas: dict[str, Page], cenario: dict[str, Any]) -> None:
+    pagina = paginas["dono"]
+    abrir(pagina, endereco(cenario, "manifestação completa"))
+    expect(pagina.get_by_role("button", name="Imprimir esta página")).to_be_visible()
+    folhas = re.findall(rb"/Type\s*/Page\b", pagina.pdf(format="A4"))
+    assert len(folhas) == 1
 
 
 def test_opiniao_enviada(paginas: dict[str, Page]) -> None:

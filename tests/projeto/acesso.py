@@ -76,6 +76,7 @@ ATO_DA_CHEFIA = _com(R.NEGADO, (R.PODE, ("chefia",)), (R.ENTRAR, SEM_CONTA), met
 DO_ANEXO = _com(R.NEGADO, (R.PODE, ("dono", "servidor", "chefia")))
 DA_COORDENACAO = _com(R.NEGADO, (R.PODE, ("coordenacao",)), (R.ENTRAR, SEM_CONTA))
 DA_OUVIDORIA = _com(R.NEGADO, (R.PODE, ("ouvidoria", "ouvidoria_com_selo")), (R.ENTRAR, SEM_CONTA))
+DO_ANEXO_DA_MANIFESTACAO = _com(R.NEGADO, (R.PODE, ("dono", "ouvidoria", "ouvidoria_com_selo")))
 ATO_DA_OUVIDORIA = Linha(DA_OUVIDORIA.padrao, "POST", DA_OUVIDORIA.excecoes)
 DO_ORGAO = _com(R.NEGADO, (R.PODE, ("interlocutor",)), (R.ENTRAR, SEM_CONTA))
 ATO_DO_ORGAO = Linha(DO_ORGAO.padrao, "POST", DO_ORGAO.excecoes)
@@ -129,6 +130,10 @@ MATRIZ: dict[str, Linha] = {
     "portal:entrar_com_chave": PUBLICA,
     "portal:mandar": DA_PARTE,
     "portal:cancelar": DA_PARTE,
+    "portal:consentir": DA_PARTE,
+    "portal:avaliar": DA_PARTE,
+    "portal:revisar": DA_PARTE,
+    "portal:anexo": DO_ANEXO_DA_MANIFESTACAO,
     "portal:area": SO_QUEM_ENTROU,
     # guia
     "guia:servicos": PUBLICA,

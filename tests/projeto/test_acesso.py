@@ -18,9 +18,12 @@ from django.utils import timezone
 
 from avisos.models import Notificacao
 from contas import chaves
+from contas.autor import Autor
 from contas.models import Usuario
 from contas.papeis import Papel
 from guia.models import PontoFocal
+from ouvidoria import acoes
+from ouvidoria.models import Manifestacao
 from ouvidoria.situacoes import TipoDeManifestacao
 from protocolo.models import ArquivoDeRascunho, Rascunho
 from roteamento.models import Lotacao, Regra
@@ -28,6 +31,7 @@ from roteamento.models.unidades import TRIAGEM
 from solicitacoes.models import Anexo, FiltroGuardado, ModeloDeResposta, Solicitacao
 from sp156 import grupos
 from tests.ouvidoria import elenco as ouvidoria
+from tests.ouvidoria.acompanhando import anexo, com_chave
 from tests.projeto.acesso import COM_CONTA, MATRIZ, PAPEIS, R
 from tests.solicitacoes import elenco
 
@@ -86,6 +90,9 @@ def navegadores(caso: Solicitacao) -> dict[str, Client]:
         clientes[papel].post(reverse("solicitacoes:comecar", args=["tapa-buraco"]))
     for papel in COM_CONTA:
         clientes[papel].force_login(_usuario(papel, caso))
+    digitou = Autor(papel=Papel.ATENDENTE, usuario=Usuario.objects.get(nome="atendente_que_digitou"))
+    denuncia = acoes.abrir(ouvidoria.nova(TipoDeManifestacao.DENUNCIA), por=digitou, em=timezone.now())
+    com_chave(denuncia, clientes["dono"])
     FiltroGuardado.objects.create(
         pk=caso.anexos.get().pk,
         usuario=Usuario.objects.get(nome="servidor"),
@@ -148,15 +155,19 @@ def _designado(papel: str) -> Usuario:
     return quem
 
 
+DA_MANIFESTACAO = {"portal:consentir", "portal:avaliar", "portal:revisar", "portal:anexo"}
+
+
 def _manifestacoes(nome: str) -> dict[str, Any]:
-    """Uma denúncia, para as páginas que têm protocolo; e um encaminhamento, para as do órgão."""
+    """A denúncia de `navegadores`, para as páginas com protocolo; e um encaminhamento, para as do órgão."""
     if nome.startswith("orgao:"):
         envio = ouvidoria.encaminhada()[1]
         return {"chave": envio.pk, **({"pk": ouvidoria.anexo(envio).pk} if nome == "orgao:anexo" else {})}
     if nome in DA_MESA:
         return DA_MESA[nome]()
-    if nome.startswith(("mesa:", "ouvidoria:")):
-        return {"protocolo": ouvidoria.registrada(TipoDeManifestacao.DENUNCIA).protocolo}
+    if nome.startswith(("mesa:", "ouvidoria:")) or nome in DA_MANIFESTACAO:
+        denuncia = Manifestacao.objects.get(tipo=TipoDeManifestacao.DENUNCIA)
+        return {"protocolo": denuncia.protocolo, "pk": anexo(denuncia).pk}
     return {}
 
 
