@@ -52,14 +52,16 @@ def por_inteiro(caso: Manifestacao) -> Manifestacao:
 def linha_do_tempo(caso: Manifestacao) -> list[Passo]:
     """Do mais novo ao mais antigo, sem o que é interno da Ouvidoria."""
     passos = caso.andamentos.filter(alcance__in=A_QUEM_LE).order_by("-ordem")
-    return [Passo(titulo=p.frase, em=p.em, texto=_texto(p), quem=_quem(p)) for p in passos]
+    return [Passo(titulo=p.frase, em=p.em, texto=_texto(p, caso), quem=_quem(p)) for p in passos]
 
 
-def _texto(passo: Andamento) -> str:
+def _texto(passo: Andamento, caso: Manifestacao) -> str:
+    """O que mudou e o que se escreveu; a resposta em vigor já está no alto da página."""
     campo, frase = MUDOU.get(Tipo(passo.tipo), ("", ""))
     antes, depois = passo.mudancas.get(campo, ("", ""))
     dito = frase.format(antes, depois) if depois else ""
-    return "\n\n".join(parte for parte in (dito, passo.texto) if parte)
+    no_alto = passo.tipo == Tipo.CONCLUSAO and caso.resposta and passo.texto == caso.conclusao
+    return "\n\n".join(parte for parte in (dito, "" if no_alto else passo.texto) if parte)
 
 
 def _quem(passo: Andamento) -> str:

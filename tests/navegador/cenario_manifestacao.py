@@ -24,13 +24,13 @@ if TYPE_CHECKING:
     from django.test import Client
 
 CONTADO = (
-    "No dia 3 fui à subprefeitura pedir notícia do buraco da Rua Direita, que pedi para taparem há três meses. "
+    "No dia 3 fui à subprefeitura pedir notícia do buraco da Rua Direita, que pedi há três meses. "
     "A pessoa do balcão disse que não era com ela, não quis anotar o protocolo e foi embora.\n"
     "Voltei no dia 10 e aconteceu o mesmo."
 )
 RESPOSTA = (
     "A Subprefeitura Sé refez o trecho da Rua Direita no dia 12 e a chefia orientou a equipe do balcão. "
-    "O endereço foi conferido por uma pessoa da Ouvidoria. Se o buraco abrir de novo, peça por este mesmo canal."
+    "O endereço foi conferido por uma pessoa da Ouvidoria. Se o buraco abrir de novo, peça por aqui mesmo."
 )
 POR_SITUACAO = {f"manifestação {situacao}": situacao for situacao in Situacao}
 OUTRAS = (

@@ -12,7 +12,7 @@ import pytest
 from django.contrib import admin
 from django.core.mail import EmailMessage
 from django.urls import reverse
-from playwright.sync_api import Browser, BrowserContext, FilePayload, Page, ViewportSize, expect
+from playwright.sync_api import Browser, BrowserContext, FilePayload, Page, PdfMargins, ViewportSize, expect
 
 from avisos.correio import CaixaDeDemonstracao
 from ouvidoria.views.atos_da_mesa import ATOS
@@ -236,6 +236,7 @@ TELAS_DO_GUIA = [
 """Telas nossas na administração: além do axe e do console, cabem no telefone mais estreito."""
 CELULAR: ViewportSize = {"width": 390, "height": 844}
 ESTREITO: ViewportSize = {"width": 320, "height": 700}
+MARGEM: PdfMargins = {"top": "12mm", "bottom": "12mm", "left": "12mm", "right": "12mm"}
 ROLA = """() => document.fonts.ready.then(() => new Promise(dizer => requestAnimationFrame(() => dizer(
     document.documentElement.scrollWidth > document.documentElement.clientWidth))))"""
 SO_CORES = "() => axe.run({runOnly: ['color-contrast'], resultTypes: ['violations']})"
@@ -398,7 +399,7 @@ def test_a_manifestacao_concluida_cabe_numa_folha(paginas: dict[str, Page], cena
     pagina = paginas["dono"]
     abrir(pagina, endereco(cenario, "manifestação completa"))
     expect(pagina.get_by_role("button", name="Imprimir esta página")).to_be_visible()
-    folhas = re.findall(rb"/Type\s*/Page\b", pagina.pdf(format="A4"))
+    folhas = re.findall(rb"/Type\s*/Page\b", pagina.pdf(format="A4", margin=MARGEM))
     assert len(folhas) == 1
 
 

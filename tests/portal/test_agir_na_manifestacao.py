@@ -139,8 +139,7 @@ def test_desistir_pede_confirmacao_e_encerra() -> None:
 
 @pytest.mark.parametrize(("tipo", "anonima"), [(T.DENUNCIA, False), (T.DENUNCIA, True), (T.RECLAMACAO, True)])
 def test_denuncia_e_anonima_nao_se_cancelam(tipo: str, *, anonima: bool) -> None:
-    quem = {"identificacao": elenco.anonima()} if anonima else {}
-    caso = elenco.registrada(tipo, **quem)
+    caso = elenco.registrada(tipo, identificacao=elenco.anonima() if anonima else elenco.MARIA)
     dono = com_chave(caso)
     assert "Desistir" not in texto(dono.get(pagina(caso)))
     pedida = dono.get(pagina(caso, "cancelar/"))
@@ -303,7 +302,8 @@ def test_as_paginas_da_manifestacao_nao_servem_a_um_pedido(client: Client, ato: 
 
 @pytest.mark.parametrize("ato", ATOS)
 def test_metodos_errados(client: Client, ato: str) -> None:
-    caso = com_chave(elenco.registrada(), client) and elenco.registrada()
+    caso = elenco.registrada()
+    com_chave(caso, client)
     assert client.delete(pagina(caso, f"{ato}/")).status_code == 405
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 from django.core.cache import cache
+from django.core.files.storage import default_storage
 from django.test import Client
 from django.utils import timezone
 
@@ -57,7 +58,7 @@ def test_o_endereco_inteiro_tem_de_bater() -> None:
     com_chave(outra, dono)
     assert pedir(dono, outra, foto) == 404
     assert pedir(dono, caso, foto, "enorme") == 404
-    foto.arquivo.storage.delete(foto.arquivo.name)
+    default_storage.delete(str(foto.arquivo))
     assert pedir(dono, caso, foto) == 404
 
 
@@ -86,6 +87,6 @@ def test_quem_digitou_abre_salvo_denuncia(tipo: str, esperado: int) -> None:
 def test_o_navegador_nao_guarda_foto_de_denuncia(tipo: str, guarda: str) -> None:
     caso = elenco.registrada(tipo)
     resposta = com_chave(caso).get(pagina(caso, f"anexo/{anexo(caso).pk}/grande/"))
-    assert b"".join(resposta) == b"foto"  # type: ignore[arg-type]
+    assert b"".join(resposta) == b"foto"
     assert guarda in resposta["Cache-Control"]
     assert resposta["Content-Disposition"].endswith('.jpg"')

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import timedelta
+from typing import Any
 
 import pytest
 from django.test import Client
@@ -37,11 +38,11 @@ def dona(client: Client) -> Usuario:
     return quem
 
 
-def manifestacao(dona: Usuario, tipo: str = T.RECLAMACAO, **campos: object) -> Manifestacao:
+def manifestacao(dona: Usuario, tipo: str = T.RECLAMACAO, **campos: Any) -> Manifestacao:
     return elenco.registrada(tipo, identificacao=replace(elenco.MARIA, usuario=dona), **campos)
 
 
-def pedido(dona: Usuario, **campos: object) -> Solicitacao:
+def pedido(dona: Usuario, **campos: Any) -> Solicitacao:
     caso = solicitacao(**campos)
     assert caso.interessado
     caso.interessado.usuario = dona
