@@ -4,19 +4,33 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from cryptography.fernet import InvalidToken
+
+from contas import chaves
 from contas.autor import Autor
 from contas.papeis import Papel
 
 if TYPE_CHECKING:
+    from django.contrib.sessions.backends.base import SessionBase
     from django.http import HttpRequest
 
 SESSAO = "protocolos_abertos"
 MAXIMO_NA_SESSAO = 50
 
 
-def protocolos_abertos(request: HttpRequest) -> frozenset[str]:
-    """Os protocolos que esta sessão abriu com a chave, ou que ela mesma registrou."""
-    return frozenset(request.session.get(SESSAO, ()))
+def protocolos_abertos(sessao: SessionBase) -> list[str]:
+    """Os protocolos que esta sessão abriu com a chave ou registrou, do mais antigo ao mais novo.
+
+    Ficam cifrados: a linha da sessão de quem entrou diz a conta, e em claro ligaria a pessoa à denúncia que
+    abriu (Lei 13.608/2018, art. 3º). O que nenhuma chave de selo em vigor abre deixou de valer.
+    """
+    cifrado = sessao.get(SESSAO)
+    if not isinstance(cifrado, str):
+        return []
+    try:
+        return chaves.decifrar(cifrado.encode())["protocolos"].split()
+    except InvalidToken:
+        return []
 
 
 def abrir_na_sessao(request: HttpRequest, protocolo: str) -> None:
@@ -26,11 +40,14 @@ def abrir_na_sessao(request: HttpRequest, protocolo: str) -> None:
     """
     if request.session.session_key and not request.user.is_authenticated:
         request.session.cycle_key()
-    anteriores = [p for p in request.session.get(SESSAO, ()) if p != protocolo]
-    request.session[SESSAO] = [*anteriores, protocolo][-MAXIMO_NA_SESSAO:]
+    anteriores = [p for p in protocolos_abertos(request.session) if p != protocolo]
+    todos = [*anteriores, protocolo][-MAXIMO_NA_SESSAO:]
+    request.session[SESSAO] = chaves.cifrar({"protocolos": " ".join(todos)}).decode()
 
 
 def interessado(request: HttpRequest) -> Autor:
     """Quem está diante da página, como parte dos casos que são seus."""
     usuario = request.user if request.user.is_authenticated else None
-    return Autor(papel=Papel.INTERESSADO, usuario=usuario, protocolos=protocolos_abertos(request))
+    return Autor(
+        papel=Papel.INTERESSADO, usuario=usuario, protocolos=frozenset(protocolos_abertos(request.session))
+    )

@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
+import json
 import re
 from dataclasses import replace
 from datetime import timedelta
 
 import pytest
+from cryptography.fernet import Fernet
 from django.core.cache import cache
 from django.test import Client
 from django.utils import timezone
-from pytest_django import DjangoAssertNumQueries
+from pytest_django import DjangoAssertNumQueries, Settings
 
 from contas import chaves
 from contas.autor import Autor
+from contas.guardas import SESSAO
 from contas.papeis import Papel
 from ouvidoria import acoes
 from ouvidoria.models import Manifestacao
@@ -278,6 +281,26 @@ def test_a_conta_dona_abre_sem_chave_salvo_denuncia(client: Client) -> None:
     assert elenco.TEXTO in texto(client.get(pagina(elenco.registrada(identificacao=quem))))
     denuncia = elenco.registrada(T.DENUNCIA, identificacao=quem)
     assert elenco.TEXTO not in texto(client.get(pagina(denuncia)))
+
+
+def test_a_sessao_de_quem_entrou_nao_liga_a_conta_a_denuncia(client: Client, settings: Settings) -> None:
+    caso = elenco.registrada(T.DENUNCIA)
+    client.force_login(elenco.pessoa())
+    com_chave(caso, client)
+    assert caso.protocolo not in json.dumps(dict(client.session))
+    assert "Denúncia" in texto(client.get(pagina(caso)))
+    settings.CHAVES_DE_SELO = [Fernet.generate_key().decode()]
+    assert "Denúncia" not in texto(client.get(pagina(caso)))
+
+
+@pytest.mark.parametrize("velho", [["241394092582007"], "o que não se decifra", None])
+def test_sessao_que_nao_se_le_nao_abre_nada_nem_quebra(client: Client, velho: object) -> None:
+    caso = elenco.registrada()
+    sessao = client.session
+    sessao[SESSAO] = velho
+    sessao.save()
+    assert "Reclamação" not in texto(client.get(pagina(caso)))
+    assert "Reclamação" in texto(com_chave(caso, client).get(pagina(caso)))
 
 
 @pytest.mark.parametrize(("papel", "sigla"), [(Papel.OUVIDORIA, "OGM"), (Papel.INTERLOCUTOR, "SMSUB")])

@@ -7,6 +7,7 @@ from django.test import Client
 from django.utils import timezone
 
 from contas.autor import SISTEMA
+from contas.guardas import protocolos_abertos
 from contas.papeis import Papel
 from guia import indice
 from protocolo.models import Canal
@@ -65,7 +66,7 @@ def test_o_rascunho_e_do_atendente_e_a_sessao_nao_abre_o_caso(client: Client) ->
     outra.force_login(elenco.servidor(central(), nome="Bia Atende", papel=Papel.ATENDENTE))
     assert outra.get(quem.endereco("conferir/")).status_code == 403
     quem.mandar("conferir/")
-    assert "protocolos_abertos" not in client.session
+    assert protocolos_abertos(client.session) == []
     assert "o munícipe vê" in sopa(quem.ver("confirmacao/")).get_text()
     assert sopa(quem.ver("confirmacao/")).find("a", href="/solicitar/")
 

@@ -10,6 +10,7 @@ from django.test import Client
 
 from avisos.models import Aviso
 from contas.chaves import chave_escrita
+from contas.guardas import protocolos_abertos
 from protocolo.models import ArquivoDeRascunho, Rascunho
 from roteamento.models import Regra
 from solicitacoes.models import Andamento, Solicitacao
@@ -183,7 +184,7 @@ def test_confirmacao_diz_tudo_o_que_importa(quem: Pedinte) -> None:
     assert "maria@exemplo.invalid" not in texto
     assert f'href="/acompanhar/{caso.protocolo}/"' in resposta.content.decode()
     assert quem.client.get(f"/acompanhar/{caso.protocolo}/").status_code == 200
-    assert caso.protocolo in quem.client.session["protocolos_abertos"]
+    assert protocolos_abertos(quem.client.session) == [caso.protocolo]
 
 
 def test_sem_email_a_confirmacao_manda_anotar(quem: Pedinte) -> None:

@@ -3,6 +3,7 @@
 import pytest
 from django.test import Client
 
+from contas.guardas import protocolos_abertos
 from contas.models import Interessado
 from protocolo.models import Rascunho
 from solicitacoes.models import Solicitacao
@@ -96,7 +97,7 @@ def test_quem_entrou_e_nao_se_identifica_nao_fica_ligado_ao_pedido(client: Clien
     assert caso.interessado is not None
     assert caso.interessado.usuario is None
     assert Rascunho.objects.get(pk=quem.uuid).dono_id is None
-    assert caso.protocolo not in client.session.get("protocolos_abertos", [])
+    assert caso.protocolo not in protocolos_abertos(client.session)
     assert not Rascunho.objects.filter(dono=usuario).exists()
     assert quem.ver("confirmacao/").status_code == 200, "o navegador continua a abrir a confirmação"
 
