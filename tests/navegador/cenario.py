@@ -35,9 +35,9 @@ from solicitacoes.models import FiltroGuardado, ModeloDeResposta, Solicitacao
 from solicitacoes.notificacao import chamar
 from solicitacoes.situacoes import Situacao
 from sp156 import grupos
+from tests.navegador.cenario_manifestacao import da_conta, manifestacoes_do_dono
 from tests.navegador.cenario_orgao import do_orgao
 from tests.ouvidoria import elenco as ouvidoria
-from tests.navegador.cenario_manifestacao import da_conta, manifestacoes_do_dono
 from tests.projeto.acesso import COM_CONTA
 from tests.projeto.test_acesso import _usuario
 from tests.solicitacoes import elenco, pedindo

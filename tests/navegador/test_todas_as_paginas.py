@@ -17,8 +17,8 @@ from playwright.sync_api import Browser, BrowserContext, FilePayload, Page, PdfM
 from avisos.correio import CaixaDeDemonstracao
 from ouvidoria.views.atos_da_mesa import ATOS
 from tests.instalacao import Instalacao, instalar
-from tests.navegador.cenario_orgao import DA_CORREGEDORIA, DO_INTERLOCUTOR
 from tests.navegador.cenario_manifestacao import DO_DONO
+from tests.navegador.cenario_orgao import DA_CORREGEDORIA, DO_INTERLOCUTOR
 from tests.navegador.vigia import PERMITIDOS, achados_do_axe, verificar_pagina, vigiar, vigias
 from tests.navegante import Navegante
 from tests.projeto.acesso import MATRIZ, PAPEIS, R
