@@ -12,7 +12,7 @@ from ouvidoria.notificacao import avisar, chamar_a_ouvidoria
 from ouvidoria.situacoes import Situacao, Tipo, TipoDeManifestacao
 from protocolo.acoes import exigir, registrar, travar
 from protocolo.erros import TransicaoProibida
-from protocolo.models import Vinculo
+from protocolo.models import Rascunho, Vinculo
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -85,6 +85,7 @@ def _reservar(caso: Manifestacao) -> None:
         selar(interessado=caso.interessado)
         caso.interessado.refresh_from_db()
     Vinculo.objects.filter(de_protocolo=caso.protocolo).update(reservado=True)
+    Rascunho.objects.filter(protocolo=caso.protocolo).delete()
 
 
 @transaction.atomic

@@ -62,6 +62,20 @@ def test_selar_deixa_a_linha_em_branco_e_o_selo_cifrado() -> None:
     assert b"Maria" not in bytes(selo.cifrado)
 
 
+def test_selar_esquece_o_municipe_que_so_aquela_identificacao_criou() -> None:
+    selar(interessado=identificar(dados=_com_cpf()))
+    assert not Municipe.objects.exists()
+
+
+def test_selar_deixa_o_municipe_de_outro_pedido_e_o_de_conta_comprovada() -> None:
+    outro = identificar(dados=_com_cpf())
+    selar(interessado=identificar(dados=_com_cpf()))
+    assert outro.municipe == Municipe.objects.get()
+    Municipe.objects.update(usuario=UsuarioFactory.create())
+    selar(interessado=outro)
+    assert Municipe.objects.get().cpf == CPF
+
+
 def test_abrir_o_selo_exige_motivo_e_deixa_escrito() -> None:
     selo = selar(interessado=InteressadoFactory.create(nome="Maria das Dores"))
     ogm = Autor(papel=Papel.OUVIDORIA, usuario=UsuarioFactory.create())
