@@ -24,6 +24,10 @@ MAXIMO_NO_COOKIE = 20
 _SAL = "protocolo.rascunhos"
 
 
+class PrecisaEntrar(Exception):
+    """O rascunho é de quem entrou com senha, e a entrada expirou: é entrar de novo e continuar."""
+
+
 def rascunhos_do_navegador(request: HttpRequest) -> list[str]:
     """As uuids que este navegador criou; cookie ausente, vencido ou adulterado dá lista vazia."""
     try:
@@ -47,11 +51,16 @@ def lembrar_rascunho(request: HttpRequest, resposta: HttpResponse, rascunho: Ras
 
 
 def rascunho_de(request: HttpRequest, uuid: UUID, tipo: str) -> Rascunho:
-    """O rascunho, se for deste usuário ou deste navegador: 404 se não existe, 403 se é de outro."""
+    """O rascunho, se for deste usuário ou deste navegador: 404 se não existe, 403 se é de outro.
+
+    Levanta PrecisaEntrar a quem não entrou, se o rascunho é de uma conta.
+    """
     rascunho = Rascunho.objects.filter(pk=uuid, tipo=tipo).select_related("dono").first()
     if rascunho is None:
         raise Http404("Este rascunho não existe mais.")
     if rascunho.dono_id:
+        if request.user.is_anonymous:
+            raise PrecisaEntrar
         if rascunho.dono_id != request.user.pk:
             raise PermissionDenied("Este rascunho é de outra pessoa.")
     elif str(rascunho.pk) not in rascunhos_do_navegador(request):

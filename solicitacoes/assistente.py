@@ -13,6 +13,7 @@ from contas.acoes import Identificacao
 from guia import perguntas
 from protocolo.erros import RecusaDeAcao
 from protocolo.models import Canal
+from protocolo.passos import Passos
 from roteamento.models import Unidade
 from roteamento.models.unidades import PRACA_DE_ATENDIMENTO
 
@@ -43,7 +44,7 @@ class PedidoIncompleto(RecusaDeAcao):
 
 
 @dataclass(frozen=True, slots=True)
-class Roteiro:
+class Roteiro(Passos):
     """Os passos de um pedido e o que já foi respondido deles."""
 
     versao: VersaoDoServico
@@ -55,17 +56,6 @@ class Roteiro:
         """Os passos deste serviço, na ordem."""
         return [passo for passo in PASSOS if passo != LOCAL or self.pede_lugar]
 
-    @property
-    def primeiro_incompleto(self) -> str:
-        """Onde a pessoa tem de ir; `conferir` quando não falta nada."""
-        return next((p for p in self.passos if p != CONFERIR and not self.completo(p)), CONFERIR)
-
-    def liberado(self, passo: str) -> bool:
-        """Só se chega a um passo com os anteriores completos."""
-        return passo in self.passos and self.passos.index(passo) <= self.passos.index(
-            self.primeiro_incompleto
-        )
-
     def completo(self, passo: str) -> bool:
         """Se o que está guardado basta, conferido pelas perguntas em vigor."""
         respostas = self.dados.get(passo)
@@ -76,16 +66,6 @@ class Roteiro:
         if passo == IDENTIFICACAO and respostas.get("anonima"):
             return self.versao.anonima
         return passo != LOCAL or bool(respostas.get("confirmado"))
-
-    def anterior(self, passo: str) -> str | None:
-        """O passo de antes; None no primeiro."""
-        indice = self.passos.index(passo)
-        return self.passos[indice - 1] if indice else None
-
-    def seguinte(self, passo: str) -> str:
-        """O passo de depois, se já se pode ir a ele."""
-        proximo = self.passos[min(self.passos.index(passo) + 1, len(self.passos) - 1)]
-        return proximo if self.liberado(proximo) else self.primeiro_incompleto
 
     @property
     def perguntas(self) -> list[Pergunta]:

@@ -13,6 +13,8 @@ from solicitacoes.assistente import DETALHES, IDENTIFICACAO, LOCAL, em_pares
 from solicitacoes.lugar import com_traco, como_local
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from roteamento.enderecos import Local
     from solicitacoes.em_curso import PedidoEmCurso
 
@@ -35,7 +37,7 @@ def secoes(pedido: PedidoEmCurso) -> list[Secao]:
     feitas = {
         LOCAL: ("O lugar", _do_lugar),
         DETALHES: ("Detalhes", _dos_detalhes),
-        IDENTIFICACAO: ("Quem pede", _de_quem_pede),
+        IDENTIFICACAO: ("Quem pede", lambda p: quem(p.rascunho.dados[IDENTIFICACAO])),
     }
     return [
         Secao(passo, titulo, _com_alterar(pedido, passo, linhas(pedido)))
@@ -93,8 +95,8 @@ def _dos_detalhes(pedido: PedidoEmCurso) -> list[Linha]:
     return [*linhas, {"rotulo": "Fotos", "valor": fotos, "campo": "fotos"}]
 
 
-def _de_quem_pede(pedido: PedidoEmCurso) -> list[Linha]:
-    dados = pedido.rascunho.dados[IDENTIFICACAO]
+def quem(dados: Mapping[str, Any]) -> list[Linha]:
+    """A identificação guardada de quem pede ou se manifesta."""
     if dados.get("anonima"):
         return [{"rotulo": "Identificação", "valor": "Sem identificação: não guardamos nenhum dado pessoal"}]
     tipo = dados["tipo_documento"]

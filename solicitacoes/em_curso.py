@@ -5,7 +5,6 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from django.core.exceptions import PermissionDenied
 from django.http import Http404
 from django.utils import timezone
 
@@ -26,10 +25,6 @@ if TYPE_CHECKING:
     from django.http import HttpRequest
 
     from roteamento.models import Unidade
-
-
-class PrecisaEntrar(Exception):
-    """O rascunho é de quem entrou com senha, e a entrada expirou: é entrar de novo e continuar."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,8 +60,11 @@ def servico_do_guia(slug: str) -> Servico:
 
 
 def em_curso(request: HttpRequest, slug: str, uuid: UUID) -> PedidoEmCurso:
-    """O pedido desta pessoa: 404 se não existe, 403 se é de outra, 409 se já não pode ser feito."""
-    rascunho = _rascunho(request, uuid)
+    """O pedido desta pessoa: 404 se não existe, 403 se é de outra, 409 se já não pode ser feito.
+
+    Levanta PrecisaEntrar se é de uma conta cuja entrada expirou.
+    """
+    rascunho = rascunho_de(request, uuid, TIPO)
     servico = servico_do_guia(rascunho.assunto)
     versao = servico.publicada
     if versao is None or slug not in {servico.slug, rascunho.assunto}:
@@ -84,15 +82,6 @@ def em_curso(request: HttpRequest, slug: str, uuid: UUID) -> PedidoEmCurso:
         so_distrito=so_distrito,
         roteiro=Roteiro(versao, rascunho.dados, pede_lugar=versao.precisa_de_endereco or so_distrito),
     )
-
-
-def _rascunho(request: HttpRequest, uuid: UUID) -> Rascunho:
-    try:
-        return rascunho_de(request, uuid, TIPO)
-    except PermissionDenied:
-        if request.user.is_anonymous and Rascunho.objects.filter(pk=uuid, dono__isnull=False).exists():
-            raise PrecisaEntrar from None
-        raise
 
 
 def _quem(request: HttpRequest, rascunho: Rascunho) -> tuple[Autor, Unidade | None]:

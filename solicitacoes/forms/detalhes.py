@@ -50,7 +50,7 @@ class DetalhesForm(forms.Form):
         for pergunta in lista:
             self.fields[PREFIXO + pergunta.chave] = self._campo(pergunta)
         self.fields["descricao"] = _descricao(obrigatoria=not any(p.obrigatoria for p in lista))
-        self.fields["fotos"] = _fotos(guardadas)
+        self.fields["fotos"] = fotos(guardadas)
 
     def _campo(self, pergunta: Pergunta) -> forms.Field:
         campo = CAMPOS[Tipo(pergunta.tipo)](pergunta)
@@ -107,12 +107,12 @@ class DetalhesForm(forms.Form):
     def digitadas(self) -> dict[str, Any]:
         """O que está na tela, certo ou errado: para não perder nada ao pôr ou tirar uma foto."""
         respostas = {
-            p.chave: _cortado(self._resposta(p, self[PREFIXO + p.chave].value()), MAIOR_RESPOSTA)
+            p.chave: cortado(self._resposta(p, self[PREFIXO + p.chave].value()), MAIOR_RESPOSTA)
             for p in self.lista
         }
         return {
             "respostas": respostas,
-            "descricao": _cortado(self["descricao"].value() or "", MAIOR_DESCRICAO),
+            "descricao": cortado(self["descricao"].value() or "", MAIOR_DESCRICAO),
             "arquivos": self._guardadas(),
         }
 
@@ -129,10 +129,10 @@ def iniciais(detalhes: dict[str, Any]) -> dict[str, Any]:
     }
 
 
-def _cortado(valor: Any, tamanho: int) -> Any:
+def cortado(valor: Any, tamanho: int) -> Any:
     """O que ainda não foi conferido, no tamanho que o rascunho guarda e sem o que o banco não aceita."""
     if isinstance(valor, list):
-        return [_cortado(parte, tamanho) for parte in valor[:MAIOR_RESPOSTA]]
+        return [cortado(parte, tamanho) for parte in valor[:MAIOR_RESPOSTA]]
     return valor.replace("\0", "")[:tamanho] if isinstance(valor, str) else valor
 
 
@@ -223,7 +223,8 @@ def _descricao(*, obrigatoria: bool) -> forms.Field:
     )
 
 
-def _fotos(guardadas: int) -> forms.Field:
+def fotos(guardadas: int) -> forms.Field:
+    """O campo das fotos, quando o rascunho já tem `guardadas`."""
     cabem = MAXIMO_DE_FOTOS - guardadas
     dica = f"Até {MAXIMO_DE_FOTOS} fotos. Mostre o problema e o que há em volta. Evite o rosto das pessoas."
     if not cabem:

@@ -113,6 +113,7 @@ class IdentificacaoForm(forms.Form):
     ) -> None:
         """`anonima`: o serviço aceita pedido sem identificação. `em_nome_de_outro`: digita o atendente."""
         super().__init__(*args, **kwargs)
+        self.em_nome_de_outro = em_nome_de_outro
         if em_nome_de_outro:
             self._de_outra_pessoa()
         if not anonima:

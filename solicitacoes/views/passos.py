@@ -16,8 +16,9 @@ from django.views.decorators.http import require_http_methods
 from django_htmx.http import HttpResponseClientRedirect
 
 from protocolo.erros import Conflito
+from protocolo.guardas import PrecisaEntrar
 from solicitacoes.assistente import CONFERIR, PASSOS
-from solicitacoes.em_curso import PedidoEmCurso, PrecisaEntrar, em_curso
+from solicitacoes.em_curso import PedidoEmCurso, em_curso
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -54,21 +55,31 @@ def ir_para(pedido: PedidoEmCurso, nome: str, **resto: str) -> HttpResponse:
     return ver_outra(nome, pedido.rascunho.assunto, pedido.rascunho.pk, **resto)
 
 
-def protegida(view: Pagina) -> Pagina:
-    """Página de um pedido em curso: só o dono, sem guardar em cache. A entrada expirada não perde nada."""
+def de_assistente(view: Pagina) -> Pagina:
+    """Página de um assistente: sem login nem cache, só se lê e se envia. A entrada expirada não perde nada."""
 
     @login_not_required
     @never_cache
     @require_http_methods(["GET", "HEAD", "POST"])
     @wraps(view)
-    def com_pedido(request: HttpRequest, slug: str, uuid: UUID, **resto: Any) -> HttpResponseBase:
+    def com_entrada(request: HttpRequest, *partes: Any, **nomeadas: Any) -> HttpResponseBase:
         try:
-            pedido = em_curso(request, slug, uuid)
+            return view(request, *partes, **nomeadas)
         except PrecisaEntrar:
             if request.method == "POST":
                 raise Conflito(SUA_ENTRADA_EXPIROU) from None
             return _entrar(request)
-        return view(request, pedido, **resto)
+
+    return com_entrada
+
+
+def protegida(view: Pagina) -> Pagina:
+    """Página de um pedido em curso: só o dono."""
+
+    @de_assistente
+    @wraps(view)
+    def com_pedido(request: HttpRequest, slug: str, uuid: UUID, **resto: Any) -> HttpResponseBase:
+        return view(request, em_curso(request, slug, uuid), **resto)
 
     return com_pedido
 
