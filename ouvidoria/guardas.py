@@ -15,7 +15,9 @@ from contas.papeis import Papel
 from ouvidoria.models import Encaminhamento, Manifestacao
 from ouvidoria.situacoes import Destino
 from protocolo.erros import Conflito
+from protocolo.models import Canal
 from roteamento.designados import orgaos_de
+from solicitacoes.assistente import canal_de
 from solicitacoes.guardas import atendente, usuario_da_sessao
 
 if TYPE_CHECKING:
@@ -41,6 +43,36 @@ def ouvidoria(request: HttpRequest) -> Autor:
     if por is None:
         raise PermissionDenied(SO_A_OUVIDORIA)
     return por
+
+
+def balcao(request: HttpRequest) -> tuple[Autor, str] | None:
+    """Quem registra o que chegou por outra pessoa, e por que canal costuma receber; None para os outros.
+
+    São a Ouvidoria e os atendentes da Central e das Praças.
+    """
+    if not isinstance(request.user, Usuario):
+        return None
+    if por := autor_no_papel(request.user, Papel.OUVIDORIA):
+        return por, Canal.BALCAO
+    if achado := atendente(request):
+        return achado[0], canal_de(achado[1])
+    return None
+
+
+def no_balcao(request: HttpRequest) -> tuple[Autor, str]:
+    """O mesmo; 403 a quem não é do balcão."""
+    quem = balcao(request)
+    if quem is None:
+        raise PermissionDenied("Só a Ouvidoria e quem atende na Central ou numa Praça registram aqui.")
+    return quem
+
+
+def quem_atende(request: HttpRequest) -> Autor:
+    """Quem atende na Central ou numa Praça; 403 aos outros."""
+    achado = atendente(request)
+    if achado is None:
+        raise PermissionDenied("Só quem atende na Central ou numa Praça vê esta página.")
+    return achado[0]
 
 
 def caso_da_ouvidoria(request: HttpRequest, protocolo: str) -> tuple[Manifestacao, Autor]:

@@ -49,6 +49,12 @@ TRATAMENTOS = (
         "Não.",
     ),
     Tratamento(
+        "Nome, documento e contato de quem fala com a Ouvidoria",
+        "Responder e tirar dúvidas. O órgão só os vê se você deixar; os de quem denuncia ficam selados, e "
+        "cada leitura fica registrada.",
+        "Não. Qualquer manifestação pode ser feita sem identificação.",
+    ),
+    Tratamento(
         "Nome, e-mail e senha da conta",
         "Entrar na área restrita. A senha é guardada de um jeito que ninguém consegue ler.",
         "Só para quem quer ter conta.",

@@ -50,7 +50,7 @@ def contexto(caso: Solicitacao, **extras: str) -> dict[str, str]:
         "servico": SERVICO_SIGILOSO if caso.sigilosa else caso.versao_servico.nome,
         "local": "" if caso.sigilosa else ", ".join(p for p in (caso.endereco, distrito) if p),
         "prazo": dia(caso.vence_em),
-        "ouvidoria": f"{settings.ENDERECO_PUBLICO}/ouvidoria/",
+        "ouvidoria": f"{settings.ENDERECO_PUBLICO}{reverse('ouvidoria:reclamar', args=[caso.protocolo])}",
         **(_sem_detalhes(extras) if caso.sigilosa else extras),
     }
 

@@ -13,6 +13,7 @@ urlpatterns = [
     path("solicitar/", include("solicitacoes.urls")),
     path("caixa/", include("solicitacoes.urls_caixa")),
     path("rotas/", include("solicitacoes.urls_rotas")),
+    path("ouvidoria/", include("ouvidoria.urls")),
     path("mesa/", include("ouvidoria.urls_mesa")),
     path("orgao/", include("ouvidoria.urls_orgao")),
     path("", include("roteamento.urls")),

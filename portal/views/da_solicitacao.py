@@ -4,7 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from django.utils import timezone
+
 from contas import chaves
+from ouvidoria import instancia
 from portal import consultas
 from portal.views.processo import Processo
 from solicitacoes import acoes
@@ -29,7 +32,13 @@ def _publico(caso: Solicitacao, form: ChaveForm) -> dict[str, object]:
         "situacao": consultas.situacao_reservada(caso) if reservado else consultas.resultado(caso),
         "passos": [] if reservado else consultas.linha_do_tempo(caso, por_inteiro=False),
         "como": () if caso.parada_em else consultas.como_calculamos(caso),
+        "instancia": _instancia(caso),
     }
+
+
+def _instancia(caso: Solicitacao) -> str:
+    """Se já cabe reclamação na Ouvidoria, ou por que ainda não."""
+    return instancia.caminho(caso, "", timezone.now())
 
 
 def _completo(caso: Solicitacao) -> dict[str, object]:
@@ -43,6 +52,7 @@ def _completo(caso: Solicitacao) -> dict[str, object]:
         "espera_resposta": espera,
         "pergunta": acoes.pergunta_em_aberto(caso),
         "chave": chaves.chave_escrita(caso.protocolo),
+        "instancia": _instancia(caso),
     }
 
 

@@ -13,6 +13,7 @@ from django.views.decorators.http import require_safe
 
 from guia import consultas as guia
 from guia.paginas import publica
+from ouvidoria.situacoes import TipoDeManifestacao
 from portal.mapas import SITEMAPS
 from portal.privacidade import TRATAMENTOS
 from roteamento import consultas as roteamento
@@ -21,6 +22,26 @@ if TYPE_CHECKING:
     from django.http import HttpRequest, HttpResponse
 
 MAIS_PEDIDOS = 6
+MANIFESTACOES = (
+    (
+        TipoDeManifestacao.RECLAMACAO,
+        "Reclamar",
+        "Seu pedido passou do prazo, a resposta não resolveu ou o atendimento foi ruim.",
+    ),
+    (
+        TipoDeManifestacao.DENUNCIA,
+        "Denunciar",
+        "Um agente público ou uma empresa contratada fez algo irregular. Pode ser sem dizer quem você é.",
+    ),
+    (TipoDeManifestacao.ELOGIO, "Elogiar", "Um serviço ou uma pessoa atendeu bem."),
+    (TipoDeManifestacao.SUGESTAO, "Sugerir", "Você tem uma ideia para melhorar um serviço."),
+    (
+        TipoDeManifestacao.SOLICITACAO,
+        "Pedir uma providência",
+        "Você precisa de algo da Prefeitura e não achou por onde pedir.",
+    ),
+)
+"""Os cinco tipos, com o verbo de quem os procura e quando cabem."""
 
 
 @publica
@@ -42,7 +63,9 @@ def atendimento(request: HttpRequest) -> HttpResponse:
 
 @publica
 def ouvidoria(request: HttpRequest) -> HttpResponse:
-    return render(request, "portal/paginas/ouvidoria.html", {"secao": "ouvidoria"})
+    """A porta da Ouvidoria, que leva a cada tipo de manifestação."""
+    contexto = {"secao": "ouvidoria", "tipos": MANIFESTACOES}
+    return render(request, "portal/paginas/ouvidoria.html", contexto)
 
 
 @publica

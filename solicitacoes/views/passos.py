@@ -56,7 +56,7 @@ def ir_para(pedido: PedidoEmCurso, nome: str, **resto: str) -> HttpResponse:
 
 
 def de_assistente(view: Pagina) -> Pagina:
-    """Página de um assistente: sem login nem cache, só se lê e se envia. A entrada expirada não perde nada."""
+    """Página de um assistente: sem login nem cache. A entrada que expira não perde nada."""
 
     @login_not_required
     @never_cache

@@ -1,0 +1,116 @@
+"""O caminho de um rascunho até a manifestação: começar, receber arquivos, enviar."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+from uuid import uuid4
+
+from django.db import IntegrityError, transaction
+from django.utils import timezone
+
+from contas.papeis import Papel
+from guia.models import Orgao
+from ouvidoria.acoes.abrir import NovaManifestacao, abrir
+from ouvidoria.assistente import (
+    BALCAO,
+    CONFERIR,
+    IDENTIFICACAO,
+    ManifestacaoIncompleta,
+    Roteiro,
+)
+from ouvidoria.models import Manifestacao
+from ouvidoria.perguntas import FALHA, NAO_SEI, ORGAO, PROTOCOLO
+from ouvidoria.situacoes import TipoDeManifestacao
+from protocolo import rascunhos
+from protocolo.models import Canal, Rascunho
+from solicitacoes.acoes import receber_fotos
+from solicitacoes.assistente import identificacao
+from solicitacoes.models import Solicitacao
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from datetime import datetime
+
+    from django.core.files.uploadedfile import UploadedFile
+
+    from contas.autor import Autor
+    from protocolo.models import ArquivoDeRascunho
+
+
+def comecar(*, rascunho: Rascunho) -> Rascunho:
+    """Grava o rascunho novo; a chave que outro envio acaba de usar dá lugar a uma sorteada."""
+    rascunho.expira_em = timezone.now() + rascunhos.VALIDADE
+    try:
+        with transaction.atomic():
+            rascunho.save(force_insert=True)
+    except IntegrityError:
+        rascunho.pk = uuid4()
+        rascunho.save(force_insert=True)
+    return rascunho
+
+
+def receber_arquivos(*, rascunho: Rascunho, arquivos: Sequence[UploadedFile[Any]]) -> list[str]:
+    """Por aqui entra todo arquivo que acompanha uma manifestação; devolve as recusas."""
+    return receber_fotos(rascunho=rascunho, arquivos=arquivos)
+
+
+@transaction.atomic
+def enviar(*, rascunho: Rascunho, por: Autor, em: datetime) -> Manifestacao:
+    """Registra a manifestação uma vez só: duplo clique, reenvio e duas abas recebem a mesma.
+
+    Depois do envio o rascunho guarda o protocolo e mais nada, e o de uma denúncia não existe mais. Sem
+    identificação, nem o dono fica. Levanta ManifestacaoIncompleta.
+    """
+    travado = Rascunho.objects.select_for_update(of=("self",), no_key=True).filter(pk=rascunho.pk).first()
+    if travado is None or travado.protocolo:
+        return Manifestacao.objects.get(chave_de_envio=str(rascunho.pk))
+    nova = _montar(travado, por=por, em=em)
+    caso = abrir(nova, por=por, em=em)
+    if caso.denuncia:
+        rascunhos.apagar(travado)
+        return caso
+    travado.protocolo = caso.protocolo
+    travado.dados = {}
+    if nova.identificacao.anonima and por.papel == Papel.INTERESSADO:
+        travado.dono = None
+    travado.save(update_fields=["protocolo", "dados", "dono"])
+    return caso
+
+
+def _montar(travado: Rascunho, *, por: Autor, em: datetime) -> NovaManifestacao:
+    """A manifestação pelas respostas guardadas, conferidas outra vez."""
+    protocolo = travado.dados.get("perguntas", {}).get(PROTOCOLO, "")
+    pedido = Solicitacao.objects.filter(protocolo=protocolo).first() if protocolo else None
+    roteiro = Roteiro(travado.assunto, travado.dados, pedido, em)
+    if roteiro.primeiro_incompleto != CONFERIR:
+        raise ManifestacaoIncompleta("Falta responder a uma parte. Volte e confira.")
+    respostas, quem = roteiro.respostas, travado.dados[IDENTIFICACAO]
+    do_balcao = travado.dados.get(BALCAO, {})
+    da_conta = por.usuario if por.papel == Papel.INTERESSADO else None
+    return NovaManifestacao(
+        tipo=travado.assunto,
+        chave_de_envio=str(travado.pk),
+        canal=do_balcao.get("canal", Canal.PORTAL),
+        respostas=roteiro.em_pares(),
+        falha=respostas.get(FALHA, ""),
+        orgao=_orgao(respostas.get(ORGAO, NAO_SEI)),
+        solicitacao=pedido,
+        permite_identificar=bool(quem.get("permite_identificar")),
+        identificacao=identificacao(quem, da_conta),
+        arquivos=_arquivos(travado),
+        recebida_em=roteiro.recebida if do_balcao else None,
+    )
+
+
+def _orgao(escolhido: str) -> Orgao | None:
+    return None if escolhido == NAO_SEI else Orgao.objects.filter(pk=escolhido).first()
+
+
+def _arquivos(travado: Rascunho) -> list[ArquivoDeRascunho]:
+    """Os arquivos do rascunho; os de uma denúncia perdem o nome, que pode dizer de quem vêm."""
+    arquivos = list(travado.arquivos.order_by("pk"))
+    if travado.assunto == TipoDeManifestacao.DENUNCIA:
+        for ordem, arquivo in enumerate(arquivos, start=1):
+            arquivo.nome = f"arquivo-{ordem}{Path(arquivo.arquivo.name or '').suffix}"
+    return arquivos

@@ -1,0 +1,85 @@
+"""Quem se manifesta, e o que o balcão diz de como a manifestação chegou."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+from typing import Any
+
+from django import forms
+from django.utils import timezone
+
+from ouvidoria.situacoes import TipoDeManifestacao
+from protocolo.models import Canal
+from solicitacoes.forms import identificacao
+
+CANAIS = [
+    (Canal.CENTRAL, "Telefone"),
+    (Canal.PRACA, "Praça de Atendimento"),
+    (Canal.CARTA, "Carta"),
+    (Canal.BALCAO, "Visita à Ouvidoria ou ao órgão"),
+]
+MAIS_ANTIGA = timedelta(days=365)
+ESCOLHA = "Escolha entre as opções da lista."
+
+
+class IdentificacaoForm(identificacao.IdentificacaoForm):
+    """Qualquer manifestação pode ser anônima; fora da denúncia, a pessoa diz se o órgão pode saber quem é."""
+
+    def __init__(self, *args: Any, denuncia: bool, **kwargs: Any) -> None:
+        super().__init__(*args, anonima=True, **kwargs)
+        if "email" not in self.fields:
+            return
+        self.fields["email"].help_text = "Para receber a resposta e os avisos da Ouvidoria."
+        self.fields["telefone"].help_text = "Só para a Ouvidoria tirar uma dúvida."
+        if not denuncia:
+            self.fields["permite_identificar"] = forms.BooleanField(
+                label="O órgão pode saber quem é o munícipe"
+                if self.em_nome_de_outro
+                else "O órgão pode saber quem sou",
+                required=False,
+                help_text="Sem esta marca, só a Ouvidoria sabe.",
+            )
+
+    def clean(self) -> dict[str, Any]:
+        permite = bool((self.cleaned_data or {}).get("permite_identificar"))
+        limpos = super().clean()
+        return limpos if limpos.get("anonima") else limpos | {"permite_identificar": permite}
+
+
+class BalcaoForm(forms.Form):
+    """O que chegou, por onde e em que dia."""
+
+    use_required_attribute = False
+
+    tipo = forms.ChoiceField(
+        label="O que o munícipe quer registrar?",
+        choices=TipoDeManifestacao.choices,
+        widget=forms.RadioSelect,
+        error_messages={"required": "Escolha o tipo da manifestação.", "invalid_choice": ESCOLHA},
+    )
+    canal = forms.ChoiceField(
+        label="Por onde chegou?",
+        choices=CANAIS,
+        widget=forms.RadioSelect,
+        error_messages={"required": "Diga por onde a manifestação chegou.", "invalid_choice": ESCOLHA},
+    )
+    recebida_em = forms.DateField(
+        label="Em que dia chegou?",
+        help_text="O dia em que a Prefeitura a recebeu de verdade: é dele que o prazo conta.",
+        input_formats=["%Y-%m-%d", "%d/%m/%Y"],
+        widget=forms.DateInput(format="%Y-%m-%d", attrs={"type": "date", "class": "govuk-input--width-10"}),
+        error_messages={
+            "required": "Diga em que dia a manifestação chegou.",
+            "invalid": "Escreva a data como dia/mês/ano, por exemplo 05/11/2026.",
+        },
+    )
+    protocolo = forms.CharField(required=False, max_length=40, widget=forms.HiddenInput)
+
+    def clean_recebida_em(self) -> date:
+        dia: date = self.cleaned_data["recebida_em"]
+        hoje = timezone.localdate()
+        if dia > hoje:
+            raise forms.ValidationError("A data está no futuro. Escreva o dia em que a manifestação chegou.")
+        if dia < hoje - MAIS_ANTIGA:
+            raise forms.ValidationError("A data tem mais de um ano. Confira o ano.")
+        return dia

@@ -1,0 +1,29 @@
+"""Manifestar-se à Ouvidoria, pelo portal ou pelo balcão. A porta, `/ouvidoria/`, é uma página do portal.
+
+Depois da primeira página nenhum endereço diz o tipo: o registro de acessos não conta quem denunciou.
+"""
+
+from django.urls import include, path
+
+from ouvidoria.views import balcao, comprovante, manifestar
+
+app_name = "ouvidoria"
+
+da_manifestacao = [
+    path("", manifestar.retomar, name="retomar"),
+    path("perguntas/", manifestar.perguntas, name="perguntas"),
+    path("foto/<int:pk>/", manifestar.foto, name="foto"),
+    path("caminho/", manifestar.ainda_nao, name="caminho"),
+    path("identificacao/", manifestar.identificacao, name="identificacao"),
+    path("conferir/", manifestar.conferir, name="conferir"),
+    path("comprovante/", comprovante.comprovante, name="comprovante"),
+    path("recibo/", comprovante.recibo, name="recibo"),
+]
+
+urlpatterns = [
+    path("balcao/", balcao.balcao, name="balcao"),
+    path("balcao/registradas/", balcao.registradas, name="registradas"),
+    path("reclamar/<str:protocolo>/", manifestar.reclamar, name="reclamar"),
+    path("manifestar/<uuid:uuid>/", include(da_manifestacao)),
+    path("<slug:tipo>/", manifestar.comecar, name="comecar"),
+]

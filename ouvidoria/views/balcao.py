@@ -1,0 +1,71 @@
+"""O balcão: o que chegou por telefone, Praça, carta ou visita, com o dia em que chegou de verdade."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+from urllib.parse import urlencode
+
+from django.http import HttpResponse
+from django.shortcuts import render
+from django.utils import timezone
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_http_methods, require_safe
+
+from ouvidoria.acoes.enviar import comecar
+from ouvidoria.assistente import BALCAO
+from ouvidoria.em_curso import achar_pedido, nova
+from ouvidoria.forms.manifestar import BalcaoForm
+from ouvidoria.guardas import no_balcao, quem_atende
+from ouvidoria.models import Manifestacao
+from ouvidoria.perguntas import PROTOCOLO
+from ouvidoria.views.passos import ver
+from protocolo import numero
+from protocolo.guardas import lembrar_rascunho
+from solicitacoes.paginacao import Ordem, paginar
+from solicitacoes.views.passos import enviado
+
+if TYPE_CHECKING:
+    from django.http import HttpRequest
+
+DAS_ULTIMAS = Ordem("registrada_em", decrescente=True)
+
+
+@never_cache
+@require_http_methods(["GET", "HEAD", "POST"])
+def balcao(request: HttpRequest) -> HttpResponse:
+    """O tipo, o canal e a data; depois, as mesmas perguntas que o munícipe responde sozinho."""
+    por, canal = no_balcao(request)
+    form = BalcaoForm(
+        enviado(request),
+        initial={
+            "tipo": request.GET.get("tipo"),
+            "canal": canal,
+            "recebida_em": timezone.localdate(),
+            "protocolo": numero.normalizar(request.GET.get(PROTOCOLO, ""))[: numero.TAMANHO],
+        },
+    )
+    if not form.is_valid():
+        contexto = {"form": form, "papel": por.papel}
+        return render(request, "ouvidoria/balcao/inicio.html", contexto, status=422 if form.is_bound else 200)
+    dito = form.cleaned_data
+    pedido = achar_pedido(dito["protocolo"]) if dito["tipo"] == "reclamacao" else None
+    chegou = {"canal": dito["canal"], "recebida_em": dito["recebida_em"].isoformat()}
+    escrita = nova(request, dito["tipo"], pedido, **{BALCAO: chegou})
+    rascunho = comecar(rascunho=escrita.rascunho)
+    resposta = ver("perguntas", rascunho.pk)
+    lembrar_rascunho(request, resposta, rascunho)
+    return resposta
+
+
+@never_cache
+@require_safe
+def registradas(request: HttpRequest) -> HttpResponse:
+    """O que este atendente registrou; denúncia nenhuma, que some das telas dele ao ser gravada."""
+    minhas = Manifestacao.objects.visiveis_para(quem_atende(request))
+    pagina = paginar(minhas, DAS_ULTIMAS, request.GET)
+    contexto = {
+        "linhas": pagina.linhas,
+        "anterior": f"?{urlencode({'antes': pagina.anterior})}" if pagina.anterior else "",
+        "proxima": f"?{urlencode({'apos': pagina.proxima})}" if pagina.proxima else "",
+    }
+    return render(request, "ouvidoria/balcao/registradas.html", contexto)

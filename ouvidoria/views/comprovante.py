@@ -1,0 +1,78 @@
+"""Depois do envio: o comprovante, com a chave de acesso, e a sua folha para imprimir."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import TYPE_CHECKING, Any
+
+from django.core.exceptions import PermissionDenied
+from django.http import Http404
+from django.shortcuts import render
+from django.utils import timezone
+from django.views.decorators.http import require_safe
+
+from contas.chaves import chave_escrita
+from ouvidoria.assistente import TIPO
+from ouvidoria.em_curso import em_curso
+from ouvidoria.models import Manifestacao
+from ouvidoria.views.passos import ao_que_falta, publica
+from protocolo import relogio
+from protocolo.calendario import carregar_calendario
+from protocolo.guardas import rascunho_de, rascunhos_do_navegador
+from protocolo.models import Canal
+from solicitacoes.views.comprovante import mascarado
+
+if TYPE_CHECKING:
+    from uuid import UUID
+
+    from django.http import HttpRequest, HttpResponse
+
+O_DA_DENUNCIA_DURA = timedelta(hours=1)
+"""Depois, nem quem a digitou no balcão nem quem usar o mesmo computador vê mais o protocolo e a chave."""
+
+
+@publica
+@require_safe
+def comprovante(request: HttpRequest, uuid: UUID) -> HttpResponse:
+    """O protocolo, a chave de acesso, o prazo e o que acontece agora."""
+    return _depois_do_envio(request, uuid, "comprovante")
+
+
+@publica
+@require_safe
+def recibo(request: HttpRequest, uuid: UUID) -> HttpResponse:
+    """O comprovante, numa folha."""
+    return _depois_do_envio(request, uuid, "recibo")
+
+
+def _depois_do_envio(request: HttpRequest, uuid: UUID, modelo: str) -> HttpResponse:
+    casos = Manifestacao.objects.select_related("interessado", "solicitacao")
+    caso = casos.filter(chave_de_envio=str(uuid)).first()
+    if caso is None:
+        return ao_que_falta(em_curso(request, uuid))
+    if caso.denuncia:
+        _exigir_ainda_aqui(request, caso, uuid)
+    else:
+        rascunho_de(request, uuid, TIPO)
+    contexto = {"uuid": uuid, "caso": caso, **_sobre(caso)}
+    return render(request, f"ouvidoria/manifestar/{modelo}.html", contexto)
+
+
+def _exigir_ainda_aqui(request: HttpRequest, caso: Manifestacao, uuid: UUID) -> None:
+    """Do rascunho de uma denúncia nada resta: vale o cookie do navegador que a mandou, por pouco tempo."""
+    if str(uuid) not in rascunhos_do_navegador(request):
+        raise PermissionDenied("Este comprovante é de outra pessoa.")
+    if caso.registrada_em + O_DA_DENUNCIA_DURA < timezone.now():
+        raise Http404("O comprovante já não fica nesta página.")
+
+
+def _sobre(caso: Manifestacao) -> dict[str, Any]:
+    # Na denúncia o selo tem o e-mail, e esta página não o abre para mostrá-lo.
+    visivel = caso.interessado.email if caso.interessado else ""
+    return {
+        "chave": chave_escrita(caso.protocolo),
+        "como": relogio.como(caso, carregar_calendario()),
+        "email": mascarado(visivel),
+        "no_balcao": caso.canal != Canal.PORTAL,
+        "entrou_como_solicitacao": caso.tipo != caso.tipo_original,
+    }
