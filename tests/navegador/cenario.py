@@ -35,6 +35,7 @@ from solicitacoes.models import FiltroGuardado, ModeloDeResposta, Solicitacao
 from solicitacoes.notificacao import chamar
 from solicitacoes.situacoes import Situacao
 from sp156 import grupos
+from tests.navegador import cenario_ouvidoria
 from tests.navegador.cenario_manifestacao import da_conta, manifestacoes_do_dono
 from tests.navegador.cenario_orgao import do_orgao
 from tests.ouvidoria import elenco as ouvidoria
@@ -76,6 +77,8 @@ def montar() -> None:
     enderecos |= na_caixa(caso) | das_rotas(caso) | do_guia() | da_chefia(caso) | da_mesa(caso)
     enderecos |= do_orgao() | manifestacoes_do_dono(clientes["dono"])
     da_conta()
+    enderecos |= cenario_ouvidoria.do_dono(clientes["dono"], caso.unidade)
+    enderecos |= cenario_ouvidoria.do_balcao(clientes["atendente_que_digitou"])
     devolvido = elenco.devolvido_duas_vezes(
         caso.unidade, Unidade.objects.exclude(sigla=SIGLA).order_by("sigla")[0]
     )

@@ -30,6 +30,7 @@ SEM_PAGINA = {
     "roteamento:contornos": "GeoJSON para o mapa",
     "solicitacoes:anexo": "imagem",
     "solicitacoes:foto": "imagem",
+    "ouvidoria:foto": "imagem",
     "solicitacoes:ruas": "fragmento do htmx",
     "rotas:ruas": "fragmento do htmx",
     "caixa:ruas": "fragmento do htmx",
@@ -65,12 +66,14 @@ LEVAM_A_OUTRA = {
     "portal:area",
     "portal:entrar_com_chave",
     "solicitacoes:retomar",
+    "ouvidoria:retomar",
 }
 """Endereços que só redirecionam; os outros têm de mostrar a sua própria página."""
 QUEM_VE = {
     "account_logout": "servidor",
     "caixa:avisos": "servidor",
     "solicitacoes:inicio": "atendente",
+    "ouvidoria:registradas": "atendente_que_digitou",
     "caixa:reabrir": "chefia",
     "orgao:lista": "interlocutor",
     "orgao:informar": "corregedoria",
@@ -98,6 +101,7 @@ PARAMETROS = {
     "guia:servico": ["tapa-buraco"],
     "roteamento:servico": ["tapa-buraco"],
     "solicitacoes:comecar": ["tapa-buraco"],
+    "ouvidoria:comecar": ["denuncia"],
     "account_reset_password_from_key": ["1", "falsa"],
 }
 DO_CASO = [
@@ -124,6 +128,13 @@ DA_MESA = [
 ]
 COM_CAMPOS = [f"mesa:{nome}" for nome, ato in ATOS.items() if ato.tem_campos and nome != "encaminhar"]
 """Em branco dão 422; o encaminhamento já vem escrito."""
+DA_OUVIDORIA = [
+    "reclamar no prazo",
+    "reclamar no prazo, assim mesmo",
+    "reclamação sem pedido",
+    "comprovante da reclamação",
+    "recibo da reclamação",
+]
 ESTADOS = {
     "conferência sem lacuna": ("administracao", "/rotas/?furos=sim"),
     "conferência sem achado": ("administracao", "/rotas/?busca=xyzxyz"),
@@ -147,6 +158,15 @@ ESTADOS = {
     **dict.fromkeys([*DO_CASO, *DO_DONO], ("dono", "")),
     "o que pedi": ("servidor", "/area/?minhas=sim"),
     "o que pedi, vazio": ("atendente", "/area/?minhas=sim"),
+    **{
+        tipo: ("anonimo", f"/ouvidoria/{tipo}/")
+        for tipo in ("reclamacao", "sugestao", "elogio", "solicitacao")
+    },
+    **dict.fromkeys(DA_OUVIDORIA, ("dono", "")),
+    "balcão da Ouvidoria": ("ouvidoria", "/ouvidoria/balcao/"),
+    "registrei nada": ("atendente", "/ouvidoria/balcao/registradas/"),
+    "no balcão": ("atendente_que_digitou", ""),
+    "comprovante do balcão": ("atendente_que_digitou", ""),
     "lista do dia vazia": ("servidor", f"/caixa/{DA_UNIDADE[0]}/campo/"),
     "ordens sem pedido": ("servidor", f"/caixa/{DA_UNIDADE[0]}/ordens/"),
     "caixa sem achado": ("servidor", ""),
@@ -203,6 +223,10 @@ COM_ERRO = {
     "detalhes vazio": "dono",
     "identificacao vazio": "dono",
     "solicitacoes:lugar": "dono",
+    "ouvidoria:comecar": "anonimo",
+    "reclamacao": "anonimo",
+    "identificação da denúncia vazia": "dono",
+    "balcão da Ouvidoria": "ouvidoria",
     "filtro a guardar": "servidor",
     "caixa:finalizar": "servidor",
     "caixa:indeferir": "servidor",
@@ -283,7 +307,8 @@ def paginas(no_ar: Instalacao, cenario: dict[str, Any], browser: Browser) -> Ite
 
 
 def endereco(cenario: dict[str, Any], nome: str) -> str:
-    return str(cenario["enderecos"].get(nome) or reverse(nome, args=PARAMETROS.get(nome)))
+    do_estado = cenario["enderecos"].get(nome) or ESTADOS.get(nome, ("", ""))[1]
+    return str(do_estado or reverse(nome, args=PARAMETROS.get(nome)))
 
 
 def abrir(pagina: Page, caminho: str, situacao: int = 200) -> None:

@@ -14,6 +14,7 @@ from django.test import Client
 from avisos.carga import carregar as carregar_avisos
 from avisos.models import Cidade
 from contas.models import Interessado
+from ouvidoria.situacoes import TipoDeManifestacao
 from portal.privacidade import TRATAMENTOS
 from roteamento.models import Subprefeitura, Unidade
 from roteamento.models.unidades import PRACA_DE_ATENDIMENTO
@@ -68,7 +69,7 @@ def test_todo_link_interno_leva_a_uma_pagina(client: Client, endereco: str) -> N
         assert client.get(str(link)).status_code == 200, link
 
 
-@pytest.mark.parametrize("endereco", ["/ouvidoria/", "/e-sic/", "/chat/"])
+@pytest.mark.parametrize("endereco", ["/e-sic/", "/chat/"])
 def test_diz_o_que_ainda_nao_funciona(client: Client, endereco: str) -> None:
     assert re.search(r"ainda não (pode ser feito|funciona) neste portal", _texto(client, endereco))
 
@@ -119,3 +120,10 @@ def test_mapa_leva_a_todas_as_paginas(client: Client) -> None:
     links = {a["href"] for a in _pagina(client, "/mapa-do-site/").find("main").find_all("a")}  # type: ignore[union-attr]
     outras = {pagina for pagina in PAGINAS if pagina != "/mapa-do-site/"}
     assert outras | {"/servicos/", "/servicos/tema/rua-e-bairro/", "/acompanhar/"} <= links
+
+
+def test_a_ouvidoria_leva_aos_cinco_tipos_e_diz_que_e_segunda_instancia(client: Client) -> None:
+    links = {str(a["href"]) for a in _pagina(client, "/ouvidoria/").find_all("a", href=True)}
+    assert {f"/ouvidoria/{tipo}/" for tipo in TipoDeManifestacao.values} <= links
+    assert "/acompanhar/" in links
+    assert "segunda instância" in _texto(client, "/ouvidoria/")

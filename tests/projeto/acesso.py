@@ -80,6 +80,12 @@ DO_ANEXO_DA_MANIFESTACAO = _com(R.NEGADO, (R.PODE, ("dono", "ouvidoria", "ouvido
 ATO_DA_OUVIDORIA = Linha(DA_OUVIDORIA.padrao, "POST", DA_OUVIDORIA.excecoes)
 DO_ORGAO = _com(R.NEGADO, (R.PODE, ("interlocutor",)), (R.ENTRAR, SEM_CONTA))
 ATO_DO_ORGAO = Linha(DO_ORGAO.padrao, "POST", DO_ORGAO.excecoes)
+DO_BALCAO = _com(
+    R.NEGADO,
+    (R.PODE, ("atendente", "atendente_que_digitou", "ouvidoria", "ouvidoria_com_selo")),
+    (R.ENTRAR, SEM_CONTA),
+)
+DE_QUEM_ATENDE = _com(R.NEGADO, (R.PODE, ("atendente", "atendente_que_digitou")), (R.ENTRAR, SEM_CONTA))
 DE_QUEM_RESPONDE = _com(
     R.NEGADO, (R.PODE, ("interlocutor", "interlocutor_de_fora", "corregedoria")), (R.ENTRAR, SEM_CONTA)
 )
@@ -215,7 +221,19 @@ MATRIZ: dict[str, Linha] = {
     "caixa:avisos_lidos": _com(R.PODE, (R.ENTRAR, SEM_CONTA), metodo="POST"),
     "caixa:aviso": _com(R.SUMIU, (R.PODE, ("servidor",)), (R.ENTRAR, SEM_CONTA), metodo="POST"),
     "caixa:preferencias": SO_QUEM_ENTROU,
-    # ouvidoria
+    # ouvidoria: o rascunho e o comprovante de uma denúncia, no navegador do `dono`
+    "ouvidoria:comecar": PUBLICA,
+    "ouvidoria:reclamar": PUBLICA,
+    "ouvidoria:retomar": DO_RASCUNHO,
+    "ouvidoria:perguntas": DO_RASCUNHO,
+    "ouvidoria:foto": DO_RASCUNHO,
+    "ouvidoria:caminho": DO_RASCUNHO,
+    "ouvidoria:identificacao": DO_RASCUNHO,
+    "ouvidoria:conferir": DO_RASCUNHO,
+    "ouvidoria:comprovante": DO_RASCUNHO,
+    "ouvidoria:recibo": DO_RASCUNHO,
+    "ouvidoria:balcao": DO_BALCAO,
+    "ouvidoria:registradas": DE_QUEM_ATENDE,
     "mesa:lista": DA_OUVIDORIA,
     "mesa:orgaos": DA_OUVIDORIA,
     "mesa:caso": DA_OUVIDORIA,

@@ -32,8 +32,9 @@ from solicitacoes.models import Anexo, FiltroGuardado, ModeloDeResposta, Solicit
 from sp156 import grupos
 from tests.ouvidoria import elenco as ouvidoria
 from tests.ouvidoria.acompanhando import anexo, com_chave
+from tests.ouvidoria.manifestando import Manifestante
 from tests.projeto.acesso import COM_CONTA, MATRIZ, PAPEIS, R
-from tests.solicitacoes import elenco
+from tests.solicitacoes import elenco, pedindo
 
 pytestmark = pytest.mark.django_db
 
@@ -156,6 +157,20 @@ def _designado(papel: str) -> Usuario:
 
 
 DA_MANIFESTACAO = {"portal:consentir", "portal:avaliar", "portal:revisar", "portal:anexo"}
+SO_DEPOIS_DO_ENVIO = ("ouvidoria:comprovante", "ouvidoria:recibo")
+
+
+def _da_escrita(nome: str, dono: Client, caso: Solicitacao) -> dict[str, Any]:
+    """A denúncia que o dono escreve, com uma foto; para o comprovante, já enviada."""
+    if not nome.startswith("ouvidoria:"):
+        return {}
+    quem = Manifestante(dono)
+    quem.comecar("denuncia", {"o_que": ouvidoria.TEXTO, "fotos": [pedindo.foto()]})
+    quem.mandar("identificacao/", {"como": "anonimo"})
+    foto = quem.rascunho.arquivos.get().pk
+    if nome in SO_DEPOIS_DO_ENVIO:
+        quem.mandar("conferir/")
+    return {"uuid": quem.uuid, "pk": foto, "tipo": "denuncia", "protocolo": caso.protocolo}
 
 
 def _manifestacoes(nome: str) -> dict[str, Any]:
@@ -165,7 +180,7 @@ def _manifestacoes(nome: str) -> dict[str, Any]:
         return {"chave": envio.pk, **({"pk": ouvidoria.anexo(envio).pk} if nome == "orgao:anexo" else {})}
     if nome in DA_MESA:
         return DA_MESA[nome]()
-    if nome.startswith(("mesa:", "ouvidoria:")) or nome in DA_MANIFESTACAO:
+    if nome.startswith("mesa:") or nome in DA_MANIFESTACAO:
         denuncia = Manifestacao.objects.get(tipo=TipoDeManifestacao.DENUNCIA)
         return {"protocolo": denuncia.protocolo, "pk": anexo(denuncia).pk}
     return {}
@@ -197,7 +212,7 @@ DA_MESA = {
 """As páginas da mesa que pedem mais que uma manifestação."""
 
 
-def _url(nome: str, caso: Solicitacao, rascunho: UUID) -> str:
+def _url(nome: str, caso: Solicitacao, rascunho: UUID, dono: Client) -> str:
     anexo = caso.anexos.get()
     valores = {
         "slug": "rua" if nome == "guia:tema" else "tapa-buraco",
@@ -213,6 +228,7 @@ def _url(nome: str, caso: Solicitacao, rascunho: UUID) -> str:
         "nome": "nao-existe",
         **_da_chefia(nome, caso),
         **_manifestacoes(nome),
+        **_da_escrita(nome, dono, caso),
         "regra": Regra.objects.get_or_create(
             servico=caso.servico, unidade=caso.unidade, defaults={"vigencia": DateRange(elenco.DESDE, None)}
         )[0].pk,
@@ -254,7 +270,7 @@ def test_todo_endereco_tem_linha_na_matriz_e_toda_linha_tem_endereco() -> None:
 def test_cada_papel_recebe_o_que_a_matriz_diz(
     nome: str, caso: Solicitacao, navegadores: dict[str, Client]
 ) -> None:
-    url = _url(nome, caso, Rascunho.objects.order_by("criado_em")[0].pk)
+    url = _url(nome, caso, Rascunho.objects.order_by("criado_em")[0].pk, navegadores["dono"])
     recebido = {}
     for papel, navegador in navegadores.items():
         dados = {"versao": Solicitacao.objects.get(pk=caso.pk).versao}
@@ -271,7 +287,7 @@ def test_o_que_muda_algo_nao_responde_a_get(
     nome: str, caso: Solicitacao, navegadores: dict[str, Client]
 ) -> None:
     """Ou recusa o método, ou mostra o formulário sem mudar nada."""
-    url = _url(nome, caso, Rascunho.objects.order_by("criado_em")[0].pk)
+    url = _url(nome, caso, Rascunho.objects.order_by("criado_em")[0].pk, navegadores["dono"])
     navegadores["servidor"].get(url)
     assert Solicitacao.objects.get(pk=caso.pk).versao == caso.versao
 
