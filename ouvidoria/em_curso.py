@@ -85,11 +85,17 @@ def em_curso(request: HttpRequest, uuid: UUID) -> EmCurso:
 
 
 def nova(
-    request: HttpRequest, tipo: str, pedido: Solicitacao | None = None, falha: str = "", **dados: Any
+    request: HttpRequest,
+    tipo: str,
+    pedido: Solicitacao | None = None,
+    *,
+    falha: str = "",
+    dados: dict[str, Any] | None = None,
 ) -> EmCurso:
     """Uma manifestação que ninguém começou: o rascunho só vai ao banco com a primeira resposta."""
     if tipo not in TipoDeManifestacao:
         raise Http404("Não há manifestação deste tipo.")
+    dados = dict(dados or {})
     if pedido:
         dados[RESPOSTAS] = preenchidas(pedido, falha)
     rascunho = Rascunho(pk=uuid4(), tipo=TIPO, assunto=tipo, dados=dados, dono=_dono(request, tipo, dados))

@@ -50,7 +50,7 @@ def balcao(request: HttpRequest) -> HttpResponse:
     dito = form.cleaned_data
     pedido = achar_pedido(dito["protocolo"]) if dito["tipo"] == "reclamacao" else None
     chegou = {"canal": dito["canal"], "recebida_em": dito["recebida_em"].isoformat()}
-    escrita = nova(request, dito["tipo"], pedido, **{BALCAO: chegou})
+    escrita = nova(request, dito["tipo"], pedido, dados={BALCAO: chegou})
     rascunho = comecar(rascunho=escrita.rascunho)
     resposta = ver("perguntas", rascunho.pk)
     lembrar_rascunho(request, resposta, rascunho)

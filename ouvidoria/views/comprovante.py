@@ -54,7 +54,7 @@ def _depois_do_envio(request: HttpRequest, uuid: UUID, modelo: str) -> HttpRespo
         _exigir_ainda_aqui(request, caso, uuid)
     else:
         rascunho_de(request, uuid, TIPO)
-    contexto = {"uuid": uuid, "caso": caso, **_sobre(caso)}
+    contexto = {"secao": "ouvidoria", "uuid": uuid, "caso": caso, **_sobre(caso)}
     return render(request, f"ouvidoria/manifestar/{modelo}.html", contexto)
 
 

@@ -80,9 +80,9 @@ def reclamar(request: HttpRequest, protocolo: str) -> HttpResponse:
     ciente = {CIENTE: {"lido": True}} if "registrar" in request.GET else {}
     por_que = caminho(pedido, falha, timezone.now())
     if por_que != Caminho.CABE and not ciente:
-        contexto = {"pedido": pedido, "caminho": por_que}
+        contexto = {"pedido": pedido, "caminho": por_que, "secao": "ouvidoria"}
         return render(request, "ouvidoria/manifestar/ainda_nao.html", contexto)
-    escrita = nova(request, TipoDeManifestacao.RECLAMACAO, pedido, falha, **ciente)
+    escrita = nova(request, TipoDeManifestacao.RECLAMACAO, pedido, falha=falha, dados=ciente)
     return _primeira_pagina(request, escrita)
 
 

@@ -121,6 +121,7 @@ def mostrar(
     """A página de um passo; com o formulário recusado, 422."""
     passos = escrita.roteiro.passos
     contexto |= {
+        "secao": "ouvidoria",
         "escrita": escrita,
         "form": form,
         "passo": passos.index(nome) + 1,

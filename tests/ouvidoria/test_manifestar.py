@@ -6,6 +6,7 @@ from datetime import timedelta
 from uuid import uuid4
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.utils import timezone
 
@@ -232,7 +233,7 @@ def test_fotos_sem_javascript_entram_no_primeiro_envio_e_viram_anexos(quem: Mani
     miniatura = quem.rascunho.arquivos.order_by("pk")[0]
     imagem = quem.client.get(quem.endereco(f"foto/{miniatura.pk}/"))
     assert imagem.status_code == 200
-    b"".join(imagem)  # type: ignore[arg-type]
+    b"".join(imagem)
     assert quem.mandar("perguntas/", {"o_que": TEXTO, "remover_foto": miniatura.pk}).status_code == 303
     assert quem.rascunho.dados["perguntas"]["o_que"] == TEXTO
     quem.mandar("perguntas/", {"o_que": TEXTO})
@@ -243,10 +244,7 @@ def test_fotos_sem_javascript_entram_no_primeiro_envio_e_viram_anexos(quem: Mani
 
 
 def test_foto_recusada_diz_por_que_e_guarda_o_texto(quem: Manifestante) -> None:
-    ruim = foto()
-    ruim.file.seek(0)
-    ruim.file.truncate(0)
-    ruim.size = 0
+    ruim = SimpleUploadedFile("vazia.jpg", b"", "image/jpeg")
     resposta = quem.comecar("elogio", {"o_que": TEXTO, "fotos": [ruim]})
     assert resposta.status_code == 422
     assert "O arquivo está vazio" in erros(resposta)[0]

@@ -128,7 +128,7 @@ def test_os_arquivos_ficam_so_na_denuncia(client: Client) -> None:
     quem = _denunciar(client)
     guardados = set()
     for anexo in quem.caso.anexos.all():
-        guardados |= {anexo.arquivo.name, anexo.miniatura.name}
+        guardados |= {str(anexo.arquivo.name), str(anexo.miniatura.name)}
     pasta = next(iter(guardados)).rpartition("/")[0]
     assert {f"{pasta}/{nome}" for nome in default_storage.listdir(pasta)[1]} == guardados
 

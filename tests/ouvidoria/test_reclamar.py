@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from typing import Any
 
 import pytest
 from django.test import Client
@@ -64,7 +65,7 @@ def _marcada(quem: Manifestante, endereco: str) -> str | None:
     ],
 )
 def test_o_pedido_preenche_protocolo_falha_e_orgao(
-    quem: Manifestante, situacao: str, campos: dict[str, object], falha: str
+    quem: Manifestante, situacao: str, campos: dict[str, Any], falha: str
 ) -> None:
     pedido = solicitacoes.na_situacao(situacao, **campos)
     pagina = quem.client.get(_endereco(pedido))
@@ -256,7 +257,7 @@ def test_os_avisos_de_atraso_e_de_encerramento_levam_a_reclamar(client: Client) 
     for situacao in ("finalizar", "indeferir"):
         caso = solicitacoes.na_situacao(S.EM_ANDAMENTO)
         por = solicitacoes.autor(solicitacoes.servidor(caso.unidade), caso.unidade, papel=Papel.SERVIDOR)
-        campos = {"resposta": solicitacoes.FRASE}
+        campos: dict[str, Any] = {"resposta": solicitacoes.FRASE}
         if situacao == "finalizar":
             pedidos.finalizar(caso=caso, versao=caso.versao, por=por, desfecho=Desfecho.REALIZADO, **campos)
         else:
