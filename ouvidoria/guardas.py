@@ -75,6 +75,25 @@ def quem_atende(request: HttpRequest) -> Autor:
     return achado[0]
 
 
+def eh_da_ouvidoria(request: HttpRequest) -> bool:
+    """Quem está diante da página entrou e trabalha na Ouvidoria?"""
+    quem = request.user
+    return isinstance(quem, Usuario) and autor_no_papel(quem, Papel.OUVIDORIA) is not None
+
+
+def pode_relatar(request: HttpRequest) -> bool:
+    """O relatório do ano sai em nome da Ouvidoria: escrevê-lo pede permissão, além da designação."""
+    return request.user.has_perm("ouvidoria.escrever_relatorio")
+
+
+def quem_relata(request: HttpRequest) -> Autor:
+    """Quem escreve e publica o relatório do ano; 403 aos outros."""
+    por = ouvidoria(request)
+    if not pode_relatar(request):
+        raise PermissionDenied("Peça à administração a permissão de escrever o relatório anual.")
+    return por
+
+
 def caso_da_ouvidoria(request: HttpRequest, protocolo: str) -> tuple[Manifestacao, Autor]:
     """A manifestação, a quem trabalha na Ouvidoria: 403 aos outros, exista ela ou não."""
     por = ouvidoria(request)

@@ -1,11 +1,11 @@
-"""Manifestar-se à Ouvidoria, pelo portal ou pelo balcão. A porta, `/ouvidoria/`, é uma página do portal.
+"""Manifestar-se à Ouvidoria, pelo portal ou pelo balcão, e ler os relatórios dela. A porta, `/ouvidoria/`, é uma página do portal.
 
 Depois da primeira página nenhum endereço diz o tipo: o registro de acessos não conta quem denunciou.
 """
 
 from django.urls import include, path
 
-from ouvidoria.views import balcao, comprovante, manifestar
+from ouvidoria.views import balcao, comprovante, manifestar, relatorio
 
 app_name = "ouvidoria"
 
@@ -25,5 +25,8 @@ urlpatterns = [
     path("balcao/registradas/", balcao.registradas, name="registradas"),
     path("reclamar/<str:protocolo>/", manifestar.reclamar, name="reclamar"),
     path("manifestar/<uuid:uuid>/", include(da_manifestacao)),
+    path("relatorio/", relatorio.lista, name="relatorios"),
+    path("relatorio/<int:ano>/", relatorio.do_ano, name="relatorio"),
+    path("relatorio/<int:ano>/dados.csv", relatorio.em_csv, name="relatorio_csv"),
     path("<slug:tipo>/", manifestar.comecar, name="comecar"),
 ]

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from ouvidoria.views import agir, arquivos_da_mesa, caso, mesa, papel
+from ouvidoria.views import agir, arquivos_da_mesa, caso, exportar, mesa, papel, relatar
 from ouvidoria.views.atos_da_mesa import ATOS
 
 app_name = "mesa"
@@ -10,6 +10,9 @@ app_name = "mesa"
 urlpatterns = [
     path("", mesa.lista, name="lista"),
     path("orgaos/", mesa.orgaos, name="orgaos"),
+    path("planilha.csv", exportar.em_csv, name="exportar_csv"),
+    path("relatorio/", relatar.lista, name="relatorios"),
+    path("relatorio/<int:ano>/", relatar.escrever, name="relatorio"),
     path("<str:protocolo>/", caso.caso, name="caso"),
     path("<str:protocolo>/contato/", caso.contato, name="contato"),
     path("<str:protocolo>/anotar/", caso.anotar, name="anotar"),

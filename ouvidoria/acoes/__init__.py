@@ -61,6 +61,7 @@ from ouvidoria.acoes.redirecionar import (
     redirecionar_ao_servico,
     redirecionar_para_fora,
 )
+from ouvidoria.acoes.relatar import escrever_relatorio, publicar_relatorio, recolher_relatorio, versao_de
 
 __all__ = [
     "ESCOLHIVEIS",
@@ -83,6 +84,7 @@ __all__ = [
     "encaminhar",
     "encerrar_complemento",
     "enviar_a_apuracao",
+    "escrever_relatorio",
     "identificacao_de",
     "informar_apuracao",
     "juntar",
@@ -103,9 +105,11 @@ __all__ = [
     "por_que_nao_se_junta",
     "prorrogar",
     "prorrogar_do_orgao",
+    "publicar_relatorio",
     "recalcular_prazo",
     "reclassificar",
     "recolher",
+    "recolher_relatorio",
     "redirecionar_ao_esic",
     "redirecionar_ao_servico",
     "redirecionar_para_fora",
@@ -113,4 +117,5 @@ __all__ = [
     "responder_consentimento",
     "revisao_ate",
     "separar",
+    "versao_de",
 ]

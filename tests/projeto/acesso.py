@@ -78,6 +78,8 @@ DA_COORDENACAO = _com(R.NEGADO, (R.PODE, ("coordenacao",)), (R.ENTRAR, SEM_CONTA
 DA_OUVIDORIA = _com(R.NEGADO, (R.PODE, ("ouvidoria", "ouvidoria_com_selo")), (R.ENTRAR, SEM_CONTA))
 DO_ANEXO_DA_MANIFESTACAO = _com(R.NEGADO, (R.PODE, ("dono", "ouvidoria", "ouvidoria_com_selo")))
 ATO_DA_OUVIDORIA = Linha(DA_OUVIDORIA.padrao, "POST", DA_OUVIDORIA.excecoes)
+SO_A_OUVIDORIA_ATE_PUBLICAR = _com(R.SUMIU, (R.PODE, ("ouvidoria", "ouvidoria_com_selo")))
+"""O ano da matriz está por publicar; o publicado é de todos (test_relatorio_paginas)."""
 DO_ORGAO = _com(R.NEGADO, (R.PODE, ("interlocutor",)), (R.ENTRAR, SEM_CONTA))
 ATO_DO_ORGAO = Linha(DO_ORGAO.padrao, "POST", DO_ORGAO.excecoes)
 DO_BALCAO = _com(
@@ -234,6 +236,10 @@ MATRIZ: dict[str, Linha] = {
     "ouvidoria:recibo": DO_RASCUNHO,
     "ouvidoria:balcao": DO_BALCAO,
     "ouvidoria:registradas": DE_QUEM_ATENDE,
+    # ouvidoria
+    "ouvidoria:relatorios": PUBLICA,
+    "ouvidoria:relatorio": SO_A_OUVIDORIA_ATE_PUBLICAR,
+    "ouvidoria:relatorio_csv": SO_A_OUVIDORIA_ATE_PUBLICAR,
     "mesa:lista": DA_OUVIDORIA,
     "mesa:orgaos": DA_OUVIDORIA,
     "mesa:caso": DA_OUVIDORIA,
@@ -257,6 +263,9 @@ MATRIZ: dict[str, Linha] = {
     "mesa:prorrogar": ATO_DA_OUVIDORIA,
     "mesa:ao-servico": ATO_DA_OUVIDORIA,
     "mesa:para-fora": ATO_DA_OUVIDORIA,
+    "mesa:exportar_csv": DA_OUVIDORIA,
+    "mesa:relatorios": DA_OUVIDORIA,
+    "mesa:relatorio": DA_OUVIDORIA,
     "orgao:lista": DE_QUEM_RESPONDE,
     "orgao:envio": DO_ORGAO,
     "orgao:contato": ATO_DO_ORGAO,

@@ -226,6 +226,7 @@ def _url(nome: str, caso: Solicitacao, rascunho: UUID, dono: Client) -> str:
         "uidb36": "1",
         "key": "falsa",
         "nome": "nao-existe",
+        "ano": timezone.localdate().year,
         **_da_chefia(nome, caso),
         **_manifestacoes(nome),
         **_da_escrita(nome, dono, caso),

@@ -1,0 +1,69 @@
+"""Como os números do relatório se arrumam: partes, quadros, linhas. Nada aqui lê o banco."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from django.utils import timezone
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+    from datetime import datetime
+
+SEM_NUMERO = "–"
+NAO_SE_ABRE = "não se abre"
+
+type Celula = str | int | float
+type Linha = tuple[Celula, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Quadro:
+    """Uma tabela: a primeira coluna diz de que é a linha. `nota` é o que é preciso saber para a ler."""
+
+    titulo: str
+    colunas: tuple[str, ...]
+    linhas: tuple[Linha, ...]
+    nota: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Parte:
+    """Um título do relatório e os seus quadros."""
+
+    titulo: str
+    quadros: tuple[Quadro, ...]
+
+
+def contagem(titulo: str, coluna: str, contadas: Iterable[tuple[str, int]], *, nota: str = "") -> Quadro:
+    """Um quadro de uma conta só, com a parte de cada linha no total."""
+    pares = tuple(contadas)
+    total = sum(quantas for _, quantas in pares)
+    linhas = tuple((nome, quantas, por_cento(quantas, total)) for nome, quantas in pares)
+    return Quadro(titulo, (coluna, "Quantas", "Parte do total"), linhas, nota)
+
+
+def por_cento(parte: int, todo: int) -> str:
+    """ "37%"; um traço quando não há de quê."""
+    return f"{round(100 * parte / todo)}%" if todo else SEM_NUMERO
+
+
+def atrasada_ha(vence_em: datetime | None, agora: datetime) -> str:
+    """ "atrasada há 3 dias", em dias do calendário; vazio se não venceu."""
+    if vence_em is None or vence_em >= agora:
+        return ""
+    dias = (timezone.localdate(agora) - timezone.localdate(vence_em)).days
+    if not dias:
+        return "venceu hoje"
+    return "atrasada há 1 dia" if dias == 1 else f"atrasada há {dias} dias"
+
+
+def em_linhas(partes: Iterable[Parte]) -> Iterator[Linha]:
+    """Os mesmos números, um por linha, para planilhas e programas: quadro, linha, coluna e valor."""
+    yield ("Quadro", "Linha", "Coluna", "Valor")
+    for parte in partes:
+        for quadro in parte.quadros:
+            for nome, *valores in quadro.linhas:
+                for coluna, valor in zip(quadro.colunas[1:], valores, strict=True):
+                    yield (quadro.titulo, nome, coluna, valor)

@@ -1,0 +1,295 @@
+"""Os números do relatório de gestão do ano (Lei 13.460/2017, arts. 14, II, e 15), contados na hora.
+
+Uma manifestação é do ano em que foi recebida (`aberta_em`, no relógio da cidade), e o relatório a segue até
+hoje. Cada função faz um número fixo de consultas. De denúncia só saem totais: por órgão, número menor que
+MENOR_QUE_SE_ABRE não se abre, nem se deixa descobrir por subtração.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from typing import TYPE_CHECKING
+
+from django.db.models import Aggregate, CharField, Count, DurationField, F, Min, Q
+from django.db.models.functions import Coalesce, ExtractMonth
+from django.utils import timezone
+from django.utils.dates import MONTHS
+
+from guia.models import Orgao
+from ouvidoria import ranking
+from ouvidoria.models import Manifestacao, Satisfacao
+from ouvidoria.quadros import NAO_SE_ABRE, SEM_NUMERO, Linha, Parte, Quadro, atrasada_ha, contagem, por_cento
+from ouvidoria.situacoes import Falha, Resposta, Situacao, TipoDeManifestacao
+from protocolo.models import Canal
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+
+    from ouvidoria.models import ManifestacaoQuerySet
+
+MENOR_QUE_SE_ABRE = 5
+"""Abaixo disto, dizer quantas denúncias há de um órgão pode dizer quem as fez."""
+SERVICOS_MOSTRADOS = 10
+SEM_ORGAO = "Sem órgão dito"
+DENUNCIA, RECLAMACAO = TipoDeManifestacao.DENUNCIA, TipoDeManifestacao.RECLAMACAO
+SEM_DENUNCIAS = [tipo for tipo in TipoDeManifestacao if tipo != DENUNCIA]
+ORGAO_DE_QUE_SE_FALA = Coalesce("orgao", "solicitacao__servico__orgao")
+"""O que a pessoa disse; sem ele, o órgão do serviço de que se reclama."""
+
+type PorOrgao = dict[int | None, Counter[str]]
+
+
+class Mediana(Aggregate):
+    """O valor do meio, no PostgreSQL."""
+
+    function = "PERCENTILE_CONT"
+    name = "Mediana"
+    template = "%(function)s(0.5) WITHIN GROUP (ORDER BY %(expressions)s)%(filter)s"
+
+
+@dataclass(frozen=True, slots=True)
+class Resumo:
+    """O que se lê primeiro. As contas de prazo são das respondidas que não são denúncias."""
+
+    recebidas: int
+    respondidas: int
+    no_prazo: int
+    mediana: timedelta | None
+    prorrogadas: int
+    revistas: int
+    abertas: int
+    atrasadas: int
+    mais_atrasada: datetime | None
+
+    @property
+    def com_atraso(self) -> int:
+        return self.respondidas - self.no_prazo
+
+    @property
+    def parte_no_prazo(self) -> str:
+        return por_cento(self.no_prazo, self.respondidas)
+
+    @property
+    def dias(self) -> int | None:
+        """A mediana em dias do calendário, arredondada."""
+        return None if self.mediana is None else round(self.mediana / timedelta(days=1))
+
+
+@dataclass(frozen=True, slots=True)
+class Numeros:
+    """Tudo o que o relatório de um ano mostra, e quando se contou."""
+
+    ano: int
+    em: datetime
+    resumo: Resumo
+    partes: tuple[Parte, ...]
+
+    @property
+    def pior(self) -> str:
+        """ "atrasada há 12 dias": a aberta de prazo mais antigo."""
+        return atrasada_ha(self.resumo.mais_atrasada, self.em)
+
+
+def anos(agora: datetime) -> list[int]:
+    """Do ano corrente ao da primeira manifestação."""
+    primeira: datetime | None = Manifestacao.objects.aggregate(quando=Min("aberta_em"))["quando"]
+    corrente = timezone.localdate(agora).year
+    return list(range(corrente, timezone.localdate(primeira).year - 1, -1)) if primeira else [corrente]
+
+
+def calcular(ano: int, agora: datetime) -> Numeros:
+    """O relatório inteiro."""
+    inicio, fim = periodo(ano)
+    do_ano = Manifestacao.objects.filter(aberta_em__gte=inicio, aberta_em__lt=fim)
+    orgaos = dict(Orgao.objects.values_list("pk", "nome"))
+    por_orgao = _por_orgao(do_ano)
+    resumo = _resumo(do_ano, agora)
+    reclamacoes = {orgao: tipos[RECLAMACAO] for orgao, tipos in por_orgao.items() if orgao is not None}
+    chegou = (*_tipos_e_meses(do_ano), _canais(do_ano), _orgaos(por_orgao, orgaos))
+    resposta = (
+        Quadro("Quanto demorou", ("Medida", "Valor"), _tempos(resumo), NOTA_DOS_TEMPOS),
+        *_situacoes_e_respostas(do_ano),
+        *_satisfacao(inicio, fim),
+    )
+    dos_orgaos = (
+        ranking.respostas(inicio, fim, orgaos, agora),
+        ranking.mais_reclamados(reclamacoes, ranking.pedidos_por_orgao(inicio, fim), orgaos),
+    )
+    partes = (
+        Parte("O que chegou", chegou),
+        Parte("Por que as pessoas reclamaram", (_motivos(do_ano), _servicos(do_ano))),
+        Parte("O que a Ouvidoria respondeu", resposta),
+        Parte("Os órgãos", dos_orgaos),
+    )
+    return Numeros(ano, agora, resumo, partes)
+
+
+def periodo(ano: int) -> tuple[datetime, datetime]:
+    """Do primeiro instante do ano ao primeiro do seguinte, no relógio da cidade."""
+    fuso = timezone.get_default_timezone()
+    inicio, fim = datetime(ano, 1, 1, tzinfo=fuso), datetime(ano + 1, 1, 1, tzinfo=fuso)
+    return inicio.astimezone(UTC), fim.astimezone(UTC)
+
+
+# --- o que chegou -----------------------------------------------------------------------
+
+
+def _tipos_e_meses(do_ano: ManifestacaoQuerySet) -> tuple[Quadro, Quadro]:
+    contadas = do_ano.annotate(mes=ExtractMonth("aberta_em")).values_list("mes", "tipo")
+    celulas = {(mes, tipo): quantas for mes, tipo, quantas in contadas.annotate(Count("pk")).order_by()}
+    tipos = [(t.label, sum(celulas.get((mes, t), 0) for mes in MONTHS)) for t in TipoDeManifestacao]
+    meses: list[Linha] = []
+    for mes, nome in MONTHS.items():
+        do_mes = [celulas.get((mes, tipo), 0) for tipo in TipoDeManifestacao]
+        meses.append((str(nome).capitalize(), *do_mes, sum(do_mes)))
+    colunas = ("Mês", *(tipo.label for tipo in TipoDeManifestacao), "Total")
+    return (
+        contagem("Manifestações recebidas, por tipo", "Tipo", tipos),
+        Quadro("Manifestações recebidas, por mês", colunas, tuple(meses)),
+    )
+
+
+def _canais(do_ano: ManifestacaoQuerySet) -> Quadro:
+    contadas = _contar(do_ano, "canal")
+    pares = ((canal.label, contadas[canal]) for canal in Canal if contadas[canal])
+    return contagem("Manifestações recebidas, por canal", "Canal", pares)
+
+
+def _contar(escolhidas: ManifestacaoQuerySet, campo: str) -> Counter[str]:
+    """Valor do campo → quantas."""
+    return Counter(dict(escolhidas.values_list(campo).annotate(quantas=Count("pk")).order_by()))
+
+
+def _por_orgao(do_ano: ManifestacaoQuerySet) -> PorOrgao:
+    contadas = do_ano.values_list(ORGAO_DE_QUE_SE_FALA, "tipo").annotate(quantas=Count("pk")).order_by()
+    achados: PorOrgao = {}
+    for orgao, tipo, quantas in contadas:
+        achados.setdefault(orgao, Counter())[tipo] = quantas
+    return achados
+
+
+def _orgaos(por_orgao: PorOrgao, nomes: Mapping[int, str]) -> Quadro:
+    """Um órgão de que só há poucas denúncias não tem linha: estar na lista já diria que as há."""
+    abertas = denuncias_que_se_abrem({orgao: tipos[DENUNCIA] for orgao, tipos in por_orgao.items()})
+    linhas: list[Linha] = []
+    for orgao, tipos in por_orgao.items():
+        outras = [tipos[tipo] for tipo in SEM_DENUNCIAS]
+        if sum(outras) or orgao in abertas:
+            nome = SEM_ORGAO if orgao is None else nomes[orgao]
+            linhas.append((nome, *outras, sum(outras), abertas.get(orgao, NAO_SE_ABRE)))
+    linhas.sort(key=lambda linha: (-int(linha[-2]), str(linha[0])))
+    colunas = ("Órgão", *(t.label for t in SEM_DENUNCIAS), "Total sem denúncias", "Denúncias")
+    nota = (
+        f"O número de denúncias de um órgão só se abre a partir de {MENOR_QUE_SE_ABRE}, para não indicar "
+        f"quem denunciou. Onde está “{NAO_SE_ABRE}” pode não haver nenhuma."
+    )
+    return Quadro("Manifestações recebidas, por órgão", colunas, tuple(linhas), nota)
+
+
+def denuncias_que_se_abrem(por_orgao: Mapping[int | None, int]) -> dict[int | None, int]:
+    """As contas que se podem publicar. Se só uma ficasse fechada, o total do ano a diria: fecha-se outra."""
+    abertas = {orgao: quantas for orgao, quantas in por_orgao.items() if quantas >= MENOR_QUE_SE_ABRE}
+    fechadas = [orgao for orgao, quantas in por_orgao.items() if 0 < quantas < MENOR_QUE_SE_ABRE]
+    if len(fechadas) == 1 and abertas:
+        del abertas[min(abertas, key=lambda orgao: (abertas[orgao], orgao or 0))]
+    return abertas
+
+
+# --- por quê ----------------------------------------------------------------------------
+
+
+def _motivos(do_ano: ManifestacaoQuerySet) -> Quadro:
+    contadas = _contar(do_ano.filter(tipo=RECLAMACAO), "falha")
+    pares = [(falha.label, contadas[falha]) for falha in Falha]
+    if contadas[""]:
+        pares.append(("Sem motivo dito", contadas[""]))
+    nota = "Só a reclamação tem motivo. De denúncias, elogios, sugestões e solicitações contam-se os totais."
+    return contagem("Motivos das reclamações", "Motivo", pares, nota=nota)
+
+
+def _servicos(do_ano: ManifestacaoQuerySet) -> Quadro:
+    """Os de mais reclamações; um serviço com menos de MENOR_QUE_SE_ABRE não é ponto recorrente."""
+    nome = Coalesce(
+        "solicitacao__servico__publicada__nome", "solicitacao__servico__slug", output_field=CharField()
+    )
+    de_servico = do_ano.filter(tipo=RECLAMACAO, solicitacao__isnull=False).values_list(nome)
+    recorrentes = de_servico.annotate(quantas=Count("pk")).filter(quantas__gte=MENOR_QUE_SE_ABRE)
+    linhas = tuple(recorrentes.order_by("-quantas", nome)[:SERVICOS_MOSTRADOS])
+    return Quadro("Serviços de que mais se reclamou", ("Serviço", "Reclamações"), linhas)
+
+
+# --- as respostas -----------------------------------------------------------------------
+
+NOTA_DOS_TEMPOS = (
+    "Sem as denúncias, cuja apuração não tem prazo em dias. O tempo vai do registro à resposta, contando o "
+    "que se esperou a pessoa; nas que ela pediu para rever, vai do pedido de revisão."
+)
+
+
+def _resumo(do_ano: ManifestacaoQuerySet, agora: datetime) -> Resumo:
+    respondida = Q(situacao=Situacao.CONCLUIDA) & ~Q(tipo=DENUNCIA)
+    tempo = F("encerrada_em") - Coalesce("revisao_em", "aberta_em")
+    contas = do_ano.aggregate(
+        recebidas=Count("pk"),
+        respondidas=Count("pk", filter=respondida),
+        no_prazo=Count("pk", filter=respondida & Q(encerrada_em__lte=F("vence_em"))),
+        mediana=Mediana(tempo, filter=respondida, output_field=DurationField()),
+        prorrogadas=Count("prorrogada_em"),
+        revistas=Count("revisao_em"),
+        abertas=Count("pk", filter=Q(encerrada_em=None)),
+    )
+    vencidas = do_ano.vencidas(agora).aggregate(atrasadas=Count("pk"), mais_atrasada=Min("vence_em"))
+    return Resumo(**contas, **vencidas)
+
+
+def _tempos(resumo: Resumo) -> tuple[Linha, ...]:
+    return (
+        ("Respondidas", resumo.respondidas),
+        ("Metade respondida em até (dias)", SEM_NUMERO if resumo.dias is None else resumo.dias),
+        ("Respondidas no prazo", resumo.no_prazo),
+        ("Respondidas depois do prazo", resumo.com_atraso),
+        ("Prazo prorrogado", resumo.prorrogadas),
+        ("Resposta que a pessoa pediu para rever", resumo.revistas),
+    )
+
+
+def _situacoes_e_respostas(do_ano: ManifestacaoQuerySet) -> tuple[Quadro, Quadro]:
+    situacoes, respostas = _contar(do_ano, "situacao"), _contar(do_ano, "resposta")
+    return (
+        contagem("Respostas, por resultado", "Resultado", [(r.label, respostas[r]) for r in Resposta]),
+        contagem(
+            "Onde as manifestações do ano estão agora",
+            "Situação",
+            [(s.label, situacoes[s]) for s in Situacao if situacoes[s]],
+        ),
+    )
+
+
+def _satisfacao(inicio: datetime, fim: datetime) -> tuple[Quadro, Quadro]:
+    """O que acharam da resposta (Lei 13.460/2017, art. 23)."""
+    do_ano = Satisfacao.objects.filter(manifestacao__aberta_em__gte=inicio, manifestacao__aberta_em__lt=fim)
+    contadas = list(do_ano.values_list("nota", "resolveu").annotate(quantas=Count("pk")).order_by())
+    notas, resolveu = Counter[int](), Counter[str]()
+    for nota, resolvida, quantas in contadas:
+        notas[nota] += quantas
+        resolveu[resolvida] += quantas
+    return (
+        contagem(
+            "Como as pessoas avaliaram o atendimento",
+            "Avaliação",
+            [(nome, notas[nota]) for nota, nome in Satisfacao.NOTAS],
+            nota=_nota_media(notas.items()),
+        ),
+        contagem("A resposta resolveu?", "Resposta", [(r.label, resolveu[r]) for r in Satisfacao.Resolveu]),
+    )
+
+
+def _nota_media(notas: Iterable[tuple[int, int]]) -> str:
+    pares = list(notas)
+    avaliacoes = sum(quantas for _, quantas in pares)
+    if not avaliacoes:
+        return ""
+    media = sum(nota * quantas for nota, quantas in pares) / avaliacoes
+    return f"Nota média {media:.1f} de 5.".replace(".", ",", 1)

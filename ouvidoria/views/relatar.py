@@ -1,0 +1,104 @@
+"""A mesa do relatório: a Ouvidoria escreve o ano, publica e tira da internet."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from django.contrib import messages
+from django.http import Http404
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_http_methods, require_safe
+
+from ouvidoria import acoes, relatorio
+from ouvidoria.forms.relatorio import RelatorioForm
+from ouvidoria.guardas import ouvidoria, pode_relatar, quem_relata
+from ouvidoria.models import Relatorio
+from protocolo.erros import Conflito, RecusaDeAcao
+
+if TYPE_CHECKING:
+    from django.http import HttpRequest, HttpResponse
+
+    from contas.autor import Autor
+
+
+@require_safe
+@never_cache
+def lista(request: HttpRequest) -> HttpResponse:
+    """Todos os anos, e em que pé está o relatório de cada um."""
+    ouvidoria(request)
+    escritos = Relatorio.objects.in_bulk()
+    anos = [(ano, escritos.get(ano)) for ano in relatorio.anos(timezone.now())]
+    return render(request, "ouvidoria/relatorio/mesa_lista.html", {"anos": anos})
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@never_cache
+def escrever(request: HttpRequest, ano: int) -> HttpResponse:
+    """Os números do ano e, a quem pode, os textos: guardar, publicar ou tirar da internet."""
+    por = quem_relata(request) if request.method == "POST" else ouvidoria(request)
+    if ano not in relatorio.anos(timezone.now()):
+        raise Http404("Não há manifestações deste ano.")
+    escrito = Relatorio.objects.filter(ano=ano).first()
+    if request.method != "POST":
+        return _mostrar(request, ano, escrito, RelatorioForm(initial=_inicial(escrito)))
+    completo = "publicar" in request.POST or bool(escrito and escrito.publicado_em)
+    form = RelatorioForm(request.POST, completo=completo and "recolher" not in request.POST)
+    if not form.is_valid():
+        return _mostrar(request, ano, escrito, form, 422)
+    try:
+        messages.success(request, _agir(request, ano, por, form.cleaned_data))
+    except Conflito as conflito:
+        return _com_o_da_outra(request, ano, str(conflito))
+    except RecusaDeAcao as recusa:
+        form.add_error(None, str(recusa))
+        return _mostrar(request, ano, escrito, form, 422)
+    return redirect("mesa:relatorio", ano)
+
+
+def _agir(request: HttpRequest, ano: int, por: Autor, dados: dict[str, Any]) -> str:
+    """Faz o que o botão pede; devolve o que dizer."""
+    if "recolher" in request.POST:
+        acoes.recolher_relatorio(ano=ano, versao=dados["versao"], por=por)
+        return f"O relatório de {ano} saiu da internet e voltou a ser rascunho."
+    if "publicar" in request.POST:
+        acoes.publicar_relatorio(ano=ano, por=por, **dados)
+        return f"O relatório de {ano} está na internet."
+    acoes.escrever_relatorio(ano=ano, por=por, **dados)
+    return "Textos guardados."
+
+
+def _com_o_da_outra(request: HttpRequest, ano: int, conflito: str) -> HttpResponse:
+    """O que a pessoa escreveu continua no formulário, agora por cima do que a outra guardou."""
+    guardado = Relatorio.objects.get(ano=ano)
+    dados = request.POST.copy()
+    dados["versao"] = str(acoes.versao_de(guardado))
+    form = RelatorioForm(dados)
+    form.add_error(None, conflito)
+    return _mostrar(request, ano, guardado, form, 409)
+
+
+def _inicial(escrito: Relatorio | None) -> dict[str, str | int]:
+    inicial: dict[str, str | int] = {"versao": acoes.versao_de(escrito)}
+    if escrito:
+        inicial |= {
+            "pontos_recorrentes": escrito.pontos_recorrentes,
+            "providencias": escrito.providencias,
+        }
+    return inicial
+
+
+def _mostrar(
+    request: HttpRequest, ano: int, escrito: Relatorio | None, form: RelatorioForm, status: int = 200
+) -> HttpResponse:
+    agora = timezone.now()
+    contexto = {
+        "ano": ano,
+        "form": form,
+        "escrito": escrito,
+        "pode": pode_relatar(request),
+        "acabou": ano < timezone.localdate(agora).year,
+        "numeros": relatorio.calcular(ano, agora),
+    }
+    return render(request, "ouvidoria/relatorio/mesa.html", contexto, status=status)

@@ -1,0 +1,89 @@
+"""O relatório do ano: público depois de publicado; antes, só a Ouvidoria o vê."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from django.contrib.auth.decorators import login_not_required
+from django.core.cache import cache
+from django.http import Http404, StreamingHttpResponse
+from django.shortcuts import render
+from django.utils import timezone
+from django.views.decorators.http import require_safe
+
+from ouvidoria import quadros
+from ouvidoria import relatorio as numeros_do_ano
+from ouvidoria.guardas import eh_da_ouvidoria
+from ouvidoria.models import Relatorio
+from solicitacoes import exportacao
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from django.http import HttpRequest, HttpResponse
+    from django.http.response import HttpResponseBase
+
+    from ouvidoria.relatorio import Numeros
+
+DEZ_MINUTOS = 600
+
+
+@login_not_required
+@require_safe
+def lista(request: HttpRequest) -> HttpResponse:
+    """Os anos publicados, o mais novo primeiro."""
+    publicados = Relatorio.objects.filter(publicado_em__isnull=False)
+    return render(request, "ouvidoria/relatorio/lista.html", {"relatorios": publicados, "secao": "ouvidoria"})
+
+
+@login_not_required
+@require_safe
+def do_ano(request: HttpRequest, ano: int) -> HttpResponse:
+    """O relatório inteiro, que também se imprime."""
+    relatorio, numeros = _achar(request, ano)
+    contexto = {"relatorio": relatorio, "numeros": numeros, "secao": "ouvidoria"}
+    return render(request, "ouvidoria/relatorio/ano.html", contexto)
+
+
+@login_not_required
+@require_safe
+def em_csv(request: HttpRequest, ano: int) -> HttpResponseBase:
+    """Os mesmos números e textos, um valor por linha."""
+    relatorio, numeros = _achar(request, ano)
+    return StreamingHttpResponse(
+        exportacao.em_csv(_linhas(relatorio, numeros)),
+        content_type="text/csv; charset=utf-8",
+        headers={"Content-Disposition": f'attachment; filename="relatorio-ouvidoria-{ano}.csv"'},
+    )
+
+
+def _achar(request: HttpRequest, ano: int) -> tuple[Relatorio, Numeros]:
+    """404 ao que não existe e, a quem não é da Ouvidoria, ao que ainda não se publicou."""
+    agora = timezone.now()
+    relatorio = Relatorio.objects.filter(ano=ano).first()
+    if relatorio and relatorio.publicado_em:
+        return relatorio, _guardados(ano)
+    if not eh_da_ouvidoria(request) or ano not in numeros_do_ano.anos(agora):
+        raise Http404("Não há relatório publicado deste ano.")
+    return relatorio or Relatorio(ano=ano), numeros_do_ano.calcular(ano, agora)
+
+
+def _guardados(ano: int) -> Numeros:
+    """Qualquer pessoa pode pedir a página: os números se contam no máximo de dez em dez minutos."""
+    chave = f"ouvidoria:relatorio:{ano}"
+    numeros: Numeros | None = cache.get(chave)
+    if numeros is None:
+        numeros = numeros_do_ano.calcular(ano, timezone.now())
+        cache.set(chave, numeros, DEZ_MINUTOS)
+    return numeros
+
+
+def _linhas(relatorio: Relatorio, numeros: Numeros) -> Iterator[exportacao.Linha]:
+    for linha in quadros.em_linhas(numeros.partes):
+        yield tuple(exportacao.texto(celula) if isinstance(celula, str) else celula for celula in linha)
+    textos = {
+        "Pontos recorrentes": relatorio.pontos_recorrentes,
+        "Providências adotadas": relatorio.providencias,
+    }
+    for titulo, escrito in textos.items():
+        yield (titulo, "", "Texto", exportacao.texto(escrito))
