@@ -107,16 +107,16 @@ def _linha(  # noqa: PLR0913, PLR0917  uma coluna por argumento, na ordem de `ca
         texto(servico),
         NOMES_CURTOS[situacao],
         str(Canal(canal).label),
-        _local(aberta_em),
+        local(aberta_em),
         prazo,
-        _local(vence_em) if com_data else None,
-        _local(encerrada_em),
+        local(vence_em) if com_data else None,
+        local(encerrada_em),
         str(Desfecho(desfecho).label) if desfecho else "",
         *(texto(valor) if isinstance(valor, str) else valor for valor in lugar),
         texto(responsavel or ""),
         "sim" if com_foto else "não",
         agendada_para,
-        _local(reaberta_em),
+        local(reaberta_em),
         iguais or 0,
     )
 
@@ -134,7 +134,7 @@ def texto(valor: str) -> str:
     return f"'{valor}" if valor.startswith(FORMULA) else valor
 
 
-def _local(momento: datetime | None) -> datetime | None:
+def local(momento: datetime | None) -> datetime | None:
     """No relógio da cidade e sem fuso, que as planilhas não conhecem."""
     return momento and timezone.make_naive(momento, timezone.get_default_timezone())
 

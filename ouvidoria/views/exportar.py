@@ -1,0 +1,34 @@
+"""A mesa em CSV, com os filtros do endereço."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from django.http import StreamingHttpResponse
+from django.utils import timezone
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_safe
+
+from ouvidoria import planilha
+from ouvidoria.guardas import ouvidoria
+from ouvidoria.models import Manifestacao
+from solicitacoes import exportacao
+
+if TYPE_CHECKING:
+    from django.http import HttpRequest
+    from django.http.response import HttpResponseBase
+
+
+@require_safe
+@never_cache
+def em_csv(request: HttpRequest) -> HttpResponseBase:
+    """Sai enquanto se lê."""
+    por = ouvidoria(request)
+    agora = timezone.now()
+    escolhidas = planilha.escolher(Manifestacao.objects.visiveis_para(por), request.GET, agora)
+    nome = f"ouvidoria-{timezone.localdate(agora):%Y-%m-%d}.csv"
+    return StreamingHttpResponse(
+        exportacao.em_csv(planilha.linhas(escolhidas, agora)),
+        content_type="text/csv; charset=utf-8",
+        headers={"Content-Disposition": f'attachment; filename="{nome}"'},
+    )
