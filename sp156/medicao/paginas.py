@@ -25,6 +25,7 @@ from sp156.medicao.medidor import (
 )
 
 if TYPE_CHECKING:
+    from contas.models import Usuario
     from sp156.medicao.preparo import Massa
 
 CAIXA_MS = 12.0
@@ -126,7 +127,7 @@ def _chave_funda(massa: Massa) -> str:
 
 def medir(massa: Massa, *, repeticoes: int) -> dict[str, dict[str, Any]]:
     """Nome da página → o que ela custa."""
-    servidor, publico = Navegante(_entrar(massa)), Navegante()
+    servidor, publico = Navegante(entrar(massa.servidor)), Navegante()
     return {
         pagina.nome: medir_pagina(pagina, servidor if pagina.de_servidor else publico, repeticoes)
         for pagina in paginas(massa)
@@ -162,11 +163,11 @@ def resumo(sql: str) -> str:
     return re.sub(r"^SELECT .{60,}? FROM ", "SELECT … FROM ", sql, count=1, flags=re.DOTALL)
 
 
-def _entrar(massa: Massa) -> dict[str, str]:
-    """Uma sessão do servidor, como a que a entrada com senha deixa."""
+def entrar(usuario: Usuario) -> dict[str, str]:
+    """Uma sessão da pessoa, como a que a entrada com senha deixa."""
     sessao = import_module(settings.SESSION_ENGINE).SessionStore()
-    sessao[SESSION_KEY] = str(massa.servidor.pk)
+    sessao[SESSION_KEY] = str(usuario.pk)
     sessao[BACKEND_SESSION_KEY] = settings.AUTHENTICATION_BACKENDS[0]
-    sessao[HASH_SESSION_KEY] = massa.servidor.get_session_auth_hash()
+    sessao[HASH_SESSION_KEY] = usuario.get_session_auth_hash()
     sessao.save()
     return {settings.SESSION_COOKIE_NAME: str(sessao.session_key)}

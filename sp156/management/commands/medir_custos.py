@@ -65,7 +65,7 @@ class Command(BaseCommand):
             except ArquivoInvalido as erro:
                 raise CommandError(str(erro)) from erro
             resultado = {**_circunstancias(), "paginas": medir(massa, repeticoes=repeticoes)}
-        self.stdout.write(_em_json(resultado) if json else _em_tabela(resultado))
+        self.stdout.write(_em_json(resultado) if json else em_tabela(resultado))
 
 
 @contextlib.contextmanager
@@ -133,7 +133,7 @@ def _em_json(resultado: dict[str, Any]) -> str:
     return json.dumps(resultado, ensure_ascii=False, indent=1)
 
 
-def _em_tabela(resultado: dict[str, Any]) -> str:
+def em_tabela(resultado: dict[str, Any]) -> str:
     linhas = [f"{'':40} consultas    web  postgres  total  alvo (ms de CPU)"]
     for nome, pagina in resultado["paginas"].items():
         alvo = f"{pagina['alvo_ms']:g}" if pagina["alvo_ms"] else "–"
