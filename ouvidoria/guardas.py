@@ -37,6 +37,14 @@ def autor_no_papel(usuario: Usuario, papel: Papel) -> Autor | None:
     return Autor(papel=papel, usuario=usuario, orgaos=orgaos) if orgaos else None
 
 
+def mesa_de(usuario: Usuario) -> str:
+    """O nome do endereço em que a pessoa trabalha por designação; vazio se não tem nenhuma."""
+    papeis = orgaos_de(usuario, PAPEIS, timezone.localdate())
+    if Papel.OUVIDORIA in papeis:
+        return "mesa:lista"
+    return "orgao:lista" if papeis else ""
+
+
 def ouvidoria(request: HttpRequest) -> Autor:
     """Quem trabalha na Ouvidoria; 403 aos outros."""
     por = autor_no_papel(usuario_da_sessao(request), Papel.OUVIDORIA)

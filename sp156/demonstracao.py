@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 from django.conf import settings
-from django.contrib.auth.models import Group
+from django.contrib.auth.models import Group, Permission
 from django.core.exceptions import ImproperlyConfigured
 from django.db import transaction
 from django.utils import timezone
@@ -13,19 +13,21 @@ from django.utils import timezone
 from contas.models import Usuario
 from contas.papeis import Papel
 from guia.models import Orgao, PontoFocal
-from roteamento.models import Lotacao, Unidade
+from roteamento.models import Designacao, Lotacao, Unidade
 
 SENHA = "demonstracao-156"
 
 
 @dataclass(frozen=True)
 class UsuarioDeDemonstracao:
-    """Quem entra, com que senha, em que papel e em que unidades."""
+    """Quem entra, com que senha, em que papel, em que unidades e por que órgãos."""
 
     papel: str
     nome: str
     email: str
     lotacoes: dict[str, Papel] = field(default_factory=dict)
+    designacoes: dict[str, Papel] = field(default_factory=dict)
+    permissoes: tuple[str, ...] = ()
     orgao_focal: str = ""
     grupo: str = ""
     administra: bool = False
@@ -58,6 +60,29 @@ USUARIOS = [
     UsuarioDeDemonstracao(
         "atendente de Praça", "Pedro Praça", "praca@demo.invalid", {"SMPR-PAT-Sé": Papel.ATENDENTE}
     ),
+    UsuarioDeDemonstracao(
+        "Ouvidoria", "Olívia Ouvidora", "ouvidoria@demo.invalid", designacoes={"OGM": Papel.OUVIDORIA}
+    ),
+    UsuarioDeDemonstracao(
+        "Ouvidoria, com o selo e o relatório",
+        "Sílvia do Selo",
+        "selo@demo.invalid",
+        designacoes={"OGM": Papel.OUVIDORIA},
+        permissoes=("abrir_selo",),
+        grupo="Relatório da Ouvidoria",
+    ),
+    UsuarioDeDemonstracao(
+        "Corregedoria",
+        "Cora Corregedora",
+        "corregedoria@demo.invalid",
+        designacoes={"CGM": Papel.CORREGEDORIA},
+    ),
+    UsuarioDeDemonstracao(
+        "interlocutor de SMSUB",
+        "Ivo Interlocutor",
+        "interlocutor@demo.invalid",
+        designacoes={"SMSUB": Papel.INTERLOCUTOR},
+    ),
 ]
 
 
@@ -77,7 +102,7 @@ def _criar_pessoa(pessoa: UsuarioDeDemonstracao) -> None:
         nome=pessoa.nome,
         email=pessoa.email,
         password=pessoa.senha,
-        is_staff=pessoa.administra or bool(pessoa.grupo),
+        is_staff=pessoa.administra or bool(pessoa.orgao_focal),
         is_superuser=pessoa.administra,
     )
     hoje = timezone.localdate()
@@ -91,3 +116,8 @@ def _criar_pessoa(pessoa: UsuarioDeDemonstracao) -> None:
         Lotacao.objects.create(
             usuario=usuario, unidade=Unidade.objects.get(sigla=sigla), papel=papel, de=hoje
         )
+    for sigla, papel in pessoa.designacoes.items():
+        Designacao.objects.create(
+            usuario=usuario, orgao=Orgao.objects.get(sigla=sigla), papel=papel, ato="demonstração", de=hoje
+        )
+    usuario.user_permissions.set(Permission.objects.filter(codename__in=pessoa.permissoes))

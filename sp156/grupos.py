@@ -51,10 +51,18 @@ GRUPOS: dict[str, dict[str, tuple[str, ...]]] = {
         "guia.opiniao": VER,
         "guia.pontofocal": EDITAR,
     },
+    "Relatório da Ouvidoria": {
+        "ouvidoria.relatorio": ("escrever_relatorio",),
+    },
     "Servidor": {},
     "Atendente": {},
 }
-"""Servidor e atendente não veem tela nenhuma da administração: trabalham na caixa e no balcão."""
+"""Servidor e atendente não veem tela nenhuma da administração: trabalham na caixa e no balcão.
+
+Quem é da Ouvidoria, da Corregedoria ou interlocutor é designado, e a Administração cuida disso; o grupo do
+relatório só deixa escrevê-lo a quem já é da Ouvidoria. Nenhum grupo deixa abrir o selo (`contas.abrir_selo`):
+essa permissão se dá a cada pessoa, à mão.
+"""
 
 
 def carregar() -> dict[str, int]:

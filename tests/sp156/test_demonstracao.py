@@ -13,10 +13,12 @@ from contas.models import Usuario
 from contas.papeis import Papel
 from guia.carga import carregar as carregar_guia
 from guia.models import PontoFocal
+from ouvidoria.models import Manifestacao
 from protocolo.carga import carregar as carregar_protocolo
+from protocolo.models import Vinculo
 from roteamento.carga import carregar as carregar_roteamento
 from roteamento.models import Lotacao
-from sp156 import demonstracao, grupos
+from sp156 import casos_de_demonstracao, demonstracao, grupos
 
 pytestmark = pytest.mark.django_db
 
@@ -29,6 +31,10 @@ DESTINOS = {
     "coordenação (triagem)": "/caixa/",
     "atendente da Central": "/solicitar/",
     "atendente de Praça": "/solicitar/",
+    "Ouvidoria": "/mesa/",
+    "Ouvidoria, com o selo e o relatório": "/mesa/",
+    "Corregedoria": "/orgao/",
+    "interlocutor de SMSUB": "/orgao/",
 }
 
 
@@ -36,6 +42,8 @@ def test_recusa_fora_do_modo_embutido(settings: Settings) -> None:
     settings.EMBUTIDO = False
     with pytest.raises(ImproperlyConfigured):
         demonstracao.criar()
+    with pytest.raises(ImproperlyConfigured):
+        casos_de_demonstracao.criar()
     assert not Usuario.objects.exists()
 
 
@@ -55,8 +63,15 @@ def test_cria_cada_papel_uma_vez_e_cada_um_chega_ao_seu_trabalho(client: Client,
     assert Usuario.objects.count() == pessoas == len(demonstracao.USUARIOS) == len(DESTINOS)
     lotacoes = Lotacao.objects.vigentes(timezone.localdate())
     assert set(lotacoes.values_list("papel", flat=True)) == {Papel.SERVIDOR, Papel.CHEFIA, Papel.ATENDENTE}
+    selo = Usuario.objects.get(email="selo@demo.invalid")
+    assert selo.get_all_permissions() == {"contas.abrir_selo", "ouvidoria.escrever_relatorio"}
     assert PontoFocal.objects.get().orgao.sigla == "SMSUB"
     assert Usuario.objects.filter(is_superuser=True).count() == 1
+    assert casos_de_demonstracao.criar() == Manifestacao.objects.count() == 8
+    assert casos_de_demonstracao.criar() == 0
+    assert Manifestacao.objects.vencidas(timezone.now()).count() == 1
+    assert Manifestacao.objects.get(encerrada_em__isnull=False).satisfacao.nota == 4
+    assert Vinculo.objects.get().reservado is False
     for pessoa in demonstracao.USUARIOS:
         dados = {"login": pessoa.email, "password": pessoa.senha}
         resposta = client.post("/conta/login/", dados, follow=True)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from django.apps import apps
 from django.contrib import admin
-from django.contrib.auth.models import Group
+from django.contrib.auth.models import Group, Permission
 from django.test import Client
 
 from contas.models import Usuario
@@ -102,5 +102,11 @@ def test_carregar_de_novo_nao_desfaz_o_que_a_administracao_mudou() -> None:
 
 def test_toda_tabela_citada_existe() -> None:
     for modelos in grupos.GRUPOS.values():
-        for modelo in modelos:
-            assert apps.get_model(modelo) in admin.site._registry
+        for modelo, verbos in modelos.items():
+            tem_tela = apps.get_model(modelo) in admin.site._registry
+            assert tem_tela is bool(set(verbos) & set(grupos.TUDO)), modelo
+
+
+def test_nenhum_grupo_abre_o_selo() -> None:
+    grupos.carregar()
+    assert not Permission.objects.get(codename="abrir_selo").group_set.exists()

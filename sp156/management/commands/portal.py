@@ -12,7 +12,7 @@ from django.conf import settings
 from django.core.management import BaseCommand, CommandError, call_command
 from django.db import connections
 
-from sp156 import demonstracao, estaticos
+from sp156 import casos_de_demonstracao, demonstracao, estaticos
 from sp156.embutido import ambiente, frente, pastas, processos
 from sp156.embutido.supervisor import Supervisor, escrever
 
@@ -69,6 +69,8 @@ def preparar() -> None:
     estaticos.coletar()
     call_command("migrate", interactive=False, verbosity=0)
     call_command("carregar_referencia", verbosity=0)
+    if settings.EMBUTIDO:
+        casos_de_demonstracao.criar()
     connections.close_all()
 
 
