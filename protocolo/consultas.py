@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from django.utils import timezone
 
-from protocolo.models import PrazoLegal
+from protocolo.models import PrazoLegal, Vinculo
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -19,3 +19,9 @@ def prazo_legal(chave: str, *, em: datetime) -> PrazoLegal:
     if prazo is None:
         raise PrazoLegal.DoesNotExist(f"Não há prazo {chave} em vigor.")
     return prazo
+
+
+def tem_segunda_instancia(protocolo: str) -> bool:
+    """Há na Ouvidoria uma manifestação, que não é denúncia, sobre este pedido?"""
+    acima = Vinculo.objects.filter(para_protocolo=protocolo, tipo=Vinculo.SEGUNDA_INSTANCIA, reservado=False)
+    return acima.exists()

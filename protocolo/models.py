@@ -154,7 +154,13 @@ class Anexo(models.Model):
 
 
 class Vinculo(models.Model):
-    """Ligação entre dois protocolos, em texto: a página de baixo mostra que há algo acima."""
+    """Ligação entre dois protocolos, em texto: a página de baixo mostra que há algo acima.
+
+    O reservado é de denúncia: só a Ouvidoria sabe que existe.
+    """
+
+    SEGUNDA_INSTANCIA = "segunda_instancia"
+    """De uma manifestação ao pedido de serviço de que ela fala."""
 
     de_protocolo = models.CharField("do protocolo", max_length=15)
     para_protocolo = models.CharField("para o protocolo", max_length=15)

@@ -120,7 +120,7 @@ def _ligar(caso: Manifestacao) -> None:
         Vinculo.objects.create(
             de_protocolo=caso.protocolo,
             para_protocolo=caso.solicitacao.protocolo,
-            tipo="segunda_instancia",
+            tipo=Vinculo.SEGUNDA_INSTANCIA,
             reservado=caso.denuncia,
             criado_em=timezone.now(),
         )

@@ -19,6 +19,7 @@ from contas.models import Interessado
 from contas.papeis import Papel
 from protocolo import relogio
 from protocolo.calendario import carregar_calendario
+from protocolo.consultas import tem_segunda_instancia
 from protocolo.historia import VISTAS, andamentos, historia
 from solicitacoes import acoes, consultas, percurso, situacoes, vizinhos
 from solicitacoes.filtros import Filtros
@@ -166,6 +167,7 @@ def _da_pagina(request: HttpRequest, caso: Solicitacao, por: Autor) -> dict[str,
         **vizinhos.contar_juntos(caso),
         "principal": vizinhos.principal_visivel(caso, por),
         "segue": vizinhos.segue_o_principal(caso),
+        "segunda_instancia": tem_segunda_instancia(caso.protocolo),
         **_da_historia(request, passados),
         **_do_contato(caso, por),
     }

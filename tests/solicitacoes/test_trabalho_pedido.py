@@ -251,7 +251,7 @@ def test_as_mesmas_consultas_com_uma_historia_curta_e_uma_longa(
         caso.anexos.create(ordem=1, arquivo="a", nome="a", sha256=str(numero), papel=Papel.INTERESSADO)
     with CaptureQueriesContext(connection) as longa:
         client.get(_endereco(caso))
-    assert len(curta) == len(longa) == 11
+    assert len(curta) == len(longa) == 12
     assert all(c["sql"].lstrip().startswith(("SELECT", "WITH")) for c in longa.captured_queries)
 
 
