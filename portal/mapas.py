@@ -20,6 +20,7 @@ FIXAS = (
     "guia:servicos",
     "portal:atendimento",
     "portal:ouvidoria",
+    "ouvidoria:relatorios",
     "portal:esic",
     "portal:telefone",
     "portal:pracas",

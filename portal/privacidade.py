@@ -49,10 +49,19 @@ TRATAMENTOS = (
         "Não.",
     ),
     Tratamento(
-        "Nome, documento e contato de quem fala com a Ouvidoria",
-        "Responder e tirar dúvidas. O órgão só os vê se você deixar; os de quem denuncia ficam selados, e "
-        "cada leitura fica registrada.",
-        "Não. Qualquer manifestação pode ser feita sem identificação.",
+        "O que você conta à Ouvidoria",
+        "Apurar e responder. O órgão de que você fala lê o que aconteceu; quem é você, só se você deixar.",
+        "Sim. Nunca perguntamos por que você quer se manifestar.",
+    ),
+    Tratamento(
+        "Quem fez uma denúncia",
+        "Responder a você e, se for preciso, ouvir você. Fica num selo cifrado, fora da denúncia.",
+        "Não. A denúncia pode ser feita sem dizer quem você é.",
+    ),
+    Tratamento(
+        "A sua avaliação da resposta",
+        "Melhorar o atendimento. No relatório anual só entram os totais.",
+        "Não.",
     ),
     Tratamento(
         "Nome, e-mail e senha da conta",

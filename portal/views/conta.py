@@ -5,26 +5,17 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from django.shortcuts import redirect, render
-from django.utils import timezone
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
-from contas.papeis import Papel
+from ouvidoria.guardas import mesa_de
 from portal import consultas
-from roteamento.designados import orgaos_de
 from solicitacoes.guardas import atendente, caixas_de, usuario_da_sessao
 
 if TYPE_CHECKING:
     from django.http import HttpRequest, HttpResponse
 
     from contas.models import Usuario
-
-DESIGNADOS = {
-    Papel.OUVIDORIA: "mesa:lista",
-    Papel.CORREGEDORIA: "orgao:lista",
-    Papel.INTERLOCUTOR: "orgao:lista",
-}
-
 
 @never_cache
 @require_safe
@@ -43,8 +34,4 @@ def _trabalho(request: HttpRequest, usuario: Usuario) -> str:
         return "caixa:inicio"
     if atendente(request):
         return "solicitacoes:inicio"
-    designado = orgaos_de(usuario, list(DESIGNADOS), timezone.localdate())
-    for papel, pagina in DESIGNADOS.items():
-        if papel in designado:
-            return pagina
-    return "admin:index" if usuario.is_staff else ""
+    return mesa_de(usuario) or ("admin:index" if usuario.is_staff else "")

@@ -35,7 +35,7 @@ from solicitacoes.models import FiltroGuardado, ModeloDeResposta, Solicitacao
 from solicitacoes.notificacao import chamar
 from solicitacoes.situacoes import Situacao
 from sp156 import grupos
-from tests.navegador import cenario_ouvidoria
+from tests.navegador import cenario_ouvidoria, cenario_relatorio
 from tests.navegador.cenario_manifestacao import da_conta, manifestacoes_do_dono
 from tests.navegador.cenario_orgao import do_orgao
 from tests.ouvidoria import elenco as ouvidoria
@@ -70,6 +70,7 @@ def montar() -> None:
     clientes["gabinete"] = entrar(
         elenco.servidor(Unidade.objects.get(sigla="SMPR-GAB-Sé"), nome="Gil Gabinete")
     )
+    clientes["quem_escreve_o_relatorio"] = entrar(cenario_relatorio.quem_escreve())
     clientes |= com_segundo_fator()
     for papel in ("servidor", "com_fator"):
         confirmada = clientes[papel].post(reverse("account_reauthenticate"), {"password": elenco.SENHA})
@@ -79,6 +80,7 @@ def montar() -> None:
     da_conta()
     enderecos |= cenario_ouvidoria.do_dono(clientes["dono"], caso.unidade)
     enderecos |= cenario_ouvidoria.do_balcao(clientes["atendente_que_digitou"])
+    enderecos |= cenario_relatorio.montar()
     devolvido = elenco.devolvido_duas_vezes(
         caso.unidade, Unidade.objects.exclude(sigla=SIGLA).order_by("sigla")[0]
     )

@@ -36,6 +36,8 @@ SEM_PAGINA = {
     "caixa:ruas": "fragmento do htmx",
     "caixa:exportar_csv": "planilha",
     "caixa:exportar_xlsx": "planilha",
+    "mesa:exportar_csv": "planilha",
+    "ouvidoria:relatorio_csv": "planilha",
     "avisos:demonstracao": "só no modo embutido: test_mensagens_da_demonstracao",
     "portal:abrir": "só POST: a página é a do caso",
     "portal:anexo": "imagem",
@@ -78,6 +80,7 @@ QUEM_VE = {
     "orgao:lista": "interlocutor",
     "orgao:informar": "corregedoria",
     "orgao:informar-fim": "corregedoria",
+    "mesa:relatorio": "quem_escreve_o_relatorio",
     "mfa_activate_totp": "servidor",
     "mfa_authenticate": "falta_o_codigo",
     **dict.fromkeys(
@@ -167,6 +170,9 @@ ESTADOS = {
     "registrei nada": ("atendente", "/ouvidoria/balcao/registradas/"),
     "no balcão": ("atendente_que_digitou", ""),
     "comprovante do balcão": ("atendente_que_digitou", ""),
+    "relatório publicado": ("anonimo", ""),
+    "relatório publicado, na mesa": ("quem_escreve_o_relatorio", ""),
+    "relatório sem manifestação": ("ouvidoria", ""),
     "lista do dia vazia": ("servidor", f"/caixa/{DA_UNIDADE[0]}/campo/"),
     "ordens sem pedido": ("servidor", f"/caixa/{DA_UNIDADE[0]}/ordens/"),
     "caixa sem achado": ("servidor", ""),
@@ -243,6 +249,7 @@ COM_ERRO = {
     **dict.fromkeys(COM_CAMPOS, "ouvidoria"),
     **dict.fromkeys(["orgao:responder", "orgao:prorrogar", "responder elogio"], "interlocutor"),
     **dict.fromkeys(["orgao:informar", "orgao:informar-fim"], "corregedoria"),
+    "mesa:relatorio": "quem_escreve_o_relatorio",
     **dict.fromkeys(["caixa:lotar", "caixa:substituir", "caixa:modelo_novo"], "chefia"),
 }
 """Formulários mandados em branco: 422, o resumo primeiro, o título começando por “Erro:”."""
