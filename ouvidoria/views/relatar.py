@@ -41,9 +41,10 @@ def escrever(request: HttpRequest, ano: int) -> HttpResponse:
     if ano not in relatorio.anos(timezone.now()):
         raise Http404("Não há manifestações deste ano.")
     escrito = Relatorio.objects.filter(ano=ano).first()
+    publicado = bool(escrito and escrito.publicado_em)
     if request.method != "POST":
-        return _mostrar(request, ano, escrito, RelatorioForm(initial=_inicial(escrito)))
-    completo = "publicar" in request.POST or bool(escrito and escrito.publicado_em)
+        return _mostrar(request, ano, escrito, RelatorioForm(initial=_inicial(escrito), completo=publicado))
+    completo = publicado or "publicar" in request.POST
     form = RelatorioForm(request.POST, completo=completo and "recolher" not in request.POST)
     if not form.is_valid():
         return _mostrar(request, ano, escrito, form, 422)
