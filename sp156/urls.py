@@ -3,6 +3,7 @@
 from django.contrib import admin
 from django.urls import include, path
 
+from sp156.demonstrar import pessoas
 from sp156.saude import saude
 
 urlpatterns = [
@@ -17,6 +18,7 @@ urlpatterns = [
     path("mesa/", include("ouvidoria.urls_mesa")),
     path("orgao/", include("ouvidoria.urls_orgao")),
     path("", include("roteamento.urls")),
+    path("demonstracao/", pessoas, name="demonstracao"),
     path("demonstracao/", include("avisos.urls")),
     path("", include("portal.urls")),
 ]

@@ -38,6 +38,7 @@ SEM_PAGINA = {
     "caixa:exportar_xlsx": "planilha",
     "mesa:exportar_csv": "planilha",
     "ouvidoria:relatorio_csv": "planilha",
+    "demonstracao": "só no modo embutido: test_mensagens_da_demonstracao",
     "avisos:demonstracao": "só no modo embutido: test_mensagens_da_demonstracao",
     "portal:abrir": "só POST: a página é a do caso",
     "portal:anexo": "imagem",
@@ -538,4 +539,6 @@ def test_mensagens_da_demonstracao(new_context: Callable[..., BrowserContext]) -
     abrir(pagina, reverse("avisos:demonstracao"))
     conferir(pagina)
     pagina.get_by_role("link", name="Recebemos o pedido").click()
+    conferir(pagina)
+    abrir(pagina, reverse("demonstracao"))
     conferir(pagina)

@@ -97,6 +97,7 @@ DAS_ROTAS = _com(R.NEGADO, (R.PODE, ("administracao",)), (R.ENTRAR, SEM_CONTA))
 
 MATRIZ: dict[str, Linha] = {
     "saude": PUBLICA,
+    "demonstracao": PUBLICA,
     "avisos:demonstracao": PUBLICA,
     "avisos:mensagem": FECHADA,
     # conta

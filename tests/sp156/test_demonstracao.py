@@ -47,6 +47,16 @@ def test_recusa_fora_do_modo_embutido(settings: Settings) -> None:
     assert not Usuario.objects.exists()
 
 
+def test_a_pagina_lista_cada_papel_e_so_existe_na_demonstracao(client: Client, settings: Settings) -> None:
+    settings.EMBUTIDO = True
+    pagina = client.get("/demonstracao/").text
+    for pessoa in demonstracao.USUARIOS:
+        assert pessoa.papel in pagina
+        assert pessoa.email in pagina
+    settings.EMBUTIDO = False
+    assert client.get("/demonstracao/").status_code == 404
+
+
 def test_cria_cada_papel_uma_vez_e_cada_um_chega_ao_seu_trabalho(client: Client, settings: Settings) -> None:
     """Um teste só: a carga inteira custa alguns segundos."""
     settings.EMBUTIDO = True
