@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 
     from contas.models import Usuario
 
+
 @never_cache
 @require_safe
 def area(request: HttpRequest) -> HttpResponse:
