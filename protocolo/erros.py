@@ -1,4 +1,4 @@
-"""Recusas que toda ação de caso pode dar. Viram uma página 409 num lugar só."""
+"""Recusas que toda ação de caso pode dar (viram uma página 409 num lugar só), e a de um arquivo enviado."""
 
 from __future__ import annotations
 
@@ -13,3 +13,7 @@ class Conflito(RecusaDeAcao):
 
 class TransicaoProibida(RecusaDeAcao):
     """Da situação em que o caso está, este papel não pode levá-lo para a pedida."""
+
+
+class ArquivoRecusado(ValueError):
+    """O arquivo enviado não serve. A mensagem diz por quê e pode ser mostrada a quem enviou."""

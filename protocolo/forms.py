@@ -1,4 +1,4 @@
-"""O formulário de todo ato sobre um caso, e os campos de quem manda fotos."""
+"""O formulário de todo ato sobre um caso, e os campos de quem manda fotos ou documentos."""
 
 from __future__ import annotations
 
@@ -57,3 +57,16 @@ class FotosField(forms.FileField):
         return [
             limpo for limpo in (super(FotosField, self).clean(a, initial) for a in arquivos if a) if limpo
         ]
+
+
+class EntradaDeArquivos(EntradaDeFotos):
+    """Fotos e PDF; o PDF não tem miniatura, e por isso o módulo das fotos não se liga a ele."""
+
+    def __init__(self, attrs: dict[str, Any] | None = None) -> None:
+        super().__init__({"accept": "image/*,application/pdf", **(attrs or {})})
+
+
+class ArquivosField(FotosField):
+    """Várias fotos ou PDF; o conteúdo é conferido depois, por `rascunhos.guardar_arquivo`."""
+
+    widget = EntradaDeArquivos

@@ -17,6 +17,8 @@ from typing import IO, TYPE_CHECKING
 import pillow_heif
 from PIL import Image
 
+from protocolo.erros import ArquivoRecusado
+
 if TYPE_CHECKING:
     from PIL.ImageFile import ImageFile
 
@@ -68,8 +70,8 @@ _IMENSA = f"A foto tem pontos demais: o limite é {MAIOR_IMAGEM // 1_000_000} me
 pillow_heif.register_heif_opener()
 
 
-class FotoRecusada(ValueError):
-    """O arquivo não serve. A mensagem diz por quê e pode ser mostrada a quem enviou."""
+class FotoRecusada(ArquivoRecusado):
+    """A foto não serve."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -136,7 +136,18 @@ class Andamento(models.Model):
         return f"{self.tipo} nº {self.ordem}"
 
 
-class Anexo(models.Model):
+class ComArquivo:
+    """O que se diz de um arquivo guardado: foto (JPEG) ou PDF, e nada mais."""
+
+    arquivo: models.FileField
+
+    @property
+    def pdf(self) -> bool:
+        """Verdadeiro para um PDF, que não tem miniatura."""
+        return bool(self.arquivo.name and self.arquivo.name.endswith(".pdf"))
+
+
+class Anexo(ComArquivo, models.Model):
     """Base abstrata de um arquivo do caso, já validado e recodificado, sempre privado."""
 
     arquivo = models.FileField("arquivo", upload_to="anexos/%Y/%m", max_length=200)
@@ -212,7 +223,7 @@ class Rascunho(models.Model):
         return f"{self.tipo} {self.uuid}"
 
 
-class ArquivoDeRascunho(models.Model):
+class ArquivoDeRascunho(ComArquivo, models.Model):
     """Foto já tratada que espera o envio do rascunho; depois passa a ser um anexo do caso."""
 
     rascunho = models.ForeignKey(Rascunho, on_delete=models.CASCADE, related_name="arquivos")

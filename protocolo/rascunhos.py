@@ -11,7 +11,10 @@ from django.core.files.storage import default_storage
 from django.db import transaction
 from django.utils import timezone
 
-from protocolo import fotos
+from protocolo import documentos, fotos
+from protocolo.documentos import Documento
+from protocolo.erros import ArquivoRecusado
+from protocolo.fotos import Foto, FotoRecusada
 from protocolo.models import ArquivoDeRascunho, Rascunho
 
 if TYPE_CHECKING:
@@ -51,25 +54,51 @@ def guardar_foto(rascunho: Rascunho, arquivo: IO[bytes], nome: str) -> ArquivoDe
         return _guardar(travar(rascunho.pk), foto, nome)
 
 
-def _guardar(rascunho: Rascunho, foto: fotos.Foto, nome: str) -> ArquivoDeRascunho | None:
-    """Com o rascunho travado: dois envios ao mesmo tempo não passam do máximo nem repetem a foto."""
+def guardar_arquivo(rascunho: Rascunho, arquivo: IO[bytes], nome: str) -> ArquivoDeRascunho | None:
+    """O mesmo para quem aceita fotos e PDF. Levanta `ArquivoRecusado` com a razão. PDF não tem miniatura."""
+    tratado = tratar_arquivo(arquivo)
+    with transaction.atomic():
+        return _guardar(travar(rascunho.pk), tratado, nome, "arquivos")
+
+
+def tratar_arquivo(arquivo: IO[bytes], *, em_imagens: bool = False) -> Foto | Documento:
+    """A foto ou o PDF refeitos, conforme o conteúdo; `em_imagens` só muda o PDF."""
+    if documentos.parece_pdf(arquivo):
+        return documentos.tratar(arquivo, em_imagens=em_imagens)
+    try:
+        return fotos.tratar(arquivo)
+    except FotoRecusada as recusa:
+        raise FotoRecusada(
+            str(recusa).replace("Envie uma foto em", "Envie um PDF, ou uma foto em")
+        ) from recusa
+
+
+def _guardar(
+    rascunho: Rascunho, tratado: Foto | Documento, nome: str, que: str = "fotos"
+) -> ArquivoDeRascunho | None:
+    """Com o rascunho travado: dois envios ao mesmo tempo não passam do máximo nem repetem o arquivo."""
     if rascunho.protocolo:
         return None
-    if repetida := rascunho.arquivos.filter(sha256=foto.sha256).first():
-        return repetida
+    if repetido := rascunho.arquivos.filter(sha256=tratado.sha256).first():
+        return repetido
     if rascunho.arquivos.count() >= MAXIMO_DE_FOTOS:
-        raise fotos.FotoRecusada(
-            f"Você já enviou {MAXIMO_DE_FOTOS} fotos, que é o máximo. Tire uma para pôr outra."
-        )
-    base = uuid4().hex
-    pasta = f"anexos/{timezone.localdate():%Y/%m}"
+        ja = f"Você já enviou {MAXIMO_DE_FOTOS} {que}, que é o máximo."
+        if que == "fotos":
+            raise FotoRecusada(f"{ja} Tire uma para pôr outra.")
+        raise ArquivoRecusado(f"{ja} Tire um para pôr outro.")
+    arquivo, miniatura = gravar(tratado)
     return ArquivoDeRascunho.objects.create(
-        rascunho=rascunho,
-        arquivo=default_storage.save(f"{pasta}/{base}.jpg", ContentFile(foto.conteudo)),
-        miniatura=default_storage.save(f"{pasta}/{base}-p.jpg", ContentFile(foto.miniatura)),
-        nome=nome[:150],
-        sha256=foto.sha256,
+        rascunho=rascunho, arquivo=arquivo, miniatura=miniatura, nome=nome[:150], sha256=tratado.sha256
     )
+
+
+def gravar(tratado: Foto | Documento) -> tuple[str, str]:
+    """Grava o arquivo refeito, com nome sorteado, e a miniatura, se há uma. Devolve onde ficaram."""
+    base = f"anexos/{timezone.localdate():%Y/%m}/{uuid4().hex}"
+    if isinstance(tratado, Documento):
+        return default_storage.save(f"{base}.pdf", ContentFile(tratado.conteudo)), ""
+    arquivo = default_storage.save(f"{base}.jpg", ContentFile(tratado.conteudo))
+    return arquivo, default_storage.save(f"{base}-p.jpg", ContentFile(tratado.miniatura))
 
 
 def apagar_foto(foto: ArquivoDeRascunho) -> None:

@@ -1,0 +1,92 @@
+"""Quem aceita fotos e PDF: o conteúdo decide o que o arquivo é, e a recusa fala dos dois."""
+
+from __future__ import annotations
+
+from io import BytesIO
+
+import pytest
+from django import forms
+from django.core.files.storage import default_storage
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.utils.datastructures import MultiValueDict
+from PIL import Image
+
+from protocolo import rascunhos
+from protocolo.arquivos import apagar_sem_dono
+from protocolo.erros import ArquivoRecusado
+from protocolo.forms import ArquivosField
+from protocolo.models import Rascunho
+from tests.protocolo import pdfs
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def rascunho() -> Rascunho:
+    return rascunhos.criar(tipo="ouvidoria", assunto="denuncia")
+
+
+def foto(cor: str = "red") -> BytesIO:
+    saida = BytesIO()
+    Image.new("RGB", (30, 20), cor).save(saida, "PNG")
+    saida.seek(0)
+    return saida
+
+
+def test_guarda_os_dois(rascunho: Rascunho) -> None:
+    documento = rascunhos.guardar_arquivo(rascunho, pdfs.simples(), "prova.jpg")
+    imagem = rascunhos.guardar_arquivo(rascunho, foto(), "foto.pdf")
+    assert documento
+    assert imagem
+    assert documento.pdf
+    assert not documento.miniatura
+    assert default_storage.open(documento.arquivo.name).read(5) == b"%PDF-"
+    assert not imagem.pdf
+    assert imagem.miniatura
+
+
+def test_repetido_e_o_mesmo(rascunho: Rascunho) -> None:
+    primeiro = rascunhos.guardar_arquivo(rascunho, pdfs.simples(), "a.pdf")
+    assert rascunhos.guardar_arquivo(rascunho, pdfs.simples(), "b.pdf") == primeiro
+    assert rascunho.arquivos.count() == 1
+
+
+def test_a_recusa_fala_dos_dois(rascunho: Rascunho) -> None:
+    with pytest.raises(ArquivoRecusado, match="Envie um PDF, ou uma foto em JPEG"):
+        rascunhos.guardar_arquivo(rascunho, BytesIO(b"PK\x03\x04 planilha"), "x.xlsx")
+    with pytest.raises(ArquivoRecusado, match="danificado"):
+        rascunhos.guardar_arquivo(rascunho, BytesIO(b"%PDF-1.4 nada"), "x.pdf")
+    assert rascunho.arquivos.count() == 0
+
+
+def test_o_sexto_e_recusado(rascunho: Rascunho) -> None:
+    for cor in ("red", "blue", "green", "white", "black"):
+        rascunhos.guardar_arquivo(rascunho, foto(cor), "f.png")
+    with pytest.raises(ArquivoRecusado, match="5 arquivos"):
+        rascunhos.guardar_arquivo(rascunho, foto("pink"), "f.png")
+
+
+def test_apagar_o_rascunho_apaga_o_pdf(rascunho: Rascunho) -> None:
+    documento = rascunhos.guardar_arquivo(rascunho, pdfs.simples(), "a.pdf")
+    assert documento
+    nome = documento.arquivo.name or ""
+    rascunhos.apagar(rascunho)
+    assert not default_storage.exists(nome)
+    assert apagar_sem_dono(antes_de=rascunho.criado_em) == 0
+
+
+def test_enviado_ja_nao_recebe(rascunho: Rascunho) -> None:
+    Rascunho.objects.filter(pk=rascunho.pk).update(protocolo="1")
+    assert rascunhos.guardar_arquivo(rascunho, pdfs.simples(), "a.pdf") is None
+
+
+class _Form(forms.Form):
+    anexos = ArquivosField(required=False)
+
+
+def test_o_campo_aceita_varios_e_diz_o_que_aceita() -> None:
+    enviados = [SimpleUploadedFile("a.pdf", b"%PDF-"), SimpleUploadedFile("b.jpg", b"x")]
+    form = _Form({}, MultiValueDict({"anexos": enviados}))
+    assert form.is_valid()
+    assert [arquivo.name for arquivo in form.cleaned_data["anexos"]] == ["a.pdf", "b.jpg"]
+    assert 'accept="image/*,application/pdf"' in str(_Form()["anexos"])
