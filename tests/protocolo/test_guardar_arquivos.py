@@ -40,7 +40,8 @@ def test_guarda_os_dois(rascunho: Rascunho) -> None:
     assert imagem
     assert documento.pdf
     assert not documento.miniatura
-    assert default_storage.open(documento.arquivo.name).read(5) == b"%PDF-"
+    with default_storage.open(documento.arquivo.name or "") as guardado:
+        assert guardado.read(5) == b"%PDF-"
     assert not imagem.pdf
     assert imagem.miniatura
 
