@@ -2,7 +2,19 @@
 
 from django.urls import path
 
-from ouvidoria.views import agir, arquivos_da_mesa, caso, exportar, mesa, papel, relatar
+from ouvidoria.views import (
+    agir,
+    arquivos_da_mesa,
+    caso,
+    denuncia,
+    denuncia_anexos,
+    denuncia_identidade,
+    denuncia_versao,
+    exportar,
+    mesa,
+    papel,
+    relatar,
+)
 from ouvidoria.views.atos_da_mesa import ATOS
 
 app_name = "mesa"
@@ -22,4 +34,19 @@ urlpatterns = [
     path("<str:protocolo>/anexo/<int:pk>/<str:tamanho>/", arquivos_da_mesa.anexo, name="anexo"),
     path("<str:protocolo>/foto/<int:pk>/<str:tamanho>/", arquivos_da_mesa.foto, name="foto"),
     *(path(f"<str:protocolo>/{nome}/", agir.agir, {"ato": nome}, name=nome) for nome in ATOS),
+    # O que só a denúncia tem.
+    *(
+        path(f"<str:protocolo>/denuncia/{ato.replace('_', '-')}/", denuncia.agir, {"ato": ato}, name=ato)
+        for ato in denuncia.ATOS
+    ),
+    path("<str:protocolo>/denuncia/versao/", denuncia_versao.conferir, name="versao"),
+    path("<str:protocolo>/denuncia/versao/trecho/", denuncia_versao.acrescentar, name="versao_trecho"),
+    path("<str:protocolo>/denuncia/anexos/", denuncia_anexos.lista, name="denuncia_anexos"),
+    path("<str:protocolo>/denuncia/anexos/<int:anexo>/", denuncia_anexos.decidir, name="denuncia_anexo"),
+    path(
+        "<str:protocolo>/denuncia/anexos/<int:anexo>/<slug:qual>/",
+        denuncia_anexos.ver,
+        name="denuncia_arquivo",
+    ),
+    path("<str:protocolo>/denuncia/identidade/", denuncia_identidade.identidade, name="identidade"),
 ]

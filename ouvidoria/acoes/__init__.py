@@ -16,8 +16,10 @@ from ouvidoria.acoes.complemento import (
     pedir_complemento,
     pergunta_em_aberto,
 )
+from ouvidoria.acoes.copias import confirmar_copia, deixar_de_fora, refazer_copia, substituir_copia
 from ouvidoria.acoes.denuncia import (
     admitir,
+    complementar_apuracao,
     concluir_denuncia,
     enviar_a_apuracao,
     informar_apuracao,
@@ -62,12 +64,15 @@ from ouvidoria.acoes.redirecionar import (
     redirecionar_para_fora,
 )
 from ouvidoria.acoes.relatar import escrever_relatorio, publicar_relatorio, recolher_relatorio, versao_de
+from ouvidoria.acoes.versao import OUTRA_PESSOA, acrescentar, decidir
 
 __all__ = [
     "ESCOLHIVEIS",
+    "OUTRA_PESSOA",
     "Envio",
     "NovaManifestacao",
     "abrir",
+    "acrescentar",
     "admitir",
     "anexar",
     "anotar",
@@ -77,9 +82,13 @@ __all__ = [
     "avaliar",
     "avisar_vencimento",
     "cancelar",
+    "complementar_apuracao",
     "concluir",
     "concluir_denuncia",
+    "confirmar_copia",
     "contar_a_quem_chegou",
+    "decidir",
+    "deixar_de_fora",
     "devolver_ao_orgao",
     "encaminhar",
     "encerrar_complemento",
@@ -113,9 +122,11 @@ __all__ = [
     "redirecionar_ao_esic",
     "redirecionar_ao_servico",
     "redirecionar_para_fora",
+    "refazer_copia",
     "responder_como_orgao",
     "responder_consentimento",
     "revisao_ate",
     "separar",
+    "substituir_copia",
     "versao_de",
 ]

@@ -12,6 +12,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from contas.acoes import abrir_selo
+from ouvidoria import versoes
 from ouvidoria.acoes.encaminhar import travar_envio
 from ouvidoria.acoes.encerrar import encerrar
 from ouvidoria.models import Andamento, Consentimento, Encaminhamento, Manifestacao
@@ -74,18 +75,14 @@ def enviar_a_apuracao(  # noqa: PLR0913  cada argumento é um dado do envio
     """
     caso = _denuncia(caso, versao, em=Situacao.ADMITIDA)
     exigir(caso, Situacao.EM_APURACAO, por)
-    versao_sem_nomes = getattr(caso, "versao_sem_nomes", None)
-    if versao_sem_nomes is None or versao_sem_nomes.conferida_em is None:
-        raise TransicaoProibida("Antes de enviar é preciso conferir a versão sem nomes do texto.")
-    if any(anexo.limpo_de_id is None for anexo in anexos):
-        raise TransicaoProibida("Só vão a quem apura as cópias limpas dos anexos.")
+    _exigir_limpos(caso, anexos)
     agora = timezone.now()
     envio = Encaminhamento(
         manifestacao=caso,
         destino=Destino.CORREGEDORIA if orgao else Destino.EXTERNO,
         orgao=orgao,
         externo=externo,
-        texto=versao_sem_nomes.texto,
+        texto=caso.versao_sem_nomes.texto,
         mostra_quem=caso.consentimentos.filter(consentiu=True).exists(),
         enviado_em=agora,
         enviado_por=por.usuario,
@@ -105,6 +102,42 @@ def enviar_a_apuracao(  # noqa: PLR0913  cada argumento é um dado do envio
     )
     chamar_o_orgao(envio, envio_novo(envio), chave=f"enc/{envio.pk}")
     return envio
+
+
+@transaction.atomic
+def complementar_apuracao(
+    *, envio: Encaminhamento, versao: int, por: Autor, anexos: Sequence[Anexo] = ()
+) -> Encaminhamento:
+    """Passa a quem apura o que a pessoa mandou depois: o texto conferido de novo e as cópias que faltavam."""
+    caso, envio = travar_envio(envio, versao=versao)
+    exigir(caso, Situacao.EM_APURACAO, por)
+    if not caso.denuncia or envio.destino == Destino.ORGAO:
+        raise TransicaoProibida("Este encaminhamento não é de uma apuração.")
+    _exigir_limpos(caso, anexos)
+    novos = [anexo for anexo in anexos if not envio.anexos.filter(pk=anexo.pk).exists()]
+    if envio.texto == caso.versao_sem_nomes.texto and not novos:
+        raise TransicaoProibida("Quem apura já tem tudo: não há nada de novo a mandar.")
+    envio.texto = caso.versao_sem_nomes.texto
+    envio.save()
+    envio.anexos.add(*novos)
+    registrar(
+        caso,
+        tipo=Tipo.NOTA,
+        por=por,
+        alcance=Alcance.INTERNO,
+        texto="Há mais informações de quem denunciou: o texto e os anexos abaixo já as trazem.",
+        proprios={"encaminhamento": envio},
+    )
+    chamar_o_orgao(envio, "Mais informações de uma denúncia", chave=f"enc/{envio.pk}/mais/{caso.versao}")
+    return envio
+
+
+def _exigir_limpos(caso: Manifestacao, anexos: Sequence[Anexo]) -> None:
+    """O texto conferido é o de agora, e os anexos são cópias limpas desta denúncia."""
+    if not versoes.em_dia(caso):
+        raise TransicaoProibida("Antes de enviar é preciso conferir a versão sem nomes do texto.")
+    if any(anexo.limpo_de_id is None or anexo.caso_id != caso.pk for anexo in anexos):
+        raise TransicaoProibida("Só vão a quem apura as cópias limpas dos anexos desta denúncia.")
 
 
 @transaction.atomic

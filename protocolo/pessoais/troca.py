@@ -30,7 +30,15 @@ SEM_DDD = 8
 
 
 def trocar(texto: str, marcas: Sequence[Marca]) -> str:
-    """O texto com cada marca trocada pelo rótulo; as marcas não se sobrepõem e estão dentro do texto."""
+    """O texto com cada marca trocada pelo rótulo.
+
+    Levanta ValueError se alguma marca está fora do texto, é vazia ou cruza a anterior: trocar mal deixaria à
+    vista o que se quis tirar.
+    """
+    fins = [0, *(marca.fim for marca in marcas)]
+    for anterior, marca in zip(fins, marcas, strict=False):
+        if not anterior <= marca.inicio < marca.fim <= len(texto):
+            raise ValueError("Há uma marca fora do texto ou por cima de outra.")
     partes, desde = [], 0
     for marca, rotulo in zip(marcas, rotulos(texto, marcas), strict=True):
         partes += [texto[desde : marca.inicio], rotulo]

@@ -14,7 +14,7 @@ from contas.autor import SISTEMA, Autor
 from contas.models import Usuario
 from contas.papeis import Papel
 from guia.models import Orgao
-from ouvidoria import acoes
+from ouvidoria import acoes, versoes
 from ouvidoria.models import Anexo, Encaminhamento, Manifestacao, Versao
 from ouvidoria.situacoes import Falha, Resposta, Situacao, TipoDeManifestacao
 from roteamento.models import Designacao
@@ -121,7 +121,11 @@ def admitida(**campos: Any) -> Manifestacao:
     caso = em_analise(T.DENUNCIA, **campos)
     caso = acoes.admitir(caso=caso, versao=caso.versao, por=ogm(), razao=FRASE)
     Versao.objects.create(
-        manifestacao=caso, original=TEXTO, texto=TEXTO, conferida_em=timezone.now(), conferida_por=pessoa()
+        manifestacao=caso,
+        original=versoes.texto_da(caso),
+        texto=TEXTO,
+        conferida_em=timezone.now(),
+        conferida_por=pessoa(),
     )
     return caso
 

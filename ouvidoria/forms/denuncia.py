@@ -1,0 +1,225 @@
+"""Os formulários do que só a denúncia tem. Todo ato leva a `versao` que a pessoa via."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.utils.html import escape
+
+from ouvidoria import versoes
+from ouvidoria.situacoes import Destino
+from protocolo.forms import EntradaDeArquivos
+from protocolo.pessoais import Tipo, rotulos
+from solicitacoes.forms.trabalho import TextoAoMunicipe
+
+if TYPE_CHECKING:
+    from ouvidoria.models import Manifestacao, Versao
+
+MINIMOS = [
+    ("quem", "De que órgão ou de quem se fala"),
+    ("o_que", "O que aconteceu"),
+    ("quando", "Quando, ainda que mais ou menos"),
+    ("onde", "Onde, ainda que mais ou menos"),
+]
+NOMES_DOS_TIPOS = [
+    (Tipo.NOME, "Nome ou apelido"),
+    (Tipo.CPF, "CPF"),
+    (Tipo.TELEFONE, "Telefone"),
+    (Tipo.EMAIL, "E-mail"),
+    (Tipo.ENDERECO, "Endereço"),
+    (Tipo.DOCUMENTO, "Outro documento"),
+    (Tipo.PLACA, "Placa de veículo"),
+    (Tipo.REDE, "Perfil em rede social"),
+    (Tipo.OUTRO, "Outra coisa que diz quem é"),
+]
+EM_VOLTA = 40
+"""Letras que se mostram de cada lado de uma marca."""
+
+
+class AtoForm(forms.Form):
+    """O mínimo de todo ato sobre a denúncia."""
+
+    use_required_attribute = False
+    versao = forms.IntegerField(min_value=0, max_value=2**31 - 1, widget=forms.HiddenInput)
+
+    def __init__(self, *args: Any, caso: Manifestacao, **opcoes: Any) -> None:
+        super().__init__(*args, **opcoes)
+        self.caso = caso
+
+
+class AdmitirForm(AtoForm):
+    minimos = forms.MultipleChoiceField(
+        label="O que a denúncia diz",
+        help_text="Para admitir, é preciso o mínimo para se começar a apurar (Portaria CGM 01/2022).",
+        choices=MINIMOS,
+        widget=forms.CheckboxSelectMultiple,
+        error_messages={"required": "Marque o que a denúncia diz."},
+    )
+    razao = TextoAoMunicipe(
+        label="Por que a denúncia é admitida?",
+        help_text="Só a Ouvidoria lê.",
+        error_messages={"required": "Escreva por que a denúncia é admitida."},
+    )
+
+    def clean_minimos(self) -> list[str]:
+        marcados: list[str] = self.cleaned_data["minimos"]
+        faltam = [rotulo.lower() for chave, rotulo in MINIMOS if chave not in marcados]
+        if faltam:
+            raise ValidationError(
+                f"Falta dizer: {'; '.join(faltam)}. Peça mais informações, ou não admita a denúncia."
+            )
+        return marcados
+
+
+class NaoAdmitirForm(AtoForm):
+    faltam = forms.MultipleChoiceField(
+        label="O que falta",
+        required=False,
+        help_text="A pessoa lê esta lista na página da chave, e pode registrar de novo.",
+        choices=MINIMOS,
+        widget=forms.CheckboxSelectMultiple,
+    )
+    razao = TextoAoMunicipe(
+        label="Por que a denúncia não é admitida?",
+        help_text="A pessoa lê este texto na página que se abre com a chave. Sem siglas.",
+        error_messages={"required": "Escreva por que a denúncia não é admitida."},
+    )
+
+    @property
+    def razao_inteira(self) -> str:
+        """A razão e o que falta, como a pessoa os lê."""
+        ditos = dict(MINIMOS)
+        faltam = "; ".join(ditos[chave].lower() for chave in self.cleaned_data["faltam"])
+        razao: str = self.cleaned_data["razao"]
+        return f"{razao}\n\nFaltou dizer: {faltam}." if faltam else razao
+
+
+class ApurarForm(AtoForm):
+    destino = forms.ChoiceField(
+        label="A quem enviar?",
+        choices=[
+            (Destino.CORREGEDORIA, "À Corregedoria Geral do Município"),
+            (Destino.EXTERNO, "A quem apura fora da Prefeitura"),
+        ],
+        widget=forms.RadioSelect,
+        error_messages={"required": "Diga a quem a denúncia vai."},
+    )
+    externo = forms.CharField(
+        label="Que órgão de fora?",
+        help_text="Por exemplo: Ministério Público do Estado de São Paulo.",
+        required=False,
+        max_length=150,
+    )
+    sem_copia = forms.BooleanField(
+        label="Sei que os anexos sem cópia conferida não vão",
+        error_messages={"required": "Confira as cópias dos anexos, ou diga que estes não vão."},
+    )
+
+    def __init__(self, *args: Any, faltam_copias: bool, **opcoes: Any) -> None:
+        super().__init__(*args, **opcoes)
+        if not faltam_copias:
+            del self.fields["sem_copia"]
+
+    def clean(self) -> dict[str, Any]:
+        dados = super().clean() or {}
+        if dados.get("destino") == Destino.EXTERNO and not dados.get("externo"):
+            self.add_error("externo", "Escreva o nome do órgão de fora.")
+        return dados
+
+
+class ComplementarForm(AtoForm):
+    """Nada a escrever: confirma-se o que vai."""
+
+
+class ConcluirForm(AtoForm):
+    conclusao = TextoAoMunicipe(
+        label="Resposta a quem denunciou",
+        help_text="A quem foi e, se não é segredo, em que deu. Sem siglas e sem nomes.",
+        error_messages={"required": "Escreva a resposta a quem denunciou."},
+    )
+
+
+class ConsentimentoForm(AtoForm):
+    a_quem = forms.CharField(
+        label="A quem se diria quem é a pessoa?",
+        max_length=150,
+        error_messages={"required": "Escreva a quem se diria."},
+    )
+    finalidade = TextoAoMunicipe(
+        label="Para quê?",
+        help_text="A pessoa lê este texto, e pode dizer que não. Sem resposta, vale o não.",
+        error_messages={"required": "Escreva para que é preciso dizer quem é."},
+    )
+
+
+class IdentidadeForm(forms.Form):
+    use_required_attribute = False
+    motivo = forms.CharField(
+        label="Por que é preciso saber quem é?",
+        help_text="Fica escrito, com o seu nome e a hora, e não se apaga.",
+        max_length=300,
+        widget=forms.Textarea({"rows": 3}),
+        error_messages={"required": "Escreva o motivo: sem ele a identidade não se abre."},
+    )
+
+
+class DecisoesForm(forms.Form):
+    """Uma pergunta por marca do texto: sai ou fica?"""
+
+    use_required_attribute = False
+    sem_opcional = True
+    estado = forms.CharField(max_length=40, widget=forms.HiddenInput)
+
+    def __init__(self, dados: Any = None, *, versao: Versao, todas: bool = False) -> None:
+        marcas = [versoes.como_marca(dados) for dados in versao.marcas]
+        inicial = {f"m{i}": dados["decisao"] for i, dados in enumerate(versao.marcas)}
+        super().__init__(dados, initial={"estado": versoes.estado(versao), **inicial})
+        vira = rotulos(versao.original, marcas)
+        for i, marca in enumerate(marcas):
+            trecho = versao.original[marca.inicio : marca.fim]
+            self.fields[f"m{i}"] = forms.ChoiceField(
+                label=f"{i + 1}. “{trecho}”",
+                help_text=escape(_em_volta(versao.original, marca.inicio, marca.fim)),
+                choices=[
+                    (versoes.TIRAR, f"Tirar: vira {vira[i]}"),
+                    (versoes.DEIXAR, "Deixar: não diz quem denunciou"),
+                ],
+                required=todas,
+                widget=forms.RadioSelect({"class": "govuk-radios--small"}),
+                error_messages={"required": f"Decida a marca {i + 1}: “{trecho}”."},
+            )
+
+    @property
+    def decisoes(self) -> dict[int, str]:
+        """Posição da marca → decisão, só das decididas."""
+        campos = self.cleaned_data.items()
+        return {int(nome[1:]): valor for nome, valor in campos if nome != "estado" and valor}
+
+
+def _em_volta(texto: str, inicio: int, fim: int) -> str:
+    antes = " ".join(texto[max(0, inicio - EM_VOLTA) : inicio].split(" "))
+    return f"…{antes}[{texto[inicio:fim]}]{texto[fim : fim + EM_VOLTA]}…".replace("\n", " ")
+
+
+class TrechoForm(forms.Form):
+    use_required_attribute = False
+    estado = forms.CharField(max_length=40, widget=forms.HiddenInput)
+    trecho = forms.CharField(
+        label="Trecho a tirar",
+        help_text="Copie do texto, como está escrito. Sai em todos os lugares em que aparece.",
+        max_length=300,
+        error_messages={"required": "Escreva o trecho que deve sair."},
+    )
+    tipo = forms.ChoiceField(label="O que é?", choices=NOMES_DOS_TIPOS, initial=Tipo.NOME)
+
+
+class SubstituirForm(forms.Form):
+    use_required_attribute = False
+    arquivo = forms.FileField(
+        label="Arquivo que você tarjou",
+        help_text="Foto ou PDF. De um PDF só vai a imagem das páginas: o texto por baixo da tarja se perde.",
+        widget=EntradaDeArquivos({"multiple": False}),
+        error_messages={"required": "Escolha o arquivo tarjado."},
+    )

@@ -1,0 +1,88 @@
+"""O que falta para uma denúncia seguir: versão sem nomes, cópias dos anexos, identidade, consentimento."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from django.utils import timezone
+
+from contas.models import LeituraDePessoal
+from contas.papeis import Papel
+from ouvidoria import versoes
+from ouvidoria.models import Anexo
+from ouvidoria.situacoes import Destino
+from roteamento.designados import designados
+
+if TYPE_CHECKING:
+    from django.db.models import QuerySet
+
+    from contas.models import Usuario
+    from ouvidoria.models import Consentimento, Encaminhamento, Manifestacao, Versao
+
+PERMISSAO = "contas.abrir_selo"
+
+
+@dataclass(frozen=True, slots=True)
+class Quadro:
+    """O estado, para a página da denúncia."""
+
+    versao: Versao
+    versao_em_dia: bool
+    por_decidir: int
+    anexos: int
+    copias: int
+    identificada: bool
+    pode_abrir: bool
+    consentimento: Consentimento | None
+
+
+def quadro(caso: Manifestacao, usuario: Usuario) -> Quadro:
+    """Lê tudo de uma denúncia que não está na própria linha."""
+    versao = versoes.atual(caso)
+    anexos = originais(caso)
+    return Quadro(
+        versao=versao,
+        versao_em_dia=versao.conferida_em is not None,
+        por_decidir=versoes.por_decidir(versao),
+        anexos=len(anexos),
+        copias=sum(1 for anexo in anexos if limpo_de(anexo)),
+        identificada=not caso.anonima,
+        pode_abrir=usuario.has_perm(PERMISSAO),
+        consentimento=caso.consentimentos.order_by("-pedido_em").first(),
+    )
+
+
+def originais(caso: Manifestacao) -> list[Anexo]:
+    """O que veio com a denúncia, na ordem, com a cópia limpa de cada um; as respostas de quem apura, não."""
+    anexos = Anexo.objects.filter(caso=caso, limpo_de=None, encaminhamento=None)
+    return list(anexos.select_related("limpo").order_by("ordem", "pk"))
+
+
+def limpo_de(anexo: Anexo) -> Anexo | None:
+    """A cópia conferida; None se não há."""
+    return getattr(anexo, "limpo", None)
+
+
+def copias(caso: Manifestacao) -> list[Anexo]:
+    return [copia for anexo in originais(caso) if (copia := limpo_de(anexo))]
+
+
+def apuracao(caso: Manifestacao) -> Encaminhamento | None:
+    """O envio a quem apura que ainda espera."""
+    envios = caso.encaminhamentos.exclude(destino=Destino.ORGAO).filter(encerrado_em=None)
+    return envios.order_by("-enviado_em").first()
+
+
+def quem_pode_abrir() -> list[Usuario]:
+    """Na Ouvidoria, as pessoas com a permissão de abrir a identidade."""
+    return [u for u in designados(Papel.OUVIDORIA, timezone.localdate()) if u.has_perm(PERMISSAO)]
+
+
+def leituras(caso: Manifestacao) -> QuerySet[LeituraDePessoal]:
+    """Quem leu a identidade, da última para a primeira."""
+    return (
+        LeituraDePessoal.objects.filter(interessado=caso.interessado)
+        .select_related("usuario")
+        .order_by("-em", "-pk")
+    )

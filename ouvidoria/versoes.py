@@ -1,0 +1,117 @@
+"""A versão sem nomes de uma denúncia: de que texto é, que marcas tem e o que falta decidir. Só leituras."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from typing import TYPE_CHECKING, Any
+
+from django.utils import timezone
+
+from contas.papeis import Papel
+from ouvidoria.models import Versao
+from ouvidoria.situacoes import Situacao, Tipo
+from protocolo.pessoais import Marca, marcar, sem_sobreposicao, trocar
+from protocolo.pessoais import Tipo as TipoDeMarca
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from ouvidoria.models import Manifestacao
+
+TIRAR, DEIXAR = "tirar", "deixar"
+DECISOES = frozenset({TIRAR, DEIXAR})
+DA_PESSOA = (Tipo.INFORMACAO, Tipo.COMPLEMENTO_RESPONDIDO)
+JA_ENVIADA = (
+    "Esta versão já foi enviada a quem apura. Só se confere outra se a pessoa mandar mais informações."
+)
+FORA_DA_HORA = "A versão sem nomes se prepara depois de assumir a denúncia e antes de ela acabar."
+
+
+def texto_da(caso: Manifestacao) -> str:
+    """Tudo o que a pessoa escreveu: as respostas, na ordem das perguntas, e o que mandou depois."""
+    partes = [
+        f"{resposta['rotulo']}\n{resposta['valor']}"
+        for resposta in caso.respostas
+        if str(resposta.get("valor") or "").strip()
+    ]
+    depois = caso.andamentos.filter(tipo__in=DA_PESSOA, papel=Papel.INTERESSADO).order_by("ordem")
+    partes += [
+        f"Mais informações, em {timezone.localtime(passo.em):%d/%m/%Y}\n{passo.texto}"
+        for passo in depois
+        if passo.texto
+    ]
+    return "\n\n".join(partes).replace("\r\n", "\n")
+
+
+def em_dia(caso: Manifestacao) -> bool:
+    """Conferida, e do texto de agora: se a pessoa mandou mais, é preciso conferir de novo."""
+    guardada = Versao.objects.filter(pk=caso.pk, conferida_em__isnull=False).first()
+    return guardada is not None and guardada.original == texto_da(caso)
+
+
+def atual(caso: Manifestacao) -> Versao:
+    """A guardada ou, se o texto mudou ou ainda não há uma, a que o sistema propõe, sem a gravar."""
+    texto = texto_da(caso)
+    guardada = Versao.objects.filter(pk=caso.pk).select_related("conferida_por").first()
+    if guardada is not None and guardada.original == texto:
+        return guardada
+    velhas = _do_comeco_igual(guardada, texto) if guardada else []
+    nova = guardada or Versao(manifestacao=caso)
+    nova.original, nova.texto = texto, ""
+    nova.conferida_em = nova.conferida_por = None
+    nova.marcas = juntar(velhas, (em_dados(marca) for marca in marcar(texto)), len(texto))
+    return nova
+
+
+def _do_comeco_igual(guardada: Versao, texto: str) -> list[dict[str, Any]]:
+    """O que já se decidiu na parte do texto que não mudou."""
+    pares = enumerate(zip(guardada.original, texto, strict=False))
+    igual = next((i for i, (velha, nova) in pares if velha != nova), min(len(guardada.original), len(texto)))
+    return [marca for marca in guardada.marcas if marca["fim"] <= igual]
+
+
+def em_dados(marca: Marca, decisao: str = "") -> dict[str, Any]:
+    return {"inicio": marca.inicio, "fim": marca.fim, "tipo": str(marca.tipo), "decisao": decisao}
+
+
+def juntar(
+    primeiras: Iterable[dict[str, Any]], outras: Iterable[dict[str, Any]], tamanho: int
+) -> list[dict[str, Any]]:
+    """As primeiras, e as outras que não as cruzam, na ordem do texto."""
+    todas = [*primeiras, *outras]
+    por_trecho = {como_marca(dados): dados for dados in reversed(todas)}
+    return [por_trecho[marca] for marca in sem_sobreposicao(map(como_marca, todas), tamanho)]
+
+
+def como_marca(dados: dict[str, Any]) -> Marca:
+    return Marca(dados["inicio"], dados["fim"], TipoDeMarca(dados["tipo"]))
+
+
+def por_decidir(versao: Versao) -> int:
+    """Quantas marcas ninguém decidiu."""
+    return sum(1 for marca in versao.marcas if marca["decisao"] not in DECISOES)
+
+
+def sem_nomes(versao: Versao) -> str:
+    """O texto com as marcas a tirar já trocadas pelos rótulos."""
+    return trocar(versao.original, [como_marca(m) for m in versao.marcas if m["decisao"] == TIRAR])
+
+
+def estado(versao: Versao) -> str:
+    """Muda sempre que o texto ou uma decisão muda: é o que denuncia que outra pessoa também confere."""
+    escrito = json.dumps([versao.original, versao.marcas, bool(versao.conferida_em)], sort_keys=True)
+    return hashlib.sha256(escrito.encode()).hexdigest()[:20]
+
+
+def por_que_nao(caso: Manifestacao) -> str:
+    """A razão por que a versão não se muda agora; vazio se pode."""
+    if not caso.denuncia or caso.situacao not in (
+        Situacao.EM_ANALISE,
+        Situacao.ADMITIDA,
+        Situacao.EM_APURACAO,
+    ):
+        return FORA_DA_HORA
+    if caso.situacao == Situacao.EM_APURACAO and em_dia(caso):
+        return JA_ENVIADA
+    return ""
