@@ -1,7 +1,7 @@
 """Manifestar-se à Ouvidoria, pelo portal ou pelo balcão, e ler os relatórios dela.
 
-A porta, `/ouvidoria/`, é uma página do portal. Depois da primeira página nenhum endereço diz o tipo: o registro
-de acessos não conta quem denunciou.
+A porta, `/ouvidoria/`, é uma página do portal. Depois da primeira página nenhum endereço diz o tipo: o
+registro de acessos não conta quem denunciou.
 """
 
 from django.urls import include, path

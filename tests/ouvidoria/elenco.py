@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import timedelta
 from itertools import count
-from typing import Any
+from typing import IO, Any
 
 from django.core.files.storage import default_storage
 from django.utils import timezone
@@ -17,6 +17,7 @@ from guia.models import Orgao
 from ouvidoria import acoes, versoes
 from ouvidoria.models import Anexo, Encaminhamento, Manifestacao, Versao
 from ouvidoria.situacoes import Falha, Resposta, Situacao, TipoDeManifestacao
+from protocolo import rascunhos
 from roteamento.models import Designacao
 from solicitacoes.models import Solicitacao
 from tests.solicitacoes import elenco as solicitacoes
@@ -136,6 +137,21 @@ def em_apuracao(**campos: Any) -> tuple[Manifestacao, Encaminhamento]:
         caso=caso, versao=caso.versao, por=ogm(), orgao=orgao("CGM", "Controladoria")
     )
     return Manifestacao.objects.get(pk=caso.pk), envio
+
+
+def anexada(caso: Manifestacao, conteudo: IO[bytes] | None = None) -> Anexo:
+    """Um anexo que veio com a manifestação: uma foto, ou o que se der."""
+    tratado = rascunhos.tratar_arquivo(conteudo or foto("prova.jpg"))
+    arquivo, miniatura = rascunhos.gravar(tratado)
+    return Anexo.objects.create(
+        caso=caso,
+        ordem=1,
+        arquivo=arquivo,
+        miniatura=miniatura,
+        nome="RG da Maria Canário.jpg",
+        sha256=tratado.sha256,
+        papel=Papel.INTERESSADO,
+    )
 
 
 def na_situacao(situacao: str, tipo: str = "") -> Manifestacao:

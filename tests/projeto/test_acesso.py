@@ -182,7 +182,8 @@ def _manifestacoes(nome: str) -> dict[str, Any]:
         return DA_MESA[nome]()
     if nome.startswith("mesa:") or nome in DA_MANIFESTACAO:
         denuncia = Manifestacao.objects.get(tipo=TipoDeManifestacao.DENUNCIA)
-        return {"protocolo": denuncia.protocolo, "pk": anexo(denuncia).pk}
+        prova = anexo(denuncia).pk
+        return {"protocolo": denuncia.protocolo, "pk": prova, "anexo": prova, "qual": "original"}
     return {}
 
 

@@ -1,0 +1,147 @@
+"""A identidade de quem denunciou: aparece numa resposta só, a quem pode, com motivo; fica escrito quem leu."""
+
+from __future__ import annotations
+
+import logging
+
+import pytest
+from django.contrib import admin
+from django.contrib.auth.models import Permission
+from django.contrib.sessions.models import Session
+from django.test import Client
+from django.urls import reverse
+
+from contas.acoes import Identificacao
+from contas.models import LeituraDePessoal, Selo
+from contas.papeis import Papel
+from ouvidoria.models import Manifestacao
+from ouvidoria.situacoes import TipoDeManifestacao
+from tests.ouvidoria import elenco
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture(autouse=True)
+def cargas() -> None:
+    elenco.cargas()
+
+
+NOME, EMAIL = "Ana Canário Selada", "ana.canario@exemplo.invalid"
+MOTIVO = "A Comissão precisa ouvir a pessoa, que já autorizou."
+
+
+@pytest.fixture
+def caso() -> Manifestacao:
+    quem = Identificacao(nome=NOME, tipo_documento="cpf", documento="52998224725", email=EMAIL)
+    return elenco.em_analise(TipoDeManifestacao.DENUNCIA, identificacao=quem)
+
+
+@pytest.fixture
+def endereco(caso: Manifestacao) -> str:
+    return reverse("mesa:identidade", args=[caso.protocolo])
+
+
+@pytest.fixture
+def com_selo(client: Client) -> Client:
+    quem = elenco.designar(Papel.OUVIDORIA, "OGM", nome="Selma do Selo")
+    quem.user_permissions.add(Permission.objects.get(codename="abrir_selo"))
+    client.force_login(quem)
+    return client
+
+
+def test_com_motivo_mostra_uma_vez_e_registra(
+    com_selo: Client, endereco: str, caso: Manifestacao, caplog: pytest.LogCaptureFixture
+) -> None:
+    caplog.set_level(logging.DEBUG)
+    assert NOME not in com_selo.get(endereco).content.decode()
+    resposta = com_selo.post(endereco, {"motivo": MOTIVO})
+    pagina = resposta.content.decode()
+    assert resposta.status_code == 200
+    assert NOME in pagina
+    assert "529.982.247-25" in pagina
+    assert EMAIL in pagina
+    assert "no-store" in resposta["Cache-Control"]
+    leitura = LeituraDePessoal.objects.get(protocolo=caso.protocolo)
+    assert (leitura.motivo, leitura.o_que, leitura.papel) == (MOTIVO, "identidade selada", "ouvidoria")
+    assert NOME not in caplog.text
+    assert all(NOME not in str(sessao.get_decoded()) for sessao in Session.objects.all())
+    depois = com_selo.get(endereco).content.decode()
+    assert NOME not in depois
+    assert MOTIVO in depois
+    assert "Selma do Selo" in depois
+
+
+@pytest.mark.parametrize("motivo", ["", "   ", "x" * 301])
+def test_sem_motivo_nao_abre_nem_registra(com_selo: Client, endereco: str, motivo: str) -> None:
+    resposta = com_selo.post(endereco, {"motivo": motivo})
+    assert resposta.status_code == 422
+    assert NOME not in resposta.content.decode()
+    assert not LeituraDePessoal.objects.exists()
+
+
+def test_sem_a_permissao_diz_a_quem_pedir(com_selo: Client, endereco: str) -> None:
+    sem = Client()
+    sem.force_login(elenco.designar(Papel.OUVIDORIA, "OGM", nome="Sem Selo"))
+    com_selo.post(endereco, {"motivo": MOTIVO})
+    pagina = sem.get(endereco).content.decode()
+    assert "Selma do Selo" in pagina
+    assert MOTIVO not in pagina
+    negada = sem.post(endereco, {"motivo": MOTIVO})
+    assert negada.status_code == 403
+    assert NOME not in negada.content.decode()
+    assert LeituraDePessoal.objects.count() == 1
+
+
+def test_a_permissao_sem_ser_da_ouvidoria_nao_basta(endereco: str) -> None:
+    fora = Client()
+    fora.force_login(elenco.pessoa("Administra Tudo", is_staff=True, is_superuser=True))
+    assert fora.post(endereco, {"motivo": MOTIVO}).status_code == 403
+    assert not LeituraDePessoal.objects.exists()
+
+
+def test_get_com_motivo_no_endereco_nao_abre(com_selo: Client, endereco: str) -> None:
+    assert NOME not in com_selo.get(endereco, {"motivo": MOTIVO}).content.decode()
+    assert not LeituraDePessoal.objects.exists()
+
+
+def test_de_anonimo_nao_ha_o_que_abrir(com_selo: Client) -> None:
+    caso = elenco.em_analise(TipoDeManifestacao.DENUNCIA, identificacao=elenco.anonima())
+    endereco = reverse("mesa:identidade", args=[caso.protocolo])
+    assert "não se identificou" in com_selo.get(endereco).content.decode()
+    assert com_selo.post(endereco, {"motivo": MOTIVO}).status_code == 409
+
+
+# --- a administração ----------------------------------------------------------------------
+
+
+def test_a_administracao_nao_tem_selo_nem_respostas(caso: Manifestacao) -> None:
+    assert Selo not in admin.site._registry
+    da_ouvidoria = [modelo for modelo in admin.site._registry if modelo._meta.app_label == "ouvidoria"]
+    for modelo in da_ouvidoria:
+        campos = {campo.name for campo in modelo._meta.get_fields()}
+        mostrados = set(admin.site._registry[modelo].get_fields(None)) if "respostas" in campos else set()  # type: ignore[arg-type]
+        assert "respostas" not in mostrados
+
+
+def test_as_leituras_so_se_leem(com_selo: Client, endereco: str, admin_client: Client) -> None:
+    com_selo.post(endereco, {"motivo": MOTIVO})
+    leitura = LeituraDePessoal.objects.get()
+    lista = reverse("admin:contas_leituradepessoal_changelist")
+    uma = reverse("admin:contas_leituradepessoal_change", args=[leitura.pk])
+    assert MOTIVO in admin_client.get(lista).content.decode()
+    assert NOME not in admin_client.get(lista).content.decode() + admin_client.get(uma).content.decode()
+    assert admin_client.post(uma, {"motivo": "outro"}).status_code == 403
+    assert admin_client.get(reverse("admin:contas_leituradepessoal_add")).status_code == 403
+    apagar = reverse("admin:contas_leituradepessoal_delete", args=[leitura.pk])
+    assert admin_client.post(apagar, {"post": "yes"}).status_code == 403
+
+
+def test_o_nome_nao_esta_em_nenhuma_tela_da_administracao(
+    com_selo: Client, endereco: str, admin_client: Client
+) -> None:
+    com_selo.post(endereco, {"motivo": MOTIVO})
+    for modelo in admin.site._registry:
+        nome = f"admin:{modelo._meta.app_label}_{modelo._meta.model_name}_changelist"
+        resposta = admin_client.get(reverse(nome))
+        assert NOME not in resposta.content.decode(errors="ignore"), nome
+        assert EMAIL not in resposta.content.decode(errors="ignore"), nome
