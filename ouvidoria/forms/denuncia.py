@@ -10,7 +10,6 @@ from django.utils.html import escape
 
 from ouvidoria import versoes
 from ouvidoria.situacoes import Destino
-from protocolo.forms import EntradaDeArquivos
 from protocolo.pessoais import Tipo, rotulos
 from solicitacoes.forms.trabalho import TextoAoMunicipe
 
@@ -220,6 +219,6 @@ class SubstituirForm(forms.Form):
     arquivo = forms.FileField(
         label="Arquivo que você tarjou",
         help_text="Foto ou PDF. De um PDF só vai a imagem das páginas: o texto por baixo da tarja se perde.",
-        widget=EntradaDeArquivos({"multiple": False}),
+        widget=forms.FileInput({"accept": "image/*,application/pdf"}),
         error_messages={"required": "Escolha o arquivo tarjado."},
     )

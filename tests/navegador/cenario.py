@@ -41,6 +41,7 @@ from tests.navegador.cenario_orgao import do_orgao
 from tests.ouvidoria import elenco as ouvidoria
 from tests.projeto.acesso import COM_CONTA
 from tests.projeto.test_acesso import _usuario
+from tests.protocolo import pdfs
 from tests.solicitacoes import elenco, pedindo
 
 SIGLA = "SMPR-CPO-STM-Sé"
@@ -75,7 +76,7 @@ def montar() -> None:
     for papel in ("servidor", "com_fator"):
         confirmada = clientes[papel].post(reverse("account_reauthenticate"), {"password": elenco.SENHA})
         assert confirmada.status_code == 302
-    enderecos |= na_caixa(caso) | das_rotas(caso) | do_guia() | da_chefia(caso) | da_mesa(caso)
+    enderecos |= na_caixa(caso) | das_rotas(caso) | do_guia() | da_chefia(caso) | da_mesa(caso) | das_denuncias()
     enderecos |= do_orgao() | manifestacoes_do_dono(clientes["dono"])
     da_conta()
     enderecos |= cenario_ouvidoria.do_dono(clientes["dono"], caso.unidade)
@@ -243,6 +244,36 @@ def da_chefia(caso: Solicitacao) -> dict[str, str]:
         "caixa:encerrar_lotacao": reverse("caixa:encerrar_lotacao", args=[SIGLA, servidor.pk]),
         "caixa:modelo": reverse("caixa:modelo", args=[SIGLA, modelo.pk]),
         "modelo da cidade": reverse("caixa:modelo", args=[SIGLA, da_cidade.pk]),
+    }
+
+
+def das_denuncias() -> dict[str, str]:
+    """Uma denúncia em cada situação, com marcas por decidir, anexos e uma identidade já lida."""
+    aberta = ouvidoria.na_situacao("em_analise", "denuncia")
+    escrito = "O fiscal João Pereira me cobrou R$ 200. Liguei 11 98765-4321 e ele mora na Rua Direita, 10."
+    aberta.respostas = [{"chave": "o_que", "rotulo": "O que aconteceu", "valor": escrito}]
+    aberta.save()
+    copiado = ouvidoria.anexada(aberta)
+    manifestacoes.confirmar_copia(caso=aberta, anexo=copiado, por=ouvidoria.ogm())
+    ouvidoria.anexada(aberta, pdfs.simples())
+    manifestacoes.ler_identidade(
+        caso=aberta, por=ouvidoria.ogm(), motivo="A Comissão precisa ouvir a pessoa."
+    )
+    admitida = ouvidoria.admitida()
+    ouvidoria.anexada(admitida)
+    de = {
+        aberta: ["caso", "admitir", "nao_admitir", "versao", "denuncia_anexos", "identidade"],
+        admitida: ["apurar"],
+        ouvidoria.em_apuracao()[0]: ["complementar_apuracao", "concluir_denuncia", "pedir_consentimento"],
+    }
+    enderecos = {
+        f"mesa:{nome}": reverse(f"mesa:{nome}", args=[caso.protocolo])
+        for caso, nomes in de.items()
+        for nome in nomes
+    }
+    return enderecos | {
+        "identidade sem permissão": enderecos["mesa:identidade"],
+        "versão conferida": reverse("mesa:versao", args=[admitida.protocolo]),
     }
 
 

@@ -59,6 +59,9 @@ SEM_PAGINA = {
     "orgao:contato": "só POST: a página é a do envio",
     "orgao:anexo": "imagem",
     "orgao:foto": "imagem",
+    "mesa:versao_trecho": "só POST: a página é a da versão",
+    "mesa:denuncia_anexo": "só POST: a página é a dos anexos",
+    "mesa:denuncia_arquivo": "imagem ou PDF",
     "guia:dados_csv": "dado aberto, não é página",
     "guia:dados_json": "dado aberto, não é página",
     "portal:robos": "para os buscadores",
@@ -82,6 +85,7 @@ QUEM_VE = {
     "orgao:informar": "corregedoria",
     "orgao:informar-fim": "corregedoria",
     "mesa:relatorio": "quem_escreve_o_relatorio",
+    "mesa:identidade": "ouvidoria_com_selo",
     "mfa_activate_totp": "servidor",
     "mfa_authenticate": "falta_o_codigo",
     **dict.fromkeys(
@@ -186,6 +190,8 @@ ESTADOS = {
     "história que o munícipe vê": ("servidor", ""),
     "caixa com todos os filtros": ("servidor", ""),
     "filtro a guardar": ("servidor", ""),
+    "identidade sem permissão": ("ouvidoria", ""),
+    "versão conferida": ("ouvidoria", ""),
     "avisos vazios": ("atendente", "/caixa/avisos/"),
     **dict.fromkeys(DO_INTERLOCUTOR, ("interlocutor", "")),
     **dict.fromkeys(DA_CORREGEDORIA, ("corregedoria", "")),
@@ -251,6 +257,9 @@ COM_ERRO = {
     **dict.fromkeys(["orgao:responder", "orgao:prorrogar", "responder elogio"], "interlocutor"),
     **dict.fromkeys(["orgao:informar", "orgao:informar-fim"], "corregedoria"),
     "mesa:relatorio": "quem_escreve_o_relatorio",
+    **dict.fromkeys(["mesa:admitir", "mesa:nao_admitir", "mesa:apurar", "mesa:versao"], "ouvidoria"),
+    **dict.fromkeys(["mesa:concluir_denuncia", "mesa:pedir_consentimento"], "ouvidoria"),
+    "mesa:identidade": "ouvidoria_com_selo",
     **dict.fromkeys(["caixa:lotar", "caixa:substituir", "caixa:modelo_novo"], "chefia"),
 }
 """Formulários mandados em branco: 422, o resumo primeiro, o título começando por “Erro:”."""

@@ -6,6 +6,7 @@ from io import BytesIO
 
 import pikepdf
 import pytest
+from bs4 import BeautifulSoup
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.urls import reverse
@@ -124,7 +125,8 @@ def test_a_pagina(caso: Manifestacao, olga: Client) -> None:
     lixo = SimpleUploadedFile("x.pdf", b"%PDF-1.4 lixo", "application/pdf")
     ruim = olga.post(decide, {"substituir": "sim", "arquivo": lixo})
     assert ruim.status_code == 422
-    assert "danificado" in ruim.content.decode()
+    assert "govuk-error-message" in ruim.content.decode()
+    assert "PDF" in BeautifulSoup(ruim.content, "html.parser").select(".govuk-error-message")[0].text
     assert olga.post(decide, {"confirmar": "sim"}).status_code == 302
     assert "a cópia conferida em" in olga.get(lista).content.decode()
     assert olga.post(decide, {"deixar_de_fora": "sim"}).status_code == 302

@@ -1,4 +1,4 @@
-"""A identidade de quem denunciou: aparece numa resposta só, a quem pode, com motivo; fica escrito quem leu."""
+"""A identidade de quem denunciou: numa resposta só, a quem pode, com motivo; fica escrito quem leu."""
 
 from __future__ import annotations
 
@@ -39,6 +39,13 @@ def caso() -> Manifestacao:
 @pytest.fixture
 def endereco(caso: Manifestacao) -> str:
     return reverse("mesa:identidade", args=[caso.protocolo])
+
+
+@pytest.fixture
+def administra() -> Client:
+    navegador = Client()
+    navegador.force_login(elenco.pessoa("Administra Tudo", is_staff=True, is_superuser=True))
+    return navegador
 
 
 @pytest.fixture
@@ -123,25 +130,25 @@ def test_a_administracao_nao_tem_selo_nem_respostas(caso: Manifestacao) -> None:
         assert "respostas" not in mostrados
 
 
-def test_as_leituras_so_se_leem(com_selo: Client, endereco: str, admin_client: Client) -> None:
+def test_as_leituras_so_se_leem(com_selo: Client, endereco: str, administra: Client) -> None:
     com_selo.post(endereco, {"motivo": MOTIVO})
     leitura = LeituraDePessoal.objects.get()
     lista = reverse("admin:contas_leituradepessoal_changelist")
     uma = reverse("admin:contas_leituradepessoal_change", args=[leitura.pk])
-    assert MOTIVO in admin_client.get(lista).content.decode()
-    assert NOME not in admin_client.get(lista).content.decode() + admin_client.get(uma).content.decode()
-    assert admin_client.post(uma, {"motivo": "outro"}).status_code == 403
-    assert admin_client.get(reverse("admin:contas_leituradepessoal_add")).status_code == 403
+    assert MOTIVO in administra.get(lista).content.decode()
+    assert NOME not in administra.get(lista).content.decode() + administra.get(uma).content.decode()
+    assert administra.post(uma, {"motivo": "outro"}).status_code == 403
+    assert administra.get(reverse("admin:contas_leituradepessoal_add")).status_code == 403
     apagar = reverse("admin:contas_leituradepessoal_delete", args=[leitura.pk])
-    assert admin_client.post(apagar, {"post": "yes"}).status_code == 403
+    assert administra.post(apagar, {"post": "yes"}).status_code == 403
 
 
 def test_o_nome_nao_esta_em_nenhuma_tela_da_administracao(
-    com_selo: Client, endereco: str, admin_client: Client
+    com_selo: Client, endereco: str, administra: Client
 ) -> None:
     com_selo.post(endereco, {"motivo": MOTIVO})
     for modelo in admin.site._registry:
         nome = f"admin:{modelo._meta.app_label}_{modelo._meta.model_name}_changelist"
-        resposta = admin_client.get(reverse(nome))
+        resposta = administra.get(reverse(nome))
         assert NOME not in resposta.content.decode(errors="ignore"), nome
         assert EMAIL not in resposta.content.decode(errors="ignore"), nome
