@@ -76,7 +76,9 @@ def montar() -> None:
     for papel in ("servidor", "com_fator"):
         confirmada = clientes[papel].post(reverse("account_reauthenticate"), {"password": elenco.SENHA})
         assert confirmada.status_code == 302
-    enderecos |= na_caixa(caso) | das_rotas(caso) | do_guia() | da_chefia(caso) | da_mesa(caso) | das_denuncias()
+    enderecos |= (
+        na_caixa(caso) | das_rotas(caso) | do_guia() | da_chefia(caso) | da_mesa(caso) | das_denuncias()
+    )
     enderecos |= do_orgao() | manifestacoes_do_dono(clientes["dono"])
     da_conta()
     enderecos |= cenario_ouvidoria.do_dono(clientes["dono"], caso.unidade)

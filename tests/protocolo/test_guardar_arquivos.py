@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from io import BytesIO
+from typing import Any
 
 import pytest
 from django import forms
 from django.core.files.storage import default_storage
-from django.core.files.uploadedfile import SimpleUploadedFile
+from django.core.files.uploadedfile import SimpleUploadedFile, UploadedFile
 from django.utils.datastructures import MultiValueDict
 from PIL import Image
 
@@ -86,7 +87,8 @@ class _Form(forms.Form):
 
 
 def test_o_campo_aceita_varios_e_diz_o_que_aceita() -> None:
-    enviados = [SimpleUploadedFile("a.pdf", b"%PDF-"), SimpleUploadedFile("b.jpg", b"x")]
+    pdf, foto = SimpleUploadedFile("a.pdf", b"%PDF-"), SimpleUploadedFile("b.jpg", b"x")
+    enviados: list[UploadedFile[Any]] | None = [pdf, foto]
     form = _Form({}, MultiValueDict({"anexos": enviados}))
     assert form.is_valid()
     assert [arquivo.name for arquivo in form.cleaned_data["anexos"]] == ["a.pdf", "b.jpg"]
