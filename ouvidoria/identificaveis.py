@@ -6,8 +6,7 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from stdnum.br import cpf
-
+from protocolo.pessoais import Tipo, marcar
 from roteamento.grafias import simplificar
 
 if TYPE_CHECKING:
@@ -15,9 +14,16 @@ if TYPE_CHECKING:
 
     from contas.models import Interessado
 
-EMAIL = re.compile(r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+")
-CPF = re.compile(r"(?<![\d-])\d{3}[. ]?\d{3}[. ]?\d{3}[- ]?\d{2}(?![\d-])")
-TELEFONE = re.compile(r"(?<![\d-])(?:\(?\d{2}\)?[ -]?)?9?\d{4}[ -]?\d{4}(?![\d-])")
+NOMES = {
+    Tipo.NOME: "nome",
+    Tipo.CPF: "CPF",
+    Tipo.TELEFONE: "telefone",
+    Tipo.EMAIL: "e-mail",
+    Tipo.DOCUMENTO: "documento",
+    Tipo.PLACA: "placa de carro",
+    Tipo.REDE: "rede social",
+}
+"""O que pode dizer quem é. O endereço fica fora: quase sempre é o do problema, e o órgão precisa dele."""
 MENOR_TELEFONE = 8
 MENOR_PARTE = 3
 """Letras de uma parte do nome que, sozinha, já diz alguma coisa."""
@@ -69,11 +75,7 @@ def _da_pessoa(texto: str, quem: Interessado) -> Iterator[Achado]:
 
 
 def _que_parecem(texto: str) -> Iterator[Achado]:
-    """Qualquer e-mail, CPF ou telefone, mesmo que não seja dela."""
-    for email in EMAIL.findall(texto):
-        yield Achado("e-mail", email, certo=False)
-    for numero in CPF.findall(texto):
-        if cpf.is_valid(numero):
-            yield Achado("CPF", numero, certo=False)
-    for numero in TELEFONE.findall(texto):
-        yield Achado("telefone", numero.strip(), certo=False)
+    """O que o sistema marca como dado pessoal, mesmo que não seja dela; o lugar de que se fala, não."""
+    for marca in marcar(texto):
+        if nome := NOMES.get(marca.tipo):
+            yield Achado(nome, texto[marca.inicio : marca.fim], certo=False)

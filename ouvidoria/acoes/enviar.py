@@ -52,7 +52,7 @@ def comecar(*, rascunho: Rascunho) -> Rascunho:
 
 def receber_arquivos(*, rascunho: Rascunho, arquivos: Sequence[UploadedFile[Any]]) -> list[str]:
     """Por aqui entra todo arquivo que acompanha uma manifestação; devolve as recusas."""
-    return receber_fotos(rascunho=rascunho, arquivos=arquivos)
+    return receber_fotos(rascunho=rascunho, arquivos=arquivos, guardar=rascunhos.guardar_arquivo)
 
 
 @transaction.atomic

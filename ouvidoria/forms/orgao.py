@@ -8,7 +8,7 @@ from django import forms
 from django.db.models import TextChoices
 
 from ouvidoria.situacoes import TipoDeManifestacao
-from protocolo.forms import AtoForm, EntradaDeFotos, FotosField
+from protocolo.forms import ArquivosField, AtoForm
 from protocolo.rascunhos import MAXIMO_DE_FOTOS
 from solicitacoes.forms.trabalho import TextoAoMunicipe
 
@@ -70,11 +70,10 @@ class ResponderForm(AtoForm):
         help_text="O que aconteceu, o que foi feito, quando, e o que acontece agora. Sem siglas.",
         error_messages={"required": "Escreva a resposta."},
     )
-    fotos = FotosField(
-        label="Fotos (opcional)",
+    fotos = ArquivosField(
+        label="Fotos ou PDF (opcional)",
         required=False,
-        widget=EntradaDeFotos({"data-fotos": True, "data-maximo": MAXIMO_DE_FOTOS}),
-        help_text=f"Até {MAXIMO_DE_FOTOS}. Tiramos delas a localização. Só a Ouvidoria as vê.",
+        help_text=f"Até {MAXIMO_DE_FOTOS}. Tiramos deles o autor e a localização. Só a Ouvidoria os vê.",
     )
     envio = forms.UUIDField(required=False, widget=forms.HiddenInput)
     sem_opcional = True

@@ -10,7 +10,9 @@ from guia.models import Orgao
 from ouvidoria.perguntas import NAO_SEI, PERGUNTAS, PROTOCOLO, Campo, Pergunta
 from ouvidoria.situacoes import Falha
 from protocolo import numero
-from solicitacoes.forms.detalhes import cortado, fotos
+from protocolo.forms import ArquivosField
+from protocolo.rascunhos import MAXIMO_DE_FOTOS
+from solicitacoes.forms.detalhes import cortado
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -28,6 +30,19 @@ DE_OUTRO_PROCESSO = {
     numero.Processo.PEDIDO: "Este número é de um pedido de informação, e não de um pedido de serviço. "
     "Se a resposta faltou ou não serviu, vá a “Acompanhar” e recorra. Para seguir, deixe em branco.",
 }
+
+
+def _arquivos(guardados: int) -> forms.Field:
+    """O campo das fotos e dos PDF, quando o rascunho já tem `guardados`."""
+    dica = f"Até {MAXIMO_DE_FOTOS} arquivos. Tiramos deles o autor e a localização."
+    if guardados >= MAXIMO_DE_FOTOS:
+        dica = f"Você já enviou {MAXIMO_DE_FOTOS} arquivos, que é o máximo. Para pôr outro, remova um."
+    return ArquivosField(
+        label="Fotos ou PDF",
+        required=False,
+        help_text=dica,
+        allow_empty_file=True,  # quem recusa, com a razão, é o tratamento dos arquivos
+    )
 
 
 class PerguntasForm(forms.Form):
@@ -50,7 +65,7 @@ class PerguntasForm(forms.Form):
         self.pedido: Solicitacao | None = None
         for pergunta in self.perguntas:
             self.fields[pergunta.chave] = _campo(pergunta)
-        self.fields["fotos"] = fotos(guardadas)
+        self.fields["fotos"] = _arquivos(guardadas)
 
     def clean(self) -> dict[str, Any]:
         """As respostas como se guardam no rascunho."""

@@ -1,4 +1,4 @@
-"""O que a pessoa precisa é um serviço: o pedido se abre em nome dela, com as peças de quem pede."""
+"""O que a pessoa precisa é um serviço ou uma informação: o pedido se abre em nome dela."""
 
 from __future__ import annotations
 
@@ -8,7 +8,8 @@ from django import forms
 from django.urls import reverse
 from django.utils import timezone
 
-from ouvidoria.forms.encaminhar import texto_inicial
+from guia.models import Orgao
+from ouvidoria.forms.encaminhar import orgao_provavel, texto_inicial
 from ouvidoria.forms.mesa import AtoDaMesaForm
 from roteamento.enderecos import Local
 from solicitacoes import lugar
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
     from guia.models import Servico
     from ouvidoria.models import Manifestacao
 
+MAIOR_PEDIDO = 4000
 DO_LUGAR = ("cep", "logradouro", "numero", "referencia")
 EM_NOME_DELA = (
     "O pedido fica em nome da pessoa, que recebe os avisos dele. A equipe que o atender pode abrir o contato "
@@ -28,6 +30,41 @@ EM_NOME_DELA = (
 )
 ORDEM = ("versao", "servico", *DO_LUGAR[:3], "complemento", "referencia", "distrito", "descricao", "motivo")
 TEXTOS = {"motivo", "descricao"}
+
+
+class AoEsicForm(AtoDaMesaForm):
+    """O órgão que tem a informação, o que se pede e por que passa a ser um pedido de informação."""
+
+    orgao = forms.ModelChoiceField(
+        label="Que órgão tem a informação?",
+        queryset=Orgao.objects.order_by("nome"),
+        empty_label="Escolha o órgão",
+        error_messages={"required": "Escolha o órgão que tem a informação."},
+    )
+    texto = forms.CharField(
+        label="A informação pedida",
+        max_length=MAIOR_PEDIDO,
+        widget=forms.Textarea({"rows": 6}),
+        help_text="Veio do que a pessoa respondeu: deixe só o que ela quer saber.",
+        error_messages={"required": "Escreva a informação pedida."},
+    )
+    motivo = TextoAoMunicipe(
+        label="Por que passa a ser um pedido de informação?",
+        help_text="A pessoa lê este motivo.",
+        error_messages={"required": "Escreva por que passa a ser um pedido de informação."},
+    )
+
+    def __init__(self, *args: Any, caso: Manifestacao, **opcoes: Any) -> None:
+        super().__init__(*args, caso=caso, **opcoes)
+        self.initial.setdefault("texto", texto_inicial(caso)[:MAIOR_PEDIDO])
+        self.initial.setdefault("orgao", orgao_provavel(caso))
+
+    def explicacoes(self) -> Sequence[str]:
+        return ("O pedido fica em nome da pessoa. O órgão responde no prazo da Lei 12.527/2011, art. 11.",)
+
+    @property
+    def argumentos(self) -> dict[str, Any]:
+        return {nome: self.cleaned_data[nome] for nome in ("orgao", "texto", "motivo")}
 
 
 class AoServicoForm(EscolhaDoServico, EscolhaDoLugar, AtoDaMesaForm):

@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from ouvidoria import acoes
 from ouvidoria.forms import encaminhar, mesa
-from ouvidoria.forms.redirecionar import AoServicoForm
+from ouvidoria.forms.redirecionar import AoEsicForm, AoServicoForm
 from ouvidoria.notificacao import dia
 from ouvidoria.situacoes import Resposta, Situacao
 from ouvidoria.views.ato_da_mesa import ASSUMA_ANTES, Ato
@@ -34,6 +34,7 @@ PRINCIPAIS: dict[str, str] = {
 }
 """O que quase sempre se faz em cada situação: o botão que se destaca."""
 NUMERO_POR_DAR = "o pedido de serviço (o número vem ao confirmar)"
+INFORMACAO_POR_DAR = "o pedido de informação (o número vem ao confirmar)"
 
 # --- quando não cabe ----------------------------------------------------------------------
 
@@ -63,6 +64,14 @@ def _denuncia_nao_se_conclui(caso: Manifestacao, _por: Autor) -> str:
 
 def _denuncia_nao_vira_servico(caso: Manifestacao, _por: Autor) -> str:
     return "Uma denúncia não vira pedido de serviço: corrija o tipo antes." if caso.denuncia else ""
+
+
+def _nao_vira_informacao(caso: Manifestacao, _por: Autor) -> str:
+    if caso.denuncia:
+        return "Uma denúncia não vira pedido de informação: corrija o tipo antes."
+    if caso.anonima:
+        return "A lei pede nome e documento a quem quer uma informação, e a pessoa não se identificou."
+    return ""
 
 
 def _sem_resposta(caso: Manifestacao, por: Autor) -> str:
@@ -121,6 +130,10 @@ def _extras_do_fim(caso: Manifestacao, dados: dict[str, Any]) -> dict[str, str]:
 
 def _extras_do_servico(_caso: Manifestacao, dados: dict[str, Any]) -> dict[str, str]:
     return {"destino": NUMERO_POR_DAR, "motivo": dados["motivo"]}
+
+
+def _extras_da_informacao(_caso: Manifestacao, dados: dict[str, Any]) -> dict[str, str]:
+    return {"destino": INFORMACAO_POR_DAR, "motivo": dados["motivo"]}
 
 
 def _extras_de_fora(_caso: Manifestacao, dados: dict[str, Any]) -> dict[str, str]:
@@ -297,7 +310,20 @@ ATOS: dict[str, Ato] = {
             extras=_extras_do_servico,
             impede=_denuncia_nao_vira_servico,
         ),
-        # O pedido de acesso à informação entra aqui, como o de serviço.
+        Ato(
+            nome="ao-esic",
+            verbo="Abrir pedido de informação",
+            grupo=CAMINHO,
+            explicacao="O que a pessoa quer é uma informação da Prefeitura: abre-se o pedido em nome dela, "
+            "com protocolo novo ligado a este, e a manifestação se encerra.",
+            feito="O pedido de informação foi aberto.",
+            acao=acoes.redirecionar_ao_esic,
+            para=Situacao.REDIRECIONADA,
+            form=AoEsicForm,
+            aviso="ouvidoria_redirecionada",
+            extras=_extras_da_informacao,
+            impede=_nao_vira_informacao,
+        ),
         Ato(
             nome="para-fora",
             verbo="Não é da Prefeitura",

@@ -27,6 +27,7 @@ from ouvidoria.situacoes import Falha, TipoDeManifestacao
 from ouvidoria.views.passos import ao_que_falta, ir_para, mostrar, passo, protegida, publica, seguir
 from protocolo import numero
 from protocolo.guardas import lembrar_rascunho
+from protocolo.imagens import servir
 from solicitacoes.acoes.enviar import guardar_passo, tirar_foto
 from solicitacoes.forms.identificacao import valores_iniciais
 from solicitacoes.guardas import adivinhando
@@ -192,7 +193,9 @@ def _fotos(escrita: EmCurso, *, remover: bool = True) -> list[dict[str, Any]]:
         return []
     return [
         {
-            "miniatura": reverse("ouvidoria:foto", args=[escrita.rascunho.pk, foto.pk]),
+            "miniatura": reverse("ouvidoria:foto", args=[escrita.rascunho.pk, foto.pk])
+            if foto.miniatura
+            else "",
             "nome": foto.nome,
             "remover": foto.pk if remover else None,
         }
@@ -219,12 +222,7 @@ def _mudar_fotos(request: HttpRequest, escrita: EmCurso) -> list[str]:
 @require_safe
 def foto(_request: HttpRequest, escrita: EmCurso, pk: int) -> FileResponse:
     """A miniatura de uma foto ainda não enviada, só para quem escreve."""
-    achada = get_object_or_404(escrita.rascunho.arquivos, pk=pk)
-    try:
-        arquivo = achada.miniatura.open("rb")
-    except FileNotFoundError as falta:
-        raise Http404("O arquivo desta foto não foi encontrado.") from falta
-    return FileResponse(arquivo, content_type="image/jpeg", filename=f"foto-{pk}.jpg")
+    return servir(get_object_or_404(escrita.rascunho.arquivos, pk=pk), "pequena", guardar=False)
 
 
 @passo(RESPOSTAS)

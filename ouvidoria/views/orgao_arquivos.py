@@ -11,6 +11,7 @@ from django.views.decorators.http import require_safe
 
 from ouvidoria.guardas import envio_recebido
 from ouvidoria.models import Anexo, Encaminhamento
+from protocolo import rascunhos
 from protocolo.imagens import servir
 from protocolo.models import ArquivoDeRascunho
 from solicitacoes.acoes.provar import TIPO
@@ -30,8 +31,8 @@ def assunto(envio: Encaminhamento) -> str:
 
 
 def receber_anexos(request: HttpRequest, form: Any, envio: Encaminhamento, por: Autor) -> None:
-    """O ponto único por onde entram os arquivos da resposta; por ora, só fotos."""
-    receber_fotos(request, form, assunto(envio), por)
+    """O ponto único por onde entram os arquivos da resposta: fotos e PDF."""
+    receber_fotos(request, form, assunto(envio), por, rascunhos.guardar_arquivo)
 
 
 @require_safe

@@ -9,6 +9,7 @@ from django.db import transaction
 from contas.papeis import Papel
 from protocolo import rascunhos
 from protocolo.calendario import carregar_calendario
+from protocolo.erros import ArquivoRecusado
 from protocolo.fotos import FotoRecusada
 from roteamento.rotas import Tabelas as TabelasDeRota
 from solicitacoes.acoes.abrir import NovaSolicitacao, Tabelas, abrir
@@ -28,15 +29,19 @@ from solicitacoes.lugar import como_local
 from solicitacoes.models import Solicitacao
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
     from datetime import datetime
+    from typing import IO
 
     from django.core.files.uploadedfile import UploadedFile
 
     from contas.autor import Autor
     from guia.models import Servico
-    from protocolo.models import Rascunho
+    from protocolo.models import ArquivoDeRascunho, Rascunho
     from roteamento.models import Unidade
+
+type Guardar = Callable[[Rascunho, IO[bytes], str], ArquivoDeRascunho | None]
+"""Trata um arquivo e o guarda no rascunho; levanta ArquivoRecusado."""
 
 
 @transaction.atomic
@@ -49,16 +54,27 @@ def guardar_passo(*, rascunho: Rascunho, passo: str, respostas: dict[str, Any]) 
     rascunho.dados = travado.dados
 
 
-def receber_fotos(*, rascunho: Rascunho, arquivos: Sequence[UploadedFile[Any]]) -> list[str]:
-    """Trata e guarda cada foto; devolve as recusas. Uma foto recusada não custa as outras."""
+def receber_fotos(
+    *, rascunho: Rascunho, arquivos: Sequence[UploadedFile[Any]], guardar: Guardar = rascunhos.guardar_foto
+) -> list[str]:
+    """Trata e guarda cada foto; devolve as recusas. Uma foto recusada não custa as outras.
+
+    Quem também aceita PDF guarda com `rascunhos.guardar_arquivo`.
+    """
     recusas = []
     if len(arquivos) > rascunhos.MAXIMO_DE_FOTOS:
-        recusas.append(f"Envie no máximo {rascunhos.MAXIMO_DE_FOTOS} fotos. As últimas não foram recebidas.")
+        so_fotos = guardar is rascunhos.guardar_foto
+        sobra = (
+            "fotos. As últimas não foram recebidas"
+            if so_fotos
+            else "arquivos. Os últimos não foram recebidos"
+        )
+        recusas.append(f"Envie no máximo {rascunhos.MAXIMO_DE_FOTOS} {sobra}.")
     for arquivo in arquivos[: rascunhos.MAXIMO_DE_FOTOS]:
         nome = arquivo.name or "foto"
         try:
-            rascunhos.guardar_foto(rascunho, arquivo, nome)
-        except FotoRecusada as recusa:
+            guardar(rascunho, arquivo, nome)
+        except ArquivoRecusado as recusa:
             recusas.append(f"{nome}: {recusa}")
     return recusas
 

@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from django.db.models.fields.files import FieldFile
 
     from contas.models import Usuario
+    from solicitacoes.acoes.enviar import Guardar
 
 TIPO = "prova"
 PAGINA_VELHA = "Esta página ficou velha. Copie o seu texto, abra o pedido de novo e repita."
@@ -48,11 +49,16 @@ def abrir_envio(*, envio: UUID, assunto: str, dono: Usuario) -> Rascunho:
 
 
 def receber_prova(
-    *, envio: UUID, assunto: str, dono: Usuario, arquivos: Sequence[UploadedFile[Any]]
+    *,
+    envio: UUID,
+    assunto: str,
+    dono: Usuario,
+    arquivos: Sequence[UploadedFile[Any]],
+    guardar: Guardar = rascunhos.guardar_foto,
 ) -> list[str]:
     """Guarda as fotos deste envio e devolve as recusas; uma foto recusada não custa as outras."""
     rascunho = abrir_envio(envio=envio, assunto=assunto, dono=dono)
-    return receber_fotos(rascunho=rascunho, arquivos=arquivos)
+    return receber_fotos(rascunho=rascunho, arquivos=arquivos, guardar=guardar)
 
 
 def fotos_da_prova(*, envio: UUID, assunto: str, dono: Usuario) -> list[ArquivoDeRascunho]:

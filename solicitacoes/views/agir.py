@@ -11,6 +11,7 @@ from django.utils import timezone
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
+from protocolo import rascunhos
 from protocolo.atos import Telas, com_versao_nova, conduzir, do_conflito
 from solicitacoes import acoes
 from solicitacoes.guardas import com_relacoes
@@ -23,6 +24,7 @@ if TYPE_CHECKING:
     from django.http import HttpRequest, HttpResponse
 
     from contas.autor import Autor
+    from solicitacoes.acoes.enviar import Guardar
     from solicitacoes.forms.trabalho import AtoForm
     from solicitacoes.respostas import Pronta
     from solicitacoes.views.ato import Ato
@@ -80,7 +82,9 @@ def valores_do_modelo(ato: Ato, escolhida: Pronta | None) -> dict[str, str]:
     return {ato.texto: escolhida.texto, **resultado}
 
 
-def receber_fotos(request: HttpRequest, form: Any, assunto: str, por: Autor) -> None:
+def receber_fotos(
+    request: HttpRequest, form: Any, assunto: str, por: Autor, guardar: Guardar = rascunhos.guardar_foto
+) -> None:
     """Guarda as fotos que vieram, tira a que se pediu e deixa no formulário as guardadas e as recusas.
 
     Num formulário sem fotos não faz nada.
@@ -90,7 +94,7 @@ def receber_fotos(request: HttpRequest, form: Any, assunto: str, por: Autor) -> 
         return
     qual: dict[str, Any] = {"envio": envio, "assunto": assunto, "dono": por.usuario}
     if arquivos := request.FILES.getlist("fotos"):
-        form.recusas = acoes.receber_prova(**qual, arquivos=arquivos)
+        form.recusas = acoes.receber_prova(**qual, arquivos=arquivos, guardar=guardar)
     if (tirada := request.POST.get("remover_foto", "")).isdecimal():
         acoes.tirar_da_prova(**qual, pk=int(tirada))
     form.guardadas = acoes.fotos_da_prova(**qual)

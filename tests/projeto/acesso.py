@@ -263,6 +263,7 @@ MATRIZ: dict[str, Linha] = {
     "mesa:concluir": ATO_DA_OUVIDORIA,
     "mesa:prorrogar": ATO_DA_OUVIDORIA,
     "mesa:ao-servico": ATO_DA_OUVIDORIA,
+    "mesa:ao-esic": ATO_DA_OUVIDORIA,
     "mesa:para-fora": ATO_DA_OUVIDORIA,
     "mesa:exportar_csv": DA_OUVIDORIA,
     "mesa:relatorios": DA_OUVIDORIA,
