@@ -9,272 +9,28 @@ from typing import Any
 from urllib.parse import urlsplit
 
 import pytest
-from django.contrib import admin
 from django.core.mail import EmailMessage
 from django.urls import reverse
 from playwright.sync_api import Browser, BrowserContext, FilePayload, Page, PdfMargins, ViewportSize, expect
 
 from avisos.correio import CaixaDeDemonstracao
-from ouvidoria.views.atos_da_mesa import ATOS
 from tests.instalacao import Instalacao, instalar
-from tests.navegador.cenario_manifestacao import DO_DONO
-from tests.navegador.cenario_orgao import DA_CORREGEDORIA, DO_INTERLOCUTOR
+from tests.navegador.estados import (
+    COM_ERRO,
+    ESTADOS,
+    LEVAM_A_OUTRA,
+    PARAMETROS,
+    QUEM_VE,
+    SEM_PAGINA,
+    TELAS_DA_ADMINISTRACAO,
+    TELAS_DO_GUIA,
+)
 from tests.navegador.vigia import PERMITIDOS, achados_do_axe, verificar_pagina, vigiar, vigias
 from tests.navegante import Navegante
 from tests.projeto.acesso import MATRIZ, PAPEIS, R
 
 pytestmark = pytest.mark.timeout(240)
 
-SEM_PAGINA = {
-    "saude": "JSON para a sonda",
-    "roteamento:contornos": "GeoJSON para o mapa",
-    "solicitacoes:anexo": "imagem",
-    "solicitacoes:foto": "imagem",
-    "ouvidoria:foto": "imagem",
-    "solicitacoes:ruas": "fragmento do htmx",
-    "rotas:ruas": "fragmento do htmx",
-    "caixa:ruas": "fragmento do htmx",
-    "caixa:exportar_csv": "planilha",
-    "caixa:exportar_xlsx": "planilha",
-    "mesa:exportar_csv": "planilha",
-    "ouvidoria:relatorio_csv": "planilha",
-    "demonstracao": "só no modo embutido: test_mensagens_da_demonstracao",
-    "avisos:demonstracao": "só no modo embutido: test_mensagens_da_demonstracao",
-    "portal:abrir": "só POST: a página é a do caso",
-    "portal:anexo": "imagem",
-    "caixa:contato": "só POST: a página é a do pedido",
-    "caixa:anotar": "só POST: a página é a do pedido",
-    "caixa:lote": "só POST: test_lote_navegador",
-    "caixa:juntar": "só com pedidos marcados: está nos estados",
-    "mesa:ruas": "fragmento do htmx",
-    "mesa:contato": "só POST: a página é a do caso",
-    "mesa:anotar": "só POST: a página é a do caso",
-    "mesa:anexo": "imagem ou arquivo",
-    "mesa:foto": "imagem",
-    "caixa:aviso": "só POST: leva à página do aviso",
-    "caixa:avisos_lidos": "só POST: a página é a dos avisos",
-    "caixa:desfazer_substituicao": "só POST: a página é a da equipe",
-    "caixa:modelo_uso": "só POST: a página é a dos modelos",
-    "caixa:modelo_copiar": "só POST: a página é a do modelo",
-    "orgao:contato": "só POST: a página é a do envio",
-    "orgao:anexo": "imagem",
-    "orgao:foto": "imagem",
-    "mesa:versao_trecho": "só POST: a página é a da versão",
-    "mesa:denuncia_anexo": "só POST: a página é a dos anexos",
-    "mesa:denuncia_arquivo": "imagem ou PDF",
-    "guia:dados_csv": "dado aberto, não é página",
-    "guia:dados_json": "dado aberto, não é página",
-    "portal:robos": "para os buscadores",
-    "portal:sitemap": "para os buscadores",
-}
-LEVAM_A_OUTRA = {
-    "account_set_password",
-    "portal:area",
-    "portal:entrar_com_chave",
-    "solicitacoes:retomar",
-    "ouvidoria:retomar",
-}
-"""Endereços que só redirecionam; os outros têm de mostrar a sua própria página."""
-QUEM_VE = {
-    "account_logout": "servidor",
-    "caixa:avisos": "servidor",
-    "solicitacoes:inicio": "atendente",
-    "ouvidoria:registradas": "atendente_que_digitou",
-    "caixa:reabrir": "chefia",
-    "orgao:lista": "interlocutor",
-    "orgao:informar": "corregedoria",
-    "orgao:informar-fim": "corregedoria",
-    "mesa:relatorio": "quem_escreve_o_relatorio",
-    "mesa:identidade": "ouvidoria_com_selo",
-    "mfa_activate_totp": "servidor",
-    "mfa_authenticate": "falta_o_codigo",
-    **dict.fromkeys(
-        [
-            "mfa_reauthenticate",
-            "mfa_generate_recovery_codes",
-            "mfa_view_recovery_codes",
-            "mfa_deactivate_totp",
-        ],
-        "com_fator",
-    ),
-}
-"""Páginas que só mostram algo a um papel, que não é o primeiro da matriz."""
-DA_UNIDADE = ["SMPR-CPO-STM-Sé"]
-DA_CHEFIA = ["equipe", "lotar", "substituir", "painel", "modelos", "modelo_novo"]
-PARAMETROS = {
-    **dict.fromkeys([f"caixa:{pagina}" for pagina in DA_CHEFIA], DA_UNIDADE),
-    **dict.fromkeys(["rotas:unidade", "rotas:renomear", "rotas:juntar", "rotas:dividir"], DA_UNIDADE),
-    "guia:tema": ["rua-e-bairro"],
-    "guia:opinar": ["tapa-buraco"],
-    "guia:servico": ["tapa-buraco"],
-    "roteamento:servico": ["tapa-buraco"],
-    "solicitacoes:comecar": ["tapa-buraco"],
-    "ouvidoria:comecar": ["denuncia"],
-    "account_reset_password_from_key": ["1", "falsa"],
-}
-DO_CASO = [
-    "caso por inteiro",
-    "caso esperando resposta",
-    "responder",
-    "caso sigiloso sem chave",
-    "caso sigiloso por inteiro",
-    "caso vencido",
-    "caso finalizada",
-    "caso indeferida",
-    "caso cancelada",
-    "mandar ao encerrado",
-]
-DA_MESA = [
-    "mesa caso respondido",
-    "mesa caso atrasado",
-    "mesa caso juntado",
-    "mesa caso com juntadas",
-    "mesa denúncia",
-    "mesa caso concluído",
-    "mesa igual",
-    "mesa concluir um grupo",
-]
-COM_CAMPOS = [f"mesa:{nome}" for nome, ato in ATOS.items() if ato.tem_campos and nome != "encaminhar"]
-"""Em branco dão 422; o encaminhamento já vem escrito."""
-DA_OUVIDORIA = [
-    "reclamar no prazo",
-    "reclamar no prazo, assim mesmo",
-    "reclamação sem pedido",
-    "comprovante da reclamação",
-    "recibo da reclamação",
-]
-ESTADOS = {
-    "conferência sem lacuna": ("administracao", "/rotas/?furos=sim"),
-    "conferência sem achado": ("administracao", "/rotas/?busca=xyzxyz"),
-    "busca com resultado": ("anonimo", "/servicos/?q=buraco+na+rua"),
-    "busca sem resultado": ("anonimo", "/servicos/?q=xyzxyz"),
-    "busca que oferece as portas": ("anonimo", "/servicos/?q=ja+reclamei+e+nada"),
-    "início com comunicado": ("anonimo", "/"),
-    "serviço com comunicados": ("anonimo", "/servicos/asfaltar-rua-de-terra/"),
-    "serviço suspenso": ("anonimo", "/servicos/nivelar-rua-de-terra/"),
-    "serviço com lugares": ("anonimo", "/servicos/pracas-de-atendimento/"),
-    "guia página da prévia": ("administracao", ""),
-    "serviço de outro jeito": ("anonimo", "/servicos/castrar-caes-e-gatos/"),
-    "serviço que não se pede aqui": ("anonimo", "/solicitar/castrar-caes-e-gatos/"),
-    "atendimento com busca": ("atendente", "/solicitar/?q=buraco"),
-    "caixas de quem herda": ("gabinete", "/caixa/?todas=sim"),
-    "caixa sem equipe": ("gabinete", "/caixa/SMPR-CPO-Sé/"),
-    "unidades sem equipe": ("administracao", "/rotas/unidades/?situacao=sem_equipe"),
-    "caixas sem lotação": ("administracao", "/caixa/"),
-    "segundo fator ligado": ("com_fator", "/conta/2fa/"),
-    "escolher a senha": ("anonimo", ""),
-    **dict.fromkeys([*DO_CASO, *DO_DONO], ("dono", "")),
-    "o que pedi": ("servidor", "/area/?minhas=sim"),
-    "o que pedi, vazio": ("atendente", "/area/?minhas=sim"),
-    **{
-        tipo: ("anonimo", f"/ouvidoria/{tipo}/")
-        for tipo in ("reclamacao", "sugestao", "elogio", "solicitacao")
-    },
-    **dict.fromkeys(DA_OUVIDORIA, ("dono", "")),
-    "balcão da Ouvidoria": ("ouvidoria", "/ouvidoria/balcao/"),
-    "registrei nada": ("atendente", "/ouvidoria/balcao/registradas/"),
-    "no balcão": ("atendente_que_digitou", ""),
-    "comprovante do balcão": ("atendente_que_digitou", ""),
-    "relatório publicado": ("anonimo", ""),
-    "relatório publicado, na mesa": ("quem_escreve_o_relatorio", ""),
-    "relatório sem manifestação": ("ouvidoria", ""),
-    "lista do dia vazia": ("servidor", f"/caixa/{DA_UNIDADE[0]}/campo/"),
-    "ordens sem pedido": ("servidor", f"/caixa/{DA_UNIDADE[0]}/ordens/"),
-    "caixa sem achado": ("servidor", ""),
-    "caixa das encerradas": ("servidor", ""),
-    "pedido juntado": ("servidor", ""),
-    "finalizar um grupo": ("servidor", ""),
-    "juntar iguais": ("servidor", ""),
-    "pedido que segue outro": ("servidor", ""),
-    "pedido com tudo": ("chefia", ""),
-    "história que o munícipe vê": ("servidor", ""),
-    "caixa com todos os filtros": ("servidor", ""),
-    "filtro a guardar": ("servidor", ""),
-    "identidade sem permissão": ("ouvidoria", ""),
-    "versão conferida": ("ouvidoria", ""),
-    "avisos vazios": ("atendente", "/caixa/avisos/"),
-    **dict.fromkeys(DO_INTERLOCUTOR, ("interlocutor", "")),
-    **dict.fromkeys(DA_CORREGEDORIA, ("corregedoria", "")),
-    "mesa da apuração": ("corregedoria", "/orgao/"),
-    "envios encerrados": ("interlocutor", "/orgao/?situacao=encerradas"),
-    "envios sem achado": ("interlocutor", "/orgao/?situacao=atrasadas&tipo=elogio"),
-    "mesa do órgão vazia": ("interlocutor_de_fora", "/orgao/"),
-    "modelo da cidade": ("chefia", ""),
-    "primeira unidade de um tema": ("administracao", "/rotas/primeira-unidade/?tema=rua-e-bairro&poucos=sim"),
-    **dict.fromkeys(DA_MESA, ("ouvidoria", "")),
-    "mesa com filtros": ("ouvidoria", "/mesa/?tipo=reclamacao&responsavel=ninguem&atrasadas=sim"),
-    "mesa sem achado": ("ouvidoria", "/mesa/?busca=xyzxyz"),
-    "mesa das encerradas": ("ouvidoria", "/mesa/?situacao=encerradas"),
-    "simulador com destino": (
-        "administracao",
-        "/rotas/simular/?servico=tapa-buraco&cep=01009-000&numero=425",
-    ),
-    "simulador com dúvida": (
-        "administracao",
-        "/rotas/simular/?servico=tapa-buraco&logradouro=Rua+que+Ninguém+Conhece&numero=1",
-    ),
-}
-"""Páginas que o mesmo endereço mostra conforme o estado: papel e caminho (vazio: o cenário diz)."""
-COM_ERRO = {
-    **dict.fromkeys(["rotas:renomear", "rotas:juntar", "rotas:dividir"], "administracao"),
-    "rotas:mudar": "administracao",
-    "guia:opinar": "anonimo",
-    "account_login": "anonimo",
-    "account_reset_password": "anonimo",
-    "account_change_password": "servidor",
-    "mfa_activate_totp": "servidor",
-    "mfa_authenticate": "falta_o_codigo",
-    "mfa_reauthenticate": "com_fator",
-    "account_reauthenticate": "com_fator",
-    "escolher a senha": "anonimo",
-    "portal:acompanhar": "anonimo",
-    "portal:caso": "anonimo",
-    **dict.fromkeys(["portal:mandar", "portal:consentir", "portal:avaliar", "portal:revisar"], "dono"),
-    **dict.fromkeys(["responder à Ouvidoria", "mandar à Ouvidoria"], "dono"),
-    "manifestação pelo número": "anonimo",
-    "local vazio": "dono",
-    "detalhes vazio": "dono",
-    "identificacao vazio": "dono",
-    "solicitacoes:lugar": "dono",
-    "ouvidoria:comecar": "anonimo",
-    "reclamacao": "anonimo",
-    "identificação da denúncia vazia": "dono",
-    "balcão da Ouvidoria": "ouvidoria",
-    "filtro a guardar": "servidor",
-    "caixa:finalizar": "servidor",
-    "caixa:indeferir": "servidor",
-    "caixa:transferir": "servidor",
-    "caixa:corrigir-endereco": "servidor",
-    "caixa:reclassificar": "servidor",
-    "caixa:devolver": "servidor",
-    "caixa:pedir-complemento": "servidor",
-    "caixa:atribuir": "servidor",
-    "caixa:agendar": "servidor",
-    "caixa:prorrogar": "servidor",
-    "caixa:reabrir": "chefia",
-    "rotas:decidir": "coordenacao",
-    **dict.fromkeys(COM_CAMPOS, "ouvidoria"),
-    **dict.fromkeys(["orgao:responder", "orgao:prorrogar", "responder elogio"], "interlocutor"),
-    **dict.fromkeys(["orgao:informar", "orgao:informar-fim"], "corregedoria"),
-    "mesa:relatorio": "quem_escreve_o_relatorio",
-    **dict.fromkeys(["mesa:admitir", "mesa:nao_admitir", "mesa:apurar", "mesa:versao"], "ouvidoria"),
-    **dict.fromkeys(["mesa:concluir_denuncia", "mesa:pedir_consentimento"], "ouvidoria"),
-    "mesa:identidade": "ouvidoria_com_selo",
-    **dict.fromkeys(["caixa:lotar", "caixa:substituir", "caixa:modelo_novo"], "chefia"),
-}
-"""Formulários mandados em branco: 422, o resumo primeiro, o título começando por “Erro:”."""
-TELAS_DA_ADMINISTRACAO = [
-    "/admin/",
-    "/admin/avisos/modelodeaviso/1/change/",
-    *sorted(f"/admin/{m._meta.app_label}/{m._meta.model_name}/" for m in admin.site._registry),
-]
-TELAS_DO_GUIA = [
-    *(f"guia {nome}" for nome in ("rascunho", "publicada", "prévia", "diferença", "histórico")),
-    "/admin/guia/servico/relatorio/",
-    "/admin/guia/versaodoservico/import/",
-    "/admin/guia/versaodoservico/export/",
-]
-"""Telas nossas na administração: além do axe e do console, cabem no telefone mais estreito."""
 CELULAR: ViewportSize = {"width": 390, "height": 844}
 ESTREITO: ViewportSize = {"width": 320, "height": 700}
 MARGEM: PdfMargins = {"top": "12mm", "bottom": "12mm", "left": "12mm", "right": "12mm"}
