@@ -14,6 +14,7 @@ from django.template import engines
 from django.template.backends.django import DjangoTemplates
 from django.template.loader import render_to_string
 from django.test import RequestFactory
+from django.urls import resolve
 from django.utils.functional import SimpleLazyObject
 
 from tests.portal.formulario import Pedido
@@ -204,9 +205,10 @@ def test_titulo_avisa_do_erro() -> None:
 
 
 def test_pagina_do_servidor() -> None:
-    pedido = RequestFactory().get("/")
+    pedido = RequestFactory().get("/caixa/")
+    pedido.resolver_match = resolve("/caixa/")
     pagina = BeautifulSoup(
-        render_to_string("base_servidor.html", {"cidade": CIDADE, "user": PESSOA, "secao": "caixa"}, pedido),
+        render_to_string("base_servidor.html", {"cidade": CIDADE, "user": PESSOA}, pedido),
         "html.parser",
     )
     assert "Ana Souza" in pagina.get_text()
