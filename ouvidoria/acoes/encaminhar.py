@@ -203,7 +203,7 @@ def devolver_ao_orgao(*, envio: Encaminhamento, versao: int, por: Autor, motivo:
         por=por,
         alcance=Alcance.INTERNO,
         texto=motivo,
-        unidade=envio.quem,
+        mudancas={"orgao": ["", envio.quem]},
         proprios={"encaminhamento": envio},
     )
     chamar_o_orgao(
@@ -232,7 +232,7 @@ def recolher(*, envio: Encaminhamento, versao: int, por: Autor, motivo: str) -> 
         por=por,
         alcance=Alcance.INTERNO,
         texto=motivo,
-        unidade=envio.quem,
+        mudancas={"orgao": ["", envio.quem]},
         proprios={"encaminhamento": envio},
         em=agora,
     )
