@@ -37,7 +37,9 @@ if TYPE_CHECKING:
     from contas.autor import Autor
     from protocolo.forms import AtoForm
 
-PASTA = "ouvidoria/orgao"
+ATO = "ouvidoria/orgao/ato.html"
+PREVIA = "ouvidoria/orgao/previa.html"
+CONFLITO = "ouvidoria/orgao/conflito.html"
 RETIRADO = "A Ouvidoria retirou este envio: não é mais preciso responder."
 RESPONDIDO = "Este envio já foi respondido. Se a resposta não bastar, a Ouvidoria o devolve."
 NAO_CABE = "Este envio não aceita esta ação."
@@ -156,21 +158,21 @@ def agir(request: HttpRequest, chave: int, ato: str) -> HttpResponse:
 
     def mostrar(modelo: str, form: AtoForm, status: int = 200, **extras: Any) -> HttpResponse:
         contexto = _do_ato(request, este, envio, form) | extras
-        return render(request, f"{PASTA}/{modelo}.html", contexto, status=status)
+        return render(request, modelo, contexto, status=status)
 
     def conflito(atual: Any, enviado: Any, recusa: str) -> HttpResponse:
         form = este.form(atos.com_versao_nova(request, atual), caso=atual, por=por)
         _com_as_fotos_de(form, enviado)
         extras = atos.do_conflito(request, este, atual, por, recusa)
-        return mostrar("conflito", form, 409, envio=atual, **extras)
+        return mostrar(CONFLITO, form, 409, envio=atual, **extras)
 
     def depois(_envio: Encaminhamento) -> HttpResponse:
         messages.success(request, f"{este.feito} {envio.numero}.")
         return redirect(endereco_da_lista(request))
 
     telas = atos.Telas[Any](
-        formulario=lambda form, status: mostrar("ato", form, status),
-        previa=lambda form: mostrar("previa", form, muda=_o_que_muda(este, envio)),
+        formulario=lambda form, status: mostrar(ATO, form, status),
+        previa=lambda form: mostrar(PREVIA, form, muda=_o_que_muda(este, envio)),
         conflito=conflito,
         reler=lambda: envio_recebido(request, chave)[0],
         depois=depois,
