@@ -22,6 +22,8 @@ if TYPE_CHECKING:
     from django.db.models import QuerySet
     from django.http import HttpRequest
 
+SEM_TELA = frozenset({"abrir_selo"})
+"""Permissões que um grupo dá e que não são de tela da administração: o selo não tem nenhuma."""
 VERBOS = {"add": "criar", "change": "alterar", "delete": "apagar", "view": "ver"}
 
 
@@ -173,7 +175,11 @@ class GrupoForm(forms.ModelForm[Group]):
         super().__init__(*args, **kwargs)
         telas = {(m._meta.app_label, m._meta.model_name) for m in admin.site._registry}  # noqa: SLF001
         todas = Permission.objects.select_related("content_type").order_by("content_type__app_label", "pk")
-        chaves = [p.pk for p in todas if (p.content_type.app_label, p.content_type.model) in telas]
+        chaves = [
+            p.pk
+            for p in todas
+            if (p.content_type.app_label, p.content_type.model) in telas or p.codename in SEM_TELA
+        ]
         campo = self.fields["permissions"]
         campo.queryset = todas.filter(pk__in=chaves)  # type: ignore[attr-defined]
 

@@ -54,14 +54,15 @@ GRUPOS: dict[str, dict[str, tuple[str, ...]]] = {
     "Relatório da Ouvidoria": {
         "ouvidoria.relatorio": ("escrever_relatorio",),
     },
+    "Identidade selada": {"contas.selo": ("abrir_selo",)},
     "Servidor": {},
     "Atendente": {},
 }
 """Servidor e atendente não veem tela nenhuma da administração: trabalham na caixa e no balcão.
 
-Quem é da Ouvidoria, da Corregedoria ou interlocutor é designado, e a Administração cuida disso; o grupo do
-relatório só deixa escrevê-lo a quem já é da Ouvidoria. Nenhum grupo deixa abrir o selo (`contas.abrir_selo`):
-essa permissão se dá a cada pessoa, à mão.
+Quem é da Ouvidoria, da Corregedoria ou interlocutor é designado, e a Administração cuida disso. Os grupos do
+relatório e da identidade selada não abrem tela nenhuma e só valem a quem já é da Ouvidoria: um deixa escrever o
+relatório do ano; o outro, abrir a identidade de quem denunciou.
 """
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from django.apps import apps
 from django.contrib import admin
-from django.contrib.auth.models import Group, Permission
+from django.contrib.auth.models import Group
 from django.test import Client
 
 from contas.models import Usuario
@@ -107,6 +107,13 @@ def test_toda_tabela_citada_existe() -> None:
             assert tem_tela is bool(set(verbos) & set(grupos.TUDO)), modelo
 
 
-def test_nenhum_grupo_abre_o_selo() -> None:
-    grupos.carregar()
-    assert not Permission.objects.get(codename="abrir_selo").group_set.exists()
+def test_o_grupo_do_selo_da_a_permissao_e_a_tela_de_grupos_nao_a_tira(client: Client) -> None:
+    pessoa = do_grupo("Identidade selada", entra=False)
+    grupo = Group.objects.get(name="Identidade selada")
+    client.force_login(UsuarioFactory.create(is_staff=True, is_superuser=True))
+    endereco = f"/admin/auth/group/{grupo.pk}/change/"
+    campo = client.get(endereco).context["adminform"].form.fields["permissions"]
+    escolhidas = [p.pk for p in grupo.permissions.all()]
+    assert set(escolhidas) <= {p.pk for p in campo.queryset}
+    assert client.post(endereco, {"name": grupo.name, "permissions": escolhidas}).status_code == 302
+    assert Usuario.objects.get(pk=pessoa.pk).has_perm("contas.abrir_selo")
