@@ -87,8 +87,10 @@ class _Form(forms.Form):
 
 
 def test_o_campo_aceita_varios_e_diz_o_que_aceita() -> None:
-    pdf, foto = SimpleUploadedFile("a.pdf", b"%PDF-"), SimpleUploadedFile("b.jpg", b"x")
-    enviados: list[UploadedFile[Any]] | None = [pdf, foto]
+    enviados: list[UploadedFile[Any]] = [
+        SimpleUploadedFile("a.pdf", b"%PDF-"),
+        SimpleUploadedFile("b.jpg", b"x"),
+    ]
     form = _Form({}, MultiValueDict({"anexos": enviados}))
     assert form.is_valid()
     assert [arquivo.name for arquivo in form.cleaned_data["anexos"]] == ["a.pdf", "b.jpg"]
