@@ -61,8 +61,8 @@ GRUPOS: dict[str, dict[str, tuple[str, ...]]] = {
 """Servidor e atendente não veem tela nenhuma da administração: trabalham na caixa e no balcão.
 
 Quem é da Ouvidoria, da Corregedoria ou interlocutor é designado, e a Administração cuida disso. Os grupos do
-relatório e da identidade selada não abrem tela nenhuma e só valem a quem já é da Ouvidoria: um deixa escrever o
-relatório do ano; o outro, abrir a identidade de quem denunciou.
+relatório e da identidade selada não abrem tela nenhuma e só valem a quem já é da Ouvidoria: um deixa escrever
+o relatório do ano; o outro, abrir a identidade de quem denunciou.
 """
 
 

@@ -9,7 +9,6 @@ from tests.navegador.cenario_manifestacao import DO_DONO
 from tests.navegador.cenario_orgao import DA_CORREGEDORIA, DO_INTERLOCUTOR
 
 SEM_PAGINA = {
-    "demonstracao": "só no modo embutido: test_mensagens_da_demonstracao",
     "saude": "JSON para a sonda",
     "roteamento:contornos": "GeoJSON para o mapa",
     "solicitacoes:anexo": "imagem",
