@@ -28,7 +28,7 @@ def test_anonimo_nao_guarda_nada() -> None:
     interessado = identificar(dados=Identificacao(nome="não devia", email="a@b.invalid"))
     interessado.refresh_from_db()
     assert interessado.anonimo
-    assert [getattr(interessado, campo) for campo in Interessado.PESSOAIS] == ["", "", "", ""]
+    assert [getattr(interessado, campo) for campo in Interessado.PESSOAIS] == [""] * len(Interessado.PESSOAIS)
 
 
 def test_o_banco_recusa_anonimo_com_dado_pessoal() -> None:

@@ -62,7 +62,7 @@ def test_responde_com_foto_depois_de_ler_o_que_a_ouvidoria_le(
         conferir(page)
     page.get_by_role("button", name="Mostrar quem é").click()
     expect(page.locator("#contato")).to_contain_text(elenco.MARIA.nome)
-    page.get_by_role("link", name="Responder").click()
+    page.get_by_role("link", name="Responder", exact=True).click()
     page.get_by_label("O agente e a chefia dele souberam do elogio").check()
     page.get_by_label("O que mais dizer a quem elogiou").fill(RESPOSTA)
     foto: FilePayload = {"name": "rua.jpg", "mimeType": "image/jpeg", "buffer": pedindo.foto().read()}

@@ -28,8 +28,8 @@ from avisos.tasks import resumir_o_dia
 from contas import chaves
 from contas.acoes import Identificacao
 from contas.models import Municipe
-from ouvidoria import acoes, carga, tasks
-from ouvidoria.models import Encaminhamento, Manifestacao, Versao
+from ouvidoria import acoes, carga, tasks, versoes
+from ouvidoria.models import Encaminhamento, Manifestacao
 from ouvidoria.situacoes import Situacao, TipoDeManifestacao
 from protocolo.models import Rascunho
 from sp156 import grupos
@@ -102,9 +102,9 @@ def por_todos_os_atos(nasceu: str) -> tuple[Manifestacao, Encaminhamento]:
     parte = elenco.municipe(caso.protocolo)
     caso = acoes.responder_consentimento(caso=caso, por=parte, consentiu=False)
     caso = acoes.mandar(caso=caso, por=parte, texto="Foi também na quinta-feira.")
-    Versao.objects.create(
-        manifestacao=caso, original=elenco.TEXTO, texto=elenco.TEXTO, conferida_em=timezone.now()
-    )
+    proposta = versoes.atual(caso)
+    tudo = dict.fromkeys(range(len(proposta.marcas)), "tirar")
+    acoes.decidir(caso=caso, por=ogm, estado=versoes.estado(proposta), decisoes=tudo, concluir=True)
     envio = acoes.enviar_a_apuracao(
         caso=caso, versao=caso.versao, por=ogm, orgao=elenco.orgao("CGM", "Controladoria")
     )

@@ -75,6 +75,15 @@ def test_a_pessoa_nao_abre_o_que_o_orgao_mandou_nem_a_copia_limpa() -> None:
     assert f"/anexo/{do_orgao.pk}/" not in mostradas
 
 
+def test_o_que_nao_e_imagem_se_baixa_pelo_nome() -> None:
+    caso = elenco.registrada()
+    papel = anexo(caso, miniatura="", nome="contrato.pdf")
+    lida = com_chave(caso).get(pagina(caso)).content.decode()
+    assert "Baixar contrato.pdf" in lida
+    assert f"/anexo/{papel.pk}/grande/" in lida
+    assert f"/anexo/{papel.pk}/pequena/" not in lida
+
+
 @pytest.mark.parametrize(("tipo", "esperado"), [(T.RECLAMACAO, 200), (T.DENUNCIA, 403)])
 def test_quem_digitou_abre_salvo_denuncia(tipo: str, esperado: int) -> None:
     quem = servidor(unidade("Central 156", subprefeitura=None), papel=Papel.ATENDENTE)
