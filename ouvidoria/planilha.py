@@ -13,7 +13,7 @@ from protocolo.models import Canal
 from solicitacoes.exportacao import POR_VEZ, TETO, local, texto
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterator
     from datetime import datetime
 
     from ouvidoria.models import ManifestacaoQuerySet
@@ -42,25 +42,6 @@ CAMPOS = """
     protocolo tipo situacao canal aberta_em registrada_em vence_em parada_em prorrogada_em encerrada_em
     resposta falha responsavel__nome principal__protocolo orgao__sigla solicitacao__protocolo
 """.split()  # noqa: SIM905  uma coluna por linha ocuparia meia tela
-ATRASADAS = "atrasadas"
-
-
-def escolher(
-    todas: ManifestacaoQuerySet, parametros: Mapping[str, str], agora: datetime
-) -> ManifestacaoQuerySet:
-    """O que os filtros do endereço escolhem; sem situação, as abertas. Valor desconhecido é ignorado."""
-    situacao, tipo, orgao = (parametros.get(nome, "") for nome in ("situacao", "tipo", "orgao"))
-    if parametros.get(ATRASADAS) == "sim":
-        escolhidas = todas.vencidas(agora)
-    elif situacao == "encerradas":
-        escolhidas = todas.encerradas()
-    elif situacao in Situacao.values:
-        escolhidas = todas.filter(situacao=situacao)
-    else:
-        escolhidas = todas.abertas()
-    if tipo in TipoDeManifestacao.values:
-        escolhidas = escolhidas.filter(tipo=tipo)
-    return escolhidas.filter(orgao__sigla=orgao) if orgao and "\0" not in orgao else escolhidas
 
 
 def linhas(escolhidas: ManifestacaoQuerySet, agora: datetime) -> Iterator[Linha]:

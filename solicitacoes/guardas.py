@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from django.core.exceptions import PermissionDenied
-from django.http import Http404
 from django.shortcuts import get_object_or_404
 from django.utils import timezone
 
@@ -125,17 +124,6 @@ def _autor_na_unidade(usuario: Usuario, unidade_id: int) -> Autor:
 
 def _autor(usuario: Usuario, unidade_id: int, caixas: dict[int, Papel]) -> Autor:
     return Autor(papel=caixas[unidade_id], usuario=usuario, unidades=frozenset(caixas))
-
-
-def caso_do_interessado(request: HttpRequest, protocolo: str) -> tuple[Solicitacao, Autor]:
-    """A solicitação de quem provou ser a parte (chave ou conta): 404, depois 403."""
-    autor = interessado(request)
-    caso = com_relacoes().filter(protocolo=protocolo).first()
-    if caso is None and not adivinhando(request, caso):
-        raise Http404("Não há pedido com este protocolo.")
-    if caso is None or not Solicitacao.objects.visiveis_para(autor).filter(pk=caso.pk).exists():
-        raise PermissionDenied("Para ver este pedido por inteiro, use a chave de acesso.")
-    return caso, autor
 
 
 def adivinhando(request: HttpRequest, caso: Caso | None) -> bool:

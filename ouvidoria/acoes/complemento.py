@@ -35,6 +35,8 @@ def pedir_complemento(*, caso: Manifestacao, versao: int, por: Autor, pergunta: 
     """Pergunta à pessoa, uma vez por manifestação, e para o relógio."""
     caso = travar(caso, versao=versao)
     exigir(caso, Situacao.AGUARDANDO_MUNICIPE, por)
+    if caso.anonima:
+        raise TransicaoProibida("Quem não se identificou não tem como receber a pergunta.")
     if caso.complemento_em:
         raise TransicaoProibida("A Ouvidoria já perguntou uma vez, e só pode perguntar uma.")
     agora = timezone.now()

@@ -10,6 +10,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
 from ouvidoria import planilha
+from ouvidoria.filtros import Filtros
 from ouvidoria.guardas import ouvidoria
 from ouvidoria.models import Manifestacao
 from solicitacoes import exportacao
@@ -25,7 +26,8 @@ def em_csv(request: HttpRequest) -> HttpResponseBase:
     """Sai enquanto se lê."""
     por = ouvidoria(request)
     agora = timezone.now()
-    escolhidas = planilha.escolher(Manifestacao.objects.visiveis_para(por), request.GET, agora)
+    filtros = Filtros.ler(request.GET)
+    escolhidas = filtros.aplicar(Manifestacao.objects.visiveis_para(por), por=por, agora=agora)
     nome = f"ouvidoria-{timezone.localdate(agora):%Y-%m-%d}.csv"
     return StreamingHttpResponse(
         exportacao.em_csv(planilha.linhas(escolhidas, agora)),

@@ -255,7 +255,7 @@ def test_a_mesa_mostra_o_que_o_orgao_vai_ler(paginas: dict[str, Page], cenario: 
     """O texto vem do que a pessoa disse; a prévia mostra o aviso dela e o que o órgão lê."""
     pagina = paginas["ouvidoria"]
     abrir(pagina, endereco(cenario, "mesa:encaminhar"))
-    pagina.get_by_role("button", name="Ver o aviso antes de confirmar").click()
+    pagina.get_by_role("button", name="Conferir antes de confirmar").click()
     expect(pagina.get_by_role("article", name="O que o órgão vai ler")).to_be_visible()
     conferir(pagina)
 
@@ -266,7 +266,7 @@ def test_a_mesa_diz_o_que_identifica_quem_se_manifestou(
     pagina = paginas["ouvidoria"]
     abrir(pagina, endereco(cenario, "mesa:encaminhar"))
     pagina.get_by_label("O que o órgão lê").fill("O buraco da Rua Maria Antônia continua aberto.")
-    pagina.get_by_role("button", name="Ver o aviso antes de confirmar").click()
+    pagina.get_by_role("button", name="Conferir antes de confirmar").click()
     expect(pagina.get_by_label("Conferi:")).to_be_visible()
     conferir(pagina)
 

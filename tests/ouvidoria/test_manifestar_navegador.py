@@ -52,8 +52,8 @@ def test_denuncia_anonima_da_porta_ao_comprovante(pagina: Page) -> None:
     pagina.get_by_label("O que aconteceu?").fill(TEXTO)
     prova: FilePayload = {"name": "prova.jpg", "mimeType": "image/jpeg", "buffer": foto().read()}
     pagina.locator("input[type=file]").set_input_files([prova])
-    pagina.get_by_role("button", name="Guardar estas fotos e escolher mais").click()
-    expect(pagina.get_by_text("1 foto recebida")).to_be_visible()
+    pagina.get_by_role("button", name="Guardar estes arquivos e escolher mais").click()
+    expect(pagina.get_by_text("1 arquivo recebido")).to_be_visible()
     expect(pagina.get_by_label("O que aconteceu?")).to_have_value(TEXTO)
     _conferir(pagina)
     _continuar(pagina)

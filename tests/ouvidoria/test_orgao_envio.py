@@ -266,7 +266,7 @@ def test_a_foto_vai_com_a_resposta_e_sobrevive_ao_erro_e_a_previa(ivo: Client) -
     endereco, vista = f"/orgao/{envio.pk}/responder/", versao(envio)
     com_erro = ivo.post(endereco, {"versao": vista, "envio": chave, "fotos": pedindo.foto()})
     assert com_erro.status_code == 422
-    assert "1 foto recebida" in com_erro.content.decode()
+    assert "1 arquivo recebido" in com_erro.content.decode()
     dados = {"versao": vista, "confirmar": "sim", "resposta": RESPOSTA, "envio": chave}
     feita = ivo.post(endereco, dados)
     assert feita.status_code == 302
