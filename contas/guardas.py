@@ -5,9 +5,11 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from cryptography.fernet import InvalidToken
+from django.core.exceptions import PermissionDenied
 
 from contas import chaves
 from contas.autor import Autor
+from contas.models import Usuario
 from contas.papeis import Papel
 
 if TYPE_CHECKING:
@@ -51,3 +53,10 @@ def interessado(request: HttpRequest) -> Autor:
     return Autor(
         papel=Papel.INTERESSADO, usuario=usuario, protocolos=frozenset(protocolos_abertos(request.session))
     )
+
+
+def usuario_da_sessao(request: HttpRequest) -> Usuario:
+    """Quem entrou; 403 a quem não entrou."""
+    if not isinstance(request.user, Usuario):
+        raise PermissionDenied("É preciso entrar.")
+    return request.user

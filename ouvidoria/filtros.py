@@ -14,8 +14,8 @@ from django.db.models import Exists, Func, OuterRef, Q, TextField
 
 from ouvidoria.models import Encaminhamento
 from ouvidoria.situacoes import ABERTAS, ENCERRADAS, Situacao, TipoDeManifestacao
+from protocolo.paginacao import Ordem
 from solicitacoes.filtros import EU, NINGUEM, DaUrl, texto_da_url
-from solicitacoes.paginacao import Ordem
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping

@@ -9,7 +9,7 @@ from django.shortcuts import get_object_or_404
 from django.utils import timezone
 
 from contas.autor import Autor
-from contas.guardas import interessado
+from contas.guardas import interessado, usuario_da_sessao
 from contas.models import Usuario
 from contas.papeis import Papel
 from ouvidoria.models import Encaminhamento, Manifestacao
@@ -18,7 +18,7 @@ from protocolo.erros import Conflito
 from protocolo.models import Canal
 from roteamento.designados import orgaos_de
 from solicitacoes.assistente import canal_de
-from solicitacoes.guardas import atendente, usuario_da_sessao
+from solicitacoes.guardas import atendente
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

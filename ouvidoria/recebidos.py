@@ -11,7 +11,7 @@ from django.db.models import Count, Q
 from guia.models import Orgao
 from ouvidoria.models import Encaminhamento
 from ouvidoria.situacoes import Destino, TipoDeManifestacao
-from solicitacoes.paginacao import Ordem
+from protocolo.paginacao import Ordem
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence

@@ -5,13 +5,17 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from django import forms
+from django.core.exceptions import ValidationError
 from django.core.files.uploadedfile import UploadedFile
+
+from protocolo.textos import RespostaInsuficiente, conferir_resposta
 
 if TYPE_CHECKING:
     from contas.autor import Autor
 
 MAIOR_VERSAO = 9
 """Algarismos que cabem na versão de um caso."""
+MAIOR_TEXTO = 2000
 
 
 class AtoForm(forms.Form):
@@ -36,6 +40,22 @@ class AtoForm(forms.Form):
     def argumentos(self) -> dict[str, Any]:
         """O que vai para a ação, além do caso, da versão e de quem age."""
         return {nome: valor for nome, valor in self.cleaned_data.items() if nome != "versao"}
+
+
+class TextoAoMunicipe(forms.CharField):
+    """Um texto que o munícipe vai ler: recusa o que não é frase, com um conselho."""
+
+    def __init__(self, *, maior: int = MAIOR_TEXTO, linhas: int = 5, **opcoes: Any) -> None:
+        super().__init__(max_length=maior, widget=forms.Textarea({"rows": linhas}), **opcoes)
+
+    def clean(self, value: Any) -> str:
+        escrito = super().clean(value)
+        if not escrito:
+            return ""
+        try:
+            return conferir_resposta(escrito)
+        except RespostaInsuficiente as recusa:
+            raise ValidationError(str(recusa)) from recusa
 
 
 class EntradaDeFotos(forms.ClearableFileInput):

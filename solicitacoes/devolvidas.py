@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING, Any
 
 from django.db.models import F
 
+from protocolo.paginacao import Ordem
 from protocolo.prazos import Contagem
 from solicitacoes.models import Solicitacao
-from solicitacoes.paginacao import Ordem
 
 if TYPE_CHECKING:
     from datetime import datetime

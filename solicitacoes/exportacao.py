@@ -24,8 +24,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
     from datetime import datetime
 
+    from protocolo.paginacao import Ordem
     from solicitacoes.models import SolicitacaoQuerySet
-    from solicitacoes.paginacao import Ordem
 
 TETO = 50_000
 """Quantos pedidos cabem numa planilha."""

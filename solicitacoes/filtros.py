@@ -19,11 +19,11 @@ from guia.models import Servico
 from guia.vetores import CONFIGURACAO
 from protocolo import numero
 from protocolo.models import Canal
+from protocolo.paginacao import Ordem
 from roteamento.enderecos import normalizar
 from roteamento.models import Distrito
 from solicitacoes.models import Solicitacao
 from solicitacoes.models.solicitacoes import PALAVRAS_DA_DESCRICAO
-from solicitacoes.paginacao import Ordem
 from solicitacoes.situacoes import ABERTAS, ENCERRADAS, NOMES_CURTOS, Situacao
 
 if TYPE_CHECKING:

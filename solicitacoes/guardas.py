@@ -9,7 +9,7 @@ from django.shortcuts import get_object_or_404
 from django.utils import timezone
 
 from contas.autor import Autor
-from contas.guardas import interessado
+from contas.guardas import interessado, usuario_da_sessao
 from contas.limites import acabou_o_limite, dentro_do_limite, quem_pede
 from contas.models import Usuario
 from contas.papeis import Papel
@@ -31,13 +31,6 @@ HORA = 3600
 TENTATIVAS_DE_NUMERO = 60
 SO_A_CHEFIA = "Só a chefia da unidade vê esta página."
 PAPEIS_DA_CAIXA = (Papel.SERVIDOR, Papel.CHEFIA)
-
-
-def usuario_da_sessao(request: HttpRequest) -> Usuario:
-    """Quem entrou; as páginas daqui já exigem entrada."""
-    if not isinstance(request.user, Usuario):
-        raise PermissionDenied("É preciso entrar.")
-    return request.user
 
 
 def caixas_de(usuario: Usuario) -> dict[int, Papel]:

@@ -10,8 +10,8 @@ from django.utils.html import escape
 
 from ouvidoria import versoes
 from ouvidoria.situacoes import Destino
+from protocolo.forms import TextoAoMunicipe
 from protocolo.pessoais import Tipo, rotulos
-from solicitacoes.forms.trabalho import TextoAoMunicipe
 
 if TYPE_CHECKING:
     from ouvidoria.models import Manifestacao, Versao

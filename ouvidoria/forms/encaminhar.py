@@ -17,8 +17,8 @@ from ouvidoria.models import Anexo, Encaminhamento
 from ouvidoria.notificacao import dia
 from ouvidoria.situacoes import Destino
 from protocolo import legais
+from protocolo.forms import TextoAoMunicipe
 from roteamento.designados import orgaos_sem
-from solicitacoes.forms.trabalho import TextoAoMunicipe
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

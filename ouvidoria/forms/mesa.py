@@ -17,9 +17,9 @@ from ouvidoria.notificacao import dia
 from ouvidoria.situacoes import TipoDeManifestacao
 from ouvidoria.vizinhas import QUANTAS, que_se_juntam
 from protocolo import legais, numero
-from protocolo.forms import AtoForm
+from protocolo.forms import AtoForm, TextoAoMunicipe
 from roteamento.designados import designados
-from solicitacoes.forms.trabalho import CampoDaEquipe, TextoAoMunicipe
+from solicitacoes.forms.trabalho import CampoDaEquipe
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

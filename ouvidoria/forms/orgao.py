@@ -8,9 +8,8 @@ from django import forms
 from django.db.models import TextChoices
 
 from ouvidoria.situacoes import TipoDeManifestacao
-from protocolo.forms import ArquivosField, AtoForm
+from protocolo.forms import ArquivosField, AtoForm, TextoAoMunicipe
 from protocolo.rascunhos import MAXIMO_DE_FOTOS
-from solicitacoes.forms.trabalho import TextoAoMunicipe
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

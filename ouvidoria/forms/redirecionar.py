@@ -11,10 +11,10 @@ from django.utils import timezone
 from guia.models import Orgao
 from ouvidoria.forms.encaminhar import orgao_provavel, texto_inicial
 from ouvidoria.forms.mesa import AtoDaMesaForm
+from protocolo.forms import MAIOR_TEXTO, TextoAoMunicipe
 from roteamento.enderecos import Local
 from solicitacoes import lugar
 from solicitacoes.forms.escolhas import EscolhaDoLugar, EscolhaDoServico
-from solicitacoes.forms.trabalho import MAIOR_TEXTO, TextoAoMunicipe
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -21,7 +21,7 @@ from ouvidoria.perguntas import PROTOCOLO
 from ouvidoria.views.passos import ver
 from protocolo import numero
 from protocolo.guardas import lembrar_rascunho
-from solicitacoes.paginacao import Ordem, paginar
+from protocolo.paginacao import Ordem, paginar
 from solicitacoes.views.passos import enviado
 
 if TYPE_CHECKING:

@@ -17,12 +17,12 @@ from ouvidoria.guardas import ouvidoria
 from ouvidoria.models import Manifestacao
 from ouvidoria.situacoes import TipoDeManifestacao
 from protocolo.contagem import TETO
-from solicitacoes.paginacao import paginar
+from protocolo.paginacao import paginar
 
 if TYPE_CHECKING:
     from django.http import HttpRequest, HttpResponse
 
-    from solicitacoes.paginacao import Pagina
+    from protocolo.paginacao import Pagina
 
 MODELO = "ouvidoria/mesa/lista.html"
 

@@ -20,7 +20,7 @@ from ouvidoria.views.orgao_atos import consulta_de_volta, endereco_da_lista, pos
 from protocolo import relogio
 from protocolo.calendario import carregar_calendario
 from protocolo.historia import andamentos, historia
-from solicitacoes.paginacao import paginar
+from protocolo.paginacao import paginar
 
 if TYPE_CHECKING:
     from django.http import HttpRequest, HttpResponse

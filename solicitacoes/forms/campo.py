@@ -8,8 +8,8 @@ from django import forms
 from django.utils import timezone
 
 from guia.models import VersaoDoServico
-from protocolo.forms import EntradaDeFotos, FotosField
-from solicitacoes.forms.trabalho import AtoForm, TextoAoMunicipe
+from protocolo.forms import EntradaDeFotos, FotosField, TextoAoMunicipe
+from solicitacoes.forms.trabalho import AtoForm
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -9,8 +9,9 @@ from django.core.exceptions import ValidationError
 from django.utils import timezone
 from django.utils.safestring import mark_safe
 
+from protocolo.forms import TextoAoMunicipe
 from roteamento.models import Unidade
-from solicitacoes.forms.trabalho import TextoAoMunicipe, TransferirForm
+from solicitacoes.forms.trabalho import TransferirForm
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

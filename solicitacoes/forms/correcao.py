@@ -10,10 +10,11 @@ from django.urls import reverse
 from django.utils import timezone
 
 from protocolo.erros import TransicaoProibida
+from protocolo.forms import TextoAoMunicipe
 from solicitacoes import lugar
 from solicitacoes.acoes.corrigir import Correcao, aplicar_endereco, aplicar_servico, conferir_servico
 from solicitacoes.forms.escolhas import EscolhaDoLugar, EscolhaDoServico
-from solicitacoes.forms.trabalho import AtoForm, TextoAoMunicipe
+from solicitacoes.forms.trabalho import AtoForm
 
 if TYPE_CHECKING:
     from guia.models import Servico

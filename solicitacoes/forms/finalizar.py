@@ -9,10 +9,10 @@ from django.core.exceptions import ValidationError
 from django.utils import timezone
 
 from guia.models import VersaoDoServico
-from protocolo.forms import EntradaDeFotos, FotosField
+from protocolo.forms import EntradaDeFotos, FotosField, TextoAoMunicipe
 from protocolo.rascunhos import MAXIMO_DE_FOTOS
 from solicitacoes.acoes.encerrar import PROVAS, provas_que_faltam
-from solicitacoes.forms.trabalho import AtoForm, TextoAoMunicipe, campo_de_data
+from solicitacoes.forms.trabalho import AtoForm, campo_de_data
 from solicitacoes.situacoes import CUMPRIDOS, ESCOLHIVEIS
 
 if TYPE_CHECKING:

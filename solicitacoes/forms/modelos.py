@@ -9,8 +9,8 @@ from django.core.exceptions import ValidationError
 
 from avisos import textos
 from guia.models import Servico
+from protocolo.forms import TextoAoMunicipe
 from solicitacoes.forms.servico import ServicoPeloNome
-from solicitacoes.forms.trabalho import TextoAoMunicipe
 from solicitacoes.models import ModeloDeResposta
 from solicitacoes.situacoes import ESCOLHIVEIS
 

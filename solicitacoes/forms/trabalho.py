@@ -13,8 +13,8 @@ from django.utils import timezone
 
 from contas.models import Usuario
 from protocolo import forms as protocolo
+from protocolo.forms import MAIOR_TEXTO, TextoAoMunicipe
 from protocolo.prazos import Contagem
-from protocolo.textos import RespostaInsuficiente, conferir_resposta
 from roteamento.models import Unidade
 from roteamento.models.unidades import PRACA_DE_ATENDIMENTO
 from solicitacoes.consultas import equipe_de
@@ -27,29 +27,12 @@ if TYPE_CHECKING:
 
     from protocolo.models import ArquivoDeRascunho
 
-MAIOR_TEXTO = 2000
 DATA_QUE_NAO_EXISTE = "Escreva uma data que exista, como 25/11/2026."
 UNIDADES_DO_PRAZO = {
     Contagem.CORRIDOS: "dias corridos",
     Contagem.UTEIS: "dias úteis",
     Contagem.HORAS: "horas",
 }
-
-
-class TextoAoMunicipe(forms.CharField):
-    """Um texto que o munícipe vai ler: recusa o que não é frase, com um conselho."""
-
-    def __init__(self, *, maior: int = MAIOR_TEXTO, linhas: int = 5, **opcoes: Any) -> None:
-        super().__init__(max_length=maior, widget=forms.Textarea({"rows": linhas}), **opcoes)
-
-    def clean(self, value: Any) -> str:
-        escrito = super().clean(value)
-        if not escrito:
-            return ""
-        try:
-            return conferir_resposta(escrito)
-        except RespostaInsuficiente as recusa:
-            raise ValidationError(str(recusa)) from recusa
 
 
 def campo_de_data(rotulo: str, falta: str = "", **opcoes: Any) -> forms.DateField:

@@ -9,10 +9,11 @@ from django.core.exceptions import PermissionDenied
 from django.shortcuts import get_object_or_404
 from django.views.decorators.http import require_safe
 
+from contas.guardas import usuario_da_sessao
 from protocolo.imagens import servir
 from protocolo.models import ArquivoDeRascunho
 from solicitacoes.acoes.provar import TIPO
-from solicitacoes.guardas import autores, equipe, usuario_da_sessao
+from solicitacoes.guardas import autores, equipe
 from solicitacoes.models import Anexo, Solicitacao
 
 if TYPE_CHECKING:

@@ -13,9 +13,9 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from avisos import acoes
 from avisos.models import Notificacao
+from contas.guardas import usuario_da_sessao
+from protocolo.paginacao import Ordem, paginar
 from solicitacoes.forms.avisos import PreferenciasForm
-from solicitacoes.guardas import usuario_da_sessao
-from solicitacoes.paginacao import Ordem, paginar
 
 if TYPE_CHECKING:
     from django.http import HttpRequest, HttpResponse

@@ -15,13 +15,14 @@ from django.utils import timezone
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
+from contas.guardas import usuario_da_sessao
 from protocolo import numero
 from protocolo.erros import RecusaDeAcao
 from solicitacoes import acoes
 from solicitacoes.acoes.lote import MAXIMO
 from solicitacoes.campo import escolhidos, feitos, paradas, pontos
 from solicitacoes.forms.campo import ConcluirForm
-from solicitacoes.guardas import equipe, usuario_da_sessao
+from solicitacoes.guardas import equipe
 from solicitacoes.situacoes import Desfecho
 from solicitacoes.views.trabalho import com_caso
 from solicitacoes.vizinhos import segue_o_principal

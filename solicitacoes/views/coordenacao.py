@@ -16,10 +16,10 @@ from protocolo.atos import com_versao_nova, versao_vista
 from protocolo.calendario import carregar_calendario
 from protocolo.erros import RecusaDeAcao
 from protocolo.historia import andamentos, historia
+from protocolo.paginacao import paginar
 from solicitacoes import acoes, consultas, devolvidas, percurso
 from solicitacoes.forms.coordenacao import DecidirForm
 from solicitacoes.guardas import com_relacoes, coordenacao
-from solicitacoes.paginacao import paginar
 from solicitacoes.views.ato import Ato
 from solicitacoes.views.atos import extras_da_transferencia
 

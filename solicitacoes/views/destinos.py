@@ -11,6 +11,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
 from contas.autor import Autor
+from contas.guardas import usuario_da_sessao
 from contas.papeis import Papel
 from guia.models import Servico
 from roteamento.acoes import Alcance, DeixariaLacuna, MudancaInvalida, mudar_destino, voltar_a_geral
@@ -19,7 +20,6 @@ from roteamento.models import Regra
 from roteamento.views.conferencia import quem_cuida_das_rotas
 from solicitacoes.acoes.levar import MAIS_LEVADOS, mudar_levando
 from solicitacoes.forms.destinos import MudarDestinoForm, VoltarForm
-from solicitacoes.guardas import usuario_da_sessao
 from solicitacoes.impacto import DIAS, prever
 
 if TYPE_CHECKING:

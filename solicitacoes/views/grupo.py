@@ -15,10 +15,10 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from protocolo.erros import RecusaDeAcao
 from protocolo.forms import MAIOR_VERSAO
+from protocolo.paginacao import Ordem, paginar
 from solicitacoes import acoes, vizinhos
 from solicitacoes.forms.grupo import JuntarForm
 from solicitacoes.guardas import com_relacoes
-from solicitacoes.paginacao import Ordem, paginar
 from solicitacoes.situacoes import Tipo
 from solicitacoes.views.trabalho import com_caso, enderecos
 

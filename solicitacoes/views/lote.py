@@ -14,13 +14,14 @@ from django.utils import timezone
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
+from contas.guardas import usuario_da_sessao
 from protocolo.models import Rascunho
 from solicitacoes import acoes, selecao
 from solicitacoes.acoes.encerrar import ProvaQueFalta
 from solicitacoes.acoes.lote import ENVIADO, MAXIMO
 from solicitacoes.acoes.provar import TIPO
 from solicitacoes.forms.finalizar import FinalizarForm
-from solicitacoes.guardas import com_relacoes, equipe, usuario_da_sessao
+from solicitacoes.guardas import com_relacoes, equipe
 from solicitacoes.respostas import exemplo as escrever_exemplo
 from solicitacoes.respostas import preencher, prontas
 from solicitacoes.views.agir import SO_REESCREVER, modelo_escolhido, receber_fotos, valores_do_modelo

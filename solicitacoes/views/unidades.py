@@ -16,6 +16,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
 from contas.autor import Autor
+from contas.guardas import usuario_da_sessao
 from contas.papeis import Papel
 from protocolo.contagem import TETO
 from protocolo.erros import RecusaDeAcao
@@ -25,7 +26,6 @@ from solicitacoes import acoes, consultas
 from solicitacoes import unidades as leituras
 from solicitacoes.acoes.mover import ensaiar
 from solicitacoes.forms.unidades import MAIS_PARTES, DividirForm, JuntarForm, RenomearForm, SucederForm
-from solicitacoes.guardas import usuario_da_sessao
 
 if TYPE_CHECKING:
     from django.http import HttpRequest, HttpResponse

@@ -13,9 +13,9 @@ from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_K
 from django.urls import reverse
 from django.utils import timezone
 
+from protocolo.paginacao import escrever_chave
 from solicitacoes.filtros import ORDEM_DA_CAIXA
 from solicitacoes.models import Solicitacao
-from solicitacoes.paginacao import escrever_chave
 from sp156.medicao.medidor import (
     Navegante,
     cronometrar,

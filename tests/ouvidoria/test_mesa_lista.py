@@ -16,8 +16,8 @@ from contas.papeis import Papel
 from ouvidoria import acoes
 from ouvidoria.models import Encaminhamento, Manifestacao
 from ouvidoria.situacoes import Falha, Situacao, TipoDeManifestacao
+from protocolo import paginacao
 from roteamento.models import Designacao
-from solicitacoes import paginacao
 from tests.ouvidoria import elenco, mesa
 
 pytestmark = pytest.mark.django_db

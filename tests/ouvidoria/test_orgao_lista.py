@@ -15,7 +15,7 @@ from contas.papeis import Papel
 from ouvidoria import acoes
 from ouvidoria.models import Encaminhamento, Manifestacao
 from ouvidoria.situacoes import Falha, TipoDeManifestacao
-from solicitacoes import paginacao
+from protocolo import paginacao
 from tests.ouvidoria import elenco
 
 pytestmark = pytest.mark.django_db

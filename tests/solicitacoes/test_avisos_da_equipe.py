@@ -14,8 +14,9 @@ from avisos.acoes import notificar
 from avisos.models import Notificacao, PreferenciaDeAvisos
 from contas.models import Usuario
 from contas.papeis import Papel
+from protocolo import paginacao
 from roteamento.models import Lotacao, Unidade
-from solicitacoes import acoes, paginacao
+from solicitacoes import acoes
 from solicitacoes.situacoes import Situacao
 from tests.solicitacoes import elenco
 

@@ -13,10 +13,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from contas.models import Usuario
+from protocolo.paginacao import EPOCA, Ordem, Pagina, escrever_chave, ler_chave, paginar
 from roteamento.models import Unidade
 from solicitacoes.filtros import Filtros
 from solicitacoes.models import Solicitacao
-from solicitacoes.paginacao import EPOCA, Ordem, Pagina, escrever_chave, ler_chave, paginar
 from solicitacoes.situacoes import Situacao
 from tests.solicitacoes import elenco
 

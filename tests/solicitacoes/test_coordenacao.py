@@ -15,9 +15,10 @@ from django.utils import timezone
 
 from avisos.models import Aviso
 from contas.papeis import Papel
+from protocolo import paginacao
 from roteamento.models import Lotacao, Unidade
 from roteamento.models.unidades import TRIAGEM
-from solicitacoes import acoes, paginacao
+from solicitacoes import acoes
 from solicitacoes.models import Solicitacao
 from tests.solicitacoes import elenco
 
