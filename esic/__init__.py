@@ -1,1 +1,1 @@
-"""e-SIC: a sala está reservada; o que mora nela vem depois."""
+"""Acesso à informação (e-SIC): o pedido, a mesa do SIC e os recursos (Lei 12.527/2011)."""

@@ -9,7 +9,7 @@ from django.utils import timezone
 from avisos.acoes import escrever
 from avisos.models import Aviso, ModeloDeAviso
 from avisos.textos import Texto, renderizar
-from esic.situacoes import Instancia
+from esic.situacoes import Fundamento, Instancia
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -52,6 +52,14 @@ def avisar(caso: Pedido, modelo: str, **extras: str) -> list[Aviso]:
             ordem=caso.versao + 1,
         )
     ]
+
+
+def texto_da_resposta(caso: Pedido) -> str:
+    """A resposta como a pessoa a lê: a negativa diz por quê e com que base (LAI, art. 11, §1º, II)."""
+    if not caso.fundamento:
+        return caso.resposta
+    porque = f"Por que se negou: {Fundamento(caso.fundamento).label}. Base legal: {caso.base_da_negativa}."
+    return f"{caso.resposta}\n\n{porque}"
 
 
 def direito_de_recorrer(proxima: Instancia | None, ate: datetime | None) -> str:

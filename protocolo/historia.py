@@ -28,6 +28,7 @@ NOMES = {
     "orgao": "Órgão",
     "resposta": "Resultado",
     "destino": "Destino",
+    "decisao": "Decisão",
 }
 """O que de `mudancas` se diz, e com que palavra."""
 

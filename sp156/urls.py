@@ -17,6 +17,7 @@ urlpatterns = [
     path("ouvidoria/", include("ouvidoria.urls")),
     path("mesa/", include("ouvidoria.urls_mesa")),
     path("orgao/", include("ouvidoria.urls_orgao")),
+    path("sic/", include("esic.urls_sic")),
     path("", include("roteamento.urls")),
     path("demonstracao/", pessoas, name="demonstracao"),
     path("demonstracao/", include("avisos.urls")),

@@ -8,9 +8,10 @@ from typing import TYPE_CHECKING
 from django.db import transaction
 from django.utils import timezone
 
+from contas.papeis import Papel
 from esic.acoes.abrir import anexar
 from esic.models import Andamento, Pedido, Recurso
-from esic.notificacao import avisar, dia, direito_de_recorrer
+from esic.notificacao import avisar, dia, direito_de_recorrer, texto_da_resposta
 from esic.situacoes import (
     NEGATIVAS,
     Decisao,
@@ -28,6 +29,7 @@ from protocolo.textos import conferir_resposta
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+    from datetime import datetime
 
     from contas.autor import Autor
     from guia.models import Orgao
@@ -82,15 +84,11 @@ def prorrogar(*, caso: Pedido, versao: int, por: Autor, motivo: str) -> Pedido:
     """Mais dias, uma vez, antes de o prazo acabar, com a justificativa dita à pessoa (LAI, art. 11, §2º)."""
     motivo = conferir_resposta(motivo)
     caso = travar(caso, versao=versao)
-    if caso.situacao != Situacao.EM_TRAMITACAO or not por.papel == por.papel.SIC:
-        raise TransicaoProibida("Só o SIC do órgão prorroga, e só antes de responder.")
     agora = timezone.now()
-    if caso.prorrogada_em:
-        raise TransicaoProibida("Este prazo já foi prorrogado, e a lei só deixa uma vez.")
-    if caso.vence_em < agora:
-        raise TransicaoProibida("O prazo já passou: depois dele não se prorroga.")
+    if recusa := por_que_nao_prorroga(caso, por, agora):
+        raise TransicaoProibida(recusa)
     antes = dia(caso.vence_em)
-    legais.prorrogar(caso, "ESIC_PRORROGACAO", em=agora)
+    aplicar_prorrogacao(caso, agora)
     return registrar(
         caso,
         tipo=Tipo.PRORROGACAO,
@@ -101,6 +99,20 @@ def prorrogar(*, caso: Pedido, versao: int, por: Autor, motivo: str) -> Pedido:
         mudancas={"prazo": [antes, dia(caso.vence_em)]},
         avisos=avisar(caso, "esic_prorrogado", antes=antes, motivo=motivo),
     )
+
+
+def por_que_nao_prorroga(caso: Pedido, por: Autor, em: datetime) -> str:
+    """A razão por que o prazo não cresce agora; vazia se cresce."""
+    if caso.situacao != Situacao.EM_TRAMITACAO or por.papel != Papel.SIC:
+        return "Só o SIC do órgão prorroga, e só antes de responder."
+    if caso.prorrogada_em:
+        return "Este prazo já foi prorrogado, e a lei só deixa uma vez."
+    return "O prazo já passou: depois dele não se prorroga." if caso.vence_em < em else ""
+
+
+def aplicar_prorrogacao(caso: Pedido, em: datetime) -> None:
+    """Põe no caso, na memória, o prazo prorrogado."""
+    legais.prorrogar(caso, "ESIC_PRORROGACAO", em=em)
 
 
 @transaction.atomic
@@ -140,7 +152,7 @@ def responder(*, caso: Pedido, versao: int, por: Autor, resposta: Resposta) -> P
             caso,
             "esic_respondido",
             decisao=decisao.label,
-            resposta=texto,
+            resposta=texto_da_resposta(caso),
             recurso=direito_de_recorrer(proxima, caso.recorrer_ate),
         ),
         em=agora,

@@ -33,6 +33,12 @@ CORES_DAS_SITUACOES = {
     "concluida": "verde",
     "arquivada": "neutra",
     "redirecionada": "neutra",
+    "em_tramitacao": "azul",
+    "respondido": "verde",
+    "em_recurso": "petroleo",
+    "decidido": "verde",
+    "encerrado": "neutra",
+    "desistencia": "neutra",
 }
 TAMANHO_DO_CPF = 11
 TELEFONES = {10, 11}

@@ -32,12 +32,14 @@ PAPEIS = (
     "corregedoria",
     "interlocutor",
     "interlocutor_de_fora",
+    "sic",
     "atendente_que_digitou",
 )
 """`dono` tem no navegador a chave do pedido e o rascunho; `servidor` e `chefia` servem na unidade dele.
 
 A manifestação é uma denúncia: `dono` tem a chave dela, `interlocutor` responde pelo órgão a que outra foi
 encaminhada, e só `ouvidoria_com_selo` pode abrir a identidade.
+`sic` responde pelo órgão a que se fez o pedido de informação.
 """
 
 SEM_CONTA = ("anonimo", "dono", "outro_municipe")
@@ -91,6 +93,8 @@ DE_QUEM_ATENDE = _com(R.NEGADO, (R.PODE, ("atendente", "atendente_que_digitou"))
 DE_QUEM_RESPONDE = _com(
     R.NEGADO, (R.PODE, ("interlocutor", "interlocutor_de_fora", "corregedoria")), (R.ENTRAR, SEM_CONTA)
 )
+DO_SIC = _com(R.NEGADO, (R.PODE, ("sic", "ouvidoria", "ouvidoria_com_selo")), (R.ENTRAR, SEM_CONTA))
+ATO_DO_SIC = Linha(DO_SIC.padrao, "POST", DO_SIC.excecoes)
 FECHADA = Linha(R.SUMIU)
 
 DAS_ROTAS = _com(R.NEGADO, (R.PODE, ("administracao",)), (R.ENTRAR, SEM_CONTA))
@@ -288,6 +292,10 @@ MATRIZ: dict[str, Linha] = {
     **dict.fromkeys(
         ["orgao:responder", "orgao:prorrogar", "orgao:informar", "orgao:informar-fim"], ATO_DO_ORGAO
     ),
+    # acesso à informação
+    "sic:lista": DO_SIC,
+    "sic:pedido": DO_SIC,
+    **dict.fromkeys(["sic:contato", "sic:responder", "sic:prorrogar", "sic:reencaminhar"], ATO_DO_SIC),
     # rotas
     "rotas:simular": DAS_ROTAS,
     "rotas:ruas": DAS_ROTAS,

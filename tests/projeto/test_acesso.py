@@ -30,6 +30,7 @@ from roteamento.models import Lotacao, Regra
 from roteamento.models.unidades import TRIAGEM
 from solicitacoes.models import Anexo, FiltroGuardado, ModeloDeResposta, Solicitacao
 from sp156 import grupos
+from tests.esic import elenco as informacao
 from tests.ouvidoria import elenco as ouvidoria
 from tests.ouvidoria.acompanhando import anexo, com_chave
 from tests.ouvidoria.manifestando import Manifestante
@@ -120,6 +121,7 @@ DESIGNADOS = {
     "corregedoria": (Papel.CORREGEDORIA, "CGM"),
     "interlocutor": (Papel.INTERLOCUTOR, "SMSUB"),
     "interlocutor_de_fora": (Papel.INTERLOCUTOR, "SMT"),
+    "sic": (Papel.SIC, "SMSUB"),
 }
 
 
@@ -178,6 +180,8 @@ def _manifestacoes(nome: str) -> dict[str, Any]:
     if nome.startswith("orgao:"):
         envio = ouvidoria.encaminhada()[1]
         return {"chave": envio.pk, **({"pk": ouvidoria.anexo(envio).pk} if nome == "orgao:anexo" else {})}
+    if nome.startswith("sic:"):
+        return {"protocolo": informacao.em_tramitacao().protocolo}
     if nome in DA_MESA:
         return DA_MESA[nome]()
     if nome.startswith("mesa:") or nome in DA_MANIFESTACAO:

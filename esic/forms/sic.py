@@ -1,0 +1,134 @@
+"""Os formulários dos atos do SIC. Os nomes dos campos são os argumentos das ações."""
+
+from __future__ import annotations
+
+from copy import copy
+from typing import TYPE_CHECKING, Any
+
+from django import forms
+from django.utils import timezone
+
+from contas.papeis import Papel
+from esic import acoes
+from esic.models import Pedido
+from esic.notificacao import dia
+from esic.situacoes import NEGATIVAS, Decisao, FormaDeResposta, Fundamento
+from guia.models import Orgao
+from protocolo.forms import AtoForm, TextoAoMunicipe
+from roteamento.designados import orgaos_sem
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+MAIOR_RESPOSTA = 8000
+MAIOR_BASE = 200
+SO_SE_NEGAR = "Só ao negar, no todo ou em parte."
+OUTRA_FORMA = {
+    FormaDeResposta.CORREIO: "A pessoa quer receber pelo correio: mande também por lá.",
+    FormaDeResposta.BALCAO: "A pessoa quer buscar a resposta no balcão do órgão: deixe-a pronta lá.",
+}
+
+
+class AtoDoSicForm(AtoForm):
+    """Um ato do SIC; `explicacoes` são frases que dependem do pedido, ditas acima dos campos."""
+
+    caso: Pedido
+
+    def explicacoes(self) -> Sequence[str]:
+        """O que vai acontecer, com as datas deste pedido."""
+        return ()
+
+
+class ResponderForm(AtoDoSicForm):
+    """A decisão e a resposta; negar pede a categoria e a base legal (LAI, art. 11, §1º, II)."""
+
+    sem_opcional = True
+
+    decisao = forms.ChoiceField(
+        label="O que o órgão decidiu?",
+        choices=Decisao.choices,
+        widget=forms.RadioSelect({"class": "govuk-radios--small"}),
+        error_messages={"required": "Escolha o que o órgão decidiu."},
+    )
+    fundamento = forms.ChoiceField(
+        label="Por que se nega",
+        choices=[("", "Não se nega nada"), *Fundamento.choices],
+        required=False,
+        help_text=SO_SE_NEGAR,
+    )
+    base_legal = forms.CharField(
+        label="Base legal da negativa",
+        max_length=MAIOR_BASE,
+        required=False,
+        help_text=f"{SO_SE_NEGAR} A lei e o artigo, como: Lei 12.527/2011, art. 31.",
+        widget=forms.TextInput({"autocomplete": "off"}),
+    )
+    texto = TextoAoMunicipe(
+        label="Resposta",
+        maior=MAIOR_RESPOSTA,
+        linhas=10,
+        help_text="A informação pedida, ou por que não se dá, em palavras simples. A pessoa lê este texto.",
+        error_messages={"required": "Escreva a resposta."},
+    )
+
+    def explicacoes(self) -> Sequence[str]:
+        outra = OUTRA_FORMA.get(FormaDeResposta(self.caso.forma_de_resposta))
+        return (outra,) if outra else ()
+
+    def clean(self) -> dict[str, Any]:
+        limpos = super().clean() or {}
+        if limpos.get("decisao") not in NEGATIVAS:
+            return limpos | {"fundamento": "", "base_legal": ""}
+        if not limpos.get("fundamento") and "fundamento" not in self.errors:
+            self.add_error("fundamento", "Para negar, no todo ou em parte, escolha por quê.")
+        if not limpos.get("base_legal") and "base_legal" not in self.errors:
+            self.add_error("base_legal", "Para negar, no todo ou em parte, escreva a lei e o artigo.")
+        return limpos
+
+    @property
+    def argumentos(self) -> dict[str, Any]:
+        campos = {nome: self.cleaned_data[nome] for nome in ("decisao", "texto", "fundamento", "base_legal")}
+        return {"resposta": acoes.Resposta(**campos)}
+
+
+class ProrrogarForm(AtoDoSicForm):
+    motivo = TextoAoMunicipe(
+        label="Por que é preciso mais tempo?",
+        help_text="A pessoa lê este motivo. O prazo só se prorroga uma vez.",
+        error_messages={"required": "Escreva por que é preciso mais tempo."},
+    )
+
+    def explicacoes(self) -> Sequence[str]:
+        fica = copy(self.caso)
+        acoes.aplicar_prorrogacao(fica, timezone.now())
+        mudanca = f"O prazo passa de {dia(self.caso.vence_em)} para {dia(fica.vence_em)}"
+        return (f"{mudanca} (Lei 12.527/2011, art. 11, §2º).",)
+
+
+class ReencaminharForm(AtoDoSicForm):
+    orgao = forms.ModelChoiceField(
+        label="Que órgão tem a informação?",
+        queryset=Orgao.objects.none(),
+        empty_label="Escolha o órgão",
+        error_messages={
+            "required": "Escolha o órgão que tem a informação.",
+            "invalid_choice": "O pedido já está com este órgão, ou ele não existe. Escolha outro.",
+        },
+    )
+    motivo = TextoAoMunicipe(
+        label="Por que o pedido é dele?",
+        help_text="A pessoa lê este motivo.",
+        error_messages={"required": "Escreva por que o pedido passa a outro órgão."},
+    )
+
+    def __init__(self, *args: Any, **opcoes: Any) -> None:
+        super().__init__(*args, **opcoes)
+        sem_sic = set(orgaos_sem(Papel.SIC, timezone.localdate()).values_list("pk", flat=True))
+        campo: Any = self.fields["orgao"]
+        campo.queryset = Orgao.objects.exclude(pk=self.caso.orgao_id).order_by("nome")
+        campo.label_from_instance = lambda orgao: (
+            f"{orgao.nome} ({orgao.sigla}){': sem SIC' if orgao.pk in sem_sic else ''}"
+        )
+
+    def explicacoes(self) -> Sequence[str]:
+        return (f"O prazo da resposta não recomeça: continua sendo {dia(self.caso.vence_em)}.",)

@@ -1,0 +1,74 @@
+"""Quem trabalha num pedido de informação, e em que qualidade."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from django.core.exceptions import PermissionDenied
+from django.http import Http404
+from django.utils import timezone
+
+from contas.autor import Autor
+from contas.guardas import usuario_da_sessao
+from contas.papeis import Papel
+from esic.models import Pedido
+from esic.situacoes import Tipo
+from guia.models import Orgao
+from roteamento.designados import orgaos_de
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from django.http import HttpRequest
+
+    from esic.models import PedidoQuerySet
+
+PAPEIS = (Papel.SIC, Papel.OUVIDORIA)
+
+
+class SaiuDoOrgao(Exception):
+    """O pedido já esteve no órgão de quem escreve, e passou a outro: o texto não se perde."""
+
+    def __init__(self, caso: Pedido, por: Autor) -> None:
+        super().__init__(f"Este pedido passou para: {caso.orgao.nome}.")
+        self.caso, self.por = caso, por
+
+
+def quem_trabalha(request: HttpRequest) -> list[Autor]:
+    """Quem entrou, como SIC dos seus órgãos e como Ouvidoria, o que for; 403 a quem não é nenhum.
+
+    O último é o que vê mais: a Ouvidoria vê todos os pedidos.
+    """
+    usuario = usuario_da_sessao(request)
+    achados = orgaos_de(usuario, PAPEIS, timezone.localdate())
+    if not achados:
+        raise PermissionDenied("Só o SIC de um órgão e a Ouvidoria veem esta página.")
+    papeis = [papel for papel in PAPEIS if papel in achados]
+    return [Autor(papel=papel, usuario=usuario, orgaos=achados[papel]) for papel in papeis]
+
+
+def pedido_da_mesa(request: HttpRequest, protocolo: str) -> tuple[Pedido, Autor]:
+    """O pedido, ao SIC do órgão dele e à Ouvidoria: 403 ao SIC de outro, exista ele ou não.
+
+    Levanta SaiuDoOrgao a quem manda o que escreveu de um pedido que acabou de passar a outro órgão.
+    """
+    quem = quem_trabalha(request)
+    for por in quem:
+        if caso := com_relacoes().visiveis_para(por).filter(protocolo=protocolo).first():
+            return caso, por
+    if quem[-1].papel == Papel.OUVIDORIA:
+        raise Http404("Não há pedido de informação com este protocolo.")
+    if request.method == "POST" and (saiu := _que_passou(protocolo, quem)):
+        raise SaiuDoOrgao(saiu, quem[0])
+    raise PermissionDenied("Este pedido não é do seu órgão.")
+
+
+def _que_passou(protocolo: str, quem: Sequence[Autor]) -> Pedido | None:
+    siglas = Orgao.objects.filter(pk__in=quem[0].orgaos).values("sigla")
+    passou = com_relacoes().filter(andamentos__tipo=Tipo.REENCAMINHAMENTO, andamentos__unidade__in=siglas)
+    return passou.filter(protocolo=protocolo).first()
+
+
+def com_relacoes() -> PedidoQuerySet:
+    """O pedido com o que a sua página mostra, numa consulta só."""
+    return Pedido.objects.select_related("orgao", "interessado", "respondido_por")

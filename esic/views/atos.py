@@ -1,0 +1,123 @@
+"""Os atos do SIC sobre um pedido, como dado: acrescentar um é acrescentar uma linha em `ATOS`."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, ClassVar
+
+from django.utils import timezone
+
+from contas.papeis import Papel
+from esic import acoes
+from esic.forms import sic as forms
+from esic.models import Pedido
+from esic.notificacao import dia, direito_de_recorrer, previa, texto_da_resposta
+from esic.situacoes import Decisao, Situacao
+from protocolo import atos, legais
+from protocolo.situacoes import permitida
+
+if TYPE_CHECKING:
+    from avisos.textos import Texto
+    from contas.autor import Autor
+
+ENCERRADO = "Este pedido já foi encerrado."
+RESPONDIDO = "Este pedido já foi respondido."
+SO_O_SIC = "Só o SIC do órgão faz isto."
+NAO_CABE = "Na situação em que está, este pedido não aceita esta ação."
+
+
+@dataclass(frozen=True, slots=True)
+class Ato(atos.Ato[Pedido]):
+    """Um ato sobre um pedido de informação."""
+
+    espaco: ClassVar[str] = "sic"
+
+    destaque: bool = False
+
+    def por_que_nao(self, caso: Pedido, por: Autor) -> str:
+        if not caso.aberta:
+            return ENCERRADO
+        if caso.respondido_em:
+            return RESPONDIDO
+        if self.para and not permitida(caso.TRANSICOES, caso.situacao, self.para, por.papel):
+            return NAO_CABE if por.papel == Papel.SIC else SO_O_SIC
+        return self.impede(caso, por)
+
+    def avisa(self, caso: Pedido) -> bool:
+        return caso.interessado_id is not None
+
+    def escrever(self, caso: Pedido, extras: dict[str, str]) -> Texto:
+        return previa(caso, self.aviso, **extras)
+
+
+def _nao_prorroga(caso: Pedido, por: Autor) -> str:
+    return acoes.por_que_nao_prorroga(caso, por, timezone.now())
+
+
+def _extras_da_resposta(caso: Pedido, dados: dict[str, Any]) -> dict[str, str]:
+    caso.resposta, caso.fundamento = dados["texto"], dados["fundamento"]
+    caso.base_da_negativa = dados["base_legal"]
+    ate = legais.vencimento("ESIC_RECURSO_CIDADAO", inicio=timezone.now())
+    return {
+        "decisao": Decisao(dados["decisao"]).label,
+        "resposta": texto_da_resposta(caso),
+        "recurso": direito_de_recorrer(acoes.proxima_instancia(caso), ate),
+    }
+
+
+def _extras_do_prazo(caso: Pedido, dados: dict[str, Any]) -> dict[str, str]:
+    antes = dia(caso.vence_em)
+    acoes.aplicar_prorrogacao(caso, timezone.now())
+    return {"antes": antes, "motivo": dados["motivo"]}
+
+
+def _extras_do_orgao(caso: Pedido, dados: dict[str, Any]) -> dict[str, str]:
+    caso.orgao = dados["orgao"]
+    return {"motivo": dados["motivo"]}
+
+
+ATOS: dict[str, Ato] = {
+    ato.nome: ato
+    for ato in (
+        Ato(
+            nome="responder",
+            verbo="Responder",
+            explicacao="A pessoa recebe a decisão, a resposta e até quando, e a quem, pode recorrer.",
+            feito="O pedido foi respondido.",
+            acao=acoes.responder,
+            para=Situacao.RESPONDIDO,
+            form=forms.ResponderForm,
+            aviso="esic_respondido",
+            extras=_extras_da_resposta,
+            destaque=True,
+        ),
+        Ato(
+            nome="prorrogar",
+            verbo="Prorrogar",
+            explicacao="A pessoa fica sabendo do novo prazo e do motivo.",
+            feito="O prazo foi prorrogado.",
+            acao=acoes.prorrogar,
+            para=Situacao.EM_TRAMITACAO,
+            form=forms.ProrrogarForm,
+            aviso="esic_prorrogado",
+            extras=_extras_do_prazo,
+            impede=_nao_prorroga,
+        ),
+        Ato(
+            nome="reencaminhar",
+            verbo="Passar a outro órgão",
+            explicacao="O pedido passa ao órgão que tem a informação, e a pessoa fica sabendo por quê.",
+            feito="O pedido passou a outro órgão.",
+            acao=acoes.reencaminhar,
+            para=Situacao.EM_TRAMITACAO,
+            form=forms.ReencaminharForm,
+            aviso="esic_reencaminhado",
+            extras=_extras_do_orgao,
+        ),
+    )
+}
+
+
+def possiveis(caso: Pedido, por: Autor) -> list[Ato]:
+    """Os atos que cabem agora."""
+    return [ato for ato in ATOS.values() if ato.possivel(caso, por)]
