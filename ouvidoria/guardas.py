@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 
     from ouvidoria.models import ManifestacaoQuerySet
 
-PAPEIS = (Papel.OUVIDORIA, Papel.CORREGEDORIA, Papel.INTERLOCUTOR)
+PAPEIS = (Papel.OUVIDORIA, Papel.CORREGEDORIA, Papel.INTERLOCUTOR, Papel.SIC)
 SO_A_OUVIDORIA = "Só a Ouvidoria vê esta página."
 
 
@@ -42,7 +42,9 @@ def mesa_de(usuario: Usuario) -> str:
     papeis = orgaos_de(usuario, PAPEIS, timezone.localdate())
     if Papel.OUVIDORIA in papeis:
         return "mesa:lista"
-    return "orgao:lista" if papeis else ""
+    if papeis.keys() - {Papel.SIC}:
+        return "orgao:lista"
+    return "sic:lista" if papeis else ""
 
 
 def ouvidoria(request: HttpRequest) -> Autor:

@@ -83,6 +83,9 @@ USUARIOS = [
         "interlocutor@demo.invalid",
         designacoes={"SMSUB": Papel.INTERLOCUTOR},
     ),
+    UsuarioDeDemonstracao(
+        "SIC de SMSUB", "Simone do SIC", "sic@demo.invalid", designacoes={"SMSUB": Papel.SIC}
+    ),
 ]
 
 

@@ -28,6 +28,8 @@ class NoAlto:
     orgao: bool = False
     perguntas: str = ""
     """O que a Ouvidoria espera do órgão por que a pessoa responde, ou da Corregedoria."""
+    sic: bool = False
+    """Responde aos pedidos de informação de um órgão."""
 
 
 NO_ALTO = """SELECT
@@ -81,6 +83,7 @@ def no_alto(quem: object) -> NoAlto:
         atrasadas=_dizer(atrasadas),
         orgao=not {Papel.INTERLOCUTOR, Papel.CORREGEDORIA}.isdisjoint(papeis),
         perguntas=_dizer(perguntas),
+        sic=Papel.SIC in papeis,
     )
 
 

@@ -60,6 +60,15 @@ def test_cada_um_ve_o_seu_e_so_o_que_o_espera(client: Client) -> None:
     assert no_alto(quem).perguntas == ""
 
 
+def test_o_sic_tem_o_caminho_dele(client: Client) -> None:
+    quem = solicitacoes.servidor(solicitacoes.unidade())
+    client.force_login(quem)
+    assert "/sic/" not in _menu(client)
+    elenco.designar(Papel.SIC, "SMSUB", usuario=quem)
+    assert _menu(client)["/sic/"] == "e-SIC"
+    assert not {"/mesa/", "/orgao/"} & _menu(client).keys()
+
+
 def test_so_no_dia_em_que_vale(client: Client) -> None:
     quem = elenco.designar(Papel.INTERLOCUTOR, "SMSUB", nome="Ivo")
     assert no_alto(quem).orgao
