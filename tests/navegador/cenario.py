@@ -38,6 +38,7 @@ from sp156 import grupos
 from tests.navegador import cenario_ouvidoria, cenario_relatorio
 from tests.navegador.cenario_manifestacao import da_conta, manifestacoes_do_dono
 from tests.navegador.cenario_orgao import do_orgao
+from tests.navegador.cenario_sic import do_sic
 from tests.ouvidoria import elenco as ouvidoria
 from tests.projeto.acesso import COM_CONTA
 from tests.projeto.test_acesso import _usuario
@@ -79,7 +80,7 @@ def montar() -> None:
     enderecos |= (
         na_caixa(caso) | das_rotas(caso) | do_guia() | da_chefia(caso) | da_mesa(caso) | das_denuncias()
     )
-    enderecos |= do_orgao() | manifestacoes_do_dono(clientes["dono"])
+    enderecos |= do_orgao() | do_sic() | manifestacoes_do_dono(clientes["dono"])
     da_conta()
     enderecos |= cenario_ouvidoria.do_dono(clientes["dono"], caso.unidade)
     enderecos |= cenario_ouvidoria.do_balcao(clientes["atendente_que_digitou"])

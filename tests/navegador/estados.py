@@ -7,6 +7,7 @@ from django.contrib import admin
 from ouvidoria.views.atos_da_mesa import ATOS
 from tests.navegador.cenario_manifestacao import DO_DONO
 from tests.navegador.cenario_orgao import DA_CORREGEDORIA, DO_INTERLOCUTOR
+from tests.navegador.cenario_sic import DO_SIC
 
 SEM_PAGINA = {
     "saude": "JSON para a sonda",
@@ -42,6 +43,7 @@ SEM_PAGINA = {
     "orgao:contato": "só POST: a página é a do envio",
     "orgao:anexo": "imagem",
     "orgao:foto": "imagem",
+    "sic:contato": "só POST: a página é a do pedido",
     "mesa:versao_trecho": "só POST: a página é a da versão",
     "mesa:denuncia_anexo": "só POST: a página é a dos anexos",
     "mesa:denuncia_arquivo": "imagem ou PDF",
@@ -65,6 +67,7 @@ QUEM_VE = {
     "ouvidoria:registradas": "atendente_que_digitou",
     "caixa:reabrir": "chefia",
     "orgao:lista": "interlocutor",
+    **dict.fromkeys(["sic:lista", "sic:pedido", "sic:responder", "sic:prorrogar", "sic:reencaminhar"], "sic"),
     "orgao:informar": "corregedoria",
     "orgao:informar-fim": "corregedoria",
     "mesa:relatorio": "quem_escreve_o_relatorio",
@@ -178,6 +181,10 @@ ESTADOS = {
     "avisos vazios": ("atendente", "/caixa/avisos/"),
     **dict.fromkeys(DO_INTERLOCUTOR, ("interlocutor", "")),
     **dict.fromkeys(DA_CORREGEDORIA, ("corregedoria", "")),
+    **dict.fromkeys(DO_SIC, ("sic", "")),
+    "pedidos de informação de todos": ("ouvidoria", "/sic/"),
+    "pedidos de informação encerrados": ("sic", "/sic/?situacao=encerrados"),
+    "pedidos de informação sem achado": ("sic", "/sic/?orgao=nenhum"),
     "mesa da apuração": ("corregedoria", "/orgao/"),
     "envios encerrados": ("interlocutor", "/orgao/?situacao=encerradas"),
     "envios sem achado": ("interlocutor", "/orgao/?situacao=atrasadas&tipo=elogio"),
@@ -239,6 +246,7 @@ COM_ERRO = {
     **dict.fromkeys(COM_CAMPOS, "ouvidoria"),
     **dict.fromkeys(["orgao:responder", "orgao:prorrogar", "responder elogio"], "interlocutor"),
     **dict.fromkeys(["orgao:informar", "orgao:informar-fim"], "corregedoria"),
+    **dict.fromkeys(["sic:responder", "sic:prorrogar", "sic:reencaminhar"], "sic"),
     "mesa:relatorio": "quem_escreve_o_relatorio",
     **dict.fromkeys(["mesa:admitir", "mesa:nao_admitir", "mesa:apurar", "mesa:versao"], "ouvidoria"),
     **dict.fromkeys(["mesa:concluir_denuncia", "mesa:pedir_consentimento"], "ouvidoria"),
