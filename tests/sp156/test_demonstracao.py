@@ -35,6 +35,7 @@ DESTINOS = {
     "Ouvidoria, com o selo e o relatório": "/mesa/",
     "Corregedoria": "/orgao/",
     "interlocutor de SMSUB": "/orgao/",
+    "SIC de SMSUB": "/sic/",
 }
 
 
