@@ -152,15 +152,19 @@ def _exigir_isencao(caso: Pedido, por: Autor) -> None:
         raise QuemRespondeuNaoJulga("Quem respondeu ou já decidiu este pedido não decide o recurso.")
 
 
+def pode_reclamar(caso: Pedido, em: datetime) -> bool:
+    """O prazo passou sem resposta nem recurso, e não há outra reclamação à espera da Ouvidoria."""
+    atrasado = caso.situacao == Situacao.EM_TRAMITACAO and caso.vence_em < em
+    return atrasado and not caso.reclamacoes.filter(decidida_em=None).exists()
+
+
 @transaction.atomic
 def reclamar(*, caso: Pedido, por: Autor) -> ReclamacaoPorOmissao:
     """A pessoa reclama à Ouvidoria que o prazo passou; o órgão ainda pode responder."""
     caso = travar(caso)
     agora = timezone.now()
-    if caso.situacao != Situacao.EM_TRAMITACAO or caso.vence_em >= agora:
-        raise TransicaoProibida("A reclamação cabe quando o prazo passa sem resposta.")
-    if caso.reclamacoes.filter(decidida_em=None).exists():
-        raise TransicaoProibida("Já há uma reclamação em aberto.")
+    if not pode_reclamar(caso, agora):
+        raise TransicaoProibida("A reclamação cabe quando o prazo passa sem resposta, e uma de cada vez.")
     reclamacao = ReclamacaoPorOmissao(pedido=caso, aberta_em=agora)
     legais.partir(reclamacao, "ESIC_RECLAMACAO_DECISAO", inicio=agora)
     reclamacao.save()

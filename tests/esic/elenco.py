@@ -6,12 +6,14 @@ from datetime import timedelta
 from itertools import count
 from typing import Any
 
+from django.core.files.base import ContentFile
+from django.core.files.storage import default_storage
 from django.utils import timezone
 
 from contas.autor import SISTEMA, Autor
 from contas.papeis import Papel
 from esic import acoes
-from esic.models import Pedido, Recurso
+from esic.models import Anexo, Pedido, Recurso
 from esic.situacoes import Decisao, Instancia, MotivoDeRecurso, Resultado, Situacao
 from tests.ouvidoria.elenco import autor, cargas, designar, ogm, orgao
 from tests.solicitacoes.elenco import FRASE, MARIA, municipe, pessoa
@@ -58,6 +60,14 @@ def em_tramitacao(*, ha_dias: int = 0, **campos: Any) -> Pedido:
 
 def vencido() -> Pedido:
     return em_tramitacao(ha_dias=60)
+
+
+def com_anexo(caso: Pedido, *, ordem: int = 1, papel: str = Papel.INTERESSADO, nome: str = "a.pdf") -> Pedido:
+    """O caso com um arquivo do passo `ordem`."""
+    onde = default_storage.save("anexos/a.pdf", ContentFile(b"arquivo"))
+    sha256 = f"{next(_serie):064}"
+    Anexo.objects.create(caso=caso, ordem=ordem, arquivo=onde, nome=nome, sha256=sha256, papel=papel)
+    return caso
 
 
 def respondido(decisao: str = Decisao.CONCEDIDO, caso: Pedido | None = None) -> Pedido:
