@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
+from esic.models import Pedido
 from guia.models import VersaoDoServico
 from ouvidoria.models import Manifestacao
 from protocolo import relogio
@@ -19,8 +20,8 @@ if TYPE_CHECKING:
 
     from contas.models import Usuario
 
-type Achado = Solicitacao | Manifestacao
-"""Um caso de qualquer processo; o pedido de informação (e-SIC) entra aqui e em `LEITURAS`."""
+type Achado = Solicitacao | Manifestacao | Pedido
+"""Um caso de qualquer processo."""
 
 TEXTOS_DO_GUIA = [
     f"versao_servico__{campo}"
@@ -57,9 +58,15 @@ def _manifestacao(numero: str) -> Manifestacao | None:
     return next(iter(Manifestacao.objects.filter(protocolo=numero)), None)
 
 
+def _pedido(numero: str) -> Pedido | None:
+    """Com o órgão, que se diz a qualquer um."""
+    return next(iter(Pedido.objects.filter(protocolo=numero).select_related("orgao")), None)
+
+
 LEITURAS: Final[dict[str, Callable[[str], Achado | None]]] = {
     Processo.SOLICITACAO: _solicitacao,
     Processo.MANIFESTACAO: _manifestacao,
+    Processo.PEDIDO: _pedido,
 }
 
 
@@ -69,25 +76,35 @@ class CasosDaConta:
 
     solicitacoes: list[Solicitacao]
     manifestacoes: list[Manifestacao]
+    pedidos_de_informacao: list[Pedido]
 
     @property
     def cortados(self) -> bool:
         """Há mais do que a página mostra."""
-        return MAXIMO_DA_CONTA in {len(self.solicitacoes), len(self.manifestacoes)}
+        listas = (self.solicitacoes, self.manifestacoes, self.pedidos_de_informacao)
+        return MAXIMO_DA_CONTA in {len(lista) for lista in listas}
 
 
 MAXIMO_DA_CONTA = 100
 
 
 def casos_de(usuario: Usuario) -> CasosDaConta:
-    """Duas consultas, sem textos. De denúncia a conta não é guardada, e nenhuma aparece."""
+    """Três consultas, sem textos. De denúncia a conta não é guardada, e nenhuma aparece."""
     pedidos = Solicitacao.objects.filter(interessado__usuario=usuario).select_related("versao_servico")
     manifestacoes = Manifestacao.objects.filter(interessado__usuario=usuario).sem_denuncias()
+    de_informacao = Pedido.objects.filter(interessado__usuario=usuario)
     sem_textos = (*TEXTOS_DO_GUIA, "descricao", "respostas")
     return CasosDaConta(
         list(pedidos.defer(*sem_textos).order_by("-aberta_em")[:MAXIMO_DA_CONTA]),
         list(manifestacoes.defer("respostas", "conclusao").order_by("-aberta_em")[:MAXIMO_DA_CONTA]),
+        list(de_informacao.defer("texto", "resposta").order_by("-aberta_em")[:MAXIMO_DA_CONTA]),
     )
+
+
+def o_que_mudou(mudancas: dict[str, list[str]], campo: str, frase: str) -> str:
+    """A frase com o antes e o depois do campo que o passo mudou; vazia se não o mudou."""
+    antes, depois = mudancas.get(campo, ("", ""))
+    return frase.format(antes, depois) if depois else ""
 
 
 def linha_do_tempo(caso: Solicitacao, *, por_inteiro: bool) -> list[Passo]:

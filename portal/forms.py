@@ -5,6 +5,7 @@ from __future__ import annotations
 from django import forms
 
 from contas import chaves
+from esic.situacoes import MotivoDeRecurso
 from ouvidoria.models import Satisfacao
 from protocolo import numero
 from protocolo.forms import FotosField
@@ -130,3 +131,33 @@ class RevisaoForm(forms.Form):
         widget=forms.Textarea(attrs={"rows": 6}),
         error_messages={"required": "Conte o que a resposta não resolveu."},
     )
+
+
+class RecursoForm(forms.Form):
+    """Por que se recorre. A lei não pede razões: só o motivo fora da lista se explica."""
+
+    motivo = forms.ChoiceField(
+        label="Por que você recorre?",
+        widget=forms.RadioSelect,
+        error_messages={"required": "Escolha por que você recorre."},
+    )
+    texto = forms.CharField(
+        label="O que quem vai decidir precisa saber?",
+        required=False,
+        max_length=3000,
+        widget=forms.Textarea(attrs={"rows": 6}),
+        help_text="Por exemplo, o que faltou na resposta. Só é obrigatório em “Outro motivo”.",
+    )
+
+    def __init__(self, *args: object, motivos: list[MotivoDeRecurso], **kwargs: object) -> None:
+        super().__init__(*args, **kwargs)  # type: ignore[arg-type]
+        opcoes = [(motivo.value, motivo.label) for motivo in motivos]
+        self.fields["motivo"].choices = opcoes  # type: ignore[attr-defined]
+        if len(motivos) == 1:
+            self.fields["motivo"].initial = motivos[0].value
+
+    def clean(self) -> dict[str, object]:
+        dados = self.cleaned_data
+        if dados.get("motivo") == MotivoDeRecurso.OUTRO and not dados.get("texto"):
+            self.add_error("texto", "Conte o motivo do recurso.")
+        return dados

@@ -8,6 +8,7 @@ from django.core.exceptions import PermissionDenied
 from django.http import Http404
 
 from contas.guardas import interessado
+from esic.models import Pedido
 from ouvidoria.models import Manifestacao
 from portal.consultas import localizar
 from solicitacoes.guardas import adivinhando
@@ -41,4 +42,12 @@ def manifestacao_da_parte(request: HttpRequest, protocolo: str) -> tuple[Manifes
     caso, autor = caso_da_parte(request, protocolo)
     if not isinstance(caso, Manifestacao):
         raise Http404("Esta página é das manifestações à Ouvidoria.")
+    return caso, autor
+
+
+def pedido_da_parte(request: HttpRequest, protocolo: str) -> tuple[Pedido, Autor]:
+    """O mesmo, nas páginas que só o pedido de informação tem."""
+    caso, autor = caso_da_parte(request, protocolo)
+    if not isinstance(caso, Pedido):
+        raise Http404("Esta página é dos pedidos de informação.")
     return caso, autor

@@ -11,7 +11,7 @@ from contas.chaves import chave_de
 from contas.papeis import Papel
 from ouvidoria.models import Andamento, Manifestacao
 from ouvidoria.situacoes import Destino, Resposta, Situacao, Tipo
-from portal.consultas import TEXTOS_DO_GUIA, Passo
+from portal.consultas import TEXTOS_DO_GUIA, Passo, o_que_mudou
 from protocolo import relogio
 from protocolo.calendario import carregar_calendario
 from protocolo.models import Vinculo
@@ -58,8 +58,7 @@ def linha_do_tempo(caso: Manifestacao) -> list[Passo]:
 def _texto(passo: Andamento, caso: Manifestacao) -> str:
     """O que mudou e o que se escreveu; a resposta em vigor já está no alto da página."""
     campo, frase = MUDOU.get(Tipo(passo.tipo), ("", ""))
-    antes, depois = passo.mudancas.get(campo, ("", ""))
-    dito = frase.format(antes, depois) if depois else ""
+    dito = o_que_mudou(passo.mudancas, campo, frase)
     no_alto = passo.tipo == Tipo.CONCLUSAO and caso.resposta and passo.texto == caso.conclusao
     return "\n\n".join(parte for parte in (dito, "" if no_alto else passo.texto) if parte)
 

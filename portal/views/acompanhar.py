@@ -15,12 +15,13 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from contas import chaves
 from contas.guardas import abrir_na_sessao, interessado
 from contas.limites import dentro_do_limite, quem_pede
+from esic.models import Pedido
 from ouvidoria.models import Manifestacao
 from portal import consultas
 from portal.forms import ChaveForm, MensagemForm, ProtocoloForm
 from portal.guardas import NAO_HA, caso_da_parte, eh_a_parte
 from portal.mensagens import enviar_mensagem, fotos_ja_enviadas
-from portal.views import da_manifestacao, da_solicitacao
+from portal.views import da_manifestacao, da_pedido, da_solicitacao
 from protocolo import numero
 from solicitacoes.guardas import HORA, adivinhando
 from solicitacoes.models import Solicitacao
@@ -36,11 +37,13 @@ MENSAGENS_POR_PEDIDO = 30
 MUITAS_MENSAGENS = "Foram muitas mensagens seguidas. Guarde o seu texto, espere uma hora e envie de novo."
 MUITAS = "Foram muitas tentativas seguidas. Espere uma hora ou ligue 156."
 NAO_ACHADO = "Não encontramos pedido nem manifestação com este número. Confira cada algarismo."
+SEM_CONVERSA = "O pedido de informação não recebe mensagens: se mudou a pergunta, faça outro pedido."
 PROCESSOS: Final[dict[type[Achado], Processo[Any]]] = {
     Solicitacao: da_solicitacao.PROCESSO,
     Manifestacao: da_manifestacao.PROCESSO,
+    Pedido: da_pedido.PROCESSO,
 }
-"""O único lugar que escolhe o processo. O pedido de informação (e-SIC) entra com uma linha aqui."""
+"""O único lugar que escolhe o processo."""
 
 
 def _processo(achado: Achado) -> Processo[Any]:
@@ -154,23 +157,25 @@ def abrir(request: HttpRequest, protocolo: str) -> HttpResponse:
 def mandar(request: HttpRequest, protocolo: str) -> HttpResponse:
     """Responder ao complemento ou mandar mais informações, com fotos."""
     achado, autor = caso_da_parte(request, protocolo)
-    processo = _processo(achado)
+    conversa = _processo(achado).conversa
+    if conversa is None:
+        raise Http404(SEM_CONVERSA)
     if not achado.aberta:
-        return render(request, processo.pagina_encerrada, {"caso": achado})
+        return render(request, conversa.pagina_encerrada, {"caso": achado})
     form = MensagemForm(request.POST or None, request.FILES or None, initial={"envio": uuid4()})
     if (
         form.is_valid()
         and _cabe(form, achado)
-        and enviar_mensagem(form, caso=achado, por=autor, mandar=processo.mandar)
+        and enviar_mensagem(form, caso=achado, por=autor, mandar=conversa.mandar)
     ):
-        messages.success(request, f"Recebemos a sua mensagem. A {processo.quem_atende} já pode vê-la.")
+        messages.success(request, f"Recebemos a sua mensagem. A {conversa.quem_atende} já pode vê-la.")
         return redirect("portal:caso", protocolo)
     contexto = {
         "caso": achado,
         "form": form,
         "fotos": fotos_ja_enviadas(form, caso=achado),
-        "pergunta": processo.pergunta(achado),
-        "quem_atende": processo.quem_atende,
+        "pergunta": conversa.pergunta(achado),
+        "quem_atende": conversa.quem_atende,
     }
     return render(request, "portal/acompanhar/mandar.html", contexto, status=422 if form.is_bound else 200)
 

@@ -18,7 +18,7 @@ from ouvidoria.models import Anexo, Manifestacao
 from portal import manifestacao as ver
 from portal.forms import AvaliacaoForm, ConsentimentoForm, RevisaoForm
 from portal.guardas import manifestacao_da_parte
-from portal.views.processo import Processo
+from portal.views.processo import Conversa, Processo
 from protocolo.erros import TransicaoProibida
 from protocolo.imagens import servir
 
@@ -70,10 +70,12 @@ PROCESSO = Processo[Manifestacao](
     contexto_publico=_publico,
     pagina_completa="portal/acompanhar/manifestacao/completa.html",
     contexto_completo=_completo,
-    quem_atende="Ouvidoria",
-    pergunta=acoes.pergunta_em_aberto,
-    mandar=_mandar,
-    pagina_encerrada="portal/acompanhar/manifestacao/encerrada.html",
+    conversa=Conversa[Manifestacao](
+        quem_atende="Ouvidoria",
+        pergunta=acoes.pergunta_em_aberto,
+        mandar=_mandar,
+        pagina_encerrada="portal/acompanhar/manifestacao/encerrada.html",
+    ),
     pagina_da_desistencia="portal/acompanhar/manifestacao/cancelar.html",
     cancelar=_cancelar,
     desistiu="A sua manifestação foi cancelada.",

@@ -9,7 +9,7 @@ from django.utils import timezone
 from contas import chaves
 from ouvidoria import instancia
 from portal import consultas
-from portal.views.processo import Processo
+from portal.views.processo import Conversa, Processo
 from solicitacoes import acoes
 from solicitacoes.models import Solicitacao
 from solicitacoes.situacoes import Situacao
@@ -69,10 +69,12 @@ PROCESSO = Processo[Solicitacao](
     contexto_publico=_publico,
     pagina_completa="portal/acompanhar/completo.html",
     contexto_completo=_completo,
-    quem_atende="equipe",
-    pergunta=acoes.pergunta_em_aberto,
-    mandar=_mandar,
-    pagina_encerrada="portal/acompanhar/encerrado.html",
+    conversa=Conversa[Solicitacao](
+        quem_atende="equipe",
+        pergunta=acoes.pergunta_em_aberto,
+        mandar=_mandar,
+        pagina_encerrada="portal/acompanhar/encerrado.html",
+    ),
     pagina_da_desistencia="portal/acompanhar/cancelar.html",
     cancelar=_cancelar,
     desistiu="O seu pedido foi cancelado.",

@@ -16,6 +16,18 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Conversa[C: Caso]:
+    """Como a pessoa manda mais informações a quem cuida do caso."""
+
+    quem_atende: str
+    """A quem se responde: a equipe, a Ouvidoria."""
+    pergunta: Callable[[C], str]
+    """O que se perguntou à pessoa e ela ainda não respondeu; vazio se nada."""
+    mandar: Mandar[C]
+    pagina_encerrada: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Processo[C: Caso]:
     """As páginas e os atos que todo processo tem para quem acompanha; os que são só de um são views dele.
 
@@ -26,12 +38,8 @@ class Processo[C: Caso]:
     contexto_publico: Callable[[C, ChaveForm], dict[str, object]]
     pagina_completa: str
     contexto_completo: Callable[[C], dict[str, object]]
-    quem_atende: str
-    """A quem se responde: a equipe, a Ouvidoria."""
-    pergunta: Callable[[C], str]
-    """O que se perguntou à pessoa e ela ainda não respondeu; vazio se nada."""
-    mandar: Mandar[C]
-    pagina_encerrada: str
+    conversa: Conversa[C] | None
+    """None no processo que não recebe mensagens: o pedido de informação se responde como veio."""
     pagina_da_desistencia: str
     cancelar: Callable[[C, Autor], object]
     desistiu: str

@@ -1,4 +1,4 @@
-"""Navegadores de quem acompanha uma manifestação: com a chave, sem ela, com a conta."""
+"""Navegadores de quem acompanha um caso: com a chave, sem ela, com a conta."""
 
 from __future__ import annotations
 
@@ -16,16 +16,17 @@ if TYPE_CHECKING:
     from typing import Any
 
     from ouvidoria.models import Manifestacao
+    from protocolo.models import Caso
 
 
-def com_chave(caso: Manifestacao, cliente: Client | None = None) -> Client:
-    """O navegador passa a ter a chave da manifestação."""
+def com_chave(caso: Caso, cliente: Client | None = None) -> Client:
+    """O navegador passa a ter a chave do caso."""
     navegador = cliente or Client()
     navegador.get(f"/acompanhar/{caso.protocolo}/{chaves.chave_de(caso.protocolo)}/")
     return navegador
 
 
-def pagina(caso: Manifestacao, resto: str = "") -> str:
+def pagina(caso: Caso, resto: str = "") -> str:
     return f"/acompanhar/{caso.protocolo}/{resto}"
 
 

@@ -167,7 +167,7 @@ def test_localizar_faz_uma_consulta_so(django_assert_num_queries: DjangoAssertNu
         with django_assert_num_queries(1):
             assert consultas.localizar(esperado.protocolo) == esperado
     with django_assert_num_queries(0):
-        assert consultas.localizar(numero.gerar(numero.Processo.PEDIDO)) is None
+        assert consultas.localizar("912345678901234") is None
 
 
 def test_consultas_da_pagina_publica(

@@ -296,7 +296,7 @@ def test_atos_de_quem_nao_pode_nao_mudam_nada(ato: str) -> None:
 def test_as_paginas_da_manifestacao_nao_servem_a_um_pedido(client: Client, ato: str) -> None:
     pedido = solicitacao()
     assert client.get(f"/acompanhar/{pedido.protocolo}/{ato}/").status_code == 403
-    com_chave(pedido, client)  # type: ignore[arg-type]
+    com_chave(pedido, client)
     assert client.get(f"/acompanhar/{pedido.protocolo}/{ato}/").status_code == 404
 
 

@@ -115,7 +115,7 @@ def test_consultas_nao_crescem(
     for _ in range(quantos):
         manifestacao(dona)
         pedido(dona)
-    with django_assert_num_queries(8):
+    with django_assert_num_queries(9):
         client.get("/area/")
 
 

@@ -146,6 +146,9 @@ MATRIZ: dict[str, Linha] = {
     "portal:consentir": DA_PARTE,
     "portal:avaliar": DA_PARTE,
     "portal:revisar": DA_PARTE,
+    "portal:recorrer": DA_PARTE,
+    "portal:reclamar_da_falta": DA_PARTE,
+    "portal:arquivo": DA_PARTE,
     "portal:anexo": DO_ANEXO_DA_MANIFESTACAO,
     "portal:area": SO_QUEM_ENTROU,
     # guia

@@ -21,6 +21,7 @@ from contas import chaves
 from contas.autor import Autor
 from contas.models import Usuario
 from contas.papeis import Papel
+from esic.models import Pedido
 from guia.models import PontoFocal
 from ouvidoria import acoes
 from ouvidoria.models import Manifestacao
@@ -30,7 +31,7 @@ from roteamento.models import Lotacao, Regra
 from roteamento.models.unidades import TRIAGEM
 from solicitacoes.models import Anexo, FiltroGuardado, ModeloDeResposta, Solicitacao
 from sp156 import grupos
-from tests.esic import elenco as informacao
+from tests.esic import elenco as esic
 from tests.ouvidoria import elenco as ouvidoria
 from tests.ouvidoria.acompanhando import anexo, com_chave
 from tests.ouvidoria.manifestando import Manifestante
@@ -95,6 +96,7 @@ def navegadores(caso: Solicitacao) -> dict[str, Client]:
     digitou = Autor(papel=Papel.ATENDENTE, usuario=Usuario.objects.get(nome="atendente_que_digitou"))
     denuncia = acoes.abrir(ouvidoria.nova(TipoDeManifestacao.DENUNCIA), por=digitou, em=timezone.now())
     com_chave(denuncia, clientes["dono"])
+    com_chave(esic.com_anexo(esic.vencido()), clientes["dono"])
     FiltroGuardado.objects.create(
         pk=caso.anexos.get().pk,
         usuario=Usuario.objects.get(nome="servidor"),
@@ -159,6 +161,7 @@ def _designado(papel: str) -> Usuario:
 
 
 DA_MANIFESTACAO = {"portal:consentir", "portal:avaliar", "portal:revisar", "portal:anexo"}
+DO_PEDIDO = {"portal:recorrer", "portal:reclamar_da_falta", "portal:arquivo"}
 SO_DEPOIS_DO_ENVIO = ("ouvidoria:comprovante", "ouvidoria:recibo")
 
 
@@ -181,7 +184,10 @@ def _manifestacoes(nome: str) -> dict[str, Any]:
         envio = ouvidoria.encaminhada()[1]
         return {"chave": envio.pk, **({"pk": ouvidoria.anexo(envio).pk} if nome == "orgao:anexo" else {})}
     if nome.startswith("sic:"):
-        return {"protocolo": informacao.em_tramitacao().protocolo}
+        return {"protocolo": esic.em_tramitacao().protocolo}
+    if nome in DO_PEDIDO:
+        pedido = Pedido.objects.get()
+        return {"protocolo": pedido.protocolo, "pk": pedido.anexos.get().pk}
     if nome in DA_MESA:
         return DA_MESA[nome]()
     if nome.startswith("mesa:") or nome in DA_MANIFESTACAO:

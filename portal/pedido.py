@@ -1,0 +1,84 @@
+"""O que a página do pedido de informação mostra a quem provou que ele é seu."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from contas.papeis import Papel
+from esic.models import Andamento, Anexo, Pedido
+from esic.situacoes import MotivoDeRecurso, Situacao, Tipo
+from portal.consultas import Passo, o_que_mudou
+from protocolo import relogio
+from protocolo.calendario import carregar_calendario
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+A_QUEM_LE = (Andamento.Alcance.PUBLICO, Andamento.Alcance.INTERESSADO)
+QUEM = {
+    Papel.INTERESSADO: "você",
+    Papel.ATENDENTE: "atendente",
+    Papel.SIC: "Serviço de Informação ao Cidadão",
+    Papel.AUTORIDADE: "autoridade do órgão",
+    Papel.OUVIDORIA: "Ouvidoria",
+    Papel.CMAI: "Comissão Municipal de Acesso à Informação",
+}
+MUDOU = {
+    Tipo.PRORROGACAO: ("prazo", "O prazo passou de {} para {}."),
+    Tipo.REENCAMINHAMENTO: ("orgao", "Estava com {}; passou para {}."),
+    Tipo.RESPOSTA: ("decisao", "{}Decisão: {}."),
+    Tipo.RECURSO: ("instancia", "{}Quem decide: {}."),
+    Tipo.RECURSO_DECIDIDO: ("resultado", "{}Resultado: {}."),
+    Tipo.RECLAMACAO_DECIDIDA: ("resultado", "{}Resultado: {}."),
+}
+"""O que se diz do que o passo mudou: o campo e a frase, com o antes e o depois."""
+NO_ALTO = (Tipo.RESPOSTA, Tipo.RECURSO_DECIDIDO)
+"""O texto destes já está em destaque na página."""
+
+
+def passos(caso: Pedido) -> list[Andamento]:
+    """Do mais novo ao mais antigo, sem o que é interno da Prefeitura."""
+    return list(caso.andamentos.filter(alcance__in=A_QUEM_LE).order_by("-ordem"))
+
+
+def linha_do_tempo(andamentos: Sequence[Andamento]) -> list[Passo]:
+    """Os passos, na voz de quem lê."""
+    return [Passo(titulo=_titulo(p), em=p.em, texto=_texto(p), quem=_quem(p)) for p in andamentos]
+
+
+def _titulo(passo: Andamento) -> str:
+    return "Você desistiu do pedido" if passo.tipo == Tipo.DESISTENCIA else passo.frase
+
+
+def _texto(passo: Andamento) -> str:
+    dito = o_que_mudou(passo.mudancas, *MUDOU.get(Tipo(passo.tipo), ("", "")))
+    escrito = "" if passo.tipo in NO_ALTO else passo.texto
+    return "\n\n".join(parte for parte in (dito, escrito) if parte)
+
+
+def _quem(passo: Andamento) -> str:
+    """Sem nome de pessoa; quem desistiu já está no título."""
+    return "" if passo.tipo == Tipo.DESISTENCIA else QUEM.get(Papel(passo.papel), "")
+
+
+def anexos(caso: Pedido, andamentos: Sequence[Andamento]) -> tuple[list[Anexo], list[Anexo]]:
+    """Os que vieram com o pedido e os que a Prefeitura mandou; nenhum de passo interno."""
+    vistos = {passo.ordem: passo for passo in andamentos}
+    todos = [anexo for anexo in caso.anexos.order_by("pk") if anexo.ordem in vistos]
+    do_pedido = [anexo for anexo in todos if vistos[anexo.ordem].tipo == Tipo.REGISTRO]
+    return do_pedido, [anexo for anexo in todos if anexo not in do_pedido]
+
+
+def como_calculamos(caso: Pedido) -> tuple[str, ...]:
+    """As frases que explicam o prazo da resposta e a lei que o dá."""
+    frases = relogio.como(caso, carregar_calendario(), evento="A Prefeitura recebeu o pedido")
+    return (*frases, f"De onde vem o prazo: {caso.base_legal}.")
+
+
+def motivos(caso: Pedido) -> list[MotivoDeRecurso]:
+    """Os que cabem agora: sem resposta, só a falta dela; com resposta, o resto."""
+    falta = MotivoDeRecurso.SEM_RESPOSTA
+    if caso.respondido_em is None:
+        return [falta]
+    subindo = caso.situacao == Situacao.EM_RECURSO
+    return [motivo for motivo in MotivoDeRecurso if subindo or motivo != falta]
