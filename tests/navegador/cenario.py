@@ -35,7 +35,7 @@ from solicitacoes.models import FiltroGuardado, ModeloDeResposta, Solicitacao
 from solicitacoes.notificacao import chamar
 from solicitacoes.situacoes import Situacao
 from sp156 import grupos
-from tests.navegador import cenario_ouvidoria, cenario_relatorio
+from tests.navegador import cenario_ouvidoria, cenario_pedido, cenario_relatorio
 from tests.navegador.cenario_manifestacao import da_conta, manifestacoes_do_dono
 from tests.navegador.cenario_orgao import do_orgao
 from tests.navegador.cenario_sic import do_sic
@@ -81,7 +81,9 @@ def montar() -> None:
         na_caixa(caso) | das_rotas(caso) | do_guia() | da_chefia(caso) | da_mesa(caso) | das_denuncias()
     )
     enderecos |= do_orgao() | do_sic() | manifestacoes_do_dono(clientes["dono"])
+    enderecos |= cenario_pedido.pedidos_do_dono(clientes["dono"])
     da_conta()
+    cenario_pedido.da_conta()
     enderecos |= cenario_ouvidoria.do_dono(clientes["dono"], caso.unidade)
     enderecos |= cenario_ouvidoria.do_balcao(clientes["atendente_que_digitou"])
     enderecos |= cenario_relatorio.montar()

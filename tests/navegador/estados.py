@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.contrib import admin
 
 from ouvidoria.views.atos_da_mesa import ATOS
+from tests.navegador import cenario_pedido
 from tests.navegador.cenario_manifestacao import DO_DONO
 from tests.navegador.cenario_orgao import DA_CORREGEDORIA, DO_INTERLOCUTOR
 from tests.navegador.cenario_sic import DO_SIC
@@ -26,6 +27,7 @@ SEM_PAGINA = {
     "avisos:demonstracao": "só no modo embutido: test_mensagens_da_demonstracao",
     "portal:abrir": "só POST: a página é a do caso",
     "portal:anexo": "imagem",
+    "portal:arquivo": "imagem ou PDF",
     "caixa:contato": "só POST: a página é a do pedido",
     "caixa:anotar": "só POST: a página é a do pedido",
     "caixa:lote": "só POST: test_lote_navegador",
@@ -149,7 +151,8 @@ ESTADOS = {
     "caixas sem lotação": ("administracao", "/caixa/"),
     "segundo fator ligado": ("com_fator", "/conta/2fa/"),
     "escolher a senha": ("anonimo", ""),
-    **dict.fromkeys([*DO_CASO, *DO_DONO], ("dono", "")),
+    **dict.fromkeys([*DO_CASO, *DO_DONO, *cenario_pedido.DO_DONO], ("dono", "")),
+    cenario_pedido.PELO_NUMERO: ("anonimo", ""),
     "o que pedi": ("servidor", "/area/?minhas=sim"),
     "o que pedi, vazio": ("atendente", "/area/?minhas=sim"),
     **{
@@ -222,6 +225,8 @@ COM_ERRO = {
     **dict.fromkeys(["portal:mandar", "portal:consentir", "portal:avaliar", "portal:revisar"], "dono"),
     **dict.fromkeys(["responder à Ouvidoria", "mandar à Ouvidoria"], "dono"),
     "manifestação pelo número": "anonimo",
+    cenario_pedido.PELO_NUMERO: "anonimo",
+    "portal:recorrer": "dono",
     "local vazio": "dono",
     "detalhes vazio": "dono",
     "identificacao vazio": "dono",
