@@ -34,6 +34,11 @@ TRATAMENTOS = (
         "Não.",
     ),
     Tratamento(
+        "Endereço postal",
+        "Mandar pelo correio a resposta de um pedido de informação, se você preferir assim.",
+        "Só para quem quer a resposta em papel.",
+    ),
+    Tratamento(
         "Endereço do problema",
         "Levar o pedido à unidade que cuida do lugar e mostrar à equipe aonde ir.",
         "Só nos serviços que acontecem em um lugar.",

@@ -267,7 +267,7 @@ def das_denuncias() -> dict[str, str]:
     admitida = ouvidoria.admitida()
     ouvidoria.anexada(admitida)
     de = {
-        aberta: ["caso", "admitir", "nao_admitir", "versao", "denuncia_anexos", "identidade"],
+        aberta: ["admitir", "nao_admitir", "versao", "denuncia_anexos", "identidade"],
         admitida: ["apurar"],
         ouvidoria.em_apuracao()[0]: ["complementar_apuracao", "concluir_denuncia", "pedir_consentimento"],
     }

@@ -12,6 +12,7 @@ from django.test import Client
 from avisos.models import Aviso
 from avisos.textos import LINK
 from contas.autor import Autor
+from esic.models import Pedido
 from ouvidoria import acoes
 from ouvidoria.models import Manifestacao
 from ouvidoria.situacoes import Situacao, TipoDeManifestacao
@@ -84,9 +85,20 @@ CASOS: dict[str, tuple[str, Dados, str]] = {
         },
         S.REDIRECIONADA,
     ),
+    "ao-esic": (
+        S.EM_ANALISE,
+        lambda _caso: {
+            "orgao": elenco.orgao().pk,
+            "texto": "Quanto se gastou com asfalto em 2025?",
+            "motivo": elenco.FRASE,
+        },
+        S.REDIRECIONADA,
+    ),
     "para-fora": (S.EM_ANALISE, {"onde": "a Ouvidoria do Estado", "motivo": elenco.FRASE}, S.REDIRECIONADA),
 }
 SEM_CAMPOS = {"assumir", "separar"}
+ABRE: dict[str, Any] = {"ao-servico": Solicitacao, "ao-esic": Pedido}
+"""O caso novo, cujo número só existe depois de confirmar."""
 COM_AVISO = sorted(nome for nome in CASOS if ATOS[nome].aviso)
 
 
@@ -137,8 +149,8 @@ def test_a_previa_e_o_aviso_que_a_pessoa_recebe(client: Client, por: Autor, ato:
     assert caso.situacao == CASOS[ato][2]
     aviso = Aviso.objects.exclude(pk__in=antes).get(modelo__startswith="ouvidoria_")
     escrito = f"{aviso.assunto}{aviso.corpo}".replace(LINK, Ato.link_na_previa)
-    if ato == "ao-servico":
-        novo = Solicitacao.objects.get()
+    if ato in ABRE:
+        novo = ABRE[ato].objects.get()
         escrito = escrito.replace(novo.protocolo_escrito, "(o número vem ao confirmar)")
     assert "".join(previa.get_text().split()) == "".join(escrito.split())
 

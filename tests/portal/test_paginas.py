@@ -111,7 +111,7 @@ def test_privacidade_diz_a_finalidade_de_cada_dado_e_nao_pede_consentimento(clie
 def test_privacidade_nao_esquece_nenhum_dado_do_interessado() -> None:
     """Dado novo no formulário pede linha nova no aviso de privacidade."""
     ditos = " ".join(tratamento.dado.lower() for tratamento in TRATAMENTOS)
-    em_palavras: dict[str, Any] = {"email": "e-mail", "documento": "documento"}
+    em_palavras: dict[str, Any] = {"email": "e-mail", "endereco": "endereço postal"}
     assert all(em_palavras.get(campo, campo) in ditos for campo in Interessado.PESSOAIS)
 
 

@@ -11,8 +11,8 @@ from django.core.files.storage import default_storage
 from django.test import Client
 from django.utils import timezone
 
+from contas import chaves
 from contas.acoes import Identificacao
-from contas.guardas import SESSAO
 from contas.papeis import Papel
 from roteamento.models import Lotacao, Unidade
 from solicitacoes.models import Anexo, Solicitacao
@@ -64,9 +64,7 @@ def test_o_servidor_da_unidade_ve_nos_dois_tamanhos(client: Client, caso: Solici
 
 def test_o_municipe_ve_com_a_chave_aberta_na_sessao(client: Client, caso: Solicitacao, foto: Anexo) -> None:
     assert _pedir(client, foto).status_code == 403
-    sessao = client.session
-    sessao[SESSAO] = [caso.protocolo]
-    sessao.save()
+    client.get(f"/acompanhar/{caso.protocolo}/{chaves.chave_de(caso.protocolo)}/")
     assert _corpo(_pedir(client, foto)) == b"grande"
 
 

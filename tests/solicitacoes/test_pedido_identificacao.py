@@ -80,7 +80,7 @@ def test_sem_identificacao_nada_pessoal_e_guardado_em_lugar_nenhum(quem_pode_cal
     quem.mandar("conferir/")
     interessado = Interessado.objects.get()
     assert interessado.anonimo
-    assert [getattr(interessado, campo) for campo in Interessado.PESSOAIS] == ["", "", "", ""]
+    assert [getattr(interessado, campo) for campo in Interessado.PESSOAIS] == [""] * len(Interessado.PESSOAIS)
     assert interessado.tipo_documento == ""
 
 

@@ -54,7 +54,7 @@ def tapa_buraco() -> Servico:
 @pytest.fixture
 def rita(client: Client, tapa_buraco: Servico) -> Usuario:
     """Quem cuida das rotas: pode mudar regras."""
-    quem = elenco.pessoa("Rita Regras")
+    quem = elenco.pessoa("Rita Regras", is_staff=True)
     quem.user_permissions.set(Permission.objects.filter(codename__in=["change_regra", "view_regra"]))
     client.force_login(quem)
     return quem
