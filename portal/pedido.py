@@ -76,9 +76,12 @@ def como_calculamos(caso: Pedido) -> tuple[str, ...]:
 
 
 def motivos(caso: Pedido) -> list[MotivoDeRecurso]:
-    """Os que cabem agora: sem resposta, só a falta dela; com resposta, o resto."""
+    """Os que cabem agora: no silêncio do órgão, só a falta de resposta; da resposta dada, o resto.
+
+    De uma decisão, ou da falta dela, recorre-se por qualquer motivo.
+    """
     falta = MotivoDeRecurso.SEM_RESPOSTA
-    if caso.respondido_em is None:
+    if caso.respondido_em is None and caso.situacao != Situacao.DECIDIDO:
         return [falta]
-    subindo = caso.situacao == Situacao.EM_RECURSO
-    return [motivo for motivo in MotivoDeRecurso if subindo or motivo != falta]
+    todos = caso.situacao in (Situacao.EM_RECURSO, Situacao.DECIDIDO)
+    return [motivo for motivo in MotivoDeRecurso if todos or motivo != falta]

@@ -274,6 +274,17 @@ def test_o_que_nao_se_decide_no_prazo_sobe() -> None:
     assert [r.instancia for r in caso.recursos.all()] == [Instancia.PRIMEIRA, Instancia.SEGUNDA]
 
 
+def test_o_que_so_se_entrega_ao_cumprir_a_decisao_tambem_se_baixa_e_se_recorre() -> None:
+    """Sem resposta no prazo, o recurso deu a informação e o órgão a entregou em parte."""
+    caso = elenco.decidido(Resultado.DEFERIDO, elenco.vencido())
+    caso = acoes.cumprir(caso=caso, versao=caso.versao, por=elenco.sic(), texto=elenco.FRASE)
+    elenco.com_anexo(caso, ordem=caso.versao, papel="sic", nome="entregue.pdf")
+    dono = com_chave(caso)
+    assert "Baixar entregue.pdf" in texto(dono.get(pagina(caso)))
+    assert dono.post(pagina(caso, "recorrer/"), {"motivo": "incompleta"}).status_code == 302
+    assert caso.recursos.count() == 2
+
+
 # --- reclamar da falta de resposta --------------------------------------------------
 
 
