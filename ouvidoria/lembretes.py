@@ -9,31 +9,17 @@ from django.db.models.functions import Cast, Concat
 
 from avisos.models import Notificacao
 from contas.papeis import Papel
-from ouvidoria.models import Encaminhamento, Lembrete, Manifestacao
+from ouvidoria.models import Encaminhamento, Manifestacao
 from ouvidoria.situacoes import Destino, Situacao
 from roteamento.models import Designacao
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
     from datetime import date
 
     from django.db.models import QuerySet
 
     from contas.models import Usuario
     from ouvidoria.models import EncaminhamentoQuerySet, ManifestacaoQuerySet
-
-FOLGA = 7
-"""Até quantos dias depois um lembrete que não saiu ainda sai: a fila pode ter parado."""
-
-
-def lembrete_de(regras: Iterable[Lembrete], passados: int) -> int | None:
-    """O dia do último lembrete que devia ter saído até hoje; None se nenhum, ou se já ficou velho.
-
-    É um só: a rotina que ficou parada não manda de uma vez tudo o que perdeu.
-    """
-    vezes = [vez for regra in regras if (vez := regra.ultima_vez(passados)) is not None]
-    ultimo = max(vezes, default=None)
-    return ultimo if ultimo is not None and passados - ultimo <= FOLGA else None
 
 
 def com_o_orgao() -> EncaminhamentoQuerySet:

@@ -12,6 +12,7 @@ from contas.papeis import Papel
 from ouvidoria import versoes
 from ouvidoria.models import Anexo
 from ouvidoria.situacoes import Destino
+from protocolo import marcados
 from roteamento.designados import designados
 
 if TYPE_CHECKING:
@@ -44,7 +45,7 @@ def quadro(caso: Manifestacao, usuario: Usuario) -> Quadro:
     return Quadro(
         versao=versao,
         versao_em_dia=versao.conferida_em is not None,
-        por_decidir=versoes.por_decidir(versao),
+        por_decidir=marcados.por_decidir(versao),
         anexos=len(anexos),
         copias=sum(1 for anexo in anexos if limpo_de(anexo)),
         identificada=not caso.anonima,

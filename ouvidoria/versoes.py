@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
-import json
 from typing import TYPE_CHECKING, Any
 
 from django.utils import timezone
@@ -11,16 +9,11 @@ from django.utils import timezone
 from contas.papeis import Papel
 from ouvidoria.models import Versao
 from ouvidoria.situacoes import Situacao, Tipo
-from protocolo.pessoais import Marca, marcar, sem_sobreposicao, trocar
-from protocolo.pessoais import Tipo as TipoDeMarca
+from protocolo.marcados import propor
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
-
     from ouvidoria.models import Manifestacao
 
-TIRAR, DEIXAR = "tirar", "deixar"
-DECISOES = frozenset({TIRAR, DEIXAR})
 DA_PESSOA = (Tipo.INFORMACAO, Tipo.COMPLEMENTO_RESPONDIDO)
 JA_ENVIADA = (
     "Esta versão já foi enviada a quem apura. Só se confere outra se a pessoa mandar mais informações."
@@ -60,7 +53,7 @@ def atual(caso: Manifestacao) -> Versao:
     nova = guardada or Versao(manifestacao=caso)
     nova.original, nova.texto = texto, ""
     nova.conferida_em = nova.conferida_por = None
-    nova.marcas = juntar(velhas, (em_dados(marca) for marca in marcar(texto)), len(texto))
+    nova.marcas = propor(texto, velhas)
     return nova
 
 
@@ -69,39 +62,6 @@ def _do_comeco_igual(guardada: Versao, texto: str) -> list[dict[str, Any]]:
     pares = enumerate(zip(guardada.original, texto, strict=False))
     igual = next((i for i, (velha, nova) in pares if velha != nova), min(len(guardada.original), len(texto)))
     return [marca for marca in guardada.marcas if marca["fim"] <= igual]
-
-
-def em_dados(marca: Marca, decisao: str = "") -> dict[str, Any]:
-    return {"inicio": marca.inicio, "fim": marca.fim, "tipo": str(marca.tipo), "decisao": decisao}
-
-
-def juntar(
-    primeiras: Iterable[dict[str, Any]], outras: Iterable[dict[str, Any]], tamanho: int
-) -> list[dict[str, Any]]:
-    """As primeiras, e as outras que não as cruzam, na ordem do texto."""
-    todas = [*primeiras, *outras]
-    por_trecho = {como_marca(dados): dados for dados in reversed(todas)}
-    return [por_trecho[marca] for marca in sem_sobreposicao(map(como_marca, todas), tamanho)]
-
-
-def como_marca(dados: dict[str, Any]) -> Marca:
-    return Marca(dados["inicio"], dados["fim"], TipoDeMarca(dados["tipo"]))
-
-
-def por_decidir(versao: Versao) -> int:
-    """Quantas marcas ninguém decidiu."""
-    return sum(1 for marca in versao.marcas if marca["decisao"] not in DECISOES)
-
-
-def sem_nomes(versao: Versao) -> str:
-    """O texto com as marcas a tirar já trocadas pelos rótulos."""
-    return trocar(versao.original, [como_marca(m) for m in versao.marcas if m["decisao"] == TIRAR])
-
-
-def estado(versao: Versao) -> str:
-    """Muda sempre que o texto ou uma decisão muda: é o que denuncia que outra pessoa também confere."""
-    escrito = json.dumps([versao.original, versao.marcas, bool(versao.conferida_em)], sort_keys=True)
-    return hashlib.sha256(escrito.encode()).hexdigest()[:20]
 
 
 def por_que_nao(caso: Manifestacao) -> str:

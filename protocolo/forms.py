@@ -1,4 +1,4 @@
-"""O formulário de todo ato sobre um caso, e os campos de quem manda fotos ou documentos."""
+"""O formulário de todo ato sobre um caso, os campos de quem manda arquivos e a conferência de um texto."""
 
 from __future__ import annotations
 
@@ -7,15 +7,33 @@ from typing import TYPE_CHECKING, Any
 from django import forms
 from django.core.exceptions import ValidationError
 from django.core.files.uploadedfile import UploadedFile
+from django.utils.html import escape
 
+from protocolo import marcados
+from protocolo.pessoais import Tipo, rotulos
 from protocolo.textos import RespostaInsuficiente, conferir_resposta
 
 if TYPE_CHECKING:
     from contas.autor import Autor
+    from protocolo.marcados import TextoMarcado
 
 MAIOR_VERSAO = 9
 """Algarismos que cabem na versão de um caso."""
 MAIOR_TEXTO = 2000
+NOMES_DOS_TIPOS = [
+    (Tipo.NOME, "Nome ou apelido"),
+    (Tipo.CPF, "CPF"),
+    (Tipo.TELEFONE, "Telefone"),
+    (Tipo.EMAIL, "E-mail"),
+    (Tipo.ENDERECO, "Endereço"),
+    (Tipo.DOCUMENTO, "Outro documento"),
+    (Tipo.PLACA, "Placa de veículo"),
+    (Tipo.REDE, "Perfil em rede social"),
+    (Tipo.OUTRO, "Outra coisa que diz quem é"),
+]
+EM_VOLTA = 40
+"""Letras que se mostram de cada lado de uma marca."""
+NAO_DIZ = "não diz quem denunciou"
 
 
 class AtoForm(forms.Form):
@@ -90,3 +108,55 @@ class ArquivosField(FotosField):
     """Várias fotos ou PDF; o conteúdo é conferido depois, por `rascunhos.guardar_arquivo`."""
 
     widget = EntradaDeArquivos
+
+
+class DecisoesForm(forms.Form):
+    """Uma pergunta por marca do texto: sai ou fica? `deixar` completa "Deixar: …"."""
+
+    use_required_attribute = False
+    sem_opcional = True
+    estado = forms.CharField(max_length=40, widget=forms.HiddenInput)
+
+    def __init__(
+        self, dados: Any = None, *, versao: TextoMarcado, todas: bool = False, deixar: str = NAO_DIZ
+    ) -> None:
+        marcas = [marcados.como_marca(dados) for dados in versao.marcas]
+        inicial = {f"m{i}": dados["decisao"] for i, dados in enumerate(versao.marcas)}
+        super().__init__(dados, initial={"estado": marcados.estado(versao), **inicial})
+        vira = rotulos(versao.original, marcas)
+        for i, marca in enumerate(marcas):
+            trecho = versao.original[marca.inicio : marca.fim]
+            self.fields[f"m{i}"] = forms.ChoiceField(
+                label=f"{i + 1}. “{trecho}”",
+                help_text=escape(_em_volta(versao.original, marca.inicio, marca.fim)),
+                choices=[
+                    (marcados.TIRAR, f"Tirar: vira {vira[i]}"),
+                    (marcados.DEIXAR, f"Deixar: {deixar}"),
+                ],
+                required=todas,
+                widget=forms.RadioSelect({"class": "govuk-radios--small"}),
+                error_messages={"required": f"Decida a marca {i + 1}: “{trecho}”."},
+            )
+
+    @property
+    def decisoes(self) -> dict[int, str]:
+        """Posição da marca → decisão, só das decididas."""
+        campos = self.cleaned_data.items()
+        return {int(nome[1:]): valor for nome, valor in campos if nome != "estado" and valor}
+
+
+def _em_volta(texto: str, inicio: int, fim: int) -> str:
+    antes = " ".join(texto[max(0, inicio - EM_VOLTA) : inicio].split(" "))
+    return f"…{antes}[{texto[inicio:fim]}]{texto[fim : fim + EM_VOLTA]}…".replace("\n", " ")
+
+
+class TrechoForm(forms.Form):
+    use_required_attribute = False
+    estado = forms.CharField(max_length=40, widget=forms.HiddenInput)
+    trecho = forms.CharField(
+        label="Trecho a tirar",
+        help_text="Copie do texto, como está escrito. Sai em todos os lugares em que aparece.",
+        max_length=300,
+        error_messages={"required": "Escreva o trecho que deve sair."},
+    )
+    tipo = forms.ChoiceField(label="O que é?", choices=NOMES_DOS_TIPOS, initial=Tipo.NOME)

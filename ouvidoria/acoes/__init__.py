@@ -64,11 +64,10 @@ from ouvidoria.acoes.redirecionar import (
     redirecionar_para_fora,
 )
 from ouvidoria.acoes.relatar import escrever_relatorio, publicar_relatorio, recolher_relatorio, versao_de
-from ouvidoria.acoes.versao import OUTRA_PESSOA, acrescentar, decidir
+from ouvidoria.acoes.versao import acrescentar, decidir
 
 __all__ = [
     "ESCOLHIVEIS",
-    "OUTRA_PESSOA",
     "Envio",
     "NovaManifestacao",
     "abrir",

@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING
 from django.db.models import Max
 from django.utils import timezone
 
-from ouvidoria.lembretes import lembrete_de
 from ouvidoria.notificacao import chamar_a_ouvidoria, chamar_o_orgao, envio_novo
 from ouvidoria.prazo import contados, dias_passados, em_palavras
+from protocolo.lembretes import lembrete_de
 
 if TYPE_CHECKING:
     from collections.abc import Iterable

@@ -6,15 +6,12 @@ from typing import TYPE_CHECKING, Any
 
 from django import forms
 from django.core.exceptions import ValidationError
-from django.utils.html import escape
 
-from ouvidoria import versoes
 from ouvidoria.situacoes import Destino
 from protocolo.forms import TextoAoMunicipe
-from protocolo.pessoais import Tipo, rotulos
 
 if TYPE_CHECKING:
-    from ouvidoria.models import Manifestacao, Versao
+    from ouvidoria.models import Manifestacao
 
 MINIMOS = [
     ("quem", "De que órgão ou de quem se fala"),
@@ -22,19 +19,6 @@ MINIMOS = [
     ("quando", "Quando, ainda que mais ou menos"),
     ("onde", "Onde, ainda que mais ou menos"),
 ]
-NOMES_DOS_TIPOS = [
-    (Tipo.NOME, "Nome ou apelido"),
-    (Tipo.CPF, "CPF"),
-    (Tipo.TELEFONE, "Telefone"),
-    (Tipo.EMAIL, "E-mail"),
-    (Tipo.ENDERECO, "Endereço"),
-    (Tipo.DOCUMENTO, "Outro documento"),
-    (Tipo.PLACA, "Placa de veículo"),
-    (Tipo.REDE, "Perfil em rede social"),
-    (Tipo.OUTRO, "Outra coisa que diz quem é"),
-]
-EM_VOLTA = 40
-"""Letras que se mostram de cada lado de uma marca."""
 
 
 class AtoForm(forms.Form):
@@ -162,56 +146,6 @@ class IdentidadeForm(forms.Form):
         widget=forms.Textarea({"rows": 3}),
         error_messages={"required": "Escreva o motivo: sem ele a identidade não se abre."},
     )
-
-
-class DecisoesForm(forms.Form):
-    """Uma pergunta por marca do texto: sai ou fica?"""
-
-    use_required_attribute = False
-    sem_opcional = True
-    estado = forms.CharField(max_length=40, widget=forms.HiddenInput)
-
-    def __init__(self, dados: Any = None, *, versao: Versao, todas: bool = False) -> None:
-        marcas = [versoes.como_marca(dados) for dados in versao.marcas]
-        inicial = {f"m{i}": dados["decisao"] for i, dados in enumerate(versao.marcas)}
-        super().__init__(dados, initial={"estado": versoes.estado(versao), **inicial})
-        vira = rotulos(versao.original, marcas)
-        for i, marca in enumerate(marcas):
-            trecho = versao.original[marca.inicio : marca.fim]
-            self.fields[f"m{i}"] = forms.ChoiceField(
-                label=f"{i + 1}. “{trecho}”",
-                help_text=escape(_em_volta(versao.original, marca.inicio, marca.fim)),
-                choices=[
-                    (versoes.TIRAR, f"Tirar: vira {vira[i]}"),
-                    (versoes.DEIXAR, "Deixar: não diz quem denunciou"),
-                ],
-                required=todas,
-                widget=forms.RadioSelect({"class": "govuk-radios--small"}),
-                error_messages={"required": f"Decida a marca {i + 1}: “{trecho}”."},
-            )
-
-    @property
-    def decisoes(self) -> dict[int, str]:
-        """Posição da marca → decisão, só das decididas."""
-        campos = self.cleaned_data.items()
-        return {int(nome[1:]): valor for nome, valor in campos if nome != "estado" and valor}
-
-
-def _em_volta(texto: str, inicio: int, fim: int) -> str:
-    antes = " ".join(texto[max(0, inicio - EM_VOLTA) : inicio].split(" "))
-    return f"…{antes}[{texto[inicio:fim]}]{texto[fim : fim + EM_VOLTA]}…".replace("\n", " ")
-
-
-class TrechoForm(forms.Form):
-    use_required_attribute = False
-    estado = forms.CharField(max_length=40, widget=forms.HiddenInput)
-    trecho = forms.CharField(
-        label="Trecho a tirar",
-        help_text="Copie do texto, como está escrito. Sai em todos os lugares em que aparece.",
-        max_length=300,
-        error_messages={"required": "Escreva o trecho que deve sair."},
-    )
-    tipo = forms.ChoiceField(label="O que é?", choices=NOMES_DOS_TIPOS, initial=Tipo.NOME)
 
 
 class SubstituirForm(forms.Form):

@@ -2,34 +2,21 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from django.db import models
 
 from contas.models import Usuario
 from ouvidoria.models.manifestacoes import Manifestacao
+from protocolo.marcados import TextoMarcado
 
 
-class Versao(models.Model):
+class Versao(TextoMarcado):
     """O texto de uma manifestação sem o que identifica quem a fez, conferido por uma pessoa.
 
-    `original` é o texto no momento em que o sistema o marcou. `marcas` é a lista de
-    `{"inicio", "fim", "tipo", "decisao"}`: posições em `original`; `decisao` é "" (por decidir), "tirar"
-    ou "deixar". Só se usa depois de conferida, isto é, com todas decididas (Lei 13.608/2018, art. 4º-B;
-    modelo: Decreto federal 10.153/2019).
+    Lei 13.608/2018, art. 4º-B; modelo: Decreto federal 10.153/2019.
     """
 
     manifestacao = models.OneToOneField(
         Manifestacao, on_delete=models.PROTECT, primary_key=True, related_name="versao_sem_nomes"
-    )
-    original = models.TextField("texto marcado")
-    marcas: models.JSONField[list[dict[str, Any]], list[dict[str, Any]]] = models.JSONField(
-        "marcas", default=list
-    )
-    texto = models.TextField("texto sem o que identifica", blank=True)
-    conferida_em = models.DateTimeField("conferida em", null=True, blank=True)
-    conferida_por = models.ForeignKey(
-        Usuario, null=True, on_delete=models.PROTECT, related_name="+", db_index=False
     )
 
     class Meta:

@@ -10,14 +10,13 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST
 
 from ouvidoria import acoes, versoes
-from ouvidoria.forms.denuncia import DecisoesForm, TrechoForm
 from ouvidoria.views.denuncia import da_denuncia
+from protocolo import marcados
 from protocolo.erros import RecusaDeAcao
-from protocolo.pessoais import Tipo, rotulos
+from protocolo.forms import DecisoesForm, TrechoForm
+from protocolo.pessoais import Tipo
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-
     from django.http import HttpRequest, HttpResponse
 
     from contas.autor import Autor
@@ -34,8 +33,8 @@ def conferir(request: HttpRequest, caso: Manifestacao, por: Autor) -> HttpRespon
         return _mostrar(request, caso, versao)
     concluir = "concluir" in request.POST
     form = DecisoesForm(request.POST, versao=versao, todas=concluir)
-    if request.POST.get("estado") != versoes.estado(versao):
-        return _conflito(request, caso, acoes.OUTRA_PESSOA)
+    if request.POST.get("estado") != marcados.estado(versao):
+        return _conflito(request, caso, marcados.OUTRA_PESSOA)
     if not form.is_valid():
         return _mostrar(request, caso, versao, form=form, status=422)
     try:
@@ -79,7 +78,7 @@ def _conflito(request: HttpRequest, caso: Manifestacao, recusa: str, *, trecho: 
     versao = versoes.atual(caso)
     dados = trecho.copy() if trecho is not None else None
     if dados is not None:
-        dados["estado"] = versoes.estado(versao)
+        dados["estado"] = marcados.estado(versao)
     return _mostrar(
         request, caso, versao, recusa=recusa, trecho=TrechoForm(dados) if dados else None, status=409
     )
@@ -95,7 +94,7 @@ def _mostrar(  # noqa: PLR0913  cada argumento é uma peça da página
     recusa: str = "",
     status: int = 200,
 ) -> HttpResponse:
-    trecho = trecho or TrechoForm(initial={"estado": versoes.estado(versao)})
+    trecho = trecho or TrechoForm(initial={"estado": marcados.estado(versao)})
     decisoes = form or DecisoesForm(versao=versao)
     contexto = {
         "caso": caso,
@@ -103,37 +102,10 @@ def _mostrar(  # noqa: PLR0913  cada argumento é uma peça da página
         "decisoes": decisoes,
         "trecho": trecho,
         "form": trecho if trecho.errors else decisoes,
-        "antes": list(_antes(versao)),
-        "depois": list(_depois(versao)),
-        "por_decidir": versoes.por_decidir(versao),
+        "antes": list(marcados.antes(versao)),
+        "depois": list(marcados.depois(versao)),
+        "por_decidir": marcados.por_decidir(versao),
         "impede": versoes.por_que_nao(caso),
         "recusa": recusa,
     }
     return render(request, "ouvidoria/denuncia/versao.html", contexto, status=status)
-
-
-def _antes(versao: Versao) -> Iterator[dict[str, Any]]:
-    """O texto em pedaços: os marcados, com número e decisão, e o que há entre eles."""
-    desde = 0
-    for numero, dados in enumerate(versao.marcas, 1):
-        yield {"texto": versao.original[desde : dados["inicio"]]}
-        trecho = versao.original[dados["inicio"] : dados["fim"]]
-        yield {"texto": trecho, "numero": numero, "decisao": dados["decisao"]}
-        desde = dados["fim"]
-    yield {"texto": versao.original[desde:]}
-
-
-def _depois(versao: Versao) -> Iterator[dict[str, Any]]:
-    """Como fica: os rótulos no lugar do que se tirou, e o que falta decidir ainda à vista."""
-    tiradas = [dados for dados in versao.marcas if dados["decisao"] == versoes.TIRAR]
-    escritos = iter(rotulos(versao.original, [versoes.como_marca(dados) for dados in tiradas]))
-    desde = 0
-    for dados in versao.marcas:
-        yield {"texto": versao.original[desde : dados["inicio"]]}
-        if dados["decisao"] == versoes.TIRAR:
-            yield {"texto": next(escritos), "tirado": True}
-        else:
-            falta = not dados["decisao"]
-            yield {"texto": versao.original[dados["inicio"] : dados["fim"]], "falta": falta}
-        desde = dados["fim"]
-    yield {"texto": versao.original[desde:]}

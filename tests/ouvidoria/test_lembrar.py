@@ -14,9 +14,9 @@ from avisos.tasks import resumir_o_dia
 from contas.models import Usuario
 from contas.papeis import Papel
 from ouvidoria import acoes, carga, tasks
-from ouvidoria.lembretes import FOLGA, lembrete_de
 from ouvidoria.models import Encaminhamento, Lembrete, Manifestacao
 from ouvidoria.situacoes import TipoDeManifestacao
+from protocolo.lembretes import FOLGA, lembrete_de
 from protocolo.prazos import SAO_PAULO
 from roteamento.models import Designacao
 from tests.ouvidoria import elenco

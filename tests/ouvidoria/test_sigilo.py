@@ -31,6 +31,7 @@ from contas.models import Municipe
 from ouvidoria import acoes, carga, tasks, versoes
 from ouvidoria.models import Encaminhamento, Manifestacao
 from ouvidoria.situacoes import Situacao, TipoDeManifestacao
+from protocolo import marcados
 from protocolo.models import Rascunho
 from sp156 import grupos
 from tests.correio import Correio
@@ -104,7 +105,7 @@ def por_todos_os_atos(nasceu: str) -> tuple[Manifestacao, Encaminhamento]:
     caso = acoes.mandar(caso=caso, por=parte, texto="Foi também na quinta-feira.")
     proposta = versoes.atual(caso)
     tudo = dict.fromkeys(range(len(proposta.marcas)), "tirar")
-    acoes.decidir(caso=caso, por=ogm, estado=versoes.estado(proposta), decisoes=tudo, concluir=True)
+    acoes.decidir(caso=caso, por=ogm, estado=marcados.estado(proposta), decisoes=tudo, concluir=True)
     envio = acoes.enviar_a_apuracao(
         caso=caso, versao=caso.versao, por=ogm, orgao=elenco.orgao("CGM", "Controladoria")
     )

@@ -1,0 +1,75 @@
+"""Quando se lembra quem está com a bola, como dado que a cidade muda, e a conta do dia."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from django.db import models
+from django.db.models import Q
+
+from contas.referencia import Referencia
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+FOLGA = 7
+"""Até quantos dias depois um lembrete que não saiu ainda sai: a fila pode ter parado."""
+
+
+class Lembrete(Referencia):
+    """Base abstrata de um dia em que se lembra quem tem de responder. A classe concreta define `quem`.
+
+    `dias` conta do vencimento: negativo é antes dele, zero é no dia, positivo é depois. Com
+    `repete_a_cada`, lembra-se de novo até se responder.
+    """
+
+    quem: str
+    dias = models.SmallIntegerField("dias depois do vencimento", help_text="Negativo: antes dele.")
+    repete_a_cada = models.PositiveSmallIntegerField(
+        "repete a cada quantos dias", default=0, help_text="Zero: não se repete."
+    )
+    ativo = models.BooleanField("em uso", default=True)
+
+    class Meta:
+        abstract = True
+        ordering = ["quem", "dias"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["quem", "dias"],
+                name="%(app_label)s_lembrete_unico",
+                violation_error_message="Este lembrete já existe.",
+            ),
+            models.CheckConstraint(
+                condition=Q(repete_a_cada=0) | Q(dias__gt=0),
+                name="%(app_label)s_lembrete_so_se_repete_depois",
+                violation_error_message="Só se repete o lembrete de depois do prazo.",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        quantos = f"{abs(self.dias)} dia" if abs(self.dias) == 1 else f"{abs(self.dias)} dias"
+        quando = f"{quantos} {'antes' if self.dias < 0 else 'depois'}" if self.dias else "no vencimento"
+        return f"{quando}: {self.nome_de_quem.lower()}"
+
+    @property
+    def nome_de_quem(self) -> str:
+        """Quem é lembrado, em palavras."""
+        raise NotImplementedError
+
+    def ultima_vez(self, passados: int) -> int | None:
+        """O último dia (contado como `dias`) em que ele valeu, até hoje; None se ainda não chegou."""
+        if passados < self.dias:
+            return None
+        if not self.repete_a_cada:
+            return self.dias
+        return passados - (passados - self.dias) % self.repete_a_cada
+
+
+def lembrete_de(regras: Iterable[Lembrete], passados: int) -> int | None:
+    """O dia do último lembrete que devia ter saído até hoje; None se nenhum, ou se já ficou velho.
+
+    É um só: a rotina que ficou parada não manda de uma vez tudo o que perdeu.
+    """
+    vezes = [vez for regra in regras if (vez := regra.ultima_vez(passados)) is not None]
+    ultimo = max(vezes, default=None)
+    return ultimo if ultimo is not None and passados - ultimo <= FOLGA else None
