@@ -115,6 +115,75 @@ class ResultadoDaReclamacao(TextChoices):
     PERDA_DE_OBJETO = "perda_de_objeto", "O órgão já respondeu"
 
 
+class SituacaoDaPublicacao(TextChoices):
+    """Se a resposta é pública. Nada se publica sem uma pessoa conferir."""
+
+    A_REVISAR = "a_revisar", "Por revisar"
+    PUBLICADO = "publicado", "Publicado"
+    NAO_PUBLICAR = "nao_publicar", "Não publicar"
+
+
+class Parte(TextChoices):
+    """As partes de um pedido publicado, na ordem em que aconteceram."""
+
+    PERGUNTA = "pergunta", "O que se pediu"
+    RESPOSTA = "resposta", "O que o órgão respondeu"
+    RECURSO = "recurso", "Recurso"
+    DECISAO = "decisao", "Decisão do recurso"
+    CUMPRIMENTO = "cumprimento", "O que o órgão entregou depois"
+
+
+class SituacaoDaReuniao(TextChoices):
+    """Onde está uma reunião da Comissão."""
+
+    MARCADA = "marcada", "Marcada"
+    REALIZADA = "realizada", "Realizada"
+    CANCELADA = "cancelada", "Cancelada"
+
+
+class Grau(TextChoices):
+    """Os graus de sigilo (LAI, art. 24, §1º)."""
+
+    RESERVADA = "reservada", "Reservada"
+    SECRETA = "secreta", "Secreta"
+    ULTRASSECRETA = "ultrassecreta", "Ultrassecreta"
+
+
+ANOS_EM_SEGREDO = {Grau.RESERVADA: 5, Grau.SECRETA: 15, Grau.ULTRASSECRETA: 25}
+"""O máximo de cada grau, contado da produção (LAI, art. 24, §1º)."""
+
+
+class Genero(TextChoices):
+    FEMININO = "feminino", "Feminino"
+    MASCULINO = "masculino", "Masculino"
+    OUTRO = "outro", "Outro"
+
+
+class FaixaEtaria(TextChoices):
+    ATE_17 = "ate_17", "Até 17 anos"
+    DE_18_A_29 = "18_29", "De 18 a 29 anos"
+    DE_30_A_44 = "30_44", "De 30 a 44 anos"
+    DE_45_A_59 = "45_59", "De 45 a 59 anos"
+    MAIS_DE_60 = "60_mais", "60 anos ou mais"
+
+
+class Escolaridade(TextChoices):
+    FUNDAMENTAL = "fundamental", "Até o ensino fundamental"
+    MEDIO = "medio", "Ensino médio"
+    SUPERIOR = "superior", "Ensino superior"
+    POS = "pos", "Pós-graduação"
+
+
+class Ocupacao(TextChoices):
+    ESTUDANTE = "estudante", "Estudante"
+    PESQUISA = "pesquisa", "Pesquisa ou ensino"
+    IMPRENSA = "imprensa", "Imprensa"
+    SERVIDOR = "servidor", "Serviço público"
+    EMPRESA = "empresa", "Empresa ou trabalho por conta própria"
+    ENTIDADE = "entidade", "Entidade sem fins lucrativos"
+    OUTRA = "outra", "Outra"
+
+
 class Tipo(TextChoices):
     """Tipos de andamento. O rótulo é a frase, sempre a mesma."""
 
@@ -129,6 +198,9 @@ class Tipo(TextChoices):
     RECURSO = "recurso", "Recurso apresentado"
     RECURSO_DECIDIDO = "recurso_decidido", "O recurso foi decidido"
     CUMPRIMENTO = "cumprimento", "O órgão cumpriu a decisão"
+    ESCLARECIMENTO = "esclarecimento", "Quem decide perguntou ao órgão"
+    ESCLARECIDO = "esclarecido", "O órgão respondeu a quem decide"
+    PAUTA = "pauta", "O recurso entrou na pauta da Comissão"
     RECALCULO = "recalculo", "O prazo foi recalculado"
     ENCERRAMENTO = "encerramento", "Pedido encerrado"
     DESISTENCIA = "desistencia", "A pessoa desistiu do pedido"
@@ -141,6 +213,7 @@ PARTE = frozenset({Papel.INTERESSADO})
 SIC = frozenset({Papel.SIC})
 TEMPO = frozenset({Papel.SISTEMA})
 JULGA = frozenset(DECIDE.values())
+REVE = frozenset({Papel.OUVIDORIA})
 
 TRANSICOES = (
     Transicao(
@@ -157,4 +230,16 @@ TRANSICOES = (
     Transicao(S.DECIDIDO, S.EM_RECURSO, PARTE),
     Transicao(S.DECIDIDO, S.DECIDIDO, SIC, "o órgão cumpre a decisão"),
     Transicao(S.DECIDIDO, S.ENCERRADO, TEMPO, "nada mais cabe: última instância, ou passou o tempo"),
+)
+
+DA_PUBLICACAO = (
+    Transicao(SituacaoDaPublicacao.A_REVISAR, SituacaoDaPublicacao.PUBLICADO, REVE),
+    Transicao(SituacaoDaPublicacao.A_REVISAR, SituacaoDaPublicacao.NAO_PUBLICAR, REVE),
+    Transicao(SituacaoDaPublicacao.NAO_PUBLICAR, SituacaoDaPublicacao.A_REVISAR, REVE, "reviu-se"),
+    Transicao(
+        SituacaoDaPublicacao.PUBLICADO,
+        SituacaoDaPublicacao.A_REVISAR,
+        REVE,
+        "sai do ar para se corrigir: o que se publicou com dado pessoal não espera",
+    ),
 )

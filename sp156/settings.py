@@ -128,6 +128,10 @@ TEMPLATES = [
     },
 ]
 
+# --- acesso à informação ---------------------------------------------------------
+ESIC_RECURSO_DE_OFICIO = env.bool("ESIC_RECURSO_DE_OFICIO", False)
+"""O pedido, ou o recurso, que ninguém responde no prazo sobe sozinho à instância que cabe."""
+
 # --- banco, cache e fila ---------------------------------------------------------
 PROCESSO = env.str("SP156_PROCESSO", "comando")
 """Que tipo de processo é este: quem atende uma pessoa espera menos do banco do que uma rotina."""

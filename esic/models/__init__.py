@@ -1,5 +1,25 @@
-"""Pedidos de informação e os seus recursos."""
+"""Pedidos de informação, os seus recursos, o que deles se publica e a Comissão."""
 
+from esic.models.comissao import InformacaoClassificada, InformacaoQuerySet, Reuniao, ReuniaoQuerySet
+from esic.models.lembretes import Lembrete
 from esic.models.pedidos import Andamento, Anexo, Pedido, PedidoQuerySet, ReclamacaoPorOmissao, Recurso
+from esic.models.perfis import Perfil
+from esic.models.publicacoes import Publicacao, PublicacaoQuerySet, TextoPublico
 
-__all__ = ["Andamento", "Anexo", "Pedido", "PedidoQuerySet", "ReclamacaoPorOmissao", "Recurso"]
+__all__ = [
+    "Andamento",
+    "Anexo",
+    "InformacaoClassificada",
+    "InformacaoQuerySet",
+    "Lembrete",
+    "Pedido",
+    "PedidoQuerySet",
+    "Perfil",
+    "Publicacao",
+    "PublicacaoQuerySet",
+    "ReclamacaoPorOmissao",
+    "Recurso",
+    "Reuniao",
+    "ReuniaoQuerySet",
+    "TextoPublico",
+]

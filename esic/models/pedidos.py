@@ -181,6 +181,15 @@ class Recurso(protocolo.ComPrazo):
     decidido_por = models.ForeignKey(
         Usuario, null=True, blank=True, on_delete=models.PROTECT, related_name="+", db_index=False
     )
+    reuniao = models.ForeignKey(
+        "esic.Reuniao",
+        verbose_name="reunião da Comissão",
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="recursos",
+        help_text="Só na 3ª instância: em que reunião está na pauta, ou foi decidido.",
+    )
     cumprir_ate = models.DateTimeField("o órgão cumpre até", null=True, blank=True)
     cumprido_em = models.DateTimeField("cumprido em", null=True, blank=True)
 
@@ -203,6 +212,11 @@ class Recurso(protocolo.ComPrazo):
                 | (Q(decidido_em__isnull=False) & ~Q(resultado="")),
                 name="recurso_decidido_tem_resultado",
                 violation_error_message="Todo recurso decidido tem resultado.",
+            ),
+            models.CheckConstraint(
+                condition=Q(reuniao=None) | Q(instancia=Instancia.TERCEIRA),
+                name="recurso_so_a_comissao_tem_reuniao",
+                violation_error_message="Só o recurso da 3ª instância vai à pauta da Comissão.",
             ),
         ]
         indexes = [
@@ -275,6 +289,14 @@ class Anexo(protocolo.Anexo):
 
     caso = models.ForeignKey(Pedido, on_delete=models.PROTECT, related_name="anexos", db_index=False)
     ordem = models.PositiveIntegerField("andamento", help_text="A ordem do andamento com que veio.")
+    limpo_de = models.OneToOneField(
+        "self",
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="limpo",
+        help_text="O original que esta cópia substitui na publicação.",
+    )
 
     class Meta(protocolo.Anexo.Meta):
         abstract = False

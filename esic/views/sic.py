@@ -30,6 +30,7 @@ def lista(request: HttpRequest) -> HttpResponse:
     escolhidos = filtros.aplicar(pedidos, agora, sem_ninguem).select_related("orgao")
     pagina = paginar(escolhidos, filtros.ordem, request.GET)
     contexto = {
+        "aba": "pedidos",
         "pagina": pagina,
         "filtros": filtros,
         "anterior": filtros.endereco("antes", pagina.anterior),

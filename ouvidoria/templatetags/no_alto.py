@@ -30,6 +30,19 @@ class NoAlto:
     """O que a Ouvidoria espera do órgão por que a pessoa responde, ou da Corregedoria."""
     sic: bool = False
     """Responde aos pedidos de informação de um órgão."""
+    autoridade: bool = False
+    """Decide os recursos dos pedidos ao seu órgão."""
+    cmai: bool = False
+    """É da Comissão Municipal de Acesso à Informação."""
+
+    @property
+    def esic(self) -> str:
+        """A primeira página do acesso à informação para esta pessoa, pelo nome; vazio se nenhuma."""
+        if self.sic or self.ouvidoria:
+            return "sic:lista"
+        if self.autoridade:
+            return "recursos:lista"
+        return "cmai:agenda" if self.cmai else ""
 
 
 NO_ALTO = """SELECT
@@ -84,6 +97,8 @@ def no_alto(quem: object) -> NoAlto:
         orgao=not {Papel.INTERLOCUTOR, Papel.CORREGEDORIA}.isdisjoint(papeis),
         perguntas=_dizer(perguntas),
         sic=Papel.SIC in papeis,
+        autoridade=Papel.AUTORIDADE in papeis,
+        cmai=Papel.CMAI in papeis,
     )
 
 
