@@ -51,7 +51,11 @@ class Parte:
 
 @dataclass(slots=True)
 class Trocas:
-    """O que fazer às regras: encerrar na véspera, nascer no dia, ou só mudar de destino (ainda não valem)."""
+    """O que fazer às regras: encerrar na véspera, nascer no dia, ou só mudar de destino (ainda não valem).
+
+    As de `encerrar` só perdem os dias na gravação: enquanto se planeja, ocupam o lugar que sempre ocuparam,
+    seja qual for a ordem em que se leem.
+    """
 
     encerrar: list[Regra] = field(default_factory=list)
     criar: list[Regra] = field(default_factory=list)
@@ -166,7 +170,6 @@ class _Plano:
             self.trocas.apontar.append(regra)
             return
         self.trocas.criar.append(self._copia(regra, dono, vigencia))
-        regra.vigencia = DateRange(regra.vigencia.lower, self.em)
         self.trocas.encerrar.append(regra)
 
     def _separar_distritos(self, regra: Regra, vigencia: DateRange) -> None:

@@ -95,7 +95,7 @@ def suceder(  # noqa: PLR0913  cada argumento é um dado do ato
             por,
         )
         trocas = [planejar(antiga, divisao, em, antes, norma) for antiga in antigas]
-        regras = sum(_trocar_regras(troca, por) for troca in trocas)
+        regras = sum(_trocar_regras(troca, em, por) for troca in trocas)
         lotacoes = _relotar(antigas, novas, em, por)
     subordinadas = adotar_subordinadas(em=em, por=por) if em <= timezone.localdate() else 0
     return Sucedidas(tuple(novas), regras, lotacoes, subordinadas)
@@ -199,8 +199,10 @@ def _mudar_muitas[M: Referencia](linhas: Sequence[M], campos: list[str], por: Au
         )
 
 
-def _trocar_regras(trocas: Trocas, por: Autor) -> int:
+def _trocar_regras(trocas: Trocas, em: date, por: Autor) -> int:
     """Primeiro encerra, depois cria: o banco não deixa duas valerem no mesmo dia."""
+    for regra in trocas.encerrar:
+        regra.vigencia = DateRange(regra.vigencia.lower, em)
     _mudar_muitas(trocas.encerrar, ["vigencia"], por)
     _mudar_muitas(trocas.apontar, ["unidade", "atribuicao"], por)
     return _criar_muitas(trocas.criar, por) + len(trocas.apontar)

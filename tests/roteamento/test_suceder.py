@@ -310,6 +310,20 @@ def test_dividir_por_servicos_em_distritos(stm: Unidade, distritos: list[Distrit
     assert {destino(asfalto, d, DIA) for d in distritos} == {"UM"}
 
 
+@pytest.mark.parametrize("primeiro", ["distrito", "subprefeitura"])
+def test_dividir_nao_depende_da_ordem_das_regras(
+    stm: Unidade, distritos: list[Distrito], por: Autor, primeiro: str
+) -> None:
+    servico = servico_aberto()
+    onde: dict[str, Any] = {"distrito": distritos[0], "subprefeitura": distritos[0].subprefeitura}
+    for lugar in sorted(onde, key=lambda lugar: lugar != primeiro):
+        RegraFactory(servico=servico, unidade=stm, **{lugar: onde[lugar]})
+    norte, sul = nova(stm, "NORTE"), nova(stm, "SUL", principal=False)
+    partes = [Parte(norte), Parte(sul, distritos=frozenset({distritos[0].pk}))]
+    suceder(antigas=[stm], novas=[norte, sul], em=DIA, por=por, partes=partes)
+    assert [destino(servico, d, DIA) for d in distritos[:3]] == ["SUL", "NORTE", "NORTE"]
+
+
 def test_na_divisao_todos_servem_nas_duas_ate_a_chefia_dizer(stm: Unidade, por: Autor) -> None:
     quem = LotacaoFactory(unidade=stm).usuario
     um, dois = nova(stm, "UM"), nova(stm, "DOIS", principal=False)
