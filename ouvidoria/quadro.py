@@ -13,6 +13,7 @@ from ouvidoria import versoes
 from ouvidoria.models import Anexo
 from ouvidoria.situacoes import Destino
 from protocolo import marcados
+from protocolo.copias import limpo_de
 from roteamento.designados import designados
 
 if TYPE_CHECKING:
@@ -58,11 +59,6 @@ def originais(caso: Manifestacao) -> list[Anexo]:
     """O que veio com a denúncia, na ordem, com a cópia limpa de cada um; as respostas de quem apura, não."""
     anexos = Anexo.objects.filter(caso=caso, limpo_de=None, encaminhamento=None)
     return list(anexos.select_related("limpo").order_by("ordem", "pk"))
-
-
-def limpo_de(anexo: Anexo) -> Anexo | None:
-    """A cópia conferida; None se não há."""
-    return getattr(anexo, "limpo", None)
 
 
 def copias(caso: Manifestacao) -> list[Anexo]:

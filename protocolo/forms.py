@@ -160,3 +160,13 @@ class TrechoForm(forms.Form):
         error_messages={"required": "Escreva o trecho que deve sair."},
     )
     tipo = forms.ChoiceField(label="O que é?", choices=NOMES_DOS_TIPOS, initial=Tipo.NOME)
+
+
+class SubstituirForm(forms.Form):
+    use_required_attribute = False
+    arquivo = forms.FileField(
+        label="Arquivo que você tarjou",
+        help_text="Foto ou PDF. De um PDF só vai a imagem das páginas: o texto por baixo da tarja se perde.",
+        widget=forms.FileInput({"accept": "image/*,application/pdf"}),
+        error_messages={"required": "Escolha o arquivo tarjado."},
+    )

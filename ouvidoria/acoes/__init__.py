@@ -16,7 +16,7 @@ from ouvidoria.acoes.complemento import (
     pedir_complemento,
     pergunta_em_aberto,
 )
-from ouvidoria.acoes.copias import confirmar_copia, deixar_de_fora, refazer_copia, substituir_copia
+from ouvidoria.acoes.copias import confirmar_copia, deixar_de_fora, substituir_copia
 from ouvidoria.acoes.denuncia import (
     admitir,
     complementar_apuracao,
@@ -121,7 +121,6 @@ __all__ = [
     "redirecionar_ao_esic",
     "redirecionar_ao_servico",
     "redirecionar_para_fora",
-    "refazer_copia",
     "responder_como_orgao",
     "responder_consentimento",
     "revisao_ate",

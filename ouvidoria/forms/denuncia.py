@@ -146,13 +146,3 @@ class IdentidadeForm(forms.Form):
         widget=forms.Textarea({"rows": 3}),
         error_messages={"required": "Escreva o motivo: sem ele a identidade não se abre."},
     )
-
-
-class SubstituirForm(forms.Form):
-    use_required_attribute = False
-    arquivo = forms.FileField(
-        label="Arquivo que você tarjou",
-        help_text="Foto ou PDF. De um PDF só vai a imagem das páginas: o texto por baixo da tarja se perde.",
-        widget=forms.FileInput({"accept": "image/*,application/pdf"}),
-        error_messages={"required": "Escolha o arquivo tarjado."},
-    )
