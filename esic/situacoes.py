@@ -204,6 +204,11 @@ class Tipo(TextChoices):
     RECALCULO = "recalculo", "O prazo foi recalculado"
     ENCERRAMENTO = "encerramento", "Pedido encerrado"
     DESISTENCIA = "desistencia", "A pessoa desistiu do pedido"
+    PARTE_CONFERIDA = "parte_conferida", "Uma parte foi conferida para publicar"
+    COPIA_PUBLICA = "copia_publica", "Decidiu-se de um anexo para publicar"
+    PUBLICACAO = "publicacao", "A resposta foi publicada"
+    NAO_PUBLICACAO = "nao_publicacao", "Decidiu-se não publicar a resposta"
+    VOLTA_A_REVISAO = "volta_a_revisao", "A publicação voltou à revisão"
 
 
 S = Situacao

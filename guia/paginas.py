@@ -19,21 +19,29 @@ if TYPE_CHECKING:
     type Pagina[**P] = Callable[Concatenate[HttpRequest, P], HttpResponse]
 
 
-def etag(request: HttpRequest, *_args: object, **_kwargs: object) -> str:
-    """A marca dos dados; o fragmento do htmx e a página inteira são respostas diferentes."""
-    return f'"{consultas.marca()}{"f" if request.headers.get("HX-Request") else ""}"'
-
-
 def publica[**P](view: Pagina[P]) -> Pagina[P]:
     """Página para qualquer pessoa: só GET, sem login, revalidada pelo navegador com a marca dos dados."""
-    com_etag = condition(etag_func=etag)(view)
+    return publica_com(consultas.marca)(view)
 
-    @wraps(view)
-    def com_vary(request: HttpRequest, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
-        resposta = com_etag(request, *args, **kwargs)
-        patch_vary_headers(resposta, ["HX-Request"])
-        return resposta
 
-    return login_not_required(
-        require_safe(cast("Callable[Concatenate[HttpRequest, P], HttpResponse]", com_vary))
-    )
+def publica_com[**P](marca: Callable[[], str]) -> Callable[[Pagina[P]], Pagina[P]]:
+    """O mesmo, para páginas cujos dados não são só os do Guia: `marca` muda quando eles mudam."""
+
+    def etag(request: HttpRequest, *_args: object, **_kwargs: object) -> str:
+        """O fragmento do htmx e a página inteira são respostas diferentes."""
+        return f'"{marca()}{"f" if request.headers.get("HX-Request") else ""}"'
+
+    def decorar(view: Pagina[P]) -> Pagina[P]:
+        com_etag = condition(etag_func=etag)(view)
+
+        @wraps(view)
+        def com_vary(request: HttpRequest, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
+            resposta = com_etag(request, *args, **kwargs)
+            patch_vary_headers(resposta, ["HX-Request"])
+            return resposta
+
+        return login_not_required(
+            require_safe(cast("Callable[Concatenate[HttpRequest, P], HttpResponse]", com_vary))
+        )
+
+    return decorar

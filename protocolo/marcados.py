@@ -121,12 +121,12 @@ def acrescentar(marcado: TextoMarcado, trecho: str, tipo: Tipo) -> int:
     Quem o escreveu já decidiu que sai. A marca que o trecho cruza passa a fazer parte da nova. Levanta
     ValueError se o trecho não está no texto ou se já há marcas demais.
     """
-    achadas = _lugares(marcado.original, trecho, tipo)
+    achadas = lugares(marcado.original, trecho, tipo)
     if not achadas:
         raise ValueError(NAO_ESTA)
     marcas = marcado.marcas
     for achada in achadas:
-        marcas = _absorver(marcas, achada)
+        marcas = absorver(marcas, achada, TIRAR)
     if len(marcas) > MAIS_MARCAS:
         raise ValueError("O texto já tem marcas demais. Marque um trecho maior.")
     _reabrir(marcado, marcas)
@@ -138,7 +138,7 @@ def _reabrir(marcado: TextoMarcado, marcas: list[dict[str, Any]]) -> None:
     marcado.conferida_em = marcado.conferida_por = None
 
 
-def _lugares(texto: str, trecho: str, tipo: Tipo) -> list[Marca]:
+def lugares(texto: str, trecho: str, tipo: Tipo) -> list[Marca]:
     """Onde o trecho aparece como palavra inteira, sem ligar a maiúsculas nem a quantos espaços há."""
     palavras = [re.escape(palavra) for palavra in trecho.split()]
     if not palavras:
@@ -147,13 +147,13 @@ def _lugares(texto: str, trecho: str, tipo: Tipo) -> list[Marca]:
     return [Marca(achado.start(), achado.end(), tipo) for achado in padrao.finditer(texto)]
 
 
-def _absorver(marcas: list[dict[str, Any]], nova: Marca) -> list[dict[str, Any]]:
+def absorver(marcas: list[dict[str, Any]], nova: Marca, decisao: str = "") -> list[dict[str, Any]]:
     """A marca nova, estendida até cobrir as que cruza, no lugar delas."""
     cruzam = [m for m in map(como_marca, marcas) if m.inicio < nova.fim and nova.inicio < m.fim]
     inicio = min([nova.inicio, *(m.inicio for m in cruzam)])
     fim = max([nova.fim, *(m.fim for m in cruzam)])
     ficam = [dados for dados in marcas if como_marca(dados) not in cruzam]
-    unida = em_dados(Marca(inicio, fim, nova.tipo), TIRAR)
+    unida = em_dados(Marca(inicio, fim, nova.tipo), decisao)
     return sorted([*ficam, unida], key=lambda dados: como_marca(dados).inicio)
 
 

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from django.db import transaction
 from django.utils import timezone
 
+from esic.acoes.publicar import preparar
 from esic.acoes.responder import a_cumprir, proxima_instancia
 from esic.models import Andamento, Pedido, ReclamacaoPorOmissao, Recurso
 from esic.notificacao import avisar, direito_de_recorrer
@@ -218,7 +219,10 @@ def desistir(*, caso: Pedido, por: Autor) -> Pedido:
 
 @transaction.atomic
 def encerrar(*, caso: Pedido, por: Autor) -> Pedido:
-    """Nada mais cabe: o tempo de recorrer passou, ou a última instância decidiu e o órgão cumpriu."""
+    """Nada mais cabe: o tempo de recorrer passou, ou a última instância decidiu e o órgão cumpriu.
+
+    Se a pessoa autorizou divulgar, nasce a publicação, por revisar.
+    """
     caso = travar(caso)
     agora = timezone.now()
     if caso.situacao not in (Situacao.RESPONDIDO, Situacao.DECIDIDO) or a_cumprir(caso):
@@ -227,4 +231,6 @@ def encerrar(*, caso: Pedido, por: Autor) -> Pedido:
         return caso
     exigir(caso, Situacao.ENCERRADO, por)
     caso.situacao, caso.encerrada_em, caso.recorrer_ate = Situacao.ENCERRADO, agora, None
-    return registrar(caso, tipo=Tipo.ENCERRAMENTO, por=por, alcance=Alcance.PUBLICO, em=agora)
+    caso = registrar(caso, tipo=Tipo.ENCERRAMENTO, por=por, alcance=Alcance.PUBLICO, em=agora)
+    preparar(caso, em=agora)
+    return caso

@@ -8,6 +8,7 @@ from django.contrib.postgres.indexes import GinIndex
 from django.contrib.postgres.search import SearchVectorField
 from django.db import models
 from django.db.models import Q
+from django.urls import reverse
 from django.utils import timezone
 
 from contas.models import Usuario
@@ -92,6 +93,14 @@ class Publicacao(models.Model):
 
     def __str__(self) -> str:
         return self.titulo or f"publicação de {self.pedido}"
+
+    def get_absolute_url(self) -> str:
+        """O endereço público, que só existe depois de publicada: antes não há com que o escrever."""
+        return reverse("esic:resposta", args=[self.pk, self.slug or "resposta"])
+
+    @property
+    def nome_da_situacao(self) -> str:
+        return SituacaoDaPublicacao(self.situacao).label
 
 
 class TextoPublico(TextoMarcado):

@@ -1,0 +1,276 @@
+"""O acervo das respostas publicadas: achar, achar parecidas e mostrar. Nada aqui lê quem pediu."""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from dataclasses import asdict, dataclass
+from functools import reduce
+from operator import or_
+from typing import TYPE_CHECKING, Any
+from urllib.parse import urlencode
+
+from django.contrib.postgres.search import SearchQuery, SearchRank
+from django.db.models import (
+    Case,
+    Count,
+    Exists,
+    F,
+    Func,
+    IntegerField,
+    Max,
+    OuterRef,
+    Subquery,
+    TextField,
+    Value,
+    When,
+)
+
+from esic import publicacoes
+from esic.models import Anexo, Publicacao, Recurso, TextoPublico
+from esic.situacoes import Decisao, Fundamento, Instancia, Parte, Resultado
+from guia import consultas as guia
+from guia.busca import DE_CENA, SEM_PESO
+from guia.models import Orgao
+from guia.sinonimos import simplificar
+from guia.vetores import CONFIGURACAO
+from protocolo.paginacao import POR_PAGINA, Ordem, Pagina, paginar
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping, Sequence
+    from datetime import datetime
+
+    from esic.models import PublicacaoQuerySet
+
+MAIOR_BUSCA = 200
+MAIS_PALAVRAS = 16
+POR_DATA = Ordem("decidida_em", decrescente=True)
+PESOS = [0.1, 0.2, 0.6, 1.0]
+"""D, C, B, A: o resto, nada, a pergunta e o título."""
+BASTAM, FRACAO = 3, 0.4
+"""Parecida é a que tem estas palavras da pergunta, ou esta parte delas, o que for menos."""
+
+
+@dataclass(frozen=True, slots=True)
+class Filtros:
+    """O que está na URL. Valor desconhecido é ignorado: um endereço mal copiado nunca quebra a página."""
+
+    q: str = ""
+    orgao: str = ""
+    decisao: str = ""
+    ano: str = ""
+    anexos: str = ""
+    ordem: str = ""
+
+    @classmethod
+    def ler(cls, parametros: Mapping[str, str]) -> Filtros:
+        def lido(nome: str, maior: int) -> str:
+            return parametros.get(nome, "").replace("\0", "").strip()[:maior]
+
+        return cls(
+            q=lido("q", MAIOR_BUSCA),
+            orgao=lido("orgao", 20),
+            decisao=lido("decisao", 12) if lido("decisao", 12) in Decisao.values else "",
+            ano=lido("ano", 4) if re.fullmatch(r"[12]\d{3}", lido("ano", 5), re.ASCII) else "",
+            anexos="sim" if lido("anexos", 3) == "sim" else "",
+            ordem="data" if lido("ordem", 4) == "data" else "",
+        )
+
+    @property
+    def usados(self) -> dict[str, str]:
+        """Só os que escolhem alguma coisa: é o que vai no endereço."""
+        return {campo: valor for campo, valor in asdict(self).items() if valor}
+
+    @property
+    def por_relevancia(self) -> bool:
+        return bool(self.q) and self.ordem != "data"
+
+    def endereco(self, parametro: str, chave: str) -> str:
+        """O endereço de uma página vizinha, com os mesmos filtros; vazio se não há."""
+        return "?" + urlencode({**self.usados, parametro: chave}) if chave else ""
+
+    @property
+    def por_data(self) -> str:
+        """O endereço da mesma busca, por data, onde se percorrem todas."""
+        return "?" + urlencode({**self.usados, "ordem": "data"})
+
+    def aplicar(self, publicadas: PublicacaoQuerySet) -> PublicacaoQuerySet:
+        """Os filtros, menos o texto."""
+        if self.orgao:
+            publicadas = publicadas.filter(pedido__orgao__sigla=self.orgao)
+        if self.decisao:
+            publicadas = publicadas.filter(pedido__decisao=self.decisao)
+        if self.ano:
+            publicadas = publicadas.filter(pedido__aberta_em__year=int(self.ano))
+        if self.anexos:
+            copias = Anexo.objects.filter(caso=OuterRef("pedido"), limpo_de__isnull=False)
+            publicadas = publicadas.filter(Exists(copias))
+        return publicadas
+
+
+@dataclass(frozen=True, slots=True)
+class Achado:
+    """A página da busca. `so_algumas`: nenhuma tem todas as palavras; `ha_mais`: só estão as melhores."""
+
+    pagina: Pagina
+    so_algumas: bool = False
+    ha_mais: bool = False
+
+
+def buscar(filtros: Filtros, parametros: Mapping[str, str]) -> Achado:
+    """As respostas publicadas que casam com o texto e os filtros; sem texto, todas, da mais nova para trás.
+
+    Com texto, as que têm todas as palavras; se nenhuma tem, as que têm alguma.
+    """
+    todas = filtros.aplicar(Publicacao.objects.publicadas())
+    palavras = _palavras(filtros.q)
+    if not palavras:
+        vazia = todas.none() if filtros.q else todas
+        return Achado(paginar(_com_a_lista(vazia), POR_DATA, parametros))
+    consultas = [_consulta(palavra) for palavra in palavras]
+    com_todas = todas
+    for consulta in consultas:
+        com_todas = com_todas.filter(busca=consulta)
+    so_algumas = len(palavras) > 1 and not com_todas.exists()
+    alvo = reduce(or_, consultas)
+    escolhidas = todas.filter(busca=alvo) if so_algumas else com_todas
+    if not filtros.por_relevancia:
+        return Achado(paginar(_com_a_lista(escolhidas), POR_DATA, parametros), so_algumas)
+    melhores = list(_por_nota(_com_a_lista(escolhidas), alvo, consultas)[: POR_PAGINA + 1])
+    return Achado(Pagina(melhores[:POR_PAGINA]), so_algumas, len(melhores) > POR_PAGINA)
+
+
+def parecidas(texto: str, orgao: Orgao | None = None, quantas: int = 3) -> list[Publicacao]:
+    """As respostas publicadas mais parecidas com o que se quer perguntar; as do órgão vêm antes das iguais.
+
+    Só as que têm boa parte das palavras: oferecer o que não serve é pior que não oferecer nada.
+    """
+    palavras = _palavras(texto)
+    if not palavras:
+        return []
+    consultas = [_consulta(palavra) for palavra in palavras]
+    minimo = min(BASTAM, max(1, round(len(palavras) * FRACAO)))
+    achadas = Publicacao.objects.publicadas().filter(busca=reduce(or_, consultas))
+    do_orgao = Case(When(pedido__orgao=orgao, then=1), default=0, output_field=IntegerField())
+    com_nota = _por_nota(achadas.annotate(do_orgao=do_orgao), reduce(or_, consultas), consultas)
+    escolhidas = com_nota.filter(acertos__gte=minimo).select_related("pedido__orgao")
+    return list(escolhidas.order_by("-acertos", "-do_orgao", "-nota", "-decidida_em")[:quantas])
+
+
+def _por_nota(publicadas: PublicacaoQuerySet, alvo: Any, consultas: Sequence[SearchQuery]) -> Any:
+    """Primeiro as que têm mais das palavras; entre iguais, onde elas aparecem."""
+    um: list[Any] = [Case(When(busca=c, then=1), default=0, output_field=IntegerField()) for c in consultas]
+    acertos = reduce(lambda soma, outro: soma + outro, um[1:], um[0])
+    nota = SearchRank(F("busca"), alvo, weights=PESOS)
+    return publicadas.annotate(acertos=acertos, nota=nota).order_by(
+        "-acertos", "-nota", "-decidida_em", "-pk"
+    )
+
+
+def _palavras(texto: str) -> list[str]:
+    """As que dizem de que se trata, sem repetir; se só há das que ligam, elas mesmas."""
+    escritas = list(dict.fromkeys(re.findall(r"[^\W_]+", texto.lower())))[: MAIS_PALAVRAS * 4]
+    cheias = [palavra for palavra in escritas if simplificar(palavra) not in SEM_PESO]
+    fortes = [palavra for palavra in cheias if simplificar(palavra) not in DE_CENA]
+    return (fortes or cheias or escritas)[:MAIS_PALAVRAS]
+
+
+def _consulta(palavra: str) -> SearchQuery:
+    normal = Func(Value(palavra), function="public.guia_normalizar", output_field=TextField())
+    return SearchQuery(normal, config=CONFIGURACAO, search_type="plain")
+
+
+def _com_a_lista(publicadas: PublicacaoQuerySet) -> PublicacaoQuerySet:
+    """Com o que cada linha mostra: o órgão, o começo da pergunta conferida e se há arquivos."""
+    perguntas = TextoPublico.objects.filter(
+        publicacao=OuterRef("pk"), parte=Parte.PERGUNTA, conferida_em__isnull=False
+    )
+    copias = Anexo.objects.filter(caso=OuterRef("pedido"), limpo_de__isnull=False)
+    return (
+        publicadas.select_related("pedido__orgao")
+        .defer("pedido__texto", "pedido__resposta", "busca")
+        .annotate(pergunta=Subquery(perguntas.values("texto")[:1]), tem_anexos=Exists(copias))
+    )
+
+
+def orgaos() -> list[tuple[str, str]]:
+    """Os que têm resposta publicada, para o filtro."""
+    com_resposta = Publicacao.objects.publicadas().values("pedido__orgao")
+    return [(o.sigla, o.nome) for o in Orgao.objects.filter(pk__in=com_resposta).order_by("nome")]
+
+
+def anos() -> list[int]:
+    """Os dos pedidos publicados, do mais novo ao mais antigo."""
+    momentos = Publicacao.objects.publicadas().datetimes("pedido__aberta_em", "year", order="DESC")
+    return [momento.year for momento in momentos]
+
+
+def marca() -> str:
+    """Muda quando algo entra no acervo, sai dele, ou muda o que todas as páginas públicas mostram."""
+    contas = Publicacao.objects.publicadas().aggregate(quantas=Count("pk"), ultima=Max("decidida_em"))
+    escrito = f"{guia.marca()}:{contas['quantas']}:{contas['ultima']}"
+    return hashlib.sha256(escrito.encode()).hexdigest()[:24]
+
+
+@dataclass(frozen=True, slots=True)
+class Trecho:
+    """Uma parte da página: o que é, quando foi, o que se decidiu e o texto (vazio: por conferir)."""
+
+    titulo: str
+    em: datetime
+    resultado: str
+    texto: str
+
+
+@dataclass(frozen=True, slots=True)
+class Resposta:
+    """Tudo o que a página pública mostra de um pedido, e nada além: sem protocolo, canal nem quem pediu."""
+
+    titulo: str
+    orgao: str
+    pedido_em: datetime
+    respondido_em: datetime | None
+    decisao: str
+    fundamento: str
+    partes: list[Trecho]
+    copias: list[Anexo]
+    publicada_em: datetime | None
+
+
+def montar(publicacao: Publicacao) -> Resposta:
+    """A página pública, também na prévia: só os textos conferidos e as cópias dos anexos."""
+    pedido = publicacao.pedido
+    recursos = {recurso.instancia: recurso for recurso in pedido.recursos.all()}
+    return Resposta(
+        titulo=publicacao.titulo,
+        orgao=pedido.orgao.nome,
+        pedido_em=pedido.aberta_em,
+        respondido_em=pedido.respondido_em,
+        decisao=Decisao(pedido.decisao).label if pedido.decisao else "Sem resposta do órgão",
+        fundamento=Fundamento(pedido.fundamento).label if pedido.fundamento else "",
+        partes=list(_partes(publicacao.textos.all(), recursos)),
+        copias=publicacoes.copias(publicacao),
+        publicada_em=publicacao.decidida_em,
+    )
+
+
+def _partes(textos: Iterable[TextoPublico], recursos: Mapping[int, Recurso]) -> Iterable[Trecho]:
+    for texto in textos:
+        recurso = recursos.get(texto.instancia or 0)
+        yield Trecho(
+            titulo=_titulo(texto),
+            em=texto.em,
+            resultado=_resultado(texto, recurso),
+            texto=texto.texto if texto.conferida_em else "",
+        )
+
+
+def _titulo(texto: TextoPublico) -> str:
+    if not texto.instancia:
+        return Parte(texto.parte).label
+    return f"{Parte(texto.parte).label}: {Instancia(texto.instancia).label}"
+
+
+def _resultado(texto: TextoPublico, recurso: Recurso | None) -> str:
+    decidido = texto.parte == Parte.DECISAO and recurso and recurso.resultado
+    return Resultado(recurso.resultado).label if decidido and recurso else ""
