@@ -11,7 +11,7 @@ from django.utils import timezone
 from contas.autor import Autor
 from contas.guardas import usuario_da_sessao
 from contas.papeis import Papel
-from esic.models import Pedido
+from esic.models import Pedido, Publicacao
 from esic.situacoes import Tipo
 from guia.models import Orgao
 from roteamento.designados import orgaos_de
@@ -72,3 +72,33 @@ def _que_passou(protocolo: str, quem: Sequence[Autor]) -> Pedido | None:
 def com_relacoes() -> PedidoQuerySet:
     """O pedido com o que a sua página mostra, numa consulta só."""
     return Pedido.objects.select_related("orgao", "interessado", "respondido_por")
+
+
+def quem_reve(request: HttpRequest) -> Autor:
+    """Quem é da Ouvidoria, que revê o que se publica; 403 aos outros."""
+    return _no_papel(request, Papel.OUVIDORIA, "Só a Ouvidoria revê o que se publica.")
+
+
+def da_comissao(request: HttpRequest) -> Autor:
+    """Quem é da Comissão Municipal de Acesso à Informação; 403 aos outros."""
+    return _no_papel(request, Papel.CMAI, "Só a Comissão Municipal de Acesso à Informação vê esta página.")
+
+
+def _no_papel(request: HttpRequest, papel: Papel, recusa: str) -> Autor:
+    usuario = usuario_da_sessao(request)
+    achados = orgaos_de(usuario, [papel], timezone.localdate())
+    if papel not in achados:
+        raise PermissionDenied(recusa)
+    return Autor(papel=papel, usuario=usuario, orgaos=achados[papel])
+
+
+def publicacao_da_mesa(request: HttpRequest, numero: int) -> tuple[Publicacao, Autor]:
+    """A publicação, a quem a revê: 403 aos outros, exista ela ou não."""
+    por = quem_reve(request)
+    todas = Publicacao.objects.visiveis_para(por).select_related(
+        "pedido__orgao", "pedido__interessado", "decidida_por"
+    )
+    publicacao = todas.prefetch_related("textos__conferida_por").filter(pk=numero).first()
+    if publicacao is None:
+        raise Http404("Não há publicação com este número.")
+    return publicacao, por

@@ -1,7 +1,20 @@
 """A revisão do que se publica dos pedidos de informação."""
 
-from django.urls import URLPattern
+from django.urls import path
+
+from esic.views import publicacao, publicacao_anexos, publicacao_atos, publicacao_textos
 
 app_name = "publicacao"
 
-urlpatterns: list[URLPattern] = []
+urlpatterns = [
+    path("", publicacao.fila, name="fila"),
+    path("<int:numero>/", publicacao.publicacao, name="publicacao"),
+    path("<int:numero>/textos/<int:ordem>/", publicacao_textos.conferir, name="texto"),
+    path("<int:numero>/textos/<int:ordem>/trecho/", publicacao_textos.acrescentar, name="trecho"),
+    path("<int:numero>/anexos/", publicacao_anexos.lista, name="anexos"),
+    path("<int:numero>/anexos/<int:anexo>/", publicacao_anexos.decidir, name="anexo"),
+    path("<int:numero>/anexos/<int:anexo>/<slug:qual>/", publicacao_anexos.ver, name="arquivo"),
+    path("<int:numero>/previa/", publicacao_atos.previa, name="previa"),
+    path("<int:numero>/nao-publicar/", publicacao_atos.recusar, name="recusar"),
+    path("<int:numero>/rever/", publicacao_atos.rever, name="rever"),
+]

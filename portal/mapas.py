@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING, Any
 from django.contrib.sitemaps import Sitemap
 from django.urls import reverse
 
+from esic import acervo
+from esic.models import Publicacao
 from guia.consultas import temas
 from guia.models import Servico, Tema
 
@@ -22,6 +24,9 @@ FIXAS = (
     "portal:ouvidoria",
     "ouvidoria:relatorios",
     "portal:esic",
+    "esic:acervo",
+    "esic:classificadas",
+    "esic:desclassificadas",
     "portal:telefone",
     "portal:pracas",
     "portal:acessibilidade",
@@ -56,8 +61,22 @@ class Servicos(Sitemap[Servico]):
         return item.publicada.publicada_em if item.publicada else None
 
 
+class Respostas(Sitemap[Publicacao]):
+    """As respostas a pedidos de informação que estão no ar."""
+
+    def items(self) -> QuerySet[Publicacao]:
+        return Publicacao.objects.publicadas().only("slug", "decidida_em").order_by("pk")
+
+    def lastmod(self, item: Publicacao) -> datetime | None:
+        return item.decidida_em
+
+
+marca = acervo.marca
+"""O que muda o sitemap: o Guia e o acervo das respostas, de que uma que saiu do ar some na hora."""
+
 SITEMAPS: dict[str, type[Sitemap[Any]] | Sitemap[Any]] = {
     "paginas": Paginas,
     "temas": Temas,
     "servicos": Servicos,
+    "respostas": Respostas,
 }

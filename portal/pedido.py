@@ -62,9 +62,9 @@ def _quem(passo: Andamento) -> str:
 
 
 def anexos(caso: Pedido, andamentos: Sequence[Andamento]) -> tuple[list[Anexo], list[Anexo]]:
-    """Os que vieram com o pedido e os que a Prefeitura mandou; nenhum de passo interno."""
+    """Os que vieram com o pedido e os que a Prefeitura mandou; nenhum de passo interno, nem cópia pública."""
     vistos = {passo.ordem: passo for passo in andamentos}
-    todos = [anexo for anexo in caso.anexos.order_by("pk") if anexo.ordem in vistos]
+    todos = [anexo for anexo in caso.anexos.filter(limpo_de=None).order_by("pk") if anexo.ordem in vistos]
     do_pedido = [anexo for anexo in todos if vistos[anexo.ordem].tipo == Tipo.REGISTRO]
     return do_pedido, [anexo for anexo in todos if anexo not in do_pedido]
 

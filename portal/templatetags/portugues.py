@@ -39,6 +39,9 @@ CORES_DAS_SITUACOES = {
     "decidido": "verde",
     "encerrado": "neutra",
     "desistencia": "neutra",
+    "a_revisar": "amarelo",
+    "publicado": "verde",
+    "nao_publicar": "neutra",
 }
 TAMANHO_DO_CPF = 11
 TELEFONES = {10, 11}

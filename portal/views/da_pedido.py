@@ -121,7 +121,7 @@ def reclamar(request: HttpRequest, protocolo: str) -> HttpResponse:
 def arquivo(request: HttpRequest, protocolo: str, pk: int) -> FileResponse:
     """Um arquivo do pedido ou da resposta, só à parte; 404 se é de um passo interno."""
     caso, _ = pedido_da_parte(request, protocolo)
-    anexo = get_object_or_404(caso.anexos, pk=pk)
+    anexo = get_object_or_404(caso.anexos.filter(limpo_de=None), pk=pk)
     if not caso.andamentos.filter(ordem=anexo.ordem, alcance__in=ver.A_QUEM_LE).exists():
         raise Http404("Este arquivo não está neste pedido.")
     return servir(anexo, "grande", guardar=False)

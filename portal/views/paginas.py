@@ -12,9 +12,9 @@ from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from guia import consultas as guia
-from guia.paginas import publica
+from guia.paginas import publica, publica_com
 from ouvidoria.situacoes import TipoDeManifestacao
-from portal.mapas import SITEMAPS
+from portal import mapas
 from portal.privacidade import TRATAMENTOS
 from roteamento import consultas as roteamento
 
@@ -108,10 +108,10 @@ def mapa(request: HttpRequest) -> HttpResponse:
     return render(request, "portal/paginas/mapa.html", {"temas": guia.temas()})
 
 
-@publica
+@publica_com(mapas.marca)
 def sitemap(request: HttpRequest) -> HttpResponse:
     """O sitemap.xml do Django."""
-    return mapa_do_django(request, SITEMAPS)
+    return mapa_do_django(request, mapas.SITEMAPS)
 
 
 @publica

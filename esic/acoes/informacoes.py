@@ -1,0 +1,69 @@
+"""O que a Comissão faz das informações classificadas: acrescentar, corrigir e desclassificar."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from django.db import transaction
+
+from contas.papeis import Papel
+from esic import informacoes
+from esic.models import InformacaoClassificada
+from protocolo.erros import Conflito, TransicaoProibida
+
+if TYPE_CHECKING:
+    from datetime import date
+
+    from contas.autor import Autor
+
+MUDOU = "Outra pessoa mudou esta informação enquanto você escrevia. Veja o que mudou e tente de novo."
+JA_FOI = "Esta informação já foi desclassificada, e não muda mais."
+SO_A_COMISSAO = "Só a Comissão edita esta lista."
+
+
+@transaction.atomic
+def classificar(*, por: Autor, dados: dict[str, Any]) -> InformacaoClassificada:
+    """Acrescenta à lista. Levanta ValueError se o termo passa do máximo do grau."""
+    return _gravar(InformacaoClassificada(), por, dados)
+
+
+@transaction.atomic
+def corrigir(
+    *, informacao: InformacaoClassificada, estado: str, por: Autor, dados: dict[str, Any]
+) -> InformacaoClassificada:
+    """Muda o que está escrito; o que era fica no histórico."""
+    return _gravar(_travada(informacao, estado), por, dados)
+
+
+@transaction.atomic
+def desclassificar(
+    *, informacao: InformacaoClassificada, estado: str, por: Autor, em: date, motivo: str
+) -> InformacaoClassificada:
+    """Deixa de estar em segredo, com o motivo (LAI, art. 29); passa à outra lista."""
+    informacao = _travada(informacao, estado)
+    if em < informacao.classificada_em:
+        raise ValueError("A desclassificação vem depois da classificação.")
+    return _gravar(informacao, por, {"desclassificada_em": em, "motivo": motivo})
+
+
+def _gravar(informacao: InformacaoClassificada, por: Autor, dados: dict[str, Any]) -> InformacaoClassificada:
+    if por.papel != Papel.CMAI:
+        raise TransicaoProibida(SO_A_COMISSAO)
+    for campo, valor in dados.items():
+        setattr(informacao, campo, valor)
+    if informacao.ate > informacoes.maior_termo(informacao.grau, informacao.produzida_em):
+        raise ValueError("O termo passa do máximo do grau.")
+    informacao._history_user = por.usuario  # type: ignore[attr-defined]
+    informacao.save()
+    return informacao
+
+
+def _travada(informacao: InformacaoClassificada, estado: str) -> InformacaoClassificada:
+    travada = InformacaoClassificada.objects.select_for_update(of=("self",), no_key=True).get(
+        pk=informacao.pk
+    )
+    if informacoes.estado(travada) != estado:
+        raise Conflito(MUDOU)
+    if travada.desclassificada_em:
+        raise TransicaoProibida(JA_FOI)
+    return travada

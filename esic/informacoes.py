@@ -1,0 +1,146 @@
+"""As listas de informações classificadas e desclassificadas (LAI, art. 30, I e II): cálculos e leituras."""
+
+from __future__ import annotations
+
+import csv
+import hashlib
+import io
+from typing import TYPE_CHECKING, Any, cast
+
+from django.db.models import DateTimeField, Max
+from django.db.models.functions import Cast
+from django.utils import timezone
+
+from esic.models import InformacaoClassificada
+from esic.situacoes import ANOS_EM_SEGREDO, Grau
+from guia import consultas as guia
+from protocolo.paginacao import Ordem
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+    from datetime import date
+
+    from esic.models import InformacaoQuerySet
+
+ORDEM = Ordem("momento", decrescente=True)
+COLUNAS = (
+    "codigo",
+    "orgao",
+    "orgao_nome",
+    "assunto",
+    "grau",
+    "fundamento",
+    "produzida_em",
+    "classificada_em",
+    "em_segredo_ate",
+    "desclassificada_em",
+    "motivo",
+)
+"""As do CSV, na ordem. Mudar um nome quebra quem as usa."""
+TERMO = "O termo de sigilo chegou ao fim."
+NOMES = {
+    "codigo": "Código",
+    "orgao": "Órgão",
+    "assunto": "Assunto",
+    "grau": "Grau",
+    "fundamento": "Fundamento",
+    "produzida_em": "Produzida em",
+    "classificada_em": "Classificada em",
+    "ate": "Em segredo até",
+    "desclassificada_em": "Desclassificada em",
+    "motivo": "Por que se desclassificou",
+}
+
+
+def maior_termo(grau: str, produzida_em: date) -> date:
+    """O último dia em que a informação pode estar em segredo (LAI, art. 24, §1º, contado da produção)."""
+    ano = produzida_em.year + ANOS_EM_SEGREDO[Grau(grau)]
+    try:
+        return produzida_em.replace(year=ano)
+    except ValueError:  # 29 de fevereiro, num ano que não o tem
+        return produzida_em.replace(year=ano, day=28)
+
+
+def em_lista(informacoes: InformacaoQuerySet) -> InformacaoQuerySet:
+    """Com o órgão e o momento por que se ordena e se pagina: a classificação, da mais nova para trás."""
+    return informacoes.select_related("orgao").annotate(momento=Cast("classificada_em", DateTimeField()))
+
+
+def estado(informacao: InformacaoClassificada) -> str:
+    """O número da última gravação: é o que denuncia que outra pessoa também edita."""
+    ultima = _historia(informacao).aggregate(ultima=Max("history_id"))["ultima"]
+    return str(ultima or 0)
+
+
+def _historia(informacao: InformacaoClassificada) -> Any:
+    return cast("Any", informacao).history
+
+
+def historia(informacao: InformacaoClassificada) -> list[dict[str, Any]]:
+    """Cada gravação, da última para a primeira: quem, quando, e o que mudou de quê para quê."""
+    linhas = list(_historia(informacao).select_related("history_user", "orgao").order_by("-history_id"))
+    passos = []
+    for linha, antes in zip(linhas, [*linhas[1:], None], strict=True):
+        passos.append(
+            {
+                "titulo": "Acrescentada à lista" if antes is None else "Mudada",
+                "em": linha.history_date,
+                "quem": linha.history_user.nome if linha.history_user else "Sistema",
+                "texto": "\n".join(_mudancas(antes, linha)) if antes else "",
+                "interno": False,
+            }
+        )
+    return passos
+
+
+def _mudancas(antes: Any, depois: Any) -> list[str]:
+    return [
+        f"{nome}: {_dito(antes, campo) or 'nada'} → {_dito(depois, campo) or 'nada'}"
+        for campo, nome in NOMES.items()
+        if getattr(antes, campo) != getattr(depois, campo)
+    ]
+
+
+def _dito(linha: Any, campo: str) -> str:
+    valor = getattr(linha, campo)
+    if campo == "grau":
+        return str(Grau(valor).label)
+    if campo == "orgao":
+        return str(valor.sigla) if valor else ""
+    return f"{valor:%d/%m/%Y}" if hasattr(valor, "strftime") else str(valor or "")
+
+
+def marca() -> str:
+    """Muda quando muda uma informação, o dia (um termo pode acabar) ou o que todas as páginas mostram."""
+    historico = cast("Any", InformacaoClassificada).history
+    ultima = historico.aggregate(ultima=Max("history_id"))["ultima"]
+    return hashlib.sha256(f"{guia.marca()}:{ultima}:{timezone.localdate()}".encode()).hexdigest()[:24]
+
+
+def em_csv(informacoes: Iterable[InformacaoClassificada]) -> str:
+    """Com `;` e o sinal que faz as planilhas lerem UTF-8."""
+    arquivo = io.StringIO()
+    arquivo.write("\ufeff")
+    escritor = csv.writer(arquivo, delimiter=";")
+    escritor.writerow(COLUNAS)
+    escritor.writerows(_linha(informacao) for informacao in informacoes)
+    return arquivo.getvalue()
+
+
+def _linha(informacao: InformacaoClassificada) -> list[str]:
+    desclassificada = informacao.desclassificada_em
+    vencida = desclassificada is None and informacao.ate < timezone.localdate()
+    celulas = [
+        informacao.codigo,
+        informacao.orgao.sigla,
+        informacao.orgao.nome,
+        informacao.assunto,
+        Grau(informacao.grau).label,
+        informacao.fundamento,
+        informacao.produzida_em.isoformat(),
+        informacao.classificada_em.isoformat(),
+        informacao.ate.isoformat(),
+        desclassificada.isoformat() if desclassificada else "",
+        TERMO if vencida else informacao.motivo,
+    ]
+    return [f"'{celula}" if str(celula)[:1] in {"=", "+", "-", "@"} else str(celula) for celula in celulas]

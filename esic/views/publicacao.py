@@ -1,0 +1,107 @@
+"""A fila da revisão e a página de cada publicação: o original ao lado da cópia, e o que falta."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from django.contrib import messages
+from django.shortcuts import redirect, render
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_http_methods, require_safe
+
+from esic import publicacoes
+from esic.acoes import publicar as acoes
+from esic.forms.publicacao import TituloForm
+from esic.guardas import publicacao_da_mesa, quem_reve
+from esic.models import Publicacao
+from esic.situacoes import SituacaoDaPublicacao
+from protocolo import marcados
+from protocolo.erros import Conflito, RecusaDeAcao
+from protocolo.paginacao import paginar
+
+if TYPE_CHECKING:
+    from django.http import HttpRequest, HttpResponse
+
+PAGINA = "esic/publicacao/publicacao.html"
+
+
+@require_safe
+@never_cache
+def fila(request: HttpRequest) -> HttpResponse:
+    """O que espera a revisão, do mais antigo ao mais novo; e o que já se decidiu."""
+    todas = Publicacao.objects.visiveis_para(quem_reve(request))
+    pedida = request.GET.get("situacao", "")
+    valores = SituacaoDaPublicacao.values
+    situacao = SituacaoDaPublicacao(pedida if pedida in valores else SituacaoDaPublicacao.A_REVISAR)
+    escolhidas = publicacoes.para_a_fila(todas.filter(situacao=situacao))
+    pagina = paginar(escolhidas, publicacoes.ORDENS[situacao], request.GET)
+    contexto = {
+        "aba": "publicacao",
+        "situacao": situacao,
+        "pagina": pagina,
+        "contas": publicacoes.contar(todas),
+        "anterior": pagina.anterior and f"?situacao={situacao}&antes={pagina.anterior}",
+        "proxima": pagina.proxima and f"?situacao={situacao}&apos={pagina.proxima}",
+    }
+    return render(request, "esic/publicacao/fila.html", contexto)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@never_cache
+def publicacao(request: HttpRequest, numero: int) -> HttpResponse:
+    """As partes, os anexos e o título, que se guarda daqui."""
+    esta, por = publicacao_da_mesa(request, numero)
+    if request.method != "POST":
+        return mostrar(request, esta)
+    form = TituloForm(request.POST)
+    if not form.is_valid():
+        return mostrar(request, esta, form=form, status=422)
+    try:
+        acoes.intitular(publicacao=esta, por=por, **form.cleaned_data)
+    except ValueError as erro:
+        form.add_error("titulo", str(erro))
+        return mostrar(request, esta, form=form, status=422)
+    except Conflito as recusa:
+        esta, por = publicacao_da_mesa(request, numero)
+        dados = {"estado": publicacoes.estado(esta), "titulo": form.cleaned_data["titulo"]}
+        return mostrar(request, esta, form=TituloForm(dados), recusa=str(recusa), status=409)
+    except RecusaDeAcao as recusa:
+        return mostrar(request, esta, form=form, recusa=str(recusa), status=409)
+    messages.success(request, "Título guardado. Veja a prévia antes de publicar.")
+    return redirect("publicacao:previa", numero)
+
+
+def mostrar(
+    request: HttpRequest,
+    esta: Publicacao,
+    *,
+    form: TituloForm | None = None,
+    recusa: str = "",
+    status: int = 200,
+) -> HttpResponse:
+    """A página, com o que se escreveu se houve recusa."""
+    textos = list(esta.textos.all())
+    titulo = esta.titulo or publicacoes.titulo_proposto(textos)
+    form = form or TituloForm(initial={"estado": publicacoes.estado(esta), "titulo": titulo})
+    contexto: dict[str, Any] = {
+        "aba": "publicacao",
+        "publicacao": esta,
+        "caso": esta.pedido,
+        "partes": [_parte(texto) for texto in textos],
+        "anexos": len(publicacoes.originais(esta)),
+        "copias": len(publicacoes.copias(esta)),
+        "faltas": publicacoes.faltas(esta),
+        "impede": publicacoes.por_que_nao_muda(esta),
+        "form": form,
+        "recusa": recusa,
+    }
+    return render(request, PAGINA, contexto, status=status)
+
+
+def _parte(texto: Any) -> dict[str, Any]:
+    return {
+        "texto": texto,
+        "nome": publicacoes.nome_da_parte(texto),
+        "por_decidir": marcados.por_decidir(texto),
+        "depois": list(marcados.depois(texto)),
+    }
