@@ -10,7 +10,7 @@ from operator import or_
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlencode
 
-from django.contrib.postgres.search import SearchQuery, SearchRank
+from django.contrib.postgres.search import SearchQuery, SearchRank, SearchVectorField
 from django.db.models import (
     Case,
     Count,
@@ -150,18 +150,35 @@ def parecidas(texto: str, orgao: Orgao | None = None, quantas: int = 3) -> list[
         return []
     consultas = [_consulta(palavra) for palavra in palavras]
     minimo = min(BASTAM, max(1, round(len(palavras) * FRACAO)))
-    achadas = Publicacao.objects.publicadas().filter(busca=reduce(or_, consultas))
+    achadas = (
+        Publicacao.objects.publicadas().filter(busca=reduce(or_, consultas)).annotate(perguntado=_PERGUNTADO)
+    )
     do_orgao = Case(When(pedido__orgao=orgao, then=1), default=0, output_field=IntegerField())
-    com_nota = _por_nota(achadas.annotate(do_orgao=do_orgao), reduce(or_, consultas), consultas)
+    com_nota = _por_nota(
+        achadas.annotate(do_orgao=do_orgao), reduce(or_, consultas), consultas, campo="perguntado"
+    )
     escolhidas = com_nota.filter(acertos__gte=minimo).select_related("pedido__orgao")
     return list(escolhidas.order_by("-acertos", "-do_orgao", "-nota", "-decidida_em")[:quantas])
 
 
-def _por_nota(publicadas: PublicacaoQuerySet, alvo: Any, consultas: Sequence[SearchQuery]) -> Any:
+_PERGUNTADO = Func(
+    F("busca"),
+    function="ts_filter",
+    template="%(function)s(%(expressions)s, '{a,b}')",
+    output_field=SearchVectorField(),
+)
+"""Só o título e a pergunta: parecida é a que perguntou o mesmo, não a que o respondeu."""
+
+
+def _por_nota(
+    publicadas: PublicacaoQuerySet, alvo: Any, consultas: Sequence[SearchQuery], campo: str = "busca"
+) -> Any:
     """Primeiro as que têm mais das palavras; entre iguais, onde elas aparecem."""
-    um: list[Any] = [Case(When(busca=c, then=1), default=0, output_field=IntegerField()) for c in consultas]
+    um: list[Any] = [
+        Case(When(**{campo: c}, then=1), default=0, output_field=IntegerField()) for c in consultas
+    ]
     acertos = reduce(lambda soma, outro: soma + outro, um[1:], um[0])
-    nota = SearchRank(F("busca"), alvo, weights=PESOS)
+    nota = SearchRank(F(campo), alvo, weights=PESOS)
     return publicadas.annotate(acertos=acertos, nota=nota).order_by(
         "-acertos", "-nota", "-decidida_em", "-pk"
     )

@@ -49,6 +49,9 @@ class InformacaoForm(forms.ModelForm[InformacaoClassificada]):
         for campo in ("produzida_em", "classificada_em"):
             if (dia := limpos.get(campo)) and dia > timezone.localdate():
                 self.add_error(campo, FUTURO)
+        produzida, classificada = limpos.get("produzida_em"), limpos.get("classificada_em")
+        if produzida and classificada and classificada < produzida:
+            self.add_error("classificada_em", "A informação se classifica depois de produzida.")
         self._conferir_o_termo(limpos)
         return limpos
 
@@ -57,7 +60,9 @@ class InformacaoForm(forms.ModelForm[InformacaoClassificada]):
         if not (grau and produzida and ate):
             return
         maximo = maior_termo(grau, produzida)
-        if ate > maximo:
+        if ate <= produzida:
+            self.add_error("ate", "O segredo acaba depois de a informação ser produzida.")
+        elif ate > maximo:
             self.add_error("ate", f"Neste grau, o segredo vai no máximo até {maximo:%d/%m/%Y}.")
 
     @property

@@ -13,8 +13,11 @@ from django.utils import timezone
 from contas.autor import SISTEMA, Autor
 from contas.papeis import Papel
 from esic import acoes
-from esic.models import Anexo, Pedido, Recurso
-from esic.situacoes import Decisao, Instancia, MotivoDeRecurso, Resultado, Situacao
+from esic.acoes import informacoes, publicar
+from esic.models import Anexo, InformacaoClassificada, Pedido, Publicacao, Recurso
+from esic.publicacoes import estado
+from esic.situacoes import Decisao, Grau, Instancia, MotivoDeRecurso, Resultado, Situacao
+from protocolo import marcados
 from tests.ouvidoria.elenco import autor, cargas, designar, ogm, orgao
 from tests.solicitacoes.elenco import FRASE, MARIA, municipe, pessoa
 
@@ -113,3 +116,53 @@ def na_situacao(situacao: str) -> Pedido:
     caso = respondido()
     Pedido.objects.filter(pk=caso.pk).update(recorrer_ate=timezone.now() - timedelta(days=1))
     return acoes.encerrar(caso=caso, por=SISTEMA)
+
+
+def encerrado(caso: Pedido) -> Pedido:
+    """O caso, já respondido ou decidido, depois de passar o tempo de recorrer."""
+    Pedido.objects.filter(pk=caso.pk).update(recorrer_ate=timezone.now() - timedelta(days=1))
+    return acoes.encerrar(caso=caso, por=SISTEMA)
+
+
+def a_revisar(texto: str = PERGUNTA, *, resposta: str = FRASE, **campos: Any) -> Publicacao:
+    """A publicação que nasce de um pedido respondido e encerrado, com a divulgação autorizada."""
+    caso = em_tramitacao(texto=texto, autoriza_divulgar=True, **campos)
+    dada = acoes.Resposta(decisao=Decisao.CONCEDIDO, texto=resposta)
+    sigla = caso.orgao.sigla
+    return encerrado(acoes.responder(caso=caso, versao=caso.versao, por=sic(sigla), resposta=dada)).publicacao
+
+
+def conferida(publicacao: Publicacao) -> Publicacao:
+    """Com todas as marcas tiradas e todas as partes concluídas."""
+    for texto in publicacao.textos.all():
+        publicar.decidir_texto(
+            texto=texto,
+            por=ogm(),
+            estado=marcados.estado(texto),
+            decisoes=dict.fromkeys(range(len(texto.marcas)), marcados.TIRAR),
+            concluir=True,
+        )
+    return Publicacao.objects.get(pk=publicacao.pk)
+
+
+def publicada(publicacao: Publicacao | None = None, *, titulo: str = "Buracos tapados em 2025") -> Publicacao:
+    """No ar, pelos próprios atos."""
+    esta, por = conferida(publicacao or a_revisar()), ogm()
+    esta = publicar.intitular(publicacao=esta, por=por, estado=estado(esta), titulo=titulo)
+    return publicar.publicar(publicacao=esta, por=por, estado=estado(esta))
+
+
+def informacao(**campos: Any) -> InformacaoClassificada:
+    """Uma informação reservada, produzida há um ano, em segredo por mais dois."""
+    hoje = timezone.localdate()
+    padrao: dict[str, Any] = {
+        "codigo": f"SMSUB-{next(_serie)}",
+        "orgao": orgao(),
+        "assunto": "Plano de segurança de uma reserva de água",
+        "grau": Grau.RESERVADA,
+        "fundamento": "Lei 12.527/2011, art. 23, VII",
+        "produzida_em": hoje - timedelta(days=365),
+        "classificada_em": hoje - timedelta(days=300),
+        "ate": hoje + timedelta(days=700),
+    }
+    return informacoes.classificar(por=cmai(), dados={**padrao, **campos})

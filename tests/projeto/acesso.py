@@ -33,13 +33,14 @@ PAPEIS = (
     "interlocutor",
     "interlocutor_de_fora",
     "sic",
+    "cmai",
     "atendente_que_digitou",
 )
 """`dono` tem no navegador a chave do pedido e o rascunho; `servidor` e `chefia` servem na unidade dele.
 
 A manifestação é uma denúncia: `dono` tem a chave dela, `interlocutor` responde pelo órgão a que outra foi
 encaminhada, e só `ouvidoria_com_selo` pode abrir a identidade.
-`sic` responde pelo órgão a que se fez o pedido de informação.
+`sic` responde pelo órgão a que se fez o pedido de informação; `cmai` é da Comissão.
 """
 
 SEM_CONTA = ("anonimo", "dono", "outro_municipe")
@@ -95,6 +96,7 @@ DE_QUEM_RESPONDE = _com(
 )
 DO_SIC = _com(R.NEGADO, (R.PODE, ("sic", "ouvidoria", "ouvidoria_com_selo")), (R.ENTRAR, SEM_CONTA))
 ATO_DO_SIC = Linha(DO_SIC.padrao, "POST", DO_SIC.excecoes)
+DA_COMISSAO = _com(R.NEGADO, (R.PODE, ("cmai",)), (R.ENTRAR, SEM_CONTA))
 FECHADA = Linha(R.SUMIU)
 
 DAS_ROTAS = _com(R.NEGADO, (R.PODE, ("administracao",)), (R.ENTRAR, SEM_CONTA))
@@ -175,6 +177,42 @@ MATRIZ: dict[str, Linha] = {
     "solicitacoes:conferir": DO_RASCUNHO,
     "solicitacoes:confirmacao": DO_RASCUNHO,
     "solicitacoes:recibo": DO_RASCUNHO,
+    **dict.fromkeys(
+        [
+            "esic:acervo",
+            "esic:resposta",
+            "esic:arquivo",
+            "esic:classificadas",
+            "esic:classificadas_csv",
+            "esic:desclassificadas",
+            "esic:desclassificadas_csv",
+        ],
+        PUBLICA,
+    ),
+    **dict.fromkeys(
+        [
+            "publicacao:fila",
+            "publicacao:publicacao",
+            "publicacao:texto",
+            "publicacao:anexos",
+            "publicacao:arquivo",
+            "publicacao:previa",
+            "publicacao:recusar",
+            "publicacao:rever",
+        ],
+        DA_OUVIDORIA,
+    ),
+    **dict.fromkeys(["publicacao:trecho", "publicacao:anexo"], ATO_DA_OUVIDORIA),
+    **dict.fromkeys(
+        [
+            "cmai:informacoes",
+            "cmai:informacao_nova",
+            "cmai:informacao",
+            "cmai:informacao_editar",
+            "cmai:informacao_desclassificar",
+        ],
+        DA_COMISSAO,
+    ),
     # rotas
     "roteamento:conferencia": DAS_ROTAS,
     "roteamento:contornos": PUBLICA,

@@ -124,6 +124,7 @@ DESIGNADOS = {
     "interlocutor": (Papel.INTERLOCUTOR, "SMSUB"),
     "interlocutor_de_fora": (Papel.INTERLOCUTOR, "SMT"),
     "sic": (Papel.SIC, "SMSUB"),
+    "cmai": (Papel.CMAI, "CGM"),
 }
 
 
@@ -183,6 +184,10 @@ def _manifestacoes(nome: str) -> dict[str, Any]:
     if nome.startswith("orgao:"):
         envio = ouvidoria.encaminhada()[1]
         return {"chave": envio.pk, **({"pk": ouvidoria.anexo(envio).pk} if nome == "orgao:anexo" else {})}
+    if nome.startswith("cmai:"):
+        return {"pk": esic.informacao().pk}
+    if nome.startswith("publicacao:") or nome in DO_ACERVO:
+        return _publicacao(nome)
     if nome.startswith("sic:"):
         return {"protocolo": esic.em_tramitacao().protocolo}
     if nome in DO_PEDIDO:
@@ -195,6 +200,22 @@ def _manifestacoes(nome: str) -> dict[str, Any]:
         prova = anexo(denuncia).pk
         return {"protocolo": denuncia.protocolo, "pk": prova, "anexo": prova, "qual": "original"}
     return {}
+
+
+def _publicacao(nome: str) -> dict[str, Any]:
+    """Por revisar, à mesa; no acervo, no ar. Com um anexo de quem pediu e a cópia dele."""
+    publicacao = esic.a_revisar()
+    original = esic.com_anexo(publicacao.pedido).anexos.get()
+    copia = esic.com_anexo(publicacao.pedido, papel=Papel.OUVIDORIA).anexos.get(papel=Papel.OUVIDORIA)
+    copia.limpo_de = original
+    copia.save()
+    if nome in DO_ACERVO:
+        publicacao = esic.publicada(publicacao)
+    onde = {"numero": publicacao.pk, "slug": publicacao.slug, "pk": copia.pk}
+    return {**onde, "ordem": 1, "anexo": original.pk, "qual": "original"}
+
+
+DO_ACERVO = {"esic:resposta", "esic:arquivo"}
 
 
 def _com_oficio() -> dict[str, Any]:
