@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 import pytest
 from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
@@ -53,10 +51,10 @@ def plantada() -> Publicacao:
     caso = elenco.em_tramitacao(
         texto=f"{DIZ} Quantas árvores foram podadas em 2025? {DIZ}",
         autoriza_divulgar=True,
-        identificacao=replace(elenco.MARIA, **vars_de(CANARIO)),
+        identificacao=CANARIO,
     )
     _anexar(caso)
-    negada = acoes_resposta()
+    negada = _negada()
     caso = do_pedido.responder(caso=caso, versao=caso.versao, por=elenco.sic(), resposta=negada)
     recurso = do_pedido.recorrer(
         caso=caso, por=elenco.municipe(caso.protocolo), motivo=MotivoDeRecurso.NEGADO, texto=f"Recorro. {DIZ}"
@@ -74,12 +72,7 @@ def plantada() -> Publicacao:
     return elenco.encerrado(caso).publicacao
 
 
-def vars_de(quem: Identificacao) -> dict[str, str]:
-    campos = ("nome", "tipo_documento", "documento", "email", "telefone", "endereco")
-    return {campo: getattr(quem, campo) for campo in campos}
-
-
-def acoes_resposta() -> do_pedido.Resposta:
+def _negada() -> do_pedido.Resposta:
     return do_pedido.Resposta(
         decisao=Decisao.NEGADO,
         texto=f"Não podemos dar os números agora. {DIZ}",

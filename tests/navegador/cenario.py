@@ -35,7 +35,7 @@ from solicitacoes.models import FiltroGuardado, ModeloDeResposta, Solicitacao
 from solicitacoes.notificacao import chamar
 from solicitacoes.situacoes import Situacao
 from sp156 import grupos
-from tests.navegador import cenario_ouvidoria, cenario_pedido, cenario_relatorio
+from tests.navegador import cenario_ouvidoria, cenario_pedido, cenario_publicacao, cenario_relatorio
 from tests.navegador.cenario_manifestacao import da_conta, manifestacoes_do_dono
 from tests.navegador.cenario_orgao import do_orgao
 from tests.navegador.cenario_sic import do_sic
@@ -82,6 +82,7 @@ def montar() -> None:
     )
     enderecos |= do_orgao() | do_sic() | manifestacoes_do_dono(clientes["dono"])
     enderecos |= cenario_pedido.pedidos_do_dono(clientes["dono"])
+    enderecos |= cenario_publicacao.da_publicacao()
     da_conta()
     cenario_pedido.da_conta()
     enderecos |= cenario_ouvidoria.do_dono(clientes["dono"], caso.unidade)

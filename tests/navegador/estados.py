@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.contrib import admin
 
 from ouvidoria.views.atos_da_mesa import ATOS
-from tests.navegador import cenario_pedido
+from tests.navegador import cenario_pedido, cenario_publicacao
 from tests.navegador.cenario_manifestacao import DO_DONO
 from tests.navegador.cenario_orgao import DA_CORREGEDORIA, DO_INTERLOCUTOR
 from tests.navegador.cenario_sic import DO_SIC
@@ -46,6 +46,12 @@ SEM_PAGINA = {
     "orgao:anexo": "imagem",
     "orgao:foto": "imagem",
     "sic:contato": "só POST: a página é a do pedido",
+    "publicacao:trecho": "só POST: a página é a da parte",
+    "publicacao:anexo": "só POST: a página é a dos anexos",
+    "publicacao:arquivo": "imagem ou PDF",
+    "esic:arquivo": "imagem ou PDF",
+    "esic:classificadas_csv": "planilha",
+    "esic:desclassificadas_csv": "planilha",
     "mesa:versao_trecho": "só POST: a página é a da versão",
     "mesa:denuncia_anexo": "só POST: a página é a dos anexos",
     "mesa:denuncia_arquivo": "imagem ou PDF",
@@ -185,6 +191,11 @@ ESTADOS = {
     **dict.fromkeys(DO_INTERLOCUTOR, ("interlocutor", "")),
     **dict.fromkeys(DA_CORREGEDORIA, ("corregedoria", "")),
     **dict.fromkeys(DO_SIC, ("sic", "")),
+    **dict.fromkeys(cenario_publicacao.DA_OUVIDORIA, ("ouvidoria", "")),
+    **dict.fromkeys(cenario_publicacao.DO_PUBLICO, ("anonimo", "")),
+    **dict.fromkeys(cenario_publicacao.DA_COMISSAO, ("cmai", "")),
+    "acervo sem achado": ("anonimo", "/e-sic/respostas/?q=xyzxyz"),
+    "publicações no ar": ("ouvidoria", "/publicacao/?situacao=publicado"),
     "pedidos de informação de todos": ("ouvidoria", "/sic/"),
     "pedidos de informação encerrados": ("sic", "/sic/?situacao=encerrados"),
     "pedidos de informação sem achado": ("sic", "/sic/?orgao=nenhum"),
@@ -252,6 +263,8 @@ COM_ERRO = {
     **dict.fromkeys(["orgao:responder", "orgao:prorrogar", "responder elogio"], "interlocutor"),
     **dict.fromkeys(["orgao:informar", "orgao:informar-fim"], "corregedoria"),
     **dict.fromkeys(["sic:responder", "sic:prorrogar", "sic:reencaminhar"], "sic"),
+    **dict.fromkeys(["publicacao:recusar", "publicacao:rever", "publicacao:texto"], "ouvidoria"),
+    **dict.fromkeys(["cmai:informacao_nova", "cmai:informacao_desclassificar"], "cmai"),
     "mesa:relatorio": "quem_escreve_o_relatorio",
     **dict.fromkeys(["mesa:admitir", "mesa:nao_admitir", "mesa:apurar", "mesa:versao"], "ouvidoria"),
     **dict.fromkeys(["mesa:concluir_denuncia", "mesa:pedir_consentimento"], "ouvidoria"),

@@ -215,6 +215,11 @@ def test_410_do_servico_arquivado(paginas: dict[str, Page]) -> None:
     conferir(paginas["anonimo"])
 
 
+def test_410_da_resposta_fora_do_ar(paginas: dict[str, Page], cenario: dict[str, Any]) -> None:
+    abrir(paginas["anonimo"], endereco(cenario, "resposta fora do ar"), 410)
+    conferir(paginas["anonimo"])
+
+
 def test_403(paginas: dict[str, Page], cenario: dict[str, Any]) -> None:
     abrir(paginas["servidor_de_fora"], endereco(cenario, "caixa:pedido"), 403)
     conferir(paginas["servidor_de_fora"])
