@@ -78,6 +78,12 @@ def mascarar_cpf(texto: str) -> str:
     return f"***.{numero[3:6]}.{numero[6:9]}-**"
 
 
+def mascarar_email(email: str) -> str:
+    """`maria@exemplo.br` → `ma•••@exemplo.br`: a página fica aberta em telas de outros."""
+    nome, arroba, dominio = email.partition("@")
+    return f"{nome[:2]}•••{arroba}{dominio}" if email else ""
+
+
 def _repetido(numero: str) -> bool:
     """111.111.111-11 passa nos dígitos verificadores, mas não é de ninguém."""
     return len(set(numero)) == 1

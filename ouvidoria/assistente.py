@@ -6,19 +6,17 @@ As respostas moram em `Rascunho.dados`, um dicionário por passo. Tudo aqui é c
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date, datetime, time
 from typing import TYPE_CHECKING, Any
-
-from django.utils import timezone
 
 from ouvidoria.instancia import Caminho, caminho, tipo_que_cabe
 from ouvidoria.perguntas import FALHA, PERGUNTAS, Pergunta
 from ouvidoria.situacoes import TipoDeManifestacao
 from protocolo.erros import RecusaDeAcao
-from protocolo.passos import Passos
+from protocolo.passos import Passos, recebida_em
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
+    from datetime import datetime
 
     from solicitacoes.models import Solicitacao
 
@@ -37,22 +35,9 @@ CIENTE = "ciente"
 BALCAO = "balcao"
 """Em `dados`: `canal` e `recebida_em` do que chegou por telefone, Praça, carta ou visita."""
 
-MEIO_DIA = time(12)
-
 
 class ManifestacaoIncompleta(RecusaDeAcao):
     """Falta responder a um passo."""
-
-
-def recebida_em(dados: Mapping[str, Any], agora: datetime) -> datetime:
-    """Quando a manifestação chegou de verdade: agora, ou o dia dito no balcão (ao meio-dia, se já passou).
-
-    O prazo conta por dias e começa no seguinte: a hora só importa para não cair no futuro.
-    """
-    dia = dados.get(BALCAO, {}).get("recebida_em")
-    if not dia or date.fromisoformat(dia) >= timezone.localdate(agora):
-        return agora
-    return timezone.make_aware(datetime.combine(date.fromisoformat(dia), MEIO_DIA))
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,7 +75,7 @@ class Roteiro(Passos):
     @property
     def recebida(self) -> datetime:
         """Quando ela chegou de verdade."""
-        return recebida_em(self.dados, self.agora)
+        return recebida_em(self.dados.get(BALCAO, {}).get("recebida_em", ""), self.agora)
 
     @property
     def caminho(self) -> Caminho:

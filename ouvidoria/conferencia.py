@@ -11,7 +11,7 @@ from ouvidoria.assistente import IDENTIFICACAO, RESPOSTAS
 from ouvidoria.perguntas import NAO_SEI, Campo, Pergunta
 from ouvidoria.situacoes import Falha
 from protocolo import numero
-from solicitacoes.conferencia import Linha, Secao, quem
+from protocolo.conferencia import Linha, Secao, em_fotos, quem
 
 if TYPE_CHECKING:
     from ouvidoria.em_curso import EmCurso
@@ -41,8 +41,7 @@ def _respostas(escrita: EmCurso) -> list[Linha]:
         }
         for p in escrita.roteiro.perguntas
     ]
-    quantas = escrita.rascunho.arquivos.count()
-    fotos = f"{quantas} foto" + ("s" if quantas > 1 else "") if quantas else "Nenhuma foto"
+    fotos = em_fotos(escrita.rascunho.arquivos.count())
     return [*linhas, {"rotulo": "Fotos", "valor": fotos, "campo": "fotos"}]
 
 

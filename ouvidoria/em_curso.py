@@ -11,16 +11,17 @@ from django.utils import timezone
 
 from contas.guardas import interessado
 from contas.models import Usuario
-from ouvidoria.acoes.enviar import comecar
 from ouvidoria.assistente import BALCAO, RESPOSTAS, TIPO, Roteiro
 from ouvidoria.guardas import balcao
 from ouvidoria.instancia import Caminho, caminho, falha_provavel
 from ouvidoria.models import Manifestacao
 from ouvidoria.perguntas import FALHA, ORGAO, PROTOCOLO
 from ouvidoria.situacoes import TipoDeManifestacao
+from protocolo.assistente import chave_da_pagina
 from protocolo.erros import Conflito
 from protocolo.guardas import rascunho_de, rascunhos_do_navegador
 from protocolo.models import Rascunho
+from protocolo.rascunhos import comecar
 from roteamento.models.unidades import TRIAGEM
 from solicitacoes.guardas import com_relacoes
 
@@ -120,13 +121,13 @@ def comecada(request: HttpRequest, escrita: EmCurso) -> EmCurso:
 
     A chave já usada por outro navegador vale por nenhuma: o que se escreveu fica num rascunho novo.
     """
-    chave = _chave(request.POST.get("envio", "")) or escrita.rascunho.pk
+    chave = chave_da_pagina(request) or escrita.rascunho.pk
     usada = Rascunho.objects.filter(pk=chave).exists() or ja_enviada(chave)
     if usada and str(chave) in rascunhos_do_navegador(request):
         return em_curso(request, chave)
     if not usada:
         escrita.rascunho.pk = chave
-    return replace(escrita, rascunho=comecar(rascunho=escrita.rascunho), gravada=True)
+    return replace(escrita, rascunho=comecar(escrita.rascunho), gravada=True)
 
 
 class JaEnviada(Exception):
@@ -140,13 +141,6 @@ class JaEnviada(Exception):
 def ja_enviada(chave: UUID) -> bool:
     """Se este rascunho já virou manifestação."""
     return Manifestacao.objects.filter(chave_de_envio=str(chave)).exists()
-
-
-def _chave(escrita: str) -> UUID | None:
-    try:
-        return UUID(escrita)
-    except ValueError:
-        return None
 
 
 def _dono(request: HttpRequest, tipo: str, dados: dict[str, Any]) -> Usuario | None:

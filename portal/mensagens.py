@@ -9,7 +9,6 @@ from django.utils import timezone
 
 from protocolo import rascunhos
 from protocolo.models import ArquivoDeRascunho, Caso, Rascunho
-from solicitacoes.acoes import receber_fotos
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -36,7 +35,7 @@ def enviar_mensagem[C: Caso](form: MensagemForm, *, caso: C, por: Autor, mandar:
             None, "Esta página ficou velha. Copie o seu texto, recarregue a página e envie de novo."
         )
         return False
-    for recusa in receber_fotos(rascunho=rascunho, arquivos=form.cleaned_data["fotos"]):
+    for recusa in rascunhos.receber_fotos(rascunho=rascunho, arquivos=form.cleaned_data["fotos"]):
         form.add_error("fotos", recusa)
     if form.errors:
         return False

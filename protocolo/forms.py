@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+from datetime import date, timedelta
 from typing import TYPE_CHECKING, Any
 
 from django import forms
 from django.core.exceptions import ValidationError
 from django.core.files.uploadedfile import UploadedFile
+from django.utils import timezone
 from django.utils.html import escape
 
 from protocolo import marcados
 from protocolo.pessoais import Tipo, rotulos
+from protocolo.rascunhos import MAXIMO_DE_FOTOS
 from protocolo.textos import RespostaInsuficiente, conferir_resposta
 
 if TYPE_CHECKING:
@@ -31,6 +34,9 @@ NOMES_DOS_TIPOS = [
     (Tipo.REDE, "Perfil em rede social"),
     (Tipo.OUTRO, "Outra coisa que diz quem é"),
 ]
+MAIS_ANTIGA = timedelta(days=365)
+MAIS_PARTES = 300
+"""De uma resposta de várias escolhas ainda não conferida."""
 EM_VOLTA = 40
 """Letras que se mostram de cada lado de uma marca."""
 NAO_DIZ = "não diz quem denunciou"
@@ -108,6 +114,53 @@ class ArquivosField(FotosField):
     """Várias fotos ou PDF; o conteúdo é conferido depois, por `rascunhos.guardar_arquivo`."""
 
     widget = EntradaDeArquivos
+
+
+def campo_de_arquivos(guardados: int) -> forms.Field:
+    """O campo das fotos e dos PDF de um assistente, quando o rascunho já tem `guardados`."""
+    dica = f"Até {MAXIMO_DE_FOTOS} arquivos. Tiramos deles o autor e a localização."
+    if guardados >= MAXIMO_DE_FOTOS:
+        dica = f"Você já enviou {MAXIMO_DE_FOTOS} arquivos, que é o máximo. Para pôr outro, remova um."
+    return ArquivosField(
+        label="Fotos ou PDF",
+        required=False,
+        help_text=dica,
+        allow_empty_file=True,  # quem recusa, com a razão, é o tratamento dos arquivos
+    )
+
+
+def cortado(valor: Any, tamanho: int) -> Any:
+    """O que ainda não foi conferido, no tamanho que o rascunho guarda e sem o que o banco não aceita."""
+    if isinstance(valor, list):
+        return [cortado(parte, tamanho) for parte in valor[:MAIS_PARTES]]
+    return valor.replace("\0", "")[:tamanho] if isinstance(valor, str) else valor
+
+
+class DiaDeRecebimento(forms.DateField):
+    """O dia em que chegou de verdade o que se registra no balcão: nem no futuro, nem de outro ano."""
+
+    def __init__(self, **opcoes: Any) -> None:
+        opcoes["error_messages"] = {
+            "invalid": "Escreva a data como dia/mês/ano, por exemplo 05/11/2026.",
+            **opcoes.get("error_messages", {}),
+        }
+        super().__init__(
+            label="Em que dia chegou?",
+            help_text="O dia em que a Prefeitura recebeu de verdade: é dele que o prazo conta.",
+            input_formats=["%Y-%m-%d", "%d/%m/%Y"],
+            widget=forms.DateInput(
+                format="%Y-%m-%d", attrs={"type": "date", "class": "govuk-input--width-10"}
+            ),
+            **opcoes,
+        )
+
+    def validate(self, value: date | None) -> None:
+        super().validate(value)
+        hoje = timezone.localdate()
+        if value and value > hoje:
+            raise ValidationError("A data está no futuro. Escreva o dia em que chegou.")
+        if value and value < hoje - MAIS_ANTIGA:
+            raise ValidationError("A data tem mais de um ano. Confira o ano.")
 
 
 class DecisoesForm(forms.Form):

@@ -3,10 +3,26 @@
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
+from datetime import date, datetime, time
 from typing import TYPE_CHECKING
+
+from django.utils import timezone
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+
+
+MEIO_DIA = time(12)
+
+
+def recebida_em(dia: str, agora: datetime) -> datetime:
+    """Quando chegou de verdade: agora, ou o dia (aaaa-mm-dd) dito no balcão, ao meio-dia, se já passou.
+
+    O prazo conta por dias e começa no seguinte: a hora só importa para não cair no futuro.
+    """
+    if not dia or date.fromisoformat(dia) >= timezone.localdate(agora):
+        return agora
+    return timezone.make_aware(datetime.combine(date.fromisoformat(dia), MEIO_DIA))
 
 
 class Passos(ABC):

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from datetime import timedelta
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 from uuid import uuid4
 
 from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.utils import timezone
 
 from protocolo import documentos, fotos
@@ -18,8 +18,11 @@ from protocolo.fotos import Foto, FotoRecusada
 from protocolo.models import ArquivoDeRascunho, Rascunho
 
 if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
     from typing import IO
     from uuid import UUID
+
+    from django.core.files.uploadedfile import UploadedFile
 
     from contas.models import Usuario
 
@@ -37,6 +40,28 @@ def guardar(rascunho: Rascunho, passo: str, respostas: dict[str, object]) -> Non
     rascunho.dados = {**rascunho.dados, passo: respostas}
     rascunho.expira_em = timezone.now() + VALIDADE
     rascunho.save(update_fields=["dados", "expira_em"])
+
+
+def comecar(rascunho: Rascunho) -> Rascunho:
+    """Grava o rascunho novo; a chave que outro envio acaba de usar dá lugar a uma sorteada."""
+    rascunho.expira_em = timezone.now() + VALIDADE
+    try:
+        with transaction.atomic():
+            rascunho.save(force_insert=True)
+    except IntegrityError:
+        rascunho.pk = uuid4()
+        rascunho.save(force_insert=True)
+    return rascunho
+
+
+@transaction.atomic
+def guardar_passo(*, rascunho: Rascunho, passo: str, respostas: dict[str, Any]) -> None:
+    """Guarda as respostas de um passo sem desfazer o que outra aba guardou; depois do envio, nada."""
+    travado = travar(rascunho.pk)
+    if travado.protocolo:
+        return
+    guardar(travado, passo, respostas)
+    rascunho.dados = travado.dados
 
 
 def travar(uuid: UUID) -> Rascunho:
@@ -59,6 +84,37 @@ def guardar_arquivo(rascunho: Rascunho, arquivo: IO[bytes], nome: str) -> Arquiv
     tratado = tratar_arquivo(arquivo)
     with transaction.atomic():
         return _guardar(travar(rascunho.pk), tratado, nome, "arquivos")
+
+
+type Guardar = Callable[[Rascunho, IO[bytes], str], ArquivoDeRascunho | None]
+"""Trata um arquivo e o guarda no rascunho; levanta ArquivoRecusado."""
+
+
+def receber_fotos(
+    *, rascunho: Rascunho, arquivos: Sequence[UploadedFile[Any]], guardar: Guardar = guardar_foto
+) -> list[str]:
+    """Trata e guarda cada foto; devolve as recusas. Uma foto recusada não custa as outras."""
+    recusas = []
+    if len(arquivos) > MAXIMO_DE_FOTOS:
+        so_fotos = guardar is guardar_foto
+        sobra = (
+            "fotos. As últimas não foram recebidas"
+            if so_fotos
+            else "arquivos. Os últimos não foram recebidos"
+        )
+        recusas.append(f"Envie no máximo {MAXIMO_DE_FOTOS} {sobra}.")
+    for arquivo in arquivos[:MAXIMO_DE_FOTOS]:
+        nome = arquivo.name or "foto"
+        try:
+            guardar(rascunho, arquivo, nome)
+        except ArquivoRecusado as recusa:
+            recusas.append(f"{nome}: {recusa}")
+    return recusas
+
+
+def receber_arquivos(*, rascunho: Rascunho, arquivos: Sequence[UploadedFile[Any]]) -> list[str]:
+    """O mesmo para quem também aceita PDF."""
+    return receber_fotos(rascunho=rascunho, arquivos=arquivos, guardar=guardar_arquivo)
 
 
 def tratar_arquivo(arquivo: IO[bytes], *, em_imagens: bool = False) -> Foto | Documento:
@@ -99,6 +155,15 @@ def gravar(tratado: Foto | Documento) -> tuple[str, str]:
         return default_storage.save(f"{base}.pdf", ContentFile(tratado.conteudo)), ""
     arquivo = default_storage.save(f"{base}.jpg", ContentFile(tratado.conteudo))
     return arquivo, default_storage.save(f"{base}-p.jpg", ContentFile(tratado.miniatura))
+
+
+def tirar_arquivo(rascunho: Rascunho, pk: int) -> bool:
+    """Apaga um arquivo do rascunho e diz se o fez; o que não é dele fica onde está."""
+    achado = rascunho.arquivos.filter(pk=pk).first()
+    if achado is None:
+        return False
+    apagar_foto(achado)
+    return True
 
 
 def apagar_foto(foto: ArquivoDeRascunho) -> None:

@@ -9,7 +9,6 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
-from contas.acoes import Identificacao
 from guia import perguntas
 from protocolo.erros import RecusaDeAcao
 from protocolo.models import Canal
@@ -107,14 +106,6 @@ def em_pares(lista: Sequence[Pergunta], respostas: Mapping[str, Any]) -> list[di
         for pergunta in perguntas.visiveis(lista, respostas)
         for rotulo, valor in perguntas.pares([replace(pergunta, mostrar_se=None)], respostas)
     ]
-
-
-def identificacao(respostas: Mapping[str, Any], usuario: Any) -> Identificacao:
-    """Quem pede, pelo que declarou; vazia para quem não quis se identificar."""
-    if respostas.get("anonima"):
-        return Identificacao()
-    campos = ("nome", "tipo_documento", "documento", "email", "telefone")
-    return Identificacao(**{campo: respostas.get(campo, "") for campo in campos}, usuario=usuario)
 
 
 def canal_de(unidade: Unidade | None) -> Canal:

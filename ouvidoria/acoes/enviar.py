@@ -1,14 +1,13 @@
-"""O caminho de um rascunho até a manifestação: começar, receber arquivos, enviar."""
+"""O caminho de um rascunho até a manifestação: enviar, uma vez só."""
 
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
-from uuid import uuid4
+from typing import TYPE_CHECKING
 
-from django.db import IntegrityError, transaction
-from django.utils import timezone
+from django.db import transaction
 
+from contas.identificacao import identificacao
 from contas.papeis import Papel
 from guia.models import Orgao
 from ouvidoria.acoes.abrir import NovaManifestacao, abrir
@@ -24,35 +23,13 @@ from ouvidoria.perguntas import FALHA, NAO_SEI, ORGAO, PROTOCOLO
 from ouvidoria.situacoes import TipoDeManifestacao
 from protocolo import rascunhos
 from protocolo.models import Canal, Rascunho
-from solicitacoes.acoes import receber_fotos
-from solicitacoes.assistente import identificacao
 from solicitacoes.models import Solicitacao
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
     from datetime import datetime
-
-    from django.core.files.uploadedfile import UploadedFile
 
     from contas.autor import Autor
     from protocolo.models import ArquivoDeRascunho
-
-
-def comecar(*, rascunho: Rascunho) -> Rascunho:
-    """Grava o rascunho novo; a chave que outro envio acaba de usar dá lugar a uma sorteada."""
-    rascunho.expira_em = timezone.now() + rascunhos.VALIDADE
-    try:
-        with transaction.atomic():
-            rascunho.save(force_insert=True)
-    except IntegrityError:
-        rascunho.pk = uuid4()
-        rascunho.save(force_insert=True)
-    return rascunho
-
-
-def receber_arquivos(*, rascunho: Rascunho, arquivos: Sequence[UploadedFile[Any]]) -> list[str]:
-    """Por aqui entra todo arquivo que acompanha uma manifestação; devolve as recusas."""
-    return receber_fotos(rascunho=rascunho, arquivos=arquivos, guardar=rascunhos.guardar_arquivo)
 
 
 @transaction.atomic

@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-from datetime import date, timedelta
 from typing import Any
 
 from django import forms
-from django.utils import timezone
 
+from contas import identificacao
 from ouvidoria.situacoes import TipoDeManifestacao
+from protocolo.forms import DiaDeRecebimento
 from protocolo.models import Canal
-from solicitacoes.forms import identificacao
 
 CANAIS = [
     (Canal.CENTRAL, "Telefone"),
@@ -18,7 +17,6 @@ CANAIS = [
     (Canal.CARTA, "Carta"),
     (Canal.BALCAO, "Visita à Ouvidoria ou ao órgão"),
 ]
-MAIS_ANTIGA = timedelta(days=365)
 ESCOLHA = "Escolha entre as opções da lista."
 
 
@@ -63,23 +61,5 @@ class BalcaoForm(forms.Form):
         widget=forms.RadioSelect,
         error_messages={"required": "Diga por onde a manifestação chegou.", "invalid_choice": ESCOLHA},
     )
-    recebida_em = forms.DateField(
-        label="Em que dia chegou?",
-        help_text="O dia em que a Prefeitura a recebeu de verdade: é dele que o prazo conta.",
-        input_formats=["%Y-%m-%d", "%d/%m/%Y"],
-        widget=forms.DateInput(format="%Y-%m-%d", attrs={"type": "date", "class": "govuk-input--width-10"}),
-        error_messages={
-            "required": "Diga em que dia a manifestação chegou.",
-            "invalid": "Escreva a data como dia/mês/ano, por exemplo 05/11/2026.",
-        },
-    )
+    recebida_em = DiaDeRecebimento(error_messages={"required": "Diga em que dia a manifestação chegou."})
     protocolo = forms.CharField(required=False, max_length=40, widget=forms.HiddenInput)
-
-    def clean_recebida_em(self) -> date:
-        dia: date = self.cleaned_data["recebida_em"]
-        hoje = timezone.localdate()
-        if dia > hoje:
-            raise forms.ValidationError("A data está no futuro. Escreva o dia em que a manifestação chegou.")
-        if dia < hoje - MAIS_ANTIGA:
-            raise forms.ValidationError("A data tem mais de um ano. Confira o ano.")
-        return dia

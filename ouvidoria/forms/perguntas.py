@@ -10,9 +10,7 @@ from guia.models import Orgao
 from ouvidoria.perguntas import NAO_SEI, PERGUNTAS, PROTOCOLO, Campo, Pergunta
 from ouvidoria.situacoes import Falha
 from protocolo import numero
-from protocolo.forms import ArquivosField
-from protocolo.rascunhos import MAXIMO_DE_FOTOS
-from solicitacoes.forms.detalhes import cortado
+from protocolo.forms import campo_de_arquivos, cortado
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -30,19 +28,6 @@ DE_OUTRO_PROCESSO = {
     numero.Processo.PEDIDO: "Este número é de um pedido de informação, e não de um pedido de serviço. "
     "Se a resposta faltou ou não serviu, vá a “Acompanhar” e recorra. Para seguir, deixe em branco.",
 }
-
-
-def _arquivos(guardados: int) -> forms.Field:
-    """O campo das fotos e dos PDF, quando o rascunho já tem `guardados`."""
-    dica = f"Até {MAXIMO_DE_FOTOS} arquivos. Tiramos deles o autor e a localização."
-    if guardados >= MAXIMO_DE_FOTOS:
-        dica = f"Você já enviou {MAXIMO_DE_FOTOS} arquivos, que é o máximo. Para pôr outro, remova um."
-    return ArquivosField(
-        label="Fotos ou PDF",
-        required=False,
-        help_text=dica,
-        allow_empty_file=True,  # quem recusa, com a razão, é o tratamento dos arquivos
-    )
 
 
 class PerguntasForm(forms.Form):
@@ -65,7 +50,7 @@ class PerguntasForm(forms.Form):
         self.pedido: Solicitacao | None = None
         for pergunta in self.perguntas:
             self.fields[pergunta.chave] = _campo(pergunta)
-        self.fields["fotos"] = _arquivos(guardadas)
+        self.fields["fotos"] = campo_de_arquivos(guardadas)
 
     def clean(self) -> dict[str, Any]:
         """As respostas como se guardam no rascunho."""

@@ -11,7 +11,6 @@ from django.utils import timezone
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
-from ouvidoria.acoes.enviar import comecar
 from ouvidoria.assistente import BALCAO
 from ouvidoria.em_curso import achar_pedido, nova
 from ouvidoria.forms.manifestar import BalcaoForm
@@ -20,9 +19,10 @@ from ouvidoria.models import Manifestacao
 from ouvidoria.perguntas import PROTOCOLO
 from ouvidoria.views.passos import ver
 from protocolo import numero
+from protocolo.assistente import enviado
 from protocolo.guardas import lembrar_rascunho
 from protocolo.paginacao import Ordem, paginar
-from solicitacoes.views.passos import enviado
+from protocolo.rascunhos import comecar
 
 if TYPE_CHECKING:
     from django.http import HttpRequest
@@ -51,7 +51,7 @@ def balcao(request: HttpRequest) -> HttpResponse:
     pedido = achar_pedido(dito["protocolo"]) if dito["tipo"] == "reclamacao" else None
     chegou = {"canal": dito["canal"], "recebida_em": dito["recebida_em"].isoformat()}
     escrita = nova(request, dito["tipo"], pedido, dados={BALCAO: chegou})
-    rascunho = comecar(rascunho=escrita.rascunho)
+    rascunho = comecar(escrita.rascunho)
     resposta = ver("perguntas", rascunho.pk)
     lembrar_rascunho(request, resposta, rascunho)
     return resposta

@@ -12,6 +12,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from contas.chaves import chave_escrita
+from contas.documentos import mascarar_email
 from ouvidoria.assistente import TIPO
 from ouvidoria.em_curso import em_curso
 from ouvidoria.models import Manifestacao
@@ -20,7 +21,6 @@ from protocolo import relogio
 from protocolo.calendario import carregar_calendario
 from protocolo.guardas import rascunho_de, rascunhos_do_navegador
 from protocolo.models import Canal
-from solicitacoes.views.comprovante import mascarado
 
 if TYPE_CHECKING:
     from uuid import UUID
@@ -72,7 +72,7 @@ def _sobre(caso: Manifestacao) -> dict[str, Any]:
     return {
         "chave": chave_escrita(caso.protocolo),
         "como": relogio.como(caso, carregar_calendario()),
-        "email": mascarado(visivel),
+        "email": mascarar_email(visivel),
         "no_balcao": caso.canal != Canal.PORTAL,
         "entrou_como_solicitacao": caso.tipo != caso.tipo_original,
     }

@@ -12,8 +12,9 @@ from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from contas.guardas import abrir_na_sessao, interessado
+from contas.identificacao import valores_iniciais
 from contas.limites import dentro_do_limite, quem_pede
-from ouvidoria.acoes.enviar import enviar, receber_arquivos
+from ouvidoria.acoes.enviar import enviar
 from ouvidoria.assistente import CIENTE, CONFERIR, IDENTIFICACAO, RESPOSTAS
 from ouvidoria.conferencia import secoes
 from ouvidoria.em_curso import EmCurso, achar_pedido, comecada, nova
@@ -26,12 +27,11 @@ from ouvidoria.perguntas import FALHA, PROTOCOLO
 from ouvidoria.situacoes import Falha, TipoDeManifestacao
 from ouvidoria.views.passos import ao_que_falta, ir_para, mostrar, passo, protegida, publica, seguir
 from protocolo import numero
+from protocolo.assistente import arquivos_recebidos, enviado, mudar_arquivos
 from protocolo.guardas import lembrar_rascunho
 from protocolo.imagens import servir
-from solicitacoes.acoes.enviar import guardar_passo, tirar_foto
-from solicitacoes.forms.identificacao import valores_iniciais
+from protocolo.rascunhos import guardar_passo
 from solicitacoes.guardas import adivinhando
-from solicitacoes.views.passos import enviado
 
 if TYPE_CHECKING:
     from django.http import HttpRequest, HttpResponse
@@ -40,12 +40,10 @@ if TYPE_CHECKING:
 
 DEZ_MINUTOS = 600
 COMECOS_POR_LUGAR = 120
-ENVIOS_DE_FOTOS_POR_LUGAR = 300
 MUITAS = (
     "Foram muitas manifestações deste lugar em pouco tempo. Espere alguns minutos e continue: o que você "
     "escreveu está abaixo."
 )
-MUITAS_FOTOS = "Foram muitas fotos deste lugar em pouco tempo. Espere alguns minutos e envie de novo."
 MUITOS_NUMEROS = (
     "Foram muitos números de protocolo seguidos. Espere uma hora, ou deixe o número em branco e continue."
 )
@@ -131,7 +129,7 @@ def perguntas(request: HttpRequest, escrita: EmCurso) -> HttpResponse:
 
 
 def _responder(request: HttpRequest, escrita: EmCurso) -> HttpResponse:
-    recusas = _mudar_fotos(request, escrita)
+    recusas = mudar_arquivos(request, escrita.rascunho, sem_limite=escrita.no_balcao)
     form = _form(request, escrita)
     so_fotos = "remover_foto" in request.POST or "adicionar" in request.POST
     if so_fotos:
@@ -189,33 +187,7 @@ def _mostrar_perguntas(request: HttpRequest, escrita: EmCurso, form: PerguntasFo
 
 def _fotos(escrita: EmCurso, *, remover: bool = True) -> list[dict[str, Any]]:
     """As fotos já recebidas, como componentes/fotos.html as mostra, com ou sem o botão de remover."""
-    if not escrita.gravada:
-        return []
-    return [
-        {
-            "miniatura": reverse("ouvidoria:foto", args=[escrita.rascunho.pk, foto.pk])
-            if foto.miniatura
-            else "",
-            "nome": foto.nome,
-            "remover": foto.pk if remover else None,
-        }
-        for foto in escrita.rascunho.arquivos.order_by("pk")
-    ]
-
-
-def _mudar_fotos(request: HttpRequest, escrita: EmCurso) -> list[str]:
-    """Tira a foto pedida e recebe as que vieram; devolve as recusas."""
-    retirada = request.POST.get("remover_foto", "")
-    if retirada.isdecimal():
-        tirar_foto(rascunho=escrita.rascunho, pk=int(retirada))
-    if not request.FILES:
-        return []
-    quem = quem_pede(request)
-    if not escrita.no_balcao and not dentro_do_limite(
-        "fotos", quem, vezes=ENVIOS_DE_FOTOS_POR_LUGAR, segundos=DEZ_MINUTOS
-    ):
-        return [MUITAS_FOTOS]
-    return receber_arquivos(rascunho=escrita.rascunho, arquivos=request.FILES.getlist("fotos"))
+    return arquivos_recebidos(escrita.rascunho, "ouvidoria:foto", remover=remover) if escrita.gravada else []
 
 
 @protegida

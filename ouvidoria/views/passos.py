@@ -12,8 +12,8 @@ from django.views.decorators.debug import sensitive_post_parameters
 
 from ouvidoria.assistente import CONFERIR, PASSOS
 from ouvidoria.em_curso import EmCurso, JaEnviada, em_curso, ja_enviada
+from protocolo.assistente import VEIO_DE_CONFERIR, de_assistente
 from protocolo.models import Rascunho
-from solicitacoes.views.passos import VEIO_DE_CONFERIR, de_assistente
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -22,7 +22,6 @@ from solicitacoes.acoes.complemento import (
 from solicitacoes.acoes.coordenar import decidir
 from solicitacoes.acoes.corrigir import corrigir_endereco, reclassificar
 from solicitacoes.acoes.encerrar import cancelar, finalizar, indeferir
-from solicitacoes.acoes.enviar import receber_fotos
 from solicitacoes.acoes.filtros import apagar_filtro, guardar_filtro, renomear_filtro
 from solicitacoes.acoes.levar import mudar_levando
 from solicitacoes.acoes.lote import comecar_lote, em_lote, guardar_lote
@@ -81,7 +80,6 @@ __all__ = [
     "prorrogar",
     "reabrir",
     "recalcular_prazo",
-    "receber_fotos",
     "receber_prova",
     "reclassificar",
     "renomear_filtro",

@@ -6,11 +6,12 @@ from typing import TYPE_CHECKING, Any
 
 from django.db import transaction
 
+from contas.identificacao import identificacao
 from contas.papeis import Papel
 from protocolo import rascunhos
 from protocolo.calendario import carregar_calendario
-from protocolo.erros import ArquivoRecusado
 from protocolo.fotos import FotoRecusada
+from protocolo.rascunhos import guardar_passo
 from roteamento.rotas import Tabelas as TabelasDeRota
 from solicitacoes.acoes.abrir import NovaSolicitacao, Tabelas, abrir
 from solicitacoes.assistente import (
@@ -23,60 +24,19 @@ from solicitacoes.assistente import (
     Roteiro,
     canal_de,
     em_pares,
-    identificacao,
 )
 from solicitacoes.lugar import como_local
 from solicitacoes.models import Solicitacao
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
     from datetime import datetime
-    from typing import IO
 
     from django.core.files.uploadedfile import UploadedFile
 
     from contas.autor import Autor
     from guia.models import Servico
-    from protocolo.models import ArquivoDeRascunho, Rascunho
+    from protocolo.models import Rascunho
     from roteamento.models import Unidade
-
-type Guardar = Callable[[Rascunho, IO[bytes], str], ArquivoDeRascunho | None]
-"""Trata um arquivo e o guarda no rascunho; levanta ArquivoRecusado."""
-
-
-@transaction.atomic
-def guardar_passo(*, rascunho: Rascunho, passo: str, respostas: dict[str, Any]) -> None:
-    """Guarda as respostas de um passo sem desfazer o que outra aba guardou; depois do envio, nada."""
-    travado = rascunhos.travar(rascunho.pk)
-    if travado.protocolo:
-        return
-    rascunhos.guardar(travado, passo, respostas)
-    rascunho.dados = travado.dados
-
-
-def receber_fotos(
-    *, rascunho: Rascunho, arquivos: Sequence[UploadedFile[Any]], guardar: Guardar = rascunhos.guardar_foto
-) -> list[str]:
-    """Trata e guarda cada foto; devolve as recusas. Uma foto recusada não custa as outras.
-
-    Quem também aceita PDF guarda com `rascunhos.guardar_arquivo`.
-    """
-    recusas = []
-    if len(arquivos) > rascunhos.MAXIMO_DE_FOTOS:
-        so_fotos = guardar is rascunhos.guardar_foto
-        sobra = (
-            "fotos. As últimas não foram recebidas"
-            if so_fotos
-            else "arquivos. Os últimos não foram recebidos"
-        )
-        recusas.append(f"Envie no máximo {rascunhos.MAXIMO_DE_FOTOS} {sobra}.")
-    for arquivo in arquivos[: rascunhos.MAXIMO_DE_FOTOS]:
-        nome = arquivo.name or "foto"
-        try:
-            guardar(rascunho, arquivo, nome)
-        except ArquivoRecusado as recusa:
-            recusas.append(f"{nome}: {recusa}")
-    return recusas
 
 
 def responder_com_foto(*, rascunho: Rascunho, chave: str, arquivo: UploadedFile[Any]) -> str:
@@ -105,10 +65,8 @@ def responder_com_foto(*, rascunho: Rascunho, chave: str, arquivo: UploadedFile[
 
 def tirar_foto(*, rascunho: Rascunho, pk: int) -> None:
     """Apaga a foto e a tira das perguntas a que respondia; a que não é deste rascunho fica onde está."""
-    foto = rascunho.arquivos.filter(pk=pk).first()
-    if foto is None:
+    if not rascunhos.tirar_arquivo(rascunho, pk):
         return
-    rascunhos.apagar_foto(foto)
     detalhes = rascunho.dados.get(DETALHES, {})
     vazias = {chave for chave, de in detalhes.get("arquivos", {}).items() if de == pk}
     if vazias:

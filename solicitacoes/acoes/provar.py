@@ -15,7 +15,6 @@ from django.utils import timezone
 from protocolo import rascunhos
 from protocolo.erros import Conflito
 from protocolo.models import ArquivoDeRascunho, Rascunho
-from solicitacoes.acoes.enviar import receber_fotos
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -25,7 +24,7 @@ if TYPE_CHECKING:
     from django.db.models.fields.files import FieldFile
 
     from contas.models import Usuario
-    from solicitacoes.acoes.enviar import Guardar
+    from protocolo.rascunhos import Guardar
 
 TIPO = "prova"
 PAGINA_VELHA = "Esta página ficou velha. Copie o seu texto, abra o pedido de novo e repita."
@@ -58,7 +57,7 @@ def receber_prova(
 ) -> list[str]:
     """Guarda as fotos deste envio e devolve as recusas; uma foto recusada não custa as outras."""
     rascunho = abrir_envio(envio=envio, assunto=assunto, dono=dono)
-    return receber_fotos(rascunho=rascunho, arquivos=arquivos, guardar=guardar)
+    return rascunhos.receber_fotos(rascunho=rascunho, arquivos=arquivos, guardar=guardar)
 
 
 def fotos_da_prova(*, envio: UUID, assunto: str, dono: Usuario) -> list[ArquivoDeRascunho]:

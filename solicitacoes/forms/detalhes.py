@@ -11,7 +11,7 @@ from django.utils.html import escape, format_html
 from guia import perguntas
 from guia.consultas import lugares_chamados
 from guia.perguntas import Pergunta, Tipo
-from protocolo.forms import EntradaDeFotos, FotosField
+from protocolo.forms import EntradaDeFotos, FotosField, cortado
 from protocolo.models import ArquivoDeRascunho
 from protocolo.rascunhos import MAXIMO_DE_FOTOS
 
@@ -127,13 +127,6 @@ def iniciais(detalhes: dict[str, Any]) -> dict[str, Any]:
     return {PREFIXO + chave: valor for chave, valor in respostas.items()} | {
         "descricao": detalhes.get("descricao", "")
     }
-
-
-def cortado(valor: Any, tamanho: int) -> Any:
-    """O que ainda não foi conferido, no tamanho que o rascunho guarda e sem o que o banco não aceita."""
-    if isinstance(valor, list):
-        return [cortado(parte, tamanho) for parte in valor[:MAIOR_RESPOSTA]]
-    return valor.replace("\0", "")[:tamanho] if isinstance(valor, str) else valor
 
 
 def _guardavel(valor: Any) -> Any:

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from django.http import HttpRequest, HttpResponse
 
     from contas.autor import Autor
-    from solicitacoes.acoes.enviar import Guardar
+    from protocolo.rascunhos import Guardar
     from solicitacoes.forms.trabalho import AtoForm
     from solicitacoes.respostas import Pronta
     from solicitacoes.views.ato import Ato

@@ -18,7 +18,7 @@ from guia.consultas import buscar, suspensao_de
 from protocolo import rascunhos
 from protocolo.guardas import lembrar_rascunho, rascunhos_do_navegador
 from protocolo.models import Rascunho
-from solicitacoes.acoes.enviar import guardar_passo
+from protocolo.rascunhos import guardar_passo
 from solicitacoes.assistente import ATENDIMENTO, TIPO
 from solicitacoes.em_curso import PedidoEmCurso, servico_do_guia
 from solicitacoes.guardas import atendente

@@ -8,6 +8,7 @@ from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from contas.chaves import chave_escrita
+from contas.documentos import mascarar_email
 from protocolo import relogio
 from protocolo.calendario import carregar_calendario
 from roteamento.models.unidades import TRIAGEM
@@ -47,13 +48,7 @@ def _sobre(caso: Solicitacao) -> dict[str, Any]:
     return {
         "chave": chave_escrita(caso.protocolo),
         "como": relogio.como(caso, carregar_calendario()),
-        "email": mascarado(caso.interessado.email) if caso.interessado else "",
+        "email": mascarar_email(caso.interessado.email) if caso.interessado else "",
         "anonimo": caso.interessado is None or caso.interessado.anonimo,
         "em_triagem": caso.unidade.sigla == TRIAGEM,
     }
-
-
-def mascarado(email: str) -> str:
-    """`maria@exemplo.br` → `ma•••@exemplo.br`: a página fica aberta em telas de outros."""
-    nome, arroba, dominio = email.partition("@")
-    return f"{nome[:2]}•••{arroba}{dominio}" if email else ""

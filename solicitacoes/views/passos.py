@@ -4,19 +4,12 @@ from __future__ import annotations
 
 from functools import wraps
 from typing import TYPE_CHECKING, Any
-from urllib.parse import urlsplit
 
-from django.contrib.auth.decorators import login_not_required
-from django.contrib.auth.views import redirect_to_login
-from django.http import HttpResponseRedirect, QueryDict
+from django.http import HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
-from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_http_methods
-from django_htmx.http import HttpResponseClientRedirect
 
-from protocolo.erros import Conflito
-from protocolo.guardas import PrecisaEntrar
+from protocolo.assistente import VEIO_DE_CONFERIR, de_assistente
 from solicitacoes.assistente import CONFERIR, PASSOS
 from solicitacoes.em_curso import PedidoEmCurso, em_curso
 
@@ -29,17 +22,6 @@ if TYPE_CHECKING:
     from django.http.response import HttpResponseBase
 
     type Pagina = Callable[..., HttpResponseBase]
-
-VEIO_DE_CONFERIR = "conferir"
-SUA_ENTRADA_EXPIROU = (
-    "A sua entrada expirou. O que você já tinha respondido está guardado: entre de novo e continue. "
-    "O desta página está abaixo, para você copiar."
-)
-
-
-def enviado(request: HttpRequest) -> QueryDict | None:
-    """O que o formulário mandou; um POST vazio também é um envio."""
-    return request.POST if request.method == "POST" else None
 
 
 def ver_outra(nome: str, *argumentos: Any, consulta: str = "", ancora: str = "") -> HttpResponse:
@@ -55,24 +37,6 @@ def ir_para(pedido: PedidoEmCurso, nome: str, **resto: str) -> HttpResponse:
     return ver_outra(nome, pedido.rascunho.assunto, pedido.rascunho.pk, **resto)
 
 
-def de_assistente(view: Pagina) -> Pagina:
-    """Página de um assistente: sem login nem cache. A entrada que expira não perde nada."""
-
-    @login_not_required
-    @never_cache
-    @require_http_methods(["GET", "HEAD", "POST"])
-    @wraps(view)
-    def com_entrada(request: HttpRequest, *partes: Any, **nomeadas: Any) -> HttpResponseBase:
-        try:
-            return view(request, *partes, **nomeadas)
-        except PrecisaEntrar:
-            if request.method == "POST":
-                raise Conflito(SUA_ENTRADA_EXPIROU) from None
-            return _entrar(request)
-
-    return com_entrada
-
-
 def protegida(view: Pagina) -> Pagina:
     """Página de um pedido em curso: só o dono."""
 
@@ -82,14 +46,6 @@ def protegida(view: Pagina) -> Pagina:
         return view(request, em_curso(request, slug, uuid), **resto)
 
     return com_pedido
-
-
-def _entrar(request: HttpRequest) -> HttpResponse:
-    """À página de entrada; de um fragmento do htmx vai a página inteira, nunca o fragmento."""
-    if not request.headers.get("HX-Request"):
-        return redirect_to_login(request.get_full_path())
-    de_onde = urlsplit(request.headers.get("HX-Current-URL", "")).path
-    return HttpResponseClientRedirect(redirect_to_login(de_onde).url)
 
 
 def passo(nome: str) -> Callable[[Pagina], Pagina]:

@@ -12,19 +12,21 @@ from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from contas.guardas import abrir_na_sessao
+from contas.identificacao import IdentificacaoForm, valores_iniciais
 from contas.limites import dentro_do_limite, quem_pede
 from guia.consultas import suspensao_de
 from guia.perguntas import Tipo
+from protocolo.assistente import enviado
+from protocolo.rascunhos import guardar_passo, receber_fotos
 from roteamento.enderecos import Achado
 from solicitacoes import lugar
-from solicitacoes.acoes.enviar import enviar, guardar_passo, receber_fotos, responder_com_foto, tirar_foto
+from solicitacoes.acoes.enviar import enviar, responder_com_foto, tirar_foto
 from solicitacoes.assistente import CONFERIR, DETALHES, IDENTIFICACAO, LOCAL
 from solicitacoes.conferencia import secoes
 from solicitacoes.em_curso import PedidoEmCurso
 from solicitacoes.forms.detalhes import PREFIXO, DetalhesForm, iniciais
-from solicitacoes.forms.identificacao import IdentificacaoForm, valores_iniciais
 from solicitacoes.forms.local import OUTRO, LocalForm, LugarForm
-from solicitacoes.views.passos import enviado, ir_para, mostrar, passo, protegida, seguir
+from solicitacoes.views.passos import ir_para, mostrar, passo, protegida, seguir
 
 if TYPE_CHECKING:
     from django.http import HttpRequest, HttpResponse

@@ -28,9 +28,9 @@ from ouvidoria import acoes as manifestacoes
 from ouvidoria.models import Manifestacao
 from ouvidoria.situacoes import Falha
 from ouvidoria.views.atos_da_mesa import ATOS
+from protocolo.rascunhos import receber_fotos
 from roteamento.models import Lotacao, Regra, Unidade
 from solicitacoes import acoes
-from solicitacoes.acoes.enviar import receber_fotos
 from solicitacoes.models import FiltroGuardado, ModeloDeResposta, Solicitacao
 from solicitacoes.notificacao import chamar
 from solicitacoes.situacoes import Situacao

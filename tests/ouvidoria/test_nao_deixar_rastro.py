@@ -12,8 +12,8 @@ from contas.guardas import SESSAO
 from contas.models import Municipe, Selo, Usuario
 from contas.papeis import Papel
 from ouvidoria import acoes
+from protocolo.assistente import VEIO_DE_CONFERIR
 from protocolo.models import ArquivoDeRascunho, Rascunho
-from solicitacoes.views.passos import VEIO_DE_CONFERIR
 from tests.ouvidoria import elenco
 from tests.ouvidoria.manifestando import IDENTIFICADA, TEXTO, Manifestante
 from tests.ouvidoria.vestigios import onde_aparece

@@ -10,7 +10,8 @@ from contas.models import Interessado
 from contas.papeis import Papel
 from guia.models import Servico
 from protocolo.models import ArquivoDeRascunho
-from solicitacoes.acoes.enviar import enviar, guardar_passo
+from protocolo.rascunhos import guardar_passo
+from solicitacoes.acoes.enviar import enviar
 from solicitacoes.assistente import PedidoIncompleto
 from solicitacoes.models import Solicitacao
 from tests.solicitacoes import elenco

@@ -6,12 +6,13 @@ from typing import Any
 
 import pytest
 
+from contas.identificacao import identificacao
 from contas.models import Usuario
 from guia.models import VersaoDoServico
 from guia.perguntas import ler
 from protocolo.models import Canal
 from roteamento.models import Unidade
-from solicitacoes.assistente import Roteiro, canal_de, em_pares, identificacao
+from solicitacoes.assistente import Roteiro, canal_de, em_pares
 from tests.solicitacoes.pedindo import PERGUNTAS
 
 LOCAL = {"logradouro": "Rua A", "confirmado": True}

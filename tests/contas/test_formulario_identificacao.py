@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 from django.core.exceptions import ValidationError
 
-from solicitacoes.forms.identificacao import IdentificacaoForm, validar_telefone, valores_iniciais
+from contas.identificacao import IdentificacaoForm, validar_telefone, valores_iniciais
 
 NOME = {"nome": "Maria Silva"}
 

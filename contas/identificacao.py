@@ -1,4 +1,4 @@
-"""Quem pede: nome, um documento e, se quiser, contato. Ou ninguém, onde o serviço deixa."""
+"""Quem pede ou se manifesta: nome, um documento e, se quiser, contato. Ou ninguém, onde se deixa."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from typing import Any
 from django import forms
 from django.core.exceptions import ValidationError
 
+from contas.acoes import Identificacao
 from contas.documentos import limpar, validar_cnpj, validar_cpf
 from contas.models import Interessado, Usuario
 
@@ -212,3 +213,11 @@ def valores_iniciais(guardado: Mapping[str, Any], usuario: Usuario | None) -> di
     if usuario is None:
         return {}
     return {"nome": usuario.nome, "cpf": usuario.cpf or "", "email": usuario.email or ""}
+
+
+def identificacao(respostas: Mapping[str, Any], usuario: Usuario | None) -> Identificacao:
+    """Quem pede, pelo que declarou; vazia para quem não quis se identificar."""
+    if respostas.get("anonima"):
+        return Identificacao()
+    campos = ("nome", "tipo_documento", "documento", "email", "telefone", "endereco")
+    return Identificacao(**{campo: respostas.get(campo, "") for campo in campos}, usuario=usuario)

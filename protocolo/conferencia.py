@@ -1,0 +1,55 @@
+"""As respostas de um assistente como se leem na página de conferência: nenhuma regra, só palavras."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from contas.documentos import formatar_cnpj, formatar_cpf
+from contas.models import Interessado
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+type Linha = dict[str, Any]
+TELEFONE_COM_DDD = (10, 11)
+FORMATOS = {Interessado.Documento.CPF: formatar_cpf, Interessado.Documento.CNPJ: formatar_cnpj}
+
+
+@dataclass(frozen=True, slots=True)
+class Secao:
+    """Um passo respondido: título, linhas (ver componentes/resumo_lista.html) e onde alterar."""
+
+    passo: str
+    titulo: str
+    linhas: list[Linha]
+
+
+def em_fotos(quantas: int) -> str:
+    """`2 fotos`, `1 foto` ou `Nenhuma foto`."""
+    return f"{quantas} foto" + ("s" if quantas > 1 else "") if quantas else "Nenhuma foto"
+
+
+def quem(dados: Mapping[str, Any]) -> list[Linha]:
+    """A identificação guardada de quem pede ou se manifesta."""
+    if dados.get("anonima"):
+        return [{"rotulo": "Identificação", "valor": "Sem identificação: não guardamos nenhum dado pessoal"}]
+    tipo = dados["tipo_documento"]
+    formato = FORMATOS.get(tipo, str)
+    return [
+        {"rotulo": "Nome", "valor": dados["nome"], "campo": "id_nome"},
+        {
+            "rotulo": Interessado.Documento(tipo).label,
+            "valor": formato(dados["documento"]),
+            "campo": "id_cpf",
+        },
+        {"rotulo": "E-mail", "valor": dados["email"], "campo": "id_email"},
+        {"rotulo": "Telefone", "valor": telefone_escrito(dados["telefone"]), "campo": "id_telefone"},
+    ]
+
+
+def telefone_escrito(numero: str) -> str:
+    """`11912345678` → `(11) 91234-5678`; de outro país, como está."""
+    if len(numero) not in TELEFONE_COM_DDD or numero.startswith("+"):
+        return numero
+    return f"({numero[:2]}) {numero[2:-4]}-{numero[-4:]}"
