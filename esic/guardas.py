@@ -10,6 +10,7 @@ from django.utils import timezone
 
 from contas.autor import Autor
 from contas.guardas import usuario_da_sessao
+from contas.models import Usuario
 from contas.papeis import Papel
 from esic.models import Pedido, Publicacao
 from esic.situacoes import Tipo
@@ -45,6 +46,16 @@ def quem_trabalha(request: HttpRequest) -> list[Autor]:
         raise PermissionDenied("Só o SIC de um órgão e a Ouvidoria veem esta página.")
     papeis = [papel for papel in PAPEIS if papel in achados]
     return [Autor(papel=papel, usuario=usuario, orgaos=achados[papel]) for papel in papeis]
+
+
+def do_balcao(request: HttpRequest) -> Autor | None:
+    """Quem registra o que chegou ao balcão de um SIC; None para os outros, ou a quem não entrou."""
+    if not isinstance(request.user, Usuario):
+        return None
+    try:
+        return quem_trabalha(request)[0]
+    except PermissionDenied:
+        return None
 
 
 def pedido_da_mesa(request: HttpRequest, protocolo: str) -> tuple[Pedido, Autor]:

@@ -1,12 +1,26 @@
 """Pedir informação, e ler o que já se respondeu."""
 
-from django.urls import path
+from django.urls import include, path
 
-from esic.views import acervo, informacoes
+from esic.views import acervo, comprovante, informacoes, pedir
 
 app_name = "esic"
 
+do_pedido = [
+    path("", pedir.retomar, name="retomar"),
+    path("informacao/", pedir.informacao, name="informacao"),
+    path("foto/<int:pk>/", pedir.foto, name="foto"),
+    path("antes/", pedir.antes, name="antes"),
+    path("identificacao/", pedir.identificacao, name="identificacao"),
+    path("conferir/", pedir.conferir, name="conferir"),
+    path("comprovante/", comprovante.comprovante, name="comprovante"),
+    path("recibo/", comprovante.recibo, name="recibo"),
+    path("perfil/", comprovante.perfil, name="perfil"),
+]
+
 urlpatterns = [
+    path("pedir/", pedir.pedir, name="pedir"),
+    path("pedir/<uuid:uuid>/", include(do_pedido)),
     path("respostas/", acervo.lista, name="acervo"),
     path("respostas/<int:numero>/arquivos/<int:pk>/", acervo.arquivo, name="arquivo"),
     path("respostas/<int:numero>/<slug:slug>/", acervo.resposta, name="resposta"),

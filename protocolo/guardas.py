@@ -11,12 +11,16 @@ from uuid import UUID
 from django.conf import settings
 from django.core import signing
 from django.core.exceptions import PermissionDenied
+from django.db.models import Q
 from django.http import Http404
+from django.utils import timezone
 
+from contas.models import Usuario
 from protocolo.models import Rascunho
 from protocolo.rascunhos import VALIDADE
 
 if TYPE_CHECKING:
+    from django.db.models import QuerySet
     from django.http import HttpRequest, HttpResponse
 
 COOKIE = "rascunhos"
@@ -66,3 +70,12 @@ def rascunho_de(request: HttpRequest, uuid: UUID, tipo: str) -> Rascunho:
     elif str(rascunho.pk) not in rascunhos_do_navegador(request):
         raise PermissionDenied("Este rascunho foi começado em outro navegador.")
     return rascunho
+
+
+def em_aberto(request: HttpRequest, tipo: str, assunto: str) -> QuerySet[Rascunho]:
+    """Os que a pessoa, ou este navegador, deixou pela metade, o mais novo primeiro."""
+    meus = Q(pk__in=rascunhos_do_navegador(request), dono=None)
+    if isinstance(request.user, Usuario):
+        meus |= Q(dono=request.user)
+    abertos = Rascunho.objects.filter(meus, tipo=tipo, assunto=assunto, protocolo="")
+    return abertos.filter(expira_em__gt=timezone.now()).exclude(dados={}).order_by("-criado_em")

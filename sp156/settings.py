@@ -131,6 +131,8 @@ TEMPLATES = [
 # --- acesso à informação ---------------------------------------------------------
 ESIC_RECURSO_DE_OFICIO = env.bool("ESIC_RECURSO_DE_OFICIO", False)
 """O pedido, ou o recurso, que ninguém responde no prazo sobe sozinho à instância que cabe."""
+ESIC_ORGAO_DE_QUEM_NAO_SABE = env.str("ESIC_ORGAO_DE_QUEM_NAO_SABE", "OGM")
+"""A sigla do órgão que recebe o pedido de quem não sabe quem tem a informação, e o passa adiante."""
 
 # --- banco, cache e fila ---------------------------------------------------------
 PROCESSO = env.str("SP156_PROCESSO", "comando")

@@ -1,6 +1,7 @@
 """Toda escrita que quem pede, o SIC, uma autoridade, a Ouvidoria ou a CMAI nomearia."""
 
 from esic.acoes.abrir import FaltaIdentificacao, NovoPedido, abrir, anexar
+from esic.acoes.enviar import contar_perfil, enviar
 from esic.acoes.prazo import avisar_vencimento, recalcular_prazo
 from esic.acoes.recorrer import (
     QuemRespondeuNaoJulga,
@@ -37,11 +38,13 @@ __all__ = [
     "anexar",
     "aplicar_prorrogacao",
     "avisar_vencimento",
+    "contar_perfil",
     "cumprir",
     "decidir",
     "decidir_reclamacao",
     "desistir",
     "encerrar",
+    "enviar",
     "pode_reclamar",
     "pode_recorrer",
     "por_que_nao_prorroga",

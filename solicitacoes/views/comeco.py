@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from django.contrib.auth.decorators import login_not_required
-from django.db.models import Q
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.cache import never_cache
@@ -16,7 +15,7 @@ from contas.models import Usuario
 from guia import perguntas
 from guia.consultas import buscar, suspensao_de
 from protocolo import rascunhos
-from protocolo.guardas import lembrar_rascunho, rascunhos_do_navegador
+from protocolo.guardas import em_aberto, lembrar_rascunho
 from protocolo.models import Rascunho
 from protocolo.rascunhos import guardar_passo
 from solicitacoes.assistente import ATENDIMENTO, TIPO
@@ -94,17 +93,8 @@ def _apresentacao(request: HttpRequest, servico: Servico, unidade: Unidade | Non
         "versao": versao,
         "unidade": unidade,
         "perguntas": [p.rotulo for p in lista if p.mostrar_se is None],
-        "em_aberto": None if unidade else _em_aberto(request, servico),
+        "em_aberto": None if unidade else em_aberto(request, TIPO, servico.slug).first(),
     }
-
-
-def _em_aberto(request: HttpRequest, servico: Servico) -> Rascunho | None:
-    """O último pedido deste serviço que a pessoa, ou este navegador, deixou pela metade."""
-    meus = Q(pk__in=rascunhos_do_navegador(request), dono=None)
-    if isinstance(request.user, Usuario):
-        meus |= Q(dono=request.user)
-    abertos = Rascunho.objects.filter(meus, tipo=TIPO, assunto=servico.slug, protocolo="")
-    return abertos.filter(expira_em__gt=timezone.now()).exclude(dados={}).order_by("-criado_em").first()
 
 
 @protegida

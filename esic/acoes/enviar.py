@@ -1,0 +1,78 @@
+"""O caminho de um rascunho até o pedido de informação: enviar, uma vez só, e o perfil de quem pediu."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from django.db import transaction
+from django.utils import timezone
+
+from contas.identificacao import identificacao
+from contas.papeis import Papel
+from esic.acoes.abrir import NovoPedido, abrir
+from esic.assistente import BALCAO, CONFERIR, IDENTIFICACAO, PERFIL, PedidoIncompleto, Roteiro
+from esic.destino import orgao_escolhido
+from esic.models import Pedido, Perfil
+from protocolo import rascunhos
+from protocolo.models import Canal
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from contas.autor import Autor
+    from protocolo.models import Rascunho
+
+
+@transaction.atomic
+def enviar(*, rascunho: Rascunho, por: Autor, em: datetime) -> Pedido:
+    """Registra o pedido uma vez só: duplo clique, reenvio e duas abas recebem o mesmo.
+
+    Depois do envio o rascunho guarda o protocolo e, se foi no balcão, que foi; os dados pessoais ficam só no
+    pedido. Levanta PedidoIncompleto.
+    """
+    travado = rascunhos.travar(rascunho.pk)
+    if travado.protocolo:
+        return Pedido.objects.get(protocolo=travado.protocolo)
+    caso = abrir(_montar(travado, por=por, em=em), por=por, em=em)
+    travado.protocolo = caso.protocolo
+    travado.dados = {chave: valor for chave, valor in travado.dados.items() if chave == BALCAO}
+    travado.save(update_fields=["protocolo", "dados"])
+    return caso
+
+
+def _montar(travado: Rascunho, *, por: Autor, em: datetime) -> NovoPedido:
+    """O pedido pelas respostas guardadas, conferidas outra vez."""
+    roteiro = Roteiro(travado.dados)
+    if roteiro.primeiro_incompleto != CONFERIR:
+        raise PedidoIncompleto("Falta responder a uma parte. Volte e confira.")
+    pedido = roteiro.informacao
+    orgao = orgao_escolhido(pedido["orgao"])
+    if orgao is None:
+        raise PedidoIncompleto("O órgão escolhido não está mais na lista. Volte e escolha outro.")
+    da_conta = por.usuario if por.papel == Papel.INTERESSADO else None
+    return NovoPedido(
+        orgao=orgao,
+        texto=pedido["texto"],
+        chave_de_envio=str(travado.pk),
+        identificacao=identificacao(travado.dados[IDENTIFICACAO], da_conta),
+        canal=travado.dados.get(BALCAO, {}).get("canal", Canal.PORTAL),
+        forma_de_resposta=pedido["forma_de_resposta"],
+        autoriza_divulgar=pedido["autoriza_divulgar"] == "sim",
+        arquivos=list(travado.arquivos.order_by("pk")),
+        recebido_em=roteiro.recebido(em),
+    )
+
+
+@transaction.atomic
+def contar_perfil(*, rascunho: Rascunho, respostas: dict[str, str]) -> bool:
+    """Guarda o que a pessoa quis dizer de si, sem ligação com o pedido e só com o mês; diz se guardou.
+
+    Uma vez por pedido enviado: o rascunho, que logo se apaga, lembra que já foi.
+    """
+    travado = rascunhos.travar(rascunho.pk)
+    if not travado.protocolo or PERFIL in travado.dados:
+        return False
+    Perfil.objects.create(mes=timezone.localdate().replace(day=1), **respostas)
+    travado.dados = {**travado.dados, PERFIL: {"dito": True}}
+    travado.save(update_fields=["dados"])
+    return True

@@ -1,0 +1,40 @@
+"""O que se mostra antes de seguir com o pedido: outro caminho e respostas parecidas. Nada impede de pedir."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from esic.acervo import parecidas
+from esic.caminho import Parece, parece
+from guia.consultas import buscar
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from esic.models import Publicacao
+    from guia.models import Servico
+
+SERVICOS = 3
+PARECIDAS = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Conselho:
+    """O que o texto parece, os serviços que o resolvem e as respostas publicadas parecidas."""
+
+    parece: Parece | None
+    servicos: Sequence[Servico]
+    parecidas: Sequence[Publicacao]
+
+    @property
+    def vazio(self) -> bool:
+        """Não há o que mostrar."""
+        return self.parece is None and not self.parecidas
+
+
+def conselho(texto: str) -> Conselho:
+    """O que mostrar a quem escreveu este texto; procura as respostas de todos os órgãos."""
+    achado = parece(texto)
+    servicos = buscar(texto, limite=SERVICOS) if achado == Parece.SERVICO else []
+    return Conselho(achado, servicos, parecidas(texto, quantas=PARECIDAS))

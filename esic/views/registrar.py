@@ -1,0 +1,40 @@
+"""O balcão do SIC: o pedido que chegou por visita, carta ou telefone, com o dia em que chegou de verdade."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from django.shortcuts import render
+from django.utils import timezone
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_http_methods
+
+from esic.assistente import BALCAO, INFORMACAO
+from esic.em_curso import novo
+from esic.forms.pedir import RegistrarForm
+from esic.guardas import quem_trabalha
+from esic.views.passos import ir_para
+from protocolo.assistente import enviado
+from protocolo.guardas import lembrar_rascunho
+from protocolo.rascunhos import comecar
+
+if TYPE_CHECKING:
+    from django.http import HttpRequest, HttpResponse
+
+
+@never_cache
+@require_http_methods(["GET", "HEAD", "POST"])
+def registrar(request: HttpRequest) -> HttpResponse:
+    """O canal e a data; depois, as mesmas perguntas que a pessoa responde sozinha, para qualquer órgão."""
+    quem_trabalha(request)
+    form = RegistrarForm(enviado(request), initial={"recebida_em": timezone.localdate()})
+    if not form.is_valid():
+        contexto = {"form": form, "aba": "pedidos"}
+        return render(request, "esic/sic/registrar.html", contexto, status=422 if form.is_bound else 200)
+    dito = form.cleaned_data
+    chegou = {"canal": dito["canal"], "recebida_em": dito["recebida_em"].isoformat()}
+    escrito = novo(request, {BALCAO: chegou})
+    comecar(escrito.rascunho)
+    resposta = ir_para(escrito, INFORMACAO)
+    lembrar_rascunho(request, resposta, escrito.rascunho)
+    return resposta
