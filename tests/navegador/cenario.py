@@ -35,7 +35,13 @@ from solicitacoes.models import FiltroGuardado, ModeloDeResposta, Solicitacao
 from solicitacoes.notificacao import chamar
 from solicitacoes.situacoes import Situacao
 from sp156 import grupos
-from tests.navegador import cenario_ouvidoria, cenario_pedido, cenario_publicacao, cenario_relatorio
+from tests.navegador import (
+    cenario_ouvidoria,
+    cenario_pedido,
+    cenario_pedir,
+    cenario_publicacao,
+    cenario_relatorio,
+)
 from tests.navegador.cenario_manifestacao import da_conta, manifestacoes_do_dono
 from tests.navegador.cenario_orgao import do_orgao
 from tests.navegador.cenario_sic import do_sic
@@ -87,6 +93,7 @@ def montar() -> None:
     cenario_pedido.da_conta()
     enderecos |= cenario_ouvidoria.do_dono(clientes["dono"], caso.unidade)
     enderecos |= cenario_ouvidoria.do_balcao(clientes["atendente_que_digitou"])
+    enderecos |= cenario_pedir.do_dono(clientes["dono"]) | cenario_pedir.do_balcao(clientes["sic"])
     enderecos |= cenario_relatorio.montar()
     devolvido = elenco.devolvido_duas_vezes(
         caso.unidade, Unidade.objects.exclude(sigla=SIGLA).order_by("sigla")[0]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.contrib import admin
 
 from ouvidoria.views.atos_da_mesa import ATOS
-from tests.navegador import cenario_pedido, cenario_publicacao
+from tests.navegador import cenario_pedido, cenario_pedir, cenario_publicacao
 from tests.navegador.cenario_manifestacao import DO_DONO
 from tests.navegador.cenario_orgao import DA_CORREGEDORIA, DO_INTERLOCUTOR
 from tests.navegador.cenario_sic import DO_SIC
@@ -16,6 +16,8 @@ SEM_PAGINA = {
     "solicitacoes:anexo": "imagem",
     "solicitacoes:foto": "imagem",
     "ouvidoria:foto": "imagem",
+    "esic:foto": "imagem",
+    "esic:perfil": "só POST: a página é a do comprovante",
     "solicitacoes:ruas": "fragmento do htmx",
     "rotas:ruas": "fragmento do htmx",
     "caixa:ruas": "fragmento do htmx",
@@ -66,6 +68,7 @@ LEVAM_A_OUTRA = {
     "portal:entrar_com_chave",
     "solicitacoes:retomar",
     "ouvidoria:retomar",
+    "esic:retomar",
 }
 """Endereços que só redirecionam; os outros têm de mostrar a sua própria página."""
 QUEM_VE = {
@@ -75,7 +78,10 @@ QUEM_VE = {
     "ouvidoria:registradas": "atendente_que_digitou",
     "caixa:reabrir": "chefia",
     "orgao:lista": "interlocutor",
-    **dict.fromkeys(["sic:lista", "sic:pedido", "sic:responder", "sic:prorrogar", "sic:reencaminhar"], "sic"),
+    **dict.fromkeys(
+        ["sic:lista", "sic:registrar", "sic:pedido", "sic:responder", "sic:prorrogar", "sic:reencaminhar"],
+        "sic",
+    ),
     "orgao:informar": "corregedoria",
     "orgao:informar-fim": "corregedoria",
     "mesa:relatorio": "quem_escreve_o_relatorio",
@@ -159,6 +165,8 @@ ESTADOS = {
     "escolher a senha": ("anonimo", ""),
     **dict.fromkeys([*DO_CASO, *DO_DONO, *cenario_pedido.DO_DONO], ("dono", "")),
     cenario_pedido.PELO_NUMERO: ("anonimo", ""),
+    **dict.fromkeys(cenario_pedir.DO_DONO, ("dono", "")),
+    **dict.fromkeys(cenario_pedir.DO_BALCAO, ("sic", "")),
     "o que pedi": ("servidor", "/area/?minhas=sim"),
     "o que pedi, vazio": ("atendente", "/area/?minhas=sim"),
     **{
@@ -238,6 +246,9 @@ COM_ERRO = {
     "manifestação pelo número": "anonimo",
     cenario_pedido.PELO_NUMERO: "anonimo",
     "portal:recorrer": "dono",
+    "esic:pedir": "anonimo",
+    "identificar-se para pedir informação": "dono",
+    "perfil de quem pede": "dono",
     "local vazio": "dono",
     "detalhes vazio": "dono",
     "identificacao vazio": "dono",

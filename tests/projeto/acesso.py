@@ -334,6 +334,25 @@ MATRIZ: dict[str, Linha] = {
         ["orgao:responder", "orgao:prorrogar", "orgao:informar", "orgao:informar-fim"], ATO_DO_ORGAO
     ),
     # acesso à informação
+    "esic:pedir": PUBLICA,
+    **dict.fromkeys(
+        [
+            f"esic:{pagina}"
+            for pagina in (
+                "retomar",
+                "informacao",
+                "foto",
+                "antes",
+                "identificacao",
+                "conferir",
+                "comprovante",
+                "recibo",
+                "perfil",
+            )
+        ],
+        DO_RASCUNHO,
+    ),
+    "sic:registrar": DO_SIC,
     "sic:lista": DO_SIC,
     "sic:pedido": DO_SIC,
     **dict.fromkeys(["sic:contato", "sic:responder", "sic:prorrogar", "sic:reencaminhar"], ATO_DO_SIC),

@@ -32,6 +32,7 @@ from roteamento.models.unidades import TRIAGEM
 from solicitacoes.models import Anexo, FiltroGuardado, ModeloDeResposta, Solicitacao
 from sp156 import grupos
 from tests.esic import elenco as esic
+from tests.esic.pedindo import QuemPede
 from tests.ouvidoria import elenco as ouvidoria
 from tests.ouvidoria.acompanhando import anexo, com_chave
 from tests.ouvidoria.manifestando import Manifestante
@@ -73,13 +74,16 @@ def limpo() -> None:
     grupos.carregar()
 
 
+LONGE = 900_001
+"""A chave do anexo, que outras tabelas repetem: longe das que o banco dá."""
+
+
 @pytest.fixture
 def caso() -> Solicitacao:
     caso = elenco.solicitacao(unidade_anterior=elenco.unidade("OUTRA", subprefeitura=None))
     nome = default_storage.save("anexos/teste.jpg", ContentFile(b"foto"))
-    Anexo.objects.create(
-        caso=caso, ordem=1, arquivo=nome, miniatura=nome, nome="f.jpg", sha256="0" * 64, papel="interessado"
-    )
+    campos = {"arquivo": nome, "miniatura": nome, "nome": "f.jpg", "sha256": "0" * 64}
+    Anexo.objects.create(pk=LONGE, caso=caso, ordem=1, papel="interessado", **campos)
     return caso
 
 
@@ -167,7 +171,11 @@ SO_DEPOIS_DO_ENVIO = ("ouvidoria:comprovante", "ouvidoria:recibo")
 
 
 def _da_escrita(nome: str, dono: Client, caso: Solicitacao) -> dict[str, Any]:
-    """A denúncia que o dono escreve, com uma foto; para o comprovante, já enviada."""
+    """O pedido de informação ou a denúncia que o dono escreve, com foto; para o comprovante dela, já enviada."""
+    if nome.startswith("esic:") and nome != "esic:pedir":
+        pedinte = QuemPede(dono)
+        pedinte.comecar(fotos=[pedindo.foto()])
+        return {"uuid": pedinte.uuid, "pk": pedinte.rascunho.arquivos.get().pk}
     if not nome.startswith("ouvidoria:"):
         return {}
     quem = Manifestante(dono)
