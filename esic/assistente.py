@@ -34,6 +34,9 @@ VISTO = "visto"
 BALCAO = "balcao"
 """Em `dados`: `canal` e `recebida_em` do que chegou ao SIC por visita, carta ou telefone."""
 
+SEM_DESTINO = "sem_destino"
+"""Em `dados`, depois do envio: a pessoa não sabia a que órgão pedir."""
+
 PERFIL = "perfil"
 """Em `dados`, depois do envio: a pessoa já disse quem é, em geral, ou não quis."""
 

@@ -10,7 +10,16 @@ from django.utils import timezone
 from contas.identificacao import identificacao
 from contas.papeis import Papel
 from esic.acoes.abrir import NovoPedido, abrir
-from esic.assistente import BALCAO, CONFERIR, IDENTIFICACAO, PERFIL, PedidoIncompleto, Roteiro
+from esic.assistente import (
+    BALCAO,
+    CONFERIR,
+    IDENTIFICACAO,
+    NAO_SEI,
+    PERFIL,
+    SEM_DESTINO,
+    PedidoIncompleto,
+    Roteiro,
+)
 from esic.destino import orgao_escolhido
 from esic.models import Pedido, Perfil
 from protocolo import rascunhos
@@ -27,15 +36,17 @@ if TYPE_CHECKING:
 def enviar(*, rascunho: Rascunho, por: Autor, em: datetime) -> Pedido:
     """Registra o pedido uma vez só: duplo clique, reenvio e duas abas recebem o mesmo.
 
-    Depois do envio o rascunho guarda o protocolo e, se foi no balcão, que foi; os dados pessoais ficam só no
-    pedido. Levanta PedidoIncompleto.
+    Depois do envio o rascunho guarda o protocolo, se foi no balcão e se não se sabia o órgão; os dados
+    pessoais ficam só no pedido. Levanta PedidoIncompleto.
     """
     travado = rascunhos.travar(rascunho.pk)
     if travado.protocolo:
         return Pedido.objects.get(protocolo=travado.protocolo)
     caso = abrir(_montar(travado, por=por, em=em), por=por, em=em)
     travado.protocolo = caso.protocolo
-    travado.dados = {chave: valor for chave, valor in travado.dados.items() if chave == BALCAO}
+    sem_destino = {SEM_DESTINO: True} if Roteiro(travado.dados).informacao["orgao"] == NAO_SEI else {}
+    do_balcao = {BALCAO: travado.dados[BALCAO]} if BALCAO in travado.dados else {}
+    travado.dados = do_balcao | sem_destino
     travado.save(update_fields=["protocolo", "dados"])
     return caso
 

@@ -34,6 +34,7 @@ CANAIS = [
 ]
 """Por onde chega ao SIC o que a pessoa não enviou sozinha."""
 UM_SO = "Um pedido vai a um órgão só, que tem o prazo para responder. Para outro órgão, faça outro pedido."
+SE_NAO_SABE = " Se não sabe, escolha “Não sei qual é”: a {} recebe o pedido e o passa ao órgão certo."
 FALTA_CONTATO = "Escreva um e-mail ou um endereço postal, para a resposta chegar. Um dos dois basta."
 FALTA_ENDERECO = "Escreva o endereço postal: a resposta vai pelo correio."
 
@@ -92,7 +93,7 @@ class InformacaoForm(forms.Form):
         ]
         campo.help_text = UM_SO
         if nao_sabe:
-            campo.help_text += f" Se não sabe, o pedido vai para a {nao_sabe.nome}, que o passa ao certo."
+            campo.help_text += SE_NAO_SABE.format(nao_sabe.nome)
         self.fields["fotos"] = campo_de_arquivos(guardados)
         if em_nome_de_outro:
             self._de_outra_pessoa()
@@ -104,7 +105,16 @@ class InformacaoForm(forms.Form):
             "e deixe o nome e o contato para o próximo passo."
         )
         self.fields["forma_de_resposta"].label = "Como a pessoa quer receber a resposta?"
+        self.fields["forma_de_resposta"].help_text = (
+            "Pela página, ela recebe avisos por e-mail; sem e-mail, acompanha com o protocolo e a chave. "
+            "Pelo correio, é preciso o endereço postal."
+        )
         self.fields["autoriza_divulgar"].label = "A pessoa deixa publicar a pergunta com a resposta?"
+        self.fields[
+            "autoriza_divulgar"
+        ].help_text = (
+            "Antes de publicar, alguém confere e tira os dados pessoais. A escolha não muda a resposta."
+        )
 
     def clean_texto(self) -> str:
         """O texto sem espaços nas pontas; o que não dá para entender volta com um conselho."""

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from django.conf import settings
 from django.contrib import messages
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
@@ -12,7 +11,7 @@ from django.views.decorators.http import require_safe
 from contas.chaves import chave_escrita
 from contas.documentos import mascarar_email
 from esic.acoes import contar_perfil
-from esic.assistente import BALCAO, PERFIL
+from esic.assistente import BALCAO, PERFIL, SEM_DESTINO
 from esic.forms.pedir import CANAIS, PerfilForm
 from esic.models import Pedido
 from esic.views.passos import ao_que_falta, ir_para, protegida
@@ -69,6 +68,6 @@ def _sobre(escrito: EmCurso, caso: Pedido) -> dict[str, Any]:
         "como": relogio.como(caso, carregar_calendario(), evento="A Prefeitura recebeu o pedido"),
         "email": mascarar_email(caso.interessado.email) if caso.interessado else "",
         "canal": dict(CANAIS).get(escrito.rascunho.dados.get(BALCAO, {}).get("canal"), "Portal"),
-        "nao_sabia": caso.orgao.sigla == settings.ESIC_ORGAO_DE_QUEM_NAO_SABE,
+        "nao_sabia": SEM_DESTINO in escrito.rascunho.dados,
         "pergunta_perfil": not escrito.no_balcao and PERFIL not in escrito.rascunho.dados,
     }

@@ -148,10 +148,15 @@ def test_quem_passa_a_querer_pelo_correio_volta_a_dizer_o_endereco(quem: QuemPed
 
 
 def test_quem_nao_sabe_o_orgao_vai_ao_padrao_que_passa_adiante(quem: QuemPede) -> None:
-    assert "Ouvidoria Geral do Município, que o passa ao certo" in quem.client.get(COMECO).content.decode()
+    assert (
+        "Ouvidoria Geral do Município recebe o pedido e o passa ao órgão certo"
+        in quem.client.get(COMECO).content.decode()
+    )
     caso = quem.enviar(orgao="nao_sei")
     assert caso.orgao.sigla == "OGM"
     assert "descobre que órgão tem a informação" in quem.ver("comprovante/").content.decode()
+    quem.enviar(orgao=str(caso.orgao.pk))
+    assert "descobre que órgão" not in quem.ver("comprovante/").content.decode()
 
 
 def test_sem_orgao_padrao_no_guia_nao_se_oferece_o_nao_sei(quem: QuemPede) -> None:

@@ -160,5 +160,13 @@ def test_o_balcao_nao_pergunta_o_perfil_nem_oferece_o_registro_a_quem_pede_por_s
     assert quem.mandar("perfil/", {"genero": "outro"})["Location"] == quem.endereco("comprovante/")
 
 
+@pytest.mark.parametrize("texto", ["Quero reclamar, fui mal atendida.", "Quero que tapem o buraco da rua."])
+def test_no_balcao_ninguem_se_manifesta_na_conta_do_sic(quem: QuemPede, texto: str) -> None:
+    quem.no_balcao()
+    assert quem.mandar("informacao/", informacao(texto=texto))["Location"] == quem.endereco("antes/")
+    links = {str(a["href"]) for a in sopa(quem.ver("antes/")).select("main a")}
+    assert not {link for link in links if link.startswith("/ouvidoria/") and link != "/ouvidoria/"}
+
+
 def test_a_lista_do_sic_leva_ao_registro(quem: QuemPede) -> None:
     assert f'href="{REGISTRAR}"' in quem.client.get("/sic/").content.decode()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -18,6 +19,7 @@ if TYPE_CHECKING:
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.lento]
 
+MARGEM: Any = {"top": "12mm", "bottom": "12mm", "left": "12mm", "right": "12mm"}
 CELULAR: Any = {"width": 390, "height": 844}
 
 
@@ -39,6 +41,14 @@ def _identificar(pagina: Page) -> None:
     pagina.get_by_label("CPF", exact=True).fill("529.982.247-25")
     pagina.get_by_label("E-mail", exact=True).fill("maria@exemplo.invalid")
     _continuar(pagina)
+
+
+def _cabe_numa_folha(pagina: Page) -> None:
+    pagina.get_by_role("link", name="Ver o comprovante para imprimir ou guardar").click()
+    folhas = re.findall(rb"/Type\s*/Page\b", pagina.pdf(format="A4", margin=MARGEM))
+    assert len(folhas) == 1
+    verificar_pagina(pagina)
+    pagina.get_by_role("link", name="Voltar", exact=True).click()
 
 
 @pytest.mark.parametrize("javascript", [True, False])
@@ -63,6 +73,8 @@ def test_do_pedido_a_mesa_do_sic(
     expect(pagina.get_by_text(caso.protocolo_escrito)).to_be_visible()
     if javascript:
         verificar_pagina(pagina)
+    if javascript:
+        _cabe_numa_folha(pagina)
     pagina.get_by_label("Idade", exact=True).select_option(label="De 30 a 44 anos")
     _continuar(pagina, "Enviar estas respostas")
     expect(pagina.get_by_text("foram guardadas sem o seu nome")).to_be_visible()
