@@ -7,17 +7,17 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from ouvidoria.quadros import atrasada_ha
+from ouvidoria.prazo import atrasada_ha
 from ouvidoria.situacoes import Falha, Resposta, Situacao, TipoDeManifestacao
+from protocolo.exportacao import POR_VEZ, TETO, local, texto
 from protocolo.models import Canal
-from solicitacoes.exportacao import POR_VEZ, TETO, local, texto
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from datetime import datetime
 
     from ouvidoria.models import ManifestacaoQuerySet
-    from solicitacoes.exportacao import Linha
+    from protocolo.exportacao import Linha
 
 CORTADA = f"Só as primeiras {TETO:,} manifestações: estreite o filtro para ter as outras.".replace(",", ".")
 CABECALHO = (

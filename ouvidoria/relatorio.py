@@ -9,10 +9,10 @@ from __future__ import annotations
 
 from collections import Counter
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
-from django.db.models import Aggregate, CharField, Count, DurationField, F, Min, Q
+from django.db.models import CharField, Count, DurationField, F, Min, Q
 from django.db.models.functions import Coalesce, ExtractMonth
 from django.utils import timezone
 from django.utils.dates import MONTHS
@@ -20,17 +20,28 @@ from django.utils.dates import MONTHS
 from guia.models import Orgao
 from ouvidoria import ranking
 from ouvidoria.models import Manifestacao, Satisfacao
-from ouvidoria.quadros import NAO_SE_ABRE, SEM_NUMERO, Linha, Parte, Quadro, atrasada_ha, contagem, por_cento
+from ouvidoria.prazo import atrasada_ha
 from ouvidoria.situacoes import Falha, Resposta, Situacao, TipoDeManifestacao
+from protocolo import medidas
+from protocolo.medidas import Mediana
 from protocolo.models import Canal
+from protocolo.quadros import (
+    MENOR_QUE_SE_ABRE,
+    NAO_SE_ABRE,
+    SEM_NUMERO,
+    Linha,
+    Parte,
+    Quadro,
+    contagem,
+    por_cento,
+    que_se_abrem,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
     from ouvidoria.models import ManifestacaoQuerySet
 
-MENOR_QUE_SE_ABRE = 5
-"""Abaixo disto, dizer quantas denúncias há de um órgão pode dizer quem as fez."""
 SERVICOS_MOSTRADOS = 10
 SEM_ORGAO = "Sem órgão dito"
 DENUNCIA, RECLAMACAO = TipoDeManifestacao.DENUNCIA, TipoDeManifestacao.RECLAMACAO
@@ -39,14 +50,6 @@ ORGAO_DE_QUE_SE_FALA = Coalesce("orgao", "solicitacao__servico__orgao")
 """O que a pessoa disse; sem ele, o órgão do serviço de que se reclama."""
 
 type PorOrgao = dict[int | None, Counter[str]]
-
-
-class Mediana(Aggregate):
-    """O valor do meio, no PostgreSQL."""
-
-    function = "PERCENTILE_CONT"
-    name = "Mediana"
-    template = "%(function)s(0.5) WITHIN GROUP (ORDER BY %(expressions)s)%(filter)s"
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,16 +104,16 @@ def anos(agora: datetime) -> list[int]:
 
 def calcular(ano: int, agora: datetime) -> Numeros:
     """O relatório inteiro."""
-    inicio, fim = periodo(ano)
-    do_ano = Manifestacao.objects.filter(aberta_em__gte=inicio, aberta_em__lt=fim)
+    inicio, fim = medidas.do_ano(ano)
+    recebidas = Manifestacao.objects.filter(aberta_em__gte=inicio, aberta_em__lt=fim)
     orgaos = dict(Orgao.objects.values_list("pk", "nome"))
-    por_orgao = _por_orgao(do_ano)
-    resumo = _resumo(do_ano, agora)
+    por_orgao = _por_orgao(recebidas)
+    resumo = _resumo(recebidas, agora)
     reclamacoes = {orgao: tipos[RECLAMACAO] for orgao, tipos in por_orgao.items() if orgao is not None}
-    chegou = (*_tipos_e_meses(do_ano), _canais(do_ano), _orgaos(por_orgao, orgaos))
+    chegou = (*_tipos_e_meses(recebidas), _canais(recebidas), _orgaos(por_orgao, orgaos))
     resposta = (
         Quadro("Quanto demorou", ("Medida", "Valor"), _tempos(resumo), NOTA_DOS_TEMPOS),
-        *_situacoes_e_respostas(do_ano),
+        *_situacoes_e_respostas(recebidas),
         *_satisfacao(inicio, fim),
     )
     dos_orgaos = (
@@ -119,18 +122,11 @@ def calcular(ano: int, agora: datetime) -> Numeros:
     )
     partes = (
         Parte("O que chegou", chegou),
-        Parte("Por que as pessoas reclamaram", (_motivos(do_ano), _servicos(do_ano))),
+        Parte("Por que as pessoas reclamaram", (_motivos(recebidas), _servicos(recebidas))),
         Parte("O que a Ouvidoria respondeu", resposta),
         Parte("Os órgãos", dos_orgaos),
     )
     return Numeros(ano, agora, resumo, partes)
-
-
-def periodo(ano: int) -> tuple[datetime, datetime]:
-    """Do primeiro instante do ano ao primeiro do seguinte, no relógio da cidade."""
-    fuso = timezone.get_default_timezone()
-    inicio, fim = datetime(ano, 1, 1, tzinfo=fuso), datetime(ano + 1, 1, 1, tzinfo=fuso)
-    return inicio.astimezone(UTC), fim.astimezone(UTC)
 
 
 # --- o que chegou -----------------------------------------------------------------------
@@ -172,7 +168,7 @@ def _por_orgao(do_ano: ManifestacaoQuerySet) -> PorOrgao:
 
 def _orgaos(por_orgao: PorOrgao, nomes: Mapping[int, str]) -> Quadro:
     """Um órgão de que só há poucas denúncias não tem linha: estar na lista já diria que as há."""
-    abertas = denuncias_que_se_abrem({orgao: tipos[DENUNCIA] for orgao, tipos in por_orgao.items()})
+    abertas = que_se_abrem({orgao: tipos[DENUNCIA] for orgao, tipos in por_orgao.items()})
     linhas: list[Linha] = []
     for orgao, tipos in por_orgao.items():
         outras = [tipos[tipo] for tipo in SEM_DENUNCIAS]
@@ -186,15 +182,6 @@ def _orgaos(por_orgao: PorOrgao, nomes: Mapping[int, str]) -> Quadro:
         f"quem denunciou. Onde está “{NAO_SE_ABRE}” pode não haver nenhuma."
     )
     return Quadro("Manifestações recebidas, por órgão", colunas, tuple(linhas), nota)
-
-
-def denuncias_que_se_abrem(por_orgao: Mapping[int | None, int]) -> dict[int | None, int]:
-    """As contas que se podem publicar. Se só uma ficasse fechada, o total do ano a diria: fecha-se outra."""
-    abertas = {orgao: quantas for orgao, quantas in por_orgao.items() if quantas >= MENOR_QUE_SE_ABRE}
-    fechadas = [orgao for orgao, quantas in por_orgao.items() if 0 < quantas < MENOR_QUE_SE_ABRE]
-    if len(fechadas) == 1 and abertas:
-        del abertas[min(abertas, key=lambda orgao: (abertas[orgao], orgao or 0))]
-    return abertas
 
 
 # --- por quê ----------------------------------------------------------------------------

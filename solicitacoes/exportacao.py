@@ -1,20 +1,14 @@
-"""A lista da caixa em planilha: o que o filtro escolhe, em fluxo, sem contato e sem texto livre.
-
-O banco entrega por um cursor e cada linha sai assim que chega: a memória é a mesma com dez pedidos e
-com o teto. Célula de texto que uma planilha leria como fórmula ganha um apóstrofo na frente.
-"""
+"""A lista da caixa em planilha: o que o filtro escolhe, em fluxo, sem contato e sem texto livre."""
 
 from __future__ import annotations
 
-import csv
-from itertools import batched, chain
 from tempfile import TemporaryFile
 from typing import IO, TYPE_CHECKING, Any
 
 from django.db.models import Count, F, IntegerField, OuterRef, Subquery
-from django.utils import timezone
 from openpyxl import Workbook
 
+from protocolo.exportacao import POR_VEZ, TETO, local, texto
 from protocolo.models import Canal
 from protocolo.prazos import Contagem
 from solicitacoes.models import Solicitacao
@@ -24,13 +18,10 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
     from datetime import datetime
 
+    from protocolo.exportacao import Linha
     from protocolo.paginacao import Ordem
     from solicitacoes.models import SolicitacaoQuerySet
 
-TETO = 50_000
-"""Quantos pedidos cabem numa planilha."""
-POR_VEZ = 1_000
-FORMULA = ("=", "+", "-", "@", "\t", "\r")
 CABECALHO = (
     "Protocolo",
     "Serviço",
@@ -64,9 +55,6 @@ DE_OUTRAS_TABELAS = {
     "nome_do_responsavel": F("responsavel__nome"),
     "iguais": Subquery(_IGUAIS.values(quantos=Count("pk")), output_field=IntegerField()),
 }
-
-type Celula = str | int | float | datetime | None
-type Linha = tuple[Celula, ...]
 
 
 def linhas(solicitacoes: SolicitacaoQuerySet, ordem: Ordem, agora: datetime) -> Iterator[Linha]:
@@ -127,41 +115,6 @@ def _prazo(contagem: str, parada_em: datetime | None, vence_em: datetime, agora:
     if parada_em:
         return "parado"
     return "atrasado" if vence_em < agora else "no prazo"
-
-
-def texto(valor: str) -> str:
-    """O texto que nenhuma planilha executa."""
-    return f"'{valor}" if valor.startswith(FORMULA) else valor
-
-
-def local(momento: datetime | None) -> datetime | None:
-    """No relógio da cidade e sem fuso, que as planilhas não conhecem."""
-    return momento and timezone.make_naive(momento, timezone.get_default_timezone())
-
-
-class _Eco:
-    """O que o `csv` escreve volta a quem o chamou."""
-
-    def write(self, escrito: str) -> str:
-        return escrito
-
-
-def em_csv(todas: Iterable[Linha]) -> Iterator[bytes]:
-    """Ponto e vírgula e a marca do UTF-8: abre certo em português, sem perguntar nada."""
-    escritor = csv.writer(_Eco(), delimiter=";")
-    escritas = (escritor.writerow([_em_texto(celula) for celula in linha]) for linha in todas)
-    for pedaco in batched(chain(["\ufeff"], escritas), POR_VEZ):
-        yield "".join(pedaco).encode()
-
-
-def _em_texto(celula: Celula) -> str:
-    if isinstance(celula, float):
-        return str(celula).replace(".", ",")
-    if hasattr(celula, "hour"):
-        return f"{celula:%d/%m/%Y %H:%M}"
-    if hasattr(celula, "day"):
-        return f"{celula:%d/%m/%Y}"
-    return "" if celula is None else str(celula)
 
 
 def em_xlsx(todas: Iterable[Linha]) -> IO[bytes]:

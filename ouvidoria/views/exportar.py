@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from django.http import StreamingHttpResponse
 from django.utils import timezone
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
@@ -13,7 +12,7 @@ from ouvidoria import planilha
 from ouvidoria.filtros import Filtros
 from ouvidoria.guardas import ouvidoria
 from ouvidoria.models import Manifestacao
-from solicitacoes import exportacao
+from protocolo.exportacao import resposta_csv
 
 if TYPE_CHECKING:
     from django.http import HttpRequest
@@ -29,8 +28,4 @@ def em_csv(request: HttpRequest) -> HttpResponseBase:
     filtros = Filtros.ler(request.GET)
     escolhidas = filtros.aplicar(Manifestacao.objects.visiveis_para(por), por=por, agora=agora)
     nome = f"ouvidoria-{timezone.localdate(agora):%Y-%m-%d}.csv"
-    return StreamingHttpResponse(
-        exportacao.em_csv(planilha.linhas(escolhidas, agora)),
-        content_type="text/csv; charset=utf-8",
-        headers={"Content-Disposition": f'attachment; filename="{nome}"'},
-    )
+    return resposta_csv(planilha.linhas(escolhidas, agora), nome)

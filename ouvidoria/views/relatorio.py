@@ -6,16 +6,16 @@ from typing import TYPE_CHECKING
 
 from django.contrib.auth.decorators import login_not_required
 from django.core.cache import cache
-from django.http import Http404, StreamingHttpResponse
+from django.http import Http404
 from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
-from ouvidoria import quadros
 from ouvidoria import relatorio as numeros_do_ano
 from ouvidoria.guardas import eh_da_ouvidoria
 from ouvidoria.models import Relatorio
-from solicitacoes import exportacao
+from protocolo import quadros
+from protocolo.exportacao import resposta_csv, texto
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from django.http.response import HttpResponseBase
 
     from ouvidoria.relatorio import Numeros
+    from protocolo.exportacao import Linha
 
 DEZ_MINUTOS = 600
 
@@ -50,11 +51,7 @@ def do_ano(request: HttpRequest, ano: int) -> HttpResponse:
 def em_csv(request: HttpRequest, ano: int) -> HttpResponseBase:
     """Os mesmos números e textos, um valor por linha."""
     relatorio, numeros = _achar(request, ano)
-    return StreamingHttpResponse(
-        exportacao.em_csv(_linhas(relatorio, numeros)),
-        content_type="text/csv; charset=utf-8",
-        headers={"Content-Disposition": f'attachment; filename="relatorio-ouvidoria-{ano}.csv"'},
-    )
+    return resposta_csv(_linhas(relatorio, numeros), f"relatorio-ouvidoria-{ano}.csv")
 
 
 def _achar(request: HttpRequest, ano: int) -> tuple[Relatorio, Numeros]:
@@ -78,12 +75,11 @@ def _guardados(ano: int) -> Numeros:
     return numeros
 
 
-def _linhas(relatorio: Relatorio, numeros: Numeros) -> Iterator[exportacao.Linha]:
-    for linha in quadros.em_linhas(numeros.partes):
-        yield tuple(exportacao.texto(celula) if isinstance(celula, str) else celula for celula in linha)
+def _linhas(relatorio: Relatorio, numeros: Numeros) -> Iterator[Linha]:
+    yield from quadros.em_linhas(numeros.partes)
     textos = {
         "Pontos recorrentes": relatorio.pontos_recorrentes,
         "Providências adotadas": relatorio.providencias,
     }
     for titulo, escrito in textos.items():
-        yield (titulo, "", "Texto", exportacao.texto(escrito))
+        yield (titulo, "", "Texto", texto(escrito))

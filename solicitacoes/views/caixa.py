@@ -13,12 +13,13 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
 from contas.guardas import usuario_da_sessao
+from protocolo import exportacao
 from protocolo.contagem import TETO
 from protocolo.models import Canal
 from protocolo.paginacao import Pagina, paginar
 from roteamento.consultas import sucessoras
 from roteamento.models.unidades import TRIAGEM
-from solicitacoes import consultas, devolvidas, exportacao, guardados
+from solicitacoes import consultas, devolvidas, guardados
 from solicitacoes import lista as lista_da_caixa
 from solicitacoes.filtros import SITUACOES, Filtros
 from solicitacoes.guardas import caixas_de, eh_da_coordenacao, equipe, tem_painel

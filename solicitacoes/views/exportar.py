@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from django.http import FileResponse, StreamingHttpResponse
+from django.http import FileResponse
 from django.utils import timezone
 from django.utils.text import slugify
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
+from protocolo.exportacao import resposta_csv
 from solicitacoes import exportacao
 from solicitacoes.filtros import Filtros
 from solicitacoes.guardas import equipe
@@ -21,6 +22,8 @@ if TYPE_CHECKING:
     from django.http import HttpRequest
     from django.http.response import HttpResponseBase
 
+    from protocolo.exportacao import Linha
+
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
@@ -29,11 +32,7 @@ XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 def em_csv(request: HttpRequest, sigla: str) -> HttpResponseBase:
     """Sai enquanto se lê."""
     nome, linhas = _escolhidas(request, sigla)
-    return StreamingHttpResponse(
-        exportacao.em_csv(linhas),
-        content_type="text/csv; charset=utf-8",
-        headers={"Content-Disposition": f'attachment; filename="{nome}.csv"'},
-    )
+    return resposta_csv(linhas, f"{nome}.csv")
 
 
 @require_safe
@@ -46,7 +45,7 @@ def em_xlsx(request: HttpRequest, sigla: str) -> HttpResponseBase:
     )
 
 
-def _escolhidas(request: HttpRequest, sigla: str) -> tuple[str, Iterator[exportacao.Linha]]:
+def _escolhidas(request: HttpRequest, sigla: str) -> tuple[str, Iterator[Linha]]:
     unidade, por = equipe(request, sigla)
     agora = timezone.now()
     filtros = Filtros.ler(request.GET)

@@ -14,9 +14,9 @@ from contas.models import Usuario
 from contas.papeis import Papel
 from guia.models import Orgao
 from ouvidoria.models import Encaminhamento, Manifestacao, Relatorio, Satisfacao
-from ouvidoria.relatorio import periodo
 from ouvidoria.situacoes import Falha, Resposta, Situacao, TipoDeManifestacao
 from protocolo import numero
+from protocolo.medidas import do_ano
 from protocolo.models import Canal
 from protocolo.prazos import Contagem
 from roteamento.models import Designacao
@@ -39,7 +39,7 @@ def preparar(quantas: int, agora: datetime) -> tuple[Usuario, int]:
     ano = timezone.localdate(agora - timedelta(days=45)).year
     sorteio = random.Random(SEMENTE)  # noqa: S311  a mesma massa em toda medição
     orgaos = list(Orgao.objects.order_by("sigla"))
-    inicio, fim = periodo(ano)
+    inicio, fim = do_ano(ano)
     segundos = int((min(fim, agora) - inicio).total_seconds())
     for lote in batched(range(quantas), LOTE):
         dias = [inicio + timedelta(seconds=sorteio.randrange(segundos)) for _ in lote]

@@ -12,9 +12,11 @@ from django.utils import timezone
 
 from ouvidoria import acoes, ranking, relatorio
 from ouvidoria.models import Encaminhamento, Manifestacao
-from ouvidoria.quadros import Quadro, atrasada_ha, em_linhas
+from ouvidoria.prazo import atrasada_ha
 from ouvidoria.situacoes import Resposta, Situacao, TipoDeManifestacao
+from protocolo import medidas
 from protocolo.models import Canal
+from protocolo.quadros import Quadro, em_linhas, que_se_abrem
 from tests.ouvidoria import elenco
 
 pytestmark = pytest.mark.django_db
@@ -116,13 +118,23 @@ def test_servico_so_e_ponto_recorrente_a_partir_de_cinco() -> None:
         ({1: 4}, {}),
         ({1: 0, 2: 6}, {2: 6}),
         ({None: 2, 2: 7, 3: 7}, {3: 7}),
+        ({1: 1, 2: 1, 3: 9}, {}),
     ],
-    ids=["duas fechadas", "nenhuma", "uma só fecha outra", "todas", "só ela", "zero não conta", "sem órgão"],
+    ids=[
+        "duas fechadas",
+        "nenhuma",
+        "uma só fecha outra",
+        "todas",
+        "só ela",
+        "zero não conta",
+        "sem órgão",
+        "soma pequena",
+    ],
 )
 def test_total_pequeno_de_denuncia_nao_se_abre_nem_por_subtracao(
     por_orgao: dict[int | None, int], abertas: dict[int | None, int]
 ) -> None:
-    assert relatorio.denuncias_que_se_abrem(por_orgao) == abertas
+    assert que_se_abrem(por_orgao) == abertas
 
 
 def test_orgao_que_so_tem_poucas_denuncias_nao_tem_linha() -> None:
@@ -152,7 +164,7 @@ def test_tempos_resultados_e_o_que_esta_aberto(monkeypatch: pytest.MonkeyPatch) 
     """A mediana é a do meio, em dias; a denúncia concluída não entra nas contas de prazo."""
     hoje = timezone.now()
     monkeypatch.setattr(
-        relatorio, "periodo", lambda _ano: (hoje - timedelta(days=200), hoje + timedelta(days=1))
+        medidas, "do_ano", lambda _ano: (hoje - timedelta(days=200), hoje + timedelta(days=1))
     )
     for dias in (10, 20, 90):
         concluida(ha_dias=dias)

@@ -15,6 +15,7 @@ from django.utils import timezone
 from openpyxl import load_workbook
 
 from contas.models import Usuario
+from protocolo import exportacao as planilhas
 from roteamento.models import Unidade
 from solicitacoes import acoes, exportacao
 from solicitacoes.situacoes import Situacao
@@ -120,7 +121,7 @@ def test_formula_nao_se_executa(client: Client, caixa: Unidade, servidor: Usuari
     elenco.solicitacao(caixa, logradouro=perigo, numero=perigo)
     (linha,) = _csv(client)
     assert (linha["Rua"], linha["Número"]) == (f"'{perigo}", f"'{perigo}")
-    assert exportacao.texto("Rua = 1") == "Rua = 1"
+    assert planilhas.texto("Rua = 1") == "Rua = 1"
     if perigo.isprintable():
         livro = load_workbook(BytesIO(client.get(f"{CAIXA}exportar.xlsx").getvalue()))
         celula = livro.active["J2"]
@@ -133,6 +134,7 @@ def test_o_teto_corta_e_diz(
     for _ in range(4):
         elenco.solicitacao(caixa)
     monkeypatch.setattr(exportacao, "TETO", 4)
+    monkeypatch.setattr(planilhas, "TETO", 4)
     assert len(_csv(client)) == 4
     assert "até 4 pedidos" in client.get(CAIXA).content.decode()
     monkeypatch.setattr(exportacao, "TETO", 3)
@@ -160,7 +162,7 @@ def test_a_memoria_nao_cresce_com_as_linhas() -> None:
 
     def pico(quantas: int) -> int:
         tracemalloc.start()
-        for _ in exportacao.em_csv(repeat(tuple(exportacao.CABECALHO), quantas)):
+        for _ in planilhas.em_csv(repeat(tuple(exportacao.CABECALHO), quantas)):
             pass
         _, maior = tracemalloc.get_traced_memory()
         tracemalloc.stop()

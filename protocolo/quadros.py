@@ -1,18 +1,19 @@
-"""Como os números do relatório se arrumam: partes, quadros, linhas. Nada aqui lê o banco."""
+"""Como os números de um relatório se arrumam: partes, quadros, linhas. Nada aqui lê o banco."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from django.utils import timezone
+from protocolo.exportacao import texto
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
-    from datetime import datetime
+    from collections.abc import Hashable, Iterable, Iterator, Mapping
 
 SEM_NUMERO = "–"
 NAO_SE_ABRE = "não se abre"
+MENOR_QUE_SE_ABRE = 5
+"""Abaixo disto, dizer quantos são pode dizer quem são."""
 
 type Celula = str | int | float
 type Linha = tuple[Celula, ...]
@@ -36,12 +37,14 @@ class Parte:
     quadros: tuple[Quadro, ...]
 
 
-def contagem(titulo: str, coluna: str, contadas: Iterable[tuple[str, int]], *, nota: str = "") -> Quadro:
+def contagem(
+    titulo: str, coluna: str, contadas: Iterable[tuple[str, int]], *, nota: str = "", conta: str = "Quantas"
+) -> Quadro:
     """Um quadro de uma conta só, com a parte de cada linha no total."""
     pares = tuple(contadas)
     total = sum(quantas for _, quantas in pares)
     linhas = tuple((nome, quantas, por_cento(quantas, total)) for nome, quantas in pares)
-    return Quadro(titulo, (coluna, "Quantas", "Parte do total"), linhas, nota)
+    return Quadro(titulo, (coluna, conta, "Parte do total"), linhas, nota)
 
 
 def por_cento(parte: int, todo: int) -> str:
@@ -49,14 +52,17 @@ def por_cento(parte: int, todo: int) -> str:
     return f"{round(100 * parte / todo)}%" if todo else SEM_NUMERO
 
 
-def atrasada_ha(vence_em: datetime | None, agora: datetime) -> str:
-    """ "atrasada há 3 dias", em dias do calendário; vazio se não venceu."""
-    if vence_em is None or vence_em >= agora:
-        return ""
-    dias = (timezone.localdate(agora) - timezone.localdate(vence_em)).days
-    if not dias:
-        return "venceu hoje"
-    return "atrasada há 1 dia" if dias == 1 else f"atrasada há {dias} dias"
+def que_se_abrem[C: Hashable](contas: Mapping[C, int]) -> dict[C, int]:
+    """As contas que se podem publicar: as de MENOR_QUE_SE_ABRE ou mais.
+
+    O total é público, e por subtração diria a soma das outras: enquanto ela for pequena, fecha-se também a
+    menor das abertas.
+    """
+    abertas = {chave: quantas for chave, quantas in contas.items() if quantas >= MENOR_QUE_SE_ABRE}
+    fechadas = sum(quantas for chave, quantas in contas.items() if chave not in abertas)
+    while abertas and 0 < fechadas < MENOR_QUE_SE_ABRE:
+        fechadas += abertas.pop(min(abertas, key=lambda chave: (abertas[chave], str(chave))))
+    return abertas
 
 
 def em_linhas(partes: Iterable[Parte]) -> Iterator[Linha]:
@@ -66,4 +72,5 @@ def em_linhas(partes: Iterable[Parte]) -> Iterator[Linha]:
         for quadro in parte.quadros:
             for nome, *valores in quadro.linhas:
                 for coluna, valor in zip(quadro.colunas[1:], valores, strict=True):
-                    yield (quadro.titulo, nome, coluna, valor)
+                    linha = (quadro.titulo, nome, coluna, valor)
+                    yield tuple(texto(celula) if isinstance(celula, str) else celula for celula in linha)
