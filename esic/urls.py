@@ -2,7 +2,7 @@
 
 from django.urls import include, path
 
-from esic.views import acervo, comprovante, informacoes, pedir
+from esic.views import acervo, comprovante, dados, informacoes, pedir, relatorio
 
 app_name = "esic"
 
@@ -43,4 +43,10 @@ urlpatterns = [
         {"qual": "desclassificadas"},
         name="desclassificadas_csv",
     ),
+    path("relatorio/", relatorio.lista, name="relatorios"),
+    path("relatorio/<int:ano>/", relatorio.do_ano, name="relatorio"),
+    path("relatorio/<int:ano>/dados.csv", relatorio.em_csv, name="relatorio_csv"),
+    path("dados/", dados.indice, name="dados"),
+    path("dados/<int:ano>-<int:semestre>.csv", dados.em_csv, name="dados_csv"),
+    path("dados/<int:ano>-<int:semestre>.json", dados.em_json, name="dados_json"),
 ]

@@ -12,6 +12,8 @@ if TYPE_CHECKING:
 
 SEM_NUMERO = "–"
 NAO_SE_ABRE = "não se abre"
+QUANTOS = "Quantos"
+"""A coluna de uma contagem de pedidos ou de recursos; a de manifestações diz "Quantas"."""
 MENOR_QUE_SE_ABRE = 5
 """Abaixo disto, dizer quantos são pode dizer quem são."""
 

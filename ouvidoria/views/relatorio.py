@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from django.contrib.auth.decorators import login_not_required
-from django.core.cache import cache
 from django.http import Http404
 from django.shortcuts import render
 from django.utils import timezone
@@ -16,6 +15,7 @@ from ouvidoria.guardas import eh_da_ouvidoria
 from ouvidoria.models import Relatorio
 from protocolo import quadros
 from protocolo.exportacao import resposta_csv, texto
+from protocolo.guardados import por_dez_minutos
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -25,8 +25,6 @@ if TYPE_CHECKING:
 
     from ouvidoria.relatorio import Numeros
     from protocolo.exportacao import Linha
-
-DEZ_MINUTOS = 600
 
 
 @login_not_required
@@ -59,20 +57,11 @@ def _achar(request: HttpRequest, ano: int) -> tuple[Relatorio, Numeros]:
     agora = timezone.now()
     relatorio = Relatorio.objects.filter(ano=ano).first()
     if relatorio and relatorio.publicado_em:
-        return relatorio, _guardados(ano)
+        chave = f"ouvidoria:relatorio:{ano}"
+        return relatorio, por_dez_minutos(chave, lambda: numeros_do_ano.calcular(ano, agora))
     if not eh_da_ouvidoria(request) or ano not in numeros_do_ano.anos(agora):
         raise Http404("Não há relatório publicado deste ano.")
     return relatorio or Relatorio(ano=ano), numeros_do_ano.calcular(ano, agora)
-
-
-def _guardados(ano: int) -> Numeros:
-    """Qualquer pessoa pode pedir a página: os números se contam no máximo de dez em dez minutos."""
-    chave = f"ouvidoria:relatorio:{ano}"
-    numeros: Numeros | None = cache.get(chave)
-    if numeros is None:
-        numeros = numeros_do_ano.calcular(ano, timezone.now())
-        cache.set(chave, numeros, DEZ_MINUTOS)
-    return numeros
 
 
 def _linhas(relatorio: Relatorio, numeros: Numeros) -> Iterator[Linha]:
