@@ -14,7 +14,7 @@ from django.db.models import Case, Count, OuterRef, Q, Subquery, When
 from django.utils import timezone
 
 from contas.referencia import Origem
-from guia import busca, sinonimos
+from guia import busca, encaminhar, leitura, sinonimos
 from guia.models import Comunicado, Lugar, Servico, SlugAntigo, Suspensao, Tema, VersaoDoServico
 from guia.models.servicos import MAIS_PEDIDOS
 
@@ -180,8 +180,9 @@ SELECT (SELECT max(history_id) FROM guia_historicalorgao), (SELECT max(history_i
 
 @cache
 def _codigo() -> str:
-    """Os modelos de página desta instalação: um deles muda, a página muda."""
+    """Os modelos de página e as regras da busca desta instalação: um deles muda, a página muda."""
     resumo = hashlib.sha256()
-    for arquivo in sorted((settings.BASE_DIR / "templates").rglob("*.html")):
+    regras = [leitura.DADOS / "sinonimos.yaml", encaminhar.ARQUIVO]
+    for arquivo in [*sorted((settings.BASE_DIR / "templates").rglob("*.html")), *regras]:
         resumo.update(arquivo.read_bytes())
     return resumo.hexdigest()

@@ -22,8 +22,13 @@ class Sinonimo:
 
     def comeca_em(self, palavras: list[str], n: int) -> bool:
         """A expressão está escrita a partir da palavra `n`?"""
-        trecho = palavras[n : n + len(self.quando)]
-        return len(trecho) == len(self.quando) and all(map(_igual, self.quando, trecho))
+        return comeca_em(self.quando, palavras, n)
+
+
+def comeca_em(expressao: tuple[str, ...], palavras: list[str], n: int) -> bool:
+    """A expressão, que pode ter o curinga no fim das palavras, está escrita a partir da palavra `n`?"""
+    trecho = palavras[n : n + len(expressao)]
+    return len(trecho) == len(expressao) and all(map(_igual, expressao, trecho))
 
 
 def _igual(modelo: str, palavra: str) -> bool:

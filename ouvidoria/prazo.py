@@ -20,14 +20,6 @@ def contados(dias: int) -> str:
     return "1 dia" if dias == 1 else f"{dias} dias"
 
 
-def atrasada_ha(vence_em: datetime | None, agora: datetime) -> str:
-    """ "atrasada há 3 dias", em dias do calendário; vazio se não venceu."""
-    if vence_em is None or vence_em >= agora:
-        return ""
-    dias = dias_passados(vence_em, agora)
-    return f"atrasada há {contados(dias)}" if dias else "venceu hoje"
-
-
 def em_palavras(vence_em: datetime, agora: datetime) -> str:
     """`faltam 3 dias`, `falta 1 dia`, `vence hoje`, `atrasada há 2 dias`."""
     passados = dias_passados(vence_em, agora)

@@ -10,9 +10,8 @@ from typing import TYPE_CHECKING, Any
 from django.db.models import Count, F, Min, Q, Sum
 
 from ouvidoria.models import Encaminhamento
-from ouvidoria.prazo import atrasada_ha
 from ouvidoria.situacoes import Destino, TipoDeManifestacao
-from protocolo.quadros import SEM_NUMERO, Linha, Quadro, por_cento
+from protocolo.quadros import SEM_NUMERO, Linha, Quadro, atrasada_ha, por_cento
 from solicitacoes.models import Solicitacao
 
 if TYPE_CHECKING:

@@ -20,7 +20,6 @@ from django.utils.dates import MONTHS
 from guia.models import Orgao
 from ouvidoria import ranking
 from ouvidoria.models import Manifestacao, Satisfacao
-from ouvidoria.prazo import atrasada_ha
 from ouvidoria.situacoes import Falha, Resposta, Situacao, TipoDeManifestacao
 from protocolo import medidas
 from protocolo.medidas import Mediana
@@ -32,6 +31,7 @@ from protocolo.quadros import (
     Linha,
     Parte,
     Quadro,
+    atrasada_ha,
     contagem,
     por_cento,
     que_se_abrem,

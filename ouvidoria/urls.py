@@ -1,11 +1,12 @@
 """Manifestar-se à Ouvidoria, pelo portal ou pelo balcão, e ler os relatórios dela.
 
-A porta, `/ouvidoria/`, é uma página do portal. Depois da primeira página nenhum endereço diz o tipo: o
-registro de acessos não conta quem denunciou.
+A porta, `/ouvidoria/`, e outras abaixo dela são páginas do portal: aqui só os cinco tipos. Depois da primeira
+página nenhum endereço diz o tipo: o registro de acessos não conta quem denunciou.
 """
 
-from django.urls import include, path
+from django.urls import include, path, re_path
 
+from ouvidoria.situacoes import TipoDeManifestacao
 from ouvidoria.views import balcao, comprovante, manifestar, relatorio
 
 app_name = "ouvidoria"
@@ -29,5 +30,5 @@ urlpatterns = [
     path("relatorio/", relatorio.lista, name="relatorios"),
     path("relatorio/<int:ano>/", relatorio.do_ano, name="relatorio"),
     path("relatorio/<int:ano>/dados.csv", relatorio.em_csv, name="relatorio_csv"),
-    path("<slug:tipo>/", manifestar.comecar, name="comecar"),
+    re_path(f"^(?P<tipo>{'|'.join(TipoDeManifestacao.values)})/$", manifestar.comecar, name="comecar"),
 ]

@@ -8,7 +8,7 @@ from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 
-from guia import busca, consultas, procuradas
+from guia import busca, consultas, encaminhar, procuradas
 from guia.models import Tema
 from guia.paginas import publica
 
@@ -30,7 +30,7 @@ def servicos(request: HttpRequest) -> HttpResponse:
         contexto |= {
             "quantos": len(achados),
             "grupos": consultas.por_tema(achados),
-            "entradas": busca.entradas(texto),
+            "portas": encaminhar.portas(texto),
         }
     if request.headers.get("HX-Request"):
         return render(request, "guia/servicos.html#resultados", contexto | {"fragmento": True})

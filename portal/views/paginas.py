@@ -14,8 +14,9 @@ from django.views.decorators.http import require_safe
 from guia import consultas as guia
 from guia.paginas import publica, publica_com
 from ouvidoria.situacoes import TipoDeManifestacao
-from portal import mapas
+from portal import mapas, prazos
 from portal.privacidade import TRATAMENTOS
+from portal.sics import sics
 from roteamento import consultas as roteamento
 
 if TYPE_CHECKING:
@@ -61,16 +62,39 @@ def atendimento(request: HttpRequest) -> HttpResponse:
     return render(request, "portal/paginas/atendimento.html", {"secao": "atendimento"})
 
 
-@publica
+@login_not_required
+@require_safe
 def ouvidoria(request: HttpRequest) -> HttpResponse:
     """A porta da Ouvidoria, que leva a cada tipo de manifestação."""
-    contexto = {"secao": "ouvidoria", "tipos": MANIFESTACOES}
+    ditos = prazos.escritos(prazos.OUVIDORIA, timezone.localdate())
+    contexto = {"secao": "ouvidoria", "tipos": MANIFESTACOES, "prazos": ditos}
     return render(request, "portal/paginas/ouvidoria.html", contexto)
 
 
-@publica
+@login_not_required
+@require_safe
+def quando_procurar(request: HttpRequest) -> HttpResponse:
+    """Quando a Ouvidoria é o caminho, o que é cada tipo, e o que ela não faz."""
+    ditos = prazos.escritos(prazos.OUVIDORIA, timezone.localdate())
+    contexto = {"secao": "ouvidoria", "tipos": MANIFESTACOES, "prazos": ditos}
+    return render(request, "portal/paginas/quando_procurar.html", contexto)
+
+
+@login_not_required
+@require_safe
 def esic(request: HttpRequest) -> HttpResponse:
-    return render(request, "portal/paginas/esic.html", {"secao": "esic"})
+    """A porta do acesso à informação: pedir, ler o que já se respondeu, acompanhar."""
+    ditos = prazos.escritos(prazos.ESIC, timezone.localdate())
+    return render(request, "portal/paginas/esic.html", {"secao": "esic", "prazos": ditos})
+
+
+@login_not_required
+@require_safe
+def como_pedir(request: HttpRequest) -> HttpResponse:
+    """O pedido de informação, passo a passo, com os prazos e os SICs de hoje."""
+    hoje = timezone.localdate()
+    contexto = {"secao": "esic", "prazos": prazos.escritos(prazos.ESIC, hoje), "sics": sics(hoje)}
+    return render(request, "portal/paginas/como_pedir.html", contexto)
 
 
 @publica

@@ -165,23 +165,3 @@ def test_elogio_so_vem_antes_para_quem_elogia(db: None) -> None:
     conserto = ServicoFactory.create(slug="b", versao__nome="Consertar ônibus", versao__palavras=[])
     assert buscar("ônibus") == [conserto, elogio]
     assert buscar("elogiar ônibus")[0] == elogio
-
-
-@pytest.mark.parametrize(
-    ("texto", "portas"),
-    [
-        ("relatório de gastos", [busca.ESIC]),
-        ("contratos da prefeitura", [busca.ESIC]),
-        ("dados da dengue", [busca.ESIC]),
-        ("documento da administração", [busca.ESIC]),
-        ("apagar meus dados pessoais", []),
-        ("já reclamei e ninguém veio", [busca.ACOMPANHAR, busca.OUVIDORIA]),
-        ("pedido atrasado", [busca.ACOMPANHAR, busca.OUVIDORIA]),
-        ("elogiar servidor", [busca.OUVIDORIA]),
-        ("buraco na rua", []),
-        ("danos na calçada", []),
-        ("", []),
-    ],
-)
-def test_outras_portas(texto: str, portas: list[busca.Entrada]) -> None:
-    assert busca.entradas(texto) == portas

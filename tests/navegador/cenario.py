@@ -37,6 +37,7 @@ from solicitacoes.situacoes import Situacao
 from sp156 import grupos
 from tests.navegador import (
     cenario_ouvidoria,
+    cenario_paginas,
     cenario_pedido,
     cenario_pedir,
     cenario_publicacao,
@@ -94,7 +95,7 @@ def montar() -> None:
     enderecos |= cenario_ouvidoria.do_dono(clientes["dono"], caso.unidade)
     enderecos |= cenario_ouvidoria.do_balcao(clientes["atendente_que_digitou"])
     enderecos |= cenario_pedir.do_dono(clientes["dono"]) | cenario_pedir.do_balcao(clientes["sic"])
-    enderecos |= cenario_relatorio.montar()
+    enderecos |= cenario_relatorio.montar() | cenario_paginas.montar()
     devolvido = elenco.devolvido_duas_vezes(
         caso.unidade, Unidade.objects.exclude(sigla=SIGLA).order_by("sigla")[0]
     )

@@ -12,11 +12,10 @@ from django.utils import timezone
 
 from ouvidoria import acoes, ranking, relatorio
 from ouvidoria.models import Encaminhamento, Manifestacao
-from ouvidoria.prazo import atrasada_ha
 from ouvidoria.situacoes import Resposta, Situacao, TipoDeManifestacao
 from protocolo import medidas
 from protocolo.models import Canal
-from protocolo.quadros import Quadro, em_linhas, que_se_abrem
+from protocolo.quadros import Quadro, atrasada_ha, em_linhas, que_se_abrem
 from tests.ouvidoria import elenco
 
 pytestmark = pytest.mark.django_db

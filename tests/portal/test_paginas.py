@@ -25,7 +25,9 @@ pytestmark = pytest.mark.django_db
 PAGINAS = [
     "/atendimento/",
     "/ouvidoria/",
+    "/ouvidoria/quando-procurar/",
     "/e-sic/",
+    "/e-sic/como-pedir/",
     "/chat/",
     "/telefone-156/",
     "/pracas/",
@@ -69,7 +71,7 @@ def test_todo_link_interno_leva_a_uma_pagina(client: Client, endereco: str) -> N
         assert client.get(str(link)).status_code == 200, link
 
 
-@pytest.mark.parametrize("endereco", ["/e-sic/", "/chat/"])
+@pytest.mark.parametrize("endereco", ["/chat/"])
 def test_diz_o_que_ainda_nao_funciona(client: Client, endereco: str) -> None:
     assert re.search(r"ainda não (pode ser feito|funciona) neste portal", _texto(client, endereco))
 

@@ -266,7 +266,7 @@ def _url(nome: str, caso: Solicitacao, rascunho: UUID, dono: Client) -> str:
         "uidb36": "1",
         "key": "falsa",
         "nome": "nao-existe",
-        "ano": timezone.localdate().year,
+        **_do_periodo(nome),
         **_da_chefia(nome, caso),
         **_manifestacoes(nome),
         **_da_escrita(nome, dono, caso),
@@ -275,6 +275,12 @@ def _url(nome: str, caso: Solicitacao, rascunho: UUID, dono: Client) -> str:
         )[0].pk,
     }
     return reverse(nome, kwargs={parte: valores[parte] for parte in dict(TODOS)[nome]})
+
+
+def _do_periodo(nome: str) -> dict[str, int]:
+    """O ano corrente; de dados abertos, um semestre que acabou."""
+    ano = timezone.localdate().year
+    return {"ano": ano - 1, "semestre": 2} if nome.startswith("esic:dados") else {"ano": ano}
 
 
 def _da_chefia(nome: str, caso: Solicitacao) -> dict[str, int]:
