@@ -54,7 +54,7 @@ COLUNAS = (
     Coluna("canal", "Por onde o pedido entrou", f"{_valores(Canal)}; {_POUCO}"),
     Coluna(
         "pessoa",
-        "Se quem pediu se identificou com CNPJ (jurídica) ou com documento de gente (física)",
+        "Se quem pediu se identificou com CNPJ (jurídica) ou com documento de pessoa (física)",
         f"Pessoa física; Pessoa jurídica; Não informado; {_POUCO}",
     ),
     Coluna("forma_de_resposta", "Como a pessoa quis receber a resposta", _valores(FormaDeResposta)),

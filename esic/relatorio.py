@@ -31,6 +31,7 @@ if TYPE_CHECKING:
 
 PRIMEIRO_ANO = 2012
 """A LAI vale desde 16 de maio de 2012: antes não há relatório."""
+OUTRO_ORGAO = "Passados a outro órgão"
 RESPONDIDO = Q(respondido_em__isnull=False)
 NO_PRAZO = Q(respondido_em__lte=F("vence_em"))
 DEMORA = F("respondido_em") - F("aberta_em")
@@ -45,6 +46,22 @@ CONTAS = {
     "por_responder": Count("pk", filter=Q(respondido_em=None, encerrada_em=None)),
 }
 """O que se conta do ano, de cada mês e de cada órgão."""
+COLUNAS_DA_RESPOSTA = (
+    "Órgão",
+    "Recebidos",
+    "Respondidos",
+    "No prazo",
+    "Prazo cumprido",
+    "Por responder agora",
+    "Atrasados agora",
+)
+COLUNAS_DA_DEMORA = (
+    "Órgão",
+    "Média em dias",
+    "Mediana em dias",
+    "Prazo prorrogado",
+    "Vindos de outro órgão",
+)
 NOTA_DOS_TEMPOS = (
     "O tempo vai do recebimento à resposta do órgão, em dias do calendário. Metade dos pedidos foi "
     "respondida em até a mediana. A desistência não conta como resposta."
@@ -112,7 +129,7 @@ def calcular(ano: int, agora: datetime) -> Numeros:
     partes = (
         Parte("O que chegou", (_por_mes(do_ano), _por_orgao_e_mes(do_ano, orgaos))),
         Parte("O que se respondeu", _respostas(do_ano, resumo)),
-        Parte("Os órgãos", (_por_orgao(do_ano, orgaos, contas), _decisoes_por_orgao(do_ano, orgaos))),
+        Parte("Os órgãos", (*_por_orgao(do_ano, orgaos, contas), _decisoes_por_orgao(do_ano, orgaos))),
         Parte("Recursos e reclamações", relatorio_recursos.quadros(inicio, fim, orgaos)),
         Parte("Quem pede", relatorio_perfil.quadros(do_ano, ano)),
         Parte("Informações em segredo", (relatorio_recursos.classificadas(ano, timezone.localdate(agora)),)),
@@ -136,11 +153,8 @@ def _por_mes(do_ano: PedidoQuerySet) -> Quadro:
         numeros = [conta.get(qual, 0) for qual in ("recebidos", "respondidos", "no_prazo")]
         mais = [conta.get(qual, 0) for qual in ("prorrogados", "reencaminhados")]
         linhas.append((str(nome).capitalize(), *numeros, dias(conta.get("mediana")), *mais))
-    colunas = ("Mês", "Recebidos", "Respondidos", "No prazo", "Mediana em dias", "Prorrogados", "Passados")
-    nota = (
-        "Cada pedido conta no mês em que foi recebido. Passados são os que foram a outro órgão, que tinha a "
-        "informação."
-    )
+    colunas = ("Mês", "Recebidos", "Respondidos", "No prazo", "Mediana em dias", "Prorrogados", OUTRO_ORGAO)
+    nota = "Cada pedido conta no mês em que foi recebido."
     return Quadro("Pedidos, por mês", colunas, tuple(linhas), nota)
 
 
@@ -180,7 +194,7 @@ def _tempos(resumo: Resumo) -> tuple[Linha, ...]:
         ("Tempo médio da resposta, em dias", dias(resumo.media)),
         ("Tempo mediano da resposta, em dias", dias(resumo.mediana)),
         ("Prazo prorrogado", resumo.prorrogados),
-        ("Passados a outro órgão", resumo.reencaminhados),
+        (OUTRO_ORGAO, resumo.reencaminhados),
         ("Por responder agora", resumo.por_responder),
         ("Atrasados agora", resumo.atrasados),
     )
@@ -204,39 +218,33 @@ def _contar_por(escolhidos: PedidoQuerySet, campo: str, contas: Mapping[str, Any
 # --- os órgãos --------------------------------------------------------------------------
 
 
-def _por_orgao(do_ano: PedidoQuerySet, nomes: Mapping[int, str], contas: Mapping[str, Any]) -> Quadro:
+def _por_orgao(
+    do_ano: PedidoQuerySet, nomes: Mapping[int, str], contas: Mapping[str, Any]
+) -> tuple[Quadro, Quadro]:
+    """O que cada um respondeu e quanto demorou; primeiro quem mais recebeu."""
     contados = _contar_por(do_ano, "orgao", contas)
-    linhas: list[Linha] = [
+    contados.sort(key=lambda conta: (-conta["recebidos"], nomes[conta["orgao"]]))
+    respondeu: list[Linha] = [
         (
             nomes[c["orgao"]],
             c["recebidos"],
             c["respondidos"],
             c["no_prazo"],
             por_cento(c["no_prazo"], c["respondidos"] + c["atrasados"]),
-            dias(c["media"]),
-            dias(c["mediana"]),
-            c["prorrogados"],
-            c["reencaminhados"],
             c["por_responder"],
             c["atrasados"],
         )
-        for c in sorted(contados, key=lambda c: (-c["recebidos"], nomes[c["orgao"]]))
+        for c in contados
     ]
-    colunas = (
-        "Órgão",
-        "Recebidos",
-        "Respondidos",
-        "No prazo",
-        "Prazo cumprido",
-        "Média em dias",
-        "Mediana em dias",
-        "Prorrogados",
-        "Vindos de outro órgão",
-        "Por responder agora",
-        "Atrasados agora",
-    )
+    demorou: list[Linha] = [
+        (nomes[c["orgao"]], dias(c["media"]), dias(c["mediana"]), c["prorrogados"], c["reencaminhados"])
+        for c in contados
+    ]
     nota = "Prazo cumprido: dos respondidos e dos atrasados, quantos foram a tempo."
-    return Quadro("Como cada órgão respondeu", colunas, tuple(linhas), nota)
+    return (
+        Quadro("Como cada órgão respondeu", COLUNAS_DA_RESPOSTA, tuple(respondeu), nota),
+        Quadro("Quanto cada órgão demorou", COLUNAS_DA_DEMORA, tuple(demorou)),
+    )
 
 
 def _decisoes_por_orgao(do_ano: PedidoQuerySet, nomes: Mapping[int, str]) -> Quadro:

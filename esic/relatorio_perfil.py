@@ -38,7 +38,7 @@ PERFIS: tuple[tuple[str, str, type[TextChoices]], ...] = (
 
 
 def pessoa(tipo_de_documento: str | None) -> str:
-    """Pessoa jurídica é quem se identifica com CNPJ; os outros documentos são de gente."""
+    """Pessoa jurídica é quem se identifica com CNPJ; os outros documentos são de pessoa física."""
     if not tipo_de_documento:
         return SEM_DOCUMENTO
     return PESSOA_JURIDICA if tipo_de_documento == Interessado.Documento.CNPJ else PESSOA_FISICA

@@ -88,11 +88,9 @@ def test_tempos_e_decisoes_de_cada_orgao() -> None:
     assert resumo.media == timedelta(days=19)
     numeros = calcular()
     da_smsub = linha(numeros, "Como cada órgão respondeu", "Secretaria das Subprefeituras")
-    assert (da_smsub["Média em dias"], da_smsub["Mediana em dias"], da_smsub["Prazo cumprido"]) == (
-        24.0,
-        10.0,
-        "67%",
-    )
+    assert (da_smsub["Respondidos"], da_smsub["Prazo cumprido"]) == (3, "67%")
+    demora = linha(numeros, "Quanto cada órgão demorou", "Secretaria das Subprefeituras")
+    assert (demora["Média em dias"], demora["Mediana em dias"]) == (24.0, 10.0)
     da_smt = linha(numeros, "Como cada órgão respondeu", "Secretaria de Mobilidade")
     assert (da_smt["Por responder agora"], da_smt["Atrasados agora"], da_smt["Prazo cumprido"]) == (
         1,
@@ -119,7 +117,7 @@ def test_prorrogado_reencaminhado_e_desistente() -> None:
     numeros = calcular(ano)
     resumo = numeros.resumo
     assert (resumo.prorrogados, resumo.reencaminhados, resumo.por_responder) == (1, 1, 1)
-    da_smt = linha(numeros, "Como cada órgão respondeu", "Secretaria de Mobilidade")
+    da_smt = linha(numeros, "Quanto cada órgão demorou", "Secretaria de Mobilidade")
     assert da_smt["Vindos de outro órgão"] == 1
     assert linha(numeros, "Onde os pedidos do ano estão agora", "Desistência")["Quantos"] == 1
 
