@@ -8,7 +8,7 @@ from django.db.models import Max
 from django.utils import timezone
 
 from ouvidoria.notificacao import chamar_a_ouvidoria, chamar_o_orgao, envio_novo
-from ouvidoria.prazo import contados, dias_passados, em_palavras
+from protocolo.em_dias import contados, dias_passados, em_palavras
 from protocolo.lembretes import lembrete_de
 
 if TYPE_CHECKING:

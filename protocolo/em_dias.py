@@ -1,4 +1,4 @@
-"""O prazo de uma manifestação dito em palavras, igual nas listas, nas páginas e nos recados."""
+"""Um prazo dito em palavras, igual nas listas, nas páginas e nos recados."""
 
 from __future__ import annotations
 
@@ -20,11 +20,11 @@ def contados(dias: int) -> str:
     return "1 dia" if dias == 1 else f"{dias} dias"
 
 
-def em_palavras(vence_em: datetime, agora: datetime) -> str:
-    """`faltam 3 dias`, `falta 1 dia`, `vence hoje`, `atrasada há 2 dias`."""
+def em_palavras(vence_em: datetime, agora: datetime, *, atraso: str = "atrasada") -> str:
+    """`faltam 3 dias`, `falta 1 dia`, `vence hoje`, `atrasada há 2 dias`. `atraso` diz o gênero do que atrasa."""
     passados = dias_passados(vence_em, agora)
     if passados > 0:
-        return f"atrasada há {contados(passados)}"
+        return f"{atraso} há {contados(passados)}"
     if passados == 0:
         return "vence hoje"
     return f"{'falta' if passados == -1 else 'faltam'} {contados(-passados)}"
