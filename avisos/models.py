@@ -167,6 +167,7 @@ class Notificacao(models.Model):
         REABERTO = "reaberto", "Pedido reaberto"
         PRAZO = "prazo", "Prazo perto ou vencido"
         OUVIDORIA = "ouvidoria", "Manifestação na Ouvidoria"
+        INFORMACAO = "informacao", "Pedido de informação"
 
     usuario = models.ForeignKey(
         Usuario, on_delete=models.CASCADE, related_name="notificacoes", db_index=False

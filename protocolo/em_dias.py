@@ -21,7 +21,7 @@ def contados(dias: int) -> str:
 
 
 def em_palavras(vence_em: datetime, agora: datetime, *, atraso: str = "atrasada") -> str:
-    """`faltam 3 dias`, `falta 1 dia`, `vence hoje`, `atrasada há 2 dias`. `atraso` diz o gênero do que atrasa."""
+    """`faltam 3 dias`, `falta 1 dia`, `vence hoje`, `atrasada há 2 dias`; `atraso` leva o gênero."""
     passados = dias_passados(vence_em, agora)
     if passados > 0:
         return f"{atraso} há {contados(passados)}"

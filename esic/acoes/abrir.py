@@ -10,8 +10,10 @@ from django.db import transaction
 from avisos.models import Aviso
 from contas.acoes import Identificacao, identificar
 from contas.papeis import Papel
+from esic import esperas
 from esic.models import Andamento, Anexo, Pedido
 from esic.notificacao import avisar
+from esic.recados import contar
 from esic.situacoes import FormaDeResposta, Situacao, Tipo
 from protocolo import legais, numero
 from protocolo.erros import RecusaDeAcao
@@ -74,6 +76,7 @@ def abrir(novo: NovoPedido, *, por: Autor, em: datetime) -> Pedido:
     )
     Aviso.objects.bulk_create(aviso)
     anexar(caso, novo.arquivos, por=por, ordem=1, em=em)
+    contar(esperas.PEDIDO, caso)
     return caso
 
 

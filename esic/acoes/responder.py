@@ -9,9 +9,11 @@ from django.db import transaction
 from django.utils import timezone
 
 from contas.papeis import Papel
+from esic import esperas
 from esic.acoes.abrir import anexar
 from esic.models import Andamento, Pedido, Recurso
 from esic.notificacao import avisar, dia, direito_de_recorrer, texto_da_resposta
+from esic.recados import contar
 from esic.situacoes import (
     NEGATIVAS,
     Decisao,
@@ -67,6 +69,7 @@ def reencaminhar(*, caso: Pedido, versao: int, por: Autor, orgao: Orgao, motivo:
     antes = caso.orgao.sigla
     caso.orgao = orgao
     caso.reencaminhamentos += 1
+    contar(esperas.PEDIDO, caso)
     return registrar(
         caso,
         tipo=Tipo.REENCAMINHAMENTO,

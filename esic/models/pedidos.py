@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Self
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 from simple_history.models import HistoricalRecords
 
 from contas.models import Usuario
@@ -24,6 +24,7 @@ from esic.situacoes import (
 )
 from guia.models import Orgao
 from protocolo import models as protocolo
+from protocolo.prazos import Contagem
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -49,6 +50,31 @@ class PedidoQuerySet(models.QuerySet["Pedido"]):
     def vencidos(self, em: datetime) -> Self:
         """Sem resposta e com o prazo passado."""
         return self.sem_resposta().filter(vence_em__lt=em)
+
+    def calculados_antes(self, mudanca: datetime) -> Self:
+        """Abertos cujos relógios são de antes da última mudança no calendário."""
+        return self.abertos().filter(calculada_em__lt=mudanca)
+
+    def com_relogio_em_dia(self, mudanca: datetime | None) -> Self:
+        """Os que nenhuma mudança no calendário espera: nada se vence nem se encerra por um relógio velho."""
+        return self.filter(calculada_em__gte=mudanca) if mudanca else self
+
+    def a_encerrar(self, em: datetime) -> Self:
+        """Nada mais cabe à pessoa, ou o tempo dela passou, e o órgão não tem decisão por cumprir."""
+        por_cumprir = Recurso.objects.filter(
+            pedido=OuterRef("pk"), cumprir_ate__isnull=False, cumprido_em=None
+        )
+        acabou = Q(recorrer_ate__lt=em) | Q(recorrer_ate=None, situacao=Situacao.DECIDIDO)
+        esperando = self.abertos().filter(situacao__in=(Situacao.RESPONDIDO, Situacao.DECIDIDO))
+        return esperando.filter(acabou).exclude(Exists(por_cumprir))
+
+    def a_subir_de_oficio(self, em: datetime) -> Self:
+        """Sem resposta no prazo, ou com o recurso sem decisão no prazo e outra instância acima."""
+        parado = Recurso.objects.exclude(contagem=Contagem.SEM_PRAZO).filter(
+            pedido=OuterRef("pk"), decidido_em=None, vence_em__lt=em, instancia__lt=Instancia.TERCEIRA
+        )
+        sem_resposta = Q(situacao=Situacao.EM_TRAMITACAO, vence_em__lt=em)
+        return self.abertos().filter(sem_resposta | (Q(situacao=Situacao.EM_RECURSO) & Q(Exists(parado))))
 
     def na_ordem_da_mesa(self) -> Self:
         return self.order_by("vence_em", "id")

@@ -6,6 +6,7 @@ from django.conf import settings
 from django.core.management import BaseCommand
 
 import avisos.carga
+import esic.carga
 import guia.carga
 import ouvidoria.carga
 import protocolo.carga
@@ -19,6 +20,7 @@ CARGAS = {
     "guia": guia.carga.carregar,
     "roteamento": roteamento.carga.carregar,
     "solicitacoes": solicitacoes.carga.carregar,
+    "esic": esic.carga.carregar,
     "ouvidoria": ouvidoria.carga.carregar,
 }
 """Na ordem em que uma depende da outra. Lista explícita: um aplicativo novo entra aqui."""
