@@ -4,17 +4,19 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from django.conf import settings
 from django.utils import timezone
 
 from avisos.acoes import escrever
 from avisos.models import Aviso, ModeloDeAviso
 from avisos.textos import Texto, renderizar
 from esic.situacoes import Fundamento, Instancia
+from protocolo.prazos import Contagem
 
 if TYPE_CHECKING:
     from datetime import datetime
 
-    from esic.models import Pedido
+    from esic.models import Pedido, Recurso
 
 
 def dia(momento: datetime) -> str:
@@ -52,6 +54,19 @@ def avisar(caso: Pedido, modelo: str, **extras: str) -> list[Aviso]:
             ordem=caso.versao + 1,
         )
     ]
+
+
+def quando_decide(recurso: Recurso) -> str:
+    """Até quando sai a decisão do recurso, e o que acontece se ela não sai."""
+    if recurso.contagem == Contagem.SEM_PRAZO:
+        return (
+            "A Comissão se reúne uma vez por mês e não tem prazo em dias. "
+            "Avisaremos quando o recurso entrar na pauta de uma reunião."
+        )
+    sobe = "o recurso sobe sozinho à instância seguinte"
+    leva = "você pode levar o recurso à instância seguinte, pela página do pedido"
+    depois = sobe if settings.ESIC_RECURSO_DE_OFICIO else leva
+    return f"A decisão sai até {dia(recurso.vence_em)}. Se não sair, {depois}."
 
 
 def texto_da_resposta(caso: Pedido) -> str:

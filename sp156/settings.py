@@ -205,6 +205,12 @@ CELERY_BEAT_SCHEDULE = {
         "task": "ouvidoria.tasks.lembrar_ouvidoria",
         "schedule": crontab(hour=6, minute=48),
     },
+    "esic.relogios": {"task": "esic.tasks.recalcular_relogios", "schedule": crontab(minute=6)},
+    "esic.vencer": {"task": "esic.tasks.avisar_vencidos", "schedule": crontab(minute=10)},
+    "esic.de_oficio": {"task": "esic.tasks.subir_de_oficio", "schedule": crontab(minute=14)},
+    "esic.encerrar": {"task": "esic.tasks.encerrar_passados", "schedule": crontab(minute=20)},
+    "esic.designados": {"task": "esic.tasks.contar_a_quem_chegou", "schedule": crontab(minute=30)},
+    "esic.lembrar": {"task": "esic.tasks.lembrar", "schedule": crontab(hour=6, minute=50)},
     "avisos.resumo_do_dia": {"task": "avisos.tasks.resumir_o_dia", "schedule": crontab(hour=7, minute=0)},
     "solicitacoes.resumo_da_semana": {
         "task": "solicitacoes.tasks.mandar_resumo_da_semana",

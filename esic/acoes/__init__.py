@@ -2,7 +2,8 @@
 
 from esic.acoes.abrir import FaltaIdentificacao, NovoPedido, abrir, anexar
 from esic.acoes.enviar import contar_perfil, enviar
-from esic.acoes.prazo import avisar_vencimento, recalcular_prazo
+from esic.acoes.lembrar import contar_a_quem_chegou, lembrar
+from esic.acoes.prazo import avisar_vencimento, recalcular_prazo, subir_de_oficio
 from esic.acoes.recorrer import (
     QuemRespondeuNaoJulga,
     decidir,
@@ -38,6 +39,7 @@ __all__ = [
     "anexar",
     "aplicar_prorrogacao",
     "avisar_vencimento",
+    "contar_a_quem_chegou",
     "contar_perfil",
     "cumprir",
     "decidir",
@@ -45,6 +47,7 @@ __all__ = [
     "desistir",
     "encerrar",
     "enviar",
+    "lembrar",
     "pode_reclamar",
     "pode_recorrer",
     "por_que_nao_prorroga",
@@ -55,4 +58,5 @@ __all__ = [
     "recorrer",
     "reencaminhar",
     "responder",
+    "subir_de_oficio",
 ]

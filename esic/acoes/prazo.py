@@ -1,68 +1,191 @@
-"""O que o tempo causa: prazo vencido e prazo recalculado."""
+"""O que o tempo causa: prazo vencido, prazo recalculado e o recurso que sobe sozinho."""
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from django.conf import settings
 from django.db import transaction
+from django.db.models import Q
 from django.utils import timezone
 
-from esic.models import Andamento, Pedido
+from esic.acoes.recorrer import pode_reclamar, pode_recorrer, recorrer
+from esic.models import Andamento, Pedido, Recurso
 from esic.notificacao import avisar, dia
-from esic.situacoes import Tipo
-from protocolo import relogio
+from esic.situacoes import Instancia, MotivoDeRecurso, Situacao, Tipo
+from protocolo import legais, relogio
 from protocolo.acoes import registrar, travar
 from protocolo.calendario import carregar_calendario
+from protocolo.em_dias import contados, dias_passados
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
     from datetime import datetime
 
     from contas.autor import Autor
     from protocolo.calendario import Calendario
+    from protocolo.models import ComPrazo
 
 Alcance = Andamento.Alcance
 
 
 @transaction.atomic
 def avisar_vencimento(*, caso: Pedido, por: Autor) -> Pedido:
-    """No dia seguinte ao prazo sem resposta: diz à pessoa o que ela já pode fazer. Uma vez só."""
+    """No dia seguinte ao prazo sem resposta: diz à pessoa o que ela já pode fazer. Uma vez só.
+
+    Com o recurso de ofício ligado não há aviso aqui: o dele, que vem logo depois, diz tudo.
+    """
     caso = travar(caso)
     agora = timezone.now()
-    dias = (timezone.localdate(agora) - timezone.localdate(caso.vence_em)).days
-    if caso.respondido_em or not caso.aberta or caso.vencimento_avisado_em or dias < 1:
+    dias = dias_passados(caso.vence_em, agora)
+    if caso.situacao != Situacao.EM_TRAMITACAO or caso.vencimento_avisado_em or dias < 1:
         return caso
     caso.vencimento_avisado_em = agora
+    sobe_so = settings.ESIC_RECURSO_DE_OFICIO and pode_recorrer(caso, agora)
+    dito = {"atraso": contados(dias), "caminhos": _caminhos(caso, agora)}
     return registrar(
         caso,
         tipo=Tipo.VENCIMENTO,
         por=por,
         alcance=Alcance.PUBLICO,
         unidade=caso.orgao.sigla,
-        avisos=avisar(caso, "esic_vencido", atraso="1 dia" if dias == 1 else f"{dias} dias"),
+        avisos=() if sobe_so else avisar(caso, "esic_vencido", **dito),
     )
+
+
+def _caminhos(caso: Pedido, em: datetime) -> str:
+    """O que cabe à pessoa enquanto durar o silêncio."""
+    instancia = pode_recorrer(caso, em)
+    recorre = f"apresentar recurso à {Instancia(instancia).label}" if instancia else ""
+    reclama = "reclamar da falta de resposta à Ouvidoria" if pode_reclamar(caso, em) else ""
+    cabem = " ou ".join(caminho for caminho in (reclama, recorre) if caminho)
+    return f"Enquanto a resposta não chega, você pode {cabem}. É de graça." if cabem else ""
+
+
+@transaction.atomic
+def subir_de_oficio(*, caso: Pedido, por: Autor) -> Recurso | None:
+    """O prazo passou sem resposta ou sem decisão: o recurso se abre sozinho, na instância que cabe.
+
+    Nada faz se, entretanto, a resposta ou a decisão chegou. Quem decide se a cidade o quer é a configuração
+    ESIC_RECURSO_DE_OFICIO (recurso de ofício nos relatórios da LAI; norma municipal a confirmar).
+    """
+    caso = travar(caso)
+    silencio = caso.situacao in (Situacao.EM_TRAMITACAO, Situacao.EM_RECURSO)
+    if not silencio or pode_recorrer(caso, timezone.now()) is None:
+        return None
+    motivo = MotivoDeRecurso.SEM_RESPOSTA
+    return recorrer(caso=caso, por=por, motivo=motivo, texto=_silencio(caso), de_oficio=True)
+
+
+def _silencio(caso: Pedido) -> str:
+    pendente = caso.recursos.filter(decidido_em=None).first()
+    if pendente is None:
+        return f"O órgão devia ter respondido até {dia(caso.vence_em)} e não respondeu."
+    return f"A {pendente.instancia}ª instância devia ter decidido até {dia(pendente.vence_em)} e não decidiu."
+
+
+# --- o calendário mudou ---------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class _Mudanca:
+    """Um prazo que cresceu: o nome do campo, de que é, e os dois dias."""
+
+    campo: str
+    de_que: str
+    antes: str
+    depois: str
+
+    @property
+    def frase(self) -> str:
+        return f"{self.de_que}: de {self.antes} para {self.depois}."
 
 
 @transaction.atomic
 def recalcular_prazo(
     *, caso: Pedido, por: Autor, calendario: Calendario | None = None, em: datetime | None = None
 ) -> bool:
-    """Refaz a conta da resposta e dos recursos por decidir. Prazo já dito nunca encurta. Diz se mudou."""
+    """Refaz todas as contas do pedido: da resposta, da pessoa, de quem decide e de quem cumpre.
+
+    Prazo já dito nunca encurta; a pessoa recebe um aviso só, com tudo o que mudou. Diz se mudou alguma.
+    """
     caso = travar(caso)
     em, calendario = em or timezone.now(), calendario or carregar_calendario()
-    for recurso in caso.recursos.filter(decidido_em=None):
-        relogio.recalcular(recurso, em=em, calendario=calendario)
-        recurso.save()
-    antes = dia(caso.vence_em)
-    if caso.respondido_em or not relogio.recalcular(caso, em=em, calendario=calendario):
+    mudancas = [*_da_resposta(caso, calendario, em), *_do_que_se_julga(caso, calendario, em)]
+    mudancas += _da_pessoa(caso)
+    caso.calculada_em = em
+    if not mudancas:
         Pedido.objects.filter(pk=caso.pk).update(calculada_em=em)
         return False
+    ditas = "\n".join(f"- {mudanca.frase}" for mudanca in mudancas)
+    so_da_resposta = all(mudanca.campo == "prazo" for mudanca in mudancas)
     registrar(
         caso,
         tipo=Tipo.RECALCULO,
         por=por,
-        alcance=Alcance.PUBLICO,
-        texto=f"O calendário da cidade mudou: o prazo passou de {antes} para {dia(caso.vence_em)}.",
-        mudancas={"prazo": [antes, dia(caso.vence_em)]},
-        avisos=avisar(caso, "esic_recalculado", antes=antes),
+        alcance=Alcance.PUBLICO if so_da_resposta else Alcance.INTERESSADO,
+        texto=f"O calendário da cidade mudou, e estes prazos ficaram maiores:\n\n{ditas}",
+        mudancas={mudanca.campo: [mudanca.antes, mudanca.depois] for mudanca in mudancas},
+        avisos=avisar(caso, "esic_recalculado", mudancas=ditas),
     )
     return True
+
+
+def _da_resposta(caso: Pedido, calendario: Calendario, em: datetime) -> Iterator[_Mudanca]:
+    """O prazo do órgão; o que deixou de estar vencido volta a poder vencer."""
+    if caso.respondido_em:
+        return
+    yield from _do_relogio(caso, "prazo", "A resposta do órgão", calendario, em)
+    if caso.vence_em >= em:
+        caso.vencimento_avisado_em = None
+
+
+def _do_que_se_julga(caso: Pedido, calendario: Calendario, em: datetime) -> Iterator[_Mudanca]:
+    """Os recursos e as reclamações por decidir, e o que o órgão ainda tem de cumprir ou responder."""
+    por_cumprir = Q(cumprir_ate__isnull=False, cumprido_em=None)
+    for recurso in caso.recursos.filter(Q(decidido_em=None) | por_cumprir):
+        if recurso.decidido_em is None:
+            de_que = f"A decisão da {recurso.instancia}ª instância"
+            yield from _do_relogio(recurso, "decidir_ate", de_que, calendario, em)
+        elif recurso.cumprir_ate:
+            novo = legais.vencimento("ESIC_CUMPRIMENTO", inicio=recurso.decidido_em)
+            de_que = "O cumprimento da decisão"
+            yield from _se_cresceu(recurso, "cumprir_ate", de_que, recurso.cumprir_ate, novo)
+        recurso.save()
+    for reclamacao in caso.reclamacoes.filter(Q(decidida_em=None) | Q(responder_ate__isnull=False)):
+        if reclamacao.decidida_em is None:
+            de_que = "A decisão da sua reclamação"
+            yield from _do_relogio(reclamacao, "reclamacao_ate", de_que, calendario, em)
+        elif reclamacao.responder_ate and not caso.respondido_em:
+            novo = legais.vencimento("ESIC_CUMPRIMENTO", inicio=reclamacao.decidida_em)
+            de_que = "A resposta que a Ouvidoria mandou dar"
+            yield from _se_cresceu(reclamacao, "responder_ate", de_que, reclamacao.responder_ate, novo)
+        reclamacao.save()
+
+
+def _da_pessoa(caso: Pedido) -> Iterator[_Mudanca]:
+    """O tempo de recorrer conta do último ato: a resposta, a decisão ou o cumprimento dela."""
+    if caso.recorrer_ate is None:
+        return
+    dos_recursos = caso.recursos.values_list("decidido_em", "cumprido_em")
+    momentos = [caso.respondido_em, *(momento for par in dos_recursos for momento in par)]
+    inicio = max(momento for momento in momentos if momento)
+    novo = legais.vencimento("ESIC_RECURSO_CIDADAO", inicio=inicio)
+    yield from _se_cresceu(caso, "recorrer_ate", "O seu tempo de recorrer", caso.recorrer_ate, novo)
+
+
+def _do_relogio(
+    linha: ComPrazo, campo: str, de_que: str, calendario: Calendario, em: datetime
+) -> Iterator[_Mudanca]:
+    antes = dia(linha.vence_em)
+    if relogio.recalcular(linha, em=em, calendario=calendario):
+        yield _Mudanca(campo, de_que, antes, dia(linha.vence_em))
+
+
+def _se_cresceu(
+    linha: ComPrazo, campo: str, de_que: str, antes: datetime, novo: datetime
+) -> Iterator[_Mudanca]:
+    if novo > antes:
+        setattr(linha, campo, novo)
+        yield _Mudanca(campo, de_que, dia(antes), dia(novo))

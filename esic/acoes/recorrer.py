@@ -11,10 +11,13 @@ from typing import TYPE_CHECKING
 from django.db import transaction
 from django.utils import timezone
 
+from contas.papeis import Papel
+from esic import esperas
 from esic.acoes.publicar import preparar
 from esic.acoes.responder import a_cumprir, proxima_instancia
 from esic.models import Andamento, Pedido, ReclamacaoPorOmissao, Recurso
-from esic.notificacao import avisar, direito_de_recorrer
+from esic.notificacao import avisar, dia, direito_de_recorrer, quando_decide
+from esic.recados import contar
 from esic.situacoes import (
     A_CUMPRIR,
     Instancia,
@@ -32,6 +35,7 @@ from protocolo.textos import conferir_resposta
 if TYPE_CHECKING:
     from datetime import datetime
 
+    from avisos.models import Aviso
     from contas.autor import Autor
 
 Alcance = Andamento.Alcance
@@ -66,7 +70,12 @@ def pode_recorrer(caso: Pedido, em: datetime) -> Instancia | None:
 
 @transaction.atomic
 def recorrer(*, caso: Pedido, por: Autor, motivo: str, texto: str = "", de_oficio: bool = False) -> Recurso:
-    """Abre o recurso na instância que cabe, com o seu relógio; o que não foi decidido no prazo sobe."""
+    """Abre o recurso na instância que cabe, com o seu relógio; o que não foi decidido no prazo sobe.
+
+    De ofício só o abre o sistema, e ele só abre de ofício.
+    """
+    if de_oficio != (por.papel == Papel.SISTEMA):
+        raise TransicaoProibida("O recurso de ofício é só o que o sistema abre.")
     caso = travar(caso)
     agora = timezone.now()
     instancia = pode_recorrer(caso, agora)
@@ -96,9 +105,18 @@ def recorrer(*, caso: Pedido, por: Autor, motivo: str, texto: str = "", de_ofici
         alcance=Alcance.INTERESSADO,
         texto=texto,
         mudancas={"instancia": ["", instancia.label], "motivo": ["", recurso.get_motivo_display()]},
-        avisos=avisar(caso, "esic_recurso", instancia=instancia.label),
+        avisos=_aviso_do_recurso(caso, recurso),
     )
+    contar(esperas.RECURSO[instancia], recurso)
     return recurso
+
+
+def _aviso_do_recurso(caso: Pedido, recurso: Recurso) -> list[Aviso]:
+    """A quem recorreu, que se recebeu; a quem nada fez, que o recurso subiu sozinho e por quê."""
+    dito = {"instancia": Instancia(recurso.instancia).label, "quando": quando_decide(recurso)}
+    if recurso.de_oficio:
+        return avisar(caso, "esic_de_oficio", porque=recurso.texto, **dito)
+    return avisar(caso, "esic_recurso", **dito)
 
 
 @transaction.atomic
@@ -110,6 +128,7 @@ def decidir(*, recurso: Recurso, versao: int, por: Autor, resultado: str, fundam
     fundamentacao = conferir_resposta(fundamentacao)
     caso = travar(recurso.pedido, versao=versao)
     recurso = Recurso.objects.get(pk=recurso.pk)
+    recurso.pedido = caso
     exigir(caso, Situacao.DECIDIDO, por)
     if recurso.decidido_em or por.papel != recurso.quem_decide:
         raise TransicaoProibida("Este recurso não está com a sua instância.")
@@ -121,6 +140,8 @@ def decidir(*, recurso: Recurso, versao: int, por: Autor, resultado: str, fundam
     deu = recurso.resultado in A_CUMPRIR
     recurso.cumprir_ate = legais.vencimento("ESIC_CUMPRIMENTO", inicio=agora) if deu else None
     recurso.save()
+    if deu:
+        contar(esperas.CUMPRIR, recurso)
     proxima = proxima_instancia(caso)
     caso.situacao = Situacao.DECIDIDO
     tudo = recurso.resultado == Resultado.DEFERIDO
@@ -169,7 +190,14 @@ def reclamar(*, caso: Pedido, por: Autor) -> ReclamacaoPorOmissao:
     reclamacao = ReclamacaoPorOmissao(pedido=caso, aberta_em=agora)
     legais.partir(reclamacao, "ESIC_RECLAMACAO_DECISAO", inicio=agora)
     reclamacao.save()
-    registrar(caso, tipo=Tipo.RECLAMACAO, por=por, alcance=Alcance.INTERESSADO)
+    registrar(
+        caso,
+        tipo=Tipo.RECLAMACAO,
+        por=por,
+        alcance=Alcance.INTERESSADO,
+        avisos=avisar(caso, "esic_reclamacao_recebida", decide_ate=dia(reclamacao.vence_em)),
+    )
+    contar(esperas.RECLAMACAO, reclamacao)
     return reclamacao
 
 
@@ -189,6 +217,7 @@ def decidir_reclamacao(
     reclamacao.decidida_em, reclamacao.decidida_por = agora, por.usuario
     if reclamacao.resultado == ResultadoDaReclamacao.PROCEDENTE:
         reclamacao.responder_ate = legais.vencimento("ESIC_CUMPRIMENTO", inicio=agora)
+        contar(esperas.MANDADA, reclamacao)
     reclamacao.save()
     return registrar(
         caso,
@@ -230,7 +259,22 @@ def encerrar(*, caso: Pedido, por: Autor) -> Pedido:
     if caso.recorrer_ate and caso.recorrer_ate >= agora:
         return caso
     exigir(caso, Situacao.ENCERRADO, por)
+    porque = _por_que_encerra(caso)
     caso.situacao, caso.encerrada_em, caso.recorrer_ate = Situacao.ENCERRADO, agora, None
-    caso = registrar(caso, tipo=Tipo.ENCERRAMENTO, por=por, alcance=Alcance.PUBLICO, em=agora)
+    caso = registrar(
+        caso,
+        tipo=Tipo.ENCERRAMENTO,
+        por=por,
+        alcance=Alcance.PUBLICO,
+        texto=porque,
+        avisos=avisar(caso, "esic_encerrado", porque=porque),
+        em=agora,
+    )
     preparar(caso, em=agora)
     return caso
+
+
+def _por_que_encerra(caso: Pedido) -> str:
+    if proxima_instancia(caso) and caso.recorrer_ate:
+        return f"O tempo de recorrer acabou em {dia(caso.recorrer_ate)}."
+    return "Não cabe outro recurso dentro da Prefeitura."
