@@ -40,6 +40,9 @@ GRUPOS: dict[str, dict[str, tuple[str, ...]]] = {
         "solicitacoes.solicitacao": VER,
         "solicitacoes.escalonamento": EDITAR,
         "ouvidoria.lembrete": EDITAR,
+        "esic.pedido": VER,
+        "esic.recurso": VER,
+        "esic.lembrete": EDITAR,
     },
     "Ponto focal": {
         "guia.servico": ("add", "view"),

@@ -13,6 +13,8 @@ from django.utils import timezone
 from avisos.models import Cidade, ModeloDeAviso
 from contas.models import LeituraDePessoal
 from contas.papeis import Papel
+from esic.models import Lembrete as LembreteDoEsic
+from esic.models import Pedido, Recurso
 from guia.acoes import opinar
 from guia.models import BuscaSemResultado, Comunicado, Lugar, PontoFocal, Suspensao
 from ouvidoria.models import Lembrete
@@ -21,6 +23,7 @@ from roteamento.models import Designacao, Importacao
 from solicitacoes.models import Escalonamento
 from tests.avisos.factories import AvisoFactory
 from tests.contas.factories import InteressadoFactory, UsuarioFactory
+from tests.esic.elenco import cargas, em_tramitacao
 from tests.guia import factories as guia
 from tests.roteamento import factories as roteamento
 from tests.solicitacoes import elenco
@@ -96,6 +99,21 @@ def lembrete(n: int) -> Any:
     return Lembrete.objects.create(quem=Lembrete.Quem.ORGAO, dias=n + 100)
 
 
+def pedido(n: int) -> Pedido:
+    cargas()
+    return em_tramitacao(chave_de_envio=f"linha-{n}")
+
+
+def recurso(n: int) -> Any:
+    em, caso = timezone.now(), pedido(n)
+    campos = {"conta_desde": em, "vence_em": em, "calculada_em": em, "aberto_em": em, "quantidade": 5}
+    return Recurso.objects.create(pedido=caso, instancia=1, motivo="negado", contagem="corridos", **campos)
+
+
+def lembrete_do_esic(n: int) -> Any:
+    return LembreteDoEsic.objects.create(quem=LembreteDoEsic.Quem.SIC, dias=n + 100)
+
+
 def importacao(n: int) -> Any:
     return Importacao.objects.create(
         tipo=Importacao.Tipo.CEPS, arquivo=f"ceps-{n}.csv", sha256="0" * 64, em=timezone.now(), linhas=n
@@ -162,6 +180,9 @@ FABRICAS: dict[str, Callable[[int], Model]] = {
     "roteamento.Designacao": designacao,
     "solicitacoes.Escalonamento": escalonamento,
     "ouvidoria.Lembrete": lembrete,
+    "esic.Lembrete": lembrete_do_esic,
+    "esic.Pedido": pedido,
+    "esic.Recurso": recurso,
 }
 
 
