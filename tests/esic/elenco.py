@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import timedelta
 from itertools import count
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
@@ -21,6 +21,9 @@ from protocolo import marcados
 from tests.ouvidoria.elenco import autor, cargas, designar, ogm, orgao
 from tests.solicitacoes.elenco import FRASE, MARIA, municipe, pessoa
 
+if TYPE_CHECKING:
+    from datetime import date
+
 __all__ = ["FRASE", "MARIA", "autor", "cargas", "municipe", "ogm", "orgao", "pessoa"]
 
 _serie = count(1)
@@ -30,6 +33,11 @@ PERGUNTA = "Quantos buracos a Prefeitura tapou em cada distrito em 2025?"
 
 def sic(sigla: str = "SMSUB") -> Autor:
     return autor(designar(Papel.SIC, sigla, nome="Simone do SIC"), Papel.SIC, sigla)
+
+
+def designar_depois(de: date) -> Autor:
+    """Um SIC de SMSUB cuja designação só começa em `de`."""
+    return autor(designar(Papel.SIC, "SMSUB", nome="Fausto do Futuro", de=de), Papel.SIC, "SMSUB")
 
 
 def autoridade(sigla: str = "SMSUB") -> Autor:
