@@ -315,7 +315,7 @@ def test_busca_por_dados_oferece_o_esic_e_por_atraso_a_ouvidoria(client: Client,
     assert resultados.find("a")["href"] == "/e-sic/"  # type: ignore[union-attr,index]
     resultados = _ler(client.get("/servicos/?q=ja reclamei do buraco")).find(id="resultados")
     links = [a["href"] for a in resultados.find_all("a")]  # type: ignore[union-attr]
-    assert links[:3] == ["/acompanhar/", "/ouvidoria/", "/servicos/tapa-buraco/"]
+    assert links[:3] == ["/acompanhar/", "/ouvidoria/quando-procurar/", "/servicos/tapa-buraco/"]
 
 
 @pytest.mark.parametrize(
