@@ -10,6 +10,7 @@ from django.db import transaction
 from django.db.models import Q
 from django.utils import timezone
 
+from contas.papeis import Papel
 from esic.acoes.recorrer import pode_reclamar, pode_recorrer, recorrer
 from esic.models import Andamento, Pedido, Recurso
 from esic.notificacao import avisar, dia
@@ -18,6 +19,7 @@ from protocolo import legais, relogio
 from protocolo.acoes import registrar, travar
 from protocolo.calendario import carregar_calendario
 from protocolo.em_dias import contados, dias_passados
+from protocolo.erros import TransicaoProibida
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -36,6 +38,8 @@ def avisar_vencimento(*, caso: Pedido, por: Autor) -> Pedido:
 
     Com o recurso de ofício ligado não há aviso aqui: o dele, que vem logo depois, diz tudo.
     """
+    if por.papel != Papel.SISTEMA:
+        raise TransicaoProibida("Quem avisa o vencimento é o sistema.")
     caso = travar(caso)
     agora = timezone.now()
     dias = dias_passados(caso.vence_em, agora)

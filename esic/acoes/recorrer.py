@@ -185,7 +185,7 @@ def reclamar(*, caso: Pedido, por: Autor) -> ReclamacaoPorOmissao:
     """A pessoa reclama à Ouvidoria que o prazo passou; o órgão ainda pode responder."""
     caso = travar(caso)
     agora = timezone.now()
-    if not pode_reclamar(caso, agora):
+    if por.papel != Papel.INTERESSADO or not pode_reclamar(caso, agora):
         raise TransicaoProibida("A reclamação cabe quando o prazo passa sem resposta, e uma de cada vez.")
     reclamacao = ReclamacaoPorOmissao(pedido=caso, aberta_em=agora)
     legais.partir(reclamacao, "ESIC_RECLAMACAO_DECISAO", inicio=agora)
