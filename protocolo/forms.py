@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from datetime import date, timedelta
 from typing import TYPE_CHECKING, Any
 
@@ -17,8 +18,13 @@ from protocolo.rascunhos import MAXIMO_DE_FOTOS
 from protocolo.textos import RespostaInsuficiente, conferir_resposta
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from django.forms.boundfield import BoundField
+
     from contas.autor import Autor
     from protocolo.marcados import TextoMarcado
+    from protocolo.models import ArquivoDeRascunho
 
 MAIOR_VERSAO = 9
 """Algarismos que cabem na versão de um caso."""
@@ -60,10 +66,36 @@ class AtoForm(forms.Form):
         if self.is_bound:
             self.errors.clear()
 
+    def escritos(self) -> Iterator[tuple[str, str, str]]:
+        """O nome, o rótulo e o que se escreveu ou escolheu em cada campo à vista, como se lê na página."""
+        for campo in self:
+            if campo.is_hidden or isinstance(campo.field, forms.FileField):
+                continue
+            if dito := _por_extenso(campo):
+                yield campo.name, str(campo.label), dito
+
     @property
     def argumentos(self) -> dict[str, Any]:
         """O que vai para a ação, além do caso, da versão e de quem age."""
         return {nome: valor for nome, valor in self.cleaned_data.items() if nome != "versao"}
+
+
+def _por_extenso(campo: BoundField) -> str:
+    """O valor como a pessoa o viu: da escolha, o nome dela."""
+    valor = campo.value()
+    if valor is None or valor == "" or valor is False:
+        return ""
+    if isinstance(campo.field, forms.BooleanField):
+        return "Sim"
+    if isinstance(campo.field, forms.DateField):
+        with suppress(ValidationError):
+            valor = f"{campo.field.to_python(valor):%d/%m/%Y}"
+    escolhidos = {str(v) for v in (valor if isinstance(valor, list | tuple) else [valor])}
+    if not isinstance(campo.field, forms.ChoiceField):
+        return ", ".join(sorted(escolhidos))
+    escolhas: Any = campo.field.choices
+    nomes = [str(nome) for chave, nome in escolhas if str(chave) in escolhidos]
+    return ", ".join(nomes or sorted(escolhidos))
 
 
 class TextoAoMunicipe(forms.CharField):
@@ -161,6 +193,35 @@ class DiaDeRecebimento(forms.DateField):
             raise ValidationError("A data está no futuro. Escreva o dia em que chegou.")
         if value and value < hoje - MAIS_ANTIGA:
             raise ValidationError("A data tem mais de um ano. Confira o ano.")
+
+
+class AtoComArquivosForm(AtoForm):
+    """Um ato que também leva fotos ou PDF: o que se mandou fica no rascunho, e um erro não o perde."""
+
+    guardadas: Sequence[ArquivoDeRascunho] = ()
+    """Os arquivos que este envio já mandou."""
+    recusas: Sequence[str] = ()
+    """Por que cada arquivo não serviu."""
+
+    fotos = ArquivosField(
+        label="Fotos ou PDF (opcional)",
+        required=False,
+        help_text=f"Até {MAXIMO_DE_FOTOS}. Tiramos deles o autor e a localização.",
+    )
+    envio = forms.UUIDField(required=False, widget=forms.HiddenInput)
+    sem_opcional = True
+
+    def clean(self) -> dict[str, Any]:
+        limpos = super().clean() or {}
+        for recusa in self.recusas:
+            self.add_error("fotos", recusa)
+        return limpos
+
+    @property
+    def argumentos(self) -> dict[str, Any]:
+        fora = ("versao", "fotos", "envio")
+        campos = {nome: valor for nome, valor in self.cleaned_data.items() if nome not in fora}
+        return {**campos, "arquivos": list(self.guardadas)}
 
 
 class DecisoesForm(forms.Form):

@@ -26,6 +26,9 @@ if TYPE_CHECKING:
 
     from contas.models import Usuario
 
+type Guardar = Callable[[Rascunho, IO[bytes], str], ArquivoDeRascunho | None]
+"""Trata um arquivo e o guarda no rascunho; levanta ArquivoRecusado."""
+
 VALIDADE = timedelta(days=7)
 MAXIMO_DE_FOTOS = 5
 
@@ -84,10 +87,6 @@ def guardar_arquivo(rascunho: Rascunho, arquivo: IO[bytes], nome: str) -> Arquiv
     tratado = tratar_arquivo(arquivo)
     with transaction.atomic():
         return _guardar(travar(rascunho.pk), tratado, nome, "arquivos")
-
-
-type Guardar = Callable[[Rascunho, IO[bytes], str], ArquivoDeRascunho | None]
-"""Trata um arquivo e o guarda no rascunho; levanta ArquivoRecusado."""
 
 
 def receber_fotos(

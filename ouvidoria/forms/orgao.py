@@ -8,14 +8,10 @@ from django import forms
 from django.db.models import TextChoices
 
 from ouvidoria.situacoes import TipoDeManifestacao
-from protocolo.forms import ArquivosField, AtoForm, TextoAoMunicipe
-from protocolo.rascunhos import MAXIMO_DE_FOTOS
+from protocolo.forms import AtoComArquivosForm, AtoForm, TextoAoMunicipe
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-
     from ouvidoria.models import Encaminhamento
-    from protocolo.models import ArquivoDeRascunho
 
 MAIOR_RESPOSTA = 8000
 
@@ -55,30 +51,20 @@ class TextoDoEnvio(TextoAoMunicipe):
         super().__init__(maior=MAIOR_RESPOSTA, linhas=8, **opcoes)
 
 
-class ResponderForm(AtoForm):
+class ResponderForm(AtoComArquivosForm):
     """A resposta à Ouvidoria, com fotos; a lista curta do elogio e da sugestão fica escrita no texto dela."""
 
     caso: Encaminhamento
-    guardadas: Sequence[ArquivoDeRascunho] = ()
-    """As fotos que este envio já mandou."""
-    recusas: Sequence[str] = ()
-    """Por que cada foto não serviu."""
-
     resposta = TextoDoEnvio(
         label="Resposta à Ouvidoria",
         help_text="O que aconteceu, o que foi feito, quando, e o que acontece agora. Sem siglas.",
         error_messages={"required": "Escreva a resposta."},
     )
-    fotos = ArquivosField(
-        label="Fotos ou PDF (opcional)",
-        required=False,
-        help_text=f"Até {MAXIMO_DE_FOTOS}. Tiramos deles o autor e a localização. Só a Ouvidoria os vê.",
-    )
-    envio = forms.UUIDField(required=False, widget=forms.HiddenInput)
-    sem_opcional = True
+    field_order = ("versao", "escolha", "resposta", "fotos")
 
     def __init__(self, *args: Any, **opcoes: Any) -> None:
         super().__init__(*args, **opcoes)
+        self.fields["fotos"].help_text += " Só a Ouvidoria os vê."
         tipo = self.caso.manifestacao.tipo
         self.lista = LISTAS.get(tipo)
         if self.lista is None:
@@ -92,12 +78,6 @@ class ResponderForm(AtoForm):
         )
         self.order_fields(["versao", "escolha"])
         self.fields["resposta"].label, self.fields["resposta"].help_text = PERGUNTAS[TipoDeManifestacao(tipo)]
-
-    def clean(self) -> dict[str, Any]:
-        limpos = super().clean() or {}
-        for recusa in self.recusas:
-            self.add_error("fotos", recusa)
-        return limpos
 
     @property
     def texto(self) -> str:

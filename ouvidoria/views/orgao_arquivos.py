@@ -14,8 +14,7 @@ from ouvidoria.models import Anexo, Encaminhamento
 from protocolo import rascunhos
 from protocolo.imagens import servir
 from protocolo.models import ArquivoDeRascunho
-from solicitacoes.acoes.provar import TIPO
-from solicitacoes.views.agir import receber_fotos
+from protocolo.provas import TIPO, receber_do_formulario
 
 if TYPE_CHECKING:
     from uuid import UUID
@@ -32,7 +31,7 @@ def assunto(envio: Encaminhamento) -> str:
 
 def receber_anexos(request: HttpRequest, form: Any, envio: Encaminhamento, por: Autor) -> None:
     """O ponto único por onde entram os arquivos da resposta: fotos e PDF."""
-    receber_fotos(request, form, assunto(envio), por, rascunhos.guardar_arquivo)
+    receber_do_formulario(request, form, assunto(envio), por, rascunhos.guardar_arquivo)
 
 
 @require_safe

@@ -29,7 +29,6 @@ from solicitacoes.acoes.modelos import ModeloInvalido, copiar_modelo, escrever_m
 from solicitacoes.acoes.mover import mover_de_unidade, reorganizar
 from solicitacoes.acoes.organizar import agendar, anotar, atribuir, prorrogar, reabrir
 from solicitacoes.acoes.prazo import avisar_vencimento, recalcular_prazo
-from solicitacoes.acoes.provar import copiar_prova, fotos_da_prova, receber_prova, tirar_da_prova
 from solicitacoes.acoes.saidas import medir_saidas
 from solicitacoes.acoes.trabalhar import assumir, devolver, iniciar, transferir
 
@@ -51,7 +50,6 @@ __all__ = [
     "chamar_pelo_prazo",
     "comecar_lote",
     "copiar_modelo",
-    "copiar_prova",
     "corrigir_endereco",
     "corrigir_no_grupo",
     "decidir",
@@ -63,7 +61,6 @@ __all__ = [
     "encerrar_complemento",
     "escrever_modelo",
     "finalizar",
-    "fotos_da_prova",
     "gravar",
     "guardar_filtro",
     "guardar_lote",
@@ -80,12 +77,10 @@ __all__ = [
     "prorrogar",
     "reabrir",
     "recalcular_prazo",
-    "receber_prova",
     "reclassificar",
     "renomear_filtro",
     "reorganizar",
     "responder_complemento",
-    "tirar_da_prova",
     "transferir",
     "usar_modelo",
 ]

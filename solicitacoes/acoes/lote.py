@@ -11,7 +11,7 @@ from django.utils import timezone
 
 from protocolo.erros import RecusaDeAcao
 from protocolo.models import Rascunho
-from solicitacoes.acoes.provar import TIPO, abrir_envio
+from protocolo.provas import TIPO, abrir_envio
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable

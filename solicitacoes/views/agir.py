@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
-from uuid import UUID, uuid4
+from uuid import uuid4
 
 from django.contrib import messages
 from django.shortcuts import redirect, render
@@ -11,7 +11,7 @@ from django.utils import timezone
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
-from protocolo import rascunhos
+from protocolo import provas
 from protocolo.atos import Telas, com_versao_nova, conduzir, do_conflito
 from solicitacoes import acoes
 from solicitacoes.guardas import com_relacoes
@@ -24,7 +24,6 @@ if TYPE_CHECKING:
     from django.http import HttpRequest, HttpResponse
 
     from contas.autor import Autor
-    from protocolo.rascunhos import Guardar
     from solicitacoes.forms.trabalho import AtoForm
     from solicitacoes.respostas import Pronta
     from solicitacoes.views.ato import Ato
@@ -62,7 +61,7 @@ def _formulario(request: HttpRequest, ato: Ato, caso: Solicitacao, por: Autor) -
     """O formulário com o que se enviou ou, numa página nova, com o modelo de resposta escolhido."""
     if request.method == "POST":
         form = ato.form(request.POST, caso=caso, por=por)
-        receber_fotos(request, form, caso.protocolo, por)
+        provas.receber_do_formulario(request, form, caso.protocolo, por)
         return form
     escolhida = modelo_escolhido(request.GET.get("modelo", ""), prontas(caso, ato.nome, timezone.now()))
     inicial = {"versao": caso.versao, "envio": uuid4(), **valores_do_modelo(ato, escolhida)}
@@ -80,31 +79,6 @@ def valores_do_modelo(ato: Ato, escolhida: Pronta | None) -> dict[str, str]:
         return {}
     resultado = {ato.resultado: escolhida.resultado} if ato.resultado and escolhida.resultado else {}
     return {ato.texto: escolhida.texto, **resultado}
-
-
-def receber_fotos(
-    request: HttpRequest, form: Any, assunto: str, por: Autor, guardar: Guardar = rascunhos.guardar_foto
-) -> None:
-    """Guarda as fotos que vieram, tira a que se pediu e deixa no formulário as guardadas e as recusas.
-
-    Num formulário sem fotos não faz nada.
-    """
-    envio = _envio(request)
-    if "fotos" not in form.fields or envio is None or por.usuario is None:
-        return
-    qual: dict[str, Any] = {"envio": envio, "assunto": assunto, "dono": por.usuario}
-    if arquivos := request.FILES.getlist("fotos"):
-        form.recusas = acoes.receber_prova(**qual, arquivos=arquivos, guardar=guardar)
-    if (tirada := request.POST.get("remover_foto", "")).isdecimal():
-        acoes.tirar_da_prova(**qual, pk=int(tirada))
-    form.guardadas = acoes.fotos_da_prova(**qual)
-
-
-def _envio(request: HttpRequest) -> UUID | None:
-    try:
-        return UUID(request.POST.get("envio", ""))
-    except ValueError:
-        return None
 
 
 def mostrar(

@@ -12,7 +12,7 @@ from django.views.decorators.http import require_safe
 from contas.guardas import usuario_da_sessao
 from protocolo.imagens import servir
 from protocolo.models import ArquivoDeRascunho
-from solicitacoes.acoes.provar import TIPO
+from protocolo.provas import TIPO
 from solicitacoes.guardas import autores, equipe
 from solicitacoes.models import Anexo, Solicitacao
 

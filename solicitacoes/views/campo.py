@@ -16,7 +16,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
 from contas.guardas import usuario_da_sessao
-from protocolo import numero
+from protocolo import numero, provas
 from protocolo.erros import RecusaDeAcao
 from solicitacoes import acoes
 from solicitacoes.acoes.lote import MAXIMO
@@ -97,8 +97,8 @@ def _receber_fotos(request: HttpRequest, form: ConcluirForm) -> None:
         form.receber([], [])
         return
     arquivos = form.cleaned_data.get("fotos") or []
-    recusas = acoes.receber_prova(envio=envio, arquivos=arquivos, **qual) if arquivos else []
-    form.receber(acoes.fotos_da_prova(envio=envio, **qual), recusas)
+    recusas = provas.receber_prova(envio=envio, arquivos=arquivos, **qual) if arquivos else []
+    form.receber(provas.fotos_da_prova(envio=envio, **qual), recusas)
 
 
 def _feito(request: HttpRequest, parada: Parada, por: Autor) -> HttpResponse:

@@ -15,16 +15,17 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
 from contas.guardas import usuario_da_sessao
+from protocolo import provas
 from protocolo.models import Rascunho
+from protocolo.provas import TIPO
 from solicitacoes import acoes, selecao
 from solicitacoes.acoes.encerrar import ProvaQueFalta
 from solicitacoes.acoes.lote import ENVIADO, MAXIMO
-from solicitacoes.acoes.provar import TIPO
 from solicitacoes.forms.finalizar import FinalizarForm
 from solicitacoes.guardas import com_relacoes, equipe
 from solicitacoes.respostas import exemplo as escrever_exemplo
 from solicitacoes.respostas import preencher, prontas
-from solicitacoes.views.agir import SO_REESCREVER, modelo_escolhido, receber_fotos, valores_do_modelo
+from solicitacoes.views.agir import SO_REESCREVER, modelo_escolhido, valores_do_modelo
 from solicitacoes.views.atos import DO_LOTE
 from solicitacoes.views.trabalho import lista_de_onde_veio
 
@@ -142,7 +143,7 @@ def _formulario(request: HttpRequest, lote: Lote) -> AtoForm:
     for campo, valor in valores_do_modelo(lote.ato, escolhida).items():
         dados[campo] = valor
     form = lote.ato.form(dados, **extras)
-    receber_fotos(request, form, lote.unidade.sigla, lote.por)
+    provas.receber_do_formulario(request, form, lote.unidade.sigla, lote.por)
     return form
 
 
@@ -209,7 +210,7 @@ def _fazer(request: HttpRequest, lote: Lote, form: AtoForm) -> HttpResponse:
             item[1] = item[1] or ""  # o principal a que os outros se juntaram
         if form.guardadas and any(recusa for _, recusa in dados["itens"]):
             novo = UUID(dados["escrito"]["envio"])
-            acoes.copiar_prova(form.guardadas, envio=novo, assunto=lote.unidade.sigla, dono=dono)
+            provas.copiar_prova(form.guardadas, envio=novo, assunto=lote.unidade.sigla, dono=dono)
         acoes.guardar_lote(envio=lote.envio, dados=dados)
     return _ver_o_feito(request, lote)
 

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from pathlib import PurePath
 from typing import TYPE_CHECKING, Any
-from uuid import uuid4
+from uuid import UUID, uuid4
 
 from django.core.files.storage import default_storage
 from django.utils import timezone
@@ -18,11 +18,12 @@ from protocolo.models import ArquivoDeRascunho, Rascunho
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
-    from uuid import UUID
 
     from django.core.files.uploadedfile import UploadedFile
     from django.db.models.fields.files import FieldFile
+    from django.http import HttpRequest
 
+    from contas.autor import Autor
     from contas.models import Usuario
     from protocolo.rascunhos import Guardar
 
@@ -94,3 +95,28 @@ def _copiar(arquivo: FieldFile) -> str:
     novo = PurePath(str(arquivo.name)).with_name(f"{uuid4().hex}.jpg")
     with arquivo.open("rb") as original:
         return default_storage.save(str(novo), original)
+
+
+def receber_do_formulario(
+    request: HttpRequest, form: Any, assunto: str, por: Autor, guardar: Guardar = rascunhos.guardar_foto
+) -> None:
+    """Guarda as fotos que vieram, tira a que se pediu e deixa no formulário as guardadas e as recusas.
+
+    Num formulário sem fotos não faz nada.
+    """
+    envio = _envio(request)
+    if "fotos" not in form.fields or envio is None or por.usuario is None:
+        return
+    qual: dict[str, Any] = {"envio": envio, "assunto": assunto, "dono": por.usuario}
+    if arquivos := request.FILES.getlist("fotos"):
+        form.recusas = receber_prova(**qual, arquivos=arquivos, guardar=guardar)
+    if (tirada := request.POST.get("remover_foto", "")).isdecimal():
+        tirar_da_prova(**qual, pk=int(tirada))
+    form.guardadas = fotos_da_prova(**qual)
+
+
+def _envio(request: HttpRequest) -> UUID | None:
+    try:
+        return UUID(request.POST.get("envio", ""))
+    except ValueError:
+        return None
