@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from django.conf import settings
@@ -10,7 +11,7 @@ from django.utils import timezone
 from avisos.acoes import escrever
 from avisos.models import Aviso, ModeloDeAviso
 from avisos.textos import Texto, renderizar
-from esic.situacoes import Fundamento, Instancia
+from esic.situacoes import Fundamento, Instancia, ResultadoDaReclamacao
 from protocolo.prazos import Contagem
 
 if TYPE_CHECKING:
@@ -77,8 +78,35 @@ def texto_da_resposta(caso: Pedido) -> str:
     return f"{caso.resposta}\n\n{porque}"
 
 
+def resultado_da_reclamacao(resultado: str, ate: datetime | None) -> str:
+    """A decisão da reclamação e, procedente, até quando o órgão responde."""
+    nome = ResultadoDaReclamacao(resultado).label
+    return f"{nome} até {dia(ate)}" if ate else nome
+
+
+@dataclass(frozen=True, slots=True)
+class Efeito:
+    """Até quando a pessoa recorre da decisão, a que instância, e até quando o órgão a cumpre."""
+
+    proxima: Instancia | None
+    recorrer_ate: datetime | None
+    cumprir_ate: datetime | None
+
+
 def direito_de_recorrer(proxima: Instancia | None, ate: datetime | None) -> str:
     """O direito, o prazo e a autoridade do recurso (LAI, art. 11, §4º); vazio quando não cabe mais."""
     if proxima is None or ate is None:
         return ""
     return f"Você pode recorrer até {dia(ate)}. Quem decide é a {Instancia(proxima).label}."
+
+
+def efeito_da_decisao(efeito: Efeito) -> str:
+    """O que acontece depois da decisão de um recurso, a quem recorreu."""
+    frases = []
+    if efeito.cumprir_ate:
+        frases.append(f"O órgão tem de cumprir a decisão até {dia(efeito.cumprir_ate)}.")
+    if direito := direito_de_recorrer(efeito.proxima, efeito.recorrer_ate):
+        frases.append(direito)
+    if efeito.proxima is None:
+        frases.append("Não cabe outro recurso dentro da Prefeitura.")
+    return " ".join(frases)

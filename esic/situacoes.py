@@ -112,7 +112,7 @@ class ResultadoDaReclamacao(TextChoices):
 
     PROCEDENTE = "procedente", "Procedente: o órgão tem de responder"
     IMPROCEDENTE = "improcedente", "Improcedente"
-    PERDA_DE_OBJETO = "perda_de_objeto", "O órgão já respondeu"
+    PERDA_DE_OBJETO = "perda_de_objeto", "Já não é preciso decidir"
 
 
 class SituacaoDaPublicacao(TextChoices):
@@ -201,6 +201,7 @@ class Tipo(TextChoices):
     ESCLARECIMENTO = "esclarecimento", "Quem decide perguntou ao órgão"
     ESCLARECIDO = "esclarecido", "O órgão respondeu a quem decide"
     PAUTA = "pauta", "O recurso entrou na pauta da Comissão"
+    FORA_DA_PAUTA = "fora_da_pauta", "O recurso espera outra reunião da Comissão"
     RECALCULO = "recalculo", "O prazo foi recalculado"
     ENCERRAMENTO = "encerramento", "Pedido encerrado"
     DESISTENCIA = "desistencia", "A pessoa desistiu do pedido"
@@ -219,6 +220,7 @@ SIC = frozenset({Papel.SIC})
 TEMPO = frozenset({Papel.SISTEMA})
 JULGA = frozenset(DECIDE.values())
 REVE = frozenset({Papel.OUVIDORIA})
+COMISSAO = frozenset({Papel.CMAI})
 
 TRANSICOES = (
     Transicao(
@@ -247,4 +249,12 @@ DA_PUBLICACAO = (
         REVE,
         "sai do ar para se corrigir: o que se publicou com dado pessoal não espera",
     ),
+)
+
+R = SituacaoDaReuniao
+DA_REUNIAO = (
+    Transicao(R.MARCADA, R.MARCADA, COMISSAO, "mudou o dia, a hora ou o lugar"),
+    Transicao(R.MARCADA, R.REALIZADA, COMISSAO),
+    Transicao(R.MARCADA, R.CANCELADA, COMISSAO),
+    Transicao(R.REALIZADA, R.REALIZADA, COMISSAO, "a ata, e a correção dela"),
 )

@@ -6,6 +6,7 @@ respondeu não julga.
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from django.db import transaction
@@ -13,10 +14,12 @@ from django.utils import timezone
 
 from contas.papeis import Papel
 from esic import esperas
+from esic.acoes.julgar import exigir_isencao, por_que_nao_decide
+from esic.acoes.pautar import por_na_pauta, proxima_reuniao
 from esic.acoes.publicar import preparar
-from esic.acoes.responder import a_cumprir, proxima_instancia
+from esic.acoes.responder import a_cumprir, fechar_reclamacao, proxima_instancia
 from esic.models import Andamento, Pedido, ReclamacaoPorOmissao, Recurso
-from esic.notificacao import avisar, dia, direito_de_recorrer, quando_decide
+from esic.notificacao import Efeito, avisar, dia, efeito_da_decisao, quando_decide, resultado_da_reclamacao
 from esic.recados import contar
 from esic.situacoes import (
     A_CUMPRIR,
@@ -29,7 +32,7 @@ from esic.situacoes import (
 )
 from protocolo import legais
 from protocolo.acoes import exigir, registrar, travar
-from protocolo.erros import RecusaDeAcao, TransicaoProibida
+from protocolo.erros import TransicaoProibida
 from protocolo.textos import conferir_resposta
 
 if TYPE_CHECKING:
@@ -45,9 +48,8 @@ RELOGIOS = {
     Instancia.TERCEIRA: "ESIC_RECURSO_3_DECISAO",
 }
 
-
-class QuemRespondeuNaoJulga(RecusaDeAcao):
-    """Quem assinou a resposta, ou decidiu a instância anterior, não decide este recurso."""
+AMANHA = timedelta(days=1)
+"""A pauta de uma reunião de hoje já está feita: quem recorre hoje entra na seguinte."""
 
 
 def pode_recorrer(caso: Pedido, em: datetime) -> Instancia | None:
@@ -108,6 +110,8 @@ def recorrer(*, caso: Pedido, por: Autor, motivo: str, texto: str = "", de_ofici
         avisos=_aviso_do_recurso(caso, recurso),
     )
     contar(esperas.RECURSO[instancia], recurso)
+    if instancia == Instancia.TERCEIRA and (reuniao := proxima_reuniao(timezone.localdate(agora) + AMANHA)):
+        por_na_pauta(caso, recurso, reuniao)
     return recurso
 
 
@@ -119,59 +123,59 @@ def _aviso_do_recurso(caso: Pedido, recurso: Recurso) -> list[Aviso]:
     return avisar(caso, "esic_recurso", **dito)
 
 
+def efeito(caso: Pedido, resultado: str, em: datetime) -> Efeito:
+    """O que uma decisão de agora causa: até quando se recorre dela, e até quando o órgão a cumpre."""
+    proxima = proxima_instancia(caso)
+    recorre = proxima and resultado != Resultado.DEFERIDO
+    cumpre = resultado in A_CUMPRIR
+    return Efeito(
+        proxima=proxima,
+        recorrer_ate=legais.vencimento("ESIC_RECURSO_CIDADAO", inicio=em) if recorre else None,
+        cumprir_ate=legais.vencimento("ESIC_CUMPRIMENTO", inicio=em) if cumpre else None,
+    )
+
+
 @transaction.atomic
 def decidir(*, recurso: Recurso, versao: int, por: Autor, resultado: str, fundamentacao: str) -> Pedido:
     """A decisão fundamentada da instância, por quem é dela; deferido, o órgão tem um prazo para cumprir.
 
-    Levanta QuemRespondeuNaoJulga se quem decide respondeu o pedido ou decidiu a instância anterior.
+    Levanta QuemRespondeuNaoJulga se quem decide respondeu o pedido ou decidiu a instância anterior, e
+    TransicaoProibida se a Comissão ainda não se reuniu.
     """
     fundamentacao = conferir_resposta(fundamentacao)
     caso = travar(recurso.pedido, versao=versao)
-    recurso = Recurso.objects.get(pk=recurso.pk)
+    recurso = Recurso.objects.select_related("reuniao").get(pk=recurso.pk)
     recurso.pedido = caso
     exigir(caso, Situacao.DECIDIDO, por)
-    if recurso.decidido_em or por.papel != recurso.quem_decide:
-        raise TransicaoProibida("Este recurso não está com a sua instância.")
-    _exigir_isencao(caso, por)
     agora = timezone.now()
-    recurso.resultado = Resultado(resultado)
-    recurso.fundamentacao = fundamentacao
+    aberto = None if recurso.decidido_em else recurso
+    if recusa := por_que_nao_decide(aberto, por, timezone.localdate(agora)):
+        raise TransicaoProibida(recusa)
+    exigir_isencao(caso, por)
+    causa = efeito(caso, resultado, agora)
+    recurso.resultado, recurso.fundamentacao = Resultado(resultado), fundamentacao
     recurso.decidido_em, recurso.decidido_por = agora, por.usuario
-    deu = recurso.resultado in A_CUMPRIR
-    recurso.cumprir_ate = legais.vencimento("ESIC_CUMPRIMENTO", inicio=agora) if deu else None
+    recurso.cumprir_ate = causa.cumprir_ate
     recurso.save()
-    if deu:
+    if causa.cumprir_ate:
         contar(esperas.CUMPRIR, recurso)
-    proxima = proxima_instancia(caso)
-    caso.situacao = Situacao.DECIDIDO
-    tudo = recurso.resultado == Resultado.DEFERIDO
-    caso.recorrer_ate = (
-        legais.vencimento("ESIC_RECURSO_CIDADAO", inicio=agora) if proxima and not tudo else None
-    )
+    caso.situacao, caso.recorrer_ate = Situacao.DECIDIDO, causa.recorrer_ate
     return registrar(
         caso,
         tipo=Tipo.RECURSO_DECIDIDO,
         por=por,
         alcance=Alcance.INTERESSADO,
         texto=fundamentacao,
-        mudancas={"resultado": ["", Resultado(recurso.resultado).label]},
+        mudancas={"resultado": ["", Resultado(resultado).label]},
         avisos=avisar(
             caso,
             "esic_decidido",
-            resultado=Resultado(recurso.resultado).label,
+            resultado=Resultado(resultado).label,
             fundamentacao=fundamentacao,
-            recurso=direito_de_recorrer(proxima, caso.recorrer_ate),
+            recurso=efeito_da_decisao(causa),
         ),
         em=agora,
     )
-
-
-def _exigir_isencao(caso: Pedido, por: Autor) -> None:
-    if por.usuario is None:
-        raise ValueError("Quem decide é uma pessoa.")
-    julgaram = set(caso.recursos.filter(decidido_em__isnull=False).values_list("decidido_por", flat=True))
-    if por.usuario.pk in {caso.respondido_por_id, *julgaram}:
-        raise QuemRespondeuNaoJulga("Quem respondeu ou já decidiu este pedido não decide o recurso.")
 
 
 def pode_reclamar(caso: Pedido, em: datetime) -> bool:
@@ -209,7 +213,7 @@ def decidir_reclamacao(
     fundamentacao = conferir_resposta(fundamentacao)
     caso = travar(reclamacao.pedido, versao=versao)
     reclamacao = ReclamacaoPorOmissao.objects.get(pk=reclamacao.pk)
-    if por.papel != por.papel.OUVIDORIA or reclamacao.decidida_em:
+    if por.papel != Papel.OUVIDORIA or reclamacao.decidida_em:
         raise TransicaoProibida("Esta reclamação não está com a Ouvidoria.")
     agora = timezone.now()
     reclamacao.resultado = ResultadoDaReclamacao(resultado)
@@ -229,7 +233,7 @@ def decidir_reclamacao(
         avisos=avisar(
             caso,
             "esic_reclamacao",
-            resultado=ResultadoDaReclamacao(reclamacao.resultado).label,
+            resultado=resultado_da_reclamacao(resultado, reclamacao.responder_ate),
             fundamentacao=fundamentacao,
         ),
     )
@@ -240,7 +244,9 @@ def desistir(*, caso: Pedido, por: Autor) -> Pedido:
     """A pessoa desiste antes da resposta; o pedido fica guardado."""
     caso = travar(caso)
     exigir(caso, Situacao.DESISTENCIA, por)
-    caso.situacao, caso.encerrada_em = Situacao.DESISTENCIA, timezone.now()
+    agora = timezone.now()
+    caso.situacao, caso.encerrada_em = Situacao.DESISTENCIA, agora
+    fechar_reclamacao(caso, por, agora, "A pessoa desistiu do pedido.")
     return registrar(
         caso, tipo=Tipo.DESISTENCIA, por=por, alcance=Alcance.PUBLICO, avisos=avisar(caso, "esic_desistencia")
     )

@@ -141,7 +141,7 @@ def responder(*, caso: Pedido, versao: int, por: Autor, resposta: Resposta) -> P
     caso.base_da_negativa = resposta.base_legal if decisao in NEGATIVAS else ""
     caso.respondido_em, caso.respondido_por = agora, por.usuario
     caso.recorrer_ate = legais.vencimento("ESIC_RECURSO_CIDADAO", inicio=agora)
-    _perder_objeto(caso, por)
+    _perder_objeto(caso, por, agora)
     proxima = proxima_instancia(caso)
     caso = registrar(
         caso,
@@ -164,13 +164,20 @@ def responder(*, caso: Pedido, versao: int, por: Autor, resposta: Resposta) -> P
     return caso
 
 
-def _perder_objeto(caso: Pedido, por: Autor) -> None:
-    agora = timezone.now()
+def _perder_objeto(caso: Pedido, por: Autor, em: datetime) -> None:
     caso.recursos.filter(decidido_em=None).update(
-        resultado=Resultado.PERDA_DE_OBJETO, decidido_em=agora, decidido_por=por.usuario
+        resultado=Resultado.PERDA_DE_OBJETO, decidido_em=em, decidido_por=por.usuario
     )
+    fechar_reclamacao(caso, por, em, "O órgão respondeu.")
+
+
+def fechar_reclamacao(caso: Pedido, por: Autor, em: datetime, porque: str) -> None:
+    """A reclamação em aberto, se há, já não precisa de decisão: o que se queria dela aconteceu."""
     caso.reclamacoes.filter(decidida_em=None).update(
-        resultado=ResultadoDaReclamacao.PERDA_DE_OBJETO, decidida_em=agora, decidida_por=por.usuario
+        resultado=ResultadoDaReclamacao.PERDA_DE_OBJETO,
+        decidida_em=em,
+        decidida_por=por.usuario_no_registro,
+        fundamentacao=porque,
     )
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Self
 
 from django.db import models
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Exists, OuterRef, Q, Subquery
 from simple_history.models import HistoricalRecords
 
 from contas.models import Usuario
@@ -21,6 +21,7 @@ from esic.situacoes import (
     Resultado,
     ResultadoDaReclamacao,
     Situacao,
+    Tipo,
 )
 from guia.models import Orgao
 from protocolo import models as protocolo
@@ -75,6 +76,24 @@ class PedidoQuerySet(models.QuerySet["Pedido"]):
         )
         sem_resposta = Q(situacao=Situacao.EM_TRAMITACAO, vence_em__lt=em)
         return self.abertos().filter(sem_resposta | (Q(situacao=Situacao.EM_RECURSO) & Q(Exists(parado))))
+
+    def por_cumprir(self) -> Self:
+        """Os que têm decisão de recurso que o órgão ainda não cumpriu; `cumprir_ate` é até quando."""
+        decisao = Recurso.objects.filter(
+            pedido=OuterRef("pk"), cumprir_ate__isnull=False, cumprido_em=None
+        ).order_by("-instancia")
+        achados = self.abertos().annotate(cumprir_ate=Subquery(decisao.values("cumprir_ate")[:1]))
+        return achados.filter(cumprir_ate__isnull=False)
+
+    def perguntados(self) -> Self:
+        """Os que têm pergunta de quem decide o recurso à espera do órgão (`acoes.pergunta_em_aberto`)."""
+        passos = Andamento.objects.filter(
+            caso=OuterRef("pk"), tipo__in=(Tipo.ESCLARECIMENTO, Tipo.ESCLARECIDO, Tipo.RECURSO)
+        ).order_by("-ordem")
+        em_recurso = self.filter(situacao=Situacao.EM_RECURSO)
+        return em_recurso.annotate(ultimo=Subquery(passos.values("tipo")[:1])).filter(
+            ultimo=Tipo.ESCLARECIMENTO
+        )
 
     def na_ordem_da_mesa(self) -> Self:
         return self.order_by("vence_em", "id")
@@ -185,6 +204,11 @@ class Pedido(protocolo.Caso, protocolo.ComPrazo):
                 condition=Q(encerrada_em=None, recorrer_ate__isnull=False),
                 name="pedido_a_encerrar",
             ),
+            models.Index(
+                fields=["vence_em", "id"],
+                condition=Q(encerrada_em=None, respondido_em=None),
+                name="pedido_sem_resposta",
+            ),
         ]
 
     @property
@@ -248,7 +272,17 @@ class Recurso(protocolo.ComPrazo):
         indexes = [
             models.Index(
                 fields=["instancia", "vence_em"], condition=Q(decidido_em=None), name="recurso_a_decidir"
-            )
+            ),
+            models.Index(
+                fields=["pedido"],
+                condition=Q(cumprir_ate__isnull=False, cumprido_em=None),
+                name="recurso_a_cumprir",
+            ),
+            models.Index(
+                fields=["instancia", "-decidido_em", "-id"],
+                condition=Q(decidido_em__isnull=False),
+                name="recurso_decididos",
+            ),
         ]
 
     def __str__(self) -> str:
@@ -281,6 +315,11 @@ class ReclamacaoPorOmissao(protocolo.ComPrazo):
                 condition=Q(decidida_em=None),
                 name="reclamacao_uma_por_vez",
                 violation_error_message="Já há uma reclamação em aberto.",
+            )
+        ]
+        indexes = [
+            models.Index(
+                fields=["vence_em", "id"], condition=Q(decidida_em=None), name="reclamacao_a_decidir"
             )
         ]
 

@@ -17,7 +17,7 @@ from contas.limites import dentro_do_limite, quem_pede
 from guia.consultas import suspensao_de
 from guia.perguntas import Tipo
 from protocolo.assistente import enviado
-from protocolo.rascunhos import guardar_passo
+from protocolo.rascunhos import guardar_passo, receber_fotos
 from roteamento.enderecos import Achado
 from solicitacoes import lugar
 from solicitacoes.acoes.enviar import enviar, responder_com_foto, tirar_foto

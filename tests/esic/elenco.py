@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import date, timedelta
 from itertools import count
 from typing import TYPE_CHECKING, Any
 
@@ -14,7 +14,7 @@ from contas.autor import SISTEMA, Autor
 from contas.papeis import Papel
 from esic import acoes
 from esic.acoes import informacoes, publicar
-from esic.models import Anexo, InformacaoClassificada, Pedido, Publicacao, Recurso
+from esic.models import Anexo, InformacaoClassificada, Pedido, Publicacao, Recurso, Reuniao
 from esic.publicacoes import estado
 from esic.situacoes import Decisao, Grau, Instancia, MotivoDeRecurso, Resultado, Situacao
 from protocolo import marcados
@@ -53,6 +53,44 @@ def julgador(instancia: int) -> Autor:
     return {Instancia.PRIMEIRA: autoridade, Instancia.SEGUNDA: ogm, Instancia.TERCEIRA: cmai}[
         Instancia(instancia)
     ]()
+
+
+def reuniao(dia: date | None = None, **campos: Any) -> Reuniao:
+    """Uma reunião marcada; sem `dia`, para hoje."""
+    quando = dia or timezone.localdate()
+    dados = {"nome": f"{next(_serie)}ª reunião ordinária", "dia": quando, **campos}
+    return acoes.marcar(por=cmai(), dados=dados)
+
+
+def realizada(ha_dias: int = 10, **campos: Any) -> Reuniao:
+    """Uma reunião que já aconteceu, sem ninguém na pauta."""
+    quando = timezone.localdate() - timedelta(days=ha_dias)
+    nome = f"{next(_serie)}ª reunião ordinária"
+    return Reuniao.objects.create(nome=nome, dia=quando, situacao="realizada", **campos)
+
+
+def em_pauta_de_hoje(recurso: Recurso) -> Pedido:
+    """O recurso da 3ª instância já na reunião de hoje, que se marca se não há."""
+    if not Reuniao.objects.a_partir_de(timezone.localdate()).exists():
+        reuniao()
+    acoes.por_os_que_esperam(por=cmai())
+    recurso.refresh_from_db()
+    return Pedido.objects.get(pk=recurso.pedido_id)
+
+
+def perguntado(caso: Pedido | None = None) -> Pedido:
+    """Em recurso, com uma pergunta de quem decide à espera do órgão."""
+    caso, recurso = em_recurso(caso)
+    quem = julgador(recurso.instancia)
+    return acoes.pedir_esclarecimento(caso=caso, versao=caso.versao, por=quem, pergunta=FRASE)
+
+
+def na_instancia(instancia: int) -> tuple[Pedido, Recurso]:
+    """Um acesso negado, indeferido até a instância anterior, e com recurso nesta."""
+    caso = respondido(Decisao.NEGADO)
+    for _ in range(1, instancia):
+        caso = decidido(caso=caso)
+    return em_recurso(caso)
 
 
 def novo(**campos: Any) -> acoes.NovoPedido:
@@ -99,6 +137,8 @@ def em_recurso(caso: Pedido | None = None) -> tuple[Pedido, Recurso]:
 
 def decidido(resultado: str = Resultado.INDEFERIDO, caso: Pedido | None = None) -> Pedido:
     caso, recurso = em_recurso(caso)
+    if recurso.instancia == Instancia.TERCEIRA:
+        caso = em_pauta_de_hoje(recurso)
     return acoes.decidir(
         recurso=recurso,
         versao=caso.versao,

@@ -94,6 +94,11 @@ ACOES: dict[str, Acao] = {
         ),
         {S.EM_RECURSO: S.DECIDIDO},
     ),
+    "pedir_esclarecimento": (
+        _autoridade,
+        lambda c, por: acoes.pedir_esclarecimento(caso=c, versao=c.versao, por=por, pergunta=elenco.FRASE),
+        {S.EM_RECURSO: S.EM_RECURSO},
+    ),
     "desistir": (
         _parte,
         lambda c, por: acoes.desistir(caso=c, por=por),
@@ -101,6 +106,13 @@ ACOES: dict[str, Acao] = {
     ),
     "encerrar": (_sistema, _encerrar, {S.RESPONDIDO: S.ENCERRADO, S.DECIDIDO: S.ENCERRADO}),
 }
+
+
+SO_COM_O_QUE_FAZER: dict[str, Callable[[Pedido], Any]] = {
+    "cumprir": lambda c: acoes.cumprir(caso=c, versao=c.versao, por=elenco.sic(), texto=elenco.FRASE),
+    "esclarecer": lambda c: acoes.esclarecer(caso=c, versao=c.versao, por=elenco.sic(), texto=elenco.FRASE),
+}
+"""Além da situação, pedem uma decisão por cumprir ou uma pergunta por responder: aqui nenhuma há."""
 
 
 def _retrato(caso: Pedido) -> tuple[Any, ...]:
@@ -121,6 +133,15 @@ def test_cada_acao_em_cada_situacao(nome: str, situacao: str) -> None:
     fazer(caso, por)
     depois = _retrato(caso)
     assert (depois[0], depois[1], depois[2]) == (antes[0] + 1, vale[situacao], antes[2] + 1)
+
+
+@pytest.mark.parametrize(("nome", "situacao"), list(product(SO_COM_O_QUE_FAZER, S.values)))
+def test_sem_decisao_por_cumprir_nem_pergunta_nada_se_faz(nome: str, situacao: str) -> None:
+    caso = elenco.na_situacao(situacao)
+    antes = _retrato(caso)
+    with pytest.raises(TransicaoProibida):
+        SO_COM_O_QUE_FAZER[nome](caso)
+    assert _retrato(caso) == antes
 
 
 @pytest.mark.parametrize("nome", [nome for nome in ACOES if nome != "encerrar"])
