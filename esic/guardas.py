@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from django.core.exceptions import PermissionDenied
+from django.db.models import Exists, OuterRef, Q
 from django.http import Http404
 from django.utils import timezone
 
@@ -12,7 +13,7 @@ from contas.autor import Autor
 from contas.guardas import usuario_da_sessao
 from contas.models import Usuario
 from contas.papeis import Papel
-from esic.models import Pedido, Publicacao
+from esic.models import Pedido, Publicacao, ReclamacaoPorOmissao, Recurso
 from esic.situacoes import Tipo
 from guia.models import Orgao
 from roteamento.designados import orgaos_de
@@ -25,6 +26,7 @@ if TYPE_CHECKING:
     from esic.models import PedidoQuerySet
 
 PAPEIS = (Papel.SIC, Papel.OUVIDORIA)
+JULGAM = (Papel.AUTORIDADE, Papel.CMAI, Papel.OUVIDORIA)
 
 
 class SaiuDoOrgao(Exception):
@@ -40,12 +42,23 @@ def quem_trabalha(request: HttpRequest) -> list[Autor]:
 
     O último é o que vê mais: a Ouvidoria vê todos os pedidos.
     """
+    return _nos_papeis(request, PAPEIS, "Só o SIC de um órgão e a Ouvidoria veem esta página.")
+
+
+def quem_julga(request: HttpRequest) -> list[Autor]:
+    """Quem entrou, como autoridade dos seus órgãos, Comissão e Ouvidoria, o que for; 403 aos outros."""
+    recusa = "Só quem decide recursos vê esta página: a autoridade do órgão, a Ouvidoria e a Comissão."
+    return _nos_papeis(request, JULGAM, recusa)
+
+
+def _nos_papeis(request: HttpRequest, papeis: Sequence[Papel], recusa: str) -> list[Autor]:
     usuario = usuario_da_sessao(request)
-    achados = orgaos_de(usuario, PAPEIS, timezone.localdate())
+    achados = orgaos_de(usuario, papeis, timezone.localdate())
     if not achados:
-        raise PermissionDenied("Só o SIC de um órgão e a Ouvidoria veem esta página.")
-    papeis = [papel for papel in PAPEIS if papel in achados]
-    return [Autor(papel=papel, usuario=usuario, orgaos=achados[papel]) for papel in papeis]
+        raise PermissionDenied(recusa)
+    return [
+        Autor(papel=papel, usuario=usuario, orgaos=achados[papel]) for papel in papeis if papel in achados
+    ]
 
 
 def do_balcao(request: HttpRequest) -> Autor | None:
@@ -72,6 +85,40 @@ def pedido_da_mesa(request: HttpRequest, protocolo: str) -> tuple[Pedido, Autor]
     if request.method == "POST" and (saiu := _que_passou(protocolo, quem)):
         raise SaiuDoOrgao(saiu, quem[0])
     raise PermissionDenied("Este pedido não é do seu órgão.")
+
+
+def pedido_em_recurso(request: HttpRequest, protocolo: str) -> tuple[Pedido, Autor]:
+    """O pedido que tem recurso ou reclamação, a quem o julga ou acompanha: 403 aos outros, exista ou não.
+
+    Quem tem mais de um papel vem no da instância em que o recurso está.
+    """
+    quem = quem_julga(request)
+    tem = Q(Exists(Recurso.objects.filter(pedido=OuterRef("pk"))))
+    tem |= Q(Exists(ReclamacaoPorOmissao.objects.filter(pedido=OuterRef("pk"))))
+    este = Pedido.objects.filter(tem, protocolo=protocolo)
+    veem = [por for por in quem if este.visiveis_para(por).exists()]
+    if not veem:
+        if quem[-1].papel == Papel.OUVIDORIA:
+            raise Http404("Não há recurso nem reclamação num pedido com este protocolo.")
+        raise PermissionDenied("Este recurso não é da sua instância, ou não é do seu órgão.")
+    caso = com_relacoes().get(protocolo=protocolo)
+    aberto = caso.recursos.por_decidir().first()
+    na_vez = [por for por in veem if aberto and por.papel == aberto.quem_decide]
+    return caso, (na_vez or veem[::-1])[0]
+
+
+def da_comissao(request: HttpRequest) -> Autor:
+    """Quem é da Comissão Municipal de Acesso à Informação; 403 aos outros."""
+    return _no_papel(request, Papel.CMAI, "Só a Comissão Municipal de Acesso à Informação vê esta página.")
+
+
+def da_ouvidoria(request: HttpRequest) -> Autor:
+    """Quem é da Ouvidoria; 403 aos outros."""
+    return _no_papel(request, Papel.OUVIDORIA, "Só a Ouvidoria vê esta página.")
+
+
+def _no_papel(request: HttpRequest, papel: Papel, recusa: str) -> Autor:
+    return _nos_papeis(request, (papel,), recusa)[0]
 
 
 def _que_passou(protocolo: str, quem: Sequence[Autor]) -> Pedido | None:

@@ -24,10 +24,13 @@ if TYPE_CHECKING:
 SITUACOES = {
     "": "Por responder",
     "atrasados": "Só os atrasados",
+    "cumprir": "Por cumprir",
+    "perguntados": "Quem decide perguntou",
     "respondidos": "Respondidos, ainda abertos",
     "encerrados": "Encerrados",
 }
 ORDENS = {
+    "cumprir": Ordem("cumprir_ate"),
     "respondidos": Ordem("respondido_em", decrescente=True),
     "encerrados": Ordem("encerrada_em", decrescente=True),
 }
@@ -35,10 +38,12 @@ ORDENS = {
 
 
 def contar(pedidos: PedidoQuerySet, agora: datetime) -> dict[str, int]:
-    """Os números do alto, numa consulta só."""
+    """Os números do alto."""
     contas: dict[str, int] = pedidos.sem_resposta().aggregate(
         por_responder=Count("pk"), atrasados=Count("pk", filter=Q(vence_em__lt=agora))
     )
+    contas["cumprir"] = pedidos.por_cumprir().count()
+    contas["perguntados"] = pedidos.perguntados().count()
     return contas
 
 
@@ -94,6 +99,10 @@ class Filtros:
         match self.situacao:
             case "atrasados":
                 escolhidos = pedidos.vencidos(agora)
+            case "cumprir":
+                escolhidos = pedidos.por_cumprir()
+            case "perguntados":
+                escolhidos = pedidos.perguntados()
             case "respondidos":
                 escolhidos = pedidos.abertos().filter(respondido_em__isnull=False)
             case "encerrados":

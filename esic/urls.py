@@ -2,7 +2,7 @@
 
 from django.urls import include, path
 
-from esic.views import acervo, comprovante, dados, informacoes, pedir, relatorio
+from esic.views import acervo, comissao, comprovante, dados, informacoes, pedir, relatorio
 
 app_name = "esic"
 
@@ -49,4 +49,6 @@ urlpatterns = [
     path("dados/", dados.indice, name="dados"),
     path("dados/<int:ano>-<int:semestre>.csv", dados.em_csv, name="dados_csv"),
     path("dados/<int:ano>-<int:semestre>.json", dados.em_json, name="dados_json"),
+    path("comissao/", comissao.reunioes, name="reunioes"),
+    path("comissao/<int:pk>/", comissao.reuniao, name="reuniao"),
 ]

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from esic.views import informacoes
+from esic.views import cmai, informacoes
 
 app_name = "cmai"
 
@@ -14,4 +14,13 @@ urlpatterns = [
     path(
         "informacoes/<int:pk>/desclassificar/", informacoes.desclassificar, name="informacao_desclassificar"
     ),
+    path("", cmai.agenda, name="agenda"),
+    path("pautar/", cmai.pautar, name="pautar"),
+    path("reunioes/marcar/", cmai.marcar, name="marcar"),
+    path("reunioes/<int:pk>/", cmai.reuniao, name="reuniao"),
+    path("reunioes/<int:pk>/alterar/", cmai.alterar, name="alterar"),
+    path("reunioes/<int:pk>/cancelar/", cmai.cancelar, name="cancelar"),
+    path("reunioes/<int:pk>/realizar/", cmai.realizar, name="realizar"),
+    path("reunioes/<int:pk>/adiar/", cmai.adiar, name="adiar"),
+    path("reunioes/<int:pk>/ata/", cmai.ata, name="ata"),
 ]

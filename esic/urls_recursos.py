@@ -1,7 +1,16 @@
 """A mesa de quem decide recursos e reclamações: autoridade do órgão, Ouvidoria e Comissão."""
 
-from django.urls import URLPattern
+from django.urls import path
+
+from esic.views import agir, arquivos, recursos
+from esic.views.atos_de_recurso import ATOS
 
 app_name = "recursos"
 
-urlpatterns: list[URLPattern] = []
+urlpatterns = [
+    path("", recursos.lista, name="lista"),
+    path("<str:protocolo>/", recursos.recurso, name="recurso"),
+    path("<str:protocolo>/contato/", recursos.contato, name="contato"),
+    path("<str:protocolo>/anexos/<int:pk>/<str:tamanho>/", arquivos.do_recurso, name="anexo"),
+    *(path(f"<str:protocolo>/{nome}/", agir.julgar, {"ato": nome}, name=nome) for nome in ATOS),
+]

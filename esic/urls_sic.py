@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from esic.views import agir, pedido, registrar, sic
+from esic.views import agir, arquivos, pedido, registrar, sic
 from esic.views.atos import ATOS
 
 app_name = "sic"
@@ -10,7 +10,10 @@ app_name = "sic"
 urlpatterns = [
     path("", sic.lista, name="lista"),
     path("registrar/", registrar.registrar, name="registrar"),
+    path("orgaos/", sic.orgaos, name="orgaos"),
     path("<str:protocolo>/", pedido.pedido, name="pedido"),
     path("<str:protocolo>/contato/", pedido.contato, name="contato"),
+    path("<str:protocolo>/anexos/<int:pk>/<str:tamanho>/", arquivos.do_sic, name="anexo"),
+    path("<str:protocolo>/fotos/<uuid:envio>/<int:pk>/", arquivos.a_enviar, name="foto"),
     *(path(f"<str:protocolo>/{nome}/", agir.agir, {"ato": nome}, name=nome) for nome in ATOS),
 ]

@@ -27,7 +27,15 @@ if TYPE_CHECKING:
 
     from ouvidoria.models import ManifestacaoQuerySet
 
-PAPEIS = (Papel.OUVIDORIA, Papel.CORREGEDORIA, Papel.INTERLOCUTOR, Papel.SIC)
+MESAS = {
+    Papel.OUVIDORIA: "mesa:lista",
+    Papel.CORREGEDORIA: "orgao:lista",
+    Papel.INTERLOCUTOR: "orgao:lista",
+    Papel.SIC: "sic:lista",
+    Papel.AUTORIDADE: "recursos:lista",
+    Papel.CMAI: "cmai:agenda",
+}
+"""Onde trabalha quem tem cada papel; quem tem mais de um começa pelo que vem antes."""
 SO_A_OUVIDORIA = "Só a Ouvidoria vê esta página."
 
 
@@ -39,12 +47,8 @@ def autor_no_papel(usuario: Usuario, papel: Papel) -> Autor | None:
 
 def mesa_de(usuario: Usuario) -> str:
     """O nome do endereço em que a pessoa trabalha por designação; vazio se não tem nenhuma."""
-    papeis = orgaos_de(usuario, PAPEIS, timezone.localdate())
-    if Papel.OUVIDORIA in papeis:
-        return "mesa:lista"
-    if papeis.keys() - {Papel.SIC}:
-        return "orgao:lista"
-    return "sic:lista" if papeis else ""
+    papeis = orgaos_de(usuario, MESAS, timezone.localdate())
+    return next((mesa for papel, mesa in MESAS.items() if papel in papeis), "")
 
 
 def ouvidoria(request: HttpRequest) -> Autor:

@@ -2,9 +2,21 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
 
 class RecusaDeAcao(Exception):
-    """Base das recusas: a mensagem é para a pessoa que agiu."""
+    """Base das recusas: a mensagem é para a pessoa que agiu.
+
+    `escritos` é o que ela tinha escrito, como se lê na página: rótulo e texto, ou o nome do que escolheu.
+    """
+
+    def __init__(self, mensagem: str, *, escritos: Mapping[str, str] | None = None) -> None:
+        super().__init__(mensagem)
+        self.escritos = dict(escritos or {})
 
 
 class Conflito(RecusaDeAcao):

@@ -67,17 +67,22 @@ class AtoForm(forms.Form):
             self.errors.clear()
 
     def escritos(self) -> Iterator[tuple[str, str, str]]:
-        """O nome, o rótulo e o que se escreveu ou escolheu em cada campo à vista, como se lê na página."""
-        for campo in self:
-            if campo.is_hidden or isinstance(campo.field, forms.FileField):
-                continue
-            if dito := _por_extenso(campo):
-                yield campo.name, str(campo.label), dito
+        """O que se escreveu neste ato (`escritos`), para a página do conflito."""
+        return escritos(self)
 
     @property
     def argumentos(self) -> dict[str, Any]:
         """O que vai para a ação, além do caso, da versão e de quem age."""
         return {nome: valor for nome, valor in self.cleaned_data.items() if nome != "versao"}
+
+
+def escritos(form: forms.Form) -> Iterator[tuple[str, str, str]]:
+    """O nome, o rótulo e o que se escreveu ou escolheu em cada campo à vista, como se lê na página."""
+    for campo in form:
+        if campo.is_hidden or isinstance(campo.field, forms.FileField):
+            continue
+        if dito := _por_extenso(campo):
+            yield campo.name, str(campo.label), dito
 
 
 def _por_extenso(campo: BoundField) -> str:

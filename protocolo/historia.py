@@ -29,6 +29,8 @@ NOMES = {
     "resposta": "Resultado",
     "destino": "Destino",
     "decisao": "Decisão",
+    "instancia": "Quem decide",
+    "resultado": "Resultado",
 }
 """O que de `mudancas` se diz, e com que palavra."""
 

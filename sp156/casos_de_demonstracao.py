@@ -46,7 +46,7 @@ def criar() -> int:
     if Manifestacao.objects.filter(chave_de_envio__startswith=CHAVE).exists():
         return 0
     agora = timezone.now()
-    por = _no_papel("ouvidoria@demo.invalid", Papel.OUVIDORIA, "OGM")
+    por = no_papel("ouvidoria@demo.invalid", Papel.OUVIDORIA, "OGM")
     _recebidas(agora)
     _com_o_orgao(agora, por)
     _com_a_ouvidoria(agora, por)
@@ -77,7 +77,7 @@ def _recebidas(agora: datetime) -> None:
 
 def _com_o_orgao(agora: datetime, por: Autor) -> None:
     """Uma que o órgão ainda não respondeu e um elogio que já voltou à Ouvidoria."""
-    interlocutor = _no_papel("interlocutor@demo.invalid", Papel.INTERLOCUTOR, "SMSUB")
+    interlocutor = no_papel("interlocutor@demo.invalid", Papel.INTERLOCUTOR, "SMSUB")
     poda = _abrir(
         T.RECLAMACAO,
         "Cortaram a árvore pela metade e deixaram os galhos na calçada.",
@@ -157,6 +157,7 @@ def _pedido_atrasado(agora: datetime) -> Solicitacao:
     return solicitacoes.abrir(nova, por=MUNICIPE, em=agora - timedelta(days=90))
 
 
-def _no_papel(email: str, papel: Papel, sigla: str) -> Autor:
+def no_papel(email: str, papel: Papel, sigla: str) -> Autor:
+    """A pessoa de demonstração, no papel dela."""
     orgao = Orgao.objects.get(sigla=sigla)
     return Autor(papel=papel, usuario=Usuario.objects.get(email=email), orgaos=frozenset({orgao.pk}))

@@ -86,6 +86,18 @@ USUARIOS = [
     UsuarioDeDemonstracao(
         "SIC de SMSUB", "Simone do SIC", "sic@demo.invalid", designacoes={"SMSUB": Papel.SIC}
     ),
+    UsuarioDeDemonstracao(
+        "autoridade máxima de SMSUB",
+        "Aurora Autoridade",
+        "autoridade@demo.invalid",
+        designacoes={"SMSUB": Papel.AUTORIDADE},
+    ),
+    UsuarioDeDemonstracao(
+        "Comissão de Acesso à Informação",
+        "Caio da Comissão",
+        "comissao@demo.invalid",
+        designacoes={"CGM": Papel.CMAI},
+    ),
 ]
 
 

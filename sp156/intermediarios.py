@@ -26,7 +26,9 @@ class respostas_de_erro:  # noqa: N801 - citado em settings pelo nome do que faz
     def process_exception(self, request: HttpRequest, erro: Exception) -> HttpResponse | None:
         if not isinstance(erro, RecusaDeAcao):
             return None
-        return render(request, "409.html", {"erro": erro, "digitado": digitado(request)}, status=409)
+        return render(
+            request, "409.html", {"erro": erro, "digitado": erro.escritos or digitado(request)}, status=409
+        )
 
 
 def digitado(request: HttpRequest) -> dict[str, str]:

@@ -4,6 +4,8 @@ from esic.acoes.abrir import FaltaIdentificacao, NovoPedido, abrir, anexar
 from esic.acoes.enviar import contar_perfil, enviar
 from esic.acoes.julgar import (
     IMPEDIDO,
+    JA_PERGUNTOU,
+    SEM_RECURSO,
     QuemRespondeuNaoJulga,
     esclarecer,
     impedido,
@@ -53,6 +55,8 @@ from esic.acoes.reunioes import (
 
 __all__ = [
     "IMPEDIDO",
+    "JA_PERGUNTOU",
+    "SEM_RECURSO",
     "DiaOcupado",
     "FaltaIdentificacao",
     "NegativaSemFundamento",

@@ -11,10 +11,11 @@ from django.utils import timezone
 from contas.papeis import Papel
 from esic import acoes
 from esic.models import Pedido
-from esic.notificacao import dia
+from esic.notificacao import dia, direito_de_recorrer
 from esic.situacoes import NEGATIVAS, Decisao, FormaDeResposta, Fundamento
 from guia.models import Orgao
-from protocolo.forms import AtoForm, TextoAoMunicipe
+from protocolo import legais
+from protocolo.forms import AtoComArquivosForm, AtoForm, TextoAoMunicipe
 from roteamento.designados import orgaos_sem
 
 if TYPE_CHECKING:
@@ -39,10 +40,10 @@ class AtoDoSicForm(AtoForm):
         return ()
 
 
-class ResponderForm(AtoDoSicForm):
+class ResponderForm(AtoDoSicForm, AtoComArquivosForm):
     """A decisão e a resposta; negar pede a categoria e a base legal (LAI, art. 11, §1º, II)."""
 
-    sem_opcional = True
+    field_order = ("versao", "decisao", "fundamento", "base_legal", "texto", "fotos")
 
     decisao = forms.ChoiceField(
         label="O que o órgão decidiu?",
@@ -72,8 +73,11 @@ class ResponderForm(AtoDoSicForm):
     )
 
     def explicacoes(self) -> Sequence[str]:
-        outra = OUTRA_FORMA.get(FormaDeResposta(self.caso.forma_de_resposta))
-        return (outra,) if outra else ()
+        outra = OUTRA_FORMA.get(FormaDeResposta(self.caso.forma_de_resposta), "")
+        ate = legais.vencimento("ESIC_RECURSO_CIDADAO", inicio=timezone.now())
+        direito = direito_de_recorrer(acoes.proxima_instancia(self.caso), ate)
+        leva = f"A resposta diz à pessoa, negue-se ou não: “{direito}”" if direito else ""
+        return [frase for frase in (outra, leva) if frase]
 
     def clean(self) -> dict[str, Any]:
         limpos = super().clean() or {}
@@ -87,8 +91,44 @@ class ResponderForm(AtoDoSicForm):
 
     @property
     def argumentos(self) -> dict[str, Any]:
-        campos = {nome: self.cleaned_data[nome] for nome in ("decisao", "texto", "fundamento", "base_legal")}
-        return {"resposta": acoes.Resposta(**campos)}
+        return {"resposta": acoes.Resposta(**super().argumentos)}
+
+
+class CumprirForm(AtoDoSicForm, AtoComArquivosForm):
+    """O que o órgão entrega por causa da decisão de um recurso."""
+
+    field_order = ("versao", "texto", "fotos")
+
+    texto = TextoAoMunicipe(
+        label="O que se entrega",
+        maior=MAIOR_RESPOSTA,
+        linhas=8,
+        help_text="A informação que a decisão mandou dar, em palavras simples. A pessoa lê este texto.",
+        error_messages={"required": "Escreva o que se entrega."},
+    )
+
+    def explicacoes(self) -> Sequence[str]:
+        recurso = acoes.a_cumprir(self.caso)
+        if recurso is None or recurso.cumprir_ate is None:
+            return ()
+        quem, ate = recurso.get_instancia_display(), dia(recurso.cumprir_ate)
+        return (f"O órgão tem de cumprir até {ate} a decisão da {quem}.",)
+
+
+class EsclarecerForm(AtoDoSicForm):
+    """A resposta do órgão a quem decide o recurso."""
+
+    texto = TextoAoMunicipe(
+        label="Resposta a quem decide",
+        maior=MAIOR_RESPOSTA,
+        linhas=8,
+        help_text="Só quem trabalha na Prefeitura lê este texto.",
+        error_messages={"required": "Escreva a resposta a quem decide."},
+    )
+
+    def explicacoes(self) -> Sequence[str]:
+        pergunta = acoes.pergunta_em_aberto(self.caso)
+        return (f"A pergunta: “{pergunta.texto}”",) if pergunta else ()
 
 
 class ProrrogarForm(AtoDoSicForm):

@@ -2,7 +2,15 @@
 
 from esic.models.comissao import InformacaoClassificada, InformacaoQuerySet, Reuniao, ReuniaoQuerySet
 from esic.models.lembretes import Lembrete
-from esic.models.pedidos import Andamento, Anexo, Pedido, PedidoQuerySet, ReclamacaoPorOmissao, Recurso
+from esic.models.pedidos import (
+    Andamento,
+    Anexo,
+    Pedido,
+    PedidoQuerySet,
+    ReclamacaoPorOmissao,
+    Recurso,
+    RecursoQuerySet,
+)
 from esic.models.perfis import Perfil
 from esic.models.publicacoes import Publicacao, PublicacaoQuerySet, TextoPublico
 
@@ -19,6 +27,7 @@ __all__ = [
     "PublicacaoQuerySet",
     "ReclamacaoPorOmissao",
     "Recurso",
+    "RecursoQuerySet",
     "Reuniao",
     "ReuniaoQuerySet",
     "TextoPublico",

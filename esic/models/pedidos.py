@@ -216,6 +216,24 @@ class Pedido(protocolo.Caso, protocolo.ComPrazo):
         return Situacao(self.situacao).label
 
 
+class RecursoQuerySet(models.QuerySet["Recurso"]):
+    def por_decidir(self) -> Self:
+        return self.filter(decidido_em=None)
+
+    def decididos(self) -> Self:
+        return self.filter(decidido_em__isnull=False)
+
+    def atrasados(self, em: datetime) -> Self:
+        """Por decidir e com o prazo passado; a Comissão, que decide em reunião, não tem prazo em dias."""
+        return self.por_decidir().filter(vence_em__lt=em).exclude(contagem=Contagem.SEM_PRAZO)
+
+    def de_quem_julga(self, autor: Autor) -> Self:
+        """Os da instância desta pessoa: os da 1ª, só dos órgãos por que ela responde."""
+        instancias = [instancia for instancia, papel in DECIDE.items() if papel == autor.papel]
+        meus = self.filter(instancia__in=instancias)
+        return meus.filter(pedido__orgao__in=autor.orgaos) if autor.papel == Papel.AUTORIDADE else meus
+
+
 class Recurso(protocolo.ComPrazo):
     """Um recurso, numa das três instâncias, com o seu relógio. Nunca o decide quem respondeu."""
 
@@ -242,6 +260,8 @@ class Recurso(protocolo.ComPrazo):
     )
     cumprir_ate = models.DateTimeField("o órgão cumpre até", null=True, blank=True)
     cumprido_em = models.DateTimeField("cumprido em", null=True, blank=True)
+
+    objects = RecursoQuerySet.as_manager()
 
     class Meta:
         verbose_name = "recurso"

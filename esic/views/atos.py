@@ -23,25 +23,16 @@ if TYPE_CHECKING:
 ENCERRADO = "Este pedido já foi encerrado."
 RESPONDIDO = "Este pedido já foi respondido."
 SO_O_SIC = "Só o SIC do órgão faz isto."
+NADA_A_CUMPRIR = "Não há decisão por cumprir."
+NADA_A_ESCLARECER = "Não há pergunta de quem decide à espera do órgão."
 NAO_CABE = "Na situação em que está, este pedido não aceita esta ação."
 
 
 @dataclass(frozen=True, slots=True)
-class Ato(atos.Ato[Pedido]):
-    """Um ato sobre um pedido de informação."""
-
-    espaco: ClassVar[str] = "sic"
+class AtoDoPedido(atos.Ato[Pedido]):
+    """Um ato sobre um pedido de informação, de qualquer mesa."""
 
     destaque: bool = False
-
-    def por_que_nao(self, caso: Pedido, por: Autor) -> str:
-        if not caso.aberta:
-            return ENCERRADO
-        if caso.respondido_em:
-            return RESPONDIDO
-        if self.para and not permitida(caso.TRANSICOES, caso.situacao, self.para, por.papel):
-            return NAO_CABE if por.papel == Papel.SIC else SO_O_SIC
-        return self.impede(caso, por)
 
     def avisa(self, caso: Pedido) -> bool:
         return caso.interessado_id is not None
@@ -50,8 +41,44 @@ class Ato(atos.Ato[Pedido]):
         return previa(caso, self.aviso, **extras)
 
 
+@dataclass(frozen=True, slots=True)
+class Ato(AtoDoPedido):
+    """Um ato do SIC."""
+
+    espaco: ClassVar[str] = "sic"
+
+    antes_da_resposta: bool = True
+
+    def por_que_nao(self, caso: Pedido, por: Autor) -> str:
+        if not caso.aberta:
+            return ENCERRADO
+        if caso.respondido_em and self.antes_da_resposta:
+            return RESPONDIDO
+        if self.para and not permitida(caso.TRANSICOES, caso.situacao, self.para, por.papel):
+            return NAO_CABE if por.papel == Papel.SIC else SO_O_SIC
+        return self.impede(caso, por)
+
+
 def _nao_prorroga(caso: Pedido, por: Autor) -> str:
     return acoes.por_que_nao_prorroga(caso, por, timezone.now())
+
+
+def _nao_cumpre(caso: Pedido, _por: Autor) -> str:
+    return "" if acoes.a_cumprir(caso) else NADA_A_CUMPRIR
+
+
+def _nao_esclarece(caso: Pedido, por: Autor) -> str:
+    if por.papel != Papel.SIC:
+        return SO_O_SIC
+    return "" if acoes.pergunta_em_aberto(caso) else NADA_A_ESCLARECER
+
+
+def _extras_do_cumprimento(caso: Pedido, dados: dict[str, Any]) -> dict[str, str]:
+    ate = legais.vencimento("ESIC_RECURSO_CIDADAO", inicio=timezone.now())
+    return {
+        "resposta": dados["texto"],
+        "recurso": direito_de_recorrer(acoes.proxima_instancia(caso), ate),
+    }
 
 
 def _extras_da_resposta(caso: Pedido, dados: dict[str, Any]) -> dict[str, str]:
@@ -90,6 +117,31 @@ ATOS: dict[str, Ato] = {
             aviso="esic_respondido",
             extras=_extras_da_resposta,
             destaque=True,
+        ),
+        Ato(
+            nome="cumprir",
+            verbo="Cumprir a decisão",
+            explicacao="A pessoa recebe o que a decisão do recurso mandou entregar.",
+            feito="A decisão foi cumprida.",
+            acao=acoes.cumprir,
+            para=Situacao.DECIDIDO,
+            form=forms.CumprirForm,
+            aviso="esic_cumprido",
+            extras=_extras_do_cumprimento,
+            impede=_nao_cumpre,
+            destaque=True,
+            antes_da_resposta=False,
+        ),
+        Ato(
+            nome="esclarecer",
+            verbo="Esclarecer a quem decide",
+            explicacao="Quem decide o recurso lê a resposta; a pessoa que pediu, não.",
+            feito="Quem decide já pode ler a resposta.",
+            acao=acoes.esclarecer,
+            form=forms.EsclarecerForm,
+            impede=_nao_esclarece,
+            destaque=True,
+            antes_da_resposta=False,
         ),
         Ato(
             nome="prorrogar",

@@ -13,8 +13,10 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
 from contas.acoes import registrar_leitura
+from esic import acoes
 from esic.guardas import SaiuDoOrgao, pedido_da_mesa
 from esic.mesa import Filtros
+from esic.situacoes import Tipo
 from esic.views.atos import possiveis
 from protocolo import relogio
 from protocolo.calendario import carregar_calendario
@@ -22,10 +24,12 @@ from protocolo.erros import Conflito
 from protocolo.historia import andamentos, historia
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from django.http import HttpRequest, HttpResponse
 
     from contas.autor import Autor
-    from esic.models import Pedido
+    from esic.models import Anexo, Pedido
 
 PEDIDO = "esic/sic/pedido.html"
 CONTATO = "solicitacoes/caixa/contato.html"
@@ -72,14 +76,36 @@ def enderecos(request: HttpRequest, caso: Pedido) -> dict[str, str]:
 
 
 def _da_pagina(request: HttpRequest, caso: Pedido, por: Autor) -> dict[str, Any]:
-    parte = caso.interessado
+    return {
+        **do_pedido(caso),
+        "aba": "pedidos",
+        "atos": possiveis(caso, por),
+        "a_cumprir": acoes.a_cumprir(caso),
+        "endereco": enderecos(request, caso),
+    }
+
+
+def do_pedido(caso: Pedido) -> dict[str, Any]:
+    """O que a página de um pedido mostra em qualquer mesa."""
+    parte, passos = caso.interessado, andamentos(caso)
     return {
         "caso": caso,
         "agora": timezone.now(),
-        "atos": possiveis(caso, por),
         "como": relogio.como(caso, carregar_calendario(), evento="A pessoa pediu"),
-        "historia": historia(andamentos(caso)),
-        "endereco": enderecos(request, caso),
+        "historia": historia(passos),
+        "anexos": por_passo(caso, passos),
+        "recursos": list(caso.recursos.select_related("decidido_por", "reuniao").order_by("-instancia")),
+        "reclamacoes": list(caso.reclamacoes.select_related("decidida_por").order_by("-pk")),
+        "pergunta": acoes.pergunta_em_aberto(caso),
         "tem_contato": parte and not (parte.anonimo or parte.selado_em or parte.anonimizado_em),
         "mostra_endereco": True,
     }
+
+
+def por_passo(caso: Pedido, passos: Sequence[Any]) -> dict[str, list[Anexo]]:
+    """Os anexos pelo tipo do passo com que vieram; as cópias que se publicam ficam de fora."""
+    tipos = {passo.ordem: passo.tipo for passo in passos}
+    achados: dict[str, list[Anexo]] = {}
+    for anexo in caso.anexos.filter(limpo_de=None).order_by("pk"):
+        achados.setdefault(tipos.get(anexo.ordem, Tipo.REGISTRO), []).append(anexo)
+    return achados

@@ -12,7 +12,8 @@ from django.views.decorators.http import require_safe
 
 from contas.papeis import Papel
 from esic import mesa
-from esic.guardas import quem_trabalha
+from esic.designacoes import por_orgao
+from esic.guardas import da_ouvidoria, quem_trabalha
 from esic.models import Pedido
 from protocolo.paginacao import paginar
 
@@ -40,6 +41,18 @@ def lista(request: HttpRequest) -> HttpResponse:
         "orgaos": mesa.orgaos(por),
         "situacoes": mesa.SITUACOES.items(),
         "sem_ninguem": sem_ninguem,
+        "da_ouvidoria": por.papel == Papel.OUVIDORIA,
         "agora": agora,
     }
     return render(request, "esic/sic/lista.html", contexto)
+
+
+@require_safe
+@never_cache
+def orgaos(request: HttpRequest) -> HttpResponse:
+    """Quem responde e quem decide em cada órgão, por que ato e desde quando, e onde falta alguém."""
+    da_ouvidoria(request)
+    so_faltas = request.GET.get("faltas") == "sim"
+    linhas = por_orgao(timezone.localdate(), so_faltas=so_faltas)
+    contexto = {"aba": "pedidos", "linhas": linhas, "so_faltas": so_faltas}
+    return render(request, "esic/sic/orgaos.html", contexto)

@@ -42,6 +42,8 @@ CORES_DAS_SITUACOES = {
     "a_revisar": "amarelo",
     "publicado": "verde",
     "nao_publicar": "neutra",
+    "marcada": "azul",
+    "realizada": "verde",
 }
 TAMANHO_DO_CPF = 11
 TELEFONES = {10, 11}

@@ -16,12 +16,13 @@ from contas import chaves
 from esic import acoes
 from esic.models import Pedido
 from esic.notificacao import direito_de_recorrer
-from esic.situacoes import Situacao
+from esic.situacoes import MotivoDeRecurso, Situacao
 from portal import pedido as ver
 from portal.forms import RecursoForm
 from portal.guardas import pedido_da_parte
 from portal.views.processo import Processo
 from protocolo.erros import TransicaoProibida
+from protocolo.forms import escritos
 from protocolo.imagens import servir
 
 if TYPE_CHECKING:
@@ -56,7 +57,7 @@ def _completo(caso: Pedido) -> dict[str, object]:
         "direito": direito_de_recorrer(proxima, caso.recorrer_ate),
         "pode_reclamar": acoes.pode_reclamar(caso, agora),
         "pode_desistir": caso.situacao == Situacao.EM_TRAMITACAO,
-        "recursos": list(caso.recursos.order_by("-instancia")),
+        "recursos": list(caso.recursos.select_related("reuniao").order_by("-instancia")),
         "reclamacoes": list(caso.reclamacoes.order_by("-pk")),
         "passos": ver.linha_do_tempo(andamentos),
         "como": () if caso.respondido_em or not caso.aberta else ver.como_calculamos(caso),
@@ -90,7 +91,7 @@ def recorrer(request: HttpRequest, protocolo: str) -> HttpResponse:
     caso, autor = pedido_da_parte(request, protocolo)
     instancia = acoes.pode_recorrer(caso, timezone.now())
     if instancia is None:
-        raise TransicaoProibida(NAO_CABE_RECURSO)
+        raise TransicaoProibida(NAO_CABE_RECURSO, escritos=_escritos(request))
     form = RecursoForm(request.POST or None, motivos=ver.motivos(caso))
     if form.is_valid():
         acoes.recorrer(caso=caso, por=autor, **form.cleaned_data)
@@ -99,6 +100,12 @@ def recorrer(request: HttpRequest, protocolo: str) -> HttpResponse:
     contexto = {"caso": caso, "form": form, "instancia": instancia}
     situacao = 422 if form.is_bound else 200
     return render(request, "portal/acompanhar/pedido/recorrer.html", contexto, status=situacao)
+
+
+def _escritos(request: HttpRequest) -> dict[str, str]:
+    """O recurso que já não cabe, com o motivo por extenso."""
+    form = RecursoForm(request.POST, motivos=list(MotivoDeRecurso))
+    return {rotulo: dito for _, rotulo, dito in escritos(form)}
 
 
 @login_not_required

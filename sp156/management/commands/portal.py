@@ -12,7 +12,7 @@ from django.conf import settings
 from django.core.management import BaseCommand, CommandError, call_command
 from django.db import connections
 
-from sp156 import casos_de_demonstracao, demonstracao, estaticos
+from sp156 import casos_de_demonstracao, demonstracao, estaticos, pedidos_de_demonstracao
 from sp156.embutido import ambiente, frente, pastas, processos
 from sp156.embutido.supervisor import Supervisor, escrever
 
@@ -71,6 +71,7 @@ def preparar() -> None:
     call_command("carregar_referencia", verbosity=0)
     if settings.EMBUTIDO:
         casos_de_demonstracao.criar()
+        pedidos_de_demonstracao.criar()
     connections.close_all()
 
 

@@ -1,0 +1,46 @@
+"""Os arquivos de um pedido, nas mesas: só a quem pode abri-lo, e nunca guardados no navegador."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from django.shortcuts import get_object_or_404
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_safe
+
+from esic.guardas import pedido_da_mesa, pedido_em_recurso
+from protocolo.imagens import servir
+from protocolo.models import ArquivoDeRascunho
+from protocolo.provas import TIPO
+
+if TYPE_CHECKING:
+    from uuid import UUID
+
+    from django.http import FileResponse, HttpRequest
+
+
+@require_safe
+@never_cache
+def do_sic(request: HttpRequest, protocolo: str, pk: int, tamanho: str) -> FileResponse:
+    """Um arquivo do pedido ou da resposta: 403 a quem não pode abri-lo, 404 se o arquivo não é dele."""
+    caso, _ = pedido_da_mesa(request, protocolo)
+    return servir(get_object_or_404(caso.anexos, pk=pk), tamanho, guardar=False)
+
+
+@require_safe
+@never_cache
+def do_recurso(request: HttpRequest, protocolo: str, pk: int, tamanho: str) -> FileResponse:
+    """O mesmo, a quem julga."""
+    caso, _ = pedido_em_recurso(request, protocolo)
+    return servir(get_object_or_404(caso.anexos, pk=pk), tamanho, guardar=False)
+
+
+@require_safe
+@never_cache
+def a_enviar(request: HttpRequest, protocolo: str, envio: UUID, pk: int) -> FileResponse:
+    """A miniatura de um arquivo que espera a confirmação: só a vê quem o mandou."""
+    caso, por = pedido_da_mesa(request, protocolo)
+    dela = ArquivoDeRascunho.objects.filter(
+        rascunho=envio, rascunho__tipo=TIPO, rascunho__assunto=caso.protocolo, rascunho__dono=por.usuario
+    )
+    return servir(get_object_or_404(dela, pk=pk), "pequena", guardar=False)

@@ -1,0 +1,193 @@
+"""A mesa da Comissão: a agenda, cada reunião com a sua pauta, e a ata."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from django.contrib import messages
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from esic import acoes, comissao
+from esic.forms.comissao import AtaForm, ReuniaoForm
+from esic.guardas import da_comissao
+from esic.models import Reuniao
+from esic.situacoes import SituacaoDaReuniao
+from protocolo.erros import Conflito, RecusaDeAcao
+
+if TYPE_CHECKING:
+    from django.forms import Form
+    from django.http import HttpRequest, HttpResponse
+
+
+@require_safe
+@never_cache
+def agenda(request: HttpRequest) -> HttpResponse:
+    """As próximas reuniões, as que falta registrar, as passadas, e o que está fora de pauta ou parado."""
+    da_comissao(request)
+    agora, hoje = timezone.now(), timezone.localdate()
+    anos = comissao.anos()
+    ano = comissao.ler_ano(request.GET.get("ano", ""), anos, hoje)
+    contexto = {
+        "aba": "cmai",
+        "agora": agora,
+        "hoje": hoje,
+        "proximas": list(comissao.proximas(hoje)),
+        "por_registrar": list(comissao.por_registrar(hoje)),
+        "passadas": list(comissao.passadas(ano)),
+        "anos": anos,
+        "ano": ano,
+        "fora_de_pauta": acoes.fora_de_pauta(),
+        "parados": list(
+            comissao.parados(agora).select_related("pedido__orgao", "reuniao").order_by("aberto_em")
+        ),
+    }
+    return render(request, "esic/cmai/agenda.html", contexto)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@never_cache
+def marcar(request: HttpRequest) -> HttpResponse:
+    """Marca uma reunião; o que estava fora de pauta entra na próxima."""
+    por = da_comissao(request)
+    form = ReuniaoForm(request.POST or None)
+    if form.is_valid():
+        try:
+            reuniao = acoes.marcar(por=por, dados=form.dados)
+        except RecusaDeAcao as recusa:
+            form.add_error("dia", str(recusa))
+        else:
+            messages.success(request, f"A reunião de {reuniao.dia:%d/%m/%Y} está marcada.")
+            return redirect("cmai:reuniao", reuniao.pk)
+    return _escrever(request, "esic/cmai/marcar.html", form, None)
+
+
+@require_safe
+@never_cache
+def reuniao(request: HttpRequest, pk: int) -> HttpResponse:
+    """Uma reunião, a pauta dela e o que se faz com ela."""
+    da_comissao(request)
+    esta = get_object_or_404(Reuniao, pk=pk)
+    return render(request, "esic/cmai/reuniao.html", _da_reuniao(esta))
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@never_cache
+def alterar(request: HttpRequest, pk: int) -> HttpResponse:
+    """Muda o nome, o dia, a hora ou o lugar de uma reunião marcada."""
+    por, esta = da_comissao(request), get_object_or_404(Reuniao, pk=pk)
+    campos = {nome: getattr(esta, nome) for nome in ("nome", "dia", "hora", "local")}
+    form = ReuniaoForm(request.POST or None, initial={"marca": acoes.estado(esta), **campos})
+    if form.is_valid():
+        try:
+            acoes.alterar(reuniao=esta, marca=form.cleaned_data["marca"], por=por, dados=form.dados)
+        except Conflito as conflito:
+            return _com_o_da_outra(request, "esic/cmai/marcar.html", ReuniaoForm, esta, str(conflito))
+        except acoes.DiaOcupado as ocupado:
+            form.add_error("dia", str(ocupado))
+        else:
+            messages.success(request, "A reunião mudou.")
+            return redirect("cmai:reuniao", pk)
+    return _escrever(request, "esic/cmai/marcar.html", form, esta)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@never_cache
+def cancelar(request: HttpRequest, pk: int) -> HttpResponse:
+    """Pergunta antes: a pauta passa à próxima reunião, e quem recorreu fica sabendo."""
+    por, esta = da_comissao(request), get_object_or_404(Reuniao, pk=pk)
+    if request.method == "POST":
+        acoes.cancelar(reuniao=esta, marca=request.POST.get("marca", ""), por=por)
+        messages.success(request, f"A reunião de {esta.dia:%d/%m/%Y} foi cancelada.")
+        return redirect("cmai:agenda")
+    seguintes = comissao.proximas(timezone.localdate()).exclude(pk=pk)
+    return render(request, "esic/cmai/cancelar.html", {**_da_reuniao(esta), "seguinte": seguintes.first()})
+
+
+@require_POST
+@never_cache
+def realizar(request: HttpRequest, pk: int) -> HttpResponse:
+    """Registra que a reunião aconteceu."""
+    por, esta = da_comissao(request), get_object_or_404(Reuniao, pk=pk)
+    acoes.realizar(reuniao=esta, marca=request.POST.get("marca", ""), por=por)
+    messages.success(request, "Está registrado que a reunião se realizou. Registre as decisões e a ata.")
+    return redirect("cmai:reuniao", pk)
+
+
+@require_POST
+@never_cache
+def adiar(request: HttpRequest, pk: int) -> HttpResponse:
+    """O que a reunião não decidiu passa à próxima."""
+    por, esta = da_comissao(request), get_object_or_404(Reuniao, pk=pk)
+    quantos = acoes.adiar(reuniao=esta, marca=request.POST.get("marca", ""), por=por)
+    messages.success(request, f"{_contar(quantos, 'recurso saiu', 'recursos saíram')} desta pauta.")
+    return redirect("cmai:reuniao", pk)
+
+
+@require_POST
+@never_cache
+def pautar(request: HttpRequest) -> HttpResponse:
+    """Põe na próxima reunião os recursos que não estão em nenhuma."""
+    quantos = acoes.por_os_que_esperam(por=da_comissao(request))
+    messages.success(request, f"{_contar(quantos, 'recurso entrou', 'recursos entraram')} na próxima pauta.")
+    return redirect("cmai:agenda")
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@never_cache
+def ata(request: HttpRequest, pk: int) -> HttpResponse:
+    """Publica a ata de uma reunião realizada, ou a corrige."""
+    por, esta = da_comissao(request), get_object_or_404(Reuniao, pk=pk)
+    inicial = {"marca": acoes.estado(esta), "numero": esta.ata_numero, "texto": esta.ata}
+    form = AtaForm(request.POST or None, initial=inicial)
+    if form.is_valid():
+        dados = {nome: form.cleaned_data[nome] for nome in ("marca", "numero", "texto")}
+        try:
+            acoes.publicar_ata(reuniao=esta, por=por, **dados)
+        except Conflito as conflito:
+            return _com_o_da_outra(request, "esic/cmai/ata.html", AtaForm, esta, str(conflito))
+        messages.success(request, "A ata está publicada.")
+        return redirect("cmai:reuniao", pk)
+    return _escrever(request, "esic/cmai/ata.html", form, esta)
+
+
+def _contar(quantos: int, um: str, varios: str) -> str:
+    return f"{quantos} {um if quantos == 1 else varios}"
+
+
+def _da_reuniao(esta: Reuniao) -> dict[str, Any]:
+    hoje = timezone.localdate()
+    pauta = list(esta.recursos.select_related("pedido__orgao").order_by("aberto_em", "pk"))
+    return {
+        "aba": "cmai",
+        "agora": timezone.now(),
+        "reuniao": esta,
+        "marca": acoes.estado(esta),
+        "pauta": pauta,
+        "por_decidir": sum(1 for recurso in pauta if recurso.decidido_em is None),
+        "decididos": sum(1 for recurso in pauta if recurso.decidido_em),
+        "marcada": esta.situacao == SituacaoDaReuniao.MARCADA,
+        "realizada": esta.situacao == SituacaoDaReuniao.REALIZADA,
+        "aconteceu": esta.dia <= hoje,
+    }
+
+
+def _escrever(
+    request: HttpRequest, modelo: str, form: Form, esta: Reuniao | None, status: int = 0
+) -> HttpResponse:
+    contexto = {"aba": "cmai", "form": form, "reuniao": esta}
+    return render(request, modelo, contexto, status=status or (422 if form.is_bound else 200))
+
+
+def _com_o_da_outra(
+    request: HttpRequest, modelo: str, qual: type[Form], esta: Reuniao, conflito: str
+) -> HttpResponse:
+    """O que a pessoa escreveu continua no formulário, com a marca de agora: confirmar é saber o que mudou."""
+    esta.refresh_from_db()
+    dados = request.POST.copy()
+    dados["marca"] = acoes.estado(esta)
+    form = qual(dados)
+    form.add_error(None, conflito)
+    return _escrever(request, modelo, form, esta, 409)

@@ -1,0 +1,42 @@
+"""As reuniões da Comissão e as atas, para qualquer pessoa."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from django.contrib.auth.decorators import login_not_required
+from django.shortcuts import get_object_or_404, render
+from django.utils import timezone
+from django.views.decorators.http import require_safe
+
+from esic import comissao
+from esic.models import Reuniao
+
+if TYPE_CHECKING:
+    from django.http import HttpRequest, HttpResponse
+
+
+@login_not_required
+@require_safe
+def reunioes(request: HttpRequest) -> HttpResponse:
+    """As próximas e as de um ano, com a ata de cada uma."""
+    hoje, anos = timezone.localdate(), comissao.anos()
+    ano = comissao.ler_ano(request.GET.get("ano", ""), anos, hoje)
+    contexto = {
+        "proximas": list(comissao.proximas(hoje)),
+        "passadas": list(comissao.passadas(ano)),
+        "anos": anos,
+        "ano": ano,
+    }
+    return render(request, "esic/comissao/reunioes.html", contexto)
+
+
+@login_not_required
+@require_safe
+def reuniao(request: HttpRequest, pk: int) -> HttpResponse:
+    """Uma reunião: quando, onde, o que se decidiu de cada órgão e a ata. Nada de quem recorreu."""
+    esta = get_object_or_404(Reuniao, pk=pk)
+    pauta = esta.recursos.select_related("pedido__orgao").order_by("pedido__orgao__nome", "pk")
+    decididos = [recurso for recurso in pauta if recurso.decidido_em]
+    contexto = {"reuniao": esta, "decididos": decididos, "na_pauta": len(pauta)}
+    return render(request, "esic/comissao/reuniao.html", contexto)

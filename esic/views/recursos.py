@@ -1,0 +1,109 @@
+"""A mesa de quem decide recursos e reclamações: a lista e a página do pedido em recurso."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+from urllib.parse import urlencode
+
+from django.http import QueryDict
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils import timezone
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_POST, require_safe
+
+from contas.acoes import registrar_leitura
+from contas.papeis import Papel
+from esic import acoes, comissao, mesa_de_recursos
+from esic.guardas import pedido_em_recurso, quem_julga
+from esic.mesa_de_recursos import Filtros
+from esic.views.atos_de_recurso import ATOS
+from esic.views.pedido import CONTATO, do_pedido
+from protocolo.paginacao import paginar
+
+if TYPE_CHECKING:
+    from django.http import HttpRequest, HttpResponse
+
+    from contas.autor import Autor
+    from esic.models import Pedido
+
+RECURSO = "esic/recursos/recurso.html"
+
+
+@require_safe
+@never_cache
+def lista(request: HttpRequest) -> HttpResponse:
+    """O que espera a decisão desta pessoa, por dias que faltam."""
+    quem, agora = quem_julga(request), timezone.now()
+    ouvidoria = mesa_de_recursos.eh_da_ouvidoria(quem)
+    filtros = Filtros.ler(request.GET, reclamacoes=ouvidoria)
+    sem_ninguem = mesa_de_recursos.sem_autoridade(timezone.localdate(agora)) if ouvidoria else []
+    pagina = paginar(filtros.aplicar(quem, agora, sem_ninguem), filtros.ordem, request.GET)
+    contexto = {
+        "aba": "recursos",
+        "pagina": pagina,
+        "filtros": filtros,
+        "anterior": filtros.endereco("antes", pagina.anterior),
+        "proxima": filtros.endereco("apos", pagina.proxima),
+        "volta": urlencode({"volta": urlencode(filtros.usados)}) if filtros.usados else "",
+        "contas": mesa_de_recursos.contar(quem, agora),
+        "orgaos": mesa_de_recursos.orgaos(quem),
+        "sem_ninguem": sem_ninguem,
+        "da_ouvidoria": ouvidoria,
+        "da_comissao": mesa_de_recursos.eh_da_comissao(quem),
+        "parado_desde": comissao.parado_desde(agora),
+        "agora": agora,
+    }
+    return render(request, "esic/recursos/lista.html", contexto)
+
+
+@require_safe
+@never_cache
+def recurso(request: HttpRequest, protocolo: str) -> HttpResponse:
+    """O pedido inteiro, a resposta, os recursos e o que se pode decidir; o contato fica fechado."""
+    caso, por = pedido_em_recurso(request, protocolo)
+    return render(request, RECURSO, _da_pagina(request, caso, por))
+
+
+@require_POST
+@never_cache
+def contato(request: HttpRequest, protocolo: str) -> HttpResponse:
+    """Mostra o contato de quem pede e deixa escrito quem leu, e quando (LGPD, art. 37)."""
+    caso, por = pedido_em_recurso(request, protocolo)
+    contexto = _da_pagina(request, caso, por)
+    if contexto["tem_contato"] and caso.interessado:
+        o_que = "contato do pedido de informação"
+        registrar_leitura(interessado=caso.interessado, por=por, protocolo=caso.protocolo, o_que=o_que)
+        contexto["aberto"] = caso.interessado
+    modelo = CONTATO if request.headers.get("HX-Request") else RECURSO
+    return render(request, modelo, contexto)
+
+
+def enderecos(request: HttpRequest, caso: Pedido) -> dict[str, str]:
+    """A página do recurso, o que se faz nela e a lista de onde se veio, com os filtros dela (`volta`)."""
+    filtros = Filtros.ler(QueryDict(request.GET.get("volta", ""))).usados
+    consulta = f"?{urlencode({'volta': urlencode(filtros)})}" if filtros else ""
+    pagina = reverse("recursos:recurso", args=[caso.protocolo])
+    return {
+        "pagina": pagina,
+        "pedido": f"{pagina}{consulta}",
+        "contato": f"{pagina}contato/{consulta}",
+        "ato": f"{request.path}{consulta}",
+        "lista": reverse("recursos:lista", query=filtros or None),
+        "consulta": consulta,
+    }
+
+
+def _da_pagina(request: HttpRequest, caso: Pedido, por: Autor) -> dict[str, Any]:
+    """O que a página mostra; `por_que_nao` é a razão, dita antes de se tentar, por que não se decide."""
+    aberto = acoes.recurso_em_aberto(caso)
+    return {
+        **do_pedido(caso),
+        "aba": "recursos",
+        "atos": [ato for ato in ATOS.values() if ato.possivel(caso, por)],
+        "aberto_agora": aberto,
+        "por_que_nao": ATOS["decidir"].por_que_nao(caso, por) if aberto else "",
+        "endereco": enderecos(request, caso),
+        "parado_desde": comissao.parado_desde(timezone.now()),
+        "da_comissao": por.papel == Papel.CMAI,
+    }

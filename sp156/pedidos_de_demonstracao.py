@@ -1,0 +1,158 @@
+"""Pedidos de informação de demonstração, um em cada situação, e as reuniões da Comissão.
+
+Só no modo embutido, uma vez, pelas mesmas ações que as pessoas usam.
+"""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+from typing import Any
+
+from django.conf import settings
+from django.core.exceptions import ImproperlyConfigured
+from django.db import transaction
+from django.utils import timezone
+
+from contas.autor import Autor
+from contas.papeis import Papel
+from esic import acoes
+from esic.models import Pedido
+from esic.situacoes import Decisao, Fundamento, MotivoDeRecurso, Resultado
+from guia.models import Orgao
+from sp156.casos_de_demonstracao import CHAVE, MUNICIPE, QUEM, no_papel
+
+NEGATIVA = "Os nomes dos proprietários são informação pessoal e não podem ser entregues a outra pessoa."
+RAZOES = "O órgão mostrou que a informação pedida é pessoal, e o resto já foi entregue na resposta."
+
+
+@transaction.atomic
+def criar() -> int:
+    """Cria o que falta; devolve quantos criou. Recusa rodar fora do modo embutido."""
+    if not settings.EMBUTIDO:
+        raise ImproperlyConfigured("Pedidos de demonstração só existem no modo embutido.")
+    if Pedido.objects.filter(chave_de_envio__startswith=CHAVE).exists():
+        return 0
+    agora = timezone.now()
+    _por_responder(agora)
+    _respondidos(agora)
+    _em_recurso(agora)
+    _na_comissao(agora)
+    return Pedido.objects.filter(chave_de_envio__startswith=CHAVE).count()
+
+
+def _por_responder(agora: datetime) -> None:
+    """Um novo, um prorrogado, um atrasado de que se reclamou, e um de órgão sem SIC."""
+    _abrir("novo", "Quantas árvores foram podadas em cada distrito em 2025?", agora - timedelta(days=2))
+    tarde = _abrir(
+        "prorrogado", "Quais contratos de limpeza de bueiros estão em vigor?", agora - timedelta(days=6)
+    )
+    motivo = "A informação está em vinte processos em papel, que estão sendo conferidos."
+    acoes.prorrogar(caso=tarde, versao=tarde.versao, por=_sic(), motivo=motivo)
+    vencido = _abrir("atrasado", "Qual é a lista das praças sem iluminação?", agora - timedelta(days=45))
+    acoes.reclamar(caso=vencido, por=MUNICIPE)
+    _abrir(
+        "sem-sic",
+        "Quantos radares estão em manutenção?",
+        agora - timedelta(days=9),
+        orgao=Orgao.objects.exclude(sigla__in=["SMSUB", "OGM", "CGM"]).order_by("sigla")[0],
+    )
+
+
+def _respondidos(agora: datetime) -> None:
+    """Um acesso concedido, uma desistência e uma decisão que o órgão ainda tem de cumprir."""
+    dado = _abrir("concedido", "Qual é o horário das feiras livres da Sé?", agora - timedelta(days=8))
+    texto = "As feiras livres da Sé funcionam de terça a domingo, das 7h às 13h."
+    _responder(dado, decisao=Decisao.CONCEDIDO, texto=texto)
+    desistente = _abrir("desistiu", "Quantos bancos há no Parque da Luz?", agora - timedelta(days=3))
+    acoes.desistir(caso=desistente, por=MUNICIPE)
+    deferido = _recorrer(_negado("a-cumprir", "Quais imóveis foram notificados em 2025?", agora))
+    razoes = "O endereço do imóvel não é informação pessoal: entregue a lista sem os nomes."
+    _decidir(deferido, _autoridade(), Resultado.DEFERIDO, razoes)
+
+
+def _em_recurso(agora: datetime) -> None:
+    """Um recurso em cada uma das duas primeiras instâncias; no da 1ª, uma pergunta ao órgão."""
+    primeiro = _recorrer(_negado("recurso-1", "Quem pediu a remoção das barracas da praça?", agora))
+    acoes.pedir_esclarecimento(
+        caso=primeiro,
+        versao=primeiro.versao,
+        por=_autoridade(),
+        pergunta="Há como entregar a informação sem os nomes das pessoas?",
+    )
+    segundo = _recorrer(_negado("recurso-2", "Quais multas foram aplicadas na Rua Direita?", agora))
+    _recorrer(_decidir(segundo, _autoridade(), Resultado.INDEFERIDO, RAZOES))
+
+
+def _na_comissao(agora: datetime) -> None:
+    """Uma reunião de que já há ata, com um recurso decidido, e a próxima, com outro na pauta."""
+    hoje = timezone.localdate(agora)
+    decidido = _na_terceira("recurso-3-decidido", "Quais denúncias de barulho vieram da Sé?", agora)
+    comissao = no_papel("comissao@demo.invalid", Papel.CMAI, "CGM")
+    reuniao = acoes.marcar(
+        por=comissao, dados={"nome": "111ª reunião ordinária", "dia": hoje, "local": "Viaduto do Chá, 15"}
+    )
+    decidido.refresh_from_db()
+    _decidir(decidido, comissao, Resultado.PARCIAL, "Os totais por rua são públicos e devem ser entregues.")
+    reuniao = acoes.realizar(reuniao=reuniao, marca=acoes.estado(reuniao), por=comissao)
+    acoes.publicar_ata(
+        reuniao=reuniao,
+        marca=acoes.estado(reuniao),
+        por=comissao,
+        numero="111/2026",
+        texto="A Comissão decidiu um recurso, deferido em parte, e marcou a reunião do mês que vem.",
+    )
+    em_um_mes = {"nome": "112ª reunião ordinária", "dia": hoje + timedelta(days=28), "local": "A distância"}
+    acoes.marcar(por=comissao, dados=em_um_mes)
+    _na_terceira("recurso-3", "Quais empresas receberam advertência em 2025?", agora)
+
+
+def _abrir(nome: str, texto: str, em: datetime, **campos: Any) -> Pedido:
+    padrao: dict[str, Any] = {"orgao": Orgao.objects.get(sigla="SMSUB"), "identificacao": QUEM}
+    novo = acoes.NovoPedido(
+        texto=texto, chave_de_envio=f"{CHAVE}{nome}", autoriza_divulgar=True, **{**padrao, **campos}
+    )
+    return acoes.abrir(novo, por=MUNICIPE, em=em)
+
+
+def _negado(nome: str, texto: str, agora: datetime) -> Pedido:
+    caso = _abrir(nome, texto, agora - timedelta(days=10))
+    return _responder(
+        caso,
+        decisao=Decisao.NEGADO,
+        texto=NEGATIVA,
+        fundamento=Fundamento.PESSOAL,
+        base_legal="Lei 12.527/2011, art. 31",
+    )
+
+
+def _na_terceira(nome: str, texto: str, agora: datetime) -> Pedido:
+    """Indeferido nas duas primeiras instâncias e com recurso à Comissão."""
+    caso = _recorrer(_negado(nome, texto, agora))
+    caso = _recorrer(_decidir(caso, _autoridade(), Resultado.INDEFERIDO, RAZOES))
+    ouvidoria = no_papel("ouvidoria@demo.invalid", Papel.OUVIDORIA, "OGM")
+    return _recorrer(_decidir(caso, ouvidoria, Resultado.INDEFERIDO, RAZOES))
+
+
+def _responder(caso: Pedido, **campos: Any) -> Pedido:
+    return acoes.responder(caso=caso, versao=caso.versao, por=_sic(), resposta=acoes.Resposta(**campos))
+
+
+def _recorrer(caso: Pedido) -> Pedido:
+    texto = "Não pedi o nome de ninguém: basta a quantidade."
+    acoes.recorrer(caso=caso, por=MUNICIPE, motivo=MotivoDeRecurso.NEGADO, texto=texto)
+    return Pedido.objects.get(pk=caso.pk)
+
+
+def _decidir(caso: Pedido, por: Autor, resultado: str, razoes: str) -> Pedido:
+    recurso = caso.recursos.get(decidido_em=None)
+    return acoes.decidir(
+        recurso=recurso, versao=caso.versao, por=por, resultado=resultado, fundamentacao=razoes
+    )
+
+
+def _sic() -> Autor:
+    return no_papel("sic@demo.invalid", Papel.SIC, "SMSUB")
+
+
+def _autoridade() -> Autor:
+    return no_papel("autoridade@demo.invalid", Papel.AUTORIDADE, "SMSUB")
