@@ -98,11 +98,12 @@ class AtaForm(forms.Form):
         if self.data.get("conferido"):
             self.fields["conferido"] = self._conferir
 
-    def clean_texto(self) -> str:
-        escrito: str = self.cleaned_data["texto"]
+    def clean(self) -> dict[str, Any]:
+        limpos = super().clean() or {}
+        escrito: str = limpos.get("texto", "")
         achados = [escrito[marca.inicio : marca.fim] for marca in marcar(escrito)]
-        if achados and not self.data.get("conferido"):
+        if achados and not limpos.get("conferido"):
             self.fields["conferido"] = self._conferir
             o_que = ", ".join(dict.fromkeys(achados[:MAIS_ACHADOS]))
-            raise ValidationError(PARECE.format(o_que=o_que))
-        return escrito
+            self.add_error("texto", PARECE.format(o_que=o_que))
+        return limpos

@@ -52,7 +52,7 @@ def agenda(request: HttpRequest) -> HttpResponse:
 def marcar(request: HttpRequest) -> HttpResponse:
     """Marca uma reunião; o que estava fora de pauta entra na próxima."""
     por = da_comissao(request)
-    form = ReuniaoForm(request.POST or None)
+    form = ReuniaoForm(request.POST if request.method == "POST" else None)
     if form.is_valid():
         try:
             reuniao = acoes.marcar(por=por, dados=form.dados)
@@ -79,7 +79,9 @@ def alterar(request: HttpRequest, pk: int) -> HttpResponse:
     """Muda o nome, o dia, a hora ou o lugar de uma reunião marcada."""
     por, esta = da_comissao(request), get_object_or_404(Reuniao, pk=pk)
     campos = {nome: getattr(esta, nome) for nome in ("nome", "dia", "hora", "local")}
-    form = ReuniaoForm(request.POST or None, initial={"marca": acoes.estado(esta), **campos})
+    form = ReuniaoForm(
+        request.POST if request.method == "POST" else None, initial={"marca": acoes.estado(esta), **campos}
+    )
     if form.is_valid():
         try:
             acoes.alterar(reuniao=esta, marca=form.cleaned_data["marca"], por=por, dados=form.dados)
@@ -141,7 +143,7 @@ def ata(request: HttpRequest, pk: int) -> HttpResponse:
     """Publica a ata de uma reunião realizada, ou a corrige."""
     por, esta = da_comissao(request), get_object_or_404(Reuniao, pk=pk)
     inicial = {"marca": acoes.estado(esta), "numero": esta.ata_numero, "texto": esta.ata}
-    form = AtaForm(request.POST or None, initial=inicial)
+    form = AtaForm(request.POST if request.method == "POST" else None, initial=inicial)
     if form.is_valid():
         dados = {nome: form.cleaned_data[nome] for nome in ("marca", "numero", "texto")}
         try:

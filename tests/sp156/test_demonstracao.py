@@ -11,6 +11,8 @@ from pytest_django import Settings
 from avisos.carga import carregar as carregar_avisos
 from contas.models import Usuario
 from contas.papeis import Papel
+from esic.models import Pedido, Recurso
+from esic.situacoes import Situacao
 from guia.carga import carregar as carregar_guia
 from guia.models import PontoFocal
 from ouvidoria.models import Manifestacao
@@ -18,7 +20,7 @@ from protocolo.carga import carregar as carregar_protocolo
 from protocolo.models import Vinculo
 from roteamento.carga import carregar as carregar_roteamento
 from roteamento.models import Lotacao
-from sp156 import casos_de_demonstracao, demonstracao, grupos
+from sp156 import casos_de_demonstracao, demonstracao, grupos, pedidos_de_demonstracao
 
 pytestmark = pytest.mark.django_db
 
@@ -36,6 +38,8 @@ DESTINOS = {
     "Corregedoria": "/orgao/",
     "interlocutor de SMSUB": "/orgao/",
     "SIC de SMSUB": "/sic/",
+    "autoridade máxima de SMSUB": "/recursos/",
+    "Comissão de Acesso à Informação": "/cmai/",
 }
 
 
@@ -45,6 +49,8 @@ def test_recusa_fora_do_modo_embutido(settings: Settings) -> None:
         demonstracao.criar()
     with pytest.raises(ImproperlyConfigured):
         casos_de_demonstracao.criar()
+    with pytest.raises(ImproperlyConfigured):
+        pedidos_de_demonstracao.criar()
     assert not Usuario.objects.exists()
 
 
@@ -83,6 +89,10 @@ def test_cria_cada_papel_uma_vez_e_cada_um_chega_ao_seu_trabalho(client: Client,
     assert Manifestacao.objects.vencidas(timezone.now()).count() == 1
     assert Manifestacao.objects.get(encerrada_em__isnull=False).satisfacao.nota == 4
     assert Vinculo.objects.get().reservado is False
+    assert pedidos_de_demonstracao.criar() == Pedido.objects.count() == 11
+    assert pedidos_de_demonstracao.criar() == 0
+    assert set(Pedido.objects.values_list("situacao", flat=True)) == set(Situacao.values) - {"encerrado"}
+    assert Recurso.objects.get(instancia=3, decidido_em=None).reuniao
     for pessoa in demonstracao.USUARIOS:
         dados = {"login": pessoa.email, "password": pessoa.senha}
         resposta = client.post("/conta/login/", dados, follow=True)
