@@ -137,19 +137,6 @@ def quem_reve(request: HttpRequest) -> Autor:
     return _no_papel(request, Papel.OUVIDORIA, "Só a Ouvidoria revê o que se publica.")
 
 
-def da_comissao(request: HttpRequest) -> Autor:
-    """Quem é da Comissão Municipal de Acesso à Informação; 403 aos outros."""
-    return _no_papel(request, Papel.CMAI, "Só a Comissão Municipal de Acesso à Informação vê esta página.")
-
-
-def _no_papel(request: HttpRequest, papel: Papel, recusa: str) -> Autor:
-    usuario = usuario_da_sessao(request)
-    achados = orgaos_de(usuario, [papel], timezone.localdate())
-    if papel not in achados:
-        raise PermissionDenied(recusa)
-    return Autor(papel=papel, usuario=usuario, orgaos=achados[papel])
-
-
 def publicacao_da_mesa(request: HttpRequest, numero: int) -> tuple[Publicacao, Autor]:
     """A publicação, a quem a revê: 403 aos outros, exista ela ou não."""
     por = quem_reve(request)
