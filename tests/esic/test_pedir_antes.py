@@ -14,6 +14,7 @@ from esic.caminho import Parece
 from esic.conselho import conselho
 from esic.models import Publicacao
 from esic.situacoes import SituacaoDaPublicacao
+from guia.vetores import CONFIGURACAO
 from tests.esic import elenco
 from tests.esic.pedindo import QuemPede, informacao
 from tests.guia.factories import ServicoFactory
@@ -25,12 +26,9 @@ QUEIXA = "Quero reclamar do atendimento, fui mal atendida no balcão."
 
 
 @pytest.fixture(autouse=True)
-def referencia(monkeypatch: pytest.MonkeyPatch) -> None:
+def referencia() -> None:
     elenco.cargas()
     elenco.orgao()
-    monkeypatch.setattr(
-        Publicacao, "get_absolute_url", lambda publicacao: f"/e-sic/respostas/{publicacao.pk}/", raising=False
-    )
 
 
 @pytest.fixture
@@ -48,7 +46,7 @@ def _publicada(titulo: str, situacao: str = SituacaoDaPublicacao.PUBLICADO) -> P
         motivo="Um motivo.",
         decidida_em=decidida,
     )
-    busca = SearchVector(Value(titulo), config="portuguese")
+    busca = SearchVector(Value(titulo), config=CONFIGURACAO, weight="A")
     Publicacao.objects.filter(pk=nova.pk).update(busca=busca)
     return nova
 
@@ -108,7 +106,7 @@ def test_respostas_parecidas_so_as_publicadas(quem: QuemPede) -> None:
     assert quem.comecar()["Location"] == quem.endereco("antes/")
     pagina = quem.ver("antes/")
     assert "Talvez já esteja respondido" in pagina.content.decode()
-    assert _links(pagina) == [f"/e-sic/respostas/{certa.pk}/"]
+    assert _links(pagina) == [certa.get_absolute_url()]
     assert "Continuar com o pedido" in pagina.content.decode()
     quem.mandar("antes/")
     quem.terminar()

@@ -41,6 +41,7 @@ from tests.navegador import (
     cenario_pedido,
     cenario_pedir,
     cenario_publicacao,
+    cenario_recursos,
     cenario_relatorio,
 )
 from tests.navegador.cenario_manifestacao import da_conta, manifestacoes_do_dono
@@ -90,6 +91,7 @@ def montar() -> None:
     enderecos |= do_orgao() | do_sic() | manifestacoes_do_dono(clientes["dono"])
     enderecos |= cenario_pedido.pedidos_do_dono(clientes["dono"])
     enderecos |= cenario_publicacao.da_publicacao()
+    enderecos |= cenario_recursos.das_mesas()
     da_conta()
     cenario_pedido.da_conta()
     enderecos |= cenario_ouvidoria.do_dono(clientes["dono"], caso.unidade)

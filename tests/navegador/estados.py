@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.contrib import admin
 
 from ouvidoria.views.atos_da_mesa import ATOS
-from tests.navegador import cenario_pedido, cenario_pedir, cenario_publicacao
+from tests.navegador import cenario_pedido, cenario_pedir, cenario_publicacao, cenario_recursos
 from tests.navegador.cenario_manifestacao import DO_DONO
 from tests.navegador.cenario_orgao import DA_CORREGEDORIA, DO_INTERLOCUTOR
 from tests.navegador.cenario_sic import DO_SIC
@@ -57,6 +57,13 @@ SEM_PAGINA = {
     "esic:arquivo": "imagem ou PDF",
     "esic:classificadas_csv": "planilha",
     "esic:desclassificadas_csv": "planilha",
+    "sic:anexo": "imagem ou PDF",
+    "sic:foto": "imagem",
+    "recursos:contato": "só POST: a página é a do recurso",
+    "recursos:anexo": "imagem ou PDF",
+    "cmai:realizar": "só POST: a página é a da reunião",
+    "cmai:adiar": "só POST: a página é a da reunião",
+    "cmai:pautar": "só POST: a página é a das reuniões",
     "mesa:versao_trecho": "só POST: a página é a da versão",
     "mesa:denuncia_anexo": "só POST: a página é a dos anexos",
     "mesa:denuncia_arquivo": "imagem ou PDF",
@@ -85,6 +92,9 @@ QUEM_VE = {
         ["sic:lista", "sic:registrar", "sic:pedido", "sic:responder", "sic:prorrogar", "sic:reencaminhar"],
         "sic",
     ),
+    **dict.fromkeys(["sic:cumprir", "sic:esclarecer"], "sic"),
+    **dict.fromkeys(["recursos:lista", "recursos:recurso"], "autoridade"),
+    **dict.fromkeys(["recursos:decidir", "recursos:pedir-esclarecimento"], "autoridade"),
     "orgao:informar": "corregedoria",
     "orgao:informar-fim": "corregedoria",
     "mesa:relatorio": "quem_escreve_o_relatorio",
@@ -210,6 +220,22 @@ ESTADOS = {
     "acervo sem achado": ("anonimo", "/e-sic/respostas/?q=xyzxyz"),
     "publicações no ar": ("ouvidoria", "/publicacao/?situacao=publicado"),
     "pedidos de informação de todos": ("ouvidoria", "/sic/"),
+    **dict.fromkeys(cenario_recursos.DO_SIC, ("sic", "")),
+    **dict.fromkeys(cenario_recursos.DA_AUTORIDADE, ("autoridade", "")),
+    **dict.fromkeys(cenario_recursos.DA_OUVIDORIA, ("ouvidoria", "")),
+    **dict.fromkeys(cenario_recursos.DA_COMISSAO, ("cmai", "")),
+    **dict.fromkeys(cenario_recursos.PUBLICAS, ("anonimo", "")),
+    cenario_recursos.COM_A_CHAVE: ("dono", ""),
+    "reuniões de outro ano": ("anonimo", ""),
+    "decisões por cumprir": ("sic", "/sic/?situacao=cumprir"),
+    "perguntas de quem decide": ("sic", "/sic/?situacao=perguntados"),
+    "recursos decididos": ("autoridade", "/recursos/?situacao=decididos"),
+    "recursos sem achado": ("autoridade", "/recursos/?orgao=nenhum"),
+    "recursos na Ouvidoria": ("ouvidoria", "/recursos/"),
+    "recursos de órgãos sem autoridade": ("ouvidoria", "/recursos/?sem_autoridade=sim"),
+    "reclamações por decidir": ("ouvidoria", "/recursos/?que=reclamacoes"),
+    "recursos na Comissão": ("cmai", "/recursos/"),
+    "órgãos em que falta alguém": ("ouvidoria", "/sic/orgaos/?faltas=sim"),
     "pedidos de informação encerrados": ("sic", "/sic/?situacao=encerrados"),
     "pedidos de informação sem achado": ("sic", "/sic/?orgao=nenhum"),
     "mesa da apuração": ("corregedoria", "/orgao/"),
@@ -281,6 +307,10 @@ COM_ERRO = {
     **dict.fromkeys(["sic:responder", "sic:prorrogar", "sic:reencaminhar"], "sic"),
     **dict.fromkeys(["publicacao:recusar", "publicacao:rever", "publicacao:texto"], "ouvidoria"),
     **dict.fromkeys(["cmai:informacao_nova", "cmai:informacao_desclassificar"], "cmai"),
+    **dict.fromkeys(["sic:cumprir", "sic:esclarecer"], "sic"),
+    **dict.fromkeys(["recursos:decidir", "recursos:pedir-esclarecimento"], "autoridade"),
+    "recursos:decidir-reclamacao": "ouvidoria",
+    **dict.fromkeys(["cmai:marcar", "cmai:alterar", "cmai:ata"], "cmai"),
     "mesa:relatorio": "quem_escreve_o_relatorio",
     **dict.fromkeys(["mesa:admitir", "mesa:nao_admitir", "mesa:apurar", "mesa:versao"], "ouvidoria"),
     **dict.fromkeys(["mesa:concluir_denuncia", "mesa:pedir_consentimento"], "ouvidoria"),

@@ -33,6 +33,8 @@ PAPEIS = (
     "interlocutor",
     "interlocutor_de_fora",
     "sic",
+    "sic_de_fora",
+    "autoridade",
     "cmai",
     "atendente_que_digitou",
 )
@@ -40,7 +42,8 @@ PAPEIS = (
 
 A manifestação é uma denúncia: `dono` tem a chave dela, `interlocutor` responde pelo órgão a que outra foi
 encaminhada, e só `ouvidoria_com_selo` pode abrir a identidade.
-`sic` responde pelo órgão a que se fez o pedido de informação; `cmai` é da Comissão.
+`sic` responde pelo órgão a que se fez o pedido de informação, e `sic_de_fora`, por outro; `autoridade` decide
+os recursos da 1ª instância do mesmo órgão, e `cmai` é da Comissão.
 """
 
 SEM_CONTA = ("anonimo", "dono", "outro_municipe")
@@ -96,7 +99,19 @@ DE_QUEM_RESPONDE = _com(
 )
 DO_SIC = _com(R.NEGADO, (R.PODE, ("sic", "ouvidoria", "ouvidoria_com_selo")), (R.ENTRAR, SEM_CONTA))
 ATO_DO_SIC = Linha(DO_SIC.padrao, "POST", DO_SIC.excecoes)
+DE_TODO_SIC = _com(
+    R.NEGADO, (R.PODE, ("sic", "sic_de_fora", "ouvidoria", "ouvidoria_com_selo")), (R.ENTRAR, SEM_CONTA)
+)
+DE_QUEM_JULGA = _com(
+    R.NEGADO, (R.PODE, ("autoridade", "cmai", "ouvidoria", "ouvidoria_com_selo")), (R.ENTRAR, SEM_CONTA)
+)
+DO_RECURSO = _com(
+    R.NEGADO, (R.PODE, ("autoridade", "ouvidoria", "ouvidoria_com_selo")), (R.ENTRAR, SEM_CONTA)
+)
+"""O recurso da matriz está na 1ª instância: a Comissão ainda não o vê."""
+ATO_DO_RECURSO = Linha(DO_RECURSO.padrao, "POST", DO_RECURSO.excecoes)
 DA_COMISSAO = _com(R.NEGADO, (R.PODE, ("cmai",)), (R.ENTRAR, SEM_CONTA))
+ATO_DA_COMISSAO = Linha(DA_COMISSAO.padrao, "POST", DA_COMISSAO.excecoes)
 FECHADA = Linha(R.SUMIU)
 
 DAS_ROTAS = _com(R.NEGADO, (R.PODE, ("administracao",)), (R.ENTRAR, SEM_CONTA))
@@ -354,12 +369,33 @@ MATRIZ: dict[str, Linha] = {
         ],
         DO_RASCUNHO,
     ),
-    "sic:registrar": DO_SIC,
+    "sic:registrar": DE_TODO_SIC,
     **dict.fromkeys(["esic:relatorios", "esic:relatorio", "esic:relatorio_csv"], PUBLICA),
     **dict.fromkeys(["esic:dados", "esic:dados_csv", "esic:dados_json"], PUBLICA),
-    "sic:lista": DO_SIC,
+    "sic:lista": DE_TODO_SIC,
+    "sic:orgaos": DA_OUVIDORIA,
     "sic:pedido": DO_SIC,
+    "sic:anexo": DO_SIC,
+    "sic:foto": _com(R.NEGADO, (R.SUMIU, ("sic", "ouvidoria", "ouvidoria_com_selo")), (R.ENTRAR, SEM_CONTA)),
     **dict.fromkeys(["sic:contato", "sic:responder", "sic:prorrogar", "sic:reencaminhar"], ATO_DO_SIC),
+    **dict.fromkeys(["sic:cumprir", "sic:esclarecer"], ATO_DO_SIC),
+    "recursos:lista": DE_QUEM_JULGA,
+    "recursos:recurso": DO_RECURSO,
+    "recursos:anexo": DO_RECURSO,
+    **dict.fromkeys(
+        [
+            "recursos:contato",
+            "recursos:decidir",
+            "recursos:decidir-reclamacao",
+            "recursos:pedir-esclarecimento",
+        ],
+        ATO_DO_RECURSO,
+    ),
+    **dict.fromkeys(["cmai:agenda", "cmai:marcar", "cmai:reuniao"], DA_COMISSAO),
+    **dict.fromkeys(["cmai:alterar", "cmai:cancelar", "cmai:ata"], DA_COMISSAO),
+    **dict.fromkeys(["cmai:realizar", "cmai:adiar", "cmai:pautar"], ATO_DA_COMISSAO),
+    "esic:reunioes": PUBLICA,
+    "esic:reuniao": PUBLICA,
     # rotas
     "rotas:simular": DAS_ROTAS,
     "rotas:ruas": DAS_ROTAS,

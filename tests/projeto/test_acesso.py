@@ -128,6 +128,8 @@ DESIGNADOS = {
     "interlocutor": (Papel.INTERLOCUTOR, "SMSUB"),
     "interlocutor_de_fora": (Papel.INTERLOCUTOR, "SMT"),
     "sic": (Papel.SIC, "SMSUB"),
+    "sic_de_fora": (Papel.SIC, "SMT"),
+    "autoridade": (Papel.AUTORIDADE, "SMSUB"),
     "cmai": (Papel.CMAI, "CGM"),
 }
 
@@ -192,12 +194,15 @@ def _manifestacoes(nome: str) -> dict[str, Any]:
     if nome.startswith("orgao:"):
         envio = ouvidoria.encaminhada()[1]
         return {"chave": envio.pk, **({"pk": ouvidoria.anexo(envio).pk} if nome == "orgao:anexo" else {})}
-    if nome.startswith("cmai:"):
-        return {"pk": esic.informacao().pk}
     if nome.startswith("publicacao:") or nome in DO_ACERVO:
         return _publicacao(nome)
-    if nome.startswith("sic:"):
-        return {"protocolo": esic.em_tramitacao().protocolo}
+    if nome.startswith(("sic:", "recursos:")):
+        pedido = esic.em_tramitacao() if nome.startswith("sic:") else esic.em_recurso()[0]
+        return {"protocolo": pedido.protocolo, "pk": esic.com_anexo(pedido).anexos.get().pk}
+    if nome.startswith("cmai:informacao"):
+        return {"pk": esic.informacao().pk}
+    if nome.startswith("cmai:") or nome == "esic:reuniao":
+        return {"pk": esic.reuniao().pk}
     if nome in DO_PEDIDO:
         pedido = Pedido.objects.get()
         return {"protocolo": pedido.protocolo, "pk": pedido.anexos.get().pk}
