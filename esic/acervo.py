@@ -285,7 +285,7 @@ def _partes(textos: Iterable[TextoPublico], recursos: Mapping[int, Recurso]) -> 
 def _titulo(texto: TextoPublico) -> str:
     if not texto.instancia:
         return Parte(texto.parte).label
-    return f"{Parte(texto.parte).label}: {Instancia(texto.instancia).label}"
+    return f"{Parte(texto.parte).label}, {Instancia(texto.instancia).label}"
 
 
 def _resultado(texto: TextoPublico, recurso: Recurso | None) -> str:

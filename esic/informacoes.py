@@ -83,7 +83,7 @@ def historia(informacao: InformacaoClassificada) -> list[dict[str, Any]]:
     for linha, antes in zip(linhas, [*linhas[1:], None], strict=True):
         passos.append(
             {
-                "titulo": "Acrescentada à lista" if antes is None else "Mudada",
+                "titulo": _titulo(antes, linha),
                 "em": linha.history_date,
                 "quem": linha.history_user.nome if linha.history_user else "Sistema",
                 "texto": "\n".join(_mudancas(antes, linha)) if antes else "",
@@ -91,6 +91,12 @@ def historia(informacao: InformacaoClassificada) -> list[dict[str, Any]]:
             }
         )
     return passos
+
+
+def _titulo(antes: Any, depois: Any) -> str:
+    if antes is None:
+        return "Acrescentada à lista"
+    return "Desclassificada" if depois.desclassificada_em and not antes.desclassificada_em else "Corrigida"
 
 
 def _mudancas(antes: Any, depois: Any) -> list[str]:

@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING, Any
 
 from django.db.models import Count, Q
 
-from contas.papeis import Papel
 from esic.models import Andamento, Anexo, Publicacao, TextoPublico
 from esic.notificacao import texto_da_resposta
 from esic.situacoes import Parte, SituacaoDaPublicacao, Tipo
@@ -126,13 +125,17 @@ def ainda_diz_quem(texto: str, quem: Interessado | None) -> bool:
 
 
 def titulo_proposto(textos: Sequence[TextoPublico]) -> str:
-    """A primeira frase da pergunta, sem nada do que se marcou e não se decidiu deixar."""
+    """A primeira frase da pergunta em que nada se tirou; se em todas se tirou, a primeira, com os rótulos.
+
+    Sai também o que se marcou e ainda não se decidiu.
+    """
     pergunta = next((texto for texto in textos if texto.parte == Parte.PERGUNTA), None)
     if pergunta is None:
         return ""
     fora = [marcados.como_marca(m) for m in pergunta.marcas if m["decisao"] != marcados.DEIXAR]
     limpo = " ".join(trocar(pergunta.original, fora).split())
-    frase = re.split(r"(?<=[.!?])\s", limpo, maxsplit=1)[0]
+    frases = re.split(r"(?<=[.!?])\s", limpo)
+    frase = next((inteira for inteira in frases if "[" not in inteira), frases[0])
     return frase if len(frase) <= MAIOR_TITULO else frase[: MAIOR_TITULO - 1].rsplit(" ", 1)[0] + "…"
 
 
@@ -206,7 +209,3 @@ def estado(publicacao: Publicacao) -> str:
     entram = [copia.sha256 for copia in copias(publicacao)]
     escrito = json.dumps([publicacao.situacao, publicacao.titulo, publicacao.motivo, textos, entram])
     return hashlib.sha256(escrito.encode()).hexdigest()[:20]
-
-
-def papel_que_mandou(anexo: Anexo) -> str:
-    return "de quem pediu" if anexo.papel == Papel.INTERESSADO else "da Prefeitura"

@@ -13,7 +13,7 @@ from esic.models import InformacaoClassificada
 if TYPE_CHECKING:
     from datetime import date
 
-DIA = {"type": "date"}
+DIA = {"type": "date", "class": "govuk-input--width-10"}
 FUTURO = "A data não pode estar no futuro."
 
 

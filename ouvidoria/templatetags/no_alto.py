@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django import template
 from django.db import connection
@@ -12,9 +12,13 @@ from django.utils import timezone
 from contas.models import Usuario
 from contas.papeis import Papel
 
+if TYPE_CHECKING:
+    from django.template import Context
+
 register = template.Library()
 
 TETO = 99
+GUARDADO = "no_alto"
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,7 +76,15 @@ FROM (
 """
 
 
-@register.simple_tag
+@register.simple_tag(takes_context=True, name="no_alto")
+def no_alto_da_pagina(context: Context, quem: object) -> NoAlto:
+    """O de `no_alto`, lido uma vez por página: o alto e as abas pedem o mesmo, em blocos que não se veem."""
+    guardado: NoAlto | None = context.render_context.get(GUARDADO)
+    if guardado is None:
+        guardado = context.render_context[GUARDADO] = no_alto(quem)
+    return guardado
+
+
 def no_alto(quem: object) -> NoAlto:
     """Tudo o que o alto da página diz, numa consulta só, que para no teto; nenhuma a quem não entrou.
 

@@ -91,12 +91,16 @@ def test_so_conclui_com_todas_decididas_e_quem_confere_com_o_texto_velho_ve_o_co
     assert "[trecho 1]" in _textos(elenco.conferida(texto.publicacao))[0].texto
 
 
-def test_titulo_proposto_nao_tem_o_que_se_marcou() -> None:
-    publicacao = elenco.a_revisar(f"Maria Silva quer saber {elenco.PERGUNTA.lower()} Outra frase.")
-    proposto = titulo_proposto(_textos(publicacao))
-    assert "Maria" not in proposto
-    assert "buracos" in proposto
-    assert "Outra" not in proposto
+@pytest.mark.parametrize(
+    ("pergunta", "proposto"),
+    [
+        (f"Sou Maria Silva. {elenco.PERGUNTA} Obrigada.", elenco.PERGUNTA),
+        ("Maria Silva quer saber dos buracos", "[pessoa 1] quer saber dos buracos"),
+        ("palavra " * 40, ("palavra " * 18).strip() + "…"),
+    ],
+)
+def test_titulo_proposto_nao_tem_o_que_se_marcou(pergunta: str, proposto: str) -> None:
+    assert titulo_proposto(_textos(elenco.a_revisar(pergunta))) == proposto
 
 
 @pytest.mark.parametrize(

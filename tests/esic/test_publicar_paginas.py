@@ -77,6 +77,11 @@ def test_a_fila_custa_o_mesmo_com_uma_e_cinco(
         olga.get("/publicacao/")
 
 
+def test_as_abas_dizem_onde_se_esta(olga: Client) -> None:
+    abas = sopa(olga.get("/publicacao/")).select("nav[aria-label='Acesso à informação'] a")
+    assert [(a.get_text(), a.get("aria-current")) for a in abas][-1] == ("Publicação", "page")
+
+
 def test_o_sic_nao_reve_e_a_mesa_dele_diz_se_publica(client: Client) -> None:
     publicacao = elenco.a_revisar()
     quem = elenco.sic().usuario
