@@ -194,15 +194,8 @@ def _manifestacoes(nome: str) -> dict[str, Any]:
     if nome.startswith("orgao:"):
         envio = ouvidoria.encaminhada()[1]
         return {"chave": envio.pk, **({"pk": ouvidoria.anexo(envio).pk} if nome == "orgao:anexo" else {})}
-    if nome.startswith("publicacao:") or nome in DO_ACERVO:
-        return _publicacao(nome)
-    if nome.startswith(("sic:", "recursos:")):
-        pedido = esic.em_tramitacao() if nome.startswith("sic:") else esic.em_recurso()[0]
-        return {"protocolo": pedido.protocolo, "pk": esic.com_anexo(pedido).anexos.get().pk}
-    if nome.startswith("cmai:informacao"):
-        return {"pk": esic.informacao().pk}
-    if nome.startswith("cmai:") or nome == "esic:reuniao":
-        return {"pk": esic.reuniao().pk}
+    if nome.startswith(DO_ESIC) or nome in {*DO_ACERVO, "esic:reuniao"}:
+        return _do_esic(nome)
     if nome in DO_PEDIDO:
         pedido = Pedido.objects.get()
         return {"protocolo": pedido.protocolo, "pk": pedido.anexos.get().pk}
@@ -213,6 +206,18 @@ def _manifestacoes(nome: str) -> dict[str, Any]:
         prova = anexo(denuncia).pk
         return {"protocolo": denuncia.protocolo, "pk": prova, "anexo": prova, "qual": "original"}
     return {}
+
+
+def _do_esic(nome: str) -> dict[str, Any]:
+    """O pedido, o recurso, a publicação, a informação ou a reunião de que a página fala."""
+    if nome.startswith("publicacao:") or nome in DO_ACERVO:
+        return _publicacao(nome)
+    if nome.startswith(("sic:", "recursos:")):
+        pedido = esic.em_tramitacao() if nome.startswith("sic:") else esic.em_recurso()[0]
+        return {"protocolo": pedido.protocolo, "pk": esic.com_anexo(pedido).anexos.get().pk}
+    if nome.startswith("cmai:informacao"):
+        return {"pk": esic.informacao().pk}
+    return {"pk": esic.reuniao().pk}
 
 
 def _publicacao(nome: str) -> dict[str, Any]:
@@ -228,6 +233,7 @@ def _publicacao(nome: str) -> dict[str, Any]:
     return {**onde, "ordem": 1, "anexo": original.pk, "qual": "original"}
 
 
+DO_ESIC = ("publicacao:", "sic:", "recursos:", "cmai:")
 DO_ACERVO = {"esic:resposta", "esic:arquivo"}
 
 
