@@ -5,25 +5,48 @@ As reuniões e as informações classificadas não estão aqui: é a Comissão q
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING, Any, override
+
 from django.contrib import admin
 
 from contas.administracao import ReferenciaAdmin, SoLeituraAdmin
 from esic.models import Lembrete, Pedido, Recurso
+from esic.situacoes import Situacao
+
+if TYPE_CHECKING:
+    from django.db.models import QuerySet
+    from django.http import HttpRequest
+
+
+class PorSituacao(admin.SimpleListFilter):
+    """As situações pelo nome que as pessoas leem."""
+
+    title = "situação"
+    parameter_name = "situacao"
+
+    @override
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
+        return [(situacao.value, situacao.label) for situacao in Situacao]
+
+    @override
+    def queryset(self, request: HttpRequest, queryset: QuerySet[Any]) -> QuerySet[Any]:
+        valor = self.value()
+        return queryset.filter(situacao=valor) if valor else queryset
 
 
 @admin.register(Pedido)
 class PedidoAdmin(SoLeituraAdmin):
     """Sem dados pessoais e sem texto livre: protocolo, órgão, situação, decisão e prazos."""
 
-    list_display = ("protocolo_escrito", "orgao", "situacao", "decisao", "aberta_em", "vence_em")
-    list_filter = ("situacao", "decisao", "canal")
+    list_display = ("protocolo_com_tracos", "sigla", "em_que_situacao", "decisao", "aberta_em", "vence_em")
+    list_filter = (PorSituacao, "decisao", "canal")
     list_select_related = ("orgao",)
     search_fields = ("protocolo__exact",)
     show_full_result_count = False
     fields = (
         "protocolo",
         "orgao",
-        "situacao",
+        "em_que_situacao",
         "decisao",
         "canal",
         "aberta_em",
@@ -35,6 +58,18 @@ class PedidoAdmin(SoLeituraAdmin):
         "recorrer_ate",
         "encerrada_em",
     )
+
+    @admin.display(description="protocolo", ordering="protocolo")
+    def protocolo_com_tracos(self, pedido: Pedido) -> str:
+        return pedido.protocolo_escrito
+
+    @admin.display(description="órgão", ordering="orgao__sigla")
+    def sigla(self, pedido: Pedido) -> str:
+        return pedido.orgao.sigla
+
+    @admin.display(description="situação", ordering="situacao")
+    def em_que_situacao(self, pedido: Pedido) -> str:
+        return pedido.nome_da_situacao
 
 
 @admin.register(Recurso)

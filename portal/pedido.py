@@ -47,6 +47,8 @@ def linha_do_tempo(andamentos: Sequence[Andamento]) -> list[Passo]:
 
 
 def _titulo(passo: Andamento) -> str:
+    if passo.tipo == Tipo.RECURSO and passo.papel == Papel.SISTEMA:
+        return "A Prefeitura abriu um recurso por você"
     return "Você desistiu do pedido" if passo.tipo == Tipo.DESISTENCIA else passo.frase
 
 

@@ -49,7 +49,8 @@ class Lembrete(Referencia):
     def __str__(self) -> str:
         quantos = f"{abs(self.dias)} dia" if abs(self.dias) == 1 else f"{abs(self.dias)} dias"
         quando = f"{quantos} {'antes' if self.dias < 0 else 'depois'}" if self.dias else "no vencimento"
-        return f"{quando}: {self.nome_de_quem.lower()}"
+        quem = self.nome_de_quem
+        return f"{quando}: {quem[0].lower()}{quem[1:]}"
 
     @property
     def nome_de_quem(self) -> str:

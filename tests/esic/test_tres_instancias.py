@@ -345,6 +345,7 @@ def test_de_oficio_o_silencio_sobe_sozinho_em_cada_dia_certo(settings: Settings)
             dito, pagina = ultimo_aviso(caso), lido(caso)
             assert f"A decisão sai até {vence}. Se não sair, o recurso sobe sozinho" in dito
             assert f"Aberto pela Prefeitura em {passou}" in pagina
+            assert "A Prefeitura abriu um recurso por você" in pagina
             assert f"A decisão sai até {vence}" in pagina
         with em(vence, 23):
             a_volta_da_hora()
