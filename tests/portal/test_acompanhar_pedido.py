@@ -185,6 +185,21 @@ def test_os_arquivos_se_baixam_so_com_a_chave(client: Client) -> None:
 # --- desistir -----------------------------------------------------------------------
 
 
+def test_a_copia_que_se_publica_nao_e_um_arquivo_a_mais() -> None:
+    publicacao = elenco.a_revisar()
+    caso = elenco.com_anexo(publicacao.pedido, nome="mapa.pdf")
+    original = caso.anexos.get()
+    copia = elenco.com_anexo(caso, papel="ouvidoria", nome="anexo-1.pdf").anexos.exclude(pk=original.pk).get()
+    copia.limpo_de = original
+    copia.save()
+    dono = com_chave(caso)
+    lida = texto(dono.get(pagina(caso)))
+    assert "mapa.pdf" in lida
+    assert "anexo-1.pdf" not in lida
+    assert dono.get(pagina(caso, f"arquivo/{copia.pk}/")).status_code == 404
+    assert "Uma parte foi conferida" not in lida
+
+
 def test_desistir_pede_confirmacao_e_encerra() -> None:
     caso = elenco.em_tramitacao()
     dono = com_chave(caso)
