@@ -310,7 +310,7 @@ COM_ERRO = {
     **dict.fromkeys(["sic:cumprir", "sic:esclarecer"], "sic"),
     **dict.fromkeys(["recursos:decidir", "recursos:pedir-esclarecimento"], "autoridade"),
     "recursos:decidir-reclamacao": "ouvidoria",
-    **dict.fromkeys(["cmai:marcar", "cmai:alterar", "cmai:ata"], "cmai"),
+    **dict.fromkeys(["cmai:marcar", "cmai:ata"], "cmai"),
     "mesa:relatorio": "quem_escreve_o_relatorio",
     **dict.fromkeys(["mesa:admitir", "mesa:nao_admitir", "mesa:apurar", "mesa:versao"], "ouvidoria"),
     **dict.fromkeys(["mesa:concluir_denuncia", "mesa:pedir_consentimento"], "ouvidoria"),
