@@ -263,7 +263,7 @@ def test_as_paginas_publicas_dizem_o_que_se_decidiu_e_nada_de_quem_recorreu(clie
     assert "Ata 112/2026" in texto(lista)
     assert "Viaduto do Chá, 15" in texto(lista)
     pagina = client.get(f"/e-sic/comissao/{reuniao.pk}/")
-    for dito in ("Secretaria das Subprefeituras", "Indeferido", ATA):
+    for dito in ("Secretaria das Subprefeituras", "indeferido", ATA):
         assert dito in texto(pagina)
     for segredo in (
         caso.protocolo,
