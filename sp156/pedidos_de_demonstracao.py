@@ -13,7 +13,7 @@ from django.core.exceptions import ImproperlyConfigured
 from django.db import transaction
 from django.utils import timezone
 
-from contas.autor import Autor
+from contas.autor import SISTEMA, Autor
 from contas.papeis import Papel
 from esic import acoes
 from esic.models import Pedido
@@ -84,7 +84,7 @@ def _em_recurso(agora: datetime) -> None:
 
 
 def _na_comissao(agora: datetime) -> None:
-    """Uma reunião de que já há ata, com um recurso decidido, e a próxima, com outro na pauta."""
+    """Uma reunião de que já há ata, com um recurso decidido, cumprido e encerrado, e a próxima, com outro."""
     hoje = timezone.localdate(agora)
     decidido = _na_terceira("recurso-3-decidido", "Quais denúncias de barulho vieram da Sé?", agora)
     comissao = no_papel("comissao@demo.invalid", Papel.CMAI, "CGM")
@@ -92,7 +92,11 @@ def _na_comissao(agora: datetime) -> None:
         por=comissao, dados={"nome": "111ª reunião ordinária", "dia": hoje, "local": "Viaduto do Chá, 15"}
     )
     decidido.refresh_from_db()
-    _decidir(decidido, comissao, Resultado.PARCIAL, "Os totais por rua são públicos e devem ser entregues.")
+    razoes = "Os totais por rua são públicos e devem ser entregues."
+    decidido = _decidir(decidido, comissao, Resultado.PARCIAL, razoes)
+    entrega = "Da Sé vieram 412 denúncias de barulho em 2025, a maior parte da Rua Direita."
+    decidido = acoes.cumprir(caso=decidido, versao=decidido.versao, por=_sic(), texto=entrega)
+    acoes.encerrar(caso=decidido, por=SISTEMA)
     reuniao = acoes.realizar(reuniao=reuniao, marca=acoes.estado(reuniao), por=comissao)
     acoes.publicar_ata(
         reuniao=reuniao,
