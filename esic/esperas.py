@@ -30,8 +30,6 @@ if TYPE_CHECKING:
     from guia.models import Orgao
 
 Quem = Lembrete.Quem
-RECURSOS = "/recursos/{}/"
-"""A página de quem decide."""
 SEM_NINGUEM = {
     Papel.SIC: "{} está sem SIC",
     Papel.AUTORIDADE: "{} está sem autoridade designada",
@@ -88,7 +86,7 @@ class Espera:
         protocolo = self.caso(linha).protocolo
         if self.papel == Papel.SIC:
             return reverse("sic:pedido", args=[protocolo])
-        return RECURSOS.format(protocolo)
+        return reverse("recursos:recurso", args=[protocolo])
 
     def sem_ninguem(self, orgao: Orgao) -> str:
         return SEM_NINGUEM[self.papel].format(orgao.sigla)

@@ -64,7 +64,7 @@ def _negar(sic: Page, caso: Pedido) -> None:
     sic.get_by_label("Por que se nega").select_option("pessoal")
     sic.get_by_label("Base legal da negativa").fill("Lei 12.527/2011, art. 31")
     sic.get_by_label("Resposta", exact=True).fill(NEGATIVA)
-    _botao(sic, "Conferir antes de confirmar")
+    _botao(sic, "Ver o aviso antes de confirmar")
     expect(sic.get_by_text(re.compile("Você pode recorrer até .* 1ª instância"))).to_be_visible()
     _botao(sic, "Responder e avisar")
     expect(sic.get_by_text("O pedido foi respondido.")).to_be_visible()
@@ -73,7 +73,7 @@ def _negar(sic: Page, caso: Pedido) -> None:
 def _recorrer(municipe: Page, caso: Pedido) -> None:
     municipe.goto(f"/acompanhar/{caso.protocolo}/{chaves.chave_de(caso.protocolo)}/")
     verificar_pagina(municipe)
-    municipe.get_by_role("link", name=re.compile("^Recorrer")).first.click()
+    municipe.get_by_role("button", name=re.compile("^Recorrer")).first.click()
     municipe.get_by_label("Negaram a informação").check()
     municipe.get_by_label("O que quem vai decidir precisa saber?").fill("Peço só o número de multas.")
     verificar_pagina(municipe)
@@ -87,9 +87,9 @@ def _decidir(quem: Page, caso: Pedido, resultado: str, porque: str) -> None:
     expect(quem.get_by_text(NEGATIVA).first).to_be_visible()
     verificar_pagina(quem)
     quem.get_by_role("link", name="Decidir o recurso", exact=True).click()
-    quem.get_by_label(resultado, exact=True).check()
+    quem.get_by_label(re.compile(f"^{resultado}:")).check()
     quem.get_by_label("Por que se decide assim").fill(porque)
-    _botao(quem, "Conferir antes de confirmar")
+    _botao(quem, "Ver o aviso antes de confirmar")
     _botao(quem, "Decidir o recurso e avisar")
     expect(quem.get_by_text("O recurso foi decidido.")).to_be_visible()
 
@@ -99,7 +99,7 @@ def _cumprir(sic: Page, caso: Pedido) -> None:
     sic.get_by_role("link", name=caso.protocolo_escrito).click()
     sic.get_by_role("link", name="Cumprir a decisão", exact=True).click()
     sic.get_by_label("O que se entrega").fill(ENTREGA)
-    _botao(sic, "Conferir antes de confirmar")
+    _botao(sic, "Ver o aviso antes de confirmar")
     _botao(sic, "Cumprir a decisão e avisar")
     expect(sic.get_by_text("A decisão foi cumprida.")).to_be_visible()
 
@@ -115,16 +115,19 @@ def _passar_o_tempo(caso: Pedido) -> None:
 def _publicar(ouvidoria: Page, caso: Pedido) -> Publicacao:
     ouvidoria.goto("/publicacao/")
     ouvidoria.get_by_role("link", name=caso.protocolo_escrito).click()
+    expect(ouvidoria.get_by_label("Título público")).to_be_visible()
     ficha = ouvidoria.url
-    por_conferir = ouvidoria.get_by_role("link", name=re.compile("^Conferir"))
+    por_conferir = ouvidoria.get_by_role("link", name=re.compile("^Conferir:"))
     for _ in range(por_conferir.count()):
         por_conferir.first.click()
         for marca in ouvidoria.get_by_label(re.compile("^Tirar: vira")).all():
             marca.check()
         _botao(ouvidoria, "Concluir a conferência")
+        expect(ouvidoria.get_by_text(re.compile(": conferido"))).to_be_visible()
         ouvidoria.goto(ficha)
     ouvidoria.get_by_label("Título público").fill("Multas a feirantes em 2025")
     _botao(ouvidoria, "Guardar o título e ver a prévia")
+    expect(ouvidoria.get_by_role("button", name="Publicar")).to_be_visible()
     ouvidoria.get_by_role("button", name="Publicar").click()
     return Publicacao.objects.get()
 
