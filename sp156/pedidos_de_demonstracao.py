@@ -5,7 +5,7 @@ Só no modo embutido, uma vez, pelas mesmas ações que as pessoas usam.
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from django.conf import settings
@@ -16,9 +16,12 @@ from django.utils import timezone
 from contas.autor import SISTEMA, Autor
 from contas.papeis import Papel
 from esic import acoes
-from esic.models import Pedido
-from esic.situacoes import Decisao, Fundamento, MotivoDeRecurso, Resultado
+from esic.acoes import informacoes, publicar
+from esic.models import Pedido, Publicacao
+from esic.publicacoes import estado
+from esic.situacoes import Decisao, Fundamento, Grau, MotivoDeRecurso, Resultado
 from guia.models import Orgao
+from protocolo import marcados
 from sp156.casos_de_demonstracao import CHAVE, MUNICIPE, QUEM, no_papel
 
 NEGATIVA = "Os nomes dos proprietários são informação pessoal e não podem ser entregues a outra pessoa."
@@ -84,30 +87,73 @@ def _em_recurso(agora: datetime) -> None:
 
 
 def _na_comissao(agora: datetime) -> None:
-    """Uma reunião de que já há ata, com um recurso decidido, cumprido e encerrado, e a próxima, com outro."""
+    """Uma reunião com ata: um recurso dela já se publicou, outro espera revisão. A próxima, com mais um."""
     hoje = timezone.localdate(agora)
-    decidido = _na_terceira("recurso-3-decidido", "Quais denúncias de barulho vieram da Sé?", agora)
+    por_rever = _na_terceira("recurso-3-decidido", "Quais denúncias de barulho vieram da Sé?", agora)
+    por_publicar = _na_terceira(
+        "recurso-3-publicado", "Quantas calçadas foram refeitas na Sé em 2025?", agora
+    )
     comissao = no_papel("comissao@demo.invalid", Papel.CMAI, "CGM")
     reuniao = acoes.marcar(
         por=comissao, dados={"nome": "111ª reunião ordinária", "dia": hoje, "local": "Viaduto do Chá, 15"}
     )
-    decidido.refresh_from_db()
-    razoes = "Os totais por rua são públicos e devem ser entregues."
-    decidido = _decidir(decidido, comissao, Resultado.PARCIAL, razoes)
-    entrega = "Da Sé vieram 412 denúncias de barulho em 2025, a maior parte da Rua Direita."
-    decidido = acoes.cumprir(caso=decidido, versao=decidido.versao, por=_sic(), texto=entrega)
-    acoes.encerrar(caso=decidido, por=SISTEMA)
+    _entregue(por_rever, "Da Sé vieram 412 denúncias de barulho em 2025, a maior parte da Rua Direita.")
+    _publicar(
+        _entregue(por_publicar, "Em 2025 a Prefeitura refez 87 calçadas na Sé, 31 delas em ruas de escola.")
+    )
     reuniao = acoes.realizar(reuniao=reuniao, marca=acoes.estado(reuniao), por=comissao)
     acoes.publicar_ata(
         reuniao=reuniao,
         marca=acoes.estado(reuniao),
         por=comissao,
         numero="111/2026",
-        texto="A Comissão decidiu um recurso, deferido em parte, e marcou a reunião do mês que vem.",
+        texto="A Comissão decidiu dois recursos, deferidos em parte, e marcou a reunião do mês que vem.",
     )
     em_um_mes = {"nome": "112ª reunião ordinária", "dia": hoje + timedelta(days=28), "local": "A distância"}
     acoes.marcar(por=comissao, dados=em_um_mes)
     _na_terceira("recurso-3", "Quais empresas receberam advertência em 2025?", agora)
+    _classificadas(hoje, comissao)
+
+
+def _entregue(caso: Pedido, entrega: str) -> Pedido:
+    """A Comissão dá em parte, o órgão cumpre, e o pedido se encerra."""
+    caso.refresh_from_db()
+    comissao = no_papel("comissao@demo.invalid", Papel.CMAI, "CGM")
+    caso = _decidir(caso, comissao, Resultado.PARCIAL, "Os totais são públicos e devem ser entregues.")
+    caso = acoes.cumprir(caso=caso, versao=caso.versao, por=_sic(), texto=entrega)
+    return acoes.encerrar(caso=caso, por=SISTEMA)
+
+
+def _publicar(caso: Pedido) -> None:
+    """A Ouvidoria confere cada parte, dá o título e publica."""
+    por, publicacao = _ouvidoria(), caso.publicacao
+    for texto in publicacao.textos.all():
+        publicar.decidir_texto(
+            texto=texto,
+            por=por,
+            estado=marcados.estado(texto),
+            decisoes=dict.fromkeys(range(len(texto.marcas)), marcados.TIRAR),
+            concluir=True,
+        )
+    publicacao = Publicacao.objects.get(pk=publicacao.pk)
+    titulo = "Calçadas refeitas na Sé em 2025"
+    publicacao = publicar.intitular(publicacao=publicacao, por=por, estado=estado(publicacao), titulo=titulo)
+    publicar.publicar(publicacao=publicacao, por=por, estado=estado(publicacao))
+
+
+def _classificadas(hoje: date, comissao: Autor) -> None:
+    """Uma informação em segredo."""
+    dados: dict[str, Any] = {
+        "codigo": "SMSUB-2026-1",
+        "orgao": Orgao.objects.get(sigla="SMSUB"),
+        "assunto": "Plano de segurança de um depósito de máquinas",
+        "grau": Grau.RESERVADA,
+        "fundamento": "Lei 12.527/2011, art. 23, VII",
+        "produzida_em": hoje - timedelta(days=200),
+        "classificada_em": hoje - timedelta(days=190),
+        "ate": hoje + timedelta(days=900),
+    }
+    informacoes.classificar(por=comissao, dados=dados)
 
 
 def _abrir(nome: str, texto: str, em: datetime, **campos: Any) -> Pedido:
@@ -133,8 +179,7 @@ def _na_terceira(nome: str, texto: str, agora: datetime) -> Pedido:
     """Indeferido nas duas primeiras instâncias e com recurso à Comissão."""
     caso = _recorrer(_negado(nome, texto, agora))
     caso = _recorrer(_decidir(caso, _autoridade(), Resultado.INDEFERIDO, RAZOES))
-    ouvidoria = no_papel("ouvidoria@demo.invalid", Papel.OUVIDORIA, "OGM")
-    return _recorrer(_decidir(caso, ouvidoria, Resultado.INDEFERIDO, RAZOES))
+    return _recorrer(_decidir(caso, _ouvidoria(), Resultado.INDEFERIDO, RAZOES))
 
 
 def _responder(caso: Pedido, **campos: Any) -> Pedido:
@@ -160,3 +205,7 @@ def _sic() -> Autor:
 
 def _autoridade() -> Autor:
     return no_papel("autoridade@demo.invalid", Papel.AUTORIDADE, "SMSUB")
+
+
+def _ouvidoria() -> Autor:
+    return no_papel("ouvidoria@demo.invalid", Papel.OUVIDORIA, "OGM")

@@ -89,7 +89,7 @@ def test_cria_cada_papel_uma_vez_e_cada_um_chega_ao_seu_trabalho(client: Client,
     assert Manifestacao.objects.vencidas(timezone.now()).count() == 1
     assert Manifestacao.objects.get(encerrada_em__isnull=False).satisfacao.nota == 4
     assert Vinculo.objects.get().reservado is False
-    assert pedidos_de_demonstracao.criar() == Pedido.objects.count() == 11
+    assert pedidos_de_demonstracao.criar() == Pedido.objects.count() == 12
     assert pedidos_de_demonstracao.criar() == 0
     assert set(Pedido.objects.values_list("situacao", flat=True)) == set(Situacao.values)
     assert Recurso.objects.get(instancia=3, decidido_em=None).reuniao
