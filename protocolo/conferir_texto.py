@@ -89,7 +89,7 @@ def contexto(
     trecho: TrechoForm | None = None,
     deixar: str = NAO_DIZ,
 ) -> dict[str, Any]:
-    """O que `componentes/texto_marcado.html` e o resumo dos erros pedem."""
+    """O que `protocolo/texto_marcado.html` e o resumo dos erros pedem."""
     trecho = trecho or TrechoForm(initial={"estado": marcados.estado(texto)})
     decisoes = decisoes or DecisoesForm(versao=texto, deixar=deixar)
     return {

@@ -117,7 +117,7 @@ def _publicar(ouvidoria: Page, caso: Pedido) -> Publicacao:
     ouvidoria.get_by_role("link", name=caso.protocolo_escrito).click()
     expect(ouvidoria.get_by_label("Título público")).to_be_visible()
     ficha = ouvidoria.url
-    por_conferir = ouvidoria.get_by_role("link", name=re.compile("^Conferir:"))
+    por_conferir = ouvidoria.get_by_role("link", name=re.compile("^Conferir(?! de novo)"))
     for _ in range(por_conferir.count()):
         por_conferir.first.click()
         for marca in ouvidoria.get_by_label(re.compile("^Tirar: vira")).all():

@@ -95,7 +95,7 @@ def test_os_resultados_vem_enquanto_se_escreve(celular: Page) -> None:
 @pytest.mark.parametrize(
     ("texto", "porta"),
     [
-        ("cópia do contrato da merenda", "Acesso à informação"),
+        ("cópia do contrato da merenda", "Pedir uma informação à Prefeitura (e-SIC)"),
         ("ja reclamei e nada", "Acompanhar um pedido"),
         ("meu pedido está atrasado", "Ouvidoria"),
     ],

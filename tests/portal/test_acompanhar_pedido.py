@@ -386,5 +386,5 @@ def test_a_resposta_atrasada_tira_o_objeto_da_reclamacao() -> None:
     acoes.reclamar(caso=caso, por=elenco.municipe(caso.protocolo))
     caso = elenco.respondido(caso=Pedido.objects.get(pk=caso.pk))
     lido = texto(com_chave(caso).get(pagina(caso)))
-    assert "Decisão: o órgão já respondeu" in lido
+    assert "Decisão: já não é preciso decidir" in lido
     assert "Resposta: acesso concedido" in lido

@@ -60,6 +60,7 @@ CASOS: dict[str, tuple[dict[str, Any], str]] = {
     "pagina_de_erro": ({"titulo": "Não achamos", "texto": "Confira."}, "<h1"),
     "painel_confirmacao": ({"titulo": "Pedido registrado", "protocolo": "102938475610293"}, "<h1"),
     "progresso": ({"passo": 2, "passos": ["Local", "Detalhes"]}, "Passo 2 de 2: Detalhes"),
+    "recusa": ({"recusa": "Outra pessoa mudou este texto."}, "Não foi possível"),
     "resumo_erros": ({"form": Pedido({})}, "Preencha: CEP"),
     "resumo_lista": (
         {

@@ -174,7 +174,7 @@ SO_DEPOIS_DO_ENVIO = ("ouvidoria:comprovante", "ouvidoria:recibo")
 
 def _da_escrita(nome: str, dono: Client, caso: Solicitacao) -> dict[str, Any]:
     """O pedido de informação ou a denúncia que o dono escreve, com foto; para o comprovante, já enviada."""
-    if nome.startswith("esic:") and nome != "esic:pedir":
+    if "uuid" in dict(TODOS)[nome] and nome.startswith("esic:"):
         pedinte = QuemPede(dono)
         pedinte.comecar(fotos=[pedindo.foto()])
         return {"uuid": pedinte.uuid, "pk": pedinte.rascunho.arquivos.get().pk}
