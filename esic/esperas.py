@@ -137,16 +137,12 @@ def _mandadas() -> QuerySet[Any]:
 
 def _por_cumprir() -> QuerySet[Any]:
     """Enquanto outra instância não está com o pedido."""
-    por_cumprir = Recurso.objects.filter(
-        cumprir_ate__isnull=False, cumprido_em=None, pedido__situacao=Situacao.DECIDIDO
-    )
+    por_cumprir = Recurso.objects.por_cumprir().filter(pedido__situacao=Situacao.DECIDIDO)
     return por_cumprir.select_related("pedido__orgao")
 
 
 def _por_decidir(instancia: Instancia) -> Callable[[], QuerySet[Any]]:
-    return lambda: Recurso.objects.filter(instancia=instancia, decidido_em=None).select_related(
-        "pedido__orgao"
-    )
+    return lambda: Recurso.objects.por_decidir().filter(instancia=instancia).select_related("pedido__orgao")
 
 
 def _reclamacoes() -> QuerySet[Any]:

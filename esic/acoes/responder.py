@@ -221,4 +221,4 @@ def cumprir(
 
 def a_cumprir(caso: Pedido) -> Recurso | None:
     """A decisão que o órgão ainda não cumpriu, se há."""
-    return caso.recursos.filter(cumprir_ate__isnull=False, cumprido_em=None).order_by("-instancia").first()
+    return caso.recursos.por_cumprir().order_by("-instancia").first()

@@ -62,9 +62,7 @@ class PedidoQuerySet(models.QuerySet["Pedido"]):
 
     def a_encerrar(self, em: datetime) -> Self:
         """Nada mais cabe à pessoa, ou o tempo dela passou, e o órgão não tem decisão por cumprir."""
-        por_cumprir = Recurso.objects.filter(
-            pedido=OuterRef("pk"), cumprir_ate__isnull=False, cumprido_em=None
-        )
+        por_cumprir = Recurso.objects.por_cumprir().filter(pedido=OuterRef("pk"))
         acabou = Q(recorrer_ate__lt=em) | Q(recorrer_ate=None, situacao=Situacao.DECIDIDO)
         esperando = self.abertos().filter(situacao__in=(Situacao.RESPONDIDO, Situacao.DECIDIDO))
         return esperando.filter(acabou).exclude(Exists(por_cumprir))
@@ -79,18 +77,17 @@ class PedidoQuerySet(models.QuerySet["Pedido"]):
 
     def por_cumprir(self) -> Self:
         """Os que têm decisão de recurso que o órgão ainda não cumpriu; `cumprir_ate` é até quando."""
-        decisao = Recurso.objects.filter(
-            pedido=OuterRef("pk"), cumprir_ate__isnull=False, cumprido_em=None
-        ).order_by("-instancia")
-        achados = self.abertos().annotate(cumprir_ate=Subquery(decisao.values("cumprir_ate")[:1]))
-        return achados.filter(cumprir_ate__isnull=False)
+        decisoes = Recurso.objects.por_cumprir()
+        ultima = decisoes.filter(pedido=OuterRef("pk")).order_by("-instancia")
+        achados = self.abertos().filter(pk__in=decisoes.values("pedido"))
+        return achados.annotate(cumprir_ate=Subquery(ultima.values("cumprir_ate")[:1]))
 
     def perguntados(self) -> Self:
         """Os que têm pergunta de quem decide o recurso à espera do órgão (`acoes.pergunta_em_aberto`)."""
         passos = Andamento.objects.filter(
             caso=OuterRef("pk"), tipo__in=(Tipo.ESCLARECIMENTO, Tipo.ESCLARECIDO, Tipo.RECURSO)
         ).order_by("-ordem")
-        em_recurso = self.filter(situacao=Situacao.EM_RECURSO)
+        em_recurso = self.abertos().filter(pk__in=Recurso.objects.por_decidir().values("pedido"))
         return em_recurso.annotate(ultimo=Subquery(passos.values("tipo")[:1])).filter(
             ultimo=Tipo.ESCLARECIMENTO
         )
@@ -222,6 +219,10 @@ class RecursoQuerySet(models.QuerySet["Recurso"]):
 
     def decididos(self) -> Self:
         return self.filter(decidido_em__isnull=False)
+
+    def por_cumprir(self) -> Self:
+        """Os que deram alguma coisa que o órgão ainda não entregou."""
+        return self.filter(cumprir_ate__isnull=False, cumprido_em=None)
 
     def atrasados(self, em: datetime) -> Self:
         """Por decidir e com o prazo passado; a Comissão, que decide em reunião, não tem prazo em dias."""
