@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import re
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from functools import reduce
 from operator import or_
 from typing import TYPE_CHECKING, Any
@@ -34,7 +34,7 @@ from guia.busca import DE_CENA, SEM_PESO
 from guia.models import Orgao
 from guia.sinonimos import simplificar
 from guia.vetores import CONFIGURACAO
-from protocolo.paginacao import POR_PAGINA, Ordem, Pagina, paginar
+from protocolo.paginacao import POR_PAGINA, FiltrosDaUrl, Ordem, Pagina, paginar
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -52,7 +52,7 @@ BASTAM, FRACAO = 3, 0.4
 
 
 @dataclass(frozen=True, slots=True)
-class Filtros:
+class Filtros(FiltrosDaUrl):
     """O que está na URL. Valor desconhecido é ignorado: um endereço mal copiado nunca quebra a página."""
 
     q: str = ""
@@ -77,17 +77,8 @@ class Filtros:
         )
 
     @property
-    def usados(self) -> dict[str, str]:
-        """Só os que escolhem alguma coisa: é o que vai no endereço."""
-        return {campo: valor for campo, valor in asdict(self).items() if valor}
-
-    @property
     def por_relevancia(self) -> bool:
         return bool(self.q) and self.ordem != "data"
-
-    def endereco(self, parametro: str, chave: str) -> str:
-        """O endereço de uma página vizinha, com os mesmos filtros; vazio se não há."""
-        return "?" + urlencode({**self.usados, parametro: chave}) if chave else ""
 
     @property
     def por_data(self) -> str:

@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
-from urllib.parse import urlencode
 
 from django.db.models import Count, Q
 
 from contas.papeis import Papel
 from esic.models import Pedido
 from guia.models import Orgao
-from protocolo.paginacao import Ordem
+from protocolo.paginacao import FiltrosDaUrl, Ordem
 from roteamento.designados import orgaos_sem
 
 if TYPE_CHECKING:
@@ -63,7 +62,7 @@ def sem_sic(hoje: date) -> list[Orgao]:
 
 
 @dataclass(frozen=True, slots=True)
-class Filtros:
+class Filtros(FiltrosDaUrl):
     """O que está na URL. Valor desconhecido é ignorado: um endereço mal copiado nunca quebra a página."""
 
     situacao: str = ""
@@ -80,17 +79,8 @@ class Filtros:
         )
 
     @property
-    def usados(self) -> dict[str, str]:
-        """Só os que escolhem alguma coisa: é o que vai no endereço."""
-        return {campo: valor for campo, valor in asdict(self).items() if valor}
-
-    @property
     def ordem(self) -> Ordem:
         return ORDENS.get(self.situacao, Ordem("vence_em"))
-
-    def endereco(self, parametro: str, chave: str) -> str:
-        """O endereço de uma página vizinha, com os mesmos filtros; vazio se não há."""
-        return "?" + urlencode({**self.usados, parametro: chave}) if chave else ""
 
     def aplicar(
         self, pedidos: PedidoQuerySet, agora: datetime, sem_ninguem: Sequence[Orgao]

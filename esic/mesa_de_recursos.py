@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from functools import reduce
 from operator import or_
 from typing import TYPE_CHECKING, Any
-from urllib.parse import urlencode
 
 from django.db.models import Count, Q
 
@@ -15,7 +14,7 @@ from esic import comissao
 from esic.models import Pedido, ReclamacaoPorOmissao, Recurso
 from esic.situacoes import Instancia
 from guia.models import Orgao
-from protocolo.paginacao import Ordem
+from protocolo.paginacao import FiltrosDaUrl, Ordem
 from protocolo.prazos import Contagem
 from roteamento.designados import orgaos_sem
 
@@ -79,7 +78,7 @@ def orgaos(quem: Sequence[Autor]) -> list[tuple[str, str]]:
 
 
 @dataclass(frozen=True, slots=True)
-class Filtros:
+class Filtros(FiltrosDaUrl):
     """O que está na URL. Valor desconhecido é ignorado."""
 
     que: str = ""
@@ -106,19 +105,10 @@ class Filtros:
         return DA_RECLAMACAO if self.que else SITUACOES
 
     @property
-    def usados(self) -> dict[str, str]:
-        """Só os que escolhem alguma coisa: é o que vai no endereço."""
-        return {campo: valor for campo, valor in asdict(self).items() if valor}
-
-    @property
     def ordem(self) -> Ordem:
         if self.situacao == "decididos":
             return Ordem("decidida_em" if self.que else "decidido_em", decrescente=True)
         return Ordem("vence_em")
-
-    def endereco(self, parametro: str, chave: str) -> str:
-        """O endereço de uma página vizinha, com os mesmos filtros; vazio se não há."""
-        return "?" + urlencode({**self.usados, parametro: chave}) if chave else ""
 
     def aplicar(
         self, quem: Sequence[Autor], agora: datetime, sem_ninguem: Sequence[Orgao]

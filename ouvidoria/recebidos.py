@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
-from urllib.parse import urlencode
 
 from django.db.models import Count, Q
 
 from guia.models import Orgao
 from ouvidoria.models import Encaminhamento
 from ouvidoria.situacoes import Destino, TipoDeManifestacao
-from protocolo.paginacao import Ordem
+from protocolo.paginacao import FiltrosDaUrl, Ordem
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -80,7 +79,7 @@ def orgaos(autores: Sequence[Autor]) -> list[tuple[str, str]]:
 
 
 @dataclass(frozen=True, slots=True)
-class Filtros:
+class Filtros(FiltrosDaUrl):
     """O que está na URL. Valor desconhecido é ignorado: um endereço mal copiado nunca quebra a página."""
 
     situacao: str = ""
@@ -97,11 +96,6 @@ class Filtros:
         )
 
     @property
-    def usados(self) -> dict[str, str]:
-        """Só os que escolhem alguma coisa: é o que vai no endereço."""
-        return {campo: valor for campo, valor in asdict(self).items() if valor}
-
-    @property
     def das_encerradas(self) -> bool:
         return self.situacao == ENCERRADAS
 
@@ -109,10 +103,6 @@ class Filtros:
     def ordem(self) -> Ordem:
         """As pendentes, pelo prazo; as encerradas, da última para a primeira."""
         return Ordem("encerrado_em", decrescente=True) if self.das_encerradas else Ordem("vence_em")
-
-    def endereco(self, parametro: str, chave: str) -> str:
-        """O endereço de uma página vizinha, com os mesmos filtros; vazio se não há."""
-        return "?" + urlencode({**self.usados, parametro: chave}) if chave else ""
 
     def aplicar(self, recebidos: EncaminhamentoQuerySet, agora: datetime) -> EncaminhamentoQuerySet:
         """O que estes filtros escolhem."""

@@ -7,9 +7,10 @@ Sem contagem e sem OFFSET. A chave é o par (momento, id) da última linha vista
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, Any
+from urllib.parse import urlencode
 
 from django.db.models import F
 from django.db.models.fields.tuple_lookups import Tuple, TupleGreaterThan, TupleLessThan
@@ -117,3 +118,17 @@ class _Lista:
         colunas = Ordem(campo, decrescente).colunas
         achadas = list(self.trazer(escolhidas.order_by(*colunas)[: POR_PAGINA + 1]))
         return achadas[:POR_PAGINA], len(achadas) > POR_PAGINA
+
+
+@dataclass(frozen=True, slots=True)
+class FiltrosDaUrl:
+    """Base dos filtros de uma lista: um campo de texto por parâmetro, vazio se não escolhe nada."""
+
+    @property
+    def usados(self) -> dict[str, str]:
+        """Só os que escolhem alguma coisa: é o que vai no endereço."""
+        return {campo: valor for campo, valor in asdict(self).items() if valor}
+
+    def endereco(self, parametro: str, chave: str) -> str:
+        """O endereço de uma página vizinha, com os mesmos filtros; vazio se não há."""
+        return "?" + urlencode({**self.usados, parametro: chave}) if chave else ""

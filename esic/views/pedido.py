@@ -30,6 +30,7 @@ if TYPE_CHECKING:
 
     from contas.autor import Autor
     from esic.models import Anexo, Pedido
+    from protocolo.paginacao import FiltrosDaUrl
 
 PEDIDO = "esic/sic/pedido.html"
 CONTATO = "solicitacoes/caixa/contato.html"
@@ -51,26 +52,36 @@ def contato(request: HttpRequest, protocolo: str) -> HttpResponse:
         caso, por = pedido_da_mesa(request, protocolo)
     except SaiuDoOrgao as saiu:
         raise Conflito(str(saiu)) from saiu
-    contexto = _da_pagina(request, caso, por)
+    return abrir_contato(request, caso, por, _da_pagina(request, caso, por), PEDIDO)
+
+
+def abrir_contato(
+    request: HttpRequest, caso: Pedido, por: Autor, contexto: dict[str, Any], pagina: str
+) -> HttpResponse:
+    """O contato aberto, na página inteira ou só ele ao htmx, em qualquer mesa; quem leu fica escrito."""
     if contexto["tem_contato"] and caso.interessado:
         o_que = "contato do pedido de informação"
         registrar_leitura(interessado=caso.interessado, por=por, protocolo=caso.protocolo, o_que=o_que)
         contexto["aberto"] = caso.interessado
-    modelo = CONTATO if request.headers.get("HX-Request") else PEDIDO
-    return render(request, modelo, contexto)
+    return render(request, CONTATO if request.headers.get("HX-Request") else pagina, contexto)
 
 
 def enderecos(request: HttpRequest, caso: Pedido) -> dict[str, str]:
-    """A página do pedido, o que se faz nela e a lista de onde se veio, com os filtros dela (`volta`)."""
-    filtros = Filtros.ler(QueryDict(request.GET.get("volta", ""))).usados
-    consulta = f"?{urlencode({'volta': urlencode(filtros)})}" if filtros else ""
-    pagina = reverse("sic:pedido", args=[caso.protocolo])
+    """Os da mesa do SIC."""
+    volta = Filtros.ler(QueryDict(request.GET.get("volta", "")))
+    return da_mesa(request, reverse("sic:pedido", args=[caso.protocolo]), "sic:lista", volta)
+
+
+def da_mesa(request: HttpRequest, pagina: str, lista: str, filtros: FiltrosDaUrl) -> dict[str, str]:
+    """A página, o que se faz nela e a lista de onde se veio, com os filtros dela (`volta`)."""
+    usados = filtros.usados
+    consulta = f"?{urlencode({'volta': urlencode(usados)})}" if usados else ""
     return {
         "pagina": pagina,
         "pedido": f"{pagina}{consulta}",
         "contato": f"{pagina}contato/{consulta}",
         "ato": f"{request.path}{consulta}",
-        "lista": reverse("sic:lista", query=filtros or None),
+        "lista": reverse(lista, query=usados or None),
         "consulta": consulta,
     }
 

@@ -12,13 +12,12 @@ from django.utils import timezone
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
-from contas.acoes import registrar_leitura
 from contas.papeis import Papel
 from esic import acoes, comissao, mesa_de_recursos
 from esic.guardas import pedido_em_recurso, quem_julga
 from esic.mesa_de_recursos import Filtros
 from esic.views.atos_de_recurso import ATOS
-from esic.views.pedido import CONTATO, do_pedido
+from esic.views.pedido import abrir_contato, da_mesa, do_pedido
 from protocolo.paginacao import paginar
 
 if TYPE_CHECKING:
@@ -70,28 +69,13 @@ def recurso(request: HttpRequest, protocolo: str) -> HttpResponse:
 def contato(request: HttpRequest, protocolo: str) -> HttpResponse:
     """Mostra o contato de quem pede e deixa escrito quem leu, e quando (LGPD, art. 37)."""
     caso, por = pedido_em_recurso(request, protocolo)
-    contexto = _da_pagina(request, caso, por)
-    if contexto["tem_contato"] and caso.interessado:
-        o_que = "contato do pedido de informação"
-        registrar_leitura(interessado=caso.interessado, por=por, protocolo=caso.protocolo, o_que=o_que)
-        contexto["aberto"] = caso.interessado
-    modelo = CONTATO if request.headers.get("HX-Request") else RECURSO
-    return render(request, modelo, contexto)
+    return abrir_contato(request, caso, por, _da_pagina(request, caso, por), RECURSO)
 
 
 def enderecos(request: HttpRequest, caso: Pedido) -> dict[str, str]:
-    """A página do recurso, o que se faz nela e a lista de onde se veio, com os filtros dela (`volta`)."""
-    filtros = Filtros.ler(QueryDict(request.GET.get("volta", ""))).usados
-    consulta = f"?{urlencode({'volta': urlencode(filtros)})}" if filtros else ""
-    pagina = reverse("recursos:recurso", args=[caso.protocolo])
-    return {
-        "pagina": pagina,
-        "pedido": f"{pagina}{consulta}",
-        "contato": f"{pagina}contato/{consulta}",
-        "ato": f"{request.path}{consulta}",
-        "lista": reverse("recursos:lista", query=filtros or None),
-        "consulta": consulta,
-    }
+    """Os da mesa de quem decide."""
+    volta = Filtros.ler(QueryDict(request.GET.get("volta", "")))
+    return da_mesa(request, reverse("recursos:recurso", args=[caso.protocolo]), "recursos:lista", volta)
 
 
 def _da_pagina(request: HttpRequest, caso: Pedido, por: Autor) -> dict[str, Any]:
