@@ -5,10 +5,8 @@ from __future__ import annotations
 from collections import Counter
 from pathlib import Path
 
-import yaml
-
 from avisos.models import Cidade, ModeloDeAviso
-from contas.referencia import gravar_carga
+from contas.referencia import gravar_carga, ler_yaml
 
 DADOS = Path(__file__).parent / "dados"
 
@@ -16,9 +14,9 @@ DADOS = Path(__file__).parent / "dados"
 def carregar() -> dict[str, int]:
     """Grava a cidade e os modelos que vêm com o projeto; não toca no que uma pessoa editou."""
     contas: Counter[str] = Counter()
-    cidade = yaml.safe_load((DADOS / "cidade.yaml").read_text(encoding="utf-8"))
+    cidade = ler_yaml(DADOS / "cidade.yaml")
     contas[f"cidade: {gravar_carga(Cidade, {'id': 1}, cidade)}"] += 1
-    lidos = [yaml.safe_load(nome.read_text(encoding="utf-8")) for nome in sorted(DADOS.glob("modelos*.yaml"))]
+    lidos = [ler_yaml(nome) for nome in sorted(DADOS.glob("modelos*.yaml"))]
     comuns = [variavel for lido in lidos for variavel in lido.get("comuns", [])]
     for modelo in (modelo for lido in lidos for modelo in lido["modelos"]):
         valores = {

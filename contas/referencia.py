@@ -2,10 +2,20 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Any
 
+import yaml
 from django.db import models
 from simple_history.models import HistoricalRecords
+
+LEITOR: type[yaml.SafeLoader] = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+"""O leitor em C, quando há: dez vezes mais rápido."""
+
+
+def ler_yaml(arquivo: Path) -> Any:
+    """O que está num arquivo de dados do projeto. Arquivo malformado: yaml.YAMLError."""
+    return yaml.load(arquivo.read_text(encoding="utf-8"), Loader=LEITOR)  # noqa: S506 - é o seguro
 
 
 class Origem(models.TextChoices):
@@ -47,6 +57,11 @@ def gravar_carga(modelo: type[models.Model], chave: dict[str, Any], valores: dic
     if linha is None:
         gerente.create(**chave, **valores, origem=Origem.CARGA)
         return "criado"
+    return igualar_a_carga(linha, valores)
+
+
+def igualar_a_carga(linha: models.Model, valores: dict[str, Any]) -> str:
+    """Como `gravar_carga`, para a linha que já se leu: "atualizado", "igual" ou "editado"."""
     if getattr(linha, "origem") == Origem.EDICAO:  # noqa: B009  o tipo Model não conhece o campo
         return "editado"
     mudou = [campo for campo, valor in valores.items() if getattr(linha, campo) != valor]

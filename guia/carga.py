@@ -12,7 +12,7 @@ from django.utils import timezone
 from django.utils.text import slugify
 
 from contas.autor import SISTEMA
-from contas.referencia import Origem, gravar_carga
+from contas.referencia import Origem, gravar_carga, igualar_a_carga
 from guia import acoes, consultas, indice
 from guia.leitura import DADOS, ConteudoInvalido, ler_arquivados, ler_lista, ler_lugares, ler_servicos
 from guia.models import Assunto, Lugar, Orgao, Procura, Servico, SlugAntigo, Tema, VersaoDoServico
@@ -70,14 +70,16 @@ def carregar(pasta: Path = DADOS) -> dict[str, int]:
         contas[f"órgãos: {gravar_carga(Orgao, {'sigla': orgao.pop('sigla')}, orgao)}"] += 1
     for tema in ler_lista("temas.yaml", pasta):
         contas[f"temas: {gravar_carga(Tema, {'slug': tema.pop('slug')}, tema)}"] += 1
-    divisoes = _Divisoes(entradas)
+    divisoes, gravados = _Divisoes(entradas), _Gravados()
     contas |= _lugares(pasta)
     padrao = _prazo_padrao(em)
     mudados = []
     for entrada in entradas:
-        servico, resultado = _servico(entrada, divisoes)
-        texto = _versao(servico, _conteudo(entrada, padrao), em)
-        _procura(servico, entrada.get("pedidos_por_ano", 0))
+        servico, resultado = _servico(entrada, divisoes, gravados)
+        texto = _versao(servico, gravados.versoes.get(servico.pk), _conteudo(entrada, padrao), em)
+        if servico.pk not in gravados.procurados:
+            # O histórico que vem com o projeto é só o começo: quem já contou mais não é desfeito.
+            Procura.objects.create(servico=servico, pedidos_por_ano=entrada.get("pedidos_por_ano", 0))
         contas[f"serviços: {resultado}"] += 1
         contas[f"versões: {texto}"] += 1
         if {resultado, texto} & {"criado", "atualizado"}:
@@ -148,26 +150,36 @@ class _Divisoes:
         return {"orgao_id": self._orgaos[entrada["orgao"]].pk, "assunto_id": assunto.pk}
 
 
-def _servico(entrada: dict[str, Any], divisoes: _Divisoes) -> tuple[Servico, str]:
+class _Gravados:
+    """O que há de cada serviço no banco, em três consultas: recarregar não pergunta um por um."""
+
+    def __init__(self) -> None:
+        self.servicos = {s.codigo: s for s in Servico.objects.exclude(codigo=None)}
+        ultimas = VersaoDoServico.objects.order_by("servico_id", "-numero").distinct("servico_id")
+        self.versoes = {versao.servico_id: versao for versao in ultimas}
+        self.procurados = set(Procura.objects.values_list("servico_id", flat=True))
+
+
+def _servico(entrada: dict[str, Any], divisoes: _Divisoes, gravados: _Gravados) -> tuple[Servico, str]:
     """Acha o serviço pelo código; se o endereço mudou no arquivo, o antigo continua valendo."""
     chave = {"codigo": entrada["codigo"]}
-    existente = Servico.objects.filter(**chave).first()
-    da_carga = existente is not None and existente.origem == Origem.CARGA
-    mudou_de_endereco = existente is not None and da_carga and existente.slug != entrada["slug"]
-    if existente and mudou_de_endereco:
-        acoes.mudar_endereco(servico=existente, slug=entrada["slug"], por=SISTEMA)
     valores = {
         "slug": entrada["slug"],
         "no_aplicativo": entrada.get("no_aplicativo", False),
         **divisoes.de(entrada),
     }
-    resultado = gravar_carga(Servico, chave, valores)
-    servico = existente or Servico.objects.get(**chave)
-    return servico, "atualizado" if mudou_de_endereco else resultado
+    existente = gravados.servicos.get(entrada["codigo"])
+    if existente is None:
+        return Servico.objects.create(**chave, **valores, origem=Origem.CARGA), "criado"
+    if existente.origem == Origem.CARGA and existente.slug != entrada["slug"]:
+        acoes.mudar_endereco(servico=existente, slug=entrada["slug"], por=SISTEMA)
+        existente.refresh_from_db()
+        igualar_a_carga(existente, valores)
+        return existente, "atualizado"
+    return existente, igualar_a_carga(existente, valores)
 
 
-def _versao(servico: Servico, conteudo: dict[str, Any], em: datetime) -> str:
-    ultima = servico.versoes.order_by("-numero").first()
+def _versao(servico: Servico, ultima: VersaoDoServico | None, conteudo: dict[str, Any], em: datetime) -> str:
     if ultima and ultima.origem == Origem.EDICAO:
         return "editado"
     espera = settings.GUIA_CARGA == Situacao.EM_REVISAO and servico.publicada_id is None
@@ -223,8 +235,3 @@ def _limpo(valor: Any) -> Any:
 
 def _prazo_padrao(em: datetime) -> PrazoLegal | None:
     return PrazoLegal.objects.vigentes(timezone.localdate(em)).filter(chave=PADRAO_DA_CIDADE).first()
-
-
-def _procura(servico: Servico, pedidos: int) -> None:
-    """O histórico que vem com o projeto é só o começo: quem já contou mais não é desfeito."""
-    Procura.objects.get_or_create(servico=servico, defaults={"pedidos_por_ano": pedidos})

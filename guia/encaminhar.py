@@ -10,10 +10,9 @@ from dataclasses import dataclass
 from functools import cache
 from typing import TYPE_CHECKING
 
-import yaml
-
+from contas.referencia import ler_yaml
 from guia.busca import MAIOR_BUSCA, SEM_PESO
-from guia.leitura import DADOS, LEITOR
+from guia.leitura import DADOS
 from guia.sinonimos import comeca_em, simplificar
 
 if TYPE_CHECKING:
@@ -75,7 +74,7 @@ def portas(texto: str) -> list[Porta]:
 @cache
 def regras() -> tuple[Regra, ...]:
     """As regras do arquivo, na ordem. Levanta KeyError se uma fala de uma porta que não há."""
-    dados = yaml.load(ARQUIVO.read_text(encoding="utf-8"), Loader=LEITOR)  # noqa: S506  é o seguro
+    dados = ler_yaml(ARQUIVO)
     ditas = {chave: Porta(**campos) for chave, campos in dados["portas"].items()}
     return tuple(
         Regra(

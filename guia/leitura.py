@@ -8,13 +8,11 @@ from typing import Any
 import yaml
 from jsonschema import Draft202012Validator, ValidationError
 
+from contas.referencia import LEITOR, ler_yaml
 from guia import esquema, perguntas
 from guia.models import VersaoDoServico
 
 DADOS = Path(__file__).parent / "dados"
-LEITOR: type[yaml.SafeLoader] = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
-"""O leitor em C, quando há: quatro vezes mais rápido."""
-
 CANAIS = set(VersaoDoServico.CanalDoGuia.values)
 MOSTRADOS = 120
 
@@ -25,7 +23,7 @@ class ConteudoInvalido(ValueError):
 
 def ler_lista(nome: str, pasta: Path = DADOS) -> list[dict[str, Any]]:
     """Uma lista simples (temas.yaml, orgaos.yaml)."""
-    linhas: list[dict[str, Any]] = yaml.load((pasta / nome).read_text(encoding="utf-8"), Loader=LEITOR)  # noqa: S506  é o seguro
+    linhas: list[dict[str, Any]] = ler_yaml(pasta / nome)
     return linhas
 
 
@@ -60,21 +58,33 @@ def ler_servicos(pasta: Path = DADOS) -> list[dict[str, Any]]:
     siglas = {orgao["sigla"] for orgao in ler_lista("orgaos.yaml", pasta)}
     lugares = {lugar["slug"] for lugar in ler_lugares(pasta)}
     vistos: dict[str | int, str] = {}
-    for arquivo in sorted((pasta / "servicos").glob("*.yaml")):
+    for arquivo in arquivos_de_servicos(pasta):
         texto = arquivo.read_text(encoding="utf-8")
         try:
-            dados, linhas = yaml.load(texto, Loader=LEITOR), _linhas(texto)  # noqa: S506  é o seguro
+            dados = yaml.load(texto, Loader=LEITOR)  # noqa: S506  é o seguro
         except yaml.YAMLError as erro:
             erros.append(f"{arquivo.name}: não é YAML válido: {erro}")
             continue
         achados = _conferir(dados, temas, siglas, vistos)
         achados = achados or _sem_lugar(dados, lugares)
-        erros += [f"{arquivo.name}{_onde(dados, linhas, n)}: {frase}" for n, frase in achados]
-        if not achados:
+        if achados:
+            linhas = _linhas(texto)
+            erros += [f"{arquivo.name}{_onde(dados, linhas, n)}: {frase}" for n, frase in achados]
+        else:
             lidos += [{**entrada, "tema": temas[dados["tema"]]} for entrada in dados["servicos"]]
     if erros:
         raise ConteudoInvalido("\n".join(erros))
     return lidos
+
+
+def ler_regras(pasta: Path = DADOS) -> dict[int, dict[str, str]]:
+    """Quem faz cada serviço que se pede, pelo código. Não confere os arquivos: `ler_servicos` já o fez."""
+    entradas = [e for arquivo in arquivos_de_servicos(pasta) for e in ler_yaml(arquivo)["servicos"]]
+    return {entrada["codigo"]: entrada["regra"] for entrada in entradas if entrada.get("regra")}
+
+
+def arquivos_de_servicos(pasta: Path) -> list[Path]:
+    return sorted((pasta / "servicos").glob("*.yaml"))
 
 
 def _conferir(

@@ -12,9 +12,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import holidays
-import yaml
 from django.db.models import Q
 
+from contas.referencia import ler_yaml
 from protocolo.models import DiaNaoUtil
 
 if TYPE_CHECKING:
@@ -80,4 +80,4 @@ def carregar_calendario(em: datetime | None = None) -> Calendario:
 
 def calendario_do_projeto() -> Calendario:
     """O calendário que vem com o projeto, para quando o banco ainda não foi preparado."""
-    return montar(DiaNaoUtil(**dia) for dia in yaml.safe_load(DO_PROJETO.read_text(encoding="utf-8")))
+    return montar(DiaNaoUtil(**dia) for dia in ler_yaml(DO_PROJETO))

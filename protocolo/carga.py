@@ -6,16 +6,14 @@ from collections import Counter
 from pathlib import Path
 from typing import Any
 
-import yaml
-
-from contas.referencia import gravar_carga
+from contas.referencia import gravar_carga, ler_yaml
 from protocolo.models import DiaNaoUtil, PrazoLegal
 
 DADOS = Path(__file__).parent / "dados"
 
 
 def _ler(arquivo: str) -> list[dict[str, Any]]:
-    linhas: list[dict[str, Any]] = yaml.safe_load((DADOS / arquivo).read_text(encoding="utf-8"))
+    linhas: list[dict[str, Any]] = ler_yaml(DADOS / arquivo)
     return linhas
 
 

@@ -12,13 +12,12 @@ from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-import yaml
 from django.db import transaction
 from django.db.backends.postgresql.psycopg_any import DateRange
 from simple_history.utils import bulk_create_with_history, bulk_update_with_history
 
-from contas.referencia import Origem
-from guia.carga import ler_servicos
+from contas.referencia import Origem, ler_yaml
+from guia.leitura import ler_regras
 from guia.models import Orgao, Servico
 from roteamento.grafias import simplificar
 from roteamento.models import (
@@ -187,7 +186,7 @@ def _inteiro(texto: str) -> int | None:
 
 
 def _arquivo_de_unidades() -> dict[str, list[Linha]]:
-    lido: dict[str, list[Linha]] = yaml.safe_load((DADOS / "unidades.yaml").read_text(encoding="utf-8"))
+    lido: dict[str, list[Linha]] = ler_yaml(DADOS / "unidades.yaml")
     return lido
 
 
@@ -258,22 +257,22 @@ def _superiores() -> list[Linha]:
 
 def _regras() -> list[Linha]:
     """Uma regra para a cidade toda por serviço que se pede, lida da chave `regra` do Guia."""
-    entradas = [entrada for entrada in ler_servicos() if entrada.get("regra")]
+    pedidas = ler_regras()
     servicos = dict(Servico.objects.values_list("codigo", "pk"))
     unidades = dict(Unidade.objects.values_list("sigla", "pk"))
     atribuicoes = set(Unidade.objects.exclude(atribuicao="").values_list("atribuicao", flat=True))
-    citadas = {destino for entrada in entradas for destino in entrada["regra"].values()}
+    citadas = {destino for regra in pedidas.values() for destino in regra.values()}
     faltam = sorted(citadas - set(unidades) - atribuicoes)
     if faltam:
         raise CargaInvalida(f"O Guia manda serviços para unidades que não existem: {', '.join(faltam)}.")
     return [
         {
-            "servico_id": servicos[entrada["codigo"]],
+            "servico_id": servicos[codigo],
             "alcance": "cidade",
-            "atribuicao": entrada["regra"].get("atribuicao", ""),
-            "unidade_id": unidades.get(entrada["regra"].get("unidade", "")),
+            "atribuicao": regra.get("atribuicao", ""),
+            "unidade_id": unidades.get(regra.get("unidade", "")),
             "vigencia": DateRange(DESDE, None),
         }
-        for entrada in entradas
-        if entrada["codigo"] in servicos
+        for codigo, regra in pedidas.items()
+        if codigo in servicos
     ]

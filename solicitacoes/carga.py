@@ -6,10 +6,9 @@ from collections import Counter
 from pathlib import Path
 from typing import Any
 
-import yaml
 from django.db import transaction
 
-from contas.referencia import gravar_carga
+from contas.referencia import gravar_carga, ler_yaml
 from solicitacoes.models import Escalonamento, ModeloDeResposta
 
 DADOS = Path(__file__).parent / "dados"
@@ -35,5 +34,5 @@ def carregar() -> dict[str, int]:
 
 
 def _ler(arquivo: str) -> list[dict[str, Any]]:
-    linhas: list[dict[str, Any]] = yaml.safe_load((DADOS / arquivo).read_text(encoding="utf-8"))
+    linhas: list[dict[str, Any]] = ler_yaml(DADOS / arquivo)
     return linhas
