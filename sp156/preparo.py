@@ -1,4 +1,4 @@
-"""O banco embutido recém-criado: o primeiro comando que precisa dele o migra e carrega."""
+"""O banco pronto para o portal; o embutido recém-criado, o primeiro comando que precisa dele o prepara."""
 
 from __future__ import annotations
 
@@ -35,8 +35,13 @@ def preparar_banco_novo(argv: list[str]) -> None:
         if _preparado():
             return
         sys.stderr.write("Preparando o banco pela primeira vez…\n")
-        call_command("migrate", interactive=False, verbosity=0)
-        call_command("carregar_referencia", verbosity=0)
+        preparar_banco()
+
+
+def preparar_banco() -> None:
+    """Migra e carrega os dados de referência; pode ser repetido."""
+    call_command("migrate", interactive=False, verbosity=0)
+    call_command("carregar_referencia", verbosity=0)
 
 
 def _preparado() -> bool:

@@ -9,12 +9,13 @@ from http import HTTPStatus
 from typing import Any
 
 from django.conf import settings
-from django.core.management import BaseCommand, CommandError, call_command
+from django.core.management import BaseCommand, CommandError
 from django.db import connections
 
 from sp156 import casos_de_demonstracao, demonstracao, estaticos, pedidos_de_demonstracao
 from sp156.embutido import ambiente, frente, pastas, processos
 from sp156.embutido.supervisor import Supervisor, escrever
+from sp156.preparo import preparar_banco
 
 PRAZO_DE_PARTIDA = 90.0
 TRABALHADORES = "2"
@@ -67,8 +68,7 @@ def preparar() -> None:
     """O que precisa existir antes da primeira página; cada passo pode ser repetido."""
     frente.preparar()
     estaticos.coletar()
-    call_command("migrate", interactive=False, verbosity=0)
-    call_command("carregar_referencia", verbosity=0)
+    preparar_banco()
     if settings.EMBUTIDO:
         casos_de_demonstracao.criar()
         pedidos_de_demonstracao.criar()
