@@ -1,0 +1,85 @@
+"""`just noturno`: o que é longo por natureza, um trabalho por vez, com as figuras em docs/noturno.md."""
+
+from __future__ import annotations
+
+import os
+import platform
+import random
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+
+from sp156.embutido.pastas import RAIZ
+
+RELATO = RAIZ / "docs" / "noturno.md"
+CABECA = """# A noite
+
+O que é longo por natureza roda em `just noturno`, que reescreve esta página: ela guarda a última vez.
+
+Em {quando}, Python {python}, {nucleos} núcleos: {minutos:.0f} minutos.
+
+| trabalho | o que prova | segundos | última linha |
+|---|---|---:|---|
+"""
+
+
+@dataclass(frozen=True)
+class Trabalho:
+    """Um comando do projeto e o que ele prova."""
+
+    nome: str
+    prova: str
+    comando: tuple[str, ...]
+
+
+def trabalhos() -> Iterator[Trabalho]:
+    """Na ordem: do mais curto ao mais longo."""
+    pytest = ("-m", "pytest", "-q", "--no-header")
+    semente = random.randrange(1_000_000)  # noqa: S311 - só sorteia uma ordem
+    yield Trabalho("longos", "os testes de marca noturno", (*pytest, "-m", "noturno"))
+    for largura in (390, 1280):
+        opcoes = ("-m", "varredura", f"--largura={largura}")
+        yield Trabalho(
+            f"páginas a {largura} px", "axe nos dois temas, e nada rola de lado", (*pytest, *opcoes)
+        )
+    sorteada = (*pytest, f"--semente={semente}")
+    yield Trabalho(f"ordem sorteada ({semente})", "nenhum teste depende do que veio antes", sorteada)
+    yield Trabalho("faltas", "cada estrago de tests/faltas é notado", ("-m", "tests.faltas"))
+
+
+def rodar(trabalho: Trabalho) -> tuple[bool, str]:
+    """Se passou, e a linha dele na tabela."""
+    print(f"== {trabalho.nome}", flush=True)  # noqa: T201 - é a resposta do comando
+    inicio = time.monotonic()
+    comando = [sys.executable, *trabalho.comando]
+    feito = subprocess.run(comando, cwd=RAIZ, stdout=subprocess.PIPE, text=True, check=False)
+    print(feito.stdout, flush=True)  # noqa: T201
+    ultima = (feito.stdout.strip().splitlines() or [""])[-1].strip("= ")
+    segundos = time.monotonic() - inicio
+    return feito.returncode == 0, f"| {trabalho.nome} | {trabalho.prova} | {segundos:.0f} | {ultima} |"
+
+
+def escrever(linhas: list[str], segundos: float, arquivo: Path = RELATO) -> None:
+    quando = datetime.now(UTC).astimezone().strftime("%d/%m/%Y %H:%M")
+    cabeca = CABECA.format(
+        quando=quando, python=platform.python_version(), nucleos=os.cpu_count(), minutos=segundos / 60
+    )
+    arquivo.write_text(cabeca + "\n".join(linhas) + "\n", encoding="utf-8")
+
+
+def main() -> int:
+    inicio, linhas, todos = time.monotonic(), [], True
+    for trabalho in trabalhos():
+        passou, linha = rodar(trabalho)
+        linhas.append(linha)
+        todos &= passou
+        escrever(linhas, time.monotonic() - inicio)
+    return 0 if todos else 1
+
+
+if __name__ == "__main__":
+    sys.exit(main())
