@@ -39,9 +39,28 @@ conferir: estilo tipos contratos migracoes
 testes *opcoes:
     pytest {{ opcoes }}
 
-# só os testes rápidos
+# só os testes sem navegador nem processos (menos de três minutos)
 rapidos *opcoes:
-    pytest -m "not lento" {{ opcoes }}
+    pytest -m "unidade or matriz" {{ opcoes }}
+
+# todos os testes, e um relato de quanto custaram e onde: .portal/duracoes.md
+[no-exit-message]
+duracoes *opcoes:
+    python -m tests.duracoes {{ opcoes }}
+
+# estraga uma cópia, uma falta de tests/faltas por vez, e diz que testes a notam
+[no-exit-message]
+faltas *nomes:
+    python -m tests.faltas {{ nomes }}
+
+# o que é longo por natureza, com as figuras em docs/noturno.md (menos de uma hora)
+[no-exit-message]
+noturno:
+    python -m tests.noturno
+
+# guarda o banco da demonstração deste commit: o próximo código tem de migrá-lo e servi-lo
+pouso *commit:
+    python -m tests.pouso {{ commit }}
 
 # testes com cobertura de desvios
 cobertura:

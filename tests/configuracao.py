@@ -6,10 +6,15 @@ herdam os endereços do primeiro e ficam cada um com um banco Redis.
 """
 
 import os
+import sys
 import tempfile
 from pathlib import Path
 
-from sp156.embutido.pastas import Pastas
+# Um teste de processo põe no ar uma dúzia de Pythons: que não traduzam, cada um, os mesmos módulos.
+sys.dont_write_bytecode = False
+os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
+
+from sp156.embutido.pastas import Pastas  # noqa: E402 - só com o ambiente pronto
 
 if "SP156_RODADA" not in os.environ:
     rodada = Path(tempfile.gettempdir()) / f"sp156-t{os.getpid()}"
@@ -19,7 +24,9 @@ if trabalhador := os.environ.get("PYTEST_XDIST_WORKER"):
     os.environ["REDIS_URL"] = os.environ["REDIS_URL"].partition("?")[0] + f"?db={1 + int(trabalhador[2:])}"
 
 from sp156.settings import *  # noqa: E402, F403 - só com o ambiente pronto
-from sp156.settings import DATABASES  # noqa: E402
+from sp156.settings import DATABASES, INSTALLED_APPS  # noqa: E402
+
+INSTALLED_APPS = [*INSTALLED_APPS, "tests.banco"]
 
 # As linhas do servidor de teste fecham a conexão a cada pedido; senão o banco não se apaga no fim.
 DATABASES["default"]["CONN_MAX_AGE"] = 0

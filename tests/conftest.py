@@ -1,21 +1,26 @@
 """Servidores da rodada de testes e o que todo teste pode pedir."""
 
+import gc
 import os
+import random
 import shutil
 import tempfile
 from collections.abc import Callable, Iterator
+from itertools import count
 from pathlib import Path
 from typing import Any
 
 import pytest
 from playwright.sync_api import BrowserContext
-from pytest_django import Settings
+from pytest_django import DjangoDbBlocker, Settings
 from pytest_django.live_server_helper import LiveServer
 
 from sp156.embutido import frente, processos, servidores
 from sp156.embutido.pastas import Pastas
 from sp156.embutido.processos import Filho
+from tests import bancos
 from tests.correio import Correio
+from tests.duracoes.tipos import Tipo, tipo_de
 from tests.navegador import chromium
 from tests.navegador.entrada import Entrar, quem_entra
 from tests.navegador.vigia import vigiar
@@ -24,6 +29,8 @@ from tests.navegador.vigia import vigiar
 os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "1"
 
 no_ar: list[Filho] = []
+_serie = count(1)
+ORDEM = (Tipo.VARREDURA, Tipo.PROCESSO, Tipo.JORNADA, Tipo.MATRIZ, Tipo.UNIDADE)
 
 
 def da_rodada() -> Pastas | None:
@@ -37,6 +44,41 @@ def limpar_rodadas_mortas() -> None:
     for pasta in Path(tempfile.gettempdir()).glob("sp156-t[0-9]*"):
         if not processos.nascimento(int(pasta.name.removeprefix("sp156-t"))):
             shutil.rmtree(pasta, ignore_errors=True)
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption("--largura", type=int, help="largura da tela, em pixels, ao percorrer todas as páginas")
+    parser.addoption("--semente", type=int, help="sorteia a ordem dos arquivos e dos testes de cada um")
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Cada teste leva a marca do seu tipo; os mais pesados vão na frente, para não sobrarem no fim.
+
+    Os noturnos só rodam se `-m` fala deles.
+    """
+    if "noturno" not in config.option.markexpr:
+        config.hook.pytest_deselected(items=[i for i in items if i.get_closest_marker("noturno")])
+        items[:] = [item for item in items if not item.get_closest_marker("noturno")]
+    for item in items:
+        item.add_marker(tipo_de(item).value)
+    items.sort(key=lambda item: ORDEM.index(tipo_de(item)))
+    if config.option.semente is not None:
+        sortear(items, config.option.semente)
+
+
+def sortear(items: list[pytest.Item], semente: int) -> None:
+    """Os testes de um arquivo ficam juntos, porque dividem um mundo; o resto da ordem é do acaso."""
+    acaso = random.Random(semente)  # noqa: S311 - não guarda segredo
+    arquivos = list(dict.fromkeys(item.path for item in items))
+    acaso.shuffle(arquivos)
+    acaso.shuffle(items)
+    items.sort(key=lambda item: arquivos.index(item.path))
+
+
+def pytest_collection_finish() -> None:
+    """O que já existe fica até o fim: o coletor de lixo não precisa percorrê-lo a cada teste."""
+    gc.collect()
+    gc.freeze()
 
 
 def pytest_sessionstart(session: pytest.Session) -> None:
@@ -59,15 +101,38 @@ def pytest_unconfigure(config: pytest.Config) -> None:
 
 
 @pytest.fixture(scope="session")
-def django_db_keepdb() -> bool:
-    """O banco some com o servidor da rodada; apagá-lo antes só tropeça em conexão ainda aberta."""
-    return True
+def django_db_setup(django_test_environment: None, django_db_blocker: DjangoDbBlocker) -> None:
+    """O banco deste processo: uma cópia da base. Some com o servidor da rodada."""
+    with django_db_blocker.unblock():
+        bancos.usar(bancos.do_processo(bancos.BASE))
+
+
+@pytest.fixture
+def conteudo_do_projeto(db: None) -> None:
+    """O teste parte de tudo o que vem com o projeto (Guia, território, unidades, regras) e se desfaz."""
+
+
+@pytest.fixture
+def _qual_banco(
+    request: pytest.FixtureRequest, django_db_setup: None, django_db_blocker: DjangoDbBlocker
+) -> Iterator[None]:
+    """Antes da transação do teste, a cópia que ele pede."""
+    if "conteudo_do_projeto" not in request.fixturenames:
+        yield
+        return
+    with django_db_blocker.unblock(), bancos.no_banco(bancos.do_processo(bancos.CONTEUDO)):
+        yield
+
+
+@pytest.fixture
+def _django_db_helper(_qual_banco: None, _django_db_helper: None) -> None:
+    """A transação de cada teste (do pytest-django), já no banco certo."""
 
 
 @pytest.fixture(autouse=True)
-def arquivos_privados(settings: Settings, tmp_path: Path) -> None:
-    """Cada teste guarda arquivos na sua pasta."""
-    settings.MEDIA_ROOT = tmp_path / "arquivos"
+def arquivos_privados(settings: Settings) -> None:
+    """Cada teste guarda arquivos na sua pasta, que só nasce com o primeiro e some com a rodada."""
+    settings.MEDIA_ROOT = bancos.rodada() / "arquivos" / f"{os.getpid()}-{next(_serie)}"
 
 
 @pytest.fixture

@@ -25,27 +25,18 @@ from typing import Any
 
 import psycopg
 from cryptography.fernet import Fernet
-from psycopg import sql
 
 from sp156.embutido import postgres, processos, travas, valkey
 from sp156.embutido.pastas import RAIZ, Pastas
 from sp156.embutido.processos import Filho
 from sp156.management.commands.portal import granian
+from tests import bancos
+from tests.bancos import apagar_banco, criar_banco, rodada, url_na_rodada
 from tests.correio import Correio
 from tests.sp156.portal_no_ar import ambiente_limpo, porta_livre
 
-MODELO = "sp156_modelo"
 PRAZO = 60.0
 _serie = count(1)
-
-
-def rodada() -> Path:
-    """A pasta desta rodada de testes, apagada no fim."""
-    return Path(os.environ["SP156_RODADA"])
-
-
-def url_na_rodada(banco: str) -> str:
-    return str(Pastas(rodada() / "p", rodada() / "s").urls()["DATABASE_URL"]).removesuffix("sp156") + banco
 
 
 def esperar(pronto: Callable[[], Any], segundos: float = PRAZO, *, falta: str = "") -> Any:
@@ -61,32 +52,13 @@ def esperar(pronto: Callable[[], Any], segundos: float = PRAZO, *, falta: str = 
 
 
 def modelo() -> str:
-    """O endereço do banco migrado e carregado, e os estáticos com resumo no nome; o primeiro que pede faz."""
-    with travas.exclusiva(rodada() / "modelo.trava"):
-        if not (rodada() / "modelo.pronto").exists():
-            apagar_banco(MODELO)  # o que uma tentativa interrompida deixou
-            criar_banco(MODELO)
-            ambiente = ambiente_de(url_na_rodada(MODELO), "unix:///nada", rodada() / "modelo", porta=80)
-            for comando in (["migrate"], ["carregar_referencia"], ["collectstatic", "--noinput"]):
-                rodar([sys.executable, "manage.py", *comando, "-v0"], ambiente)
-            (rodada() / "modelo.pronto").touch()
-    return url_na_rodada(MODELO)
-
-
-def criar_banco(nome: str, a_partir_de: str = "template0") -> str:
-    """Um banco novo no servidor desta rodada."""
-    comando = sql.SQL("CREATE DATABASE {} TEMPLATE {}").format(
-        sql.Identifier(nome), sql.Identifier(a_partir_de)
-    )
-    with psycopg.connect(url_na_rodada("postgres"), autocommit=True) as conexao:
-        conexao.execute(comando)
-    return url_na_rodada(nome)
-
-
-def apagar_banco(nome: str) -> None:
-    comando = sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)").format(sql.Identifier(nome))
-    with psycopg.connect(url_na_rodada("postgres"), autocommit=True) as conexao:
-        conexao.execute(comando)
+    """O banco migrado e carregado, e os estáticos com resumo no nome; o primeiro que pede faz."""
+    with travas.exclusiva(rodada() / "estaticos.trava"):
+        if not (rodada() / "estaticos.pronto").exists():
+            ambiente = ambiente_de(url_na_rodada("postgres"), "unix:///nada", rodada() / "modelo", porta=80)
+            rodar([sys.executable, "manage.py", "collectstatic", "--noinput", "-v0"], ambiente)
+            (rodada() / "estaticos.pronto").touch()
+    return bancos.conteudo()
 
 
 def copiar_banco(de: str, para: str, arquivo: Path) -> None:
@@ -201,8 +173,9 @@ class Instalacao:
         return [linha[0] if len(linha) == 1 else linha for linha in linhas]
 
     def python(self, codigo: str) -> str:
-        """Roda um trecho com o Django desta instalação."""
-        return rodar([sys.executable, "manage.py", "shell", "-v0", "-c", codigo], self.ambiente)
+        """Roda um trecho com o Django desta instalação; as senhas que ele cria são baratas."""
+        barato = f"from tests import senhas; senhas.baratear()\n{codigo}"
+        return rodar([sys.executable, "manage.py", "shell", "-v0", "-c", barato], self.ambiente)
 
     def registros(self) -> str:
         """O fim do que cada processo escreveu, para a mensagem de um teste que falha."""
@@ -234,9 +207,9 @@ def instalar(*, banco_proprio: bool = False, correio: Correio | None = None) -> 
             feita.subir("fila")
             if banco_proprio:
                 feita.subir("banco")
-                copiar_banco(base, banco, pasta / "modelo.dump")
+                copiar_banco(url_na_rodada(base), banco, pasta / "modelo.dump")
             else:
-                criar_banco(nome, MODELO)
+                criar_banco(nome, base)
             yield feita
         finally:
             encerrar(feita)

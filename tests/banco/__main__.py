@@ -1,0 +1,47 @@
+"""Faz um dos bancos de `tests.bancos`, num processo à parte: `python -m tests.banco base`."""
+
+import sys
+from datetime import UTC, datetime
+
+import django
+import time_machine
+
+django.setup()
+
+from django.core.management import call_command  # noqa: E402
+from django.db import connection  # noqa: E402
+from django.test import override_settings  # noqa: E402
+
+import avisos.carga  # noqa: E402  os modelos só existem com o Django pronto
+import protocolo.carga  # noqa: E402
+from sp156 import grupos  # noqa: E402
+from tests.banco.copia import guardar  # noqa: E402
+from tests.bancos import BASE, CONTEUDO, criar_banco, rodada, usar  # noqa: E402
+
+ANTIGA = datetime(2015, 1, 1, 12, tzinfo=UTC)
+"""Os dias não úteis já se sabiam antes de qualquer caso que um teste abra no passado."""
+
+
+def fazer_base() -> None:
+    criar_banco(BASE)
+    usar(BASE)
+    call_command("migrate", interactive=False, verbosity=0)
+    with time_machine.travel(ANTIGA, tick=False):
+        avisos.carga.carregar()
+        protocolo.carga.carregar()
+        grupos.carregar()
+    guardar()
+
+
+def fazer_conteudo() -> None:
+    """Como em produção: sem as pessoas da demonstração. O que a carga disse fica em `conteudo.txt`."""
+    criar_banco(CONTEUDO, BASE)
+    usar(CONTEUDO)
+    with (rodada() / "conteudo.txt").open("w", encoding="utf-8") as dito, override_settings(EMBUTIDO=False):
+        call_command("carregar_referencia", stdout=dito)
+    with connection.cursor() as cursor:
+        cursor.execute("ANALYZE")
+
+
+{"base": fazer_base, "conteudo": fazer_conteudo}[sys.argv[1]]()
+connection.close()
