@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+import copy
 from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 from uuid import UUID
 
@@ -12,9 +16,10 @@ from django.core.cache import cache
 from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
 from django.db.backends.postgresql.psycopg_any import DateRange
-from django.test import Client
+from django.test import Client, override_settings
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 from django.utils import timezone
+from pytest_django import DjangoDbBlocker, Settings
 
 from avisos.models import Notificacao
 from contas import chaves
@@ -30,7 +35,7 @@ from protocolo.models import ArquivoDeRascunho, Rascunho
 from roteamento.models import Lotacao, Regra
 from roteamento.models.unidades import TRIAGEM
 from solicitacoes.models import Anexo, FiltroGuardado, ModeloDeResposta, Solicitacao
-from sp156 import grupos
+from tests.bancos import desfeito
 from tests.esic import elenco as esic
 from tests.esic.pedindo import QuemPede
 from tests.ouvidoria import elenco as ouvidoria
@@ -39,7 +44,7 @@ from tests.ouvidoria.manifestando import Manifestante
 from tests.projeto.acesso import COM_CONTA, MATRIZ, PAPEIS, R
 from tests.solicitacoes import elenco, pedindo
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.matriz, pytest.mark.django_db]
 
 
 def _partes(padrao: URLPattern | URLResolver) -> set[str]:
@@ -67,19 +72,61 @@ SEM_NOME = {"None", "admin:None"}
 NOMES = sorted({nome for nome, _ in TODOS if not nome.startswith("admin:")} - SEM_NOME)
 
 
-@pytest.fixture(autouse=True)
-def limpo() -> None:
-    cache.clear()
-    elenco.cargas()
-    grupos.carregar()
-
-
 LONGE = 900_001
 """A chave do anexo, que outras tabelas repetem: longe das que o banco dá."""
 
 
+@dataclass(frozen=True)
+class Mundo:
+    """O pedido, um navegador por papel e a pasta dos arquivos: feito uma vez, lido por todos daqui."""
+
+    caso: Solicitacao
+    navegadores: dict[str, Client]
+    pasta: Path
+
+
+@pytest.fixture(scope="module")
+def mundo(
+    django_db_setup: None, django_db_blocker: DjangoDbBlocker, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[Mundo]:
+    pasta = tmp_path_factory.mktemp("acesso")
+    with django_db_blocker.unblock(), override_settings(MEDIA_ROOT=pasta), desfeito():
+        caso = novo_caso()
+        yield Mundo(caso, novos_navegadores(caso), pasta)
+
+
+@pytest.fixture(autouse=True)
+def arquivos_privados(mundo: Mundo, settings: Settings) -> None:
+    """A pasta do mundo no lugar de uma por teste."""
+    settings.MEDIA_ROOT = mundo.pasta
+
+
 @pytest.fixture
-def caso() -> Solicitacao:
+def caso(mundo: Mundo, db: None) -> Solicitacao:
+    return Solicitacao.objects.get(pk=mundo.caso.pk)
+
+
+@pytest.fixture
+def navegadores(mundo: Mundo, db: None) -> dict[str, Client]:
+    return {papel: igual(navegador) for papel, navegador in mundo.navegadores.items()}
+
+
+def igual(navegador: Client) -> Client:
+    """Outro navegador com os mesmos biscoitos: o que ele ganhar ou perder fica com ele."""
+    outro = Client()
+    outro.cookies = copy.deepcopy(navegador.cookies)
+    return outro
+
+
+@contextmanager
+def tentativa(navegador: Client) -> Iterator[Client]:
+    """O mesmo navegador, sobre o mundo como nasceu: o que se faz aqui não chega à tentativa seguinte."""
+    cache.clear()
+    with desfeito():
+        yield igual(navegador)
+
+
+def novo_caso() -> Solicitacao:
     caso = elenco.solicitacao(unidade_anterior=elenco.unidade("OUTRA", subprefeitura=None))
     nome = default_storage.save("anexos/teste.jpg", ContentFile(b"foto"))
     campos = {"arquivo": nome, "miniatura": nome, "nome": "f.jpg", "sha256": "0" * 64}
@@ -87,8 +134,7 @@ def caso() -> Solicitacao:
     return caso
 
 
-@pytest.fixture
-def navegadores(caso: Solicitacao) -> dict[str, Client]:
+def novos_navegadores(caso: Solicitacao) -> dict[str, Client]:
     """Um navegador por papel. O dono tem a chave do caso e um rascunho; o outro munícipe, os seus."""
     clientes = {papel: Client() for papel in PAPEIS}
     alheio = elenco.solicitacao()
@@ -329,14 +375,15 @@ def test_cada_papel_recebe_o_que_a_matriz_diz(
     nome: str, caso: Solicitacao, navegadores: dict[str, Client]
 ) -> None:
     url = _url(nome, caso, Rascunho.objects.order_by("criado_em")[0].pk, navegadores["dono"])
+    dados = {"versao": caso.versao}
     recebido = {}
-    for papel, navegador in navegadores.items():
-        dados = {"versao": Solicitacao.objects.get(pk=caso.pk).versao}
-        resposta = navegador.get(url) if MATRIZ[nome].metodo == "GET" else navegador.post(url, dados)
-        if resposta.streaming:
-            b"".join(resposta)  # lê até o fim, e com isso fecha o arquivo
-        assert resposta.status_code < 500, (papel, resposta.status_code)
-        recebido[papel] = classificar(resposta)
+    for papel in PAPEIS:
+        with tentativa(navegadores[papel]) as navegador:
+            resposta = navegador.get(url) if MATRIZ[nome].metodo == "GET" else navegador.post(url, dados)
+            if resposta.streaming:
+                b"".join(resposta)  # lê até o fim, e com isso fecha o arquivo
+            assert resposta.status_code < 500, (papel, resposta.status_code)
+            recebido[papel] = classificar(resposta)
     assert recebido == {papel: MATRIZ[nome].esperado(papel) for papel in PAPEIS}
 
 
@@ -346,18 +393,19 @@ def test_o_que_muda_algo_nao_responde_a_get(
 ) -> None:
     """Ou recusa o método, ou mostra o formulário sem mudar nada."""
     url = _url(nome, caso, Rascunho.objects.order_by("criado_em")[0].pk, navegadores["dono"])
-    navegadores["servidor"].get(url)
-    assert Solicitacao.objects.get(pk=caso.pk).versao == caso.versao
+    with tentativa(navegadores["servidor"]) as navegador:
+        navegador.get(url)
+        assert Solicitacao.objects.get(pk=caso.pk).versao == caso.versao
 
 
 ADMIN = sorted({nome for nome, partes in TODOS if nome.startswith("admin:") and not partes})
 
 
 @pytest.mark.parametrize("nome", [n for n in ADMIN if n not in {"admin:login", "admin:logout", "admin:None"}])
-def test_administracao_so_para_quem_tem_acesso_a_ela(
-    nome: str, caso: Solicitacao, navegadores: dict[str, Client]
-) -> None:
+def test_administracao_so_para_quem_tem_acesso_a_ela(nome: str, navegadores: dict[str, Client]) -> None:
     url = reverse(nome)
     for papel in ("anonimo", "dono", "servidor", "chefia", "atendente"):
-        assert classificar(navegadores[papel].get(url)) == R.ENTRAR, papel
-    assert classificar(navegadores["administracao"].get(url)) in {R.PODE, R.NEGADO, R.SUMIU, R.METODO}
+        with tentativa(navegadores[papel]) as navegador:
+            assert classificar(navegador.get(url)) == R.ENTRAR, papel
+    with tentativa(navegadores["administracao"]) as navegador:
+        assert classificar(navegador.get(url)) in {R.PODE, R.NEGADO, R.SUMIU, R.METODO}

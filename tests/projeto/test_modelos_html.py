@@ -112,9 +112,10 @@ def test_todo_modelo_citado_existe() -> None:
         carregar(nome)
 
 
-@pytest.mark.parametrize("nome", sorted(MODELOS))
-def test_todo_modelo_compila(nome: str) -> None:
-    engines["django"].get_template(nome)
+def test_todo_modelo_compila(subtests: pytest.Subtests) -> None:
+    for nome in sorted(MODELOS):
+        with subtests.test(nome):
+            engines["django"].get_template(nome)
 
 
 # --- endereços ----------------------------------------------------------------------
@@ -143,14 +144,15 @@ def test_todo_url_escrito_nos_modelos_existe() -> None:
 # --- o que a CSP recusaria ------------------------------------------------------------
 
 
-@pytest.mark.parametrize("nome", sorted(PAGINAS))
-def test_sem_script_nem_estilo_na_linha(nome: str) -> None:
-    texto = texto_de(PAGINAS[nome])
-    scripts = re.findall(r"<script[^>]*>(.*?)</script>", texto, re.DOTALL)
-    assert [script for script in scripts if script.strip()] == []
-    assert re.findall(r"\son[a-z]+\s*=", texto) == []
-    if nome not in DO_CORREIO:
-        assert re.findall(r"<style|\sstyle\s*=", texto) == []
+def test_sem_script_nem_estilo_na_linha(subtests: pytest.Subtests) -> None:
+    for nome, arquivo in sorted(PAGINAS.items()):
+        with subtests.test(nome):
+            texto = texto_de(arquivo)
+            scripts = re.findall(r"<script[^>]*>(.*?)</script>", texto, re.DOTALL)
+            assert [script for script in scripts if script.strip()] == []
+            assert re.findall(r"\son[a-z]+\s*=", texto) == []
+            if nome not in DO_CORREIO:
+                assert re.findall(r"<style|\sstyle\s*=", texto) == []
 
 
 def test_todo_safe_tem_motivo() -> None:

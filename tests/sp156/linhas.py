@@ -23,7 +23,7 @@ from roteamento.models import Designacao, Importacao
 from solicitacoes.models import Escalonamento
 from tests.avisos.factories import AvisoFactory
 from tests.contas.factories import InteressadoFactory, UsuarioFactory
-from tests.esic.elenco import cargas, em_tramitacao
+from tests.esic.elenco import em_tramitacao
 from tests.guia import factories as guia
 from tests.roteamento import factories as roteamento
 from tests.solicitacoes import elenco
@@ -100,7 +100,6 @@ def lembrete(n: int) -> Any:
 
 
 def pedido(n: int) -> Pedido:
-    cargas()
     return em_tramitacao(chave_de_envio=f"linha-{n}")
 
 
