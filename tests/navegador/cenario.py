@@ -34,7 +34,6 @@ from solicitacoes import acoes
 from solicitacoes.models import FiltroGuardado, ModeloDeResposta, Solicitacao
 from solicitacoes.notificacao import chamar
 from solicitacoes.situacoes import Situacao
-from sp156 import grupos
 from tests.navegador import (
     cenario_ouvidoria,
     cenario_paginas,
@@ -67,7 +66,6 @@ def navegador() -> Client:
 
 def montar() -> None:
     """Cria tudo e escreve o JSON: `biscoitos` por papel e `enderecos` por nome da página."""
-    grupos.carregar()
     caso = elenco.solicitacao(
         Unidade.objects.get(sigla=SIGLA),
         unidade_anterior=Unidade.objects.exclude(sigla=SIGLA).order_by("sigla")[0],

@@ -12,7 +12,6 @@ from playwright.sync_api import Page, expect
 
 from guia import acoes
 from guia.models import Orgao, PontoFocal, Servico
-from sp156 import grupos
 from tests.navegador.vigia import verificar_pagina, vigiar
 from tests.solicitacoes import elenco
 
@@ -35,7 +34,6 @@ ROLA = "document.documentElement.scrollWidth > document.documentElement.clientWi
 
 def montar() -> None:
     """Um ponto focal, quem coordena e um texto à espera. Roda dentro da instalação."""
-    grupos.carregar()
     focal = _da_administracao("Fábio Focal", FOCAL, "Ponto focal")
     _da_administracao("Clara Coordena", COORDENACAO, "Administração")
     orgao = Orgao.objects.get(sigla=ORGAO)

@@ -1,6 +1,8 @@
 """Vigia de páginas: junta o que o navegador reclama e confere tudo com `verificar_pagina(page)`."""
 
 from dataclasses import dataclass, field
+from functools import cache
+from typing import Any
 from urllib.parse import urlsplit
 from weakref import WeakKeyDictionary
 
@@ -78,12 +80,29 @@ def verificar_pagina(page: Page) -> None:
 
 
 def achados_do_axe(page: Page) -> list[str]:
-    """Cada achado em uma linha: regra, o que fazer e o trecho."""
-    page.evaluate(AXE.read_text(encoding="utf-8"))
-    resposta = page.evaluate("() => axe.run({resultTypes: ['violations']})")
+    """O que o axe acha na página, uma linha por achado: regra, o que fazer e o trecho."""
+    levar_axe(page)
+    return em_linhas(
+        page.evaluate("() => axe.run({iframes: false, resultTypes: ['violations']})")["violations"]
+    )
+
+
+def levar_axe(page: Page) -> None:
+    """Põe o axe na página, se ela ainda não o tem."""
+    if page.evaluate("typeof axe === 'undefined'"):
+        page.evaluate(_axe())
+
+
+@cache
+def _axe() -> str:
+    return AXE.read_text(encoding="utf-8")
+
+
+def em_linhas(violacoes: list[dict[str, Any]]) -> list[str]:
+    """Cada achado numa linha, menos os permitidos."""
     return [
         f"{achado['id']}: {achado['help']} — {no['html'][:200]}"
-        for achado in resposta["violations"]
+        for achado in violacoes
         for no in achado["nodes"]
         if PERMITIDOS.get(achado["id"], "\0") not in no["html"]
     ]
