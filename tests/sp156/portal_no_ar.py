@@ -5,6 +5,7 @@ import os
 import re
 import signal
 import socket
+import stat
 import subprocess
 import sys
 import time
@@ -24,7 +25,7 @@ def ambiente_limpo(pasta: Path, **extra: str) -> dict[str, str]:
     """O ambiente de quem acabou de clonar: nenhum endereço de servidor."""
     nossas = ("DATABASE_URL", "REDIS_URL", "SP156_", "DJANGO_SETTINGS_MODULE", "PYTEST", "SECRET_KEY", "COV_")
     limpo = {nome: valor for nome, valor in os.environ.items() if not nome.startswith(nossas)}
-    return {**limpo, "SP156_PASTA": str(pasta), "PYTHONDONTWRITEBYTECODE": "1", **extra}
+    return {**limpo, "SP156_PASTA": str(pasta), **extra}
 
 
 def porta_livre() -> int:
@@ -32,6 +33,12 @@ def porta_livre() -> int:
         soquete.bind(("127.0.0.1", 0))
         porta: int = soquete.getsockname()[1]
         return porta
+
+
+def alcanca_qualquer_um(*arquivos: Path) -> bool:
+    """Outro usuário consegue chegar a estes arquivos e lê-los: nenhuma pasta no caminho é só do dono."""
+    inteiros = [caminho for arquivo in arquivos for caminho in (arquivo.absolute(), arquivo.resolve())]
+    return all(pasta.stat().st_mode & stat.S_IXOTH for caminho in inteiros for pasta in caminho.parents)
 
 
 def manage(pasta: Path, *argumentos: str, **extra: str) -> subprocess.CompletedProcess[str]:
@@ -107,13 +114,16 @@ class Portal:
 
 
 @contextlib.contextmanager
-def portal(pasta: Path, *, como: int | None = None, comando: list[str] | None = None) -> Iterator[Portal]:
+def portal(
+    pasta: Path, *, como: int | None = None, comando: list[str] | None = None, raiz: Path = RAIZ
+) -> Iterator[Portal]:
     """Sobe o portal (sem esperar por ele) e garante que nada fica, passe ou falhe o teste."""
     porta = porta_livre()
-    comum = comando or [sys.executable]
+    # Sob `nohup` o SIGHUP vem ignorado, e o portal o respeita: aqui ele volta ao de fábrica.
+    comum = ["env", "--default-signal=HUP", *(comando or [sys.executable])]
     processo = subprocess.Popen(
         [*comum, "manage.py", "portal", "--porta", str(porta)],
-        cwd=RAIZ,
+        cwd=raiz,
         env=ambiente_limpo(pasta, HOME=str(pasta.parent)) if como else ambiente_limpo(pasta),
         stdout=subprocess.PIPE,
         stderr=subprocess.STDOUT,

@@ -15,12 +15,11 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from contas.models import Usuario
-from sp156 import grupos
 from tests.contas.factories import UsuarioFactory
 from tests.lingua import em_ingles
 from tests.sp156 import linhas
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.matriz, pytest.mark.django_db]
 
 CASOS = {"solicitacoes.Solicitacao", "esic.Pedido"}
 """Só para ver: o histórico deles é o andamento."""
@@ -35,7 +34,6 @@ def superusuario() -> Usuario:
 @pytest.fixture
 def administrador() -> Usuario:
     """Quem é do grupo Administração e não administra tudo."""
-    grupos.carregar()
     pessoa: Usuario = UsuarioFactory.create(nome="Bruno Grupo", is_staff=True)
     pessoa.groups.add(Group.objects.get(name="Administração"))
     return pessoa
@@ -158,7 +156,6 @@ def test_a_versao_antiga_so_se_le(client: Client, administrador: Usuario, tabela
 
 @pytest.mark.parametrize("de_fora", ["anonimo", "Servidor", "Atendente", "Ponto focal"])
 def test_so_entra_quem_e_da_administracao(client: Client, de_fora: str) -> None:
-    grupos.carregar()
     if de_fora != "anonimo":
         pessoa: Usuario = UsuarioFactory.create(is_staff=de_fora == "Ponto focal")
         pessoa.groups.add(Group.objects.get(name=de_fora))

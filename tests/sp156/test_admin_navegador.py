@@ -14,7 +14,7 @@ from tests.navegador.entrada import Entrar
 from tests.navegador.vigia import vigias
 from tests.sp156 import linhas
 
-pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.lento]
+pytestmark = pytest.mark.django_db(transaction=True)
 
 
 @pytest.fixture

@@ -8,9 +8,10 @@ from dataclasses import replace
 
 import pytest
 
-from tests.instalacao import Instalacao, apagar_banco, copiar_banco, criar_banco, instalar, rodar
+from tests.bancos import apagar_banco, criar_banco
+from tests.instalacao import Instalacao, copiar_banco, instalar, rodar
 
-pytestmark = [pytest.mark.lento, pytest.mark.timeout(240)]
+pytestmark = [pytest.mark.processo, pytest.mark.timeout(240)]
 
 PEDIDOS = """
 from tests.solicitacoes import elenco

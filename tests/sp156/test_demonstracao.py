@@ -8,19 +8,15 @@ from django.test import Client
 from django.utils import timezone
 from pytest_django import Settings
 
-from avisos.carga import carregar as carregar_avisos
 from contas.models import Usuario
 from contas.papeis import Papel
 from esic.models import Pedido, Recurso
 from esic.situacoes import Situacao
-from guia.carga import carregar as carregar_guia
 from guia.models import PontoFocal
 from ouvidoria.models import Manifestacao
-from protocolo.carga import carregar as carregar_protocolo
 from protocolo.models import Vinculo
-from roteamento.carga import carregar as carregar_roteamento
 from roteamento.models import Lotacao
-from sp156 import casos_de_demonstracao, demonstracao, grupos, pedidos_de_demonstracao
+from sp156 import casos_de_demonstracao, demonstracao, pedidos_de_demonstracao
 
 pytestmark = pytest.mark.django_db
 
@@ -64,11 +60,9 @@ def test_a_pagina_lista_cada_papel_e_so_existe_na_demonstracao(client: Client, s
     assert client.get("/demonstracao/").status_code == 404
 
 
+@pytest.mark.usefixtures("conteudo_do_projeto")
 def test_cria_cada_papel_uma_vez_e_cada_um_chega_ao_seu_trabalho(client: Client, settings: Settings) -> None:
-    """Um teste só: a carga inteira custa alguns segundos."""
     settings.EMBUTIDO = True
-    for carga in (carregar_avisos, carregar_protocolo, carregar_guia, carregar_roteamento, grupos.carregar):
-        carga()
     demonstracao.criar()
     pessoas = Usuario.objects.count()
     focal = Usuario.objects.get(email="focal@demo.invalid")

@@ -13,11 +13,14 @@ from tempfile import mkdtemp
 
 import psycopg
 import pytest
+from pytest_django import DjangoDbBlocker
 
+from sp156 import preparo
 from sp156.embutido import ambiente, pastas, postgres, processos, servidores, travas
 from sp156.embutido.erros import RecusaDePartida
 from sp156.embutido.pastas import RAIZ, Pastas
-from tests.sp156.portal_no_ar import ambiente_limpo, esperar_vazio, manage, processos_de
+from tests import bancos
+from tests.sp156.portal_no_ar import alcanca_qualquer_um, ambiente_limpo, esperar_vazio, manage, processos_de
 
 CONTAR = (
     "from django.db import connection as c; k = c.cursor(); k.execute('select 156'); print(k.fetchone()[0])"
@@ -57,7 +60,7 @@ def terminar(processo: subprocess.Popen[str]) -> int:
     return processo.returncode
 
 
-@pytest.mark.lento
+@pytest.mark.processo
 def test_comando_sozinho_sobe_e_para_os_servidores(pasta: Path) -> None:
     feito = manage(pasta, "shell", "-v0", "-c", CONTAR)
     assert (feito.returncode, feito.stdout) == (0, "156\n"), feito.stderr
@@ -65,7 +68,8 @@ def test_comando_sozinho_sobe_e_para_os_servidores(pasta: Path) -> None:
     assert (pasta / "banco" / "PG_VERSION").exists()
 
 
-@pytest.mark.lento
+@pytest.mark.noturno
+@pytest.mark.processo
 def test_o_primeiro_comando_prepara_o_banco_novo_e_o_segundo_so_o_usa(pasta: Path) -> None:
     pedido = ("explicar_rota", "--servico", "tapa-buraco", "--cep", "01009-000", "--json")
     primeiro, segundo = manage(pasta, *pedido), manage(pasta, *pedido)
@@ -74,7 +78,7 @@ def test_o_primeiro_comando_prepara_o_banco_novo_e_o_segundo_so_o_usa(pasta: Pat
     assert (segundo.stdout, segundo.stderr) == (primeiro.stdout, "")
 
 
-@pytest.mark.lento
+@pytest.mark.processo
 def test_dois_comandos_ao_mesmo_tempo_dividem_os_servidores(pasta: Path) -> None:
     """O primeiro acaba antes e espera o segundo: ninguém fica sem banco no meio."""
     primeiro = comecar(pasta, f"{CONTAR}; import time; time.sleep(1)")
@@ -85,7 +89,7 @@ def test_dois_comandos_ao_mesmo_tempo_dividem_os_servidores(pasta: Path) -> None
     assert not esperar_vazio(pasta, 1)
 
 
-@pytest.mark.lento
+@pytest.mark.processo
 def test_comando_morto_nao_deixa_servidores_e_o_seguinte_funciona(pasta: Path) -> None:
     morto = comecar(pasta, ESPERAR)
     morto.send_signal(signal.SIGKILL)
@@ -177,6 +181,8 @@ def test_dados_de_outra_versao_sao_recusados_em_uma_frase(novas: Pastas) -> None
 
 @pytest.mark.skipif(os.getuid() != 0, reason="só root troca de usuário")
 def test_root_sem_espaco_de_usuarios_roda_o_banco_como_nobody(novas: Pastas) -> None:
+    if not alcanca_qualquer_um(postgres.programas() / "postgres"):
+        pytest.skip("só o root alcança a pasta deste clone: o nobody não pode rodar o PostgreSQL dela")
     novas.criar()
     banco = postgres.subir(novas, de_teste=True, quem="nobody")
     try:
@@ -215,3 +221,22 @@ def test_resto_de_uma_queda_que_nao_morre_e_morto(tmp_path: Path) -> None:
 def test_falha_de_um_programa_traz_o_que_ele_disse() -> None:
     with pytest.raises(RecusaDePartida, match="sh falhou \\(3\\):\nmotivo"):
         processos.executar(["sh", "-c", "echo motivo; exit 3"])
+
+
+def test_so_o_banco_novo_se_prepara(
+    django_db_setup: None, django_db_blocker: DjangoDbBlocker, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Num banco vazio de verdade; a preparação inteira, que demora, é do portal e do teste da noite."""
+    feitos: list[str] = []
+    monkeypatch.setattr(preparo, "call_command", lambda nome, **_opcoes: feitos.append(nome))
+    vazio = f"vazio_{os.getpid()}"
+    bancos.criar_banco(vazio)
+    with django_db_blocker.unblock():
+        preparo.preparar_banco_novo(["manage.py", "explicar_rota"])
+        assert feitos == [], "o banco dos testes já está pronto"
+        with bancos.no_banco(vazio):
+            preparo.preparar_banco_novo(["manage.py", "shell"])
+            assert feitos == [], "o shell só olha o banco como ele está"
+            preparo.preparar_banco_novo(["manage.py", "explicar_rota"])
+    assert feitos == ["migrate", "carregar_referencia"]
+    bancos.apagar_banco(vazio)

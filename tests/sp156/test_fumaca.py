@@ -14,7 +14,7 @@ import pytest
 
 from tests.instalacao import Instalacao, instalar
 
-pytestmark = [pytest.mark.lento, pytest.mark.timeout(240)]
+pytestmark = [pytest.mark.processo, pytest.mark.timeout(240)]
 
 PAGINAS = {
     "capa": "/",

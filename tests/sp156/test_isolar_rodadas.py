@@ -1,5 +1,6 @@
 """Rodadas de testes ao mesmo tempo não se veem, e nenhuma deixa processo ou pasta para trás."""
 
+import os
 import shutil
 import signal
 import subprocess
@@ -8,13 +9,23 @@ import tempfile
 import time
 from pathlib import Path
 
+import psycopg
 import pytest
+import redis
 
 from sp156.embutido.pastas import RAIZ
+from tests.bancos import url_na_rodada
 from tests.sp156.portal_no_ar import ambiente_limpo, esperar_vazio, processos_de
 
-pytestmark = pytest.mark.lento
-ALVO = "tests/sp156/test_responder_saude.py::test_tudo_no_ar"
+pytestmark = pytest.mark.processo
+ALVO = "tests/sp156/test_isolar_rodadas.py::test_os_servidores_desta_rodada_atendem"
+
+
+def test_os_servidores_desta_rodada_atendem() -> None:
+    """Sem banco migrado: só os servidores, que são o que uma rodada não pode dividir com outra."""
+    with psycopg.connect(url_na_rodada("postgres")) as conexao:
+        assert conexao.execute("SELECT 1").fetchone() == (1,)
+    assert redis.Redis.from_url(os.environ["REDIS_URL"]).ping()
 
 
 def rodar(base: Path) -> subprocess.Popen[str]:

@@ -16,17 +16,20 @@ from django.core.signals import request_finished, request_started
 from django.db import close_old_connections, connection
 
 from solicitacoes.models import Solicitacao
+from sp156 import estaticos
+from sp156.management.commands import medir_custos
 from sp156.management.commands.medir_custos import BANCO
 from sp156.medicao.medidor import Navegante, cronometrar, explicar, mais_lenta
 from sp156.medicao.paginas import Pagina, medir_pagina
 from sp156.medicao.preparo import CAIXA, preparar
+from tests.bancos import no_banco
 from tests.solicitacoes.dados_abertos import gravar, linha
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
-    from pytest_django import Settings
+    from pytest_django import DjangoDbBlocker, Settings
 
 ALVOS = {"caixa": 12.0, "pedido": 12.0, "acompanhar": 5.0}
 
@@ -49,12 +52,7 @@ def conexao_do_teste() -> Iterator[None]:
         sinal.connect(close_old_connections)
 
 
-@pytest.fixture
-def referencia(db: None) -> None:
-    call_command("carregar_referencia", stdout=StringIO())
-
-
-@pytest.mark.usefixtures("referencia")
+@pytest.mark.usefixtures("conteudo_do_projeto")
 def test_mede_cada_pagina_e_as_consultas_nao_crescem(tmp_path: Path) -> None:
     arquivo = gravar(tmp_path / "a.csv", linha(), linha(Número="1"))
     pequena = medir("--abertas=3", f"--arquivo={arquivo}")
@@ -71,7 +69,7 @@ def test_mede_cada_pagina_e_as_consultas_nao_crescem(tmp_path: Path) -> None:
         assert any("Execution Time" in passo for passo in pagina["mais_lenta"]["plano"])
 
 
-@pytest.mark.usefixtures("referencia")
+@pytest.mark.usefixtures("conteudo_do_projeto")
 def test_a_massa_e_de_pedidos_abertos_aqui_e_pode_ser_repetida() -> None:
     massa = preparar(abertas=40, amostra=None)
     da_caixa = Solicitacao.objects.abertas().nativas().filter(unidade__sigla=CAIXA)
@@ -82,7 +80,7 @@ def test_a_massa_e_de_pedidos_abertos_aqui_e_pode_ser_repetida() -> None:
     assert (outra.pedido, da_caixa.count()) == (massa.pedido, 40)
 
 
-@pytest.mark.usefixtures("referencia")
+@pytest.mark.usefixtures("conteudo_do_projeto")
 def test_em_tabela_diz_o_que_passou_do_alvo() -> None:
     saida = StringIO()
     call_command("medir_custos", "--abertas=3", "--repeticoes=5", stdout=saida)
@@ -137,8 +135,27 @@ def test_a_mais_lenta_e_a_leitura_mais_demorada() -> None:
     assert any("Execution Time" in passo for passo in explicar(lenta))
 
 
+def test_no_modo_embutido_o_banco_da_medicao_nasce_ao_lado_e_some(
+    django_db_setup: None, django_db_blocker: DjangoDbBlocker, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """O banco é de verdade; migrar e carregar, que demoram, ficam para o teste da noite."""
+    feitos: list[str] = []
+    monkeypatch.setattr(medir_custos, "call_command", lambda nome, **_opcoes: feitos.append(nome))
+    monkeypatch.setattr(estaticos, "coletar", lambda: None)
+    with django_db_blocker.unblock(), no_banco("sp156"):
+        with medir_custos.banco_descartavel():
+            assert connection.settings_dict["NAME"] == BANCO
+            assert not connection.introspection.table_names()
+        assert feitos == ["migrate", "carregar_referencia"]
+        assert connection.settings_dict["NAME"] == "sp156"
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT count(*) FROM pg_database WHERE datname = %s", [BANCO])
+            assert cursor.fetchone() == (0,)
+
+
+@pytest.mark.noturno
+@pytest.mark.processo
 @pytest.mark.timeout(300)
-@pytest.mark.skipif(not settings.EMBUTIDO, reason="só no modo embutido há servidor onde criar um banco")
 def test_no_modo_embutido_cria_um_banco_ao_lado_e_o_apaga(django_db_blocker: Any) -> None:
     comando = [sys.executable, "manage.py", "medir_custos", "--abertas=3", "--repeticoes=5", "--json"]
     ambiente = {k: v for k, v in os.environ.items() if k not in ("DJANGO_SETTINGS_MODULE", "PYTEST_VERSION")}

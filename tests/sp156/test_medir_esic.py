@@ -14,7 +14,7 @@ from tests.sp156.test_medir_custos import conexao_do_teste
 
 __all__ = ["conexao_do_teste"]
 
-pytestmark = pytest.mark.django_db
+pytestmark = pytest.mark.usefixtures("conteudo_do_projeto")
 
 
 def medir(pedidos: int) -> dict[str, Any]:
@@ -25,7 +25,6 @@ def medir(pedidos: int) -> dict[str, Any]:
 
 
 def test_mede_as_paginas_e_as_rotinas() -> None:
-    call_command("carregar_referencia", stdout=StringIO())
     resultado = medir(40)
     assert Pedido.objects.count() == resultado["pedidos"] == 40
     assert resultado["abertos"] == 25

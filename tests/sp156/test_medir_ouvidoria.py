@@ -13,7 +13,7 @@ from tests.sp156.test_medir_custos import conexao_do_teste
 
 __all__ = ["conexao_do_teste"]
 
-pytestmark = pytest.mark.django_db
+pytestmark = pytest.mark.usefixtures("conteudo_do_projeto")
 
 
 def medir(manifestacoes: int, *opcoes: str) -> str:
@@ -24,7 +24,6 @@ def medir(manifestacoes: int, *opcoes: str) -> str:
 
 
 def test_mede_o_relatorio_e_a_planilha() -> None:
-    call_command("carregar_referencia", stdout=StringIO())
     resultado = json.loads(medir(45, "--json"))
     assert Manifestacao.objects.count() == resultado["manifestacoes"] == 45
     assert set(resultado["paginas"]) == {

@@ -93,7 +93,7 @@ def web() -> Iterator[Web]:
             servidores.parar(pastas, [fila, banco])
 
 
-@pytest.mark.lento
+@pytest.mark.processo
 def test_503_diz_o_que_caiu(web: Web) -> None:
     assert web.saude() == (200, {"situacao": "ok", "banco": "ok", "fila": "ok"})
 

@@ -6,6 +6,7 @@ import os
 import re
 import shutil
 import signal
+import sys
 import time
 from collections.abc import Iterator
 from http.client import HTTPConnection, HTTPMessage
@@ -17,9 +18,18 @@ import brotli
 import pytest
 
 from sp156 import demonstracao
-from tests.sp156.portal_no_ar import NOBODY, Portal, esperar_vazio, manage, portal, processos_de
+from sp156.embutido.pastas import RAIZ
+from tests.sp156.portal_no_ar import (
+    NOBODY,
+    Portal,
+    alcanca_qualquer_um,
+    esperar_vazio,
+    manage,
+    portal,
+    processos_de,
+)
 
-pytestmark = [pytest.mark.lento, pytest.mark.timeout(240)]
+pytestmark = [pytest.mark.processo, pytest.mark.timeout(240)]
 
 
 def copiar(primeira: Path) -> Path:
@@ -155,54 +165,49 @@ def test_estaticos_tem_resumo_no_nome_e_valem_para_sempre(em_curso: Portal) -> N
     assert {"js", "css", "woff2"} <= tipos
 
 
-def test_kill_9_nao_deixa_processo_e_a_partida_seguinte_se_recupera(pasta: Path) -> None:
-    with portal(pasta) as caido:
-        conferir_no_ar(caido)
-        caido.parar(signal.SIGKILL)
+# --- cair e voltar: cada partida se recupera do jeito de parar da anterior ------------------
+
+
+def test_de_cada_queda_nada_fica_e_a_partida_seguinte_se_recupera(
+    pasta: Path, subtests: pytest.Subtests
+) -> None:
+    with subtests.test("kill -9 no portal"), portal(pasta) as no_ar:
+        conferir_no_ar(no_ar)
+        no_ar.parar(signal.SIGKILL)
         assert not esperar_vazio(pasta)
-    with portal(pasta) as de_novo:
-        conferir_no_ar(de_novo)
-        assert de_novo.parar(signal.SIGTERM) == 0
-        assert not esperar_vazio(pasta, 1)
-
-
-def test_queda_de_tudo_e_recuperada_e_terminal_perdido_para_tudo(pasta: Path) -> None:
-    with portal(pasta) as caido:
-        conferir_no_ar(caido)
+    with subtests.test("kill -9 em tudo, de uma vez"), portal(pasta) as no_ar:
+        conferir_no_ar(no_ar)
         for pid in processos_de(pasta):
             with contextlib.suppress(ProcessLookupError):  # o pai morto já levou este
                 os.kill(pid, signal.SIGKILL)
         assert not esperar_vazio(pasta, 5)
-    assert (pasta / "banco" / "postmaster.pid").exists()
-    with portal(pasta) as de_novo:
-        conferir_no_ar(de_novo)
-        assert de_novo.parar(signal.SIGHUP) == 0
-        assert not esperar_vazio(pasta, 1)
-
-
-def test_kill_9_no_uv_que_o_lancou_tambem_para_tudo(pasta: Path) -> None:
-    uv = shutil.which("uv")
-    if uv is None:
-        pytest.skip("sem uv no PATH")
-    with portal(pasta, comando=[uv, "run", "--no-sync"]) as no_ar:
+        assert (pasta / "banco" / "postmaster.pid").exists()
+    with subtests.test("kill -9 no uv que o lançou"), portal(pasta, comando=com_uv()) as no_ar:
         conferir_no_ar(no_ar)
         no_ar.parar(signal.SIGKILL)
         assert not esperar_vazio(pasta)
-
-
-def test_a_morte_de_um_filho_para_o_portal_com_erro(pasta: Path) -> None:
-    with portal(pasta) as no_ar:
+    with subtests.test("a morte de um filho para o portal com erro"), portal(pasta) as no_ar:
         conferir_no_ar(no_ar)
         os.kill(no_ar.filho("valkey-server"), signal.SIGKILL)
         assert no_ar.processo.wait(timeout=40) == 1
         assert not esperar_vazio(pasta, 1)
 
 
-@pytest.mark.skipif(os.getuid() != 0, reason="só root consegue virar outro usuário")
-def test_sobe_como_usuario_comum(pasta: Path) -> None:
-    for caminho in [pasta.parent, pasta, *pasta.rglob("*")]:
-        os.chown(caminho, NOBODY, NOBODY)
-    with portal(pasta, como=NOBODY) as no_ar:
+def test_sobe_como_usuario_comum_e_o_terminal_perdido_o_para(pasta: Path) -> None:
+    """Quem não é root roda como si mesmo; o root, como outro usuário."""
+    como = NOBODY if os.getuid() == 0 else None
+    if como:
+        if not alcanca_qualquer_um(Path(sys.executable), RAIZ / "manage.py"):
+            pytest.skip("só o root alcança a pasta deste clone: outro usuário não pode rodá-lo")
+        for caminho in [pasta.parent, pasta, *pasta.rglob("*")]:
+            os.chown(caminho, NOBODY, NOBODY)
+    with portal(pasta, como=como) as no_ar:
         conferir_no_ar(no_ar)
-        assert no_ar.parar() == 0
+        assert no_ar.parar(signal.SIGHUP) == 0
         assert not esperar_vazio(pasta, 1)
+
+
+def com_uv() -> list[str]:
+    """Como no README; sem uv no PATH, o Python deste ambiente."""
+    uv = shutil.which("uv")
+    return [uv, "run", "--no-sync"] if uv else [sys.executable]
