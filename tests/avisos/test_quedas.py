@@ -19,7 +19,7 @@ from tests.navegante import Navegante
 from tests.solicitacoes.pedindo import Pedinte
 from tests.sp156.portal_no_ar import processos_de
 
-pytestmark = [pytest.mark.lento, pytest.mark.timeout(300)]
+pytestmark = [pytest.mark.processo, pytest.mark.timeout(300)]
 
 PROCESSOS = ("fila", "banco", "web", "trabalhador", "agenda")
 DEPRESSA = 3.0

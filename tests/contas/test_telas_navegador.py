@@ -17,7 +17,7 @@ from tests.contas.factories import UsuarioFactory
 from tests.correio import Correio
 from tests.navegador.vigia import verificar_pagina
 
-pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.lento]
+pytestmark = pytest.mark.django_db(transaction=True)
 SENHA = "uma-senha-comprida-156"
 ENVIAR = "main form .govuk-button[type=submit]"
 

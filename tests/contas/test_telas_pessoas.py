@@ -15,7 +15,6 @@ from django.test import Client
 from django.urls import reverse
 
 from contas.models import Usuario
-from sp156 import grupos
 from tests.contas.factories import UsuarioFactory
 
 pytestmark = pytest.mark.django_db
@@ -29,7 +28,6 @@ def superusuario() -> Usuario:
 
 @pytest.fixture
 def administrador() -> Usuario:
-    grupos.carregar()
     pessoa = UsuarioFactory.create(nome="Bruno Grupo", is_staff=True)
     pessoa.groups.add(Group.objects.get(name="Administração"))
     return pessoa
@@ -95,7 +93,6 @@ def test_so_quem_administra_tudo_da_acesso(client: Client, administrador: Usuari
 def test_quem_administra_tudo_da_acesso_mas_nao_faz_outro_igual(
     client: Client, superusuario: Usuario
 ) -> None:
-    grupos.carregar()
     grupo = Group.objects.get(name="Ponto focal")
     campos = dados(is_staff="on", is_superuser="on", groups=[grupo.pk])
     como(client, superusuario).post(LISTA + "add/", campos)

@@ -18,13 +18,13 @@ from esic.models import Anexo, InformacaoClassificada, Pedido, Publicacao, Recur
 from esic.publicacoes import estado
 from esic.situacoes import Decisao, Grau, Instancia, MotivoDeRecurso, Resultado, Situacao
 from protocolo import marcados
-from tests.ouvidoria.elenco import autor, cargas, designar, ogm, orgao
+from tests.ouvidoria.elenco import autor, designar, ogm, orgao
 from tests.solicitacoes.elenco import FRASE, MARIA, municipe, pessoa
 
 if TYPE_CHECKING:
     from datetime import date
 
-__all__ = ["FRASE", "MARIA", "autor", "cargas", "municipe", "ogm", "orgao", "pessoa"]
+__all__ = ["FRASE", "MARIA", "autor", "municipe", "ogm", "orgao", "pessoa"]
 
 _serie = count(1)
 S = Situacao

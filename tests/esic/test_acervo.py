@@ -25,11 +25,6 @@ pytestmark = pytest.mark.django_db
 MERENDA = "Quanto se gastou com a merenda das escolas municipais em 2024?"
 
 
-@pytest.fixture(autouse=True)
-def _cargas() -> None:
-    elenco.cargas()
-
-
 def _achadas(client: Client, consulta: str) -> list[str]:
     pagina = client.get(f"/e-sic/respostas/?{consulta}")
     assert pagina.status_code == 200

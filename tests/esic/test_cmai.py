@@ -21,9 +21,7 @@ S = SituacaoDaReuniao
 ATA = "A Comissão decidiu um recurso e marcou a próxima reunião para o mês que vem."
 
 
-@pytest.fixture(autouse=True)
-def _cargas(db: None) -> None:
-    elenco.cargas()
+pytestmark = pytest.mark.django_db
 
 
 def daqui_a(dias: int) -> date:

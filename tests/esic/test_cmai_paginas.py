@@ -25,11 +25,6 @@ pytestmark = pytest.mark.django_db
 ATA = "A Comissão decidiu um recurso e marcou a reunião do mês seguinte."
 
 
-@pytest.fixture(autouse=True)
-def _cargas() -> None:
-    elenco.cargas()
-
-
 @pytest.fixture
 def caio(client: Client) -> Client:
     """O navegador de quem é da Comissão."""

@@ -36,11 +36,6 @@ QUEM = replace(
 )
 
 
-@pytest.fixture(autouse=True)
-def cargas() -> None:
-    elenco.cargas()
-
-
 def recebido(em: datetime | None = None, **campos: Any) -> Pedido:
     em = em or datetime(2025, 3, 10, 12, tzinfo=timezone.get_default_timezone())
     novo = elenco.novo(**{"identificacao": QUEM, "texto": f"Quero saber: {SEGREDO} um?", **campos})

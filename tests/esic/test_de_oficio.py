@@ -26,12 +26,6 @@ UM_SEGUNDO = timedelta(seconds=1)
 S = Situacao
 
 
-@pytest.fixture(autouse=True)
-def _cargas(db: None) -> None:
-    with time_machine.travel(SEGUNDA - 30 * UM_DIA, tick=False):
-        elenco.cargas()
-
-
 @pytest.fixture
 def ligado(settings: Settings) -> None:
     settings.ESIC_RECURSO_DE_OFICIO = True

@@ -19,11 +19,6 @@ from tests.ouvidoria.mesa import sopa, texto
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture(autouse=True)
-def _cargas() -> None:
-    elenco.cargas()
-
-
 def _linha(client: Client, sigla: str, onde: str = "/sic/orgaos/") -> str:
     linhas = [" ".join(tr.get_text(" ").split()) for tr in sopa(client.get(onde)).select("tbody tr")]
     return next((linha for linha in linhas if f"({sigla})" in linha), "")

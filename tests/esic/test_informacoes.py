@@ -29,11 +29,6 @@ PUBLICA = "/e-sic/informacoes-classificadas/"
 ABERTAS = f"{PUBLICA}desclassificadas/"
 
 
-@pytest.fixture(autouse=True)
-def _cargas() -> None:
-    elenco.cargas()
-
-
 @pytest.fixture
 def caio(client: Client) -> Client:
     quem = elenco.cmai().usuario

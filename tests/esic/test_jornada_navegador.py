@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from contas.autor import Autor
     from tests.navegador.entrada import Entrar
 
-pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.lento]
+pytestmark = pytest.mark.django_db(transaction=True)
 
 MESA: Any = {"width": 1280, "height": 900}
 CELULAR: Any = {"width": 390, "height": 844}
@@ -135,7 +135,6 @@ def _publicar(ouvidoria: Page, caso: Pedido) -> Publicacao:
 def test_negado_ganha_no_segundo_recurso_e_se_publica_tarjado(
     new_context: Callable[..., BrowserContext], entrar: Entrar
 ) -> None:
-    elenco.cargas()
 
     def mesa_de(quem: Autor) -> Page:
         assert quem.usuario

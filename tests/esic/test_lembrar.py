@@ -29,7 +29,6 @@ UM_DIA = timedelta(days=1)
 
 @pytest.fixture(autouse=True)
 def _cargas(db: None) -> None:
-    elenco.cargas()
     carga.carregar()
 
 

@@ -32,7 +32,6 @@ PASSOS = ["", "informacao/", "antes/", "identificacao/", "conferir/", "comprovan
 
 @pytest.fixture(autouse=True)
 def referencia() -> None:
-    elenco.cargas()
     elenco.orgao()
     elenco.orgao("OGM", "Ouvidoria Geral do Município")
 

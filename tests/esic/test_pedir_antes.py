@@ -27,7 +27,6 @@ QUEIXA = "Quero reclamar do atendimento, fui mal atendida no balcão."
 
 @pytest.fixture(autouse=True)
 def referencia() -> None:
-    elenco.cargas()
     elenco.orgao()
 
 

@@ -26,7 +26,6 @@ pytestmark = pytest.mark.django_db
 
 @pytest.fixture(autouse=True)
 def referencia() -> None:
-    elenco.cargas()
     elenco.orgao()
 
 

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
     from tests.navegador.entrada import Entrar
 
-pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.lento]
+pytestmark = pytest.mark.django_db(transaction=True)
 
 MARGEM: Any = {"top": "12mm", "bottom": "12mm", "left": "12mm", "right": "12mm"}
 CELULAR: Any = {"width": 390, "height": 844}
@@ -55,7 +55,6 @@ def _cabe_numa_folha(pagina: Page) -> None:
 def test_do_pedido_a_mesa_do_sic(
     new_context: Callable[..., BrowserContext], entrar: Entrar, *, javascript: bool
 ) -> None:
-    elenco.cargas()
     sic = elenco.sic().usuario
     assert sic
     pagina = new_context(viewport=CELULAR, java_script_enabled=javascript).new_page()

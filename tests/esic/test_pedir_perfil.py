@@ -8,7 +8,6 @@ from django.utils import timezone
 
 from esic import acoes
 from esic.models import Perfil
-from tests.esic import elenco
 from tests.esic.pedindo import QuemPede
 from tests.solicitacoes.pedindo import erros, sopa
 
@@ -18,7 +17,6 @@ DITO = {"genero": "feminino", "faixa_etaria": "30_44", "escolaridade": "", "ocup
 
 @pytest.fixture
 def quem(client: Client) -> QuemPede:
-    elenco.cargas()
     quem = QuemPede(client)
     quem.enviar()
     return quem
@@ -51,7 +49,6 @@ def test_em_branco_ou_fora_da_lista_nao_guarda(quem: QuemPede, dados: dict[str, 
 
 
 def test_antes_do_envio_nao_ha_perfil(client: Client) -> None:
-    elenco.cargas()
     quem = QuemPede(client)
     quem.comecar()
     assert quem.mandar("perfil/", DITO)["Location"] == quem.endereco("identificacao/")

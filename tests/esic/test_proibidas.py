@@ -33,9 +33,7 @@ UM_DIA = timedelta(days=1)
 PARTE, SIC, AUTORIDADE, OUVIDORIA, CMAI = P.INTERESSADO, P.SIC, P.AUTORIDADE, P.OUVIDORIA, P.CMAI
 
 
-@pytest.fixture(autouse=True)
-def _cargas(db: None) -> None:
-    elenco.cargas()
+pytestmark = [pytest.mark.matriz, pytest.mark.django_db]
 
 
 # --- as cenas ---------------------------------------------------------------------------------

@@ -23,11 +23,6 @@ S = SituacaoDaPublicacao
 COM_DADOS = "Sou Maria Silva, CPF 529.982.247-25. Quantos buracos há na minha rua?"
 
 
-@pytest.fixture(autouse=True)
-def _cargas() -> None:
-    elenco.cargas()
-
-
 def _textos(publicacao: Publicacao) -> list[TextoPublico]:
     return list(publicacao.textos.all())
 

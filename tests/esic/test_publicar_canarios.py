@@ -47,7 +47,6 @@ CANARIOS = (
 @pytest.fixture
 def plantada() -> Publicacao:
     """Um pedido com os dados em cada texto, negado, recorrido, deferido e cumprido; e um anexo com eles."""
-    elenco.cargas()
     caso = elenco.em_tramitacao(
         texto=f"{DIZ} Quantas árvores foram podadas em 2025? {DIZ}",
         autoriza_divulgar=True,

@@ -15,7 +15,7 @@ from tests.navegador.vigia import verificar_pagina
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.lento]
+pytestmark = pytest.mark.django_db(transaction=True)
 
 MESA = {"viewport": {"width": 1280, "height": 900}}
 SEM_JAVASCRIPT = {"viewport": {"width": 390, "height": 844}, "java_script_enabled": False}
@@ -25,7 +25,6 @@ COM_DADOS = "Sou Maria Silva, CPF 529.982.247-25. Quantos buracos há na minha r
 @pytest.fixture
 def entrar(new_context: Callable[..., BrowserContext], base_url: str) -> Callable[..., Page]:
     """Uma página já com a Ouvidoria dentro."""
-    elenco.cargas()
     quem = elenco.ogm().usuario
     assert quem
     cliente = Client()

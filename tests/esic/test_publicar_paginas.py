@@ -25,11 +25,6 @@ pytestmark = pytest.mark.django_db
 COM_DADOS = "Sou Maria Silva, CPF 529.982.247-25. Quantos buracos há na minha rua?"
 
 
-@pytest.fixture(autouse=True)
-def _cargas() -> None:
-    elenco.cargas()
-
-
 @pytest.fixture
 def olga(client: Client) -> Client:
     por = elenco.ogm()

@@ -20,9 +20,7 @@ from tests.esic import elenco
 S = Situacao
 
 
-@pytest.fixture(autouse=True)
-def _cargas(db: None) -> None:
-    elenco.cargas()
+pytestmark = pytest.mark.django_db
 
 
 def _decidir(caso: Pedido, recurso: Recurso, por: Autor, resultado: str = Resultado.INDEFERIDO) -> Pedido:

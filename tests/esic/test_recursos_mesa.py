@@ -30,11 +30,6 @@ DECISAO = {"resultado": "deferido", "fundamentacao": elenco.FRASE}
 IMPEDIDO = "Quem respondeu ou já decidiu este pedido não decide o recurso."
 
 
-@pytest.fixture(autouse=True)
-def _cargas() -> None:
-    elenco.cargas()
-
-
 def _mandar(client: Client, caso: Pedido, ato: str, **dados: Any) -> Any:
     return client.post(f"/recursos/{caso.protocolo}/{ato}/", {"versao": caso.versao, **dados})
 

@@ -29,11 +29,6 @@ ANO = 2025
 CONSULTAS = 16
 
 
-@pytest.fixture(autouse=True)
-def cargas() -> None:
-    elenco.cargas()
-
-
 def quando(ano: int = ANO, mes: int = 3, dia: int = 10) -> datetime:
     return datetime(ano, mes, dia, 12, tzinfo=timezone.get_default_timezone())
 

@@ -28,11 +28,6 @@ pytestmark = pytest.mark.django_db
 RESPOSTA = {"decisao": "concedido", "texto": elenco.FRASE}
 
 
-@pytest.fixture(autouse=True)
-def _cargas() -> None:
-    elenco.cargas()
-
-
 @pytest.fixture
 def simone(client: Client) -> Autor:
     return entrar(client, elenco.sic())

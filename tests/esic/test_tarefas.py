@@ -28,12 +28,6 @@ UM_SEGUNDO = timedelta(seconds=1)
 S = Situacao
 
 
-@pytest.fixture(autouse=True)
-def _cargas(db: None) -> None:
-    with time_machine.travel(SEGUNDA - 30 * UM_DIA, tick=False):
-        elenco.cargas()
-
-
 def rodar(tarefa: Callable[[], None], quando: datetime) -> None:
     """Duas vezes seguidas, como se o agendador tropeçasse."""
     with time_machine.travel(quando, tick=False):

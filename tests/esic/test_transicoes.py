@@ -22,9 +22,7 @@ from tests.esic import elenco
 S = Situacao
 
 
-@pytest.fixture(autouse=True)
-def _cargas(db: None) -> None:
-    elenco.cargas()
+pytestmark = pytest.mark.django_db
 
 
 def _parte(caso: Pedido) -> Autor:

@@ -31,12 +31,6 @@ UM_DIA = timedelta(days=1)
 S = Situacao
 
 
-@pytest.fixture(autouse=True)
-def _cargas(db: None) -> None:
-    with em("01/01/2026"):
-        elenco.cargas()
-
-
 def ler(dia: str) -> datetime:
     """O começo do dia, em São Paulo."""
     return datetime.strptime(dia, "%d/%m/%Y").replace(tzinfo=SAO_PAULO)

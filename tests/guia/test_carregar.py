@@ -18,7 +18,6 @@ from guia.consultas import buscar
 from guia.models import Lugar, Procura, Servico, SlugAntigo, VersaoDoServico
 from guia.perguntas import ler
 from guia.situacoes import Situacao
-from protocolo.carga import carregar as carregar_protocolo
 from protocolo.models import PrazoLegal
 from protocolo.prazos import Contagem
 
@@ -77,7 +76,6 @@ def pasta(tmp_path: Path) -> Pasta:
 @pytest.fixture
 def padrao(db: None) -> PrazoLegal:
     """O prazo da cidade para o serviço cujo órgão ainda não disse o seu."""
-    carregar_protocolo()
     return PrazoLegal.objects.get(chave=carga.PADRAO_DA_CIDADE)
 
 
@@ -213,6 +211,7 @@ def test_endereco_que_muda_no_arquivo_continua_valendo(padrao: PrazoLegal, pasta
 
 
 def test_erro_no_meio_nao_deixa_nada_gravado(db: None, pasta: Pasta) -> None:
+    PrazoLegal.objects.all().delete()
     pasta.servicos(
         ENTRADA, {k: v for k, v in ENTRADA.items() if k != "prazo"} | {"codigo": 953, "slug": "outro"}
     )
@@ -265,10 +264,8 @@ def test_tema_desconhecido_e_yaml_quebrado(pasta: Pasta) -> None:
     assert "y.yaml: " in mensagem
 
 
-def test_conteudo_que_vem_com_o_projeto_esta_certo_e_publicavel(db: None) -> None:
-    carregar_protocolo()
+def test_conteudo_que_vem_com_o_projeto_esta_certo_e_publicavel(conteudo_do_projeto: None) -> None:
     entradas = carga.ler_servicos()
-    carga.carregar()
     assert len(entradas) >= 40
     assert Servico.objects.no_guia().count() == len(entradas)
     for versao in VersaoDoServico.objects.no_ar().select_related("servico"):

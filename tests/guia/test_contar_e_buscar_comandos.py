@@ -12,7 +12,6 @@ from django.core.management import CommandError, call_command
 
 from contas.autor import SISTEMA
 from guia import acoes, carga
-from protocolo.carga import carregar as carregar_protocolo
 from tests.guia.factories import ServicoFactory
 
 pytestmark = pytest.mark.django_db
@@ -44,9 +43,7 @@ def test_contar_guia_conta_so_o_que_esta_no_ar() -> None:
     assert "    3  publicados" in _chamar("contar_guia")
 
 
-def test_contar_guia_no_que_vem_com_o_projeto() -> None:
-    carregar_protocolo()
-    carga.carregar()
+def test_contar_guia_no_que_vem_com_o_projeto(conteudo_do_projeto: None) -> None:
     contas = json.loads(_chamar("contar_guia", "--json"))
     assert contas["publicados"] == len(carga.ler_servicos())
     assert contas["sigilosos"] >= 13

@@ -18,7 +18,6 @@ from contas.models import Usuario
 from guia import acoes
 from guia.models import Lugar, Opiniao, Orgao, PontoFocal, Servico, VersaoDoServico
 from guia.situacoes import Situacao
-from sp156 import grupos
 from tests.contas.factories import UsuarioFactory
 from tests.guia.factories import OrgaoFactory, PontoFocalFactory, ServicoFactory, VersaoFactory, no_ar
 from tests.guia.test_administrar import _formulario
@@ -29,7 +28,6 @@ pytestmark = pytest.mark.django_db
 @pytest.fixture(autouse=True)
 def sem_rota(settings: Settings) -> None:
     settings.EXIGENCIAS_DE_PUBLICACAO = ["guia.publicacao.campos"]
-    grupos.carregar()
 
 
 @pytest.fixture

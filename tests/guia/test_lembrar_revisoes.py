@@ -13,6 +13,7 @@ from contas.autor import SISTEMA
 from guia import acoes, revisoes
 from guia.models import PontoFocal, Servico, VersaoDoServico
 from protocolo.carga import carregar as carregar_protocolo
+from protocolo.models import PrazoLegal
 from tests.contas.factories import UsuarioFactory
 from tests.guia.factories import OrgaoFactory, PontoFocalFactory, ServicoFactory, no_ar
 
@@ -27,6 +28,7 @@ def _servico(revisar_em: date = DIA, **campos: object) -> Servico:
 
 
 def test_publicar_marca_a_proxima_revisao_pelo_prazo_da_cidade() -> None:
+    PrazoLegal.objects.all().delete()
     assert no_ar(ServicoFactory.create()).revisar_em is None
     carregar_protocolo()
     publicada = no_ar(ServicoFactory.create())
@@ -67,7 +69,6 @@ def test_uma_mensagem_por_titular_com_todos_os_servicos_do_orgao() -> None:
 
 
 def test_publicar_de_novo_recomeca_a_conta() -> None:
-    carregar_protocolo()
     servico = _servico()
     PontoFocalFactory.create()
     revisoes.lembrar(DIA)

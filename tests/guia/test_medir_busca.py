@@ -9,10 +9,9 @@ from typing import TYPE_CHECKING
 import pytest
 from django.db import connection
 
-from guia import busca, carga, indice, sinonimos
+from guia import busca, indice, sinonimos
 from guia.consultas import buscar
 from guia.models import Servico, VersaoDoServico
-from protocolo.carga import carregar as carregar_protocolo
 from sp156.medicao.medidor import cronometrar
 from tests.guia.frases import AJUSTE, ANTIGAS, INEDITAS, NOVAS, NUNCA_VISTAS, ULTIMAS, Frase
 
@@ -21,12 +20,6 @@ if TYPE_CHECKING:
 
 PRIMEIRO, ENTRE_TRES = 0.80, 0.95
 SERVICOS = 2000
-
-
-@pytest.fixture
-def guia(db: None) -> None:
-    carregar_protocolo()
-    carga.carregar()
 
 
 def _acertos(frases: list[Frase]) -> tuple[float, float]:
@@ -38,7 +31,7 @@ def _acertos(frases: list[Frase]) -> tuple[float, float]:
 
 
 @pytest.mark.parametrize("nome", ["ajuste", "nunca vistas", "últimas", "inéditas"])
-def test_acertos_no_conteudo_que_vem_com_o_projeto(guia: None, nome: str) -> None:
+def test_acertos_no_conteudo_que_vem_com_o_projeto(conteudo_do_projeto: None, nome: str) -> None:
     """Todas já se viram: o teste só guarda o que se conseguiu, não prova quanto se acerta de novo."""
     frases = {"ajuste": AJUSTE, "nunca vistas": NUNCA_VISTAS, "últimas": ULTIMAS, "inéditas": INEDITAS}[nome]
     slugs = set(Servico.objects.no_guia().values_list("slug", flat=True))
@@ -57,7 +50,7 @@ def test_as_buscas_sao_muitas_e_nenhuma_se_repete() -> None:
     assert not {*AJUSTE, *NUNCA_VISTAS, *ULTIMAS} & {*INEDITAS}
 
 
-def test_todo_sinonimo_leva_a_algum_servico(guia: None) -> None:
+def test_todo_sinonimo_leva_a_algum_servico(conteudo_do_projeto: None) -> None:
     vazios = {vale for s in sinonimos.todos() for vale in s.vale if not _existe(vale)}
     assert vazios == set()
 
@@ -95,7 +88,7 @@ def _copiar_ate(quantos: int) -> None:
 
 
 @pytest.mark.skipif("MEDIR" not in os.environ, reason="medida de tempo: rode com MEDIR=1")
-def test_uma_busca_entre_dois_mil_servicos_custa_pouco(guia: None, client: Client) -> None:
+def test_uma_busca_entre_dois_mil_servicos_custa_pouco(conteudo_do_projeto: None, client: Client) -> None:
     _copiar_ate(SERVICOS)
     assert Servico.objects.no_guia().count() == SERVICOS
     textos = cycle(frase for frase, _ in AJUSTE)

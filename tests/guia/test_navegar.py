@@ -10,7 +10,7 @@ from playwright.sync_api import BrowserContext, Page, expect
 from tests.guia.factories import ServicoFactory
 from tests.navegador.vigia import verificar_pagina
 
-pytestmark = [pytest.mark.lento, pytest.mark.django_db(transaction=True)]
+pytestmark = pytest.mark.django_db(transaction=True)
 
 PAGINAS = [
     "/",

@@ -8,11 +8,9 @@ from pathlib import Path
 import pytest
 from django.utils import timezone
 
-from guia import carga
 from guia.leitura import ler_arquivados, ler_servicos
 from guia.models import Servico
 from guia.situacoes import Situacao
-from protocolo.carga import carregar as carregar_protocolo
 from roteamento.enderecos import simplificar
 from solicitacoes.importacao.servicos import SUBSTITUIDO, Servicos
 
@@ -92,11 +90,9 @@ def test_arquivado_nao_e_tambem_nome_de_um_servico_do_tema() -> None:
     assert len(pares) == len(set(pares))
 
 
-def test_a_importacao_acha_todo_nome(db: None) -> None:
+def test_a_importacao_acha_todo_nome(conteudo_do_projeto: None) -> None:
     """Nenhum nome da carta, nem dos pedidos de 2015 a 2020, cria um serviço."""
     linhas = [*_reais(HISTORICO), *_reais(CARTA)]
-    carregar_protocolo()
-    carga.carregar()
     antes = Servico.objects.count()
     servicos = Servicos(timezone.now())
     achados = {

@@ -19,7 +19,6 @@ from contas.models import Usuario
 from contas.referencia import Origem
 from guia import acoes
 from guia.models import Servico, VersaoDoServico
-from sp156 import grupos
 from tests.contas.factories import UsuarioFactory
 from tests.guia.factories import OrgaoFactory, PontoFocalFactory, ServicoFactory, no_ar
 
@@ -38,7 +37,6 @@ def servico() -> Servico:
 
 @pytest.fixture
 def focal(client: Client) -> Usuario:
-    grupos.carregar()
     pessoa: Usuario = UsuarioFactory.create(is_staff=True)
     pessoa.groups.add(Group.objects.get(name="Ponto focal"))
     PontoFocalFactory.create(usuario=pessoa)

@@ -15,7 +15,6 @@ from django.utils import timezone
 from contas.autor import SISTEMA
 from guia import acoes, relatorio
 from guia.models import BuscaSemResultado, VersaoDoServico
-from sp156 import grupos
 from tests.contas.factories import UsuarioFactory
 from tests.guia.factories import OrgaoFactory, PontoFocalFactory, ServicoFactory, no_ar
 
@@ -24,7 +23,6 @@ PAGINA = "admin:guia_servico_relatorio"
 
 
 def _entrar(client: Client, grupo: str) -> Any:
-    grupos.carregar()
     pessoa = UsuarioFactory.create(is_staff=True)
     pessoa.groups.add(Group.objects.get(name=grupo))
     client.force_login(pessoa)

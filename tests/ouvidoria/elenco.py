@@ -1,4 +1,4 @@
-"""Pessoas, designações e manifestações dos testes da Ouvidoria: o mínimo, sem as cargas."""
+"""Pessoas, designações e manifestações dos testes da Ouvidoria: o mínimo."""
 
 from __future__ import annotations
 
@@ -21,10 +21,10 @@ from protocolo import rascunhos
 from roteamento.models import Designacao
 from solicitacoes.models import Solicitacao
 from tests.solicitacoes import elenco as solicitacoes
-from tests.solicitacoes.elenco import DESDE, FRASE, MARIA, cargas, municipe, pessoa
+from tests.solicitacoes.elenco import DESDE, FRASE, MARIA, municipe, pessoa
 from tests.solicitacoes.pedindo import foto
 
-__all__ = ["DESDE", "FRASE", "MARIA", "cargas", "municipe", "pessoa"]
+__all__ = ["DESDE", "FRASE", "MARIA", "municipe", "pessoa"]
 
 _serie = count(1)
 S = Situacao

@@ -20,11 +20,6 @@ from tests.ouvidoria.elenco import FRASE
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture(autouse=True)
-def cargas() -> None:
-    elenco.cargas()
-
-
 S = Situacao
 TODOS = ["quem", "o_que", "quando", "onde"]
 

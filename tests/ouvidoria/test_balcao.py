@@ -27,7 +27,6 @@ BALCAO, REGISTRADAS = "/ouvidoria/balcao/", "/ouvidoria/balcao/registradas/"
 
 @pytest.fixture(autouse=True)
 def referencia() -> None:
-    elenco.cargas()
     elenco.orgao()
 
 

@@ -24,11 +24,6 @@ from tests.solicitacoes.pedindo import foto
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture(autouse=True)
-def cargas() -> None:
-    elenco.cargas()
-
-
 @pytest.fixture
 def caso() -> Manifestacao:
     return elenco.em_analise(TipoDeManifestacao.DENUNCIA)

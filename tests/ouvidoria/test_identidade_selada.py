@@ -21,11 +21,6 @@ from tests.ouvidoria import elenco
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture(autouse=True)
-def cargas() -> None:
-    elenco.cargas()
-
-
 NOME, EMAIL = "Ana Canário Selada", "ana.canario@exemplo.invalid"
 MOTIVO = "A Comissão precisa ouvir a pessoa, que já autorizou."
 

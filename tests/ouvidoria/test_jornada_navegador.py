@@ -19,7 +19,7 @@ from tests.ouvidoria import elenco
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.lento]
+pytestmark = pytest.mark.django_db(transaction=True)
 
 MESA = {"width": 1280, "height": 900}
 CELULAR = {"width": 390, "height": 844}
@@ -102,7 +102,6 @@ def _concluir(ouvidoria: Page, caso: Manifestacao) -> None:
 
 
 def test_do_pedido_atrasado_a_resposta_conclusiva(entrar: Callable[[Autor | None, Any], Page]) -> None:
-    elenco.cargas()
     pedido = elenco.pedido_vencido()
     quem_cuida, quem_responde = elenco.ogm(), elenco.interlocutor()
     municipe, ouvidoria = entrar(None, CELULAR), entrar(quem_cuida, MESA)

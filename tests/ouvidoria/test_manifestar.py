@@ -29,7 +29,6 @@ MOTIVOS = ("motivo", "por que", "porque", "razão")
 
 @pytest.fixture(autouse=True)
 def referencia() -> None:
-    elenco.cargas()
     elenco.orgao()
 
 

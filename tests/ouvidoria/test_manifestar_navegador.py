@@ -16,7 +16,7 @@ from tests.solicitacoes.pedindo import foto
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.lento]
+pytestmark = pytest.mark.django_db(transaction=True)
 
 JEITOS: dict[str, dict[str, Any]] = {
     "celular-sem-js": {"viewport": {"width": 390, "height": 844}, "java_script_enabled": False},
@@ -26,7 +26,6 @@ JEITOS: dict[str, dict[str, Any]] = {
 
 @pytest.fixture(params=JEITOS)
 def pagina(request: pytest.FixtureRequest, new_context: Callable[..., BrowserContext]) -> Page:
-    elenco.cargas()
     elenco.orgao()
     opcoes = JEITOS[request.param]
     nova = new_context(**opcoes).new_page()

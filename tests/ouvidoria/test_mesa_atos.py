@@ -33,7 +33,6 @@ PERGUNTA = "Em que dia e em que horário você foi atendido?"
 
 @pytest.fixture
 def por(client: Client) -> Autor:
-    elenco.cargas()
     solicitacoes.servico()
     solicitacoes.unidade(TRIAGEM, "Coordenação do SP156", subprefeitura=None)
     Logradouro.objects.create(nome="Rua Direita", distrito=solicitacoes.distrito(), lat=-23.549, lon=-46.635)

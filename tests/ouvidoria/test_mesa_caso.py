@@ -29,7 +29,6 @@ PESSOAIS = ("Maria Silva", "maria@exemplo.invalid", "11987654321", "(11) 98765-4
 
 @pytest.fixture
 def por(client: Client) -> Autor:
-    elenco.cargas()
     return mesa.entrar(client)
 
 

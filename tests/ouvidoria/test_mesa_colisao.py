@@ -15,7 +15,6 @@ from tests.ouvidoria import elenco, mesa
 
 @pytest.mark.django_db(transaction=True)
 def test_dois_concluem_ao_mesmo_tempo_e_so_um_responde() -> None:
-    elenco.cargas()
     caso = elenco.em_analise()
     clientes = [Client(), Client()]
     for nome, cliente in zip(("Ana", "Bia"), clientes, strict=True):

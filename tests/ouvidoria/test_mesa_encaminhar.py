@@ -22,7 +22,6 @@ LIMPO = "O buraco continua aberto. Digam quando a equipe volta ao local."
 
 @pytest.fixture
 def por(client: Client) -> Autor:
-    elenco.cargas()
     return mesa.entrar(client)
 
 

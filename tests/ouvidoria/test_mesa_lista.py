@@ -28,7 +28,6 @@ HTMX = {"HX-Request": "true"}
 
 @pytest.fixture
 def por(client: Client) -> Autor:
-    elenco.cargas()
     return mesa.entrar(client)
 
 

@@ -39,7 +39,6 @@ DENUNCIA = {
 
 @pytest.fixture(autouse=True)
 def referencia() -> None:
-    elenco.cargas()
     elenco.orgao()
     elenco.designar(Papel.OUVIDORIA, "OGM")
 

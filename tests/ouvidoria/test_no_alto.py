@@ -22,11 +22,6 @@ pytestmark = pytest.mark.django_db
 CAIXA = "/caixa/SMPR-CPO-STM-Sé/"
 
 
-@pytest.fixture(autouse=True)
-def _cargas() -> None:
-    elenco.cargas()
-
-
 def _menu(client: Client, endereco: str = CAIXA) -> dict[str, str]:
     links = mesa.sopa(client.get(endereco)).select(".sp-menu-servidor a")
     return {str(a["href"]): " ".join(a.get_text(" ").split()) for a in links}

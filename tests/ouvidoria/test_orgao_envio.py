@@ -26,11 +26,6 @@ RESPOSTA = "A equipe voltou ao local na terça-feira e tapou o buraco."
 OUTRA = "A equipe ainda não foi ao local e irá na próxima semana."
 
 
-@pytest.fixture(autouse=True)
-def _cargas(db: None) -> None:
-    elenco.cargas()
-
-
 @pytest.fixture
 def ivo() -> Client:
     return entrou(elenco.interlocutor().usuario)

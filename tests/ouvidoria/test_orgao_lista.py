@@ -22,11 +22,6 @@ pytestmark = pytest.mark.django_db
 LISTA = "/orgao/"
 
 
-@pytest.fixture(autouse=True)
-def _cargas(db: None) -> None:
-    elenco.cargas()
-
-
 @pytest.fixture
 def ivo() -> Client:
     return entrou(elenco.interlocutor().usuario)

@@ -18,7 +18,7 @@ from tests.solicitacoes import pedindo
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.lento]
+pytestmark = pytest.mark.django_db(transaction=True)
 
 MESA = {"viewport": {"width": 1280, "height": 900}}
 CELULAR = {"viewport": {"width": 390, "height": 844}}
@@ -29,7 +29,6 @@ RESPOSTA = "A equipe voltou ao local na terça-feira e tapou o buraco."
 @pytest.fixture
 def entrar(new_context: Callable[..., BrowserContext], base_url: str) -> Callable[..., Page]:
     """Uma página já com o interlocutor dentro."""
-    elenco.cargas()
     quem = elenco.interlocutor().usuario
     assert quem
     cliente = Client()

@@ -22,11 +22,6 @@ pytestmark = pytest.mark.django_db
 T = TipoDeManifestacao
 
 
-@pytest.fixture(autouse=True)
-def cargas() -> None:
-    elenco.cargas()
-
-
 @pytest.fixture
 def mesa() -> Client:
     cliente = Client()

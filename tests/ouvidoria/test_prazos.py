@@ -34,11 +34,6 @@ VETORES = {
 }
 
 
-@pytest.fixture(autouse=True)
-def _cargas(db: None) -> None:
-    elenco.cargas()
-
-
 def as_10(dia: date) -> datetime:
     return datetime.combine(dia, time(10), SAO_PAULO)
 

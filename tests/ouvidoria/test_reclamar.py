@@ -31,7 +31,6 @@ S = Situacao
 
 @pytest.fixture(autouse=True)
 def referencia() -> None:
-    elenco.cargas()
     elenco.orgao()
 
 

@@ -23,11 +23,6 @@ T = TipoDeManifestacao
 CONSULTAS = 14
 
 
-@pytest.fixture(autouse=True)
-def cargas() -> None:
-    elenco.cargas()
-
-
 def ano_de(caso: Manifestacao) -> int:
     return timezone.localtime(caso.aberta_em).year
 

@@ -32,7 +32,6 @@ CANARIO = "Canária da Silva Identificada"
 @pytest.fixture(autouse=True)
 def ano_passado() -> None:
     """Uma sugestão e uma denúncia identificada, recebidas em 2025."""
-    elenco.cargas()
     quando = datetime(ANO, 6, 10, 12, tzinfo=timezone.get_default_timezone())
     nome = {**{campo: getattr(elenco.MARIA, campo) for campo in elenco.MARIA.__slots__}, "nome": CANARIO}
     for tipo in (TipoDeManifestacao.SUGESTAO, TipoDeManifestacao.DENUNCIA):

@@ -24,7 +24,6 @@ OUTRA = Identificacao(
 
 @pytest.fixture
 def pedido() -> Solicitacao:
-    elenco.cargas()
     return elenco.pedido_vencido()
 
 

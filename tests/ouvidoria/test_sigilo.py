@@ -33,7 +33,6 @@ from ouvidoria.models import Encaminhamento, Manifestacao
 from ouvidoria.situacoes import Situacao, TipoDeManifestacao
 from protocolo import marcados
 from protocolo.models import Rascunho
-from sp156 import grupos
 from tests.correio import Correio
 from tests.ouvidoria import elenco
 from tests.projeto.acesso import COM_CONTA, MATRIZ, PAPEIS
@@ -69,9 +68,7 @@ NAO_SE_ABRE = {"portal:entrar_com_chave", "account_logout"}
 @pytest.fixture(autouse=True)
 def _preparar(correio: Correio, caplog: pytest.LogCaptureFixture) -> None:
     caplog.set_level(logging.INFO)
-    elenco.cargas()
     carga.carregar()
-    grupos.carregar()
 
 
 def cantam(texto: str) -> list[str]:

@@ -24,11 +24,6 @@ UM_DIA = timedelta(days=1)
 UM_SEGUNDO = timedelta(seconds=1)
 
 
-@pytest.fixture(autouse=True)
-def _cargas(db: None) -> None:
-    elenco.cargas()
-
-
 def rodar(tarefa: Callable[[], None], quando: datetime) -> None:
     """Duas vezes seguidas, como se o agendador tropeçasse."""
     with time_machine.travel(quando, tick=False):

@@ -26,9 +26,7 @@ T = TipoDeManifestacao
 Fazer = Callable[[Manifestacao, Autor], Any]
 
 
-@pytest.fixture(autouse=True)
-def _cargas(db: None) -> None:
-    elenco.cargas()
+pytestmark = pytest.mark.django_db
 
 
 def _ogm(_caso: Manifestacao) -> Autor:

@@ -22,11 +22,6 @@ from tests.ouvidoria import elenco
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture(autouse=True)
-def cargas() -> None:
-    elenco.cargas()
-
-
 TEXTO = "O fiscal João Pereira me cobrou. Liguei 11 98765-4321 e o João riu. Sou a única grávida do setor."
 
 
@@ -174,7 +169,6 @@ def test_quem_via_outra_versao_recebe_conflito(caso: Manifestacao) -> None:
 
 @pytest.mark.django_db(transaction=True)
 def test_dois_ao_mesmo_tempo_um_so_grava(caso: Manifestacao) -> None:
-    elenco.cargas()
     visto, por, largada = marcados.estado(versoes.atual(caso)), elenco.ogm(), threading.Barrier(2)
     recusas: list[BaseException] = []
 

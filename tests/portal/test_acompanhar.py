@@ -27,7 +27,6 @@ pytestmark = pytest.mark.django_db
 @pytest.fixture(autouse=True)
 def limpo() -> None:
     cache.clear()
-    elenco.cargas()
 
 
 @pytest.fixture

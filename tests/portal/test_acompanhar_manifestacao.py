@@ -49,7 +49,6 @@ NUNCA_SEM_CHAVE = (
 @pytest.fixture(autouse=True)
 def limpo() -> None:
     cache.clear()
-    elenco.cargas()
 
 
 def vencida(caso: Manifestacao, dias: int = 3) -> Manifestacao:

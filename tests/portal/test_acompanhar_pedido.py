@@ -33,7 +33,6 @@ OUTRO = {"motivo": "outro", "texto": "A planilha veio sem os distritos."}
 @pytest.fixture(autouse=True)
 def limpo() -> None:
     cache.clear()
-    elenco.cargas()
 
 
 def no_passado(caso: Pedido, **campos: int) -> Pedido:

@@ -33,7 +33,6 @@ ATOS = ("mandar", "cancelar", "consentir", "avaliar", "revisar")
 @pytest.fixture(autouse=True)
 def limpo() -> None:
     cache.clear()
-    elenco.cargas()
 
 
 def concluida() -> Manifestacao:

@@ -24,7 +24,6 @@ T = TipoDeManifestacao
 @pytest.fixture(autouse=True)
 def limpo() -> None:
     cache.clear()
-    elenco.cargas()
 
 
 def pedir(cliente: Client, caso: Manifestacao, foto: Anexo, tamanho: str = "grande") -> int:

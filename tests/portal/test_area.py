@@ -26,11 +26,6 @@ pytestmark = pytest.mark.django_db
 T = TipoDeManifestacao
 
 
-@pytest.fixture(autouse=True)
-def limpo() -> None:
-    elenco.cargas()
-
-
 @pytest.fixture
 def dona(client: Client) -> Usuario:
     quem = elenco.pessoa("Dora Dona")

@@ -16,14 +16,13 @@ from tests.navegador.vigia import sem_scripts, verificar_pagina
 from tests.ouvidoria import elenco
 from tests.portal.test_acompanhar import foto
 
-pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.lento]
+pytestmark = pytest.mark.django_db(transaction=True)
 
 CELULAR = {"width": 390, "height": 844}
 
 
 @pytest.fixture
 def celular(new_context: Callable[..., BrowserContext]) -> Page:
-    elenco.cargas()
     contexto = new_context(viewport=CELULAR)
     sem_scripts(contexto)
     return contexto.new_page()

@@ -11,7 +11,6 @@ import pytest
 from bs4 import BeautifulSoup
 from django.test import Client
 
-from avisos.carga import carregar as carregar_avisos
 from avisos.models import Cidade
 from contas.models import Interessado
 from ouvidoria.situacoes import TipoDeManifestacao
@@ -91,7 +90,6 @@ def test_pracas_sem_cadastro_manda_ligar(client: Client) -> None:
 
 
 def test_telefone_e_encarregado_sao_dados(client: Client) -> None:
-    carregar_avisos()
     assert "Controladoria Geral do Município" in _texto(client, "/privacidade/")
     cidade = Cidade.atual()
     cidade.telefone_central, cidade.encarregado = "0800 123", "Fulana de Tal"

@@ -27,11 +27,6 @@ PAGINAS = ("/e-sic/", "/e-sic/como-pedir/", "/ouvidoria/", "/ouvidoria/quando-pr
 ESIC, OUVIDORIA = "/e-sic/como-pedir/", "/ouvidoria/quando-procurar/"
 
 
-@pytest.fixture(autouse=True)
-def cargas() -> None:
-    elenco.cargas()
-
-
 def sopa(client: Client, endereco: str) -> BeautifulSoup:
     return BeautifulSoup(client.get(endereco).content, "html.parser")
 

@@ -110,7 +110,9 @@ def test_sem_json_o_erro_vai_para_a_saida_de_erro() -> None:
 
 
 @pytest.mark.django_db
-@pytest.mark.parametrize("preparo", ["ALTER TABLE protocolo_dianaoutil RENAME TO sumida", "SELECT 1"])
+@pytest.mark.parametrize(
+    "preparo", ["ALTER TABLE protocolo_dianaoutil RENAME TO sumida", "DELETE FROM protocolo_dianaoutil"]
+)
 def test_banco_sem_tabelas_ou_sem_carga_usa_os_dias_do_projeto(preparo: str) -> None:
     with connection.cursor() as cursor:
         cursor.execute(preparo)

@@ -29,16 +29,15 @@ def sortes(contas: dict[str, int]) -> Counter[str]:
     return total
 
 
-def test_vem_a_cidade_inteira(referencia: dict[str, int]) -> None:
+def test_vem_a_cidade_inteira(conteudo_do_projeto: None) -> None:
     assert Subprefeitura.objects.count() == 32
     assert Distrito.objects.count() == 96
     assert set(Subprefeitura.objects.filter(distritos=None)) == set()
-    assert referencia["subprefeituras: criado"] == 32
     se = Distrito.objects.get(nome="Sé")
     assert (se.codigo, se.sigla, se.subprefeitura.sigla) == (78, "SEE", "SUB-SE")
 
 
-def test_toda_subprefeitura_tem_as_mesmas_unidades_com_praca_aberta(referencia: dict[str, int]) -> None:
+def test_toda_subprefeitura_tem_as_mesmas_unidades_com_praca_aberta(conteudo_do_projeto: None) -> None:
     por_subprefeitura = Counter(
         Unidade.objects.exclude(subprefeitura=None).values_list("subprefeitura", flat=True)
     )
@@ -64,7 +63,7 @@ def test_toda_subprefeitura_tem_as_mesmas_unidades_com_praca_aberta(referencia: 
         assert Unidade.objects.filter(sigla=sigla).exists(), sigla
 
 
-def test_quinhentas_ruas_e_ao_menos_quatro_por_distrito(referencia: dict[str, int]) -> None:
+def test_quinhentas_ruas_e_ao_menos_quatro_por_distrito(conteudo_do_projeto: None) -> None:
     nomes = {(rua.nome, rua.distrito_id) for rua in Logradouro.objects.all()}
     por_distrito = Counter(distrito for _, distrito in nomes)
     assert len(nomes) >= 500
@@ -73,7 +72,7 @@ def test_quinhentas_ruas_e_ao_menos_quatro_por_distrito(referencia: dict[str, in
     assert Logradouro.objects.filter(nome="Rua Líbero Badaró", distrito__nome="Sé").exists()
 
 
-def test_cada_linha_passa_no_que_se_exige_de_uma_pessoa(referencia: dict[str, int]) -> None:
+def test_cada_linha_passa_no_que_se_exige_de_uma_pessoa(conteudo_do_projeto: None) -> None:
     for rua in Logradouro.objects.all():
         rua.clean_fields()
         assert rua.nome_busca == simplificar(rua.nome) == normalizar(rua.nome), rua.nome
@@ -88,7 +87,7 @@ def test_cada_linha_passa_no_que_se_exige_de_uma_pessoa(referencia: dict[str, in
         assert distrito.nome_busca == simplificar(distrito.nome)
 
 
-def test_as_faixas_de_uma_rua_nao_se_atropelam(referencia: dict[str, int]) -> None:
+def test_as_faixas_de_uma_rua_nao_se_atropelam(conteudo_do_projeto: None) -> None:
     """Dois distritos da mesma rua, quando têm faixa, não disputam o mesmo número do mesmo lado."""
     trechos: dict[str, set[tuple[int | None, int, int, str]]] = {}
     for rua in Logradouro.objects.all():
@@ -103,7 +102,7 @@ def test_as_faixas_de_uma_rua_nao_se_atropelam(referencia: dict[str, int]) -> No
                 assert um == outro or not mesmo_lado or ate < outro_de or outro_ate < de, nome
 
 
-def test_prefixos_somam_no_maximo_um_e_ficam_na_cidade(referencia: dict[str, int]) -> None:
+def test_prefixos_somam_no_maximo_um_e_ficam_na_cidade(conteudo_do_projeto: None) -> None:
     soma: Counter[str] = Counter()
     for prefixo in PrefixoDeCep.objects.all():
         soma[prefixo.cep5] += round(prefixo.concordancia * 1000)
@@ -114,7 +113,7 @@ def test_prefixos_somam_no_maximo_um_e_ficam_na_cidade(referencia: dict[str, int
     assert certos > len(soma) / 2
 
 
-def test_todo_servico_que_se_pede_tem_uma_regra_que_cobre_a_cidade(referencia: dict[str, int]) -> None:
+def test_todo_servico_que_se_pede_tem_uma_regra_que_cobre_a_cidade(conteudo_do_projeto: None) -> None:
     pedidos = [entrada for entrada in ler_servicos() if entrada.get("solicitavel")]
     assert pedidos
     for entrada in pedidos:
@@ -125,7 +124,7 @@ def test_todo_servico_que_se_pede_tem_uma_regra_que_cobre_a_cidade(referencia: d
 
 
 def test_carregar_de_novo_nao_muda_nada_e_custa_poucas_consultas(
-    referencia: dict[str, int], django_assert_max_num_queries: DjangoAssertNumQueries
+    conteudo_do_projeto: None, django_assert_max_num_queries: DjangoAssertNumQueries
 ) -> None:
     antes = Regra.history.count(), Unidade.history.count(), Logradouro.history.count()
     with django_assert_max_num_queries(40):
@@ -134,7 +133,7 @@ def test_carregar_de_novo_nao_muda_nada_e_custa_poucas_consultas(
     assert (Regra.history.count(), Unidade.history.count(), Logradouro.history.count()) == antes
 
 
-def test_o_que_uma_pessoa_mudou_fica_como_ela_deixou(referencia: dict[str, int]) -> None:
+def test_o_que_uma_pessoa_mudou_fica_como_ela_deixou(conteudo_do_projeto: None) -> None:
     ilume = Unidade.objects.get(sigla="ILUME")
     ilume.telefone, ilume.origem = "(11) 1111-1111", Origem.EDICAO
     ilume.save()
@@ -155,7 +154,7 @@ def test_o_que_uma_pessoa_mudou_fica_como_ela_deixou(referencia: dict[str, int])
     assert contas["unidades: editado"] == contas["ruas: editado"] == contas["prefixos de CEP: editado"] == 1
 
 
-def test_regra_trocada_por_uma_pessoa_nao_volta(referencia: dict[str, int]) -> None:
+def test_regra_trocada_por_uma_pessoa_nao_volta(conteudo_do_projeto: None) -> None:
     antiga = Regra.objects.get(servico__slug="tapa-buraco")
     antiga.vigencia, antiga.origem = de_ate(carga.DESDE, date(2027, 1, 1)), Origem.EDICAO
     antiga.save()
@@ -170,7 +169,7 @@ def test_regra_trocada_por_uma_pessoa_nao_volta(referencia: dict[str, int]) -> N
     assert antiga.vigencia.upper == date(2027, 1, 1)
 
 
-def test_o_que_mudou_no_arquivo_e_ninguem_editou_se_atualiza(referencia: dict[str, int]) -> None:
+def test_o_que_mudou_no_arquivo_e_ninguem_editou_se_atualiza(conteudo_do_projeto: None) -> None:
     Unidade.objects.filter(sigla="ILUME").update(nome="Nome velho")
     contas = carga.carregar()
     assert contas["unidades: atualizado"] == 1
@@ -179,13 +178,13 @@ def test_o_que_mudou_no_arquivo_e_ninguem_editou_se_atualiza(referencia: dict[st
     assert ilume.history.latest().nome == ilume.nome
 
 
-def test_orgao_que_falta_e_dito_pelo_nome(referencia: dict[str, int]) -> None:
+def test_orgao_que_falta_e_dito_pelo_nome(conteudo_do_projeto: None) -> None:
     Orgao.objects.filter(sigla="CGM").update(sigla="CGM-2")
     with pytest.raises(carga.CargaInvalida, match="órgãos que o Guia não tem: CGM"):
         carga.carregar()
 
 
-def test_destino_que_nao_existe_e_dito_pelo_nome(referencia: dict[str, int]) -> None:
+def test_destino_que_nao_existe_e_dito_pelo_nome(conteudo_do_projeto: None) -> None:
     Unidade.objects.filter(sigla="ILUME").update(sigla="ILUME-2")
     with pytest.raises(carga.CargaInvalida, match="unidades que não existem: ILUME"):
         carga._regras()

@@ -11,7 +11,7 @@ from tests.roteamento.test_conferir_rotas import rodar
 pytestmark = pytest.mark.django_db
 
 
-def test_o_que_vem_com_o_projeto_nao_tem_furo(referencia: dict[str, int]) -> None:
+def test_o_que_vem_com_o_projeto_nao_tem_furo(conteudo_do_projeto: None) -> None:
     saida, codigo = rodar("--json")
     dito = json.loads(saida)
     assert list(dito) == ["servicos", "distritos", "pares", "lacunas", "conflitos", "unidades_sem_servidor"]

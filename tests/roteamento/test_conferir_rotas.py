@@ -23,7 +23,6 @@ from contas.papeis import Papel
 from roteamento.acoes.conferencias import GUARDADAS
 from roteamento.models import ConferenciaDeRotas, Distrito, Regra, Unidade
 from roteamento.tasks import conferir_rotas
-from sp156 import grupos
 from tests.correio import Correio
 from tests.roteamento.factories import (
     DistritoFactory,
@@ -53,7 +52,6 @@ def regra(cidade: list[Distrito]) -> Regra:
 
 @pytest.fixture
 def administrador(client: Client) -> Usuario:
-    grupos.carregar()
     quem: Usuario = PessoaFactory(is_staff=True)
     quem.groups.add(Group.objects.get(name="Administração"))
     client.force_login(quem)

@@ -86,7 +86,7 @@ def test_so_se_le(client: Client) -> None:
 
 @pytest.mark.parametrize("arquivo", ["distritos.geojson", "distritos_completo.geojson"])
 def test_os_contornos_reais_sao_leves_e_se_encaixam(
-    referencia: dict[str, int], client: Client, arquivo: str
+    conteudo_do_projeto: None, client: Client, arquivo: str
 ) -> None:
     if not (REAIS / arquivo).exists():
         pytest.skip("os dados reais não estão nesta máquina")

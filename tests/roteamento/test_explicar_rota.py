@@ -53,7 +53,7 @@ def recusa(*opcoes: str, servico: str = "tapa-buraco") -> str:
     ],
 )
 def test_tapa_buraco_na_libero_badaro_e_da_manutencao_da_se(
-    referencia: dict[str, int], opcoes: tuple[str, ...]
+    conteudo_do_projeto: None, opcoes: tuple[str, ...]
 ) -> None:
     resposta = explicar(*opcoes)
     assert set(resposta) == CHAVES
@@ -73,20 +73,20 @@ def test_tapa_buraco_na_libero_badaro_e_da_manutencao_da_se(
     ],
 )
 def test_a_paulista_tem_quatro_distritos_pelo_numero_e_pelo_lado(
-    referencia: dict[str, int], numero: str, distrito: str, unidade: str
+    conteudo_do_projeto: None, numero: str, distrito: str, unidade: str
 ) -> None:
     resposta = explicar("--logradouro", "Av. Paulista", "--numero", numero)
     assert (resposta["distrito"], resposta["unidade"]) == (distrito, unidade)
 
 
-def test_candidatos_que_dao_na_mesma_unidade_bastam_sem_dizer_o_distrito(referencia: dict[str, int]) -> None:
+def test_candidatos_que_dao_na_mesma_unidade_bastam_sem_dizer_o_distrito(conteudo_do_projeto: None) -> None:
     resposta = explicar("--logradouro", "Av. Brigadeiro Faria Lima")
     assert (resposta["unidade"], resposta["distrito"]) == ("SMPR-CPO-STM-Pinheiros", None)
     assert resposta["subprefeitura"] == "Pinheiros"
     assert resposta["motivo"].endswith("Em qualquer deles a unidade é SMPR-CPO-STM-Pinheiros.")
 
 
-def test_todo_distrito_leva_o_buraco_a_sua_subprefeitura(referencia: dict[str, int]) -> None:
+def test_todo_distrito_leva_o_buraco_a_sua_subprefeitura(conteudo_do_projeto: None) -> None:
     for stm in Unidade.objects.filter(atribuicao="CPO-STM").select_related("subprefeitura"):
         assert stm.subprefeitura is not None
         for distrito in stm.subprefeitura.distritos.all():
@@ -108,25 +108,25 @@ def test_todo_distrito_leva_o_buraco_a_sua_subprefeitura(referencia: dict[str, i
     ],
 )
 def test_o_que_nao_tem_resposta_sai_com_erro(
-    referencia: dict[str, int], opcoes: tuple[str, ...], trecho: str
+    conteudo_do_projeto: None, opcoes: tuple[str, ...], trecho: str
 ) -> None:
     assert trecho in recusa(*opcoes)
 
 
-def test_servico_que_nao_existe(referencia: dict[str, int]) -> None:
+def test_servico_que_nao_existe(conteudo_do_projeto: None) -> None:
     assert "Não há serviço" in recusa(servico="inexistente")
     with pytest.raises(CommandError, match="Não há serviço"):
         call_command("explicar_rota", "--servico", "inexistente")
 
 
-def test_servico_sem_regra_vai_para_a_triagem_e_diz_por_que(referencia: dict[str, int]) -> None:
+def test_servico_sem_regra_vai_para_a_triagem_e_diz_por_que(conteudo_do_projeto: None) -> None:
     Servico.objects.create(slug="novo", codigo=79_999, orgao=OrgaoFactory(), assunto=AssuntoFactory())
     resposta = explicar("--distrito", "Sé", servico="novo")
     assert (resposta["unidade"], resposta["regra"]) == ("TRIAGEM", None)
     assert "Não há regra deste serviço no distrito Sé" in resposta["motivo"]
 
 
-def test_sem_endereco_so_responde_quem_nao_depende_do_lugar(referencia: dict[str, int]) -> None:
+def test_sem_endereco_so_responde_quem_nao_depende_do_lugar(conteudo_do_projeto: None) -> None:
     resposta = explicar()
     assert (resposta["unidade"], resposta["regra"]) == ("TRIAGEM", None)
     assert resposta["motivo"] == "Não se sabe o distrito, e o destino deste serviço depende dele."
@@ -135,18 +135,18 @@ def test_sem_endereco_so_responde_quem_nao_depende_do_lugar(referencia: dict[str
     assert explicar(servico=da_cidade.slug)["unidade"] == "ILUME"
 
 
-def test_sem_a_triagem_o_comando_diz_o_que_fazer(referencia: dict[str, int]) -> None:
+def test_sem_a_triagem_o_comando_diz_o_que_fazer(conteudo_do_projeto: None) -> None:
     Unidade.objects.filter(sigla="TRIAGEM").update(sigla="OUTRA")
     assert "carregar_referencia" in recusa("--distrito", "Sé")
 
 
-def test_sem_json_e_uma_frase(referencia: dict[str, int]) -> None:
+def test_sem_json_e_uma_frase(conteudo_do_projeto: None) -> None:
     saida = StringIO()
     call_command("explicar_rota", "--servico", "tapa-buraco", "--distrito", "Sé", stdout=saida)
     assert saida.getvalue().splitlines()[0] == "SMPR-CPO-STM-Sé"
 
 
-def test_ponto_e_rua_que_discordam_so_respondem_se_a_unidade_e_a_mesma(referencia: dict[str, int]) -> None:
+def test_ponto_e_rua_que_discordam_so_respondem_se_a_unidade_e_a_mesma(conteudo_do_projeto: None) -> None:
     importacao = Importacao.objects.create(
         tipo="distritos", arquivo="d", sha256="0", em=timezone.now(), linhas=2
     )

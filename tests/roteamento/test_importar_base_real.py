@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from itertools import islice
 from pathlib import Path
 
 import pytest
@@ -18,7 +19,7 @@ REAIS = Path(settings.BASE_DIR) / "../shared/dados"
 CEPS = REAIS / "enderecos/ceps.csv"
 
 
-def test_recarregar_a_referencia_respeita_a_base(referencia: dict[str, int], tmp_path: Path) -> None:
+def test_recarregar_a_referencia_respeita_a_base(conteudo_do_projeto: None, tmp_path: Path) -> None:
     """A carga não desfaz a linha importada nem ressuscita a que ela substituiu."""
     vindas = list(Logradouro.objects.filter(nome="Rua Líbero Badaró"))
     assert vindas
@@ -31,7 +32,20 @@ def test_recarregar_a_referencia_respeita_a_base(referencia: dict[str, int], tmp
     assert Logradouro.objects.filter(nome="Rua Líbero Badaró").count() == 1
 
 
-def test_a_base_real_cabe_no_tempo(referencia: dict[str, int]) -> None:
+def test_um_pedaco_da_base_real_entra_inteiro(conteudo_do_projeto: None, tmp_path: Path) -> None:
+    if not CEPS.exists():
+        pytest.skip("os dados reais não estão nesta máquina")
+    pedaco = tmp_path / "ceps.csv"
+    with CEPS.open(encoding="utf-8") as inteira:
+        pedaco.write_text("".join(islice(inteira, 1 + 1500)), encoding="utf-8")
+    contas = rodar(distritos=REAIS / "geo/distritos.geojson", ceps=pedaco)["ceps"]
+    assert contas["linhas"] == 1500
+    assert contas["criados"] == Logradouro.objects.filter(origem=OrigemDaRua.IMPORTACAO).count() > 1400
+    assert rodar(ceps=pedaco)["ceps"]["mudou"] is False
+
+
+@pytest.mark.noturno
+def test_a_base_real_cabe_no_tempo(conteudo_do_projeto: None) -> None:
     if not CEPS.exists():
         pytest.skip("os dados reais não estão nesta máquina")
     antes = time.process_time()
@@ -46,7 +60,7 @@ def test_a_base_real_cabe_no_tempo(referencia: dict[str, int]) -> None:
 
 
 @pytest.mark.parametrize("arquivo", ["distritos.geojson", "distritos_completo.geojson"])
-def test_os_arquivos_reais_servem(referencia: dict[str, int], arquivo: str) -> None:
+def test_os_arquivos_reais_servem(conteudo_do_projeto: None, arquivo: str) -> None:
     if not (REAIS / "geo" / arquivo).exists():
         pytest.skip("os dados reais não estão nesta máquina")
     assert Distrito.objects.count() == 96

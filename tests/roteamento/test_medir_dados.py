@@ -17,7 +17,7 @@ pytestmark = [
 ]
 
 
-def test_o_que_se_diz_certo_esta_certo(referencia: dict[str, int]) -> None:
+def test_o_que_se_diz_certo_esta_certo(conteudo_do_projeto: None) -> None:
     """Os próprios dados concordam consigo em 94% (distrito) e 95,9% (subprefeitura)."""
     mapa, tabelas, contas = Mapa.carregar(), Tabelas.carregar(), Counter[str]()
     with AMOSTRA.open(encoding="utf-8", newline="") as arquivo:
@@ -37,7 +37,7 @@ def test_o_que_se_diz_certo_esta_certo(referencia: dict[str, int]) -> None:
     assert contas["subprefeitura"] / contas["certos"] > 0.95
 
 
-def test_todo_distrito_dos_dados_e_conhecido(referencia: dict[str, int]) -> None:
+def test_todo_distrito_dos_dados_e_conhecido(conteudo_do_projeto: None) -> None:
     tabelas = Tabelas.carregar()
     with AMOSTRA.open(encoding="utf-8", newline="") as arquivo:
         nomes = {linha["Distrito"] for linha in csv.DictReader(arquivo, delimiter=";")} - {""}

@@ -1,4 +1,4 @@
-"""Pessoas, unidades, serviços e pedidos dos testes das solicitações: o mínimo, sem as cargas."""
+"""Pessoas, unidades, serviços e pedidos dos testes das solicitações: o mínimo, sobre a base dos testes."""
 
 from __future__ import annotations
 
@@ -8,7 +8,6 @@ from typing import Any
 
 from django.utils import timezone
 
-from avisos.carga import carregar as carregar_avisos
 from contas.acoes import Identificacao, identificar
 from contas.autor import SISTEMA, Autor
 from contas.models import Usuario
@@ -17,7 +16,6 @@ from guia.models import Assunto, Orgao, Servico, Tema, VersaoDoServico
 from guia.situacoes import Situacao as SituacaoDaVersao
 from protocolo import numero, relogio
 from protocolo.calendario import carregar_calendario
-from protocolo.carga import carregar as carregar_protocolo
 from protocolo.models import Canal
 from roteamento.enderecos import normalizar
 from roteamento.models import Distrito, Lotacao, Subprefeitura, Unidade
@@ -29,12 +27,6 @@ SENHA = "uma-senha-bem-grande"
 DESDE = date(2020, 1, 1)
 FRASE = "A equipe foi ao local ontem e tapou o buraco da rua."
 _serie = count(1)
-
-
-def cargas() -> None:
-    """Os modelos de aviso e os prazos legais que vêm com o projeto."""
-    carregar_avisos()
-    carregar_protocolo()
 
 
 def orgao() -> Orgao:

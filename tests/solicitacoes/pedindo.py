@@ -63,7 +63,6 @@ def foto(nome: str = "buraco.jpg", cor: str = "red") -> SimpleUploadedFile:
 
 def territorio(**versao: Any) -> Servico:
     """A Sé com uma rua e um CEP, Pinheiros com outro CEP, e o tapa-buraco com a sua regra."""
-    elenco.cargas()
     se, pinheiros = elenco.distrito(78, "Sé"), elenco.distrito(62, "Pinheiros")
     for distrito in (se, pinheiros):
         trecho = {"nome": "Avenida Comprida", "lat": distrito.lat, "lon": distrito.lon}

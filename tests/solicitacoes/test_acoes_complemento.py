@@ -29,7 +29,6 @@ PERGUNTA = "O buraco fica em frente a que número?"
 
 @pytest.fixture
 def caixa() -> Unidade:
-    elenco.cargas()
     return elenco.unidade()
 
 

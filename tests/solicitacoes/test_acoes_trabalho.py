@@ -25,7 +25,6 @@ pytestmark = pytest.mark.django_db
 
 @pytest.fixture
 def caixa(db: None) -> Unidade:
-    elenco.cargas()
     return elenco.unidade()
 
 
@@ -152,7 +151,6 @@ def test_versao_velha_e_conflito_e_nada_muda(caixa: Unidade, por: Autor) -> None
 @pytest.mark.django_db(transaction=True)
 def test_dois_servidores_ao_mesmo_tempo_um_vence_e_o_outro_sabe() -> None:
     """Duas conexões de verdade, com a mesma versão: uma só passa, nunca as duas nem nenhuma."""
-    elenco.cargas()
     caixa = elenco.unidade()
     caso = elenco.solicitacao(caixa)
     autores = [elenco.autor(elenco.servidor(caixa, nome=nome), caixa) for nome in ("Ana", "Bia")]
@@ -181,7 +179,6 @@ def test_dois_servidores_ao_mesmo_tempo_um_vence_e_o_outro_sabe() -> None:
 @pytest.mark.django_db(transaction=True)
 def test_o_segundo_espera_o_primeiro_acabar() -> None:
     """Com a linha presa por uma transação aberta, o segundo espera; só então sabe que perdeu."""
-    elenco.cargas()
     caixa = elenco.unidade()
     caso = elenco.solicitacao(caixa)
     por = elenco.autor(elenco.servidor(caixa), caixa)

@@ -31,7 +31,6 @@ SIGLA = "SMPR-CPO-STM-Sé"
 
 @pytest.fixture
 def caixa() -> Unidade:
-    elenco.cargas()
     return elenco.unidade()
 
 

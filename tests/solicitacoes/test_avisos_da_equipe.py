@@ -29,7 +29,6 @@ Tipo = Notificacao.Tipo
 
 @pytest.fixture
 def caixa() -> Unidade:
-    elenco.cargas()
     return elenco.unidade()
 
 

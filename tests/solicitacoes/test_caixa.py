@@ -30,7 +30,6 @@ CAIXA = "/caixa/SMPR-CPO-STM-Sé/"
 
 @pytest.fixture
 def caixa() -> Unidade:
-    elenco.cargas()
     return elenco.unidade()
 
 

@@ -26,7 +26,6 @@ pytestmark = pytest.mark.django_db
 
 @pytest.fixture
 def caso() -> Solicitacao:
-    elenco.cargas()
     return elenco.solicitacao()
 
 

@@ -26,7 +26,6 @@ SAO_PAULO = ZoneInfo("America/Sao_Paulo")
 
 @pytest.fixture
 def caixa() -> Unidade:
-    elenco.cargas()
     return elenco.unidade()
 
 

@@ -18,7 +18,7 @@ from tests.navegador.entrada import Entrar
 from tests.navegador.vigia import sem_scripts, verificar_pagina
 from tests.solicitacoes import elenco
 
-pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.lento]
+pytestmark = pytest.mark.django_db(transaction=True)
 
 CAIXA = "/caixa/SMPR-CPO-STM-Sé/"
 MESA = {"viewport": {"width": 1280, "height": 900}}
@@ -27,7 +27,6 @@ CELULAR = {"viewport": {"width": 390, "height": 844}}
 
 @pytest.fixture
 def caixa() -> Unidade:
-    elenco.cargas()
     return elenco.unidade()
 
 

@@ -28,7 +28,6 @@ POR_QUE = "Esta unidade não tem servidor lotado: o trabalho dela também aparec
 
 @pytest.fixture
 def cpo() -> Unidade:
-    elenco.cargas()
     return elenco.unidade("CPO-Sé", "Obras da Sé")
 
 

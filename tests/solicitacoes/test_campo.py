@@ -34,7 +34,6 @@ ENVIO = "0c6ff1ad-86ae-4f7c-8a3d-0a5f9f0f4d11"
 
 @pytest.fixture
 def caixa(db: None) -> Unidade:
-    elenco.cargas()
     carga.carregar()
     return elenco.unidade()
 

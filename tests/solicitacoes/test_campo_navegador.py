@@ -16,7 +16,7 @@ from tests.navegador.vigia import verificar_pagina
 from tests.solicitacoes import elenco
 from tests.solicitacoes.test_campo import foto
 
-pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.lento]
+pytestmark = pytest.mark.django_db(transaction=True)
 
 CAIXA = "/caixa/SMPR-CPO-STM-Sé/"
 CELULAR = {"viewport": {"width": 390, "height": 844}, "has_touch": True}
@@ -24,7 +24,6 @@ CELULAR = {"viewport": {"width": 390, "height": 844}, "has_touch": True}
 
 @pytest.fixture
 def caixa() -> Unidade:
-    elenco.cargas()
     carga.carregar()
     return elenco.unidade()
 

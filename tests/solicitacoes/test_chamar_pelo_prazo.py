@@ -37,7 +37,6 @@ def relogio() -> object:
 
 @pytest.fixture
 def gabinete() -> Unidade:
-    elenco.cargas()
     carregar()
     return elenco.unidade("SMPR-GAB-Sé")
 

@@ -29,7 +29,6 @@ def em(dias: int) -> date:
 
 @pytest.fixture
 def caixa() -> Unidade:
-    elenco.cargas()
     return elenco.unidade()
 
 

@@ -20,7 +20,7 @@ from tests.navegador.entrada import Entrar
 from tests.navegador.vigia import verificar_pagina
 from tests.solicitacoes import elenco
 
-pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.lento]
+pytestmark = pytest.mark.django_db(transaction=True)
 
 TELAS = [
     pytest.param({"viewport": {"width": 1280, "height": 900}}, id="mesa"),
@@ -39,7 +39,6 @@ def _conferir(page: Page, opcoes: dict[str, Any]) -> None:
 
 @pytest.mark.parametrize("opcoes", TELAS)
 def test_equipe_painel_modelo_e_sino(entrar: Entrar, opcoes: dict[str, Any]) -> None:
-    elenco.cargas()
     caixa = elenco.unidade()
     celia = elenco.servidor(caixa, nome="Célia Chefe", papel=Papel.CHEFIA)
     beto = elenco.servidor(caixa, nome="Beto Barros")

@@ -33,7 +33,6 @@ MOTIVO = "O buraco é na calçada da praça, que é da manutenção."
 
 @pytest.fixture
 def caixa() -> Unidade:
-    elenco.cargas()
     return elenco.unidade(nome="Manutenção da Sé")
 
 

@@ -16,7 +16,7 @@ from tests.navegador.entrada import Entrar
 from tests.navegador.vigia import verificar_pagina
 from tests.solicitacoes import elenco, pedindo
 
-pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.lento]
+pytestmark = pytest.mark.django_db(transaction=True)
 
 TELAS = [
     pytest.param({"viewport": {"width": 1280, "height": 900}}, id="mesa"),
@@ -50,7 +50,6 @@ def _mandar(page: Page, caso: Solicitacao, ato: str, unidade: str = "") -> None:
 
 @pytest.mark.parametrize("opcoes", TELAS)
 def test_vai_e_volta_duas_vezes_e_a_coordenacao_decide(entrar: Entrar, opcoes: dict[str, Any]) -> None:
-    elenco.cargas()
     se = elenco.unidade(nome="Manutenção da Sé")
     ilume = elenco.unidade("ILUME", "Iluminação pública", subprefeitura=None)
     elenco.unidade("SVMA-PRACAS", "Manutenção de praças", subprefeitura=None)
@@ -90,7 +89,6 @@ def test_vai_e_volta_duas_vezes_e_a_coordenacao_decide(entrar: Entrar, opcoes: d
 
 
 def test_o_campo_de_outra_unidade_so_aparece_quando_se_escolhe(entrar: Entrar) -> None:
-    elenco.cargas()
     se, ilume = elenco.unidade(), elenco.unidade("ILUME", subprefeitura=None)
     caso = elenco.devolvido_duas_vezes(se, ilume)
     page = entrar(elenco.servidor(elenco.unidade(TRIAGEM, subprefeitura=None)))

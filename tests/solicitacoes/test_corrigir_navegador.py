@@ -14,7 +14,7 @@ from tests.navegador.entrada import Entrar
 from tests.navegador.vigia import verificar_pagina
 from tests.solicitacoes import elenco, pedindo
 
-pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.lento]
+pytestmark = pytest.mark.django_db(transaction=True)
 
 TELAS: dict[str, dict[str, Any]] = {
     "mesa": {"viewport": {"width": 1280, "height": 900}},

@@ -26,7 +26,6 @@ FILTROS = f"{CAIXA}filtros/"
 
 @pytest.fixture
 def caixa() -> Unidade:
-    elenco.cargas()
     return elenco.unidade()
 
 

@@ -32,7 +32,6 @@ NOVAS = ("vizinhos", "juntar", "grupo", "separar")
 
 @pytest.fixture
 def caixa() -> Unidade:
-    elenco.cargas()
     return elenco.unidade()
 
 

@@ -227,7 +227,6 @@ def test_consultas_por_lote_nao_dependem_das_linhas(caixa: Unidade, tmp_path: Pa
 
 
 def test_nenhum_aviso_e_nenhuma_rotina_toca_nas_importadas(caixa: Unidade, tmp_path: Path) -> None:
-    elenco.cargas()
     rodar(gravar(tmp_path / "a.csv", linha(), linha(**ABERTA)))
     antes = list(Solicitacao.objects.order_by("pk").values())
     DiaNaoUtil.objects.create(
@@ -270,11 +269,10 @@ def test_arquivo_invalido_antes_de_importar_nao_fala_de_importados(tmp_path: Pat
         importar(tmp_path / "a.csv")
 
 
-@pytest.mark.django_db
+@pytest.mark.usefixtures("conteudo_do_projeto")
 @pytest.mark.skipif(not AMOSTRA.is_file(), reason="sem os dados reais em ../shared/dados")
 def test_a_amostra_real_inteira() -> None:
     """As 3.429 linhas, com a carga de referência de verdade."""
-    call_command("carregar_referencia", stdout=StringIO())
     servicos = Servico.objects.count()
     contas = rodar(AMOSTRA)
     assert contas["lidas"] == 3429

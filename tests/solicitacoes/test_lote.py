@@ -31,7 +31,6 @@ FIM = {"desfecho": "realizado", "resposta": elenco.FRASE}
 
 @pytest.fixture
 def caixa() -> Unidade:
-    elenco.cargas()
     elenco.unidade("ILUME", "Iluminação pública", subprefeitura=None)
     return elenco.unidade()
 

@@ -29,7 +29,6 @@ LOTE = "/caixa/SMPR-CPO-STM-Sé/lote/"
 
 @pytest.fixture
 def casos() -> list[Solicitacao]:
-    elenco.cargas()
     caixa = elenco.unidade()
     return [elenco.solicitacao(caixa, ha_dias=dias, numero=str(dias)) for dias in (9, 5, 2)]
 

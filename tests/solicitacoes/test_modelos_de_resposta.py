@@ -30,7 +30,6 @@ DADOS = {"nome": "Feito", "uso": "finalizar/realizado", "servico": "", "texto": 
 
 @pytest.fixture
 def caixa() -> Unidade:
-    elenco.cargas()
     return elenco.unidade()
 
 

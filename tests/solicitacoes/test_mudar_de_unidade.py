@@ -34,7 +34,6 @@ pytestmark = pytest.mark.django_db
 
 @pytest.fixture
 def caixa() -> Unidade:
-    elenco.cargas()
     elenco.unidade("TRIAGEM", subprefeitura=None)
     return elenco.unidade()
 
@@ -284,7 +283,6 @@ def test_as_mesmas_consultas_com_um_pedido_e_com_vinte(caixa: Unidade) -> None:
 
 @pytest.mark.django_db(transaction=True)
 def test_duas_rotinas_ao_mesmo_tempo_movem_uma_vez_so() -> None:
-    elenco.cargas()
     elenco.unidade("TRIAGEM", subprefeitura=None)
     caixa = elenco.unidade()
     acoes.gravar([elenco.montar(caixa) for _ in range(30)], por=SISTEMA)
@@ -322,7 +320,6 @@ def test_depois_da_rotina_nada_esta_aberto_em_unidade_morta(
 ) -> None:
     """Qualquer sequência de mudanças, com a rotina rodando ou não entre elas."""
     with transaction.atomic():
-        elenco.cargas()
         elenco.unidade("TRIAGEM", subprefeitura=None)
         viva, outra = elenco.unidade(), elenco.unidade("ILUME", subprefeitura=None)
         republica = elenco.distrito(66, "República")

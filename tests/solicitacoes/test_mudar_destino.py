@@ -27,7 +27,6 @@ from solicitacoes.acoes import gravar, mudar_levando
 from solicitacoes.impacto import Impacto, medir, prever
 from solicitacoes.models import Solicitacao
 from solicitacoes.situacoes import Tipo
-from sp156 import grupos
 from tests.solicitacoes import elenco
 
 pytestmark = pytest.mark.django_db
@@ -38,8 +37,6 @@ MUDAR = "/rotas/mudar/"
 
 @pytest.fixture(autouse=True)
 def cidade() -> None:
-    elenco.cargas()
-    grupos.carregar()
     elenco.unidade("TRIAGEM", subprefeitura=None)
 
 

@@ -12,12 +12,11 @@ from django.utils import timezone
 from playwright.sync_api import Locator, Page, expect
 
 from roteamento.models import Lotacao, Regra
-from sp156 import grupos
 from tests.navegador.entrada import Entrar
 from tests.navegador.vigia import verificar_pagina
 from tests.solicitacoes import elenco
 
-pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.lento]
+pytestmark = pytest.mark.django_db(transaction=True)
 
 MAXIMO = 8
 JEITOS: dict[str, dict[str, Any]] = {
@@ -48,8 +47,6 @@ class Dedo:
 
 @pytest.fixture(params=JEITOS)
 def page(request: pytest.FixtureRequest, entrar: Entrar) -> Page:
-    elenco.cargas()
-    grupos.carregar()
     elenco.unidade("TRIAGEM", subprefeitura=None)
     elenco.unidade("NOVA", nome="Unidade Nova", subprefeitura=None)
     servico, geral = elenco.servico(), elenco.unidade("GERAL", subprefeitura=None)

@@ -44,7 +44,6 @@ def _quem_ve(caso: Solicitacao) -> set[str]:
 @pytest.fixture
 def casa() -> dict[str, Unidade]:
     """Uma superior com chefia, duas subordinadas com servidor, uma sem ninguém, e a triagem."""
-    elenco.cargas()
     gabinete = elenco.unidade("GAB-Sé")
     unidades = {"gabinete": gabinete, "triagem": elenco.unidade(TRIAGEM, subprefeitura=None)}
     for sigla in ("a", "b", "vazia"):
@@ -204,7 +203,6 @@ def _ao_mesmo_tempo(*fazeres: Callable[[], object]) -> list[str]:
 @pytest.mark.parametrize("como", ["os mesmos", "cruzados", "dois principais", "grupos cruzados"])
 def test_dois_servidores_juntando_os_mesmos(como: str) -> None:
     """Um dos dois, ou os dois, fazem; nunca trava cruzada, laço, nem pedido que segue quem segue."""
-    elenco.cargas()
     onde = elenco.unidade()
     por = elenco.autor(elenco.servidor(onde), onde)
     a, b, c, d = (elenco.solicitacao(onde, ha_dias=9 - n) for n in range(4))
@@ -232,7 +230,6 @@ def test_dois_servidores_juntando_os_mesmos(como: str) -> None:
 
 @pytest.mark.django_db(transaction=True)
 def test_um_encerra_o_principal_enquanto_outro_o_junta() -> None:
-    elenco.cargas()
     onde = elenco.unidade()
     por = elenco.autor(elenco.servidor(onde), onde)
     a, b, c, d = (elenco.solicitacao(onde, ha_dias=9 - n) for n in range(4))

@@ -27,7 +27,6 @@ PAINEL = "/caixa/SMPR-CPO-STM-Sé/painel/"
 
 @pytest.fixture
 def caixa() -> Unidade:
-    elenco.cargas()
     return elenco.unidade()
 
 

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from roteamento.models import Unidade
     from tests.navegador.entrada import Entrar
 
-pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.lento]
+pytestmark = pytest.mark.django_db(transaction=True)
 
 MESA = {"viewport": {"width": 1280, "height": 900}}
 CELULAR = {"viewport": {"width": 390, "height": 844}}
@@ -29,7 +29,6 @@ PONTO: dict[str, Any] = {"lat": -23.5456, "lon": -46.6366}
 
 @pytest.fixture
 def caixa() -> Unidade:
-    elenco.cargas()
     return elenco.unidade()
 
 

@@ -14,7 +14,7 @@ from tests.navegador.entrada import Entrar
 from tests.navegador.vigia import verificar_pagina
 from tests.solicitacoes import elenco
 
-pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.lento]
+pytestmark = pytest.mark.django_db(transaction=True)
 
 CAIXA = "/caixa/SMPR-CPO-STM-Sé/"
 MESA = {"viewport": {"width": 1280, "height": 900}}
@@ -22,7 +22,6 @@ MESA = {"viewport": {"width": 1280, "height": 900}}
 
 @pytest.fixture
 def casos() -> list[Solicitacao]:
-    elenco.cargas()
     caixa: Unidade = elenco.unidade()
     return [elenco.solicitacao(caixa, ha_dias=dias, numero=str(dias)) for dias in (9, 5, 2)]
 

@@ -33,7 +33,6 @@ PAGINA = "/rotas/primeira-unidade/"
 
 @pytest.fixture
 def caixa() -> Unidade:
-    elenco.cargas()
     return elenco.unidade()
 
 

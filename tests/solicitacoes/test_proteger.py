@@ -49,7 +49,6 @@ def test_por_ou_tirar_foto_nao_guarda_texto_sem_fim_nem_caractere_nulo(client: C
 
 @pytest.mark.parametrize("ato", ["complemento", "transferencia", "fim"])
 def test_aviso_de_sigilosa_nao_diz_o_que_a_equipe_escreveu_nem_qual_e_a_unidade(ato: str) -> None:
-    elenco.cargas()
     qual = elenco.servico(slug="violencia", nome="Denúncia de violência", sigilosa=True)
     caso = elenco.solicitacao(servico=qual)
     por = elenco.autor(elenco.servidor(caso.unidade), caso.unidade)

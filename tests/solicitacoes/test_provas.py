@@ -36,7 +36,6 @@ def foto(cor: str = "green", nome: str = "depois.png") -> SimpleUploadedFile:
 
 @pytest.fixture
 def caixa() -> Unidade:
-    elenco.cargas()
     return elenco.unidade()
 
 

@@ -22,7 +22,6 @@ CAIXA = "/caixa/SMPR-CPO-STM-Sé/"
 
 @pytest.fixture
 def caixa() -> Unidade:
-    elenco.cargas()
     return elenco.unidade()
 
 

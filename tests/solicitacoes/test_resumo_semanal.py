@@ -32,7 +32,6 @@ def relogio() -> object:
 
 @pytest.fixture
 def caixa() -> Unidade:
-    elenco.cargas()
     return elenco.unidade()
 
 

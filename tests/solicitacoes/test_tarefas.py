@@ -26,7 +26,6 @@ IMPORTADA = Solicitacao.Procedencia.IMPORTADA
 
 @pytest.fixture
 def caixa() -> Unidade:
-    elenco.cargas()
     return elenco.unidade()
 
 

@@ -248,7 +248,6 @@ def test_conflito_com_pedido_que_foi_para_outra_unidade_guarda_o_texto(
 @pytest.mark.django_db(transaction=True)
 def test_conflito_na_hora_de_gravar() -> None:
     """A outra pessoa tem a linha presa e grava depois de esta página ter lido: a ação é que recusa."""
-    elenco.cargas()
     caixa = elenco.unidade()
     caso, cliente, respostas = elenco.solicitacao(caixa), Client(), []
     cliente.force_login(elenco.servidor(caixa))

@@ -25,7 +25,6 @@ CUIDAR = ["Marcar o dia", "Finalizar", "Pedir complemento", "Prorrogar"]
 
 @pytest.fixture
 def caixa() -> Unidade:
-    elenco.cargas()
     return elenco.unidade()
 
 

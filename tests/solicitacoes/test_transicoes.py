@@ -188,9 +188,7 @@ AVISAM = {
 }
 
 
-@pytest.fixture(autouse=True)
-def _cargas(db: None) -> None:
-    elenco.cargas()
+pytestmark = pytest.mark.django_db
 
 
 def _pedido(situacao: str) -> Solicitacao:

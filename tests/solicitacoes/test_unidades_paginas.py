@@ -29,7 +29,6 @@ AMANHA = HOJE + timedelta(days=1)
 
 @pytest.fixture
 def stm() -> Unidade:
-    elenco.cargas()
     elenco.unidade("TRIAGEM", subprefeitura=None)
     return elenco.unidade(superior=elenco.unidade("CPO-Sé"))
 

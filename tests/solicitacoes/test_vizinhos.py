@@ -26,7 +26,6 @@ METRO = 1 / vizinhos.METROS_POR_GRAU
 
 @pytest.fixture
 def caixa() -> Unidade:
-    elenco.cargas()
     return elenco.unidade()
 
 
