@@ -116,7 +116,8 @@ def calcular(
     if calendario.meio_expediente(ultimo):
         frases.append(f"Em {ultimo:%d/%m} há expediente só em parte do dia, e ele conta como dia útil.")
     frases.append(f"O prazo vai até o fim de {por_extenso(ultimo)}.")
-    return Prazo(datetime.combine(ultimo, FIM_DO_DIA, SAO_PAULO), tuple(frases))
+    fim = datetime.combine(ultimo, FIM_DO_DIA, SAO_PAULO)
+    return Prazo(max(fim, local), tuple(frases))  # o imediato que nasce no último segundo do dia vence nele
 
 
 def parado_entre(parada_em: datetime, retomada_em: datetime, contagem: str, calendario: Calendario) -> int:

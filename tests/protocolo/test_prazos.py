@@ -315,6 +315,11 @@ def test_um_dia_a_mais_nunca_vence_antes(m: datetime, n: int, contagem: Contagem
     assert vence(m, n, contagem, regra=regra) <= vence(m, n + 1, contagem, regra=regra)
 
 
+def test_o_imediato_que_nasce_no_ultimo_segundo_do_dia_vence_na_hora() -> None:
+    ultimo = datetime(2015, 1, 2, 23, 59, 59, 1, tzinfo=SAO_PAULO)
+    assert vence(ultimo, 1, Contagem.IMEDIATO) == ultimo
+
+
 @given(momentos, quantidades, com_relogio, regras)
 def test_nunca_vence_antes_do_evento_nem_em_dia_fechado(
     m: datetime, n: int, contagem: Contagem, regra: Regra
