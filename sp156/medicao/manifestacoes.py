@@ -7,7 +7,6 @@ from datetime import datetime, timedelta
 from itertools import batched
 from typing import TYPE_CHECKING
 
-from django.db import connection
 from django.utils import timezone
 
 from contas.models import Usuario
@@ -20,7 +19,7 @@ from protocolo.medidas import do_ano
 from protocolo.models import Canal
 from protocolo.prazos import Contagem
 from roteamento.models import Designacao
-from sp156.medicao.preparo import CHAVE, LOTE, SEMENTE
+from sp156.medicao.preparo import CHAVE, LOTE, SEMENTE, arrumar
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -55,8 +54,7 @@ def preparar(quantas: int, agora: datetime) -> tuple[Usuario, int]:
             ]
         )
     Relatorio.objects.get_or_create(ano=ano)
-    with connection.cursor() as cursor:
-        cursor.execute("ANALYZE" if connection.in_atomic_block else "VACUUM ANALYZE")
+    arrumar()
     return quem, ano
 
 

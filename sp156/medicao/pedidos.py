@@ -8,7 +8,6 @@ from datetime import timedelta
 from itertools import batched
 from typing import TYPE_CHECKING, Any
 
-from django.db import connection
 from django.utils import timezone
 
 from contas.models import Interessado, Usuario
@@ -20,7 +19,7 @@ from protocolo import numero
 from protocolo.models import Canal
 from protocolo.prazos import Contagem
 from roteamento.models import Designacao
-from sp156.medicao.preparo import CHAVE, LOTE, SEMENTE
+from sp156.medicao.preparo import CHAVE, LOTE, SEMENTE, arrumar
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -64,8 +63,7 @@ def preparar(quantos: int, agora: datetime) -> Massa:
     sorteio = random.Random(SEMENTE)  # noqa: S311  a mesma massa em toda medição
     for lote in batched(range(quantos), LOTE):
         _gravar([_montar(n, sorteio, orgaos, agora) for n in lote], sorteio)
-    with connection.cursor() as cursor:
-        cursor.execute("ANALYZE" if connection.in_atomic_block else "VACUUM ANALYZE")
+    arrumar()
     pedido = Pedido.objects.sem_resposta().filter(orgao=orgaos[0]).order_by("pk")[0]
     municipe = Usuario.objects.create_user(nome="Pessoa de Medição", email="municipe@medicao.invalid")
     Interessado.objects.filter(pedido=pedido).update(usuario=municipe)

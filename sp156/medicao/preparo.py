@@ -71,8 +71,7 @@ def preparar(*, abertas: int, amostra: Path | None) -> Massa:
     _encher(unidade, servidor, abertas - ja)
     pedido = _com_historia(unidade, servidor)
     _guardar_filtros(unidade, servidor, pedido)
-    with connection.cursor() as cursor:
-        cursor.execute("ANALYZE" if connection.in_atomic_block else "VACUUM ANALYZE")
+    arrumar()
     return Massa(unidade, servidor, pedido, pedido.servico)
 
 
@@ -208,3 +207,13 @@ def _com_historia(unidade: Unidade, servidor: Usuario) -> Solicitacao:
         caso=caso, versao=caso.versao, por=por, pergunta="De que lado da rua fica o buraco?"
     )
     return acoes.responder_complemento(caso=caso, por=parte, texto="Do lado do número par, perto da banca.")
+
+
+def arrumar() -> None:
+    """As estatísticas de que os planos dependem, com as tabelas já arrumadas.
+
+    Só as tabelas daqui: os catálogos são de todo o servidor, e dentro de uma transação ficariam travados.
+    """
+    with connection.cursor() as cursor:
+        verbo = "ANALYZE" if connection.in_atomic_block else "VACUUM ANALYZE"
+        cursor.execute(f"{verbo} {', '.join(connection.introspection.table_names())}")
