@@ -132,7 +132,7 @@ def _django_db_helper(_qual_banco: None, _django_db_helper: None) -> None:
 @pytest.fixture(autouse=True)
 def arquivos_privados(settings: Settings) -> None:
     """Cada teste guarda arquivos na sua pasta, que só nasce com o primeiro e some com a rodada."""
-    settings.MEDIA_ROOT = bancos.rodada() / "arquivos" / f"{os.getpid()}-{next(_serie)}"
+    settings.MEDIA_ROOT = bancos.rodada() / "arquivos" / f"{os.getpid()}-{next(_serie)}" / "privados"
 
 
 @pytest.fixture
