@@ -26,7 +26,9 @@ from tests.faltas.dados import Falta, FaltaInvalida, desfazer, ler
 
 COPIAS = 2
 PRAZO = 900
-FALHOU = re.compile(r"^(?:FAILED|ERROR|SUBFAILED\S*) (\S+)", re.MULTILINE)
+FALHOU = re.compile(r"^(?:FAILED|SUBFAILED\S*) (.+?)(?: - .*)?$", re.MULTILINE)
+NAO_RODOU = re.compile(r"^(?:ERROR .*|.*\bTimeout \(>.*)$", re.MULTILINE)
+"""O que não é notar: o mundo do teste não se montou, ou o relógio acabou."""
 INTACTA = "cópia intacta"
 
 
@@ -103,7 +105,8 @@ def tentar(livres: queue.Queue[Path], falta: Falta) -> Resultado:
     finally:
         livres.put(pasta)
     notaram = tuple(dict.fromkeys(FALHOU.findall(saida)))
-    parou = "" if codigo == 0 or notaram else f"a rodada não acabou ({codigo}): {saida[-300:]}"
+    achado = NAO_RODOU.search(saida) or (codigo and not notaram and re.search(r".+\s*\Z", saida))
+    parou = f"a rodada não acabou ({codigo}): {achado[0].strip()[:300]}" if achado else ""
     return Resultado(falta.nome, falta.frase, notaram, parou)
 
 
