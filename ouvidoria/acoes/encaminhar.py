@@ -11,7 +11,7 @@ from django.utils import timezone
 from ouvidoria.acoes.abrir import anexar
 from ouvidoria.models import Andamento, Encaminhamento, Manifestacao
 from ouvidoria.notificacao import avisar, chamar_a_ouvidoria, chamar_o_orgao, dia, envio_novo
-from ouvidoria.situacoes import Destino, Situacao, Tipo
+from ouvidoria.situacoes import OGM, Destino, Situacao, Tipo
 from protocolo import legais
 from protocolo.acoes import exigir, registrar, travar
 from protocolo.erros import Conflito, TransicaoProibida
@@ -47,6 +47,8 @@ def encaminhar(*, caso: Manifestacao, versao: int, por: Autor, envios: Sequence[
     Quem é só vai junto se a própria pessoa deixou ao registrar.
     """
     caso = travar(caso, versao=versao)
+    if por.papel not in OGM:
+        raise TransicaoProibida("Só a Ouvidoria envia uma manifestação a um órgão.")
     if caso.denuncia:
         raise TransicaoProibida("Uma denúncia se envia a quem apura, depois de admitida.")
     if not envios:

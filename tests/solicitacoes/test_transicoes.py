@@ -31,6 +31,7 @@ from solicitacoes.situacoes import (
     MotivoDeRecusa,
     Situacao,
 )
+from tests.bancos import desfeito
 from tests.solicitacoes import elenco
 
 S = Situacao
@@ -237,12 +238,26 @@ def test_falha_ao_gravar_o_aviso_desfaz_a_acao_inteira(nome: str, modelo: str) -
     assert caso.andamentos.count() == caso.history.count() + 1 == 1
 
 
+QUEM_PODE = {
+    _equipe: {Papel.SERVIDOR, Papel.CHEFIA},
+    _chefia: {Papel.CHEFIA},
+    _parte: {Papel.INTERESSADO, Papel.ATENDENTE},
+}
+"""Escrito aqui à parte da tabela: um papel que se acrescente a ela por engano aparece."""
+PELO_TEMPO = {"cancelar", "responder_complemento"}
+"""Também o sistema, quando o tempo do munícipe acaba."""
+
+
 @pytest.mark.parametrize("nome", [nome for nome in ACOES if nome != "acrescentar"])
-def test_papel_errado_nao_age(nome: str) -> None:
+def test_papel_errado_nao_age(nome: str, subtests: pytest.Subtests) -> None:
     """Quem não está na tabela não muda o caso; mandar informação não muda, e quem pode é da guarda."""
-    caso = _pedido(S.AGUARDANDO_MUNICIPE if nome == "responder_complemento" else S.ABERTA)
-    with pytest.raises(TransicaoProibida):
-        ACOES[nome][1](caso, Autor(papel=Papel.OUVIDORIA, usuario=elenco.pessoa()))
+    quem, fazer, vale = ACOES[nome]
+    podem = QUEM_PODE[quem] | ({Papel.SISTEMA} if nome in PELO_TEMPO else set())
+    alguem = elenco.pessoa()
+    casos = {situacao: _pedido(situacao) for situacao in vale}
+    for papel, (situacao, caso) in product(sorted(set(Papel) - podem), casos.items()):
+        with subtests.test(f"{papel} em {situacao}"), desfeito(), pytest.raises(TransicaoProibida):
+            fazer(caso, Autor(papel=papel, usuario=alguem))
 
 
 def test_tabela_so_fala_das_situacoes_que_existem_e_nao_se_repete() -> None:
