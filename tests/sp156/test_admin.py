@@ -154,6 +154,18 @@ def test_a_versao_antiga_so_se_le(client: Client, administrador: Usuario, tabela
         assert client.post(versao, {"nome": "Trocado", "email": "outro@exemplo.invalid"}).status_code == 405
 
 
+def test_a_versao_antiga_nao_abre_a_quem_nao_ve_a_tabela(client: Client, subtests: pytest.Subtests) -> None:
+    focal: Usuario = UsuarioFactory.create(is_staff=True)
+    focal.groups.add(Group.objects.get(name="Ponto focal"))
+    client.force_login(focal, backend="contas.backends.EmailOuCpf")
+    vedadas = [tabela for tabela in TABELAS if not pode(focal, tabela, "view")]
+    abertas = [pagina for tabela in vedadas for pagina in versoes(tabela, linhas.criar(tabela, 1)[0])]
+    assert len(abertas) > 5
+    for pagina in abertas:
+        with subtests.test(pagina):
+            assert client.get(pagina).status_code == 403
+
+
 @pytest.mark.parametrize("de_fora", ["anonimo", "Servidor", "Atendente", "Ponto focal"])
 def test_so_entra_quem_e_da_administracao(client: Client, de_fora: str) -> None:
     if de_fora != "anonimo":
