@@ -317,7 +317,7 @@ def na_caixa(caso: Solicitacao) -> dict[str, str]:
             "filtro a guardar": f"{reverse('caixa:filtros', args=[SIGLA])}?{todos}",
             "caixa:filtro": reverse("caixa:filtro", args=[SIGLA, filtro.pk]),
             "caixa:lista": lista,
-            "caixa sem achado": f"{lista}?q=nada",
+            "caixa sem achado": f"{lista}?busca=nada",
             "caixa das encerradas": f"{lista}?situacao=encerradas",
             "caixa:pedido": reverse("caixa:pedido", args=[SIGLA, caso.protocolo]),
             "caixa:concluir": reverse("caixa:concluir", args=[SIGLA, caso.protocolo]),
