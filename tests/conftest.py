@@ -11,6 +11,9 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from django.contrib.staticfiles.handlers import StaticFilesHandler
+from django.http import HttpRequest
+from django.http.response import HttpResponseBase
 from playwright.sync_api import BrowserContext
 from pytest_django import DjangoDbBlocker, Settings
 from pytest_django.live_server_helper import LiveServer
@@ -149,6 +152,25 @@ def correio(settings: Settings) -> Iterator[Correio]:
 @pytest.fixture(scope="session")
 def browser_type_launch_args(browser_type_launch_args: dict[str, Any]) -> dict[str, Any]:
     return {**browser_type_launch_args, **chromium.achar().argumentos()}
+
+
+class EstaticosGuardados(StaticFilesHandler):
+    """Como em produção, o navegador guarda os estáticos: só a primeira página de cada um os pede."""
+
+    def serve(self, request: HttpRequest) -> HttpResponseBase:
+        resposta = super().serve(request)
+        resposta.headers["Cache-Control"] = "max-age=3600"
+        return resposta
+
+
+@pytest.fixture(scope="session")
+def live_server() -> Iterator[LiveServer]:
+    """O servidor do pytest-django, com os estáticos que se guardam."""
+    servidor = LiveServer("localhost", start=False)
+    servidor.thread.static_handler = EstaticosGuardados
+    servidor.start()
+    yield servidor
+    servidor.stop()
 
 
 @pytest.fixture(scope="session")

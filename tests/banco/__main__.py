@@ -1,5 +1,6 @@
 """Faz um dos bancos de `tests.bancos`, num processo à parte: `python -m tests.banco base`."""
 
+import gc
 import sys
 from datetime import UTC, datetime
 
@@ -7,6 +8,7 @@ import django
 import time_machine
 
 django.setup()
+gc.disable()  # um terço do tempo de migrar é do coletor de lixo; o processo acaba logo
 
 from django.core.management import call_command  # noqa: E402
 from django.db import connection  # noqa: E402
