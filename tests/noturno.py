@@ -72,6 +72,7 @@ def escrever(linhas: list[str], segundos: float, arquivo: Path = RELATO) -> None
 
 
 def main() -> int:
+    os.environ["SP156_AXE_NA_MESA"] = "1"  # de dia o axe só roda no celular
     inicio, linhas, todos = time.monotonic(), [], True
     for trabalho in trabalhos():
         passou, linha = rodar(trabalho)

@@ -1,5 +1,6 @@
 """Vigia de páginas: junta o que o navegador reclama e confere tudo com `verificar_pagina(page)`."""
 
+import os
 from dataclasses import dataclass, field
 from functools import cache
 from typing import Any
@@ -16,6 +17,14 @@ PERMITIDOS = {
     "label-content-name-mismatch": "govuk-file-upload",
     "aria-allowed-attr": "aria-expanded",
 }
+
+
+FEITIO = """() => [innerWidth, document.documentElement.className, document.title,
+    document.body.outerHTML.replace(/[0-9a-f-]{16,}|[0-9]+/g, '0').replace(/value="[^"]*"/g, '')]"""
+"""O que o axe vê: a largura, o tema e a página, menos os números e o que se escreveu nos campos."""
+MAIOR_LARGURA = 10_000 if os.environ.get("SP156_AXE_NA_MESA") else 500
+"""O axe roda no celular; na mesa, que tem os mesmos elementos, roda à noite."""
+_ja_conferidos: set[tuple[object, ...]] = set()
 
 
 @dataclass
@@ -80,11 +89,19 @@ def verificar_pagina(page: Page) -> None:
 
 
 def achados_do_axe(page: Page) -> list[str]:
-    """O que o axe acha na página, uma linha por achado: regra, o que fazer e o trecho."""
+    """O que o axe acha na página, uma linha por achado: regra, o que fazer e o trecho.
+
+    A página igual a uma que este processo já conferiu sem achado não se confere de novo.
+    """
+    feitio = tuple(page.evaluate(FEITIO))
+    if feitio in _ja_conferidos or feitio[0] > MAIOR_LARGURA:
+        return []
     levar_axe(page)
-    return em_linhas(
-        page.evaluate("() => axe.run({iframes: false, resultTypes: ['violations']})")["violations"]
-    )
+    resposta = page.evaluate("() => axe.run({iframes: false, resultTypes: ['violations']})")
+    achados = em_linhas(resposta["violations"])
+    if not achados:
+        _ja_conferidos.add(feitio)
+    return achados
 
 
 def levar_axe(page: Page) -> None:
