@@ -12,8 +12,7 @@ from typing import Any
 
 import pytest
 from django.contrib.staticfiles.handlers import StaticFilesHandler
-from django.http import HttpRequest
-from django.http.response import HttpResponseBase
+from django.http import FileResponse, HttpRequest, HttpResponse
 from playwright.sync_api import BrowserContext
 from pytest_django import DjangoDbBlocker, Settings
 from pytest_django.live_server_helper import LiveServer
@@ -157,7 +156,7 @@ def browser_type_launch_args(browser_type_launch_args: dict[str, Any]) -> dict[s
 class EstaticosGuardados(StaticFilesHandler):
     """Como em produção, o navegador guarda os estáticos: só a primeira página de cada um os pede."""
 
-    def serve(self, request: HttpRequest) -> HttpResponseBase:
+    def serve(self, request: HttpRequest) -> HttpResponse | FileResponse:
         resposta = super().serve(request)
         resposta.headers["Cache-Control"] = "max-age=3600"
         return resposta

@@ -238,7 +238,7 @@ def test_falha_ao_gravar_o_aviso_desfaz_a_acao_inteira(nome: str, modelo: str) -
     assert caso.andamentos.count() == caso.history.count() + 1 == 1
 
 
-QUEM_PODE = {
+QUEM_PODE: dict[Callable[[Solicitacao], Autor], set[Papel]] = {
     _equipe: {Papel.SERVIDOR, Papel.CHEFIA},
     _chefia: {Papel.CHEFIA},
     _parte: {Papel.INTERESSADO, Papel.ATENDENTE},
