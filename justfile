@@ -39,7 +39,7 @@ conferir: estilo tipos contratos migracoes
 testes *opcoes:
     pytest {{ opcoes }}
 
-# só os testes sem navegador nem processos (menos de três minutos)
+# só os testes sem navegador nem processos
 rapidos *opcoes:
     pytest -m "unidade or matriz" {{ opcoes }}
 
@@ -53,7 +53,7 @@ duracoes *opcoes:
 faltas *nomes:
     python -m tests.faltas {{ nomes }}
 
-# o que é longo por natureza, com as figuras em docs/noturno.md (menos de uma hora)
+# o que é longo por natureza, com as figuras em docs/noturno.md
 [no-exit-message]
 noturno:
     python -m tests.noturno
