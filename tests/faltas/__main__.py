@@ -27,7 +27,7 @@ from tests.faltas.dados import Falta, FaltaInvalida, desfazer, ler
 COPIAS = 2
 PRAZO = 900
 FALHOU = re.compile(r"^(?:FAILED|SUBFAILED\[.*\]) (.+?)(?: - .*)?$", re.MULTILINE)
-NAO_RODOU = re.compile(r"^(?:ERROR .*|.*\bTimeout \(>.*)$", re.MULTILINE)
+NAO_RODOU = re.compile(r"^(?:ERROR tests/.*|.*\bTimeout \(>.*)$", re.MULTILINE)
 """O que não é notar: o mundo do teste não se montou, ou o relógio acabou."""
 INTACTA = "cópia intacta"
 
