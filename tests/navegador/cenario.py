@@ -50,6 +50,7 @@ from tests.ouvidoria import elenco as ouvidoria
 from tests.projeto.acesso import COM_CONTA
 from tests.projeto.test_acesso import _usuario
 from tests.protocolo import pdfs
+from tests.senhas import codigo_agora
 from tests.solicitacoes import elenco, pedindo
 
 SIGLA = "SMPR-CPO-STM-Sé"
@@ -122,8 +123,7 @@ def com_segundo_fator() -> dict[str, Client]:
     totp.TOTP.activate(quem, segredo)
     RecoveryCodes.activate(quem)
     clientes = {"falta_o_codigo": entrar(quem), "com_fator": entrar(quem)}
-    contador = next(iter(totp.yield_hotp_counters_from_time()))
-    codigo = totp.format_hotp_value(totp.hotp_value(segredo, contador))
+    codigo = codigo_agora(segredo)
     assert clientes["com_fator"].post(reverse("mfa_authenticate"), {"code": codigo}).status_code == 302
     return clientes
 
