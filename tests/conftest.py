@@ -122,6 +122,9 @@ def _qual_banco(
     if "conteudo_do_projeto" not in request.fixturenames:
         yield
         return
+    marca = request.node.get_closest_marker("django_db")
+    if "live_server" in request.fixturenames or (marca and marca.kwargs.get("transaction")):
+        pytest.fail("conteudo_do_projeto não serve a quem grava de verdade: o banco voltaria à base.")
     with django_db_blocker.unblock(), bancos.no_banco(bancos.do_processo(bancos.CONTEUDO)):
         yield
 
