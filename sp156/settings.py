@@ -241,6 +241,7 @@ CELERY_BEAT_SCHEDULE = {
 # --- arquivos ------------------------------------------------------------------------
 STATIC_URL = "/static/"
 STATIC_ROOT = env.path("STATIC_ROOT", PASTA / "estaticos")
+WHITENOISE_KEEP_ONLY_HASHED_FILES = True
 STATICFILES_DIRS = [BASE_DIR / "static"]
 MEDIA_ROOT = env.path("MEDIA_ROOT", PASTA / "arquivos")
 STORAGES = {

@@ -10,6 +10,7 @@ from django.test import Client
 from playwright.sync_api import BrowserContext, Page, expect
 
 from tests.esic import elenco
+from tests.navegador.telas import MESA, SEM_JAVASCRIPT
 from tests.navegador.vigia import verificar_pagina
 
 if TYPE_CHECKING:
@@ -17,8 +18,6 @@ if TYPE_CHECKING:
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
-MESA = {"viewport": {"width": 1280, "height": 900}}
-SEM_JAVASCRIPT = {"viewport": {"width": 390, "height": 844}, "java_script_enabled": False}
 COM_DADOS = "Sou Maria Silva, CPF 529.982.247-25. Quantos buracos há na minha rua?"
 
 

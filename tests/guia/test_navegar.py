@@ -8,6 +8,7 @@ import pytest
 from playwright.sync_api import BrowserContext, Page, expect
 
 from tests.guia.factories import ServicoFactory
+from tests.navegador.telas import CELULAR_E_MESA, Tela
 from tests.navegador.vigia import verificar_pagina
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -38,11 +39,11 @@ def servicos() -> None:
     )
 
 
-@pytest.mark.parametrize("largura", [390, 1280])
-def test_sem_achado_do_axe_nem_do_console(new_context: Callable[..., BrowserContext], largura: int) -> None:
-    pagina = new_context(viewport={"width": largura, "height": 900}).new_page()
+@pytest.mark.parametrize("tela", CELULAR_E_MESA)
+def test_sem_achado_do_axe_nem_do_console(new_context: Callable[..., BrowserContext], tela: Tela) -> None:
+    pagina = new_context(**tela).new_page()
     for endereco in PAGINAS:
-        pagina.goto(endereco, wait_until="networkidle")
+        pagina.goto(endereco)
         verificar_pagina(pagina)
         assert not pagina.evaluate(ROLA), endereco
 

@@ -151,7 +151,7 @@ def test_a_opiniao_chega_ao_ponto_focal(browser: Browser, no_ar: Instalacao, jav
         expect(focal.get_by_text(comentario)).to_be_attached()
 
 
-@pytest.mark.parametrize("largura", [CELULAR, MESA])
+@pytest.mark.parametrize("largura", [CELULAR, pytest.param(MESA, marks=pytest.mark.noturno)])
 def test_o_relatorio_mostra_o_estado_de_cada_orgao(browser: Browser, no_ar: Instalacao, largura: int) -> None:
     vencer = """UPDATE guia_versaodoservico v SET revisar_em = current_date - 1 FROM guia_servico s
         WHERE s.id = v.servico_id AND s.slug = 'tapa-buraco' AND v.situacao = 'publicada' RETURNING v.id"""

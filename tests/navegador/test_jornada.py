@@ -15,6 +15,7 @@ from playwright.sync_api import Browser, BrowserContext, Page
 from tests.instalacao import Instalacao, esperar, instalar
 from tests.navegador import roteiro
 from tests.navegador.roteiro import EMAIL, Protocolo
+from tests.navegador.telas import CELULAR, MESA, SEM_JAVASCRIPT, com_javascript
 from tests.navegador.vigia import vigiar
 from tests.solicitacoes.elenco import SENHA
 
@@ -30,12 +31,12 @@ quem = elenco.servidor(Unidade.objects.get(sigla="SMPR-CPO-STM-Sé"))
 quem.email = "{SERVIDOR}"
 quem.save()
 """
-JEITOS = {
-    "celular-sem-js": (390, False),
-    "mesa-com-js": (1280, True),
-    "celular-com-js": (390, True),
-    "mesa-sem-js": (1280, False),
-}
+JEITOS = [
+    pytest.param(SEM_JAVASCRIPT, id="celular-sem-js"),
+    pytest.param(MESA, id="mesa-com-js"),
+    pytest.param(CELULAR, id="celular-com-js", marks=pytest.mark.noturno),
+    pytest.param({**MESA, "java_script_enabled": False}, id="mesa-sem-js", marks=pytest.mark.noturno),
+]
 
 type NovaPagina = Callable[[], Page]
 
@@ -55,7 +56,6 @@ def no_ar() -> Iterator[Instalacao]:
 @pytest.fixture(params=JEITOS)
 def nova_pagina(request: pytest.FixtureRequest, no_ar: Instalacao, browser: Browser) -> Iterator[NovaPagina]:
     """Cada página abre num navegador novo, sem biscoitos."""
-    largura, javascript = JEITOS[request.param]
     contextos: list[BrowserContext] = []
 
     def abrir() -> Page:
@@ -63,11 +63,10 @@ def nova_pagina(request: pytest.FixtureRequest, no_ar: Instalacao, browser: Brow
             base_url=no_ar.url,
             locale="pt-BR",
             timezone_id="America/Sao_Paulo",
-            viewport={"width": largura, "height": 900},
-            java_script_enabled=javascript,
+            **request.param,
         )
         contexto.set_default_timeout(15_000)
-        vigiar(contexto, no_ar.url, javascript=javascript)
+        vigiar(contexto, no_ar.url, javascript=com_javascript(request.param))
         contextos.append(contexto)
         return contexto.new_page()
 

@@ -13,6 +13,7 @@ from playwright.sync_api import BrowserContext, FilePayload, Page, expect
 
 from guia import indice
 from solicitacoes.models import Solicitacao
+from tests.navegador.telas import CELULAR_E_MESA, SEM_JAVASCRIPT
 from tests.navegador.vigia import sem_scripts, verificar_pagina
 from tests.solicitacoes.pedindo import territorio
 
@@ -20,7 +21,6 @@ pytestmark = pytest.mark.django_db(transaction=True)
 
 type Contexto = Callable[..., BrowserContext]
 
-LARGURAS = {"celular": (390, 844), "mesa": (1280, 900)}
 ROLA = "document.documentElement.scrollWidth > document.documentElement.clientWidth"
 FALSA: FilePayload = {"name": "nota.jpg", "mimeType": "image/jpeg", "buffer": b"%PDF-1.7 isto nao e foto"}
 
@@ -37,10 +37,9 @@ def cidade() -> None:
     indice.atualizar([territorio(identificacao="anonima").pk])
 
 
-@pytest.fixture(params=LARGURAS)
+@pytest.fixture(params=CELULAR_E_MESA)
 def contexto(request: pytest.FixtureRequest, new_context: Contexto) -> BrowserContext:
-    largo, alto = LARGURAS[request.param]
-    return new_context(viewport={"width": largo, "height": alto})
+    return new_context(**request.param)
 
 
 def conferir(pagina: Page, titulo: str) -> None:
@@ -131,7 +130,7 @@ def test_da_capa_a_confirmacao_com_os_scripts_que_nao_chegam(contexto: BrowserCo
 
 
 def test_com_javascript_desligado(new_context: Contexto) -> None:
-    pedir(new_context(java_script_enabled=False, viewport={"width": 390, "height": 844}).new_page())
+    pedir(new_context(**SEM_JAVASCRIPT).new_page())
 
 
 def test_comprovante_cabe_numa_folha(contexto: BrowserContext) -> None:

@@ -5,12 +5,12 @@ from collections.abc import Callable
 import pytest
 from playwright.sync_api import BrowserContext, Page, expect
 
+from tests.navegador.telas import CELULAR_E_MESA, Tela
 from tests.navegador.vigia import sem_scripts, verificar_pagina
 
 pytestmark = [pytest.mark.urls("tests.navegador.galeria"), pytest.mark.django_db(transaction=True)]
 
 PAGINAS = ["formulario", "pecas", "caixa"]
-LARGURAS = {"celular": (390, 844), "mesa": (1280, 900)}
 ROLA = "document.documentElement.scrollWidth > document.documentElement.clientWidth"
 
 
@@ -23,16 +23,15 @@ type Contexto = Callable[..., BrowserContext]
 
 
 @pytest.mark.parametrize("nome", PAGINAS)
-@pytest.mark.parametrize("largura", LARGURAS)
+@pytest.mark.parametrize("tela", CELULAR_E_MESA)
 @pytest.mark.parametrize("contraste", ["nao", "sim"])
 def test_sem_achado_em_qualquer_tema_e_largura(
-    new_context: Contexto, nome: str, largura: str, contraste: str
+    new_context: Contexto, nome: str, tela: Tela, contraste: str
 ) -> None:
-    largo, alto = LARGURAS[largura]
-    contexto = new_context(viewport={"width": largo, "height": alto})
+    contexto = new_context(**tela)
     contexto.add_init_script(lembrar("contraste", contraste))
     pagina = contexto.new_page()
-    pagina.goto(f"/galeria/{nome}/", wait_until="networkidle")
+    pagina.goto(f"/galeria/{nome}/")
     verificar_pagina(pagina)
     assert not pagina.evaluate(ROLA)
 
@@ -42,12 +41,12 @@ def test_nao_rola_de_lado_a_320_com_letra_maxima(new_context: Contexto, nome: st
     contexto = new_context(viewport={"width": 320, "height": 700})
     contexto.add_init_script(lembrar("tamanho", "maximo"))
     pagina = contexto.new_page()
-    pagina.goto(f"/galeria/{nome}/", wait_until="networkidle")
+    pagina.goto(f"/galeria/{nome}/")
     assert not pagina.evaluate(ROLA)
 
 
 def test_contraste_e_letra_ficam_lembrados(page: Page) -> None:
-    page.goto("/galeria/pecas/", wait_until="networkidle")
+    page.goto("/galeria/pecas/")
     page.get_by_role("button", name="Alto contraste").click()
     page.get_by_role("button", name="Aumentar a letra").click()
     page.reload()
@@ -59,7 +58,7 @@ def test_contraste_e_letra_ficam_lembrados(page: Page) -> None:
 
 
 def test_erro_por_htmx_recebe_o_foco_e_guarda_o_texto(page: Page) -> None:
-    page.goto("/galeria/formulario/", wait_until="networkidle")
+    page.goto("/galeria/formulario/")
     page.get_by_label("O que está acontecendo?").fill("Buraco fundo")
     page.get_by_role("button", name="Continuar").click()
     expect(page.locator(".govuk-error-summary")).to_be_focused()
@@ -89,7 +88,7 @@ def test_quando_o_javascript_nao_chega_tudo_se_le(new_context: Contexto) -> None
 
 
 def test_fotos_escolhidas_ganham_miniatura(page: Page) -> None:
-    page.goto("/galeria/formulario/", wait_until="networkidle")
+    page.goto("/galeria/formulario/")
     foto = page.screenshot()
     campo = page.locator("#id_fotos")
     campo.set_input_files({"name": "rua.png", "mimeType": "image/png", "buffer": foto})
@@ -100,7 +99,7 @@ def test_fotos_escolhidas_ganham_miniatura(page: Page) -> None:
 
 
 def test_foto_que_o_navegador_nao_abre_fica_com_o_nome(page: Page) -> None:
-    page.goto("/galeria/formulario/", wait_until="networkidle")
+    page.goto("/galeria/formulario/")
     page.locator("#id_fotos").set_input_files(
         {"name": "rua.heic", "mimeType": "image/heic", "buffer": b"nada"}
     )
@@ -109,7 +108,7 @@ def test_foto_que_o_navegador_nao_abre_fica_com_o_nome(page: Page) -> None:
 
 
 def test_mapa_se_marca_pelo_teclado(page: Page) -> None:
-    page.goto("/galeria/pecas/", wait_until="networkidle")
+    page.goto("/galeria/pecas/")
     page.locator("[data-mapa]").focus()
     page.keyboard.press("ArrowUp")
     page.wait_for_timeout(400)
@@ -123,14 +122,14 @@ def test_mapa_se_marca_pelo_teclado(page: Page) -> None:
 def test_mapa_so_pergunta_onde_estou_quando_se_pede(new_context: Contexto) -> None:
     contexto = new_context(permissions=["geolocation"], geolocation={"latitude": -23.56, "longitude": -46.65})
     pagina = contexto.new_page()
-    pagina.goto("/galeria/pecas/", wait_until="networkidle")
+    pagina.goto("/galeria/pecas/")
     assert pagina.locator("#id_lat").input_value() == ""
     pagina.get_by_role("button", name="Usar onde estou agora").click()
     expect(pagina.locator("#id_lat")).to_have_value("-23.560000")
 
 
 def test_caixa_pelo_teclado(page: Page) -> None:
-    page.goto("/galeria/caixa/", wait_until="networkidle")
+    page.goto("/galeria/caixa/")
     page.keyboard.press("j")
     page.keyboard.press("j")
     expect(page.get_by_role("link", name="Poda")).to_be_focused()
@@ -150,14 +149,14 @@ def test_caixa_pelo_teclado(page: Page) -> None:
 
 
 def test_caixa_marca_todas(page: Page) -> None:
-    page.goto("/galeria/caixa/", wait_until="networkidle")
+    page.goto("/galeria/caixa/")
     page.get_by_label("Marcar todas").check()
     assert page.locator("[data-linha] input:checked").count() == 3
 
 
 def test_menu_do_celular_abre_e_fecha(new_context: Contexto) -> None:
     pagina = new_context(viewport={"width": 390, "height": 844}).new_page()
-    pagina.goto("/galeria/pecas/", wait_until="networkidle")
+    pagina.goto("/galeria/pecas/")
     ligacao = pagina.get_by_role("navigation", name="Menu principal").get_by_role("link", name="Ouvidoria")
     expect(ligacao).to_be_hidden()
     pagina.get_by_role("button", name="Menu").click()
@@ -165,7 +164,7 @@ def test_menu_do_celular_abre_e_fecha(new_context: Contexto) -> None:
 
 
 def test_saltos_levam_o_foco(page: Page) -> None:
-    page.goto("/galeria/pecas/", wait_until="networkidle")
+    page.goto("/galeria/pecas/")
     page.keyboard.press("Tab")
     expect(page.get_by_role("link", name="Ir para o conteúdo (1)")).to_be_focused()
     page.keyboard.press("Enter")

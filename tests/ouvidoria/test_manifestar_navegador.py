@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import pytest
 from playwright.sync_api import BrowserContext, FilePayload, Page, expect
 
 from ouvidoria.models import Manifestacao
+from tests.navegador.telas import CELULAR, SEM_JAVASCRIPT, com_javascript
 from tests.navegador.vigia import verificar_pagina
 from tests.ouvidoria import elenco
 from tests.ouvidoria.manifestando import TEXTO
@@ -18,18 +19,12 @@ if TYPE_CHECKING:
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
-JEITOS: dict[str, dict[str, Any]] = {
-    "celular-sem-js": {"viewport": {"width": 390, "height": 844}, "java_script_enabled": False},
-    "mesa-com-js": {"viewport": {"width": 1280, "height": 900}},
-}
 
-
-@pytest.fixture(params=JEITOS)
+@pytest.fixture(params=[SEM_JAVASCRIPT, CELULAR], ids=["sem JavaScript", "celular"])
 def pagina(request: pytest.FixtureRequest, new_context: Callable[..., BrowserContext]) -> Page:
     elenco.orgao()
-    opcoes = JEITOS[request.param]
-    nova = new_context(**opcoes).new_page()
-    nova.com_js = "java_script_enabled" not in opcoes  # type: ignore[attr-defined]
+    nova = new_context(**request.param).new_page()
+    nova.com_js = com_javascript(request.param)  # type: ignore[attr-defined]
     return nova
 
 

@@ -11,6 +11,7 @@ from playwright.sync_api import BrowserContext, FilePayload, Page, expect
 from ouvidoria import acoes
 from ouvidoria.models import Encaminhamento, Manifestacao
 from ouvidoria.situacoes import TipoDeManifestacao
+from tests.navegador.telas import MESA, TODAS, com_javascript
 from tests.navegador.vigia import verificar_pagina
 from tests.ouvidoria import elenco
 from tests.solicitacoes import pedindo
@@ -20,9 +21,6 @@ if TYPE_CHECKING:
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
-MESA = {"viewport": {"width": 1280, "height": 900}}
-CELULAR = {"viewport": {"width": 390, "height": 844}}
-SEM_JAVASCRIPT = {**CELULAR, "java_script_enabled": False}
 RESPOSTA = "A equipe voltou ao local na terça-feira e tapou o buraco."
 
 
@@ -48,16 +46,15 @@ def conferir(page: Page) -> None:
     assert page.evaluate("document.documentElement.scrollWidth <= document.documentElement.clientWidth")
 
 
-@pytest.mark.parametrize("tela", [MESA, CELULAR, SEM_JAVASCRIPT], ids=["mesa", "celular", "sem JavaScript"])
+@pytest.mark.parametrize("tela", TODAS)
 def test_responde_com_foto_depois_de_ler_o_que_a_ouvidoria_le(
     entrar: Callable[..., Page], tela: dict[str, Any]
 ) -> None:
     _, envio = elenco.encaminhada(tipo=TipoDeManifestacao.ELOGIO, permite_identificar=True)
-    com_javascript = tela is not SEM_JAVASCRIPT
     page = entrar(**tela)
     page.goto("/orgao/?tipo=elogio")
     page.get_by_role("link", name=envio.numero).click()
-    if com_javascript:
+    if com_javascript(tela):
         conferir(page)
     page.get_by_role("button", name="Mostrar quem é").click()
     expect(page.locator("#contato")).to_contain_text(elenco.MARIA.nome)
@@ -70,7 +67,7 @@ def test_responde_com_foto_depois_de_ler_o_que_a_ouvidoria_le(
     expect(page.get_by_role("article")).to_contain_text("O agente e a chefia dele souberam do elogio.")
     expect(page.get_by_role("article")).to_contain_text(RESPOSTA)
     expect(page.locator(".sp-fotos img")).to_have_count(1)
-    if com_javascript:
+    if com_javascript(tela):
         conferir(page)
     page.get_by_role("button", name="Responder à Ouvidoria").click()
     expect(page.get_by_text("A resposta foi à Ouvidoria.")).to_be_visible()

@@ -15,14 +15,13 @@ from solicitacoes import acoes
 from solicitacoes.models import Solicitacao
 from solicitacoes.situacoes import Situacao
 from tests.navegador.entrada import Entrar
+from tests.navegador.telas import CELULAR, CELULAR_E_MESA, MESA
 from tests.navegador.vigia import sem_scripts, verificar_pagina
 from tests.solicitacoes import elenco
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
 CAIXA = "/caixa/SMPR-CPO-STM-Sé/"
-MESA = {"viewport": {"width": 1280, "height": 900}}
-CELULAR = {"viewport": {"width": 390, "height": 844}}
 
 
 @pytest.fixture
@@ -76,7 +75,7 @@ def test_cada_filtro_troca_a_lista_e_o_endereco(entrar: Entrar, caixa: Unidade) 
     expect(page.locator("[data-linha]")).to_have_count(2)
 
 
-@pytest.mark.parametrize("tela", [MESA, CELULAR], ids=["mesa", "celular"])
+@pytest.mark.parametrize("tela", CELULAR_E_MESA)
 def test_do_pedido_ao_aviso_passando_por_um_conflito(
     entrar: Entrar, caixa: Unidade, tela: dict[str, Any]
 ) -> None:

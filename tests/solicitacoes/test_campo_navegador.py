@@ -12,6 +12,7 @@ from solicitacoes import carga
 from solicitacoes.models import Solicitacao
 from solicitacoes.situacoes import Situacao
 from tests.navegador.entrada import Entrar
+from tests.navegador.telas import CELULAR
 from tests.navegador.vigia import verificar_pagina
 from tests.solicitacoes import elenco
 from tests.solicitacoes.test_campo import foto
@@ -19,7 +20,7 @@ from tests.solicitacoes.test_campo import foto
 pytestmark = pytest.mark.django_db(transaction=True)
 
 CAIXA = "/caixa/SMPR-CPO-STM-Sé/"
-CELULAR = {"viewport": {"width": 390, "height": 844}, "has_touch": True}
+TOQUE = {**CELULAR, "has_touch": True}
 
 
 @pytest.fixture
@@ -56,7 +57,7 @@ def _sem_rolagem_de_lado(page: Page) -> None:
 
 def test_dois_toques_por_pedido(entrar: Entrar, caixa: Unidade, imagem: Path) -> None:
     casos = _tres(caixa)
-    page = entrar(elenco.servidor(caixa), **CELULAR)
+    page = entrar(elenco.servidor(caixa), **TOQUE)
     page.goto(_lista(casos))
     verificar_pagina(page)
     _sem_rolagem_de_lado(page)
@@ -89,7 +90,7 @@ def test_dois_toques_por_pedido(entrar: Entrar, caixa: Unidade, imagem: Path) ->
 
 def test_sem_javascript_tambem_se_conclui(entrar: Entrar, caixa: Unidade, imagem: Path) -> None:
     casos = _tres(caixa)[:2]
-    page = entrar(elenco.servidor(caixa), **CELULAR, java_script_enabled=False)
+    page = entrar(elenco.servidor(caixa), **TOQUE, java_script_enabled=False)
     page.goto(_lista(casos))
     cartao = page.locator("article", has_text=casos[0].protocolo_escrito)
     cartao.locator("input[type=file]").set_input_files(imagem)

@@ -17,27 +17,20 @@ from solicitacoes import acoes
 from solicitacoes.models import ModeloDeResposta
 from solicitacoes.situacoes import Desfecho, Situacao
 from tests.navegador.entrada import Entrar
+from tests.navegador.telas import TODAS, com_javascript
 from tests.navegador.vigia import verificar_pagina
 from tests.solicitacoes import elenco
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
-TELAS = [
-    pytest.param({"viewport": {"width": 1280, "height": 900}}, id="mesa"),
-    pytest.param({"viewport": {"width": 390, "height": 844}}, id="celular"),
-    pytest.param(
-        {"viewport": {"width": 390, "height": 844}, "java_script_enabled": False}, id="sem JavaScript"
-    ),
-]
-
 
 def _conferir(page: Page, opcoes: dict[str, Any]) -> None:
-    if opcoes.get("java_script_enabled", True):
+    if com_javascript(opcoes):
         verificar_pagina(page)
         assert page.evaluate("document.documentElement.scrollWidth <= document.documentElement.clientWidth")
 
 
-@pytest.mark.parametrize("opcoes", TELAS)
+@pytest.mark.parametrize("opcoes", TODAS)
 def test_equipe_painel_modelo_e_sino(entrar: Entrar, opcoes: dict[str, Any]) -> None:
     caixa = elenco.unidade()
     celia = elenco.servidor(caixa, nome="Célia Chefe", papel=Papel.CHEFIA)

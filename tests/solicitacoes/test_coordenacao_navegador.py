@@ -13,23 +13,17 @@ from roteamento.models import Unidade
 from roteamento.models.unidades import TRIAGEM
 from solicitacoes.models import Solicitacao
 from tests.navegador.entrada import Entrar
+from tests.navegador.telas import TODAS, com_javascript
 from tests.navegador.vigia import verificar_pagina
 from tests.solicitacoes import elenco, pedindo
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
-TELAS = [
-    pytest.param({"viewport": {"width": 1280, "height": 900}}, id="mesa"),
-    pytest.param({"viewport": {"width": 390, "height": 844}}, id="celular"),
-    pytest.param(
-        {"viewport": {"width": 390, "height": 844}, "java_script_enabled": False}, id="sem JavaScript"
-    ),
-]
 MOTIVO = "O buraco é na calçada da praça, que não é desta unidade."
 
 
 def _conferir(page: Page, opcoes: dict[str, Any]) -> None:
-    if opcoes.get("java_script_enabled", True):
+    if com_javascript(opcoes):
         verificar_pagina(page)
         assert page.evaluate("document.documentElement.scrollWidth <= document.documentElement.clientWidth")
 
@@ -48,7 +42,7 @@ def _mandar(page: Page, caso: Solicitacao, ato: str, unidade: str = "") -> None:
     expect(page.get_by_text(re.compile(r"Pedido (transferido|devolvido)\."))).to_be_visible()
 
 
-@pytest.mark.parametrize("opcoes", TELAS)
+@pytest.mark.parametrize("opcoes", TODAS)
 def test_vai_e_volta_duas_vezes_e_a_coordenacao_decide(entrar: Entrar, opcoes: dict[str, Any]) -> None:
     se = elenco.unidade(nome="Manutenção da Sé")
     ilume = elenco.unidade("ILUME", "Iluminação pública", subprefeitura=None)
@@ -99,7 +93,7 @@ def test_o_campo_de_outra_unidade_so_aparece_quando_se_escolhe(entrar: Entrar) -
     expect(campo).to_be_visible()
 
 
-@pytest.mark.parametrize("opcoes", TELAS)
+@pytest.mark.parametrize("opcoes", TODAS)
 def test_simular_do_servico_a_unidade(entrar: Entrar, opcoes: dict[str, Any]) -> None:
     pedindo.territorio()
     rita = elenco.pessoa("Rita Regras")
@@ -111,7 +105,7 @@ def test_simular_do_servico_a_unidade(entrar: Entrar, opcoes: dict[str, Any]) ->
     expect(page).to_have_title(re.compile("^Erro:"))
     page.get_by_label("Serviço", exact=True).fill("Tapa-buraco")
     rua = page.get_by_role("textbox", name="Rua, avenida ou praça")
-    if opcoes.get("java_script_enabled", True):
+    if com_javascript(opcoes):
         rua.press_sequentially("libero bad")
         page.get_by_role("button", name=re.compile("Rua Líbero Badaró")).click()
         expect(rua).to_have_value("Rua Líbero Badaró")

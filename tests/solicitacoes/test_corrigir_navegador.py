@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from typing import Any
 
 import pytest
 from playwright.sync_api import Page, expect
@@ -11,16 +10,11 @@ from playwright.sync_api import Page, expect
 from roteamento.models import Unidade
 from solicitacoes.models import Solicitacao
 from tests.navegador.entrada import Entrar
+from tests.navegador.telas import CELULAR, TODAS
 from tests.navegador.vigia import verificar_pagina
 from tests.solicitacoes import elenco, pedindo
 
 pytestmark = pytest.mark.django_db(transaction=True)
-
-TELAS: dict[str, dict[str, Any]] = {
-    "mesa": {"viewport": {"width": 1280, "height": 900}},
-    "celular": {"viewport": {"width": 390, "height": 844}},
-    "celular sem JavaScript": {"viewport": {"width": 390, "height": 844}, "java_script_enabled": False},
-}
 
 
 @pytest.fixture
@@ -30,10 +24,10 @@ def caixa() -> Unidade:
     return elenco.unidade()
 
 
-@pytest.fixture(params=TELAS)
+@pytest.fixture(params=TODAS)
 def pagina(request: pytest.FixtureRequest, entrar: Entrar, caixa: Unidade) -> Page:
     """Uma página já com o servidor da caixa dentro."""
-    return entrar(elenco.servidor(caixa), **TELAS[request.param])
+    return entrar(elenco.servidor(caixa), **request.param)
 
 
 def abrir(pagina: Page, caso: Solicitacao, botao: str) -> None:
@@ -84,7 +78,7 @@ def test_corrigir_o_servico_volta_e_confirma(pagina: Page, caixa: Unidade) -> No
     assert caso.servico.slug == "bueiro"
 
 
-@pytest.mark.parametrize("pagina", ["mesa"], indirect=True)
+@pytest.mark.parametrize("pagina", [CELULAR], indirect=True)
 def test_as_ruas_se_sugerem_e_a_escolhida_resolve(pagina: Page, caixa: Unidade) -> None:
     caso = elenco.solicitacao(caixa)
     abrir(pagina, caso, "Corrigir endereço")

@@ -14,14 +14,13 @@ from roteamento.models import Unidade
 from solicitacoes import acoes
 from solicitacoes.models import FiltroGuardado
 from tests.navegador.entrada import Entrar
+from tests.navegador.telas import CELULAR, MESA
 from tests.navegador.vigia import verificar_pagina
 from tests.solicitacoes import elenco
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
 CAIXA = "/caixa/SMPR-CPO-STM-Sé/"
-MESA = {"viewport": {"width": 1280, "height": 900}}
-CELULAR = {"viewport": {"width": 390, "height": 844}}
 
 
 @pytest.fixture
@@ -103,7 +102,7 @@ def test_so_com_o_teclado_acha_um_juntado_e_o_abre(entrar: Entrar, caixa: Unidad
     page.wait_for_url(f"**/{junto.protocolo}/**")
 
 
-@pytest.mark.parametrize("tela", [MESA, CELULAR, {"viewport": {"width": 320, "height": 700}}])
+@pytest.mark.parametrize("tela", [MESA, {"viewport": {"width": 320, "height": 700}}])
 def test_cheia_de_marcas_nao_rola_de_lado(entrar: Entrar, caixa: Unidade, tela: dict[str, Any]) -> None:
     agora = timezone.now()
     principal = elenco.solicitacao(

@@ -16,14 +16,13 @@ from roteamento.models import Unidade
 from solicitacoes.models import ModeloDeResposta, Solicitacao
 from solicitacoes.situacoes import Situacao
 from tests.navegador.entrada import Entrar
+from tests.navegador.telas import CELULAR, CELULAR_E_MESA, MESA
 from tests.navegador.vigia import verificar_pagina
 from tests.solicitacoes import elenco
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
 CAIXA = "/caixa/SMPR-CPO-STM-Sé/"
-MESA = {"viewport": {"width": 1280, "height": 900}}
-CELULAR = {"viewport": {"width": 390, "height": 844}}
 
 
 @pytest.fixture
@@ -73,7 +72,7 @@ def _assumir(page: Page, casos: list[Solicitacao]) -> None:
     expect(page.get_by_role("heading", level=1)).to_contain_text("feito")
 
 
-@pytest.mark.parametrize("tela", [MESA, CELULAR], ids=["mesa", "celular"])
+@pytest.mark.parametrize("tela", CELULAR_E_MESA)
 def test_dois_servidores_colidem_em_um(entrar: Entrar, caixa: Unidade, tela: dict[str, Any]) -> None:
     """Quem confirma depois lê, no pedido em que colidiu, quem chegou antes; os outros andam."""
     casos = [elenco.solicitacao(caixa, ha_dias=dias, numero=str(dias)) for dias in (9, 5, 2)]
@@ -193,7 +192,7 @@ def test_resposta_pronta_e_prova_com_foto(entrar: Entrar, caixa: Unidade, tmp_pa
     assert caso.anexos.count() == 1
 
 
-@pytest.mark.parametrize("tela", [MESA, CELULAR], ids=["mesa", "celular"])
+@pytest.mark.parametrize("tela", CELULAR_E_MESA)
 def test_em_lote_o_modelo_mostra_como_fica_no_primeiro(
     entrar: Entrar, caixa: Unidade, tela: dict[str, Any]
 ) -> None:

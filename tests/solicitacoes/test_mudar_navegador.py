@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from datetime import timedelta
-from typing import Any
 
 import pytest
 from django.contrib.auth.models import Group
@@ -13,17 +12,13 @@ from playwright.sync_api import Locator, Page, expect
 
 from roteamento.models import Lotacao, Regra
 from tests.navegador.entrada import Entrar
+from tests.navegador.telas import TODAS
 from tests.navegador.vigia import verificar_pagina
 from tests.solicitacoes import elenco
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
 MAXIMO = 8
-JEITOS: dict[str, dict[str, Any]] = {
-    "mesa": {"viewport": {"width": 1280, "height": 900}},
-    "celular": {"viewport": {"width": 390, "height": 844}},
-    "celular sem JavaScript": {"viewport": {"width": 390, "height": 844}, "java_script_enabled": False},
-}
 
 
 class Dedo:
@@ -45,7 +40,7 @@ class Dedo:
         onde.select_option(label=qual)
 
 
-@pytest.fixture(params=JEITOS)
+@pytest.fixture(params=TODAS)
 def page(request: pytest.FixtureRequest, entrar: Entrar) -> Page:
     elenco.unidade("TRIAGEM", subprefeitura=None)
     elenco.unidade("NOVA", nome="Unidade Nova", subprefeitura=None)
@@ -55,7 +50,7 @@ def page(request: pytest.FixtureRequest, entrar: Entrar) -> Page:
     alice = elenco.pessoa("Alice", is_staff=True)
     alice.groups.add(Group.objects.get(name="Administração"))
     Lotacao.objects.create(usuario=alice, unidade=geral, papel="servidor", de=elenco.DESDE)
-    return entrar(alice, **JEITOS[request.param])
+    return entrar(alice, **request.param)
 
 
 def mudar(page: Page, dedo: Dedo) -> None:

@@ -12,6 +12,7 @@ from playwright.sync_api import Page, expect
 from contas.papeis import Papel
 from solicitacoes import acoes
 from solicitacoes.models import Solicitacao
+from tests.navegador.telas import CELULAR, CELULAR_E_MESA, MESA
 from tests.navegador.vigia import verificar_pagina
 from tests.solicitacoes import elenco, pedindo
 
@@ -22,8 +23,6 @@ if TYPE_CHECKING:
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
-MESA = {"viewport": {"width": 1280, "height": 900}}
-CELULAR = {"viewport": {"width": 390, "height": 844}}
 PONTO: dict[str, Any] = {"lat": -23.5456, "lon": -46.6366}
 
 
@@ -55,7 +54,7 @@ def _conferir(page: Page) -> None:
     assert page.evaluate("document.documentElement.scrollWidth <= document.documentElement.clientWidth")
 
 
-@pytest.mark.parametrize("tela", [MESA, CELULAR], ids=["mesa", "celular"])
+@pytest.mark.parametrize("tela", CELULAR_E_MESA)
 def test_amplia_as_fotos_com_o_teclado_e_com_o_mouse(
     entrar: Entrar, caixa: Unidade, tela: dict[str, Any]
 ) -> None:
@@ -84,7 +83,7 @@ def test_amplia_as_fotos_com_o_teclado_e_com_o_mouse(
     expect(miniaturas.last).to_be_focused()
 
 
-@pytest.mark.parametrize("tela", [MESA, CELULAR], ids=["mesa", "celular"])
+@pytest.mark.parametrize("tela", CELULAR_E_MESA)
 def test_junta_os_iguais_ve_o_grupo_e_separa_um(entrar: Entrar, caixa: Unidade, tela: dict[str, Any]) -> None:
     caso = _com_fotos(caixa, "red")
     outros = [elenco.solicitacao(caixa, ha_dias=dias, **PONTO) for dias in (3, 2)]

@@ -11,13 +11,13 @@ from contas.models import Usuario
 from roteamento.models import Unidade
 from solicitacoes.models import Solicitacao
 from tests.navegador.entrada import Entrar
+from tests.navegador.telas import MESA
 from tests.navegador.vigia import verificar_pagina
 from tests.solicitacoes import elenco
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
 CAIXA = "/caixa/SMPR-CPO-STM-Sé/"
-MESA = {"viewport": {"width": 1280, "height": 900}}
 
 
 @pytest.fixture

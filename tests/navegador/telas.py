@@ -1,0 +1,23 @@
+"""As telas em que se percorre uma jornada: de dia o celular, em que o axe confere; à noite, também a mesa."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+type Tela = dict[str, Any]
+
+MESA: Tela = {"viewport": {"width": 1280, "height": 900}}
+CELULAR: Tela = {"viewport": {"width": 390, "height": 844}}
+SEM_JAVASCRIPT: Tela = {**CELULAR, "java_script_enabled": False}
+
+CELULAR_E_MESA = [
+    pytest.param(CELULAR, id="celular"),
+    pytest.param(MESA, id="mesa", marks=pytest.mark.noturno),
+]
+TODAS = [*CELULAR_E_MESA, pytest.param(SEM_JAVASCRIPT, id="sem JavaScript")]
+
+
+def com_javascript(tela: Tela) -> bool:
+    return bool(tela.get("java_script_enabled", True))
