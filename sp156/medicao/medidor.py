@@ -89,12 +89,16 @@ class Custo:
 
 
 def cronometrar(pedir: Callable[[], object], repeticoes: int) -> Custo:
-    """A rodada do meio entre cinco, depois de aquecer: outro programa na máquina não estraga a conta."""
-    for _ in range(AQUECIMENTO):
+    """A rodada do meio entre cinco, depois de aquecer: outro programa na máquina não estraga a conta.
+
+    Com menos de cinco repetições cada uma é uma rodada.
+    """
+    for _ in range(min(AQUECIMENTO, repeticoes)):
         pedir()
     cada = max(1, repeticoes // RODADAS)
-    rodadas = sorted((_rodada(pedir, cada) for _ in range(RODADAS)), key=lambda custo: custo.total)
-    return rodadas[len(rodadas) // 2]
+    vezes = min(RODADAS, repeticoes)
+    rodadas = sorted((_rodada(pedir, cada) for _ in range(vezes)), key=lambda custo: custo.total)
+    return rodadas[vezes // 2]
 
 
 def uma_vez(rotina: Callable[[], object]) -> Custo:
@@ -152,9 +156,9 @@ def gravar_consultas(pedir: Callable[[], object]) -> list[Consulta]:
     return feitas
 
 
-def mais_lenta(pedir: Callable[[], object]) -> Consulta | None:
-    """A leitura mais demorada da página, pela mediana de cinco pedidos."""
-    leituras = [[c for c in gravar_consultas(pedir) if c.sql.startswith("SELECT")] for _ in range(RODADAS)]
+def mais_lenta(pedir: Callable[[], object], vezes: int = RODADAS) -> Consulta | None:
+    """A leitura mais demorada da página, pela mediana de alguns pedidos."""
+    leituras = [[c for c in gravar_consultas(pedir) if c.sql.startswith("SELECT")] for _ in range(vezes)]
     if not leituras[0]:
         return None
     tempos = [median(vez[i].segundos for vez in leituras) for i in range(min(map(len, leituras)))]

@@ -17,6 +17,7 @@ from protocolo.paginacao import escrever_chave
 from solicitacoes.filtros import ORDEM_DA_CAIXA
 from solicitacoes.models import Solicitacao
 from sp156.medicao.medidor import (
+    RODADAS,
     Navegante,
     cronometrar,
     explicar,
@@ -144,7 +145,7 @@ def medir_pagina(pagina: Pagina, quem: Navegante, repeticoes: int) -> dict[str, 
     if codigo != 200:  # noqa: PLR2004
         raise ValueError(f"{pagina.nome} ({pagina.endereco}) respondeu {codigo}.")
     custo = cronometrar(pedir, repeticoes)
-    lenta = mais_lenta(pedir)
+    lenta = mais_lenta(pedir, min(RODADAS, repeticoes))
     return {
         "endereco": pagina.endereco,
         "bytes": len(corpo),

@@ -35,7 +35,7 @@ from protocolo import marcados
 from protocolo.models import Rascunho
 from tests.correio import Correio
 from tests.ouvidoria import elenco
-from tests.projeto.acesso import COM_CONTA, MATRIZ, PAPEIS
+from tests.projeto.acesso import COM_CONTA, MATRIZ, PAPEIS, R
 from tests.projeto.test_acesso import TODOS, _usuario
 from tests.solicitacoes import elenco as solicitacoes
 
@@ -61,6 +61,7 @@ CANARIOS = (
 T = TipoDeManifestacao
 CORREIO_DO_TESTE = {"mail.log", "asyncio"}
 """Os registros do servidor SMTP que o teste faz de conta que é o de quem recebe."""
+DO_CASO = {"protocolo", "chave"}
 NAO_SE_ABRE = {"portal:entrar_com_chave", "account_logout"}
 """Um daria a chave a todos os papéis; o outro os faria sair."""
 
@@ -253,8 +254,10 @@ def navegadores(denuncia: Manifestacao) -> dict[str, Client]:
     return clientes
 
 
-def enderecos(caso: Manifestacao, envio: Encaminhamento) -> Iterator[str]:
-    """As páginas da denúncia e as que não falam de caso nenhum, do URLconf inteiro."""
+def enderecos(
+    papel: str, caso: Manifestacao, envio: Encaminhamento, *, so_as_que_abrem: bool
+) -> Iterator[str]:
+    """As páginas da denúncia (ou só as que o papel abre) e as sem caso nenhum que ele abre."""
     valores = {
         "protocolo": caso.protocolo,
         "chave": envio.pk,
@@ -263,6 +266,9 @@ def enderecos(caso: Manifestacao, envio: Encaminhamento) -> Iterator[str]:
     }
     for nome, partes in TODOS:
         if nome not in MATRIZ or nome in NAO_SE_ABRE or not partes <= set(valores):
+            continue
+        da_denuncia = partes & DO_CASO and not so_as_que_abrem
+        if not da_denuncia and MATRIZ[nome].esperado(papel) != R.PODE:
             continue
         try:
             yield reverse(nome, kwargs={parte: valores[parte] for parte in partes})
@@ -276,7 +282,8 @@ def test_em_nenhuma_pagina_de_nenhum_papel() -> None:
     aberta = elenco.em_analise(T.DENUNCIA, identificacao=ZULMIRA)
     vistas = 0
     for papel, navegador in navegadores(caso).items():
-        for endereco in {*enderecos(caso, envio), *enderecos(aberta, envio)}:
+        concluida = enderecos(papel, caso, envio, so_as_que_abrem=True)
+        for endereco in {*concluida, *enderecos(papel, aberta, envio, so_as_que_abrem=False)}:
             resposta = navegador.get(endereco)
             conteudo = b"".join(resposta) if resposta.streaming else resposta.content
             assert not cantam(conteudo.decode(errors="replace")), (papel, endereco)

@@ -15,6 +15,7 @@ from tests.navegador.vigia import vigias
 from tests.sp156 import linhas
 
 pytestmark = pytest.mark.django_db(transaction=True)
+NOITE = pytest.mark.noturno
 
 
 @pytest.fixture
@@ -23,13 +24,16 @@ def page(entrar: Entrar) -> Page:
     return entrar(quem)
 
 
-def test_nenhuma_tela_fere_a_politica_de_seguranca(page: Page) -> None:
-    tabelas = [modelo._meta.label for modelo in admin.site._registry]
+@pytest.mark.parametrize(
+    "qual", ["{pk}/change/", pytest.param("", marks=NOITE), pytest.param("{pk}/history/", marks=NOITE)]
+)
+def test_nenhuma_tela_fere_a_politica_de_seguranca(page: Page, qual: str) -> None:
+    """De dia, o formulário de cada tabela, onde estão os programas; à noite, também lista e histórico."""
     paginas = ["/admin/"]
-    for tabela in tabelas:
-        linha = linhas.criar(tabela, 1)[0]
-        lista = f"/admin/{tabela.lower().replace('.', '/')}/"
-        paginas += [lista, f"{lista}{linha.pk}/change/", f"{lista}{linha.pk}/history/"]
+    for modelo in admin.site._registry:
+        linha = linhas.criar(modelo._meta.label, 1)[0]
+        lista = f"/admin/{modelo._meta.label_lower.replace('.', '/')}/"
+        paginas.append(lista + qual.format(pk=linha.pk))
     for pagina in paginas:
         resposta = page.goto(pagina)
         assert resposta is not None

@@ -36,7 +36,7 @@ ALVOS = {"caixa": 12.0, "pedido": 12.0, "acompanhar": 5.0}
 
 def medir(*argumentos: str) -> dict[str, Any]:
     saida = StringIO()
-    call_command("medir_custos", "--repeticoes=5", *argumentos, "--json", stdout=saida)
+    call_command("medir_custos", "--repeticoes=1", *argumentos, "--json", stdout=saida)
     lido: dict[str, Any] = json.loads(saida.getvalue())
     return lido
 
@@ -83,7 +83,7 @@ def test_a_massa_e_de_pedidos_abertos_aqui_e_pode_ser_repetida() -> None:
 @pytest.mark.usefixtures("conteudo_do_projeto")
 def test_em_tabela_diz_o_que_passou_do_alvo() -> None:
     saida = StringIO()
-    call_command("medir_custos", "--abertas=3", "--repeticoes=5", stdout=saida)
+    call_command("medir_custos", "--abertas=3", "--repeticoes=1", stdout=saida)
     assert "acompanhar pelo número" in saida.getvalue()
 
 

@@ -19,7 +19,7 @@ pytestmark = pytest.mark.usefixtures("conteudo_do_projeto")
 
 def medir(pedidos: int) -> dict[str, Any]:
     saida = StringIO()
-    call_command("medir_esic", f"--pedidos={pedidos}", "--repeticoes=5", "--json", stdout=saida)
+    call_command("medir_esic", f"--pedidos={pedidos}", "--repeticoes=1", "--json", stdout=saida)
     lido: dict[str, Any] = json.loads(saida.getvalue())
     return lido
 

@@ -18,7 +18,7 @@ pytestmark = pytest.mark.usefixtures("conteudo_do_projeto")
 
 def medir(manifestacoes: int, *opcoes: str) -> str:
     saida = StringIO()
-    massa = [f"--manifestacoes={manifestacoes}", "--pedidos=3", "--repeticoes=5"]
+    massa = [f"--manifestacoes={manifestacoes}", "--pedidos=3", "--repeticoes=1"]
     call_command("medir_ouvidoria", *massa, *opcoes, stdout=saida)
     return saida.getvalue()
 
