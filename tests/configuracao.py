@@ -24,12 +24,9 @@ if trabalhador := os.environ.get("PYTEST_XDIST_WORKER"):
     os.environ["REDIS_URL"] = os.environ["REDIS_URL"].partition("?")[0] + f"?db={1 + int(trabalhador[2:])}"
 
 from sp156.settings import *  # noqa: E402, F403 - só com o ambiente pronto
-from sp156.settings import DATABASES, INSTALLED_APPS  # noqa: E402
+from sp156.settings import INSTALLED_APPS  # noqa: E402
 
 INSTALLED_APPS = [*INSTALLED_APPS, "tests.banco"]
-
-# As linhas do servidor de teste fecham a conexão a cada pedido; senão o banco não se apaga no fim.
-DATABASES["default"]["CONN_MAX_AGE"] = 0
 
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 STORAGES = {

@@ -1,4 +1,7 @@
-"""Quedas de verdade, em processos: nada se perde, nada sai duas vezes, e a repetição possível é contada."""
+"""Quedas de verdade, em processos: nada se perde, nada sai duas vezes, e a repetição possível é contada.
+
+De dia morrem a fila, o trabalhador e o banco; à noite também o resto.
+"""
 
 from __future__ import annotations
 
@@ -145,6 +148,7 @@ def test_sem_a_fila_o_pedido_entra_e_o_aviso_sai_quando_ela_volta(no_ar: Instala
     assert no_ar.saude() == 200
 
 
+@pytest.mark.noturno
 def test_com_a_fila_congelada_o_pedido_entra(no_ar: Instalacao) -> None:
     """O pior caso para os prazos: ela aceita a conexão e não responde."""
     os.kill(no_ar.filhos["fila"].processo.pid, signal.SIGSTOP)
@@ -155,6 +159,7 @@ def test_com_a_fila_congelada_o_pedido_entra(no_ar: Instalacao) -> None:
     uma_so(no_ar, protocolo)
 
 
+@pytest.mark.noturno
 def test_sem_o_correio_o_aviso_espera_e_sai_uma_vez(no_ar: Instalacao) -> None:
     no_ar.correio.parar()
     protocolo = pedir(no_ar)
@@ -188,6 +193,7 @@ def test_trabalhador_morto_depois_do_aceite_repete_e_conta(
     assert uma == outra  # o mesmo Message-ID: o leitor de e-mail pode juntar as duas
 
 
+@pytest.mark.noturno
 def test_dois_trabalhadores_nao_repetem(no_ar: Instalacao, correio: CorreioDoTeste) -> None:
     no_ar.subir("segundo")
     correio.demora, correio.maximo = 0.05, 0

@@ -60,6 +60,7 @@ def terminar(processo: subprocess.Popen[str]) -> int:
     return processo.returncode
 
 
+@pytest.mark.noturno
 @pytest.mark.processo
 def test_comando_sozinho_sobe_e_para_os_servidores(pasta: Path) -> None:
     feito = manage(pasta, "shell", "-v0", "-c", CONTAR)

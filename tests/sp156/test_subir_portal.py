@@ -171,10 +171,7 @@ def test_estaticos_tem_resumo_no_nome_e_valem_para_sempre(em_curso: Portal) -> N
 def test_de_cada_queda_nada_fica_e_a_partida_seguinte_se_recupera(
     pasta: Path, subtests: pytest.Subtests
 ) -> None:
-    with subtests.test("kill -9 no portal"), portal(pasta) as no_ar:
-        conferir_no_ar(no_ar)
-        no_ar.parar(signal.SIGKILL)
-        assert not esperar_vazio(pasta)
+    """De dia, as duas mais duras: a máquina que se apaga e o servidor que cai."""
     with subtests.test("kill -9 em tudo, de uma vez"), portal(pasta) as no_ar:
         conferir_no_ar(no_ar)
         for pid in processos_de(pasta):
@@ -182,15 +179,20 @@ def test_de_cada_queda_nada_fica_e_a_partida_seguinte_se_recupera(
                 os.kill(pid, signal.SIGKILL)
         assert not esperar_vazio(pasta, 5)
         assert (pasta / "banco" / "postmaster.pid").exists()
-    with subtests.test("kill -9 no uv que o lançou"), portal(pasta, comando=com_uv()) as no_ar:
-        conferir_no_ar(no_ar)
-        no_ar.parar(signal.SIGKILL)
-        assert not esperar_vazio(pasta)
     with subtests.test("a morte de um filho para o portal com erro"), portal(pasta) as no_ar:
         conferir_no_ar(no_ar)
         os.kill(no_ar.filho("valkey-server"), signal.SIGKILL)
         assert no_ar.processo.wait(timeout=40) == 1
         assert not esperar_vazio(pasta, 1)
+
+
+@pytest.mark.noturno
+def test_morto_com_kill_9_sozinho_ou_com_o_uv_leva_os_filhos(pasta: Path, subtests: pytest.Subtests) -> None:
+    for quem, comando in (("o portal", None), ("o uv que o lançou", com_uv())):
+        with subtests.test(quem), portal(pasta, comando=comando) as no_ar:
+            conferir_no_ar(no_ar)
+            no_ar.parar(signal.SIGKILL)
+            assert not esperar_vazio(pasta)
 
 
 def test_sobe_como_usuario_comum_e_o_terminal_perdido_o_para(pasta: Path) -> None:
