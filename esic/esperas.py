@@ -18,7 +18,7 @@ from avisos.models import Notificacao
 from contas.papeis import Papel
 from esic.models import Lembrete, Pedido, ReclamacaoPorOmissao, Recurso
 from esic.situacoes import DECIDE, Instancia, Situacao
-from protocolo.em_dias import contados, dias_passados, em_palavras
+from protocolo.prazo_em_palavras import contados, dias_passados, em_palavras
 from roteamento.models import Designacao
 
 if TYPE_CHECKING:

@@ -6,23 +6,18 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from django.conf import settings
-from django.utils import timezone
 
-from avisos.acoes import escrever
 from avisos.models import Aviso, ModeloDeAviso
 from avisos.textos import Texto, renderizar
 from esic.situacoes import Fundamento, Instancia, ResultadoDaReclamacao
+from protocolo.acoes import aviso_de
+from protocolo.prazo_em_palavras import dia
 from protocolo.prazos import Contagem
 
 if TYPE_CHECKING:
     from datetime import datetime
 
     from esic.models import Pedido, Recurso
-
-
-def dia(momento: datetime) -> str:
-    """dd/mm/aaaa no horário de São Paulo."""
-    return f"{timezone.localtime(momento):%d/%m/%Y}"
 
 
 def contexto(caso: Pedido, **extras: str) -> dict[str, str]:
@@ -44,17 +39,7 @@ def previa(caso: Pedido, modelo: str, **extras: str) -> Texto:
 
 def avisar(caso: Pedido, modelo: str, **extras: str) -> list[Aviso]:
     """O aviso do andamento que vem a seguir; nenhum quando não há a quem avisar."""
-    if caso.interessado is None:
-        return []
-    return [
-        escrever(
-            modelo=modelo,
-            contexto=contexto(caso, **extras),
-            interessado=caso.interessado,
-            protocolo=caso.protocolo,
-            ordem=caso.versao + 1,
-        )
-    ]
+    return aviso_de(caso, modelo, contexto(caso, **extras))
 
 
 def quando_decide(recurso: Recurso) -> str:

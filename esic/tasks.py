@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from celery import shared_task
 from django.conf import settings
 from django.utils import timezone
@@ -12,36 +10,20 @@ from contas.autor import SISTEMA
 from esic import acoes
 from esic.esperas import ESPERAS
 from esic.models import Lembrete, Pedido
-from protocolo.calendario import carregar_calendario
-from protocolo.legais import calendario_mudou_em
-from protocolo.rotinas import aplicar
-
-if TYPE_CHECKING:
-    from esic.models import PedidoQuerySet
-
-
-def _em_dia() -> PedidoQuerySet:
-    """O que espera o recálculo fica para depois dele."""
-    return Pedido.objects.com_relogio_em_dia(calendario_mudou_em())
+from protocolo import rotinas
+from protocolo.rotinas import aplicar, em_dia
 
 
 @shared_task
 def recalcular_relogios() -> None:
     """Depois de mudança no calendário, refaz os prazos abertos de antes dela, e só esses."""
-    mudanca = calendario_mudou_em()
-    if mudanca is None:
-        return
-    agora, calendario = timezone.now(), carregar_calendario()
-    antigos = Pedido.objects.calculados_antes(mudanca).select_related("orgao").order_by("vence_em", "id")
-    aplicar(antigos, acoes.recalcular_prazo, por=SISTEMA, calendario=calendario, em=agora)
+    rotinas.recalcular(Pedido.objects.select_related("orgao"), acoes.recalcular_prazo)
 
 
 @shared_task
 def avisar_vencidos() -> None:
     """Prazo vencido sem resposta: avisa uma vez, no dia seguinte."""
-    hoje = timezone.localtime().replace(hour=0, minute=0, second=0, microsecond=0)
-    vencidos = _em_dia().vencidos(hoje).filter(vencimento_avisado_em=None)
-    aplicar(vencidos.order_by("vence_em", "id"), acoes.avisar_vencimento, por=SISTEMA)
+    rotinas.avisar_vencidas(Pedido.objects.vencidos, acoes.avisar_vencimento)
 
 
 @shared_task
@@ -49,14 +31,14 @@ def subir_de_oficio() -> None:
     """Com ESIC_RECURSO_DE_OFICIO ligado: o que ninguém respondeu ou decidiu no prazo sobe sozinho."""
     if not settings.ESIC_RECURSO_DE_OFICIO:
         return
-    parados = _em_dia().a_subir_de_oficio(timezone.now())
+    parados = em_dia(Pedido.objects.a_subir_de_oficio(timezone.now()))
     aplicar(parados.order_by("vence_em", "id"), acoes.subir_de_oficio, por=SISTEMA)
 
 
 @shared_task
 def encerrar_passados() -> None:
     """Passou o tempo de recorrer, ou não há a quem, e nada falta cumprir."""
-    acabados = _em_dia().a_encerrar(timezone.now())
+    acabados = em_dia(Pedido.objects.a_encerrar(timezone.now()))
     aplicar(acabados.order_by("id"), acoes.encerrar, por=SISTEMA)
 
 
@@ -76,5 +58,5 @@ def lembrar() -> None:
     regras = list(Lembrete.objects.filter(ativo=True))
     for espera in ESPERAS:
         dela = [regra for regra in regras if regra.quem == espera.quem]
-        linhas = espera.linhas().order_by(espera.ate, "pk")
+        linhas = em_dia(espera.linhas(), caminho=espera.caminho).order_by(espera.ate, "pk")
         aplicar(linhas, acoes.lembrar, como="linha", espera=espera, regras=dela, agora=agora)

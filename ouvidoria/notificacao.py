@@ -7,26 +7,22 @@ from typing import TYPE_CHECKING
 from django.urls import reverse
 from django.utils import timezone
 
-from avisos.acoes import escrever, notificar
+from avisos.acoes import notificar
 from avisos.models import Aviso, ModeloDeAviso, Notificacao
 from avisos.textos import Texto, renderizar
 from contas.papeis import Papel
 from ouvidoria.situacoes import Destino
+from protocolo.acoes import aviso_de
+from protocolo.prazo_em_palavras import dia
 from roteamento.designados import designados
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
-    from datetime import datetime
 
     from contas.models import Usuario
     from ouvidoria.models import Encaminhamento, Manifestacao
 
 SO_NA_PAGINA = "O texto está na página da sua manifestação, que se abre com a chave."
-
-
-def dia(momento: datetime) -> str:
-    """dd/mm/aaaa no horário de São Paulo."""
-    return f"{timezone.localtime(momento):%d/%m/%Y}"
 
 
 def contexto(caso: Manifestacao, **extras: str) -> dict[str, str]:
@@ -51,17 +47,7 @@ def previa(caso: Manifestacao, modelo: str, **extras: str) -> Texto:
 
 def avisar(caso: Manifestacao, modelo: str, **extras: str) -> list[Aviso]:
     """O aviso do andamento que vem a seguir; nenhum quando não há a quem avisar."""
-    if caso.interessado is None:
-        return []
-    return [
-        escrever(
-            modelo=modelo,
-            contexto=contexto(caso, **extras),
-            interessado=caso.interessado,
-            protocolo=caso.protocolo,
-            ordem=caso.versao + 1,
-        )
-    ]
+    return aviso_de(caso, modelo, contexto(caso, **extras))
 
 
 def chamar_a_ouvidoria(caso: Manifestacao, texto: str, *, chave: str = "") -> None:

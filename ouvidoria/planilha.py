@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 from ouvidoria.situacoes import Falha, Resposta, Situacao, TipoDeManifestacao
 from protocolo.exportacao import POR_VEZ, TETO, local, texto
 from protocolo.models import Canal
-from protocolo.quadros import atrasada_ha
+from protocolo.prazo_em_palavras import atrasada_ha
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -11,7 +11,8 @@ from django.db.models import Count, F, Min, Q, Sum
 
 from ouvidoria.models import Encaminhamento
 from ouvidoria.situacoes import Destino, TipoDeManifestacao
-from protocolo.quadros import SEM_NUMERO, Linha, Quadro, atrasada_ha, por_cento
+from protocolo.prazo_em_palavras import atrasada_ha
+from protocolo.quadros import SEM_NUMERO, Linha, Quadro, por_cento
 from solicitacoes.models import Solicitacao
 
 if TYPE_CHECKING:

@@ -24,6 +24,7 @@ from ouvidoria.situacoes import Falha, Resposta, Situacao, TipoDeManifestacao
 from protocolo import medidas
 from protocolo.medidas import Mediana
 from protocolo.models import Canal
+from protocolo.prazo_em_palavras import atrasada_ha
 from protocolo.quadros import (
     MENOR_QUE_SE_ABRE,
     NAO_SE_ABRE,
@@ -31,7 +32,6 @@ from protocolo.quadros import (
     Linha,
     Parte,
     Quadro,
-    atrasada_ha,
     contagem,
     por_cento,
     que_se_abrem,

@@ -5,12 +5,10 @@ from __future__ import annotations
 from celery import shared_task
 from django.utils import timezone
 
-from contas.autor import SISTEMA
 from ouvidoria import acoes, lembretes
 from ouvidoria.models import Lembrete, Manifestacao
-from protocolo.calendario import carregar_calendario
-from protocolo.legais import calendario_mudou_em
-from protocolo.rotinas import aplicar
+from protocolo import rotinas
+from protocolo.rotinas import aplicar, em_dia
 
 Quem = Lembrete.Quem
 
@@ -18,28 +16,23 @@ Quem = Lembrete.Quem
 @shared_task
 def avisar_vencidas() -> None:
     """Prazo vencido: avisa uma vez, no dia seguinte."""
-    hoje = timezone.localtime().replace(hour=0, minute=0, second=0, microsecond=0)
-    vencidas = Manifestacao.objects.vencidas(hoje).filter(vencimento_avisado_em=None)
-    aplicar(vencidas.order_by("vence_em"), acoes.avisar_vencimento, por=SISTEMA)
+    rotinas.avisar_vencidas(Manifestacao.objects.vencidas, acoes.avisar_vencimento)
 
 
 @shared_task
 def cuidar_complementos() -> None:
     """Lembra na metade do tempo e arquiva no fim dele."""
-    agora, casos = timezone.now(), Manifestacao.objects.all()
-    aplicar(casos.com_complemento_vencido(agora), acoes.encerrar_complemento, por=SISTEMA)
-    aplicar(casos.com_complemento_a_lembrar(agora), acoes.lembrar_complemento, por=SISTEMA)
+    rotinas.cuidar_complementos(
+        Manifestacao.objects.all(),
+        encerrar=acoes.encerrar_complemento,
+        lembrar=acoes.lembrar_complemento,
+    )
 
 
 @shared_task
 def recalcular_relogios() -> None:
     """Depois de mudança no calendário, refaz os prazos abertos de antes dela, também os dos órgãos."""
-    mudanca = calendario_mudou_em()
-    if mudanca is None:
-        return
-    agora, calendario = timezone.now(), carregar_calendario()
-    antigas = Manifestacao.objects.calculadas_antes(mudanca).order_by("vence_em", "id")
-    aplicar(antigas, acoes.recalcular_prazo, por=SISTEMA, calendario=calendario, em=agora)
+    rotinas.recalcular(Manifestacao.objects.all(), acoes.recalcular_prazo)
 
 
 @shared_task
@@ -52,7 +45,7 @@ def contar_a_quem_chegou() -> None:
 @shared_task
 def lembrar_orgaos() -> None:
     """Toda manhã, antes do resumo do dia: o órgão que tem o que responder, antes, no dia e depois."""
-    com_o_orgao = lembretes.com_o_orgao().order_by("vence_em", "id")
+    com_o_orgao = em_dia(lembretes.com_o_orgao()).order_by("vence_em", "id")
     aplicar(com_o_orgao, acoes.lembrar_o_orgao, como="envio", regras=_de(Quem.ORGAO), agora=timezone.now())
 
 
@@ -68,7 +61,7 @@ def lembrar_quem_apura() -> None:
 def lembrar_ouvidoria() -> None:
     """Toda manhã: a Ouvidoria, das que tem de responder."""
     regras, agora = _de(Quem.OUVIDORIA), timezone.now()
-    dela = lembretes.com_a_ouvidoria().na_ordem_da_mesa()
+    dela = em_dia(lembretes.com_a_ouvidoria()).na_ordem_da_mesa()
     aplicar(dela, acoes.lembrar_a_ouvidoria, regras=regras, agora=agora)
 
 

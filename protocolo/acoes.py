@@ -1,4 +1,4 @@
-"""As três peças de toda ação sobre um caso: travar, exigir, registrar.
+"""As três peças de toda ação sobre um caso (travar, exigir, registrar) e o que nasce com ele.
 
 Toda ação: `caso = travar(caso, versao=…)`, `exigir(caso, para, por)`, muda os campos e
 `return registrar(caso, …)`. Completa ou nada; nunca chama o Celery.
@@ -10,12 +10,15 @@ from typing import TYPE_CHECKING, Any
 
 from django.utils import timezone
 
+from avisos.acoes import escrever
 from avisos.models import Aviso
+from protocolo import numero
 from protocolo.erros import Conflito, TransicaoProibida
+from protocolo.models import ArquivoDeRascunho
 from protocolo.situacoes import permitida
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
     from datetime import datetime
 
     from contas.autor import Autor
@@ -76,3 +79,60 @@ def registrar[C: Caso](  # noqa: PLR0913  cada argumento é um campo do andament
     )
     Aviso.objects.bulk_create(avisos)
     return caso
+
+
+def numero_livre(modelo: type[Caso], processo: numero.Processo) -> str:
+    """Um número sorteado que ninguém tem; a restrição do banco decide a corrida, que é quase impossível."""
+    while True:
+        sorteado = numero.gerar(processo)
+        if not modelo._default_manager.filter(protocolo=sorteado).exists():
+            return sorteado
+
+
+def anexar(  # noqa: PLR0913  cada argumento é um campo do anexo
+    caso: Any,
+    arquivos: Sequence[ArquivoDeRascunho],
+    *,
+    por: Autor,
+    ordem: int,
+    em: datetime,
+    **proprios: Any,
+) -> None:
+    """Passa os arquivos do rascunho a anexos do caso; o arquivo fica onde está. Repetido é ignorado.
+
+    `proprios` são os campos que só o anexo deste processo tem.
+    """
+    modelo = caso.anexos.model
+    modelo.objects.bulk_create(
+        [
+            modelo(
+                caso=caso,
+                ordem=ordem,
+                arquivo=arquivo.arquivo.name,
+                miniatura=arquivo.miniatura.name,
+                nome=arquivo.nome,
+                sha256=arquivo.sha256,
+                papel=por.papel,
+                enviado_em=em,
+                **proprios,
+            )
+            for arquivo in arquivos
+        ],
+        ignore_conflicts=True,
+    )
+    ArquivoDeRascunho.objects.filter(pk__in=[arquivo.pk for arquivo in arquivos]).delete()
+
+
+def aviso_de(caso: Caso, modelo: str, contexto: Mapping[str, str]) -> list[Aviso]:
+    """O aviso do andamento que vem a seguir, a quem abriu o caso; nenhum quando não há a quem avisar."""
+    if caso.interessado is None:
+        return []
+    return [
+        escrever(
+            modelo=modelo,
+            contexto=contexto,
+            interessado=caso.interessado,
+            protocolo=caso.protocolo,
+            ordem=caso.versao + 1,
+        )
+    ]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import uuid
-from typing import TYPE_CHECKING, Any, ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar, Self
 
 from django.db import models
 from django.utils import timezone
@@ -15,7 +15,7 @@ from protocolo import numero
 from protocolo.prazos import Contagem
 
 if TYPE_CHECKING:
-    from datetime import date
+    from datetime import date, datetime
 
     from protocolo.situacoes import Transicao
 
@@ -86,6 +86,24 @@ class Caso(models.Model):
         return self.encerrada_em is None
 
 
+class ComPrazoQuerySet[M: models.Model](models.QuerySet[M]):
+    """O que se pergunta a qualquer linha com relógio; aberto quer dizer `encerrada_em` nulo."""
+
+    def calculadas_antes(self, mudanca: datetime) -> Self:
+        """Abertas com o relógio de antes da última mudança no calendário."""
+        return self.filter(encerrada_em=None, calculada_em__lt=mudanca)
+
+
+class ComComplementoQuerySet[M: models.Model](ComPrazoQuerySet[M]):
+    def com_complemento_vencido(self, em: datetime) -> Self:
+        """À espera do munícipe depois da data de resposta."""
+        return self.filter(encerrada_em=None, responder_ate__lt=em)
+
+    def com_complemento_a_lembrar(self, em: datetime) -> Self:
+        """À espera do munícipe, ainda no tempo dele, e já passou da metade sem lembrete."""
+        return self.filter(encerrada_em=None, responder_ate__gte=em, lembrar_em__lte=em)
+
+
 class ComPrazo(models.Model):
     """Base abstrata de uma linha com um relógio, e um só; dois relógios são duas linhas.
 
@@ -103,6 +121,19 @@ class ComPrazo(models.Model):
     prorrogada_em = models.DateTimeField("prorrogada em", null=True, blank=True)
     vence_em = models.DateTimeField("vence em")
     calculada_em = models.DateTimeField("prazo calculado em")
+
+    class Meta:
+        abstract = True
+
+
+class ComComplemento(Caso, ComPrazo):
+    """Base abstrata do caso em que se pode perguntar a quem o abriu, com o relógio parado até a resposta."""
+
+    PRAZO_DO_COMPLEMENTO: ClassVar[str]
+    """A chave do prazo legal que a pessoa tem para responder."""
+
+    responder_ate = models.DateTimeField("o munícipe responde até", null=True, blank=True)
+    lembrar_em = models.DateTimeField("lembrar o munícipe em", null=True, blank=True)
 
     class Meta:
         abstract = True

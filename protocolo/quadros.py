@@ -5,13 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from django.utils import timezone
-
 from protocolo.exportacao import texto
 
 if TYPE_CHECKING:
     from collections.abc import Hashable, Iterable, Iterator, Mapping
-    from datetime import datetime
 
 SEM_NUMERO = "–"
 NAO_SE_ABRE = "não se abre"
@@ -55,16 +52,6 @@ def contagem(
 def por_cento(parte: int, todo: int) -> str:
     """ "37%"; um traço quando não há de quê."""
     return f"{round(100 * parte / todo)}%" if todo else SEM_NUMERO
-
-
-def atrasada_ha(vence_em: datetime | None, agora: datetime) -> str:
-    """ "atrasada há 3 dias", em dias do calendário; vazio se não venceu."""
-    if vence_em is None or vence_em >= agora:
-        return ""
-    dias = (timezone.localdate(agora) - timezone.localdate(vence_em)).days
-    if not dias:
-        return "venceu hoje"
-    return "atrasada há 1 dia" if dias == 1 else f"atrasada há {dias} dias"
 
 
 def que_se_abrem[C: Hashable](contas: Mapping[C, int]) -> dict[C, int]:

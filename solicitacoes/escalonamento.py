@@ -108,14 +108,3 @@ class Escala:
             vistas.add(unidade)
             unidade = self.superior.get(unidade)
         return []
-
-
-def em_palavras(caso: Solicitacao, agora: datetime) -> str:
-    """O prazo como começo do recado."""
-    dias = (timezone.localdate(caso.vence_em) - timezone.localdate(agora)).days
-    if dias == 0:
-        return "O prazo é hoje"
-    contados = "1 dia" if abs(dias) == 1 else f"{abs(dias)} dias"
-    if dias > 0:
-        return f"{'Falta' if dias == 1 else 'Faltam'} {contados} para o prazo"
-    return f"Atrasado há {contados}"

@@ -12,15 +12,16 @@ from django.conf import settings
 from django.urls import reverse
 from django.utils import timezone
 
-from avisos.acoes import escrever, notificar
+from avisos.acoes import notificar
 from avisos.models import ModeloDeAviso, Notificacao
 from avisos.textos import Texto, renderizar
 from contas.papeis import Papel
+from protocolo.acoes import aviso_de
+from protocolo.prazo_em_palavras import dia
 from roteamento.consultas import em_exercicio
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
-    from datetime import datetime
 
     from avisos.models import Aviso
     from contas.models import Usuario
@@ -35,11 +36,6 @@ SO_NA_PAGINA = {
     "unidade": "outra unidade",
 }
 """O que o aviso de um serviço sigiloso diz no lugar do que a equipe escreveu ou de quem ela é."""
-
-
-def dia(momento: datetime) -> str:
-    """dd/mm/aaaa no horário de São Paulo."""
-    return f"{timezone.localtime(momento):%d/%m/%Y}"
 
 
 def contexto(caso: Solicitacao, **extras: str) -> dict[str, str]:
@@ -74,17 +70,7 @@ def previa(caso: Solicitacao, modelo: str, **extras: str) -> Texto:
 
 def avisar(caso: Solicitacao, modelo: str, **extras: str) -> list[Aviso]:
     """O aviso do andamento que vem a seguir; nenhum quando não há a quem avisar."""
-    if caso.interessado is None or not ha_a_quem_avisar(caso):
-        return []
-    return [
-        escrever(
-            modelo=modelo,
-            contexto=contexto(caso, **extras),
-            interessado=caso.interessado,
-            protocolo=caso.protocolo,
-            ordem=caso.versao + 1,
-        )
-    ]
+    return aviso_de(caso, modelo, contexto(caso, **extras)) if ha_a_quem_avisar(caso) else []
 
 
 def chamar(  # noqa: PLR0913  cada argumento é um dado do recado

@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING
 from django.utils import timezone
 
 from avisos.textos import VARIAVEL
+from protocolo.prazo_em_palavras import dia
 from solicitacoes.models import ModeloDeResposta
-from solicitacoes.notificacao import dia
 
 if TYPE_CHECKING:
     from datetime import datetime

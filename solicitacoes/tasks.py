@@ -8,9 +8,7 @@ from celery import shared_task
 from django.utils import timezone
 
 from contas.autor import SISTEMA
-from protocolo.calendario import carregar_calendario
-from protocolo.legais import calendario_mudou_em
-from protocolo.rotinas import aplicar
+from protocolo import rotinas
 from solicitacoes import acoes, consultas, resumo_semanal
 from solicitacoes.models import Escalonamento, Solicitacao
 
@@ -20,36 +18,23 @@ registro = logging.getLogger(__name__)
 @shared_task
 def avisar_vencidas() -> None:
     """Prazo vencido: avisa uma vez, no dia seguinte."""
-    hoje = timezone.localtime().replace(hour=0, minute=0, second=0, microsecond=0)
-    vencidas = Solicitacao.objects.nativas().vencidas(hoje).filter(vencimento_avisado_em=None)
-    aplicar(vencidas.order_by("vence_em"), acoes.avisar_vencimento, por=SISTEMA)
+    rotinas.avisar_vencidas(Solicitacao.objects.nativas().vencidas, acoes.avisar_vencimento)
 
 
 @shared_task
 def cuidar_complementos() -> None:
     """Lembra na metade do tempo e encerra no fim dele."""
-    agora = timezone.now()
-    nativas = Solicitacao.objects.nativas()
-    aplicar(nativas.com_complemento_vencido(agora), acoes.encerrar_complemento, por=SISTEMA)
-    aplicar(nativas.com_complemento_a_lembrar(agora), acoes.lembrar_complemento, por=SISTEMA)
+    rotinas.cuidar_complementos(
+        Solicitacao.objects.nativas(),
+        encerrar=acoes.encerrar_complemento,
+        lembrar=acoes.lembrar_complemento,
+    )
 
 
 @shared_task
 def recalcular_relogios() -> None:
-    """Depois de mudança no calendário, refaz os prazos abertos calculados antes dela."""
-    mudanca = calendario_mudou_em()
-    if mudanca is None:
-        return
-    agora = timezone.now()
-    calendario = carregar_calendario()
-    antigos = Solicitacao.objects.nativas().abertas().filter(parada_em=None, calculada_em__lt=mudanca)
-    aplicar(
-        antigos.order_by("calculada_em"),
-        acoes.recalcular_prazo,
-        por=SISTEMA,
-        calendario=calendario,
-        em=agora,
-    )
+    """Depois de mudança no calendário, refaz os prazos abertos de antes dela, também o da resposta."""
+    rotinas.recalcular(Solicitacao.objects.nativas(), acoes.recalcular_prazo)
 
 
 @shared_task

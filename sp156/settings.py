@@ -180,7 +180,7 @@ CELERY_BEAT_SCHEDULE = {
     },
     "solicitacoes.relogios": {
         "task": "solicitacoes.tasks.recalcular_relogios",
-        "schedule": crontab(minute=35),
+        "schedule": crontab(minute=1),
     },
     "solicitacoes.chamar": {"task": "solicitacoes.tasks.chamar_pelo_prazo", "schedule": crontab(minute=25)},
     "ouvidoria.vencer": {"task": "ouvidoria.tasks.avisar_vencidas", "schedule": crontab(minute=8)},
@@ -192,7 +192,7 @@ CELERY_BEAT_SCHEDULE = {
         "task": "ouvidoria.tasks.contar_a_quem_chegou",
         "schedule": crontab(minute=28),
     },
-    "ouvidoria.relogios": {"task": "ouvidoria.tasks.recalcular_relogios", "schedule": crontab(minute=38)},
+    "ouvidoria.relogios": {"task": "ouvidoria.tasks.recalcular_relogios", "schedule": crontab(minute=2)},
     "ouvidoria.lembrar_orgaos": {
         "task": "ouvidoria.tasks.lembrar_orgaos",
         "schedule": crontab(hour=6, minute=44),
@@ -205,7 +205,7 @@ CELERY_BEAT_SCHEDULE = {
         "task": "ouvidoria.tasks.lembrar_ouvidoria",
         "schedule": crontab(hour=6, minute=48),
     },
-    "esic.relogios": {"task": "esic.tasks.recalcular_relogios", "schedule": crontab(minute=6)},
+    "esic.relogios": {"task": "esic.tasks.recalcular_relogios", "schedule": crontab(minute=3)},
     "esic.vencer": {"task": "esic.tasks.avisar_vencidos", "schedule": crontab(minute=10)},
     "esic.de_oficio": {"task": "esic.tasks.subir_de_oficio", "schedule": crontab(minute=14)},
     "esic.encerrar": {"task": "esic.tasks.encerrar_passados", "schedule": crontab(minute=20)},

@@ -1,6 +1,6 @@
 """Toda escrita que quem pede, o SIC, uma autoridade, a Ouvidoria ou a CMAI nomearia."""
 
-from esic.acoes.abrir import FaltaIdentificacao, NovoPedido, abrir, anexar
+from esic.acoes.abrir import FaltaIdentificacao, NovoPedido, abrir
 from esic.acoes.enviar import contar_perfil, enviar
 from esic.acoes.julgar import (
     IMPEDIDO,
@@ -67,7 +67,6 @@ __all__ = [
     "abrir",
     "adiar",
     "alterar",
-    "anexar",
     "aplicar_prorrogacao",
     "avisar_vencimento",
     "cancelar",

@@ -3,21 +3,22 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from django.db import transaction
 
-from avisos.models import Aviso
 from contas.acoes import Identificacao, identificar
 from contas.papeis import Papel
 from esic import esperas
-from esic.models import Andamento, Anexo, Pedido
+from esic.models import Andamento, Pedido
 from esic.notificacao import avisar
 from esic.recados import contar
 from esic.situacoes import FormaDeResposta, Situacao, Tipo
-from protocolo import legais, numero
+from protocolo import legais
+from protocolo.acoes import anexar, numero_livre, registrar
 from protocolo.erros import RecusaDeAcao
-from protocolo.models import ArquivoDeRascunho, Canal
+from protocolo.models import Canal
+from protocolo.numero import Processo
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -25,6 +26,7 @@ if TYPE_CHECKING:
 
     from contas.autor import Autor
     from guia.models import Orgao
+    from protocolo.models import ArquivoDeRascunho
 
 
 class FaltaIdentificacao(RecusaDeAcao):
@@ -61,21 +63,16 @@ def abrir(novo: NovoPedido, *, por: Autor, em: datetime) -> Pedido:
         raise FaltaIdentificacao("O pedido de informação precisa do nome e do documento de quem pede.")
     caso = _montar(novo, por=por, em=em)
     caso.interessado = identificar(dados=novo.identificacao)
-    aviso = avisar(caso, "esic_registrado")
-    caso.versao = 1
-    caso.save()
-    Andamento.objects.create(
-        caso=caso,
-        ordem=1,
+    registrar(
+        caso,
         tipo=Tipo.REGISTRO,
+        por=por,
         alcance=Andamento.Alcance.PUBLICO,
-        papel=por.papel,
-        usuario=por.usuario_no_registro,
         unidade=novo.orgao.sigla,
         em=em,
+        avisos=avisar(caso, "esic_registrado"),
     )
-    Aviso.objects.bulk_create(aviso)
-    anexar(caso, novo.arquivos, por=por, ordem=1, em=em)
+    anexar(caso, novo.arquivos, por=por, ordem=caso.versao, em=em)
     contar(esperas.PEDIDO, caso)
     return caso
 
@@ -83,7 +80,7 @@ def abrir(novo: NovoPedido, *, por: Autor, em: datetime) -> Pedido:
 def _montar(novo: NovoPedido, *, por: Autor, em: datetime) -> Pedido:
     recebido = novo.recebido_em or em
     caso = Pedido(
-        protocolo=_numero_livre(),
+        protocolo=numero_livre(Pedido, Processo.PEDIDO),
         chave_de_envio=novo.chave_de_envio,
         canal=novo.canal,
         situacao=Situacao.EM_TRAMITACAO,
@@ -97,30 +94,3 @@ def _montar(novo: NovoPedido, *, por: Autor, em: datetime) -> Pedido:
     )
     legais.partir(caso, "ESIC_RESPOSTA", inicio=recebido)
     return caso
-
-
-def _numero_livre() -> str:
-    """Um número sorteado que ninguém tem; a restrição do banco decide a corrida, que é quase impossível."""
-    while True:
-        sorteado = numero.gerar(numero.Processo.PEDIDO)
-        if not Pedido.objects.filter(protocolo=sorteado).exists():
-            return sorteado
-
-
-def anexar(
-    caso: Pedido, arquivos: Sequence[ArquivoDeRascunho], *, por: Autor, ordem: int, em: datetime
-) -> list[Anexo]:
-    """Passa os arquivos do rascunho a anexos do pedido; o arquivo fica onde está. Repetido é ignorado."""
-    campos: list[dict[str, Any]] = [
-        {
-            "arquivo": arquivo.arquivo.name,
-            "miniatura": arquivo.miniatura.name,
-            "nome": arquivo.nome,
-            "sha256": arquivo.sha256,
-        }
-        for arquivo in arquivos
-    ]
-    anexos = [Anexo(caso=caso, ordem=ordem, papel=por.papel, enviado_em=em, **valores) for valores in campos]
-    Anexo.objects.bulk_create(anexos, ignore_conflicts=True)
-    ArquivoDeRascunho.objects.filter(pk__in=[arquivo.pk for arquivo in arquivos]).delete()
-    return anexos

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, Any
 from django.utils import timezone
 
 from esic.recados import chamar, contar
-from protocolo.em_dias import dias_passados
 from protocolo.lembretes import lembrete_de
+from protocolo.prazo_em_palavras import dias_passados
 
 if TYPE_CHECKING:
     from collections.abc import Iterable

@@ -13,13 +13,13 @@ from django.utils import timezone
 from contas.papeis import Papel
 from esic.acoes.recorrer import pode_reclamar, pode_recorrer, recorrer
 from esic.models import Andamento, Pedido, Recurso
-from esic.notificacao import avisar, dia
+from esic.notificacao import avisar
 from esic.situacoes import Instancia, MotivoDeRecurso, Situacao, Tipo
 from protocolo import legais, relogio
 from protocolo.acoes import registrar, travar
 from protocolo.calendario import carregar_calendario
-from protocolo.em_dias import contados, dias_passados
 from protocolo.erros import TransicaoProibida
+from protocolo.prazo_em_palavras import contados, dia, dias_passados
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -19,7 +19,7 @@ from esic.acoes.pautar import por_na_pauta, proxima_reuniao
 from esic.acoes.publicar import preparar
 from esic.acoes.responder import a_cumprir, fechar_reclamacao, proxima_instancia
 from esic.models import Andamento, Pedido, ReclamacaoPorOmissao, Recurso
-from esic.notificacao import Efeito, avisar, dia, efeito_da_decisao, quando_decide, resultado_da_reclamacao
+from esic.notificacao import Efeito, avisar, efeito_da_decisao, quando_decide, resultado_da_reclamacao
 from esic.recados import contar
 from esic.situacoes import (
     A_CUMPRIR,
@@ -33,6 +33,7 @@ from esic.situacoes import (
 from protocolo import legais
 from protocolo.acoes import exigir, registrar, travar
 from protocolo.erros import TransicaoProibida
+from protocolo.prazo_em_palavras import dia
 from protocolo.textos import conferir_resposta
 
 if TYPE_CHECKING:

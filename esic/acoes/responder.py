@@ -10,9 +10,8 @@ from django.utils import timezone
 
 from contas.papeis import Papel
 from esic import esperas
-from esic.acoes.abrir import anexar
 from esic.models import Andamento, Pedido, Recurso
-from esic.notificacao import avisar, dia, direito_de_recorrer, texto_da_resposta
+from esic.notificacao import avisar, direito_de_recorrer, texto_da_resposta
 from esic.recados import contar
 from esic.situacoes import (
     NEGATIVAS,
@@ -25,8 +24,9 @@ from esic.situacoes import (
     Tipo,
 )
 from protocolo import legais
-from protocolo.acoes import exigir, registrar, travar
+from protocolo.acoes import anexar, exigir, registrar, travar
 from protocolo.erros import RecusaDeAcao, TransicaoProibida
+from protocolo.prazo_em_palavras import dia
 from protocolo.textos import conferir_resposta
 
 if TYPE_CHECKING:

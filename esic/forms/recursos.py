@@ -9,10 +9,10 @@ from django.utils import timezone
 
 from esic import acoes
 from esic.forms.sic import MAIOR_RESPOSTA, AtoDoSicForm
-from esic.notificacao import dia
 from esic.situacoes import Resultado, ResultadoDaReclamacao
 from protocolo import legais
 from protocolo.forms import TextoAoMunicipe
+from protocolo.prazo_em_palavras import dia
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

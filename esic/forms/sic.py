@@ -11,11 +11,12 @@ from django.utils import timezone
 from contas.papeis import Papel
 from esic import acoes
 from esic.models import Pedido
-from esic.notificacao import dia, direito_de_recorrer
+from esic.notificacao import direito_de_recorrer
 from esic.situacoes import NEGATIVAS, Decisao, FormaDeResposta, Fundamento
 from guia.models import Orgao
 from protocolo import legais
 from protocolo.forms import AtoComArquivosForm, AtoForm, TextoAoMunicipe
+from protocolo.prazo_em_palavras import dia
 from roteamento.designados import orgaos_sem
 
 if TYPE_CHECKING:

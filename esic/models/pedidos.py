@@ -40,7 +40,7 @@ FORA_DO_HISTORICO = """
 """.split()  # noqa: SIM905  a lista em uma coluna por linha ocuparia meia tela
 
 
-class PedidoQuerySet(models.QuerySet["Pedido"]):
+class PedidoQuerySet(protocolo.ComPrazoQuerySet["Pedido"]):
     def abertos(self) -> Self:
         return self.filter(encerrada_em=None)
 
@@ -51,14 +51,6 @@ class PedidoQuerySet(models.QuerySet["Pedido"]):
     def vencidos(self, em: datetime) -> Self:
         """Sem resposta e com o prazo passado."""
         return self.sem_resposta().filter(vence_em__lt=em)
-
-    def calculados_antes(self, mudanca: datetime) -> Self:
-        """Abertos cujos relógios são de antes da última mudança no calendário."""
-        return self.abertos().filter(calculada_em__lt=mudanca)
-
-    def com_relogio_em_dia(self, mudanca: datetime | None) -> Self:
-        """Os que nenhuma mudança no calendário espera: nada se vence nem se encerra por um relógio velho."""
-        return self.filter(calculada_em__gte=mudanca) if mudanca else self
 
     def a_encerrar(self, em: datetime) -> Self:
         """Nada mais cabe à pessoa, ou o tempo dela passou, e o órgão não tem decisão por cumprir."""

@@ -11,9 +11,10 @@ from contas.papeis import Papel
 from esic import acoes
 from esic.forms import sic as forms
 from esic.models import Pedido
-from esic.notificacao import dia, direito_de_recorrer, previa, texto_da_resposta
+from esic.notificacao import direito_de_recorrer, previa, texto_da_resposta
 from esic.situacoes import Decisao, Situacao
 from protocolo import atos, legais
+from protocolo.prazo_em_palavras import dia
 from protocolo.situacoes import permitida
 
 if TYPE_CHECKING:

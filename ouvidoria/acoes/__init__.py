@@ -1,6 +1,6 @@
 """Toda escrita que uma pessoa, a Ouvidoria, um órgão ou quem apura nomearia. Um verbo, uma função."""
 
-from ouvidoria.acoes.abrir import NovaManifestacao, abrir, anexar
+from ouvidoria.acoes.abrir import NovaManifestacao, abrir
 from ouvidoria.acoes.analisar import (
     anotar,
     assumir,
@@ -14,7 +14,6 @@ from ouvidoria.acoes.complemento import (
     lembrar_complemento,
     mandar,
     pedir_complemento,
-    pergunta_em_aberto,
 )
 from ouvidoria.acoes.copias import confirmar_copia, deixar_de_fora, substituir_copia
 from ouvidoria.acoes.denuncia import (
@@ -73,7 +72,6 @@ __all__ = [
     "abrir",
     "acrescentar",
     "admitir",
-    "anexar",
     "anotar",
     "aplicar_prorrogacao",
     "aplicar_prorrogacao_do_orgao",
@@ -107,7 +105,6 @@ __all__ = [
     "pedir_complemento",
     "pedir_consentimento",
     "pedir_revisao",
-    "pergunta_em_aberto",
     "por_que_nao_prorroga",
     "por_que_nao_prorroga_do_orgao",
     "por_que_nao_se_junta",

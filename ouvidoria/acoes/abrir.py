@@ -8,15 +8,16 @@ from typing import TYPE_CHECKING, Any
 from django.db import transaction
 from django.utils import timezone
 
-from avisos.models import Aviso
 from contas.acoes import Identificacao, identificar, identificar_em_segredo
 from contas.papeis import Papel
 from ouvidoria.instancia import tipo_que_cabe
-from ouvidoria.models import Andamento, Anexo, Manifestacao
+from ouvidoria.models import Andamento, Manifestacao
 from ouvidoria.notificacao import avisar, chamar_a_ouvidoria
 from ouvidoria.situacoes import Situacao, Tipo, TipoDeManifestacao
-from protocolo import legais, numero
-from protocolo.models import ArquivoDeRascunho, Canal, Vinculo
+from protocolo import legais
+from protocolo.acoes import anexar, numero_livre, registrar
+from protocolo.models import Canal, Vinculo
+from protocolo.numero import Processo
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -24,6 +25,7 @@ if TYPE_CHECKING:
 
     from contas.autor import Autor
     from guia.models import Orgao
+    from protocolo.models import ArquivoDeRascunho
     from solicitacoes.models import Solicitacao
 
 
@@ -63,20 +65,15 @@ def abrir(nova: NovaManifestacao, *, por: Autor, em: datetime) -> Manifestacao:
     caso = _montar(nova, por=por, em=em)
     guardar = identificar_em_segredo if caso.denuncia else identificar
     caso.interessado = guardar(dados=nova.identificacao)
-    aviso = avisar(caso, "ouvidoria_registrada")
-    caso.versao = 1
-    caso.save()
-    Andamento.objects.create(
-        caso=caso,
-        ordem=1,
+    registrar(
+        caso,
         tipo=Tipo.REGISTRO,
+        por=por,
         alcance=Andamento.Alcance.PUBLICO,
-        papel=por.papel,
-        usuario=por.usuario_no_registro,
         em=em,
+        avisos=avisar(caso, "ouvidoria_registrada"),
     )
-    Aviso.objects.bulk_create(aviso)
-    anexar(caso, nova.arquivos, por=por, ordem=1, em=em)
+    anexar(caso, nova.arquivos, por=por, ordem=caso.versao, em=em)
     _ligar(caso)
     chamar_a_ouvidoria(caso, "Manifestação nova")
     return caso
@@ -87,7 +84,7 @@ def _montar(nova: NovaManifestacao, *, por: Autor, em: datetime) -> Manifestacao
     tipo = tipo_que_cabe(nova.tipo, solicitacao=nova.solicitacao, falha=nova.falha, em=recebida)
     de_denuncia = tipo == TipoDeManifestacao.DENUNCIA
     caso = Manifestacao(
-        protocolo=_numero_livre(),
+        protocolo=numero_livre(Manifestacao, Processo.MANIFESTACAO),
         chave_de_envio=nova.chave_de_envio,
         canal=nova.canal,
         situacao=Situacao.REGISTRADA,
@@ -106,14 +103,6 @@ def _montar(nova: NovaManifestacao, *, por: Autor, em: datetime) -> Manifestacao
     return caso
 
 
-def _numero_livre() -> str:
-    """Um número sorteado que ninguém tem; a restrição do banco decide a corrida, que é quase impossível."""
-    while True:
-        sorteado = numero.gerar(numero.Processo.MANIFESTACAO)
-        if not Manifestacao.objects.filter(protocolo=sorteado).exists():
-            return sorteado
-
-
 def _ligar(caso: Manifestacao) -> None:
     """A página do pedido de serviço mostra que há segunda instância; se é denúncia, o vínculo é reservado."""
     if caso.solicitacao:
@@ -124,32 +113,3 @@ def _ligar(caso: Manifestacao) -> None:
             reservado=caso.denuncia,
             criado_em=timezone.now(),
         )
-
-
-def anexar(  # noqa: PLR0913  cada argumento é um campo do anexo
-    caso: Manifestacao,
-    arquivos: Sequence[ArquivoDeRascunho],
-    *,
-    por: Autor,
-    ordem: int,
-    em: datetime,
-    **campos: Any,
-) -> list[Anexo]:
-    """Passa os arquivos do rascunho a anexos do caso; o arquivo fica onde está. Repetido é ignorado."""
-    anexos = [
-        Anexo(
-            caso=caso,
-            ordem=ordem,
-            arquivo=arquivo.arquivo.name,
-            miniatura=arquivo.miniatura.name,
-            nome=arquivo.nome,
-            sha256=arquivo.sha256,
-            papel=por.papel,
-            enviado_em=em,
-            **campos,
-        )
-        for arquivo in arquivos
-    ]
-    Anexo.objects.bulk_create(anexos, ignore_conflicts=True)
-    ArquivoDeRascunho.objects.filter(pk__in=[arquivo.pk for arquivo in arquivos]).delete()
-    return anexos

@@ -11,15 +11,14 @@ from typing import TYPE_CHECKING
 from django.db import transaction
 from django.utils import timezone
 
-from ouvidoria.acoes.abrir import anexar
 from ouvidoria.acoes.encerrar import encerrar
 from ouvidoria.models import Andamento, Manifestacao
-from ouvidoria.notificacao import avisar, chamar_a_ouvidoria, dia
+from ouvidoria.notificacao import avisar, chamar_a_ouvidoria
 from ouvidoria.situacoes import Situacao, Tipo
-from protocolo import legais, relogio
-from protocolo.acoes import exigir, registrar, travar
-from protocolo.calendario import carregar_calendario
+from protocolo import complemento
+from protocolo.acoes import anexar, exigir, registrar, travar
 from protocolo.erros import TransicaoProibida
+from protocolo.prazo_em_palavras import dia
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -41,28 +40,16 @@ def pedir_complemento(*, caso: Manifestacao, versao: int, por: Autor, pergunta: 
         raise TransicaoProibida("A Ouvidoria já perguntou uma vez, e só pode perguntar uma.")
     agora = timezone.now()
     caso.complemento_em = agora
-    caso.responder_ate = legais.vencimento("OUV_COMPLEMENTO", inicio=agora)
-    caso.lembrar_em = agora + (caso.responder_ate - agora) / 2
+    ate = complemento.perguntar(caso, em=agora)
     caso.situacao = Situacao.AGUARDANDO_MUNICIPE
-    relogio.parar(caso, em=agora)
     return registrar(
         caso,
         tipo=Tipo.COMPLEMENTO_PEDIDO,
         por=por,
         alcance=Alcance.INTERESSADO,
         texto=pergunta,
-        avisos=avisar(
-            caso, "ouvidoria_complemento", pergunta=pergunta, responder_ate=dia(caso.responder_ate)
-        ),
+        avisos=avisar(caso, "ouvidoria_complemento", pergunta=pergunta, responder_ate=dia(ate)),
     )
-
-
-def pergunta_em_aberto(caso: Manifestacao) -> str:
-    """O que a Ouvidoria perguntou e ainda não foi respondido; vazio se ninguém espera a pessoa."""
-    if caso.responder_ate is None:
-        return ""
-    pedido = caso.andamentos.filter(tipo=Tipo.COMPLEMENTO_PEDIDO).order_by("-ordem").first()
-    return pedido.texto if pedido else ""
 
 
 @transaction.atomic
@@ -78,8 +65,7 @@ def mandar(
     if respondeu:
         exigir(caso, Situacao.EM_ANALISE, por)
         caso.situacao = Situacao.EM_ANALISE
-        caso.responder_ate = caso.lembrar_em = None
-        relogio.retomar(caso, em=agora, calendario=carregar_calendario())
+        complemento.retomar(caso, em=agora)
     caso = registrar(
         caso,
         tipo=Tipo.COMPLEMENTO_RESPONDIDO if respondeu else Tipo.INFORMACAO,
@@ -108,7 +94,7 @@ def lembrar_complemento(*, caso: Manifestacao, por: Autor) -> Manifestacao:
         avisos=avisar(
             caso,
             "ouvidoria_complemento_a_vencer",
-            pergunta=pergunta_em_aberto(caso),
+            pergunta=complemento.pergunta_em_aberto(caso),
             responder_ate=dia(caso.responder_ate),
         ),
     )
@@ -118,7 +104,7 @@ def lembrar_complemento(*, caso: Manifestacao, por: Autor) -> Manifestacao:
 def encerrar_complemento(*, caso: Manifestacao, por: Autor) -> Manifestacao:
     """O tempo da pessoa acabou: arquiva-se sem resposta conclusiva, e ela pode registrar de novo."""
     caso = travar(caso)
-    if caso.responder_ate is None or caso.responder_ate >= timezone.now():
+    if caso.responder_ate is None or not complemento.acabou(caso, timezone.now()):
         return caso
     motivo = f"A resposta que pedimos até {dia(caso.responder_ate)} não chegou."
     return encerrar(

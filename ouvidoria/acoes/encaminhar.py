@@ -8,13 +8,13 @@ from typing import TYPE_CHECKING
 from django.db import transaction
 from django.utils import timezone
 
-from ouvidoria.acoes.abrir import anexar
 from ouvidoria.models import Andamento, Encaminhamento, Manifestacao
-from ouvidoria.notificacao import avisar, chamar_a_ouvidoria, chamar_o_orgao, dia, envio_novo
+from ouvidoria.notificacao import avisar, chamar_a_ouvidoria, chamar_o_orgao, envio_novo
 from ouvidoria.situacoes import OGM, Destino, Situacao, Tipo
 from protocolo import legais
-from protocolo.acoes import exigir, registrar, travar
+from protocolo.acoes import anexar, exigir, registrar, travar
 from protocolo.erros import Conflito, TransicaoProibida
+from protocolo.prazo_em_palavras import dia
 from protocolo.textos import conferir_resposta
 
 if TYPE_CHECKING:

@@ -9,11 +9,12 @@ from django.utils import timezone
 
 from ouvidoria.acoes.encaminhar import JA_PRORROGADO, JA_VENCIDO
 from ouvidoria.models import Andamento, Manifestacao, Satisfacao
-from ouvidoria.notificacao import avisar, chamar_a_ouvidoria, dia
+from ouvidoria.notificacao import avisar, chamar_a_ouvidoria
 from ouvidoria.situacoes import Resposta, Situacao, Tipo
 from protocolo import legais
 from protocolo.acoes import exigir, registrar, travar
 from protocolo.erros import TransicaoProibida
+from protocolo.prazo_em_palavras import dia
 from protocolo.textos import conferir_resposta
 
 if TYPE_CHECKING:

@@ -8,11 +8,12 @@ from django.db import transaction
 from django.utils import timezone
 
 from ouvidoria.models import Andamento, Encaminhamento, Manifestacao
-from ouvidoria.notificacao import avisar, chamar_o_orgao, dia
+from ouvidoria.notificacao import avisar, chamar_o_orgao
 from ouvidoria.situacoes import Situacao, Tipo
-from protocolo import legais, relogio
+from protocolo import complemento, relogio
 from protocolo.acoes import registrar, travar
 from protocolo.calendario import carregar_calendario
+from protocolo.prazo_em_palavras import contados, dia, dias_passados
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -28,18 +29,17 @@ def avisar_vencimento(*, caso: Manifestacao, por: Autor) -> Manifestacao:
     """No dia seguinte ao prazo: diz à pessoa quanto atrasou. Uma vez só."""
     caso = travar(caso)
     agora = timezone.now()
-    dias = (timezone.localdate(agora) - timezone.localdate(caso.vence_em)).days
+    dias = dias_passados(caso.vence_em, agora)
     parado = caso.parada_em or caso.situacao == Situacao.EM_APURACAO
     if not caso.aberta or caso.vencimento_avisado_em or parado or dias < 1:
         return caso
     caso.vencimento_avisado_em = agora
-    atraso = "1 dia" if dias == 1 else f"{dias} dias"
     return registrar(
         caso,
         tipo=Tipo.VENCIMENTO,
         por=por,
         alcance=Alcance.PUBLICO,
-        avisos=avisar(caso, "ouvidoria_vencida", atraso=atraso),
+        avisos=avisar(caso, "ouvidoria_vencida", atraso=contados(dias)),
     )
 
 
@@ -58,31 +58,10 @@ def recalcular_prazo(
     for envio in caso.encaminhamentos.pendentes().select_related("orgao"):
         mudou = _recalcular_envio(caso, envio, por, calendario, em) or mudou
     if caso.parada_em:
-        mudou = _recalcular_espera(caso, por, em) or mudou
+        mudou = complemento.recalcular(caso, por=por, em=em) or mudou
     elif caso.aberta and caso.situacao != Situacao.EM_APURACAO:
         mudou = _recalcular_caso(caso, por, calendario, em) or mudou
     return mudou
-
-
-def _recalcular_espera(caso: Manifestacao, por: Autor, em: datetime) -> bool:
-    """Até quando se espera a resposta da pessoa; a metade, em que se lembra, não muda."""
-    Manifestacao.objects.filter(pk=caso.pk).update(calculada_em=em)
-    caso.calculada_em = em
-    if caso.complemento_em is None or caso.responder_ate is None:
-        return False
-    antes, novo = caso.responder_ate, legais.vencimento("OUV_COMPLEMENTO", inicio=caso.complemento_em)
-    if novo <= antes:
-        return False
-    caso.responder_ate = novo
-    registrar(
-        caso,
-        tipo=Tipo.RECALCULO,
-        por=por,
-        alcance=Alcance.INTERESSADO,
-        texto=f"O calendário da cidade mudou: o seu tempo de responder foi de {dia(antes)} para {dia(novo)}.",
-        mudancas={"responder_ate": [dia(antes), dia(novo)]},
-    )
-    return True
 
 
 def _recalcular_caso(caso: Manifestacao, por: Autor, calendario: Calendario, em: datetime) -> bool:

@@ -14,10 +14,10 @@ from ouvidoria import acoes
 from ouvidoria.forms.mesa import MENORES, AtoDaMesaForm, CampoDoEnvio
 from ouvidoria.identificaveis import achados
 from ouvidoria.models import Anexo, Encaminhamento
-from ouvidoria.notificacao import dia
 from ouvidoria.situacoes import Destino
 from protocolo import legais
 from protocolo.forms import TextoAoMunicipe
+from protocolo.prazo_em_palavras import dia
 from roteamento.designados import orgaos_sem
 
 if TYPE_CHECKING:

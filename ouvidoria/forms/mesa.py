@@ -13,11 +13,11 @@ from contas.models import Usuario
 from contas.papeis import Papel
 from ouvidoria import acoes
 from ouvidoria.models import Encaminhamento, Manifestacao
-from ouvidoria.notificacao import dia
 from ouvidoria.situacoes import TipoDeManifestacao
 from ouvidoria.vizinhas import QUANTAS, que_se_juntam
 from protocolo import legais, numero
 from protocolo.forms import AtoForm, TextoAoMunicipe
+from protocolo.prazo_em_palavras import dia
 from roteamento.designados import designados
 from solicitacoes.forms.trabalho import CampoDaEquipe
 

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from contas.autor import Autor
 
 
-class EncaminhamentoQuerySet(models.QuerySet["Encaminhamento"]):
+class EncaminhamentoQuerySet(protocolo.ComPrazoQuerySet["Encaminhamento"]):
     def pendentes(self) -> Self:
         """À espera da resposta de quem os recebeu."""
         return self.filter(encerrado_em=None)

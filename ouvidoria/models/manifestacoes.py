@@ -30,7 +30,7 @@ FORA_DO_HISTORICO = """
 """O que o registro forense não guarda: texto, quem pede, de quem se fala."""
 
 
-class ManifestacaoQuerySet(models.QuerySet["Manifestacao"]):
+class ManifestacaoQuerySet(protocolo.ComComplementoQuerySet["Manifestacao"]):
     def abertas(self) -> Self:
         return self.filter(encerrada_em=None)
 
@@ -45,14 +45,6 @@ class ManifestacaoQuerySet(models.QuerySet["Manifestacao"]):
         """Abertas, com o relógio correndo e o prazo passado. A apuração de uma denúncia não tem prazo."""
         correndo = self.abertas().filter(parada_em=None, vence_em__lt=em)
         return correndo.exclude(situacao=Situacao.EM_APURACAO)
-
-    def com_complemento_vencido(self, em: datetime) -> Self:
-        """À espera do munícipe depois da data de resposta."""
-        return self.abertas().filter(responder_ate__lt=em)
-
-    def com_complemento_a_lembrar(self, em: datetime) -> Self:
-        """À espera do munícipe, ainda no tempo dele, e já passou da metade sem lembrete."""
-        return self.abertas().filter(responder_ate__gte=em, lembrar_em__lte=em)
 
     def calculadas_antes(self, mudanca: datetime) -> Self:
         """Abertas com algum relógio (o da resposta ou o de um órgão) calculado antes da mudança."""
@@ -89,7 +81,7 @@ class ManifestacaoQuerySet(models.QuerySet["Manifestacao"]):
         return self.none()
 
 
-class Manifestacao(protocolo.Caso, protocolo.ComPrazo):
+class Manifestacao(protocolo.ComComplemento):
     """Reclamação, denúncia, sugestão, elogio ou solicitação, na Ouvidoria Geral do Município.
 
     `aberta_em` é o dia em que a Ouvidoria ou o balcão a recebeu de verdade, e é dele que o prazo conta;
@@ -97,6 +89,7 @@ class Manifestacao(protocolo.Caso, protocolo.ComPrazo):
     """
 
     TRANSICOES = situacoes.TRANSICOES
+    PRAZO_DO_COMPLEMENTO = "OUV_COMPLEMENTO"
     FORENSES = ("tipo", "situacao", "responsavel", "vence_em", "resposta", "principal")
     """As únicas colunas que o histórico guarda."""
 
@@ -140,8 +133,6 @@ class Manifestacao(protocolo.Caso, protocolo.ComPrazo):
     principal = models.ForeignKey(
         "self", null=True, blank=True, on_delete=models.PROTECT, related_name="juntadas"
     )
-    responder_ate = models.DateTimeField("o munícipe responde até", null=True, blank=True)
-    lembrar_em = models.DateTimeField("lembrar o munícipe em", null=True, blank=True)
     complemento_em = models.DateTimeField("complemento pedido em", null=True, blank=True)
     resposta = models.CharField("resposta", max_length=12, choices=Resposta, blank=True)
     conclusao = models.TextField("resposta da Ouvidoria", blank=True)

@@ -9,10 +9,10 @@ from django.utils import timezone
 from ouvidoria import acoes
 from ouvidoria.forms import encaminhar, mesa
 from ouvidoria.forms.redirecionar import AoEsicForm, AoServicoForm
-from ouvidoria.notificacao import dia
 from ouvidoria.situacoes import Resposta, Situacao
 from ouvidoria.views.ato_da_mesa import ASSUMA_ANTES, Ato
 from protocolo import legais
+from protocolo.prazo_em_palavras import dia
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -22,11 +22,11 @@ from ouvidoria import acoes, recebidos
 from ouvidoria.forms import orgao as forms
 from ouvidoria.guardas import envio_recebido
 from ouvidoria.models import Encaminhamento
-from ouvidoria.notificacao import dia
 from ouvidoria.situacoes import Situacao
 from ouvidoria.views.orgao_arquivos import receber_anexos
 from protocolo import atos
 from protocolo.historia import andamentos
+from protocolo.prazo_em_palavras import dia
 from protocolo.situacoes import permitida
 
 if TYPE_CHECKING:

@@ -13,6 +13,8 @@ from django import template
 from django.forms import BoundField, Field
 from django.utils import timezone
 
+from protocolo.prazo_em_palavras import dias_passados, em_palavras, no_calendario
+
 register = template.Library()
 
 type Momento = date | datetime | None
@@ -59,11 +61,6 @@ def _local(momento: date | datetime) -> date | datetime:
     return momento
 
 
-def _dia(momento: date | datetime) -> date:
-    local = _local(momento)
-    return local.date() if isinstance(local, datetime) else local
-
-
 def _digitos(valor: object) -> str:
     return re.sub(r"\D", "", str(valor or ""))
 
@@ -76,7 +73,7 @@ def _contar(quantidade: int, singular: str, plural: str) -> str:
 @register.filter
 def data(momento: Momento) -> str:
     """Dia no formato dd/mm/aaaa."""
-    return _dia(momento).strftime("%d/%m/%Y") if momento else ""
+    return no_calendario(momento).strftime("%d/%m/%Y") if momento else ""
 
 
 @register.filter
@@ -132,17 +129,7 @@ def prazo_em_palavras(vence_em: Momento, agora: datetime | None = None) -> str:
 
     Quem já passou da hora no próprio dia lê "venceu hoje". Sem prazo: "sem prazo".
     """
-    if not vence_em:
-        return "sem prazo"
-    agora = agora or timezone.now()
-    faltam = (_dia(vence_em) - _dia(agora)).days
-    if faltam == 0:
-        return "venceu hoje" if isinstance(vence_em, datetime) and vence_em < agora else "vence hoje"
-    if faltam == 1:
-        return "vence amanhã"
-    if faltam > 1:
-        return f"faltam {_contar(faltam, 'dia', 'dias')}"
-    return f"atrasado há {_contar(-faltam, 'dia', 'dias')}"
+    return em_palavras(vence_em, agora or timezone.now())
 
 
 @register.filter
@@ -165,7 +152,7 @@ def idade_em_palavras(desde: Momento, agora: datetime | None = None) -> str:
     """Há quanto tempo: "hoje", "ontem", "há 12 dias", "há 3 meses", "há 2 anos"."""
     if not desde:
         return ""
-    dias = (_dia(agora or timezone.now()) - _dia(desde)).days
+    dias = dias_passados(desde, agora or timezone.now())
     if dias <= 0:
         return "hoje"
     if dias == 1:

@@ -19,6 +19,7 @@ from portal import manifestacao as ver
 from portal.forms import AvaliacaoForm, ConsentimentoForm, RevisaoForm
 from portal.guardas import manifestacao_da_parte
 from portal.views.processo import Conversa, Processo
+from protocolo import complemento
 from protocolo.erros import TransicaoProibida
 from protocolo.imagens import servir
 
@@ -43,7 +44,7 @@ def _completo(achado: Manifestacao) -> dict[str, object]:
     return {
         "caso": caso,
         "situacao": ver.situacao(caso),
-        "pergunta": acoes.pergunta_em_aberto(caso),
+        "pergunta": complemento.pergunta_em_aberto(caso),
         "consentimento": ver.consentimento_pedido(caso),
         "sigilo": ver.sigilo(caso),
         "avaliacao": ver.avaliacao(caso),
@@ -72,7 +73,7 @@ PROCESSO = Processo[Manifestacao](
     contexto_completo=_completo,
     conversa=Conversa[Manifestacao](
         quem_atende="Ouvidoria",
-        pergunta=acoes.pergunta_em_aberto,
+        pergunta=complemento.pergunta_em_aberto,
         mandar=_mandar,
         pagina_encerrada="portal/acompanhar/manifestacao/encerrada.html",
     ),

@@ -10,6 +10,7 @@ from contas import chaves
 from ouvidoria import instancia
 from portal import consultas
 from portal.views.processo import Conversa, Processo
+from protocolo import complemento
 from solicitacoes import acoes
 from solicitacoes.models import Solicitacao
 from solicitacoes.situacoes import Situacao
@@ -50,7 +51,7 @@ def _completo(caso: Solicitacao) -> dict[str, object]:
         "como": () if caso.parada_em else consultas.como_calculamos(caso),
         "anexos": list(caso.anexos.order_by("pk")),
         "espera_resposta": espera,
-        "pergunta": acoes.pergunta_em_aberto(caso),
+        "pergunta": complemento.pergunta_em_aberto(caso),
         "chave": chaves.chave_escrita(caso.protocolo),
         "instancia": _instancia(caso),
     }
@@ -71,7 +72,7 @@ PROCESSO = Processo[Solicitacao](
     contexto_completo=_completo,
     conversa=Conversa[Solicitacao](
         quem_atende="equipe",
-        pergunta=acoes.pergunta_em_aberto,
+        pergunta=complemento.pergunta_em_aberto,
         mandar=_mandar,
         pagina_encerrada="portal/acompanhar/encerrado.html",
     ),

@@ -16,7 +16,6 @@ from solicitacoes.acoes.complemento import (
     encerrar_complemento,
     lembrar_complemento,
     pedir_complemento,
-    pergunta_em_aberto,
     responder_complemento,
 )
 from solicitacoes.acoes.coordenar import decidir
@@ -73,7 +72,6 @@ __all__ = [
     "mover_de_unidade",
     "mudar_levando",
     "pedir_complemento",
-    "pergunta_em_aberto",
     "prorrogar",
     "reabrir",
     "recalcular_prazo",

@@ -16,14 +16,15 @@ from avisos.models import Aviso
 from contas.acoes import Identificacao, identificar
 from guia.consultas import suspensao_de
 from protocolo import numero, relogio
+from protocolo.acoes import anexar
 from protocolo.calendario import Calendario, carregar_calendario
 from protocolo.erros import RecusaDeAcao
-from protocolo.models import ArquivoDeRascunho, Canal
+from protocolo.models import Canal
 from roteamento.enderecos import Local
 from roteamento.rotas import Tabelas as TabelasDeRota
 from roteamento.rotas import calcular_rota
 from solicitacoes.lugar import por_no_caso
-from solicitacoes.models import Andamento, Anexo, Solicitacao
+from solicitacoes.models import Andamento, Solicitacao
 from solicitacoes.notificacao import avisar
 from solicitacoes.situacoes import Situacao, Tipo
 
@@ -33,6 +34,7 @@ if TYPE_CHECKING:
 
     from contas.autor import Autor
     from guia.models import Servico, Suspensao, VersaoDoServico
+    from protocolo.models import ArquivoDeRascunho
     from roteamento.models import Unidade
 
 
@@ -95,7 +97,6 @@ def montar(nova: NovaSolicitacao, *, por: Autor, em: datetime, tabelas: Tabelas)
         chave_de_envio=nova.chave_de_envio,
         canal=nova.canal,
         situacao=Situacao.ABERTA,
-        versao=1,
         aberta_em=em,
         servico=nova.servico,
         versao_servico=versao,
@@ -121,6 +122,8 @@ def montar(nova: NovaSolicitacao, *, por: Autor, em: datetime, tabelas: Tabelas)
 def gravar(casos: Sequence[Solicitacao], *, por: Autor, tipo: str = Tipo.REGISTRO) -> None:
     """Grava em lote as solicitações montadas, cada uma com o seu primeiro andamento."""
     _renumerar_repetidos(casos)
+    for caso in casos:
+        caso.versao = caso.versao or 1  # a do histórico importado já vem com a dos seus andamentos
     Solicitacao.objects.bulk_create(casos, batch_size=500)
     Andamento.objects.bulk_create(
         (
@@ -165,38 +168,9 @@ def abrir(nova: NovaSolicitacao, *, por: Autor, em: datetime, tabelas: Tabelas |
         raise ServicoSuspenso(suspensao)
     caso = montar(nova, por=por, em=em, tabelas=tabelas or Tabelas.carregar(nova.servico))
     caso.interessado = identificar(dados=nova.identificacao)
-    caso.versao = 0
     caso.com_foto = bool(nova.fotos)
     aviso = avisar(caso, "registrado")
-    caso.versao = 1
     gravar([caso], por=por)
     Aviso.objects.bulk_create(aviso)
-    anexar(caso, nova.fotos, por=por, ordem=1, em=em)
+    anexar(caso, nova.fotos, por=por, ordem=caso.versao, em=em)
     return caso
-
-
-def anexar(
-    caso: Solicitacao,
-    fotos: Sequence[ArquivoDeRascunho],
-    *,
-    por: Autor,
-    ordem: int,
-    em: datetime,
-) -> list[Anexo]:
-    """Passa as fotos do rascunho a anexos do caso; o arquivo fica onde está. Foto repetida é ignorada."""
-    anexos = [
-        Anexo(
-            caso=caso,
-            ordem=ordem,
-            arquivo=foto.arquivo.name,
-            miniatura=foto.miniatura.name,
-            nome=foto.nome,
-            sha256=foto.sha256,
-            papel=por.papel,
-            enviado_em=em,
-        )
-        for foto in fotos
-    ]
-    Anexo.objects.bulk_create(anexos, ignore_conflicts=True)
-    ArquivoDeRascunho.objects.filter(pk__in=[foto.pk for foto in fotos]).delete()
-    return anexos

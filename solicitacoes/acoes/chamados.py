@@ -8,10 +8,13 @@ from typing import TYPE_CHECKING
 from django.db import transaction
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.text import capfirst
 
 from avisos.acoes import notificar
 from avisos.models import Notificacao
-from solicitacoes.escalonamento import Escala, a_chamar, em_palavras
+from protocolo.prazo_em_palavras import em_palavras
+from protocolo.rotinas import em_dia
+from solicitacoes.escalonamento import Escala, a_chamar
 from solicitacoes.models import Chamado, Escalonamento
 from solicitacoes.notificacao import chamar
 
@@ -42,7 +45,7 @@ def chamar_pelo_prazo(*, regra: Escalonamento, agora: datetime) -> int:
     escala = Escala.ler(timezone.localdate(agora))
     por_caixa: dict[tuple[Usuario, Unidade], list[Solicitacao]] = defaultdict(list)
     feitos = []
-    for caso in a_chamar(regra, agora)[:LOTE]:
+    for caso in em_dia(a_chamar(regra, agora))[:LOTE]:
         pessoas = escala.quem(regra, caso)
         for pessoa in pessoas:
             por_caixa[pessoa, caso.unidade].append(caso)
@@ -69,7 +72,7 @@ def _recados(  # noqa: PLR0913  cada argumento é um dado do recado
             chave = f"prazo/{regra.pk}/{caso.protocolo}/{timezone.localdate(caso.vence_em):%Y%m%d}"
             endereco = "" if da_caixa else reverse("portal:caso", args=[caso.protocolo])
             onde = "" if da_caixa else f"{unidade.sigla}. "
-            texto = f"{onde}{em_palavras(caso, agora)}"
+            texto = f"{onde}{capfirst(em_palavras(caso.vence_em, agora))}"
             chamar(caso, [pessoa], Notificacao.Tipo.PRAZO, texto, chave=chave, endereco=endereco)
         return
     lista = reverse("caixa:lista", args=[unidade.sigla]) + ("?atrasadas=sim" if regra.dias > 0 else "")

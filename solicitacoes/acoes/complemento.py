@@ -9,15 +9,13 @@ from django.utils import timezone
 
 from avisos.models import Notificacao
 from guia.models import VersaoDoServico
-from protocolo import prazos, relogio
-from protocolo.acoes import exigir, registrar, travar
-from protocolo.calendario import carregar_calendario
-from protocolo.consultas import prazo_legal
+from protocolo import complemento
+from protocolo.acoes import anexar, exigir, registrar, travar
 from protocolo.erros import TransicaoProibida
-from solicitacoes.acoes.abrir import anexar
+from protocolo.prazo_em_palavras import dia
 from solicitacoes.acoes.encerrar import encerrar
 from solicitacoes.models import Andamento
-from solicitacoes.notificacao import avisar, chamar_o_responsavel, dia, ha_a_quem_avisar
+from solicitacoes.notificacao import avisar, chamar_o_responsavel, ha_a_quem_avisar
 from solicitacoes.situacoes import Situacao, Tipo
 
 if TYPE_CHECKING:
@@ -46,17 +44,9 @@ def dizer_complemento(caso: Solicitacao, pergunta: str, *, ate: datetime | None 
     """O que o aviso do complemento diz além do comum; sem `ate`, como se a pergunta saísse agora."""
     return {
         "pergunta": pergunta,
-        "responder_ate": dia(ate or _prazo_do_municipe(timezone.now())[0]),
+        "responder_ate": dia(ate or complemento.prazo(caso, timezone.now())),
         "sem_resposta": sem_resposta(caso),
     }
-
-
-def pergunta_em_aberto(caso: Solicitacao) -> str:
-    """O que a equipe perguntou e o munícipe ainda não respondeu; vazio se ninguém espera por ele."""
-    if caso.responder_ate is None:
-        return ""
-    pedido = caso.andamentos.filter(tipo=Tipo.COMPLEMENTO_PEDIDO).order_by("-ordem").first()
-    return pedido.texto if pedido else ""
 
 
 @transaction.atomic
@@ -71,11 +61,9 @@ def pedir_complemento(*, caso: Solicitacao, versao: int, por: Autor, pergunta: s
     if caso.situacao == Situacao.AGUARDANDO_MUNICIPE:
         raise TransicaoProibida("Já há uma pergunta esperando a resposta do munícipe.")
     exigir(caso, Situacao.AGUARDANDO_MUNICIPE, por)
-    agora = timezone.now()
-    caso.responder_ate, caso.lembrar_em = _prazo_do_municipe(agora)
-    extras = dizer_complemento(caso, pergunta, ate=caso.responder_ate)
+    ate = complemento.perguntar(caso, em=timezone.now())
+    extras = dizer_complemento(caso, pergunta, ate=ate)
     caso.situacao = Situacao.AGUARDANDO_MUNICIPE
-    relogio.parar(caso, em=agora)
     return registrar(
         caso,
         tipo=Tipo.COMPLEMENTO_PEDIDO,
@@ -85,20 +73,6 @@ def pedir_complemento(*, caso: Solicitacao, versao: int, por: Autor, pergunta: s
         unidade=caso.unidade.sigla,
         avisos=avisar(caso, "complemento_pedido", **extras),
     )
-
-
-def _prazo_do_municipe(agora: datetime) -> tuple[datetime, datetime]:
-    """Até quando ele responde e quando é lembrado (na metade do tempo)."""
-    prazo = prazo_legal("COMPLEMENTO_MUNICIPE", em=agora)
-    ate = prazos.calcular(
-        agora,
-        prazo.quantidade or 0,
-        prazos.Contagem(prazo.contagem),
-        carregar_calendario(),
-    ).vence_em
-    if ate is None:
-        raise ValueError("O prazo legal COMPLEMENTO_MUNICIPE precisa de uma quantidade de dias.")
-    return ate, agora + (ate - agora) / 2
 
 
 @transaction.atomic
@@ -168,7 +142,7 @@ def lembrar_complemento(*, caso: Solicitacao, por: Autor) -> Solicitacao:
     if caso.responder_ate is None or caso.lembrar_em is None:
         return caso
     caso.lembrar_em = None
-    extras = dizer_complemento(caso, pergunta_em_aberto(caso), ate=caso.responder_ate)
+    extras = dizer_complemento(caso, complemento.pergunta_em_aberto(caso), ate=caso.responder_ate)
     return registrar(
         caso,
         tipo=Tipo.COMPLEMENTO_LEMBRADO,
@@ -183,7 +157,7 @@ def encerrar_complemento(*, caso: Solicitacao, por: Autor) -> Solicitacao:
     """O tempo do munícipe acabou: o pedido segue ou termina, como o serviço manda, e ele é avisado."""
     caso = travar(caso)
     agora = timezone.now()
-    if caso.responder_ate is None or caso.responder_ate >= agora:
+    if caso.responder_ate is None or not complemento.acabou(caso, agora):
         return caso
     if caso.versao_servico.complemento_vencido == VersaoDoServico.SemComplemento.ENCERRA:
         motivo = f"A resposta que pedimos até {dia(caso.responder_ate)} não chegou."
@@ -208,5 +182,4 @@ def encerrar_complemento(*, caso: Solicitacao, por: Autor) -> Solicitacao:
 
 def _retomar(caso: Solicitacao, agora: datetime) -> None:
     caso.situacao = Situacao.EM_ANDAMENTO
-    caso.responder_ate = caso.lembrar_em = None
-    relogio.retomar(caso, em=agora, calendario=carregar_calendario())
+    complemento.retomar(caso, em=agora)

@@ -17,12 +17,13 @@ from protocolo import prazos, relogio
 from protocolo.acoes import exigir, registrar, travar
 from protocolo.calendario import carregar_calendario
 from protocolo.erros import TransicaoProibida
+from protocolo.prazo_em_palavras import dia
 from protocolo.prazos import Contagem
 from roteamento.rotas import Tabelas, calcular_rota
 from solicitacoes.acoes.agrupar import soltar
 from solicitacoes.lugar import do_caso, pede_distrito, por_extenso, por_no_caso
 from solicitacoes.models import Andamento
-from solicitacoes.notificacao import avisar, chamar_a_chefia, dia
+from solicitacoes.notificacao import avisar, chamar_a_chefia
 from solicitacoes.situacoes import Tipo
 
 if TYPE_CHECKING:

@@ -8,10 +8,9 @@ from django.db import transaction
 from django.utils import timezone
 
 from guia.models import VersaoDoServico
-from protocolo.acoes import exigir, registrar, travar
+from protocolo.acoes import anexar, exigir, registrar, travar
 from protocolo.erros import RecusaDeAcao
 from protocolo.textos import conferir_resposta
-from solicitacoes.acoes.abrir import anexar
 from solicitacoes.acoes.agrupar import promover
 from solicitacoes.models import Andamento
 from solicitacoes.notificacao import avisar

@@ -12,10 +12,11 @@ from protocolo import relogio
 from protocolo.acoes import exigir, registrar, travar
 from protocolo.calendario import carregar_calendario
 from protocolo.erros import TransicaoProibida
+from protocolo.prazo_em_palavras import dia
 from protocolo.prazos import Contagem
 from solicitacoes.consultas import equipe_de
 from solicitacoes.models import Andamento
-from solicitacoes.notificacao import avisar, chamar, chamar_o_responsavel, dia
+from solicitacoes.notificacao import avisar, chamar, chamar_o_responsavel
 from solicitacoes.situacoes import Situacao, Tipo
 
 if TYPE_CHECKING:

@@ -55,7 +55,7 @@ FILTRADAS = [
 """O que os filtros da caixa olham: vai nos índices dela, para nenhum filtro ler a tabela à procura."""
 
 
-class SolicitacaoQuerySet(models.QuerySet["Solicitacao"]):
+class SolicitacaoQuerySet(protocolo.ComComplementoQuerySet["Solicitacao"]):
     def abertas(self) -> Self:
         """Ainda sem encerramento; o predicado é o mesmo dos índices parciais."""
         return self.filter(encerrada_em=None)
@@ -70,14 +70,6 @@ class SolicitacaoQuerySet(models.QuerySet["Solicitacao"]):
     def vencidas(self, em: datetime) -> Self:
         """Abertas, com o relógio correndo e o prazo passado; quem não tem prazo não vence."""
         return self.abertas().filter(parada_em=None, vence_em__lt=em).exclude(contagem=Contagem.SEM_PRAZO)
-
-    def com_complemento_vencido(self, em: datetime) -> Self:
-        """À espera do munícipe depois da data de resposta."""
-        return self.abertas().filter(responder_ate__lt=em)
-
-    def com_complemento_a_lembrar(self, em: datetime) -> Self:
-        """À espera do munícipe, ainda no tempo dele, e já passou da metade sem lembrete."""
-        return self.abertas().filter(responder_ate__gte=em, lembrar_em__lte=em)
 
     def principais(self) -> Self:
         """As que se tratam: as juntadas a outra seguem a principal dela.
@@ -113,10 +105,11 @@ class SolicitacaoQuerySet(models.QuerySet["Solicitacao"]):
         return self if autor.papel == Papel.SISTEMA else self.none()
 
 
-class Solicitacao(protocolo.Caso, protocolo.ComPrazo):
+class Solicitacao(protocolo.ComComplemento):
     """O pedido de um serviço do Guia num lugar da cidade, na caixa de uma unidade."""
 
     TRANSICOES = situacoes.TRANSICOES
+    PRAZO_DO_COMPLEMENTO = "COMPLEMENTO_MUNICIPE"
     FORENSES = (
         "situacao",
         "unidade",
@@ -222,8 +215,6 @@ class Solicitacao(protocolo.Caso, protocolo.ComPrazo):
     reaberta_em = models.DateTimeField("reaberta em", null=True, blank=True)
     desfecho = models.CharField("desfecho", max_length=20, choices=Desfecho, blank=True)
     motivo_de_recusa = models.CharField("motivo da recusa", max_length=20, choices=MotivoDeRecusa, blank=True)
-    responder_ate = models.DateTimeField("o munícipe responde até", null=True, blank=True)
-    lembrar_em = models.DateTimeField("lembrar o munícipe em", null=True, blank=True)
     vencimento_avisado_em = models.DateTimeField("vencimento avisado em", null=True, blank=True)
 
     history = HistoricalRecords(

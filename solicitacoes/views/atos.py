@@ -9,13 +9,14 @@ from typing import TYPE_CHECKING, Any
 
 from django.utils import timezone
 
+from protocolo.prazo_em_palavras import dia
 from solicitacoes import acoes
 from solicitacoes.acoes.corrigir import aplicar_endereco, aplicar_servico, ja_tem_o_endereco
 from solicitacoes.acoes.organizar import aplicar_prorrogacao, por_que_nao_prorroga
 from solicitacoes.forms import correcao
 from solicitacoes.forms import trabalho as forms
 from solicitacoes.forms.finalizar import FinalizarForm
-from solicitacoes.notificacao import dia, ha_a_quem_avisar
+from solicitacoes.notificacao import ha_a_quem_avisar
 from solicitacoes.situacoes import Desfecho, MotivoDeRecusa, Situacao
 from solicitacoes.sucessao import anterior_de
 from solicitacoes.views.ato import ENCERRADO, Ato

@@ -131,7 +131,7 @@ def test_passar_a_outro_orgao_conta_ao_sic_de_la() -> None:
     assert recados(tiago) == [f"Pedido de informação a responder até 23/03/2026: {caso.protocolo_escrito}"]
     rodar(de_manha(caso.vence_em, -1))
     assert len(recados(simone)) == 1
-    assert recados(tiago)[-1].startswith("Pedido de informação por responder, falta 1 dia")
+    assert recados(tiago)[-1].startswith("Pedido de informação por responder, vence amanhã")
 
 
 # --- os lembretes -------------------------------------------------------------------------
@@ -160,7 +160,7 @@ def _espera(qual: str) -> tuple[Autor, datetime | None]:
 DITOS: dict[str, dict[int, str]] = {
     "pedido": {
         -5: "Pedido de informação por responder, faltam 5 dias",
-        -1: "Pedido de informação por responder, falta 1 dia",
+        -1: "Pedido de informação por responder, vence amanhã",
         0: "Pedido de informação por responder, vence hoje",
         1: "Pedido de informação por responder, atrasado há 1 dia",
         6: "Pedido de informação por responder, atrasado há 6 dias",

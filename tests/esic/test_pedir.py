@@ -13,12 +13,12 @@ from avisos.models import Aviso
 from esic import acoes
 from esic.assistente import PedidoIncompleto
 from esic.models import Pedido
-from esic.notificacao import dia
 from esic.views import pedir
 from guia.models import Orgao
 from protocolo import prazos
 from protocolo.calendario import carregar_calendario
 from protocolo.models import Rascunho
+from protocolo.prazo_em_palavras import dia
 from tests.esic import elenco
 from tests.esic.pedindo import COMECO, QuemPede, informacao
 from tests.protocolo import pdfs

@@ -66,7 +66,7 @@ def test_a_carga_nao_se_repete_e_respeita_quem_editou() -> None:
     [
         (-6, None),
         (-5, "faltam 5 dias"),
-        (-1, "falta 1 dia"),
+        (-1, "vence amanhã"),
         (0, "vence hoje"),
         (1, "atrasada há 1 dia"),
         (6, "atrasada há 6 dias"),
@@ -94,7 +94,7 @@ def test_entre_um_lembrete_e_outro_nada_se_repete() -> None:
     ditos = [texto for texto in recados(ivo) if "por responder" in texto]
     assert [texto.split(", ")[1] for texto in ditos] == [
         "faltam 5 dias",
-        "falta 1 dia",
+        "vence amanhã",
         "vence hoje",
         "atrasada há 1 dia",
         "atrasada há 6 dias",
@@ -244,7 +244,7 @@ def test_orgao_sem_interlocutor_nada_se_perde_e_quem_chega_recebe() -> None:
     assert recados(chegou) == [f"Manifestação a responder até {timezone.localdate(envio.vence_em):%d/%m/%Y}"]
     assert recados(futuro) == recados(de_outro) == []
     rodar(de_manha(envio.vence_em, -1))
-    assert recados(chegou)[-1] == "Manifestação por responder, falta 1 dia"
+    assert recados(chegou)[-1] == "Manifestação por responder, vence amanhã"
 
 
 def test_quem_passa_a_apurar_recebe_o_que_estava_a_espera() -> None:

@@ -15,7 +15,8 @@ from ouvidoria.models import Encaminhamento, Manifestacao
 from ouvidoria.situacoes import Resposta, Situacao, TipoDeManifestacao
 from protocolo import medidas
 from protocolo.models import Canal
-from protocolo.quadros import Quadro, atrasada_ha, em_linhas, que_se_abrem
+from protocolo.prazo_em_palavras import atrasada_ha
+from protocolo.quadros import Quadro, em_linhas, que_se_abrem
 from tests.ouvidoria import elenco
 
 pytestmark = pytest.mark.django_db

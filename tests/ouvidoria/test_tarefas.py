@@ -150,6 +150,30 @@ def test_dia_fechado_empurra_o_prazo_da_pessoa_e_o_do_orgao_e_conta_por_que() ->
     assert Notificacao.objects.filter(chave__startswith=f"enc/{envio.pk}/recalculo").count() == 1
 
 
+def test_nada_se_avisa_nem_se_encerra_por_um_relogio_de_antes_da_mudanca() -> None:
+    """A cidade fecha o último dia; a rotina que vence passa antes da que recalcula (ADR 0026)."""
+    elenco.interlocutor()
+    correndo, parada = na_segunda(elenco.registrada), a_espera()
+    _, envio = na_segunda(elenco.encaminhada)
+    assert parada.responder_ate
+    Notificacao.objects.all().delete()
+    fins = (correndo.vence_em, parada.responder_ate, envio.vence_em)
+    tarde = max(fins) + timedelta(hours=12)
+    for dia in {timezone.localdate(fim) for fim in fins}:
+        fechar(dia, tarde - timedelta(hours=14))
+    for tarefa in (
+        tasks.avisar_vencidas,
+        tasks.cuidar_complementos,
+        tasks.lembrar_orgaos,
+        tasks.lembrar_ouvidoria,
+    ):
+        rodar(tarefa, tarde)
+    assert not Aviso.objects.filter(modelo__in=("ouvidoria_vencida", "ouvidoria_arquivada")).exists()
+    assert not Notificacao.objects.exists()
+    parada.refresh_from_db()
+    assert parada.situacao == Situacao.AGUARDANDO_MUNICIPE
+
+
 def test_prazo_dito_nunca_encurta() -> None:
     feriado = fechar(date(2026, 4, 1), SEGUNDA - UM_DIA)  # 02/03 + 30 cairia nele
     caso = na_segunda(elenco.registrada)

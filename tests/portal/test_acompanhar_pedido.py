@@ -14,11 +14,11 @@ from pytest_django import DjangoAssertNumQueries
 from contas import chaves
 from esic import acoes
 from esic.models import Pedido, ReclamacaoPorOmissao, Recurso
-from esic.notificacao import dia
 from esic.situacoes import Decisao, Instancia, MotivoDeRecurso, Resultado, Situacao, Tipo
 from portal import consultas
 from protocolo import numero
 from protocolo.models import Andamento
+from protocolo.prazo_em_palavras import dia
 from tests.esic import elenco
 from tests.ouvidoria.acompanhando import com_chave, pagina, texto
 from tests.ouvidoria.elenco import registrada

@@ -11,7 +11,7 @@ from django.utils import timezone
 
 from avisos.models import Aviso
 from contas.autor import Autor
-from protocolo import rascunhos
+from protocolo import complemento, rascunhos
 from protocolo.erros import TransicaoProibida
 from protocolo.models import ArquivoDeRascunho
 from protocolo.prazos import SAO_PAULO
@@ -182,7 +182,7 @@ def test_perguntar_de_novo_depois_da_resposta_vale(caixa: Unidade, por: Autor) -
         )
         parado, vence = caso.parado, caso.vence_em
         caso = acoes.pedir_complemento(caso=caso, versao=caso.versao, por=por, pergunta="E a cor da casa?")
-    assert acoes.pergunta_em_aberto(caso) == "E a cor da casa?"
+    assert complemento.pergunta_em_aberto(caso) == "E a cor da casa?"
     with time_machine.travel(SEGUNDA + timedelta(days=9), tick=False):
         caso = acoes.responder_complemento(caso=caso, por=elenco.municipe(caso.protocolo), texto="É azul.")
     assert caso.parado == parado + 5

@@ -81,9 +81,9 @@ def test_antes_do_prazo_o_responsavel_no_dia_a_chefia_depois_a_de_cima(
             tasks.chamar_pelo_prazo()
             tasks.chamar_pelo_prazo()
         if dia == 1:
-            esperado.append(("Ana", "Faltam 3 dias para o prazo"))
+            esperado.append(("Ana", "Faltam 3 dias"))
         if dia == 4:
-            esperado.append(("Célia", "O prazo é hoje"))
+            esperado.append(("Célia", "Vence hoje"))
         if dia == 14:
             esperado.append(("Gil", f"{caixa.sigla}. Atrasado há 10 dias"))
         assert _recados() == esperado, dia
@@ -101,7 +101,7 @@ def test_prazo_novo_chama_de_novo(caixa: Unidade, ana: Usuario) -> None:
     assert len(_recados()) == 1
     with time_machine.travel(HOJE + timedelta(days=10), tick=False):
         tasks.chamar_pelo_prazo()
-    assert _recados() == [("Ana", "Faltam 3 dias para o prazo")] * 2
+    assert _recados() == [("Ana", "Faltam 3 dias")] * 2
 
 
 @pytest.mark.parametrize("quem", ["ninguem", "fora", "inativo"])
@@ -116,7 +116,7 @@ def test_sem_responsavel_que_trabalhe_ali_a_chefia_e_chamada(
         Usuario.objects.filter(pk=pessoa.pk).update(is_active=False)
     _pedido(caixa, 2, responsavel=pessoa)
     tasks.chamar_pelo_prazo()
-    assert _recados() == [("Célia", "Faltam 2 dias para o prazo")]
+    assert _recados() == [("Célia", "Faltam 2 dias")]
 
 
 def test_o_substituto_em_vigor_recebe_no_lugar_do_ausente(
@@ -136,8 +136,8 @@ def test_o_substituto_em_vigor_recebe_no_lugar_do_ausente(
     _pedido(caixa, 0, responsavel=ana)
     tasks.chamar_pelo_prazo()
     assert sorted(_recados()) == [
-        ("Beto", "Faltam 3 dias para o prazo"),
-        ("Caio", "O prazo é hoje"),
+        ("Beto", "Faltam 3 dias"),
+        ("Caio", "Vence hoje"),
     ]
 
 
@@ -197,7 +197,7 @@ def test_servico_sigiloso_nao_e_dito(caixa: Unidade, celia: Usuario) -> None:
     tasks.chamar_pelo_prazo()
     texto = Notificacao.objects.get().texto
     assert "Violência" not in texto
-    assert "O prazo é hoje: serviço sigiloso" in texto
+    assert "Vence hoje: serviço sigiloso" in texto
 
 
 def test_regra_desligada_nao_chama(caixa: Unidade, celia: Usuario) -> None:
@@ -220,7 +220,7 @@ def test_uma_regra_que_falha_nao_impede_as_outras(
 
     monkeypatch.setattr(acoes, "chamar_pelo_prazo", falha_na_primeira)
     tasks.chamar_pelo_prazo()
-    assert _recados() == [("Célia", "O prazo é hoje")]
+    assert _recados() == [("Célia", "Vence hoje")]
 
 
 def test_o_numero_de_consultas_nao_cresce_com_os_pedidos(

@@ -14,7 +14,7 @@ from protocolo.models import DiaNaoUtil
 from protocolo.prazos import SAO_PAULO
 from roteamento.models import Unidade
 from solicitacoes import acoes, tasks
-from solicitacoes.models import Solicitacao
+from solicitacoes.models import Chamado, Solicitacao
 from solicitacoes.situacoes import ENCERRADAS, Situacao, Tipo
 from tests.solicitacoes import elenco
 
@@ -141,17 +141,63 @@ def test_mudanca_que_nao_toca_o_prazo_nao_vira_andamento(caixa: Unidade) -> None
     assert caso.calculada_em == amanha + timedelta(minutes=5)
 
 
-def test_importadas_encerradas_e_paradas_ficam_como_estao(caixa: Unidade) -> None:
+def test_nada_se_avisa_nem_se_encerra_por_um_relogio_de_antes_da_mudanca(caixa: Unidade) -> None:
+    """A cidade fecha o último dia; a rotina que vence passa antes da que recalcula (ADR 0026)."""
+    correndo = elenco.solicitacao(caixa, em=SEGUNDA)
+    parada = _esperando(caixa)
+    assert parada.responder_ate
+    tarde = max(correndo.vence_em, parada.responder_ate) + timedelta(hours=12)
+    for dia in {timezone.localdate(fim) for fim in (correndo.vence_em, parada.responder_ate)}:
+        _fechar(dia, tarde - timedelta(hours=14))
+    with time_machine.travel(tarde, tick=False):
+        tasks.avisar_vencidas()
+        tasks.cuidar_complementos()
+        tasks.chamar_pelo_prazo()
+    assert set(Aviso.objects.values_list("modelo", flat=True)) == {"complemento_pedido"}
+    assert not Chamado.objects.exists()
+    parada.refresh_from_db()
+    assert parada.situacao == Situacao.AGUARDANDO_MUNICIPE
+
+
+def _esperando(caixa: Unidade) -> Solicitacao:
+    """Um pedido em que a equipe perguntou na segunda-feira, e que se cancela sem resposta."""
+    servico = elenco.servico("poda", complemento_vencido="encerra")
+    with time_machine.travel(SEGUNDA, tick=False):
+        caso = elenco.solicitacao(caixa, em=SEGUNDA - timedelta(days=1), servico=servico)
+        por = elenco.autor(elenco.pessoa(), caixa)
+        caso = acoes.pedir_complemento(caso=caso, versao=1, por=por, pergunta="De que lado da rua?")
+    caso.refresh_from_db()
+    return caso
+
+
+def test_o_tempo_de_quem_responde_tambem_cresce(caixa: Unidade) -> None:
+    caso = _esperando(caixa)
+    assert caso.responder_ate
+    antes, amanha = caso.responder_ate, SEGUNDA + timedelta(days=1)
+    _fechar(timezone.localdate(antes), amanha)
+    for minutos in (5, 65):
+        _recalcular(amanha + timedelta(minutes=minutos))
+    caso.refresh_from_db()
+    assert caso.responder_ate
+    assert caso.responder_ate > antes
+    passo = caso.andamentos.get(tipo=Tipo.RECALCULO)
+    assert passo.alcance == "interessado"
+    assert f"{timezone.localdate(caso.responder_ate):%d/%m/%Y}" in passo.texto
+    with time_machine.travel(antes + timedelta(seconds=1), tick=False):
+        tasks.cuidar_complementos()
+    caso.refresh_from_db()
+    assert caso.situacao == Situacao.AGUARDANDO_MUNICIPE
+
+
+def test_importadas_e_encerradas_ficam_como_estao(caixa: Unidade) -> None:
     importada = elenco.solicitacao(caixa, em=SEGUNDA, identificacao=None, procedencia=IMPORTADA)
     encerrada = elenco.na_situacao(Situacao.FINALIZADA, caixa, em=SEGUNDA)
-    parada = elenco.na_situacao(Situacao.AGUARDANDO_MUNICIPE, caixa, em=SEGUNDA)
     antes = list(Solicitacao.objects.order_by("pk").values())
     amanha = SEGUNDA + timedelta(days=1)
     _fechar(timezone.localtime(importada.vence_em).date(), amanha)
     _recalcular(amanha + timedelta(minutes=5))
     assert list(Solicitacao.objects.order_by("pk").values()) == antes
-    for caso in (encerrada, parada):
-        assert acoes.recalcular_prazo(caso=caso, por=SISTEMA) is False
+    assert acoes.recalcular_prazo(caso=encerrada, por=SISTEMA) is False
 
 
 def test_o_que_muda_depois_da_leitura_do_calendario_pede_outra_conta(caixa: Unidade) -> None:

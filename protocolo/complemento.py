@@ -1,0 +1,79 @@
+"""O complemento de um caso: pergunta-se, o relógio para, e a resposta (ou o fim do tempo dela) o retoma.
+
+Salvo `recalcular`, só muda a memória; quem grava é a ação de cada processo. O prazo da pessoa é o
+`PRAZO_DO_COMPLEMENTO` do modelo.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from protocolo import legais, relogio
+from protocolo.acoes import registrar
+from protocolo.calendario import carregar_calendario
+from protocolo.models import Andamento
+from protocolo.prazo_em_palavras import dia
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from contas.autor import Autor
+    from protocolo.models import ComComplemento
+
+PEDIDO, RECALCULO = "complemento_pedido", "recalculo"
+"""Os tipos de andamento da pergunta e do prazo refeito, iguais em todo processo."""
+
+
+def prazo(caso: ComComplemento, agora: datetime) -> datetime:
+    """Até quando a pessoa teria para responder a uma pergunta feita agora."""
+    return legais.vencimento(caso.PRAZO_DO_COMPLEMENTO, inicio=agora)
+
+
+def perguntar(caso: ComComplemento, *, em: datetime) -> datetime:
+    """O relógio para; lembra-se na metade do tempo. Devolve até quando se espera."""
+    ate = prazo(caso, em)
+    caso.responder_ate, caso.lembrar_em = ate, em + (ate - em) / 2
+    relogio.parar(caso, em=em)
+    return ate
+
+
+def retomar(caso: ComComplemento, *, em: datetime) -> None:
+    """Ninguém mais espera a pessoa, e o relógio volta a correr."""
+    caso.responder_ate = caso.lembrar_em = None
+    relogio.retomar(caso, em=em, calendario=carregar_calendario())
+
+
+def pergunta_em_aberto(caso: Any) -> str:
+    """O que se perguntou e ainda não foi respondido; vazio se ninguém espera a pessoa."""
+    if caso.responder_ate is None:
+        return ""
+    pedido = caso.andamentos.filter(tipo=PEDIDO).order_by("-ordem").first()
+    return pedido.texto if pedido else ""
+
+
+def acabou(caso: ComComplemento, agora: datetime) -> bool:
+    """O tempo de responder passou sem resposta."""
+    return caso.responder_ate is not None and caso.responder_ate < agora
+
+
+def recalcular(caso: Any, *, por: Autor, em: datetime) -> bool:
+    """Refaz e grava até quando se espera a pessoa; a metade, em que se lembra, não muda. Diz se cresceu.
+
+    O prazo dito nunca encurta.
+    """
+    caso.calculada_em = em
+    antes = caso.responder_ate
+    novo = prazo(caso, caso.parada_em) if antes else None
+    if novo is None or novo <= antes:
+        type(caso).objects.filter(pk=caso.pk).update(calculada_em=em)
+        return False
+    caso.responder_ate = novo
+    registrar(
+        caso,
+        tipo=RECALCULO,
+        por=por,
+        alcance=Andamento.Alcance.INTERESSADO,
+        texto=f"O calendário da cidade mudou: o seu tempo de responder foi de {dia(antes)} para {dia(novo)}.",
+        mudancas={"responder_ate": [dia(antes), dia(novo)]},
+    )
+    return True
