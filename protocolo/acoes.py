@@ -31,11 +31,17 @@ def travar[C: Caso](caso: C, *, versao: int | None = None) -> C:
     Com `versao` diferente da do banco levanta Conflito: alguém agiu antes. None não confere.
     """
     travado: C = type(caso)._default_manager.select_for_update(of=("self",), no_key=True).get(pk=caso.pk)
-    if versao is not None and travado.versao != versao:
+    if versao is not None:
+        conferir_versao(travado.versao, versao)
+    return travado
+
+
+def conferir_versao(travada: int, lida: int) -> None:
+    """Levanta Conflito se a linha travada não está na versão que a pessoa leu."""
+    if travada != lida:
         raise Conflito(
             "Outra pessoa mudou este pedido enquanto você escrevia. Veja o que mudou e tente de novo."
         )
-    return travado
 
 
 def exigir(caso: Caso, para: str, por: Autor) -> None:

@@ -106,6 +106,7 @@ def encerrar_complemento(*, caso: Manifestacao, por: Autor) -> Manifestacao:
     caso = travar(caso)
     if caso.responder_ate is None or not complemento.acabou(caso, timezone.now()):
         return caso
+    exigir(caso, Situacao.ARQUIVADA, por)
     motivo = f"A resposta que pedimos até {dia(caso.responder_ate)} não chegou."
     return encerrar(
         caso,

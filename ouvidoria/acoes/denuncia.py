@@ -49,6 +49,7 @@ def nao_admitir(*, caso: Manifestacao, versao: int, por: Autor, razao: str) -> M
     """Falta o mínimo para apurar: arquiva-se, com a razão, que a pessoa lê na página da chave."""
     razao = conferir_resposta(razao)
     caso = _denuncia(caso, versao, em=Situacao.EM_ANALISE)
+    exigir(caso, Situacao.ARQUIVADA, por)
     return encerrar(
         caso,
         Situacao.ARQUIVADA,
@@ -175,6 +176,7 @@ def concluir_denuncia(*, caso: Manifestacao, versao: int, por: Autor, conclusao:
     """A resposta conclusiva da Ouvidoria a quem denunciou: a quem foi e, se não é segredo, em que deu."""
     conclusao = conferir_resposta(conclusao)
     caso = _denuncia(caso, versao, em=Situacao.EM_APURACAO)
+    exigir(caso, Situacao.CONCLUIDA, por)
     caso.resposta, caso.conclusao = Resposta.EM_APURACAO, conclusao
     return encerrar(
         caso,

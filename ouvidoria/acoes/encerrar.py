@@ -82,6 +82,7 @@ def concluir(*, caso: Manifestacao, versao: int, por: Autor, resposta: str, conc
 
 
 def _concluir(caso: Manifestacao, por: Autor, resultado: Resposta, conclusao: str) -> Manifestacao:
+    exigir(caso, Situacao.CONCLUIDA, por)
     caso.resposta, caso.conclusao = resultado, conclusao
     ate = legais.vencimento("OUV_REVISAO", inicio=timezone.now())
     return encerrar(
@@ -107,6 +108,7 @@ def cancelar(*, caso: Manifestacao, por: Autor) -> Manifestacao:
     caso = travar(caso)
     if not caso.cancelavel:
         raise TransicaoProibida("Esta manifestação não pode ser cancelada.")
+    exigir(caso, Situacao.CANCELADA, por)
     return encerrar(
         caso,
         Situacao.CANCELADA,
@@ -127,8 +129,7 @@ def encerrar(
     avisos: Sequence[Aviso],
     mudancas: dict[str, Any] | None = None,
 ) -> Manifestacao:
-    """Fecha um caso já travado: exige a transição, data o fim, recolhe o que ainda estava com um órgão."""
-    exigir(caso, situacao, por)
+    """Fecha um caso já travado, que aceita a transição: data o fim, recolhe o que estava com um órgão."""
     caso.situacao = situacao
     caso.encerrada_em = timezone.now()
     caso.parada_em = caso.responder_ate = caso.lembrar_em = None

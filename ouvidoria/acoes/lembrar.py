@@ -22,7 +22,7 @@ def lembrar_o_orgao(*, envio: Encaminhamento, regras: Iterable[Lembrete], agora:
     """O órgão tem uma manifestação por responder."""
     vez = lembrete_de(regras, dias_passados(envio.vence_em, agora))
     if vez is not None:
-        texto = f"Manifestação por responder, {em_palavras(envio.vence_em, agora, atraso="atrasada")}"
+        texto = f"Manifestação por responder, {em_palavras(envio.vence_em, agora, atraso='atrasada')}"
         chamar_o_orgao(envio, texto, chave=f"enc/{envio.pk}/prazo/{_dia(envio.vence_em)}/{vez}")
 
 
@@ -40,7 +40,7 @@ def lembrar_a_ouvidoria(*, caso: Manifestacao, regras: Iterable[Lembrete], agora
     """A Ouvidoria tem uma manifestação por responder."""
     vez = lembrete_de(regras, dias_passados(caso.vence_em, agora))
     if vez is not None:
-        texto = f"Manifestação por responder, {em_palavras(caso.vence_em, agora, atraso="atrasada")}"
+        texto = f"Manifestação por responder, {em_palavras(caso.vence_em, agora, atraso='atrasada')}"
         chamar_a_ouvidoria(caso, texto, chave=f"{caso.protocolo}/prazo/{_dia(caso.vence_em)}/{vez}")
 
 

@@ -91,6 +91,7 @@ def redirecionar_para_fora(
 ) -> Manifestacao:
     """É de outro governo ou empresa: diz-se onde."""
     caso = travar(caso, versao=versao)
+    exigir(caso, Situacao.REDIRECIONADA, por)
     return _encerrar(caso, por, destino=onde, motivo=motivo)
 
 

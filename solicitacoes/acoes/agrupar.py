@@ -12,7 +12,7 @@ from django.db import transaction
 from django.db.models import F, Q
 from django.db.models.lookups import IsNull
 
-from protocolo.acoes import exigir, registrar, travar
+from protocolo.acoes import conferir_versao, exigir, registrar, travar
 from protocolo.erros import RecusaDeAcao, TransicaoProibida
 from solicitacoes.models import Andamento, Solicitacao
 from solicitacoes.situacoes import Tipo
@@ -186,29 +186,34 @@ def agir_no_grupo(
     (quem já está em andamento não se inicia de novo).
     """
     membros = list(do_grupo(caso))
-    _travar_em_ordem([caso, *membros])
-    travar(caso, versao=versao)
+    versoes = _travar_em_ordem([caso, *membros])
+    conferir_versao(versoes[caso.pk], versao)
     for membro in membros:
         if not pular(membro):
-            _no_membro(acao, travar(membro), por, argumentos)
+            _no_membro(acao, membro, versoes[membro.pk], por, argumentos)
     return acao(caso=caso, versao=versao, por=por, **argumentos)
 
 
 def _no_membro(
-    acao: Callable[..., Solicitacao], membro: Solicitacao, por: Autor, argumentos: dict[str, Any]
+    acao: Callable[..., Solicitacao],
+    membro: Solicitacao,
+    versao: int,
+    por: Autor,
+    argumentos: dict[str, Any],
 ) -> None:
     try:
-        acao(caso=membro, versao=membro.versao, por=por, **argumentos)
+        acao(caso=membro, versao=versao, por=por, **argumentos)
     except RecusaDeAcao as recusa:
         raise RecusaNoGrupo(membro, recusa) from recusa
 
 
-def _travar_em_ordem(casos: Sequence[Solicitacao]) -> None:
+def _travar_em_ordem(casos: Sequence[Solicitacao]) -> dict[int, int]:
     """Com os que os seguem, o principal antes, depois pelo protocolo: duas pessoas não se travam uma à outra.
 
-    É também a ordem de quem encerra: primeiro o pedido, depois os que o seguem.
+    Devolve a versão em que cada um ficou travado. É também a ordem de quem encerra: primeiro o pedido, depois
+    os que o seguem.
     """
     chaves = [caso.pk for caso in casos]
     pedidos = Solicitacao.objects.filter(Q(pk__in=chaves) | Q(principal__in=chaves))
     pedidos = pedidos.order_by(IsNull(F("principal"), False), "protocolo")  # noqa: FBT003  assinatura do Django
-    list(pedidos.select_for_update(of=("self",), no_key=True).values_list("pk"))
+    return dict(pedidos.select_for_update(of=("self",), no_key=True).values_list("pk", "versao"))

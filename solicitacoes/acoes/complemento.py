@@ -160,6 +160,7 @@ def encerrar_complemento(*, caso: Solicitacao, por: Autor) -> Solicitacao:
     if caso.responder_ate is None or not complemento.acabou(caso, agora):
         return caso
     if caso.versao_servico.complemento_vencido == VersaoDoServico.SemComplemento.ENCERRA:
+        exigir(caso, Situacao.CANCELADA, por)
         motivo = f"A resposta que pedimos até {dia(caso.responder_ate)} não chegou."
         return encerrar(
             caso,

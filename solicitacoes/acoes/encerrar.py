@@ -50,10 +50,11 @@ def finalizar(  # noqa: PLR0913  cada argumento é um dado do ato
     que não veio, e ValueError com um desfecho que a equipe não pode dar (o dos importados).
     """
     resposta = conferir_resposta(resposta)
-    caso = travar(caso, versao=versao)
     resultado = Desfecho(desfecho)
     if resultado not in ESCOLHIVEIS:
         raise ValueError(f"A equipe não pode dar o desfecho {resultado}.")
+    caso = travar(caso, versao=versao)
+    exigir(caso, Situacao.FINALIZADA, por)
     if faltas := provas_que_faltam(
         caso, resultado, executada_em=executada_em, ordem_de_servico=ordem_de_servico, tem_foto=bool(fotos)
     ):
@@ -107,9 +108,9 @@ def provas_que_faltam(
 @transaction.atomic
 def indeferir(*, caso: Solicitacao, versao: int, por: Autor, motivo: str, resposta: str) -> Solicitacao:
     """Recusa o pedido com um motivo da lista e um texto."""
-    resposta = conferir_resposta(resposta)
+    resposta, razao = conferir_resposta(resposta), MotivoDeRecusa(motivo)
     caso = travar(caso, versao=versao)
-    razao = MotivoDeRecusa(motivo)
+    exigir(caso, Situacao.INDEFERIDA, por)
     caso.motivo_de_recusa = razao
     return encerrar(
         caso,
@@ -126,6 +127,7 @@ def indeferir(*, caso: Solicitacao, versao: int, por: Autor, motivo: str, respos
 def cancelar(*, caso: Solicitacao, por: Autor) -> Solicitacao:
     """A desistência do munícipe, enquanto o pedido está aberto."""
     caso = travar(caso)
+    exigir(caso, Situacao.CANCELADA, por)
     return encerrar(
         caso,
         Situacao.CANCELADA,
@@ -146,8 +148,7 @@ def encerrar(
     avisos: Sequence[Aviso],
     mudancas: dict[str, Any] | None = None,
 ) -> Solicitacao:
-    """Fecha um caso já travado: exige a transição, data o fim; nada mais se espera de ninguém."""
-    exigir(caso, situacao, por)
+    """Fecha um caso já travado, que aceita a transição: data o fim; nada mais se espera de ninguém."""
     caso.situacao = situacao
     caso.encerrada_em = timezone.now()
     caso.parada_em = caso.responder_ate = caso.lembrar_em = caso.aguarda_decisao_desde = None

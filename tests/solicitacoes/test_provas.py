@@ -10,11 +10,14 @@ from uuid import uuid4
 import pytest
 from bs4 import BeautifulSoup
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 from PIL import Image
 
 from contas.models import Usuario
+from protocolo.erros import TransicaoProibida
 from protocolo.models import Rascunho
 from roteamento.models import Unidade
 from solicitacoes import acoes
@@ -257,3 +260,31 @@ def test_no_lote_a_prova_que_falta_a_um_so_e_dita_antes_de_confirmar(
     assert "só se finaliza como realizado com a prova: dia em que foi feito" in _texto(previa)
     com_dia = client.post(f"{CAIXA}lote/", {**marcados, "executada_em": f"{timezone.localdate()}"})
     assert "Confira: finalizar 2 pedidos" in _texto(com_dia)
+
+
+def test_a_situacao_se_confere_antes_das_provas(caixa: Unidade) -> None:
+    """Do que já se encerrou não se cobra prova: diz-se que não cabe."""
+    servico = elenco.servico(prova=TUDO)
+    encerrado = elenco.na_situacao(Situacao.CANCELADA, caixa, servico=servico)
+    por = elenco.autor(elenco.pessoa(), caixa)
+    with pytest.raises(TransicaoProibida):
+        acoes.finalizar(
+            caso=encerrado, versao=encerrado.versao, por=por, desfecho="realizado", resposta=elenco.FRASE
+        )
+
+
+def test_um_ato_trava_cada_linha_uma_vez_na_ordem_e_uma_ao_agir(caixa: Unidade) -> None:
+    principal, junto = elenco.solicitacao(caixa), elenco.solicitacao(caixa)
+    por = elenco.autor(elenco.pessoa(), caixa)
+    principal = acoes.agrupar(principal=principal, versao=1, por=por, outras=[junto])
+    with CaptureQueriesContext(connection) as feitas:
+        acoes.agir_no_grupo(
+            acoes.finalizar,
+            caso=principal,
+            versao=principal.versao,
+            por=por,
+            desfecho="nao_encontrado",
+            resposta=elenco.FRASE,
+        )
+    travas = [c for c in feitas.captured_queries if "FOR NO KEY UPDATE" in c["sql"]]
+    assert len(travas) == 1 + 2  # todas de uma vez, na ordem; depois, cada pedido na sua ação
