@@ -12,14 +12,14 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from django.db.models import Case, CharField, Count, Exists, F, Min, OuterRef, Subquery, Value, When
 from django.utils import timezone
 
+from documentos.planilha import POR_VEZ
+from documentos.quadros import MENOR_QUE_SE_ABRE, NAO_SE_ABRE, que_se_abrem
 from esic.models import Pedido, ReclamacaoPorOmissao, Recurso
 from esic.relatorio import PRIMEIRO_ANO
 from esic.relatorio_perfil import pessoa
 from esic.situacoes import Decisao, FormaDeResposta, Fundamento, Instancia, Resultado, Situacao
 from protocolo import medidas
-from protocolo.exportacao import POR_VEZ
 from protocolo.models import Canal
-from protocolo.quadros import MENOR_QUE_SE_ABRE, NAO_SE_ABRE, que_se_abrem
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

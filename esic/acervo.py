@@ -34,7 +34,7 @@ from guia.busca import DE_CENA, SEM_PESO
 from guia.models import Orgao
 from guia.sinonimos import simplificar
 from guia.vetores import CONFIGURACAO
-from protocolo.paginacao import POR_PAGINA, FiltrosDaUrl, Ordem, Pagina, paginar
+from mesas.paginacao import POR_PAGINA, FiltrosDaUrl, Ordem, Pagina, paginar
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence

@@ -8,9 +8,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from assistente.passos import Passos, recebida_em
 from esic.situacoes import FormaDeResposta
 from protocolo.erros import RecusaDeAcao
-from protocolo.passos import Passos, recebida_em
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

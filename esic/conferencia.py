@@ -7,10 +7,10 @@ from typing import TYPE_CHECKING
 
 from django.urls import reverse
 
+from assistente.conferencia import Linha, Secao, quem
 from esic.assistente import BALCAO, IDENTIFICACAO, INFORMACAO, NAO_SEI
 from esic.destino import orgao_escolhido
 from esic.forms.pedir import CANAIS, FORMAS, SIM
-from protocolo.conferencia import Linha, Secao, quem
 
 if TYPE_CHECKING:
     from esic.em_curso import EmCurso

@@ -6,15 +6,15 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 from uuid import UUID, uuid4
 
+from assistente.guardas import rascunho_de, rascunhos_do_navegador
+from assistente.paginas import chave_da_pagina
+from assistente.rascunhos import comecar
 from contas.guardas import interessado
 from contas.models import Usuario
 from esic.assistente import BALCAO, TIPO, Roteiro
 from esic.guardas import do_balcao
-from protocolo.assistente import chave_da_pagina
 from protocolo.erros import Conflito
-from protocolo.guardas import rascunho_de, rascunhos_do_navegador
 from protocolo.models import Rascunho
-from protocolo.rascunhos import comecar
 
 if TYPE_CHECKING:
     from django.http import HttpRequest

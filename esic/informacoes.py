@@ -14,7 +14,7 @@ from django.utils import timezone
 from esic.models import InformacaoClassificada
 from esic.situacoes import ANOS_EM_SEGREDO, Grau
 from guia import consultas as guia
-from protocolo.paginacao import Ordem
+from mesas.paginacao import Ordem
 
 if TYPE_CHECKING:
     from collections.abc import Iterable

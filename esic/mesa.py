@@ -10,7 +10,7 @@ from django.db.models import Count, Q
 from contas.papeis import Papel
 from esic.models import Pedido
 from guia.models import Orgao
-from protocolo.paginacao import FiltrosDaUrl, Ordem
+from mesas.paginacao import FiltrosDaUrl, Ordem
 from roteamento.designados import orgaos_sem
 
 if TYPE_CHECKING:

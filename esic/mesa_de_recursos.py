@@ -14,7 +14,7 @@ from esic import comissao
 from esic.models import Pedido, ReclamacaoPorOmissao, Recurso
 from esic.situacoes import Instancia
 from guia.models import Orgao
-from protocolo.paginacao import FiltrosDaUrl, Ordem
+from mesas.paginacao import FiltrosDaUrl, Ordem
 from protocolo.prazos import Contagem
 from roteamento.designados import orgaos_sem
 

@@ -9,14 +9,14 @@ from typing import TYPE_CHECKING, Any
 
 from django.db.models import Count, Q
 
+from documentos import texto_marcado
+from documentos.copias import limpo_de
+from documentos.pessoais import Marca, trocar
+from documentos.pessoais import Tipo as Dado
 from esic.models import Andamento, Anexo, Publicacao, TextoPublico
 from esic.notificacao import texto_da_resposta
 from esic.situacoes import Parte, SituacaoDaPublicacao, Tipo
-from protocolo import marcados
-from protocolo.copias import limpo_de
-from protocolo.paginacao import Ordem
-from protocolo.pessoais import Marca, trocar
-from protocolo.pessoais import Tipo as Dado
+from mesas.paginacao import Ordem
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -89,9 +89,9 @@ def _partes(pedido: Pedido) -> Iterator[tuple[datetime, Parte, int | None, str]]
 
 def _marcas(texto: str, quem: Interessado | None) -> list[dict[str, Any]]:
     """As do sistema e as do que se sabe de quem pediu, que ele pode não ter visto; todas por decidir."""
-    marcas = marcados.propor(texto)
+    marcas = texto_marcado.propor(texto)
     for marca in _de_quem_pediu(texto, quem):
-        marcas = marcados.absorver(marcas, marca)
+        marcas = texto_marcado.absorver(marcas, marca)
     return marcas
 
 
@@ -101,7 +101,7 @@ def _de_quem_pediu(texto: str, quem: Interessado | None) -> list[Marca]:
         return []
     nome = quem.nome if len(quem.nome.split()) > 1 else ""  # um nome só pode ser palavra comum
     dados = ((nome, Dado.NOME), (quem.email, Dado.EMAIL), (quem.endereco, Dado.ENDERECO))
-    achadas = [marca for dado, tipo in dados for marca in marcados.lugares(texto, dado, tipo)]
+    achadas = [marca for dado, tipo in dados for marca in texto_marcado.lugares(texto, dado, tipo)]
     numeros = ((quem.documento, Dado.DOCUMENTO), (quem.telefone, Dado.TELEFONE))
     achadas += [marca for dado, tipo in numeros for marca in _numeros(texto, dado, tipo)]
     return achadas
@@ -132,7 +132,7 @@ def titulo_proposto(textos: Sequence[TextoPublico]) -> str:
     pergunta = next((texto for texto in textos if texto.parte == Parte.PERGUNTA), None)
     if pergunta is None:
         return ""
-    fora = [marcados.como_marca(m) for m in pergunta.marcas if m["decisao"] != marcados.DEIXAR]
+    fora = [texto_marcado.como_marca(m) for m in pergunta.marcas if m["decisao"] != texto_marcado.DEIXAR]
     limpo = " ".join(trocar(pergunta.original, fora).split())
     frases = re.split(r"(?<=[.!?])\s", limpo)
     frase = next((inteira for inteira in frases if "[" not in inteira), frases[0])
@@ -145,7 +145,7 @@ def tirados(textos: Iterable[TextoPublico]) -> set[str]:
         texto.original[marca["inicio"] : marca["fim"]].lower()
         for texto in textos
         for marca in texto.marcas
-        if marca["decisao"] == marcados.TIRAR
+        if marca["decisao"] == texto_marcado.TIRAR
     }
 
 
@@ -205,7 +205,7 @@ def copias(publicacao: Publicacao) -> list[Anexo]:
 
 def estado(publicacao: Publicacao) -> str:
     """Muda sempre que muda o que se publica: é o que denuncia que outra pessoa também revê."""
-    textos = [marcados.estado(texto) for texto in publicacao.textos.all()]
+    textos = [texto_marcado.estado(texto) for texto in publicacao.textos.all()]
     entram = [copia.sha256 for copia in copias(publicacao)]
     escrito = json.dumps([publicacao.situacao, publicacao.titulo, publicacao.motivo, textos, entram])
     return hashlib.sha256(escrito.encode()).hexdigest()[:20]

@@ -16,18 +16,18 @@ from django.db.models.functions import ExtractMonth
 from django.utils import timezone
 from django.utils.dates import MONTHS, MONTHS_3
 
+from documentos.quadros import QUANTOS, SEM_NUMERO, Linha, Parte, Quadro, contagem, por_cento
 from esic import relatorio_perfil, relatorio_recursos
 from esic.models import Pedido
 from esic.situacoes import Decisao, Fundamento, Situacao
 from guia.models import Orgao
 from protocolo import medidas
-from protocolo.quadros import QUANTOS, SEM_NUMERO, Linha, Parte, Quadro, contagem, por_cento
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    from documentos.quadros import Celula
     from esic.models import PedidoQuerySet
-    from protocolo.quadros import Celula
 
 PRIMEIRO_ANO = 2012
 """A LAI vale desde 16 de maio de 2012: antes não há relatório."""

@@ -9,10 +9,10 @@ from typing import TYPE_CHECKING
 from django.db.models import Count
 
 from contas.models import Interessado
+from documentos.quadros import MENOR_QUE_SE_ABRE, QUANTOS, Quadro, contagem, que_se_abrem
 from esic.models import Perfil
 from esic.situacoes import Escolaridade, FaixaEtaria, FormaDeResposta, Genero, Ocupacao
 from protocolo.models import Canal
-from protocolo.quadros import MENOR_QUE_SE_ABRE, QUANTOS, Quadro, contagem, que_se_abrem
 
 if TYPE_CHECKING:
     from collections.abc import Iterable

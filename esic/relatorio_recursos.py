@@ -8,11 +8,11 @@ from typing import TYPE_CHECKING, Any
 
 from django.db.models import Count, DurationField, F, Q
 
+from documentos.quadros import QUANTOS, SEM_NUMERO, Linha, Quadro, contagem
 from esic.models import InformacaoClassificada, ReclamacaoPorOmissao, Recurso
 from esic.situacoes import Grau, Instancia, MotivoDeRecurso, Resultado, ResultadoDaReclamacao
 from protocolo.medidas import Mediana
 from protocolo.prazos import Contagem
-from protocolo.quadros import QUANTOS, SEM_NUMERO, Linha, Quadro, contagem
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

@@ -8,11 +8,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from assistente.passos import Passos, recebida_em
 from ouvidoria.instancia import Caminho, caminho, tipo_que_cabe
 from ouvidoria.perguntas import FALHA, PERGUNTAS, Pergunta
 from ouvidoria.situacoes import TipoDeManifestacao
 from protocolo.erros import RecusaDeAcao
-from protocolo.passos import Passos, recebida_em
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

@@ -6,12 +6,12 @@ from typing import TYPE_CHECKING, Any
 
 from django.urls import reverse
 
+from assistente.conferencia import Linha, Secao, em_fotos, quem
 from guia.models import Orgao
 from ouvidoria.assistente import IDENTIFICACAO, RESPOSTAS
 from ouvidoria.perguntas import NAO_SEI, Campo, Pergunta
 from ouvidoria.situacoes import Falha
 from protocolo import numero
-from protocolo.conferencia import Linha, Secao, em_fotos, quem
 
 if TYPE_CHECKING:
     from ouvidoria.em_curso import EmCurso

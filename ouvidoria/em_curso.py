@@ -9,6 +9,9 @@ from uuid import UUID, uuid4
 from django.http import Http404
 from django.utils import timezone
 
+from assistente.guardas import rascunho_de, rascunhos_do_navegador
+from assistente.paginas import chave_da_pagina
+from assistente.rascunhos import comecar
 from contas.guardas import interessado
 from contas.models import Usuario
 from ouvidoria.assistente import BALCAO, RESPOSTAS, TIPO, Roteiro
@@ -17,11 +20,8 @@ from ouvidoria.instancia import Caminho, caminho, falha_provavel
 from ouvidoria.models import Manifestacao
 from ouvidoria.perguntas import FALHA, ORGAO, PROTOCOLO
 from ouvidoria.situacoes import TipoDeManifestacao
-from protocolo.assistente import chave_da_pagina
 from protocolo.erros import Conflito
-from protocolo.guardas import rascunho_de, rascunhos_do_navegador
 from protocolo.models import Rascunho
-from protocolo.rascunhos import comecar
 from roteamento.models.unidades import TRIAGEM
 from solicitacoes.guardas import com_relacoes
 

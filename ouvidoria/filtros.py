@@ -12,9 +12,9 @@ from typing import TYPE_CHECKING
 
 from django.db.models import Exists, Func, OuterRef, Q, TextField
 
+from mesas.paginacao import Ordem
 from ouvidoria.models import Encaminhamento
 from ouvidoria.situacoes import ABERTAS, ENCERRADAS, Situacao, TipoDeManifestacao
-from protocolo.paginacao import Ordem
 from solicitacoes.filtros import EU, NINGUEM, DaUrl, texto_da_url
 
 if TYPE_CHECKING:

@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from protocolo.pessoais import Tipo, marcar
+from documentos.pessoais import Tipo, marcar
 from roteamento.grafias import simplificar
 
 if TYPE_CHECKING:

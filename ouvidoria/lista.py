@@ -11,9 +11,9 @@ from django.db.models.functions import Coalesce
 from contas.models import Usuario
 from contas.papeis import Papel
 from guia.models import Orgao
+from mesas.contagem import contar_ate
 from ouvidoria.models import Encaminhamento, Manifestacao
 from ouvidoria.situacoes import Destino, Situacao
-from protocolo.contagem import contar_ate
 from roteamento.designados import designados, orgaos_sem
 
 if TYPE_CHECKING:

@@ -7,8 +7,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from documentos.planilha import POR_VEZ, TETO, local, texto
 from ouvidoria.situacoes import Falha, Resposta, Situacao, TipoDeManifestacao
-from protocolo.exportacao import POR_VEZ, TETO, local, texto
 from protocolo.models import Canal
 from protocolo.prazo_em_palavras import atrasada_ha
 
@@ -16,8 +16,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from datetime import datetime
 
+    from documentos.planilha import Linha
     from ouvidoria.models import ManifestacaoQuerySet
-    from protocolo.exportacao import Linha
 
 CORTADA = f"Só as primeiras {TETO:,} manifestações: estreite o filtro para ter as outras.".replace(",", ".")
 CABECALHO = (

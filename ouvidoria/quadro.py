@@ -9,11 +9,11 @@ from django.utils import timezone
 
 from contas.models import LeituraDePessoal
 from contas.papeis import Papel
+from documentos import texto_marcado
+from documentos.copias import limpo_de
 from ouvidoria import versoes
 from ouvidoria.models import Anexo
 from ouvidoria.situacoes import Destino
-from protocolo import marcados
-from protocolo.copias import limpo_de
 from roteamento.designados import designados
 
 if TYPE_CHECKING:
@@ -46,7 +46,7 @@ def quadro(caso: Manifestacao, usuario: Usuario) -> Quadro:
     return Quadro(
         versao=versao,
         versao_em_dia=versao.conferida_em is not None,
-        por_decidir=marcados.por_decidir(versao),
+        por_decidir=texto_marcado.por_decidir(versao),
         anexos=len(anexos),
         copias=sum(1 for anexo in anexos if limpo_de(anexo)),
         identificada=not caso.anonima,

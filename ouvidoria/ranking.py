@@ -9,10 +9,10 @@ from typing import TYPE_CHECKING, Any
 
 from django.db.models import Count, F, Min, Q, Sum
 
+from documentos.quadros import SEM_NUMERO, Linha, Quadro, por_cento
 from ouvidoria.models import Encaminhamento
 from ouvidoria.situacoes import Destino, TipoDeManifestacao
 from protocolo.prazo_em_palavras import atrasada_ha
-from protocolo.quadros import SEM_NUMERO, Linha, Quadro, por_cento
 from solicitacoes.models import Solicitacao
 
 if TYPE_CHECKING:

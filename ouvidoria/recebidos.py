@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING, Any
 from django.db.models import Count, Q
 
 from guia.models import Orgao
+from mesas.paginacao import FiltrosDaUrl, Ordem
 from ouvidoria.models import Encaminhamento
 from ouvidoria.situacoes import Destino, TipoDeManifestacao
-from protocolo.paginacao import FiltrosDaUrl, Ordem
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence

@@ -17,15 +17,7 @@ from django.db.models.functions import Coalesce, ExtractMonth
 from django.utils import timezone
 from django.utils.dates import MONTHS
 
-from guia.models import Orgao
-from ouvidoria import ranking
-from ouvidoria.models import Manifestacao, Satisfacao
-from ouvidoria.situacoes import Falha, Resposta, Situacao, TipoDeManifestacao
-from protocolo import medidas
-from protocolo.medidas import Mediana
-from protocolo.models import Canal
-from protocolo.prazo_em_palavras import atrasada_ha
-from protocolo.quadros import (
+from documentos.quadros import (
     MENOR_QUE_SE_ABRE,
     NAO_SE_ABRE,
     SEM_NUMERO,
@@ -36,6 +28,14 @@ from protocolo.quadros import (
     por_cento,
     que_se_abrem,
 )
+from guia.models import Orgao
+from ouvidoria import ranking
+from ouvidoria.models import Manifestacao, Satisfacao
+from ouvidoria.situacoes import Falha, Resposta, Situacao, TipoDeManifestacao
+from protocolo import medidas
+from protocolo.medidas import Mediana
+from protocolo.models import Canal
+from protocolo.prazo_em_palavras import atrasada_ha
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping

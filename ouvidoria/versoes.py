@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING, Any
 from django.utils import timezone
 
 from contas.papeis import Papel
+from documentos.texto_marcado import propor
 from ouvidoria.models import Versao
 from ouvidoria.situacoes import Situacao, Tipo
-from protocolo.marcados import propor
 
 if TYPE_CHECKING:
     from ouvidoria.models import Manifestacao

@@ -5,10 +5,10 @@ from __future__ import annotations
 from django import forms
 
 from contas import chaves
+from documentos.forms import FotosField
 from esic.situacoes import MotivoDeRecurso
 from ouvidoria.models import Satisfacao
 from protocolo import numero
-from protocolo.forms import FotosField
 
 
 class ProtocoloForm(forms.Form):

@@ -7,7 +7,9 @@ from typing import TYPE_CHECKING, Protocol
 from django.db import transaction
 from django.utils import timezone
 
-from protocolo import rascunhos
+from assistente import rascunhos
+from documentos import recebidos
+from protocolo.acoes import travar_rascunho
 from protocolo.models import ArquivoDeRascunho, Caso, Rascunho
 
 if TYPE_CHECKING:
@@ -35,7 +37,7 @@ def enviar_mensagem[C: Caso](form: MensagemForm, *, caso: C, por: Autor, mandar:
             None, "Esta página ficou velha. Copie o seu texto, recarregue a página e envie de novo."
         )
         return False
-    for recusa in rascunhos.receber_fotos(rascunho=rascunho, arquivos=form.cleaned_data["fotos"]):
+    for recusa in recebidos.receber_fotos(rascunho=rascunho, arquivos=form.cleaned_data["fotos"]):
         form.add_error("fotos", recusa)
     if form.errors:
         return False
@@ -46,7 +48,7 @@ def enviar_mensagem[C: Caso](form: MensagemForm, *, caso: C, por: Autor, mandar:
 
 
 def _registrar[C: Caso](rascunho: Rascunho, *, caso: C, por: Autor, texto: str, mandar: Mandar[C]) -> None:
-    travado = rascunhos.travar(rascunho.pk)
+    travado = travar_rascunho(rascunho.pk)
     if travado.protocolo:
         return
     mandar(caso=caso, por=por, texto=texto, fotos=list(travado.arquivos.order_by("pk")))

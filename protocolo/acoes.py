@@ -14,12 +14,13 @@ from avisos.acoes import escrever
 from avisos.models import Aviso
 from protocolo import numero
 from protocolo.erros import Conflito, TransicaoProibida
-from protocolo.models import ArquivoDeRascunho
+from protocolo.models import ArquivoDeRascunho, Rascunho
 from protocolo.situacoes import permitida
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
     from datetime import datetime
+    from uuid import UUID
 
     from contas.autor import Autor
     from protocolo.models import Caso
@@ -85,6 +86,11 @@ def registrar[C: Caso](  # noqa: PLR0913  cada argumento é um campo do andament
     )
     Aviso.objects.bulk_create(avisos)
     return caso
+
+
+def travar_rascunho(uuid: UUID) -> Rascunho:
+    """Trava o rascunho até o fim da transação: o segundo envio espera o primeiro."""
+    return Rascunho.objects.select_for_update(of=("self",), no_key=True).get(pk=uuid)
 
 
 def numero_livre(modelo: type[Caso], processo: numero.Processo) -> str:

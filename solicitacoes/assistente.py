@@ -9,10 +9,10 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
+from assistente.passos import Passos
 from guia import perguntas
 from protocolo.erros import RecusaDeAcao
 from protocolo.models import Canal
-from protocolo.passos import Passos
 from roteamento.models import Unidade
 from roteamento.models.unidades import PRACA_DE_ATENDIMENTO
 

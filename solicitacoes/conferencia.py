@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from django.urls import reverse
 
-from protocolo.conferencia import Linha, Secao, em_fotos, quem
+from assistente.conferencia import Linha, Secao, em_fotos, quem
 from solicitacoes.assistente import DETALHES, IDENTIFICACAO, LOCAL, em_pares
 from solicitacoes.lugar import com_traco, como_local
 

@@ -10,7 +10,7 @@ from django.db.models import Count, Exists, F, Max, OuterRef, Q
 
 from contas.models import LeituraDePessoal, Usuario
 from contas.papeis import Papel
-from protocolo.contagem import TETO
+from mesas.contagem import TETO
 from protocolo.prazos import Contagem
 from roteamento.models import Lotacao, Sucessao, Unidade
 from roteamento.models.unidades import PRACA_DE_ATENDIMENTO

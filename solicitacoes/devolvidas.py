@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from django.db.models import F
 
-from protocolo.paginacao import Ordem
+from mesas.paginacao import Ordem
 from protocolo.prazos import Contagem
 from solicitacoes.models import Solicitacao
 

@@ -8,12 +8,12 @@ from typing import TYPE_CHECKING
 from django.http import Http404
 from django.utils import timezone
 
+from assistente.guardas import rascunho_de
 from contas.autor import Autor
 from contas.guardas import interessado
 from guia import consultas as guia
 from guia.models import Servico, VersaoDoServico
 from protocolo.erros import Conflito
-from protocolo.guardas import rascunho_de
 from protocolo.models import Rascunho
 from solicitacoes.assistente import ATENDIMENTO, TIPO, Roteiro
 from solicitacoes.guardas import atendente

@@ -8,7 +8,7 @@ from typing import IO, TYPE_CHECKING, Any
 from django.db.models import Count, F, IntegerField, OuterRef, Subquery
 from openpyxl import Workbook
 
-from protocolo.exportacao import POR_VEZ, TETO, local, texto
+from documentos.planilha import POR_VEZ, TETO, local, texto
 from protocolo.models import Canal
 from protocolo.prazos import Contagem
 from solicitacoes.models import Solicitacao
@@ -18,8 +18,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
     from datetime import datetime
 
-    from protocolo.exportacao import Linha
-    from protocolo.paginacao import Ordem
+    from documentos.planilha import Linha
+    from mesas.paginacao import Ordem
     from solicitacoes.models import SolicitacaoQuerySet
 
 CABECALHO = (

@@ -17,9 +17,9 @@ from django.utils import timezone
 
 from guia.models import Servico
 from guia.vetores import CONFIGURACAO
+from mesas.paginacao import Ordem
 from protocolo import numero
 from protocolo.models import Canal
-from protocolo.paginacao import Ordem
 from roteamento.enderecos import normalizar
 from roteamento.models import Distrito
 from solicitacoes.models import Solicitacao

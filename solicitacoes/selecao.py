@@ -11,8 +11,8 @@ from django.http import QueryDict
 from django.utils import timezone
 from django.utils.dateparse import parse_datetime
 
-from protocolo.forms import MAIOR_VERSAO
-from protocolo.historia import andamentos, quem_agiu
+from mesas.forms import MAIOR_VERSAO
+from mesas.historia import andamentos, quem_agiu
 from solicitacoes.acoes.lote import MAXIMO
 from solicitacoes.filtros import Filtros
 from solicitacoes.guardas import com_relacoes

@@ -15,13 +15,13 @@ from django.utils import timezone
 
 from contas.autor import SISTEMA, Autor
 from contas.papeis import Papel
+from documentos import texto_marcado
 from esic import acoes
 from esic.acoes import informacoes, publicar
 from esic.models import Pedido, Publicacao
 from esic.publicacoes import estado
 from esic.situacoes import Decisao, Fundamento, Grau, MotivoDeRecurso, Resultado
 from guia.models import Orgao
-from protocolo import marcados
 from sp156.casos_de_demonstracao import CHAVE, MUNICIPE, QUEM, no_papel
 
 NEGATIVA = "Os nomes dos proprietários são informação pessoal e não podem ser entregues a outra pessoa."
@@ -131,8 +131,8 @@ def _publicar(caso: Pedido) -> None:
         publicar.decidir_texto(
             texto=texto,
             por=por,
-            estado=marcados.estado(texto),
-            decisoes=dict.fromkeys(range(len(texto.marcas)), marcados.TIRAR),
+            estado=texto_marcado.estado(texto),
+            decisoes=dict.fromkeys(range(len(texto.marcas)), texto_marcado.TIRAR),
             concluir=True,
         )
     publicacao = Publicacao.objects.get(pk=publicacao.pk)

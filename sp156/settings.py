@@ -62,14 +62,13 @@ INSTALLED_APPS = [
     "contas",
     "avisos",
     "protocolo",
+    "assistente",
     "guia",
     "roteamento",
     "solicitacoes",
     "esic",
     "ouvidoria",
     "portal",
-    "atendimento",
-    "transparencia",
     "sp156.apps.AdministracaoConfig",  # o django.contrib.admin, com a nossa página inicial
     "django.contrib.auth",
     "django.contrib.contenttypes",
@@ -235,7 +234,10 @@ CELERY_BEAT_SCHEDULE = {
         "task": "solicitacoes.tasks.medir_saidas",
         "schedule": crontab(hour=3, minute=5),
     },
-    "protocolo.limpar": {"task": "protocolo.tasks.limpar_rascunhos", "schedule": crontab(hour=3, minute=20)},
+    "assistente.limpar": {
+        "task": "assistente.tasks.limpar_rascunhos",
+        "schedule": crontab(hour=3, minute=20),
+    },
 }
 
 # --- arquivos ------------------------------------------------------------------------
@@ -251,7 +253,7 @@ STORAGES = {
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
 FILE_UPLOAD_MAX_MEMORY_SIZE = 1024 * 1024
 FILE_UPLOAD_HANDLERS = [
-    "protocolo.envios.LimiteDeEnvio",
+    "documentos.limite_de_upload.LimiteDeEnvio",
     "django.core.files.uploadhandler.MemoryFileUploadHandler",
     "django.core.files.uploadhandler.TemporaryFileUploadHandler",
 ]

@@ -22,7 +22,7 @@ from esic.assistente import (
 )
 from esic.destino import orgao_escolhido
 from esic.models import Pedido, Perfil
-from protocolo import rascunhos
+from protocolo.acoes import travar_rascunho
 from protocolo.models import Canal
 
 if TYPE_CHECKING:
@@ -39,7 +39,7 @@ def enviar(*, rascunho: Rascunho, por: Autor, em: datetime) -> Pedido:
     Depois do envio o rascunho guarda o protocolo, se foi no balcão e se não se sabia o órgão; os dados
     pessoais ficam só no pedido. Levanta PedidoIncompleto.
     """
-    travado = rascunhos.travar(rascunho.pk)
+    travado = travar_rascunho(rascunho.pk)
     if travado.protocolo:
         return Pedido.objects.get(protocolo=travado.protocolo)
     caso = abrir(_montar(travado, por=por, em=em), por=por, em=em)
@@ -80,7 +80,7 @@ def contar_perfil(*, rascunho: Rascunho, respostas: dict[str, str]) -> bool:
 
     Uma vez por pedido enviado: o rascunho, que logo se apaga, lembra que já foi.
     """
-    travado = rascunhos.travar(rascunho.pk)
+    travado = travar_rascunho(rascunho.pk)
     if not travado.protocolo or PERFIL in travado.dados:
         return False
     Perfil.objects.create(mes=timezone.localdate().replace(day=1), **respostas)

@@ -14,11 +14,11 @@ from django.db.models import Func, TextField, Value
 from django.utils import timezone
 from django.utils.text import slugify
 
+from documentos import copias, texto_marcado
 from esic import publicacoes
 from esic.models import Andamento, Anexo, Publicacao, TextoPublico
 from esic.situacoes import Parte, SituacaoDaPublicacao, Tipo
 from guia.vetores import CONFIGURACAO
-from protocolo import copias, marcados
 from protocolo.acoes import registrar, travar
 from protocolo.erros import Conflito, TransicaoProibida
 from protocolo.situacoes import permitida
@@ -29,10 +29,10 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from contas.autor import Autor
+    from documentos.fotos import Foto
+    from documentos.pdf import Documento
+    from documentos.pessoais import Tipo as Dado
     from esic.models import Pedido
-    from protocolo.documentos import Documento
-    from protocolo.fotos import Foto
-    from protocolo.pessoais import Tipo as Dado
 
 MUDOU = "Outra pessoa mudou esta publicação enquanto você a revia. Confira o que mudou e decida de novo."
 NAO_CABE = "Na situação em que está, esta publicação não aceita esta ação."
@@ -56,7 +56,7 @@ def decidir_texto(
     """Guarda as decisões, pela posição da marca; `concluir`, com todas decididas, deixa escrito quem foi."""
     texto = _texto_travado(texto, por, estado)
     agora = timezone.now()
-    marcados.decidir(texto, decisoes, concluir=concluir, por=por, em=agora)
+    texto_marcado.decidir(texto, decisoes, concluir=concluir, por=por, em=agora)
     texto.save()
     if concluir:
         _escrever(texto.publicacao, Tipo.PARTE_CONFERIDA, por, publicacoes.nome_da_parte(texto), agora)
@@ -67,7 +67,7 @@ def decidir_texto(
 def acrescentar_trecho(*, texto: TextoPublico, por: Autor, estado: str, trecho: str, tipo: Dado) -> int:
     """Marca um trecho que o sistema não viu, e devolve em quantos lugares. ValueError se não está."""
     texto = _texto_travado(texto, por, estado)
-    vezes = marcados.acrescentar(texto, trecho, tipo)
+    vezes = texto_marcado.acrescentar(texto, trecho, tipo)
     texto.save()
     return vezes
 
@@ -187,8 +187,8 @@ def _texto_travado(texto: TextoPublico, por: Autor, estado: str) -> TextoPublico
     publicacao = _a_mexer(texto.publicacao, por)
     relido = TextoPublico.objects.get(pk=texto.pk)
     relido.publicacao = publicacao
-    if marcados.estado(relido) != estado:
-        raise Conflito(marcados.OUTRA_PESSOA)
+    if texto_marcado.estado(relido) != estado:
+        raise Conflito(texto_marcado.OUTRA_PESSOA)
     return relido
 
 

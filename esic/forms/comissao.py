@@ -8,7 +8,7 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.utils import timezone
 
-from protocolo.pessoais import marcar
+from documentos.pessoais import marcar
 
 if TYPE_CHECKING:
     from datetime import date

@@ -9,12 +9,13 @@ from typing import Any
 
 from django import forms
 
+from assistente.forms import DiaDeRecebimento, cortado
 from contas import identificacao
+from documentos.forms import campo_de_arquivos
 from esic.assistente import NAO_SEI
 from esic.destino import orgao_de_quem_nao_sabe
 from esic.situacoes import Escolaridade, FaixaEtaria, FormaDeResposta, Genero, Ocupacao
 from guia.models import Orgao
-from protocolo.forms import DiaDeRecebimento, campo_de_arquivos, cortado
 from protocolo.models import Canal
 
 MAIOR_PEDIDO = 4000

@@ -5,7 +5,7 @@ from __future__ import annotations
 from django import forms
 
 from esic.publicacoes import MAIOR_TITULO
-from protocolo.forms import TextoAoMunicipe
+from mesas.forms import TextoAoMunicipe
 
 
 class DaPublicacaoForm(forms.Form):

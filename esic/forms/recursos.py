@@ -10,8 +10,8 @@ from django.utils import timezone
 from esic import acoes
 from esic.forms.sic import MAIOR_RESPOSTA, AtoDoSicForm
 from esic.situacoes import Resultado, ResultadoDaReclamacao
+from mesas.forms import TextoAoMunicipe
 from protocolo import legais
-from protocolo.forms import TextoAoMunicipe
 from protocolo.prazo_em_palavras import dia
 
 if TYPE_CHECKING:

@@ -14,8 +14,8 @@ from esic.models import Pedido
 from esic.notificacao import direito_de_recorrer
 from esic.situacoes import NEGATIVAS, Decisao, FormaDeResposta, Fundamento
 from guia.models import Orgao
+from mesas.forms import AtoComArquivosForm, AtoForm, TextoAoMunicipe
 from protocolo import legais
-from protocolo.forms import AtoComArquivosForm, AtoForm, TextoAoMunicipe
 from protocolo.prazo_em_palavras import dia
 from roteamento.designados import orgaos_sem
 

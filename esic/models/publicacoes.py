@@ -13,10 +13,10 @@ from django.utils import timezone
 
 from contas.models import Usuario
 from contas.papeis import Papel
+from documentos.texto_marcado import TextoMarcado
 from esic import situacoes
 from esic.models.pedidos import Pedido
 from esic.situacoes import Parte, SituacaoDaPublicacao
-from protocolo.marcados import TextoMarcado
 
 if TYPE_CHECKING:
     from contas.autor import Autor

@@ -9,11 +9,11 @@ from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_safe
 
+from documentos.imagens import servir
 from esic import acervo
 from esic.models import Anexo, Publicacao
 from esic.situacoes import Decisao, SituacaoDaPublicacao
 from guia.paginas import publica_com
-from protocolo.imagens import servir
 
 if TYPE_CHECKING:
     from django.http import FileResponse, HttpRequest, HttpResponse

@@ -12,15 +12,15 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
 from contas.papeis import Papel
+from documentos.recebidos import guardar_arquivo
 from esic.guardas import SaiuDoOrgao, com_relacoes, pedido_da_mesa, pedido_em_recurso
 from esic.models import Pedido
 from esic.views.atos import ATOS
 from esic.views.atos_de_recurso import ATOS as ATOS_DE_RECURSO
 from esic.views.pedido import enderecos
 from esic.views.recursos import enderecos as enderecos_do_recurso
-from protocolo.atos import Telas, com_versao_nova, conduzir, do_conflito
-from protocolo.provas import receber_do_formulario
-from protocolo.rascunhos import guardar_arquivo
+from mesas.atos import Telas, com_versao_nova, conduzir, do_conflito
+from mesas.provas import receber_do_formulario
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 
     from contas.autor import Autor
     from esic.views.atos import AtoDoPedido
-    from protocolo.forms import AtoForm
+    from mesas.forms import AtoForm
 
 ATO = "esic/sic/ato.html"
 PREVIA = "esic/sic/previa.html"

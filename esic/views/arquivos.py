@@ -8,10 +8,10 @@ from django.shortcuts import get_object_or_404
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
+from documentos.imagens import servir
 from esic.guardas import pedido_da_mesa, pedido_em_recurso
-from protocolo.imagens import servir
+from mesas.provas import TIPO
 from protocolo.models import ArquivoDeRascunho
-from protocolo.provas import TIPO
 
 if TYPE_CHECKING:
     from uuid import UUID

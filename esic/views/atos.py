@@ -13,7 +13,8 @@ from esic.forms import sic as forms
 from esic.models import Pedido
 from esic.notificacao import direito_de_recorrer, previa, texto_da_resposta
 from esic.situacoes import Decisao, Situacao
-from protocolo import atos, legais
+from mesas import atos
+from protocolo import legais
 from protocolo.prazo_em_palavras import dia
 from protocolo.situacoes import permitida
 

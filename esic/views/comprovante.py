@@ -8,6 +8,7 @@ from django.contrib import messages
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
+from assistente.paginas import enviado
 from contas.chaves import chave_escrita
 from contas.documentos import mascarar_email
 from esic.acoes import contar_perfil
@@ -16,7 +17,6 @@ from esic.forms.pedir import CANAIS, PerfilForm
 from esic.models import Pedido
 from esic.views.passos import ao_que_falta, ir_para, protegida
 from protocolo import relogio
-from protocolo.assistente import enviado
 from protocolo.calendario import carregar_calendario
 
 if TYPE_CHECKING:

@@ -12,8 +12,8 @@ from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
+from documentos.planilha import POR_VEZ, resposta_csv, texto
 from esic import abertos
-from protocolo.exportacao import POR_VEZ, resposta_csv, texto
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

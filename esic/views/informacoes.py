@@ -17,8 +17,8 @@ from esic.forms.informacoes import DesclassificarForm, InformacaoForm
 from esic.guardas import da_comissao
 from esic.models import InformacaoClassificada
 from guia.paginas import publica_com
+from mesas.paginacao import paginar
 from protocolo.erros import RecusaDeAcao
-from protocolo.paginacao import paginar
 
 if TYPE_CHECKING:
     from django.http import HttpRequest, QueryDict

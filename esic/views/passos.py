@@ -10,10 +10,10 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.views.decorators.debug import sensitive_post_parameters
 
+from assistente.paginas import VEIO_DE_CONFERIR, de_assistente
 from esic.assistente import CONFERIR, INFORMACAO, PASSOS, VISTO
 from esic.conselho import conselho
 from esic.em_curso import EmCurso, em_curso
-from protocolo.assistente import VEIO_DE_CONFERIR, de_assistente
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -18,10 +18,10 @@ from esic.guardas import SaiuDoOrgao, pedido_da_mesa
 from esic.mesa import Filtros
 from esic.situacoes import Tipo
 from esic.views.atos import possiveis
+from mesas.historia import andamentos, historia
 from protocolo import relogio
 from protocolo.calendario import carregar_calendario
 from protocolo.erros import Conflito
-from protocolo.historia import andamentos, historia
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -30,7 +30,7 @@ if TYPE_CHECKING:
 
     from contas.autor import Autor
     from esic.models import Anexo, Pedido
-    from protocolo.paginacao import FiltrosDaUrl
+    from mesas.paginacao import FiltrosDaUrl
 
 PEDIDO = "esic/sic/pedido.html"
 CONTATO = "solicitacoes/caixa/contato.html"

@@ -9,9 +9,13 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
+from assistente.guardas import em_aberto, lembrar_rascunho
+from assistente.paginas import DEZ_MINUTOS, arquivos_recebidos, enviado, mudar_arquivos
+from assistente.rascunhos import guardar_passo
 from contas.guardas import abrir_na_sessao
 from contas.identificacao import valores_iniciais
 from contas.limites import dentro_do_limite, quem_pede
+from documentos.imagens import servir
 from esic.acoes import enviar
 from esic.assistente import BALCAO, CONFERIR, IDENTIFICACAO, INFORMACAO, TIPO, VISTO
 from esic.conferencia import secoes
@@ -20,10 +24,6 @@ from esic.em_curso import EmCurso, comecado, novo
 from esic.forms.pedir import IdentificacaoForm, InformacaoForm
 from esic.guardas import do_balcao
 from esic.views.passos import ao_que_falta, ir_para, mostrar, passo, protegida, publica, seguir
-from protocolo.assistente import DEZ_MINUTOS, arquivos_recebidos, enviado, mudar_arquivos
-from protocolo.guardas import em_aberto, lembrar_rascunho
-from protocolo.imagens import servir
-from protocolo.rascunhos import guardar_passo
 
 if TYPE_CHECKING:
     from django.http import FileResponse, HttpRequest, HttpResponse

@@ -9,15 +9,15 @@ from django.shortcuts import redirect, render
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
+from documentos import texto_marcado
 from esic import publicacoes
 from esic.acoes import publicar as acoes
 from esic.forms.publicacao import TituloForm
 from esic.guardas import publicacao_da_mesa, quem_reve
 from esic.models import Publicacao
 from esic.situacoes import SituacaoDaPublicacao
-from protocolo import marcados
+from mesas.paginacao import paginar
 from protocolo.erros import Conflito, RecusaDeAcao
-from protocolo.paginacao import paginar
 
 if TYPE_CHECKING:
     from django.http import HttpRequest, HttpResponse
@@ -102,6 +102,6 @@ def _parte(texto: Any) -> dict[str, Any]:
     return {
         "texto": texto,
         "nome": publicacoes.nome_da_parte(texto),
-        "por_decidir": marcados.por_decidir(texto),
-        "depois": list(marcados.depois(texto)),
+        "por_decidir": texto_marcado.por_decidir(texto),
+        "depois": list(texto_marcado.depois(texto)),
     }

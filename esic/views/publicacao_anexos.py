@@ -16,13 +16,13 @@ from django.views.decorators.http import require_POST, require_safe
 from esic import publicacoes
 from esic.acoes import publicar as acoes
 from esic.guardas import publicacao_da_mesa
-from protocolo import conferir_copias
+from mesas import conferir_copias
 
 if TYPE_CHECKING:
     from django.http import HttpRequest
 
     from esic.models import Anexo, Publicacao
-    from protocolo.forms import SubstituirForm
+    from mesas.forms import SubstituirForm
 
 FEITO = {
     conferir_copias.CONFIRMAR: "Cópia confirmada: é ela que se publica.",

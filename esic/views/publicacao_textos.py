@@ -15,7 +15,7 @@ from esic import publicacoes
 from esic.acoes import publicar as acoes
 from esic.guardas import publicacao_da_mesa
 from esic.models import TextoPublico
-from protocolo import conferir_texto
+from mesas import conferir_texto
 
 if TYPE_CHECKING:
     from django.http import HttpRequest, HttpResponse

@@ -18,7 +18,7 @@ from esic.guardas import pedido_em_recurso, quem_julga
 from esic.mesa_de_recursos import Filtros
 from esic.views.atos_de_recurso import ATOS
 from esic.views.pedido import abrir_contato, da_mesa, do_pedido
-from protocolo.paginacao import paginar
+from mesas.paginacao import paginar
 
 if TYPE_CHECKING:
     from django.http import HttpRequest, HttpResponse

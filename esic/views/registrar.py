@@ -9,14 +9,14 @@ from django.utils import timezone
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
+from assistente.guardas import lembrar_rascunho
+from assistente.paginas import enviado
+from assistente.rascunhos import comecar
 from esic.assistente import BALCAO, INFORMACAO
 from esic.em_curso import novo
 from esic.forms.pedir import RegistrarForm
 from esic.guardas import quem_trabalha
 from esic.views.passos import ir_para
-from protocolo.assistente import enviado
-from protocolo.guardas import lembrar_rascunho
-from protocolo.rascunhos import comecar
 
 if TYPE_CHECKING:
     from django.http import HttpRequest, HttpResponse

@@ -10,10 +10,10 @@ from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
+from documentos.cache import por_dez_minutos
+from documentos.planilha import resposta_csv
+from documentos.quadros import em_linhas
 from esic import relatorio
-from protocolo.exportacao import resposta_csv
-from protocolo.guardados import por_dez_minutos
-from protocolo.quadros import em_linhas
 
 if TYPE_CHECKING:
     from django.http import HttpRequest, HttpResponse

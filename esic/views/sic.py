@@ -15,7 +15,7 @@ from esic import mesa
 from esic.designacoes import por_orgao
 from esic.guardas import da_ouvidoria, quem_trabalha
 from esic.models import Pedido
-from protocolo.paginacao import paginar
+from mesas.paginacao import paginar
 
 if TYPE_CHECKING:
     from django.http import HttpRequest, HttpResponse

@@ -1,6 +1,6 @@
 """As cópias limpas dos anexos de uma denúncia: só elas chegam a quem apura.
 
-Como se refazem está em `protocolo.copias`; aqui, quando se podem mudar.
+Como se refazem está em `documentos.copias`; aqui, quando se podem mudar.
 """
 
 from __future__ import annotations
@@ -9,17 +9,17 @@ from typing import IO, TYPE_CHECKING
 
 from django.db import transaction
 
+from documentos import copias
 from ouvidoria.models import Anexo, Encaminhamento
 from ouvidoria.situacoes import Situacao
-from protocolo import copias
 from protocolo.acoes import travar
 from protocolo.erros import TransicaoProibida
 
 if TYPE_CHECKING:
     from contas.autor import Autor
+    from documentos.fotos import Foto
+    from documentos.pdf import Documento
     from ouvidoria.models import Manifestacao
-    from protocolo.documentos import Documento
-    from protocolo.fotos import Foto
 
 JA_ENVIADA = "A cópia deste anexo já foi enviada a quem apura, e não muda mais."
 FORA_DA_HORA = "As cópias se preparam depois de assumir a denúncia e antes de ela acabar."

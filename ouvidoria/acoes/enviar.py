@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from django.db import transaction
 
+from assistente import rascunhos
 from contas.identificacao import identificacao
 from contas.papeis import Papel
 from guia.models import Orgao
@@ -21,7 +22,6 @@ from ouvidoria.assistente import (
 from ouvidoria.models import Manifestacao
 from ouvidoria.perguntas import FALHA, NAO_SEI, ORGAO, PROTOCOLO
 from ouvidoria.situacoes import TipoDeManifestacao
-from protocolo import rascunhos
 from protocolo.models import Canal, Rascunho
 from solicitacoes.models import Solicitacao
 

@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING
 from django.db import transaction
 from django.utils import timezone
 
+from documentos import texto_marcado
 from ouvidoria import versoes
-from protocolo import marcados
 from protocolo.acoes import travar
 from protocolo.erros import Conflito, TransicaoProibida
 
@@ -19,8 +19,8 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from contas.autor import Autor
+    from documentos.pessoais import Tipo
     from ouvidoria.models import Manifestacao, Versao
-    from protocolo.pessoais import Tipo
 
 
 @transaction.atomic
@@ -32,7 +32,7 @@ def decidir(
     Decidir outra vez numa versão já conferida pede que se conclua de novo.
     """
     versao = _travada(caso, estado)
-    marcados.decidir(versao, decisoes, concluir=concluir, por=por, em=timezone.now())
+    texto_marcado.decidir(versao, decisoes, concluir=concluir, por=por, em=timezone.now())
     versao.save()
     return versao
 
@@ -46,7 +46,7 @@ def acrescentar(*, caso: Manifestacao, por: Autor, estado: str, trecho: str, tip
     """
     del por  # quem confere fica escrito ao concluir
     versao = _travada(caso, estado)
-    vezes = marcados.acrescentar(versao, trecho, tipo)
+    vezes = texto_marcado.acrescentar(versao, trecho, tipo)
     versao.save()
     return vezes
 
@@ -57,6 +57,6 @@ def _travada(caso: Manifestacao, estado: str) -> Versao:
     if porque := versoes.por_que_nao(caso):
         raise TransicaoProibida(porque)
     versao = versoes.atual(caso)
-    if marcados.estado(versao) != estado:
-        raise Conflito(marcados.OUTRA_PESSOA)
+    if texto_marcado.estado(versao) != estado:
+        raise Conflito(texto_marcado.OUTRA_PESSOA)
     return versao

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, Any
 from django import forms
 from django.core.exceptions import ValidationError
 
+from mesas.forms import TextoAoMunicipe
 from ouvidoria.situacoes import Destino
-from protocolo.forms import TextoAoMunicipe
 
 if TYPE_CHECKING:
     from ouvidoria.models import Manifestacao

@@ -10,13 +10,13 @@ from django.utils import timezone
 
 from contas.papeis import Papel
 from guia.models import Orgao
+from mesas.forms import TextoAoMunicipe
 from ouvidoria import acoes
 from ouvidoria.forms.mesa import MENORES, AtoDaMesaForm, CampoDoEnvio
 from ouvidoria.identificaveis import achados
 from ouvidoria.models import Anexo, Encaminhamento
 from ouvidoria.situacoes import Destino
 from protocolo import legais
-from protocolo.forms import TextoAoMunicipe
 from protocolo.prazo_em_palavras import dia
 from roteamento.designados import orgaos_sem
 

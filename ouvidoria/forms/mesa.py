@@ -11,12 +11,12 @@ from django.utils import timezone
 
 from contas.models import Usuario
 from contas.papeis import Papel
+from mesas.forms import AtoForm, TextoAoMunicipe
 from ouvidoria import acoes
 from ouvidoria.models import Encaminhamento, Manifestacao
 from ouvidoria.situacoes import TipoDeManifestacao
 from ouvidoria.vizinhas import QUANTAS, que_se_juntam
 from protocolo import legais, numero
-from protocolo.forms import AtoForm, TextoAoMunicipe
 from protocolo.prazo_em_palavras import dia
 from roteamento.designados import designados
 from solicitacoes.forms.trabalho import CampoDaEquipe

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, Any
 from django import forms
 from django.db.models import TextChoices
 
+from mesas.forms import AtoComArquivosForm, AtoForm, TextoAoMunicipe
 from ouvidoria.situacoes import TipoDeManifestacao
-from protocolo.forms import AtoComArquivosForm, AtoForm, TextoAoMunicipe
 
 if TYPE_CHECKING:
     from ouvidoria.models import Encaminhamento

@@ -6,11 +6,12 @@ from typing import TYPE_CHECKING, Any
 
 from django import forms
 
+from assistente.forms import cortado
+from documentos.forms import campo_de_arquivos
 from guia.models import Orgao
 from ouvidoria.perguntas import NAO_SEI, PERGUNTAS, PROTOCOLO, Campo, Pergunta
 from ouvidoria.situacoes import Falha
 from protocolo import numero
-from protocolo.forms import campo_de_arquivos, cortado
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -9,9 +9,9 @@ from django.urls import reverse
 from django.utils import timezone
 
 from guia.models import Orgao
+from mesas.forms import MAIOR_TEXTO, TextoAoMunicipe
 from ouvidoria.forms.encaminhar import orgao_provavel, texto_inicial
 from ouvidoria.forms.mesa import AtoDaMesaForm
-from protocolo.forms import MAIOR_TEXTO, TextoAoMunicipe
 from roteamento.enderecos import Local
 from solicitacoes import lugar
 from solicitacoes.forms.escolhas import EscolhaDoLugar, EscolhaDoServico

@@ -5,8 +5,8 @@ from __future__ import annotations
 from django.db import models
 
 from contas.models import Usuario
+from documentos.texto_marcado import TextoMarcado
 from ouvidoria.models.manifestacoes import Manifestacao
-from protocolo.marcados import TextoMarcado
 
 
 class Versao(TextoMarcado):

@@ -9,17 +9,17 @@ from django.shortcuts import redirect, render
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
+from mesas.atos import Telas, com_versao_nova, conduzir, do_conflito
 from ouvidoria.guardas import caso_da_ouvidoria, com_relacoes
 from ouvidoria.models import Manifestacao
 from ouvidoria.views.atos_da_mesa import ATOS
 from ouvidoria.views.caso import enderecos
-from protocolo.atos import Telas, com_versao_nova, conduzir, do_conflito
 from solicitacoes import lugar
 
 if TYPE_CHECKING:
     from django.http import HttpRequest, HttpResponse
 
-    from protocolo.forms import AtoForm
+    from mesas.forms import AtoForm
 
 ATO = "ouvidoria/mesa/ato.html"
 PREVIA = "ouvidoria/mesa/previa.html"

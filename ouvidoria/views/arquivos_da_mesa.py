@@ -8,8 +8,8 @@ from django.http import FileResponse, Http404
 from django.shortcuts import get_object_or_404
 from django.views.decorators.http import require_safe
 
+from documentos.imagens import servir
 from ouvidoria.guardas import caso_da_ouvidoria
-from protocolo.imagens import servir
 
 if TYPE_CHECKING:
     from django.http import HttpRequest

@@ -5,10 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, ClassVar
 
+from mesas import atos
 from ouvidoria.models import Manifestacao
 from ouvidoria.notificacao import previa
 from ouvidoria.situacoes import Situacao
-from protocolo import atos
 from protocolo.situacoes import permitida
 
 if TYPE_CHECKING:

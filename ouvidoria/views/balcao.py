@@ -11,6 +11,10 @@ from django.utils import timezone
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
+from assistente.guardas import lembrar_rascunho
+from assistente.paginas import enviado
+from assistente.rascunhos import comecar
+from mesas.paginacao import Ordem, paginar
 from ouvidoria.assistente import BALCAO
 from ouvidoria.em_curso import achar_pedido, nova
 from ouvidoria.forms.manifestar import BalcaoForm
@@ -19,10 +23,6 @@ from ouvidoria.models import Manifestacao
 from ouvidoria.perguntas import PROTOCOLO
 from ouvidoria.views.passos import ver
 from protocolo import numero
-from protocolo.assistente import enviado
-from protocolo.guardas import lembrar_rascunho
-from protocolo.paginacao import Ordem, paginar
-from protocolo.rascunhos import comecar
 
 if TYPE_CHECKING:
     from django.http import HttpRequest

@@ -15,13 +15,13 @@ from django.views.decorators.http import require_POST, require_safe
 
 from contas.acoes import registrar_leitura
 from contas.papeis import Papel
+from mesas.historia import VISTAS, andamentos, historia
 from ouvidoria import acoes, vizinhas
 from ouvidoria.filtros import Filtros
 from ouvidoria.guardas import caso_da_ouvidoria, com_relacoes
 from ouvidoria.views.atos_da_mesa import PRINCIPAIS, possiveis
 from protocolo import relogio
 from protocolo.calendario import carregar_calendario
-from protocolo.historia import VISTAS, andamentos, historia
 from solicitacoes import consultas
 from solicitacoes.forms.trabalho import NotaForm
 from solicitacoes.views.trabalho import em_volta_de

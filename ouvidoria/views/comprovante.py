@@ -11,6 +11,7 @@ from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
+from assistente.guardas import rascunho_de, rascunhos_do_navegador
 from contas.chaves import chave_escrita
 from contas.documentos import mascarar_email
 from ouvidoria.assistente import TIPO
@@ -19,7 +20,6 @@ from ouvidoria.models import Manifestacao
 from ouvidoria.views.passos import ao_que_falta, publica
 from protocolo import relogio
 from protocolo.calendario import carregar_calendario
-from protocolo.guardas import rascunho_de, rascunhos_do_navegador
 from protocolo.models import Canal
 
 if TYPE_CHECKING:

@@ -13,18 +13,18 @@ from django.urls import reverse
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
+from mesas import conferir_copias
 from ouvidoria import acoes
 from ouvidoria.models import Anexo
 from ouvidoria.quadro import originais
 from ouvidoria.views.denuncia import da_denuncia
-from protocolo import conferir_copias
 
 if TYPE_CHECKING:
     from django.http import HttpRequest
 
     from contas.autor import Autor
+    from mesas.forms import SubstituirForm
     from ouvidoria.models import Manifestacao
-    from protocolo.forms import SubstituirForm
 
 FEITO = {
     conferir_copias.CONFIRMAR: "Cópia confirmada: é ela que vai a quem apura.",

@@ -10,9 +10,9 @@ from django.shortcuts import redirect, render
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST
 
+from mesas import conferir_texto
 from ouvidoria import acoes, versoes
 from ouvidoria.views.denuncia import da_denuncia
-from protocolo import conferir_texto
 
 if TYPE_CHECKING:
     from django.http import HttpRequest, HttpResponse

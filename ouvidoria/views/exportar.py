@@ -8,11 +8,11 @@ from django.utils import timezone
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
+from documentos.planilha import resposta_csv
 from ouvidoria import planilha
 from ouvidoria.filtros import Filtros
 from ouvidoria.guardas import ouvidoria
 from ouvidoria.models import Manifestacao
-from protocolo.exportacao import resposta_csv
 
 if TYPE_CHECKING:
     from django.http import HttpRequest

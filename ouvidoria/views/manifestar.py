@@ -11,9 +11,13 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
+from assistente.guardas import lembrar_rascunho
+from assistente.paginas import arquivos_recebidos, enviado, mudar_arquivos
+from assistente.rascunhos import guardar_passo
 from contas.guardas import abrir_na_sessao, interessado
 from contas.identificacao import valores_iniciais
 from contas.limites import dentro_do_limite, quem_pede
+from documentos.imagens import servir
 from ouvidoria.acoes.enviar import enviar
 from ouvidoria.assistente import CIENTE, CONFERIR, IDENTIFICACAO, RESPOSTAS
 from ouvidoria.conferencia import secoes
@@ -27,10 +31,6 @@ from ouvidoria.perguntas import FALHA, PROTOCOLO
 from ouvidoria.situacoes import Falha, TipoDeManifestacao
 from ouvidoria.views.passos import ao_que_falta, ir_para, mostrar, passo, protegida, publica, seguir
 from protocolo import numero
-from protocolo.assistente import arquivos_recebidos, enviado, mudar_arquivos
-from protocolo.guardas import lembrar_rascunho
-from protocolo.imagens import servir
-from protocolo.rascunhos import guardar_passo
 from solicitacoes.guardas import adivinhando
 
 if TYPE_CHECKING:

@@ -11,18 +11,18 @@ from django.utils.cache import patch_vary_headers
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
+from mesas.contagem import TETO
+from mesas.paginacao import paginar
 from ouvidoria import lista as linhas_da_mesa
 from ouvidoria.filtros import SITUACOES, Filtros
 from ouvidoria.guardas import ouvidoria
 from ouvidoria.models import Manifestacao
 from ouvidoria.situacoes import TipoDeManifestacao
-from protocolo.contagem import TETO
-from protocolo.paginacao import paginar
 
 if TYPE_CHECKING:
     from django.http import HttpRequest, HttpResponse
 
-    from protocolo.paginacao import Pagina
+    from mesas.paginacao import Pagina
 
 MODELO = "ouvidoria/mesa/lista.html"
 

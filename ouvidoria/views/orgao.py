@@ -12,6 +12,8 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
 from contas.acoes import registrar_leitura
+from mesas.historia import andamentos, historia
+from mesas.paginacao import paginar
 from ouvidoria import acoes, recebidos
 from ouvidoria.forms.orgao import MotivoDaLeituraForm
 from ouvidoria.guardas import envio_recebido, quem_recebe
@@ -19,8 +21,6 @@ from ouvidoria.situacoes import TipoDeManifestacao
 from ouvidoria.views.orgao_atos import consulta_de_volta, endereco_da_lista, possiveis
 from protocolo import relogio
 from protocolo.calendario import carregar_calendario
-from protocolo.historia import andamentos, historia
-from protocolo.paginacao import paginar
 
 if TYPE_CHECKING:
     from django.http import HttpRequest, HttpResponse

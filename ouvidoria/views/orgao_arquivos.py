@@ -9,12 +9,12 @@ from django.shortcuts import get_object_or_404
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
+from documentos import recebidos
+from documentos.imagens import servir
+from mesas.provas import TIPO, receber_do_formulario
 from ouvidoria.guardas import envio_recebido
 from ouvidoria.models import Anexo, Encaminhamento
-from protocolo import rascunhos
-from protocolo.imagens import servir
 from protocolo.models import ArquivoDeRascunho
-from protocolo.provas import TIPO, receber_do_formulario
 
 if TYPE_CHECKING:
     from uuid import UUID
@@ -31,7 +31,7 @@ def assunto(envio: Encaminhamento) -> str:
 
 def receber_anexos(request: HttpRequest, form: Any, envio: Encaminhamento, por: Autor) -> None:
     """O ponto único por onde entram os arquivos da resposta: fotos e PDF."""
-    receber_do_formulario(request, form, assunto(envio), por, rascunhos.guardar_arquivo)
+    receber_do_formulario(request, form, assunto(envio), por, recebidos.guardar_arquivo)
 
 
 @require_safe

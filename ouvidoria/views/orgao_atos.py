@@ -18,14 +18,14 @@ from django.utils import timezone
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
+from mesas import atos
+from mesas.historia import andamentos
 from ouvidoria import acoes, recebidos
 from ouvidoria.forms import orgao as forms
 from ouvidoria.guardas import envio_recebido
 from ouvidoria.models import Encaminhamento
 from ouvidoria.situacoes import Situacao
 from ouvidoria.views.orgao_arquivos import receber_anexos
-from protocolo import atos
-from protocolo.historia import andamentos
 from protocolo.prazo_em_palavras import dia
 from protocolo.situacoes import permitida
 
@@ -35,7 +35,7 @@ if TYPE_CHECKING:
     from django.http import HttpRequest, HttpResponse
 
     from contas.autor import Autor
-    from protocolo.forms import AtoForm
+    from mesas.forms import AtoForm
 
 ATO = "ouvidoria/orgao/ato.html"
 PREVIA = "ouvidoria/orgao/previa.html"

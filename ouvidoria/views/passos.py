@@ -10,9 +10,9 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.views.decorators.debug import sensitive_post_parameters
 
+from assistente.paginas import VEIO_DE_CONFERIR, de_assistente
 from ouvidoria.assistente import CONFERIR, PASSOS
 from ouvidoria.em_curso import EmCurso, JaEnviada, em_curso, ja_enviada
-from protocolo.assistente import VEIO_DE_CONFERIR, de_assistente
 from protocolo.models import Rascunho
 
 if TYPE_CHECKING:

@@ -10,12 +10,12 @@ from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
+from documentos import quadros
+from documentos.cache import por_dez_minutos
+from documentos.planilha import resposta_csv, texto
 from ouvidoria import relatorio as numeros_do_ano
 from ouvidoria.guardas import eh_da_ouvidoria
 from ouvidoria.models import Relatorio
-from protocolo import quadros
-from protocolo.exportacao import resposta_csv, texto
-from protocolo.guardados import por_dez_minutos
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -23,8 +23,8 @@ if TYPE_CHECKING:
     from django.http import HttpRequest, HttpResponse
     from django.http.response import HttpResponseBase
 
+    from documentos.planilha import Linha
     from ouvidoria.relatorio import Numeros
-    from protocolo.exportacao import Linha
 
 
 @login_not_required

@@ -12,6 +12,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
 from contas import chaves
+from documentos.imagens import servir
 from ouvidoria import acoes
 from ouvidoria.guardas import autores
 from ouvidoria.models import Anexo, Manifestacao
@@ -21,7 +22,6 @@ from portal.guardas import manifestacao_da_parte
 from portal.views.processo import Conversa, Processo
 from protocolo import complemento
 from protocolo.erros import TransicaoProibida
-from protocolo.imagens import servir
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -13,17 +13,17 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
 from contas import chaves
+from documentos.imagens import servir
 from esic import acoes
 from esic.models import Pedido
 from esic.notificacao import direito_de_recorrer
 from esic.situacoes import MotivoDeRecurso, Situacao
+from mesas.forms import escritos
 from portal import pedido as ver
 from portal.forms import RecursoForm
 from portal.guardas import pedido_da_parte
 from portal.views.processo import Processo
 from protocolo.erros import TransicaoProibida
-from protocolo.forms import escritos
-from protocolo.imagens import servir
 
 if TYPE_CHECKING:
     from django.http import FileResponse, HttpRequest, HttpResponse

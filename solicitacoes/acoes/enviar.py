@@ -6,12 +6,13 @@ from typing import TYPE_CHECKING, Any
 
 from django.db import transaction
 
+from assistente.rascunhos import guardar_passo
 from contas.identificacao import identificacao
 from contas.papeis import Papel
-from protocolo import rascunhos
+from documentos import recebidos
+from documentos.fotos import FotoRecusada
+from protocolo.acoes import travar_rascunho
 from protocolo.calendario import carregar_calendario
-from protocolo.fotos import FotoRecusada
-from protocolo.rascunhos import guardar_passo
 from roteamento.rotas import Tabelas as TabelasDeRota
 from solicitacoes.acoes.abrir import NovaSolicitacao, Tabelas, abrir
 from solicitacoes.assistente import (
@@ -47,7 +48,7 @@ def responder_com_foto(*, rascunho: Rascunho, chave: str, arquivo: UploadedFile[
     nome = arquivo.name or "foto"
     anterior = rascunho.dados.get(DETALHES, {}).get("arquivos", {}).get(chave)
     try:
-        foto = rascunhos.guardar_foto(rascunho, arquivo, nome)
+        foto = recebidos.guardar_foto(rascunho, arquivo, nome)
     except FotoRecusada as recusa:
         return f"{nome}: {recusa}"
     if foto is None:
@@ -65,7 +66,7 @@ def responder_com_foto(*, rascunho: Rascunho, chave: str, arquivo: UploadedFile[
 
 def tirar_foto(*, rascunho: Rascunho, pk: int) -> None:
     """Apaga a foto e a tira das perguntas a que respondia; a que não é deste rascunho fica onde está."""
-    if not rascunhos.tirar_arquivo(rascunho, pk):
+    if not recebidos.tirar_arquivo(rascunho, pk):
         return
     detalhes = rascunho.dados.get(DETALHES, {})
     vazias = {chave for chave, de in detalhes.get("arquivos", {}).items() if de == pk}
@@ -94,7 +95,7 @@ def enviar(
     protocolo e mais nada: as respostas e os dados pessoais ficam só no pedido. Sem identificação,
     nem o dono do rascunho fica. `unidade` é onde o atendente está. Levanta PedidoIncompleto.
     """
-    travado = rascunhos.travar(rascunho.pk)
+    travado = travar_rascunho(rascunho.pk)
     if travado.protocolo:
         return Solicitacao.objects.get(protocolo=travado.protocolo)
     nova = _montar(travado, servico, pede_lugar=pede_lugar, por=por, unidade=unidade)

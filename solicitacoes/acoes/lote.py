@@ -9,9 +9,9 @@ from typing import TYPE_CHECKING, Any
 from django.db import transaction
 from django.utils import timezone
 
+from mesas.provas import TIPO, abrir_envio
 from protocolo.erros import RecusaDeAcao
 from protocolo.models import Rascunho
-from protocolo.provas import TIPO, abrir_envio
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable

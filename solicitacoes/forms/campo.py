@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING, Any, override
 from django import forms
 from django.utils import timezone
 
+from documentos.forms import EntradaDeFotos, FotosField
 from guia.models import VersaoDoServico
-from protocolo.forms import EntradaDeFotos, FotosField, TextoAoMunicipe
+from mesas.forms import TextoAoMunicipe
 from solicitacoes.forms.trabalho import AtoForm
 
 if TYPE_CHECKING:

@@ -9,7 +9,7 @@ from django.core.exceptions import ValidationError
 from django.utils import timezone
 from django.utils.safestring import mark_safe
 
-from protocolo.forms import TextoAoMunicipe
+from mesas.forms import TextoAoMunicipe
 from roteamento.models import Unidade
 from solicitacoes.forms.trabalho import TransferirForm
 

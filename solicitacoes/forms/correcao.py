@@ -9,8 +9,8 @@ from django.core.exceptions import ValidationError
 from django.urls import reverse
 from django.utils import timezone
 
+from mesas.forms import TextoAoMunicipe
 from protocolo.erros import TransicaoProibida
-from protocolo.forms import TextoAoMunicipe
 from solicitacoes import lugar
 from solicitacoes.acoes.corrigir import Correcao, aplicar_endereco, aplicar_servico, conferir_servico
 from solicitacoes.forms.escolhas import EscolhaDoLugar, EscolhaDoServico

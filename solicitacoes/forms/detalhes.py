@@ -8,12 +8,13 @@ from typing import Any
 from django import forms
 from django.utils.html import escape, format_html
 
+from assistente.forms import cortado
+from documentos.forms import EntradaDeFotos, FotosField
+from documentos.recebidos import MAXIMO_DE_FOTOS
 from guia import perguntas
 from guia.consultas import lugares_chamados
 from guia.perguntas import Pergunta, Tipo
-from protocolo.forms import EntradaDeFotos, FotosField, cortado
 from protocolo.models import ArquivoDeRascunho
-from protocolo.rascunhos import MAXIMO_DE_FOTOS
 
 PREFIXO = "r_"
 MAIOR_RESPOSTA = 300

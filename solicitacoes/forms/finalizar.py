@@ -8,9 +8,10 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.utils import timezone
 
+from documentos.forms import EntradaDeFotos, FotosField
+from documentos.recebidos import MAXIMO_DE_FOTOS
 from guia.models import VersaoDoServico
-from protocolo.forms import EntradaDeFotos, FotosField, TextoAoMunicipe
-from protocolo.rascunhos import MAXIMO_DE_FOTOS
+from mesas.forms import TextoAoMunicipe
 from solicitacoes.acoes.encerrar import PROVAS, provas_que_faltam
 from solicitacoes.forms.trabalho import AtoForm, campo_de_data
 from solicitacoes.situacoes import CUMPRIDOS, ESCOLHIVEIS

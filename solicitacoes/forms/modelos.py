@@ -9,7 +9,7 @@ from django.core.exceptions import ValidationError
 
 from avisos import textos
 from guia.models import Servico
-from protocolo.forms import TextoAoMunicipe
+from mesas.forms import TextoAoMunicipe
 from solicitacoes.forms.servico import ServicoPeloNome
 from solicitacoes.models import ModeloDeResposta
 from solicitacoes.situacoes import ESCOLHIVEIS

@@ -12,8 +12,8 @@ from django.core.exceptions import ValidationError
 from django.utils import timezone
 
 from contas.models import Usuario
-from protocolo import forms as protocolo
-from protocolo.forms import MAIOR_TEXTO, TextoAoMunicipe
+from mesas import forms as protocolo
+from mesas.forms import MAIOR_TEXTO, TextoAoMunicipe
 from protocolo.prazos import Contagem
 from roteamento.models import Unidade
 from roteamento.models.unidades import PRACA_DE_ATENDIMENTO

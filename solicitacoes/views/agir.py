@@ -11,8 +11,8 @@ from django.utils import timezone
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
-from protocolo import provas
-from protocolo.atos import Telas, com_versao_nova, conduzir, do_conflito
+from mesas import provas
+from mesas.atos import Telas, com_versao_nova, conduzir, do_conflito
 from solicitacoes import acoes
 from solicitacoes.guardas import com_relacoes
 from solicitacoes.models import Solicitacao

@@ -10,9 +10,9 @@ from django.shortcuts import get_object_or_404
 from django.views.decorators.http import require_safe
 
 from contas.guardas import usuario_da_sessao
-from protocolo.imagens import servir
+from documentos.imagens import servir
+from mesas.provas import TIPO
 from protocolo.models import ArquivoDeRascunho
-from protocolo.provas import TIPO
 from solicitacoes.guardas import autores, equipe
 from solicitacoes.models import Anexo, Solicitacao
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from contas.papeis import Papel
-from protocolo import atos
+from mesas import atos
 from protocolo.situacoes import permitida
 from solicitacoes import acoes
 from solicitacoes.forms.trabalho import AtoForm

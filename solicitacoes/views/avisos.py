@@ -14,7 +14,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from avisos import acoes
 from avisos.models import Notificacao
 from contas.guardas import usuario_da_sessao
-from protocolo.paginacao import Ordem, paginar
+from mesas.paginacao import Ordem, paginar
 from solicitacoes.forms.avisos import PreferenciasForm
 
 if TYPE_CHECKING:

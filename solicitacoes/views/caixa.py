@@ -13,10 +13,10 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
 from contas.guardas import usuario_da_sessao
-from protocolo import exportacao
-from protocolo.contagem import TETO
+from documentos import planilha
+from mesas.contagem import TETO
+from mesas.paginacao import Pagina, paginar
 from protocolo.models import Canal
-from protocolo.paginacao import Pagina, paginar
 from roteamento.consultas import sucessoras
 from roteamento.models.unidades import TRIAGEM
 from solicitacoes import consultas, devolvidas, guardados
@@ -93,7 +93,7 @@ def _da_pagina(pagina: Pagina, filtros: Filtros) -> dict[str, Any]:
         "proxima": endereco("apos", pagina.proxima),
         "consulta": filtros.consulta,
         "volta": urlencode({"volta": filtros.consulta}) if filtros.usados else "",
-        "teto_da_planilha": exportacao.TETO,
+        "teto_da_planilha": planilha.TETO,
     }
 
 

@@ -16,7 +16,8 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
 from contas.guardas import usuario_da_sessao
-from protocolo import numero, provas
+from mesas import provas
+from protocolo import numero
 from protocolo.erros import RecusaDeAcao
 from solicitacoes import acoes
 from solicitacoes.acoes.lote import MAXIMO

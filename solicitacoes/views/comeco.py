@@ -10,14 +10,14 @@ from django.utils import timezone
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
+from assistente import rascunhos
+from assistente.guardas import em_aberto, lembrar_rascunho
+from assistente.rascunhos import guardar_passo
 from contas.limites import dentro_do_limite, quem_pede
 from contas.models import Usuario
 from guia import perguntas
 from guia.consultas import buscar, suspensao_de
-from protocolo import rascunhos
-from protocolo.guardas import em_aberto, lembrar_rascunho
 from protocolo.models import Rascunho
-from protocolo.rascunhos import guardar_passo
 from solicitacoes.assistente import ATENDIMENTO, TIPO
 from solicitacoes.em_curso import PedidoEmCurso, servico_do_guia
 from solicitacoes.guardas import atendente

@@ -11,12 +11,12 @@ from django.utils import timezone
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
+from mesas.atos import com_versao_nova, versao_vista
+from mesas.historia import andamentos, historia
+from mesas.paginacao import paginar
 from protocolo import relogio
-from protocolo.atos import com_versao_nova, versao_vista
 from protocolo.calendario import carregar_calendario
 from protocolo.erros import RecusaDeAcao
-from protocolo.historia import andamentos, historia
-from protocolo.paginacao import paginar
 from solicitacoes import acoes, consultas, devolvidas, percurso
 from solicitacoes.forms.coordenacao import DecidirForm
 from solicitacoes.guardas import com_relacoes, coordenacao

@@ -10,7 +10,7 @@ from django.utils.text import slugify
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
-from protocolo.exportacao import resposta_csv
+from documentos.planilha import resposta_csv
 from solicitacoes import exportacao
 from solicitacoes.filtros import Filtros
 from solicitacoes.guardas import equipe
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from django.http import HttpRequest
     from django.http.response import HttpResponseBase
 
-    from protocolo.exportacao import Linha
+    from documentos.planilha import Linha
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 

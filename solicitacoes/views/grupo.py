@@ -13,9 +13,9 @@ from django.utils.cache import patch_vary_headers
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
+from mesas.forms import MAIOR_VERSAO
+from mesas.paginacao import Ordem, paginar
 from protocolo.erros import RecusaDeAcao
-from protocolo.forms import MAIOR_VERSAO
-from protocolo.paginacao import Ordem, paginar
 from solicitacoes import acoes, vizinhos
 from solicitacoes.forms.grupo import JuntarForm
 from solicitacoes.guardas import com_relacoes

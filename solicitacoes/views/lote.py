@@ -15,9 +15,9 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
 from contas.guardas import usuario_da_sessao
-from protocolo import provas
+from mesas import provas
+from mesas.provas import TIPO
 from protocolo.models import Rascunho
-from protocolo.provas import TIPO
 from solicitacoes import acoes, selecao
 from solicitacoes.acoes.encerrar import ProvaQueFalta
 from solicitacoes.acoes.lote import ENVIADO, MAXIMO

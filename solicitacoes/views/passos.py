@@ -9,7 +9,7 @@ from django.http import HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
 
-from protocolo.assistente import VEIO_DE_CONFERIR, de_assistente
+from assistente.paginas import VEIO_DE_CONFERIR, de_assistente
 from solicitacoes.assistente import CONFERIR, PASSOS
 from solicitacoes.em_curso import PedidoEmCurso, em_curso
 

@@ -11,13 +11,14 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
+from assistente.paginas import enviado
+from assistente.rascunhos import guardar_passo
 from contas.guardas import abrir_na_sessao
 from contas.identificacao import IdentificacaoForm, valores_iniciais
 from contas.limites import dentro_do_limite, quem_pede
+from documentos.recebidos import receber_fotos
 from guia.consultas import suspensao_de
 from guia.perguntas import Tipo
-from protocolo.assistente import enviado
-from protocolo.rascunhos import guardar_passo, receber_fotos
 from roteamento.enderecos import Achado
 from solicitacoes import lugar
 from solicitacoes.acoes.enviar import enviar, responder_com_foto, tirar_foto

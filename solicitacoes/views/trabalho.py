@@ -17,10 +17,10 @@ from django.views.decorators.http import require_POST, require_safe
 from contas.acoes import registrar_leitura
 from contas.models import Interessado
 from contas.papeis import Papel
+from mesas.historia import VISTAS, andamentos, historia
 from protocolo import relogio
 from protocolo.calendario import carregar_calendario
 from protocolo.consultas import tem_segunda_instancia
-from protocolo.historia import VISTAS, andamentos, historia
 from solicitacoes import acoes, consultas, percurso, situacoes, vizinhos
 from solicitacoes.filtros import Filtros
 from solicitacoes.forms.trabalho import NotaForm

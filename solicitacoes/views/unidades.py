@@ -18,7 +18,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from contas.autor import Autor
 from contas.guardas import usuario_da_sessao
 from contas.papeis import Papel
-from protocolo.contagem import TETO
+from mesas.contagem import TETO
 from protocolo.erros import RecusaDeAcao
 from roteamento.acoes import DeixariaLacuna
 from roteamento.models import Unidade

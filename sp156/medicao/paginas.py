@@ -13,7 +13,7 @@ from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_K
 from django.urls import reverse
 from django.utils import timezone
 
-from protocolo.paginacao import escrever_chave
+from mesas.paginacao import escrever_chave
 from solicitacoes.filtros import ORDEM_DA_CAIXA
 from solicitacoes.models import Solicitacao
 from sp156.medicao.medidor import (

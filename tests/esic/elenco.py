@@ -12,12 +12,12 @@ from django.utils import timezone
 
 from contas.autor import SISTEMA, Autor
 from contas.papeis import Papel
+from documentos import texto_marcado
 from esic import acoes
 from esic.acoes import informacoes, publicar
 from esic.models import Anexo, InformacaoClassificada, Pedido, Publicacao, Recurso, Reuniao
 from esic.publicacoes import estado
 from esic.situacoes import Decisao, Grau, Instancia, MotivoDeRecurso, Resultado, Situacao
-from protocolo import marcados
 from tests.ouvidoria.elenco import autor, designar, ogm, orgao
 from tests.solicitacoes.elenco import FRASE, MARIA, municipe, pessoa
 
@@ -186,8 +186,8 @@ def conferida(publicacao: Publicacao) -> Publicacao:
         publicar.decidir_texto(
             texto=texto,
             por=ogm(),
-            estado=marcados.estado(texto),
-            decisoes=dict.fromkeys(range(len(texto.marcas)), marcados.TIRAR),
+            estado=texto_marcado.estado(texto),
+            decisoes=dict.fromkeys(range(len(texto.marcas)), texto_marcado.TIRAR),
             concluir=True,
         )
     return Publicacao.objects.get(pk=publicacao.pk)

@@ -13,7 +13,7 @@ from esic import acervo
 from esic.acoes import publicar as acoes
 from esic.models import Anexo, Pedido, Publicacao
 from esic.publicacoes import estado
-from protocolo import paginacao
+from mesas import paginacao
 from tests.esic import elenco
 from tests.ouvidoria.mesa import sopa, texto
 

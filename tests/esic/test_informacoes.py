@@ -15,7 +15,7 @@ from esic.acoes import informacoes as acoes
 from esic.informacoes import estado, maior_termo
 from esic.models import InformacaoClassificada
 from esic.situacoes import Grau
-from protocolo import paginacao
+from mesas import paginacao
 from protocolo.erros import Conflito, TransicaoProibida
 from tests.esic import elenco
 from tests.ouvidoria.mesa import sopa, texto

@@ -19,9 +19,9 @@ from protocolo import prazos
 from protocolo.calendario import carregar_calendario
 from protocolo.models import Rascunho
 from protocolo.prazo_em_palavras import dia
+from tests.documentos import pdfs
 from tests.esic import elenco
 from tests.esic.pedindo import COMECO, QuemPede, informacao
-from tests.protocolo import pdfs
 from tests.solicitacoes.pedindo import MARIA, erros, foto, sopa, valor
 
 pytestmark = pytest.mark.django_db

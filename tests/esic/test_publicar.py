@@ -7,14 +7,14 @@ from typing import Any
 import pytest
 
 from contas.autor import Autor
+from documentos import texto_marcado
+from documentos.pessoais import Tipo as Dado
 from esic import acoes as do_pedido
 from esic.acoes import publicar as acoes
 from esic.models import Andamento, Pedido, Publicacao, TextoPublico
 from esic.publicacoes import estado, faltas, titulo_proposto
 from esic.situacoes import DA_PUBLICACAO, Decisao, Resultado, SituacaoDaPublicacao, Tipo
-from protocolo import marcados
 from protocolo.erros import Conflito, TransicaoProibida
-from protocolo.pessoais import Tipo as Dado
 from tests.esic import elenco
 
 pytestmark = pytest.mark.django_db
@@ -77,7 +77,7 @@ def test_o_original_nunca_muda_e_a_copia_perde_o_que_se_tirou() -> None:
 
 def test_so_conclui_com_todas_decididas_e_quem_confere_com_o_texto_velho_ve_o_conflito() -> None:
     texto, por = _textos(elenco.a_revisar(COM_DADOS))[0], elenco.ogm()
-    antigo = marcados.estado(texto)
+    antigo = texto_marcado.estado(texto)
     with pytest.raises(TransicaoProibida, match="por decidir"):
         acoes.decidir_texto(texto=texto, por=por, estado=antigo, decisoes={}, concluir=True)
     assert acoes.acrescentar_trecho(texto=texto, por=por, estado=antigo, trecho="minha rua", tipo=Dado.OUTRO)
@@ -127,8 +127,8 @@ def test_quem_deixa_o_nome_de_quem_pediu_nao_publica() -> None:
         acoes.decidir_texto(
             texto=texto,
             por=por,
-            estado=marcados.estado(texto),
-            decisoes=dict.fromkeys(range(len(texto.marcas)), marcados.DEIXAR),
+            estado=texto_marcado.estado(texto),
+            decisoes=dict.fromkeys(range(len(texto.marcas)), texto_marcado.DEIXAR),
             concluir=True,
         )
     publicacao = Publicacao.objects.get(pk=publicacao.pk)

@@ -14,8 +14,8 @@ from esic.acoes import publicar as acoes
 from esic.models import Anexo, Pedido, Publicacao
 from esic.publicacoes import estado, titulo_proposto
 from esic.situacoes import Decisao, MotivoDeRecurso, Resultado
+from tests.documentos import pdfs
 from tests.esic import elenco
-from tests.protocolo import pdfs
 
 pytestmark = pytest.mark.django_db
 

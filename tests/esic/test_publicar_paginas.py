@@ -10,14 +10,15 @@ from django.core.files.storage import default_storage
 from django.test import Client
 from pytest_django import DjangoAssertNumQueries
 
+from documentos import texto_marcado
 from esic.acoes import publicar as acoes
 from esic.models import Anexo, Publicacao
 from esic.publicacoes import estado
 from esic.situacoes import Tipo
-from protocolo import marcados, paginacao
+from mesas import paginacao
+from tests.documentos import pdfs
 from tests.esic import elenco
 from tests.ouvidoria.mesa import sopa, texto
-from tests.protocolo import pdfs
 from tests.solicitacoes.pedindo import foto
 
 pytestmark = pytest.mark.django_db
@@ -94,7 +95,7 @@ def test_o_sic_nao_reve_e_a_mesa_dele_diz_se_publica(client: Client) -> None:
 def _decisoes(publicacao: Publicacao, ordem: int = 1, **extras: str) -> dict[str, str]:
     parte = publicacao.textos.get(ordem=ordem)
     todas = {f"m{i}": "tirar" for i in range(len(parte.marcas))}
-    return {"estado": marcados.estado(parte), **todas, **extras}
+    return {"estado": texto_marcado.estado(parte), **todas, **extras}
 
 
 def test_conferir_leva_a_proxima_parte_e_depois_a_publicacao(olga: Client) -> None:
@@ -114,7 +115,7 @@ def test_conferir_leva_a_proxima_parte_e_depois_a_publicacao(olga: Client) -> No
 
 def test_conferir_com_falta_422_e_com_tela_velha_409_sem_perder_o_trecho(olga: Client) -> None:
     publicacao = elenco.a_revisar(COM_DADOS)
-    velho = marcados.estado(publicacao.textos.get(ordem=1))
+    velho = texto_marcado.estado(publicacao.textos.get(ordem=1))
     falta = olga.post(_em(publicacao, "textos/1/"), {"estado": velho, "concluir": "sim"})
     assert falta.status_code == 422
     trecho = {"estado": velho, "trecho": "minha rua", "tipo": "outro"}
@@ -125,7 +126,7 @@ def test_conferir_com_falta_422_e_com_tela_velha_409_sem_perder_o_trecho(olga: C
     assert campo
     assert campo["value"] == "buracos"
     assert olga.post(_em(publicacao, "textos/1/"), {"estado": velho}).status_code == 409
-    novo = marcados.estado(publicacao.textos.get(ordem=1))
+    novo = texto_marcado.estado(publicacao.textos.get(ordem=1))
     nao_esta = olga.post(_em(publicacao, "textos/1/trecho/"), {**trecho, "estado": novo, "trecho": "Xis"})
     assert nao_esta.status_code == 422
 

@@ -19,7 +19,7 @@ from contas.papeis import Papel
 from esic import acoes
 from esic.models import Pedido, ReclamacaoPorOmissao, Recurso
 from esic.situacoes import Resultado, Situacao
-from protocolo import paginacao
+from mesas import paginacao
 from tests.esic import elenco
 from tests.esic.mesas import botoes, entrar, escritos
 from tests.ouvidoria.elenco import designar

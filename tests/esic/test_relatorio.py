@@ -17,11 +17,11 @@ from django.urls import reverse
 from django.utils import timezone
 
 from contas.autor import SISTEMA
+from documentos.quadros import Quadro
 from esic import acoes, relatorio, relatorio_perfil, relatorio_recursos
 from esic.models import InformacaoClassificada, Pedido, Perfil, Recurso
 from esic.situacoes import Decisao, MotivoDeRecurso, Resultado
 from protocolo.models import Canal
-from protocolo.quadros import Quadro
 from tests.esic import elenco
 
 pytestmark = pytest.mark.django_db

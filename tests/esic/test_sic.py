@@ -16,7 +16,7 @@ from contas.papeis import Papel
 from esic import acoes
 from esic.models import Pedido
 from esic.situacoes import Decisao, Situacao
-from protocolo import paginacao
+from mesas import paginacao
 from tests.esic import elenco
 from tests.ouvidoria.elenco import designar
 from tests.ouvidoria.mesa import sopa, texto

@@ -17,11 +17,11 @@ from esic import acoes
 from esic.models import Anexo, Pedido
 from esic.situacoes import Resultado, Situacao, Tipo
 from protocolo.models import ArquivoDeRascunho
+from tests.documentos import pdfs
 from tests.esic import elenco
 from tests.esic.mesas import botoes, entrar, escritos
 from tests.ouvidoria.elenco import designar
 from tests.ouvidoria.mesa import sopa, texto
-from tests.protocolo import pdfs
 from tests.solicitacoes import pedindo
 
 pytestmark = pytest.mark.django_db

@@ -22,18 +22,19 @@ from contas import chaves
 from contas.autor import SISTEMA
 from contas.models import Usuario
 from contas.senha import link_para_escolher
+from documentos.recebidos import receber_fotos
 from guia import acoes as guia
 from guia.models import Comunicado, Servico, Suspensao, VersaoDoServico
 from ouvidoria import acoes as manifestacoes
 from ouvidoria.models import Manifestacao
 from ouvidoria.situacoes import Falha
 from ouvidoria.views.atos_da_mesa import ATOS
-from protocolo.rascunhos import receber_fotos
 from roteamento.models import Lotacao, Regra, Unidade
 from solicitacoes import acoes
 from solicitacoes.models import FiltroGuardado, ModeloDeResposta, Solicitacao
 from solicitacoes.notificacao import chamar
 from solicitacoes.situacoes import Situacao
+from tests.documentos import pdfs
 from tests.navegador import (
     cenario_ouvidoria,
     cenario_paginas,
@@ -49,7 +50,6 @@ from tests.navegador.cenario_sic import do_sic
 from tests.ouvidoria import elenco as ouvidoria
 from tests.projeto.acesso import COM_CONTA
 from tests.projeto.test_acesso import _usuario
-from tests.protocolo import pdfs
 from tests.senhas import codigo_agora
 from tests.solicitacoes import elenco, pedindo
 

@@ -14,8 +14,8 @@ from esic.informacoes import estado as da_informacao
 from esic.models import Anexo, Publicacao
 from esic.publicacoes import estado
 from esic.situacoes import Decisao, Resultado
+from tests.documentos import pdfs
 from tests.esic import elenco
-from tests.protocolo import pdfs
 
 if TYPE_CHECKING:
     from esic.models import InformacaoClassificada

@@ -13,11 +13,11 @@ from contas.acoes import Identificacao
 from contas.autor import SISTEMA, Autor
 from contas.models import Usuario
 from contas.papeis import Papel
+from documentos import recebidos
 from guia.models import Orgao
 from ouvidoria import acoes, versoes
 from ouvidoria.models import Anexo, Encaminhamento, Manifestacao, Versao
 from ouvidoria.situacoes import Falha, Resposta, Situacao, TipoDeManifestacao
-from protocolo import rascunhos
 from roteamento.models import Designacao
 from solicitacoes.models import Solicitacao
 from tests.solicitacoes import elenco as solicitacoes
@@ -141,8 +141,8 @@ def em_apuracao(**campos: Any) -> tuple[Manifestacao, Encaminhamento]:
 
 def anexada(caso: Manifestacao, conteudo: IO[bytes] | None = None) -> Anexo:
     """Um anexo que veio com a manifestação: uma foto, ou o que se der."""
-    tratado = rascunhos.tratar_arquivo(conteudo or foto("prova.jpg"))
-    arquivo, miniatura = rascunhos.gravar(tratado)
+    tratado = recebidos.tratar_arquivo(conteudo or foto("prova.jpg"))
+    arquivo, miniatura = recebidos.gravar(tratado)
     return Anexo.objects.create(
         caso=caso,
         ordem=1,

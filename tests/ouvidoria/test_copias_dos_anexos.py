@@ -17,8 +17,8 @@ from ouvidoria.models import Anexo, Manifestacao
 from ouvidoria.quadro import copias, originais
 from ouvidoria.situacoes import TipoDeManifestacao
 from protocolo.erros import ArquivoRecusado, TransicaoProibida
+from tests.documentos import pdfs
 from tests.ouvidoria import elenco
-from tests.protocolo import pdfs
 from tests.solicitacoes.pedindo import foto
 
 pytestmark = pytest.mark.django_db

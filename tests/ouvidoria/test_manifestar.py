@@ -12,12 +12,12 @@ from django.utils import timezone
 
 from contas import chaves
 from contas.guardas import SESSAO, protocolos_abertos
+from documentos.recebidos import MAXIMO_DE_FOTOS
 from ouvidoria.models import Manifestacao
 from ouvidoria.perguntas import MAXIMO, PERGUNTAS
 from ouvidoria.situacoes import TipoDeManifestacao
 from ouvidoria.views.manifestar import COMECOS_POR_LUGAR
 from protocolo.models import Rascunho
-from protocolo.rascunhos import MAXIMO_DE_FOTOS
 from tests.ouvidoria import elenco
 from tests.ouvidoria.manifestando import ANONIMA, IDENTIFICADA, MAU, TEXTO, Manifestante
 from tests.solicitacoes.pedindo import erros, foto, sopa, valor

@@ -13,10 +13,10 @@ from django.utils import timezone
 
 from contas.autor import Autor
 from contas.papeis import Papel
+from mesas import paginacao
 from ouvidoria import acoes
 from ouvidoria.models import Encaminhamento, Manifestacao
 from ouvidoria.situacoes import Falha, Situacao, TipoDeManifestacao
-from protocolo import paginacao
 from roteamento.models import Designacao
 from tests.ouvidoria import elenco, mesa
 

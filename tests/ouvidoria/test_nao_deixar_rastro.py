@@ -6,13 +6,13 @@ import pytest
 from django.core.files.storage import default_storage
 from django.test import Client
 
+from assistente.paginas import VEIO_DE_CONFERIR
 from avisos.models import Aviso
 from contas.chaves import decifrar
 from contas.guardas import SESSAO
 from contas.models import Municipe, Selo, Usuario
 from contas.papeis import Papel
 from ouvidoria import acoes
-from protocolo.assistente import VEIO_DE_CONFERIR
 from protocolo.models import ArquivoDeRascunho, Rascunho
 from tests.ouvidoria import elenco
 from tests.ouvidoria.manifestando import IDENTIFICADA, TEXTO, Manifestante

@@ -12,10 +12,10 @@ from django.utils import timezone
 
 from contas.models import Usuario
 from contas.papeis import Papel
+from mesas import paginacao
 from ouvidoria import acoes
 from ouvidoria.models import Encaminhamento, Manifestacao
 from ouvidoria.situacoes import Falha, TipoDeManifestacao
-from protocolo import paginacao
 from tests.ouvidoria import elenco
 
 pytestmark = pytest.mark.django_db

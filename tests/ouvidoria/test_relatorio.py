@@ -10,13 +10,13 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
+from documentos.quadros import Quadro, em_linhas, que_se_abrem
 from ouvidoria import acoes, ranking, relatorio
 from ouvidoria.models import Encaminhamento, Manifestacao
 from ouvidoria.situacoes import Resposta, Situacao, TipoDeManifestacao
 from protocolo import medidas
 from protocolo.models import Canal
 from protocolo.prazo_em_palavras import atrasada_ha
-from protocolo.quadros import Quadro, em_linhas, que_se_abrem
 from tests.ouvidoria import elenco
 
 pytestmark = pytest.mark.django_db

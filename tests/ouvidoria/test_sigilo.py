@@ -28,10 +28,10 @@ from avisos.tasks import resumir_o_dia
 from contas import chaves
 from contas.acoes import Identificacao
 from contas.models import Municipe
+from documentos import texto_marcado
 from ouvidoria import acoes, carga, tasks, versoes
 from ouvidoria.models import Encaminhamento, Manifestacao
 from ouvidoria.situacoes import Situacao, TipoDeManifestacao
-from protocolo import marcados
 from protocolo.models import Rascunho
 from tests.correio import Correio
 from tests.ouvidoria import elenco
@@ -103,7 +103,7 @@ def por_todos_os_atos(nasceu: str) -> tuple[Manifestacao, Encaminhamento]:
     caso = acoes.mandar(caso=caso, por=parte, texto="Foi também na quinta-feira.")
     proposta = versoes.atual(caso)
     tudo = dict.fromkeys(range(len(proposta.marcas)), "tirar")
-    acoes.decidir(caso=caso, por=ogm, estado=marcados.estado(proposta), decisoes=tudo, concluir=True)
+    acoes.decidir(caso=caso, por=ogm, estado=texto_marcado.estado(proposta), decisoes=tudo, concluir=True)
     envio = acoes.enviar_a_apuracao(
         caso=caso, versao=caso.versao, por=ogm, orgao=elenco.orgao("CGM", "Controladoria")
     )

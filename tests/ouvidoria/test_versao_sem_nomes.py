@@ -11,12 +11,12 @@ from django.test import Client
 from django.urls import reverse
 
 from contas.papeis import Papel
+from documentos import texto_marcado
+from documentos.pessoais import Tipo
 from ouvidoria import acoes, versoes
 from ouvidoria.models import Manifestacao, Versao
 from ouvidoria.situacoes import TipoDeManifestacao
-from protocolo import marcados
 from protocolo.erros import Conflito, TransicaoProibida
-from protocolo.pessoais import Tipo
 from tests.ouvidoria import elenco
 
 pytestmark = pytest.mark.django_db
@@ -36,7 +36,7 @@ def decidir(caso: Manifestacao, *, concluir: bool = True, **decisoes: str) -> Ve
     versao = versoes.atual(caso)
     todas = {i: decisoes.get(f"m{i}", "tirar") for i in range(len(versao.marcas))}
     return acoes.decidir(
-        caso=caso, por=elenco.ogm(), estado=marcados.estado(versao), decisoes=todas, concluir=concluir
+        caso=caso, por=elenco.ogm(), estado=texto_marcado.estado(versao), decisoes=todas, concluir=concluir
     )
 
 
@@ -63,14 +63,18 @@ def test_so_conclui_com_todas_decididas(caso: Manifestacao) -> None:
     assert len(versao.marcas) == 3
     with pytest.raises(TransicaoProibida, match="por decidir"):
         acoes.decidir(
-            caso=caso, por=elenco.ogm(), estado=marcados.estado(versao), decisoes={0: "tirar"}, concluir=True
+            caso=caso,
+            por=elenco.ogm(),
+            estado=texto_marcado.estado(versao),
+            decisoes={0: "tirar"},
+            concluir=True,
         )
     assert not Versao.objects.exists()
 
 
 @pytest.mark.parametrize("decisoes", [{99: "tirar"}, {-1: "tirar"}, {0: "talvez"}, {0: ""}])
 def test_decisao_de_marca_que_nao_existe(caso: Manifestacao, decisoes: dict[int, str]) -> None:
-    estado = marcados.estado(versoes.atual(caso))
+    estado = texto_marcado.estado(versoes.atual(caso))
     with pytest.raises(ValueError, match="nenhuma marca"):
         acoes.decidir(caso=caso, por=elenco.ogm(), estado=estado, decisoes=decisoes)
 
@@ -99,7 +103,7 @@ def test_marca_fora_do_texto_ou_por_cima_de_outra_nao_vira_texto(
 
 def test_acrescentar_marca_em_todos_os_lugares(caso: Manifestacao) -> None:
     def marcar(trecho: str, tipo: Tipo = Tipo.OUTRO) -> int:
-        estado = marcados.estado(versoes.atual(caso))
+        estado = texto_marcado.estado(versoes.atual(caso))
         return acoes.acrescentar(caso=caso, por=elenco.ogm(), estado=estado, trecho=trecho, tipo=tipo)
 
     assert marcar("única  GRÁVIDA do setor") == 1
@@ -114,7 +118,7 @@ def test_acrescentar_marca_em_todos_os_lugares(caso: Manifestacao) -> None:
 
 
 def test_a_marca_nova_engole_as_que_cruza(caso: Manifestacao) -> None:
-    estado = marcados.estado(versoes.atual(caso))
+    estado = texto_marcado.estado(versoes.atual(caso))
     acoes.acrescentar(caso=caso, por=elenco.ogm(), estado=estado, trecho="fiscal João", tipo=Tipo.NOME)
     versao = versoes.atual(caso)
     trechos = [versao.original[m["inicio"] : m["fim"]] for m in versao.marcas]
@@ -161,7 +165,7 @@ def test_so_de_uma_denuncia_ja_assumida(tipo: str) -> None:
 
 
 def test_quem_via_outra_versao_recebe_conflito(caso: Manifestacao) -> None:
-    visto = marcados.estado(versoes.atual(caso))
+    visto = texto_marcado.estado(versoes.atual(caso))
     decidir(caso, concluir=False)
     with pytest.raises(Conflito):
         acoes.decidir(caso=caso, por=elenco.ogm(), estado=visto, decisoes={0: "deixar"})
@@ -169,7 +173,7 @@ def test_quem_via_outra_versao_recebe_conflito(caso: Manifestacao) -> None:
 
 @pytest.mark.django_db(transaction=True)
 def test_dois_ao_mesmo_tempo_um_so_grava(caso: Manifestacao) -> None:
-    visto, por, largada = marcados.estado(versoes.atual(caso)), elenco.ogm(), threading.Barrier(2)
+    visto, por, largada = texto_marcado.estado(versoes.atual(caso)), elenco.ogm(), threading.Barrier(2)
     recusas: list[BaseException] = []
 
     def conferir(decisao: str) -> None:
@@ -201,7 +205,7 @@ def test_a_pagina_mostra_antes_e_depois_sem_gravar_nada(caso: Manifestacao, olga
 
 
 def test_concluir_com_uma_por_decidir_diz_qual(caso: Manifestacao, olga: Client) -> None:
-    estado = marcados.estado(versoes.atual(caso))
+    estado = texto_marcado.estado(versoes.atual(caso))
     dados = {"estado": estado, "m0": "tirar", "m1": "deixar", "concluir": "sim"}
     resposta = olga.post(endereco(caso), dados)
     assert resposta.status_code == 422
@@ -211,28 +215,28 @@ def test_concluir_com_uma_por_decidir_diz_qual(caso: Manifestacao, olga: Client)
 
 
 def test_guardar_pela_metade_e_continuar(caso: Manifestacao, olga: Client) -> None:
-    estado = marcados.estado(versoes.atual(caso))
+    estado = texto_marcado.estado(versoes.atual(caso))
     assert olga.post(endereco(caso), {"estado": estado, "m0": "tirar", "guardar": "sim"}).status_code == 302
     assert [m["decisao"] for m in Versao.objects.get().marcas] == ["tirar", "", ""]
 
 
 def test_decisao_inventada_e_422(caso: Manifestacao, olga: Client) -> None:
-    estado = marcados.estado(versoes.atual(caso))
+    estado = texto_marcado.estado(versoes.atual(caso))
     dados = {"estado": estado, "m0": "apagar", "m77": "tirar", "guardar": "sim"}
     assert olga.post(endereco(caso), dados).status_code == 422
     assert not Versao.objects.exists()
 
 
 def test_conflito_na_pagina_mostra_a_de_agora(caso: Manifestacao, olga: Client) -> None:
-    visto = marcados.estado(versoes.atual(caso))
+    visto = texto_marcado.estado(versoes.atual(caso))
     decidir(caso)
     resposta = olga.post(endereco(caso), {"estado": visto, "m0": "deixar", "guardar": "sim"})
     assert resposta.status_code == 409
-    assert marcados.OUTRA_PESSOA in resposta.content.decode()
+    assert texto_marcado.OUTRA_PESSOA in resposta.content.decode()
 
 
 def test_trecho_pela_pagina_e_o_que_se_escreveu_volta_no_erro(caso: Manifestacao, olga: Client) -> None:
-    estado = marcados.estado(versoes.atual(caso))
+    estado = texto_marcado.estado(versoes.atual(caso))
     onde = endereco(caso, "versao_trecho")
     ruim = olga.post(onde, {"estado": estado, "trecho": "Zoroastro", "tipo": "nome"})
     assert ruim.status_code == 422

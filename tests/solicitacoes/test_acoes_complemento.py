@@ -9,9 +9,10 @@ import pytest
 import time_machine
 from django.utils import timezone
 
+from assistente import rascunhos
 from avisos.models import Aviso
 from contas.autor import Autor
-from protocolo import complemento, rascunhos
+from protocolo import complemento
 from protocolo.erros import TransicaoProibida
 from protocolo.models import ArquivoDeRascunho
 from protocolo.prazos import SAO_PAULO

@@ -14,7 +14,7 @@ from avisos.acoes import notificar
 from avisos.models import Notificacao, PreferenciaDeAvisos
 from contas.models import Usuario
 from contas.papeis import Papel
-from protocolo import paginacao
+from mesas import paginacao
 from roteamento.models import Lotacao, Unidade
 from solicitacoes import acoes
 from solicitacoes.situacoes import Situacao

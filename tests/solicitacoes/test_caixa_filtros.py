@@ -13,7 +13,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from contas.models import Usuario
-from protocolo.paginacao import EPOCA, Ordem, Pagina, escrever_chave, ler_chave, paginar
+from mesas.paginacao import EPOCA, Ordem, Pagina, escrever_chave, ler_chave, paginar
 from roteamento.models import Unidade
 from solicitacoes.filtros import Filtros
 from solicitacoes.models import Solicitacao

@@ -15,7 +15,7 @@ from django.utils import timezone
 
 from avisos.models import Aviso
 from contas.papeis import Papel
-from protocolo import paginacao
+from mesas import paginacao
 from roteamento.models import Lotacao, Unidade
 from roteamento.models.unidades import TRIAGEM
 from solicitacoes import acoes

@@ -15,7 +15,7 @@ from django.utils import timezone
 from openpyxl import load_workbook
 
 from contas.models import Usuario
-from protocolo import exportacao as planilhas
+from documentos import planilha as planilhas
 from roteamento.models import Unidade
 from solicitacoes import acoes, exportacao
 from solicitacoes.situacoes import Situacao

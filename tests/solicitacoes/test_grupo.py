@@ -12,7 +12,7 @@ from django.test.utils import CaptureQueriesContext
 from avisos.models import Aviso
 from contas.acoes import Identificacao
 from contas.guardas import SESSAO
-from protocolo.paginacao import POR_PAGINA
+from mesas.paginacao import POR_PAGINA
 from solicitacoes import acoes, vizinhos
 from solicitacoes.models import Andamento, Solicitacao
 from solicitacoes.situacoes import Situacao, Tipo

@@ -13,8 +13,8 @@ from django.utils import timezone
 
 from contas.autor import SISTEMA
 from contas.papeis import Papel
+from mesas.historia import andamentos, historia
 from protocolo.erros import RecusaDeAcao, TransicaoProibida
-from protocolo.historia import andamentos, historia
 from roteamento.consultas import papeis_de
 from roteamento.models import Lotacao, Regra, Unidade
 from roteamento.models.unidades import TRIAGEM

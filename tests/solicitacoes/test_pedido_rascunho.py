@@ -4,13 +4,13 @@ import pytest
 from django.test import Client
 from django.utils import timezone
 
+from assistente.rascunhos import guardar_passo
 from avisos.models import ModeloDeAviso
 from contas.autor import Autor
 from contas.models import Interessado
 from contas.papeis import Papel
 from guia.models import Servico
 from protocolo.models import ArquivoDeRascunho
-from protocolo.rascunhos import guardar_passo
 from solicitacoes.acoes.enviar import enviar
 from solicitacoes.assistente import PedidoIncompleto
 from solicitacoes.models import Solicitacao

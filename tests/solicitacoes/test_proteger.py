@@ -8,7 +8,7 @@ import pytest
 from django.test import Client
 
 from avisos.models import Aviso
-from protocolo.envios import MAIOR_ENVIO
+from documentos.limite_de_upload import MAIOR_ENVIO
 from solicitacoes import acoes
 from solicitacoes.models import Solicitacao
 from tests.solicitacoes import elenco

@@ -17,7 +17,7 @@ from avisos.models import Aviso
 from avisos.textos import LINK
 from contas.acoes import Identificacao
 from contas.models import Usuario
-from protocolo.atos import LINK_NA_PREVIA
+from mesas.atos import LINK_NA_PREVIA
 from roteamento.models import Logradouro, Unidade
 from solicitacoes import acoes
 from solicitacoes.models import Solicitacao

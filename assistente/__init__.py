@@ -1,0 +1,1 @@
+"""Assistente: os passos de quem pede, do rascunho ao envio."""

@@ -1,0 +1,48 @@
+"""O que os formulários dos passos têm em comum."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+from typing import Any
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.utils import timezone
+
+MAIS_ANTIGA = timedelta(days=365)
+MAIS_PARTES = 300
+"""De uma resposta de várias escolhas ainda não conferida."""
+
+
+def cortado(valor: Any, tamanho: int) -> Any:
+    """O que ainda não foi conferido, no tamanho que o rascunho guarda e sem o que o banco não aceita."""
+    if isinstance(valor, list):
+        return [cortado(parte, tamanho) for parte in valor[:MAIS_PARTES]]
+    return valor.replace("\0", "")[:tamanho] if isinstance(valor, str) else valor
+
+
+class DiaDeRecebimento(forms.DateField):
+    """O dia em que chegou de verdade o que se registra no balcão: nem no futuro, nem de outro ano."""
+
+    def __init__(self, **opcoes: Any) -> None:
+        opcoes["error_messages"] = {
+            "invalid": "Escreva a data como dia/mês/ano, por exemplo 05/11/2026.",
+            **opcoes.get("error_messages", {}),
+        }
+        super().__init__(
+            label="Em que dia chegou?",
+            help_text="O dia em que a Prefeitura recebeu de verdade: é dele que o prazo conta.",
+            input_formats=["%Y-%m-%d", "%d/%m/%Y"],
+            widget=forms.DateInput(
+                format="%Y-%m-%d", attrs={"type": "date", "class": "govuk-input--width-10"}
+            ),
+            **opcoes,
+        )
+
+    def validate(self, value: date | None) -> None:
+        super().validate(value)
+        hoje = timezone.localdate()
+        if value and value > hoje:
+            raise ValidationError("A data está no futuro. Escreva o dia em que chegou.")
+        if value and value < hoje - MAIS_ANTIGA:
+            raise ValidationError("A data tem mais de um ano. Confira o ano.")

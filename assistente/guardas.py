@@ -1,0 +1,81 @@
+"""De quem é um rascunho: do usuário que o criou ou do navegador que guarda o cookie assinado.
+
+O cookie não depende da sessão: sessão que expira no meio do pedido não perde nada.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+from uuid import UUID
+
+from django.conf import settings
+from django.core import signing
+from django.core.exceptions import PermissionDenied
+from django.db.models import Q
+from django.http import Http404
+from django.utils import timezone
+
+from assistente.rascunhos import VALIDADE
+from contas.models import Usuario
+from protocolo.models import Rascunho
+
+if TYPE_CHECKING:
+    from django.db.models import QuerySet
+    from django.http import HttpRequest, HttpResponse
+
+COOKIE = "rascunhos"
+MAXIMO_NO_COOKIE = 20
+_SAL = "protocolo.rascunhos"
+
+
+class PrecisaEntrar(Exception):
+    """O rascunho é de quem entrou com senha, e a entrada expirou: é entrar de novo e continuar."""
+
+
+def rascunhos_do_navegador(request: HttpRequest) -> list[str]:
+    """As uuids que este navegador criou; cookie ausente, vencido ou adulterado dá lista vazia."""
+    try:
+        lidas = signing.loads(request.COOKIES.get(COOKIE, ""), salt=_SAL, max_age=VALIDADE)
+    except signing.BadSignature:
+        return []
+    return [str(uuid) for uuid in lidas]
+
+
+def lembrar_rascunho(request: HttpRequest, resposta: HttpResponse, rascunho: Rascunho) -> None:
+    """Põe o rascunho no cookie assinado do navegador."""
+    uuids = [u for u in rascunhos_do_navegador(request) if u != str(rascunho.pk)]
+    resposta.set_cookie(
+        COOKIE,
+        signing.dumps([*uuids, str(rascunho.pk)][-MAXIMO_NO_COOKIE:], salt=_SAL),
+        max_age=VALIDADE,
+        httponly=True,
+        secure=settings.SESSION_COOKIE_SECURE,
+        samesite="Lax",
+    )
+
+
+def rascunho_de(request: HttpRequest, uuid: UUID, tipo: str) -> Rascunho:
+    """O rascunho, se for deste usuário ou deste navegador: 404 se não existe, 403 se é de outro.
+
+    Levanta PrecisaEntrar a quem não entrou, se o rascunho é de uma conta.
+    """
+    rascunho = Rascunho.objects.filter(pk=uuid, tipo=tipo).select_related("dono").first()
+    if rascunho is None:
+        raise Http404("Este rascunho não existe mais.")
+    if rascunho.dono_id:
+        if request.user.is_anonymous:
+            raise PrecisaEntrar
+        if rascunho.dono_id != request.user.pk:
+            raise PermissionDenied("Este rascunho é de outra pessoa.")
+    elif str(rascunho.pk) not in rascunhos_do_navegador(request):
+        raise PermissionDenied("Este rascunho foi começado em outro navegador.")
+    return rascunho
+
+
+def em_aberto(request: HttpRequest, tipo: str, assunto: str) -> QuerySet[Rascunho]:
+    """Os que a pessoa, ou este navegador, deixou pela metade, o mais novo primeiro."""
+    meus = Q(pk__in=rascunhos_do_navegador(request), dono=None)
+    if isinstance(request.user, Usuario):
+        meus |= Q(dono=request.user)
+    abertos = Rascunho.objects.filter(meus, tipo=tipo, assunto=assunto, protocolo="")
+    return abertos.filter(expira_em__gt=timezone.now()).exclude(dados={}).order_by("-criado_em")

@@ -1,0 +1,104 @@
+"""O que as páginas de todo assistente têm em comum: quem as abre e o que mandam antes de o caso existir."""
+
+from __future__ import annotations
+
+from functools import wraps
+from typing import TYPE_CHECKING, Any
+from urllib.parse import urlsplit
+from uuid import UUID
+
+from django.contrib.auth.decorators import login_not_required
+from django.contrib.auth.views import redirect_to_login
+from django.urls import reverse
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_http_methods
+from django_htmx.http import HttpResponseClientRedirect
+
+from assistente.guardas import PrecisaEntrar
+from contas.limites import dentro_do_limite, quem_pede
+from documentos.recebidos import receber_arquivos, tirar_arquivo
+from protocolo.erros import Conflito
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from django.http import HttpRequest, HttpResponse, QueryDict
+    from django.http.response import HttpResponseBase
+
+    from protocolo.models import Rascunho
+
+    type Pagina = Callable[..., HttpResponseBase]
+
+DEZ_MINUTOS = 600
+ENVIOS_DE_FOTOS_POR_LUGAR = 300
+MUITAS_FOTOS = "Foram muitas fotos deste lugar em pouco tempo. Espere alguns minutos e envie de novo."
+VEIO_DE_CONFERIR = "conferir"
+SUA_ENTRADA_EXPIROU = (
+    "A sua entrada expirou. O que você já tinha respondido está guardado: entre de novo e continue. "
+    "O desta página está abaixo, para você copiar."
+)
+
+
+def enviado(request: HttpRequest) -> QueryDict | None:
+    """O que o formulário mandou; um POST vazio também é um envio."""
+    return request.POST if request.method == "POST" else None
+
+
+def de_assistente(view: Pagina) -> Pagina:
+    """Página de um assistente: sem login nem cache. A entrada que expira não perde nada."""
+
+    @login_not_required
+    @never_cache
+    @require_http_methods(["GET", "HEAD", "POST"])
+    @wraps(view)
+    def com_entrada(request: HttpRequest, *partes: Any, **nomeadas: Any) -> HttpResponseBase:
+        try:
+            return view(request, *partes, **nomeadas)
+        except PrecisaEntrar:
+            if request.method == "POST":
+                raise Conflito(SUA_ENTRADA_EXPIROU) from None
+            return _entrar(request)
+
+    return com_entrada
+
+
+def _entrar(request: HttpRequest) -> HttpResponse:
+    """À página de entrada; de um fragmento do htmx vai a página inteira, nunca o fragmento."""
+    if not request.headers.get("HX-Request"):
+        return redirect_to_login(request.get_full_path())
+    de_onde = urlsplit(request.headers.get("HX-Current-URL", "")).path
+    return HttpResponseClientRedirect(redirect_to_login(de_onde).url)
+
+
+def chave_da_pagina(request: HttpRequest) -> UUID | None:
+    """A chave que a primeira página trouxe em `envio`, se é uma: o envio repetido acha o mesmo rascunho."""
+    try:
+        return UUID(request.POST.get("envio", ""))
+    except ValueError:
+        return None
+
+
+def arquivos_recebidos(rascunho: Rascunho, rota: str, *, remover: bool = True) -> list[dict[str, Any]]:
+    """Os arquivos do rascunho, como componentes/fotos.html os mostra; `rota` é a da miniatura."""
+    return [
+        {
+            "miniatura": reverse(rota, args=[rascunho.pk, arquivo.pk]) if arquivo.miniatura else "",
+            "nome": arquivo.nome,
+            "remover": arquivo.pk if remover else None,
+        }
+        for arquivo in rascunho.arquivos.order_by("pk")
+    ]
+
+
+def mudar_arquivos(request: HttpRequest, rascunho: Rascunho, *, sem_limite: bool = False) -> list[str]:
+    """Tira o arquivo pedido e recebe os que vieram; devolve as recusas. Quem atende não tem limite."""
+    retirado = request.POST.get("remover_foto", "")
+    if retirado.isdecimal():
+        tirar_arquivo(rascunho, int(retirado))
+    if not request.FILES:
+        return []
+    if not sem_limite and not dentro_do_limite(
+        "fotos", quem_pede(request), vezes=ENVIOS_DE_FOTOS_POR_LUGAR, segundos=DEZ_MINUTOS
+    ):
+        return [MUITAS_FOTOS]
+    return receber_arquivos(rascunho=rascunho, arquivos=request.FILES.getlist("fotos"))

@@ -1,1 +1,0 @@
-"""Atendimento: a sala está reservada; o que mora nela vem depois."""

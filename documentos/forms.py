@@ -1,0 +1,57 @@
+"""Os campos de quem manda fotos e PDF."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+from django.core.files.uploadedfile import UploadedFile
+
+from documentos.recebidos import MAXIMO_DE_FOTOS
+
+
+class EntradaDeFotos(forms.ClearableFileInput):
+    """O campo nativo de arquivos, com vários de uma vez."""
+
+    allow_multiple_selected = True
+
+    def __init__(self, attrs: dict[str, Any] | None = None) -> None:
+        super().__init__({"accept": "image/*", "multiple": True, **(attrs or {})})
+
+
+class FotosField(forms.FileField):
+    """Várias fotos; `cleaned_data` traz a lista, vazia se nenhuma veio. O conteúdo é conferido depois."""
+
+    widget = EntradaDeFotos
+
+    def clean(self, data: Any, initial: Any = None) -> list[UploadedFile[Any]]:
+        arquivos = data if isinstance(data, list | tuple) else [data]
+        return [
+            limpo for limpo in (super(FotosField, self).clean(a, initial) for a in arquivos if a) if limpo
+        ]
+
+
+class EntradaDeArquivos(EntradaDeFotos):
+    """Fotos e PDF; o PDF não tem miniatura, e por isso o módulo das fotos não se liga a ele."""
+
+    def __init__(self, attrs: dict[str, Any] | None = None) -> None:
+        super().__init__({"accept": "image/*,application/pdf", **(attrs or {})})
+
+
+class ArquivosField(FotosField):
+    """Várias fotos ou PDF; o conteúdo é conferido depois, por `rascunhos.guardar_arquivo`."""
+
+    widget = EntradaDeArquivos
+
+
+def campo_de_arquivos(guardados: int) -> forms.Field:
+    """O campo das fotos e dos PDF de um assistente, quando o rascunho já tem `guardados`."""
+    dica = f"Até {MAXIMO_DE_FOTOS} arquivos. Tiramos deles o autor e a localização."
+    if guardados >= MAXIMO_DE_FOTOS:
+        dica = f"Você já enviou {MAXIMO_DE_FOTOS} arquivos, que é o máximo. Para pôr outro, remova um."
+    return ArquivosField(
+        label="Fotos ou PDF",
+        required=False,
+        help_text=dica,
+        allow_empty_file=True,  # quem recusa, com a razão, é o tratamento dos arquivos
+    )

@@ -1,0 +1,123 @@
+"""As fotos da prova, entre o formulário e a confirmação: ficam num rascunho do servidor.
+
+A foto boa é guardada assim que chega: o erro de outro campo, a prévia e o conflito não a perdem.
+"""
+
+from __future__ import annotations
+
+from pathlib import PurePath
+from typing import TYPE_CHECKING, Any
+from uuid import UUID, uuid4
+
+from django.core.files.storage import default_storage
+from django.utils import timezone
+
+from assistente import rascunhos
+from documentos import recebidos
+from protocolo.erros import Conflito
+from protocolo.models import ArquivoDeRascunho, Rascunho
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from django.core.files.uploadedfile import UploadedFile
+    from django.db.models.fields.files import FieldFile
+    from django.http import HttpRequest
+
+    from contas.autor import Autor
+    from contas.models import Usuario
+    from documentos.recebidos import Guardar
+
+TIPO = "prova"
+PAGINA_VELHA = "Esta página ficou velha. Copie o seu texto, abra o pedido de novo e repita."
+
+
+def abrir_envio(*, envio: UUID, assunto: str, dono: Usuario) -> Rascunho:
+    """O rascunho deste envio. `assunto` é o protocolo ou, no lote, a sigla da unidade.
+
+    Levanta Conflito se o envio é de outra pessoa ou de outro assunto.
+    """
+    padrao = {
+        "tipo": TIPO,
+        "assunto": assunto,
+        "dono": dono,
+        "expira_em": timezone.now() + rascunhos.VALIDADE,
+    }
+    rascunho, _ = Rascunho.objects.get_or_create(pk=envio, defaults=padrao)
+    if (rascunho.tipo, rascunho.assunto, rascunho.dono_id) != (TIPO, assunto, dono.pk):
+        raise Conflito(PAGINA_VELHA)
+    return rascunho
+
+
+def receber_prova(
+    *,
+    envio: UUID,
+    assunto: str,
+    dono: Usuario,
+    arquivos: Sequence[UploadedFile[Any]],
+    guardar: Guardar = recebidos.guardar_foto,
+) -> list[str]:
+    """Guarda as fotos deste envio e devolve as recusas; uma foto recusada não custa as outras."""
+    rascunho = abrir_envio(envio=envio, assunto=assunto, dono=dono)
+    return recebidos.receber_fotos(rascunho=rascunho, arquivos=arquivos, guardar=guardar)
+
+
+def fotos_da_prova(*, envio: UUID, assunto: str, dono: Usuario) -> list[ArquivoDeRascunho]:
+    """As fotos boas deste envio, na ordem em que chegaram; nenhuma se ele é de outra pessoa."""
+    da_prova = ArquivoDeRascunho.objects.filter(
+        rascunho=envio, rascunho__tipo=TIPO, rascunho__assunto=assunto, rascunho__dono=dono
+    )
+    return list(da_prova.order_by("pk"))
+
+
+def tirar_da_prova(*, envio: UUID, assunto: str, dono: Usuario, pk: int) -> None:
+    """Apaga uma foto deste envio; a que não é dele fica onde está."""
+    for foto in fotos_da_prova(envio=envio, assunto=assunto, dono=dono):
+        if foto.pk == pk:
+            recebidos.apagar_foto(foto)
+
+
+def copiar_prova(fotos: Sequence[ArquivoDeRascunho], *, envio: UUID, assunto: str, dono: Usuario) -> None:
+    """Guarda as mesmas fotos para outro envio: as do primeiro já são de quem deu certo."""
+    rascunho = abrir_envio(envio=envio, assunto=assunto, dono=dono)
+    ArquivoDeRascunho.objects.bulk_create(
+        ArquivoDeRascunho(
+            rascunho=rascunho,
+            arquivo=_copiar(foto.arquivo),
+            miniatura=_copiar(foto.miniatura),
+            nome=foto.nome,
+            sha256=foto.sha256,
+        )
+        for foto in fotos
+    )
+
+
+def _copiar(arquivo: FieldFile) -> str:
+    novo = PurePath(str(arquivo.name)).with_name(f"{uuid4().hex}.jpg")
+    with arquivo.open("rb") as original:
+        return default_storage.save(str(novo), original)
+
+
+def receber_do_formulario(
+    request: HttpRequest, form: Any, assunto: str, por: Autor, guardar: Guardar = recebidos.guardar_foto
+) -> None:
+    """Guarda as fotos que vieram, tira a que se pediu e deixa no formulário as guardadas e as recusas.
+
+    Num formulário sem fotos não faz nada.
+    """
+    envio = _envio(request)
+    if "fotos" not in form.fields or envio is None or por.usuario is None:
+        return
+    qual: dict[str, Any] = {"envio": envio, "assunto": assunto, "dono": por.usuario}
+    if arquivos := request.FILES.getlist("fotos"):
+        form.recusas = receber_prova(**qual, arquivos=arquivos, guardar=guardar)
+    if (tirada := request.POST.get("remover_foto", "")).isdecimal():
+        tirar_da_prova(**qual, pk=int(tirada))
+    form.guardadas = fotos_da_prova(**qual)
+
+
+def _envio(request: HttpRequest) -> UUID | None:
+    try:
+        return UUID(request.POST.get("envio", ""))
+    except ValueError:
+        return None

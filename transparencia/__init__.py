@@ -1,1 +1,0 @@
-"""Transparência: a sala está reservada; o que mora nela vem depois."""
