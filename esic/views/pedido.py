@@ -33,7 +33,7 @@ if TYPE_CHECKING:
     from mesas.paginacao import FiltrosDaUrl
 
 PEDIDO = "esic/sic/pedido.html"
-CONTATO = "solicitacoes/caixa/contato.html"
+CONTATO = "mesas/contato.html"
 
 
 @require_safe

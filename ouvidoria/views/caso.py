@@ -34,7 +34,7 @@ if TYPE_CHECKING:
     from solicitacoes.models import Solicitacao
 
 CASO = "ouvidoria/mesa/caso.html"
-CONTATO = "solicitacoes/caixa/contato.html"
+CONTATO = "mesas/contato.html"
 ANOTACOES = "ouvidoria/mesa/anotacoes.html"
 DE_QUEM_PEDIU = (Papel.INTERESSADO, Papel.ATENDENTE)
 
