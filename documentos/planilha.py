@@ -1,17 +1,19 @@
 """Planilhas em fluxo: o banco entrega por um cursor e cada linha sai assim que chega.
 
-A memória é a mesma com dez linhas e com o teto. Célula de texto que uma planilha leria como fórmula ganha um
-apóstrofo na frente.
+A memória é a mesma com dez linhas e com o teto. Toda célula de texto que uma planilha leria como fórmula
+ganha aqui um apóstrofo na frente: quem escreve as linhas não precisa se lembrar disso.
 """
 
 from __future__ import annotations
 
 import csv
 from itertools import batched, chain
-from typing import TYPE_CHECKING
+from tempfile import TemporaryFile
+from typing import IO, TYPE_CHECKING
 
 from django.http import StreamingHttpResponse
 from django.utils import timezone
+from openpyxl import Workbook
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -29,6 +31,11 @@ type Linha = tuple[Celula, ...]
 def texto(valor: str) -> str:
     """O texto que nenhuma planilha executa."""
     return f"'{valor}" if valor.startswith(FORMULA) else valor
+
+
+def como_se_escreveu(celula: str) -> str:
+    """O texto de uma célula que saiu daqui, sem o apóstrofo que se pôs."""
+    return celula[1:] if celula.startswith("'") and celula[1:].startswith(FORMULA) else celula
 
 
 def local(momento: datetime | None) -> datetime | None:
@@ -58,7 +65,20 @@ def _em_texto(celula: Celula) -> str:
         return f"{celula:%d/%m/%Y %H:%M}"
     if hasattr(celula, "day"):
         return f"{celula:%d/%m/%Y}"
-    return "" if celula is None else str(celula)
+    return texto(celula) if isinstance(celula, str) else "" if celula is None else str(celula)
+
+
+def em_xlsx(todas: Iterable[Linha], folha: str) -> IO[bytes]:
+    """A planilha num arquivo temporário, que some ao fechar: o formato só se fecha no fim."""
+    livro = Workbook(write_only=True)
+    aba = livro.create_sheet(folha)
+    aba.freeze_panes = "A2"
+    for linha in todas:
+        aba.append([texto(celula) if isinstance(celula, str) else celula for celula in linha])
+    arquivo = TemporaryFile()  # noqa: SIM115  quem o manda o fecha
+    livro.save(arquivo)
+    arquivo.seek(0)
+    return arquivo
 
 
 def resposta_csv(todas: Iterable[Linha], nome: str) -> StreamingHttpResponse:

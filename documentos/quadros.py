@@ -5,8 +5,6 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from documentos.planilha import texto
-
 if TYPE_CHECKING:
     from collections.abc import Hashable, Iterable, Iterator, Mapping
 
@@ -74,5 +72,4 @@ def em_linhas(partes: Iterable[Parte]) -> Iterator[Linha]:
         for quadro in parte.quadros:
             for nome, *valores in quadro.linhas:
                 for coluna, valor in zip(quadro.colunas[1:], valores, strict=True):
-                    linha = (quadro.titulo, nome, coluna, valor)
-                    yield tuple(texto(celula) if isinstance(celula, str) else celula for celula in linha)
+                    yield (quadro.titulo, nome, coluna, valor)

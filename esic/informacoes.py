@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import csv
 import hashlib
-import io
 from typing import TYPE_CHECKING, Any, cast
 
 from django.db.models import DateTimeField, Max
@@ -17,9 +15,10 @@ from guia import consultas as guia
 from mesas.paginacao import Ordem
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Iterator
     from datetime import date
 
+    from documentos.planilha import Linha
     from esic.models import InformacaoQuerySet
 
 ORDEM = Ordem("momento", decrescente=True)
@@ -123,30 +122,25 @@ def marca() -> str:
     return hashlib.sha256(f"{guia.marca()}:{ultima}:{timezone.localdate()}".encode()).hexdigest()[:24]
 
 
-def em_csv(informacoes: Iterable[InformacaoClassificada]) -> str:
-    """Com `;` e o sinal que faz as planilhas lerem UTF-8."""
-    arquivo = io.StringIO()
-    arquivo.write("\ufeff")
-    escritor = csv.writer(arquivo, delimiter=";")
-    escritor.writerow(COLUNAS)
-    escritor.writerows(_linha(informacao) for informacao in informacoes)
-    return arquivo.getvalue()
+def em_linhas(informacoes: Iterable[InformacaoClassificada]) -> Iterator[Linha]:
+    """O cabeçalho e uma linha por informação, com as datas como ano-mês-dia."""
+    yield COLUNAS
+    yield from map(_linha, informacoes)
 
 
-def _linha(informacao: InformacaoClassificada) -> list[str]:
+def _linha(informacao: InformacaoClassificada) -> Linha:
     desclassificada = informacao.desclassificada_em
     vencida = desclassificada is None and informacao.ate < timezone.localdate()
-    celulas = [
+    return (
         informacao.codigo,
         informacao.orgao.sigla,
         informacao.orgao.nome,
         informacao.assunto,
-        Grau(informacao.grau).label,
+        str(Grau(informacao.grau).label),
         informacao.fundamento,
         informacao.produzida_em.isoformat(),
         informacao.classificada_em.isoformat(),
         informacao.ate.isoformat(),
         desclassificada.isoformat() if desclassificada else "",
         TERMO if vencida else informacao.motivo,
-    ]
-    return [f"'{celula}" if str(celula)[:1] in {"=", "+", "-", "@"} else str(celula) for celula in celulas]
+    )

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import csv
-import io
+from itertools import chain
 from typing import TYPE_CHECKING, Any
 
+from documentos.planilha import em_csv
 from guia.models import Servico
 
 if TYPE_CHECKING:
@@ -83,22 +83,16 @@ def _servico(servico: Servico, endereco: str) -> dict[str, Any]:
     return {campo: dados[campo] for campo in CAMPOS}
 
 
-def como_csv(endereco: str) -> str:
-    """Com `;` e o sinal que faz as planilhas lerem UTF-8."""
-    arquivo = io.StringIO()
-    arquivo.write("\ufeff")
-    escritor = csv.writer(arquivo, delimiter=";")
-    escritor.writerow(CAMPOS)
-    escritor.writerows([_celula(valor) for valor in servico.values()] for servico in servicos(endereco))
-    return arquivo.getvalue()
+def como_csv(endereco: str) -> bytes:
+    """As mesmas colunas, uma linha por serviço."""
+    linhas = (tuple(map(_celula, servico.values())) for servico in servicos(endereco))
+    return b"".join(em_csv(chain([CAMPOS], linhas)))
 
 
 def _celula(valor: Any) -> Any:
-    """Lista vira texto, um item por linha; verdadeiro e falso, sim e não; fórmula de planilha, texto."""
+    """Lista vira texto, um item por linha; verdadeiro e falso, sim e não."""
     if isinstance(valor, list):
         valor = "\n".join(item["norma"] if isinstance(item, dict) else str(item) for item in valor)
     if isinstance(valor, bool):
         return "sim" if valor else "não"
-    if isinstance(valor, str) and valor[:1] in {"=", "+", "-", "@"}:
-        return f"'{valor}"
-    return "" if valor is None else valor
+    return valor

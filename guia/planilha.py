@@ -14,6 +14,7 @@ from import_export import fields, resources, widgets
 from import_export.formats.base_formats import CSV, XLSX
 
 from contas.autor import SISTEMA
+from documentos.planilha import como_se_escreveu, texto
 from guia import acoes, diferencas, perguntas
 from guia.models import Servico, VersaoDoServico
 
@@ -35,11 +36,11 @@ class LinhasWidget(widgets.Widget):
 
     @override
     def clean(self, value: Any, row: Any = None, **_: Any) -> list[str]:
-        return [linha.strip() for linha in str(value or "").splitlines() if linha.strip()]
+        return [linha.strip() for linha in como_se_escreveu(str(value or "")).splitlines() if linha.strip()]
 
     @override
     def render(self, value: Any, obj: Any = None, **_: Any) -> str:
-        return "\n".join(value or [])
+        return texto("\n".join(value or []))
 
 
 class DadosWidget(widgets.Widget):
@@ -79,11 +80,15 @@ class SimOuNaoWidget(widgets.Widget):
 
 
 class TextoWidget(widgets.CharWidget):
-    """Texto; a célula vazia é texto vazio."""
+    """Texto; a célula vazia é texto vazio. O que uma planilha executaria sai como texto e volta como era."""
 
     @override
     def clean(self, value: Any, row: Any = None, **_: Any) -> str:
-        return "" if value is None else str(value).strip()
+        return "" if value is None else como_se_escreveu(str(value)).strip()
+
+    @override
+    def render(self, value: Any, obj: Any = None, **opcoes: Any) -> str:
+        return texto(str(super().render(value, obj, **opcoes)))
 
 
 class NumeroWidget(widgets.IntegerWidget):

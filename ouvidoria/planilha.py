@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from documentos.planilha import POR_VEZ, TETO, local, texto
+from documentos.planilha import POR_VEZ, TETO, local
 from ouvidoria.situacoes import Falha, Resposta, Situacao, TipoDeManifestacao
 from protocolo.models import Canal
 from protocolo.prazo_em_palavras import atrasada_ha
@@ -68,7 +68,7 @@ def _linha(lida: Any, agora: datetime) -> Linha:
         local(lida.prorrogada_em),
         local(lida.encerrada_em),
         str(Resposta(lida.resposta).label) if lida.resposta else "",
-        texto(lida.responsavel__nome or ""),
+        lida.responsavel__nome or "",
         lida.principal__protocolo or "",
         *_de_que_se_fala(lida),
     )
@@ -78,7 +78,7 @@ def _de_que_se_fala(lida: Any) -> tuple[str, str, str]:
     if lida.tipo == TipoDeManifestacao.DENUNCIA:
         return "", "", ""
     motivo = str(Falha(lida.falha).label) if lida.falha else ""
-    return motivo, texto(lida.orgao__sigla or ""), lida.solicitacao__protocolo or ""
+    return motivo, lida.orgao__sigla or "", lida.solicitacao__protocolo or ""
 
 
 def _atraso(lida: Any, agora: datetime) -> str:

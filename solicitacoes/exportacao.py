@@ -2,20 +2,18 @@
 
 from __future__ import annotations
 
-from tempfile import TemporaryFile
-from typing import IO, TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any
 
 from django.db.models import Count, F, IntegerField, OuterRef, Subquery
-from openpyxl import Workbook
 
-from documentos.planilha import POR_VEZ, TETO, local, texto
+from documentos.planilha import POR_VEZ, TETO, local
 from protocolo.models import Canal
 from protocolo.prazos import Contagem
 from solicitacoes.models import Solicitacao
 from solicitacoes.situacoes import NOMES_CURTOS, Desfecho
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterator
     from datetime import datetime
 
     from documentos.planilha import Linha
@@ -92,7 +90,7 @@ def _linha(  # noqa: PLR0913, PLR0917  uma coluna por argumento, na ordem de `ca
     com_data = contagem != Contagem.SEM_PRAZO and not parada_em
     return (
         protocolo,
-        texto(servico),
+        servico,
         NOMES_CURTOS[situacao],
         str(Canal(canal).label),
         local(aberta_em),
@@ -100,8 +98,8 @@ def _linha(  # noqa: PLR0913, PLR0917  uma coluna por argumento, na ordem de `ca
         local(vence_em) if com_data else None,
         local(encerrada_em),
         str(Desfecho(desfecho).label) if desfecho else "",
-        *(texto(valor) if isinstance(valor, str) else valor for valor in lugar),
-        texto(responsavel or ""),
+        *lugar,
+        responsavel or "",
         "sim" if com_foto else "não",
         agendada_para,
         local(reaberta_em),
@@ -115,16 +113,3 @@ def _prazo(contagem: str, parada_em: datetime | None, vence_em: datetime, agora:
     if parada_em:
         return "parado"
     return "atrasado" if vence_em < agora else "no prazo"
-
-
-def em_xlsx(todas: Iterable[Linha]) -> IO[bytes]:
-    """A planilha num arquivo temporário, que some ao fechar: o formato só se fecha no fim."""
-    livro = Workbook(write_only=True)
-    folha = livro.create_sheet("Pedidos")
-    folha.freeze_panes = "A2"
-    for linha in todas:
-        folha.append(linha)
-    arquivo = TemporaryFile()  # noqa: SIM115  quem o manda o fecha
-    livro.save(arquivo)
-    arquivo.seek(0)
-    return arquivo

@@ -12,7 +12,7 @@ from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
-from documentos.planilha import POR_VEZ, resposta_csv, texto
+from documentos.planilha import POR_VEZ, resposta_csv
 from esic import abertos
 
 if TYPE_CHECKING:
@@ -62,7 +62,7 @@ def _nome(ano: int, semestre: int) -> str:
 
 
 def _celulas(valores: tuple[Valor, ...]) -> tuple[Valor, ...]:
-    return tuple(texto(valor) if isinstance(valor, str) else _simples(valor) for valor in valores)
+    return tuple(map(_simples, valores))
 
 
 def _simples(valor: Valor) -> str | int | None:

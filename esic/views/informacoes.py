@@ -11,6 +11,7 @@ from django.utils import timezone
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
+from documentos import planilha
 from esic import informacoes
 from esic.acoes import informacoes as acoes
 from esic.forms.informacoes import DesclassificarForm, InformacaoForm
@@ -57,7 +58,8 @@ def publica(request: HttpRequest, qual: str) -> HttpResponse:
 def em_csv(request: HttpRequest, qual: str) -> HttpResponse:  # noqa: ARG001  a assinatura é a de uma view
     """A lista inteira, em dado aberto."""
     linhas = informacoes.em_lista(_da_lista(qual)).order_by("orgao__nome", "codigo")
-    resposta = HttpResponse(informacoes.em_csv(linhas), content_type="text/csv; charset=utf-8")
+    csv = b"".join(planilha.em_csv(informacoes.em_linhas(linhas)))
+    resposta = HttpResponse(csv, content_type="text/csv; charset=utf-8")
     resposta["Content-Disposition"] = f'attachment; filename="informacoes-{qual}.csv"'
     return resposta
 

@@ -12,7 +12,7 @@ from django.views.decorators.http import require_safe
 
 from documentos import quadros
 from documentos.cache import por_dez_minutos
-from documentos.planilha import resposta_csv, texto
+from documentos.planilha import resposta_csv
 from ouvidoria import relatorio as numeros_do_ano
 from ouvidoria.guardas import eh_da_ouvidoria
 from ouvidoria.models import Relatorio
@@ -71,4 +71,4 @@ def _linhas(relatorio: Relatorio, numeros: Numeros) -> Iterator[Linha]:
         "Providências adotadas": relatorio.providencias,
     }
     for titulo, escrito in textos.items():
-        yield (titulo, "", "Texto", texto(escrito))
+        yield (titulo, "", "Texto", escrito)

@@ -10,6 +10,7 @@ from django.utils.text import slugify
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
+from documentos import planilha
 from documentos.planilha import resposta_csv
 from solicitacoes import exportacao
 from solicitacoes.filtros import Filtros
@@ -41,7 +42,7 @@ def em_xlsx(request: HttpRequest, sigla: str) -> HttpResponseBase:
     """Sai quando a planilha fica pronta: alguns segundos, se forem muitos pedidos."""
     nome, linhas = _escolhidas(request, sigla)
     return FileResponse(
-        exportacao.em_xlsx(linhas), as_attachment=True, filename=f"{nome}.xlsx", content_type=XLSX
+        planilha.em_xlsx(linhas, "Pedidos"), as_attachment=True, filename=f"{nome}.xlsx", content_type=XLSX
     )
 
 

@@ -176,3 +176,26 @@ def test_xlsx_se_abre(client: Client, focal: Usuario, servico: Servico) -> None:
     dados = tablib.Dataset().load(_exportar(client, 1), "xlsx")
     assert dados.headers[0] == "slug"
     assert len(dados) == 1
+
+
+@pytest.mark.parametrize("formato", [0, 1])
+def test_formula_sai_como_texto_e_a_mesma_planilha_de_volta_nada_muda(
+    client: Client, focal: Usuario, formato: int
+) -> None:
+    escritos = {"observacoes": "=1+1", "requisitos": "@SOMA(A1)", "etapas": ["-2+3 dias", "Fim."]}
+    ServicoFactory.create(
+        slug="tapa-buraco", **{f"versao__{campo}": valor for campo, valor in escritos.items()}
+    )
+    conteudo = _exportar(client, formato)
+    nome = "guia.csv" if formato == 0 else "guia.xlsx"
+    linha = _lidas(conteudo, formato)[0]
+    assert (linha["observacoes"], linha["requisitos"]) == ("'=1+1", "'@SOMA(A1)")
+    assert linha["etapas"] == "'-2+3 dias\nFim."
+    previa = _previa(client, SimpleUploadedFile(nome, conteudo), formato)
+    assert previa.context["result"].totals["skip"] == 1
+
+
+def _lidas(conteudo: bytes, formato: int) -> list[dict[str, Any]]:
+    if formato == 0:
+        return list(csv.DictReader(io.StringIO(conteudo.decode("utf-8-sig"), newline=""), delimiter=";"))
+    return list(tablib.Dataset().load(conteudo, format="xlsx").dict)
