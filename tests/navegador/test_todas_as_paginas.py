@@ -9,6 +9,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 import pytest
+import redis
 from django.core.mail import EmailMessage
 from django.urls import reverse
 from playwright.sync_api import Browser, BrowserContext, FilePayload, Page, PdfMargins, ViewportSize, expect
@@ -284,6 +285,14 @@ def test_contato_na_mesa(paginas: dict[str, Page], cenario: dict[str, Any]) -> N
     conferir(pagina)
 
 
+@pytest.fixture
+def limites_de_volta(no_ar: Instalacao) -> Iterator[None]:
+    """O teste que gasta o limite deste endereço não o deixa gasto para os outros."""
+    yield
+    redis.Redis.from_url(no_ar.ambiente["REDIS_URL"]).flushdb()
+
+
+@pytest.mark.usefixtures("limites_de_volta")
 def test_429(paginas: dict[str, Page], no_ar: Instalacao) -> None:
     """Depois de muitos números errados da mesma rede, a página diz quanto esperar."""
     navegante = Navegante(no_ar.porta)

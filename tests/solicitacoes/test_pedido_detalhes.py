@@ -16,7 +16,11 @@ if TYPE_CHECKING:
     from django.test.client import _MonkeyPatchedWSGIResponse as Resposta
 
 pytestmark = pytest.mark.django_db
-FALSA = SimpleUploadedFile("nota.jpg", b"%PDF-1.7 isto nao e foto", "image/jpeg")
+
+
+def falsa() -> SimpleUploadedFile:
+    """Um PDF com nome de foto."""
+    return SimpleUploadedFile("nota.jpg", b"%PDF-1.7 isto nao e foto", "image/jpeg")
 
 
 @pytest.fixture
@@ -83,7 +87,7 @@ def test_orientacao_para_o_pedido_com_caminho_de_volta(quem: Pedinte) -> None:
 
 
 def test_foto_recusada_nao_custa_respostas_nem_outras_fotos(quem: Pedinte) -> None:
-    resposta = quem.mandar("detalhes/", {**PEQUENO, "fotos": [foto(), FALSA]})
+    resposta = quem.mandar("detalhes/", {**PEQUENO, "fotos": [foto(), falsa()]})
     assert resposta.status_code == 422
     assert erros(resposta)[0].startswith("nota.jpg: O arquivo é um PDF.")
     assert nomes(quem) == ["buraco.jpg"]
@@ -142,7 +146,7 @@ def test_adicionar_fotos_fica_na_pagina_e_nao_perde_o_digitado(quem: Pedinte) ->
 
 
 def test_adicionar_foto_ruim_so_fala_da_foto(quem: Pedinte) -> None:
-    resposta = quem.mandar("detalhes/", {"descricao": "Ainda", "fotos": [FALSA], "adicionar": "sim"})
+    resposta = quem.mandar("detalhes/", {"descricao": "Ainda", "fotos": [falsa()], "adicionar": "sim"})
     assert resposta.status_code == 422
     assert len(erros(resposta)) == 1
     assert valor(resposta, "descricao") == "Ainda"
