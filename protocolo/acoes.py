@@ -26,6 +26,9 @@ if TYPE_CHECKING:
     from protocolo.models import Caso
 
 
+NAO_CABE = "Na situação em que está, este pedido não aceita esta ação."
+
+
 def travar[C: Caso](caso: C, *, versao: int | None = None) -> C:
     """Trava a linha até o fim da transação e a relê.
 
@@ -48,7 +51,7 @@ def conferir_versao(travada: int, lida: int) -> None:
 def exigir(caso: Caso, para: str, por: Autor) -> None:
     """Levanta TransicaoProibida se a tabela não deixa este papel levar o caso a `para`."""
     if not permitida(caso.TRANSICOES, caso.situacao, para, por.papel):
-        raise TransicaoProibida("Na situação em que está, este pedido não aceita esta ação.")
+        raise TransicaoProibida(NAO_CABE)
 
 
 def registrar[C: Caso](  # noqa: PLR0913  cada argumento é um campo do andamento

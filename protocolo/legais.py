@@ -16,6 +16,10 @@ if TYPE_CHECKING:
     from protocolo.models import ComPrazo
 
 
+JA_PRORROGADO = "Este prazo já foi prorrogado, e a lei só deixa uma vez."
+JA_VENCIDO = "O prazo já passou: depois dele não se prorroga."
+
+
 def partir(linha: ComPrazo, chave: str, *, inicio: datetime) -> None:
     """O relógio parte com o prazo que vale em `inicio`; sem quantidade na tabela, fica sem prazo."""
     prazo = prazo_legal(chave, em=inicio)

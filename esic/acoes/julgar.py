@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 
     from contas.autor import Autor
 
+NADA_A_ESCLARECER = "Não há pergunta de quem decide à espera do órgão."
 IMPEDIDO = "Quem respondeu ou já decidiu este pedido não decide o recurso."
 SEM_RECURSO = "Não há recurso à espera de decisão."
 FORA_DE_PAUTA = "Este recurso ainda não está na pauta de uma reunião da Comissão."
@@ -112,7 +113,7 @@ def esclarecer(*, caso: Pedido, versao: int, por: Autor, texto: str) -> Pedido:
     texto = conferir_resposta(texto)
     caso = travar(caso, versao=versao)
     if por.papel != Papel.SIC or pergunta_em_aberto(caso) is None:
-        raise TransicaoProibida("Não há pergunta de quem decide à espera do órgão.")
+        raise TransicaoProibida(NADA_A_ESCLARECER)
     return registrar(
         caso,
         tipo=Tipo.ESCLARECIDO,

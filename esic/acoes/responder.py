@@ -38,6 +38,7 @@ if TYPE_CHECKING:
     from protocolo.models import ArquivoDeRascunho
 
 Alcance = Andamento.Alcance
+RESPONDIDO = "Este pedido já foi respondido."
 
 
 class NegativaSemFundamento(RecusaDeAcao):
@@ -109,8 +110,8 @@ def por_que_nao_prorroga(caso: Pedido, por: Autor, em: datetime) -> str:
     if caso.situacao != Situacao.EM_TRAMITACAO or por.papel != Papel.SIC:
         return "Só o SIC do órgão prorroga, e só antes de responder."
     if caso.prorrogada_em:
-        return "Este prazo já foi prorrogado, e a lei só deixa uma vez."
-    return "O prazo já passou: depois dele não se prorroga." if caso.vence_em < em else ""
+        return legais.JA_PRORROGADO
+    return legais.JA_VENCIDO if caso.vence_em < em else ""
 
 
 def aplicar_prorrogacao(caso: Pedido, em: datetime) -> None:
@@ -132,7 +133,7 @@ def responder(*, caso: Pedido, versao: int, por: Autor, resposta: Resposta) -> P
         raise NegativaSemFundamento("Negar, no todo ou em parte, pede a categoria e a base legal.")
     caso = travar(caso, versao=versao)
     if caso.respondido_em:
-        raise TransicaoProibida("Este pedido já foi respondido.")
+        raise TransicaoProibida(RESPONDIDO)
     exigir(caso, Situacao.RESPONDIDO, por)
     agora = timezone.now()
     caso.situacao = Situacao.RESPONDIDO

@@ -9,12 +9,15 @@ from django.utils import timezone
 
 from contas.papeis import Papel
 from esic import acoes
+from esic.acoes.julgar import NADA_A_ESCLARECER
+from esic.acoes.responder import RESPONDIDO
 from esic.forms import sic as forms
 from esic.models import Pedido
 from esic.notificacao import direito_de_recorrer, previa, texto_da_resposta
 from esic.situacoes import Decisao, Situacao
 from mesas import atos
 from protocolo import legais
+from protocolo.acoes import NAO_CABE
 from protocolo.prazo_em_palavras import dia
 from protocolo.situacoes import permitida
 
@@ -23,11 +26,8 @@ if TYPE_CHECKING:
     from contas.autor import Autor
 
 ENCERRADO = "Este pedido já foi encerrado."
-RESPONDIDO = "Este pedido já foi respondido."
 SO_O_SIC = "Só o SIC do órgão faz isto."
 NADA_A_CUMPRIR = "Não há decisão por cumprir."
-NADA_A_ESCLARECER = "Não há pergunta de quem decide à espera do órgão."
-NAO_CABE = "Na situação em que está, este pedido não aceita esta ação."
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,6 +11,7 @@ from django.views.decorators.http import require_http_methods
 
 from esic import acervo, publicacoes
 from esic.acoes import publicar as acoes
+from esic.acoes.publicar import NAO_CABE
 from esic.forms.publicacao import NaoPublicarForm, ReverForm
 from esic.guardas import publicacao_da_mesa
 from esic.situacoes import SituacaoDaPublicacao
@@ -26,7 +27,6 @@ if TYPE_CHECKING:
 PUBLICADO = "Publicado. Qualquer pessoa já o acha entre as respostas."
 RECUSADO = "Fica decidido que este pedido não se publica."
 DE_VOLTA = "A publicação voltou à revisão."
-NAO_CABE = "Na situação em que está, esta publicação não aceita esta ação."
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from contas.models import Usuario
 
 Alcance = Andamento.Alcance
+ENCERRADA = "Esta manifestação já foi encerrada."
 
 
 @transaction.atomic
@@ -164,4 +165,4 @@ def _exigir_em_analise(caso: Manifestacao, por: Autor) -> None:
 
 def _exigir_aberta(caso: Manifestacao) -> None:
     if not caso.aberta:
-        raise TransicaoProibida("Esta manifestação já foi encerrada.")
+        raise TransicaoProibida(ENCERRADA)

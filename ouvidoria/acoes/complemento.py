@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from protocolo.models import ArquivoDeRascunho
 
 Alcance = Andamento.Alcance
+JA_PERGUNTOU = "A Ouvidoria já perguntou uma vez, e só pode perguntar uma."
 
 
 @transaction.atomic
@@ -37,7 +38,7 @@ def pedir_complemento(*, caso: Manifestacao, versao: int, por: Autor, pergunta: 
     if caso.anonima:
         raise TransicaoProibida("Quem não se identificou não tem como receber a pergunta.")
     if caso.complemento_em:
-        raise TransicaoProibida("A Ouvidoria já perguntou uma vez, e só pode perguntar uma.")
+        raise TransicaoProibida(JA_PERGUNTOU)
     agora = timezone.now()
     caso.complemento_em = agora
     ate = complemento.perguntar(caso, em=agora)

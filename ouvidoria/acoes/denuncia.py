@@ -31,6 +31,7 @@ if TYPE_CHECKING:
     from ouvidoria.models import Anexo
 
 Alcance = Andamento.Alcance
+PERGUNTA_SEM_RESPOSTA = "Já há uma pergunta sem resposta."
 SEM_PRAZO = "A apuração não tem prazo em dias na Lei 13.460/2017 (norma municipal a confirmar)"
 
 
@@ -217,7 +218,7 @@ def pedir_consentimento(
     if por.usuario is None:
         raise ValueError("Quem pergunta é uma pessoa da Ouvidoria.")
     if caso.consentimentos.filter(respondido_em=None).exists():
-        raise TransicaoProibida("Já há uma pergunta sem resposta.")
+        raise TransicaoProibida(PERGUNTA_SEM_RESPOSTA)
     Consentimento.objects.create(
         manifestacao=caso,
         a_quem=a_quem,

@@ -27,8 +27,6 @@ if TYPE_CHECKING:
     from protocolo.models import ArquivoDeRascunho
 
 Alcance = Andamento.Alcance
-JA_PRORROGADO = "Este prazo já foi prorrogado, e a lei só deixa uma vez."
-JA_VENCIDO = "O prazo já passou: depois dele não se prorroga."
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,8 +129,8 @@ def prorrogar_do_orgao(*, envio: Encaminhamento, versao: int, por: Autor, motivo
 def por_que_nao_prorroga_do_orgao(envio: Encaminhamento, em: datetime) -> str:
     """A razão por que o prazo do órgão não se prorroga em `em`; vazio se se prorroga."""
     if envio.prorrogada_em:
-        return JA_PRORROGADO
-    return JA_VENCIDO if envio.vence_em < em else ""
+        return legais.JA_PRORROGADO
+    return legais.JA_VENCIDO if envio.vence_em < em else ""
 
 
 def aplicar_prorrogacao_do_orgao(envio: Encaminhamento, em: datetime) -> None:

@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING, Any
 from django.db import transaction
 from django.utils import timezone
 
-from ouvidoria.acoes.encaminhar import JA_PRORROGADO, JA_VENCIDO
 from ouvidoria.models import Andamento, Manifestacao, Satisfacao
 from ouvidoria.notificacao import avisar, chamar_a_ouvidoria
 from ouvidoria.situacoes import Resposta, Situacao, Tipo
@@ -25,6 +24,8 @@ if TYPE_CHECKING:
     from contas.autor import Autor
 
 Alcance = Andamento.Alcance
+NAO_SE_AVALIA = "Só se avalia uma manifestação respondida."
+DENUNCIA_NAO_SE_CONCLUI = "Uma denúncia é admitida ou não, e quem apura a conclui com a Ouvidoria."
 ESCOLHIVEIS = tuple(resposta for resposta in Resposta if resposta != Resposta.EM_APURACAO)
 """As respostas que se escolhem numa lista; a de quem foi enviada a apuração é da própria ação."""
 
@@ -55,8 +56,8 @@ def por_que_nao_prorroga(caso: Manifestacao, em: datetime) -> str:
     if not caso.aberta or caso.parada_em or caso.situacao == Situacao.EM_APURACAO:
         return "Nesta situação o prazo não está correndo."
     if caso.prorrogada_em:
-        return JA_PRORROGADO
-    return JA_VENCIDO if caso.vence_em < em else ""
+        return legais.JA_PRORROGADO
+    return legais.JA_VENCIDO if caso.vence_em < em else ""
 
 
 def aplicar_prorrogacao(caso: Manifestacao, em: datetime) -> None:
@@ -73,7 +74,7 @@ def concluir(*, caso: Manifestacao, versao: int, por: Autor, resposta: str, conc
         raise ValueError(f"A Ouvidoria não escolhe a resposta {resultado}.")
     caso = travar(caso, versao=versao)
     if caso.denuncia:
-        raise TransicaoProibida("Uma denúncia é admitida ou não, e quem apura a conclui com a Ouvidoria.")
+        raise TransicaoProibida(DENUNCIA_NAO_SE_CONCLUI)
     if caso.principal_id:
         raise TransicaoProibida("Esta manifestação segue outra: responda à principal, ou separe-a antes.")
     for junta in caso.juntadas.abertas().order_by("protocolo"):
@@ -188,7 +189,7 @@ def avaliar(*, caso: Manifestacao, por: Autor, nota: int, resolveu: str, comenta
     """A satisfação, uma vez por resposta; avaliar de novo troca a avaliação (Lei 13.460/2017, art. 23)."""
     caso = travar(caso)
     if caso.situacao != Situacao.CONCLUIDA:
-        raise TransicaoProibida("Só se avalia uma manifestação respondida.")
+        raise TransicaoProibida(NAO_SE_AVALIA)
     valores = {"nota": nota, "resolveu": resolveu, "comentario": comentario, "em": timezone.now()}
     satisfacao, nova = Satisfacao.objects.update_or_create(manifestacao=caso, defaults=valores)
     if nova:

@@ -25,6 +25,10 @@ if TYPE_CHECKING:
     from roteamento.enderecos import Local
 
 
+DENUNCIA_NAO_VIRA_INFORMACAO = "Uma denúncia não vira pedido de informação: corrija o tipo antes."
+DENUNCIA_NAO_VIRA_SERVICO = "Uma denúncia não vira pedido de serviço: corrija o tipo antes."
+
+
 @transaction.atomic
 def redirecionar_ao_servico(  # noqa: PLR0913  cada argumento é um dado do pedido
     *,
@@ -40,7 +44,7 @@ def redirecionar_ao_servico(  # noqa: PLR0913  cada argumento é um dado do pedi
     caso = travar(caso, versao=versao)
     exigir(caso, Situacao.REDIRECIONADA, por)
     if caso.denuncia:
-        raise TransicaoProibida("Uma denúncia não vira pedido de serviço: corrija o tipo antes.")
+        raise TransicaoProibida(DENUNCIA_NAO_VIRA_SERVICO)
     agora = timezone.now()
     pedido = solicitacoes.abrir(
         solicitacoes.NovaSolicitacao(
@@ -68,7 +72,7 @@ def redirecionar_ao_esic(
     caso = travar(caso, versao=versao)
     exigir(caso, Situacao.REDIRECIONADA, por)
     if caso.denuncia:
-        raise TransicaoProibida("Uma denúncia não vira pedido de informação: corrija o tipo antes.")
+        raise TransicaoProibida(DENUNCIA_NAO_VIRA_INFORMACAO)
     pedido = esic.abrir(
         esic.NovoPedido(
             orgao=orgao,

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, ClassVar
 
 from mesas import atos
+from ouvidoria.acoes.analisar import ENCERRADA
 from ouvidoria.models import Manifestacao
 from ouvidoria.notificacao import previa
 from ouvidoria.situacoes import Situacao
@@ -19,7 +20,6 @@ if TYPE_CHECKING:
 
 NAO_CABE = "Na situação em que está, esta manifestação não aceita esta ação."
 ASSUMA_ANTES = "Esta manifestação ainda não está em análise: assuma-a antes."
-ENCERRADA = "Esta manifestação já foi encerrada."
 SEGUE_OUTRA = "Esta manifestação está junto da {protocolo}: responda lá, ou separe esta para tratá-la só."
 
 

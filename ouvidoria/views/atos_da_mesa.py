@@ -7,6 +7,9 @@ from typing import TYPE_CHECKING, Any
 from django.utils import timezone
 
 from ouvidoria import acoes
+from ouvidoria.acoes.complemento import JA_PERGUNTOU
+from ouvidoria.acoes.encerrar import DENUNCIA_NAO_SE_CONCLUI
+from ouvidoria.acoes.redirecionar import DENUNCIA_NAO_VIRA_INFORMACAO, DENUNCIA_NAO_VIRA_SERVICO
 from ouvidoria.forms import encaminhar, mesa
 from ouvidoria.forms.redirecionar import AoEsicForm, AoServicoForm
 from ouvidoria.situacoes import Resposta, Situacao
@@ -50,7 +53,7 @@ def _fora_da_analise(caso: Manifestacao, _por: Autor) -> str:
 
 def _nao_se_pergunta(caso: Manifestacao, _por: Autor) -> str:
     if caso.complemento_em:
-        return "A Ouvidoria já perguntou uma vez, e só pode perguntar uma."
+        return JA_PERGUNTOU
     return "A pessoa não se identificou: não há como pedir que complete." if caso.anonima else ""
 
 
@@ -59,16 +62,16 @@ def _denuncia(caso: Manifestacao, _por: Autor) -> str:
 
 
 def _denuncia_nao_se_conclui(caso: Manifestacao, _por: Autor) -> str:
-    return "Uma denúncia é admitida ou não, e quem apura a conclui com a Ouvidoria." if caso.denuncia else ""
+    return DENUNCIA_NAO_SE_CONCLUI if caso.denuncia else ""
 
 
 def _denuncia_nao_vira_servico(caso: Manifestacao, _por: Autor) -> str:
-    return "Uma denúncia não vira pedido de serviço: corrija o tipo antes." if caso.denuncia else ""
+    return DENUNCIA_NAO_VIRA_SERVICO if caso.denuncia else ""
 
 
 def _nao_vira_informacao(caso: Manifestacao, _por: Autor) -> str:
     if caso.denuncia:
-        return "Uma denúncia não vira pedido de informação: corrija o tipo antes."
+        return DENUNCIA_NAO_VIRA_INFORMACAO
     if caso.anonima:
         return "A lei pede nome e documento a quem quer uma informação, e a pessoa não se identificou."
     return ""

@@ -14,6 +14,7 @@ from django.views.decorators.http import require_http_methods
 
 from guia.models import Orgao
 from ouvidoria import acoes, versoes
+from ouvidoria.acoes.denuncia import PERGUNTA_SEM_RESPOSTA
 from ouvidoria.forms.denuncia import (
     AdmitirForm,
     ApurarForm,
@@ -122,7 +123,7 @@ def _impede_consentimento(caso: Manifestacao) -> str:
     if caso.anonima:
         return "Quem denunciou não se identificou: não há a quem perguntar."
     aberta = caso.consentimentos.filter(respondido_em=None).exists()
-    return "Já há uma pergunta sem resposta." if aberta else ""
+    return PERGUNTA_SEM_RESPOSTA if aberta else ""
 
 
 def _consentimento(caso: Manifestacao, por: Autor, form: ConsentimentoForm) -> None:

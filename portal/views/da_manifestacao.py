@@ -14,6 +14,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from contas import chaves
 from documentos.imagens import servir
 from ouvidoria import acoes
+from ouvidoria.acoes.encerrar import NAO_SE_AVALIA
 from ouvidoria.guardas import autores
 from ouvidoria.models import Anexo, Manifestacao
 from portal import manifestacao as ver
@@ -109,7 +110,7 @@ def avaliar(request: HttpRequest, protocolo: str) -> HttpResponse:
     """A nota do atendimento, depois da resposta; avaliar de novo troca a nota (Lei 13.460/2017, art. 23)."""
     caso, autor = manifestacao_da_parte(request, protocolo)
     if not caso.resposta:
-        raise TransicaoProibida("Só se avalia uma manifestação respondida.")
+        raise TransicaoProibida(NAO_SE_AVALIA)
     dada = ver.avaliacao(caso)
     campos = ("nota", "resolveu", "comentario")
     inicial = {campo: getattr(dada, campo) for campo in campos} if dada else None

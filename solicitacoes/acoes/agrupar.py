@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from solicitacoes.models import SolicitacaoQuerySet
 
 Alcance = Andamento.Alcance
+NAO_ESTA_JUNTO = "Este pedido não está junto de outro."
 
 
 class RecusaNoGrupo(RecusaDeAcao):
@@ -93,7 +94,7 @@ def desagrupar(*, caso: Solicitacao, versao: int, por: Autor) -> Solicitacao:
     exigir(caso, caso.situacao, por)
     principal = caso.principal
     if principal is None:
-        raise TransicaoProibida("Este pedido não está junto de outro.")
+        raise TransicaoProibida(NAO_ESTA_JUNTO)
     caso.principal = None
     return _contar(caso, Tipo.DESAGRUPAMENTO, por, principal)
 

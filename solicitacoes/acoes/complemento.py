@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from solicitacoes.models import Solicitacao
 
 Alcance = Andamento.Alcance
+SEM_QUEM_PERGUNTAR = "Este pedido veio da base histórica: não há a quem perguntar."
 SEM_RESPOSTA_ENCERRA = "Sem a sua resposta até essa data, o pedido será cancelado."
 SEM_RESPOSTA_PROSSEGUE = "Sem a sua resposta até essa data, a equipe segue com as informações que tem."
 
@@ -57,7 +58,7 @@ def pedir_complemento(*, caso: Solicitacao, versao: int, por: Autor, pergunta: s
     """
     caso = travar(caso, versao=versao)
     if not ha_a_quem_avisar(caso):
-        raise TransicaoProibida("Este pedido veio da base histórica: não há a quem perguntar.")
+        raise TransicaoProibida(SEM_QUEM_PERGUNTAR)
     if caso.situacao == Situacao.AGUARDANDO_MUNICIPE:
         raise TransicaoProibida("Já há uma pergunta esperando a resposta do munícipe.")
     exigir(caso, Situacao.AGUARDANDO_MUNICIPE, por)

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from solicitacoes.models import Solicitacao
 
 Alcance = Andamento.Alcance
+SEM_DE_ONDE = "Este pedido não veio de outra unidade: não há para onde devolver."
 DEVOLUCOES_ATE_A_DECISAO = 2
 """Devolvido tantas vezes, o pedido já não anda entre as unidades: a coordenação decide de quem ele é."""
 
@@ -97,7 +98,7 @@ def devolver(*, caso: Solicitacao, versao: int, por: Autor, motivo: str) -> Soli
     _recusar_a_decidir(caso)
     anterior = anterior_de(caso, timezone.localdate())
     if anterior is None:
-        raise TransicaoProibida("Este pedido não veio de outra unidade: não há para onde devolver.")
+        raise TransicaoProibida(SEM_DE_ONDE)
     caso.devolucoes += 1
     if caso.devolucoes >= DEVOLUCOES_ATE_A_DECISAO:
         caso.aguarda_decisao_desde = timezone.now()

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any, ClassVar
 
 from contas.papeis import Papel
 from mesas import atos
+from protocolo.acoes import NAO_CABE
 from protocolo.situacoes import permitida
 from solicitacoes import acoes
 from solicitacoes.forms.trabalho import AtoForm
@@ -20,7 +21,6 @@ if TYPE_CHECKING:
     from avisos.textos import Texto
     from contas.autor import Autor
 
-NAO_CABE = "Na situação em que está, este pedido não aceita esta ação."
 ENCERRADO = "Este pedido já foi encerrado."
 SO_A_CHEFIA = "Este pedido já foi encerrado. Só a chefia da unidade o reabre."
 SEGUE_OUTRO = "Este pedido está junto do {protocolo}: o que se faz lá vale aqui. Para tratá-lo só, separe-o."

@@ -11,8 +11,11 @@ from django.utils import timezone
 
 from protocolo.prazo_em_palavras import dia
 from solicitacoes import acoes
+from solicitacoes.acoes.agrupar import NAO_ESTA_JUNTO
+from solicitacoes.acoes.complemento import SEM_QUEM_PERGUNTAR
 from solicitacoes.acoes.corrigir import aplicar_endereco, aplicar_servico, ja_tem_o_endereco
 from solicitacoes.acoes.organizar import aplicar_prorrogacao, por_que_nao_prorroga
+from solicitacoes.acoes.trabalhar import SEM_DE_ONDE
 from solicitacoes.forms import correcao
 from solicitacoes.forms import trabalho as forms
 from solicitacoes.forms.finalizar import FinalizarForm
@@ -38,7 +41,7 @@ def _nao_veio_de_outra(caso: Solicitacao, por: Autor) -> str:
     if recusa := _aguarda_decisao(caso, por):
         return recusa
     anterior = anterior_de(caso, timezone.localdate())
-    return "" if anterior else "Este pedido não veio de outra unidade: não há para onde devolver."
+    return "" if anterior else SEM_DE_ONDE
 
 
 def _ja_eh_meu(caso: Solicitacao, por: Autor) -> str:
@@ -59,11 +62,11 @@ def _nao_prorroga(caso: Solicitacao, _por: Autor) -> str:
 
 
 def _sem_grupo(caso: Solicitacao, _por: Autor) -> str:
-    return "" if caso.principal_id else "Este pedido não está junto de outro."
+    return "" if caso.principal_id else NAO_ESTA_JUNTO
 
 
 def _sem_quem_perguntar(caso: Solicitacao, _por: Autor) -> str:
-    return "" if ha_a_quem_avisar(caso) else "Este pedido veio da base histórica: não há a quem perguntar."
+    return "" if ha_a_quem_avisar(caso) else SEM_QUEM_PERGUNTAR
 
 
 def _ja_iniciado(membro: Solicitacao, _por: Autor, _argumentos: dict[str, Any]) -> bool:

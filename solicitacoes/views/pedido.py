@@ -11,7 +11,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
-from assistente.paginas import enviado
+from assistente.paginas import MUITAS_FOTOS, enviado
 from assistente.rascunhos import guardar_passo
 from contas.guardas import abrir_na_sessao
 from contas.identificacao import IdentificacaoForm, valores_iniciais
@@ -37,7 +37,6 @@ if TYPE_CHECKING:
 
 DEZ_MINUTOS = 600
 ENVIOS_DE_FOTOS_POR_LUGAR = 300
-MUITAS_FOTOS = "Foram muitas fotos deste lugar em pouco tempo. Espere alguns minutos e envie de novo."
 
 
 # --- local ------------------------------------------------------------------------------
