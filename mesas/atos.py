@@ -120,10 +120,11 @@ class Telas[C: Caso]:
     """
 
     formulario: Callable[[AtoForm, int], HttpResponse]
-    previa: Callable[[AtoForm], HttpResponse]
     conflito: Callable[[C, AtoForm, str], HttpResponse]
     reler: Callable[[], C]
     depois: Callable[[C], HttpResponse]
+    previa: Callable[[AtoForm], HttpResponse] | None = None
+    """Não há nas caixas em que nenhum ato mostra antes o que vai sair."""
     so_reescrever: frozenset[str] = frozenset({"corrigir"})
     """Botões que voltam ao formulário sem conferi-lo."""
 
@@ -139,7 +140,7 @@ def conduzir[C: Caso](  # noqa: PLR0913  cada argumento é uma peça do ato
         return telas.formulario(form, 200)
     if not form.is_valid():
         return telas.formulario(form, 422)
-    if ato.tem_previa and "confirmar" not in request.POST:
+    if telas.previa and ato.tem_previa and "confirmar" not in request.POST:
         return telas.previa(form)
     try:
         caso = ato.agir(caso=caso, versao=form.cleaned_data["versao"], por=por, **form.argumentos)

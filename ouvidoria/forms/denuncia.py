@@ -2,16 +2,13 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
 
-from mesas.forms import TextoAoMunicipe
+from mesas.forms import AtoForm, TextoAoMunicipe
 from ouvidoria.situacoes import Destino
-
-if TYPE_CHECKING:
-    from ouvidoria.models import Manifestacao
 
 MINIMOS = [
     ("quem", "De que órgão ou de quem se fala"),
@@ -19,17 +16,6 @@ MINIMOS = [
     ("quando", "Quando, ainda que mais ou menos"),
     ("onde", "Onde, ainda que mais ou menos"),
 ]
-
-
-class AtoForm(forms.Form):
-    """O mínimo de todo ato sobre a denúncia."""
-
-    use_required_attribute = False
-    versao = forms.IntegerField(min_value=0, max_value=2**31 - 1, widget=forms.HiddenInput)
-
-    def __init__(self, *args: Any, caso: Manifestacao, **opcoes: Any) -> None:
-        super().__init__(*args, **opcoes)
-        self.caso = caso
 
 
 class AdmitirForm(AtoForm):
@@ -55,6 +41,10 @@ class AdmitirForm(AtoForm):
             )
         return marcados
 
+    @property
+    def argumentos(self) -> dict[str, Any]:
+        return {"razao": self.cleaned_data["razao"]}
+
 
 class NaoAdmitirForm(AtoForm):
     faltam = forms.MultipleChoiceField(
@@ -71,12 +61,12 @@ class NaoAdmitirForm(AtoForm):
     )
 
     @property
-    def razao_inteira(self) -> str:
+    def argumentos(self) -> dict[str, Any]:
         """A razão e o que falta, como a pessoa os lê."""
         ditos = dict(MINIMOS)
         faltam = "; ".join(ditos[chave].lower() for chave in self.cleaned_data["faltam"])
         razao: str = self.cleaned_data["razao"]
-        return f"{razao}\n\nFaltou dizer: {faltam}." if faltam else razao
+        return {"razao": f"{razao}\n\nFaltou dizer: {faltam}." if faltam else razao}
 
 
 class ApurarForm(AtoForm):
@@ -110,6 +100,10 @@ class ApurarForm(AtoForm):
         if dados.get("destino") == Destino.EXTERNO and not dados.get("externo"):
             self.add_error("externo", "Escreva o nome do órgão de fora.")
         return dados
+
+    @property
+    def argumentos(self) -> dict[str, Any]:
+        return {nome: self.cleaned_data[nome] for nome in ("destino", "externo")}
 
 
 class ComplementarForm(AtoForm):

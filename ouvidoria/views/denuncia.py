@@ -13,21 +13,22 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
 from guia.models import Orgao
+from mesas import atos
 from ouvidoria import acoes, versoes
 from ouvidoria.acoes.denuncia import PERGUNTA_SEM_RESPOSTA
 from ouvidoria.forms.denuncia import (
     AdmitirForm,
     ApurarForm,
-    AtoForm,
     ComplementarForm,
     ConcluirForm,
     ConsentimentoForm,
     NaoAdmitirForm,
 )
 from ouvidoria.guardas import caso_da_ouvidoria, com_relacoes
+from ouvidoria.models import Manifestacao
 from ouvidoria.quadro import apuracao, copias, originais
 from ouvidoria.situacoes import Destino, Situacao
-from protocolo.erros import RecusaDeAcao, TransicaoProibida
+from protocolo.erros import TransicaoProibida
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -36,7 +37,7 @@ if TYPE_CHECKING:
     from django.http.response import HttpResponseBase
 
     from contas.autor import Autor
-    from ouvidoria.models import Manifestacao
+    from mesas.forms import AtoForm
 
 MUDOU = "A denúncia mudou enquanto você escrevia. O que você escreveu está aqui: confira e confirme de novo."
 SEM_VERSAO = "Antes de enviar, confira a versão sem nomes do texto."
@@ -58,66 +59,52 @@ def da_denuncia[R: HttpResponseBase](view: Callable[..., R]) -> Callable[..., R]
 
 
 @dataclass(frozen=True, slots=True)
-class Ato:
-    """`impede` diz por que o ato não cabe agora; vazio se cabe."""
+class Ato(atos.Ato[Manifestacao]):
+    """Um ato que só a denúncia tem: nenhum aviso se lê antes, porque nenhum diz o que se escreveu."""
 
-    verbo: str
-    explicacao: str
-    feito: str
-    form: type[AtoForm]
-    impede: Callable[[Manifestacao], str]
-    agir: Callable[[Manifestacao, Autor, Any], object]
+    def por_que_nao(self, caso: Manifestacao, por: Autor) -> str:
+        return self.impede(caso, por)
 
-
-def _em(situacao: Situacao, porque: str) -> Callable[[Manifestacao], str]:
-    return lambda caso: "" if caso.situacao == situacao else porque
+    def avisa(self, caso: Manifestacao) -> bool:  # noqa: ARG002  a assinatura é a de todo ato
+        return False
 
 
-def _admitir(caso: Manifestacao, por: Autor, form: AdmitirForm) -> None:
-    dados = form.cleaned_data
-    acoes.admitir(caso=caso, versao=dados["versao"], por=por, razao=dados["razao"])
+def _em(situacao: Situacao, porque: str) -> Callable[[Manifestacao, Autor], str]:
+    return lambda caso, _por: "" if caso.situacao == situacao else porque
 
 
-def _nao_admitir(caso: Manifestacao, por: Autor, form: NaoAdmitirForm) -> None:
-    acoes.nao_admitir(caso=caso, versao=form.cleaned_data["versao"], por=por, razao=form.razao_inteira)
-
-
-def _impede_apurar(caso: Manifestacao) -> str:
+def _impede_apurar(caso: Manifestacao, _por: Autor) -> str:
     if caso.situacao != Situacao.ADMITIDA:
         return "Só se envia a quem apura uma denúncia admitida."
     return "" if versoes.em_dia(caso) else SEM_VERSAO
 
 
-def _apurar(caso: Manifestacao, por: Autor, form: ApurarForm) -> None:
-    dados = form.cleaned_data
-    destino: dict[str, Any] = {"externo": dados["externo"]}
-    if dados["destino"] == Destino.CORREGEDORIA:
+def _apurar(*, caso: Manifestacao, versao: int, por: Autor, destino: str, externo: str) -> Manifestacao:
+    a_quem: dict[str, Any] = {"externo": externo}
+    if destino == Destino.CORREGEDORIA:
         cgm = Orgao.objects.filter(sigla="CGM").first()
         if cgm is None:
             raise TransicaoProibida(SEM_CGM)
-        destino = {"orgao": cgm}
-    acoes.enviar_a_apuracao(caso=caso, versao=dados["versao"], por=por, anexos=copias(caso), **destino)
+        a_quem = {"orgao": cgm}
+    acoes.enviar_a_apuracao(caso=caso, versao=versao, por=por, anexos=copias(caso), **a_quem)
+    return caso
 
 
-def _impede_complementar(caso: Manifestacao) -> str:
+def _impede_complementar(caso: Manifestacao, _por: Autor) -> str:
     if caso.situacao != Situacao.EM_APURACAO or apuracao(caso) is None:
         return "Só se completa uma apuração que ainda não acabou."
     return "" if versoes.em_dia(caso) else SEM_VERSAO
 
 
-def _complementar(caso: Manifestacao, por: Autor, form: ComplementarForm) -> None:
+def _complementar(*, caso: Manifestacao, versao: int, por: Autor) -> Manifestacao:
     envio = apuracao(caso)
     if envio is None:
         raise TransicaoProibida("A apuração já acabou.")
-    acoes.complementar_apuracao(envio=envio, versao=form.cleaned_data["versao"], por=por, anexos=copias(caso))
+    acoes.complementar_apuracao(envio=envio, versao=versao, por=por, anexos=copias(caso))
+    return caso
 
 
-def _concluir(caso: Manifestacao, por: Autor, form: ConcluirForm) -> None:
-    dados = form.cleaned_data
-    acoes.concluir_denuncia(caso=caso, versao=dados["versao"], por=por, conclusao=dados["conclusao"])
-
-
-def _impede_consentimento(caso: Manifestacao) -> str:
+def _impede_consentimento(caso: Manifestacao, _por: Autor) -> str:
     if not caso.aberta:
         return "Esta denúncia já foi encerrada."
     if caso.anonima:
@@ -126,63 +113,65 @@ def _impede_consentimento(caso: Manifestacao) -> str:
     return PERGUNTA_SEM_RESPOSTA if aberta else ""
 
 
-def _consentimento(caso: Manifestacao, por: Autor, form: ConsentimentoForm) -> None:
-    dados = form.cleaned_data
-    acoes.pedir_consentimento(
-        caso=caso, versao=dados["versao"], por=por, a_quem=dados["a_quem"], finalidade=dados["finalidade"]
-    )
-
-
-ATOS = {
-    "admitir": Ato(
-        "Admitir a denúncia",
-        "A denúncia passa a poder ser enviada a quem apura. A pessoa vê só que ela continua em tratamento.",
-        "Denúncia admitida.",
-        AdmitirForm,
-        _em(Situacao.EM_ANALISE, SO_NA_ANALISE),
-        _admitir,
+_LISTA = [
+    Ato(
+        nome="admitir",
+        verbo="Admitir a denúncia",
+        explicacao="A denúncia passa a poder ser enviada a quem apura. "
+        "A pessoa vê só que ela continua em tratamento.",
+        feito="Denúncia admitida.",
+        acao=acoes.admitir,
+        form=AdmitirForm,
+        impede=_em(Situacao.EM_ANALISE, SO_NA_ANALISE),
     ),
-    "nao_admitir": Ato(
-        "Não admitir a denúncia",
-        "A denúncia é arquivada, e a pessoa lê a razão na página que se abre com a chave.",
-        "Denúncia não admitida.",
-        NaoAdmitirForm,
-        _em(Situacao.EM_ANALISE, SO_NA_ANALISE),
-        _nao_admitir,
+    Ato(
+        nome="nao_admitir",
+        verbo="Não admitir a denúncia",
+        explicacao="A denúncia é arquivada, e a pessoa lê a razão na página que se abre com a chave.",
+        feito="Denúncia não admitida.",
+        acao=acoes.nao_admitir,
+        form=NaoAdmitirForm,
+        impede=_em(Situacao.EM_ANALISE, SO_NA_ANALISE),
     ),
-    "apurar": Ato(
-        "Enviar a quem apura",
-        "Vão só a versão sem nomes e as cópias limpas dos anexos. Quem denunciou só aparece se consentiu.",
-        "Denúncia enviada a quem apura.",
-        ApurarForm,
-        _impede_apurar,
-        _apurar,
+    Ato(
+        nome="apurar",
+        verbo="Enviar a quem apura",
+        explicacao="Vão só a versão sem nomes e as cópias limpas dos anexos. "
+        "Quem denunciou só aparece se consentiu.",
+        feito="Denúncia enviada a quem apura.",
+        acao=_apurar,
+        form=ApurarForm,
+        impede=_impede_apurar,
     ),
-    "complementar_apuracao": Ato(
-        "Mandar a quem apura o que chegou depois",
-        "Quem apura passa a ler a versão sem nomes de agora e as cópias limpas que faltavam.",
-        "O que chegou depois foi enviado a quem apura.",
-        ComplementarForm,
-        _impede_complementar,
-        _complementar,
+    Ato(
+        nome="complementar_apuracao",
+        verbo="Mandar a quem apura o que chegou depois",
+        explicacao="Quem apura passa a ler a versão sem nomes de agora e as cópias limpas que faltavam.",
+        feito="O que chegou depois foi enviado a quem apura.",
+        acao=_complementar,
+        form=ComplementarForm,
+        impede=_impede_complementar,
     ),
-    "concluir_denuncia": Ato(
-        "Concluir a denúncia",
-        "A pessoa é avisada de que há resposta, e a lê na página que se abre com a chave.",
-        "Denúncia concluída.",
-        ConcluirForm,
-        _em(Situacao.EM_APURACAO, "Só se conclui uma denúncia que foi enviada a quem apura."),
-        _concluir,
+    Ato(
+        nome="concluir_denuncia",
+        verbo="Concluir a denúncia",
+        explicacao="A pessoa é avisada de que há resposta, e a lê na página que se abre com a chave.",
+        feito="Denúncia concluída.",
+        acao=acoes.concluir_denuncia,
+        form=ConcluirForm,
+        impede=_em(Situacao.EM_APURACAO, "Só se conclui uma denúncia que foi enviada a quem apura."),
     ),
-    "pedir_consentimento": Ato(
-        "Perguntar se pode dizer quem é",
-        "A pessoa responde na página que se abre com a chave (Lei 13.608/2018, art. 4º-B).",
-        "Pergunta enviada.",
-        ConsentimentoForm,
-        _impede_consentimento,
-        _consentimento,
+    Ato(
+        nome="pedir_consentimento",
+        verbo="Perguntar se pode dizer quem é",
+        explicacao="A pessoa responde na página que se abre com a chave (Lei 13.608/2018, art. 4º-B).",
+        feito="Pergunta enviada.",
+        acao=acoes.pedir_consentimento,
+        form=ConsentimentoForm,
+        impede=_impede_consentimento,
     ),
-}
+]
+ATOS = {ato.nome: ato for ato in _LISTA}
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -191,21 +180,23 @@ ATOS = {
 def agir(request: HttpRequest, caso: Manifestacao, por: Autor, ato: str) -> HttpResponse:
     """O formulário do ato e, conferido, o ato. O que se escreveu volta em toda recusa."""
     este = ATOS[ato]
-    if porque := este.impede(caso):
-        return _mostrar(request, este, caso, _formulario(este, caso, request), recusa=porque, status=409)
-    form = _formulario(este, caso, request)
-    if not form.is_bound:
-        return _mostrar(request, este, caso, form)
-    if request.POST.get("versao") != str(caso.versao):
-        return _conflito(request, este, caso, MUDOU)
-    if not form.is_valid():
-        return _mostrar(request, este, caso, form, status=422)
-    try:
-        este.agir(caso, por, form)
-    except RecusaDeAcao as recusa:
-        return _conflito(request, este, com_relacoes().get(pk=caso.pk), str(recusa))
-    messages.success(request, este.feito)
-    return redirect("mesa:caso", caso.protocolo)
+
+    def conflito(agora: Manifestacao, _form: AtoForm, recusa: str) -> HttpResponse:
+        form = _formulario(este, agora, request, agora.versao)
+        dita = este.por_que_nao(agora, por) or recusa or MUDOU
+        return _mostrar(request, este, agora, por, form, recusa=dita, status=409)
+
+    def depois(_caso: Manifestacao) -> HttpResponse:
+        messages.success(request, este.feito)
+        return redirect("mesa:caso", caso.protocolo)
+
+    telas = atos.Telas(
+        formulario=lambda form, status: _mostrar(request, este, caso, por, form, status=status),
+        conflito=conflito,
+        reler=lambda: com_relacoes().get(pk=caso.pk),
+        depois=depois,
+    )
+    return atos.conduzir(request, este, caso, por, _formulario(este, caso, request), telas)
 
 
 def _formulario(ato: Ato, caso: Manifestacao, request: HttpRequest, versao: int | None = None) -> AtoForm:
@@ -221,15 +212,11 @@ def _formulario(ato: Ato, caso: Manifestacao, request: HttpRequest, versao: int 
     return ato.form(dados, **opcoes)
 
 
-def _conflito(request: HttpRequest, ato: Ato, caso: Manifestacao, recusa: str) -> HttpResponse:
-    form = _formulario(ato, caso, request, caso.versao)
-    return _mostrar(request, ato, caso, form, recusa=ato.impede(caso) or recusa, status=409)
-
-
-def _mostrar(
+def _mostrar(  # noqa: PLR0913  cada argumento é um dado da página
     request: HttpRequest,
     ato: Ato,
     caso: Manifestacao,
+    por: Autor,
     form: AtoForm,
     *,
     recusa: str = "",
@@ -241,7 +228,7 @@ def _mostrar(
         "caso": caso,
         "form": form,
         "recusa": recusa,
-        "impede": ato.impede(caso),
+        "impede": ato.por_que_nao(caso, por),
         "versao": versoes.atual(caso) if envia else None,
         "anexos": originais(caso) if envia else [],
     }
