@@ -9,7 +9,7 @@ from django.db.models import Count, Q
 
 from esic.models import Recurso, Reuniao
 from esic.situacoes import Instancia, SituacaoDaReuniao
-from protocolo.consultas import prazo_legal
+from protocolo.legais import prazo_legal
 from protocolo.models import PrazoLegal
 
 if TYPE_CHECKING:

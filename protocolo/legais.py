@@ -6,11 +6,11 @@ from datetime import datetime
 from typing import TYPE_CHECKING
 
 from django.db.models import Max
+from django.utils import timezone
 
 from protocolo import prazos, relogio
 from protocolo.calendario import carregar_calendario
-from protocolo.consultas import prazo_legal
-from protocolo.models import DiaNaoUtil
+from protocolo.models import DiaNaoUtil, PrazoLegal
 
 if TYPE_CHECKING:
     from protocolo.models import ComPrazo
@@ -18,6 +18,15 @@ if TYPE_CHECKING:
 
 JA_PRORROGADO = "Este prazo já foi prorrogado, e a lei só deixa uma vez."
 JA_VENCIDO = "O prazo já passou: depois dele não se prorroga."
+
+
+def prazo_legal(chave: str, *, em: datetime) -> PrazoLegal:
+    """O prazo que vale no dia. Levanta `PrazoLegal.DoesNotExist` se a tabela não o tem."""
+    vigentes = PrazoLegal.objects.vigentes(timezone.localdate(em)).order_by("-vigente_de")
+    prazo = vigentes.filter(chave=chave).first()
+    if prazo is None:
+        raise PrazoLegal.DoesNotExist(f"Não há prazo {chave} em vigor.")
+    return prazo
 
 
 def partir(linha: ComPrazo, chave: str, *, inicio: datetime) -> None:

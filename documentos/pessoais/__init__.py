@@ -12,8 +12,6 @@ from documentos.pessoais.nomes import nomes
 from documentos.pessoais.numeros import ceps, cpfs, documentos, placas, telefones
 from documentos.pessoais.troca import rotulos, trocar
 
-__all__ = ["Marca", "Tipo", "marcar", "rotulos", "sem_sobreposicao", "trocar"]
-
 DETECTORES = (emails, enderecos, documentos, cpfs, telefones, placas, ceps, redes)
 """Na ordem em que valem quando dois querem o mesmo trecho."""
 

@@ -13,22 +13,3 @@ from esic.models.pedidos import (
 )
 from esic.models.perfis import Perfil
 from esic.models.publicacoes import Publicacao, PublicacaoQuerySet, TextoPublico
-
-__all__ = [
-    "Andamento",
-    "Anexo",
-    "InformacaoClassificada",
-    "InformacaoQuerySet",
-    "Lembrete",
-    "Pedido",
-    "PedidoQuerySet",
-    "Perfil",
-    "Publicacao",
-    "PublicacaoQuerySet",
-    "ReclamacaoPorOmissao",
-    "Recurso",
-    "RecursoQuerySet",
-    "Reuniao",
-    "ReuniaoQuerySet",
-    "TextoPublico",
-]

@@ -4,16 +4,3 @@ from guia.admin.cuidado import ComunicadoAdmin, LugarAdmin, OpiniaoAdmin, Suspen
 from guia.admin.divisoes import AssuntoAdmin, OrgaoAdmin, PontoFocalAdmin, TemaAdmin
 from guia.admin.servicos import ServicoAdmin
 from guia.admin.versoes import VersaoAdmin
-
-__all__ = [
-    "AssuntoAdmin",
-    "ComunicadoAdmin",
-    "LugarAdmin",
-    "OpiniaoAdmin",
-    "OrgaoAdmin",
-    "PontoFocalAdmin",
-    "ServicoAdmin",
-    "SuspensaoAdmin",
-    "TemaAdmin",
-    "VersaoAdmin",
-]

@@ -5,22 +5,3 @@ from guia.models.cuidado import BuscaSemResultado, Comunicado, Lugar, Opiniao, S
 from guia.models.divisoes import Assunto, Orgao, PontoFocal, Tema
 from guia.models.servicos import Procura, Servico, SlugAntigo
 from guia.models.versoes import VersaoDoServico
-
-__all__ = [
-    "Assunto",
-    "BuscaSemResultado",
-    "Comunicado",
-    "ExpressaoDeBusca",
-    "Lugar",
-    "Opiniao",
-    "Orgao",
-    "PalavraDeBusca",
-    "PontoFocal",
-    "Procura",
-    "Servico",
-    "SlugAntigo",
-    "Suspensao",
-    "Tema",
-    "TextoDeBusca",
-    "VersaoDoServico",
-]

@@ -5,17 +5,3 @@ from ouvidoria.models.encaminhamentos import Encaminhamento, EncaminhamentoQuery
 from ouvidoria.models.lembretes import Lembrete
 from ouvidoria.models.manifestacoes import Andamento, Anexo, Manifestacao, ManifestacaoQuerySet, Satisfacao
 from ouvidoria.models.relatorios import Relatorio
-
-__all__ = [
-    "Andamento",
-    "Anexo",
-    "Consentimento",
-    "Encaminhamento",
-    "EncaminhamentoQuerySet",
-    "Lembrete",
-    "Manifestacao",
-    "ManifestacaoQuerySet",
-    "Relatorio",
-    "Satisfacao",
-    "Versao",
-]

@@ -17,21 +17,3 @@ from roteamento.acoes.regras import (
     voltar_a_geral,
 )
 from roteamento.acoes.unidades import SucessaoInvalida, adotar_subordinadas, suceder
-
-__all__ = [
-    "Alcance",
-    "DeixariaLacuna",
-    "LotacaoInvalida",
-    "MudancaInvalida",
-    "SucessaoInvalida",
-    "adotar_subordinadas",
-    "desfazer_substituicao",
-    "encerrar_lotacao",
-    "guardar_conferencia",
-    "lotar",
-    "mudar_destino",
-    "sem_deixar_lacuna",
-    "substituir",
-    "suceder",
-    "voltar_a_geral",
-]

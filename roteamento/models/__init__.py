@@ -13,20 +13,3 @@ from roteamento.models.territorio import (
     Subprefeitura,
 )
 from roteamento.models.unidades import Lotacao, Sucessao, Unidade
-
-__all__ = [
-    "ConferenciaDeRotas",
-    "Contorno",
-    "Designacao",
-    "Distrito",
-    "Importacao",
-    "Lado",
-    "Logradouro",
-    "Lotacao",
-    "OrigemDaRua",
-    "PrefixoDeCep",
-    "Regra",
-    "Subprefeitura",
-    "Sucessao",
-    "Unidade",
-]

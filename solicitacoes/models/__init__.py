@@ -4,16 +4,3 @@ from solicitacoes.models.historia import Andamento, Anexo
 from solicitacoes.models.medidas import SaidaDaPrimeiraUnidade
 from solicitacoes.models.solicitacoes import FORA_DO_HISTORICO, Solicitacao, SolicitacaoQuerySet
 from solicitacoes.models.trabalho import Chamado, Escalonamento, FiltroGuardado, ModeloDeResposta
-
-__all__ = [
-    "FORA_DO_HISTORICO",
-    "Andamento",
-    "Anexo",
-    "Chamado",
-    "Escalonamento",
-    "FiltroGuardado",
-    "ModeloDeResposta",
-    "SaidaDaPrimeiraUnidade",
-    "Solicitacao",
-    "SolicitacaoQuerySet",
-]

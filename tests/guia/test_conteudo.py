@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from guia.leitura import ler_lista, ler_lugares, ler_servicos
-from guia.leiturabilidade import do_servico, flesch, silabas
+from tests.guia.leiturabilidade import do_servico, flesch, silabas
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
