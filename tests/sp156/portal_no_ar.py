@@ -15,6 +15,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from sp156.embutido import processos
 from sp156.embutido.pastas import RAIZ
 
 PRAZO = 90.0
@@ -105,8 +106,9 @@ class Portal:
             return erro.code, erro.read().decode()
 
     def filho(self, trecho: str) -> int:
-        """O primeiro processo deste portal cuja linha de comando contém `trecho`."""
-        return min(pid for pid, linha in processos_de(self.pasta).items() if re.search(trecho, linha))
+        """O primeiro a nascer deste portal cuja linha de comando contém `trecho`: os números dão a volta."""
+        achados = (pid for pid, linha in processos_de(self.pasta).items() if re.search(trecho, linha))
+        return min(achados, key=lambda pid: (int(processos.nascimento(pid) or sys.maxsize), pid))
 
     def parar(self, sinal: signal.Signals = signal.SIGINT) -> int:
         self.processo.send_signal(sinal)
