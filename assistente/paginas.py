@@ -14,18 +14,17 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 from django_htmx.http import HttpResponseClientRedirect
 
-from assistente.guardas import PrecisaEntrar
+from assistente.guardas import PrecisaEntrar, rascunhos_do_navegador
 from contas.limites import dentro_do_limite, quem_pede
 from documentos.recebidos import receber_arquivos, tirar_arquivo
 from protocolo.erros import Conflito
+from protocolo.models import Rascunho
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     from django.http import HttpRequest, HttpResponse, QueryDict
     from django.http.response import HttpResponseBase
-
-    from protocolo.models import Rascunho
 
     type Pagina = Callable[..., HttpResponseBase]
 
@@ -76,6 +75,27 @@ def chave_da_pagina(request: HttpRequest) -> UUID | None:
         return UUID(request.POST.get("envio", ""))
     except ValueError:
         return None
+
+
+def _nao(_chave: UUID) -> bool:
+    return False
+
+
+def chave_repetida(
+    request: HttpRequest, rascunho: Rascunho, *, ja_enviada: Callable[[UUID], bool] = _nao
+) -> UUID | None:
+    """A chave que a página trouxe, se este navegador já começou com ela: o envio repetido acha o mesmo.
+
+    Senão põe-na no rascunho por gravar. A já usada por outro navegador vale por nenhuma: o que se escreveu
+    fica num rascunho novo. `ja_enviada` diz se o rascunho dela já virou caso e se apagou.
+    """
+    chave = chave_da_pagina(request) or rascunho.pk
+    usada = Rascunho.objects.filter(pk=chave).exists() or ja_enviada(chave)
+    if usada and str(chave) in rascunhos_do_navegador(request):
+        return chave
+    if not usada:
+        rascunho.pk = chave
+    return None
 
 
 def arquivos_recebidos(rascunho: Rascunho, rota: str, *, remover: bool = True) -> list[dict[str, Any]]:

@@ -6,8 +6,8 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 from uuid import UUID, uuid4
 
-from assistente.guardas import rascunho_de, rascunhos_do_navegador
-from assistente.paginas import chave_da_pagina
+from assistente.guardas import rascunho_de
+from assistente.paginas import chave_repetida
 from assistente.rascunhos import comecar
 from contas.guardas import interessado
 from contas.models import Usuario
@@ -60,16 +60,9 @@ def novo(request: HttpRequest, dados: dict[str, Any] | None = None) -> EmCurso:
 
 
 def comecado(request: HttpRequest, escrito: EmCurso) -> EmCurso:
-    """O do primeiro envio, com a chave que a página trouxe: o envio repetido acha o mesmo rascunho.
-
-    A chave já usada por outro navegador vale por nenhuma: o que se escreveu fica num rascunho novo.
-    """
-    chave = chave_da_pagina(request) or escrito.rascunho.pk
-    usada = Rascunho.objects.filter(pk=chave).exists()
-    if usada and str(chave) in rascunhos_do_navegador(request):
+    """O do primeiro envio; o envio repetido acha o mesmo rascunho."""
+    if chave := chave_repetida(request, escrito.rascunho):
         return em_curso(request, chave)
-    if not usada:
-        escrito.rascunho.pk = chave
     return replace(escrito, rascunho=comecar(escrito.rascunho), gravada=True)
 
 

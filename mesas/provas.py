@@ -10,10 +10,12 @@ from typing import TYPE_CHECKING, Any
 from uuid import UUID, uuid4
 
 from django.core.files.storage import default_storage
+from django.shortcuts import get_object_or_404
 from django.utils import timezone
 
 from assistente import rascunhos
 from documentos import recebidos
+from documentos.imagens import servir
 from protocolo.erros import Conflito
 from protocolo.models import ArquivoDeRascunho, Rascunho
 
@@ -22,7 +24,7 @@ if TYPE_CHECKING:
 
     from django.core.files.uploadedfile import UploadedFile
     from django.db.models.fields.files import FieldFile
-    from django.http import HttpRequest
+    from django.http import FileResponse, HttpRequest
 
     from contas.autor import Autor
     from contas.models import Usuario
@@ -68,6 +70,14 @@ def fotos_da_prova(*, envio: UUID, assunto: str, dono: Usuario) -> list[ArquivoD
         rascunho=envio, rascunho__tipo=TIPO, rascunho__assunto=assunto, rascunho__dono=dono
     )
     return list(da_prova.order_by("pk"))
+
+
+def servir_da_prova(*, envio: UUID, pk: int, dono: Usuario | None, assunto: str = "") -> FileResponse:
+    """A miniatura de um arquivo que espera a confirmação: só a vê quem o mandou, e não se guarda."""
+    dela = ArquivoDeRascunho.objects.filter(rascunho=envio, rascunho__tipo=TIPO, rascunho__dono=dono)
+    if assunto:
+        dela = dela.filter(rascunho__assunto=assunto)
+    return servir(get_object_or_404(dela, pk=pk), "pequena", guardar=False)
 
 
 def tirar_da_prova(*, envio: UUID, assunto: str, dono: Usuario, pk: int) -> None:

@@ -9,8 +9,8 @@ from uuid import UUID, uuid4
 from django.http import Http404
 from django.utils import timezone
 
-from assistente.guardas import rascunho_de, rascunhos_do_navegador
-from assistente.paginas import chave_da_pagina
+from assistente.guardas import rascunho_de
+from assistente.paginas import chave_repetida
 from assistente.rascunhos import comecar
 from contas.guardas import interessado
 from contas.models import Usuario
@@ -117,16 +117,9 @@ def preenchidas(pedido: Solicitacao, falha: str) -> dict[str, str]:
 
 
 def comecada(request: HttpRequest, escrita: EmCurso) -> EmCurso:
-    """A do primeiro envio, com a chave que a página trouxe: o envio repetido acha o mesmo rascunho.
-
-    A chave já usada por outro navegador vale por nenhuma: o que se escreveu fica num rascunho novo.
-    """
-    chave = chave_da_pagina(request) or escrita.rascunho.pk
-    usada = Rascunho.objects.filter(pk=chave).exists() or ja_enviada(chave)
-    if usada and str(chave) in rascunhos_do_navegador(request):
+    """A do primeiro envio; o envio repetido acha o mesmo rascunho, ou a manifestação que ele já é."""
+    if chave := chave_repetida(request, escrita.rascunho, ja_enviada=ja_enviada):
         return em_curso(request, chave)
-    if not usada:
-        escrita.rascunho.pk = chave
     return replace(escrita, rascunho=comecar(escrita.rascunho), gravada=True)
 
 

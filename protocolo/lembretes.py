@@ -8,9 +8,11 @@ from django.db import models
 from django.db.models import Q
 
 from contas.referencia import Referencia
+from protocolo.prazo_em_palavras import dias_passados, no_calendario
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
+    from datetime import datetime
 
 FOLGA = 7
 """Até quantos dias depois um lembrete que não saiu ainda sai: a fila pode ter parado."""
@@ -64,6 +66,15 @@ class Lembrete(Referencia):
         if not self.repete_a_cada:
             return self.dias
         return passados - (passados - self.dias) % self.repete_a_cada
+
+
+def chave_da_vez(regras: Iterable[Lembrete], desde: datetime, agora: datetime) -> str:
+    """O fim da chave do recado de hoje, dito uma vez por vencimento e por lembrete; vazio se não é dia.
+
+    `desde` é o vencimento ou, do que não tem prazo, o dia de que se conta.
+    """
+    vez = lembrete_de(regras, dias_passados(desde, agora))
+    return "" if vez is None else f"{no_calendario(desde):%Y%m%d}/{vez}"
 
 
 def lembrete_de(regras: Iterable[Lembrete], passados: int) -> int | None:

@@ -4,11 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from django.utils import timezone
-
 from esic.recados import chamar, contar
-from protocolo.lembretes import lembrete_de
-from protocolo.prazo_em_palavras import dias_passados
+from protocolo.lembretes import chave_da_vez
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -20,11 +17,8 @@ if TYPE_CHECKING:
 
 def lembrar(*, linha: Any, espera: Espera, regras: Iterable[Lembrete], agora: datetime) -> None:
     """O recado do último dia de lembrete que já chegou; nenhum, se não é dia."""
-    vence_em = espera.vence_em(linha)
-    vez = lembrete_de(regras, dias_passados(vence_em, agora))
-    if vez is not None:
-        chave = f"{espera.chave(linha)}/{timezone.localdate(vence_em):%Y%m%d}/{vez}"
-        chamar(espera, linha, espera.lembrete(linha, agora), chave=chave)
+    if vez := chave_da_vez(regras, espera.vence_em(linha), agora):
+        chamar(espera, linha, espera.lembrete(linha, agora), chave=f"{espera.chave(linha)}/{vez}")
 
 
 def contar_a_quem_chegou(*, linha: Any, espera: Espera) -> None:

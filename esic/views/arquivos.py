@@ -10,8 +10,7 @@ from django.views.decorators.http import require_safe
 
 from documentos.imagens import servir
 from esic.guardas import pedido_da_mesa, pedido_em_recurso
-from mesas.provas import TIPO
-from protocolo.models import ArquivoDeRascunho
+from mesas.provas import servir_da_prova
 
 if TYPE_CHECKING:
     from uuid import UUID
@@ -40,7 +39,4 @@ def do_recurso(request: HttpRequest, protocolo: str, pk: int, tamanho: str) -> F
 def a_enviar(request: HttpRequest, protocolo: str, envio: UUID, pk: int) -> FileResponse:
     """A miniatura de um arquivo que espera a confirmação: só a vê quem o mandou."""
     caso, por = pedido_da_mesa(request, protocolo)
-    dela = ArquivoDeRascunho.objects.filter(
-        rascunho=envio, rascunho__tipo=TIPO, rascunho__assunto=caso.protocolo, rascunho__dono=por.usuario
-    )
-    return servir(get_object_or_404(dela, pk=pk), "pequena", guardar=False)
+    return servir_da_prova(envio=envio, pk=pk, dono=por.usuario, assunto=caso.protocolo)

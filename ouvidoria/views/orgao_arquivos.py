@@ -11,10 +11,9 @@ from django.views.decorators.http import require_safe
 
 from documentos import recebidos
 from documentos.imagens import servir
-from mesas.provas import TIPO, receber_do_formulario
+from mesas.provas import receber_do_formulario, servir_da_prova
 from ouvidoria.guardas import envio_recebido
 from ouvidoria.models import Anexo, Encaminhamento
-from protocolo.models import ArquivoDeRascunho
 
 if TYPE_CHECKING:
     from uuid import UUID
@@ -48,7 +47,4 @@ def anexo(request: HttpRequest, chave: int, pk: int, tamanho: str) -> FileRespon
 def foto(request: HttpRequest, chave: int, envio: UUID, pk: int) -> FileResponse:
     """A miniatura de uma foto que espera a confirmação: só a vê quem a mandou."""
     recebido, por = envio_recebido(request, chave)
-    dela = ArquivoDeRascunho.objects.filter(
-        rascunho=envio, rascunho__tipo=TIPO, rascunho__assunto=assunto(recebido), rascunho__dono=por.usuario
-    )
-    return servir(get_object_or_404(dela, pk=pk), "pequena", guardar=False)
+    return servir_da_prova(envio=envio, pk=pk, dono=por.usuario, assunto=assunto(recebido))

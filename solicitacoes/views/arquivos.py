@@ -11,8 +11,7 @@ from django.views.decorators.http import require_safe
 
 from contas.guardas import usuario_da_sessao
 from documentos.imagens import servir
-from mesas.provas import TIPO
-from protocolo.models import ArquivoDeRascunho
+from mesas.provas import servir_da_prova
 from solicitacoes.guardas import autores, equipe
 from solicitacoes.models import Anexo, Solicitacao
 
@@ -40,7 +39,4 @@ def anexo(request: HttpRequest, pk: int, tamanho: str) -> FileResponse:
 def da_prova(request: HttpRequest, sigla: str, envio: UUID, pk: int) -> FileResponse:
     """A miniatura de uma foto que espera a confirmação: só a vê quem a mandou."""
     equipe(request, sigla)
-    dela = ArquivoDeRascunho.objects.filter(
-        rascunho=envio, rascunho__tipo=TIPO, rascunho__dono=usuario_da_sessao(request)
-    )
-    return servir(get_object_or_404(dela, pk=pk), "pequena")
+    return servir_da_prova(envio=envio, pk=pk, dono=usuario_da_sessao(request))
