@@ -1,4 +1,4 @@
-"""As salas: um modelo só inclui ou estende os de baixo, na mesma ordem do contrato dos imports."""
+"""As salas: um modelo só pede os de baixo, na ordem dos imports; para cima, só endereços listados."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ import re
 import tomllib
 
 import pytest
+import yaml
 
 from sp156.embutido.pastas import RAIZ
 
@@ -40,3 +41,29 @@ def test_nenhum_modelo_pede_outro_de_cima(subtests: pytest.Subtests) -> None:
                 assert sala, "o que é de todas as salas não conhece nenhuma"
                 assert pedida == sala or ALTURA[pedida] < ALTURA[sala]
     assert vistos > 100
+
+
+NOME_DE_ENDERECO = re.compile(r"""["']([a-z_]+):([a-z_]+)["']""")
+ESPACOS = {
+    espaco: urls.parent.name
+    for urls in RAIZ.glob("*/urls*.py")
+    for espaco in re.findall(r'^app_name = "(\w+)"', urls.read_text(encoding="utf-8"), re.MULTILINE)
+}
+PARA_CIMA = yaml.safe_load((RAIZ / "tests/projeto/enderecos_para_cima.yaml").read_text(encoding="utf-8"))
+
+
+def para_cima(sala: str) -> set[str]:
+    """Os endereços que o código e os modelos da sala dizem e que são de uma de cima ou do lado."""
+    arquivos = [*(RAIZ / sala).rglob("*.py"), *(MODELOS / sala).rglob("*.html")]
+    ditos = {par for a in arquivos for par in NOME_DE_ENDERECO.findall(a.read_text(encoding="utf-8"))}
+    donos = {f"{espaco}:{nome}": ESPACOS.get(espaco, sala) for espaco, nome in ditos}
+    return {nome for nome, dono in donos.items() if dono != sala and ALTURA[dono] >= ALTURA[sala]}
+
+
+def test_os_enderecos_de_cima_que_se_ligam_estao_listados_com_a_razao(subtests: pytest.Subtests) -> None:
+    assert len(ESPACOS) > 10
+    for sala in ALTURA:
+        with subtests.test(sala):
+            listados = PARA_CIMA.get(sala, {})
+            assert para_cima(sala) == set(listados)
+            assert all(len(razao.split()) > 3 for razao in listados.values())
