@@ -9,9 +9,10 @@ from contas.documentos import formatar_cnpj, formatar_cpf
 from contas.models import Interessado
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Callable, Mapping, Sequence
 
 type Linha = dict[str, Any]
+VEIO_DE_CONFERIR = "conferir"
 TELEFONE_COM_DDD = (10, 11)
 FORMATOS = {Interessado.Documento.CPF: formatar_cpf, Interessado.Documento.CNPJ: formatar_cnpj}
 
@@ -23,6 +24,18 @@ class Secao:
     passo: str
     titulo: str
     linhas: list[Linha]
+
+
+def com_alterar(passo: str, linhas: Sequence[Linha], endereco_de: Callable[[str], str]) -> list[Linha]:
+    """As linhas com onde se muda cada uma: o passo, ou o que ela diz em `passo`, no campo dela."""
+    return [
+        linha
+        | {
+            "alterar": f"{endereco_de(linha.get('passo', passo))}"
+            f"?de={VEIO_DE_CONFERIR}#{linha.get('campo', 'conteudo')}"
+        }
+        for linha in linhas
+    ]
 
 
 def em_fotos(quantas: int) -> str:

@@ -31,7 +31,6 @@ if TYPE_CHECKING:
 DEZ_MINUTOS = 600
 ENVIOS_DE_FOTOS_POR_LUGAR = 300
 MUITAS_FOTOS = "Foram muitas fotos deste lugar em pouco tempo. Espere alguns minutos e envie de novo."
-VEIO_DE_CONFERIR = "conferir"
 SUA_ENTRADA_EXPIROU = (
     "A sua entrada expirou. O que você já tinha respondido está guardado: entre de novo e continue. "
     "O desta página está abaixo, para você copiar."

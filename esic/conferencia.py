@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from django.urls import reverse
 
-from assistente.conferencia import Linha, Secao, quem
+from assistente.conferencia import Linha, Secao, com_alterar, quem
 from esic.assistente import BALCAO, IDENTIFICACAO, INFORMACAO, NAO_SEI
 from esic.destino import orgao_escolhido
 from esic.forms.pedir import CANAIS, FORMAS, SIM
@@ -18,18 +18,15 @@ if TYPE_CHECKING:
 
 def secoes(escrito: EmCurso) -> list[Secao]:
     """Tudo o que foi respondido, na ordem dos passos."""
+
+    def onde(passo: str) -> str:
+        return reverse(f"esic:{passo}", args=[escrito.rascunho.pk])
+
     do_balcao = [Secao(BALCAO, "Como chegou", _como_chegou(escrito))] if escrito.no_balcao else []
     return [
         *do_balcao,
-        Secao(INFORMACAO, "O pedido", _com_alterar(escrito, INFORMACAO, _pedido(escrito))),
-        Secao(IDENTIFICACAO, "Quem pede", _com_alterar(escrito, IDENTIFICACAO, _quem(escrito))),
-    ]
-
-
-def _com_alterar(escrito: EmCurso, passo: str, linhas: list[Linha]) -> list[Linha]:
-    endereco = reverse(f"esic:{passo}", args=[escrito.rascunho.pk])
-    return [
-        linha | {"alterar": f"{endereco}?de=conferir#{linha.get('campo', 'conteudo')}"} for linha in linhas
+        Secao(INFORMACAO, "O pedido", com_alterar(INFORMACAO, _pedido(escrito), onde)),
+        Secao(IDENTIFICACAO, "Quem pede", com_alterar(IDENTIFICACAO, _quem(escrito), onde)),
     ]
 
 

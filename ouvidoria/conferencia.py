@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from django.urls import reverse
 
-from assistente.conferencia import Linha, Secao, em_fotos, quem
+from assistente.conferencia import Linha, Secao, com_alterar, em_fotos, quem
 from guia.models import Orgao
 from ouvidoria.assistente import IDENTIFICACAO, RESPOSTAS
 from ouvidoria.perguntas import NAO_SEI, Campo, Pergunta
@@ -19,16 +19,13 @@ if TYPE_CHECKING:
 
 def secoes(escrita: EmCurso) -> list[Secao]:
     """Tudo o que foi respondido, na ordem dos passos."""
-    return [
-        Secao(RESPOSTAS, escrita.nome_do_tipo, _com_alterar(escrita, RESPOSTAS, _respostas(escrita))),
-        Secao(IDENTIFICACAO, "Quem é", _com_alterar(escrita, IDENTIFICACAO, _quem(escrita))),
-    ]
 
+    def onde(passo: str) -> str:
+        return reverse(f"ouvidoria:{passo}", args=[escrita.rascunho.pk])
 
-def _com_alterar(escrita: EmCurso, passo: str, linhas: list[Linha]) -> list[Linha]:
-    endereco = reverse(f"ouvidoria:{passo}", args=[escrita.rascunho.pk])
     return [
-        linha | {"alterar": f"{endereco}?de=conferir#{linha.get('campo', 'conteudo')}"} for linha in linhas
+        Secao(RESPOSTAS, escrita.nome_do_tipo, com_alterar(RESPOSTAS, _respostas(escrita), onde)),
+        Secao(IDENTIFICACAO, "Quem é", com_alterar(IDENTIFICACAO, _quem(escrita), onde)),
     ]
 
 

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from django.urls import reverse
 
-from assistente.conferencia import Linha, Secao, em_fotos, quem
+from assistente.conferencia import Linha, Secao, com_alterar, em_fotos, quem
 from solicitacoes.assistente import DETALHES, IDENTIFICACAO, LOCAL, em_pares
 from solicitacoes.lugar import com_traco, como_local
 
@@ -17,26 +17,20 @@ if TYPE_CHECKING:
 
 def secoes(pedido: PedidoEmCurso) -> list[Secao]:
     """Tudo o que foi respondido, na ordem dos passos."""
+
+    def onde(passo: str) -> str:
+        return reverse(f"solicitacoes:{passo}", args=[pedido.rascunho.assunto, pedido.rascunho.pk])
+
     feitas = {
         LOCAL: ("O lugar", _do_lugar),
         DETALHES: ("Detalhes", _dos_detalhes),
         IDENTIFICACAO: ("Quem pede", lambda p: quem(p.rascunho.dados[IDENTIFICACAO])),
     }
     return [
-        Secao(passo, titulo, _com_alterar(pedido, passo, linhas(pedido)))
+        Secao(passo, titulo, com_alterar(passo, linhas(pedido), onde))
         for passo, (titulo, linhas) in feitas.items()
         if passo in pedido.roteiro.passos
     ]
-
-
-def _com_alterar(pedido: PedidoEmCurso, passo: str, linhas: list[Linha]) -> list[Linha]:
-    do_pedido = [pedido.rascunho.assunto, pedido.rascunho.pk]
-
-    def onde(linha: Linha) -> str:
-        endereco = reverse(f"solicitacoes:{linha.get('passo', passo)}", args=do_pedido)
-        return f"{endereco}?de=conferir#{linha.get('campo', 'conteudo')}"
-
-    return [linha | {"alterar": onde(linha)} for linha in linhas]
 
 
 def _do_lugar(pedido: PedidoEmCurso) -> list[Linha]:

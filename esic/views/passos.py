@@ -10,7 +10,8 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.views.decorators.debug import sensitive_post_parameters
 
-from assistente.paginas import VEIO_DE_CONFERIR, de_assistente
+from assistente.conferencia import VEIO_DE_CONFERIR
+from assistente.paginas import de_assistente
 from esic.assistente import CONFERIR, INFORMACAO, PASSOS, VISTO
 from esic.conselho import conselho
 from esic.em_curso import EmCurso, em_curso

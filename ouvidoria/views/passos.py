@@ -10,7 +10,8 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.views.decorators.debug import sensitive_post_parameters
 
-from assistente.paginas import VEIO_DE_CONFERIR, de_assistente
+from assistente.conferencia import VEIO_DE_CONFERIR
+from assistente.paginas import de_assistente
 from ouvidoria.assistente import CONFERIR, PASSOS
 from ouvidoria.em_curso import EmCurso, JaEnviada, em_curso, ja_enviada
 from protocolo.models import Rascunho

@@ -9,7 +9,8 @@ from django.http import HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
 
-from assistente.paginas import VEIO_DE_CONFERIR, de_assistente
+from assistente.conferencia import VEIO_DE_CONFERIR
+from assistente.paginas import de_assistente
 from solicitacoes.assistente import CONFERIR, PASSOS
 from solicitacoes.em_curso import PedidoEmCurso, em_curso
 
