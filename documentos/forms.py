@@ -39,7 +39,7 @@ class EntradaDeArquivos(EntradaDeFotos):
 
 
 class ArquivosField(FotosField):
-    """Várias fotos ou PDF; o conteúdo é conferido depois, por `rascunhos.guardar_arquivo`."""
+    """Várias fotos ou PDF; o conteúdo é conferido depois, por `recebidos.guardar_arquivo`."""
 
     widget = EntradaDeArquivos
 

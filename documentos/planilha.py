@@ -65,7 +65,9 @@ def _em_texto(celula: Celula) -> str:
         return f"{celula:%d/%m/%Y %H:%M}"
     if hasattr(celula, "day"):
         return f"{celula:%d/%m/%Y}"
-    return texto(celula) if isinstance(celula, str) else "" if celula is None else str(celula)
+    if isinstance(celula, str):
+        return texto(celula)
+    return "" if celula is None else str(celula)
 
 
 def em_xlsx(todas: Iterable[Linha], folha: str) -> IO[bytes]:

@@ -31,6 +31,11 @@ def _nada(_caso: Any, _dados: dict[str, Any]) -> dict[str, str]:
     return {}
 
 
+def _sem_previa(_form: AtoForm) -> HttpResponse:
+    """Numa caixa em que nenhum ato avisa, não há página de prévia: um que avisasse nunca agiria sem ela."""
+    raise NotImplementedError("Esta caixa não mostra prévia.")
+
+
 def _sempre(_caso: Any, _por: Autor) -> str:
     return ""
 
@@ -123,8 +128,7 @@ class Telas[C: Caso]:
     conflito: Callable[[C, AtoForm, str], HttpResponse]
     reler: Callable[[], C]
     depois: Callable[[C], HttpResponse]
-    previa: Callable[[AtoForm], HttpResponse] | None = None
-    """Não há nas caixas em que nenhum ato mostra antes o que vai sair."""
+    previa: Callable[[AtoForm], HttpResponse] = _sem_previa
     so_reescrever: frozenset[str] = frozenset({"corrigir"})
     """Botões que voltam ao formulário sem conferi-lo."""
 
@@ -140,7 +144,7 @@ def conduzir[C: Caso](  # noqa: PLR0913  cada argumento é uma peça do ato
         return telas.formulario(form, 200)
     if not form.is_valid():
         return telas.formulario(form, 422)
-    if telas.previa and ato.tem_previa and "confirmar" not in request.POST:
+    if ato.tem_previa and "confirmar" not in request.POST:
         return telas.previa(form)
     try:
         caso = ato.agir(caso=caso, versao=form.cleaned_data["versao"], por=por, **form.argumentos)
