@@ -9,14 +9,11 @@ from uuid import UUID
 
 from django.contrib.auth.decorators import login_not_required
 from django.contrib.auth.views import redirect_to_login
-from django.urls import reverse
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 from django_htmx.http import HttpResponseClientRedirect
 
 from assistente.guardas import PrecisaEntrar, rascunhos_do_navegador
-from contas.limites import dentro_do_limite, quem_pede
-from documentos.recebidos import receber_arquivos, tirar_arquivo
 from protocolo.erros import Conflito
 from protocolo.models import Rascunho
 
@@ -28,9 +25,6 @@ if TYPE_CHECKING:
 
     type Pagina = Callable[..., HttpResponseBase]
 
-DEZ_MINUTOS = 600
-ENVIOS_DE_FOTOS_POR_LUGAR = 300
-MUITAS_FOTOS = "Foram muitas fotos deste lugar em pouco tempo. Espere alguns minutos e envie de novo."
 SUA_ENTRADA_EXPIROU = (
     "A sua entrada expirou. O que você já tinha respondido está guardado: entre de novo e continue. "
     "O desta página está abaixo, para você copiar."
@@ -95,29 +89,3 @@ def chave_repetida(
     if not usada:
         rascunho.pk = chave
     return None
-
-
-def arquivos_recebidos(rascunho: Rascunho, rota: str, *, remover: bool = True) -> list[dict[str, Any]]:
-    """Os arquivos do rascunho, como componentes/fotos.html os mostra; `rota` é a da miniatura."""
-    return [
-        {
-            "miniatura": reverse(rota, args=[rascunho.pk, arquivo.pk]) if arquivo.miniatura else "",
-            "nome": arquivo.nome,
-            "remover": arquivo.pk if remover else None,
-        }
-        for arquivo in rascunho.arquivos.order_by("pk")
-    ]
-
-
-def mudar_arquivos(request: HttpRequest, rascunho: Rascunho, *, sem_limite: bool = False) -> list[str]:
-    """Tira o arquivo pedido e recebe os que vieram; devolve as recusas. Quem atende não tem limite."""
-    retirado = request.POST.get("remover_foto", "")
-    if retirado.isdecimal():
-        tirar_arquivo(rascunho, int(retirado))
-    if not request.FILES:
-        return []
-    if not sem_limite and not dentro_do_limite(
-        "fotos", quem_pede(request), vezes=ENVIOS_DE_FOTOS_POR_LUGAR, segundos=DEZ_MINUTOS
-    ):
-        return [MUITAS_FOTOS]
-    return receber_arquivos(rascunho=rascunho, arquivos=request.FILES.getlist("fotos"))

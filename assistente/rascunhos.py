@@ -14,6 +14,8 @@ from protocolo.acoes import travar_rascunho
 from protocolo.models import Rascunho
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from contas.models import Usuario
 
 VALIDADE = timedelta(days=7)
@@ -51,6 +53,17 @@ def guardar_passo(*, rascunho: Rascunho, passo: str, respostas: dict[str, Any]) 
         return
     guardar(travado, passo, respostas)
     rascunho.dados = travado.dados
+
+
+def concluir(
+    travado: Rascunho, protocolo: str, *, fica: Mapping[str, Any] | None = None, sem_dono: bool = False
+) -> None:
+    """Depois do envio o rascunho guarda o protocolo e `fica`: as respostas passaram ao caso."""
+    travado.protocolo = protocolo
+    travado.dados = dict(fica or {})
+    if sem_dono:
+        travado.dono = None
+    travado.save(update_fields=["protocolo", "dados", "dono"])
 
 
 def apagar(rascunho: Rascunho) -> None:

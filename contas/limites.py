@@ -12,6 +12,7 @@ from django.core.cache import cache
 if TYPE_CHECKING:
     from django.http import HttpRequest
 
+DEZ_MINUTOS = 600
 registro = logging.getLogger(__name__)
 REDE_DE_UMA_CASA = 64
 """Quem tem um endereço IPv6 tem bilhões deles: conta a rede."""

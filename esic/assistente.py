@@ -8,9 +8,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from assistente.passos import Passos, recebida_em
+from assistente import passos
+from assistente.passos import CONFERIR, IDENTIFICACAO, recebida_em
+from assistente.preenchimento import BALCAO
 from esic.situacoes import FormaDeResposta
-from protocolo.erros import RecusaDeAcao
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -19,20 +20,12 @@ if TYPE_CHECKING:
 TIPO = "informacao"
 """O tipo de rascunho do assistente, e o assunto dele."""
 
-INFORMACAO, IDENTIFICACAO, CONFERIR = "informacao", "identificacao", "conferir"
-PASSOS = {
-    INFORMACAO: "O que você quer saber",
-    IDENTIFICACAO: "Identificação",
-    CONFERIR: "Confira suas respostas",
-}
+INFORMACAO = "informacao"
 NAO_SEI = "nao_sei"
 """A escolha de quem não sabe que órgão tem a informação."""
 
 VISTO = "visto"
 """Em `dados`: o texto com que a pessoa viu o que há antes de seguir (respostas parecidas, outro caminho)."""
-
-BALCAO = "balcao"
-"""Em `dados`: `canal` e `recebida_em` do que chegou ao SIC por visita, carta ou telefone."""
 
 SEM_DESTINO = "sem_destino"
 """Em `dados`, depois do envio: a pessoa não sabia a que órgão pedir."""
@@ -41,19 +34,15 @@ PERFIL = "perfil"
 """Em `dados`, depois do envio: a pessoa já disse quem é, em geral, ou não quis."""
 
 
-class PedidoIncompleto(RecusaDeAcao):
-    """Falta responder a um passo."""
-
-
 @dataclass(frozen=True, slots=True)
-class Roteiro(Passos):
+class Roteiro(passos.Roteiro):
     """Os passos de um pedido e o que já foi respondido deles."""
 
     dados: Mapping[str, Any]
 
     @property
     def passos(self) -> list[str]:
-        return list(PASSOS)
+        return [INFORMACAO, IDENTIFICACAO, CONFERIR]
 
     def completo(self, passo: str) -> bool:
         respostas = self.dados.get(passo, {})

@@ -7,12 +7,8 @@ from esic.views import acervo, comissao, comprovante, dados, informacoes, pedir,
 app_name = "esic"
 
 do_pedido = [
-    path("", pedir.retomar, name="retomar"),
-    path("informacao/", pedir.informacao, name="informacao"),
-    path("foto/<int:pk>/", pedir.foto, name="foto"),
+    *pedir.PEDIR.enderecos(),
     path("antes/", pedir.antes, name="antes"),
-    path("identificacao/", pedir.identificacao, name="identificacao"),
-    path("conferir/", pedir.conferir, name="conferir"),
     path("comprovante/", comprovante.comprovante, name="comprovante"),
     path("recibo/", comprovante.recibo, name="recibo"),
     path("perfil/", comprovante.perfil, name="perfil"),

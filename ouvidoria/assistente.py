@@ -8,11 +8,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from assistente.passos import Passos, recebida_em
+from assistente import passos
+from assistente.passos import CONFERIR, IDENTIFICACAO, recebida_em
+from assistente.preenchimento import BALCAO
 from ouvidoria.instancia import Caminho, caminho, tipo_que_cabe
 from ouvidoria.perguntas import FALHA, PERGUNTAS, Pergunta
 from ouvidoria.situacoes import TipoDeManifestacao
-from protocolo.erros import RecusaDeAcao
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -23,25 +24,13 @@ if TYPE_CHECKING:
 TIPO = "manifestacao"
 """O tipo de rascunho do assistente; o assunto é o tipo de manifestação."""
 
-RESPOSTAS, IDENTIFICACAO, CONFERIR = "perguntas", "identificacao", "conferir"
-PASSOS = {
-    RESPOSTAS: "O que você quer dizer",
-    IDENTIFICACAO: "Identificação",
-    CONFERIR: "Confira suas respostas",
-}
+RESPOSTAS = "perguntas"
 CIENTE = "ciente"
 """Em `dados`: a pessoa leu que ainda não cabe reclamação e quis registrar assim mesmo."""
 
-BALCAO = "balcao"
-"""Em `dados`: `canal` e `recebida_em` do que chegou por telefone, Praça, carta ou visita."""
-
-
-class ManifestacaoIncompleta(RecusaDeAcao):
-    """Falta responder a um passo."""
-
 
 @dataclass(frozen=True, slots=True)
-class Roteiro(Passos):
+class Roteiro(passos.Roteiro):
     """Os passos de uma manifestação e o que já foi respondido deles, no momento `agora`.
 
     `solicitacao` é o pedido de que se reclama, já achado pelo protocolo respondido.
@@ -54,12 +43,18 @@ class Roteiro(Passos):
 
     @property
     def passos(self) -> list[str]:
-        return list(PASSOS)
+        return [RESPOSTAS, IDENTIFICACAO, CONFERIR]
 
     def completo(self, passo: str) -> bool:
         if passo == RESPOSTAS:
             return bool(self.respostas.get("conferido")) and not self.falta_caminho
         return bool(self.dados.get(passo))
+
+    @property
+    def o_que_falta(self) -> str:
+        """A reclamação que ainda não cabe vai à página que explica."""
+        sem_caminho = self.respostas.get("conferido") and self.falta_caminho
+        return "caminho" if sem_caminho else self.primeiro_incompleto
 
     @property
     def perguntas(self) -> tuple[Pergunta, ...]:

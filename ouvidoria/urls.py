@@ -12,12 +12,8 @@ from ouvidoria.views import balcao, comprovante, manifestar, relatorio
 app_name = "ouvidoria"
 
 da_manifestacao = [
-    path("", manifestar.retomar, name="retomar"),
-    path("perguntas/", manifestar.perguntas, name="perguntas"),
-    path("foto/<int:pk>/", manifestar.foto, name="foto"),
+    *manifestar.MANIFESTAR.enderecos(),
     path("caminho/", manifestar.ainda_nao, name="caminho"),
-    path("identificacao/", manifestar.identificacao, name="identificacao"),
-    path("conferir/", manifestar.conferir, name="conferir"),
     path("comprovante/", comprovante.comprovante, name="comprovante"),
     path("recibo/", comprovante.recibo, name="recibo"),
 ]

@@ -9,9 +9,9 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
-from assistente.passos import Passos
+from assistente import passos
+from assistente.passos import CONFERIR, IDENTIFICACAO
 from guia import perguntas
-from protocolo.erros import RecusaDeAcao
 from protocolo.models import Canal
 from roteamento.models import Unidade
 from roteamento.models.unidades import PRACA_DE_ATENDIMENTO
@@ -25,25 +25,13 @@ if TYPE_CHECKING:
 TIPO = "solicitacao"
 """O tipo de rascunho do assistente."""
 
-LOCAL, DETALHES, IDENTIFICACAO, CONFERIR = "local", "detalhes", "identificacao", "conferir"
-PASSOS = {
-    LOCAL: "Local",
-    DETALHES: "Detalhes e fotos",
-    IDENTIFICACAO: "Identificação",
-    CONFERIR: "Confira suas respostas",
-}
-"""Os passos, na ordem, com o nome que a página mostra."""
-
+LOCAL, DETALHES = "local", "detalhes"
 ATENDIMENTO = "atendimento"
 """Em `dados`: a unidade onde o atendente registra. Só existe no pedido feito por atendente."""
 
 
-class PedidoIncompleto(RecusaDeAcao):
-    """Falta responder a um passo, ou o serviço mudou no meio do pedido."""
-
-
 @dataclass(frozen=True, slots=True)
-class Roteiro(Passos):
+class Roteiro(passos.Roteiro):
     """Os passos de um pedido e o que já foi respondido deles."""
 
     versao: VersaoDoServico
@@ -53,7 +41,7 @@ class Roteiro(Passos):
     @property
     def passos(self) -> list[str]:
         """Os passos deste serviço, na ordem."""
-        return [passo for passo in PASSOS if passo != LOCAL or self.pede_lugar]
+        return [*([LOCAL] if self.pede_lugar else []), DETALHES, IDENTIFICACAO, CONFERIR]
 
     def completo(self, passo: str) -> bool:
         """Se o que está guardado basta, conferido pelas perguntas em vigor."""

@@ -2,20 +2,15 @@
 
 from django.urls import include, path
 
-from solicitacoes.views import arquivos, comeco, comprovante, pedido
+from solicitacoes.views import arquivos, comeco, comprovante, pedir
 
 app_name = "solicitacoes"
 
 do_pedido = [
-    path("", comeco.retomar, name="retomar"),
-    path("local/", pedido.local, name="local"),
-    path("local/escolher/", pedido.escolher_lugar, name="lugar"),
-    path("local/ruas/", pedido.ruas, name="ruas"),
-    path("detalhes/", pedido.detalhes, name="detalhes"),
-    path("orientacao/", pedido.orientacao, name="orientacao"),
-    path("foto/<int:pk>/", pedido.foto, name="foto"),
-    path("identificacao/", pedido.identificacao, name="identificacao"),
-    path("conferir/", pedido.conferir, name="conferir"),
+    *pedir.PEDIR.enderecos(),
+    path("local/escolher/", pedir.escolher_lugar, name="lugar"),
+    path("local/ruas/", pedir.ruas, name="ruas"),
+    path("orientacao/", pedir.orientacao, name="orientacao"),
     path("confirmacao/", comprovante.confirmacao, name="confirmacao"),
     path("recibo/", comprovante.recibo, name="recibo"),
 ]

@@ -7,19 +7,13 @@ from typing import TYPE_CHECKING
 from django.db import transaction
 from django.utils import timezone
 
+from assistente.passos import IDENTIFICACAO, RascunhoIncompleto
+from assistente.preenchimento import BALCAO
+from assistente.rascunhos import concluir
 from contas.identificacao import identificacao
 from contas.papeis import Papel
 from esic.acoes.abrir import NovoPedido, abrir
-from esic.assistente import (
-    BALCAO,
-    CONFERIR,
-    IDENTIFICACAO,
-    NAO_SEI,
-    PERFIL,
-    SEM_DESTINO,
-    PedidoIncompleto,
-    Roteiro,
-)
+from esic.assistente import NAO_SEI, PERFIL, SEM_DESTINO, Roteiro
 from esic.destino import orgao_escolhido
 from esic.models import Pedido, Perfil
 from protocolo.acoes import travar_rascunho
@@ -37,29 +31,26 @@ def enviar(*, rascunho: Rascunho, por: Autor, em: datetime) -> Pedido:
     """Registra o pedido uma vez só: duplo clique, reenvio e duas abas recebem o mesmo.
 
     Depois do envio o rascunho guarda o protocolo, se foi no balcão e se não se sabia o órgão; os dados
-    pessoais ficam só no pedido. Levanta PedidoIncompleto.
+    pessoais ficam só no pedido. Levanta RascunhoIncompleto.
     """
     travado = travar_rascunho(rascunho.pk)
     if travado.protocolo:
         return Pedido.objects.get(protocolo=travado.protocolo)
     caso = abrir(_montar(travado, por=por, em=em), por=por, em=em)
-    travado.protocolo = caso.protocolo
     sem_destino = {SEM_DESTINO: True} if Roteiro(travado.dados).informacao["orgao"] == NAO_SEI else {}
     do_balcao = {BALCAO: travado.dados[BALCAO]} if BALCAO in travado.dados else {}
-    travado.dados = do_balcao | sem_destino
-    travado.save(update_fields=["protocolo", "dados"])
+    concluir(travado, caso.protocolo, fica=do_balcao | sem_destino)
     return caso
 
 
 def _montar(travado: Rascunho, *, por: Autor, em: datetime) -> NovoPedido:
     """O pedido pelas respostas guardadas, conferidas outra vez."""
     roteiro = Roteiro(travado.dados)
-    if roteiro.primeiro_incompleto != CONFERIR:
-        raise PedidoIncompleto("Falta responder a uma parte. Volte e confira.")
+    roteiro.exigir_completo()
     pedido = roteiro.informacao
     orgao = orgao_escolhido(pedido["orgao"])
     if orgao is None:
-        raise PedidoIncompleto("O órgão escolhido não está mais na lista. Volte e escolha outro.")
+        raise RascunhoIncompleto("O órgão escolhido não está mais na lista. Volte e escolha outro.")
     da_conta = por.usuario if por.papel == Papel.INTERESSADO else None
     return NovoPedido(
         orgao=orgao,

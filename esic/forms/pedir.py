@@ -135,10 +135,6 @@ class InformacaoForm(forms.Form):
             nome: cortado(self[nome].value() or "", MAIOR_PEDIDO) for nome in self.fields if nome != "fotos"
         }
 
-    def esquecer_erros(self) -> None:
-        """Quem só põe ou tira um arquivo não é cobrado do que ainda não respondeu."""
-        self.errors.clear()
-
 
 class IdentificacaoForm(identificacao.IdentificacaoForm):
     """Nome, documento e um endereço, físico ou eletrônico; pelo correio, o físico."""

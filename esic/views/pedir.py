@@ -4,168 +4,87 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from django.shortcuts import get_object_or_404
 from django.urls import reverse
-from django.utils import timezone
-from django.views.decorators.http import require_safe
 
-from assistente.guardas import em_aberto, lembrar_rascunho
-from assistente.paginas import DEZ_MINUTOS, arquivos_recebidos, enviado, mudar_arquivos
+from assistente.conferencia import Secao
+from assistente.guardas import em_aberto
+from assistente.passos import IDENTIFICACAO
+from assistente.preenchimento import BALCAO
 from assistente.rascunhos import guardar_passo
-from contas.guardas import abrir_na_sessao
-from contas.identificacao import valores_iniciais
-from contas.limites import dentro_do_limite, quem_pede
-from documentos.imagens import servir
+from assistente.views import Assistente
 from esic.acoes import enviar
-from esic.assistente import BALCAO, CONFERIR, IDENTIFICACAO, INFORMACAO, TIPO, VISTO
-from esic.conferencia import secoes
+from esic.assistente import INFORMACAO, TIPO, VISTO, Roteiro
 from esic.conselho import conselho
-from esic.em_curso import EmCurso, comecado, novo
-from esic.forms.pedir import IdentificacaoForm, InformacaoForm
 from esic.guardas import do_balcao
-from esic.views.passos import ao_que_falta, ir_para, mostrar, passo, protegida, publica, seguir
+from esic.preenchimento import Identificacao, Informacao, Preenchimento, como_chegou
 
 if TYPE_CHECKING:
-    from django.http import FileResponse, HttpRequest, HttpResponse
+    from datetime import datetime
 
-COMECOS_POR_LUGAR = 120
-MUITOS = (
-    "Foram muitos pedidos deste lugar em pouco tempo. Espere alguns minutos e continue: o que você escreveu "
-    "está abaixo."
-)
+    from django.http import HttpRequest, HttpResponse
+
+    from contas.autor import Autor
+    from esic.models import Pedido
+    from protocolo.models import Rascunho
 
 
-@publica
+class PedirInformacao(Assistente[Preenchimento]):
+    """O assistente do pedido de informação, para quem pede e para o balcão do SIC."""
+
+    tipo, espaco, pasta, secao = TIPO, "esic", "esic/pedir", "esic"
+    passos = (Informacao(), Identificacao())
+    limite = "pedidos_de_informacao"
+    muitos = (
+        "Foram muitos pedidos deste lugar em pouco tempo. Espere alguns minutos e continue: o que você "
+        "escreveu está abaixo."
+    )
+    nao_atende_mais = "Você não responde mais pelo SIC: outra pessoa precisa refazer este registro."
+
+    def abrir(
+        self, request: HttpRequest, rascunho: Rascunho, *, gravado: bool = True, **_: Any
+    ) -> Preenchimento:
+        autor, _onde = self.quem(request, no_balcao=BALCAO in rascunho.dados)
+        roteiro = Roteiro(rascunho.dados)
+        return Preenchimento(rascunho=rascunho, autor=autor, roteiro=roteiro, gravado=gravado)
+
+    def atendente(self, request: HttpRequest) -> tuple[Autor, None] | None:
+        atende = do_balcao(request)
+        return (atende, None) if atende else None
+
+    def porta(self, preenchimento: Preenchimento) -> str:
+        return reverse("sic:registrar" if preenchimento.no_balcao else "portal:esic")
+
+    def secoes(self, preenchimento: Preenchimento) -> list[Secao]:
+        no_balcao = preenchimento.no_balcao
+        chegou = [Secao(BALCAO, "Como chegou", como_chegou(preenchimento))] if no_balcao else []
+        return [*chegou, *super().secoes(preenchimento)]
+
+    def enviar(self, preenchimento: Preenchimento, em: datetime) -> Pedido:
+        return enviar(rascunho=preenchimento.rascunho, por=preenchimento.autor, em=em)
+
+
+PEDIR = PedirInformacao()
+
+
+@PEDIR.publica
 def pedir(request: HttpRequest) -> HttpResponse:
-    """O primeiro passo antes de haver rascunho; o primeiro envio o cria, certo ou errado."""
-    escrito = novo(request)
+    """O primeiro passo antes de haver rascunho."""
+    contexto = {}
     if request.method != "POST":
         pela_metade = em_aberto(request, TIPO, TIPO).exclude(dados__has_key=BALCAO).first()
-        extras = {"em_aberto": pela_metade, "do_sic": do_balcao(request)}
-        return _mostrar_informacao(request, escrito, _form(request, escrito), **extras)
-    if not dentro_do_limite(
-        "pedidos_de_informacao", quem_pede(request), vezes=COMECOS_POR_LUGAR, segundos=DEZ_MINUTOS
-    ):
-        form = _form(request, escrito)
-        form.esquecer_erros()
-        form.add_error(None, MUITOS)
-        return _mostrar_informacao(request, escrito, form)
-    escrito = comecado(request, escrito)
-    if escrito.rascunho.protocolo:
-        return ir_para(escrito, "comprovante")
-    resposta = _responder(request, escrito)
-    lembrar_rascunho(request, resposta, escrito.rascunho)
-    return resposta
+        contexto = {"em_aberto": pela_metade, "do_sic": do_balcao(request)}
+    return PEDIR.primeira_pagina(request, PEDIR.novo(request, TIPO), **contexto)
 
 
-@protegida
-@require_safe
-def retomar(_request: HttpRequest, escrito: EmCurso) -> HttpResponse:
-    """Ao primeiro passo que falta ou, depois do envio, ao comprovante."""
-    return ao_que_falta(escrito)
-
-
-# --- o que se quer saber --------------------------------------------------------------------
-
-
-@passo(INFORMACAO)
-def informacao(request: HttpRequest, escrito: EmCurso) -> HttpResponse:
-    """O órgão, o texto e os arquivos. Pôr ou tirar arquivo não perde o que já foi escrito."""
-    if request.method == "POST":
-        return _responder(request, escrito)
-    return _mostrar_informacao(request, escrito, _form(request, escrito))
-
-
-def _responder(request: HttpRequest, escrito: EmCurso) -> HttpResponse:
-    recusas = mudar_arquivos(request, escrito.rascunho, sem_limite=escrito.no_balcao)
-    form = _form(request, escrito)
-    so_arquivos = "remover_foto" in request.POST or "adicionar" in request.POST
-    if so_arquivos or not form.is_valid():
-        guardar_passo(rascunho=escrito.rascunho, passo=INFORMACAO, respostas=form.digitadas())
-    if so_arquivos:
-        form.esquecer_erros()
-    for recusa in recusas:
-        form.add_error("fotos", recusa)
-    if form.errors:
-        return _mostrar_informacao(request, escrito, form)
-    if so_arquivos:
-        return ir_para(escrito, INFORMACAO, consulta=request.GET.urlencode(), ancora="fotos")
-    respostas = form.cleaned_data | {"conferido": True}
-    guardar_passo(rascunho=escrito.rascunho, passo=INFORMACAO, respostas=respostas)
-    return seguir(request, escrito, INFORMACAO)
-
-
-def _form(request: HttpRequest, escrito: EmCurso) -> InformacaoForm:
-    return InformacaoForm(
-        enviado(request),
-        request.FILES or None,
-        guardados=len(_arquivos(escrito)),
-        em_nome_de_outro=escrito.no_balcao,
-        initial=escrito.roteiro.informacao,
-    )
-
-
-def _mostrar_informacao(
-    request: HttpRequest, escrito: EmCurso, form: InformacaoForm, **extras: Any
-) -> HttpResponse:
-    """Antes do primeiro envio a página manda a si mesma; depois, ao rascunho."""
-    acao = reverse("esic:informacao", args=[escrito.rascunho.pk]) if escrito.gravada else request.path
-    consulta = request.GET.urlencode()
-    extras |= {"acao": f"{acao}?{consulta}" if consulta else acao, "fotos": _arquivos(escrito)}
-    return mostrar(request, escrito, INFORMACAO, form, **extras)
-
-
-def _arquivos(escrito: EmCurso, *, remover: bool = True) -> list[dict[str, Any]]:
-    return arquivos_recebidos(escrito.rascunho, "esic:foto", remover=remover) if escrito.gravada else []
-
-
-@protegida
-@require_safe
-def foto(_request: HttpRequest, escrito: EmCurso, pk: int) -> FileResponse:
-    """A miniatura de um arquivo ainda não enviado, só para quem escreve."""
-    return servir(get_object_or_404(escrito.rascunho.arquivos, pk=pk), "pequena", guardar=False)
-
-
-@passo(IDENTIFICACAO)
-def antes(request: HttpRequest, escrito: EmCurso) -> HttpResponse:
+@PEDIR.pagina(IDENTIFICACAO)
+def antes(request: HttpRequest, preenchimento: Preenchimento) -> HttpResponse:
     """Outro caminho, se o texto não parece informação, e respostas parecidas. Continuar é sempre possível."""
-    texto = escrito.roteiro.texto
+    texto = preenchimento.roteiro.texto
     if request.method == "POST":
-        guardar_passo(rascunho=escrito.rascunho, passo=VISTO, respostas={"texto": texto})
-        return seguir(request, escrito, INFORMACAO)
+        guardar_passo(rascunho=preenchimento.rascunho, passo=VISTO, respostas={"texto": texto})
+        return PEDIR.seguir(request, preenchimento, INFORMACAO)
     achado = conselho(texto)
     if achado.vazio:
-        return seguir(request, escrito, INFORMACAO)
-    voltar = reverse("esic:informacao", args=[escrito.rascunho.pk])
-    return mostrar(request, escrito, INFORMACAO, modelo="antes", conselho=achado, voltar=voltar)
-
-
-# --- identificação, conferência e envio -----------------------------------------------------
-
-
-@passo(IDENTIFICACAO)
-def identificacao(request: HttpRequest, escrito: EmCurso) -> HttpResponse:
-    """Quem pede; a conta de quem entrou já preenche, a de quem atende, não."""
-    da_conta = None if escrito.no_balcao else escrito.autor.usuario
-    form = IdentificacaoForm(
-        enviado(request),
-        initial=valores_iniciais(escrito.rascunho.dados.get(IDENTIFICACAO, {}), da_conta),
-        pelo_correio=escrito.roteiro.pelo_correio,
-        em_nome_de_outro=escrito.no_balcao,
-    )
-    if not form.is_valid():
-        return mostrar(request, escrito, IDENTIFICACAO, form)
-    guardar_passo(rascunho=escrito.rascunho, passo=IDENTIFICACAO, respostas=form.cleaned_data)
-    return seguir(request, escrito, IDENTIFICACAO)
-
-
-@passo(CONFERIR)
-def conferir(request: HttpRequest, escrito: EmCurso) -> HttpResponse:
-    """Tudo o que foi respondido; “Enviar” registra, uma vez só. A sessão do SIC não é da pessoa."""
-    if request.method != "POST":
-        arquivos = _arquivos(escrito, remover=False)
-        return mostrar(request, escrito, CONFERIR, secoes=secoes(escrito), fotos=arquivos)
-    caso = enviar(rascunho=escrito.rascunho, por=escrito.autor, em=timezone.now())
-    if not escrito.no_balcao:
-        abrir_na_sessao(request, caso.protocolo)
-    return ir_para(escrito, "comprovante")
+        return PEDIR.seguir(request, preenchimento, INFORMACAO)
+    voltar = PEDIR.onde(preenchimento, INFORMACAO)
+    return PEDIR.mostrar(request, preenchimento, INFORMACAO, modelo="antes", conselho=achado, voltar=voltar)

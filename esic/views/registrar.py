@@ -9,14 +9,12 @@ from django.utils import timezone
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
-from assistente.guardas import lembrar_rascunho
 from assistente.paginas import enviado
-from assistente.rascunhos import comecar
-from esic.assistente import BALCAO, INFORMACAO
-from esic.em_curso import novo
+from assistente.preenchimento import BALCAO
+from esic.assistente import TIPO
 from esic.forms.pedir import RegistrarForm
 from esic.guardas import quem_trabalha
-from esic.views.passos import ir_para
+from esic.views.pedir import PEDIR
 
 if TYPE_CHECKING:
     from django.http import HttpRequest, HttpResponse
@@ -33,8 +31,4 @@ def registrar(request: HttpRequest) -> HttpResponse:
         return render(request, "esic/sic/registrar.html", contexto, status=422 if form.is_bound else 200)
     dito = form.cleaned_data
     chegou = {"canal": dito["canal"], "recebida_em": dito["recebida_em"].isoformat()}
-    escrito = novo(request, {BALCAO: chegou})
-    comecar(escrito.rascunho)
-    resposta = ir_para(escrito, INFORMACAO)
-    lembrar_rascunho(request, resposta, escrito.rascunho)
-    return resposta
+    return PEDIR.gravado(request, PEDIR.novo(request, TIPO, {BALCAO: chegou}))

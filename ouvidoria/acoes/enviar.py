@@ -7,18 +7,14 @@ from typing import TYPE_CHECKING
 
 from django.db import transaction
 
-from assistente import rascunhos
+from assistente.passos import IDENTIFICACAO
+from assistente.preenchimento import BALCAO
+from assistente.rascunhos import apagar, concluir
 from contas.identificacao import identificacao
 from contas.papeis import Papel
 from guia.models import Orgao
 from ouvidoria.acoes.abrir import NovaManifestacao, abrir
-from ouvidoria.assistente import (
-    BALCAO,
-    CONFERIR,
-    IDENTIFICACAO,
-    ManifestacaoIncompleta,
-    Roteiro,
-)
+from ouvidoria.assistente import Roteiro
 from ouvidoria.models import Manifestacao
 from ouvidoria.perguntas import FALHA, NAO_SEI, ORGAO, PROTOCOLO
 from ouvidoria.situacoes import TipoDeManifestacao
@@ -37,7 +33,7 @@ def enviar(*, rascunho: Rascunho, por: Autor, em: datetime) -> Manifestacao:
     """Registra a manifestação uma vez só: duplo clique, reenvio e duas abas recebem a mesma.
 
     Depois do envio o rascunho guarda o protocolo e mais nada, e o de uma denúncia não existe mais. Sem
-    identificação, nem o dono fica. Levanta ManifestacaoIncompleta.
+    identificação, nem o dono fica. Levanta RascunhoIncompleto.
     """
     travado = Rascunho.objects.select_for_update(of=("self",), no_key=True).filter(pk=rascunho.pk).first()
     if travado is None or travado.protocolo:
@@ -45,13 +41,10 @@ def enviar(*, rascunho: Rascunho, por: Autor, em: datetime) -> Manifestacao:
     nova = _montar(travado, por=por, em=em)
     caso = abrir(nova, por=por, em=em)
     if caso.denuncia:
-        rascunhos.apagar(travado)
+        apagar(travado)
         return caso
-    travado.protocolo = caso.protocolo
-    travado.dados = {}
-    if nova.identificacao.anonima and por.papel == Papel.INTERESSADO:
-        travado.dono = None
-    travado.save(update_fields=["protocolo", "dados", "dono"])
+    do_anonimo = nova.identificacao.anonima and por.papel == Papel.INTERESSADO
+    concluir(travado, caso.protocolo, sem_dono=do_anonimo)
     return caso
 
 
@@ -60,8 +53,7 @@ def _montar(travado: Rascunho, *, por: Autor, em: datetime) -> NovaManifestacao:
     protocolo = travado.dados.get("perguntas", {}).get(PROTOCOLO, "")
     pedido = Solicitacao.objects.filter(protocolo=protocolo).first() if protocolo else None
     roteiro = Roteiro(travado.assunto, travado.dados, pedido, em)
-    if roteiro.primeiro_incompleto != CONFERIR:
-        raise ManifestacaoIncompleta("Falta responder a uma parte. Volte e confira.")
+    roteiro.exigir_completo()
     respostas, quem = roteiro.respostas, travado.dados[IDENTIFICACAO]
     do_balcao = travado.dados.get(BALCAO, {})
     da_conta = por.usuario if por.papel == Papel.INTERESSADO else None

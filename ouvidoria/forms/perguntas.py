@@ -79,10 +79,6 @@ class PerguntasForm(forms.Form):
         """O que está na tela, certo ou errado: para não perder nada ao pôr ou tirar uma foto."""
         return {p.chave: cortado(self[p.chave].value() or "", MAIOR_LONGA) for p in self.perguntas}
 
-    def esquecer_erros(self) -> None:
-        """Quem só põe ou tira uma foto não é cobrado do que ainda não respondeu."""
-        self.errors.clear()
-
 
 def _campo(pergunta: Pergunta) -> forms.Field:
     campo = CAMPOS[pergunta.campo]()

@@ -11,17 +11,16 @@ from django.utils import timezone
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
-from assistente.guardas import lembrar_rascunho
 from assistente.paginas import enviado
-from assistente.rascunhos import comecar
+from assistente.preenchimento import BALCAO
 from mesas.paginacao import Ordem, paginar
-from ouvidoria.assistente import BALCAO
-from ouvidoria.em_curso import achar_pedido, nova
+from ouvidoria.assistente import RESPOSTAS
 from ouvidoria.forms.manifestar import BalcaoForm
 from ouvidoria.guardas import no_balcao, quem_atende
 from ouvidoria.models import Manifestacao
 from ouvidoria.perguntas import PROTOCOLO
-from ouvidoria.views.passos import ver
+from ouvidoria.preenchimento import achar_pedido, preenchidas
+from ouvidoria.views.manifestar import MANIFESTAR
 from protocolo import numero
 
 if TYPE_CHECKING:
@@ -50,11 +49,8 @@ def balcao(request: HttpRequest) -> HttpResponse:
     dito = form.cleaned_data
     pedido = achar_pedido(dito["protocolo"]) if dito["tipo"] == "reclamacao" else None
     chegou = {"canal": dito["canal"], "recebida_em": dito["recebida_em"].isoformat()}
-    escrita = nova(request, dito["tipo"], pedido, dados={BALCAO: chegou})
-    rascunho = comecar(escrita.rascunho)
-    resposta = ver("perguntas", rascunho.pk)
-    lembrar_rascunho(request, resposta, rascunho)
-    return resposta
+    sobre = {RESPOSTAS: preenchidas(pedido)} if pedido else {}
+    return MANIFESTAR.gravado(request, MANIFESTAR.novo(request, dito["tipo"], {BALCAO: chegou, **sobre}))
 
 
 @never_cache

@@ -11,15 +11,11 @@ from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
+from assistente.comprovante import comprovante_de
 from assistente.guardas import rascunho_de, rascunhos_do_navegador
-from contas.chaves import chave_escrita
-from contas.documentos import mascarar_email
 from ouvidoria.assistente import TIPO
-from ouvidoria.em_curso import em_curso
 from ouvidoria.models import Manifestacao
-from ouvidoria.views.passos import ao_que_falta, publica
-from protocolo import relogio
-from protocolo.calendario import carregar_calendario
+from ouvidoria.views.manifestar import MANIFESTAR
 from protocolo.models import Canal
 
 if TYPE_CHECKING:
@@ -31,14 +27,14 @@ O_DA_DENUNCIA_DURA = timedelta(hours=1)
 """Depois, nem quem a digitou no balcão nem quem usar o mesmo computador vê mais o protocolo e a chave."""
 
 
-@publica
+@MANIFESTAR.publica
 @require_safe
 def comprovante(request: HttpRequest, uuid: UUID) -> HttpResponse:
     """O protocolo, a chave de acesso, o prazo e o que acontece agora."""
     return _depois_do_envio(request, uuid, "comprovante")
 
 
-@publica
+@MANIFESTAR.publica
 @require_safe
 def recibo(request: HttpRequest, uuid: UUID) -> HttpResponse:
     """O comprovante, numa folha."""
@@ -49,7 +45,7 @@ def _depois_do_envio(request: HttpRequest, uuid: UUID, modelo: str) -> HttpRespo
     casos = Manifestacao.objects.select_related("interessado", "solicitacao")
     caso = casos.filter(chave_de_envio=str(uuid)).first()
     if caso is None:
-        return ao_que_falta(em_curso(request, uuid))
+        return MANIFESTAR.ao_que_falta(MANIFESTAR.achar(request, uuid))
     if caso.denuncia:
         _exigir_ainda_aqui(request, caso, uuid)
     else:
@@ -67,12 +63,8 @@ def _exigir_ainda_aqui(request: HttpRequest, caso: Manifestacao, uuid: UUID) -> 
 
 
 def _sobre(caso: Manifestacao) -> dict[str, Any]:
-    # Na denúncia o selo tem o e-mail, e esta página não o abre para mostrá-lo.
-    visivel = caso.interessado.email if caso.interessado else ""
     return {
-        "chave": chave_escrita(caso.protocolo),
-        "como": relogio.como(caso, carregar_calendario()),
-        "email": mascarar_email(visivel),
+        **comprovante_de(caso),
         "no_balcao": caso.canal != Canal.PORTAL,
         "entrou_como_solicitacao": caso.tipo != caso.tipo_original,
     }

@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING, Any
 
 from django.db import transaction
 
-from assistente.rascunhos import guardar_passo
+from assistente.passos import IDENTIFICACAO, RascunhoIncompleto
+from assistente.rascunhos import concluir, guardar_passo
 from contas.identificacao import identificacao
 from contas.papeis import Papel
 from documentos import recebidos
@@ -15,17 +16,7 @@ from protocolo.acoes import travar_rascunho
 from protocolo.calendario import carregar_calendario
 from roteamento.rotas import Tabelas as TabelasDeRota
 from solicitacoes.acoes.abrir import NovaSolicitacao, Tabelas, abrir
-from solicitacoes.assistente import (
-    ATENDIMENTO,
-    CONFERIR,
-    DETALHES,
-    IDENTIFICACAO,
-    LOCAL,
-    PedidoIncompleto,
-    Roteiro,
-    canal_de,
-    em_pares,
-)
+from solicitacoes.assistente import ATENDIMENTO, DETALHES, LOCAL, Roteiro, canal_de, em_pares
 from solicitacoes.lugar import como_local
 from solicitacoes.models import Solicitacao
 
@@ -93,7 +84,7 @@ def enviar(
 
     O segundo envio espera o primeiro na trava do rascunho. Depois do envio o rascunho guarda o
     protocolo e mais nada: as respostas e os dados pessoais ficam só no pedido. Sem identificação,
-    nem o dono do rascunho fica. `unidade` é onde o atendente está. Levanta PedidoIncompleto.
+    nem o dono do rascunho fica. `unidade` é onde o atendente está. Levanta RascunhoIncompleto.
     """
     travado = travar_rascunho(rascunho.pk)
     if travado.protocolo:
@@ -102,11 +93,9 @@ def enviar(
     caso = abrir(
         nova, por=por, em=em, tabelas=Tabelas(TabelasDeRota.carregar(servico), carregar_calendario())
     )
-    travado.protocolo = caso.protocolo
-    travado.dados = {chave: valor for chave, valor in travado.dados.items() if chave == ATENDIMENTO}
-    if nova.identificacao.anonima and unidade is None:
-        travado.dono = None
-    travado.save(update_fields=["protocolo", "dados", "dono"])
+    fica = {ATENDIMENTO: travado.dados[ATENDIMENTO]} if ATENDIMENTO in travado.dados else {}
+    do_anonimo = nova.identificacao.anonima and unidade is None
+    concluir(travado, caso.protocolo, fica=fica, sem_dono=do_anonimo)
     return caso
 
 
@@ -115,10 +104,9 @@ def _montar(
 ) -> NovaSolicitacao:
     """O pedido pelas respostas guardadas, conferidas outra vez pela versão do serviço em vigor."""
     if servico.publicada is None:
-        raise PedidoIncompleto("Este serviço não está no Guia.")
+        raise RascunhoIncompleto("Este serviço não está no Guia.")
     roteiro = Roteiro(servico.publicada, travado.dados, pede_lugar=pede_lugar)
-    if roteiro.primeiro_incompleto != CONFERIR:
-        raise PedidoIncompleto("Falta responder a uma parte do pedido. Volte e confira.")
+    roteiro.exigir_completo()
     return NovaSolicitacao(
         servico=servico,
         local=como_local(travado.dados.get(LOCAL, {})),

@@ -117,10 +117,6 @@ class DetalhesForm(forms.Form):
             "arquivos": self._guardadas(),
         }
 
-    def esquecer_erros(self) -> None:
-        """Quem só põe ou tira uma foto não é cobrado do que ainda não respondeu."""
-        self.errors.clear()
-
 
 def iniciais(detalhes: dict[str, Any]) -> dict[str, Any]:
     """Os valores guardados de um rascunho, como o formulário os mostra."""

@@ -1,4 +1,4 @@
-"""Antes do primeiro passo: a busca do atendente, a página que explica o pedido e a retomada."""
+"""Antes do primeiro passo: a busca do atendente, e a página que explica o pedido."""
 
 from __future__ import annotations
 
@@ -10,28 +10,18 @@ from django.utils import timezone
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
-from assistente import rascunhos
-from assistente.guardas import em_aberto, lembrar_rascunho
-from assistente.rascunhos import guardar_passo
-from contas.limites import dentro_do_limite, quem_pede
-from contas.models import Usuario
+from assistente.guardas import em_aberto
 from guia import perguntas
 from guia.consultas import buscar, suspensao_de
-from protocolo.models import Rascunho
 from solicitacoes.assistente import ATENDIMENTO, TIPO
-from solicitacoes.em_curso import PedidoEmCurso, servico_do_guia
 from solicitacoes.guardas import atendente
-from solicitacoes.views.passos import ir_para, protegida, ver_outra
+from solicitacoes.views.pedir import PEDIR, servico_do_guia
 
 if TYPE_CHECKING:
     from django.http import HttpRequest, HttpResponse
 
     from guia.models import Servico
     from roteamento.models import Unidade
-
-DEZ_MINUTOS = 600
-COMECOS_POR_LUGAR = 120
-MUITOS = "Foram muitos pedidos deste lugar em pouco tempo. Espere alguns minutos ou ligue para a Central."
 
 
 @login_not_required
@@ -66,23 +56,10 @@ def comecar(request: HttpRequest, slug: str) -> HttpResponse:
     unidade = quem_atende[1] if quem_atende else None
     if request.method != "POST":
         return render(request, "solicitacoes/pedido/comecar.html", _apresentacao(request, servico, unidade))
-    if unidade is None and not dentro_do_limite(
-        "pedidos", quem_pede(request), vezes=COMECOS_POR_LUGAR, segundos=DEZ_MINUTOS
-    ):
-        return render(request, "429.html", {"mensagem": MUITOS}, status=429)
-    rascunho = _criar(request, servico, unidade)
-    resposta = ver_outra("retomar", servico.slug, rascunho.pk)
-    lembrar_rascunho(request, resposta, rascunho)
-    return resposta
-
-
-def _criar(request: HttpRequest, servico: Servico, unidade: Unidade | None) -> Rascunho:
-    """O rascunho de quem entrou ou deste navegador; o do atendente lembra onde ele atende."""
-    dono = request.user if isinstance(request.user, Usuario) else None
-    rascunho = rascunhos.criar(tipo=TIPO, assunto=servico.slug, dono=dono)
-    if unidade:
-        guardar_passo(rascunho=rascunho, passo=ATENDIMENTO, respostas={"unidade": unidade.pk})
-    return rascunho
+    if unidade is None and not PEDIR.dentro_do_limite(request):
+        return render(request, "429.html", {"mensagem": PEDIR.muitos}, status=429)
+    onde = {ATENDIMENTO: {"unidade": unidade.pk}} if unidade else {}
+    return PEDIR.gravado(request, PEDIR.novo(request, servico.slug, onde, slug=servico.slug))
 
 
 def _apresentacao(request: HttpRequest, servico: Servico, unidade: Unidade | None) -> dict[str, Any]:
@@ -95,11 +72,3 @@ def _apresentacao(request: HttpRequest, servico: Servico, unidade: Unidade | Non
         "perguntas": [p.rotulo for p in lista if p.mostrar_se is None],
         "em_aberto": None if unidade else em_aberto(request, TIPO, servico.slug).first(),
     }
-
-
-@protegida
-def retomar(_request: HttpRequest, pedido: PedidoEmCurso) -> HttpResponse:
-    """Ao primeiro passo que falta ou, depois do envio, à confirmação."""
-    if pedido.rascunho.protocolo:
-        return ir_para(pedido, "confirmacao")
-    return ir_para(pedido, pedido.roteiro.primeiro_incompleto)

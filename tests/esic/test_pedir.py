@@ -9,11 +9,10 @@ import pytest
 from django.test import Client
 from django.utils import timezone
 
+from assistente.passos import RascunhoIncompleto
 from avisos.models import Aviso
 from esic import acoes
-from esic.assistente import PedidoIncompleto
 from esic.models import Pedido
-from esic.views import pedir
 from guia.models import Orgao
 from protocolo import prazos
 from protocolo.calendario import carregar_calendario
@@ -182,7 +181,7 @@ def test_antes_da_vez_leva_ao_que_falta(quem: QuemPede) -> None:
     for depois in ("", "comprovante/", "recibo/"):
         assert quem.ver(depois)["Location"] == quem.endereco("identificacao/")
     escrito = quem.rascunho
-    with pytest.raises(PedidoIncompleto):
+    with pytest.raises(RascunhoIncompleto):
         acoes.enviar(rascunho=escrito, por=elenco.municipe(), em=timezone.now())
 
 
@@ -311,7 +310,7 @@ def test_por_e_tirar_arquivo_nao_cobra_o_resto(quem: QuemPede) -> None:
 def test_muitos_do_mesmo_lugar_param_sem_perder_o_texto(
     quem: QuemPede, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(pedir, "COMECOS_POR_LUGAR", 1)
+    monkeypatch.setattr("assistente.processo.COMECOS_POR_LUGAR", 1)
     quem.comecar()
     resposta = quem.comecar()
     assert resposta.status_code == 422

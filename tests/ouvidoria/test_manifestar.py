@@ -10,13 +10,13 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.utils import timezone
 
+from assistente.processo import COMECOS_POR_LUGAR
 from contas import chaves
 from contas.guardas import SESSAO, protocolos_abertos
 from documentos.recebidos import MAXIMO_DE_FOTOS
 from ouvidoria.models import Manifestacao
 from ouvidoria.perguntas import MAXIMO, PERGUNTAS
 from ouvidoria.situacoes import TipoDeManifestacao
-from ouvidoria.views.manifestar import COMECOS_POR_LUGAR
 from protocolo.models import Rascunho
 from tests.ouvidoria import elenco
 from tests.ouvidoria.manifestando import ANONIMA, IDENTIFICADA, MAU, TEXTO, Manifestante

@@ -35,7 +35,7 @@ def test_comecar_cria_o_rascunho_e_vai_ao_primeiro_passo(client: Client) -> None
     assert quem.rascunho.assunto == "tapa-buraco"
     assert quem.rascunho.dono is None
     assert client.cookies["rascunhos"]["httponly"]
-    assert client.get(resposta["Location"])["Location"] == quem.endereco("local/")
+    assert resposta["Location"] == quem.endereco("local/")
 
 
 def test_nada_do_assistente_fica_em_cache(client: Client) -> None:
@@ -89,7 +89,7 @@ def test_oferece_continuar_o_que_ficou_pela_metade(client: Client) -> None:
 
 
 def test_comecos_demais_de_um_lugar_sao_freados(client: Client, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("solicitacoes.views.comeco.COMECOS_POR_LUGAR", 1)
+    monkeypatch.setattr("assistente.processo.COMECOS_POR_LUGAR", 1)
     rede = "203.0.113.7"
     assert client.post("/solicitar/tapa-buraco/", REMOTE_ADDR=rede).status_code == 303
     assert client.post("/solicitar/tapa-buraco/", REMOTE_ADDR=rede).status_code == 429

@@ -190,7 +190,7 @@ def test_miniatura_sem_arquivo_e_404(quem: Pedinte) -> None:
 
 
 def test_fotos_demais_de_um_lugar_sao_freadas(quem: Pedinte, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("solicitacoes.views.pedido.ENVIOS_DE_FOTOS_POR_LUGAR", 0)
+    monkeypatch.setattr("assistente.passos.ENVIOS_DE_FOTOS_POR_LUGAR", 0)
     resposta = quem.mandar("detalhes/", {**PEQUENO, "fotos": [foto()]})
     assert "muitas fotos" in erros(resposta)[0]
     assert nomes(quem) == []

@@ -4,6 +4,7 @@ import pytest
 from django.test import Client
 from django.utils import timezone
 
+from assistente.passos import RascunhoIncompleto
 from assistente.rascunhos import guardar_passo
 from avisos.models import ModeloDeAviso
 from contas.autor import Autor
@@ -12,7 +13,6 @@ from contas.papeis import Papel
 from guia.models import Servico
 from protocolo.models import ArquivoDeRascunho
 from solicitacoes.acoes.enviar import enviar
-from solicitacoes.assistente import PedidoIncompleto
 from solicitacoes.models import Solicitacao
 from tests.solicitacoes import elenco
 from tests.solicitacoes.pedindo import BADARO, MARIA, PEQUENO, Pedinte, foto, regra, sopa, territorio
@@ -46,7 +46,7 @@ def mandar(quem: Pedinte, servico: Servico) -> Solicitacao:
 
 def test_incompleto_e_recusado(quem: Pedinte, servico: Servico) -> None:
     quem.mandar("local/", BADARO)
-    with pytest.raises(PedidoIncompleto):
+    with pytest.raises(RascunhoIncompleto):
         mandar(quem, servico)
     assert quem.rascunho.dados["local"]["numero"] == "425"
 
@@ -54,7 +54,7 @@ def test_incompleto_e_recusado(quem: Pedinte, servico: Servico) -> None:
 def test_servico_que_saiu_do_guia_e_recusado(quem: Pedinte, servico: Servico) -> None:
     quem.ate("conferir")
     servico.publicada = None
-    with pytest.raises(PedidoIncompleto):
+    with pytest.raises(RascunhoIncompleto):
         mandar(quem, servico)
 
 

@@ -1,0 +1,40 @@
+"""Um rascunho diante de quem o preenche: o que toda página de um assistente precisa saber."""
+
+from __future__ import annotations
+
+from abc import ABC, abstractmethod
+from dataclasses import dataclass
+from functools import cached_property
+from typing import TYPE_CHECKING, Self
+
+if TYPE_CHECKING:
+    from assistente.passos import Roteiro
+    from contas.autor import Autor
+    from protocolo.models import ArquivoDeRascunho, Rascunho
+
+BALCAO = "balcao"
+"""Em `Rascunho.dados`: `canal` e `recebida_em` do que chegou por telefone, Praça, carta ou visita."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Preenchimento[R: Roteiro](ABC):
+    """Quem herda acrescenta o que as suas páginas mostram. `gravado`: o rascunho já existe no banco."""
+
+    rascunho: Rascunho
+    autor: Autor
+    roteiro: R
+    gravado: bool = True
+
+    @property
+    def no_balcao(self) -> bool:
+        """Verdadeiro quando quem digita registra o que chegou de outra pessoa."""
+        return BALCAO in self.rascunho.dados
+
+    @cached_property
+    def arquivos(self) -> list[ArquivoDeRascunho]:
+        """Os já recebidos, na ordem em que vieram."""
+        return list(self.rascunho.arquivos.order_by("pk")) if self.gravado else []
+
+    @abstractmethod
+    def relido(self) -> Self:
+        """O mesmo, com o roteiro do que o rascunho tem agora."""

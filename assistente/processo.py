@@ -1,0 +1,153 @@
+"""O que cada processo diz de si ao assistente, e de onde vem o rascunho que se preenche."""
+
+from __future__ import annotations
+
+from abc import ABC, abstractmethod
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any
+from uuid import uuid4
+
+from django.http import Http404
+
+from assistente.guardas import rascunho_de
+from assistente.paginas import chave_repetida
+from assistente.preenchimento import Preenchimento
+from assistente.rascunhos import comecar
+from contas.guardas import interessado
+from contas.limites import DEZ_MINUTOS, dentro_do_limite, quem_pede
+from contas.models import Usuario
+from protocolo.erros import Conflito
+from protocolo.models import Rascunho
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from datetime import datetime
+    from uuid import UUID
+
+    from django.http import HttpRequest
+
+    from assistente.passos import Passo
+    from contas.autor import Autor
+    from protocolo.models import Caso
+
+COMECOS_POR_LUGAR = 120
+
+
+class JaEnviado(Exception):
+    """O rascunho já virou um caso, e não existe mais."""
+
+    def __init__(self, chave: UUID) -> None:
+        super().__init__(str(chave))
+        self.chave = chave
+
+
+class Processo[P: Preenchimento[Any]](ABC):
+    """Os passos e o que o processo tem de próprio: quem continua, aonde se volta, o que se envia."""
+
+    tipo: str
+    """O de `Rascunho.tipo`."""
+    espaco: str
+    """O dos nomes dos endereços."""
+    pasta: str
+    """A dos modelos."""
+    secao: str = ""
+    """A do menu do portal."""
+    fim: str = "comprovante"
+    """A página aonde se vai depois do envio."""
+    do_endereco: Sequence[str] = ()
+    """As partes do endereço, além da uuid, que dizem qual é o rascunho."""
+    passos: Sequence[Passo[P]]
+    limite: str
+    """O nome do limite de rascunhos começados de um lugar."""
+    muitos: str
+    """O que se diz a quem passou dele."""
+    nao_atende_mais: str
+    """O que se diz a quem deixou o balcão no meio de um registro."""
+
+    # --- o que cada processo diz de si ------------------------------------------------------
+
+    @abstractmethod
+    def abrir(self, request: HttpRequest, rascunho: Rascunho, *, gravado: bool = True, **partes: Any) -> P:
+        """O rascunho com o que as páginas precisam; `partes` são as do endereço, além da uuid."""
+
+    @abstractmethod
+    def atendente(self, request: HttpRequest) -> tuple[Autor, Any] | None:
+        """Quem registra em nome de outra pessoa, e onde ou por que canal; None para os outros."""
+
+    @abstractmethod
+    def porta(self, preenchimento: P) -> str:
+        """O endereço de antes do primeiro passo."""
+
+    @abstractmethod
+    def enviar(self, preenchimento: P, em: datetime) -> Caso:
+        """Registra o caso, uma vez só."""
+
+    def partes(self, rascunho: Rascunho) -> list[Any]:
+        """As do endereço de uma página deste rascunho."""
+        return [rascunho.pk]
+
+    def ja_enviado(self, chave: UUID) -> bool:
+        """Se este rascunho já virou caso e se apagou."""
+        return False
+
+    def dono(self, request: HttpRequest, assunto: str, dados: dict[str, Any]) -> Usuario | None:
+        """De quem é o rascunho novo: de quem entrou."""
+        return request.user if isinstance(request.user, Usuario) else None
+
+    def na_conferencia(self, preenchimento: P) -> dict[str, Any]:
+        """O que mais a conferência mostra."""
+        return {}
+
+    def fica_na_sessao(self, preenchimento: P, caso: Caso) -> bool:
+        """A sessão do balcão não é da pessoa; e a de quem entrou não lembra o caso sem identificação."""
+        anonimo = caso.interessado is None or caso.interessado.anonimo
+        return not preenchimento.no_balcao and not (anonimo and preenchimento.autor.usuario)
+
+    # --- o rascunho ------------------------------------------------------------------------
+
+    def quem(self, request: HttpRequest, *, no_balcao: bool) -> tuple[Autor, Any]:
+        """Quem age e, no balcão, onde; o que se começou nele só quem atende nele continua."""
+        if not no_balcao:
+            return interessado(request), None
+        atende = self.atendente(request)
+        if atende is None:
+            raise Conflito(self.nao_atende_mais)
+        return atende
+
+    def achar(self, request: HttpRequest, uuid: UUID, **partes: Any) -> P:
+        """O rascunho desta pessoa: 404 se não existe, 403 se é de outra.
+
+        Levanta JaEnviado, se o envio o apagou, PrecisaEntrar, se é de uma conta que saiu, e Conflito, se já
+        não pode continuar.
+        """
+        try:
+            rascunho = rascunho_de(request, uuid, self.tipo)
+        except Http404:
+            self.recusar_se_enviado(uuid)
+            raise
+        return self.abrir(request, rascunho, **partes)
+
+    def novo(
+        self, request: HttpRequest, assunto: str, dados: dict[str, Any] | None = None, **partes: Any
+    ) -> P:
+        """Um que ninguém começou: o rascunho só vai ao banco com a primeira resposta."""
+        dados = dados or {}
+        dono = self.dono(request, assunto, dados)
+        rascunho = Rascunho(pk=uuid4(), tipo=self.tipo, assunto=assunto, dados=dados, dono=dono)
+        return self.abrir(request, rascunho, gravado=False, **partes)
+
+    def comecado(self, request: HttpRequest, novo: P) -> P:
+        """O do primeiro envio; o envio repetido acha o mesmo rascunho, ou o caso que ele já é."""
+        if chave := chave_repetida(request, novo.rascunho, ja_enviada=self.ja_enviado):
+            return self.achar(request, chave)
+        return replace(novo, rascunho=comecar(novo.rascunho), gravado=True)
+
+    def dentro_do_limite(self, request: HttpRequest) -> bool:
+        """Se deste lugar ainda se pode começar outro."""
+        quem = quem_pede(request)
+        return dentro_do_limite(self.limite, quem, vezes=COMECOS_POR_LUGAR, segundos=DEZ_MINUTOS)
+
+    def recusar_se_enviado(self, uuid: UUID) -> None:
+        """Levanta JaEnviado se o envio apagou este rascunho."""
+        if self.ja_enviado(uuid):
+            raise JaEnviado(uuid) from None
