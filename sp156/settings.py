@@ -366,9 +366,13 @@ LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
     "formatters": {"linha": {"format": "%(asctime)s %(levelname)s %(name)s %(message)s"}},
-    "filters": {"sem_segredos": {"()": "sp156.registros.SemSegredos"}},
+    "filters": {
+        "sem_segredos": {"()": "sp156.registros.SemSegredos"},
+        "sem_rastro": {"()": "sp156.registros.SemRastro"},
+    },
     "handlers": {
         "console": {"class": "logging.StreamHandler", "formatter": "linha", "filters": ["sem_segredos"]}
     },
+    "loggers": {"django.request": {"filters": ["sem_rastro"]}},
     "root": {"handlers": ["console"], "level": env.str("NIVEL_DE_LOG", "INFO")},
 }
