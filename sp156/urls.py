@@ -6,6 +6,8 @@ from django.urls import include, path
 from sp156.demonstrar import pessoas
 from sp156.saude import saude
 
+handler500 = "sp156.erros.falha"
+
 urlpatterns = [
     path("saude/", saude, name="saude"),
     path("admin/", admin.site.urls),

@@ -39,6 +39,7 @@ CASOS: dict[str, tuple[dict[str, Any], str]] = {
     "botao_enviar": ({"texto": "Enviar"}, "data-prevent-double-click"),
     "busca": ({"id": "busca-do-topo"}, "Do que você precisa?"),
     "chave": ({"protocolo": "102938475610293", "chave": "7K2M-Q9XD"}, "10293-84756-10293"),
+    "digitado": ({"digitado": {"texto": "O poste caiu."}}, "O poste caiu."),
     "etiqueta": ({"situacao": "aguardando_municipe", "texto": "Aguardando você"}, "sp-etiqueta--amarelo"),
     "falha": ({}, 'role="alert"'),
     "fotos": ({"fotos": [{"miniatura": "/m/1", "nome": "rua.jpg", "remover": "7"}]}, 'value="7"'),

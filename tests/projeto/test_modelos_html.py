@@ -22,7 +22,7 @@ MODELOS = {str(arquivo.relative_to(PASTA)): arquivo for arquivo in sorted(PASTA.
 PAGINAS = {nome: arquivo for nome, arquivo in MODELOS.items() if nome.endswith(".html")}
 DO_CORREIO = {"avisos/mensagem.html"}
 """Leitores de e-mail só entendem estilo na linha; a página que os mostra não os inclui."""
-DO_DJANGO = {"403.html", "403_csrf.html", "404.html", "500.html"}
+DO_DJANGO = {"400.html", "403.html", "403_csrf.html", "404.html", "500.html"}
 """Os nomes que o Django procura sozinho."""
 SEGUROS = {
     # Textos de ajuda escritos por nós nos formulários, nunca por quem usa; o mesmo que faz o Django.

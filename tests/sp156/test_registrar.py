@@ -48,5 +48,7 @@ def test_defeito_leva_a_pilha(caplog: pytest.LogCaptureFixture) -> None:
     def quebrada(_request: HttpRequest) -> HttpResponse:
         raise RuntimeError("defeito")
 
-    assert convert_exception_to_response(quebrada)(RequestFactory().get("/")).status_code == 500
+    resposta = convert_exception_to_response(quebrada)(RequestFactory().get("/"))
+    assert isinstance(resposta, HttpResponse)
+    assert resposta.status_code == 500
     assert [bool(linha.exc_info) for linha in caplog.records if linha.name == "django.request"] == [True]

@@ -1,0 +1,33 @@
+"""As páginas do que deu errado do nosso lado: falha (500) e banco fora do ar (503)."""
+
+from __future__ import annotations
+
+import sys
+from typing import TYPE_CHECKING
+
+from django.db import InterfaceError, OperationalError
+from django.http import HttpResponse
+from django.template import loader
+from django.views.decorators.csrf import requires_csrf_token
+from django.views.defaults import server_error
+
+from sp156.intermediarios import digitado
+
+if TYPE_CHECKING:
+    from django.http import HttpRequest
+
+TENTE_EM = 30
+"""Segundos."""
+
+
+@requires_csrf_token
+def falha(request: HttpRequest) -> HttpResponse:
+    """500; ou 503, com o que a pessoa escreveu, se foi o banco que não respondeu."""
+    if not isinstance(sys.exception(), OperationalError | InterfaceError):
+        return server_error(request)
+    # Sem `request` no contexto: quem o lê busca a sessão, que mora no banco.
+    modelo, contexto = "503.html", {"digitado": digitado(request)}
+    resposta = HttpResponse(loader.render_to_string(modelo, contexto), status=503)
+    resposta["Retry-After"] = str(TENTE_EM)
+    resposta["Cache-Control"] = "no-store"
+    return resposta
