@@ -8,7 +8,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Self
 
 if TYPE_CHECKING:
-    from assistente.passos import Roteiro
+    from assistente.roteiro import Roteiro
     from contas.autor import Autor
     from protocolo.models import ArquivoDeRascunho, Rascunho
 

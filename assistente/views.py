@@ -20,10 +20,11 @@ from django.views.decorators.http import require_safe
 from assistente.conferencia import VEIO_DE_CONFERIR, Secao, com_alterar
 from assistente.guardas import lembrar_rascunho
 from assistente.paginas import de_assistente
-from assistente.passos import CONFERIR, PassoComArquivos
+from assistente.passos import PassoComArquivos
 from assistente.preenchimento import Preenchimento
 from assistente.processo import JaEnviado, Processo
 from assistente.rascunhos import comecar, guardar_passo
+from assistente.roteiro import CONFERIR
 from contas.guardas import abrir_na_sessao
 from documentos.imagens import servir
 from protocolo.models import Rascunho

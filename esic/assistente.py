@@ -8,9 +8,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from assistente import passos
-from assistente.passos import CONFERIR, IDENTIFICACAO, recebida_em
+from assistente import roteiro
 from assistente.preenchimento import BALCAO
+from assistente.roteiro import CONFERIR, IDENTIFICACAO, recebida_em
 from esic.situacoes import FormaDeResposta
 
 if TYPE_CHECKING:
@@ -35,7 +35,7 @@ PERFIL = "perfil"
 
 
 @dataclass(frozen=True, slots=True)
-class Roteiro(passos.Roteiro):
+class Roteiro(roteiro.Roteiro):
     """Os passos de um pedido e o que já foi respondido deles."""
 
     dados: Mapping[str, Any]

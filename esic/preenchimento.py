@@ -7,8 +7,9 @@ from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from assistente import passos, preenchimento
-from assistente.passos import IDENTIFICACAO, PassoComArquivos
+from assistente.passos import PassoComArquivos
 from assistente.preenchimento import BALCAO
+from assistente.roteiro import IDENTIFICACAO
 from esic.assistente import INFORMACAO, NAO_SEI, VISTO, Roteiro
 from esic.conselho import conselho
 from esic.destino import orgao_escolhido

@@ -8,9 +8,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from assistente import passos
-from assistente.passos import CONFERIR, IDENTIFICACAO, recebida_em
+from assistente import roteiro
 from assistente.preenchimento import BALCAO
+from assistente.roteiro import CONFERIR, IDENTIFICACAO, recebida_em
 from ouvidoria.instancia import Caminho, caminho, tipo_que_cabe
 from ouvidoria.perguntas import FALHA, PERGUNTAS, Pergunta
 from ouvidoria.situacoes import TipoDeManifestacao
@@ -30,7 +30,7 @@ CIENTE = "ciente"
 
 
 @dataclass(frozen=True, slots=True)
-class Roteiro(passos.Roteiro):
+class Roteiro(roteiro.Roteiro):
     """Os passos de uma manifestação e o que já foi respondido deles, no momento `agora`.
 
     `solicitacao` é o pedido de que se reclama, já achado pelo protocolo respondido.

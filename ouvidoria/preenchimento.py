@@ -10,7 +10,8 @@ from django.utils import timezone
 
 from assistente import passos, preenchimento
 from assistente.conferencia import Linha, em_fotos
-from assistente.passos import IDENTIFICACAO, PassoComArquivos
+from assistente.passos import PassoComArquivos
+from assistente.roteiro import IDENTIFICACAO
 from guia.models import Orgao
 from ouvidoria.assistente import CIENTE, RESPOSTAS, Roteiro
 from ouvidoria.forms.manifestar import IdentificacaoForm

@@ -9,8 +9,8 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
-from assistente import passos
-from assistente.passos import CONFERIR, IDENTIFICACAO
+from assistente import roteiro
+from assistente.roteiro import CONFERIR, IDENTIFICACAO
 from guia import perguntas
 from protocolo.models import Canal
 from roteamento.models import Unidade
@@ -31,7 +31,7 @@ ATENDIMENTO = "atendimento"
 
 
 @dataclass(frozen=True, slots=True)
-class Roteiro(passos.Roteiro):
+class Roteiro(roteiro.Roteiro):
     """Os passos de um pedido e o que já foi respondido deles."""
 
     versao: VersaoDoServico

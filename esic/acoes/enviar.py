@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING
 from django.db import transaction
 from django.utils import timezone
 
-from assistente.passos import IDENTIFICACAO, RascunhoIncompleto
 from assistente.preenchimento import BALCAO
 from assistente.rascunhos import concluir
+from assistente.roteiro import IDENTIFICACAO, RascunhoIncompleto
 from contas.identificacao import identificacao
 from contas.papeis import Papel
 from esic.acoes.abrir import NovoPedido, abrir

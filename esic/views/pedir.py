@@ -8,9 +8,9 @@ from django.urls import reverse
 
 from assistente.conferencia import Secao
 from assistente.guardas import em_aberto
-from assistente.passos import IDENTIFICACAO
 from assistente.preenchimento import BALCAO
 from assistente.rascunhos import guardar_passo
+from assistente.roteiro import IDENTIFICACAO
 from assistente.views import Assistente
 from esic.acoes import enviar
 from esic.assistente import INFORMACAO, TIPO, VISTO, Roteiro

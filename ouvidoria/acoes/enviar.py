@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING
 
 from django.db import transaction
 
-from assistente.passos import IDENTIFICACAO
 from assistente.preenchimento import BALCAO
 from assistente.rascunhos import apagar, concluir
+from assistente.roteiro import IDENTIFICACAO
 from contas.identificacao import identificacao
 from contas.papeis import Papel
 from guia.models import Orgao

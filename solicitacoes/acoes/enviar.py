@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING, Any
 
 from django.db import transaction
 
-from assistente.passos import IDENTIFICACAO, RascunhoIncompleto
 from assistente.rascunhos import concluir, guardar_passo
+from assistente.roteiro import IDENTIFICACAO, RascunhoIncompleto
 from contas.identificacao import identificacao
 from contas.papeis import Papel
 from documentos import recebidos

@@ -9,7 +9,7 @@ import pytest
 from django.test import Client
 from django.utils import timezone
 
-from assistente.passos import RascunhoIncompleto
+from assistente.roteiro import RascunhoIncompleto
 from avisos.models import Aviso
 from esic import acoes
 from esic.models import Pedido

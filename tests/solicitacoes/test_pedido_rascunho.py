@@ -4,8 +4,8 @@ import pytest
 from django.test import Client
 from django.utils import timezone
 
-from assistente.passos import RascunhoIncompleto
 from assistente.rascunhos import guardar_passo
+from assistente.roteiro import RascunhoIncompleto
 from avisos.models import ModeloDeAviso
 from contas.autor import Autor
 from contas.models import Interessado
