@@ -10,6 +10,7 @@ from django.utils import timezone
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from assistente.paginas import enviado
 from roteamento import acoes
 from roteamento.acoes import LotacaoInvalida
 from roteamento.consultas import lotados
@@ -20,6 +21,8 @@ from solicitacoes.forms.equipe import EncerrarForm, LotarForm, SubstituirForm
 from solicitacoes.guardas import chefia_propria
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from django import forms
     from django.http import HttpRequest, HttpResponse
 
@@ -59,18 +62,13 @@ def equipe(request: HttpRequest, sigla: str) -> HttpResponse:
 def lotar(request: HttpRequest, sigla: str) -> HttpResponse:
     """Pôr na equipe quem já tem conta."""
     unidade, por = chefia_propria(request, sigla)
-    form = LotarForm(request.POST if request.method == "POST" else None, initial={"de": timezone.localdate()})
-    if not form.is_bound:
-        return _formulario(request, unidade, form, "lotar")
-    if form.is_valid():
-        try:
-            nova = acoes.lotar(unidade=unidade, por=por, **form.cleaned_data)
-        except LotacaoInvalida as recusa:
-            _recusar(form, recusa)
-        else:
-            messages.success(request, f"{nova.usuario.nome} é da equipe a partir de {nova.de:%d/%m/%Y}.")
-            return redirect("caixa:equipe", unidade.sigla)
-    return _formulario(request, unidade, form, "lotar", status=422)
+    form = LotarForm(enviado(request), initial={"de": timezone.localdate()})
+
+    def fazer() -> str:
+        nova = acoes.lotar(unidade=unidade, por=por, **form.cleaned_data)
+        return f"{nova.usuario.nome} é da equipe a partir de {nova.de:%d/%m/%Y}."
+
+    return _formulario(request, unidade, "lotar", form, fazer)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -78,26 +76,16 @@ def lotar(request: HttpRequest, sigla: str) -> HttpResponse:
 def substituir(request: HttpRequest, sigla: str) -> HttpResponse:
     """Dizer quem fica no lugar de quem sai de férias ou de licença."""
     unidade, por = chefia_propria(request, sigla)
-    form = SubstituirForm(
-        request.POST if request.method == "POST" else None,
-        unidade=unidade,
-        initial={"ausente": request.GET.get("ausente", "")},
-    )
-    if not form.is_bound:
-        return _formulario(request, unidade, form, "substituir")
-    if form.is_valid():
-        try:
-            nova = acoes.substituir(unidade=unidade, por=por, **form.cleaned_data)
-        except LotacaoInvalida as recusa:
-            _recusar(form, recusa)
-        else:
-            fora = form.cleaned_data["ausente"].nome
-            messages.success(
-                request,
-                f"{nova.usuario.nome} fica no lugar de {fora} de {nova.de:%d/%m/%Y} a {nova.ate:%d/%m/%Y}.",
-            )
-            return redirect("caixa:equipe", unidade.sigla)
-    return _formulario(request, unidade, form, "substituir", status=422)
+    ausente = {"ausente": request.GET.get("ausente", "")}
+    form = SubstituirForm(enviado(request), unidade=unidade, initial=ausente)
+
+    def fazer() -> str:
+        nova = acoes.substituir(unidade=unidade, por=por, **form.cleaned_data)
+        fora = form.cleaned_data["ausente"].nome
+        return f"{nova.usuario.nome} fica no lugar de {fora} de {nova.de:%d/%m/%Y} a {nova.ate:%d/%m/%Y}."
+
+    pessoas = equipe_de(unidade, timezone.localdate())
+    return _formulario(request, unidade, "substituir", form, fazer, pessoas=pessoas)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -106,26 +94,35 @@ def encerrar(request: HttpRequest, sigla: str, lotacao: int) -> HttpResponse:
     """O último dia de um servidor, com o aviso do que ele deixa."""
     unidade, por = chefia_propria(request, sigla)
     linha = _lotacao(unidade, lotacao)
-    form = EncerrarForm(
-        request.POST if request.method == "POST" else None, initial={"ate": timezone.localdate()}
-    )
-    extras: dict[str, Any] = {
-        "linha": linha,
-        "abertos": painel.carga_por_pessoa(unidade).get(linha.usuario_id, 0),
-    }
-    if not form.is_bound:
-        return _formulario(request, unidade, form, "encerrar", **extras)
+    form = EncerrarForm(enviado(request), initial={"ate": timezone.localdate()})
+    abertos = painel.carga_por_pessoa(unidade).get(linha.usuario_id, 0)
+
+    def fazer() -> str:
+        quem = acoes.encerrar_lotacao(lotacao=linha, por=por, **form.cleaned_data)
+        return f"O último dia de {quem.nome} aqui é {form.cleaned_data['ate']:%d/%m/%Y}."
+
+    return _formulario(request, unidade, "encerrar", form, fazer, linha=linha, abertos=abertos)
+
+
+def _formulario(
+    request: HttpRequest,
+    unidade: Unidade,
+    qual: str,
+    form: forms.Form,
+    fazer: Callable[[], str],
+    **extras: Any,
+) -> HttpResponse:
+    """O formulário; certo, faz e volta à equipe com a frase que `fazer` devolve. A recusa vira erro dele."""
     if form.is_valid():
         try:
-            quem = acoes.encerrar_lotacao(lotacao=linha, por=por, **form.cleaned_data)
+            feito = fazer()
         except LotacaoInvalida as recusa:
-            _recusar(form, recusa)
+            form.add_error(recusa.campo if recusa.campo in form.fields else None, str(recusa))
         else:
-            messages.success(
-                request, f"O último dia de {quem.nome} aqui é {form.cleaned_data['ate']:%d/%m/%Y}."
-            )
+            messages.success(request, feito)
             return redirect("caixa:equipe", unidade.sigla)
-    return _formulario(request, unidade, form, "encerrar", status=422, **extras)
+    contexto = {"aba": "equipe", "unidade": unidade, "form": form, **extras}
+    return render(request, f"solicitacoes/chefia/{qual}.html", contexto, status=422 if form.is_bound else 200)
 
 
 @require_POST
@@ -142,20 +139,3 @@ def _lotacao(unidade: Unidade, chave: int) -> Lotacao:
     return get_object_or_404(
         Lotacao.objects.select_related("usuario", "unidade", "substitui"), pk=chave, unidade=unidade
     )
-
-
-def _recusar(form: forms.Form, recusa: LotacaoInvalida) -> None:
-    form.add_error(recusa.campo if recusa.campo in form.fields else None, str(recusa))
-
-
-def _formulario(
-    request: HttpRequest, unidade: Unidade, form: forms.Form, qual: str, *, status: int = 200, **extras: Any
-) -> HttpResponse:
-    contexto = {
-        "aba": "equipe",
-        "unidade": unidade,
-        "form": form,
-        "pessoas": equipe_de(unidade, timezone.localdate()) if qual == "substituir" else [],
-        **extras,
-    }
-    return render(request, f"solicitacoes/chefia/{qual}.html", contexto, status=status)
