@@ -88,6 +88,8 @@ INSTALLED_APPS = [
     "django_htmx",
     "simple_history",
 ]
+if (BASE_DIR / "tests").is_dir():
+    INSTALLED_APPS += ["tests.medicao"]  # os comandos medir_*, que a imagem de produção não leva
 
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
