@@ -362,7 +362,6 @@ EXIGENCIAS_DE_PUBLICACAO = ["guia.publicacao.campos", "roteamento.publicacao.cob
 """Caminhos chamados antes de publicar um serviço; cada um devolve a lista do que falta."""
 
 SIMPLE_HISTORY_REVERT_DISABLED = True
-SILENCED_SYSTEM_CHECKS: list[str] = []
 
 LOGGING = {
     "version": 1,
