@@ -8,22 +8,20 @@ from typing import TYPE_CHECKING
 from contas.papeis import Papel
 
 if TYPE_CHECKING:
-    from contas.models import Interessado, Usuario
+    from contas.models import Usuario
 
 
 @dataclass(frozen=True, slots=True)
 class Autor:
-    """Quem age, em que papel e, se for o caso, em nome de quem.
+    """Quem age e em que papel.
 
-    `usuario` é quem entrou com senha (ou ninguém); `em_nome_de`, o interessado que o
-    atendente representa; `protocolos`, os que esta sessão abriu com a chave de acesso;
-    `unidades`, as chaves das unidades em que o usuário está lotado hoje; `orgaos`, as dos órgãos por que
-    responde, por designação.
+    `usuario` é quem entrou com senha (ou ninguém); `protocolos`, os que esta sessão abriu com a chave de
+    acesso; `unidades`, as chaves das unidades em que o usuário está lotado hoje; `orgaos`, as dos órgãos
+    por que responde, por designação.
     """
 
     papel: Papel
     usuario: Usuario | None = None
-    em_nome_de: Interessado | None = None
     protocolos: frozenset[str] = frozenset()
     unidades: frozenset[int] = frozenset()
     orgaos: frozenset[int] = frozenset()

@@ -11,7 +11,7 @@ from itertools import batched, chain
 from tempfile import TemporaryFile
 from typing import IO, TYPE_CHECKING
 
-from django.http import StreamingHttpResponse
+from django.http import HttpResponse, StreamingHttpResponse
 from django.utils import timezone
 from openpyxl import Workbook
 
@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 TETO = 50_000
 """Quantos casos cabem numa planilha que um filtro escolhe."""
 POR_VEZ = 1_000
+CSV = "text/csv; charset=utf-8"
 FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
 type Celula = str | int | float | date | datetime | None
@@ -87,6 +88,13 @@ def resposta_csv(todas: Iterable[Linha], nome: str) -> StreamingHttpResponse:
     """O download da planilha `nome`, que sai enquanto se lê."""
     return StreamingHttpResponse(
         em_csv(todas),
-        content_type="text/csv; charset=utf-8",
+        content_type=CSV,
         headers={"Content-Disposition": f'attachment; filename="{nome}"'},
     )
+
+
+def csv_inteiro(todas: Iterable[Linha], nome: str) -> HttpResponse:
+    """O mesmo download com a planilha já escrita, para a página que se revalida pela marca dos dados."""
+    resposta = HttpResponse(b"".join(em_csv(todas)), content_type=CSV)
+    resposta["Content-Disposition"] = f'attachment; filename="{nome}"'
+    return resposta

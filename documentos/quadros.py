@@ -2,11 +2,18 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from datetime import timedelta
+from typing import TYPE_CHECKING, Any
+
+from django.utils import timezone
 
 if TYPE_CHECKING:
-    from collections.abc import Hashable, Iterable, Iterator, Mapping
+    from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping
+    from datetime import datetime
+
+    from django.db.models import TextChoices
 
 SEM_NUMERO = "–"
 NAO_SE_ABRE = "não se abre"
@@ -17,6 +24,8 @@ MENOR_QUE_SE_ABRE = 5
 
 type Celula = str | int | float
 type Linha = tuple[Celula, ...]
+type Colunas = Mapping[str, str | Callable[[Mapping[str, Any]], Celula]]
+"""O nome de cada coluna → a chave da conta que ela mostra, ou como se tira da conta."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +46,21 @@ class Parte:
     quadros: tuple[Quadro, ...]
 
 
+@dataclass(frozen=True, slots=True)
+class Numeros[R]:
+    """Tudo o que o relatório de um ano mostra, e quando se contou; `resumo` é o que se lê primeiro."""
+
+    ano: int
+    em: datetime
+    resumo: R
+    partes: tuple[Parte, ...]
+
+    @property
+    def acabou(self) -> bool:
+        """O ano já terminou quando se contou."""
+        return timezone.localdate(self.em).year > self.ano
+
+
 def contagem(
     titulo: str, coluna: str, contadas: Iterable[tuple[str, int]], *, nota: str = "", conta: str = "Quantas"
 ) -> Quadro:
@@ -45,6 +69,49 @@ def contagem(
     total = sum(quantas for _, quantas in pares)
     linhas = tuple((nome, quantas, por_cento(quantas, total)) for nome, quantas in pares)
     return Quadro(titulo, (coluna, conta, "Parte do total"), linhas, nota)
+
+
+def das_escolhas(
+    escolhas: Iterable[TextChoices], contas: Mapping[str, int], *, so_contadas: bool = False
+) -> list[tuple[str, int]]:
+    """O nome de cada escolha e quantas houve, na ordem delas; sem as de zero se `so_contadas`."""
+    pares = [(escolha.label, contas.get(escolha, 0)) for escolha in escolhas]
+    return [(nome, quantas) for nome, quantas in pares if quantas or not so_contadas]
+
+
+def tabela(titulo: str, colunas: Colunas, contas: Iterable[Mapping[str, Any]], nota: str = "") -> Quadro:
+    """Uma linha por conta, com o que cada coluna diz dela."""
+
+    def celula(conta: Mapping[str, Any], de: str | Callable[[Mapping[str, Any]], Celula]) -> Celula:
+        return conta[de] if isinstance(de, str) else de(conta)
+
+    linhas = tuple(tuple(celula(conta, de) for de in colunas.values()) for conta in contas)
+    return Quadro(titulo, tuple(colunas), linhas, nota)
+
+
+def cruzada[L: Hashable, C: Hashable](
+    titulo: str,
+    coluna: str,
+    contas: Mapping[L, Counter[C]],
+    *,
+    linhas: Mapping[L, str],
+    colunas: Mapping[C, str],
+    todas: bool = False,
+) -> Quadro:
+    """Quantos em cada linha e coluna, e o total da linha. Se não são `todas`, primeiro as de mais."""
+    zero = Counter[C]()
+    totais = {chave: contas.get(chave, zero).total() for chave in (linhas if todas else contas)}
+    chaves = totais if todas else sorted(totais, key=lambda chave: (-totais[chave], linhas[chave]))
+    feitas: tuple[Linha, ...] = tuple(
+        (linhas[chave], *(contas.get(chave, zero)[qual] for qual in colunas), totais[chave])
+        for chave in chaves
+    )
+    return Quadro(titulo, (coluna, *colunas.values(), "Total"), feitas)
+
+
+def em_dias(tempo: timedelta | None) -> Celula:
+    """Em dias do calendário, com uma casa; um traço quando não há de quê."""
+    return SEM_NUMERO if tempo is None else round(tempo / timedelta(days=1), 1)
 
 
 def por_cento(parte: int, todo: int) -> str:

@@ -6,17 +6,28 @@ Um pedido é do ano em que foi recebido (`aberta_em`, no relógio da cidade), e 
 
 from __future__ import annotations
 
-from collections import Counter
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
-from django.db.models import Avg, Count, DurationField, F, Min, Q
+from django.db.models import Avg, Count, DurationField, F, Q
 from django.db.models.functions import ExtractMonth
 from django.utils import timezone
-from django.utils.dates import MONTHS, MONTHS_3
 
-from documentos.quadros import QUANTOS, SEM_NUMERO, Linha, Parte, Quadro, contagem, por_cento
+from documentos.quadros import (
+    QUANTOS,
+    Colunas,
+    Linha,
+    Numeros,
+    Parte,
+    Quadro,
+    contagem,
+    cruzada,
+    das_escolhas,
+    em_dias,
+    por_cento,
+    tabela,
+)
 from esic import relatorio_perfil, relatorio_recursos
 from esic.models import Pedido
 from esic.situacoes import Decisao, Fundamento, Situacao
@@ -26,7 +37,6 @@ from protocolo import medidas
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from documentos.quadros import Celula
     from esic.models import PedidoQuerySet
 
 PRIMEIRO_ANO = 2012
@@ -46,22 +56,6 @@ CONTAS = {
     "por_responder": Count("pk", filter=Q(respondido_em=None, encerrada_em=None)),
 }
 """O que se conta do ano, de cada mês e de cada órgão."""
-COLUNAS_DA_RESPOSTA = (
-    "Órgão",
-    "Recebidos",
-    "Respondidos",
-    "No prazo",
-    "Prazo cumprido",
-    "Por responder agora",
-    "Atrasados agora",
-)
-COLUNAS_DA_DEMORA = (
-    "Órgão",
-    "Média em dias",
-    "Mediana em dias",
-    "Prazo prorrogado",
-    "Vindos de outro órgão",
-)
 NOTA_DOS_TEMPOS = (
     "O tempo vai do recebimento à resposta do órgão, em dias do calendário. Metade dos pedidos foi "
     "respondida em até a mediana. A desistência não conta como resposta."
@@ -92,26 +86,9 @@ class Resumo:
         return None if self.mediana is None else round(self.mediana / timedelta(days=1))
 
 
-@dataclass(frozen=True, slots=True)
-class Numeros:
-    """Tudo o que o relatório de um ano mostra, e quando se contou."""
-
-    ano: int
-    em: datetime
-    resumo: Resumo
-    partes: tuple[Parte, ...]
-
-    @property
-    def acabou(self) -> bool:
-        """O ano já terminou quando se contou."""
-        return timezone.localdate(self.em).year > self.ano
-
-
 def anos(agora: datetime) -> list[int]:
     """Do ano corrente ao do primeiro pedido."""
-    primeiro: datetime | None = Pedido.objects.aggregate(quando=Min("aberta_em"))["quando"]
-    corrente = timezone.localdate(agora).year
-    return list(range(corrente, timezone.localdate(primeiro).year - 1, -1)) if primeiro else [corrente]
+    return medidas.anos(Pedido.objects.all(), agora)
 
 
 def tem_relatorio(ano: int, agora: datetime) -> bool:
@@ -119,7 +96,7 @@ def tem_relatorio(ano: int, agora: datetime) -> bool:
     return PRIMEIRO_ANO <= ano <= timezone.localdate(agora).year
 
 
-def calcular(ano: int, agora: datetime) -> Numeros:
+def calcular(ano: int, agora: datetime) -> Numeros[Resumo]:
     """O relatório inteiro."""
     inicio, fim = medidas.do_ano(ano)
     do_ano = Pedido.objects.filter(aberta_em__gte=inicio, aberta_em__lt=fim)
@@ -145,42 +122,39 @@ def _atrasado(agora: datetime) -> Q:
 
 
 def _por_mes(do_ano: PedidoQuerySet) -> Quadro:
-    contadas = _contar_por(do_ano.annotate(mes=ExtractMonth("aberta_em")), "mes", CONTAS)
-    dos_meses = {conta["mes"]: conta for conta in contadas}
-    linhas: list[Linha] = []
-    for mes, nome in MONTHS.items():
-        conta = dos_meses.get(mes, {})
-        numeros = [conta.get(qual, 0) for qual in ("recebidos", "respondidos", "no_prazo")]
-        mais = [conta.get(qual, 0) for qual in ("prorrogados", "reencaminhados")]
-        linhas.append((str(nome).capitalize(), *numeros, dias(conta.get("mediana")), *mais))
-    colunas = ("Mês", "Recebidos", "Respondidos", "No prazo", "Mediana em dias", "Prorrogados", OUTRO_ORGAO)
+    com_mes = do_ano.annotate(mes=ExtractMonth("aberta_em"))
+    colunas: Colunas = {
+        "Mês": "nome",
+        "Recebidos": "recebidos",
+        "Respondidos": "respondidos",
+        "No prazo": "no_prazo",
+        "Mediana em dias": lambda c: em_dias(c["mediana"]),
+        "Prorrogados": "prorrogados",
+        OUTRO_ORGAO: "reencaminhados",
+    }
+    meses = medidas.contar_em(medidas.meses(), com_mes, "mes", CONTAS)
     nota = "Cada pedido conta no mês em que foi recebido."
-    return Quadro("Pedidos, por mês", colunas, tuple(linhas), nota)
+    return tabela("Pedidos, por mês", colunas, meses, nota)
 
 
 def _por_orgao_e_mes(do_ano: PedidoQuerySet, nomes: Mapping[int, str]) -> Quadro:
-    contadas = do_ano.annotate(mes=ExtractMonth("aberta_em")).values_list("orgao", "mes")
-    dos_orgaos: dict[int, Counter[int]] = {}
-    for orgao, mes, quantos in contadas.annotate(quantos=Count("pk")).order_by():
-        dos_orgaos.setdefault(orgao, Counter())[mes] = quantos
-    linhas: list[Linha] = [
-        (nomes[orgao], *(meses[mes] for mes in MONTHS), meses.total())
-        for orgao, meses in sorted(dos_orgaos.items(), key=lambda par: (-par[1].total(), nomes[par[0]]))
-    ]
-    colunas = ("Órgão", *(str(nome).capitalize() for nome in MONTHS_3.values()), "Total")
-    return Quadro("Pedidos recebidos, por órgão e mês", colunas, tuple(linhas))
+    contas = medidas.cruzar(do_ano.annotate(mes=ExtractMonth("aberta_em")), "orgao", "mes")
+    meses = medidas.meses(curtos=True)
+    return cruzada("Pedidos recebidos, por órgão e mês", "Órgão", contas, linhas=nomes, colunas=meses)
 
 
 # --- as respostas -----------------------------------------------------------------------
 
 
 def _respostas(do_ano: PedidoQuerySet, resumo: Resumo) -> tuple[Quadro, ...]:
-    decisoes, fundamentos, situacoes = (_contar(do_ano, c) for c in ("decisao", "fundamento", "situacao"))
-    negou = [(f.label, fundamentos[f]) for f in Fundamento if fundamentos[f]]
-    onde = [(s.label, situacoes[s]) for s in Situacao if situacoes[s]]
+    decisoes, fundamentos, situacoes = (
+        medidas.contar(do_ano, campo) for campo in ("decisao", "fundamento", "situacao")
+    )
+    negou = das_escolhas(Fundamento, fundamentos, so_contadas=True)
+    onde = das_escolhas(Situacao, situacoes, so_contadas=True)
     return (
         Quadro("Quanto demorou", ("Medida", "Valor"), _tempos(resumo), NOTA_DOS_TEMPOS),
-        contagem("Respostas, por decisão", "Decisão", [(d.label, decisoes[d]) for d in Decisao]),
+        contagem("Respostas, por decisão", "Decisão", das_escolhas(Decisao, decisoes)),
         contagem("Por que se negou, no todo ou em parte", "Razão", negou),
         contagem("Onde os pedidos do ano estão agora", "Situação", onde, conta=QUANTOS),
     )
@@ -191,8 +165,8 @@ def _tempos(resumo: Resumo) -> tuple[Linha, ...]:
         ("Respondidos", resumo.respondidos),
         ("Respondidos no prazo", resumo.no_prazo),
         ("Respondidos depois do prazo", resumo.respondidos - resumo.no_prazo),
-        ("Tempo médio da resposta, em dias", dias(resumo.media)),
-        ("Tempo mediano da resposta, em dias", dias(resumo.mediana)),
+        ("Tempo médio da resposta, em dias", em_dias(resumo.media)),
+        ("Tempo mediano da resposta, em dias", em_dias(resumo.mediana)),
         ("Prazo prorrogado", resumo.prorrogados),
         (OUTRO_ORGAO, resumo.reencaminhados),
         ("Por responder agora", resumo.por_responder),
@@ -200,61 +174,39 @@ def _tempos(resumo: Resumo) -> tuple[Linha, ...]:
     )
 
 
-def dias(tempo: timedelta | None) -> Celula:
-    """Em dias do calendário, com uma casa; um traço quando não há de quê."""
-    return SEM_NUMERO if tempo is None else round(tempo / timedelta(days=1), 1)
-
-
-def _contar(escolhidos: PedidoQuerySet, campo: str) -> Counter[str]:
-    """Valor do campo → quantos."""
-    return Counter(dict(escolhidos.values_list(campo).annotate(quantos=Count("pk")).order_by()))
-
-
-def _contar_por(escolhidos: PedidoQuerySet, campo: str, contas: Mapping[str, Any]) -> list[dict[str, Any]]:
-    """As contas de cada valor do campo."""
-    return [{**conta} for conta in escolhidos.values(campo).annotate(**contas).order_by()]
-
-
 # --- os órgãos --------------------------------------------------------------------------
 
 
 def _por_orgao(
-    do_ano: PedidoQuerySet, nomes: Mapping[int, str], contas: Mapping[str, Any]
+    do_ano: PedidoQuerySet, nomes: Mapping[int, str], contas: dict[str, Any]
 ) -> tuple[Quadro, Quadro]:
     """O que cada um respondeu e quanto demorou; primeiro quem mais recebeu."""
-    contados = _contar_por(do_ano, "orgao", contas)
+    contados = medidas.contar_por(do_ano, "orgao", contas)
     contados.sort(key=lambda conta: (-conta["recebidos"], nomes[conta["orgao"]]))
-    respondeu: list[Linha] = [
-        (
-            nomes[c["orgao"]],
-            c["recebidos"],
-            c["respondidos"],
-            c["no_prazo"],
-            por_cento(c["no_prazo"], c["respondidos"] + c["atrasados"]),
-            c["por_responder"],
-            c["atrasados"],
-        )
-        for c in contados
-    ]
-    demorou: list[Linha] = [
-        (nomes[c["orgao"]], dias(c["media"]), dias(c["mediana"]), c["prorrogados"], c["reencaminhados"])
-        for c in contados
-    ]
+    resposta: Colunas = {
+        "Órgão": lambda c: nomes[c["orgao"]],
+        "Recebidos": "recebidos",
+        "Respondidos": "respondidos",
+        "No prazo": "no_prazo",
+        "Prazo cumprido": lambda c: por_cento(c["no_prazo"], c["respondidos"] + c["atrasados"]),
+        "Por responder agora": "por_responder",
+        "Atrasados agora": "atrasados",
+    }
+    demora: Colunas = {
+        "Órgão": lambda c: nomes[c["orgao"]],
+        "Média em dias": lambda c: em_dias(c["media"]),
+        "Mediana em dias": lambda c: em_dias(c["mediana"]),
+        "Prazo prorrogado": "prorrogados",
+        "Vindos de outro órgão": "reencaminhados",
+    }
     nota = "Prazo cumprido: dos respondidos e dos atrasados, quantos foram a tempo."
     return (
-        Quadro("Como cada órgão respondeu", COLUNAS_DA_RESPOSTA, tuple(respondeu), nota),
-        Quadro("Quanto cada órgão demorou", COLUNAS_DA_DEMORA, tuple(demorou)),
+        tabela("Como cada órgão respondeu", resposta, contados, nota),
+        tabela("Quanto cada órgão demorou", demora, contados),
     )
 
 
 def _decisoes_por_orgao(do_ano: PedidoQuerySet, nomes: Mapping[int, str]) -> Quadro:
-    contadas = do_ano.filter(RESPONDIDO).values_list("orgao", "decisao").annotate(quantas=Count("pk"))
-    dos_orgaos: dict[int, Counter[str]] = {}
-    for orgao, decisao, quantas in contadas.order_by():
-        dos_orgaos.setdefault(orgao, Counter())[decisao] = quantas
-    linhas: list[Linha] = [
-        (nomes[orgao], *(decisoes[decisao] for decisao in Decisao), decisoes.total())
-        for orgao, decisoes in sorted(dos_orgaos.items(), key=lambda par: (-par[1].total(), nomes[par[0]]))
-    ]
-    colunas = ("Órgão", *(str(decisao.label) for decisao in Decisao), "Total")
-    return Quadro("Decisões, por órgão", colunas, tuple(linhas))
+    contas = medidas.cruzar(do_ano.filter(RESPONDIDO), "orgao", "decisao")
+    decisoes = {decisao: decisao.label for decisao in Decisao}
+    return cruzada("Decisões, por órgão", "Órgão", contas, linhas=nomes, colunas=decisoes)

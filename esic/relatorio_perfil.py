@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from django.db.models import Count
 
 from contas.models import Interessado
-from documentos.quadros import MENOR_QUE_SE_ABRE, QUANTOS, Quadro, contagem, que_se_abrem
+from documentos.quadros import MENOR_QUE_SE_ABRE, QUANTOS, Quadro, contagem, das_escolhas, que_se_abrem
 from esic.models import Perfil
 from esic.situacoes import Escolaridade, FaixaEtaria, FormaDeResposta, Genero, Ocupacao
 from protocolo.models import Canal
@@ -55,8 +55,8 @@ def quadros(do_ano: PedidoQuerySet, ano: int) -> tuple[Quadro, ...]:
     nomes = (PESSOA_FISICA, PESSOA_JURIDICA, SEM_DOCUMENTO)
     return (
         sem_pequenas("Quem pediu, pelo documento", "Pessoa", [(nome, pessoas[nome]) for nome in nomes]),
-        sem_pequenas("Por onde se pediu", "Canal", [(c.label, canais[c]) for c in Canal]),
-        sem_pequenas("Como se quis a resposta", "Forma", [(f.label, formas[f]) for f in FormaDeResposta]),
+        sem_pequenas("Por onde se pediu", "Canal", das_escolhas(Canal, canais)),
+        sem_pequenas("Como se quis a resposta", "Forma", das_escolhas(FormaDeResposta, formas)),
         *_perfis(ano),
     )
 
@@ -83,7 +83,7 @@ def _perfis(ano: int) -> list[Quadro]:
         sem_pequenas(
             f"De quem quis dizer: {nome.lower()}",
             nome,
-            [*((valor.label, contas[campo][valor]) for valor in escolhas), (SEM_RESPOSTA, contas[campo][""])],
+            [*das_escolhas(escolhas, contas[campo]), (SEM_RESPOSTA, contas[campo][""])],
         )
         for campo, nome, escolhas in PERFIS
     ]

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from itertools import chain
 from typing import TYPE_CHECKING, Any
 
-from documentos.planilha import em_csv
 from guia.models import Servico
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+
+    from documentos.planilha import Linha
 
 CAMPOS = (
     "codigo",
@@ -83,10 +83,11 @@ def _servico(servico: Servico, endereco: str) -> dict[str, Any]:
     return {campo: dados[campo] for campo in CAMPOS}
 
 
-def como_csv(endereco: str) -> bytes:
+def em_linhas(endereco: str) -> Iterator[Linha]:
     """As mesmas colunas, uma linha por serviço."""
-    linhas = (tuple(map(_celula, servico.values())) for servico in servicos(endereco))
-    return b"".join(em_csv(chain([CAMPOS], linhas)))
+    yield CAMPOS
+    for servico in servicos(endereco):
+        yield tuple(map(_celula, servico.values()))
 
 
 def _celula(valor: Any) -> Any:

@@ -9,9 +9,10 @@ from typing import TYPE_CHECKING, Any
 
 from django.db.models import Count, F, Min, Q, Sum
 
-from documentos.quadros import SEM_NUMERO, Linha, Quadro, por_cento
+from documentos.quadros import SEM_NUMERO, Colunas, Quadro, por_cento, tabela
 from ouvidoria.models import Encaminhamento
 from ouvidoria.situacoes import Destino, TipoDeManifestacao
+from protocolo.medidas import contar, contar_por
 from protocolo.prazo_em_palavras import atrasada_ha
 from solicitacoes.models import Solicitacao
 
@@ -29,33 +30,19 @@ def respostas(inicio: datetime, fim: datetime, orgaos: Mapping[int, str], agora:
     O que ela recolheu sem resposta fica de fora. Primeiro quem mais cumpre o prazo.
     """
     contadas = sorted(_contados(inicio, fim, agora), key=lambda c: (-_cumprido(c), orgaos[c["orgao"]]))
-    linhas = tuple(
-        (
-            orgaos[c["orgao"]],
-            c["enviados"],
-            c["no_prazo"],
-            c["tarde"],
-            por_cento(c["no_prazo"], _devidos(c)),
-            c["prorrogados"],
-            c["devolvidas"],
-            c["atrasados"],
-            atrasada_ha(c["pior"], agora) or SEM_NUMERO,
-        )
-        for c in contadas
-    )
-    colunas = (
-        "Órgão",
-        "Perguntas da Ouvidoria",
-        "Respondidas no prazo",
-        "Respondidas depois",
-        "Prazo cumprido",
-        "Prazo prorrogado",
-        "Respostas devolvidas",
-        "Atrasadas agora",
-        "A mais atrasada",
-    )
+    colunas: Colunas = {
+        "Órgão": lambda c: orgaos[c["orgao"]],
+        "Perguntas da Ouvidoria": "enviados",
+        "Respondidas no prazo": "no_prazo",
+        "Respondidas depois": "tarde",
+        "Prazo cumprido": lambda c: por_cento(c["no_prazo"], _devidos(c)),
+        "Prazo prorrogado": "prorrogados",
+        "Respostas devolvidas": "devolvidas",
+        "Atrasadas agora": "atrasados",
+        "A mais atrasada": lambda c: atrasada_ha(c["pior"], agora) or SEM_NUMERO,
+    }
     nota = "Prazo cumprido: das respondidas e das atrasadas, quantas foram a tempo. Sem as denúncias."
-    return Quadro("Como os órgãos responderam à Ouvidoria", colunas, linhas, nota)
+    return tabela("Como os órgãos responderam à Ouvidoria", colunas, contadas, nota)
 
 
 def _contados(inicio: datetime, fim: datetime, agora: datetime) -> list[dict[str, Any]]:
@@ -65,17 +52,20 @@ def _contados(inicio: datetime, fim: datetime, agora: datetime) -> list[dict[str
         manifestacao__aberta_em__gte=inicio,
         manifestacao__aberta_em__lt=fim,
     ).exclude(manifestacao__tipo=TipoDeManifestacao.DENUNCIA)
-    vencidos = do_periodo.vencidos(agora).values("orgao").order_by()
-    atrasos = {c["orgao"]: c for c in vencidos.annotate(atrasados=Count("pk"), pior=Min("vence_em"))}
-    contas = do_periodo.values("orgao").annotate(
-        enviados=Count("pk"),
-        no_prazo=Count("pk", filter=Q(respondido_em__lte=F("vence_em"))),
-        tarde=Count("pk", filter=Q(respondido_em__gt=F("vence_em"))),
-        prorrogados=Count("prorrogada_em"),
-        devolvidas=Sum("devolucoes"),
-    )
+    atrasos = {"atrasados": Count("pk"), "pior": Min("vence_em")}
+    vencidos = {c["orgao"]: c for c in contar_por(do_periodo.vencidos(agora), "orgao", atrasos)}
+    contas = {
+        "enviados": Count("pk"),
+        "no_prazo": Count("pk", filter=Q(respondido_em__lte=F("vence_em"))),
+        "tarde": Count("pk", filter=Q(respondido_em__gt=F("vence_em"))),
+        "prorrogados": Count("prorrogada_em"),
+        "devolvidas": Sum("devolucoes"),
+    }
     sem_atraso = {"atrasados": 0, "pior": None}
-    return [{**conta, **atrasos.get(conta["orgao"], sem_atraso)} for conta in contas.order_by()]
+    return [
+        {**conta, **vencidos.get(conta["orgao"], sem_atraso)}
+        for conta in contar_por(do_periodo, "orgao", contas)
+    ]
 
 
 def _devidos(conta: Mapping[str, Any]) -> int:
@@ -90,8 +80,7 @@ def _cumprido(conta: Mapping[str, Any]) -> float:
 def pedidos_por_orgao(inicio: datetime, fim: datetime) -> dict[int, int]:
     """Quantos pedidos os serviços de cada órgão receberam, pelo índice `solicitacao_do_servico`."""
     do_periodo = Solicitacao.objects.filter(aberta_em__gte=inicio, aberta_em__lt=fim)
-    contados = do_periodo.values_list("servico__orgao").annotate(quantos=Count("pk")).order_by()
-    return dict(contados)
+    return contar(do_periodo, "servico__orgao")
 
 
 def mais_reclamados(
@@ -100,35 +89,24 @@ def mais_reclamados(
     """Na ordem do número de reclamações, com o lugar que cada um teria pela taxa; empate, o mesmo lugar."""
     taxas = {orgao: _taxa(quantas, pedidos.get(orgao, 0)) for orgao, quantas in reclamacoes.items()}
     com_taxa = {orgao: taxa for orgao, taxa in taxas.items() if taxa is not None}
-    linhas: list[Linha] = []
-    for orgao in sorted(
-        (orgao for orgao, quantas in reclamacoes.items() if quantas),
-        key=lambda orgao: (-reclamacoes[orgao], orgaos[orgao]),
-    ):
-        taxa = com_taxa.get(orgao)
-        linhas.append(
-            (
-                orgaos[orgao],
-                _lugar(reclamacoes[orgao], reclamacoes),
-                reclamacoes[orgao],
-                pedidos.get(orgao, 0),
-                SEM_NUMERO if taxa is None else taxa,
-                SEM_NUMERO if taxa is None else _lugar(taxa, com_taxa),
-            )
-        )
-    colunas = (
-        "Órgão",
-        "Lugar pelo número",
-        "Reclamações",
-        "Pedidos de serviço no ano",
-        "Reclamações por mil pedidos",
-        "Lugar pela taxa",
-    )
+    reclamados = [orgao for orgao, quantas in reclamacoes.items() if quantas]
+    reclamados.sort(key=lambda orgao: (-reclamacoes[orgao], orgaos[orgao]))
+    colunas: Colunas = {
+        "Órgão": lambda c: orgaos[c["orgao"]],
+        "Lugar pelo número": lambda c: _lugar(c["reclamacoes"], reclamacoes),
+        "Reclamações": "reclamacoes",
+        "Pedidos de serviço no ano": lambda c: pedidos.get(c["orgao"], 0),
+        "Reclamações por mil pedidos": lambda c: com_taxa.get(c["orgao"], SEM_NUMERO),
+        "Lugar pela taxa": lambda c: (
+            _lugar(com_taxa[c["orgao"]], com_taxa) if c["orgao"] in com_taxa else SEM_NUMERO
+        ),
+    }
     nota = (
         "Contam todas as reclamações recebidas, com ou sem razão. A taxa só se calcula para o órgão com "
         f"{MENOR_BASE_DA_TAXA} pedidos ou mais no ano."
     )
-    return Quadro("Órgãos de que mais se reclamou", colunas, tuple(linhas), nota)
+    contas = [{"orgao": orgao, "reclamacoes": reclamacoes[orgao]} for orgao in reclamados]
+    return tabela("Órgãos de que mais se reclamou", colunas, contas, nota)
 
 
 def _taxa(reclamacoes: int, pedidos: int) -> float | None:

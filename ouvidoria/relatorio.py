@@ -14,17 +14,18 @@ from typing import TYPE_CHECKING
 
 from django.db.models import CharField, Count, DurationField, F, Min, Q
 from django.db.models.functions import Coalesce, ExtractMonth
-from django.utils import timezone
-from django.utils.dates import MONTHS
 
 from documentos.quadros import (
     MENOR_QUE_SE_ABRE,
     NAO_SE_ABRE,
     SEM_NUMERO,
     Linha,
+    Numeros,
     Parte,
     Quadro,
     contagem,
+    cruzada,
+    das_escolhas,
     por_cento,
     que_se_abrem,
 )
@@ -33,12 +34,11 @@ from ouvidoria import ranking
 from ouvidoria.models import Manifestacao, Satisfacao
 from ouvidoria.situacoes import Falha, Resposta, Situacao, TipoDeManifestacao
 from protocolo import medidas
-from protocolo.medidas import Mediana
 from protocolo.models import Canal
 from protocolo.prazo_em_palavras import atrasada_ha
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Mapping
 
     from ouvidoria.models import ManifestacaoQuerySet
 
@@ -48,8 +48,6 @@ DENUNCIA, RECLAMACAO = TipoDeManifestacao.DENUNCIA, TipoDeManifestacao.RECLAMACA
 SEM_DENUNCIAS = [tipo for tipo in TipoDeManifestacao if tipo != DENUNCIA]
 ORGAO_DE_QUE_SE_FALA = Coalesce("orgao", "solicitacao__servico__orgao")
 """O que a pessoa disse; sem ele, o órgão do serviço de que se reclama."""
-
-type PorOrgao = dict[int | None, Counter[str]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +62,8 @@ class Resumo:
     revistas: int
     abertas: int
     atrasadas: int
-    mais_atrasada: datetime | None
+    pior: str
+    """ "atrasada há 12 dias": a aberta de prazo mais antigo."""
 
     @property
     def com_atraso(self) -> int:
@@ -80,34 +79,17 @@ class Resumo:
         return None if self.mediana is None else round(self.mediana / timedelta(days=1))
 
 
-@dataclass(frozen=True, slots=True)
-class Numeros:
-    """Tudo o que o relatório de um ano mostra, e quando se contou."""
-
-    ano: int
-    em: datetime
-    resumo: Resumo
-    partes: tuple[Parte, ...]
-
-    @property
-    def pior(self) -> str:
-        """ "atrasada há 12 dias": a aberta de prazo mais antigo."""
-        return atrasada_ha(self.resumo.mais_atrasada, self.em)
-
-
 def anos(agora: datetime) -> list[int]:
     """Do ano corrente ao da primeira manifestação."""
-    primeira: datetime | None = Manifestacao.objects.aggregate(quando=Min("aberta_em"))["quando"]
-    corrente = timezone.localdate(agora).year
-    return list(range(corrente, timezone.localdate(primeira).year - 1, -1)) if primeira else [corrente]
+    return medidas.anos(Manifestacao.objects.all(), agora)
 
 
-def calcular(ano: int, agora: datetime) -> Numeros:
+def calcular(ano: int, agora: datetime) -> Numeros[Resumo]:
     """O relatório inteiro."""
     inicio, fim = medidas.do_ano(ano)
     recebidas = Manifestacao.objects.filter(aberta_em__gte=inicio, aberta_em__lt=fim)
     orgaos = dict(Orgao.objects.values_list("pk", "nome"))
-    por_orgao = _por_orgao(recebidas)
+    por_orgao = medidas.cruzar(recebidas, ORGAO_DE_QUE_SE_FALA, "tipo")
     resumo = _resumo(recebidas, agora)
     reclamacoes = {orgao: tipos[RECLAMACAO] for orgao, tipos in por_orgao.items() if orgao is not None}
     chegou = (*_tipos_e_meses(recebidas), _canais(recebidas), _orgaos(por_orgao, orgaos))
@@ -133,40 +115,22 @@ def calcular(ano: int, agora: datetime) -> Numeros:
 
 
 def _tipos_e_meses(do_ano: ManifestacaoQuerySet) -> tuple[Quadro, Quadro]:
-    contadas = do_ano.annotate(mes=ExtractMonth("aberta_em")).values_list("mes", "tipo")
-    celulas = {(mes, tipo): quantas for mes, tipo, quantas in contadas.annotate(Count("pk")).order_by()}
-    tipos = [(t.label, sum(celulas.get((mes, t), 0) for mes in MONTHS)) for t in TipoDeManifestacao]
-    meses: list[Linha] = []
-    for mes, nome in MONTHS.items():
-        do_mes = [celulas.get((mes, tipo), 0) for tipo in TipoDeManifestacao]
-        meses.append((str(nome).capitalize(), *do_mes, sum(do_mes)))
-    colunas = ("Mês", *(tipo.label for tipo in TipoDeManifestacao), "Total")
+    por_mes = medidas.cruzar(do_ano.annotate(mes=ExtractMonth("aberta_em")), "mes", "tipo")
+    por_tipo = sum(por_mes.values(), Counter[str]())
+    nomes = {tipo: tipo.label for tipo in TipoDeManifestacao}
+    titulo, meses = "Manifestações recebidas, por mês", medidas.meses()
     return (
-        contagem("Manifestações recebidas, por tipo", "Tipo", tipos),
-        Quadro("Manifestações recebidas, por mês", colunas, tuple(meses)),
+        contagem("Manifestações recebidas, por tipo", "Tipo", das_escolhas(TipoDeManifestacao, por_tipo)),
+        cruzada(titulo, "Mês", por_mes, linhas=meses, colunas=nomes, todas=True),
     )
 
 
 def _canais(do_ano: ManifestacaoQuerySet) -> Quadro:
-    contadas = _contar(do_ano, "canal")
-    pares = ((canal.label, contadas[canal]) for canal in Canal if contadas[canal])
+    pares = das_escolhas(Canal, medidas.contar(do_ano, "canal"), so_contadas=True)
     return contagem("Manifestações recebidas, por canal", "Canal", pares)
 
 
-def _contar(escolhidas: ManifestacaoQuerySet, campo: str) -> Counter[str]:
-    """Valor do campo → quantas."""
-    return Counter(dict(escolhidas.values_list(campo).annotate(quantas=Count("pk")).order_by()))
-
-
-def _por_orgao(do_ano: ManifestacaoQuerySet) -> PorOrgao:
-    contadas = do_ano.values_list(ORGAO_DE_QUE_SE_FALA, "tipo").annotate(quantas=Count("pk")).order_by()
-    achados: PorOrgao = {}
-    for orgao, tipo, quantas in contadas:
-        achados.setdefault(orgao, Counter())[tipo] = quantas
-    return achados
-
-
-def _orgaos(por_orgao: PorOrgao, nomes: Mapping[int, str]) -> Quadro:
+def _orgaos(por_orgao: Mapping[int | None, Counter[str]], nomes: Mapping[int, str]) -> Quadro:
     """Um órgão de que só há poucas denúncias não tem linha: estar na lista já diria que as há."""
     abertas = que_se_abrem({orgao: tipos[DENUNCIA] for orgao, tipos in por_orgao.items()})
     linhas: list[Linha] = []
@@ -188,8 +152,8 @@ def _orgaos(por_orgao: PorOrgao, nomes: Mapping[int, str]) -> Quadro:
 
 
 def _motivos(do_ano: ManifestacaoQuerySet) -> Quadro:
-    contadas = _contar(do_ano.filter(tipo=RECLAMACAO), "falha")
-    pares = [(falha.label, contadas[falha]) for falha in Falha]
+    contadas = medidas.contar(do_ano.filter(tipo=RECLAMACAO), "falha")
+    pares = das_escolhas(Falha, contadas)
     if contadas[""]:
         pares.append(("Sem motivo dito", contadas[""]))
     nota = "Só a reclamação tem motivo. De denúncias, elogios, sugestões e solicitações contam-se os totais."
@@ -222,13 +186,13 @@ def _resumo(do_ano: ManifestacaoQuerySet, agora: datetime) -> Resumo:
         recebidas=Count("pk"),
         respondidas=Count("pk", filter=respondida),
         no_prazo=Count("pk", filter=respondida & Q(encerrada_em__lte=F("vence_em"))),
-        mediana=Mediana(tempo, filter=respondida, output_field=DurationField()),
+        mediana=medidas.Mediana(tempo, filter=respondida, output_field=DurationField()),
         prorrogadas=Count("prorrogada_em"),
         revistas=Count("revisao_em"),
         abertas=Count("pk", filter=Q(encerrada_em=None)),
     )
-    vencidas = do_ano.vencidas(agora).aggregate(atrasadas=Count("pk"), mais_atrasada=Min("vence_em"))
-    return Resumo(**contas, **vencidas)
+    vencidas = do_ano.vencidas(agora).aggregate(quantas=Count("pk"), pior=Min("vence_em"))
+    return Resumo(**contas, atrasadas=vencidas["quantas"], pior=atrasada_ha(vencidas["pior"], agora))
 
 
 def _tempos(resumo: Resumo) -> tuple[Linha, ...]:
@@ -243,40 +207,29 @@ def _tempos(resumo: Resumo) -> tuple[Linha, ...]:
 
 
 def _situacoes_e_respostas(do_ano: ManifestacaoQuerySet) -> tuple[Quadro, Quadro]:
-    situacoes, respostas = _contar(do_ano, "situacao"), _contar(do_ano, "resposta")
+    situacoes, respostas = medidas.contar(do_ano, "situacao"), medidas.contar(do_ano, "resposta")
+    onde = das_escolhas(Situacao, situacoes, so_contadas=True)
     return (
-        contagem("Respostas, por resultado", "Resultado", [(r.label, respostas[r]) for r in Resposta]),
-        contagem(
-            "Onde as manifestações do ano estão agora",
-            "Situação",
-            [(s.label, situacoes[s]) for s in Situacao if situacoes[s]],
-        ),
+        contagem("Respostas, por resultado", "Resultado", das_escolhas(Resposta, respostas)),
+        contagem("Onde as manifestações do ano estão agora", "Situação", onde),
     )
 
 
 def _satisfacao(inicio: datetime, fim: datetime) -> tuple[Quadro, Quadro]:
     """O que acharam da resposta (Lei 13.460/2017, art. 23)."""
     do_ano = Satisfacao.objects.filter(manifestacao__aberta_em__gte=inicio, manifestacao__aberta_em__lt=fim)
-    contadas = list(do_ano.values_list("nota", "resolveu").annotate(quantas=Count("pk")).order_by())
-    notas, resolveu = Counter[int](), Counter[str]()
-    for nota, resolvida, quantas in contadas:
-        notas[nota] += quantas
-        resolveu[resolvida] += quantas
+    por_nota = medidas.cruzar(do_ano, "nota", "resolveu")
+    notas = {nota: resolvidas.total() for nota, resolvidas in por_nota.items()}
+    avaliacoes = [(nome, notas.get(nota, 0)) for nota, nome in Satisfacao.NOTAS]
+    resolveu = das_escolhas(Satisfacao.Resolveu, sum(por_nota.values(), Counter[str]()))
     return (
-        contagem(
-            "Como as pessoas avaliaram o atendimento",
-            "Avaliação",
-            [(nome, notas[nota]) for nota, nome in Satisfacao.NOTAS],
-            nota=_nota_media(notas.items()),
-        ),
-        contagem("A resposta resolveu?", "Resposta", [(r.label, resolveu[r]) for r in Satisfacao.Resolveu]),
+        contagem("Como as pessoas avaliaram o atendimento", "Avaliação", avaliacoes, nota=_nota_media(notas)),
+        contagem("A resposta resolveu?", "Resposta", resolveu),
     )
 
 
-def _nota_media(notas: Iterable[tuple[int, int]]) -> str:
-    pares = list(notas)
-    avaliacoes = sum(quantas for _, quantas in pares)
-    if not avaliacoes:
+def _nota_media(notas: Mapping[int, int]) -> str:
+    if not notas:
         return ""
-    media = sum(nota * quantas for nota, quantas in pares) / avaliacoes
+    media = sum(nota * quantas for nota, quantas in notas.items()) / sum(notas.values())
     return f"Nota média {media:.1f} de 5.".replace(".", ",", 1)

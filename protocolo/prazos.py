@@ -145,11 +145,6 @@ def parado_entre(parada_em: datetime, retomada_em: datetime, contagem: str, cale
     return (ate - de).days
 
 
-def proximo_util(dia: date, calendario: Calendario) -> date:
-    """O próprio dia, se for útil, ou o primeiro útil depois dele."""
-    return _pular(dia, calendario)[0]
-
-
 def por_extenso(dia: date) -> str:
     """`quinta-feira, 22/01/2026`."""
     return f"{DIAS_DA_SEMANA[dia.weekday()]}, {dia:%d/%m/%Y}"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from pathlib import Path
 
 from django.conf import settings
 from django.contrib.auth.models import Group, Permission
@@ -11,10 +12,11 @@ from django.db import transaction
 from django.utils import timezone
 
 from contas.models import Usuario
-from contas.papeis import Papel
+from contas.referencia import ler_yaml
 from guia.models import Orgao, PontoFocal
 from roteamento.models import Designacao, Lotacao, Unidade
 
+DADOS = Path(__file__).parent / "dados/demonstracao.yaml"
 SENHA = "demonstracao-156"
 
 
@@ -25,80 +27,16 @@ class UsuarioDeDemonstracao:
     papel: str
     nome: str
     email: str
-    lotacoes: dict[str, Papel] = field(default_factory=dict)
-    designacoes: dict[str, Papel] = field(default_factory=dict)
-    permissoes: tuple[str, ...] = ()
+    lotacoes: dict[str, str] = field(default_factory=dict)
+    designacoes: dict[str, str] = field(default_factory=dict)
+    permissoes: list[str] = field(default_factory=list)
     orgao_focal: str = ""
     grupo: str = ""
     administra: bool = False
     senha: str = SENHA
 
 
-USUARIOS = [
-    UsuarioDeDemonstracao("administração", "Alice Administradora", "admin@demo.invalid", administra=True),
-    UsuarioDeDemonstracao(
-        "ponto focal", "Fábio Focal", "focal@demo.invalid", orgao_focal="SMSUB", grupo="Ponto focal"
-    ),
-    UsuarioDeDemonstracao(
-        "servidor da Sé", "Sérgio da Sé", "servidor@demo.invalid", {"SMPR-CPO-STM-Sé": Papel.SERVIDOR}
-    ),
-    UsuarioDeDemonstracao(
-        "chefia da Sé", "Célia Chefe", "chefia@demo.invalid", {"SMPR-CPO-STM-Sé": Papel.CHEFIA}
-    ),
-    UsuarioDeDemonstracao(
-        "servidor de Pinheiros",
-        "Paula de Pinheiros",
-        "pinheiros@demo.invalid",
-        {"SMPR-CPO-STM-Pinheiros": Papel.SERVIDOR},
-    ),
-    UsuarioDeDemonstracao(
-        "coordenação (triagem)", "Tiago Triagem", "triagem@demo.invalid", {"TRIAGEM": Papel.SERVIDOR}
-    ),
-    UsuarioDeDemonstracao(
-        "atendente da Central", "Cecília Central", "central@demo.invalid", {"Central 156": Papel.ATENDENTE}
-    ),
-    UsuarioDeDemonstracao(
-        "atendente de Praça", "Pedro Praça", "praca@demo.invalid", {"SMPR-PAT-Sé": Papel.ATENDENTE}
-    ),
-    UsuarioDeDemonstracao(
-        "Ouvidoria", "Olívia Ouvidora", "ouvidoria@demo.invalid", designacoes={"OGM": Papel.OUVIDORIA}
-    ),
-    UsuarioDeDemonstracao(
-        "Ouvidoria, com o selo e o relatório",
-        "Sílvia do Selo",
-        "selo@demo.invalid",
-        designacoes={"OGM": Papel.OUVIDORIA},
-        permissoes=("abrir_selo",),
-        grupo="Relatório da Ouvidoria",
-    ),
-    UsuarioDeDemonstracao(
-        "Corregedoria",
-        "Cora Corregedora",
-        "corregedoria@demo.invalid",
-        designacoes={"CGM": Papel.CORREGEDORIA},
-    ),
-    UsuarioDeDemonstracao(
-        "interlocutor de SMSUB",
-        "Ivo Interlocutor",
-        "interlocutor@demo.invalid",
-        designacoes={"SMSUB": Papel.INTERLOCUTOR},
-    ),
-    UsuarioDeDemonstracao(
-        "SIC de SMSUB", "Simone do SIC", "sic@demo.invalid", designacoes={"SMSUB": Papel.SIC}
-    ),
-    UsuarioDeDemonstracao(
-        "autoridade máxima de SMSUB",
-        "Aurora Autoridade",
-        "autoridade@demo.invalid",
-        designacoes={"SMSUB": Papel.AUTORIDADE},
-    ),
-    UsuarioDeDemonstracao(
-        "Comissão de Acesso à Informação",
-        "Caio da Comissão",
-        "comissao@demo.invalid",
-        designacoes={"CGM": Papel.CMAI},
-    ),
-]
+USUARIOS = [UsuarioDeDemonstracao(**pessoa) for pessoa in ler_yaml(DADOS)]
 
 
 @transaction.atomic

@@ -2,71 +2,15 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 from django.contrib.auth.models import Group, Permission
 
-TUDO = ("add", "change", "delete", "view")
-EDITAR = ("add", "change", "view")
-VER = ("view",)
+from contas.referencia import ler_yaml
 
-GRUPOS: dict[str, dict[str, tuple[str, ...]]] = {
-    "Administração": {
-        "avisos.cidade": ("change", "view"),
-        "avisos.modelodeaviso": ("change", "view"),
-        "avisos.aviso": VER,
-        "contas.usuario": EDITAR,
-        "contas.leituradepessoal": VER,
-        "guia.orgao": EDITAR,
-        "guia.tema": EDITAR,
-        "guia.assunto": EDITAR,
-        "guia.servico": EDITAR,
-        "guia.versaodoservico": ("add", "change", "view", "publicar"),
-        "guia.pontofocal": TUDO,
-        "guia.lugar": TUDO,
-        "guia.comunicado": TUDO,
-        "guia.suspensao": TUDO,
-        "guia.opiniao": VER,
-        "guia.buscasemresultado": VER,
-        "protocolo.dianaoutil": EDITAR,
-        "protocolo.prazolegal": EDITAR,
-        "roteamento.importacao": VER,
-        "roteamento.subprefeitura": EDITAR,
-        "roteamento.distrito": EDITAR,
-        "roteamento.prefixodecep": TUDO,
-        "roteamento.logradouro": TUDO,
-        "roteamento.unidade": EDITAR,
-        "roteamento.regra": TUDO,
-        "roteamento.lotacao": EDITAR,
-        "roteamento.designacao": EDITAR,
-        "solicitacoes.solicitacao": VER,
-        "solicitacoes.escalonamento": EDITAR,
-        "ouvidoria.lembrete": EDITAR,
-        "esic.pedido": VER,
-        "esic.recurso": VER,
-        "esic.lembrete": EDITAR,
-    },
-    "Ponto focal": {
-        "guia.servico": ("add", "view"),
-        "guia.versaodoservico": EDITAR,
-        "guia.tema": VER,
-        "guia.assunto": VER,
-        "guia.orgao": VER,
-        "guia.lugar": EDITAR,
-        "guia.opiniao": VER,
-        "guia.pontofocal": EDITAR,
-    },
-    "Relatório da Ouvidoria": {
-        "ouvidoria.relatorio": ("escrever_relatorio",),
-    },
-    "Identidade selada": {"contas.selo": ("abrir_selo",)},
-    "Servidor": {},
-    "Atendente": {},
-}
-"""Servidor e atendente não veem tela nenhuma da administração: trabalham na caixa e no balcão.
-
-Quem é da Ouvidoria, da Corregedoria ou interlocutor é designado, e a Administração cuida disso. Os grupos do
-relatório e da identidade selada não abrem tela nenhuma e só valem a quem já é da Ouvidoria: um deixa escrever
-o relatório do ano; o outro, abrir a identidade de quem denunciou.
-"""
+DE_TELA = ("add", "change", "delete", "view")
+GRUPOS: dict[str, dict[str, list[str]]] = ler_yaml(Path(__file__).parent / "dados/grupos.yaml")
+"""Grupo → tabela → o que pode nela: os verbos de uma tela ou o nome de uma permissão."""
 
 
 def carregar() -> dict[str, int]:
@@ -80,7 +24,7 @@ def carregar() -> dict[str, int]:
     return {"grupos: criado": criados, "grupos: igual": len(GRUPOS) - criados}
 
 
-def _permissoes(modelos: dict[str, tuple[str, ...]]) -> list[Permission]:
+def _permissoes(modelos: dict[str, list[str]]) -> list[Permission]:
     todas = {
         f"{p.content_type.app_label}.{p.codename}": p
         for p in Permission.objects.select_related("content_type")
@@ -88,6 +32,6 @@ def _permissoes(modelos: dict[str, tuple[str, ...]]) -> list[Permission]:
     achadas = []
     for modelo, verbos in modelos.items():
         app, nome = modelo.split(".")
-        codigos = [f"{verbo}_{nome}" if verbo in TUDO else verbo for verbo in verbos]
+        codigos = [f"{verbo}_{nome}" if verbo in DE_TELA else verbo for verbo in verbos]
         achadas += [todas[f"{app}.{codigo}"] for codigo in codigos]
     return achadas

@@ -31,13 +31,5 @@ def apelidos(texto: str) -> Iterator[Marca]:
         if len(dentro) > MAIOR_APELIDO or any(conhecidas.orgao(p) for p in dentro):
             continue
         antes = texto[max(0, achado.start() - 40) : achado.start()]
-        if ANTES_DO_APELIDO.search(antes) and (
-            dentro[0][0].isupper()
-            or re.search(
-                r"vulgo|apelid"
-                r"|conhecid|cham|alcunha",
-                antes,
-                re.IGNORECASE,
-            )
-        ):
+        if ANTES_DO_APELIDO.search(antes) and (dentro[0][0].isupper() or DIZ_APELIDO.search(antes)):
             yield Marca(achado.start(1), achado.end(1), Tipo.NOME)

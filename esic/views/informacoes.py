@@ -5,13 +5,12 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from django.contrib import messages
-from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
-from documentos import planilha
+from documentos.planilha import csv_inteiro
 from esic import informacoes
 from esic.acoes import informacoes as acoes
 from esic.forms.informacoes import DesclassificarForm, InformacaoForm
@@ -22,7 +21,7 @@ from mesas.paginacao import paginar
 from protocolo.erros import RecusaDeAcao
 
 if TYPE_CHECKING:
-    from django.http import HttpRequest, QueryDict
+    from django.http import HttpRequest, HttpResponse, QueryDict
 
     from esic.models import InformacaoQuerySet
 
@@ -58,10 +57,7 @@ def publica(request: HttpRequest, qual: str) -> HttpResponse:
 def em_csv(request: HttpRequest, qual: str) -> HttpResponse:  # noqa: ARG001  a assinatura é a de uma view
     """A lista inteira, em dado aberto."""
     linhas = informacoes.em_lista(_da_lista(qual)).order_by("orgao__nome", "codigo")
-    csv = b"".join(planilha.em_csv(informacoes.em_linhas(linhas)))
-    resposta = HttpResponse(csv, content_type="text/csv; charset=utf-8")
-    resposta["Content-Disposition"] = f'attachment; filename="informacoes-{qual}.csv"'
-    return resposta
+    return csv_inteiro(informacoes.em_linhas(linhas), f"informacoes-{qual}.csv")
 
 
 @require_safe

@@ -19,7 +19,8 @@ if TYPE_CHECKING:
     from django.http import HttpRequest, HttpResponse
     from django.http.response import HttpResponseBase
 
-    from esic.relatorio import Numeros
+    from documentos.quadros import Numeros
+    from esic.relatorio import Resumo
 
 
 @login_not_required
@@ -45,9 +46,9 @@ def em_csv(request: HttpRequest, ano: int) -> HttpResponseBase:  # noqa: ARG001 
     return resposta_csv(em_linhas(_numeros(ano).partes), f"relatorio-acesso-a-informacao-{ano}.csv")
 
 
-def _numeros(ano: int) -> Numeros:
+def _numeros(ano: int) -> Numeros[Resumo]:
     """404 ao ano anterior à lei e ao que ainda não começou."""
     agora = timezone.now()
     if not relatorio.tem_relatorio(ano, agora):
         raise Http404("Não há relatório deste ano.")
-    return por_dez_minutos(f"esic:relatorio:{ano}", lambda: relatorio.calcular(ano, agora))
+    return por_dez_minutos(f"relatorio:esic:{ano}", lambda: relatorio.calcular(ano, agora))

@@ -5,13 +5,14 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from django.conf import settings
-from django.http import HttpResponse, JsonResponse
+from django.http import JsonResponse
 
+from documentos.planilha import csv_inteiro
 from guia import abertos
 from guia.paginas import publica
 
 if TYPE_CHECKING:
-    from django.http import HttpRequest
+    from django.http import HttpRequest, HttpResponse
 
 
 @publica
@@ -27,8 +28,4 @@ def em_json(request: HttpRequest) -> HttpResponse:  # noqa: ARG001  a assinatura
 @publica
 def em_csv(request: HttpRequest) -> HttpResponse:  # noqa: ARG001  idem
     """Uma linha por serviço no ar."""
-    resposta = HttpResponse(
-        abertos.como_csv(settings.ENDERECO_PUBLICO), content_type="text/csv; charset=utf-8"
-    )
-    resposta["Content-Disposition"] = 'attachment; filename="guia-de-servicos.csv"'
-    return resposta
+    return csv_inteiro(abertos.em_linhas(settings.ENDERECO_PUBLICO), "guia-de-servicos.csv")

@@ -24,7 +24,8 @@ if TYPE_CHECKING:
     from django.http.response import HttpResponseBase
 
     from documentos.planilha import Linha
-    from ouvidoria.relatorio import Numeros
+    from documentos.quadros import Numeros
+    from ouvidoria.relatorio import Resumo
 
 
 @login_not_required
@@ -52,19 +53,19 @@ def em_csv(request: HttpRequest, ano: int) -> HttpResponseBase:
     return resposta_csv(_linhas(relatorio, numeros), f"relatorio-ouvidoria-{ano}.csv")
 
 
-def _achar(request: HttpRequest, ano: int) -> tuple[Relatorio, Numeros]:
+def _achar(request: HttpRequest, ano: int) -> tuple[Relatorio, Numeros[Resumo]]:
     """404 ao que não existe e, a quem não é da Ouvidoria, ao que ainda não se publicou."""
     agora = timezone.now()
     relatorio = Relatorio.objects.filter(ano=ano).first()
     if relatorio and relatorio.publicado_em:
-        chave = f"ouvidoria:relatorio:{ano}"
+        chave = f"relatorio:ouvidoria:{ano}"
         return relatorio, por_dez_minutos(chave, lambda: numeros_do_ano.calcular(ano, agora))
     if not eh_da_ouvidoria(request) or ano not in numeros_do_ano.anos(agora):
         raise Http404("Não há relatório publicado deste ano.")
     return relatorio or Relatorio(ano=ano), numeros_do_ano.calcular(ano, agora)
 
 
-def _linhas(relatorio: Relatorio, numeros: Numeros) -> Iterator[Linha]:
+def _linhas(relatorio: Relatorio, numeros: Numeros[Resumo]) -> Iterator[Linha]:
     yield from quadros.em_linhas(numeros.partes)
     textos = {
         "Pontos recorrentes": relatorio.pontos_recorrentes,

@@ -17,7 +17,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from contas.autor import SISTEMA
-from documentos.quadros import Quadro
+from documentos.quadros import Numeros, Quadro
 from esic import acoes, relatorio, relatorio_perfil, relatorio_recursos
 from esic.models import InformacaoClassificada, Pedido, Perfil, Recurso
 from esic.situacoes import Decisao, MotivoDeRecurso, Resultado
@@ -44,15 +44,15 @@ def respondido(depois: int, *, decisao: str = Decisao.CONCEDIDO, **campos: Any) 
     return Pedido.objects.get(pk=caso.pk)
 
 
-def calcular(ano: int = ANO) -> relatorio.Numeros:
+def calcular(ano: int = ANO) -> Numeros[Any]:
     return relatorio.calcular(ano, timezone.now())
 
 
-def quadro(numeros: relatorio.Numeros, titulo: str) -> Quadro:
+def quadro(numeros: Numeros[Any], titulo: str) -> Quadro:
     return next(q for parte in numeros.partes for q in parte.quadros if q.titulo == titulo)
 
 
-def linha(numeros: relatorio.Numeros, titulo: str, nome: str) -> dict[str, Any]:
+def linha(numeros: Numeros[Any], titulo: str, nome: str) -> dict[str, Any]:
     achado = quadro(numeros, titulo)
     valores = next(celulas for celulas in achado.linhas if celulas[0] == nome)
     return dict(zip(achado.colunas[1:], valores[1:], strict=True))

@@ -12,8 +12,8 @@ from django.db import connection
 from guia import busca, indice, sinonimos
 from guia.consultas import buscar
 from guia.models import Servico, VersaoDoServico
-from sp156.medicao.medidor import cronometrar
 from tests.guia.frases import AJUSTE, ANTIGAS, INEDITAS, NOVAS, NUNCA_VISTAS, ULTIMAS, Frase
+from tests.medicao.medidor import cronometrar
 
 if TYPE_CHECKING:
     from django.test import Client

@@ -10,7 +10,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
-from documentos.quadros import Quadro, em_linhas, que_se_abrem
+from documentos.quadros import Numeros, Quadro, em_linhas, que_se_abrem
 from ouvidoria import acoes, ranking, relatorio
 from ouvidoria.models import Encaminhamento, Manifestacao
 from ouvidoria.situacoes import Resposta, Situacao, TipoDeManifestacao
@@ -28,16 +28,16 @@ def ano_de(caso: Manifestacao) -> int:
     return timezone.localtime(caso.aberta_em).year
 
 
-def calcular() -> relatorio.Numeros:
+def calcular() -> Numeros[Any]:
     agora = timezone.now()
     return relatorio.calcular(timezone.localdate(agora).year, agora)
 
 
-def quadro(numeros: relatorio.Numeros, titulo: str) -> Quadro:
+def quadro(numeros: Numeros[Any], titulo: str) -> Quadro:
     return next(q for parte in numeros.partes for q in parte.quadros if q.titulo == titulo)
 
 
-def linha(numeros: relatorio.Numeros, titulo: str, nome: str) -> dict[str, Any]:
+def linha(numeros: Numeros[Any], titulo: str, nome: str) -> dict[str, Any]:
     achado = quadro(numeros, titulo)
     valores = next(celulas for celulas in achado.linhas if celulas[0] == nome)
     return dict(zip(achado.colunas[1:], valores[1:], strict=True))
@@ -172,8 +172,8 @@ def test_tempos_resultados_e_o_que_esta_aberto(monkeypatch: pytest.MonkeyPatch) 
     assert (resumo.respondidas, resumo.no_prazo, resumo.com_atraso, resumo.dias) == (3, 2, 1, 20)
     assert resumo.parte_no_prazo == "67%"
     assert resumo.atrasadas == 1
-    assert numeros.pior == atrasada_ha(atrasada.vence_em, agora)
-    assert numeros.pior.startswith("atrasada há ")
+    assert numeros.resumo.pior == atrasada_ha(atrasada.vence_em, agora)
+    assert numeros.resumo.pior.startswith("atrasada há ")
     assert linha(numeros, "Respostas, por resultado", "Atendida em parte")["Quantas"] == 3
     assert linha(numeros, "Respostas, por resultado", "Enviada a quem apura")["Quantas"] == 1
     onde = quadro(numeros, "Onde as manifestações do ano estão agora").linhas

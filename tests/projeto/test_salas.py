@@ -12,13 +12,13 @@ from sp156.embutido.pastas import RAIZ
 
 MODELOS = RAIZ / "templates"
 PEDE = re.compile(r'{%\s*(?:include|extends)\s+"([^"]+)"')
-CASAS = next(
-    contrato
+CONTRATOS = {
+    contrato["id"]: contrato
     for contrato in tomllib.loads((RAIZ / "pyproject.toml").read_text(encoding="utf-8"))["tool"][
         "importlinter"
     ]["contracts"]
-    if contrato["id"] == "casas"
-)["layers"]
+}
+CASAS = CONTRATOS["casas"]["layers"]
 ALTURA = {sala: altura for altura, camada in enumerate(reversed(CASAS)) for sala in camada.split(" | ")}
 
 
@@ -67,3 +67,13 @@ def test_os_enderecos_de_cima_que_se_ligam_estao_listados_com_a_razao(subtests: 
             listados = PARA_CIMA.get(sala, {})
             assert para_cima(sala) == set(listados)
             assert all(len(razao.split()) > 3 for razao in listados.values())
+
+
+def test_todo_arquivo_de_um_aplicativo_tem_uma_camada_e_todo_nome_de_camada_existe() -> None:
+    camadas = CONTRATOS["camadas"]
+    assert set(camadas["containers"]) == {*ALTURA} - {"sp156"}, "todo aplicativo está no contrato"
+    ditas = [nome for camada in camadas["layers"] for nome in re.findall(r"\w+", camada)]
+    assert len(ditas) == len(set(ditas)), "um nome, uma camada"
+    arquivos = [a for casa in camadas["containers"] for a in (RAIZ / casa).iterdir()]
+    feitos = {a.stem for a in arquivos if a.suffix == ".py" or (a / "__init__.py").exists()}
+    assert feitos - {"__init__", *camadas["exhaustive_ignores"]} == set(ditas)

@@ -68,4 +68,4 @@ def test_ninguem_cria_muda_nem_apaga(na_administracao: Client, importada: Import
 
 
 def test_o_grupo_da_administracao_ve() -> None:
-    assert grupos.GRUPOS["Administração"]["roteamento.importacao"] == grupos.VER
+    assert grupos.GRUPOS["Administração"]["roteamento.importacao"] == ["view"]

@@ -50,6 +50,7 @@ def test_o_construtor_recebe_todos_os_aplicativos() -> None:
     levados = set((RAIZ / ".dockerignore").read_text(encoding="utf-8").splitlines())
     assert {f"!{aplicativo}" for aplicativo in APLICATIVOS} <= levados
     assert "*" in levados
+    assert "!tests" not in levados, "os comandos de medir só existem onde há testes"
 
 
 def test_imagem_em_estagios_sem_root_e_com_sonda() -> None:

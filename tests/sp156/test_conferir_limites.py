@@ -2,6 +2,7 @@
 
 import ast
 import re
+import tomllib
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -9,20 +10,9 @@ import pytest
 
 from sp156.embutido.pastas import RAIZ
 
-APLICATIVOS = [
-    "sp156",
-    "contas",
-    "avisos",
-    "protocolo",
-    "guia",
-    "roteamento",
-    "solicitacoes",
-    "esic",
-    "ouvidoria",
-    "portal",
-    "atendimento",
-    "transparencia",
-]
+APLICATIVOS: list[str] = tomllib.loads((RAIZ / "pyproject.toml").read_text(encoding="utf-8"))["tool"][
+    "importlinter"
+]["root_packages"]
 MAIOR_FUNCAO = 50
 MAIOR_MODULO = 400
 MAIOR_MODELO = 150

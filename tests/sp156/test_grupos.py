@@ -32,7 +32,7 @@ def telas_de(client: Client, pessoa: Usuario) -> set[str]:
 def test_cada_grupo_tem_exatamente_o_que_a_lista_diz(nome: str) -> None:
     pessoa = do_grupo(nome)
     esperadas = {
-        f"{modelo.split('.')[0]}.{f'{verbo}_{modelo.split(".")[1]}' if verbo in grupos.TUDO else verbo}"
+        f"{modelo.split('.')[0]}.{f'{verbo}_{modelo.split(".")[1]}' if verbo in grupos.DE_TELA else verbo}"
         for modelo, verbos in grupos.GRUPOS[nome].items()
         for verbo in verbos
     }
@@ -103,7 +103,7 @@ def test_toda_tabela_citada_existe() -> None:
     for modelos in grupos.GRUPOS.values():
         for modelo, verbos in modelos.items():
             tem_tela = apps.get_model(modelo) in admin.site._registry
-            assert tem_tela is bool(set(verbos) & set(grupos.TUDO)), modelo
+            assert tem_tela is bool(set(verbos) & set(grupos.DE_TELA)), modelo
 
 
 def test_o_grupo_do_selo_da_a_permissao_e_a_tela_de_grupos_nao_a_tira(client: Client) -> None:

@@ -3,19 +3,20 @@
 from __future__ import annotations
 
 import json
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from django.core.management import BaseCommand, CommandError
 
 from roteamento.mapa import Mapa
 from solicitacoes.importacao.leitura import ArquivoInvalido, linhas
-from solicitacoes.importacao.medicao import medir
+from tests.medicao.comando import arquivo as que_existe
+from tests.medicao.rotas import medir
 
 if TYPE_CHECKING:
     from argparse import ArgumentParser
+    from pathlib import Path
 
-    from solicitacoes.importacao.medicao import Medida, Modo
+    from tests.medicao.rotas import Medida, Modo
 
 PASSO_DO_PROGRESSO = 50_000
 AJUDA = """Localiza cada linha dos dados abertos do SP156 (.csv, .xz ou .gz) e compara com o declarado.
@@ -32,13 +33,11 @@ class Command(BaseCommand):
     help = AJUDA
 
     def add_arguments(self, parser: ArgumentParser) -> None:
-        parser.add_argument("arquivo", type=Path)
+        parser.add_argument("arquivo", type=que_existe)
         parser.add_argument("--ano", type=int, help="Só os pedidos abertos neste ano.")
         parser.add_argument("--json", action="store_true", help="O resultado em JSON, com exemplos de erro.")
 
     def handle(self, *_args: Any, arquivo: Path, ano: int | None, json: bool, **_opcoes: Any) -> None:  # noqa: A002
-        if not arquivo.is_file():
-            raise CommandError(f"Não achei o arquivo {arquivo}.")
         try:
             medida = medir(linhas(arquivo), Mapa.carregar(), ano=ano, progresso=self._progresso)
         except ArquivoInvalido as erro:

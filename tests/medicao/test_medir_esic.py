@@ -10,7 +10,7 @@ import pytest
 from django.core.management import call_command
 
 from esic.models import Pedido
-from tests.sp156.test_medir_custos import conexao_do_teste
+from tests.medicao.test_medir_custos import conexao_do_teste
 
 __all__ = ["conexao_do_teste"]
 

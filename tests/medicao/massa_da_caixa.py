@@ -8,7 +8,6 @@ from datetime import datetime, timedelta
 from itertools import batched
 from typing import TYPE_CHECKING
 
-from django.db import connection
 from django.db.models.functions import Mod
 from django.utils import timezone
 
@@ -24,6 +23,7 @@ from solicitacoes import acoes
 from solicitacoes.importacao.importador import importar
 from solicitacoes.models import FiltroGuardado, Solicitacao
 from solicitacoes.situacoes import Situacao
+from tests.medicao.banco import arrumar
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -207,13 +207,3 @@ def _com_historia(unidade: Unidade, servidor: Usuario) -> Solicitacao:
         caso=caso, versao=caso.versao, por=por, pergunta="De que lado da rua fica o buraco?"
     )
     return acoes.responder_complemento(caso=caso, por=parte, texto="Do lado do número par, perto da banca.")
-
-
-def arrumar() -> None:
-    """As estatísticas de que os planos dependem, com as tabelas já arrumadas.
-
-    Só as tabelas daqui: os catálogos são de todo o servidor, e dentro de uma transação ficariam travados.
-    """
-    with connection.cursor() as cursor:
-        verbo = "ANALYZE" if connection.in_atomic_block else "VACUUM ANALYZE"
-        cursor.execute(f"{verbo} {', '.join(connection.introspection.table_names())}")

@@ -19,7 +19,8 @@ from protocolo import numero
 from protocolo.models import Canal
 from protocolo.prazos import Contagem
 from roteamento.models import Designacao
-from sp156.medicao.preparo import CHAVE, LOTE, SEMENTE, arrumar
+from tests.medicao.banco import arrumar
+from tests.medicao.massa_da_caixa import CHAVE, LOTE, SEMENTE
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

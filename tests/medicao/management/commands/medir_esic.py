@@ -1,14 +1,12 @@
 """`manage.py medir_esic`: o custo das páginas e das rotinas do acesso à informação, com milhares de pedidos.
 
-Como `medir_custos`, só mede em banco descartável.
+Só mede em banco descartável (`tests.medicao.banco`).
 """
 
 from __future__ import annotations
 
-import json
 from typing import TYPE_CHECKING, Any
 
-from django.core.management import BaseCommand
 from django.urls import reverse
 from django.utils import timezone
 
@@ -16,51 +14,40 @@ from avisos.models import Aviso, Notificacao
 from esic import tasks
 from esic.models import Pedido
 from protocolo.models import DiaNaoUtil
-from sp156.management.commands.medir_custos import banco_descartavel, em_tabela
-from sp156.medicao.medidor import Navegante, uma_vez
-from sp156.medicao.paginas import Pagina, entrar, medir_pagina
-from sp156.medicao.pedidos import Massa, preparar
+from tests.medicao.comando import Medicao
+from tests.medicao.massa_do_esic import Massa, preparar
+from tests.medicao.medidor import Navegante, entrar, uma_vez
+from tests.medicao.paginas import Pagina, medir_pagina
 
 if TYPE_CHECKING:
-    from argparse import ArgumentParser
     from collections.abc import Callable
 
-PEDIDOS = 20_000
-REPETICOES = 50
 LISTA_MS = 25.0
 PEDIDO_MS = 25.0
 ACOMPANHAR_MS = 10.0
 
 
-class Command(BaseCommand):
+class Command(Medicao):
     help = "Mede as páginas e as rotinas do acesso à informação, num banco descartável."
+    quantidades = {"pedidos": (20_000, "Quantos; um em quatro está aberto.")}
 
-    def add_arguments(self, parser: ArgumentParser) -> None:
-        parser.add_argument("--pedidos", type=int, default=PEDIDOS, help="Quantos; um em quatro está aberto.")
-        parser.add_argument("--repeticoes", type=int, default=REPETICOES, help="Pedidos por página.")
-        parser.add_argument("--manter", action="store_true", help="Não apaga o banco da medição no fim.")
-        parser.add_argument("--json", action="store_true", help="O resultado em JSON, com os planos.")
+    def medir(self, opcoes: dict[str, Any]) -> dict[str, Any]:
+        massa = preparar(opcoes["pedidos"], timezone.now())
+        return {
+            "pedidos": Pedido.objects.count(),
+            "abertos": Pedido.objects.abertos().count(),
+            "paginas": _medir(massa, opcoes["repeticoes"]),
+            "rotinas": _rotinas(),
+        }
 
-    def handle(  # noqa: PLR0913  uma opção por argumento
-        self,
-        *_args: Any,
-        pedidos: int,
-        repeticoes: int,
-        manter: bool,
-        json: bool,  # noqa: A002
-        **_opcoes: Any,
-    ) -> None:
-        with banco_descartavel(manter=manter):
-            massa = preparar(pedidos, timezone.now())
-            resultado = {
-                "pedidos": Pedido.objects.count(),
-                "abertos": Pedido.objects.abertos().count(),
-                "paginas": _medir(massa, repeticoes),
-                "rotinas": _rotinas(),
-            }
-        self.stdout.write(
-            _em_json(resultado) if json else f"{em_tabela(resultado)}\n\n{_em_linhas(resultado)}"
-        )
+    def em_tabela(self, resultado: dict[str, Any]) -> str:
+        linhas = [f"{'rotina':40}    web  postgres  avisos  recados (ms de CPU)"]
+        for nome, rotina in resultado["rotinas"].items():
+            do_banco = "?" if rotina["postgres_ms"] is None else rotina["postgres_ms"]
+            linhas.append(
+                f"{nome:40} {rotina['web_ms']:6} {do_banco:>9} {rotina['avisos']:>7} {rotina['recados']:>8}"
+            )
+        return "\n".join([super().em_tabela(resultado), "", *linhas])
 
 
 def _medir(massa: Massa, repeticoes: int) -> dict[str, dict[str, Any]]:
@@ -118,17 +105,3 @@ def _fechar_um_dia() -> None:
     DiaNaoUtil.objects.create(
         data=timezone.localdate(aberto.vence_em), nome="Medição", tipo=DiaNaoUtil.Tipo.SUSPENSO, ato="medição"
     )
-
-
-def _em_json(resultado: dict[str, Any]) -> str:
-    return json.dumps(resultado, ensure_ascii=False, indent=1)
-
-
-def _em_linhas(resultado: dict[str, Any]) -> str:
-    linhas = [f"{'rotina':40}    web  postgres  avisos  recados (ms de CPU)"]
-    for nome, rotina in resultado["rotinas"].items():
-        banco = "?" if rotina["postgres_ms"] is None else rotina["postgres_ms"]
-        linhas.append(
-            f"{nome:40} {rotina['web_ms']:6} {banco:>9} {rotina['avisos']:>7} {rotina['recados']:>8}"
-        )
-    return "\n".join(linhas)

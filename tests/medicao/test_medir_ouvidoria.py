@@ -9,7 +9,7 @@ import pytest
 from django.core.management import call_command
 
 from ouvidoria.models import Manifestacao
-from tests.sp156.test_medir_custos import conexao_do_teste
+from tests.medicao.test_medir_custos import conexao_do_teste
 
 __all__ = ["conexao_do_teste"]
 

@@ -17,12 +17,11 @@ from django.db import close_old_connections, connection
 
 from solicitacoes.models import Solicitacao
 from sp156 import estaticos
-from sp156.management.commands import medir_custos
-from sp156.management.commands.medir_custos import BANCO
-from sp156.medicao.medidor import Navegante, cronometrar, explicar, mais_lenta
-from sp156.medicao.paginas import Pagina, medir_pagina
-from sp156.medicao.preparo import CAIXA, preparar
 from tests.bancos import no_banco
+from tests.medicao import banco
+from tests.medicao.massa_da_caixa import CAIXA, preparar
+from tests.medicao.medidor import Navegante, cronometrar, explicar, mais_lenta
+from tests.medicao.paginas import Pagina, medir_pagina
 from tests.solicitacoes.dados_abertos import gravar, linha
 
 if TYPE_CHECKING:
@@ -140,16 +139,16 @@ def test_no_modo_embutido_o_banco_da_medicao_nasce_ao_lado_e_some(
 ) -> None:
     """O banco é de verdade; migrar e carregar, que demoram, ficam para o teste da noite."""
     feitos: list[str] = []
-    monkeypatch.setattr(medir_custos, "call_command", lambda nome, **_opcoes: feitos.append(nome))
+    monkeypatch.setattr(banco, "call_command", lambda nome, **_opcoes: feitos.append(nome))
     monkeypatch.setattr(estaticos, "coletar", lambda: None)
     with django_db_blocker.unblock(), no_banco("sp156"):
-        with medir_custos.banco_descartavel():
-            assert connection.settings_dict["NAME"] == BANCO
+        with banco.descartavel():
+            assert connection.settings_dict["NAME"] == banco.BANCO
             assert not connection.introspection.table_names()
         assert feitos == ["migrate", "carregar_referencia"]
         assert connection.settings_dict["NAME"] == "sp156"
         with connection.cursor() as cursor:
-            cursor.execute("SELECT count(*) FROM pg_database WHERE datname = %s", [BANCO])
+            cursor.execute("SELECT count(*) FROM pg_database WHERE datname = %s", [banco.BANCO])
             assert cursor.fetchone() == (0,)
 
 
@@ -165,5 +164,5 @@ def test_no_modo_embutido_cria_um_banco_ao_lado_e_o_apaga(django_db_blocker: Any
     assert feito.returncode == 0, feito.stderr
     assert json.loads(feito.stdout)["pedidos"]["abertos_na_caixa"] == 3
     with django_db_blocker.unblock(), connection.cursor() as cursor:
-        cursor.execute("SELECT count(*) FROM pg_database WHERE datname = %s", [BANCO])
+        cursor.execute("SELECT count(*) FROM pg_database WHERE datname = %s", [banco.BANCO])
         assert cursor.fetchone() == (0,)

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import time
 from dataclasses import dataclass
+from importlib import import_module
 from io import BytesIO
 from pathlib import Path
 from statistics import median
@@ -15,11 +16,14 @@ from typing import TYPE_CHECKING, Any
 from urllib.parse import quote, unquote, urlsplit
 
 from django.conf import settings
+from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY
 from django.core.handlers.wsgi import WSGIHandler
 from django.db import connection
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+
+    from contas.models import Usuario
 
 RODADAS = 5
 AQUECIMENTO = 5
@@ -65,6 +69,16 @@ class Navegante:
             "wsgi.input": BytesIO(),
             **({"HTTP_HX_REQUEST": "true"} if htmx else {}),
         }
+
+
+def entrar(usuario: Usuario) -> dict[str, str]:
+    """Uma sessão da pessoa, como a que a entrada com senha deixa."""
+    sessao = import_module(settings.SESSION_ENGINE).SessionStore()
+    sessao[SESSION_KEY] = str(usuario.pk)
+    sessao[BACKEND_SESSION_KEY] = settings.AUTHENTICATION_BACKENDS[0]
+    sessao[HASH_SESSION_KEY] = usuario.get_session_auth_hash()
+    sessao.save()
+    return {settings.SESSION_COOKIE_NAME: str(sessao.session_key)}
 
 
 @dataclass(frozen=True, slots=True)

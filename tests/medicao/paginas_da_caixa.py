@@ -1,50 +1,27 @@
-"""As páginas que se medem e o que cada uma pode custar."""
+"""As páginas que a equipe da caixa e o munícipe mais abrem, com o alvo de cada uma."""
 
 from __future__ import annotations
 
-import re
-from dataclasses import dataclass
 from datetime import timedelta
-from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
-from django.conf import settings
-from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY
 from django.urls import reverse
 from django.utils import timezone
 
 from mesas.paginacao import escrever_chave
 from solicitacoes.filtros import ORDEM_DA_CAIXA
 from solicitacoes.models import Solicitacao
-from sp156.medicao.medidor import (
-    RODADAS,
-    Navegante,
-    cronometrar,
-    explicar,
-    gravar_consultas,
-    mais_lenta,
-)
+from tests.medicao.medidor import Navegante, entrar
+from tests.medicao.paginas import Pagina, medir_pagina
 
 if TYPE_CHECKING:
-    from contas.models import Usuario
-    from sp156.medicao.preparo import Massa
+    from tests.medicao.massa_da_caixa import Massa
 
 CAIXA_MS = 12.0
 PEDIDO_MS = 12.0
 ACOMPANHAR_MS = 5.0
 FUNDO = 0.75
 """A página funda começa depois de três quartos da caixa."""
-
-
-@dataclass(frozen=True, slots=True)
-class Pagina:
-    """Um endereço, quem o pede e o alvo em milissegundos de CPU (None: só se mede)."""
-
-    nome: str
-    endereco: str
-    alvo: float | None = None
-    de_servidor: bool = False
-    htmx: bool = False
 
 
 def paginas(massa: Massa) -> list[Pagina]:
@@ -126,49 +103,10 @@ def _chave_funda(massa: Massa) -> str:
     return escrever_chave(da_caixa.na_ordem_da_caixa()[depois_de], ORDEM_DA_CAIXA)
 
 
-def medir(massa: Massa, *, repeticoes: int) -> dict[str, dict[str, Any]]:
+def medir(massa: Massa, repeticoes: int) -> dict[str, dict[str, Any]]:
     """Nome da página → o que ela custa."""
     servidor, publico = Navegante(entrar(massa.servidor)), Navegante()
     return {
         pagina.nome: medir_pagina(pagina, servidor if pagina.de_servidor else publico, repeticoes)
         for pagina in paginas(massa)
     }
-
-
-def medir_pagina(pagina: Pagina, quem: Navegante, repeticoes: int) -> dict[str, Any]:
-    """Os números de uma página. Levanta ValueError se ela não responde 200."""
-
-    def pedir() -> tuple[int, bytes]:
-        return quem.pedir(pagina.endereco, htmx=pagina.htmx)
-
-    codigo, corpo = pedir()
-    if codigo != 200:  # noqa: PLR2004
-        raise ValueError(f"{pagina.nome} ({pagina.endereco}) respondeu {codigo}.")
-    custo = cronometrar(pedir, repeticoes)
-    lenta = mais_lenta(pedir, min(RODADAS, repeticoes))
-    return {
-        "endereco": pagina.endereco,
-        "bytes": len(corpo),
-        "consultas": len(gravar_consultas(pedir)),
-        "web_ms": round(custo.web, 2),
-        "postgres_ms": None if custo.postgres is None else round(custo.postgres, 2),
-        "total_ms": round(custo.total, 2),
-        "alvo_ms": pagina.alvo,
-        "dentro": pagina.alvo is None or custo.total <= pagina.alvo,
-        "mais_lenta": {"sql": resumo(lenta.sql), "plano": explicar(lenta)} if lenta else None,
-    }
-
-
-def resumo(sql: str) -> str:
-    """A consulta sem a lista de colunas, que não diz nada."""
-    return re.sub(r"^SELECT .{60,}? FROM ", "SELECT … FROM ", sql, count=1, flags=re.DOTALL)
-
-
-def entrar(usuario: Usuario) -> dict[str, str]:
-    """Uma sessão da pessoa, como a que a entrada com senha deixa."""
-    sessao = import_module(settings.SESSION_ENGINE).SessionStore()
-    sessao[SESSION_KEY] = str(usuario.pk)
-    sessao[BACKEND_SESSION_KEY] = settings.AUTHENTICATION_BACKENDS[0]
-    sessao[HASH_SESSION_KEY] = usuario.get_session_auth_hash()
-    sessao.save()
-    return {settings.SESSION_COOKIE_NAME: str(sessao.session_key)}

@@ -1,0 +1,56 @@
+"""Uma página que se mede e o que ela pode custar."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import Any
+
+from tests.medicao.medidor import (
+    RODADAS,
+    Navegante,
+    cronometrar,
+    explicar,
+    gravar_consultas,
+    mais_lenta,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Pagina:
+    """Um endereço, quem o pede e o alvo em milissegundos de CPU (None: só se mede)."""
+
+    nome: str
+    endereco: str
+    alvo: float | None = None
+    de_servidor: bool = False
+    htmx: bool = False
+
+
+def medir_pagina(pagina: Pagina, quem: Navegante, repeticoes: int) -> dict[str, Any]:
+    """Os números de uma página. Levanta ValueError se ela não responde 200."""
+
+    def pedir() -> tuple[int, bytes]:
+        return quem.pedir(pagina.endereco, htmx=pagina.htmx)
+
+    codigo, corpo = pedir()
+    if codigo != 200:  # noqa: PLR2004
+        raise ValueError(f"{pagina.nome} ({pagina.endereco}) respondeu {codigo}.")
+    custo = cronometrar(pedir, repeticoes)
+    lenta = mais_lenta(pedir, min(RODADAS, repeticoes))
+    return {
+        "endereco": pagina.endereco,
+        "bytes": len(corpo),
+        "consultas": len(gravar_consultas(pedir)),
+        "web_ms": round(custo.web, 2),
+        "postgres_ms": None if custo.postgres is None else round(custo.postgres, 2),
+        "total_ms": round(custo.total, 2),
+        "alvo_ms": pagina.alvo,
+        "dentro": pagina.alvo is None or custo.total <= pagina.alvo,
+        "mais_lenta": {"sql": resumo(lenta.sql), "plano": explicar(lenta)} if lenta else None,
+    }
+
+
+def resumo(sql: str) -> str:
+    """A consulta sem a lista de colunas, que não diz nada."""
+    return re.sub(r"^SELECT .{60,}? FROM ", "SELECT … FROM ", sql, count=1, flags=re.DOTALL)
