@@ -12,7 +12,6 @@ from contas.papeis import Papel
 from esic import esperas
 from esic.models import Andamento, Pedido, Recurso
 from esic.notificacao import avisar, direito_de_recorrer, texto_da_resposta
-from esic.recados import contar
 from esic.situacoes import (
     NEGATIVAS,
     Decisao,
@@ -70,7 +69,7 @@ def reencaminhar(*, caso: Pedido, versao: int, por: Autor, orgao: Orgao, motivo:
     antes = caso.orgao.sigla
     caso.orgao = orgao
     caso.reencaminhamentos += 1
-    contar(esperas.PEDIDO, caso)
+    esperas.PEDIDO.contar(caso)
     return registrar(
         caso,
         tipo=Tipo.REENCAMINHAMENTO,

@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING
 from django.db import transaction
 from django.utils import timezone
 
+from ouvidoria import esperas
 from ouvidoria.models import Andamento, Encaminhamento, Manifestacao
-from ouvidoria.notificacao import avisar, chamar_a_ouvidoria, chamar_o_orgao, envio_novo
+from ouvidoria.notificacao import avisar, chamar_a_ouvidoria, chamar_o_orgao
 from ouvidoria.situacoes import OGM, Destino, Situacao, Tipo
 from protocolo import legais
 from protocolo.acoes import anexar, exigir, registrar, travar
@@ -85,7 +86,7 @@ def _enviar(caso: Manifestacao, envio: Envio, por: Autor, quem: str) -> Manifest
         avisos=avisar(caso, "ouvidoria_encaminhada", orgao=quem) if primeiro else (),
         proprios={"encaminhamento": criado},
     )
-    chamar_o_orgao(criado, envio_novo(criado), chave=f"enc/{criado.pk}")
+    esperas.ORGAO.contar(criado)
     return caso
 
 
