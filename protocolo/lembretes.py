@@ -51,13 +51,8 @@ class Lembrete(Referencia):
     def __str__(self) -> str:
         quantos = f"{abs(self.dias)} dia" if abs(self.dias) == 1 else f"{abs(self.dias)} dias"
         quando = f"{quantos} {'antes' if self.dias < 0 else 'depois'}" if self.dias else "no vencimento"
-        quem = self.nome_de_quem
+        quem: str = getattr(self, "get_quem_display")()  # noqa: B009  definido na classe concreta
         return f"{quando}: {quem[0].lower()}{quem[1:]}"
-
-    @property
-    def nome_de_quem(self) -> str:
-        """Quem é lembrado, em palavras."""
-        raise NotImplementedError
 
     def ultima_vez(self, passados: int) -> int | None:
         """O último dia (contado como `dias`) em que ele valeu, até hoje; None se ainda não chegou."""
