@@ -4,12 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from avisos.models import Aviso, ModeloDeAviso
-from avisos.textos import Texto, renderizar
 from ouvidoria.esperas import DO_DESTINO, MESA
 from ouvidoria.situacoes import Destino
-from protocolo.acoes import aviso_de
-from protocolo.prazo_em_palavras import dia
+from protocolo.notificacao import Avisos
 
 if TYPE_CHECKING:
     from ouvidoria.models import Encaminhamento, Manifestacao
@@ -17,29 +14,17 @@ if TYPE_CHECKING:
 SO_NA_PAGINA = "O texto está na página da sua manifestação, que se abre com a chave."
 
 
-def contexto(caso: Manifestacao, **extras: str) -> dict[str, str]:
-    """As variáveis comuns e as deste aviso; numa denúncia, o que foi escrito fica só na página."""
-    ditos = {nome: SO_NA_PAGINA if valor else "" for nome, valor in extras.items()}
+def _dizer(caso: Manifestacao, extras: dict[str, str]) -> dict[str, str]:
+    """Numa denúncia, o que foi escrito fica só na página."""
+    if not caso.denuncia:
+        return {"servico": f"{caso.nome_do_tipo.lower()} à Ouvidoria", "local": "", **extras}
     livres = {nome: valor for nome, valor in extras.items() if nome in {"responder_ate", "atraso"}}
-    return {
-        "protocolo": caso.protocolo_escrito,
-        "servico": "manifestação à Ouvidoria"
-        if caso.denuncia
-        else f"{caso.nome_do_tipo.lower()} à Ouvidoria",
-        "local": "",
-        "prazo": dia(caso.vence_em),
-        **(ditos | livres if caso.denuncia else extras),
-    }
+    ditos = {nome: SO_NA_PAGINA if valor else "" for nome, valor in extras.items()}
+    return {"servico": "manifestação à Ouvidoria", "local": "", **ditos, **livres}
 
 
-def previa(caso: Manifestacao, modelo: str, **extras: str) -> Texto:
-    """O aviso como a pessoa vai lê-lo, antes de confirmar; usa a mesma função da escrita."""
-    return renderizar(ModeloDeAviso.objects.get(chave=modelo), contexto(caso, **extras))
-
-
-def avisar(caso: Manifestacao, modelo: str, **extras: str) -> list[Aviso]:
-    """O aviso do andamento que vem a seguir; nenhum quando não há a quem avisar."""
-    return aviso_de(caso, modelo, contexto(caso, **extras))
+AVISOS = Avisos(_dizer)
+avisar, previa = AVISOS.avisar, AVISOS.previa
 
 
 def chamar_a_ouvidoria(caso: Manifestacao, texto: str) -> None:

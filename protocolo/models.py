@@ -85,6 +85,11 @@ class Caso(models.Model):
         """Verdadeiro enquanto o caso não se encerra."""
         return self.encerrada_em is None
 
+    @property
+    def ha_a_quem_avisar(self) -> bool:
+        """Falso nos importados da base histórica: não têm parte e rotina nenhuma fala deles."""
+        return self.interessado_id is not None and self.procedencia == self.Procedencia.NATIVA
+
 
 class ComPrazoQuerySet[M: models.Model](models.QuerySet[M]):
     """O que se pergunta a qualquer linha com relógio; aberto quer dizer `encerrada_em` nulo."""
@@ -126,7 +131,21 @@ class ComPrazo(models.Model):
         abstract = True
 
 
-class ComComplemento(Caso, ComPrazo):
+class CasoComPrazo(Caso, ComPrazo):
+    """Base abstrata do caso com relógio: o da resposta, ou da solução, que se deve a quem o abriu."""
+
+    vencimento_avisado_em = models.DateTimeField("vencimento avisado em", null=True, blank=True)
+
+    class Meta:
+        abstract = True
+
+    @property
+    def contando(self) -> bool:
+        """Verdadeiro com o relógio correndo."""
+        return self.aberta and self.parada_em is None
+
+
+class ComComplemento(CasoComPrazo):
     """Base abstrata do caso em que se pode perguntar a quem o abriu, com o relógio parado até a resposta."""
 
     PRAZO_DO_COMPLEMENTO: ClassVar[str]

@@ -101,7 +101,7 @@ class PedidoQuerySet(protocolo.ComPrazoQuerySet["Pedido"]):
         return self if autor.papel in {Papel.OUVIDORIA, Papel.SISTEMA} else self.none()
 
 
-class Pedido(protocolo.Caso, protocolo.ComPrazo):
+class Pedido(protocolo.CasoComPrazo):
     """Um pedido de acesso à informação a um órgão. Nunca tem motivo (LAI, art. 10, §3º).
 
     O relógio da linha é o da resposta do órgão; o de cada recurso é uma linha própria. `recorrer_ate` é o
@@ -131,7 +131,6 @@ class Pedido(protocolo.Caso, protocolo.ComPrazo):
         Usuario, null=True, blank=True, on_delete=models.PROTECT, related_name="+", db_index=False
     )
     recorrer_ate = models.DateTimeField("a pessoa recorre até", null=True, blank=True)
-    vencimento_avisado_em = models.DateTimeField("vencimento avisado em", null=True, blank=True)
 
     history = HistoricalRecords(
         excluded_fields=FORA_DO_HISTORICO,
@@ -199,6 +198,11 @@ class Pedido(protocolo.Caso, protocolo.ComPrazo):
                 name="pedido_sem_resposta",
             ),
         ]
+
+    @property
+    def contando(self) -> bool:
+        """Verdadeiro enquanto o órgão deve a resposta: o relógio não para."""
+        return self.situacao == Situacao.EM_TRAMITACAO
 
     @property
     def nome_da_situacao(self) -> str:

@@ -137,7 +137,6 @@ class Manifestacao(protocolo.ComComplemento):
     resposta = models.CharField("resposta", max_length=12, choices=Resposta, blank=True)
     conclusao = models.TextField("resposta da Ouvidoria", blank=True)
     revisao_em = models.DateTimeField("revisão pedida em", null=True, blank=True)
-    vencimento_avisado_em = models.DateTimeField("vencimento avisado em", null=True, blank=True)
 
     history = HistoricalRecords(
         excluded_fields=FORA_DO_HISTORICO,
@@ -221,7 +220,7 @@ class Manifestacao(protocolo.ComComplemento):
     @property
     def contando(self) -> bool:
         """Verdadeiro com o relógio correndo: nem à espera da pessoa, nem na apuração, que não tem prazo."""
-        return self.aberta and self.parada_em is None and self.situacao != Situacao.EM_APURACAO
+        return super().contando and self.situacao != Situacao.EM_APURACAO
 
     @property
     def cancelavel(self) -> bool:

@@ -15,7 +15,7 @@ from protocolo.erros import TransicaoProibida
 from protocolo.prazo_em_palavras import dia
 from solicitacoes.acoes.encerrar import encerrar
 from solicitacoes.models import Andamento
-from solicitacoes.notificacao import avisar, chamar_o_responsavel, ha_a_quem_avisar
+from solicitacoes.notificacao import avisar, chamar_o_responsavel
 from solicitacoes.situacoes import Situacao, Tipo
 
 if TYPE_CHECKING:
@@ -57,7 +57,7 @@ def pedir_complemento(*, caso: Solicitacao, versao: int, por: Autor, pergunta: s
     Recusa o pedido importado: não há a quem perguntar e nenhuma rotina encerraria a espera.
     """
     caso = travar(caso, versao=versao)
-    if not ha_a_quem_avisar(caso):
+    if not caso.ha_a_quem_avisar:
         raise TransicaoProibida(SEM_QUEM_PERGUNTAR)
     if caso.situacao == Situacao.AGUARDANDO_MUNICIPE:
         raise TransicaoProibida("Já há uma pergunta esperando a resposta do munícipe.")

@@ -215,7 +215,6 @@ class Solicitacao(protocolo.ComComplemento):
     reaberta_em = models.DateTimeField("reaberta em", null=True, blank=True)
     desfecho = models.CharField("desfecho", max_length=20, choices=Desfecho, blank=True)
     motivo_de_recusa = models.CharField("motivo da recusa", max_length=20, choices=MotivoDeRecusa, blank=True)
-    vencimento_avisado_em = models.DateTimeField("vencimento avisado em", null=True, blank=True)
 
     history = HistoricalRecords(
         excluded_fields=FORA_DO_HISTORICO,
