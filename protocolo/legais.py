@@ -60,6 +60,13 @@ def prorrogar(linha: ComPrazo, chave: str, *, em: datetime) -> None:
     relogio.prorrogar(linha, mais=mais, em=em, calendario=carregar_calendario())
 
 
+def por_que_nao_prorroga(linha: ComPrazo, em: datetime) -> str:
+    """A razão por que um prazo que corre não se prorroga em `em`; vazio se se prorroga."""
+    if linha.prorrogada_em:
+        return JA_PRORROGADO
+    return JA_VENCIDO if linha.vence_em < em else ""
+
+
 def vencimento(chave: str, *, inicio: datetime) -> datetime:
     """Quando acaba um prazo da tabela que começa em `inicio`. Levanta ValueError se ela não dá dias."""
     prazo = prazo_legal(chave, em=inicio)

@@ -108,9 +108,7 @@ def por_que_nao_prorroga(caso: Pedido, por: Autor, em: datetime) -> str:
     """A razão por que o prazo não cresce agora; vazia se cresce."""
     if caso.situacao != Situacao.EM_TRAMITACAO or por.papel != Papel.SIC:
         return "Só o SIC do órgão prorroga, e só antes de responder."
-    if caso.prorrogada_em:
-        return legais.JA_PRORROGADO
-    return legais.JA_VENCIDO if caso.vence_em < em else ""
+    return legais.por_que_nao_prorroga(caso, em)
 
 
 def aplicar_prorrogacao(caso: Pedido, em: datetime) -> None:

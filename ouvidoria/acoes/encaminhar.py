@@ -129,9 +129,7 @@ def prorrogar_do_orgao(*, envio: Encaminhamento, versao: int, por: Autor, motivo
 
 def por_que_nao_prorroga_do_orgao(envio: Encaminhamento, em: datetime) -> str:
     """A razão por que o prazo do órgão não se prorroga em `em`; vazio se se prorroga."""
-    if envio.prorrogada_em:
-        return legais.JA_PRORROGADO
-    return legais.JA_VENCIDO if envio.vence_em < em else ""
+    return legais.por_que_nao_prorroga(envio, em)
 
 
 def aplicar_prorrogacao_do_orgao(envio: Encaminhamento, em: datetime) -> None:

@@ -53,11 +53,9 @@ def prorrogar(*, caso: Manifestacao, versao: int, por: Autor, motivo: str) -> Ma
 
 def por_que_nao_prorroga(caso: Manifestacao, em: datetime) -> str:
     """A razão por que o prazo não se prorroga em `em`; vazio se se prorroga."""
-    if not caso.aberta or caso.parada_em or caso.situacao == Situacao.EM_APURACAO:
+    if not caso.contando:
         return "Nesta situação o prazo não está correndo."
-    if caso.prorrogada_em:
-        return legais.JA_PRORROGADO
-    return legais.JA_VENCIDO if caso.vence_em < em else ""
+    return legais.por_que_nao_prorroga(caso, em)
 
 
 def aplicar_prorrogacao(caso: Manifestacao, em: datetime) -> None:

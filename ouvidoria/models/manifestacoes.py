@@ -43,8 +43,7 @@ class ManifestacaoQuerySet(protocolo.ComComplementoQuerySet["Manifestacao"]):
 
     def vencidas(self, em: datetime) -> Self:
         """Abertas, com o relógio correndo e o prazo passado. A apuração de uma denúncia não tem prazo."""
-        correndo = self.abertas().filter(parada_em=None, vence_em__lt=em)
-        return correndo.exclude(situacao=Situacao.EM_APURACAO)
+        return self.com_resposta_a_dar().filter(parada_em=None, vence_em__lt=em)
 
     def calculadas_antes(self, mudanca: datetime) -> Self:
         """Abertas com algum relógio (o da resposta ou o de um órgão) calculado antes da mudança."""

@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
     from datetime import datetime
 
+    from avisos.models import Aviso
     from contas.autor import Autor
     from protocolo.models import ArquivoDeRascunho
     from solicitacoes.models import Solicitacao
@@ -93,18 +94,7 @@ def responder_complemento(
     exigir(caso, Situacao.EM_ANDAMENTO, por)
     agora = timezone.now()
     _retomar(caso, agora)
-    caso.com_foto = caso.com_foto or bool(fotos)
-    caso = registrar(
-        caso,
-        tipo=Tipo.COMPLEMENTO_RESPONDIDO,
-        por=por,
-        alcance=Alcance.INTERESSADO,
-        texto=texto,
-        em=agora,
-    )
-    anexar(caso, fotos, por=por, ordem=caso.versao, em=agora)
-    chamar_o_responsavel(caso, Notificacao.Tipo.RESPONDIDO, "O munícipe mandou informações")
-    return caso
+    return _receber(caso, Tipo.COMPLEMENTO_RESPONDIDO, por, texto, fotos, agora)
 
 
 @transaction.atomic
@@ -121,17 +111,21 @@ def acrescentar(
         return responder_complemento(caso=caso, por=por, texto=texto, fotos=fotos)
     if not caso.aberta:
         raise TransicaoProibida("Este pedido já foi encerrado e não recebe mais informações.")
-    agora = timezone.now()
+    return _receber(caso, Tipo.INFORMACAO, por, texto, fotos, timezone.now())
+
+
+def _receber(  # noqa: PLR0913  cada argumento é um dado do que se recebeu
+    caso: Solicitacao,
+    tipo: Tipo,
+    por: Autor,
+    texto: str,
+    fotos: Sequence[ArquivoDeRascunho],
+    em: datetime,
+) -> Solicitacao:
+    """Escreve o que o munícipe mandou, com as fotos, e chama o responsável."""
     caso.com_foto = caso.com_foto or bool(fotos)
-    caso = registrar(
-        caso,
-        tipo=Tipo.INFORMACAO,
-        por=por,
-        alcance=Alcance.INTERESSADO,
-        texto=texto,
-        em=agora,
-    )
-    anexar(caso, fotos, por=por, ordem=caso.versao, em=agora)
+    caso = registrar(caso, tipo=tipo, por=por, alcance=Alcance.INTERESSADO, texto=texto, em=em)
+    anexar(caso, fotos, por=por, ordem=caso.versao, em=em)
     chamar_o_responsavel(caso, Notificacao.Tipo.RESPONDIDO, "O munícipe mandou informações")
     return caso
 
@@ -139,18 +133,11 @@ def acrescentar(
 @transaction.atomic
 def lembrar_complemento(*, caso: Solicitacao, por: Autor) -> Solicitacao:
     """Lembra o munícipe, uma vez, na metade do tempo de resposta."""
-    caso = travar(caso)
-    if caso.responder_ate is None or caso.lembrar_em is None:
-        return caso
-    caso.lembrar_em = None
-    extras = dizer_complemento(caso, complemento.pergunta_em_aberto(caso), ate=caso.responder_ate)
-    return registrar(
-        caso,
-        tipo=Tipo.COMPLEMENTO_LEMBRADO,
-        por=por,
-        alcance=Alcance.INTERESSADO,
-        avisos=avisar(caso, "complemento_a_vencer", **extras),
-    )
+
+    def avisos(caso: Solicitacao, pergunta: str, ate: datetime) -> list[Aviso]:
+        return avisar(caso, "complemento_a_vencer", **dizer_complemento(caso, pergunta, ate=ate))
+
+    return complemento.lembrar(caso, por=por, avisos=avisos)
 
 
 @transaction.atomic
