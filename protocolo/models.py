@@ -17,6 +17,7 @@ from protocolo.prazos import Contagem
 if TYPE_CHECKING:
     from datetime import date, datetime
 
+    from contas.autor import Autor
     from protocolo.situacoes import Transicao
 
 
@@ -71,6 +72,18 @@ class Caso(models.Model):
 
     class Meta:
         abstract = True
+        constraints = [
+            models.UniqueConstraint(
+                fields=["protocolo"],
+                name="%(class)s_protocolo_unico",
+                violation_error_message="Protocolo já usado.",
+            ),
+            models.UniqueConstraint(
+                fields=["chave_de_envio"],
+                name="%(class)s_envio_unico",
+                violation_error_message="Este envio já foi feito.",
+            ),
+        ]
 
     def __str__(self) -> str:
         return self.protocolo_escrito
@@ -99,7 +112,24 @@ class ComPrazoQuerySet[M: models.Model](models.QuerySet[M]):
         return self.filter(encerrada_em=None, calculada_em__lt=mudanca)
 
 
-class ComComplementoQuerySet[M: models.Model](ComPrazoQuerySet[M]):
+class CasoQuerySet[M: models.Model](ComPrazoQuerySet[M]):
+    """O que se pergunta a qualquer caso; o predicado é o mesmo dos índices parciais."""
+
+    def abertas(self) -> Self:
+        return self.filter(encerrada_em=None)
+
+    def encerradas(self) -> Self:
+        return self.filter(encerrada_em__isnull=False)
+
+    def do_interessado(self, autor: Autor) -> Self:
+        """Os de quem os abriu: com a conta, ou os que esta sessão provou serem seus com a chave."""
+        seus = models.Q(protocolo__in=autor.protocolos)
+        if autor.usuario:
+            seus |= models.Q(interessado__usuario=autor.usuario)
+        return self.filter(seus)
+
+
+class ComComplementoQuerySet[M: models.Model](CasoQuerySet[M]):
     def com_complemento_vencido(self, em: datetime) -> Self:
         """À espera do munícipe depois da data de resposta."""
         return self.filter(encerrada_em=None, responder_ate__lt=em)
@@ -136,7 +166,7 @@ class CasoComPrazo(Caso, ComPrazo):
 
     vencimento_avisado_em = models.DateTimeField("vencimento avisado em", null=True, blank=True)
 
-    class Meta:
+    class Meta(Caso.Meta):
         abstract = True
 
     @property
@@ -154,12 +184,26 @@ class ComComplemento(CasoComPrazo):
     responder_ate = models.DateTimeField("o munícipe responde até", null=True, blank=True)
     lembrar_em = models.DateTimeField("lembrar o munícipe em", null=True, blank=True)
 
-    class Meta:
+    class Meta(CasoComPrazo.Meta):
         abstract = True
+        constraints = [
+            *CasoComPrazo.Meta.constraints,
+            models.CheckConstraint(
+                condition=models.Q(
+                    situacao="aguardando_municipe", parada_em__isnull=False, responder_ate__isnull=False
+                )
+                | (~models.Q(situacao="aguardando_municipe") & models.Q(parada_em=None, responder_ate=None)),
+                name="%(class)s_espera_com_relogio_parado",
+                violation_error_message="O relógio fica parado só enquanto se espera o munícipe.",
+            ),
+        ]
 
 
 class Andamento(models.Model):
     """Base abstrata de um passo do caso. A classe concreta define `caso` e os tipos."""
+
+    TIPOS: ClassVar[type[models.TextChoices]]
+    """O rótulo de cada tipo é a frase do passo."""
 
     class Alcance(models.TextChoices):
         PUBLICO = "publico", "Público"
@@ -185,6 +229,12 @@ class Andamento(models.Model):
     def __str__(self) -> str:
         return f"{self.tipo} nº {self.ordem}"
 
+    @property
+    def frase(self) -> str:
+        """A frase, fixa para cada tipo."""
+        frase: str = self.TIPOS(self.tipo).label
+        return frase
+
 
 class ComArquivo:
     """O que se diz de um arquivo guardado: foto (JPEG) ou PDF, e nada mais."""
@@ -200,6 +250,7 @@ class ComArquivo:
 class Anexo(ComArquivo, models.Model):
     """Base abstrata de um arquivo do caso, já validado e recodificado, sempre privado."""
 
+    ordem = models.PositiveIntegerField("andamento", help_text="A ordem do andamento com que veio.")
     arquivo = models.FileField("arquivo", upload_to="anexos/%Y/%m", max_length=200)
     miniatura = models.FileField("miniatura", upload_to="anexos/%Y/%m", max_length=200, blank=True)
     nome = models.CharField("nome", max_length=150)

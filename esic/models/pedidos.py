@@ -40,9 +40,9 @@ FORA_DO_HISTORICO = """
 """.split()  # noqa: SIM905  a lista em uma coluna por linha ocuparia meia tela
 
 
-class PedidoQuerySet(protocolo.ComPrazoQuerySet["Pedido"]):
+class PedidoQuerySet(protocolo.CasoQuerySet["Pedido"]):
     def abertos(self) -> Self:
-        return self.filter(encerrada_em=None)
+        return self.abertas()
 
     def sem_resposta(self) -> Self:
         """Abertos que o órgão ainda não respondeu."""
@@ -84,16 +84,10 @@ class PedidoQuerySet(protocolo.ComPrazoQuerySet["Pedido"]):
             ultimo=Tipo.ESCLARECIMENTO
         )
 
-    def na_ordem_da_mesa(self) -> Self:
-        return self.order_by("vence_em", "id")
-
     def visiveis_para(self, autor: Autor) -> Self:
         """Os que esta pessoa, neste papel, pode abrir por inteiro."""
         if autor.papel == Papel.INTERESSADO:
-            meus = Q(protocolo__in=autor.protocolos)
-            if autor.usuario:
-                meus |= Q(interessado__usuario=autor.usuario)
-            return self.filter(meus)
+            return self.do_interessado(autor)
         if autor.papel in {Papel.SIC, Papel.AUTORIDADE}:
             return self.filter(orgao__in=autor.orgaos)
         if autor.papel == Papel.CMAI:
@@ -144,16 +138,7 @@ class Pedido(protocolo.CasoComPrazo):
         verbose_name = "pedido de informação"
         verbose_name_plural = "pedidos de informação"
         constraints = [
-            models.UniqueConstraint(
-                fields=["protocolo"],
-                name="pedido_protocolo_unico",
-                violation_error_message="Protocolo já usado.",
-            ),
-            models.UniqueConstraint(
-                fields=["chave_de_envio"],
-                name="pedido_envio_unico",
-                violation_error_message="Este envio já foi feito.",
-            ),
+            *protocolo.CasoComPrazo.Meta.constraints,
             models.CheckConstraint(
                 condition=Q(situacao__in=situacoes.ABERTAS, encerrada_em__isnull=True)
                 | Q(situacao__in=situacoes.ENCERRADAS, encerrada_em__isnull=False),
@@ -347,6 +332,8 @@ class ReclamacaoPorOmissao(protocolo.ComPrazo):
 class Andamento(protocolo.Andamento):
     """Um passo do pedido de informação."""
 
+    TIPOS = Tipo
+
     caso = models.ForeignKey(Pedido, on_delete=models.PROTECT, related_name="andamentos", db_index=False)
 
     class Meta(protocolo.Andamento.Meta):
@@ -360,17 +347,11 @@ class Andamento(protocolo.Andamento):
             )
         ]
 
-    @property
-    def frase(self) -> str:
-        """A frase, fixa para cada tipo."""
-        return situacoes.Tipo(self.tipo).label
-
 
 class Anexo(protocolo.Anexo):
     """Arquivo do pedido, da resposta ou de um recurso."""
 
     caso = models.ForeignKey(Pedido, on_delete=models.PROTECT, related_name="anexos", db_index=False)
-    ordem = models.PositiveIntegerField("andamento", help_text="A ordem do andamento com que veio.")
     limpo_de = models.OneToOneField(
         "self",
         null=True,

@@ -31,12 +31,6 @@ FORA_DO_HISTORICO = """
 
 
 class ManifestacaoQuerySet(protocolo.ComComplementoQuerySet["Manifestacao"]):
-    def abertas(self) -> Self:
-        return self.filter(encerrada_em=None)
-
-    def encerradas(self) -> Self:
-        return self.filter(encerrada_em__isnull=False)
-
     def com_resposta_a_dar(self) -> Self:
         """Abertas com prazo: a apuração de uma denúncia, que não tem, fica à parte."""
         return self.abertas().exclude(situacao=Situacao.EM_APURACAO)
@@ -69,10 +63,7 @@ class ManifestacaoQuerySet(protocolo.ComComplementoQuerySet["Manifestacao"]):
         atendente digitou, se é denúncia, some das telas dele ao ser gravado.
         """
         if autor.papel == Papel.INTERESSADO:
-            minhas = Q(protocolo__in=autor.protocolos)
-            if autor.usuario:
-                minhas |= Q(interessado__usuario=autor.usuario)
-            return self.filter(minhas)
+            return self.do_interessado(autor)
         if autor.papel in {Papel.OUVIDORIA, Papel.SISTEMA}:
             return self
         if autor.papel == Papel.ATENDENTE:
@@ -149,16 +140,7 @@ class Manifestacao(protocolo.ComComplemento):
         verbose_name = "manifestação"
         verbose_name_plural = "manifestações"
         constraints = [
-            models.UniqueConstraint(
-                fields=["protocolo"],
-                name="manifestacao_protocolo_unico",
-                violation_error_message="Protocolo já usado.",
-            ),
-            models.UniqueConstraint(
-                fields=["chave_de_envio"],
-                name="manifestacao_envio_unico",
-                violation_error_message="Este envio já foi feito.",
-            ),
+            *protocolo.ComComplemento.Meta.constraints,
             models.CheckConstraint(
                 condition=Q(situacao__in=situacoes.ABERTAS, encerrada_em__isnull=True)
                 | Q(situacao__in=situacoes.ENCERRADAS, encerrada_em__isnull=False),
@@ -174,16 +156,6 @@ class Manifestacao(protocolo.ComComplemento):
                 condition=~Q(situacao__in=DA_DENUNCIA) | Q(tipo=TipoDeManifestacao.DENUNCIA),
                 name="manifestacao_so_denuncia_se_admite",
                 violation_error_message="Só uma denúncia é admitida e apurada.",
-            ),
-            models.CheckConstraint(
-                condition=Q(
-                    situacao=Situacao.AGUARDANDO_MUNICIPE,
-                    parada_em__isnull=False,
-                    responder_ate__isnull=False,
-                )
-                | (~Q(situacao=Situacao.AGUARDANDO_MUNICIPE) & Q(parada_em=None, responder_ate=None)),
-                name="manifestacao_espera_com_relogio_parado",
-                violation_error_message="O relógio fica parado só enquanto se espera o munícipe.",
             ),
             models.CheckConstraint(
                 condition=Q(principal=None) | ~Q(principal=F("id")),
@@ -238,6 +210,8 @@ class Manifestacao(protocolo.ComComplemento):
 class Andamento(protocolo.Andamento):
     """Um passo da manifestação. O que é de um encaminhamento, quem o recebe também lê."""
 
+    TIPOS = situacoes.Tipo
+
     caso = models.ForeignKey(
         Manifestacao, on_delete=models.PROTECT, related_name="andamentos", db_index=False
     )
@@ -255,11 +229,6 @@ class Andamento(protocolo.Andamento):
                 violation_error_message="Este passo já existe.",
             )
         ]
-
-    @property
-    def frase(self) -> str:
-        """A frase, fixa para cada tipo."""
-        return situacoes.Tipo(self.tipo).label
 
 
 class AnexoQuerySet(models.QuerySet["Anexo"]):
@@ -280,7 +249,6 @@ class Anexo(protocolo.Anexo):
     """
 
     caso = models.ForeignKey(Manifestacao, on_delete=models.PROTECT, related_name="anexos", db_index=False)
-    ordem = models.PositiveIntegerField("andamento", help_text="A ordem do andamento com que veio.")
     encaminhamento = models.ForeignKey(
         "ouvidoria.Encaminhamento",
         null=True,

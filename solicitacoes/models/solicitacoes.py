@@ -56,13 +56,6 @@ FILTRADAS = [
 
 
 class SolicitacaoQuerySet(protocolo.ComComplementoQuerySet["Solicitacao"]):
-    def abertas(self) -> Self:
-        """Ainda sem encerramento; o predicado é o mesmo dos índices parciais."""
-        return self.filter(encerrada_em=None)
-
-    def encerradas(self) -> Self:
-        return self.filter(encerrada_em__isnull=False)
-
     def nativas(self) -> Self:
         """Abertas aqui: nenhuma rotina toca nas importadas."""
         return self.filter(procedencia=Solicitacao.Procedencia.NATIVA)
@@ -94,10 +87,7 @@ class SolicitacaoQuerySet(protocolo.ComComplementoQuerySet["Solicitacao"]):
     def visiveis_para(self, autor: Autor) -> Self:
         """As que esta pessoa, neste papel, pode abrir por inteiro."""
         if autor.papel == Papel.INTERESSADO:
-            minhas = Q(protocolo__in=autor.protocolos)
-            if autor.usuario:
-                minhas |= Q(interessado__usuario=autor.usuario)
-            return self.filter(minhas)
+            return self.do_interessado(autor)
         if autor.eh_servidor:
             return self.filter(unidade__in=autor.unidades)
         if autor.papel == Papel.ATENDENTE:
@@ -228,16 +218,7 @@ class Solicitacao(protocolo.ComComplemento):
         verbose_name = "solicitação"
         verbose_name_plural = "solicitações"
         constraints = [
-            models.UniqueConstraint(
-                fields=["protocolo"],
-                name="solicitacao_protocolo_unico",
-                violation_error_message="Protocolo já usado.",
-            ),
-            models.UniqueConstraint(
-                fields=["chave_de_envio"],
-                name="solicitacao_envio_unico",
-                violation_error_message="Este envio já foi feito.",
-            ),
+            *protocolo.ComComplemento.Meta.constraints,
             models.CheckConstraint(
                 condition=Q(situacao__in=situacoes.ABERTAS, encerrada_em__isnull=True)
                 | Q(situacao__in=situacoes.ENCERRADAS, encerrada_em__isnull=False),
@@ -248,16 +229,6 @@ class Solicitacao(protocolo.ComComplemento):
                 condition=Q(situacao=Situacao.FINALIZADA) ^ Q(desfecho=""),
                 name="solicitacao_finalizada_tem_desfecho",
                 violation_error_message="Só as finalizadas, e todas elas, têm desfecho.",
-            ),
-            models.CheckConstraint(
-                condition=Q(
-                    situacao=Situacao.AGUARDANDO_MUNICIPE,
-                    parada_em__isnull=False,
-                    responder_ate__isnull=False,
-                )
-                | (~Q(situacao=Situacao.AGUARDANDO_MUNICIPE) & Q(parada_em=None, responder_ate=None)),
-                name="solicitacao_espera_com_relogio_parado",
-                violation_error_message="O relógio fica parado só enquanto se espera o munícipe.",
             ),
             models.CheckConstraint(
                 condition=Q(principal=None) | ~Q(principal=F("id")),
