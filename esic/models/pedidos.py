@@ -6,7 +6,6 @@ from typing import TYPE_CHECKING, Self
 
 from django.db import models
 from django.db.models import Exists, OuterRef, Q, Subquery
-from simple_history.models import HistoricalRecords
 
 from contas.models import Usuario
 from contas.papeis import Papel
@@ -25,19 +24,13 @@ from esic.situacoes import (
 )
 from guia.models import Orgao
 from protocolo import models as protocolo
+from protocolo.historico import HistoricoForense
 from protocolo.prazos import Contagem
 
 if TYPE_CHECKING:
     from datetime import datetime
 
     from contas.autor import Autor
-
-FORA_DO_HISTORICO = """
-    protocolo chave_de_envio canal procedencia interessado versao aberta_em encerrada_em registrada_em
-    conta_desde quantidade contagem base_legal parada_em parado prorrogada_em calculada_em
-    texto forma_de_resposta autoriza_divulgar fundamento base_da_negativa resposta
-    respondido_em respondido_por recorrer_ate reencaminhamentos vencimento_avisado_em
-""".split()  # noqa: SIM905  a lista em uma coluna por linha ocuparia meia tela
 
 
 class PedidoQuerySet(protocolo.CasoQuerySet["Pedido"]):
@@ -103,7 +96,7 @@ class Pedido(protocolo.CasoComPrazo):
     """
 
     TRANSICOES = situacoes.TRANSICOES
-    FORENSES = ("situacao", "orgao", "vence_em", "decisao")
+    FORENSES = ("situacao", "orgao", "vence_em", "decisao", "atendente")
 
     orgao = models.ForeignKey(Orgao, verbose_name="órgão", on_delete=models.PROTECT, related_name="+")
     texto = models.TextField("informação pedida")
@@ -126,12 +119,7 @@ class Pedido(protocolo.CasoComPrazo):
     )
     recorrer_ate = models.DateTimeField("a pessoa recorre até", null=True, blank=True)
 
-    history = HistoricalRecords(
-        excluded_fields=FORA_DO_HISTORICO,
-        history_id_field=models.BigAutoField(),
-        no_db_index=["orgao"],
-        verbose_name="histórico",
-    )
+    history = HistoricoForense(no_db_index=["orgao"])
     objects = PedidoQuerySet.as_manager()
 
     class Meta:

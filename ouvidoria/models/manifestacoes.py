@@ -6,7 +6,6 @@ from typing import TYPE_CHECKING, Any, Self
 
 from django.db import models
 from django.db.models import F, Q
-from simple_history.models import HistoricalRecords
 
 from contas.models import Usuario
 from contas.papeis import Papel
@@ -14,20 +13,13 @@ from guia.models import Orgao
 from ouvidoria import situacoes
 from ouvidoria.situacoes import DA_DENUNCIA, Falha, Resposta, Situacao, TipoDeManifestacao
 from protocolo import models as protocolo
+from protocolo.historico import HistoricoForense
 from solicitacoes.models import Solicitacao
 
 if TYPE_CHECKING:
     from datetime import datetime
 
     from contas.autor import Autor
-
-FORA_DO_HISTORICO = """
-    protocolo chave_de_envio canal procedencia interessado versao aberta_em encerrada_em registrada_em
-    conta_desde quantidade contagem base_legal parada_em parado prorrogada_em calculada_em
-    tipo_original falha orgao solicitacao atendente respostas permite_identificar
-    responder_ate lembrar_em complemento_em revisao_em vencimento_avisado_em conclusao
-""".split()  # noqa: SIM905  a lista em uma coluna por linha ocuparia meia tela
-"""O que o registro forense não guarda: texto, quem pede, de quem se fala."""
 
 
 class ManifestacaoQuerySet(protocolo.ComComplementoQuerySet["Manifestacao"]):
@@ -128,12 +120,7 @@ class Manifestacao(protocolo.ComComplemento):
     conclusao = models.TextField("resposta da Ouvidoria", blank=True)
     revisao_em = models.DateTimeField("revisão pedida em", null=True, blank=True)
 
-    history = HistoricalRecords(
-        excluded_fields=FORA_DO_HISTORICO,
-        history_id_field=models.BigAutoField(),
-        no_db_index=["responsavel", "principal"],
-        verbose_name="histórico",
-    )
+    history = HistoricoForense(no_db_index=["responsavel", "principal"])
     objects = ManifestacaoQuerySet.as_manager()
 
     class Meta:

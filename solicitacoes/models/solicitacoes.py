@@ -8,13 +8,13 @@ from django.contrib.postgres.indexes import GinIndex, OpClass
 from django.contrib.postgres.search import SearchVector
 from django.db import models
 from django.db.models import F, Func, Q
-from simple_history.models import HistoricalRecords
 
 from contas.models import Usuario
 from contas.papeis import Papel
 from guia.models import Servico, VersaoDoServico
 from guia.vetores import CONFIGURACAO, normalizado
 from protocolo import models as protocolo
+from protocolo.historico import HistoricoForense
 from protocolo.prazos import Contagem
 from roteamento.models import Distrito, Subprefeitura, Unidade
 from solicitacoes import situacoes
@@ -24,18 +24,6 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from contas.autor import Autor
-
-
-FORA_DO_HISTORICO = """
-    protocolo chave_de_envio canal procedencia interessado versao aberta_em encerrada_em
-    conta_desde quantidade contagem base_legal parada_em parado prorrogada_em calculada_em
-    versao_servico local_de_registro atendente logradouro logradouro_busca numero complemento
-    referencia cep lat lon distrito subprefeitura descricao respostas unidade_anterior rota
-    transferencias devolucoes motivo_de_recusa responder_ate
-    aguarda_decisao_desde lembrar_em vencimento_avisado_em
-    com_foto agendada_para executada_em ordem_de_servico reaberta_em
-""".split()  # noqa: SIM905  a lista em uma coluna por linha ocuparia meia tela
-"""O que o registro forense não guarda: texto, endereço e quem pede. Ficam só as de FORENSES."""
 
 
 PALAVRAS_DA_DESCRICAO = SearchVector(normalizado("descricao"), config=CONFIGURACAO)
@@ -206,12 +194,7 @@ class Solicitacao(protocolo.ComComplemento):
     desfecho = models.CharField("desfecho", max_length=20, choices=Desfecho, blank=True)
     motivo_de_recusa = models.CharField("motivo da recusa", max_length=20, choices=MotivoDeRecusa, blank=True)
 
-    history = HistoricalRecords(
-        excluded_fields=FORA_DO_HISTORICO,
-        history_id_field=models.BigAutoField(),
-        no_db_index=["unidade", "servico", "responsavel", "principal"],
-        verbose_name="histórico",
-    )
+    history = HistoricoForense(no_db_index=["unidade", "servico", "responsavel", "principal"])
     objects = SolicitacaoQuerySet.as_manager()
 
     class Meta:
