@@ -79,11 +79,7 @@ def pedir_complemento(*, caso: Solicitacao, versao: int, por: Autor, pergunta: s
 
 @transaction.atomic
 def responder_complemento(
-    *,
-    caso: Solicitacao,
-    por: Autor,
-    texto: str,
-    fotos: Sequence[ArquivoDeRascunho] = (),
+    *, caso: Solicitacao, por: Autor, texto: str, fotos: Sequence[ArquivoDeRascunho] = ()
 ) -> Solicitacao:
     """A resposta do munícipe: o relógio volta a correr e o pedido volta à equipe."""
     caso = travar(caso)
@@ -99,11 +95,7 @@ def responder_complemento(
 
 @transaction.atomic
 def acrescentar(
-    *,
-    caso: Solicitacao,
-    por: Autor,
-    texto: str,
-    fotos: Sequence[ArquivoDeRascunho] = (),
+    *, caso: Solicitacao, por: Autor, texto: str, fotos: Sequence[ArquivoDeRascunho] = ()
 ) -> Solicitacao:
     """O munícipe manda mais informações de um pedido aberto; se a equipe esperava, é a resposta."""
     caso = travar(caso)
@@ -115,12 +107,7 @@ def acrescentar(
 
 
 def _receber(  # noqa: PLR0913  cada argumento é um dado do que se recebeu
-    caso: Solicitacao,
-    tipo: Tipo,
-    por: Autor,
-    texto: str,
-    fotos: Sequence[ArquivoDeRascunho],
-    em: datetime,
+    caso: Solicitacao, tipo: Tipo, por: Autor, texto: str, fotos: Sequence[ArquivoDeRascunho], em: datetime
 ) -> Solicitacao:
     """Escreve o que o munícipe mandou, com as fotos, e chama o responsável."""
     caso.com_foto = caso.com_foto or bool(fotos)

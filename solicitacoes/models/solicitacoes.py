@@ -88,15 +88,7 @@ class Solicitacao(protocolo.ComComplemento):
 
     TRANSICOES = situacoes.TRANSICOES
     PRAZO_DO_COMPLEMENTO = "COMPLEMENTO_MUNICIPE"
-    FORENSES = (
-        "situacao",
-        "unidade",
-        "servico",
-        "responsavel",
-        "vence_em",
-        "desfecho",
-        "principal",
-    )
+    FORENSES = ("situacao", "unidade", "servico", "responsavel", "vence_em", "desfecho", "principal")
     """As únicas colunas que o histórico guarda: nenhum texto, nenhuma pessoa que pede."""
 
     servico = models.ForeignKey(
