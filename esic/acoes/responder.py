@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import partial
 from typing import TYPE_CHECKING
 
 from django.db import transaction
@@ -38,6 +39,7 @@ if TYPE_CHECKING:
 
 Alcance = Andamento.Alcance
 RESPONDIDO = "Este pedido já foi respondido."
+aplicar_prorrogacao = partial(legais.prorrogar, chave="ESIC_PRORROGACAO")
 
 
 class NegativaSemFundamento(RecusaDeAcao):
@@ -109,11 +111,6 @@ def por_que_nao_prorroga(caso: Pedido, por: Autor, em: datetime) -> str:
     if caso.situacao != Situacao.EM_TRAMITACAO or por.papel != Papel.SIC:
         return "Só o SIC do órgão prorroga, e só antes de responder."
     return legais.por_que_nao_prorroga(caso, em)
-
-
-def aplicar_prorrogacao(caso: Pedido, em: datetime) -> None:
-    """Põe no caso, na memória, o prazo prorrogado."""
-    legais.prorrogar(caso, "ESIC_PRORROGACAO", em=em)
 
 
 @transaction.atomic

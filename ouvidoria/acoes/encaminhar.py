@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import partial
 from typing import TYPE_CHECKING
 
 from django.db import transaction
@@ -20,7 +21,6 @@ from protocolo.textos import conferir_resposta
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
-    from datetime import datetime
 
     from contas.autor import Autor
     from guia.models import Orgao
@@ -28,6 +28,8 @@ if TYPE_CHECKING:
     from protocolo.models import ArquivoDeRascunho
 
 Alcance = Andamento.Alcance
+aplicar_prorrogacao_do_orgao = partial(legais.prorrogar, chave="OUV_ORGAO_PRORROGACAO")
+por_que_nao_prorroga_do_orgao = legais.por_que_nao_prorroga
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,16 +127,6 @@ def prorrogar_do_orgao(*, envio: Encaminhamento, versao: int, por: Autor, motivo
     )
     chamar_a_ouvidoria(caso, f"{envio.quem} prorrogou o prazo")
     return envio
-
-
-def por_que_nao_prorroga_do_orgao(envio: Encaminhamento, em: datetime) -> str:
-    """A razão por que o prazo do órgão não se prorroga em `em`; vazio se se prorroga."""
-    return legais.por_que_nao_prorroga(envio, em)
-
-
-def aplicar_prorrogacao_do_orgao(envio: Encaminhamento, em: datetime) -> None:
-    """Põe no encaminhamento, em memória, o prazo prorrogado."""
-    legais.prorrogar(envio, "OUV_ORGAO_PRORROGACAO", em=em)
 
 
 @transaction.atomic

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from django.db import transaction
@@ -28,6 +29,7 @@ NAO_SE_AVALIA = "Só se avalia uma manifestação respondida."
 DENUNCIA_NAO_SE_CONCLUI = "Uma denúncia é admitida ou não, e quem apura a conclui com a Ouvidoria."
 ESCOLHIVEIS = tuple(resposta for resposta in Resposta if resposta != Resposta.EM_APURACAO)
 """As respostas que se escolhem numa lista; a de quem foi enviada a apuração é da própria ação."""
+aplicar_prorrogacao = partial(legais.prorrogar, chave="OUV_PRORROGACAO")
 
 
 @transaction.atomic
@@ -56,11 +58,6 @@ def por_que_nao_prorroga(caso: Manifestacao, em: datetime) -> str:
     if not caso.contando:
         return "Nesta situação o prazo não está correndo."
     return legais.por_que_nao_prorroga(caso, em)
-
-
-def aplicar_prorrogacao(caso: Manifestacao, em: datetime) -> None:
-    """Põe no caso, em memória, o prazo prorrogado."""
-    legais.prorrogar(caso, "OUV_PRORROGACAO", em=em)
 
 
 @transaction.atomic
