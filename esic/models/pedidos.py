@@ -24,7 +24,6 @@ from esic.situacoes import (
 )
 from guia.models import Orgao
 from protocolo import models as protocolo
-from protocolo.historico import HistoricoForense
 from protocolo.prazos import Contagem
 
 if TYPE_CHECKING:
@@ -119,7 +118,7 @@ class Pedido(protocolo.CasoComPrazo):
     )
     recorrer_ate = models.DateTimeField("a pessoa recorre até", null=True, blank=True)
 
-    history = HistoricoForense(no_db_index=["orgao"])
+    history = protocolo.HistoricoForense(no_db_index=["orgao"])
     objects = PedidoQuerySet.as_manager()
 
     class Meta:

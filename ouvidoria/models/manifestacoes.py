@@ -13,7 +13,6 @@ from guia.models import Orgao
 from ouvidoria import situacoes
 from ouvidoria.situacoes import DA_DENUNCIA, Falha, Resposta, Situacao, TipoDeManifestacao
 from protocolo import models as protocolo
-from protocolo.historico import HistoricoForense
 from solicitacoes.models import Solicitacao
 
 if TYPE_CHECKING:
@@ -120,7 +119,7 @@ class Manifestacao(protocolo.ComComplemento):
     conclusao = models.TextField("resposta da Ouvidoria", blank=True)
     revisao_em = models.DateTimeField("revisão pedida em", null=True, blank=True)
 
-    history = HistoricoForense(no_db_index=["responsavel", "principal"])
+    history = protocolo.HistoricoForense(no_db_index=["responsavel", "principal"])
     objects = ManifestacaoQuerySet.as_manager()
 
     class Meta:

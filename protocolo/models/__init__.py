@@ -15,4 +15,5 @@ from protocolo.models.casos import (
     Rascunho,
     Vinculo,
 )
+from protocolo.models.historico import HistoricoForense
 from protocolo.models.referencia import DiaNaoUtil, PrazoLegal

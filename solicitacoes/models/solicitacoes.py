@@ -14,7 +14,6 @@ from contas.papeis import Papel
 from guia.models import Servico, VersaoDoServico
 from guia.vetores import CONFIGURACAO, normalizado
 from protocolo import models as protocolo
-from protocolo.historico import HistoricoForense
 from protocolo.prazos import Contagem
 from roteamento.models import Distrito, Subprefeitura, Unidade
 from solicitacoes import situacoes
@@ -186,7 +185,7 @@ class Solicitacao(protocolo.ComComplemento):
     desfecho = models.CharField("desfecho", max_length=20, choices=Desfecho, blank=True)
     motivo_de_recusa = models.CharField("motivo da recusa", max_length=20, choices=MotivoDeRecusa, blank=True)
 
-    history = HistoricoForense(no_db_index=["unidade", "servico", "responsavel", "principal"])
+    history = protocolo.HistoricoForense(no_db_index=["unidade", "servico", "responsavel", "principal"])
     objects = SolicitacaoQuerySet.as_manager()
 
     class Meta:
