@@ -9,9 +9,10 @@ from typing import TYPE_CHECKING, Any, override
 
 from django.contrib import admin
 
-from contas.administracao import ReferenciaAdmin, SoLeituraAdmin
+from contas.administracao import SoLeituraAdmin
 from esic.models import Lembrete, Pedido, Recurso
 from esic.situacoes import Situacao
+from protocolo.admin import LembreteAdmin
 
 if TYPE_CHECKING:
     from django.db.models import QuerySet
@@ -95,10 +96,4 @@ class RecursoAdmin(SoLeituraAdmin):
     )
 
 
-@admin.register(Lembrete)
-class LembreteAdmin(ReferenciaAdmin):
-    """Desligar um não desfaz o que ele já lembrou."""
-
-    list_display = ("__str__", "quem", "dias", "repete_a_cada", "ativo", "origem")
-    list_filter = ("ativo", "quem")
-    fields = ("quem", "dias", "repete_a_cada", "ativo")
+admin.site.register(Lembrete, LembreteAdmin)

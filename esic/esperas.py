@@ -1,123 +1,27 @@
 """O que espera alguém da Prefeitura num pedido de informação: de quem é, até quando e como se diz.
 
-Só leitura e conta; quem escreve o recado é `recados.contar` e `acoes.lembrar`. Nenhum recado diz de quem é o
-pedido nem o que se pediu.
+Nenhum recado diz de quem é o pedido nem o que se pediu.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
-from django.db.models import CharField, Exists, OuterRef, Q, Value
-from django.db.models.functions import Cast, Concat
-from django.urls import reverse
-from django.utils import timezone
+from django.db.models import Exists, OuterRef
 
 from avisos.models import Notificacao
 from contas.papeis import Papel
 from esic.models import Lembrete, Pedido, ReclamacaoPorOmissao, Recurso
-from esic.situacoes import DECIDE, Instancia, Situacao
-from protocolo.prazo_em_palavras import contados, dias_passados, em_palavras
-from roteamento.models import Designacao
+from esic.situacoes import Instancia, Situacao
+from roteamento.esperas import Espera
 
 if TYPE_CHECKING:
     from collections.abc import Callable
-    from datetime import date, datetime
 
     from django.db.models import QuerySet
 
-    from guia.models import Orgao
-
 Quem = Lembrete.Quem
-SEM_NINGUEM = {
-    Papel.SIC: "{} está sem SIC",
-    Papel.AUTORIDADE: "{} está sem autoridade designada",
-    Papel.CMAI: "ninguém está designado na Comissão",
-}
-"""O que se diz à Ouvidoria, que recebe o que não tem a quem ir."""
-
-
-@dataclass(frozen=True, slots=True)
-class Espera:
-    """Um jeito de um pedido esperar alguém: `linhas` são as que esperam, e `ate` o campo do vencimento."""
-
-    letra: str
-    """O que distingue as chaves dos recados deste jeito."""
-    papel: Papel
-    quem: Lembrete.Quem
-    linhas: Callable[[], QuerySet[Any]]
-    chegou: str
-    """O primeiro recado; `{}` é até quando."""
-    falta: str
-    """O começo de cada lembrete."""
-    ate: str = "vence_em"
-    atraso: str = "atrasado"
-    caminho: str = "pedido__"
-    """Da linha ao pedido; vazio se a linha é ele."""
-
-    @property
-    def do_orgao(self) -> bool:
-        """Quem a recebe é do órgão do pedido; a Ouvidoria e a Comissão são da cidade toda."""
-        return self.papel in {Papel.SIC, Papel.AUTORIDADE}
-
-    def caso(self, linha: Any) -> Pedido:
-        caso: Pedido = linha.pedido if self.caminho else linha
-        return caso
-
-    def vence_em(self, linha: Any) -> datetime:
-        vence_em: datetime = getattr(linha, self.ate)
-        return vence_em
-
-    def chave(self, linha: Any) -> str:
-        """A do primeiro recado: quem a tem já soube."""
-        return f"esic/{self.letra}{linha.pk}/{self.caso(linha).orgao_id}"
-
-    def chegada(self, linha: Any) -> str:
-        return self.chegou.format(f"{timezone.localtime(self.vence_em(linha)):%d/%m/%Y}")
-
-    def lembrete(self, linha: Any, agora: datetime) -> str:
-        """Quanto falta; da Comissão, que não tem prazo em dias, há quanto tempo espera."""
-        if self.quem == Quem.CMAI:
-            return f"{self.falta}, espera há {contados(dias_passados(self.vence_em(linha), agora))}"
-        return f"{self.falta}, {em_palavras(self.vence_em(linha), agora, atraso=self.atraso)}"
-
-    def endereco(self, linha: Any) -> str:
-        protocolo = self.caso(linha).protocolo
-        if self.papel == Papel.SIC:
-            return reverse("sic:pedido", args=[protocolo])
-        return reverse("recursos:recurso", args=[protocolo])
-
-    def sem_ninguem(self, orgao: Orgao) -> str:
-        return SEM_NINGUEM[self.papel].format(orgao.sigla)
-
-    def por_saber(self, em: date) -> QuerySet[Any]:
-        """As linhas que alguém designado hoje, ou a Ouvidoria no lugar dele, ainda não soube que esperam."""
-        chave = Concat(
-            Value(f"esic/{self.letra}"),
-            Cast("pk", CharField()),
-            Value("/"),
-            Cast(f"{self.caminho}orgao_id", CharField()),
-        )
-        linhas = self.linhas().annotate(chave=chave)
-        do_orgao = Q(orgao=OuterRef(f"{self.caminho}orgao_id")) if self.do_orgao else Q()
-        donos = _designados(self.papel, em).filter(do_orgao)
-        falta_a_um = Q(Exists(donos.filter(_sem_o_recado())))
-        if self.papel != Papel.OUVIDORIA:
-            da_ouvidoria = _designados(Papel.OUVIDORIA, em).filter(_sem_o_recado())
-            falta_a_um |= ~Exists(donos) & Q(Exists(da_ouvidoria))
-        por_saber: QuerySet[Any] = linhas.filter(falta_a_um)
-        return por_saber
-
-
-def _designados(papel: Papel, em: date) -> QuerySet[Designacao]:
-    return Designacao.objects.vigentes(em).no_papel([papel]).filter(usuario__is_active=True)
-
-
-def _sem_o_recado() -> Q:
-    recado = Notificacao.objects.filter(usuario=OuterRef("usuario"), chave=OuterRef(OuterRef("chave")))
-    return ~Q(Exists(recado))
-
 
 # --- as linhas que esperam ------------------------------------------------------------------
 
@@ -150,66 +54,72 @@ def _reclamacoes() -> QuerySet[Any]:
     return abertas.select_related("pedido__orgao")
 
 
-PEDIDO = Espera(
-    letra="p",
-    papel=Papel.SIC,
-    quem=Quem.SIC,
+# --- quem as tem ----------------------------------------------------------------------------
+
+_espera = partial(Espera, tipo=Notificacao.Tipo.INFORMACAO)
+_do_sic = partial(_espera, papel=Papel.SIC, quem=Quem.SIC, pagina="sic:pedido", sem_ninguem="{} está sem SIC")
+_de_quem_julga = partial(_espera, caso="pedido", pagina="recursos:recurso")
+_do_recurso = partial(
+    _de_quem_julga,
+    chave="esic/r{pk}/{pedido__orgao_id}",
+    chegou="Recurso de pedido de informação a decidir até {}",
+    falta="Recurso de pedido de informação por decidir",
+    atraso="atrasado",
+)
+
+PEDIDO = _do_sic(
     linhas=_por_responder,
+    chave="esic/p{pk}/{orgao_id}",
     chegou="Pedido de informação a responder até {}",
     falta="Pedido de informação por responder",
-    caminho="",
+    atraso="atrasado",
 )
-MANDADA = Espera(
-    letra="m",
-    papel=Papel.SIC,
-    quem=Quem.SIC,
+MANDADA = _do_sic(
     linhas=_mandadas,
-    ate="responder_ate",
+    chave="esic/m{pk}/{pedido__orgao_id}",
+    caso="pedido",
     chegou="A Ouvidoria mandou responder até {}",
     falta="Resposta que a Ouvidoria mandou dar",
+    ate="responder_ate",
     atraso="atrasada",
 )
-CUMPRIR = Espera(
-    letra="c",
-    papel=Papel.SIC,
-    quem=Quem.SIC,
+CUMPRIR = _do_sic(
     linhas=_por_cumprir,
-    ate="cumprir_ate",
+    chave="esic/c{pk}/{pedido__orgao_id}",
+    caso="pedido",
     chegou="Decisão de recurso a cumprir até {}",
     falta="Decisão de recurso por cumprir",
+    ate="cumprir_ate",
     atraso="atrasada",
 )
-RECLAMACAO = Espera(
-    letra="o",
+RECLAMACAO = _de_quem_julga(
+    linhas=_reclamacoes,
     papel=Papel.OUVIDORIA,
     quem=Quem.OUVIDORIA,
-    linhas=_reclamacoes,
+    chave="esic/o{pk}/{pedido__orgao_id}",
     chegou="Reclamação pela falta de resposta a decidir até {}",
     falta="Reclamação pela falta de resposta por decidir",
     atraso="atrasada",
 )
 RECURSO = {
-    instancia: Espera(
-        letra="r",
-        papel=DECIDE[instancia],
-        quem=quem,
-        linhas=_por_decidir(instancia),
-        chegou="Recurso de pedido de informação a decidir até {}",
-        falta="Recurso de pedido de informação por decidir",
-    )
-    for instancia, quem in (
-        (Instancia.PRIMEIRA, Quem.AUTORIDADE),
-        (Instancia.SEGUNDA, Quem.OUVIDORIA),
-    )
-} | {
-    Instancia.TERCEIRA: Espera(
-        letra="r",
-        papel=DECIDE[Instancia.TERCEIRA],
-        quem=Quem.CMAI,
+    Instancia.PRIMEIRA: _do_recurso(
+        linhas=_por_decidir(Instancia.PRIMEIRA),
+        papel=Papel.AUTORIDADE,
+        quem=Quem.AUTORIDADE,
+        sem_ninguem="{} está sem autoridade designada",
+    ),
+    Instancia.SEGUNDA: _do_recurso(
+        linhas=_por_decidir(Instancia.SEGUNDA), papel=Papel.OUVIDORIA, quem=Quem.OUVIDORIA
+    ),
+    Instancia.TERCEIRA: _do_recurso(
         linhas=_por_decidir(Instancia.TERCEIRA),
+        papel=Papel.CMAI,
+        quem=Quem.CMAI,
+        sem_ninguem="ninguém está designado na Comissão",
         chegou="Recurso de pedido de informação à espera da Comissão",
-        falta="Recurso à Comissão",
-    )
+        falta="Recurso à Comissão, espera",
+        atraso="",
+    ),
 }
 ESPERAS = (PEDIDO, MANDADA, CUMPRIR, RECLAMACAO, *RECURSO.values())
 """Todas: a rotina da manhã lembra de cada uma, e quem é designado depois recebe o que já o espera."""

@@ -7,22 +7,20 @@ from typing import TYPE_CHECKING
 from django.core.exceptions import PermissionDenied
 from django.db.models import Exists, OuterRef, Q
 from django.http import Http404
-from django.utils import timezone
 
-from contas.autor import Autor
-from contas.guardas import usuario_da_sessao
 from contas.models import Usuario
 from contas.papeis import Papel
 from esic.models import Pedido, Publicacao, ReclamacaoPorOmissao, Recurso
 from esic.situacoes import Tipo
 from guia.models import Orgao
-from roteamento.designados import orgaos_de
+from roteamento.guardas import autores_de, no_papel, nos_papeis
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from django.http import HttpRequest
 
+    from contas.autor import Autor
     from esic.models import PedidoQuerySet
 
 PAPEIS = (Papel.SIC, Papel.OUVIDORIA)
@@ -42,33 +40,19 @@ def quem_trabalha(request: HttpRequest) -> list[Autor]:
 
     O último é o que vê mais: a Ouvidoria vê todos os pedidos.
     """
-    return _nos_papeis(request, PAPEIS, "Só o SIC de um órgão e a Ouvidoria veem esta página.")
+    return nos_papeis(request, PAPEIS, "Só o SIC de um órgão e a Ouvidoria veem esta página.")
 
 
 def quem_julga(request: HttpRequest) -> list[Autor]:
     """Quem entrou, como autoridade dos seus órgãos, Comissão e Ouvidoria, o que for; 403 aos outros."""
     recusa = "Só quem decide recursos vê esta página: a autoridade do órgão, a Ouvidoria e a Comissão."
-    return _nos_papeis(request, JULGAM, recusa)
-
-
-def _nos_papeis(request: HttpRequest, papeis: Sequence[Papel], recusa: str) -> list[Autor]:
-    usuario = usuario_da_sessao(request)
-    achados = orgaos_de(usuario, papeis, timezone.localdate())
-    if not achados:
-        raise PermissionDenied(recusa)
-    return [
-        Autor(papel=papel, usuario=usuario, orgaos=achados[papel]) for papel in papeis if papel in achados
-    ]
+    return nos_papeis(request, JULGAM, recusa)
 
 
 def do_balcao(request: HttpRequest) -> Autor | None:
     """Quem registra o que chegou ao balcão de um SIC; None para os outros, ou a quem não entrou."""
-    if not isinstance(request.user, Usuario):
-        return None
-    try:
-        return quem_trabalha(request)[0]
-    except PermissionDenied:
-        return None
+    quem = autores_de(request.user, PAPEIS) if isinstance(request.user, Usuario) else []
+    return quem[0] if quem else None
 
 
 def pedido_da_mesa(request: HttpRequest, protocolo: str) -> tuple[Pedido, Autor]:
@@ -109,16 +93,12 @@ def pedido_em_recurso(request: HttpRequest, protocolo: str) -> tuple[Pedido, Aut
 
 def da_comissao(request: HttpRequest) -> Autor:
     """Quem é da Comissão Municipal de Acesso à Informação; 403 aos outros."""
-    return _no_papel(request, Papel.CMAI, "Só a Comissão Municipal de Acesso à Informação vê esta página.")
+    return no_papel(request, Papel.CMAI, "Só a Comissão Municipal de Acesso à Informação vê esta página.")
 
 
 def da_ouvidoria(request: HttpRequest) -> Autor:
     """Quem é da Ouvidoria; 403 aos outros."""
-    return _no_papel(request, Papel.OUVIDORIA, "Só a Ouvidoria vê esta página.")
-
-
-def _no_papel(request: HttpRequest, papel: Papel, recusa: str) -> Autor:
-    return _nos_papeis(request, (papel,), recusa)[0]
+    return no_papel(request, Papel.OUVIDORIA, "Só a Ouvidoria vê esta página.")
 
 
 def _que_passou(protocolo: str, quem: Sequence[Autor]) -> Pedido | None:
@@ -134,7 +114,7 @@ def com_relacoes() -> PedidoQuerySet:
 
 def quem_reve(request: HttpRequest) -> Autor:
     """Quem é da Ouvidoria, que revê o que se publica; 403 aos outros."""
-    return _no_papel(request, Papel.OUVIDORIA, "Só a Ouvidoria revê o que se publica.")
+    return no_papel(request, Papel.OUVIDORIA, "Só a Ouvidoria revê o que se publica.")
 
 
 def publicacao_da_mesa(request: HttpRequest, numero: int) -> tuple[Publicacao, Autor]:

@@ -7,10 +7,8 @@ from typing import TYPE_CHECKING
 
 from django.conf import settings
 
-from avisos.models import Aviso, ModeloDeAviso
-from avisos.textos import Texto, renderizar
 from esic.situacoes import Fundamento, Instancia, ResultadoDaReclamacao
-from protocolo.acoes import aviso_de
+from protocolo.notificacao import Avisos
 from protocolo.prazo_em_palavras import dia
 from protocolo.prazos import Contagem
 
@@ -20,26 +18,12 @@ if TYPE_CHECKING:
     from esic.models import Pedido, Recurso
 
 
-def contexto(caso: Pedido, **extras: str) -> dict[str, str]:
-    """As variáveis comuns e as deste aviso."""
-    return {
-        "protocolo": caso.protocolo_escrito,
-        "servico": "pedido de informação",
-        "local": "",
-        "prazo": dia(caso.vence_em),
-        "orgao": caso.orgao.nome,
-        **extras,
-    }
+def _dizer(caso: Pedido, extras: dict[str, str]) -> dict[str, str]:
+    return {"servico": "pedido de informação", "local": "", "orgao": caso.orgao.nome, **extras}
 
 
-def previa(caso: Pedido, modelo: str, **extras: str) -> Texto:
-    """O aviso como a pessoa vai lê-lo, antes de confirmar."""
-    return renderizar(ModeloDeAviso.objects.get(chave=modelo), contexto(caso, **extras))
-
-
-def avisar(caso: Pedido, modelo: str, **extras: str) -> list[Aviso]:
-    """O aviso do andamento que vem a seguir; nenhum quando não há a quem avisar."""
-    return aviso_de(caso, modelo, contexto(caso, **extras))
+AVISOS = Avisos(_dizer)
+avisar, previa = AVISOS.avisar, AVISOS.previa
 
 
 def quando_decide(recurso: Recurso) -> str:

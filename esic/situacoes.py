@@ -45,18 +45,9 @@ class Fundamento(TextChoices):
     SIGILO = "sigilo", "Outro sigilo legal (LAI, art. 22)"
     PESSOAL = "pessoal", "Informação pessoal (LAI, art. 31)"
     PREPARATORIO = "preparatorio", "Documento preparatório (LAI, art. 7º, §3º)"
-    GENERICO = (
-        "generico",
-        "Pedido genérico",
-    )
-    DESPROPORCIONAL = (
-        "desproporcional",
-        "Pedido desproporcional ou desarrazoado",
-    )
-    TRABALHO = (
-        "trabalho",
-        "Exige trabalho adicional de análise, consolidação ou produção",
-    )
+    GENERICO = "generico", "Pedido genérico"
+    DESPROPORCIONAL = "desproporcional", "Pedido desproporcional ou desarrazoado"
+    TRABALHO = "trabalho", "Exige trabalho adicional de análise, consolidação ou produção"
 
 
 class FormaDeResposta(TextChoices):

@@ -12,6 +12,7 @@ from esic.esperas import ESPERAS
 from esic.models import Lembrete, Pedido
 from protocolo import rotinas
 from protocolo.rotinas import aplicar, em_dia
+from roteamento import esperas
 
 
 @shared_task
@@ -45,18 +46,10 @@ def encerrar_passados() -> None:
 @shared_task
 def contar_a_quem_chegou() -> None:
     """De hora em hora: quem passou a responder ou a decidir recebe o que já estava à espera."""
-    hoje = timezone.localdate()
-    for espera in ESPERAS:
-        por_saber = espera.por_saber(hoje).order_by("pk")
-        aplicar(por_saber, acoes.contar_a_quem_chegou, como="linha", espera=espera)
+    esperas.contar_a_quem_chegou(ESPERAS)
 
 
 @shared_task
 def lembrar() -> None:
     """Toda manhã, antes do resumo do dia: quem está com a bola, antes do prazo, no dia e depois."""
-    agora = timezone.now()
-    regras = list(Lembrete.objects.filter(ativo=True))
-    for espera in ESPERAS:
-        dela = [regra for regra in regras if regra.quem == espera.quem]
-        linhas = em_dia(espera.linhas(), caminho=espera.caminho).order_by(espera.ate, "pk")
-        aplicar(linhas, acoes.lembrar, como="linha", espera=espera, regras=dela, agora=agora)
+    esperas.lembrar(ESPERAS, Lembrete)

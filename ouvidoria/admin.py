@@ -4,14 +4,7 @@ from __future__ import annotations
 
 from django.contrib import admin
 
-from contas.administracao import ReferenciaAdmin
 from ouvidoria.models import Lembrete
+from protocolo.admin import LembreteAdmin
 
-
-@admin.register(Lembrete)
-class LembreteAdmin(ReferenciaAdmin):
-    """Desligar um não desfaz o que ele já lembrou."""
-
-    list_display = ("__str__", "quem", "dias", "repete_a_cada", "ativo", "origem")
-    list_filter = ("ativo", "quem")
-    fields = ("quem", "dias", "repete_a_cada", "ativo")
+admin.site.register(Lembrete, LembreteAdmin)

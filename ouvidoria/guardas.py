@@ -8,8 +8,7 @@ from django.core.exceptions import PermissionDenied
 from django.shortcuts import get_object_or_404
 from django.utils import timezone
 
-from contas.autor import Autor
-from contas.guardas import interessado, usuario_da_sessao
+from contas.guardas import interessado
 from contas.models import Usuario
 from contas.papeis import Papel
 from ouvidoria.models import Encaminhamento, Manifestacao
@@ -17,6 +16,7 @@ from ouvidoria.situacoes import Destino
 from protocolo.erros import Conflito
 from protocolo.models import Canal
 from roteamento.designados import orgaos_de
+from roteamento.guardas import autores_de, no_papel, nos_papeis
 from solicitacoes.assistente import canal_de
 from solicitacoes.guardas import atendente
 
@@ -25,6 +25,7 @@ if TYPE_CHECKING:
 
     from django.http import HttpRequest
 
+    from contas.autor import Autor
     from ouvidoria.models import ManifestacaoQuerySet
 
 MESAS = {
@@ -36,13 +37,7 @@ MESAS = {
     Papel.CMAI: "cmai:agenda",
 }
 """Onde trabalha quem tem cada papel; quem tem mais de um começa pelo que vem antes."""
-SO_A_OUVIDORIA = "Só a Ouvidoria vê esta página."
-
-
-def autor_no_papel(usuario: Usuario, papel: Papel) -> Autor | None:
-    """A pessoa no papel, com os órgãos por que responde hoje; None se não o tem."""
-    orgaos = orgaos_de(usuario, [papel], timezone.localdate()).get(papel)
-    return Autor(papel=papel, usuario=usuario, orgaos=orgaos) if orgaos else None
+DA_OUVIDORIA = (Papel.OUVIDORIA,)
 
 
 def mesa_de(usuario: Usuario) -> str:
@@ -53,10 +48,7 @@ def mesa_de(usuario: Usuario) -> str:
 
 def ouvidoria(request: HttpRequest) -> Autor:
     """Quem trabalha na Ouvidoria; 403 aos outros."""
-    por = autor_no_papel(usuario_da_sessao(request), Papel.OUVIDORIA)
-    if por is None:
-        raise PermissionDenied(SO_A_OUVIDORIA)
-    return por
+    return no_papel(request, Papel.OUVIDORIA, "Só a Ouvidoria vê esta página.")
 
 
 def balcao(request: HttpRequest) -> tuple[Autor, str] | None:
@@ -66,8 +58,8 @@ def balcao(request: HttpRequest) -> tuple[Autor, str] | None:
     """
     if not isinstance(request.user, Usuario):
         return None
-    if por := autor_no_papel(request.user, Papel.OUVIDORIA):
-        return por, Canal.BALCAO
+    if por := autores_de(request.user, DA_OUVIDORIA):
+        return por[0], Canal.BALCAO
     if achado := atendente(request):
         return achado[0], canal_de(achado[1])
     return None
@@ -92,7 +84,7 @@ def quem_atende(request: HttpRequest) -> Autor:
 def eh_da_ouvidoria(request: HttpRequest) -> bool:
     """Quem está diante da página entrou e trabalha na Ouvidoria?"""
     quem = request.user
-    return isinstance(quem, Usuario) and autor_no_papel(quem, Papel.OUVIDORIA) is not None
+    return isinstance(quem, Usuario) and bool(autores_de(quem, DA_OUVIDORIA))
 
 
 def pode_relatar(request: HttpRequest) -> bool:
@@ -116,11 +108,8 @@ def caso_da_ouvidoria(request: HttpRequest, protocolo: str) -> tuple[Manifestaca
 
 def quem_recebe(request: HttpRequest) -> list[Autor]:
     """Quem entrou, como interlocutor e como Corregedoria, o que for; 403 a quem não é nenhum dos dois."""
-    usuario = usuario_da_sessao(request)
-    papeis = [autor_no_papel(usuario, papel) for papel in (Papel.INTERLOCUTOR, Papel.CORREGEDORIA)]
-    if achados := [por for por in papeis if por]:
-        return achados
-    raise PermissionDenied("Só quem responde por um órgão à Ouvidoria vê esta página.")
+    papeis = (Papel.INTERLOCUTOR, Papel.CORREGEDORIA)
+    return nos_papeis(request, papeis, "Só quem responde por um órgão à Ouvidoria vê esta página.")
 
 
 def envio_recebido(request: HttpRequest, chave: int) -> tuple[Encaminhamento, Autor]:
@@ -145,8 +134,7 @@ def autores(request: HttpRequest) -> Iterator[Autor]:
     """Cada qualidade em que quem está diante da página pode ver uma manifestação, da mais barata à outra."""
     yield interessado(request)
     if isinstance(request.user, Usuario):
-        if da_ouvidoria := autor_no_papel(request.user, Papel.OUVIDORIA):
-            yield da_ouvidoria
+        yield from autores_de(request.user, DA_OUVIDORIA)
         if quem_atende := atendente(request):
             yield quem_atende[0]
 

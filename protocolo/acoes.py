@@ -10,7 +10,6 @@ from typing import TYPE_CHECKING, Any
 
 from django.utils import timezone
 
-from avisos.acoes import escrever
 from avisos.models import Aviso
 from protocolo import numero
 from protocolo.erros import Conflito, TransicaoProibida
@@ -18,7 +17,7 @@ from protocolo.models import ArquivoDeRascunho, Rascunho
 from protocolo.situacoes import permitida
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Sequence
     from datetime import datetime
     from uuid import UUID
 
@@ -136,18 +135,3 @@ def anexar(  # noqa: PLR0913  cada argumento é um campo do anexo
         ignore_conflicts=True,
     )
     ArquivoDeRascunho.objects.filter(pk__in=[arquivo.pk for arquivo in arquivos]).delete()
-
-
-def aviso_de(caso: Caso, modelo: str, contexto: Mapping[str, str]) -> list[Aviso]:
-    """O aviso do andamento que vem a seguir, a quem abriu o caso; nenhum quando não há a quem avisar."""
-    if caso.interessado is None:
-        return []
-    return [
-        escrever(
-            modelo=modelo,
-            contexto=contexto,
-            interessado=caso.interessado,
-            protocolo=caso.protocolo,
-            ordem=caso.versao + 1,
-        )
-    ]

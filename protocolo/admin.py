@@ -1,4 +1,4 @@
-"""Administração do calendário e dos prazos legais."""
+"""Administração do calendário, dos prazos legais e dos lembretes."""
 
 from __future__ import annotations
 
@@ -84,3 +84,11 @@ class PrazoLegalAdmin(ReferenciaAdmin):
     @override
     def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         return False
+
+
+class LembreteAdmin(ReferenciaAdmin):
+    """Desligar um não desfaz o que ele já lembrou."""
+
+    list_display = ("__str__", "quem", "dias", "repete_a_cada", "ativo", "origem")
+    list_filter = ("ativo", "quem")
+    fields = ("quem", "dias", "repete_a_cada", "ativo")

@@ -1,6 +1,6 @@
 """O complemento de um caso: pergunta-se, o relógio para, e a resposta (ou o fim do tempo dela) o retoma.
 
-Salvo `recalcular`, só muda a memória; quem grava é a ação de cada processo. O prazo da pessoa é o
+Salvo `lembrar` e `recalcular`, só muda a memória; quem grava é a ação de cada processo. O prazo da pessoa é o
 `PRAZO_DO_COMPLEMENTO` do modelo.
 """
 
@@ -9,19 +9,22 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from protocolo import legais, relogio
-from protocolo.acoes import registrar
+from protocolo.acoes import registrar, travar
 from protocolo.calendario import carregar_calendario
 from protocolo.models import Andamento
 from protocolo.prazo_em_palavras import dia
+from protocolo.vencimento import RECALCULO
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from datetime import datetime
 
+    from avisos.models import Aviso
     from contas.autor import Autor
     from protocolo.models import ComComplemento
 
-PEDIDO, RECALCULO = "complemento_pedido", "recalculo"
-"""Os tipos de andamento da pergunta e do prazo refeito, iguais em todo processo."""
+PEDIDO, LEMBRADO = "complemento_pedido", "complemento_lembrado"
+"""Os tipos de andamento da pergunta e do lembrete dela, iguais em todo processo."""
 
 
 def prazo(caso: ComComplemento, agora: datetime) -> datetime:
@@ -49,6 +52,23 @@ def pergunta_em_aberto(caso: Any) -> str:
         return ""
     pedido = caso.andamentos.filter(tipo=PEDIDO).order_by("-ordem").first()
     return pedido.texto if pedido else ""
+
+
+def lembrar[C: ComComplemento](
+    caso: C, *, por: Autor, avisos: Callable[[C, str, datetime], list[Aviso]]
+) -> C:
+    """Lembra a pessoa, uma vez, na metade do tempo de resposta. `avisos` recebe a pergunta e até quando."""
+    caso = travar(caso)
+    if caso.responder_ate is None or caso.lembrar_em is None:
+        return caso
+    caso.lembrar_em = None
+    return registrar(
+        caso,
+        tipo=LEMBRADO,
+        por=por,
+        alcance=Andamento.Alcance.INTERESSADO,
+        avisos=avisos(caso, pergunta_em_aberto(caso), caso.responder_ate),
+    )
 
 
 def acabou(caso: ComComplemento, agora: datetime) -> bool:

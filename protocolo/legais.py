@@ -54,10 +54,17 @@ def partir_sem_prazo(linha: ComPrazo, *, inicio: datetime, base_legal: str) -> N
     )
 
 
-def prorrogar(linha: ComPrazo, chave: str, *, em: datetime) -> None:
-    """Soma a prorrogação da tabela, uma vez só. Levanta ValueError na segunda."""
+def prorrogar(linha: ComPrazo, em: datetime, *, chave: str) -> None:
+    """Soma a prorrogação da tabela, uma vez só, na memória. Levanta ValueError na segunda."""
     mais = prazo_legal(chave, em=em).quantidade or 0
     relogio.prorrogar(linha, mais=mais, em=em, calendario=carregar_calendario())
+
+
+def por_que_nao_prorroga(linha: ComPrazo, em: datetime) -> str:
+    """A razão por que um prazo que corre não se prorroga em `em`; vazio se se prorroga."""
+    if linha.prorrogada_em:
+        return JA_PRORROGADO
+    return JA_VENCIDO if linha.vence_em < em else ""
 
 
 def vencimento(chave: str, *, inicio: datetime) -> datetime:

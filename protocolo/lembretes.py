@@ -8,7 +8,7 @@ from django.db import models
 from django.db.models import Q
 
 from contas.referencia import Referencia
-from protocolo.prazo_em_palavras import dias_passados, no_calendario
+from protocolo.prazo_em_palavras import contados, dias_passados, no_calendario
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -16,6 +16,11 @@ if TYPE_CHECKING:
 
 FOLGA = 7
 """Até quantos dias depois um lembrete que não saiu ainda sai: a fila pode ter parado."""
+
+
+def quando(dias: int) -> str:
+    """`2 dias antes`, `no vencimento`, `1 dia depois`."""
+    return f"{contados(abs(dias))} {'antes' if dias < 0 else 'depois'}" if dias else "no vencimento"
 
 
 class Lembrete(Referencia):
@@ -49,15 +54,8 @@ class Lembrete(Referencia):
         ]
 
     def __str__(self) -> str:
-        quantos = f"{abs(self.dias)} dia" if abs(self.dias) == 1 else f"{abs(self.dias)} dias"
-        quando = f"{quantos} {'antes' if self.dias < 0 else 'depois'}" if self.dias else "no vencimento"
-        quem = self.nome_de_quem
-        return f"{quando}: {quem[0].lower()}{quem[1:]}"
-
-    @property
-    def nome_de_quem(self) -> str:
-        """Quem é lembrado, em palavras."""
-        raise NotImplementedError
+        quem: str = getattr(self, "get_quem_display")()  # noqa: B009  definido na classe concreta
+        return f"{quando(self.dias)}: {quem[0].lower()}{quem[1:]}"
 
     def ultima_vez(self, passados: int) -> int | None:
         """O último dia (contado como `dias`) em que ele valeu, até hoje; None se ainda não chegou."""

@@ -13,17 +13,14 @@ from django.urls import reverse
 from django.utils import timezone
 
 from avisos.acoes import notificar
-from avisos.models import ModeloDeAviso, Notificacao
-from avisos.textos import Texto, renderizar
+from avisos.models import Notificacao
 from contas.papeis import Papel
-from protocolo.acoes import aviso_de
-from protocolo.prazo_em_palavras import dia
+from protocolo.notificacao import Avisos
 from roteamento.consultas import em_exercicio
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from avisos.models import Aviso
     from contas.models import Usuario
     from solicitacoes.models import Solicitacao
 
@@ -38,14 +35,11 @@ SO_NA_PAGINA = {
 """O que o aviso de um serviço sigiloso diz no lugar do que a equipe escreveu ou de quem ela é."""
 
 
-def contexto(caso: Solicitacao, **extras: str) -> dict[str, str]:
-    """Os valores das variáveis comuns a todos os avisos, mais os deste."""
+def _dizer(caso: Solicitacao, extras: dict[str, str]) -> dict[str, str]:
     distrito = caso.distrito.nome if caso.distrito else ""
     return {
-        "protocolo": caso.protocolo_escrito,
         "servico": SERVICO_SIGILOSO if caso.sigilosa else caso.versao_servico.nome,
         "local": "" if caso.sigilosa else ", ".join(p for p in (caso.endereco, distrito) if p),
-        "prazo": dia(caso.vence_em),
         "ouvidoria": f"{settings.ENDERECO_PUBLICO}{reverse('ouvidoria:reclamar', args=[caso.protocolo])}",
         **(_sem_detalhes(extras) if caso.sigilosa else extras),
     }
@@ -58,19 +52,8 @@ def _sem_detalhes(extras: dict[str, str]) -> dict[str, str]:
     return ditos | sem_motivo
 
 
-def ha_a_quem_avisar(caso: Solicitacao) -> bool:
-    """Falso nos importados da base histórica: não têm parte e rotina nenhuma fala deles."""
-    return caso.interessado_id is not None and caso.procedencia == caso.Procedencia.NATIVA
-
-
-def previa(caso: Solicitacao, modelo: str, **extras: str) -> Texto:
-    """O aviso como o munícipe vai lê-lo, antes de confirmar; usa a mesma função da escrita."""
-    return renderizar(ModeloDeAviso.objects.get(chave=modelo), contexto(caso, **extras))
-
-
-def avisar(caso: Solicitacao, modelo: str, **extras: str) -> list[Aviso]:
-    """O aviso do andamento que vem a seguir; nenhum quando não há a quem avisar."""
-    return aviso_de(caso, modelo, contexto(caso, **extras)) if ha_a_quem_avisar(caso) else []
+AVISOS = Avisos(_dizer)
+avisar, previa = AVISOS.avisar, AVISOS.previa
 
 
 def chamar(  # noqa: PLR0913  cada argumento é um dado do recado

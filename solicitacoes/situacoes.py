@@ -52,10 +52,7 @@ class MotivoDeRecusa(TextChoices):
     """Por que uma solicitação é indeferida; completa a frase "Motivo: …"."""
 
     AREA_PARTICULAR = "area_particular", "o local é particular"
-    FALTA_INFORMACAO = (
-        "falta_informacao",
-        "faltam informações para localizar ou entender o problema",
-    )
+    FALTA_INFORMACAO = "falta_informacao", "faltam informações para localizar ou entender o problema"
     SEM_REQUISITOS = "sem_requisitos", "o pedido não atende aos requisitos do serviço"
     REPETIDO = "repetido", "já existe um pedido seu para o mesmo problema"
     OUTRA_ESFERA = "outra_esfera", "o assunto é de outro governo ou empresa"
@@ -76,15 +73,9 @@ class Tipo(TextChoices):
     AGRUPAMENTO = "agrupamento", "O pedido passou a ser tratado junto com outro igual"
     DESAGRUPAMENTO = "desagrupamento", "O pedido voltou a ser tratado sozinho"
     COMPLEMENTO_PEDIDO = "complemento_pedido", "A equipe pediu mais informações"
-    COMPLEMENTO_LEMBRADO = (
-        "complemento_lembrado",
-        "Lembramos que falta a resposta do munícipe",
-    )
+    COMPLEMENTO_LEMBRADO = "complemento_lembrado", "Lembramos que falta a resposta do munícipe"
     COMPLEMENTO_RESPONDIDO = "complemento_respondido", "O munícipe respondeu"
-    COMPLEMENTO_VENCIDO = (
-        "complemento_vencido",
-        "O tempo de resposta do munícipe acabou",
-    )
+    COMPLEMENTO_VENCIDO = "complemento_vencido", "O tempo de resposta do munícipe acabou"
     INFORMACAO = "informacao", "O munícipe mandou mais informações"
     TRANSFERENCIA = "transferencia", "O pedido passou para outra unidade"
     DEVOLUCAO = "devolucao", "O pedido voltou para a unidade anterior"
@@ -109,19 +100,9 @@ S = Situacao
 
 TRANSICOES = (
     # A equipe trabalha.
-    Transicao(
-        S.ABERTA,
-        S.ABERTA,
-        EQUIPE,
-        "assumir, transferir e devolver não mudam a situação",
-    ),
+    Transicao(S.ABERTA, S.ABERTA, EQUIPE, "assumir, transferir e devolver não mudam a situação"),
     Transicao(S.EM_ANDAMENTO, S.EM_ANDAMENTO, EQUIPE, "idem"),
-    Transicao(
-        S.AGUARDANDO_MUNICIPE,
-        S.AGUARDANDO_MUNICIPE,
-        EQUIPE,
-        "idem, enquanto o munícipe não responde",
-    ),
+    Transicao(S.AGUARDANDO_MUNICIPE, S.AGUARDANDO_MUNICIPE, EQUIPE, "idem, enquanto o munícipe não responde"),
     Transicao(S.ABERTA, S.EM_ANDAMENTO, EQUIPE),
     Transicao(S.ABERTA, S.AGUARDANDO_MUNICIPE, EQUIPE),
     Transicao(S.EM_ANDAMENTO, S.AGUARDANDO_MUNICIPE, EQUIPE),
@@ -144,12 +125,7 @@ TRANSICOES = (
     # Encerramento pela equipe.
     Transicao(S.ABERTA, S.FINALIZADA, EQUIPE),
     Transicao(S.EM_ANDAMENTO, S.FINALIZADA, EQUIPE),
-    Transicao(
-        S.AGUARDANDO_MUNICIPE,
-        S.FINALIZADA,
-        EQUIPE,
-        "resolvido sem precisar da resposta",
-    ),
+    Transicao(S.AGUARDANDO_MUNICIPE, S.FINALIZADA, EQUIPE, "resolvido sem precisar da resposta"),
     Transicao(S.ABERTA, S.INDEFERIDA, EQUIPE),
     Transicao(S.EM_ANDAMENTO, S.INDEFERIDA, EQUIPE),
     # Encerrado por engano: só a chefia reabre, com a razão.

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import logging
-
 from celery import shared_task
 from django.utils import timezone
 
@@ -11,8 +9,6 @@ from contas.autor import SISTEMA
 from protocolo import rotinas
 from solicitacoes import acoes, consultas, resumo_semanal
 from solicitacoes.models import Escalonamento, Solicitacao
-
-registro = logging.getLogger(__name__)
 
 
 @shared_task
@@ -46,22 +42,15 @@ def medir_saidas() -> None:
 @shared_task
 def mudar_de_unidade() -> None:
     """No dia em que uma unidade acaba, o que está aberto nela passa à sucessora."""
-    for antiga in consultas.extintas_com_abertas(timezone.localdate()):
-        try:
-            acoes.mover_de_unidade(antiga=antiga, por=SISTEMA)
-        except Exception:  # noqa: BLE001  fica no registro, e a rotina volta a ela na próxima hora
-            registro.exception("mover_de_unidade falhou na unidade %s", antiga.pk)
+    extintas = consultas.extintas_com_abertas(timezone.localdate())
+    rotinas.aplicar(extintas, acoes.mover_de_unidade, como="antiga", por=SISTEMA)
 
 
 @shared_task
 def chamar_pelo_prazo() -> None:
     """De hora em hora: quem responde pelo pedido cujo prazo aperta ou passou fica sabendo."""
-    agora = timezone.now()
-    for regra in Escalonamento.objects.filter(ativo=True):
-        try:
-            acoes.chamar_pelo_prazo(regra=regra, agora=agora)
-        except Exception:  # noqa: BLE001  fica no registro, e a rotina volta a ela na próxima hora
-            registro.exception("chamar_pelo_prazo falhou na regra %s", regra.pk)
+    regras = Escalonamento.objects.filter(ativo=True)
+    rotinas.aplicar(regras, acoes.chamar_pelo_prazo, como="regra", agora=timezone.now())
 
 
 @shared_task

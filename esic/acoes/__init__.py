@@ -15,7 +15,6 @@ from esic.acoes.julgar import (
     por_que_nao_julga,
     recurso_em_aberto,
 )
-from esic.acoes.lembrar import contar_a_quem_chegou, lembrar
 from esic.acoes.pautar import fora_de_pauta, proxima_reuniao
 from esic.acoes.prazo import avisar_vencimento, recalcular_prazo, subir_de_oficio
 from esic.acoes.recorrer import (

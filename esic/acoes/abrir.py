@@ -12,7 +12,6 @@ from contas.papeis import Papel
 from esic import esperas
 from esic.models import Andamento, Pedido
 from esic.notificacao import avisar
-from esic.recados import contar
 from esic.situacoes import FormaDeResposta, Situacao, Tipo
 from protocolo import legais
 from protocolo.acoes import anexar, numero_livre, registrar
@@ -73,7 +72,7 @@ def abrir(novo: NovoPedido, *, por: Autor, em: datetime) -> Pedido:
         avisos=avisar(caso, "esic_registrado"),
     )
     anexar(caso, novo.arquivos, por=por, ordem=caso.versao, em=em)
-    contar(esperas.PEDIDO, caso)
+    esperas.PEDIDO.contar(caso)
     return caso
 
 

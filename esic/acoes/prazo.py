@@ -15,16 +15,17 @@ from esic.acoes.recorrer import pode_reclamar, pode_recorrer, recorrer
 from esic.models import Andamento, Pedido, Recurso
 from esic.notificacao import avisar
 from esic.situacoes import Instancia, MotivoDeRecurso, Situacao, Tipo
-from protocolo import legais, relogio
+from protocolo import legais, relogio, vencimento
 from protocolo.acoes import registrar, travar
 from protocolo.calendario import carregar_calendario
 from protocolo.erros import TransicaoProibida
-from protocolo.prazo_em_palavras import contados, dia, dias_passados
+from protocolo.prazo_em_palavras import dia
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from datetime import datetime
 
+    from avisos.models import Aviso
     from contas.autor import Autor
     from protocolo.calendario import Calendario
     from protocolo.models import ComPrazo
@@ -40,22 +41,14 @@ def avisar_vencimento(*, caso: Pedido, por: Autor) -> Pedido:
     """
     if por.papel != Papel.SISTEMA:
         raise TransicaoProibida("Quem avisa o vencimento é o sistema.")
-    caso = travar(caso)
-    agora = timezone.now()
-    dias = dias_passados(caso.vence_em, agora)
-    if caso.situacao != Situacao.EM_TRAMITACAO or caso.vencimento_avisado_em or dias < 1:
-        return caso
-    caso.vencimento_avisado_em = agora
-    sobe_so = settings.ESIC_RECURSO_DE_OFICIO and pode_recorrer(caso, agora)
-    dito = {"atraso": contados(dias), "caminhos": _caminhos(caso, agora)}
-    return registrar(
-        caso,
-        tipo=Tipo.VENCIMENTO,
-        por=por,
-        alcance=Alcance.PUBLICO,
-        unidade=caso.orgao.sigla,
-        avisos=() if sobe_so else avisar(caso, "esic_vencido", **dito),
-    )
+    caso, agora = travar(caso), timezone.now()
+
+    def avisos(atraso: str) -> list[Aviso]:
+        if settings.ESIC_RECURSO_DE_OFICIO and pode_recorrer(caso, agora):
+            return []
+        return avisar(caso, "esic_vencido", atraso=atraso, caminhos=_caminhos(caso, agora))
+
+    return vencimento.avisar(caso, por=por, unidade=caso.orgao.sigla, avisos=avisos)
 
 
 def _caminhos(caso: Pedido, em: datetime) -> str:

@@ -20,7 +20,6 @@ from esic.acoes.publicar import preparar
 from esic.acoes.responder import a_cumprir, fechar_reclamacao, proxima_instancia
 from esic.models import Andamento, Pedido, ReclamacaoPorOmissao, Recurso
 from esic.notificacao import Efeito, avisar, efeito_da_decisao, quando_decide, resultado_da_reclamacao
-from esic.recados import contar
 from esic.situacoes import (
     A_CUMPRIR,
     Instancia,
@@ -110,7 +109,7 @@ def recorrer(*, caso: Pedido, por: Autor, motivo: str, texto: str = "", de_ofici
         mudancas={"instancia": ["", instancia.label], "motivo": ["", recurso.get_motivo_display()]},
         avisos=_aviso_do_recurso(caso, recurso),
     )
-    contar(esperas.RECURSO[instancia], recurso)
+    esperas.RECURSO[instancia].contar(recurso)
     if instancia == Instancia.TERCEIRA and (reuniao := proxima_reuniao(timezone.localdate(agora) + AMANHA)):
         por_na_pauta(caso, recurso, reuniao)
     return recurso
@@ -159,7 +158,7 @@ def decidir(*, recurso: Recurso, versao: int, por: Autor, resultado: str, fundam
     recurso.cumprir_ate = causa.cumprir_ate
     recurso.save()
     if causa.cumprir_ate:
-        contar(esperas.CUMPRIR, recurso)
+        esperas.CUMPRIR.contar(recurso)
     caso.situacao, caso.recorrer_ate = Situacao.DECIDIDO, causa.recorrer_ate
     return registrar(
         caso,
@@ -202,7 +201,7 @@ def reclamar(*, caso: Pedido, por: Autor) -> ReclamacaoPorOmissao:
         alcance=Alcance.INTERESSADO,
         avisos=avisar(caso, "esic_reclamacao_recebida", decide_ate=dia(reclamacao.vence_em)),
     )
-    contar(esperas.RECLAMACAO, reclamacao)
+    esperas.RECLAMACAO.contar(reclamacao)
     return reclamacao
 
 
@@ -222,7 +221,7 @@ def decidir_reclamacao(
     reclamacao.decidida_em, reclamacao.decidida_por = agora, por.usuario
     if reclamacao.resultado == ResultadoDaReclamacao.PROCEDENTE:
         reclamacao.responder_ate = legais.vencimento("ESIC_CUMPRIMENTO", inicio=agora)
-        contar(esperas.MANDADA, reclamacao)
+        esperas.MANDADA.contar(reclamacao)
     reclamacao.save()
     return registrar(
         caso,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import partial
 from typing import TYPE_CHECKING
 
 from django.db import transaction
@@ -12,7 +13,6 @@ from contas.papeis import Papel
 from esic import esperas
 from esic.models import Andamento, Pedido, Recurso
 from esic.notificacao import avisar, direito_de_recorrer, texto_da_resposta
-from esic.recados import contar
 from esic.situacoes import (
     NEGATIVAS,
     Decisao,
@@ -39,6 +39,7 @@ if TYPE_CHECKING:
 
 Alcance = Andamento.Alcance
 RESPONDIDO = "Este pedido já foi respondido."
+aplicar_prorrogacao = partial(legais.prorrogar, chave="ESIC_PRORROGACAO")
 
 
 class NegativaSemFundamento(RecusaDeAcao):
@@ -70,7 +71,7 @@ def reencaminhar(*, caso: Pedido, versao: int, por: Autor, orgao: Orgao, motivo:
     antes = caso.orgao.sigla
     caso.orgao = orgao
     caso.reencaminhamentos += 1
-    contar(esperas.PEDIDO, caso)
+    esperas.PEDIDO.contar(caso)
     return registrar(
         caso,
         tipo=Tipo.REENCAMINHAMENTO,
@@ -109,14 +110,7 @@ def por_que_nao_prorroga(caso: Pedido, por: Autor, em: datetime) -> str:
     """A razão por que o prazo não cresce agora; vazia se cresce."""
     if caso.situacao != Situacao.EM_TRAMITACAO or por.papel != Papel.SIC:
         return "Só o SIC do órgão prorroga, e só antes de responder."
-    if caso.prorrogada_em:
-        return legais.JA_PRORROGADO
-    return legais.JA_VENCIDO if caso.vence_em < em else ""
-
-
-def aplicar_prorrogacao(caso: Pedido, em: datetime) -> None:
-    """Põe no caso, na memória, o prazo prorrogado."""
-    legais.prorrogar(caso, "ESIC_PRORROGACAO", em=em)
+    return legais.por_que_nao_prorroga(caso, em)
 
 
 @transaction.atomic

@@ -25,7 +25,3 @@ class Lembrete(lembretes.Lembrete):
         abstract = False
         verbose_name = "lembrete do acesso à informação"
         verbose_name_plural = "lembretes do acesso à informação"
-
-    @property
-    def nome_de_quem(self) -> str:
-        return self.Quem(self.quem).label

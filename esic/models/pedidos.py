@@ -6,7 +6,6 @@ from typing import TYPE_CHECKING, Self
 
 from django.db import models
 from django.db.models import Exists, OuterRef, Q, Subquery
-from simple_history.models import HistoricalRecords
 
 from contas.models import Usuario
 from contas.papeis import Papel
@@ -32,17 +31,10 @@ if TYPE_CHECKING:
 
     from contas.autor import Autor
 
-FORA_DO_HISTORICO = """
-    protocolo chave_de_envio canal procedencia interessado versao aberta_em encerrada_em registrada_em
-    conta_desde quantidade contagem base_legal parada_em parado prorrogada_em calculada_em
-    texto forma_de_resposta autoriza_divulgar fundamento base_da_negativa resposta
-    respondido_em respondido_por recorrer_ate reencaminhamentos vencimento_avisado_em
-""".split()  # noqa: SIM905  a lista em uma coluna por linha ocuparia meia tela
 
-
-class PedidoQuerySet(protocolo.ComPrazoQuerySet["Pedido"]):
+class PedidoQuerySet(protocolo.CasoQuerySet["Pedido"]):
     def abertos(self) -> Self:
-        return self.filter(encerrada_em=None)
+        return self.abertas()
 
     def sem_resposta(self) -> Self:
         """Abertos que o órgão ainda não respondeu."""
@@ -84,16 +76,10 @@ class PedidoQuerySet(protocolo.ComPrazoQuerySet["Pedido"]):
             ultimo=Tipo.ESCLARECIMENTO
         )
 
-    def na_ordem_da_mesa(self) -> Self:
-        return self.order_by("vence_em", "id")
-
     def visiveis_para(self, autor: Autor) -> Self:
         """Os que esta pessoa, neste papel, pode abrir por inteiro."""
         if autor.papel == Papel.INTERESSADO:
-            meus = Q(protocolo__in=autor.protocolos)
-            if autor.usuario:
-                meus |= Q(interessado__usuario=autor.usuario)
-            return self.filter(meus)
+            return self.do_interessado(autor)
         if autor.papel in {Papel.SIC, Papel.AUTORIDADE}:
             return self.filter(orgao__in=autor.orgaos)
         if autor.papel == Papel.CMAI:
@@ -101,7 +87,7 @@ class PedidoQuerySet(protocolo.ComPrazoQuerySet["Pedido"]):
         return self if autor.papel in {Papel.OUVIDORIA, Papel.SISTEMA} else self.none()
 
 
-class Pedido(protocolo.Caso, protocolo.ComPrazo):
+class Pedido(protocolo.CasoComPrazo):
     """Um pedido de acesso à informação a um órgão. Nunca tem motivo (LAI, art. 10, §3º).
 
     O relógio da linha é o da resposta do órgão; o de cada recurso é uma linha própria. `recorrer_ate` é o
@@ -109,7 +95,7 @@ class Pedido(protocolo.Caso, protocolo.ComPrazo):
     """
 
     TRANSICOES = situacoes.TRANSICOES
-    FORENSES = ("situacao", "orgao", "vence_em", "decisao")
+    FORENSES = ("situacao", "orgao", "vence_em", "decisao", "atendente")
 
     orgao = models.ForeignKey(Orgao, verbose_name="órgão", on_delete=models.PROTECT, related_name="+")
     texto = models.TextField("informação pedida")
@@ -131,30 +117,15 @@ class Pedido(protocolo.Caso, protocolo.ComPrazo):
         Usuario, null=True, blank=True, on_delete=models.PROTECT, related_name="+", db_index=False
     )
     recorrer_ate = models.DateTimeField("a pessoa recorre até", null=True, blank=True)
-    vencimento_avisado_em = models.DateTimeField("vencimento avisado em", null=True, blank=True)
 
-    history = HistoricalRecords(
-        excluded_fields=FORA_DO_HISTORICO,
-        history_id_field=models.BigAutoField(),
-        no_db_index=["orgao"],
-        verbose_name="histórico",
-    )
+    history = protocolo.HistoricoForense(no_db_index=["orgao"])
     objects = PedidoQuerySet.as_manager()
 
     class Meta:
         verbose_name = "pedido de informação"
         verbose_name_plural = "pedidos de informação"
         constraints = [
-            models.UniqueConstraint(
-                fields=["protocolo"],
-                name="pedido_protocolo_unico",
-                violation_error_message="Protocolo já usado.",
-            ),
-            models.UniqueConstraint(
-                fields=["chave_de_envio"],
-                name="pedido_envio_unico",
-                violation_error_message="Este envio já foi feito.",
-            ),
+            *protocolo.CasoComPrazo.Meta.constraints,
             models.CheckConstraint(
                 condition=Q(situacao__in=situacoes.ABERTAS, encerrada_em__isnull=True)
                 | Q(situacao__in=situacoes.ENCERRADAS, encerrada_em__isnull=False),
@@ -199,6 +170,11 @@ class Pedido(protocolo.Caso, protocolo.ComPrazo):
                 name="pedido_sem_resposta",
             ),
         ]
+
+    @property
+    def contando(self) -> bool:
+        """Verdadeiro enquanto o órgão deve a resposta: o relógio não para."""
+        return self.situacao == Situacao.EM_TRAMITACAO
 
     @property
     def nome_da_situacao(self) -> str:
@@ -343,6 +319,8 @@ class ReclamacaoPorOmissao(protocolo.ComPrazo):
 class Andamento(protocolo.Andamento):
     """Um passo do pedido de informação."""
 
+    TIPOS = Tipo
+
     caso = models.ForeignKey(Pedido, on_delete=models.PROTECT, related_name="andamentos", db_index=False)
 
     class Meta(protocolo.Andamento.Meta):
@@ -356,17 +334,11 @@ class Andamento(protocolo.Andamento):
             )
         ]
 
-    @property
-    def frase(self) -> str:
-        """A frase, fixa para cada tipo."""
-        return situacoes.Tipo(self.tipo).label
-
 
 class Anexo(protocolo.Anexo):
     """Arquivo do pedido, da resposta ou de um recurso."""
 
     caso = models.ForeignKey(Pedido, on_delete=models.PROTECT, related_name="anexos", db_index=False)
-    ordem = models.PositiveIntegerField("andamento", help_text="A ordem do andamento com que veio.")
     limpo_de = models.OneToOneField(
         "self",
         null=True,

@@ -48,12 +48,6 @@ from ouvidoria.acoes.encerrar import (
     prorrogar,
     revisao_ate,
 )
-from ouvidoria.acoes.lembrar import (
-    contar_a_quem_chegou,
-    lembrar_a_ouvidoria,
-    lembrar_o_orgao,
-    lembrar_quem_apura,
-)
 from ouvidoria.acoes.prazo import avisar_vencimento, recalcular_prazo
 from ouvidoria.acoes.redirecionar import (
     identificacao_de,

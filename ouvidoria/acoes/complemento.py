@@ -22,7 +22,9 @@ from protocolo.prazo_em_palavras import dia
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+    from datetime import datetime
 
+    from avisos.models import Aviso
     from contas.autor import Autor
     from protocolo.models import ArquivoDeRascunho
 
@@ -83,22 +85,12 @@ def mandar(
 @transaction.atomic
 def lembrar_complemento(*, caso: Manifestacao, por: Autor) -> Manifestacao:
     """Lembra a pessoa, uma vez, na metade do tempo de resposta."""
-    caso = travar(caso)
-    if caso.responder_ate is None or caso.lembrar_em is None:
-        return caso
-    caso.lembrar_em = None
-    return registrar(
-        caso,
-        tipo=Tipo.COMPLEMENTO_LEMBRADO,
-        por=por,
-        alcance=Alcance.INTERESSADO,
-        avisos=avisar(
-            caso,
-            "ouvidoria_complemento_a_vencer",
-            pergunta=complemento.pergunta_em_aberto(caso),
-            responder_ate=dia(caso.responder_ate),
-        ),
-    )
+
+    def avisos(caso: Manifestacao, pergunta: str, ate: datetime) -> list[Aviso]:
+        modelo = "ouvidoria_complemento_a_vencer"
+        return avisar(caso, modelo, pergunta=pergunta, responder_ate=dia(ate))
+
+    return complemento.lembrar(caso, por=por, avisos=avisos)
 
 
 @transaction.atomic

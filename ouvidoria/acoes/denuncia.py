@@ -12,11 +12,11 @@ from django.db import transaction
 from django.utils import timezone
 
 from contas.acoes import abrir_selo
-from ouvidoria import versoes
+from ouvidoria import esperas, versoes
 from ouvidoria.acoes.encaminhar import travar_envio
 from ouvidoria.acoes.encerrar import encerrar
 from ouvidoria.models import Andamento, Consentimento, Encaminhamento, Manifestacao
-from ouvidoria.notificacao import avisar, chamar_a_ouvidoria, chamar_o_orgao, envio_novo
+from ouvidoria.notificacao import avisar, chamar_a_ouvidoria, chamar_o_orgao
 from ouvidoria.situacoes import Destino, Resposta, Situacao, Tipo
 from protocolo import legais
 from protocolo.acoes import exigir, registrar, travar
@@ -102,7 +102,8 @@ def enviar_a_apuracao(  # noqa: PLR0913  cada argumento é um dado do envio
         avisos=avisar(caso, "ouvidoria_apuracao"),
         proprios={"encaminhamento": envio},
     )
-    chamar_o_orgao(envio, envio_novo(envio), chave=f"enc/{envio.pk}")
+    if envio.destino == Destino.CORREGEDORIA:
+        esperas.APURACAO.contar(envio)
     return envio
 
 

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import partial
 from typing import TYPE_CHECKING
 
 from django.db import transaction
 from django.utils import timezone
 
+from ouvidoria import esperas
 from ouvidoria.models import Andamento, Encaminhamento, Manifestacao
-from ouvidoria.notificacao import avisar, chamar_a_ouvidoria, chamar_o_orgao, envio_novo
+from ouvidoria.notificacao import avisar, chamar_a_ouvidoria, chamar_o_orgao
 from ouvidoria.situacoes import OGM, Destino, Situacao, Tipo
 from protocolo import legais
 from protocolo.acoes import anexar, exigir, registrar, travar
@@ -19,7 +21,6 @@ from protocolo.textos import conferir_resposta
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
-    from datetime import datetime
 
     from contas.autor import Autor
     from guia.models import Orgao
@@ -27,6 +28,8 @@ if TYPE_CHECKING:
     from protocolo.models import ArquivoDeRascunho
 
 Alcance = Andamento.Alcance
+aplicar_prorrogacao_do_orgao = partial(legais.prorrogar, chave="OUV_ORGAO_PRORROGACAO")
+por_que_nao_prorroga_do_orgao = legais.por_que_nao_prorroga
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,7 +88,7 @@ def _enviar(caso: Manifestacao, envio: Envio, por: Autor, quem: str) -> Manifest
         avisos=avisar(caso, "ouvidoria_encaminhada", orgao=quem) if primeiro else (),
         proprios={"encaminhamento": criado},
     )
-    chamar_o_orgao(criado, envio_novo(criado), chave=f"enc/{criado.pk}")
+    esperas.ORGAO.contar(criado)
     return caso
 
 
@@ -124,18 +127,6 @@ def prorrogar_do_orgao(*, envio: Encaminhamento, versao: int, por: Autor, motivo
     )
     chamar_a_ouvidoria(caso, f"{envio.quem} prorrogou o prazo")
     return envio
-
-
-def por_que_nao_prorroga_do_orgao(envio: Encaminhamento, em: datetime) -> str:
-    """A razão por que o prazo do órgão não se prorroga em `em`; vazio se se prorroga."""
-    if envio.prorrogada_em:
-        return legais.JA_PRORROGADO
-    return legais.JA_VENCIDO if envio.vence_em < em else ""
-
-
-def aplicar_prorrogacao_do_orgao(envio: Encaminhamento, em: datetime) -> None:
-    """Põe no encaminhamento, em memória, o prazo prorrogado."""
-    legais.prorrogar(envio, "OUV_ORGAO_PRORROGACAO", em=em)
 
 
 @transaction.atomic

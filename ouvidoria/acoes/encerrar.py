@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from django.db import transaction
@@ -28,6 +29,7 @@ NAO_SE_AVALIA = "Só se avalia uma manifestação respondida."
 DENUNCIA_NAO_SE_CONCLUI = "Uma denúncia é admitida ou não, e quem apura a conclui com a Ouvidoria."
 ESCOLHIVEIS = tuple(resposta for resposta in Resposta if resposta != Resposta.EM_APURACAO)
 """As respostas que se escolhem numa lista; a de quem foi enviada a apuração é da própria ação."""
+aplicar_prorrogacao = partial(legais.prorrogar, chave="OUV_PRORROGACAO")
 
 
 @transaction.atomic
@@ -53,16 +55,9 @@ def prorrogar(*, caso: Manifestacao, versao: int, por: Autor, motivo: str) -> Ma
 
 def por_que_nao_prorroga(caso: Manifestacao, em: datetime) -> str:
     """A razão por que o prazo não se prorroga em `em`; vazio se se prorroga."""
-    if not caso.aberta or caso.parada_em or caso.situacao == Situacao.EM_APURACAO:
+    if not caso.contando:
         return "Nesta situação o prazo não está correndo."
-    if caso.prorrogada_em:
-        return legais.JA_PRORROGADO
-    return legais.JA_VENCIDO if caso.vence_em < em else ""
-
-
-def aplicar_prorrogacao(caso: Manifestacao, em: datetime) -> None:
-    """Põe no caso, em memória, o prazo prorrogado."""
-    legais.prorrogar(caso, "OUV_PRORROGACAO", em=em)
+    return legais.por_que_nao_prorroga(caso, em)
 
 
 @transaction.atomic

@@ -24,7 +24,3 @@ class Lembrete(lembretes.Lembrete):
         abstract = False
         verbose_name = "lembrete da Ouvidoria"
         verbose_name_plural = "lembretes da Ouvidoria"
-
-    @property
-    def nome_de_quem(self) -> str:
-        return self.Quem(self.quem).label

@@ -6,7 +6,6 @@ from typing import TYPE_CHECKING, Any, Self
 
 from django.db import models
 from django.db.models import F, Q
-from simple_history.models import HistoricalRecords
 
 from contas.models import Usuario
 from contas.papeis import Papel
@@ -21,30 +20,15 @@ if TYPE_CHECKING:
 
     from contas.autor import Autor
 
-FORA_DO_HISTORICO = """
-    protocolo chave_de_envio canal procedencia interessado versao aberta_em encerrada_em registrada_em
-    conta_desde quantidade contagem base_legal parada_em parado prorrogada_em calculada_em
-    tipo_original falha orgao solicitacao atendente respostas permite_identificar
-    responder_ate lembrar_em complemento_em revisao_em vencimento_avisado_em conclusao
-""".split()  # noqa: SIM905  a lista em uma coluna por linha ocuparia meia tela
-"""O que o registro forense não guarda: texto, quem pede, de quem se fala."""
-
 
 class ManifestacaoQuerySet(protocolo.ComComplementoQuerySet["Manifestacao"]):
-    def abertas(self) -> Self:
-        return self.filter(encerrada_em=None)
-
-    def encerradas(self) -> Self:
-        return self.filter(encerrada_em__isnull=False)
-
     def com_resposta_a_dar(self) -> Self:
         """Abertas com prazo: a apuração de uma denúncia, que não tem, fica à parte."""
         return self.abertas().exclude(situacao=Situacao.EM_APURACAO)
 
     def vencidas(self, em: datetime) -> Self:
         """Abertas, com o relógio correndo e o prazo passado. A apuração de uma denúncia não tem prazo."""
-        correndo = self.abertas().filter(parada_em=None, vence_em__lt=em)
-        return correndo.exclude(situacao=Situacao.EM_APURACAO)
+        return self.com_resposta_a_dar().filter(parada_em=None, vence_em__lt=em)
 
     def calculadas_antes(self, mudanca: datetime) -> Self:
         """Abertas com algum relógio (o da resposta ou o de um órgão) calculado antes da mudança."""
@@ -70,10 +54,7 @@ class ManifestacaoQuerySet(protocolo.ComComplementoQuerySet["Manifestacao"]):
         atendente digitou, se é denúncia, some das telas dele ao ser gravado.
         """
         if autor.papel == Papel.INTERESSADO:
-            minhas = Q(protocolo__in=autor.protocolos)
-            if autor.usuario:
-                minhas |= Q(interessado__usuario=autor.usuario)
-            return self.filter(minhas)
+            return self.do_interessado(autor)
         if autor.papel in {Papel.OUVIDORIA, Papel.SISTEMA}:
             return self
         if autor.papel == Papel.ATENDENTE:
@@ -137,30 +118,15 @@ class Manifestacao(protocolo.ComComplemento):
     resposta = models.CharField("resposta", max_length=12, choices=Resposta, blank=True)
     conclusao = models.TextField("resposta da Ouvidoria", blank=True)
     revisao_em = models.DateTimeField("revisão pedida em", null=True, blank=True)
-    vencimento_avisado_em = models.DateTimeField("vencimento avisado em", null=True, blank=True)
 
-    history = HistoricalRecords(
-        excluded_fields=FORA_DO_HISTORICO,
-        history_id_field=models.BigAutoField(),
-        no_db_index=["responsavel", "principal"],
-        verbose_name="histórico",
-    )
+    history = protocolo.HistoricoForense(no_db_index=["responsavel", "principal"])
     objects = ManifestacaoQuerySet.as_manager()
 
     class Meta:
         verbose_name = "manifestação"
         verbose_name_plural = "manifestações"
         constraints = [
-            models.UniqueConstraint(
-                fields=["protocolo"],
-                name="manifestacao_protocolo_unico",
-                violation_error_message="Protocolo já usado.",
-            ),
-            models.UniqueConstraint(
-                fields=["chave_de_envio"],
-                name="manifestacao_envio_unico",
-                violation_error_message="Este envio já foi feito.",
-            ),
+            *protocolo.ComComplemento.Meta.constraints,
             models.CheckConstraint(
                 condition=Q(situacao__in=situacoes.ABERTAS, encerrada_em__isnull=True)
                 | Q(situacao__in=situacoes.ENCERRADAS, encerrada_em__isnull=False),
@@ -176,16 +142,6 @@ class Manifestacao(protocolo.ComComplemento):
                 condition=~Q(situacao__in=DA_DENUNCIA) | Q(tipo=TipoDeManifestacao.DENUNCIA),
                 name="manifestacao_so_denuncia_se_admite",
                 violation_error_message="Só uma denúncia é admitida e apurada.",
-            ),
-            models.CheckConstraint(
-                condition=Q(
-                    situacao=Situacao.AGUARDANDO_MUNICIPE,
-                    parada_em__isnull=False,
-                    responder_ate__isnull=False,
-                )
-                | (~Q(situacao=Situacao.AGUARDANDO_MUNICIPE) & Q(parada_em=None, responder_ate=None)),
-                name="manifestacao_espera_com_relogio_parado",
-                violation_error_message="O relógio fica parado só enquanto se espera o munícipe.",
             ),
             models.CheckConstraint(
                 condition=Q(principal=None) | ~Q(principal=F("id")),
@@ -221,7 +177,7 @@ class Manifestacao(protocolo.ComComplemento):
     @property
     def contando(self) -> bool:
         """Verdadeiro com o relógio correndo: nem à espera da pessoa, nem na apuração, que não tem prazo."""
-        return self.aberta and self.parada_em is None and self.situacao != Situacao.EM_APURACAO
+        return super().contando and self.situacao != Situacao.EM_APURACAO
 
     @property
     def cancelavel(self) -> bool:
@@ -240,6 +196,8 @@ class Manifestacao(protocolo.ComComplemento):
 class Andamento(protocolo.Andamento):
     """Um passo da manifestação. O que é de um encaminhamento, quem o recebe também lê."""
 
+    TIPOS = situacoes.Tipo
+
     caso = models.ForeignKey(
         Manifestacao, on_delete=models.PROTECT, related_name="andamentos", db_index=False
     )
@@ -257,11 +215,6 @@ class Andamento(protocolo.Andamento):
                 violation_error_message="Este passo já existe.",
             )
         ]
-
-    @property
-    def frase(self) -> str:
-        """A frase, fixa para cada tipo."""
-        return situacoes.Tipo(self.tipo).label
 
 
 class AnexoQuerySet(models.QuerySet["Anexo"]):
@@ -282,7 +235,6 @@ class Anexo(protocolo.Anexo):
     """
 
     caso = models.ForeignKey(Manifestacao, on_delete=models.PROTECT, related_name="anexos", db_index=False)
-    ordem = models.PositiveIntegerField("andamento", help_text="A ordem do andamento com que veio.")
     encaminhamento = models.ForeignKey(
         "ouvidoria.Encaminhamento",
         null=True,

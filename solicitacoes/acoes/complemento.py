@@ -15,13 +15,14 @@ from protocolo.erros import TransicaoProibida
 from protocolo.prazo_em_palavras import dia
 from solicitacoes.acoes.encerrar import encerrar
 from solicitacoes.models import Andamento
-from solicitacoes.notificacao import avisar, chamar_o_responsavel, ha_a_quem_avisar
+from solicitacoes.notificacao import avisar, chamar_o_responsavel
 from solicitacoes.situacoes import Situacao, Tipo
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
     from datetime import datetime
 
+    from avisos.models import Aviso
     from contas.autor import Autor
     from protocolo.models import ArquivoDeRascunho
     from solicitacoes.models import Solicitacao
@@ -57,7 +58,7 @@ def pedir_complemento(*, caso: Solicitacao, versao: int, por: Autor, pergunta: s
     Recusa o pedido importado: não há a quem perguntar e nenhuma rotina encerraria a espera.
     """
     caso = travar(caso, versao=versao)
-    if not ha_a_quem_avisar(caso):
+    if not caso.ha_a_quem_avisar:
         raise TransicaoProibida(SEM_QUEM_PERGUNTAR)
     if caso.situacao == Situacao.AGUARDANDO_MUNICIPE:
         raise TransicaoProibida("Já há uma pergunta esperando a resposta do munícipe.")
@@ -78,11 +79,7 @@ def pedir_complemento(*, caso: Solicitacao, versao: int, por: Autor, pergunta: s
 
 @transaction.atomic
 def responder_complemento(
-    *,
-    caso: Solicitacao,
-    por: Autor,
-    texto: str,
-    fotos: Sequence[ArquivoDeRascunho] = (),
+    *, caso: Solicitacao, por: Autor, texto: str, fotos: Sequence[ArquivoDeRascunho] = ()
 ) -> Solicitacao:
     """A resposta do munícipe: o relógio volta a correr e o pedido volta à equipe."""
     caso = travar(caso)
@@ -93,27 +90,12 @@ def responder_complemento(
     exigir(caso, Situacao.EM_ANDAMENTO, por)
     agora = timezone.now()
     _retomar(caso, agora)
-    caso.com_foto = caso.com_foto or bool(fotos)
-    caso = registrar(
-        caso,
-        tipo=Tipo.COMPLEMENTO_RESPONDIDO,
-        por=por,
-        alcance=Alcance.INTERESSADO,
-        texto=texto,
-        em=agora,
-    )
-    anexar(caso, fotos, por=por, ordem=caso.versao, em=agora)
-    chamar_o_responsavel(caso, Notificacao.Tipo.RESPONDIDO, "O munícipe mandou informações")
-    return caso
+    return _receber(caso, Tipo.COMPLEMENTO_RESPONDIDO, por, texto, fotos, agora)
 
 
 @transaction.atomic
 def acrescentar(
-    *,
-    caso: Solicitacao,
-    por: Autor,
-    texto: str,
-    fotos: Sequence[ArquivoDeRascunho] = (),
+    *, caso: Solicitacao, por: Autor, texto: str, fotos: Sequence[ArquivoDeRascunho] = ()
 ) -> Solicitacao:
     """O munícipe manda mais informações de um pedido aberto; se a equipe esperava, é a resposta."""
     caso = travar(caso)
@@ -121,17 +103,16 @@ def acrescentar(
         return responder_complemento(caso=caso, por=por, texto=texto, fotos=fotos)
     if not caso.aberta:
         raise TransicaoProibida("Este pedido já foi encerrado e não recebe mais informações.")
-    agora = timezone.now()
+    return _receber(caso, Tipo.INFORMACAO, por, texto, fotos, timezone.now())
+
+
+def _receber(  # noqa: PLR0913  cada argumento é um dado do que se recebeu
+    caso: Solicitacao, tipo: Tipo, por: Autor, texto: str, fotos: Sequence[ArquivoDeRascunho], em: datetime
+) -> Solicitacao:
+    """Escreve o que o munícipe mandou, com as fotos, e chama o responsável."""
     caso.com_foto = caso.com_foto or bool(fotos)
-    caso = registrar(
-        caso,
-        tipo=Tipo.INFORMACAO,
-        por=por,
-        alcance=Alcance.INTERESSADO,
-        texto=texto,
-        em=agora,
-    )
-    anexar(caso, fotos, por=por, ordem=caso.versao, em=agora)
+    caso = registrar(caso, tipo=tipo, por=por, alcance=Alcance.INTERESSADO, texto=texto, em=em)
+    anexar(caso, fotos, por=por, ordem=caso.versao, em=em)
     chamar_o_responsavel(caso, Notificacao.Tipo.RESPONDIDO, "O munícipe mandou informações")
     return caso
 
@@ -139,18 +120,11 @@ def acrescentar(
 @transaction.atomic
 def lembrar_complemento(*, caso: Solicitacao, por: Autor) -> Solicitacao:
     """Lembra o munícipe, uma vez, na metade do tempo de resposta."""
-    caso = travar(caso)
-    if caso.responder_ate is None or caso.lembrar_em is None:
-        return caso
-    caso.lembrar_em = None
-    extras = dizer_complemento(caso, complemento.pergunta_em_aberto(caso), ate=caso.responder_ate)
-    return registrar(
-        caso,
-        tipo=Tipo.COMPLEMENTO_LEMBRADO,
-        por=por,
-        alcance=Alcance.INTERESSADO,
-        avisos=avisar(caso, "complemento_a_vencer", **extras),
-    )
+
+    def avisos(caso: Solicitacao, pergunta: str, ate: datetime) -> list[Aviso]:
+        return avisar(caso, "complemento_a_vencer", **dizer_complemento(caso, pergunta, ate=ate))
+
+    return complemento.lembrar(caso, por=por, avisos=avisos)
 
 
 @transaction.atomic

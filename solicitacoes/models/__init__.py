@@ -2,5 +2,5 @@
 
 from solicitacoes.models.historia import Andamento, Anexo
 from solicitacoes.models.medidas import SaidaDaPrimeiraUnidade
-from solicitacoes.models.solicitacoes import FORA_DO_HISTORICO, Solicitacao, SolicitacaoQuerySet
+from solicitacoes.models.solicitacoes import Solicitacao, SolicitacaoQuerySet
 from solicitacoes.models.trabalho import Chamado, Escalonamento, FiltroGuardado, ModeloDeResposta

@@ -12,6 +12,8 @@ from solicitacoes.situacoes import Tipo
 class Andamento(protocolo.Andamento):
     """Um passo da solicitação."""
 
+    TIPOS = Tipo
+
     caso = models.ForeignKey(Solicitacao, on_delete=models.PROTECT, related_name="andamentos", db_index=False)
 
     class Meta(protocolo.Andamento.Meta):
@@ -25,17 +27,11 @@ class Andamento(protocolo.Andamento):
             )
         ]
 
-    @property
-    def frase(self) -> str:
-        """A frase pública, fixa para cada tipo."""
-        return Tipo(self.tipo).label
-
 
 class Anexo(protocolo.Anexo):
     """Foto da solicitação."""
 
     caso = models.ForeignKey(Solicitacao, on_delete=models.PROTECT, related_name="anexos", db_index=False)
-    ordem = models.PositiveIntegerField("andamento", help_text="A ordem do andamento com que veio.")
 
     class Meta(protocolo.Anexo.Meta):
         abstract = False

@@ -8,7 +8,6 @@ from django.contrib.postgres.indexes import GinIndex, OpClass
 from django.contrib.postgres.search import SearchVector
 from django.db import models
 from django.db.models import F, Func, Q
-from simple_history.models import HistoricalRecords
 
 from contas.models import Usuario
 from contas.papeis import Papel
@@ -24,18 +23,6 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from contas.autor import Autor
-
-
-FORA_DO_HISTORICO = """
-    protocolo chave_de_envio canal procedencia interessado versao aberta_em encerrada_em
-    conta_desde quantidade contagem base_legal parada_em parado prorrogada_em calculada_em
-    versao_servico local_de_registro atendente logradouro logradouro_busca numero complemento
-    referencia cep lat lon distrito subprefeitura descricao respostas unidade_anterior rota
-    transferencias devolucoes motivo_de_recusa responder_ate
-    aguarda_decisao_desde lembrar_em vencimento_avisado_em
-    com_foto agendada_para executada_em ordem_de_servico reaberta_em
-""".split()  # noqa: SIM905  a lista em uma coluna por linha ocuparia meia tela
-"""O que o registro forense não guarda: texto, endereço e quem pede. Ficam só as de FORENSES."""
 
 
 PALAVRAS_DA_DESCRICAO = SearchVector(normalizado("descricao"), config=CONFIGURACAO)
@@ -56,13 +43,6 @@ FILTRADAS = [
 
 
 class SolicitacaoQuerySet(protocolo.ComComplementoQuerySet["Solicitacao"]):
-    def abertas(self) -> Self:
-        """Ainda sem encerramento; o predicado é o mesmo dos índices parciais."""
-        return self.filter(encerrada_em=None)
-
-    def encerradas(self) -> Self:
-        return self.filter(encerrada_em__isnull=False)
-
     def nativas(self) -> Self:
         """Abertas aqui: nenhuma rotina toca nas importadas."""
         return self.filter(procedencia=Solicitacao.Procedencia.NATIVA)
@@ -94,10 +74,7 @@ class SolicitacaoQuerySet(protocolo.ComComplementoQuerySet["Solicitacao"]):
     def visiveis_para(self, autor: Autor) -> Self:
         """As que esta pessoa, neste papel, pode abrir por inteiro."""
         if autor.papel == Papel.INTERESSADO:
-            minhas = Q(protocolo__in=autor.protocolos)
-            if autor.usuario:
-                minhas |= Q(interessado__usuario=autor.usuario)
-            return self.filter(minhas)
+            return self.do_interessado(autor)
         if autor.eh_servidor:
             return self.filter(unidade__in=autor.unidades)
         if autor.papel == Papel.ATENDENTE:
@@ -110,15 +87,7 @@ class Solicitacao(protocolo.ComComplemento):
 
     TRANSICOES = situacoes.TRANSICOES
     PRAZO_DO_COMPLEMENTO = "COMPLEMENTO_MUNICIPE"
-    FORENSES = (
-        "situacao",
-        "unidade",
-        "servico",
-        "responsavel",
-        "vence_em",
-        "desfecho",
-        "principal",
-    )
+    FORENSES = ("situacao", "unidade", "servico", "responsavel", "vence_em", "desfecho", "principal")
     """As únicas colunas que o histórico guarda: nenhum texto, nenhuma pessoa que pede."""
 
     servico = models.ForeignKey(
@@ -215,30 +184,15 @@ class Solicitacao(protocolo.ComComplemento):
     reaberta_em = models.DateTimeField("reaberta em", null=True, blank=True)
     desfecho = models.CharField("desfecho", max_length=20, choices=Desfecho, blank=True)
     motivo_de_recusa = models.CharField("motivo da recusa", max_length=20, choices=MotivoDeRecusa, blank=True)
-    vencimento_avisado_em = models.DateTimeField("vencimento avisado em", null=True, blank=True)
 
-    history = HistoricalRecords(
-        excluded_fields=FORA_DO_HISTORICO,
-        history_id_field=models.BigAutoField(),
-        no_db_index=["unidade", "servico", "responsavel", "principal"],
-        verbose_name="histórico",
-    )
+    history = protocolo.HistoricoForense(no_db_index=["unidade", "servico", "responsavel", "principal"])
     objects = SolicitacaoQuerySet.as_manager()
 
     class Meta:
         verbose_name = "solicitação"
         verbose_name_plural = "solicitações"
         constraints = [
-            models.UniqueConstraint(
-                fields=["protocolo"],
-                name="solicitacao_protocolo_unico",
-                violation_error_message="Protocolo já usado.",
-            ),
-            models.UniqueConstraint(
-                fields=["chave_de_envio"],
-                name="solicitacao_envio_unico",
-                violation_error_message="Este envio já foi feito.",
-            ),
+            *protocolo.ComComplemento.Meta.constraints,
             models.CheckConstraint(
                 condition=Q(situacao__in=situacoes.ABERTAS, encerrada_em__isnull=True)
                 | Q(situacao__in=situacoes.ENCERRADAS, encerrada_em__isnull=False),
@@ -249,16 +203,6 @@ class Solicitacao(protocolo.ComComplemento):
                 condition=Q(situacao=Situacao.FINALIZADA) ^ Q(desfecho=""),
                 name="solicitacao_finalizada_tem_desfecho",
                 violation_error_message="Só as finalizadas, e todas elas, têm desfecho.",
-            ),
-            models.CheckConstraint(
-                condition=Q(
-                    situacao=Situacao.AGUARDANDO_MUNICIPE,
-                    parada_em__isnull=False,
-                    responder_ate__isnull=False,
-                )
-                | (~Q(situacao=Situacao.AGUARDANDO_MUNICIPE) & Q(parada_em=None, responder_ate=None)),
-                name="solicitacao_espera_com_relogio_parado",
-                violation_error_message="O relógio fica parado só enquanto se espera o munícipe.",
             ),
             models.CheckConstraint(
                 condition=Q(principal=None) | ~Q(principal=F("id")),

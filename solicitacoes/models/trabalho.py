@@ -10,6 +10,7 @@ from avisos import textos
 from contas.models import Usuario
 from contas.referencia import Referencia
 from guia.models import Servico
+from protocolo.lembretes import quando
 from roteamento.models import Unidade
 from solicitacoes.models.solicitacoes import Solicitacao
 from solicitacoes.situacoes import Desfecho, MotivoDeRecusa
@@ -172,12 +173,7 @@ class Escalonamento(Referencia):
         ]
 
     def __str__(self) -> str:
-        quando = (
-            f"{abs(self.dias)} dias {'antes' if self.dias < 0 else 'depois'}"
-            if self.dias
-            else "no vencimento"
-        )
-        return f"{quando}: {self.get_quem_display().lower()}"
+        return f"{quando(self.dias)}: {self.get_quem_display().lower()}"
 
 
 class Chamado(models.Model):

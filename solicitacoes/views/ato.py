@@ -12,7 +12,7 @@ from protocolo.situacoes import permitida
 from solicitacoes import acoes
 from solicitacoes.forms.trabalho import AtoForm
 from solicitacoes.models import Solicitacao
-from solicitacoes.notificacao import ha_a_quem_avisar, previa
+from solicitacoes.notificacao import previa
 from solicitacoes.vizinhos import segue_o_principal
 
 if TYPE_CHECKING:
@@ -82,7 +82,7 @@ class Ato(atos.Ato[Solicitacao]):
         return [] if self.so_este else [m for m in grupo if not self.pular(m, por, argumentos)]
 
     def avisa(self, caso: Solicitacao) -> bool:
-        return ha_a_quem_avisar(caso)
+        return caso.ha_a_quem_avisar
 
     def escrever(self, caso: Solicitacao, extras: dict[str, str]) -> Texto:
         return previa(caso, self.aviso, **extras)

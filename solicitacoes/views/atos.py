@@ -19,7 +19,6 @@ from solicitacoes.acoes.trabalhar import SEM_DE_ONDE
 from solicitacoes.forms import correcao
 from solicitacoes.forms import trabalho as forms
 from solicitacoes.forms.finalizar import FinalizarForm
-from solicitacoes.notificacao import ha_a_quem_avisar
 from solicitacoes.situacoes import Desfecho, MotivoDeRecusa, Situacao
 from solicitacoes.sucessao import anterior_de
 from solicitacoes.views.ato import ENCERRADO, Ato
@@ -66,7 +65,7 @@ def _sem_grupo(caso: Solicitacao, _por: Autor) -> str:
 
 
 def _sem_quem_perguntar(caso: Solicitacao, _por: Autor) -> str:
-    return "" if ha_a_quem_avisar(caso) else SEM_QUEM_PERGUNTAR
+    return "" if caso.ha_a_quem_avisar else SEM_QUEM_PERGUNTAR
 
 
 def _ja_iniciado(membro: Solicitacao, _por: Autor, _argumentos: dict[str, Any]) -> bool:

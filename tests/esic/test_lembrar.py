@@ -229,6 +229,16 @@ def test_o_que_a_ouvidoria_mandou_responder_se_lembra_pelo_prazo_dela() -> None:
     assert recados(simone)[antes:] == [dito]
 
 
+def test_as_chaves_do_que_ja_se_mandou_nao_mudam() -> None:
+    for designar in (elenco.sic, elenco.autoridade):
+        designar()
+    caso, recurso = em_recurso()
+    rodar(de_manha(recurso.vence_em, 0))
+    inicio, dela = f"esic/p{caso.pk}/{caso.orgao_id}", f"esic/r{recurso.pk}/{caso.orgao_id}"
+    chaves = Notificacao.objects.order_by("pk").values_list("chave", flat=True)
+    assert list(chaves) == [inicio, dela, f"{dela}/{timezone.localdate(recurso.vence_em):%Y%m%d}/0"]
+
+
 def test_os_dias_sao_dado() -> None:
     simone = elenco.sic()
     caso = na_segunda()

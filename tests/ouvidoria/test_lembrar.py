@@ -208,6 +208,27 @@ def test_quem_apura_e_lembrado_so_de_que_nao_da_noticia() -> None:
     ]
 
 
+def test_as_chaves_do_que_ja_se_mandou_nao_mudam() -> None:
+    elenco.interlocutor()
+    elenco.corregedoria()
+    elenco.ogm()
+    envio = envio_da_segunda()
+    with time_machine.travel(SEGUNDA, tick=False):
+        apuracao = elenco.em_apuracao()[1]
+    rodar(de_manha(envio.vence_em, 0))
+    rodar(de_manha(envio.manifestacao.vence_em, 0))
+    rodar(SEGUNDA + 30 * UM_DIA)
+    dia = timezone.localdate(envio.vence_em).strftime("%Y%m%d")
+    dela = timezone.localdate(envio.manifestacao.vence_em).strftime("%Y%m%d")
+    assert set(Notificacao.objects.values_list("chave", flat=True)) >= {
+        f"enc/{envio.pk}",
+        f"enc/{envio.pk}/prazo/{dia}/0",
+        f"enc/{apuracao.pk}",
+        f"enc/{apuracao.pk}/noticia/20260302/30",
+        f"{envio.manifestacao.protocolo}/prazo/{dela}/0",
+    }
+
+
 def test_de_uma_denuncia_nenhum_recado_nem_resumo_diz_que_e_uma() -> None:
     cora, olga = elenco.corregedoria(), elenco.ogm()
     with time_machine.travel(SEGUNDA, tick=False):

@@ -262,7 +262,7 @@ def test_uma_unidade_que_falha_nao_impede_as_outras(
     with time_machine.travel(timezone.now() + timedelta(days=1), tick=False):
         tasks.mudar_de_unidade()
         assert em_unidade_morta() == 1
-    assert "mover_de_unidade falhou" in caplog.text
+    assert f"falhar falhou em unidade {caixa.pk}" in caplog.text
     assert Solicitacao.objects.filter(unidade__sigla="OUTRA").count() == 1
 
 

@@ -1,5 +1,6 @@
 """`manage.py carregar_referencia`: dados de referência que acompanham o projeto."""
 
+from collections.abc import Callable
 from typing import Any
 
 from django.conf import settings
@@ -14,7 +15,7 @@ import roteamento.carga
 import solicitacoes.carga
 from sp156 import demonstracao, grupos
 
-CARGAS = {
+CARGAS: dict[str, Callable[[], dict[str, int]]] = {
     "avisos": avisos.carga.carregar,
     "protocolo": protocolo.carga.carregar,
     "guia": guia.carga.carregar,

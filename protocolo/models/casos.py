@@ -10,13 +10,13 @@ from django.utils import timezone
 
 from contas.models import Interessado, Usuario
 from contas.papeis import Papel
-from contas.referencia import Referencia
 from protocolo import numero
 from protocolo.prazos import Contagem
 
 if TYPE_CHECKING:
-    from datetime import date, datetime
+    from datetime import datetime
 
+    from contas.autor import Autor
     from protocolo.situacoes import Transicao
 
 
@@ -71,6 +71,18 @@ class Caso(models.Model):
 
     class Meta:
         abstract = True
+        constraints = [
+            models.UniqueConstraint(
+                fields=["protocolo"],
+                name="%(class)s_protocolo_unico",
+                violation_error_message="Protocolo já usado.",
+            ),
+            models.UniqueConstraint(
+                fields=["chave_de_envio"],
+                name="%(class)s_envio_unico",
+                violation_error_message="Este envio já foi feito.",
+            ),
+        ]
 
     def __str__(self) -> str:
         return self.protocolo_escrito
@@ -85,6 +97,11 @@ class Caso(models.Model):
         """Verdadeiro enquanto o caso não se encerra."""
         return self.encerrada_em is None
 
+    @property
+    def ha_a_quem_avisar(self) -> bool:
+        """Falso nos importados da base histórica: não têm parte e rotina nenhuma fala deles."""
+        return self.interessado_id is not None and self.procedencia == self.Procedencia.NATIVA
+
 
 class ComPrazoQuerySet[M: models.Model](models.QuerySet[M]):
     """O que se pergunta a qualquer linha com relógio; aberto quer dizer `encerrada_em` nulo."""
@@ -94,7 +111,24 @@ class ComPrazoQuerySet[M: models.Model](models.QuerySet[M]):
         return self.filter(encerrada_em=None, calculada_em__lt=mudanca)
 
 
-class ComComplementoQuerySet[M: models.Model](ComPrazoQuerySet[M]):
+class CasoQuerySet[M: models.Model](ComPrazoQuerySet[M]):
+    """O que se pergunta a qualquer caso; o predicado é o mesmo dos índices parciais."""
+
+    def abertas(self) -> Self:
+        return self.filter(encerrada_em=None)
+
+    def encerradas(self) -> Self:
+        return self.filter(encerrada_em__isnull=False)
+
+    def do_interessado(self, autor: Autor) -> Self:
+        """Os de quem os abriu: com a conta, ou os que esta sessão provou serem seus com a chave."""
+        seus = models.Q(protocolo__in=autor.protocolos)
+        if autor.usuario:
+            seus |= models.Q(interessado__usuario=autor.usuario)
+        return self.filter(seus)
+
+
+class ComComplementoQuerySet[M: models.Model](CasoQuerySet[M]):
     def com_complemento_vencido(self, em: datetime) -> Self:
         """À espera do munícipe depois da data de resposta."""
         return self.filter(encerrada_em=None, responder_ate__lt=em)
@@ -126,7 +160,21 @@ class ComPrazo(models.Model):
         abstract = True
 
 
-class ComComplemento(Caso, ComPrazo):
+class CasoComPrazo(Caso, ComPrazo):
+    """Base abstrata do caso com relógio: o da resposta, ou da solução, que se deve a quem o abriu."""
+
+    vencimento_avisado_em = models.DateTimeField("vencimento avisado em", null=True, blank=True)
+
+    class Meta(Caso.Meta):
+        abstract = True
+
+    @property
+    def contando(self) -> bool:
+        """Verdadeiro com o relógio correndo."""
+        return self.aberta and self.parada_em is None
+
+
+class ComComplemento(CasoComPrazo):
     """Base abstrata do caso em que se pode perguntar a quem o abriu, com o relógio parado até a resposta."""
 
     PRAZO_DO_COMPLEMENTO: ClassVar[str]
@@ -135,12 +183,26 @@ class ComComplemento(Caso, ComPrazo):
     responder_ate = models.DateTimeField("o munícipe responde até", null=True, blank=True)
     lembrar_em = models.DateTimeField("lembrar o munícipe em", null=True, blank=True)
 
-    class Meta:
+    class Meta(CasoComPrazo.Meta):
         abstract = True
+        constraints = [
+            *CasoComPrazo.Meta.constraints,
+            models.CheckConstraint(
+                condition=models.Q(
+                    situacao="aguardando_municipe", parada_em__isnull=False, responder_ate__isnull=False
+                )
+                | (~models.Q(situacao="aguardando_municipe") & models.Q(parada_em=None, responder_ate=None)),
+                name="%(class)s_espera_com_relogio_parado",
+                violation_error_message="O relógio fica parado só enquanto se espera o munícipe.",
+            ),
+        ]
 
 
 class Andamento(models.Model):
     """Base abstrata de um passo do caso. A classe concreta define `caso` e os tipos."""
+
+    TIPOS: ClassVar[type[models.TextChoices]]
+    """O rótulo de cada tipo é a frase do passo."""
 
     class Alcance(models.TextChoices):
         PUBLICO = "publico", "Público"
@@ -166,6 +228,12 @@ class Andamento(models.Model):
     def __str__(self) -> str:
         return f"{self.tipo} nº {self.ordem}"
 
+    @property
+    def frase(self) -> str:
+        """A frase, fixa para cada tipo."""
+        frase: str = self.TIPOS(self.tipo).label
+        return frase
+
 
 class ComArquivo:
     """O que se diz de um arquivo guardado: foto (JPEG) ou PDF, e nada mais."""
@@ -181,6 +249,7 @@ class ComArquivo:
 class Anexo(ComArquivo, models.Model):
     """Base abstrata de um arquivo do caso, já validado e recodificado, sempre privado."""
 
+    ordem = models.PositiveIntegerField("andamento", help_text="A ordem do andamento com que veio.")
     arquivo = models.FileField("arquivo", upload_to="anexos/%Y/%m", max_length=200)
     miniatura = models.FileField("miniatura", upload_to="anexos/%Y/%m", max_length=200, blank=True)
     nome = models.CharField("nome", max_length=150)
@@ -277,73 +346,3 @@ class ArquivoDeRascunho(ComArquivo, models.Model):
 
     def __str__(self) -> str:
         return self.nome
-
-
-class DiaNaoUtil(Referencia):
-    """Dia em que a cidade não trabalha, além dos feriados do calendário. Nunca se apaga: revoga-se."""
-
-    class Tipo(models.TextChoices):
-        FERIADO = "feriado", "Feriado"
-        FACULTATIVO = "facultativo", "Ponto facultativo"
-        SUSPENSO = "suspenso", "Expediente suspenso"
-
-    data = models.DateField("data")
-    nome = models.CharField("nome", max_length=80)
-    tipo = models.CharField("tipo", max_length=11, choices=Tipo)
-    meio_expediente = models.BooleanField("meio expediente", default=False, help_text="Conta como dia útil.")
-    ato = models.CharField("ato que o criou", max_length=120)
-    registrado_em = models.DateTimeField("registrado em", default=timezone.now, editable=False)
-    revogado_em = models.DateTimeField("revogado em", null=True, blank=True)
-
-    class Meta:
-        verbose_name = "dia não útil"
-        verbose_name_plural = "dias não úteis"
-        ordering = ["data"]
-        constraints = [
-            models.UniqueConstraint(
-                fields=["data"],
-                condition=models.Q(revogado_em=None),
-                name="dia_nao_util_unico",
-                violation_error_message="Este dia já está no calendário.",
-            )
-        ]
-
-    def __str__(self) -> str:
-        return f"{self.data:%d/%m/%Y} – {self.nome}"
-
-
-class PrazoLegalQuerySet(models.QuerySet["PrazoLegal"]):
-    def vigentes(self, em: date) -> PrazoLegalQuerySet:
-        """Os que valem no dia."""
-        return self.filter(vigente_de__lte=em).filter(
-            models.Q(vigente_ate=None) | models.Q(vigente_ate__gte=em)
-        )
-
-
-class PrazoLegal(Referencia):
-    """Um prazo de lei ou decreto, como dado: muda aqui, não no código."""
-
-    chave = models.SlugField("chave", max_length=40, db_index=False)
-    quantidade = models.PositiveIntegerField(
-        "quantidade", null=True, blank=True, help_text="Vazio: sem prazo em dias."
-    )
-    contagem = models.CharField("contagem", max_length=9, choices=Contagem, default=Contagem.CORRIDOS)
-    base_legal = models.CharField("base legal", max_length=200)
-    vigente_de = models.DateField("vale de")
-    vigente_ate = models.DateField("vale até", null=True, blank=True)
-
-    objects = PrazoLegalQuerySet.as_manager()
-
-    class Meta:
-        verbose_name = "prazo legal"
-        verbose_name_plural = "prazos legais"
-        constraints = [
-            models.UniqueConstraint(
-                fields=["chave", "vigente_de"],
-                name="prazo_legal_unico",
-                violation_error_message="Já existe este prazo com a mesma data de início.",
-            )
-        ]
-
-    def __str__(self) -> str:
-        return self.chave

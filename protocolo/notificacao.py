@@ -1,0 +1,43 @@
+"""Os avisos a quem abriu um caso: cada processo dá os valores das suas variáveis; o resto é de todos."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from avisos.acoes import escrever
+from avisos.models import Aviso, ModeloDeAviso
+from avisos.textos import Texto, renderizar
+from protocolo.models import CasoComPrazo
+from protocolo.prazo_em_palavras import dia
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+
+@dataclass(frozen=True, slots=True)
+class Avisos[C: CasoComPrazo]:
+    """`dizer` dá, do caso e dos extras de um aviso, os valores que os modelos do processo usam."""
+
+    dizer: Callable[[C, dict[str, str]], dict[str, str]]
+
+    def previa(self, caso: C, modelo: str, **extras: str) -> Texto:
+        """O aviso como a pessoa vai lê-lo, antes de confirmar; usa a mesma função da escrita."""
+        return renderizar(ModeloDeAviso.objects.get(chave=modelo), self._contexto(caso, extras))
+
+    def avisar(self, caso: C, modelo: str, **extras: str) -> list[Aviso]:
+        """O aviso do andamento que vem a seguir; nenhum quando não há a quem avisar."""
+        if caso.interessado is None or not caso.ha_a_quem_avisar:
+            return []
+        aviso = escrever(
+            modelo=modelo,
+            contexto=self._contexto(caso, extras),
+            interessado=caso.interessado,
+            protocolo=caso.protocolo,
+            ordem=caso.versao + 1,
+        )
+        return [aviso]
+
+    def _contexto(self, caso: C, extras: dict[str, str]) -> dict[str, str]:
+        comuns = {"protocolo": caso.protocolo_escrito, "prazo": dia(caso.vence_em)}
+        return comuns | self.dizer(caso, extras)

@@ -1,0 +1,73 @@
+"""O prazo dito a quem abriu um caso, quando passa e quando o calendário o muda: grava e avisa.
+
+A ação de cada processo trava o caso antes e dá o aviso que manda.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from django.utils import timezone
+
+from protocolo import relogio
+from protocolo.acoes import registrar
+from protocolo.calendario import carregar_calendario
+from protocolo.models import Andamento
+from protocolo.prazo_em_palavras import contados, dia, dias_passados
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from datetime import datetime
+
+    from avisos.models import Aviso
+    from contas.autor import Autor
+    from protocolo.calendario import Calendario
+    from protocolo.models import CasoComPrazo
+
+VENCIMENTO, RECALCULO = "vencimento", "recalculo"
+"""Os tipos de andamento do prazo que passou e do que se refez, iguais em todo processo."""
+MUDOU = "O calendário da cidade mudou: o prazo passou de {} para {}."
+
+
+def avisar[C: CasoComPrazo](
+    caso: C, *, por: Autor, avisos: Callable[[str], list[Aviso]], unidade: str = ""
+) -> C:
+    """No dia seguinte ao prazo que corria, uma vez só. `avisos` recebe o atraso, em palavras."""
+    agora = timezone.now()
+    dias = dias_passados(caso.vence_em, agora)
+    if not caso.contando or caso.vencimento_avisado_em or dias < 1:
+        return caso
+    caso.vencimento_avisado_em = agora
+    return registrar(
+        caso,
+        tipo=VENCIMENTO,
+        por=por,
+        alcance=Andamento.Alcance.PUBLICO,
+        unidade=unidade,
+        avisos=avisos(contados(dias)),
+    )
+
+
+def recalcular(
+    caso: CasoComPrazo,
+    *,
+    por: Autor,
+    em: datetime,
+    calendario: Calendario | None = None,
+    avisos: Callable[[str], list[Aviso]] = lambda _: [],
+) -> bool:
+    """Refaz e grava a conta do prazo; o já dito nunca encurta. `avisos` recebe o de antes. Diz se mudou."""
+    antes = dia(caso.vence_em)
+    if not relogio.recalcular(caso, em=em, calendario=calendario or carregar_calendario()):
+        type(caso)._default_manager.filter(pk=caso.pk).update(calculada_em=em)
+        return False
+    registrar(
+        caso,
+        tipo=RECALCULO,
+        por=por,
+        alcance=Andamento.Alcance.PUBLICO,
+        texto=MUDOU.format(antes, dia(caso.vence_em)),
+        mudancas={"prazo": [antes, dia(caso.vence_em)]},
+        avisos=avisos(antes),
+    )
+    return True
