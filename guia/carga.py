@@ -24,8 +24,6 @@ if TYPE_CHECKING:
     from datetime import datetime
     from pathlib import Path
 
-__all__ = ["ConteudoInvalido", "carregar", "ler_servicos"]
-
 PADRAO_DA_CIDADE = "PRAZO_PROVISORIO"
 COPIADOS = (
     "nome",

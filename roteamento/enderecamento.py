@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from django.db.models import Q
 
 from roteamento import pistas
-from roteamento.busca_de_ruas import parecidas, ruas_chamadas
+from roteamento.busca_de_ruas import parecidas
 from roteamento.contornos import Contornos, contornos
 from roteamento.enderecos import Achado, escolher_distrito
 from roteamento.grafias import chave_da_rua, normalizar, simplificar
@@ -19,16 +19,6 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
     from django.db.models import QuerySet
-
-__all__ = [
-    "distrito_chamado",
-    "distritos_a_oferecer",
-    "localizar",
-    "localizar_cep",
-    "localizar_distrito",
-    "localizar_ponto",
-    "ruas_chamadas",
-]
 
 
 class DoBanco:
@@ -92,16 +82,6 @@ def localizar(
     return pistas.localizar(DoBanco(), logradouro=logradouro, numero=numero, cep=cep, lat=lat, lon=lon)
 
 
-def localizar_cep(cep: str, numero: str = "") -> Achado:
-    """A rua conhecida do CEP, ou o distrito que o seu prefixo indica."""
-    return pistas.localizar(DoBanco(), cep=cep, numero=numero)
-
-
-def localizar_ponto(lat: float, lon: float) -> Achado:
-    """O distrito do ponto pelos contornos; sem eles, as ruas conhecidas a menos de 300 m, para confirmar."""
-    return pistas.localizar(DoBanco(), lat=lat, lon=lon)
-
-
 def distrito_chamado(nome: str) -> Distrito | None:
     """O distrito pelo nome, com ou sem acento."""
     return Distrito.objects.com_subprefeitura().filter(nome_busca=simplificar(nome)).first()
@@ -113,10 +93,3 @@ def localizar_distrito(nome: str) -> Achado:
     if distrito is None:
         return Achado(f"Não há distrito chamado “{nome.strip()}” em São Paulo.")
     return escolher_distrito(distrito)
-
-
-def distritos_a_oferecer(primeiros: Iterable[Distrito] = ()) -> list[Distrito]:
-    """Todos os distritos, para escolher: antes os prováveis, na ordem dada; depois os outros, por nome."""
-    provaveis = list(dict.fromkeys(primeiros))
-    outros = Distrito.objects.com_subprefeitura().exclude(pk__in=[d.pk for d in provaveis]).por_nome()
-    return [*provaveis, *outros]

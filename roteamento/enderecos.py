@@ -15,27 +15,10 @@ from typing import TYPE_CHECKING
 
 from django.db.models import TextChoices
 
-from roteamento.grafias import normalizar, simplificar
+from roteamento.grafias import simplificar
 
 if TYPE_CHECKING:
     from roteamento.models import Distrito, Logradouro, Regra, Subprefeitura
-
-__all__ = [
-    "Achado",
-    "Confianca",
-    "Local",
-    "OrigemDoLocal",
-    "aceita_numero",
-    "cep_da_cidade",
-    "confirmar",
-    "escolher_distrito",
-    "ler_cep",
-    "ler_numero",
-    "metros",
-    "na_cidade",
-    "normalizar",
-    "simplificar",
-]
 
 CAIXA_DA_CIDADE = (-24.01, -23.35, -46.83, -46.36)
 """Latitudes e longitudes extremas do município, com uma folga de menos de 1 km."""

@@ -83,9 +83,6 @@ class Mapa:
         """O que a rua, o CEP e o ponto dizem, juntos."""
         return pistas.localizar(self, logradouro=logradouro, numero=numero, cep=cep, lat=lat, lon=lon)
 
-    def localizar_ponto(self, lat: float, lon: float) -> Achado:
-        return self.localizar(lat=lat, lon=lon)
-
     # --- o que as pistas leem -----------------------------------------------------------
 
     def da_rua(self, nome: str) -> Sequence[Logradouro]:

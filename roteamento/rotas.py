@@ -14,7 +14,8 @@ from typing import TYPE_CHECKING
 
 from django.utils import timezone
 
-from roteamento.enderecos import Local, aceita_numero, normalizar, simplificar
+from roteamento.enderecos import Local, aceita_numero
+from roteamento.grafias import normalizar, simplificar
 from roteamento.models import Distrito, Regra, Subprefeitura, Unidade
 from roteamento.models.unidades import TRIAGEM
 

@@ -11,7 +11,8 @@ from django.utils import timezone
 
 from roteamento.acoes.regras import Alcance, aplicar
 from roteamento.conferencia import dias_que_importam, furos_novos
-from roteamento.enderecos import Local, aceita_numero, normalizar
+from roteamento.enderecos import Local, aceita_numero
+from roteamento.grafias import normalizar
 from roteamento.models import Lado, Regra
 from roteamento.rotas import Tabelas, calcular_rota, vale
 from solicitacoes.models import Solicitacao

@@ -16,7 +16,7 @@ from contas.referencia import Origem
 from protocolo.erros import RecusaDeAcao
 from roteamento.cobertura import servicos_abertos, travar
 from roteamento.conferencia import Furo, dias_que_importam, furos_novos
-from roteamento.enderecos import simplificar
+from roteamento.grafias import simplificar
 from roteamento.models import Distrito, Lado, Regra, Subprefeitura, Unidade
 from roteamento.rotas import Tabelas
 

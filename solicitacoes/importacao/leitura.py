@@ -9,7 +9,7 @@ import lzma
 import zlib
 from typing import IO, TYPE_CHECKING, cast
 
-from roteamento.enderecos import simplificar
+from roteamento.grafias import simplificar
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

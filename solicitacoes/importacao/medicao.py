@@ -12,7 +12,8 @@ from collections import defaultdict
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
-from roteamento.enderecos import na_cidade, simplificar
+from roteamento.enderecos import na_cidade
+from roteamento.grafias import simplificar
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable

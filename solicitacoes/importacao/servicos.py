@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from guia.acoes import PREFIXO_DE_ARQUIVADO, criar_arquivado
 from guia.models import VersaoDoServico
 from guia.situacoes import Situacao
-from roteamento.enderecos import simplificar
+from roteamento.grafias import simplificar
 
 if TYPE_CHECKING:
     from collections.abc import Iterable

@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
 from protocolo.models import Canal
-from roteamento.enderecos import Local, ler_cep, ler_numero, na_cidade, simplificar
+from roteamento.enderecos import Local, ler_cep, ler_numero, na_cidade
+from roteamento.grafias import simplificar
 from solicitacoes.situacoes import ABERTAS, Desfecho, Situacao
 
 if TYPE_CHECKING:

@@ -19,7 +19,7 @@ from contas.limites import dentro_do_limite, quem_pede
 from documentos.recebidos import receber_fotos
 from guia.consultas import suspensao_de
 from guia.perguntas import Tipo
-from roteamento.enderecos import Achado
+from roteamento.enderecos import Achado, confirmar
 from solicitacoes import lugar
 from solicitacoes.acoes.enviar import enviar, responder_com_foto, tirar_foto
 from solicitacoes.assistente import CONFERIR, DETALHES, IDENTIFICACAO, LOCAL
@@ -98,7 +98,7 @@ def _escolher_lugar(
         distrito = form.cleaned_data["distrito"]
         decidido = lugar.escolhido(lugar.sem_ponto_de_outro_distrito(digitado, distrito), distrito)
     else:
-        certo = lugar.confirmar(candidatos[escolha], achado.motivo)
+        certo = confirmar(candidatos[escolha], achado.motivo)
         limpo = lugar.sem_ponto_de_outro_distrito(digitado, certo.distrito)
         decidido = lugar.decidido(limpo, certo)
     guardar_passo(rascunho=pedido.rascunho, passo=LOCAL, respostas=decidido)

@@ -13,7 +13,8 @@ from statistics import median
 
 from django.db import connection
 
-from roteamento.consultas import localizar, ruas_chamadas
+from roteamento.busca_de_ruas import ruas_chamadas
+from roteamento.enderecamento import localizar
 
 VEZES = 5
 PROCURAS = (
