@@ -15,7 +15,7 @@ from django.utils.timezone import localtime
 from simple_history.admin import SimpleHistoryAdmin
 from simple_history.template_utils import HistoricalRecordContextHelper, ObjDiffDisplay
 
-from contas.referencia import Origem
+from contas.referencia import Origem, assinar
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -108,12 +108,12 @@ class HistoricoAdmin(SimpleHistoryAdmin):
 
     @override
     def save_model(self, request: HttpRequest, obj: Any, form: ModelForm[Any], change: bool) -> None:
-        assinar(obj, request)
+        assinar(obj, request.user)
         super().save_model(request, obj, form, change)
 
     @override
     def delete_model(self, request: HttpRequest, obj: Any) -> None:
-        assinar(obj, request)
+        assinar(obj, request.user)
         super().delete_model(request, obj)
 
     @override
@@ -156,11 +156,6 @@ class SoLeituraAdmin(admin.ModelAdmin[Any]):
     @override
     def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         return False
-
-
-def assinar(obj: Any, request: HttpRequest) -> None:
-    """Quem está na página assina a próxima linha do histórico."""
-    obj._history_user = request.user  # noqa: SLF001 - o nome que o simple_history procura
 
 
 def valores_de(versao: Any) -> list[tuple[str, Any]]:

@@ -14,6 +14,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
     from pathlib import Path
 
+    from contas.autor import Autor
+
 type Linha = dict[str, Any]
 
 LEITOR: type[yaml.SafeLoader] = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
@@ -52,6 +54,24 @@ class Referencia(models.Model):
 
     class Meta:
         abstract = True
+
+
+def assinar(linha: models.Model, quem: Any) -> None:
+    """Quem muda ou apaga a linha assina a próxima linha do histórico dela; None, o sistema."""
+    linha._history_user = quem  # type: ignore[attr-defined]
+
+
+def gravar[M: models.Model](linha: M, por: Autor) -> M:
+    """Grava com o nome de quem mudou no histórico."""
+    assinar(linha, por.usuario_no_registro)
+    linha.save()
+    return linha
+
+
+def gravar_edicao[R: Referencia](linha: R, por: Autor) -> R:
+    """O mesmo, do que uma pessoa mudou: a carga não volta a mexer na linha."""
+    linha.origem = Origem.EDICAO
+    return gravar(linha, por)
 
 
 class Tabela(NamedTuple):

@@ -9,7 +9,8 @@ from django import forms
 from django.contrib import admin, messages
 from django.utils import timezone
 
-from contas.administracao import ReferenciaAdmin, assinar
+from contas.administracao import ReferenciaAdmin
+from contas.referencia import assinar
 from protocolo.models import DiaNaoUtil, PrazoLegal
 
 if TYPE_CHECKING:
@@ -62,7 +63,7 @@ class DiaNaoUtilAdmin(ReferenciaAdmin):
         dias = list(queryset.filter(revogado_em=None))
         for dia in dias:
             dia.revogado_em = timezone.now()
-            assinar(dia, request)
+            assinar(dia, request.user)
             dia.save(update_fields=["revogado_em"])
             self.log_change(request, dia, "Revogou o dia.")
         ja_revogados = queryset.count() - len(dias)

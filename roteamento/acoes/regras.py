@@ -12,7 +12,7 @@ from django.db import transaction
 from django.db.backends.postgresql.psycopg_any import DateRange
 from django.utils import timezone
 
-from contas.referencia import Origem
+from contas.referencia import assinar, gravar_edicao
 from protocolo.erros import RecusaDeAcao
 from roteamento.cobertura import servicos_abertos, travar
 from roteamento.conferencia import Furo, dias_que_importam, furos_novos
@@ -238,23 +238,21 @@ def voltar_a_geral(*, regra: Regra, a_partir_de: date, por: Autor) -> None:
 def _executar(plano: Plano, por: Autor) -> None:
     """Grava o plano; cada linha do histórico leva o nome de quem mudou."""
     for regra in plano.apaga:
-        regra._history_user = por.usuario_no_registro  # type: ignore[attr-defined]  # noqa: SLF001  nome do simple_history
+        assinar(regra, por.usuario_no_registro)
         regra.delete()
     if plano.encerra:
         plano.encerra.vigencia = DateRange(plano.encerra.vigencia.lower, plano.a_partir_de)
-        plano.encerra.origem = Origem.EDICAO
         _gravar(plano.encerra, por)
     if plano.nova:
         _gravar(plano.nova, por)
 
 
 def _gravar(regra: Regra, por: Autor) -> None:
-    regra._history_user = por.usuario_no_registro  # type: ignore[attr-defined]  # noqa: SLF001  nome do simple_history
     try:
         regra.full_clean()
     except ValidationError as erro:
         raise MudancaInvalida(" ".join(erro.messages)) from erro
-    regra.save()
+    gravar_edicao(regra, por)
 
 
 def _exigir_dia(dia: date) -> None:
