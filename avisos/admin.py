@@ -35,13 +35,7 @@ PROTOCOLO_DE_EXEMPLO = "102938475610293"
 class CidadeAdmin(ReferenciaAdmin):
     """Uma linha só: não se cria nem se apaga."""
 
-    @override
-    def has_add_permission(self, request: HttpRequest) -> bool:
-        return False
-
-    @override
-    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return False
+    se_cria = se_apaga = False
 
 
 @admin.register(ModeloDeAviso)
@@ -56,14 +50,7 @@ class ModeloDeAvisoAdmin(ReferenciaAdmin):
         models.CharField: {"widget": AdminTextInputWidget(attrs={"class": "vLargeTextField"})}
     }
     change_form_template = "admin/avisos/modelodeaviso/change_form.html"
-
-    @override
-    def has_add_permission(self, request: HttpRequest) -> bool:
-        return False
-
-    @override
-    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return False
+    se_cria = se_apaga = False
 
     @admin.display(description="variáveis")
     def variaveis_escritas(self, obj: ModeloDeAviso) -> str:

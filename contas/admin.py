@@ -64,6 +64,8 @@ class UsuarioAdmin(HistoricoAdmin):
     filter_horizontal = ("groups",)
     readonly_fields = ("ultima_entrada",)
     actions = ("gerar_link_de_senha", "desligar_segundo_fator")
+    se_apaga = False
+    """Quem agiu fica na história: desativa-se, não se apaga."""
 
     @admin.display(description="última entrada")
     def ultima_entrada(self, obj: Usuario) -> str:
@@ -82,11 +84,6 @@ class UsuarioAdmin(HistoricoAdmin):
     def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         permitido: bool = super().has_change_permission(request, obj)
         return permitido and (obj is None or not obj.is_staff or administra_tudo(request))
-
-    @override
-    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        """Quem agiu fica na história: desativa-se, não se apaga."""
-        return False
 
     @override
     def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> tuple[str, ...]:

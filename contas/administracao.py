@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, override
+from typing import TYPE_CHECKING, Any, ClassVar, override
 
 from django.contrib import admin
 from django.contrib.admin.utils import unquote
@@ -11,14 +11,14 @@ from django.db import models
 from django.db.backends.postgresql.psycopg_any import Range
 from django.http import HttpResponseNotAllowed
 from django.shortcuts import get_object_or_404, render
-from django.utils.timezone import localtime
+from django.utils.timezone import localdate, localtime
 from simple_history.admin import SimpleHistoryAdmin
 from simple_history.template_utils import HistoricalRecordContextHelper, ObjDiffDisplay
 
 from contas.referencia import Origem, assinar
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable, Iterator, Sequence
 
     from django.db.models import QuerySet
     from django.forms import ModelForm
@@ -42,11 +42,32 @@ class NoHistorico(HistoricalRecordContextHelper):
         return DiferencaEmPortugues(max_length=self.max_displayed_delta_change_chars)
 
 
+class Escolha(admin.SimpleListFilter):
+    """Um filtro da lista com as opções ditas em `opcoes`: valor e nome."""
+
+    opcoes: ClassVar[Sequence[tuple[str, str]]] = ()
+
+    @override
+    def lookups(self, request: HttpRequest, model_admin: Any) -> Sequence[tuple[str, str]]:
+        return self.opcoes
+
+
 class HistoricoAdmin(SimpleHistoryAdmin):
     """Admin com histórico: cada mudança leva o nome de quem a fez, e a versão antiga só se lê.
 
     A página de versão do simple_history aceita POST de quem só pode ver: por isso é outra aqui.
     """
+
+    se_cria = se_apaga = True
+    """Falso onde a tela não cria ou não apaga, seja de quem for a permissão."""
+
+    @override
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        return self.se_cria and bool(super().has_add_permission(request))
+
+    @override
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return self.se_apaga and bool(super().has_delete_permission(request, obj))
 
     @override
     def history_view_title(self, request: HttpRequest, obj: Any) -> str:
@@ -140,6 +161,14 @@ class ReferenciaAdmin(HistoricoAdmin):
     def save_model(self, request: HttpRequest, obj: Any, form: ModelForm[Any], change: bool) -> None:
         obj.origem = Origem.EDICAO
         super().save_model(request, obj, form, change)
+
+
+class DeHojeAdmin(ReferenciaAdmin):
+    """O que vale de um dia a outro: um novo começa hoje, se nada disser o contrário."""
+
+    @override
+    def get_changeform_initial_data(self, request: HttpRequest) -> dict[str, Any]:
+        return {"de": localdate(), **super().get_changeform_initial_data(request)}
 
 
 class SoLeituraAdmin(admin.ModelAdmin[Any]):

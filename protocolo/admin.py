@@ -41,15 +41,12 @@ class DiaNaoUtilAdmin(ReferenciaAdmin):
     fields = ("data", "nome", "tipo", "meio_expediente", "ato", "registrado_em", "revogado_em")
     readonly_fields = ("registrado_em", "revogado_em")
     actions = ("revogar",)
+    se_apaga = False
 
     @override
     def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         permitido: bool = super().has_change_permission(request, obj)
         return permitido and (obj is None or obj.revogado_em is None)
-
-    @override
-    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return False
 
     @override
     def save_model(self, request: HttpRequest, obj: Any, form: Any, change: bool) -> None:
@@ -81,7 +78,4 @@ class PrazoLegalAdmin(ReferenciaAdmin):
     list_filter = ("contagem",)
     search_fields = ("chave", "base_legal")
     ordering = ("chave", "vigente_de")
-
-    @override
-    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return False
+    se_apaga = False

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, override
+from typing import TYPE_CHECKING, override
 
 from django.contrib import admin
-from django.utils import timezone
 
-from contas.administracao import ReferenciaAdmin, SoLeituraAdmin
+from contas.administracao import DeHojeAdmin, SoLeituraAdmin
 from guia import guardas
 from guia.admin.escopo import DoOrgaoAdmin
 from guia.models import BuscaSemResultado, Comunicado, Lugar, Opiniao, Suspensao
@@ -24,14 +23,6 @@ class LugarAdmin(DoOrgaoAdmin):
     list_select_related = ("orgao",)
     search_fields = ("nome__unaccent", "slug", "endereco__unaccent")
     prepopulated_fields = {"slug": ("nome",)}
-
-
-class DeHojeAdmin(ReferenciaAdmin):
-    """O que vale de um dia a outro: um novo começa hoje, se nada disser o contrário."""
-
-    @override
-    def get_changeform_initial_data(self, request: HttpRequest) -> dict[str, Any]:
-        return {"de": timezone.localdate(), **super().get_changeform_initial_data(request)}
 
 
 @admin.register(Comunicado)

@@ -27,13 +27,9 @@ class SlugAntigoInline(admin.TabularInline[SlugAntigo, Servico]):
     """Só para ver: quem muda o endereço é o campo do serviço."""
 
     model = SlugAntigo
-    extra = 0
+    extra = max_num = 0
     can_delete = False
     readonly_fields = ("slug",)
-
-    @override
-    def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return False
 
 
 @admin.register(Servico)

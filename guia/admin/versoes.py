@@ -17,6 +17,7 @@ from django.utils.decorators import method_decorator
 from django.views.decorators.clickjacking import xframe_options_sameorigin
 from django.views.decorators.csp import csp_override
 
+from contas.administracao import Escolha
 from guia import acoes, diferencas, por_extenso
 from guia.admin.escopo import DoOrgaoAdmin
 from guia.admin.planilhas import PlanilhaMixin
@@ -45,16 +46,15 @@ DENTRO_DA_PREVIA = settings.SECURE_CSP | {"frame-ancestors": [CSP.SELF]}
 """Só estas duas páginas: a da prévia põe dentro de si a do serviço."""
 
 
-class RevisaoVencida(admin.SimpleListFilter):
+class RevisaoVencida(Escolha):
     """As publicadas que o órgão já devia ter relido."""
 
     title = "revisão"
     parameter_name = "revisao"
+    opcoes = [("vencida", "Vencida"), ("30", "Vence em 30 dias")]
 
-    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:  # noqa: ARG002  do Django
-        return [("vencida", "Vencida"), ("30", "Vence em 30 dias")]
-
-    def queryset(self, request: HttpRequest, queryset: QuerySet[Any]) -> QuerySet[Any]:  # noqa: ARG002  idem
+    @override
+    def queryset(self, request: HttpRequest, queryset: QuerySet[Any]) -> QuerySet[Any]:
         hoje = timezone.localdate()
         publicadas = queryset.filter(situacao=Situacao.PUBLICADA, servico__arquivado_em=None)
         if self.value() == "vencida":
@@ -64,20 +64,19 @@ class RevisaoVencida(admin.SimpleListFilter):
         return queryset
 
 
-class NoAr(admin.SimpleListFilter):
+class NoAr(Escolha):
     """As que o munícipe lê hoje, por inteiro ou só as que têm o que confirmar, e as que se escrevem."""
 
     title = "o que está no ar"
     parameter_name = "no_ar"
+    opcoes = [
+        ("sim", "No ar"),
+        ("a_confirmar", "No ar, com campo a confirmar"),
+        ("em_elaboracao", "Em elaboração"),
+    ]
 
-    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:  # noqa: ARG002  do Django
-        return [
-            ("sim", "No ar"),
-            ("a_confirmar", "No ar, com campo a confirmar"),
-            ("em_elaboracao", "Em elaboração"),
-        ]
-
-    def queryset(self, request: HttpRequest, queryset: QuerySet[Any]) -> QuerySet[Any]:  # noqa: ARG002  idem
+    @override
+    def queryset(self, request: HttpRequest, queryset: QuerySet[Any]) -> QuerySet[Any]:
         if self.value() == "em_elaboracao":
             return queryset.filter(situacao__in=EM_ELABORACAO)
         if self.value() is None:
