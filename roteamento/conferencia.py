@@ -68,7 +68,6 @@ class Furo:
         return f"{self.servico.nome}, {self.lugar}, em {self.em:%d/%m/%Y}: {self.motivo}"
 
     def como_json(self) -> dict[str, Any]:
-        """Como `conferir_rotas --json` o mostra e a conferência da noite o guarda."""
         distrito = self.lugar.distrito
         return {
             "servico": self.servico.slug,
@@ -96,6 +95,16 @@ class Conferencia:
     @property
     def conflitos(self) -> list[Furo]:
         return [furo for furo in self.furos if furo.conflito]
+
+    def como_json(self) -> dict[str, Any]:
+        """As contas e os furos, como se guardam e como o comando os mostra."""
+        return {
+            "servicos": self.servicos,
+            "distritos": self.distritos,
+            "pares": self.pares,
+            "lacunas": [furo.como_json() for furo in self.lacunas],
+            "conflitos": [furo.como_json() for furo in self.conflitos],
+        }
 
 
 # --- os dias e os lugares que importam ----------------------------------------------------

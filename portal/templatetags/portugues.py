@@ -47,7 +47,6 @@ CORES_DAS_SITUACOES = {
     "marcada": "azul",
     "realizada": "verde",
 }
-TAMANHO_DO_CPF = 11
 TELEFONES = {10, 11}
 """Fixo e celular, com DDD."""
 DIAS_DO_MES = 30
@@ -90,19 +89,6 @@ def protocolo(numero: object) -> str:
     """Protocolo em grupos de cinco, como se dita ao telefone: 10293-84756-10293."""
     limpo = re.sub(r"[^0-9A-Za-z]", "", str(numero or "")).upper()
     return "-".join(limpo[i : i + 5] for i in range(0, len(limpo), 5))
-
-
-@register.filter
-def cpf_mascarado(cpf: object) -> str:
-    """CPF só com os seis dígitos do meio: ***.456.789-**. O que não é CPF some inteiro."""
-    digitos = _digitos(cpf)
-    return (
-        f"***.{digitos[3:6]}.{digitos[6:9]}-**"
-        if len(digitos) == TAMANHO_DO_CPF
-        else "***"
-        if digitos
-        else ""
-    )
 
 
 @register.filter

@@ -31,13 +31,7 @@ def guardar_conferencia(*, em: datetime) -> ConferenciaDeRotas:
     hoje = timezone.localdate(em)
     feita = conferir_agora(hoje)
     guardada = ConferenciaDeRotas.objects.create(
-        em=em,
-        servicos=feita.servicos,
-        distritos=feita.distritos,
-        pares=feita.pares,
-        lacunas=[furo.como_json() for furo in feita.lacunas],
-        conflitos=[furo.como_json() for furo in feita.conflitos],
-        unidades_sem_servidor=sem_servidor(feita, hoje),
+        em=em, **feita.como_json(), unidades_sem_servidor=sem_servidor(feita, hoje)
     )
     velhas = ConferenciaDeRotas.objects.order_by("-em", "-pk").values("pk")[GUARDADAS:]
     ConferenciaDeRotas.objects.filter(pk__in=list(velhas.values_list("pk", flat=True))).delete()
