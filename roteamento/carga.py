@@ -9,6 +9,7 @@ from __future__ import annotations
 import csv
 from datetime import date
 from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
 from django.db.backends.postgresql.psycopg_any import DateRange
 
@@ -25,6 +26,11 @@ from roteamento.models import (
     Subprefeitura,
     Unidade,
 )
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+
+    from contas.referencia import Referencia
 
 DADOS = Path(__file__).parent / "dados"
 
@@ -59,71 +65,40 @@ def carregar() -> dict[str, int]:
 # --- leitura dos arquivos -------------------------------------------------------------
 
 
-def _csv(nome: str) -> list[dict[str, str]]:
-    with (DADOS / nome).open(encoding="utf-8", newline="") as arquivo:
-        return list(csv.DictReader(arquivo))
+def _linhas(arquivo: str, modelo: type[Referencia], **codigos: Mapping[int, int]) -> Iterator[Linha]:
+    """As linhas do arquivo, cada coluna com o tipo do seu campo; `codigos` dá a pk do código escrito."""
+    with (DADOS / arquivo).open(encoding="utf-8", newline="") as aberto:
+        for linha in csv.DictReader(aberto):
+            ligadas = {f"{campo}_id": pks[int(linha.pop(campo))] for campo, pks in codigos.items()}
+            yield ligadas | {nome: _valor(modelo, nome, escrito) for nome, escrito in linha.items()}
 
 
-def _subprefeituras() -> list[Linha]:
-    return [{**linha, "codigo": int(linha["codigo"])} for linha in _csv("subprefeituras.csv")]
+def _valor(modelo: type[Referencia], nome: str, escrito: str) -> Any:
+    campo: Any = modelo._meta.get_field(nome)
+    return campo.to_python(escrito) if escrito else campo.get_default()
 
 
-def _distritos() -> list[Linha]:
+def _subprefeituras() -> Iterator[Linha]:
+    return _linhas("subprefeituras.csv", Subprefeitura)
+
+
+def _distritos() -> Iterator[Linha]:
     subprefeituras = dict(Subprefeitura.objects.values_list("codigo", "pk"))
-    return [
-        {
-            "codigo": int(linha["codigo"]),
-            "sigla": linha["sigla"],
-            "nome": linha["nome"],
-            "subprefeitura_id": subprefeituras[int(linha["subprefeitura"])],
-            "lat": float(linha["lat"]),
-            "lon": float(linha["lon"]),
-        }
-        for linha in _csv("distritos.csv")
-    ]
+    return _linhas("distritos.csv", Distrito, subprefeitura=subprefeituras)
 
 
-def _prefixos() -> list[Linha]:
-    distritos = dict(Distrito.objects.values_list("codigo", "pk"))
-    return [
-        {
-            "cep5": linha["cep5"],
-            "distrito_id": distritos[int(linha["distrito"])],
-            "concordancia": float(linha["concordancia"]),
-            "pedidos": int(linha["pedidos"]),
-        }
-        for linha in _csv("prefixos.csv")
-    ]
+def _prefixos() -> Iterator[Linha]:
+    return _linhas("prefixos.csv", PrefixoDeCep, distrito=dict(Distrito.objects.values_list("codigo", "pk")))
 
 
-def _logradouros() -> list[Linha]:
+def _logradouros() -> Iterator[Linha]:
     """As ruas que vêm com o projeto, menos as que a base importada pela cidade já tem."""
     distritos = dict(Distrito.objects.values_list("codigo", "pk"))
-    importadas = set(
-        Logradouro.objects.filter(origem=OrigemDaRua.IMPORTACAO)
-        .order_by()
-        .values_list("nome_busca", flat=True)
-        .distinct()
-    )
-    return [
-        {
-            "distrito_id": distritos[int(linha["distrito"])],
-            "nome": linha["nome"],
-            "nome_busca": simplificar(linha["nome"]),
-            "cep": linha["cep"],
-            "numero_de": _inteiro(linha["numero_de"]),
-            "numero_ate": _inteiro(linha["numero_ate"]),
-            "lado": linha["lado"] or "ambos",
-            "lat": float(linha["lat"]),
-            "lon": float(linha["lon"]),
-        }
-        for linha in _csv("logradouros.csv")
-        if simplificar(linha["nome"]) not in importadas
-    ]
-
-
-def _inteiro(texto: str) -> int | None:
-    return int(texto) if texto else None
+    da_base = Logradouro.objects.filter(origem=OrigemDaRua.IMPORTACAO).order_by()
+    importadas = set(da_base.values_list("nome_busca", flat=True).distinct())
+    for linha in _linhas("logradouros.csv", Logradouro, distrito=distritos):
+        if (busca := simplificar(linha["nome"])) not in importadas:
+            yield linha | {"nome_busca": busca}
 
 
 def _arquivo_de_unidades() -> dict[str, list[Linha]]:

@@ -12,8 +12,7 @@ from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
-from roteamento.enderecos import aceita_numero
-from roteamento.rotas import vale
+from roteamento.rotas import no_trecho, vale
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -205,11 +204,10 @@ class Quadro:
     def _no_lugar(self, lugar: Lugar, validas: RegrasDoServico) -> Destino:
         if lugar.distrito is None:
             return self._sem_lugar(validas)
-        distrito = self.tabelas.distritos[
-            lugar.distrito.pk
-        ]  # o de `lugar` pode ser o de antes de uma mudança
+        # o de `lugar` pode ser o de antes de uma mudança
+        distrito = self.tabelas.distritos[lugar.distrito.pk]
         if lugar.alcance:
-            da_rua = [regra for regra in validas.get(lugar.alcance, ()) if _aceita(regra, lugar.numero)]
+            da_rua = [regra for regra in validas.get(lugar.alcance, ()) if no_trecho(regra, lugar.numero)]
             if da_rua:
                 return self._pela_regra(lugar, da_rua, distrito)
         for alcance in (f"distrito:{distrito.pk}", f"subprefeitura:{distrito.subprefeitura_id}", "cidade"):
@@ -242,11 +240,6 @@ class Quadro:
             f"A regra de {regra.lugar} manda para {regra.destino}, que {ha}{onde} em {self.dia:%d/%m/%Y}."
         )
         return Destino(lugar, regra=regra, problema=problema, conflito=bool(candidatas))
-
-
-def _aceita(regra: Regra, numero: int | None) -> bool:
-    """A regra de um trecho só vale para quem deu o número; a da rua toda vale sempre."""
-    return not regra.tem_trecho or (numero is not None and aceita_numero(regra, numero))
 
 
 # --- a conferência ------------------------------------------------------------------------

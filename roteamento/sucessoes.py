@@ -23,6 +23,13 @@ if TYPE_CHECKING:
     from roteamento.rotas import Tabelas
 
 
+COPIADOS = (
+    *("servico_id", "subprefeitura_id", "distrito_id"),
+    *("logradouro", "numero_de", "numero_ate", "lado"),
+)
+"""O que a regra que toma o lugar de outra tem igual a ela."""
+
+
 @dataclass(frozen=True, slots=True)
 class Parte:
     """O que passa a uma unidade: estes serviços, nestes distritos. Vazio: todos.
@@ -195,19 +202,6 @@ class _Plano:
             self.trocas.criar.append(self._copia(regra, parte, livre, **{"subprefeitura_id": None, **lugar}))
 
     def _copia(self, regra: Regra, parte: Parte, vigencia: DateRange, **lugar: int | None) -> Regra:
-        campos: dict[str, int | None] = {
-            "subprefeitura_id": regra.subprefeitura_id,
-            "distrito_id": regra.distrito_id,
-            **lugar,
-        }
-        return Regra(
-            servico_id=regra.servico_id,
-            unidade=parte.unidade,
-            logradouro=regra.logradouro,
-            numero_de=regra.numero_de,
-            numero_ate=regra.numero_ate,
-            lado=regra.lado,
-            vigencia=vigencia,
-            norma=self.norma or regra.norma,
-            **campos,
-        )
+        iguais = {campo: getattr(regra, campo) for campo in COPIADOS} | lugar
+        norma = self.norma or regra.norma
+        return Regra(unidade=parte.unidade, vigencia=vigencia, norma=norma, **iguais)

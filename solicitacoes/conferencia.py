@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING
 from django.urls import reverse
 
 from assistente.conferencia import Linha, Secao, com_alterar, em_fotos, quem
+from roteamento.enderecos import com_traco
 from solicitacoes.assistente import DETALHES, IDENTIFICACAO, LOCAL, em_pares
-from solicitacoes.lugar import com_traco, como_local
+from solicitacoes.lugar import como_local
 
 if TYPE_CHECKING:
     from roteamento.enderecos import Local

@@ -18,6 +18,7 @@ from roteamento.enderecos import (
     Confianca,
     Local,
     OrigemDoLocal,
+    com_traco,
     confirmar,
     escolher_distrito,
     ler_cep,
@@ -280,8 +281,3 @@ def por_extenso(local: Local) -> str:
     cep = f"CEP {com_traco(local.cep)}" if local.cep else ""
     distrito = local.distrito.nome if local.distrito else ""
     return "; ".join(parte for parte in (rua, referencia, cep, distrito) if parte)
-
-
-def com_traco(cep: str) -> str:
-    """`01009000` → `01009-000`."""
-    return f"{cep[:5]}-{cep[5:]}"

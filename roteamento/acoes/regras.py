@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from contextlib import contextmanager
 from copy import copy
-from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING
+from dataclasses import dataclass, fields, replace
+from typing import TYPE_CHECKING, Any
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
@@ -110,14 +110,12 @@ class Alcance:
 
     @classmethod
     def da_regra(cls, regra: Regra) -> Alcance:
-        return cls(
-            subprefeitura=regra.subprefeitura,
-            distrito=regra.distrito,
-            logradouro=regra.logradouro,
-            numero_de=regra.numero_de,
-            numero_ate=regra.numero_ate,
-            lado=regra.lado,
-        )
+        return cls(**{campo.name: getattr(regra, campo.name) for campo in fields(cls)})
+
+    @property
+    def campos(self) -> dict[str, Any]:
+        """Como a regra os guarda."""
+        return {campo.name: getattr(self, campo.name) for campo in fields(self)}
 
     @property
     def chave(self) -> str:
@@ -175,14 +173,9 @@ def planejar(
         servico=servico,
         unidade=destino if isinstance(destino, Unidade) else None,
         atribuicao=destino if isinstance(destino, str) else "",
-        subprefeitura=onde.subprefeitura,
-        distrito=onde.distrito,
-        logradouro=onde.logradouro,
-        numero_de=onde.numero_de,
-        numero_ate=onde.numero_ate,
-        lado=onde.lado,
         vigencia=DateRange(a_partir_de, None),
         norma=norma,
+        **onde.campos,
     )
     return Plano(a_partir_de, encerra, tuple(apaga), nova)
 
