@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple, Self
 
 import yaml
 from django.db import models, transaction
@@ -12,6 +12,7 @@ from simple_history.utils import bulk_create_with_history, bulk_update_with_hist
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
+    from datetime import date
     from pathlib import Path
 
     from contas.autor import Autor
@@ -32,6 +33,17 @@ class Origem(models.TextChoices):
 
     CARGA = "carga", "Carga de referência"
     EDICAO = "edicao", "Edição por uma pessoa"
+
+
+class VigenciaQuerySet[M: models.Model](models.QuerySet[M]):
+    """O que vale de um dia a outro, pontas incluídas; sem o último, continua."""
+
+    de, ate = "de", "ate"
+
+    def vigentes(self, em: date) -> Self:
+        """Os que valem no dia."""
+        sem_fim = models.Q(**{self.ate: None})
+        return self.filter(sem_fim | models.Q(**{f"{self.ate}__gte": em}), **{f"{self.de}__lte": em})
 
 
 class Referencia(models.Model):

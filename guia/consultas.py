@@ -78,7 +78,7 @@ def endereco_atual(slug_antigo: str) -> Servico | None:
 
 def suspensao_de(servico: Servico, em: date) -> Suspensao | None:
     """A suspensão em vigor dos pedidos deste serviço, em qualquer canal; None se ele se pede."""
-    return servico.suspensoes.no_ar(em).first()
+    return servico.suspensoes.vigentes(em).first()
 
 
 def comunicados(em: date, *, servico: Servico | None = None, tema: Tema | None = None) -> list[Comunicado]:
@@ -88,7 +88,7 @@ def comunicados(em: date, *, servico: Servico | None = None, tema: Tema | None =
         aqui |= Q(tema=tema)
     if servico:
         aqui |= Q(servico=servico)
-    return list(Comunicado.objects.no_ar(em).filter(aqui))
+    return list(Comunicado.objects.vigentes(em).filter(aqui))
 
 
 def lugares_chamados(slugs: Iterable[str]) -> list[Lugar]:

@@ -10,12 +10,12 @@ from django.utils import timezone
 
 from contas.models import Interessado, Usuario
 from contas.papeis import Papel
-from contas.referencia import Referencia
+from contas.referencia import Referencia, VigenciaQuerySet
 from protocolo import numero
 from protocolo.prazos import Contagem
 
 if TYPE_CHECKING:
-    from datetime import date, datetime
+    from datetime import datetime
 
     from protocolo.situacoes import Transicao
 
@@ -312,12 +312,8 @@ class DiaNaoUtil(Referencia):
         return f"{self.data:%d/%m/%Y} – {self.nome}"
 
 
-class PrazoLegalQuerySet(models.QuerySet["PrazoLegal"]):
-    def vigentes(self, em: date) -> PrazoLegalQuerySet:
-        """Os que valem no dia."""
-        return self.filter(vigente_de__lte=em).filter(
-            models.Q(vigente_ate=None) | models.Q(vigente_ate__gte=em)
-        )
+class PrazoLegalQuerySet(VigenciaQuerySet["PrazoLegal"]):
+    de, ate = "vigente_de", "vigente_ate"
 
 
 class PrazoLegal(Referencia):

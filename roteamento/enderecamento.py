@@ -6,12 +6,12 @@ from typing import TYPE_CHECKING
 
 from django.db.models import Q
 
-from roteamento import pistas
 from roteamento.busca_de_ruas import parecidas
 from roteamento.contornos import Contornos, contornos
 from roteamento.enderecos import Achado, escolher_distrito
 from roteamento.grafias import chave_da_rua, normalizar, simplificar
 from roteamento.models import Distrito, Logradouro, PrefixoDeCep
+from roteamento.pistas import Fonte
 from roteamento.pistas_do_ponto import RAIO_DA_RUA
 from roteamento.trechos import Vizinhanca, por_cep5
 
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from django.db.models import QuerySet
 
 
-class DoBanco:
+class DoBanco(Fonte):
     """As ruas, os CEPs e os contornos, lidos do banco só quando uma pista os pede."""
 
     def da_rua(self, nome: str) -> Sequence[Logradouro]:
@@ -70,16 +70,7 @@ def _trechos() -> QuerySet[Logradouro]:
     return Logradouro.objects.select_related("distrito__subprefeitura")
 
 
-def localizar(
-    *,
-    logradouro: str = "",
-    numero: str = "",
-    cep: str = "",
-    lat: float | None = None,
-    lon: float | None = None,
-) -> Achado:
-    """O que a rua, o CEP e o ponto dizem, juntos: um lugar certo, candidatos ou nada, com o motivo."""
-    return pistas.localizar(DoBanco(), logradouro=logradouro, numero=numero, cep=cep, lat=lat, lon=lon)
+localizar = DoBanco().localizar
 
 
 def distrito_chamado(nome: str) -> Distrito | None:
