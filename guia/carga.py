@@ -49,7 +49,7 @@ def carregar(pasta: Path = DADOS) -> dict[str, int]:
         )
     )
     divisoes, gravados = _Divisoes(entradas), _Gravados()
-    padrao = _prazo_padrao(em)
+    padrao = PrazoLegal.objects.vigentes(timezone.localdate(em)).filter(chave=PADRAO_DA_CIDADE).first()
     mudados = []
     for entrada in entradas:
         servico, resultado = _servico(entrada, divisoes, gravados)
@@ -185,7 +185,8 @@ def _escrita(servico: Servico, ultima: VersaoDoServico | None, conteudo: dict[st
 def _conteudo(entrada: dict[str, Any], padrao: PrazoLegal | None) -> dict[str, Any]:
     """Os campos da versão. Sem prazo no arquivo, o solicitável leva o padrão da cidade, como provisório."""
     vazia = VersaoDoServico()
-    conteudo = {campo: _limpo(entrada.get(campo, getattr(vazia, campo))) for campo in COPIADOS}
+    conteudo = {campo: entrada.get(campo, getattr(vazia, campo)) for campo in COPIADOS}
+    conteudo |= {campo: valor.strip() for campo, valor in conteudo.items() if isinstance(valor, str)}
     if conteudo["anonima_desde"]:
         conteudo["anonima_desde"] = date.fromisoformat(conteudo["anonima_desde"])
     prazo = entrada.get("prazo")
@@ -200,11 +201,3 @@ def _conteudo(entrada: dict[str, Any], padrao: PrazoLegal | None) -> dict[str, A
         "prazo_contagem": prazo["contagem"],
         "prazo_provisorio": provisorio,
     }
-
-
-def _limpo(valor: Any) -> Any:
-    return valor.strip() if isinstance(valor, str) else valor
-
-
-def _prazo_padrao(em: datetime) -> PrazoLegal | None:
-    return PrazoLegal.objects.vigentes(timezone.localdate(em)).filter(chave=PADRAO_DA_CIDADE).first()

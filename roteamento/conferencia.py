@@ -184,13 +184,15 @@ class Quadro:
     def assinatura(self, validas: RegrasDoServico) -> tuple[Any, ...]:
         """Igual em dois dias: neles o serviço tem os mesmos destinos em todos os lugares."""
         return tuple(
-            (regra.pk, self._assinaturas.get(regra.atribuicao, ()) if regra.atribuicao else self._viva(regra))
+            (
+                regra.pk,
+                self._assinaturas.get(regra.atribuicao, ())
+                if regra.atribuicao
+                else bool(self.candidatas(regra, 0)),
+            )
             for grupo in validas.values()
             for regra in grupo
         )
-
-    def _viva(self, regra: Regra) -> bool:
-        return bool(self.candidatas(regra, 0))
 
     def destinos(self, servico: Servico, ruas: Sequence[Lugar]) -> list[Destino]:
         """O destino de cada distrito e lugar de rua; sem pedir endereço, também o de lugar nenhum."""

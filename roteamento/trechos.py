@@ -193,7 +193,7 @@ def _pelos_trechos(
     if not cabem and lido:
         lugares.sort(key=lambda lugar: min(_ate_o_numero(trecho, lido) for trecho in lugar.trechos))
     locais = tuple(_local(lugar, numero, cep) for lugar in lugares)
-    onde = _em_lista(_nome_do_distrito(local) for local in locais)
+    onde = _em_lista(lugar.distrito.nome for lugar in lugares)
     if not locais:
         return Achado(f"Não sabemos em que distrito fica {_no_meio(quem)}: escolha o distrito.")
     if not cabem:
@@ -330,7 +330,3 @@ def _em_lista(nomes: Iterable[str]) -> str:
     unicos = list(dict.fromkeys(nomes))
     resto = len(unicos) - MAIS_NOMES
     return " ou ".join(unicos[:MAIS_NOMES]) + (f" ou mais {resto}" if resto > 0 else "")
-
-
-def _nome_do_distrito(local: Local) -> str:
-    return local.distrito.nome if local.distrito else ""

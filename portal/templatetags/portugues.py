@@ -53,17 +53,6 @@ DIAS_DO_MES = 30
 DIAS_DO_ANO = 365
 
 
-def _local(momento: date | datetime) -> date | datetime:
-    """O momento no relógio de São Paulo; datas puras ficam como são."""
-    if isinstance(momento, datetime) and timezone.is_aware(momento):
-        return momento.astimezone(timezone.get_default_timezone())  # a cidade tem um fuso só
-    return momento
-
-
-def _digitos(valor: object) -> str:
-    return re.sub(r"\D", "", str(valor or ""))
-
-
 def _contar(quantidade: int, singular: str, plural: str) -> str:
     numero = f"{quantidade:,}".replace(",", ".")
     return f"{numero} {singular if quantidade == 1 else plural}"
@@ -78,10 +67,11 @@ def data(momento: Momento) -> str:
 @register.filter
 def data_hora(momento: Momento) -> str:
     """Dia e hora: "24/11/2026 às 14h05". Uma data pura sai sem hora."""
-    if not momento:
-        return ""
-    local = _local(momento)
-    return local.strftime("%d/%m/%Y às %Hh%M") if isinstance(local, datetime) else data(local)
+    if not isinstance(momento, datetime):
+        return data(momento)
+    if timezone.is_aware(momento):
+        momento = momento.astimezone(timezone.get_default_timezone())  # a cidade tem um fuso só
+    return momento.strftime("%d/%m/%Y às %Hh%M")
 
 
 @register.filter
@@ -94,7 +84,7 @@ def protocolo(numero: object) -> str:
 @register.filter
 def telefone(numero: object) -> str:
     """Telefone brasileiro com DDD entre parênteses; números curtos (156) ficam como são."""
-    digitos = _digitos(numero)
+    digitos = re.sub(r"\D", "", str(numero or ""))
     if digitos.startswith("55") and len(digitos) - 2 in TELEFONES:
         digitos = digitos[2:]
     if len(digitos) not in TELEFONES:

@@ -60,6 +60,10 @@ class _Contexto:
             {distrito.pk: distrito.subprefeitura.nome for distrito in self.distritos},
         )
 
+    def andar(self, linhas: int) -> None:
+        if linhas % 20_000 == 0:
+            self.dizer(f"{linhas} linhas…")
+
 
 @transaction.atomic
 def importar(
@@ -133,7 +137,7 @@ def _importar_distritos(tipo: str, arquivo: Arquivo, contexto: _Contexto) -> dic
 def _importar_base(tipo: str, arquivo: Arquivo, contexto: _Contexto) -> dict[str, Any]:
     problemas = Problemas(arquivo.nome)
     ler = ler_ceps if tipo == Tipo.CEPS else ler_logradouros
-    base = ler(arquivo, contexto.conhecidos, problemas, _contador(contexto))
+    base = ler(arquivo, contexto.conhecidos, problemas, contexto.andar)
     contexto.dizer(f"{len(base.trechos)} trechos lidos; achando o distrito de cada um…")
     lugares = dar_distritos(base.trechos, contexto.contornos)
     diferenca = gravacao.comparar(tipo, base.trechos)
@@ -143,14 +147,6 @@ def _importar_base(tipo: str, arquivo: Arquivo, contexto: _Contexto) -> dict[str
         contexto.dizer(f"Gravando {len(diferenca.a_gravar)} trechos, tirando {len(diferenca.a_tirar)}…")
         gravacao.gravar(diferenca, importacao)
     return contas
-
-
-def _contador(contexto: _Contexto) -> Callable[[int], None]:
-    def andar(linhas: int) -> None:
-        if linhas % 20_000 == 0:
-            contexto.dizer(f"{linhas} linhas…")
-
-    return andar
 
 
 def _registrar(

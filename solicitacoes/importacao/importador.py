@@ -110,7 +110,10 @@ def _importar_lote(
 ) -> None:
     """Uma transação: o lote entra inteiro ou não entra. As contas só mudam depois de gravar."""
     _um_de_cada_vez()
-    existentes = _ja_importadas([chave for chave, _ in filter(None, lote)])
+    chaves = [chave for chave, _ in filter(None, lote)]
+    existentes = set(
+        Solicitacao.objects.filter(chave_de_envio__in=chaves).values_list("chave_de_envio", flat=True)
+    )
     casos, recusadas = [], Counter[str]()
     for item in lote:
         if item is None:
@@ -133,11 +136,6 @@ def _um_de_cada_vez() -> None:
     """Duas importações ao mesmo tempo alternam lotes: cada uma vê o que a outra já gravou."""
     with connection.cursor() as cursor:
         cursor.execute("SELECT pg_advisory_xact_lock(%s)", [TRAVA])
-
-
-def _ja_importadas(chaves: list[str]) -> set[str]:
-    achadas = Solicitacao.objects.filter(chave_de_envio__in=chaves)
-    return set(achadas.values_list("chave_de_envio", flat=True))
 
 
 def _montar(chave: str, linha: dict[str, str], apoio: Apoio) -> Solicitacao:
