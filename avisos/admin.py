@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, override
+from collections.abc import Mapping
+from typing import Any, override
 
 from django.conf import settings
 from django.contrib import admin
@@ -10,9 +11,9 @@ from django.contrib.admin.widgets import AdminTextInputWidget
 from django.core.exceptions import PermissionDenied
 from django.core.mail import EmailMultiAlternatives, make_msgid
 from django.db import models
-from django.http import Http404, HttpResponse, HttpResponseNotAllowed
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseNotAllowed
 from django.shortcuts import render
-from django.urls import path
+from django.urls import URLPattern, path
 from django.utils.csp import CSP
 from django.views.decorators.csp import csp_override
 
@@ -20,12 +21,6 @@ from avisos import textos
 from avisos.entrega import montar_mensagem
 from avisos.models import Aviso, Cidade, ModeloDeAviso
 from contas.administracao import ReferenciaAdmin, SoLeituraAdmin
-
-if TYPE_CHECKING:
-    from collections.abc import Mapping
-
-    from django.http import HttpRequest
-    from django.urls import URLPattern
 
 POLITICA: dict[str, Any] = dict(settings.SECURE_CSP)
 PROTOCOLO_DE_EXEMPLO = "102938475610293"

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, override
+from typing import Any, override
 
 from allauth.account.adapter import get_adapter
 from allauth.mfa.models import Authenticator
@@ -11,16 +11,14 @@ from django.contrib import admin, messages
 from django.contrib.admin.widgets import FilteredSelectMultiple
 from django.contrib.auth.admin import GroupAdmin
 from django.contrib.auth.models import Group, Permission
+from django.db.models import QuerySet
+from django.http import HttpRequest
 from django.utils.html import format_html
 
 from contas import documentos
 from contas.administracao import HistoricoAdmin, SoLeituraAdmin
 from contas.models import LeituraDePessoal, Usuario
 from contas.senha import esquecer_outros_enderecos, link_para_escolher
-
-if TYPE_CHECKING:
-    from django.db.models import QuerySet
-    from django.http import HttpRequest
 
 SEM_TELA = frozenset({"abrir_selo"})
 """Permissões que um grupo dá e que não são de tela da administração: o selo não tem nenhuma."""

@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from itertools import chain
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from documentos.planilha import em_csv
 from guia.models import Servico
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator
 
 CAMPOS = (
     "codigo",

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections import Counter
-from datetime import date
+from collections.abc import Iterator
+from datetime import date, datetime
 from functools import partial
-from typing import TYPE_CHECKING, Any
+from pathlib import Path
+from typing import Any
 
 from django.conf import settings
 from django.db import transaction
@@ -20,11 +22,6 @@ from guia.models import Assunto, Lugar, Orgao, Procura, Servico, SlugAntigo, Tem
 from guia.situacoes import Situacao
 from protocolo.models import PrazoLegal
 from protocolo.prazos import Contagem
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator
-    from datetime import datetime
-    from pathlib import Path
 
 PADRAO_DA_CIDADE = "PRAZO_PROVISORIO"
 COPIADOS = tuple(campo for campo in VersaoDoServico.CONTEUDO if not campo.startswith("prazo_"))

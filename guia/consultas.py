@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import hashlib
 from collections import Counter
+from collections.abc import Iterable
+from datetime import date
 from functools import cache
 from itertools import groupby
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from django.conf import settings
 from django.db import connection
@@ -17,10 +19,6 @@ from contas.referencia import Origem
 from guia import busca, encaminhar, leitura, sinonimos
 from guia.models import Comunicado, Lugar, Servico, SlugAntigo, Suspensao, Tema, VersaoDoServico
 from guia.models.servicos import MAIS_PEDIDOS
-
-if TYPE_CHECKING:
-    from collections.abc import Iterable
-    from datetime import date
 
 RELACIONADOS = 5
 

@@ -2,14 +2,11 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from collections.abc import Iterable
 
 from django.db import connection
 
 from guia.models import ExpressaoDeBusca, Servico, TextoDeBusca
-
-if TYPE_CHECKING:
-    from collections.abc import Iterable
 
 _COLUNAS = ("nome", "palavras", "divisao", "texto")
 TEXTOS = ("o_que_e", "quando_solicitar", "publico_alvo", "requisitos", "observacoes")

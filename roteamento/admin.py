@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterable, Iterator
 from datetime import timedelta
-from typing import TYPE_CHECKING, Any, override
+from typing import Any, override
 
 from django.contrib import admin
 from django.contrib.admin.widgets import AdminDateWidget
 from django.contrib.postgres.fields import DateRangeField
 from django.contrib.postgres.forms import RangeWidget
 from django.db import transaction
+from django.db.models import QuerySet
+from django.http import HttpRequest
 from django.template.defaultfilters import linebreaksbr
 from django.utils import timezone
 
@@ -30,12 +33,6 @@ from roteamento.models import (
     Unidade,
 )
 from roteamento.rotas import SemTriagem, vale
-
-if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator
-
-    from django.db.models import QuerySet
-    from django.http import HttpRequest
 
 
 class VigenteHoje(Escolha):

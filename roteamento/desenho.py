@@ -3,12 +3,10 @@
 from __future__ import annotations
 
 import json
-from typing import TYPE_CHECKING, Any
+from collections.abc import Sequence
+from typing import Any
 
 import shapely
-
-if TYPE_CHECKING:
-    from collections.abc import Sequence
 
 TOLERANCIA = 0.0008
 """Graus (cerca de 85 m): cabe em 25 KB comprimido, e no zoom da cidade não se nota."""

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from collections.abc import Iterable, Sequence
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 
 from roteamento.busca_de_ruas import parecidas
 from roteamento.contornos import Contornos, contornos
@@ -14,11 +14,6 @@ from roteamento.models import Distrito, Logradouro, PrefixoDeCep
 from roteamento.pistas import Fonte
 from roteamento.pistas_do_ponto import RAIO_DA_RUA
 from roteamento.trechos import Vizinhanca, por_cep5
-
-if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
-
-    from django.db.models import QuerySet
 
 
 class DoBanco(Fonte):

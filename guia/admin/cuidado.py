@@ -2,18 +2,16 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, override
+from typing import override
 
 from django.contrib import admin
+from django.db.models import QuerySet
+from django.http import HttpRequest
 
 from contas.administracao import DeHojeAdmin, SoLeituraAdmin
 from guia import guardas
 from guia.admin.escopo import DoOrgaoAdmin
 from guia.models import BuscaSemResultado, Comunicado, Lugar, Opiniao, Suspensao
-
-if TYPE_CHECKING:
-    from django.db.models import QuerySet
-    from django.http import HttpRequest
 
 
 @admin.register(Lugar)

@@ -2,19 +2,17 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, override
+from typing import Any, override
 
 from django.contrib import admin
+from django.forms import ModelForm
+from django.http import HttpRequest
 
 from contas.administracao import ReferenciaAdmin
 from guia import guardas, indice
 from guia.admin.escopo import DoOrgaoAdmin
 from guia.forms import PessoaField, PontoFocalForm
 from guia.models import Assunto, Orgao, PontoFocal, Servico, Tema
-
-if TYPE_CHECKING:
-    from django.forms import ModelForm
-    from django.http import HttpRequest
 
 
 @admin.register(Orgao)

@@ -2,16 +2,11 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from django.conf import settings
-from django.http import HttpResponse, JsonResponse
+from django.http import HttpRequest, HttpResponse, JsonResponse
 
 from guia import abertos
 from guia.paginas import publica
-
-if TYPE_CHECKING:
-    from django.http import HttpRequest
 
 
 @publica

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
 
@@ -12,9 +13,6 @@ from contas.limites import dentro_do_limite, quem_pede
 from guia import acoes
 from guia.forms import OpiniaoForm
 from guia.models import Servico
-
-if TYPE_CHECKING:
-    from django.http import HttpRequest, HttpResponse
 
 HORA = 3600
 OPINIOES_POR_HORA = 30

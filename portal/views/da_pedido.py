@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
-from django.http import Http404
+from django.http import FileResponse, Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
@@ -23,9 +21,6 @@ from portal.forms import RecursoForm
 from portal.guardas import so_de
 from portal.views.processo import Processo
 from protocolo.erros import TransicaoProibida
-
-if TYPE_CHECKING:
-    from django.http import FileResponse, HttpRequest, HttpResponse
 
 NAO_CABE_RECURSO = (
     "Agora não cabe recurso. Ele se apresenta depois da resposta, no prazo dito nela, "

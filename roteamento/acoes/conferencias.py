@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from datetime import datetime
 
 from django.conf import settings
 from django.db import transaction
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 from django.urls import reverse
 from django.utils import timezone
 
@@ -14,11 +14,6 @@ from avisos.models import Aviso
 from contas.models import Usuario
 from roteamento.cobertura import conferir_agora, sem_servidor
 from roteamento.models import ConferenciaDeRotas
-
-if TYPE_CHECKING:
-    from datetime import datetime
-
-    from django.db.models import QuerySet
 
 GUARDADAS = 90
 """As últimas que ficam: uns três meses de noites."""

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from datetime import datetime
+from pathlib import Path
+from typing import Any
 
 import shapely
 from django.db import connection, transaction
@@ -15,11 +18,6 @@ from roteamento.importacao.geometria import poligonos, subprefeituras_diferentes
 from roteamento.importacao.leitura import Arquivo, ArquivoInvalido, Problemas, abrir, ler_geojson
 from roteamento.importacao.lugares import dar_distritos
 from roteamento.models import Distrito, Importacao, Logradouro, OrigemDaRua
-
-if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
-    from datetime import datetime
-    from pathlib import Path
 
 TRAVA = 156_0012
 """Chave da trava do banco que deixa uma importação por vez."""

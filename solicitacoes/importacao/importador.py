@@ -5,9 +5,11 @@ from __future__ import annotations
 import hashlib
 import time
 from collections import Counter
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
+from datetime import datetime
 from itertools import batched, islice
-from typing import TYPE_CHECKING
+from pathlib import Path
 
 from django.db import connection, transaction
 from django.utils import timezone
@@ -21,11 +23,6 @@ from solicitacoes.importacao.servicos import Servicos
 from solicitacoes.importacao.traducao import Historico, LinhaRecusada, traduzir
 from solicitacoes.models import Andamento, Solicitacao
 from solicitacoes.situacoes import Situacao, Tipo
-
-if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator
-    from datetime import datetime
-    from pathlib import Path
 
 LOTE = 1000
 TRAVA = 156_2015

@@ -6,18 +6,16 @@ import json
 import re
 import sys
 from dataclasses import replace
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from django.core.management import BaseCommand, CommandError
+from django.core.management.base import CommandParser
 from django.utils import timezone
 
 from guia.models import Servico
 from roteamento import enderecamento
 from roteamento.enderecos import Achado, Local, OrigemDoLocal
 from roteamento.rotas import Rota, SemTriagem, Tabelas, calcular_rota
-
-if TYPE_CHECKING:
-    from django.core.management.base import CommandParser
 
 
 class SemResposta(Exception):
