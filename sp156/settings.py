@@ -169,75 +169,45 @@ CELERY_TASK_ACKS_LATE = True
 CELERY_WORKER_PREFETCH_MULTIPLIER = 1
 CELERY_WORKER_HIJACK_ROOT_LOGGER = False
 CELERY_TIMEZONE = "America/Sao_Paulo"
+ROTINAS: dict[str, crontab | float] = {
+    "avisos.tasks.entregar": 2.0,
+    "solicitacoes.tasks.avisar_vencidas": crontab(minute=5),
+    "solicitacoes.tasks.cuidar_complementos": crontab(minute=15),
+    "solicitacoes.tasks.recalcular_relogios": crontab(minute=1),
+    "solicitacoes.tasks.chamar_pelo_prazo": crontab(minute=25),
+    "ouvidoria.tasks.avisar_vencidas": crontab(minute=8),
+    "ouvidoria.tasks.cuidar_complementos": crontab(minute=18),
+    "ouvidoria.tasks.contar_a_quem_chegou": crontab(minute=28),
+    "ouvidoria.tasks.recalcular_relogios": crontab(minute=2),
+    "ouvidoria.tasks.lembrar_orgaos": crontab(hour=6, minute=44),
+    "ouvidoria.tasks.lembrar_quem_apura": crontab(hour=6, minute=46),
+    "ouvidoria.tasks.lembrar_ouvidoria": crontab(hour=6, minute=48),
+    "esic.tasks.recalcular_relogios": crontab(minute=3),
+    "esic.tasks.avisar_vencidos": crontab(minute=10),
+    "esic.tasks.subir_de_oficio": crontab(minute=14),
+    "esic.tasks.encerrar_passados": crontab(minute=20),
+    "esic.tasks.contar_a_quem_chegou": crontab(minute=30),
+    "esic.tasks.lembrar": crontab(hour=6, minute=50),
+    "avisos.tasks.resumir_o_dia": crontab(hour=7, minute=0),
+    "solicitacoes.tasks.mandar_resumo_da_semana": crontab(hour=7, minute=5, day_of_week="mon"),
+    "avisos.tasks.limpar_notificacoes": crontab(hour=3, minute=35),
+    "guia.tasks.lembrar_revisoes": crontab(hour=7, minute=10),
+    "guia.tasks.guardar_buscas_sem_resultado": crontab(minute="*/10"),
+    "solicitacoes.tasks.mudar_de_unidade": crontab(minute=1),
+    "roteamento.tasks.ligar_subordinadas": crontab(minute=2),
+    "roteamento.tasks.conferir_rotas": crontab(hour=2, minute=50),
+    "solicitacoes.tasks.medir_saidas": crontab(hour=3, minute=5),
+    "assistente.tasks.limpar_rascunhos": crontab(hour=3, minute=20),
+}
+"""O que o tempo causa: a tarefa e quando ela roda."""
 CELERY_BEAT_SCHEDULE = {
-    # O que expira antes da próxima volta não se acumula quando a fila para.
-    "avisos.entregar": {"task": "avisos.tasks.entregar", "schedule": 2.0, "options": {"expires": 2}},
-    "solicitacoes.vencer": {"task": "solicitacoes.tasks.avisar_vencidas", "schedule": crontab(minute=5)},
-    "solicitacoes.complementos": {
-        "task": "solicitacoes.tasks.cuidar_complementos",
-        "schedule": crontab(minute=15),
-    },
-    "solicitacoes.relogios": {
-        "task": "solicitacoes.tasks.recalcular_relogios",
-        "schedule": crontab(minute=1),
-    },
-    "solicitacoes.chamar": {"task": "solicitacoes.tasks.chamar_pelo_prazo", "schedule": crontab(minute=25)},
-    "ouvidoria.vencer": {"task": "ouvidoria.tasks.avisar_vencidas", "schedule": crontab(minute=8)},
-    "ouvidoria.complementos": {
-        "task": "ouvidoria.tasks.cuidar_complementos",
-        "schedule": crontab(minute=18),
-    },
-    "ouvidoria.designados": {
-        "task": "ouvidoria.tasks.contar_a_quem_chegou",
-        "schedule": crontab(minute=28),
-    },
-    "ouvidoria.relogios": {"task": "ouvidoria.tasks.recalcular_relogios", "schedule": crontab(minute=2)},
-    "ouvidoria.lembrar_orgaos": {
-        "task": "ouvidoria.tasks.lembrar_orgaos",
-        "schedule": crontab(hour=6, minute=44),
-    },
-    "ouvidoria.lembrar_quem_apura": {
-        "task": "ouvidoria.tasks.lembrar_quem_apura",
-        "schedule": crontab(hour=6, minute=46),
-    },
-    "ouvidoria.lembrar_ouvidoria": {
-        "task": "ouvidoria.tasks.lembrar_ouvidoria",
-        "schedule": crontab(hour=6, minute=48),
-    },
-    "esic.relogios": {"task": "esic.tasks.recalcular_relogios", "schedule": crontab(minute=3)},
-    "esic.vencer": {"task": "esic.tasks.avisar_vencidos", "schedule": crontab(minute=10)},
-    "esic.de_oficio": {"task": "esic.tasks.subir_de_oficio", "schedule": crontab(minute=14)},
-    "esic.encerrar": {"task": "esic.tasks.encerrar_passados", "schedule": crontab(minute=20)},
-    "esic.designados": {"task": "esic.tasks.contar_a_quem_chegou", "schedule": crontab(minute=30)},
-    "esic.lembrar": {"task": "esic.tasks.lembrar", "schedule": crontab(hour=6, minute=50)},
-    "avisos.resumo_do_dia": {"task": "avisos.tasks.resumir_o_dia", "schedule": crontab(hour=7, minute=0)},
-    "solicitacoes.resumo_da_semana": {
-        "task": "solicitacoes.tasks.mandar_resumo_da_semana",
-        "schedule": crontab(hour=7, minute=5, day_of_week="mon"),
-    },
-    "avisos.limpar": {"task": "avisos.tasks.limpar_notificacoes", "schedule": crontab(hour=3, minute=35)},
-    "guia.revisoes": {"task": "guia.tasks.lembrar_revisoes", "schedule": crontab(hour=7, minute=10)},
-    "guia.procuradas": {
-        "task": "guia.tasks.guardar_buscas_sem_resultado",
-        "schedule": crontab(minute="*/10"),
-    },
-    "solicitacoes.mudar_de_unidade": {
-        "task": "solicitacoes.tasks.mudar_de_unidade",
-        "schedule": crontab(minute=1),
-    },
-    "roteamento.subordinadas": {"task": "roteamento.tasks.ligar_subordinadas", "schedule": crontab(minute=2)},
-    "roteamento.conferir": {
-        "task": "roteamento.tasks.conferir_rotas",
-        "schedule": crontab(hour=2, minute=50),
-    },
-    "solicitacoes.saidas": {
-        "task": "solicitacoes.tasks.medir_saidas",
-        "schedule": crontab(hour=3, minute=5),
-    },
-    "assistente.limpar": {
-        "task": "assistente.tasks.limpar_rascunhos",
-        "schedule": crontab(hour=3, minute=20),
-    },
+    tarefa: {
+        "task": tarefa,
+        "schedule": quando,
+        # O que expira antes da próxima volta não se acumula quando a fila para.
+        "options": {"expires": quando} if isinstance(quando, float) else {},
+    }
+    for tarefa, quando in ROTINAS.items()
 }
 
 # --- arquivos ------------------------------------------------------------------------

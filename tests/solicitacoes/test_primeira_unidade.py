@@ -136,7 +136,7 @@ def test_a_conta_e_uma_consulta_so_e_roda_toda_noite(caixa: Unidade) -> None:
     with CaptureQueriesContext(connection) as feitas:
         acoes.medir_saidas(hoje=timezone.localdate())
     assert sum('FROM "solicitacoes_solicitacao"' in c["sql"] for c in feitas) == 1
-    assert settings.CELERY_BEAT_SCHEDULE["solicitacoes.saidas"]["task"] == tasks.medir_saidas.name
+    assert settings.CELERY_BEAT_SCHEDULE[tasks.medir_saidas.name]["task"] == tasks.medir_saidas.name
 
 
 # --- a página -----------------------------------------------------------------------------
