@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, override
+from collections.abc import Mapping
+from typing import Any, override
 
 from django.conf import settings
 from django.contrib import admin
@@ -10,9 +11,9 @@ from django.contrib.admin.widgets import AdminTextInputWidget
 from django.core.exceptions import PermissionDenied
 from django.core.mail import EmailMultiAlternatives, make_msgid
 from django.db import models
-from django.http import Http404, HttpResponse, HttpResponseNotAllowed
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseNotAllowed
 from django.shortcuts import render
-from django.urls import path
+from django.urls import URLPattern, path
 from django.utils.csp import CSP
 from django.views.decorators.csp import csp_override
 
@@ -20,12 +21,6 @@ from avisos import textos
 from avisos.entrega import montar_mensagem
 from avisos.models import Aviso, Cidade, ModeloDeAviso
 from contas.administracao import ReferenciaAdmin, SoLeituraAdmin
-
-if TYPE_CHECKING:
-    from collections.abc import Mapping
-
-    from django.http import HttpRequest
-    from django.urls import URLPattern
 
 POLITICA: dict[str, Any] = dict(settings.SECURE_CSP)
 PROTOCOLO_DE_EXEMPLO = "102938475610293"
@@ -35,13 +30,7 @@ PROTOCOLO_DE_EXEMPLO = "102938475610293"
 class CidadeAdmin(ReferenciaAdmin):
     """Uma linha só: não se cria nem se apaga."""
 
-    @override
-    def has_add_permission(self, request: HttpRequest) -> bool:
-        return False
-
-    @override
-    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return False
+    se_cria = se_apaga = False
 
 
 @admin.register(ModeloDeAviso)
@@ -56,14 +45,7 @@ class ModeloDeAvisoAdmin(ReferenciaAdmin):
         models.CharField: {"widget": AdminTextInputWidget(attrs={"class": "vLargeTextField"})}
     }
     change_form_template = "admin/avisos/modelodeaviso/change_form.html"
-
-    @override
-    def has_add_permission(self, request: HttpRequest) -> bool:
-        return False
-
-    @override
-    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return False
+    se_cria = se_apaga = False
 
     @admin.display(description="variáveis")
     def variaveis_escritas(self, obj: ModeloDeAviso) -> str:

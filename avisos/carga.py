@@ -2,32 +2,32 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from pathlib import Path
 
 from avisos.models import Cidade, ModeloDeAviso
-from contas.referencia import gravar_carga, ler_yaml
+from contas.referencia import Linha, Tabela, carregar_tabelas, ler_yaml
 
 DADOS = Path(__file__).parent / "dados"
 
 
 def carregar() -> dict[str, int]:
-    """Grava a cidade e os modelos que vêm com o projeto; não toca no que uma pessoa editou."""
-    contas: Counter[str] = Counter()
-    cidade = ler_yaml(DADOS / "cidade.yaml")
-    contas[f"cidade: {gravar_carga(Cidade, {'id': 1}, cidade)}"] += 1
+    """A cidade e os modelos que vêm com o projeto."""
+    return carregar_tabelas(
+        Tabela("cidade", Cidade, ("id",), lambda: [{"id": 1, **ler_yaml(DADOS / "cidade.yaml")}]),
+        Tabela("modelos", ModeloDeAviso, ("chave",), _modelos),
+    )
+
+
+def _modelos() -> list[Linha]:
+    """Cada um com as variáveis que são de todos, a não ser que diga que não, e as suas."""
     lidos = [ler_yaml(nome) for nome in sorted(DADOS.glob("modelos*.yaml"))]
     comuns = [variavel for lido in lidos for variavel in lido.get("comuns", [])]
-    for modelo in (modelo for lido in lidos for modelo in lido["modelos"]):
-        valores = {
-            "nome": modelo["nome"],
-            "quando": modelo["quando"],
-            "assunto": modelo["assunto"],
+    return [
+        {
+            **{campo: modelo[campo] for campo in ("chave", "nome", "quando", "assunto")},
             "texto": modelo["texto"].strip(),
-            "variaveis": [
-                *([] if modelo.get("sem_comuns") else comuns),
-                *modelo.get("variaveis", []),
-            ],
+            "variaveis": [*([] if modelo.get("sem_comuns") else comuns), *modelo.get("variaveis", [])],
         }
-        contas[f"modelos: {gravar_carga(ModeloDeAviso, {'chave': modelo['chave']}, valores)}"] += 1
-    return dict(contas)
+        for lido in lidos
+        for modelo in lido["modelos"]
+    ]

@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
+from django.http import HttpRequest
 from django.utils.functional import SimpleLazyObject
 
 from avisos.models import Cidade
-
-if TYPE_CHECKING:
-    from django.http import HttpRequest
 
 
 def cidade(_request: HttpRequest) -> dict[str, Any]:

@@ -11,10 +11,10 @@ import re
 import smtplib
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import TYPE_CHECKING
 
 from django.conf import settings
 from django.core.mail import EmailMultiAlternatives, mailers, make_msgid
+from django.core.mail.backends.base import BaseEmailBackend
 from django.db import transaction
 from django.db.models import F
 from django.template.loader import render_to_string
@@ -25,9 +25,6 @@ from avisos.textos import LINK
 from contas import chaves
 from contas.acoes import abrir_selo
 from contas.autor import SISTEMA
-
-if TYPE_CHECKING:
-    from django.core.mail.backends.base import BaseEmailBackend
 
 registro = logging.getLogger(__name__)
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from datetime import datetime
 
 from django.core.exceptions import ValidationError
 from django.db import models
@@ -11,9 +11,6 @@ from django.utils import timezone
 from avisos import textos
 from contas.models import Interessado, Usuario
 from contas.referencia import Referencia
-
-if TYPE_CHECKING:
-    from datetime import datetime
 
 
 class Cidade(Referencia):

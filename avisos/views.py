@@ -3,28 +3,23 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import datetime
 from email import policy
+from email.message import EmailMessage
 from email.parser import BytesParser
 from email.utils import parsedate_to_datetime
-from typing import TYPE_CHECKING
+from pathlib import Path
 
 from django.conf import settings
 from django.contrib.auth.decorators import login_not_required
-from django.http import Http404
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
 from avisos.correio import pasta_de_mensagens
-
-if TYPE_CHECKING:
-    from collections.abc import Callable
-    from datetime import datetime
-    from email.message import EmailMessage
-    from pathlib import Path
-
-    from django.http import HttpRequest, HttpResponse
 
 NOME = re.compile(r"[0-9]{8}T[0-9]{12}-[A-Za-z0-9]{6}")
 """O que `avisos.correio` escreve; nenhum outro nome chega ao disco."""

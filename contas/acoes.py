@@ -138,11 +138,7 @@ def anonimizar(*, interessado: Interessado) -> None:
     """Apaga os dados pessoais do interessado e do seu selo; o caso continua."""
     Selo.objects.filter(interessado=interessado).delete()
     Interessado.objects.filter(pk=interessado.pk).update(
-        nome="",
-        documento="",
-        email="",
-        telefone="",
-        endereco="",
+        **dict.fromkeys(Interessado.PESSOAIS, ""),
         usuario=None,
         municipe=None,
         anonimizado_em=timezone.now(),

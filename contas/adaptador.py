@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import logging
 import smtplib
-from typing import TYPE_CHECKING, Any, override
+from typing import Any, override
 from urllib.parse import quote
 
 import qrcode
@@ -12,14 +12,12 @@ from allauth.account.adapter import DefaultAccountAdapter
 from allauth.mfa.adapter import DefaultMFAAdapter
 from django.conf import settings
 from django.contrib import messages
+from django.contrib.auth.base_user import AbstractBaseUser
+from django.http import HttpRequest
 from django.urls import reverse
 from qrcode.image.svg import SvgPathFillImage
 
 from contas import chaves
-
-if TYPE_CHECKING:
-    from django.contrib.auth.base_user import AbstractBaseUser
-    from django.http import HttpRequest
 
 registro = logging.getLogger(__name__)
 

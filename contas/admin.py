@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, override
+from typing import Any, override
 
 from allauth.account.adapter import get_adapter
 from allauth.mfa.models import Authenticator
@@ -11,16 +11,14 @@ from django.contrib import admin, messages
 from django.contrib.admin.widgets import FilteredSelectMultiple
 from django.contrib.auth.admin import GroupAdmin
 from django.contrib.auth.models import Group, Permission
+from django.db.models import QuerySet
+from django.http import HttpRequest
 from django.utils.html import format_html
 
 from contas import documentos
 from contas.administracao import HistoricoAdmin, SoLeituraAdmin
 from contas.models import LeituraDePessoal, Usuario
 from contas.senha import esquecer_outros_enderecos, link_para_escolher
-
-if TYPE_CHECKING:
-    from django.db.models import QuerySet
-    from django.http import HttpRequest
 
 SEM_TELA = frozenset({"abrir_selo"})
 """Permissões que um grupo dá e que não são de tela da administração: o selo não tem nenhuma."""
@@ -64,6 +62,8 @@ class UsuarioAdmin(HistoricoAdmin):
     filter_horizontal = ("groups",)
     readonly_fields = ("ultima_entrada",)
     actions = ("gerar_link_de_senha", "desligar_segundo_fator")
+    se_apaga = False
+    """Quem agiu fica na história: desativa-se, não se apaga."""
 
     @admin.display(description="última entrada")
     def ultima_entrada(self, obj: Usuario) -> str:
@@ -82,11 +82,6 @@ class UsuarioAdmin(HistoricoAdmin):
     def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         permitido: bool = super().has_change_permission(request, obj)
         return permitido and (obj is None or not obj.is_staff or administra_tudo(request))
-
-    @override
-    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        """Quem agiu fica na história: desativa-se, não se apaga."""
-        return False
 
     @override
     def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> tuple[str, ...]:

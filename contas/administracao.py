@@ -2,27 +2,23 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, override
+from collections.abc import Iterable, Iterator, Sequence
+from typing import Any, ClassVar, override
 
 from django.contrib import admin
 from django.contrib.admin.utils import unquote
 from django.core.exceptions import ObjectDoesNotExist, PermissionDenied
 from django.db import models
 from django.db.backends.postgresql.psycopg_any import Range
-from django.http import HttpResponseNotAllowed
+from django.db.models import QuerySet
+from django.forms import ModelForm
+from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed
 from django.shortcuts import get_object_or_404, render
-from django.utils.timezone import localtime
+from django.utils.timezone import localdate, localtime
 from simple_history.admin import SimpleHistoryAdmin
 from simple_history.template_utils import HistoricalRecordContextHelper, ObjDiffDisplay
 
-from contas.referencia import Origem
-
-if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
-
-    from django.db.models import QuerySet
-    from django.forms import ModelForm
-    from django.http import HttpRequest, HttpResponse
+from contas.referencia import Origem, assinar
 
 MAXIMO = 1000
 """Para recusar uma exclusão basta saber que são muitos."""
@@ -42,11 +38,32 @@ class NoHistorico(HistoricalRecordContextHelper):
         return DiferencaEmPortugues(max_length=self.max_displayed_delta_change_chars)
 
 
+class Escolha(admin.SimpleListFilter):
+    """Um filtro da lista com as opções ditas em `opcoes`: valor e nome."""
+
+    opcoes: ClassVar[Sequence[tuple[str, str]]] = ()
+
+    @override
+    def lookups(self, request: HttpRequest, model_admin: Any) -> Sequence[tuple[str, str]]:
+        return self.opcoes
+
+
 class HistoricoAdmin(SimpleHistoryAdmin):
     """Admin com histórico: cada mudança leva o nome de quem a fez, e a versão antiga só se lê.
 
     A página de versão do simple_history aceita POST de quem só pode ver: por isso é outra aqui.
     """
+
+    se_cria = se_apaga = True
+    """Falso onde a tela não cria ou não apaga, seja de quem for a permissão."""
+
+    @override
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        return self.se_cria and bool(super().has_add_permission(request))
+
+    @override
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return self.se_apaga and bool(super().has_delete_permission(request, obj))
 
     @override
     def history_view_title(self, request: HttpRequest, obj: Any) -> str:
@@ -108,12 +125,12 @@ class HistoricoAdmin(SimpleHistoryAdmin):
 
     @override
     def save_model(self, request: HttpRequest, obj: Any, form: ModelForm[Any], change: bool) -> None:
-        assinar(obj, request)
+        assinar(obj, request.user)
         super().save_model(request, obj, form, change)
 
     @override
     def delete_model(self, request: HttpRequest, obj: Any) -> None:
-        assinar(obj, request)
+        assinar(obj, request.user)
         super().delete_model(request, obj)
 
     @override
@@ -142,6 +159,14 @@ class ReferenciaAdmin(HistoricoAdmin):
         super().save_model(request, obj, form, change)
 
 
+class DeHojeAdmin(ReferenciaAdmin):
+    """O que vale de um dia a outro: um novo começa hoje, se nada disser o contrário."""
+
+    @override
+    def get_changeform_initial_data(self, request: HttpRequest) -> dict[str, Any]:
+        return {"de": localdate(), **super().get_changeform_initial_data(request)}
+
+
 class SoLeituraAdmin(admin.ModelAdmin[Any]):
     """Casos e registros: a administração vê e não mexe; quem muda é a ação."""
 
@@ -156,11 +181,6 @@ class SoLeituraAdmin(admin.ModelAdmin[Any]):
     @override
     def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         return False
-
-
-def assinar(obj: Any, request: HttpRequest) -> None:
-    """Quem está na página assina a próxima linha do histórico."""
-    obj._history_user = request.user  # noqa: SLF001 - o nome que o simple_history procura
 
 
 def valores_de(versao: Any) -> list[tuple[str, Any]]:

@@ -5,7 +5,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from cryptography.fernet import InvalidToken
+from django.contrib.auth.decorators import login_not_required
 from django.core.exceptions import PermissionDenied
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_http_methods
 
 from contas import chaves
 from contas.autor import Autor
@@ -13,9 +16,15 @@ from contas.models import Usuario
 from contas.papeis import Papel
 
 if TYPE_CHECKING:
-    from django.contrib.sessions.backends.base import SessionBase
-    from django.http import HttpRequest
+    from collections.abc import Callable
+    from typing import Concatenate
 
+    from django.contrib.sessions.backends.base import SessionBase
+    from django.http import HttpRequest, HttpResponseBase
+
+    type Pagina[**P, R: HttpResponseBase] = Callable[Concatenate[HttpRequest, P], R]
+
+LER, LER_E_MANDAR = ("GET", "HEAD"), ("GET", "HEAD", "POST")
 SESSAO = "protocolos_abertos"
 MAXIMO_NA_SESSAO = 50
 
@@ -60,3 +69,14 @@ def usuario_da_sessao(request: HttpRequest) -> Usuario:
     if not isinstance(request.user, Usuario):
         raise PermissionDenied("É preciso entrar.")
     return request.user
+
+
+def aberta_a_todos[**P, R: HttpResponseBase](
+    *metodos: str,
+) -> Callable[[Pagina[P, R]], Pagina[P, R]]:
+    """Página de uma pessoa, que se abre sem entrar: nada do que ela mostra fica guardado no caminho."""
+
+    def decorar(view: Pagina[P, R]) -> Pagina[P, R]:
+        return login_not_required(never_cache(require_http_methods(metodos)(view)))
+
+    return decorar

@@ -4,13 +4,10 @@ from __future__ import annotations
 
 import logging
 from ipaddress import IPv6Address, ip_address, ip_network
-from typing import TYPE_CHECKING
 
 from django.conf import settings
 from django.core.cache import cache
-
-if TYPE_CHECKING:
-    from django.http import HttpRequest
+from django.http import HttpRequest
 
 DEZ_MINUTOS = 600
 registro = logging.getLogger(__name__)

@@ -2,12 +2,22 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-from typing import Any
+from collections import Counter
+from typing import TYPE_CHECKING, Any, NamedTuple, Self
 
 import yaml
-from django.db import models
+from django.db import models, transaction
 from simple_history.models import HistoricalRecords
+from simple_history.utils import bulk_create_with_history, bulk_update_with_history
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable
+    from datetime import date
+    from pathlib import Path
+
+    from contas.autor import Autor
+
+type Linha = dict[str, Any]
 
 LEITOR: type[yaml.SafeLoader] = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 """O leitor em C, quando há: dez vezes mais rápido."""
@@ -23,6 +33,17 @@ class Origem(models.TextChoices):
 
     CARGA = "carga", "Carga de referência"
     EDICAO = "edicao", "Edição por uma pessoa"
+
+
+class VigenciaQuerySet[M: models.Model](models.QuerySet[M]):
+    """O que vale de um dia a outro, pontas incluídas; sem o último, continua."""
+
+    de, ate = "de", "ate"
+
+    def vigentes(self, em: date) -> Self:
+        """Os que valem no dia."""
+        sem_fim = models.Q(**{self.ate: None})
+        return self.filter(sem_fim | models.Q(**{f"{self.ate}__gte": em}), **{f"{self.de}__lte": em})
 
 
 class Referencia(models.Model):
@@ -47,27 +68,93 @@ class Referencia(models.Model):
         abstract = True
 
 
-def gravar_carga(modelo: type[models.Model], chave: dict[str, Any], valores: dict[str, Any]) -> str:
-    """Cria ou atualiza uma linha vinda da carga; nunca desfaz a edição de uma pessoa.
+def assinar(linha: models.Model, quem: Any) -> None:
+    """Quem muda ou apaga a linha assina a próxima linha do histórico dela; None, o sistema."""
+    linha._history_user = quem  # type: ignore[attr-defined]
 
-    Devolve "criado", "atualizado", "igual" ou "editado" (linha de uma pessoa, deixada como está).
+
+def gravar[M: models.Model](linha: M, por: Autor) -> M:
+    """Grava com o nome de quem mudou no histórico."""
+    assinar(linha, por.usuario_no_registro)
+    linha.save()
+    return linha
+
+
+def gravar_edicao[R: Referencia](linha: R, por: Autor) -> R:
+    """O mesmo, do que uma pessoa mudou: a carga não volta a mexer na linha."""
+    linha.origem = Origem.EDICAO
+    return gravar(linha, por)
+
+
+class Tabela(NamedTuple):
+    """Uma tabela que vem com o projeto: `chave` são os campos que identificam a linha; `ler` dá as linhas.
+
+    Sem `refazer`, a linha que já veio e que uma pessoa trocou ou apagou não volta.
     """
-    gerente = modelo._default_manager
-    linha = gerente.filter(**chave).first()
-    if linha is None:
-        gerente.create(**chave, **valores, origem=Origem.CARGA)
-        return "criado"
-    return igualar_a_carga(linha, valores)
+
+    nome: str
+    modelo: type[Referencia]
+    chave: tuple[str, ...]
+    ler: Callable[[], Iterable[Linha]]
+    refazer: bool = True
 
 
-def igualar_a_carga(linha: models.Model, valores: dict[str, Any]) -> str:
-    """Como `gravar_carga`, para a linha que já se leu: "atualizado", "igual" ou "editado"."""
-    if getattr(linha, "origem") == Origem.EDICAO:  # noqa: B009  o tipo Model não conhece o campo
-        return "editado"
+@transaction.atomic
+def carregar_tabelas(*tabelas: Tabela) -> dict[str, int]:
+    """Grava o que vem com o projeto, na ordem e tudo ou nada; diz quantas linhas tiveram cada sorte.
+
+    Rodar de novo não muda nada nem desfaz o que alguém editou.
+    """
+    return {
+        f"{tabela.nome}: {sorte}": quantas
+        for tabela in tabelas
+        for sorte, quantas in gravar_carga(tabela).items()
+    }
+
+
+def gravar_carga(tabela: Tabela) -> Counter[str]:
+    """Cria e atualiza as linhas da carga, em poucas consultas para a tabela toda.
+
+    Conta as criadas, as atualizadas, as iguais e as editadas: estas são de uma pessoa, e ficam como estão.
+    """
+    modelo, chave = tabela.modelo, tabela.chave
+    linhas = modelo._default_manager.order_by("-pk")
+    existentes = {tuple(getattr(linha, campo) for campo in chave): linha for linha in linhas}
+    apagadas = set() if tabela.refazer else _que_ja_vieram(tabela)
+    gerados = {campo.name for campo in modelo._meta.fields if campo.generated}
+    contas: Counter[str] = Counter()
+    novas, mudadas, campos = [], [], set[str]()
+    for valores in tabela.ler():
+        identidade = tuple(valores[campo] for campo in chave)
+        atual = existentes.get(identidade)
+        if atual is None:
+            sorte = "editado" if identidade in apagadas else "criado"
+            if sorte == "criado":
+                gravaveis = {campo: valor for campo, valor in valores.items() if campo not in gerados}
+                novas.append(modelo(**gravaveis, origem=Origem.CARGA))
+        else:
+            sorte, mudou = igualar_a_carga(atual, valores)
+            mudadas += [atual] if mudou else []
+            campos |= set(mudou)
+        contas[sorte] += 1
+    if novas:
+        bulk_create_with_history(novas, modelo, batch_size=1000)
+    if mudadas:
+        bulk_update_with_history(mudadas, modelo, sorted(campos), batch_size=1000)
+    return contas
+
+
+def igualar_a_carga(linha: Referencia, valores: Linha) -> tuple[str, list[str]]:
+    """Põe na linha, sem a gravar, o que a carga diz: a sorte dela e os campos que mudaram."""
+    if linha.origem == Origem.EDICAO:
+        return "editado", []
     mudou = [campo for campo, valor in valores.items() if getattr(linha, campo) != valor]
-    if not mudou:
-        return "igual"
     for campo in mudou:
         setattr(linha, campo, valores[campo])
-    linha.save(update_fields=mudou)
-    return "atualizado"
+    return ("atualizado" if mudou else "igual"), mudou
+
+
+def _que_ja_vieram(tabela: Tabela) -> set[tuple[Any, ...]]:
+    """As chaves que uma carga já gravou: se a linha não está mais lá, uma pessoa a trocou ou apagou."""
+    historico = tabela.modelo.history.model._default_manager
+    return set(historico.filter(origem=Origem.CARGA).values_list(*tabela.chave))

@@ -2,12 +2,9 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from collections.abc import Callable
 
 from django.core.cache import cache
-
-if TYPE_CHECKING:
-    from collections.abc import Callable
 
 DEZ_MINUTOS = 600
 

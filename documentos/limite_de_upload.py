@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-from typing import IO, TYPE_CHECKING, Any, override
+from collections.abc import Mapping
+from typing import IO, Any, override
 
 from django.core.exceptions import RequestDataTooBig
 from django.core.files.uploadhandler import FileUploadHandler
-
-if TYPE_CHECKING:
-    from collections.abc import Mapping
 
 MAIOR_ENVIO = 100 * 1024 * 1024
 """Cinco fotos do maior tamanho aceito, e folga para quem escolheu uma a mais e precisa ler a recusa."""

@@ -7,17 +7,15 @@ ganha aqui um apóstrofo na frente: quem escreve as linhas não precisa se lembr
 from __future__ import annotations
 
 import csv
+from collections.abc import Iterable, Iterator
+from datetime import date, datetime
 from itertools import batched, chain
 from tempfile import TemporaryFile
-from typing import IO, TYPE_CHECKING
+from typing import IO
 
 from django.http import HttpResponse, StreamingHttpResponse
 from django.utils import timezone
 from openpyxl import Workbook
-
-if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
-    from datetime import date, datetime
 
 TETO = 50_000
 """Quantos casos cabem numa planilha que um filtro escolhe."""

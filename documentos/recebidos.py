@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from collections.abc import Callable, Sequence
+from typing import IO, Any
 from uuid import uuid4
 
 from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
+from django.core.files.uploadedfile import UploadedFile
 from django.db import transaction
 from django.utils import timezone
 
@@ -16,12 +18,6 @@ from documentos.pdf import Documento
 from protocolo.acoes import travar_rascunho
 from protocolo.erros import ArquivoRecusado
 from protocolo.models import ArquivoDeRascunho, Rascunho
-
-if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
-    from typing import IO
-
-    from django.core.files.uploadedfile import UploadedFile
 
 type Guardar = Callable[[Rascunho, IO[bytes], str], ArquivoDeRascunho | None]
 """Trata um arquivo e o guarda no rascunho; levanta ArquivoRecusado."""

@@ -2,18 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Sequence
+from datetime import datetime
 from itertools import batched
-from typing import TYPE_CHECKING
 
 from django.apps import apps
 from django.core.files.storage import default_storage
 from django.db.models import Q
 
 from protocolo.models import Anexo, ArquivoDeRascunho
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
-    from datetime import datetime
 
 PASTA = "anexos"
 LOTE = 500

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, override
 
 from django.contrib import admin
 
-from contas.administracao import SoLeituraAdmin
+from contas.administracao import Escolha, SoLeituraAdmin
 from esic.models import Lembrete, Pedido, Recurso
 from esic.situacoes import Situacao
 from protocolo.admin import LembreteAdmin
@@ -19,15 +19,12 @@ if TYPE_CHECKING:
     from django.http import HttpRequest
 
 
-class PorSituacao(admin.SimpleListFilter):
+class PorSituacao(Escolha):
     """As situações pelo nome que as pessoas leem."""
 
     title = "situação"
     parameter_name = "situacao"
-
-    @override
-    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
-        return [(situacao.value, situacao.label) for situacao in Situacao]
+    opcoes = Situacao.choices
 
     @override
     def queryset(self, request: HttpRequest, queryset: QuerySet[Any]) -> QuerySet[Any]:

@@ -2,14 +2,11 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from collections.abc import Iterator
+from typing import Any
 
+from documentos.planilha import Linha
 from guia.models import Servico
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator
-
-    from documentos.planilha import Linha
 
 CAMPOS = (
     "codigo",
@@ -43,19 +40,6 @@ CAMPOS = (
 )
 """Colunas do CSV e chaves do JSON, na ordem. Mudar um nome quebra quem os usa."""
 
-FORA_DO_TEXTO = {
-    "codigo",
-    "slug",
-    "tema",
-    "assunto",
-    "orgao",
-    "orgao_nome",
-    "no_aplicativo",
-    "atualizado_em",
-    "pagina",
-}
-"""O que não vem da versão publicada."""
-
 
 def servicos(endereco: str) -> Iterator[dict[str, Any]]:
     """Um dicionário por serviço no ar, pelo código. `endereco` é o do portal, para o link da página."""
@@ -68,8 +52,7 @@ def _servico(servico: Servico, endereco: str) -> dict[str, Any]:
     versao, orgao = servico.publicada, servico.orgao
     if versao is None or versao.publicada_em is None:
         raise ValueError(f"O serviço {servico.slug} não está publicado.")
-    do_texto = {campo: getattr(versao, campo) for campo in CAMPOS if campo not in FORA_DO_TEXTO}
-    dados = do_texto | {
+    fora_do_texto = {
         "codigo": servico.codigo,
         "slug": servico.slug,
         "tema": servico.assunto.tema.nome,
@@ -80,7 +63,7 @@ def _servico(servico: Servico, endereco: str) -> dict[str, Any]:
         "atualizado_em": versao.publicada_em.isoformat(),
         "pagina": f"{endereco}{servico.get_absolute_url()}",
     }
-    return {campo: dados[campo] for campo in CAMPOS}
+    return {c: fora_do_texto[c] if c in fora_do_texto else getattr(versao, c) for c in CAMPOS}
 
 
 def em_linhas(endereco: str) -> Iterator[Linha]:

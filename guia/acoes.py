@@ -10,7 +10,7 @@ from django.utils import timezone
 from django.utils.text import slugify
 
 from contas.autor import SISTEMA
-from contas.referencia import Origem
+from contas.referencia import Origem, gravar
 from guia import indice, publicacao
 from guia.models import Assunto, Opiniao, Servico, SlugAntigo, Tema, VersaoDoServico
 from guia.situacoes import TRANSICOES, Situacao
@@ -61,7 +61,7 @@ def escrever(*, versao: VersaoDoServico, por: Autor) -> VersaoDoServico:
     elif atual.imutavel:
         raise TransicaoProibida("Uma versão publicada não muda mais: crie uma nova versão a partir dela.")
     versao.origem = Origem.EDICAO
-    return _gravar(versao, por)
+    return gravar(versao, por)
 
 
 @transaction.atomic
@@ -103,7 +103,7 @@ def substituir(*, versao: VersaoDoServico, por: Autor, em: datetime | None = Non
     versao.publicada_por = por.usuario_no_registro
     versao.revisar_em = publicacao.proxima_revisao(timezone.localdate(versao.publicada_em))
     servico.publicada = _levar(versao, Situacao.PUBLICADA, por)
-    _gravar(servico, por)
+    gravar(servico, por)
     return servico.publicada
 
 
@@ -113,7 +113,7 @@ def arquivar(*, servico: Servico, por: Autor, em: datetime | None = None) -> Ser
     travado = _travar(servico)
     travado.arquivado_em = em or timezone.now()
     indice.retirar([travado.pk])
-    return _gravar(travado, por)
+    return gravar(travado, por)
 
 
 @transaction.atomic
@@ -133,7 +133,7 @@ def criar_arquivado(*, tema: str, assunto: str, nome: str, em: datetime, motivo:
     if not criado and servico.publicada:
         return servico.publicada
     versao = VersaoDoServico(servico=servico, numero=1, nome=nome, motivo=motivo, origem=Origem.CARGA)
-    return substituir(versao=_gravar(versao, SISTEMA), por=SISTEMA, em=em)
+    return substituir(versao=gravar(versao, SISTEMA), por=SISTEMA, em=em)
 
 
 def _tema_chamado(nome: str) -> Tema:
@@ -172,7 +172,7 @@ def desarquivar(*, servico: Servico, por: Autor) -> Servico:
     """Devolve o serviço às listas e à busca. Quem confere o que falta é `restaurar`."""
     travado = _travar(servico)
     travado.arquivado_em = None
-    _gravar(travado, por)
+    gravar(travado, por)
     indice.atualizar([travado.pk])
     return travado
 
@@ -188,7 +188,7 @@ def mudar_endereco(*, servico: Servico, slug: str, por: Autor) -> Servico:
     SlugAntigo.objects.filter(slug=slug).delete()
     SlugAntigo.objects.create(servico=travado, slug=travado.slug)
     travado.slug = slug
-    return _gravar(travado, por)
+    return gravar(travado, por)
 
 
 def opinar(*, servico: Servico, util: bool, comentario: str, em: datetime) -> Opiniao:
@@ -217,10 +217,4 @@ def _levar(versao: VersaoDoServico, para: Situacao, por: Autor) -> VersaoDoServi
             f"Esta versão está em “{Situacao(de).label}” e não pode passar a “{para.label}”."
         )
     versao.situacao = para
-    return _gravar(versao, por)
-
-
-def _gravar[M: (Servico, VersaoDoServico)](linha: M, por: Autor) -> M:
-    linha._history_user = por.usuario_no_registro  # type: ignore[attr-defined]  # noqa: SLF001  nome do simple_history
-    linha.save()
-    return linha
+    return gravar(versao, por)

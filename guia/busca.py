@@ -133,75 +133,21 @@ WHERE nota >= %(menor_nota)s * (SELECT max(nota) FROM ordenado)
 ORDER BY nota DESC, servico_id LIMIT %(limite)s
 """
 
-INTENCOES = (
-    "elogiar",
-    "elogio",
-    "sugerir",
-    "sugestão",
-    "reclamar",
-    "reclamação",
-    "denunciar",
-    "denúncia",
-    "dúvidas",
-    "fale",
-    "conduta",
-    "cancelar",
-    "baixa",
-    "alterar",
-    "renovar",
-    "recurso",
-    "devolver",
-    "2ª",
-    "via",
-    "certidão",
-    "cópia",
-    "autenticidade",
-)
+_INTENCOES = """
+elogiar elogio sugerir sugestão reclamar reclamação denunciar denúncia dúvidas fale conduta cancelar
+baixa alterar renovar recurso devolver 2ª via certidão cópia autenticidade
+"""
+INTENCOES = tuple(_INTENCOES.split())
 """O que um serviço só faz a quem pede: sem a palavra na busca, perde para o vizinho que não a tem no nome."""
 
 DO_SINONIMO = 0.8
 """Quanto vale a palavra que o sinônimo soma; a que ele troca vale inteira."""
 
-TROCAS_DE_LETRA = (
-    "ss:s",
-    "s:ss",
-    "s:c",
-    "c:s",
-    "s:z",
-    "z:s",
-    "x:ch",
-    "ch:x",
-    "s:x",
-    "x:s",
-    "x:z",
-    "z:x",
-    "sc:s",
-    "s:sc",
-    "c:ss",
-    "g:j",
-    "j:g",
-    "u:l",
-    "l:u",
-    "n:m",
-    "m:n",
-    "i:e",
-    "e:i",
-    "o:u",
-    "u:o",
-    "ei:e",
-    "e:ei",
-    "ou:o",
-    "o:ou",
-    "rr:r",
-    "r:rr",
-    "h:",
-    "k:c",
-    "k:qu",
-    "w:v",
-    "y:i",
-    "lh:li",
-    "li:lh",
-)
+_TROCAS = """
+ss:s s:ss s:c c:s s:z z:s x:ch ch:x s:x x:s x:z z:x sc:s s:sc c:ss g:j j:g u:l l:u n:m m:n i:e e:i o:u
+u:o ei:e e:ei ou:o o:ou rr:r r:rr h: k:c k:qu w:v y:i lh:li li:lh
+"""
+TROCAS_DE_LETRA = tuple(troca.split(":") for troca in _TROCAS.split())
 """Confusões de escrita do português: o que se escreve e o que devia ser."""
 MENOR_TROCADA = 3
 
@@ -241,8 +187,7 @@ def escritas(palavra: str) -> list[str]:
         return []
     trocadas = [simples[:n] + simples[n + 1] + simples[n] + simples[n + 2 :] for n in range(len(simples) - 1)]
     outras = ["h" + simples, *trocadas]
-    for troca in TROCAS_DE_LETRA:
-        errado, certo = troca.split(":")
+    for errado, certo in TROCAS_DE_LETRA:
         lugares = [achado.start() for achado in re.finditer(errado, simples)]
         outras += [simples[:n] + certo + simples[n + len(errado) :] for n in lugares]
     return list(dict.fromkeys(outras))

@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 from collections import Counter
-from datetime import date
-from typing import TYPE_CHECKING, Any
+from collections.abc import Iterator
+from datetime import date, datetime
+from functools import partial
+from pathlib import Path
+from typing import Any
 
 from django.conf import settings
 from django.db import transaction
@@ -12,7 +15,7 @@ from django.utils import timezone
 from django.utils.text import slugify
 
 from contas.autor import SISTEMA
-from contas.referencia import Origem, gravar_carga, igualar_a_carga
+from contas.referencia import Linha, Origem, Tabela, carregar_tabelas, igualar_a_carga
 from guia import acoes, consultas, indice
 from guia.leitura import DADOS, ConteudoInvalido, ler_arquivados, ler_lista, ler_lugares, ler_servicos
 from guia.models import Assunto, Lugar, Orgao, Procura, Servico, SlugAntigo, Tema, VersaoDoServico
@@ -20,38 +23,8 @@ from guia.situacoes import Situacao
 from protocolo.models import PrazoLegal
 from protocolo.prazos import Contagem
 
-if TYPE_CHECKING:
-    from datetime import datetime
-    from pathlib import Path
-
-__all__ = ["ConteudoInvalido", "carregar", "ler_servicos"]
-
 PADRAO_DA_CIDADE = "PRAZO_PROVISORIO"
-COPIADOS = (
-    "nome",
-    "o_que_e",
-    "quando_solicitar",
-    "publico_alvo",
-    "requisitos",
-    "etapas",
-    "legislacao",
-    "taxas",
-    "canais",
-    "lugares",
-    "observacoes",
-    "palavras",
-    "perguntas",
-    "solicitavel",
-    "identificacao",
-    "anonima_desde",
-    "anonima_por",
-    "sigilosa",
-    "precisa_de_endereco",
-    "complemento_vencido",
-    "prova",
-    "fontes",
-    "a_confirmar",
-)
+COPIADOS = tuple(campo for campo in VersaoDoServico.CONTEUDO if not campo.startswith("prazo_"))
 
 
 @transaction.atomic
@@ -63,16 +36,17 @@ def carregar(pasta: Path = DADOS) -> dict[str, int]:
     espera o órgão; o que já está continua, e recebe as correções como sempre.
     O que saiu dos arquivos sem que ninguém o tivesse editado é arquivado; se voltar a eles, volta ao ar.
     """
-    contas: Counter[str] = Counter()
     em = timezone.now()
     entradas = ler_servicos(pasta)
-    for orgao in ler_lista("orgaos.yaml", pasta):
-        contas[f"órgãos: {gravar_carga(Orgao, {'sigla': orgao.pop('sigla')}, orgao)}"] += 1
-    for tema in ler_lista("temas.yaml", pasta):
-        contas[f"temas: {gravar_carga(Tema, {'slug': tema.pop('slug')}, tema)}"] += 1
+    contas: Counter[str] = Counter(
+        carregar_tabelas(
+            Tabela("órgãos", Orgao, ("sigla",), partial(ler_lista, "orgaos.yaml", pasta)),
+            Tabela("temas", Tema, ("slug",), partial(ler_lista, "temas.yaml", pasta)),
+            Tabela("lugares", Lugar, ("slug",), partial(_lugares, pasta)),
+        )
+    )
     divisoes, gravados = _Divisoes(entradas), _Gravados()
-    contas |= _lugares(pasta)
-    padrao = _prazo_padrao(em)
+    padrao = PrazoLegal.objects.vigentes(timezone.localdate(em)).filter(chave=PADRAO_DA_CIDADE).first()
     mudados = []
     for entrada in entradas:
         servico, resultado = _servico(entrada, divisoes, gravados)
@@ -122,24 +96,22 @@ def _arquivados(pasta: Path, em: datetime) -> Counter[str]:
     return contas
 
 
-def _lugares(pasta: Path) -> Counter[str]:
+def _lugares(pasta: Path) -> Iterator[Linha]:
     """Os lugares que os serviços podem citar."""
-    contas: Counter[str] = Counter()
     orgaos = dict(Orgao.objects.values_list("sigla", "pk"))
     for lugar in ler_lugares(pasta):
-        orgao = orgaos[lugar.pop("orgao")] if lugar.get("orgao") else None
-        resultado = gravar_carga(Lugar, {"slug": lugar.pop("slug")}, lugar | {"orgao_id": orgao})
-        contas[f"lugares: {resultado}"] += 1
-    return contas
+        orgao = lugar.pop("orgao", None)
+        yield lugar | {"orgao_id": orgaos[orgao] if orgao else None}
 
 
 class _Divisoes:
     """Órgãos e assuntos já gravados, lidos uma vez só."""
 
     def __init__(self, entradas: list[dict[str, Any]]) -> None:
-        temas = {tema.slug: tema for tema in Tema.objects.all()}
-        for slug, nome in dict.fromkeys((entrada["tema"], entrada["assunto"]) for entrada in entradas):
-            gravar_carga(Assunto, {"tema": temas[slug], "slug": slugify(nome)}, {"nome": nome})
+        temas = dict(Tema.objects.values_list("slug", "pk"))
+        nomes = {(temas[e["tema"]], slugify(e["assunto"])): e["assunto"] for e in entradas}
+        linhas = [{"tema_id": tema, "slug": slug, "nome": nome} for (tema, slug), nome in nomes.items()]
+        carregar_tabelas(Tabela("assuntos", Assunto, ("tema_id", "slug"), lambda: linhas))
         self._orgaos = {orgao.sigla: orgao for orgao in Orgao.objects.all()}
         assuntos = Assunto.objects.select_related("tema")
         self._assuntos = {(assunto.tema.slug, assunto.slug): assunto for assunto in assuntos}
@@ -171,12 +143,13 @@ def _servico(entrada: dict[str, Any], divisoes: _Divisoes, gravados: _Gravados) 
     existente = gravados.servicos.get(entrada["codigo"])
     if existente is None:
         return Servico.objects.create(**chave, **valores, origem=Origem.CARGA), "criado"
-    if existente.origem == Origem.CARGA and existente.slug != entrada["slug"]:
+    outro_endereco = existente.origem == Origem.CARGA and existente.slug != entrada["slug"]
+    if outro_endereco:
         acoes.mudar_endereco(servico=existente, slug=entrada["slug"], por=SISTEMA)
         existente.refresh_from_db()
-        igualar_a_carga(existente, valores)
-        return existente, "atualizado"
-    return existente, igualar_a_carga(existente, valores)
+    resultado, mudou = igualar_a_carga(existente, valores)
+    existente.save(update_fields=mudou)
+    return existente, "atualizado" if outro_endereco else resultado
 
 
 def _versao(servico: Servico, ultima: VersaoDoServico | None, conteudo: dict[str, Any], em: datetime) -> str:
@@ -208,7 +181,9 @@ def _escrita(servico: Servico, ultima: VersaoDoServico | None, conteudo: dict[st
 
 def _conteudo(entrada: dict[str, Any], padrao: PrazoLegal | None) -> dict[str, Any]:
     """Os campos da versão. Sem prazo no arquivo, o solicitável leva o padrão da cidade, como provisório."""
-    conteudo = {campo: _limpo(entrada[campo]) if campo in entrada else _vazio(campo) for campo in COPIADOS}
+    vazia = VersaoDoServico()
+    conteudo = {campo: entrada.get(campo, getattr(vazia, campo)) for campo in COPIADOS}
+    conteudo |= {campo: valor.strip() for campo, valor in conteudo.items() if isinstance(valor, str)}
     if conteudo["anonima_desde"]:
         conteudo["anonima_desde"] = date.fromisoformat(conteudo["anonima_desde"])
     prazo = entrada.get("prazo")
@@ -223,15 +198,3 @@ def _conteudo(entrada: dict[str, Any], padrao: PrazoLegal | None) -> dict[str, A
         "prazo_contagem": prazo["contagem"],
         "prazo_provisorio": provisorio,
     }
-
-
-def _vazio(campo: str) -> Any:
-    return getattr(VersaoDoServico(), campo)
-
-
-def _limpo(valor: Any) -> Any:
-    return valor.strip() if isinstance(valor, str) else valor
-
-
-def _prazo_padrao(em: datetime) -> PrazoLegal | None:
-    return PrazoLegal.objects.vigentes(timezone.localdate(em)).filter(chave=PADRAO_DA_CIDADE).first()

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import hashlib
 from collections import Counter
+from collections.abc import Iterable
+from datetime import date
 from functools import cache
 from itertools import groupby
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from django.conf import settings
 from django.db import connection
@@ -17,10 +19,6 @@ from contas.referencia import Origem
 from guia import busca, encaminhar, leitura, sinonimos
 from guia.models import Comunicado, Lugar, Servico, SlugAntigo, Suspensao, Tema, VersaoDoServico
 from guia.models.servicos import MAIS_PEDIDOS
-
-if TYPE_CHECKING:
-    from collections.abc import Iterable
-    from datetime import date
 
 RELACIONADOS = 5
 
@@ -78,7 +76,7 @@ def endereco_atual(slug_antigo: str) -> Servico | None:
 
 def suspensao_de(servico: Servico, em: date) -> Suspensao | None:
     """A suspensão em vigor dos pedidos deste serviço, em qualquer canal; None se ele se pede."""
-    return servico.suspensoes.no_ar(em).first()
+    return servico.suspensoes.vigentes(em).first()
 
 
 def comunicados(em: date, *, servico: Servico | None = None, tema: Tema | None = None) -> list[Comunicado]:
@@ -88,7 +86,7 @@ def comunicados(em: date, *, servico: Servico | None = None, tema: Tema | None =
         aqui |= Q(tema=tema)
     if servico:
         aqui |= Q(servico=servico)
-    return list(Comunicado.objects.no_ar(em).filter(aqui))
+    return list(Comunicado.objects.vigentes(em).filter(aqui))
 
 
 def lugares_chamados(slugs: Iterable[str]) -> list[Lugar]:

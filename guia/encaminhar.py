@@ -6,17 +6,14 @@ O Guia não conhece as outras casas: de cada porta só sabe o nome do endereço.
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cache
-from typing import TYPE_CHECKING
 
 from contas.referencia import ler_yaml
 from guia.busca import MAIOR_BUSCA, SEM_PESO
 from guia.leitura import DADOS
 from guia.sinonimos import comeca_em, simplificar
-
-if TYPE_CHECKING:
-    from collections.abc import Iterable
 
 ARQUIVO = DADOS / "encaminhamentos.yaml"
 

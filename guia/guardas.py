@@ -2,18 +2,16 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
+from django.contrib.auth.models import AnonymousUser
+from django.http import HttpRequest
 from django.utils import timezone
 
 from contas.autor import Autor
 from contas.models import Usuario
 from contas.papeis import Papel
 from guia.models import PontoFocal
-
-if TYPE_CHECKING:
-    from django.contrib.auth.models import AnonymousUser
-    from django.http import HttpRequest
 
 PUBLICAR = "guia.publicar"
 

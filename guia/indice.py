@@ -2,18 +2,14 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from collections.abc import Iterable
 
 from django.db import connection
 
 from guia.models import ExpressaoDeBusca, Servico, TextoDeBusca
 
-if TYPE_CHECKING:
-    from collections.abc import Iterable
-
-    from guia.models import VersaoDoServico
-
 _COLUNAS = ("nome", "palavras", "divisao", "texto")
+TEXTOS = ("o_que_e", "quando_solicitar", "publico_alvo", "requisitos", "observacoes")
 
 _VOCABULARIO = r"""
 WITH atuais AS (
@@ -74,13 +70,8 @@ def _linha(servico: Servico) -> TextoDeBusca:
         nome=versao.nome,
         palavras=" · ".join(versao.palavras),
         divisao=f"{servico.assunto.tema.nome} · {servico.assunto.nome}",
-        texto=_texto(versao),
+        texto="\n".join(getattr(versao, campo) for campo in TEXTOS),
     )
-
-
-def _texto(versao: VersaoDoServico) -> str:
-    partes = (versao.o_que_e, versao.quando_solicitar, versao.publico_alvo, versao.requisitos)
-    return "\n".join((*partes, versao.observacoes))
 
 
 def _refazer_vocabulario() -> None:

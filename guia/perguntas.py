@@ -6,14 +6,12 @@ parar com um conselho, e como mostrar as respostas (rótulo e valor, nunca um te
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from django.db.models import TextChoices
 from jsonschema import Draft202012Validator
-
-if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
 
 type Respostas = Mapping[str, Any]
 """Chave da pergunta → texto, ou lista de textos nas de várias respostas."""

@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import date
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from guia import perguntas
 from guia.models import VersaoDoServico
-
-if TYPE_CHECKING:
-    from collections.abc import Callable
 
 CANAIS = dict(VersaoDoServico.CanalDoGuia.choices)
 PROVAS = dict(VersaoDoServico.Prova.choices)

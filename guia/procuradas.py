@@ -7,16 +7,13 @@ cache, ou se duas pessoas procuram no mesmo instante, perde-se uma contagem, e m
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING
+from datetime import datetime
 
 from django.core.cache import cache
 from django.db.models import F
 
 from guia import sinonimos
 from guia.models import BuscaSemResultado
-
-if TYPE_CHECKING:
-    from datetime import datetime
 
 CHAVE = "guia:sem-resultado"
 GUARDADAS = 500

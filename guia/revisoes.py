@@ -38,15 +38,12 @@ def lembrar(em: date) -> int:
         do_orgao = list(grupo)
         orgao = do_orgao[0].servico.orgao
         if orgao is not None:
-            avisos += [_aviso(pessoa, orgao, do_orgao, em) for pessoa in _titulares(orgao, em)]
+            titulares = PontoFocal.objects.vigentes(em).titulares().filter(orgao=orgao)
+            pessoas = [titular.usuario for titular in titulares.select_related("usuario")]
+            avisos += [_aviso(pessoa, orgao, do_orgao, em) for pessoa in pessoas]
     VersaoDoServico.objects.filter(pk__in=[versao.pk for versao in em_ordem]).update(revisao_lembrada_em=em)
     Aviso.objects.bulk_create(avisos, ignore_conflicts=True)
     return len(avisos)
-
-
-def _titulares(orgao: Orgao, em: date) -> list[Usuario]:
-    designacoes = PontoFocal.objects.vigentes(em).titulares().filter(orgao=orgao).select_related("usuario")
-    return [designacao.usuario for designacao in designacoes]
 
 
 def _aviso(pessoa: Usuario, orgao: Orgao, versoes: Sequence[VersaoDoServico], em: date) -> Aviso:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Any, Final
 
 from esic.models import Pedido
 from guia.models import VersaoDoServico
@@ -17,6 +17,8 @@ from solicitacoes.situacoes import ABERTAS, Desfecho, Situacao, Tipo
 if TYPE_CHECKING:
     from collections.abc import Callable
     from datetime import datetime
+
+    from django.db.models import QuerySet
 
     from contas.models import Usuario
 
@@ -42,32 +44,22 @@ class Passo:
 
 
 def localizar(numero: str) -> Achado | None:
-    """O caso com este protocolo; None se não há. O primeiro algarismo diz a tabela: uma consulta só."""
+    """O caso com este protocolo; None se não há. O primeiro algarismo diz a tabela: uma consulta só.
+
+    Sem ordenar: planejar nove tabelas custava mais que o resto da página.
+    """
     ler = LEITURAS.get(numero[:1])
-    return ler(numero) if ler else None
+    return next(iter(ler().filter(protocolo=numero)), None) if ler else None
 
 
-def _solicitacao(numero: str) -> Solicitacao | None:
-    """Só com o que a página mostra e sem ordenar: planejar nove tabelas custava mais que o resto dela."""
-    achados = Solicitacao.objects.filter(protocolo=numero).select_related("versao_servico", "distrito")
-    return next(iter(achados.defer(*TEXTOS_DO_GUIA)), None)
-
-
-def _manifestacao(numero: str) -> Manifestacao | None:
-    """Sem tabela nenhuma ao lado: pelo número só se diz se está aberta e o prazo."""
-    return next(iter(Manifestacao.objects.filter(protocolo=numero)), None)
-
-
-def _pedido(numero: str) -> Pedido | None:
-    """Com o órgão, que se diz a qualquer um."""
-    return next(iter(Pedido.objects.filter(protocolo=numero).select_related("orgao")), None)
-
-
-LEITURAS: Final[dict[str, Callable[[str], Achado | None]]] = {
-    Processo.SOLICITACAO: _solicitacao,
-    Processo.MANIFESTACAO: _manifestacao,
-    Processo.PEDIDO: _pedido,
+LEITURAS: Final[dict[str, Callable[[], QuerySet[Any]]]] = {
+    Processo.SOLICITACAO: lambda: Solicitacao.objects.select_related("versao_servico", "distrito").defer(
+        *TEXTOS_DO_GUIA
+    ),
+    Processo.MANIFESTACAO: Manifestacao.objects.all,
+    Processo.PEDIDO: lambda: Pedido.objects.select_related("orgao"),
 }
+"""De cada processo, só o que a página mostra a qualquer um; da manifestação, nenhuma tabela ao lado."""
 
 
 @dataclass(frozen=True, slots=True)

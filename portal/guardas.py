@@ -20,6 +20,10 @@ if TYPE_CHECKING:
     from portal.consultas import Achado
 
 NAO_HA = "Não há pedido com este protocolo."
+SO_DE: dict[type[Achado], str] = {
+    Manifestacao: "Esta página é das manifestações à Ouvidoria.",
+    Pedido: "Esta página é dos pedidos de informação.",
+}
 
 
 def eh_a_parte(autor: Autor, achado: Achado) -> bool:
@@ -37,17 +41,11 @@ def caso_da_parte(request: HttpRequest, protocolo: str) -> tuple[Achado, Autor]:
     return achado, autor
 
 
-def manifestacao_da_parte(request: HttpRequest, protocolo: str) -> tuple[Manifestacao, Autor]:
-    """O mesmo, nas páginas que só a manifestação tem."""
+def so_de[C: (Manifestacao, Pedido)](
+    processo: type[C], request: HttpRequest, protocolo: str
+) -> tuple[C, Autor]:
+    """O mesmo, nas páginas que só um processo tem; do caso de outro, 404."""
     caso, autor = caso_da_parte(request, protocolo)
-    if not isinstance(caso, Manifestacao):
-        raise Http404("Esta página é das manifestações à Ouvidoria.")
-    return caso, autor
-
-
-def pedido_da_parte(request: HttpRequest, protocolo: str) -> tuple[Pedido, Autor]:
-    """O mesmo, nas páginas que só o pedido de informação tem."""
-    caso, autor = caso_da_parte(request, protocolo)
-    if not isinstance(caso, Pedido):
-        raise Http404("Esta página é dos pedidos de informação.")
+    if not isinstance(caso, processo):
+        raise Http404(SO_DE[processo])
     return caso, autor

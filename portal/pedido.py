@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from collections.abc import Sequence
 
 from contas.papeis import Papel
 from esic.models import Andamento, Anexo, Pedido
@@ -10,9 +10,6 @@ from esic.situacoes import MotivoDeRecurso, Situacao, Tipo
 from portal.consultas import Passo, o_que_mudou
 from protocolo import relogio
 from protocolo.calendario import carregar_calendario
-
-if TYPE_CHECKING:
-    from collections.abc import Sequence
 
 A_QUEM_LE = (Andamento.Alcance.PUBLICO, Andamento.Alcance.INTERESSADO)
 QUEM = {

@@ -2,15 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from datetime import date
 
 from protocolo.models import PrazoLegal
 from protocolo.prazos import Contagem
-
-if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
-    from datetime import date
 
 ESIC = """
     ESIC_RESPOSTA ESIC_PRORROGACAO ESIC_RECURSO_CIDADAO ESIC_RECURSO_1_DECISAO ESIC_RECURSO_2_DECISAO

@@ -3,15 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from datetime import date
 
 from contas.papeis import Papel
 from guia.models import Orgao
 from roteamento.designados import orgaos_sem
 from roteamento.models import Unidade
-
-if TYPE_CHECKING:
-    from datetime import date
 
 SIGLA = "SIC"
 """Como começa a sigla da unidade em que um SIC atende, como SIC-SMSUB."""

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 from django.utils import timezone
 
 from avisos.models import Aviso
+from contas.referencia import gravar
 from protocolo import numero
 from protocolo.erros import Conflito, TransicaoProibida
 from protocolo.models import ArquivoDeRascunho, Rascunho
@@ -71,8 +72,7 @@ def registrar[C: Caso](  # noqa: PLR0913  cada argumento é um campo do andament
     `proprios` são os campos que só o andamento deste processo tem.
     """
     caso.versao += 1
-    caso._history_user = por.usuario_no_registro  # type: ignore[attr-defined]
-    caso.save()
+    gravar(caso, por)
     andamentos: Any = getattr(caso, "andamentos")  # noqa: B009  definido na classe concreta
     andamentos.create(
         ordem=caso.versao,

@@ -9,7 +9,8 @@ from django import forms
 from django.contrib import admin, messages
 from django.utils import timezone
 
-from contas.administracao import ReferenciaAdmin, assinar
+from contas.administracao import ReferenciaAdmin
+from contas.referencia import assinar
 from protocolo.models import DiaNaoUtil, PrazoLegal
 
 if TYPE_CHECKING:
@@ -40,15 +41,12 @@ class DiaNaoUtilAdmin(ReferenciaAdmin):
     fields = ("data", "nome", "tipo", "meio_expediente", "ato", "registrado_em", "revogado_em")
     readonly_fields = ("registrado_em", "revogado_em")
     actions = ("revogar",)
+    se_apaga = False
 
     @override
     def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         permitido: bool = super().has_change_permission(request, obj)
         return permitido and (obj is None or obj.revogado_em is None)
-
-    @override
-    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return False
 
     @override
     def save_model(self, request: HttpRequest, obj: Any, form: Any, change: bool) -> None:
@@ -62,7 +60,7 @@ class DiaNaoUtilAdmin(ReferenciaAdmin):
         dias = list(queryset.filter(revogado_em=None))
         for dia in dias:
             dia.revogado_em = timezone.now()
-            assinar(dia, request)
+            assinar(dia, request.user)
             dia.save(update_fields=["revogado_em"])
             self.log_change(request, dia, "Revogou o dia.")
         ja_revogados = queryset.count() - len(dias)
@@ -80,10 +78,7 @@ class PrazoLegalAdmin(ReferenciaAdmin):
     list_filter = ("contagem",)
     search_fields = ("chave", "base_legal")
     ordering = ("chave", "vigente_de")
-
-    @override
-    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return False
+    se_apaga = False
 
 
 class LembreteAdmin(ReferenciaAdmin):

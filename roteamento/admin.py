@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterable, Iterator
 from datetime import timedelta
-from typing import TYPE_CHECKING, Any, override
+from typing import Any, override
 
 from django.contrib import admin
 from django.contrib.admin.widgets import AdminDateWidget
 from django.contrib.postgres.fields import DateRangeField
 from django.contrib.postgres.forms import RangeWidget
 from django.db import transaction
+from django.db.models import QuerySet
+from django.http import HttpRequest
 from django.template.defaultfilters import linebreaksbr
 from django.utils import timezone
 
-from contas.administracao import ReferenciaAdmin, SoLeituraAdmin
+from contas.administracao import DeHojeAdmin, Escolha, ReferenciaAdmin, SoLeituraAdmin
 from roteamento.acoes.regras import DeixariaLacuna, ensaiar
 from roteamento.forms import ComGeradosForm, DistritoForm, RegraForm, UnidadeForm
 from roteamento.grafias import normalizar, simplificar
@@ -31,23 +34,16 @@ from roteamento.models import (
 )
 from roteamento.rotas import SemTriagem, vale
 
-if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
 
-    from django.db.models import QuerySet
-    from django.http import HttpRequest
-
-
-class VigenteHoje(admin.SimpleListFilter):
+class VigenteHoje(Escolha):
     """Filtra o que vale hoje, pelo `vigentes(em)` de cada tabela."""
 
     title = "vigência"
     parameter_name = "vigencia"
+    opcoes = [("hoje", "Vale hoje"), ("outras", "Ainda não vale ou já acabou")]
 
-    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:  # noqa: ARG002  do Django
-        return [("hoje", "Vale hoje"), ("outras", "Ainda não vale ou já acabou")]
-
-    def queryset(self, request: HttpRequest, queryset: QuerySet[Any]) -> QuerySet[Any]:  # noqa: ARG002  idem
+    @override
+    def queryset(self, request: HttpRequest, queryset: QuerySet[Any]) -> QuerySet[Any]:
         vigentes = queryset.model.objects.vigentes(timezone.localdate())
         if self.value() == "hoje":
             return queryset.filter(pk__in=vigentes.values("pk"))
@@ -91,6 +87,20 @@ class SemLacunaAdmin(ReferenciaAdmin):
             return super().changelist_view(request, extra_context)
 
 
+class DeNomeAdmin(ReferenciaAdmin):
+    """O que se acha pelo nome simplificado, que o banco calcula: o procurado passa pela mesma conta."""
+
+    como_se_procura: Callable[[str], str]
+
+    @override
+    def get_search_results(
+        self, request: HttpRequest, queryset: QuerySet[Any], search_term: str
+    ) -> tuple[QuerySet[Any], bool]:
+        procurado = self.como_se_procura(search_term)
+        achados: tuple[QuerySet[Any], bool] = super().get_search_results(request, queryset, procurado)
+        return achados
+
+
 @admin.register(Subprefeitura)
 class SubprefeituraAdmin(ReferenciaAdmin):
     list_display = ["nome", "sigla", "codigo", "endereco", "telefone", "origem"]
@@ -99,22 +109,15 @@ class SubprefeituraAdmin(ReferenciaAdmin):
 
 
 @admin.register(Distrito)
-class DistritoAdmin(ReferenciaAdmin):
+class DistritoAdmin(DeNomeAdmin):
     form = DistritoForm
     list_display = ["nome", "sigla", "codigo", "subprefeitura", "origem"]
     list_filter = ["subprefeitura", "origem"]
     list_select_related = ["subprefeitura"]
     search_fields = ["nome_busca"]
     autocomplete_fields = ["subprefeitura"]
-
-    def get_search_results(
-        self, request: HttpRequest, queryset: QuerySet[Any], search_term: str
-    ) -> tuple[QuerySet[Any], bool]:
-        """Acha "Sé" escrevendo "se"."""
-        resultado: tuple[QuerySet[Any], bool] = super().get_search_results(
-            request, queryset, simplificar(search_term)
-        )
-        return resultado
+    como_se_procura = staticmethod(simplificar)
+    """Acha "Sé" escrevendo "se"."""
 
 
 @admin.register(PrefixoDeCep)
@@ -127,22 +130,15 @@ class PrefixoDeCepAdmin(ReferenciaAdmin):
 
 
 @admin.register(Logradouro)
-class LogradouroAdmin(ReferenciaAdmin):
+class LogradouroAdmin(DeNomeAdmin):
     form = ComGeradosForm
     list_display = ["nome", "distrito", "cep", "numero_de", "numero_ate", "lado", "origem"]
     list_filter = ["distrito__subprefeitura", "lado", "origem"]
     list_select_related = ["distrito"]
     search_fields = ["nome_busca", "^cep"]
     autocomplete_fields = ["distrito"]
-
-    def get_search_results(
-        self, request: HttpRequest, queryset: QuerySet[Any], search_term: str
-    ) -> tuple[QuerySet[Any], bool]:
-        """Acha "Avenida Doutor Gastão Vidigal" escrevendo "av dr gastao"."""
-        resultado: tuple[QuerySet[Any], bool] = super().get_search_results(
-            request, queryset, normalizar(search_term)
-        )
-        return resultado
+    como_se_procura = staticmethod(normalizar)
+    """Acha "Avenida Doutor Gastão Vidigal" escrevendo "av dr gastao"."""
 
 
 @admin.register(Unidade)
@@ -209,7 +205,7 @@ class RegraAdmin(SemLacunaAdmin):
 
 
 @admin.register(Lotacao)
-class LotacaoAdmin(ReferenciaAdmin):
+class LotacaoAdmin(DeHojeAdmin):
     list_display = ["usuario", "unidade", "papel", "de", "ate"]
     list_filter = [VigenteHoje, "papel", "unidade__subprefeitura"]
     list_select_related = ["usuario", "unidade"]
@@ -217,23 +213,15 @@ class LotacaoAdmin(ReferenciaAdmin):
     autocomplete_fields = ["usuario", "unidade", "substitui"]
     fields = ["usuario", "unidade", "papel", "de", "ate", "substitui"]
 
-    def get_changeform_initial_data(self, request: HttpRequest) -> dict[str, Any]:
-        """Uma lotação nova começa hoje, se nada disser o contrário."""
-        return {"de": timezone.localdate(), **super().get_changeform_initial_data(request)}
-
 
 @admin.register(Designacao)
-class DesignacaoAdmin(ReferenciaAdmin):
+class DesignacaoAdmin(DeHojeAdmin):
     list_display = ["usuario", "orgao", "papel", "ato", "de", "ate"]
     list_filter = [VigenteHoje, "papel", "orgao"]
     list_select_related = ["usuario", "orgao"]
     search_fields = ["usuario__nome__unaccent", "usuario__email", "orgao__sigla", "ato__unaccent"]
     autocomplete_fields = ["usuario", "orgao"]
     fields = ["usuario", "orgao", "papel", "ato", "de", "ate"]
-
-    def get_changeform_initial_data(self, request: HttpRequest) -> dict[str, Any]:
-        """Uma designação nova começa hoje, se nada disser o contrário."""
-        return {"de": timezone.localdate(), **super().get_changeform_initial_data(request)}
 
 
 @admin.register(Importacao)

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from typing import TYPE_CHECKING, Any
+from collections.abc import Iterable, Sequence
+from typing import Any
 
 from django.contrib.postgres.search import SearchQuery, TrigramSimilarity, TrigramWordSimilarity
 from django.db.models import Case, Count, IntegerField, Min, Q, Value, When
@@ -21,11 +22,6 @@ from roteamento.grafias import (
 )
 from roteamento.models import Logradouro
 from roteamento.models.territorio import PALAVRAS_DO_NOME
-
-if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
-    from typing import Any
-
 
 LETRAS_PARA_BUSCAR = 3
 ALGARISMOS_DO_CEP = 5

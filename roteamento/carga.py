@@ -7,16 +7,13 @@ apagou fica como ela deixou, mesmo que a edição tenha mudado o que identifica 
 from __future__ import annotations
 
 import csv
-from collections import Counter
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from django.db import transaction
 from django.db.backends.postgresql.psycopg_any import DateRange
-from simple_history.utils import bulk_create_with_history, bulk_update_with_history
 
-from contas.referencia import Origem, ler_yaml
+from contas.referencia import Linha, Origem, Tabela, carregar_tabelas, ler_yaml
 from guia.leitura import ler_regras
 from guia.models import Orgao, Servico
 from roteamento.grafias import simplificar
@@ -31,7 +28,7 @@ from roteamento.models import (
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Mapping
 
     from contas.referencia import Referencia
 
@@ -40,149 +37,68 @@ DADOS = Path(__file__).parent / "dados"
 DESDE = date(2000, 1, 1)
 """Começo de vigência do que vem com o projeto: antes de qualquer pedido que se importe."""
 
-type Linha = dict[str, Any]
+DE_UM_TRECHO = ("nome_busca", "distrito_id", "cep", "numero_de", "lado")
 
 
 class CargaInvalida(ValueError):
     """Os arquivos citam algo que não existe; a mensagem diz o quê."""
 
 
-@transaction.atomic
 def carregar() -> dict[str, int]:
-    """Grava o que vem com o projeto, tudo ou nada; devolve quantas linhas tiveram cada sorte."""
-    contas: Counter[str] = Counter()
-    for nome, modelo, chave, ler in (
-        ("subprefeituras", Subprefeitura, ("codigo",), _subprefeituras),
-        ("distritos", Distrito, ("codigo",), _distritos),
-        ("prefixos de CEP", PrefixoDeCep, ("cep5", "distrito_id"), _prefixos),
-        ("ruas", Logradouro, ("nome_busca", "distrito_id", "cep", "numero_de", "lado"), _logradouros),
-        ("unidades", Unidade, ("sigla",), _unidades),
-        ("superiores", Unidade, ("sigla",), _superiores),
-        ("regras", Regra, ("servico_id", "alcance"), _regras),
-    ):
-        for resultado, quantas in gravar_em_lote(modelo, chave, ler()).items():
-            contas[f"{nome}: {resultado}"] += quantas
-    return dict(contas)
-
-
-def gravar_em_lote(modelo: type[Referencia], chave: Sequence[str], linhas: Sequence[Linha]) -> Counter[str]:
-    """Como `contas.referencia.gravar_carga`, em poucas consultas para a tabela toda."""
-    gerente = modelo._default_manager  # noqa: SLF001  API pública apesar do nome
-    existentes = {_chave(linha, chave): linha for linha in gerente.all()}
-    ja_vieram = _chaves_que_ja_vieram(modelo, chave)
-    contas: Counter[str] = Counter()
-    novas, mudadas, campos = [], [], set()
-    for valores in linhas:
-        identidade = tuple(valores[campo] for campo in chave)
-        atual = existentes.get(identidade)
-        mudou = [campo for campo, valor in valores.items() if atual and getattr(atual, campo) != valor]
-        resultado = _resultado(atual, mudou, ja_veio=identidade in ja_vieram)
-        contas[resultado] += 1
-        if resultado == "criado":
-            novas.append(modelo(**_gravaveis(modelo, valores), origem=Origem.CARGA))
-        elif atual is not None and resultado == "atualizado":
-            for campo in mudou:
-                setattr(atual, campo, valores[campo])
-            mudadas.append(atual)
-            campos |= set(mudou)
-    if novas:
-        bulk_create_with_history(novas, modelo, batch_size=1000)
-    if mudadas:
-        bulk_update_with_history(mudadas, modelo, sorted(campos), batch_size=1000)
-    return contas
-
-
-def _chave(linha: Any, chave: Sequence[str]) -> tuple[Any, ...]:
-    return tuple(getattr(linha, campo) for campo in chave)
-
-
-def _gravaveis(modelo: type[Referencia], valores: Linha) -> Linha:
-    gerados = {campo.name for campo in modelo._meta.fields if campo.generated}  # noqa: SLF001
-    return {campo: valor for campo, valor in valores.items() if campo not in gerados}
-
-
-def _resultado(atual: Referencia | None, mudou: list[str], *, ja_veio: bool) -> str:
-    if atual is None:
-        return "editado" if ja_veio else "criado"
-    if not mudou:
-        return "igual"
-    return "editado" if atual.origem == Origem.EDICAO else "atualizado"
-
-
-def _chaves_que_ja_vieram(modelo: type[Referencia], chave: Sequence[str]) -> set[tuple[Any, ...]]:
-    """As chaves que uma carga já gravou: se a linha não está mais lá, uma pessoa a trocou ou apagou."""
-    historico = modelo.history.model._default_manager  # noqa: SLF001
-    return set(historico.filter(origem=Origem.CARGA).values_list(*chave))
+    """O território, as unidades e as regras que vêm com o projeto; o que uma pessoa apagou não volta."""
+    return carregar_tabelas(
+        *(
+            Tabela(nome, modelo, chave, ler, refazer=False)
+            for nome, modelo, chave, ler in (
+                ("subprefeituras", Subprefeitura, ("codigo",), _subprefeituras),
+                ("distritos", Distrito, ("codigo",), _distritos),
+                ("prefixos de CEP", PrefixoDeCep, ("cep5", "distrito_id"), _prefixos),
+                ("ruas", Logradouro, DE_UM_TRECHO, _logradouros),
+                ("unidades", Unidade, ("sigla",), _unidades),
+                ("superiores", Unidade, ("sigla",), _superiores),
+                ("regras", Regra, ("servico_id", "alcance"), _regras),
+            )
+        )
+    )
 
 
 # --- leitura dos arquivos -------------------------------------------------------------
 
 
-def _csv(nome: str) -> list[dict[str, str]]:
-    with (DADOS / nome).open(encoding="utf-8", newline="") as arquivo:
-        return list(csv.DictReader(arquivo))
+def _linhas(arquivo: str, modelo: type[Referencia], **codigos: Mapping[int, int]) -> Iterator[Linha]:
+    """As linhas do arquivo, cada coluna com o tipo do seu campo; `codigos` dá a pk do código escrito."""
+    with (DADOS / arquivo).open(encoding="utf-8", newline="") as aberto:
+        for linha in csv.DictReader(aberto):
+            ligadas = {f"{campo}_id": pks[int(linha.pop(campo))] for campo, pks in codigos.items()}
+            yield ligadas | {nome: _valor(modelo, nome, escrito) for nome, escrito in linha.items()}
 
 
-def _subprefeituras() -> list[Linha]:
-    return [{**linha, "codigo": int(linha["codigo"])} for linha in _csv("subprefeituras.csv")]
+def _valor(modelo: type[Referencia], nome: str, escrito: str) -> Any:
+    campo: Any = modelo._meta.get_field(nome)
+    return campo.to_python(escrito) if escrito else campo.get_default()
 
 
-def _distritos() -> list[Linha]:
+def _subprefeituras() -> Iterator[Linha]:
+    return _linhas("subprefeituras.csv", Subprefeitura)
+
+
+def _distritos() -> Iterator[Linha]:
     subprefeituras = dict(Subprefeitura.objects.values_list("codigo", "pk"))
-    return [
-        {
-            "codigo": int(linha["codigo"]),
-            "sigla": linha["sigla"],
-            "nome": linha["nome"],
-            "subprefeitura_id": subprefeituras[int(linha["subprefeitura"])],
-            "lat": float(linha["lat"]),
-            "lon": float(linha["lon"]),
-        }
-        for linha in _csv("distritos.csv")
-    ]
+    return _linhas("distritos.csv", Distrito, subprefeitura=subprefeituras)
 
 
-def _prefixos() -> list[Linha]:
-    distritos = dict(Distrito.objects.values_list("codigo", "pk"))
-    return [
-        {
-            "cep5": linha["cep5"],
-            "distrito_id": distritos[int(linha["distrito"])],
-            "concordancia": float(linha["concordancia"]),
-            "pedidos": int(linha["pedidos"]),
-        }
-        for linha in _csv("prefixos.csv")
-    ]
+def _prefixos() -> Iterator[Linha]:
+    return _linhas("prefixos.csv", PrefixoDeCep, distrito=dict(Distrito.objects.values_list("codigo", "pk")))
 
 
-def _logradouros() -> list[Linha]:
+def _logradouros() -> Iterator[Linha]:
     """As ruas que vêm com o projeto, menos as que a base importada pela cidade já tem."""
     distritos = dict(Distrito.objects.values_list("codigo", "pk"))
-    importadas = set(
-        Logradouro.objects.filter(origem=OrigemDaRua.IMPORTACAO)
-        .order_by()
-        .values_list("nome_busca", flat=True)
-        .distinct()
-    )
-    return [
-        {
-            "distrito_id": distritos[int(linha["distrito"])],
-            "nome": linha["nome"],
-            "nome_busca": simplificar(linha["nome"]),
-            "cep": linha["cep"],
-            "numero_de": _inteiro(linha["numero_de"]),
-            "numero_ate": _inteiro(linha["numero_ate"]),
-            "lado": linha["lado"] or "ambos",
-            "lat": float(linha["lat"]),
-            "lon": float(linha["lon"]),
-        }
-        for linha in _csv("logradouros.csv")
-        if simplificar(linha["nome"]) not in importadas
-    ]
-
-
-def _inteiro(texto: str) -> int | None:
-    return int(texto) if texto else None
+    da_base = Logradouro.objects.filter(origem=OrigemDaRua.IMPORTACAO).order_by()
+    importadas = set(da_base.values_list("nome_busca", flat=True).distinct())
+    for linha in _linhas("logradouros.csv", Logradouro, distrito=distritos):
+        if (busca := simplificar(linha["nome"])) not in importadas:
+            yield linha | {"nome_busca": busca}
 
 
 def _arquivo_de_unidades() -> dict[str, list[Linha]]:

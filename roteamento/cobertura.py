@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from collections.abc import Iterable
+from datetime import date
 
 from django.contrib.postgres.lookups import Unaccent
 from django.db import connection
+from django.db.models import QuerySet
 from django.db.models.functions import Lower
 
 from contas.papeis import Papel
@@ -13,12 +15,6 @@ from guia.models import Servico
 from roteamento.conferencia import Conferencia, conferir, dias_que_importam
 from roteamento.models import Lotacao, Unidade
 from roteamento.rotas import Tabelas
-
-if TYPE_CHECKING:
-    from collections.abc import Iterable
-    from datetime import date
-
-    from django.db.models import QuerySet
 
 TRAVA = 156_003
 """O número da trava que põe em fila quem muda regras, unidades ou o território."""

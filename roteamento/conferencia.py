@@ -12,8 +12,7 @@ from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
-from roteamento.enderecos import aceita_numero
-from roteamento.rotas import vale
+from roteamento.rotas import no_trecho, vale
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -68,7 +67,6 @@ class Furo:
         return f"{self.servico.nome}, {self.lugar}, em {self.em:%d/%m/%Y}: {self.motivo}"
 
     def como_json(self) -> dict[str, Any]:
-        """Como `conferir_rotas --json` o mostra e a conferência da noite o guarda."""
         distrito = self.lugar.distrito
         return {
             "servico": self.servico.slug,
@@ -96,6 +94,16 @@ class Conferencia:
     @property
     def conflitos(self) -> list[Furo]:
         return [furo for furo in self.furos if furo.conflito]
+
+    def como_json(self) -> dict[str, Any]:
+        """As contas e os furos, como se guardam e como o comando os mostra."""
+        return {
+            "servicos": self.servicos,
+            "distritos": self.distritos,
+            "pares": self.pares,
+            "lacunas": [furo.como_json() for furo in self.lacunas],
+            "conflitos": [furo.como_json() for furo in self.conflitos],
+        }
 
 
 # --- os dias e os lugares que importam ----------------------------------------------------
@@ -176,13 +184,15 @@ class Quadro:
     def assinatura(self, validas: RegrasDoServico) -> tuple[Any, ...]:
         """Igual em dois dias: neles o serviço tem os mesmos destinos em todos os lugares."""
         return tuple(
-            (regra.pk, self._assinaturas.get(regra.atribuicao, ()) if regra.atribuicao else self._viva(regra))
+            (
+                regra.pk,
+                self._assinaturas.get(regra.atribuicao, ())
+                if regra.atribuicao
+                else bool(self.candidatas(regra, 0)),
+            )
             for grupo in validas.values()
             for regra in grupo
         )
-
-    def _viva(self, regra: Regra) -> bool:
-        return bool(self.candidatas(regra, 0))
 
     def destinos(self, servico: Servico, ruas: Sequence[Lugar]) -> list[Destino]:
         """O destino de cada distrito e lugar de rua; sem pedir endereço, também o de lugar nenhum."""
@@ -196,11 +206,10 @@ class Quadro:
     def _no_lugar(self, lugar: Lugar, validas: RegrasDoServico) -> Destino:
         if lugar.distrito is None:
             return self._sem_lugar(validas)
-        distrito = self.tabelas.distritos[
-            lugar.distrito.pk
-        ]  # o de `lugar` pode ser o de antes de uma mudança
+        # o de `lugar` pode ser o de antes de uma mudança
+        distrito = self.tabelas.distritos[lugar.distrito.pk]
         if lugar.alcance:
-            da_rua = [regra for regra in validas.get(lugar.alcance, ()) if _aceita(regra, lugar.numero)]
+            da_rua = [regra for regra in validas.get(lugar.alcance, ()) if no_trecho(regra, lugar.numero)]
             if da_rua:
                 return self._pela_regra(lugar, da_rua, distrito)
         for alcance in (f"distrito:{distrito.pk}", f"subprefeitura:{distrito.subprefeitura_id}", "cidade"):
@@ -233,11 +242,6 @@ class Quadro:
             f"A regra de {regra.lugar} manda para {regra.destino}, que {ha}{onde} em {self.dia:%d/%m/%Y}."
         )
         return Destino(lugar, regra=regra, problema=problema, conflito=bool(candidatas))
-
-
-def _aceita(regra: Regra, numero: int | None) -> bool:
-    """A regra de um trecho só vale para quem deu o número; a da rua toda vale sempre."""
-    return not regra.tem_trecho or (numero is not None and aceita_numero(regra, numero))
 
 
 # --- a conferência ------------------------------------------------------------------------

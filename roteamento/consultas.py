@@ -1,4 +1,4 @@
-"""Leituras do território e das unidades para as páginas."""
+"""Leituras das unidades, das regras e de quem serve nelas, para as páginas."""
 
 from __future__ import annotations
 
@@ -9,15 +9,6 @@ from django.db.backends.postgresql.psycopg_any import DateRange
 from django.db.models import Exists, OuterRef, Q
 
 from contas.papeis import Papel
-from roteamento.enderecamento import (
-    distrito_chamado,
-    distritos_a_oferecer,
-    localizar,
-    localizar_cep,
-    localizar_distrito,
-    localizar_ponto,
-    ruas_chamadas,
-)
 from roteamento.grafias import simplificar
 from roteamento.models import Lotacao, Regra, Sucessao, Unidade
 
@@ -28,21 +19,6 @@ if TYPE_CHECKING:
     from django.db.models import QuerySet
 
     from contas.models import Usuario
-
-__all__ = [
-    "distrito_chamado",
-    "distritos_a_oferecer",
-    "localizar",
-    "localizar_cep",
-    "localizar_distrito",
-    "localizar_ponto",
-    "ruas_chamadas",
-]
-"""O que vem de `roteamento.enderecamento`; as funções daqui estão todas abaixo."""
-
-
-# --- unidades e quem serve nelas ------------------------------------------------------
-
 
 QUEM_TRABALHA = (Papel.SERVIDOR.value, Papel.CHEFIA.value)
 """Os papéis de quem trabalha na caixa: unidade sem nenhum deles não tem equipe."""

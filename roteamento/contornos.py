@@ -8,16 +8,14 @@ se resolve pelas ruas conhecidas.
 from __future__ import annotations
 
 import math
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import shapely
 
 from roteamento.models import Contorno, Importacao
-
-if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
 
 METROS_POR_GRAU = 111_320
 

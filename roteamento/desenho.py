@@ -3,12 +3,10 @@
 from __future__ import annotations
 
 import json
-from typing import TYPE_CHECKING, Any
+from collections.abc import Sequence
+from typing import Any
 
 import shapely
-
-if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
 
 TOLERANCIA = 0.0008
 """Graus (cerca de 85 m): cabe em 25 KB comprimido, e no zoom da cidade não se nota."""
@@ -37,10 +35,9 @@ def em_geojson(distritos: Sequence[tuple[str, str, Any]]) -> bytes:
 
 def _coordenadas(forma: Any) -> list[list[list[list[float]]]]:
     return [
-        [_anel(anel.coords) for anel in (parte.exterior, *parte.interiors)]
+        [
+            [[round(lon, CASAS), round(lat, CASAS)] for lon, lat in anel.coords]
+            for anel in (parte.exterior, *parte.interiors)
+        ]
         for parte in getattr(forma, "geoms", [forma])
     ]
-
-
-def _anel(pontos: Iterable[tuple[float, float]]) -> list[list[float]]:
-    return [[round(lon, CASAS), round(lat, CASAS)] for lon, lat in pontos]

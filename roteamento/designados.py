@@ -2,20 +2,15 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from collections.abc import Iterable
+from datetime import date
 
-from django.db.models import Exists, OuterRef
+from django.db.models import Exists, OuterRef, QuerySet
 
 from contas.models import Usuario
 from contas.papeis import Papel
 from guia.models import Orgao
 from roteamento.models import Designacao
-
-if TYPE_CHECKING:
-    from collections.abc import Iterable
-    from datetime import date
-
-    from django.db.models import QuerySet
 
 
 def designados(papel: Papel, em: date, *, orgao: Orgao | None = None) -> QuerySet[Usuario]:

@@ -2,36 +2,21 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from collections.abc import Iterable, Sequence
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 
-from roteamento import pistas
-from roteamento.busca_de_ruas import parecidas, ruas_chamadas
+from roteamento.busca_de_ruas import parecidas
 from roteamento.contornos import Contornos, contornos
 from roteamento.enderecos import Achado, escolher_distrito
 from roteamento.grafias import chave_da_rua, normalizar, simplificar
 from roteamento.models import Distrito, Logradouro, PrefixoDeCep
+from roteamento.pistas import Fonte
 from roteamento.pistas_do_ponto import RAIO_DA_RUA
 from roteamento.trechos import Vizinhanca, por_cep5
 
-if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
 
-    from django.db.models import QuerySet
-
-__all__ = [
-    "distrito_chamado",
-    "distritos_a_oferecer",
-    "localizar",
-    "localizar_cep",
-    "localizar_distrito",
-    "localizar_ponto",
-    "ruas_chamadas",
-]
-
-
-class DoBanco:
+class DoBanco(Fonte):
     """As ruas, os CEPs e os contornos, lidos do banco só quando uma pista os pede."""
 
     def da_rua(self, nome: str) -> Sequence[Logradouro]:
@@ -80,26 +65,7 @@ def _trechos() -> QuerySet[Logradouro]:
     return Logradouro.objects.select_related("distrito__subprefeitura")
 
 
-def localizar(
-    *,
-    logradouro: str = "",
-    numero: str = "",
-    cep: str = "",
-    lat: float | None = None,
-    lon: float | None = None,
-) -> Achado:
-    """O que a rua, o CEP e o ponto dizem, juntos: um lugar certo, candidatos ou nada, com o motivo."""
-    return pistas.localizar(DoBanco(), logradouro=logradouro, numero=numero, cep=cep, lat=lat, lon=lon)
-
-
-def localizar_cep(cep: str, numero: str = "") -> Achado:
-    """A rua conhecida do CEP, ou o distrito que o seu prefixo indica."""
-    return pistas.localizar(DoBanco(), cep=cep, numero=numero)
-
-
-def localizar_ponto(lat: float, lon: float) -> Achado:
-    """O distrito do ponto pelos contornos; sem eles, as ruas conhecidas a menos de 300 m, para confirmar."""
-    return pistas.localizar(DoBanco(), lat=lat, lon=lon)
+localizar = DoBanco().localizar
 
 
 def distrito_chamado(nome: str) -> Distrito | None:
@@ -113,10 +79,3 @@ def localizar_distrito(nome: str) -> Achado:
     if distrito is None:
         return Achado(f"Não há distrito chamado “{nome.strip()}” em São Paulo.")
     return escolher_distrito(distrito)
-
-
-def distritos_a_oferecer(primeiros: Iterable[Distrito] = ()) -> list[Distrito]:
-    """Todos os distritos, para escolher: antes os prováveis, na ordem dada; depois os outros, por nome."""
-    provaveis = list(dict.fromkeys(primeiros))
-    outros = Distrito.objects.com_subprefeitura().exclude(pk__in=[d.pk for d in provaveis]).por_nome()
-    return [*provaveis, *outros]

@@ -15,27 +15,11 @@ from typing import TYPE_CHECKING
 
 from django.db.models import TextChoices
 
-from roteamento.grafias import normalizar, simplificar
+from roteamento.grafias import simplificar
 
 if TYPE_CHECKING:
+    from roteamento.acoes.regras import Alcance
     from roteamento.models import Distrito, Logradouro, Regra, Subprefeitura
-
-__all__ = [
-    "Achado",
-    "Confianca",
-    "Local",
-    "OrigemDoLocal",
-    "aceita_numero",
-    "cep_da_cidade",
-    "confirmar",
-    "escolher_distrito",
-    "ler_cep",
-    "ler_numero",
-    "metros",
-    "na_cidade",
-    "normalizar",
-    "simplificar",
-]
 
 CAIXA_DA_CIDADE = (-24.01, -23.35, -46.83, -46.36)
 """Latitudes e longitudes extremas do município, com uma folga de menos de 1 km."""
@@ -150,6 +134,11 @@ def ler_cep(texto: str) -> str:
     return algarismos if re.fullmatch(r"\d{8}", algarismos) else ""
 
 
+def com_traco(cep: str) -> str:
+    """`01009000` → `01009-000`."""
+    return f"{cep[:5]}-{cep[5:]}"
+
+
 def cep_da_cidade(cep: str) -> bool:
     """Os CEPs do município de São Paulo: 01000 a 05999 e 08000 a 08499."""
     return "01000000" <= cep <= "05999999" or "08000000" <= cep <= "08499999"
@@ -168,7 +157,7 @@ def metros(lat1: float, lon1: float, lat2: float, lon2: float) -> float:
     return math.hypot(norte, leste)
 
 
-def aceita_numero(trecho: Logradouro | Regra, numero: int | None) -> bool:
+def aceita_numero(trecho: Logradouro | Regra | Alcance, numero: int | None) -> bool:
     """O número cabe na faixa e no lado do trecho? Sem número, todo trecho serve."""
     if numero is None:
         return True

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from copy import copy
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
@@ -13,9 +14,6 @@ from guia.models import Servico
 from roteamento.acoes.regras import DeixariaLacuna, ensaiar
 from roteamento.models import Distrito, Regra, Unidade
 from roteamento.rotas import SemTriagem
-
-if TYPE_CHECKING:
-    from collections.abc import Iterable
 
 
 class ComGeradosForm[M: Model](forms.ModelForm[M]):

@@ -7,23 +7,22 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from roteamento import contornos as _contornos
-from roteamento import pistas
 from roteamento.grafias import chave_da_rua
 from roteamento.models import Distrito, Logradouro, PrefixoDeCep
+from roteamento.pistas import Fonte
 from roteamento.trechos import Vizinhanca, por_cep5
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
     from roteamento.contornos import Contornos
-    from roteamento.enderecos import Achado
 
 CASAS = 2
 """Casas decimais da grade dos pontos: cada quadra tem cerca de 1 km, mais que o raio de uma rua."""
 
 
 @dataclass(frozen=True, slots=True)
-class Mapa:
+class Mapa(Fonte):
     """Todas as ruas conhecidas, por chave do nome e por CEP, os prefixos de CEP e os contornos."""
 
     trechos: Sequence[Logradouro]
@@ -70,21 +69,6 @@ class Mapa:
             dict(grade),
             _contornos.contornos(),
         )
-
-    def localizar(
-        self,
-        *,
-        logradouro: str = "",
-        numero: str = "",
-        cep: str = "",
-        lat: float | None = None,
-        lon: float | None = None,
-    ) -> Achado:
-        """O que a rua, o CEP e o ponto dizem, juntos."""
-        return pistas.localizar(self, logradouro=logradouro, numero=numero, cep=cep, lat=lat, lon=lon)
-
-    def localizar_ponto(self, lat: float, lon: float) -> Achado:
-        return self.localizar(lat=lat, lon=lon)
 
     # --- o que as pistas leem -----------------------------------------------------------
 

@@ -130,8 +130,7 @@ def regras_do_servico(tabelas: Tabelas, servico: Servico, hoje: date) -> list[Re
     """As que valem ou vão valer: da cidade às ruas, e cada uma pela ordem do começo."""
     todas: Iterable[Regra] = (r for g in tabelas.regras.get(servico.pk, {}).values() for r in g)
     vivas = [regra for regra in todas if regra.vigencia.upper is None or regra.vigencia.upper > hoje]
-    return sorted(vivas, key=lambda regra: (_nivel(regra), descrever(regra), str(regra.vigencia.lower)))
-
-
-def _nivel(regra: Regra) -> int:
-    return ["cidade", "subprefeitura", "distrito", "rua"].index(regra.alcance.partition(":")[0])
+    nivel = ["cidade", "subprefeitura", "distrito", "rua"].index
+    return sorted(
+        vivas, key=lambda r: (nivel(r.alcance.partition(":")[0]), descrever(r), str(r.vigencia.lower))
+    )

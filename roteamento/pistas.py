@@ -1,7 +1,7 @@
 """O que cada fonte diz de um lugar (a rua, o CEP, o ponto) e o que dizem juntas.
 
 Onde concordam, o lugar é certo; onde discordam, são candidatos, do mais ao menos provável, e uma
-pergunta curta. `localizar` serve igual à página (`enderecamento`) e ao lote (`mapa`): só muda a `Fonte`.
+pergunta curta. `Fonte.localizar` serve igual à página (`enderecamento`) e ao lote (`mapa`).
 Nada aqui depende da ordem em que as linhas vêm.
 """
 
@@ -35,29 +35,28 @@ class Fonte(Protocol):
     def contornos(self) -> Contornos | None: ...
     def distritos(self, pks: Sequence[int], /) -> Mapping[int, Distrito]: ...
 
-
-def localizar(
-    fonte: Fonte,
-    *,
-    logradouro: str = "",
-    numero: str = "",
-    cep: str = "",
-    lat: float | None = None,
-    lon: float | None = None,
-) -> Achado:
-    """O que a rua, o CEP e o ponto dizem, juntos: um lugar certo, candidatos ou nada, com o motivo."""
-    if not numero:
-        logradouro, numero = separar_numero(logradouro)
-    pistas = []
-    if logradouro.strip():
-        pistas.append(_localizar_rua(fonte, logradouro, numero, ler_cep(cep)))
-    if cep.strip():
-        pistas.append(_localizar_cep(fonte, cep, numero))
-    if lat is not None and lon is not None:
-        contornos = fonte.contornos()
-        ponto = _localizar_ponto(fonte, contornos, lat, lon)
-        pistas = _com_o_ponto(ponto, pistas, exato=contornos is not None)
-    return combinar(*pistas) if pistas else Achado("Escreva a rua ou o CEP.")
+    def localizar(
+        self,
+        *,
+        logradouro: str = "",
+        numero: str = "",
+        cep: str = "",
+        lat: float | None = None,
+        lon: float | None = None,
+    ) -> Achado:
+        """O que a rua, o CEP e o ponto dizem, juntos: um lugar certo, candidatos ou nada, com o motivo."""
+        if not numero:
+            logradouro, numero = separar_numero(logradouro)
+        pistas = []
+        if logradouro.strip():
+            pistas.append(_localizar_rua(self, logradouro, numero, ler_cep(cep)))
+        if cep.strip():
+            pistas.append(_localizar_cep(self, cep, numero))
+        if lat is not None and lon is not None:
+            contornos = self.contornos()
+            ponto = _localizar_ponto(self, contornos, lat, lon)
+            pistas = _com_o_ponto(ponto, pistas, exato=contornos is not None)
+        return combinar(*pistas) if pistas else Achado("Escreva a rua ou o CEP.")
 
 
 def _com_o_ponto(ponto: Achado, pistas: list[Achado], *, exato: bool) -> list[Achado]:

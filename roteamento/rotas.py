@@ -14,7 +14,8 @@ from typing import TYPE_CHECKING
 
 from django.utils import timezone
 
-from roteamento.enderecos import Local, aceita_numero, normalizar, simplificar
+from roteamento.enderecos import Local, aceita_numero
+from roteamento.grafias import normalizar, simplificar
 from roteamento.models import Distrito, Regra, Subprefeitura, Unidade
 from roteamento.models.unidades import TRIAGEM
 
@@ -169,7 +170,7 @@ def _mais_especifica(regras: RegrasDoServico, local: Local, dia: date) -> Regra 
     """A primeira que vale, da mais à menos específica. O banco garante que há no máximo uma em cada nível."""
     for alcance in _alcances(regras, local):
         for regra in regras.get(alcance, ()):
-            if vale(regra, dia) and _aceita(regra, local):
+            if vale(regra, dia) and no_trecho(regra, local.numero_inteiro):
                 return regra
     return None
 
@@ -187,12 +188,9 @@ def _alcances(regras: RegrasDoServico, local: Local) -> list[str]:
     return niveis
 
 
-def _aceita(regra: Regra, local: Local) -> bool:
+def no_trecho(regra: Regra, numero: int | None) -> bool:
     """Uma regra de trecho só vale para quem deu o número; a da rua toda vale sempre."""
-    if not regra.logradouro or not regra.tem_trecho:
-        return True
-    numero = local.numero_inteiro
-    return numero is not None and aceita_numero(regra, numero)
+    return not regra.tem_trecho or (numero is not None and aceita_numero(regra, numero))
 
 
 def _destino(

@@ -23,6 +23,13 @@ if TYPE_CHECKING:
     from roteamento.rotas import Tabelas
 
 
+COPIADOS = (
+    *("servico_id", "subprefeitura_id", "distrito_id"),
+    *("logradouro", "numero_de", "numero_ate", "lado"),
+)
+"""O que a regra que toma o lugar de outra tem igual a ela."""
+
+
 @dataclass(frozen=True, slots=True)
 class Parte:
     """O que passa a uma unidade: estes serviços, nestes distritos. Vazio: todos.
@@ -78,27 +85,19 @@ def subtrair(periodo: DateRange, ocupados: Iterable[DateRange]) -> list[DateRang
 
 def _sem(periodo: DateRange, ocupado: DateRange) -> Iterator[DateRange]:
     de, ate = periodo.lower, periodo.upper
-    antes = _menor(ate, ocupado.lower) if ocupado.lower else de
-    depois = _maior(de, ocupado.upper) if ocupado.upper else ate
+    antes = min(ate or ocupado.lower, ocupado.lower) if ocupado.lower else de
+    depois = max(de or ocupado.upper, ocupado.upper) if ocupado.upper else ate
     if ocupado.lower and (de is None or antes is None or de < antes):
         yield DateRange(de, antes)
     if ocupado.upper and (ate is None or depois is None or depois < ate):
         yield DateRange(depois, ate)
 
 
-def _menor(a: date | None, b: date) -> date:
-    return b if a is None else min(a, b)
-
-
-def _maior(a: date | None, b: date) -> date:
-    return b if a is None else max(a, b)
-
-
 def a_partir_de(periodo: DateRange, em: date) -> DateRange | None:
     """O que resta do período do dia `em` em diante; None se já acabou."""
     if periodo.upper is not None and periodo.upper <= em:
         return None
-    return DateRange(_maior(periodo.lower, em), periodo.upper)
+    return DateRange(max(periodo.lower or em, em), periodo.upper)
 
 
 def chega(regra: Regra, unidade: Unidade, tabelas: Tabelas) -> bool:
@@ -195,19 +194,6 @@ class _Plano:
             self.trocas.criar.append(self._copia(regra, parte, livre, **{"subprefeitura_id": None, **lugar}))
 
     def _copia(self, regra: Regra, parte: Parte, vigencia: DateRange, **lugar: int | None) -> Regra:
-        campos: dict[str, int | None] = {
-            "subprefeitura_id": regra.subprefeitura_id,
-            "distrito_id": regra.distrito_id,
-            **lugar,
-        }
-        return Regra(
-            servico_id=regra.servico_id,
-            unidade=parte.unidade,
-            logradouro=regra.logradouro,
-            numero_de=regra.numero_de,
-            numero_ate=regra.numero_ate,
-            lado=regra.lado,
-            vigencia=vigencia,
-            norma=self.norma or regra.norma,
-            **campos,
-        )
+        iguais = {campo: getattr(regra, campo) for campo in COPIADOS} | lugar
+        norma = self.norma or regra.norma
+        return Regra(unidade=parte.unidade, vigencia=vigencia, norma=norma, **iguais)

@@ -17,6 +17,7 @@ from roteamento.enderecos import (
     OrigemDoLocal,
     aceita_numero,
     cep_da_cidade,
+    com_traco,
     ler_cep,
     ler_numero,
     metros,
@@ -114,11 +115,11 @@ def decidir_por_cep(
     if not cep_da_cidade(lido):
         return Achado("Este CEP não é da cidade de São Paulo.")
     if trechos:
-        achado = _pelos_trechos(trechos, numero, f"O CEP {_com_traco(lido)}", vizinhanca, cep=lido)
+        achado = _pelos_trechos(trechos, numero, f"O CEP {com_traco(lido)}", vizinhanca, cep=lido)
         if achado.distritos or not prefixos:
             return achado
     if not prefixos:
-        return Achado(f"Não conhecemos o CEP {_com_traco(lido)}: escolha o distrito.")
+        return Achado(f"Não conhecemos o CEP {com_traco(lido)}: escolha o distrito.")
     return _pelo_prefixo(lido, numero, prefixos, trechos)
 
 
@@ -142,7 +143,7 @@ def _pelo_prefixo(
         f"O começo de CEP {maior.cep5} vale para mais de um distrito "
         f"({por_cento} dos pedidos foram de {maior.distrito.nome}): escolha o seu.",
         candidatos=locais,
-        pergunta=f"O CEP {_com_traco(cep)} pode ser de mais de um distrito. Em qual fica?",
+        pergunta=f"O CEP {com_traco(cep)} pode ser de mais de um distrito. Em qual fica?",
     )
 
 
@@ -192,7 +193,7 @@ def _pelos_trechos(
     if not cabem and lido:
         lugares.sort(key=lambda lugar: min(_ate_o_numero(trecho, lido) for trecho in lugar.trechos))
     locais = tuple(_local(lugar, numero, cep) for lugar in lugares)
-    onde = _em_lista(_nome_do_distrito(local) for local in locais)
+    onde = _em_lista(lugar.distrito.nome for lugar in lugares)
     if not locais:
         return Achado(f"Não sabemos em que distrito fica {_no_meio(quem)}: escolha o distrito.")
     if not cabem:
@@ -329,11 +330,3 @@ def _em_lista(nomes: Iterable[str]) -> str:
     unicos = list(dict.fromkeys(nomes))
     resto = len(unicos) - MAIS_NOMES
     return " ou ".join(unicos[:MAIS_NOMES]) + (f" ou mais {resto}" if resto > 0 else "")
-
-
-def _nome_do_distrito(local: Local) -> str:
-    return local.distrito.nome if local.distrito else ""
-
-
-def _com_traco(cep: str) -> str:
-    return f"{cep[:5]}-{cep[5:]}"

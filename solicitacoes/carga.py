@@ -2,37 +2,27 @@
 
 from __future__ import annotations
 
-from collections import Counter
+from functools import partial
 from pathlib import Path
-from typing import Any
 
-from django.db import transaction
-
-from contas.referencia import gravar_carga, ler_yaml
+from contas.referencia import Linha, Tabela, carregar_tabelas, ler_yaml
 from solicitacoes.models import Escalonamento, ModeloDeResposta
 
 DADOS = Path(__file__).parent / "dados"
+DE_UM_MODELO = ("unidade_id", "servico_id", "ato", "resultado", "nome")
 
 
-@transaction.atomic
 def carregar() -> dict[str, int]:
-    """Grava o que vem com o projeto; rodar de novo não muda nada nem desfaz o que alguém editou."""
-    contas: Counter[str] = Counter()
-    for linha in _ler("escalonamentos.yaml"):
-        chave = {"dias": linha["dias"], "quem": linha["quem"]}
-        contas[f"escalonamentos: {gravar_carga(Escalonamento, chave, {})}"] += 1
-    for linha in _ler("modelos_de_resposta.yaml"):
-        chave = {
-            "unidade": None,
-            "servico": None,
-            "ato": linha["ato"],
-            "resultado": linha.get("resultado", ""),
-            "nome": linha["nome"],
-        }
-        contas[f"modelos: {gravar_carga(ModeloDeResposta, chave, {'texto': linha['texto'].strip()})}"] += 1
-    return dict(contas)
+    """Os escalonamentos e os modelos de resposta que vêm com o projeto."""
+    escalonamentos = partial(ler_yaml, DADOS / "escalonamentos.yaml")
+    return carregar_tabelas(
+        Tabela("escalonamentos", Escalonamento, ("dias", "quem"), escalonamentos),
+        Tabela("modelos", ModeloDeResposta, DE_UM_MODELO, _modelos),
+    )
 
 
-def _ler(arquivo: str) -> list[dict[str, Any]]:
-    linhas: list[dict[str, Any]] = ler_yaml(DADOS / arquivo)
-    return linhas
+def _modelos() -> list[Linha]:
+    """Os da cidade: de nenhuma unidade e de nenhum serviço."""
+    da_cidade = {"unidade_id": None, "servico_id": None, "resultado": ""}
+    lidos = ler_yaml(DADOS / "modelos_de_resposta.yaml")
+    return [{**da_cidade, **lido, "texto": lido["texto"].strip()} for lido in lidos]

@@ -20,7 +20,7 @@ from guia.vetores import CONFIGURACAO
 from mesas.paginacao import Ordem
 from protocolo import numero
 from protocolo.models import Canal
-from roteamento.enderecos import normalizar
+from roteamento.grafias import normalizar
 from roteamento.models import Distrito
 from solicitacoes.models import Solicitacao
 from solicitacoes.models.solicitacoes import PALAVRAS_DA_DESCRICAO

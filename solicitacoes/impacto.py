@@ -11,7 +11,8 @@ from django.utils import timezone
 
 from roteamento.acoes.regras import Alcance, aplicar
 from roteamento.conferencia import dias_que_importam, furos_novos
-from roteamento.enderecos import Local, aceita_numero, normalizar
+from roteamento.enderecos import Local, aceita_numero
+from roteamento.grafias import normalizar
 from roteamento.models import Lado, Regra
 from roteamento.rotas import Tabelas, calcular_rota, vale
 from solicitacoes.models import Solicitacao
@@ -106,7 +107,7 @@ def _numero_do_trecho(onde: Alcance) -> int | None:
     if onde.trecho == (None, None, Lado.AMBOS):
         return None
     comeco = onde.numero_de or max((onde.numero_ate or 2) - 1, 1)
-    return comeco if aceita_numero(_trecho(onde), comeco) else comeco + 1
+    return comeco if aceita_numero(onde, comeco) else comeco + 1
 
 
 def _em_palavras(rota: Rota) -> str:
@@ -194,8 +195,4 @@ def cabe(onde: Alcance, local: Local) -> bool:
     """O pedido de um trecho de rua tem número, e ele cabe na faixa e no lado."""
     if not onde.logradouro or onde.trecho == (None, None, "ambos"):
         return True
-    return local.numero_inteiro is not None and aceita_numero(_trecho(onde), local.numero_inteiro)
-
-
-def _trecho(onde: Alcance) -> Regra:
-    return Regra(numero_de=onde.numero_de, numero_ate=onde.numero_ate, lado=onde.lado)
+    return local.numero_inteiro is not None and aceita_numero(onde, local.numero_inteiro)

@@ -10,21 +10,22 @@ from __future__ import annotations
 from dataclasses import asdict, dataclass, replace
 from typing import TYPE_CHECKING, Any
 
-from roteamento import consultas
+from roteamento import enderecamento
+from roteamento.busca_de_ruas import ruas_chamadas
 from roteamento.contornos import contornos
-from roteamento.enderecamento import DoBanco
 from roteamento.enderecos import (
     Achado,
     Confianca,
     Local,
     OrigemDoLocal,
+    com_traco,
     confirmar,
     escolher_distrito,
     ler_cep,
     na_cidade,
-    normalizar,
 )
 from roteamento.geocodificacao import ponto_de_fora
+from roteamento.grafias import normalizar
 from roteamento.models import Distrito, Logradouro, Regra
 from roteamento.pistas_do_ponto import decidir_por_ponto
 
@@ -34,21 +35,6 @@ if TYPE_CHECKING:
 
     from guia.models import Servico, VersaoDoServico
     from solicitacoes.models import Solicitacao
-
-__all__ = [
-    "candidatos",
-    "como_local",
-    "confirmar",
-    "decidido",
-    "do_caso",
-    "em_palavras",
-    "escolhido",
-    "localizar",
-    "mantido",
-    "pede_distrito",
-    "procurar",
-    "sugestoes",
-]
 
 LETRAS_DA_BUSCA = 150
 """O nome por extenso pode não caber onde o abreviado cabia ("R DR…" → "rua doutor…")."""
@@ -74,7 +60,7 @@ def sugestoes(consulta: Mapping[str, str]) -> list[Sugestao]:
     if "cep" in consulta:
         achadas = _ruas_do_cep(ler_cep(consulta["cep"]))
     else:
-        achadas = consultas.ruas_chamadas(consulta.get("logradouro", "")[:150])
+        achadas = ruas_chamadas(consulta.get("logradouro", "")[:150])
     todas = [
         Sugestao(
             rua.nome,
@@ -137,10 +123,11 @@ def _localizar(digitado: Mapping[str, Any]) -> Achado:
     """A rua, o CEP e o ponto marcado, juntos; do ponto sozinho, a rua mais perto se confirma."""
     rua, cep = digitado.get("logradouro", ""), digitado.get("cep", "")
     lat, lon = digitado.get("lat"), digitado.get("lon")
-    achado = consultas.localizar(logradouro=rua, numero=digitado.get("numero", ""), cep=cep, lat=lat, lon=lon)
+    numero = digitado.get("numero", "")
+    achado = enderecamento.localizar(logradouro=rua, numero=numero, cep=cep, lat=lat, lon=lon)
     if rua or cep or not achado.certo or lat is None or lon is None:
         return achado
-    ruas = decidir_por_ponto(lat, lon, DoBanco().perto(lat, lon))
+    ruas = decidir_por_ponto(lat, lon, enderecamento.DoBanco().perto(lat, lon))
     dali = tuple(local for local in ruas.candidatos if local.distrito == achado.certo.distrito)
     return replace(ruas, candidatos=dali) if dali else achado
 
@@ -294,8 +281,3 @@ def por_extenso(local: Local) -> str:
     cep = f"CEP {com_traco(local.cep)}" if local.cep else ""
     distrito = local.distrito.nome if local.distrito else ""
     return "; ".join(parte for parte in (rua, referencia, cep, distrito) if parte)
-
-
-def com_traco(cep: str) -> str:
-    """`01009000` → `01009-000`."""
-    return f"{cep[:5]}-{cep[5:]}"

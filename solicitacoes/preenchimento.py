@@ -13,7 +13,7 @@ from assistente.conferencia import Linha, em_fotos
 from assistente.passos import PassoComArquivos
 from documentos.recebidos import receber_fotos
 from guia.perguntas import Tipo
-from roteamento.enderecos import Achado
+from roteamento.enderecos import Achado, com_traco, confirmar
 from solicitacoes import lugar
 from solicitacoes.acoes.enviar import responder_com_foto, tirar_foto
 from solicitacoes.assistente import DETALHES, LOCAL, Roteiro, em_pares
@@ -102,7 +102,7 @@ class Lugar(passos.Passo[Preenchimento]):
         endereco = ", ".join(parte for parte in (local.logradouro, local.numero) if parte)
         if dito.get("lat") is not None:
             endereco = "\n".join(filter(None, [endereco, "(ponto marcado no mapa)"]))
-        cep = lugar.com_traco(local.cep) if local.cep else ""
+        cep = com_traco(local.cep) if local.cep else ""
         opcionais: list[Linha] = [
             {"rotulo": "Complemento", "valor": local.complemento, "campo": "id_complemento"},
             {"rotulo": "Ponto de referência", "valor": local.referencia, "campo": "id_referencia"},
@@ -139,7 +139,7 @@ def lugar_escolhido(form: forms.Form, digitado: dict[str, Any], achado: Achado) 
     if escolha == OUTRO:
         distrito = form.cleaned_data["distrito"]
         return lugar.escolhido(lugar.sem_ponto_de_outro_distrito(digitado, distrito), distrito)
-    certo = lugar.confirmar(lugar.candidatos(achado)[escolha], achado.motivo)
+    certo = confirmar(lugar.candidatos(achado)[escolha], achado.motivo)
     return lugar.decidido(lugar.sem_ponto_de_outro_distrito(digitado, certo.distrito), certo)
 
 

@@ -2,15 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
 from guia.models import Tema
 from roteamento.grafias import simplificar
 from solicitacoes.models import SaidaDaPrimeiraUnidade
-
-if TYPE_CHECKING:
-    from collections.abc import Mapping
 
 MINIMO = 20
 """Com menos pedidos que isto, um só transferido já parece muito: a parte não diz nada."""

@@ -15,6 +15,7 @@ from contas.autor import Autor
 from contas.papeis import Papel
 from protocolo import relogio
 from protocolo.prazos import Contagem
+from roteamento.enderecos import confirmar
 from solicitacoes import lugar, percurso
 from solicitacoes.acoes.abrir import NovaSolicitacao, Tabelas, montar
 from solicitacoes.forms.local import LugarForm
@@ -124,7 +125,7 @@ def _opcoes(
 
 
 def _escolhido(digitado: Mapping[str, Any], local: Local, achado: Achado) -> dict[str, Any]:
-    return lugar.decidido(digitado, lugar.confirmar(local, achado.motivo))
+    return lugar.decidido(digitado, confirmar(local, achado.motivo))
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,14 +4,16 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import timedelta
-from typing import TYPE_CHECKING, Any, override
+from typing import Any, override
 
 from allauth.account.decorators import secure_admin_login
 from django.contrib import admin
 from django.contrib.auth.decorators import login_not_required
 from django.contrib.auth.views import LogoutView
 from django.db.models import Count, Exists, OuterRef, Q
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect
+from django.template.response import TemplateResponse
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.decorators import method_decorator
@@ -26,10 +28,6 @@ from roteamento.models import ConferenciaDeRotas, Regra, Unidade
 from roteamento.models.unidades import TRIAGEM
 from solicitacoes.guardas import caixas_de
 from solicitacoes.models import Solicitacao
-
-if TYPE_CHECKING:
-    from django.http import HttpRequest, HttpResponse, HttpResponseBase
-    from django.template.response import TemplateResponse
 
 SEMANA = timedelta(days=7)
 MAXIMO = 1000

@@ -3,14 +3,11 @@
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING
+from collections.abc import Iterator
 
 from documentos.pessoais.lexico import lexico
 from documentos.pessoais.marcas import Marca, Tipo
 from documentos.pessoais.palavras import PALAVRA
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator
 
 MAIOR_APELIDO = 3
 """Em palavras: mais que isto é uma fala."""

@@ -3,12 +3,9 @@
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING
+from collections.abc import Iterator
 
 from documentos.pessoais.marcas import Marca, Tipo
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator
 
 ARROBA = re.compile(r"@|[(\[{]\s?(?:at|arroba)\s?[)\]}]|\barrobas?\b", re.IGNORECASE)
 PONTO = r"(?:\s?\.\s?|\s?[(\[{]\s?(?:dot|ponto)\s?[)\]}]\s?|\s+ponto\s+)"

@@ -3,12 +3,9 @@
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING
+from collections.abc import Iterator
 
 from documentos.pessoais.marcas import Marca, Tipo
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator
 
 VIA = (
     r"(?:rua|r\.|r:|av\.?|avenida|travessa|trav\.?|tv\.|alameda|al\.|pra[cç]a|p[cç]a\.?|largo|viela"

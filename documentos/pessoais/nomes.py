@@ -8,16 +8,13 @@ nome. Na linha em CAIXA ALTA a maiúscula não diz nada, e só valem as palavras
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
 from documentos.pessoais.apelidos import apelidos
 from documentos.pessoais.lexico import ESTRANGEIRO, Lexico, conjunto, lexico
 from documentos.pessoais.marcas import Marca, Tipo
 from documentos.pessoais.palavras import Palavra, separar
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator
 
 SO_ESPACO = re.compile(r"[ \t\u00a0]{1,3}")
 DE_ABREVIATURA = re.compile(r"\.?[ \t\u00a0]{0,2}")

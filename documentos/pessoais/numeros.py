@@ -3,14 +3,11 @@
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING
+from collections.abc import Iterator
 
 from stdnum.br import cpf as conferidor
 
 from documentos.pessoais.marcas import Marca, Tipo
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator
 
 SEP = r"[ \t\u00a0._\-‐-―·/]{0,3}"
 ANTES = r"(?<![\d\w])(?<!\d[.,\-/])(?<!\$ )(?<!\$)"

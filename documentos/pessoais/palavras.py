@@ -3,13 +3,10 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
 from documentos.pessoais.lexico import chave
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator
 
 PALAVRA = re.compile(r"[^\W\d_]+(?:['’\-][^\W\d_]+)*")
 FIM_DE_FRASE = re.compile(r"[.!?…:;\n\"“(•]|^\s*[-–—]")

@@ -4,14 +4,11 @@ from __future__ import annotations
 
 import re
 from collections import Counter, defaultdict
-from typing import TYPE_CHECKING
+from collections.abc import Sequence
 
 from documentos.pessoais.lexico import chave, conjunto
 from documentos.pessoais.marcas import Marca, Tipo
 from documentos.pessoais.numeros import so_digitos
-
-if TYPE_CHECKING:
-    from collections.abc import Sequence
 
 ROTULOS = {
     Tipo.NOME: "pessoa",

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 from django.db import transaction
 
 from contas.papeis import Papel
+from contas.referencia import gravar
 from esic import informacoes
 from esic.models import InformacaoClassificada
 from protocolo.erros import Conflito, TransicaoProibida
@@ -53,9 +54,7 @@ def _gravar(informacao: InformacaoClassificada, por: Autor, dados: dict[str, Any
         setattr(informacao, campo, valor)
     if informacao.ate > informacoes.maior_termo(informacao.grau, informacao.produzida_em):
         raise ValueError("O termo passa do máximo do grau.")
-    informacao._history_user = por.usuario  # type: ignore[attr-defined]
-    informacao.save()
-    return informacao
+    return gravar(informacao, por)
 
 
 def _travada(informacao: InformacaoClassificada, estado: str) -> InformacaoClassificada:

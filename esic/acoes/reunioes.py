@@ -13,6 +13,7 @@ from django.db import IntegrityError, transaction
 from django.utils import timezone
 
 from contas.papeis import Papel
+from contas.referencia import assinar
 from esic.acoes import pautar
 from esic.models import Reuniao
 from esic.situacoes import DA_REUNIAO, SituacaoDaReuniao
@@ -142,7 +143,7 @@ def _exigir_futuro(reuniao: Reuniao) -> None:
 
 
 def _gravar(reuniao: Reuniao, por: Autor) -> None:
-    reuniao._history_user = por.usuario_no_registro  # type: ignore[attr-defined]
+    assinar(reuniao, por.usuario_no_registro)
     try:
         reuniao.validate_constraints()
         with transaction.atomic():

@@ -2,19 +2,16 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, override
+from typing import override
 
 from django.contrib import admin
-from django.utils import timezone
+from django.db.models import QuerySet
+from django.http import HttpRequest
 
-from contas.administracao import ReferenciaAdmin, SoLeituraAdmin
+from contas.administracao import DeHojeAdmin, SoLeituraAdmin
 from guia import guardas
 from guia.admin.escopo import DoOrgaoAdmin
 from guia.models import BuscaSemResultado, Comunicado, Lugar, Opiniao, Suspensao
-
-if TYPE_CHECKING:
-    from django.db.models import QuerySet
-    from django.http import HttpRequest
 
 
 @admin.register(Lugar)
@@ -24,14 +21,6 @@ class LugarAdmin(DoOrgaoAdmin):
     list_select_related = ("orgao",)
     search_fields = ("nome__unaccent", "slug", "endereco__unaccent")
     prepopulated_fields = {"slug": ("nome",)}
-
-
-class DeHojeAdmin(ReferenciaAdmin):
-    """O que vale de um dia a outro: um novo começa hoje, se nada disser o contrário."""
-
-    @override
-    def get_changeform_initial_data(self, request: HttpRequest) -> dict[str, Any]:
-        return {"de": timezone.localdate(), **super().get_changeform_initial_data(request)}
 
 
 @admin.register(Comunicado)

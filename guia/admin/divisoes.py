@@ -2,19 +2,17 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, override
+from typing import Any, override
 
 from django.contrib import admin
+from django.forms import ModelForm
+from django.http import HttpRequest
 
 from contas.administracao import ReferenciaAdmin
 from guia import guardas, indice
 from guia.admin.escopo import DoOrgaoAdmin
 from guia.forms import PessoaField, PontoFocalForm
 from guia.models import Assunto, Orgao, PontoFocal, Servico, Tema
-
-if TYPE_CHECKING:
-    from django.forms import ModelForm
-    from django.http import HttpRequest
 
 
 @admin.register(Orgao)
@@ -82,13 +80,11 @@ class PontoFocalAdmin(DoOrgaoAdmin):
     @override
     def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         pode: bool = super().has_change_permission(request, obj)
-        return pode and (obj is None or self._cuida_de(request, obj))
+        if obj is None or guardas.coordena(request.user):
+            return pode
+        colega = obj.papel == PontoFocal.Papel.COLABORADOR
+        return pode and colega and guardas.responde(request.user, obj.orgao_id)
 
     def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         pode: bool = super().has_delete_permission(request, obj)
         return pode and guardas.coordena(request.user)
-
-    def _cuida_de(self, request: HttpRequest, obj: PontoFocal) -> bool:
-        if guardas.coordena(request.user):
-            return True
-        return obj.papel == PontoFocal.Papel.COLABORADOR and guardas.responde(request.user, obj.orgao_id)

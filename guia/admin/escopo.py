@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, override
+from typing import Any, override
+
+from django.db.models import QuerySet
+from django.http import HttpRequest
 
 from contas.administracao import ReferenciaAdmin
 from guia import guardas
 from guia.models import Orgao, Servico
-
-if TYPE_CHECKING:
-    from django.db.models import QuerySet
-    from django.http import HttpRequest
 
 
 class DoOrgaoAdmin(ReferenciaAdmin):

@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from django.contrib import messages
+from django.db.models import QuerySet
+from django.http import HttpRequest
+from django.template.response import TemplateResponse
 from import_export.admin import ImportExportMixin
 from import_export.forms import ExportForm
 
@@ -13,13 +17,6 @@ from guia.guardas import coordena, orgaos_de, quem
 from guia.models import Servico, VersaoDoServico
 from guia.planilha import FORMATOS, GuiaResource
 from guia.por_extenso import rotulo
-
-if TYPE_CHECKING:
-    from collections.abc import Iterable
-
-    from django.db.models import QuerySet
-    from django.http import HttpRequest
-    from django.template.response import TemplateResponse
 
 CABECALHO = 1
 """A linha da planilha que traz os nomes das colunas."""

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, override
+from typing import Any, override
 
 from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied
+from django.db.models import QuerySet
+from django.forms import ModelForm
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.urls import path, reverse
+from django.urls import URLPattern, path, reverse
 from django.utils import timezone
 
 from guia import acoes, indice, relatorio
@@ -16,24 +19,14 @@ from guia.forms import ServicoForm
 from guia.guardas import PUBLICAR, coordena, orgaos_de, quem
 from guia.models import Servico, SlugAntigo
 
-if TYPE_CHECKING:
-    from django.db.models import QuerySet
-    from django.forms import ModelForm
-    from django.http import HttpRequest, HttpResponse
-    from django.urls import URLPattern
-
 
 class SlugAntigoInline(admin.TabularInline[SlugAntigo, Servico]):
     """Só para ver: quem muda o endereço é o campo do serviço."""
 
     model = SlugAntigo
-    extra = 0
+    extra = max_num = 0
     can_delete = False
     readonly_fields = ("slug",)
-
-    @override
-    def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return False
 
 
 @admin.register(Servico)

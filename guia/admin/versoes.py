@@ -3,20 +3,23 @@
 from __future__ import annotations
 
 from datetime import timedelta
-from typing import TYPE_CHECKING, Any, override
+from typing import Any, override
 
 from django.conf import settings
 from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied
-from django.http import HttpResponseNotAllowed, HttpResponseRedirect
+from django.db.models import QuerySet
+from django.forms import ModelForm
+from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed, HttpResponseRedirect
 from django.shortcuts import get_object_or_404, render
-from django.urls import path, reverse
+from django.urls import URLPattern, path, reverse
 from django.utils import timezone
 from django.utils.csp import CSP
 from django.utils.decorators import method_decorator
 from django.views.decorators.clickjacking import xframe_options_sameorigin
 from django.views.decorators.csp import csp_override
 
+from contas.administracao import Escolha
 from guia import acoes, diferencas, por_extenso
 from guia.admin.escopo import DoOrgaoAdmin
 from guia.admin.planilhas import PlanilhaMixin
@@ -26,12 +29,6 @@ from guia.guardas import coordena, orgaos_de, quem, responde
 from guia.models import VersaoDoServico
 from guia.situacoes import EM_ELABORACAO, Situacao
 from protocolo.erros import RecusaDeAcao
-
-if TYPE_CHECKING:
-    from django.db.models import QuerySet
-    from django.forms import ModelForm
-    from django.http import HttpRequest, HttpResponse
-    from django.urls import URLPattern
 
 PASSOS = {
     "_enviar": (acoes.enviar, "A versão foi enviada para revisão."),
@@ -45,16 +42,15 @@ DENTRO_DA_PREVIA = settings.SECURE_CSP | {"frame-ancestors": [CSP.SELF]}
 """Só estas duas páginas: a da prévia põe dentro de si a do serviço."""
 
 
-class RevisaoVencida(admin.SimpleListFilter):
+class RevisaoVencida(Escolha):
     """As publicadas que o órgão já devia ter relido."""
 
     title = "revisão"
     parameter_name = "revisao"
+    opcoes = [("vencida", "Vencida"), ("30", "Vence em 30 dias")]
 
-    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:  # noqa: ARG002  do Django
-        return [("vencida", "Vencida"), ("30", "Vence em 30 dias")]
-
-    def queryset(self, request: HttpRequest, queryset: QuerySet[Any]) -> QuerySet[Any]:  # noqa: ARG002  idem
+    @override
+    def queryset(self, request: HttpRequest, queryset: QuerySet[Any]) -> QuerySet[Any]:
         hoje = timezone.localdate()
         publicadas = queryset.filter(situacao=Situacao.PUBLICADA, servico__arquivado_em=None)
         if self.value() == "vencida":
@@ -64,20 +60,19 @@ class RevisaoVencida(admin.SimpleListFilter):
         return queryset
 
 
-class NoAr(admin.SimpleListFilter):
+class NoAr(Escolha):
     """As que o munícipe lê hoje, por inteiro ou só as que têm o que confirmar, e as que se escrevem."""
 
     title = "o que está no ar"
     parameter_name = "no_ar"
+    opcoes = [
+        ("sim", "No ar"),
+        ("a_confirmar", "No ar, com campo a confirmar"),
+        ("em_elaboracao", "Em elaboração"),
+    ]
 
-    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:  # noqa: ARG002  do Django
-        return [
-            ("sim", "No ar"),
-            ("a_confirmar", "No ar, com campo a confirmar"),
-            ("em_elaboracao", "Em elaboração"),
-        ]
-
-    def queryset(self, request: HttpRequest, queryset: QuerySet[Any]) -> QuerySet[Any]:  # noqa: ARG002  idem
+    @override
+    def queryset(self, request: HttpRequest, queryset: QuerySet[Any]) -> QuerySet[Any]:
         if self.value() == "em_elaboracao":
             return queryset.filter(situacao__in=EM_ELABORACAO)
         if self.value() is None:

@@ -2,18 +2,13 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from django.db import models
 from django.db.models import F, Q
 
-from contas.referencia import Referencia
+from contas.referencia import Referencia, VigenciaQuerySet
 from guia.models.divisoes import Orgao, Tema
 from guia.models.servicos import Servico
 from guia.models.versoes import VersaoDoServico
-
-if TYPE_CHECKING:
-    from datetime import date
 
 
 class Lugar(Referencia):
@@ -51,15 +46,7 @@ class Lugar(Referencia):
         return self.nome
 
 
-class ComDatasQuerySet[M: models.Model](models.QuerySet[M]):
-    """O que vale de um dia a outro, pontas incluídas."""
-
-    def no_ar(self, em: date) -> ComDatasQuerySet[M]:
-        """Os que valem no dia."""
-        return self.filter(Q(ate=None) | Q(ate__gte=em), de__lte=em)
-
-
-class ComunicadoQuerySet(ComDatasQuerySet["Comunicado"]):
+class ComunicadoQuerySet(VigenciaQuerySet["Comunicado"]):
     """Vocabulário dos comunicados."""
 
 
@@ -100,7 +87,7 @@ class Comunicado(Referencia):
         return self.titulo
 
 
-class SuspensaoQuerySet(ComDatasQuerySet["Suspensao"]):
+class SuspensaoQuerySet(VigenciaQuerySet["Suspensao"]):
     """Vocabulário das suspensões."""
 
 

@@ -2,17 +2,12 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from django.db import models
 from django.db.models import F, Q
 from django.urls import reverse
 
 from contas.models import Usuario
-from contas.referencia import Referencia
-
-if TYPE_CHECKING:
-    from datetime import date
+from contas.referencia import Referencia, VigenciaQuerySet
 
 
 class Orgao(Referencia):
@@ -96,12 +91,8 @@ class Assunto(Referencia):
         return self.nome
 
 
-class PontoFocalQuerySet(models.QuerySet["PontoFocal"]):
+class PontoFocalQuerySet(VigenciaQuerySet["PontoFocal"]):
     """Vocabulário dos pontos focais."""
-
-    def vigentes(self, em: date) -> PontoFocalQuerySet:
-        """Os que valem no dia."""
-        return self.filter(Q(ate=None) | Q(ate__gte=em), de__lte=em)
 
     def titulares(self) -> PontoFocalQuerySet:
         """Os que respondem pelo órgão: enviam para revisão e são lembrados dos prazos."""
@@ -142,7 +133,3 @@ class PontoFocal(Referencia):
 
     def __str__(self) -> str:
         return f"{self.usuario} ({self.orgao.sigla})"
-
-    def vigente(self, em: date) -> bool:
-        """Verdadeiro se a designação vale no dia."""
-        return self.de <= em and (self.ate is None or em <= self.ate)

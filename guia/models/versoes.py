@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
-from typing import TYPE_CHECKING
+from datetime import date, timedelta
 
 from django.db import models
 from django.db.models import F, Q
@@ -13,9 +12,6 @@ from contas.referencia import Referencia
 from guia.models.servicos import Servico
 from guia.situacoes import EM_ELABORACAO, Situacao
 from protocolo.prazos import Contagem
-
-if TYPE_CHECKING:
-    from datetime import date
 
 COM_QUANTIDADE = (Contagem.CORRIDOS, Contagem.UTEIS, Contagem.HORAS)
 """Contagens que pedem um número; imediato e sem prazo não têm."""

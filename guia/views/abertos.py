@@ -2,17 +2,12 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from django.conf import settings
-from django.http import JsonResponse
+from django.http import HttpRequest, HttpResponse, JsonResponse
 
 from documentos.planilha import csv_inteiro
 from guia import abertos
 from guia.paginas import publica
-
-if TYPE_CHECKING:
-    from django.http import HttpRequest, HttpResponse
 
 
 @publica

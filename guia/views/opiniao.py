@@ -2,29 +2,23 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
-from django.contrib.auth.decorators import login_not_required
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
-from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_http_methods
 
+from contas.guardas import LER_E_MANDAR, aberta_a_todos
 from contas.limites import dentro_do_limite, quem_pede
 from guia import acoes
 from guia.forms import OpiniaoForm
 from guia.models import Servico
 
-if TYPE_CHECKING:
-    from django.http import HttpRequest, HttpResponse
-
 HORA = 3600
 OPINIOES_POR_HORA = 30
 
 
-@login_not_required
-@never_cache
-@require_http_methods(["GET", "HEAD", "POST"])
+@aberta_a_todos(*LER_E_MANDAR)
 def opinar(request: HttpRequest, slug: str) -> HttpResponse:
     """ "Esta informação foi útil?": página própria, que o htmx traz para o pé da página do serviço."""
     achado = get_object_or_404(Servico.objects.no_guia().completos(), slug=slug)

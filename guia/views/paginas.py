@@ -60,12 +60,13 @@ def servico(request: HttpRequest, slug: str) -> HttpResponse:
     achado = consultas.achar(slug)
     if achado is None:
         return _redirecionar(slug)
+    tema = achado.assunto.tema
     contexto = {
         "secao": "servicos",
         "servico": achado,
         "versao": achado.publicada,
         "relacionados": consultas.relacionados(achado),
-        "caminho": _caminho(achado),
+        "caminho": [("Serviços", "/servicos/"), (tema.nome, tema.get_absolute_url()), (achado.nome, "")],
     }
     if achado.arquivado:
         return render(request, "guia/arquivado.html", contexto, status=410)
@@ -89,8 +90,3 @@ def _redirecionar(slug: str) -> HttpResponse:
     if atual is None:
         raise Http404("O Guia não tem este serviço.")
     return redirect(atual, permanent=True)
-
-
-def _caminho(servico: Servico) -> list[tuple[str, str]]:
-    tema = servico.assunto.tema
-    return [("Serviços", "/servicos/"), (tema.nome, tema.get_absolute_url()), (servico.nome, "")]

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from django.db import transaction
 from django.utils import timezone
 
+from contas.referencia import gravar
 from ouvidoria.models import Relatorio
 from protocolo.erros import Conflito, TransicaoProibida
 
@@ -32,7 +33,7 @@ def escrever_relatorio(
     relatorio.pontos_recorrentes, relatorio.providencias = pontos_recorrentes, providencias
     if relatorio.publicado_em:
         _exigir_completo(relatorio)
-    return _gravar(relatorio, por)
+    return gravar(relatorio, por)
 
 
 @transaction.atomic
@@ -47,7 +48,7 @@ def publicar_relatorio(
     if ano >= timezone.localdate(agora).year:
         raise TransicaoProibida(ANO_EM_CURSO)
     relatorio.publicado_em = relatorio.publicado_em or agora
-    return _gravar(relatorio, por)
+    return gravar(relatorio, por)
 
 
 @transaction.atomic
@@ -55,7 +56,7 @@ def recolher_relatorio(*, ano: int, versao: int, por: Autor) -> Relatorio:
     """Tira da internet: volta a rascunho, com os textos como estão."""
     relatorio = _travar(ano, versao)
     relatorio.publicado_em = None
-    return _gravar(relatorio, por)
+    return gravar(relatorio, por)
 
 
 def _travar(ano: int, versao: int) -> Relatorio:
@@ -69,9 +70,3 @@ def _travar(ano: int, versao: int) -> Relatorio:
 def _exigir_completo(relatorio: Relatorio) -> None:
     if not (relatorio.pontos_recorrentes.strip() and relatorio.providencias.strip()):
         raise TransicaoProibida(FALTA_TEXTO)
-
-
-def _gravar(relatorio: Relatorio, por: Autor) -> Relatorio:
-    relatorio._history_user = por.usuario_no_registro  # type: ignore[attr-defined]  # noqa: SLF001  nome do simple_history
-    relatorio.save()
-    return relatorio

@@ -47,22 +47,10 @@ CORES_DAS_SITUACOES = {
     "marcada": "azul",
     "realizada": "verde",
 }
-TAMANHO_DO_CPF = 11
 TELEFONES = {10, 11}
 """Fixo e celular, com DDD."""
 DIAS_DO_MES = 30
 DIAS_DO_ANO = 365
-
-
-def _local(momento: date | datetime) -> date | datetime:
-    """O momento no relógio de São Paulo; datas puras ficam como são."""
-    if isinstance(momento, datetime) and timezone.is_aware(momento):
-        return momento.astimezone(timezone.get_default_timezone())  # a cidade tem um fuso só
-    return momento
-
-
-def _digitos(valor: object) -> str:
-    return re.sub(r"\D", "", str(valor or ""))
 
 
 def _contar(quantidade: int, singular: str, plural: str) -> str:
@@ -79,10 +67,11 @@ def data(momento: Momento) -> str:
 @register.filter
 def data_hora(momento: Momento) -> str:
     """Dia e hora: "24/11/2026 às 14h05". Uma data pura sai sem hora."""
-    if not momento:
-        return ""
-    local = _local(momento)
-    return local.strftime("%d/%m/%Y às %Hh%M") if isinstance(local, datetime) else data(local)
+    if not isinstance(momento, datetime):
+        return data(momento)
+    if timezone.is_aware(momento):
+        momento = momento.astimezone(timezone.get_default_timezone())  # a cidade tem um fuso só
+    return momento.strftime("%d/%m/%Y às %Hh%M")
 
 
 @register.filter
@@ -93,22 +82,9 @@ def protocolo(numero: object) -> str:
 
 
 @register.filter
-def cpf_mascarado(cpf: object) -> str:
-    """CPF só com os seis dígitos do meio: ***.456.789-**. O que não é CPF some inteiro."""
-    digitos = _digitos(cpf)
-    return (
-        f"***.{digitos[3:6]}.{digitos[6:9]}-**"
-        if len(digitos) == TAMANHO_DO_CPF
-        else "***"
-        if digitos
-        else ""
-    )
-
-
-@register.filter
 def telefone(numero: object) -> str:
     """Telefone brasileiro com DDD entre parênteses; números curtos (156) ficam como são."""
-    digitos = _digitos(numero)
+    digitos = re.sub(r"\D", "", str(numero or ""))
     if digitos.startswith("55") and len(digitos) - 2 in TELEFONES:
         digitos = digitos[2:]
     if len(digitos) not in TELEFONES:

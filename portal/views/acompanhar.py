@@ -6,14 +6,11 @@ from typing import TYPE_CHECKING, Any, Final
 from uuid import uuid4
 
 from django.contrib import messages
-from django.contrib.auth.decorators import login_not_required
 from django.http import Http404
 from django.shortcuts import redirect, render
-from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_GET, require_http_methods, require_safe
 
 from contas import chaves
-from contas.guardas import abrir_na_sessao, interessado
+from contas.guardas import LER, LER_E_MANDAR, aberta_a_todos, abrir_na_sessao, interessado
 from contas.limites import dentro_do_limite, quem_pede
 from esic.models import Pedido
 from ouvidoria.models import Manifestacao
@@ -46,13 +43,7 @@ PROCESSOS: Final[dict[type[Achado], Processo[Any]]] = {
 """O único lugar que escolhe o processo."""
 
 
-def _processo(achado: Achado) -> Processo[Any]:
-    return PROCESSOS[type(achado)]
-
-
-@login_not_required
-@never_cache
-@require_http_methods(["GET", "HEAD", "POST"])
+@aberta_a_todos(*LER_E_MANDAR)
 def procurar(request: HttpRequest) -> HttpResponse:
     """Pede o número e leva à página do caso; com a chave certa, já por inteiro."""
     form = ProtocoloForm(request.POST or None)
@@ -76,21 +67,20 @@ def _muitas(request: HttpRequest) -> HttpResponse:
     return render(request, "429.html", {"mensagem": MUITAS}, status=429)
 
 
+def _pode_tentar(request: HttpRequest, protocolo: str) -> bool:
+    quem = f"{protocolo}:{quem_pede(request)}"
+    return dentro_do_limite("chave", quem, vezes=TENTATIVAS_DE_CHAVE, segundos=HORA)
+
+
 def _abrir_com_chave(request: HttpRequest, protocolo: str, chave: str) -> bool:
     """Confere a chave, com limite por protocolo, e abre o caso nesta sessão."""
-    if not dentro_do_limite(
-        "chave", f"{protocolo}:{quem_pede(request)}", vezes=TENTATIVAS_DE_CHAVE, segundos=HORA
-    ):
-        return False
-    if not chaves.confere(protocolo, chave):
+    if not _pode_tentar(request, protocolo) or not chaves.confere(protocolo, chave):
         return False
     abrir_na_sessao(request, protocolo)
     return True
 
 
-@login_not_required
-@never_cache
-@require_GET
+@aberta_a_todos("GET")
 def entrar_com_chave(request: HttpRequest, protocolo: str, chave: str) -> HttpResponse:
     """O link dos avisos: prova a chave, guarda na sessão e vai ao endereço limpo."""
     achado = consultas.localizar(protocolo)
@@ -104,15 +94,14 @@ def entrar_com_chave(request: HttpRequest, protocolo: str, chave: str) -> HttpRe
     return redirect("portal:caso", protocolo)
 
 
-@login_not_required
-@never_cache
-@require_safe
+@aberta_a_todos(*LER)
 def caso(request: HttpRequest, protocolo: str) -> HttpResponse:
     """A página do caso: o que é público ou, para a parte, tudo."""
-    achado = consultas.localizar(_compacto(protocolo))
+    achado = consultas.localizar(numero.normalizar(protocolo))
     if achado and eh_a_parte(interessado(request), achado):
-        processo = _processo(achado)
-        return render(request, processo.pagina_completa, processo.contexto_completo(achado))
+        processo = PROCESSOS[type(achado)]
+        comum = {"caso": achado, "chave": chaves.chave_escrita(achado.protocolo)}
+        return render(request, processo.pagina_completa, comum | processo.contexto_completo(achado))
     if adivinhando(request, achado):
         return _muitas(request)
     if achado is None:
@@ -120,19 +109,13 @@ def caso(request: HttpRequest, protocolo: str) -> HttpResponse:
     return _publica(request, achado, ChaveForm(protocolo=achado.protocolo))
 
 
-def _compacto(protocolo: str) -> str:
-    return numero.normalizar(protocolo)
-
-
 def _publica(request: HttpRequest, achado: Achado, form: ChaveForm) -> HttpResponse:
-    processo = _processo(achado)
-    contexto = processo.contexto_publico(achado, form)
+    processo = PROCESSOS[type(achado)]
+    contexto = {"caso": achado, "form": form, **processo.contexto_publico(achado)}
     return render(request, processo.pagina_publica, contexto, status=422 if form.is_bound else 200)
 
 
-@login_not_required
-@never_cache
-@require_http_methods(["POST"])
+@aberta_a_todos("POST")
 def abrir(request: HttpRequest, protocolo: str) -> HttpResponse:
     """A chave escrita na página pública do caso."""
     achado = consultas.localizar(protocolo)
@@ -141,9 +124,7 @@ def abrir(request: HttpRequest, protocolo: str) -> HttpResponse:
     if achado is None:
         raise Http404(NAO_HA)
     form = ChaveForm(request.POST, protocolo=protocolo)
-    if not dentro_do_limite(
-        "chave", f"{protocolo}:{quem_pede(request)}", vezes=TENTATIVAS_DE_CHAVE, segundos=HORA
-    ):
+    if not _pode_tentar(request, protocolo):
         return _muitas(request)
     if not form.is_valid():
         return _publica(request, achado, form)
@@ -151,13 +132,11 @@ def abrir(request: HttpRequest, protocolo: str) -> HttpResponse:
     return redirect("portal:caso", protocolo)
 
 
-@login_not_required
-@never_cache
-@require_http_methods(["GET", "HEAD", "POST"])
+@aberta_a_todos(*LER_E_MANDAR)
 def mandar(request: HttpRequest, protocolo: str) -> HttpResponse:
     """Responder ao complemento ou mandar mais informações, com fotos."""
     achado, autor = caso_da_parte(request, protocolo)
-    conversa = _processo(achado).conversa
+    conversa = PROCESSOS[type(achado)].conversa
     if conversa is None:
         raise Http404(SEM_CONVERSA)
     if not achado.aberta:
@@ -188,15 +167,13 @@ def _cabe(form: MensagemForm, caso: Achado) -> bool:
     return False
 
 
-@login_not_required
-@never_cache
-@require_http_methods(["GET", "HEAD", "POST"])
+@aberta_a_todos(*LER_E_MANDAR)
 def cancelar(request: HttpRequest, protocolo: str) -> HttpResponse:
     """A desistência, com uma página que diz o que ela faz antes de confirmar."""
     achado, autor = caso_da_parte(request, protocolo)
-    processo = _processo(achado)
+    processo = PROCESSOS[type(achado)]
     if request.method != "POST":
         return render(request, processo.pagina_da_desistencia, {"caso": achado})
-    processo.cancelar(achado, autor)
+    processo.cancelar(caso=achado, por=autor)
     messages.success(request, processo.desistiu)
     return redirect("portal:caso", protocolo)

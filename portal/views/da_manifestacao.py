@@ -8,10 +8,9 @@ from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
 from django.core.exceptions import PermissionDenied
 from django.shortcuts import get_object_or_404, redirect, render
-from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_http_methods, require_safe
+from django.views.decorators.http import require_safe
 
-from contas import chaves
+from contas.guardas import LER_E_MANDAR, aberta_a_todos
 from documentos.imagens import servir
 from ouvidoria import acoes
 from ouvidoria.acoes.encerrar import NAO_SE_AVALIA
@@ -19,7 +18,7 @@ from ouvidoria.guardas import autores
 from ouvidoria.models import Anexo, Manifestacao
 from portal import manifestacao as ver
 from portal.forms import AvaliacaoForm, ConsentimentoForm, RevisaoForm
-from portal.guardas import manifestacao_da_parte
+from portal.guardas import so_de
 from portal.views.processo import Conversa, Processo
 from protocolo import complemento
 from protocolo.erros import TransicaoProibida
@@ -31,13 +30,12 @@ if TYPE_CHECKING:
     from django.http import FileResponse, HttpRequest, HttpResponse
 
     from contas.autor import Autor
-    from portal.forms import ChaveForm
     from protocolo.models import ArquivoDeRascunho
 
 
-def _publico(caso: Manifestacao, form: ChaveForm) -> dict[str, object]:
+def _publico(caso: Manifestacao) -> dict[str, object]:
     """Só pelo número: aberta ou encerrada, e o prazo. Nada diz que uma manifestação é denúncia."""
-    return {"caso": caso, "form": form, "situacao": "Em aberto" if caso.aberta else "Encerrada"}
+    return {"situacao": "Em aberto" if caso.aberta else "Encerrada"}
 
 
 def _completo(achado: Manifestacao) -> dict[str, object]:
@@ -55,16 +53,11 @@ def _completo(achado: Manifestacao) -> dict[str, object]:
         "envios": ver.envios(caso),
         "novo": ver.caminho_novo(caso),
         "anexos": list(caso.anexos.da_pessoa()),
-        "chave": chaves.chave_escrita(caso.protocolo),
     }
 
 
 def _mandar(*, caso: Manifestacao, por: Autor, texto: str, fotos: Sequence[ArquivoDeRascunho]) -> None:
     acoes.mandar(caso=caso, por=por, texto=texto, arquivos=fotos)
-
-
-def _cancelar(caso: Manifestacao, por: Autor) -> None:
-    acoes.cancelar(caso=caso, por=por)
 
 
 PROCESSO = Processo[Manifestacao](
@@ -79,17 +72,15 @@ PROCESSO = Processo[Manifestacao](
         pagina_encerrada="portal/acompanhar/manifestacao/encerrada.html",
     ),
     pagina_da_desistencia="portal/acompanhar/manifestacao/cancelar.html",
-    cancelar=_cancelar,
+    cancelar=acoes.cancelar,
     desistiu="A sua manifestação foi cancelada.",
 )
 
 
-@login_not_required
-@never_cache
-@require_http_methods(["GET", "HEAD", "POST"])
+@aberta_a_todos(*LER_E_MANDAR)
 def consentir(request: HttpRequest, protocolo: str) -> HttpResponse:
     """Quem denunciou diz se a Ouvidoria pode dizer quem é (Lei 13.608/2018, art. 4º-B)."""
-    caso, autor = manifestacao_da_parte(request, protocolo)
+    caso, autor = so_de(Manifestacao, request, protocolo)
     pergunta = ver.consentimento_pedido(caso)
     if pergunta is None:
         raise TransicaoProibida("Não há pergunta da Ouvidoria à espera da sua resposta.")
@@ -103,12 +94,10 @@ def consentir(request: HttpRequest, protocolo: str) -> HttpResponse:
     return _formulario(request, "consentir", contexto, form)
 
 
-@login_not_required
-@never_cache
-@require_http_methods(["GET", "HEAD", "POST"])
+@aberta_a_todos(*LER_E_MANDAR)
 def avaliar(request: HttpRequest, protocolo: str) -> HttpResponse:
     """A nota do atendimento, depois da resposta; avaliar de novo troca a nota (Lei 13.460/2017, art. 23)."""
-    caso, autor = manifestacao_da_parte(request, protocolo)
+    caso, autor = so_de(Manifestacao, request, protocolo)
     if not caso.resposta:
         raise TransicaoProibida(NAO_SE_AVALIA)
     dada = ver.avaliacao(caso)
@@ -122,12 +111,10 @@ def avaliar(request: HttpRequest, protocolo: str) -> HttpResponse:
     return _formulario(request, "avaliar", {"caso": caso, "form": form}, form)
 
 
-@login_not_required
-@never_cache
-@require_http_methods(["GET", "HEAD", "POST"])
+@aberta_a_todos(*LER_E_MANDAR)
 def revisar(request: HttpRequest, protocolo: str) -> HttpResponse:
     """Quem não concorda com a resposta pede, uma vez, que a Ouvidoria olhe de novo."""
-    caso, autor = manifestacao_da_parte(request, protocolo)
+    caso, autor = so_de(Manifestacao, request, protocolo)
     ate = acoes.revisao_ate(caso)
     if ate is None:
         raise TransicaoProibida("A revisão só se pede de uma resposta já dada, no prazo, e uma vez.")

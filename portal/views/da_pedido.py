@@ -2,17 +2,14 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
-from django.http import Http404
+from django.http import FileResponse, Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
-from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_http_methods, require_safe
+from django.views.decorators.http import require_safe
 
-from contas import chaves
+from contas.guardas import LER_E_MANDAR, aberta_a_todos
 from documentos.imagens import servir
 from esic import acoes
 from esic.models import Pedido
@@ -21,15 +18,9 @@ from esic.situacoes import MotivoDeRecurso, Situacao
 from mesas.forms import escritos
 from portal import pedido as ver
 from portal.forms import RecursoForm
-from portal.guardas import pedido_da_parte
+from portal.guardas import so_de
 from portal.views.processo import Processo
 from protocolo.erros import TransicaoProibida
-
-if TYPE_CHECKING:
-    from django.http import FileResponse, HttpRequest, HttpResponse
-
-    from contas.autor import Autor
-    from portal.forms import ChaveForm
 
 NAO_CABE_RECURSO = (
     "Agora não cabe recurso. Ele se apresenta depois da resposta, no prazo dito nela, "
@@ -40,9 +31,9 @@ NAO_CABE_RECLAMACAO = (
 )
 
 
-def _publico(caso: Pedido, form: ChaveForm) -> dict[str, object]:
+def _publico(caso: Pedido) -> dict[str, object]:
     """Só pelo número: que é um pedido de informação, o órgão, a situação e o prazo."""
-    return {"caso": caso, "form": form, "situacao": caso.nome_da_situacao}
+    return {"situacao": caso.nome_da_situacao}
 
 
 def _completo(caso: Pedido) -> dict[str, object]:
@@ -51,7 +42,6 @@ def _completo(caso: Pedido) -> dict[str, object]:
     andamentos = ver.passos(caso)
     do_pedido, da_resposta = ver.anexos(caso, andamentos)
     return {
-        "caso": caso,
         "situacao": caso.nome_da_situacao,
         "proxima": proxima,
         "direito": direito_de_recorrer(proxima, caso.recorrer_ate),
@@ -63,12 +53,7 @@ def _completo(caso: Pedido) -> dict[str, object]:
         "como": () if caso.respondido_em or not caso.aberta else ver.como_calculamos(caso),
         "do_pedido": do_pedido,
         "da_resposta": da_resposta,
-        "chave": chaves.chave_escrita(caso.protocolo),
     }
-
-
-def _desistir(caso: Pedido, por: Autor) -> None:
-    acoes.desistir(caso=caso, por=por)
 
 
 PROCESSO = Processo[Pedido](
@@ -78,17 +63,15 @@ PROCESSO = Processo[Pedido](
     contexto_completo=_completo,
     conversa=None,
     pagina_da_desistencia="portal/acompanhar/pedido/cancelar.html",
-    cancelar=_desistir,
+    cancelar=acoes.desistir,
     desistiu="Você desistiu do pedido de informação.",
 )
 
 
-@login_not_required
-@never_cache
-@require_http_methods(["GET", "HEAD", "POST"])
+@aberta_a_todos(*LER_E_MANDAR)
 def recorrer(request: HttpRequest, protocolo: str) -> HttpResponse:
     """O recurso à instância que cabe agora (LAI, arts. 15 e 16; Decreto municipal 53.623/2012)."""
-    caso, autor = pedido_da_parte(request, protocolo)
+    caso, autor = so_de(Pedido, request, protocolo)
     instancia = acoes.pode_recorrer(caso, timezone.now())
     if instancia is None:
         raise TransicaoProibida(NAO_CABE_RECURSO, escritos=_escritos(request))
@@ -108,12 +91,10 @@ def _escritos(request: HttpRequest) -> dict[str, str]:
     return {rotulo: dito for _, rotulo, dito in escritos(form)}
 
 
-@login_not_required
-@never_cache
-@require_http_methods(["GET", "HEAD", "POST"])
+@aberta_a_todos(*LER_E_MANDAR)
 def reclamar(request: HttpRequest, protocolo: str) -> HttpResponse:
     """A reclamação à Ouvidoria pela falta de resposta, depois do prazo; o órgão ainda pode responder."""
-    caso, autor = pedido_da_parte(request, protocolo)
+    caso, autor = so_de(Pedido, request, protocolo)
     if not acoes.pode_reclamar(caso, timezone.now()):
         raise TransicaoProibida(NAO_CABE_RECLAMACAO)
     if request.method != "POST":
@@ -127,7 +108,7 @@ def reclamar(request: HttpRequest, protocolo: str) -> HttpResponse:
 @require_safe
 def arquivo(request: HttpRequest, protocolo: str, pk: int) -> FileResponse:
     """Um arquivo do pedido ou da resposta, só à parte; 404 se é de um passo interno."""
-    caso, _ = pedido_da_parte(request, protocolo)
+    caso, _ = so_de(Pedido, request, protocolo)
     anexo = get_object_or_404(caso.anexos.filter(limpo_de=None), pk=pk)
     if not caso.andamentos.filter(ordem=anexo.ordem, alcance__in=ver.A_QUEM_LE).exists():
         raise Http404("Este arquivo não está neste pedido.")

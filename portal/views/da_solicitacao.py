@@ -2,11 +2,8 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from django.utils import timezone
 
-from contas import chaves
 from ouvidoria import instancia
 from portal import consultas
 from portal.views.processo import Conversa, Processo
@@ -15,19 +12,10 @@ from solicitacoes import acoes
 from solicitacoes.models import Solicitacao
 from solicitacoes.situacoes import Situacao
 
-if TYPE_CHECKING:
-    from collections.abc import Sequence
 
-    from contas.autor import Autor
-    from portal.forms import ChaveForm
-    from protocolo.models import ArquivoDeRascunho
-
-
-def _publico(caso: Solicitacao, form: ChaveForm) -> dict[str, object]:
+def _publico(caso: Solicitacao) -> dict[str, object]:
     reservado = caso.sigilosa
     return {
-        "caso": caso,
-        "form": form,
         "reservado": reservado,
         "cor": "reservada" if reservado else caso.situacao,
         "situacao": consultas.situacao_reservada(caso) if reservado else consultas.resultado(caso),
@@ -45,24 +33,14 @@ def _instancia(caso: Solicitacao) -> str:
 def _completo(caso: Solicitacao) -> dict[str, object]:
     espera = caso.situacao == Situacao.AGUARDANDO_MUNICIPE
     return {
-        "caso": caso,
         "situacao": "Aguardando a sua resposta" if espera else consultas.resultado(caso),
         "passos": consultas.linha_do_tempo(caso, por_inteiro=True),
         "como": () if caso.parada_em else consultas.como_calculamos(caso),
         "anexos": list(caso.anexos.order_by("pk")),
         "espera_resposta": espera,
         "pergunta": complemento.pergunta_em_aberto(caso),
-        "chave": chaves.chave_escrita(caso.protocolo),
         "instancia": _instancia(caso),
     }
-
-
-def _mandar(*, caso: Solicitacao, por: Autor, texto: str, fotos: Sequence[ArquivoDeRascunho]) -> None:
-    acoes.acrescentar(caso=caso, por=por, texto=texto, fotos=fotos)
-
-
-def _cancelar(caso: Solicitacao, por: Autor) -> None:
-    acoes.cancelar(caso=caso, por=por)
 
 
 PROCESSO = Processo[Solicitacao](
@@ -73,10 +51,10 @@ PROCESSO = Processo[Solicitacao](
     conversa=Conversa[Solicitacao](
         quem_atende="equipe",
         pergunta=complemento.pergunta_em_aberto,
-        mandar=_mandar,
+        mandar=acoes.acrescentar,
         pagina_encerrada="portal/acompanhar/encerrado.html",
     ),
     pagina_da_desistencia="portal/acompanhar/cancelar.html",
-    cancelar=_cancelar,
+    cancelar=acoes.cancelar,
     desistiu="O seu pedido foi cancelado.",
 )

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from django.contrib.auth.decorators import login_not_required
 from django.contrib.sitemaps.views import sitemap as mapa_do_django
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
@@ -18,9 +17,6 @@ from portal import mapas, prazos
 from portal.privacidade import TRATAMENTOS
 from portal.sics import sics
 from roteamento import consultas as roteamento
-
-if TYPE_CHECKING:
-    from django.http import HttpRequest, HttpResponse
 
 MAIS_PEDIDOS = 6
 MANIFESTACOES = (

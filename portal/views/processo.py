@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol
 
 from protocolo.models import Caso
 
@@ -11,8 +11,13 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from contas.autor import Autor
-    from portal.forms import ChaveForm
     from portal.mensagens import Mandar
+
+
+class Cancelar[C: Caso](Protocol):
+    """A ação do processo que registra a desistência: cada um tem a sua."""
+
+    def __call__(self, *, caso: C, por: Autor) -> object: ...
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -31,15 +36,16 @@ class Conversa[C: Caso]:
 class Processo[C: Caso]:
     """As páginas e os atos que todo processo tem para quem acompanha; os que são só de um são views dele.
 
-    As páginas são nomes de arquivo em `templates/`; os contextos recebem o caso que a guarda já deixou ver.
+    As páginas são nomes de arquivo em `templates/`; os contextos recebem o caso que a guarda já deixou ver, e
+    só dizem o que é deles: o caso, o formulário da chave e a chave são de todos.
     """
 
     pagina_publica: str
-    contexto_publico: Callable[[C, ChaveForm], dict[str, object]]
+    contexto_publico: Callable[[C], dict[str, object]]
     pagina_completa: str
     contexto_completo: Callable[[C], dict[str, object]]
     conversa: Conversa[C] | None
     """None no processo que não recebe mensagens: o pedido de informação se responde como veio."""
     pagina_da_desistencia: str
-    cancelar: Callable[[C, Autor], object]
+    cancelar: Cancelar[C]
     desistiu: str

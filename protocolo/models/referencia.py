@@ -2,16 +2,11 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from django.db import models
 from django.utils import timezone
 
-from contas.referencia import Referencia
+from contas.referencia import Referencia, VigenciaQuerySet
 from protocolo.prazos import Contagem
-
-if TYPE_CHECKING:
-    from datetime import date
 
 
 class DiaNaoUtil(Referencia):
@@ -47,12 +42,8 @@ class DiaNaoUtil(Referencia):
         return f"{self.data:%d/%m/%Y} – {self.nome}"
 
 
-class PrazoLegalQuerySet(models.QuerySet["PrazoLegal"]):
-    def vigentes(self, em: date) -> PrazoLegalQuerySet:
-        """Os que valem no dia."""
-        return self.filter(vigente_de__lte=em).filter(
-            models.Q(vigente_ate=None) | models.Q(vigente_ate__gte=em)
-        )
+class PrazoLegalQuerySet(VigenciaQuerySet["PrazoLegal"]):
+    de, ate = "vigente_de", "vigente_ate"
 
 
 class PrazoLegal(Referencia):

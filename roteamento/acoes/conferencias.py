@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from datetime import datetime
 
 from django.conf import settings
 from django.db import transaction
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 from django.urls import reverse
 from django.utils import timezone
 
@@ -14,11 +14,6 @@ from avisos.models import Aviso
 from contas.models import Usuario
 from roteamento.cobertura import conferir_agora, sem_servidor
 from roteamento.models import ConferenciaDeRotas
-
-if TYPE_CHECKING:
-    from datetime import datetime
-
-    from django.db.models import QuerySet
 
 GUARDADAS = 90
 """As últimas que ficam: uns três meses de noites."""
@@ -31,13 +26,7 @@ def guardar_conferencia(*, em: datetime) -> ConferenciaDeRotas:
     hoje = timezone.localdate(em)
     feita = conferir_agora(hoje)
     guardada = ConferenciaDeRotas.objects.create(
-        em=em,
-        servicos=feita.servicos,
-        distritos=feita.distritos,
-        pares=feita.pares,
-        lacunas=[furo.como_json() for furo in feita.lacunas],
-        conflitos=[furo.como_json() for furo in feita.conflitos],
-        unidades_sem_servidor=sem_servidor(feita, hoje),
+        em=em, **feita.como_json(), unidades_sem_servidor=sem_servidor(feita, hoje)
     )
     velhas = ConferenciaDeRotas.objects.order_by("-em", "-pk").values("pk")[GUARDADAS:]
     ConferenciaDeRotas.objects.filter(pk__in=list(velhas.values_list("pk", flat=True))).delete()

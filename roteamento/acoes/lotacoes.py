@@ -15,7 +15,7 @@ from django.utils import timezone
 
 from contas.models import Usuario
 from contas.papeis import Papel
-from contas.referencia import Origem
+from contas.referencia import assinar, gravar_edicao
 from protocolo.erros import RecusaDeAcao
 from roteamento.consultas import QUEM_TRABALHA, chefia_da_unidade
 from roteamento.models import Lotacao, Unidade
@@ -49,7 +49,7 @@ def lotar(*, unidade: Unidade, por: Autor, email: str, de: date, ate: date | Non
             "email",
         )
     nova = Lotacao(usuario=quem, unidade=unidade, papel=Papel.SERVIDOR, de=de, ate=ate)
-    return _gravar(nova, por)
+    return gravar_edicao(nova, por)
 
 
 @transaction.atomic
@@ -92,7 +92,7 @@ def substituir(  # noqa: PLR0913  cada argumento é um dado do ato
     cruzam = list(_no_periodo(unidade, quem, de, ate).select_for_update(of=("self",)))
     if not cruzam:
         nova = Lotacao(usuario=quem, unidade=unidade, papel=Papel.SERVIDOR, de=de, ate=ate, substitui=ausente)
-        return _gravar(nova, por)
+        return gravar_edicao(nova, por)
     return _partir(cruzam, ausente, de, ate, por)
 
 
@@ -102,7 +102,7 @@ def desfazer_substituicao(*, lotacao: Lotacao, por: Autor) -> Lotacao:
     _travar(lotacao.unidade, por)
     lotacao = Lotacao.objects.select_for_update(of=("self",)).get(pk=lotacao.pk)
     lotacao.substitui = None
-    return _gravar(lotacao, por)
+    return gravar_edicao(lotacao, por)
 
 
 def _travar(unidade: Unidade, por: Autor) -> None:
@@ -168,29 +168,22 @@ def _partir(cruzam: list[Lotacao], ausente: Usuario, de: date, ate: date, por: A
         "papel": inteira.papel,
     }
     inteira.de, inteira.ate, inteira.substitui = de, ate, ausente
-    no_lugar = _gravar(inteira, por)
+    no_lugar = gravar_edicao(inteira, por)
     if comeco < de:
-        _gravar(Lotacao(**comum, de=comeco, ate=de - UM_DIA), por)
+        gravar_edicao(Lotacao(**comum, de=comeco, ate=de - UM_DIA), por)
     if fim is None or fim > ate:
-        _gravar(Lotacao(**comum, de=ate + UM_DIA, ate=fim), por)
+        gravar_edicao(Lotacao(**comum, de=ate + UM_DIA, ate=fim), por)
     return no_lugar
 
 
 def _acabar(linha: Lotacao, ate: date, por: Autor) -> None:
     """Encurta a lotação; a que nem começou some."""
     if linha.de > ate:
-        linha._history_user = por.usuario_no_registro  # type: ignore[attr-defined]  # noqa: SLF001  nome do simple_history
+        assinar(linha, por.usuario_no_registro)
         linha.delete()
         return
     linha.ate = ate
-    _gravar(linha, por)
-
-
-def _gravar(linha: Lotacao, por: Autor) -> Lotacao:
-    linha.origem = Origem.EDICAO
-    linha._history_user = por.usuario_no_registro  # type: ignore[attr-defined]  # noqa: SLF001  nome do simple_history
-    linha.save()
-    return linha
+    gravar_edicao(linha, por)
 
 
 def _quando(lotacao: Lotacao) -> str:

@@ -4,19 +4,19 @@ from __future__ import annotations
 
 from contextlib import contextmanager
 from copy import copy
-from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING
+from dataclasses import dataclass, fields, replace
+from typing import TYPE_CHECKING, Any
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.db.backends.postgresql.psycopg_any import DateRange
 from django.utils import timezone
 
-from contas.referencia import Origem
+from contas.referencia import assinar, gravar_edicao
 from protocolo.erros import RecusaDeAcao
 from roteamento.cobertura import servicos_abertos, travar
 from roteamento.conferencia import Furo, dias_que_importam, furos_novos
-from roteamento.enderecos import simplificar
+from roteamento.grafias import simplificar
 from roteamento.models import Distrito, Lado, Regra, Subprefeitura, Unidade
 from roteamento.rotas import Tabelas
 
@@ -110,14 +110,12 @@ class Alcance:
 
     @classmethod
     def da_regra(cls, regra: Regra) -> Alcance:
-        return cls(
-            subprefeitura=regra.subprefeitura,
-            distrito=regra.distrito,
-            logradouro=regra.logradouro,
-            numero_de=regra.numero_de,
-            numero_ate=regra.numero_ate,
-            lado=regra.lado,
-        )
+        return cls(**{campo.name: getattr(regra, campo.name) for campo in fields(cls)})
+
+    @property
+    def campos(self) -> dict[str, Any]:
+        """Como a regra os guarda."""
+        return {campo.name: getattr(self, campo.name) for campo in fields(self)}
 
     @property
     def chave(self) -> str:
@@ -175,14 +173,9 @@ def planejar(
         servico=servico,
         unidade=destino if isinstance(destino, Unidade) else None,
         atribuicao=destino if isinstance(destino, str) else "",
-        subprefeitura=onde.subprefeitura,
-        distrito=onde.distrito,
-        logradouro=onde.logradouro,
-        numero_de=onde.numero_de,
-        numero_ate=onde.numero_ate,
-        lado=onde.lado,
         vigencia=DateRange(a_partir_de, None),
         norma=norma,
+        **onde.campos,
     )
     return Plano(a_partir_de, encerra, tuple(apaga), nova)
 
@@ -238,23 +231,21 @@ def voltar_a_geral(*, regra: Regra, a_partir_de: date, por: Autor) -> None:
 def _executar(plano: Plano, por: Autor) -> None:
     """Grava o plano; cada linha do histórico leva o nome de quem mudou."""
     for regra in plano.apaga:
-        regra._history_user = por.usuario_no_registro  # type: ignore[attr-defined]  # noqa: SLF001  nome do simple_history
+        assinar(regra, por.usuario_no_registro)
         regra.delete()
     if plano.encerra:
         plano.encerra.vigencia = DateRange(plano.encerra.vigencia.lower, plano.a_partir_de)
-        plano.encerra.origem = Origem.EDICAO
         _gravar(plano.encerra, por)
     if plano.nova:
         _gravar(plano.nova, por)
 
 
 def _gravar(regra: Regra, por: Autor) -> None:
-    regra._history_user = por.usuario_no_registro  # type: ignore[attr-defined]  # noqa: SLF001  nome do simple_history
     try:
         regra.full_clean()
     except ValidationError as erro:
         raise MudancaInvalida(" ".join(erro.messages)) from erro
-    regra.save()
+    gravar_edicao(regra, por)
 
 
 def _exigir_dia(dia: date) -> None:

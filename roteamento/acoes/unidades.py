@@ -14,7 +14,7 @@ from django.db.models import Exists, OuterRef, Q
 from django.utils import timezone
 from simple_history.utils import bulk_create_with_history, bulk_update_with_history
 
-from contas.referencia import Origem
+from contas.referencia import Origem, gravar_edicao
 from guia.models import Servico
 from protocolo.erros import RecusaDeAcao
 from roteamento.acoes.regras import sem_deixar_lacuna
@@ -87,7 +87,7 @@ def suceder(  # noqa: PLR0913  cada argumento é um dado do ato
     with guarda:
         for antiga in antigas:
             antiga.vigente_ate = em - UM_DIA
-            _gravar(antiga, por)
+            gravar_edicao(antiga, por)
         for nova in novas:
             _criar(nova, em, por)
         _criar_muitas(
@@ -163,19 +163,12 @@ def _servicos_atingidos(antigas: Sequence[Unidade], tabelas: Tabelas) -> set[int
 # --- as linhas ----------------------------------------------------------------------------
 
 
-def _gravar(unidade: Unidade, por: Autor) -> None:
-    """Com o nome de quem mudou no histórico; a carga não volta a mexer na linha."""
-    unidade.origem = Origem.EDICAO
-    unidade._history_user = por.usuario_no_registro  # type: ignore[attr-defined]  # noqa: SLF001  o nome que o simple_history procura
-    unidade.save()
-
-
 def _criar(nova: Unidade, em: date, por: Autor) -> None:
     if nova.pk:
         return
     nova.vigente_de = em
     nova.full_clean()
-    _gravar(nova, por)
+    gravar_edicao(nova, por)
 
 
 def _criar_muitas[M: Referencia](linhas: Sequence[M], por: Autor) -> int:
@@ -270,7 +263,7 @@ def adotar_subordinadas(*, em: date, por: Autor) -> int:
     arvore = _Arvore(em)
     for orfa in orfas:
         orfa.superior = arvore.adotar(orfa)
-        _gravar(orfa, por)
+        gravar_edicao(orfa, por)
     return len(orfas)
 
 

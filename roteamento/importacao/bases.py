@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
@@ -52,11 +53,8 @@ class Base:
     """Os trechos de um arquivo e o que se deixou de fora, com o motivo."""
 
     trechos: list[Trecho] = field(default_factory=list)
-    linhas: int = 0
-    sem_rua: int = 0
-    de_outra_cidade: int = 0
-    em_km: int = 0
-    subprefeitura_diferente: int = 0
+    contas: Counter[str] = field(default_factory=Counter)
+    """Pelas chaves de `relatorio.ROTULOS`."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,17 +139,17 @@ def ler_ceps(
     leitor, base = Leitor(conhecidos, problemas), Base()
     vistos: dict[str, int] = {}
     for numero, linha in linhas_do_csv(arquivo, COLUNAS_DOS_CEPS, problemas):
-        base.linhas += 1
-        andar(base.linhas)
+        base.contas["linhas"] += 1
+        andar(base.contas["linhas"])
         cep = leitor.cep(numero, linha["cep"])
         if cep and cep in vistos:
             problemas.na_linha(numero, f"o CEP {cep} já veio na linha {vistos[cep]}")
         vistos[cep] = numero
         trecho = _trecho_do_cep(numero, cep, linha, leitor, base)
         if cep and not cep_da_cidade(cep):
-            base.de_outra_cidade += 1
+            base.contas["de_outra_cidade"] += 1
         elif not trecho.nome:
-            base.sem_rua += 1
+            base.contas["sem_rua"] += 1
         else:
             base.trechos.append(trecho)
     return _conferida(base, problemas)
@@ -159,7 +157,7 @@ def ler_ceps(
 
 def _trecho_do_cep(numero: int, cep: str, linha: Linha, leitor: Leitor, base: Base) -> Trecho:
     lido = ler_nome(linha["logradouro"])
-    base.em_km += lido.em_km
+    base.contas["em_km"] += lido.em_km
     bairro = linha.get("bairro", "")
     if lido.observacao and simplificar(lido.observacao) not in simplificar(bairro):
         bairro = f"{bairro} ({lido.observacao})" if bairro else lido.observacao
@@ -183,7 +181,7 @@ def _situar(trecho: Trecho, linha: Linha, leitor: Leitor, base: Base) -> Trecho:
     leitor.faixa(trecho.linha, trecho)
     dita = linha.get("subprefeitura", "")
     if trecho.declarado and dita and not leitor.conhecidos.fica_em(trecho.declarado, dita):
-        base.subprefeitura_diferente += 1
+        base.contas["subprefeitura_diferente"] += 1
     return trecho
 
 
@@ -194,11 +192,11 @@ def ler_logradouros(
     leitor, base = Leitor(conhecidos, problemas), Base()
     vistos: dict[tuple[object, ...], int] = {}
     for numero, linha in linhas_do_csv(arquivo, COLUNAS_DOS_LOGRADOUROS, problemas):
-        base.linhas += 1
-        andar(base.linhas)
+        base.contas["linhas"] += 1
+        andar(base.contas["linhas"])
         trecho = _trecho_do_logradouro(numero, linha, leitor, base)
         if not trecho.nome:
-            base.sem_rua += 1
+            base.contas["sem_rua"] += 1
             continue
         chave = (simplificar(trecho.nome), trecho.declarado, trecho.cep, trecho.numero_de, trecho.lado)
         if chave in vistos:
@@ -228,7 +226,7 @@ def _trecho_do_logradouro(numero: int, linha: Linha, leitor: Leitor, base: Base)
 
 
 def _conferida(base: Base, problemas: Problemas) -> Base:
-    if not base.linhas and not problemas.erros:
+    if not base.contas["linhas"] and not problemas.erros:
         problemas.erros.append("O arquivo só tem o cabeçalho.")
     problemas.recusar()
     return base

@@ -182,16 +182,12 @@ def _conferir_encaixe(formas: Mapping[str, Any], problemas: Problemas) -> None:
         if um < outro and (area := planas[um].intersection(planas[outro]).area) > TOLERANCIA_M2:
             problemas.erros.append(f"{nomes[um]} e {nomes[outro]} se sobrepõem em {_m2(area)}")
     uniao = shapely.union_all(planas)
-    for buraco in _buracos(uniao):
+    for buraco in (shapely.Polygon(anel) for parte in _partes(uniao) for anel in parte.interiors):
         if buraco.area > TOLERANCIA_M2:
             perto = " e ".join(nomes[p] for p in indice.query(buraco, predicate="intersects"))
             problemas.erros.append(f"há um buraco de {_m2(buraco.area)} entre {perto}")
     _conferir_inteireza(uniao, indice, nomes, problemas)
     _conferir_frestas(uniao, indice, nomes, problemas)
-
-
-def _buracos(uniao: Any) -> list[Any]:
-    return [shapely.Polygon(anel) for parte in _partes(uniao) for anel in parte.interiors]
 
 
 def _partes(forma: Any) -> list[Any]:

@@ -7,6 +7,7 @@ próprio: quem a explica é a `Importacao` (docs/adr/0012).
 
 from __future__ import annotations
 
+from collections import Counter
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
@@ -50,15 +51,8 @@ class Diferenca:
 
     a_gravar: list[Valores] = field(default_factory=list)
     a_tirar: list[int] = field(default_factory=list)
-    criados: int = 0
-    atualizados: int = 0
-    iguais: int = 0
-    removidos: int = 0
-    editados: int = 0
-    apagados_por_pessoa: int = 0
-    da_outra_base: int = 0
-    da_carga: int = 0
-    repetidos: int = 0
+    contas: Counter[str] = field(default_factory=Counter)
+    """Pelas chaves de `relatorio.ROTULOS`."""
 
     @property
     def mudou(self) -> bool:
@@ -75,19 +69,19 @@ def comparar(tipo: str, trechos: Sequence[Trecho]) -> Diferenca:
     for trecho in trechos:
         valores, chave = _valores(trecho), _chave(trecho)
         if chave in vistas:
-            diferenca.repetidos += 1
+            diferenca.contas["repetidos"] += 1
             continue
         vistas.add(chave)
         identidade = _identidade(tipo, chave)
         if chave in apagadas:
-            diferenca.apagados_por_pessoa += 1
+            diferenca.contas["apagados_mantidos"] += 1
         elif editadas.tem(tipo, trecho, chave):
-            diferenca.editados += 1
+            diferenca.contas["editados_mantidos"] += 1
         elif tipo == Importacao.Tipo.CEPS and chave in da_outra:
-            diferenca.da_outra_base += 1
+            diferenca.contas["da_outra_base"] += 1
         else:
             _por(diferenca, valores, desta.pop(identidade, None), da_outra.get(chave))
-    diferenca.removidos = len(desta)
+    diferenca.contas["removidos"] = len(desta)
     diferenca.a_tirar += [pk for pk, _ in desta.values()]
     _dar_lugar(diferenca, {chave[0] for chave in vistas})
     return diferenca
@@ -98,16 +92,16 @@ def _por(
 ) -> None:
     """Cria, troca ou deixa o trecho. Trocar é tirar e pôr: nada aponta para a linha de um trecho."""
     if atual is not None and atual[1] == valores:
-        diferenca.iguais += 1
+        diferenca.contas["iguais"] += 1
         return
     diferenca.a_gravar.append(valores)
     if atual is not None:
-        diferenca.atualizados += 1
+        diferenca.contas["atualizados"] += 1
         diferenca.a_tirar.append(atual[0])
     else:
-        diferenca.criados += 1
+        diferenca.contas["criados"] += 1
     if outra is not None:
-        diferenca.da_outra_base += 1
+        diferenca.contas["da_outra_base"] += 1
         diferenca.a_tirar.append(outra)
 
 
@@ -189,7 +183,7 @@ def _dar_lugar(diferenca: Diferenca, ruas: set[str]) -> None:
     """As linhas da carga de uma rua que a base tem saem: a base oficial é mais completa."""
     da_carga = Logradouro.objects.filter(origem=OrigemDaRua.CARGA).values_list("pk", "nome_busca").order_by()
     saem = [pk for pk, busca in da_carga if busca in ruas]
-    diferenca.da_carga = len(saem)
+    diferenca.contas["da_carga_substituidos"] = len(saem)
     diferenca.a_tirar += saem
 
 

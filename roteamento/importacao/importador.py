@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from datetime import datetime
+from pathlib import Path
+from typing import Any
 
 import shapely
 from django.db import connection, transaction
@@ -15,11 +18,6 @@ from roteamento.importacao.geometria import poligonos, subprefeituras_diferentes
 from roteamento.importacao.leitura import Arquivo, ArquivoInvalido, Problemas, abrir, ler_geojson
 from roteamento.importacao.lugares import dar_distritos
 from roteamento.models import Distrito, Importacao, Logradouro, OrigemDaRua
-
-if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
-    from datetime import datetime
-    from pathlib import Path
 
 TRAVA = 156_0012
 """Chave da trava do banco que deixa uma importação por vez."""
@@ -59,6 +57,10 @@ class _Contexto:
             {str(distrito.codigo): distrito.pk for distrito in self.distritos},
             {distrito.pk: distrito.subprefeitura.nome for distrito in self.distritos},
         )
+
+    def andar(self, linhas: int) -> None:
+        if linhas % 20_000 == 0:
+            self.dizer(f"{linhas} linhas…")
 
 
 @transaction.atomic
@@ -133,7 +135,7 @@ def _importar_distritos(tipo: str, arquivo: Arquivo, contexto: _Contexto) -> dic
 def _importar_base(tipo: str, arquivo: Arquivo, contexto: _Contexto) -> dict[str, Any]:
     problemas = Problemas(arquivo.nome)
     ler = ler_ceps if tipo == Tipo.CEPS else ler_logradouros
-    base = ler(arquivo, contexto.conhecidos, problemas, _contador(contexto))
+    base = ler(arquivo, contexto.conhecidos, problemas, contexto.andar)
     contexto.dizer(f"{len(base.trechos)} trechos lidos; achando o distrito de cada um…")
     lugares = dar_distritos(base.trechos, contexto.contornos)
     diferenca = gravacao.comparar(tipo, base.trechos)
@@ -143,14 +145,6 @@ def _importar_base(tipo: str, arquivo: Arquivo, contexto: _Contexto) -> dict[str
         contexto.dizer(f"Gravando {len(diferenca.a_gravar)} trechos, tirando {len(diferenca.a_tirar)}…")
         gravacao.gravar(diferenca, importacao)
     return contas
-
-
-def _contador(contexto: _Contexto) -> Callable[[int], None]:
-    def andar(linhas: int) -> None:
-        if linhas % 20_000 == 0:
-            contexto.dizer(f"{linhas} linhas…")
-
-    return andar
 
 
 def _registrar(

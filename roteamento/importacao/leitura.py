@@ -5,16 +5,16 @@ from __future__ import annotations
 import csv
 import hashlib
 import json
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from pathlib import Path
+from typing import Any
 
 from roteamento.grafias import simplificar
 
-if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
-    from pathlib import Path
-
 ERROS_MOSTRADOS = 20
+MOSTRADAS = 60
+"""Letras de uma linha errada: o bastante para a achar."""
 PEDACO = 1 << 20
 OUTROS_FORMATOS = {
     b"PK\x03\x04": "uma planilha ou um arquivo compactado (zip); exporte como CSV em UTF-8",
@@ -106,7 +106,8 @@ def linhas_do_csv(
     with arquivo.caminho.open(encoding=codificacao_de(arquivo), newline="") as texto:
         cabecalho = texto.readline()
         separador = ";" if cabecalho.count(";") > cabecalho.count(",") else ","
-        colunas = [_coluna(nome) for nome in next(csv.reader([cabecalho], delimiter=separador), [])]
+        nomes = next(csv.reader([cabecalho], delimiter=separador), [])
+        colunas = [simplificar(nome).replace(" ", "_") for nome in nomes]
         _conferir_cabecalho(arquivo, colunas, obrigatorias)
         yield from _linhas(csv.reader(texto, delimiter=separador, strict=True), colunas, problemas)
 
@@ -118,23 +119,15 @@ def _linhas(leitor: Any, colunas: list[str], problemas: Problemas) -> Iterator[t
             if len(valores) == len(colunas):
                 yield inicio, {coluna: valor.strip() for coluna, valor in zip(colunas, valores, strict=True)}
             elif valores:
-                problemas.na_linha(
-                    inicio, f"tem {len(valores)} colunas; o cabeçalho tem {len(colunas)}. {_trecho(valores)}"
-                )
+                quantas = f"tem {len(valores)} colunas; o cabeçalho tem {len(colunas)}."
+                escrita = ",".join(valores)
+                resto = "…" if len(escrita) > MOSTRADAS else ""
+                problemas.na_linha(inicio, f"{quantas} “{escrita[:MOSTRADAS]}{resto}”")
             inicio = leitor.line_num + 2
     except csv.Error as erro:
         problemas.na_linha(
             inicio, f"não se lê como CSV ({erro}); confira as aspas daqui até o fim do arquivo."
         )
-
-
-def _coluna(nome: str) -> str:
-    return simplificar(nome).replace(" ", "_")
-
-
-def _trecho(valores: Sequence[str]) -> str:
-    texto = ",".join(valores)
-    return f"“{texto[:60]}…”" if len(texto) > 60 else f"“{texto}”"  # noqa: PLR2004  o bastante para achar
 
 
 def _conferir_cabecalho(arquivo: Arquivo, colunas: list[str], obrigatorias: Sequence[str]) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
@@ -23,11 +24,8 @@ JUNTO_DA_DIVISA = 50
 class Lugares:
     """Quantos trechos tiveram o distrito de cada fonte, e as linhas cujo ponto se descartou."""
 
-    pelo_ponto: int = 0
-    pelo_declarado: int = 0
-    desconhecido: int = 0
-    discordam: int = 0
-    junto_da_divisa: int = 0
+    fontes: Counter[str] = field(default_factory=Counter)
+    """Pelas chaves de `relatorio.FONTES`."""
     pontos_fora: list[int] = field(default_factory=list)
 
 
@@ -52,18 +50,16 @@ def dar_distritos(trechos: Sequence[Trecho], contornos: Contornos | None) -> Lug
 def _escolher(trecho: Trecho, do_ponto: int | None, contornos: Contornos | None, lugares: Lugares) -> None:
     trecho.distrito = do_ponto or trecho.declarado
     if do_ponto and trecho.declarado and do_ponto != trecho.declarado:
-        lugares.discordam += 1
+        lugares.fontes["discordam"] += 1
         if contornos and trecho.declarado in contornos.perto(
             trecho.lat or 0, trecho.lon or 0, JUNTO_DA_DIVISA
         ):
-            lugares.junto_da_divisa += 1
+            lugares.fontes["mantido_junto_da_divisa"] += 1
             trecho.distrito = trecho.declarado
     if trecho.distrito is None:
-        lugares.desconhecido += 1
-    elif trecho.distrito == do_ponto:
-        lugares.pelo_ponto += 1
+        lugares.fontes["desconhecido"] += 1
     else:
-        lugares.pelo_declarado += 1
+        lugares.fontes["ponto" if trecho.distrito == do_ponto else "declarado"] += 1
 
 
 def _pelos_poligonos(trechos: Sequence[Trecho], contornos: Contornos) -> dict[int, int]:

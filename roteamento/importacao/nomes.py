@@ -154,7 +154,8 @@ def _ate(um: str, outro: str | None) -> int | None:
 
 def _predio_ou_rua(partes: list[str], lado: str, observacao: str) -> Nome:
     """ "Prédio, Rua, 108": o prédio, a rua e o número. Sem uma rua depois da vírgula, é tudo o nome."""
-    posicao = next((p for p in range(1, len(partes)) if _comeca_rua(partes[p])), 0)
+    ruas = (p for p in range(1, len(partes)) if _tipo(partes[p]) in POSSIVEIS and " " in partes[p])
+    posicao = next(ruas, 0)
     if not posicao:
         nome = partes[0] if _tipo(partes[0]) in SEGURAS else ", ".join(partes)
         return Nome(por_extenso(nome), lado=lado, observacao=observacao)
@@ -172,10 +173,6 @@ def _rua_e_numero(rua: str, seguinte: str) -> tuple[str, int | None]:
     if not seguinte and (junto := RUA_COM_NUMERO.match(rua)):
         return junto["rua"].strip(), int(junto["numero"])
     return rua, None
-
-
-def _comeca_rua(parte: str) -> bool:
-    return _tipo(parte) in POSSIVEIS and len(parte.split()) > 1
 
 
 def _tipo(parte: str) -> str:

@@ -47,28 +47,10 @@ def da_base(
 ) -> dict[str, Any]:
     """O relatório de uma base de ruas."""
     por_distrito = Counter(nomes[trecho.distrito] for trecho in trechos if trecho.distrito)
+    contas = base.contas + diferenca.contas
     return {
-        "linhas": base.linhas,
-        "criados": diferenca.criados,
-        "atualizados": diferenca.atualizados,
-        "iguais": diferenca.iguais,
-        "removidos": diferenca.removidos,
-        "editados_mantidos": diferenca.editados,
-        "apagados_mantidos": diferenca.apagados_por_pessoa,
-        "da_carga_substituidos": diferenca.da_carga,
-        "da_outra_base": diferenca.da_outra_base,
-        "repetidos": diferenca.repetidos,
-        "sem_rua": base.sem_rua,
-        "de_outra_cidade": base.de_outra_cidade,
-        "em_km": base.em_km,
-        "subprefeitura_diferente": base.subprefeitura_diferente,
-        "distrito": {
-            "ponto": lugares.pelo_ponto,
-            "declarado": lugares.pelo_declarado,
-            "desconhecido": lugares.desconhecido,
-            "discordam": lugares.discordam,
-            "mantido_junto_da_divisa": lugares.junto_da_divisa,
-        },
+        **{chave: contas[chave] for chave in ROTULOS},
+        "distrito": {chave: lugares.fontes[chave] for chave in FONTES},
         "pontos_fora_da_cidade": {
             "total": len(lugares.pontos_fora),
             "linhas": lugares.pontos_fora[:LINHAS_MOSTRADAS],

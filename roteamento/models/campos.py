@@ -2,16 +2,13 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from django.contrib.postgres.fields import DateRangeField, IntegerRangeField
 from django.core.validators import RegexValidator
 from django.db import models
 from django.db.models import Case, F, Func, Value, When
 from django.db.models.functions import Cast
-
-if TYPE_CHECKING:
-    from datetime import date
 
 
 class Lado(models.TextChoices):
@@ -76,11 +73,4 @@ def faixa_de_lados(lado: str) -> Case:
         When(**{lado: Lado.IMPAR}, then=entre(1, 1)),
         default=entre(0, 1),
         output_field=IntegerRangeField(),
-    )
-
-
-def vale_em(em: date, de: str, ate: str) -> models.Q:
-    """Condição de vigência: começou e não acabou no dia `em` (pontas incluídas)."""
-    return models.Q(**{f"{de}__lte": em}) & (
-        models.Q(**{f"{ate}__isnull": True}) | models.Q(**{f"{ate}__gte": em})
     )

@@ -11,12 +11,11 @@ from django.db import models
 from django.db.models import F, Q
 
 from contas.papeis import Papel
-from contas.referencia import Referencia
-from roteamento.models.campos import periodo, vale_em
+from contas.referencia import Referencia, VigenciaQuerySet
+from roteamento.models.campos import periodo
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
-    from datetime import date
 
     from contas.models import Usuario
 
@@ -31,12 +30,8 @@ PAPEIS_DE_DESIGNACAO = [
 """Os papéis que vêm de um ato de designação, e não do lugar em que se trabalha."""
 
 
-class DesignacaoQuerySet(models.QuerySet["Designacao"]):
+class DesignacaoQuerySet(VigenciaQuerySet["Designacao"]):
     """Vocabulário das designações."""
-
-    def vigentes(self, em: date) -> DesignacaoQuerySet:
-        """As que valem no dia (pontas incluídas)."""
-        return self.filter(vale_em(em, "de", "ate"))
 
     def no_papel(self, papeis: Iterable[Papel]) -> DesignacaoQuerySet:
         return self.filter(papel__in=[papel.value for papel in papeis])

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from datetime import date
+from typing import Any
 
 from django.contrib.postgres.constraints import ExclusionConstraint
 from django.contrib.postgres.fields import DateRangeField, RangeOperators
@@ -19,9 +20,6 @@ from roteamento.models.campos import (
 )
 from roteamento.models.territorio import Distrito, Subprefeitura, validar_por_extenso
 from roteamento.models.unidades import Unidade
-
-if TYPE_CHECKING:
-    from datetime import date
 
 
 def _numero(campo: str) -> Cast:

@@ -14,17 +14,6 @@ from contas.referencia import Referencia
 from roteamento.grafias import abreviaturas
 from roteamento.models.campos import Lado, simplificado, validar_cep, validar_prefixo
 
-__all__ = [
-    "Contorno",
-    "Distrito",
-    "Importacao",
-    "Lado",
-    "Logradouro",
-    "OrigemDaRua",
-    "PrefixoDeCep",
-    "Subprefeitura",
-]
-
 
 def validar_por_extenso(nome: str) -> None:
     """O nome da rua se guarda por extenso: a busca é que entende abreviaturas."""

@@ -11,8 +11,8 @@ from django.db import models
 from django.db.models import F, Q
 
 from contas.papeis import Papel
-from contas.referencia import Referencia
-from roteamento.models.campos import periodo, vale_em, validar_cep, validar_sigla
+from contas.referencia import Referencia, VigenciaQuerySet
+from roteamento.models.campos import periodo, validar_cep, validar_sigla
 from roteamento.models.territorio import Subprefeitura
 
 if TYPE_CHECKING:
@@ -34,12 +34,10 @@ PAPEIS_DE_LOTACAO = [
 """Os papéis de quem serve numa unidade; por quem se responde perante a Ouvidoria é a `Designacao`."""
 
 
-class UnidadeQuerySet(models.QuerySet["Unidade"]):
+class UnidadeQuerySet(VigenciaQuerySet["Unidade"]):
     """Vocabulário das unidades."""
 
-    def vigentes(self, em: date) -> UnidadeQuerySet:
-        """As que existem no dia."""
-        return self.filter(vale_em(em, "vigente_de", "vigente_ate"))
+    de, ate = "vigente_de", "vigente_ate"
 
     def que_atendem_o_publico(self) -> UnidadeQuerySet:
         return self.filter(atende_publico=True)
@@ -171,12 +169,8 @@ class Sucessao(Referencia):
         return f"{self.antiga} → {self.nova}"
 
 
-class LotacaoQuerySet(models.QuerySet["Lotacao"]):
+class LotacaoQuerySet(VigenciaQuerySet["Lotacao"]):
     """Vocabulário das lotações."""
-
-    def vigentes(self, em: date) -> LotacaoQuerySet:
-        """As que valem no dia (pontas incluídas)."""
-        return self.filter(vale_em(em, "de", "ate"))
 
     def de_usuario(self, usuario: Usuario) -> LotacaoQuerySet:
         return self.filter(usuario=usuario)

@@ -3,21 +3,17 @@
 from __future__ import annotations
 
 from functools import lru_cache
-from typing import TYPE_CHECKING
 
 import shapely
 from django.contrib.auth.decorators import login_not_required
 from django.db.models import Max
-from django.http import HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.views.decorators.cache import cache_control
 from django.views.decorators.gzip import gzip_page
 from django.views.decorators.http import condition, require_safe
 
 from roteamento.desenho import em_geojson
 from roteamento.models import Contorno, Distrito, Importacao
-
-if TYPE_CHECKING:
-    from django.http import HttpRequest
 
 
 def _marca(_request: HttpRequest) -> str:

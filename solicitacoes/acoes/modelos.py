@@ -11,7 +11,7 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 
 from contas.papeis import Papel
-from contas.referencia import Origem
+from contas.referencia import gravar_edicao
 from protocolo.erros import RecusaDeAcao
 from solicitacoes.models import ModeloDeResposta
 
@@ -87,7 +87,4 @@ def _gravar(linha: ModeloDeResposta, por: Autor) -> ModeloDeResposta:
         linha.full_clean()
     except ValidationError as recusa:
         raise ModeloInvalido(" ".join(recusa.messages)) from recusa
-    linha.origem = Origem.EDICAO
-    linha._history_user = por.usuario_no_registro  # type: ignore[attr-defined]  # noqa: SLF001  nome do simple_history
-    linha.save()
-    return linha
+    return gravar_edicao(linha, por)

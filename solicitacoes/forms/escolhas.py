@@ -9,6 +9,7 @@ from django.core.exceptions import ValidationError
 
 from guia.consultas import buscar
 from guia.models import Servico
+from roteamento.enderecos import confirmar
 from roteamento.grafias import simplificar
 from roteamento.models import Distrito
 from solicitacoes import lugar
@@ -143,7 +144,7 @@ class EscolhaDoLugar(LocalForm):
         escolha = self._perguntar(opcoes, achado)
         if not escolha:
             return None
-        return lugar.decidido(digitado, lugar.confirmar(candidatos[escolha], achado.motivo))
+        return lugar.decidido(digitado, confirmar(candidatos[escolha], achado.motivo))
 
     def _perguntar(self, opcoes: list[tuple[str, str]], achado: Achado) -> str:
         """Põe a pergunta no alto do formulário e lê a resposta; vazia se ela ainda não veio."""

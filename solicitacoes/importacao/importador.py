@@ -5,9 +5,11 @@ from __future__ import annotations
 import hashlib
 import time
 from collections import Counter
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
+from datetime import datetime
 from itertools import batched, islice
-from typing import TYPE_CHECKING
+from pathlib import Path
 
 from django.db import connection, transaction
 from django.utils import timezone
@@ -21,11 +23,6 @@ from solicitacoes.importacao.servicos import Servicos
 from solicitacoes.importacao.traducao import Historico, LinhaRecusada, traduzir
 from solicitacoes.models import Andamento, Solicitacao
 from solicitacoes.situacoes import Situacao, Tipo
-
-if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator
-    from datetime import datetime
-    from pathlib import Path
 
 LOTE = 1000
 TRAVA = 156_2015
@@ -110,7 +107,10 @@ def _importar_lote(
 ) -> None:
     """Uma transação: o lote entra inteiro ou não entra. As contas só mudam depois de gravar."""
     _um_de_cada_vez()
-    existentes = _ja_importadas([chave for chave, _ in filter(None, lote)])
+    chaves = [chave for chave, _ in filter(None, lote)]
+    existentes = set(
+        Solicitacao.objects.filter(chave_de_envio__in=chaves).values_list("chave_de_envio", flat=True)
+    )
     casos, recusadas = [], Counter[str]()
     for item in lote:
         if item is None:
@@ -133,11 +133,6 @@ def _um_de_cada_vez() -> None:
     """Duas importações ao mesmo tempo alternam lotes: cada uma vê o que a outra já gravou."""
     with connection.cursor() as cursor:
         cursor.execute("SELECT pg_advisory_xact_lock(%s)", [TRAVA])
-
-
-def _ja_importadas(chaves: list[str]) -> set[str]:
-    achadas = Solicitacao.objects.filter(chave_de_envio__in=chaves)
-    return set(achadas.values_list("chave_de_envio", flat=True))
 
 
 def _montar(chave: str, linha: dict[str, str], apoio: Apoio) -> Solicitacao:

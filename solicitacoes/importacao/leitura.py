@@ -7,13 +7,11 @@ import gzip
 import io
 import lzma
 import zlib
-from typing import IO, TYPE_CHECKING, cast
+from collections.abc import Iterator
+from pathlib import Path
+from typing import IO, cast
 
-from roteamento.enderecos import simplificar
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator
-    from pathlib import Path
+from roteamento.grafias import simplificar
 
 COLUNAS = (
     "data de abertura",

@@ -4,17 +4,14 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
+from collections.abc import Iterable
+from datetime import datetime
 from itertools import product
-from typing import TYPE_CHECKING
 
 from guia.acoes import PREFIXO_DE_ARQUIVADO, criar_arquivado
 from guia.models import VersaoDoServico
 from guia.situacoes import Situacao
-from roteamento.enderecos import simplificar
-
-if TYPE_CHECKING:
-    from collections.abc import Iterable
-    from datetime import datetime
+from roteamento.grafias import simplificar
 
 PALAVRAS_DE_UM_NOME = 4
 """Fora do tema do serviço, só vale como nome antigo o que tem tantas palavras: "Maria da Penha" não basta."""

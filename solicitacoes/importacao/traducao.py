@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
 from protocolo.models import Canal
-from roteamento.enderecos import Local, ler_cep, ler_numero, na_cidade, simplificar
+from roteamento.enderecos import Local, ler_cep, ler_numero, na_cidade
+from roteamento.grafias import simplificar
 from solicitacoes.situacoes import ABERTAS, Desfecho, Situacao
 
 if TYPE_CHECKING:
@@ -75,13 +77,13 @@ def traduzir(linha: dict[str, str], *, tabelas: Tabelas, mapa: Mapa, agora: date
     """Lê datas, situação, canal e endereço. Levanta LinhaRecusada com o motivo."""
     _conferir_textos(linha)
     aberta_em = _momento(linha["data de abertura"], "data de abertura", agora)
-    situacao = _situacao(linha["status da solicitacao"])
+    situacao = _pelo_comeco(linha["status da solicitacao"], SITUACOES, "status")
     return Historico(
         aberta_em=aberta_em,
         encerrada_em=_encerramento(linha, situacao, aberta_em, agora),
         situacao=situacao,
         desfecho=Desfecho.NAO_INFORMADO if situacao == Situacao.FINALIZADA else "",
-        canal=_canal(linha["canal"]),
+        canal=_pelo_comeco(linha["canal"], CANAIS, "canal") if linha["canal"] else Canal.NAO_INFORMADO,
         local=_local(linha, tabelas, mapa),
     )
 
@@ -114,41 +116,19 @@ def _momento(texto: str, coluna: str, agora: datetime) -> datetime:
 
 
 def _ler_momento(texto: str) -> datetime | None:
-    lido = _iso(texto) or next(filter(None, (_no_formato(texto, f) for f in FORMATOS_DE_DATA)), None)
-    return lido.replace(tzinfo=SAO_PAULO) if lido and lido.tzinfo is None else lido
+    for formato in ("", *FORMATOS_DE_DATA):
+        with suppress(ValueError):
+            lido = datetime.strptime(texto, formato) if formato else datetime.fromisoformat(texto)  # noqa: DTZ007
+            return lido if lido.tzinfo else lido.replace(tzinfo=SAO_PAULO)
+    return None
 
 
-def _iso(texto: str) -> datetime | None:
-    try:
-        return datetime.fromisoformat(texto)
-    except ValueError:
-        return None
-
-
-def _no_formato(texto: str, formato: str) -> datetime | None:
-    try:
-        return datetime.strptime(texto, formato)  # noqa: DTZ007  quem chama põe o fuso
-    except ValueError:
-        return None
-
-
-def _situacao(texto: str) -> Situacao:
-    situacao = _pelo_comeco(texto, SITUACOES)
-    if situacao is None:
-        raise LinhaRecusada(f"status desconhecido: {texto[:MOSTRAR] or 'vazio'}")
-    return situacao
-
-
-def _canal(texto: str) -> Canal:
-    canal = _pelo_comeco(texto, CANAIS) if texto else Canal.NAO_INFORMADO
-    if canal is None:
-        raise LinhaRecusada(f"canal desconhecido: {texto[:MOSTRAR]}")
-    return canal
-
-
-def _pelo_comeco[T](texto: str, tabela: dict[str, T]) -> T | None:
+def _pelo_comeco[T](texto: str, tabela: dict[str, T], que: str) -> T:
     simples = simplificar(texto)
-    return next((valor for comeco, valor in tabela.items() if simples.startswith(comeco)), None)
+    for comeco, valor in tabela.items():
+        if simples.startswith(comeco):
+            return valor
+    raise LinhaRecusada(f"{que} desconhecido: {texto[:MOSTRAR] or 'vazio'}")
 
 
 def _encerramento(

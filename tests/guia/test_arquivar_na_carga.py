@@ -13,7 +13,7 @@ from contas.autor import SISTEMA, Autor
 from contas.models import Usuario
 from contas.papeis import Papel
 from contas.referencia import Origem
-from guia import acoes, carga
+from guia import acoes, carga, leitura
 from guia.consultas import buscar
 from guia.leitura import ler_arquivados
 from guia.models import Servico, Tema, VersaoDoServico
@@ -172,7 +172,7 @@ def test_erro_nos_nomes_mortos_diz_a_linha(
     padrao: PrazoLegal, pasta: Pasta, mudanca: dict[str, str], frase: str
 ) -> None:
     pasta.arquivados(MORTO, {**MORTO, "nome": "Segundo", **mudanca})
-    with pytest.raises(carga.ConteudoInvalido) as erro:
+    with pytest.raises(leitura.ConteudoInvalido) as erro:
         carga.carregar(pasta.caminho)
     assert re.match(rf"arquivados.yaml, linha [67] \(Segundo\): {frase}", str(erro.value)), erro.value
     assert not Servico.objects.exists()
@@ -180,5 +180,5 @@ def test_erro_nos_nomes_mortos_diz_a_linha(
 
 def test_nomes_mortos_que_nao_sao_yaml(pasta: Pasta) -> None:
     (pasta.caminho / "arquivados.yaml").write_text("servicos: [", encoding="utf-8")
-    with pytest.raises(carga.ConteudoInvalido, match=r"arquivados.yaml: não é YAML válido"):
+    with pytest.raises(leitura.ConteudoInvalido, match=r"arquivados.yaml: não é YAML válido"):
         ler_arquivados(pasta.caminho)

@@ -13,7 +13,7 @@ from pytest_django import Settings
 
 from contas.autor import Autor
 from contas.papeis import Papel
-from guia import acoes, carga, publicacao
+from guia import acoes, carga, leitura, publicacao
 from guia.consultas import buscar
 from guia.models import Lugar, Procura, Servico, SlugAntigo, VersaoDoServico
 from guia.perguntas import ler
@@ -172,8 +172,8 @@ def test_lugar_citado_tem_de_existir(padrao: PrazoLegal, pasta: Pasta) -> None:
     pergunta = {"chave": "posto", "rotulo": "Qual?", "tipo": "lugar", "lugares": ["praca-norte", "praca-sul"]}
     pasta.servicos({**ENTRADA, "lugares": ["praca-norte"], "perguntas": [pergunta]})
     pasta.lugares("praca-norte")
-    with pytest.raises(carga.ConteudoInvalido) as erro:
-        carga.ler_servicos(pasta.caminho)
+    with pytest.raises(leitura.ConteudoInvalido) as erro:
+        leitura.ler_servicos(pasta.caminho)
     assert re.fullmatch(
         r"rua-e-bairro.yaml, linha \d+ \(tapa-buraco\): o lugar “praca-sul” não está em lugares.yaml.",
         str(erro.value),
@@ -215,7 +215,7 @@ def test_erro_no_meio_nao_deixa_nada_gravado(db: None, pasta: Pasta) -> None:
     pasta.servicos(
         ENTRADA, {k: v for k, v in ENTRADA.items() if k != "prazo"} | {"codigo": 953, "slug": "outro"}
     )
-    with pytest.raises(carga.ConteudoInvalido, match="PRAZO_PROVISORIO"):
+    with pytest.raises(leitura.ConteudoInvalido, match="PRAZO_PROVISORIO"):
         carga.carregar(pasta.caminho)
     with pytest.raises(ObjectDoesNotExist):
         _servico()
@@ -237,8 +237,8 @@ def test_erro_no_meio_nao_deixa_nada_gravado(db: None, pasta: Pasta) -> None:
 )
 def test_erro_diz_o_arquivo_a_linha_e_o_servico(pasta: Pasta, mudanca: dict[str, Any], trecho: str) -> None:
     pasta.servicos(ENTRADA, {**ENTRADA, "codigo": 7, "slug": "errado", **mudanca})
-    with pytest.raises(carga.ConteudoInvalido) as erro:
-        carga.ler_servicos(pasta.caminho)
+    with pytest.raises(leitura.ConteudoInvalido) as erro:
+        leitura.ler_servicos(pasta.caminho)
     arquivo = (pasta.caminho / "servicos" / "rua-e-bairro.yaml").read_text(encoding="utf-8")
     linha = next(n for n, texto in enumerate(arquivo.splitlines(), 1) if texto.startswith("- ") and n > 5)
     mensagem = str(erro.value)
@@ -248,16 +248,16 @@ def test_erro_diz_o_arquivo_a_linha_e_o_servico(pasta: Pasta, mudanca: dict[str,
 
 def test_codigo_repetido_diz_de_quem_e(pasta: Pasta) -> None:
     pasta.servicos(ENTRADA, {**ENTRADA, "slug": "outro"})
-    with pytest.raises(carga.ConteudoInvalido, match="o codigo 952 já é de “tapa-buraco”"):
-        carga.ler_servicos(pasta.caminho)
+    with pytest.raises(leitura.ConteudoInvalido, match="o codigo 952 já é de “tapa-buraco”"):
+        leitura.ler_servicos(pasta.caminho)
 
 
 def test_tema_desconhecido_e_yaml_quebrado(pasta: Pasta) -> None:
     pasta.servicos(ENTRADA, tema="Ruas")
     (pasta.caminho / "servicos" / "z.yaml").write_text("tema: [", encoding="utf-8")
     (pasta.caminho / "servicos" / "y.yaml").write_text("- 1", encoding="utf-8")
-    with pytest.raises(carga.ConteudoInvalido) as erro:
-        carga.ler_servicos(pasta.caminho)
+    with pytest.raises(leitura.ConteudoInvalido) as erro:
+        leitura.ler_servicos(pasta.caminho)
     mensagem = str(erro.value)
     assert "rua-e-bairro.yaml: o tema “Ruas” não está em temas.yaml." in mensagem
     assert "z.yaml: não é YAML válido" in mensagem
@@ -265,7 +265,7 @@ def test_tema_desconhecido_e_yaml_quebrado(pasta: Pasta) -> None:
 
 
 def test_conteudo_que_vem_com_o_projeto_esta_certo_e_publicavel(conteudo_do_projeto: None) -> None:
-    entradas = carga.ler_servicos()
+    entradas = leitura.ler_servicos()
     assert len(entradas) >= 40
     assert Servico.objects.no_guia().count() == len(entradas)
     for versao in VersaoDoServico.objects.no_ar().select_related("servico"):

@@ -11,7 +11,7 @@ import pytest
 from django.core.management import CommandError, call_command
 
 from contas.autor import SISTEMA
-from guia import acoes, carga
+from guia import acoes, leitura
 from tests.guia.factories import ServicoFactory
 
 pytestmark = pytest.mark.django_db
@@ -45,7 +45,7 @@ def test_contar_guia_conta_so_o_que_esta_no_ar() -> None:
 
 def test_contar_guia_no_que_vem_com_o_projeto(conteudo_do_projeto: None) -> None:
     contas = json.loads(_chamar("contar_guia", "--json"))
-    assert contas["publicados"] == len(carga.ler_servicos())
+    assert contas["publicados"] == len(leitura.ler_servicos())
     assert contas["sigilosos"] >= 13
     assert contas["sem_revisao"] == contas["publicados"]
 

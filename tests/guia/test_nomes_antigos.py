@@ -11,7 +11,7 @@ from django.utils import timezone
 from guia.leitura import ler_arquivados, ler_servicos
 from guia.models import Servico
 from guia.situacoes import Situacao
-from roteamento.enderecos import simplificar
+from roteamento.grafias import simplificar
 from solicitacoes.importacao.servicos import SUBSTITUIDO, Servicos
 
 REAIS = Path(__file__).parents[3] / "shared" / "dados" / "servicos"

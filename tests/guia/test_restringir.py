@@ -77,9 +77,9 @@ def test_ponto_focal_nao_acaba_antes_de_comecar() -> None:
         ponto.save()
     ponto.ate = date(2026, 6, 1)
     ponto.save()
-    assert ponto.vigente(date(2026, 6, 1))
-    assert not ponto.vigente(date(2026, 6, 2))
-    assert not ponto.vigente(date(2026, 4, 30))
+    assert ponto in PontoFocal.objects.vigentes(date(2026, 6, 1))
+    assert ponto not in PontoFocal.objects.vigentes(date(2026, 6, 2))
+    assert ponto not in PontoFocal.objects.vigentes(date(2026, 4, 30))
 
 
 def test_servico_com_versoes_nao_se_apaga() -> None:

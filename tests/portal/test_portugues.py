@@ -57,20 +57,6 @@ def test_protocolo(numero: str | None, esperado: str) -> None:
 
 
 @pytest.mark.parametrize(
-    ("cpf", "esperado"),
-    [
-        ("11144477735", "***.444.777-**"),
-        ("111.444.777-35", "***.444.777-**"),
-        ("123", "***"),
-        ("", ""),
-        (None, ""),
-    ],
-)
-def test_cpf_mascarado(cpf: str | None, esperado: str) -> None:
-    assert portugues.cpf_mascarado(cpf) == esperado
-
-
-@pytest.mark.parametrize(
     ("numero", "esperado"),
     [
         ("11987654321", "(11) 98765-4321"),

@@ -20,7 +20,8 @@ from typing import TYPE_CHECKING
 
 import shapely
 
-from roteamento.enderecos import ler_numero, simplificar
+from roteamento.enderecos import ler_numero
+from roteamento.grafias import simplificar
 from roteamento.importacao.nomes import ler_nome
 
 if TYPE_CHECKING:

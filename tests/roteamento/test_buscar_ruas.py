@@ -3,7 +3,7 @@
 import pytest
 from pytest_django import DjangoAssertNumQueries
 
-from roteamento import consultas
+from roteamento.busca_de_ruas import ruas_chamadas
 from roteamento.models import Distrito, Logradouro
 from tests.roteamento.factories import DistritoFactory, LogradouroFactory
 
@@ -32,7 +32,7 @@ def ruas(se: Distrito) -> None:
 
 
 def nomes(texto: str) -> list[str]:
-    return [rua.nome for rua in consultas.ruas_chamadas(texto)]
+    return [rua.nome for rua in ruas_chamadas(texto)]
 
 
 @pytest.mark.parametrize(
@@ -69,7 +69,7 @@ def test_o_que_nao_da_rua_da_lista_vazia(ruas: None, texto: str) -> None:
 def test_uma_por_rua_e_distrito_com_a_de_mais_trechos_na_frente(ruas: None, se: Distrito) -> None:
     outro = DistritoFactory(nome="Bela Vista")
     LogradouroFactory(nome="Avenida Paulista", distrito=outro, cep="01310300")
-    achadas = consultas.ruas_chamadas("paulista")
+    achadas = ruas_chamadas("paulista")
     assert [(rua.nome, rua.distrito) for rua in achadas] == [
         ("Avenida Paulista", se),
         ("Avenida Paulista", outro),
@@ -94,7 +94,7 @@ def test_a_rua_sem_distrito_vem_uma_vez_por_bairro_e_cede_a_que_se_conhece(se: D
     sem_distrito("Jardim A", "02001001")
     sem_distrito("Jardim A", "02001002")
     sem_distrito("Jardim B", "03001001")
-    achadas = {(str(rua.distrito or ""), rua.bairro) for rua in consultas.ruas_chamadas("rua das flores")}
+    achadas = {(str(rua.distrito or ""), rua.bairro) for rua in ruas_chamadas("rua das flores")}
     assert achadas == {("Sé", "Centro"), ("", "Jardim A"), ("", "Jardim B")}
 
 
@@ -110,7 +110,7 @@ def test_duas_consultas_sejam_quantas_forem(
     for n in range(quantas):
         LogradouroFactory(nome=f"Rua Direita {'ABCDE'[n]}", distrito=se)
     with django_assert_num_queries(2):
-        achadas = consultas.ruas_chamadas("direita")
+        achadas = ruas_chamadas("direita")
         assert [str(rua.distrito) for rua in achadas] == ["Sé"] * quantas
 
 

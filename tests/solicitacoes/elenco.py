@@ -17,7 +17,7 @@ from guia.situacoes import Situacao as SituacaoDaVersao
 from protocolo import numero, relogio
 from protocolo.calendario import carregar_calendario
 from protocolo.models import Canal
-from roteamento.enderecos import normalizar
+from roteamento.grafias import normalizar
 from roteamento.models import Distrito, Lotacao, Subprefeitura, Unidade
 from solicitacoes.acoes import devolver, gravar, transferir
 from solicitacoes.models import Solicitacao

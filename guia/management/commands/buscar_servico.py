@@ -5,14 +5,12 @@ from __future__ import annotations
 import json
 import sys
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from django.core.management import BaseCommand, CommandError
+from django.core.management.base import CommandParser
 
 from guia.consultas import buscar
-
-if TYPE_CHECKING:
-    from django.core.management.base import CommandParser
 
 type Achados = list[dict[str, str]]
 

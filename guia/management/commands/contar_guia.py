@@ -3,14 +3,12 @@
 from __future__ import annotations
 
 import json
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from django.core.management import BaseCommand
+from django.core.management.base import CommandParser
 
 from guia.consultas import contar
-
-if TYPE_CHECKING:
-    from django.core.management.base import CommandParser
 
 NOMES = {
     "publicados": "publicados",

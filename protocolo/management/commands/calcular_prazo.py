@@ -6,18 +6,15 @@ import json
 import re
 from dataclasses import replace
 from datetime import datetime
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from django.conf import settings
-from django.core.management.base import BaseCommand
+from django.core.management.base import BaseCommand, CommandParser
 from django.db import DatabaseError, connection
 
 from protocolo import prazos
 from protocolo.calendario import calendario_do_projeto, carregar_calendario
 from protocolo.models import DiaNaoUtil
-
-if TYPE_CHECKING:
-    from django.core.management.base import CommandParser
 
 OPCOES = (
     ("--inicio", "AAAA-MM-DD", "dia do evento, que não conta"),

@@ -6,18 +6,16 @@ import json
 import re
 import sys
 from dataclasses import replace
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from django.core.management import BaseCommand, CommandError
+from django.core.management.base import CommandParser
 from django.utils import timezone
 
 from guia.models import Servico
-from roteamento import consultas
+from roteamento import enderecamento
 from roteamento.enderecos import Achado, Local, OrigemDoLocal
 from roteamento.rotas import Rota, SemTriagem, Tabelas, calcular_rota
-
-if TYPE_CHECKING:
-    from django.core.management.base import CommandParser
 
 
 class SemResposta(Exception):
@@ -69,7 +67,7 @@ def achar(opcoes: dict[str, Any]) -> Achado:
     """O que se sabe do lugar: o distrito dado; senão a rua, o CEP e o ponto, juntos."""
     logradouro, numero, cep = opcoes["logradouro"], opcoes["numero"], opcoes["cep"]
     if opcoes["distrito"]:
-        achado = consultas.localizar_distrito(opcoes["distrito"])
+        achado = enderecamento.localizar_distrito(opcoes["distrito"])
         if achado.certo is None:
             return achado
         return replace(
@@ -78,7 +76,7 @@ def achar(opcoes: dict[str, Any]) -> Achado:
     if not (logradouro or cep or opcoes["ponto"]):
         return Achado("", Local())
     lat, lon = _ler_ponto(opcoes["ponto"]) if opcoes["ponto"] else (None, None)
-    return consultas.localizar(logradouro=logradouro, numero=str(numero or ""), cep=cep, lat=lat, lon=lon)
+    return enderecamento.localizar(logradouro=logradouro, numero=str(numero or ""), cep=cep, lat=lat, lon=lon)
 
 
 def _ler_ponto(texto: str) -> tuple[float, float]:

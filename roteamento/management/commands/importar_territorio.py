@@ -6,17 +6,15 @@ import json
 from argparse import RawDescriptionHelpFormatter
 from pathlib import Path
 from time import perf_counter
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from django.core.management import BaseCommand, CommandError
+from django.core.management.base import CommandParser
 from django.utils import timezone
 
 from roteamento.importacao.importador import ArquivosInvalidos, ImportacaoEmCurso, importar
 from roteamento.importacao.relatorio import em_palavras
 from roteamento.models import Importacao
-
-if TYPE_CHECKING:
-    from django.core.management.base import CommandParser
 
 AJUDA = """Importa o território oficial: tudo numa transação, repetível, e nada muda se um arquivo tem erro.
 

@@ -3,18 +3,15 @@
 from __future__ import annotations
 
 import json
-from argparse import ArgumentTypeError
+from argparse import ArgumentParser, ArgumentTypeError
 from dataclasses import fields
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from django.core.management import BaseCommand, CommandError
 
 from solicitacoes.importacao.importador import Resultado, importar
 from solicitacoes.importacao.leitura import ArquivoInvalido
-
-if TYPE_CHECKING:
-    from argparse import ArgumentParser
 
 PASSO_DO_PROGRESSO = 10_000
 

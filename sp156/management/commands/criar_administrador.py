@@ -7,18 +7,16 @@ from argparse import ArgumentParser
 from smtplib import SMTPException
 from typing import Any
 
-from allauth.account.app_settings import PASSWORD_RESET_TOKEN_GENERATOR
 from allauth.account.models import EmailAddress
-from allauth.account.utils import user_pk_to_url_str
 from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.core.mail import send_mail
 from django.core.management import BaseCommand, CommandError
 from django.core.validators import validate_email
 from django.db import transaction
-from django.urls import reverse
 
 from contas.models import Usuario
+from contas.senha import link_para_escolher
 
 ASSUNTO = "Escolha a sua senha de administração do SP156"
 TEXTO = """Esta conta administra o portal SP156.
@@ -46,7 +44,7 @@ class Command(BaseCommand):
         except ValidationError as erro:
             raise CommandError(f"“{email}” não é um e-mail válido.") from erro
         usuario = criar_ou_retomar(email, nome)
-        link = link_de_senha(usuario)
+        link = link_para_escolher(usuario)
         if settings.CORREIO_URL:
             dias = settings.PASSWORD_RESET_TIMEOUT // SEGUNDOS_DO_DIA
             enviar(email, TEXTO.format(link=link, dias=dias))
@@ -74,10 +72,3 @@ def criar_ou_retomar(email: str, nome: str) -> Usuario:
     elif usuario.has_usable_password() or not usuario.is_superuser:
         raise CommandError(f"Já existe uma conta com o e-mail {email}: use “Esqueci minha senha”.")
     return usuario
-
-
-def link_de_senha(usuario: Usuario) -> str:
-    ficha = PASSWORD_RESET_TOKEN_GENERATOR().make_token(usuario)
-    argumentos = {"uidb36": user_pk_to_url_str(usuario), "key": ficha}
-    caminho = reverse("account_reset_password_from_key", kwargs=argumentos)
-    return f"{settings.ENDERECO_PUBLICO}{caminho}"
