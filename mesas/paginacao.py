@@ -7,8 +7,9 @@ Sem contagem e sem OFFSET. A chave é o par (momento, id) da última linha vista
 from __future__ import annotations
 
 import re
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlencode
 
@@ -56,6 +57,14 @@ class Pagina:
     def inteira(self) -> bool:
         """Verdadeiro quando a lista toda coube nesta página."""
         return not (self.anterior or self.proxima)
+
+    def enderecos(self, fica: Mapping[str, str] = MappingProxyType({})) -> dict[str, str]:
+        """Os das páginas vizinhas, com o que `fica` na URL; vazio se não há."""
+        vizinhas = {"anterior": {"antes": self.anterior}, "proxima": {"apos": self.proxima}}
+        return {
+            nome: f"?{urlencode({**fica, **chave})}" if all(chave.values()) else ""
+            for nome, chave in vizinhas.items()
+        }
 
 
 def paginar(
@@ -118,17 +127,3 @@ class _Lista:
         colunas = Ordem(campo, decrescente).colunas
         achadas = list(self.trazer(escolhidas.order_by(*colunas)[: POR_PAGINA + 1]))
         return achadas[:POR_PAGINA], len(achadas) > POR_PAGINA
-
-
-@dataclass(frozen=True, slots=True)
-class FiltrosDaUrl:
-    """Base dos filtros de uma lista: um campo de texto por parâmetro, vazio se não escolhe nada."""
-
-    @property
-    def usados(self) -> dict[str, str]:
-        """Só os que escolhem alguma coisa: é o que vai no endereço."""
-        return {campo: valor for campo, valor in asdict(self).items() if valor}
-
-    def endereco(self, parametro: str, chave: str) -> str:
-        """O endereço de uma página vizinha, com os mesmos filtros; vazio se não há."""
-        return "?" + urlencode({**self.usados, parametro: chave}) if chave else ""

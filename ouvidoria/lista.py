@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from django.db.models import Count, Exists, IntegerField, OuterRef, Prefetch, Q, Subquery
 from django.db.models.functions import Coalesce
 
-from contas.models import Usuario
 from contas.papeis import Papel
 from guia.models import Orgao
 from mesas.contagem import contar_ate
@@ -58,29 +56,19 @@ def contadores(por: Autor, agora: datetime) -> dict[str, int]:
         "respondidas_pelo_orgao": a_dar.filter(situacao=Situacao.RESPOSTA_RECEBIDA),
         "em_apuracao": Manifestacao.objects.abertas().filter(situacao=Situacao.EM_APURACAO),
     }
-    eu: QuerySet[Usuario, Any] = Usuario.objects.filter(pk=por.usuario.pk if por.usuario else 0)
-    eu = eu.annotate(**{nome: contar_ate(quais) for nome, quais in contas.items()})
-    return dict(zip(contas, eu.values_list(*contas)[0], strict=True))
+    return dict(zip(contas, contar_ate(contas.values()), strict=True))
 
 
-@dataclass(frozen=True, slots=True)
-class Opcoes:
-    """O que os filtros oferecem: pares (valor na URL, palavra)."""
-
-    orgaos: list[tuple[str, str]]
-    pessoas: list[tuple[str, str]]
-
-
-def opcoes(hoje: date) -> Opcoes:
+def opcoes(hoje: date) -> dict[str, list[tuple[str, str]]]:
     """Os órgãos de que alguma aberta fala ou com que ela está, e quem é da Ouvidoria hoje."""
     aberta = Manifestacao.objects.abertas().filter(orgao=OuterRef("pk"))
     pendente = Encaminhamento.objects.pendentes().filter(orgao=OuterRef("pk"))
     orgaos = Orgao.objects.filter(Q(Exists(aberta)) | Q(Exists(pendente))).order_by("sigla")
     pessoas = designados(Papel.OUVIDORIA, hoje)
-    return Opcoes(
-        orgaos=[(sigla, f"{sigla}: {nome}") for sigla, nome in orgaos.values_list("sigla", "nome")],
-        pessoas=[(str(pk), nome) for pk, nome in pessoas.values_list("pk", "nome")],
-    )
+    return {
+        "orgao": [(sigla, f"{sigla}: {nome}") for sigla, nome in orgaos.values_list("sigla", "nome")],
+        "responsavel": [(str(pk), nome) for pk, nome in pessoas.values_list("pk", "nome")],
+    }
 
 
 def sem_interlocutor(hoje: date) -> QuerySet[Orgao, Any]:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
-from urllib.parse import urlencode
 
 from django.shortcuts import render
 from django.urls import reverse
@@ -13,11 +12,9 @@ from django.views.decorators.http import require_POST, require_safe
 
 from contas.acoes import registrar_leitura
 from mesas.historia import andamentos, historia
-from mesas.paginacao import paginar
 from ouvidoria import acoes, recebidos
 from ouvidoria.forms.orgao import MotivoDaLeituraForm
 from ouvidoria.guardas import envio_recebido, quem_recebe
-from ouvidoria.situacoes import TipoDeManifestacao
 from ouvidoria.views.orgao_atos import consulta_de_volta, endereco_da_lista, possiveis
 from protocolo import relogio
 from protocolo.calendario import carregar_calendario
@@ -37,18 +34,13 @@ CONTATO = "ouvidoria/orgao/contato.html"
 def lista(request: HttpRequest) -> HttpResponse:
     """Os encaminhamentos por responder, o de prazo mais perto primeiro; os encerrados, numa segunda vista."""
     autores, agora = quem_recebe(request), timezone.now()
-    filtros, meus = recebidos.Filtros.ler(request.GET), recebidos.de(autores)
-    pagina = paginar(filtros.aplicar(meus, agora), filtros.ordem, request.GET, recebidos.linhas)
+    lida, meus = recebidos.Recebidos.ler(request.GET), recebidos.de(autores)
+    opcoes = recebidos.orgaos(autores)
     contexto = {
-        "pagina": pagina,
-        "filtros": filtros,
-        "anterior": filtros.endereco("antes", pagina.anterior),
-        "proxima": filtros.endereco("apos", pagina.proxima),
-        "volta": urlencode({"volta": urlencode(filtros.usados)}) if filtros.usados else "",
+        **lida.pagina(lida.escolher(meus, agora), request.GET),
         "contas": recebidos.contar(meus, agora),
-        "orgaos": recebidos.orgaos(autores),
-        "situacoes": recebidos.SITUACOES.items(),
-        "tipos": TipoDeManifestacao.choices,
+        "formulario": lida.formulario(opcoes),
+        "de_varios": bool(opcoes),
         "estados": recebidos.ESTADOS,
         "agora": agora,
     }

@@ -13,8 +13,8 @@ from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_K
 from django.urls import reverse
 from django.utils import timezone
 
+from mesas.lista import POR_PRAZO
 from mesas.paginacao import escrever_chave
-from solicitacoes.filtros import ORDEM_DA_CAIXA
 from solicitacoes.models import Solicitacao
 from sp156.medicao.medidor import (
     RODADAS,
@@ -123,7 +123,7 @@ def _ha_dias(dias: int) -> str:
 def _chave_funda(massa: Massa) -> str:
     da_caixa = Solicitacao.objects.abertas().filter(unidade=massa.unidade)
     depois_de = int(da_caixa.count() * FUNDO)
-    return escrever_chave(da_caixa.na_ordem_da_caixa()[depois_de], ORDEM_DA_CAIXA)
+    return escrever_chave(da_caixa.na_ordem_da_caixa()[depois_de], POR_PRAZO)
 
 
 def medir(massa: Massa, *, repeticoes: int) -> dict[str, dict[str, Any]]:
