@@ -5,8 +5,6 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from django.db.models import Count, Q
-
 from contas.papeis import Papel
 from esic.models import Pedido
 from guia.models import Orgao
@@ -37,16 +35,13 @@ VISTAS = {
     ),
 }
 """Os por responder vão pelo prazo, o mais perto primeiro."""
-
-
-def contar(pedidos: PedidoQuerySet, agora: datetime) -> dict[str, int]:
-    """Os números do alto."""
-    contas: dict[str, int] = pedidos.sem_resposta().aggregate(
-        por_responder=Count("pk"), atrasados=Count("pk", filter=Q(vence_em__lt=agora))
-    )
-    contas["cumprir"] = pedidos.por_cumprir().count()
-    contas["perguntados"] = pedidos.perguntados().count()
-    return contas
+CONTADORES = {
+    "": "por responder",
+    "situacao=atrasados": "atrasado,atrasados",
+    "situacao=cumprir": "por cumprir",
+    "situacao=perguntados": "a esclarecer",
+}
+"""Os números do alto, pelo que contam."""
 
 
 def orgaos(por: Autor) -> dict[str, list[tuple[str, str]]]:
@@ -64,8 +59,6 @@ def sem_sic(hoje: date) -> list[Orgao]:
 @dataclass(frozen=True)
 class MesaDoSic(Lista):
     """Os pedidos de informação dos órgãos da pessoa; à Ouvidoria, os de todos."""
-
-    vistas = VISTAS
 
     situacao: str = filtro.vista(VISTAS)
     orgao: str = filtro.escolha("Órgão", onde="orgao__sigla")

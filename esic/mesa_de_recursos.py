@@ -7,17 +7,14 @@ from functools import reduce
 from operator import or_
 from typing import TYPE_CHECKING, Any
 
-from django.db.models import Count, Q
-
 from contas.papeis import Papel
 from esic import comissao
 from esic.models import Pedido, ReclamacaoPorOmissao, Recurso
 from esic.situacoes import Instancia
 from guia.models import Orgao
 from mesas import filtros as filtro
-from mesas.lista import Lista, Vista, opcoes_de_orgao
+from mesas.lista import Contador, Lista, Vista, contadores, opcoes_de_orgao
 from mesas.paginacao import Ordem
-from protocolo.prazos import Contagem
 from roteamento.designados import orgaos_sem
 
 if TYPE_CHECKING:
@@ -70,19 +67,6 @@ def eh_da_comissao(quem: Sequence[Autor]) -> bool:
     return any(por.papel == Papel.CMAI for por in quem)
 
 
-def contar(quem: Sequence[Autor], agora: datetime) -> dict[str, int]:
-    """Os números do alto: os recursos e, à Ouvidoria, as reclamações; à Comissão, os parados."""
-    atrasado = Q(vence_em__lt=agora) & ~Q(contagem=Contagem.SEM_PRAZO)
-    contas: dict[str, int] = (
-        de_quem(quem).por_decidir().aggregate(por_decidir=Count("pk"), atrasados=Count("pk", filter=atrasado))
-    )
-    if eh_da_ouvidoria(quem):
-        contas["reclamacoes"] = ReclamacaoPorOmissao.objects.filter(decidida_em=None).count()
-    if eh_da_comissao(quem):
-        contas["parados"] = comissao.parados(agora).count()
-    return contas
-
-
 def sem_autoridade(hoje: date) -> list[Orgao]:
     """Os órgãos sem autoridade designada que têm recurso da 1ª instância por decidir."""
     parados = Recurso.objects.por_decidir().filter(instancia=Instancia.PRIMEIRA).values("pedido__orgao")
@@ -100,7 +84,6 @@ def orgaos(quem: Sequence[Autor]) -> dict[str, list[tuple[str, str]]]:
 class Recursos(Lista):
     """Os recursos das instâncias da pessoa."""
 
-    vistas = DOS_RECURSOS
     que = ""
 
     situacao: str = filtro.vista(DOS_RECURSOS)
@@ -125,8 +108,6 @@ class Recursos(Lista):
 class Reclamacoes(Lista):
     """As reclamações pela falta de resposta, que a Ouvidoria decide."""
 
-    vistas = DAS_RECLAMACOES
-
     que: str = filtro.texto("Reclamações", tipo="oculto")
     situacao: str = filtro.vista(DAS_RECLAMACOES)
     orgao: str = filtro.escolha("Órgão", onde="pedido__orgao__sigla")
@@ -139,3 +120,18 @@ class Reclamacoes(Lista):
 def lista_de(parametros: Mapping[str, str]) -> type[Recursos | Reclamacoes]:
     """Qual das duas se pede (`que`): a dos recursos, se não se diz."""
     return Reclamacoes if parametros.get("que") == "reclamacoes" else Recursos
+
+
+def numeros(quem: Sequence[Autor], agora: datetime) -> list[Contador]:
+    """Os do alto: os recursos e, à Comissão, os parados; à Ouvidoria, as reclamações."""
+    ditos = {
+        "": "recurso por decidir,recursos por decidir",
+        "situacao=atrasados": "atrasado,atrasados",
+    }
+    if eh_da_comissao(quem):
+        ditos["parados=sim"] = "parado na Comissão,parados na Comissão"
+    if eh_da_ouvidoria(quem):
+        ditos["que=reclamacoes"] = "reclamação por decidir,reclamações por decidir"
+    return contadores(
+        ditos, lambda consulta: lista_de(consulta).ler(consulta), lambda lida: lida.aplicar(quem, agora, ())
+    )

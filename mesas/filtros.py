@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
+from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
 from django.db.models import Q
@@ -48,6 +49,9 @@ class Filtro:
     mais: bool = False
     """Fica em “Mais filtros”."""
     maior: int = 120
+    """Quantas letras se leem."""
+    vistas: Vistas = MappingProxyType({})
+    """As partes da lista, se é ele que diz em qual se está."""
 
     def valor(self, escrito: str) -> str:
         """O que vale do que veio na URL, sem o que o banco não aceita e sem exagero."""
@@ -102,7 +106,7 @@ def escolha(
 def vista(vistas: Vistas, rotulo: str = "Situação") -> Any:
     """Em que parte da lista se está."""
     pares = [(valor, vista.nome) for valor, vista in vistas.items()]
-    return escolha(rotulo, pares, vazia="", frase="{}")
+    return escolha(rotulo, pares, vazia="", frase="{}", vistas=vistas)
 
 
 def responsavel() -> Any:

@@ -8,7 +8,8 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, fields
-from typing import TYPE_CHECKING, Any, ClassVar, Self
+from functools import partial
+from typing import TYPE_CHECKING, Any, Self
 from urllib.parse import urlencode
 
 from django.db.models import Q, QuerySet
@@ -17,6 +18,7 @@ from django.shortcuts import render
 from django.utils.cache import patch_vary_headers
 from django.utils.encoding import escape_uri_path
 
+from mesas.contagem import TETO, contar_ate
 from mesas.filtros import EU, NINGUEM, Filtro, Pares
 from mesas.paginacao import Ordem, paginar
 from protocolo import numero
@@ -79,8 +81,6 @@ class Formulario:
 class Lista:
     """Uma lista como a URL a pede: um campo por parâmetro, vazio se não escolhe nada."""
 
-    vistas: ClassVar[Vistas] = {}
-
     @classmethod
     def filtros(cls) -> dict[str, Filtro]:
         """Os filtros, pelo nome, na ordem em que se escreveram."""
@@ -90,12 +90,7 @@ class Lista:
     def ler(cls, parametros: Mapping[str, str]) -> Self:
         """Os filtros da URL, sem o que não faz sentido."""
         lidos = {nome: filtro.valor(parametros.get(nome, "")) for nome, filtro in cls.filtros().items()}
-        return cls(**cls.acertar(lidos))
-
-    @classmethod
-    def acertar(cls, lidos: dict[str, str]) -> dict[str, str]:
-        """Desliga o que um filtro não deixa outro escolher."""
-        return lidos
+        return cls(**lidos)
 
     @staticmethod
     def trazer(primeiras: QuerySet[Any, Any]) -> Iterable[Any]:
@@ -138,7 +133,7 @@ class Lista:
     @property
     def vista(self) -> Vista:
         """A parte da lista em que se está: o filtro `situacao`."""
-        return self.vistas[self.usados.get("situacao", "")]
+        return self.filtros()["situacao"].vistas[self.usados.get("situacao", "")]
 
     def escolher[Linhas: QuerySet[Any, Any]](self, todas: Linhas, em: date) -> Linhas:
         """As da parte da lista em que se está que os filtros escolhem."""
@@ -203,22 +198,57 @@ def opcoes_de_orgao(orgaos: QuerySet[Orgao, Any]) -> dict[str, list[tuple[str, s
     return {"orgao": achados} if len(achados) > 1 else {}
 
 
+@dataclass(frozen=True, slots=True)
+class Contador:
+    """Um número do alto da lista, com o endereço do que ele conta."""
+
+    consulta: str
+    dito: str
+    """A palavra, ou a de um e a de vários, com vírgula."""
+    quantos: int
+    teto: int
+
+    @property
+    def palavra(self) -> str:
+        um, _, varios = self.dito.partition(",")
+        return varios if varios and self.quantos != 1 else um
+
+
+def contar[L: Lista](
+    listas: Iterable[L], escolher: Callable[[L], QuerySet[Any, Any]], teto: int = TETO
+) -> list[int]:
+    """Quantos há em cada uma, sem passar do teto por mais de um, numa consulta só."""
+    return contar_ate((escolher(lida).order_by(*lida.vista.ordem.colunas) for lida in listas), teto)
+
+
+def contadores(
+    ditos: Mapping[str, str],
+    ler: Callable[[QueryDict], Lista],
+    escolher: Callable[[Any], QuerySet[Any, Any]],
+    teto: int = TETO,
+) -> list[Contador]:
+    """Os números do alto: de cada consulta, que é um endereço desta lista, a palavra e quantos há nela."""
+    quantos = contar([ler(QueryDict(consulta)) for consulta in ditos], escolher, teto)
+    return [
+        Contador(consulta, dito, conta, teto)
+        for (consulta, dito), conta in zip(ditos.items(), quantos, strict=True)
+    ]
+
+
 def vistas_de_casos(
     ao_abrir: Vista, abertas: Mapping[str, str], encerradas: Mapping[str, str], todas_as_encerradas: str
 ) -> Vistas:
     """A que se abre e uma por situação das abertas; todas as encerradas e uma por situação delas."""
 
-    def abertas_em(situacao: str) -> Callable[[Any, datetime], Any]:
-        return lambda casos, _agora: casos.abertas().filter(situacao=situacao)
-
-    def encerradas_em(situacao: str) -> Callable[[Any, datetime], Any]:
-        return lambda casos, _agora: casos.encerradas().filter(situacao=situacao)
+    def so_na(situacao: str, casos: Any, _agora: datetime) -> Any:
+        de_que_lado = casos.abertas() if situacao in abertas else casos.encerradas()
+        return de_que_lado.filter(situacao=situacao)
 
     return {
         "": ao_abrir,
-        **{s: Vista(nome, abertas_em(s)) for s, nome in abertas.items()},
+        **{s: Vista(nome, partial(so_na, s)) for s, nome in abertas.items()},
         TODAS_AS_ENCERRADAS: Vista(todas_as_encerradas, lambda casos, _agora: casos.encerradas(), DA_ULTIMA),
-        **{s: Vista(nome, encerradas_em(s), DA_ULTIMA) for s, nome in encerradas.items()},
+        **{s: Vista(nome, partial(so_na, s), DA_ULTIMA) for s, nome in encerradas.items()},
     }
 
 
@@ -234,10 +264,10 @@ class ListaDeCasos[Casos: QuerySet[Any, Any]](Lista):
     atrasadas: str
 
     @classmethod
-    def acertar(cls, lidos: dict[str, str]) -> dict[str, str]:
-        """Encerrado não atrasa."""
-        encerradas = cls.vistas[lidos["situacao"]].ordem.decrescente
-        return {**lidos, "atrasadas": ""} if encerradas else lidos
+    def ler(cls, parametros: Mapping[str, str]) -> Self:
+        """Os filtros da URL; encerrado não atrasa."""
+        lida = super().ler(parametros)
+        return cls(**{**lida.usados, "atrasadas": ""}) if lida.das_encerradas else lida
 
     @property
     def das_encerradas(self) -> bool:
@@ -252,11 +282,12 @@ class ListaDeCasos[Casos: QuerySet[Any, Any]](Lista):
         return algarismos if parece else ""
 
     def aplicar(self, casos: Casos, *, por: Autor, agora: datetime) -> Casos:
-        """O que estes filtros escolhem, entre os que se deram. Nada muda a ordem."""
+        """O que estes filtros escolhem, entre os que se deram. Nada muda a ordem.
+
+        Quem procura um protocolo quer achá-lo, aberto ou não.
+        """
         escolhidos: Any = casos
-        if (
-            self.situacao or not self.protocolo_procurado
-        ):  # quem procura um protocolo quer achá-lo, aberto ou não
+        if self.situacao or not self.protocolo_procurado:
             escolhidos = self.vista.escolher(casos, agora)
         if not self.protocolo_procurado:
             escolhidos = escolhidos.principais()

@@ -26,6 +26,15 @@ VISTAS = vistas_de_casos(
     {situacao.value: situacao.label for situacao in ENCERRADAS},
     "Todas as encerradas",
 )
+CONTADORES = {
+    "": "a responder",
+    "atrasadas=sim": "atrasada,atrasadas",
+    "responsavel=eu": "minha,minhas",
+    "responsavel=ninguem": "sem responsável",
+    "situacao=resposta_recebida": "com resposta do órgão",
+    "situacao=em_apuracao": "em apuração",
+}
+"""Os números do alto, pelo que contam."""
 PALAVRAS = 8
 """Quantas palavras da busca contam."""
 ALCANCE_DA_PALAVRA = timedelta(days=365)
@@ -49,7 +58,6 @@ class _Dito(Func):
 class Mesa(ListaDeCasos[ManifestacaoQuerySet]):
     """Combinam-se todos; `orgao` é a sigla. A identidade de quem se manifesta nunca se procura."""
 
-    vistas = VISTAS
     trazer = staticmethod(linhas)
 
     busca: str = filtro.busca("Protocolo ou palavra")

@@ -9,17 +9,15 @@ from django.db.models.functions import Coalesce
 
 from contas.papeis import Papel
 from guia.models import Orgao
-from mesas.contagem import contar_ate
 from ouvidoria.models import Encaminhamento, Manifestacao
-from ouvidoria.situacoes import Destino, Situacao
+from ouvidoria.situacoes import Destino
 from roteamento.designados import designados, orgaos_sem
 
 if TYPE_CHECKING:
-    from datetime import date, datetime
+    from datetime import date
 
     from django.db.models import QuerySet
 
-    from contas.autor import Autor
 
 _DA_LINHA = """
     protocolo tipo situacao falha canal versao contagem aberta_em vence_em parada_em responder_ate
@@ -43,20 +41,6 @@ def linhas(primeiras: QuerySet[Manifestacao]) -> QuerySet[Manifestacao]:
         )
         .order_by(*primeiras.query.order_by)
     )
-
-
-def contadores(por: Autor, agora: datetime) -> dict[str, int]:
-    """Os números do alto da mesa, cada um até o teto, numa consulta só."""
-    a_dar = Manifestacao.objects.com_resposta_a_dar().principais().na_ordem_da_mesa()
-    contas = {
-        "a_responder": a_dar,
-        "atrasadas": Manifestacao.objects.vencidas(agora).principais().na_ordem_da_mesa(),
-        "minhas": a_dar.filter(responsavel=por.usuario),
-        "sem_responsavel": a_dar.filter(responsavel=None),
-        "respondidas_pelo_orgao": a_dar.filter(situacao=Situacao.RESPOSTA_RECEBIDA),
-        "em_apuracao": Manifestacao.objects.abertas().filter(situacao=Situacao.EM_APURACAO),
-    }
-    return dict(zip(contas, contar_ate(contas.values()), strict=True))
 
 
 def opcoes(hoje: date) -> dict[str, list[tuple[str, str]]]:

@@ -5,18 +5,15 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from django.db.models import Count, Q
-
 from guia.models import Orgao
 from mesas import filtros as filtro
 from mesas.lista import Lista, Vista, opcoes_de_orgao
 from mesas.paginacao import Ordem
 from ouvidoria.models import Encaminhamento
-from ouvidoria.situacoes import Destino, TipoDeManifestacao
+from ouvidoria.situacoes import TipoDeManifestacao
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
-    from datetime import datetime
 
     from django.db.models import QuerySet
 
@@ -36,6 +33,12 @@ VISTAS = {
     ),
 }
 """As pendentes vão pelo prazo; as encerradas, da última para a primeira."""
+CONTADORES = {
+    "": "por responder",
+    "situacao=atrasadas": "atrasada,atrasadas",
+    "situacao=devolvidas": "devolvida,devolvidas",
+}
+"""Os números do alto, pelo que contam: o que espera quem abre a página."""
 ESTADOS = {
     "por_responder": ("azul", "Por responder"),
     "em_apuracao": ("petroleo", "Em apuração"),
@@ -68,17 +71,6 @@ def linhas(primeiras: QuerySet[Any, Any]) -> EncaminhamentoQuerySet:
     return da_pagina.only(*_DA_LINHA).order_by(*primeiras.query.order_by)
 
 
-def contar(recebidos: EncaminhamentoQuerySet, agora: datetime) -> dict[str, int]:
-    """Os números do alto, numa consulta só: o que espera quem abre a página."""
-    atrasada = Q(destino=Destino.ORGAO, parada_em=None, vence_em__lt=agora)
-    contas: dict[str, int] = recebidos.pendentes().aggregate(
-        por_responder=Count("pk"),
-        atrasadas=Count("pk", filter=atrasada),
-        devolvidas=Count("pk", filter=Q(devolucoes__gt=0)),
-    )
-    return contas
-
-
 def orgaos(autores: Sequence[Autor]) -> dict[str, list[tuple[str, str]]]:
     """Os órgãos por que a pessoa responde, para o filtro."""
     chaves = {chave for por in autores for chave in por.orgaos}
@@ -89,7 +81,6 @@ def orgaos(autores: Sequence[Autor]) -> dict[str, list[tuple[str, str]]]:
 class Recebidos(Lista):
     """O que chegou a quem a Ouvidoria consulta, de todos os órgãos da pessoa."""
 
-    vistas = VISTAS
     trazer = staticmethod(linhas)
 
     situacao: str = filtro.vista(VISTAS)

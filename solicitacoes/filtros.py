@@ -68,7 +68,6 @@ def _com_iguais(_sim: str) -> Q:
 class Caixa(ListaDeCasos[SolicitacaoQuerySet]):
     """Combinam-se todos; `de` e `ate` são dias da abertura."""
 
-    vistas = VISTAS
     trazer = staticmethod(linhas)
 
     busca: str = filtro.busca("Protocolo, rua ou descrição")

@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 from urllib.parse import parse_qsl
 
-from mesas.contagem import contar_ate
+from mesas.lista import contar
 from solicitacoes.filtros import Caixa
 from solicitacoes.models import FiltroGuardado, Solicitacao
 
@@ -53,15 +53,8 @@ def contados(
 ) -> list[Guardado]:
     """Os mesmos, com quantos pedidos cada um escolhe agora."""
     da_caixa = Solicitacao.objects.filter(unidade=unidade)
-    contas = contar_ate(
-        (
-            guardado.filtros.aplicar(da_caixa, por=por, agora=agora).order_by(
-                *guardado.filtros.vista.ordem.colunas
-            )
-            for guardado in guardados
-        ),
-        TETO,
-    )
+    filtros = [guardado.filtros for guardado in guardados]
+    contas = contar(filtros, lambda caixa: caixa.aplicar(da_caixa, por=por, agora=agora), TETO)
     return [
         replace(guardado, quantos=f"{TETO}+" if quantos > TETO else str(quantos))
         for guardado, quantos in zip(guardados, contas, strict=True)

@@ -43,8 +43,6 @@ VISTAS = {
 class Unidades(Lista):
     """As unidades da cidade, por sigla."""
 
-    vistas = VISTAS
-
     busca: str = filtro.busca(
         "Sigla ou nome",
         onde=lambda parte: Q(sigla__unaccent__icontains=parte) | Q(nome__unaccent__icontains=parte),

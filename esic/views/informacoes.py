@@ -36,12 +36,10 @@ def _da_lista(qual: str) -> InformacaoQuerySet:
 
 def _em_pagina(request: HttpRequest, qual: str) -> dict[str, Any]:
     pagina = paginar(informacoes.em_lista(_da_lista(qual)), informacoes.ORDEM, request.GET)
-    antes, apos = pagina.anterior, pagina.proxima
     return {
         "qual": qual,
         "pagina": pagina,
-        "anterior": antes and f"?lista={qual}&antes={antes}",
-        "proxima": apos and f"?lista={qual}&apos={apos}",
+        **pagina.enderecos({"lista": qual}),
         "hoje": timezone.localdate(),
         "termo": informacoes.TERMO,
     }

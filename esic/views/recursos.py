@@ -38,7 +38,7 @@ def lista(request: HttpRequest) -> HttpResponse:
     contexto = {
         "aba": "recursos",
         **lida.pagina(lida.aplicar(quem, agora, sem_ninguem), request.GET),
-        "contas": mesa_de_recursos.contar(quem, agora),
+        "contadores": mesa_de_recursos.numeros(quem, agora),
         "formulario": lida.formulario(mesa_de_recursos.orgaos(quem)),
         "sem_ninguem": sem_ninguem,
         "da_ouvidoria": ouvidoria,

@@ -14,6 +14,7 @@ from esic import mesa
 from esic.designacoes import por_orgao
 from esic.guardas import da_ouvidoria, quem_trabalha
 from esic.models import Pedido
+from mesas.lista import contadores
 
 if TYPE_CHECKING:
     from django.http import HttpRequest, HttpResponse
@@ -30,7 +31,9 @@ def lista(request: HttpRequest) -> HttpResponse:
     contexto = {
         "aba": "pedidos",
         **lida.pagina(lida.aplicar(pedidos, agora, sem_ninguem), request.GET),
-        "contas": mesa.contar(pedidos, agora),
+        "contadores": contadores(
+            mesa.CONTADORES, mesa.MesaDoSic.ler, lambda lida: lida.aplicar(pedidos, agora, ())
+        ),
         "formulario": lida.formulario(opcoes),
         "de_varios": bool(opcoes),
         "sem_ninguem": sem_ninguem,

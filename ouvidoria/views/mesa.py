@@ -9,14 +9,16 @@ from django.utils import timezone
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
-from mesas.contagem import TETO
+from mesas.lista import contadores
 from ouvidoria import lista as leituras
-from ouvidoria.filtros import Mesa
+from ouvidoria.filtros import CONTADORES, Mesa
 from ouvidoria.guardas import ouvidoria
 from ouvidoria.models import Manifestacao
 
 if TYPE_CHECKING:
     from django.http import HttpRequest, HttpResponse
+
+    from ouvidoria.models import ManifestacaoQuerySet
 
 MODELO = "ouvidoria/mesa/lista.html"
 
@@ -27,18 +29,19 @@ def lista(request: HttpRequest) -> HttpResponse:
     """As que têm resposta a dar, a de prazo mais perto primeiro; com htmx, só a lista."""
     por, agora = ouvidoria(request), timezone.now()
     lida = Mesa.ler(request.GET)
-    escolhidas = lida.aplicar(Manifestacao.objects.all(), por=por, agora=agora)
-    contexto = {"agora": agora, **lida.pagina(escolhidas, request.GET)}
+
+    def escolhidas(lida: Mesa) -> ManifestacaoQuerySet:
+        return lida.aplicar(Manifestacao.objects.all(), por=por, agora=agora)
 
     def em_volta() -> dict[str, Any]:
         hoje = timezone.localdate(agora)
         return {
-            "contadores": leituras.contadores(por, agora),
-            "teto": TETO,
+            "contadores": contadores(CONTADORES, Mesa.ler, escolhidas),
             "formulario": lida.formulario(leituras.opcoes(hoje)),
             "sem_interlocutor": leituras.que_esperam_interlocutor(hoje),
         }
 
+    contexto = {"agora": agora, **lida.pagina(escolhidas(lida), request.GET)}
     return lida.responder(request, MODELO, contexto, em_volta)
 
 

@@ -12,6 +12,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from contas.acoes import registrar_leitura
 from mesas.historia import andamentos, historia
+from mesas.lista import contadores
 from ouvidoria import acoes, recebidos
 from ouvidoria.forms.orgao import MotivoDaLeituraForm
 from ouvidoria.guardas import envio_recebido, quem_recebe
@@ -38,7 +39,9 @@ def lista(request: HttpRequest) -> HttpResponse:
     opcoes = recebidos.orgaos(autores)
     contexto = {
         **lida.pagina(lida.escolher(meus, agora), request.GET),
-        "contas": recebidos.contar(meus, agora),
+        "contadores": contadores(
+            recebidos.CONTADORES, recebidos.Recebidos.ler, lambda lida: lida.escolher(meus, agora)
+        ),
         "formulario": lida.formulario(opcoes),
         "de_varios": bool(opcoes),
         "estados": recebidos.ESTADOS,

@@ -48,7 +48,7 @@ def meus_filtros(request: HttpRequest, sigla: str) -> HttpResponse:
 
     if enviado and _feito(form, guardar):
         messages.success(request, f"Filtro “{form.cleaned_data['nome']}” guardado.")
-        return redirect(reverse("caixa:lista", args=[sigla], query=filtros.usados))
+        return redirect(filtros.endereco(reverse("caixa:lista", args=[sigla])))
     if request.headers.get("HX-Request"):
         resposta = render(request, "solicitacoes/caixa/guardados.html", _da_linha(unidade, por))
     else:
