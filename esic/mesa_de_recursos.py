@@ -59,14 +59,6 @@ def de_quem(quem: Sequence[Autor]) -> RecursoQuerySet:
     return reduce(or_, (Recurso.objects.de_quem_julga(por) for por in quem))
 
 
-def eh_da_ouvidoria(quem: Sequence[Autor]) -> bool:
-    return any(por.papel == Papel.OUVIDORIA for por in quem)
-
-
-def eh_da_comissao(quem: Sequence[Autor]) -> bool:
-    return any(por.papel == Papel.CMAI for por in quem)
-
-
 def sem_autoridade(hoje: date) -> list[Orgao]:
     """Os órgãos sem autoridade designada que têm recurso da 1ª instância por decidir."""
     parados = Recurso.objects.por_decidir().filter(instancia=Instancia.PRIMEIRA).values("pedido__orgao")
@@ -128,9 +120,10 @@ def numeros(quem: Sequence[Autor], agora: datetime) -> list[Contador]:
         "": "recurso por decidir,recursos por decidir",
         "situacao=atrasados": "atrasado,atrasados",
     }
-    if eh_da_comissao(quem):
+    papeis = {por.papel for por in quem}
+    if Papel.CMAI in papeis:
         ditos["parados=sim"] = "parado na Comissão,parados na Comissão"
-    if eh_da_ouvidoria(quem):
+    if Papel.OUVIDORIA in papeis:
         ditos["que=reclamacoes"] = "reclamação por decidir,reclamações por decidir"
     return contadores(
         ditos, lambda consulta: lista_de(consulta).ler(consulta), lambda lida: lida.aplicar(quem, agora, ())

@@ -32,7 +32,7 @@ RECURSO = "esic/recursos/recurso.html"
 def lista(request: HttpRequest) -> HttpResponse:
     """O que espera a decisão desta pessoa, por dias que faltam."""
     quem, agora = quem_julga(request), timezone.now()
-    ouvidoria = mesa_de_recursos.eh_da_ouvidoria(quem)
+    ouvidoria = any(por.papel == Papel.OUVIDORIA for por in quem)
     lida = (lista_de(request.GET) if ouvidoria else Recursos).ler(request.GET)
     sem_ninguem = mesa_de_recursos.sem_autoridade(timezone.localdate(agora)) if ouvidoria else []
     contexto = {
@@ -41,8 +41,6 @@ def lista(request: HttpRequest) -> HttpResponse:
         "contadores": mesa_de_recursos.numeros(quem, agora),
         "formulario": lida.formulario(mesa_de_recursos.orgaos(quem)),
         "sem_ninguem": sem_ninguem,
-        "da_ouvidoria": ouvidoria,
-        "da_comissao": mesa_de_recursos.eh_da_comissao(quem),
         "parado_desde": comissao.parado_desde(agora),
         "agora": agora,
     }
