@@ -18,6 +18,7 @@ from esic.forms.informacoes import DesclassificarForm, InformacaoForm
 from esic.guardas import da_comissao
 from esic.models import InformacaoClassificada
 from guia.paginas import publica_com
+from mesas.exportacao import em_linhas
 from mesas.paginacao import paginar
 from protocolo.erros import RecusaDeAcao
 
@@ -55,8 +56,9 @@ def publica(request: HttpRequest, qual: str) -> HttpResponse:
 @publica_com(informacoes.marca)
 def em_csv(request: HttpRequest, qual: str) -> HttpResponse:  # noqa: ARG001  a assinatura é a de uma view
     """A lista inteira, em dado aberto."""
-    linhas = informacoes.em_lista(_da_lista(qual)).order_by("orgao__nome", "codigo")
-    csv = b"".join(planilha.em_csv(informacoes.em_linhas(linhas)))
+    todas = _da_lista(qual).order_by("orgao__nome", "codigo")
+    linhas = em_linhas(todas, informacoes.COLUNAS, timezone.now(), informacoes.CORTADA)
+    csv = b"".join(planilha.em_csv(linhas))
     resposta = HttpResponse(csv, content_type="text/csv; charset=utf-8")
     resposta["Content-Disposition"] = f'attachment; filename="informacoes-{qual}.csv"'
     return resposta

@@ -69,9 +69,11 @@ def contato(request: HttpRequest, chave: int) -> HttpResponse:
     contexto = _da_pagina(request, recebido, por)
     form = contexto["motivo"]
     status = 200
-    if contexto["contato"] == "aberto_a_todos":
-        _registrar(recebido, por)
-        contexto["pessoa"] = _pessoa(recebido)
+    parte = recebido.manifestacao.interessado
+    if parte and contexto["contato"] == "aberto_a_todos":
+        o_que, protocolo = "contato da manifestação", recebido.manifestacao.protocolo
+        registrar_leitura(interessado=parte, por=por, protocolo=protocolo, o_que=o_que)
+        contexto["pessoa"] = {campo: getattr(parte, campo) for campo in ("nome", "telefone", "email")}
     elif contexto["contato"] == "no_selo" and form.is_valid():
         motivo = form.cleaned_data["motivo"]
         contexto["pessoa"] = acoes.ler_identidade(caso=recebido.manifestacao, por=por, motivo=motivo)
@@ -79,18 +81,6 @@ def contato(request: HttpRequest, chave: int) -> HttpResponse:
         status, contexto["com_erro"] = 422, True
     modelo = CONTATO if request.headers.get("HX-Request") else ENVIO
     return render(request, modelo, contexto, status=status)
-
-
-def _registrar(recebido: Encaminhamento, por: Autor) -> None:
-    parte = recebido.manifestacao.interessado
-    if parte:
-        o_que = "contato da manifestação"
-        registrar_leitura(interessado=parte, por=por, protocolo=recebido.manifestacao.protocolo, o_que=o_que)
-
-
-def _pessoa(recebido: Encaminhamento) -> dict[str, str]:
-    parte = recebido.manifestacao.interessado
-    return {campo: getattr(parte, campo) for campo in ("nome", "telefone", "email")}
 
 
 def _da_pagina(request: HttpRequest, recebido: Encaminhamento, por: Autor) -> dict[str, Any]:

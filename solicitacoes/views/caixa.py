@@ -75,10 +75,11 @@ def lista(request: HttpRequest, sigla: str) -> HttpResponse:
 def _em_volta(lida: Caixa, unidade: Unidade, por: Autor, agora: datetime) -> dict[str, Any]:
     """O que a página tem em volta da lista, e que uma mudança de filtro não refaz."""
     hoje = timezone.localdate(agora)
+    decide = unidade.sigla == TRIAGEM and eh_da_coordenacao(por.usuario)  # o que as unidades devolveram
     return {
         **_das_outras_caixas(unidade, por, hoje),
         "caixa": consultas.caixas([unidade.pk], agora)[0],
-        "a_decidir": _a_decidir(unidade, por),
+        "a_decidir": devolvidas.quantas() if decide else 0,
         "tem_painel": tem_painel(por, unidade),
         "teto": TETO,
         "guardados": guardados.meus(por, unidade),
@@ -100,8 +101,3 @@ def _das_outras_caixas(unidade: Unidade, por: Autor, hoje: date) -> dict[str, An
         "extinta": extinta,
         "abertas_sem_equipe": consultas.abertas_em(minhas.herdadas) if minhas.herdadas and not herdada else 0,
     }
-
-
-def _a_decidir(unidade: Unidade, por: Autor) -> int:
-    """Quantos pedidos esperam decisão; só na caixa da triagem, a quem decide."""
-    return devolvidas.quantas() if unidade.sigla == TRIAGEM and eh_da_coordenacao(por.usuario) else 0
