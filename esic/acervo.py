@@ -66,7 +66,7 @@ class Acervo(Lista):
     orgao: str = filtro.escolha("Órgão", onde="pedido__orgao__sigla")
     decisao: str = filtro.escolha("O que o órgão decidiu", Decisao.choices, onde="pedido__decisao")
     ano: str = filtro.escolha("Ano do pedido", forma=r"[12]\d{3}", onde="pedido__aberta_em__year")
-    anexos: str = filtro.marca("Só as que têm arquivos", onde=lambda _: Q(_com_copias()))
+    anexos: str = filtro.marca("Só as que têm arquivos", so_com=filtro.SIM, onde=lambda _: Q(_com_copias()))
     ordem: str = filtro.escolha("Ordem", [("data", "Mais novas")])
 
     @property

@@ -62,7 +62,7 @@ class MesaDoSic(Lista):
 
     situacao: str = filtro.vista(VISTAS)
     orgao: str = filtro.escolha("Órgão", onde="orgao__sigla")
-    sem_sic: str = filtro.marca("Só os de órgãos sem SIC", tipo="oculto")
+    sem_sic: str = filtro.marca("Só os de órgãos sem SIC", tipo="oculto", so_com=filtro.SIM)
 
     def aplicar(
         self, pedidos: PedidoQuerySet, agora: datetime, sem_ninguem: Sequence[Orgao]

@@ -80,8 +80,8 @@ class Recursos(Lista):
 
     situacao: str = filtro.vista(DOS_RECURSOS)
     orgao: str = filtro.escolha("Órgão", onde="pedido__orgao__sigla")
-    sem_autoridade: str = filtro.marca("Só os de órgãos sem autoridade", tipo="oculto")
-    parados: str = filtro.marca("Só os parados na Comissão", tipo="")
+    sem_autoridade: str = filtro.marca("Só os de órgãos sem autoridade", tipo="oculto", so_com=filtro.SIM)
+    parados: str = filtro.marca("Só os parados na Comissão", tipo="", so_com=filtro.SIM)
 
     def aplicar(
         self, quem: Sequence[Autor], agora: datetime, sem_ninguem: Sequence[Orgao]

@@ -121,9 +121,16 @@ def responsavel() -> Any:
     )
 
 
-def marca(rotulo: str, *, tipo: str = "marca", **resto: Any) -> Any:
-    """Só se liga ou se desliga; a oculta não se pergunta, mas vai adiante com o formulário."""
-    return _campo(rotulo, tipo, lambda escrito: SIM if escrito == SIM else "", _minusculo(rotulo), **resto)
+def marca(rotulo: str, *, tipo: str = "marca", so_com: str = "", **resto: Any) -> Any:
+    """Só se liga ou se desliga: com qualquer valor, ou só com o que se diz.
+
+    A oculta não se pergunta, mas vai adiante com o formulário.
+    """
+
+    def ler(escrito: str) -> str:
+        return SIM if escrito and (not so_com or escrito == so_com) else ""
+
+    return _campo(rotulo, tipo, ler, _minusculo(rotulo), **resto)
 
 
 def dia(rotulo: str, **resto: Any) -> Any:

@@ -56,9 +56,10 @@ def test_toda_opcao_do_formulario_vale_e_tem_frase(lista: type[Lista]) -> None:
             assert campo.filtro.valor(valor) == valor
 
 
-def test_valor_longo_se_corta_e_marca_so_diz_sim() -> None:
+def test_valor_longo_se_corta_e_marca_ligada_diz_sim() -> None:
     assert len(Caixa.ler({"rua": "x" * 500}).rua) == Filtro("", "", str, "").maior
-    assert Caixa.ler({"foto": "talvez", "atrasadas": "sim"}).usados == {"atrasadas": "sim"}
+    assert Caixa.ler({"foto": "1", "atrasadas": "sim"}).usados == {"atrasadas": "sim", "foto": "sim"}
+    assert Acervo.ler({"anexos": "talvez"}).usados == Recursos.ler({"parados": "talvez"}).usados == {}
     assert Caixa.ler({"situacao": "encerradas", "atrasadas": "sim"}).usados == {"situacao": "encerradas"}
 
 
