@@ -20,6 +20,7 @@ from django.db.models import (
     IntegerField,
     Max,
     OuterRef,
+    Q,
     Subquery,
     TextField,
     Value,
@@ -34,7 +35,9 @@ from guia.busca import DE_CENA, SEM_PESO
 from guia.models import Orgao
 from guia.sinonimos import simplificar
 from guia.vetores import CONFIGURACAO
-from mesas.paginacao import POR_PAGINA, FiltrosDaUrl, Ordem, Pagina, paginar
+from mesas import filtros as filtro
+from mesas.lista import Lista
+from mesas.paginacao import POR_PAGINA, Ordem, Pagina, paginar
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -42,7 +45,6 @@ if TYPE_CHECKING:
 
     from esic.models import PublicacaoQuerySet
 
-MAIOR_BUSCA = 200
 MAIS_PALAVRAS = 16
 POR_DATA = Ordem("decidida_em", decrescente=True)
 PESOS = [0.1, 0.2, 0.6, 1.0]
@@ -51,30 +53,21 @@ BASTAM, FRACAO = 3, 0.4
 """Parecida é a que tem estas palavras da pergunta, ou esta parte delas, o que for menos."""
 
 
-@dataclass(frozen=True, slots=True)
-class Filtros(FiltrosDaUrl):
-    """O que está na URL. Valor desconhecido é ignorado: um endereço mal copiado nunca quebra a página."""
+def _com_copias() -> Exists:
+    """Há cópia conferida de algum anexo."""
+    return Exists(Anexo.objects.filter(caso=OuterRef("pedido"), limpo_de__isnull=False))
 
-    q: str = ""
-    orgao: str = ""
-    decisao: str = ""
-    ano: str = ""
-    anexos: str = ""
-    ordem: str = ""
 
-    @classmethod
-    def ler(cls, parametros: Mapping[str, str]) -> Filtros:
-        def lido(nome: str, maior: int) -> str:
-            return parametros.get(nome, "").replace("\0", "").strip()[:maior]
+@dataclass(frozen=True)
+class Acervo(Lista):
+    """As respostas publicadas, para qualquer pessoa."""
 
-        return cls(
-            q=lido("q", MAIOR_BUSCA),
-            orgao=lido("orgao", 20),
-            decisao=lido("decisao", 12) if lido("decisao", 12) in Decisao.values else "",
-            ano=lido("ano", 4) if re.fullmatch(r"[12]\d{3}", lido("ano", 5), re.ASCII) else "",
-            anexos="sim" if lido("anexos", 3) == "sim" else "",
-            ordem="data" if lido("ordem", 4) == "data" else "",
-        )
+    q: str = filtro.busca("O que você quer saber?", maior=200)
+    orgao: str = filtro.escolha("Órgão", onde="pedido__orgao__sigla")
+    decisao: str = filtro.escolha("O que o órgão decidiu", Decisao.choices, onde="pedido__decisao")
+    ano: str = filtro.escolha("Ano do pedido", forma=r"[12]\d{3}", onde="pedido__aberta_em__year")
+    anexos: str = filtro.marca("Só as que têm arquivos", so_com=filtro.SIM, onde=lambda _: Q(_com_copias()))
+    ordem: str = filtro.escolha("Ordem", [("data", "Mais novas")])
 
     @property
     def por_relevancia(self) -> bool:
@@ -84,19 +77,6 @@ class Filtros(FiltrosDaUrl):
     def por_data(self) -> str:
         """O endereço da mesma busca, por data, onde se percorrem todas."""
         return "?" + urlencode({**self.usados, "ordem": "data"})
-
-    def aplicar(self, publicadas: PublicacaoQuerySet) -> PublicacaoQuerySet:
-        """Os filtros, menos o texto."""
-        if self.orgao:
-            publicadas = publicadas.filter(pedido__orgao__sigla=self.orgao)
-        if self.decisao:
-            publicadas = publicadas.filter(pedido__decisao=self.decisao)
-        if self.ano:
-            publicadas = publicadas.filter(pedido__aberta_em__year=int(self.ano))
-        if self.anexos:
-            copias = Anexo.objects.filter(caso=OuterRef("pedido"), limpo_de__isnull=False)
-            publicadas = publicadas.filter(Exists(copias))
-        return publicadas
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,12 +88,12 @@ class Achado:
     ha_mais: bool = False
 
 
-def buscar(filtros: Filtros, parametros: Mapping[str, str]) -> Achado:
+def buscar(filtros: Acervo, parametros: Mapping[str, str]) -> Achado:
     """As respostas publicadas que casam com o texto e os filtros; sem texto, todas, da mais nova para trás.
 
     Com texto, as que têm todas as palavras; se nenhuma tem, as que têm alguma.
     """
-    todas = filtros.aplicar(Publicacao.objects.publicadas())
+    todas = Publicacao.objects.publicadas().filter(*filtros.condicoes())
     palavras = _palavras(filtros.q)
     if not palavras:
         vazia = todas.none() if filtros.q else todas
@@ -193,11 +173,10 @@ def _com_a_lista(publicadas: PublicacaoQuerySet) -> PublicacaoQuerySet:
     perguntas = TextoPublico.objects.filter(
         publicacao=OuterRef("pk"), parte=Parte.PERGUNTA, conferida_em__isnull=False
     )
-    copias = Anexo.objects.filter(caso=OuterRef("pedido"), limpo_de__isnull=False)
     return (
         publicadas.select_related("pedido__orgao")
         .defer("pedido__texto", "pedido__resposta", "busca")
-        .annotate(pergunta=Subquery(perguntas.values("texto")[:1]), tem_anexos=Exists(copias))
+        .annotate(pergunta=Subquery(perguntas.values("texto")[:1]), tem_anexos=_com_copias())
     )
 
 

@@ -12,30 +12,15 @@ from django.utils import timezone
 from esic.models import InformacaoClassificada
 from esic.situacoes import ANOS_EM_SEGREDO, Grau
 from guia import consultas as guia
+from mesas.exportacao import Coluna, rotulo
 from mesas.paginacao import Ordem
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
-    from datetime import date
+    from datetime import date, datetime
 
-    from documentos.planilha import Linha
     from esic.models import InformacaoQuerySet
 
 ORDEM = Ordem("momento", decrescente=True)
-COLUNAS = (
-    "codigo",
-    "orgao",
-    "orgao_nome",
-    "assunto",
-    "grau",
-    "fundamento",
-    "produzida_em",
-    "classificada_em",
-    "em_segredo_ate",
-    "desclassificada_em",
-    "motivo",
-)
-"""As do CSV, na ordem. Mudar um nome quebra quem as usa."""
 TERMO = "O termo de sigilo chegou ao fim."
 NOMES = {
     "codigo": "Código",
@@ -49,6 +34,31 @@ NOMES = {
     "desclassificada_em": "Desclassificada em",
     "motivo": "Por que se desclassificou",
 }
+
+
+def _iso(dia: date | None) -> str:
+    return dia.isoformat() if dia else ""
+
+
+def _motivo(desclassificada_em: date | None, ate: date, motivo: str, agora: datetime) -> str:
+    return TERMO if desclassificada_em is None and ate < timezone.localdate(agora) else motivo
+
+
+COLUNAS = (
+    Coluna("codigo", "codigo"),
+    Coluna("orgao", "orgao__sigla"),
+    Coluna("orgao_nome", "orgao__nome"),
+    Coluna("assunto", "assunto"),
+    Coluna("grau", "grau", rotulo(Grau)),
+    Coluna("fundamento", "fundamento"),
+    Coluna("produzida_em", "produzida_em", _iso),
+    Coluna("classificada_em", "classificada_em", _iso),
+    Coluna("em_segredo_ate", "ate", _iso),
+    Coluna("desclassificada_em", "desclassificada_em", _iso),
+    Coluna("motivo", "desclassificada_em ate motivo agora", _motivo),
+)
+"""As do CSV, na ordem, com as datas como ano-mês-dia. Mudar um nome quebra quem as usa."""
+CORTADA = "Só as primeiras {} informações."
 
 
 def maior_termo(grau: str, produzida_em: date) -> date:
@@ -120,27 +130,3 @@ def marca() -> str:
     historico = cast("Any", InformacaoClassificada).history
     ultima = historico.aggregate(ultima=Max("history_id"))["ultima"]
     return hashlib.sha256(f"{guia.marca()}:{ultima}:{timezone.localdate()}".encode()).hexdigest()[:24]
-
-
-def em_linhas(informacoes: Iterable[InformacaoClassificada]) -> Iterator[Linha]:
-    """O cabeçalho e uma linha por informação, com as datas como ano-mês-dia."""
-    yield COLUNAS
-    yield from map(_linha, informacoes)
-
-
-def _linha(informacao: InformacaoClassificada) -> Linha:
-    desclassificada = informacao.desclassificada_em
-    vencida = desclassificada is None and informacao.ate < timezone.localdate()
-    return (
-        informacao.codigo,
-        informacao.orgao.sigla,
-        informacao.orgao.nome,
-        informacao.assunto,
-        str(Grau(informacao.grau).label),
-        informacao.fundamento,
-        informacao.produzida_em.isoformat(),
-        informacao.classificada_em.isoformat(),
-        informacao.ate.isoformat(),
-        desclassificada.isoformat() if desclassificada else "",
-        TERMO if vencida else informacao.motivo,
-    )

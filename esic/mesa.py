@@ -5,54 +5,49 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from django.db.models import Count, Q
-
 from contas.papeis import Papel
 from esic.models import Pedido
 from guia.models import Orgao
-from mesas.paginacao import FiltrosDaUrl, Ordem
+from mesas import filtros as filtro
+from mesas.lista import DA_ULTIMA, Lista, Vista, opcoes_de_orgao
+from mesas.paginacao import Ordem
 from roteamento.designados import orgaos_sem
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Sequence
     from datetime import date, datetime
 
     from contas.autor import Autor
     from esic.models import PedidoQuerySet
 
-SITUACOES = {
-    "": "Por responder",
-    "atrasados": "Só os atrasados",
-    "cumprir": "Por cumprir",
-    "perguntados": "Quem decide perguntou",
-    "respondidos": "Respondidos, ainda abertos",
-    "encerrados": "Encerrados",
-}
-ORDENS = {
-    "cumprir": Ordem("cumprir_ate"),
-    "respondidos": Ordem("respondido_em", decrescente=True),
-    "encerrados": Ordem("encerrada_em", decrescente=True),
+VISTAS = {
+    "": Vista("Por responder", lambda pedidos, _agora: pedidos.sem_resposta()),
+    "atrasados": Vista("Só os atrasados", lambda pedidos, agora: pedidos.vencidos(agora)),
+    "cumprir": Vista("Por cumprir", lambda pedidos, _agora: pedidos.por_cumprir(), Ordem("cumprir_ate")),
+    "perguntados": Vista("Quem decide perguntou", lambda pedidos, _agora: pedidos.perguntados()),
+    "respondidos": Vista(
+        "Respondidos, ainda abertos",
+        lambda pedidos, _agora: pedidos.abertos().filter(respondido_em__isnull=False),
+        Ordem("respondido_em", decrescente=True),
+    ),
+    "encerrados": Vista(
+        "Encerrados", lambda pedidos, _agora: pedidos.filter(encerrada_em__isnull=False), DA_ULTIMA
+    ),
 }
 """Os por responder vão pelo prazo, o mais perto primeiro."""
+CONTADORES = {
+    "": "por responder",
+    "situacao=atrasados": "atrasado,atrasados",
+    "situacao=cumprir": "por cumprir",
+    "situacao=perguntados": "a esclarecer",
+}
+"""Os números do alto, pelo que contam."""
 
 
-def contar(pedidos: PedidoQuerySet, agora: datetime) -> dict[str, int]:
-    """Os números do alto."""
-    contas: dict[str, int] = pedidos.sem_resposta().aggregate(
-        por_responder=Count("pk"), atrasados=Count("pk", filter=Q(vence_em__lt=agora))
-    )
-    contas["cumprir"] = pedidos.por_cumprir().count()
-    contas["perguntados"] = pedidos.perguntados().count()
-    return contas
-
-
-def orgaos(por: Autor) -> list[tuple[str, str]]:
-    """Os órgãos para o filtro: os da pessoa, ou todos à Ouvidoria; nenhum se é um só."""
-    achados = Orgao.objects.order_by("sigla")
-    if por.papel != Papel.OUVIDORIA:
-        achados = achados.filter(pk__in=por.orgaos)
-    nomes = [(orgao.sigla, f"{orgao.sigla}: {orgao.nome}") for orgao in achados]
-    return nomes if len(nomes) > 1 else []
+def orgaos(por: Autor) -> dict[str, list[tuple[str, str]]]:
+    """Os órgãos para o filtro: os da pessoa, ou todos à Ouvidoria."""
+    todos = Orgao.objects.all()
+    return opcoes_de_orgao(todos if por.papel == Papel.OUVIDORIA else todos.filter(pk__in=por.orgaos))
 
 
 def sem_sic(hoje: date) -> list[Orgao]:
@@ -61,44 +56,17 @@ def sem_sic(hoje: date) -> list[Orgao]:
     return list(orgaos_sem(Papel.SIC, hoje).filter(pk__in=parados))
 
 
-@dataclass(frozen=True, slots=True)
-class Filtros(FiltrosDaUrl):
-    """O que está na URL. Valor desconhecido é ignorado: um endereço mal copiado nunca quebra a página."""
+@dataclass(frozen=True)
+class MesaDoSic(Lista):
+    """Os pedidos de informação dos órgãos da pessoa; à Ouvidoria, os de todos."""
 
-    situacao: str = ""
-    orgao: str = ""
-    sem_sic: str = ""
-
-    @classmethod
-    def ler(cls, parametros: Mapping[str, str]) -> Filtros:
-        situacao = parametros.get("situacao", "")
-        return cls(
-            situacao=situacao if situacao in SITUACOES else "",
-            orgao=parametros.get("orgao", "").replace("\0", "").strip()[:20],
-            sem_sic="sim" if parametros.get("sem_sic") == "sim" else "",
-        )
-
-    @property
-    def ordem(self) -> Ordem:
-        return ORDENS.get(self.situacao, Ordem("vence_em"))
+    situacao: str = filtro.vista(VISTAS)
+    orgao: str = filtro.escolha("Órgão", onde="orgao__sigla")
+    sem_sic: str = filtro.marca("Só os de órgãos sem SIC", tipo="oculto", so_com=filtro.SIM)
 
     def aplicar(
         self, pedidos: PedidoQuerySet, agora: datetime, sem_ninguem: Sequence[Orgao]
     ) -> PedidoQuerySet:
-        """O que estes filtros escolhem."""
-        match self.situacao:
-            case "atrasados":
-                escolhidos = pedidos.vencidos(agora)
-            case "cumprir":
-                escolhidos = pedidos.por_cumprir()
-            case "perguntados":
-                escolhidos = pedidos.perguntados()
-            case "respondidos":
-                escolhidos = pedidos.abertos().filter(respondido_em__isnull=False)
-            case "encerrados":
-                escolhidos = pedidos.filter(encerrada_em__isnull=False)
-            case _:
-                escolhidos = pedidos.sem_resposta()
-        if self.sem_sic:
-            escolhidos = escolhidos.filter(orgao__in=sem_ninguem)
-        return escolhidos.filter(orgao__sigla=self.orgao) if self.orgao else escolhidos
+        """O que estes filtros escolhem, com o órgão."""
+        escolhidos = self.escolher(pedidos, agora).select_related("orgao")
+        return escolhidos.filter(orgao__in=sem_ninguem) if self.sem_sic else escolhidos

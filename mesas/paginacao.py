@@ -7,8 +7,9 @@ Sem contagem e sem OFFSET. A chave é o par (momento, id) da última linha vista
 from __future__ import annotations
 
 import re
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlencode
 
@@ -57,6 +58,14 @@ class Pagina:
         """Verdadeiro quando a lista toda coube nesta página."""
         return not (self.anterior or self.proxima)
 
+    def enderecos(self, fica: Mapping[str, str] = MappingProxyType({})) -> dict[str, str]:
+        """Os das páginas vizinhas, com o que `fica` na URL; vazio se não há."""
+        vizinhas = {"anterior": {"antes": self.anterior}, "proxima": {"apos": self.proxima}}
+        return {
+            nome: f"?{urlencode({**fica, **chave})}" if all(chave.values()) else ""
+            for nome, chave in vizinhas.items()
+        }
+
 
 def paginar(
     escolhidas: QuerySet[Any, Any], ordem: Ordem, parametros: Mapping[str, str], trazer: Trazer | None = None
@@ -67,8 +76,30 @@ def paginar(
     resto: um filtro que quase nada escolhe percorre o índice, e não a tabela.
     """
     apos, antes = ler_chave(parametros.get("apos", "")), ler_chave(parametros.get("antes", ""))
-    lista = _Lista(escolhidas, ordem, trazer or (lambda primeiras: primeiras))
-    return _para_tras(lista, antes) if antes and not apos else _para_a_frente(lista, apos)
+    if antes and not apos:
+        contraria = Ordem(ordem.campo, not ordem.decrescente)
+        achadas, sobra = _buscar(escolhidas, contraria, antes, trazer)
+        if sobra:  # senão chegou ao começo: a primeira página, inteira
+            achadas.reverse()
+            return Pagina(achadas, escrever_chave(achadas[0], ordem), escrever_chave(achadas[-1], ordem))
+    achadas, sobra = _buscar(escolhidas, ordem, apos, trazer)
+    return Pagina(
+        achadas,
+        anterior=escrever_chave(achadas[0], ordem) if apos and achadas else "",
+        proxima=escrever_chave(achadas[-1], ordem) if sobra else "",
+    )
+
+
+def _buscar(
+    escolhidas: QuerySet[Any, Any], ordem: Ordem, depois_de: Chave | None, trazer: Trazer | None
+) -> tuple[list[Any], bool]:
+    """Até `POR_PAGINA` linhas depois da chave, na ordem dada, e se ainda há outras."""
+    if depois_de:
+        comparar = TupleLessThan if ordem.decrescente else TupleGreaterThan
+        escolhidas = escolhidas.filter(comparar(Tuple(F(ordem.campo), F("id")), depois_de))
+    primeiras = escolhidas.order_by(*ordem.colunas)[: POR_PAGINA + 1]
+    achadas = list(trazer(primeiras) if trazer else primeiras)
+    return achadas[:POR_PAGINA], len(achadas) > POR_PAGINA
 
 
 def ler_chave(texto: str) -> Chave | None:
@@ -81,54 +112,3 @@ def escrever_chave(linha: Any, ordem: Ordem) -> str:
     """A chave de uma linha, como vai na URL."""
     momento: datetime = getattr(linha, ordem.campo)
     return f"{(momento - EPOCA) // MICROSSEGUNDO}.{linha.id}"
-
-
-def _para_a_frente(lista: _Lista, apos: Chave | None) -> Pagina:
-    achadas, sobra = lista.buscar(apos, decrescente=lista.ordem.decrescente)
-    return Pagina(
-        achadas,
-        anterior=escrever_chave(achadas[0], lista.ordem) if apos and achadas else "",
-        proxima=escrever_chave(achadas[-1], lista.ordem) if sobra else "",
-    )
-
-
-def _para_tras(lista: _Lista, antes: Chave) -> Pagina:
-    """As anteriores à chave, na ordem da lista; se o começo chegou, a primeira página inteira."""
-    achadas, sobra = lista.buscar(antes, decrescente=not lista.ordem.decrescente)
-    if not sobra:
-        return _para_a_frente(lista, None)
-    achadas.reverse()
-    return Pagina(achadas, escrever_chave(achadas[0], lista.ordem), escrever_chave(achadas[-1], lista.ordem))
-
-
-@dataclass(frozen=True, slots=True)
-class _Lista:
-    """O que se pagina, em que ordem, e como se trazem as linhas de uma página."""
-
-    escolhidas: QuerySet[Any, Any]
-    ordem: Ordem
-    trazer: Trazer
-
-    def buscar(self, chave: Chave | None, *, decrescente: bool) -> tuple[list[Any], bool]:
-        """Até `POR_PAGINA` linhas depois da chave, no sentido pedido, e se ainda há outras."""
-        escolhidas, campo = self.escolhidas, self.ordem.campo
-        if chave:
-            comparar = TupleLessThan if decrescente else TupleGreaterThan
-            escolhidas = escolhidas.filter(comparar(Tuple(F(campo), F("id")), chave))
-        colunas = Ordem(campo, decrescente).colunas
-        achadas = list(self.trazer(escolhidas.order_by(*colunas)[: POR_PAGINA + 1]))
-        return achadas[:POR_PAGINA], len(achadas) > POR_PAGINA
-
-
-@dataclass(frozen=True, slots=True)
-class FiltrosDaUrl:
-    """Base dos filtros de uma lista: um campo de texto por parâmetro, vazio se não escolhe nada."""
-
-    @property
-    def usados(self) -> dict[str, str]:
-        """Só os que escolhem alguma coisa: é o que vai no endereço."""
-        return {campo: valor for campo, valor in asdict(self).items() if valor}
-
-    def endereco(self, parametro: str, chave: str) -> str:
-        """O endereço de uma página vizinha, com os mesmos filtros; vazio se não há."""
-        return "?" + urlencode({**self.usados, parametro: chave}) if chave else ""

@@ -1,119 +1,79 @@
-"""Os filtros da mesa da Ouvidoria: o que está na URL e o que isso escolhe.
-
-Valor desconhecido é ignorado: um endereço guardado ou mal copiado nunca quebra a página.
-"""
+"""A mesa da Ouvidoria como lista: o que se pode perguntar dela e o que cada filtro escolhe."""
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from django.db.models import Exists, Func, OuterRef, Q, TextField
 
-from mesas.paginacao import Ordem
-from ouvidoria.models import Encaminhamento
-from ouvidoria.situacoes import ABERTAS, ENCERRADAS, Situacao, TipoDeManifestacao
-from solicitacoes.filtros import EU, NINGUEM, DaUrl, texto_da_url
+from mesas import filtros as filtro
+from mesas.lista import ListaDeCasos, Vista, vistas_de_casos
+from ouvidoria.lista import linhas
+from ouvidoria.models import Encaminhamento, ManifestacaoQuerySet
+from ouvidoria.situacoes import ABERTAS, ENCERRADAS, TipoDeManifestacao
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterator
     from datetime import datetime
 
     from contas.autor import Autor
-    from ouvidoria.models.manifestacoes import ManifestacaoQuerySet
 
-TODAS_AS_ENCERRADAS = "encerradas"
-SITUACOES = [
-    ("", "Todas as que têm resposta a dar"),
-    *((s.value, s.label) for s in ABERTAS),
-    (TODAS_AS_ENCERRADAS, "Todas as encerradas"),
-    *((s.value, s.label) for s in ENCERRADAS),
-]
-ORDEM_DA_MESA = Ordem("vence_em")
-ORDEM_DAS_ENCERRADAS = Ordem("encerrada_em", decrescente=True)
-FORMAS = {
-    "tipo": re.compile("|".join(TipoDeManifestacao.values)),
-    "situacao": re.compile("|".join(valor for valor, _ in SITUACOES if valor)),
-    "responsavel": re.compile(rf"{EU}|{NINGUEM}|[1-9]\d{{0,17}}"),
+VISTAS = vistas_de_casos(
+    Vista("Todas as que têm resposta a dar", lambda todas, _agora: todas.com_resposta_a_dar()),
+    {situacao.value: situacao.label for situacao in ABERTAS},
+    {situacao.value: situacao.label for situacao in ENCERRADAS},
+    "Todas as encerradas",
+)
+CONTADORES = {
+    "": "a responder",
+    "atrasadas=sim": "atrasada,atrasadas",
+    "responsavel=eu": "minha,minhas",
+    "responsavel=ninguem": "sem responsável",
+    "situacao=resposta_recebida": "com resposta do órgão",
+    "situacao=em_apuracao": "em apuração",
 }
+"""Os números do alto, pelo que contam."""
 PALAVRAS = 8
 """Quantas palavras da busca contam."""
 ALCANCE_DA_PALAVRA = timedelta(days=365)
 """Entre as encerradas uma palavra se procura só no último ano: cada texto é lido."""
-_SO_ENCERRADAS = frozenset({TODAS_AS_ENCERRADAS, *(s.value for s in ENCERRADAS)})
 
 
-@dataclass(frozen=True, slots=True)
-class Filtros(DaUrl):
+def _do_orgao(sigla: str) -> Q:
+    """A manifestação fala dele, ou está com ele."""
+    pendentes = Encaminhamento.objects.pendentes().filter(manifestacao=OuterRef("pk"))
+    return Q(orgao__sigla=sigla) | Q(Exists(pendentes.filter(orgao__sigla=sigla)))
+
+
+class _Dito(Func):
+    """O que a pessoa respondeu, sem as perguntas: uma palavra delas acharia todas."""
+
+    template = "jsonb_path_query_array(%(expressions)s, '$[*].valor')::text"
+    output_field = TextField()
+
+
+@dataclass(frozen=True)
+class Mesa(ListaDeCasos[ManifestacaoQuerySet]):
     """Combinam-se todos; `orgao` é a sigla. A identidade de quem se manifesta nunca se procura."""
 
-    busca: str = ""
-    tipo: str = ""
-    situacao: str = ""
-    orgao: str = ""
-    responsavel: str = ""
-    atrasadas: str = ""
+    trazer = staticmethod(linhas)
 
-    @classmethod
-    def ler(cls, parametros: Mapping[str, str]) -> Filtros:
-        """Os filtros da URL, sem o que não faz sentido."""
-        lidos = {campo: texto_da_url(parametros, campo) for campo in cls.__slots__}
-        for campo, forma in FORMAS.items():
-            lidos[campo] = lidos[campo] if forma.fullmatch(lidos[campo]) else ""
-        lidos["atrasadas"] = "sim" if lidos["atrasadas"] and lidos["situacao"] not in _SO_ENCERRADAS else ""
-        return cls(**lidos)
-
-    @property
-    def das_encerradas(self) -> bool:
-        return self.situacao in _SO_ENCERRADAS
-
-    @property
-    def ordem(self) -> Ordem:
-        """As abertas, pelo prazo; as encerradas, da última para a primeira."""
-        return ORDEM_DAS_ENCERRADAS if self.das_encerradas else ORDEM_DA_MESA
+    busca: str = filtro.busca("Protocolo ou palavra")
+    tipo: str = filtro.escolha("Tipo", TipoDeManifestacao.choices, onde="tipo")
+    situacao: str = filtro.vista(VISTAS)
+    orgao: str = filtro.escolha("Órgão", onde=_do_orgao)
+    responsavel: str = filtro.responsavel()
+    atrasadas: str = filtro.marca("Só atrasadas")
 
     def aplicar(
         self, manifestacoes: ManifestacaoQuerySet, *, por: Autor, agora: datetime
     ) -> ManifestacaoQuerySet:
-        """O que estes filtros escolhem. Só as principais: a juntada se acha pelo protocolo dela."""
-        escolhidas = self._por_situacao(manifestacoes)
-        if not self.protocolo_procurado:
-            escolhidas = escolhidas.principais()
-        if self.atrasadas:
-            escolhidas = escolhidas.vencidas(agora)
-        if self.busca:
-            escolhidas = escolhidas.alias(dito=_Dito("respostas"))
-        return escolhidas.filter(*self._do_caso(por), *self._da_busca(agora))
+        """O que estes filtros escolhem, com o que se disse em `dito`, que a busca lê."""
+        return super().aplicar(manifestacoes.alias(dito=_Dito("respostas")), por=por, agora=agora)
 
-    def _por_situacao(self, manifestacoes: ManifestacaoQuerySet) -> ManifestacaoQuerySet:
-        if self.protocolo_procurado and not self.situacao:
-            return manifestacoes  # quem procura um protocolo quer achá-lo, aberto ou não
-        if not self.situacao:
-            return manifestacoes.com_resposta_a_dar()
-        if self.situacao == TODAS_AS_ENCERRADAS:
-            return manifestacoes.encerradas()
-        escolhidas = manifestacoes.encerradas() if self.das_encerradas else manifestacoes.abertas()
-        return escolhidas.filter(situacao=Situacao(self.situacao))
-
-    def _do_caso(self, por: Autor) -> Iterator[Q]:
-        if self.tipo:
-            yield Q(tipo=self.tipo)
-        if self.orgao:
-            pendentes = Encaminhamento.objects.pendentes().filter(manifestacao=OuterRef("pk"))
-            yield Q(orgao__sigla=self.orgao) | Q(Exists(pendentes.filter(orgao__sigla=self.orgao)))
-        if self.responsavel:
-            yield Q(responsavel=self._responsavel(por))
-
-    def _responsavel(self, por: Autor) -> int | None:
-        if self.responsavel == NINGUEM:
-            return None
-        if self.responsavel == EU:
-            return por.usuario.pk if por.usuario else 0
-        return int(self.responsavel)
-
-    def _da_busca(self, agora: datetime) -> Iterator[Q]:
+    def da_busca(self, agora: datetime) -> Iterator[Q]:
         """O protocolo dela ou do pedido reclamado; ou todas as palavras, no que se disse, órgão e serviço."""
         if procurado := self.protocolo_procurado:
             yield Q(protocolo__startswith=procurado) | Q(solicitacao__protocolo__startswith=procurado)
@@ -127,10 +87,3 @@ class Filtros(DaUrl):
                 | Q(orgao__sigla__iexact=palavra)
                 | Q(solicitacao__versao_servico__nome__unaccent__icontains=palavra)
             )
-
-
-class _Dito(Func):
-    """O que a pessoa respondeu, sem as perguntas: uma palavra delas acharia todas."""
-
-    template = "jsonb_path_query_array(%(expressions)s, '$[*].valor')::text"
-    output_field = TextField()

@@ -2,26 +2,22 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from django.db.models import Count, Exists, IntegerField, OuterRef, Prefetch, Q, Subquery
 from django.db.models.functions import Coalesce
 
-from contas.models import Usuario
 from contas.papeis import Papel
 from guia.models import Orgao
-from mesas.contagem import contar_ate
 from ouvidoria.models import Encaminhamento, Manifestacao
-from ouvidoria.situacoes import Destino, Situacao
+from ouvidoria.situacoes import Destino
 from roteamento.designados import designados, orgaos_sem
 
 if TYPE_CHECKING:
-    from datetime import date, datetime
+    from datetime import date
 
     from django.db.models import QuerySet
 
-    from contas.autor import Autor
 
 _DA_LINHA = """
     protocolo tipo situacao falha canal versao contagem aberta_em vence_em parada_em responder_ate
@@ -47,40 +43,16 @@ def linhas(primeiras: QuerySet[Manifestacao]) -> QuerySet[Manifestacao]:
     )
 
 
-def contadores(por: Autor, agora: datetime) -> dict[str, int]:
-    """Os números do alto da mesa, cada um até o teto, numa consulta só."""
-    a_dar = Manifestacao.objects.com_resposta_a_dar().principais().na_ordem_da_mesa()
-    contas = {
-        "a_responder": a_dar,
-        "atrasadas": Manifestacao.objects.vencidas(agora).principais().na_ordem_da_mesa(),
-        "minhas": a_dar.filter(responsavel=por.usuario),
-        "sem_responsavel": a_dar.filter(responsavel=None),
-        "respondidas_pelo_orgao": a_dar.filter(situacao=Situacao.RESPOSTA_RECEBIDA),
-        "em_apuracao": Manifestacao.objects.abertas().filter(situacao=Situacao.EM_APURACAO),
-    }
-    eu: QuerySet[Usuario, Any] = Usuario.objects.filter(pk=por.usuario.pk if por.usuario else 0)
-    eu = eu.annotate(**{nome: contar_ate(quais) for nome, quais in contas.items()})
-    return dict(zip(contas, eu.values_list(*contas)[0], strict=True))
-
-
-@dataclass(frozen=True, slots=True)
-class Opcoes:
-    """O que os filtros oferecem: pares (valor na URL, palavra)."""
-
-    orgaos: list[tuple[str, str]]
-    pessoas: list[tuple[str, str]]
-
-
-def opcoes(hoje: date) -> Opcoes:
+def opcoes(hoje: date) -> dict[str, list[tuple[str, str]]]:
     """Os órgãos de que alguma aberta fala ou com que ela está, e quem é da Ouvidoria hoje."""
     aberta = Manifestacao.objects.abertas().filter(orgao=OuterRef("pk"))
     pendente = Encaminhamento.objects.pendentes().filter(orgao=OuterRef("pk"))
     orgaos = Orgao.objects.filter(Q(Exists(aberta)) | Q(Exists(pendente))).order_by("sigla")
     pessoas = designados(Papel.OUVIDORIA, hoje)
-    return Opcoes(
-        orgaos=[(sigla, f"{sigla}: {nome}") for sigla, nome in orgaos.values_list("sigla", "nome")],
-        pessoas=[(str(pk), nome) for pk, nome in pessoas.values_list("pk", "nome")],
-    )
+    return {
+        "orgao": [(sigla, f"{sigla}: {nome}") for sigla, nome in orgaos.values_list("sigla", "nome")],
+        "responsavel": [(str(pk), nome) for pk, nome in pessoas.values_list("pk", "nome")],
+    }
 
 
 def sem_interlocutor(hoje: date) -> QuerySet[Orgao, Any]:

@@ -1,13 +1,14 @@
-"""A mesa da Ouvidoria em planilha: em fluxo, sem quem se manifesta e sem o que foi escrito.
+"""A mesa da Ouvidoria em planilha: sem quem se manifesta e sem o que foi escrito.
 
 De denúncia saem só o protocolo, o tipo, a situação e as datas: nem o órgão, nem o pedido de que nasceu.
 """
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
-from documentos.planilha import POR_VEZ, TETO, local
+from documentos.planilha import local
+from mesas.exportacao import Coluna, em_linhas, rotulo
 from ouvidoria.situacoes import Falha, Resposta, Situacao, TipoDeManifestacao
 from protocolo.models import Canal
 from protocolo.prazo_em_palavras import atrasada_ha
@@ -19,70 +20,46 @@ if TYPE_CHECKING:
     from documentos.planilha import Linha
     from ouvidoria.models import ManifestacaoQuerySet
 
-CORTADA = f"Só as primeiras {TETO:,} manifestações: estreite o filtro para ter as outras.".replace(",", ".")
-CABECALHO = (
-    "Protocolo",
-    "Tipo",
-    "Situação",
-    "Canal",
-    "Recebida em",
-    "Registrada em",
-    "Prazo",
-    "Atraso",
-    "Prorrogada em",
-    "Encerrada em",
-    "Resultado",
-    "Responsável",
-    "Junto de",
-    "Motivo",
-    "Órgão",
-    "Pedido de que se reclama",
+CORTADA = "Só as primeiras {} manifestações: estreite o filtro para ter as outras."
+
+
+def _atraso(
+    encerrada_em: datetime | None,
+    parada_em: datetime | None,
+    situacao: str,
+    vence_em: datetime,
+    agora: datetime,
+) -> str:
+    """Só de aberta: a apuração e o relógio parado não atrasam, como na mesa."""
+    if encerrada_em or parada_em or situacao == Situacao.EM_APURACAO:
+        return ""
+    return atrasada_ha(vence_em, agora)
+
+
+def _menos_de_denuncia(tipo: str, dito: str | None) -> str:
+    return "" if tipo == TipoDeManifestacao.DENUNCIA else dito or ""
+
+
+COLUNAS = (
+    Coluna("Protocolo", "protocolo"),
+    Coluna("Tipo", "tipo", rotulo(TipoDeManifestacao)),
+    Coluna("Situação", "situacao", rotulo(Situacao)),
+    Coluna("Canal", "canal", rotulo(Canal)),
+    Coluna("Recebida em", "aberta_em", local),
+    Coluna("Registrada em", "registrada_em", local),
+    Coluna("Prazo", "vence_em", local),
+    Coluna("Atraso", "encerrada_em parada_em situacao vence_em agora", _atraso),
+    Coluna("Prorrogada em", "prorrogada_em", local),
+    Coluna("Encerrada em", "encerrada_em", local),
+    Coluna("Resultado", "resposta", rotulo(Resposta)),
+    Coluna("Responsável", "responsavel__nome", lambda nome: nome or ""),
+    Coluna("Junto de", "principal__protocolo", lambda protocolo: protocolo or ""),
+    Coluna("Motivo", "tipo falha", lambda tipo, falha: _menos_de_denuncia(tipo, rotulo(Falha)(falha))),
+    Coluna("Órgão", "tipo orgao__sigla", _menos_de_denuncia),
+    Coluna("Pedido de que se reclama", "tipo solicitacao__protocolo", _menos_de_denuncia),
 )
-CAMPOS = """
-    protocolo tipo situacao canal aberta_em registrada_em vence_em parada_em prorrogada_em encerrada_em
-    resposta falha responsavel__nome principal__protocolo orgao__sigla solicitacao__protocolo
-""".split()  # noqa: SIM905  uma coluna por linha ocuparia meia tela
 
 
 def linhas(escolhidas: ManifestacaoQuerySet, agora: datetime) -> Iterator[Linha]:
     """O cabeçalho, as manifestações por prazo e, se o teto cortou, uma linha que o diz."""
-    yield CABECALHO
-    lidas = escolhidas.na_ordem_da_mesa().values_list(*CAMPOS, named=True)[: TETO + 1]
-    for vista, lida in enumerate(lidas.iterator(chunk_size=POR_VEZ)):
-        if vista == TETO:
-            yield (CORTADA,)
-            return
-        yield _linha(lida, agora)
-
-
-def _linha(lida: Any, agora: datetime) -> Linha:
-    return (
-        lida.protocolo,
-        str(TipoDeManifestacao(lida.tipo).label),
-        str(Situacao(lida.situacao).label),
-        str(Canal(lida.canal).label),
-        local(lida.aberta_em),
-        local(lida.registrada_em),
-        local(lida.vence_em),
-        _atraso(lida, agora),
-        local(lida.prorrogada_em),
-        local(lida.encerrada_em),
-        str(Resposta(lida.resposta).label) if lida.resposta else "",
-        lida.responsavel__nome or "",
-        lida.principal__protocolo or "",
-        *_de_que_se_fala(lida),
-    )
-
-
-def _de_que_se_fala(lida: Any) -> tuple[str, str, str]:
-    if lida.tipo == TipoDeManifestacao.DENUNCIA:
-        return "", "", ""
-    motivo = str(Falha(lida.falha).label) if lida.falha else ""
-    return motivo, lida.orgao__sigla or "", lida.solicitacao__protocolo or ""
-
-
-def _atraso(lida: Any, agora: datetime) -> str:
-    """Só de aberta: a apuração e o relógio parado não atrasam, como na mesa."""
-    if lida.encerrada_em or lida.parada_em or lida.situacao == Situacao.EM_APURACAO:
-        return ""
-    return atrasada_ha(lida.vence_em, agora)
+    return em_linhas(escolhidas.na_ordem_da_mesa(), COLUNAS, agora, CORTADA)

@@ -5,29 +5,40 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from django.db.models import Count, Q
-
 from guia.models import Orgao
-from mesas.paginacao import FiltrosDaUrl, Ordem
+from mesas import filtros as filtro
+from mesas.lista import Lista, Vista, opcoes_de_orgao
+from mesas.paginacao import Ordem
 from ouvidoria.models import Encaminhamento
-from ouvidoria.situacoes import Destino, TipoDeManifestacao
+from ouvidoria.situacoes import TipoDeManifestacao
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
-    from datetime import datetime
+    from collections.abc import Sequence
 
     from django.db.models import QuerySet
 
     from contas.autor import Autor
     from ouvidoria.models import EncaminhamentoQuerySet
 
-ENCERRADAS = "encerradas"
-SITUACOES = {
-    "": "Por responder",
-    "atrasadas": "Só as atrasadas",
-    "devolvidas": "Só as devolvidas",
-    ENCERRADAS: "Já respondidas ou retiradas",
+VISTAS = {
+    "": Vista("Por responder", lambda recebidos, _agora: recebidos.pendentes()),
+    "atrasadas": Vista("Só as atrasadas", lambda recebidos, agora: recebidos.vencidos(agora)),
+    "devolvidas": Vista(
+        "Só as devolvidas", lambda recebidos, _agora: recebidos.pendentes().filter(devolucoes__gt=0)
+    ),
+    "encerradas": Vista(
+        "Já respondidas ou retiradas",
+        lambda recebidos, _agora: recebidos.filter(encerrado_em__isnull=False),
+        Ordem("encerrado_em", decrescente=True),
+    ),
 }
+"""As pendentes vão pelo prazo; as encerradas, da última para a primeira."""
+CONTADORES = {
+    "": "por responder",
+    "situacao=atrasadas": "atrasada,atrasadas",
+    "situacao=devolvidas": "devolvida,devolvidas",
+}
+"""Os números do alto, pelo que contam: o que espera quem abre a página."""
 ESTADOS = {
     "por_responder": ("azul", "Por responder"),
     "em_apuracao": ("petroleo", "Em apuração"),
@@ -60,60 +71,18 @@ def linhas(primeiras: QuerySet[Any, Any]) -> EncaminhamentoQuerySet:
     return da_pagina.only(*_DA_LINHA).order_by(*primeiras.query.order_by)
 
 
-def contar(recebidos: EncaminhamentoQuerySet, agora: datetime) -> dict[str, int]:
-    """Os números do alto, numa consulta só: o que espera quem abre a página."""
-    atrasada = Q(destino=Destino.ORGAO, parada_em=None, vence_em__lt=agora)
-    contas: dict[str, int] = recebidos.pendentes().aggregate(
-        por_responder=Count("pk"),
-        atrasadas=Count("pk", filter=atrasada),
-        devolvidas=Count("pk", filter=Q(devolucoes__gt=0)),
-    )
-    return contas
-
-
-def orgaos(autores: Sequence[Autor]) -> list[tuple[str, str]]:
-    """Os órgãos por que a pessoa responde, para o filtro; nenhum se é um só."""
+def orgaos(autores: Sequence[Autor]) -> dict[str, list[tuple[str, str]]]:
+    """Os órgãos por que a pessoa responde, para o filtro."""
     chaves = {chave for por in autores for chave in por.orgaos}
-    achados = list(Orgao.objects.filter(pk__in=chaves).order_by("sigla").values_list("sigla", "nome"))
-    return [(sigla, f"{sigla}: {nome}") for sigla, nome in achados] if len(achados) > 1 else []
+    return opcoes_de_orgao(Orgao.objects.filter(pk__in=chaves))
 
 
-@dataclass(frozen=True, slots=True)
-class Filtros(FiltrosDaUrl):
-    """O que está na URL. Valor desconhecido é ignorado: um endereço mal copiado nunca quebra a página."""
+@dataclass(frozen=True)
+class Recebidos(Lista):
+    """O que chegou a quem a Ouvidoria consulta, de todos os órgãos da pessoa."""
 
-    situacao: str = ""
-    tipo: str = ""
-    orgao: str = ""
+    trazer = staticmethod(linhas)
 
-    @classmethod
-    def ler(cls, parametros: Mapping[str, str]) -> Filtros:
-        situacao, tipo = parametros.get("situacao", ""), parametros.get("tipo", "")
-        return cls(
-            situacao=situacao if situacao in SITUACOES else "",
-            tipo=tipo if tipo in TipoDeManifestacao.values else "",
-            orgao=parametros.get("orgao", "").replace("\0", "").strip()[:60],
-        )
-
-    @property
-    def das_encerradas(self) -> bool:
-        return self.situacao == ENCERRADAS
-
-    @property
-    def ordem(self) -> Ordem:
-        """As pendentes, pelo prazo; as encerradas, da última para a primeira."""
-        return Ordem("encerrado_em", decrescente=True) if self.das_encerradas else Ordem("vence_em")
-
-    def aplicar(self, recebidos: EncaminhamentoQuerySet, agora: datetime) -> EncaminhamentoQuerySet:
-        """O que estes filtros escolhem."""
-        if self.das_encerradas:
-            escolhidos = recebidos.filter(encerrado_em__isnull=False)
-        elif self.situacao == "atrasadas":
-            escolhidos = recebidos.vencidos(agora)
-        else:
-            escolhidos = recebidos.pendentes()
-        if self.situacao == "devolvidas":
-            escolhidos = escolhidos.filter(devolucoes__gt=0)
-        if self.tipo:
-            escolhidos = escolhidos.filter(manifestacao__tipo=self.tipo)
-        return escolhidos.filter(orgao__sigla=self.orgao) if self.orgao else escolhidos
+    situacao: str = filtro.vista(VISTAS)
+    tipo: str = filtro.escolha("Tipo", TipoDeManifestacao.choices, onde="manifestacao__tipo")
+    orgao: str = filtro.escolha("Órgão", onde="orgao__sigla")

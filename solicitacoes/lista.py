@@ -6,7 +6,6 @@ executá-las. O que escolhe as linhas continua no ORM, em `filtros` e nos nomes 
 
 from __future__ import annotations
 
-from collections import defaultdict
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -137,17 +136,8 @@ def _em_sql(coluna: str) -> str:
     return f"pedido.{coluna.removeprefix('-')} {'DESC' if coluna.startswith('-') else 'ASC'}"
 
 
-@dataclass(frozen=True, slots=True)
-class Opcoes:
-    """O que os filtros oferecem: pares (valor na URL, palavra)."""
-
-    servicos: list[tuple[str, str]]
-    distritos: list[tuple[str, str]]
-    pessoas: list[tuple[str, str]]
-
-
-OPCOES = """SELECT lista, valor, palavra FROM (
-    SELECT 'servicos' AS lista, servico.slug AS valor, COALESCE(versao.nome, servico.slug) AS palavra,
+OPCOES = """SELECT filtro, valor, palavra FROM (
+    SELECT 'servico' AS filtro, servico.slug AS valor, COALESCE(versao.nome, servico.slug) AS palavra,
         versao.nome AS ordem
     FROM (
         WITH RECURSIVE achado (servico_id) AS (
@@ -165,10 +155,10 @@ OPCOES = """SELECT lista, valor, palavra FROM (
     JOIN guia_servico servico ON servico.id = com_aberto.servico_id
     LEFT JOIN guia_versaodoservico versao ON versao.id = servico.publicada_id
     UNION ALL
-    SELECT 'distritos', codigo::text, nome, nome_busca FROM roteamento_distrito
+    SELECT 'distrito', codigo::text, nome, nome_busca FROM roteamento_distrito
     WHERE %(subprefeitura)s::bigint IS NULL OR subprefeitura_id = %(subprefeitura)s
     UNION ALL
-    SELECT 'pessoas', id::text, nome, nome FROM contas_usuario
+    SELECT 'responsavel', id::text, nome, nome FROM contas_usuario
     WHERE id IN (
         SELECT usuario_id FROM roteamento_lotacao
         WHERE unidade_id = %(unidade)s AND papel = ANY(%(equipe)s)
@@ -183,7 +173,7 @@ uma por pedido aberto, que é o que o banco faria com um DISTINCT ou um EXISTS.
 """
 
 
-def opcoes_de_filtro(unidade: Unidade, hoje: date) -> Opcoes:
+def opcoes_de_filtro(unidade: Unidade, hoje: date) -> dict[str, list[tuple[str, str]]]:
     """Serviços com pedido aberto aqui, distritos do território da unidade e quem serve nela hoje."""
     argumentos: dict[str, Any] = {
         "unidade": unidade.pk,
@@ -191,9 +181,9 @@ def opcoes_de_filtro(unidade: Unidade, hoje: date) -> Opcoes:
         "equipe": [*QUEM_TRABALHA],
         "hoje": hoje,
     }
-    listas: dict[str, list[tuple[str, str]]] = defaultdict(list)
+    opcoes: dict[str, list[tuple[str, str]]] = {"servico": [], "distrito": [], "responsavel": []}
     with connection.cursor() as cursor:
         cursor.execute(OPCOES, argumentos)
-        for lista, valor, palavra in cursor.fetchall():
-            listas[lista].append((valor, palavra))
-    return Opcoes(listas["servicos"], listas["distritos"], listas["pessoas"])
+        for filtro, valor, palavra in cursor.fetchall():
+            opcoes[filtro].append((valor, palavra))
+    return opcoes

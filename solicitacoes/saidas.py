@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 
 from guia.models import Tema
+from mesas import filtros as filtro
+from mesas.lista import Lista
 from roteamento.grafias import simplificar
 from solicitacoes.models import SaidaDaPrimeiraUnidade
 
@@ -13,22 +14,13 @@ MINIMO = 20
 """Com menos pedidos que isto, um só transferido já parece muito: a parte não diz nada."""
 
 
-@dataclass(frozen=True, slots=True)
-class Filtros:
-    """Os nomes dos campos são os parâmetros da URL; valor desconhecido é ignorado."""
+@dataclass(frozen=True)
+class Saidas(Lista):
+    """Os serviços de que algum pedido saiu da primeira unidade."""
 
-    busca: str = ""
-    tema: str = ""
-    poucos: str = ""
-
-    @classmethod
-    def ler(cls, parametros: Mapping[str, str]) -> Filtros:
-        lidos = {campo: parametros.get(campo, "").replace("\0", "").strip()[:120] for campo in cls.__slots__}
-        return cls(**lidos)
-
-    @property
-    def usados(self) -> bool:
-        return bool(self.busca or self.tema or self.poucos)
+    busca: str = filtro.busca("Serviço")
+    tema: str = filtro.escolha("Tema", onde="servico__assunto__tema__slug")
+    poucos: str = filtro.marca(f"Também os de menos de {MINIMO} pedidos")
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,13 +39,11 @@ class Linha:
         return 100 * self.sairam / self.pedidos
 
 
-def linhas(filtros: Filtros) -> list[Linha]:
+def linhas(filtros: Saidas) -> list[Linha]:
     """Os serviços escolhidos, da maior parte à menor; no empate, o de mais pedidos antes."""
-    saidas = SaidaDaPrimeiraUnidade.objects.filter(pedidos__gt=0)
+    saidas = SaidaDaPrimeiraUnidade.objects.filter(*filtros.condicoes(), pedidos__gt=0)
     if not filtros.poucos:
         saidas = saidas.filter(pedidos__gte=MINIMO)
-    if filtros.tema:
-        saidas = saidas.filter(servico__assunto__tema__slug=filtros.tema)
     colunas = ("servico", "servico__slug", "servico__publicada__nome", "pedidos", "sairam")
     todas = [
         Linha(pk, slug, nome or slug, *contas) for pk, slug, nome, *contas in saidas.values_list(*colunas)

@@ -14,7 +14,7 @@ from django.utils.dateparse import parse_datetime
 from mesas.forms import MAIOR_VERSAO
 from mesas.historia import andamentos, quem_agiu
 from solicitacoes.acoes.lote import MAXIMO
-from solicitacoes.filtros import Filtros
+from solicitacoes.filtros import Caixa
 from solicitacoes.guardas import com_relacoes
 from solicitacoes.models import Andamento, Solicitacao
 
@@ -96,7 +96,7 @@ def ler(dados: QueryDict, unidade: Unidade, por: Autor) -> Selecao:
 def _marcados(dados: QueryDict, unidade: Unidade, por: Autor) -> dict[str, int | None]:
     """Protocolo → versão vista (None: a de agora)."""
     if "todos" in dados:
-        filtros = Filtros.ler(QueryDict(dados.get("todos", "")))
+        filtros = Caixa.ler(QueryDict(dados.get("todos", "")))
         da_caixa = filtros.aplicar(Solicitacao.objects.filter(unidade=unidade), por=por, agora=timezone.now())
         primeiros = da_caixa.na_ordem_da_caixa().values_list("protocolo", flat=True)
         return dict.fromkeys(primeiros[:MAXIMO])

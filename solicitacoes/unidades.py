@@ -8,12 +8,13 @@ from typing import TYPE_CHECKING, Any
 from django.db.models import Exists, OuterRef, Q
 
 from contas.papeis import Papel
+from mesas import filtros as filtro
+from mesas.lista import Lista, Vista
 from roteamento.consultas import regras_que_chegam
 from roteamento.models import Lotacao, Unidade
 from solicitacoes.consultas import abertas_em
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
     from datetime import date
 
     from django.db.models import QuerySet
@@ -21,49 +22,41 @@ if TYPE_CHECKING:
     from roteamento.models import Regra
 
 MOSTRADAS = 100
-SITUACOES = [
-    ("", "As que existem"),
-    ("sem_equipe", "As que não têm equipe"),
-    ("acabaram", "As que acabaram ou vão acabar"),
-]
 
 
-@dataclass(frozen=True, slots=True)
-class Filtros:
-    """Os nomes dos campos são os parâmetros da URL; valor desconhecido é ignorado."""
-
-    busca: str = ""
-    situacao: str = ""
-
-    @classmethod
-    def ler(cls, parametros: Mapping[str, str]) -> Filtros:
-        lidos = {campo: parametros.get(campo, "").replace("\0", "").strip()[:120] for campo in cls.__slots__}
-        if lidos["situacao"] not in dict(SITUACOES):
-            lidos["situacao"] = ""
-        return cls(**lidos)
-
-    @property
-    def usados(self) -> bool:
-        return bool(self.busca or self.situacao)
+def _existe(hoje: date) -> Q:
+    return Q(vigente_ate=None) | Q(vigente_ate__gte=hoje)
 
 
-def escolhidas(filtros: Filtros, hoje: date) -> QuerySet[Unidade, Any]:
+VISTAS = {
+    "": Vista("As que existem", lambda todas, hoje: todas.filter(_existe(hoje))),
+    "sem_equipe": Vista(
+        "As que não têm equipe", lambda todas, hoje: todas.filter(_existe(hoje), com_equipe=False)
+    ),
+    "acabaram": Vista(
+        "As que acabaram ou vão acabar", lambda todas, _hoje: todas.filter(vigente_ate__isnull=False)
+    ),
+}
+
+
+@dataclass(frozen=True)
+class Unidades(Lista):
+    """As unidades da cidade, por sigla."""
+
+    busca: str = filtro.busca(
+        "Sigla ou nome",
+        onde=lambda parte: Q(sigla__unaccent__icontains=parte) | Q(nome__unaccent__icontains=parte),
+    )
+    situacao: str = filtro.vista(VISTAS, "Mostrar")
+
+
+def escolhidas(lista: Unidades, hoje: date) -> QuerySet[Unidade, Any]:
     """As unidades a mostrar, por sigla, com `com_equipe`: alguém trabalha nela hoje."""
     equipe = Lotacao.objects.vigentes(hoje).filter(
         unidade=OuterRef("pk"), papel__in=[Papel.SERVIDOR, Papel.CHEFIA]
     )
     todas = Unidade.objects.annotate(com_equipe=Exists(equipe))
-    if filtros.situacao == "acabaram":
-        todas = todas.filter(vigente_ate__isnull=False)
-    else:
-        todas = todas.filter(Q(vigente_ate=None) | Q(vigente_ate__gte=hoje))
-    if filtros.situacao == "sem_equipe":
-        todas = todas.filter(com_equipe=False)
-    if filtros.busca:
-        todas = todas.filter(
-            Q(sigla__unaccent__icontains=filtros.busca) | Q(nome__unaccent__icontains=filtros.busca)
-        )
-    return todas.select_related("superior", "subprefeitura").order_by("sigla")
+    return lista.escolher(todas, hoje).select_related("superior", "subprefeitura").order_by("sigla")
 
 
 @dataclass(frozen=True, slots=True)

@@ -22,15 +22,14 @@ if TYPE_CHECKING:
 @publica_com(acervo.marca)
 def lista(request: HttpRequest) -> HttpResponse:
     """As respostas publicadas, com a busca e os filtros na URL."""
-    filtros = acervo.Filtros.ler(request.GET)
+    filtros = acervo.Acervo.ler(request.GET)
     achado = acervo.buscar(filtros, request.GET)
     contexto = {
         "secao": "esic",
         "filtros": filtros,
         "achado": achado,
         "pagina": achado.pagina,
-        "anterior": filtros.endereco("antes", achado.pagina.anterior),
-        "proxima": filtros.endereco("apos", achado.pagina.proxima),
+        **achado.pagina.enderecos(filtros.usados),
         "orgaos": acervo.orgaos(),
         "anos": acervo.anos(),
         "decisoes": Decisao.choices,

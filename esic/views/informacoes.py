@@ -17,6 +17,7 @@ from esic.forms.informacoes import DesclassificarForm, InformacaoForm
 from esic.guardas import da_comissao
 from esic.models import InformacaoClassificada
 from guia.paginas import publica_com
+from mesas.exportacao import em_linhas
 from mesas.paginacao import paginar
 from protocolo.erros import RecusaDeAcao
 
@@ -35,12 +36,10 @@ def _da_lista(qual: str) -> InformacaoQuerySet:
 
 def _em_pagina(request: HttpRequest, qual: str) -> dict[str, Any]:
     pagina = paginar(informacoes.em_lista(_da_lista(qual)), informacoes.ORDEM, request.GET)
-    antes, apos = pagina.anterior, pagina.proxima
     return {
         "qual": qual,
         "pagina": pagina,
-        "anterior": antes and f"?lista={qual}&antes={antes}",
-        "proxima": apos and f"?lista={qual}&apos={apos}",
+        **pagina.enderecos({"lista": qual}),
         "hoje": timezone.localdate(),
         "termo": informacoes.TERMO,
     }
@@ -56,8 +55,9 @@ def publica(request: HttpRequest, qual: str) -> HttpResponse:
 @publica_com(informacoes.marca)
 def em_csv(request: HttpRequest, qual: str) -> HttpResponse:  # noqa: ARG001  a assinatura é a de uma view
     """A lista inteira, em dado aberto."""
-    linhas = informacoes.em_lista(_da_lista(qual)).order_by("orgao__nome", "codigo")
-    return csv_inteiro(informacoes.em_linhas(linhas), f"informacoes-{qual}.csv")
+    todas = _da_lista(qual).order_by("orgao__nome", "codigo")
+    linhas = em_linhas(todas, informacoes.COLUNAS, timezone.now(), informacoes.CORTADA)
+    return csv_inteiro(linhas, f"informacoes-{qual}.csv")
 
 
 @require_safe

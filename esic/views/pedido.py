@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
-from urllib.parse import urlencode
 
-from django.http import QueryDict
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
@@ -15,7 +13,7 @@ from django.views.decorators.http import require_POST, require_safe
 from contas.acoes import registrar_leitura
 from esic import acoes
 from esic.guardas import SaiuDoOrgao, pedido_da_mesa
-from esic.mesa import Filtros
+from esic.mesa import MesaDoSic
 from esic.situacoes import Tipo
 from esic.views.atos import possiveis
 from mesas.historia import andamentos, historia
@@ -30,7 +28,6 @@ if TYPE_CHECKING:
 
     from contas.autor import Autor
     from esic.models import Anexo, Pedido
-    from mesas.paginacao import FiltrosDaUrl
 
 PEDIDO = "esic/sic/pedido.html"
 CONTATO = "mesas/contato.html"
@@ -68,22 +65,8 @@ def abrir_contato(
 
 def enderecos(request: HttpRequest, caso: Pedido) -> dict[str, str]:
     """Os da mesa do SIC."""
-    volta = Filtros.ler(QueryDict(request.GET.get("volta", "")))
-    return da_mesa(request, reverse("sic:pedido", args=[caso.protocolo]), "sic:lista", volta)
-
-
-def da_mesa(request: HttpRequest, pagina: str, lista: str, filtros: FiltrosDaUrl) -> dict[str, str]:
-    """A página, o que se faz nela e a lista de onde se veio, com os filtros dela (`volta`)."""
-    usados = filtros.usados
-    consulta = f"?{urlencode({'volta': urlencode(usados)})}" if usados else ""
-    return {
-        "pagina": pagina,
-        "pedido": f"{pagina}{consulta}",
-        "contato": f"{pagina}contato/{consulta}",
-        "ato": f"{request.path}{consulta}",
-        "lista": reverse(lista, query=usados or None),
-        "consulta": consulta,
-    }
+    pagina = reverse("sic:pedido", args=[caso.protocolo])
+    return MesaDoSic.de_onde_veio(request).enderecos(request, pagina=pagina, lista=reverse("sic:lista"))
 
 
 def _da_pagina(request: HttpRequest, caso: Pedido, por: Autor) -> dict[str, Any]:

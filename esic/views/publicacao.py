@@ -40,8 +40,7 @@ def fila(request: HttpRequest) -> HttpResponse:
         "situacao": situacao,
         "pagina": pagina,
         "contas": publicacoes.contar(todas),
-        "anterior": pagina.anterior and f"?situacao={situacao}&antes={pagina.anterior}",
-        "proxima": pagina.proxima and f"?situacao={situacao}&apos={pagina.proxima}",
+        **pagina.enderecos({"situacao": situacao}),
     }
     return render(request, "esic/publicacao/fila.html", contexto)
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
-from urllib.parse import urlencode
 
 from django.http import QueryDict
 from django.shortcuts import render
@@ -15,10 +14,9 @@ from django.views.decorators.http import require_POST, require_safe
 from contas.papeis import Papel
 from esic import acoes, comissao, mesa_de_recursos
 from esic.guardas import pedido_em_recurso, quem_julga
-from esic.mesa_de_recursos import Filtros
+from esic.mesa_de_recursos import Recursos, lista_de
 from esic.views.atos_de_recurso import ATOS
-from esic.views.pedido import abrir_contato, da_mesa, do_pedido
-from mesas.paginacao import paginar
+from esic.views.pedido import abrir_contato, do_pedido
 
 if TYPE_CHECKING:
     from django.http import HttpRequest, HttpResponse
@@ -34,22 +32,15 @@ RECURSO = "esic/recursos/recurso.html"
 def lista(request: HttpRequest) -> HttpResponse:
     """O que espera a decisão desta pessoa, por dias que faltam."""
     quem, agora = quem_julga(request), timezone.now()
-    ouvidoria = mesa_de_recursos.eh_da_ouvidoria(quem)
-    filtros = Filtros.ler(request.GET, reclamacoes=ouvidoria)
+    ouvidoria = any(por.papel == Papel.OUVIDORIA for por in quem)
+    lida = (lista_de(request.GET) if ouvidoria else Recursos).ler(request.GET)
     sem_ninguem = mesa_de_recursos.sem_autoridade(timezone.localdate(agora)) if ouvidoria else []
-    pagina = paginar(filtros.aplicar(quem, agora, sem_ninguem), filtros.ordem, request.GET)
     contexto = {
         "aba": "recursos",
-        "pagina": pagina,
-        "filtros": filtros,
-        "anterior": filtros.endereco("antes", pagina.anterior),
-        "proxima": filtros.endereco("apos", pagina.proxima),
-        "volta": urlencode({"volta": urlencode(filtros.usados)}) if filtros.usados else "",
-        "contas": mesa_de_recursos.contar(quem, agora),
-        "orgaos": mesa_de_recursos.orgaos(quem),
+        **lida.pagina(lida.aplicar(quem, agora, sem_ninguem), request.GET),
+        "contadores": mesa_de_recursos.numeros(quem, agora),
+        "formulario": lida.formulario(mesa_de_recursos.orgaos(quem)),
         "sem_ninguem": sem_ninguem,
-        "da_ouvidoria": ouvidoria,
-        "da_comissao": mesa_de_recursos.eh_da_comissao(quem),
         "parado_desde": comissao.parado_desde(agora),
         "agora": agora,
     }
@@ -74,8 +65,9 @@ def contato(request: HttpRequest, protocolo: str) -> HttpResponse:
 
 def enderecos(request: HttpRequest, caso: Pedido) -> dict[str, str]:
     """Os da mesa de quem decide."""
-    volta = Filtros.ler(QueryDict(request.GET.get("volta", "")))
-    return da_mesa(request, reverse("recursos:recurso", args=[caso.protocolo]), "recursos:lista", volta)
+    lista = lista_de(QueryDict(request.GET.get("volta", ""))).de_onde_veio(request)
+    pagina = reverse("recursos:recurso", args=[caso.protocolo])
+    return lista.enderecos(request, pagina=pagina, lista=reverse("recursos:lista"))
 
 
 def _da_pagina(request: HttpRequest, caso: Pedido, por: Autor) -> dict[str, Any]:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
-from urllib.parse import urlencode
 
 from django.shortcuts import render
 from django.utils import timezone
@@ -15,7 +14,7 @@ from esic import mesa
 from esic.designacoes import por_orgao
 from esic.guardas import da_ouvidoria, quem_trabalha
 from esic.models import Pedido
-from mesas.paginacao import paginar
+from mesas.lista import contadores
 
 if TYPE_CHECKING:
     from django.http import HttpRequest, HttpResponse
@@ -26,20 +25,17 @@ if TYPE_CHECKING:
 def lista(request: HttpRequest) -> HttpResponse:
     """Os pedidos dos órgãos da pessoa; à Ouvidoria, todos, com os dos órgãos sem SIC em destaque."""
     por, agora = quem_trabalha(request)[-1], timezone.now()
-    filtros, pedidos = mesa.Filtros.ler(request.GET), Pedido.objects.visiveis_para(por)
+    lida, pedidos = mesa.MesaDoSic.ler(request.GET), Pedido.objects.visiveis_para(por)
     sem_ninguem = mesa.sem_sic(timezone.localdate(agora)) if por.papel == Papel.OUVIDORIA else []
-    escolhidos = filtros.aplicar(pedidos, agora, sem_ninguem).select_related("orgao")
-    pagina = paginar(escolhidos, filtros.ordem, request.GET)
+    opcoes = mesa.orgaos(por)
     contexto = {
         "aba": "pedidos",
-        "pagina": pagina,
-        "filtros": filtros,
-        "anterior": filtros.endereco("antes", pagina.anterior),
-        "proxima": filtros.endereco("apos", pagina.proxima),
-        "volta": urlencode({"volta": urlencode(filtros.usados)}) if filtros.usados else "",
-        "contas": mesa.contar(pedidos, agora),
-        "orgaos": mesa.orgaos(por),
-        "situacoes": mesa.SITUACOES.items(),
+        **lida.pagina(lida.aplicar(pedidos, agora, sem_ninguem), request.GET),
+        "contadores": contadores(
+            mesa.CONTADORES, mesa.MesaDoSic.ler, lambda lida: lida.aplicar(pedidos, agora, ())
+        ),
+        "formulario": lida.formulario(opcoes),
+        "de_varios": bool(opcoes),
         "sem_ninguem": sem_ninguem,
         "da_ouvidoria": por.papel == Papel.OUVIDORIA,
         "agora": agora,

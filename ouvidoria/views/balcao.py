@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
-from urllib.parse import urlencode
 
 from django.http import HttpResponse
 from django.shortcuts import render
@@ -59,9 +58,5 @@ def registradas(request: HttpRequest) -> HttpResponse:
     """O que este atendente registrou; denúncia nenhuma, que some das telas dele ao ser gravada."""
     minhas = Manifestacao.objects.visiveis_para(quem_atende(request))
     pagina = paginar(minhas, DAS_ULTIMAS, request.GET)
-    contexto = {
-        "linhas": pagina.linhas,
-        "anterior": f"?{urlencode({'antes': pagina.anterior})}" if pagina.anterior else "",
-        "proxima": f"?{urlencode({'apos': pagina.proxima})}" if pagina.proxima else "",
-    }
+    contexto = {"linhas": pagina.linhas, **pagina.enderecos()}
     return render(request, "ouvidoria/balcao/registradas.html", contexto)

@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
-from urllib.parse import urlencode
 
-from django.http import QueryDict
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
@@ -17,14 +15,13 @@ from contas.acoes import registrar_leitura
 from contas.papeis import Papel
 from mesas.historia import VISTAS, andamentos, historia
 from ouvidoria import acoes, vizinhas
-from ouvidoria.filtros import Filtros
+from ouvidoria.filtros import Mesa
 from ouvidoria.guardas import caso_da_ouvidoria, com_relacoes
 from ouvidoria.views.atos_da_mesa import PRINCIPAIS, possiveis
 from protocolo import relogio
 from protocolo.calendario import carregar_calendario
 from solicitacoes import consultas
 from solicitacoes.forms.trabalho import NotaForm
-from solicitacoes.views.trabalho import em_volta_de
 
 if TYPE_CHECKING:
     from django.http import HttpRequest, HttpResponse
@@ -94,10 +91,8 @@ def anotar(request: HttpRequest, protocolo: str) -> HttpResponse:
 
 def enderecos(request: HttpRequest, manifestacao: Manifestacao) -> dict[str, str]:
     """A página do caso, o que se faz nela e a lista de onde se veio, com os filtros dela (`volta`)."""
-    filtros = Filtros.ler(QueryDict(request.GET.get("volta", ""))).usados
-    consulta = f"?{urlencode({'volta': urlencode(filtros)})}" if filtros else ""
     pagina = reverse("mesa:caso", args=[manifestacao.protocolo])
-    return em_volta_de(request, pagina, consulta) | {"lista": reverse("mesa:lista", query=filtros or None)}
+    return Mesa.de_onde_veio(request).enderecos(request, pagina=pagina, lista=reverse("mesa:lista"))
 
 
 def _da_pagina(request: HttpRequest, manifestacao: Manifestacao, por: Autor) -> dict[str, Any]:

@@ -10,7 +10,7 @@ from django.views.decorators.http import require_safe
 
 from documentos.planilha import resposta_csv
 from ouvidoria import planilha
-from ouvidoria.filtros import Filtros
+from ouvidoria.filtros import Mesa
 from ouvidoria.guardas import ouvidoria
 from ouvidoria.models import Manifestacao
 
@@ -25,7 +25,7 @@ def em_csv(request: HttpRequest) -> HttpResponseBase:
     """Sai enquanto se lê."""
     por = ouvidoria(request)
     agora = timezone.now()
-    filtros = Filtros.ler(request.GET)
+    filtros = Mesa.ler(request.GET)
     escolhidas = filtros.aplicar(Manifestacao.objects.visiveis_para(por), por=por, agora=agora)
     nome = f"ouvidoria-{timezone.localdate(agora):%Y-%m-%d}.csv"
     return resposta_csv(planilha.linhas(escolhidas, agora), nome)

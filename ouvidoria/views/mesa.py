@@ -3,26 +3,22 @@
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
-from urllib.parse import urlencode
 
 from django.shortcuts import render
 from django.utils import timezone
-from django.utils.cache import patch_vary_headers
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
-from mesas.contagem import TETO
-from mesas.paginacao import paginar
-from ouvidoria import lista as linhas_da_mesa
-from ouvidoria.filtros import SITUACOES, Filtros
+from mesas.lista import contadores
+from ouvidoria import lista as leituras
+from ouvidoria.filtros import CONTADORES, Mesa
 from ouvidoria.guardas import ouvidoria
 from ouvidoria.models import Manifestacao
-from ouvidoria.situacoes import TipoDeManifestacao
 
 if TYPE_CHECKING:
     from django.http import HttpRequest, HttpResponse
 
-    from mesas.paginacao import Pagina
+    from ouvidoria.models import ManifestacaoQuerySet
 
 MODELO = "ouvidoria/mesa/lista.html"
 
@@ -32,40 +28,21 @@ MODELO = "ouvidoria/mesa/lista.html"
 def lista(request: HttpRequest) -> HttpResponse:
     """As que têm resposta a dar, a de prazo mais perto primeiro; com htmx, só a lista."""
     por, agora = ouvidoria(request), timezone.now()
-    filtros = Filtros.ler(request.GET)
-    escolhidas = filtros.aplicar(Manifestacao.objects.all(), por=por, agora=agora)
-    pagina = paginar(escolhidas, filtros.ordem, request.GET, linhas_da_mesa.linhas)
-    contexto: dict[str, Any] = {"filtros": filtros, "agora": agora, **_da_pagina(pagina, filtros)}
-    if request.headers.get("HX-Request"):
-        resposta = render(request, f"{MODELO}#lista", contexto)
-        resposta["HX-Push-Url"] = f"{request.path}?{filtros.consulta}"
-    else:
+    lida = Mesa.ler(request.GET)
+
+    def escolhidas(lida: Mesa) -> ManifestacaoQuerySet:
+        return lida.aplicar(Manifestacao.objects.all(), por=por, agora=agora)
+
+    def em_volta() -> dict[str, Any]:
         hoje = timezone.localdate(agora)
-        em_volta = {
-            "contadores": linhas_da_mesa.contadores(por, agora),
-            "teto": TETO,
-            "tipos": TipoDeManifestacao.choices,
-            "situacoes": SITUACOES,
-            "opcoes": linhas_da_mesa.opcoes(hoje),
-            "sem_interlocutor": linhas_da_mesa.que_esperam_interlocutor(hoje),
+        return {
+            "contadores": contadores(CONTADORES, Mesa.ler, escolhidas),
+            "formulario": lida.formulario(leituras.opcoes(hoje)),
+            "sem_interlocutor": leituras.que_esperam_interlocutor(hoje),
         }
-        resposta = render(request, MODELO, contexto | em_volta)
-    patch_vary_headers(resposta, ["HX-Request"])
-    return resposta
 
-
-def _da_pagina(pagina: Pagina, filtros: Filtros) -> dict[str, Any]:
-    """As linhas e os endereços das páginas vizinhas, com os mesmos filtros."""
-
-    def endereco(parametro: str, chave: str) -> str:
-        return "?" + urlencode({**filtros.usados, parametro: chave}) if chave else ""
-
-    return {
-        "pagina": pagina,
-        "anterior": endereco("antes", pagina.anterior),
-        "proxima": endereco("apos", pagina.proxima),
-        "volta": urlencode({"volta": filtros.consulta}) if filtros.usados else "",
-    }
+    contexto = {"agora": agora, **lida.pagina(escolhidas(lida), request.GET)}
+    return lida.responder(request, MODELO, contexto, em_volta)
 
 
 @require_safe
@@ -73,5 +50,5 @@ def _da_pagina(pagina: Pagina, filtros: Filtros) -> dict[str, Any]:
 def orgaos(request: HttpRequest) -> HttpResponse:
     """Os órgãos por que ninguém responde à Ouvidoria: o que se lhes encaminhar fica sem quem leia."""
     ouvidoria(request)
-    contexto = {"orgaos": linhas_da_mesa.sem_interlocutor(timezone.localdate())}
+    contexto = {"orgaos": leituras.sem_interlocutor(timezone.localdate())}
     return render(request, "ouvidoria/mesa/orgaos.html", contexto)

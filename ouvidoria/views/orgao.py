@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
-from urllib.parse import urlencode
 
 from django.shortcuts import render
 from django.urls import reverse
@@ -13,11 +12,10 @@ from django.views.decorators.http import require_POST, require_safe
 
 from contas.acoes import registrar_leitura
 from mesas.historia import andamentos, historia
-from mesas.paginacao import paginar
+from mesas.lista import contadores
 from ouvidoria import acoes, recebidos
 from ouvidoria.forms.orgao import MotivoDaLeituraForm
 from ouvidoria.guardas import envio_recebido, quem_recebe
-from ouvidoria.situacoes import TipoDeManifestacao
 from ouvidoria.views.orgao_atos import consulta_de_volta, endereco_da_lista, possiveis
 from protocolo import relogio
 from protocolo.calendario import carregar_calendario
@@ -37,18 +35,15 @@ CONTATO = "ouvidoria/orgao/contato.html"
 def lista(request: HttpRequest) -> HttpResponse:
     """Os encaminhamentos por responder, o de prazo mais perto primeiro; os encerrados, numa segunda vista."""
     autores, agora = quem_recebe(request), timezone.now()
-    filtros, meus = recebidos.Filtros.ler(request.GET), recebidos.de(autores)
-    pagina = paginar(filtros.aplicar(meus, agora), filtros.ordem, request.GET, recebidos.linhas)
+    lida, meus = recebidos.Recebidos.ler(request.GET), recebidos.de(autores)
+    opcoes = recebidos.orgaos(autores)
     contexto = {
-        "pagina": pagina,
-        "filtros": filtros,
-        "anterior": filtros.endereco("antes", pagina.anterior),
-        "proxima": filtros.endereco("apos", pagina.proxima),
-        "volta": urlencode({"volta": urlencode(filtros.usados)}) if filtros.usados else "",
-        "contas": recebidos.contar(meus, agora),
-        "orgaos": recebidos.orgaos(autores),
-        "situacoes": recebidos.SITUACOES.items(),
-        "tipos": TipoDeManifestacao.choices,
+        **lida.pagina(lida.escolher(meus, agora), request.GET),
+        "contadores": contadores(
+            recebidos.CONTADORES, recebidos.Recebidos.ler, lambda lida: lida.escolher(meus, agora)
+        ),
+        "formulario": lida.formulario(opcoes),
+        "de_varios": bool(opcoes),
         "estados": recebidos.ESTADOS,
         "agora": agora,
     }
@@ -74,9 +69,11 @@ def contato(request: HttpRequest, chave: int) -> HttpResponse:
     contexto = _da_pagina(request, recebido, por)
     form = contexto["motivo"]
     status = 200
-    if contexto["contato"] == "aberto_a_todos":
-        _registrar(recebido, por)
-        contexto["pessoa"] = _pessoa(recebido)
+    parte = recebido.manifestacao.interessado
+    if parte and contexto["contato"] == "aberto_a_todos":
+        o_que, protocolo = "contato da manifestação", recebido.manifestacao.protocolo
+        registrar_leitura(interessado=parte, por=por, protocolo=protocolo, o_que=o_que)
+        contexto["pessoa"] = {campo: getattr(parte, campo) for campo in ("nome", "telefone", "email")}
     elif contexto["contato"] == "no_selo" and form.is_valid():
         motivo = form.cleaned_data["motivo"]
         contexto["pessoa"] = acoes.ler_identidade(caso=recebido.manifestacao, por=por, motivo=motivo)
@@ -84,18 +81,6 @@ def contato(request: HttpRequest, chave: int) -> HttpResponse:
         status, contexto["com_erro"] = 422, True
     modelo = CONTATO if request.headers.get("HX-Request") else ENVIO
     return render(request, modelo, contexto, status=status)
-
-
-def _registrar(recebido: Encaminhamento, por: Autor) -> None:
-    parte = recebido.manifestacao.interessado
-    if parte:
-        o_que = "contato da manifestação"
-        registrar_leitura(interessado=parte, por=por, protocolo=recebido.manifestacao.protocolo, o_que=o_que)
-
-
-def _pessoa(recebido: Encaminhamento) -> dict[str, str]:
-    parte = recebido.manifestacao.interessado
-    return {campo: getattr(parte, campo) for campo in ("nome", "telefone", "email")}
 
 
 def _da_pagina(request: HttpRequest, recebido: Encaminhamento, por: Autor) -> dict[str, Any]:

@@ -11,7 +11,6 @@ from typing import TYPE_CHECKING, Any, ClassVar
 from uuid import uuid4
 
 from django.contrib import messages
-from django.http import QueryDict
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
@@ -136,17 +135,12 @@ def possiveis(envio: Encaminhamento, por: Autor) -> list[AtoDoEnvio]:
 
 def endereco_da_lista(request: HttpRequest) -> str:
     """A lista de onde se veio, com os filtros que ela tinha (`volta`)."""
-    filtros = recebidos.Filtros.ler(QueryDict(request.GET.get("volta", ""))).usados
-    return reverse("orgao:lista", query=filtros or None)
+    return recebidos.Recebidos.de_onde_veio(request).endereco(reverse("orgao:lista"))
 
 
 def consulta_de_volta(request: HttpRequest) -> str:
     """O que leva a lista adiante nos endereços da página: `?volta=…`, ou vazio."""
-    filtros = QueryDict(mutable=True)
-    filtros.update(recebidos.Filtros.ler(QueryDict(request.GET.get("volta", ""))).usados)
-    volta = QueryDict(mutable=True)
-    volta["volta"] = filtros.urlencode()
-    return f"?{volta.urlencode()}" if filtros else ""
+    return recebidos.Recebidos.de_onde_veio(request).volta
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
-from urllib.parse import urlencode
 
 from django.contrib import messages
 from django.shortcuts import get_object_or_404, redirect, render
@@ -29,18 +28,12 @@ def lista(request: HttpRequest) -> HttpResponse:
     """Os seus, do mais novo ao mais antigo; `por_ler=sim` mostra só os que faltam ler."""
     meus = Notificacao.objects.filter(usuario=usuario_da_sessao(request))
     so_por_ler = request.GET.get("por_ler") == "sim"
-    filtro = {"por_ler": "sim"} if so_por_ler else {}
     pagina = paginar(meus.filter(lida_em=None) if so_por_ler else meus, ORDEM, request.GET)
-
-    def endereco(parametro: str, chave: str) -> str:
-        return f"?{urlencode({**filtro, parametro: chave})}" if chave else ""
-
     contexto = {
         "secao": "avisos",
         "so_por_ler": so_por_ler,
         "pagina": pagina,
-        "anterior": endereco("antes", pagina.anterior),
-        "proxima": endereco("apos", pagina.proxima),
+        **pagina.enderecos({"por_ler": "sim"} if so_por_ler else {}),
         "agora": timezone.now(),
     }
     return render(request, "solicitacoes/avisos/lista.html", contexto)

@@ -3,26 +3,21 @@
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
-from urllib.parse import urlencode
 
 from django.shortcuts import redirect, render
 from django.utils import timezone
-from django.utils.cache import patch_vary_headers
-from django.utils.encoding import escape_uri_path
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
 from contas.guardas import usuario_da_sessao
 from documentos import planilha
 from mesas.contagem import TETO
-from mesas.paginacao import Pagina, paginar
-from protocolo.models import Canal
 from roteamento.consultas import sucessoras
 from roteamento.models.unidades import TRIAGEM
 from solicitacoes import consultas, devolvidas, guardados
-from solicitacoes import lista as lista_da_caixa
-from solicitacoes.filtros import SITUACOES, Filtros
+from solicitacoes.filtros import Caixa
 from solicitacoes.guardas import caixas_de, eh_da_coordenacao, equipe, tem_painel
+from solicitacoes.lista import opcoes_de_filtro
 from solicitacoes.models import Solicitacao
 
 if TYPE_CHECKING:
@@ -66,49 +61,29 @@ def lista(request: HttpRequest, sigla: str) -> HttpResponse:
     """Os pedidos da unidade; com htmx, só a lista, para a mudança de um filtro."""
     unidade, por = equipe(request, sigla)
     agora = timezone.now()
-    filtros = Filtros.ler(request.GET)
-    escolhidas = filtros.aplicar(Solicitacao.objects.filter(unidade=unidade), por=por, agora=agora)
-    pagina = paginar(escolhidas, filtros.ordem, request.GET, lista_da_caixa.linhas)
-    contexto = {"unidade": unidade, "filtros": filtros, "agora": agora, **_da_pagina(pagina, filtros)}
-    if request.headers.get("HX-Request"):
-        resposta = render(request, f"{MODELO}#lista", contexto)
-        # Sem os campos vazios do formulário; e escapado, que um cabeçalho não leva o "é" de uma sigla.
-        resposta["HX-Push-Url"] = f"{escape_uri_path(request.path)}?{filtros.consulta}"
-    else:
-        resposta = render(request, MODELO, {**contexto, **_dos_filtros(unidade, por, agora)})
-    patch_vary_headers(resposta, ["HX-Request"])
-    return resposta
-
-
-def _da_pagina(pagina: Pagina, filtros: Filtros) -> dict[str, Any]:
-    """As linhas e os endereços das páginas vizinhas, com os mesmos filtros."""
-
-    def endereco(parametro: str, chave: str) -> str:
-        return "?" + urlencode({**filtros.usados, parametro: chave}) if chave else ""
-
-    return {
-        "pagina": pagina,
-        "linhas": pagina.linhas,
-        "anterior": endereco("antes", pagina.anterior),
-        "proxima": endereco("apos", pagina.proxima),
-        "consulta": filtros.consulta,
-        "volta": urlencode({"volta": filtros.consulta}) if filtros.usados else "",
+    lida = Caixa.ler(request.GET)
+    escolhidas = lida.aplicar(Solicitacao.objects.filter(unidade=unidade), por=por, agora=agora)
+    contexto = {
+        "unidade": unidade,
+        "agora": agora,
         "teto_da_planilha": planilha.TETO,
+        **lida.pagina(escolhidas, request.GET),
     }
+    return lida.responder(request, MODELO, contexto, lambda: _em_volta(lida, unidade, por, agora))
 
 
-def _dos_filtros(unidade: Unidade, por: Autor, agora: datetime) -> dict[str, Any]:
+def _em_volta(lida: Caixa, unidade: Unidade, por: Autor, agora: datetime) -> dict[str, Any]:
     """O que a página tem em volta da lista, e que uma mudança de filtro não refaz."""
+    hoje = timezone.localdate(agora)
+    decide = unidade.sigla == TRIAGEM and eh_da_coordenacao(por.usuario)  # o que as unidades devolveram
     return {
-        **_das_outras_caixas(unidade, por, timezone.localdate(agora)),
+        **_das_outras_caixas(unidade, por, hoje),
         "caixa": consultas.caixas([unidade.pk], agora)[0],
-        "a_decidir": _a_decidir(unidade, por),
+        "a_decidir": devolvidas.quantas() if decide else 0,
         "tem_painel": tem_painel(por, unidade),
         "teto": TETO,
         "guardados": guardados.meus(por, unidade),
-        "situacoes": SITUACOES,
-        "canais": Canal.choices,
-        "opcoes": lista_da_caixa.opcoes_de_filtro(unidade, timezone.localdate(agora)),
+        "formulario": lida.formulario(opcoes_de_filtro(unidade, hoje)),
     }
 
 
@@ -126,8 +101,3 @@ def _das_outras_caixas(unidade: Unidade, por: Autor, hoje: date) -> dict[str, An
         "extinta": extinta,
         "abertas_sem_equipe": consultas.abertas_em(minhas.herdadas) if minhas.herdadas and not herdada else 0,
     }
-
-
-def _a_decidir(unidade: Unidade, por: Autor) -> int:
-    """Quantos pedidos esperam decisão; só na caixa da triagem, a quem decide."""
-    return devolvidas.quantas() if unidade.sigla == TRIAGEM and eh_da_coordenacao(por.usuario) else 0

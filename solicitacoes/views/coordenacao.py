@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
-from urllib.parse import urlencode
 
 from django.contrib import messages
 from django.shortcuts import get_object_or_404, redirect, render
@@ -55,8 +54,7 @@ def lista(request: HttpRequest) -> HttpResponse:
         "agora": timezone.now(),
         "pagina": pagina,
         "linhas": [(linha, caminhos.get(linha.id, [linha.sigla])) for linha in linhas],
-        "anterior": f"?{urlencode({'antes': pagina.anterior})}" if pagina.anterior else "",
-        "proxima": f"?{urlencode({'apos': pagina.proxima})}" if pagina.proxima else "",
+        **pagina.enderecos(),
     }
     return render(request, "solicitacoes/rotas/devolvidas.html", contexto)
 

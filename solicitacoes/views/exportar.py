@@ -13,7 +13,7 @@ from django.views.decorators.http import require_safe
 from documentos import planilha
 from documentos.planilha import resposta_csv
 from solicitacoes import exportacao
-from solicitacoes.filtros import Filtros
+from solicitacoes.filtros import Caixa
 from solicitacoes.guardas import equipe
 from solicitacoes.models import Solicitacao
 
@@ -49,7 +49,7 @@ def em_xlsx(request: HttpRequest, sigla: str) -> HttpResponseBase:
 def _escolhidas(request: HttpRequest, sigla: str) -> tuple[str, Iterator[Linha]]:
     unidade, por = equipe(request, sigla)
     agora = timezone.now()
-    filtros = Filtros.ler(request.GET)
+    filtros = Caixa.ler(request.GET)
     escolhidas = filtros.aplicar(Solicitacao.objects.filter(unidade=unidade), por=por, agora=agora)
     nome = f"caixa-{slugify(unidade.sigla)}-{timezone.localdate(agora):%Y-%m-%d}"
-    return nome, exportacao.linhas(escolhidas, filtros.ordem, agora)
+    return nome, exportacao.linhas(escolhidas, filtros.vista.ordem, agora)

@@ -15,7 +15,7 @@ from django.views.decorators.http import require_http_methods
 
 from protocolo.erros import RecusaDeAcao
 from solicitacoes import acoes, guardados, lista
-from solicitacoes.filtros import Filtros
+from solicitacoes.filtros import Caixa
 from solicitacoes.forms.filtros import NomeDoFiltroForm
 from solicitacoes.guardas import equipe
 from solicitacoes.models import FiltroGuardado
@@ -40,7 +40,7 @@ def meus_filtros(request: HttpRequest, sigla: str) -> HttpResponse:
     """
     unidade, por = equipe(request, sigla)
     enviado = request.method == "POST"
-    filtros = Filtros.ler(QueryDict(request.POST.get("consulta", "")) if enviado else request.GET)
+    filtros = Caixa.ler(QueryDict(request.POST.get("consulta", "")) if enviado else request.GET)
     form = NomeDoFiltroForm(request.POST if enviado else None)
 
     def guardar(nome: str) -> object:
@@ -48,7 +48,7 @@ def meus_filtros(request: HttpRequest, sigla: str) -> HttpResponse:
 
     if enviado and _feito(form, guardar):
         messages.success(request, f"Filtro “{form.cleaned_data['nome']}” guardado.")
-        return redirect(reverse("caixa:lista", args=[sigla], query=filtros.usados))
+        return redirect(filtros.endereco(reverse("caixa:lista", args=[sigla])))
     if request.headers.get("HX-Request"):
         resposta = render(request, "solicitacoes/caixa/guardados.html", _da_linha(unidade, por))
     else:
@@ -101,14 +101,12 @@ def _da_linha(unidade: Unidade, por: Autor) -> dict[str, Any]:
     }
 
 
-def _da_pagina(unidade: Unidade, por: Autor, filtros: Filtros) -> dict[str, Any]:
+def _da_pagina(unidade: Unidade, por: Autor, filtros: Caixa) -> dict[str, Any]:
     linha = _da_linha(unidade, por)
     opcoes = lista.opcoes_de_filtro(unidade, timezone.localdate())
     return {
         **linha,
         "filtros": filtros,
-        "em_palavras": guardados.em_palavras(filtros, opcoes),
-        "com_palavras": [
-            (guardado, guardados.em_palavras(guardado.filtros, opcoes)) for guardado in linha["guardados"]
-        ],
+        "em_palavras": filtros.em_palavras(opcoes),
+        "com_palavras": [(guardado, guardado.filtros.em_palavras(opcoes)) for guardado in linha["guardados"]],
     }

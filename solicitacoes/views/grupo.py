@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
-from urllib.parse import urlencode
 
 from django.contrib import messages
 from django.shortcuts import redirect, render
@@ -142,18 +141,12 @@ def grupo(request: HttpRequest, caso: Solicitacao, por: Autor) -> HttpResponse:
         return redirect(destino + enderecos(request, caso)["consulta"])
     pagina = paginar(vizinhos.do_grupo(caso, por), DO_MAIS_ANTIGO, request.GET, vizinhos.ler)
     endereco = enderecos(request, caso)
-
-    def vizinha(parametro: str, chave: str) -> str:
-        volta = {"volta": endereco["volta"]} if endereco["volta"] else {}
-        return "?" + urlencode({**volta, parametro: chave}) if chave else ""
-
     contexto = {
         "caso": caso,
         "endereco": endereco,
         "seguem": pagina.linhas,
         "juntos": caso.agrupadas.count(),
         "pagina": pagina,
-        "anterior": vizinha("antes", pagina.anterior),
-        "proxima": vizinha("apos", pagina.proxima),
+        **pagina.enderecos({"volta": endereco["volta"]} if endereco["volta"] else {}),
     }
     return render(request, GRUPO, contexto)

@@ -18,13 +18,13 @@ if TYPE_CHECKING:
 @require_safe
 def lista(request: HttpRequest) -> HttpResponse:
     """Os serviços, o pior primeiro, com o caminho para as regras de cada um."""
-    filtros = saidas.Filtros.ler(request.GET)
+    filtros = saidas.Saidas.ler(request.GET)
     contexto = {
         "aba": "primeira",
         "filtros": filtros,
         "linhas": saidas.linhas(filtros),
         "periodo": saidas.periodo(),
-        "temas": saidas.temas(),
+        "formulario": filtros.formulario({"tema": saidas.temas()}),
         "minimo": saidas.MINIMO,
     }
     return render(request, "solicitacoes/rotas/primeira_unidade.html", contexto)

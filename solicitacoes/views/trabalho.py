@@ -4,10 +4,8 @@ from __future__ import annotations
 
 from functools import wraps
 from typing import TYPE_CHECKING, Any
-from urllib.parse import urlencode
 
 from django.contrib import messages
-from django.http import QueryDict
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.cache import patch_vary_headers
@@ -22,7 +20,7 @@ from protocolo import relogio
 from protocolo.calendario import carregar_calendario
 from protocolo.consultas import tem_segunda_instancia
 from solicitacoes import acoes, consultas, percurso, situacoes, vizinhos
-from solicitacoes.filtros import Filtros
+from solicitacoes.filtros import Caixa
 from solicitacoes.forms.trabalho import NotaForm
 from solicitacoes.guardas import SaiuDaCaixa, caso_da_caixa, com_relacoes
 from solicitacoes.views.atos import ATOS, possiveis
@@ -128,27 +126,16 @@ def _saiu(request: HttpRequest, sigla: str, saida: SaiuDaCaixa, ato: str) -> Htt
 def enderecos(request: HttpRequest, caso: Solicitacao) -> dict[str, str]:
     """A página do pedido e a lista de onde se veio, com os filtros que ela tinha (`volta`)."""
     sigla = request.resolver_match.kwargs["sigla"] if request.resolver_match else caso.unidade.sigla
-    lista, consulta = lista_de_onde_veio(request, sigla)
-    volta = QueryDict(consulta.removeprefix("?")).get("volta", "")
+    caixa = Caixa.de_onde_veio(request)
     pagina = reverse("caixa:pedido", args=[sigla, caso.protocolo])
-    return em_volta_de(request, pagina, consulta) | {"lista": lista, "volta": volta}
-
-
-def em_volta_de(request: HttpRequest, pagina: str, consulta: str) -> dict[str, str]:
-    """Os endereços da página de um caso e do que se faz nela, todos com a `consulta` que leva de volta.
-
-    `pagina` vai sem a consulta, para quem a troca; `ato` é o da página em que se está.
-    """
-    daqui = {nome: f"{pagina}{nome}/{consulta}" for nome in ("contato", "anotar")}
-    onde = {"pagina": pagina, "pedido": f"{pagina}{consulta}", "ato": f"{request.path}{consulta}"}
-    return {**daqui, **onde, "consulta": consulta}
+    lista = reverse("caixa:lista", args=[sigla])
+    return caixa.enderecos(request, pagina=pagina, lista=lista) | {"volta": caixa.consulta}
 
 
 def lista_de_onde_veio(request: HttpRequest, sigla: str) -> tuple[str, str]:
     """O endereço da lista com os filtros que ela tinha, e o que o leva adiante (`?volta=…`)."""
-    filtros = Filtros.ler(QueryDict(request.GET.get("volta", ""))).usados
-    lista = reverse("caixa:lista", args=[sigla], query=filtros or None)
-    return lista, f"?{urlencode({'volta': urlencode(filtros)})}" if filtros else ""
+    caixa = Caixa.de_onde_veio(request)
+    return caixa.endereco(reverse("caixa:lista", args=[sigla])), caixa.volta
 
 
 def _da_pagina(request: HttpRequest, caso: Solicitacao, por: Autor) -> dict[str, Any]:

@@ -82,18 +82,18 @@ MUDANCAS = {
 def lista(request: HttpRequest) -> HttpResponse:
     """As unidades da cidade, com busca."""
     hoje = timezone.localdate()
-    filtros = leituras.Filtros.ler(request.GET)
+    filtros = leituras.Unidades.ler(request.GET)
     pagina = Paginator(leituras.escolhidas(filtros, hoje), leituras.MOSTRADAS).get_page(
         request.GET.get("pagina")
     )
 
     def endereco(numero: int) -> str:
-        return "?" + urlencode({"busca": filtros.busca, "situacao": filtros.situacao, "pagina": numero})
+        return "?" + urlencode({**filtros.usados, "pagina": numero})
 
     contexto = {
         "aba": "unidades",
         "filtros": filtros,
-        "situacoes": leituras.SITUACOES,
+        "formulario": filtros.formulario({}),
         "unidades": list(pagina),
         "pagina": pagina,
         "anterior": endereco(pagina.previous_page_number()) if pagina.has_previous() else "",

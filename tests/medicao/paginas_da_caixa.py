@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, Any
 from django.urls import reverse
 from django.utils import timezone
 
+from mesas.lista import POR_PRAZO
 from mesas.paginacao import escrever_chave
-from solicitacoes.filtros import ORDEM_DA_CAIXA
 from solicitacoes.models import Solicitacao
 from tests.medicao.medidor import Navegante, entrar
 from tests.medicao.paginas import Pagina, medir_pagina
@@ -100,7 +100,7 @@ def _ha_dias(dias: int) -> str:
 def _chave_funda(massa: Massa) -> str:
     da_caixa = Solicitacao.objects.abertas().filter(unidade=massa.unidade)
     depois_de = int(da_caixa.count() * FUNDO)
-    return escrever_chave(da_caixa.na_ordem_da_caixa()[depois_de], ORDEM_DA_CAIXA)
+    return escrever_chave(da_caixa.na_ordem_da_caixa()[depois_de], POR_PRAZO)
 
 
 def medir(massa: Massa, repeticoes: int) -> dict[str, dict[str, Any]]:

@@ -178,6 +178,10 @@ def test_os_numeros_do_alto(ivo: Client) -> None:
     acoes.devolver_ao_orgao(envio=devolvida, versao=caso.versao, por=elenco.ogm(), motivo=elenco.FRASE)
     vencido_ha(elenco.encaminhada()[1], 1)
     elenco.respondida()
-    contas = ivo.get(LISTA).context["contas"]
-    assert contas == {"por_responder": 2, "atrasadas": 1, "devolvidas": 1}
+    contadores = ivo.get(LISTA).context["contadores"]
+    assert {contador.consulta: contador.quantos for contador in contadores} == {
+        "": 2,
+        "situacao=atrasadas": 1,
+        "situacao=devolvidas": 1,
+    }
     assert Manifestacao.objects.count() == 3

@@ -13,6 +13,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from contas.papeis import Papel
+from mesas import exportacao
 from ouvidoria import planilha
 from ouvidoria.models import Manifestacao
 from ouvidoria.situacoes import Situacao, TipoDeManifestacao
@@ -84,12 +85,12 @@ def test_responsavel_nao_vira_formula(mesa: Client) -> None:
 
 
 def test_o_teto_corta_e_diz(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(planilha, "TETO", 2)
+    monkeypatch.setattr(exportacao, "TETO", 2)
     for _ in range(3):
         elenco.registrada(T.ELOGIO)
     linhas = list(planilha.linhas(Manifestacao.objects.all(), timezone.now()))
     assert len(linhas) == 4
-    assert linhas[-1] == (planilha.CORTADA,)
+    assert linhas[-1] == (planilha.CORTADA.format("2"),)
 
 
 def test_uma_consulta_para_quantas_forem() -> None:

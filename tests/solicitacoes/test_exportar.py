@@ -16,6 +16,7 @@ from openpyxl import load_workbook
 
 from contas.models import Usuario
 from documentos import planilha as planilhas
+from mesas import exportacao as em_planilha
 from roteamento.models import Unidade
 from solicitacoes import acoes, exportacao
 from solicitacoes.situacoes import Situacao
@@ -132,11 +133,11 @@ def test_o_teto_corta_e_diz(
 ) -> None:
     for _ in range(4):
         elenco.solicitacao(caixa)
-    monkeypatch.setattr(exportacao, "TETO", 4)
+    monkeypatch.setattr(em_planilha, "TETO", 4)
     monkeypatch.setattr(planilhas, "TETO", 4)
     assert len(_csv(client)) == 4
     assert "até 4 pedidos" in client.get(CAIXA).content.decode()
-    monkeypatch.setattr(exportacao, "TETO", 3)
+    monkeypatch.setattr(em_planilha, "TETO", 3)
     assert len(_csv(client)) == 4
     assert _csv(client)[-1]["Protocolo"].startswith("Só os primeiros")
     assert str(_xlsx(client)[-1][0]).startswith("Só os primeiros")
@@ -161,7 +162,7 @@ def test_a_memoria_nao_cresce_com_as_linhas() -> None:
 
     def pico(quantas: int) -> int:
         tracemalloc.start()
-        for _ in planilhas.em_csv(repeat(tuple(exportacao.CABECALHO), quantas)):
+        for _ in planilhas.em_csv(repeat(tuple(coluna.titulo for coluna in exportacao.COLUNAS), quantas)):
             pass
         _, maior = tracemalloc.get_traced_memory()
         tracemalloc.stop()

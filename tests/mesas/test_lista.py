@@ -1,0 +1,67 @@
+"""O que vale para toda lista: qualquer endereço se lê, e o que se leu se lê de volta igual."""
+
+from __future__ import annotations
+
+import pytest
+from django.test import RequestFactory
+from hypothesis import given
+from hypothesis import strategies as st
+
+from esic.acervo import Acervo
+from esic.mesa import MesaDoSic
+from esic.mesa_de_recursos import Reclamacoes, Recursos
+from mesas.filtros import Filtro
+from mesas.lista import Lista, ListaDeCasos
+from ouvidoria.filtros import Mesa
+from ouvidoria.recebidos import Recebidos
+from solicitacoes.filtros import Caixa
+from solicitacoes.saidas import Saidas
+from solicitacoes.unidades import Unidades
+
+LISTAS: list[type[Lista]] = [
+    Acervo,
+    Caixa,
+    Mesa,
+    MesaDoSic,
+    Recebidos,
+    Reclamacoes,
+    Recursos,
+    Saidas,
+    Unidades,
+]
+
+
+def test_nenhuma_lista_ficou_de_fora() -> None:
+    assert {*Lista.__subclasses__(), *ListaDeCasos.__subclasses__()} == {*LISTAS, ListaDeCasos}
+
+
+@pytest.mark.parametrize("lista", LISTAS)
+@given(escrito=st.text(max_size=40))
+def test_qualquer_endereco_se_le_e_o_que_vale_se_le_de_volta(lista: type[Lista], escrito: str) -> None:
+    lida = lista.ler(dict.fromkeys(lista.filtros(), escrito))
+    assert lista.ler(lida.usados) == lida
+    volta = RequestFactory().get(f"/{lida.volta}")
+    assert lista.de_onde_veio(volta) == lida
+    assert "\0" not in lida.consulta
+
+
+@pytest.mark.parametrize("lista", LISTAS)
+def test_toda_opcao_do_formulario_vale_e_tem_frase(lista: type[Lista]) -> None:
+    formulario = lista.ler({}).formulario({})
+    assert not formulario.aberto
+    for campo in (*formulario.campos, *formulario.mais):
+        assert campo.filtro.rotulo
+        for valor, palavra in campo.opcoes:
+            assert palavra
+            assert campo.filtro.valor(valor) == valor
+
+
+def test_valor_longo_se_corta_e_marca_ligada_diz_sim() -> None:
+    assert len(Caixa.ler({"rua": "x" * 500}).rua) == Filtro("", "", str, "").maior
+    assert Caixa.ler({"foto": "1", "atrasadas": "sim"}).usados == {"atrasadas": "sim", "foto": "sim"}
+    assert Acervo.ler({"anexos": "talvez"}).usados == Recursos.ler({"parados": "talvez"}).usados == {}
+    assert Caixa.ler({"situacao": "encerradas", "atrasadas": "sim"}).usados == {"situacao": "encerradas"}
+
+
+def test_o_mes_que_nao_existe_nao_e_dia() -> None:
+    assert Caixa.ler({"de": "2026-13-01", "ate": "2026-11-30"}).usados == {"ate": "2026-11-30"}
