@@ -49,6 +49,9 @@ class AtoForm(forms.Form):
     Os nomes dos campos são os argumentos das ações.
     """
 
+    guardadas: Sequence[ArquivoDeRascunho] = ()
+    """Os arquivos que este envio já mandou."""
+
     use_required_attribute = False
     versao = forms.IntegerField(min_value=0, max_value=2**31 - 1, widget=forms.HiddenInput)
 
@@ -117,8 +120,6 @@ class TextoAoMunicipe(forms.CharField):
 class AtoComArquivosForm(AtoForm):
     """Um ato que também leva fotos ou PDF: o que se mandou fica no rascunho, e um erro não o perde."""
 
-    guardadas: Sequence[ArquivoDeRascunho] = ()
-    """Os arquivos que este envio já mandou."""
     recusas: Sequence[str] = ()
     """Por que cada arquivo não serviu."""
 

@@ -11,10 +11,9 @@ from contas.papeis import Papel
 from esic import acoes
 from esic.forms import recursos as forms
 from esic.models import Pedido
-from esic.notificacao import efeito_da_decisao, resultado_da_reclamacao
-from esic.situacoes import Resultado, ResultadoDaReclamacao, Situacao
+from esic.situacoes import Situacao
 from esic.views.atos import ENCERRADO, AtoDoPedido
-from protocolo import legais
+from mesas.atos import Atos
 from protocolo.erros import TransicaoProibida
 
 if TYPE_CHECKING:
@@ -24,7 +23,7 @@ SEM_RECLAMACAO = "Não há reclamação à espera de decisão."
 SO_A_OUVIDORIA = "Quem decide a reclamação é a Ouvidoria."
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class AtoDeRecurso(AtoDoPedido):
     """Um ato de quem julga um recurso ou uma reclamação."""
 
@@ -68,60 +67,37 @@ def _decidir_reclamacao(*, caso: Pedido, **argumentos: Any) -> Pedido:
     return acoes.decidir_reclamacao(reclamacao=reclamacao, **argumentos)
 
 
-def _extras_da_decisao(caso: Pedido, dados: dict[str, Any]) -> dict[str, str]:
-    causa = acoes.efeito(caso, dados["resultado"], timezone.now())
-    return {
-        "resultado": Resultado(dados["resultado"]).label,
-        "fundamentacao": dados["fundamentacao"],
-        "recurso": efeito_da_decisao(causa),
-    }
-
-
-def _extras_da_reclamacao(_caso: Pedido, dados: dict[str, Any]) -> dict[str, str]:
-    manda = dados["resultado"] == ResultadoDaReclamacao.PROCEDENTE
-    ate = legais.vencimento("ESIC_CUMPRIMENTO", inicio=timezone.now()) if manda else None
-    return {
-        "resultado": resultado_da_reclamacao(dados["resultado"], ate),
-        "fundamentacao": dados["fundamentacao"],
-    }
-
-
-ATOS: dict[str, AtoDeRecurso] = {
-    ato.nome: ato
-    for ato in (
-        AtoDeRecurso(
-            nome="decidir",
-            verbo="Decidir o recurso",
-            explicacao="A pessoa recebe a decisão, as razões e o que acontece depois.",
-            feito="O recurso foi decidido.",
-            acao=_decidir,
-            para=Situacao.DECIDIDO,
-            form=forms.DecidirForm,
-            aviso="esic_decidido",
-            extras=_extras_da_decisao,
-            impede=_nao_decide,
-            destaque=True,
-        ),
-        AtoDeRecurso(
-            nome="decidir-reclamacao",
-            verbo="Decidir a reclamação",
-            explicacao="A pessoa recebe a decisão e as razões dela.",
-            feito="A reclamação foi decidida.",
-            acao=_decidir_reclamacao,
-            form=forms.DecidirReclamacaoForm,
-            aviso="esic_reclamacao",
-            extras=_extras_da_reclamacao,
-            impede=_nao_decide_a_reclamacao,
-            destaque=True,
-        ),
-        AtoDeRecurso(
-            nome="pedir-esclarecimento",
-            verbo="Perguntar ao órgão",
-            explicacao="O SIC do órgão lê a pergunta na sua mesa e responde a você.",
-            feito="O órgão recebeu a pergunta.",
-            acao=acoes.pedir_esclarecimento,
-            form=forms.PerguntarForm,
-            impede=_nao_pergunta,
-        ),
-    )
-}
+ATOS = Atos(
+    AtoDeRecurso(
+        nome="decidir",
+        verbo="Decidir o recurso",
+        explicacao="A pessoa recebe a decisão, as razões e o que acontece depois.",
+        feito="O recurso foi decidido.",
+        acao=_decidir,
+        para=Situacao.DECIDIDO,
+        form=forms.DecidirForm,
+        aviso="esic_decidido",
+        impede=_nao_decide,
+        destaque=True,
+    ),
+    AtoDeRecurso(
+        nome="decidir-reclamacao",
+        verbo="Decidir a reclamação",
+        explicacao="A pessoa recebe a decisão e as razões dela.",
+        feito="A reclamação foi decidida.",
+        acao=_decidir_reclamacao,
+        form=forms.DecidirReclamacaoForm,
+        aviso="esic_reclamacao",
+        impede=_nao_decide_a_reclamacao,
+        destaque=True,
+    ),
+    AtoDeRecurso(
+        nome="pedir-esclarecimento",
+        verbo="Perguntar ao órgão",
+        explicacao="O SIC do órgão lê a pergunta na sua mesa e responde a você.",
+        feito="O órgão recebeu a pergunta.",
+        acao=acoes.pedir_esclarecimento,
+        form=forms.PerguntarForm,
+        impede=_nao_pergunta,
+    ),
+)

@@ -17,7 +17,7 @@ from esic import acoes
 from esic.guardas import SaiuDoOrgao, pedido_da_mesa
 from esic.mesa import Filtros
 from esic.situacoes import Tipo
-from esic.views.atos import possiveis
+from esic.views.atos import ATOS
 from mesas.historia import andamentos, historia
 from protocolo import relogio
 from protocolo.calendario import carregar_calendario
@@ -90,7 +90,7 @@ def _da_pagina(request: HttpRequest, caso: Pedido, por: Autor) -> dict[str, Any]
     return {
         **do_pedido(caso),
         "aba": "pedidos",
-        "atos": possiveis(caso, por),
+        "atos": ATOS.possiveis(caso, por),
         "a_cumprir": acoes.a_cumprir(caso),
         "endereco": enderecos(request, caso),
     }

@@ -84,7 +84,7 @@ def _da_pagina(request: HttpRequest, caso: Pedido, por: Autor) -> dict[str, Any]
     return {
         **do_pedido(caso),
         "aba": "recursos",
-        "atos": [ato for ato in ATOS.values() if ato.possivel(caso, por)],
+        "atos": ATOS.possiveis(caso, por),
         "aberto_agora": aberto,
         "por_que_nao": ATOS["decidir"].por_que_nao(caso, por) if aberto else "",
         "endereco": enderecos(request, caso),

@@ -5,29 +5,26 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, ClassVar
 
+from avisos.textos import Texto
 from mesas import atos
 from ouvidoria.acoes.analisar import ENCERRADA
 from ouvidoria.models import Manifestacao
-from ouvidoria.notificacao import previa
 from ouvidoria.situacoes import Situacao
+from protocolo.models import Vinculo
+from protocolo.numero import formatar
 from protocolo.situacoes import permitida
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
-
-    from avisos.textos import Texto
+    from avisos.models import Aviso
     from contas.autor import Autor
 
 NAO_CABE = "Na situação em que está, esta manifestação não aceita esta ação."
 ASSUMA_ANTES = "Esta manifestação ainda não está em análise: assuma-a antes."
+NUMERO_POR_DAR = "(o número vem ao confirmar)"
 SEGUE_OUTRA = "Esta manifestação está junto da {protocolo}: responda lá, ou separe esta para tratá-la só."
 
 
-def _sempre_avisa(_caso: Manifestacao) -> bool:
-    return True
-
-
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Ato(atos.Ato[Manifestacao]):
     """Um ato sobre uma manifestação."""
 
@@ -38,8 +35,8 @@ class Ato(atos.Ato[Manifestacao]):
     """Sob que título o botão fica."""
     na_juntada: bool = False
     """Cabe também na que segue outra."""
-    avisa_agora: Callable[[Manifestacao], bool] = _sempre_avisa
-    """Se, neste estado, o ato avisa a pessoa."""
+    abre_outro: bool = False
+    """O ato abre outro caso, de que o aviso diz o número."""
 
     def por_que_nao(self, caso: Manifestacao, por: Autor) -> str:
         if not caso.aberta:
@@ -50,8 +47,10 @@ class Ato(atos.Ato[Manifestacao]):
             return SEGUE_OUTRA.format(protocolo=caso.principal.protocolo_escrito)
         return self.impede(caso, por)
 
-    def avisa(self, caso: Manifestacao) -> bool:
-        return caso.interessado_id is not None and self.avisa_agora(caso)
-
-    def escrever(self, caso: Manifestacao, extras: dict[str, str]) -> Texto:
-        return previa(caso, self.aviso, **extras)
+    def ler(self, aviso: Aviso) -> Texto:
+        """O número do caso que o ato abre só se sabe ao confirmar."""
+        texto = atos.Ato.ler(self, aviso)
+        if not self.abre_outro:
+            return texto
+        aberto = Vinculo.objects.filter(de_protocolo=aviso.protocolo).latest("pk").para_protocolo
+        return Texto(texto.assunto, texto.corpo.replace(formatar(aberto), NUMERO_POR_DAR))

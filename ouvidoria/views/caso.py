@@ -19,7 +19,7 @@ from mesas.historia import VISTAS, andamentos, historia
 from ouvidoria import acoes, vizinhas
 from ouvidoria.filtros import Filtros
 from ouvidoria.guardas import caso_da_ouvidoria, com_relacoes
-from ouvidoria.views.atos_da_mesa import PRINCIPAIS, possiveis
+from ouvidoria.views.atos_da_mesa import ATOS, PRINCIPAIS
 from protocolo import relogio
 from protocolo.calendario import carregar_calendario
 from solicitacoes import consultas
@@ -106,7 +106,7 @@ def _da_pagina(request: HttpRequest, manifestacao: Manifestacao, por: Autor) -> 
     return {
         "caso": manifestacao,
         "agora": timezone.now(),
-        "atos": possiveis(manifestacao, por),
+        "atos": ATOS.possiveis(manifestacao, por),
         "principal_agora": PRINCIPAIS.get(manifestacao.situacao, ""),
         "endereco": enderecos(request, manifestacao),
         "nota": NotaForm(),

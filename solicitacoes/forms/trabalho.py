@@ -22,10 +22,7 @@ from solicitacoes.models import Solicitacao
 from solicitacoes.situacoes import MotivoDeRecusa
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
     from datetime import date
-
-    from protocolo.models import ArquivoDeRascunho
 
 DATA_QUE_NAO_EXISTE = "Escreva uma data que exista, como 25/11/2026."
 UNIDADES_DO_PRAZO = {
@@ -49,8 +46,6 @@ def campo_de_data(rotulo: str, falta: str = "", **opcoes: Any) -> forms.DateFiel
 class AtoForm(protocolo.AtoForm):
     """No lote cada pedido leva a sua versão, e o formulário, feito sobre um deles, vale para todos."""
 
-    guardadas: Sequence[ArquivoDeRascunho] = ()
-    """As fotos que este envio já mandou."""
     caso: Solicitacao
 
     def __init__(self, *args: Any, em_lote: bool = False, **opcoes: Any) -> None:

@@ -12,13 +12,11 @@ from protocolo.situacoes import permitida
 from solicitacoes import acoes
 from solicitacoes.forms.trabalho import AtoForm
 from solicitacoes.models import Solicitacao
-from solicitacoes.notificacao import previa
 from solicitacoes.vizinhos import segue_o_principal
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from avisos.textos import Texto
     from contas.autor import Autor
 
 ENCERRADO = "Este pedido já foi encerrado."
@@ -30,7 +28,7 @@ def _nenhum(_membro: Solicitacao, _por: Autor, _argumentos: dict[str, Any]) -> b
     return False
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Ato(atos.Ato[Solicitacao]):
     """Um ato sobre um pedido de serviço."""
 
@@ -80,9 +78,3 @@ class Ato(atos.Ato[Solicitacao]):
     ) -> list[Solicitacao]:
         """Os que seguem o pedido e que o ato também muda."""
         return [] if self.so_este else [m for m in grupo if not self.pular(m, por, argumentos)]
-
-    def avisa(self, caso: Solicitacao) -> bool:
-        return caso.ha_a_quem_avisar
-
-    def escrever(self, caso: Solicitacao, extras: dict[str, str]) -> Texto:
-        return previa(caso, self.aviso, **extras)

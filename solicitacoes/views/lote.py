@@ -16,7 +16,9 @@ from django.views.decorators.http import require_POST, require_safe
 
 from contas.guardas import usuario_da_sessao
 from mesas import provas
+from mesas.atos import SO_REESCREVER
 from mesas.provas import TIPO
+from protocolo.erros import RecusaDeAcao
 from protocolo.models import Rascunho
 from solicitacoes import acoes, selecao
 from solicitacoes.acoes.encerrar import ProvaQueFalta
@@ -25,7 +27,7 @@ from solicitacoes.forms.finalizar import FinalizarForm
 from solicitacoes.guardas import com_relacoes, equipe
 from solicitacoes.respostas import exemplo as escrever_exemplo
 from solicitacoes.respostas import preencher, prontas
-from solicitacoes.views.agir import SO_REESCREVER, modelo_escolhido, valores_do_modelo
+from solicitacoes.views.agir import modelo_escolhido, valores_do_modelo
 from solicitacoes.views.atos import DO_LOTE
 from solicitacoes.views.trabalho import lista_de_onde_veio
 
@@ -34,6 +36,7 @@ if TYPE_CHECKING:
 
     from django.http import HttpRequest, HttpResponse
 
+    from avisos.textos import Texto
     from contas.autor import Autor
     from roteamento.models import Unidade
     from solicitacoes.forms.trabalho import AtoForm
@@ -169,6 +172,8 @@ def _mostrar(
         "lista": lista,
         "consulta": consulta,
     }
+    if modelo == PREVIA and form is not None:
+        contexto["previa"] = _previa(lote, form)
     if form is not None:
         exemplo, agora = _exemplo(lote.escolha), timezone.now()
         contexto |= {
@@ -176,9 +181,19 @@ def _mostrar(
             "modelos": prontas(exemplo, lote.ato.nome, agora, escrever=False),
             "escrito_no_exemplo": _no_exemplo(lote.ato, form, exemplo),
         }
-        if modelo == PREVIA:
-            contexto["previa"] = lote.ato.previa(exemplo, _do_pedido(lote.ato, exemplo, form.cleaned_data))
     return render(request, modelo, contexto, status=status)
+
+
+def _previa(lote: Lote, form: AtoForm) -> Texto | None:
+    """O aviso do primeiro pedido que aceita o ato; o que a ação recusaria já se diz."""
+    for item in lote.escolha.cabem:
+        if caso := item.caso:
+            argumentos = _do_pedido(lote.ato, caso, form.argumentos)
+            try:
+                return lote.ato.previa(caso=caso, versao=caso.versao, por=lote.por, **argumentos)
+            except RecusaDeAcao as recusa:
+                item.recusa = str(recusa)
+    return None
 
 
 def _no_exemplo(ato: Ato, form: AtoForm, caso: Solicitacao) -> str:

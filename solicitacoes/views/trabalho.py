@@ -25,7 +25,7 @@ from solicitacoes import acoes, consultas, percurso, situacoes, vizinhos
 from solicitacoes.filtros import Filtros
 from solicitacoes.forms.trabalho import NotaForm
 from solicitacoes.guardas import SaiuDaCaixa, caso_da_caixa, com_relacoes
-from solicitacoes.views.atos import ATOS, possiveis
+from solicitacoes.views.atos import ATOS
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -37,7 +37,6 @@ if TYPE_CHECKING:
 
 PEDIDO = "solicitacoes/caixa/pedido.html"
 CONTATO = "solicitacoes/caixa/contato.html"
-ATO = "solicitacoes/caixa/ato.html"
 CONFLITO = "solicitacoes/caixa/conflito.html"
 ANOTACOES = "solicitacoes/caixa/anotacoes.html"
 
@@ -156,7 +155,7 @@ def _da_pagina(request: HttpRequest, caso: Solicitacao, por: Autor) -> dict[str,
     passados = andamentos(caso)
     return {
         "caso": caso,
-        "atos": possiveis(caso, por),
+        "atos": ATOS.possiveis(caso, por),
         "endereco": enderecos(request, caso),
         "nota": NotaForm(),
         "fotos_de_quem_pediu": [anexo for anexo in anexos if anexo.papel not in situacoes.EQUIPE],
