@@ -48,7 +48,8 @@ class Ato(atos.Ato[Solicitacao]):
     """Os que seguem o pedido e de que o ato não precisa: já estão como ele os deixaria."""
     no_grupo: Callable[..., Solicitacao] = acoes.agir_no_grupo
     """Como o ato se faz no pedido e nos que o seguem."""
-    em_lote: bool = False
+    em_lote: int = 0
+    """O lugar do botão na barra dos marcados; 0: só se faz em um pedido de cada vez."""
 
     def por_que_nao(self, caso: Solicitacao, por: Autor) -> str:
         para = self.para or caso.situacao

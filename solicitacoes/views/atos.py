@@ -68,7 +68,7 @@ ATOS = Atos(
         acao=acoes.assumir,
         pular=lambda membro, por, _dados: bool(_ja_eh_meu(membro, por)),
         impede=_ja_eh_meu,
-        em_lote=True,
+        em_lote=1,
     ),
     Ato(
         nome="atribuir",
@@ -78,7 +78,7 @@ ATOS = Atos(
         acao=acoes.atribuir,
         pular=_ja_com_o_colega,
         form=forms.AtribuirForm,
-        em_lote=True,
+        em_lote=4,
     ),
     Ato(
         nome="iniciar",
@@ -91,7 +91,7 @@ ATOS = Atos(
         para=Situacao.EM_ANDAMENTO,
         aviso="em_andamento",
         impede=quando((lambda caso: not caso.aberta, ENCERRADO)),
-        em_lote=True,
+        em_lote=5,
     ),
     Ato(
         nome="agendar",
@@ -102,7 +102,7 @@ ATOS = Atos(
         acao=acoes.agendar,
         form=forms.AgendarForm,
         aviso="agendado",
-        em_lote=True,
+        em_lote=3,
     ),
     Ato(
         nome="finalizar",
@@ -117,7 +117,7 @@ ATOS = Atos(
         principal=True,
         texto="resposta",
         resultado="desfecho",
-        em_lote=True,
+        em_lote=2,
     ),
     Ato(
         nome="pedir-complemento",
@@ -145,7 +145,7 @@ ATOS = Atos(
         aviso="prorrogado",
         impede=lambda caso, _por: por_que_nao_prorroga(caso),
         texto="motivo",
-        em_lote=True,
+        em_lote=6,
     ),
     Ato(
         nome="transferir",
@@ -157,7 +157,7 @@ ATOS = Atos(
         form=forms.TransferirForm,
         aviso="transferido",
         impede=_nao_se_transfere,
-        em_lote=True,
+        em_lote=7,
     ),
     Ato(
         nome="devolver",
@@ -169,7 +169,7 @@ ATOS = Atos(
         form=forms.DevolverForm,
         aviso="transferido",
         impede=_nao_se_devolve,
-        em_lote=True,
+        em_lote=8,
     ),
     Ato(
         nome="corrigir-endereco",
@@ -204,7 +204,7 @@ ATOS = Atos(
         aviso="indeferido",
         texto="resposta",
         resultado="motivo",
-        em_lote=True,
+        em_lote=9,
     ),
     Ato(
         nome="separar",
@@ -239,8 +239,8 @@ JUNTAR = Ato(
     feito="Pedidos juntados.",
     acao=acoes.juntar_ao,
     so_este=True,
-    em_lote=True,
+    em_lote=10,
 )
 """Só em lote: um pedido não se junta a nada sozinho."""
 
-DO_LOTE = Atos(*(ato for ato in (*ATOS.values(), JUNTAR) if ato.em_lote))
+DO_LOTE = Atos(*sorted((ato for ato in (*ATOS.values(), JUNTAR) if ato.em_lote), key=lambda ato: ato.em_lote))
