@@ -101,6 +101,23 @@ def _por_extenso(campo: BoundField) -> str:
     return ", ".join(nomes or sorted(escolhidos))
 
 
+class NotaForm(forms.Form):
+    """Um recado à equipe: não muda o caso, e por isso não leva a versão."""
+
+    use_required_attribute = False
+    texto = forms.CharField(
+        label="Anotação",
+        max_length=MAIOR_TEXTO,
+        widget=forms.Textarea({"rows": 2, "data-tecla": "n", "aria-keyshortcuts": "n"}),
+        help_text="Só a equipe vê; o munícipe, nunca.",
+        error_messages={"required": "Escreva a anotação."},
+    )
+
+    def __init__(self, *args: Any, **opcoes: Any) -> None:
+        super().__init__(*args, **opcoes)
+        del self.fields["texto"].widget.attrs["maxlength"]  # sem contador: a anotação é curta
+
+
 class TextoAoMunicipe(forms.CharField):
     """Um texto que o munícipe vai ler: recusa o que não é frase, com um conselho."""
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
-from urllib.parse import urlencode
 
 from django.http import QueryDict
 from django.shortcuts import render
@@ -19,6 +18,7 @@ from esic.mesa import Filtros
 from esic.situacoes import Tipo
 from esic.views.atos import ATOS
 from mesas.historia import andamentos, historia
+from mesas.pagina import enderecos_da_pagina, tem_contato
 from protocolo import relogio
 from protocolo.calendario import carregar_calendario
 from protocolo.erros import Conflito
@@ -30,7 +30,6 @@ if TYPE_CHECKING:
 
     from contas.autor import Autor
     from esic.models import Anexo, Pedido
-    from mesas.paginacao import FiltrosDaUrl
 
 PEDIDO = "esic/sic/pedido.html"
 CONTATO = "mesas/contato.html"
@@ -68,22 +67,9 @@ def abrir_contato(
 
 def enderecos(request: HttpRequest, caso: Pedido) -> dict[str, str]:
     """Os da mesa do SIC."""
-    volta = Filtros.ler(QueryDict(request.GET.get("volta", "")))
-    return da_mesa(request, reverse("sic:pedido", args=[caso.protocolo]), "sic:lista", volta)
-
-
-def da_mesa(request: HttpRequest, pagina: str, lista: str, filtros: FiltrosDaUrl) -> dict[str, str]:
-    """A página, o que se faz nela e a lista de onde se veio, com os filtros dela (`volta`)."""
-    usados = filtros.usados
-    consulta = f"?{urlencode({'volta': urlencode(usados)})}" if usados else ""
-    return {
-        "pagina": pagina,
-        "pedido": f"{pagina}{consulta}",
-        "contato": f"{pagina}contato/{consulta}",
-        "ato": f"{request.path}{consulta}",
-        "lista": reverse(lista, query=usados or None),
-        "consulta": consulta,
-    }
+    usados = Filtros.ler(QueryDict(request.GET.get("volta", ""))).usados
+    lista = reverse("sic:lista", query=usados or None)
+    return enderecos_da_pagina(request, reverse("sic:pedido", args=[caso.protocolo]), lista, usados)
 
 
 def _da_pagina(request: HttpRequest, caso: Pedido, por: Autor) -> dict[str, Any]:
@@ -98,7 +84,7 @@ def _da_pagina(request: HttpRequest, caso: Pedido, por: Autor) -> dict[str, Any]
 
 def do_pedido(caso: Pedido) -> dict[str, Any]:
     """O que a página de um pedido mostra em qualquer mesa."""
-    parte, passos = caso.interessado, andamentos(caso)
+    passos = andamentos(caso)
     return {
         "caso": caso,
         "agora": timezone.now(),
@@ -108,7 +94,7 @@ def do_pedido(caso: Pedido) -> dict[str, Any]:
         "recursos": list(caso.recursos.select_related("decidido_por", "reuniao").order_by("-instancia")),
         "reclamacoes": list(caso.reclamacoes.select_related("decidida_por").order_by("-pk")),
         "pergunta": acoes.pergunta_em_aberto(caso),
-        "tem_contato": parte and not (parte.anonimo or parte.selado_em or parte.anonimizado_em),
+        "tem_contato": tem_contato(caso.interessado),
         "mostra_endereco": True,
     }
 

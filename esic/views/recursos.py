@@ -17,7 +17,8 @@ from esic import acoes, comissao, mesa_de_recursos
 from esic.guardas import pedido_em_recurso, quem_julga
 from esic.mesa_de_recursos import Filtros
 from esic.views.atos_de_recurso import ATOS
-from esic.views.pedido import abrir_contato, da_mesa, do_pedido
+from esic.views.pedido import abrir_contato, do_pedido
+from mesas.pagina import enderecos_da_pagina
 from mesas.paginacao import paginar
 
 if TYPE_CHECKING:
@@ -74,8 +75,9 @@ def contato(request: HttpRequest, protocolo: str) -> HttpResponse:
 
 def enderecos(request: HttpRequest, caso: Pedido) -> dict[str, str]:
     """Os da mesa de quem decide."""
-    volta = Filtros.ler(QueryDict(request.GET.get("volta", "")))
-    return da_mesa(request, reverse("recursos:recurso", args=[caso.protocolo]), "recursos:lista", volta)
+    usados = Filtros.ler(QueryDict(request.GET.get("volta", ""))).usados
+    lista = reverse("recursos:lista", query=usados or None)
+    return enderecos_da_pagina(request, reverse("recursos:recurso", args=[caso.protocolo]), lista, usados)
 
 
 def _da_pagina(request: HttpRequest, caso: Pedido, por: Autor) -> dict[str, Any]:

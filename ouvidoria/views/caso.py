@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
-from urllib.parse import urlencode
 
 from django.http import QueryDict
 from django.shortcuts import redirect, render
@@ -15,7 +14,9 @@ from django.views.decorators.http import require_POST, require_safe
 
 from contas.acoes import registrar_leitura
 from contas.papeis import Papel
-from mesas.historia import VISTAS, andamentos, historia
+from mesas.forms import NotaForm
+from mesas.historia import andamentos, historia
+from mesas.pagina import da_historia, enderecos_da_pagina, tem_contato
 from ouvidoria import acoes, vizinhas
 from ouvidoria.filtros import Filtros
 from ouvidoria.guardas import caso_da_ouvidoria, com_relacoes
@@ -23,8 +24,6 @@ from ouvidoria.views.atos_da_mesa import ATOS, PRINCIPAIS
 from protocolo import relogio
 from protocolo.calendario import carregar_calendario
 from solicitacoes import consultas
-from solicitacoes.forms.trabalho import NotaForm
-from solicitacoes.views.trabalho import em_volta_de
 
 if TYPE_CHECKING:
     from django.http import HttpRequest, HttpResponse
@@ -45,8 +44,8 @@ def caso(request: HttpRequest, protocolo: str) -> HttpResponse:
     """A manifestação inteira; o contato fica fechado. Com htmx, só a história."""
     manifestacao, por = caso_da_ouvidoria(request, protocolo)
     if request.headers.get("HX-Request"):
-        contexto = {**_da_historia(request, manifestacao), "endereco": enderecos(request, manifestacao)}
-        contexto |= {"caso": manifestacao, "nota": NotaForm()}
+        contexto = da_historia(request, andamentos(manifestacao))
+        contexto |= {"caso": manifestacao, "nota": NotaForm(), "endereco": enderecos(request, manifestacao)}
         resposta = render(request, f"{CASO}#historia", contexto)
     else:
         resposta = render(request, CASO, _da_pagina(request, manifestacao, por))
@@ -94,10 +93,9 @@ def anotar(request: HttpRequest, protocolo: str) -> HttpResponse:
 
 def enderecos(request: HttpRequest, manifestacao: Manifestacao) -> dict[str, str]:
     """A página do caso, o que se faz nela e a lista de onde se veio, com os filtros dela (`volta`)."""
-    filtros = Filtros.ler(QueryDict(request.GET.get("volta", ""))).usados
-    consulta = f"?{urlencode({'volta': urlencode(filtros)})}" if filtros else ""
-    pagina = reverse("mesa:caso", args=[manifestacao.protocolo])
-    return em_volta_de(request, pagina, consulta) | {"lista": reverse("mesa:lista", query=filtros or None)}
+    usados = Filtros.ler(QueryDict(request.GET.get("volta", ""))).usados
+    lista = reverse("mesa:lista", query=usados or None)
+    return enderecos_da_pagina(request, reverse("mesa:caso", args=[manifestacao.protocolo]), lista, usados)
 
 
 def _da_pagina(request: HttpRequest, manifestacao: Manifestacao, por: Autor) -> dict[str, Any]:
@@ -118,7 +116,7 @@ def _da_pagina(request: HttpRequest, manifestacao: Manifestacao, por: Autor) -> 
         "juntadas": list(manifestacao.juntadas.order_by("protocolo")),
         "iguais": list(vizinhas.iguais_provaveis(manifestacao)[: vizinhas.QUANTAS]),
         "ligados": vizinhas.ligados(manifestacao),
-        **_da_historia(request, manifestacao),
+        **da_historia(request, andamentos(manifestacao)),
         **_do_contato(manifestacao),
     }
 
@@ -133,16 +131,6 @@ def _do_pedido(solicitacao: Solicitacao) -> dict[str, Any]:
     }
 
 
-def _da_historia(request: HttpRequest, manifestacao: Manifestacao) -> dict[str, Any]:
-    vista = request.GET.get("historia", "")
-    vista = vista if vista in VISTAS else ""
-    return {
-        "vista": vista,
-        "vistas": VISTAS.items(),
-        "historia": historia(andamentos(manifestacao), vista=vista),
-    }
-
-
 def _do_contato(manifestacao: Manifestacao) -> dict[str, Any]:
     """Se há o que mostrar e quem já o leu."""
     tem = _tem_contato(manifestacao)
@@ -150,8 +138,5 @@ def _do_contato(manifestacao: Manifestacao) -> dict[str, Any]:
 
 
 def _tem_contato(manifestacao: Manifestacao) -> bool:
-    """Há o que mostrar aqui: parte identificada, sem selo e ainda não anonimizada."""
-    parte = manifestacao.interessado
-    if manifestacao.denuncia or parte is None:
-        return False
-    return not (parte.anonimo or parte.selado_em or parte.anonimizado_em)
+    """O de uma denúncia não se mostra aqui."""
+    return not manifestacao.denuncia and tem_contato(manifestacao.interessado)

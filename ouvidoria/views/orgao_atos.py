@@ -17,6 +17,7 @@ from django.views.decorators.http import require_http_methods
 
 from mesas.atos import Ato, Atos, Mesa, Onde, Passo, com_versao_nova, conduzir, versao_vista
 from mesas.historia import andamentos
+from mesas.pagina import de_volta
 from ouvidoria import acoes, recebidos
 from ouvidoria.forms import orgao as forms
 from ouvidoria.guardas import envio_recebido
@@ -123,11 +124,7 @@ def endereco_da_lista(request: HttpRequest) -> str:
 
 def consulta_de_volta(request: HttpRequest) -> str:
     """O que leva a lista adiante nos endereços da página: `?volta=…`, ou vazio."""
-    filtros = QueryDict(mutable=True)
-    filtros.update(recebidos.Filtros.ler(QueryDict(request.GET.get("volta", ""))).usados)
-    volta = QueryDict(mutable=True)
-    volta["volta"] = filtros.urlencode()
-    return f"?{volta.urlencode()}" if filtros else ""
+    return de_volta(recebidos.Filtros.ler(QueryDict(request.GET.get("volta", ""))).usados)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

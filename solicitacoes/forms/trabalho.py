@@ -13,7 +13,7 @@ from django.utils import timezone
 
 from contas.models import Usuario
 from mesas import forms as protocolo
-from mesas.forms import MAIOR_TEXTO, TextoAoMunicipe
+from mesas.forms import TextoAoMunicipe
 from protocolo.prazos import Contagem
 from roteamento.models import Unidade
 from roteamento.models.unidades import PRACA_DE_ATENDIMENTO
@@ -212,20 +212,3 @@ class ReabrirForm(AtoForm):
         help_text="O munícipe também lê este motivo.",
         error_messages={"required": "Escreva por que o pedido volta."},
     )
-
-
-class NotaForm(forms.Form):
-    """Um recado à equipe: não muda o pedido, e por isso não leva a versão."""
-
-    use_required_attribute = False
-    texto = forms.CharField(
-        label="Anotação",
-        max_length=MAIOR_TEXTO,
-        widget=forms.Textarea({"rows": 2, "data-tecla": "n", "aria-keyshortcuts": "n"}),
-        help_text="Só a equipe vê; o munícipe, nunca.",
-        error_messages={"required": "Escreva a anotação."},
-    )
-
-    def __init__(self, *args: Any, **opcoes: Any) -> None:
-        super().__init__(*args, **opcoes)
-        del self.fields["texto"].widget.attrs["maxlength"]  # sem contador: a anotação é curta

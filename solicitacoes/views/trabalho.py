@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from functools import wraps
 from typing import TYPE_CHECKING, Any
-from urllib.parse import urlencode
 
 from django.contrib import messages
 from django.http import QueryDict
@@ -15,15 +14,15 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
 from contas.acoes import registrar_leitura
-from contas.models import Interessado
 from contas.papeis import Papel
-from mesas.historia import VISTAS, andamentos, historia
+from mesas.forms import NotaForm
+from mesas.historia import andamentos
+from mesas.pagina import da_historia, de_volta, enderecos_da_pagina, tem_contato
 from protocolo import relogio
 from protocolo.calendario import carregar_calendario
 from protocolo.consultas import tem_segunda_instancia
 from solicitacoes import acoes, consultas, percurso, situacoes, vizinhos
 from solicitacoes.filtros import Filtros
-from solicitacoes.forms.trabalho import NotaForm
 from solicitacoes.guardas import SaiuDaCaixa, caso_da_caixa, com_relacoes
 from solicitacoes.views.atos import ATOS
 
@@ -33,7 +32,7 @@ if TYPE_CHECKING:
     from django.http import HttpRequest, HttpResponse
 
     from contas.autor import Autor
-    from solicitacoes.models import Andamento, Solicitacao
+    from solicitacoes.models import Solicitacao
 
 PEDIDO = "solicitacoes/caixa/pedido.html"
 CONTATO = "solicitacoes/caixa/contato.html"
@@ -61,8 +60,8 @@ def com_caso(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
 def pedido(request: HttpRequest, caso: Solicitacao, por: Autor) -> HttpResponse:
     """Tudo o que é preciso para decidir, numa tela; o contato fica fechado. Com htmx, só a história."""
     if request.headers.get("HX-Request"):
-        da_historia = _da_historia(request, andamentos(caso))
-        contexto = {**da_historia, "caso": caso, "endereco": enderecos(request, caso), "nota": NotaForm()}
+        na_vista = da_historia(request, andamentos(caso))
+        contexto = {**na_vista, "caso": caso, "endereco": enderecos(request, caso), "nota": NotaForm()}
         resposta = render(request, f"{PEDIDO}#historia", contexto)
     else:
         resposta = render(request, PEDIDO, _da_pagina(request, caso, por))
@@ -77,7 +76,7 @@ def contato(request: HttpRequest, caso: Solicitacao, por: Autor) -> HttpResponse
 
     Dizer que dois pedidos são da mesma pessoa é dado pessoal: só se diz aqui, e o registro conta que se leu.
     """
-    aberto = caso.interessado if _tem_contato(caso) else None
+    aberto = caso.interessado if tem_contato(caso.interessado) else None
     quantos = vizinhos.MUITOS if "todos" in request.POST else vizinhos.POUCOS
     outros = vizinhos.da_mesma_pessoa(caso, por, quantos=quantos) if aberto else []
     if aberto:
@@ -127,27 +126,19 @@ def _saiu(request: HttpRequest, sigla: str, saida: SaiuDaCaixa, ato: str) -> Htt
 def enderecos(request: HttpRequest, caso: Solicitacao) -> dict[str, str]:
     """A página do pedido e a lista de onde se veio, com os filtros que ela tinha (`volta`)."""
     sigla = request.resolver_match.kwargs["sigla"] if request.resolver_match else caso.unidade.sigla
-    lista, consulta = lista_de_onde_veio(request, sigla)
-    volta = QueryDict(consulta.removeprefix("?")).get("volta", "")
-    pagina = reverse("caixa:pedido", args=[sigla, caso.protocolo])
-    return em_volta_de(request, pagina, consulta) | {"lista": lista, "volta": volta}
-
-
-def em_volta_de(request: HttpRequest, pagina: str, consulta: str) -> dict[str, str]:
-    """Os endereços da página de um caso e do que se faz nela, todos com a `consulta` que leva de volta.
-
-    `pagina` vai sem a consulta, para quem a troca; `ato` é o da página em que se está.
-    """
-    daqui = {nome: f"{pagina}{nome}/{consulta}" for nome in ("contato", "anotar")}
-    onde = {"pagina": pagina, "pedido": f"{pagina}{consulta}", "ato": f"{request.path}{consulta}"}
-    return {**daqui, **onde, "consulta": consulta}
+    lista, usados = _de_onde_veio(request, sigla)
+    return enderecos_da_pagina(request, reverse("caixa:pedido", args=[sigla, caso.protocolo]), lista, usados)
 
 
 def lista_de_onde_veio(request: HttpRequest, sigla: str) -> tuple[str, str]:
     """O endereço da lista com os filtros que ela tinha, e o que o leva adiante (`?volta=…`)."""
-    filtros = Filtros.ler(QueryDict(request.GET.get("volta", ""))).usados
-    lista = reverse("caixa:lista", args=[sigla], query=filtros or None)
-    return lista, f"?{urlencode({'volta': urlencode(filtros)})}" if filtros else ""
+    lista, usados = _de_onde_veio(request, sigla)
+    return lista, de_volta(usados)
+
+
+def _de_onde_veio(request: HttpRequest, sigla: str) -> tuple[str, dict[str, str]]:
+    usados = Filtros.ler(QueryDict(request.GET.get("volta", ""))).usados
+    return reverse("caixa:lista", args=[sigla], query=usados or None), usados
 
 
 def _da_pagina(request: HttpRequest, caso: Solicitacao, por: Autor) -> dict[str, Any]:
@@ -167,18 +158,8 @@ def _da_pagina(request: HttpRequest, caso: Solicitacao, por: Autor) -> dict[str,
         "principal": vizinhos.principal_visivel(caso, por),
         "segue": vizinhos.segue_o_principal(caso),
         "segunda_instancia": tem_segunda_instancia(caso.protocolo),
-        **_da_historia(request, passados),
+        **da_historia(request, passados),
         **_do_contato(caso, por),
-    }
-
-
-def _da_historia(request: HttpRequest, passados: list[Andamento]) -> dict[str, Any]:
-    vista = request.GET.get("historia", "")
-    vista = vista if vista in VISTAS else ""
-    return {
-        "vista": vista,
-        "vistas": VISTAS.items(),
-        "historia": historia(passados, vista=vista),
     }
 
 
@@ -186,13 +167,7 @@ def _do_contato(caso: Solicitacao, por: Autor) -> dict[str, Any]:
     """Se há o que mostrar e, à chefia, quem já o leu."""
     da_chefia = por.papel == Papel.CHEFIA and caso.interessado_id is not None
     return {
-        "tem_contato": _tem_contato(caso),
+        "tem_contato": tem_contato(caso.interessado),
         "mostra_outros": True,
         "leituras": consultas.leituras(caso) if da_chefia else None,
     }
-
-
-def _tem_contato(caso: Solicitacao) -> bool:
-    """Há o que mostrar: parte identificada, sem selo e ainda não anonimizada."""
-    parte: Interessado | None = caso.interessado
-    return parte is not None and not (parte.anonimo or parte.selado_em or parte.anonimizado_em)
