@@ -51,6 +51,8 @@ class AtoForm(forms.Form):
 
     guardadas: Sequence[ArquivoDeRascunho] = ()
     """Os arquivos que este envio já mandou."""
+    recusas: Sequence[str] = ()
+    """Por que cada arquivo não serviu."""
 
     use_required_attribute = False
     versao = forms.IntegerField(min_value=0, max_value=2**31 - 1, widget=forms.HiddenInput)
@@ -58,6 +60,12 @@ class AtoForm(forms.Form):
     def __init__(self, *args: Any, caso: Any, por: Autor | None = None, **opcoes: Any) -> None:
         super().__init__(*args, **opcoes)
         self.caso, self.por = caso, por
+
+    def clean(self) -> dict[str, Any]:
+        limpos = super().clean() or {}
+        for recusa in self.recusas:
+            self.add_error("fotos", recusa)
+        return limpos
 
     def esquecer_erros(self) -> None:
         """Quem só volta ao formulário, ou mexe nas fotos, ainda não pediu que o conferissem."""
@@ -137,9 +145,6 @@ class TextoAoMunicipe(forms.CharField):
 class AtoComArquivosForm(AtoForm):
     """Um ato que também leva fotos ou PDF: o que se mandou fica no rascunho, e um erro não o perde."""
 
-    recusas: Sequence[str] = ()
-    """Por que cada arquivo não serviu."""
-
     fotos = ArquivosField(
         label="Fotos ou PDF (opcional)",
         required=False,
@@ -147,12 +152,6 @@ class AtoComArquivosForm(AtoForm):
     )
     envio = forms.UUIDField(required=False, widget=forms.HiddenInput)
     sem_opcional = True
-
-    def clean(self) -> dict[str, Any]:
-        limpos = super().clean() or {}
-        for recusa in self.recusas:
-            self.add_error("fotos", recusa)
-        return limpos
 
     @property
     def argumentos(self) -> dict[str, Any]:
