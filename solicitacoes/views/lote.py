@@ -75,7 +75,7 @@ def agir(request: HttpRequest, sigla: str) -> HttpResponse:
     if ato is None or not escolha.marcados:
         messages.warning(request, "Marque ao menos um pedido e escolha o que fazer.")
         return HttpResponseRedirect(lista_de_onde_veio(request, sigla)[0], status=303)
-    lote = Lote(ato, unidade, por, _envio(request), escolha)
+    lote = Lote(ato, unidade, por, provas.envio_de(request) or uuid4(), escolha)
     if "confirmar" in request.POST and _meu(request, sigla, lote.envio):
         return _ver_o_feito(request, lote)
     if escolha.demais or not escolha.casos:
@@ -98,13 +98,6 @@ def _para_a_rua(sigla: str, pagina: str, escolha: Selecao) -> HttpResponse:
     """Os mesmos pedidos, na lista do dia ou nas ordens de serviço."""
     marcados = [("p", caso.protocolo) for caso in escolha.casos]
     return HttpResponseRedirect(reverse(f"caixa:{pagina}", args=[sigla], query=marcados), status=303)
-
-
-def _envio(request: HttpRequest) -> UUID:
-    try:
-        return UUID(request.POST.get("envio", ""))
-    except ValueError:
-        return uuid4()
 
 
 def _dizer_o_que_nao_cabe(lote: Lote, *, confirmando: bool) -> None:
@@ -172,9 +165,9 @@ def _mostrar(
         "lista": lista,
         "consulta": consulta,
     }
-    if modelo == PREVIA and form is not None:
-        contexto["previa"] = _previa(lote, form)
     if form is not None:
+        if modelo == PREVIA:
+            contexto["previa"] = _previa(lote, form)
         exemplo, agora = _exemplo(lote.escolha), timezone.now()
         contexto |= {
             "exemplo": exemplo,
