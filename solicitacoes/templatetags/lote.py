@@ -4,8 +4,7 @@ from collections.abc import Iterable
 
 from django import template
 
-from solicitacoes.views.ato import Ato
-from solicitacoes.views.atos import DO_LOTE
+from solicitacoes.atos import DO_LOTE, Ato
 
 register = template.Library()
 

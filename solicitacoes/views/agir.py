@@ -10,11 +10,10 @@ from django.views.decorators.http import require_http_methods
 
 from mesas.atos import Mesa, Onde, Passo, conduzir
 from solicitacoes import acoes
+from solicitacoes.atos import ATOS, Ato
 from solicitacoes.guardas import com_relacoes
 from solicitacoes.models import Solicitacao
 from solicitacoes.respostas import prontas
-from solicitacoes.views.ato import Ato
-from solicitacoes.views.atos import ATOS
 from solicitacoes.views.trabalho import CONFLITO, com_caso, enderecos
 
 if TYPE_CHECKING:

@@ -17,10 +17,10 @@ from mesas.paginacao import paginar
 from protocolo import relogio
 from protocolo.calendario import carregar_calendario
 from solicitacoes import acoes, consultas, devolvidas, percurso
+from solicitacoes.atos import Ato
 from solicitacoes.forms.coordenacao import DecidirForm
 from solicitacoes.guardas import com_relacoes, coordenacao
 from solicitacoes.models import Solicitacao
-from solicitacoes.views.ato import Ato
 
 if TYPE_CHECKING:
     from django.http import HttpRequest, HttpResponse

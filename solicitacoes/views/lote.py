@@ -23,12 +23,12 @@ from protocolo.models import Rascunho
 from solicitacoes import acoes, selecao
 from solicitacoes.acoes.encerrar import ProvaQueFalta
 from solicitacoes.acoes.lote import ENVIADO, MAXIMO
+from solicitacoes.atos import DO_LOTE
 from solicitacoes.forms.finalizar import FinalizarForm
 from solicitacoes.guardas import com_relacoes, equipe
 from solicitacoes.respostas import exemplo as escrever_exemplo
 from solicitacoes.respostas import preencher, prontas
 from solicitacoes.views.agir import modelo_escolhido, valores_do_modelo
-from solicitacoes.views.atos import DO_LOTE
 from solicitacoes.views.trabalho import lista_de_onde_veio
 
 if TYPE_CHECKING:
@@ -39,10 +39,10 @@ if TYPE_CHECKING:
     from avisos.textos import Texto
     from contas.autor import Autor
     from roteamento.models import Unidade
+    from solicitacoes.atos import Ato
     from solicitacoes.forms.trabalho import AtoForm
     from solicitacoes.models import Solicitacao
     from solicitacoes.selecao import Selecao
-    from solicitacoes.views.ato import Ato
 
 MODELO = "solicitacoes/caixa/lote.html"
 PREVIA = "solicitacoes/caixa/lote_previa.html"

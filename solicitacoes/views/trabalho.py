@@ -22,9 +22,9 @@ from protocolo import relogio
 from protocolo.calendario import carregar_calendario
 from protocolo.consultas import tem_segunda_instancia
 from solicitacoes import acoes, consultas, percurso, situacoes, vizinhos
+from solicitacoes.atos import ATOS
 from solicitacoes.filtros import Filtros
 from solicitacoes.guardas import SaiuDaCaixa, caso_da_caixa, com_relacoes
-from solicitacoes.views.atos import ATOS
 
 if TYPE_CHECKING:
     from collections.abc import Callable
