@@ -9,10 +9,10 @@ from django.views.decorators.http import require_http_methods
 
 from contas.papeis import Papel
 from documentos.recebidos import guardar_arquivo
+from esic.atos import ATOS, AtoDoPedido
+from esic.atos_de_recurso import ATOS as ATOS_DE_RECURSO
 from esic.guardas import SaiuDoOrgao, com_relacoes, pedido_da_mesa, pedido_em_recurso
 from esic.models import Pedido
-from esic.views.atos import ATOS, AtoDoPedido
-from esic.views.atos_de_recurso import ATOS as ATOS_DE_RECURSO
 from esic.views.pedido import enderecos
 from esic.views.recursos import enderecos as enderecos_do_recurso
 from mesas.atos import Mesa, Onde, Passo, conduzir, conflito

@@ -13,10 +13,10 @@ from django.views.decorators.http import require_POST, require_safe
 
 from contas.acoes import registrar_leitura
 from esic import acoes
+from esic.atos import ATOS
 from esic.guardas import SaiuDoOrgao, pedido_da_mesa
 from esic.mesa import Filtros
 from esic.situacoes import Tipo
-from esic.views.atos import ATOS
 from mesas.historia import andamentos, historia
 from mesas.pagina import enderecos_da_pagina, tem_contato
 from protocolo import relogio

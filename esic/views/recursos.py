@@ -14,9 +14,9 @@ from django.views.decorators.http import require_POST, require_safe
 
 from contas.papeis import Papel
 from esic import acoes, comissao, mesa_de_recursos
+from esic.atos_de_recurso import ATOS
 from esic.guardas import pedido_em_recurso, quem_julga
 from esic.mesa_de_recursos import Filtros
-from esic.views.atos_de_recurso import ATOS
 from esic.views.pedido import abrir_contato, do_pedido
 from mesas.pagina import enderecos_da_pagina
 from mesas.paginacao import paginar

@@ -9,10 +9,9 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
 from mesas.atos import Mesa, Onde, Passo, conduzir
+from ouvidoria.atos import ATOS, Ato
 from ouvidoria.guardas import caso_da_ouvidoria, com_relacoes
 from ouvidoria.models import Manifestacao
-from ouvidoria.views.ato_da_mesa import Ato
-from ouvidoria.views.atos_da_mesa import ATOS
 from ouvidoria.views.caso import enderecos
 from solicitacoes import lugar
 

@@ -18,9 +18,9 @@ from mesas.forms import NotaForm
 from mesas.historia import andamentos, historia
 from mesas.pagina import da_historia, enderecos_da_pagina, tem_contato
 from ouvidoria import acoes, vizinhas
+from ouvidoria.atos import ATOS, PRINCIPAIS
 from ouvidoria.filtros import Filtros
 from ouvidoria.guardas import caso_da_ouvidoria, com_relacoes
-from ouvidoria.views.atos_da_mesa import ATOS, PRINCIPAIS
 from protocolo import relogio
 from protocolo.calendario import carregar_calendario
 from solicitacoes import consultas

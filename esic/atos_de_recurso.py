@@ -9,10 +9,10 @@ from django.utils import timezone
 
 from contas.papeis import Papel
 from esic import acoes
+from esic.atos import ENCERRADO, AtoDoPedido
 from esic.forms import recursos as forms
 from esic.models import Pedido
 from esic.situacoes import Situacao
-from esic.views.atos import ENCERRADO, AtoDoPedido
 from mesas.atos import Atos
 from protocolo.erros import TransicaoProibida
 
