@@ -31,7 +31,7 @@ def escrever(
     texto = textos.renderizar(ModeloDeAviso.objects.get(chave=modelo), contexto)
     tem_contato = bool(interessado.email or interessado.selado_em)
     return Aviso(
-        chave=f"{protocolo}/{ordem}/{modelo}/i{interessado.pk}",
+        chave=chave_do_aviso(protocolo, ordem, modelo, interessado.pk),
         interessado=interessado,
         protocolo=protocolo,
         modelo=modelo,
@@ -39,6 +39,11 @@ def escrever(
         corpo=texto.corpo,
         situacao=Aviso.Situacao.PENDENTE if tem_contato else Aviso.Situacao.SEM_CONTATO,
     )
+
+
+def chave_do_aviso(protocolo: str, ordem: int, modelo: str, interessado: int) -> str:
+    """O que faz um aviso único: o andamento que o causou, o modelo e a pessoa."""
+    return f"{protocolo}/{ordem}/{modelo}/i{interessado}"
 
 
 def notificar(  # noqa: PLR0913  cada argumento é um campo da notificação

@@ -23,7 +23,7 @@ def _dizer(caso: Pedido, extras: dict[str, str]) -> dict[str, str]:
 
 
 AVISOS = Avisos(_dizer)
-avisar, previa = AVISOS.avisar, AVISOS.previa
+avisar = AVISOS.avisar
 
 
 def quando_decide(recurso: Recurso) -> str:

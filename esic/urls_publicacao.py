@@ -15,6 +15,6 @@ urlpatterns = [
     path("<int:numero>/anexos/<int:anexo>/", publicacao_anexos.decidir, name="anexo"),
     path("<int:numero>/anexos/<int:anexo>/<slug:qual>/", publicacao_anexos.ver, name="arquivo"),
     path("<int:numero>/previa/", publicacao_atos.previa, name="previa"),
-    path("<int:numero>/nao-publicar/", publicacao_atos.recusar, name="recusar"),
-    path("<int:numero>/rever/", publicacao_atos.rever, name="rever"),
+    path("<int:numero>/nao-publicar/", publicacao_atos.decidir, {"qual": "recusar"}, name="recusar"),
+    path("<int:numero>/rever/", publicacao_atos.decidir, {"qual": "rever"}, name="rever"),
 ]

@@ -2,8 +2,8 @@
 
 from django.urls import path
 
+from esic.atos_de_recurso import ATOS
 from esic.views import agir, arquivos, recursos
-from esic.views.atos_de_recurso import ATOS
 
 app_name = "recursos"
 

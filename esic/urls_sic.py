@@ -2,8 +2,8 @@
 
 from django.urls import path
 
+from esic.atos import ATOS
 from esic.views import agir, arquivos, pedido, registrar, sic
-from esic.views.atos import ATOS
 
 app_name = "sic"
 

@@ -1,51 +1,62 @@
 """Um ato sobre um caso, como dado, e o caminho da página dele: escrever, ver o aviso, confirmar.
 
-Cada caixa de trabalho diz quais são os seus atos e como os mostra; o que se faz em cada passo é um só:
-versão velha ou ato que já não cabe é conflito (409), campo errado volta com o que se escreveu (422), e o
-munícipe só é avisado depois de se ter lido o aviso como ele o lerá.
+Cada mesa de trabalho diz quais são os seus atos (`Atos`) e o que as páginas dela têm de seu (`Mesa`); o que
+se faz em cada passo é um só (`conduzir`): versão velha ou ato que já não cabe é conflito (409), campo errado
+volta com o que se escreveu (422), e o munícipe só é avisado depois de se ter lido o aviso como ele o lerá.
 """
 
 from __future__ import annotations
 
-from copy import copy
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from enum import StrEnum, auto
 from typing import TYPE_CHECKING, Any, ClassVar
+from uuid import uuid4
 
+from django.contrib import messages
+from django.db import transaction
+from django.shortcuts import redirect, render
+
+from avisos.acoes import chave_do_aviso
+from avisos.models import Aviso
 from avisos.textos import LINK, Texto
+from mesas import provas
 from mesas.forms import MAIOR_VERSAO, AtoForm
 from mesas.historia import andamentos, historia
 from protocolo.erros import RecusaDeAcao
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Mapping
 
-    from django.http import HttpRequest, HttpResponse
+    from django.http import HttpRequest, HttpResponse, QueryDict
 
     from contas.autor import Autor
     from protocolo.models import Caso
 
 LINK_NA_PREVIA = "(aqui vai o endereço da página do pedido)"
-
-
-def _nada(_caso: Any, _dados: dict[str, Any]) -> dict[str, str]:
-    return {}
-
-
-def _sem_previa(_form: AtoForm) -> HttpResponse:
-    """Numa caixa em que nenhum ato avisa, não há página de prévia: um que avisasse nunca agiria sem ela."""
-    raise NotImplementedError("Esta caixa não mostra prévia.")
+SO_REESCREVER = frozenset({"corrigir", "remover_foto"})
+"""Botões que voltam ao formulário sem conferi-lo."""
 
 
 def _sempre(_caso: Any, _por: Autor) -> str:
     return ""
 
 
-@dataclass(frozen=True, slots=True)
+def quando[C: Caso](*razoes: tuple[Callable[[C], object], str]) -> Callable[[C, Autor], str]:
+    """O `impede` de um ato: a frase da primeira condição que o caso cumpre; se nenhuma, o ato cabe."""
+    return lambda caso, _por: next((porque for impedido, porque in razoes if impedido(caso)), "")
+
+
+def fora_de(situacao: str) -> Callable[[Caso], bool]:
+    """A condição de um ato que só cabe numa situação."""
+    return lambda caso: caso.situacao != situacao
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Ato[C: Caso]:
     """Um ato: `para` é a situação a que leva (None: não muda); `aviso`, o modelo que o munícipe recebe."""
 
     espaco: ClassVar[str] = ""
-    """O espaço de nomes dos endereços da caixa."""
+    """O espaço de nomes dos endereços da mesa."""
     link_na_previa: ClassVar[str] = LINK_NA_PREVIA
 
     nome: str
@@ -58,7 +69,6 @@ class Ato[C: Caso]:
     para: str | None = None
     form: type[AtoForm] = AtoForm
     aviso: str = ""
-    extras: Callable[[C, dict[str, Any]], dict[str, str]] = _nada
     impede: Callable[[C, Autor], str] = _sempre
     """Por que o ato não cabe neste caso; vazio se cabe."""
 
@@ -89,7 +99,7 @@ class Ato[C: Caso]:
 
     def por_que_nao(self, caso: C, por: Autor) -> str:
         """A razão por que o ato não cabe agora neste caso, para quem age; vazio se cabe."""
-        raise NotImplementedError
+        return self.impede(caso, por)
 
     def possivel(self, caso: C, por: Autor) -> bool:
         """A tabela de transições deixa, o ato muda alguma coisa e cabe neste caso."""
@@ -99,58 +109,159 @@ class Ato[C: Caso]:
         """Faz o ato, completo ou nada."""
         return self.acao(caso=caso, versao=versao, por=por, **argumentos)
 
-    def avisa(self, caso: C) -> bool:
-        """Este ato avisa a parte deste caso?"""
-        raise NotImplementedError
+    def previa(self, *, caso: C, versao: int, por: Autor, **argumentos: Any) -> Texto | None:
+        """O aviso como o munícipe vai lê-lo; None se este ato não avisa ou não há a quem avisar.
 
-    def escrever(self, caso: C, extras: dict[str, str]) -> Texto:
-        """O aviso, pela mesma função que o escreve de verdade."""
-        raise NotImplementedError
-
-    def previa(self, caso: C, dados: dict[str, Any]) -> Texto | None:
-        """O aviso como o munícipe vai lê-lo; None se este ato não avisa ou não há a quem avisar."""
-        if not self.aviso or not self.avisa(caso):
+        Faz o ato neste caso, lê o aviso que ele escreveu e desfaz tudo: o que se lê é o que vai sair, e o que
+        a ação recusaria recusa aqui.
+        """
+        if not self.aviso or caso.interessado_id is None:
             return None
-        fica = copy(caso)  # os extras põem na cópia o que muda: o aviso diz como o caso fica
-        texto = self.escrever(fica, self.extras(fica, dados))
-        return Texto(texto.assunto, texto.corpo.replace(LINK, self.link_na_previa))
+        with transaction.atomic():
+            feito = self.acao(caso=caso, versao=versao, por=por, **argumentos)
+            chaves = [
+                chave_do_aviso(caso.protocolo, ordem, self.aviso, caso.interessado_id)
+                for ordem in range(versao + 1, feito.versao + 1)
+            ]
+            aviso = Aviso.objects.filter(chave__in=chaves).first()
+            texto = self.ler(aviso) if aviso else None
+            transaction.set_rollback(True)
+        return texto
+
+    def ler(self, aviso: Aviso) -> Texto:
+        """O aviso de um ato que não se confirmou: o que só se sabe depois de confirmar é dito por extenso."""
+        return Texto(aviso.assunto, aviso.corpo.replace(LINK, self.link_na_previa))
 
 
-@dataclass(frozen=True, slots=True)
-class Telas[C: Caso]:
-    """O que cada caixa tem de seu no caminho de um ato.
+class Atos[A: Ato[Any]](dict[str, A]):
+    """Os atos de uma mesa, pelo nome, na ordem em que se mostram: acrescentar um é acrescentar uma linha."""
 
-    `formulario` e `previa` mostram as páginas (a primeira com o status); `conflito` recebe o caso como está
-    agora e a frase de quem recusou; `reler` o busca de novo; `depois` diz para onde se vai.
+    def __init__(self, *atos: A) -> None:
+        super().__init__((ato.nome, ato) for ato in atos)
+
+    def possiveis(self, caso: Any, por: Autor) -> list[A]:
+        """Os atos que cabem agora."""
+        return [ato for ato in self.values() if ato.possivel(caso, por)]
+
+
+# --- o caminho ------------------------------------------------------------------------------
+
+
+class Onde(StrEnum):
+    """As páginas do caminho de um ato."""
+
+    FORMULARIO = auto()
+    PREVIA = auto()
+    CONFLITO = auto()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Passo[C: Caso, A: Ato[Any]]:
+    """Uma página do caminho de um ato, para quem a mostra; `recusa` é a frase de quem recusou."""
+
+    request: HttpRequest
+    mesa: Mesa[C, A]
+    ato: A
+    caso: C
+    por: Autor
+    form: Any = None
+    onde: Onde = Onde.FORMULARIO
+    recusa: str = ""
+
+    def mostrar(self, status: int = 200, **extras: Any) -> HttpResponse:
+        """A página, com o que a mesa põe em volta."""
+        contexto = {"ato": self.ato, "caso": self.caso, "form": self.form, **extras}
+        contexto |= self.mesa.em_volta(self)
+        return render(self.request, self.mesa.modelos[self.onde], contexto, status=status)
+
+
+def _nada_escrito(_passo: Passo[Any, Any]) -> dict[str, str]:
+    return {}
+
+
+def _com_o_protocolo(passo: Passo[Any, Any]) -> str:
+    return f"{passo.ato.feito} Protocolo {passo.caso.protocolo_escrito}."
+
+
+def _receber_fotos(request: HttpRequest, form: AtoForm, caso: Any, por: Autor) -> None:
+    provas.receber_do_formulario(request, form, caso.protocolo, por)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Mesa[C: Caso, A: Ato[Any]]:
+    """O que cada mesa tem de seu no caminho de um ato.
+
+    Na mesa sem modelo de prévia um ato que avisasse nunca agiria: ninguém é avisado do que não se leu.
     """
 
-    formulario: Callable[[AtoForm, int], HttpResponse]
-    conflito: Callable[[C, AtoForm, str], HttpResponse]
-    reler: Callable[[], C]
-    depois: Callable[[C], HttpResponse]
-    previa: Callable[[AtoForm], HttpResponse] = _sem_previa
-    so_reescrever: frozenset[str] = frozenset({"corrigir"})
-    """Botões que voltam ao formulário sem conferi-lo."""
+    modelos: Mapping[Onde, str]
+    em_volta: Callable[[Passo[C, A]], dict[str, Any]]
+    """O que as páginas mostram além do ato, do caso e do formulário."""
+    reler: Callable[[HttpRequest, C], C]
+    """O caso como está agora, depois de uma recusa."""
+    para_onde: Callable[[Passo[C, A]], str]
+    """O endereço a que se vai depois de feito; o caso do passo é o que ficou."""
+    dizer: Callable[[Passo[C, A]], str] = _com_o_protocolo
+    """O que se diz a quem fez."""
+    inicial: Callable[[Passo[C, A]], dict[str, str]] = _nada_escrito
+    """O que já vem escrito numa página nova."""
+    receber: Callable[[HttpRequest, AtoForm, C, Autor], None] = _receber_fotos
+    """Guarda os arquivos que vieram com o formulário."""
 
 
-def conduzir[C: Caso](  # noqa: PLR0913  cada argumento é uma peça do ato
-    request: HttpRequest, ato: Ato[C], caso: C, por: Autor, form: AtoForm, telas: Telas[C]
+def conduzir[C: Caso, A: Ato[Any]](  # noqa: PLR0913  cada argumento é uma peça do ato
+    request: HttpRequest, mesa: Mesa[C, A], ato: A, caso: C, por: Autor, enviado: QueryDict | None = None
 ) -> HttpResponse:
     """Mostra o formulário, depois o aviso, e só então faz."""
+    passo = Passo(request=request, mesa=mesa, ato=ato, caso=caso, por=por)
+    passo = replace(passo, form=_formulario(passo, enviado or request.POST))
+    form = passo.form
     if _mudou(form, caso) or not ato.possivel(caso, por):
-        return telas.conflito(caso, form, "")
-    if not form.is_bound or telas.so_reescrever & request.POST.keys():
+        return conflito(passo)
+    if not form.is_bound or SO_REESCREVER & request.POST.keys():
         form.esquecer_erros()
-        return telas.formulario(form, 200)
+        return passo.mostrar()
     if not form.is_valid():
-        return telas.formulario(form, 422)
-    if ato.tem_previa and "confirmar" not in request.POST:
-        return telas.previa(form)
+        return passo.mostrar(422)
+    dados = {"caso": caso, "versao": form.cleaned_data["versao"], "por": por, **form.argumentos}
     try:
-        caso = ato.agir(caso=caso, versao=form.cleaned_data["versao"], por=por, **form.argumentos)
+        if ato.tem_previa and "confirmar" not in request.POST:
+            return replace(passo, onde=Onde.PREVIA).mostrar(previa=ato.previa(**dados))
+        feito = replace(passo, caso=ato.agir(**dados))
     except RecusaDeAcao as recusa:
-        return telas.conflito(telas.reler(), form, str(recusa))
-    return telas.depois(caso)
+        return conflito(replace(passo, caso=mesa.reler(request, caso), recusa=str(recusa)))
+    messages.success(request, mesa.dizer(feito))
+    return redirect(mesa.para_onde(feito))
+
+
+def _formulario(passo: Passo[Any, Any], enviado: QueryDict) -> AtoForm:
+    """O que se enviou, com os arquivos já guardados; ou a página nova."""
+    ato: Ato[Any] = passo.ato
+    caso, por = passo.caso, passo.por
+    if passo.request.method != "POST":
+        inicial = {"versao": caso.versao, "envio": uuid4(), **passo.mesa.inicial(passo)}
+        return ato.form(None, caso=caso, por=por, initial=inicial)
+    form = ato.form(enviado, caso=caso, por=por)
+    passo.mesa.receber(passo.request, form, caso, por)
+    return form
+
+
+def conflito(passo: Passo[Any, Any]) -> HttpResponse:
+    """Quem fez o quê desde que a página foi aberta, e o que a pessoa escreveu e os arquivos que mandou.
+
+    Se o ato ainda cabe, o formulário volta preenchido e com a versão nova, para confirmar de novo.
+    """
+    request, ato, caso, por = passo.request, passo.ato, passo.caso, passo.por
+    form = ato.form(com_versao_nova(request, caso), caso=caso, por=por)
+    form.guardadas = getattr(passo.form, "guardadas", ())
+    vista, por_que_nao = versao_vista(request), ato.por_que_nao(caso, por)
+    return replace(passo, form=form, onde=Onde.CONFLITO).mostrar(
+        409,
+        mudancas=historia(andamentos(caso, depois_de=vista)) if vista is not None else [],
+        possivel=not por_que_nao,
+        por_que_nao=por_que_nao,
+        recusa=passo.recusa,
+    )
 
 
 def _mudou(form: AtoForm, caso: Caso) -> bool:
@@ -164,19 +275,7 @@ def versao_vista(request: HttpRequest) -> int | None:
     return int(vista) if vista.isdecimal() else None
 
 
-def do_conflito(request: HttpRequest, ato: Ato[Any], caso: Caso, por: Autor, recusa: str) -> dict[str, Any]:
-    """Quem fez o quê desde que a página foi aberta, e se o ato ainda cabe."""
-    vista = versao_vista(request)
-    por_que_nao = ato.por_que_nao(caso, por)
-    return {
-        "mudancas": historia(andamentos(caso, depois_de=vista)) if vista is not None else [],
-        "possivel": not por_que_nao,
-        "por_que_nao": por_que_nao,
-        "recusa": recusa,
-    }
-
-
-def com_versao_nova(request: HttpRequest, caso: Caso) -> Any:
+def com_versao_nova(request: HttpRequest, caso: Caso) -> QueryDict:
     """O que se enviou, com a versão de agora: confirmar de novo é saber o que mudou."""
     dados = request.POST.copy()
     dados["versao"] = str(caso.versao)

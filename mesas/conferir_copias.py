@@ -5,14 +5,16 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from django.contrib import messages
 from django.http import FileResponse, Http404, HttpResponse
+from django.shortcuts import redirect, render
 
 from documentos import copias
 from mesas.forms import SubstituirForm
 from protocolo.erros import ArquivoRecusado, RecusaDeAcao
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable
+    from collections.abc import Callable, Iterable, Mapping
 
     from django.http import HttpRequest
     from django.http.response import HttpResponseBase
@@ -23,73 +25,89 @@ CONFIRMAR, SUBSTITUIR, DEIXAR_DE_FORA = DECISOES = ("confirmar", "substituir", "
 QUAIS = ("original", "copia", "limpa")
 
 
-@dataclass(frozen=True, slots=True)
-class Atos:
-    """O que um processo faz de cada decisão, e como mostra a página. `mostrar(recusa, form, status)`."""
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Copias:
+    """Os anexos de um caso, por conferir, e o que cada processo faz de cada decisão.
 
-    confirmar: Callable[[], object]
-    substituir: Callable[[Any], object]
-    deixar_de_fora: Callable[[], object]
-    mostrar: Callable[[str, SubstituirForm | None, int], HttpResponse]
-    depois: Callable[[str], HttpResponse]
+    `acoes` tem `confirmar_copia`, `substituir_copia` e `deixar_de_fora`, que recebem o `anexo` e os
+    `argumentos`; `rota` dá o endereço de "anexos", de "anexo" e de "arquivo" deste caso.
+    """
 
+    request: HttpRequest
+    acoes: Any
+    argumentos: dict[str, Any]
+    originais: Callable[[], Iterable[Any]]
+    achar: Callable[[int], Any]
+    rota: Callable[..., str]
+    modelo: str
+    contexto: dict[str, Any]
+    feito: Mapping[str, str]
 
-def decidir(request: HttpRequest, original: Any, atos: Atos) -> HttpResponse:
-    """Faz o que o botão diz: 422 ao arquivo que não serve, 409 ao que não cabe, 404 ao que sumiu."""
-    decisao = next((nome for nome in DECISOES if nome in request.POST), "")
-    form = SubstituirForm(request.POST, request.FILES, auto_id=_auto_id(original))
-    if not decisao or (decisao == SUBSTITUIR and not form.is_valid()):
-        return atos.mostrar("", form, 422)
-    try:
+    def mostrar(
+        self,
+        status: int = 200,
+        *,
+        com_erro: Any = None,
+        recusa: str = "",
+        form: SubstituirForm | None = None,
+    ) -> HttpResponse:
+        """Cada anexo, com a cópia e o que se decidiu dela."""
+        linhas = [
+            {
+                "anexo": anexo,
+                "copia": copias.limpo_de(anexo),
+                "form": form if form and anexo == com_erro else SubstituirForm(auto_id=_auto_id(anexo)),
+                "onde": {qual: self.rota("arquivo", anexo.pk, qual) for qual in QUAIS}
+                | {"decidir": self.rota("anexo", anexo.pk)},
+            }
+            for anexo in self.originais()
+        ]
+        contexto = {**self.contexto, "linhas": linhas, "form": form, "recusa": recusa}
+        return render(self.request, self.modelo, contexto, status=status)
+
+    def decidir(self, anexo: int) -> HttpResponse:
+        """Faz o que o botão diz: 422 ao arquivo que não serve, 409 ao que não cabe, 404 ao que sumiu."""
+        original, request = self.achar(anexo), self.request
+        decisao = next((nome for nome in DECISOES if nome in request.POST), "")
+        form = SubstituirForm(request.POST, request.FILES, auto_id=_auto_id(original))
+        if not decisao or (decisao == SUBSTITUIR and not form.is_valid()):
+            return self.mostrar(422, com_erro=original, form=form)
+        try:
+            self._fazer(decisao, original, form)
+        except FileNotFoundError as falta:
+            raise Http404(SUMIU) from falta
+        except ArquivoRecusado as recusa:
+            form.is_valid()
+            form.add_error("arquivo", str(recusa))
+            return self.mostrar(422, com_erro=original, form=form)
+        except RecusaDeAcao as recusa:
+            return self.mostrar(409, recusa=str(recusa))
+        messages.success(request, self.feito[decisao])
+        return redirect(self.rota("anexos"))
+
+    def _fazer(self, decisao: str, original: Any, form: SubstituirForm) -> None:
+        deste = {**self.argumentos, "anexo": original}
         if decisao == CONFIRMAR:
-            atos.confirmar()
+            self.acoes.confirmar_copia(**deste)
         elif decisao == SUBSTITUIR:
-            atos.substituir(form.cleaned_data["arquivo"])
+            self.acoes.substituir_copia(**deste, arquivo=form.cleaned_data["arquivo"])
         else:
-            atos.deixar_de_fora()
-    except FileNotFoundError as falta:
-        raise Http404(SUMIU) from falta
-    except ArquivoRecusado as recusa:
-        form.is_valid()
-        form.add_error("arquivo", str(recusa))
-        return atos.mostrar("", form, 422)
-    except RecusaDeAcao as recusa:
-        return atos.mostrar(str(recusa), None, 409)
-    return atos.depois(decisao)
+            self.acoes.deixar_de_fora(**deste)
 
-
-def linhas(
-    originais: Iterable[Any],
-    enderecos: Callable[[Any], dict[str, str]],
-    *,
-    com_erro: Any = None,
-    form: SubstituirForm | None = None,
-) -> list[dict[str, Any]]:
-    """O que a página mostra de cada anexo; `enderecos` dá o de decidir e o de ver cada uma das `QUAIS`."""
-    return [
-        {
-            "anexo": anexo,
-            "copia": copias.limpo_de(anexo),
-            "form": form if form and anexo == com_erro else SubstituirForm(auto_id=_auto_id(anexo)),
-            "onde": enderecos(anexo),
-        }
-        for anexo in originais
-    ]
+    def ver(self, anexo: int, qual: str) -> HttpResponseBase:
+        """O original, a cópia do sistema ou a que se conferiu. Nunca com o nome que a pessoa deu."""
+        if qual not in QUAIS:
+            raise Http404("Só há o original, a cópia do sistema e a conferida.")
+        original = self.achar(anexo)
+        resposta = _do_sistema(original) if qual == "copia" else _guardado(original, qual)
+        nome = f"anexo-{original.pk}-{qual}.{'pdf' if original.pdf else 'jpg'}"
+        resposta["Content-Disposition"] = f'inline; filename="{nome}"'
+        resposta["X-Content-Type-Options"] = "nosniff"
+        return resposta
 
 
 def _auto_id(anexo: Any) -> str:
     return f"id_{anexo.pk}_%s"
-
-
-def ver(original: Any, qual: str) -> HttpResponseBase:
-    """O original, a cópia que o sistema propõe, ou a que se conferiu. Nunca com o nome que a pessoa deu."""
-    if qual not in QUAIS:
-        raise Http404("Só há o original, a cópia do sistema e a conferida.")
-    resposta = _do_sistema(original) if qual == "copia" else _guardado(original, qual)
-    nome = f"anexo-{original.pk}-{qual}.{'pdf' if original.pdf else 'jpg'}"
-    resposta["Content-Disposition"] = f'inline; filename="{nome}"'
-    resposta["X-Content-Type-Options"] = "nosniff"
-    return resposta
 
 
 def _guardado(original: Any, qual: str) -> FileResponse:

@@ -5,6 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from django.contrib import messages
+from django.shortcuts import redirect, render
+
 from documentos import texto_marcado
 from documentos.pessoais import Tipo
 from mesas.forms import NAO_DIZ, DecisoesForm, TrechoForm
@@ -18,68 +21,73 @@ if TYPE_CHECKING:
     from documentos.texto_marcado import TextoMarcado
 
 
-@dataclass(frozen=True, slots=True)
-class Atos:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Conferencia:
     """O que um processo faz de cada decisão, e como mostra a página.
 
     `texto` lê o texto como está agora; `decidir` recebe estado, decisoes e concluir; `acrescentar`, estado,
-    trecho e tipo, e devolve em quantos lugares; `mostrar`, o que a página pede e a situação da resposta.
+    trecho e tipo, e devolve em quantos lugares; `concluida` é a resposta a quem decidiu todas as marcas.
     """
 
+    request: HttpRequest
     texto: Callable[[], TextoMarcado]
     decidir: Callable[..., object]
     acrescentar: Callable[..., int]
-    mostrar: Callable[[dict[str, Any], int], HttpResponse]
-    depois: Callable[[bool], HttpResponse]
+    concluida: Callable[[], HttpResponse]
+    aqui: str
+    """O endereço da conferência."""
+    modelo: str
+    contexto: Callable[[], dict[str, Any]]
     deixar: str = NAO_DIZ
 
+    def mostrar(
+        self, status: int, texto: TextoMarcado | None = None, *, recusa: str = "", **formularios: Any
+    ) -> HttpResponse:
+        """O texto como está agora (o que já se leu, se se leu), com o que se decidiu ou se escreveu."""
+        do_texto = contexto(texto or self.texto(), deixar=self.deixar, **formularios)
+        tudo = {**do_texto, **self.contexto(), "recusa": recusa}
+        return render(self.request, self.modelo, tudo, status=status)
 
-def conferir(request: HttpRequest, atos: Atos) -> HttpResponse:
+    def voltar(self, recado: str) -> HttpResponse:
+        """Fica na conferência."""
+        messages.success(self.request, recado)
+        return redirect(self.aqui)
+
+
+def conferir(esta: Conferencia) -> HttpResponse:
     """Guardar o que já se decidiu, ou concluir com todas decididas: 422 ao que falta, 409 ao que mudou."""
-    texto = atos.texto()
-    if request.method != "POST":
-        return atos.mostrar(contexto(texto, deixar=atos.deixar), 200)
-    concluir = "concluir" in request.POST
-    form = DecisoesForm(request.POST, versao=texto, todas=concluir, deixar=atos.deixar)
-    if request.POST.get("estado") != texto_marcado.estado(texto):
-        return _conflito(atos, texto_marcado.OUTRA_PESSOA)
+    dados = esta.request.POST
+    if esta.request.method != "POST":
+        return esta.mostrar(200)
+    concluir, texto = "concluir" in dados, esta.texto()
+    form = DecisoesForm(dados, versao=texto, todas=concluir, deixar=esta.deixar)
+    if dados.get("estado") != texto_marcado.estado(texto):
+        return esta.mostrar(409, recusa=texto_marcado.OUTRA_PESSOA)
     if not form.is_valid():
-        return atos.mostrar(contexto(texto, decisoes=form), 422)
+        return esta.mostrar(422, texto, decisoes=form)
     try:
-        atos.decidir(estado=form.cleaned_data["estado"], decisoes=form.decisoes, concluir=concluir)
+        esta.decidir(estado=form.cleaned_data["estado"], decisoes=form.decisoes, concluir=concluir)
     except RecusaDeAcao as recusa:
-        return _conflito(atos, str(recusa))
-    return atos.depois(concluir)
+        return esta.mostrar(409, recusa=str(recusa))
+    return esta.concluida() if concluir else esta.voltar("Decisões guardadas.")
 
 
-def acrescentar(request: HttpRequest, atos: Atos, depois: Callable[[int], HttpResponse]) -> HttpResponse:
+def acrescentar(esta: Conferencia) -> HttpResponse:
     """Marca um trecho que o sistema não viu; o que se escreveu volta com a recusa."""
-    trecho = TrechoForm(request.POST)
+    trecho = TrechoForm(esta.request.POST)
     if not trecho.is_valid():
-        return atos.mostrar(contexto(atos.texto(), trecho=trecho, deixar=atos.deixar), 422)
+        return esta.mostrar(422, trecho=trecho)
     dados = trecho.cleaned_data
     try:
-        vezes = atos.acrescentar(estado=dados["estado"], trecho=dados["trecho"], tipo=Tipo(dados["tipo"]))
+        vezes = esta.acrescentar(estado=dados["estado"], trecho=dados["trecho"], tipo=Tipo(dados["tipo"]))
     except RecusaDeAcao as recusa:
-        return _conflito(atos, str(recusa), trecho=request.POST)
+        texto = esta.texto()
+        de_novo = TrechoForm({**dados, "estado": texto_marcado.estado(texto)})
+        return esta.mostrar(409, texto, recusa=str(recusa), trecho=de_novo)
     except ValueError as erro:
         trecho.add_error("trecho", str(erro))
-        return atos.mostrar(contexto(atos.texto(), trecho=trecho, deixar=atos.deixar), 422)
-    return depois(vezes)
-
-
-def dizer(vezes: int) -> str:
-    return "Trecho marcado." if vezes == 1 else f"Trecho marcado em {vezes} lugares."
-
-
-def _conflito(atos: Atos, recusa: str, *, trecho: Any = None) -> HttpResponse:
-    """O texto como está agora; o trecho que se escreveu volta com ele."""
-    texto = atos.texto()
-    dados = trecho.copy() if trecho is not None else None
-    if dados is not None:
-        dados["estado"] = texto_marcado.estado(texto)
-    form = TrechoForm(dados) if dados is not None else None
-    return atos.mostrar({**contexto(texto, trecho=form, deixar=atos.deixar), "recusa": recusa}, 409)
+        return esta.mostrar(422, trecho=trecho)
+    return esta.voltar("Trecho marcado." if vezes == 1 else f"Trecho marcado em {vezes} lugares.")
 
 
 def contexto(
@@ -100,5 +108,4 @@ def contexto(
         "antes": list(texto_marcado.antes(texto)),
         "depois": list(texto_marcado.depois(texto)),
         "por_decidir": texto_marcado.por_decidir(texto),
-        "recusa": "",
     }

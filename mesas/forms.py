@@ -49,12 +49,23 @@ class AtoForm(forms.Form):
     Os nomes dos campos são os argumentos das ações.
     """
 
+    guardadas: Sequence[ArquivoDeRascunho] = ()
+    """Os arquivos que este envio já mandou."""
+    recusas: Sequence[str] = ()
+    """Por que cada arquivo não serviu."""
+
     use_required_attribute = False
     versao = forms.IntegerField(min_value=0, max_value=2**31 - 1, widget=forms.HiddenInput)
 
     def __init__(self, *args: Any, caso: Any, por: Autor | None = None, **opcoes: Any) -> None:
         super().__init__(*args, **opcoes)
         self.caso, self.por = caso, por
+
+    def clean(self) -> dict[str, Any]:
+        limpos = super().clean() or {}
+        for recusa in self.recusas:
+            self.add_error("fotos", recusa)
+        return limpos
 
     def esquecer_erros(self) -> None:
         """Quem só volta ao formulário, ou mexe nas fotos, ainda não pediu que o conferissem."""
@@ -98,6 +109,23 @@ def _por_extenso(campo: BoundField) -> str:
     return ", ".join(nomes or sorted(escolhidos))
 
 
+class NotaForm(forms.Form):
+    """Um recado à equipe: não muda o caso, e por isso não leva a versão."""
+
+    use_required_attribute = False
+    texto = forms.CharField(
+        label="Anotação",
+        max_length=MAIOR_TEXTO,
+        widget=forms.Textarea({"rows": 2, "data-tecla": "n", "aria-keyshortcuts": "n"}),
+        help_text="Só a equipe vê; o munícipe, nunca.",
+        error_messages={"required": "Escreva a anotação."},
+    )
+
+    def __init__(self, *args: Any, **opcoes: Any) -> None:
+        super().__init__(*args, **opcoes)
+        del self.fields["texto"].widget.attrs["maxlength"]  # sem contador: a anotação é curta
+
+
 class TextoAoMunicipe(forms.CharField):
     """Um texto que o munícipe vai ler: recusa o que não é frase, com um conselho."""
 
@@ -117,11 +145,6 @@ class TextoAoMunicipe(forms.CharField):
 class AtoComArquivosForm(AtoForm):
     """Um ato que também leva fotos ou PDF: o que se mandou fica no rascunho, e um erro não o perde."""
 
-    guardadas: Sequence[ArquivoDeRascunho] = ()
-    """Os arquivos que este envio já mandou."""
-    recusas: Sequence[str] = ()
-    """Por que cada arquivo não serviu."""
-
     fotos = ArquivosField(
         label="Fotos ou PDF (opcional)",
         required=False,
@@ -129,12 +152,6 @@ class AtoComArquivosForm(AtoForm):
     )
     envio = forms.UUIDField(required=False, widget=forms.HiddenInput)
     sem_opcional = True
-
-    def clean(self) -> dict[str, Any]:
-        limpos = super().clean() or {}
-        for recusa in self.recusas:
-            self.add_error("fotos", recusa)
-        return limpos
 
     @property
     def argumentos(self) -> dict[str, Any]:

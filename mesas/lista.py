@@ -128,7 +128,8 @@ class Lista:
         """
         daqui = {nome: f"{pagina}{nome}/{self.volta}" for nome in ("contato", "anotar")}
         onde = {"pagina": pagina, "pedido": f"{pagina}{self.volta}", "ato": f"{request.path}{self.volta}"}
-        return {**daqui, **onde, "lista": self.endereco(lista), "consulta": self.volta}
+        volta = {"lista": self.endereco(lista), "consulta": self.volta, "volta": self.consulta}
+        return {**daqui, **onde, **volta}
 
     @property
     def vista(self) -> Vista:

@@ -115,7 +115,7 @@ def receber_do_formulario(
 
     Num formulário sem fotos não faz nada.
     """
-    envio = _envio(request)
+    envio = envio_de(request)
     if "fotos" not in form.fields or envio is None or por.usuario is None:
         return
     qual: dict[str, Any] = {"envio": envio, "assunto": assunto, "dono": por.usuario}
@@ -126,7 +126,8 @@ def receber_do_formulario(
     form.guardadas = fotos_da_prova(**qual)
 
 
-def _envio(request: HttpRequest) -> UUID | None:
+def envio_de(request: HttpRequest) -> UUID | None:
+    """O envio que a página traz; None se não traz nenhum."""
     try:
         return UUID(request.POST.get("envio", ""))
     except ValueError:

@@ -24,7 +24,7 @@ def _dizer(caso: Manifestacao, extras: dict[str, str]) -> dict[str, str]:
 
 
 AVISOS = Avisos(_dizer)
-avisar, previa = AVISOS.avisar, AVISOS.previa
+avisar = AVISOS.avisar
 
 
 def chamar_a_ouvidoria(caso: Manifestacao, texto: str) -> None:

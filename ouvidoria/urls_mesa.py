@@ -2,6 +2,7 @@
 
 from django.urls import path
 
+from ouvidoria.atos import ATOS
 from ouvidoria.views import (
     agir,
     arquivos_da_mesa,
@@ -15,7 +16,6 @@ from ouvidoria.views import (
     papel,
     relatar,
 )
-from ouvidoria.views.atos_da_mesa import ATOS
 
 app_name = "mesa"
 

@@ -12,8 +12,5 @@ urlpatterns = [
     path("<int:chave>/contato/", orgao.contato, name="contato"),
     path("<int:chave>/anexos/<int:pk>/<slug:tamanho>/", orgao_arquivos.anexo, name="anexo"),
     path("<int:chave>/fotos/<uuid:envio>/<int:pk>/", orgao_arquivos.foto, name="foto"),
-    *(
-        path(f"<int:chave>/{ato}/", orgao_atos.agir, {"ato": ato}, name=ato)
-        for ato in ("responder", "prorrogar", "informar", "informar-fim")
-    ),
+    *(path(f"<int:chave>/{ato}/", orgao_atos.agir, {"ato": ato}, name=ato) for ato in orgao_atos.ATOS),
 ]

@@ -6,13 +6,13 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from avisos.acoes import escrever
-from avisos.models import Aviso, ModeloDeAviso
-from avisos.textos import Texto, renderizar
 from protocolo.models import CasoComPrazo
 from protocolo.prazo_em_palavras import dia
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+
+    from avisos.models import Aviso
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,10 +20,6 @@ class Avisos[C: CasoComPrazo]:
     """`dizer` dá, do caso e dos extras de um aviso, os valores que os modelos do processo usam."""
 
     dizer: Callable[[C, dict[str, str]], dict[str, str]]
-
-    def previa(self, caso: C, modelo: str, **extras: str) -> Texto:
-        """O aviso como a pessoa vai lê-lo, antes de confirmar; usa a mesma função da escrita."""
-        return renderizar(ModeloDeAviso.objects.get(chave=modelo), self._contexto(caso, extras))
 
     def avisar(self, caso: C, modelo: str, **extras: str) -> list[Aviso]:
         """O aviso do andamento que vem a seguir; nenhum quando não há a quem avisar."""

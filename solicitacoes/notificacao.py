@@ -53,7 +53,7 @@ def _sem_detalhes(extras: dict[str, str]) -> dict[str, str]:
 
 
 AVISOS = Avisos(_dizer)
-avisar, previa = AVISOS.avisar, AVISOS.previa
+avisar = AVISOS.avisar
 
 
 def chamar(  # noqa: PLR0913  cada argumento é um dado do recado

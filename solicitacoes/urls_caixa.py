@@ -2,6 +2,7 @@
 
 from django.urls import path
 
+from solicitacoes.atos import ATOS
 from solicitacoes.urls_chefia import enderecos as da_chefia
 from solicitacoes.views import (
     agir,
@@ -15,7 +16,6 @@ from solicitacoes.views import (
     lote,
     trabalho,
 )
-from solicitacoes.views.atos import ATOS
 
 app_name = "caixa"
 

@@ -12,11 +12,12 @@ from django.views.decorators.http import require_POST, require_safe
 
 from contas.acoes import registrar_leitura
 from esic import acoes
+from esic.atos import ATOS
 from esic.guardas import SaiuDoOrgao, pedido_da_mesa
 from esic.mesa import MesaDoSic
 from esic.situacoes import Tipo
-from esic.views.atos import possiveis
 from mesas.historia import andamentos, historia
+from mesas.pagina import tem_contato
 from protocolo import relogio
 from protocolo.calendario import carregar_calendario
 from protocolo.erros import Conflito
@@ -73,7 +74,7 @@ def _da_pagina(request: HttpRequest, caso: Pedido, por: Autor) -> dict[str, Any]
     return {
         **do_pedido(caso),
         "aba": "pedidos",
-        "atos": possiveis(caso, por),
+        "atos": ATOS.possiveis(caso, por),
         "a_cumprir": acoes.a_cumprir(caso),
         "endereco": enderecos(request, caso),
     }
@@ -81,7 +82,7 @@ def _da_pagina(request: HttpRequest, caso: Pedido, por: Autor) -> dict[str, Any]
 
 def do_pedido(caso: Pedido) -> dict[str, Any]:
     """O que a página de um pedido mostra em qualquer mesa."""
-    parte, passos = caso.interessado, andamentos(caso)
+    passos = andamentos(caso)
     return {
         "caso": caso,
         "agora": timezone.now(),
@@ -91,7 +92,7 @@ def do_pedido(caso: Pedido) -> dict[str, Any]:
         "recursos": list(caso.recursos.select_related("decidido_por", "reuniao").order_by("-instancia")),
         "reclamacoes": list(caso.reclamacoes.select_related("decidida_por").order_by("-pk")),
         "pergunta": acoes.pergunta_em_aberto(caso),
-        "tem_contato": parte and not (parte.anonimo or parte.selado_em or parte.anonimizado_em),
+        "tem_contato": tem_contato(caso.interessado),
         "mostra_endereco": True,
     }
 

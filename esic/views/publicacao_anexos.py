@@ -3,12 +3,10 @@
 from __future__ import annotations
 
 from functools import partial
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
-from django.contrib import messages
 from django.http import Http404, HttpResponse
 from django.http.response import HttpResponseBase
-from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
@@ -22,7 +20,6 @@ if TYPE_CHECKING:
     from django.http import HttpRequest
 
     from esic.models import Anexo, Publicacao
-    from mesas.forms import SubstituirForm
 
 FEITO = {
     conferir_copias.CONFIRMAR: "Cópia confirmada: é ela que se publica.",
@@ -35,38 +32,41 @@ FEITO = {
 @never_cache
 def lista(request: HttpRequest, numero: int) -> HttpResponse:
     """Cada anexo, com a cópia e o que se decidiu dela."""
-    publicacao, _por = publicacao_da_mesa(request, numero)
-    return _mostrar(request, publicacao, None, "", None, 200)
+    return _copias(request, numero).mostrar()
 
 
 @require_POST
 @never_cache
 def decidir(request: HttpRequest, numero: int, anexo: int) -> HttpResponse:
     """Confirma a cópia do sistema, troca-a por um arquivo tarjado, ou deixa o anexo de fora."""
-    publicacao, por = publicacao_da_mesa(request, numero)
-    original = _original(publicacao, anexo)
-
-    def depois(decisao: str) -> HttpResponse:
-        messages.success(request, FEITO[decisao])
-        return redirect("publicacao:anexos", numero)
-
-    deste: dict[str, Any] = {"publicacao": publicacao, "anexo": original, "por": por}
-    atos = conferir_copias.Atos(
-        confirmar=partial(acoes.confirmar_copia, **deste),
-        substituir=lambda arquivo: acoes.substituir_copia(**deste, arquivo=arquivo),
-        deixar_de_fora=partial(acoes.deixar_de_fora, **deste),
-        mostrar=partial(_mostrar, request, publicacao, original),
-        depois=depois,
-    )
-    return conferir_copias.decidir(request, original, atos)
+    return _copias(request, numero).decidir(anexo)
 
 
 @require_safe
 @never_cache
 def ver(request: HttpRequest, numero: int, anexo: int, qual: str) -> HttpResponseBase:
     """O original, a cópia que o sistema propõe, ou a que se conferiu."""
-    publicacao, _por = publicacao_da_mesa(request, numero)
-    return conferir_copias.ver(_original(publicacao, anexo), qual)
+    return _copias(request, numero).ver(anexo, qual)
+
+
+def _copias(request: HttpRequest, numero: int) -> conferir_copias.Copias:
+    publicacao, por = publicacao_da_mesa(request, numero)
+    return conferir_copias.Copias(
+        request=request,
+        acoes=acoes,
+        argumentos={"publicacao": publicacao, "por": por},
+        originais=lambda: publicacoes.originais(publicacao),
+        achar=partial(_original, publicacao),
+        rota=lambda nome, *partes: reverse(f"publicacao:{nome}", args=[publicacao.pk, *partes]),
+        modelo="esic/publicacao/anexos.html",
+        contexto={
+            "aba": "publicacao",
+            "publicacao": publicacao,
+            "caso": publicacao.pedido,
+            "impede": publicacoes.por_que_nao_muda(publicacao),
+        },
+        feito=FEITO,
+    )
 
 
 def _original(publicacao: Publicacao, pk: int) -> Anexo:
@@ -74,29 +74,3 @@ def _original(publicacao: Publicacao, pk: int) -> Anexo:
         if anexo.pk == pk:
             return anexo
     raise Http404("Este pedido não tem este anexo.")
-
-
-def _mostrar(  # noqa: PLR0913, PLR0917  cada argumento é uma peça da página
-    request: HttpRequest,
-    publicacao: Publicacao,
-    com_erro: Anexo | None,
-    recusa: str,
-    form: SubstituirForm | None,
-    status: int,
-) -> HttpResponse:
-    def enderecos(anexo: Anexo) -> dict[str, str]:
-        deste = [publicacao.pk, anexo.pk]
-        ver = {qual: reverse("publicacao:arquivo", args=[*deste, qual]) for qual in conferir_copias.QUAIS}
-        return {**ver, "decidir": reverse("publicacao:anexo", args=deste)}
-
-    originais = publicacoes.originais(publicacao)
-    contexto = {
-        "aba": "publicacao",
-        "publicacao": publicacao,
-        "caso": publicacao.pedido,
-        "linhas": conferir_copias.linhas(originais, enderecos, com_erro=com_erro, form=form),
-        "impede": publicacoes.por_que_nao_muda(publicacao),
-        "form": form,
-        "recusa": recusa,
-    }
-    return render(request, "esic/publicacao/anexos.html", contexto, status=status)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from django.contrib import messages
@@ -19,14 +20,14 @@ from protocolo.erros import RecusaDeAcao
 from protocolo.situacoes import permitida
 
 if TYPE_CHECKING:
-    from django.http import HttpRequest, HttpResponse, QueryDict
+    from collections.abc import Callable
 
-    from contas.autor import Autor
+    from django.http import HttpRequest, HttpResponse
+
     from esic.models import Publicacao
 
+S = SituacaoDaPublicacao
 PUBLICADO = "Publicado. Qualquer pessoa já o acha entre as respostas."
-RECUSADO = "Fica decidido que este pedido não se publica."
-DE_VOLTA = "A publicação voltou à revisão."
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -55,65 +56,56 @@ def _previa(
         "estado": publicacoes.estado(publicacao),
         "faltas": publicacoes.faltas(publicacao),
         "previa": True,
-        "a_revisar": publicacao.situacao == SituacaoDaPublicacao.A_REVISAR,
+        "a_revisar": publicacao.situacao == S.A_REVISAR,
         "recusa": recusa,
     }
     return render(request, "esic/publicacao/previa.html", contexto, status=status)
 
 
-@require_http_methods(["GET", "HEAD", "POST"])
-@never_cache
-def recusar(request: HttpRequest, numero: int) -> HttpResponse:
-    """Não publicar, com o motivo."""
-    publicacao, por = publicacao_da_mesa(request, numero)
-    form = NaoPublicarForm(_enviado(request), initial={"estado": publicacoes.estado(publicacao)})
-    return _agir(request, publicacao, por, form)
+@dataclass(frozen=True, slots=True)
+class Decisao:
+    """O que se decide de uma publicação, com um motivo. Ela não é um caso: o `estado` denuncia o conflito."""
+
+    form: type[NaoPublicarForm | ReverForm]
+    acao: Callable[..., Publicacao]
+    para: S
+    feito: str
+
+
+DECISOES = {
+    "recusar": Decisao(
+        NaoPublicarForm, acoes.nao_publicar, S.NAO_PUBLICAR, "Fica decidido que este pedido não se publica."
+    ),
+    "rever": Decisao(ReverForm, acoes.rever, S.A_REVISAR, "A publicação voltou à revisão."),
+}
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @never_cache
-def rever(request: HttpRequest, numero: int) -> HttpResponse:
-    """Tira do ar para corrigir, ou reabre o que se decidiu não publicar."""
+def decidir(request: HttpRequest, numero: int, qual: str) -> HttpResponse:
+    """Não publicar; ou tirar do ar para corrigir, ou reabrir o que se decidiu não publicar."""
     publicacao, por = publicacao_da_mesa(request, numero)
-    form = ReverForm(_enviado(request), initial={"estado": publicacoes.estado(publicacao)})
-    return _agir(request, publicacao, por, form)
-
-
-def _enviado(request: HttpRequest) -> QueryDict | None:
-    return request.POST if request.method == "POST" else None
-
-
-def _agir(
-    request: HttpRequest, publicacao: Publicacao, por: Autor, form: NaoPublicarForm | ReverForm
-) -> HttpResponse:
-    recusar = isinstance(form, NaoPublicarForm)
-    para = SituacaoDaPublicacao.NAO_PUBLICAR if recusar else SituacaoDaPublicacao.A_REVISAR
-    acao, feito = (acoes.nao_publicar, RECUSADO) if recusar else (acoes.rever, DE_VOLTA)
-
-    def mostrar(
-        agora: Publicacao, com: NaoPublicarForm | ReverForm, recusa: str, status: int
-    ) -> HttpResponse:
-        cabe = permitida(agora.TRANSICOES, agora.situacao, para, por.papel)
-        contexto = {
-            "aba": "publicacao",
-            "publicacao": agora,
-            "caso": agora.pedido,
-            "form": com,
-            "recusar": recusar,
-            "recusa": recusa,
-            "impede": "" if cabe else NAO_CABE,
-        }
-        return render(request, "esic/publicacao/ato.html", contexto, status=status)
-
-    if not form.is_bound:
-        return mostrar(publicacao, form, "", 200)
-    if not form.is_valid():
-        return mostrar(publicacao, form, "", 422)
-    try:
-        acao(publicacao=publicacao, por=por, **form.cleaned_data)
-    except RecusaDeAcao as recusa:
-        publicacao, por = publicacao_da_mesa(request, publicacao.pk)
-        dados = {"estado": publicacoes.estado(publicacao), "motivo": form.cleaned_data["motivo"]}
-        return mostrar(publicacao, type(form)(dados), str(recusa), 409)
-    messages.success(request, feito)
-    return redirect("publicacao:publicacao", publicacao.pk)
+    decisao, inicial = DECISOES[qual], {"estado": publicacoes.estado(publicacao)}
+    form = decisao.form(request.POST if request.method == "POST" else None, initial=inicial)
+    recusa, status = "", 422 if form.is_bound else 200
+    if form.is_valid():
+        try:
+            decisao.acao(publicacao=publicacao, por=por, **form.cleaned_data)
+        except RecusaDeAcao as dita:
+            publicacao, por = publicacao_da_mesa(request, numero)
+            form = decisao.form({**form.cleaned_data, "estado": publicacoes.estado(publicacao)})
+            recusa, status = str(dita), 409
+        else:
+            messages.success(request, decisao.feito)
+            return redirect("publicacao:publicacao", numero)
+    cabe = permitida(publicacao.TRANSICOES, publicacao.situacao, decisao.para, por.papel)
+    contexto = {
+        "aba": "publicacao",
+        "publicacao": publicacao,
+        "caso": publicacao.pedido,
+        "form": form,
+        "recusar": qual == "recusar",
+        "recusa": recusa,
+        "impede": "" if cabe else NAO_CABE,
+    }
+    return render(request, "esic/publicacao/ato.html", contexto, status=status)

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from functools import partial
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from django.contrib import messages
 from django.http import Http404
-from django.shortcuts import redirect, render
+from django.shortcuts import redirect
+from django.urls import reverse
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST
 
@@ -27,19 +28,14 @@ if TYPE_CHECKING:
 @never_cache
 def conferir(request: HttpRequest, numero: int, ordem: int) -> HttpResponse:
     """Guardar o que já se decidiu, ou concluir com todas decididas."""
-    return conferir_texto.conferir(request, _atos(request, *_texto(request, numero, ordem)))
+    return conferir_texto.conferir(_conferencia(request, numero, ordem))
 
 
 @require_POST
 @never_cache
 def acrescentar(request: HttpRequest, numero: int, ordem: int) -> HttpResponse:
     """Marca um trecho que o sistema não viu."""
-
-    def depois(vezes: int) -> HttpResponse:
-        messages.success(request, conferir_texto.dizer(vezes))
-        return redirect("publicacao:texto", numero, ordem)
-
-    return conferir_texto.acrescentar(request, _atos(request, *_texto(request, numero, ordem)), depois)
+    return conferir_texto.acrescentar(_conferencia(request, numero, ordem))
 
 
 def _texto(request: HttpRequest, numero: int, ordem: int) -> tuple[TextoPublico, Autor]:
@@ -51,38 +47,30 @@ def _texto(request: HttpRequest, numero: int, ordem: int) -> tuple[TextoPublico,
     return texto, por
 
 
-def _atos(request: HttpRequest, texto: TextoPublico, por: Autor) -> conferir_texto.Atos:
+def _conferencia(request: HttpRequest, numero: int, ordem: int) -> conferir_texto.Conferencia:
+    texto, por = _texto(request, numero, ordem)
     publicacao = texto.publicacao
-
-    def atual() -> TextoPublico:
-        return TextoPublico.objects.select_related("conferida_por").get(pk=texto.pk)
-
-    def mostrar(do_texto: dict[str, Any], status: int) -> HttpResponse:
-        contexto = {
-            **do_texto,
+    return conferir_texto.Conferencia(
+        request=request,
+        texto=lambda: TextoPublico.objects.select_related("conferida_por").get(pk=texto.pk),
+        decidir=partial(acoes.decidir_texto, texto=texto, por=por),
+        acrescentar=partial(acoes.acrescentar_trecho, texto=texto, por=por),
+        concluida=partial(_concluida, request, texto),
+        aqui=reverse("publicacao:texto", args=[numero, ordem]),
+        modelo="esic/publicacao/texto.html",
+        contexto=lambda: {
             "aba": "publicacao",
             "publicacao": publicacao,
             "caso": publicacao.pedido,
             "nome": publicacoes.nome_da_parte(texto),
             "impede": publicacoes.por_que_nao_muda(publicacao),
-        }
-        return render(request, "esic/publicacao/texto.html", contexto, status=status)
-
-    return conferir_texto.Atos(
-        texto=atual,
-        decidir=partial(acoes.decidir_texto, texto=texto, por=por),
-        acrescentar=partial(acoes.acrescentar_trecho, texto=texto, por=por),
-        mostrar=mostrar,
-        depois=partial(_depois, request, texto),
+        },
         deixar=publicacoes.DEIXAR,
     )
 
 
-def _depois(request: HttpRequest, texto: TextoPublico, concluida: bool) -> HttpResponse:  # noqa: FBT001
-    """Concluída, leva à próxima parte por conferir; a última, à página da publicação."""
-    if not concluida:
-        messages.success(request, "Decisões guardadas.")
-        return redirect("publicacao:texto", texto.publicacao_id, texto.ordem)
+def _concluida(request: HttpRequest, texto: TextoPublico) -> HttpResponse:
+    """Leva à próxima parte por conferir; a última, à página da publicação."""
     faltam = TextoPublico.objects.filter(publicacao=texto.publicacao_id, conferida_em=None)
     messages.success(request, f"{publicacoes.nome_da_parte(texto)}: conferido.")
     proxima = faltam.order_by("ordem").first()

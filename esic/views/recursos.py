@@ -13,9 +13,9 @@ from django.views.decorators.http import require_POST, require_safe
 
 from contas.papeis import Papel
 from esic import acoes, comissao, mesa_de_recursos
+from esic.atos_de_recurso import ATOS
 from esic.guardas import pedido_em_recurso, quem_julga
 from esic.mesa_de_recursos import Recursos, lista_de
-from esic.views.atos_de_recurso import ATOS
 from esic.views.pedido import abrir_contato, do_pedido
 
 if TYPE_CHECKING:
@@ -76,7 +76,7 @@ def _da_pagina(request: HttpRequest, caso: Pedido, por: Autor) -> dict[str, Any]
     return {
         **do_pedido(caso),
         "aba": "recursos",
-        "atos": [ato for ato in ATOS.values() if ato.possivel(caso, por)],
+        "atos": ATOS.possiveis(caso, por),
         "aberto_agora": aberto,
         "por_que_nao": ATOS["decidir"].por_que_nao(caso, por) if aberto else "",
         "endereco": enderecos(request, caso),

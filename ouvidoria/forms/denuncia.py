@@ -7,7 +7,9 @@ from typing import Any
 from django import forms
 from django.core.exceptions import ValidationError
 
+from documentos.copias import limpo_de
 from mesas.forms import AtoForm, TextoAoMunicipe
+from ouvidoria.quadro import originais
 from ouvidoria.situacoes import Destino
 
 MINIMOS = [
@@ -90,9 +92,9 @@ class ApurarForm(AtoForm):
         error_messages={"required": "Confira as cópias dos anexos, ou diga que estes não vão."},
     )
 
-    def __init__(self, *args: Any, faltam_copias: bool, **opcoes: Any) -> None:
+    def __init__(self, *args: Any, **opcoes: Any) -> None:
         super().__init__(*args, **opcoes)
-        if not faltam_copias:
+        if all(limpo_de(anexo) for anexo in originais(self.caso)):
             del self.fields["sem_copia"]
 
     def clean(self) -> dict[str, Any]:

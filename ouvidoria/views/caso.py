@@ -13,15 +13,16 @@ from django.views.decorators.http import require_POST, require_safe
 
 from contas.acoes import registrar_leitura
 from contas.papeis import Papel
-from mesas.historia import VISTAS, andamentos, historia
+from mesas.forms import NotaForm
+from mesas.historia import andamentos, historia
+from mesas.pagina import da_historia, tem_contato
 from ouvidoria import acoes, vizinhas
+from ouvidoria.atos import ATOS, PRINCIPAIS
 from ouvidoria.filtros import Mesa
 from ouvidoria.guardas import caso_da_ouvidoria, com_relacoes
-from ouvidoria.views.atos_da_mesa import PRINCIPAIS, possiveis
 from protocolo import relogio
 from protocolo.calendario import carregar_calendario
 from solicitacoes import consultas
-from solicitacoes.forms.trabalho import NotaForm
 
 if TYPE_CHECKING:
     from django.http import HttpRequest, HttpResponse
@@ -42,8 +43,8 @@ def caso(request: HttpRequest, protocolo: str) -> HttpResponse:
     """A manifestação inteira; o contato fica fechado. Com htmx, só a história."""
     manifestacao, por = caso_da_ouvidoria(request, protocolo)
     if request.headers.get("HX-Request"):
-        contexto = {**_da_historia(request, manifestacao), "endereco": enderecos(request, manifestacao)}
-        contexto |= {"caso": manifestacao, "nota": NotaForm()}
+        contexto = da_historia(request, andamentos(manifestacao))
+        contexto |= {"caso": manifestacao, "nota": NotaForm(), "endereco": enderecos(request, manifestacao)}
         resposta = render(request, f"{CASO}#historia", contexto)
     else:
         resposta = render(request, CASO, _da_pagina(request, manifestacao, por))
@@ -101,7 +102,7 @@ def _da_pagina(request: HttpRequest, manifestacao: Manifestacao, por: Autor) -> 
     return {
         "caso": manifestacao,
         "agora": timezone.now(),
-        "atos": possiveis(manifestacao, por),
+        "atos": ATOS.possiveis(manifestacao, por),
         "principal_agora": PRINCIPAIS.get(manifestacao.situacao, ""),
         "endereco": enderecos(request, manifestacao),
         "nota": NotaForm(),
@@ -113,7 +114,7 @@ def _da_pagina(request: HttpRequest, manifestacao: Manifestacao, por: Autor) -> 
         "juntadas": list(manifestacao.juntadas.order_by("protocolo")),
         "iguais": list(vizinhas.iguais_provaveis(manifestacao)[: vizinhas.QUANTAS]),
         "ligados": vizinhas.ligados(manifestacao),
-        **_da_historia(request, manifestacao),
+        **da_historia(request, andamentos(manifestacao)),
         **_do_contato(manifestacao),
     }
 
@@ -128,16 +129,6 @@ def _do_pedido(solicitacao: Solicitacao) -> dict[str, Any]:
     }
 
 
-def _da_historia(request: HttpRequest, manifestacao: Manifestacao) -> dict[str, Any]:
-    vista = request.GET.get("historia", "")
-    vista = vista if vista in VISTAS else ""
-    return {
-        "vista": vista,
-        "vistas": VISTAS.items(),
-        "historia": historia(andamentos(manifestacao), vista=vista),
-    }
-
-
 def _do_contato(manifestacao: Manifestacao) -> dict[str, Any]:
     """Se há o que mostrar e quem já o leu."""
     tem = _tem_contato(manifestacao)
@@ -145,8 +136,5 @@ def _do_contato(manifestacao: Manifestacao) -> dict[str, Any]:
 
 
 def _tem_contato(manifestacao: Manifestacao) -> bool:
-    """Há o que mostrar aqui: parte identificada, sem selo e ainda não anonimizada."""
-    parte = manifestacao.interessado
-    if manifestacao.denuncia or parte is None:
-        return False
-    return not (parte.anonimo or parte.selado_em or parte.anonimizado_em)
+    """O de uma denúncia não se mostra aqui."""
+    return not manifestacao.denuncia and tem_contato(manifestacao.interessado)

@@ -2,18 +2,16 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from functools import wraps
 from typing import TYPE_CHECKING, Any
 
-from django.contrib import messages
 from django.http import Http404
-from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
 from guia.models import Orgao
-from mesas import atos
+from mesas.atos import Ato, Atos, Mesa, Onde, Passo, conduzir, fora_de, quando
 from ouvidoria import acoes, versoes
 from ouvidoria.acoes.denuncia import PERGUNTA_SEM_RESPOSTA
 from ouvidoria.forms.denuncia import (
@@ -37,11 +35,12 @@ if TYPE_CHECKING:
     from django.http.response import HttpResponseBase
 
     from contas.autor import Autor
-    from mesas.forms import AtoForm
 
 MUDOU = "A denúncia mudou enquanto você escrevia. O que você escreveu está aqui: confira e confirme de novo."
 SEM_VERSAO = "Antes de enviar, confira a versão sem nomes do texto."
 SEM_CGM = "O órgão CGM não está no Guia: cadastre-o antes de enviar à Corregedoria."
+SO_DEPOIS_DE_ENVIADA = "Só se conclui uma denúncia que foi enviada a quem apura."
+SO_A_ADMITIDA = "Só se envia a quem apura uma denúncia admitida."
 SO_NA_ANALISE = "A denúncia só se admite, ou não, enquanto está em análise na Ouvidoria."
 
 
@@ -58,25 +57,12 @@ def da_denuncia[R: HttpResponseBase](view: Callable[..., R]) -> Callable[..., R]
     return guardada
 
 
-@dataclass(frozen=True, slots=True)
-class Ato(atos.Ato[Manifestacao]):
-    """Um ato que só a denúncia tem: nenhum aviso se lê antes, porque nenhum diz o que se escreveu."""
-
-    def por_que_nao(self, caso: Manifestacao, por: Autor) -> str:
-        return self.impede(caso, por)
-
-    def avisa(self, caso: Manifestacao) -> bool:  # noqa: ARG002  a assinatura é a de todo ato
-        return False
+def _sem_versao(caso: Manifestacao) -> bool:
+    return not versoes.em_dia(caso)
 
 
-def _em(situacao: Situacao, porque: str) -> Callable[[Manifestacao, Autor], str]:
-    return lambda caso, _por: "" if caso.situacao == situacao else porque
-
-
-def _impede_apurar(caso: Manifestacao, _por: Autor) -> str:
-    if caso.situacao != Situacao.ADMITIDA:
-        return "Só se envia a quem apura uma denúncia admitida."
-    return "" if versoes.em_dia(caso) else SEM_VERSAO
+def _sem_apuracao(caso: Manifestacao) -> bool:
+    return caso.situacao != Situacao.EM_APURACAO or apuracao(caso) is None
 
 
 def _apurar(*, caso: Manifestacao, versao: int, por: Autor, destino: str, externo: str) -> Manifestacao:
@@ -90,12 +76,6 @@ def _apurar(*, caso: Manifestacao, versao: int, por: Autor, destino: str, extern
     return caso
 
 
-def _impede_complementar(caso: Manifestacao, _por: Autor) -> str:
-    if caso.situacao != Situacao.EM_APURACAO or apuracao(caso) is None:
-        return "Só se completa uma apuração que ainda não acabou."
-    return "" if versoes.em_dia(caso) else SEM_VERSAO
-
-
 def _complementar(*, caso: Manifestacao, versao: int, por: Autor) -> Manifestacao:
     envio = apuracao(caso)
     if envio is None:
@@ -104,16 +84,7 @@ def _complementar(*, caso: Manifestacao, versao: int, por: Autor) -> Manifestaca
     return caso
 
 
-def _impede_consentimento(caso: Manifestacao, _por: Autor) -> str:
-    if not caso.aberta:
-        return "Esta denúncia já foi encerrada."
-    if caso.anonima:
-        return "Quem denunciou não se identificou: não há a quem perguntar."
-    aberta = caso.consentimentos.filter(respondido_em=None).exists()
-    return PERGUNTA_SEM_RESPOSTA if aberta else ""
-
-
-_LISTA = [
+ATOS = Atos(
     Ato(
         nome="admitir",
         verbo="Admitir a denúncia",
@@ -122,7 +93,7 @@ _LISTA = [
         feito="Denúncia admitida.",
         acao=acoes.admitir,
         form=AdmitirForm,
-        impede=_em(Situacao.EM_ANALISE, SO_NA_ANALISE),
+        impede=quando((fora_de(Situacao.EM_ANALISE), SO_NA_ANALISE)),
     ),
     Ato(
         nome="nao_admitir",
@@ -131,7 +102,7 @@ _LISTA = [
         feito="Denúncia não admitida.",
         acao=acoes.nao_admitir,
         form=NaoAdmitirForm,
-        impede=_em(Situacao.EM_ANALISE, SO_NA_ANALISE),
+        impede=quando((fora_de(Situacao.EM_ANALISE), SO_NA_ANALISE)),
     ),
     Ato(
         nome="apurar",
@@ -141,7 +112,7 @@ _LISTA = [
         feito="Denúncia enviada a quem apura.",
         acao=_apurar,
         form=ApurarForm,
-        impede=_impede_apurar,
+        impede=quando((fora_de(Situacao.ADMITIDA), SO_A_ADMITIDA), (_sem_versao, SEM_VERSAO)),
     ),
     Ato(
         nome="complementar_apuracao",
@@ -150,7 +121,10 @@ _LISTA = [
         feito="O que chegou depois foi enviado a quem apura.",
         acao=_complementar,
         form=ComplementarForm,
-        impede=_impede_complementar,
+        impede=quando(
+            (_sem_apuracao, "Só se completa uma apuração que ainda não acabou."),
+            (_sem_versao, SEM_VERSAO),
+        ),
     ),
     Ato(
         nome="concluir_denuncia",
@@ -159,7 +133,7 @@ _LISTA = [
         feito="Denúncia concluída.",
         acao=acoes.concluir_denuncia,
         form=ConcluirForm,
-        impede=_em(Situacao.EM_APURACAO, "Só se conclui uma denúncia que foi enviada a quem apura."),
+        impede=quando((fora_de(Situacao.EM_APURACAO), SO_DEPOIS_DE_ENVIADA)),
     ),
     Ato(
         nome="pedir_consentimento",
@@ -168,10 +142,19 @@ _LISTA = [
         feito="Pergunta enviada.",
         acao=acoes.pedir_consentimento,
         form=ConsentimentoForm,
-        impede=_impede_consentimento,
+        impede=quando(
+            (lambda caso: not caso.aberta, "Esta denúncia já foi encerrada."),
+            (
+                lambda caso: caso.anonima,
+                "Quem denunciou não se identificou: não há a quem perguntar.",
+            ),
+            (
+                lambda caso: caso.consentimentos.filter(respondido_em=None).exists(),
+                PERGUNTA_SEM_RESPOSTA,
+            ),
+        ),
     ),
-]
-ATOS = {ato.nome: ato for ato in _LISTA}
+)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -179,57 +162,26 @@ ATOS = {ato.nome: ato for ato in _LISTA}
 @da_denuncia
 def agir(request: HttpRequest, caso: Manifestacao, por: Autor, ato: str) -> HttpResponse:
     """O formulário do ato e, conferido, o ato. O que se escreveu volta em toda recusa."""
-    este = ATOS[ato]
-
-    def conflito(agora: Manifestacao, _form: AtoForm, recusa: str) -> HttpResponse:
-        form = _formulario(este, agora, request, agora.versao)
-        dita = este.por_que_nao(agora, por) or recusa or MUDOU
-        return _mostrar(request, este, agora, por, form, recusa=dita, status=409)
-
-    def depois(_caso: Manifestacao) -> HttpResponse:
-        messages.success(request, este.feito)
-        return redirect("mesa:caso", caso.protocolo)
-
-    telas = atos.Telas(
-        formulario=lambda form, status: _mostrar(request, este, caso, por, form, status=status),
-        conflito=conflito,
-        reler=lambda: com_relacoes().get(pk=caso.pk),
-        depois=depois,
-    )
-    return atos.conduzir(request, este, caso, por, _formulario(este, caso, request), telas)
+    return conduzir(request, DENUNCIA, ATOS[ato], caso, por)
 
 
-def _formulario(ato: Ato, caso: Manifestacao, request: HttpRequest, versao: int | None = None) -> AtoForm:
-    """Com o que se enviou; `versao` troca a enviada pela de agora, para confirmar de novo."""
-    opcoes: dict[str, Any] = {"caso": caso, "initial": {"versao": caso.versao}}
-    if ato.form is ApurarForm:
-        opcoes["faltam_copias"] = len(copias(caso)) < len(originais(caso))
-    if request.method != "POST":
-        return ato.form(**opcoes)
-    dados = request.POST.copy()
-    if versao is not None:
-        dados["versao"] = str(versao)
-    return ato.form(dados, **opcoes)
-
-
-def _mostrar(  # noqa: PLR0913  cada argumento é um dado da página
-    request: HttpRequest,
-    ato: Ato,
-    caso: Manifestacao,
-    por: Autor,
-    form: AtoForm,
-    *,
-    recusa: str = "",
-    status: int = 200,
-) -> HttpResponse:
-    envia = ato.form in {ApurarForm, ComplementarForm}
-    contexto = {
-        "ato": ato,
-        "caso": caso,
-        "form": form,
-        "recusa": recusa,
-        "impede": ato.por_que_nao(caso, por),
+def _em_volta(passo: Passo[Manifestacao, Ato[Manifestacao]]) -> dict[str, Any]:
+    """Por que o ato não cabe, o que mudou e, no envio, o que vai."""
+    caso, envia = passo.caso, passo.ato.form in {ApurarForm, ComplementarForm}
+    impede = passo.ato.por_que_nao(caso, passo.por)
+    return {
+        "recusa": (impede or passo.recusa or MUDOU) if passo.onde == Onde.CONFLITO else "",
+        "impede": impede,
         "versao": versoes.atual(caso) if envia else None,
         "anexos": originais(caso) if envia else [],
     }
-    return render(request, "ouvidoria/denuncia/ato.html", contexto, status=status)
+
+
+DENUNCIA = Mesa[Manifestacao, Ato[Manifestacao]](
+    modelos=dict.fromkeys((Onde.FORMULARIO, Onde.CONFLITO), "ouvidoria/denuncia/ato.html"),
+    em_volta=_em_volta,
+    reler=lambda _request, caso: com_relacoes().get(pk=caso.pk),
+    para_onde=lambda passo: reverse("mesa:caso", args=[passo.caso.protocolo]),
+    dizer=lambda passo: passo.ato.feito,
+)
+"""Nenhum aviso se lê antes: nenhum diz o que se escreveu."""

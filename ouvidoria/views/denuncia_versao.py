@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from functools import partial
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from django.contrib import messages
-from django.shortcuts import redirect, render
+from django.shortcuts import redirect
+from django.urls import reverse
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST
 
@@ -26,7 +27,7 @@ if TYPE_CHECKING:
 @da_denuncia
 def conferir(request: HttpRequest, caso: Manifestacao, por: Autor) -> HttpResponse:
     """Guardar o que já se decidiu, ou concluir com todas decididas."""
-    return conferir_texto.conferir(request, _atos(request, caso, por))
+    return conferir_texto.conferir(_conferencia(request, caso, por))
 
 
 @require_POST
@@ -34,27 +35,21 @@ def conferir(request: HttpRequest, caso: Manifestacao, por: Autor) -> HttpRespon
 @da_denuncia
 def acrescentar(request: HttpRequest, caso: Manifestacao, por: Autor) -> HttpResponse:
     """Marca um trecho que o sistema não viu."""
-
-    def depois(vezes: int) -> HttpResponse:
-        messages.success(request, conferir_texto.dizer(vezes))
-        return redirect("mesa:versao", caso.protocolo)
-
-    return conferir_texto.acrescentar(request, _atos(request, caso, por), depois)
+    return conferir_texto.acrescentar(_conferencia(request, caso, por))
 
 
-def _atos(request: HttpRequest, caso: Manifestacao, por: Autor) -> conferir_texto.Atos:
-    def depois(concluida: bool) -> HttpResponse:  # noqa: FBT001  o que o conferir_texto passa
-        messages.success(request, "Versão sem nomes conferida." if concluida else "Decisões guardadas.")
-        return redirect("mesa:caso" if concluida else "mesa:versao", caso.protocolo)
+def _conferencia(request: HttpRequest, caso: Manifestacao, por: Autor) -> conferir_texto.Conferencia:
+    def concluida() -> HttpResponse:
+        messages.success(request, "Versão sem nomes conferida.")
+        return redirect("mesa:caso", caso.protocolo)
 
-    def mostrar(do_texto: dict[str, Any], status: int) -> HttpResponse:
-        contexto = {**do_texto, "caso": caso, "impede": versoes.por_que_nao(caso)}
-        return render(request, "ouvidoria/denuncia/versao.html", contexto, status=status)
-
-    return conferir_texto.Atos(
+    return conferir_texto.Conferencia(
+        request=request,
         texto=lambda: versoes.atual(caso),
         decidir=partial(acoes.decidir, caso=caso, por=por),
         acrescentar=partial(acoes.acrescentar, caso=caso, por=por),
-        mostrar=mostrar,
-        depois=depois,
+        concluida=concluida,
+        aqui=reverse("mesa:versao", args=[caso.protocolo]),
+        modelo="ouvidoria/denuncia/versao.html",
+        contexto=lambda: {"caso": caso, "impede": versoes.por_que_nao(caso)},
     )

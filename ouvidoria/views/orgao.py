@@ -16,7 +16,7 @@ from mesas.lista import contadores
 from ouvidoria import acoes, recebidos
 from ouvidoria.forms.orgao import MotivoDaLeituraForm
 from ouvidoria.guardas import envio_recebido, quem_recebe
-from ouvidoria.views.orgao_atos import consulta_de_volta, endereco_da_lista, possiveis
+from ouvidoria.views.orgao_atos import ATOS, consulta_de_volta, endereco_da_lista
 from protocolo import relogio
 from protocolo.calendario import carregar_calendario
 
@@ -93,7 +93,7 @@ def _da_pagina(request: HttpRequest, recebido: Encaminhamento, por: Autor) -> di
         "pedido": None if recebido.apuracao else recebido.manifestacao.solicitacao,
         "cor": cor,
         "situacao": situacao,
-        "atos": possiveis(recebido, por),
+        "atos": ATOS.possiveis(recebido, por),
         "enviados": recebido.anexos.order_by("pk"),
         "respondidos": recebido.respondidos.order_by("pk"),
         "historia": historia(andamentos(recebido)),

@@ -12,7 +12,6 @@ from solicitacoes.acoes.agrupar import (
 from solicitacoes.acoes.chamados import chamar_pelo_prazo
 from solicitacoes.acoes.complemento import (
     acrescentar,
-    dizer_complemento,
     encerrar_complemento,
     lembrar_complemento,
     pedir_complemento,

@@ -42,13 +42,9 @@ def sem_resposta(caso: Solicitacao) -> str:
     )
 
 
-def dizer_complemento(caso: Solicitacao, pergunta: str, *, ate: datetime | None = None) -> dict[str, str]:
-    """O que o aviso do complemento diz além do comum; sem `ate`, como se a pergunta saísse agora."""
-    return {
-        "pergunta": pergunta,
-        "responder_ate": dia(ate or complemento.prazo(caso, timezone.now())),
-        "sem_resposta": sem_resposta(caso),
-    }
+def _avisar(caso: Solicitacao, modelo: str, pergunta: str, ate: datetime) -> list[Aviso]:
+    """O aviso da pergunta: o que se pergunta, até quando se responde e o que acontece sem resposta."""
+    return avisar(caso, modelo, pergunta=pergunta, responder_ate=dia(ate), sem_resposta=sem_resposta(caso))
 
 
 @transaction.atomic
@@ -64,7 +60,6 @@ def pedir_complemento(*, caso: Solicitacao, versao: int, por: Autor, pergunta: s
         raise TransicaoProibida("Já há uma pergunta esperando a resposta do munícipe.")
     exigir(caso, Situacao.AGUARDANDO_MUNICIPE, por)
     ate = complemento.perguntar(caso, em=timezone.now())
-    extras = dizer_complemento(caso, pergunta, ate=ate)
     caso.situacao = Situacao.AGUARDANDO_MUNICIPE
     return registrar(
         caso,
@@ -73,7 +68,7 @@ def pedir_complemento(*, caso: Solicitacao, versao: int, por: Autor, pergunta: s
         alcance=Alcance.PUBLICO,
         texto=pergunta,
         unidade=caso.unidade.sigla,
-        avisos=avisar(caso, "complemento_pedido", **extras),
+        avisos=_avisar(caso, "complemento_pedido", pergunta, ate),
     )
 
 
@@ -122,7 +117,7 @@ def lembrar_complemento(*, caso: Solicitacao, por: Autor) -> Solicitacao:
     """Lembra o munícipe, uma vez, na metade do tempo de resposta."""
 
     def avisos(caso: Solicitacao, pergunta: str, ate: datetime) -> list[Aviso]:
-        return avisar(caso, "complemento_a_vencer", **dizer_complemento(caso, pergunta, ate=ate))
+        return _avisar(caso, "complemento_a_vencer", pergunta, ate)
 
     return complemento.lembrar(caso, por=por, avisos=avisos)
 

@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from solicitacoes.models import Solicitacao
 
 Alcance = Andamento.Alcance
+ABERTO = "Este pedido está aberto."
 PRORROGAVEIS = (Contagem.CORRIDOS, Contagem.UTEIS, Contagem.HORAS)
 
 
@@ -99,7 +100,7 @@ def prorrogar(*, caso: Solicitacao, versao: int, por: Autor, mais: int, motivo: 
     if not 1 <= mais <= caso.quantidade:
         raise TransicaoProibida(f"O prazo pode crescer de 1 a {caso.quantidade}.")
     antes = caso.vence_em
-    aplicar_prorrogacao(caso, mais)
+    relogio.prorrogar(caso, mais=mais, em=timezone.now(), calendario=carregar_calendario())
     return registrar(
         caso,
         tipo=Tipo.PRORROGACAO,
@@ -110,11 +111,6 @@ def prorrogar(*, caso: Solicitacao, versao: int, por: Autor, mais: int, motivo: 
         mudancas={"prazo": [dia(antes), dia(caso.vence_em)]},
         avisos=avisar(caso, "prorrogado", antes=dia(antes), motivo=motivo),
     )
-
-
-def aplicar_prorrogacao(caso: Solicitacao, mais: int) -> None:
-    """Muda o prazo no caso, em memória: a prévia do aviso usa a mesma numa cópia."""
-    relogio.prorrogar(caso, mais=mais, em=timezone.now(), calendario=carregar_calendario())
 
 
 def por_que_nao_prorroga(caso: Solicitacao) -> str:
@@ -136,7 +132,7 @@ def reabrir(*, caso: Solicitacao, versao: int, por: Autor, motivo: str) -> Solic
     caso = travar(caso, versao=versao)
     exigir(caso, Situacao.EM_ANDAMENTO, por)
     if caso.aberta:
-        raise TransicaoProibida("Este pedido está aberto.")
+        raise TransicaoProibida(ABERTO)
     era = caso.get_desfecho_display() if caso.desfecho else caso.get_motivo_de_recusa_display()
     caso.situacao = Situacao.EM_ANDAMENTO
     caso.encerrada_em = caso.executada_em = None

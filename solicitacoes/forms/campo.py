@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, override
+from typing import Any, override
 
 from django import forms
 from django.utils import timezone
@@ -11,11 +11,6 @@ from documentos.forms import EntradaDeFotos, FotosField
 from guia.models import VersaoDoServico
 from mesas.forms import TextoAoMunicipe
 from solicitacoes.forms.trabalho import AtoForm
-
-if TYPE_CHECKING:
-    from collections.abc import Sequence
-
-    from protocolo.models import ArquivoDeRascunho
 
 SEM_FOTO = "Este serviço pede uma foto do que foi feito. Toque em “Tirar foto”."
 Prova = VersaoDoServico.Prova
@@ -53,13 +48,11 @@ class ConcluirForm(AtoForm):
         else:
             del self.fields["ordem_de_servico"]
 
-    def receber(self, guardadas: Sequence[ArquivoDeRascunho], recusas: Sequence[str]) -> None:
-        """Guarda o que já chegou, diz por que cada foto não serviu e cobra a que o serviço pede."""
-        self.guardadas = guardadas
-        for recusa in recusas:
-            self.add_error("fotos", recusa)
-        if self.pede_foto and not guardadas and "fotos" not in self.errors:
+    def clean(self) -> dict[str, Any]:
+        limpos = super().clean()
+        if self.pede_foto and not self.guardadas and "fotos" not in self.errors:
             self.add_error("fotos", SEM_FOTO)
+        return limpos
 
     @property
     @override

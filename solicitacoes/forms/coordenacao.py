@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
@@ -11,10 +11,8 @@ from django.utils.safestring import mark_safe
 
 from mesas.forms import TextoAoMunicipe
 from roteamento.models import Unidade
+from solicitacoes import percurso
 from solicitacoes.forms.trabalho import TransferirForm
-
-if TYPE_CHECKING:
-    from collections.abc import Sequence
 
 OUTRA = "outra"
 SO_SE_OUTRA = (
@@ -49,9 +47,9 @@ class DecidirForm(TransferirForm):
         error_messages={"required": "Escreva por que o pedido é desta unidade."},
     )
 
-    def __init__(self, *args: Any, caminho: Sequence[str], **opcoes: Any) -> None:
-        """`caminho`: as siglas por que o pedido passou."""
+    def __init__(self, *args: Any, **opcoes: Any) -> None:
         super().__init__(*args, **opcoes)
+        caminho = percurso.caminhos([self.caso.pk]).get(self.caso.pk, [])
         vigentes = Unidade.objects.vigentes(timezone.localdate()).in_bulk(
             [self.caso.unidade.sigla, *caminho], field_name="sigla"
         )

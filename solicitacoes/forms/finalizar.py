@@ -33,8 +33,6 @@ FALTAM = {
 class FinalizarForm(AtoForm):
     sem_opcional = True
     """Cada rótulo diz se a prova é opcional: depende do serviço e do que aconteceu."""
-    recusas: Sequence[str] = ()
-    """Por que cada foto deste envio não serviu."""
 
     desfecho = forms.ChoiceField(
         label="O que aconteceu?",
@@ -90,11 +88,9 @@ class FinalizarForm(AtoForm):
         return dia
 
     def clean(self) -> dict[str, Any]:
-        limpos = super().clean() or {}
+        limpos = super().clean()
         if limpos.get("desfecho") not in CUMPRIDOS:
             limpos["executada_em"] = None
-        for recusa in self.recusas:
-            self.add_error("fotos", recusa)
         for campo in self.faltas(self.caso):
             if PROVAS[campo] in self.provas and campo not in self.errors:
                 self.add_error(campo, FALTAM[campo])

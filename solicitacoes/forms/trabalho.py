@@ -13,7 +13,7 @@ from django.utils import timezone
 
 from contas.models import Usuario
 from mesas import forms as protocolo
-from mesas.forms import MAIOR_TEXTO, TextoAoMunicipe
+from mesas.forms import TextoAoMunicipe
 from protocolo.prazos import Contagem
 from roteamento.models import Unidade
 from roteamento.models.unidades import PRACA_DE_ATENDIMENTO
@@ -22,10 +22,7 @@ from solicitacoes.models import Solicitacao
 from solicitacoes.situacoes import MotivoDeRecusa
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
     from datetime import date
-
-    from protocolo.models import ArquivoDeRascunho
 
 DATA_QUE_NAO_EXISTE = "Escreva uma data que exista, como 25/11/2026."
 UNIDADES_DO_PRAZO = {
@@ -49,8 +46,6 @@ def campo_de_data(rotulo: str, falta: str = "", **opcoes: Any) -> forms.DateFiel
 class AtoForm(protocolo.AtoForm):
     """No lote cada pedido leva a sua versão, e o formulário, feito sobre um deles, vale para todos."""
 
-    guardadas: Sequence[ArquivoDeRascunho] = ()
-    """As fotos que este envio já mandou."""
     caso: Solicitacao
 
     def __init__(self, *args: Any, em_lote: bool = False, **opcoes: Any) -> None:
@@ -217,20 +212,3 @@ class ReabrirForm(AtoForm):
         help_text="O munícipe também lê este motivo.",
         error_messages={"required": "Escreva por que o pedido volta."},
     )
-
-
-class NotaForm(forms.Form):
-    """Um recado à equipe: não muda o pedido, e por isso não leva a versão."""
-
-    use_required_attribute = False
-    texto = forms.CharField(
-        label="Anotação",
-        max_length=MAIOR_TEXTO,
-        widget=forms.Textarea({"rows": 2, "data-tecla": "n", "aria-keyshortcuts": "n"}),
-        help_text="Só a equipe vê; o munícipe, nunca.",
-        error_messages={"required": "Escreva a anotação."},
-    )
-
-    def __init__(self, *args: Any, **opcoes: Any) -> None:
-        super().__init__(*args, **opcoes)
-        del self.fields["texto"].widget.attrs["maxlength"]  # sem contador: a anotação é curta

@@ -15,7 +15,6 @@ from django.utils import timezone
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
-from contas.guardas import usuario_da_sessao
 from mesas import provas
 from protocolo import numero
 from protocolo.erros import RecusaDeAcao
@@ -48,7 +47,10 @@ def lista(request: HttpRequest, sigla: str) -> HttpResponse:
     contexto = _dos_escolhidos(request, sigla)
     contexto |= {"feitos": (prontos := _feitos(request, contexto["por"], contexto["unidade"]))}
     contexto["faltam"] = max(contexto["faltam"] - len(prontos), 0)
-    formularios = [{"parada": parada, "form": _formulario(request, parada)} for parada in contexto["paradas"]]
+    formularios = [
+        {"parada": parada, "form": _formulario(request, parada, contexto["por"])}
+        for parada in contexto["paradas"]
+    ]
     return render(request, CAMPO, {**contexto, "formularios": formularios, **_mapa()})
 
 
@@ -67,7 +69,7 @@ def concluir(request: HttpRequest, caso: Solicitacao, por: Autor) -> HttpRespons
     (parada,) = paradas([caso], timezone.now())
     if not caso.aberta or segue_o_principal(caso):
         return _parou(request, caso)
-    form = _formulario(request, parada)
+    form = _formulario(request, parada, por)
     if request.method != "POST":
         return _mostrar(request, parada, form)
     return _tentar(request, parada, form, por)
@@ -75,9 +77,7 @@ def concluir(request: HttpRequest, caso: Solicitacao, por: Autor) -> HttpRespons
 
 def _tentar(request: HttpRequest, parada: Parada, form: ConcluirForm, por: Autor) -> HttpResponse:
     caso = parada.caso
-    form.is_valid()
-    _receber_fotos(request, form)
-    if form.errors:
+    if not form.is_valid():
         return _mostrar(request, parada, form, status=422)
     versao = form.cleaned_data["versao"]
     try:
@@ -88,18 +88,6 @@ def _tentar(request: HttpRequest, parada: Parada, form: ConcluirForm, por: Autor
         form.add_error(None, str(recusa))
         return _mostrar(request, parada, form, status=409)
     return _feito(request, parada, por)
-
-
-def _receber_fotos(request: HttpRequest, form: ConcluirForm) -> None:
-    """As fotos ficam guardadas assim que chegam: o erro de outro campo não as perde."""
-    envio = form.cleaned_data.get("envio")
-    qual: dict[str, Any] = {"assunto": form.caso.protocolo, "dono": usuario_da_sessao(request)}
-    if envio is None:
-        form.receber([], [])
-        return
-    arquivos = form.cleaned_data.get("fotos") or []
-    recusas = provas.receber_prova(envio=envio, arquivos=arquivos, **qual) if arquivos else []
-    form.receber(provas.fotos_da_prova(envio=envio, **qual), recusas)
 
 
 def _feito(request: HttpRequest, parada: Parada, por: Autor) -> HttpResponse:
@@ -130,10 +118,13 @@ def _mostrar(request: HttpRequest, parada: Parada, form: ConcluirForm, status: i
     return render(request, modelo, contexto, status=status)
 
 
-def _formulario(request: HttpRequest, parada: Parada) -> ConcluirForm:
+def _formulario(request: HttpRequest, parada: Parada, por: Autor) -> ConcluirForm:
+    """As fotos ficam guardadas assim que chegam: o erro de outro campo não as perde."""
     caso = parada.caso
     if request.method == "POST":
-        return ConcluirForm(request.POST, request.FILES, caso=caso)
+        form = ConcluirForm(request.POST, request.FILES, caso=caso)
+        provas.receber_do_formulario(request, form, caso.protocolo, por)
+        return form
     inicial = {"versao": caso.versao, "resposta": parada.resposta, "envio": uuid4()}
     return ConcluirForm(caso=caso, initial=inicial)
 

@@ -4,28 +4,25 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from django.contrib import messages
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import get_object_or_404, render
+from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
-from mesas.atos import com_versao_nova, versao_vista
+from mesas.atos import Mesa, Onde, Passo, conduzir, quando
 from mesas.historia import andamentos, historia
 from mesas.paginacao import paginar
 from protocolo import relogio
 from protocolo.calendario import carregar_calendario
-from protocolo.erros import RecusaDeAcao
 from solicitacoes import acoes, consultas, devolvidas, percurso
+from solicitacoes.atos import Ato
 from solicitacoes.forms.coordenacao import DecidirForm
 from solicitacoes.guardas import com_relacoes, coordenacao
-from solicitacoes.views.ato import Ato
-from solicitacoes.views.atos import extras_da_transferencia
+from solicitacoes.models import Solicitacao
 
 if TYPE_CHECKING:
     from django.http import HttpRequest, HttpResponse
-
-    from solicitacoes.models import Solicitacao
 
 DECIDIR = Ato(
     nome="decidir",
@@ -35,8 +32,7 @@ DECIDIR = Ato(
     acao=acoes.decidir,
     form=DecidirForm,
     aviso="transferido",
-    extras=extras_da_transferencia,
-    impede=lambda caso, _por: "" if caso.aguarda_decisao_desde else "Este pedido não espera decisão.",
+    impede=quando((lambda caso: not caso.aguarda_decisao_desde, "Este pedido não espera decisão.")),
     so_este=True,
 )
 
@@ -65,72 +61,36 @@ def decidir(request: HttpRequest, protocolo: str) -> HttpResponse:
     """Escolher a unidade, ver o aviso como o munícipe o lerá, e confirmar."""
     por = coordenacao(request)
     caso = get_object_or_404(com_relacoes(), protocolo=protocolo)
-    enviado = request.POST if request.method == "POST" else None
-    form = _formulario(caso, enviado, initial={"versao": caso.versao})
-    mudou = form.is_bound and form["versao"].value() != str(caso.versao)
-    if mudou or not DECIDIR.possivel(caso, por):
-        return _conflito(request, caso)
-    if enviado is None or "corrigir" in enviado:
-        return _mostrar(request, caso, form)
-    if not form.is_valid():
-        return _mostrar(request, caso, form, status=422)
-    if "confirmar" not in enviado:
-        return _mostrar(request, caso, form, conferir=True, **_previa(caso, form))
-    try:
-        acoes.decidir(caso=caso, versao=form.cleaned_data["versao"], por=por, **form.argumentos)
-    except RecusaDeAcao:
-        return _conflito(request, com_relacoes().get(pk=caso.pk))
-    destino = form.cleaned_data["unidade"]
-    messages.success(
-        request, f"{DECIDIR.feito} O pedido {caso.protocolo_escrito} é de {destino.nome} ({destino.sigla})."
-    )
-    return redirect("rotas:devolvidas")
+    caso = get_object_or_404(com_relacoes(), protocolo=protocolo)
+    return conduzir(request, COORDENACAO, DECIDIR, caso, por)
 
 
-def _formulario(caso: Solicitacao, dados: Any, **opcoes: Any) -> DecidirForm:
-    caminho = percurso.caminhos([caso.pk]).get(caso.pk, [])
-    return DecidirForm(dados, caso=caso, caminho=caminho, **opcoes)
-
-
-def _previa(caso: Solicitacao, form: DecidirForm) -> dict[str, Any]:
-    """O aviso da mudança; quem fica onde está não recebe nenhum."""
-    destino = form.cleaned_data["unidade"]
-    muda = destino.pk != caso.unidade_id
+def _em_volta(passo: Passo[Solicitacao, Ato]) -> dict[str, Any]:
+    """O pedido inteiro, com o caminho dele; na conferência, para onde vai: quem fica não recebe aviso."""
+    caso, conferir = passo.caso, passo.onde == Onde.PREVIA
+    passados, destino = andamentos(caso), passo.form.cleaned_data["unidade"] if conferir else None
     return {
-        "destino": destino,
-        "muda": muda,
-        "previa": DECIDIR.previa(caso, form.cleaned_data) if muda else None,
-    }
-
-
-def _mostrar(
-    request: HttpRequest, caso: Solicitacao, form: DecidirForm, *, status: int = 200, **extras: Any
-) -> HttpResponse:
-    passados = andamentos(caso)
-    contexto = {
         "aba": "devolvidas",
-        "caso": caso,
-        "form": form,
-        "ato": DECIDIR,
+        "conferir": conferir,
+        "conflito": passo.onde == Onde.CONFLITO,
+        "destino": destino,
+        "muda": destino is not None and destino.pk != caso.unidade_id,
         "historia": historia(passados),
         "respostas": consultas.respostas_em_linhas(caso.respostas),
         "percurso": percurso.do_caso(caso, passados),
         "como": relogio.como(caso, carregar_calendario()),
-        "possivel": True,
-        **extras,
     }
-    return render(request, "solicitacoes/rotas/decidir.html", contexto, status=status)
 
 
-def _conflito(request: HttpRequest, caso: Solicitacao) -> HttpResponse:
-    """O pedido mudou, ou já não espera decisão: diz o que houve e guarda o que a pessoa escreveu."""
-    vista = versao_vista(request)
-    return _mostrar(
-        request,
-        caso,
-        _formulario(caso, com_versao_nova(request, caso)),
-        mudancas=historia(andamentos(caso, depois_de=vista)) if vista is not None else [],
-        conflito=True,
-        possivel=caso.aguarda_decisao_desde is not None,
-        status=409,
-    )
+def _dizer(passo: Passo[Solicitacao, Ato]) -> str:
+    destino, numero = passo.caso.unidade, passo.caso.protocolo_escrito
+    return f"{DECIDIR.feito} O pedido {numero} é de {destino.nome} ({destino.sigla})."
+
+
+COORDENACAO = Mesa[Solicitacao, Ato](
+    modelos=dict.fromkeys(Onde, "solicitacoes/rotas/decidir.html"),
+    em_volta=_em_volta,
+    reler=lambda _request, caso: com_relacoes().get(pk=caso.pk),
+    para_onde=lambda _passo: reverse("rotas:devolvidas"),
+    dizer=_dizer,
+)

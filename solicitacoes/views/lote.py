@@ -16,17 +16,19 @@ from django.views.decorators.http import require_POST, require_safe
 
 from contas.guardas import usuario_da_sessao
 from mesas import provas
+from mesas.atos import SO_REESCREVER
 from mesas.provas import TIPO
+from protocolo.erros import RecusaDeAcao
 from protocolo.models import Rascunho
 from solicitacoes import acoes, selecao
 from solicitacoes.acoes.encerrar import ProvaQueFalta
 from solicitacoes.acoes.lote import ENVIADO, MAXIMO
+from solicitacoes.atos import DO_LOTE
 from solicitacoes.forms.finalizar import FinalizarForm
 from solicitacoes.guardas import com_relacoes, equipe
 from solicitacoes.respostas import exemplo as escrever_exemplo
 from solicitacoes.respostas import preencher, prontas
-from solicitacoes.views.agir import SO_REESCREVER, modelo_escolhido, valores_do_modelo
-from solicitacoes.views.atos import DO_LOTE
+from solicitacoes.views.agir import modelo_escolhido, valores_do_modelo
 from solicitacoes.views.trabalho import lista_de_onde_veio
 
 if TYPE_CHECKING:
@@ -34,12 +36,13 @@ if TYPE_CHECKING:
 
     from django.http import HttpRequest, HttpResponse
 
+    from avisos.textos import Texto
     from contas.autor import Autor
     from roteamento.models import Unidade
+    from solicitacoes.atos import Ato
     from solicitacoes.forms.trabalho import AtoForm
     from solicitacoes.models import Solicitacao
     from solicitacoes.selecao import Selecao
-    from solicitacoes.views.ato import Ato
 
 MODELO = "solicitacoes/caixa/lote.html"
 PREVIA = "solicitacoes/caixa/lote_previa.html"
@@ -72,7 +75,7 @@ def agir(request: HttpRequest, sigla: str) -> HttpResponse:
     if ato is None or not escolha.marcados:
         messages.warning(request, "Marque ao menos um pedido e escolha o que fazer.")
         return HttpResponseRedirect(lista_de_onde_veio(request, sigla)[0], status=303)
-    lote = Lote(ato, unidade, por, _envio(request), escolha)
+    lote = Lote(ato, unidade, por, provas.envio_de(request) or uuid4(), escolha)
     if "confirmar" in request.POST and _meu(request, sigla, lote.envio):
         return _ver_o_feito(request, lote)
     if escolha.demais or not escolha.casos:
@@ -95,13 +98,6 @@ def _para_a_rua(sigla: str, pagina: str, escolha: Selecao) -> HttpResponse:
     """Os mesmos pedidos, na lista do dia ou nas ordens de serviço."""
     marcados = [("p", caso.protocolo) for caso in escolha.casos]
     return HttpResponseRedirect(reverse(f"caixa:{pagina}", args=[sigla], query=marcados), status=303)
-
-
-def _envio(request: HttpRequest) -> UUID:
-    try:
-        return UUID(request.POST.get("envio", ""))
-    except ValueError:
-        return uuid4()
 
 
 def _dizer_o_que_nao_cabe(lote: Lote, *, confirmando: bool) -> None:
@@ -170,15 +166,27 @@ def _mostrar(
         "consulta": consulta,
     }
     if form is not None:
+        if modelo == PREVIA:
+            contexto["previa"] = _previa(lote, form)
         exemplo, agora = _exemplo(lote.escolha), timezone.now()
         contexto |= {
             "exemplo": exemplo,
             "modelos": prontas(exemplo, lote.ato.nome, agora, escrever=False),
             "escrito_no_exemplo": _no_exemplo(lote.ato, form, exemplo),
         }
-        if modelo == PREVIA:
-            contexto["previa"] = lote.ato.previa(exemplo, _do_pedido(lote.ato, exemplo, form.cleaned_data))
     return render(request, modelo, contexto, status=status)
+
+
+def _previa(lote: Lote, form: AtoForm) -> Texto | None:
+    """O aviso do primeiro pedido que aceita o ato; o que a ação recusaria já se diz."""
+    for item in lote.escolha.cabem:
+        if caso := item.caso:
+            argumentos = _do_pedido(lote.ato, caso, form.argumentos)
+            try:
+                return lote.ato.previa(caso=caso, versao=caso.versao, por=lote.por, **argumentos)
+            except RecusaDeAcao as recusa:
+                item.recusa = str(recusa)
+    return None
 
 
 def _no_exemplo(ato: Ato, form: AtoForm, caso: Solicitacao) -> str:

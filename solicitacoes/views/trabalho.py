@@ -13,17 +13,17 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
 from contas.acoes import registrar_leitura
-from contas.models import Interessado
 from contas.papeis import Papel
-from mesas.historia import VISTAS, andamentos, historia
+from mesas.forms import NotaForm
+from mesas.historia import andamentos
+from mesas.pagina import da_historia, tem_contato
 from protocolo import relogio
 from protocolo.calendario import carregar_calendario
 from protocolo.consultas import tem_segunda_instancia
 from solicitacoes import acoes, consultas, percurso, situacoes, vizinhos
+from solicitacoes.atos import ATOS
 from solicitacoes.filtros import Caixa
-from solicitacoes.forms.trabalho import NotaForm
 from solicitacoes.guardas import SaiuDaCaixa, caso_da_caixa, com_relacoes
-from solicitacoes.views.atos import ATOS, possiveis
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -31,11 +31,10 @@ if TYPE_CHECKING:
     from django.http import HttpRequest, HttpResponse
 
     from contas.autor import Autor
-    from solicitacoes.models import Andamento, Solicitacao
+    from solicitacoes.models import Solicitacao
 
 PEDIDO = "solicitacoes/caixa/pedido.html"
 CONTATO = "solicitacoes/caixa/contato.html"
-ATO = "solicitacoes/caixa/ato.html"
 CONFLITO = "solicitacoes/caixa/conflito.html"
 ANOTACOES = "solicitacoes/caixa/anotacoes.html"
 
@@ -60,8 +59,8 @@ def com_caso(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
 def pedido(request: HttpRequest, caso: Solicitacao, por: Autor) -> HttpResponse:
     """Tudo o que é preciso para decidir, numa tela; o contato fica fechado. Com htmx, só a história."""
     if request.headers.get("HX-Request"):
-        da_historia = _da_historia(request, andamentos(caso))
-        contexto = {**da_historia, "caso": caso, "endereco": enderecos(request, caso), "nota": NotaForm()}
+        na_vista = da_historia(request, andamentos(caso))
+        contexto = {**na_vista, "caso": caso, "endereco": enderecos(request, caso), "nota": NotaForm()}
         resposta = render(request, f"{PEDIDO}#historia", contexto)
     else:
         resposta = render(request, PEDIDO, _da_pagina(request, caso, por))
@@ -76,7 +75,7 @@ def contato(request: HttpRequest, caso: Solicitacao, por: Autor) -> HttpResponse
 
     Dizer que dois pedidos são da mesma pessoa é dado pessoal: só se diz aqui, e o registro conta que se leu.
     """
-    aberto = caso.interessado if _tem_contato(caso) else None
+    aberto = caso.interessado if tem_contato(caso.interessado) else None
     quantos = vizinhos.MUITOS if "todos" in request.POST else vizinhos.POUCOS
     outros = vizinhos.da_mesma_pessoa(caso, por, quantos=quantos) if aberto else []
     if aberto:
@@ -128,8 +127,7 @@ def enderecos(request: HttpRequest, caso: Solicitacao) -> dict[str, str]:
     sigla = request.resolver_match.kwargs["sigla"] if request.resolver_match else caso.unidade.sigla
     caixa = Caixa.de_onde_veio(request)
     pagina = reverse("caixa:pedido", args=[sigla, caso.protocolo])
-    lista = reverse("caixa:lista", args=[sigla])
-    return caixa.enderecos(request, pagina=pagina, lista=lista) | {"volta": caixa.consulta}
+    return caixa.enderecos(request, pagina=pagina, lista=reverse("caixa:lista", args=[sigla]))
 
 
 def lista_de_onde_veio(request: HttpRequest, sigla: str) -> tuple[str, str]:
@@ -143,7 +141,7 @@ def _da_pagina(request: HttpRequest, caso: Solicitacao, por: Autor) -> dict[str,
     passados = andamentos(caso)
     return {
         "caso": caso,
-        "atos": possiveis(caso, por),
+        "atos": ATOS.possiveis(caso, por),
         "endereco": enderecos(request, caso),
         "nota": NotaForm(),
         "fotos_de_quem_pediu": [anexo for anexo in anexos if anexo.papel not in situacoes.EQUIPE],
@@ -155,18 +153,8 @@ def _da_pagina(request: HttpRequest, caso: Solicitacao, por: Autor) -> dict[str,
         "principal": vizinhos.principal_visivel(caso, por),
         "segue": vizinhos.segue_o_principal(caso),
         "segunda_instancia": tem_segunda_instancia(caso.protocolo),
-        **_da_historia(request, passados),
+        **da_historia(request, passados),
         **_do_contato(caso, por),
-    }
-
-
-def _da_historia(request: HttpRequest, passados: list[Andamento]) -> dict[str, Any]:
-    vista = request.GET.get("historia", "")
-    vista = vista if vista in VISTAS else ""
-    return {
-        "vista": vista,
-        "vistas": VISTAS.items(),
-        "historia": historia(passados, vista=vista),
     }
 
 
@@ -174,13 +162,7 @@ def _do_contato(caso: Solicitacao, por: Autor) -> dict[str, Any]:
     """Se há o que mostrar e, à chefia, quem já o leu."""
     da_chefia = por.papel == Papel.CHEFIA and caso.interessado_id is not None
     return {
-        "tem_contato": _tem_contato(caso),
+        "tem_contato": tem_contato(caso.interessado),
         "mostra_outros": True,
         "leituras": consultas.leituras(caso) if da_chefia else None,
     }
-
-
-def _tem_contato(caso: Solicitacao) -> bool:
-    """Há o que mostrar: parte identificada, sem selo e ainda não anonimizada."""
-    parte: Interessado | None = caso.interessado
-    return parte is not None and not (parte.anonimo or parte.selado_em or parte.anonimizado_em)

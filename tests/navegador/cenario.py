@@ -26,9 +26,9 @@ from documentos.recebidos import receber_fotos
 from guia import acoes as guia
 from guia.models import Comunicado, Servico, Suspensao, VersaoDoServico
 from ouvidoria import acoes as manifestacoes
+from ouvidoria.atos import ATOS
 from ouvidoria.models import Manifestacao
 from ouvidoria.situacoes import Falha
-from ouvidoria.views.atos_da_mesa import ATOS
 from roteamento.models import Lotacao, Regra, Unidade
 from solicitacoes import acoes
 from solicitacoes.models import FiltroGuardado, ModeloDeResposta, Solicitacao

@@ -14,10 +14,9 @@ from avisos.textos import LINK
 from contas.autor import Autor
 from esic.models import Pedido
 from ouvidoria import acoes
+from ouvidoria.atos import ATOS, Ato
 from ouvidoria.models import Manifestacao
 from ouvidoria.situacoes import Situacao, TipoDeManifestacao
-from ouvidoria.views.ato_da_mesa import Ato
-from ouvidoria.views.atos_da_mesa import ATOS
 from protocolo.models import Vinculo
 from roteamento.models import Logradouro
 from roteamento.models.unidades import TRIAGEM

@@ -16,10 +16,11 @@ from avisos.models import Aviso, Notificacao
 from contas import chaves
 from contas.models import Usuario
 from contas.papeis import Papel
+from protocolo import relogio
+from protocolo.calendario import carregar_calendario
 from protocolo.erros import TransicaoProibida
 from roteamento.models import Unidade
 from solicitacoes import acoes
-from solicitacoes.acoes.organizar import aplicar_prorrogacao
 from solicitacoes.models import Andamento, Solicitacao
 from solicitacoes.situacoes import Desfecho, Situacao
 from tests.solicitacoes import elenco
@@ -143,7 +144,7 @@ def test_a_previa_da_prorrogacao_diz_o_prazo_novo_e_nao_o_grava(
     client: Client, servidor: Usuario, caso: Solicitacao
 ) -> None:
     antes, fica = caso.vence_em, copy(caso)
-    aplicar_prorrogacao(fica, 10)
+    relogio.prorrogar(fica, mais=10, em=timezone.now(), calendario=carregar_calendario())
     novo = fica.vence_em
     assert novo > antes
     texto = _texto(_enviar(client, caso, "prorrogar", mais="10", motivo=elenco.FRASE, ver="sim"))

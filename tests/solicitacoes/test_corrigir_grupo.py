@@ -14,9 +14,9 @@ from roteamento.enderecos import Local
 from roteamento.models import Distrito, Unidade
 from solicitacoes import acoes
 from solicitacoes.acoes.agrupar import RecusaNoGrupo
+from solicitacoes.atos import ATOS
 from solicitacoes.models import Solicitacao
 from solicitacoes.situacoes import Tipo
-from solicitacoes.views.atos import ATOS
 from tests.solicitacoes import elenco, pedindo
 
 pytestmark = pytest.mark.django_db

@@ -175,6 +175,22 @@ def test_a_confirmacao_diz_quais_e_mostra_o_aviso_de_exemplo_sem_gravar(
     assert elenco.FRASE in _texto(volta)
 
 
+def test_o_que_a_acao_recusa_se_diz_na_conferencia(
+    client: Client, servidor: Usuario, casos: list[Solicitacao]
+) -> None:
+    """A prévia é a própria ação: o aviso de exemplo é o do primeiro que ela aceita, e nada fica gravado."""
+    curto, seguinte, _ = sorted(casos, key=lambda caso: caso.vence_em)
+    Solicitacao.objects.filter(pk=curto.pk).update(quantidade=3)
+    campos = _campos(_marcar(client, "prorrogar", casos))
+    previa = client.post(LOTE, {**campos, "mais": "10", "motivo": elenco.FRASE, "ver": "sim"})
+    assert "O prazo pode crescer de 1 a 3." in _texto(previa)
+    assert f"O exemplo é o do pedido {seguinte.protocolo_escrito}" in _texto(previa)
+    assert not Aviso.objects.filter(modelo="prorrogado").exists()
+    feito = client.post(LOTE, {**_campos(previa), "confirmar": "sim"}, follow=True)
+    assert "2 pedidos feitos" in _texto(feito)
+    assert Aviso.objects.filter(modelo="prorrogado").count() == 2
+
+
 def test_erro_422_guarda_o_texto_e_as_marcas(
     client: Client, servidor: Usuario, casos: list[Solicitacao]
 ) -> None:

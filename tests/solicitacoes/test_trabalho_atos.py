@@ -20,9 +20,9 @@ from contas.models import Usuario
 from mesas.atos import LINK_NA_PREVIA
 from roteamento.models import Logradouro, Unidade
 from solicitacoes import acoes
+from solicitacoes.atos import ATOS
 from solicitacoes.models import Solicitacao
 from solicitacoes.situacoes import Situacao
-from solicitacoes.views.atos import ATOS
 from tests.solicitacoes import elenco, pedindo
 
 pytestmark = pytest.mark.django_db

@@ -1,0 +1,27 @@
+"""O que a página de um caso tem em qualquer mesa: a história, e se há contato a mostrar."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from mesas.historia import VISTAS, historia
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from django.http import HttpRequest
+
+    from contas.models import Interessado
+    from protocolo.models import Andamento
+
+
+def da_historia(request: HttpRequest, passados: Sequence[Andamento]) -> dict[str, Any]:
+    """A história na vista que o endereço pede."""
+    vista = request.GET.get("historia", "")
+    vista = vista if vista in VISTAS else ""
+    return {"vista": vista, "vistas": VISTAS.items(), "historia": historia(passados, vista=vista)}
+
+
+def tem_contato(parte: Interessado | None) -> bool:
+    """Há o que mostrar: parte identificada, sem selo e ainda não anonimizada."""
+    return parte is not None and not (parte.anonimo or parte.selado_em or parte.anonimizado_em)

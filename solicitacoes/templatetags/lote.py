@@ -1,0 +1,15 @@
+"""Os botões da barra dos pedidos marcados na lista."""
+
+from collections.abc import Iterable
+
+from django import template
+
+from solicitacoes.atos import DO_LOTE, Ato
+
+register = template.Library()
+
+
+@register.simple_tag
+def atos_do_lote() -> Iterable[Ato]:
+    """`{% atos_do_lote as atos %}`: o que se faz em muitos pedidos de uma vez, na ordem dos botões."""
+    return DO_LOTE.values()
