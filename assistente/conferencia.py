@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from contas.documentos import formatar_cnpj, formatar_cpf
 from contas.models import Interessado
-
-if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping, Sequence
 
 type Linha = dict[str, Any]
 VEIO_DE_CONFERIR = "conferir"

@@ -5,23 +5,18 @@ O cookie não depende da sessão: sessão que expira no meio do pedido não perd
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
 from uuid import UUID
 
 from django.conf import settings
 from django.core import signing
 from django.core.exceptions import PermissionDenied
-from django.db.models import Q
-from django.http import Http404
+from django.db.models import Q, QuerySet
+from django.http import Http404, HttpRequest, HttpResponse
 from django.utils import timezone
 
 from assistente.rascunhos import VALIDADE
 from contas.models import Usuario
 from protocolo.models import Rascunho
-
-if TYPE_CHECKING:
-    from django.db.models import QuerySet
-    from django.http import HttpRequest, HttpResponse
 
 COOKIE = "rascunhos"
 MAXIMO_NO_COOKIE = 20

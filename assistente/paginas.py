@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from functools import wraps
-from typing import TYPE_CHECKING, Any
+from typing import Any
 from urllib.parse import urlsplit
 from uuid import UUID
 
 from django.contrib.auth.decorators import login_not_required
 from django.contrib.auth.views import redirect_to_login
+from django.http import HttpRequest, HttpResponse, QueryDict
+from django.http.response import HttpResponseBase
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 from django_htmx.http import HttpResponseClientRedirect
@@ -17,13 +20,7 @@ from assistente.guardas import PrecisaEntrar, rascunhos_do_navegador
 from protocolo.erros import Conflito
 from protocolo.models import Rascunho
 
-if TYPE_CHECKING:
-    from collections.abc import Callable
-
-    from django.http import HttpRequest, HttpResponse, QueryDict
-    from django.http.response import HttpResponseBase
-
-    type Pagina = Callable[..., HttpResponseBase]
+type Pagina = Callable[..., HttpResponseBase]
 
 SUA_ENTRADA_EXPIROU = (
     "A sua entrada expirou. O que você já tinha respondido está guardado: entre de novo e continue. "

@@ -3,26 +3,23 @@
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
-from assistente.conferencia import quem
+from django import forms
+from django.http import HttpRequest, QueryDict
+from django.utils.datastructures import MultiValueDict
+
+from assistente.conferencia import Linha, quem
+from assistente.preenchimento import Preenchimento
 from assistente.roteiro import IDENTIFICACAO
 from contas.identificacao import IdentificacaoForm, valores_iniciais
 from contas.limites import DEZ_MINUTOS, dentro_do_limite, quem_pede
+from contas.models import Usuario
 from documentos.recebidos import receber_arquivos, tirar_arquivo
 
-if TYPE_CHECKING:
-    from django import forms
-    from django.http import HttpRequest, QueryDict
-    from django.utils.datastructures import MultiValueDict
-
-    from assistente.conferencia import Linha
-    from assistente.preenchimento import Preenchimento
-    from contas.models import Usuario
-
-    type Envio = QueryDict | None
-    type Arquivos = MultiValueDict[str, Any] | None
-    type Recusas = list[tuple[str, str]]
+type Envio = QueryDict | None
+type Arquivos = MultiValueDict[str, Any] | None
+type Recusas = list[tuple[str, str]]
 
 ENVIOS_DE_FOTOS_POR_LUGAR = 300
 MUITAS_FOTOS = "Foram muitas fotos deste lugar em pouco tempo. Espere alguns minutos e envie de novo."

@@ -5,12 +5,11 @@ from __future__ import annotations
 from abc import ABC, abstractmethod
 from dataclasses import dataclass
 from functools import cached_property
-from typing import TYPE_CHECKING, Self
+from typing import Self
 
-if TYPE_CHECKING:
-    from assistente.roteiro import Roteiro
-    from contas.autor import Autor
-    from protocolo.models import ArquivoDeRascunho, Rascunho
+from assistente.roteiro import Roteiro
+from contas.autor import Autor
+from protocolo.models import ArquivoDeRascunho, Rascunho
 
 BALCAO = "balcao"
 """Em `Rascunho.dados`: `canal` e `recebida_em` do que chegou por telefone, Praça, carta ou visita."""

@@ -3,32 +3,25 @@
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
+from collections.abc import Sequence
 from dataclasses import replace
-from typing import TYPE_CHECKING, Any
-from uuid import uuid4
+from datetime import datetime
+from typing import Any
+from uuid import UUID, uuid4
 
-from django.http import Http404
+from django.http import Http404, HttpRequest
 
 from assistente.guardas import rascunho_de
 from assistente.paginas import chave_repetida
+from assistente.passos import Passo
 from assistente.preenchimento import Preenchimento
 from assistente.rascunhos import comecar
+from contas.autor import Autor
 from contas.guardas import interessado
 from contas.limites import DEZ_MINUTOS, dentro_do_limite, quem_pede
 from contas.models import Usuario
 from protocolo.erros import Conflito
-from protocolo.models import Rascunho
-
-if TYPE_CHECKING:
-    from collections.abc import Sequence
-    from datetime import datetime
-    from uuid import UUID
-
-    from django.http import HttpRequest
-
-    from assistente.passos import Passo
-    from contas.autor import Autor
-    from protocolo.models import Caso
+from protocolo.models import Caso, Rascunho
 
 COMECOS_POR_LUGAR = 120
 

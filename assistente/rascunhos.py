@@ -2,21 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import timedelta
-from typing import TYPE_CHECKING, Any
+from typing import Any
 from uuid import uuid4
 
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 
+from contas.models import Usuario
 from documentos.recebidos import apagar_foto
 from protocolo.acoes import travar_rascunho
 from protocolo.models import Rascunho
-
-if TYPE_CHECKING:
-    from collections.abc import Mapping
-
-    from contas.models import Usuario
 
 VALIDADE = timedelta(days=7)
 

@@ -7,20 +7,24 @@ está aqui.
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from functools import wraps
-from typing import TYPE_CHECKING, Any
+from typing import Any
+from uuid import UUID
 
-from django.http import HttpResponseRedirect
+from django import forms
+from django.http import FileResponse, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, render
-from django.urls import path, reverse
+from django.urls import URLPattern, path, reverse
 from django.utils import timezone
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_safe
 
 from assistente.conferencia import VEIO_DE_CONFERIR, Secao, com_alterar
 from assistente.guardas import lembrar_rascunho
-from assistente.paginas import de_assistente
-from assistente.passos import PassoComArquivos
+from assistente.paginas import Pagina, de_assistente
+from assistente.passos import Passo, PassoComArquivos
 from assistente.preenchimento import Preenchimento
 from assistente.processo import JaEnviado, Processo
 from assistente.rascunhos import comecar, guardar_passo
@@ -28,18 +32,6 @@ from assistente.roteiro import CONFERIR
 from contas.guardas import abrir_na_sessao
 from documentos.imagens import servir
 from protocolo.models import Rascunho
-
-if TYPE_CHECKING:
-    from collections.abc import Callable
-    from uuid import UUID
-
-    from django import forms
-    from django.http import FileResponse, HttpRequest, HttpResponse
-    from django.http.response import HttpResponseBase
-    from django.urls import URLPattern
-
-    from assistente.paginas import Pagina
-    from assistente.passos import Passo
 
 TITULO_DA_CONFERENCIA = "Confira suas respostas"
 

@@ -2,17 +2,13 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from collections.abc import Iterable, Mapping
 
 from django.utils import timezone
 
 from avisos import textos
 from avisos.models import Aviso, ModeloDeAviso, Notificacao, PreferenciaDeAvisos
-
-if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
-
-    from contas.models import Interessado, Usuario
+from contas.models import Interessado, Usuario
 
 
 def escrever(

@@ -2,21 +2,16 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from collections.abc import Mapping, Sequence
+from datetime import date, datetime, timedelta
 from itertools import groupby
-from typing import TYPE_CHECKING
 
 from django.conf import settings
 from django.db import transaction
 
 from avisos.models import Aviso, ModeloDeAviso, Notificacao
 from avisos.textos import renderizar
-
-if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
-    from datetime import date, datetime
-
-    from contas.models import Usuario
+from contas.models import Usuario
 
 CITADOS = 15
 """De cada assunto, quantos recados a mensagem escreve; os outros ficam na página."""

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from collections.abc import Callable
+from typing import Concatenate
 
 from cryptography.fernet import InvalidToken
 from django.contrib.auth.decorators import login_not_required
+from django.contrib.sessions.backends.base import SessionBase
 from django.core.exceptions import PermissionDenied
+from django.http import HttpRequest, HttpResponseBase
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
@@ -15,14 +18,7 @@ from contas.autor import Autor
 from contas.models import Usuario
 from contas.papeis import Papel
 
-if TYPE_CHECKING:
-    from collections.abc import Callable
-    from typing import Concatenate
-
-    from django.contrib.sessions.backends.base import SessionBase
-    from django.http import HttpRequest, HttpResponseBase
-
-    type Pagina[**P, R: HttpResponseBase] = Callable[Concatenate[HttpRequest, P], R]
+type Pagina[**P, R: HttpResponseBase] = Callable[Concatenate[HttpRequest, P], R]
 
 LER, LER_E_MANDAR = ("GET", "HEAD"), ("GET", "HEAD", "POST")
 SESSAO = "protocolos_abertos"

@@ -3,19 +3,17 @@
 from __future__ import annotations
 
 from collections import Counter
-from typing import TYPE_CHECKING, Any, NamedTuple, Self
+from collections.abc import Callable, Iterable
+from datetime import date
+from pathlib import Path
+from typing import Any, NamedTuple, Self
 
 import yaml
 from django.db import models, transaction
 from simple_history.models import HistoricalRecords
 from simple_history.utils import bulk_create_with_history, bulk_update_with_history
 
-if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable
-    from datetime import date
-    from pathlib import Path
-
-    from contas.autor import Autor
+from contas.autor import Autor
 
 type Linha = dict[str, Any]
 

@@ -2,16 +2,13 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from allauth.account.forms import default_token_generator
 from allauth.account.models import EmailAddress
 from allauth.account.utils import user_pk_to_url_str
 from django.conf import settings
 from django.urls import reverse
 
-if TYPE_CHECKING:
-    from contas.models import Usuario
+from contas.models import Usuario
 
 
 def link_para_escolher(usuario: Usuario) -> str:

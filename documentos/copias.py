@@ -7,17 +7,15 @@ Serve à denúncia, antes de ir a quem apura, e à publicação de um pedido de 
 
 from __future__ import annotations
 
-from typing import IO, TYPE_CHECKING, Any
+from typing import IO, Any
 
 from django.utils import timezone
 
+from contas.autor import Autor
 from documentos import recebidos
+from documentos.fotos import Foto
+from documentos.pdf import Documento
 from protocolo.erros import TransicaoProibida
-
-if TYPE_CHECKING:
-    from contas.autor import Autor
-    from documentos.fotos import Foto
-    from documentos.pdf import Documento
 
 REPETIDA = "Este arquivo já está aqui como cópia de outro anexo."
 

@@ -12,15 +12,13 @@ import struct
 import zlib
 from dataclasses import dataclass
 from io import SEEK_END, BytesIO
-from typing import IO, TYPE_CHECKING
+from typing import IO
 
 import pillow_heif
 from PIL import Image
+from PIL.ImageFile import ImageFile
 
 from protocolo.erros import ArquivoRecusado
-
-if TYPE_CHECKING:
-    from PIL.ImageFile import ImageFile
 
 MAIOR_ARQUIVO = 15 * 1024 * 1024
 MAIOR_IMAGEM = 50_000_000

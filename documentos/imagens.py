@@ -3,12 +3,10 @@
 from __future__ import annotations
 
 from pathlib import PurePath
-from typing import TYPE_CHECKING
 
 from django.http import FileResponse, Http404
 
-if TYPE_CHECKING:
-    from protocolo.models import Anexo, ArquivoDeRascunho
+from protocolo.models import Anexo, ArquivoDeRascunho
 
 IMAGENS = {".jpg", ".jpeg"}
 TAMANHOS = {"pequena": "miniatura", "grande": "arquivo"}

@@ -3,17 +3,13 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from datetime import timedelta
-from typing import TYPE_CHECKING, Any
+from datetime import datetime, timedelta
+from typing import Any
 
+from django.db.models import TextChoices
 from django.utils import timezone
-
-if TYPE_CHECKING:
-    from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping
-    from datetime import datetime
-
-    from django.db.models import TextChoices
 
 SEM_NUMERO = "–"
 NAO_SE_ABRE = "não se abre"

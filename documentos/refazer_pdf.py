@@ -13,11 +13,13 @@ from __future__ import annotations
 
 import io
 import sys
-from typing import TYPE_CHECKING, Any
+from collections.abc import Iterator
+from typing import Any
 
 import pikepdf
 import pypdfium2
 from pikepdf import Array, Dictionary, Name, Object, Pdf, Stream
+from PIL.Image import Image
 
 from documentos.pdf import MAIS_PAGINAS, Recusa
 
@@ -26,10 +28,6 @@ try:
 except ImportError:  # pragma: no cover  Windows, só em desenvolvimento
     resource = None  # type: ignore[assignment]
 
-if TYPE_CHECKING:
-    from collections.abc import Iterator
-
-    from PIL.Image import Image
 
 MEMORIA = 1024 * 1024 * 1024
 SEGUNDOS = 20

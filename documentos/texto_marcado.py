@@ -9,19 +9,16 @@ from __future__ import annotations
 import hashlib
 import json
 import re
-from typing import TYPE_CHECKING, Any
+from collections.abc import Iterable, Iterator, Mapping
+from datetime import datetime
+from typing import Any
 
 from django.db import models
 
+from contas.autor import Autor
 from contas.models import Usuario
 from documentos.pessoais import Marca, Tipo, marcar, rotulos, sem_sobreposicao, trocar
 from protocolo.erros import TransicaoProibida
-
-if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping
-    from datetime import datetime
-
-    from contas.autor import Autor
 
 TIRAR, DEIXAR = "tirar", "deixar"
 DECISOES = frozenset({TIRAR, DEIXAR})

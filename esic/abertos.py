@@ -7,25 +7,21 @@ ou jurídica) só se abrem onde são muitos. Só sai o semestre que acabou.
 from __future__ import annotations
 
 from collections import Counter
-from typing import TYPE_CHECKING, Any, NamedTuple
+from collections.abc import Iterator
+from datetime import date, datetime
+from typing import Any, NamedTuple
 
 from django.db.models import Case, CharField, Count, Exists, F, Min, OuterRef, Subquery, Value, When
 from django.utils import timezone
 
 from documentos.planilha import POR_VEZ
 from documentos.quadros import MENOR_QUE_SE_ABRE, NAO_SE_ABRE, que_se_abrem
-from esic.models import Pedido, ReclamacaoPorOmissao, Recurso
+from esic.models import Pedido, PedidoQuerySet, ReclamacaoPorOmissao, Recurso
 from esic.relatorio import PRIMEIRO_ANO
 from esic.relatorio_perfil import pessoa
 from esic.situacoes import Decisao, FormaDeResposta, Fundamento, Instancia, Resultado, Situacao
 from protocolo import medidas
 from protocolo.models import Canal
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator
-    from datetime import date, datetime
-
-    from esic.models import PedidoQuerySet
 
 type Valor = str | int | date | None
 

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import hashlib
 import re
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from functools import reduce
 from operator import or_
-from typing import TYPE_CHECKING, Any
+from typing import Any
 from urllib.parse import urlencode
 
 from django.contrib.postgres.search import SearchQuery, SearchRank, SearchVectorField
@@ -28,7 +30,7 @@ from django.db.models import (
 )
 
 from esic import publicacoes
-from esic.models import Anexo, Publicacao, Recurso, TextoPublico
+from esic.models import Anexo, Publicacao, PublicacaoQuerySet, Recurso, TextoPublico
 from esic.situacoes import Decisao, Fundamento, Instancia, Parte, Resultado
 from guia import consultas as guia
 from guia.busca import DE_CENA, SEM_PESO
@@ -38,12 +40,6 @@ from guia.vetores import CONFIGURACAO
 from mesas import filtros as filtro
 from mesas.lista import Lista
 from mesas.paginacao import POR_PAGINA, Ordem, Pagina, paginar
-
-if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
-    from datetime import datetime
-
-    from esic.models import PublicacaoQuerySet
 
 MAIS_PALAVRAS = 16
 POR_DATA = Ordem("decidida_em", decrescente=True)

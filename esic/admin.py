@@ -5,18 +5,16 @@ As reuniões e as informações classificadas não estão aqui: é a Comissão q
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, override
+from typing import Any, override
 
 from django.contrib import admin
+from django.db.models import QuerySet
+from django.http import HttpRequest
 
 from contas.administracao import Escolha, SoLeituraAdmin
 from esic.models import Lembrete, Pedido, Recurso
 from esic.situacoes import Situacao
 from protocolo.admin import LembreteAdmin
-
-if TYPE_CHECKING:
-    from django.db.models import QuerySet
-    from django.http import HttpRequest
 
 
 class PorSituacao(Escolha):

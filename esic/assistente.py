@@ -5,17 +5,15 @@ As respostas moram em `Rascunho.dados`, um dicionário por passo. Tudo aqui é c
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from datetime import datetime
+from typing import Any
 
 from assistente import roteiro
 from assistente.preenchimento import BALCAO
 from assistente.roteiro import CONFERIR, IDENTIFICACAO, recebida_em
 from esic.situacoes import FormaDeResposta
-
-if TYPE_CHECKING:
-    from collections.abc import Mapping
-    from datetime import datetime
 
 TIPO = "informacao"
 """O tipo de rascunho do assistente, e o assunto dele."""

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, ClassVar
+from typing import ClassVar
 
 from django.utils import timezone
 
+from contas.autor import Autor
 from contas.papeis import Papel
 from esic import acoes
 from esic.acoes.julgar import NADA_A_ESCLARECER
@@ -18,9 +19,6 @@ from mesas import atos
 from mesas.atos import Atos, quando
 from protocolo.acoes import NAO_CABE
 from protocolo.situacoes import permitida
-
-if TYPE_CHECKING:
-    from contas.autor import Autor
 
 ENCERRADO = "Este pedido já foi encerrado."
 SO_O_SIC = "Só o SIC do órgão faz isto."

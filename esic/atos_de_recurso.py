@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, ClassVar
+from typing import Any, ClassVar
 
 from django.utils import timezone
 
+from contas.autor import Autor
 from contas.papeis import Papel
 from esic import acoes
 from esic.atos import ENCERRADO, AtoDoPedido
@@ -15,9 +16,6 @@ from esic.models import Pedido
 from esic.situacoes import Situacao
 from mesas.atos import Atos
 from protocolo.erros import TransicaoProibida
-
-if TYPE_CHECKING:
-    from contas.autor import Autor
 
 SEM_RECLAMACAO = "Não há reclamação à espera de decisão."
 SO_A_OUVIDORIA = "Quem decide a reclamação é a Ouvidoria."

@@ -2,20 +2,14 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
-from typing import TYPE_CHECKING
+from datetime import date, datetime, timedelta
 
 from django.db.models import Count, Q
 
-from esic.models import Recurso, Reuniao
+from esic.models import Recurso, RecursoQuerySet, Reuniao, ReuniaoQuerySet
 from esic.situacoes import Instancia, SituacaoDaReuniao
 from protocolo.legais import prazo_legal
 from protocolo.models import PrazoLegal
-
-if TYPE_CHECKING:
-    from datetime import date, datetime
-
-    from esic.models import RecursoQuerySet, ReuniaoQuerySet
 
 PARADO = "ESIC_RECURSO_3_PARADO"
 

@@ -2,18 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
 from esic.acervo import parecidas
 from esic.caminho import Parece, parece
+from esic.models import Publicacao
 from guia.consultas import buscar
-
-if TYPE_CHECKING:
-    from collections.abc import Sequence
-
-    from esic.models import Publicacao
-    from guia.models import Servico
+from guia.models import Servico
 
 SERVICOS = 3
 PARECIDAS = 3

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
+from datetime import date
 
 from django.db.models import Count
 
@@ -12,9 +12,6 @@ from esic.models import Pedido, Recurso
 from esic.situacoes import Instancia
 from guia.models import Orgao
 from roteamento.models import Designacao
-
-if TYPE_CHECKING:
-    from datetime import date
 
 
 @dataclass(slots=True)

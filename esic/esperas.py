@@ -5,21 +5,17 @@ Nenhum recado diz de quem é o pedido nem o que se pediu.
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from functools import partial
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
-from django.db.models import Exists, OuterRef
+from django.db.models import Exists, OuterRef, QuerySet
 
 from avisos.models import Notificacao
 from contas.papeis import Papel
 from esic.models import Lembrete, Pedido, ReclamacaoPorOmissao, Recurso
 from esic.situacoes import Instancia, Situacao
 from roteamento.esperas import Espera
-
-if TYPE_CHECKING:
-    from collections.abc import Callable
-
-    from django.db.models import QuerySet
 
 Quem = Lembrete.Quem
 

@@ -2,26 +2,19 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from collections.abc import Sequence
 
 from django.core.exceptions import PermissionDenied
 from django.db.models import Exists, OuterRef, Q
-from django.http import Http404
+from django.http import Http404, HttpRequest
 
+from contas.autor import Autor
 from contas.models import Usuario
 from contas.papeis import Papel
-from esic.models import Pedido, Publicacao, ReclamacaoPorOmissao, Recurso
+from esic.models import Pedido, PedidoQuerySet, Publicacao, ReclamacaoPorOmissao, Recurso
 from esic.situacoes import Tipo
 from guia.models import Orgao
 from roteamento.guardas import autores_de, no_papel, nos_papeis
-
-if TYPE_CHECKING:
-    from collections.abc import Sequence
-
-    from django.http import HttpRequest
-
-    from contas.autor import Autor
-    from esic.models import PedidoQuerySet
 
 PAPEIS = (Papel.SIC, Papel.OUVIDORIA)
 JULGAM = (Papel.AUTORIDADE, Papel.CMAI, Papel.OUVIDORIA)

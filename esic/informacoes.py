@@ -3,22 +3,18 @@
 from __future__ import annotations
 
 import hashlib
-from typing import TYPE_CHECKING, Any, cast
+from datetime import date, datetime
+from typing import Any, cast
 
 from django.db.models import DateTimeField, Max
 from django.db.models.functions import Cast
 from django.utils import timezone
 
-from esic.models import InformacaoClassificada
+from esic.models import InformacaoClassificada, InformacaoQuerySet
 from esic.situacoes import ANOS_EM_SEGREDO, Grau
 from guia import consultas as guia
 from mesas.exportacao import Coluna, rotulo
 from mesas.paginacao import Ordem
-
-if TYPE_CHECKING:
-    from datetime import date, datetime
-
-    from esic.models import InformacaoQuerySet
 
 ORDEM = Ordem("momento", decrescente=True)
 TERMO = "O termo de sigilo chegou ao fim."

@@ -2,23 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from datetime import date, datetime
 
+from contas.autor import Autor
 from contas.papeis import Papel
-from esic.models import Pedido
+from esic.models import Pedido, PedidoQuerySet
 from guia.models import Orgao
 from mesas import filtros as filtro
 from mesas.lista import DA_ULTIMA, Lista, Vista, opcoes_de_orgao
 from mesas.paginacao import Ordem
 from roteamento.designados import orgaos_sem
-
-if TYPE_CHECKING:
-    from collections.abc import Sequence
-    from datetime import date, datetime
-
-    from contas.autor import Autor
-    from esic.models import PedidoQuerySet
 
 VISTAS = {
     "": Vista("Por responder", lambda pedidos, _agora: pedidos.sem_resposta()),

@@ -2,29 +2,25 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date, datetime
 from functools import reduce
 from operator import or_
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
+from django.db.models import QuerySet
+
+from contas.autor import Autor
 from contas.papeis import Papel
 from esic import comissao
-from esic.models import Pedido, ReclamacaoPorOmissao, Recurso
+from esic.models import Pedido, ReclamacaoPorOmissao, Recurso, RecursoQuerySet
 from esic.situacoes import Instancia
 from guia.models import Orgao
 from mesas import filtros as filtro
 from mesas.lista import Contador, Lista, Vista, contadores, opcoes_de_orgao
 from mesas.paginacao import Ordem
 from roteamento.designados import orgaos_sem
-
-if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
-    from datetime import date, datetime
-
-    from django.db.models import QuerySet
-
-    from contas.autor import Autor
-    from esic.models import RecursoQuerySet
 
 DOS_RECURSOS = {
     "": Vista("Por decidir", lambda recursos, _agora: recursos.por_decidir()),

@@ -3,19 +3,15 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from datetime import datetime
 
 from django.conf import settings
 
+from esic.models import Pedido, Recurso
 from esic.situacoes import Fundamento, Instancia, ResultadoDaReclamacao
 from protocolo.notificacao import Avisos
 from protocolo.prazo_em_palavras import dia
 from protocolo.prazos import Contagem
-
-if TYPE_CHECKING:
-    from datetime import datetime
-
-    from esic.models import Pedido, Recurso
 
 
 def _dizer(caso: Pedido, extras: dict[str, str]) -> dict[str, str]:

@@ -4,22 +4,19 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from datetime import date
-from typing import TYPE_CHECKING, Any
+from typing import Any
+
+from django import forms
 
 from assistente import passos, preenchimento
-from assistente.passos import PassoComArquivos
+from assistente.conferencia import Linha
+from assistente.passos import Arquivos, Envio, PassoComArquivos
 from assistente.preenchimento import BALCAO
 from assistente.roteiro import IDENTIFICACAO
 from esic.assistente import INFORMACAO, NAO_SEI, VISTO, Roteiro
 from esic.conselho import conselho
 from esic.destino import orgao_escolhido
 from esic.forms.pedir import CANAIS, FORMAS, SIM, IdentificacaoForm, InformacaoForm
-
-if TYPE_CHECKING:
-    from django import forms
-
-    from assistente.conferencia import Linha
-    from assistente.passos import Arquivos, Envio
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -5,25 +5,21 @@ from __future__ import annotations
 import hashlib
 import json
 import re
-from typing import TYPE_CHECKING, Any
+from collections.abc import Iterable, Iterator, Sequence
+from datetime import datetime
+from typing import Any
 
 from django.db.models import Count, Q
 
+from contas.models import Interessado
 from documentos import texto_marcado
 from documentos.copias import limpo_de
 from documentos.pessoais import Marca, trocar
 from documentos.pessoais import Tipo as Dado
-from esic.models import Andamento, Anexo, Publicacao, TextoPublico
+from esic.models import Andamento, Anexo, Pedido, Publicacao, PublicacaoQuerySet, TextoPublico
 from esic.notificacao import texto_da_resposta
 from esic.situacoes import Parte, SituacaoDaPublicacao, Tipo
 from mesas.paginacao import Ordem
-
-if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
-    from datetime import datetime
-
-    from contas.models import Interessado
-    from esic.models import Pedido, PublicacaoQuerySet
 
 MAIOR_TITULO = 150
 DEIXAR = "não é dado pessoal, ou é público"

@@ -6,9 +6,10 @@ Um pedido é do ano em que foi recebido (`aberta_em`, no relógio da cidade), e 
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from django.db.models import Avg, Count, DurationField, F, Q
 from django.db.models.functions import ExtractMonth
@@ -29,15 +30,10 @@ from documentos.quadros import (
     tabela,
 )
 from esic import relatorio_perfil, relatorio_recursos
-from esic.models import Pedido
+from esic.models import Pedido, PedidoQuerySet
 from esic.situacoes import Decisao, Fundamento, Situacao
 from guia.models import Orgao
 from protocolo import medidas
-
-if TYPE_CHECKING:
-    from collections.abc import Mapping
-
-    from esic.models import PedidoQuerySet
 
 PRIMEIRO_ANO = 2012
 """A LAI vale desde 16 de maio de 2012: antes não há relatório."""

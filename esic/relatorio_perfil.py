@@ -3,23 +3,16 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Iterable
 from datetime import date
-from typing import TYPE_CHECKING
 
-from django.db.models import Count
+from django.db.models import Count, TextChoices
 
 from contas.models import Interessado
 from documentos.quadros import MENOR_QUE_SE_ABRE, QUANTOS, Quadro, contagem, das_escolhas, que_se_abrem
-from esic.models import Perfil
+from esic.models import PedidoQuerySet, Perfil
 from esic.situacoes import Escolaridade, FaixaEtaria, FormaDeResposta, Genero, Ocupacao
 from protocolo.models import Canal
-
-if TYPE_CHECKING:
-    from collections.abc import Iterable
-
-    from django.db.models import TextChoices
-
-    from esic.models import PedidoQuerySet
 
 SEM_RESPOSTA = "Não disse"
 JUNTAS = "Outras, juntas"

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Mapping
 from datetime import date, datetime
-from typing import TYPE_CHECKING
 
-from django.db.models import Count, DurationField, F, Q
+from django.db.models import Count, DurationField, F, Q, QuerySet
 
 from documentos.quadros import (
     QUANTOS,
@@ -24,11 +24,6 @@ from esic.models import InformacaoClassificada, ReclamacaoPorOmissao, Recurso
 from esic.situacoes import Grau, Instancia, MotivoDeRecurso, Resultado, ResultadoDaReclamacao
 from protocolo import medidas
 from protocolo.prazos import Contagem
-
-if TYPE_CHECKING:
-    from collections.abc import Mapping
-
-    from django.db.models import QuerySet
 
 POR_DECIDIR = "Por decidir"
 

@@ -3,25 +3,19 @@
 from __future__ import annotations
 
 import hashlib
-from typing import TYPE_CHECKING
+from datetime import datetime
 
 from django.db import transaction
 from django.utils import timezone
 from django.utils.text import slugify
 
-from contas.autor import SISTEMA
+from contas.autor import SISTEMA, Autor
 from contas.referencia import Origem, gravar
 from guia import indice, publicacao
 from guia.models import Assunto, Opiniao, Servico, SlugAntigo, Tema, VersaoDoServico
 from guia.situacoes import TRANSICOES, Situacao
 from protocolo.erros import Conflito, RecusaDeAcao, TransicaoProibida
 from protocolo.situacoes import permitida
-
-if TYPE_CHECKING:
-    from datetime import datetime
-
-    from contas.autor import Autor
-
 
 LETRAS_DO_SLUG = 120
 

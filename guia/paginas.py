@@ -2,21 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from functools import wraps
-from typing import TYPE_CHECKING, Concatenate, cast
+from typing import Concatenate, cast
 
 from django.contrib.auth.decorators import login_not_required
+from django.http import HttpRequest, HttpResponse
 from django.utils.cache import patch_vary_headers
 from django.views.decorators.http import condition, require_safe
 
 from guia import consultas
 
-if TYPE_CHECKING:
-    from collections.abc import Callable
-
-    from django.http import HttpRequest, HttpResponse
-
-    type Pagina[**P] = Callable[Concatenate[HttpRequest, P], HttpResponse]
+type Pagina[**P] = Callable[Concatenate[HttpRequest, P], HttpResponse]
 
 
 def publica[**P](view: Pagina[P]) -> Pagina[P]:

@@ -7,21 +7,17 @@ vem igual ao que já está é pulada. Um erro em qualquer linha, e nada entra.
 from __future__ import annotations
 
 import json
-from typing import TYPE_CHECKING, Any, override
+from typing import Any, override
 
+import tablib
 from django.core.exceptions import ValidationError
 from import_export import fields, resources, widgets
 from import_export.formats.base_formats import CSV, XLSX
 
-from contas.autor import SISTEMA
+from contas.autor import SISTEMA, Autor
 from documentos.planilha import como_se_escreveu, texto
 from guia import acoes, diferencas, perguntas
 from guia.models import Servico, VersaoDoServico
-
-if TYPE_CHECKING:
-    import tablib
-
-    from contas.autor import Autor
 
 EM_LINHAS = ("etapas", "palavras", "a_confirmar", "canais", "lugares", "prova")
 EM_JSON = ("legislacao", "perguntas", "fontes")

@@ -2,20 +2,15 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
-from typing import TYPE_CHECKING
+from datetime import date, timedelta
 
 from django.conf import settings
 from django.utils.module_loading import import_string
 
 from contas.referencia import Origem
 from guia import perguntas
+from guia.models import VersaoDoServico
 from protocolo.models import PrazoLegal
-
-if TYPE_CHECKING:
-    from datetime import date
-
-    from guia.models import VersaoDoServico
 
 REVISAO = "REVISAO_DO_GUIA"
 """De quanto em quanto tempo, em dias corridos, o órgão relê o que publicou."""

@@ -2,22 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from datetime import date
 from itertools import groupby
-from typing import TYPE_CHECKING
 
 from django.conf import settings
 from django.db import transaction
 from django.urls import reverse
 
 from avisos.models import Aviso
-from guia.models import PontoFocal, VersaoDoServico
-
-if TYPE_CHECKING:
-    from collections.abc import Sequence
-    from datetime import date
-
-    from contas.models import Usuario
-    from guia.models import Orgao
+from contas.models import Usuario
+from guia.models import Orgao, PontoFocal, VersaoDoServico
 
 CITADOS = 30
 """Quantos serviços uma mensagem cita; os outros estão na lista da administração."""

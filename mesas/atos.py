@@ -7,30 +7,26 @@ volta com o que se escreveu (422), e o munícipe só é avisado depois de se ter
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from enum import StrEnum, auto
-from typing import TYPE_CHECKING, Any, ClassVar
+from typing import Any, ClassVar
 from uuid import uuid4
 
 from django.contrib import messages
 from django.db import transaction
+from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 
 from avisos.acoes import chave_do_aviso
 from avisos.models import Aviso
 from avisos.textos import LINK, Texto
+from contas.autor import Autor
 from mesas import provas
 from mesas.forms import MAIOR_VERSAO, AtoForm
 from mesas.historia import andamentos, historia
 from protocolo.erros import RecusaDeAcao
-
-if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
-
-    from django.http import HttpRequest, HttpResponse, QueryDict
-
-    from contas.autor import Autor
-    from protocolo.models import Caso
+from protocolo.models import Caso
 
 LINK_NA_PREVIA = "(aqui vai o endereço da página do pedido)"
 SO_REESCREVER = frozenset({"corrigir", "remover_foto"})

@@ -2,22 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from django.contrib import messages
-from django.http import FileResponse, Http404, HttpResponse
+from django.http import FileResponse, Http404, HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
 
 from documentos import copias
 from mesas.forms import SubstituirForm
 from protocolo.erros import ArquivoRecusado, RecusaDeAcao
-
-if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Mapping
-
-    from django.http import HttpRequest
-    from django.http.response import HttpResponseBase
 
 TIPOS = {True: "application/pdf", False: "image/jpeg"}
 SUMIU = "O arquivo deste anexo não foi encontrado."

@@ -2,23 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 
 from documentos import texto_marcado
 from documentos.pessoais import Tipo
+from documentos.texto_marcado import TextoMarcado
 from mesas.forms import NAO_DIZ, DecisoesForm, TrechoForm
 from protocolo.erros import RecusaDeAcao
-
-if TYPE_CHECKING:
-    from collections.abc import Callable
-
-    from django.http import HttpRequest, HttpResponse
-
-    from documentos.texto_marcado import TextoMarcado
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

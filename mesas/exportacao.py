@@ -2,18 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from datetime import datetime
+from typing import Any
 
-from documentos.planilha import POR_VEZ, TETO
+from django.db.models import Choices, QuerySet
 
-if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Sequence
-    from datetime import datetime
-
-    from django.db.models import Choices, QuerySet
-
-    from documentos.planilha import Linha
+from documentos.planilha import POR_VEZ, TETO, Linha
 
 AGORA = "agora"
 

@@ -6,6 +6,7 @@ Valor desconhecido é ignorado: um endereço guardado ou mal copiado nunca quebr
 from __future__ import annotations
 
 import re
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
 from types import MappingProxyType
@@ -15,8 +16,6 @@ from django.db.models import Q
 from django.utils import timezone
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
-
     from mesas.lista import Vistas
 
 type Pares = Sequence[tuple[str, str]]

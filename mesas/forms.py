@@ -2,27 +2,23 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Sequence
 from contextlib import suppress
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.forms.boundfield import BoundField
 from django.utils.html import escape
 
+from contas.autor import Autor
 from documentos import texto_marcado
 from documentos.forms import ArquivosField
 from documentos.pessoais import Tipo, rotulos
 from documentos.recebidos import MAXIMO_DE_FOTOS
+from documentos.texto_marcado import TextoMarcado
+from protocolo.models import ArquivoDeRascunho
 from protocolo.textos import RespostaInsuficiente, conferir_resposta
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
-
-    from django.forms.boundfield import BoundField
-
-    from contas.autor import Autor
-    from documentos.texto_marcado import TextoMarcado
-    from protocolo.models import ArquivoDeRascunho
 
 MAIOR_VERSAO = 9
 """Algarismos que cabem na versão de um caso."""

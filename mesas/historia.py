@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from datetime import datetime
+from typing import Any
 
 from contas.papeis import Papel
 from protocolo.models import Andamento
-
-if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
-    from datetime import datetime
 
 VISTAS = {"": "Tudo", "municipe": "O que o munícipe vê", "equipe": "Só a equipe"}
 """O valor na URL e o nome de cada modo de ler a história."""

@@ -6,31 +6,25 @@ nela é o que só ela sabe. O resto está aqui e em `templates/mesas/`.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, fields
+from datetime import date, datetime
 from functools import partial
-from typing import TYPE_CHECKING, Any, Self
+from typing import Any, Self
 from urllib.parse import urlencode
 
 from django.db.models import Q, QuerySet
-from django.http import QueryDict
+from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import render
 from django.utils.cache import patch_vary_headers
 from django.utils.encoding import escape_uri_path
 
+from contas.autor import Autor
+from guia.models import Orgao
 from mesas.contagem import TETO, contar_ate
 from mesas.filtros import EU, NINGUEM, Filtro, Pares
 from mesas.paginacao import Ordem, paginar
 from protocolo import numero
-
-if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
-    from datetime import date, datetime
-
-    from django.http import HttpRequest, HttpResponse
-
-    from contas.autor import Autor
-    from guia.models import Orgao
 
 POR_PRAZO = Ordem("vence_em")
 DA_ULTIMA = Ordem("encerrada_em", decrescente=True)

@@ -2,17 +2,14 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from collections.abc import Sequence
+from typing import Any
 
+from django.http import HttpRequest
+
+from contas.models import Interessado
 from mesas.historia import VISTAS, historia
-
-if TYPE_CHECKING:
-    from collections.abc import Sequence
-
-    from django.http import HttpRequest
-
-    from contas.models import Interessado
-    from protocolo.models import Andamento
+from protocolo.models import Andamento
 
 
 def da_historia(request: HttpRequest, passados: Sequence[Andamento]) -> dict[str, Any]:

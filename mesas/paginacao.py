@@ -7,19 +7,15 @@ Sem contagem e sem OFFSET. A chave é o par (momento, id) da última linha vista
 from __future__ import annotations
 
 import re
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from types import MappingProxyType
-from typing import TYPE_CHECKING, Any
+from typing import Any
 from urllib.parse import urlencode
 
-from django.db.models import F
+from django.db.models import F, QuerySet
 from django.db.models.fields.tuple_lookups import Tuple, TupleGreaterThan, TupleLessThan
-
-if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Mapping
-
-    from django.db.models import QuerySet
 
 POR_PAGINA = 50
 EPOCA = datetime(1970, 1, 1, tzinfo=UTC)

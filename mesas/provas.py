@@ -5,30 +5,26 @@ A foto boa é guardada assim que chega: o erro de outro campo, a prévia e o con
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import PurePath
-from typing import TYPE_CHECKING, Any
+from typing import Any
 from uuid import UUID, uuid4
 
 from django.core.files.storage import default_storage
+from django.core.files.uploadedfile import UploadedFile
+from django.db.models.fields.files import FieldFile
+from django.http import FileResponse, HttpRequest
 from django.shortcuts import get_object_or_404
 from django.utils import timezone
 
 from assistente import rascunhos
+from contas.autor import Autor
+from contas.models import Usuario
 from documentos import recebidos
 from documentos.imagens import servir
+from documentos.recebidos import Guardar
 from protocolo.erros import Conflito
 from protocolo.models import ArquivoDeRascunho, Rascunho
-
-if TYPE_CHECKING:
-    from collections.abc import Sequence
-
-    from django.core.files.uploadedfile import UploadedFile
-    from django.db.models.fields.files import FieldFile
-    from django.http import FileResponse, HttpRequest
-
-    from contas.autor import Autor
-    from contas.models import Usuario
-    from documentos.recebidos import Guardar
 
 TIPO = "prova"
 PAGINA_VELHA = "Esta página ficou velha. Copie o seu texto, abra o pedido de novo e repita."

@@ -5,8 +5,10 @@ As respostas moram em `Rascunho.dados`, um dicionário por passo. Tudo aqui é c
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from datetime import datetime
+from typing import Any
 
 from assistente import roteiro
 from assistente.preenchimento import BALCAO
@@ -14,12 +16,7 @@ from assistente.roteiro import CONFERIR, IDENTIFICACAO, recebida_em
 from ouvidoria.instancia import Caminho, caminho, tipo_que_cabe
 from ouvidoria.perguntas import FALHA, PERGUNTAS, Pergunta
 from ouvidoria.situacoes import TipoDeManifestacao
-
-if TYPE_CHECKING:
-    from collections.abc import Mapping
-    from datetime import datetime
-
-    from solicitacoes.models import Solicitacao
+from solicitacoes.models import Solicitacao
 
 TIPO = "manifestacao"
 """O tipo de rascunho do assistente; o assunto é o tipo de manifestação."""

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, ClassVar
+from typing import Any, ClassVar
 
 from django.utils import timezone
 
+from avisos.models import Aviso
 from avisos.textos import Texto
+from contas.autor import Autor
 from mesas import atos
 from mesas.atos import Atos, fora_de, quando
 from ouvidoria import acoes
@@ -22,12 +25,6 @@ from ouvidoria.situacoes import Situacao
 from protocolo.models import Vinculo
 from protocolo.numero import formatar
 from protocolo.situacoes import permitida
-
-if TYPE_CHECKING:
-    from collections.abc import Callable
-
-    from avisos.models import Aviso
-    from contas.autor import Autor
 
 QUEM_CUIDA, ANALISE, ORGAOS, RESPOSTA, CAMINHO = (
     "Quem cuida",

@@ -6,19 +6,21 @@ Ao de uma denúncia nenhum recado diz nem que é uma, e o de um envio nunca diz 
 from __future__ import annotations
 
 from functools import partial
-from typing import TYPE_CHECKING
 
 from django.db.models import F, Max, Q
 from django.db.models.functions import Coalesce
 
 from avisos.models import Notificacao
 from contas.papeis import Papel
-from ouvidoria.models import Encaminhamento, Lembrete, Manifestacao
+from ouvidoria.models import (
+    Encaminhamento,
+    EncaminhamentoQuerySet,
+    Lembrete,
+    Manifestacao,
+    ManifestacaoQuerySet,
+)
 from ouvidoria.situacoes import Destino
 from roteamento.esperas import Espera
-
-if TYPE_CHECKING:
-    from ouvidoria.models import EncaminhamentoQuerySet, ManifestacaoQuerySet
 
 
 def _com_o_orgao() -> EncaminhamentoQuerySet:

@@ -2,23 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import timedelta
-from typing import TYPE_CHECKING
+from datetime import datetime, timedelta
 
 from django.db.models import Exists, Func, OuterRef, Q, TextField
 
+from contas.autor import Autor
 from mesas import filtros as filtro
 from mesas.lista import ListaDeCasos, Vista, vistas_de_casos
 from ouvidoria.lista import linhas
 from ouvidoria.models import Encaminhamento, ManifestacaoQuerySet
 from ouvidoria.situacoes import ABERTAS, ENCERRADAS, TipoDeManifestacao
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator
-    from datetime import datetime
-
-    from contas.autor import Autor
 
 VISTAS = vistas_de_casos(
     Vista("Todas as que têm resposta a dar", lambda todas, _agora: todas.com_resposta_a_dar()),

@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from collections.abc import Iterator
 
 from django.core.exceptions import PermissionDenied
+from django.http import HttpRequest
 from django.shortcuts import get_object_or_404
 from django.utils import timezone
 
+from contas.autor import Autor
 from contas.guardas import interessado
 from contas.models import Usuario
 from contas.papeis import Papel
-from ouvidoria.models import Encaminhamento, Manifestacao
+from ouvidoria.models import Encaminhamento, Manifestacao, ManifestacaoQuerySet
 from ouvidoria.situacoes import Destino
 from protocolo.erros import Conflito
 from protocolo.models import Canal
@@ -19,14 +21,6 @@ from roteamento.designados import orgaos_de
 from roteamento.guardas import autores_de, no_papel, nos_papeis
 from solicitacoes.assistente import canal_de
 from solicitacoes.guardas import atendente
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator
-
-    from django.http import HttpRequest
-
-    from contas.autor import Autor
-    from ouvidoria.models import ManifestacaoQuerySet
 
 MESAS = {
     Papel.OUVIDORIA: "mesa:lista",

@@ -3,16 +3,12 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
+from contas.models import Interessado
 from documentos.pessoais import Tipo, marcar
 from roteamento.grafias import simplificar
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator
-
-    from contas.models import Interessado
 
 NOMES = {
     Tipo.NOME: "nome",

@@ -7,16 +7,13 @@ sobre o atendimento. O que ainda não chegou a isso não é recusado: registra-s
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from datetime import datetime
 
 from django.db.models import TextChoices
 
 from ouvidoria.situacoes import Falha, TipoDeManifestacao
 from solicitacoes.models import Solicitacao
 from solicitacoes.situacoes import CUMPRIDOS, Situacao
-
-if TYPE_CHECKING:
-    from datetime import datetime
 
 
 class Caminho(TextChoices):

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from datetime import date
+from typing import Any
 
-from django.db.models import Count, Exists, IntegerField, OuterRef, Prefetch, Q, Subquery
+from django.db.models import Count, Exists, IntegerField, OuterRef, Prefetch, Q, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 
 from contas.papeis import Papel
@@ -12,12 +13,6 @@ from guia.models import Orgao
 from ouvidoria.models import Encaminhamento, Manifestacao
 from ouvidoria.situacoes import Destino
 from roteamento.designados import designados, orgaos_sem
-
-if TYPE_CHECKING:
-    from datetime import date
-
-    from django.db.models import QuerySet
-
 
 _DA_LINHA = """
     protocolo tipo situacao falha canal versao contagem aberta_em vence_em parada_em responder_ate

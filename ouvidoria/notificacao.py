@@ -2,14 +2,10 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from ouvidoria.esperas import DO_DESTINO, MESA
+from ouvidoria.models import Encaminhamento, Manifestacao
 from ouvidoria.situacoes import Destino
 from protocolo.notificacao import Avisos
-
-if TYPE_CHECKING:
-    from ouvidoria.models import Encaminhamento, Manifestacao
 
 SO_NA_PAGINA = "O texto está na página da sua manifestação, que se abre com a chave."
 

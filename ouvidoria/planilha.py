@@ -5,20 +5,15 @@ De denúncia saem só o protocolo, o tipo, a situação e as datas: nem o órgã
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from collections.abc import Iterator
+from datetime import datetime
 
-from documentos.planilha import local
+from documentos.planilha import Linha, local
 from mesas.exportacao import Coluna, em_linhas, rotulo
+from ouvidoria.models import ManifestacaoQuerySet
 from ouvidoria.situacoes import Falha, Resposta, Situacao, TipoDeManifestacao
 from protocolo.models import Canal
 from protocolo.prazo_em_palavras import atrasada_ha
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator
-    from datetime import datetime
-
-    from documentos.planilha import Linha
-    from ouvidoria.models import ManifestacaoQuerySet
 
 CORTADA = "Só as primeiras {} manifestações: estreite o filtro para ter as outras."
 

@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
-from django.http import Http404
+from django.http import Http404, HttpRequest
 from django.utils import timezone
 
 from assistente import passos, preenchimento
 from assistente.conferencia import Linha, em_fotos
-from assistente.passos import PassoComArquivos
+from assistente.passos import Arquivos, Envio, PassoComArquivos
 from assistente.roteiro import IDENTIFICACAO
+from contas.models import Usuario
 from guia.models import Orgao
 from ouvidoria.assistente import CIENTE, RESPOSTAS, Roteiro
 from ouvidoria.forms.manifestar import IdentificacaoForm
@@ -20,16 +21,10 @@ from ouvidoria.instancia import Caminho, caminho, falha_provavel
 from ouvidoria.perguntas import FALHA, NAO_SEI, ORGAO, PROTOCOLO, Campo, Pergunta
 from ouvidoria.situacoes import Falha, TipoDeManifestacao
 from protocolo import numero
+from protocolo.models import Rascunho
 from roteamento.models.unidades import TRIAGEM
 from solicitacoes.guardas import adivinhando, com_relacoes
-
-if TYPE_CHECKING:
-    from django.http import HttpRequest
-
-    from assistente.passos import Arquivos, Envio
-    from contas.models import Usuario
-    from protocolo.models import Rascunho
-    from solicitacoes.models import Solicitacao
+from solicitacoes.models import Solicitacao
 
 MUITOS_NUMEROS = (
     "Foram muitos números de protocolo seguidos. Espere uma hora, ou deixe o número em branco e continue."

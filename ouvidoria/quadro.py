@@ -3,24 +3,18 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
+from django.db.models import QuerySet
 from django.utils import timezone
 
-from contas.models import LeituraDePessoal
+from contas.models import LeituraDePessoal, Usuario
 from contas.papeis import Papel
 from documentos import texto_marcado
 from documentos.copias import limpo_de
 from ouvidoria import versoes
-from ouvidoria.models import Anexo
+from ouvidoria.models import Anexo, Consentimento, Encaminhamento, Manifestacao, Versao
 from ouvidoria.situacoes import Destino
 from roteamento.designados import designados
-
-if TYPE_CHECKING:
-    from django.db.models import QuerySet
-
-    from contas.models import Usuario
-    from ouvidoria.models import Consentimento, Encaminhamento, Manifestacao, Versao
 
 PERMISSAO = "contas.abrir_selo"
 

@@ -5,7 +5,9 @@ O ranking é o da Lei 13.460/2017, art. 23, § 2º: as entidades com mais reclam
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
 
 from django.db.models import Count, F, Min, Q, Sum
 
@@ -15,10 +17,6 @@ from ouvidoria.situacoes import Destino, TipoDeManifestacao
 from protocolo.medidas import contar, contar_por
 from protocolo.prazo_em_palavras import atrasada_ha
 from solicitacoes.models import Solicitacao
-
-if TYPE_CHECKING:
-    from collections.abc import Mapping
-    from datetime import datetime
 
 MENOR_BASE_DA_TAXA = 100
 """Com menos pedidos que isto no ano, a taxa não diz nada."""

@@ -2,23 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
+from django.db.models import QuerySet
+
+from contas.autor import Autor
 from guia.models import Orgao
 from mesas import filtros as filtro
 from mesas.lista import Lista, Vista, opcoes_de_orgao
 from mesas.paginacao import Ordem
-from ouvidoria.models import Encaminhamento
+from ouvidoria.models import Encaminhamento, EncaminhamentoQuerySet
 from ouvidoria.situacoes import TipoDeManifestacao
-
-if TYPE_CHECKING:
-    from collections.abc import Sequence
-
-    from django.db.models import QuerySet
-
-    from contas.autor import Autor
-    from ouvidoria.models import EncaminhamentoQuerySet
 
 VISTAS = {
     "": Vista("Por responder", lambda recebidos, _agora: recebidos.pendentes()),

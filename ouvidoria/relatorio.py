@@ -8,9 +8,9 @@ MENOR_QUE_SE_ABRE não se abre, nem se deixa descobrir por subtração.
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import TYPE_CHECKING
 
 from django.db.models import CharField, Count, DurationField, F, Min, Q
 from django.db.models.functions import Coalesce, ExtractMonth
@@ -31,16 +31,11 @@ from documentos.quadros import (
 )
 from guia.models import Orgao
 from ouvidoria import ranking
-from ouvidoria.models import Manifestacao, Satisfacao
+from ouvidoria.models import Manifestacao, ManifestacaoQuerySet, Satisfacao
 from ouvidoria.situacoes import Falha, Resposta, Situacao, TipoDeManifestacao
 from protocolo import medidas
 from protocolo.models import Canal
 from protocolo.prazo_em_palavras import atrasada_ha
-
-if TYPE_CHECKING:
-    from collections.abc import Mapping
-
-    from ouvidoria.models import ManifestacaoQuerySet
 
 SERVICOS_MOSTRADOS = 10
 SEM_ORGAO = "Sem órgão dito"

@@ -2,17 +2,14 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from django.utils import timezone
 
 from contas.papeis import Papel
 from documentos.texto_marcado import propor
-from ouvidoria.models import Versao
+from ouvidoria.models import Manifestacao, Versao
 from ouvidoria.situacoes import Situacao, Tipo
-
-if TYPE_CHECKING:
-    from ouvidoria.models import Manifestacao
 
 DA_PESSOA = (Tipo.INFORMACAO, Tipo.COMPLEMENTO_RESPONDIDO)
 JA_ENVIADA = (

@@ -4,17 +4,14 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import timedelta
-from typing import TYPE_CHECKING
 
 from django.db.models import Case, CharField, Q, Value, When
 
 from ouvidoria.models import Manifestacao
+from ouvidoria.models.manifestacoes import ManifestacaoQuerySet
 from ouvidoria.situacoes import Situacao
 from protocolo import numero
 from protocolo.models import Vinculo
-
-if TYPE_CHECKING:
-    from ouvidoria.models.manifestacoes import ManifestacaoQuerySet
 
 JANELA = timedelta(days=60)
 """Duas manifestações recebidas com mais que isto entre si dificilmente falam do mesmo."""

@@ -2,9 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, Final
+from datetime import datetime
+from typing import Any, Final
 
+from django.db.models import QuerySet
+
+from contas.models import Usuario
 from esic.models import Pedido
 from guia.models import VersaoDoServico
 from ouvidoria.models import Manifestacao
@@ -13,14 +18,6 @@ from protocolo.calendario import carregar_calendario
 from protocolo.numero import Processo
 from solicitacoes.models import Andamento, Solicitacao
 from solicitacoes.situacoes import ABERTAS, Desfecho, Situacao, Tipo
-
-if TYPE_CHECKING:
-    from collections.abc import Callable
-    from datetime import datetime
-
-    from django.db.models import QuerySet
-
-    from contas.models import Usuario
 
 type Achado = Solicitacao | Manifestacao | Pedido
 """Um caso de qualquer processo."""

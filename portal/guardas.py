@@ -2,22 +2,15 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from django.core.exceptions import PermissionDenied
-from django.http import Http404
+from django.http import Http404, HttpRequest
 
+from contas.autor import Autor
 from contas.guardas import interessado
 from esic.models import Pedido
 from ouvidoria.models import Manifestacao
-from portal.consultas import localizar
+from portal.consultas import Achado, localizar
 from solicitacoes.guardas import adivinhando
-
-if TYPE_CHECKING:
-    from django.http import HttpRequest
-
-    from contas.autor import Autor
-    from portal.consultas import Achado
 
 NAO_HA = "Não há pedido com este protocolo."
 SO_DE: dict[type[Achado], str] = {

@@ -3,23 +3,18 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from datetime import datetime
 
 from django.urls import reverse
 
 from contas.chaves import chave_de
 from contas.papeis import Papel
-from ouvidoria.models import Andamento, Manifestacao
+from ouvidoria.models import Andamento, Consentimento, Encaminhamento, Manifestacao, Satisfacao
 from ouvidoria.situacoes import Destino, Resposta, Situacao, Tipo
 from portal.consultas import TEXTOS_DO_GUIA, Passo, o_que_mudou
 from protocolo import relogio
 from protocolo.calendario import carregar_calendario
 from protocolo.models import Vinculo
-
-if TYPE_CHECKING:
-    from datetime import datetime
-
-    from ouvidoria.models import Consentimento, Encaminhamento, Satisfacao
 
 A_QUEM_LE = (Andamento.Alcance.PUBLICO, Andamento.Alcance.INTERESSADO)
 QUEM = {Papel.INTERESSADO: "você", Papel.ATENDENTE: "atendente", Papel.OUVIDORIA: "Ouvidoria"}

@@ -2,20 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import TYPE_CHECKING, Protocol
 
 from django.db import transaction
 from django.utils import timezone
 
 from assistente import rascunhos
+from contas.autor import Autor
 from documentos import recebidos
 from protocolo.acoes import travar_rascunho
 from protocolo.models import ArquivoDeRascunho, Caso, Rascunho
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-
-    from contas.autor import Autor
     from portal.forms import MensagemForm
 
 TIPO = "mensagem"

@@ -6,25 +6,20 @@ Toda ação: `caso = travar(caso, versao=…)`, `exigir(caso, para, por)`, muda 
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any
+from uuid import UUID
 
 from django.utils import timezone
 
 from avisos.models import Aviso
+from contas.autor import Autor
 from contas.referencia import gravar
 from protocolo import numero
 from protocolo.erros import Conflito, TransicaoProibida
-from protocolo.models import ArquivoDeRascunho, Rascunho
+from protocolo.models import ArquivoDeRascunho, Caso, Rascunho
 from protocolo.situacoes import permitida
-
-if TYPE_CHECKING:
-    from collections.abc import Sequence
-    from datetime import datetime
-    from uuid import UUID
-
-    from contas.autor import Autor
-    from protocolo.models import Caso
-
 
 NAO_CABE = "Na situação em que está, este pedido não aceita esta ação."
 

@@ -3,19 +3,17 @@
 from __future__ import annotations
 
 from datetime import date
-from typing import TYPE_CHECKING, Any, override
+from typing import Any, override
 
 from django import forms
 from django.contrib import admin, messages
+from django.db.models import QuerySet
+from django.http import HttpRequest
 from django.utils import timezone
 
 from contas.administracao import ReferenciaAdmin
 from contas.referencia import assinar
 from protocolo.models import DiaNaoUtil, PrazoLegal
-
-if TYPE_CHECKING:
-    from django.db.models import QuerySet
-    from django.http import HttpRequest
 
 
 class DiaNaoUtilForm(forms.ModelForm[DiaNaoUtil]):

@@ -6,20 +6,17 @@ municipal, ponto facultativo nem dia de expediente suspenso. O meio expediente Ã
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from datetime import date, datetime
 from functools import cache
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import holidays
 from django.db.models import Q
 
 from contas.referencia import ler_yaml
 from protocolo.models import DiaNaoUtil
-
-if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
-    from datetime import date, datetime
 
 SABADO = 5
 DO_PROJETO = Path(__file__).parent / "dados" / "dias_nao_uteis.yaml"

@@ -4,13 +4,10 @@ from __future__ import annotations
 
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from contas.referencia import Linha, Tabela, carregar_tabelas, ler_yaml
+from protocolo.lembretes import Lembrete
 from protocolo.models import DiaNaoUtil, PrazoLegal
-
-if TYPE_CHECKING:
-    from protocolo.lembretes import Lembrete
 
 DADOS = Path(__file__).parent / "dados"
 

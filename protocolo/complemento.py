@@ -6,22 +6,18 @@ Salvo `lembrar` e `recalcular`, só muda a memória; quem grava é a ação de c
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from collections.abc import Callable
+from datetime import datetime
+from typing import Any
 
+from avisos.models import Aviso
+from contas.autor import Autor
 from protocolo import legais, relogio
 from protocolo.acoes import registrar, travar
 from protocolo.calendario import carregar_calendario
-from protocolo.models import Andamento
+from protocolo.models import Andamento, ComComplemento
 from protocolo.prazo_em_palavras import dia
 from protocolo.vencimento import RECALCULO
-
-if TYPE_CHECKING:
-    from collections.abc import Callable
-    from datetime import datetime
-
-    from avisos.models import Aviso
-    from contas.autor import Autor
-    from protocolo.models import ComComplemento
 
 PEDIDO, LEMBRADO = "complemento_pedido", "complemento_lembrado"
 """Os tipos de andamento da pergunta e do lembrete dela, iguais em todo processo."""

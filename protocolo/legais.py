@@ -3,18 +3,13 @@
 from __future__ import annotations
 
 from datetime import datetime
-from typing import TYPE_CHECKING
 
 from django.db.models import Max
 from django.utils import timezone
 
 from protocolo import prazos, relogio
 from protocolo.calendario import carregar_calendario
-from protocolo.models import DiaNaoUtil, PrazoLegal
-
-if TYPE_CHECKING:
-    from protocolo.models import ComPrazo
-
+from protocolo.models import ComPrazo, DiaNaoUtil, PrazoLegal
 
 JA_PRORROGADO = "Este prazo já foi prorrogado, e a lei só deixa uma vez."
 JA_VENCIDO = "O prazo já passou: depois dele não se prorroga."

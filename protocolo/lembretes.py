@@ -2,17 +2,14 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from collections.abc import Iterable
+from datetime import datetime
 
 from django.db import models
 from django.db.models import Q
 
 from contas.referencia import Referencia
 from protocolo.prazo_em_palavras import contados, dias_passados, no_calendario
-
-if TYPE_CHECKING:
-    from collections.abc import Iterable
-    from datetime import datetime
 
 FOLGA = 7
 """Até quantos dias depois um lembrete que não saiu ainda sai: a fila pode ter parado."""

@@ -3,18 +3,14 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Mapping
 from datetime import UTC, datetime
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
-from django.db.models import Aggregate, Count, Min
+from django.db.models import Aggregate, Count, Min, QuerySet
+from django.db.models.functions import Coalesce
 from django.utils import timezone
 from django.utils.dates import MONTHS, MONTHS_3
-
-if TYPE_CHECKING:
-    from collections.abc import Mapping
-
-    from django.db.models import QuerySet
-    from django.db.models.functions import Coalesce
 
 JANEIRO, JULHO = 1, 7
 

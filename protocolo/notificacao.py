@@ -2,17 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
 from avisos.acoes import escrever
+from avisos.models import Aviso
 from protocolo.models import CasoComPrazo
 from protocolo.prazo_em_palavras import dia
-
-if TYPE_CHECKING:
-    from collections.abc import Callable
-
-    from avisos.models import Aviso
 
 
 @dataclass(frozen=True, slots=True)

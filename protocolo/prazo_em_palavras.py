@@ -2,14 +2,10 @@
 
 from __future__ import annotations
 
-from datetime import datetime
-from typing import TYPE_CHECKING
+from datetime import date, datetime
 
 from django.utils import timezone
 from django.utils.formats import number_format
-
-if TYPE_CHECKING:
-    from datetime import date
 
 SEM_PRAZO = "sem prazo"
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import TYPE_CHECKING
 
 from django.conf import settings
@@ -9,8 +10,6 @@ from django.conf import settings
 from protocolo import prazos
 
 if TYPE_CHECKING:
-    from datetime import datetime
-
     from protocolo.calendario import Calendario
     from protocolo.models import ComPrazo
 

@@ -8,22 +8,17 @@ da última mudança no calendário (ADR 0026).
 from __future__ import annotations
 
 import logging
-from typing import TYPE_CHECKING
+from collections.abc import Callable
+from datetime import datetime
+from typing import Any
 
+from django.db.models import QuerySet
 from django.utils import timezone
 
 from contas.autor import SISTEMA
 from protocolo.calendario import carregar_calendario
 from protocolo.legais import calendario_mudou_em
-
-if TYPE_CHECKING:
-    from collections.abc import Callable
-    from datetime import datetime
-    from typing import Any
-
-    from django.db.models import QuerySet
-
-    from protocolo.models import ComComplementoQuerySet, ComPrazoQuerySet
+from protocolo.models import ComComplementoQuerySet, ComPrazoQuerySet
 
 registro = logging.getLogger(__name__)
 LOTE = 500

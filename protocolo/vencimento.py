@@ -5,24 +5,18 @@ A ação de cada processo trava o caso antes e dá o aviso que manda.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from collections.abc import Callable
+from datetime import datetime
 
 from django.utils import timezone
 
+from avisos.models import Aviso
+from contas.autor import Autor
 from protocolo import relogio
 from protocolo.acoes import registrar
-from protocolo.calendario import carregar_calendario
-from protocolo.models import Andamento
+from protocolo.calendario import Calendario, carregar_calendario
+from protocolo.models import Andamento, CasoComPrazo
 from protocolo.prazo_em_palavras import contados, dia, dias_passados
-
-if TYPE_CHECKING:
-    from collections.abc import Callable
-    from datetime import datetime
-
-    from avisos.models import Aviso
-    from contas.autor import Autor
-    from protocolo.calendario import Calendario
-    from protocolo.models import CasoComPrazo
 
 VENCIMENTO, RECALCULO = "vencimento", "recalculo"
 """Os tipos de andamento do prazo que passou e do que se refez, iguais em todo processo."""

@@ -7,13 +7,14 @@ apagou fica como ela deixou, mesmo que a edição tenha mudado o que identifica 
 from __future__ import annotations
 
 import csv
+from collections.abc import Iterator, Mapping
 from datetime import date
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from django.db.backends.postgresql.psycopg_any import DateRange
 
-from contas.referencia import Linha, Origem, Tabela, carregar_tabelas, ler_yaml
+from contas.referencia import Linha, Origem, Referencia, Tabela, carregar_tabelas, ler_yaml
 from guia.leitura import ler_regras
 from guia.models import Orgao, Servico
 from roteamento.grafias import simplificar
@@ -26,11 +27,6 @@ from roteamento.models import (
     Subprefeitura,
     Unidade,
 )
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
-
-    from contas.referencia import Referencia
 
 DADOS = Path(__file__).parent / "dados"
 

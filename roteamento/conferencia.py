@@ -8,19 +8,14 @@ resposta (duas regras empatadas, ou duas unidades) é um conflito; os dois são 
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import timedelta
-from typing import TYPE_CHECKING, Any
+from datetime import date, timedelta
+from typing import Any
 
-from roteamento.rotas import no_trecho, vale
-
-if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping, Sequence
-    from datetime import date
-
-    from guia.models import Servico
-    from roteamento.models import Distrito, Regra, Unidade
-    from roteamento.rotas import RegrasDoServico, Tabelas
+from guia.models import Servico
+from roteamento.models import Distrito, Regra, Unidade
+from roteamento.rotas import RegrasDoServico, Tabelas, no_trecho, vale
 
 
 @dataclass(frozen=True, slots=True)

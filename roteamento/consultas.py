@@ -2,23 +2,18 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from collections.abc import Iterable
+from datetime import date
+from typing import Any
 
 from django.db import connection
 from django.db.backends.postgresql.psycopg_any import DateRange
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
+from contas.models import Usuario
 from contas.papeis import Papel
 from roteamento.grafias import simplificar
 from roteamento.models import Lotacao, Regra, Sucessao, Unidade
-
-if TYPE_CHECKING:
-    from collections.abc import Iterable
-    from datetime import date
-
-    from django.db.models import QuerySet
-
-    from contas.models import Usuario
 
 QUEM_TRABALHA = (Papel.SERVIDOR.value, Papel.CHEFIA.value)
 """Os papéis de quem trabalha na caixa: unidade sem nenhum deles não tem equipe."""

@@ -7,33 +7,27 @@ isso nunca muda.
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from datetime import date, datetime
 from operator import attrgetter
 from string import Formatter
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
-from django.db.models import CharField, Exists, OuterRef, Q, Value
+from django.db.models import CharField, Exists, OuterRef, Q, QuerySet, Value
 from django.db.models.functions import Cast, Concat
 from django.urls import reverse
 from django.utils import timezone
 
 from avisos.acoes import notificar
 from avisos.models import Notificacao
+from contas.models import Usuario
 from contas.papeis import Papel
-from protocolo.lembretes import chave_da_vez
+from protocolo.lembretes import Lembrete, chave_da_vez
 from protocolo.prazo_em_palavras import contados, dia, dias_passados, em_palavras
 from protocolo.rotinas import aplicar, em_dia
 from roteamento.designados import designados
 from roteamento.models import Designacao
-
-if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable
-    from datetime import date, datetime
-
-    from django.db.models import QuerySet
-
-    from contas.models import Usuario
-    from protocolo.lembretes import Lembrete
 
 DE_UM_ORGAO = frozenset({Papel.SIC, Papel.AUTORIDADE, Papel.INTERLOCUTOR})
 """Respondem por um órgão; os outros designados, pela cidade toda."""

@@ -2,22 +2,17 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from collections.abc import Sequence
 
 from django.core.exceptions import PermissionDenied
+from django.http import HttpRequest
 from django.utils import timezone
 
 from contas.autor import Autor
 from contas.guardas import usuario_da_sessao
+from contas.models import Usuario
+from contas.papeis import Papel
 from roteamento.designados import orgaos_de
-
-if TYPE_CHECKING:
-    from collections.abc import Sequence
-
-    from django.http import HttpRequest
-
-    from contas.models import Usuario
-    from contas.papeis import Papel
 
 
 def autores_de(usuario: Usuario, papeis: Sequence[Papel]) -> list[Autor]:

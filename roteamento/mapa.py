@@ -3,19 +3,15 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
 
 from roteamento import contornos as _contornos
+from roteamento.contornos import Contornos
 from roteamento.grafias import chave_da_rua
 from roteamento.models import Distrito, Logradouro, PrefixoDeCep
 from roteamento.pistas import Fonte
 from roteamento.trechos import Vizinhanca, por_cep5
-
-if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
-
-    from roteamento.contornos import Contornos
 
 CASAS = 2
 """Casas decimais da grade dos pontos: cada quadra tem cerca de 1 km, mais que o raio de uma rua."""

@@ -3,20 +3,14 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from datetime import date
 
-from roteamento.conferencia import Quadro, conferir, dias_que_importam, lugares_de_rua
-from roteamento.rotas import descrever
-
-if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
-    from datetime import date
-
-    from guia.models import Servico
-    from roteamento.conferencia import Destino, Furo
-    from roteamento.models import Distrito, Regra, Subprefeitura, Unidade
-    from roteamento.rotas import Tabelas
+from guia.models import Servico
+from roteamento.conferencia import Destino, Furo, Quadro, conferir, dias_que_importam, lugares_de_rua
+from roteamento.models import Distrito, Regra, Subprefeitura, Unidade
+from roteamento.rotas import Tabelas, descrever
 
 GERAL, PROPRIA, FURO = "geral", "propria", "furo"
 

@@ -7,6 +7,7 @@ Nada aqui depende da ordem em que as linhas vêm.
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING, Protocol
 
@@ -16,8 +17,6 @@ from roteamento.pistas_do_ponto import decidir_por_ponto
 from roteamento.trechos import Vizinhanca, decidir_por_cep, decidir_por_rua, juntos_do_cep
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
-
     from roteamento.contornos import Contornos
     from roteamento.models import Distrito, Logradouro, PrefixoDeCep
 

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING
 
 from roteamento.enderecos import Achado, Local, OrigemDoLocal, metros, na_cidade
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
-
     from roteamento.models import Distrito, Logradouro
 
 RAIO_DA_RUA = 300

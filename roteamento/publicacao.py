@@ -3,19 +3,15 @@
 from __future__ import annotations
 
 from copy import copy
-from typing import TYPE_CHECKING
+from datetime import date
 
 from django.db import connection
 from django.utils import timezone
 
+from guia.models import VersaoDoServico
 from roteamento.cobertura import travar
 from roteamento.conferencia import Furo, conferir, dias_que_importam
 from roteamento.rotas import Tabelas
-
-if TYPE_CHECKING:
-    from datetime import date
-
-    from guia.models import VersaoDoServico
 
 MOSTRADOS = 5
 

@@ -8,21 +8,17 @@ Vence a regra mais específica que vale no dia: rua, distrito, subprefeitura, ci
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import date, datetime
-from typing import TYPE_CHECKING
 
 from django.utils import timezone
 
+from guia.models import Servico
 from roteamento.enderecos import Local, aceita_numero
 from roteamento.grafias import normalizar, simplificar
 from roteamento.models import Distrito, Regra, Subprefeitura, Unidade
 from roteamento.models.unidades import TRIAGEM
-
-if TYPE_CHECKING:
-    from collections.abc import Iterable
-
-    from guia.models import Servico
 
 type RegrasDoServico = dict[str, list[Regra]]
 """As regras de um serviço por alcance ("cidade", "distrito:78", "rua:78:rua libero badaro")."""

@@ -7,21 +7,15 @@ naquele lugar; o passado das regras não muda.
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
+from datetime import date
 from itertools import chain, combinations
-from typing import TYPE_CHECKING
 
 from django.db.backends.postgresql.psycopg_any import DateRange
 
-from roteamento.models import Regra
-
-if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
-    from datetime import date
-
-    from roteamento.models import Unidade
-    from roteamento.rotas import Tabelas
-
+from roteamento.models import Regra, Unidade
+from roteamento.rotas import Tabelas
 
 COPIADOS = (
     *("servico_id", "subprefeitura_id", "distrito_id"),

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import math
 from collections import Counter, defaultdict
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
@@ -25,8 +26,6 @@ from roteamento.enderecos import (
 from roteamento.grafias import com_artigo, mesma_rua, normalizar
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
-
     from roteamento.models import Distrito, Logradouro, PrefixoDeCep
 
 CONCORDANCIA_CERTA = 0.95

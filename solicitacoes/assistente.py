@@ -6,21 +6,18 @@ nenhuma escrita e nenhuma requisição.
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from assistente import roteiro
 from assistente.roteiro import CONFERIR, IDENTIFICACAO
 from guia import perguntas
+from guia.models import VersaoDoServico
+from guia.perguntas import Pergunta
 from protocolo.models import Canal
 from roteamento.models import Unidade
 from roteamento.models.unidades import PRACA_DE_ATENDIMENTO
-
-if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
-
-    from guia.models import VersaoDoServico
-    from guia.perguntas import Pergunta
 
 TIPO = "solicitacao"
 """O tipo de rascunho do assistente."""

@@ -5,11 +5,13 @@ Cada ato tem o seu endereço, o seu formulário, o aviso que o munícipe vai ler
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, ClassVar
+from typing import Any, ClassVar
 
 from django.utils import timezone
 
+from contas.autor import Autor
 from contas.papeis import Papel
 from mesas import atos
 from mesas.atos import Atos, quando
@@ -29,11 +31,6 @@ from solicitacoes.models import Solicitacao
 from solicitacoes.situacoes import Situacao
 from solicitacoes.sucessao import anterior_de
 from solicitacoes.vizinhos import segue_o_principal
-
-if TYPE_CHECKING:
-    from collections.abc import Callable
-
-    from contas.autor import Autor
 
 ENCERRADO = "Este pedido já foi encerrado."
 SO_A_CHEFIA = "Este pedido já foi encerrado. Só a chefia da unidade o reabre."

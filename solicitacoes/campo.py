@@ -3,25 +3,22 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any
+from datetime import date, datetime
+from typing import Any
 
 from django.db.models import Count, Q
 from django.utils import timezone
 
+from contas.autor import Autor
+from roteamento.models import Unidade
 from solicitacoes.acoes.lote import MAXIMO
 from solicitacoes.caminho import pelo_caminho
 from solicitacoes.consultas import respostas_em_linhas
 from solicitacoes.models import Anexo, ModeloDeResposta, Solicitacao
 from solicitacoes.respostas import preencher
 from solicitacoes.situacoes import Desfecho, Situacao
-
-if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
-    from datetime import date, datetime
-
-    from contas.autor import Autor
-    from roteamento.models import Unidade
 
 FOTOS_NA_ORDEM = 4
 """Quantas fotos cabem numa folha."""

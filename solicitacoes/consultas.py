@@ -2,28 +2,22 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from datetime import date, datetime
+from typing import Any
 
 from django.db import connection
-from django.db.models import Count, Exists, F, Max, OuterRef, Q
+from django.db.models import Count, Exists, F, Max, OuterRef, Q, QuerySet
 
 from contas.models import LeituraDePessoal, Usuario
 from contas.papeis import Papel
 from mesas.contagem import TETO
+from protocolo.models import Caso
 from protocolo.prazos import Contagem
 from roteamento.models import Lotacao, Sucessao, Unidade
 from roteamento.models.unidades import PRACA_DE_ATENDIMENTO
 from solicitacoes.models import Solicitacao
-
-if TYPE_CHECKING:
-    from collections.abc import Iterable
-    from datetime import date, datetime
-
-    from django.db.models import QuerySet
-
-    from protocolo.models import Caso
-
 
 CAIXAS_MOSTRADAS = 50
 """Quantas caixas de unidades sem equipe cabem em /caixa/; as outras se acham pela busca."""

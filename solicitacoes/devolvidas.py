@@ -3,18 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, fields
-from typing import TYPE_CHECKING, Any
+from datetime import datetime
+from typing import Any
 
-from django.db.models import F
+from django.db.models import F, QuerySet
 
 from mesas.paginacao import Ordem
 from protocolo.prazos import Contagem
 from solicitacoes.models import Solicitacao
-
-if TYPE_CHECKING:
-    from datetime import datetime
-
-    from django.db.models import QuerySet
 
 ORDEM = Ordem("aguarda_decisao_desde")
 TETO = 99

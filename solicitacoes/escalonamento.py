@@ -4,24 +4,17 @@ from __future__ import annotations
 
 from collections import defaultdict
 from dataclasses import dataclass
-from datetime import datetime, time, timedelta
-from typing import TYPE_CHECKING
+from datetime import date, datetime, time, timedelta
 
-from django.db.models import Exists, F, OuterRef, Q
+from django.db.models import Exists, F, OuterRef, Q, QuerySet
 from django.utils import timezone
 
+from contas.models import Usuario
 from contas.papeis import Papel
 from protocolo.prazos import Contagem
 from roteamento.consultas import QUEM_TRABALHA
 from roteamento.models import Lotacao, Unidade
 from solicitacoes.models import Chamado, Escalonamento, Solicitacao
-
-if TYPE_CHECKING:
-    from datetime import date
-
-    from django.db.models import QuerySet
-
-    from contas.models import Usuario
 
 Quem = Escalonamento.Quem
 

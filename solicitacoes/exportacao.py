@@ -2,24 +2,18 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from collections.abc import Iterator
+from datetime import datetime
 
 from django.db.models import Count, IntegerField, OuterRef, Subquery
 
-from documentos.planilha import local
+from documentos.planilha import Linha, local
 from mesas.exportacao import Coluna, em_linhas, rotulo
+from mesas.paginacao import Ordem
 from protocolo.models import Canal
 from protocolo.prazos import Contagem
-from solicitacoes.models import Solicitacao
+from solicitacoes.models import Solicitacao, SolicitacaoQuerySet
 from solicitacoes.situacoes import NOMES_CURTOS, Desfecho
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator
-    from datetime import datetime
-
-    from documentos.planilha import Linha
-    from mesas.paginacao import Ordem
-    from solicitacoes.models import SolicitacaoQuerySet
 
 CORTADA = "Só os primeiros {} pedidos: estreite o filtro para ter os outros."
 

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from datetime import datetime
 
 from django.contrib.postgres.search import SearchQuery, SearchVectorExact
 from django.db.models import Func, Q, TextField, Value
@@ -21,10 +22,6 @@ from solicitacoes.lista import linhas
 from solicitacoes.models import Solicitacao, SolicitacaoQuerySet
 from solicitacoes.models.solicitacoes import PALAVRAS_DA_DESCRICAO
 from solicitacoes.situacoes import ABERTAS, ENCERRADAS, NOMES_CURTOS
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator
-    from datetime import datetime
 
 VISTAS = vistas_de_casos(
     Vista("Todos os abertos", lambda pedidos, _agora: pedidos.abertas()),

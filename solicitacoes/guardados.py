@@ -5,20 +5,16 @@ As contagens vêm numa consulta só e param no teto; a lista não espera por ela
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING
+from datetime import datetime
 from urllib.parse import parse_qsl
 
+from contas.autor import Autor
 from mesas.lista import contar
+from roteamento.models import Unidade
 from solicitacoes.filtros import Caixa
 from solicitacoes.models import FiltroGuardado, Solicitacao
-
-if TYPE_CHECKING:
-    from collections.abc import Sequence
-    from datetime import datetime
-
-    from contas.autor import Autor
-    from roteamento.models import Unidade
 
 TETO = 99
 """Até onde se conta; daí em diante diz-se “99+”."""

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from collections.abc import Iterator
 
 from django.core.exceptions import PermissionDenied
+from django.http import HttpRequest
 from django.shortcuts import get_object_or_404
 from django.utils import timezone
 
@@ -13,19 +14,12 @@ from contas.guardas import interessado, usuario_da_sessao
 from contas.limites import acabou_o_limite, dentro_do_limite, quem_pede
 from contas.models import Usuario
 from contas.papeis import Papel
+from protocolo.models import Caso
 from roteamento.consultas import chefia_da_unidade, no_lugar_da_chefia, papeis_de, unidade_e_superiores
 from roteamento.models import Lotacao, Unidade
 from roteamento.models.unidades import TRIAGEM
 from solicitacoes.consultas import passou_por
-from solicitacoes.models import Solicitacao
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator
-
-    from django.http import HttpRequest
-
-    from protocolo.models import Caso
-    from solicitacoes.models import SolicitacaoQuerySet
+from solicitacoes.models import Solicitacao, SolicitacaoQuerySet
 
 HORA = 3600
 TENTATIVAS_DE_NUMERO = 60

@@ -2,30 +2,21 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from datetime import timedelta
-from typing import TYPE_CHECKING
+from datetime import date, datetime, timedelta
 
 from django.db.models import Case, Count, F, Q, Value, When
 from django.utils import timezone
 
-from roteamento.acoes.regras import Alcance, aplicar
-from roteamento.conferencia import dias_que_importam, furos_novos
+from guia.models import Servico
+from roteamento.acoes.regras import Alcance, Plano, aplicar
+from roteamento.conferencia import Furo, dias_que_importam, furos_novos
 from roteamento.enderecos import Local, aceita_numero
 from roteamento.grafias import normalizar
 from roteamento.models import Lado, Regra
-from roteamento.rotas import Tabelas, calcular_rota, vale
-from solicitacoes.models import Solicitacao
-
-if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
-    from datetime import date, datetime
-
-    from guia.models import Servico
-    from roteamento.acoes.regras import Plano
-    from roteamento.conferencia import Furo
-    from roteamento.rotas import RegrasDoServico, Rota
-    from solicitacoes.models import SolicitacaoQuerySet
+from roteamento.rotas import RegrasDoServico, Rota, Tabelas, calcular_rota, vale
+from solicitacoes.models import Solicitacao, SolicitacaoQuerySet
 
 DIAS = 90
 

@@ -7,23 +7,19 @@ executá-las. O que escolhe as linhas continua no ORM, em `filtros` e nos nomes 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from datetime import date, datetime
+from typing import Any
 
 from django.core.exceptions import EmptyResultSet
 from django.db import connection
+from django.db.models import QuerySet
 
 from protocolo import numero
 from protocolo.prazos import Contagem
 from roteamento.consultas import QUEM_TRABALHA
+from roteamento.models import Unidade
+from solicitacoes.models import Solicitacao
 from solicitacoes.situacoes import NOMES_CURTOS
-
-if TYPE_CHECKING:
-    from datetime import date, datetime
-
-    from django.db.models import QuerySet
-
-    from roteamento.models import Unidade
-    from solicitacoes.models import Solicitacao
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,9 +7,12 @@ conhecida fica à parte, em `ponto_da_rua`. Nada é adivinhado em silêncio: sem
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import asdict, dataclass, replace
-from typing import TYPE_CHECKING, Any
+from datetime import date
+from typing import Any
 
+from guia.models import Servico, VersaoDoServico
 from roteamento import enderecamento
 from roteamento.busca_de_ruas import ruas_chamadas
 from roteamento.contornos import contornos
@@ -28,13 +31,7 @@ from roteamento.geocodificacao import ponto_de_fora
 from roteamento.grafias import normalizar
 from roteamento.models import Distrito, Logradouro, Regra
 from roteamento.pistas_do_ponto import decidir_por_ponto
-
-if TYPE_CHECKING:
-    from collections.abc import Mapping
-    from datetime import date
-
-    from guia.models import Servico, VersaoDoServico
-    from solicitacoes.models import Solicitacao
+from solicitacoes.models import Solicitacao
 
 LETRAS_DA_BUSCA = 150
 """O nome por extenso pode não caber onde o abreviado cabia ("R DR…" → "rua doutor…")."""

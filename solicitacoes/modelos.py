@@ -3,18 +3,15 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from datetime import datetime
+from typing import Any
 
 from django.db.models import Q
 
 from avisos import textos
 from avisos.models import ModeloDeAviso
+from roteamento.models import Unidade
 from solicitacoes.models import ModeloDeResposta
-
-if TYPE_CHECKING:
-    from datetime import datetime
-
-    from roteamento.models import Unidade
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,7 +6,7 @@ De serviço sigiloso nenhum aviso diz o nome, o local, a unidade nem o que a equ
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from collections.abc import Iterable
 
 from django.conf import settings
 from django.urls import reverse
@@ -14,15 +14,11 @@ from django.utils import timezone
 
 from avisos.acoes import notificar
 from avisos.models import Notificacao
+from contas.models import Usuario
 from contas.papeis import Papel
 from protocolo.notificacao import Avisos
 from roteamento.consultas import em_exercicio
-
-if TYPE_CHECKING:
-    from collections.abc import Iterable
-
-    from contas.models import Usuario
-    from solicitacoes.models import Solicitacao
+from solicitacoes.models import Solicitacao
 
 SERVICO_SIGILOSO = "sua solicitação"
 PEDIDO_SIGILOSO = "serviço sigiloso"

@@ -6,25 +6,21 @@ um teto; o tempo por etapa, numa amostra dos últimos.
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from datetime import datetime, time, timedelta
+from datetime import date, datetime, time, timedelta
 from statistics import median
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from django.db.models import Case, Count, F, IntegerField, OuterRef, Q, Subquery, Value, When
 from django.utils import timezone
 
 from contas.models import Usuario
 from protocolo.prazos import Contagem
+from roteamento.models import Unidade
 from solicitacoes.consultas import equipe_de
 from solicitacoes.models import Andamento, Solicitacao
 from solicitacoes.situacoes import CUMPRIDOS, Desfecho, MotivoDeRecusa, Situacao, Tipo
-
-if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
-    from datetime import date
-
-    from roteamento.models import Unidade
 
 FAIXAS = (
     (7, "Até 7 dias"),

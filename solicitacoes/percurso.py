@@ -3,18 +3,14 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any
+from datetime import datetime
+from typing import Any
 
 from roteamento.enderecos import Confianca
-from solicitacoes.models import Andamento
+from solicitacoes.models import Andamento, Solicitacao
 from solicitacoes.situacoes import Tipo
-
-if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
-    from datetime import datetime
-
-    from solicitacoes.models import Solicitacao
 
 QUEM_CALCULA_A_ROTA = (Tipo.REGISTRO, Tipo.IMPORTACAO, Tipo.RECLASSIFICACAO, Tipo.ENDERECO_CORRIGIDO)
 """Os andamentos em que a rota é calculada; a que o pedido guarda é a do último deles."""

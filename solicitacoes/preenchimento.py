@@ -3,32 +3,27 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
+from django import forms
 from django.conf import settings
 from django.urls import reverse
+from django.utils.datastructures import MultiValueDict
 
 from assistente import passos, preenchimento
 from assistente.conferencia import Linha, em_fotos
-from assistente.passos import PassoComArquivos
+from assistente.passos import Arquivos, Envio, PassoComArquivos, Recusas
 from documentos.recebidos import receber_fotos
+from guia.models import Servico, VersaoDoServico
 from guia.perguntas import Tipo
-from roteamento.enderecos import Achado, com_traco, confirmar
+from protocolo.models import ArquivoDeRascunho
+from roteamento.enderecos import Achado, Local, com_traco, confirmar
+from roteamento.models import Unidade
 from solicitacoes import lugar
 from solicitacoes.acoes.enviar import responder_com_foto, tirar_foto
 from solicitacoes.assistente import DETALHES, LOCAL, Roteiro, em_pares
 from solicitacoes.forms.detalhes import PREFIXO, DetalhesForm, iniciais
 from solicitacoes.forms.local import OUTRO, LocalForm, LugarForm
-
-if TYPE_CHECKING:
-    from django import forms
-    from django.utils.datastructures import MultiValueDict
-
-    from assistente.passos import Arquivos, Envio, Recusas
-    from guia.models import Servico, VersaoDoServico
-    from protocolo.models import ArquivoDeRascunho
-    from roteamento.enderecos import Local
-    from roteamento.models import Unidade
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -4,18 +4,13 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from datetime import datetime
 
 from django.utils import timezone
 
 from avisos.textos import VARIAVEL
 from protocolo.prazo_em_palavras import dia
-from solicitacoes.models import ModeloDeResposta
-
-if TYPE_CHECKING:
-    from datetime import datetime
-
-    from solicitacoes.models import Solicitacao
+from solicitacoes.models import ModeloDeResposta, Solicitacao
 
 COM_PREPOSICAO = re.compile(
     r"(?:\b(?:a|à|ao|em|na|no|de|da|do|para|até|por)\s+)?" + VARIAVEL.pattern, re.IGNORECASE

@@ -2,24 +2,18 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
-from typing import TYPE_CHECKING
+from datetime import date, datetime, timedelta
 
 from django.urls import reverse
 from django.utils import timezone
 
 from avisos.models import Aviso
 from avisos.resumo import endereco, escrever_a_quem_trabalha, quer
+from contas.models import Usuario
 from contas.papeis import Papel
 from roteamento.consultas import em_exercicio
-from roteamento.models import Lotacao
+from roteamento.models import Lotacao, Unidade
 from solicitacoes import painel
-
-if TYPE_CHECKING:
-    from datetime import date, datetime
-
-    from contas.models import Usuario
-    from roteamento.models import Unidade
 
 CITADOS = 5
 """Quantas pessoas a mensagem diz."""

@@ -2,27 +2,23 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import TYPE_CHECKING
 
 from django.db.models import Count
 from django.http import QueryDict
 from django.utils import timezone
 from django.utils.dateparse import parse_datetime
 
+from contas.autor import Autor
 from mesas.forms import MAIOR_VERSAO
 from mesas.historia import andamentos, quem_agiu
+from roteamento.models import Unidade
 from solicitacoes.acoes.lote import MAXIMO
 from solicitacoes.filtros import Caixa
 from solicitacoes.guardas import com_relacoes
 from solicitacoes.models import Andamento, Solicitacao
-
-if TYPE_CHECKING:
-    from collections.abc import Iterable
-
-    from contas.autor import Autor
-    from roteamento.models import Unidade
 
 NAO_EXISTE = "Não há pedido com este protocolo nesta caixa."
 MUDOU = "Mudou depois que você o viu"

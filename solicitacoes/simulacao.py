@@ -5,30 +5,25 @@ O lugar vem de `solicitacoes.lugar`, o pedido de `acoes.montar`: aqui não há r
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import datetime
-from typing import TYPE_CHECKING, Any
+from datetime import date, datetime
+from typing import Any
 
 from django.utils import timezone
 
 from contas.autor import Autor
 from contas.papeis import Papel
+from guia.models import Servico
 from protocolo import relogio
 from protocolo.prazos import Contagem
-from roteamento.enderecos import confirmar
+from roteamento.enderecos import Achado, Local, confirmar
+from roteamento.models import Distrito
 from solicitacoes import lugar, percurso
 from solicitacoes.acoes.abrir import NovaSolicitacao, Tabelas, montar
 from solicitacoes.forms.local import LugarForm
-
-if TYPE_CHECKING:
-    from collections.abc import Mapping
-    from datetime import date
-
-    from guia.models import Servico
-    from roteamento.enderecos import Achado, Local
-    from roteamento.models import Distrito
-    from solicitacoes.models import Solicitacao
-    from solicitacoes.percurso import Percurso
+from solicitacoes.models import Solicitacao
+from solicitacoes.percurso import Percurso
 
 MUNICIPE = Autor(papel=Papel.INTERESSADO)
 QUAL_LUGAR = str(LugarForm.base_fields["lugar"].label)

@@ -2,18 +2,14 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from collections.abc import Sequence
+from datetime import date
 
 from roteamento.consultas import sucessoras
+from roteamento.models import Unidade
 from roteamento.rotas import Tabelas, calcular_rota
 from solicitacoes.lugar import do_caso
-
-if TYPE_CHECKING:
-    from collections.abc import Sequence
-    from datetime import date
-
-    from roteamento.models import Unidade
-    from solicitacoes.models import Solicitacao
+from solicitacoes.models import Solicitacao
 
 
 def anterior_de(caso: Solicitacao, em: date) -> Unidade | None:

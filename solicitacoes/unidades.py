@@ -3,23 +3,17 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from datetime import date
+from typing import Any
 
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from contas.papeis import Papel
 from mesas import filtros as filtro
 from mesas.lista import Lista, Vista
 from roteamento.consultas import regras_que_chegam
-from roteamento.models import Lotacao, Unidade
+from roteamento.models import Lotacao, Regra, Unidade
 from solicitacoes.consultas import abertas_em
-
-if TYPE_CHECKING:
-    from datetime import date
-
-    from django.db.models import QuerySet
-
-    from roteamento.models import Regra
 
 MOSTRADAS = 100
 

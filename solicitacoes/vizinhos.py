@@ -7,25 +7,18 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass
-from datetime import timedelta
-from typing import TYPE_CHECKING, Any
+from datetime import datetime, timedelta
+from typing import Any
 
 from django.db import connection
-from django.db.models import F, FloatField, Q, Value
+from django.db.models import F, FloatField, Q, QuerySet, Value
 from django.db.models.functions import Power, Sqrt
 
+from contas.autor import Autor
 from contas.models import Interessado
 from solicitacoes.lista import trazer
-from solicitacoes.models import Solicitacao
+from solicitacoes.models import Solicitacao, SolicitacaoQuerySet
 from solicitacoes.situacoes import NOMES_CURTOS
-
-if TYPE_CHECKING:
-    from datetime import datetime
-
-    from django.db.models import QuerySet
-
-    from contas.autor import Autor
-    from solicitacoes.models import SolicitacaoQuerySet
 
 POUCOS = 5
 """Quantos cabem na página do pedido; os outros, em "ver todos"."""

@@ -3,18 +3,14 @@
 from __future__ import annotations
 
 import sys
-from typing import TYPE_CHECKING
 
 from django.db import InterfaceError, OperationalError
-from django.http import HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.template import loader
 from django.views.decorators.csrf import requires_csrf_token
 from django.views.defaults import server_error
 
 from sp156.intermediarios import digitado
-
-if TYPE_CHECKING:
-    from django.http import HttpRequest
 
 TENTE_EM = 30
 """Segundos."""

@@ -2,30 +2,25 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from datetime import datetime
 
 from django.db import transaction
 
 from contas.acoes import Identificacao, identificar
+from contas.autor import Autor
 from contas.papeis import Papel
 from esic import esperas
 from esic.models import Andamento, Pedido
 from esic.notificacao import avisar
 from esic.situacoes import FormaDeResposta, Situacao, Tipo
+from guia.models import Orgao
 from protocolo import legais
 from protocolo.acoes import anexar, numero_livre, registrar
 from protocolo.erros import RecusaDeAcao
-from protocolo.models import Canal
+from protocolo.models import ArquivoDeRascunho, Canal
 from protocolo.numero import Processo
-
-if TYPE_CHECKING:
-    from collections.abc import Sequence
-    from datetime import datetime
-
-    from contas.autor import Autor
-    from guia.models import Orgao
-    from protocolo.models import ArquivoDeRascunho
 
 
 class FaltaIdentificacao(RecusaDeAcao):

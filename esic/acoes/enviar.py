@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from datetime import datetime
 
 from django.db import transaction
 from django.utils import timezone
@@ -10,6 +10,7 @@ from django.utils import timezone
 from assistente.preenchimento import BALCAO
 from assistente.rascunhos import concluir
 from assistente.roteiro import IDENTIFICACAO, RascunhoIncompleto
+from contas.autor import Autor
 from contas.identificacao import identificacao
 from contas.papeis import Papel
 from esic.acoes.abrir import NovoPedido, abrir
@@ -17,13 +18,7 @@ from esic.assistente import NAO_SEI, PERFIL, SEM_DESTINO, Roteiro
 from esic.destino import orgao_escolhido
 from esic.models import Pedido, Perfil
 from protocolo.acoes import travar_rascunho
-from protocolo.models import Canal
-
-if TYPE_CHECKING:
-    from datetime import datetime
-
-    from contas.autor import Autor
-    from protocolo.models import Rascunho
+from protocolo.models import Canal, Rascunho
 
 
 @transaction.atomic

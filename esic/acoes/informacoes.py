@@ -2,20 +2,17 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from datetime import date
+from typing import Any
 
 from django.db import transaction
 
+from contas.autor import Autor
 from contas.papeis import Papel
 from contas.referencia import gravar
 from esic import informacoes
 from esic.models import InformacaoClassificada
 from protocolo.erros import Conflito, TransicaoProibida
-
-if TYPE_CHECKING:
-    from datetime import date
-
-    from contas.autor import Autor
 
 MUDOU = "Outra pessoa mudou esta informação enquanto você escrevia. Veja o que mudou e tente de novo."
 JA_FOI = "Esta informação já foi desclassificada, e não muda mais."

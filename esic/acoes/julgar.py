@@ -2,22 +2,18 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from datetime import date
 
 from django.db import transaction
 from django.utils import timezone
 
+from contas.autor import Autor
 from contas.papeis import Papel
 from esic.models import Andamento, Pedido, Recurso
 from esic.situacoes import Instancia, Situacao, SituacaoDaReuniao, Tipo
 from protocolo.acoes import registrar, travar
 from protocolo.erros import RecusaDeAcao, TransicaoProibida
 from protocolo.textos import conferir_resposta
-
-if TYPE_CHECKING:
-    from datetime import date
-
-    from contas.autor import Autor
 
 NADA_A_ESCLARECER = "Não há pergunta de quem decide à espera do órgão."
 IMPEDIDO = "Quem respondeu ou já decidiu este pedido não decide o recurso."

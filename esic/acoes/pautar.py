@@ -2,19 +2,14 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from collections.abc import Iterable
+from datetime import date
 
-from contas.autor import SISTEMA
+from contas.autor import SISTEMA, Autor
 from esic.models import Andamento, Pedido, Recurso, Reuniao
 from esic.notificacao import avisar
 from esic.situacoes import Instancia, SituacaoDaReuniao, Tipo
 from protocolo.acoes import registrar, travar
-
-if TYPE_CHECKING:
-    from collections.abc import Iterable
-    from datetime import date
-
-    from contas.autor import Autor
 
 Alcance = Andamento.Alcance
 

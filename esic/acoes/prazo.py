@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from datetime import datetime
 
 from django.conf import settings
 from django.db import transaction
 from django.db.models import Q
 from django.utils import timezone
 
+from avisos.models import Aviso
+from contas.autor import Autor
 from contas.papeis import Papel
 from esic.acoes.recorrer import pode_reclamar, pode_recorrer, recorrer
 from esic.models import Andamento, Pedido, Recurso
@@ -17,18 +20,10 @@ from esic.notificacao import avisar
 from esic.situacoes import Instancia, MotivoDeRecurso, Situacao, Tipo
 from protocolo import legais, relogio, vencimento
 from protocolo.acoes import registrar, travar
-from protocolo.calendario import carregar_calendario
+from protocolo.calendario import Calendario, carregar_calendario
 from protocolo.erros import TransicaoProibida
+from protocolo.models import ComPrazo
 from protocolo.prazo_em_palavras import dia
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator
-    from datetime import datetime
-
-    from avisos.models import Aviso
-    from contas.autor import Autor
-    from protocolo.calendario import Calendario
-    from protocolo.models import ComPrazo
 
 Alcance = Andamento.Alcance
 

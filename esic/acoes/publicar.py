@@ -6,7 +6,9 @@ rever vê que a primeira agiu. Cada ato fica na história do pedido, que só a e
 
 from __future__ import annotations
 
-from typing import IO, TYPE_CHECKING, Any
+from collections.abc import Mapping
+from datetime import datetime
+from typing import IO, Any
 
 from django.contrib.postgres.search import SearchVector
 from django.db import transaction
@@ -14,25 +16,19 @@ from django.db.models import Func, TextField, Value
 from django.utils import timezone
 from django.utils.text import slugify
 
+from contas.autor import Autor
 from documentos import copias, texto_marcado
+from documentos.fotos import Foto
+from documentos.pdf import Documento
+from documentos.pessoais import Tipo as Dado
 from esic import publicacoes
-from esic.models import Andamento, Anexo, Publicacao, TextoPublico
+from esic.models import Andamento, Anexo, Pedido, Publicacao, TextoPublico
 from esic.situacoes import Parte, SituacaoDaPublicacao, Tipo
 from guia.vetores import CONFIGURACAO
 from protocolo.acoes import registrar, travar
 from protocolo.erros import Conflito, TransicaoProibida
 from protocolo.situacoes import permitida
 from protocolo.textos import conferir_resposta
-
-if TYPE_CHECKING:
-    from collections.abc import Mapping
-    from datetime import datetime
-
-    from contas.autor import Autor
-    from documentos.fotos import Foto
-    from documentos.pdf import Documento
-    from documentos.pessoais import Tipo as Dado
-    from esic.models import Pedido
 
 MUDOU = "Outra pessoa mudou esta publicação enquanto você a revia. Confira o que mudou e decida de novo."
 NAO_CABE = "Na situação em que está, esta publicação não aceita esta ação."

@@ -6,12 +6,13 @@ respondeu não julga.
 
 from __future__ import annotations
 
-from datetime import timedelta
-from typing import TYPE_CHECKING
+from datetime import datetime, timedelta
 
 from django.db import transaction
 from django.utils import timezone
 
+from avisos.models import Aviso
+from contas.autor import Autor
 from contas.papeis import Papel
 from esic import esperas
 from esic.acoes.julgar import exigir_isencao, por_que_nao_decide
@@ -34,12 +35,6 @@ from protocolo.acoes import exigir, registrar, travar
 from protocolo.erros import TransicaoProibida
 from protocolo.prazo_em_palavras import dia
 from protocolo.textos import conferir_resposta
-
-if TYPE_CHECKING:
-    from datetime import datetime
-
-    from avisos.models import Aviso
-    from contas.autor import Autor
 
 Alcance = Andamento.Alcance
 RELOGIOS = {

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from functools import partial
-from typing import TYPE_CHECKING
 
 from django.db import transaction
 from django.utils import timezone
 
+from contas.autor import Autor
 from contas.papeis import Papel
 from esic import esperas
 from esic.models import Andamento, Pedido, Recurso
@@ -23,19 +25,13 @@ from esic.situacoes import (
     Situacao,
     Tipo,
 )
+from guia.models import Orgao
 from protocolo import legais
 from protocolo.acoes import anexar, exigir, registrar, travar
 from protocolo.erros import RecusaDeAcao, TransicaoProibida
+from protocolo.models import ArquivoDeRascunho
 from protocolo.prazo_em_palavras import dia
 from protocolo.textos import conferir_resposta
-
-if TYPE_CHECKING:
-    from collections.abc import Sequence
-    from datetime import datetime
-
-    from contas.autor import Autor
-    from guia.models import Orgao
-    from protocolo.models import ArquivoDeRascunho
 
 Alcance = Andamento.Alcance
 RESPONDIDO = "Este pedido já foi respondido."

@@ -6,12 +6,14 @@ Decreto municipal 53.623/2012, arts. 52 a 60 (texto a confirmar).
 from __future__ import annotations
 
 import hashlib
-from typing import TYPE_CHECKING
+from collections.abc import Mapping
+from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 
+from contas.autor import Autor
 from contas.papeis import Papel
 from contas.referencia import assinar
 from esic.acoes import pautar
@@ -19,12 +21,6 @@ from esic.models import Reuniao
 from esic.situacoes import DA_REUNIAO, SituacaoDaReuniao
 from protocolo.erros import Conflito, RecusaDeAcao, TransicaoProibida
 from protocolo.situacoes import permitida
-
-if TYPE_CHECKING:
-    from collections.abc import Mapping
-    from typing import Any
-
-    from contas.autor import Autor
 
 S = SituacaoDaReuniao
 MUDOU = "Outra pessoa mudou esta reunião enquanto você escrevia. Confira como ela está e tente de novo."

@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from datetime import date
+from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
 from django.utils import timezone
 
 from documentos.pessoais import marcar
-
-if TYPE_CHECKING:
-    from datetime import date
 
 MAIOR_ATA = 60_000
 MAIS_ACHADOS = 8

@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from datetime import date
+from typing import Any
 
 from django import forms
 from django.utils import timezone
 
 from esic.informacoes import maior_termo
 from esic.models import InformacaoClassificada
-
-if TYPE_CHECKING:
-    from datetime import date
 
 DIA = {"type": "date", "class": "govuk-input--width-10"}
 FUTURO = "A data não pode estar no futuro."

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from collections.abc import Sequence
 
 from django import forms
 from django.utils import timezone
@@ -13,9 +13,6 @@ from esic.situacoes import Resultado, ResultadoDaReclamacao
 from mesas.forms import TextoAoMunicipe
 from protocolo import legais
 from protocolo.prazo_em_palavras import dia
-
-if TYPE_CHECKING:
-    from collections.abc import Sequence
 
 RESULTADOS = [
     (Resultado.DEFERIDO.value, "Deferido: o órgão tem de entregar o que se pediu"),

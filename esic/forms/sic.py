@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from copy import copy
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from django import forms
 from django.utils import timezone
@@ -18,9 +19,6 @@ from mesas.forms import AtoComArquivosForm, AtoForm, TextoAoMunicipe
 from protocolo import legais
 from protocolo.prazo_em_palavras import dia
 from roteamento.designados import orgaos_sem
-
-if TYPE_CHECKING:
-    from collections.abc import Sequence
 
 MAIOR_RESPOSTA = 8000
 MAIOR_BASE = 200

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Self
+from datetime import date
+from typing import Self
 
 from django.db import models
 from django.db.models import F, Q
@@ -10,9 +11,6 @@ from django.db.models import F, Q
 from contas.referencia import Referencia
 from esic.situacoes import Grau, SituacaoDaReuniao
 from guia.models import Orgao
-
-if TYPE_CHECKING:
-    from datetime import date
 
 
 class ReuniaoQuerySet(models.QuerySet["Reuniao"]):

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Self
+from datetime import datetime
+from typing import Self
 
 from django.db import models
 from django.db.models import Exists, OuterRef, Q, Subquery
 
+from contas.autor import Autor
 from contas.models import Usuario
 from contas.papeis import Papel
 from esic import situacoes
@@ -25,11 +27,6 @@ from esic.situacoes import (
 from guia.models import Orgao
 from protocolo import models as protocolo
 from protocolo.prazos import Contagem
-
-if TYPE_CHECKING:
-    from datetime import datetime
-
-    from contas.autor import Autor
 
 
 class PedidoQuerySet(protocolo.CasoQuerySet["Pedido"]):

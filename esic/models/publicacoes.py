@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Self
+from typing import Self
 
 from django.contrib.postgres.indexes import GinIndex
 from django.contrib.postgres.search import SearchVectorField
@@ -11,15 +11,13 @@ from django.db.models import Q
 from django.urls import reverse
 from django.utils import timezone
 
+from contas.autor import Autor
 from contas.models import Usuario
 from contas.papeis import Papel
 from documentos.texto_marcado import TextoMarcado
 from esic import situacoes
 from esic.models.pedidos import Pedido
 from esic.situacoes import Parte, SituacaoDaPublicacao
-
-if TYPE_CHECKING:
-    from contas.autor import Autor
 
 
 class PublicacaoQuerySet(models.QuerySet["Publicacao"]):

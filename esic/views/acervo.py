@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from django.contrib.auth.decorators import login_not_required
-from django.http import Http404
+from django.http import FileResponse, Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_safe
 
@@ -14,9 +12,6 @@ from esic import acervo
 from esic.models import Anexo, Publicacao
 from esic.situacoes import Decisao, SituacaoDaPublicacao
 from guia.paginas import publica_com
-
-if TYPE_CHECKING:
-    from django.http import FileResponse, HttpRequest, HttpResponse
 
 
 @publica_com(acervo.marca)

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from collections.abc import Callable
+from typing import Any
 
+from django.http import HttpRequest, HttpResponse
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
+from contas.autor import Autor
 from contas.papeis import Papel
 from documentos.recebidos import guardar_arquivo
 from esic.atos import ATOS, AtoDoPedido
@@ -16,15 +19,8 @@ from esic.models import Pedido
 from esic.views.pedido import enderecos
 from esic.views.recursos import enderecos as enderecos_do_recurso
 from mesas.atos import Mesa, Onde, Passo, conduzir, conflito
+from mesas.forms import AtoForm
 from mesas.provas import receber_do_formulario
-
-if TYPE_CHECKING:
-    from collections.abc import Callable
-
-    from django.http import HttpRequest, HttpResponse
-
-    from contas.autor import Autor
-    from mesas.forms import AtoForm
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from uuid import UUID
 
+from django.http import FileResponse, HttpRequest
 from django.shortcuts import get_object_or_404
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
@@ -11,11 +12,6 @@ from django.views.decorators.http import require_safe
 from documentos.imagens import servir
 from esic.guardas import pedido_da_mesa, pedido_em_recurso
 from mesas.provas import servir_da_prova
-
-if TYPE_CHECKING:
-    from uuid import UUID
-
-    from django.http import FileResponse, HttpRequest
 
 
 @require_safe

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from django.contrib import messages
+from django.forms import Form
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.views.decorators.cache import never_cache
@@ -16,10 +18,6 @@ from esic.guardas import da_comissao
 from esic.models import Reuniao
 from esic.situacoes import SituacaoDaReuniao
 from protocolo.erros import Conflito, RecusaDeAcao
-
-if TYPE_CHECKING:
-    from django.forms import Form
-    from django.http import HttpRequest, HttpResponse
 
 
 @require_safe

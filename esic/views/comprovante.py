@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
@@ -15,12 +16,8 @@ from esic.acoes import contar_perfil
 from esic.assistente import PERFIL, SEM_DESTINO
 from esic.forms.pedir import CANAIS, PerfilForm
 from esic.models import Pedido
+from esic.preenchimento import Preenchimento
 from esic.views.pedir import PEDIR
-
-if TYPE_CHECKING:
-    from django.http import HttpRequest, HttpResponse
-
-    from esic.preenchimento import Preenchimento
 
 
 @PEDIR.protegida

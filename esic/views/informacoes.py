@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from django.contrib import messages
+from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.views.decorators.cache import never_cache
@@ -15,16 +16,11 @@ from esic import informacoes
 from esic.acoes import informacoes as acoes
 from esic.forms.informacoes import DesclassificarForm, InformacaoForm
 from esic.guardas import da_comissao
-from esic.models import InformacaoClassificada
+from esic.models import InformacaoClassificada, InformacaoQuerySet
 from guia.paginas import publica_com
 from mesas.exportacao import em_linhas
 from mesas.paginacao import paginar
 from protocolo.erros import RecusaDeAcao
-
-if TYPE_CHECKING:
-    from django.http import HttpRequest, HttpResponse, QueryDict
-
-    from esic.models import InformacaoQuerySet
 
 LISTAS = ("classificadas", "desclassificadas")
 

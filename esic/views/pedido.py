@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from collections.abc import Sequence
+from typing import Any
 
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
@@ -11,24 +13,18 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
 from contas.acoes import registrar_leitura
+from contas.autor import Autor
 from esic import acoes
 from esic.atos import ATOS
 from esic.guardas import SaiuDoOrgao, pedido_da_mesa
 from esic.mesa import MesaDoSic
+from esic.models import Anexo, Pedido
 from esic.situacoes import Tipo
 from mesas.historia import andamentos, historia
 from mesas.pagina import tem_contato
 from protocolo import relogio
 from protocolo.calendario import carregar_calendario
 from protocolo.erros import Conflito
-
-if TYPE_CHECKING:
-    from collections.abc import Sequence
-
-    from django.http import HttpRequest, HttpResponse
-
-    from contas.autor import Autor
-    from esic.models import Anexo, Pedido
 
 PEDIDO = "esic/sic/pedido.html"
 CONTATO = "mesas/contato.html"

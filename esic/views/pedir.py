@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from datetime import datetime
+from typing import Any
 
+from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 
 from assistente.conferencia import Secao
@@ -12,20 +14,14 @@ from assistente.preenchimento import BALCAO
 from assistente.rascunhos import guardar_passo
 from assistente.roteiro import IDENTIFICACAO
 from assistente.views import Assistente
+from contas.autor import Autor
 from esic.acoes import enviar
 from esic.assistente import INFORMACAO, TIPO, VISTO, Roteiro
 from esic.conselho import conselho
 from esic.guardas import do_balcao
+from esic.models import Pedido
 from esic.preenchimento import Identificacao, Informacao, Preenchimento, como_chegou
-
-if TYPE_CHECKING:
-    from datetime import datetime
-
-    from django.http import HttpRequest, HttpResponse
-
-    from contas.autor import Autor
-    from esic.models import Pedido
-    from protocolo.models import Rascunho
+from protocolo.models import Rascunho
 
 
 class PedirInformacao(Assistente[Preenchimento]):

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
@@ -18,9 +19,6 @@ from esic.models import Publicacao
 from esic.situacoes import SituacaoDaPublicacao
 from mesas.paginacao import paginar
 from protocolo.erros import Conflito, RecusaDeAcao
-
-if TYPE_CHECKING:
-    from django.http import HttpRequest, HttpResponse
 
 PAGINA = "esic/publicacao/publicacao.html"
 

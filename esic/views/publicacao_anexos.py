@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 from functools import partial
-from typing import TYPE_CHECKING
 
-from django.http import Http404, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.urls import reverse
 from django.views.decorators.cache import never_cache
@@ -14,12 +13,8 @@ from django.views.decorators.http import require_POST, require_safe
 from esic import publicacoes
 from esic.acoes import publicar as acoes
 from esic.guardas import publicacao_da_mesa
+from esic.models import Anexo, Publicacao
 from mesas import conferir_copias
-
-if TYPE_CHECKING:
-    from django.http import HttpRequest
-
-    from esic.models import Anexo, Publicacao
 
 FEITO = {
     conferir_copias.CONFIRMAR: "Cópia confirmada: é ela que se publica.",

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
 from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
@@ -15,16 +16,10 @@ from esic.acoes import publicar as acoes
 from esic.acoes.publicar import NAO_CABE
 from esic.forms.publicacao import NaoPublicarForm, ReverForm
 from esic.guardas import publicacao_da_mesa
+from esic.models import Publicacao
 from esic.situacoes import SituacaoDaPublicacao
 from protocolo.erros import RecusaDeAcao
 from protocolo.situacoes import permitida
-
-if TYPE_CHECKING:
-    from collections.abc import Callable
-
-    from django.http import HttpRequest, HttpResponse
-
-    from esic.models import Publicacao
 
 S = SituacaoDaPublicacao
 PUBLICADO = "Publicado. Qualquer pessoa já o acha entre as respostas."

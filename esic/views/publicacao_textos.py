@@ -3,25 +3,20 @@
 from __future__ import annotations
 
 from functools import partial
-from typing import TYPE_CHECKING
 
 from django.contrib import messages
-from django.http import Http404
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST
 
+from contas.autor import Autor
 from esic import publicacoes
 from esic.acoes import publicar as acoes
 from esic.guardas import publicacao_da_mesa
 from esic.models import TextoPublico
 from mesas import conferir_texto
-
-if TYPE_CHECKING:
-    from django.http import HttpRequest, HttpResponse
-
-    from contas.autor import Autor
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

@@ -2,27 +2,23 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
-from django.http import QueryDict
+from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
+from contas.autor import Autor
 from contas.papeis import Papel
 from esic import acoes, comissao, mesa_de_recursos
 from esic.atos_de_recurso import ATOS
 from esic.guardas import pedido_em_recurso, quem_julga
 from esic.mesa_de_recursos import Recursos, lista_de
+from esic.models import Pedido
 from esic.views.pedido import abrir_contato, do_pedido
-
-if TYPE_CHECKING:
-    from django.http import HttpRequest, HttpResponse
-
-    from contas.autor import Autor
-    from esic.models import Pedido
 
 RECURSO = "esic/recursos/recurso.html"
 

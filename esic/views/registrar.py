@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.cache import never_cache
@@ -15,9 +14,6 @@ from esic.assistente import TIPO
 from esic.forms.pedir import RegistrarForm
 from esic.guardas import quem_trabalha
 from esic.views.pedir import PEDIR
-
-if TYPE_CHECKING:
-    from django.http import HttpRequest, HttpResponse
 
 
 @never_cache

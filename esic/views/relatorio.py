@@ -2,25 +2,18 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from django.contrib.auth.decorators import login_not_required
-from django.http import Http404
+from django.http import Http404, HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from documentos.cache import por_dez_minutos
 from documentos.planilha import resposta_csv
-from documentos.quadros import em_linhas
+from documentos.quadros import Numeros, em_linhas
 from esic import relatorio
-
-if TYPE_CHECKING:
-    from django.http import HttpRequest, HttpResponse
-    from django.http.response import HttpResponseBase
-
-    from documentos.quadros import Numeros
-    from esic.relatorio import Resumo
+from esic.relatorio import Resumo
 
 
 @login_not_required

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.cache import never_cache
@@ -15,9 +14,6 @@ from esic.designacoes import por_orgao
 from esic.guardas import da_ouvidoria, quem_trabalha
 from esic.models import Pedido
 from mesas.lista import contadores
-
-if TYPE_CHECKING:
-    from django.http import HttpRequest, HttpResponse
 
 
 @require_safe

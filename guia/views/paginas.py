@@ -2,20 +2,15 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
-from django.http import Http404
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 
 from guia import busca, consultas, encaminhar, procuradas
-from guia.models import Tema
+from guia.models import Servico, Tema
 from guia.paginas import publica
-
-if TYPE_CHECKING:
-    from django.http import HttpRequest, HttpResponse
-
-    from guia.models import Servico
 
 
 @publica

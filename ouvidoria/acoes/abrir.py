@@ -2,31 +2,27 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any
+from datetime import datetime
+from typing import Any
 
 from django.db import transaction
 from django.utils import timezone
 
 from contas.acoes import Identificacao, identificar, identificar_em_segredo
+from contas.autor import Autor
 from contas.papeis import Papel
+from guia.models import Orgao
 from ouvidoria.instancia import tipo_que_cabe
 from ouvidoria.models import Andamento, Manifestacao
 from ouvidoria.notificacao import avisar, chamar_a_ouvidoria
 from ouvidoria.situacoes import Situacao, Tipo, TipoDeManifestacao
 from protocolo import legais
 from protocolo.acoes import anexar, numero_livre, registrar
-from protocolo.models import Canal, Vinculo
+from protocolo.models import ArquivoDeRascunho, Canal, Vinculo
 from protocolo.numero import Processo
-
-if TYPE_CHECKING:
-    from collections.abc import Sequence
-    from datetime import datetime
-
-    from contas.autor import Autor
-    from guia.models import Orgao
-    from protocolo.models import ArquivoDeRascunho
-    from solicitacoes.models import Solicitacao
+from solicitacoes.models import Solicitacao
 
 
 @dataclass(frozen=True, slots=True)

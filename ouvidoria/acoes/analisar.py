@@ -2,23 +2,19 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from collections.abc import Sequence
 
 from django.db import transaction
 
 from contas.acoes import selar
+from contas.autor import Autor
+from contas.models import Usuario
 from ouvidoria.models import Andamento, Manifestacao
 from ouvidoria.notificacao import avisar, chamar_a_ouvidoria
 from ouvidoria.situacoes import Situacao, Tipo, TipoDeManifestacao
 from protocolo.acoes import exigir, registrar, travar
 from protocolo.erros import TransicaoProibida
 from protocolo.models import Rascunho, Vinculo
-
-if TYPE_CHECKING:
-    from collections.abc import Sequence
-
-    from contas.autor import Autor
-    from contas.models import Usuario
 
 Alcance = Andamento.Alcance
 ENCERRADA = "Esta manifestação já foi encerrada."

@@ -6,11 +6,14 @@ espera resposta pela página da chave, e por isso não se pergunta.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from collections.abc import Sequence
+from datetime import datetime
 
 from django.db import transaction
 from django.utils import timezone
 
+from avisos.models import Aviso
+from contas.autor import Autor
 from ouvidoria.acoes.encerrar import encerrar
 from ouvidoria.models import Andamento, Manifestacao
 from ouvidoria.notificacao import avisar, chamar_a_ouvidoria
@@ -18,15 +21,8 @@ from ouvidoria.situacoes import Situacao, Tipo
 from protocolo import complemento
 from protocolo.acoes import anexar, exigir, registrar, travar
 from protocolo.erros import TransicaoProibida
+from protocolo.models import ArquivoDeRascunho
 from protocolo.prazo_em_palavras import dia
-
-if TYPE_CHECKING:
-    from collections.abc import Sequence
-    from datetime import datetime
-
-    from avisos.models import Aviso
-    from contas.autor import Autor
-    from protocolo.models import ArquivoDeRascunho
 
 Alcance = Andamento.Alcance
 JA_PERGUNTOU = "A Ouvidoria já perguntou uma vez, e só pode perguntar uma."

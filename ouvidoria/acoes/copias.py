@@ -5,21 +5,18 @@ Como se refazem está em `documentos.copias`; aqui, quando se podem mudar.
 
 from __future__ import annotations
 
-from typing import IO, TYPE_CHECKING
+from typing import IO
 
 from django.db import transaction
 
+from contas.autor import Autor
 from documentos import copias
-from ouvidoria.models import Anexo, Encaminhamento
+from documentos.fotos import Foto
+from documentos.pdf import Documento
+from ouvidoria.models import Anexo, Encaminhamento, Manifestacao
 from ouvidoria.situacoes import Situacao
 from protocolo.acoes import travar
 from protocolo.erros import TransicaoProibida
-
-if TYPE_CHECKING:
-    from contas.autor import Autor
-    from documentos.fotos import Foto
-    from documentos.pdf import Documento
-    from ouvidoria.models import Manifestacao
 
 JA_ENVIADA = "A cópia deste anexo já foi enviada a quem apura, e não muda mais."
 FORA_DA_HORA = "As cópias se preparam depois de assumir a denúncia e antes de ela acabar."

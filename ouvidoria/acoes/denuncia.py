@@ -6,29 +6,24 @@ Portaria CGM 01/2022, art. 2º (registro, admissibilidade, envio à Corregedoria
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from collections.abc import Sequence
 
 from django.db import transaction
 from django.utils import timezone
 
 from contas.acoes import abrir_selo
+from contas.autor import Autor
+from guia.models import Orgao
 from ouvidoria import esperas, versoes
 from ouvidoria.acoes.encaminhar import travar_envio
 from ouvidoria.acoes.encerrar import encerrar
-from ouvidoria.models import Andamento, Consentimento, Encaminhamento, Manifestacao
+from ouvidoria.models import Andamento, Anexo, Consentimento, Encaminhamento, Manifestacao
 from ouvidoria.notificacao import avisar, chamar_a_ouvidoria, chamar_o_orgao
 from ouvidoria.situacoes import Destino, Resposta, Situacao, Tipo
 from protocolo import legais
 from protocolo.acoes import exigir, registrar, travar
 from protocolo.erros import TransicaoProibida
 from protocolo.textos import conferir_resposta
-
-if TYPE_CHECKING:
-    from collections.abc import Sequence
-
-    from contas.autor import Autor
-    from guia.models import Orgao
-    from ouvidoria.models import Anexo
 
 Alcance = Andamento.Alcance
 PERGUNTA_SEM_RESPOSTA = "Já há uma pergunta sem resposta."

@@ -2,30 +2,25 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import partial
-from typing import TYPE_CHECKING
 
 from django.db import transaction
 from django.utils import timezone
 
+from contas.autor import Autor
+from guia.models import Orgao
 from ouvidoria import esperas
-from ouvidoria.models import Andamento, Encaminhamento, Manifestacao
+from ouvidoria.models import Andamento, Anexo, Encaminhamento, Manifestacao
 from ouvidoria.notificacao import avisar, chamar_a_ouvidoria, chamar_o_orgao
 from ouvidoria.situacoes import OGM, Destino, Situacao, Tipo
 from protocolo import legais
 from protocolo.acoes import anexar, exigir, registrar, travar
 from protocolo.erros import Conflito, TransicaoProibida
+from protocolo.models import ArquivoDeRascunho
 from protocolo.prazo_em_palavras import dia
 from protocolo.textos import conferir_resposta
-
-if TYPE_CHECKING:
-    from collections.abc import Sequence
-
-    from contas.autor import Autor
-    from guia.models import Orgao
-    from ouvidoria.models import Anexo
-    from protocolo.models import ArquivoDeRascunho
 
 Alcance = Andamento.Alcance
 aplicar_prorrogacao_do_orgao = partial(legais.prorrogar, chave="OUV_ORGAO_PRORROGACAO")

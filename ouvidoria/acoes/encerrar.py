@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from datetime import datetime
 from functools import partial
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from django.db import transaction
 from django.utils import timezone
 
+from avisos.models import Aviso
+from contas.autor import Autor
 from ouvidoria.models import Andamento, Manifestacao, Satisfacao
 from ouvidoria.notificacao import avisar, chamar_a_ouvidoria
 from ouvidoria.situacoes import Resposta, Situacao, Tipo
@@ -16,13 +20,6 @@ from protocolo.acoes import exigir, registrar, travar
 from protocolo.erros import TransicaoProibida
 from protocolo.prazo_em_palavras import dia
 from protocolo.textos import conferir_resposta
-
-if TYPE_CHECKING:
-    from collections.abc import Sequence
-    from datetime import datetime
-
-    from avisos.models import Aviso
-    from contas.autor import Autor
 
 Alcance = Andamento.Alcance
 NAO_SE_AVALIA = "Só se avalia uma manifestação respondida."

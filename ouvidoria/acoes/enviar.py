@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from django.db import transaction
 
 from assistente.preenchimento import BALCAO
 from assistente.rascunhos import apagar, concluir
 from assistente.roteiro import IDENTIFICACAO
+from contas.autor import Autor
 from contas.identificacao import identificacao
 from contas.papeis import Papel
 from guia.models import Orgao
@@ -18,14 +19,8 @@ from ouvidoria.assistente import Roteiro
 from ouvidoria.models import Manifestacao
 from ouvidoria.perguntas import FALHA, NAO_SEI, ORGAO, PROTOCOLO
 from ouvidoria.situacoes import TipoDeManifestacao
-from protocolo.models import Canal, Rascunho
+from protocolo.models import ArquivoDeRascunho, Canal, Rascunho
 from solicitacoes.models import Solicitacao
-
-if TYPE_CHECKING:
-    from datetime import datetime
-
-    from contas.autor import Autor
-    from protocolo.models import ArquivoDeRascunho
 
 
 @transaction.atomic

@@ -2,25 +2,19 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from datetime import datetime
 
 from django.db import transaction
 from django.utils import timezone
 
-from ouvidoria.models import Andamento
+from avisos.models import Aviso
+from contas.autor import Autor
+from ouvidoria.models import Andamento, Encaminhamento, Manifestacao
 from ouvidoria.notificacao import avisar, chamar_o_orgao
 from protocolo import complemento, relogio, vencimento
 from protocolo.acoes import registrar, travar
-from protocolo.calendario import carregar_calendario
+from protocolo.calendario import Calendario, carregar_calendario
 from protocolo.prazo_em_palavras import dia
-
-if TYPE_CHECKING:
-    from datetime import datetime
-
-    from avisos.models import Aviso
-    from contas.autor import Autor
-    from ouvidoria.models import Encaminhamento, Manifestacao
-    from protocolo.calendario import Calendario
 
 
 @transaction.atomic

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from django.db import transaction
 from django.utils import timezone
 
 from contas.acoes import Identificacao
+from contas.autor import Autor
 from esic import acoes as esic
+from guia.models import Orgao, Servico
 from ouvidoria.acoes.encerrar import encerrar
 from ouvidoria.models import Manifestacao
 from ouvidoria.notificacao import avisar
@@ -17,13 +17,8 @@ from protocolo import numero
 from protocolo.acoes import exigir, travar
 from protocolo.erros import TransicaoProibida
 from protocolo.models import Vinculo
+from roteamento.enderecos import Local
 from solicitacoes import acoes as solicitacoes
-
-if TYPE_CHECKING:
-    from contas.autor import Autor
-    from guia.models import Orgao, Servico
-    from roteamento.enderecos import Local
-
 
 DENUNCIA_NAO_VIRA_INFORMACAO = "Uma denúncia não vira pedido de informação: corrija o tipo antes."
 DENUNCIA_NAO_VIRA_SERVICO = "Uma denúncia não vira pedido de serviço: corrija o tipo antes."

@@ -5,22 +5,18 @@ Lei 13.608/2018, art. 4º-B; modelo: Decreto federal 10.153/2019, art. 6º e seg
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from collections.abc import Mapping
 
 from django.db import transaction
 from django.utils import timezone
 
+from contas.autor import Autor
 from documentos import texto_marcado
+from documentos.pessoais import Tipo
 from ouvidoria import versoes
+from ouvidoria.models import Manifestacao, Versao
 from protocolo.acoes import travar
 from protocolo.erros import Conflito, TransicaoProibida
-
-if TYPE_CHECKING:
-    from collections.abc import Mapping
-
-    from contas.autor import Autor
-    from documentos.pessoais import Tipo
-    from ouvidoria.models import Manifestacao, Versao
 
 
 @transaction.atomic

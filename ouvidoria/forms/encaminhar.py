@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from collections.abc import Sequence
+from typing import Any
 
 from django import forms
 from django.db.models import Case, When
@@ -14,16 +15,11 @@ from mesas.forms import TextoAoMunicipe
 from ouvidoria import acoes
 from ouvidoria.forms.mesa import MENORES, AtoDaMesaForm, CampoDoEnvio
 from ouvidoria.identificaveis import achados
-from ouvidoria.models import Anexo, Encaminhamento
+from ouvidoria.models import Anexo, Encaminhamento, Manifestacao
 from ouvidoria.situacoes import Destino
 from protocolo import legais
 from protocolo.prazo_em_palavras import dia
 from roteamento.designados import orgaos_sem
-
-if TYPE_CHECKING:
-    from collections.abc import Sequence
-
-    from ouvidoria.models import Manifestacao
 
 MAIOR_TEXTO = 6000
 AINDA_DIZ = "O texto ainda diz quem se manifestou: {o_que}. A pessoa não deixou: tire isto antes de enviar."

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from copy import copy
-from typing import TYPE_CHECKING, Any
+from datetime import datetime
+from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
@@ -20,10 +22,6 @@ from protocolo import legais, numero
 from protocolo.prazo_em_palavras import dia
 from roteamento.designados import designados
 from solicitacoes.forms.trabalho import CampoDaEquipe
-
-if TYPE_CHECKING:
-    from collections.abc import Sequence
-    from datetime import datetime
 
 MAIOR_CONCLUSAO = 3000
 """Cabe, com o resto, numa folha A4."""

@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from django import forms
 from django.db.models import TextChoices
 
 from mesas.forms import AtoComArquivosForm, AtoForm, TextoAoMunicipe
+from ouvidoria.models import Encaminhamento
 from ouvidoria.situacoes import TipoDeManifestacao
-
-if TYPE_CHECKING:
-    from ouvidoria.models import Encaminhamento
 
 MAIOR_RESPOSTA = 8000
 

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from collections.abc import Callable
+from typing import Any
 
 from django import forms
 
@@ -12,11 +13,7 @@ from guia.models import Orgao
 from ouvidoria.perguntas import NAO_SEI, PERGUNTAS, PROTOCOLO, Campo, Pergunta
 from ouvidoria.situacoes import Falha
 from protocolo import numero
-
-if TYPE_CHECKING:
-    from collections.abc import Callable
-
-    from solicitacoes.models import Solicitacao
+from solicitacoes.models import Solicitacao
 
 MAIOR_CURTA = 300
 MAIOR_LONGA = 4000

@@ -2,25 +2,21 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from collections.abc import Sequence
+from typing import Any
 
 from django import forms
 from django.urls import reverse
 from django.utils import timezone
 
-from guia.models import Orgao
+from guia.models import Orgao, Servico
 from mesas.forms import MAIOR_TEXTO, TextoAoMunicipe
 from ouvidoria.forms.encaminhar import orgao_provavel, texto_inicial
 from ouvidoria.forms.mesa import AtoDaMesaForm
+from ouvidoria.models import Manifestacao
 from roteamento.enderecos import Local
 from solicitacoes import lugar
 from solicitacoes.forms.escolhas import EscolhaDoLugar, EscolhaDoServico
-
-if TYPE_CHECKING:
-    from collections.abc import Sequence
-
-    from guia.models import Servico
-    from ouvidoria.models import Manifestacao
 
 MAIOR_PEDIDO = 4000
 DO_LUGAR = ("cep", "logradouro", "numero", "referencia")

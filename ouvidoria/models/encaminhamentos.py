@@ -2,22 +2,19 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Self
+from datetime import datetime
+from typing import Self
 
 from django.db import models
 from django.db.models import Q
 
+from contas.autor import Autor
 from contas.models import Usuario
 from contas.papeis import Papel
 from guia.models import Orgao
 from ouvidoria.models.manifestacoes import Anexo, Manifestacao
 from ouvidoria.situacoes import Destino, TipoDeManifestacao
 from protocolo import models as protocolo
-
-if TYPE_CHECKING:
-    from datetime import datetime
-
-    from contas.autor import Autor
 
 
 class EncaminhamentoQuerySet(protocolo.ComPrazoQuerySet["Encaminhamento"]):

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, Self
+from datetime import datetime
+from typing import Any, Self
 
 from django.db import models
 from django.db.models import F, Q
 
+from contas.autor import Autor
 from contas.models import Usuario
 from contas.papeis import Papel
 from guia.models import Orgao
@@ -14,11 +16,6 @@ from ouvidoria import situacoes
 from ouvidoria.situacoes import DA_DENUNCIA, Falha, Resposta, Situacao, TipoDeManifestacao
 from protocolo import models as protocolo
 from solicitacoes.models import Solicitacao
-
-if TYPE_CHECKING:
-    from datetime import datetime
-
-    from contas.autor import Autor
 
 
 class ManifestacaoQuerySet(protocolo.ComComplementoQuerySet["Manifestacao"]):

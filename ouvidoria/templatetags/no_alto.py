@@ -3,17 +3,15 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from django import template
 from django.db import connection
+from django.template import Context
 from django.utils import timezone
 
 from contas.models import Usuario
 from contas.papeis import Papel
-
-if TYPE_CHECKING:
-    from django.template import Context
 
 register = template.Library()
 

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
@@ -14,9 +15,6 @@ from ouvidoria.guardas import caso_da_ouvidoria, com_relacoes
 from ouvidoria.models import Manifestacao
 from ouvidoria.views.caso import enderecos
 from solicitacoes import lugar
-
-if TYPE_CHECKING:
-    from django.http import HttpRequest, HttpResponse
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

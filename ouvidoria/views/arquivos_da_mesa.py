@@ -2,17 +2,12 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
-from django.http import FileResponse, Http404
+from django.http import FileResponse, Http404, HttpRequest
 from django.shortcuts import get_object_or_404
 from django.views.decorators.http import require_safe
 
 from documentos.imagens import servir
 from ouvidoria.guardas import caso_da_ouvidoria
-
-if TYPE_CHECKING:
-    from django.http import HttpRequest
 
 
 @require_safe

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
-from django.http import HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.cache import never_cache
@@ -21,9 +19,6 @@ from ouvidoria.perguntas import PROTOCOLO
 from ouvidoria.preenchimento import achar_pedido, preenchidas
 from ouvidoria.views.manifestar import MANIFESTAR
 from protocolo import numero
-
-if TYPE_CHECKING:
-    from django.http import HttpRequest
 
 DAS_ULTIMAS = Ordem("registrada_em", decrescente=True)
 

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
@@ -12,6 +13,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
 from contas.acoes import registrar_leitura
+from contas.autor import Autor
 from contas.papeis import Papel
 from mesas.forms import NotaForm
 from mesas.historia import andamentos, historia
@@ -20,16 +22,11 @@ from ouvidoria import acoes, vizinhas
 from ouvidoria.atos import ATOS, PRINCIPAIS
 from ouvidoria.filtros import Mesa
 from ouvidoria.guardas import caso_da_ouvidoria, com_relacoes
+from ouvidoria.models import Manifestacao
 from protocolo import relogio
 from protocolo.calendario import carregar_calendario
 from solicitacoes import consultas
-
-if TYPE_CHECKING:
-    from django.http import HttpRequest, HttpResponse
-
-    from contas.autor import Autor
-    from ouvidoria.models import Manifestacao
-    from solicitacoes.models import Solicitacao
+from solicitacoes.models import Solicitacao
 
 CASO = "ouvidoria/mesa/caso.html"
 CONTATO = "mesas/contato.html"

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from datetime import timedelta
-from typing import TYPE_CHECKING, Any
+from typing import Any
+from uuid import UUID
 
 from django.core.exceptions import PermissionDenied
-from django.http import Http404
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
@@ -17,11 +18,6 @@ from ouvidoria.assistente import TIPO
 from ouvidoria.models import Manifestacao
 from ouvidoria.views.manifestar import MANIFESTAR
 from protocolo.models import Canal
-
-if TYPE_CHECKING:
-    from uuid import UUID
-
-    from django.http import HttpRequest, HttpResponse
 
 O_DA_DENUNCIA_DURA = timedelta(hours=1)
 """Depois, nem quem a digitou no balcão nem quem usar o mesmo computador vê mais o protocolo e a chave."""

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from functools import wraps
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
-from django.http import Http404
+from django.http import Http404, HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
 from django.urls import reverse
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
+from contas.autor import Autor
 from guia.models import Orgao
 from mesas.atos import Ato, Atos, Mesa, Onde, Passo, conduzir, fora_de, quando
 from ouvidoria import acoes, versoes
@@ -27,14 +30,6 @@ from ouvidoria.models import Manifestacao
 from ouvidoria.quadro import apuracao, copias, originais
 from ouvidoria.situacoes import Destino, Situacao
 from protocolo.erros import TransicaoProibida
-
-if TYPE_CHECKING:
-    from collections.abc import Callable
-
-    from django.http import HttpRequest, HttpResponse
-    from django.http.response import HttpResponseBase
-
-    from contas.autor import Autor
 
 MUDOU = "A denúncia mudou enquanto você escrevia. O que você escreveu está aqui: confira e confirme de novo."
 SEM_VERSAO = "Antes de enviar, confira a versão sem nomes do texto."

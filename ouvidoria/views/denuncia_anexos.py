@@ -2,26 +2,19 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
-from django.http import HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
+from contas.autor import Autor
 from mesas import conferir_copias
 from ouvidoria import acoes
-from ouvidoria.models import Anexo
+from ouvidoria.models import Anexo, Manifestacao
 from ouvidoria.quadro import originais
 from ouvidoria.views.denuncia import da_denuncia
-
-if TYPE_CHECKING:
-    from django.http import HttpRequest
-
-    from contas.autor import Autor
-    from ouvidoria.models import Manifestacao
 
 FEITO = {
     conferir_copias.CONFIRMAR: "Cópia confirmada: é ela que vai a quem apura.",

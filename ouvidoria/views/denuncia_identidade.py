@@ -2,26 +2,21 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from django.core.exceptions import PermissionDenied
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_variables
 from django.views.decorators.http import require_http_methods
 
+from contas.autor import Autor
 from contas.documentos import formatar_cpf
 from contas.models import Interessado
 from ouvidoria import acoes
 from ouvidoria.forms.denuncia import IdentidadeForm
+from ouvidoria.models import Manifestacao
 from ouvidoria.quadro import PERMISSAO, leituras, quem_pode_abrir
 from ouvidoria.views.denuncia import da_denuncia
-
-if TYPE_CHECKING:
-    from django.http import HttpRequest, HttpResponse
-
-    from contas.autor import Autor
-    from ouvidoria.models import Manifestacao
 
 SEM_PERMISSAO = "Você não tem a permissão de abrir a identidade de quem denunciou."
 

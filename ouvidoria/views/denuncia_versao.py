@@ -3,23 +3,19 @@
 from __future__ import annotations
 
 from functools import partial
-from typing import TYPE_CHECKING
 
 from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST
 
+from contas.autor import Autor
 from mesas import conferir_texto
 from ouvidoria import acoes, versoes
+from ouvidoria.models import Manifestacao
 from ouvidoria.views.denuncia import da_denuncia
-
-if TYPE_CHECKING:
-    from django.http import HttpRequest, HttpResponse
-
-    from contas.autor import Autor
-    from ouvidoria.models import Manifestacao
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
+from django.http import HttpRequest
+from django.http.response import HttpResponseBase
 from django.utils import timezone
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
@@ -13,10 +13,6 @@ from ouvidoria import planilha
 from ouvidoria.filtros import Mesa
 from ouvidoria.guardas import ouvidoria
 from ouvidoria.models import Manifestacao
-
-if TYPE_CHECKING:
-    from django.http import HttpRequest
-    from django.http.response import HttpResponseBase
 
 
 @require_safe

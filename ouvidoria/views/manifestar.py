@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from datetime import datetime
+from typing import Any
+from uuid import UUID
 
 from django.contrib import messages
-from django.http import Http404
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
@@ -13,7 +15,9 @@ from django.utils import timezone
 from assistente.preenchimento import BALCAO
 from assistente.rascunhos import guardar_passo
 from assistente.views import Assistente
+from contas.autor import Autor
 from contas.guardas import interessado
+from contas.models import Usuario
 from ouvidoria.acoes.enviar import enviar
 from ouvidoria.assistente import CIENTE, RESPOSTAS, TIPO
 from ouvidoria.guardas import balcao
@@ -31,18 +35,9 @@ from ouvidoria.preenchimento import (
 )
 from ouvidoria.situacoes import Falha, TipoDeManifestacao
 from protocolo import numero
+from protocolo.models import Rascunho
 from solicitacoes.guardas import adivinhando
-
-if TYPE_CHECKING:
-    from datetime import datetime
-    from uuid import UUID
-
-    from django.http import HttpRequest, HttpResponse
-
-    from contas.autor import Autor
-    from contas.models import Usuario
-    from protocolo.models import Rascunho
-    from solicitacoes.models import Solicitacao
+from solicitacoes.models import Solicitacao
 
 JA_RECLAMOU = "Você já reclamou deste pedido. Esta é a sua manifestação."
 

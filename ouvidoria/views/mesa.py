@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.cache import never_cache
@@ -13,12 +14,7 @@ from mesas.lista import contadores
 from ouvidoria import lista as leituras
 from ouvidoria.filtros import CONTADORES, Mesa
 from ouvidoria.guardas import ouvidoria
-from ouvidoria.models import Manifestacao
-
-if TYPE_CHECKING:
-    from django.http import HttpRequest, HttpResponse
-
-    from ouvidoria.models import ManifestacaoQuerySet
+from ouvidoria.models import Manifestacao, ManifestacaoQuerySet
 
 MODELO = "ouvidoria/mesa/lista.html"
 

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
@@ -11,20 +12,16 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
 from contas.acoes import registrar_leitura
+from contas.autor import Autor
 from mesas.historia import andamentos, historia
 from mesas.lista import contadores
 from ouvidoria import acoes, recebidos
 from ouvidoria.forms.orgao import MotivoDaLeituraForm
 from ouvidoria.guardas import envio_recebido, quem_recebe
+from ouvidoria.models import Encaminhamento
 from ouvidoria.views.orgao_atos import ATOS, consulta_de_volta, endereco_da_lista
 from protocolo import relogio
 from protocolo.calendario import carregar_calendario
-
-if TYPE_CHECKING:
-    from django.http import HttpRequest, HttpResponse
-
-    from contas.autor import Autor
-    from ouvidoria.models import Encaminhamento
 
 ENVIO = "ouvidoria/orgao/envio.html"
 CONTATO = "ouvidoria/orgao/contato.html"

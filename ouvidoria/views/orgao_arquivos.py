@@ -2,25 +2,21 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import Any
+from uuid import UUID
 
 from django.db.models import Q
+from django.http import FileResponse, HttpRequest
 from django.shortcuts import get_object_or_404
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
+from contas.autor import Autor
 from documentos import recebidos
 from documentos.imagens import servir
 from mesas.provas import receber_do_formulario, servir_da_prova
 from ouvidoria.guardas import envio_recebido
 from ouvidoria.models import Anexo, Encaminhamento
-
-if TYPE_CHECKING:
-    from uuid import UUID
-
-    from django.http import FileResponse, HttpRequest
-
-    from contas.autor import Autor
 
 
 def assunto(envio: Encaminhamento) -> str:

@@ -5,16 +5,18 @@ Tudo em dois tempos: escrever, ler o que a Ouvidoria vai ler, confirmar.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from copy import copy
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, ClassVar
+from typing import Any, ClassVar
 
-from django.http import QueryDict
+from django.http import HttpRequest, HttpResponse, QueryDict
 from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
+from contas.autor import Autor
 from mesas.atos import Ato, Atos, Mesa, Onde, Passo, com_versao_nova, conduzir, versao_vista
 from mesas.historia import andamentos
 from ouvidoria import acoes, recebidos
@@ -25,13 +27,6 @@ from ouvidoria.situacoes import Situacao
 from ouvidoria.views.orgao_arquivos import receber_anexos
 from protocolo.prazo_em_palavras import dia
 from protocolo.situacoes import permitida
-
-if TYPE_CHECKING:
-    from collections.abc import Sequence
-
-    from django.http import HttpRequest, HttpResponse
-
-    from contas.autor import Autor
 
 RETIRADO = "A Ouvidoria retirou este envio: não é mais preciso responder."
 RESPONDIDO = "Este envio já foi respondido. Se a resposta não bastar, a Ouvidoria o devolve."

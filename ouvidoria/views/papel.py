@@ -6,9 +6,7 @@ exceção é o ofício de quem deixou que se diga quem é, e mesmo nele vai só 
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
-from django.http import Http404
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
 from django.views.decorators.cache import never_cache
@@ -17,9 +15,6 @@ from django.views.decorators.http import require_safe
 from ouvidoria.guardas import caso_da_ouvidoria
 from ouvidoria.situacoes import Situacao
 from ouvidoria.views.caso import enderecos
-
-if TYPE_CHECKING:
-    from django.http import HttpRequest, HttpResponse
 
 
 @require_safe

@@ -2,25 +2,21 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from django.contrib import messages
-from django.http import Http404
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
+from contas.autor import Autor
 from ouvidoria import acoes, relatorio
 from ouvidoria.forms.relatorio import RelatorioForm
 from ouvidoria.guardas import ouvidoria, pode_relatar, quem_relata
 from ouvidoria.models import Relatorio
 from protocolo.erros import Conflito, RecusaDeAcao
-
-if TYPE_CHECKING:
-    from django.http import HttpRequest, HttpResponse
-
-    from contas.autor import Autor
 
 
 @require_safe

@@ -2,30 +2,23 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from collections.abc import Iterator
 
 from django.contrib.auth.decorators import login_not_required
-from django.http import Http404
+from django.http import Http404, HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from documentos import quadros
 from documentos.cache import por_dez_minutos
-from documentos.planilha import resposta_csv
+from documentos.planilha import Linha, resposta_csv
+from documentos.quadros import Numeros
 from ouvidoria import relatorio as numeros_do_ano
 from ouvidoria.guardas import eh_da_ouvidoria
 from ouvidoria.models import Relatorio
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator
-
-    from django.http import HttpRequest, HttpResponse
-    from django.http.response import HttpResponseBase
-
-    from documentos.planilha import Linha
-    from documentos.quadros import Numeros
-    from ouvidoria.relatorio import Resumo
+from ouvidoria.relatorio import Resumo
 
 
 @login_not_required

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, Final
+from typing import Any, Final
 from uuid import uuid4
 
 from django.contrib import messages
-from django.http import Http404
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 
 from contas import chaves
@@ -15,19 +15,15 @@ from contas.limites import dentro_do_limite, quem_pede
 from esic.models import Pedido
 from ouvidoria.models import Manifestacao
 from portal import consultas
+from portal.consultas import Achado
 from portal.forms import ChaveForm, MensagemForm, ProtocoloForm
 from portal.guardas import NAO_HA, caso_da_parte, eh_a_parte
 from portal.mensagens import enviar_mensagem, fotos_ja_enviadas
 from portal.views import da_manifestacao, da_pedido, da_solicitacao
+from portal.views.processo import Processo
 from protocolo import numero
 from solicitacoes.guardas import HORA, adivinhando
 from solicitacoes.models import Solicitacao
-
-if TYPE_CHECKING:
-    from django.http import HttpRequest, HttpResponse
-
-    from portal.consultas import Achado
-    from portal.views.processo import Processo
 
 TENTATIVAS_DE_CHAVE = 10
 MENSAGENS_POR_PEDIDO = 30

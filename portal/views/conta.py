@@ -2,21 +2,16 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
 from contas.guardas import usuario_da_sessao
+from contas.models import Usuario
 from ouvidoria.guardas import mesa_de
 from portal import consultas
 from solicitacoes.guardas import atendente, caixas_de
-
-if TYPE_CHECKING:
-    from django.http import HttpRequest, HttpResponse
-
-    from contas.models import Usuario
 
 
 @never_cache

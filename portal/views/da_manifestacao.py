@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from collections.abc import Sequence
 
+from django import forms
 from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
 from django.core.exceptions import PermissionDenied
+from django.http import FileResponse, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_safe
 
+from contas.autor import Autor
 from contas.guardas import LER_E_MANDAR, aberta_a_todos
 from documentos.imagens import servir
 from ouvidoria import acoes
@@ -22,15 +25,7 @@ from portal.guardas import so_de
 from portal.views.processo import Conversa, Processo
 from protocolo import complemento
 from protocolo.erros import TransicaoProibida
-
-if TYPE_CHECKING:
-    from collections.abc import Sequence
-
-    from django import forms
-    from django.http import FileResponse, HttpRequest, HttpResponse
-
-    from contas.autor import Autor
-    from protocolo.models import ArquivoDeRascunho
+from protocolo.models import ArquivoDeRascunho
 
 
 def _publico(caso: Manifestacao) -> dict[str, object]:

@@ -2,16 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Protocol
+from typing import Protocol
 
+from contas.autor import Autor
+from portal.mensagens import Mandar
 from protocolo.models import Caso
-
-if TYPE_CHECKING:
-    from collections.abc import Callable
-
-    from contas.autor import Autor
-    from portal.mensagens import Mandar
 
 
 class Cancelar[C: Caso](Protocol):

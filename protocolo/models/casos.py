@@ -3,21 +3,18 @@
 from __future__ import annotations
 
 import uuid
-from typing import TYPE_CHECKING, Any, ClassVar, Self
+from datetime import datetime
+from typing import Any, ClassVar, Self
 
 from django.db import models
 from django.utils import timezone
 
+from contas.autor import Autor
 from contas.models import Interessado, Usuario
 from contas.papeis import Papel
 from protocolo import numero
 from protocolo.prazos import Contagem
-
-if TYPE_CHECKING:
-    from datetime import datetime
-
-    from contas.autor import Autor
-    from protocolo.situacoes import Transicao
+from protocolo.situacoes import Transicao
 
 
 class Canal(models.TextChoices):

@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, override
+from collections.abc import Sequence
+from typing import Any, override
 
 from django.db import models
 from simple_history.models import HistoricalRecords
-
-if TYPE_CHECKING:
-    from collections.abc import Sequence
 
 
 class HistoricoForense(HistoricalRecords):  # type: ignore[misc]

@@ -6,25 +6,21 @@ os outros papéis são da administração.
 
 from __future__ import annotations
 
-from datetime import timedelta
-from typing import TYPE_CHECKING, Any
+from datetime import date, timedelta
+from typing import Any
 
 from django.db import transaction
 from django.db.models import Q
 from django.utils import timezone
 
+from contas.autor import Autor
 from contas.models import Usuario
 from contas.papeis import Papel
 from contas.referencia import assinar, gravar_edicao
 from protocolo.erros import RecusaDeAcao
 from roteamento.consultas import QUEM_TRABALHA, chefia_da_unidade
 from roteamento.models import Lotacao, Unidade
-
-if TYPE_CHECKING:
-    from datetime import date
-
-    from contas.autor import Autor
-    from roteamento.models.unidades import LotacaoQuerySet
+from roteamento.models.unidades import LotacaoQuerySet
 
 UM_DIA = timedelta(days=1)
 

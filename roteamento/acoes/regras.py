@@ -2,30 +2,27 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from copy import copy
 from dataclasses import dataclass, fields, replace
-from typing import TYPE_CHECKING, Any
+from datetime import date
+from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.db.backends.postgresql.psycopg_any import DateRange
 from django.utils import timezone
 
+from contas.autor import Autor
 from contas.referencia import assinar, gravar_edicao
+from guia.models import Servico
 from protocolo.erros import RecusaDeAcao
 from roteamento.cobertura import servicos_abertos, travar
 from roteamento.conferencia import Furo, dias_que_importam, furos_novos
 from roteamento.grafias import simplificar
 from roteamento.models import Distrito, Lado, Regra, Subprefeitura, Unidade
 from roteamento.rotas import Tabelas
-
-if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
-    from datetime import date
-
-    from contas.autor import Autor
-    from guia.models import Servico
 
 MOSTRADOS = 10
 """Quantos lugares se listam numa recusa; o total é sempre dito."""

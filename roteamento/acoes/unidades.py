@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Sequence
 from contextlib import nullcontext
 from dataclasses import dataclass
-from datetime import timedelta
-from typing import TYPE_CHECKING
+from datetime import date, timedelta
 
 from django.db import transaction
 from django.db.backends.postgresql.psycopg_any import DateRange
@@ -14,7 +14,8 @@ from django.db.models import Exists, OuterRef, Q
 from django.utils import timezone
 from simple_history.utils import bulk_create_with_history, bulk_update_with_history
 
-from contas.referencia import Origem, gravar_edicao
+from contas.autor import Autor
+from contas.referencia import Origem, Referencia, gravar_edicao
 from guia.models import Servico
 from protocolo.erros import RecusaDeAcao
 from roteamento.acoes.regras import sem_deixar_lacuna
@@ -23,13 +24,6 @@ from roteamento.models import Lotacao, Sucessao, Unidade
 from roteamento.models.unidades import PAPEIS_DE_LOTACAO, TRIAGEM
 from roteamento.rotas import Tabelas
 from roteamento.sucessoes import Parte, Trocas, a_partir_de, chega, planejar, que_se_cruzam, subtrair
-
-if TYPE_CHECKING:
-    from collections.abc import Sequence
-    from datetime import date
-
-    from contas.autor import Autor
-    from contas.referencia import Referencia
 
 UM_DIA = timedelta(days=1)
 PRECEDENCIA = {papel: lugar for lugar, papel in enumerate(["chefia", "servidor"])}

@@ -4,20 +4,15 @@ from __future__ import annotations
 
 import re
 from collections import Counter
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
 
 from roteamento.enderecos import cep_da_cidade
 from roteamento.grafias import simplificar
 from roteamento.importacao.geometria import mesma_subprefeitura
-from roteamento.importacao.leitura import linhas_do_csv
+from roteamento.importacao.leitura import Arquivo, Problemas, linhas_do_csv
 from roteamento.importacao.nomes import ler_nome, por_extenso
 from roteamento.models import Lado, Logradouro
-
-if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
-
-    from roteamento.importacao.leitura import Arquivo, Problemas
 
 COLUNAS_DOS_CEPS = ("cep", "logradouro")
 COLUNAS_DOS_LOGRADOUROS = ("nome",)

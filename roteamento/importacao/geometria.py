@@ -4,19 +4,16 @@ from __future__ import annotations
 
 import math
 from collections import Counter
-from typing import TYPE_CHECKING, Any
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
 
 import shapely
 from shapely.geometry import shape
 
 from roteamento.contornos import METROS_POR_GRAU
 from roteamento.grafias import simplificar
-
-if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
-
-    from roteamento.importacao.leitura import Problemas
-    from roteamento.models import Distrito
+from roteamento.importacao.leitura import Problemas
+from roteamento.models import Distrito
 
 TOLERANCIA_M2 = 100
 """Sobra ou buraco entre dois distritos até esta área (meio lote) é arredondamento; acima, erro."""

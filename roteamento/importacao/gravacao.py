@@ -8,21 +8,18 @@ próprio: quem a explica é a `Importacao` (docs/adr/0012).
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from django.contrib.postgres.indexes import GinIndex
 from django.db import connection
 from psycopg import sql
 
 from roteamento.grafias import simplificar
+from roteamento.importacao.bases import Trecho
 from roteamento.models import Contorno, Importacao, Logradouro, OrigemDaRua
-
-if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping, Sequence
-
-    from roteamento.importacao.bases import Trecho
 
 CAMPOS = (
     "nome",

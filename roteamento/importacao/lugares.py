@@ -3,18 +3,14 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Sequence
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
 
 import shapely
 
+from roteamento.contornos import Contornos
 from roteamento.enderecos import na_cidade
-
-if TYPE_CHECKING:
-    from collections.abc import Sequence
-
-    from roteamento.contornos import Contornos
-    from roteamento.importacao.bases import Trecho
+from roteamento.importacao.bases import Trecho
 
 JUNTO_DA_DIVISA = 50
 """Metros da divisa do distrito declarado até onde a palavra da linha vale mais que o ponto."""

@@ -3,16 +3,13 @@
 from __future__ import annotations
 
 from collections import Counter
-from typing import TYPE_CHECKING, Any
+from collections.abc import Mapping, Sequence
+from typing import Any
 
 from roteamento.grafias import simplificar
-
-if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
-
-    from roteamento.importacao.bases import Base, Trecho
-    from roteamento.importacao.gravacao import Diferenca
-    from roteamento.importacao.lugares import Lugares
+from roteamento.importacao.bases import Base, Trecho
+from roteamento.importacao.gravacao import Diferenca
+from roteamento.importacao.lugares import Lugares
 
 LINHAS_MOSTRADAS = 20
 

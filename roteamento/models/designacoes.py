@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from collections.abc import Iterable
 
 from django.conf import settings
 from django.contrib.postgres.constraints import ExclusionConstraint
@@ -10,14 +10,10 @@ from django.contrib.postgres.fields import RangeOperators
 from django.db import models
 from django.db.models import F, Q
 
+from contas.models import Usuario
 from contas.papeis import Papel
 from contas.referencia import Referencia, VigenciaQuerySet
 from roteamento.models.campos import periodo
-
-if TYPE_CHECKING:
-    from collections.abc import Iterable
-
-    from contas.models import Usuario
 
 PAPEIS_DE_DESIGNACAO = [
     Papel.OUVIDORIA,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from datetime import date
 
 from django.conf import settings
 from django.contrib.postgres.constraints import ExclusionConstraint
@@ -10,15 +10,11 @@ from django.contrib.postgres.fields import RangeOperators
 from django.db import models
 from django.db.models import F, Q
 
+from contas.models import Usuario
 from contas.papeis import Papel
 from contas.referencia import Referencia, VigenciaQuerySet
 from roteamento.models.campos import periodo, validar_cep, validar_sigla
 from roteamento.models.territorio import Subprefeitura
-
-if TYPE_CHECKING:
-    from datetime import date
-
-    from contas.models import Usuario
 
 TRIAGEM = "TRIAGEM"
 """Sigla da unidade que recebe o que ficou sem destino."""

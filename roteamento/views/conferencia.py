@@ -2,33 +2,28 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from datetime import date
 from functools import wraps
-from typing import TYPE_CHECKING, Any
+from typing import Any
 from urllib.parse import urlencode
 
 from django.contrib import messages
 from django.contrib.auth.decorators import permission_required
 from django.core.paginator import Paginator
-from django.db.models import Q
+from django.db.models import Q, QuerySet
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
+from guia.models import Servico
 from roteamento import matriz
 from roteamento.acoes import guardar_conferencia
 from roteamento.cobertura import conferir_agora, servicos_abertos
 from roteamento.models import ConferenciaDeRotas, Regra, Unidade
 from roteamento.rotas import SemTriagem, Tabelas
-
-if TYPE_CHECKING:
-    from collections.abc import Callable
-    from datetime import date
-
-    from django.db.models import QuerySet
-    from django.http import HttpRequest, HttpResponse
-
-    from guia.models import Servico
 
 POR_PAGINA = 25
 pode_mudar_regras = permission_required("roteamento.change_regra", raise_exception=True)

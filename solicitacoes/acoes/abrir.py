@@ -6,36 +6,32 @@ O importador e o gerador de carga chamam `montar` e `gravar` com listas.
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any
+from datetime import datetime
+from typing import Any
 
 from django.db import transaction
 from django.utils import timezone
 
 from avisos.models import Aviso
 from contas.acoes import Identificacao, identificar
+from contas.autor import Autor
 from guia.consultas import suspensao_de
+from guia.models import Servico, Suspensao, VersaoDoServico
 from protocolo import numero, relogio
 from protocolo.acoes import anexar
 from protocolo.calendario import Calendario, carregar_calendario
 from protocolo.erros import RecusaDeAcao
-from protocolo.models import Canal
+from protocolo.models import ArquivoDeRascunho, Canal
 from roteamento.enderecos import Local
+from roteamento.models import Unidade
 from roteamento.rotas import Tabelas as TabelasDeRota
 from roteamento.rotas import calcular_rota
 from solicitacoes.lugar import por_no_caso
 from solicitacoes.models import Andamento, Solicitacao
 from solicitacoes.notificacao import avisar
 from solicitacoes.situacoes import Situacao, Tipo
-
-if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
-    from datetime import datetime
-
-    from contas.autor import Autor
-    from guia.models import Servico, Suspensao, VersaoDoServico
-    from protocolo.models import ArquivoDeRascunho
-    from roteamento.models import Unidade
 
 
 class ServicoSuspenso(RecusaDeAcao):

@@ -6,22 +6,18 @@ prazo e os seus avisos. O mesmo modelo serve a quem quiser acompanhar junto um p
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from collections.abc import Callable, Sequence
+from typing import Any
 
 from django.db import transaction
 from django.db.models import F, Q
 from django.db.models.lookups import IsNull
 
+from contas.autor import Autor
 from protocolo.acoes import conferir_versao, exigir, registrar, travar
 from protocolo.erros import RecusaDeAcao, TransicaoProibida
-from solicitacoes.models import Andamento, Solicitacao
+from solicitacoes.models import Andamento, Solicitacao, SolicitacaoQuerySet
 from solicitacoes.situacoes import Tipo
-
-if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
-
-    from contas.autor import Autor
-    from solicitacoes.models import SolicitacaoQuerySet
 
 Alcance = Andamento.Alcance
 NAO_ESTA_JUNTO = "Este pedido não está junto de outro."

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from typing import TYPE_CHECKING
+from datetime import datetime
 
 from django.db import transaction
 from django.urls import reverse
@@ -12,18 +12,13 @@ from django.utils.text import capfirst
 
 from avisos.acoes import notificar
 from avisos.models import Notificacao
+from contas.models import Usuario
 from protocolo.prazo_em_palavras import em_palavras
 from protocolo.rotinas import em_dia
+from roteamento.models import Unidade
 from solicitacoes.escalonamento import Escala, a_chamar
-from solicitacoes.models import Chamado, Escalonamento
+from solicitacoes.models import Chamado, Escalonamento, Solicitacao
 from solicitacoes.notificacao import chamar
-
-if TYPE_CHECKING:
-    from datetime import datetime
-
-    from contas.models import Usuario
-    from roteamento.models import Unidade
-    from solicitacoes.models import Solicitacao
 
 SEPARADOS = 5
 """Até quantos recados sobre a mesma caixa vão um a um; mais que isso viram um só, com o número."""

@@ -2,30 +2,24 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from collections.abc import Sequence
+from datetime import datetime
 
 from django.db import transaction
 from django.utils import timezone
 
-from avisos.models import Notificacao
+from avisos.models import Aviso, Notificacao
+from contas.autor import Autor
 from guia.models import VersaoDoServico
 from protocolo import complemento
 from protocolo.acoes import anexar, exigir, registrar, travar
 from protocolo.erros import TransicaoProibida
+from protocolo.models import ArquivoDeRascunho
 from protocolo.prazo_em_palavras import dia
 from solicitacoes.acoes.encerrar import encerrar
-from solicitacoes.models import Andamento
+from solicitacoes.models import Andamento, Solicitacao
 from solicitacoes.notificacao import avisar, chamar_o_responsavel
 from solicitacoes.situacoes import Situacao, Tipo
-
-if TYPE_CHECKING:
-    from collections.abc import Sequence
-    from datetime import datetime
-
-    from avisos.models import Aviso
-    from contas.autor import Autor
-    from protocolo.models import ArquivoDeRascunho
-    from solicitacoes.models import Solicitacao
 
 Alcance = Andamento.Alcance
 SEM_QUEM_PERGUNTAR = "Este pedido veio da base histórica: não há a quem perguntar."

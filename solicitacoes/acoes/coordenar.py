@@ -2,22 +2,17 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from django.db import transaction
 
+from contas.autor import Autor
 from protocolo.acoes import exigir, registrar, travar
 from protocolo.erros import TransicaoProibida
+from roteamento.models import Unidade
 from roteamento.models.unidades import TRIAGEM
 from solicitacoes.acoes.agrupar import soltar
-from solicitacoes.models import Andamento
+from solicitacoes.models import Andamento, Solicitacao
 from solicitacoes.notificacao import avisar, chamar_a_chefia
 from solicitacoes.situacoes import Tipo
-
-if TYPE_CHECKING:
-    from contas.autor import Autor
-    from roteamento.models import Unidade
-    from solicitacoes.models import Solicitacao
 
 NAO_AGUARDA = "Este pedido não espera decisão da coordenação: outra pessoa já decidiu, ou ele se encerrou."
 

@@ -8,33 +8,27 @@ from __future__ import annotations
 
 from copy import copy
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from datetime import datetime
 
 from django.db import transaction
 from django.utils import timezone
 
+from contas.autor import Autor
+from guia.models import Servico, VersaoDoServico
 from protocolo import prazos, relogio
 from protocolo.acoes import exigir, registrar, travar
-from protocolo.calendario import carregar_calendario
+from protocolo.calendario import Calendario, carregar_calendario
 from protocolo.erros import TransicaoProibida
 from protocolo.prazo_em_palavras import dia
 from protocolo.prazos import Contagem
+from roteamento.enderecos import Local
+from roteamento.models import Unidade
 from roteamento.rotas import Tabelas, calcular_rota
 from solicitacoes.acoes.agrupar import soltar
 from solicitacoes.lugar import do_caso, pede_distrito, por_extenso, por_no_caso
-from solicitacoes.models import Andamento
+from solicitacoes.models import Andamento, Solicitacao
 from solicitacoes.notificacao import avisar, chamar_a_chefia
 from solicitacoes.situacoes import Tipo
-
-if TYPE_CHECKING:
-    from datetime import datetime
-
-    from contas.autor import Autor
-    from guia.models import Servico, VersaoDoServico
-    from protocolo.calendario import Calendario
-    from roteamento.enderecos import Local
-    from roteamento.models import Unidade
-    from solicitacoes.models import Solicitacao
 
 SEM_DISTRITO = "Diga em que distrito fica o endereço."
 NADA_MUDA = "O endereço e o distrito são os mesmos: não há o que corrigir."

@@ -2,28 +2,24 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from collections.abc import Sequence
+from datetime import date
+from typing import Any
 
 from django.db import transaction
 from django.utils import timezone
 
+from avisos.models import Aviso
+from contas.autor import Autor
 from guia.models import VersaoDoServico
 from protocolo.acoes import anexar, exigir, registrar, travar
 from protocolo.erros import RecusaDeAcao
+from protocolo.models import ArquivoDeRascunho
 from protocolo.textos import conferir_resposta
 from solicitacoes.acoes.agrupar import promover
-from solicitacoes.models import Andamento
+from solicitacoes.models import Andamento, Solicitacao
 from solicitacoes.notificacao import avisar
 from solicitacoes.situacoes import CUMPRIDOS, ESCOLHIVEIS, Desfecho, MotivoDeRecusa, Situacao, Tipo
-
-if TYPE_CHECKING:
-    from collections.abc import Sequence
-    from datetime import date
-
-    from avisos.models import Aviso
-    from contas.autor import Autor
-    from protocolo.models import ArquivoDeRascunho
-    from solicitacoes.models import Solicitacao
 
 Alcance = Andamento.Alcance
 DESISTENCIA = "O munícipe desistiu do pedido."

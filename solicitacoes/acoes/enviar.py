@@ -2,33 +2,29 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from datetime import datetime
+from typing import Any
 
+from django.core.files.uploadedfile import UploadedFile
 from django.db import transaction
 
 from assistente.rascunhos import concluir, guardar_passo
 from assistente.roteiro import IDENTIFICACAO, RascunhoIncompleto
+from contas.autor import Autor
 from contas.identificacao import identificacao
 from contas.papeis import Papel
 from documentos import recebidos
 from documentos.fotos import FotoRecusada
+from guia.models import Servico
 from protocolo.acoes import travar_rascunho
 from protocolo.calendario import carregar_calendario
+from protocolo.models import Rascunho
+from roteamento.models import Unidade
 from roteamento.rotas import Tabelas as TabelasDeRota
 from solicitacoes.acoes.abrir import NovaSolicitacao, Tabelas, abrir
 from solicitacoes.assistente import ATENDIMENTO, DETALHES, LOCAL, Roteiro, canal_de, em_pares
 from solicitacoes.lugar import como_local
 from solicitacoes.models import Solicitacao
-
-if TYPE_CHECKING:
-    from datetime import datetime
-
-    from django.core.files.uploadedfile import UploadedFile
-
-    from contas.autor import Autor
-    from guia.models import Servico
-    from protocolo.models import Rascunho
-    from roteamento.models import Unidade
 
 
 def responder_com_foto(*, rascunho: Rascunho, chave: str, arquivo: UploadedFile[Any]) -> str:

@@ -2,16 +2,12 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from django.db import IntegrityError, transaction
 
+from contas.autor import Autor
 from protocolo.erros import RecusaDeAcao
+from roteamento.models import Unidade
 from solicitacoes.models import FiltroGuardado
-
-if TYPE_CHECKING:
-    from contas.autor import Autor
-    from roteamento.models import Unidade
 
 MAIOR_CONSULTA = 600
 """Letras que a coluna guarda; só uma busca e uma rua muito compridas passam disso."""

@@ -2,27 +2,21 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from datetime import date
 
 from django.db import transaction
 from django.utils import timezone
 
+from contas.autor import Autor
+from guia.models import Servico
 from protocolo.acoes import exigir, registrar
 from roteamento.acoes import Alcance, MudancaInvalida, mudar_destino
 from roteamento.enderecos import Local
-from roteamento.rotas import Tabelas, calcular_rota
+from roteamento.models import Unidade
+from roteamento.rotas import Rota, Tabelas, calcular_rota
 from solicitacoes.impacto import cabe, no_lugar
-from solicitacoes.models import Andamento
+from solicitacoes.models import Andamento, Solicitacao
 from solicitacoes.situacoes import Tipo
-
-if TYPE_CHECKING:
-    from datetime import date
-
-    from contas.autor import Autor
-    from guia.models import Servico
-    from roteamento.models import Unidade
-    from roteamento.rotas import Rota
-    from solicitacoes.models import Solicitacao
 
 MAIS_LEVADOS = 500
 """Mais do que isto não cabe num pedido da página: a mudança se faz sem levar."""

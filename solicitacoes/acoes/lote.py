@@ -2,24 +2,21 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import TYPE_CHECKING, Any
+from typing import Any
+from uuid import UUID
 
 from django.db import transaction
 from django.utils import timezone
 
+from contas.autor import Autor
+from contas.models import Usuario
 from mesas.provas import TIPO, abrir_envio
 from protocolo.erros import RecusaDeAcao
 from protocolo.models import Rascunho
-
-if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable
-    from uuid import UUID
-
-    from contas.autor import Autor
-    from contas.models import Usuario
-    from solicitacoes.models import Solicitacao
+from solicitacoes.models import Solicitacao
 
 MAXIMO = 200
 """Quantos pedidos cabem num lote."""

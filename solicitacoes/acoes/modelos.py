@@ -5,20 +5,16 @@ O da cidade ninguém muda por aqui. Cada mudança fica no histórico com quem a 
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from django.core.exceptions import ValidationError
 from django.db import transaction
 
+from contas.autor import Autor
 from contas.papeis import Papel
 from contas.referencia import gravar_edicao
+from guia.models import Servico
 from protocolo.erros import RecusaDeAcao
+from roteamento.models import Unidade
 from solicitacoes.models import ModeloDeResposta
-
-if TYPE_CHECKING:
-    from contas.autor import Autor
-    from guia.models import Servico
-    from roteamento.models import Unidade
 
 
 class ModeloInvalido(RecusaDeAcao):

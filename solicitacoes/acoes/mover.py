@@ -3,30 +3,27 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from datetime import date, datetime
+from typing import Any
 
 from django.db import transaction
 from django.db.models import Case, F, When
 from django.utils import timezone
 
+from contas.autor import Autor
 from contas.models import Usuario
 from contas.papeis import Papel
 from roteamento.acoes import suceder
+from roteamento.acoes.unidades import Sucedidas
 from roteamento.consultas import papeis_de, sucessoras
 from roteamento.models import Unidade
 from roteamento.rotas import Tabelas
+from roteamento.sucessoes import Parte
 from solicitacoes.models import Andamento, Solicitacao
 from solicitacoes.situacoes import Tipo
 from solicitacoes.sucessao import destino_entre
-
-if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
-    from datetime import date, datetime
-
-    from contas.autor import Autor
-    from roteamento.acoes.unidades import Sucedidas
-    from roteamento.sucessoes import Parte
 
 LOTE = 1000
 EQUIPE = (Papel.SERVIDOR, Papel.CHEFIA)

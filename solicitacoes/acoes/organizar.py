@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from datetime import date
 
 from django.db import transaction
 from django.utils import timezone
 
 from avisos.models import Notificacao
+from contas.autor import Autor
+from contas.models import Usuario
 from protocolo import relogio
 from protocolo.acoes import exigir, registrar, travar
 from protocolo.calendario import carregar_calendario
@@ -15,16 +17,9 @@ from protocolo.erros import TransicaoProibida
 from protocolo.prazo_em_palavras import dia
 from protocolo.prazos import Contagem
 from solicitacoes.consultas import equipe_de
-from solicitacoes.models import Andamento
+from solicitacoes.models import Andamento, Solicitacao
 from solicitacoes.notificacao import avisar, chamar, chamar_o_responsavel
 from solicitacoes.situacoes import Situacao, Tipo
-
-if TYPE_CHECKING:
-    from datetime import date
-
-    from contas.autor import Autor
-    from contas.models import Usuario
-    from solicitacoes.models import Solicitacao
 
 Alcance = Andamento.Alcance
 ABERTO = "Este pedido está aberto."

@@ -2,21 +2,17 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from datetime import datetime
 
 from django.db import transaction
 from django.utils import timezone
 
+from contas.autor import Autor
 from protocolo import complemento, vencimento
 from protocolo.acoes import travar
+from protocolo.calendario import Calendario
+from solicitacoes.models import Solicitacao
 from solicitacoes.notificacao import avisar
-
-if TYPE_CHECKING:
-    from datetime import datetime
-
-    from contas.autor import Autor
-    from protocolo.calendario import Calendario
-    from solicitacoes.models import Solicitacao
 
 
 @transaction.atomic

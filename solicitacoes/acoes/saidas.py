@@ -2,17 +2,13 @@
 
 from __future__ import annotations
 
-from datetime import datetime, time, timedelta
-from typing import TYPE_CHECKING
+from datetime import date, datetime, time, timedelta
 
 from django.db import transaction
 from django.db.models import Count, Q
 from django.utils import timezone
 
 from solicitacoes.models import SaidaDaPrimeiraUnidade, Solicitacao
-
-if TYPE_CHECKING:
-    from datetime import date
 
 DIAS = 365
 

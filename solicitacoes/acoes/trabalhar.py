@@ -2,22 +2,17 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from django.db import transaction
 from django.utils import timezone
 
+from contas.autor import Autor
 from protocolo.acoes import exigir, registrar, travar
 from protocolo.erros import TransicaoProibida
-from solicitacoes.models import Andamento
+from roteamento.models import Unidade
+from solicitacoes.models import Andamento, Solicitacao
 from solicitacoes.notificacao import avisar, chamar_a_chefia
 from solicitacoes.situacoes import Situacao, Tipo
 from solicitacoes.sucessao import anterior_de
-
-if TYPE_CHECKING:
-    from contas.autor import Autor
-    from roteamento.models import Unidade
-    from solicitacoes.models import Solicitacao
 
 Alcance = Andamento.Alcance
 SEM_DE_ONDE = "Este pedido não veio de outra unidade: não há para onde devolver."

@@ -3,23 +3,21 @@
 from __future__ import annotations
 
 from copy import copy
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.urls import reverse
 from django.utils import timezone
 
+from guia.models import Servico
+from guia.models.servicos import ServicoQuerySet
 from mesas.forms import TextoAoMunicipe
 from protocolo.erros import TransicaoProibida
 from solicitacoes import lugar
 from solicitacoes.acoes.corrigir import Correcao, aplicar_endereco, aplicar_servico, conferir_servico
 from solicitacoes.forms.escolhas import EscolhaDoLugar, EscolhaDoServico
 from solicitacoes.forms.trabalho import AtoForm
-
-if TYPE_CHECKING:
-    from guia.models import Servico
-    from guia.models.servicos import ServicoQuerySet
-    from solicitacoes.models import Solicitacao
+from solicitacoes.models import Solicitacao
 
 ONDE = ("logradouro", "numero", "cep")
 """Sem mudança nestes o lugar é o mesmo: só se corrigiu o complemento ou a referência."""

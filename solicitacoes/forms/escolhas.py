@@ -2,24 +2,20 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from collections.abc import Sequence
+from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
 
 from guia.consultas import buscar
 from guia.models import Servico
-from roteamento.enderecos import confirmar
+from guia.models.servicos import ServicoQuerySet
+from roteamento.enderecos import Achado, confirmar
 from roteamento.grafias import simplificar
 from roteamento.models import Distrito
 from solicitacoes import lugar
 from solicitacoes.forms.local import OUTRO, LocalForm, LugarForm
-
-if TYPE_CHECKING:
-    from collections.abc import Sequence
-
-    from guia.models.servicos import ServicoQuerySet
-    from roteamento.enderecos import Achado
 
 PARECIDOS = 5
 SERVICO_DESCONHECIDO = "Não há serviço com este nome que se peça por aqui. Escolha um da lista."

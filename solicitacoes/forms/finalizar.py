@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from collections.abc import Sequence
+from datetime import date
+from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
@@ -14,13 +16,8 @@ from guia.models import VersaoDoServico
 from mesas.forms import TextoAoMunicipe
 from solicitacoes.acoes.encerrar import PROVAS, provas_que_faltam
 from solicitacoes.forms.trabalho import AtoForm, campo_de_data
+from solicitacoes.models import Solicitacao
 from solicitacoes.situacoes import CUMPRIDOS, ESCOLHIVEIS
-
-if TYPE_CHECKING:
-    from collections.abc import Sequence
-    from datetime import date
-
-    from solicitacoes.models import Solicitacao
 
 SE_REALIZADO = "Este serviço pede, quando o pedido foi realizado."
 FALTAM = {

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from datetime import date
+from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
@@ -12,9 +13,6 @@ from roteamento.models import Distrito
 from solicitacoes.forms.local import LocalForm
 from solicitacoes.forms.servico import ServicoPeloNome
 from solicitacoes.lugar import distrito_por_extenso, pede_distrito
-
-if TYPE_CHECKING:
-    from datetime import date
 
 PONTO = "Só se o lugar é um ponto marcado no mapa."
 PRIMEIRO_ANO = 2000

@@ -5,7 +5,8 @@ Todo formulário leva `versao`: a do pedido quando a página foi aberta, que den
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from datetime import date
+from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
@@ -20,9 +21,6 @@ from roteamento.models.unidades import PRACA_DE_ATENDIMENTO
 from solicitacoes.consultas import equipe_de
 from solicitacoes.models import Solicitacao
 from solicitacoes.situacoes import MotivoDeRecusa
-
-if TYPE_CHECKING:
-    from datetime import date
 
 DATA_QUE_NAO_EXISTE = "Escreva uma data que exista, como 25/11/2026."
 UNIDADES_DO_PRAZO = {

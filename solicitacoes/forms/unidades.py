@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from datetime import date
+from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
@@ -14,9 +15,6 @@ from roteamento.models import Distrito, Unidade
 from roteamento.models.campos import validar_sigla
 from roteamento.sucessoes import Parte
 from solicitacoes.forms.destinos import de_hoje_em_diante, dia_da_mudanca
-
-if TYPE_CHECKING:
-    from datetime import date
 
 SIGLA_EM_USO = "Já existe, ou já existiu, uma unidade com esta sigla. As siglas não se repetem."
 MAIS_PARTES = 5

@@ -5,17 +5,14 @@ from __future__ import annotations
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import datetime
-from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
 from protocolo.models import Canal
 from roteamento.enderecos import Local, ler_cep, ler_numero, na_cidade
 from roteamento.grafias import simplificar
+from roteamento.mapa import Mapa
+from roteamento.rotas import Tabelas
 from solicitacoes.situacoes import ABERTAS, Desfecho, Situacao
-
-if TYPE_CHECKING:
-    from roteamento.mapa import Mapa
-    from roteamento.rotas import Tabelas
 
 SAO_PAULO = ZoneInfo("America/Sao_Paulo")
 FORMATOS_DE_DATA = ("%d/%m/%Y %H:%M:%S", "%d/%m/%Y %H:%M", "%d/%m/%Y")

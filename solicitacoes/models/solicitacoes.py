@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, Self
+from datetime import datetime
+from typing import Any, Self
 
 from django.contrib.postgres.indexes import GinIndex, OpClass
 from django.contrib.postgres.search import SearchVector
 from django.db import models
 from django.db.models import F, Func, Q
 
+from contas.autor import Autor
 from contas.models import Usuario
 from contas.papeis import Papel
 from guia.models import Servico, VersaoDoServico
@@ -18,12 +20,6 @@ from protocolo.prazos import Contagem
 from roteamento.models import Distrito, Subprefeitura, Unidade
 from solicitacoes import situacoes
 from solicitacoes.situacoes import NOMES_CURTOS, Desfecho, MotivoDeRecusa, Situacao
-
-if TYPE_CHECKING:
-    from datetime import datetime
-
-    from contas.autor import Autor
-
 
 PALAVRAS_DA_DESCRICAO = SearchVector(normalizado("descricao"), config=CONFIGURACAO)
 """O que se acha por uma palavra do que o munícipe escreveu; só as abertas têm índice."""

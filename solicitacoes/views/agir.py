@@ -2,25 +2,21 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
+from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
+from contas.autor import Autor
 from mesas.atos import Mesa, Onde, Passo, conduzir
 from solicitacoes import acoes
 from solicitacoes.atos import ATOS, Ato
 from solicitacoes.guardas import com_relacoes
 from solicitacoes.models import Solicitacao
-from solicitacoes.respostas import prontas
+from solicitacoes.respostas import Pronta, prontas
 from solicitacoes.views.trabalho import CONFLITO, com_caso, enderecos
-
-if TYPE_CHECKING:
-    from django.http import HttpRequest, HttpResponse
-
-    from contas.autor import Autor
-    from solicitacoes.respostas import Pronta
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

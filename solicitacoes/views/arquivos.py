@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from uuid import UUID
 
 from django.contrib.auth.decorators import login_not_required
 from django.core.exceptions import PermissionDenied
+from django.http import FileResponse, HttpRequest
 from django.shortcuts import get_object_or_404
 from django.views.decorators.http import require_safe
 
@@ -14,11 +15,6 @@ from documentos.imagens import servir
 from mesas.provas import servir_da_prova
 from solicitacoes.guardas import autores, equipe
 from solicitacoes.models import Anexo, Solicitacao
-
-if TYPE_CHECKING:
-    from uuid import UUID
-
-    from django.http import FileResponse, HttpRequest
 
 
 @login_not_required

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.views.decorators.cache import never_cache
@@ -15,9 +14,6 @@ from avisos.models import Notificacao
 from contas.guardas import usuario_da_sessao
 from mesas.paginacao import Ordem, paginar
 from solicitacoes.forms.avisos import PreferenciasForm
-
-if TYPE_CHECKING:
-    from django.http import HttpRequest, HttpResponse
 
 ORDEM = Ordem("em", decrescente=True)
 

@@ -2,31 +2,27 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from datetime import date, datetime
+from typing import Any
 
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
+from contas.autor import Autor
 from contas.guardas import usuario_da_sessao
 from documentos import planilha
 from mesas.contagem import TETO
 from roteamento.consultas import sucessoras
+from roteamento.models import Unidade
 from roteamento.models.unidades import TRIAGEM
 from solicitacoes import consultas, devolvidas, guardados
 from solicitacoes.filtros import Caixa
 from solicitacoes.guardas import caixas_de, eh_da_coordenacao, equipe, tem_painel
 from solicitacoes.lista import opcoes_de_filtro
 from solicitacoes.models import Solicitacao
-
-if TYPE_CHECKING:
-    from datetime import date, datetime
-
-    from django.http import HttpRequest, HttpResponse
-
-    from contas.autor import Autor
-    from roteamento.models import Unidade
 
 MODELO = "solicitacoes/caixa/lista.html"
 

@@ -2,38 +2,33 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import Any
 from urllib.parse import urlencode
 from uuid import uuid4
 
 from django.conf import settings
 from django.contrib import messages
-from django.http import QueryDict
+from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
+from contas.autor import Autor
 from mesas import provas
 from protocolo import numero
 from protocolo.erros import RecusaDeAcao
+from roteamento.models import Unidade
 from solicitacoes import acoes
 from solicitacoes.acoes.lote import MAXIMO
-from solicitacoes.campo import escolhidos, feitos, paradas, pontos
+from solicitacoes.campo import Parada, escolhidos, feitos, paradas, pontos
 from solicitacoes.forms.campo import ConcluirForm
 from solicitacoes.guardas import equipe
+from solicitacoes.models import Solicitacao
 from solicitacoes.situacoes import Desfecho
 from solicitacoes.views.trabalho import com_caso
 from solicitacoes.vizinhos import segue_o_principal
-
-if TYPE_CHECKING:
-    from django.http import HttpRequest, HttpResponse
-
-    from contas.autor import Autor
-    from roteamento.models import Unidade
-    from solicitacoes.campo import Parada
-    from solicitacoes.models import Solicitacao
 
 CAMPO = "solicitacoes/campo/lista.html"
 ORDENS = "solicitacoes/campo/ordens.html"

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from django.contrib.auth.decorators import login_not_required
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.cache import never_cache
@@ -13,15 +14,11 @@ from django.views.decorators.http import require_http_methods, require_safe
 from assistente.guardas import em_aberto
 from guia import perguntas
 from guia.consultas import buscar, suspensao_de
+from guia.models import Servico
+from roteamento.models import Unidade
 from solicitacoes.assistente import ATENDIMENTO, TIPO
 from solicitacoes.guardas import atendente
 from solicitacoes.views.pedir import PEDIR, servico_do_guia
-
-if TYPE_CHECKING:
-    from django.http import HttpRequest, HttpResponse
-
-    from guia.models import Servico
-    from roteamento.models import Unidade
 
 
 @login_not_required

@@ -2,21 +2,18 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from assistente.comprovante import comprovante_de
 from roteamento.models.unidades import TRIAGEM
 from solicitacoes.guardas import com_relacoes
+from solicitacoes.models import Solicitacao
+from solicitacoes.preenchimento import Preenchimento
 from solicitacoes.views.pedir import PEDIR
-
-if TYPE_CHECKING:
-    from django.http import HttpRequest, HttpResponse
-
-    from solicitacoes.models import Solicitacao
-    from solicitacoes.preenchimento import Preenchimento
 
 
 @PEDIR.protegida

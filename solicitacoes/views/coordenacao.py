@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils import timezone
@@ -20,9 +21,6 @@ from solicitacoes.atos import Ato
 from solicitacoes.forms.coordenacao import DecidirForm
 from solicitacoes.guardas import com_relacoes, coordenacao
 from solicitacoes.models import Solicitacao
-
-if TYPE_CHECKING:
-    from django.http import HttpRequest, HttpResponse
 
 DECIDIR = Ato(
     nome="decidir",

@@ -2,20 +2,15 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
+from contas.autor import Autor
 from solicitacoes import lugar
+from solicitacoes.models import Solicitacao
 from solicitacoes.views.trabalho import com_caso
-
-if TYPE_CHECKING:
-    from django.http import HttpRequest, HttpResponse
-
-    from contas.autor import Autor
-    from solicitacoes.models import Solicitacao
 
 
 @require_safe

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.views.decorators.cache import never_cache
@@ -15,17 +16,12 @@ from contas.guardas import usuario_da_sessao
 from contas.papeis import Papel
 from guia.models import Servico
 from roteamento.acoes import Alcance, DeixariaLacuna, MudancaInvalida, mudar_destino, voltar_a_geral
-from roteamento.acoes.regras import planejar, planejar_volta
+from roteamento.acoes.regras import Plano, planejar, planejar_volta
 from roteamento.models import Regra
 from roteamento.views.conferencia import quem_cuida_das_rotas
 from solicitacoes.acoes.levar import MAIS_LEVADOS, mudar_levando
 from solicitacoes.forms.destinos import MudarDestinoForm, VoltarForm
 from solicitacoes.impacto import DIAS, prever
-
-if TYPE_CHECKING:
-    from django.http import HttpRequest, HttpResponse
-
-    from roteamento.acoes.regras import Plano
 
 FORMULARIO = "solicitacoes/rotas/mudar.html"
 PREVIA = "solicitacoes/rotas/mudar_previa.html"

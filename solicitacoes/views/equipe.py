@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from collections.abc import Callable
+from typing import Any
 
+from django import forms
 from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.views.decorators.cache import never_cache
@@ -14,19 +17,11 @@ from assistente.paginas import enviado
 from roteamento import acoes
 from roteamento.acoes import LotacaoInvalida
 from roteamento.consultas import lotados
-from roteamento.models import Lotacao
+from roteamento.models import Lotacao, Unidade
 from solicitacoes import painel
 from solicitacoes.consultas import equipe_de
 from solicitacoes.forms.equipe import EncerrarForm, LotarForm, SubstituirForm
 from solicitacoes.guardas import chefia_propria
-
-if TYPE_CHECKING:
-    from collections.abc import Callable
-
-    from django import forms
-    from django.http import HttpRequest, HttpResponse
-
-    from roteamento.models import Unidade
 
 
 @require_safe

@@ -2,28 +2,21 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from collections.abc import Iterator
 
-from django.http import FileResponse
+from django.http import FileResponse, HttpRequest
+from django.http.response import HttpResponseBase
 from django.utils import timezone
 from django.utils.text import slugify
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
 from documentos import planilha
-from documentos.planilha import resposta_csv
+from documentos.planilha import Linha, resposta_csv
 from solicitacoes import exportacao
 from solicitacoes.filtros import Caixa
 from solicitacoes.guardas import equipe
 from solicitacoes.models import Solicitacao
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator
-
-    from django.http import HttpRequest
-    from django.http.response import HttpResponseBase
-
-    from documentos.planilha import Linha
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from collections.abc import Callable
+from typing import Any
 
 from django.contrib import messages
-from django.http import QueryDict
+from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
@@ -13,20 +14,14 @@ from django.utils.cache import patch_vary_headers
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
+from contas.autor import Autor
 from protocolo.erros import RecusaDeAcao
+from roteamento.models import Unidade
 from solicitacoes import acoes, guardados, lista
 from solicitacoes.filtros import Caixa
 from solicitacoes.forms.filtros import NomeDoFiltroForm
 from solicitacoes.guardas import equipe
 from solicitacoes.models import FiltroGuardado
-
-if TYPE_CHECKING:
-    from collections.abc import Callable
-
-    from django.http import HttpRequest, HttpResponse
-
-    from contas.autor import Autor
-    from roteamento.models import Unidade
 
 MODELO = "solicitacoes/caixa/filtros_guardados.html"
 

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
@@ -12,20 +13,16 @@ from django.utils.cache import patch_vary_headers
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
+from contas.autor import Autor
 from mesas.forms import MAIOR_VERSAO
 from mesas.paginacao import Ordem, paginar
 from protocolo.erros import RecusaDeAcao
 from solicitacoes import acoes, vizinhos
 from solicitacoes.forms.grupo import JuntarForm
 from solicitacoes.guardas import com_relacoes
+from solicitacoes.models import Solicitacao
 from solicitacoes.situacoes import Tipo
 from solicitacoes.views.trabalho import com_caso, enderecos
-
-if TYPE_CHECKING:
-    from django.http import HttpRequest, HttpResponse
-
-    from contas.autor import Autor
-    from solicitacoes.models import Solicitacao
 
 VIZINHOS = "solicitacoes/caixa/vizinhos.html"
 JUNTAR = "solicitacoes/caixa/juntar.html"

@@ -2,47 +2,41 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import Any
 from uuid import UUID, uuid4
 
 from django.contrib import messages
-from django.http import Http404, HttpResponseRedirect
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
+from avisos.textos import Texto
+from contas.autor import Autor
 from contas.guardas import usuario_da_sessao
 from mesas import provas
 from mesas.atos import SO_REESCREVER
 from mesas.provas import TIPO
 from protocolo.erros import RecusaDeAcao
 from protocolo.models import Rascunho
+from roteamento.models import Unidade
 from solicitacoes import acoes, selecao
 from solicitacoes.acoes.encerrar import ProvaQueFalta
 from solicitacoes.acoes.lote import ENVIADO, MAXIMO
-from solicitacoes.atos import DO_LOTE
+from solicitacoes.atos import DO_LOTE, Ato
 from solicitacoes.forms.finalizar import FinalizarForm
+from solicitacoes.forms.trabalho import AtoForm
 from solicitacoes.guardas import com_relacoes, equipe
+from solicitacoes.models import Solicitacao
 from solicitacoes.respostas import exemplo as escrever_exemplo
 from solicitacoes.respostas import preencher, prontas
+from solicitacoes.selecao import Selecao
 from solicitacoes.views.agir import modelo_escolhido, valores_do_modelo
 from solicitacoes.views.trabalho import lista_de_onde_veio
-
-if TYPE_CHECKING:
-    from collections.abc import Callable
-
-    from django.http import HttpRequest, HttpResponse
-
-    from avisos.textos import Texto
-    from contas.autor import Autor
-    from roteamento.models import Unidade
-    from solicitacoes.atos import Ato
-    from solicitacoes.forms.trabalho import AtoForm
-    from solicitacoes.models import Solicitacao
-    from solicitacoes.selecao import Selecao
 
 MODELO = "solicitacoes/caixa/lote.html"
 PREVIA = "solicitacoes/caixa/lote_previa.html"

@@ -2,25 +2,22 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from django.contrib import messages
 from django.db.models import Q
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from protocolo.erros import RecusaDeAcao
+from roteamento.models import Unidade
 from solicitacoes import acoes
 from solicitacoes import modelos as leituras
 from solicitacoes.forms.modelos import VARIAVEIS, ModeloForm, inicial
 from solicitacoes.guardas import chefia
 from solicitacoes.models import ModeloDeResposta
-
-if TYPE_CHECKING:
-    from django.http import HttpRequest, HttpResponse
-
-    from roteamento.models import Unidade
 
 
 @require_safe

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.cache import never_cache
@@ -13,9 +12,6 @@ from contas.papeis import Papel
 from solicitacoes import painel as leituras
 from solicitacoes.forms.equipe import PeriodoForm
 from solicitacoes.guardas import quem_le_o_painel
-
-if TYPE_CHECKING:
-    from django.http import HttpRequest, HttpResponse
 
 
 @require_safe

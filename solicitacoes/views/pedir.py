@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from datetime import datetime
+from typing import Any
 
-from django.http import Http404
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
@@ -13,12 +14,17 @@ from django.views.decorators.http import require_safe
 from assistente.paginas import enviado
 from assistente.rascunhos import guardar_passo
 from assistente.views import Assistente
+from contas.autor import Autor
 from guia import consultas as guia
+from guia.models import Servico
 from protocolo.erros import Conflito
+from protocolo.models import Rascunho
+from roteamento.models import Unidade
 from solicitacoes import lugar
 from solicitacoes.acoes.enviar import enviar
 from solicitacoes.assistente import ATENDIMENTO, DETALHES, LOCAL, TIPO, Roteiro
 from solicitacoes.guardas import atendente
+from solicitacoes.models import Solicitacao
 from solicitacoes.preenchimento import (
     Detalhes,
     Identificacao,
@@ -28,18 +34,6 @@ from solicitacoes.preenchimento import (
     lugar_escolhido,
     respondidas,
 )
-
-if TYPE_CHECKING:
-    from datetime import datetime
-
-    from django.http import HttpRequest, HttpResponse
-
-    from contas.autor import Autor
-    from guia.models import Servico
-    from protocolo.models import Rascunho
-    from roteamento.models import Unidade
-    from solicitacoes.models import Solicitacao
-
 
 DEIXOU_DE_SER_PEDIDO = "O serviço “{servico}” deixou de ser pedido por aqui enquanto você respondia."
 

@@ -2,16 +2,12 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from solicitacoes import saidas
 from solicitacoes.views.simulador import cuida_das_rotas
-
-if TYPE_CHECKING:
-    from django.http import HttpRequest, HttpResponse
 
 
 @cuida_das_rotas

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from django.contrib.auth.decorators import permission_required
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.views.decorators.cache import never_cache
@@ -13,9 +12,6 @@ from django.views.decorators.http import require_safe
 from solicitacoes import lugar
 from solicitacoes.forms.simulacao import SimularForm
 from solicitacoes.simulacao import simular as simular_pedido
-
-if TYPE_CHECKING:
-    from django.http import HttpRequest, HttpResponse
 
 MODELO = "solicitacoes/rotas/simular.html"
 cuida_das_rotas = permission_required("roteamento.change_regra", raise_exception=True)

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from functools import wraps
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.cache import patch_vary_headers
@@ -13,6 +15,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
 from contas.acoes import registrar_leitura
+from contas.autor import Autor
 from contas.papeis import Papel
 from mesas.forms import NotaForm
 from mesas.historia import andamentos
@@ -24,14 +27,7 @@ from solicitacoes import acoes, consultas, percurso, situacoes, vizinhos
 from solicitacoes.atos import ATOS
 from solicitacoes.filtros import Caixa
 from solicitacoes.guardas import SaiuDaCaixa, caso_da_caixa, com_relacoes
-
-if TYPE_CHECKING:
-    from collections.abc import Callable
-
-    from django.http import HttpRequest, HttpResponse
-
-    from contas.autor import Autor
-    from solicitacoes.models import Solicitacao
+from solicitacoes.models import Solicitacao
 
 PEDIDO = "solicitacoes/caixa/pedido.html"
 CONTATO = "solicitacoes/caixa/contato.html"

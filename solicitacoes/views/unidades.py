@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import Any
 from urllib.parse import urlencode
 
 from django.contrib import messages
 from django.contrib.auth.decorators import permission_required
 from django.core.exceptions import ValidationError
 from django.core.paginator import Paginator
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.views.decorators.cache import never_cache
@@ -26,9 +27,6 @@ from solicitacoes import acoes, consultas
 from solicitacoes import unidades as leituras
 from solicitacoes.acoes.mover import ensaiar
 from solicitacoes.forms.unidades import MAIS_PARTES, DividirForm, JuntarForm, RenomearForm, SucederForm
-
-if TYPE_CHECKING:
-    from django.http import HttpRequest, HttpResponse
 
 quem_cuida_das_unidades = permission_required("roteamento.change_unidade", raise_exception=True)
 

@@ -4,18 +4,15 @@ from __future__ import annotations
 
 import json
 import sys
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from django.core.management import BaseCommand, CommandError
+from django.core.management.base import CommandParser
 from django.utils import timezone
 
 from roteamento.cobertura import conferir_agora, sem_servidor
+from roteamento.conferencia import Conferencia, Furo
 from roteamento.rotas import SemTriagem
-
-if TYPE_CHECKING:
-    from django.core.management.base import CommandParser
-
-    from roteamento.conferencia import Conferencia, Furo
 
 CITADAS = 10
 """Quantas unidades sem servidor se escrevem; o JSON traz todas."""
