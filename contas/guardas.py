@@ -67,12 +67,19 @@ def usuario_da_sessao(request: HttpRequest) -> Usuario:
     return request.user
 
 
-def aberta_a_todos[**P, R: HttpResponseBase](
-    *metodos: str,
-) -> Callable[[Pagina[P, R]], Pagina[P, R]]:
-    """Página de uma pessoa, que se abre sem entrar: nada do que ela mostra fica guardado no caminho."""
+def de_trabalho[**P, R: HttpResponseBase](*metodos: str) -> Callable[[Pagina[P, R]], Pagina[P, R]]:
+    """Página de quem entrou: só estes métodos, e nada do que ela mostra fica guardado no caminho."""
 
     def decorar(view: Pagina[P, R]) -> Pagina[P, R]:
-        return login_not_required(never_cache(require_http_methods(metodos)(view)))
+        return never_cache(require_http_methods(metodos)(view))
+
+    return decorar
+
+
+def aberta_a_todos[**P, R: HttpResponseBase](*metodos: str) -> Callable[[Pagina[P, R]], Pagina[P, R]]:
+    """Página de uma pessoa, que se abre sem entrar; no resto, como `de_trabalho`."""
+
+    def decorar(view: Pagina[P, R]) -> Pagina[P, R]:
+        return login_not_required(de_trabalho(*metodos)(view))
 
     return decorar

@@ -6,10 +6,9 @@ from collections.abc import Callable
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
-from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_http_methods
 
 from contas.autor import Autor
+from contas.guardas import LER_E_MANDAR, de_trabalho
 from contas.papeis import Papel
 from documentos.recebidos import guardar_arquivo
 from esic.atos import ATOS, AtoDoPedido
@@ -23,8 +22,7 @@ from mesas.forms import AtoForm
 from mesas.provas import receber_do_formulario
 
 
-@require_http_methods(["GET", "HEAD", "POST"])
-@never_cache
+@de_trabalho(*LER_E_MANDAR)
 def agir(request: HttpRequest, protocolo: str, ato: str) -> HttpResponse:
     """Um ato do SIC; o pedido que acabou de passar a outro órgão é conflito, e o texto não se perde."""
     try:
@@ -34,8 +32,7 @@ def agir(request: HttpRequest, protocolo: str, ato: str) -> HttpResponse:
     return conduzir(request, SIC, ATOS[ato], caso, por)
 
 
-@require_http_methods(["GET", "HEAD", "POST"])
-@never_cache
+@de_trabalho(*LER_E_MANDAR)
 def julgar(request: HttpRequest, protocolo: str, ato: str) -> HttpResponse:
     """Um ato de quem decide recursos e reclamações."""
     caso, por = pedido_em_recurso(request, protocolo)

@@ -6,32 +6,28 @@ from uuid import UUID
 
 from django.http import FileResponse, HttpRequest
 from django.shortcuts import get_object_or_404
-from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_safe
 
+from contas.guardas import LER, de_trabalho
 from documentos.imagens import servir
 from esic.guardas import pedido_da_mesa, pedido_em_recurso
 from mesas.provas import servir_da_prova
 
 
-@require_safe
-@never_cache
+@de_trabalho(*LER)
 def do_sic(request: HttpRequest, protocolo: str, pk: int, tamanho: str) -> FileResponse:
     """Um arquivo do pedido ou da resposta: 403 a quem não pode abri-lo, 404 se o arquivo não é dele."""
     caso, _ = pedido_da_mesa(request, protocolo)
     return servir(get_object_or_404(caso.anexos, pk=pk), tamanho, guardar=False)
 
 
-@require_safe
-@never_cache
+@de_trabalho(*LER)
 def do_recurso(request: HttpRequest, protocolo: str, pk: int, tamanho: str) -> FileResponse:
     """O mesmo, a quem julga."""
     caso, _ = pedido_em_recurso(request, protocolo)
     return servir(get_object_or_404(caso.anexos, pk=pk), tamanho, guardar=False)
 
 
-@require_safe
-@never_cache
+@de_trabalho(*LER)
 def a_enviar(request: HttpRequest, protocolo: str, envio: UUID, pk: int) -> FileResponse:
     """A miniatura de um arquivo que espera a confirmação: só a vê quem o mandou."""
     caso, por = pedido_da_mesa(request, protocolo)

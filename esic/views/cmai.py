@@ -9,9 +9,8 @@ from django.forms import Form
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
-from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from contas.guardas import LER, LER_E_MANDAR, de_trabalho
 from esic import acoes, comissao
 from esic.forms.comissao import AtaForm, ReuniaoForm
 from esic.guardas import da_comissao
@@ -20,8 +19,7 @@ from esic.situacoes import SituacaoDaReuniao
 from protocolo.erros import Conflito, RecusaDeAcao
 
 
-@require_safe
-@never_cache
+@de_trabalho(*LER)
 def agenda(request: HttpRequest) -> HttpResponse:
     """As próximas reuniões, as que falta registrar, as passadas, e o que está fora de pauta ou parado."""
     da_comissao(request)
@@ -45,8 +43,7 @@ def agenda(request: HttpRequest) -> HttpResponse:
     return render(request, "esic/cmai/agenda.html", contexto)
 
 
-@require_http_methods(["GET", "HEAD", "POST"])
-@never_cache
+@de_trabalho(*LER_E_MANDAR)
 def marcar(request: HttpRequest) -> HttpResponse:
     """Marca uma reunião; o que estava fora de pauta entra na próxima."""
     por = da_comissao(request)
@@ -62,8 +59,7 @@ def marcar(request: HttpRequest) -> HttpResponse:
     return _escrever(request, "esic/cmai/marcar.html", form, None)
 
 
-@require_safe
-@never_cache
+@de_trabalho(*LER)
 def reuniao(request: HttpRequest, pk: int) -> HttpResponse:
     """Uma reunião, a pauta dela e o que se faz com ela."""
     da_comissao(request)
@@ -71,8 +67,7 @@ def reuniao(request: HttpRequest, pk: int) -> HttpResponse:
     return render(request, "esic/cmai/reuniao.html", _da_reuniao(esta))
 
 
-@require_http_methods(["GET", "HEAD", "POST"])
-@never_cache
+@de_trabalho(*LER_E_MANDAR)
 def alterar(request: HttpRequest, pk: int) -> HttpResponse:
     """Muda o nome, o dia, a hora ou o lugar de uma reunião marcada."""
     por, esta = da_comissao(request), get_object_or_404(Reuniao, pk=pk)
@@ -93,8 +88,7 @@ def alterar(request: HttpRequest, pk: int) -> HttpResponse:
     return _escrever(request, "esic/cmai/marcar.html", form, esta)
 
 
-@require_http_methods(["GET", "HEAD", "POST"])
-@never_cache
+@de_trabalho(*LER_E_MANDAR)
 def cancelar(request: HttpRequest, pk: int) -> HttpResponse:
     """Pergunta antes: a pauta passa à próxima reunião, e quem recorreu fica sabendo."""
     por, esta = da_comissao(request), get_object_or_404(Reuniao, pk=pk)
@@ -106,8 +100,7 @@ def cancelar(request: HttpRequest, pk: int) -> HttpResponse:
     return render(request, "esic/cmai/cancelar.html", {**_da_reuniao(esta), "seguinte": seguintes.first()})
 
 
-@require_POST
-@never_cache
+@de_trabalho("POST")
 def realizar(request: HttpRequest, pk: int) -> HttpResponse:
     """Registra que a reunião aconteceu."""
     por, esta = da_comissao(request), get_object_or_404(Reuniao, pk=pk)
@@ -116,8 +109,7 @@ def realizar(request: HttpRequest, pk: int) -> HttpResponse:
     return redirect("cmai:reuniao", pk)
 
 
-@require_POST
-@never_cache
+@de_trabalho("POST")
 def adiar(request: HttpRequest, pk: int) -> HttpResponse:
     """O que a reunião não decidiu passa à próxima."""
     por, esta = da_comissao(request), get_object_or_404(Reuniao, pk=pk)
@@ -126,8 +118,7 @@ def adiar(request: HttpRequest, pk: int) -> HttpResponse:
     return redirect("cmai:reuniao", pk)
 
 
-@require_POST
-@never_cache
+@de_trabalho("POST")
 def pautar(request: HttpRequest) -> HttpResponse:
     """Põe na próxima reunião os recursos que não estão em nenhuma."""
     quantos = acoes.por_os_que_esperam(por=da_comissao(request))
@@ -135,8 +126,7 @@ def pautar(request: HttpRequest) -> HttpResponse:
     return redirect("cmai:agenda")
 
 
-@require_http_methods(["GET", "HEAD", "POST"])
-@never_cache
+@de_trabalho(*LER_E_MANDAR)
 def ata(request: HttpRequest, pk: int) -> HttpResponse:
     """Publica a ata de uma reunião realizada, ou a corrige."""
     por, esta = da_comissao(request), get_object_or_404(Reuniao, pk=pk)

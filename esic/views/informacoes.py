@@ -8,9 +8,8 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
-from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_http_methods, require_safe
 
+from contas.guardas import LER, LER_E_MANDAR, de_trabalho
 from documentos.planilha import csv_inteiro
 from esic import informacoes
 from esic.acoes import informacoes as acoes
@@ -56,8 +55,7 @@ def em_csv(request: HttpRequest, qual: str) -> HttpResponse:  # noqa: ARG001  a 
     return csv_inteiro(linhas, f"informacoes-{qual}.csv")
 
 
-@require_safe
-@never_cache
+@de_trabalho(*LER)
 def lista(request: HttpRequest) -> HttpResponse:
     """As duas listas, para editar."""
     da_comissao(request)
@@ -66,16 +64,14 @@ def lista(request: HttpRequest) -> HttpResponse:
     return render(request, "esic/informacoes/lista.html", contexto)
 
 
-@require_safe
-@never_cache
+@de_trabalho(*LER)
 def informacao(request: HttpRequest, pk: int) -> HttpResponse:
     """Uma informação, com o histórico dela."""
     da_comissao(request)
     return _mostrar(request, _achar(pk))
 
 
-@require_http_methods(["GET", "HEAD", "POST"])
-@never_cache
+@de_trabalho(*LER_E_MANDAR)
 def acrescentar(request: HttpRequest) -> HttpResponse:
     """Uma informação nova na lista."""
     por, form = da_comissao(request), InformacaoForm(_enviado(request))
@@ -86,8 +82,7 @@ def acrescentar(request: HttpRequest) -> HttpResponse:
     return redirect("cmai:informacao", feita.pk)
 
 
-@require_http_methods(["GET", "HEAD", "POST"])
-@never_cache
+@de_trabalho(*LER_E_MANDAR)
 def editar(request: HttpRequest, pk: int) -> HttpResponse:
     """Corrige o que está escrito; o que era fica no histórico."""
     por, esta = da_comissao(request), _achar(pk)
@@ -105,8 +100,7 @@ def editar(request: HttpRequest, pk: int) -> HttpResponse:
     return redirect("cmai:informacao", pk)
 
 
-@require_http_methods(["GET", "HEAD", "POST"])
-@never_cache
+@de_trabalho(*LER_E_MANDAR)
 def desclassificar(request: HttpRequest, pk: int) -> HttpResponse:
     """Passa à lista das desclassificadas, com o dia e o motivo."""
     por, esta = da_comissao(request), _achar(pk)

@@ -9,11 +9,10 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
-from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_POST, require_safe
 
 from contas.acoes import registrar_leitura
 from contas.autor import Autor
+from contas.guardas import LER, de_trabalho
 from esic import acoes
 from esic.atos import ATOS
 from esic.guardas import SaiuDoOrgao, pedido_da_mesa
@@ -30,16 +29,14 @@ PEDIDO = "esic/sic/pedido.html"
 CONTATO = "mesas/contato.html"
 
 
-@require_safe
-@never_cache
+@de_trabalho(*LER)
 def pedido(request: HttpRequest, protocolo: str) -> HttpResponse:
     """O pedido inteiro; o contato de quem pede fica fechado."""
     caso, por = pedido_da_mesa(request, protocolo)
     return render(request, PEDIDO, _da_pagina(request, caso, por))
 
 
-@require_POST
-@never_cache
+@de_trabalho("POST")
 def contato(request: HttpRequest, protocolo: str) -> HttpResponse:
     """Mostra o contato de quem pede e deixa escrito quem leu, e quando (LGPD, art. 37)."""
     try:

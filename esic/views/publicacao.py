@@ -7,9 +7,8 @@ from typing import Any
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_http_methods, require_safe
 
+from contas.guardas import LER, LER_E_MANDAR, de_trabalho
 from documentos import texto_marcado
 from esic import publicacoes
 from esic.acoes import publicar as acoes
@@ -23,8 +22,7 @@ from protocolo.erros import Conflito, RecusaDeAcao
 PAGINA = "esic/publicacao/publicacao.html"
 
 
-@require_safe
-@never_cache
+@de_trabalho(*LER)
 def fila(request: HttpRequest) -> HttpResponse:
     """O que espera a revisão, do mais antigo ao mais novo; e o que já se decidiu."""
     todas = Publicacao.objects.visiveis_para(quem_reve(request))
@@ -43,8 +41,7 @@ def fila(request: HttpRequest) -> HttpResponse:
     return render(request, "esic/publicacao/fila.html", contexto)
 
 
-@require_http_methods(["GET", "HEAD", "POST"])
-@never_cache
+@de_trabalho(*LER_E_MANDAR)
 def publicacao(request: HttpRequest, numero: int) -> HttpResponse:
     """As partes, os anexos e o título, que se guarda daqui."""
     esta, por = publicacao_da_mesa(request, numero)

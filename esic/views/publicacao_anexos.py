@@ -7,9 +7,8 @@ from functools import partial
 from django.http import Http404, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.urls import reverse
-from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_POST, require_safe
 
+from contas.guardas import LER, de_trabalho
 from esic import publicacoes
 from esic.acoes import publicar as acoes
 from esic.guardas import publicacao_da_mesa
@@ -23,22 +22,19 @@ FEITO = {
 }
 
 
-@require_safe
-@never_cache
+@de_trabalho(*LER)
 def lista(request: HttpRequest, numero: int) -> HttpResponse:
     """Cada anexo, com a cópia e o que se decidiu dela."""
     return _copias(request, numero).mostrar()
 
 
-@require_POST
-@never_cache
+@de_trabalho("POST")
 def decidir(request: HttpRequest, numero: int, anexo: int) -> HttpResponse:
     """Confirma a cópia do sistema, troca-a por um arquivo tarjado, ou deixa o anexo de fora."""
     return _copias(request, numero).decidir(anexo)
 
 
-@require_safe
-@never_cache
+@de_trabalho(*LER)
 def ver(request: HttpRequest, numero: int, anexo: int, qual: str) -> HttpResponseBase:
     """O original, a cópia que o sistema propõe, ou a que se conferiu."""
     return _copias(request, numero).ver(anexo, qual)

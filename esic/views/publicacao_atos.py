@@ -8,9 +8,8 @@ from dataclasses import dataclass
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_http_methods
 
+from contas.guardas import LER_E_MANDAR, de_trabalho
 from esic import acervo, publicacoes
 from esic.acoes import publicar as acoes
 from esic.acoes.publicar import NAO_CABE
@@ -25,8 +24,7 @@ S = SituacaoDaPublicacao
 PUBLICADO = "Publicado. Qualquer pessoa já o acha entre as respostas."
 
 
-@require_http_methods(["GET", "HEAD", "POST"])
-@never_cache
+@de_trabalho(*LER_E_MANDAR)
 def previa(request: HttpRequest, numero: int) -> HttpResponse:
     """A página pública como vai ser, e o botão de publicar."""
     publicacao, por = publicacao_da_mesa(request, numero)
@@ -75,8 +73,7 @@ DECISOES = {
 }
 
 
-@require_http_methods(["GET", "HEAD", "POST"])
-@never_cache
+@de_trabalho(*LER_E_MANDAR)
 def decidir(request: HttpRequest, numero: int, qual: str) -> HttpResponse:
     """Não publicar; ou tirar do ar para corrigir, ou reabrir o que se decidiu não publicar."""
     publicacao, por = publicacao_da_mesa(request, numero)

@@ -8,10 +8,9 @@ from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
-from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_http_methods, require_POST
 
 from contas.autor import Autor
+from contas.guardas import LER_E_MANDAR, de_trabalho
 from esic import publicacoes
 from esic.acoes import publicar as acoes
 from esic.guardas import publicacao_da_mesa
@@ -19,15 +18,13 @@ from esic.models import TextoPublico
 from mesas import conferir_texto
 
 
-@require_http_methods(["GET", "HEAD", "POST"])
-@never_cache
+@de_trabalho(*LER_E_MANDAR)
 def conferir(request: HttpRequest, numero: int, ordem: int) -> HttpResponse:
     """Guardar o que já se decidiu, ou concluir com todas decididas."""
     return conferir_texto.conferir(_conferencia(request, numero, ordem))
 
 
-@require_POST
-@never_cache
+@de_trabalho("POST")
 def acrescentar(request: HttpRequest, numero: int, ordem: int) -> HttpResponse:
     """Marca um trecho que o sistema não viu."""
     return conferir_texto.acrescentar(_conferencia(request, numero, ordem))

@@ -8,10 +8,9 @@ from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
-from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_POST, require_safe
 
 from contas.autor import Autor
+from contas.guardas import LER, de_trabalho
 from contas.papeis import Papel
 from esic import acoes, comissao, mesa_de_recursos
 from esic.atos_de_recurso import ATOS
@@ -23,8 +22,7 @@ from esic.views.pedido import abrir_contato, do_pedido
 RECURSO = "esic/recursos/recurso.html"
 
 
-@require_safe
-@never_cache
+@de_trabalho(*LER)
 def lista(request: HttpRequest) -> HttpResponse:
     """O que espera a decisão desta pessoa, por dias que faltam."""
     quem, agora = quem_julga(request), timezone.now()
@@ -43,16 +41,14 @@ def lista(request: HttpRequest) -> HttpResponse:
     return render(request, "esic/recursos/lista.html", contexto)
 
 
-@require_safe
-@never_cache
+@de_trabalho(*LER)
 def recurso(request: HttpRequest, protocolo: str) -> HttpResponse:
     """O pedido inteiro, a resposta, os recursos e o que se pode decidir; o contato fica fechado."""
     caso, por = pedido_em_recurso(request, protocolo)
     return render(request, RECURSO, _da_pagina(request, caso, por))
 
 
-@require_POST
-@never_cache
+@de_trabalho("POST")
 def contato(request: HttpRequest, protocolo: str) -> HttpResponse:
     """Mostra o contato de quem pede e deixa escrito quem leu, e quando (LGPD, art. 37)."""
     caso, por = pedido_em_recurso(request, protocolo)

@@ -5,19 +5,17 @@ from __future__ import annotations
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
-from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_http_methods
 
 from assistente.paginas import enviado
 from assistente.preenchimento import BALCAO
+from contas.guardas import LER_E_MANDAR, de_trabalho
 from esic.assistente import TIPO
 from esic.forms.pedir import RegistrarForm
 from esic.guardas import quem_trabalha
 from esic.views.pedir import PEDIR
 
 
-@never_cache
-@require_http_methods(["GET", "HEAD", "POST"])
+@de_trabalho(*LER_E_MANDAR)
 def registrar(request: HttpRequest) -> HttpResponse:
     """O canal e a data; depois, as mesmas perguntas que a pessoa responde sozinha, para qualquer órgão."""
     quem_trabalha(request)

@@ -5,9 +5,8 @@ from __future__ import annotations
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
-from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_safe
 
+from contas.guardas import LER, de_trabalho
 from contas.papeis import Papel
 from esic import mesa
 from esic.designacoes import por_orgao
@@ -16,8 +15,7 @@ from esic.models import Pedido
 from mesas.lista import contadores
 
 
-@require_safe
-@never_cache
+@de_trabalho(*LER)
 def lista(request: HttpRequest) -> HttpResponse:
     """Os pedidos dos órgãos da pessoa; à Ouvidoria, todos, com os dos órgãos sem SIC em destaque."""
     por, agora = quem_trabalha(request)[-1], timezone.now()
@@ -39,8 +37,7 @@ def lista(request: HttpRequest) -> HttpResponse:
     return render(request, "esic/sic/lista.html", contexto)
 
 
-@require_safe
-@never_cache
+@de_trabalho(*LER)
 def orgaos(request: HttpRequest) -> HttpResponse:
     """Quem responde e quem decide em cada órgão, por que ato e desde quando, e onde falta alguém."""
     da_ouvidoria(request)

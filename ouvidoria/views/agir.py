@@ -6,9 +6,8 @@ from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_http_methods, require_safe
 
+from contas.guardas import LER, LER_E_MANDAR, de_trabalho
 from mesas.atos import Mesa, Onde, Passo, conduzir
 from ouvidoria.atos import ATOS, Ato
 from ouvidoria.guardas import caso_da_ouvidoria, com_relacoes
@@ -17,8 +16,7 @@ from ouvidoria.views.caso import enderecos
 from solicitacoes import lugar
 
 
-@require_http_methods(["GET", "HEAD", "POST"])
-@never_cache
+@de_trabalho(*LER_E_MANDAR)
 def agir(request: HttpRequest, protocolo: str, ato: str) -> HttpResponse:
     """Mostra o formulário, depois o aviso, e só então faz."""
     caso, por = caso_da_ouvidoria(request, protocolo)
@@ -49,8 +47,7 @@ MESA = Mesa[Manifestacao, Ato](
 )
 
 
-@require_safe
-@never_cache
+@de_trabalho(*LER)
 def ruas(request: HttpRequest, protocolo: str) -> HttpResponse:
     """Sugestões de rua para quem abre o pedido de serviço."""
     caso_da_ouvidoria(request, protocolo)

@@ -5,11 +5,10 @@ from __future__ import annotations
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
-from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_http_methods, require_safe
 
 from assistente.paginas import enviado
 from assistente.preenchimento import BALCAO
+from contas.guardas import LER, LER_E_MANDAR, de_trabalho
 from mesas.paginacao import Ordem, paginar
 from ouvidoria.assistente import RESPOSTAS
 from ouvidoria.forms.manifestar import BalcaoForm
@@ -23,8 +22,7 @@ from protocolo import numero
 DAS_ULTIMAS = Ordem("registrada_em", decrescente=True)
 
 
-@never_cache
-@require_http_methods(["GET", "HEAD", "POST"])
+@de_trabalho(*LER_E_MANDAR)
 def balcao(request: HttpRequest) -> HttpResponse:
     """O tipo, o canal e a data; depois, as mesmas perguntas que o munícipe responde sozinho."""
     por, canal = no_balcao(request)
@@ -47,8 +45,7 @@ def balcao(request: HttpRequest) -> HttpResponse:
     return MANIFESTAR.gravado(request, MANIFESTAR.novo(request, dito["tipo"], {BALCAO: chegou, **sobre}))
 
 
-@never_cache
-@require_safe
+@de_trabalho(*LER)
 def registradas(request: HttpRequest) -> HttpResponse:
     """O que este atendente registrou; denúncia nenhuma, que some das telas dele ao ser gravada."""
     minhas = Manifestacao.objects.visiveis_para(quem_atende(request))

@@ -9,11 +9,10 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.cache import patch_vary_headers
-from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_POST, require_safe
 
 from contas.acoes import registrar_leitura
 from contas.autor import Autor
+from contas.guardas import LER, de_trabalho
 from contas.papeis import Papel
 from mesas.forms import NotaForm
 from mesas.historia import andamentos, historia
@@ -34,8 +33,7 @@ ANOTACOES = "ouvidoria/mesa/anotacoes.html"
 DE_QUEM_PEDIU = (Papel.INTERESSADO, Papel.ATENDENTE)
 
 
-@require_safe
-@never_cache
+@de_trabalho(*LER)
 def caso(request: HttpRequest, protocolo: str) -> HttpResponse:
     """A manifestação inteira; o contato fica fechado. Com htmx, só a história."""
     manifestacao, por = caso_da_ouvidoria(request, protocolo)
@@ -49,8 +47,7 @@ def caso(request: HttpRequest, protocolo: str) -> HttpResponse:
     return resposta
 
 
-@require_POST
-@never_cache
+@de_trabalho("POST")
 def contato(request: HttpRequest, protocolo: str) -> HttpResponse:
     """Mostra o contato de quem se manifestou e deixa escrito quem leu, e quando (LGPD, art. 37).
 
@@ -68,8 +65,7 @@ def contato(request: HttpRequest, protocolo: str) -> HttpResponse:
     return render(request, CASO, _da_pagina(request, manifestacao, por) | {"aberto": aberto})
 
 
-@require_POST
-@never_cache
+@de_trabalho("POST")
 def anotar(request: HttpRequest, protocolo: str) -> HttpResponse:
     """Um recado que só a Ouvidoria lê; com htmx voltam a história e os atos, com a versão nova."""
     manifestacao, por = caso_da_ouvidoria(request, protocolo)

@@ -9,10 +9,9 @@ from typing import Any
 from django.http import Http404, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.urls import reverse
-from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_http_methods
 
 from contas.autor import Autor
+from contas.guardas import LER_E_MANDAR, de_trabalho
 from guia.models import Orgao
 from mesas.atos import Ato, Atos, Mesa, Onde, Passo, conduzir, fora_de, quando
 from ouvidoria import acoes, versoes
@@ -152,8 +151,7 @@ ATOS = Atos(
 )
 
 
-@require_http_methods(["GET", "HEAD", "POST"])
-@never_cache
+@de_trabalho(*LER_E_MANDAR)
 @da_denuncia
 def agir(request: HttpRequest, caso: Manifestacao, por: Autor, ato: str) -> HttpResponse:
     """O formulário do ato e, conferido, o ato. O que se escreveu volta em toda recusa."""

@@ -6,10 +6,9 @@ from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
-from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_POST, require_safe
 
 from contas.autor import Autor
+from contas.guardas import LER, de_trabalho
 from mesas import conferir_copias
 from ouvidoria import acoes
 from ouvidoria.models import Anexo, Manifestacao
@@ -23,24 +22,21 @@ FEITO = {
 }
 
 
-@require_safe
-@never_cache
+@de_trabalho(*LER)
 @da_denuncia
 def lista(request: HttpRequest, caso: Manifestacao, por: Autor) -> HttpResponse:
     """Cada anexo, com a cópia e o que se decidiu dela."""
     return _copias(request, caso, por).mostrar()
 
 
-@require_POST
-@never_cache
+@de_trabalho("POST")
 @da_denuncia
 def decidir(request: HttpRequest, caso: Manifestacao, por: Autor, anexo: int) -> HttpResponse:
     """Confirma a cópia do sistema, troca-a por um arquivo tarjado, ou deixa o anexo de fora."""
     return _copias(request, caso, por).decidir(anexo)
 
 
-@require_safe
-@never_cache
+@de_trabalho(*LER)
 @da_denuncia
 def ver(request: HttpRequest, caso: Manifestacao, por: Autor, anexo: int, qual: str) -> HttpResponseBase:
     """O original, a cópia que o sistema propõe, ou a que se conferiu."""

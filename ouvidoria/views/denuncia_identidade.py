@@ -5,12 +5,11 @@ from __future__ import annotations
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_variables
-from django.views.decorators.http import require_http_methods
 
 from contas.autor import Autor
 from contas.documentos import formatar_cpf
+from contas.guardas import LER_E_MANDAR, de_trabalho
 from contas.models import Interessado
 from ouvidoria import acoes
 from ouvidoria.forms.denuncia import IdentidadeForm
@@ -21,8 +20,7 @@ from ouvidoria.views.denuncia import da_denuncia
 SEM_PERMISSAO = "Você não tem a permissão de abrir a identidade de quem denunciou."
 
 
-@require_http_methods(["GET", "HEAD", "POST"])
-@never_cache
+@de_trabalho(*LER_E_MANDAR)
 @sensitive_variables("identidade")
 @da_denuncia
 def identidade(request: HttpRequest, caso: Manifestacao, por: Autor) -> HttpResponse:

@@ -8,26 +8,23 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
-from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_http_methods, require_POST
 
 from contas.autor import Autor
+from contas.guardas import LER_E_MANDAR, de_trabalho
 from mesas import conferir_texto
 from ouvidoria import acoes, versoes
 from ouvidoria.models import Manifestacao
 from ouvidoria.views.denuncia import da_denuncia
 
 
-@require_http_methods(["GET", "HEAD", "POST"])
-@never_cache
+@de_trabalho(*LER_E_MANDAR)
 @da_denuncia
 def conferir(request: HttpRequest, caso: Manifestacao, por: Autor) -> HttpResponse:
     """Guardar o que já se decidiu, ou concluir com todas decididas."""
     return conferir_texto.conferir(_conferencia(request, caso, por))
 
 
-@require_POST
-@never_cache
+@de_trabalho("POST")
 @da_denuncia
 def acrescentar(request: HttpRequest, caso: Manifestacao, por: Autor) -> HttpResponse:
     """Marca um trecho que o sistema não viu."""

@@ -5,9 +5,8 @@ from __future__ import annotations
 from django.http import HttpRequest
 from django.http.response import HttpResponseBase
 from django.utils import timezone
-from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_safe
 
+from contas.guardas import LER, de_trabalho
 from documentos.planilha import resposta_csv
 from ouvidoria import planilha
 from ouvidoria.filtros import Mesa
@@ -15,8 +14,7 @@ from ouvidoria.guardas import ouvidoria
 from ouvidoria.models import Manifestacao
 
 
-@require_safe
-@never_cache
+@de_trabalho(*LER)
 def em_csv(request: HttpRequest) -> HttpResponseBase:
     """Sai enquanto se lê."""
     por = ouvidoria(request)

@@ -7,9 +7,8 @@ from typing import Any
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
-from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_safe
 
+from contas.guardas import LER, de_trabalho
 from mesas.lista import contadores
 from ouvidoria import lista as leituras
 from ouvidoria.filtros import CONTADORES, Mesa
@@ -19,8 +18,7 @@ from ouvidoria.models import Manifestacao, ManifestacaoQuerySet
 MODELO = "ouvidoria/mesa/lista.html"
 
 
-@require_safe
-@never_cache
+@de_trabalho(*LER)
 def lista(request: HttpRequest) -> HttpResponse:
     """As que têm resposta a dar, a de prazo mais perto primeiro; com htmx, só a lista."""
     por, agora = ouvidoria(request), timezone.now()
@@ -41,8 +39,7 @@ def lista(request: HttpRequest) -> HttpResponse:
     return lida.responder(request, MODELO, contexto, em_volta)
 
 
-@require_safe
-@never_cache
+@de_trabalho(*LER)
 def orgaos(request: HttpRequest) -> HttpResponse:
     """Os órgãos por que ninguém responde à Ouvidoria: o que se lhes encaminhar fica sem quem leia."""
     ouvidoria(request)

@@ -8,11 +8,10 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
-from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_POST, require_safe
 
 from contas.acoes import registrar_leitura
 from contas.autor import Autor
+from contas.guardas import LER, de_trabalho
 from mesas.historia import andamentos, historia
 from mesas.lista import contadores
 from ouvidoria import acoes, recebidos
@@ -27,8 +26,7 @@ ENVIO = "ouvidoria/orgao/envio.html"
 CONTATO = "ouvidoria/orgao/contato.html"
 
 
-@require_safe
-@never_cache
+@de_trabalho(*LER)
 def lista(request: HttpRequest) -> HttpResponse:
     """Os encaminhamentos por responder, o de prazo mais perto primeiro; os encerrados, numa segunda vista."""
     autores, agora = quem_recebe(request), timezone.now()
@@ -47,16 +45,14 @@ def lista(request: HttpRequest) -> HttpResponse:
     return render(request, "ouvidoria/orgao/lista.html", contexto)
 
 
-@require_safe
-@never_cache
+@de_trabalho(*LER)
 def envio(request: HttpRequest, chave: int) -> HttpResponse:
     """Um encaminhamento: o que a Ouvidoria perguntou, até quando, e o que já se respondeu."""
     recebido, por = envio_recebido(request, chave)
     return render(request, ENVIO, _da_pagina(request, recebido, por))
 
 
-@require_POST
-@never_cache
+@de_trabalho("POST")
 def contato(request: HttpRequest, chave: int) -> HttpResponse:
     """Diz quem se manifestou, quando a própria pessoa deixou, e escreve quem leu, e quando.
 

@@ -8,10 +8,9 @@ from uuid import UUID
 from django.db.models import Q
 from django.http import FileResponse, HttpRequest
 from django.shortcuts import get_object_or_404
-from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_safe
 
 from contas.autor import Autor
+from contas.guardas import LER, de_trabalho
 from documentos import recebidos
 from documentos.imagens import servir
 from mesas.provas import receber_do_formulario, servir_da_prova
@@ -29,8 +28,7 @@ def receber_anexos(request: HttpRequest, form: Any, envio: Encaminhamento, por: 
     receber_do_formulario(request, form, assunto(envio), por, recebidos.guardar_arquivo)
 
 
-@require_safe
-@never_cache
+@de_trabalho(*LER)
 def anexo(request: HttpRequest, chave: int, pk: int, tamanho: str) -> FileResponse:
     """Um arquivo deste encaminhamento: 403 a quem não o recebeu, 404 se o arquivo não é dele."""
     envio, _ = envio_recebido(request, chave)
@@ -38,8 +36,7 @@ def anexo(request: HttpRequest, chave: int, pk: int, tamanho: str) -> FileRespon
     return servir(get_object_or_404(dele, pk=pk), tamanho, guardar=False)
 
 
-@require_safe
-@never_cache
+@de_trabalho(*LER)
 def foto(request: HttpRequest, chave: int, envio: UUID, pk: int) -> FileResponse:
     """A miniatura de uma foto que espera a confirmação: só a vê quem a mandou."""
     recebido, por = envio_recebido(request, chave)

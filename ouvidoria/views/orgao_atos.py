@@ -13,10 +13,9 @@ from typing import Any, ClassVar
 from django.http import HttpRequest, HttpResponse, QueryDict
 from django.urls import reverse
 from django.utils import timezone
-from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_http_methods
 
 from contas.autor import Autor
+from contas.guardas import LER_E_MANDAR, de_trabalho
 from mesas.atos import Ato, Atos, Mesa, Onde, Passo, com_versao_nova, conduzir, versao_vista
 from mesas.historia import andamentos
 from ouvidoria import acoes, recebidos
@@ -120,8 +119,7 @@ def consulta_de_volta(request: HttpRequest) -> str:
     return recebidos.Recebidos.de_onde_veio(request).volta
 
 
-@require_http_methods(["GET", "HEAD", "POST"])
-@never_cache
+@de_trabalho(*LER_E_MANDAR)
 def agir(request: HttpRequest, chave: int, ato: str) -> HttpResponse:
     """Mostra o formulário, depois o que a Ouvidoria vai ler, e só então faz."""
     envio, por = envio_recebido(request, chave)

@@ -9,16 +9,14 @@ from __future__ import annotations
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
-from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_safe
 
+from contas.guardas import LER, de_trabalho
 from ouvidoria.guardas import caso_da_ouvidoria
 from ouvidoria.situacoes import Situacao
 from ouvidoria.views.caso import enderecos
 
 
-@require_safe
-@never_cache
+@de_trabalho(*LER)
 def resposta(request: HttpRequest, protocolo: str) -> HttpResponse:
     """A resposta conclusiva, numa folha; 404 enquanto ela não foi dada."""
     caso, _ = caso_da_ouvidoria(request, protocolo)
@@ -28,8 +26,7 @@ def resposta(request: HttpRequest, protocolo: str) -> HttpResponse:
     return render(request, "ouvidoria/mesa/resposta_em_papel.html", contexto)
 
 
-@require_safe
-@never_cache
+@de_trabalho(*LER)
 def oficio(request: HttpRequest, protocolo: str, envio: int) -> HttpResponse:
     """O que se perguntou a um órgão, para mandar em papel a quem ainda não responde por aqui."""
     caso, _ = caso_da_ouvidoria(request, protocolo)

@@ -8,10 +8,9 @@ from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
-from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_http_methods, require_safe
 
 from contas.autor import Autor
+from contas.guardas import LER, LER_E_MANDAR, de_trabalho
 from ouvidoria import acoes, relatorio
 from ouvidoria.forms.relatorio import RelatorioForm
 from ouvidoria.guardas import ouvidoria, pode_relatar, quem_relata
@@ -19,8 +18,7 @@ from ouvidoria.models import Relatorio
 from protocolo.erros import Conflito, RecusaDeAcao
 
 
-@require_safe
-@never_cache
+@de_trabalho(*LER)
 def lista(request: HttpRequest) -> HttpResponse:
     """Todos os anos, e em que pé está o relatório de cada um."""
     ouvidoria(request)
@@ -29,8 +27,7 @@ def lista(request: HttpRequest) -> HttpResponse:
     return render(request, "ouvidoria/relatorio/mesa_lista.html", {"anos": anos})
 
 
-@require_http_methods(["GET", "HEAD", "POST"])
-@never_cache
+@de_trabalho(*LER_E_MANDAR)
 def escrever(request: HttpRequest, ano: int) -> HttpResponse:
     """Os números do ano e, a quem pode, os textos: guardar, publicar ou tirar da internet."""
     por = quem_relata(request) if request.method == "POST" else ouvidoria(request)

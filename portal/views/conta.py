@@ -4,18 +4,15 @@ from __future__ import annotations
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_safe
 
-from contas.guardas import usuario_da_sessao
+from contas.guardas import LER, de_trabalho, usuario_da_sessao
 from contas.models import Usuario
 from ouvidoria.guardas import mesa_de
 from portal import consultas
 from solicitacoes.guardas import atendente, caixas_de
 
 
-@never_cache
-@require_safe
+@de_trabalho(*LER)
 def area(request: HttpRequest) -> HttpResponse:
     """Quem trabalha vai ao trabalho; os outros veem o que é seu. `?minhas=sim` mostra o seu a qualquer um."""
     usuario = usuario_da_sessao(request)

@@ -15,9 +15,8 @@ from django.db.models import Q, QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
-from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_http_methods, require_safe
 
+from contas.guardas import LER, LER_E_MANDAR, de_trabalho
 from guia.models import Servico
 from roteamento import matriz
 from roteamento.acoes import guardar_conferencia
@@ -42,8 +41,7 @@ def quem_cuida_das_rotas(view: Callable[..., HttpResponse]) -> Callable[..., Htt
     return pode_mudar_regras(guardada)
 
 
-@require_http_methods(["GET", "HEAD", "POST"])
-@never_cache
+@de_trabalho(*LER_E_MANDAR)
 @quem_cuida_das_rotas
 def conferencia(request: HttpRequest) -> HttpResponse:
     """A matriz de hoje, calculada na hora; o POST confere tudo e guarda o resultado."""
@@ -119,8 +117,7 @@ def _filtrar(servicos: QuerySet[Servico], filtros: dict[str, str], hoje: date) -
     return servicos
 
 
-@require_safe
-@never_cache
+@de_trabalho(*LER)
 @quem_cuida_das_rotas
 def servico(request: HttpRequest, slug: str) -> HttpResponse:
     """Um serviço conferido na hora: para onde vai em cada distrito, por que regra, e o que falta."""

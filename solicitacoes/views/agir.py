@@ -6,10 +6,9 @@ from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
-from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_http_methods
 
 from contas.autor import Autor
+from contas.guardas import LER_E_MANDAR, de_trabalho
 from mesas.atos import Mesa, Onde, Passo, conduzir
 from solicitacoes import acoes
 from solicitacoes.atos import ATOS, Ato
@@ -19,8 +18,7 @@ from solicitacoes.respostas import Pronta, prontas
 from solicitacoes.views.trabalho import CONFLITO, com_caso, enderecos
 
 
-@require_http_methods(["GET", "HEAD", "POST"])
-@never_cache
+@de_trabalho(*LER_E_MANDAR)
 @com_caso
 def agir(request: HttpRequest, caso: Solicitacao, por: Autor, ato: str) -> HttpResponse:
     """Mostra o formulário, depois o aviso, e só então faz."""

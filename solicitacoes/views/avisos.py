@@ -6,20 +6,18 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
-from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from django.views.decorators.http import require_POST
 
 from avisos import acoes
 from avisos.models import Notificacao
-from contas.guardas import usuario_da_sessao
+from contas.guardas import LER, LER_E_MANDAR, de_trabalho, usuario_da_sessao
 from mesas.paginacao import Ordem, paginar
 from solicitacoes.forms.avisos import PreferenciasForm
 
 ORDEM = Ordem("em", decrescente=True)
 
 
-@require_safe
-@never_cache
+@de_trabalho(*LER)
 def lista(request: HttpRequest) -> HttpResponse:
     """Os seus, do mais novo ao mais antigo; `por_ler=sim` mostra só os que faltam ler."""
     meus = Notificacao.objects.filter(usuario=usuario_da_sessao(request))
@@ -51,8 +49,7 @@ def marcar_todas(request: HttpRequest) -> HttpResponse:
     return redirect("caixa:avisos")
 
 
-@require_http_methods(["GET", "HEAD", "POST"])
-@never_cache
+@de_trabalho(*LER_E_MANDAR)
 def preferencias(request: HttpRequest) -> HttpResponse:
     """Que resumos por e-mail a pessoa quer."""
     quem = usuario_da_sessao(request)

@@ -8,11 +8,9 @@ from typing import Any
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
-from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_safe
 
 from contas.autor import Autor
-from contas.guardas import usuario_da_sessao
+from contas.guardas import LER, de_trabalho, usuario_da_sessao
 from documentos import planilha
 from mesas.contagem import TETO
 from roteamento.consultas import sucessoras
@@ -27,8 +25,7 @@ from solicitacoes.models import Solicitacao
 MODELO = "solicitacoes/caixa/lista.html"
 
 
-@require_safe
-@never_cache
+@de_trabalho(*LER)
 def inicio(request: HttpRequest) -> HttpResponse:
     """As caixas de quem entrou; quem serve numa só vai direto a ela, salvo se pede `todas`."""
     quem, agora = usuario_da_sessao(request), timezone.now()
@@ -51,8 +48,7 @@ def inicio(request: HttpRequest) -> HttpResponse:
     return render(request, "solicitacoes/caixa/inicio.html", contexto)
 
 
-@require_safe
-@never_cache
+@de_trabalho(*LER)
 def lista(request: HttpRequest, sigla: str) -> HttpResponse:
     """Os pedidos da unidade; com htmx, só a lista, para a mudança de um filtro."""
     unidade, por = equipe(request, sigla)

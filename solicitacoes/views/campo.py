@@ -12,10 +12,9 @@ from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
-from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_http_methods, require_safe
 
 from contas.autor import Autor
+from contas.guardas import LER, LER_E_MANDAR, de_trabalho
 from mesas import provas
 from protocolo import numero
 from protocolo.erros import RecusaDeAcao
@@ -35,8 +34,7 @@ ORDENS = "solicitacoes/campo/ordens.html"
 CONCLUIR = "solicitacoes/campo/concluir.html"
 
 
-@require_safe
-@never_cache
+@de_trabalho(*LER)
 def lista(request: HttpRequest, sigla: str) -> HttpResponse:
     """Os pedidos do dia no celular: mapa, fotos e, em cada um, dois toques para concluir."""
     contexto = _dos_escolhidos(request, sigla)
@@ -49,15 +47,13 @@ def lista(request: HttpRequest, sigla: str) -> HttpResponse:
     return render(request, CAMPO, {**contexto, "formularios": formularios, **_mapa()})
 
 
-@require_safe
-@never_cache
+@de_trabalho(*LER)
 def ordens(request: HttpRequest, sigla: str) -> HttpResponse:
     """Uma folha A4 por pedido, para imprimir e levar. Sem o contato de quem pediu."""
     return render(request, ORDENS, {**_dos_escolhidos(request, sigla), "impressa_em": timezone.now()})
 
 
-@require_http_methods(["GET", "HEAD", "POST"])
-@never_cache
+@de_trabalho(*LER_E_MANDAR)
 @com_caso
 def concluir(request: HttpRequest, caso: Solicitacao, por: Autor) -> HttpResponse:
     """Conclui como realizado, com a foto. O que não passa volta preenchido, e as fotos ficam guardadas."""

@@ -8,10 +8,9 @@ from django.contrib.auth.decorators import login_not_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
-from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_http_methods, require_safe
 
 from assistente.guardas import em_aberto
+from contas.guardas import LER, LER_E_MANDAR, de_trabalho
 from guia import perguntas
 from guia.consultas import buscar, suspensao_de
 from guia.models import Servico
@@ -22,8 +21,7 @@ from solicitacoes.views.pedir import PEDIR, servico_do_guia
 
 
 @login_not_required
-@never_cache
-@require_safe
+@de_trabalho(*LER)
 def inicio(request: HttpRequest) -> HttpResponse:
     """A busca de serviços de quem atende na Central ou numa Praça; os outros vão ao Guia."""
     quem_atende = atendente(request)
@@ -36,8 +34,7 @@ def inicio(request: HttpRequest) -> HttpResponse:
 
 
 @login_not_required
-@never_cache
-@require_http_methods(["GET", "HEAD", "POST"])
+@de_trabalho(*LER_E_MANDAR)
 def comecar(request: HttpRequest, slug: str) -> HttpResponse:
     """Diz o que será perguntado; “Começar” cria o rascunho e vai ao primeiro passo."""
     servico = servico_do_guia(slug)

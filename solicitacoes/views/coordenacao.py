@@ -8,9 +8,8 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils import timezone
-from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_http_methods, require_safe
 
+from contas.guardas import LER, LER_E_MANDAR, de_trabalho
 from mesas.atos import Mesa, Onde, Passo, conduzir, quando
 from mesas.historia import andamentos, historia
 from mesas.paginacao import paginar
@@ -35,8 +34,7 @@ DECIDIR = Ato(
 )
 
 
-@require_safe
-@never_cache
+@de_trabalho(*LER)
 def lista(request: HttpRequest) -> HttpResponse:
     """Os pedidos à espera de decisão, o que espera há mais tempo primeiro."""
     coordenacao(request)
@@ -53,8 +51,7 @@ def lista(request: HttpRequest) -> HttpResponse:
     return render(request, "solicitacoes/rotas/devolvidas.html", contexto)
 
 
-@require_http_methods(["GET", "HEAD", "POST"])
-@never_cache
+@de_trabalho(*LER_E_MANDAR)
 def decidir(request: HttpRequest, protocolo: str) -> HttpResponse:
     """Escolher a unidade, ver o aviso como o munícipe o lerá, e confirmar."""
     por = coordenacao(request)

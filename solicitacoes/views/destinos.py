@@ -8,11 +8,9 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
-from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_http_methods
 
 from contas.autor import Autor
-from contas.guardas import usuario_da_sessao
+from contas.guardas import LER_E_MANDAR, de_trabalho, usuario_da_sessao
 from contas.papeis import Papel
 from guia.models import Servico
 from roteamento.acoes import Alcance, DeixariaLacuna, MudancaInvalida, mudar_destino, voltar_a_geral
@@ -28,8 +26,7 @@ PREVIA = "solicitacoes/rotas/mudar_previa.html"
 VOLTAR = "solicitacoes/rotas/voltar.html"
 
 
-@require_http_methods(["GET", "HEAD", "POST"])
-@never_cache
+@de_trabalho(*LER_E_MANDAR)
 @quem_cuida_das_rotas
 def mudar(request: HttpRequest) -> HttpResponse:
     """Em dois tempos: ver o que muda, e confirmar. Nada do que se escreveu se perde num erro."""
@@ -105,8 +102,7 @@ def _previa(
     return render(request, modelo, contexto, status=422 if previa.furos else 200)
 
 
-@require_http_methods(["GET", "HEAD", "POST"])
-@never_cache
+@de_trabalho(*LER_E_MANDAR)
 @quem_cuida_das_rotas
 def voltar(request: HttpRequest, regra: int) -> HttpResponse:
     """Encerra uma regra de lugar menor: ali volta a valer a do lugar maior."""

@@ -10,10 +10,10 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
-from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from django.views.decorators.http import require_POST
 
 from assistente.paginas import enviado
+from contas.guardas import LER, LER_E_MANDAR, de_trabalho
 from roteamento import acoes
 from roteamento.acoes import LotacaoInvalida
 from roteamento.consultas import lotados
@@ -24,8 +24,7 @@ from solicitacoes.forms.equipe import EncerrarForm, LotarForm, SubstituirForm
 from solicitacoes.guardas import chefia_propria
 
 
-@require_safe
-@never_cache
+@de_trabalho(*LER)
 def equipe(request: HttpRequest, sigla: str) -> HttpResponse:
     """Quem serve hoje e quem vai servir, com quantos pedidos cada um tem."""
     unidade, _ = chefia_propria(request, sigla)
@@ -52,8 +51,7 @@ def equipe(request: HttpRequest, sigla: str) -> HttpResponse:
     return render(request, "solicitacoes/chefia/equipe.html", contexto)
 
 
-@require_http_methods(["GET", "HEAD", "POST"])
-@never_cache
+@de_trabalho(*LER_E_MANDAR)
 def lotar(request: HttpRequest, sigla: str) -> HttpResponse:
     """Pôr na equipe quem já tem conta."""
     unidade, por = chefia_propria(request, sigla)
@@ -66,8 +64,7 @@ def lotar(request: HttpRequest, sigla: str) -> HttpResponse:
     return _formulario(request, unidade, "lotar", form, fazer)
 
 
-@require_http_methods(["GET", "HEAD", "POST"])
-@never_cache
+@de_trabalho(*LER_E_MANDAR)
 def substituir(request: HttpRequest, sigla: str) -> HttpResponse:
     """Dizer quem fica no lugar de quem sai de férias ou de licença."""
     unidade, por = chefia_propria(request, sigla)
@@ -83,8 +80,7 @@ def substituir(request: HttpRequest, sigla: str) -> HttpResponse:
     return _formulario(request, unidade, "substituir", form, fazer, pessoas=pessoas)
 
 
-@require_http_methods(["GET", "HEAD", "POST"])
-@never_cache
+@de_trabalho(*LER_E_MANDAR)
 def encerrar(request: HttpRequest, sigla: str, lotacao: int) -> HttpResponse:
     """O último dia de um servidor, com o aviso do que ele deixa."""
     unidade, por = chefia_propria(request, sigla)

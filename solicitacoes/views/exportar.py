@@ -8,9 +8,8 @@ from django.http import FileResponse, HttpRequest
 from django.http.response import HttpResponseBase
 from django.utils import timezone
 from django.utils.text import slugify
-from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_safe
 
+from contas.guardas import LER, de_trabalho
 from documentos import planilha
 from documentos.planilha import Linha, resposta_csv
 from solicitacoes import exportacao
@@ -21,16 +20,14 @@ from solicitacoes.models import Solicitacao
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
-@require_safe
-@never_cache
+@de_trabalho(*LER)
 def em_csv(request: HttpRequest, sigla: str) -> HttpResponseBase:
     """Sai enquanto se lê."""
     nome, linhas = _escolhidas(request, sigla)
     return resposta_csv(linhas, f"{nome}.csv")
 
 
-@require_safe
-@never_cache
+@de_trabalho(*LER)
 def em_xlsx(request: HttpRequest, sigla: str) -> HttpResponseBase:
     """Sai quando a planilha fica pronta: alguns segundos, se forem muitos pedidos."""
     nome, linhas = _escolhidas(request, sigla)

@@ -11,10 +11,9 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.cache import patch_vary_headers
-from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_http_methods
 
 from contas.autor import Autor
+from contas.guardas import LER_E_MANDAR, de_trabalho
 from protocolo.erros import RecusaDeAcao
 from roteamento.models import Unidade
 from solicitacoes import acoes, guardados, lista
@@ -26,8 +25,7 @@ from solicitacoes.models import FiltroGuardado
 MODELO = "solicitacoes/caixa/filtros_guardados.html"
 
 
-@require_http_methods(["GET", "HEAD", "POST"])
-@never_cache
+@de_trabalho(*LER_E_MANDAR)
 def meus_filtros(request: HttpRequest, sigla: str) -> HttpResponse:
     """Os filtros guardados, com as contagens; com filtros no endereço, o formulário que os guarda.
 
@@ -53,8 +51,7 @@ def meus_filtros(request: HttpRequest, sigla: str) -> HttpResponse:
     return resposta
 
 
-@require_http_methods(["GET", "HEAD", "POST"])
-@never_cache
+@de_trabalho(*LER_E_MANDAR)
 def guardado(request: HttpRequest, sigla: str, pk: int) -> HttpResponse:
     """Um deles: mudar o nome ou apagar. Só o de quem o guardou."""
     unidade, por = equipe(request, sigla)

@@ -10,10 +10,9 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.cache import patch_vary_headers
-from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_http_methods, require_safe
 
 from contas.autor import Autor
+from contas.guardas import LER, LER_E_MANDAR, de_trabalho
 from mesas.forms import MAIOR_VERSAO
 from mesas.paginacao import Ordem, paginar
 from protocolo.erros import RecusaDeAcao
@@ -30,8 +29,7 @@ GRUPO = "solicitacoes/caixa/grupo.html"
 DO_MAIS_ANTIGO = Ordem("aberta_em")
 
 
-@require_safe
-@never_cache
+@de_trabalho(*LER)
 @com_caso
 def em_volta(request: HttpRequest, caso: Solicitacao, por: Autor) -> HttpResponse:
     """Os iguais e os do mesmo endereço; com htmx, só eles, para a página do pedido."""
@@ -67,8 +65,7 @@ def _em_volta(
     }
 
 
-@require_http_methods(["GET", "HEAD", "POST"])
-@never_cache
+@de_trabalho(*LER_E_MANDAR)
 @com_caso
 def juntar(request: HttpRequest, caso: Solicitacao, por: Autor) -> HttpResponse:
     """Confere o que se junta, o que o munícipe fica sabendo e o principal; só o POST confirmado junta."""
@@ -127,8 +124,7 @@ def _conflito(request: HttpRequest, caso: Solicitacao, por: Autor, recusa: str) 
     return render(request, VIZINHOS, contexto, status=409)
 
 
-@require_safe
-@never_cache
+@de_trabalho(*LER)
 @com_caso
 def grupo(request: HttpRequest, caso: Solicitacao, por: Autor) -> HttpResponse:
     """Os que seguem este, de 50 em 50, cada um com o seu "separar"; de quem segue outro, vai ao dele."""

@@ -12,12 +12,10 @@ from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
-from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_POST, require_safe
 
 from avisos.textos import Texto
 from contas.autor import Autor
-from contas.guardas import usuario_da_sessao
+from contas.guardas import LER, de_trabalho, usuario_da_sessao
 from mesas import provas
 from mesas.atos import SO_REESCREVER
 from mesas.provas import TIPO
@@ -58,8 +56,7 @@ class Lote:
     escolha: Selecao
 
 
-@require_POST
-@never_cache
+@de_trabalho("POST")
 def agir(request: HttpRequest, sigla: str) -> HttpResponse:
     """Do que se marcou na lista ao formulário, à confirmação e ao que se fez."""
     unidade, por = equipe(request, sigla)
@@ -265,8 +262,7 @@ def _idade(caso: Solicitacao) -> tuple[Any, int]:
     return caso.aberta_em, caso.pk
 
 
-@require_safe
-@never_cache
+@de_trabalho(*LER)
 def feito(request: HttpRequest, sigla: str, envio: UUID) -> HttpResponse:
     """O que aconteceu com cada pedido, e o caminho para repetir os recusados sem perder o texto."""
     unidade, por = equipe(request, sigla)

@@ -8,9 +8,9 @@ from django.contrib import messages
 from django.db.models import Q
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from django.views.decorators.http import require_POST
 
+from contas.guardas import LER, LER_E_MANDAR, de_trabalho
 from protocolo.erros import RecusaDeAcao
 from roteamento.models import Unidade
 from solicitacoes import acoes
@@ -20,8 +20,7 @@ from solicitacoes.guardas import chefia
 from solicitacoes.models import ModeloDeResposta
 
 
-@require_safe
-@never_cache
+@de_trabalho(*LER)
 def lista(request: HttpRequest, sigla: str) -> HttpResponse:
     """Os da unidade, que se mudam, e os da cidade, que se copiam."""
     unidade, _ = chefia(request, sigla)
@@ -35,8 +34,7 @@ def lista(request: HttpRequest, sigla: str) -> HttpResponse:
     return render(request, "solicitacoes/chefia/modelos.html", contexto)
 
 
-@require_http_methods(["GET", "HEAD", "POST"])
-@never_cache
+@de_trabalho(*LER_E_MANDAR)
 def escrever(request: HttpRequest, sigla: str, modelo: int | None = None) -> HttpResponse:
     """Criar, ler ou mudar um modelo; “Ver como fica” mostra o exemplo sem gravar."""
     unidade, por = chefia(request, sigla)

@@ -5,17 +5,15 @@ from __future__ import annotations
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
-from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_safe
 
+from contas.guardas import LER, de_trabalho
 from contas.papeis import Papel
 from solicitacoes import painel as leituras
 from solicitacoes.forms.equipe import PeriodoForm
 from solicitacoes.guardas import quem_le_o_painel
 
 
-@require_safe
-@never_cache
+@de_trabalho(*LER)
 def painel(request: HttpRequest, sigla: str) -> HttpResponse:
     """O que está aberto agora e o que se fez no período da URL; a chefia acima também o lê."""
     unidade, por = quem_le_o_painel(request, sigla)

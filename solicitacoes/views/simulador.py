@@ -6,9 +6,9 @@ from django.contrib.auth.decorators import permission_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
-from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
+from contas.guardas import LER, de_trabalho
 from solicitacoes import lugar
 from solicitacoes.forms.simulacao import SimularForm
 from solicitacoes.simulacao import simular as simular_pedido
@@ -18,8 +18,7 @@ cuida_das_rotas = permission_required("roteamento.change_regra", raise_exception
 
 
 @cuida_das_rotas
-@require_safe
-@never_cache
+@de_trabalho(*LER)
 def simular(request: HttpRequest) -> HttpResponse:
     """O formulário e, com ele preenchido na URL, o resultado: o endereço se pode mandar a alguém."""
     form = SimularForm(request.GET or None, sugestoes=reverse("rotas:ruas"))

@@ -11,11 +11,11 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.cache import patch_vary_headers
-from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_POST, require_safe
+from django.views.decorators.http import require_POST
 
 from contas.acoes import registrar_leitura
 from contas.autor import Autor
+from contas.guardas import LER, de_trabalho
 from contas.papeis import Papel
 from mesas.forms import NotaForm
 from mesas.historia import andamentos
@@ -49,8 +49,7 @@ def com_caso(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
     return guardada
 
 
-@require_safe
-@never_cache
+@de_trabalho(*LER)
 @com_caso
 def pedido(request: HttpRequest, caso: Solicitacao, por: Autor) -> HttpResponse:
     """Tudo o que é preciso para decidir, numa tela; o contato fica fechado. Com htmx, só a história."""
@@ -84,8 +83,7 @@ def contato(request: HttpRequest, caso: Solicitacao, por: Autor) -> HttpResponse
     return render(request, PEDIDO, {**_da_pagina(request, caso, por), **da_pessoa, "quantos": quantos})
 
 
-@require_POST
-@never_cache
+@de_trabalho("POST")
 @com_caso
 def anotar(request: HttpRequest, caso: Solicitacao, por: Autor) -> HttpResponse:
     """Um recado à equipe, sem sair da página: com htmx voltam a história e os atos, com a versão nova."""

@@ -13,11 +13,9 @@ from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
-from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_http_methods, require_safe
 
 from contas.autor import Autor
-from contas.guardas import usuario_da_sessao
+from contas.guardas import LER, LER_E_MANDAR, de_trabalho, usuario_da_sessao
 from contas.papeis import Papel
 from mesas.contagem import TETO
 from protocolo.erros import RecusaDeAcao
@@ -74,8 +72,7 @@ MUDANCAS = {
 }
 
 
-@require_safe
-@never_cache
+@de_trabalho(*LER)
 @quem_cuida_das_unidades
 def lista(request: HttpRequest) -> HttpResponse:
     """As unidades da cidade, com busca."""
@@ -101,8 +98,7 @@ def lista(request: HttpRequest) -> HttpResponse:
     return render(request, "solicitacoes/rotas/unidades.html", contexto)
 
 
-@require_safe
-@never_cache
+@de_trabalho(*LER)
 @quem_cuida_das_unidades
 def unidade(request: HttpRequest, sigla: str) -> HttpResponse:
     """O que a unidade faz, quem serve nela, de quem depende, o que chega a ela."""
@@ -119,8 +115,7 @@ def unidade(request: HttpRequest, sigla: str) -> HttpResponse:
     return render(request, "solicitacoes/rotas/unidade.html", contexto)
 
 
-@require_http_methods(["GET", "HEAD", "POST"])
-@never_cache
+@de_trabalho(*LER_E_MANDAR)
 @quem_cuida_das_unidades
 def mudar(request: HttpRequest, sigla: str, como: str) -> HttpResponse:
     """Em dois tempos: ver o que muda, e confirmar. Nada do que se escreveu se perde num erro."""
