@@ -216,7 +216,7 @@ def test_banco_morto_e_reerguido_nao_perde_nada(no_ar: Instalacao) -> None:
     no_ar.matar("banco")
     assert no_ar.saude() == 503
     sem_banco = Navegante(no_ar.porta).get("/")
-    assert sem_banco.status_code == 500
+    assert sem_banco.status_code == 503
     assert 'lang="pt-BR"' in sem_banco.content.decode()
     esperar(lambda: not [p for p in processos_de(no_ar.pasta).values() if p.startswith("postgres")])
     no_ar.subir("banco")
