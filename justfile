@@ -58,6 +58,10 @@ faltas *nomes:
 noturno:
     python -m tests.noturno
 
+# refaz docs/desenhos.md: as entidades e as situações, lidas do código
+desenhos:
+    DJANGO_SETTINGS_MODULE=tests.configuracao python -m tests.desenho
+
 # guarda o banco da demonstração deste commit: o próximo código tem de migrá-lo e servi-lo
 pouso *commit:
     python -m tests.pouso {{ commit }}
