@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from copy import copy
-from datetime import datetime
 from typing import Any
 
 from django import forms
@@ -15,6 +13,7 @@ from contas.models import Usuario
 from contas.papeis import Papel
 from mesas.forms import AtoForm, TextoAoMunicipe
 from ouvidoria import acoes
+from ouvidoria.acoes.encerrar import PRORROGACAO
 from ouvidoria.models import Encaminhamento, Manifestacao
 from ouvidoria.situacoes import TipoDeManifestacao
 from ouvidoria.vizinhas import QUANTAS, que_se_juntam
@@ -104,15 +103,9 @@ class ProrrogarForm(AtoDaMesaForm):
     )
 
     def explicacoes(self) -> Sequence[str]:
-        antes, novo = dia(self.caso.vence_em), dia(prorrogado(self.caso))
+        antes = dia(self.caso.vence_em)
+        novo = dia(legais.prorrogado(self.caso, timezone.now(), chave=PRORROGACAO))
         return (f"O prazo passa de {antes} para {novo} (Lei 13.460/2017, art. 16).",)
-
-
-def prorrogado(caso: Manifestacao) -> datetime:
-    """Quando o prazo do caso venceria, prorrogado agora; o caso não muda."""
-    fica = copy(caso)
-    acoes.aplicar_prorrogacao(fica, timezone.now())
-    return fica.vence_em
 
 
 class ConcluirForm(AtoDaMesaForm):
