@@ -172,7 +172,6 @@ class DevolverForm(LidoPeloOrgaoForm):
     motivo = TextoAoMunicipe(
         label="O que falta na resposta?",
         help_text="O órgão lê isto. Diga o que ele ainda precisa responder.",
-        error_messages={"required": "Escreva o que falta na resposta."},
     )
 
     def __init__(self, *args: Any, **opcoes: Any) -> None:
@@ -196,7 +195,6 @@ class RecolherForm(DevolverForm):
     motivo = TextoAoMunicipe(
         label="Por que se retira o envio?",
         help_text="O órgão lê isto.",
-        error_messages={"required": "Escreva por que se retira o envio."},
     )
 
     def __init__(self, *args: Any, **opcoes: Any) -> None:

@@ -67,7 +67,6 @@ class ReclassificarForm(AtoDaMesaForm):
     motivo = TextoAoMunicipe(
         label="Por que o tipo mudou?",
         help_text="A pessoa lê este motivo.",
-        error_messages={"required": "Escreva por que o tipo mudou."},
     )
 
     def __init__(self, *args: Any, **opcoes: Any) -> None:
@@ -99,7 +98,6 @@ class ProrrogarForm(AtoDaMesaForm):
     motivo = TextoAoMunicipe(
         label="Por que é preciso mais tempo?",
         help_text="A pessoa lê este motivo. O prazo só se prorroga uma vez.",
-        error_messages={"required": "Escreva por que é preciso mais tempo."},
     )
 
     def explicacoes(self) -> Sequence[str]:
@@ -199,5 +197,4 @@ class ParaForaForm(AtoDaMesaForm):
     motivo = TextoAoMunicipe(
         label="Por que não é com a Prefeitura?",
         help_text="A pessoa lê este motivo.",
-        error_messages={"required": "Escreva por que não é com a Prefeitura."},
     )

@@ -93,7 +93,6 @@ class ProrrogarForm(AtoForm):
     motivo = TextoAoMunicipe(
         label="Por que é preciso mais tempo?",
         help_text="A Ouvidoria lê esta razão. O prazo do órgão só se prorroga uma vez.",
-        error_messages={"required": "Escreva por que é preciso mais tempo."},
     )
 
 
@@ -103,7 +102,6 @@ class InformarForm(AtoForm):
     texto = TextoDoEnvio(
         label="O que há de novo",
         help_text="O que já se apurou e o que falta. Não escreva o nome de quem denunciou, se o souber.",
-        error_messages={"required": "Escreva o que há de novo."},
     )
 
 
@@ -113,7 +111,6 @@ class InformarFimForm(InformarForm):
     texto = TextoDoEnvio(
         label="Em que deu a apuração",
         help_text="O que se concluiu e o que se pode dizer a quem denunciou. O que é segredo, diga que é.",
-        error_messages={"required": "Escreva em que deu a apuração."},
     )
 
 

@@ -47,7 +47,6 @@ class AoEsicForm(AtoDaMesaForm):
     motivo = TextoAoMunicipe(
         label="Por que passa a ser um pedido de informação?",
         help_text="A pessoa lê este motivo.",
-        error_messages={"required": "Escreva por que passa a ser um pedido de informação."},
     )
 
     def __init__(self, *args: Any, caso: Manifestacao, **opcoes: Any) -> None:
@@ -57,10 +56,6 @@ class AoEsicForm(AtoDaMesaForm):
 
     def explicacoes(self) -> Sequence[str]:
         return ("O pedido fica em nome da pessoa. O órgão responde no prazo da Lei 12.527/2011, art. 11.",)
-
-    @property
-    def argumentos(self) -> dict[str, Any]:
-        return {nome: self.cleaned_data[nome] for nome in ("orgao", "texto", "motivo")}
 
 
 class AoServicoForm(EscolhaDoServico, EscolhaDoLugar, AtoDaMesaForm):
@@ -76,7 +71,6 @@ class AoServicoForm(EscolhaDoServico, EscolhaDoLugar, AtoDaMesaForm):
     motivo = TextoAoMunicipe(
         label="Por que passa a ser um pedido de serviço?",
         help_text="A pessoa lê este motivo.",
-        error_messages={"required": "Escreva por que passa a ser um pedido de serviço."},
     )
 
     def __init__(self, *args: Any, caso: Manifestacao, **opcoes: Any) -> None:
