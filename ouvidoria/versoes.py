@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from typing import Any
+from itertools import takewhile
+from operator import eq
 
 from django.utils import timezone
 
 from contas.papeis import Papel
 from documentos.texto_marcado import propor
 from ouvidoria.models import Manifestacao, Versao
-from ouvidoria.situacoes import Situacao, Tipo
+from ouvidoria.situacoes import DE_PREPARAR, Situacao, Tipo
 
 DA_PESSOA = (Tipo.INFORMACAO, Tipo.COMPLEMENTO_RESPONDIDO)
 JA_ENVIADA = (
@@ -46,28 +47,18 @@ def atual(caso: Manifestacao) -> Versao:
     guardada = Versao.objects.filter(pk=caso.pk).select_related("conferida_por").first()
     if guardada is not None and guardada.original == texto:
         return guardada
-    velhas = _do_comeco_igual(guardada, texto) if guardada else []
     nova = guardada or Versao(manifestacao=caso)
+    igual = sum(takewhile(bool, map(eq, nova.original, texto)))  # no começo igual vale o que já se decidiu
+    velhas = [marca for marca in nova.marcas if marca["fim"] <= igual]
     nova.original, nova.texto = texto, ""
     nova.conferida_em = nova.conferida_por = None
     nova.marcas = propor(texto, velhas)
     return nova
 
 
-def _do_comeco_igual(guardada: Versao, texto: str) -> list[dict[str, Any]]:
-    """O que já se decidiu na parte do texto que não mudou."""
-    pares = enumerate(zip(guardada.original, texto, strict=False))
-    igual = next((i for i, (velha, nova) in pares if velha != nova), min(len(guardada.original), len(texto)))
-    return [marca for marca in guardada.marcas if marca["fim"] <= igual]
-
-
 def por_que_nao(caso: Manifestacao) -> str:
     """A razão por que a versão não se muda agora; vazio se pode."""
-    if not caso.denuncia or caso.situacao not in (
-        Situacao.EM_ANALISE,
-        Situacao.ADMITIDA,
-        Situacao.EM_APURACAO,
-    ):
+    if not caso.denuncia or caso.situacao not in DE_PREPARAR:
         return FORA_DA_HORA
     if caso.situacao == Situacao.EM_APURACAO and em_dia(caso):
         return JA_ENVIADA
