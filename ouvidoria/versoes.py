@@ -21,18 +21,13 @@ FORA_DA_HORA = "A versão sem nomes se prepara depois de assumir a denúncia e a
 
 def texto_da(caso: Manifestacao) -> str:
     """Tudo o que a pessoa escreveu: as respostas, na ordem das perguntas, e o que mandou depois."""
-    partes = [
-        f"{resposta['rotulo']}\n{resposta['valor']}"
-        for resposta in caso.respostas
-        if str(resposta.get("valor") or "").strip()
-    ]
     depois = caso.andamentos.filter(tipo__in=DA_PESSOA, papel=Papel.INTERESSADO).order_by("ordem")
-    partes += [
+    mais = [
         f"Mais informações, em {timezone.localtime(passo.em):%d/%m/%Y}\n{passo.texto}"
         for passo in depois
         if passo.texto
     ]
-    return "\n\n".join(partes).replace("\r\n", "\n")
+    return "\n\n".join(filter(None, [caso.respondido, *mais])).replace("\r\n", "\n")
 
 
 def em_dia(caso: Manifestacao) -> bool:

@@ -102,7 +102,7 @@ class EncaminharForm(LidoPeloOrgaoForm):
             del self.fields["anexos"]
         elif not self.caso.permite_identificar:
             anexos.help_text = "Abra cada um antes: uma foto ou um documento também diz quem é a pessoa."
-        self.initial.setdefault("texto", texto_inicial(self.caso))
+        self.initial.setdefault("texto", self.caso.respondido)
         self.initial.setdefault("orgaos", [pk for pk in [orgao_provavel(self.caso)] if pk])
 
     def _oferecer_orgaos(self) -> None:
@@ -131,16 +131,6 @@ class EncaminharForm(LidoPeloOrgaoForm):
         dados = self.cleaned_data
         anexos = list(dados.get("anexos", ()))
         return {"envios": [acoes.Envio(orgao, dados["texto"], anexos) for orgao in dados["orgaos"]]}
-
-
-def texto_inicial(caso: Manifestacao) -> str:
-    """O que a pessoa respondeu, como texto que se corta."""
-    ditos = [(r["rotulo"], r.get("valor")) for r in caso.respostas if r.get("valor") not in ("", None, [])]
-    return "\n\n".join(f"{rotulo}\n{_por_extenso(valor)}" for rotulo, valor in ditos)
-
-
-def _por_extenso(valor: Any) -> str:
-    return ", ".join(map(str, valor)) if isinstance(valor, list) else str(valor)
 
 
 def orgao_provavel(caso: Manifestacao) -> int | None:

@@ -11,7 +11,7 @@ from django.utils import timezone
 
 from guia.models import Orgao, Servico
 from mesas.forms import MAIOR_TEXTO, TextoAoMunicipe
-from ouvidoria.forms.encaminhar import orgao_provavel, texto_inicial
+from ouvidoria.forms.encaminhar import orgao_provavel
 from ouvidoria.forms.mesa import AtoDaMesaForm
 from ouvidoria.models import Manifestacao
 from roteamento.enderecos import Local
@@ -51,7 +51,7 @@ class AoEsicForm(AtoDaMesaForm):
 
     def __init__(self, *args: Any, caso: Manifestacao, **opcoes: Any) -> None:
         super().__init__(*args, caso=caso, **opcoes)
-        self.initial.setdefault("texto", texto_inicial(caso)[:MAIOR_PEDIDO])
+        self.initial.setdefault("texto", caso.respondido[:MAIOR_PEDIDO])
         self.initial.setdefault("orgao", orgao_provavel(caso))
 
     def explicacoes(self) -> Sequence[str]:
@@ -76,7 +76,7 @@ class AoServicoForm(EscolhaDoServico, EscolhaDoLugar, AtoDaMesaForm):
     def __init__(self, *args: Any, caso: Manifestacao, **opcoes: Any) -> None:
         sugestoes = reverse("mesa:ruas", args=[caso.protocolo])
         super().__init__(*args, caso=caso, sugestoes=sugestoes, **opcoes)
-        self.initial.setdefault("descricao", texto_inicial(caso)[:MAIOR_TEXTO])
+        self.initial.setdefault("descricao", caso.respondido[:MAIOR_TEXTO])
         self.order_fields(ORDEM)
 
     def explicacoes(self) -> Sequence[str]:
