@@ -24,7 +24,6 @@ from roteamento.designados import orgaos_sem
 MAIOR_TEXTO = 6000
 AINDA_DIZ = "O texto ainda diz quem se manifestou: {o_que}. A pessoa não deixou: tire isto antes de enviar."
 PARECE = "O texto pode dizer quem se manifestou: {o_que}. Tire, ou confira e marque que não é dessa pessoa."
-SEM_NINGUEM = "sem interlocutor"
 
 
 class LidoPeloOrgaoForm(AtoDaMesaForm):
@@ -112,9 +111,7 @@ class EncaminharForm(LidoPeloOrgaoForm):
         provavel = Case(When(pk=orgao_provavel(self.caso) or 0, then=0), default=1)
         campo.queryset = Orgao.objects.exclude(pk__in=com_ela).order_by(provavel, "nome")
         campo.label_from_instance = lambda orgao: (
-            f"{orgao.nome} ({orgao.sigla}): {SEM_NINGUEM}"
-            if orgao.pk in sem_ninguem
-            else f"{orgao.nome} ({orgao.sigla})"
+            f"{orgao.nome} ({orgao.sigla})" + (": sem interlocutor" if orgao.pk in sem_ninguem else "")
         )
 
     def explicacoes(self) -> Sequence[str]:
