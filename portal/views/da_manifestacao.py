@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from django import forms
 from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
 from django.core.exceptions import PermissionDenied
 from django.http import FileResponse, HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import get_object_or_404, redirect
 from django.views.decorators.http import require_safe
 
 from contas.guardas import LER_E_MANDAR, aberta_a_todos
@@ -19,7 +18,7 @@ from ouvidoria.models import Anexo, Manifestacao
 from portal import manifestacao as ver
 from portal.forms import AvaliacaoForm, ConsentimentoForm, RevisaoForm
 from portal.guardas import so_de
-from portal.views.processo import Conversa, Processo
+from portal.views.processo import Conversa, Processo, formulario
 from protocolo import complemento
 from protocolo.erros import TransicaoProibida
 
@@ -77,7 +76,9 @@ def consentir(request: HttpRequest, protocolo: str) -> HttpResponse:
         acoes.responder_consentimento(caso=caso, por=autor, consentiu=consentiu)
         messages.success(request, "Você autorizou." if consentiu else "Ninguém vai saber quem você é.")
         return redirect("portal:caso", protocolo)
-    return _formulario(request, "consentir", form, caso=caso, pergunta=pergunta)
+    return formulario(
+        request, "portal/acompanhar/manifestacao/consentir.html", form, caso=caso, pergunta=pergunta
+    )
 
 
 @aberta_a_todos(*LER_E_MANDAR)
@@ -94,7 +95,7 @@ def avaliar(request: HttpRequest, protocolo: str) -> HttpResponse:
         acoes.avaliar(caso=caso, por=autor, **form.cleaned_data)
         messages.success(request, "Obrigado. A sua avaliação foi guardada.")
         return redirect("portal:caso", protocolo)
-    return _formulario(request, "avaliar", form, caso=caso)
+    return formulario(request, "portal/acompanhar/manifestacao/avaliar.html", form, caso=caso)
 
 
 @aberta_a_todos(*LER_E_MANDAR)
@@ -109,12 +110,7 @@ def revisar(request: HttpRequest, protocolo: str) -> HttpResponse:
         acoes.pedir_revisao(caso=caso, por=autor, texto=form.cleaned_data["texto"])
         messages.success(request, "A Ouvidoria vai olhar de novo a sua manifestação.")
         return redirect("portal:caso", protocolo)
-    return _formulario(request, "revisar", form, caso=caso, ate=ate)
-
-
-def _formulario(request: HttpRequest, pagina: str, form: forms.Form, **contexto: object) -> HttpResponse:
-    modelo, status = f"portal/acompanhar/manifestacao/{pagina}.html", 422 if form.is_bound else 200
-    return render(request, modelo, {"form": form, **contexto}, status=status)
+    return formulario(request, "portal/acompanhar/manifestacao/revisar.html", form, caso=caso, ate=ate)
 
 
 @login_not_required

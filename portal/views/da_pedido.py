@@ -20,7 +20,7 @@ from portal import pedido as ver
 from portal.consultas import A_QUEM_LE, que_se_leem
 from portal.forms import RecursoForm
 from portal.guardas import so_de
-from portal.views.processo import Processo
+from portal.views.processo import Processo, formulario
 from protocolo.erros import TransicaoProibida
 
 NAO_CABE_RECURSO = (
@@ -81,9 +81,7 @@ def recorrer(request: HttpRequest, protocolo: str) -> HttpResponse:
         acoes.recorrer(caso=caso, por=autor, **form.cleaned_data)
         messages.success(request, f"Recebemos o seu recurso. Quem decide é a {instancia.label}.")
         return redirect("portal:caso", protocolo)
-    contexto = {"caso": caso, "form": form, "instancia": instancia}
-    situacao = 422 if form.is_bound else 200
-    return render(request, "portal/acompanhar/pedido/recorrer.html", contexto, status=situacao)
+    return formulario(request, "portal/acompanhar/pedido/recorrer.html", form, caso=caso, instancia=instancia)
 
 
 def _escritos(request: HttpRequest) -> dict[str, str]:
