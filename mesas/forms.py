@@ -123,10 +123,16 @@ class NotaForm(forms.Form):
 
 
 class TextoAoMunicipe(forms.CharField):
-    """Um texto que o munícipe vai ler: recusa o que não é frase, com um conselho."""
+    """Um texto que o munícipe vai ler: recusa o que não é frase, com um conselho.
 
-    def __init__(self, *, maior: int = MAIOR_TEXTO, linhas: int = 5, **opcoes: Any) -> None:
-        super().__init__(max_length=maior, widget=forms.Textarea({"rows": linhas}), **opcoes)
+    A quem o deixa em branco diz-se o rótulo: de "Por que o tipo mudou?", "Escreva por que o tipo mudou.".
+    """
+
+    def __init__(self, *, label: str, maior: int = MAIOR_TEXTO, linhas: int = 5, **opcoes: Any) -> None:
+        opcoes.setdefault(
+            "error_messages", {"required": f"Escreva {label[0].lower()}{label[1:].rstrip('?')}."}
+        )
+        super().__init__(label=label, max_length=maior, widget=forms.Textarea({"rows": linhas}), **opcoes)
 
     def clean(self, value: Any) -> str:
         escrito = super().clean(value)

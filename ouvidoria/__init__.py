@@ -1,1 +1,1 @@
-"""Ouvidoria: a sala está reservada; o que mora nela vem depois."""
+"""Ouvidoria: a segunda instância e os cinco tipos de manifestação da lei."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from operator import attrgetter
 from typing import Any, ClassVar
 
 from django.utils import timezone
@@ -79,21 +80,16 @@ class Ato(atos.Ato[Manifestacao]):
         return Texto(texto.assunto, texto.corpo.replace(formatar(aberto), NUMERO_POR_DAR))
 
 
+_denuncia, _anonima = attrgetter("denuncia"), attrgetter("anonima")
+
+
 def _ja_eh_minha(caso: Manifestacao, por: Autor) -> str:
     minha = por.usuario is not None and caso.responsavel_id == por.usuario.pk
     return "Você já é responsável por esta manifestação." if minha else ""
 
 
-def _denuncia(caso: Manifestacao) -> bool:
-    return caso.denuncia
-
-
 def _nenhum(form: type[encaminhar.DevolverForm]) -> Callable[[Manifestacao], bool]:
     return lambda caso: not form.envios_possiveis(caso).exists()
-
-
-def _anonima(caso: Manifestacao) -> bool:
-    return caso.anonima
 
 
 def _no_envio(acao: Callable[..., object]) -> Callable[..., Manifestacao]:
@@ -150,7 +146,7 @@ ATOS = Atos(
         form=mesa.ComplementoForm,
         aviso="ouvidoria_complemento",
         impede=quando(
-            (lambda caso: caso.complemento_em, JA_PERGUNTOU),
+            (attrgetter("complemento_em"), JA_PERGUNTOU),
             (_anonima, "A pessoa não se identificou: não há como pedir que complete."),
         ),
     ),
@@ -263,10 +259,7 @@ ATOS = Atos(
         form=AoEsicForm,
         aviso="ouvidoria_redirecionada",
         abre_outro=True,
-        impede=quando(
-            (_denuncia, DENUNCIA_NAO_VIRA_INFORMACAO),
-            (_anonima, SO_IDENTIFICADA),
-        ),
+        impede=quando((_denuncia, DENUNCIA_NAO_VIRA_INFORMACAO), (_anonima, SO_IDENTIFICADA)),
     ),
     Ato(
         nome="para-fora",

@@ -42,12 +42,8 @@ def achados(texto: str, quem: Interessado | None) -> list[Achado]:
     todos = [*_da_pessoa(texto, quem), *_que_parecem(texto)] if quem else [*_que_parecem(texto)]
     unicos: dict[str, Achado] = {}
     for achado in todos:
-        unicos.setdefault(_so_o_que_conta(achado.trecho), achado)
+        unicos.setdefault(re.sub(r"[\W_]", "", simplificar(achado.trecho)), achado)
     return list(unicos.values())
-
-
-def _so_o_que_conta(trecho: str) -> str:
-    return re.sub(r"[\W_]", "", simplificar(trecho))
 
 
 def _da_pessoa(texto: str, quem: Interessado) -> Iterator[Achado]:

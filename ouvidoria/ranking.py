@@ -85,8 +85,11 @@ def mais_reclamados(
     reclamacoes: Mapping[int, int], pedidos: Mapping[int, int], orgaos: Mapping[int, str]
 ) -> Quadro:
     """Na ordem do número de reclamações, com o lugar que cada um teria pela taxa; empate, o mesmo lugar."""
-    taxas = {orgao: _taxa(quantas, pedidos.get(orgao, 0)) for orgao, quantas in reclamacoes.items()}
-    com_taxa = {orgao: taxa for orgao, taxa in taxas.items() if taxa is not None}
+    com_taxa = {
+        orgao: round(1000 * quantas / pedidos[orgao], 1)
+        for orgao, quantas in reclamacoes.items()
+        if pedidos.get(orgao, 0) >= MENOR_BASE_DA_TAXA
+    }
     reclamados = [orgao for orgao, quantas in reclamacoes.items() if quantas]
     reclamados.sort(key=lambda orgao: (-reclamacoes[orgao], orgaos[orgao]))
     colunas: Colunas = {
@@ -105,10 +108,6 @@ def mais_reclamados(
     )
     contas = [{"orgao": orgao, "reclamacoes": reclamacoes[orgao]} for orgao in reclamados]
     return tabela("Órgãos de que mais se reclamou", colunas, contas, nota)
-
-
-def _taxa(reclamacoes: int, pedidos: int) -> float | None:
-    return round(1000 * reclamacoes / pedidos, 1) if pedidos >= MENOR_BASE_DA_TAXA else None
 
 
 def _lugar(valor: float, todos: Mapping[int, float]) -> int:

@@ -87,7 +87,12 @@ def calcular(ano: int, agora: datetime) -> Numeros[Resumo]:
     por_orgao = medidas.cruzar(recebidas, ORGAO_DE_QUE_SE_FALA, "tipo")
     resumo = _resumo(recebidas, agora)
     reclamacoes = {orgao: tipos[RECLAMACAO] for orgao, tipos in por_orgao.items() if orgao is not None}
-    chegou = (*_tipos_e_meses(recebidas), _canais(recebidas), _orgaos(por_orgao, orgaos))
+    canais = das_escolhas(Canal, medidas.contar(recebidas, "canal"), so_contadas=True)
+    chegou = (
+        *_tipos_e_meses(recebidas),
+        contagem("Manifestações recebidas, por canal", "Canal", canais),
+        _orgaos(por_orgao, orgaos),
+    )
     resposta = (
         Quadro("Quanto demorou", ("Medida", "Valor"), _tempos(resumo), NOTA_DOS_TEMPOS),
         *_situacoes_e_respostas(recebidas),
@@ -118,11 +123,6 @@ def _tipos_e_meses(do_ano: ManifestacaoQuerySet) -> tuple[Quadro, Quadro]:
         contagem("Manifestações recebidas, por tipo", "Tipo", das_escolhas(TipoDeManifestacao, por_tipo)),
         cruzada(titulo, "Mês", por_mes, linhas=meses, colunas=nomes, todas=True),
     )
-
-
-def _canais(do_ano: ManifestacaoQuerySet) -> Quadro:
-    pares = das_escolhas(Canal, medidas.contar(do_ano, "canal"), so_contadas=True)
-    return contagem("Manifestações recebidas, por canal", "Canal", pares)
 
 
 def _orgaos(por_orgao: Mapping[int | None, Counter[str]], nomes: Mapping[int, str]) -> Quadro:

@@ -112,6 +112,8 @@ ABERTAS = (
 ENCERRADAS = (S.CONCLUIDA, S.ARQUIVADA, S.REDIRECIONADA, S.CANCELADA)
 DA_DENUNCIA = (S.ADMITIDA, S.EM_APURACAO)
 """Só uma denúncia passa por estas; é a ação que o exige."""
+DE_PREPARAR = (S.EM_ANALISE, *DA_DENUNCIA)
+"""Em que se preparam a versão sem nomes e as cópias dos anexos de uma denúncia."""
 
 OGM = frozenset({Papel.OUVIDORIA})
 PARTE = frozenset({Papel.INTERESSADO})

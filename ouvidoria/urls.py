@@ -14,8 +14,10 @@ app_name = "ouvidoria"
 da_manifestacao = [
     *manifestar.MANIFESTAR.enderecos(),
     path("caminho/", manifestar.ainda_nao, name="caminho"),
-    path("comprovante/", comprovante.comprovante, name="comprovante"),
-    path("recibo/", comprovante.recibo, name="recibo"),
+    *(
+        path(f"{modelo}/", comprovante.comprovante, {"modelo": modelo}, name=modelo)
+        for modelo in ("comprovante", "recibo")
+    ),
 ]
 
 urlpatterns = [

@@ -5,13 +5,11 @@ from django.urls import path
 from ouvidoria.atos import ATOS
 from ouvidoria.views import (
     agir,
-    arquivos_da_mesa,
     caso,
     denuncia,
     denuncia_anexos,
     denuncia_identidade,
     denuncia_versao,
-    exportar,
     mesa,
     papel,
     relatar,
@@ -22,7 +20,7 @@ app_name = "mesa"
 urlpatterns = [
     path("", mesa.lista, name="lista"),
     path("orgaos/", mesa.orgaos, name="orgaos"),
-    path("planilha.csv", exportar.em_csv, name="exportar_csv"),
+    path("planilha.csv", mesa.em_csv, name="exportar_csv"),
     path("relatorio/", relatar.lista, name="relatorios"),
     path("relatorio/<int:ano>/", relatar.escrever, name="relatorio"),
     path("<str:protocolo>/", caso.caso, name="caso"),
@@ -31,8 +29,8 @@ urlpatterns = [
     path("<str:protocolo>/ruas/", agir.ruas, name="ruas"),
     path("<str:protocolo>/imprimir/", papel.resposta, name="imprimir"),
     path("<str:protocolo>/oficio/<int:envio>/", papel.oficio, name="oficio"),
-    path("<str:protocolo>/anexo/<int:pk>/<str:tamanho>/", arquivos_da_mesa.anexo, name="anexo"),
-    path("<str:protocolo>/foto/<int:pk>/<str:tamanho>/", arquivos_da_mesa.foto, name="foto"),
+    path("<str:protocolo>/anexo/<int:pk>/<str:tamanho>/", caso.anexo, name="anexo"),
+    path("<str:protocolo>/foto/<int:pk>/<str:tamanho>/", caso.foto, name="foto"),
     *(path(f"<str:protocolo>/{nome}/", agir.agir, {"ato": nome}, name=nome) for nome in ATOS),
     # O que só a denúncia tem.
     *(

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from typing import Any
+from itertools import takewhile
+from operator import eq
 
 from django.utils import timezone
 
 from contas.papeis import Papel
 from documentos.texto_marcado import propor
 from ouvidoria.models import Manifestacao, Versao
-from ouvidoria.situacoes import Situacao, Tipo
+from ouvidoria.situacoes import DE_PREPARAR, Situacao, Tipo
 
 DA_PESSOA = (Tipo.INFORMACAO, Tipo.COMPLEMENTO_RESPONDIDO)
 JA_ENVIADA = (
@@ -20,18 +21,13 @@ FORA_DA_HORA = "A versão sem nomes se prepara depois de assumir a denúncia e a
 
 def texto_da(caso: Manifestacao) -> str:
     """Tudo o que a pessoa escreveu: as respostas, na ordem das perguntas, e o que mandou depois."""
-    partes = [
-        f"{resposta['rotulo']}\n{resposta['valor']}"
-        for resposta in caso.respostas
-        if str(resposta.get("valor") or "").strip()
-    ]
     depois = caso.andamentos.filter(tipo__in=DA_PESSOA, papel=Papel.INTERESSADO).order_by("ordem")
-    partes += [
+    mais = [
         f"Mais informações, em {timezone.localtime(passo.em):%d/%m/%Y}\n{passo.texto}"
         for passo in depois
         if passo.texto
     ]
-    return "\n\n".join(partes).replace("\r\n", "\n")
+    return "\n\n".join(filter(None, [caso.respondido, *mais])).replace("\r\n", "\n")
 
 
 def em_dia(caso: Manifestacao) -> bool:
@@ -46,28 +42,18 @@ def atual(caso: Manifestacao) -> Versao:
     guardada = Versao.objects.filter(pk=caso.pk).select_related("conferida_por").first()
     if guardada is not None and guardada.original == texto:
         return guardada
-    velhas = _do_comeco_igual(guardada, texto) if guardada else []
     nova = guardada or Versao(manifestacao=caso)
+    igual = sum(takewhile(bool, map(eq, nova.original, texto)))  # no começo igual vale o que já se decidiu
+    velhas = [marca for marca in nova.marcas if marca["fim"] <= igual]
     nova.original, nova.texto = texto, ""
     nova.conferida_em = nova.conferida_por = None
     nova.marcas = propor(texto, velhas)
     return nova
 
 
-def _do_comeco_igual(guardada: Versao, texto: str) -> list[dict[str, Any]]:
-    """O que já se decidiu na parte do texto que não mudou."""
-    pares = enumerate(zip(guardada.original, texto, strict=False))
-    igual = next((i for i, (velha, nova) in pares if velha != nova), min(len(guardada.original), len(texto)))
-    return [marca for marca in guardada.marcas if marca["fim"] <= igual]
-
-
 def por_que_nao(caso: Manifestacao) -> str:
     """A razão por que a versão não se muda agora; vazio se pode."""
-    if not caso.denuncia or caso.situacao not in (
-        Situacao.EM_ANALISE,
-        Situacao.ADMITIDA,
-        Situacao.EM_APURACAO,
-    ):
+    if not caso.denuncia or caso.situacao not in DE_PREPARAR:
         return FORA_DA_HORA
     if caso.situacao == Situacao.EM_APURACAO and em_dia(caso):
         return JA_ENVIADA

@@ -16,9 +16,6 @@ from protocolo.models import Vinculo
 JANELA = timedelta(days=60)
 """Duas manifestações recebidas com mais que isto entre si dificilmente falam do mesmo."""
 QUANTAS = 8
-MESMO_PEDIDO = "o mesmo pedido"
-MESMA_RUA = "o mesmo serviço, na mesma rua"
-MESMA_FALHA = "o mesmo órgão e a mesma falha"
 
 
 def iguais_provaveis(caso: Manifestacao) -> ManifestacaoQuerySet:
@@ -47,12 +44,13 @@ def _parecencas(caso: Manifestacao) -> list[tuple[Q, str]]:
     achadas: list[tuple[Q, str]] = []
     if pedido := caso.solicitacao:
         grupo = pedido.principal_id or pedido.pk
-        achadas.append((Q(solicitacao=grupo) | Q(solicitacao__principal=grupo), MESMO_PEDIDO))
-        if pedido.logradouro_busca:
-            aqui = {"servico": pedido.servico_id, "logradouro_busca": pedido.logradouro_busca}
-            achadas.append((Q(**{f"solicitacao__{c}": v for c, v in aqui.items()}), MESMA_RUA))
+        achadas.append((Q(solicitacao=grupo) | Q(solicitacao__principal=grupo), "o mesmo pedido"))
+        if rua := pedido.logradouro_busca:
+            ali = Q(solicitacao__servico=pedido.servico_id, solicitacao__logradouro_busca=rua)
+            achadas.append((ali, "o mesmo serviço, na mesma rua"))
     elif caso.orgao_id and caso.falha:
-        achadas.append((Q(orgao=caso.orgao_id, falha=caso.falha, solicitacao=None), MESMA_FALHA))
+        iguais = Q(orgao=caso.orgao_id, falha=caso.falha, solicitacao=None)
+        achadas.append((iguais, "o mesmo órgão e a mesma falha"))
     return achadas
 
 

@@ -2,25 +2,29 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Final
 
-from django.db.models import QuerySet
+from django.db.models import Manager, QuerySet
 
 from contas.models import Usuario
+from contas.papeis import Papel
 from esic.models import Pedido
 from guia.models import VersaoDoServico
 from ouvidoria.models import Manifestacao
-from protocolo import relogio
-from protocolo.calendario import carregar_calendario
+from protocolo.models import Andamento
 from protocolo.numero import Processo
-from solicitacoes.models import Andamento, Solicitacao
-from solicitacoes.situacoes import ABERTAS, Desfecho, Situacao, Tipo
+from solicitacoes.models import Solicitacao
+from solicitacoes.situacoes import Desfecho, Situacao, Tipo
 
 type Achado = Solicitacao | Manifestacao | Pedido
 """Um caso de qualquer processo."""
+type Mudanca = tuple[str, Callable[[str, str], str]]
+"""O que se diz do que um passo mudou: o campo e a frase, com o antes e o depois."""
+
+A_QUEM_LE = (Andamento.Alcance.PUBLICO, Andamento.Alcance.INTERESSADO)
 
 TEXTOS_DO_GUIA = [
     f"versao_servico__{campo}"
@@ -90,44 +94,38 @@ def casos_de(usuario: Usuario) -> CasosDaConta:
     )
 
 
-def o_que_mudou(mudancas: dict[str, list[str]], campo: str, frase: str) -> str:
-    """A frase com o antes e o depois do campo que o passo mudou; vazia se não o mudou."""
-    antes, depois = mudancas.get(campo, ("", ""))
-    return frase.format(antes, depois) if depois else ""
+def que_se_leem[A: Andamento](andamentos: Manager[A]) -> QuerySet[A]:
+    """Os passos que a parte lê, do mais novo ao mais antigo, sem o que é interno da Prefeitura."""
+    return andamentos.filter(alcance__in=A_QUEM_LE).order_by("-ordem")
+
+
+def lido(
+    passo: Andamento, mudou: Mapping[str, Mudanca], *, quem: str, titulo: str = "", texto: str | None = None
+) -> Passo:
+    """O passo na voz de quem lê: o que mudou e o que se escreveu (`texto`, quando não é tudo)."""
+    campo, dizer = mudou.get(passo.tipo, ("", "".format))
+    antes, depois = passo.mudancas.get(campo, ("", ""))
+    dito, escrito = dizer(antes, depois) if depois else "", passo.texto if texto is None else texto
+    return Passo(titulo or passo.frase, passo.em, "\n\n".join(filter(None, (dito, escrito))), quem)
 
 
 def linha_do_tempo(caso: Solicitacao, *, por_inteiro: bool) -> list[Passo]:
     """Do mais novo ao mais antigo. Sem a chave só aparecem as frases fixas dos passos públicos."""
-    alcances = [Andamento.Alcance.PUBLICO]
+    passos = que_se_leem(caso.andamentos)
     if por_inteiro:
-        alcances.append(Andamento.Alcance.INTERESSADO)
-    passos = caso.andamentos.filter(alcance__in=alcances).order_by("-ordem")
-    return [
-        Passo(
-            titulo=p.frase,
-            em=p.em,
-            texto=_texto(p) if por_inteiro else "",
-            quem=_quem(p) if por_inteiro else "",
-        )
-        for p in passos
-    ]
+        return [lido(p, MUDOU, quem=QUEM.get(p.papel, "")) for p in passos]
+    return [Passo(p.frase, p.em) for p in passos.filter(alcance=Andamento.Alcance.PUBLICO)]
 
 
-def _texto(passo: Andamento) -> str:
-    """O que a equipe escreveu, com o dia marcado ou o prazo novo que o passo trouxe."""
-    dito = ""
-    if passo.tipo == Tipo.AGENDAMENTO:
-        antes, depois = passo.mudancas["agendada_para"]
-        dito = f"A equipe vai em {depois}." + (f" Antes era {antes}." if antes else "")
-    if passo.tipo == Tipo.PRORROGACAO:
-        antes, depois = passo.mudancas["prazo"]
-        dito = f"O prazo passou de {antes} para {depois}."
-    return "\n\n".join(parte for parte in (dito, passo.texto) if parte)
-
-
-def _quem(passo: Andamento) -> str:
-    """Quem agiu, sem nome de pessoa: o munícipe reconhece a si mesmo, o servidor fala pela unidade."""
-    return {"interessado": "você", "atendente": "atendente"}.get(passo.papel, "")
+MUDOU: dict[str, Mudanca] = {
+    Tipo.AGENDAMENTO: (
+        "agendada_para",
+        lambda antes, depois: f"A equipe vai em {depois}." + (f" Antes era {antes}." if antes else ""),
+    ),
+    Tipo.PRORROGACAO: ("prazo", "O prazo passou de {} para {}.".format),
+}
+QUEM: dict[str, str] = {Papel.INTERESSADO: "você", Papel.ATENDENTE: "atendente"}
+"""Quem agiu, sem nome de pessoa: o munícipe reconhece a si mesmo, o servidor fala pela unidade."""
 
 
 def resultado(caso: Solicitacao) -> str:
@@ -135,13 +133,3 @@ def resultado(caso: Solicitacao) -> str:
     if caso.situacao == Situacao.FINALIZADA and caso.desfecho != Desfecho.NAO_INFORMADO:
         return f"{Situacao.FINALIZADA.label}: {Desfecho(caso.desfecho).label.lower()}"
     return Situacao(caso.situacao).label
-
-
-def situacao_reservada(caso: Solicitacao) -> str:
-    """De um pedido sigiloso o número sozinho só diz se está aberto."""
-    return "Em aberto" if caso.situacao in ABERTAS else "Encerrado"
-
-
-def como_calculamos(caso: Solicitacao) -> tuple[str, ...]:
-    """As frases que explicam o prazo da solicitação."""
-    return relogio.como(caso, carregar_calendario())

@@ -11,20 +11,18 @@ from contas.chaves import chave_de
 from contas.papeis import Papel
 from ouvidoria.models import Andamento, Consentimento, Encaminhamento, Manifestacao, Satisfacao
 from ouvidoria.situacoes import Destino, Resposta, Situacao, Tipo
-from portal.consultas import TEXTOS_DO_GUIA, Passo, o_que_mudou
+from portal.consultas import TEXTOS_DO_GUIA, Mudanca, Passo, lido, que_se_leem
 from protocolo import relogio
 from protocolo.calendario import carregar_calendario
 from protocolo.models import Vinculo
 
-A_QUEM_LE = (Andamento.Alcance.PUBLICO, Andamento.Alcance.INTERESSADO)
 QUEM = {Papel.INTERESSADO: "você", Papel.ATENDENTE: "atendente", Papel.OUVIDORIA: "Ouvidoria"}
-MUDOU = {
-    Tipo.RECLASSIFICACAO: ("tipo", "Era {}; passou a ser {}."),
-    Tipo.PRORROGACAO: ("prazo", "O prazo passou de {} para {}."),
-    Tipo.ENCAMINHAMENTO: ("orgao", "{}Enviada a: {}."),
-    Tipo.CONCLUSAO: ("resposta", "{}Resultado: {}."),
+MUDOU: dict[str, Mudanca] = {
+    Tipo.RECLASSIFICACAO: ("tipo", "Era {}; passou a ser {}.".format),
+    Tipo.PRORROGACAO: ("prazo", "O prazo passou de {} para {}.".format),
+    Tipo.ENCAMINHAMENTO: ("orgao", "{}Enviada a: {}.".format),
+    Tipo.CONCLUSAO: ("resposta", "{}Resultado: {}.".format),
 }
-"""O que se diz do que o passo mudou: o campo e a frase, com o antes e o depois."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,17 +43,12 @@ def por_inteiro(caso: Manifestacao) -> Manifestacao:
 
 
 def linha_do_tempo(caso: Manifestacao) -> list[Passo]:
-    """Do mais novo ao mais antigo, sem o que é interno da Ouvidoria."""
-    passos = caso.andamentos.filter(alcance__in=A_QUEM_LE).order_by("-ordem")
-    return [Passo(titulo=p.frase, em=p.em, texto=_texto(p, caso), quem=_quem(p)) for p in passos]
-
-
-def _texto(passo: Andamento, caso: Manifestacao) -> str:
-    """O que mudou e o que se escreveu; a resposta em vigor já está no alto da página."""
-    campo, frase = MUDOU.get(Tipo(passo.tipo), ("", ""))
-    dito = o_que_mudou(passo.mudancas, campo, frase)
-    no_alto = passo.tipo == Tipo.CONCLUSAO and caso.resposta and passo.texto == caso.conclusao
-    return "\n\n".join(parte for parte in (dito, "" if no_alto else passo.texto) if parte)
+    """Os passos, na voz de quem lê; a resposta em vigor já está no alto da página."""
+    no_alto = (Tipo.CONCLUSAO, caso.conclusao if caso.resposta else None)
+    return [
+        lido(p, MUDOU, quem=_quem(p), texto="" if (p.tipo, p.texto) == no_alto else None)
+        for p in que_se_leem(caso.andamentos)
+    ]
 
 
 def _quem(passo: Andamento) -> str:

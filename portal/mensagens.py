@@ -40,19 +40,14 @@ def enviar_mensagem[C: Caso](form: MensagemForm, *, caso: C, por: Autor, mandar:
         form.add_error("fotos", recusa)
     if form.errors:
         return False
-    texto = form.cleaned_data["texto"]
     with transaction.atomic():
-        _registrar(rascunho, caso=caso, por=por, texto=texto, mandar=mandar)
+        travado = travar_rascunho(rascunho.pk)
+        if not travado.protocolo:
+            fotos = list(travado.arquivos.order_by("pk"))
+            mandar(caso=caso, por=por, texto=form.cleaned_data["texto"], fotos=fotos)
+            travado.protocolo = caso.protocolo
+            travado.save(update_fields=["protocolo"])
     return True
-
-
-def _registrar[C: Caso](rascunho: Rascunho, *, caso: C, por: Autor, texto: str, mandar: Mandar[C]) -> None:
-    travado = travar_rascunho(rascunho.pk)
-    if travado.protocolo:
-        return
-    mandar(caso=caso, por=por, texto=texto, fotos=list(travado.arquivos.order_by("pk")))
-    travado.protocolo = caso.protocolo
-    travado.save(update_fields=["protocolo"])
 
 
 def fotos_ja_enviadas(form: MensagemForm, *, caso: Caso) -> list[ArquivoDeRascunho]:

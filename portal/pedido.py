@@ -7,11 +7,10 @@ from collections.abc import Sequence
 from contas.papeis import Papel
 from esic.models import Andamento, Anexo, Pedido
 from esic.situacoes import MotivoDeRecurso, Situacao, Tipo
-from portal.consultas import Passo, o_que_mudou
+from portal.consultas import Mudanca, Passo, lido
 from protocolo import relogio
 from protocolo.calendario import carregar_calendario
 
-A_QUEM_LE = (Andamento.Alcance.PUBLICO, Andamento.Alcance.INTERESSADO)
 QUEM = {
     Papel.INTERESSADO: "você",
     Papel.ATENDENTE: "atendente",
@@ -20,39 +19,30 @@ QUEM = {
     Papel.OUVIDORIA: "Ouvidoria",
     Papel.CMAI: "Comissão Municipal de Acesso à Informação",
 }
-MUDOU = {
-    Tipo.PRORROGACAO: ("prazo", "O prazo passou de {} para {}."),
-    Tipo.REENCAMINHAMENTO: ("orgao", "Estava com {}; passou para {}."),
-    Tipo.RESPOSTA: ("decisao", "{}Decisão: {}."),
-    Tipo.RECURSO: ("instancia", "{}Quem decide: {}."),
-    Tipo.RECURSO_DECIDIDO: ("resultado", "{}Resultado: {}."),
-    Tipo.RECLAMACAO_DECIDIDA: ("resultado", "{}Resultado: {}."),
+MUDOU: dict[str, Mudanca] = {
+    Tipo.PRORROGACAO: ("prazo", "O prazo passou de {} para {}.".format),
+    Tipo.REENCAMINHAMENTO: ("orgao", "Estava com {}; passou para {}.".format),
+    Tipo.RESPOSTA: ("decisao", "{}Decisão: {}.".format),
+    Tipo.RECURSO: ("instancia", "{}Quem decide: {}.".format),
+    Tipo.RECURSO_DECIDIDO: ("resultado", "{}Resultado: {}.".format),
+    Tipo.RECLAMACAO_DECIDIDA: ("resultado", "{}Resultado: {}.".format),
 }
-"""O que se diz do que o passo mudou: o campo e a frase, com o antes e o depois."""
 NO_ALTO = (Tipo.RESPOSTA, Tipo.RECURSO_DECIDIDO)
 """O texto destes já está em destaque na página."""
 
 
-def passos(caso: Pedido) -> list[Andamento]:
-    """Do mais novo ao mais antigo, sem o que é interno da Prefeitura."""
-    return list(caso.andamentos.filter(alcance__in=A_QUEM_LE).order_by("-ordem"))
-
-
 def linha_do_tempo(andamentos: Sequence[Andamento]) -> list[Passo]:
     """Os passos, na voz de quem lê."""
-    return [Passo(titulo=_titulo(p), em=p.em, texto=_texto(p), quem=_quem(p)) for p in andamentos]
+    return [
+        lido(p, MUDOU, quem=_quem(p), titulo=_titulo(p), texto="" if p.tipo in NO_ALTO else None)
+        for p in andamentos
+    ]
 
 
 def _titulo(passo: Andamento) -> str:
     if passo.tipo == Tipo.RECURSO and passo.papel == Papel.SISTEMA:
         return "A Prefeitura abriu um recurso por você"
     return "Você desistiu do pedido" if passo.tipo == Tipo.DESISTENCIA else passo.frase
-
-
-def _texto(passo: Andamento) -> str:
-    dito = o_que_mudou(passo.mudancas, *MUDOU.get(Tipo(passo.tipo), ("", "")))
-    escrito = "" if passo.tipo in NO_ALTO else passo.texto
-    return "\n\n".join(parte for parte in (dito, escrito) if parte)
 
 
 def _quem(passo: Andamento) -> str:

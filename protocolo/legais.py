@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from copy import copy
 from datetime import datetime
 
 from django.db.models import Max
@@ -53,6 +54,13 @@ def prorrogar(linha: ComPrazo, em: datetime, *, chave: str) -> None:
     """Soma a prorrogação da tabela, uma vez só, na memória. Levanta ValueError na segunda."""
     mais = prazo_legal(chave, em=em).quantidade or 0
     relogio.prorrogar(linha, mais=mais, em=em, calendario=carregar_calendario())
+
+
+def prorrogado(linha: ComPrazo, em: datetime, *, chave: str) -> datetime:
+    """Quando a linha venceria, prorrogada em `em`; ela não muda."""
+    fica = copy(linha)
+    prorrogar(fica, em, chave=chave)
+    return fica.vence_em
 
 
 def por_que_nao_prorroga(linha: ComPrazo, em: datetime) -> str:

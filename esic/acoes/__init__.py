@@ -32,7 +32,6 @@ from esic.acoes.responder import (
     NegativaSemFundamento,
     Resposta,
     a_cumprir,
-    aplicar_prorrogacao,
     cumprir,
     por_que_nao_prorroga,
     prorrogar,

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from copy import copy
 from typing import Any
 
 from django import forms
@@ -11,6 +10,7 @@ from django.utils import timezone
 
 from contas.papeis import Papel
 from esic import acoes
+from esic.acoes.responder import PRORROGACAO
 from esic.models import Pedido
 from esic.notificacao import direito_de_recorrer
 from esic.situacoes import NEGATIVAS, Decisao, FormaDeResposta, Fundamento
@@ -138,10 +138,9 @@ class ProrrogarForm(AtoDoSicForm):
     )
 
     def explicacoes(self) -> Sequence[str]:
-        fica = copy(self.caso)
-        acoes.aplicar_prorrogacao(fica, timezone.now())
-        mudanca = f"O prazo passa de {dia(self.caso.vence_em)} para {dia(fica.vence_em)}"
-        return (f"{mudanca} (Lei 12.527/2011, art. 11, §2º).",)
+        antes = dia(self.caso.vence_em)
+        novo = dia(legais.prorrogado(self.caso, timezone.now(), chave=PRORROGACAO))
+        return (f"O prazo passa de {antes} para {novo} (Lei 12.527/2011, art. 11, §2º).",)
 
 
 class ReencaminharForm(AtoDoSicForm):

@@ -29,17 +29,14 @@ from ouvidoria.acoes.denuncia import (
 )
 from ouvidoria.acoes.encaminhar import (
     Envio,
-    aplicar_prorrogacao_do_orgao,
     devolver_ao_orgao,
     encaminhar,
-    por_que_nao_prorroga_do_orgao,
     prorrogar_do_orgao,
     recolher,
     responder_como_orgao,
 )
 from ouvidoria.acoes.encerrar import (
     ESCOLHIVEIS,
-    aplicar_prorrogacao,
     avaliar,
     cancelar,
     concluir,
@@ -50,7 +47,6 @@ from ouvidoria.acoes.encerrar import (
 )
 from ouvidoria.acoes.prazo import avisar_vencimento, recalcular_prazo
 from ouvidoria.acoes.redirecionar import (
-    identificacao_de,
     ligar_e_encerrar,
     redirecionar_ao_esic,
     redirecionar_ao_servico,

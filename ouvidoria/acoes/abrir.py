@@ -8,7 +8,6 @@ from datetime import datetime
 from typing import Any
 
 from django.db import transaction
-from django.utils import timezone
 
 from contas.acoes import Identificacao, identificar, identificar_em_segredo
 from contas.autor import Autor
@@ -107,5 +106,4 @@ def _ligar(caso: Manifestacao) -> None:
             para_protocolo=caso.solicitacao.protocolo,
             tipo=Vinculo.SEGUNDA_INSTANCIA,
             reservado=caso.denuncia,
-            criado_em=timezone.now(),
         )

@@ -54,7 +54,9 @@ def reclassificar(*, caso: Manifestacao, versao: int, por: Autor, tipo: str, mot
     O que passa a ser denúncia segue as regras dela desde já: identidade no selo, vínculos reservados.
     """
     caso = travar(caso, versao=versao)
-    _exigir_em_analise(caso, por)
+    if caso.situacao != Situacao.EM_ANALISE:
+        raise TransicaoProibida("Só o que está em análise na Ouvidoria aceita esta ação.")
+    exigir(caso, Situacao.EM_ANALISE, por)
     novo = TipoDeManifestacao(tipo)
     if caso.tipo == novo:
         raise TransicaoProibida("A manifestação já é deste tipo.")
@@ -151,12 +153,6 @@ def separar(*, caso: Manifestacao, versao: int, por: Autor) -> Manifestacao:
         alcance=Alcance.INTERNO,
         mudancas={"principal": [antes, ""]},
     )
-
-
-def _exigir_em_analise(caso: Manifestacao, por: Autor) -> None:
-    if caso.situacao != Situacao.EM_ANALISE:
-        raise TransicaoProibida("Só o que está em análise na Ouvidoria aceita esta ação.")
-    exigir(caso, Situacao.EM_ANALISE, por)
 
 
 def _exigir_aberta(caso: Manifestacao) -> None:

@@ -7,12 +7,10 @@ espera resposta pela página da chave, e por isso não se pergunta.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import datetime
 
 from django.db import transaction
 from django.utils import timezone
 
-from avisos.models import Aviso
 from contas.autor import Autor
 from ouvidoria.acoes.encerrar import encerrar
 from ouvidoria.models import Andamento, Manifestacao
@@ -53,7 +51,7 @@ def pedir_complemento(*, caso: Manifestacao, versao: int, por: Autor, pergunta: 
 
 @transaction.atomic
 def mandar(
-    *, caso: Manifestacao, por: Autor, texto: str, arquivos: Sequence[ArquivoDeRascunho] = ()
+    *, caso: Manifestacao, por: Autor, texto: str, fotos: Sequence[ArquivoDeRascunho] = ()
 ) -> Manifestacao:
     """A pessoa responde à pergunta ou, sem pergunta, manda mais informações de uma manifestação aberta."""
     caso = travar(caso)
@@ -73,7 +71,7 @@ def mandar(
         texto=texto,
         em=agora,
     )
-    anexar(caso, arquivos, por=por, ordem=caso.versao, em=agora)
+    anexar(caso, fotos, por=por, ordem=caso.versao, em=agora)
     chamar_a_ouvidoria(caso, "A pessoa respondeu" if respondeu else "A pessoa mandou mais informações")
     return caso
 
@@ -81,12 +79,12 @@ def mandar(
 @transaction.atomic
 def lembrar_complemento(*, caso: Manifestacao, por: Autor) -> Manifestacao:
     """Lembra a pessoa, uma vez, na metade do tempo de resposta."""
-
-    def avisos(caso: Manifestacao, pergunta: str, ate: datetime) -> list[Aviso]:
-        modelo = "ouvidoria_complemento_a_vencer"
-        return avisar(caso, modelo, pergunta=pergunta, responder_ate=dia(ate))
-
-    return complemento.lembrar(caso, por=por, avisos=avisos)
+    modelo = "ouvidoria_complemento_a_vencer"
+    return complemento.lembrar(
+        caso,
+        por=por,
+        avisos=lambda caso, pergunta, ate: avisar(caso, modelo, pergunta=pergunta, responder_ate=dia(ate)),
+    )
 
 
 @transaction.atomic

@@ -14,7 +14,7 @@ from documentos import copias
 from documentos.fotos import Foto
 from documentos.pdf import Documento
 from ouvidoria.models import Anexo, Encaminhamento, Manifestacao
-from ouvidoria.situacoes import Situacao
+from ouvidoria.situacoes import DE_PREPARAR
 from protocolo.acoes import travar
 from protocolo.erros import TransicaoProibida
 
@@ -51,11 +51,7 @@ def _guardar(caso: Manifestacao, anexo: Anexo, tratado: Foto | Documento, por: A
 def _exigir(caso: Manifestacao, anexo: Anexo) -> None:
     """Trava a denúncia; o anexo é dela, é um original, e a cópia dele ainda não foi enviada."""
     caso = travar(caso)
-    if not caso.denuncia or caso.situacao not in (
-        Situacao.EM_ANALISE,
-        Situacao.ADMITIDA,
-        Situacao.EM_APURACAO,
-    ):
+    if not caso.denuncia or caso.situacao not in DE_PREPARAR:
         raise TransicaoProibida(FORA_DA_HORA)
     if anexo.caso_id != caso.pk or anexo.limpo_de_id is not None:
         raise TransicaoProibida("Este anexo não é um original desta denúncia.")

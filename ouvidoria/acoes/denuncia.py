@@ -15,8 +15,8 @@ from contas.acoes import abrir_selo
 from contas.autor import Autor
 from guia.models import Orgao
 from ouvidoria import esperas, versoes
-from ouvidoria.acoes.encaminhar import travar_envio
-from ouvidoria.acoes.encerrar import encerrar
+from ouvidoria.acoes.encaminhar import registrar_envio, travar_envio
+from ouvidoria.acoes.encerrar import dar_resposta, encerrar
 from ouvidoria.models import Andamento, Anexo, Consentimento, Encaminhamento, Manifestacao
 from ouvidoria.notificacao import avisar, chamar_a_ouvidoria, chamar_o_orgao
 from ouvidoria.situacoes import Destino, Resposta, Situacao, Tipo
@@ -85,18 +85,17 @@ def enviar_a_apuracao(  # noqa: PLR0913  cada argumento é um dado do envio
         enviado_por=por.usuario,
     )
     legais.partir_sem_prazo(envio, inicio=agora, base_legal=SEM_PRAZO)
-    envio.save()
-    envio.anexos.set(anexos)
     caso.situacao = Situacao.EM_APURACAO
-    caso = registrar(
+    registrar_envio(
         caso,
+        envio,
         tipo=Tipo.APURACAO,
         por=por,
         alcance=Alcance.INTERESSADO,
         mudancas={"orgao": ["", envio.quem]},
         avisos=avisar(caso, "ouvidoria_apuracao"),
-        proprios={"encaminhamento": envio},
     )
+    envio.anexos.set(anexos)
     if envio.destino == Destino.CORREGEDORIA:
         esperas.APURACAO.contar(envio)
     return envio
@@ -116,16 +115,9 @@ def complementar_apuracao(
     if envio.texto == caso.versao_sem_nomes.texto and not novos:
         raise TransicaoProibida("Quem apura já tem tudo: não há nada de novo a mandar.")
     envio.texto = caso.versao_sem_nomes.texto
-    envio.save()
     envio.anexos.add(*novos)
-    registrar(
-        caso,
-        tipo=Tipo.NOTA,
-        por=por,
-        alcance=Alcance.INTERNO,
-        texto="Há mais informações de quem denunciou: o texto e os anexos abaixo já as trazem.",
-        proprios={"encaminhamento": envio},
-    )
+    nota = "Há mais informações de quem denunciou: o texto e os anexos abaixo já as trazem."
+    registrar_envio(caso, envio, tipo=Tipo.NOTA, por=por, texto=nota)
     chamar_o_orgao(envio, "Mais informações de uma denúncia", chave=f"enc/{envio.pk}/mais/{caso.versao}")
     return envio
 
@@ -153,16 +145,8 @@ def informar_apuracao(
         envio.resposta = texto
         envio.respondido_em = envio.encerrado_em = agora
         envio.respondido_por = por.usuario
-        envio.save()
-    caso = registrar(
-        caso,
-        tipo=Tipo.APURACAO_INFORMADA,
-        por=por,
-        alcance=Alcance.INTERNO,
-        texto=texto,
-        unidade=envio.quem,
-        proprios={"encaminhamento": envio},
-        em=agora,
+    caso = registrar_envio(
+        caso, envio, tipo=Tipo.APURACAO_INFORMADA, por=por, texto=texto, unidade=envio.quem, em=agora
     )
     chamar_a_ouvidoria(caso, "Quem recebeu o envio respondeu" if fim else "Quem recebeu o envio deu notícia")
     return envio
@@ -173,23 +157,7 @@ def concluir_denuncia(*, caso: Manifestacao, versao: int, por: Autor, conclusao:
     """A resposta conclusiva da Ouvidoria a quem denunciou: a quem foi e, se não é segredo, em que deu."""
     conclusao = conferir_resposta(conclusao)
     caso = _denuncia(caso, versao, em=Situacao.EM_APURACAO)
-    exigir(caso, Situacao.CONCLUIDA, por)
-    caso.resposta, caso.conclusao = Resposta.EM_APURACAO, conclusao
-    return encerrar(
-        caso,
-        Situacao.CONCLUIDA,
-        tipo=Tipo.CONCLUSAO,
-        por=por,
-        texto=conclusao,
-        mudancas={"resposta": ["", Resposta.EM_APURACAO.label]},
-        avisos=avisar(
-            caso,
-            "ouvidoria_concluida",
-            resultado=Resposta.EM_APURACAO.label,
-            resposta=conclusao,
-            revisao_ate="",
-        ),
-    )
+    return dar_resposta(caso, por, Resposta.EM_APURACAO, conclusao)
 
 
 @transaction.atomic

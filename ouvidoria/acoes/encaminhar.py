@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import partial
+from typing import Any
 
 from django.db import transaction
 from django.utils import timezone
@@ -23,8 +23,7 @@ from protocolo.prazo_em_palavras import dia
 from protocolo.textos import conferir_resposta
 
 Alcance = Andamento.Alcance
-aplicar_prorrogacao_do_orgao = partial(legais.prorrogar, chave="OUV_ORGAO_PRORROGACAO")
-por_que_nao_prorroga_do_orgao = legais.por_que_nao_prorroga
+PRORROGACAO_DO_ORGAO = "OUV_ORGAO_PRORROGACAO"
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,29 +69,38 @@ def _enviar(caso: Manifestacao, envio: Envio, por: Autor, quem: str) -> Manifest
         enviado_por=por.usuario,
     )
     legais.partir(criado, "OUV_ORGAO", inicio=agora)
-    criado.save()
-    criado.anexos.set(envio.anexos)
     primeiro = caso.situacao != Situacao.ENCAMINHADA
     caso.situacao = Situacao.ENCAMINHADA
-    caso = registrar(
+    caso = registrar_envio(
         caso,
+        criado,
         tipo=Tipo.ENCAMINHAMENTO,
         por=por,
         alcance=Alcance.INTERESSADO,
         mudancas={"orgao": ["", envio.orgao.nome]},
         avisos=avisar(caso, "ouvidoria_encaminhada", orgao=quem) if primeiro else (),
-        proprios={"encaminhamento": criado},
     )
+    criado.anexos.set(envio.anexos)
     esperas.ORGAO.contar(criado)
     return caso
 
 
-def travar_envio(envio: Encaminhamento, *, versao: int | None) -> tuple[Manifestacao, Encaminhamento]:
+def registrar_envio(
+    caso: Manifestacao, envio: Encaminhamento, *, alcance: str = Alcance.INTERNO, **passo: Any
+) -> Manifestacao:
+    """Grava o encaminhamento e, como `registrar`, o caso, o andamento (que quem o recebeu lê) e os avisos."""
+    envio.save()
+    return registrar(caso, alcance=alcance, proprios={"encaminhamento": envio}, **passo)
+
+
+def travar_envio(
+    envio: Encaminhamento, *, versao: int | None, pendente: bool = True
+) -> tuple[Manifestacao, Encaminhamento]:
     """Trava a manifestação e relê o encaminhamento, ainda pendente. Levanta Conflito se outro agiu antes."""
     caso = travar(envio.manifestacao, versao=versao)
     envio = Encaminhamento.objects.select_related("orgao").get(pk=envio.pk)
     envio.manifestacao = caso
-    if not envio.pendente:
+    if pendente and not envio.pendente:
         raise Conflito("Este encaminhamento já foi encerrado. Veja o que mudou.")
     return caso, envio
 
@@ -105,20 +113,18 @@ def prorrogar_do_orgao(*, envio: Encaminhamento, versao: int, por: Autor, motivo
     exigir(caso, Situacao.ENCAMINHADA, por)
     _exigir_do_orgao(envio)
     agora = timezone.now()
-    if recusa := por_que_nao_prorroga_do_orgao(envio, agora):
+    if recusa := legais.por_que_nao_prorroga(envio, agora):
         raise TransicaoProibida(recusa)
     antes = dia(envio.vence_em)
-    aplicar_prorrogacao_do_orgao(envio, agora)
-    envio.save()
-    registrar(
+    legais.prorrogar(envio, agora, chave=PRORROGACAO_DO_ORGAO)
+    registrar_envio(
         caso,
+        envio,
         tipo=Tipo.PRORROGACAO_DO_ORGAO,
         por=por,
-        alcance=Alcance.INTERNO,
         texto=motivo,
         unidade=envio.quem,
         mudancas={"prazo": [antes, dia(envio.vence_em)]},
-        proprios={"encaminhamento": envio},
     )
     chamar_a_ouvidoria(caso, f"{envio.quem} prorrogou o prazo")
     return envio
@@ -147,17 +153,9 @@ def responder_como_orgao(
     envio.resposta = resposta
     envio.respondido_em = envio.encerrado_em = agora
     envio.respondido_por = por.usuario
-    envio.save()
     caso.situacao = destino
-    caso = registrar(
-        caso,
-        tipo=Tipo.RESPOSTA_DO_ORGAO,
-        por=por,
-        alcance=Alcance.INTERNO,
-        texto=resposta,
-        unidade=envio.quem,
-        proprios={"encaminhamento": envio},
-        em=agora,
+    caso = registrar_envio(
+        caso, envio, tipo=Tipo.RESPOSTA_DO_ORGAO, por=por, texto=resposta, unidade=envio.quem, em=agora
     )
     anexar(caso, arquivos, por=por, ordem=caso.versao, em=agora, encaminhamento=envio)
     chamar_a_ouvidoria(caso, f"{envio.quem} respondeu")
@@ -171,9 +169,7 @@ def devolver_ao_orgao(*, envio: Encaminhamento, versao: int, por: Autor, motivo:
     O prazo não recomeça: uma resposta ruim não dá mais tempo a quem a deu.
     """
     motivo = conferir_resposta(motivo)
-    caso = travar(envio.manifestacao, versao=versao)
-    envio = Encaminhamento.objects.select_related("orgao").get(pk=envio.pk)
-    envio.manifestacao = caso
+    caso, envio = travar_envio(envio, versao=versao, pendente=False)
     exigir(caso, Situacao.ENCAMINHADA, por)
     if envio.respondido_em is None or envio.recolhido_em:
         raise TransicaoProibida("Só se devolve uma resposta que chegou.")
@@ -181,20 +177,11 @@ def devolver_ao_orgao(*, envio: Encaminhamento, versao: int, por: Autor, motivo:
     envio.encerrado_em = envio.respondido_em = None
     envio.devolucoes += 1
     envio.motivo_da_devolucao = motivo
-    envio.save()
     caso.situacao = Situacao.ENCAMINHADA
-    caso = registrar(
-        caso,
-        tipo=Tipo.DEVOLUCAO_AO_ORGAO,
-        por=por,
-        alcance=Alcance.INTERNO,
-        texto=motivo,
-        mudancas={"orgao": ["", envio.quem]},
-        proprios={"encaminhamento": envio},
-    )
-    chamar_o_orgao(
-        envio, "A Ouvidoria pediu uma resposta melhor", chave=f"enc/{envio.pk}/devolvida/{envio.devolucoes}"
-    )
+    mudancas = {"orgao": ["", envio.quem]}
+    registrar_envio(caso, envio, tipo=Tipo.DEVOLUCAO_AO_ORGAO, por=por, texto=motivo, mudancas=mudancas)
+    vez = f"enc/{envio.pk}/devolvida/{envio.devolucoes}"
+    chamar_o_orgao(envio, "A Ouvidoria pediu uma resposta melhor", chave=vez)
     return envio
 
 
@@ -210,17 +197,10 @@ def recolher(*, envio: Encaminhamento, versao: int, por: Autor, motivo: str) -> 
     destino = Situacao.ENCAMINHADA if outros else sem_pendente
     exigir(caso, destino, por)
     envio.recolhido_em = envio.encerrado_em = agora
-    envio.save()
     caso.situacao = destino
-    return registrar(
-        caso,
-        tipo=Tipo.RECOLHIMENTO,
-        por=por,
-        alcance=Alcance.INTERNO,
-        texto=motivo,
-        mudancas={"orgao": ["", envio.quem]},
-        proprios={"encaminhamento": envio},
-        em=agora,
+    mudancas = {"orgao": ["", envio.quem]}
+    return registrar_envio(
+        caso, envio, tipo=Tipo.RECOLHIMENTO, por=por, texto=motivo, mudancas=mudancas, em=agora
     )
 
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import datetime
-from functools import partial
 from typing import Any
 
 from django.db import transaction
@@ -26,7 +25,7 @@ NAO_SE_AVALIA = "Só se avalia uma manifestação respondida."
 DENUNCIA_NAO_SE_CONCLUI = "Uma denúncia é admitida ou não, e quem apura a conclui com a Ouvidoria."
 ESCOLHIVEIS = tuple(resposta for resposta in Resposta if resposta != Resposta.EM_APURACAO)
 """As respostas que se escolhem numa lista; a de quem foi enviada a apuração é da própria ação."""
-aplicar_prorrogacao = partial(legais.prorrogar, chave="OUV_PRORROGACAO")
+PRORROGACAO = "OUV_PRORROGACAO"
 
 
 @transaction.atomic
@@ -38,7 +37,7 @@ def prorrogar(*, caso: Manifestacao, versao: int, por: Autor, motivo: str) -> Ma
     if recusa := por_que_nao_prorroga(caso, agora):
         raise TransicaoProibida(recusa)
     antes = dia(caso.vence_em)
-    aplicar_prorrogacao(caso, agora)
+    legais.prorrogar(caso, agora, chave=PRORROGACAO)
     return registrar(
         caso,
         tipo=Tipo.PRORROGACAO,
@@ -70,11 +69,12 @@ def concluir(*, caso: Manifestacao, versao: int, por: Autor, resposta: str, conc
     if caso.principal_id:
         raise TransicaoProibida("Esta manifestação segue outra: responda à principal, ou separe-a antes.")
     for junta in caso.juntadas.abertas().order_by("protocolo"):
-        _concluir(travar(junta), por, resultado, conclusao)
-    return _concluir(caso, por, resultado, conclusao)
+        dar_resposta(travar(junta), por, resultado, conclusao)
+    return dar_resposta(caso, por, resultado, conclusao)
 
 
-def _concluir(caso: Manifestacao, por: Autor, resultado: Resposta, conclusao: str) -> Manifestacao:
+def dar_resposta(caso: Manifestacao, por: Autor, resultado: Resposta, conclusao: str) -> Manifestacao:
+    """Encerra com a resposta conclusiva um caso já travado; o aviso de uma denúncia não fala de revisão."""
     exigir(caso, Situacao.CONCLUIDA, por)
     caso.resposta, caso.conclusao = resultado, conclusao
     ate = legais.vencimento("OUV_REVISAO", inicio=timezone.now())
@@ -90,7 +90,7 @@ def _concluir(caso: Manifestacao, por: Autor, resultado: Resposta, conclusao: st
             "ouvidoria_concluida",
             resultado=resultado.label,
             resposta=conclusao,
-            revisao_ate="" if caso.revisao_em else dia(ate),
+            revisao_ate="" if caso.revisao_em or caso.denuncia else dia(ate),
         ),
     )
 

@@ -50,6 +50,7 @@ def _montar(travado: Rascunho, *, por: Autor, em: datetime) -> NovaManifestacao:
     roteiro = Roteiro(travado.assunto, travado.dados, pedido, em)
     roteiro.exigir_completo()
     respostas, quem = roteiro.respostas, travado.dados[IDENTIFICACAO]
+    orgao = respostas.get(ORGAO, NAO_SEI)
     do_balcao = travado.dados.get(BALCAO, {})
     da_conta = por.usuario if por.papel == Papel.INTERESSADO else None
     return NovaManifestacao(
@@ -58,17 +59,13 @@ def _montar(travado: Rascunho, *, por: Autor, em: datetime) -> NovaManifestacao:
         canal=do_balcao.get("canal", Canal.PORTAL),
         respostas=roteiro.em_pares(),
         falha=respostas.get(FALHA, ""),
-        orgao=_orgao(respostas.get(ORGAO, NAO_SEI)),
+        orgao=None if orgao == NAO_SEI else Orgao.objects.filter(pk=orgao).first(),
         solicitacao=pedido,
         permite_identificar=bool(quem.get("permite_identificar")),
         identificacao=identificacao(quem, da_conta),
         arquivos=_arquivos(travado),
         recebida_em=roteiro.recebida if do_balcao else None,
     )
-
-
-def _orgao(escolhido: str) -> Orgao | None:
-    return None if escolhido == NAO_SEI else Orgao.objects.filter(pk=escolhido).first()
 
 
 def _arquivos(travado: Rascunho) -> list[ArquivoDeRascunho]:

@@ -7,7 +7,6 @@ from datetime import datetime
 from django.db import transaction
 from django.utils import timezone
 
-from avisos.models import Aviso
 from contas.autor import Autor
 from ouvidoria.models import Andamento, Encaminhamento, Manifestacao
 from ouvidoria.notificacao import avisar, chamar_o_orgao
@@ -42,11 +41,15 @@ def recalcular_prazo(
     if caso.parada_em:
         mudou.append(complemento.recalcular(caso, por=por, em=em))
     elif caso.contando:
-
-        def avisos(antes: str) -> list[Aviso]:
-            return avisar(caso, "ouvidoria_recalculada", antes=antes)
-
-        mudou.append(vencimento.recalcular(caso, por=por, em=em, calendario=calendario, avisos=avisos))
+        mudou.append(
+            vencimento.recalcular(
+                caso,
+                por=por,
+                em=em,
+                calendario=calendario,
+                avisos=lambda antes: avisar(caso, "ouvidoria_recalculada", antes=antes),
+            )
+        )
     return any(mudou)
 
 

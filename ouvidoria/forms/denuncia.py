@@ -31,7 +31,6 @@ class AdmitirForm(AtoForm):
     razao = TextoAoMunicipe(
         label="Por que a denúncia é admitida?",
         help_text="Só a Ouvidoria lê.",
-        error_messages={"required": "Escreva por que a denúncia é admitida."},
     )
 
     def clean_minimos(self) -> list[str]:
@@ -59,7 +58,6 @@ class NaoAdmitirForm(AtoForm):
     razao = TextoAoMunicipe(
         label="Por que a denúncia não é admitida?",
         help_text="A pessoa lê este texto na página que se abre com a chave. Sem siglas.",
-        error_messages={"required": "Escreva por que a denúncia não é admitida."},
     )
 
     @property

@@ -24,7 +24,6 @@ from roteamento.designados import orgaos_sem
 MAIOR_TEXTO = 6000
 AINDA_DIZ = "O texto ainda diz quem se manifestou: {o_que}. A pessoa não deixou: tire isto antes de enviar."
 PARECE = "O texto pode dizer quem se manifestou: {o_que}. Tire, ou confira e marque que não é dessa pessoa."
-SEM_NINGUEM = "sem interlocutor"
 
 
 class LidoPeloOrgaoForm(AtoDaMesaForm):
@@ -102,7 +101,7 @@ class EncaminharForm(LidoPeloOrgaoForm):
             del self.fields["anexos"]
         elif not self.caso.permite_identificar:
             anexos.help_text = "Abra cada um antes: uma foto ou um documento também diz quem é a pessoa."
-        self.initial.setdefault("texto", texto_inicial(self.caso))
+        self.initial.setdefault("texto", self.caso.respondido)
         self.initial.setdefault("orgaos", [pk for pk in [orgao_provavel(self.caso)] if pk])
 
     def _oferecer_orgaos(self) -> None:
@@ -112,9 +111,7 @@ class EncaminharForm(LidoPeloOrgaoForm):
         provavel = Case(When(pk=orgao_provavel(self.caso) or 0, then=0), default=1)
         campo.queryset = Orgao.objects.exclude(pk__in=com_ela).order_by(provavel, "nome")
         campo.label_from_instance = lambda orgao: (
-            f"{orgao.nome} ({orgao.sigla}): {SEM_NINGUEM}"
-            if orgao.pk in sem_ninguem
-            else f"{orgao.nome} ({orgao.sigla})"
+            f"{orgao.nome} ({orgao.sigla})" + (": sem interlocutor" if orgao.pk in sem_ninguem else "")
         )
 
     def explicacoes(self) -> Sequence[str]:
@@ -131,16 +128,6 @@ class EncaminharForm(LidoPeloOrgaoForm):
         dados = self.cleaned_data
         anexos = list(dados.get("anexos", ()))
         return {"envios": [acoes.Envio(orgao, dados["texto"], anexos) for orgao in dados["orgaos"]]}
-
-
-def texto_inicial(caso: Manifestacao) -> str:
-    """O que a pessoa respondeu, como texto que se corta."""
-    ditos = [(r["rotulo"], r.get("valor")) for r in caso.respostas if r.get("valor") not in ("", None, [])]
-    return "\n\n".join(f"{rotulo}\n{_por_extenso(valor)}" for rotulo, valor in ditos)
-
-
-def _por_extenso(valor: Any) -> str:
-    return ", ".join(map(str, valor)) if isinstance(valor, list) else str(valor)
 
 
 def orgao_provavel(caso: Manifestacao) -> int | None:
@@ -172,7 +159,6 @@ class DevolverForm(LidoPeloOrgaoForm):
     motivo = TextoAoMunicipe(
         label="O que falta na resposta?",
         help_text="O órgão lê isto. Diga o que ele ainda precisa responder.",
-        error_messages={"required": "Escreva o que falta na resposta."},
     )
 
     def __init__(self, *args: Any, **opcoes: Any) -> None:
@@ -196,7 +182,6 @@ class RecolherForm(DevolverForm):
     motivo = TextoAoMunicipe(
         label="Por que se retira o envio?",
         help_text="O órgão lê isto.",
-        error_messages={"required": "Escreva por que se retira o envio."},
     )
 
     def __init__(self, *args: Any, **opcoes: Any) -> None:

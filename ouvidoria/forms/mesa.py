@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from copy import copy
-from datetime import datetime
 from typing import Any
 
 from django import forms
@@ -15,6 +13,7 @@ from contas.models import Usuario
 from contas.papeis import Papel
 from mesas.forms import AtoForm, TextoAoMunicipe
 from ouvidoria import acoes
+from ouvidoria.acoes.encerrar import PRORROGACAO
 from ouvidoria.models import Encaminhamento, Manifestacao
 from ouvidoria.situacoes import TipoDeManifestacao
 from ouvidoria.vizinhas import QUANTAS, que_se_juntam
@@ -68,7 +67,6 @@ class ReclassificarForm(AtoDaMesaForm):
     motivo = TextoAoMunicipe(
         label="Por que o tipo mudou?",
         help_text="A pessoa lê este motivo.",
-        error_messages={"required": "Escreva por que o tipo mudou."},
     )
 
     def __init__(self, *args: Any, **opcoes: Any) -> None:
@@ -100,19 +98,12 @@ class ProrrogarForm(AtoDaMesaForm):
     motivo = TextoAoMunicipe(
         label="Por que é preciso mais tempo?",
         help_text="A pessoa lê este motivo. O prazo só se prorroga uma vez.",
-        error_messages={"required": "Escreva por que é preciso mais tempo."},
     )
 
     def explicacoes(self) -> Sequence[str]:
-        antes, novo = dia(self.caso.vence_em), dia(prorrogado(self.caso))
+        antes = dia(self.caso.vence_em)
+        novo = dia(legais.prorrogado(self.caso, timezone.now(), chave=PRORROGACAO))
         return (f"O prazo passa de {antes} para {novo} (Lei 13.460/2017, art. 16).",)
-
-
-def prorrogado(caso: Manifestacao) -> datetime:
-    """Quando o prazo do caso venceria, prorrogado agora; o caso não muda."""
-    fica = copy(caso)
-    acoes.aplicar_prorrogacao(fica, timezone.now())
-    return fica.vence_em
 
 
 class ConcluirForm(AtoDaMesaForm):
@@ -206,5 +197,4 @@ class ParaForaForm(AtoDaMesaForm):
     motivo = TextoAoMunicipe(
         label="Por que não é com a Prefeitura?",
         help_text="A pessoa lê este motivo.",
-        error_messages={"required": "Escreva por que não é com a Prefeitura."},
     )

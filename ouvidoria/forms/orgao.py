@@ -78,17 +78,13 @@ class ResponderForm(AtoComArquivosForm):
         self.fields["resposta"].label, self.fields["resposta"].help_text = PERGUNTAS[TipoDeManifestacao(tipo)]
 
     @property
-    def texto(self) -> str:
-        """A resposta inteira, como a Ouvidoria a lê."""
-        escrito: str = self.cleaned_data["resposta"]
-        if self.lista is None:
-            return escrito
-        escolhas, _, _ = self.lista
-        return f"{escolhas(self.cleaned_data['escolha']).label}.\n\n{escrito}"
-
-    @property
     def argumentos(self) -> dict[str, Any]:
-        return {"resposta": self.texto, "arquivos": list(self.guardadas)}
+        """A resposta inteira, como a Ouvidoria a lê, e os arquivos."""
+        resposta: str = self.cleaned_data["resposta"]
+        if self.lista is not None:
+            escolhas, _, _ = self.lista
+            resposta = f"{escolhas(self.cleaned_data['escolha']).label}.\n\n{resposta}"
+        return {"resposta": resposta, "arquivos": list(self.guardadas)}
 
 
 class ProrrogarForm(AtoForm):
@@ -97,42 +93,25 @@ class ProrrogarForm(AtoForm):
     motivo = TextoAoMunicipe(
         label="Por que é preciso mais tempo?",
         help_text="A Ouvidoria lê esta razão. O prazo do órgão só se prorroga uma vez.",
-        error_messages={"required": "Escreva por que é preciso mais tempo."},
     )
-
-    @property
-    def texto(self) -> str:
-        return str(self.cleaned_data["motivo"])
 
 
 class InformarForm(AtoForm):
     """Como está a apuração."""
 
-    informacao = TextoDoEnvio(
+    texto = TextoDoEnvio(
         label="O que há de novo",
         help_text="O que já se apurou e o que falta. Não escreva o nome de quem denunciou, se o souber.",
-        error_messages={"required": "Escreva o que há de novo."},
     )
-    fim = False
-
-    @property
-    def texto(self) -> str:
-        return str(self.cleaned_data["informacao"])
-
-    @property
-    def argumentos(self) -> dict[str, Any]:
-        return {"texto": self.texto, "fim": self.fim}
 
 
 class InformarFimForm(InformarForm):
     """Em que deu a apuração."""
 
-    informacao = TextoDoEnvio(
+    texto = TextoDoEnvio(
         label="Em que deu a apuração",
         help_text="O que se concluiu e o que se pode dizer a quem denunciou. O que é segredo, diga que é.",
-        error_messages={"required": "Escreva em que deu a apuração."},
     )
-    fim = True
 
 
 class MotivoDaLeituraForm(forms.Form):

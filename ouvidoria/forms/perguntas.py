@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 from typing import Any
 
 from django import forms
@@ -78,62 +79,56 @@ class PerguntasForm(forms.Form):
 
 
 def _campo(pergunta: Pergunta) -> forms.Field:
-    campo = CAMPOS[pergunta.campo]()
-    campo.label = pergunta.rotulo
-    campo.help_text = pergunta.ajuda
-    campo.required = pergunta.obrigatoria
+    campo = CAMPOS[pergunta.campo](
+        label=pergunta.rotulo, help_text=pergunta.ajuda, required=pergunta.obrigatoria
+    )
     campo.error_messages["required"] = f"Responda: {pergunta.rotulo}"
     return campo
 
 
-def _protocolo() -> forms.Field:
-    atributos = {"inputmode": "numeric", "autocomplete": "off", "spellcheck": "false"}
-    return forms.CharField(
-        max_length=40, widget=forms.TextInput(attrs={**atributos, "class": "govuk-input--width-20"})
-    )
-
-
-def _falha() -> forms.Field:
-    return forms.ChoiceField(
-        choices=Falha.choices,
-        widget=forms.RadioSelect,
-        error_messages={"invalid_choice": "Escolha entre as opções da lista."},
-    )
-
-
-def _orgao() -> forms.Field:
-    """Só a lista dos órgãos que há; quem não sabe deixa como está."""
-    orgaos = [(str(pk), nome) for pk, nome in Orgao.objects.order_by("nome").values_list("pk", "nome")]
-    return OrgaoField(
-        choices=[(NAO_SEI, "Não sei"), *orgaos],
-        initial=NAO_SEI,
-        error_messages={"invalid_choice": "Escolha um órgão da lista, ou “Não sei”."},
-    )
-
-
 class OrgaoField(forms.ChoiceField):
-    """Em branco vale por “Não sei”."""
+    """Só a lista dos órgãos que há, lida na hora; quem não sabe deixa como está, e em branco é "Não sei"."""
+
+    def __init__(self, **opcoes: Any) -> None:
+        orgaos = [(str(pk), nome) for pk, nome in Orgao.objects.order_by("nome").values_list("pk", "nome")]
+        super().__init__(
+            choices=[(NAO_SEI, "Não sei"), *orgaos],
+            initial=NAO_SEI,
+            error_messages={"invalid_choice": "Escolha um órgão da lista, ou “Não sei”."},
+            **opcoes,
+        )
 
     def clean(self, value: Any) -> str:
         return super().clean(value) or NAO_SEI
 
 
-def _curto() -> forms.Field:
-    return forms.CharField(max_length=MAIOR_CURTA, widget=forms.TextInput(attrs={"autocomplete": "off"}))
-
-
-def _longo() -> forms.Field:
-    return forms.CharField(
+CAMPOS: dict[Campo, Callable[..., forms.Field]] = {
+    Campo.PROTOCOLO: partial(
+        forms.CharField,
+        max_length=40,
+        widget=forms.TextInput(
+            {
+                "inputmode": "numeric",
+                "autocomplete": "off",
+                "spellcheck": "false",
+                "class": "govuk-input--width-20",
+            }
+        ),
+    ),
+    Campo.FALHA: partial(
+        forms.ChoiceField,
+        choices=Falha.choices,
+        widget=forms.RadioSelect,
+        error_messages={"invalid_choice": "Escolha entre as opções da lista."},
+    ),
+    Campo.ORGAO: OrgaoField,
+    Campo.CURTO: partial(
+        forms.CharField, max_length=MAIOR_CURTA, widget=forms.TextInput({"autocomplete": "off"})
+    ),
+    Campo.LONGO: partial(
+        forms.CharField,
         max_length=MAIOR_LONGA,
-        widget=forms.Textarea(attrs={"rows": 5}),
+        widget=forms.Textarea({"rows": 5}),
         error_messages={"max_length": f"O texto passou de {MAIOR_LONGA} letras. Deixe só o mais importante."},
-    )
-
-
-CAMPOS: dict[Campo, Callable[[], forms.Field]] = {
-    Campo.PROTOCOLO: _protocolo,
-    Campo.FALHA: _falha,
-    Campo.ORGAO: _orgao,
-    Campo.CURTO: _curto,
-    Campo.LONGO: _longo,
+    ),
 }

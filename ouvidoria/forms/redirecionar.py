@@ -11,7 +11,7 @@ from django.utils import timezone
 
 from guia.models import Orgao, Servico
 from mesas.forms import MAIOR_TEXTO, TextoAoMunicipe
-from ouvidoria.forms.encaminhar import orgao_provavel, texto_inicial
+from ouvidoria.forms.encaminhar import orgao_provavel
 from ouvidoria.forms.mesa import AtoDaMesaForm
 from ouvidoria.models import Manifestacao
 from roteamento.enderecos import Local
@@ -47,20 +47,15 @@ class AoEsicForm(AtoDaMesaForm):
     motivo = TextoAoMunicipe(
         label="Por que passa a ser um pedido de informação?",
         help_text="A pessoa lê este motivo.",
-        error_messages={"required": "Escreva por que passa a ser um pedido de informação."},
     )
 
     def __init__(self, *args: Any, caso: Manifestacao, **opcoes: Any) -> None:
         super().__init__(*args, caso=caso, **opcoes)
-        self.initial.setdefault("texto", texto_inicial(caso)[:MAIOR_PEDIDO])
+        self.initial.setdefault("texto", caso.respondido[:MAIOR_PEDIDO])
         self.initial.setdefault("orgao", orgao_provavel(caso))
 
     def explicacoes(self) -> Sequence[str]:
         return ("O pedido fica em nome da pessoa. O órgão responde no prazo da Lei 12.527/2011, art. 11.",)
-
-    @property
-    def argumentos(self) -> dict[str, Any]:
-        return {nome: self.cleaned_data[nome] for nome in ("orgao", "texto", "motivo")}
 
 
 class AoServicoForm(EscolhaDoServico, EscolhaDoLugar, AtoDaMesaForm):
@@ -76,13 +71,12 @@ class AoServicoForm(EscolhaDoServico, EscolhaDoLugar, AtoDaMesaForm):
     motivo = TextoAoMunicipe(
         label="Por que passa a ser um pedido de serviço?",
         help_text="A pessoa lê este motivo.",
-        error_messages={"required": "Escreva por que passa a ser um pedido de serviço."},
     )
 
     def __init__(self, *args: Any, caso: Manifestacao, **opcoes: Any) -> None:
         sugestoes = reverse("mesa:ruas", args=[caso.protocolo])
         super().__init__(*args, caso=caso, sugestoes=sugestoes, **opcoes)
-        self.initial.setdefault("descricao", texto_inicial(caso)[:MAIOR_TEXTO])
+        self.initial.setdefault("descricao", caso.respondido[:MAIOR_TEXTO])
         self.order_fields(ORDEM)
 
     def explicacoes(self) -> Sequence[str]:

@@ -182,6 +182,13 @@ class Manifestacao(protocolo.ComComplemento):
         return self.aberta and not self.denuncia and not self.anonima
 
     @property
+    def respondido(self) -> str:
+        """O que a pessoa respondeu, cada resposta debaixo da sua pergunta."""
+        return "\n\n".join(
+            f"{r['rotulo']}\n{r['valor']}" for r in self.respostas if str(r.get("valor") or "").strip()
+        )
+
+    @property
     def nome_do_tipo(self) -> str:
         return TipoDeManifestacao(self.tipo).label
 

@@ -2,14 +2,8 @@
 
 from django import template
 
-from contas.models import Usuario
-from ouvidoria.models import Manifestacao
-from ouvidoria.quadro import Quadro, quadro
+from ouvidoria.quadro import quadro
 
 register = template.Library()
-
-
-@register.simple_tag
-def quadro_da_denuncia(caso: Manifestacao, usuario: Usuario) -> Quadro:
-    """`{% quadro_da_denuncia caso user as quadro %}`: só onde a guarda já conferiu que é da Ouvidoria."""
-    return quadro(caso, usuario)
+register.simple_tag(quadro, name="quadro_da_denuncia")
+"""`{% quadro_da_denuncia caso user as quadro %}`: só onde a guarda já conferiu que é da Ouvidoria."""

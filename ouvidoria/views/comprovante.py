@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from datetime import timedelta
-from typing import Any
 from uuid import UUID
 
 from django.core.exceptions import PermissionDenied
@@ -25,19 +24,8 @@ O_DA_DENUNCIA_DURA = timedelta(hours=1)
 
 @MANIFESTAR.publica
 @require_safe
-def comprovante(request: HttpRequest, uuid: UUID) -> HttpResponse:
-    """O protocolo, a chave de acesso, o prazo e o que acontece agora."""
-    return _depois_do_envio(request, uuid, "comprovante")
-
-
-@MANIFESTAR.publica
-@require_safe
-def recibo(request: HttpRequest, uuid: UUID) -> HttpResponse:
-    """O comprovante, numa folha."""
-    return _depois_do_envio(request, uuid, "recibo")
-
-
-def _depois_do_envio(request: HttpRequest, uuid: UUID, modelo: str) -> HttpResponse:
+def comprovante(request: HttpRequest, uuid: UUID, modelo: str) -> HttpResponse:
+    """O protocolo, a chave de acesso, o prazo e o que acontece agora; o `recibo` é o mesmo, numa folha."""
     casos = Manifestacao.objects.select_related("interessado", "solicitacao")
     caso = casos.filter(chave_de_envio=str(uuid)).first()
     if caso is None:
@@ -46,7 +34,14 @@ def _depois_do_envio(request: HttpRequest, uuid: UUID, modelo: str) -> HttpRespo
         _exigir_ainda_aqui(request, caso, uuid)
     else:
         rascunho_de(request, uuid, TIPO)
-    contexto = {"secao": "ouvidoria", "uuid": uuid, "caso": caso, **_sobre(caso)}
+    contexto = {
+        "secao": "ouvidoria",
+        "uuid": uuid,
+        "caso": caso,
+        **comprovante_de(caso),
+        "no_balcao": caso.canal != Canal.PORTAL,
+        "entrou_como_solicitacao": caso.tipo != caso.tipo_original,
+    }
     return render(request, f"ouvidoria/manifestar/{modelo}.html", contexto)
 
 
@@ -56,11 +51,3 @@ def _exigir_ainda_aqui(request: HttpRequest, caso: Manifestacao, uuid: UUID) -> 
         raise PermissionDenied("Este comprovante é de outra pessoa.")
     if caso.registrada_em + O_DA_DENUNCIA_DURA < timezone.now():
         raise Http404("O comprovante já não fica nesta página.")
-
-
-def _sobre(caso: Manifestacao) -> dict[str, Any]:
-    return {
-        **comprovante_de(caso),
-        "no_balcao": caso.canal != Canal.PORTAL,
-        "entrou_como_solicitacao": caso.tipo != caso.tipo_original,
-    }

@@ -32,9 +32,6 @@ from protocolo.erros import TransicaoProibida
 
 MUDOU = "A denúncia mudou enquanto você escrevia. O que você escreveu está aqui: confira e confirme de novo."
 SEM_VERSAO = "Antes de enviar, confira a versão sem nomes do texto."
-SEM_CGM = "O órgão CGM não está no Guia: cadastre-o antes de enviar à Corregedoria."
-SO_DEPOIS_DE_ENVIADA = "Só se conclui uma denúncia que foi enviada a quem apura."
-SO_A_ADMITIDA = "Só se envia a quem apura uma denúncia admitida."
 SO_NA_ANALISE = "A denúncia só se admite, ou não, enquanto está em análise na Ouvidoria."
 
 
@@ -64,7 +61,9 @@ def _apurar(*, caso: Manifestacao, versao: int, por: Autor, destino: str, extern
     if destino == Destino.CORREGEDORIA:
         cgm = Orgao.objects.filter(sigla="CGM").first()
         if cgm is None:
-            raise TransicaoProibida(SEM_CGM)
+            raise TransicaoProibida(
+                "O órgão CGM não está no Guia: cadastre-o antes de enviar à Corregedoria."
+            )
         a_quem = {"orgao": cgm}
     acoes.enviar_a_apuracao(caso=caso, versao=versao, por=por, anexos=copias(caso), **a_quem)
     return caso
@@ -106,7 +105,10 @@ ATOS = Atos(
         feito="Denúncia enviada a quem apura.",
         acao=_apurar,
         form=ApurarForm,
-        impede=quando((fora_de(Situacao.ADMITIDA), SO_A_ADMITIDA), (_sem_versao, SEM_VERSAO)),
+        impede=quando(
+            (fora_de(Situacao.ADMITIDA), "Só se envia a quem apura uma denúncia admitida."),
+            (_sem_versao, SEM_VERSAO),
+        ),
     ),
     Ato(
         nome="complementar_apuracao",
@@ -127,7 +129,9 @@ ATOS = Atos(
         feito="Denúncia concluída.",
         acao=acoes.concluir_denuncia,
         form=ConcluirForm,
-        impede=quando((fora_de(Situacao.EM_APURACAO), SO_DEPOIS_DE_ENVIADA)),
+        impede=quando(
+            (fora_de(Situacao.EM_APURACAO), "Só se conclui uma denúncia que foi enviada a quem apura.")
+        ),
     ),
     Ato(
         nome="pedir_consentimento",
@@ -138,14 +142,8 @@ ATOS = Atos(
         form=ConsentimentoForm,
         impede=quando(
             (lambda caso: not caso.aberta, "Esta denúncia já foi encerrada."),
-            (
-                lambda caso: caso.anonima,
-                "Quem denunciou não se identificou: não há a quem perguntar.",
-            ),
-            (
-                lambda caso: caso.consentimentos.filter(respondido_em=None).exists(),
-                PERGUNTA_SEM_RESPOSTA,
-            ),
+            (lambda caso: caso.anonima, "Quem denunciou não se identificou: não há a quem perguntar."),
+            (lambda caso: caso.consentimentos.filter(respondido_em=None).exists(), PERGUNTA_SEM_RESPOSTA),
         ),
     ),
 )

@@ -1,16 +1,19 @@
-"""A mesa da Ouvidoria: o que está por responder, por dias que faltam."""
+"""A mesa da Ouvidoria: o que está por responder, por dias que faltam; também em planilha."""
 
 from __future__ import annotations
 
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import render
 from django.utils import timezone
 
 from contas.guardas import LER, de_trabalho
+from documentos.planilha import resposta_csv
 from mesas.lista import contadores
 from ouvidoria import lista as leituras
+from ouvidoria import planilha
 from ouvidoria.filtros import CONTADORES, Mesa
 from ouvidoria.guardas import ouvidoria
 from ouvidoria.models import Manifestacao, ManifestacaoQuerySet
@@ -37,6 +40,15 @@ def lista(request: HttpRequest) -> HttpResponse:
 
     contexto = {"agora": agora, **lida.pagina(escolhidas(lida), request.GET)}
     return lida.responder(request, MODELO, contexto, em_volta)
+
+
+@de_trabalho(*LER)
+def em_csv(request: HttpRequest) -> HttpResponseBase:
+    """A mesa em CSV, com os filtros do endereço; sai enquanto se lê."""
+    por, agora = ouvidoria(request), timezone.now()
+    escolhidas = Mesa.ler(request.GET).aplicar(Manifestacao.objects.visiveis_para(por), por=por, agora=agora)
+    nome = f"ouvidoria-{timezone.localdate(agora):%Y-%m-%d}.csv"
+    return resposta_csv(planilha.linhas(escolhidas, agora), nome)
 
 
 @de_trabalho(*LER)

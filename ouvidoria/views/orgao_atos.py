@@ -5,9 +5,8 @@ Tudo em dois tempos: escrever, ler o que a Ouvidoria vai ler, confirmar.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from copy import copy
 from dataclasses import dataclass
+from functools import partial
 from typing import Any, ClassVar
 
 from django.http import HttpRequest, HttpResponse, QueryDict
@@ -19,11 +18,13 @@ from contas.guardas import LER_E_MANDAR, de_trabalho
 from mesas.atos import Ato, Atos, Mesa, Onde, Passo, com_versao_nova, conduzir, versao_vista
 from mesas.historia import andamentos
 from ouvidoria import acoes, recebidos
+from ouvidoria.acoes.encaminhar import PRORROGACAO_DO_ORGAO
 from ouvidoria.forms import orgao as forms
 from ouvidoria.guardas import envio_recebido
 from ouvidoria.models import Encaminhamento
 from ouvidoria.situacoes import Situacao
 from ouvidoria.views.orgao_arquivos import receber_anexos
+from protocolo import legais
 from protocolo.prazo_em_palavras import dia
 from protocolo.situacoes import permitida
 
@@ -38,6 +39,8 @@ class AtoDoEnvio(Ato[Any]):
 
     espaco: ClassVar[str] = "orgao"
 
+    lido: str
+    """O argumento da ação que a Ouvidoria vai ler, e que a prévia mostra."""
     da_apuracao: bool = False
     destaque: bool = False
 
@@ -75,6 +78,7 @@ ATOS = Atos(
         acao=acoes.responder_como_orgao,
         para=Situacao.ENCAMINHADA,
         form=forms.ResponderForm,
+        lido="resposta",
         destaque=True,
     ),
     AtoDoEnvio(
@@ -85,15 +89,17 @@ ATOS = Atos(
         acao=acoes.prorrogar_do_orgao,
         para=Situacao.ENCAMINHADA,
         form=forms.ProrrogarForm,
-        impede=lambda envio, _por: acoes.por_que_nao_prorroga_do_orgao(envio, timezone.now()),
+        lido="motivo",
+        impede=lambda envio, _por: legais.por_que_nao_prorroga(envio, timezone.now()),
     ),
     AtoDoEnvio(
         nome="informar",
         verbo="Dar notícia",
         explicacao="A Ouvidoria fica sabendo como está a apuração, que continua.",
         feito="A Ouvidoria recebeu a notícia.",
-        acao=acoes.informar_apuracao,
+        acao=partial(acoes.informar_apuracao, fim=False),
         form=forms.InformarForm,
+        lido="texto",
         da_apuracao=True,
     ),
     AtoDoEnvio(
@@ -101,8 +107,9 @@ ATOS = Atos(
         verbo="Informar o fim",
         explicacao="A apuração acabou: a Ouvidoria recebe o resultado e responde a quem denunciou.",
         feito="A Ouvidoria recebeu o resultado da apuração.",
-        acao=acoes.informar_apuracao,
+        acao=partial(acoes.informar_apuracao, fim=True),
         form=forms.InformarFimForm,
+        lido="texto",
         da_apuracao=True,
         destaque=True,
     ),
@@ -133,25 +140,21 @@ def _enviado(request: HttpRequest, envio: Any) -> QueryDict:
     return com_versao_nova(request, envio) if nada_mudou else request.POST
 
 
-def _o_que_muda(ato: AtoDoEnvio, envio: Encaminhamento) -> Sequence[tuple[str, str, str]]:
-    """O prazo de antes e o de depois, de quem prorroga."""
-    if ato.nome != "prorrogar":
-        return ()
-    fica = copy(envio)
-    acoes.aplicar_prorrogacao_do_orgao(fica, timezone.now())
-    return [("Prazo do órgão", dia(envio.vence_em), dia(fica.vence_em))]
-
-
 def _em_volta(passo: Passo[Any, AtoDoEnvio]) -> dict[str, Any]:
     envio, consulta = passo.caso, consulta_de_volta(passo.request)
     cor, situacao = recebidos.ESTADOS[envio.estado]
+    previa = passo.onde == Onde.PREVIA
+    novo = None
+    if previa and passo.ato.nome == "prorrogar":
+        novo = legais.prorrogado(envio, timezone.now(), chave=PRORROGACAO_DO_ORGAO)
     return {
         "envio": envio,
         "cor": cor,
         "situacao": situacao,
         "endereco": f"{passo.request.path}{consulta}",
         "pagina_do_envio": reverse("orgao:envio", args=[envio.pk]) + consulta,
-        "muda": _o_que_muda(passo.ato, envio) if passo.onde == Onde.PREVIA else (),
+        "lido": passo.form.argumentos[passo.ato.lido] if previa else "",
+        "muda": [("Prazo do órgão", dia(envio.vence_em), dia(novo))] if novo else (),
     }
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django.contrib import messages
+from django.forms.models import model_to_dict
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
@@ -36,7 +37,8 @@ def escrever(request: HttpRequest, ano: int) -> HttpResponse:
     escrito = Relatorio.objects.filter(ano=ano).first()
     publicado = bool(escrito and escrito.publicado_em)
     if request.method != "POST":
-        return _mostrar(request, ano, escrito, RelatorioForm(initial=_inicial(escrito), completo=publicado))
+        inicial = {"versao": acoes.versao_de(escrito), **(model_to_dict(escrito) if escrito else {})}
+        return _mostrar(request, ano, escrito, RelatorioForm(initial=inicial, completo=publicado))
     completo = publicado or "publicar" in request.POST
     form = RelatorioForm(request.POST, completo=completo and "recolher" not in request.POST)
     if not form.is_valid():
@@ -71,16 +73,6 @@ def _com_o_da_outra(request: HttpRequest, ano: int, conflito: str) -> HttpRespon
     form = RelatorioForm(dados)
     form.add_error(None, conflito)
     return _mostrar(request, ano, guardado, form, 409)
-
-
-def _inicial(escrito: Relatorio | None) -> dict[str, str | int]:
-    inicial: dict[str, str | int] = {"versao": acoes.versao_de(escrito)}
-    if escrito:
-        inicial |= {
-            "pontos_recorrentes": escrito.pontos_recorrentes,
-            "providencias": escrito.providencias,
-        }
-    return inicial
 
 
 def _mostrar(

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 from django.contrib.auth.decorators import login_not_required
 from django.http import Http404, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
@@ -13,7 +11,7 @@ from django.views.decorators.http import require_safe
 
 from documentos import quadros
 from documentos.cache import por_dez_minutos
-from documentos.planilha import Linha, resposta_csv
+from documentos.planilha import resposta_csv
 from documentos.quadros import Numeros
 from ouvidoria import relatorio as numeros_do_ano
 from ouvidoria.guardas import eh_da_ouvidoria
@@ -43,7 +41,12 @@ def do_ano(request: HttpRequest, ano: int) -> HttpResponse:
 def em_csv(request: HttpRequest, ano: int) -> HttpResponseBase:
     """Os mesmos números e textos, um valor por linha."""
     relatorio, numeros = _achar(request, ano)
-    return resposta_csv(_linhas(relatorio, numeros), f"relatorio-ouvidoria-{ano}.csv")
+    linhas = [
+        *quadros.em_linhas(numeros.partes),
+        ("Pontos recorrentes", "", "Texto", relatorio.pontos_recorrentes),
+        ("Providências adotadas", "", "Texto", relatorio.providencias),
+    ]
+    return resposta_csv(linhas, f"relatorio-ouvidoria-{ano}.csv")
 
 
 def _achar(request: HttpRequest, ano: int) -> tuple[Relatorio, Numeros[Resumo]]:
@@ -56,13 +59,3 @@ def _achar(request: HttpRequest, ano: int) -> tuple[Relatorio, Numeros[Resumo]]:
     if not eh_da_ouvidoria(request) or ano not in numeros_do_ano.anos(agora):
         raise Http404("Não há relatório publicado deste ano.")
     return relatorio or Relatorio(ano=ano), numeros_do_ano.calcular(ano, agora)
-
-
-def _linhas(relatorio: Relatorio, numeros: Numeros[Resumo]) -> Iterator[Linha]:
-    yield from quadros.em_linhas(numeros.partes)
-    textos = {
-        "Pontos recorrentes": relatorio.pontos_recorrentes,
-        "Providências adotadas": relatorio.providencias,
-    }
-    for titulo, escrito in textos.items():
-        yield (titulo, "", "Texto", escrito)

@@ -9,6 +9,7 @@ from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 
+from assistente.paginas import enviado
 from contas import chaves
 from contas.guardas import LER, LER_E_MANDAR, aberta_a_todos, abrir_na_sessao, interessado
 from contas.limites import dentro_do_limite, quem_pede
@@ -20,7 +21,7 @@ from portal.forms import ChaveForm, MensagemForm, ProtocoloForm
 from portal.guardas import NAO_HA, caso_da_parte, eh_a_parte
 from portal.mensagens import enviar_mensagem, fotos_ja_enviadas
 from portal.views import da_manifestacao, da_pedido, da_solicitacao
-from portal.views.processo import Processo
+from portal.views.processo import Processo, formulario
 from protocolo import numero
 from solicitacoes.guardas import HORA, adivinhando
 from solicitacoes.models import Solicitacao
@@ -42,9 +43,7 @@ PROCESSOS: Final[dict[type[Achado], Processo[Any]]] = {
 @aberta_a_todos(*LER_E_MANDAR)
 def procurar(request: HttpRequest) -> HttpResponse:
     """Pede o número e leva à página do caso; com a chave certa, já por inteiro."""
-    form = ProtocoloForm(request.POST or None)
-    if request.method != "POST":
-        return render(request, "portal/acompanhar/procurar.html", {"form": form})
+    form = ProtocoloForm(enviado(request))
     if form.is_valid():
         protocolo, chave = form.cleaned_data["protocolo"], form.cleaned_data["chave"]
         achado = consultas.localizar(protocolo)
@@ -56,7 +55,7 @@ def procurar(request: HttpRequest) -> HttpResponse:
             form.add_error("chave", "Esta chave não abre este protocolo. Confira as 8 letras e números.")
         else:
             return redirect("portal:caso", protocolo)
-    return render(request, "portal/acompanhar/procurar.html", {"form": form}, status=422)
+    return formulario(request, "portal/acompanhar/procurar.html", form)
 
 
 def _muitas(request: HttpRequest) -> HttpResponse:
@@ -107,8 +106,8 @@ def caso(request: HttpRequest, protocolo: str) -> HttpResponse:
 
 def _publica(request: HttpRequest, achado: Achado, form: ChaveForm) -> HttpResponse:
     processo = PROCESSOS[type(achado)]
-    contexto = {"caso": achado, "form": form, **processo.contexto_publico(achado)}
-    return render(request, processo.pagina_publica, contexto, status=422 if form.is_bound else 200)
+    contexto = processo.contexto_publico(achado)
+    return formulario(request, processo.pagina_publica, form, caso=achado, **contexto)
 
 
 @aberta_a_todos("POST")
@@ -145,14 +144,15 @@ def mandar(request: HttpRequest, protocolo: str) -> HttpResponse:
     ):
         messages.success(request, f"Recebemos a sua mensagem. A {conversa.quem_atende} já pode vê-la.")
         return redirect("portal:caso", protocolo)
-    contexto = {
-        "caso": achado,
-        "form": form,
-        "fotos": fotos_ja_enviadas(form, caso=achado),
-        "pergunta": conversa.pergunta(achado),
-        "quem_atende": conversa.quem_atende,
-    }
-    return render(request, "portal/acompanhar/mandar.html", contexto, status=422 if form.is_bound else 200)
+    return formulario(
+        request,
+        "portal/acompanhar/mandar.html",
+        form,
+        caso=achado,
+        fotos=fotos_ja_enviadas(form, caso=achado),
+        pergunta=conversa.pergunta(achado),
+        quem_atende=conversa.quem_atende,
+    )
 
 
 def _cabe(form: MensagemForm, caso: Achado) -> bool:

@@ -2,17 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-
-from django import forms
 from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
 from django.core.exceptions import PermissionDenied
 from django.http import FileResponse, HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import get_object_or_404, redirect
 from django.views.decorators.http import require_safe
 
-from contas.autor import Autor
 from contas.guardas import LER_E_MANDAR, aberta_a_todos
 from documentos.imagens import servir
 from ouvidoria import acoes
@@ -22,10 +18,9 @@ from ouvidoria.models import Anexo, Manifestacao
 from portal import manifestacao as ver
 from portal.forms import AvaliacaoForm, ConsentimentoForm, RevisaoForm
 from portal.guardas import so_de
-from portal.views.processo import Conversa, Processo
+from portal.views.processo import Conversa, Processo, formulario
 from protocolo import complemento
 from protocolo.erros import TransicaoProibida
-from protocolo.models import ArquivoDeRascunho
 
 
 def _publico(caso: Manifestacao) -> dict[str, object]:
@@ -51,10 +46,6 @@ def _completo(achado: Manifestacao) -> dict[str, object]:
     }
 
 
-def _mandar(*, caso: Manifestacao, por: Autor, texto: str, fotos: Sequence[ArquivoDeRascunho]) -> None:
-    acoes.mandar(caso=caso, por=por, texto=texto, arquivos=fotos)
-
-
 PROCESSO = Processo[Manifestacao](
     pagina_publica="portal/acompanhar/manifestacao/publica.html",
     contexto_publico=_publico,
@@ -63,7 +54,7 @@ PROCESSO = Processo[Manifestacao](
     conversa=Conversa[Manifestacao](
         quem_atende="Ouvidoria",
         pergunta=complemento.pergunta_em_aberto,
-        mandar=_mandar,
+        mandar=acoes.mandar,
         pagina_encerrada="portal/acompanhar/manifestacao/encerrada.html",
     ),
     pagina_da_desistencia="portal/acompanhar/manifestacao/cancelar.html",
@@ -85,8 +76,9 @@ def consentir(request: HttpRequest, protocolo: str) -> HttpResponse:
         acoes.responder_consentimento(caso=caso, por=autor, consentiu=consentiu)
         messages.success(request, "Você autorizou." if consentiu else "Ninguém vai saber quem você é.")
         return redirect("portal:caso", protocolo)
-    contexto = {"caso": caso, "form": form, "pergunta": pergunta}
-    return _formulario(request, "consentir", contexto, form)
+    return formulario(
+        request, "portal/acompanhar/manifestacao/consentir.html", form, caso=caso, pergunta=pergunta
+    )
 
 
 @aberta_a_todos(*LER_E_MANDAR)
@@ -103,7 +95,7 @@ def avaliar(request: HttpRequest, protocolo: str) -> HttpResponse:
         acoes.avaliar(caso=caso, por=autor, **form.cleaned_data)
         messages.success(request, "Obrigado. A sua avaliação foi guardada.")
         return redirect("portal:caso", protocolo)
-    return _formulario(request, "avaliar", {"caso": caso, "form": form}, form)
+    return formulario(request, "portal/acompanhar/manifestacao/avaliar.html", form, caso=caso)
 
 
 @aberta_a_todos(*LER_E_MANDAR)
@@ -118,14 +110,7 @@ def revisar(request: HttpRequest, protocolo: str) -> HttpResponse:
         acoes.pedir_revisao(caso=caso, por=autor, texto=form.cleaned_data["texto"])
         messages.success(request, "A Ouvidoria vai olhar de novo a sua manifestação.")
         return redirect("portal:caso", protocolo)
-    return _formulario(request, "revisar", {"caso": caso, "form": form, "ate": ate}, form)
-
-
-def _formulario(
-    request: HttpRequest, pagina: str, contexto: dict[str, object], form: forms.Form
-) -> HttpResponse:
-    situacao = 422 if form.is_bound else 200
-    return render(request, f"portal/acompanhar/manifestacao/{pagina}.html", contexto, status=situacao)
+    return formulario(request, "portal/acompanhar/manifestacao/revisar.html", form, caso=caso, ate=ate)
 
 
 @login_not_required

@@ -17,9 +17,10 @@ from esic.notificacao import direito_de_recorrer
 from esic.situacoes import MotivoDeRecurso, Situacao
 from mesas.forms import escritos
 from portal import pedido as ver
+from portal.consultas import A_QUEM_LE, que_se_leem
 from portal.forms import RecursoForm
 from portal.guardas import so_de
-from portal.views.processo import Processo
+from portal.views.processo import Processo, formulario
 from protocolo.erros import TransicaoProibida
 
 NAO_CABE_RECURSO = (
@@ -39,7 +40,7 @@ def _publico(caso: Pedido) -> dict[str, object]:
 def _completo(caso: Pedido) -> dict[str, object]:
     agora = timezone.now()
     proxima = acoes.pode_recorrer(caso, agora)
-    andamentos = ver.passos(caso)
+    andamentos = list(que_se_leem(caso.andamentos))
     do_pedido, da_resposta = ver.anexos(caso, andamentos)
     return {
         "situacao": caso.nome_da_situacao,
@@ -80,9 +81,7 @@ def recorrer(request: HttpRequest, protocolo: str) -> HttpResponse:
         acoes.recorrer(caso=caso, por=autor, **form.cleaned_data)
         messages.success(request, f"Recebemos o seu recurso. Quem decide é a {instancia.label}.")
         return redirect("portal:caso", protocolo)
-    contexto = {"caso": caso, "form": form, "instancia": instancia}
-    situacao = 422 if form.is_bound else 200
-    return render(request, "portal/acompanhar/pedido/recorrer.html", contexto, status=situacao)
+    return formulario(request, "portal/acompanhar/pedido/recorrer.html", form, caso=caso, instancia=instancia)
 
 
 def _escritos(request: HttpRequest) -> dict[str, str]:
@@ -110,6 +109,6 @@ def arquivo(request: HttpRequest, protocolo: str, pk: int) -> FileResponse:
     """Um arquivo do pedido ou da resposta, só à parte; 404 se é de um passo interno."""
     caso, _ = so_de(Pedido, request, protocolo)
     anexo = get_object_or_404(caso.anexos.filter(limpo_de=None), pk=pk)
-    if not caso.andamentos.filter(ordem=anexo.ordem, alcance__in=ver.A_QUEM_LE).exists():
+    if not caso.andamentos.filter(ordem=anexo.ordem, alcance__in=A_QUEM_LE).exists():
         raise Http404("Este arquivo não está neste pedido.")
     return servir(anexo, "grande", guardar=False)

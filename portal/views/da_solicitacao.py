@@ -7,27 +7,31 @@ from django.utils import timezone
 from ouvidoria import instancia
 from portal import consultas
 from portal.views.processo import Conversa, Processo
-from protocolo import complemento
+from protocolo import complemento, relogio
+from protocolo.calendario import carregar_calendario
 from solicitacoes import acoes
 from solicitacoes.models import Solicitacao
 from solicitacoes.situacoes import Situacao
 
 
 def _publico(caso: Solicitacao) -> dict[str, object]:
+    """De um pedido sigiloso o número sozinho só diz se está aberto."""
     reservado = caso.sigilosa
     return {
         "reservado": reservado,
         "cor": "reservada" if reservado else caso.situacao,
-        "situacao": consultas.situacao_reservada(caso) if reservado else consultas.resultado(caso),
+        "situacao": ("Em aberto" if caso.aberta else "Encerrado") if reservado else consultas.resultado(caso),
         "passos": [] if reservado else consultas.linha_do_tempo(caso, por_inteiro=False),
-        "como": () if caso.parada_em else consultas.como_calculamos(caso),
-        "instancia": _instancia(caso),
+        **_do_prazo(caso),
     }
 
 
-def _instancia(caso: Solicitacao) -> str:
-    """Se já cabe reclamação na Ouvidoria, ou por que ainda não."""
-    return instancia.caminho(caso, "", timezone.now())
+def _do_prazo(caso: Solicitacao) -> dict[str, object]:
+    """Como o prazo se conta, e se já cabe reclamação na Ouvidoria ou por que ainda não."""
+    return {
+        "como": () if caso.parada_em else relogio.como(caso, carregar_calendario()),
+        "instancia": instancia.caminho(caso, "", timezone.now()),
+    }
 
 
 def _completo(caso: Solicitacao) -> dict[str, object]:
@@ -35,11 +39,10 @@ def _completo(caso: Solicitacao) -> dict[str, object]:
     return {
         "situacao": "Aguardando a sua resposta" if espera else consultas.resultado(caso),
         "passos": consultas.linha_do_tempo(caso, por_inteiro=True),
-        "como": () if caso.parada_em else consultas.como_calculamos(caso),
         "anexos": list(caso.anexos.order_by("pk")),
         "espera_resposta": espera,
         "pergunta": complemento.pergunta_em_aberto(caso),
-        "instancia": _instancia(caso),
+        **_do_prazo(caso),
     }
 
 

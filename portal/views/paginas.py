@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from django.contrib.auth.decorators import login_not_required
 from django.contrib.sitemaps.views import sitemap as mapa_do_django
 from django.http import HttpRequest, HttpResponse
@@ -52,10 +54,18 @@ def inicio(request: HttpRequest) -> HttpResponse:
     return render(request, "portal/inicio.html", contexto)
 
 
-@publica
-def atendimento(request: HttpRequest) -> HttpResponse:
-    """Os canais em que se fala com uma pessoa."""
-    return render(request, "portal/paginas/atendimento.html", {"secao": "atendimento"})
+def _fixa(nome: str, **contexto: object) -> Callable[[HttpRequest], HttpResponse]:
+    """Uma página que diz sempre o mesmo."""
+    return publica(lambda request: render(request, f"portal/paginas/{nome}.html", contexto))
+
+
+atendimento = _fixa("atendimento", secao="atendimento")
+"""Os canais em que se fala com uma pessoa."""
+chat = _fixa("chat", secao="atendimento")
+telefone = _fixa("telefone", secao="atendimento")
+acessibilidade = _fixa("acessibilidade")
+privacidade = _fixa("privacidade", tratamentos=TRATAMENTOS)
+"""O aviso de privacidade: para que serve cada dado (LGPD, arts. 9º e 23)."""
 
 
 @login_not_required
@@ -93,33 +103,12 @@ def como_pedir(request: HttpRequest) -> HttpResponse:
     return render(request, "portal/paginas/como_pedir.html", contexto)
 
 
-@publica
-def chat(request: HttpRequest) -> HttpResponse:
-    return render(request, "portal/paginas/chat.html", {"secao": "atendimento"})
-
-
-@publica
-def telefone(request: HttpRequest) -> HttpResponse:
-    return render(request, "portal/paginas/telefone.html", {"secao": "atendimento"})
-
-
 @login_not_required
 @require_safe
 def pracas(request: HttpRequest) -> HttpResponse:
     """As Praças de Atendimento, com endereço, telefone e horário."""
     contexto = {"pracas": roteamento.pracas(timezone.localdate()), "secao": "atendimento"}
     return render(request, "portal/paginas/pracas.html", contexto)
-
-
-@publica
-def acessibilidade(request: HttpRequest) -> HttpResponse:
-    return render(request, "portal/paginas/acessibilidade.html")
-
-
-@publica
-def privacidade(request: HttpRequest) -> HttpResponse:
-    """O aviso de privacidade: para que serve cada dado (LGPD, arts. 9º e 23)."""
-    return render(request, "portal/paginas/privacidade.html", {"tratamentos": TRATAMENTOS})
 
 
 @publica

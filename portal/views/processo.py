@@ -6,6 +6,10 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Protocol
 
+from django import forms
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+
 from contas.autor import Autor
 from portal.mensagens import Mandar
 from protocolo.models import Caso
@@ -46,3 +50,8 @@ class Processo[C: Caso]:
     pagina_da_desistencia: str
     cancelar: Cancelar[C]
     desistiu: str
+
+
+def formulario(request: HttpRequest, modelo: str, form: forms.Form, **contexto: object) -> HttpResponse:
+    """Uma página com o seu formulário; 422 se o que se enviou não serve."""
+    return render(request, modelo, {"form": form, **contexto}, status=422 if form.is_bound else 200)

@@ -373,9 +373,9 @@ def test_vencido_nao_se_prorroga(ivo: Client) -> None:
 
 def test_quem_apura_da_noticia_e_depois_o_fim(cora: Client) -> None:
     caso, envio = elenco.em_apuracao()
-    assert fazer(cora, envio, "informar", informacao=elenco.FRASE).status_code == 302
+    assert fazer(cora, envio, "informar", texto=elenco.FRASE).status_code == 302
     assert Encaminhamento.objects.get(pk=envio.pk).pendente
-    assert fazer(cora, envio, "informar-fim", informacao=RESPOSTA).status_code == 302
+    assert fazer(cora, envio, "informar-fim", texto=RESPOSTA).status_code == 302
     envio.refresh_from_db()
     assert (envio.pendente, envio.resposta) == (False, RESPOSTA)
     caso.refresh_from_db()
