@@ -10,6 +10,7 @@ from django.core.exceptions import ValidationError
 from django.db.models import Q
 from django.utils import timezone
 
+from assistente.forms import CampoDeDia
 from roteamento.acoes import Alcance
 from roteamento.models import Distrito, Lado, Subprefeitura, Unidade
 from roteamento.models.territorio import validar_por_extenso
@@ -19,27 +20,28 @@ from solicitacoes.forms.servico import ServicoPeloNome
 CIDADE = "cidade"
 
 
-def amanha() -> date:
-    return timezone.localdate() + timedelta(days=1)
+class DiaDaMudanca(CampoDeDia):
+    """De hoje em diante; amanhã, se ninguém disser outro dia: o que entrou hoje já tem o seu destino."""
+
+    default_error_messages = {"required": "Diga desde que dia a mudança vale."}
+
+    def __init__(self, rotulo: str) -> None:
+        super().__init__(label=rotulo, initial=lambda: timezone.localdate() + timedelta(days=1))
+
+    def validate(self, value: date | None) -> None:
+        super().validate(value)
+        if value and value < timezone.localdate():
+            raise ValidationError("A mudança vale de hoje em diante: escolha hoje ou um dia depois.")
 
 
-def dia_da_mudanca(rotulo: str) -> forms.DateField:
-    """Amanhã, se ninguém disser outro dia: o que entrou hoje já tem o seu destino."""
-    return forms.DateField(
+def _numero(rotulo: str) -> forms.IntegerField:
+    return forms.IntegerField(
         label=rotulo,
-        initial=amanha,
-        widget=forms.DateInput({"type": "date", "class": "govuk-input--width-10"}, format="%Y-%m-%d"),
-        error_messages={
-            "required": "Diga desde que dia a mudança vale.",
-            "invalid": "Escreva uma data que exista, como 25/11/2026.",
-        },
+        required=False,
+        min_value=1,
+        max_value=999_999,
+        widget=forms.TextInput({"inputmode": "numeric", "class": "govuk-input--width-5"}),
     )
-
-
-def de_hoje_em_diante(dia: date) -> date:
-    if dia < timezone.localdate():
-        raise ValidationError("A mudança vale de hoje em diante: escolha hoje ou um dia depois.")
-    return dia
 
 
 class MudarDestinoForm(ServicoPeloNome):
@@ -70,7 +72,7 @@ class MudarDestinoForm(ServicoPeloNome):
         widget=forms.TextInput({"list": "destinos", "autocomplete": "off"}),
         error_messages={"required": "Escolha a unidade que vai cuidar destes pedidos."},
     )
-    a_partir_de = dia_da_mudanca("A partir de que dia?")
+    a_partir_de = DiaDaMudanca("A partir de que dia?")
     norma = forms.CharField(
         label="Norma que dá a competência (opcional)",
         max_length=200,
@@ -84,20 +86,8 @@ class MudarDestinoForm(ServicoPeloNome):
         help_text="Por extenso, como Rua Líbero Badaró. Exige que o lugar seja um distrito.",
         widget=forms.TextInput({"autocomplete": "off"}),
     )
-    numero_de = forms.IntegerField(
-        label="Do número (opcional)",
-        required=False,
-        min_value=1,
-        max_value=999_999,
-        widget=forms.TextInput({"inputmode": "numeric", "class": "govuk-input--width-5"}),
-    )
-    numero_ate = forms.IntegerField(
-        label="Até o número (opcional)",
-        required=False,
-        min_value=1,
-        max_value=999_999,
-        widget=forms.TextInput({"inputmode": "numeric", "class": "govuk-input--width-5"}),
-    )
+    numero_de = _numero("Do número (opcional)")
+    numero_ate = _numero("Até o número (opcional)")
     lado = forms.ChoiceField(label="Lado da rua", choices=Lado.choices, initial=Lado.AMBOS, required=False)
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -127,9 +117,6 @@ class MudarDestinoForm(ServicoPeloNome):
         if not atribuicoes:
             raise ValidationError("Escolha uma unidade da lista, pela sigla.")
         return str(atribuicoes[0].atribuicao)
-
-    def clean_a_partir_de(self) -> date:
-        return de_hoje_em_diante(self.cleaned_data["a_partir_de"])
 
     def clean_logradouro(self) -> str:
         rua = str(self.cleaned_data["logradouro"])
@@ -188,7 +175,4 @@ class VoltarForm(forms.Form):
     """Desde quando uma regra de lugar menor deixa de valer."""
 
     use_required_attribute = False
-    a_partir_de = dia_da_mudanca("A partir de que dia ela deixa de valer?")
-
-    def clean_a_partir_de(self) -> date:
-        return de_hoje_em_diante(self.cleaned_data["a_partir_de"])
+    a_partir_de = DiaDaMudanca("A partir de que dia ela deixa de valer?")

@@ -13,8 +13,8 @@ from django.utils.safestring import mark_safe
 
 from roteamento.enderecos import cep_da_cidade, ler_cep, ler_numero
 from roteamento.grafias import separar_numero
-from roteamento.models import Distrito
-from solicitacoes.lugar import distrito_por_extenso, fora_da_cidade
+from solicitacoes.forms.campos import CampoDoDistrito, reescrever
+from solicitacoes.lugar import fora_da_cidade
 
 OUTRO = "outro"
 FORA_DA_CIDADE = (
@@ -180,26 +180,19 @@ class LocalForm(forms.Form):
             limpos[campo] = ""
 
     def _ponto(self, limpos: dict[str, Any]) -> tuple[float | None, float | None]:
+        """O ponto marcado; o recusado não volta na página."""
         lat, lon = limpos.get("lat"), limpos.get("lon")
-        if self.has_error("lat") or self.has_error("lon"):
-            for campo in {"lat", "lon"} & set(self.errors):
-                del self.errors[campo]
-            self.add_error(None, PONTO_ILEGIVEL)
-            self._desmarcar()
-            return None, None
-        if lat is None or lon is None:
-            return None, None
-        if fora_da_cidade(lat, lon):
-            self.add_error(None, FORA_DA_CIDADE)
-            self._desmarcar()
-            return None, None
-        return lat, lon
-
-    def _desmarcar(self) -> None:
-        """O ponto recusado não volta na página."""
-        self.data = self.data.copy()  # type: ignore[attr-defined]
-        for campo in ("lat", "lon"):
-            self.data[self.add_prefix(campo)] = ""  # type: ignore[index]
+        ilegiveis = {"lat", "lon"} & self.errors.keys()
+        if not ilegiveis:
+            if lat is None or lon is None:
+                return None, None
+            if not fora_da_cidade(lat, lon):
+                return lat, lon
+        for campo in ilegiveis:
+            del self.errors[campo]
+        self.add_error(None, PONTO_ILEGIVEL if ilegiveis else FORA_DA_CIDADE)
+        reescrever(self, lat="", lon="")
+        return None, None
 
 
 class LugarForm(forms.Form):
@@ -213,13 +206,7 @@ class LugarForm(forms.Form):
         widget=forms.RadioSelect,
         error_messages={"required": "Escolha o lugar.", "invalid_choice": "Escolha um dos lugares da lista."},
     )
-    distrito = forms.ModelChoiceField(
-        label="Distrito",
-        queryset=Distrito.objects.none(),
-        required=False,
-        empty_label="Escolha o distrito",
-        error_messages={"invalid_choice": "Escolha um distrito da lista."},
-    )
+    distrito = CampoDoDistrito(empty_label="Escolha o distrito")
 
     def __init__(
         self,
@@ -236,9 +223,7 @@ class LugarForm(forms.Form):
         """
         super().__init__(*args, **kwargs)
         opcoes = list(lugares)
-        distrito: Any = self.fields["distrito"]
-        distrito.queryset = Distrito.objects.com_subprefeitura().por_nome()
-        distrito.label_from_instance = distrito_por_extenso
+        distrito = self.fields["distrito"]
         if opcoes:
             escolha: Any = self.fields["lugar"]
             escolha.choices = [*opcoes, (OUTRO, "Nenhum destes")]

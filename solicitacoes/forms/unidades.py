@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import date
 from typing import Any
 
 from django import forms
@@ -14,7 +13,7 @@ from roteamento.consultas import regras_que_chegam
 from roteamento.models import Distrito, Unidade
 from roteamento.models.campos import validar_sigla
 from roteamento.sucessoes import Parte
-from solicitacoes.forms.destinos import de_hoje_em_diante, dia_da_mudanca
+from solicitacoes.forms.destinos import DiaDaMudanca
 
 SIGLA_EM_USO = "Já existe, ou já existiu, uma unidade com esta sigla. As siglas não se repetem."
 MAIS_PARTES = 5
@@ -56,16 +55,13 @@ class SucederForm(forms.Form):
     def __init__(self, *args: Any, antiga: Unidade, **opcoes: Any) -> None:
         super().__init__(*args, **opcoes)
         self.antiga = antiga
-        self.fields["em"] = dia_da_mudanca("A partir de que dia?")
+        self.fields["em"] = DiaDaMudanca("A partir de que dia?")
         self.fields["norma"] = forms.CharField(
             label="Norma que manda mudar",
             max_length=200,
             required=False,
             help_text="Por exemplo: Decreto 57.576/2017, art. 3º.",
         )
-
-    def clean_em(self) -> date:
-        return de_hoje_em_diante(self.cleaned_data["em"])
 
     def argumentos(self) -> dict[str, Any]:
         """Os de `reorganizar`, com unidades novas ainda não gravadas: cada chamada faz outras."""
