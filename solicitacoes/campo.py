@@ -8,14 +8,15 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
 
-from django.db.models import Count, Q
+from django.db.models import Q
 from django.utils import timezone
 
 from contas.autor import Autor
+from protocolo.relogio import comeco_do_dia
 from roteamento.models import Unidade
 from solicitacoes.acoes.lote import MAXIMO
 from solicitacoes.caminho import pelo_caminho
-from solicitacoes.consultas import respostas_em_linhas
+from solicitacoes.consultas import quantos_seguem, respostas_em_linhas
 from solicitacoes.models import Anexo, ModeloDeResposta, Solicitacao
 from solicitacoes.respostas import preencher
 from solicitacoes.situacoes import Desfecho, Situacao
@@ -61,9 +62,9 @@ def feitos(por: Autor, unidade: Unidade, protocolos: Sequence[str], agora: datet
     if protocolos:
         finalizados = finalizados.filter(protocolo__in=protocolos)
     else:
-        hoje = timezone.localtime(agora).replace(hour=0, minute=0, second=0, microsecond=0)
+        hoje = timezone.localdate(agora)
         finalizados = finalizados.filter(
-            encerrada_em__gte=hoje, responsavel=por.usuario, agendada_para__lte=hoje.date()
+            encerrada_em__gte=comeco_do_dia(hoje), responsavel=por.usuario, agendada_para__lte=hoje
         )
     return list(finalizados.select_related("unidade").order_by("-encerrada_em", "-pk")[:MAXIMO])
 
@@ -72,12 +73,7 @@ def paradas(casos: Iterable[Solicitacao], agora: datetime) -> list[Parada]:
     """As paradas na ordem do caminho. Quatro consultas, quantos forem os pedidos."""
     em_ordem = pelo_caminho(list(casos))
     fotos = _fotos(em_ordem)
-    juntos = dict(
-        Solicitacao.objects.abertas()
-        .filter(principal__in=em_ordem)
-        .values_list("principal")
-        .annotate(quantos=Count("pk"))
-    )
+    juntos = quantos_seguem(em_ordem)
     modelos = _modelos(em_ordem)
     return [
         Parada(

@@ -8,10 +8,9 @@ from typing import Any
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
-from contas.papeis import Papel
 from mesas import filtros as filtro
 from mesas.lista import Lista, Vista
-from roteamento.consultas import regras_que_chegam
+from roteamento.consultas import QUEM_TRABALHA, regras_que_chegam
 from roteamento.models import Lotacao, Regra, Unidade
 from solicitacoes.consultas import abertas_em
 
@@ -46,9 +45,7 @@ class Unidades(Lista):
 
 def escolhidas(lista: Unidades, hoje: date) -> QuerySet[Unidade, Any]:
     """As unidades a mostrar, por sigla, com `com_equipe`: alguém trabalha nela hoje."""
-    equipe = Lotacao.objects.vigentes(hoje).filter(
-        unidade=OuterRef("pk"), papel__in=[Papel.SERVIDOR, Papel.CHEFIA]
-    )
+    equipe = Lotacao.objects.vigentes(hoje).filter(unidade=OuterRef("pk"), papel__in=QUEM_TRABALHA)
     todas = Unidade.objects.annotate(com_equipe=Exists(equipe))
     return lista.escolher(todas, hoje).select_related("superior", "subprefeitura").order_by("sigla")
 
@@ -68,7 +65,7 @@ class Retrato:
 
     @property
     def sem_equipe(self) -> bool:
-        return not any(lotacao.papel in {Papel.SERVIDOR, Papel.CHEFIA} for lotacao in self.lotacoes)
+        return not any(lotacao.papel in QUEM_TRABALHA for lotacao in self.lotacoes)
 
 
 def retratar(unidade: Unidade, hoje: date) -> Retrato:

@@ -14,7 +14,6 @@ from django.utils import timezone
 
 from contas.autor import Autor
 from contas.models import Usuario
-from contas.papeis import Papel
 from roteamento.acoes import suceder
 from roteamento.acoes.unidades import Sucedidas
 from roteamento.consultas import papeis_de, sucessoras
@@ -22,11 +21,10 @@ from roteamento.models import Unidade
 from roteamento.rotas import Tabelas
 from roteamento.sucessoes import Parte
 from solicitacoes.models import Andamento, Solicitacao
-from solicitacoes.situacoes import Tipo
+from solicitacoes.situacoes import EQUIPE, Tipo
 from solicitacoes.sucessao import destino_entre
 
 LOTE = 1000
-EQUIPE = (Papel.SERVIDOR, Papel.CHEFIA)
 
 
 @dataclass(frozen=True, slots=True)
