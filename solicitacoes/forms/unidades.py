@@ -19,12 +19,18 @@ SIGLA_EM_USO = "Já existe, ou já existiu, uma unidade com esta sigla. As sigla
 MAIS_PARTES = 5
 
 
+def sigla_livre(sigla: str) -> None:
+    """Também as das que acabaram: os pedidos antigos guardam a sigla."""
+    if Unidade.objects.filter(sigla__iexact=sigla).exists():
+        raise ValidationError(SIGLA_EM_USO)
+
+
 def campo_da_sigla(rotulo: str, *, obrigatorio: bool = True) -> forms.CharField:
     return forms.CharField(
         label=rotulo,
         max_length=60,
         required=obrigatorio,
-        validators=[validar_sigla],
+        validators=[validar_sigla, sigla_livre],
         widget=forms.TextInput({"autocomplete": "off", "class": "govuk-input--width-20"}),
         error_messages={"required": "Escreva a sigla da unidade nova."},
     )
@@ -38,13 +44,6 @@ def campo_do_nome(rotulo: str, *, obrigatorio: bool = True) -> forms.CharField:
         widget=forms.TextInput({"autocomplete": "off"}),
         error_messages={"required": "Escreva o nome da unidade nova."},
     )
-
-
-def sigla_livre(sigla: str) -> str:
-    """Também as das que acabaram: os pedidos antigos guardam a sigla."""
-    if Unidade.objects.filter(sigla__iexact=sigla).exists():
-        raise ValidationError(SIGLA_EM_USO)
-    return sigla
 
 
 class SucederForm(forms.Form):
@@ -74,9 +73,6 @@ class SucederForm(forms.Form):
 class RenomearForm(SucederForm):
     sigla = campo_da_sigla("Sigla nova")
     nome = campo_do_nome("Nome novo")
-
-    def clean_sigla(self) -> str:
-        return sigla_livre(self.cleaned_data["sigla"])
 
     def _unidades(self) -> dict[str, Any]:
         dados = self.cleaned_data
@@ -110,16 +106,11 @@ class JuntarForm(SucederForm):
         return vivas.exclude(pk=self.antiga.pk)
 
     def clean_outra(self) -> Unidade:
-        outra: Unidade | None = (
-            self._outras().filter(sigla__iexact=self.cleaned_data["outra"].strip()).first()
-        )
+        escrita = self.cleaned_data["outra"].strip()
+        outra: Unidade | None = self._outras().filter(sigla__iexact=escrita).first()
         if outra is None:
             raise ValidationError("Escolha uma unidade da lista, pela sigla.")
         return outra
-
-    def clean_sigla(self) -> str:
-        sigla: str = self.cleaned_data["sigla"]
-        return sigla_livre(sigla) if sigla else ""
 
     def clean(self) -> dict[str, Any]:
         dados = super().clean() or {}
@@ -180,17 +171,14 @@ class DividirForm(SucederForm):
         dados = super().clean() or {}
         siglas: set[str] = set()
         for n in range(1, self.quantas + 1):
-            self._conferir_sigla(n, siglas)
+            sigla = dados.get(f"sigla_{n}", "").lower()
+            if sigla and sigla in siglas:
+                self.add_error(f"sigla_{n}", SIGLA_EM_USO)
+            siglas.add(sigla)
             if n > 1 and not (dados.get(f"distritos_{n}") or dados.get(f"servicos_{n}")):
                 falta = f"distritos_{n}" if self.fields[f"distritos_{n}"].choices else f"servicos_{n}"  # type: ignore[attr-defined]
                 self.add_error(falta, "Escolha os distritos ou os serviços que passam para esta unidade.")
         return dados
-
-    def _conferir_sigla(self, n: int, ja_ditas: set[str]) -> None:
-        sigla = self.cleaned_data.get(f"sigla_{n}", "")
-        if sigla.lower() in ja_ditas or (sigla and Unidade.objects.filter(sigla__iexact=sigla).exists()):
-            self.add_error(f"sigla_{n}", SIGLA_EM_USO)
-        ja_ditas.add(sigla.lower())
 
     def _unidades(self) -> dict[str, Any]:
         dados = self.cleaned_data
