@@ -101,6 +101,12 @@ class MudarDestinoForm(ServicoPeloNome):
         da_rua = (self[nome] for nome in ("logradouro", "numero_de", "numero_ate"))
         return any(campo.value() or campo.errors for campo in da_rua)
 
+    @property
+    def argumentos(self) -> dict[str, Any]:
+        """Os da mudança, como as ações os recebem."""
+        iguais = {nome: self.cleaned_data[nome] for nome in ("servico", "destino", "a_partir_de", "norma")}
+        return {**iguais, "onde": self.cleaned_data["alcance"]}
+
     def destinos(self) -> list[tuple[str, str]]:
         """As unidades que executam e, antes delas, as atribuições."""
         unidades = list(_destinos().values_list("sigla", "nome", "atribuicao"))

@@ -160,10 +160,11 @@ def _mostrar(
         if modelo == PREVIA:
             contexto["previa"] = _previa(lote, form)
         exemplo, agora = _exemplo(lote.escolha), timezone.now()
+        escrito = form[lote.ato.texto].value() if lote.ato.texto else ""
         contexto |= {
             "exemplo": exemplo,
             "modelos": prontas(exemplo, lote.ato.nome, agora, escrever=False),
-            "escrito_no_exemplo": _no_exemplo(lote.ato, form, exemplo),
+            "escrito_no_exemplo": escrever_exemplo(escrito or "", exemplo, agora),
         }
     return render(request, modelo, contexto, status=status)
 
@@ -178,12 +179,6 @@ def _previa(lote: Lote, form: AtoForm) -> Texto | None:
             except RecusaDeAcao as recusa:
                 item.recusa = str(recusa)
     return None
-
-
-def _no_exemplo(ato: Ato, form: AtoForm, caso: Solicitacao) -> str:
-    """O texto do campo como fica no primeiro pedido, se tem variáveis."""
-    escrito = form[ato.texto].value() if ato.texto else ""
-    return escrever_exemplo(escrito or "", caso, timezone.now())
 
 
 def _do_pedido(ato: Ato, caso: Solicitacao, argumentos: dict[str, Any]) -> dict[str, Any]:

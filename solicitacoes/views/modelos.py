@@ -10,6 +10,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_POST
 
+from assistente.paginas import enviado
 from contas.guardas import LER, LER_E_MANDAR, de_trabalho
 from protocolo.erros import RecusaDeAcao
 from roteamento.models import Unidade
@@ -41,13 +42,10 @@ def escrever(request: HttpRequest, sigla: str, modelo: int | None = None) -> Htt
     achado = _achar(unidade, modelo) if modelo else None
     if achado and achado.unidade_id is None:
         return _ler(request, unidade, achado)
-    form = ModeloForm(
-        request.POST if request.method == "POST" else None, initial=inicial(achado) if achado else {}
-    )
+    form = ModeloForm(enviado(request), initial=inicial(achado) if achado else {})
     if not form.is_bound:
-        return _mostrar(
-            request, unidade, form, achado, previa=leituras.previa(achado.texto) if achado else ""
-        )
+        previa = leituras.previa(achado.texto) if achado else ""
+        return _mostrar(request, unidade, form, achado, previa=previa)
     if not form.is_valid():
         return _mostrar(request, unidade, form, achado, status=422)
     if "ver" in request.POST:
