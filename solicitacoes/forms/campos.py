@@ -1,4 +1,4 @@
-"""O que mais de um formulário tem: o distrito, o colega e o que se reescreve do que a pessoa mandou."""
+"""O que mais de um formulário tem: o distrito, o colega, o motivo, e reescrever o que a pessoa mandou."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from typing import Any
 from django import forms
 
 from contas.models import Usuario
+from mesas.forms import TextoAoMunicipe
 from roteamento.models import Distrito
 from solicitacoes.lugar import distrito_por_extenso
 
@@ -29,6 +30,14 @@ class CampoDaEquipe(forms.ModelChoiceField[Usuario]):
 
     def label_from_instance(self, obj: Usuario) -> str:
         return obj.nome
+
+
+class MotivoAoMunicipe(TextoAoMunicipe):
+    """Uma razão que o munícipe também lê; `falta` é o que se diz a quem não a escreveu."""
+
+    def __init__(self, rotulo: str, falta: str, mais: str = "") -> None:
+        dica = f"O munícipe também lê este motivo.{mais}"
+        super().__init__(label=rotulo, help_text=dica, error_messages={"required": falta})
 
 
 def reescrever(form: forms.BaseForm, **valores: str) -> None:

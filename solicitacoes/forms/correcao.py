@@ -11,10 +11,10 @@ from django.utils import timezone
 
 from guia.models import Servico
 from guia.models.servicos import ServicoQuerySet
-from mesas.forms import TextoAoMunicipe
 from protocolo.erros import TransicaoProibida
 from solicitacoes import lugar
 from solicitacoes.acoes.corrigir import Correcao, aplicar_endereco, aplicar_servico, conferir_servico
+from solicitacoes.forms.campos import MotivoAoMunicipe
 from solicitacoes.forms.escolhas import EscolhaDoLugar, EscolhaDoServico
 from solicitacoes.forms.trabalho import AtoForm
 from solicitacoes.models import Solicitacao
@@ -51,11 +51,7 @@ class CorrecaoForm(AtoForm):
 class CorrigirEnderecoForm(EscolhaDoLugar, CorrecaoForm):
     """O endereço certo, com o motivo."""
 
-    motivo = TextoAoMunicipe(
-        label="Por que o endereço mudou?",
-        help_text="O munícipe também lê este motivo.",
-        error_messages={"required": "Escreva por que o endereço mudou."},
-    )
+    motivo = MotivoAoMunicipe("Por que o endereço mudou?", "Escreva por que o endereço mudou.")
 
     def __init__(self, *args: Any, caso: Solicitacao, **opcoes: Any) -> None:
         guardado = {campo: getattr(caso, campo) for campo in lugar.DIGITADOS}
@@ -88,11 +84,7 @@ class CorrigirEnderecoForm(EscolhaDoLugar, CorrecaoForm):
 class ReclassificarForm(EscolhaDoServico, CorrecaoForm):
     """O serviço certo, com o motivo."""
 
-    motivo = TextoAoMunicipe(
-        label="Por que o pedido é deste serviço?",
-        help_text="O munícipe também lê este motivo.",
-        error_messages={"required": "Escreva por que o serviço mudou."},
-    )
+    motivo = MotivoAoMunicipe("Por que o pedido é deste serviço?", "Escreva por que o serviço mudou.")
 
     def que_se_pedem(self) -> ServicoQuerySet:
         return super().que_se_pedem().exclude(pk=self.caso.servico_id)

@@ -84,8 +84,6 @@ class JuntarForm(forms.Form):
         """O que se pediu; senão, o que já tem grupo; senão, o mais antigo: é o que espera há mais tempo."""
         todos = sorted([self.caso, *self.outros], key=lambda caso: (caso.aberta_em, caso.pk))
         pedido = self.cleaned_data.get("principal")
-        com_grupo = set(
-            Solicitacao.objects.filter(principal__in=todos).values_list("principal", flat=True).distinct()
-        )
+        com_grupo = set(Solicitacao.objects.filter(principal__in=todos).values_list("principal", flat=True))
         escolhidos = [caso for caso in todos if caso.protocolo == pedido]
         return next(iter(escolhidos or [caso for caso in todos if caso.pk in com_grupo] or todos))

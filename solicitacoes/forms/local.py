@@ -56,7 +56,7 @@ def _texto(rotulo: str, tamanho: int, dica: str = "", **atributos: str) -> forms
         max_length=tamanho,
         required=False,
         help_text=dica,
-        widget=forms.TextInput(attrs={"spellcheck": "false", **atributos}),
+        widget=forms.TextInput({"spellcheck": "false", "autocomplete": "off", **atributos}),
         error_messages={"max_length": f"Escreva no máximo {tamanho} letras."},
     )
 
@@ -76,30 +76,17 @@ class LocalForm(forms.Form):
         "CEP",
         10,
         "Se não souber, deixe em branco e escreva a rua.",
-        inputmode="numeric",
-        autocomplete="off",
-        **{"class": "govuk-input--width-10"},
+        **{"inputmode": "numeric", "class": "govuk-input--width-10"},
     )
-    logradouro = _texto(
-        "Rua, avenida ou praça",
-        150,
-        "Por exemplo: Rua Líbero Badaró.",
-        autocomplete="off",
-    )
+    logradouro = _texto("Rua, avenida ou praça", 150, "Por exemplo: Rua Líbero Badaró.")
     numero = _texto(
         "Número",
         60,
         "O mais perto do problema. Se não houver, escreva “sem número” e dê uma referência.",
-        autocomplete="off",
         **{"class": "govuk-input--width-10"},
     )
-    complemento = _texto("Complemento", 80, "Bloco, apartamento, lado da rua.", autocomplete="off")
-    referencia = _texto(
-        "Ponto de referência",
-        MAIOR_REFERENCIA,
-        "Por exemplo: em frente à padaria.",
-        autocomplete="off",
-    )
+    complemento = _texto("Complemento", 80, "Bloco, apartamento, lado da rua.")
+    referencia = _texto("Ponto de referência", MAIOR_REFERENCIA, "Por exemplo: em frente à padaria.")
     lat = forms.FloatField(required=False, widget=forms.HiddenInput)
     lon = forms.FloatField(required=False, widget=forms.HiddenInput)
     sugerido = forms.CharField(required=False, widget=forms.HiddenInput)

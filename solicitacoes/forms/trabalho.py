@@ -20,7 +20,7 @@ from protocolo.prazos import Contagem
 from roteamento.models import Unidade
 from roteamento.models.unidades import PRACA_DE_ATENDIMENTO
 from solicitacoes.consultas import equipe_de
-from solicitacoes.forms.campos import CampoDaEquipe
+from solicitacoes.forms.campos import CampoDaEquipe, MotivoAoMunicipe
 from solicitacoes.models import Solicitacao
 from solicitacoes.situacoes import MotivoDeRecusa
 
@@ -52,11 +52,7 @@ class ComplementoForm(AtoForm):
 
 
 class DevolverForm(AtoForm):
-    motivo = TextoAoMunicipe(
-        label="Por que o pedido volta?",
-        help_text="O munícipe também lê este motivo.",
-        error_messages={"required": "Escreva por que o pedido volta."},
-    )
+    motivo = MotivoAoMunicipe("Por que o pedido volta?", "Escreva por que o pedido volta.")
 
 
 class TransferirForm(AtoForm):
@@ -67,10 +63,8 @@ class TransferirForm(AtoForm):
         widget=forms.TextInput({"list": "unidades", "autocomplete": "off"}),
         error_messages={"required": "Escolha a unidade que deve cuidar do pedido."},
     )
-    motivo = TextoAoMunicipe(
-        label="Por que este pedido é dela?",
-        help_text="O munícipe também lê este motivo.",
-        error_messages={"required": "Escreva por que o pedido deve mudar de unidade."},
+    motivo = MotivoAoMunicipe(
+        "Por que este pedido é dela?", "Escreva por que o pedido deve mudar de unidade."
     )
 
     def unidades(self) -> list[tuple[str, str]]:
@@ -158,10 +152,10 @@ class ProrrogarForm(AtoForm):
             "min_value": "O prazo cresce de 1 em diante.",
         },
     )
-    motivo = TextoAoMunicipe(
-        label="Por que é preciso mais tempo?",
-        help_text="O munícipe também lê este motivo. O prazo só se prorroga uma vez.",
-        error_messages={"required": "Escreva por que é preciso mais tempo."},
+    motivo = MotivoAoMunicipe(
+        "Por que é preciso mais tempo?",
+        "Escreva por que é preciso mais tempo.",
+        " O prazo só se prorroga uma vez.",
     )
 
     def __init__(self, *args: Any, **opcoes: Any) -> None:
@@ -184,8 +178,4 @@ class ProrrogarForm(AtoForm):
 
 
 class ReabrirForm(AtoForm):
-    motivo = TextoAoMunicipe(
-        label="Por que o pedido volta a ser atendido?",
-        help_text="O munícipe também lê este motivo.",
-        error_messages={"required": "Escreva por que o pedido volta."},
-    )
+    motivo = MotivoAoMunicipe("Por que o pedido volta a ser atendido?", "Escreva por que o pedido volta.")
