@@ -8,7 +8,6 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
 
-from django.db.models import Q
 from django.utils import timezone
 
 from contas.autor import Autor
@@ -74,7 +73,12 @@ def paradas(casos: Iterable[Solicitacao], agora: datetime) -> list[Parada]:
     em_ordem = pelo_caminho(list(casos))
     fotos = _fotos(em_ordem)
     juntos = quantos_seguem(em_ordem)
-    modelos = _modelos(em_ordem)
+    modelos = ModeloDeResposta.objects.para(
+        {caso.unidade_id for caso in em_ordem},
+        {caso.servico_id for caso in em_ordem},
+        ModeloDeResposta.Ato.FINALIZAR,
+        Desfecho.REALIZADO,
+    )
     return [
         Parada(
             numero=numero,
@@ -95,20 +99,7 @@ def _fotos(casos: Sequence[Solicitacao]) -> dict[int, list[Anexo]]:
     return por_caso
 
 
-def _modelos(casos: Sequence[Solicitacao]) -> list[ModeloDeResposta]:
-    """Os modelos de "realizado" que servem a estes pedidos, do mais próprio ao mais geral."""
-    return list(
-        ModeloDeResposta.objects.filter(
-            Q(unidade__in={caso.unidade_id for caso in casos}) | Q(unidade=None),
-            Q(servico__in={caso.servico_id for caso in casos}) | Q(servico=None),
-            ato=ModeloDeResposta.Ato.FINALIZAR,
-            resultado=Desfecho.REALIZADO,
-            ativo=True,
-        ).do_mais_proprio()
-    )
-
-
-def _resposta(caso: Solicitacao, modelos: Sequence[ModeloDeResposta], agora: datetime) -> str:
+def _resposta(caso: Solicitacao, modelos: Iterable[ModeloDeResposta], agora: datetime) -> str:
     servem = (
         modelo
         for modelo in modelos
