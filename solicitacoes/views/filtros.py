@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from functools import partial
 from typing import Any
 
 from django.contrib import messages
@@ -15,7 +15,7 @@ from django.utils.cache import patch_vary_headers
 from assistente.paginas import enviado
 from contas.autor import Autor
 from contas.guardas import LER_E_MANDAR, de_trabalho
-from protocolo.erros import RecusaDeAcao
+from mesas.forms import aceito
 from roteamento.models import Unidade
 from solicitacoes import acoes, guardados, lista
 from solicitacoes.filtros import Caixa
@@ -35,11 +35,8 @@ def meus_filtros(request: HttpRequest, sigla: str) -> HttpResponse:
     unidade, por = equipe(request, sigla)
     form = NomeDoFiltroForm(enviado(request))
     filtros = Caixa.ler(QueryDict(request.POST.get("consulta", "")) if form.is_bound else request.GET)
-
-    def guardar(nome: str) -> object:
-        return acoes.guardar_filtro(por=por, unidade=unidade, nome=nome, consulta=filtros.consulta)
-
-    if form.is_bound and _feito(form, guardar):
+    guardar = partial(acoes.guardar_filtro, por=por, unidade=unidade, consulta=filtros.consulta)
+    if aceito(form, lambda: guardar(**form.cleaned_data), "nome"):
         messages.success(request, f"Filtro “{form.cleaned_data['nome']}” guardado.")
         return redirect(filtros.endereco(reverse("caixa:lista", args=[sigla])))
     if request.headers.get("HX-Request"):
@@ -62,25 +59,13 @@ def guardado(request: HttpRequest, sigla: str, pk: int) -> HttpResponse:
         return redirect("caixa:filtros", sigla)
     nome = filtro.nome
     form = NomeDoFiltroForm(enviado(request), initial={"nome": nome})
-    if form.is_bound and _feito(form, lambda novo: acoes.renomear_filtro(filtro=filtro, nome=novo)):
+    if aceito(form, lambda: acoes.renomear_filtro(filtro=filtro, **form.cleaned_data), "nome"):
         messages.success(request, f"O filtro “{nome}” agora se chama “{filtro.nome}”.")
         return redirect("caixa:filtros", sigla)
     contexto = {"unidade": unidade, "nome": nome, "form": form}
     return render(
         request, "solicitacoes/caixa/filtro_guardado.html", contexto, status=422 if form.is_bound else 200
     )
-
-
-def _feito(form: NomeDoFiltroForm, agir: Callable[[str], object]) -> bool:
-    """Verdadeiro se o nome vale e a ação o aceitou; a recusa vira erro do campo."""
-    if not form.is_valid():
-        return False
-    try:
-        agir(form.cleaned_data["nome"])
-    except RecusaDeAcao as recusa:
-        form.add_error("nome", str(recusa))
-        return False
-    return True
 
 
 def _da_linha(unidade: Unidade, por: Autor) -> dict[str, Any]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import Any
 
 from django.contrib import messages
@@ -12,6 +13,7 @@ from django.views.decorators.http import require_POST
 
 from assistente.paginas import enviado
 from contas.guardas import LER, LER_E_MANDAR, de_trabalho
+from mesas.forms import aceito
 from protocolo.erros import RecusaDeAcao
 from roteamento.models import Unidade
 from solicitacoes import acoes
@@ -46,14 +48,11 @@ def escrever(request: HttpRequest, sigla: str, modelo: int | None = None) -> Htt
     if not form.is_bound:
         previa = leituras.previa(achado.texto) if achado else ""
         return _mostrar(request, unidade, form, achado, previa=previa)
-    if not form.is_valid():
-        return _mostrar(request, unidade, form, achado, status=422)
-    if "ver" in request.POST:
+    if "ver" in request.POST and form.is_valid():
         return _mostrar(request, unidade, form, achado, previa=leituras.previa(form.cleaned_data["texto"]))
-    try:
-        feito = acoes.escrever_modelo(unidade=unidade, por=por, modelo=achado, **form.argumentos)
-    except acoes.ModeloInvalido as recusa:
-        form.add_error(None, str(recusa))
+    escrever_este = partial(acoes.escrever_modelo, unidade=unidade, por=por, modelo=achado)
+    feito = aceito(form, lambda: escrever_este(**form.argumentos))
+    if feito is None:
         return _mostrar(request, unidade, form, achado, status=422)
     messages.success(request, f"Modelo “{feito.nome}” guardado.")
     return redirect("caixa:modelos", unidade.sigla)
