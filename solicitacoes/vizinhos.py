@@ -129,6 +129,11 @@ def da_mesma_pessoa(caso: Solicitacao, por: Autor, *, quantos: int = POUCOS) -> 
     return ler(com_distancia(casos).order_by("-aberta_em", "-id")[: quantos + 1])
 
 
+def antiguidade(caso: Solicitacao) -> tuple[datetime, int]:
+    """Põe em ordem: o que espera há mais tempo vem primeiro."""
+    return caso.aberta_em, caso.pk
+
+
 def podem_se_juntar(caso: Solicitacao, por: Autor) -> SolicitacaoQuerySet:
     """Os que se juntam com este: abertos, do mesmo serviço e da mesma unidade, sem principal."""
     return (

@@ -100,7 +100,7 @@ def _conferir(
     contexto = {
         "caso": caso,
         "endereco": enderecos(request, caso),
-        "casos": sorted([caso, *form.outros], key=lambda um: (um.aberta_em, um.pk)),
+        "casos": sorted([caso, *form.outros], key=vizinhos.antiguidade),
         "outros": form.outros,
         "principal": principal,
         "frase": Tipo.AGRUPAMENTO.label,

@@ -35,6 +35,7 @@ from solicitacoes.respostas import preencher, prontas
 from solicitacoes.selecao import Selecao
 from solicitacoes.views.agir import modelo_escolhido, valores_do_modelo
 from solicitacoes.views.trabalho import lista_de_onde_veio
+from solicitacoes.vizinhos import antiguidade
 
 MODELO = "solicitacoes/caixa/lote.html"
 PREVIA = "solicitacoes/caixa/lote_previa.html"
@@ -240,7 +241,7 @@ def _aplicar(
     """Cada pedido na sua transação; juntar é pôr todos sob o mais antigo deles."""
     casos = [(item.caso, item.versao) for item in lote.escolha.cabem if item.caso]
     if lote.ato.nome == "juntar":
-        principal = min((caso for caso, _ in casos if not caso.principal_id), key=_idade, default=None)
+        principal = min((caso for caso, _ in casos if not caso.principal_id), key=antiguidade, default=None)
         if principal is None or len(casos) == 1:
             recusa = "Marque ao menos dois pedidos que ainda não estejam juntos de outro."
             return [acoes.lote.Resultado(caso, recusa) for caso, _ in casos]
@@ -251,10 +252,6 @@ def _aplicar(
         return lote.ato.agir(caso=caso, versao=versao, por=por, **_do_pedido(lote.ato, caso, argumentos))
 
     return acoes.em_lote(fazer, casos=casos, por=lote.por, anotar=anotar)
-
-
-def _idade(caso: Solicitacao) -> tuple[Any, int]:
-    return caso.aberta_em, caso.pk
 
 
 @de_trabalho(*LER)
