@@ -17,14 +17,15 @@ from solicitacoes.consultas import abertas_em
 MOSTRADAS = 100
 
 
-def _existe(hoje: date) -> Q:
+def existe(hoje: date) -> Q:
+    """As que existem no dia ou vão existir: não acabaram."""
     return Q(vigente_ate=None) | Q(vigente_ate__gte=hoje)
 
 
 VISTAS = {
-    "": Vista("As que existem", lambda todas, hoje: todas.filter(_existe(hoje))),
+    "": Vista("As que existem", lambda todas, hoje: todas.filter(existe(hoje))),
     "sem_equipe": Vista(
-        "As que não têm equipe", lambda todas, hoje: todas.filter(_existe(hoje), com_equipe=False)
+        "As que não têm equipe", lambda todas, hoje: todas.filter(existe(hoje), com_equipe=False)
     ),
     "acabaram": Vista(
         "As que acabaram ou vão acabar", lambda todas, _hoje: todas.filter(vigente_ate__isnull=False)

@@ -7,7 +7,6 @@ from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
-from django.db.models import Q
 from django.utils import timezone
 
 from assistente.forms import CampoDeDia
@@ -16,6 +15,7 @@ from roteamento.models import Distrito, Lado, Subprefeitura, Unidade
 from roteamento.models.territorio import validar_por_extenso
 from roteamento.models.unidades import PRACA_DE_ATENDIMENTO, TRIAGEM
 from solicitacoes.forms.servico import ServicoPeloNome
+from solicitacoes.unidades import existe
 
 CIDADE = "cidade"
 
@@ -173,7 +173,7 @@ def _lugares() -> list[tuple[str, list[tuple[str, str]]]]:
 
 def _destinos() -> Any:
     """As unidades que executam pedidos, hoje ou mais tarde: nem as Praças, que só atendem, nem a triagem."""
-    vivas = Unidade.objects.filter(Q(vigente_ate=None) | Q(vigente_ate__gte=timezone.localdate()))
+    vivas = Unidade.objects.filter(existe(timezone.localdate()))
     return vivas.exclude(atribuicao=PRACA_DE_ATENDIMENTO).exclude(sigla=TRIAGEM).order_by("sigla")
 
 
