@@ -94,14 +94,7 @@ class Ato(atos.Ato[Solicitacao]):
 # --- quando não cabe ----------------------------------------------------------------------
 
 
-def _nao_se_transfere(caso: Solicitacao, _por: Autor) -> str:
-    return AGUARDA if caso.aguarda_decisao_desde else ""
-
-
-def _nao_se_devolve(caso: Solicitacao, por: Autor) -> str:
-    if recusa := _nao_se_transfere(caso, por):
-        return recusa
-    return "" if anterior_de(caso, timezone.localdate()) else SEM_DE_ONDE
+A_DECIDIR: tuple[Callable[[Solicitacao], object], str] = (lambda caso: caso.aguarda_decisao_desde, AGUARDA)
 
 
 def _ja_eh_meu(caso: Solicitacao, por: Autor) -> str:
@@ -214,7 +207,7 @@ ATOS = Atos(
         acao=acoes.transferir,
         form=forms.TransferirForm,
         aviso="transferido",
-        impede=_nao_se_transfere,
+        impede=quando(A_DECIDIR),
         em_lote=7,
     ),
     Ato(
@@ -226,7 +219,7 @@ ATOS = Atos(
         acao=acoes.devolver,
         form=forms.DevolverForm,
         aviso="transferido",
-        impede=_nao_se_devolve,
+        impede=quando(A_DECIDIR, (lambda caso: not anterior_de(caso, timezone.localdate()), SEM_DE_ONDE)),
         em_lote=8,
     ),
     Ato(

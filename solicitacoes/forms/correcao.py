@@ -40,13 +40,6 @@ class CorrecaoForm(AtoForm):
         ]
         return [*linhas, {"rotulo": "Por que esta unidade", "antes": "", "depois": fica.rota["motivo"]}]
 
-    def _ensaiar(self) -> None:
-        """O que a ação recusaria se diz aqui, no campo, antes da prévia."""
-        try:
-            self.aplicar(copy(self.caso))
-        except TransicaoProibida as recusa:
-            self.add_error(None, str(recusa))
-
 
 class CorrigirEnderecoForm(EscolhaDoLugar, CorrecaoForm):
     """O endereço certo, com o motivo."""
@@ -72,12 +65,16 @@ class CorrigirEnderecoForm(EscolhaDoLugar, CorrecaoForm):
         return None
 
     def clean(self) -> dict[str, Any]:
+        """O que a ação recusaria se diz aqui, antes da prévia."""
         limpos = super().clean()
         if self.errors.keys() - {"motivo"}:
             return limpos
         self.decidir_o_local(limpos)
-        if "local" in limpos:
-            self._ensaiar()
+        try:
+            if "local" in limpos:
+                self.aplicar(copy(self.caso))
+        except TransicaoProibida as recusa:
+            self.add_error(None, str(recusa))
         return limpos
 
 
@@ -92,8 +89,10 @@ class ReclassificarForm(EscolhaDoServico, CorrecaoForm):
     def aplicar(self, caso: Solicitacao) -> Correcao:
         return aplicar_servico(caso, self.cleaned_data["servico"], self.cleaned_data.get("motivo", ""))
 
-    def aceitar(self, servico: Servico) -> None:
+    def clean_servico(self) -> Servico:
+        servico = super().clean_servico()
         try:
             conferir_servico(self.caso, servico, timezone.now())
         except TransicaoProibida as recusa:
             raise ValidationError(str(recusa)) from recusa
+        return servico

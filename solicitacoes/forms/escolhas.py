@@ -30,15 +30,11 @@ class EscolhaDoServico(ServicoPeloNome):
     def oferecer(self) -> str:
         return self.nao_ha
 
-    def aceitar(self, servico: Servico) -> None:
-        """Levanta ValidationError se este serviço não serve."""
-
     def clean_servico(self) -> Servico:
         """O nome escolhido passa a ser o escrito: a prévia e a correção do texto o levam."""
         self.cleaned_data["servico"] = self.data.get("parecido") or self.cleaned_data["servico"]
         achado = super().clean_servico()
         reescrever(self, servico=achado.nome)
-        self.aceitar(achado)
         return achado
 
     def clean(self) -> dict[str, Any]:
