@@ -21,21 +21,23 @@ def cortado(valor: Any, tamanho: int) -> Any:
     return valor.replace("\0", "")[:tamanho] if isinstance(valor, str) else valor
 
 
-class DiaDeRecebimento(forms.DateField):
+class CampoDeDia(forms.DateField):
+    """Um dia, com o calendário do navegador."""
+
+    widget = forms.DateInput({"type": "date", "class": "govuk-input--width-10"}, format="%Y-%m-%d")
+    default_error_messages = {"invalid": "Escreva uma data que exista, como 25/11/2026."}
+
+
+class DiaDeRecebimento(CampoDeDia):
     """O dia em que chegou de verdade o que se registra no balcão: nem no futuro, nem de outro ano."""
 
+    default_error_messages = {"invalid": "Escreva a data como dia/mês/ano, por exemplo 05/11/2026."}
+
     def __init__(self, **opcoes: Any) -> None:
-        opcoes["error_messages"] = {
-            "invalid": "Escreva a data como dia/mês/ano, por exemplo 05/11/2026.",
-            **opcoes.get("error_messages", {}),
-        }
         super().__init__(
             label="Em que dia chegou?",
             help_text="O dia em que a Prefeitura recebeu de verdade: é dele que o prazo conta.",
             input_formats=["%Y-%m-%d", "%d/%m/%Y"],
-            widget=forms.DateInput(
-                format="%Y-%m-%d", attrs={"type": "date", "class": "govuk-input--width-10"}
-            ),
             **opcoes,
         )
 

@@ -265,9 +265,9 @@ def _mudou(form: AtoForm, caso: Caso) -> bool:
     return form.is_bound and form["versao"].value() != str(caso.versao)
 
 
-def versao_vista(request: HttpRequest) -> int | None:
+def versao_vista(request: HttpRequest, campo: str = "versao") -> int | None:
     """A versão do caso que a pessoa tinha diante de si; None se não a mandou."""
-    vista = request.POST.get("versao", "")[:MAIOR_VERSAO]
+    vista = request.POST.get(campo, "")[:MAIOR_VERSAO]
     return int(vista) if vista.isdecimal() else None
 
 

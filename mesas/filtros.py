@@ -8,12 +8,13 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
-from datetime import date, datetime, time, timedelta
+from datetime import date, datetime, timedelta
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
 from django.db.models import Q
-from django.utils import timezone
+
+from protocolo.relogio import comeco_do_dia
 
 if TYPE_CHECKING:
     from mesas.lista import Vistas
@@ -140,7 +141,7 @@ def dia(rotulo: str, **resto: Any) -> Any:
 
 def comeco_do(dia: str, *, depois: int = 0) -> datetime:
     """O começo do dia que um filtro guardou, ou de um destes dias `depois` dele."""
-    return timezone.make_aware(datetime.combine(date.fromisoformat(dia) + timedelta(days=depois), time.min))
+    return comeco_do_dia(date.fromisoformat(dia) + timedelta(days=depois))
 
 
 def _ler_dia(escrito: str) -> date | None:

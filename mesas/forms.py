@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import suppress
 from typing import Any
 
@@ -17,6 +17,7 @@ from documentos.forms import ArquivosField
 from documentos.pessoais import Tipo, rotulos
 from documentos.recebidos import MAXIMO_DE_FOTOS
 from documentos.texto_marcado import TextoMarcado
+from protocolo.erros import RecusaDeAcao
 from protocolo.models import ArquivoDeRascunho
 from protocolo.textos import RespostaInsuficiente, conferir_resposta
 
@@ -103,6 +104,18 @@ def _por_extenso(campo: BoundField) -> str:
     escolhas: Any = campo.field.choices
     nomes = [str(nome) for chave, nome in escolhas if str(chave) in escolhidos]
     return ", ".join(nomes or sorted(escolhidos))
+
+
+def aceito[R](form: forms.BaseForm, agir: Callable[[], R], campo: str | None = None) -> R | None:
+    """O que `agir` fez do formulário certo; a recusa vira erro dele, no campo que ela diz ou neste."""
+    if not form.is_valid():
+        return None
+    try:
+        return agir()
+    except RecusaDeAcao as recusa:
+        onde = getattr(recusa, "campo", campo)
+        form.add_error(onde if onde in form.fields else None, str(recusa))
+        return None
 
 
 class NotaForm(forms.Form):

@@ -2,16 +2,22 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import date, datetime, time
 from typing import TYPE_CHECKING
 
 from django.conf import settings
+from django.utils import timezone
 
 from protocolo import prazos
 
 if TYPE_CHECKING:
     from protocolo.calendario import Calendario
     from protocolo.models import ComPrazo
+
+
+def comeco_do_dia(dia: date) -> datetime:
+    """A meia-noite em que o dia começa, no relógio da cidade."""
+    return timezone.make_aware(datetime.combine(dia, time.min))
 
 
 def partir(

@@ -38,10 +38,6 @@ SEGUE_OUTRO = "Este pedido está junto do {protocolo}: o que se faz lá vale aqu
 AGUARDA = "Aguarda decisão da coordenação: até lá, o pedido não se transfere nem se devolve."
 
 
-def _nenhum(_membro: Solicitacao, _por: Autor, _argumentos: dict[str, Any]) -> bool:
-    return False
-
-
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Ato(atos.Ato[Solicitacao]):
     """O que um ato da caixa tem além do de todo caso: o grupo, o lote e os modelos de resposta."""
@@ -58,7 +54,7 @@ class Ato(atos.Ato[Solicitacao]):
     """O campo que diz o resultado a que o modelo serve."""
     so_este: bool = False
     """Nunca vale para o grupo: cabe também num pedido que segue outro."""
-    pular: Callable[[Solicitacao, Autor, dict[str, Any]], bool] = _nenhum
+    pular: Callable[[Solicitacao, Autor, dict[str, Any]], bool] = lambda *_: False
     """Os que seguem o pedido e de que o ato não precisa: já estão como ele os deixaria."""
     no_grupo: Callable[..., Solicitacao] = acoes.agir_no_grupo
     """Como o ato se faz no pedido e nos que o seguem."""
@@ -98,14 +94,7 @@ class Ato(atos.Ato[Solicitacao]):
 # --- quando não cabe ----------------------------------------------------------------------
 
 
-def _nao_se_transfere(caso: Solicitacao, _por: Autor) -> str:
-    return AGUARDA if caso.aguarda_decisao_desde else ""
-
-
-def _nao_se_devolve(caso: Solicitacao, por: Autor) -> str:
-    if recusa := _nao_se_transfere(caso, por):
-        return recusa
-    return "" if anterior_de(caso, timezone.localdate()) else SEM_DE_ONDE
+A_DECIDIR: tuple[Callable[[Solicitacao], object], str] = (lambda caso: caso.aguarda_decisao_desde, AGUARDA)
 
 
 def _ja_eh_meu(caso: Solicitacao, por: Autor) -> str:
@@ -114,10 +103,6 @@ def _ja_eh_meu(caso: Solicitacao, por: Autor) -> str:
 
 
 # --- de que pedidos de um grupo o ato não precisa -----------------------------------------
-
-
-def _ja_com_o_endereco(membro: Solicitacao, _por: Autor, argumentos: dict[str, Any]) -> bool:
-    return "local" in argumentos and ja_tem_o_endereco(membro, argumentos["local"])
 
 
 def _ja_com_o_colega(membro: Solicitacao, _por: Autor, argumentos: dict[str, Any]) -> bool:
@@ -222,7 +207,7 @@ ATOS = Atos(
         acao=acoes.transferir,
         form=forms.TransferirForm,
         aviso="transferido",
-        impede=_nao_se_transfere,
+        impede=quando(A_DECIDIR),
         em_lote=7,
     ),
     Ato(
@@ -234,7 +219,7 @@ ATOS = Atos(
         acao=acoes.devolver,
         form=forms.DevolverForm,
         aviso="transferido",
-        impede=_nao_se_devolve,
+        impede=quando(A_DECIDIR, (lambda caso: not anterior_de(caso, timezone.localdate()), SEM_DE_ONDE)),
         em_lote=8,
     ),
     Ato(
@@ -244,7 +229,7 @@ ATOS = Atos(
         feito="Endereço corrigido.",
         acao=acoes.corrigir_endereco,
         no_grupo=acoes.corrigir_no_grupo,
-        pular=_ja_com_o_endereco,
+        pular=lambda membro, _por, dados: "local" in dados and ja_tem_o_endereco(membro, dados["local"]),
         form=correcao.CorrigirEnderecoForm,
         aviso="endereco_corrigido",
     ),

@@ -8,14 +8,14 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
 
-from django.db.models import Count, Q
 from django.utils import timezone
 
 from contas.autor import Autor
+from protocolo.relogio import comeco_do_dia
 from roteamento.models import Unidade
 from solicitacoes.acoes.lote import MAXIMO
 from solicitacoes.caminho import pelo_caminho
-from solicitacoes.consultas import respostas_em_linhas
+from solicitacoes.consultas import quantos_seguem, respostas_em_linhas
 from solicitacoes.models import Anexo, ModeloDeResposta, Solicitacao
 from solicitacoes.respostas import preencher
 from solicitacoes.situacoes import Desfecho, Situacao
@@ -61,9 +61,9 @@ def feitos(por: Autor, unidade: Unidade, protocolos: Sequence[str], agora: datet
     if protocolos:
         finalizados = finalizados.filter(protocolo__in=protocolos)
     else:
-        hoje = timezone.localtime(agora).replace(hour=0, minute=0, second=0, microsecond=0)
+        hoje = timezone.localdate(agora)
         finalizados = finalizados.filter(
-            encerrada_em__gte=hoje, responsavel=por.usuario, agendada_para__lte=hoje.date()
+            encerrada_em__gte=comeco_do_dia(hoje), responsavel=por.usuario, agendada_para__lte=hoje
         )
     return list(finalizados.select_related("unidade").order_by("-encerrada_em", "-pk")[:MAXIMO])
 
@@ -72,13 +72,13 @@ def paradas(casos: Iterable[Solicitacao], agora: datetime) -> list[Parada]:
     """As paradas na ordem do caminho. Quatro consultas, quantos forem os pedidos."""
     em_ordem = pelo_caminho(list(casos))
     fotos = _fotos(em_ordem)
-    juntos = dict(
-        Solicitacao.objects.abertas()
-        .filter(principal__in=em_ordem)
-        .values_list("principal")
-        .annotate(quantos=Count("pk"))
+    juntos = quantos_seguem(em_ordem)
+    modelos = ModeloDeResposta.objects.para(
+        {caso.unidade_id for caso in em_ordem},
+        {caso.servico_id for caso in em_ordem},
+        ModeloDeResposta.Ato.FINALIZAR,
+        Desfecho.REALIZADO,
     )
-    modelos = _modelos(em_ordem)
     return [
         Parada(
             numero=numero,
@@ -99,20 +99,7 @@ def _fotos(casos: Sequence[Solicitacao]) -> dict[int, list[Anexo]]:
     return por_caso
 
 
-def _modelos(casos: Sequence[Solicitacao]) -> list[ModeloDeResposta]:
-    """Os modelos de "realizado" que servem a estes pedidos, do mais próprio ao mais geral."""
-    return list(
-        ModeloDeResposta.objects.filter(
-            Q(unidade__in={caso.unidade_id for caso in casos}) | Q(unidade=None),
-            Q(servico__in={caso.servico_id for caso in casos}) | Q(servico=None),
-            ato=ModeloDeResposta.Ato.FINALIZAR,
-            resultado=Desfecho.REALIZADO,
-            ativo=True,
-        ).do_mais_proprio()
-    )
-
-
-def _resposta(caso: Solicitacao, modelos: Sequence[ModeloDeResposta], agora: datetime) -> str:
+def _resposta(caso: Solicitacao, modelos: Iterable[ModeloDeResposta], agora: datetime) -> str:
     servem = (
         modelo
         for modelo in modelos

@@ -11,10 +11,10 @@ from django.db import connection
 from django.db.models import Count, Exists, F, Max, OuterRef, Q, QuerySet
 
 from contas.models import LeituraDePessoal, Usuario
-from contas.papeis import Papel
 from mesas.contagem import TETO
 from protocolo.models import Caso
 from protocolo.prazos import Contagem
+from roteamento.consultas import QUEM_TRABALHA
 from roteamento.models import Lotacao, Sucessao, Unidade
 from roteamento.models.unidades import PRACA_DE_ATENDIMENTO
 from solicitacoes.models import Solicitacao
@@ -97,7 +97,7 @@ class MinhasCaixas:
 def minhas_caixas(usuario: Usuario | None, unidades: Iterable[int], hoje: date) -> MinhasCaixas:
     """Separa as unidades em cuja caixa a pessoa trabalha, por sigla, numa consulta só."""
     lotada = Lotacao.objects.vigentes(hoje).filter(
-        usuario=usuario, unidade=OuterRef("pk"), papel__in=[Papel.SERVIDOR, Papel.CHEFIA]
+        usuario=usuario, unidade=OuterRef("pk"), papel__in=QUEM_TRABALHA
     )
     todas = (
         Unidade.objects.filter(pk__in=unidades).order_by("sigla").values_list("pk", "sigla", Exists(lotada))
@@ -121,7 +121,7 @@ def extintas_com_abertas(em: date) -> QuerySet[Unidade]:
 
 def equipe_de(unidade: Unidade, hoje: date) -> QuerySet[Usuario]:
     """Quem trabalha na caixa da unidade hoje."""
-    lotados = unidade.lotacoes.vigentes(hoje).filter(papel__in=[Papel.SERVIDOR, Papel.CHEFIA])
+    lotados = unidade.lotacoes.vigentes(hoje).filter(papel__in=QUEM_TRABALHA)
     return Usuario.objects.filter(pk__in=lotados.values("usuario")).order_by("nome")
 
 
@@ -154,6 +154,7 @@ def leituras(caso: Caso) -> list[Leitor]:
     return [Leitor(nome or "sistema", vezes, ultima) for nome, vezes, ultima in por_pessoa]
 
 
-def passou_por(caso: Solicitacao, sigla: str) -> bool:
-    """Verdadeiro se o pedido já esteve na unidade: quem serve nela merece saber para onde foi."""
-    return caso.andamentos.filter(unidade=sigla).exists()
+def quantos_seguem(casos: Iterable[Solicitacao]) -> dict[int, int]:
+    """Quantos abertos seguem cada um destes pedidos; de quem não é seguido, nada."""
+    seguem = Solicitacao.objects.abertas().filter(principal__in=[caso.pk for caso in casos])
+    return dict(seguem.order_by().values_list("principal").annotate(quantos=Count("pk")))

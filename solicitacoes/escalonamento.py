@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta
+from datetime import date, datetime, timedelta
 
 from django.db.models import Exists, F, OuterRef, Q, QuerySet
 from django.utils import timezone
@@ -12,6 +12,7 @@ from django.utils import timezone
 from contas.models import Usuario
 from contas.papeis import Papel
 from protocolo.prazos import Contagem
+from protocolo.relogio import comeco_do_dia
 from roteamento.consultas import QUEM_TRABALHA
 from roteamento.models import Lotacao, Unidade
 from solicitacoes.models import Chamado, Escalonamento, Solicitacao
@@ -25,10 +26,10 @@ def a_chamar(regra: Escalonamento, agora: datetime) -> QuerySet[Solicitacao]:
     Nativos, abertos, com o relógio correndo; o juntado segue o principal. O que vence hoje ou já venceu
     não recebe o recado de antes do prazo.
     """
-    hoje = timezone.localdate(agora)
-    chegou = Q(vence_em__lt=_fim_do_dia(hoje - timedelta(days=regra.dias)))
+    amanha = timezone.localdate(agora) + timedelta(days=1)
+    chegou = Q(vence_em__lt=comeco_do_dia(amanha - timedelta(days=regra.dias)))
     if regra.dias < 0:
-        chegou &= Q(vence_em__gte=_fim_do_dia(hoje))
+        chegou &= Q(vence_em__gte=comeco_do_dia(amanha))
     ja = Chamado.objects.filter(caso=OuterRef("pk"), escalonamento=regra, vence_em=OuterRef("vence_em"))
     abertas = Solicitacao.objects.nativas().abertas().principais().filter(chegou, parada_em=None)
     return (
@@ -38,10 +39,6 @@ def a_chamar(regra: Escalonamento, agora: datetime) -> QuerySet[Solicitacao]:
         .defer("descricao", "respostas", "rota")
         .order_by("vence_em", "id")
     )
-
-
-def _fim_do_dia(dia: date) -> datetime:
-    return timezone.make_aware(datetime.combine(dia + timedelta(days=1), time.min))
 
 
 @dataclass(frozen=True, slots=True)

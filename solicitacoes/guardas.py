@@ -18,18 +18,17 @@ from protocolo.models import Caso
 from roteamento.consultas import chefia_da_unidade, no_lugar_da_chefia, papeis_de, unidade_e_superiores
 from roteamento.models import Lotacao, Unidade
 from roteamento.models.unidades import TRIAGEM
-from solicitacoes.consultas import passou_por
 from solicitacoes.models import Solicitacao, SolicitacaoQuerySet
+from solicitacoes.situacoes import EQUIPE
 
 HORA = 3600
 TENTATIVAS_DE_NUMERO = 60
 SO_A_CHEFIA = "Só a chefia da unidade vê esta página."
-PAPEIS_DA_CAIXA = (Papel.SERVIDOR, Papel.CHEFIA)
 
 
 def caixas_de(usuario: Usuario) -> dict[int, Papel]:
     """As unidades em cuja caixa a pessoa trabalha hoje, com o papel que tem em cada uma."""
-    return papeis_de(usuario, timezone.localdate(), PAPEIS_DA_CAIXA)
+    return papeis_de(usuario, timezone.localdate(), EQUIPE)
 
 
 def equipe(request: HttpRequest, sigla: str) -> tuple[Unidade, Autor]:
@@ -97,7 +96,7 @@ def caso_da_caixa(request: HttpRequest, sigla: str, protocolo: str) -> tuple[Sol
     except PermissionDenied:
         unidade, _ = equipe(request, sigla)
         caso = com_relacoes().get(protocolo=protocolo)
-        if not passou_por(caso, unidade.sigla):
+        if not caso.andamentos.filter(unidade=unidade.sigla).exists():
             raise
         raise SaiuDaCaixa(caso) from None
 
@@ -142,11 +141,8 @@ def atendente(request: HttpRequest) -> tuple[Autor, Unidade] | None:
     )
     if lotacao is None:
         return None
-    return Autor(
-        papel=Papel.ATENDENTE,
-        usuario=request.user,
-        unidades=frozenset({lotacao.unidade_id}),
-    ), lotacao.unidade
+    unidades = frozenset({lotacao.unidade_id})
+    return Autor(papel=Papel.ATENDENTE, usuario=request.user, unidades=unidades), lotacao.unidade
 
 
 def eh_da_coordenacao(usuario: object) -> bool:
@@ -165,7 +161,7 @@ def coordenacao(request: HttpRequest) -> Autor:
 
 def _na_coordenacao(usuario: Usuario) -> Papel | None:
     lotacoes = Lotacao.objects.vigentes(timezone.localdate()).de_usuario(usuario)
-    papel = lotacoes.filter(unidade__sigla=TRIAGEM, papel__in=PAPEIS_DA_CAIXA).values_list("papel", flat=True)
+    papel = lotacoes.filter(unidade__sigla=TRIAGEM, papel__in=EQUIPE).values_list("papel", flat=True)
     achado = papel.order_by().first()
     return Papel(achado) if achado else None
 

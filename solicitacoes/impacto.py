@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
-from django.db.models import Case, Count, F, Q, Value, When
+from django.db.models import Case, Count, F, Value, When
 from django.utils import timezone
 
 from guia.models import Servico
@@ -152,15 +152,11 @@ def _parcelas(
     pedidos: SolicitacaoQuerySet, onde: Alcance, ruas: set[str], tabelas: Tabelas
 ) -> Iterator[Parcela]:
     """Os pedidos do lugar por distrito; só os das ruas com regra se separam por número."""
-    if not ruas:
-        por_lugar = pedidos.values_list("distrito", Value(""), Value(""))
-    else:
-        da_rua = When(logradouro_busca__in=ruas, then=F("logradouro_busca"))
-        do_numero = When(logradouro_busca__in=ruas, then=F("numero"))
-        vazio = Value("")
-        por_lugar = pedidos.values_list(
-            "distrito", Case(da_rua, default=vazio), Case(do_numero, default=vazio)
-        )
+    so_destas = [
+        Case(When(logradouro_busca__in=ruas, then=F(campo)), default=Value("")) if ruas else Value("")
+        for campo in ("logradouro_busca", "numero")
+    ]
+    por_lugar = pedidos.values_list("distrito", *so_destas)
     for distrito, rua, numero, quantos in por_lugar.annotate(quantos=Count("*")).order_by():
         local = Local(logradouro=rua, numero=numero, distrito=tabelas.distritos.get(distrito))
         if cabe(onde, local):
@@ -169,17 +165,13 @@ def _parcelas(
 
 def no_lugar(servico: Servico, onde: Alcance, tabelas: Tabelas) -> SolicitacaoQuerySet:
     """Os pedidos do serviço no alcance; de um trecho de rua, os da rua toda (ver `cabe`)."""
-    return Solicitacao.objects.filter(_filtro(onde, tabelas), servico=servico)
-
-
-def _filtro(onde: Alcance, tabelas: Tabelas) -> Q:
+    do_servico = Solicitacao.objects.filter(servico=servico)
     if onde.distrito:
-        da_rua = Q(logradouro_busca=normalizar(onde.logradouro)) if onde.logradouro else Q()
-        return Q(distrito=onde.distrito.pk) & da_rua
+        da_rua = {"logradouro_busca": normalizar(onde.logradouro)} if onde.logradouro else {}
+        return do_servico.filter(distrito=onde.distrito.pk, **da_rua)
     if onde.subprefeitura:
-        pk = onde.subprefeitura.pk
-        return Q(distrito__in=[d.pk for d in tabelas.distritos.values() if d.subprefeitura_id == pk])
-    return Q()
+        return do_servico.filter(distrito__in=[d.pk for d in tabelas.distritos.values() if onde.tem(d)])
+    return do_servico
 
 
 def cabe(onde: Alcance, local: Local) -> bool:

@@ -22,8 +22,29 @@ from solicitacoes.models import Solicitacao
 from solicitacoes.situacoes import NOMES_CURTOS
 
 
+class DePedido:
+    """O que toda linha de uma lista de pedidos sabe dizer de si, pelas colunas que tem."""
+
+    __slots__ = ()
+    logradouro: str
+    numero: str
+    situacao: str
+
+    def __getitem__(self, campo: str) -> object:
+        """Os modelos HTML procuram primeiro por item: sem isto, uma exceção por célula da tabela."""
+        return getattr(self, campo)
+
+    @property
+    def endereco(self) -> str:
+        return f"{self.logradouro}, {self.numero}" if self.numero else self.logradouro
+
+    @property
+    def nome_da_situacao(self) -> str:
+        return NOMES_CURTOS[self.situacao]
+
+
 @dataclass(frozen=True, slots=True)
-class Linha:
+class Linha(DePedido):
     """Um pedido na lista; os campos na ordem das colunas de `LINHAS`."""
 
     id: int
@@ -46,21 +67,9 @@ class Linha:
     iguais: int
     versao: int
 
-    def __getitem__(self, campo: str) -> object:
-        """Os modelos HTML procuram primeiro por item: sem isto, uma exceção por célula da tabela."""
-        return getattr(self, campo)
-
     @property
     def protocolo_escrito(self) -> str:
         return numero.formatar(self.protocolo)
-
-    @property
-    def endereco(self) -> str:
-        return f"{self.logradouro}, {self.numero}" if self.numero else self.logradouro
-
-    @property
-    def nome_da_situacao(self) -> str:
-        return NOMES_CURTOS[self.situacao]
 
     @property
     def responsavel(self) -> str:

@@ -204,9 +204,8 @@ def sem_ponto_de_outro_distrito(digitado: Mapping[str, Any], distrito: Distrito 
     lat, lon, poligonos = digitado.get("lat"), digitado.get("lon"), contornos()
     if lat is None or lon is None or poligonos is None or distrito is None:
         return dict(digitado)
-    if distrito.pk in poligonos.da_divisa(lat, lon):
-        return dict(digitado)
-    return {**digitado, "lat": None, "lon": None}
+    dali = distrito.pk in poligonos.da_divisa(lat, lon)
+    return dict(digitado) if dali else {**digitado, "lat": None, "lon": None}
 
 
 def escolhido(digitado: Mapping[str, Any], distrito: Distrito) -> dict[str, Any]:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from datetime import date, datetime, time, timedelta
+from datetime import date, datetime, timedelta
 from statistics import median
 from typing import Any
 
@@ -17,6 +17,7 @@ from django.utils import timezone
 
 from contas.models import Usuario
 from protocolo.prazos import Contagem
+from protocolo.relogio import comeco_do_dia
 from roteamento.models import Unidade
 from solicitacoes.consultas import equipe_de
 from solicitacoes.models import Andamento, Solicitacao
@@ -49,8 +50,7 @@ class Periodo:
     @property
     def momentos(self) -> tuple[datetime, datetime]:
         """Do começo do primeiro dia ao começo do dia seguinte ao último."""
-        fim = datetime.combine(self.ate + timedelta(days=1), time.min)
-        return timezone.make_aware(datetime.combine(self.de, time.min)), timezone.make_aware(fim)
+        return comeco_do_dia(self.de), comeco_do_dia(self.ate + timedelta(days=1))
 
 
 @dataclass(slots=True)
@@ -150,7 +150,7 @@ def carga_por_pessoa(unidade: Unidade) -> dict[int | None, int]:
 
 def _faixa(agora: datetime) -> Case:
     """A ordem, em FAIXAS, da idade do pedido em dias do calendário."""
-    comeco = timezone.localtime(agora).replace(hour=0, minute=0, second=0, microsecond=0)
+    comeco = comeco_do_dia(timezone.localdate(agora))
     casos = [
         When(aberta_em__gte=comeco - timedelta(days=dias), then=Value(i))
         for i, (dias, _) in enumerate(FAIXAS)

@@ -17,7 +17,7 @@ from documentos.recebidos import receber_fotos
 from guia.models import Servico, VersaoDoServico
 from guia.perguntas import Tipo
 from protocolo.models import ArquivoDeRascunho
-from roteamento.enderecos import Achado, Local, com_traco, confirmar
+from roteamento.enderecos import Achado, com_traco, confirmar
 from roteamento.models import Unidade
 from solicitacoes import lugar
 from solicitacoes.acoes.enviar import responder_com_foto, tirar_foto
@@ -91,7 +91,9 @@ class Lugar(passos.Passo[Preenchimento]):
     def linhas(self, preenchimento: Preenchimento) -> list[Linha]:
         dito = preenchimento.dito(LOCAL)
         local = lugar.como_local(dito)
-        distrito: Linha = {"rotulo": "Distrito e subprefeitura", "valor": _do_distrito(local)}
+        onde = local.distrito
+        na_area = f"{onde.nome}, na área da Subprefeitura {onde.subprefeitura.nome}" if onde else ""
+        distrito: Linha = {"rotulo": "Distrito e subprefeitura", "valor": na_area}
         if preenchimento.so_distrito:
             return [distrito]
         endereco = ", ".join(parte for parte in (local.logradouro, local.numero) if parte)
@@ -108,12 +110,6 @@ class Lugar(passos.Passo[Preenchimento]):
             *(linha for linha in opcionais if linha["valor"]),
             distrito | {"passo": "lugar"},
         ]
-
-
-def _do_distrito(local: Local) -> str:
-    if local.distrito is None:
-        return ""
-    return f"{local.distrito.nome}, na área da Subprefeitura {local.distrito.subprefeitura.nome}"
 
 
 def form_do_lugar(preenchimento: Preenchimento, achado: Achado, dados: Envio = None) -> LugarForm:

@@ -39,7 +39,7 @@ def prontas(caso: Solicitacao, ato: str, agora: datetime, *, escrever: bool = Tr
     """
     if ato not in ModeloDeResposta.Ato:
         return []
-    modelos = ModeloDeResposta.objects.para(caso.unidade, caso.servico, ato)
+    modelos = ModeloDeResposta.objects.para([caso.unidade_id], [caso.servico_id], ato)
     return [
         Pronta(
             modelo.pk,

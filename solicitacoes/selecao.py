@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from django.db.models import Count
 from django.http import QueryDict
 from django.utils import timezone
 from django.utils.dateparse import parse_datetime
@@ -16,6 +14,7 @@ from mesas.forms import MAIOR_VERSAO
 from mesas.historia import andamentos, quem_agiu
 from roteamento.models import Unidade
 from solicitacoes.acoes.lote import MAXIMO
+from solicitacoes.consultas import quantos_seguem
 from solicitacoes.filtros import Caixa
 from solicitacoes.guardas import com_relacoes
 from solicitacoes.models import Andamento, Solicitacao
@@ -78,7 +77,7 @@ def ler(dados: QueryDict, unidade: Unidade, por: Autor) -> Selecao:
         return selecao
     casos = com_relacoes().select_related("principal").filter(unidade=unidade, protocolo__in=vistas)
     achados = {caso.protocolo: caso for caso in casos.order_by("vence_em", "pk")}
-    juntos = _contar_juntos(achados.values())
+    juntos = quantos_seguem(achados.values())
     for caso in achados.values():
         vista = vistas[caso.protocolo]
         versao = caso.versao if vista is None else vista
@@ -101,11 +100,6 @@ def _marcados(dados: QueryDict, unidade: Unidade, por: Autor) -> dict[str, int |
         protocolo, _, versao = valor.replace("\0", "")[:40].partition(".")
         marcados[protocolo] = int(versao[:MAIOR_VERSAO]) if versao.isdecimal() else None
     return marcados
-
-
-def _contar_juntos(casos: Iterable[Solicitacao]) -> dict[int, int]:
-    seguem = Solicitacao.objects.abertas().filter(principal__in=[caso.pk for caso in casos])
-    return dict(seguem.order_by().values_list("principal").annotate(quantos=Count("pk")))
 
 
 def _momento(escrito: str) -> datetime | None:

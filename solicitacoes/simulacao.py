@@ -105,18 +105,12 @@ def _com_endereco(
         destino = abrir(_escolhido(digitado, candidatos[escolha], achado))
     elif distrito:
         destino = abrir(lugar.escolhido(digitado, distrito))
-    opcoes = {} if destino else _opcoes(abrir, digitado, achado, candidatos)
-    return Simulacao(abrir.servico, abrir.em, destino, pergunta, achado.motivo, opcoes)
-
-
-def _opcoes(
-    abrir: _Abrir, digitado: Mapping[str, Any], achado: Achado, candidatos: Mapping[str, Local]
-) -> dict[str, Destino]:
-    """O destino de cada lugar que se ofereceria."""
-    return {
+    opcoes = {
         valor: abrir(_escolhido(digitado, local, achado), lugar.em_palavras(local))
         for valor, local in candidatos.items()
+        if destino is None
     }
+    return Simulacao(abrir.servico, abrir.em, destino, pergunta, achado.motivo, opcoes)
 
 
 def _escolhido(digitado: Mapping[str, Any], local: Local, achado: Achado) -> dict[str, Any]:

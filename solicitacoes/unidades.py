@@ -8,24 +8,24 @@ from typing import Any
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
-from contas.papeis import Papel
 from mesas import filtros as filtro
 from mesas.lista import Lista, Vista
-from roteamento.consultas import regras_que_chegam
+from roteamento.consultas import QUEM_TRABALHA, regras_que_chegam
 from roteamento.models import Lotacao, Regra, Unidade
 from solicitacoes.consultas import abertas_em
 
 MOSTRADAS = 100
 
 
-def _existe(hoje: date) -> Q:
+def existe(hoje: date) -> Q:
+    """As que existem no dia ou vão existir: não acabaram."""
     return Q(vigente_ate=None) | Q(vigente_ate__gte=hoje)
 
 
 VISTAS = {
-    "": Vista("As que existem", lambda todas, hoje: todas.filter(_existe(hoje))),
+    "": Vista("As que existem", lambda todas, hoje: todas.filter(existe(hoje))),
     "sem_equipe": Vista(
-        "As que não têm equipe", lambda todas, hoje: todas.filter(_existe(hoje), com_equipe=False)
+        "As que não têm equipe", lambda todas, hoje: todas.filter(existe(hoje), com_equipe=False)
     ),
     "acabaram": Vista(
         "As que acabaram ou vão acabar", lambda todas, _hoje: todas.filter(vigente_ate__isnull=False)
@@ -46,9 +46,7 @@ class Unidades(Lista):
 
 def escolhidas(lista: Unidades, hoje: date) -> QuerySet[Unidade, Any]:
     """As unidades a mostrar, por sigla, com `com_equipe`: alguém trabalha nela hoje."""
-    equipe = Lotacao.objects.vigentes(hoje).filter(
-        unidade=OuterRef("pk"), papel__in=[Papel.SERVIDOR, Papel.CHEFIA]
-    )
+    equipe = Lotacao.objects.vigentes(hoje).filter(unidade=OuterRef("pk"), papel__in=QUEM_TRABALHA)
     todas = Unidade.objects.annotate(com_equipe=Exists(equipe))
     return lista.escolher(todas, hoje).select_related("superior", "subprefeitura").order_by("sigla")
 
@@ -68,7 +66,7 @@ class Retrato:
 
     @property
     def sem_equipe(self) -> bool:
-        return not any(lotacao.papel in {Papel.SERVIDOR, Papel.CHEFIA} for lotacao in self.lotacoes)
+        return not any(lotacao.papel in QUEM_TRABALHA for lotacao in self.lotacoes)
 
 
 def retratar(unidade: Unidade, hoje: date) -> Retrato:

@@ -16,9 +16,8 @@ from django.db.models.functions import Power, Sqrt
 
 from contas.autor import Autor
 from contas.models import Interessado
-from solicitacoes.lista import trazer
+from solicitacoes.lista import DePedido, trazer
 from solicitacoes.models import Solicitacao, SolicitacaoQuerySet
-from solicitacoes.situacoes import NOMES_CURTOS
 
 POUCOS = 5
 """Quantos cabem na página do pedido; os outros, em "ver todos"."""
@@ -33,7 +32,7 @@ METROS_POR_GRAU = 111_320
 
 
 @dataclass(frozen=True, slots=True)
-class Vizinho:
+class Vizinho(DePedido):
     """Um pedido numa dessas listas; `metros` só nos iguais, e `juntos` diz quantos já o seguem."""
 
     id: int
@@ -48,18 +47,6 @@ class Vizinho:
     foto: int | None
     metros: float | None
     juntos: int
-
-    def __getitem__(self, campo: str) -> object:
-        """Os modelos HTML procuram primeiro por item: sem isto, uma exceção por campo."""
-        return getattr(self, campo)
-
-    @property
-    def endereco(self) -> str:
-        return f"{self.logradouro}, {self.numero}" if self.numero else self.logradouro
-
-    @property
-    def nome_da_situacao(self) -> str:
-        return NOMES_CURTOS[self.situacao]
 
     @property
     def distancia(self) -> str:
@@ -140,6 +127,11 @@ def da_mesma_pessoa(caso: Solicitacao, por: Autor, *, quantos: int = POUCOS) -> 
         interessado__in=dela, versao_servico__sigilosa=False
     )
     return ler(com_distancia(casos).order_by("-aberta_em", "-id")[: quantos + 1])
+
+
+def antiguidade(caso: Solicitacao) -> tuple[datetime, int]:
+    """Põe em ordem: o que espera há mais tempo vem primeiro."""
+    return caso.aberta_em, caso.pk
 
 
 def podem_se_juntar(caso: Solicitacao, por: Autor) -> SolicitacaoQuerySet:

@@ -20,7 +20,7 @@ from ouvidoria.vizinhas import QUANTAS, que_se_juntam
 from protocolo import legais, numero
 from protocolo.prazo_em_palavras import dia
 from roteamento.designados import designados
-from solicitacoes.forms.trabalho import CampoDaEquipe
+from solicitacoes.forms.campos import CampoDaEquipe
 
 MAIOR_CONCLUSAO = 3000
 """Cabe, com o resto, numa folha A4."""

@@ -141,9 +141,8 @@ def gravar(casos: Sequence[Solicitacao], *, por: Autor, tipo: str = Tipo.REGISTR
 
 def _renumerar_repetidos(casos: Iterable[Solicitacao]) -> None:
     """Sorteia de novo o protocolo que, por azar, já existe no banco ou no próprio lote."""
-    por_numero = {caso.protocolo: caso for caso in casos}
-    usados = set(Solicitacao.objects.filter(protocolo__in=por_numero).values_list("protocolo", flat=True))
-    vistos = set(usados)
+    usados = Solicitacao.objects.filter(protocolo__in=[caso.protocolo for caso in casos])
+    vistos = set(usados.values_list("protocolo", flat=True))
     for caso in casos:
         while caso.protocolo in vistos:
             caso.protocolo = numero.gerar(numero.Processo.SOLICITACAO)

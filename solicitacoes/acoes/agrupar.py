@@ -14,12 +14,12 @@ from django.db.models import F, Q
 from django.db.models.lookups import IsNull
 
 from contas.autor import Autor
-from protocolo.acoes import conferir_versao, exigir, registrar, travar
+from protocolo.acoes import conferir_versao, exigir, travar
 from protocolo.erros import RecusaDeAcao, TransicaoProibida
-from solicitacoes.models import Andamento, Solicitacao, SolicitacaoQuerySet
+from solicitacoes.acoes.registro import registrar_ato
+from solicitacoes.models import Solicitacao, SolicitacaoQuerySet
 from solicitacoes.situacoes import Tipo
 
-Alcance = Andamento.Alcance
 NAO_ESTA_JUNTO = "Este pedido não está junto de outro."
 
 
@@ -98,14 +98,8 @@ def desagrupar(*, caso: Solicitacao, versao: int, por: Autor) -> Solicitacao:
 def _contar(caso: Solicitacao, tipo: Tipo, por: Autor, principal: Solicitacao) -> Solicitacao:
     """O munícipe sabe que o pedido se juntou ou se separou; de que outro protocolo, só a equipe."""
     qual = principal.protocolo_escrito
-    return registrar(
-        caso,
-        tipo=tipo,
-        por=por,
-        alcance=Alcance.PUBLICO,
-        unidade=caso.unidade.sigla,
-        mudancas={"principal": ["", qual] if tipo == Tipo.AGRUPAMENTO else [qual, ""]},
-    )
+    mudou = ["", qual] if tipo == Tipo.AGRUPAMENTO else [qual, ""]
+    return registrar_ato(caso, tipo, por, mudancas={"principal": mudou})
 
 
 def promover(caso: Solicitacao, *, por: Autor) -> None:
@@ -186,22 +180,13 @@ def agir_no_grupo(
     versoes = _travar_em_ordem([caso, *membros])
     conferir_versao(versoes[caso.pk], versao)
     for membro in membros:
-        if not pular(membro):
-            _no_membro(acao, membro, versoes[membro.pk], por, argumentos)
+        if pular(membro):
+            continue
+        try:
+            acao(caso=membro, versao=versoes[membro.pk], por=por, **argumentos)
+        except RecusaDeAcao as recusa:
+            raise RecusaNoGrupo(membro, recusa) from recusa
     return acao(caso=caso, versao=versao, por=por, **argumentos)
-
-
-def _no_membro(
-    acao: Callable[..., Solicitacao],
-    membro: Solicitacao,
-    versao: int,
-    por: Autor,
-    argumentos: dict[str, Any],
-) -> None:
-    try:
-        acao(caso=membro, versao=versao, por=por, **argumentos)
-    except RecusaDeAcao as recusa:
-        raise RecusaNoGrupo(membro, recusa) from recusa
 
 
 def _travar_em_ordem(casos: Sequence[Solicitacao]) -> dict[int, int]:

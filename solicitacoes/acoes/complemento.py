@@ -17,6 +17,7 @@ from protocolo.erros import TransicaoProibida
 from protocolo.models import ArquivoDeRascunho
 from protocolo.prazo_em_palavras import dia
 from solicitacoes.acoes.encerrar import encerrar
+from solicitacoes.acoes.registro import registrar_ato
 from solicitacoes.models import Andamento, Solicitacao
 from solicitacoes.notificacao import avisar, chamar_o_responsavel
 from solicitacoes.situacoes import Situacao, Tipo
@@ -55,15 +56,8 @@ def pedir_complemento(*, caso: Solicitacao, versao: int, por: Autor, pergunta: s
     exigir(caso, Situacao.AGUARDANDO_MUNICIPE, por)
     ate = complemento.perguntar(caso, em=timezone.now())
     caso.situacao = Situacao.AGUARDANDO_MUNICIPE
-    return registrar(
-        caso,
-        tipo=Tipo.COMPLEMENTO_PEDIDO,
-        por=por,
-        alcance=Alcance.PUBLICO,
-        texto=pergunta,
-        unidade=caso.unidade.sigla,
-        avisos=_avisar(caso, "complemento_pedido", pergunta, ate),
-    )
+    avisos = _avisar(caso, "complemento_pedido", pergunta, ate)
+    return registrar_ato(caso, Tipo.COMPLEMENTO_PEDIDO, por, texto=pergunta, avisos=avisos)
 
 
 @transaction.atomic
@@ -126,14 +120,8 @@ def encerrar_complemento(*, caso: Solicitacao, por: Autor) -> Solicitacao:
     if caso.versao_servico.complemento_vencido == VersaoDoServico.SemComplemento.ENCERRA:
         exigir(caso, Situacao.CANCELADA, por)
         motivo = f"A resposta que pedimos até {dia(caso.responder_ate)} não chegou."
-        return encerrar(
-            caso,
-            Situacao.CANCELADA,
-            tipo=Tipo.CANCELAMENTO,
-            por=por,
-            texto=motivo,
-            avisos=avisar(caso, "cancelado", motivo=motivo),
-        )
+        avisos = avisar(caso, "cancelado", motivo=motivo)
+        return encerrar(caso, Situacao.CANCELADA, Tipo.CANCELAMENTO, por, texto=motivo, avisos=avisos)
     exigir(caso, Situacao.EM_ANDAMENTO, por)
     _retomar(caso, agora)
     return registrar(

@@ -5,12 +5,13 @@ from __future__ import annotations
 from django.db import transaction
 
 from contas.autor import Autor
-from protocolo.acoes import exigir, registrar, travar
+from protocolo.acoes import exigir, travar
 from protocolo.erros import TransicaoProibida
 from roteamento.models import Unidade
 from roteamento.models.unidades import TRIAGEM
 from solicitacoes.acoes.agrupar import soltar
-from solicitacoes.models import Andamento, Solicitacao
+from solicitacoes.acoes.registro import passar_a, registrar_ato
+from solicitacoes.models import Solicitacao
 from solicitacoes.notificacao import avisar, chamar_a_chefia
 from solicitacoes.situacoes import Tipo
 
@@ -28,23 +29,13 @@ def decidir(*, caso: Solicitacao, versao: int, por: Autor, unidade: Unidade, mot
     exigir(caso, caso.situacao, por)
     if caso.aguarda_decisao_desde is None:
         raise TransicaoProibida(NAO_AGUARDA)
-    origem, muda = caso.unidade, unidade.pk != caso.unidade_id
+    dito = {"texto": motivo, "unidade": TRIAGEM}
     caso.aguarda_decisao_desde = caso.unidade_anterior = None
-    if muda:
-        caso.unidade, caso.responsavel = unidade, None
-    mudancas = {"unidade": [origem.sigla if muda else "", unidade.sigla]}
-    if muda:
-        soltar(caso, mudancas, por=por)
-    caso = registrar(
-        caso,
-        tipo=Tipo.DECISAO,
-        por=por,
-        alcance=Andamento.Alcance.PUBLICO,
-        texto=motivo,
-        unidade=TRIAGEM,
-        mudancas=mudancas,
-        avisos=avisar(caso, "transferido", unidade=unidade.nome, motivo=motivo) if muda else (),
-    )
-    if muda:
-        chamar_a_chefia(caso, "Dado a esta unidade pela coordenação")
+    if unidade.pk == caso.unidade_id:
+        return registrar_ato(caso, Tipo.DECISAO, por, **dito, mudancas={"unidade": ["", unidade.sigla]})
+    mudancas = passar_a(unidade, caso)
+    soltar(caso, mudancas, por=por)
+    avisos = avisar(caso, "transferido", unidade=unidade.nome, motivo=motivo)
+    caso = registrar_ato(caso, Tipo.DECISAO, por, **dito, mudancas=mudancas, avisos=avisos)
+    chamar_a_chefia(caso, "Dado a esta unidade pela coordenação")
     return caso

@@ -16,7 +16,7 @@ from django.utils import timezone
 from contas.autor import Autor
 from guia.models import Servico, VersaoDoServico
 from protocolo import prazos, relogio
-from protocolo.acoes import exigir, registrar, travar
+from protocolo.acoes import exigir, travar
 from protocolo.calendario import Calendario, carregar_calendario
 from protocolo.erros import TransicaoProibida
 from protocolo.prazo_em_palavras import dia
@@ -25,8 +25,9 @@ from roteamento.enderecos import Local
 from roteamento.models import Unidade
 from roteamento.rotas import Tabelas, calcular_rota
 from solicitacoes.acoes.agrupar import soltar
+from solicitacoes.acoes.registro import passar_a, registrar_ato
 from solicitacoes.lugar import do_caso, pede_distrito, por_extenso, por_no_caso
-from solicitacoes.models import Andamento, Solicitacao
+from solicitacoes.models import Solicitacao
 from solicitacoes.notificacao import avisar, chamar_a_chefia
 from solicitacoes.situacoes import Tipo
 
@@ -39,6 +40,7 @@ FALTA_ENDERECO = (
 )
 RETOMADAS = (Tipo.COMPLEMENTO_RESPONDIDO, Tipo.COMPLEMENTO_VENCIDO)
 """Os andamentos em que o relógio parado volta a correr."""
+AVISOS = {Tipo.ENDERECO_CORRIGIDO: "endereco_corrigido", Tipo.RECLASSIFICACAO: "servico_corrigido"}
 RELOGIO = ("quantidade", "contagem", "base_legal", "parado", "vence_em")
 
 
@@ -65,23 +67,8 @@ def corrigir_endereco(
     """
     caso = travar(caso, versao=versao)
     exigir(caso, caso.situacao, por)
-    origem = caso.unidade.sigla
     feita = aplicar_endereco(caso, local, motivo)
-    if not com_o_grupo:
-        soltar(caso, feita.mudancas, por=por)
-    caso = registrar(
-        caso,
-        tipo=Tipo.ENDERECO_CORRIGIDO,
-        por=por,
-        alcance=Andamento.Alcance.PUBLICO,
-        texto=motivo,
-        unidade=origem,
-        mudancas=feita.mudancas,
-        avisos=avisar(caso, "endereco_corrigido", **feita.extras),
-    )
-    if "unidade" in feita.mudancas:
-        chamar_a_chefia(caso, f"Recebido de {origem}")
-    return caso
+    return _registrar(caso, feita, Tipo.ENDERECO_CORRIGIDO, por, motivo, com_o_grupo=com_o_grupo)
 
 
 def aplicar_endereco(caso: Solicitacao, local: Local, motivo: str) -> Correcao:
@@ -99,10 +86,7 @@ def aplicar_endereco(caso: Solicitacao, local: Local, motivo: str) -> Correcao:
     mesma = rota.unidade.pk == de_antes.unidade.pk
     mudou = _mandar(caso, caso.unidade if mesma else rota.unidade)
     unidade = caso.unidade.nome if mudou else ""
-    return Correcao(
-        {"endereco": [era, fica], **mudou},
-        {"unidade": unidade, "motivo": motivo},
-    )
+    return Correcao({"endereco": [era, fica], **mudou}, {"unidade": unidade, "motivo": motivo})
 
 
 def ja_tem_o_endereco(caso: Solicitacao, local: Local) -> bool:
@@ -128,23 +112,8 @@ def reclassificar(
     """
     caso = travar(caso, versao=versao)
     exigir(caso, caso.situacao, por)
-    origem = caso.unidade.sigla
     feita = aplicar_servico(caso, servico, motivo)
-    if not com_o_grupo:
-        soltar(caso, feita.mudancas, por=por)
-    caso = registrar(
-        caso,
-        tipo=Tipo.RECLASSIFICACAO,
-        por=por,
-        alcance=Andamento.Alcance.PUBLICO,
-        texto=motivo,
-        unidade=origem,
-        mudancas=feita.mudancas,
-        avisos=avisar(caso, "servico_corrigido", **feita.extras),
-    )
-    if "unidade" in feita.mudancas:
-        chamar_a_chefia(caso, f"Recebido de {origem}")
-    return caso
+    return _registrar(caso, feita, Tipo.RECLASSIFICACAO, por, motivo, com_o_grupo=com_o_grupo)
 
 
 def aplicar_servico(caso: Solicitacao, servico: Servico, motivo: str) -> Correcao:
@@ -223,8 +192,22 @@ def _tempo_parado(caso: Solicitacao, contagem: str, calendario: Calendario) -> i
 
 def _mandar(caso: Solicitacao, destino: Unidade) -> dict[str, list[str]]:
     """Passa o caso à unidade da rota; o que espera decisão da coordenação fica onde está."""
-    origem = caso.unidade
-    if caso.aguarda_decisao_desde or destino.pk == origem.pk:
+    if caso.aguarda_decisao_desde or destino.pk == caso.unidade_id:
         return {}
-    caso.unidade, caso.unidade_anterior, caso.responsavel = destino, None, None
-    return {"unidade": [origem.sigla, destino.sigla]}
+    return passar_a(destino, caso)
+
+
+def _registrar(  # noqa: PLR0913, PLR0917  cada argumento é um dado da correção
+    caso: Solicitacao, feita: Correcao, tipo: Tipo, por: Autor, motivo: str, *, com_o_grupo: bool
+) -> Solicitacao:
+    """Grava a correção já posta no caso, avisa e, se ele mudou de unidade, chama a que o recebe."""
+    origem = feita.mudancas.get("unidade", [caso.unidade.sigla])[0]
+    if not com_o_grupo:
+        soltar(caso, feita.mudancas, por=por)
+    avisos = avisar(caso, AVISOS[tipo], **feita.extras)
+    caso = registrar_ato(
+        caso, tipo, por, texto=motivo, unidade=origem, mudancas=feita.mudancas, avisos=avisos
+    )
+    if "unidade" in feita.mudancas:
+        chamar_a_chefia(caso, f"Recebido de {origem}")
+    return caso

@@ -12,18 +12,17 @@ from django.utils import timezone
 from avisos.models import Aviso
 from contas.autor import Autor
 from guia.models import VersaoDoServico
-from protocolo.acoes import anexar, exigir, registrar, travar
+from protocolo.acoes import anexar, exigir, travar
 from protocolo.erros import RecusaDeAcao
 from protocolo.models import ArquivoDeRascunho
 from protocolo.textos import conferir_resposta
 from solicitacoes.acoes.agrupar import promover
-from solicitacoes.models import Andamento, Solicitacao
+from solicitacoes.acoes.registro import registrar_ato
+from solicitacoes.models import Solicitacao
 from solicitacoes.notificacao import avisar
 from solicitacoes.situacoes import CUMPRIDOS, ESCOLHIVEIS, Desfecho, MotivoDeRecusa, Situacao, Tipo
 
-Alcance = Andamento.Alcance
 DESISTENCIA = "O munícipe desistiu do pedido."
-DESISTENCIA_NO_AVISO = "Você desistiu do pedido."
 
 
 @transaction.atomic
@@ -62,8 +61,8 @@ def finalizar(  # noqa: PLR0913  cada argumento é um dado do ato
     caso = encerrar(
         caso,
         Situacao.FINALIZADA,
-        tipo=Tipo.FINALIZACAO,
-        por=por,
+        Tipo.FINALIZACAO,
+        por,
         texto=resposta,
         mudancas={"desfecho": ["", resultado.label]},
         avisos=avisar(caso, "finalizado", resultado=resultado.label, resposta=resposta),
@@ -111,8 +110,8 @@ def indeferir(*, caso: Solicitacao, versao: int, por: Autor, motivo: str, respos
     return encerrar(
         caso,
         Situacao.INDEFERIDA,
-        tipo=Tipo.INDEFERIMENTO,
-        por=por,
+        Tipo.INDEFERIMENTO,
+        por,
         texto=resposta,
         mudancas={"motivo": ["", razao.label]},
         avisos=avisar(caso, "indeferido", motivo=razao.label, resposta=resposta),
@@ -124,22 +123,16 @@ def cancelar(*, caso: Solicitacao, por: Autor) -> Solicitacao:
     """A desistência do munícipe, enquanto o pedido está aberto."""
     caso = travar(caso)
     exigir(caso, Situacao.CANCELADA, por)
-    return encerrar(
-        caso,
-        Situacao.CANCELADA,
-        tipo=Tipo.CANCELAMENTO,
-        por=por,
-        texto=DESISTENCIA,
-        avisos=avisar(caso, "cancelado", motivo=DESISTENCIA_NO_AVISO),
-    )
+    avisos = avisar(caso, "cancelado", motivo="Você desistiu do pedido.")
+    return encerrar(caso, Situacao.CANCELADA, Tipo.CANCELAMENTO, por, texto=DESISTENCIA, avisos=avisos)
 
 
 def encerrar(
     caso: Solicitacao,
     situacao: Situacao,
-    *,
-    tipo: str,
+    tipo: Tipo,
     por: Autor,
+    *,
     texto: str,
     avisos: Sequence[Aviso],
     mudancas: dict[str, Any] | None = None,
@@ -149,14 +142,4 @@ def encerrar(
     caso.encerrada_em = timezone.now()
     caso.parada_em = caso.responder_ate = caso.lembrar_em = caso.aguarda_decisao_desde = None
     promover(caso, por=por)
-    return registrar(
-        caso,
-        tipo=tipo,
-        por=por,
-        alcance=Alcance.PUBLICO,
-        texto=texto,
-        unidade=caso.unidade.sigla,
-        mudancas=mudancas,
-        avisos=avisos,
-        em=caso.encerrada_em,
-    )
+    return registrar_ato(caso, tipo, por, texto=texto, mudancas=mudancas, avisos=avisos, em=caso.encerrada_em)

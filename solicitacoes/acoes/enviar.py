@@ -17,11 +17,9 @@ from documentos import recebidos
 from documentos.fotos import FotoRecusada
 from guia.models import Servico
 from protocolo.acoes import travar_rascunho
-from protocolo.calendario import carregar_calendario
 from protocolo.models import Rascunho
 from roteamento.models import Unidade
-from roteamento.rotas import Tabelas as TabelasDeRota
-from solicitacoes.acoes.abrir import NovaSolicitacao, Tabelas, abrir
+from solicitacoes.acoes.abrir import NovaSolicitacao, abrir
 from solicitacoes.assistente import ATENDIMENTO, DETALHES, LOCAL, Roteiro, canal_de, em_pares
 from solicitacoes.lugar import como_local
 from solicitacoes.models import Solicitacao
@@ -58,12 +56,11 @@ def tirar_foto(*, rascunho: Rascunho, pk: int) -> None:
     detalhes = rascunho.dados.get(DETALHES, {})
     vazias = {chave for chave, de in detalhes.get("arquivos", {}).items() if de == pk}
     if vazias:
-        sem = {nome: _sem(detalhes.get(nome, {}), vazias) for nome in ("respostas", "arquivos")}
+        sem = {
+            nome: {chave: valor for chave, valor in detalhes.get(nome, {}).items() if chave not in vazias}
+            for nome in ("respostas", "arquivos")
+        }
         guardar_passo(rascunho=rascunho, passo=DETALHES, respostas=detalhes | sem)
-
-
-def _sem(guardado: dict[str, Any], chaves: set[str]) -> dict[str, Any]:
-    return {chave: valor for chave, valor in guardado.items() if chave not in chaves}
 
 
 @transaction.atomic
@@ -86,9 +83,7 @@ def enviar(
     if travado.protocolo:
         return Solicitacao.objects.get(protocolo=travado.protocolo)
     nova = _montar(travado, servico, pede_lugar=pede_lugar, por=por, unidade=unidade)
-    caso = abrir(
-        nova, por=por, em=em, tabelas=Tabelas(TabelasDeRota.carregar(servico), carregar_calendario())
-    )
+    caso = abrir(nova, por=por, em=em)
     fica = {ATENDIMENTO: travado.dados[ATENDIMENTO]} if ATENDIMENTO in travado.dados else {}
     do_anonimo = nova.identificacao.anonima and unidade is None
     concluir(travado, caso.protocolo, fica=fica, sem_dono=do_anonimo)

@@ -9,13 +9,14 @@ from django.utils import timezone
 
 from contas.autor import Autor
 from guia.models import Servico
-from protocolo.acoes import exigir, registrar
+from protocolo.acoes import exigir
 from roteamento.acoes import Alcance, MudancaInvalida, mudar_destino
 from roteamento.enderecos import Local
 from roteamento.models import Unidade
 from roteamento.rotas import Rota, Tabelas, calcular_rota
+from solicitacoes.acoes.registro import passar_a, registrar_ato
 from solicitacoes.impacto import cabe, no_lugar
-from solicitacoes.models import Andamento, Solicitacao
+from solicitacoes.models import Solicitacao
 from solicitacoes.situacoes import Tipo
 
 MAIS_LEVADOS = 500
@@ -35,13 +36,15 @@ def mudar_levando(
     antes = Tabelas.carregar(servico)
     mudar_destino(servico=servico, onde=onde, destino=destino, a_partir_de=a_partir_de, norma=norma, por=por)
     depois = Tabelas.carregar(servico)
-    levados = 0
+    hoje, levados = timezone.localdate(), 0
     for caso in _travados(servico, onde, antes):
-        local = _local(caso, antes)
+        distrito = antes.distritos.get(caso.distrito_id or 0)
+        local = Local(logradouro=caso.logradouro, numero=caso.numero, distrito=distrito)
         if not cabe(onde, local):
             continue
         de, para = (calcular_rota(servico, local, a_partir_de, tabelas) for tabelas in (antes, depois))
-        if caso.unidade_id == de.unidade.pk and _vai(de, para):
+        vai = not para.sem_rota and para.unidade != de.unidade and para.unidade.vigente_em(hoje)
+        if vai and caso.unidade_id == de.unidade.pk:
             _levar(caso, para, por)
             levados += 1
     return levados
@@ -59,27 +62,8 @@ def _travados(servico: Servico, onde: Alcance, tabelas: Tabelas) -> list[Solicit
     return casos
 
 
-def _local(caso: Solicitacao, tabelas: Tabelas) -> Local:
-    distrito = tabelas.distritos.get(caso.distrito_id or 0)
-    return Local(logradouro=caso.logradouro, numero=caso.numero, distrito=distrito)
-
-
-def _vai(de: Rota, para: Rota) -> bool:
-    hoje = timezone.localdate()
-    return not para.sem_rota and para.unidade != de.unidade and para.unidade.vigente_em(hoje)
-
-
 def _levar(caso: Solicitacao, para: Rota, por: Autor) -> None:
     exigir(caso, caso.situacao, por)
-    origem = caso.unidade.sigla
-    caso.unidade, caso.unidade_anterior, caso.responsavel = para.unidade, None, None
+    origem, mudancas = caso.unidade.sigla, passar_a(para.unidade, caso)
     caso.rota = para.como_json()
-    registrar(
-        caso,
-        tipo=Tipo.MUDANCA_DE_UNIDADE,
-        por=por,
-        alcance=Andamento.Alcance.PUBLICO,
-        texto=FRASE,
-        unidade=origem,
-        mudancas={"unidade": [origem, para.unidade.sigla]},
-    )
+    registrar_ato(caso, Tipo.MUDANCA_DE_UNIDADE, por, texto=FRASE, unidade=origem, mudancas=mudancas)

@@ -48,25 +48,18 @@ def em_lote(
     `anotar` escreve o resultado na transação do próprio pedido: se o processo morre no meio do lote, o que
     se fez está escrito, e só isso.
     """
-    return [_um(acao, caso, versao, por, anotar, argumentos) for caso, versao in casos]
-
-
-def _um(  # noqa: PLR0917, PLR0913  os mesmos de `em_lote`
-    acao: Callable[..., Solicitacao],
-    caso: Solicitacao,
-    versao: int,
-    por: Autor,
-    anotar: Callable[[Solicitacao, str], None],
-    argumentos: dict[str, Any],
-) -> Resultado:
-    try:
-        with transaction.atomic():
-            feito = acao(caso=caso, versao=versao, por=por, **argumentos)
-            anotar(caso, "")
-    except RecusaDeAcao as recusa:
-        anotar(caso, str(recusa))
-        return Resultado(caso, str(recusa))
-    return Resultado(feito)
+    resultados = []
+    for caso, versao in casos:
+        try:
+            with transaction.atomic():
+                feito = acao(caso=caso, versao=versao, por=por, **argumentos)
+                anotar(caso, "")
+        except RecusaDeAcao as recusa:
+            anotar(caso, str(recusa))
+            resultados.append(Resultado(caso, str(recusa)))
+        else:
+            resultados.append(Resultado(feito))
+    return resultados
 
 
 def comecar_lote(*, envio: UUID, assunto: str, dono: Usuario, dados: dict[str, Any]) -> bool:

@@ -55,15 +55,8 @@ def copiar_modelo(*, unidade: Unidade, por: Autor, modelo: ModeloDeResposta) -> 
     _exigir(unidade, por)
     if modelo.unidade_id is not None:
         raise ModeloInvalido("Só se copia um modelo da cidade.")
-    copia = ModeloDeResposta(
-        unidade=unidade,
-        servico=modelo.servico,
-        ato=modelo.ato,
-        resultado=modelo.resultado,
-        nome=modelo.nome,
-        texto=modelo.texto,
-    )
-    return _gravar(copia, por)
+    iguais = {campo: getattr(modelo, campo) for campo in ("servico", "ato", "resultado", "nome", "texto")}
+    return _gravar(ModeloDeResposta(unidade=unidade, **iguais), por)
 
 
 def _exigir(unidade: Unidade, por: Autor) -> None:

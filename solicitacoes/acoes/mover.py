@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -14,7 +14,6 @@ from django.utils import timezone
 
 from contas.autor import Autor
 from contas.models import Usuario
-from contas.papeis import Papel
 from roteamento.acoes import suceder
 from roteamento.acoes.unidades import Sucedidas
 from roteamento.consultas import papeis_de, sucessoras
@@ -22,11 +21,10 @@ from roteamento.models import Unidade
 from roteamento.rotas import Tabelas
 from roteamento.sucessoes import Parte
 from solicitacoes.models import Andamento, Solicitacao
-from solicitacoes.situacoes import Tipo
+from solicitacoes.situacoes import EQUIPE, Tipo
 from solicitacoes.sucessao import destino_entre
 
 LOTE = 1000
-EQUIPE = (Papel.SERVIDOR, Papel.CHEFIA)
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,10 +94,13 @@ def _travados(antiga: Unidade) -> list[Solicitacao]:
 def _mover(casos: Sequence[Solicitacao], destino: Unidade, hoje: date) -> None:
     """Muda todos no banco num comando e, igual, em memória, para o andamento e o histórico.
 
+    Continua responsável quem tem a caixa da unidade nova; não se devolve à que virou o próprio destino.
     A rota guardada fica: diz por que o pedido veio, e o andamento diz a troca.
     """
-    ficam = _que_trabalham_em(destino, {caso.responsavel_id for caso in casos}, hoje)
-    sem_volta = _que_viraram(destino, {caso.unidade_anterior for caso in casos}, hoje)
+    pessoas = Usuario.objects.in_bulk({caso.responsavel_id for caso in casos if caso.responsavel_id})
+    ficam = {pk for pk, quem in pessoas.items() if destino.pk in papeis_de(quem, hoje, EQUIPE)}
+    anteriores = {caso.unidade_anterior for caso in casos if caso.unidade_anterior}
+    sem_volta = {anterior.pk for anterior in anteriores if sucessoras(anterior, hoje) == [destino]}
     Solicitacao.objects.filter(pk__in=[caso.pk for caso in casos]).update(
         unidade=destino,
         versao=F("versao") + 1,
@@ -111,17 +112,6 @@ def _mover(casos: Sequence[Solicitacao], destino: Unidade, hoje: date) -> None:
         caso.versao += 1
         if caso.responsavel_id not in ficam:
             caso.responsavel = None
-
-
-def _que_trabalham_em(destino: Unidade, pessoas: Iterable[int | None], hoje: date) -> set[int]:
-    """Destas pessoas, as que têm a caixa da unidade nova; são no máximo as da equipe antiga."""
-    achadas = Usuario.objects.in_bulk([pk for pk in pessoas if pk])
-    return {pk for pk, quem in achadas.items() if destino.pk in papeis_de(quem, hoje, EQUIPE)}
-
-
-def _que_viraram(destino: Unidade, anteriores: Iterable[Unidade | None], hoje: date) -> set[int]:
-    """Das unidades que transferiram, as que são hoje o próprio destino: a ele não se devolve."""
-    return {anterior.pk for anterior in anteriores if anterior and sucessoras(anterior, hoje) == [destino]}
 
 
 def _registrar(casos: Sequence[Solicitacao], antiga: Unidade, por: Autor, agora: datetime) -> None:

@@ -11,11 +11,12 @@ from avisos.models import Notificacao
 from contas.autor import Autor
 from contas.models import Usuario
 from protocolo import relogio
-from protocolo.acoes import exigir, registrar, travar
+from protocolo.acoes import exigir, travar
 from protocolo.calendario import carregar_calendario
 from protocolo.erros import TransicaoProibida
 from protocolo.prazo_em_palavras import dia
 from protocolo.prazos import Contagem
+from solicitacoes.acoes.registro import registrar_ato
 from solicitacoes.consultas import equipe_de
 from solicitacoes.models import Andamento, Solicitacao
 from solicitacoes.notificacao import avisar, chamar, chamar_o_responsavel
@@ -37,14 +38,8 @@ def atribuir(*, caso: Solicitacao, versao: int, por: Autor, responsavel: Usuario
         raise TransicaoProibida(f"{responsavel.nome} não trabalha nesta unidade hoje.")
     antes = caso.responsavel.nome if caso.responsavel else ""
     caso.responsavel = responsavel
-    caso = registrar(
-        caso,
-        tipo=Tipo.ATRIBUICAO,
-        por=por,
-        alcance=Alcance.INTERNO,
-        unidade=caso.unidade.sigla,
-        mudancas={"responsavel": [antes, str(responsavel)]},
-    )
+    mudancas = {"responsavel": [antes, str(responsavel)]}
+    caso = registrar_ato(caso, Tipo.ATRIBUICAO, por, alcance=Alcance.INTERNO, mudancas=mudancas)
     if responsavel != por.usuario:
         chamar(caso, [responsavel], Notificacao.Tipo.ATRIBUIDO, f"{por.usuario} deu a você este pedido")
     return caso
@@ -59,9 +54,7 @@ def anotar(*, caso: Solicitacao, por: Autor, texto: str) -> Solicitacao:
     caso = travar(caso)
     if not por.eh_servidor:
         raise TransicaoProibida("Só a equipe anota no pedido.")
-    return registrar(
-        caso, tipo=Tipo.NOTA, por=por, alcance=Alcance.INTERNO, texto=texto, unidade=caso.unidade.sigla
-    )
+    return registrar_ato(caso, Tipo.NOTA, por, alcance=Alcance.INTERNO, texto=texto)
 
 
 @transaction.atomic
@@ -71,18 +64,11 @@ def agendar(*, caso: Solicitacao, versao: int, por: Autor, data: date, texto: st
     exigir(caso, caso.situacao, por)
     if data < timezone.localdate():
         raise TransicaoProibida("O dia marcado já passou: escolha de hoje em diante.")
-    antes = f"{caso.agendada_para:%d/%m/%Y}" if caso.agendada_para else ""
+    antes, marcada = f"{caso.agendada_para:%d/%m/%Y}" if caso.agendada_para else "", f"{data:%d/%m/%Y}"
     caso.agendada_para = data
-    return registrar(
-        caso,
-        tipo=Tipo.AGENDAMENTO,
-        por=por,
-        alcance=Alcance.PUBLICO,
-        texto=texto,
-        unidade=caso.unidade.sigla,
-        mudancas={"agendada_para": [antes, f"{data:%d/%m/%Y}"]},
-        avisos=avisar(caso, "agendado", data=f"{data:%d/%m/%Y}", recado=texto),
-    )
+    avisos = avisar(caso, "agendado", data=marcada, recado=texto)
+    mudancas = {"agendada_para": [antes, marcada]}
+    return registrar_ato(caso, Tipo.AGENDAMENTO, por, texto=texto, mudancas=mudancas, avisos=avisos)
 
 
 @transaction.atomic
@@ -94,18 +80,11 @@ def prorrogar(*, caso: Solicitacao, versao: int, por: Autor, mais: int, motivo: 
         raise TransicaoProibida(recusa)
     if not 1 <= mais <= caso.quantidade:
         raise TransicaoProibida(f"O prazo pode crescer de 1 a {caso.quantidade}.")
-    antes = caso.vence_em
+    antes = dia(caso.vence_em)
     relogio.prorrogar(caso, mais=mais, em=timezone.now(), calendario=carregar_calendario())
-    return registrar(
-        caso,
-        tipo=Tipo.PRORROGACAO,
-        por=por,
-        alcance=Alcance.PUBLICO,
-        texto=motivo,
-        unidade=caso.unidade.sigla,
-        mudancas={"prazo": [dia(antes), dia(caso.vence_em)]},
-        avisos=avisar(caso, "prorrogado", antes=dia(antes), motivo=motivo),
-    )
+    avisos = avisar(caso, "prorrogado", antes=antes, motivo=motivo)
+    mudancas = {"prazo": [antes, dia(caso.vence_em)]}
+    return registrar_ato(caso, Tipo.PRORROGACAO, por, texto=motivo, mudancas=mudancas, avisos=avisos)
 
 
 def por_que_nao_prorroga(caso: Solicitacao) -> str:
@@ -135,16 +114,9 @@ def reabrir(*, caso: Solicitacao, versao: int, por: Autor, motivo: str) -> Solic
     caso.reaberta_em = timezone.now()
     if caso.principal and not caso.principal.aberta:
         caso.principal = None  # o grupo já foi respondido: este volta à lista sozinho
-    caso = registrar(
-        caso,
-        tipo=Tipo.REABERTURA,
-        por=por,
-        alcance=Alcance.PUBLICO,
-        texto=motivo,
-        unidade=caso.unidade.sigla,
-        mudancas={"desfecho": [era, ""]},
-        avisos=avisar(caso, "reaberto", motivo=motivo),
-    )
+    avisos = avisar(caso, "reaberto", motivo=motivo)
+    mudancas = {"desfecho": [era, ""]}
+    caso = registrar_ato(caso, Tipo.REABERTURA, por, texto=motivo, mudancas=mudancas, avisos=avisos)
     if caso.responsavel != por.usuario:
         chamar_o_responsavel(caso, Notificacao.Tipo.REABERTO, "Reaberto pela chefia")
     return caso

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime, time, timedelta
+from datetime import date, timedelta
 
 from django.db import transaction
 from django.db.models import Count, Q
-from django.utils import timezone
 
+from protocolo.relogio import comeco_do_dia
 from solicitacoes.models import SaidaDaPrimeiraUnidade, Solicitacao
 
 DIAS = 365
@@ -24,7 +24,7 @@ def medir_saidas(*, hoje: date) -> int:
     de, ate = hoje - timedelta(days=DIAS), hoje - timedelta(days=1)
     contas = (
         Solicitacao.objects.nativas()
-        .filter(aberta_em__gte=_meia_noite(de), aberta_em__lt=_meia_noite(hoje))
+        .filter(aberta_em__gte=comeco_do_dia(de), aberta_em__lt=comeco_do_dia(hoje))
         .order_by()
         .values("servico")
         .annotate(pedidos=Count("pk"), sairam=Count("pk", filter=Q(transferencias__gt=0)))
@@ -43,7 +43,3 @@ def medir_saidas(*, hoje: date) -> int:
         update_fields=["de", "ate", "pedidos", "sairam"],
     )
     return len(linhas)
-
-
-def _meia_noite(dia: date) -> datetime:
-    return timezone.make_aware(datetime.combine(dia, time.min))

@@ -6,15 +6,15 @@ from django.db import transaction
 from django.utils import timezone
 
 from contas.autor import Autor
-from protocolo.acoes import exigir, registrar, travar
+from protocolo.acoes import exigir, travar
 from protocolo.erros import TransicaoProibida
 from roteamento.models import Unidade
+from solicitacoes.acoes.registro import passar_a, registrar_ato
 from solicitacoes.models import Andamento, Solicitacao
 from solicitacoes.notificacao import avisar, chamar_a_chefia
 from solicitacoes.situacoes import Situacao, Tipo
 from solicitacoes.sucessao import anterior_de
 
-Alcance = Andamento.Alcance
 SEM_DE_ONDE = "Este pedido não veio de outra unidade: não há para onde devolver."
 DEVOLUCOES_ATE_A_DECISAO = 2
 """Devolvido tantas vezes, o pedido já não anda entre as unidades: a coordenação decide de quem ele é."""
@@ -32,14 +32,8 @@ def assumir(*, caso: Solicitacao, versao: int, por: Autor) -> Solicitacao:
     exigir(caso, caso.situacao, por)
     antes = caso.responsavel.nome if caso.responsavel else ""
     caso.responsavel = por.usuario
-    return registrar(
-        caso,
-        tipo=Tipo.ASSUNCAO,
-        por=por,
-        alcance=Alcance.INTERNO,
-        unidade=caso.unidade.sigla,
-        mudancas={"responsavel": [antes, str(por.usuario)]},
-    )
+    mudancas = {"responsavel": [antes, str(por.usuario)]}
+    return registrar_ato(caso, Tipo.ASSUNCAO, por, alcance=Andamento.Alcance.INTERNO, mudancas=mudancas)
 
 
 @transaction.atomic
@@ -53,14 +47,7 @@ def iniciar(*, caso: Solicitacao, versao: int, por: Autor) -> Solicitacao:
         raise TransicaoProibida("Este pedido já foi encerrado: só reaberto ele volta a andar.")
     caso.situacao = Situacao.EM_ANDAMENTO
     caso.responsavel = caso.responsavel or por.usuario
-    return registrar(
-        caso,
-        tipo=Tipo.INICIO,
-        por=por,
-        alcance=Alcance.PUBLICO,
-        unidade=caso.unidade.sigla,
-        avisos=avisar(caso, "em_andamento"),
-    )
+    return registrar_ato(caso, Tipo.INICIO, por, avisos=avisar(caso, "em_andamento"))
 
 
 @transaction.atomic
@@ -78,7 +65,7 @@ def transferir(*, caso: Solicitacao, versao: int, por: Autor, unidade: Unidade, 
     if not unidade.vigente_em(timezone.localdate()):
         raise TransicaoProibida("Esta unidade não existe hoje: escolha outra.")
     caso.transferencias += 1
-    return _mudar_de_unidade(caso, unidade, tipo=Tipo.TRANSFERENCIA, por=por, motivo=motivo)
+    return _mudar_de_unidade(caso, unidade, Tipo.TRANSFERENCIA, por, motivo)
 
 
 @transaction.atomic
@@ -97,7 +84,7 @@ def devolver(*, caso: Solicitacao, versao: int, por: Autor, motivo: str) -> Soli
     caso.devolucoes += 1
     if caso.devolucoes >= DEVOLUCOES_ATE_A_DECISAO:
         caso.aguarda_decisao_desde = timezone.now()
-    return _mudar_de_unidade(caso, anterior, tipo=Tipo.DEVOLUCAO, por=por, motivo=motivo)
+    return _mudar_de_unidade(caso, anterior, Tipo.DEVOLUCAO, por, motivo)
 
 
 def _recusar_a_decidir(caso: Solicitacao) -> None:
@@ -106,20 +93,17 @@ def _recusar_a_decidir(caso: Solicitacao) -> None:
 
 
 def _mudar_de_unidade(
-    caso: Solicitacao, destino: Unidade, *, tipo: str, por: Autor, motivo: str
+    caso: Solicitacao, destino: Unidade, tipo: Tipo, por: Autor, motivo: str
 ) -> Solicitacao:
     origem = caso.unidade
-    caso.unidade_anterior = origem if tipo == Tipo.TRANSFERENCIA else None
-    caso.unidade = destino
-    caso.responsavel = None
-    caso = registrar(
+    mudancas = passar_a(destino, caso, anterior=origem if tipo == Tipo.TRANSFERENCIA else None)
+    caso = registrar_ato(
         caso,
-        tipo=tipo,
-        por=por,
-        alcance=Alcance.PUBLICO,
+        tipo,
+        por,
         texto=motivo,
         unidade=origem.sigla,
-        mudancas={"unidade": [origem.sigla, destino.sigla]},
+        mudancas=mudancas,
         avisos=avisar(caso, "transferido", unidade=destino.nome, motivo=motivo),
     )
     chamar_a_chefia(caso, f"Recebido de {origem.sigla}")

@@ -9,9 +9,9 @@ from django.core.exceptions import ValidationError
 from django.utils import timezone
 from django.utils.safestring import mark_safe
 
-from mesas.forms import TextoAoMunicipe
 from roteamento.models import Unidade
 from solicitacoes import percurso
+from solicitacoes.forms.campos import MotivoAoMunicipe
 from solicitacoes.forms.trabalho import TransferirForm
 
 OUTRA = "outra"
@@ -41,11 +41,7 @@ class DecidirForm(TransferirForm):
             {"list": "unidades", "autocomplete": "off", "data-mostrar-se": f"destino={OUTRA}"}
         ),
     )
-    motivo = TextoAoMunicipe(
-        label="Por que o pedido é dela?",
-        help_text="O munícipe também lê este motivo.",
-        error_messages={"required": "Escreva por que o pedido é desta unidade."},
-    )
+    motivo = MotivoAoMunicipe("Por que o pedido é dela?", "Escreva por que o pedido é desta unidade.")
 
     def __init__(self, *args: Any, **opcoes: Any) -> None:
         super().__init__(*args, **opcoes)

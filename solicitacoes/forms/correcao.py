@@ -11,10 +11,10 @@ from django.utils import timezone
 
 from guia.models import Servico
 from guia.models.servicos import ServicoQuerySet
-from mesas.forms import TextoAoMunicipe
 from protocolo.erros import TransicaoProibida
 from solicitacoes import lugar
 from solicitacoes.acoes.corrigir import Correcao, aplicar_endereco, aplicar_servico, conferir_servico
+from solicitacoes.forms.campos import MotivoAoMunicipe
 from solicitacoes.forms.escolhas import EscolhaDoLugar, EscolhaDoServico
 from solicitacoes.forms.trabalho import AtoForm
 from solicitacoes.models import Solicitacao
@@ -40,22 +40,11 @@ class CorrecaoForm(AtoForm):
         ]
         return [*linhas, {"rotulo": "Por que esta unidade", "antes": "", "depois": fica.rota["motivo"]}]
 
-    def _ensaiar(self) -> None:
-        """O que a ação recusaria se diz aqui, no campo, antes da prévia."""
-        try:
-            self.aplicar(copy(self.caso))
-        except TransicaoProibida as recusa:
-            self.add_error(None, str(recusa))
-
 
 class CorrigirEnderecoForm(EscolhaDoLugar, CorrecaoForm):
     """O endereço certo, com o motivo."""
 
-    motivo = TextoAoMunicipe(
-        label="Por que o endereço mudou?",
-        help_text="O munícipe também lê este motivo.",
-        error_messages={"required": "Escreva por que o endereço mudou."},
-    )
+    motivo = MotivoAoMunicipe("Por que o endereço mudou?", "Escreva por que o endereço mudou.")
 
     def __init__(self, *args: Any, caso: Solicitacao, **opcoes: Any) -> None:
         guardado = {campo: getattr(caso, campo) for campo in lugar.DIGITADOS}
@@ -76,23 +65,23 @@ class CorrigirEnderecoForm(EscolhaDoLugar, CorrecaoForm):
         return None
 
     def clean(self) -> dict[str, Any]:
+        """O que a ação recusaria se diz aqui, antes da prévia."""
         limpos = super().clean()
         if self.errors.keys() - {"motivo"}:
             return limpos
         self.decidir_o_local(limpos)
-        if "local" in limpos:
-            self._ensaiar()
+        try:
+            if "local" in limpos:
+                self.aplicar(copy(self.caso))
+        except TransicaoProibida as recusa:
+            self.add_error(None, str(recusa))
         return limpos
 
 
 class ReclassificarForm(EscolhaDoServico, CorrecaoForm):
     """O serviço certo, com o motivo."""
 
-    motivo = TextoAoMunicipe(
-        label="Por que o pedido é deste serviço?",
-        help_text="O munícipe também lê este motivo.",
-        error_messages={"required": "Escreva por que o serviço mudou."},
-    )
+    motivo = MotivoAoMunicipe("Por que o pedido é deste serviço?", "Escreva por que o serviço mudou.")
 
     def que_se_pedem(self) -> ServicoQuerySet:
         return super().que_se_pedem().exclude(pk=self.caso.servico_id)
@@ -100,8 +89,10 @@ class ReclassificarForm(EscolhaDoServico, CorrecaoForm):
     def aplicar(self, caso: Solicitacao) -> Correcao:
         return aplicar_servico(caso, self.cleaned_data["servico"], self.cleaned_data.get("motivo", ""))
 
-    def aceitar(self, servico: Servico) -> None:
+    def clean_servico(self) -> Servico:
+        servico = super().clean_servico()
         try:
             conferir_servico(self.caso, servico, timezone.now())
         except TransicaoProibida as recusa:
             raise ValidationError(str(recusa)) from recusa
+        return servico

@@ -7,39 +7,41 @@ from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
-from django.db.models import Q
 from django.utils import timezone
 
+from assistente.forms import CampoDeDia
 from roteamento.acoes import Alcance
 from roteamento.models import Distrito, Lado, Subprefeitura, Unidade
 from roteamento.models.territorio import validar_por_extenso
 from roteamento.models.unidades import PRACA_DE_ATENDIMENTO, TRIAGEM
 from solicitacoes.forms.servico import ServicoPeloNome
+from solicitacoes.unidades import existe
 
 CIDADE = "cidade"
 
 
-def amanha() -> date:
-    return timezone.localdate() + timedelta(days=1)
+class DiaDaMudanca(CampoDeDia):
+    """De hoje em diante; amanhã, se ninguém disser outro dia: o que entrou hoje já tem o seu destino."""
+
+    default_error_messages = {"required": "Diga desde que dia a mudança vale."}
+
+    def __init__(self, rotulo: str) -> None:
+        super().__init__(label=rotulo, initial=lambda: timezone.localdate() + timedelta(days=1))
+
+    def validate(self, value: date | None) -> None:
+        super().validate(value)
+        if value and value < timezone.localdate():
+            raise ValidationError("A mudança vale de hoje em diante: escolha hoje ou um dia depois.")
 
 
-def dia_da_mudanca(rotulo: str) -> forms.DateField:
-    """Amanhã, se ninguém disser outro dia: o que entrou hoje já tem o seu destino."""
-    return forms.DateField(
+def _numero(rotulo: str) -> forms.IntegerField:
+    return forms.IntegerField(
         label=rotulo,
-        initial=amanha,
-        widget=forms.DateInput({"type": "date", "class": "govuk-input--width-10"}, format="%Y-%m-%d"),
-        error_messages={
-            "required": "Diga desde que dia a mudança vale.",
-            "invalid": "Escreva uma data que exista, como 25/11/2026.",
-        },
+        required=False,
+        min_value=1,
+        max_value=999_999,
+        widget=forms.TextInput({"inputmode": "numeric", "class": "govuk-input--width-5"}),
     )
-
-
-def de_hoje_em_diante(dia: date) -> date:
-    if dia < timezone.localdate():
-        raise ValidationError("A mudança vale de hoje em diante: escolha hoje ou um dia depois.")
-    return dia
 
 
 class MudarDestinoForm(ServicoPeloNome):
@@ -70,7 +72,7 @@ class MudarDestinoForm(ServicoPeloNome):
         widget=forms.TextInput({"list": "destinos", "autocomplete": "off"}),
         error_messages={"required": "Escolha a unidade que vai cuidar destes pedidos."},
     )
-    a_partir_de = dia_da_mudanca("A partir de que dia?")
+    a_partir_de = DiaDaMudanca("A partir de que dia?")
     norma = forms.CharField(
         label="Norma que dá a competência (opcional)",
         max_length=200,
@@ -84,20 +86,8 @@ class MudarDestinoForm(ServicoPeloNome):
         help_text="Por extenso, como Rua Líbero Badaró. Exige que o lugar seja um distrito.",
         widget=forms.TextInput({"autocomplete": "off"}),
     )
-    numero_de = forms.IntegerField(
-        label="Do número (opcional)",
-        required=False,
-        min_value=1,
-        max_value=999_999,
-        widget=forms.TextInput({"inputmode": "numeric", "class": "govuk-input--width-5"}),
-    )
-    numero_ate = forms.IntegerField(
-        label="Até o número (opcional)",
-        required=False,
-        min_value=1,
-        max_value=999_999,
-        widget=forms.TextInput({"inputmode": "numeric", "class": "govuk-input--width-5"}),
-    )
+    numero_de = _numero("Do número (opcional)")
+    numero_ate = _numero("Até o número (opcional)")
     lado = forms.ChoiceField(label="Lado da rua", choices=Lado.choices, initial=Lado.AMBOS, required=False)
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -110,6 +100,12 @@ class MudarDestinoForm(ServicoPeloNome):
         """Abre os campos da rua quando há algo neles."""
         da_rua = (self[nome] for nome in ("logradouro", "numero_de", "numero_ate"))
         return any(campo.value() or campo.errors for campo in da_rua)
+
+    @property
+    def argumentos(self) -> dict[str, Any]:
+        """Os da mudança, como as ações os recebem."""
+        iguais = {nome: self.cleaned_data[nome] for nome in ("servico", "destino", "a_partir_de", "norma")}
+        return {**iguais, "onde": self.cleaned_data["alcance"]}
 
     def destinos(self) -> list[tuple[str, str]]:
         """As unidades que executam e, antes delas, as atribuições."""
@@ -127,9 +123,6 @@ class MudarDestinoForm(ServicoPeloNome):
         if not atribuicoes:
             raise ValidationError("Escolha uma unidade da lista, pela sigla.")
         return str(atribuicoes[0].atribuicao)
-
-    def clean_a_partir_de(self) -> date:
-        return de_hoje_em_diante(self.cleaned_data["a_partir_de"])
 
     def clean_logradouro(self) -> str:
         rua = str(self.cleaned_data["logradouro"])
@@ -180,7 +173,7 @@ def _lugares() -> list[tuple[str, list[tuple[str, str]]]]:
 
 def _destinos() -> Any:
     """As unidades que executam pedidos, hoje ou mais tarde: nem as Praças, que só atendem, nem a triagem."""
-    vivas = Unidade.objects.filter(Q(vigente_ate=None) | Q(vigente_ate__gte=timezone.localdate()))
+    vivas = Unidade.objects.filter(existe(timezone.localdate()))
     return vivas.exclude(atribuicao=PRACA_DE_ATENDIMENTO).exclude(sigla=TRIAGEM).order_by("sigla")
 
 
@@ -188,7 +181,4 @@ class VoltarForm(forms.Form):
     """Desde quando uma regra de lugar menor deixa de valer."""
 
     use_required_attribute = False
-    a_partir_de = dia_da_mudanca("A partir de que dia ela deixa de valer?")
-
-    def clean_a_partir_de(self) -> date:
-        return de_hoje_em_diante(self.cleaned_data["a_partir_de"])
+    a_partir_de = DiaDaMudanca("A partir de que dia ela deixa de valer?")

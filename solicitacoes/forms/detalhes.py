@@ -8,7 +8,7 @@ from typing import Any
 from django import forms
 from django.utils.html import escape, format_html
 
-from assistente.forms import cortado
+from assistente.forms import CampoDeDia, cortado
 from documentos.forms import EntradaDeFotos, FotosField
 from documentos.recebidos import MAXIMO_DE_FOTOS
 from guia import perguntas
@@ -59,30 +59,27 @@ class DetalhesForm(forms.Form):
         campo.help_text = escape(pergunta.ajuda)  # o texto é do Guia; o modelo do campo não o escapa
         campo.required = pergunta.obrigatoria and pergunta.chave not in self.arquivos
         campo.error_messages["required"] = SEM_RESPOSTA.format(rotulo=pergunta.rotulo)
-        if pergunta.mostrar_se:
-            self._condicionar(campo, pergunta)
+        if condicao := pergunta.mostrar_se:
+            self._condicionar(campo, pergunta, condicao)
         if foto := self.arquivos.get(pergunta.chave):
             campo.help_text = format_html(
                 "{} Já recebemos “{}”. Para trocar, escolha outra.", campo.help_text, foto.nome
             )
         return campo
 
-    def _condicionar(self, campo: forms.Field, pergunta: Pergunta) -> None:
+    def _condicionar(self, campo: forms.Field, pergunta: Pergunta, condicao: Mapping[str, str]) -> None:
         """Sem JavaScript a pergunta fica à vista e diz quando responder; com ele, some e aparece."""
-        condicao = pergunta.mostrar_se or {}
         anterior = next(p for p in self.lista if p.chave == condicao["pergunta"])
         opcao = dict(anterior.escolhas).get(condicao["valor"], condicao["valor"])
-        quando = "Responda só se escolheu “{}” em “{}”."
-        campo.help_text = format_html(
-            "{} <span data-quando>" + quando + "</span>", pergunta.ajuda, opcao, anterior.rotulo
-        )
+        quando = "{} <span data-quando>Responda só se escolheu “{}” em “{}”.</span>"
+        campo.help_text = format_html(quando, pergunta.ajuda, opcao, anterior.rotulo)
         campo.widget.attrs["data-mostrar-se"] = f"{PREFIXO}{condicao['pergunta']}={condicao['valor']}"
 
     def clean(self) -> dict[str, Any]:
         """`respostas` (só as das perguntas visíveis) e `descricao`, como se guardam no rascunho."""
         limpos = super().clean() or {}
         respostas = {
-            p.chave: _guardavel(resposta)
+            p.chave: list(resposta) if isinstance(resposta, list) else str(resposta)
             for p in self.lista
             if (resposta := self._resposta(p, limpos.get(PREFIXO + p.chave))) not in (None, "", [])
         }
@@ -126,10 +123,6 @@ def iniciais(detalhes: dict[str, Any]) -> dict[str, Any]:
     }
 
 
-def _guardavel(valor: Any) -> Any:
-    return list(valor) if isinstance(valor, list) else str(valor)
-
-
 def _uma(pergunta: Pergunta) -> forms.Field:
     return forms.ChoiceField(
         choices=pergunta.escolhas,
@@ -166,9 +159,8 @@ def _numero(_: Pergunta) -> forms.Field:
 
 
 def _data(_: Pergunta) -> forms.Field:
-    return forms.DateField(
+    return CampoDeDia(
         input_formats=["%Y-%m-%d", "%d/%m/%Y"],
-        widget=forms.DateInput(format="%Y-%m-%d", attrs={"type": "date", "class": "govuk-input--width-10"}),
         error_messages={"invalid": "Escreva a data como dia/mês/ano, por exemplo 05/11/2026."},
     )
 

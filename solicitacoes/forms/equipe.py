@@ -9,20 +9,15 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.utils import timezone
 
+from assistente.forms import CampoDeDia
 from contas.models import Usuario
 from roteamento.models import Unidade
 from solicitacoes.consultas import equipe_de
 
 
-def dia(rotulo: str, **opcoes: Any) -> forms.DateField:
-    """Um campo de dia, com o calendário do navegador."""
+def dia(rotulo: str, **opcoes: Any) -> CampoDeDia:
     erros = {"required": "Escolha o dia.", "invalid": "Escreva o dia assim: 24/11/2026."}
-    return forms.DateField(
-        label=rotulo,
-        widget=forms.DateInput({"type": "date", "class": "govuk-input--width-10"}, format="%Y-%m-%d"),
-        error_messages=erros,
-        **opcoes,
-    )
+    return CampoDeDia(label=rotulo, error_messages=erros, **opcoes)
 
 
 def conta(rotulo: str, ajuda: str) -> forms.EmailField:

@@ -10,12 +10,13 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.utils import timezone
 
+from assistente.forms import CampoDeDia
 from documentos.forms import EntradaDeFotos, FotosField
 from documentos.recebidos import MAXIMO_DE_FOTOS
 from guia.models import VersaoDoServico
 from mesas.forms import TextoAoMunicipe
 from solicitacoes.acoes.encerrar import PROVAS, provas_que_faltam
-from solicitacoes.forms.trabalho import AtoForm, campo_de_data
+from solicitacoes.forms.trabalho import AtoForm
 from solicitacoes.models import Solicitacao
 from solicitacoes.situacoes import CUMPRIDOS, ESCOLHIVEIS
 
@@ -49,7 +50,7 @@ class FinalizarForm(AtoForm):
         help_text=f"Até {MAXIMO_DE_FOTOS}. No celular dá para tirar na hora. "
         "O munícipe também as vê; tiramos delas a localização.",
     )
-    executada_em = campo_de_data("Dia em que foi feito")
+    executada_em = CampoDeDia(label="Dia em que foi feito", required=False)
     ordem_de_servico = forms.CharField(
         label="Número da ordem de serviço",
         required=False,

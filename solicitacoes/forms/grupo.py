@@ -78,14 +78,12 @@ class JuntarForm(forms.Form):
         """Os que se juntam com o da página, o mais antigo primeiro, sem repetir."""
         todos = [*self.cleaned_data.get("marcados", []), self.cleaned_data.get("outro")]
         unicos = {caso.pk: caso for caso in todos if caso is not None}
-        return sorted(unicos.values(), key=lambda caso: (caso.aberta_em, caso.pk))
+        return sorted(unicos.values(), key=vizinhos.antiguidade)
 
     def escolher_principal(self) -> Solicitacao:
         """O que se pediu; senão, o que já tem grupo; senão, o mais antigo: é o que espera há mais tempo."""
-        todos = sorted([self.caso, *self.outros], key=lambda caso: (caso.aberta_em, caso.pk))
+        todos = sorted([self.caso, *self.outros], key=vizinhos.antiguidade)
         pedido = self.cleaned_data.get("principal")
-        com_grupo = set(
-            Solicitacao.objects.filter(principal__in=todos).values_list("principal", flat=True).distinct()
-        )
+        com_grupo = set(Solicitacao.objects.filter(principal__in=todos).values_list("principal", flat=True))
         escolhidos = [caso for caso in todos if caso.protocolo == pedido]
         return next(iter(escolhidos or [caso for caso in todos if caso.pk in com_grupo] or todos))

@@ -13,8 +13,8 @@ from django.utils.safestring import mark_safe
 
 from roteamento.enderecos import cep_da_cidade, ler_cep, ler_numero
 from roteamento.grafias import separar_numero
-from roteamento.models import Distrito
-from solicitacoes.lugar import distrito_por_extenso, fora_da_cidade
+from solicitacoes.forms.campos import CampoDoDistrito, reescrever
+from solicitacoes.lugar import fora_da_cidade
 
 OUTRO = "outro"
 FORA_DA_CIDADE = (
@@ -56,7 +56,7 @@ def _texto(rotulo: str, tamanho: int, dica: str = "", **atributos: str) -> forms
         max_length=tamanho,
         required=False,
         help_text=dica,
-        widget=forms.TextInput(attrs={"spellcheck": "false", **atributos}),
+        widget=forms.TextInput({"spellcheck": "false", "autocomplete": "off", **atributos}),
         error_messages={"max_length": f"Escreva no máximo {tamanho} letras."},
     )
 
@@ -76,30 +76,17 @@ class LocalForm(forms.Form):
         "CEP",
         10,
         "Se não souber, deixe em branco e escreva a rua.",
-        inputmode="numeric",
-        autocomplete="off",
-        **{"class": "govuk-input--width-10"},
+        **{"inputmode": "numeric", "class": "govuk-input--width-10"},
     )
-    logradouro = _texto(
-        "Rua, avenida ou praça",
-        150,
-        "Por exemplo: Rua Líbero Badaró.",
-        autocomplete="off",
-    )
+    logradouro = _texto("Rua, avenida ou praça", 150, "Por exemplo: Rua Líbero Badaró.")
     numero = _texto(
         "Número",
         60,
         "O mais perto do problema. Se não houver, escreva “sem número” e dê uma referência.",
-        autocomplete="off",
         **{"class": "govuk-input--width-10"},
     )
-    complemento = _texto("Complemento", 80, "Bloco, apartamento, lado da rua.", autocomplete="off")
-    referencia = _texto(
-        "Ponto de referência",
-        MAIOR_REFERENCIA,
-        "Por exemplo: em frente à padaria.",
-        autocomplete="off",
-    )
+    complemento = _texto("Complemento", 80, "Bloco, apartamento, lado da rua.")
+    referencia = _texto("Ponto de referência", MAIOR_REFERENCIA, "Por exemplo: em frente à padaria.")
     lat = forms.FloatField(required=False, widget=forms.HiddenInput)
     lon = forms.FloatField(required=False, widget=forms.HiddenInput)
     sugerido = forms.CharField(required=False, widget=forms.HiddenInput)
@@ -180,26 +167,19 @@ class LocalForm(forms.Form):
             limpos[campo] = ""
 
     def _ponto(self, limpos: dict[str, Any]) -> tuple[float | None, float | None]:
+        """O ponto marcado; o recusado não volta na página."""
         lat, lon = limpos.get("lat"), limpos.get("lon")
-        if self.has_error("lat") or self.has_error("lon"):
-            for campo in {"lat", "lon"} & set(self.errors):
-                del self.errors[campo]
-            self.add_error(None, PONTO_ILEGIVEL)
-            self._desmarcar()
-            return None, None
-        if lat is None or lon is None:
-            return None, None
-        if fora_da_cidade(lat, lon):
-            self.add_error(None, FORA_DA_CIDADE)
-            self._desmarcar()
-            return None, None
-        return lat, lon
-
-    def _desmarcar(self) -> None:
-        """O ponto recusado não volta na página."""
-        self.data = self.data.copy()  # type: ignore[attr-defined]
-        for campo in ("lat", "lon"):
-            self.data[self.add_prefix(campo)] = ""  # type: ignore[index]
+        ilegiveis = {"lat", "lon"} & self.errors.keys()
+        if not ilegiveis:
+            if lat is None or lon is None:
+                return None, None
+            if not fora_da_cidade(lat, lon):
+                return lat, lon
+        for campo in ilegiveis:
+            del self.errors[campo]
+        self.add_error(None, PONTO_ILEGIVEL if ilegiveis else FORA_DA_CIDADE)
+        reescrever(self, lat="", lon="")
+        return None, None
 
 
 class LugarForm(forms.Form):
@@ -213,13 +193,7 @@ class LugarForm(forms.Form):
         widget=forms.RadioSelect,
         error_messages={"required": "Escolha o lugar.", "invalid_choice": "Escolha um dos lugares da lista."},
     )
-    distrito = forms.ModelChoiceField(
-        label="Distrito",
-        queryset=Distrito.objects.none(),
-        required=False,
-        empty_label="Escolha o distrito",
-        error_messages={"invalid_choice": "Escolha um distrito da lista."},
-    )
+    distrito = CampoDoDistrito(empty_label="Escolha o distrito")
 
     def __init__(
         self,
@@ -236,9 +210,7 @@ class LugarForm(forms.Form):
         """
         super().__init__(*args, **kwargs)
         opcoes = list(lugares)
-        distrito: Any = self.fields["distrito"]
-        distrito.queryset = Distrito.objects.com_subprefeitura().por_nome()
-        distrito.label_from_instance = distrito_por_extenso
+        distrito = self.fields["distrito"]
         if opcoes:
             escolha: Any = self.fields["lugar"]
             escolha.choices = [*opcoes, (OUTRO, "Nenhum destes")]

@@ -1,46 +1,51 @@
-"""O campo em que se escreve o nome de um serviço: o simulador e a mudança de destino o têm igual."""
+"""O serviço pelo nome que se escreve, igual em toda página de quem trabalha que pergunta por um."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
 
 from guia.consultas import buscar
 from guia.models import Servico
+from guia.models.servicos import ServicoQuerySet
+from roteamento.grafias import simplificar
 
 PARECIDOS = 5
-NAO_HA = "Não há serviço com este nome que se peça por aqui."
-
-
-def que_se_pedem() -> Any:
-    """Os serviços que recebem pedidos por aqui."""
-    return Servico.objects.filter(arquivado_em=None, publicada__solicitavel=True).select_related("publicada")
 
 
 class ServicoPeloNome(forms.Form):
     """Acha o serviço do campo `servico`; se o nome só se parece, guarda em `parecidos` os que respondem."""
 
     parecidos: Sequence[Servico] = ()
+    nao_ha = "Não há serviço com este nome que se peça por aqui."
+
+    def que_se_pedem(self) -> ServicoQuerySet:
+        """Os que a lista do campo oferece."""
+        return Servico.objects.no_guia().filter(publicada__solicitavel=True)
 
     def servicos(self) -> list[str]:
         """Os nomes para a lista do campo."""
-        nomes = que_se_pedem().order_by("publicada__nome").values_list("publicada__nome", flat=True)
+        nomes = self.que_se_pedem().order_by("publicada__nome").values_list("publicada__nome", flat=True)
         return list(dict.fromkeys(nomes))
 
     def clean_servico(self) -> Servico:
-        """Pelo endereço ou pelo nome; o nome parecido oferece os que respondem à busca."""
+        """Pelo endereço no Guia ou pelo nome, sem olhar acento; senão, oferecem-se os que a busca acha."""
         escrito = self.cleaned_data["servico"].replace("\0", "").strip()
-        for criterio in ({"slug": escrito}, {"publicada__nome__iexact": escrito}):
-            achado: Servico | None = que_se_pedem().filter(**criterio).first()
-            if achado:
-                return achado
-        ids = [servico.pk for servico in buscar(escrito)]
-        aceitos = que_se_pedem().in_bulk(ids)
-        self.parecidos = [aceitos[pk] for pk in ids if pk in aceitos][:PARECIDOS]
-        raise ValidationError(self.oferecer() if self.parecidos else NAO_HA)
+        if achado := self._chamado(escrito):
+            return achado
+        self.parecidos = [s for s in buscar(escrito) if s.aceita_pedidos][:PARECIDOS]
+        raise ValidationError(self.oferecer() if self.parecidos else self.nao_ha)
+
+    def _chamado(self, escrito: str) -> Servico | None:
+        """Um só; o nome repetido se diz pelo endereço do serviço no Guia."""
+        todos = Servico.objects.no_guia().filter(publicada__solicitavel=True)
+        procurado = simplificar(escrito)
+        linhas = list(todos.values_list("pk", "slug", "publicada__nome"))
+        iguais = [pk for pk, slug, _ in linhas if slug == escrito]
+        iguais = iguais or [pk for pk, _, nome in linhas if simplificar(nome) == procurado]
+        return todos.select_related("publicada").get(pk=iguais[0]) if len(iguais) == 1 else None
 
     def oferecer(self) -> str:
         """A frase que leva aos parecidos."""

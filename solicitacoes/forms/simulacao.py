@@ -9,10 +9,11 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.utils import timezone
 
-from roteamento.models import Distrito
+from assistente.forms import CampoDeDia
+from solicitacoes.forms.campos import CampoDoDistrito
 from solicitacoes.forms.local import LocalForm
 from solicitacoes.forms.servico import ServicoPeloNome
-from solicitacoes.lugar import distrito_por_extenso, pede_distrito
+from solicitacoes.lugar import pede_distrito
 
 PONTO = "Só se o lugar é um ponto marcado no mapa."
 PRIMEIRO_ANO = 2000
@@ -32,20 +33,15 @@ class SimularForm(ServicoPeloNome, LocalForm):
         widget=forms.TextInput({"list": "servicos", "autocomplete": "off"}),
         error_messages={"required": "Diga de que serviço é o pedido."},
     )
-    dia = forms.DateField(
+    dia = CampoDeDia(
         label="Dia do pedido",
         required=False,
         help_text="Em branco, hoje. Valem as regras desse dia e o texto de hoje do Guia.",
-        widget=forms.DateInput({"type": "date", "class": "govuk-input--width-10"}, format="%Y-%m-%d"),
-        error_messages={"invalid": "Escreva uma data que exista, como 25/11/2026."},
     )
-    distrito = forms.ModelChoiceField(
+    distrito = CampoDoDistrito(
         label="Distrito que o munícipe escolheria",
-        queryset=Distrito.objects.none(),
-        required=False,
         empty_label="Nenhum: só o endereço",
         help_text="Preencha se o endereço deixa dúvida, ou se o serviço só pergunta o distrito.",
-        error_messages={"invalid_choice": "Escolha um distrito da lista."},
     )
     lugar = forms.CharField(required=False, max_length=200, widget=forms.HiddenInput)
 
@@ -58,9 +54,6 @@ class SimularForm(ServicoPeloNome, LocalForm):
             self.fields[campo].widget = forms.TextInput(
                 {"inputmode": "text", "class": "govuk-input--width-10"}
             )
-        distrito: Any = self.fields["distrito"]
-        distrito.queryset = Distrito.objects.com_subprefeitura().por_nome()
-        distrito.label_from_instance = distrito_por_extenso
 
     def oferecer(self) -> str:
         """Os parecidos são links na página."""

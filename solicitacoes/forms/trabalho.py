@@ -12,6 +12,7 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.utils import timezone
 
+from assistente.forms import CampoDeDia
 from contas.models import Usuario
 from mesas import forms as protocolo
 from mesas.forms import TextoAoMunicipe
@@ -19,26 +20,15 @@ from protocolo.prazos import Contagem
 from roteamento.models import Unidade
 from roteamento.models.unidades import PRACA_DE_ATENDIMENTO
 from solicitacoes.consultas import equipe_de
+from solicitacoes.forms.campos import CampoDaEquipe, MotivoAoMunicipe
 from solicitacoes.models import Solicitacao
 from solicitacoes.situacoes import MotivoDeRecusa
 
-DATA_QUE_NAO_EXISTE = "Escreva uma data que exista, como 25/11/2026."
 UNIDADES_DO_PRAZO = {
     Contagem.CORRIDOS: "dias corridos",
     Contagem.UTEIS: "dias úteis",
     Contagem.HORAS: "horas",
 }
-
-
-def campo_de_data(rotulo: str, falta: str = "", **opcoes: Any) -> forms.DateField:
-    """Um dia, com o calendário do navegador."""
-    return forms.DateField(
-        label=rotulo,
-        required=bool(falta),
-        widget=forms.DateInput({"type": "date", "class": "govuk-input--width-10"}, format="%Y-%m-%d"),
-        error_messages={"required": falta, "invalid": DATA_QUE_NAO_EXISTE},
-        **opcoes,
-    )
 
 
 class AtoForm(protocolo.AtoForm):
@@ -62,11 +52,7 @@ class ComplementoForm(AtoForm):
 
 
 class DevolverForm(AtoForm):
-    motivo = TextoAoMunicipe(
-        label="Por que o pedido volta?",
-        help_text="O munícipe também lê este motivo.",
-        error_messages={"required": "Escreva por que o pedido volta."},
-    )
+    motivo = MotivoAoMunicipe("Por que o pedido volta?", "Escreva por que o pedido volta.")
 
 
 class TransferirForm(AtoForm):
@@ -77,10 +63,8 @@ class TransferirForm(AtoForm):
         widget=forms.TextInput({"list": "unidades", "autocomplete": "off"}),
         error_messages={"required": "Escolha a unidade que deve cuidar do pedido."},
     )
-    motivo = TextoAoMunicipe(
-        label="Por que este pedido é dela?",
-        help_text="O munícipe também lê este motivo.",
-        error_messages={"required": "Escreva por que o pedido deve mudar de unidade."},
+    motivo = MotivoAoMunicipe(
+        "Por que este pedido é dela?", "Escreva por que o pedido deve mudar de unidade."
     )
 
     def unidades(self) -> list[tuple[str, str]]:
@@ -89,12 +73,8 @@ class TransferirForm(AtoForm):
 
     def _destinos(self) -> Any:
         """As unidades de hoje, menos a atual e as Praças, que só atendem."""
-        hoje = timezone.localdate()
-        return (
-            Unidade.objects.vigentes(hoje)
-            .exclude(pk=self.caso.unidade_id)
-            .exclude(atribuicao=PRACA_DE_ATENDIMENTO)
-        )
+        outras = Unidade.objects.vigentes(timezone.localdate()).exclude(pk=self.caso.unidade_id)
+        return outras.exclude(atribuicao=PRACA_DE_ATENDIMENTO)
 
     def clean_unidade(self) -> Unidade:
         escrita = self.cleaned_data["unidade"].strip()
@@ -118,13 +98,6 @@ class IndeferirForm(AtoForm):
     )
 
 
-class CampoDaEquipe(forms.ModelChoiceField[Usuario]):
-    """Um colega, pelo nome."""
-
-    def label_from_instance(self, obj: Usuario) -> str:
-        return obj.nome
-
-
 class AtribuirForm(AtoForm):
     responsavel = CampoDaEquipe(
         label="Quem vai cuidar?",
@@ -145,10 +118,10 @@ class AtribuirForm(AtoForm):
 
 
 class AgendarForm(AtoForm):
-    dia = campo_de_data(
-        "Em que dia a equipe vai?",
-        "Escolha o dia.",
+    dia = CampoDeDia(
+        label="Em que dia a equipe vai?",
         help_text="De hoje em diante. O munícipe recebe esta data.",
+        error_messages={"required": "Escolha o dia."},
     )
     texto = TextoAoMunicipe(
         label="Recado ao munícipe",
@@ -179,10 +152,10 @@ class ProrrogarForm(AtoForm):
             "min_value": "O prazo cresce de 1 em diante.",
         },
     )
-    motivo = TextoAoMunicipe(
-        label="Por que é preciso mais tempo?",
-        help_text="O munícipe também lê este motivo. O prazo só se prorroga uma vez.",
-        error_messages={"required": "Escreva por que é preciso mais tempo."},
+    motivo = MotivoAoMunicipe(
+        "Por que é preciso mais tempo?",
+        "Escreva por que é preciso mais tempo.",
+        " O prazo só se prorroga uma vez.",
     )
 
     def __init__(self, *args: Any, **opcoes: Any) -> None:
@@ -205,8 +178,4 @@ class ProrrogarForm(AtoForm):
 
 
 class ReabrirForm(AtoForm):
-    motivo = TextoAoMunicipe(
-        label="Por que o pedido volta a ser atendido?",
-        help_text="O munícipe também lê este motivo.",
-        error_messages={"required": "Escreva por que o pedido volta."},
-    )
+    motivo = MotivoAoMunicipe("Por que o pedido volta a ser atendido?", "Escreva por que o pedido volta.")

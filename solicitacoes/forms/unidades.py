@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import date
 from typing import Any
 
 from django import forms
@@ -14,10 +13,16 @@ from roteamento.consultas import regras_que_chegam
 from roteamento.models import Distrito, Unidade
 from roteamento.models.campos import validar_sigla
 from roteamento.sucessoes import Parte
-from solicitacoes.forms.destinos import de_hoje_em_diante, dia_da_mudanca
+from solicitacoes.forms.destinos import DiaDaMudanca
 
 SIGLA_EM_USO = "Já existe, ou já existiu, uma unidade com esta sigla. As siglas não se repetem."
 MAIS_PARTES = 5
+
+
+def sigla_livre(sigla: str) -> None:
+    """Também as das que acabaram: os pedidos antigos guardam a sigla."""
+    if Unidade.objects.filter(sigla__iexact=sigla).exists():
+        raise ValidationError(SIGLA_EM_USO)
 
 
 def campo_da_sigla(rotulo: str, *, obrigatorio: bool = True) -> forms.CharField:
@@ -25,7 +30,7 @@ def campo_da_sigla(rotulo: str, *, obrigatorio: bool = True) -> forms.CharField:
         label=rotulo,
         max_length=60,
         required=obrigatorio,
-        validators=[validar_sigla],
+        validators=[validar_sigla, sigla_livre],
         widget=forms.TextInput({"autocomplete": "off", "class": "govuk-input--width-20"}),
         error_messages={"required": "Escreva a sigla da unidade nova."},
     )
@@ -41,13 +46,6 @@ def campo_do_nome(rotulo: str, *, obrigatorio: bool = True) -> forms.CharField:
     )
 
 
-def sigla_livre(sigla: str) -> str:
-    """Também as das que acabaram: os pedidos antigos guardam a sigla."""
-    if Unidade.objects.filter(sigla__iexact=sigla).exists():
-        raise ValidationError(SIGLA_EM_USO)
-    return sigla
-
-
 class SucederForm(forms.Form):
     """O que toda mudança pede: o dia e a norma. `antiga` é a unidade da página."""
 
@@ -56,16 +54,13 @@ class SucederForm(forms.Form):
     def __init__(self, *args: Any, antiga: Unidade, **opcoes: Any) -> None:
         super().__init__(*args, **opcoes)
         self.antiga = antiga
-        self.fields["em"] = dia_da_mudanca("A partir de que dia?")
+        self.fields["em"] = DiaDaMudanca("A partir de que dia?")
         self.fields["norma"] = forms.CharField(
             label="Norma que manda mudar",
             max_length=200,
             required=False,
             help_text="Por exemplo: Decreto 57.576/2017, art. 3º.",
         )
-
-    def clean_em(self) -> date:
-        return de_hoje_em_diante(self.cleaned_data["em"])
 
     def argumentos(self) -> dict[str, Any]:
         """Os de `reorganizar`, com unidades novas ainda não gravadas: cada chamada faz outras."""
@@ -78,9 +73,6 @@ class SucederForm(forms.Form):
 class RenomearForm(SucederForm):
     sigla = campo_da_sigla("Sigla nova")
     nome = campo_do_nome("Nome novo")
-
-    def clean_sigla(self) -> str:
-        return sigla_livre(self.cleaned_data["sigla"])
 
     def _unidades(self) -> dict[str, Any]:
         dados = self.cleaned_data
@@ -114,16 +106,11 @@ class JuntarForm(SucederForm):
         return vivas.exclude(pk=self.antiga.pk)
 
     def clean_outra(self) -> Unidade:
-        outra: Unidade | None = (
-            self._outras().filter(sigla__iexact=self.cleaned_data["outra"].strip()).first()
-        )
+        escrita = self.cleaned_data["outra"].strip()
+        outra: Unidade | None = self._outras().filter(sigla__iexact=escrita).first()
         if outra is None:
             raise ValidationError("Escolha uma unidade da lista, pela sigla.")
         return outra
-
-    def clean_sigla(self) -> str:
-        sigla: str = self.cleaned_data["sigla"]
-        return sigla_livre(sigla) if sigla else ""
 
     def clean(self) -> dict[str, Any]:
         dados = super().clean() or {}
@@ -184,17 +171,14 @@ class DividirForm(SucederForm):
         dados = super().clean() or {}
         siglas: set[str] = set()
         for n in range(1, self.quantas + 1):
-            self._conferir_sigla(n, siglas)
+            sigla = dados.get(f"sigla_{n}", "").lower()
+            if sigla and sigla in siglas:
+                self.add_error(f"sigla_{n}", SIGLA_EM_USO)
+            siglas.add(sigla)
             if n > 1 and not (dados.get(f"distritos_{n}") or dados.get(f"servicos_{n}")):
                 falta = f"distritos_{n}" if self.fields[f"distritos_{n}"].choices else f"servicos_{n}"  # type: ignore[attr-defined]
                 self.add_error(falta, "Escolha os distritos ou os serviços que passam para esta unidade.")
         return dados
-
-    def _conferir_sigla(self, n: int, ja_ditas: set[str]) -> None:
-        sigla = self.cleaned_data.get(f"sigla_{n}", "")
-        if sigla.lower() in ja_ditas or (sigla and Unidade.objects.filter(sigla__iexact=sigla).exists()):
-            self.add_error(f"sigla_{n}", SIGLA_EM_USO)
-        ja_ditas.add(sigla.lower())
 
     def _unidades(self) -> dict[str, Any]:
         dados = self.cleaned_data

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import Q
@@ -48,23 +50,21 @@ class ModeloDeRespostaQuerySet(models.QuerySet["ModeloDeResposta"]):
     """Vocabulário dos modelos de resposta."""
 
     def para(
-        self, unidade: Unidade, servico: Servico, ato: str, resultado: str = ""
+        self, unidades: Iterable[int], servicos: Iterable[int], ato: str, resultado: str = ""
     ) -> ModeloDeRespostaQuerySet:
-        """Os que cabem num ato: os da unidade antes dos da cidade, os do serviço antes dos gerais.
+        """Os que cabem num ato, nestas unidades e serviços: os da unidade antes dos da cidade.
 
-        `resultado` vazio traz os de todos os resultados do ato.
+        Entre eles, os do serviço antes dos gerais. `resultado` vazio traz os de todos os resultados do ato.
         """
         cabem = self.filter(
-            Q(unidade=unidade) | Q(unidade=None), Q(servico=servico) | Q(servico=None), ato=ato, ativo=True
+            Q(unidade__in=unidades) | Q(unidade=None),
+            Q(servico__in=servicos) | Q(servico=None),
+            ato=ato,
+            ativo=True,
+            **({"resultado": resultado} if resultado else {}),
         )
-        if resultado:
-            cabem = cabem.filter(resultado=resultado)
-        return cabem.do_mais_proprio()
-
-    def do_mais_proprio(self) -> ModeloDeRespostaQuerySet:
-        """Os da unidade antes dos da cidade; entre eles, os do serviço antes dos gerais."""
         unidade, servico = models.F("unidade"), models.F("servico")
-        return self.order_by(unidade.asc(nulls_last=True), servico.asc(nulls_last=True), "nome")
+        return cabem.order_by(unidade.asc(nulls_last=True), servico.asc(nulls_last=True), "nome")
 
 
 class ModeloDeResposta(Referencia):

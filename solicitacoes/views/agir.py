@@ -5,12 +5,13 @@ from __future__ import annotations
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
 from django.utils import timezone
 
 from contas.autor import Autor
-from contas.guardas import LER_E_MANDAR, de_trabalho
+from contas.guardas import LER, LER_E_MANDAR, de_trabalho
 from mesas.atos import Mesa, Onde, Passo, conduzir
-from solicitacoes import acoes
+from solicitacoes import acoes, lugar
 from solicitacoes.atos import ATOS, Ato
 from solicitacoes.guardas import com_relacoes
 from solicitacoes.models import Solicitacao
@@ -23,6 +24,14 @@ from solicitacoes.views.trabalho import CONFLITO, com_caso, enderecos
 def agir(request: HttpRequest, caso: Solicitacao, por: Autor, ato: str) -> HttpResponse:
     """Mostra o formulário, depois o aviso, e só então faz."""
     return conduzir(request, CAIXA, ATOS[ato], caso, por)
+
+
+@de_trabalho(*LER)
+@com_caso
+def ruas(request: HttpRequest, _caso: Solicitacao, _por: Autor) -> HttpResponse:
+    """Sugestões de rua para quem corrige um endereço."""
+    sugestoes = lugar.sugestoes(request.GET)
+    return render(request, "solicitacoes/pedido/local.html#sugestoes", {"sugestoes": sugestoes})
 
 
 def _modelo_do_endereco(passo: Passo[Solicitacao, Ato]) -> dict[str, str]:

@@ -61,15 +61,8 @@ def concluir(request: HttpRequest, caso: Solicitacao, por: Autor) -> HttpRespons
     if not caso.aberta or segue_o_principal(caso):
         return _parou(request, caso)
     form = _formulario(request, parada, por)
-    if request.method != "POST":
-        return _mostrar(request, parada, form)
-    return _tentar(request, parada, form, por)
-
-
-def _tentar(request: HttpRequest, parada: Parada, form: ConcluirForm, por: Autor) -> HttpResponse:
-    caso = parada.caso
     if not form.is_valid():
-        return _mostrar(request, parada, form, status=422)
+        return _mostrar(request, parada, form, status=422 if form.is_bound else 200)
     versao = form.cleaned_data["versao"]
     try:
         acoes.agir_no_grupo(

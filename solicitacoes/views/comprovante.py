@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
@@ -11,7 +9,6 @@ from django.views.decorators.http import require_safe
 from assistente.comprovante import comprovante_de
 from roteamento.models.unidades import TRIAGEM
 from solicitacoes.guardas import com_relacoes
-from solicitacoes.models import Solicitacao
 from solicitacoes.preenchimento import Preenchimento
 from solicitacoes.views.pedir import PEDIR
 
@@ -34,13 +31,11 @@ def _depois_do_envio(request: HttpRequest, preenchimento: Preenchimento, modelo:
     if not preenchimento.rascunho.protocolo:
         return PEDIR.ao_que_falta(preenchimento)
     caso = com_relacoes().get(protocolo=preenchimento.rascunho.protocolo)
-    contexto = {"preenchimento": preenchimento, "caso": caso, **_sobre(caso)}
-    return render(request, f"solicitacoes/pedido/{modelo}.html", contexto)
-
-
-def _sobre(caso: Solicitacao) -> dict[str, Any]:
-    return {
+    contexto = {
+        "preenchimento": preenchimento,
+        "caso": caso,
         **comprovante_de(caso),
         "anonimo": caso.interessado is None or caso.interessado.anonimo,
         "em_triagem": caso.unidade.sigla == TRIAGEM,
     }
+    return render(request, f"solicitacoes/pedido/{modelo}.html", contexto)

@@ -56,7 +56,6 @@ def decidir(request: HttpRequest, protocolo: str) -> HttpResponse:
     """Escolher a unidade, ver o aviso como o munícipe o lerá, e confirmar."""
     por = coordenacao(request)
     caso = get_object_or_404(com_relacoes(), protocolo=protocolo)
-    caso = get_object_or_404(com_relacoes(), protocolo=protocolo)
     return conduzir(request, COORDENACAO, DECIDIR, caso, por)
 
 

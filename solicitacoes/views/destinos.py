@@ -9,6 +9,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 
+from assistente.paginas import enviado
 from contas.autor import Autor
 from contas.guardas import LER_E_MANDAR, de_trabalho, usuario_da_sessao
 from contas.papeis import Papel
@@ -37,27 +38,21 @@ def mudar(request: HttpRequest) -> HttpResponse:
         return _formulario(request, form, status=200)
     if not form.is_valid():
         return _formulario(request, form)
-    dados = form.cleaned_data
-    mudanca = {
-        "servico": dados["servico"],
-        "onde": dados["alcance"],
-        "destino": dados["destino"],
-        "a_partir_de": dados["a_partir_de"],
-        "norma": dados["norma"],
-    }
+    mudanca = form.argumentos
+    servico, onde = mudanca["servico"], mudanca["onde"]
     try:
         plano = planejar(**mudanca)
         if "confirmar" not in request.POST:
-            return _previa(request, form, dados["servico"], dados["alcance"], plano)
+            return _previa(request, form, servico, onde, plano)
         levados = _mudar(request, mudanca)
     except DeixariaLacuna:
-        return _previa(request, form, dados["servico"], dados["alcance"], plano)
+        return _previa(request, form, servico, onde, plano)
     except MudancaInvalida as recusa:
         form.add_error(None, str(recusa))
         return _formulario(request, form)
     foram = f" Pedidos abertos levados: {levados}." if levados else ""
-    messages.success(request, f"Pronto: a mudança vale a partir de {dados['a_partir_de']:%d/%m/%Y}.{foram}")
-    return redirect("roteamento:servico", dados["servico"].slug)
+    messages.success(request, f"Pronto: a mudança vale a partir de {mudanca['a_partir_de']:%d/%m/%Y}.{foram}")
+    return redirect("roteamento:servico", servico.slug)
 
 
 def _mudar(request: HttpRequest, mudanca: dict[str, Any]) -> int:
@@ -109,14 +104,13 @@ def voltar(request: HttpRequest, regra: int) -> HttpResponse:
     relacoes = Regra.objects.select_related("servico__publicada", "unidade", "distrito", "subprefeitura")
     esta = get_object_or_404(relacoes, pk=regra)
     onde = Alcance.da_regra(esta)
-    enviado = request.method == "POST"
-    form = VoltarForm(request.POST if enviado else None)
+    form = VoltarForm(enviado(request))
     dia = form.cleaned_data["a_partir_de"] if form.is_valid() else form.fields["a_partir_de"].initial()
     try:
         plano = planejar_volta(regra=esta, a_partir_de=dia)
-        if not enviado or not form.is_valid():
+        if not form.is_valid():
             resposta = _previa(request, form, esta.servico, onde, plano, VOLTAR)
-            resposta.status_code = 422 if enviado else resposta.status_code
+            resposta.status_code = 422 if form.is_bound else resposta.status_code
             return resposta
         voltar_a_geral(regra=esta, a_partir_de=dia, por=_quem(request))
     except DeixariaLacuna:

@@ -14,8 +14,8 @@ from django.views.decorators.http import require_POST
 
 from assistente.paginas import enviado
 from contas.guardas import LER, LER_E_MANDAR, de_trabalho
+from mesas.forms import aceito
 from roteamento import acoes
-from roteamento.acoes import LotacaoInvalida
 from roteamento.consultas import lotados
 from roteamento.models import Lotacao, Unidade
 from solicitacoes import painel
@@ -104,14 +104,9 @@ def _formulario(
     **extras: Any,
 ) -> HttpResponse:
     """O formulário; certo, faz e volta à equipe com a frase que `fazer` devolve. A recusa vira erro dele."""
-    if form.is_valid():
-        try:
-            feito = fazer()
-        except LotacaoInvalida as recusa:
-            form.add_error(recusa.campo if recusa.campo in form.fields else None, str(recusa))
-        else:
-            messages.success(request, feito)
-            return redirect("caixa:equipe", unidade.sigla)
+    if feito := aceito(form, fazer):
+        messages.success(request, feito)
+        return redirect("caixa:equipe", unidade.sigla)
     contexto = {"aba": "equipe", "unidade": unidade, "form": form, **extras}
     return render(request, f"solicitacoes/chefia/{qual}.html", contexto, status=422 if form.is_bound else 200)
 

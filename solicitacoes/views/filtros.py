@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from functools import partial
 from typing import Any
 
 from django.contrib import messages
@@ -12,9 +12,10 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.cache import patch_vary_headers
 
+from assistente.paginas import enviado
 from contas.autor import Autor
 from contas.guardas import LER_E_MANDAR, de_trabalho
-from protocolo.erros import RecusaDeAcao
+from mesas.forms import aceito
 from roteamento.models import Unidade
 from solicitacoes import acoes, guardados, lista
 from solicitacoes.filtros import Caixa
@@ -32,21 +33,17 @@ def meus_filtros(request: HttpRequest, sigla: str) -> HttpResponse:
     Com htmx, só a linha de filtros da lista, que chega depois dela.
     """
     unidade, por = equipe(request, sigla)
-    enviado = request.method == "POST"
-    filtros = Caixa.ler(QueryDict(request.POST.get("consulta", "")) if enviado else request.GET)
-    form = NomeDoFiltroForm(request.POST if enviado else None)
-
-    def guardar(nome: str) -> object:
-        return acoes.guardar_filtro(por=por, unidade=unidade, nome=nome, consulta=filtros.consulta)
-
-    if enviado and _feito(form, guardar):
+    form = NomeDoFiltroForm(enviado(request))
+    filtros = Caixa.ler(QueryDict(request.POST.get("consulta", "")) if form.is_bound else request.GET)
+    guardar = partial(acoes.guardar_filtro, por=por, unidade=unidade, consulta=filtros.consulta)
+    if aceito(form, lambda: guardar(**form.cleaned_data), "nome"):
         messages.success(request, f"Filtro “{form.cleaned_data['nome']}” guardado.")
         return redirect(filtros.endereco(reverse("caixa:lista", args=[sigla])))
     if request.headers.get("HX-Request"):
         resposta = render(request, "solicitacoes/caixa/guardados.html", _da_linha(unidade, por))
     else:
         contexto = {**_da_pagina(unidade, por, filtros), "form": form}
-        resposta = render(request, MODELO, contexto, status=422 if enviado else 200)
+        resposta = render(request, MODELO, contexto, status=422 if form.is_bound else 200)
     patch_vary_headers(resposta, ["HX-Request"])
     return resposta
 
@@ -61,8 +58,8 @@ def guardado(request: HttpRequest, sigla: str, pk: int) -> HttpResponse:
         messages.success(request, f"Filtro “{filtro.nome}” apagado. Nenhum pedido mudou.")
         return redirect("caixa:filtros", sigla)
     nome = filtro.nome
-    form = NomeDoFiltroForm(request.POST if request.method == "POST" else None, initial={"nome": nome})
-    if form.is_bound and _feito(form, lambda novo: acoes.renomear_filtro(filtro=filtro, nome=novo)):
+    form = NomeDoFiltroForm(enviado(request), initial={"nome": nome})
+    if aceito(form, lambda: acoes.renomear_filtro(filtro=filtro, **form.cleaned_data), "nome"):
         messages.success(request, f"O filtro “{nome}” agora se chama “{filtro.nome}”.")
         return redirect("caixa:filtros", sigla)
     contexto = {"unidade": unidade, "nome": nome, "form": form}
@@ -71,26 +68,10 @@ def guardado(request: HttpRequest, sigla: str, pk: int) -> HttpResponse:
     )
 
 
-def _feito(form: NomeDoFiltroForm, agir: Callable[[str], object]) -> bool:
-    """Verdadeiro se o nome vale e a ação o aceitou; a recusa vira erro do campo."""
-    if not form.is_valid():
-        return False
-    try:
-        agir(form.cleaned_data["nome"])
-    except RecusaDeAcao as recusa:
-        form.add_error("nome", str(recusa))
-        return False
-    return True
-
-
 def _da_linha(unidade: Unidade, por: Autor) -> dict[str, Any]:
     meus = guardados.meus(por, unidade)
-    agora = timezone.now()
-    return {
-        "unidade": unidade,
-        "guardados": guardados.contados(meus, unidade=unidade, por=por, agora=agora),
-        "contados": True,
-    }
+    contados = guardados.contados(meus, unidade=unidade, por=por, agora=timezone.now())
+    return {"unidade": unidade, "guardados": contados, "contados": True}
 
 
 def _da_pagina(unidade: Unidade, por: Autor, filtros: Caixa) -> dict[str, Any]:

@@ -13,7 +13,7 @@ from django.utils.cache import patch_vary_headers
 
 from contas.autor import Autor
 from contas.guardas import LER, LER_E_MANDAR, de_trabalho
-from mesas.forms import MAIOR_VERSAO
+from mesas.atos import versao_vista
 from mesas.paginacao import Ordem, paginar
 from protocolo.erros import RecusaDeAcao
 from solicitacoes import acoes, vizinhos
@@ -83,8 +83,10 @@ def juntar(request: HttpRequest, caso: Solicitacao, por: Autor) -> HttpResponse:
     if "confirmar" not in request.POST:
         return _conferir(request, caso, form, principal)
     outras = [outra for outra in (caso, *form.outros) if outra.pk != principal.pk]
+    vista = versao_vista(request, f"versao.{principal.protocolo}")
+    versao = -1 if vista is None else vista  # a que falta nunca confere
     try:
-        acoes.agrupar(principal=principal, versao=_versao(request, principal), por=por, outras=outras)
+        acoes.agrupar(principal=principal, versao=versao, por=por, outras=outras)
     except RecusaDeAcao as recusa:
         return _conflito(request, caso, por, str(recusa))
     quantos = "Um pedido passou" if len(outras) == 1 else f"{len(outras)} pedidos passaram"
@@ -92,26 +94,19 @@ def juntar(request: HttpRequest, caso: Solicitacao, por: Autor) -> HttpResponse:
     return redirect(enderecos(request, principal)["pedido"])
 
 
-def _versao(request: HttpRequest, caso: Solicitacao) -> int:
-    """A do principal quando a página foi aberta; sem ela, uma que nunca confere."""
-    escrita = request.POST.get(f"versao.{caso.protocolo}", "")[:MAIOR_VERSAO]
-    return int(escrita) if escrita.isdecimal() else -1
-
-
 def _conferir(
-    request: HttpRequest, caso: Solicitacao, form: JuntarForm, principal: Solicitacao, **extras: Any
+    request: HttpRequest, caso: Solicitacao, form: JuntarForm, principal: Solicitacao, recusa: str = ""
 ) -> HttpResponse:
-    status = extras.pop("status", 200)
     contexto = {
         "caso": caso,
         "endereco": enderecos(request, caso),
-        "casos": sorted([caso, *form.outros], key=lambda um: (um.aberta_em, um.pk)),
+        "casos": sorted([caso, *form.outros], key=vizinhos.antiguidade),
         "outros": form.outros,
         "principal": principal,
         "frase": Tipo.AGRUPAMENTO.label,
-        **extras,
+        "recusa": recusa,
     }
-    return render(request, JUNTAR, contexto, status=status)
+    return render(request, JUNTAR, contexto, status=409 if recusa else 200)
 
 
 def _conflito(request: HttpRequest, caso: Solicitacao, por: Autor, recusa: str) -> HttpResponse:
@@ -119,7 +114,7 @@ def _conflito(request: HttpRequest, caso: Solicitacao, por: Autor, recusa: str) 
     caso = com_relacoes().get(pk=caso.pk)
     form = JuntarForm(request.POST, caso=caso, por=por)
     if caso.aberta and not caso.principal_id and form.is_valid():
-        return _conferir(request, caso, form, form.escolher_principal(), recusa=recusa, status=409)
+        return _conferir(request, caso, form, form.escolher_principal(), recusa)
     contexto = _em_volta(request, caso, por, todos=True, recusa=recusa)
     return render(request, VIZINHOS, contexto, status=409)
 

@@ -35,6 +35,7 @@ from solicitacoes.respostas import preencher, prontas
 from solicitacoes.selecao import Selecao
 from solicitacoes.views.agir import modelo_escolhido, valores_do_modelo
 from solicitacoes.views.trabalho import lista_de_onde_veio
+from solicitacoes.vizinhos import antiguidade
 
 MODELO = "solicitacoes/caixa/lote.html"
 PREVIA = "solicitacoes/caixa/lote_previa.html"
@@ -160,10 +161,11 @@ def _mostrar(
         if modelo == PREVIA:
             contexto["previa"] = _previa(lote, form)
         exemplo, agora = _exemplo(lote.escolha), timezone.now()
+        escrito = form[lote.ato.texto].value() if lote.ato.texto else ""
         contexto |= {
             "exemplo": exemplo,
             "modelos": prontas(exemplo, lote.ato.nome, agora, escrever=False),
-            "escrito_no_exemplo": _no_exemplo(lote.ato, form, exemplo),
+            "escrito_no_exemplo": escrever_exemplo(escrito or "", exemplo, agora),
         }
     return render(request, modelo, contexto, status=status)
 
@@ -178,12 +180,6 @@ def _previa(lote: Lote, form: AtoForm) -> Texto | None:
             except RecusaDeAcao as recusa:
                 item.recusa = str(recusa)
     return None
-
-
-def _no_exemplo(ato: Ato, form: AtoForm, caso: Solicitacao) -> str:
-    """O texto do campo como fica no primeiro pedido, se tem variáveis."""
-    escrito = form[ato.texto].value() if ato.texto else ""
-    return escrever_exemplo(escrito or "", caso, timezone.now())
 
 
 def _do_pedido(ato: Ato, caso: Solicitacao, argumentos: dict[str, Any]) -> dict[str, Any]:
@@ -245,7 +241,7 @@ def _aplicar(
     """Cada pedido na sua transação; juntar é pôr todos sob o mais antigo deles."""
     casos = [(item.caso, item.versao) for item in lote.escolha.cabem if item.caso]
     if lote.ato.nome == "juntar":
-        principal = min((caso for caso, _ in casos if not caso.principal_id), key=_idade, default=None)
+        principal = min((caso for caso, _ in casos if not caso.principal_id), key=antiguidade, default=None)
         if principal is None or len(casos) == 1:
             recusa = "Marque ao menos dois pedidos que ainda não estejam juntos de outro."
             return [acoes.lote.Resultado(caso, recusa) for caso, _ in casos]
@@ -256,10 +252,6 @@ def _aplicar(
         return lote.ato.agir(caso=caso, versao=versao, por=por, **_do_pedido(lote.ato, caso, argumentos))
 
     return acoes.em_lote(fazer, casos=casos, por=lote.por, anotar=anotar)
-
-
-def _idade(caso: Solicitacao) -> tuple[Any, int]:
-    return caso.aberta_em, caso.pk
 
 
 @de_trabalho(*LER)

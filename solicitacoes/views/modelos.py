@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import Any
 
 from django.contrib import messages
@@ -10,7 +11,9 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_POST
 
+from assistente.paginas import enviado
 from contas.guardas import LER, LER_E_MANDAR, de_trabalho
+from mesas.forms import aceito
 from protocolo.erros import RecusaDeAcao
 from roteamento.models import Unidade
 from solicitacoes import acoes
@@ -41,21 +44,15 @@ def escrever(request: HttpRequest, sigla: str, modelo: int | None = None) -> Htt
     achado = _achar(unidade, modelo) if modelo else None
     if achado and achado.unidade_id is None:
         return _ler(request, unidade, achado)
-    form = ModeloForm(
-        request.POST if request.method == "POST" else None, initial=inicial(achado) if achado else {}
-    )
+    form = ModeloForm(enviado(request), initial=inicial(achado) if achado else {})
     if not form.is_bound:
-        return _mostrar(
-            request, unidade, form, achado, previa=leituras.previa(achado.texto) if achado else ""
-        )
-    if not form.is_valid():
-        return _mostrar(request, unidade, form, achado, status=422)
-    if "ver" in request.POST:
+        previa = leituras.previa(achado.texto) if achado else ""
+        return _mostrar(request, unidade, form, achado, previa=previa)
+    if "ver" in request.POST and form.is_valid():
         return _mostrar(request, unidade, form, achado, previa=leituras.previa(form.cleaned_data["texto"]))
-    try:
-        feito = acoes.escrever_modelo(unidade=unidade, por=por, modelo=achado, **form.argumentos)
-    except acoes.ModeloInvalido as recusa:
-        form.add_error(None, str(recusa))
+    escrever_este = partial(acoes.escrever_modelo, unidade=unidade, por=por, modelo=achado)
+    feito = aceito(form, lambda: escrever_este(**form.argumentos))
+    if feito is None:
         return _mostrar(request, unidade, form, achado, status=422)
     messages.success(request, f"Modelo “{feito.nome}” guardado.")
     return redirect("caixa:modelos", unidade.sigla)

@@ -60,9 +60,7 @@ class PedirServico(Assistente[Preenchimento]):
         if versao is None or partes["slug"] not in {servico.slug, rascunho.assunto}:
             raise Http404("Este pedido é de outro serviço.")
         if not rascunho.protocolo and not servico.aceita_pedidos:
-            raise Conflito(
-                f"O serviço “{servico.nome}” deixou de ser pedido por aqui enquanto você respondia."
-            )
+            raise Conflito(DEIXOU_DE_SER_PEDIDO.format(servico=servico.nome))
         autor, unidade = self.quem(request, no_balcao=ATENDIMENTO in rascunho.dados)
         so_distrito = lugar.pede_distrito(servico, versao, timezone.localdate())
         return Preenchimento(

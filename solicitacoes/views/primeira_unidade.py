@@ -6,11 +6,11 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
+from roteamento.views.conferencia import pode_mudar_regras
 from solicitacoes import saidas
-from solicitacoes.views.simulador import cuida_das_rotas
 
 
-@cuida_das_rotas
+@pode_mudar_regras
 @require_safe
 def lista(request: HttpRequest) -> HttpResponse:
     """Os serviços, o pior primeiro, com o caminho para as regras de cada um."""

@@ -2,22 +2,21 @@
 
 from __future__ import annotations
 
-from django.contrib.auth.decorators import permission_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.views.decorators.http import require_safe
 
 from contas.guardas import LER, de_trabalho
+from roteamento.views.conferencia import pode_mudar_regras
 from solicitacoes import lugar
 from solicitacoes.forms.simulacao import SimularForm
 from solicitacoes.simulacao import simular as simular_pedido
 
 MODELO = "solicitacoes/rotas/simular.html"
-cuida_das_rotas = permission_required("roteamento.change_regra", raise_exception=True)
 
 
-@cuida_das_rotas
+@pode_mudar_regras
 @de_trabalho(*LER)
 def simular(request: HttpRequest) -> HttpResponse:
     """O formulário e, com ele preenchido na URL, o resultado: o endereço se pode mandar a alguém."""
@@ -36,7 +35,7 @@ def simular(request: HttpRequest) -> HttpResponse:
     return render(request, MODELO, contexto, status=422 if form.errors else 200)
 
 
-@cuida_das_rotas
+@pode_mudar_regras
 @require_safe
 def ruas(request: HttpRequest) -> HttpResponse:
     """As sugestões de rua, como as do munícipe."""

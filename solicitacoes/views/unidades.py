@@ -14,6 +14,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 
+from assistente.paginas import enviado
 from contas.autor import Autor
 from contas.guardas import LER, LER_E_MANDAR, de_trabalho, usuario_da_sessao
 from contas.papeis import Papel
@@ -120,12 +121,11 @@ def unidade(request: HttpRequest, sigla: str) -> HttpResponse:
 def mudar(request: HttpRequest, sigla: str, como: str) -> HttpResponse:
     """Em dois tempos: ver o que muda, e confirmar. Nada do que se escreveu se perde num erro."""
     antiga, mudanca = _achar(sigla), MUDANCAS[como]
-    opcoes = {"quantas": _quantas(request)} if como == "dividir" else {}
-    enviado = request.method == "POST"
-    form = mudanca.form(request.POST if enviado else None, antiga=antiga, **opcoes)
+    opcoes = {"quantas": _dito(request.GET.get("partes", ""))} if como == "dividir" else {}
+    form = mudanca.form(enviado(request), antiga=antiga, **opcoes)
     if "dividir_em" in request.POST and isinstance(form, DividirForm):
         return _mostrar(request, antiga, mudanca, form.em(_dito(request.POST["dividir_em"])))
-    if not enviado or "corrigir" in request.POST:
+    if not form.is_bound or "corrigir" in request.POST:
         return _mostrar(request, antiga, mudanca, form)
     if not form.is_valid():
         return _mostrar(request, antiga, mudanca, form, status=422)
@@ -152,13 +152,8 @@ def _quem(request: HttpRequest) -> Autor:
     return Autor(papel=Papel.SISTEMA, usuario=usuario_da_sessao(request))
 
 
-def _quantas(request: HttpRequest) -> int:
-    """Em quantas a página divide."""
-    return _dito(request.GET.get("partes", ""))
-
-
 def _dito(dito: str) -> int:
-    """Valor estranho vira duas."""
+    """Em quantas se divide; valor estranho vira duas."""
     return int(dito) if dito.isdecimal() and len(dito) == 1 and 2 <= int(dito) <= MAIS_PARTES else 2  # noqa: PLR2004
 
 

@@ -87,7 +87,7 @@ def _confirmar_morrendo(  # noqa: PLR0917, PLR0913  o que se troca e por quê
 
 
 @pytest.mark.parametrize(
-    ("onde", "nome"), [(trabalhar, "registrar"), (acoes, "guardar_lote")], ids=["no ato", "ao anotar"]
+    ("onde", "nome"), [(trabalhar, "registrar_ato"), (acoes, "guardar_lote")], ids=["no ato", "ao anotar"]
 )
 def test_o_que_se_fez_se_le_e_o_resto_se_repete(  # noqa: PLR0917, PLR0913  fixtures e o lugar da morte
     client: Client,

@@ -134,12 +134,12 @@ def test_mudar_e_tirar_de_uso_ficam_no_historico(client: Client, caixa: Unidade,
     assert client.post(f"{endereco}uso/", {"ativo": "nao"}).status_code == 302
     modelo.refresh_from_db()
     assert not modelo.ativo
-    assert not ModeloDeResposta.objects.para(caixa, elenco.servico(), "finalizar")
+    assert not ModeloDeResposta.objects.para([caixa.pk], [elenco.servico().pk], "finalizar")
     texto = _texto(client.get(endereco))
     assert texto.count("Célia Chefe") == 3  # duas mudanças e o nome no alto
     assert "(fora de uso)" in texto
     client.post(f"{endereco}uso/", {"ativo": "sim"})
-    assert ModeloDeResposta.objects.para(caixa, elenco.servico(), "finalizar").get() == modelo
+    assert ModeloDeResposta.objects.para([caixa.pk], [elenco.servico().pk], "finalizar").get() == modelo
 
 
 def test_nome_repetido_para_o_mesmo_caso_e_422(client: Client, caixa: Unidade, chefe: Usuario) -> None:
