@@ -89,3 +89,7 @@ def como_chegou(preenchimento: Preenchimento) -> list[Linha]:
         {"rotulo": "Por onde", "valor": dict(CANAIS)[do_balcao["canal"]]},
         {"rotulo": "Em que dia", "valor": f"{date.fromisoformat(do_balcao['recebida_em']):%d/%m/%Y}"},
     ]
+
+
+PASSOS = (Informacao(), Identificacao())
+"""Na ordem em que se respondem; a conferência vem depois."""

@@ -157,3 +157,7 @@ class Identificacao(passos.Identificacao[Preenchimento]):
                 {"rotulo": "O órgão pode saber quem é", "valor": diz, "campo": "id_permite_identificar"}
             )
         return linhas
+
+
+PASSOS = (Perguntas(), Identificacao())
+"""Na ordem em que se respondem; a conferência vem depois."""

@@ -193,3 +193,7 @@ class Identificacao(passos.Identificacao[Preenchimento]):
 
     def opcoes(self, preenchimento: Preenchimento) -> dict[str, Any]:
         return {"anonima": preenchimento.versao.anonima}
+
+
+PASSOS = (Lugar(), Detalhes(), Identificacao())
+"""Na ordem em que se respondem; a conferência vem depois."""

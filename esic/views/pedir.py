@@ -20,7 +20,7 @@ from esic.assistente import INFORMACAO, TIPO, VISTO, Roteiro
 from esic.conselho import conselho
 from esic.guardas import do_balcao
 from esic.models import Pedido
-from esic.preenchimento import Identificacao, Informacao, Preenchimento, como_chegou
+from esic.preenchimento import PASSOS, Preenchimento, como_chegou
 from protocolo.models import Rascunho
 
 
@@ -28,7 +28,7 @@ class PedirInformacao(Assistente[Preenchimento]):
     """O assistente do pedido de informação, para quem pede e para o balcão do SIC."""
 
     tipo, espaco, pasta, secao = TIPO, "esic", "esic/pedir", "esic"
-    passos = (Informacao(), Identificacao())
+    passos = PASSOS
     limite = "pedidos_de_informacao"
     muitos = (
         "Foram muitos pedidos deste lugar em pouco tempo. Espere alguns minutos e continue: o que você "

@@ -26,8 +26,7 @@ from ouvidoria.models import Manifestacao
 from ouvidoria.perguntas import FALHA
 from ouvidoria.preenchimento import (
     MUITOS_NUMEROS,
-    Identificacao,
-    Perguntas,
+    PASSOS,
     Preenchimento,
     achar_pedido,
     preenchidas,
@@ -46,7 +45,7 @@ class Manifestar(Assistente[Preenchimento]):
     """O assistente da manifestação, para o munícipe e para o balcão."""
 
     tipo, espaco, pasta, secao = TIPO, "ouvidoria", "ouvidoria/manifestar", "ouvidoria"
-    passos = (Perguntas(), Identificacao())
+    passos = PASSOS
     limite = "manifestacoes"
     muitos = (
         "Foram muitas manifestações deste lugar em pouco tempo. Espere alguns minutos e continue: o que você "

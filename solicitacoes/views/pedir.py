@@ -26,9 +26,7 @@ from solicitacoes.assistente import ATENDIMENTO, DETALHES, LOCAL, TIPO, Roteiro
 from solicitacoes.guardas import atendente
 from solicitacoes.models import Solicitacao
 from solicitacoes.preenchimento import (
-    Detalhes,
-    Identificacao,
-    Lugar,
+    PASSOS,
     Preenchimento,
     form_do_lugar,
     lugar_escolhido,
@@ -43,7 +41,7 @@ class PedirServico(Assistente[Preenchimento]):
 
     tipo, espaco, pasta, fim = TIPO, "solicitacoes", "solicitacoes/pedido", "confirmacao"
     do_endereco = ("slug",)
-    passos = (Lugar(), Detalhes(), Identificacao())
+    passos = PASSOS
     limite = "pedidos"
     muitos = "Foram muitos pedidos deste lugar em pouco tempo. Espere alguns minutos ou ligue para a Central."
     nao_atende_mais = "Você não atende mais nesta unidade: outro atendente precisa refazer este pedido."
