@@ -48,7 +48,6 @@ def tabelas() -> Tabelas:
 @pytest.fixture
 def mapa() -> Mapa:
     return Mapa(
-        trechos=[RUA],
         por_chave={"libero badaro": [RUA]},
         por_cep={"01009000": [RUA]},
         por_prefixo={"02000": [INCERTO], "03000": [CERTO]},
