@@ -127,21 +127,16 @@ def _unidade_local(tipo: Linha, subprefeitura: Subprefeitura, orgao: int) -> Lin
         "subprefeitura_id": subprefeitura.pk,
         "vigente_de": DESDE,
         "atende_publico": publica,
-        "endereco": subprefeitura.endereco if publica else "",
-        "cep": subprefeitura.cep if publica else "",
-        "telefone": subprefeitura.telefone if publica else "",
+        **{c: getattr(subprefeitura, c) if publica else "" for c in ("endereco", "cep", "telefone")},
     }
 
 
 def _unidade_da_cidade(unidade: Linha, orgaos: dict[str, int]) -> Linha:
     return {
-        "sigla": unidade["sigla"],
-        "nome": unidade["nome"],
+        **{campo: unidade.get(campo, "") for campo in ("sigla", "nome", "telefone", "horario")},
         "orgao_id": orgaos[unidade["orgao"]],
         "vigente_de": DESDE,
         "atende_publico": unidade.get("atende_publico", False),
-        "telefone": unidade.get("telefone", ""),
-        "horario": unidade.get("horario", ""),
     }
 
 
