@@ -170,17 +170,10 @@ class DeHojeAdmin(ReferenciaAdmin):
 class SoLeituraAdmin(admin.ModelAdmin[Any]):
     """Casos e registros: a administração vê e não mexe; quem muda é a ação."""
 
-    @override
-    def has_add_permission(self, request: HttpRequest) -> bool:
+    def _nunca(self, request: HttpRequest, obj: Any = None) -> bool:  # noqa: ARG002  a do Django
         return False
 
-    @override
-    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return False
-
-    @override
-    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return False
+    has_add_permission = has_change_permission = has_delete_permission = _nunca
 
 
 def valores_de(versao: Any) -> list[tuple[str, Any]]:

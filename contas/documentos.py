@@ -20,19 +20,11 @@ def limpar(texto: str) -> str:
 def validar_cpf(texto: str) -> str:
     """Devolve o CPF só com algarismos ou levanta `ValidationError`, que diz o que está errado."""
     numero = limpar(texto)
-    if not numero:
-        raise ValidationError("Escreva o CPF.", code="vazio")
-    if not (numero.isascii() and numero.isdigit()):
-        raise ValidationError("O CPF só tem algarismos. Confira e escreva de novo.", code="formato")
-    if len(numero) != TAMANHO_CPF:
+    _conferir_escrita("CPF", "algarismos", numero, TAMANHO_CPF, cabe=numero.isdigit())
+    # 111.111.111-11 passa nos dígitos verificadores, mas não é de ninguém
+    if len(set(numero)) == 1 or not cpf.is_valid(numero):
         raise ValidationError(
-            _sobre_o_tamanho("CPF", "algarismos", TAMANHO_CPF, len(numero)),
-            code="tamanho",
-        )
-    if _repetido(numero) or not cpf.is_valid(numero):
-        raise ValidationError(
-            "Este CPF não existe. Confira os números: talvez um esteja errado.",
-            code="digito",
+            "Este CPF não existe. Confira os números: talvez um esteja errado.", code="digito"
         )
     return numero
 
@@ -40,24 +32,26 @@ def validar_cpf(texto: str) -> str:
 def validar_cnpj(texto: str) -> str:
     """Devolve o CNPJ sem separadores (o de 2026 pode ter letras) ou levanta `ValidationError`."""
     numero = limpar(texto)
-    if not numero:
-        raise ValidationError("Escreva o CNPJ.", code="vazio")
-    if not (numero.isascii() and numero.isalnum()):
-        raise ValidationError(
-            "O CNPJ só tem algarismos e letras. Confira e escreva de novo.",
-            code="formato",
-        )
-    if len(numero) != TAMANHO_CNPJ:
-        raise ValidationError(
-            _sobre_o_tamanho("CNPJ", "algarismos ou letras", TAMANHO_CNPJ, len(numero)),
-            code="tamanho",
-        )
+    _conferir_escrita("CNPJ", "algarismos e letras", numero, TAMANHO_CNPJ, cabe=numero.isalnum())
     if not cnpj.is_valid(numero):
         raise ValidationError(
-            "Este CNPJ não existe. Confira: talvez um algarismo esteja errado.",
-            code="digito",
+            "Este CNPJ não existe. Confira: talvez um algarismo esteja errado.", code="digito"
         )
     return numero
+
+
+def _conferir_escrita(nome: str, sinais: str, numero: str, tamanho: int, *, cabe: bool) -> None:
+    """Não está vazio, `cabe` no que se escreve nele e tem o tamanho certo."""
+    if not numero:
+        raise ValidationError(f"Escreva o {nome}.", code="vazio")
+    if not (numero.isascii() and cabe):
+        raise ValidationError(f"O {nome} só tem {sinais}. Confira e escreva de novo.", code="formato")
+    if len(numero) != tamanho:
+        unidade = sinais.replace(" e ", " ou ")
+        raise ValidationError(
+            f"O {nome} tem {tamanho} {unidade} e você escreveu {len(numero)}. Confira e escreva de novo.",
+            code="tamanho",
+        )
 
 
 def formatar_cpf(texto: str) -> str:
@@ -82,12 +76,3 @@ def mascarar_email(email: str) -> str:
     """`maria@exemplo.br` → `ma•••@exemplo.br`: a página fica aberta em telas de outros."""
     nome, arroba, dominio = email.partition("@")
     return f"{nome[:2]}•••{arroba}{dominio}" if email else ""
-
-
-def _repetido(numero: str) -> bool:
-    """111.111.111-11 passa nos dígitos verificadores, mas não é de ninguém."""
-    return len(set(numero)) == 1
-
-
-def _sobre_o_tamanho(nome: str, unidade: str, certo: int, escritos: int) -> str:
-    return f"O {nome} tem {certo} {unidade} e você escreveu {escritos}. Confira e escreva de novo."

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, ClassVar
 
 from allauth.account.forms import (
     ChangePasswordForm,
@@ -21,7 +21,43 @@ from contas import documentos
 DICA_DA_SENHA = (
     "Use 10 letras ou mais. Uma frase que só você conhece é fácil de lembrar e difícil de adivinhar."
 )
-DICA_DO_CODIGO = "São 6 números. Se não tiver o celular, use um dos seus códigos de reserva, de 8 números."
+SENHAS_NOVAS = {
+    "password1": ("Senha nova", "Escreva a senha nova.", DICA_DA_SENHA),
+    "password2": ("Senha nova, de novo", "Escreva a senha nova mais uma vez.", ""),
+}
+
+
+class Vestido(forms.Form):
+    """O formulário do allauth com o rótulo, a recusa do vazio e a dica de cada campo, ditos em `textos`.
+
+    Nenhum texto fica dentro do campo, de onde some quando se escreve.
+    """
+
+    textos: ClassVar[dict[str, tuple[str, str, str]]]
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for nome, (rotulo, obrigatorio, dica) in self.textos.items():
+            campo = self.fields[nome]
+            campo.label, campo.help_text = rotulo, dica
+            campo.error_messages["required"] = obrigatorio
+            campo.widget.attrs.pop("placeholder", None)
+
+
+class DeCodigo(Vestido):
+    """Pede os números do aplicativo, num campo que o celular sabe preencher."""
+
+    textos = {
+        "code": (
+            "Código",
+            "Escreva o código.",
+            "São 6 números. Se não tiver o celular, use um dos seus códigos de reserva, de 8 números.",
+        )
+    }
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["code"].widget.attrs.update({"inputmode": "numeric", "autocomplete": "one-time-code"})
 
 
 class EntrarForm(LoginForm):
@@ -49,82 +85,45 @@ class EntrarForm(LoginForm):
         return escrito if "@" in escrito else documentos.limpar(escrito)
 
 
-class TrocarSenhaForm(ChangePasswordForm):
+class TrocarSenhaForm(Vestido, ChangePasswordForm):
     """Troca da própria senha, por quem sabe a atual."""
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        vestir(self.fields["oldpassword"], "Senha atual", "Escreva a senha que você usa hoje.")
-        _vestir_senhas_novas(self)
+    textos = {"oldpassword": ("Senha atual", "Escreva a senha que você usa hoje.", ""), **SENHAS_NOVAS}
 
 
-class EscolherSenhaForm(ResetPasswordKeyForm):
+class EscolherSenhaForm(Vestido, ResetPasswordKeyForm):
     """Escolha da senha por quem chegou pelo link."""
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        _vestir_senhas_novas(self)
+    textos = SENHAS_NOVAS
 
 
-class PedirSenhaForm(ResetPasswordForm):
+class PedirSenhaForm(Vestido, ResetPasswordForm):
     """Pedido do link para escolher outra senha."""
 
+    textos = {
+        "email": ("E-mail", "Escreva o e-mail da sua conta.", "O e-mail cadastrado pela administração.")
+    }
+
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        vestir(
-            self.fields["email"],
-            "E-mail",
-            "Escreva o e-mail da sua conta.",
-            dica="O e-mail cadastrado pela administração.",
-        )
         self.fields["email"].error_messages["invalid"] = "Escreva um e-mail completo: nome@exemplo.gov.br."
 
 
-class ConfirmarSenhaForm(ReauthenticateForm):
+class ConfirmarSenhaForm(Vestido, ReauthenticateForm):
     """A senha outra vez, antes de mexer na segurança da conta."""
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        vestir(self.fields["password"], "Senha", "Escreva sua senha.")
+    textos = {"password": ("Senha", "Escreva sua senha.", "")}
 
 
-class CodigoForm(AuthenticateForm):
+class CodigoForm(DeCodigo, AuthenticateForm):
     """O segundo passo da entrada."""
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        _vestir_codigo(self.fields["code"], DICA_DO_CODIGO)
 
-
-class ConfirmarCodigoForm(ReauthenticateCodeForm):
+class ConfirmarCodigoForm(DeCodigo, ReauthenticateCodeForm):
     """O código outra vez, antes de mexer na segurança da conta."""
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        _vestir_codigo(self.fields["code"], DICA_DO_CODIGO)
 
-
-class LigarAplicativoForm(ActivateTOTPForm):
+class LigarAplicativoForm(DeCodigo, ActivateTOTPForm):
     """O primeiro código prova que o aplicativo foi configurado."""
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        _vestir_codigo(self.fields["code"], "Os 6 números que o aplicativo mostra agora.")
-
-
-def vestir(campo: forms.Field, rotulo: str, obrigatorio: str, *, dica: str = "") -> None:
-    """Põe rótulo, dica e recusa; tira o texto de dentro do campo, que some quando se escreve."""
-    campo.label = rotulo
-    campo.help_text = dica
-    campo.error_messages["required"] = obrigatorio
-    campo.widget.attrs.pop("placeholder", None)
-
-
-def _vestir_senhas_novas(form: forms.Form) -> None:
-    vestir(form.fields["password1"], "Senha nova", "Escreva a senha nova.", dica=DICA_DA_SENHA)
-    vestir(form.fields["password2"], "Senha nova, de novo", "Escreva a senha nova mais uma vez.")
-
-
-def _vestir_codigo(campo: forms.Field, dica: str) -> None:
-    vestir(campo, "Código", "Escreva o código.", dica=dica)
-    campo.widget.attrs.update({"inputmode": "numeric", "autocomplete": "one-time-code"})
+    textos = {"code": ("Código", "Escreva o código.", "Os 6 números que o aplicativo mostra agora.")}

@@ -22,7 +22,7 @@ class EntradaDeFotos(forms.ClearableFileInput):
 class FotosField(forms.FileField):
     """Várias fotos; `cleaned_data` traz a lista, vazia se nenhuma veio. O conteúdo é conferido depois."""
 
-    widget = EntradaDeFotos
+    widget: type[forms.Widget] | forms.Widget = EntradaDeFotos
 
     def clean(self, data: Any, initial: Any = None) -> list[UploadedFile[Any]]:
         arquivos = data if isinstance(data, list | tuple) else [data]
@@ -31,17 +31,13 @@ class FotosField(forms.FileField):
         ]
 
 
-class EntradaDeArquivos(EntradaDeFotos):
-    """Fotos e PDF; o PDF não tem miniatura, e por isso o módulo das fotos não se liga a ele."""
-
-    def __init__(self, attrs: dict[str, Any] | None = None) -> None:
-        super().__init__({"accept": "image/*,application/pdf", **(attrs or {})})
-
-
 class ArquivosField(FotosField):
-    """Várias fotos ou PDF; o conteúdo é conferido depois, por `recebidos.guardar_arquivo`."""
+    """Várias fotos ou PDF; o conteúdo é conferido depois, por `recebidos.guardar_arquivo`.
 
-    widget = EntradaDeArquivos
+    O PDF não tem miniatura, e por isso o módulo das fotos não se liga ao campo.
+    """
+
+    widget = EntradaDeFotos({"accept": "image/*,application/pdf"})
 
 
 def campo_de_arquivos(guardados: int) -> forms.Field:

@@ -79,11 +79,6 @@ def por_decidir(marcado: TextoMarcado) -> int:
     return sum(1 for marca in marcado.marcas if marca["decisao"] not in DECISOES)
 
 
-def sem_nomes(marcado: TextoMarcado) -> str:
-    """O texto com as marcas a tirar já trocadas pelos rótulos."""
-    return trocar(marcado.original, [como_marca(m) for m in marcado.marcas if m["decisao"] == TIRAR])
-
-
 def estado(marcado: TextoMarcado) -> str:
     """Muda sempre que o texto ou uma decisão muda: é o que denuncia que outra pessoa também confere."""
     escrito = json.dumps([marcado.original, marcado.marcas, bool(marcado.conferida_em)], sort_keys=True)
@@ -108,7 +103,8 @@ def decidir(
         return
     if por_decidir(marcado):
         raise TransicaoProibida(FALTAM)
-    marcado.texto = sem_nomes(marcado)
+    tiradas = [como_marca(m) for m in marcado.marcas if m["decisao"] == TIRAR]
+    marcado.texto = trocar(marcado.original, tiradas)
     marcado.conferida_em, marcado.conferida_por = em, por.usuario
 
 

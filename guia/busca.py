@@ -14,7 +14,7 @@ import re
 from dataclasses import dataclass
 from typing import Any
 
-from guia.sinonimos import simplificar, todos
+from guia.sinonimos import comeca_em, simplificar, todos
 
 MAIOR_BUSCA = 200
 MAIS_PALAVRAS = 12
@@ -214,7 +214,7 @@ def _sinonimos(simples: list[str]) -> tuple[set[int], list[tuple[int, str, float
     somadas: list[tuple[int, str, float]] = []
     for n in range(len(simples)):
         for sinonimo in todos():
-            if n in fora or not sinonimo.comeca_em(simples, n):
+            if n in fora or not comeca_em(sinonimo.quando, simples, n):
                 continue
             certeza = 0.99 if sinonimo.troca else DO_SINONIMO
             somadas += [(n, vale, certeza) for vale in sinonimo.vale if simplificar(vale) not in SEM_PESO]

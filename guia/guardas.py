@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django.contrib.auth.models import AnonymousUser
+from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.utils import timezone
 
@@ -34,6 +35,11 @@ def orgaos_de(pessoa: Pessoa, *, so_titular: bool = False) -> set[int]:
     if so_titular:
         designacoes = designacoes.titulares()
     return set(designacoes.values_list("orgao_id", flat=True))
+
+
+def so_do_orgao[Q: QuerySet[Any]](linhas: Q, pessoa: Pessoa, caminho: str = "orgao") -> Q:
+    """As linhas que a pessoa vê: a coordenação, todas; o ponto focal, as do seu órgão."""
+    return linhas if coordena(pessoa) else linhas.filter(**{f"{caminho}__in": orgaos_de(pessoa)})
 
 
 def escreve(pessoa: Pessoa, orgao: int | None) -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -15,6 +16,9 @@ from guia.models import VersaoDoServico
 DADOS = Path(__file__).parent / "dados"
 CANAIS = set(VersaoDoServico.CanalDoGuia.values)
 MOSTRADOS = 120
+
+type Falta = tuple[int | None, str]
+"""A posição do serviço no arquivo e a frase."""
 
 
 class ConteudoInvalido(ValueError):
@@ -37,13 +41,7 @@ def ler_arquivados(pasta: Path = DADOS) -> list[dict[str, str]]:
     arquivo = pasta / "arquivados.yaml"
     if not arquivo.exists():
         return []
-    texto = arquivo.read_text(encoding="utf-8")
-    try:
-        dados, linhas = yaml.load(texto, Loader=LEITOR), _linhas(texto)  # noqa: S506  é o seguro
-    except yaml.YAMLError as erro:
-        raise ConteudoInvalido(f"{arquivo.name}: não é YAML válido: {erro}") from erro
-    fora = Draft202012Validator(esquema.ARQUIVADOS).iter_errors(dados)
-    erros = [f"{arquivo.name}{_onde(dados, linhas, _posicao(erro))}: {_frase(erro)}" for erro in fora]
+    dados, erros = _ler(arquivo, lambda dados: _fora_da_forma(dados, esquema.ARQUIVADOS))
     if erros:
         raise ConteudoInvalido("\n".join(erros))
     servicos: list[dict[str, str]] = dados["servicos"]
@@ -58,19 +56,14 @@ def ler_servicos(pasta: Path = DADOS) -> list[dict[str, Any]]:
     siglas = {orgao["sigla"] for orgao in ler_lista("orgaos.yaml", pasta)}
     lugares = {lugar["slug"] for lugar in ler_lugares(pasta)}
     vistos: dict[str | int, str] = {}
+
+    def conferir(dados: Any) -> list[Falta]:
+        return _conferir(dados, temas, siglas, vistos) or _sem_lugar(dados, lugares)
+
     for arquivo in arquivos_de_servicos(pasta):
-        texto = arquivo.read_text(encoding="utf-8")
-        try:
-            dados = yaml.load(texto, Loader=LEITOR)  # noqa: S506  é o seguro
-        except yaml.YAMLError as erro:
-            erros.append(f"{arquivo.name}: não é YAML válido: {erro}")
-            continue
-        achados = _conferir(dados, temas, siglas, vistos)
-        achados = achados or _sem_lugar(dados, lugares)
-        if achados:
-            linhas = _linhas(texto)
-            erros += [f"{arquivo.name}{_onde(dados, linhas, n)}: {frase}" for n, frase in achados]
-        else:
+        dados, errados = _ler(arquivo, conferir)
+        erros += errados
+        if not errados:
             lidos += [{**entrada, "tema": temas[dados["tema"]]} for entrada in dados["servicos"]]
     if erros:
         raise ConteudoInvalido("\n".join(erros))
@@ -87,14 +80,29 @@ def arquivos_de_servicos(pasta: Path) -> list[Path]:
     return sorted((pasta / "servicos").glob("*.yaml"))
 
 
+def _ler(arquivo: Path, conferir: Callable[[Any], list[Falta]]) -> tuple[Any, list[str]]:
+    """O que o arquivo diz e o que há de errado nele, em frases; nada a ler se nem YAML é."""
+    texto = arquivo.read_text(encoding="utf-8")
+    try:
+        dados = yaml.load(texto, Loader=LEITOR)  # noqa: S506  é o seguro
+    except yaml.YAMLError as erro:
+        return None, [f"{arquivo.name}: não é YAML válido: {erro}"]
+    faltas = conferir(dados)
+    linhas = _linhas(texto) if faltas else []
+    return dados, [f"{arquivo.name}{_onde(dados, linhas, n)}: {frase}" for n, frase in faltas]
+
+
+def _fora_da_forma(dados: Any, forma: dict[str, Any]) -> list[Falta]:
+    erros = Draft202012Validator(forma).iter_errors(dados)
+    return [(_posicao(erro), _frase(erro)) for erro in erros]
+
+
 def _conferir(
     dados: Any, temas: dict[str, str], siglas: set[str], vistos: dict[str | int, str]
-) -> list[tuple[int | None, str]]:
-    """Pares (posição do serviço no arquivo, frase)."""
-    fora = list(Draft202012Validator(esquema.ARQUIVO).iter_errors(dados))
-    if fora:
-        return [(_posicao(erro), _frase(erro)) for erro in fora]
-    achados: list[tuple[int | None, str]] = []
+) -> list[Falta]:
+    if fora := _fora_da_forma(dados, esquema.ARQUIVO):
+        return fora
+    achados: list[Falta] = []
     if dados["tema"] not in temas:
         achados.append((None, f"o tema “{dados['tema']}” não está em temas.yaml."))
     for n, entrada in enumerate(dados["servicos"]):
@@ -103,7 +111,7 @@ def _conferir(
     return achados
 
 
-def _sem_lugar(dados: Any, lugares: set[str]) -> list[tuple[int | None, str]]:
+def _sem_lugar(dados: Any, lugares: set[str]) -> list[Falta]:
     """Os lugares que um serviço cita, no texto ou numa pergunta, e que não existem."""
     return [
         (n, f"o lugar “{lugar}” não está em lugares.yaml.")

@@ -19,11 +19,6 @@ from documentos.planilha import como_se_escreveu, texto
 from guia import acoes, diferencas, perguntas
 from guia.models import Servico, VersaoDoServico
 
-EM_LINHAS = ("etapas", "palavras", "a_confirmar", "canais", "lugares", "prova")
-EM_JSON = ("legislacao", "perguntas", "fontes")
-SIM_OU_NAO = ("prazo_provisorio", "solicitavel", "sigilosa", "precisa_de_endereco")
-
-
 # Numa célula que não se lê, ValueError: a biblioteca o prende ao campo; o ValidationError, à linha toda.
 
 
@@ -42,14 +37,14 @@ class LinhasWidget(widgets.Widget):
 class DadosWidget(widgets.Widget):
     """Perguntas, legislação e fontes: JSON, como na administração."""
 
-    def __init__(self, vazio: Any) -> None:
+    def __init__(self, vazio: type) -> None:
         super().__init__()
         self.vazio = vazio
 
     @override
     def clean(self, value: Any, row: Any = None, **_: Any) -> Any:
         if not value:
-            return self.vazio
+            return self.vazio()
         try:
             return json.loads(value)
         except ValueError as erro:
@@ -109,18 +104,15 @@ class DiaWidget(widgets.DateWidget):
             raise ValueError(f"“{value}” não é uma data: escreva como 31/12/2026.") from erro
 
 
-def _widget(campo: str) -> widgets.Widget:
-    if campo in EM_LINHAS:
-        return LinhasWidget()
-    if campo in EM_JSON:
-        return DadosWidget({} if campo == "fontes" else [])
-    if campo in SIM_OU_NAO:
-        return SimOuNaoWidget()
-    if campo == "prazo_quantidade":
-        return NumeroWidget()
-    if campo == "anonima_desde":
-        return DiaWidget(format="%d/%m/%Y")
-    return TextoWidget()
+WIDGETS: dict[str, widgets.Widget] = {
+    **dict.fromkeys(("etapas", "palavras", "a_confirmar", "canais", "lugares", "prova"), LinhasWidget()),
+    **dict.fromkeys(("legislacao", "perguntas"), DadosWidget(list)),
+    "fontes": DadosWidget(dict),
+    **dict.fromkeys(("prazo_provisorio", "solicitavel", "sigilosa", "precisa_de_endereco"), SimOuNaoWidget()),
+    "prazo_quantidade": NumeroWidget(),
+    "anonima_desde": DiaWidget(format="%d/%m/%Y"),
+}
+"""Como cada campo se escreve na célula; os outros são texto."""
 
 
 class Diferenca(resources.Diff):
@@ -143,7 +135,9 @@ class GuiaResource(resources.ModelResource):
             "slug": fields.Field(column_name="slug", attribute="servico__slug", readonly=True),
             "orgao": fields.Field(column_name="orgao", attribute="servico__orgao__sigla", readonly=True),
             **{
-                campo: fields.Field(column_name=campo, attribute=campo, widget=_widget(campo))
+                campo: fields.Field(
+                    column_name=campo, attribute=campo, widget=WIDGETS.get(campo, TextoWidget())
+                )
                 for campo in (*VersaoDoServico.CONTEUDO, "motivo")
             },
         }

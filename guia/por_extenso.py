@@ -49,10 +49,6 @@ def _simples(valor: Any) -> str:
     return str(valor)
 
 
-def _perguntas(dados: list[dict[str, Any]]) -> str:
-    return "\n".join(linha for lida in perguntas.ler(dados) for linha in _pergunta(lida))
-
-
 def _pergunta(lida: perguntas.Pergunta) -> list[str]:
     como = [perguntas.Tipo(lida.tipo).label.lower(), "obrigatória" if lida.obrigatoria else "opcional"]
     if lida.mostrar_se:
@@ -70,7 +66,7 @@ DE_CADA_UM: dict[str, Callable[[Any], str]] = {
     "canais": lambda canais: "\n".join(CANAIS.get(canal, canal) for canal in canais),
     "legislacao": lambda normas: "\n".join(f"{lei['norma']} ({lei['fonte']})" for lei in normas),
     "prova": lambda provas: "\n".join(PROVAS.get(prova, prova) for prova in provas),
-    "perguntas": _perguntas,
+    "perguntas": lambda dados: "\n".join(linha for p in perguntas.ler(dados) for linha in _pergunta(p)),
     "fontes": lambda fontes: "\n".join(f"{rotulo(campo)}: {fonte}" for campo, fonte in fontes.items()),
     "a_confirmar": lambda nomes: "\n".join(map(rotulo, nomes)),
 }

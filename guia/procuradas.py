@@ -40,9 +40,9 @@ def guardar(em: datetime) -> int:
     contas: dict[str, int] = cache.get(CHAVE) or {}
     cache.delete(CHAVE)
     for escrita, vezes in contas.items():
-        linha, nova = BuscaSemResultado.objects.get_or_create(
-            texto=escrita, defaults={"vezes": vezes, "ultima_em": em}
+        BuscaSemResultado.objects.update_or_create(
+            texto=escrita,
+            defaults={"vezes": F("vezes") + vezes, "ultima_em": em},
+            create_defaults={"vezes": vezes, "ultima_em": em},
         )
-        if not nova:
-            BuscaSemResultado.objects.filter(pk=linha.pk).update(vezes=F("vezes") + vezes, ultima_em=em)
     return len(contas)

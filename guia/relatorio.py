@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
 
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Count, Q
 
 from guia.models import BuscaSemResultado, Opiniao, Orgao, VersaoDoServico
 from guia.situacoes import Situacao
+from protocolo.medidas import contar, contar_por
 
+DO_SERVICO = "servico__orgao"
 PROCURADAS = 20
 
 
@@ -33,18 +34,16 @@ class Linha:
 def por_orgao(em: date, orgaos: Iterable[int] | None = None) -> list[Linha]:
     """Uma linha por órgão que tem serviço no ar, os mais atrasados primeiro. Quatro consultas."""
     no_ar = VersaoDoServico.objects.no_ar()
-    contas: dict[int, dict[str, Any]] = {
-        conta["servico__orgao"]: {nome: n for nome, n in conta.items() if nome != "servico__orgao"}
-        for conta in no_ar.values("servico__orgao").annotate(
-            no_ar=Count("pk"),
-            vencidas=Count("pk", filter=Q(revisar_em__lte=em)),
-            provisorios=Count("pk", filter=Q(prazo_provisorio=True)),
-            a_confirmar=Count("pk", filter=~Q(a_confirmar=[])),
-            sem_revisao=Count("pk", filter=Q(origem="carga")),
-        )
+    pedidas = {
+        "no_ar": Count("pk"),
+        "vencidas": Count("pk", filter=Q(revisar_em__lte=em)),
+        "provisorios": Count("pk", filter=Q(prazo_provisorio=True)),
+        "a_confirmar": Count("pk", filter=~Q(a_confirmar=[])),
+        "sem_revisao": Count("pk", filter=Q(origem="carga")),
     }
-    abertas = _contar(VersaoDoServico.objects.em_elaboracao())
-    ruins = _contar(Opiniao.objects.filter(util=False))
+    contas = {conta.pop(DO_SERVICO): conta for conta in contar_por(no_ar, DO_SERVICO, pedidas)}
+    abertas = contar(VersaoDoServico.objects.em_elaboracao(), DO_SERVICO)
+    ruins = contar(Opiniao.objects.filter(util=False), DO_SERVICO)
     todos = Orgao.objects.filter(pk__in=contas).annotate(
         titulares=Count(
             "pontos_focais",
@@ -57,20 +56,14 @@ def por_orgao(em: date, orgaos: Iterable[int] | None = None) -> list[Linha]:
     linhas = [
         Linha(
             orgao=orgao,
-            em_elaboracao=abertas.get(orgao.pk, 0),
-            nao_uteis=ruins.get(orgao.pk, 0),
+            em_elaboracao=abertas[orgao.pk],
+            nao_uteis=ruins[orgao.pk],
             titulares=orgao.titulares,
             **contas[orgao.pk],
         )
         for orgao in todos
     ]
     return sorted(linhas, key=lambda linha: (-linha.vencidas, -linha.no_ar, linha.orgao.sigla))
-
-
-def _contar(linhas: QuerySet[Any]) -> dict[int, int]:
-    """Quantas linhas por órgão do serviço."""
-    contadas = linhas.order_by().values_list("servico__orgao").annotate(quantas=Count("pk"))
-    return dict(contadas)
 
 
 def pendencias(em: date, orgaos: Iterable[int] | None = None) -> tuple[int, int]:

@@ -20,10 +20,6 @@ class Sinonimo:
     vale: tuple[str, ...]
     troca: bool
 
-    def comeca_em(self, palavras: list[str], n: int) -> bool:
-        """A expressão está escrita a partir da palavra `n`?"""
-        return comeca_em(self.quando, palavras, n)
-
 
 def comeca_em(expressao: tuple[str, ...], palavras: list[str], n: int) -> bool:
     """A expressão, que pode ter o curinga no fim das palavras, está escrita a partir da palavra `n`?"""

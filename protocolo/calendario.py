@@ -17,8 +17,8 @@ from django.db.models import Q
 
 from contas.referencia import ler_yaml
 from protocolo.models import DiaNaoUtil
+from protocolo.prazos import SABADO
 
-SABADO = 5
 DO_PROJETO = Path(__file__).parent / "dados" / "dias_nao_uteis.yaml"
 TIPOS: dict[str, str] = {
     DiaNaoUtil.Tipo.FERIADO: "feriado",
@@ -35,7 +35,7 @@ def feriados(ano: int) -> Mapping[date, str]:
 
 @dataclass(frozen=True, slots=True)
 class Calendario:
-    """Responde sobre dias, sem consultar o banco; satisfaz `prazos.Calendario`."""
+    """Responde sobre dias, sem consultar o banco."""
 
     fechados: Mapping[date, str] = field(default_factory=dict)
     meios: Mapping[date, str] = field(default_factory=dict)

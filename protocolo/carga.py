@@ -6,19 +6,17 @@ from functools import partial
 from pathlib import Path
 
 from contas.referencia import Linha, Tabela, carregar_tabelas, ler_yaml
+from protocolo.calendario import DO_PROJETO
 from protocolo.lembretes import Lembrete
 from protocolo.models import DiaNaoUtil, PrazoLegal
-
-DADOS = Path(__file__).parent / "dados"
 
 
 def carregar() -> dict[str, int]:
     """Os dias não úteis e os prazos que vêm com o projeto."""
-    dias = partial(ler_yaml, DADOS / "dias_nao_uteis.yaml")
-    prazos = partial(ler_yaml, DADOS / "prazos_legais.yaml")
+    prazos = DO_PROJETO.with_name("prazos_legais.yaml")
     return carregar_tabelas(
-        Tabela("dias", DiaNaoUtil, ("data",), dias),
-        Tabela("prazos", PrazoLegal, ("chave", "vigente_de"), prazos),
+        Tabela("dias", DiaNaoUtil, ("data",), partial(ler_yaml, DO_PROJETO)),
+        Tabela("prazos", PrazoLegal, ("chave", "vigente_de"), partial(ler_yaml, prazos)),
     )
 
 

@@ -21,15 +21,12 @@ class Avisos[C: CasoComPrazo]:
         """O aviso do andamento que vem a seguir; nenhum quando não há a quem avisar."""
         if caso.interessado is None or not caso.ha_a_quem_avisar:
             return []
+        comuns = {"protocolo": caso.protocolo_escrito, "prazo": dia(caso.vence_em)}
         aviso = escrever(
             modelo=modelo,
-            contexto=self._contexto(caso, extras),
+            contexto=comuns | self.dizer(caso, extras),
             interessado=caso.interessado,
             protocolo=caso.protocolo,
             ordem=caso.versao + 1,
         )
         return [aviso]
-
-    def _contexto(self, caso: C, extras: dict[str, str]) -> dict[str, str]:
-        comuns = {"protocolo": caso.protocolo_escrito, "prazo": dia(caso.vence_em)}
-        return comuns | self.dizer(caso, extras)

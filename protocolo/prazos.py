@@ -15,10 +15,13 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
-from typing import Protocol
+from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
 from django.db import models
+
+if TYPE_CHECKING:
+    from protocolo.calendario import Calendario
 
 SAO_PAULO = ZoneInfo("America/Sao_Paulo")
 FIM_DO_DIA = time(23, 59, 59)
@@ -59,19 +62,6 @@ class Regra(models.TextChoices):
 
     A = "A", "no primeiro dia útil depois do evento"
     B = "B", "no dia seguinte ao evento"
-
-
-class Calendario(Protocol):
-    """O que a contagem pergunta ao calendário da cidade."""
-
-    def eh_util(self, dia: date) -> bool:
-        """Há expediente nesse dia, inteiro ou em parte."""
-
-    def motivo(self, dia: date) -> str | None:
-        """Por que não há expediente ("feriado (Tiradentes)"); None no fim de semana comum e no dia útil."""
-
-    def meio_expediente(self, dia: date) -> bool:
-        """Há expediente só em parte do dia."""
 
 
 @dataclass(frozen=True, slots=True)

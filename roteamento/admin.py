@@ -160,7 +160,7 @@ class UnidadeAdmin(SemLacunaAdmin):
 @admin.register(Regra)
 class RegraAdmin(SemLacunaAdmin):
     form = RegraForm
-    list_display = ["servico", "destino_da_regra", "onde", "quando", "vale_hoje", "origem"]
+    list_display = ["servico", "destino", "onde", "quando", "vale_hoje", "origem"]
     list_filter = [VigenteHoje, ("atribuicao", PorAtribuicao), "subprefeitura", "origem"]
     list_select_related = ["servico__publicada", "unidade", "subprefeitura", "distrito"]
     search_fields = [
@@ -183,10 +183,6 @@ class RegraAdmin(SemLacunaAdmin):
         ),
         ("Quando e por quê", {"fields": ["vigencia", "norma"]}),
     ]
-
-    @admin.display(description="destino")
-    def destino_da_regra(self, regra: Regra) -> str:
-        return regra.destino
 
     @admin.display(description="onde")
     def onde(self, regra: Regra) -> str:

@@ -7,8 +7,9 @@ apagou fica como ela deixou, mesmo que a edição tenha mudado o que identifica 
 from __future__ import annotations
 
 import csv
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator
 from datetime import date
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -33,8 +34,6 @@ DADOS = Path(__file__).parent / "dados"
 DESDE = date(2000, 1, 1)
 """Começo de vigência do que vem com o projeto: antes de qualquer pedido que se importe."""
 
-DE_UM_TRECHO = ("nome_busca", "distrito_id", "cep", "numero_de", "lado")
-
 
 class CargaInvalida(ValueError):
     """Os arquivos citam algo que não existe; a mensagem diz o quê."""
@@ -42,14 +41,20 @@ class CargaInvalida(ValueError):
 
 def carregar() -> dict[str, int]:
     """O território, as unidades e as regras que vêm com o projeto; o que uma pessoa apagou não volta."""
+    prefixos = partial(_linhas, "prefixos.csv", PrefixoDeCep)
     return carregar_tabelas(
         *(
             Tabela(nome, modelo, chave, ler, refazer=False)
             for nome, modelo, chave, ler in (
-                ("subprefeituras", Subprefeitura, ("codigo",), _subprefeituras),
-                ("distritos", Distrito, ("codigo",), _distritos),
-                ("prefixos de CEP", PrefixoDeCep, ("cep5", "distrito_id"), _prefixos),
-                ("ruas", Logradouro, DE_UM_TRECHO, _logradouros),
+                (
+                    "subprefeituras",
+                    Subprefeitura,
+                    ("codigo",),
+                    partial(_linhas, "subprefeituras.csv", Subprefeitura),
+                ),
+                ("distritos", Distrito, ("codigo",), partial(_linhas, "distritos.csv", Distrito)),
+                ("prefixos de CEP", PrefixoDeCep, ("cep5", "distrito_id"), prefixos),
+                ("ruas", Logradouro, Logradouro.CHAVE, _logradouros),
                 ("unidades", Unidade, ("sigla",), _unidades),
                 ("superiores", Unidade, ("sigla",), _superiores),
                 ("regras", Regra, ("servico_id", "alcance"), _regras),
@@ -61,38 +66,29 @@ def carregar() -> dict[str, int]:
 # --- leitura dos arquivos -------------------------------------------------------------
 
 
-def _linhas(arquivo: str, modelo: type[Referencia], **codigos: Mapping[int, int]) -> Iterator[Linha]:
-    """As linhas do arquivo, cada coluna com o tipo do seu campo; `codigos` dá a pk do código escrito."""
+def _linhas(arquivo: str, modelo: type[Referencia]) -> Iterator[Linha]:
+    """As linhas do arquivo, cada coluna com o tipo do seu campo."""
     with (DADOS / arquivo).open(encoding="utf-8", newline="") as aberto:
-        for linha in csv.DictReader(aberto):
-            ligadas = {f"{campo}_id": pks[int(linha.pop(campo))] for campo, pks in codigos.items()}
-            yield ligadas | {nome: _valor(modelo, nome, escrito) for nome, escrito in linha.items()}
+        nomes, *linhas = csv.reader(aberto)
+    campos: list[Any] = [modelo._meta.get_field(nome) for nome in nomes]
+    leitores = [(campo.attname, _leitor(campo)) for campo in campos]
+    for linha in linhas:
+        yield {nome: ler(escrito) for (nome, ler), escrito in zip(leitores, linha, strict=True)}
 
 
-def _valor(modelo: type[Referencia], nome: str, escrito: str) -> Any:
-    campo: Any = modelo._meta.get_field(nome)
-    return campo.to_python(escrito) if escrito else campo.get_default()
-
-
-def _subprefeituras() -> Iterator[Linha]:
-    return _linhas("subprefeituras.csv", Subprefeitura)
-
-
-def _distritos() -> Iterator[Linha]:
-    subprefeituras = dict(Subprefeitura.objects.values_list("codigo", "pk"))
-    return _linhas("distritos.csv", Distrito, subprefeitura=subprefeituras)
-
-
-def _prefixos() -> Iterator[Linha]:
-    return _linhas("prefixos.csv", PrefixoDeCep, distrito=dict(Distrito.objects.values_list("codigo", "pk")))
+def _leitor(campo: Any) -> Callable[[str], Any]:
+    """Do que está escrito ao valor do campo; a coluna que liga a outra tabela traz o código."""
+    if campo.is_relation:
+        pks = dict(campo.related_model.objects.values_list("codigo", "pk"))
+        return lambda escrito: pks[int(escrito)]
+    return lambda escrito: campo.to_python(escrito) if escrito else campo.get_default()
 
 
 def _logradouros() -> Iterator[Linha]:
     """As ruas que vêm com o projeto, menos as que a base importada pela cidade já tem."""
-    distritos = dict(Distrito.objects.values_list("codigo", "pk"))
     da_base = Logradouro.objects.filter(origem=OrigemDaRua.IMPORTACAO).order_by()
     importadas = set(da_base.values_list("nome_busca", flat=True).distinct())
-    for linha in _linhas("logradouros.csv", Logradouro, distrito=distritos):
+    for linha in _linhas("logradouros.csv", Logradouro):
         if (busca := simplificar(linha["nome"])) not in importadas:
             yield linha | {"nome_busca": busca}
 
@@ -131,21 +127,16 @@ def _unidade_local(tipo: Linha, subprefeitura: Subprefeitura, orgao: int) -> Lin
         "subprefeitura_id": subprefeitura.pk,
         "vigente_de": DESDE,
         "atende_publico": publica,
-        "endereco": subprefeitura.endereco if publica else "",
-        "cep": subprefeitura.cep if publica else "",
-        "telefone": subprefeitura.telefone if publica else "",
+        **{c: getattr(subprefeitura, c) if publica else "" for c in ("endereco", "cep", "telefone")},
     }
 
 
 def _unidade_da_cidade(unidade: Linha, orgaos: dict[str, int]) -> Linha:
     return {
-        "sigla": unidade["sigla"],
-        "nome": unidade["nome"],
+        **{campo: unidade.get(campo, "") for campo in ("sigla", "nome", "telefone", "horario")},
         "orgao_id": orgaos[unidade["orgao"]],
         "vigente_de": DESDE,
         "atende_publico": unidade.get("atende_publico", False),
-        "telefone": unidade.get("telefone", ""),
-        "horario": unidade.get("horario", ""),
     }
 
 

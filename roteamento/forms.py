@@ -26,14 +26,12 @@ class ComGeradosForm[M: Model](forms.ModelForm[M]):
     def _get_validation_exclusions(self) -> set[str]:
         excluidos: set[str] = super()._get_validation_exclusions()  # type: ignore[misc]  # os stubs não o conhecem
         campos: Any = self._meta.model._meta.fields  # noqa: SLF001  API pública apesar do nome
-        return excluidos - {campo.name for campo in campos if self._conferivel(campo, excluidos)}
-
-    @staticmethod
-    def _conferivel(campo: Any, excluidos: set[str]) -> bool:
-        """Calculada só de campos que passaram na conferência."""
-        return isinstance(campo, GeneratedField) and not (
-            {origem.name for origem in campo.referenced_fields} & excluidos
-        )
+        calculados = [campo for campo in campos if isinstance(campo, GeneratedField)]
+        return excluidos - {
+            campo.name  # calculada só de campos que passaram na conferência
+            for campo in calculados
+            if excluidos.isdisjoint(origem.name for origem in campo.referenced_fields)
+        }
 
 
 class SemLacunaForm[M: Model](ComGeradosForm[M]):

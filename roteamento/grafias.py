@@ -9,91 +9,77 @@ import re
 import unicodedata
 from functools import lru_cache
 
-TIPOS = {
-    "r": "rua",
-    "av": "avenida",
-    "ave": "avenida",
-    "aven": "avenida",
-    "al": "alameda",
-    "alam": "alameda",
-    "pc": "praca",
-    "pca": "praca",
-    "pça": "praca",
-    "tv": "travessa",
-    "trav": "travessa",
-    "es": "estrada",
-    "est": "estrada",
-    "estr": "estrada",
-    "lg": "largo",
-    "lgo": "largo",
-    "vd": "viaduto",
-    "vdt": "viaduto",
-    "viad": "viaduto",
-    "rod": "rodovia",
-    "pq": "parque",
-    "pte": "ponte",
-    "pt": "ponte",
-    "ac": "acesso",
-    "lad": "ladeira",
-    "ld": "ladeira",
-    "vl": "vila",
-    "jd": "jardim",
-}
+
+def _por_abreviatura(palavras: dict[str, str]) -> dict[str, str]:
+    """De cada palavra e os jeitos de a abreviar, o jeito → a palavra."""
+    return {curta: palavra for palavra, curtas in palavras.items() for curta in curtas.split()}
+
+
+TIPOS = _por_abreviatura(
+    {
+        "rua": "r",
+        "avenida": "av ave aven",
+        "alameda": "al alam",
+        "praca": "pc pca pça",
+        "travessa": "tv trav",
+        "estrada": "es est estr",
+        "largo": "lg lgo",
+        "viaduto": "vd vdt viad",
+        "rodovia": "rod",
+        "parque": "pq",
+        "ponte": "pte pt",
+        "acesso": "ac",
+        "ladeira": "lad ld",
+        "vila": "vl",
+        "jardim": "jd",
+    }
+)
 """Abreviatura do tipo, só na primeira palavra (ou na última, depois de vírgula)."""
 
-TIPOS_POR_EXTENSO = frozenset(TIPOS.values()) | {
-    "via",
-    "viela",
-    "passagem",
-    "caminho",
-    "beco",
-    "ladeira",
-    "rampa",
-}
+TIPOS_POR_EXTENSO = frozenset(TIPOS.values()) | {"via", "viela", "passagem", "caminho", "beco", "rampa"}
 
-TITULOS = {
-    "alm": "almirante",
-    "arq": "arquiteto",
-    "br": "barao",
-    "brig": "brigadeiro",
-    "cap": "capitao",
-    "cel": "coronel",
-    "cdor": "comendador",
-    "comen": "comendador",
-    "cons": "conselheiro",
-    "dep": "deputado",
-    "des": "desembargador",
-    "dr": "doutor",
-    "dra": "doutora",
-    "emb": "embaixador",
-    "eng": "engenheiro",
-    "gal": "general",
-    "gen": "general",
-    "gov": "governador",
-    "mal": "marechal",
-    "marq": "marques",
-    "maj": "major",
-    "min": "ministro",
-    "mons": "monsenhor",
-    "pde": "padre",
-    "pe": "padre",
-    "pref": "prefeito",
-    "pres": "presidente",
-    "prof": "professor",
-    "profa": "professora",
-    "sen": "senador",
-    "sgt": "sargento",
-    "sra": "senhora",
-    "sta": "santa",
-    "sto": "santo",
-    "ten": "tenente",
-    "ver": "vereador",
-    "visc": "visconde",
-    "jr": "junior",
-    "nsa": "nossa",
-    "nsra": "nossa senhora",
-    "reg": "regente",
-}
+TITULOS = _por_abreviatura(
+    {
+        "almirante": "alm",
+        "arquiteto": "arq",
+        "barao": "br",
+        "brigadeiro": "brig",
+        "capitao": "cap",
+        "coronel": "cel",
+        "comendador": "cdor comen",
+        "conselheiro": "cons",
+        "deputado": "dep",
+        "desembargador": "des",
+        "doutor": "dr",
+        "doutora": "dra",
+        "embaixador": "emb",
+        "engenheiro": "eng",
+        "general": "gal gen",
+        "governador": "gov",
+        "marechal": "mal",
+        "marques": "marq",
+        "major": "maj",
+        "ministro": "min",
+        "monsenhor": "mons",
+        "padre": "pde pe",
+        "prefeito": "pref",
+        "presidente": "pres",
+        "professor": "prof",
+        "professora": "profa",
+        "senador": "sen",
+        "sargento": "sgt",
+        "senhora": "sra",
+        "santa": "sta",
+        "santo": "sto",
+        "tenente": "ten",
+        "vereador": "ver",
+        "visconde": "visc",
+        "junior": "jr",
+        "nossa": "nsa",
+        "nossa senhora": "nsra",
+        "regente": "reg",
+    }
+)
 """Abreviatura de título ou de palavra, em qualquer posição."""
 
 TITULOS_DISPENSAVEIS = frozenset(TITULOS.values()) - {"junior"} | {
@@ -112,33 +98,24 @@ TITULOS_DISPENSAVEIS = frozenset(TITULOS.values()) - {"junior"} | {
 }
 """Palavras que as pessoas e os pedidos antigos omitem: "Av. Faria Lima", "Av. João" por São João."""
 
-NUMERAIS = {
-    "1": "primeiro",
-    "1o": "primeiro",
-    "2": "dois",
-    "3": "tres",
-    "7": "sete",
-    "9": "nove",
-    "11": "onze",
-    "13": "treze",
-    "14": "quatorze",
-    "15": "quinze",
-    "20": "vinte",
-    "21": "vinte e um",
-    "23": "vinte e tres",
-    "24": "vinte e quatro",
-    "25": "vinte e cinco",
-    "vii": "sete",
-    "ix": "nove",
-    "xi": "onze",
-    "xiii": "treze",
-    "xiv": "quatorze",
-    "xv": "quinze",
-    "xx": "vinte",
-    "xxiii": "vinte e tres",
-    "xxiv": "vinte e quatro",
-    "xxv": "vinte e cinco",
-}
+NUMERAIS = _por_abreviatura(
+    {
+        "primeiro": "1 1o",
+        "dois": "2",
+        "tres": "3",
+        "sete": "7 vii",
+        "nove": "9 ix",
+        "onze": "11 xi",
+        "treze": "13 xiii",
+        "quatorze": "14 xiv",
+        "quinze": "15 xv",
+        "vinte": "20 xx",
+        "vinte e um": "21",
+        "vinte e tres": "23 xxiii",
+        "vinte e quatro": "24 xxiv",
+        "vinte e cinco": "25 xxv",
+    }
+)
 """Dias que dão nome a ruas, só antes de "de": 25 de Março, 9 de Julho, XV de Novembro."""
 
 PARTICULAS = frozenset({"a", "as", "da", "das", "de", "do", "dos", "e", "o"})

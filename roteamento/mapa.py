@@ -21,7 +21,6 @@ CASAS = 2
 class Mapa(Fonte):
     """Todas as ruas conhecidas, por chave do nome e por CEP, os prefixos de CEP e os contornos."""
 
-    trechos: Sequence[Logradouro]
     por_chave: Mapping[str, Sequence[Logradouro]]
     por_cep: Mapping[str, Sequence[Logradouro]]
     por_prefixo: Mapping[str, Sequence[PrefixoDeCep]]
@@ -55,16 +54,8 @@ class Mapa(Fonte):
         vizinhas = Vizinhanca(
             por_cep5((t.cep, t.bairro, t.distrito) for t in trechos if t.cep and t.distrito)
         )
-        return cls(
-            trechos,
-            dict(por_chave),
-            dict(por_cep),
-            dict(prefixos),
-            distritos,
-            vizinhas,
-            dict(grade),
-            _contornos.contornos(),
-        )
+        poligonos = _contornos.contornos()
+        return cls(por_chave, por_cep, prefixos, distritos, vizinhas, grade, poligonos)
 
     # --- o que as pistas leem -----------------------------------------------------------
 

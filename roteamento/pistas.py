@@ -103,7 +103,8 @@ def _localizar_rua(fonte: Fonte, nome: str, numero: str, cep: str) -> Achado:
 
 def combinar(*pistas: Achado) -> Achado:
     """As pistas juntas: concordam, uma esclarece a outra, ou a pessoa escolhe."""
-    falam = sorted((pista for pista in pistas if pista.distritos), key=_vez)
+    # o ponto antes da rua, a rua antes do CEP, seja qual for a ordem em que vieram
+    falam = sorted((p for p in pistas if p.distritos), key=lambda p: list(FONTES).index(_origem(p)))
     if not falam:
         return Achado(" ".join(dict.fromkeys(pista.motivo for pista in pistas)))
     calam = " ".join(pista.motivo for pista in pistas if not pista.distritos)
@@ -115,13 +116,6 @@ def combinar(*pistas: Achado) -> Achado:
     if comuns:
         return _entre(falam, comuns)
     return _discordam(falam)
-
-
-def _vez(pista: Achado) -> int:
-    """O ponto antes da rua, a rua antes do CEP, seja qual for a ordem em que vieram."""
-    origens = [fonte.value for fonte in FONTES]
-    origem = str(_locais(pista)[0].origem)
-    return origens.index(origem) if origem in origens else len(origens)
 
 
 def _sozinha(pista: Achado, calam: str) -> Achado:

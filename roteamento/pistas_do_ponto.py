@@ -45,21 +45,12 @@ def _pelos_contornos(lat: float, lon: float, distritos: Sequence[Distrito]) -> A
 
 def _pelas_ruas(lat: float, lon: float, trechos: Iterable[Logradouro]) -> Achado:
     """As ruas conhecidas a menos de 300 m, da mais perto à mais longe. A pessoa confirma sempre."""
-    medidos = sorted(
-        (
-            (
-                metros(lat, lon, trecho.lat, trecho.lon),
-                trecho.nome_busca,
-                trecho.distrito_id,
-                trecho.pk or 0,
-                trecho,
-            )
-            for trecho in trechos
-            if trecho.lat is not None and trecho.lon is not None and trecho.distrito_id is not None
-        ),
-        key=lambda medido: medido[:4],
-    )
-    perto = [medido for medido in medidos if medido[0] <= RAIO_DA_RUA]
+    medidos = [
+        (metros(lat, lon, t.lat, t.lon), t.nome_busca, t.distrito_id, t.pk or 0, t)
+        for t in trechos
+        if t.lat is not None and t.lon is not None and t.distrito_id is not None
+    ]
+    perto = sorted((m for m in medidos if m[0] <= RAIO_DA_RUA), key=lambda m: m[:4])
     if not perto:
         return Achado(
             f"Nenhuma rua conhecida fica a menos de {RAIO_DA_RUA} m deste ponto: escolha o distrito."

@@ -135,7 +135,8 @@ class _Plano:
         if vigencia is None:
             return
         self.trocas.servicos.add(regra.servico_id)
-        dono = self._dono(regra.servico_id, regra.distrito_id)
+        outras = (parte for parte in self.partes[1:] if parte.cobre(regra.servico_id, regra.distrito_id))
+        dono = next(outras, self.partes[0])
         if not self._ja_chega(regra, dono):
             if regra.unidade_id or regra.alcance != "cidade":
                 self._substituir(regra, dono, vigencia)
@@ -143,10 +144,6 @@ class _Plano:
                 self._nascer(regra, dono, vigencia, subprefeitura_id=self.antiga.subprefeitura_id)
         if not regra.distrito_id:
             self._separar_distritos(regra, vigencia)
-
-    def _dono(self, servico: int, distrito: int | None) -> Parte:
-        outras = (parte for parte in self.partes[1:] if parte.cobre(servico, distrito))
-        return next(outras, self.partes[0])
 
     def _ja_chega(self, regra: Regra, dono: Parte) -> bool:
         """Regra por atribuição que a unidade nova continua a exercer no mesmo lugar."""

@@ -255,7 +255,10 @@ def _homonimas(lugares: Sequence[_Lugar]) -> bool:
 def _lugares(trechos: Iterable[Logradouro], vizinhanca: Vizinhanca | None) -> list[_Lugar]:
     """Um por rua e distrito, dos de mais trechos aos de menos."""
     grupos: dict[tuple[str, int], _Lugar] = {}
-    for trecho in sorted(trechos, key=_em_ordem):
+    em_ordem = sorted(
+        trechos, key=lambda t: (t.nome_busca, t.cep, t.numero_de or 0, t.lado, t.distrito_id or 0)
+    )
+    for trecho in em_ordem:
         partes = (
             {trecho.distrito: 1.0}
             if trecho.distrito
@@ -273,10 +276,6 @@ def _ate_o_numero(trecho: Logradouro, numero: int) -> int:
     """Quanto falta do número à faixa do trecho."""
     de, ate = trecho.numero_de or 0, trecho.numero_ate or numero
     return max(de - numero, numero - ate, 0)
-
-
-def _em_ordem(trecho: Logradouro) -> tuple[object, ...]:
-    return (trecho.nome_busca, trecho.cep, trecho.numero_de or 0, trecho.lado, trecho.distrito_id or 0)
 
 
 def _local(lugar: _Lugar, numero: str, cep: str) -> Local:

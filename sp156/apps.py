@@ -1,6 +1,10 @@
+from typing import Any
+
 from django.apps import AppConfig
+from django.conf import settings
 from django.contrib import admin
 from django.contrib.admin.apps import AdminConfig
+from django.core.checks import CheckMessage, Warning, register  # noqa: A004 - nome do Django
 from django.db.models import fields
 
 
@@ -11,7 +15,7 @@ class Sp156Config(AppConfig):
     def ready(self) -> None:
         fields.BLANK_CHOICE_LABEL = "Escolha uma opção"  # o Django ainda não o traduziu
         # O aplicativo do Celery precisa existir antes de qualquer `shared_task`.
-        from sp156 import celery, conferencias  # noqa: F401, PLC0415 - só depois dos settings
+        from sp156 import celery  # noqa: F401, PLC0415 - só depois dos settings
 
 
 class AdministracaoConfig(AdminConfig):
@@ -27,3 +31,12 @@ class AdministracaoConfig(AdminConfig):
         for modelo in list(admin.site._registry):  # noqa: SLF001 - não há outra lista
             if modelo.__module__.startswith("allauth."):
                 admin.site.unregister(modelo)
+
+
+@register("correio")
+def correio_definido(**_: Any) -> list[CheckMessage]:
+    """Uma conferência do projeto (`manage.py check`), que depende da configuração."""
+    if settings.EMBUTIDO or settings.CORREIO_URL:
+        return []
+    dica = "Defina CORREIO_URL, por exemplo smtp://usuario:senha@servidor:587."
+    return [Warning("Sem CORREIO_URL nenhum aviso sai por e-mail.", hint=dica, id="sp156.W001")]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+from collections.abc import Callable
 from typing import Any, override
 
 from django.core.cache.backends.redis import RedisCache
@@ -11,36 +12,28 @@ from redis import RedisError
 registro = logging.getLogger(__name__)
 
 
-class CacheTolerante(RedisCache):
-    """Com o servidor fora do ar, responde como um cache vazio: entrar na conta não depende dele."""
+def _ou(metodo: str, sem_cache: Any) -> Callable[..., Any]:
+    """O método do Django; com o servidor fora do ar, responde `sem_cache` e o fato fica registrado."""
 
-    @override
-    def add(self, *args: Any, **kwargs: Any) -> bool:
-        return bool(self._ou("add", True, *args, **kwargs))
-
-    @override
-    def get(self, key: Any, default: Any = None, version: int | None = None) -> Any:
-        return self._ou("get", default, key, default, version)
-
-    @override
-    def set(self, *args: Any, **kwargs: Any) -> None:
-        self._ou("set", None, *args, **kwargs)
-
-    @override
-    def touch(self, *args: Any, **kwargs: Any) -> bool:
-        return bool(self._ou("touch", False, *args, **kwargs))
-
-    @override
-    def delete(self, *args: Any, **kwargs: Any) -> bool:
-        return bool(self._ou("delete", False, *args, **kwargs))
-
-    @override
-    def has_key(self, *args: Any, **kwargs: Any) -> bool:
-        return bool(self._ou("has_key", False, *args, **kwargs))
-
-    def _ou(self, metodo: str, sem_cache: Any, *args: Any, **kwargs: Any) -> Any:
+    def tentar(cache: RedisCache, *args: Any, **kwargs: Any) -> Any:
         try:
-            return getattr(super(), metodo)(*args, **kwargs)
+            return getattr(RedisCache, metodo)(cache, *args, **kwargs)
         except (RedisError, OSError):
             registro.exception("cache fora do ar: %s passou sem ele", metodo)
             return sem_cache
+
+    return tentar
+
+
+class CacheTolerante(RedisCache):
+    """Com o servidor fora do ar, responde como um cache vazio: entrar na conta não depende dele."""
+
+    add = _ou("add", True)
+    set = _ou("set", None)
+    touch = _ou("touch", False)
+    delete = _ou("delete", False)
+    has_key = _ou("has_key", False)
+
+    @override
+    def get(self, key: Any, default: Any = None, version: int | None = None) -> Any:
+        return _ou("get", default)(self, key, default, version)

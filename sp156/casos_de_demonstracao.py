@@ -5,11 +5,9 @@ Só no modo embutido, uma vez, pelas mesmas ações que as pessoas usam.
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
+from datetime import timedelta
 from typing import Any
 
-from django.conf import settings
-from django.core.exceptions import ImproperlyConfigured
 from django.db import transaction
 from django.utils import timezone
 
@@ -26,6 +24,7 @@ from roteamento.enderecos import Local
 from roteamento.models import Distrito
 from solicitacoes import acoes as solicitacoes
 from solicitacoes.models import Solicitacao
+from sp156.demonstracao import exigir_embutido
 
 CHAVE = "demonstracao:"
 MUNICIPE = Autor(papel=Papel.INTERESSADO)
@@ -41,54 +40,50 @@ T = TipoDeManifestacao
 @transaction.atomic
 def criar() -> int:
     """Cria o que falta; devolve quantas criou. Recusa rodar fora do modo embutido."""
-    if not settings.EMBUTIDO:
-        raise ImproperlyConfigured("Manifestações de demonstração só existem no modo embutido.")
+    exigir_embutido("Manifestações")
     if Manifestacao.objects.filter(chave_de_envio__startswith=CHAVE).exists():
         return 0
-    agora = timezone.now()
     por = no_papel("ouvidoria@demo.invalid", Papel.OUVIDORIA, "OGM")
-    _recebidas(agora)
-    _com_o_orgao(agora, por)
-    _com_a_ouvidoria(agora, por)
+    _recebidas()
+    _com_o_orgao(por)
+    _com_a_ouvidoria(por)
     return Manifestacao.objects.filter(chave_de_envio__startswith=CHAVE).count()
 
 
-def _recebidas(agora: datetime) -> None:
+def _recebidas() -> None:
     """A reclamação de um pedido atrasado e duas denúncias: uma com o nome no selo, outra anônima."""
     _abrir(
         T.RECLAMACAO,
         "Pedi para tapar o buraco há três meses e ninguém veio.",
-        agora - timedelta(days=2),
+        ha=2,
         falha=Falha.PRAZO_VENCIDO,
-        solicitacao=_pedido_atrasado(agora),
+        solicitacao=_pedido_atrasado(),
     )
     _abrir(
         T.DENUNCIA,
         "Um fiscal pediu dinheiro para liberar a obra do meu vizinho, na terça-feira à tarde.",
-        agora - timedelta(days=1),
+        ha=1,
     )
     _abrir(
         T.DENUNCIA,
         "Um carro da Prefeitura é usado aos domingos para levar compras.",
-        agora - timedelta(days=4),
+        ha=4,
         identificacao=Identificacao(),
     )
 
 
-def _com_o_orgao(agora: datetime, por: Autor) -> None:
+def _com_o_orgao(por: Autor) -> None:
     """Uma que o órgão ainda não respondeu e um elogio que já voltou à Ouvidoria."""
     interlocutor = no_papel("interlocutor@demo.invalid", Papel.INTERLOCUTOR, "SMSUB")
     poda = _abrir(
         T.RECLAMACAO,
         "Cortaram a árvore pela metade e deixaram os galhos na calçada.",
-        agora - timedelta(days=12),
+        ha=12,
         falha=Falha.MAU_ATENDIMENTO,
         canal=Canal.CENTRAL,
     )
     _encaminhar(poda, por, "Os galhos de uma poda ficaram na calçada. O que foi feito?")
-    elogio = _abrir(
-        T.ELOGIO, "A equipe da varrição ajudou minha mãe a atravessar.", agora - timedelta(days=6)
-    )
+    elogio = _abrir(T.ELOGIO, "A equipe da varrição ajudou minha mãe a atravessar.", ha=6)
     elogio = _encaminhar(elogio, por, "Um elogio à equipe da varrição da Sé, para que ela saiba.")
     acoes.responder_como_orgao(
         envio=elogio.encaminhamentos.get(),
@@ -98,13 +93,11 @@ def _com_o_orgao(agora: datetime, por: Autor) -> None:
     )
 
 
-def _com_a_ouvidoria(agora: datetime, por: Autor) -> None:
+def _com_a_ouvidoria(por: Autor) -> None:
     """Uma atrasada, uma à espera da pessoa e uma respondida e avaliada."""
-    atrasada = _abrir(
-        T.SOLICITACAO, "A praça perto de casa precisa de mais lixeiras.", agora - timedelta(days=50)
-    )
+    atrasada = _abrir(T.SOLICITACAO, "A praça perto de casa precisa de mais lixeiras.", ha=50)
     acoes.assumir(caso=atrasada, versao=atrasada.versao, por=por)
-    sugestao = _abrir(T.SUGESTAO, "Ponham bancos na praça.", agora - timedelta(days=8), canal=Canal.CARTA)
+    sugestao = _abrir(T.SUGESTAO, "Ponham bancos na praça.", ha=8, canal=Canal.CARTA)
     sugestao = acoes.assumir(caso=sugestao, versao=sugestao.versao, por=por)
     acoes.pedir_complemento(
         caso=sugestao, versao=sugestao.versao, por=por, pergunta="Em qual praça, e em que lado dela?"
@@ -112,7 +105,7 @@ def _com_a_ouvidoria(agora: datetime, por: Autor) -> None:
     feita = _abrir(
         T.RECLAMACAO,
         "Esperei duas horas no balcão e mandaram voltar amanhã.",
-        agora - timedelta(days=20),
+        ha=20,
         falha=Falha.MAU_ATENDIMENTO,
         canal=Canal.PRACA,
     )
@@ -127,7 +120,9 @@ def _com_a_ouvidoria(agora: datetime, por: Autor) -> None:
     acoes.avaliar(caso=feita, por=MUNICIPE, nota=4, resolveu="sim", comentario="")
 
 
-def _abrir(tipo: str, texto: str, em: datetime, **campos: Any) -> Manifestacao:
+def _abrir(tipo: str, texto: str, *, ha: int, **campos: Any) -> Manifestacao:
+    """Recebida há tantos dias."""
+    em = timezone.now() - timedelta(days=ha)
     padrao: dict[str, Any] = {"orgao": Orgao.objects.get(sigla="SMSUB"), "identificacao": QUEM}
     nova = acoes.NovaManifestacao(
         tipo=tipo,
@@ -144,7 +139,7 @@ def _encaminhar(caso: Manifestacao, por: Autor, texto: str) -> Manifestacao:
     return acoes.encaminhar(caso=caso, versao=caso.versao, por=por, envios=[envio])
 
 
-def _pedido_atrasado(agora: datetime) -> Solicitacao:
+def _pedido_atrasado() -> Solicitacao:
     """Um tapa-buraco na Sé, pedido há noventa dias."""
     nova = solicitacoes.NovaSolicitacao(
         servico=Servico.objects.select_related("publicada").get(slug="tapa-buraco"),
@@ -152,9 +147,9 @@ def _pedido_atrasado(agora: datetime) -> Solicitacao:
         chave_de_envio=f"{CHAVE}pedido",
         descricao="Um buraco fundo em frente ao ponto de ônibus.",
         identificacao=QUEM,
-        rotear_em=agora,
+        rotear_em=timezone.now(),
     )
-    return solicitacoes.abrir(nova, por=MUNICIPE, em=agora - timedelta(days=90))
+    return solicitacoes.abrir(nova, por=MUNICIPE, em=timezone.now() - timedelta(days=90))
 
 
 def no_papel(email: str, papel: Papel, sigla: str) -> Autor:

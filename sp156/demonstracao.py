@@ -39,11 +39,16 @@ class UsuarioDeDemonstracao:
 USUARIOS = [UsuarioDeDemonstracao(**pessoa) for pessoa in ler_yaml(DADOS)]
 
 
+def exigir_embutido(o_que: str) -> None:
+    """Nada de demonstração se cria fora do modo embutido."""
+    if not settings.EMBUTIDO:
+        raise ImproperlyConfigured(f"{o_que} de demonstração só existem no modo embutido.")
+
+
 @transaction.atomic
 def criar() -> None:
     """Cria quem falta; quem já existe fica como está. Recusa rodar fora do modo embutido."""
-    if not settings.EMBUTIDO:
-        raise ImproperlyConfigured("Usuários de demonstração só existem no modo embutido.")
+    exigir_embutido("Usuários")
     existentes = set(Usuario.objects.values_list("email", flat=True))
     for pessoa in USUARIOS:
         if pessoa.email not in existentes:

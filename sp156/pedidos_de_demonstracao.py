@@ -5,11 +5,9 @@ Só no modo embutido, uma vez, pelas mesmas ações que as pessoas usam.
 
 from __future__ import annotations
 
-from datetime import date, datetime, timedelta
+from datetime import date, timedelta
 from typing import Any
 
-from django.conf import settings
-from django.core.exceptions import ImproperlyConfigured
 from django.db import transaction
 from django.utils import timezone
 
@@ -23,6 +21,7 @@ from esic.publicacoes import estado
 from esic.situacoes import Decisao, Fundamento, Grau, MotivoDeRecurso, Resultado
 from guia.models import Orgao
 from sp156.casos_de_demonstracao import CHAVE, MUNICIPE, QUEM, no_papel
+from sp156.demonstracao import exigir_embutido
 
 NEGATIVA = "Os nomes dos proprietários são informação pessoal e não podem ser entregues a outra pessoa."
 RAZOES = "O órgão mostrou que a informação pedida é pessoal, e o resto já foi entregue na resposta."
@@ -31,68 +30,62 @@ RAZOES = "O órgão mostrou que a informação pedida é pessoal, e o resto já 
 @transaction.atomic
 def criar() -> int:
     """Cria o que falta; devolve quantos criou. Recusa rodar fora do modo embutido."""
-    if not settings.EMBUTIDO:
-        raise ImproperlyConfigured("Pedidos de demonstração só existem no modo embutido.")
+    exigir_embutido("Pedidos")
     if Pedido.objects.filter(chave_de_envio__startswith=CHAVE).exists():
         return 0
-    agora = timezone.now()
-    _por_responder(agora)
-    _respondidos(agora)
-    _em_recurso(agora)
-    _na_comissao(agora)
+    _por_responder()
+    _respondidos()
+    _em_recurso()
+    _na_comissao()
     return Pedido.objects.filter(chave_de_envio__startswith=CHAVE).count()
 
 
-def _por_responder(agora: datetime) -> None:
+def _por_responder() -> None:
     """Um novo, um prorrogado, um atrasado de que se reclamou, e um de órgão sem SIC."""
-    _abrir("novo", "Quantas árvores foram podadas em cada distrito em 2025?", agora - timedelta(days=2))
-    tarde = _abrir(
-        "prorrogado", "Quais contratos de limpeza de bueiros estão em vigor?", agora - timedelta(days=6)
-    )
+    _abrir("novo", "Quantas árvores foram podadas em cada distrito em 2025?", ha=2)
+    tarde = _abrir("prorrogado", "Quais contratos de limpeza de bueiros estão em vigor?", ha=6)
     motivo = "A informação está em vinte processos em papel, que estão sendo conferidos."
     acoes.prorrogar(caso=tarde, versao=tarde.versao, por=_sic(), motivo=motivo)
-    vencido = _abrir("atrasado", "Qual é a lista das praças sem iluminação?", agora - timedelta(days=45))
+    vencido = _abrir("atrasado", "Qual é a lista das praças sem iluminação?", ha=45)
     acoes.reclamar(caso=vencido, por=MUNICIPE)
     _abrir(
         "sem-sic",
         "Quantos radares estão em manutenção?",
-        agora - timedelta(days=9),
+        ha=9,
         orgao=Orgao.objects.exclude(sigla__in=["SMSUB", "OGM", "CGM"]).order_by("sigla")[0],
     )
 
 
-def _respondidos(agora: datetime) -> None:
+def _respondidos() -> None:
     """Um acesso concedido, uma desistência e uma decisão que o órgão ainda tem de cumprir."""
-    dado = _abrir("concedido", "Qual é o horário das feiras livres da Sé?", agora - timedelta(days=8))
+    dado = _abrir("concedido", "Qual é o horário das feiras livres da Sé?", ha=8)
     texto = "As feiras livres da Sé funcionam de terça a domingo, das 7h às 13h."
     _responder(dado, decisao=Decisao.CONCEDIDO, texto=texto)
-    desistente = _abrir("desistiu", "Quantos bancos há no Parque da Luz?", agora - timedelta(days=3))
+    desistente = _abrir("desistiu", "Quantos bancos há no Parque da Luz?", ha=3)
     acoes.desistir(caso=desistente, por=MUNICIPE)
-    deferido = _recorrer(_negado("a-cumprir", "Quais imóveis foram notificados em 2025?", agora))
+    deferido = _recorrer(_negado("a-cumprir", "Quais imóveis foram notificados em 2025?"))
     razoes = "O endereço do imóvel não é informação pessoal: entregue a lista sem os nomes."
     _decidir(deferido, _autoridade(), Resultado.DEFERIDO, razoes)
 
 
-def _em_recurso(agora: datetime) -> None:
+def _em_recurso() -> None:
     """Um recurso em cada uma das duas primeiras instâncias; no da 1ª, uma pergunta ao órgão."""
-    primeiro = _recorrer(_negado("recurso-1", "Quem pediu a remoção das barracas da praça?", agora))
+    primeiro = _recorrer(_negado("recurso-1", "Quem pediu a remoção das barracas da praça?"))
     acoes.pedir_esclarecimento(
         caso=primeiro,
         versao=primeiro.versao,
         por=_autoridade(),
         pergunta="Há como entregar a informação sem os nomes das pessoas?",
     )
-    segundo = _recorrer(_negado("recurso-2", "Quais multas foram aplicadas na Rua Direita?", agora))
+    segundo = _recorrer(_negado("recurso-2", "Quais multas foram aplicadas na Rua Direita?"))
     _recorrer(_decidir(segundo, _autoridade(), Resultado.INDEFERIDO, RAZOES))
 
 
-def _na_comissao(agora: datetime) -> None:
+def _na_comissao() -> None:
     """Uma reunião com ata: um recurso dela já se publicou, outro espera revisão. A próxima, com mais um."""
-    hoje = timezone.localdate(agora)
-    por_rever = _na_terceira("recurso-3-decidido", "Quais denúncias de barulho vieram da Sé?", agora)
-    por_publicar = _na_terceira(
-        "recurso-3-publicado", "Quantas calçadas foram refeitas na Sé em 2025?", agora
-    )
+    hoje = timezone.localdate()
+    por_rever = _na_terceira("recurso-3-decidido", "Quais denúncias de barulho vieram da Sé?")
+    por_publicar = _na_terceira("recurso-3-publicado", "Quantas calçadas foram refeitas na Sé em 2025?")
     comissao = no_papel("comissao@demo.invalid", Papel.CMAI, "CGM")
     reuniao = acoes.marcar(
         por=comissao, dados={"nome": "111ª reunião ordinária", "dia": hoje, "local": "Viaduto do Chá, 15"}
@@ -111,7 +104,7 @@ def _na_comissao(agora: datetime) -> None:
     )
     em_um_mes = {"nome": "112ª reunião ordinária", "dia": hoje + timedelta(days=28), "local": "A distância"}
     acoes.marcar(por=comissao, dados=em_um_mes)
-    _na_terceira("recurso-3", "Quais empresas receberam advertência em 2025?", agora)
+    _na_terceira("recurso-3", "Quais empresas receberam advertência em 2025?")
     _classificadas(hoje, comissao)
 
 
@@ -156,16 +149,17 @@ def _classificadas(hoje: date, comissao: Autor) -> None:
     informacoes.classificar(por=comissao, dados=dados)
 
 
-def _abrir(nome: str, texto: str, em: datetime, **campos: Any) -> Pedido:
+def _abrir(nome: str, texto: str, *, ha: int, **campos: Any) -> Pedido:
+    """Pedido há tantos dias."""
     padrao: dict[str, Any] = {"orgao": Orgao.objects.get(sigla="SMSUB"), "identificacao": QUEM}
     novo = acoes.NovoPedido(
         texto=texto, chave_de_envio=f"{CHAVE}{nome}", autoriza_divulgar=True, **{**padrao, **campos}
     )
-    return acoes.abrir(novo, por=MUNICIPE, em=em)
+    return acoes.abrir(novo, por=MUNICIPE, em=timezone.now() - timedelta(days=ha))
 
 
-def _negado(nome: str, texto: str, agora: datetime) -> Pedido:
-    caso = _abrir(nome, texto, agora - timedelta(days=10))
+def _negado(nome: str, texto: str) -> Pedido:
+    caso = _abrir(nome, texto, ha=10)
     return _responder(
         caso,
         decisao=Decisao.NEGADO,
@@ -175,9 +169,9 @@ def _negado(nome: str, texto: str, agora: datetime) -> Pedido:
     )
 
 
-def _na_terceira(nome: str, texto: str, agora: datetime) -> Pedido:
+def _na_terceira(nome: str, texto: str) -> Pedido:
     """Indeferido nas duas primeiras instâncias e com recurso à Comissão."""
-    caso = _recorrer(_negado(nome, texto, agora))
+    caso = _recorrer(_negado(nome, texto))
     caso = _recorrer(_decidir(caso, _autoridade(), Resultado.INDEFERIDO, RAZOES))
     return _recorrer(_decidir(caso, _ouvidoria(), Resultado.INDEFERIDO, RAZOES))
 

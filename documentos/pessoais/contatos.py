@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from documentos.pessoais.marcas import Marca, Tipo
+from documentos.pessoais.marcas import Marca, Tipo, do_padrao
 
 ARROBA = re.compile(r"@|[(\[{]\s?(?:at|arroba)\s?[)\]}]|\barrobas?\b", re.IGNORECASE)
 PONTO = r"(?:\s?\.\s?|\s?[(\[{]\s?(?:dot|ponto)\s?[)\]}]\s?|\s+ponto\s+)"
@@ -76,7 +76,5 @@ def _sem_a_frase_seguinte(achado: str) -> int:
 
 def redes(texto: str) -> Iterator[Marca]:
     for padrao in (ENDERECO_DE_PERFIL, PERFIL):
-        for achado in padrao.finditer(texto):
-            yield Marca(achado.start(), achado.end(), Tipo.REDE)
-    for achado in DIZ_REDE.finditer(texto):
-        yield Marca(achado.start(1), achado.end(1), Tipo.REDE)
+        yield from do_padrao(padrao, texto, Tipo.REDE)
+    yield from do_padrao(DIZ_REDE, texto, Tipo.REDE, grupo=1)

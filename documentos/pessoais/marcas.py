@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+import re
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -29,6 +30,12 @@ class Marca:
     inicio: int
     fim: int
     tipo: Tipo
+
+
+def do_padrao(padrao: re.Pattern[str], texto: str, tipo: Tipo, *, grupo: int = 0) -> Iterator[Marca]:
+    """Uma marca em cada achado do padrão ou, se dito, num grupo dele."""
+    for achado in padrao.finditer(texto):
+        yield Marca(achado.start(grupo), achado.end(grupo), tipo)
 
 
 def sem_sobreposicao(candidatas: Iterable[Marca], tamanho: int) -> list[Marca]:

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from stdnum.br import cpf as conferidor
 
-from documentos.pessoais.marcas import Marca, Tipo
+from documentos.pessoais.marcas import Marca, Tipo, do_padrao
 
 SEP = r"[ \t\u00a0._\-‐-―·/]{0,3}"
 ANTES = r"(?<![\d\w])(?<!\d[.,\-/])(?<!\$ )(?<!\$)"
@@ -83,8 +83,7 @@ def so_digitos(texto: str) -> str:
 
 def cpfs(texto: str) -> Iterator[Marca]:
     """CPF escrito de qualquer jeito com algarismos, e o mascarado; o de dígito errado também é de alguém."""
-    for achado in CPF_COM_PONTOS.finditer(texto):
-        yield Marca(achado.start(), achado.end(), Tipo.CPF)
+    yield from do_padrao(CPF_COM_PONTOS, texto, Tipo.CPF)
     for achado in ONZE.finditer(texto):
         yield Marca(achado.start(), achado.end(), _de_onze(texto, achado))
 
@@ -101,10 +100,8 @@ def _de_onze(texto: str, achado: re.Match[str]) -> Tipo:
 
 def documentos(texto: str) -> Iterator[Marca]:
     """RG pela forma; os outros (RF, CNH, PIS, título…) só quando o texto diz o que são."""
-    for achado in RG.finditer(texto):
-        yield Marca(achado.start(), achado.end(), Tipo.DOCUMENTO)
-    for achado in DIZ_DOCUMENTO.finditer(texto):
-        yield Marca(achado.start(1), achado.end(1), Tipo.DOCUMENTO)
+    yield from do_padrao(RG, texto, Tipo.DOCUMENTO)
+    yield from do_padrao(DIZ_DOCUMENTO, texto, Tipo.DOCUMENTO, grupo=1)
 
 
 def telefones(texto: str) -> Iterator[Marca]:
@@ -123,10 +120,8 @@ def placas(texto: str) -> Iterator[Marca]:
     for achado in PLACA.finditer(texto):
         if achado[0][:3].upper() not in NAO_E_PLACA:
             yield Marca(achado.start(), achado.end(), Tipo.PLACA)
-    for achado in DIZ_PLACA.finditer(texto):
-        yield Marca(achado.start(1), achado.end(1), Tipo.PLACA)
+    yield from do_padrao(DIZ_PLACA, texto, Tipo.PLACA, grupo=1)
 
 
 def ceps(texto: str) -> Iterator[Marca]:
-    for achado in CEP.finditer(texto):
-        yield Marca(achado.start(), achado.end(), Tipo.ENDERECO)
+    return do_padrao(CEP, texto, Tipo.ENDERECO)

@@ -57,7 +57,4 @@ class OpiniaoAdmin(SoLeituraAdmin):
 
     @override
     def get_queryset(self, request: HttpRequest) -> QuerySet[Opiniao]:
-        todas = super().get_queryset(request)
-        if guardas.coordena(request.user):
-            return todas
-        return todas.filter(servico__orgao__in=guardas.orgaos_de(request.user))
+        return guardas.so_do_orgao(super().get_queryset(request), request.user, "servico__orgao")

@@ -19,17 +19,12 @@ class DoOrgaoAdmin(ReferenciaAdmin):
 
     @override
     def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
-        todos: QuerySet[Any] = super().get_queryset(request)
-        if guardas.coordena(request.user):
-            return todos
-        return todos.filter(**{f"{self.caminho_ate_orgao}__in": guardas.orgaos_de(request.user)})
+        return guardas.so_do_orgao(super().get_queryset(request), request.user, self.caminho_ate_orgao)
 
     def formfield_for_foreignkey(self, db_field: Any, request: HttpRequest, **opcoes: Any) -> Any:
         """Os órgãos e os serviços que se podem escolher."""
-        if not guardas.coordena(request.user):
-            meus = guardas.orgaos_de(request.user)
-            if db_field.related_model is Orgao:
-                opcoes["queryset"] = Orgao.objects.filter(pk__in=meus)
-            if db_field.related_model is Servico:
-                opcoes["queryset"] = Servico.objects.filter(orgao__in=meus)
+        if not guardas.coordena(request.user) and db_field.related_model in (Orgao, Servico):
+            caminho = "pk" if db_field.related_model is Orgao else "orgao"
+            todos = db_field.related_model.objects.all()
+            opcoes["queryset"] = guardas.so_do_orgao(todos, request.user, caminho)
         return super().formfield_for_foreignkey(db_field, request, **opcoes)

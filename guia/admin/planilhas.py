@@ -13,7 +13,7 @@ from django.template.response import TemplateResponse
 from import_export.admin import ImportExportMixin
 from import_export.forms import ExportForm
 
-from guia.guardas import coordena, orgaos_de, quem
+from guia.guardas import quem, so_do_orgao
 from guia.models import Servico, VersaoDoServico
 from guia.planilha import FORMATOS, GuiaResource
 from guia.por_extenso import rotulo
@@ -46,9 +46,7 @@ class PlanilhaMixin(ImportExportMixin):
 
     def get_resource_kwargs(self, request: HttpRequest, *_: Any, **__: Any) -> dict[str, Any]:
         """Quem assina os rascunhos, e os serviços em que pode mexer."""
-        servicos = Servico.objects.filter(arquivado_em=None)
-        if not coordena(request.user):
-            servicos = servicos.filter(orgao__in=orgaos_de(request.user))
+        servicos = so_do_orgao(Servico.objects.filter(arquivado_em=None), request.user)
         return {"por": quem(request), "servicos": servicos}
 
     def get_export_queryset(self, request: HttpRequest) -> QuerySet[VersaoDoServico]:
@@ -99,9 +97,6 @@ def _erradas(resultado: Any) -> Iterable[LinhaDaPrevia]:
         slug = dict(zip(resultado.diff_headers, linha.values, strict=False)).get("slug", "")
         yield LinhaDaPrevia(linha.number + CABECALHO, slug, "", erros)
     for numero, erros in resultado.row_errors():
-        frases = [("", _frase(erro.error)) for erro in erros]
+        ditas = [getattr(erro.error, "messages", None) or [str(erro.error)] for erro in erros]
+        frases = [("", " ".join(frase)) for frase in ditas]
         yield LinhaDaPrevia(numero + CABECALHO, str(erros[0].row.get("slug") or ""), "", frases)
-
-
-def _frase(erro: Exception) -> str:
-    return " ".join(getattr(erro, "messages", None) or [str(erro)])

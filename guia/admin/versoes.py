@@ -172,7 +172,10 @@ class VersaoAdmin(PlanilhaMixin, DoOrgaoAdmin):
         botao = next((nome for nome in PASSOS if nome in request.POST), None)
         if botao is None:
             return None
-        if not _pode_dar_o_passo(request, botao, versao):
+        de_quem_publica = botao in SO_DE_QUEM_PUBLICA
+        if not (
+            coordena(request.user) if de_quem_publica else responde(request.user, versao.servico.orgao_id)
+        ):
             raise PermissionDenied
         acao, frase = PASSOS[botao]
         try:
@@ -282,12 +285,6 @@ class VersaoAdmin(PlanilhaMixin, DoOrgaoAdmin):
             "mudancas": diferencas.comparar(antes, versao),
         }
         return render(request, "admin/guia/versaodoservico/diferenca.html", contexto)
-
-
-def _pode_dar_o_passo(request: HttpRequest, botao: str, versao: VersaoDoServico) -> bool:
-    if botao in SO_DE_QUEM_PUBLICA:
-        return coordena(request.user)
-    return responde(request.user, versao.servico.orgao_id)
 
 
 def _ir_a(versao: VersaoDoServico) -> HttpResponseRedirect:

@@ -46,10 +46,6 @@ class Lugar(Referencia):
         return self.nome
 
 
-class ComunicadoQuerySet(VigenciaQuerySet["Comunicado"]):
-    """Vocabulário dos comunicados."""
-
-
 class Comunicado(Referencia):
     """Um recado com data para quem usa o Guia: no portal todo, num tema ou num serviço."""
 
@@ -64,7 +60,7 @@ class Comunicado(Referencia):
     de = models.DateField("no ar desde")
     ate = models.DateField("até", null=True, blank=True, help_text="Último dia. Vazio: até alguém tirar.")
 
-    objects = ComunicadoQuerySet.as_manager()
+    objects = VigenciaQuerySet["Comunicado"].as_manager()
 
     class Meta:
         verbose_name = "comunicado"
@@ -87,10 +83,6 @@ class Comunicado(Referencia):
         return self.titulo
 
 
-class SuspensaoQuerySet(VigenciaQuerySet["Suspensao"]):
-    """Vocabulário das suspensões."""
-
-
 class Suspensao(Referencia):
     """Os pedidos de um serviço param por um tempo, em todos os canais, com razão e alternativa."""
 
@@ -100,7 +92,7 @@ class Suspensao(Referencia):
     de = models.DateField("desde")
     ate = models.DateField("até", null=True, blank=True, help_text="Último dia. Vazio: até alguém retomar.")
 
-    objects = SuspensaoQuerySet.as_manager()
+    objects = VigenciaQuerySet["Suspensao"].as_manager()
 
     class Meta:
         verbose_name = "suspensão de pedidos"

@@ -54,7 +54,9 @@ def servico(request: HttpRequest, slug: str) -> HttpResponse:
     """A página do serviço. Endereço antigo leva ao novo; o arquivado diz que não existe mais."""
     achado = consultas.achar(slug)
     if achado is None:
-        return _redirecionar(slug)
+        if atual := consultas.endereco_atual(slug):
+            return redirect(atual, permanent=True)
+        raise Http404("O Guia não tem este serviço.")
     tema = achado.assunto.tema
     contexto = {
         "secao": "servicos",
@@ -78,10 +80,3 @@ def _de_hoje(servico: Servico) -> dict[str, Any]:
         "suspensao": consultas.suspensao_de(servico, hoje) if versao.solicitavel else None,
         "lugares": consultas.lugares_chamados(versao.lugares) if versao.lugares else [],
     }
-
-
-def _redirecionar(slug: str) -> HttpResponse:
-    atual = consultas.endereco_atual(slug)
-    if atual is None:
-        raise Http404("O Guia não tem este serviço.")
-    return redirect(atual, permanent=True)

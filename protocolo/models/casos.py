@@ -290,6 +290,12 @@ class Vinculo(models.Model):
     def __str__(self) -> str:
         return f"{self.de_protocolo} → {self.para_protocolo}"
 
+    @classmethod
+    def tem_segunda_instancia(cls, protocolo: str) -> bool:
+        """Há na Ouvidoria uma manifestação, que não é denúncia, sobre este pedido?"""
+        acima = cls.objects.filter(para_protocolo=protocolo, tipo=cls.SEGUNDA_INSTANCIA, reservado=False)
+        return acima.exists()
+
 
 class Rascunho(models.Model):
     """Respostas e arquivos de um pedido ainda não enviado; a `uuid` é a chave de envio.

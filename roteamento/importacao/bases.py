@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from roteamento.enderecos import cep_da_cidade
@@ -59,9 +59,6 @@ class Conhecidos:
     por_nome: Mapping[str, int]
     por_codigo: Mapping[str, int]
     subprefeituras: Mapping[int, str]
-
-    def fica_em(self, distrito: int, subprefeitura: str) -> bool:
-        return mesma_subprefeitura(subprefeitura, self.subprefeituras[distrito])
 
 
 class Leitor:
@@ -121,11 +118,6 @@ class Leitor:
         self.problemas.na_linha(numero, f"{campo} “{texto}” não é um número de 0 a 999999")
         return None
 
-    def faixa(self, numero: int, trecho: Trecho) -> None:
-        de, ate = trecho.numero_de, trecho.numero_ate
-        if de is not None and ate is not None and de > ate:
-            self.problemas.na_linha(numero, f"a faixa vai de {de} a {ate}: está ao contrário")
-
 
 def ler_ceps(
     arquivo: Arquivo, conhecidos: Conhecidos, problemas: Problemas, andar: Callable[[int], None]
@@ -133,9 +125,7 @@ def ler_ceps(
     """A base de CEPs: um CEP por linha. As colunas estão na ajuda do comando."""
     leitor, base = Leitor(conhecidos, problemas), Base()
     vistos: dict[str, int] = {}
-    for numero, linha in linhas_do_csv(arquivo, COLUNAS_DOS_CEPS, problemas):
-        base.contas["linhas"] += 1
-        andar(base.contas["linhas"])
+    for numero, linha in _contadas(arquivo, COLUNAS_DOS_CEPS, problemas, base, andar):
         cep = leitor.cep(numero, linha["cep"])
         if cep and cep in vistos:
             problemas.na_linha(numero, f"o CEP {cep} já veio na linha {vistos[cep]}")
@@ -147,7 +137,8 @@ def ler_ceps(
             base.contas["sem_rua"] += 1
         else:
             base.trechos.append(trecho)
-    return _conferida(base, problemas)
+    problemas.recusar()
+    return base
 
 
 def _trecho_do_cep(numero: int, cep: str, linha: Linha, leitor: Leitor, base: Base) -> Trecho:
@@ -173,10 +164,12 @@ def _situar(trecho: Trecho, linha: Linha, leitor: Leitor, base: Base) -> Trecho:
     """O ponto e o distrito que a linha declara, e a faixa em ordem."""
     trecho.declarado = leitor.distrito(trecho.linha, linha.get("distrito", ""))
     trecho.lat, trecho.lon = leitor.ponto(trecho.linha, linha.get("lat", ""), linha.get("lon", ""))
-    leitor.faixa(trecho.linha, trecho)
-    dita = linha.get("subprefeitura", "")
-    if trecho.declarado and dita and not leitor.conhecidos.fica_em(trecho.declarado, dita):
-        base.contas["subprefeitura_diferente"] += 1
+    de, ate = trecho.numero_de, trecho.numero_ate
+    if de is not None and ate is not None and de > ate:
+        leitor.problemas.na_linha(trecho.linha, f"a faixa vai de {de} a {ate}: está ao contrário")
+    if trecho.declarado and (dita := linha.get("subprefeitura", "")):
+        nossa = leitor.conhecidos.subprefeituras[trecho.declarado]
+        base.contas["subprefeitura_diferente"] += not mesma_subprefeitura(dita, nossa)
     return trecho
 
 
@@ -186,9 +179,7 @@ def ler_logradouros(
     """A base de logradouros: um trecho por linha. As colunas estão na ajuda do comando."""
     leitor, base = Leitor(conhecidos, problemas), Base()
     vistos: dict[tuple[object, ...], int] = {}
-    for numero, linha in linhas_do_csv(arquivo, COLUNAS_DOS_LOGRADOUROS, problemas):
-        base.contas["linhas"] += 1
-        andar(base.contas["linhas"])
+    for numero, linha in _contadas(arquivo, COLUNAS_DOS_LOGRADOUROS, problemas, base, andar):
         trecho = _trecho_do_logradouro(numero, linha, leitor, base)
         if not trecho.nome:
             base.contas["sem_rua"] += 1
@@ -198,7 +189,8 @@ def ler_logradouros(
             problemas.na_linha(numero, f"{trecho.nome}: este trecho já veio na linha {vistos[chave]}")
         vistos[chave] = numero
         base.trechos.append(trecho)
-    return _conferida(base, problemas)
+    problemas.recusar()
+    return base
 
 
 def _trecho_do_logradouro(numero: int, linha: Linha, leitor: Leitor, base: Base) -> Trecho:
@@ -220,8 +212,17 @@ def _trecho_do_logradouro(numero: int, linha: Linha, leitor: Leitor, base: Base)
     return _situar(trecho, linha, leitor, base)
 
 
-def _conferida(base: Base, problemas: Problemas) -> Base:
+def _contadas(
+    arquivo: Arquivo,
+    colunas: Sequence[str],
+    problemas: Problemas,
+    base: Base,
+    andar: Callable[[int], None],
+) -> Iterator[tuple[int, Linha]]:
+    """As linhas do arquivo, contadas na base; nenhuma é um problema, se não há outro."""
+    for numero, linha in linhas_do_csv(arquivo, colunas, problemas):
+        base.contas["linhas"] += 1
+        andar(base.contas["linhas"])
+        yield numero, linha
     if not base.contas["linhas"] and not problemas.erros:
         problemas.erros.append("O arquivo só tem o cabeçalho.")
-    problemas.recusar()
-    return base

@@ -8,9 +8,10 @@ próprio: quem a explica é a `Importacao` (docs/adr/0012).
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from operator import attrgetter
 from typing import Any
 
 from django.contrib.postgres.indexes import GinIndex
@@ -20,6 +21,8 @@ from psycopg import sql
 from roteamento.grafias import simplificar
 from roteamento.importacao.bases import Trecho
 from roteamento.models import Contorno, Importacao, Logradouro, OrigemDaRua
+
+type Valores = tuple[Any, ...]
 
 CAMPOS = (
     "nome",
@@ -33,13 +36,11 @@ CAMPOS = (
     "lat",
     "lon",
 )
-CHAVE = ("nome_busca", "distrito_id", "cep", "numero_de", "lado")
-"""O que faz de um trecho um só, como a restrição `logradouro_trecho_unico`."""
+DO_TRECHO: Callable[[Trecho], Valores] = attrgetter(*(campo.removesuffix("_id") for campo in CAMPOS))
+"""Os mesmos, de uma linha da base."""
 
 MUITAS = 1000
 """A partir de quantas linhas vale encher os índices em lote."""
-
-type Valores = tuple[Any, ...]
 
 
 @dataclass(slots=True)
@@ -64,7 +65,8 @@ def comparar(tipo: str, trechos: Sequence[Trecho]) -> Diferenca:
     apagadas = _apagadas_por_pessoa()
     vistas: set[Valores] = set()
     for trecho in trechos:
-        valores, chave = _valores(trecho), _chave(trecho)
+        valores = DO_TRECHO(trecho)
+        chave = (simplificar(trecho.nome), trecho.distrito, trecho.cep, trecho.numero_de, trecho.lado)
         if chave in vistas:
             diferenca.contas["repetidos"] += 1
             continue
@@ -100,25 +102,6 @@ def _por(
     if outra is not None:
         diferenca.contas["da_outra_base"] += 1
         diferenca.a_tirar.append(outra)
-
-
-def _valores(trecho: Trecho) -> Valores:
-    return (
-        trecho.nome,
-        trecho.distrito,
-        trecho.bairro,
-        trecho.edificacao,
-        trecho.cep,
-        trecho.numero_de,
-        trecho.numero_ate,
-        str(trecho.lado),
-        trecho.lat,
-        trecho.lon,
-    )
-
-
-def _chave(trecho: Trecho) -> Valores:
-    return simplificar(trecho.nome), trecho.distrito, trecho.cep, trecho.numero_de, str(trecho.lado)
 
 
 def _identidade(tipo: str, chave: Valores) -> Valores:
@@ -158,9 +141,8 @@ class _Editadas:
 
 
 def _editadas() -> _Editadas:
-    linhas = list(
-        Logradouro.objects.filter(origem=OrigemDaRua.EDICAO).values_list("importacao_id", *CHAVE).order_by()
-    )
+    editadas = Logradouro.objects.filter(origem=OrigemDaRua.EDICAO).order_by()
+    linhas = list(editadas.values_list("importacao_id", *Logradouro.CHAVE))
     importadas = [valores for importacao, *valores in linhas if importacao]
     return _Editadas(
         frozenset(tuple(valores) for _, *valores in linhas),
@@ -173,7 +155,7 @@ def _apagadas_por_pessoa() -> frozenset[Valores]:
     """Linhas importadas que alguém apagou na administração: não voltam."""
     historico: Any = Logradouro.history
     apagadas = historico.filter(origem=OrigemDaRua.IMPORTACAO, history_type="-")
-    return frozenset(apagadas.values_list(*CHAVE))
+    return frozenset(apagadas.values_list(*Logradouro.CHAVE))
 
 
 def _dar_lugar(diferenca: Diferenca, ruas: set[str]) -> None:

@@ -83,7 +83,10 @@ def importar(
         if tipo not in arquivos:
             continue
         try:
-            relatorios[tipo.value] = _importar_um(tipo, abrir(arquivos[tipo]), contexto)
+            arquivo = abrir(arquivos[tipo])
+            contexto.dizer(f"Lendo {arquivo.nome}…")
+            importar_tipo = _importar_distritos if tipo == Tipo.DISTRITOS else _importar_base
+            relatorios[tipo.value] = importar_tipo(tipo, arquivo, contexto)
         except ArquivoInvalido as recusa:
             recusas.append(recusa)
     if recusas:
@@ -97,12 +100,6 @@ def _travar() -> None:
         conseguiu = cursor.fetchone()
     if not conseguiu or not conseguiu[0]:
         raise ImportacaoEmCurso("Outra importação do território está em andamento; espere ela acabar.")
-
-
-def _importar_um(tipo: str, arquivo: Arquivo, contexto: _Contexto) -> dict[str, Any]:
-    contexto.dizer(f"Lendo {arquivo.nome}…")
-    importar_tipo = _importar_distritos if tipo == Tipo.DISTRITOS else _importar_base
-    return importar_tipo(tipo, arquivo, contexto)
 
 
 def _importar_distritos(tipo: str, arquivo: Arquivo, contexto: _Contexto) -> dict[str, Any]:

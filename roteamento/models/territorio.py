@@ -213,6 +213,9 @@ class Logradouro(Referencia):
     Na base importada o distrito e o ponto podem faltar: a rua existe, e a pessoa diz onde é.
     """
 
+    CHAVE = ("nome_busca", "distrito_id", "cep", "numero_de", "lado")
+    """O que faz de um trecho um só, como a restrição `logradouro_trecho_unico`."""
+
     origem = models.CharField(
         "origem",
         max_length=10,

@@ -20,7 +20,7 @@ from roteamento.mapa import Mapa
 from solicitacoes.acoes import NovaSolicitacao, Tabelas, gravar, montar
 from solicitacoes.importacao.leitura import COLUNAS, ArquivoInvalido, linhas
 from solicitacoes.importacao.servicos import Servicos
-from solicitacoes.importacao.traducao import Historico, LinhaRecusada, traduzir
+from solicitacoes.importacao.traducao import LinhaRecusada, traduzir
 from solicitacoes.models import Andamento, Solicitacao
 from solicitacoes.situacoes import Situacao, Tipo
 
@@ -147,10 +147,6 @@ def _montar(chave: str, linha: dict[str, str], apoio: Apoio) -> Solicitacao:
         rotear_em=apoio.agora,
     )
     caso = montar(nova, por=IMPORTADOR, em=historico.aberta_em, tabelas=apoio.tabelas)
-    return _com_desfecho(caso, historico)
-
-
-def _com_desfecho(caso: Solicitacao, historico: Historico) -> Solicitacao:
     caso.procedencia = Solicitacao.Procedencia.IMPORTADA
     caso.situacao = historico.situacao
     caso.desfecho = historico.desfecho

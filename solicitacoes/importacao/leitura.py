@@ -106,14 +106,10 @@ def _registros(texto: io.TextIOWrapper, separador: str) -> Iterator[list[str]]:
 def _codificacao(amostra: bytes) -> str:
     """UTF-8 ou cp1252: decide o cabeçalho, se tem acento; senão, o começo do arquivo."""
     cabecalho = amostra.partition(b"\n")[0]
-    return _codificacao_de(amostra if cabecalho.isascii() else cabecalho)
-
-
-def _codificacao_de(amostra: bytes) -> str:
-    """UTF-8 se a amostra o é (um caractere cortado no fim não conta); senão cp1252."""
+    decisivo = amostra if cabecalho.isascii() else cabecalho
     try:
-        amostra.decode("utf-8-sig")
-    except UnicodeDecodeError as erro:
-        if erro.start < len(amostra) - 4 or erro.reason != "unexpected end of data":
+        decisivo.decode("utf-8-sig")
+    except UnicodeDecodeError as erro:  # um caractere cortado no fim não conta
+        if erro.start < len(decisivo) - 4 or erro.reason != "unexpected end of data":
             return "cp1252"
     return "utf-8-sig"

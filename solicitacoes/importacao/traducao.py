@@ -5,24 +5,22 @@ from __future__ import annotations
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import datetime
-from zoneinfo import ZoneInfo
 
 from protocolo.models import Canal
+from protocolo.prazos import SAO_PAULO
 from roteamento.enderecos import Local, ler_cep, ler_numero, na_cidade
 from roteamento.grafias import simplificar
 from roteamento.mapa import Mapa
 from roteamento.rotas import Tabelas
 from solicitacoes.situacoes import ABERTAS, Desfecho, Situacao
 
-SAO_PAULO = ZoneInfo("America/Sao_Paulo")
 FORMATOS_DE_DATA = ("%d/%m/%Y %H:%M:%S", "%d/%m/%Y %H:%M", "%d/%m/%Y")
 """Além do ISO (2018-07-06 08:42:00), que se tenta primeiro."""
 
 PRIMEIRO_ANO = 1970
-TEMA, ASSUNTO, SERVICO, LOGRADOURO = 80, 120, 200, 150
+CABEM = {"tema": 80, "assunto": 120, "servico": 200, "logradouro": 150}
 """Quantas letras cabem em cada nome."""
 
-NOMES = {"servico": "serviço"}
 ORIGEM = "importação"
 DECLARADO = "O distrito é o que o arquivo da cidade declara."
 MOSTRAR = 40
@@ -91,14 +89,10 @@ def _conferir_textos(linha: dict[str, str]) -> None:
         raise LinhaRecusada("tem letras que não se leem")
     if not any(map(str.isalnum, linha["servico"])):
         raise LinhaRecusada("não diz o serviço")
-    for coluna, cabem in (
-        ("tema", TEMA),
-        ("assunto", ASSUNTO),
-        ("servico", SERVICO),
-        ("logradouro", LOGRADOURO),
-    ):
+    for coluna, cabem in CABEM.items():
         if len(linha[coluna]) > cabem:
-            raise LinhaRecusada(f"{NOMES.get(coluna, coluna)} com mais de {cabem} letras")
+            nome = "serviço" if coluna == "servico" else coluna
+            raise LinhaRecusada(f"{nome} com mais de {cabem} letras")
 
 
 def _momento(texto: str, coluna: str, agora: datetime) -> datetime:

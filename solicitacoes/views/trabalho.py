@@ -22,7 +22,7 @@ from mesas.historia import andamentos
 from mesas.pagina import da_historia, tem_contato
 from protocolo import relogio
 from protocolo.calendario import carregar_calendario
-from protocolo.consultas import tem_segunda_instancia
+from protocolo.models import Vinculo
 from solicitacoes import acoes, consultas, percurso, situacoes, vizinhos
 from solicitacoes.atos import ATOS
 from solicitacoes.filtros import Caixa
@@ -146,7 +146,7 @@ def _da_pagina(request: HttpRequest, caso: Solicitacao, por: Autor) -> dict[str,
         **vizinhos.contar_juntos(caso),
         "principal": vizinhos.principal_visivel(caso, por),
         "segue": vizinhos.segue_o_principal(caso),
-        "segunda_instancia": tem_segunda_instancia(caso.protocolo),
+        "segunda_instancia": Vinculo.tem_segunda_instancia(caso.protocolo),
         **da_historia(request, passados),
         **_do_contato(caso, por),
     }

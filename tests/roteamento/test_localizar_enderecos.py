@@ -207,7 +207,7 @@ def test_dois_duvidosos_com_um_distrito_comum_continuam_pergunta(se: Distrito, r
     outro = DistritoFactory()
 
     def duvida(*distritos: Distrito) -> Achado:
-        return Achado("?", candidatos=tuple(Local(cep="01000001", distrito=d) for d in distritos))
+        return Achado("?", candidatos=tuple(Local(distrito=d, origem=OrigemDoLocal.CEP) for d in distritos))
 
     achado = combinar(duvida(se, republica), duvida(republica, outro))
     assert achado.certo is None

@@ -9,11 +9,12 @@ import pytest
 import shapely
 
 from protocolo.models import Canal
+from protocolo.prazos import SAO_PAULO
 from roteamento.contornos import Contornos
 from roteamento.mapa import Mapa
 from roteamento.models import Distrito, Logradouro, PrefixoDeCep, Subprefeitura, Unidade
 from roteamento.rotas import Tabelas
-from solicitacoes.importacao.traducao import SAO_PAULO, Historico, LinhaRecusada, traduzir
+from solicitacoes.importacao.traducao import Historico, LinhaRecusada, traduzir
 from solicitacoes.situacoes import Desfecho, Situacao
 from tests.solicitacoes.dados_abertos import lida
 
@@ -48,7 +49,6 @@ def tabelas() -> Tabelas:
 @pytest.fixture
 def mapa() -> Mapa:
     return Mapa(
-        trechos=[RUA],
         por_chave={"libero badaro": [RUA]},
         por_cep={"01009000": [RUA]},
         por_prefixo={"02000": [INCERTO], "03000": [CERTO]},

@@ -49,7 +49,9 @@ class Command(BaseCommand):
         except DatabaseError:
             self._recusar(SEM_BANCO, opcoes["json"])
         else:
-            self.stdout.write(_em_json(prazo) if opcoes["json"] else "\n".join(prazo.como))
+            vence = prazo.vence_em and prazo.vence_em.date().isoformat()
+            em_json = json.dumps({"prazo": vence, "como": list(prazo.como)}, ensure_ascii=False)
+            self.stdout.write(em_json if opcoes["json"] else "\n".join(prazo.como))
 
     def _recusar(self, motivo: str, em_json: bool) -> None:  # noqa: FBT001  repassa a opção da linha de comando
         if em_json:
@@ -87,10 +89,3 @@ def _dia(texto: str) -> datetime:
         except ValueError:
             raise prazos.PrazoInvalido(f"A data {texto} não existe no calendário.") from None
     raise prazos.PrazoInvalido("Escreva em --inicio uma data como 2026-01-22 (AAAA-MM-DD).")
-
-
-def _em_json(prazo: prazos.Prazo) -> str:
-    vence_em = prazo.vence_em
-    return json.dumps(
-        {"prazo": vence_em and vence_em.date().isoformat(), "como": list(prazo.como)}, ensure_ascii=False
-    )

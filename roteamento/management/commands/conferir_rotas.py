@@ -36,23 +36,11 @@ class Command(BaseCommand):
         except SemTriagem as erro:
             raise CommandError(str(erro)) from erro
         vazias = sem_servidor(feita, hoje)
-        self.stdout.write(_em_json(feita, vazias) if opcoes["json"] else _em_palavras(feita, vazias))
+        completa = {**feita.como_json(), "unidades_sem_servidor": vazias}
+        em_json = json.dumps(completa, ensure_ascii=False)
+        self.stdout.write(em_json if opcoes["json"] else _em_palavras(feita, vazias))
         if feita.furos or (opcoes["estrito"] and vazias):
             sys.exit(1)
-
-
-def _em_json(feita: Conferencia, vazias: list[str]) -> str:
-    return json.dumps(
-        {
-            "servicos": feita.servicos,
-            "distritos": feita.distritos,
-            "pares": feita.pares,
-            "lacunas": [furo.como_json() for furo in feita.lacunas],
-            "conflitos": [furo.como_json() for furo in feita.conflitos],
-            "unidades_sem_servidor": vazias,
-        },
-        ensure_ascii=False,
-    )
 
 
 def _em_palavras(feita: Conferencia, vazias: list[str]) -> str:
