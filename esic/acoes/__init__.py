@@ -29,10 +29,10 @@ from esic.acoes.recorrer import (
     recorrer,
 )
 from esic.acoes.responder import (
+    PRORROGACAO,
     NegativaSemFundamento,
     Resposta,
     a_cumprir,
-    aplicar_prorrogacao,
     cumprir,
     por_que_nao_prorroga,
     prorrogar,

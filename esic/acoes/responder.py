@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from functools import partial
 
 from django.db import transaction
 from django.utils import timezone
@@ -35,7 +34,7 @@ from protocolo.textos import conferir_resposta
 
 Alcance = Andamento.Alcance
 RESPONDIDO = "Este pedido já foi respondido."
-aplicar_prorrogacao = partial(legais.prorrogar, chave="ESIC_PRORROGACAO")
+PRORROGACAO = "ESIC_PRORROGACAO"
 
 
 class NegativaSemFundamento(RecusaDeAcao):
@@ -89,7 +88,7 @@ def prorrogar(*, caso: Pedido, versao: int, por: Autor, motivo: str) -> Pedido:
     if recusa := por_que_nao_prorroga(caso, por, agora):
         raise TransicaoProibida(recusa)
     antes = dia(caso.vence_em)
-    aplicar_prorrogacao(caso, agora)
+    legais.prorrogar(caso, agora, chave=PRORROGACAO)
     return registrar(
         caso,
         tipo=Tipo.PRORROGACAO,

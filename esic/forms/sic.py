@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from copy import copy
 from typing import Any
 
 from django import forms
@@ -15,7 +14,7 @@ from esic.models import Pedido
 from esic.notificacao import direito_de_recorrer
 from esic.situacoes import NEGATIVAS, Decisao, FormaDeResposta, Fundamento
 from guia.models import Orgao
-from mesas.forms import AtoComArquivosForm, AtoForm, TextoAoMunicipe
+from mesas.forms import AtoComArquivosForm, AtoForm, MaisTempoForm, TextoAoMunicipe
 from protocolo import legais
 from protocolo.prazo_em_palavras import dia
 from roteamento.designados import orgaos_sem
@@ -30,13 +29,9 @@ OUTRA_FORMA = {
 
 
 class AtoDoSicForm(AtoForm):
-    """Um ato do SIC; `explicacoes` são frases que dependem do pedido, ditas acima dos campos."""
+    """Um ato sobre um pedido de informação."""
 
     caso: Pedido
-
-    def explicacoes(self) -> Sequence[str]:
-        """O que vai acontecer, com as datas deste pedido."""
-        return ()
 
 
 class ResponderForm(AtoDoSicForm, AtoComArquivosForm):
@@ -130,18 +125,8 @@ class EsclarecerForm(AtoDoSicForm):
         return (f"A pergunta: “{pergunta.texto}”",) if pergunta else ()
 
 
-class ProrrogarForm(AtoDoSicForm):
-    motivo = TextoAoMunicipe(
-        label="Por que é preciso mais tempo?",
-        help_text="A pessoa lê este motivo. O prazo só se prorroga uma vez.",
-        error_messages={"required": "Escreva por que é preciso mais tempo."},
-    )
-
-    def explicacoes(self) -> Sequence[str]:
-        fica = copy(self.caso)
-        acoes.aplicar_prorrogacao(fica, timezone.now())
-        mudanca = f"O prazo passa de {dia(self.caso.vence_em)} para {dia(fica.vence_em)}"
-        return (f"{mudanca} (Lei 12.527/2011, art. 11, §2º).",)
+class ProrrogarForm(MaisTempoForm):
+    chave, lei = acoes.PRORROGACAO, "Lei 12.527/2011, art. 11, §2º"
 
 
 class ReencaminharForm(AtoDoSicForm):

@@ -39,7 +39,7 @@ from ouvidoria.acoes.encaminhar import (
 )
 from ouvidoria.acoes.encerrar import (
     ESCOLHIVEIS,
-    aplicar_prorrogacao,
+    PRORROGACAO,
     avaliar,
     cancelar,
     concluir,

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import datetime
-from functools import partial
 from typing import Any
 
 from django.db import transaction
@@ -26,7 +25,7 @@ NAO_SE_AVALIA = "Só se avalia uma manifestação respondida."
 DENUNCIA_NAO_SE_CONCLUI = "Uma denúncia é admitida ou não, e quem apura a conclui com a Ouvidoria."
 ESCOLHIVEIS = tuple(resposta for resposta in Resposta if resposta != Resposta.EM_APURACAO)
 """As respostas que se escolhem numa lista; a de quem foi enviada a apuração é da própria ação."""
-aplicar_prorrogacao = partial(legais.prorrogar, chave="OUV_PRORROGACAO")
+PRORROGACAO = "OUV_PRORROGACAO"
 
 
 @transaction.atomic
@@ -38,7 +37,7 @@ def prorrogar(*, caso: Manifestacao, versao: int, por: Autor, motivo: str) -> Ma
     if recusa := por_que_nao_prorroga(caso, agora):
         raise TransicaoProibida(recusa)
     antes = dia(caso.vence_em)
-    aplicar_prorrogacao(caso, agora)
+    legais.prorrogar(caso, agora, chave=PRORROGACAO)
     return registrar(
         caso,
         tipo=Tipo.PRORROGACAO,

@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from copy import copy
-from datetime import datetime
 from typing import Any
 
 from django import forms
@@ -13,7 +11,7 @@ from django.utils import timezone
 
 from contas.models import Usuario
 from contas.papeis import Papel
-from mesas.forms import AtoForm, TextoAoMunicipe
+from mesas.forms import AtoForm, MaisTempoForm, TextoAoMunicipe
 from ouvidoria import acoes
 from ouvidoria.models import Encaminhamento, Manifestacao
 from ouvidoria.situacoes import TipoDeManifestacao
@@ -33,13 +31,9 @@ VIRA_DENUNCIA = (
 
 
 class AtoDaMesaForm(AtoForm):
-    """Um ato da mesa; `explicacoes` são frases que dependem do caso, ditas acima dos campos."""
+    """Um ato da mesa."""
 
     caso: Manifestacao
-
-    def explicacoes(self) -> Sequence[str]:
-        """O que vai acontecer, com as datas deste caso."""
-        return ()
 
 
 class AtribuirForm(AtoDaMesaForm):
@@ -96,23 +90,8 @@ class ComplementoForm(AtoDaMesaForm):
         )
 
 
-class ProrrogarForm(AtoDaMesaForm):
-    motivo = TextoAoMunicipe(
-        label="Por que é preciso mais tempo?",
-        help_text="A pessoa lê este motivo. O prazo só se prorroga uma vez.",
-        error_messages={"required": "Escreva por que é preciso mais tempo."},
-    )
-
-    def explicacoes(self) -> Sequence[str]:
-        antes, novo = dia(self.caso.vence_em), dia(prorrogado(self.caso))
-        return (f"O prazo passa de {antes} para {novo} (Lei 13.460/2017, art. 16).",)
-
-
-def prorrogado(caso: Manifestacao) -> datetime:
-    """Quando o prazo do caso venceria, prorrogado agora; o caso não muda."""
-    fica = copy(caso)
-    acoes.aplicar_prorrogacao(fica, timezone.now())
-    return fica.vence_em
+class ProrrogarForm(MaisTempoForm):
+    chave, lei = acoes.PRORROGACAO, "Lei 13.460/2017, art. 16"
 
 
 class ConcluirForm(AtoDaMesaForm):
