@@ -71,19 +71,10 @@ def em_lista(informacoes: InformacaoQuerySet) -> InformacaoQuerySet:
     return informacoes.select_related("orgao").annotate(momento=Cast("classificada_em", DateTimeField()))
 
 
-def estado(informacao: InformacaoClassificada) -> str:
-    """O número da última gravação: é o que denuncia que outra pessoa também edita."""
-    ultima = _historia(informacao).aggregate(ultima=Max("history_id"))["ultima"]
-    return str(ultima or 0)
-
-
-def _historia(informacao: InformacaoClassificada) -> Any:
-    return cast("Any", informacao).history
-
-
 def historia(informacao: InformacaoClassificada) -> list[dict[str, Any]]:
     """Cada gravação, da última para a primeira: quem, quando, e o que mudou de quê para quê."""
-    linhas = list(_historia(informacao).select_related("history_user", "orgao").order_by("-history_id"))
+    gravadas: Any = informacao.history
+    linhas = list(gravadas.select_related("history_user", "orgao").order_by("-history_id"))
     passos = []
     for linha, antes in zip(linhas, [*linhas[1:], None], strict=True):
         passos.append(

@@ -248,7 +248,7 @@ def conflito(passo: Passo[Any, Any]) -> HttpResponse:
     Se o ato ainda cabe, o formulário volta preenchido e com a versão nova, para confirmar de novo.
     """
     request, ato, caso, por = passo.request, passo.ato, passo.caso, passo.por
-    form = ato.form(com_versao_nova(request, caso), caso=caso, por=por)
+    form = ato.form(com_o_de_agora(request, versao=caso.versao), caso=caso, por=por)
     form.guardadas = getattr(passo.form, "guardadas", ())
     vista, por_que_nao = versao_vista(request), ato.por_que_nao(caso, por)
     return replace(passo, form=form, onde=Onde.CONFLITO).mostrar(
@@ -271,8 +271,9 @@ def versao_vista(request: HttpRequest) -> int | None:
     return int(vista) if vista.isdecimal() else None
 
 
-def com_versao_nova(request: HttpRequest, caso: Caso) -> QueryDict:
-    """O que se enviou, com a versão de agora: confirmar de novo é saber o que mudou."""
+def com_o_de_agora(request: HttpRequest, **marca: str | int) -> QueryDict:
+    """O que se enviou, com a versão (ou a marca) de agora: confirmar de novo é saber o que mudou."""
     dados = request.POST.copy()
-    dados["versao"] = str(caso.versao)
+    for campo, valor in marca.items():
+        dados[campo] = str(valor)
     return dados

@@ -45,7 +45,6 @@ from esic.acoes.reunioes import (
     adiar,
     alterar,
     cancelar,
-    estado,
     marcar,
     por_os_que_esperam,
     publicar_ata,

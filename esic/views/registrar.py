@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
 from django.utils import timezone
 
-from assistente.paginas import enviado
+from assistente.paginas import com_formulario, enviado
 from assistente.preenchimento import BALCAO
 from contas.guardas import LER_E_MANDAR, de_trabalho
 from esic.assistente import TIPO
@@ -21,8 +20,7 @@ def registrar(request: HttpRequest) -> HttpResponse:
     quem_trabalha(request)
     form = RegistrarForm(enviado(request), initial={"recebida_em": timezone.localdate()})
     if not form.is_valid():
-        contexto = {"form": form, "aba": "pedidos"}
-        return render(request, "esic/sic/registrar.html", contexto, status=422 if form.is_bound else 200)
+        return com_formulario(request, "esic/sic/registrar.html", form, aba="pedidos")
     dito = form.cleaned_data
     chegou = {"canal": dito["canal"], "recebida_em": dito["recebida_em"].isoformat()}
     return PEDIR.gravado(request, PEDIR.novo(request, TIPO, {BALCAO: chegou}))
