@@ -13,7 +13,7 @@ from django.utils import timezone
 from esic.models import InformacaoClassificada, InformacaoQuerySet
 from esic.situacoes import ANOS_EM_SEGREDO, Grau
 from guia import consultas as guia
-from mesas.exportacao import Coluna, rotulo
+from mesas.exportacao import Coluna, dia_iso, rotulo
 from mesas.paginacao import Ordem
 
 ORDEM = Ordem("momento", decrescente=True)
@@ -32,10 +32,6 @@ NOMES = {
 }
 
 
-def _iso(dia: date | None) -> str:
-    return dia.isoformat() if dia else ""
-
-
 def _motivo(desclassificada_em: date | None, ate: date, motivo: str, agora: datetime) -> str:
     return TERMO if desclassificada_em is None and ate < timezone.localdate(agora) else motivo
 
@@ -47,10 +43,10 @@ COLUNAS = (
     Coluna("assunto", "assunto"),
     Coluna("grau", "grau", rotulo(Grau)),
     Coluna("fundamento", "fundamento"),
-    Coluna("produzida_em", "produzida_em", _iso),
-    Coluna("classificada_em", "classificada_em", _iso),
-    Coluna("em_segredo_ate", "ate", _iso),
-    Coluna("desclassificada_em", "desclassificada_em", _iso),
+    Coluna("produzida_em", "produzida_em", dia_iso),
+    Coluna("classificada_em", "classificada_em", dia_iso),
+    Coluna("em_segredo_ate", "ate", dia_iso),
+    Coluna("desclassificada_em", "desclassificada_em", dia_iso),
     Coluna("motivo", "desclassificada_em ate motivo agora", _motivo),
 )
 """As do CSV, na ordem, com as datas como ano-mês-dia. Mudar um nome quebra quem as usa."""
