@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -191,8 +190,7 @@ def anos() -> list[int]:
 def marca() -> str:
     """Muda quando algo entra no acervo, sai dele, ou muda o que todas as páginas públicas mostram."""
     contas = Publicacao.objects.publicadas().aggregate(quantas=Count("pk"), ultima=Max("decidida_em"))
-    escrito = f"{guia.marca()}:{contas['quantas']}:{contas['ultima']}"
-    return hashlib.sha256(escrito.encode()).hexdigest()[:24]
+    return guia.marca(contas["quantas"], contas["ultima"])
 
 
 @dataclass(frozen=True, slots=True)
@@ -240,10 +238,11 @@ def montar(publicacao: Publicacao) -> Resposta:
 def _partes(textos: Iterable[TextoPublico], recursos: Mapping[int, Recurso]) -> Iterable[Trecho]:
     for texto in textos:
         recurso = recursos.get(texto.instancia or 0)
+        decidido = recurso.resultado if recurso else ""
         yield Trecho(
             titulo=_titulo(texto),
             em=texto.em,
-            resultado=_resultado(texto, recurso),
+            resultado=Resultado(decidido).label if texto.parte == Parte.DECISAO and decidido else "",
             texto=texto.texto if texto.conferida_em else "",
         )
 
@@ -252,8 +251,3 @@ def _titulo(texto: TextoPublico) -> str:
     if not texto.instancia:
         return Parte(texto.parte).label
     return f"{Parte(texto.parte).label}, {Instancia(texto.instancia).label}"
-
-
-def _resultado(texto: TextoPublico, recurso: Recurso | None) -> str:
-    decidido = texto.parte == Parte.DECISAO and recurso and recurso.resultado
-    return Resultado(recurso.resultado).label if decidido and recurso else ""

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-import hashlib
 from datetime import date, datetime
-from typing import Any, cast
+from typing import Any
 
 from django.db.models import DateTimeField, Max
 from django.db.models.functions import Cast
@@ -110,6 +109,5 @@ def _dito(linha: Any, campo: str) -> str:
 
 def marca() -> str:
     """Muda quando muda uma informação, o dia (um termo pode acabar) ou o que todas as páginas mostram."""
-    historico = cast("Any", InformacaoClassificada).history
-    ultima = historico.aggregate(ultima=Max("history_id"))["ultima"]
-    return hashlib.sha256(f"{guia.marca()}:{ultima}:{timezone.localdate()}".encode()).hexdigest()[:24]
+    gravadas: Any = InformacaoClassificada.history
+    return guia.marca(gravadas.aggregate(ultima=Max("history_id"))["ultima"])
