@@ -27,17 +27,12 @@ def agenda(request: HttpRequest) -> HttpResponse:
     """As próximas reuniões, as que falta registrar, as passadas, e o que está fora de pauta ou parado."""
     da_comissao(request)
     agora, hoje = timezone.now(), timezone.localdate()
-    anos = comissao.anos()
-    ano = comissao.ler_ano(request.GET.get("ano", ""), anos, hoje)
     contexto = {
+        **comissao.agenda(request.GET.get("ano", ""), hoje),
         "aba": "cmai",
         "agora": agora,
         "hoje": hoje,
-        "proximas": list(comissao.proximas(hoje)),
         "por_registrar": list(comissao.por_registrar(hoje)),
-        "passadas": list(comissao.passadas(ano)),
-        "anos": anos,
-        "ano": ano,
         "fora_de_pauta": acoes.fora_de_pauta(),
         "parados": list(
             comissao.parados(agora).select_related("pedido__orgao", "reuniao").order_by("aberto_em")
