@@ -16,8 +16,9 @@ from esic.forms.publicacao import TituloForm
 from esic.guardas import publicacao_da_mesa, quem_reve
 from esic.models import Publicacao
 from esic.situacoes import SituacaoDaPublicacao
+from mesas.atos import com_o_de_agora
 from mesas.paginacao import paginar
-from protocolo.erros import Conflito, RecusaDeAcao
+from protocolo.erros import RecusaDeAcao
 
 PAGINA = "esic/publicacao/publicacao.html"
 
@@ -55,11 +56,9 @@ def publicacao(request: HttpRequest, numero: int) -> HttpResponse:
     except ValueError as erro:
         form.add_error("titulo", str(erro))
         return mostrar(request, esta, form=form, status=422)
-    except Conflito as recusa:
-        esta, por = publicacao_da_mesa(request, numero)
-        dados = {"estado": publicacoes.estado(esta), "titulo": form.cleaned_data["titulo"]}
-        return mostrar(request, esta, form=TituloForm(dados), recusa=str(recusa), status=409)
     except RecusaDeAcao as recusa:
+        esta, por = publicacao_da_mesa(request, numero)
+        form = TituloForm(com_o_de_agora(request, estado=publicacoes.estado(esta)))
         return mostrar(request, esta, form=form, recusa=str(recusa), status=409)
     messages.success(request, "Título guardado. Veja a prévia antes de publicar.")
     return redirect("publicacao:previa", numero)
@@ -81,7 +80,15 @@ def mostrar(
         "aba": "publicacao",
         "publicacao": esta,
         "caso": esta.pedido,
-        "partes": [_parte(texto) for texto in textos],
+        "partes": [
+            {
+                "texto": texto,
+                "nome": publicacoes.nome_da_parte(texto),
+                "por_decidir": texto_marcado.por_decidir(texto),
+                "depois": list(texto_marcado.depois(texto)),
+            }
+            for texto in textos
+        ],
         "anexos": len(publicacoes.originais(esta)),
         "copias": len(publicacoes.copias(esta)),
         "faltas": publicacoes.faltas(esta),
@@ -90,12 +97,3 @@ def mostrar(
         "recusa": recusa,
     }
     return render(request, PAGINA, contexto, status=status)
-
-
-def _parte(texto: Any) -> dict[str, Any]:
-    return {
-        "texto": texto,
-        "nome": publicacoes.nome_da_parte(texto),
-        "por_decidir": texto_marcado.por_decidir(texto),
-        "depois": list(texto_marcado.depois(texto)),
-    }

@@ -9,6 +9,7 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 
+from assistente.paginas import com_formulario, enviado
 from contas.guardas import LER_E_MANDAR, de_trabalho
 from esic import acervo, publicacoes
 from esic.acoes import publicar as acoes
@@ -17,6 +18,7 @@ from esic.forms.publicacao import NaoPublicarForm, ReverForm
 from esic.guardas import publicacao_da_mesa
 from esic.models import Publicacao
 from esic.situacoes import SituacaoDaPublicacao
+from mesas.atos import com_o_de_agora
 from protocolo.erros import RecusaDeAcao
 from protocolo.situacoes import permitida
 
@@ -78,14 +80,14 @@ def decidir(request: HttpRequest, numero: int, qual: str) -> HttpResponse:
     """Não publicar; ou tirar do ar para corrigir, ou reabrir o que se decidiu não publicar."""
     publicacao, por = publicacao_da_mesa(request, numero)
     decisao, inicial = DECISOES[qual], {"estado": publicacoes.estado(publicacao)}
-    form = decisao.form(request.POST if request.method == "POST" else None, initial=inicial)
-    recusa, status = "", 422 if form.is_bound else 200
+    form = decisao.form(enviado(request), initial=inicial)
+    recusa, status = "", 0
     if form.is_valid():
         try:
             decisao.acao(publicacao=publicacao, por=por, **form.cleaned_data)
         except RecusaDeAcao as dita:
             publicacao, por = publicacao_da_mesa(request, numero)
-            form = decisao.form({**form.cleaned_data, "estado": publicacoes.estado(publicacao)})
+            form = decisao.form(com_o_de_agora(request, estado=publicacoes.estado(publicacao)))
             recusa, status = str(dita), 409
         else:
             messages.success(request, decisao.feito)
@@ -95,9 +97,8 @@ def decidir(request: HttpRequest, numero: int, qual: str) -> HttpResponse:
         "aba": "publicacao",
         "publicacao": publicacao,
         "caso": publicacao.pedido,
-        "form": form,
         "recusar": qual == "recusar",
         "recusa": recusa,
         "impede": "" if cabe else NAO_CABE,
     }
-    return render(request, "esic/publicacao/ato.html", contexto, status=status)
+    return com_formulario(request, "esic/publicacao/ato.html", form, status=status, **contexto)
