@@ -70,18 +70,16 @@ def historia(informacao: InformacaoClassificada) -> list[dict[str, Any]]:
     """Cada gravação, da última para a primeira: quem, quando, e o que mudou de quê para quê."""
     gravadas: Any = informacao.history
     linhas = list(gravadas.select_related("history_user", "orgao").order_by("-history_id"))
-    passos = []
-    for linha, antes in zip(linhas, [*linhas[1:], None], strict=True):
-        passos.append(
-            {
-                "titulo": _titulo(antes, linha),
-                "em": linha.history_date,
-                "quem": linha.history_user.nome if linha.history_user else "Sistema",
-                "texto": "\n".join(_mudancas(antes, linha)) if antes else "",
-                "interno": False,
-            }
-        )
-    return passos
+    return [
+        {
+            "titulo": _titulo(antes, linha),
+            "em": linha.history_date,
+            "quem": linha.history_user.nome if linha.history_user else "Sistema",
+            "texto": "\n".join(_mudancas(antes, linha)) if antes else "",
+            "interno": False,
+        }
+        for linha, antes in zip(linhas, [*linhas[1:], None], strict=True)
+    ]
 
 
 def _titulo(antes: Any, depois: Any) -> str:

@@ -22,9 +22,14 @@ from esic.situacoes import Parte, SituacaoDaPublicacao, Tipo
 from mesas.paginacao import Ordem
 
 MAIOR_TITULO = 150
+MENOR_NUMERO = 5
 DEIXAR = "não é dado pessoal, ou é público"
-NO_AR = "Esta resposta está publicada. Tire-a do ar para a corrigir."
-RECUSADA = "Decidiu-se não publicar este pedido. Reveja a decisão para o conferir."
+IMPEDE = {
+    SituacaoDaPublicacao.PUBLICADO: "Esta resposta está publicada. Tire-a do ar para a corrigir.",
+    SituacaoDaPublicacao.NAO_PUBLICAR: (
+        "Decidiu-se não publicar este pedido. Reveja a decisão para o conferir."
+    ),
+}
 ORDENS = {
     SituacaoDaPublicacao.A_REVISAR: Ordem("criada_em"),
     SituacaoDaPublicacao.PUBLICADO: Ordem("decidida_em", decrescente=True),
@@ -112,9 +117,6 @@ def _numeros(texto: str, numero: str, tipo: Dado) -> list[Marca]:
     return [Marca(a.start(), a.end(), tipo) for a in re.finditer(padrao, texto, re.IGNORECASE)]
 
 
-MENOR_NUMERO = 5
-
-
 def ainda_diz_quem(texto: str, quem: Interessado | None) -> bool:
     """O texto, já conferido, ainda tem o nome, o documento, o e-mail ou o telefone de quem pediu?"""
     return bool(_de_quem_pediu(texto, quem))
@@ -158,9 +160,7 @@ def por_que_nao_titulo(publicacao: Publicacao, titulo: str) -> str:
 
 def por_que_nao_muda(publicacao: Publicacao) -> str:
     """A razão por que os textos e os anexos não se mexem agora; vazio se mexem."""
-    if publicacao.situacao == SituacaoDaPublicacao.PUBLICADO:
-        return NO_AR
-    return RECUSADA if publicacao.situacao == SituacaoDaPublicacao.NAO_PUBLICAR else ""
+    return IMPEDE.get(SituacaoDaPublicacao(publicacao.situacao), "")
 
 
 def faltas(publicacao: Publicacao) -> list[str]:

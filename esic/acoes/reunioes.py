@@ -14,7 +14,7 @@ from django.utils import timezone
 
 from contas.autor import Autor
 from contas.papeis import Papel
-from contas.referencia import assinar
+from contas.referencia import gravar
 from esic.acoes import pautar
 from esic.models import Reuniao
 from esic.situacoes import DA_REUNIAO, SituacaoDaReuniao
@@ -130,10 +130,9 @@ def _exigir_futuro(reuniao: Reuniao) -> None:
 
 
 def _gravar(reuniao: Reuniao, por: Autor) -> None:
-    assinar(reuniao, por.usuario_no_registro)
     try:
         reuniao.validate_constraints()
         with transaction.atomic():
-            reuniao.save()
+            gravar(reuniao, por)
     except (ValidationError, IntegrityError) as repetida:
         raise DiaOcupado("Já há uma reunião neste dia.") from repetida

@@ -14,7 +14,6 @@ from contas.referencia import estado
 from documentos.pessoais import marcar
 from esic.models import Reuniao
 
-MAIOR_ATA = 60_000
 MAIS_ACHADOS = 8
 PARECE = (
     "A ata é pública, e parece ter dados pessoais: {o_que}. Tire-os, ou confira e marque que não são de "
@@ -90,7 +89,7 @@ class AtaForm(forms.Form):
     )
     texto = forms.CharField(
         label="Texto da ata",
-        max_length=MAIOR_ATA,
+        max_length=60_000,
         help_text="É pública: não escreva o nome nem outro dado de quem pediu a informação.",
         widget=forms.Textarea({"rows": 18}),
         error_messages={"required": "Escreva o texto da ata."},

@@ -20,7 +20,6 @@ from protocolo.prazo_em_palavras import dia
 from roteamento.designados import orgaos_sem
 
 MAIOR_RESPOSTA = 8000
-MAIOR_BASE = 200
 SO_SE_NEGAR = "Só ao negar, no todo ou em parte."
 OUTRA_FORMA = {
     FormaDeResposta.CORREIO: "A pessoa quer receber pelo correio: mande também por lá.",
@@ -53,7 +52,7 @@ class ResponderForm(AtoDoSicForm, AtoComArquivosForm):
     )
     base_legal = forms.CharField(
         label="Base legal da negativa",
-        max_length=MAIOR_BASE,
+        max_length=200,
         required=False,
         help_text=f"{SO_SE_NEGAR} A lei e o artigo, como: Lei 12.527/2011, art. 31.",
         widget=forms.TextInput({"autocomplete": "off"}),

@@ -96,10 +96,6 @@ class Publicacao(models.Model):
         """O endereço público, que só existe depois de publicada: antes não há com que o escrever."""
         return reverse("esic:resposta", args=[self.pk, self.slug or "resposta"])
 
-    @property
-    def nome_da_situacao(self) -> str:
-        return SituacaoDaPublicacao(self.situacao).label
-
 
 class TextoPublico(TextoMarcado):
     """Uma parte do pedido, com os dados pessoais marcados e decididos um a um; o original fica ao lado."""
