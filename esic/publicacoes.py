@@ -9,7 +9,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime
 from typing import Any
 
-from django.db.models import Count, Q
+from django.db.models import Count, Q, QuerySet
 
 from contas.models import Interessado
 from documentos import texto_marcado
@@ -35,14 +35,6 @@ ORDENS = {
     SituacaoDaPublicacao.PUBLICADO: Ordem("decidida_em", decrescente=True),
     SituacaoDaPublicacao.NAO_PUBLICAR: Ordem("decidida_em", decrescente=True),
 }
-
-
-def contar(publicacoes: PublicacaoQuerySet) -> dict[str, int]:
-    """Quantas há em cada situação, numa consulta só."""
-    contas: dict[str, int] = publicacoes.aggregate(
-        **{situacao.value: Count("pk", filter=Q(situacao=situacao)) for situacao in SituacaoDaPublicacao}
-    )
-    return contas
 
 
 def para_a_fila(publicacoes: PublicacaoQuerySet) -> PublicacaoQuerySet:
@@ -187,11 +179,11 @@ def nome_da_parte(texto: TextoPublico) -> str:
     return f"{nome}, {texto.instancia}ª instância" if texto.instancia else nome
 
 
-def originais(publicacao: Publicacao) -> list[Anexo]:
+def originais(publicacao: Publicacao) -> QuerySet[Anexo]:
     """Os anexos que se podem publicar, com a cópia de cada um; os dos passos internos, nunca."""
     internos = publicacao.pedido.andamentos.filter(alcance=Andamento.Alcance.INTERNO).values("ordem")
     anexos = Anexo.objects.filter(caso=publicacao.pedido_id, limpo_de=None).exclude(ordem__in=internos)
-    return list(anexos.select_related("limpo").order_by("ordem", "pk"))
+    return anexos.select_related("limpo").order_by("ordem", "pk")
 
 
 def copias(publicacao: Publicacao) -> list[Anexo]:
