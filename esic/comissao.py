@@ -12,8 +12,6 @@ from esic.situacoes import Instancia, SituacaoDaReuniao
 from protocolo.legais import prazo_legal
 from protocolo.models import PrazoLegal
 
-PARADO = "ESIC_RECURSO_3_PARADO"
-
 
 def proximas(hoje: date) -> ReuniaoQuerySet:
     """As marcadas de hoje em diante, a mais perto primeiro."""
@@ -48,7 +46,7 @@ def _com_contas(reunioes: ReuniaoQuerySet) -> ReuniaoQuerySet:
 def parado_desde(agora: datetime) -> datetime | None:
     """Um recurso à Comissão que entrou até este momento já pede alerta; None se a cidade não o quer."""
     try:
-        dias = prazo_legal(PARADO, em=agora).quantidade
+        dias = prazo_legal("ESIC_RECURSO_3_PARADO", em=agora).quantidade
     except PrazoLegal.DoesNotExist:
         return None
     return agora - timedelta(days=dias) if dias else None

@@ -16,8 +16,6 @@ from protocolo.acoes import travar_referencia
 from protocolo.erros import TransicaoProibida
 
 MUDOU = "Outra pessoa mudou esta informação enquanto você escrevia. Veja o que mudou e tente de novo."
-JA_FOI = "Esta informação já foi desclassificada, e não muda mais."
-SO_A_COMISSAO = "Só a Comissão edita esta lista."
 
 
 @transaction.atomic
@@ -47,7 +45,7 @@ def desclassificar(
 
 def _gravar(informacao: InformacaoClassificada, por: Autor, dados: dict[str, Any]) -> InformacaoClassificada:
     if por.papel != Papel.CMAI:
-        raise TransicaoProibida(SO_A_COMISSAO)
+        raise TransicaoProibida("Só a Comissão edita esta lista.")
     for campo, valor in dados.items():
         setattr(informacao, campo, valor)
     if informacao.ate > maior_termo(informacao.grau, informacao.produzida_em):
@@ -58,5 +56,5 @@ def _gravar(informacao: InformacaoClassificada, por: Autor, dados: dict[str, Any
 def _travada(informacao: InformacaoClassificada, estado: str) -> InformacaoClassificada:
     travada = travar_referencia(informacao, vista=estado, mudou=MUDOU)
     if travada.desclassificada_em:
-        raise TransicaoProibida(JA_FOI)
+        raise TransicaoProibida("Esta informação já foi desclassificada, e não muda mais.")
     return travada
