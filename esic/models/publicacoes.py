@@ -21,9 +21,6 @@ from esic.situacoes import Parte, SituacaoDaPublicacao
 
 
 class PublicacaoQuerySet(models.QuerySet["Publicacao"]):
-    def a_revisar(self) -> Self:
-        return self.filter(situacao=SituacaoDaPublicacao.A_REVISAR)
-
     def publicadas(self) -> Self:
         """As que qualquer pessoa lê."""
         return self.filter(situacao=SituacaoDaPublicacao.PUBLICADO)
