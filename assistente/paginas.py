@@ -10,8 +10,10 @@ from uuid import UUID
 
 from django.contrib.auth.decorators import login_not_required
 from django.contrib.auth.views import redirect_to_login
+from django.forms import Form
 from django.http import HttpRequest, HttpResponse, QueryDict
 from django.http.response import HttpResponseBase
+from django.shortcuts import render
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 from django_htmx.http import HttpResponseClientRedirect
@@ -31,6 +33,15 @@ SUA_ENTRADA_EXPIROU = (
 def enviado(request: HttpRequest) -> QueryDict | None:
     """O que o formulário mandou; um POST vazio também é um envio."""
     return request.POST if request.method == "POST" else None
+
+
+def com_formulario(
+    request: HttpRequest, modelo: str, form: Form, *, status: int = 0, **contexto: Any
+) -> HttpResponse:
+    """A página de um formulário; a do que se mandou e não se fez é 422, se não se diz outra coisa."""
+    return render(
+        request, modelo, {"form": form, **contexto}, status=status or (422 if form.is_bound else 200)
+    )
 
 
 def de_assistente(view: Pagina) -> Pagina:

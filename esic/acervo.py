@@ -2,32 +2,17 @@
 
 from __future__ import annotations
 
-import hashlib
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from functools import reduce
-from operator import or_
+from operator import add, or_
 from typing import Any
 from urllib.parse import urlencode
 
 from django.contrib.postgres.search import SearchQuery, SearchRank, SearchVectorField
-from django.db.models import (
-    Case,
-    Count,
-    Exists,
-    F,
-    Func,
-    IntegerField,
-    Max,
-    OuterRef,
-    Q,
-    Subquery,
-    TextField,
-    Value,
-    When,
-)
+from django.db.models import Case, Count, Exists, F, Func, Max, OuterRef, Q, Subquery, TextField, Value, When
 
 from esic import publicacoes
 from esic.models import Anexo, Publicacao, PublicacaoQuerySet, Recurso, TextoPublico
@@ -95,9 +80,7 @@ def buscar(filtros: Acervo, parametros: Mapping[str, str]) -> Achado:
         vazia = todas.none() if filtros.q else todas
         return Achado(paginar(_com_a_lista(vazia), POR_DATA, parametros))
     consultas = [_consulta(palavra) for palavra in palavras]
-    com_todas = todas
-    for consulta in consultas:
-        com_todas = com_todas.filter(busca=consulta)
+    com_todas = todas.filter(*(Q(busca=consulta) for consulta in consultas))
     so_algumas = len(palavras) > 1 and not com_todas.exists()
     alvo = reduce(or_, consultas)
     escolhidas = todas.filter(busca=alvo) if so_algumas else com_todas
@@ -107,8 +90,8 @@ def buscar(filtros: Acervo, parametros: Mapping[str, str]) -> Achado:
     return Achado(Pagina(melhores[:POR_PAGINA]), so_algumas, len(melhores) > POR_PAGINA)
 
 
-def parecidas(texto: str, orgao: Orgao | None = None, quantas: int = 3) -> list[Publicacao]:
-    """As respostas publicadas mais parecidas com o que se quer perguntar; as do órgão vêm antes das iguais.
+def parecidas(texto: str, quantas: int = 3) -> list[Publicacao]:
+    """As respostas publicadas, de todos os órgãos, mais parecidas com o que se quer perguntar.
 
     Só as que têm boa parte das palavras: oferecer o que não serve é pior que não oferecer nada.
     """
@@ -117,15 +100,10 @@ def parecidas(texto: str, orgao: Orgao | None = None, quantas: int = 3) -> list[
         return []
     consultas = [_consulta(palavra) for palavra in palavras]
     minimo = min(BASTAM, max(1, round(len(palavras) * FRACAO)))
-    achadas = (
-        Publicacao.objects.publicadas().filter(busca=reduce(or_, consultas)).annotate(perguntado=_PERGUNTADO)
-    )
-    do_orgao = Case(When(pedido__orgao=orgao, then=1), default=0, output_field=IntegerField())
-    com_nota = _por_nota(
-        achadas.annotate(do_orgao=do_orgao), reduce(or_, consultas), consultas, campo="perguntado"
-    )
-    escolhidas = com_nota.filter(acertos__gte=minimo).select_related("pedido__orgao")
-    return list(escolhidas.order_by("-acertos", "-do_orgao", "-nota", "-decidida_em")[:quantas])
+    alvo = reduce(or_, consultas)
+    achadas = Publicacao.objects.publicadas().filter(busca=alvo).annotate(perguntado=_PERGUNTADO)
+    com_nota = _por_nota(achadas, alvo, consultas, campo="perguntado")
+    return list(com_nota.filter(acertos__gte=minimo).select_related("pedido__orgao")[:quantas])
 
 
 _PERGUNTADO = Func(
@@ -141,14 +119,9 @@ def _por_nota(
     publicadas: PublicacaoQuerySet, alvo: Any, consultas: Sequence[SearchQuery], campo: str = "busca"
 ) -> Any:
     """Primeiro as que têm mais das palavras; entre iguais, onde elas aparecem."""
-    um: list[Any] = [
-        Case(When(**{campo: c}, then=1), default=0, output_field=IntegerField()) for c in consultas
-    ]
-    acertos = reduce(lambda soma, outro: soma + outro, um[1:], um[0])
-    nota = SearchRank(F(campo), alvo, weights=PESOS)
-    return publicadas.annotate(acertos=acertos, nota=nota).order_by(
-        "-acertos", "-nota", "-decidida_em", "-pk"
-    )
+    acertos: Any = reduce(add, (Case(When(**{campo: c}, then=1), default=0) for c in consultas))
+    com_nota = publicadas.annotate(acertos=acertos, nota=SearchRank(F(campo), alvo, weights=PESOS))
+    return com_nota.order_by("-acertos", "-nota", "-decidida_em", "-pk")
 
 
 def _palavras(texto: str) -> list[str]:
@@ -191,8 +164,7 @@ def anos() -> list[int]:
 def marca() -> str:
     """Muda quando algo entra no acervo, sai dele, ou muda o que todas as páginas públicas mostram."""
     contas = Publicacao.objects.publicadas().aggregate(quantas=Count("pk"), ultima=Max("decidida_em"))
-    escrito = f"{guia.marca()}:{contas['quantas']}:{contas['ultima']}"
-    return hashlib.sha256(escrito.encode()).hexdigest()[:24]
+    return guia.marca(contas["quantas"], contas["ultima"])
 
 
 @dataclass(frozen=True, slots=True)
@@ -240,10 +212,11 @@ def montar(publicacao: Publicacao) -> Resposta:
 def _partes(textos: Iterable[TextoPublico], recursos: Mapping[int, Recurso]) -> Iterable[Trecho]:
     for texto in textos:
         recurso = recursos.get(texto.instancia or 0)
+        decidido = recurso.resultado if recurso else ""
         yield Trecho(
             titulo=_titulo(texto),
             em=texto.em,
-            resultado=_resultado(texto, recurso),
+            resultado=Resultado(decidido).label if texto.parte == Parte.DECISAO and decidido else "",
             texto=texto.texto if texto.conferida_em else "",
         )
 
@@ -252,8 +225,3 @@ def _titulo(texto: TextoPublico) -> str:
     if not texto.instancia:
         return Parte(texto.parte).label
     return f"{Parte(texto.parte).label}, {Instancia(texto.instancia).label}"
-
-
-def _resultado(texto: TextoPublico, recurso: Recurso | None) -> str:
-    decidido = texto.parte == Parte.DECISAO and recurso and recurso.resultado
-    return Resultado(recurso.resultado).label if decidido and recurso else ""

@@ -11,7 +11,7 @@ from contas.autor import Autor
 from contas.papeis import Papel
 from esic import acoes
 from esic.acoes.julgar import NADA_A_ESCLARECER
-from esic.acoes.responder import RESPONDIDO
+from esic.acoes.responder import NADA_A_CUMPRIR, RESPONDIDO
 from esic.forms import sic as forms
 from esic.models import Pedido
 from esic.situacoes import Situacao
@@ -22,7 +22,6 @@ from protocolo.situacoes import permitida
 
 ENCERRADO = "Este pedido já foi encerrado."
 SO_O_SIC = "Só o SIC do órgão faz isto."
-NADA_A_CUMPRIR = "Não há decisão por cumprir."
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

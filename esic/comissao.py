@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date, datetime, timedelta
+from typing import Any
 
 from django.db.models import Count, Q
 
@@ -10,8 +11,6 @@ from esic.models import Recurso, RecursoQuerySet, Reuniao, ReuniaoQuerySet
 from esic.situacoes import Instancia, SituacaoDaReuniao
 from protocolo.legais import prazo_legal
 from protocolo.models import PrazoLegal
-
-PARADO = "ESIC_RECURSO_3_PARADO"
 
 
 def proximas(hoje: date) -> ReuniaoQuerySet:
@@ -24,21 +23,17 @@ def por_registrar(hoje: date) -> ReuniaoQuerySet:
     return _com_contas(Reuniao.objects.marcadas().filter(dia__lt=hoje).order_by("dia", "pk"))
 
 
-def passadas(ano: int) -> ReuniaoQuerySet:
-    """As realizadas e as canceladas de um ano, a mais nova primeiro."""
-    return _com_contas(Reuniao.objects.filter(dia__year=ano).exclude(situacao=SituacaoDaReuniao.MARCADA))
+def agenda(pedido: str, hoje: date) -> dict[str, Any]:
+    """As próximas e as passadas de um ano: o da URL ou, se ela diz outra coisa, o mais novo que as tem."""
+    anos = [dia.year for dia in _acabadas().dates("dia", "year", order="DESC")]
+    ano = next((ano for ano in anos if str(ano) == pedido), next(iter(anos), hoje.year))
+    passadas = _com_contas(_acabadas().filter(dia__year=ano))
+    return {"proximas": list(proximas(hoje)), "passadas": list(passadas), "anos": anos, "ano": ano}
 
 
-def anos() -> list[int]:
-    """Os anos com reunião que já não está só marcada, o mais novo primeiro."""
-    dias = Reuniao.objects.exclude(situacao=SituacaoDaReuniao.MARCADA).dates("dia", "year", order="DESC")
-    return [dia.year for dia in dias]
-
-
-def ler_ano(pedido: str, todos: list[int], hoje: date) -> int:
-    """O ano da URL; o mais novo com reunião se ela diz outra coisa."""
-    escolhido = int(pedido) if pedido.isdecimal() and len(pedido) == 4 else 0  # noqa: PLR2004  aaaa
-    return escolhido if escolhido in todos else next(iter(todos), hoje.year)
+def _acabadas() -> ReuniaoQuerySet:
+    """As realizadas e as canceladas, a mais nova primeiro."""
+    return Reuniao.objects.exclude(situacao=SituacaoDaReuniao.MARCADA)
 
 
 def _com_contas(reunioes: ReuniaoQuerySet) -> ReuniaoQuerySet:
@@ -51,7 +46,7 @@ def _com_contas(reunioes: ReuniaoQuerySet) -> ReuniaoQuerySet:
 def parado_desde(agora: datetime) -> datetime | None:
     """Um recurso à Comissão que entrou até este momento já pede alerta; None se a cidade não o quer."""
     try:
-        dias = prazo_legal(PARADO, em=agora).quantidade
+        dias = prazo_legal("ESIC_RECURSO_3_PARADO", em=agora).quantidade
     except PrazoLegal.DoesNotExist:
         return None
     return agora - timedelta(days=dias) if dias else None

@@ -11,8 +11,7 @@ from esic.models import Publicacao
 from guia.consultas import buscar
 from guia.models import Servico
 
-SERVICOS = 3
-PARECIDAS = 3
+QUANTOS = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,5 +31,5 @@ class Conselho:
 def conselho(texto: str) -> Conselho:
     """O que mostrar a quem escreveu este texto; procura as respostas de todos os órgãos."""
     achado = parece(texto)
-    servicos = buscar(texto, limite=SERVICOS) if achado == Parece.SERVICO else []
-    return Conselho(achado, servicos, parecidas(texto, quantas=PARECIDAS))
+    servicos = buscar(texto, limite=QUANTOS) if achado == Parece.SERVICO else []
+    return Conselho(achado, servicos, parecidas(texto, quantas=QUANTOS))

@@ -5,12 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from datetime import date
 
-from django.db.models import Count
-
 from contas.papeis import Papel
 from esic.models import Pedido, Recurso
 from esic.situacoes import Instancia
 from guia.models import Orgao
+from protocolo import medidas
 from roteamento.models import Designacao
 
 
@@ -19,10 +18,10 @@ class DoOrgao:
     """Um órgão, as designações que valem hoje e o que espera por quem falta."""
 
     orgao: Orgao
+    pedidos: int
+    recursos: int
     sic: list[Designacao] = field(default_factory=list)
     autoridade: list[Designacao] = field(default_factory=list)
-    pedidos: int = 0
-    recursos: int = 0
 
     @property
     def falta(self) -> bool:
@@ -31,16 +30,17 @@ class DoOrgao:
 
 def por_orgao(hoje: date, *, so_faltas: bool = False) -> list[DoOrgao]:
     """Todos os órgãos, os que têm algo à espera de quem falta primeiro. Custa o mesmo com um ou com cem."""
-    linhas = {orgao.pk: DoOrgao(orgao) for orgao in Orgao.objects.order_by("nome")}
+    da_primeira = Recurso.objects.por_decidir().filter(instancia=Instancia.PRIMEIRA)
+    pedidos = medidas.contar(Pedido.objects.sem_resposta(), "orgao")
+    recursos = medidas.contar(da_primeira, "pedido__orgao")
+    linhas = {
+        orgao.pk: DoOrgao(orgao, pedidos[orgao.pk], recursos[orgao.pk])
+        for orgao in Orgao.objects.order_by("nome")
+    }
     vigentes = Designacao.objects.vigentes(hoje).no_papel([Papel.SIC, Papel.AUTORIDADE])
     for designacao in vigentes.filter(usuario__is_active=True).select_related("usuario").order_by("de", "pk"):
         linha = linhas[designacao.orgao_id]
         (linha.sic if designacao.papel == Papel.SIC else linha.autoridade).append(designacao)
-    for orgao, quantos in Pedido.objects.sem_resposta().order_by().values_list("orgao").annotate(Count("pk")):
-        linhas[orgao].pedidos = quantos
-    pendentes = Recurso.objects.por_decidir().filter(instancia=Instancia.PRIMEIRA).order_by()
-    for orgao, quantos in pendentes.values_list("pedido__orgao").annotate(Count("pk")):
-        linhas[orgao].recursos = quantos
     achados = [linha for linha in linhas.values() if linha.falta or not so_faltas]
     return sorted(achados, key=_urgencia)
 

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from django.core.exceptions import PermissionDenied
 from django.db.models import Exists, OuterRef, Q
 from django.http import Http404, HttpRequest
+from django.shortcuts import get_object_or_404
 
 from contas.autor import Autor
 from contas.models import Usuario
@@ -116,7 +117,4 @@ def publicacao_da_mesa(request: HttpRequest, numero: int) -> tuple[Publicacao, A
     todas = Publicacao.objects.visiveis_para(por).select_related(
         "pedido__orgao", "pedido__interessado", "decidida_por"
     )
-    publicacao = todas.prefetch_related("textos__conferida_por").filter(pk=numero).first()
-    if publicacao is None:
-        raise Http404("Não há publicação com este número.")
-    return publicacao, por
+    return get_object_or_404(todas.prefetch_related("textos__conferida_por"), pk=numero), por

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-import hashlib
 from datetime import date, datetime
-from typing import Any, cast
+from typing import Any
 
 from django.db.models import DateTimeField, Max
 from django.db.models.functions import Cast
@@ -13,7 +12,7 @@ from django.utils import timezone
 from esic.models import InformacaoClassificada, InformacaoQuerySet
 from esic.situacoes import ANOS_EM_SEGREDO, Grau
 from guia import consultas as guia
-from mesas.exportacao import Coluna, rotulo
+from mesas.exportacao import Coluna, dia_iso, rotulo
 from mesas.paginacao import Ordem
 
 ORDEM = Ordem("momento", decrescente=True)
@@ -32,10 +31,6 @@ NOMES = {
 }
 
 
-def _iso(dia: date | None) -> str:
-    return dia.isoformat() if dia else ""
-
-
 def _motivo(desclassificada_em: date | None, ate: date, motivo: str, agora: datetime) -> str:
     return TERMO if desclassificada_em is None and ate < timezone.localdate(agora) else motivo
 
@@ -47,10 +42,10 @@ COLUNAS = (
     Coluna("assunto", "assunto"),
     Coluna("grau", "grau", rotulo(Grau)),
     Coluna("fundamento", "fundamento"),
-    Coluna("produzida_em", "produzida_em", _iso),
-    Coluna("classificada_em", "classificada_em", _iso),
-    Coluna("em_segredo_ate", "ate", _iso),
-    Coluna("desclassificada_em", "desclassificada_em", _iso),
+    Coluna("produzida_em", "produzida_em", dia_iso),
+    Coluna("classificada_em", "classificada_em", dia_iso),
+    Coluna("em_segredo_ate", "ate", dia_iso),
+    Coluna("desclassificada_em", "desclassificada_em", dia_iso),
     Coluna("motivo", "desclassificada_em ate motivo agora", _motivo),
 )
 """As do CSV, na ordem, com as datas como ano-mês-dia. Mudar um nome quebra quem as usa."""
@@ -71,31 +66,20 @@ def em_lista(informacoes: InformacaoQuerySet) -> InformacaoQuerySet:
     return informacoes.select_related("orgao").annotate(momento=Cast("classificada_em", DateTimeField()))
 
 
-def estado(informacao: InformacaoClassificada) -> str:
-    """O número da última gravação: é o que denuncia que outra pessoa também edita."""
-    ultima = _historia(informacao).aggregate(ultima=Max("history_id"))["ultima"]
-    return str(ultima or 0)
-
-
-def _historia(informacao: InformacaoClassificada) -> Any:
-    return cast("Any", informacao).history
-
-
 def historia(informacao: InformacaoClassificada) -> list[dict[str, Any]]:
     """Cada gravação, da última para a primeira: quem, quando, e o que mudou de quê para quê."""
-    linhas = list(_historia(informacao).select_related("history_user", "orgao").order_by("-history_id"))
-    passos = []
-    for linha, antes in zip(linhas, [*linhas[1:], None], strict=True):
-        passos.append(
-            {
-                "titulo": _titulo(antes, linha),
-                "em": linha.history_date,
-                "quem": linha.history_user.nome if linha.history_user else "Sistema",
-                "texto": "\n".join(_mudancas(antes, linha)) if antes else "",
-                "interno": False,
-            }
-        )
-    return passos
+    gravadas: Any = informacao.history
+    linhas = list(gravadas.select_related("history_user", "orgao").order_by("-history_id"))
+    return [
+        {
+            "titulo": _titulo(antes, linha),
+            "em": linha.history_date,
+            "quem": linha.history_user.nome if linha.history_user else "Sistema",
+            "texto": "\n".join(_mudancas(antes, linha)) if antes else "",
+            "interno": False,
+        }
+        for linha, antes in zip(linhas, [*linhas[1:], None], strict=True)
+    ]
 
 
 def _titulo(antes: Any, depois: Any) -> str:
@@ -123,6 +107,5 @@ def _dito(linha: Any, campo: str) -> str:
 
 def marca() -> str:
     """Muda quando muda uma informação, o dia (um termo pode acabar) ou o que todas as páginas mostram."""
-    historico = cast("Any", InformacaoClassificada).history
-    ultima = historico.aggregate(ultima=Max("history_id"))["ultima"]
-    return hashlib.sha256(f"{guia.marca()}:{ultima}:{timezone.localdate()}".encode()).hexdigest()[:24]
+    gravadas: Any = InformacaoClassificada.history
+    return guia.marca(gravadas.aggregate(ultima=Max("history_id"))["ultima"])

@@ -13,13 +13,9 @@ from protocolo.notificacao import Avisos
 from protocolo.prazo_em_palavras import dia
 from protocolo.prazos import Contagem
 
-
-def _dizer(caso: Pedido, extras: dict[str, str]) -> dict[str, str]:
-    return {"servico": "pedido de informação", "local": "", "orgao": caso.orgao.nome, **extras}
-
-
-AVISOS = Avisos(_dizer)
-avisar = AVISOS.avisar
+avisar = Avisos[Pedido](
+    lambda caso, extras: {"servico": "pedido de informação", "local": "", "orgao": caso.orgao.nome, **extras}
+).avisar
 
 
 def quando_decide(recurso: Recurso) -> str:

@@ -9,7 +9,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime
 from typing import Any
 
-from django.db.models import Count, Q
+from django.db.models import Count, Q, QuerySet
 
 from contas.models import Interessado
 from documentos import texto_marcado
@@ -22,22 +22,19 @@ from esic.situacoes import Parte, SituacaoDaPublicacao, Tipo
 from mesas.paginacao import Ordem
 
 MAIOR_TITULO = 150
+MENOR_NUMERO = 5
 DEIXAR = "não é dado pessoal, ou é público"
-NO_AR = "Esta resposta está publicada. Tire-a do ar para a corrigir."
-RECUSADA = "Decidiu-se não publicar este pedido. Reveja a decisão para o conferir."
+IMPEDE = {
+    SituacaoDaPublicacao.PUBLICADO: "Esta resposta está publicada. Tire-a do ar para a corrigir.",
+    SituacaoDaPublicacao.NAO_PUBLICAR: (
+        "Decidiu-se não publicar este pedido. Reveja a decisão para o conferir."
+    ),
+}
 ORDENS = {
     SituacaoDaPublicacao.A_REVISAR: Ordem("criada_em"),
     SituacaoDaPublicacao.PUBLICADO: Ordem("decidida_em", decrescente=True),
     SituacaoDaPublicacao.NAO_PUBLICAR: Ordem("decidida_em", decrescente=True),
 }
-
-
-def contar(publicacoes: PublicacaoQuerySet) -> dict[str, int]:
-    """Quantas há em cada situação, numa consulta só."""
-    contas: dict[str, int] = publicacoes.aggregate(
-        **{situacao.value: Count("pk", filter=Q(situacao=situacao)) for situacao in SituacaoDaPublicacao}
-    )
-    return contas
 
 
 def para_a_fila(publicacoes: PublicacaoQuerySet) -> PublicacaoQuerySet:
@@ -112,9 +109,6 @@ def _numeros(texto: str, numero: str, tipo: Dado) -> list[Marca]:
     return [Marca(a.start(), a.end(), tipo) for a in re.finditer(padrao, texto, re.IGNORECASE)]
 
 
-MENOR_NUMERO = 5
-
-
 def ainda_diz_quem(texto: str, quem: Interessado | None) -> bool:
     """O texto, já conferido, ainda tem o nome, o documento, o e-mail ou o telefone de quem pediu?"""
     return bool(_de_quem_pediu(texto, quem))
@@ -158,9 +152,7 @@ def por_que_nao_titulo(publicacao: Publicacao, titulo: str) -> str:
 
 def por_que_nao_muda(publicacao: Publicacao) -> str:
     """A razão por que os textos e os anexos não se mexem agora; vazio se mexem."""
-    if publicacao.situacao == SituacaoDaPublicacao.PUBLICADO:
-        return NO_AR
-    return RECUSADA if publicacao.situacao == SituacaoDaPublicacao.NAO_PUBLICAR else ""
+    return IMPEDE.get(SituacaoDaPublicacao(publicacao.situacao), "")
 
 
 def faltas(publicacao: Publicacao) -> list[str]:
@@ -187,11 +179,11 @@ def nome_da_parte(texto: TextoPublico) -> str:
     return f"{nome}, {texto.instancia}ª instância" if texto.instancia else nome
 
 
-def originais(publicacao: Publicacao) -> list[Anexo]:
+def originais(publicacao: Publicacao) -> QuerySet[Anexo]:
     """Os anexos que se podem publicar, com a cópia de cada um; os dos passos internos, nunca."""
     internos = publicacao.pedido.andamentos.filter(alcance=Andamento.Alcance.INTERNO).values("ordem")
     anexos = Anexo.objects.filter(caso=publicacao.pedido_id, limpo_de=None).exclude(ordem__in=internos)
-    return list(anexos.select_related("limpo").order_by("ordem", "pk"))
+    return anexos.select_related("limpo").order_by("ordem", "pk")
 
 
 def copias(publicacao: Publicacao) -> list[Anexo]:

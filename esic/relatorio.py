@@ -97,7 +97,8 @@ def calcular(ano: int, agora: datetime) -> Numeros[Resumo]:
     inicio, fim = medidas.do_ano(ano)
     do_ano = Pedido.objects.filter(aberta_em__gte=inicio, aberta_em__lt=fim)
     orgaos = dict(Orgao.objects.values_list("pk", "nome"))
-    contas = {**CONTAS, "atrasados": Count("pk", filter=_atrasado(agora))}
+    atrasado = Q(respondido_em=None, encerrada_em=None, vence_em__lt=agora)
+    contas = {**CONTAS, "atrasados": Count("pk", filter=atrasado)}
     resumo = Resumo(**do_ano.aggregate(**contas))
     partes = (
         Parte("O que chegou", (_por_mes(do_ano), _por_orgao_e_mes(do_ano, orgaos))),
@@ -108,10 +109,6 @@ def calcular(ano: int, agora: datetime) -> Numeros[Resumo]:
         Parte("Informações em segredo", (relatorio_recursos.classificadas(ano, timezone.localdate(agora)),)),
     )
     return Numeros(ano, agora, resumo, partes)
-
-
-def _atrasado(agora: datetime) -> Q:
-    return Q(respondido_em=None, encerrada_em=None, vence_em__lt=agora)
 
 
 # --- o que chegou -----------------------------------------------------------------------

@@ -37,14 +37,20 @@ def pessoa(tipo_de_documento: str | None) -> str:
     return PESSOA_JURIDICA if tipo_de_documento == Interessado.Documento.CNPJ else PESSOA_FISICA
 
 
-def quadros(do_ano: PedidoQuerySet, ano: int) -> tuple[Quadro, ...]:
-    """O que se sabe de quem pediu, pelo pedido e pelo que quis dizer depois dele."""
+def de_quem_pede(pedidos: PedidoQuerySet) -> tuple[Counter[str], Counter[str], Counter[str]]:
+    """Quantos pedidos por canal, por forma de resposta e por tipo de pessoa, numa consulta só."""
     canais, formas, pessoas = Counter[str](), Counter[str](), Counter[str]()
-    contados = do_ano.values_list("canal", "forma_de_resposta", "interessado__tipo_documento")
+    contados = pedidos.values_list("canal", "forma_de_resposta", "interessado__tipo_documento")
     for canal, forma, documento, quantos in contados.annotate(quantos=Count("pk")).order_by():
         canais[canal] += quantos
         formas[forma] += quantos
         pessoas[pessoa(documento)] += quantos
+    return canais, formas, pessoas
+
+
+def quadros(do_ano: PedidoQuerySet, ano: int) -> tuple[Quadro, ...]:
+    """O que se sabe de quem pediu, pelo pedido e pelo que quis dizer depois dele."""
+    canais, formas, pessoas = de_quem_pede(do_ano)
     nomes = (PESSOA_FISICA, PESSOA_JURIDICA, SEM_DOCUMENTO)
     return (
         sem_pequenas("Quem pediu, pelo documento", "Pessoa", [(nome, pessoas[nome]) for nome in nomes]),

@@ -5,6 +5,8 @@ from django.urls import include, path
 from esic.views import acervo, comissao, comprovante, dados, informacoes, pedir, relatorio
 
 app_name = "esic"
+CLASSIFICADAS, DESCLASSIFICADAS = {"qual": "classificadas"}, {"qual": "desclassificadas"}
+SAIRAM = "informacoes-classificadas/desclassificadas"
 
 do_pedido = [
     *pedir.PEDIR.enderecos(),
@@ -20,25 +22,10 @@ urlpatterns = [
     path("respostas/", acervo.lista, name="acervo"),
     path("respostas/<int:numero>/arquivos/<int:pk>/", acervo.arquivo, name="arquivo"),
     path("respostas/<int:numero>/<slug:slug>/", acervo.resposta, name="resposta"),
-    path("informacoes-classificadas/", informacoes.publica, {"qual": "classificadas"}, name="classificadas"),
-    path(
-        "informacoes-classificadas/lista.csv",
-        informacoes.em_csv,
-        {"qual": "classificadas"},
-        name="classificadas_csv",
-    ),
-    path(
-        "informacoes-classificadas/desclassificadas/",
-        informacoes.publica,
-        {"qual": "desclassificadas"},
-        name="desclassificadas",
-    ),
-    path(
-        "informacoes-classificadas/desclassificadas.csv",
-        informacoes.em_csv,
-        {"qual": "desclassificadas"},
-        name="desclassificadas_csv",
-    ),
+    path("informacoes-classificadas/", informacoes.publica, CLASSIFICADAS, name="classificadas"),
+    path("informacoes-classificadas/lista.csv", informacoes.em_csv, CLASSIFICADAS, name="classificadas_csv"),
+    path(f"{SAIRAM}/", informacoes.publica, DESCLASSIFICADAS, name="desclassificadas"),
+    path(f"{SAIRAM}.csv", informacoes.em_csv, DESCLASSIFICADAS, name="desclassificadas_csv"),
     path("relatorio/", relatorio.lista, name="relatorios"),
     path("relatorio/<int:ano>/", relatorio.do_ano, name="relatorio"),
     path("relatorio/<int:ano>/dados.csv", relatorio.em_csv, name="relatorio_csv"),

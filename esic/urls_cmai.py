@@ -10,9 +10,9 @@ urlpatterns = [
     path("informacoes/", informacoes.lista, name="informacoes"),
     path("informacoes/nova/", informacoes.acrescentar, name="informacao_nova"),
     path("informacoes/<int:pk>/", informacoes.informacao, name="informacao"),
-    path("informacoes/<int:pk>/editar/", informacoes.editar, name="informacao_editar"),
-    path(
-        "informacoes/<int:pk>/desclassificar/", informacoes.desclassificar, name="informacao_desclassificar"
+    *(
+        path(f"informacoes/<int:pk>/{qual}/", informacoes.escrever, {"qual": qual}, name=f"informacao_{qual}")
+        for qual in informacoes.ESCRITAS
     ),
     path("", cmai.agenda, name="agenda"),
     path("pautar/", cmai.pautar, name="pautar"),

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from esic.views import publicacao, publicacao_anexos, publicacao_atos, publicacao_textos
+from esic.views import publicacao, publicacao_anexos, publicacao_textos
 
 app_name = "publicacao"
 
@@ -14,7 +14,7 @@ urlpatterns = [
     path("<int:numero>/anexos/", publicacao_anexos.lista, name="anexos"),
     path("<int:numero>/anexos/<int:anexo>/", publicacao_anexos.decidir, name="anexo"),
     path("<int:numero>/anexos/<int:anexo>/<slug:qual>/", publicacao_anexos.ver, name="arquivo"),
-    path("<int:numero>/previa/", publicacao_atos.previa, name="previa"),
-    path("<int:numero>/nao-publicar/", publicacao_atos.decidir, {"qual": "recusar"}, name="recusar"),
-    path("<int:numero>/rever/", publicacao_atos.decidir, {"qual": "rever"}, name="rever"),
+    path("<int:numero>/previa/", publicacao.previa, name="previa"),
+    path("<int:numero>/nao-publicar/", publicacao.decidir, {"qual": "recusar"}, name="recusar"),
+    path("<int:numero>/rever/", publicacao.decidir, {"qual": "rever"}, name="rever"),
 ]

@@ -3,13 +3,13 @@
 from django.urls import path
 
 from esic.atos import ATOS
-from esic.views import agir, arquivos, pedido, registrar, sic
+from esic.views import agir, arquivos, pedido, pedir, sic
 
 app_name = "sic"
 
 urlpatterns = [
     path("", sic.lista, name="lista"),
-    path("registrar/", registrar.registrar, name="registrar"),
+    path("registrar/", pedir.registrar, name="registrar"),
     path("orgaos/", sic.orgaos, name="orgaos"),
     path("<str:protocolo>/", pedido.pedido, name="pedido"),
     path("<str:protocolo>/contato/", pedido.contato, name="contato"),

@@ -153,13 +153,16 @@ def contar() -> dict[str, Any]:
     return contas | {"por_fonte": dict(fontes.most_common())}
 
 
-def marca() -> str:
-    """Muda quando muda qualquer coisa que as páginas do Guia mostram: os dados, a cidade ou o código."""
+def marca(*tambem: object) -> str:
+    """Muda quando muda qualquer coisa que as páginas do Guia mostram: os dados, a cidade ou o código.
+
+    `tambem`: o que muda com o resto do que uma página pública de outro aplicativo mostra.
+    """
     with connection.cursor() as cursor:
         cursor.execute(_MARCA)
         linha = cursor.fetchone()
     hoje = timezone.localdate()  # comunicados e suspensões entram e saem pela data
-    return hashlib.sha256(f"{_codigo()}:{hoje}:{linha}".encode()).hexdigest()[:24]
+    return hashlib.sha256(f"{_codigo()}:{hoje}:{linha}:{tambem}".encode()).hexdigest()[:24]
 
 
 _MARCA = """

@@ -22,6 +22,7 @@ from avisos.acoes import chave_do_aviso
 from avisos.models import Aviso
 from avisos.textos import LINK, Texto
 from contas.autor import Autor
+from documentos.recebidos import Guardar, guardar_foto
 from mesas import provas
 from mesas.forms import MAIOR_VERSAO, AtoForm
 from mesas.historia import andamentos, historia
@@ -179,8 +180,11 @@ def _com_o_protocolo(passo: Passo[Any, Any]) -> str:
     return f"{passo.ato.feito} Protocolo {passo.caso.protocolo_escrito}."
 
 
-def _receber_fotos(request: HttpRequest, form: AtoForm, caso: Any, por: Autor) -> None:
-    provas.receber_do_formulario(request, form, caso.protocolo, por)
+def receber(
+    request: HttpRequest, form: AtoForm, caso: Any, por: Autor, *, guardar: Guardar = guardar_foto
+) -> None:
+    """Guarda o que veio com o formulário, no envio dele."""
+    provas.receber_do_formulario(request, form, caso.protocolo, por, guardar)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -201,7 +205,7 @@ class Mesa[C: Caso, A: Ato[Any]]:
     """O que se diz a quem fez."""
     inicial: Callable[[Passo[C, A]], dict[str, str]] = _nada_escrito
     """O que já vem escrito numa página nova."""
-    receber: Callable[[HttpRequest, AtoForm, C, Autor], None] = _receber_fotos
+    receber: Callable[[HttpRequest, AtoForm, C, Autor], None] = receber
     """Guarda os arquivos que vieram com o formulário."""
 
 
@@ -248,7 +252,7 @@ def conflito(passo: Passo[Any, Any]) -> HttpResponse:
     Se o ato ainda cabe, o formulário volta preenchido e com a versão nova, para confirmar de novo.
     """
     request, ato, caso, por = passo.request, passo.ato, passo.caso, passo.por
-    form = ato.form(com_versao_nova(request, caso), caso=caso, por=por)
+    form = ato.form(com_o_de_agora(request, versao=caso.versao), caso=caso, por=por)
     form.guardadas = getattr(passo.form, "guardadas", ())
     vista, por_que_nao = versao_vista(request), ato.por_que_nao(caso, por)
     return replace(passo, form=form, onde=Onde.CONFLITO).mostrar(
@@ -271,8 +275,9 @@ def versao_vista(request: HttpRequest, campo: str = "versao") -> int | None:
     return int(vista) if vista.isdecimal() else None
 
 
-def com_versao_nova(request: HttpRequest, caso: Caso) -> QueryDict:
-    """O que se enviou, com a versão de agora: confirmar de novo é saber o que mudou."""
+def com_o_de_agora(request: HttpRequest, **marca: str | int) -> QueryDict:
+    """O que se enviou, com a versão (ou a marca) de agora: confirmar de novo é saber o que mudou."""
     dados = request.POST.copy()
-    dados["versao"] = str(caso.versao)
+    for campo, valor in marca.items():
+        dados[campo] = str(valor)
     return dados

@@ -4,14 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from django.db.models import Choices, QuerySet
+from django.utils import timezone
 
 from documentos.planilha import POR_VEZ, TETO, Linha
-
-AGORA = "agora"
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,18 +29,32 @@ def rotulo(escolhas: Callable[[Any], Choices]) -> Callable[[Any], str]:
     return lambda valor: str(escolhas(valor).label) if valor else ""
 
 
+def dia_iso(quando: date | None) -> str | None:
+    """O dia, no relógio da cidade, como ano-mês-dia, que todo programa lê."""
+    dia = timezone.localdate(quando) if isinstance(quando, datetime) else quando
+    return dia.isoformat() if dia else None
+
+
 def em_linhas(
     escolhidas: QuerySet[Any, Any], colunas: Sequence[Coluna], agora: datetime, cortada: str
 ) -> Iterator[Linha]:
     """O cabeçalho, as escolhidas na ordem que têm e, se o teto cortou, uma linha com a frase que o diz."""
     yield tuple(coluna.titulo for coluna in colunas)
-    lidos = dict.fromkeys(campo for coluna in colunas for campo in coluna.campos.split() if campo != AGORA)
-    posicao = {campo: onde for onde, campo in enumerate((*lidos, AGORA))}
-    celulas = [(coluna.escrever, [posicao[campo] for campo in coluna.campos.split()]) for coluna in colunas]
-    primeiras = escolhidas.values_list(*lidos)[: TETO + 1].iterator(chunk_size=POR_VEZ)
-    for vista, lida in enumerate(primeiras):
+    for vista, linha in enumerate(so_as_linhas(escolhidas[: TETO + 1], colunas, agora=agora)):
         if vista == TETO:
             yield (cortada.format(f"{TETO:,}".replace(",", ".")),)
             return
-        valores = (*lida, agora)
+        yield linha
+
+
+def so_as_linhas(
+    escolhidas: QuerySet[Any, Any], colunas: Sequence[Coluna], **de_fora: Any
+) -> Iterator[Linha]:
+    """As escolhidas, em fluxo e sem teto; `de_fora` são os campos das colunas que não vêm do banco."""
+    todos = dict.fromkeys(campo for coluna in colunas for campo in coluna.campos.split())
+    lidos = [campo for campo in todos if campo not in de_fora]
+    posicao = {campo: onde for onde, campo in enumerate((*lidos, *de_fora))}
+    celulas = [(coluna.escrever, [posicao[campo] for campo in coluna.campos.split()]) for coluna in colunas]
+    for lida in escolhidas.values_list(*lidos).iterator(chunk_size=POR_VEZ):
+        valores = (*lida, *de_fora.values())
         yield tuple(escrever(*[valores[onde] for onde in campos]) for escrever, campos in celulas)

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import suppress
-from typing import Any
+from typing import Any, ClassVar
 
 from django import forms
 from django.core.exceptions import ValidationError
 from django.forms.boundfield import BoundField
+from django.utils import timezone
 from django.utils.html import escape
 
 from contas.autor import Autor
@@ -17,8 +18,10 @@ from documentos.forms import ArquivosField
 from documentos.pessoais import Tipo, rotulos
 from documentos.recebidos import MAXIMO_DE_FOTOS
 from documentos.texto_marcado import TextoMarcado
+from protocolo import legais
 from protocolo.erros import RecusaDeAcao
 from protocolo.models import ArquivoDeRascunho
+from protocolo.prazo_em_palavras import dia
 from protocolo.textos import RespostaInsuficiente, conferir_resposta
 
 MAIOR_VERSAO = 9
@@ -57,6 +60,10 @@ class AtoForm(forms.Form):
     def __init__(self, *args: Any, caso: Any, por: Autor | None = None, **opcoes: Any) -> None:
         super().__init__(*args, **opcoes)
         self.caso, self.por = caso, por
+
+    def explicacoes(self) -> Sequence[str]:
+        """O que vai acontecer, com as datas deste caso: frases ditas acima dos campos."""
+        return ()
 
     def clean(self) -> dict[str, Any]:
         limpos = super().clean() or {}
@@ -155,6 +162,22 @@ class TextoAoMunicipe(forms.CharField):
             return conferir_resposta(escrito)
         except RespostaInsuficiente as recusa:
             raise ValidationError(str(recusa)) from recusa
+
+
+class MaisTempoForm(AtoForm):
+    """Mais tempo, na medida da tabela dos prazos legais (`chave`) e pela `lei` que o permite."""
+
+    chave: ClassVar[str]
+    lei: ClassVar[str]
+    motivo = TextoAoMunicipe(
+        label="Por que é preciso mais tempo?",
+        help_text="A pessoa lê este motivo. O prazo só se prorroga uma vez.",
+        error_messages={"required": "Escreva por que é preciso mais tempo."},
+    )
+
+    def explicacoes(self) -> Sequence[str]:
+        novo = legais.prorrogado(self.caso, timezone.now(), chave=self.chave)
+        return (f"O prazo passa de {dia(self.caso.vence_em)} para {dia(novo)} ({self.lei}).",)
 
 
 class AtoComArquivosForm(AtoForm):

@@ -15,7 +15,7 @@ from django.utils import timezone
 
 from avisos.models import Aviso
 from contas.autor import Autor
-from contas.referencia import gravar
+from contas.referencia import Referencia, estado, gravar
 from protocolo import numero
 from protocolo.erros import Conflito, TransicaoProibida
 from protocolo.models import ArquivoDeRascunho, Caso, Rascunho
@@ -83,6 +83,14 @@ def registrar[C: Caso](  # noqa: PLR0913  cada argumento é um campo do andament
     )
     Aviso.objects.bulk_create(avisos)
     return caso
+
+
+def travar_referencia[R: Referencia](linha: R, *, vista: str, mudou: str) -> R:
+    """A linha como está agora, travada; levanta Conflito(`mudou`) se já não é a que se viu (`vista`)."""
+    travada: R = type(linha)._default_manager.select_for_update(of=("self",), no_key=True).get(pk=linha.pk)
+    if estado(travada) != vista:
+        raise Conflito(mudou)
+    return travada
 
 
 def travar_rascunho(uuid: UUID) -> Rascunho:

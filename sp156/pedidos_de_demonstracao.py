@@ -11,6 +11,7 @@ from typing import Any
 from django.db import transaction
 from django.utils import timezone
 
+from contas import referencia
 from contas.autor import SISTEMA, Autor
 from contas.papeis import Papel
 from documentos import texto_marcado
@@ -94,10 +95,10 @@ def _na_comissao() -> None:
     _publicar(
         _entregue(por_publicar, "Em 2025 a Prefeitura refez 87 calçadas na Sé, 31 delas em ruas de escola.")
     )
-    reuniao = acoes.realizar(reuniao=reuniao, marca=acoes.estado(reuniao), por=comissao)
+    reuniao = acoes.realizar(reuniao=reuniao, marca=referencia.estado(reuniao), por=comissao)
     acoes.publicar_ata(
         reuniao=reuniao,
-        marca=acoes.estado(reuniao),
+        marca=referencia.estado(reuniao),
         por=comissao,
         numero="111/2026",
         texto="A Comissão decidiu dois recursos, deferidos em parte, e marcou a reunião do mês que vem.",

@@ -29,6 +29,7 @@ from esic.acoes.recorrer import (
     recorrer,
 )
 from esic.acoes.responder import (
+    PRORROGACAO,
     NegativaSemFundamento,
     Resposta,
     a_cumprir,
@@ -44,7 +45,6 @@ from esic.acoes.reunioes import (
     adiar,
     alterar,
     cancelar,
-    estado,
     marcar,
     por_os_que_esperam,
     publicar_ata,

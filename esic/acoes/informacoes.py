@@ -10,13 +10,12 @@ from django.db import transaction
 from contas.autor import Autor
 from contas.papeis import Papel
 from contas.referencia import gravar
-from esic import informacoes
+from esic.informacoes import maior_termo
 from esic.models import InformacaoClassificada
-from protocolo.erros import Conflito, TransicaoProibida
+from protocolo.acoes import travar_referencia
+from protocolo.erros import TransicaoProibida
 
 MUDOU = "Outra pessoa mudou esta informação enquanto você escrevia. Veja o que mudou e tente de novo."
-JA_FOI = "Esta informação já foi desclassificada, e não muda mais."
-SO_A_COMISSAO = "Só a Comissão edita esta lista."
 
 
 @transaction.atomic
@@ -46,20 +45,16 @@ def desclassificar(
 
 def _gravar(informacao: InformacaoClassificada, por: Autor, dados: dict[str, Any]) -> InformacaoClassificada:
     if por.papel != Papel.CMAI:
-        raise TransicaoProibida(SO_A_COMISSAO)
+        raise TransicaoProibida("Só a Comissão edita esta lista.")
     for campo, valor in dados.items():
         setattr(informacao, campo, valor)
-    if informacao.ate > informacoes.maior_termo(informacao.grau, informacao.produzida_em):
+    if informacao.ate > maior_termo(informacao.grau, informacao.produzida_em):
         raise ValueError("O termo passa do máximo do grau.")
     return gravar(informacao, por)
 
 
 def _travada(informacao: InformacaoClassificada, estado: str) -> InformacaoClassificada:
-    travada = InformacaoClassificada.objects.select_for_update(of=("self",), no_key=True).get(
-        pk=informacao.pk
-    )
-    if informacoes.estado(travada) != estado:
-        raise Conflito(MUDOU)
+    travada = travar_referencia(informacao, vista=estado, mudou=MUDOU)
     if travada.desclassificada_em:
-        raise TransicaoProibida(JA_FOI)
+        raise TransicaoProibida("Esta informação já foi desclassificada, e não muda mais.")
     return travada

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from datetime import datetime
+from typing import NamedTuple
 
 from django.conf import settings
 from django.db import transaction
@@ -80,18 +80,13 @@ def _silencio(caso: Pedido) -> str:
 # --- o calendário mudou ---------------------------------------------------------------------
 
 
-@dataclass(frozen=True, slots=True)
-class _Mudanca:
+class _Mudanca(NamedTuple):
     """Um prazo que cresceu: o nome do campo, de que é, e os dois dias."""
 
     campo: str
     de_que: str
     antes: str
     depois: str
-
-    @property
-    def frase(self) -> str:
-        return f"{self.de_que}: de {self.antes} para {self.depois}."
 
 
 @transaction.atomic
@@ -110,7 +105,7 @@ def recalcular_prazo(
     if not mudancas:
         Pedido.objects.filter(pk=caso.pk).update(calculada_em=em)
         return False
-    ditas = "\n".join(f"- {mudanca.frase}" for mudanca in mudancas)
+    ditas = "\n".join(f"- {de_que}: de {antes} para {depois}." for _, de_que, antes, depois in mudancas)
     so_da_resposta = all(mudanca.campo == "prazo" for mudanca in mudancas)
     registrar(
         caso,
@@ -140,19 +135,19 @@ def _do_que_se_julga(caso: Pedido, calendario: Calendario, em: datetime) -> Iter
         if recurso.decidido_em is None:
             de_que = f"A decisão da {recurso.instancia}ª instância"
             yield from _do_relogio(recurso, "decidir_ate", de_que, calendario, em)
-        elif recurso.cumprir_ate:
-            novo = legais.vencimento("ESIC_CUMPRIMENTO", inicio=recurso.decidido_em)
-            de_que = "O cumprimento da decisão"
-            yield from _se_cresceu(recurso, "cumprir_ate", de_que, recurso.cumprir_ate, novo)
+        else:
+            cumpre = legais.vencimento("ESIC_CUMPRIMENTO", inicio=recurso.decidido_em)
+            yield from _se_cresceu(recurso, "cumprir_ate", "O cumprimento da decisão", cumpre)
         recurso.save()
     for reclamacao in caso.reclamacoes.filter(Q(decidida_em=None) | Q(responder_ate__isnull=False)):
         if reclamacao.decidida_em is None:
             de_que = "A decisão da sua reclamação"
             yield from _do_relogio(reclamacao, "reclamacao_ate", de_que, calendario, em)
-        elif reclamacao.responder_ate and not caso.respondido_em:
-            novo = legais.vencimento("ESIC_CUMPRIMENTO", inicio=reclamacao.decidida_em)
-            de_que = "A resposta que a Ouvidoria mandou dar"
-            yield from _se_cresceu(reclamacao, "responder_ate", de_que, reclamacao.responder_ate, novo)
+        elif not caso.respondido_em:
+            responde = legais.vencimento("ESIC_CUMPRIMENTO", inicio=reclamacao.decidida_em)
+            yield from _se_cresceu(
+                reclamacao, "responder_ate", "A resposta que a Ouvidoria mandou dar", responde
+            )
         reclamacao.save()
 
 
@@ -162,9 +157,8 @@ def _da_pessoa(caso: Pedido) -> Iterator[_Mudanca]:
         return
     dos_recursos = caso.recursos.values_list("decidido_em", "cumprido_em")
     momentos = [caso.respondido_em, *(momento for par in dos_recursos for momento in par)]
-    inicio = max(momento for momento in momentos if momento)
-    novo = legais.vencimento("ESIC_RECURSO_CIDADAO", inicio=inicio)
-    yield from _se_cresceu(caso, "recorrer_ate", "O seu tempo de recorrer", caso.recorrer_ate, novo)
+    novo = legais.vencimento("ESIC_RECURSO_CIDADAO", inicio=max(filter(None, momentos)))
+    yield from _se_cresceu(caso, "recorrer_ate", "O seu tempo de recorrer", novo)
 
 
 def _do_relogio(
@@ -175,9 +169,8 @@ def _do_relogio(
         yield _Mudanca(campo, de_que, antes, dia(linha.vence_em))
 
 
-def _se_cresceu(
-    linha: ComPrazo, campo: str, de_que: str, antes: datetime, novo: datetime
-) -> Iterator[_Mudanca]:
+def _se_cresceu(linha: ComPrazo, campo: str, de_que: str, novo: datetime) -> Iterator[_Mudanca]:
+    antes: datetime = getattr(linha, campo)
     if novo > antes:
         setattr(linha, campo, novo)
         yield _Mudanca(campo, de_que, dia(antes), dia(novo))

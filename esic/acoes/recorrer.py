@@ -260,7 +260,9 @@ def encerrar(*, caso: Pedido, por: Autor) -> Pedido:
     if caso.recorrer_ate and caso.recorrer_ate >= agora:
         return caso
     exigir(caso, Situacao.ENCERRADO, por)
-    porque = _por_que_encerra(caso)
+    porque = "Não cabe outro recurso dentro da Prefeitura."
+    if proxima_instancia(caso) and caso.recorrer_ate:
+        porque = f"O tempo de recorrer acabou em {dia(caso.recorrer_ate)}."
     caso.situacao, caso.encerrada_em, caso.recorrer_ate = Situacao.ENCERRADO, agora, None
     caso = registrar(
         caso,
@@ -273,9 +275,3 @@ def encerrar(*, caso: Pedido, por: Autor) -> Pedido:
     )
     preparar(caso, em=agora)
     return caso
-
-
-def _por_que_encerra(caso: Pedido) -> str:
-    if proxima_instancia(caso) and caso.recorrer_ate:
-        return f"O tempo de recorrer acabou em {dia(caso.recorrer_ate)}."
-    return "Não cabe outro recurso dentro da Prefeitura."

@@ -33,6 +33,7 @@ from protocolo.prazo_em_palavras import dia
 from protocolo.textos import conferir_resposta
 
 Alcance = Andamento.Alcance
+NADA_A_CUMPRIR = "Não há decisão por cumprir."
 RESPONDIDO = "Este pedido já foi respondido."
 PRORROGACAO = "ESIC_PRORROGACAO"
 
@@ -187,7 +188,7 @@ def cumprir(
     exigir(caso, Situacao.DECIDIDO, por)
     recurso = a_cumprir(caso)
     if recurso is None:
-        raise TransicaoProibida("Não há decisão por cumprir.")
+        raise TransicaoProibida(NADA_A_CUMPRIR)
     agora = timezone.now()
     recurso.cumprido_em = agora
     recurso.save()

@@ -5,7 +5,6 @@ Decreto municipal 53.623/2012, arts. 52 a 60 (texto a confirmar).
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Mapping
 from typing import Any
 
@@ -15,26 +14,20 @@ from django.utils import timezone
 
 from contas.autor import Autor
 from contas.papeis import Papel
-from contas.referencia import assinar
+from contas.referencia import gravar
 from esic.acoes import pautar
 from esic.models import Reuniao
 from esic.situacoes import DA_REUNIAO, SituacaoDaReuniao
-from protocolo.erros import Conflito, RecusaDeAcao, TransicaoProibida
+from protocolo.acoes import travar_referencia
+from protocolo.erros import RecusaDeAcao, TransicaoProibida
 from protocolo.situacoes import permitida
 
 S = SituacaoDaReuniao
 MUDOU = "Outra pessoa mudou esta reunião enquanto você escrevia. Confira como ela está e tente de novo."
-CAMPOS = ("nome", "dia", "hora", "local", "situacao", "ata_numero", "ata")
 
 
 class DiaOcupado(RecusaDeAcao):
     """Já há uma reunião marcada ou realizada neste dia."""
-
-
-def estado(reuniao: Reuniao) -> str:
-    """Muda sempre que a reunião muda: é o que denuncia que outra pessoa também mexeu nela."""
-    escrito = repr([str(getattr(reuniao, campo)) for campo in CAMPOS])
-    return hashlib.sha256(escrito.encode()).hexdigest()[:20]
 
 
 @transaction.atomic
@@ -121,9 +114,7 @@ def por_os_que_esperam(*, por: Autor) -> int:
 
 def _travar(reuniao: Reuniao, marca: str, para: str, por: Autor) -> Reuniao:
     """Trava e relê; levanta Conflito se outra pessoa mudou, TransicaoProibida se a tabela não deixa."""
-    travada = Reuniao.objects.select_for_update(of=("self",), no_key=True).get(pk=reuniao.pk)
-    if estado(travada) != marca:
-        raise Conflito(MUDOU)
+    travada = travar_referencia(reuniao, vista=marca, mudou=MUDOU)
     if not permitida(DA_REUNIAO, travada.situacao, para, por.papel):
         raise TransicaoProibida("Na situação em que está, esta reunião não aceita esta ação.")
     return travada
@@ -139,10 +130,9 @@ def _exigir_futuro(reuniao: Reuniao) -> None:
 
 
 def _gravar(reuniao: Reuniao, por: Autor) -> None:
-    assinar(reuniao, por.usuario_no_registro)
     try:
         reuniao.validate_constraints()
         with transaction.atomic():
-            reuniao.save()
+            gravar(reuniao, por)
     except (ValidationError, IntegrityError) as repetida:
         raise DiaOcupado("Já há uma reunião neste dia.") from repetida

@@ -7,11 +7,13 @@ from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.forms.models import model_to_dict
 from django.utils import timezone
 
+from contas.referencia import estado
 from documentos.pessoais import marcar
+from esic.models import Reuniao
 
-MAIOR_ATA = 60_000
 MAIS_ACHADOS = 8
 PARECE = (
     "A ata é pública, e parece ter dados pessoais: {o_que}. Tire-os, ou confira e marque que não são de "
@@ -53,6 +55,11 @@ class ReuniaoForm(forms.Form):
         widget=forms.TextInput({"autocomplete": "off"}),
     )
 
+    def __init__(self, dados: Any = None, *, reuniao: Reuniao | None = None) -> None:
+        campos = ("nome", "dia", "hora", "local")
+        inicial = {"marca": estado(reuniao), **model_to_dict(reuniao, campos)} if reuniao else {}
+        super().__init__(dados, initial=inicial)
+
     def clean_dia(self) -> date:
         quando: date = self.cleaned_data["dia"]
         if quando < timezone.localdate():
@@ -63,6 +70,10 @@ class ReuniaoForm(forms.Form):
     def dados(self) -> dict[str, Any]:
         """Os campos da reunião, sem a marca do conflito."""
         return {nome: valor for nome, valor in self.cleaned_data.items() if nome != "marca"}
+
+    @property
+    def argumentos(self) -> dict[str, Any]:
+        return {"marca": self.cleaned_data["marca"], "dados": self.dados}
 
 
 class AtaForm(forms.Form):
@@ -78,7 +89,7 @@ class AtaForm(forms.Form):
     )
     texto = forms.CharField(
         label="Texto da ata",
-        max_length=MAIOR_ATA,
+        max_length=60_000,
         help_text="É pública: não escreva o nome nem outro dado de quem pediu a informação.",
         widget=forms.Textarea({"rows": 18}),
         error_messages={"required": "Escreva o texto da ata."},
@@ -90,11 +101,16 @@ class AtaForm(forms.Form):
     )
     sem_opcional = True
 
-    def __init__(self, *args: Any, **opcoes: Any) -> None:
-        super().__init__(*args, **opcoes)
+    def __init__(self, dados: Any = None, *, reuniao: Reuniao) -> None:
+        inicial = {"marca": estado(reuniao), "numero": reuniao.ata_numero, "texto": reuniao.ata}
+        super().__init__(dados, initial=inicial)
         self._conferir = self.fields.pop("conferido")
         if self.data.get("conferido"):
             self.fields["conferido"] = self._conferir
+
+    @property
+    def argumentos(self) -> dict[str, Any]:
+        return {nome: self.cleaned_data[nome] for nome in ("marca", "numero", "texto")}
 
     def clean(self) -> dict[str, Any]:
         limpos = super().clean() or {}

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from copy import copy
 from datetime import date
 from typing import Any
 
 from django import forms
 from django.utils import timezone
 
+from contas.referencia import estado
 from esic.informacoes import maior_termo
 from esic.models import InformacaoClassificada
 
@@ -42,6 +44,10 @@ class InformacaoForm(forms.ModelForm[InformacaoClassificada]):
             "ate": "No máximo 5 anos se reservada, 15 se secreta, 25 se ultrassecreta, contados da produção.",
         }
 
+    def __init__(self, dados: Any = None, *, informacao: InformacaoClassificada | None = None) -> None:
+        inicial = {"estado": estado(informacao)} if informacao else {}
+        super().__init__(dados, instance=copy(informacao), initial=inicial)
+
     def clean(self) -> dict[str, Any]:
         limpos = super().clean() or {}
         for campo in ("produzida_em", "classificada_em"):
@@ -67,6 +73,10 @@ class InformacaoForm(forms.ModelForm[InformacaoClassificada]):
     def dados(self) -> dict[str, Any]:
         return {campo: valor for campo, valor in self.cleaned_data.items() if campo != "estado"}
 
+    @property
+    def argumentos(self) -> dict[str, Any]:
+        return {"estado": self.cleaned_data["estado"], "dados": self.dados}
+
 
 class DesclassificarForm(forms.Form):
     use_required_attribute = False
@@ -84,9 +94,13 @@ class DesclassificarForm(forms.Form):
         error_messages={"required": "Escreva por que a informação se desclassifica."},
     )
 
-    def __init__(self, *args: Any, informacao: InformacaoClassificada, **opcoes: Any) -> None:
-        super().__init__(*args, **opcoes)
+    def __init__(self, dados: Any = None, *, informacao: InformacaoClassificada) -> None:
+        super().__init__(dados, initial={"estado": estado(informacao), "em": timezone.localdate()})
         self.informacao = informacao
+
+    @property
+    def argumentos(self) -> dict[str, Any]:
+        return self.cleaned_data
 
     def clean_em(self) -> date:
         dia: date = self.cleaned_data["em"]

@@ -20,7 +20,6 @@ from protocolo.models import Canal
 
 MAIOR_PEDIDO = 4000
 MENOS_LETRAS = 8
-MAIOR_ENDERECO = 300
 SIM, NAO = "sim", "nao"
 ESCOLHA = "Escolha entre as opções da lista."
 FORMAS = [
@@ -141,7 +140,7 @@ class IdentificacaoForm(identificacao.IdentificacaoForm):
 
     endereco = forms.CharField(
         label="Endereço postal",
-        max_length=MAIOR_ENDERECO,
+        max_length=300,
         required=False,
         widget=forms.Textarea(attrs={"rows": 3, "autocomplete": "street-address"}),
     )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Any, ClassVar
 
 from django import forms
 from django.utils import timezone
@@ -27,8 +28,16 @@ DA_RECLAMACAO = [
 ]
 
 
-def _fundamentacao() -> TextoAoMunicipe:
-    return TextoAoMunicipe(
+class FundamentadaForm(AtoDoSicForm):
+    """Uma decisão, de uma lista, com as razões dela."""
+
+    resultados: ClassVar[Sequence[tuple[str, str]]]
+    resultado = forms.ChoiceField(
+        label="Qual é a decisão?",
+        widget=forms.RadioSelect({"class": "govuk-radios--small"}),
+        error_messages={"required": "Escolha a decisão."},
+    )
+    fundamentacao = TextoAoMunicipe(
         label="Por que se decide assim",
         maior=MAIOR_RESPOSTA,
         linhas=10,
@@ -36,17 +45,15 @@ def _fundamentacao() -> TextoAoMunicipe:
         error_messages={"required": "Escreva por que se decide assim."},
     )
 
+    def __init__(self, *args: Any, **opcoes: Any) -> None:
+        super().__init__(*args, **opcoes)
+        self.fields["resultado"].choices = self.resultados  # type: ignore[attr-defined]
 
-class DecidirForm(AtoDoSicForm):
+
+class DecidirForm(FundamentadaForm):
     """A decisão fundamentada de um recurso."""
 
-    resultado = forms.ChoiceField(
-        label="Qual é a decisão?",
-        choices=RESULTADOS,
-        widget=forms.RadioSelect({"class": "govuk-radios--small"}),
-        error_messages={"required": "Escolha a decisão."},
-    )
-    fundamentacao = _fundamentacao()
+    resultados = RESULTADOS
 
     def explicacoes(self) -> Sequence[str]:
         causa = acoes.efeito(self.caso, Resultado.PARCIAL, timezone.now())
@@ -78,16 +85,10 @@ class PerguntarForm(AtoDoSicForm):
         return (f"O prazo da decisão continua correndo: até {dia(recurso.vence_em)}.",)
 
 
-class DecidirReclamacaoForm(AtoDoSicForm):
+class DecidirReclamacaoForm(FundamentadaForm):
     """A decisão da reclamação pela falta de resposta."""
 
-    resultado = forms.ChoiceField(
-        label="Qual é a decisão?",
-        choices=DA_RECLAMACAO,
-        widget=forms.RadioSelect({"class": "govuk-radios--small"}),
-        error_messages={"required": "Escolha a decisão."},
-    )
-    fundamentacao = _fundamentacao()
+    resultados = DA_RECLAMACAO
 
     def explicacoes(self) -> Sequence[str]:
         ate = legais.vencimento("ESIC_CUMPRIMENTO", inicio=timezone.now())

@@ -10,18 +10,16 @@ from django.utils import timezone
 
 from contas.papeis import Papel
 from esic import acoes
-from esic.acoes.responder import PRORROGACAO
 from esic.models import Pedido
 from esic.notificacao import direito_de_recorrer
 from esic.situacoes import NEGATIVAS, Decisao, FormaDeResposta, Fundamento
 from guia.models import Orgao
-from mesas.forms import AtoComArquivosForm, AtoForm, TextoAoMunicipe
+from mesas.forms import AtoComArquivosForm, AtoForm, MaisTempoForm, TextoAoMunicipe
 from protocolo import legais
 from protocolo.prazo_em_palavras import dia
 from roteamento.designados import orgaos_sem
 
 MAIOR_RESPOSTA = 8000
-MAIOR_BASE = 200
 SO_SE_NEGAR = "Só ao negar, no todo ou em parte."
 OUTRA_FORMA = {
     FormaDeResposta.CORREIO: "A pessoa quer receber pelo correio: mande também por lá.",
@@ -30,13 +28,9 @@ OUTRA_FORMA = {
 
 
 class AtoDoSicForm(AtoForm):
-    """Um ato do SIC; `explicacoes` são frases que dependem do pedido, ditas acima dos campos."""
+    """Um ato sobre um pedido de informação."""
 
     caso: Pedido
-
-    def explicacoes(self) -> Sequence[str]:
-        """O que vai acontecer, com as datas deste pedido."""
-        return ()
 
 
 class ResponderForm(AtoDoSicForm, AtoComArquivosForm):
@@ -58,7 +52,7 @@ class ResponderForm(AtoDoSicForm, AtoComArquivosForm):
     )
     base_legal = forms.CharField(
         label="Base legal da negativa",
-        max_length=MAIOR_BASE,
+        max_length=200,
         required=False,
         help_text=f"{SO_SE_NEGAR} A lei e o artigo, como: Lei 12.527/2011, art. 31.",
         widget=forms.TextInput({"autocomplete": "off"}),
@@ -130,17 +124,8 @@ class EsclarecerForm(AtoDoSicForm):
         return (f"A pergunta: “{pergunta.texto}”",) if pergunta else ()
 
 
-class ProrrogarForm(AtoDoSicForm):
-    motivo = TextoAoMunicipe(
-        label="Por que é preciso mais tempo?",
-        help_text="A pessoa lê este motivo. O prazo só se prorroga uma vez.",
-        error_messages={"required": "Escreva por que é preciso mais tempo."},
-    )
-
-    def explicacoes(self) -> Sequence[str]:
-        antes = dia(self.caso.vence_em)
-        novo = dia(legais.prorrogado(self.caso, timezone.now(), chave=PRORROGACAO))
-        return (f"O prazo passa de {antes} para {novo} (Lei 12.527/2011, art. 11, §2º).",)
+class ProrrogarForm(MaisTempoForm):
+    chave, lei = acoes.PRORROGACAO, "Lei 12.527/2011, art. 11, §2º"
 
 
 class ReencaminharForm(AtoDoSicForm):

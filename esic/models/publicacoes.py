@@ -21,9 +21,6 @@ from esic.situacoes import Parte, SituacaoDaPublicacao
 
 
 class PublicacaoQuerySet(models.QuerySet["Publicacao"]):
-    def a_revisar(self) -> Self:
-        return self.filter(situacao=SituacaoDaPublicacao.A_REVISAR)
-
     def publicadas(self) -> Self:
         """As que qualquer pessoa lê."""
         return self.filter(situacao=SituacaoDaPublicacao.PUBLICADO)
@@ -95,10 +92,6 @@ class Publicacao(models.Model):
     def get_absolute_url(self) -> str:
         """O endereço público, que só existe depois de publicada: antes não há com que o escrever."""
         return reverse("esic:resposta", args=[self.pk, self.slug or "resposta"])
-
-    @property
-    def nome_da_situacao(self) -> str:
-        return SituacaoDaPublicacao(self.situacao).label
 
 
 class TextoPublico(TextoMarcado):

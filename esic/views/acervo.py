@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from django.contrib.auth.decorators import login_not_required
-from django.http import FileResponse, Http404, HttpRequest, HttpResponse
+from django.http import FileResponse, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_safe
 
@@ -36,9 +36,7 @@ def lista(request: HttpRequest) -> HttpResponse:
 def resposta(request: HttpRequest, numero: int, slug: str) -> HttpResponse:
     """Uma resposta. Título mudado leva ao endereço novo; a que saiu do ar diz que saiu (410)."""
     todas = Publicacao.objects.select_related("pedido__orgao").prefetch_related("textos", "pedido__recursos")
-    publicacao = todas.filter(pk=numero).exclude(slug="").first()
-    if publicacao is None:
-        raise Http404("Não há resposta publicada com este número.")
+    publicacao = get_object_or_404(todas.exclude(slug=""), pk=numero)
     if publicacao.situacao != SituacaoDaPublicacao.PUBLICADO:
         return render(request, "esic/acervo/fora_do_ar.html", {"secao": "esic"}, status=410)
     if slug != publicacao.slug:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
@@ -17,9 +18,7 @@ from esic.guardas import SaiuDoOrgao, com_relacoes, pedido_da_mesa, pedido_em_re
 from esic.models import Pedido
 from esic.views.pedido import enderecos
 from esic.views.recursos import enderecos as enderecos_do_recurso
-from mesas.atos import Mesa, Onde, Passo, conduzir, conflito
-from mesas.forms import AtoForm
-from mesas.provas import receber_do_formulario
+from mesas.atos import Mesa, Onde, Passo, conduzir, conflito, receber
 
 
 @de_trabalho(*LER_E_MANDAR)
@@ -37,10 +36,6 @@ def julgar(request: HttpRequest, protocolo: str, ato: str) -> HttpResponse:
     """Um ato de quem decide recursos e reclamações."""
     caso, por = pedido_em_recurso(request, protocolo)
     return conduzir(request, RECURSOS, ATOS_DE_RECURSO[ato], caso, por)
-
-
-def _receber(request: HttpRequest, form: AtoForm, caso: Pedido, por: Autor) -> None:
-    receber_do_formulario(request, form, caso.protocolo, por, guardar_arquivo)
 
 
 def _fora(caso: Pedido, por: Autor) -> bool:
@@ -70,7 +65,7 @@ def _mesa(enderecos: Callable[[HttpRequest, Pedido], dict[str, str]]) -> Mesa[Pe
         em_volta=em_volta,
         reler=lambda _request, caso: com_relacoes().get(pk=caso.pk),
         para_onde=para_onde,
-        receber=_receber,
+        receber=partial(receber, guardar=guardar_arquivo),
     )
 
 

@@ -2,20 +2,23 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 from django.contrib import messages
-from django.forms import Form
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 
+from assistente.paginas import com_formulario, enviado
 from contas.guardas import LER, LER_E_MANDAR, de_trabalho
+from contas.referencia import estado
 from esic import acoes, comissao
 from esic.forms.comissao import AtaForm, ReuniaoForm
 from esic.guardas import da_comissao
 from esic.models import Reuniao
 from esic.situacoes import SituacaoDaReuniao
+from mesas.atos import com_o_de_agora
 from protocolo.erros import Conflito, RecusaDeAcao
 
 
@@ -24,17 +27,12 @@ def agenda(request: HttpRequest) -> HttpResponse:
     """As próximas reuniões, as que falta registrar, as passadas, e o que está fora de pauta ou parado."""
     da_comissao(request)
     agora, hoje = timezone.now(), timezone.localdate()
-    anos = comissao.anos()
-    ano = comissao.ler_ano(request.GET.get("ano", ""), anos, hoje)
     contexto = {
+        **comissao.agenda(request.GET.get("ano", ""), hoje),
         "aba": "cmai",
         "agora": agora,
         "hoje": hoje,
-        "proximas": list(comissao.proximas(hoje)),
         "por_registrar": list(comissao.por_registrar(hoje)),
-        "passadas": list(comissao.passadas(ano)),
-        "anos": anos,
-        "ano": ano,
         "fora_de_pauta": acoes.fora_de_pauta(),
         "parados": list(
             comissao.parados(agora).select_related("pedido__orgao", "reuniao").order_by("aberto_em")
@@ -47,7 +45,7 @@ def agenda(request: HttpRequest) -> HttpResponse:
 def marcar(request: HttpRequest) -> HttpResponse:
     """Marca uma reunião; o que estava fora de pauta entra na próxima."""
     por = da_comissao(request)
-    form = ReuniaoForm(request.POST if request.method == "POST" else None)
+    form = ReuniaoForm(enviado(request))
     if form.is_valid():
         try:
             reuniao = acoes.marcar(por=por, dados=form.dados)
@@ -56,7 +54,7 @@ def marcar(request: HttpRequest) -> HttpResponse:
         else:
             messages.success(request, f"A reunião de {reuniao.dia:%d/%m/%Y} está marcada.")
             return redirect("cmai:reuniao", reuniao.pk)
-    return _escrever(request, "esic/cmai/marcar.html", form, None)
+    return com_formulario(request, "esic/cmai/marcar.html", form, aba="cmai", reuniao=None)
 
 
 @de_trabalho(*LER)
@@ -70,22 +68,7 @@ def reuniao(request: HttpRequest, pk: int) -> HttpResponse:
 @de_trabalho(*LER_E_MANDAR)
 def alterar(request: HttpRequest, pk: int) -> HttpResponse:
     """Muda o nome, o dia, a hora ou o lugar de uma reunião marcada."""
-    por, esta = da_comissao(request), get_object_or_404(Reuniao, pk=pk)
-    campos = {nome: getattr(esta, nome) for nome in ("nome", "dia", "hora", "local")}
-    form = ReuniaoForm(
-        request.POST if request.method == "POST" else None, initial={"marca": acoes.estado(esta), **campos}
-    )
-    if form.is_valid():
-        try:
-            acoes.alterar(reuniao=esta, marca=form.cleaned_data["marca"], por=por, dados=form.dados)
-        except Conflito as conflito:
-            return _com_o_da_outra(request, "esic/cmai/marcar.html", ReuniaoForm, esta, str(conflito))
-        except acoes.DiaOcupado as ocupado:
-            form.add_error("dia", str(ocupado))
-        else:
-            messages.success(request, "A reunião mudou.")
-            return redirect("cmai:reuniao", pk)
-    return _escrever(request, "esic/cmai/marcar.html", form, esta)
+    return _gravar(request, pk, "marcar", ReuniaoForm, acoes.alterar, "A reunião mudou.")
 
 
 @de_trabalho(*LER_E_MANDAR)
@@ -129,18 +112,7 @@ def pautar(request: HttpRequest) -> HttpResponse:
 @de_trabalho(*LER_E_MANDAR)
 def ata(request: HttpRequest, pk: int) -> HttpResponse:
     """Publica a ata de uma reunião realizada, ou a corrige."""
-    por, esta = da_comissao(request), get_object_or_404(Reuniao, pk=pk)
-    inicial = {"marca": acoes.estado(esta), "numero": esta.ata_numero, "texto": esta.ata}
-    form = AtaForm(request.POST if request.method == "POST" else None, initial=inicial)
-    if form.is_valid():
-        dados = {nome: form.cleaned_data[nome] for nome in ("marca", "numero", "texto")}
-        try:
-            acoes.publicar_ata(reuniao=esta, por=por, **dados)
-        except Conflito as conflito:
-            return _com_o_da_outra(request, "esic/cmai/ata.html", AtaForm, esta, str(conflito))
-        messages.success(request, "A ata está publicada.")
-        return redirect("cmai:reuniao", pk)
-    return _escrever(request, "esic/cmai/ata.html", form, esta)
+    return _gravar(request, pk, "ata", AtaForm, acoes.publicar_ata, "A ata está publicada.")
 
 
 def _contar(quantos: int, um: str, varios: str) -> str:
@@ -154,7 +126,7 @@ def _da_reuniao(esta: Reuniao) -> dict[str, Any]:
         "aba": "cmai",
         "agora": timezone.now(),
         "reuniao": esta,
-        "marca": acoes.estado(esta),
+        "marca": estado(esta),
         "pauta": pauta,
         "por_decidir": sum(1 for recurso in pauta if recurso.decidido_em is None),
         "decididos": sum(1 for recurso in pauta if recurso.decidido_em),
@@ -164,20 +136,27 @@ def _da_reuniao(esta: Reuniao) -> dict[str, Any]:
     }
 
 
-def _escrever(
-    request: HttpRequest, modelo: str, form: Form, esta: Reuniao | None, status: int = 0
+def _gravar(  # noqa: PLR0913  cada argumento é uma peça da página
+    request: HttpRequest,
+    pk: int,
+    modelo: str,
+    qual: type[ReuniaoForm | AtaForm],
+    acao: Callable[..., Reuniao],
+    feito: str,
 ) -> HttpResponse:
-    contexto = {"aba": "cmai", "form": form, "reuniao": esta}
-    return render(request, modelo, contexto, status=status or (422 if form.is_bound else 200))
-
-
-def _com_o_da_outra(
-    request: HttpRequest, modelo: str, qual: type[Form], esta: Reuniao, conflito: str
-) -> HttpResponse:
-    """O que a pessoa escreveu continua no formulário, com a marca de agora: confirmar é saber o que mudou."""
-    esta.refresh_from_db()
-    dados = request.POST.copy()
-    dados["marca"] = acoes.estado(esta)
-    form = qual(dados)
-    form.add_error(None, conflito)
-    return _escrever(request, modelo, form, esta, 409)
+    """Faz, ou volta com o que impede. No conflito, com a marca de agora: confirmar é saber o que mudou."""
+    por, esta, status = da_comissao(request), get_object_or_404(Reuniao, pk=pk), 0
+    form = qual(enviado(request), reuniao=esta)
+    if form.is_valid():
+        try:
+            acao(reuniao=esta, por=por, **form.argumentos)
+        except Conflito as conflito:
+            esta.refresh_from_db()
+            form, status = qual(com_o_de_agora(request, marca=estado(esta)), reuniao=esta), 409
+            form.add_error(None, str(conflito))
+        except acoes.DiaOcupado as ocupado:
+            form.add_error("dia", str(ocupado))
+        else:
+            messages.success(request, feito)
+            return redirect("cmai:reuniao", pk)
+    return com_formulario(request, f"esic/cmai/{modelo}.html", form, status=status, aba="cmai", reuniao=esta)

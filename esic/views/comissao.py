@@ -16,15 +16,8 @@ from esic.models import Reuniao
 @require_safe
 def reunioes(request: HttpRequest) -> HttpResponse:
     """As próximas e as de um ano, com a ata de cada uma."""
-    hoje, anos = timezone.localdate(), comissao.anos()
-    ano = comissao.ler_ano(request.GET.get("ano", ""), anos, hoje)
-    contexto = {
-        "proximas": list(comissao.proximas(hoje)),
-        "passadas": list(comissao.passadas(ano)),
-        "anos": anos,
-        "ano": ano,
-    }
-    return render(request, "esic/comissao/reunioes.html", contexto)
+    agenda = comissao.agenda(request.GET.get("ano", ""), timezone.localdate())
+    return render(request, "esic/comissao/reunioes.html", agenda)
 
 
 @login_not_required

@@ -52,17 +52,15 @@ def _depois_do_envio(
 ) -> HttpResponse:
     if not preenchimento.rascunho.protocolo:
         return PEDIR.ao_que_falta(preenchimento)
-    caso = Pedido.objects.select_related("interessado", "orgao").get(
-        protocolo=preenchimento.rascunho.protocolo
-    )
-    contexto |= {"secao": "esic", "preenchimento": preenchimento, "caso": caso, **_sobre(preenchimento, caso)}
-    return render(request, f"esic/pedir/{modelo}.html", contexto, status=status)
-
-
-def _sobre(preenchimento: Preenchimento, caso: Pedido) -> dict[str, Any]:
-    return {
+    rascunho = preenchimento.rascunho
+    caso = Pedido.objects.select_related("interessado", "orgao").get(protocolo=rascunho.protocolo)
+    contexto |= {
         **comprovante_de(caso, evento="A Prefeitura recebeu o pedido"),
-        "canal": dict(CANAIS).get(preenchimento.rascunho.dados.get(BALCAO, {}).get("canal"), "Portal"),
-        "nao_sabia": SEM_DESTINO in preenchimento.rascunho.dados,
-        "pergunta_perfil": not preenchimento.no_balcao and PERFIL not in preenchimento.rascunho.dados,
+        "secao": "esic",
+        "preenchimento": preenchimento,
+        "caso": caso,
+        "canal": dict(CANAIS).get(rascunho.dados.get(BALCAO, {}).get("canal"), "Portal"),
+        "nao_sabia": SEM_DESTINO in rascunho.dados,
+        "pergunta_perfil": not preenchimento.no_balcao and PERFIL not in rascunho.dados,
     }
+    return render(request, f"esic/pedir/{modelo}.html", contexto, status=status)

@@ -15,7 +15,6 @@ from django.views.decorators.http import require_safe
 
 from documentos.planilha import POR_VEZ, resposta_csv
 from esic import abertos
-from esic.abertos import Valor
 
 
 @login_not_required
@@ -32,8 +31,8 @@ def indice(request: HttpRequest) -> HttpResponse:
 def em_csv(request: HttpRequest, ano: int, semestre: int) -> HttpResponseBase:  # noqa: ARG001  é uma view
     """Com as datas como ano-mês-dia, que todo programa lê."""
     nome = f"{_nome(ano, semestre)}.csv"
-    cabecalho = tuple(coluna.nome for coluna in abertos.COLUNAS)
-    return resposta_csv(chain([cabecalho], map(_celulas, abertos.linhas(ano, semestre))), nome)
+    cabecalho = tuple(coluna.titulo for coluna in abertos.COLUNAS)
+    return resposta_csv(chain([cabecalho], abertos.linhas(ano, semestre)), nome)
 
 
 @login_not_required
@@ -55,23 +54,15 @@ def _nome(ano: int, semestre: int) -> str:
     return f"pedidos-de-informacao-{ano}-{semestre}"
 
 
-def _celulas(valores: tuple[Valor, ...]) -> tuple[Valor, ...]:
-    return tuple(map(_simples, valores))
-
-
-def _simples(valor: Valor) -> str | int | None:
-    return valor if valor is None or isinstance(valor, str | int) else valor.isoformat()
-
-
 def _pedacos(ano: int, semestre: int) -> Iterator[bytes]:
     """O JSON escrito aos poucos: a memória não cresce com os pedidos."""
-    dicionario = {coluna.nome: coluna.descricao for coluna in abertos.COLUNAS}
+    dicionario = {coluna.titulo: coluna.descricao for coluna in abertos.COLUNAS}
     feita = timezone.localdate().isoformat()
     base = {"semestre": f"{ano}-{semestre}", "feita_em": feita, "colunas": dicionario}
     yield f'{json.dumps(base, ensure_ascii=False)[:-1]}, "pedidos": ['.encode()
     nomes, antes = tuple(dicionario), "\n"
     for lote in batched(abertos.linhas(ano, semestre), POR_VEZ):
-        pedidos = (dict(zip(nomes, map(_simples, linha), strict=True)) for linha in lote)
+        pedidos = (dict(zip(nomes, linha, strict=True)) for linha in lote)
         escritos = ",\n".join(json.dumps(pedido, ensure_ascii=False) for pedido in pedidos)
         yield f"{antes}{escritos}".encode()
         antes = ",\n"

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
-from typing import Any
+from collections.abc import Callable
+from typing import Any, NamedTuple
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse, QueryDict
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 
+from assistente.paginas import com_formulario, enviado
 from contas.guardas import LER, LER_E_MANDAR, de_trabalho
+from contas.referencia import estado
 from documentos.planilha import csv_inteiro
 from esic import informacoes
 from esic.acoes import informacoes as acoes
@@ -17,6 +20,7 @@ from esic.forms.informacoes import DesclassificarForm, InformacaoForm
 from esic.guardas import da_comissao
 from esic.models import InformacaoClassificada, InformacaoQuerySet
 from guia.paginas import publica_com
+from mesas.atos import com_o_de_agora
 from mesas.exportacao import em_linhas
 from mesas.paginacao import paginar
 from protocolo.erros import RecusaDeAcao
@@ -68,72 +72,7 @@ def lista(request: HttpRequest) -> HttpResponse:
 def informacao(request: HttpRequest, pk: int) -> HttpResponse:
     """Uma informação, com o histórico dela."""
     da_comissao(request)
-    return _mostrar(request, _achar(pk))
-
-
-@de_trabalho(*LER_E_MANDAR)
-def acrescentar(request: HttpRequest) -> HttpResponse:
-    """Uma informação nova na lista."""
-    por, form = da_comissao(request), InformacaoForm(_enviado(request))
-    if not form.is_bound or not form.is_valid():
-        return _editar(request, None, form, 422 if form.is_bound else 200)
-    feita = acoes.classificar(por=por, dados=form.dados)
-    messages.success(request, "Informação acrescentada à lista.")
-    return redirect("cmai:informacao", feita.pk)
-
-
-@de_trabalho(*LER_E_MANDAR)
-def editar(request: HttpRequest, pk: int) -> HttpResponse:
-    """Corrige o que está escrito; o que era fica no histórico."""
-    por, esta = da_comissao(request), _achar(pk)
-    form = InformacaoForm(
-        _enviado(request), instance=_achar(pk), initial={"estado": informacoes.estado(esta)}
-    )
-    if not form.is_bound or not form.is_valid():
-        return _editar(request, esta, form, 422 if form.is_bound else 200)
-    try:
-        acoes.corrigir(informacao=esta, estado=form.cleaned_data["estado"], por=por, dados=form.dados)
-    except RecusaDeAcao as recusa:
-        de_novo = InformacaoForm(_com_estado(request, esta), instance=_achar(pk))
-        return _editar(request, _achar(pk), de_novo, 409, recusa=str(recusa))
-    messages.success(request, "Informação corrigida.")
-    return redirect("cmai:informacao", pk)
-
-
-@de_trabalho(*LER_E_MANDAR)
-def desclassificar(request: HttpRequest, pk: int) -> HttpResponse:
-    """Passa à lista das desclassificadas, com o dia e o motivo."""
-    por, esta = da_comissao(request), _achar(pk)
-    inicial = {"estado": informacoes.estado(esta), "em": timezone.localdate()}
-    form = DesclassificarForm(_enviado(request), informacao=esta, initial=inicial)
-    if not form.is_bound or not form.is_valid():
-        return _desclassificar(request, esta, form, 422 if form.is_bound else 200)
-    try:
-        acoes.desclassificar(informacao=esta, por=por, **form.cleaned_data)
-    except RecusaDeAcao as recusa:
-        esta = _achar(pk)
-        de_novo = DesclassificarForm(_com_estado(request, esta), informacao=esta)
-        return _desclassificar(request, esta, de_novo, 409, recusa=str(recusa))
-    messages.success(request, "Informação desclassificada: já está na outra lista pública.")
-    return redirect("cmai:informacao", pk)
-
-
-def _achar(pk: int) -> InformacaoClassificada:
-    return get_object_or_404(InformacaoClassificada.objects.select_related("orgao"), pk=pk)
-
-
-def _enviado(request: HttpRequest) -> QueryDict | None:
-    return request.POST if request.method == "POST" else None
-
-
-def _com_estado(request: HttpRequest, esta: InformacaoClassificada) -> QueryDict:
-    """O que se escreveu, com o estado de agora: quem confirmar já viu o que mudou."""
-    dados = request.POST.copy()
-    dados["estado"] = informacoes.estado(esta)
-    return dados
-
-
-def _mostrar(request: HttpRequest, esta: InformacaoClassificada) -> HttpResponse:
+    esta = _achar(pk)
     contexto = {
         "aba": "classificadas",
         "informacao": esta,
@@ -144,25 +83,56 @@ def _mostrar(request: HttpRequest, esta: InformacaoClassificada) -> HttpResponse
     return render(request, "esic/informacoes/informacao.html", contexto)
 
 
-def _editar(
-    request: HttpRequest,
-    esta: InformacaoClassificada | None,
-    form: InformacaoForm,
-    status: int,
-    *,
-    recusa: str = "",
-) -> HttpResponse:
-    contexto = {"aba": "classificadas", "informacao": esta, "form": form, "recusa": recusa}
-    return render(request, "esic/informacoes/editar.html", contexto, status=status)
+@de_trabalho(*LER_E_MANDAR)
+def acrescentar(request: HttpRequest) -> HttpResponse:
+    """Uma informação nova na lista."""
+    por, form = da_comissao(request), InformacaoForm(enviado(request))
+    if not form.is_valid():
+        return _com_formulario(request, "editar", form)
+    feita = acoes.classificar(por=por, dados=form.dados)
+    messages.success(request, "Informação acrescentada à lista.")
+    return redirect("cmai:informacao", feita.pk)
 
 
-def _desclassificar(
-    request: HttpRequest,
-    esta: InformacaoClassificada,
-    form: DesclassificarForm,
-    status: int,
-    *,
-    recusa: str = "",
-) -> HttpResponse:
-    contexto = {"aba": "classificadas", "informacao": esta, "form": form, "recusa": recusa}
-    return render(request, "esic/informacoes/desclassificar.html", contexto, status=status)
+class Escrita(NamedTuple):
+    """O que se escreve de uma informação que já está na lista."""
+
+    form: type[InformacaoForm | DesclassificarForm]
+    acao: Callable[..., InformacaoClassificada]
+    feito: str
+
+
+ESCRITAS = {
+    "editar": Escrita(InformacaoForm, acoes.corrigir, "Informação corrigida."),
+    "desclassificar": Escrita(
+        DesclassificarForm,
+        acoes.desclassificar,
+        "Informação desclassificada: já está na outra lista pública.",
+    ),
+}
+
+
+@de_trabalho(*LER_E_MANDAR)
+def escrever(request: HttpRequest, pk: int, qual: str) -> HttpResponse:
+    """Corrige ou desclassifica; recusada, o que se escreveu volta com o estado de agora, para confirmar."""
+    por, esta, escrita = da_comissao(request), _achar(pk), ESCRITAS[qual]
+    form = escrita.form(enviado(request), informacao=esta)
+    if not form.is_valid():
+        return _com_formulario(request, qual, form, informacao=esta)
+    try:
+        escrita.acao(informacao=esta, por=por, **form.argumentos)
+    except RecusaDeAcao as recusa:
+        esta = _achar(pk)
+        form = escrita.form(com_o_de_agora(request, estado=estado(esta)), informacao=esta)
+        return _com_formulario(request, qual, form, status=409, informacao=esta, recusa=str(recusa))
+    messages.success(request, escrita.feito)
+    return redirect("cmai:informacao", pk)
+
+
+def _achar(pk: int) -> InformacaoClassificada:
+    return get_object_or_404(InformacaoClassificada.objects.select_related("orgao"), pk=pk)
+
+
+def _com_formulario(request: HttpRequest, qual: str, form: Any, **resto: Any) -> HttpResponse:
+    vazio = {"aba": "classificadas", "informacao": None, "recusa": ""}
+    return com_formulario(request, f"esic/informacoes/{qual}.html", form, **vazio | resto)

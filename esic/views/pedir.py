@@ -7,18 +7,22 @@ from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
+from django.utils import timezone
 
 from assistente.conferencia import Secao
 from assistente.guardas import em_aberto
+from assistente.paginas import com_formulario, enviado
 from assistente.preenchimento import BALCAO
 from assistente.rascunhos import guardar_passo
 from assistente.roteiro import IDENTIFICACAO
 from assistente.views import Assistente
 from contas.autor import Autor
+from contas.guardas import LER_E_MANDAR, de_trabalho
 from esic.acoes import enviar
 from esic.assistente import INFORMACAO, TIPO, VISTO, Roteiro
 from esic.conselho import conselho
-from esic.guardas import do_balcao
+from esic.forms.pedir import RegistrarForm
+from esic.guardas import do_balcao, quem_trabalha
 from esic.models import Pedido
 from esic.preenchimento import PASSOS, Preenchimento, como_chegou
 from protocolo.models import Rascunho
@@ -70,6 +74,21 @@ def pedir(request: HttpRequest) -> HttpResponse:
         pela_metade = em_aberto(request, TIPO, TIPO).exclude(dados__has_key=BALCAO).first()
         contexto = {"em_aberto": pela_metade, "do_sic": do_balcao(request)}
     return PEDIR.primeira_pagina(request, PEDIR.novo(request, TIPO), **contexto)
+
+
+@de_trabalho(*LER_E_MANDAR)
+def registrar(request: HttpRequest) -> HttpResponse:
+    """O que chegou ao SIC por visita, carta ou telefone: por onde e em que dia; depois, as mesmas perguntas.
+
+    Vale para qualquer órgão, e o prazo conta do dia em que chegou de verdade.
+    """
+    quem_trabalha(request)
+    form = RegistrarForm(enviado(request), initial={"recebida_em": timezone.localdate()})
+    if not form.is_valid():
+        return com_formulario(request, "esic/sic/registrar.html", form, aba="pedidos")
+    dito = form.cleaned_data
+    chegou = {"canal": dito["canal"], "recebida_em": dito["recebida_em"].isoformat()}
+    return PEDIR.gravado(request, PEDIR.novo(request, TIPO, {BALCAO: chegou}))
 
 
 @PEDIR.pagina(IDENTIFICACAO)

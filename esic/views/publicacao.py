@@ -1,25 +1,31 @@
-"""A fila da revisão e a página de cada publicação: o original ao lado da cópia, e o que falta."""
+"""A revisão do que se publica: a fila, o original ao lado da cópia, a prévia e o que se decide."""
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from dataclasses import dataclass
 from typing import Any
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 
+from assistente.paginas import com_formulario, enviado
 from contas.guardas import LER, LER_E_MANDAR, de_trabalho
 from documentos import texto_marcado
-from esic import publicacoes
+from esic import acervo, publicacoes
 from esic.acoes import publicar as acoes
-from esic.forms.publicacao import TituloForm
+from esic.forms.publicacao import NaoPublicarForm, ReverForm, TituloForm
 from esic.guardas import publicacao_da_mesa, quem_reve
 from esic.models import Publicacao
 from esic.situacoes import SituacaoDaPublicacao
+from mesas.atos import com_o_de_agora
 from mesas.paginacao import paginar
-from protocolo.erros import Conflito, RecusaDeAcao
+from protocolo import medidas
+from protocolo.erros import RecusaDeAcao
+from protocolo.situacoes import permitida
 
-PAGINA = "esic/publicacao/publicacao.html"
+S = SituacaoDaPublicacao
 
 
 @de_trabalho(*LER)
@@ -27,15 +33,14 @@ def fila(request: HttpRequest) -> HttpResponse:
     """O que espera a revisão, do mais antigo ao mais novo; e o que já se decidiu."""
     todas = Publicacao.objects.visiveis_para(quem_reve(request))
     pedida = request.GET.get("situacao", "")
-    valores = SituacaoDaPublicacao.values
-    situacao = SituacaoDaPublicacao(pedida if pedida in valores else SituacaoDaPublicacao.A_REVISAR)
+    situacao = S(pedida) if pedida in S.values else S.A_REVISAR
     escolhidas = publicacoes.para_a_fila(todas.filter(situacao=situacao))
     pagina = paginar(escolhidas, publicacoes.ORDENS[situacao], request.GET)
     contexto = {
         "aba": "publicacao",
         "situacao": situacao,
         "pagina": pagina,
-        "contas": publicacoes.contar(todas),
+        "contas": medidas.contar(todas, "situacao"),
         **pagina.enderecos({"situacao": situacao}),
     }
     return render(request, "esic/publicacao/fila.html", contexto)
@@ -55,11 +60,9 @@ def publicacao(request: HttpRequest, numero: int) -> HttpResponse:
     except ValueError as erro:
         form.add_error("titulo", str(erro))
         return mostrar(request, esta, form=form, status=422)
-    except Conflito as recusa:
-        esta, por = publicacao_da_mesa(request, numero)
-        dados = {"estado": publicacoes.estado(esta), "titulo": form.cleaned_data["titulo"]}
-        return mostrar(request, esta, form=TituloForm(dados), recusa=str(recusa), status=409)
     except RecusaDeAcao as recusa:
+        esta, por = publicacao_da_mesa(request, numero)
+        form = TituloForm(com_o_de_agora(request, estado=publicacoes.estado(esta)))
         return mostrar(request, esta, form=form, recusa=str(recusa), status=409)
     messages.success(request, "Título guardado. Veja a prévia antes de publicar.")
     return redirect("publicacao:previa", numero)
@@ -81,7 +84,15 @@ def mostrar(
         "aba": "publicacao",
         "publicacao": esta,
         "caso": esta.pedido,
-        "partes": [_parte(texto) for texto in textos],
+        "partes": [
+            {
+                "texto": texto,
+                "nome": publicacoes.nome_da_parte(texto),
+                "por_decidir": texto_marcado.por_decidir(texto),
+                "depois": list(texto_marcado.depois(texto)),
+            }
+            for texto in textos
+        ],
         "anexos": len(publicacoes.originais(esta)),
         "copias": len(publicacoes.copias(esta)),
         "faltas": publicacoes.faltas(esta),
@@ -89,13 +100,85 @@ def mostrar(
         "form": form,
         "recusa": recusa,
     }
-    return render(request, PAGINA, contexto, status=status)
+    return render(request, "esic/publicacao/publicacao.html", contexto, status=status)
 
 
-def _parte(texto: Any) -> dict[str, Any]:
-    return {
-        "texto": texto,
-        "nome": publicacoes.nome_da_parte(texto),
-        "por_decidir": texto_marcado.por_decidir(texto),
-        "depois": list(texto_marcado.depois(texto)),
+@de_trabalho(*LER_E_MANDAR)
+def previa(request: HttpRequest, numero: int) -> HttpResponse:
+    """A página pública como vai ser, e o botão de publicar."""
+    publicacao, por = publicacao_da_mesa(request, numero)
+    if request.method != "POST":
+        return _previa(request, publicacao)
+    try:
+        acoes.publicar(publicacao=publicacao, por=por, estado=request.POST.get("estado", "") or "-")
+    except RecusaDeAcao as recusa:
+        publicacao, por = publicacao_da_mesa(request, numero)
+        return _previa(request, publicacao, recusa=str(recusa), status=409)
+    messages.success(request, "Publicado. Qualquer pessoa já o acha entre as respostas.")
+    return redirect("publicacao:publicacao", numero)
+
+
+def _previa(
+    request: HttpRequest, publicacao: Publicacao, *, recusa: str = "", status: int = 200
+) -> HttpResponse:
+    contexto = {
+        "secao": "esic",
+        "publicacao": publicacao,
+        "resposta": acervo.montar(publicacao),
+        "estado": publicacoes.estado(publicacao),
+        "faltas": publicacoes.faltas(publicacao),
+        "previa": True,
+        "a_revisar": publicacao.situacao == S.A_REVISAR,
+        "recusa": recusa,
     }
+    return render(request, "esic/publicacao/previa.html", contexto, status=status)
+
+
+@dataclass(frozen=True, slots=True)
+class Decisao:
+    """O que se decide de uma publicação, com um motivo. Ela não é um caso: o `estado` denuncia o conflito."""
+
+    form: type[NaoPublicarForm | ReverForm]
+    acao: Callable[..., Publicacao]
+    para: S
+    feito: str
+
+
+DECISOES = {
+    "recusar": Decisao(
+        NaoPublicarForm,
+        acoes.nao_publicar,
+        S.NAO_PUBLICAR,
+        "Fica decidido que este pedido não se publica.",
+    ),
+    "rever": Decisao(ReverForm, acoes.rever, S.A_REVISAR, "A publicação voltou à revisão."),
+}
+
+
+@de_trabalho(*LER_E_MANDAR)
+def decidir(request: HttpRequest, numero: int, qual: str) -> HttpResponse:
+    """Não publicar; ou tirar do ar para corrigir, ou reabrir o que se decidiu não publicar."""
+    publicacao, por = publicacao_da_mesa(request, numero)
+    decisao, inicial = DECISOES[qual], {"estado": publicacoes.estado(publicacao)}
+    form = decisao.form(enviado(request), initial=inicial)
+    recusa, status = "", 0
+    if form.is_valid():
+        try:
+            decisao.acao(publicacao=publicacao, por=por, **form.cleaned_data)
+        except RecusaDeAcao as dita:
+            publicacao, por = publicacao_da_mesa(request, numero)
+            form = decisao.form(com_o_de_agora(request, estado=publicacoes.estado(publicacao)))
+            recusa, status = str(dita), 409
+        else:
+            messages.success(request, decisao.feito)
+            return redirect("publicacao:publicacao", numero)
+    cabe = permitida(publicacao.TRANSICOES, publicacao.situacao, decisao.para, por.papel)
+    contexto = {
+        "aba": "publicacao",
+        "publicacao": publicacao,
+        "caso": publicacao.pedido,
+        "recusar": qual == "recusar",
+        "recusa": recusa,
+        "impede": "" if cabe else acoes.NAO_CABE,
+    }
+    return com_formulario(request, "esic/publicacao/ato.html", form, status=status, **contexto)

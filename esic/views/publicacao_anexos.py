@@ -2,17 +2,15 @@
 
 from __future__ import annotations
 
-from functools import partial
-
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
+from django.shortcuts import get_object_or_404
 from django.urls import reverse
 
 from contas.guardas import LER, de_trabalho
 from esic import publicacoes
 from esic.acoes import publicar as acoes
 from esic.guardas import publicacao_da_mesa
-from esic.models import Anexo, Publicacao
 from mesas import conferir_copias
 
 FEITO = {
@@ -47,7 +45,7 @@ def _copias(request: HttpRequest, numero: int) -> conferir_copias.Copias:
         acoes=acoes,
         argumentos={"publicacao": publicacao, "por": por},
         originais=lambda: publicacoes.originais(publicacao),
-        achar=partial(_original, publicacao),
+        achar=lambda pk: get_object_or_404(publicacoes.originais(publicacao), pk=pk),
         rota=lambda nome, *partes: reverse(f"publicacao:{nome}", args=[publicacao.pk, *partes]),
         modelo="esic/publicacao/anexos.html",
         contexto={
@@ -58,10 +56,3 @@ def _copias(request: HttpRequest, numero: int) -> conferir_copias.Copias:
         },
         feito=FEITO,
     )
-
-
-def _original(publicacao: Publicacao, pk: int) -> Anexo:
-    for anexo in publicacoes.originais(publicacao):
-        if anexo.pk == pk:
-            return anexo
-    raise Http404("Este pedido não tem este anexo.")

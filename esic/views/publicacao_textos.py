@@ -9,7 +9,6 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
 
-from contas.autor import Autor
 from contas.guardas import LER_E_MANDAR, de_trabalho
 from esic import publicacoes
 from esic.acoes import publicar as acoes
@@ -30,18 +29,12 @@ def acrescentar(request: HttpRequest, numero: int, ordem: int) -> HttpResponse:
     return conferir_texto.acrescentar(_conferencia(request, numero, ordem))
 
 
-def _texto(request: HttpRequest, numero: int, ordem: int) -> tuple[TextoPublico, Autor]:
+def _conferencia(request: HttpRequest, numero: int, ordem: int) -> conferir_texto.Conferencia:
     publicacao, por = publicacao_da_mesa(request, numero)
     texto = next((texto for texto in publicacao.textos.all() if texto.ordem == ordem), None)
     if texto is None:
         raise Http404("Esta publicação não tem esta parte.")
     texto.publicacao = publicacao
-    return texto, por
-
-
-def _conferencia(request: HttpRequest, numero: int, ordem: int) -> conferir_texto.Conferencia:
-    texto, por = _texto(request, numero, ordem)
-    publicacao = texto.publicacao
     return conferir_texto.Conferencia(
         request=request,
         texto=lambda: TextoPublico.objects.select_related("conferida_por").get(pk=texto.pk),

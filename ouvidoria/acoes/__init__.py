@@ -37,6 +37,7 @@ from ouvidoria.acoes.encaminhar import (
 )
 from ouvidoria.acoes.encerrar import (
     ESCOLHIVEIS,
+    PRORROGACAO,
     avaliar,
     cancelar,
     concluir,

@@ -11,9 +11,8 @@ from django.utils import timezone
 
 from contas.models import Usuario
 from contas.papeis import Papel
-from mesas.forms import AtoForm, TextoAoMunicipe
+from mesas.forms import AtoForm, MaisTempoForm, TextoAoMunicipe
 from ouvidoria import acoes
-from ouvidoria.acoes.encerrar import PRORROGACAO
 from ouvidoria.models import Encaminhamento, Manifestacao
 from ouvidoria.situacoes import TipoDeManifestacao
 from ouvidoria.vizinhas import QUANTAS, que_se_juntam
@@ -32,13 +31,9 @@ VIRA_DENUNCIA = (
 
 
 class AtoDaMesaForm(AtoForm):
-    """Um ato da mesa; `explicacoes` são frases que dependem do caso, ditas acima dos campos."""
+    """Um ato da mesa."""
 
     caso: Manifestacao
-
-    def explicacoes(self) -> Sequence[str]:
-        """O que vai acontecer, com as datas deste caso."""
-        return ()
 
 
 class AtribuirForm(AtoDaMesaForm):
@@ -94,16 +89,8 @@ class ComplementoForm(AtoDaMesaForm):
         )
 
 
-class ProrrogarForm(AtoDaMesaForm):
-    motivo = TextoAoMunicipe(
-        label="Por que é preciso mais tempo?",
-        help_text="A pessoa lê este motivo. O prazo só se prorroga uma vez.",
-    )
-
-    def explicacoes(self) -> Sequence[str]:
-        antes = dia(self.caso.vence_em)
-        novo = dia(legais.prorrogado(self.caso, timezone.now(), chave=PRORROGACAO))
-        return (f"O prazo passa de {antes} para {novo} (Lei 13.460/2017, art. 16).",)
+class ProrrogarForm(MaisTempoForm):
+    chave, lei = acoes.PRORROGACAO, "Lei 13.460/2017, art. 16"
 
 
 class ConcluirForm(AtoDaMesaForm):

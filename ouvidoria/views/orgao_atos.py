@@ -15,7 +15,7 @@ from django.utils import timezone
 
 from contas.autor import Autor
 from contas.guardas import LER_E_MANDAR, de_trabalho
-from mesas.atos import Ato, Atos, Mesa, Onde, Passo, com_versao_nova, conduzir, versao_vista
+from mesas.atos import Ato, Atos, Mesa, Onde, Passo, com_o_de_agora, conduzir, versao_vista
 from mesas.historia import andamentos
 from ouvidoria import acoes, recebidos
 from ouvidoria.acoes.encaminhar import PRORROGACAO_DO_ORGAO
@@ -137,7 +137,7 @@ def _enviado(request: HttpRequest, envio: Any) -> QueryDict:
     """O que mudou na manifestação fora deste envio não é conflito para quem responde."""
     vista = versao_vista(request)
     nada_mudou = vista is not None and vista <= envio.versao and not andamentos(envio, depois_de=vista)
-    return com_versao_nova(request, envio) if nada_mudou else request.POST
+    return com_o_de_agora(request, versao=envio.versao) if nada_mudou else request.POST
 
 
 def _em_volta(passo: Passo[Any, AtoDoEnvio]) -> dict[str, Any]:

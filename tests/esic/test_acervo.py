@@ -151,14 +151,6 @@ def test_parecidas_so_as_que_tem_boa_parte_das_palavras() -> None:
     assert acervo.parecidas("de da do") == []
 
 
-def test_parecidas_entre_iguais_poe_antes_as_do_orgao() -> None:
-    smt = elenco.orgao("SMT", "Secretaria de Mobilidade")
-    da_smt = elenco.publicada(elenco.a_revisar(orgao=smt))
-    outra = elenco.publicada()
-    assert acervo.parecidas(elenco.PERGUNTA, smt) == [da_smt, outra]
-    assert acervo.parecidas(elenco.PERGUNTA, outra.pedido.orgao, quantas=1) == [outra]
-
-
 def test_o_sitemap_tem_as_publicadas_e_muda_quando_uma_sai(client: Client) -> None:
     publicacao = elenco.publicada()
     onde = publicacao.get_absolute_url()

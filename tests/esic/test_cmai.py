@@ -11,6 +11,7 @@ from django.utils import timezone
 from avisos.models import Aviso
 from contas.autor import Autor
 from contas.papeis import Papel
+from contas.referencia import estado
 from esic import acoes
 from esic.models import Andamento, Pedido, Recurso, Reuniao
 from esic.situacoes import Resultado, SituacaoDaReuniao, Tipo
@@ -91,13 +92,13 @@ def test_mudar_o_dia_diz_a_quem_esta_na_pauta_e_mudar_a_hora_nao() -> None:
 
 
 def _alterar(reuniao: Reuniao, **dados: Any) -> Reuniao:
-    return acoes.alterar(reuniao=reuniao, marca=acoes.estado(reuniao), por=elenco.cmai(), dados=dados)
+    return acoes.alterar(reuniao=reuniao, marca=estado(reuniao), por=elenco.cmai(), dados=dados)
 
 
 def test_cancelar_passa_a_pauta_a_proxima() -> None:
     primeira, segunda = elenco.reuniao(daqui_a(9)), elenco.reuniao(daqui_a(30))
     caso, recurso = elenco.na_instancia(3)
-    acoes.cancelar(reuniao=primeira, marca=acoes.estado(primeira), por=elenco.cmai())
+    acoes.cancelar(reuniao=primeira, marca=estado(primeira), por=elenco.cmai())
     assert _no(recurso) == segunda
     assert len(_da_pauta(caso)) == 2
 
@@ -105,7 +106,7 @@ def test_cancelar_passa_a_pauta_a_proxima() -> None:
 def test_cancelar_sem_proxima_deixa_o_recurso_a_espera_e_a_pessoa_sabe() -> None:
     reuniao = elenco.reuniao(daqui_a(9))
     caso, recurso = elenco.na_instancia(3)
-    acoes.cancelar(reuniao=reuniao, marca=acoes.estado(reuniao), por=elenco.cmai())
+    acoes.cancelar(reuniao=reuniao, marca=estado(reuniao), por=elenco.cmai())
     assert _no(recurso) is None
     assert _da_pauta(caso)[-1].startswith(f"A reunião de {reuniao.dia:%d/%m/%Y} foi cancelada.")
     nova = elenco.reuniao(reuniao.dia)
@@ -119,7 +120,7 @@ def test_reuniao_em_que_se_decidiu_nao_se_cancela() -> None:
     reuniao = _no(recurso)
     assert reuniao
     with pytest.raises(TransicaoProibida, match="já se decidiu"):
-        acoes.cancelar(reuniao=reuniao, marca=acoes.estado(reuniao), por=elenco.cmai())
+        acoes.cancelar(reuniao=reuniao, marca=estado(reuniao), por=elenco.cmai())
 
 
 # --- decidir só em reunião ----------------------------------------------------------------------
@@ -147,7 +148,7 @@ def test_fora_de_pauta_antes_da_reuniao_e_antes_de_a_registrar_nao_se_decide() -
     with pytest.raises(TransicaoProibida, match="Registre antes"):
         _decidir(caso, recurso)
     reuniao.refresh_from_db()
-    acoes.realizar(reuniao=reuniao, marca=acoes.estado(reuniao), por=elenco.cmai())
+    acoes.realizar(reuniao=reuniao, marca=estado(reuniao), por=elenco.cmai())
     _decidir(caso, recurso)
     recurso.refresh_from_db()
     assert (recurso.resultado, recurso.reuniao) == (Resultado.INDEFERIDO, reuniao)
@@ -166,9 +167,9 @@ def test_o_que_a_reuniao_nao_decidiu_passa_a_seguinte() -> None:
     reuniao = _no(recurso)
     assert reuniao
     with pytest.raises(TransicaoProibida, match="Só depois da reunião"):
-        acoes.adiar(reuniao=reuniao, marca=acoes.estado(reuniao), por=elenco.cmai())
-    reuniao = acoes.realizar(reuniao=reuniao, marca=acoes.estado(reuniao), por=elenco.cmai())
-    assert acoes.adiar(reuniao=reuniao, marca=acoes.estado(reuniao), por=elenco.cmai()) == 1
+        acoes.adiar(reuniao=reuniao, marca=estado(reuniao), por=elenco.cmai())
+    reuniao = acoes.realizar(reuniao=reuniao, marca=estado(reuniao), por=elenco.cmai())
+    assert acoes.adiar(reuniao=reuniao, marca=estado(reuniao), por=elenco.cmai()) == 1
     assert _no(recurso) is None
     assert _da_pauta(caso)[-1].startswith(f"A reunião de {reuniao.dia:%d/%m/%Y} não o decidiu.")
     seguinte = elenco.reuniao(daqui_a(20))
@@ -182,12 +183,12 @@ def test_a_ata_tem_numero_e_data_e_corrigida_guarda_a_anterior() -> None:
     reuniao = elenco.realizada()
     caio = elenco.cmai()
     reuniao = acoes.publicar_ata(
-        reuniao=reuniao, marca=acoes.estado(reuniao), por=caio, numero="111/2026", texto=ATA
+        reuniao=reuniao, marca=estado(reuniao), por=caio, numero="111/2026", texto=ATA
     )
     primeira = reuniao.ata_em
     assert primeira
     reuniao = acoes.publicar_ata(
-        reuniao=reuniao, marca=acoes.estado(reuniao), por=caio, numero="111/2026", texto=f"{ATA} Corrigida."
+        reuniao=reuniao, marca=estado(reuniao), por=caio, numero="111/2026", texto=f"{ATA} Corrigida."
     )
     assert reuniao.ata_em == primeira
     assert [h.ata for h in reuniao.history.order_by("-history_id")][:2] == [f"{ATA} Corrigida.", ATA]
@@ -214,7 +215,7 @@ EXTRAS: dict[str, dict[str, Any]] = {
 
 def _fazer(nome: str, reuniao: Reuniao, por: Autor, marca: str = "") -> Any:
     fazer = getattr(acoes, nome)
-    return fazer(reuniao=reuniao, marca=marca or acoes.estado(reuniao), por=por, **EXTRAS.get(nome, {}))
+    return fazer(reuniao=reuniao, marca=marca or estado(reuniao), por=por, **EXTRAS.get(nome, {}))
 
 
 def _na_situacao(situacao: str) -> Reuniao:
@@ -257,7 +258,7 @@ def test_dia_ocupado_passado_ou_mudado_por_outra_pessoa() -> None:
         elenco.reuniao(daqui_a(9))
     with pytest.raises(RecusaDeAcao, match="de hoje em diante"):
         elenco.reuniao(daqui_a(-1))
-    marca = acoes.estado(reuniao)
+    marca = estado(reuniao)
     _alterar(reuniao, local="Outro lugar")
     with pytest.raises(Conflito):
         _fazer("cancelar", reuniao, elenco.cmai(), marca)

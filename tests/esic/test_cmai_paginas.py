@@ -13,6 +13,7 @@ from django.utils import timezone
 
 from contas import chaves
 from contas.papeis import Papel
+from contas.referencia import estado
 from esic import acoes
 from esic.models import Pedido, Recurso, Reuniao
 from esic.situacoes import Resultado
@@ -37,7 +38,7 @@ def daqui_a(dias: int) -> date:
 
 
 def _marca(reuniao: Reuniao) -> str:
-    return acoes.estado(Reuniao.objects.get(pk=reuniao.pk))
+    return estado(Reuniao.objects.get(pk=reuniao.pk))
 
 
 def _fazer(client: Client, reuniao: Reuniao, ato: str, **dados: Any) -> Any:
@@ -249,9 +250,9 @@ def test_as_paginas_publicas_dizem_o_que_se_decidiu_e_nada_de_quem_recorreu(clie
         fundamentacao="As razões da decisão ficam com quem recorreu.",
     )
     reuniao = Reuniao.objects.get()
-    reuniao = acoes.realizar(reuniao=reuniao, marca=acoes.estado(reuniao), por=elenco.cmai())
+    reuniao = acoes.realizar(reuniao=reuniao, marca=estado(reuniao), por=elenco.cmai())
     acoes.publicar_ata(
-        reuniao=reuniao, marca=acoes.estado(reuniao), por=elenco.cmai(), numero="112/2026", texto=ATA
+        reuniao=reuniao, marca=estado(reuniao), por=elenco.cmai(), numero="112/2026", texto=ATA
     )
     futura = elenco.reuniao(daqui_a(30), local="Viaduto do Chá, 15")
     lista = client.get("/e-sic/comissao/")

@@ -129,7 +129,7 @@ def test_cada_coluna_diz_o_que_o_dicionario_promete(client: Client) -> None:
     }
     (linha,) = csv.DictReader(StringIO(corpo(client, "csv")), delimiter=";")
     assert linha == {nome: str(valor) for nome, valor in pedido.items()}
-    assert list(linha) == [coluna.nome for coluna in abertos.COLUNAS]
+    assert list(linha) == [coluna.titulo for coluna in abertos.COLUNAS]
 
 
 def test_sem_resposta_as_colunas_dela_ficam_vazias(client: Client) -> None:
@@ -225,7 +225,7 @@ def test_indice_com_os_semestres_e_o_dicionario(client: Client) -> None:
         assert nome in pagina
     assert "2024-1.csv" not in pagina
     for coluna in abertos.COLUNAS:
-        assert f">{coluna.nome}<" in pagina
+        assert f">{coluna.titulo}<" in pagina
 
 
 def test_semestre_sem_pedido_e_vazio_e_o_que_nao_ha_da_404(client: Client) -> None:

@@ -11,8 +11,9 @@ import pytest
 from django.test import Client
 from django.utils import timezone
 
+from contas.referencia import estado
 from esic.acoes import informacoes as acoes
-from esic.informacoes import estado, maior_termo
+from esic.informacoes import maior_termo
 from esic.models import InformacaoClassificada
 from esic.situacoes import Grau
 from mesas import paginacao

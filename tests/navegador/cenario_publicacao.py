@@ -9,8 +9,8 @@ from django.core.files.storage import default_storage
 from django.urls import reverse
 
 from contas.papeis import Papel
+from contas.referencia import estado as da_informacao
 from esic.acoes import informacoes, publicar
-from esic.informacoes import estado as da_informacao
 from esic.models import Anexo, Publicacao
 from esic.publicacoes import estado
 from esic.situacoes import Decisao, Resultado

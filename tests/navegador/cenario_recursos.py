@@ -8,6 +8,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from contas import chaves
+from contas.referencia import estado
 from esic import acoes
 from esic.models import Pedido, Recurso, Reuniao
 from esic.situacoes import Decisao, Resultado
@@ -58,10 +59,10 @@ def _da_comissao() -> dict[str, str]:
     decidido = elenco.decidido(caso=elenco.decidido(caso=elenco.decidido()))
     de_hoje = Reuniao.objects.get(recursos__pedido=decidido)
     cancelada = elenco.reuniao(_daqui_a(3))
-    acoes.cancelar(reuniao=cancelada, marca=acoes.estado(cancelada), por=elenco.cmai())
+    acoes.cancelar(reuniao=cancelada, marca=estado(cancelada), por=elenco.cmai())
     realizada = elenco.realizada(ha_dias=30)
     acoes.publicar_ata(
-        reuniao=realizada, marca=acoes.estado(realizada), por=elenco.cmai(), numero="110/2026", texto=ATA
+        reuniao=realizada, marca=estado(realizada), por=elenco.cmai(), numero="110/2026", texto=ATA
     )
     sem_ata, antiga = elenco.realizada(ha_dias=60), elenco.realizada(ha_dias=500)
     parado, recurso = elenco.na_instancia(3)
