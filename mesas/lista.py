@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, fields
 from datetime import date, datetime
-from functools import partial
+from functools import cache, cached_property, partial
 from typing import Any, Self
 from urllib.parse import urlencode
 
@@ -76,7 +76,8 @@ class Lista:
     """Uma lista como a URL a pede: um campo por parâmetro, vazio se não escolhe nada."""
 
     @classmethod
-    def filtros(cls) -> dict[str, Filtro]:
+    @cache
+    def filtros(cls) -> Mapping[str, Filtro]:
         """Os filtros, pelo nome, na ordem em que se escreveram."""
         return {campo.name: campo.metadata["filtro"] for campo in fields(cls)}
 
@@ -96,12 +97,12 @@ class Lista:
         """A lista de que se abriu a página, com os filtros que ela tinha (`volta`)."""
         return cls.ler(QueryDict(request.GET.get("volta", "")))
 
-    @property
+    @cached_property
     def usados(self) -> dict[str, str]:
         """Só os que escolhem alguma coisa: é o que vai no endereço."""
         return {nome: valor for nome in self.filtros() if (valor := getattr(self, nome))}
 
-    @property
+    @cached_property
     def consulta(self) -> str:
         """Os usados como vão no endereço, sempre na mesma ordem."""
         return urlencode(self.usados)
