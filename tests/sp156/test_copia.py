@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Iterator
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 import pytest
 
@@ -55,34 +55,52 @@ def cidade() -> Iterator[Instalacao]:
         yield feita
 
 
+@dataclass(frozen=True)
+class Retrato:
+    """O que havia num banco antes de alguém trabalhar nele."""
+
+    linhas: dict[str, int]
+    resto: set[str]
+
+
+def retratar(feita: Instalacao) -> Retrato:
+    """Quantas linhas tem cada tabela, e o mais que o banco guarda."""
+    linhas = {
+        tabela: feita.ler(f"SELECT count(*) FROM {tabela}")[0]  # noqa: S608 - nomes lidos do banco
+        for tabela in feita.ler(TABELAS)
+    }
+    return Retrato(linhas, set(feita.ler(RESTO)))
+
+
 @pytest.fixture(scope="module")
-def restaurada(cidade: Instalacao) -> Iterator[Instalacao]:
-    """A mesma instalação, sobre a cópia."""
+def copia(cidade: Instalacao) -> Iterator[tuple[Instalacao, Retrato]]:
+    """A mesma instalação, sobre a cópia, e o que havia nela ao ser restaurada."""
     nome = cidade.banco.rpartition("/")[2] + "_copia"
     banco = criar_banco(nome)
     try:
         copiar_banco(cidade.banco, banco, cidade.pasta / "copia.dump")
-        yield replace(cidade, banco=banco, ambiente={**cidade.ambiente, "DATABASE_URL": banco})
+        feita = replace(cidade, banco=banco, ambiente={**cidade.ambiente, "DATABASE_URL": banco})
+        yield feita, retratar(feita)
     finally:
         apagar_banco(nome)
 
 
-def contar(feita: Instalacao) -> dict[str, int]:
-    """Quantas linhas tem cada tabela."""
-    return {tabela: feita.ler(f"SELECT count(*) FROM {tabela}")[0] for tabela in feita.ler(TABELAS)}  # noqa: S608 - nomes lidos do banco
+@pytest.fixture
+def restaurada(copia: tuple[Instalacao, Retrato]) -> Instalacao:
+    return copia[0]
 
 
-def test_toda_tabela_tem_as_mesmas_linhas(cidade: Instalacao, restaurada: Instalacao) -> None:
-    antes = contar(cidade)
+def test_toda_tabela_tem_as_mesmas_linhas(cidade: Instalacao, copia: tuple[Instalacao, Retrato]) -> None:
+    antes = retratar(cidade).linhas
     assert antes["public.solicitacoes_solicitacao"] == 5
     assert antes["public.guia_servico"] >= 40
-    assert contar(restaurada) == antes
+    assert copia[1].linhas == antes
 
 
 def test_indices_restricoes_funcoes_e_sequencias_sao_os_mesmos(
-    cidade: Instalacao, restaurada: Instalacao
+    cidade: Instalacao, copia: tuple[Instalacao, Retrato]
 ) -> None:
-    assert set(restaurada.ler(RESTO)) ^ set(cidade.ler(RESTO)) == set()
+    assert copia[1].resto ^ retratar(cidade).resto == set()
 
 
 def test_a_busca_acha_na_copia_o_mesmo(cidade: Instalacao, restaurada: Instalacao) -> None:
