@@ -53,8 +53,8 @@ class Assistente[P: Preenchimento[Any]](Processo[P]):
         def com_fim(request: HttpRequest, *partes: Any, **nomeadas: Any) -> HttpResponseBase:
             try:
                 return view(request, *partes, **nomeadas)
-            except JaEnviado as enviado_:
-                return _ver(reverse(f"{self.espaco}:{self.fim}", args=[enviado_.chave]))
+            except JaEnviado as ja:
+                return _ver(reverse(f"{self.espaco}:{self.fim}", args=[ja.chave]))
 
         return com_fim
 
@@ -111,8 +111,8 @@ class Assistente[P: Preenchimento[Any]](Processo[P]):
 
     def ao_que_falta(self, preenchimento: P) -> HttpResponse:
         """À página do que falta responder; depois do envio, ao fim."""
-        enviado_ = preenchimento.rascunho.protocolo
-        return self.ir_para(preenchimento, self.fim if enviado_ else preenchimento.roteiro.o_que_falta)
+        foi = preenchimento.rascunho.protocolo
+        return self.ir_para(preenchimento, self.fim if foi else preenchimento.roteiro.o_que_falta)
 
     def seguir(self, request: HttpRequest, preenchimento: P, passo: str) -> HttpResponse:
         """Do passo respondido ao seguinte, ou de volta à conferência, se foi dela que se veio alterar.
