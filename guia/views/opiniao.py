@@ -8,6 +8,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
 
+from assistente.paginas import enviado
 from contas.guardas import LER_E_MANDAR, aberta_a_todos
 from contas.limites import dentro_do_limite, quem_pede
 from guia import acoes
@@ -22,7 +23,7 @@ OPINIOES_POR_HORA = 30
 def opinar(request: HttpRequest, slug: str) -> HttpResponse:
     """ "Esta informação foi útil?": página própria, que o htmx traz para o pé da página do serviço."""
     achado = get_object_or_404(Servico.objects.no_guia().completos(), slug=slug)
-    form = OpiniaoForm(request.POST if request.method == "POST" else None)
+    form = OpiniaoForm(enviado(request))
     contexto = {"servico": achado, "form": form}
     if not form.is_valid():
         return _da_opiniao(request, contexto, status=422 if form.is_bound else 200)

@@ -6,7 +6,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
 
-from assistente.paginas import enviado
+from assistente.paginas import com_formulario, enviado
 from assistente.preenchimento import BALCAO
 from contas.guardas import LER, LER_E_MANDAR, de_trabalho
 from mesas.paginacao import Ordem, paginar
@@ -36,8 +36,7 @@ def balcao(request: HttpRequest) -> HttpResponse:
         },
     )
     if not form.is_valid():
-        contexto = {"form": form, "papel": por.papel}
-        return render(request, "ouvidoria/balcao/inicio.html", contexto, status=422 if form.is_bound else 200)
+        return com_formulario(request, "ouvidoria/balcao/inicio.html", form, papel=por.papel)
     dito = form.cleaned_data
     pedido = achar_pedido(dito["protocolo"]) if dito["tipo"] == "reclamacao" else None
     chegou = {"canal": dito["canal"], "recebida_em": dito["recebida_em"].isoformat()}

@@ -9,7 +9,7 @@ from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 
-from assistente.paginas import enviado
+from assistente.paginas import com_formulario, enviado
 from contas import chaves
 from contas.guardas import LER, LER_E_MANDAR, aberta_a_todos, abrir_na_sessao, interessado
 from contas.limites import dentro_do_limite, quem_pede
@@ -21,7 +21,7 @@ from portal.forms import ChaveForm, MensagemForm, ProtocoloForm
 from portal.guardas import NAO_HA, caso_da_parte, eh_a_parte
 from portal.mensagens import enviar_mensagem, fotos_ja_enviadas
 from portal.views import da_manifestacao, da_pedido, da_solicitacao
-from portal.views.processo import Processo, formulario
+from portal.views.processo import Processo
 from protocolo import numero
 from solicitacoes.guardas import HORA, adivinhando
 from solicitacoes.models import Solicitacao
@@ -55,7 +55,7 @@ def procurar(request: HttpRequest) -> HttpResponse:
             form.add_error("chave", "Esta chave não abre este protocolo. Confira as 8 letras e números.")
         else:
             return redirect("portal:caso", protocolo)
-    return formulario(request, "portal/acompanhar/procurar.html", form)
+    return com_formulario(request, "portal/acompanhar/procurar.html", form)
 
 
 def _muitas(request: HttpRequest) -> HttpResponse:
@@ -107,7 +107,7 @@ def caso(request: HttpRequest, protocolo: str) -> HttpResponse:
 def _publica(request: HttpRequest, achado: Achado, form: ChaveForm) -> HttpResponse:
     processo = PROCESSOS[type(achado)]
     contexto = processo.contexto_publico(achado)
-    return formulario(request, processo.pagina_publica, form, caso=achado, **contexto)
+    return com_formulario(request, processo.pagina_publica, form, caso=achado, **contexto)
 
 
 @aberta_a_todos("POST")
@@ -144,7 +144,7 @@ def mandar(request: HttpRequest, protocolo: str) -> HttpResponse:
     ):
         messages.success(request, f"Recebemos a sua mensagem. A {conversa.quem_atende} já pode vê-la.")
         return redirect("portal:caso", protocolo)
-    return formulario(
+    return com_formulario(
         request,
         "portal/acompanhar/mandar.html",
         form,

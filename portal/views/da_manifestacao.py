@@ -9,6 +9,7 @@ from django.http import FileResponse, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.views.decorators.http import require_safe
 
+from assistente.paginas import com_formulario
 from contas.guardas import LER_E_MANDAR, aberta_a_todos
 from documentos.imagens import servir
 from ouvidoria import acoes
@@ -18,7 +19,7 @@ from ouvidoria.models import Anexo, Manifestacao
 from portal import manifestacao as ver
 from portal.forms import AvaliacaoForm, ConsentimentoForm, RevisaoForm
 from portal.guardas import so_de
-from portal.views.processo import Conversa, Processo, formulario
+from portal.views.processo import Conversa, Processo
 from protocolo import complemento
 from protocolo.erros import TransicaoProibida
 
@@ -76,7 +77,7 @@ def consentir(request: HttpRequest, protocolo: str) -> HttpResponse:
         acoes.responder_consentimento(caso=caso, por=autor, consentiu=consentiu)
         messages.success(request, "Você autorizou." if consentiu else "Ninguém vai saber quem você é.")
         return redirect("portal:caso", protocolo)
-    return formulario(
+    return com_formulario(
         request, "portal/acompanhar/manifestacao/consentir.html", form, caso=caso, pergunta=pergunta
     )
 
@@ -95,7 +96,7 @@ def avaliar(request: HttpRequest, protocolo: str) -> HttpResponse:
         acoes.avaliar(caso=caso, por=autor, **form.cleaned_data)
         messages.success(request, "Obrigado. A sua avaliação foi guardada.")
         return redirect("portal:caso", protocolo)
-    return formulario(request, "portal/acompanhar/manifestacao/avaliar.html", form, caso=caso)
+    return com_formulario(request, "portal/acompanhar/manifestacao/avaliar.html", form, caso=caso)
 
 
 @aberta_a_todos(*LER_E_MANDAR)
@@ -110,7 +111,7 @@ def revisar(request: HttpRequest, protocolo: str) -> HttpResponse:
         acoes.pedir_revisao(caso=caso, por=autor, texto=form.cleaned_data["texto"])
         messages.success(request, "A Ouvidoria vai olhar de novo a sua manifestação.")
         return redirect("portal:caso", protocolo)
-    return formulario(request, "portal/acompanhar/manifestacao/revisar.html", form, caso=caso, ate=ate)
+    return com_formulario(request, "portal/acompanhar/manifestacao/revisar.html", form, caso=caso, ate=ate)
 
 
 @login_not_required

@@ -9,6 +9,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
+from assistente.paginas import com_formulario
 from contas.guardas import LER_E_MANDAR, aberta_a_todos
 from documentos.imagens import servir
 from esic import acoes
@@ -20,7 +21,7 @@ from portal import pedido as ver
 from portal.consultas import A_QUEM_LE, que_se_leem
 from portal.forms import RecursoForm
 from portal.guardas import so_de
-from portal.views.processo import Processo, formulario
+from portal.views.processo import Processo
 from protocolo.erros import TransicaoProibida
 
 NAO_CABE_RECURSO = (
@@ -81,7 +82,9 @@ def recorrer(request: HttpRequest, protocolo: str) -> HttpResponse:
         acoes.recorrer(caso=caso, por=autor, **form.cleaned_data)
         messages.success(request, f"Recebemos o seu recurso. Quem decide é a {instancia.label}.")
         return redirect("portal:caso", protocolo)
-    return formulario(request, "portal/acompanhar/pedido/recorrer.html", form, caso=caso, instancia=instancia)
+    return com_formulario(
+        request, "portal/acompanhar/pedido/recorrer.html", form, caso=caso, instancia=instancia
+    )
 
 
 def _escritos(request: HttpRequest) -> dict[str, str]:

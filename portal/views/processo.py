@@ -4,11 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Protocol
-
-from django import forms
-from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
+from typing import Any, Protocol
 
 from contas.autor import Autor
 from portal.mensagens import Mandar
@@ -42,16 +38,11 @@ class Processo[C: Caso]:
     """
 
     pagina_publica: str
-    contexto_publico: Callable[[C], dict[str, object]]
+    contexto_publico: Callable[[C], dict[str, Any]]
     pagina_completa: str
-    contexto_completo: Callable[[C], dict[str, object]]
+    contexto_completo: Callable[[C], dict[str, Any]]
     conversa: Conversa[C] | None
     """None no processo que não recebe mensagens: o pedido de informação se responde como veio."""
     pagina_da_desistencia: str
     cancelar: Cancelar[C]
     desistiu: str
-
-
-def formulario(request: HttpRequest, modelo: str, form: forms.Form, **contexto: object) -> HttpResponse:
-    """Uma página com o seu formulário; 422 se o que se enviou não serve."""
-    return render(request, modelo, {"form": form, **contexto}, status=422 if form.is_bound else 200)

@@ -12,7 +12,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_POST
 
-from assistente.paginas import enviado
+from assistente.paginas import com_formulario, enviado
 from contas.guardas import LER, LER_E_MANDAR, de_trabalho
 from mesas.forms import aceito
 from roteamento import acoes
@@ -107,8 +107,8 @@ def _formulario(
     if feito := aceito(form, fazer):
         messages.success(request, feito)
         return redirect("caixa:equipe", unidade.sigla)
-    contexto = {"aba": "equipe", "unidade": unidade, "form": form, **extras}
-    return render(request, f"solicitacoes/chefia/{qual}.html", contexto, status=422 if form.is_bound else 200)
+    modelo = f"solicitacoes/chefia/{qual}.html"
+    return com_formulario(request, modelo, form, aba="equipe", unidade=unidade, **extras)
 
 
 @require_POST

@@ -12,7 +12,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.cache import patch_vary_headers
 
-from assistente.paginas import enviado
+from assistente.paginas import com_formulario, enviado
 from contas.autor import Autor
 from contas.guardas import LER_E_MANDAR, de_trabalho
 from mesas.forms import aceito
@@ -42,8 +42,7 @@ def meus_filtros(request: HttpRequest, sigla: str) -> HttpResponse:
     if request.headers.get("HX-Request"):
         resposta = render(request, "solicitacoes/caixa/guardados.html", _da_linha(unidade, por))
     else:
-        contexto = {**_da_pagina(unidade, por, filtros), "form": form}
-        resposta = render(request, MODELO, contexto, status=422 if form.is_bound else 200)
+        resposta = com_formulario(request, MODELO, form, **_da_pagina(unidade, por, filtros))
     patch_vary_headers(resposta, ["HX-Request"])
     return resposta
 
@@ -62,10 +61,8 @@ def guardado(request: HttpRequest, sigla: str, pk: int) -> HttpResponse:
     if aceito(form, lambda: acoes.renomear_filtro(filtro=filtro, **form.cleaned_data), "nome"):
         messages.success(request, f"O filtro “{nome}” agora se chama “{filtro.nome}”.")
         return redirect("caixa:filtros", sigla)
-    contexto = {"unidade": unidade, "nome": nome, "form": form}
-    return render(
-        request, "solicitacoes/caixa/filtro_guardado.html", contexto, status=422 if form.is_bound else 200
-    )
+    modelo = "solicitacoes/caixa/filtro_guardado.html"
+    return com_formulario(request, modelo, form, unidade=unidade, nome=nome)
 
 
 def _da_linha(unidade: Unidade, por: Autor) -> dict[str, Any]:
