@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import sys
 
+from django.core.exceptions import BadRequest, SuspiciousOperation
 from django.db import InterfaceError, OperationalError
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, UnreadablePostError
+from django.http.multipartparser import MultiPartParserError
 from django.template import loader
 from django.views.decorators.csrf import requires_csrf_token
 from django.views.defaults import server_error
@@ -22,8 +24,16 @@ def falha(request: HttpRequest) -> HttpResponse:
     if not isinstance(sys.exception(), OperationalError | InterfaceError):
         return server_error(request)
     # Sem `request` no contexto: quem o lê busca a sessão, que mora no banco.
-    modelo, contexto = "503.html", {"digitado": digitado(request)}
+    modelo, contexto = "503.html", {"digitado": _o_que_se_le(request)}
     resposta = HttpResponse(loader.render_to_string(modelo, contexto), status=503)
     resposta["Retry-After"] = str(TENTE_EM)
     resposta["Cache-Control"] = "no-store"
     return resposta
+
+
+def _o_que_se_le(request: HttpRequest) -> dict[str, str]:
+    """O que a pessoa escreveu; nada, se o envio é ilegível: a página do banco caído não pode cair também."""
+    try:
+        return digitado(request)
+    except (BadRequest, SuspiciousOperation, MultiPartParserError, UnreadablePostError):
+        return {}

@@ -17,6 +17,7 @@ ILEGIVEIS = [
     "multipart/form-data; boundary=",
 ]
 FORMULARIO = "application/x-www-form-urlencoded"
+LE_O_BANCO_ANTES = "/ouvidoria/reclamar/123456789012345/"
 
 
 @pytest.fixture
@@ -45,10 +46,19 @@ def test_post_a_endereco_que_nao_ha_e_404(municipe: Client, tipo: str) -> None:
     assert nossa(resposta)
 
 
-def test_banco_fora_do_ar_e_503_e_devolve_o_que_se_escreveu(municipe: Client) -> None:
-    def caido(*_: Any) -> None:
-        raise OperationalError("o servidor fechou a conexão")
+def caido(*_: Any) -> None:
+    raise OperationalError("o servidor fechou a conexão")
 
+
+@pytest.mark.parametrize("tipo", ILEGIVEIS)
+def test_banco_fora_do_ar_e_503_tambem_ao_que_nao_da_para_ler(municipe: Client, tipo: str) -> None:
+    with connection.execute_wrapper(caido):
+        resposta = municipe.generic("POST", LE_O_BANCO_ANTES, b"a=1", content_type=tipo)
+    assert resposta.status_code == 503
+    assert nossa(resposta)
+
+
+def test_banco_fora_do_ar_e_503_e_devolve_o_que_se_escreveu(municipe: Client) -> None:
     with connection.execute_wrapper(caido):
         resposta = municipe.post(
             reverse("esic:pedir"), {"texto": "Quanto custou a ponte?", "senha-password": "x"}
