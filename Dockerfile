@@ -46,7 +46,7 @@ WORKDIR /app
 USER 10001:10001
 VOLUME ["/dados/arquivos"]
 EXPOSE 8000
-HEALTHCHECK --interval=15s --timeout=10s --start-period=30s --retries=3 CMD ["python", "-m", "sp156.sonda"]
+HEALTHCHECK --interval=15s --timeout=10s --start-period=30s --retries=3 CMD ["python", "-m", "sp156.healthcheck"]
 CMD ["granian", "--interface", "wsgi", "--host", "0.0.0.0", "--port", "8000", \
      "--workers", "2", "--blocking-threads", "4", "--respawn-failed-workers", \
      "--workers-kill-timeout", "10", "--no-ws", "sp156.wsgi:application"]

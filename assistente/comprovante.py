@@ -6,8 +6,8 @@ from typing import Any
 
 from contas.chaves import chave_escrita
 from contas.documentos import mascarar_email
-from protocolo import relogio
 from protocolo.calendario import carregar_calendario
+from protocolo.prazos import relogio
 
 
 def comprovante_de(caso: Any, **opcoes: Any) -> dict[str, Any]:

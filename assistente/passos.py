@@ -9,7 +9,7 @@ from django import forms
 from django.http import HttpRequest, QueryDict
 from django.utils.datastructures import MultiValueDict
 
-from assistente.conferencia import Linha, quem
+from assistente.conferir import Linha, quem
 from assistente.preenchimento import Preenchimento
 from assistente.roteiro import IDENTIFICACAO
 from contas.identificacao import IdentificacaoForm, valores_iniciais

@@ -21,7 +21,7 @@ from django.utils import timezone
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_safe
 
-from assistente.conferencia import VEIO_DE_CONFERIR, Secao, com_alterar
+from assistente.conferir import VEIO_DE_CONFERIR, Secao, com_alterar
 from assistente.guardas import lembrar_rascunho
 from assistente.paginas import Pagina, de_assistente
 from assistente.passos import Passo, PassoComArquivos

@@ -17,8 +17,8 @@ from django.utils.html import format_html
 
 from contas import documentos
 from contas.administracao import HistoricoAdmin, SoLeituraAdmin
+from contas.entrada.senha import esquecer_outros_enderecos, link_para_escolher
 from contas.models import LeituraDePessoal, Usuario
-from contas.senha import esquecer_outros_enderecos, link_para_escolher
 
 SEM_TELA = frozenset({"abrir_selo"})
 """Permissões que um grupo dá e que não são de tela da administração: o selo não tem nenhuma."""

@@ -10,8 +10,8 @@ from django.conf import settings
 from esic.models import Pedido, Recurso
 from esic.situacoes import Fundamento, Instancia, ResultadoDaReclamacao
 from protocolo.notificacao import Avisos
-from protocolo.prazo_em_palavras import dia
-from protocolo.prazos import Contagem
+from protocolo.prazos.contagem import Contagem
+from protocolo.prazos.em_palavras import dia
 
 avisar = Avisos[Pedido](
     lambda caso, extras: {"servico": "pedido de informação", "local": "", "orgao": caso.orgao.nome, **extras}

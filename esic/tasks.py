@@ -8,23 +8,23 @@ from django.utils import timezone
 
 from contas.autor import SISTEMA
 from esic import acoes
-from esic.esperas import ESPERAS
 from esic.models import Lembrete, Pedido
-from protocolo import rotinas
-from protocolo.rotinas import aplicar, em_dia
-from roteamento import esperas
+from esic.pendencias import ESPERAS
+from protocolo.rotinas import relogios
+from protocolo.rotinas.relogios import aplicar, em_dia
+from roteamento import pendencias
 
 
 @shared_task
 def recalcular_relogios() -> None:
     """Depois de mudança no calendário, refaz os prazos abertos de antes dela, e só esses."""
-    rotinas.recalcular(Pedido.objects.select_related("orgao"), acoes.recalcular_prazo)
+    relogios.recalcular(Pedido.objects.select_related("orgao"), acoes.recalcular_prazo)
 
 
 @shared_task
 def avisar_vencidos() -> None:
     """Prazo vencido sem resposta: avisa uma vez, no dia seguinte."""
-    rotinas.avisar_vencidas(Pedido.objects.vencidos, acoes.avisar_vencimento)
+    relogios.avisar_vencidas(Pedido.objects.vencidos, acoes.avisar_vencimento)
 
 
 @shared_task
@@ -46,10 +46,10 @@ def encerrar_passados() -> None:
 @shared_task
 def contar_a_quem_chegou() -> None:
     """De hora em hora: quem passou a responder ou a decidir recebe o que já estava à espera."""
-    esperas.contar_a_quem_chegou(ESPERAS)
+    pendencias.contar_a_quem_chegou(ESPERAS)
 
 
 @shared_task
 def lembrar() -> None:
     """Toda manhã, antes do resumo do dia: quem está com a bola, antes do prazo, no dia e depois."""
-    esperas.lembrar(ESPERAS, Lembrete)
+    pendencias.lembrar(ESPERAS, Lembrete)

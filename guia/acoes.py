@@ -11,8 +11,9 @@ from django.utils.text import slugify
 
 from contas.autor import SISTEMA, Autor
 from contas.referencia import Origem, gravar
-from guia import indice, publicacao
+from guia.busca import indice
 from guia.models import Assunto, Opiniao, Servico, SlugAntigo, Tema, VersaoDoServico
+from guia.publicacao import exigencias
 from guia.situacoes import TRANSICOES, Situacao
 from protocolo.erros import Conflito, RecusaDeAcao, TransicaoProibida
 from protocolo.situacoes import permitida
@@ -73,7 +74,7 @@ def devolver(*, versao: VersaoDoServico, por: Autor) -> VersaoDoServico:
 @transaction.atomic
 def publicar(*, versao: VersaoDoServico, por: Autor, em: datetime | None = None) -> VersaoDoServico:
     """Põe a versão no ar se nada faltar; senão levanta PublicacaoRecusada com a lista."""
-    faltas = publicacao.exigencias(versao)
+    faltas = exigencias.exigencias(versao)
     if faltas:
         raise PublicacaoRecusada(faltas)
     return por_no_ar(versao=versao, por=por, em=em)
@@ -95,7 +96,7 @@ def substituir(*, versao: VersaoDoServico, por: Autor, em: datetime | None = Non
         _levar(servico.publicada, Situacao.SUBSTITUIDA, por)
     versao.publicada_em = em or timezone.now()
     versao.publicada_por = por.usuario_no_registro
-    versao.revisar_em = publicacao.proxima_revisao(timezone.localdate(versao.publicada_em))
+    versao.revisar_em = exigencias.proxima_revisao(timezone.localdate(versao.publicada_em))
     servico.publicada = _levar(versao, Situacao.PUBLICADA, por)
     gravar(servico, por)
     return servico.publicada
@@ -156,7 +157,7 @@ def slug_de_arquivado(tema: str, nome: str) -> str:
 def restaurar(*, servico: Servico, por: Autor) -> Servico:
     """O serviço arquivado volta ao Guia com a última versão publicada, se nada lhe faltar agora."""
     travado = _travar(servico)
-    if travado.publicada and (faltas := publicacao.exigencias(travado.publicada)):
+    if travado.publicada and (faltas := exigencias.exigencias(travado.publicada)):
         raise PublicacaoRecusada(faltas)
     return desarquivar(servico=travado, por=por)
 

@@ -16,12 +16,20 @@ from django.utils.text import slugify
 
 from contas.autor import SISTEMA
 from contas.referencia import Linha, Origem, Tabela, carregar_tabelas, igualar_a_carga
-from guia import acoes, consultas, indice
-from guia.leitura import DADOS, ConteudoInvalido, ler_arquivados, ler_lista, ler_lugares, ler_servicos
+from guia import acoes, consultas
+from guia.busca import indice
+from guia.conteudo.leitura import (
+    DADOS,
+    ConteudoInvalido,
+    ler_arquivados,
+    ler_lista,
+    ler_lugares,
+    ler_servicos,
+)
 from guia.models import Assunto, Lugar, Orgao, Procura, Servico, SlugAntigo, Tema, VersaoDoServico
 from guia.situacoes import Situacao
 from protocolo.models import PrazoLegal
-from protocolo.prazos import Contagem
+from protocolo.prazos.contagem import Contagem
 
 PADRAO_DA_CIDADE = "PRAZO_PROVISORIO"
 COPIADOS = tuple(campo for campo in VersaoDoServico.CONTEUDO if not campo.startswith("prazo_"))

@@ -16,7 +16,8 @@ from django.db.models import Case, Count, OuterRef, Q, Subquery, When
 from django.utils import timezone
 
 from contas.referencia import Origem
-from guia import busca, encaminhar, leitura, sinonimos
+from guia.busca import encaminhar, ordem, sinonimos
+from guia.conteudo import leitura
 from guia.models import Comunicado, Lugar, Servico, SlugAntigo, Suspensao, Tema, VersaoDoServico
 from guia.models.servicos import MAIS_PEDIDOS
 
@@ -25,11 +26,11 @@ RELACIONADOS = 5
 
 def buscar(texto: str, limite: int = 20) -> list[Servico]:
     """Os serviços do Guia que respondem ao texto, o melhor primeiro. Sem palavras, nenhum."""
-    termos = busca.termos(texto)
+    termos = ordem.termos(texto)
     if not termos.ordens:
         return []
     variantes = termos.variantes()
-    valores = busca.PESOS | {
+    valores = ordem.PESOS | {
         "ordens": termos.ordens,
         "formas": termos.formas,
         "certezas": termos.certezas,
@@ -37,12 +38,12 @@ def buscar(texto: str, limite: int = 20) -> list[Servico]:
         "variantes": [forma for _, forma in variantes],
         "ultima": termos.ultima,
         "de_cena": termos.de_cena,
-        "intencoes": list(busca.INTENCOES),
+        "intencoes": list(ordem.INTENCOES),
         "limite": limite,
-        "menor_prefixo": busca.MENOR_PREFIXO,
+        "menor_prefixo": ordem.MENOR_PREFIXO,
     }
     with connection.cursor() as cursor:
-        cursor.execute(busca.CONSULTA, valores)
+        cursor.execute(ordem.CONSULTA, valores)
         ids = [linha[0] for linha in cursor.fetchall()]
     achados = Servico.objects.no_guia().resumidos().in_bulk(ids)
     return [achados[pk] for pk in ids if pk in achados]

@@ -16,8 +16,9 @@ from import_export.formats.base_formats import CSV, XLSX
 
 from contas.autor import SISTEMA, Autor
 from documentos.planilha import como_se_escreveu, texto
-from guia import acoes, diferencas, perguntas
+from guia import acoes, perguntas
 from guia.models import Servico, VersaoDoServico
+from guia.publicacao import diferencas
 
 # Numa célula que não se lê, ValueError: a biblioteca o prende ao campo; o ValidationError, à linha toda.
 

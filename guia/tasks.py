@@ -5,7 +5,8 @@ from __future__ import annotations
 from celery import shared_task
 from django.utils import timezone
 
-from guia import procuradas, revisoes
+from guia.busca import procuradas
+from guia.publicacao import revisoes
 
 
 @shared_task

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 
 from django.db.models import Q
 
-from protocolo.relogio import comeco_do_dia
+from protocolo.prazos.relogio import comeco_do_dia
 
 if TYPE_CHECKING:
     from mesas.lista import Vistas

@@ -21,7 +21,7 @@ from documentos.texto_marcado import TextoMarcado
 from protocolo import legais
 from protocolo.erros import RecusaDeAcao
 from protocolo.models import ArquivoDeRascunho
-from protocolo.prazo_em_palavras import dia
+from protocolo.prazos.em_palavras import dia
 from protocolo.textos import RespostaInsuficiente, conferir_resposta
 
 MAIOR_VERSAO = 9

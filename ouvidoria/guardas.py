@@ -19,8 +19,8 @@ from protocolo.erros import Conflito
 from protocolo.models import Canal
 from roteamento.designados import orgaos_de
 from roteamento.guardas import autores_de, no_papel, nos_papeis
-from solicitacoes.assistente import canal_de
 from solicitacoes.guardas import atendente
+from solicitacoes.pedir.roteiro import canal_de
 
 MESAS = {
     Papel.OUVIDORIA: "mesa:lista",

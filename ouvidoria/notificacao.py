@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from ouvidoria.esperas import DO_DESTINO, MESA
 from ouvidoria.models import Encaminhamento, Manifestacao
+from ouvidoria.pendencias import DO_DESTINO, MESA
 from ouvidoria.situacoes import Destino
 from protocolo.notificacao import Avisos
 

@@ -12,9 +12,9 @@ from contas.papeis import Papel
 from ouvidoria.models import Andamento, Consentimento, Encaminhamento, Manifestacao, Satisfacao
 from ouvidoria.situacoes import Destino, Resposta, Situacao, Tipo
 from portal.consultas import TEXTOS_DO_GUIA, Mudanca, Passo, lido, que_se_leem
-from protocolo import relogio
 from protocolo.calendario import carregar_calendario
 from protocolo.models import Vinculo
+from protocolo.prazos import relogio
 
 QUEM = {Papel.INTERESSADO: "você", Papel.ATENDENTE: "atendente", Papel.OUVIDORIA: "Ouvidoria"}
 MUDOU: dict[str, Mudanca] = {

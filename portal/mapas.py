@@ -9,8 +9,8 @@ from django.contrib.sitemaps import Sitemap
 from django.db.models import QuerySet
 from django.urls import reverse
 
-from esic import acervo
 from esic.models import Publicacao
+from esic.transparencia import acervo
 from guia.consultas import temas
 from guia.models import Servico, Tema
 

@@ -8,8 +8,8 @@ from contas.papeis import Papel
 from esic.models import Andamento, Anexo, Pedido
 from esic.situacoes import MotivoDeRecurso, Situacao, Tipo
 from portal.consultas import Mudanca, Passo, lido
-from protocolo import relogio
 from protocolo.calendario import carregar_calendario
+from protocolo.prazos import relogio
 
 QUEM = {
     Papel.INTERESSADO: "você",

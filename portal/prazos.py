@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from protocolo.models import PrazoLegal
-from protocolo.prazos import Contagem
+from protocolo.prazos.contagem import Contagem
 
 ESIC = """
     ESIC_RESPOSTA ESIC_PRORROGACAO ESIC_RECURSO_CIDADAO ESIC_RECURSO_1_DECISAO ESIC_RECURSO_2_DECISAO

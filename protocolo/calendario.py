@@ -17,7 +17,7 @@ from django.db.models import Q
 
 from contas.referencia import ler_yaml
 from protocolo.models import DiaNaoUtil
-from protocolo.prazos import SABADO
+from protocolo.prazos.contagem import SABADO
 
 DO_PROJETO = Path(__file__).parent / "dados" / "dias_nao_uteis.yaml"
 TIPOS: dict[str, str] = {

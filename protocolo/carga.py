@@ -7,8 +7,8 @@ from pathlib import Path
 
 from contas.referencia import Linha, Tabela, carregar_tabelas, ler_yaml
 from protocolo.calendario import DO_PROJETO
-from protocolo.lembretes import Lembrete
 from protocolo.models import DiaNaoUtil, PrazoLegal
+from protocolo.rotinas.lembretes import Lembrete
 
 
 def carregar() -> dict[str, int]:

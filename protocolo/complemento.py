@@ -12,11 +12,12 @@ from typing import Any
 
 from avisos.models import Aviso
 from contas.autor import Autor
-from protocolo import legais, relogio
+from protocolo import legais
 from protocolo.acoes import registrar, travar
 from protocolo.calendario import carregar_calendario
 from protocolo.models import Andamento, ComComplemento
-from protocolo.prazo_em_palavras import dia
+from protocolo.prazos import relogio
+from protocolo.prazos.em_palavras import dia
 from protocolo.vencimento import RECALCULO
 
 PEDIDO, LEMBRADO = "complemento_pedido", "complemento_lembrado"

@@ -8,9 +8,9 @@ from datetime import datetime
 from django.db.models import Max
 from django.utils import timezone
 
-from protocolo import prazos, relogio
 from protocolo.calendario import carregar_calendario
 from protocolo.models import ComPrazo, DiaNaoUtil, PrazoLegal
+from protocolo.prazos import contagem, relogio
 
 JA_PRORROGADO = "Este prazo já foi prorrogado, e a lei só deixa uma vez."
 JA_VENCIDO = "O prazo já passou: depois dele não se prorroga."
@@ -44,7 +44,7 @@ def partir_sem_prazo(linha: ComPrazo, *, inicio: datetime, base_legal: str) -> N
         linha,
         inicio=inicio,
         quantidade=0,
-        contagem=prazos.Contagem.SEM_PRAZO,
+        contagem=contagem.Contagem.SEM_PRAZO,
         base_legal=base_legal,
         calendario=carregar_calendario(),
     )
@@ -73,8 +73,8 @@ def por_que_nao_prorroga(linha: ComPrazo, em: datetime) -> str:
 def vencimento(chave: str, *, inicio: datetime) -> datetime:
     """Quando acaba um prazo da tabela que começa em `inicio`. Levanta ValueError se ela não dá dias."""
     prazo = prazo_legal(chave, em=inicio)
-    calculado = prazos.calcular(
-        inicio, prazo.quantidade or 0, prazos.Contagem(prazo.contagem), carregar_calendario()
+    calculado = contagem.calcular(
+        inicio, prazo.quantidade or 0, contagem.Contagem(prazo.contagem), carregar_calendario()
     ).vence_em
     if calculado is None:
         raise ValueError(f"O prazo legal {chave} precisa de uma quantidade de dias.")

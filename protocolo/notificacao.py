@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from avisos.acoes import escrever
 from avisos.models import Aviso
 from protocolo.models import CasoComPrazo
-from protocolo.prazo_em_palavras import dia
+from protocolo.prazos.em_palavras import dia
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,11 +12,11 @@ from django.utils import timezone
 
 from avisos.models import Aviso
 from contas.autor import Autor
-from protocolo import relogio
 from protocolo.acoes import registrar
 from protocolo.calendario import Calendario, carregar_calendario
 from protocolo.models import Andamento, CasoComPrazo
-from protocolo.prazo_em_palavras import contados, dia, dias_passados
+from protocolo.prazos import relogio
+from protocolo.prazos.em_palavras import contados, dia, dias_passados
 
 VENCIMENTO, RECALCULO = "vencimento", "recalculo"
 """Os tipos de andamento do prazo que passou e do que se refez, iguais em todo processo."""

@@ -19,8 +19,8 @@ from django.utils import timezone
 from contas.administracao import DeHojeAdmin, Escolha, ReferenciaAdmin, SoLeituraAdmin
 from roteamento.acoes.regras import DeixariaLacuna, ensaiar
 from roteamento.forms import ComGeradosForm, DistritoForm, RegraForm, UnidadeForm
-from roteamento.grafias import normalizar, simplificar
 from roteamento.importacao import relatorio
+from roteamento.localizacao.grafias import normalizar, simplificar
 from roteamento.models import (
     Designacao,
     Distrito,

@@ -16,9 +16,9 @@ from typing import Any
 from django.db.backends.postgresql.psycopg_any import DateRange
 
 from contas.referencia import Linha, Origem, Referencia, Tabela, carregar_tabelas, ler_yaml
-from guia.leitura import ler_regras
+from guia.conteudo.leitura import ler_regras
 from guia.models import Orgao, Servico
-from roteamento.grafias import simplificar
+from roteamento.localizacao.grafias import simplificar
 from roteamento.models import (
     Distrito,
     Logradouro,

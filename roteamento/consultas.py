@@ -12,7 +12,7 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from contas.models import Usuario
 from contas.papeis import Papel
-from roteamento.grafias import simplificar
+from roteamento.localizacao.grafias import simplificar
 from roteamento.models import Lotacao, Regra, Sucessao, Unidade
 
 QUEM_TRABALHA = (Papel.SERVIDOR.value, Papel.CHEFIA.value)

@@ -15,8 +15,8 @@ from datetime import date, datetime
 from django.utils import timezone
 
 from guia.models import Servico
-from roteamento.enderecos import Local, aceita_numero
-from roteamento.grafias import normalizar, simplificar
+from roteamento.localizacao.enderecos import Local, aceita_numero
+from roteamento.localizacao.grafias import normalizar, simplificar
 from roteamento.models import Distrito, Regra, Subprefeitura, Unidade
 from roteamento.models.unidades import TRIAGEM
 

@@ -13,7 +13,7 @@ from django.db.models import Count, Exists, F, Max, OuterRef, Q, QuerySet
 from contas.models import LeituraDePessoal, Usuario
 from mesas.contagem import TETO
 from protocolo.models import Caso
-from protocolo.prazos import Contagem
+from protocolo.prazos.contagem import Contagem
 from roteamento.consultas import QUEM_TRABALHA
 from roteamento.models import Lotacao, Sucessao, Unidade
 from roteamento.models.unidades import PRACA_DE_ATENDIMENTO

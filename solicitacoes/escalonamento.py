@@ -11,8 +11,8 @@ from django.utils import timezone
 
 from contas.models import Usuario
 from contas.papeis import Papel
-from protocolo.prazos import Contagem
-from protocolo.relogio import comeco_do_dia
+from protocolo.prazos.contagem import Contagem
+from protocolo.prazos.relogio import comeco_do_dia
 from roteamento.consultas import QUEM_TRABALHA
 from roteamento.models import Lotacao, Unidade
 from solicitacoes.models import Chamado, Escalonamento, Solicitacao

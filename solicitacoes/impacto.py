@@ -11,9 +11,9 @@ from django.utils import timezone
 
 from guia.models import Servico
 from roteamento.acoes.regras import Alcance, Plano, aplicar
-from roteamento.conferencia import Furo, dias_que_importam, furos_novos
-from roteamento.enderecos import Local, aceita_numero
-from roteamento.grafias import normalizar
+from roteamento.conferencia.prova import Furo, dias_que_importam, furos_novos
+from roteamento.localizacao.enderecos import Local, aceita_numero
+from roteamento.localizacao.grafias import normalizar
 from roteamento.models import Lado, Regra
 from roteamento.rotas import RegrasDoServico, Rota, Tabelas, calcular_rota, vale
 from solicitacoes.models import Solicitacao, SolicitacaoQuerySet

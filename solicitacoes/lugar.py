@@ -13,10 +13,7 @@ from datetime import date
 from typing import Any
 
 from guia.models import Servico, VersaoDoServico
-from roteamento import enderecamento
-from roteamento.busca_de_ruas import ruas_chamadas
-from roteamento.contornos import contornos
-from roteamento.enderecos import (
+from roteamento.localizacao.enderecos import (
     Achado,
     Confianca,
     Local,
@@ -27,10 +24,13 @@ from roteamento.enderecos import (
     ler_cep,
     na_cidade,
 )
-from roteamento.geocodificacao import ponto_de_fora
-from roteamento.grafias import normalizar
+from roteamento.localizacao.grafias import normalizar
+from roteamento.localizacao.ponto import decidir_por_ponto
 from roteamento.models import Distrito, Logradouro, Regra
-from roteamento.pistas_do_ponto import decidir_por_ponto
+from roteamento.ruas import enderecamento
+from roteamento.ruas.busca import ruas_chamadas
+from roteamento.ruas.contornos import contornos
+from roteamento.ruas.geocodificacao import ponto_de_fora
 from solicitacoes.models import Solicitacao
 
 LETRAS_DA_BUSCA = 150

@@ -6,21 +6,22 @@ from celery import shared_task
 from django.utils import timezone
 
 from contas.autor import SISTEMA
-from protocolo import rotinas
-from solicitacoes import acoes, consultas, resumo_semanal
+from protocolo.rotinas import relogios
+from solicitacoes import acoes, consultas
+from solicitacoes.chefia import resumo_semanal
 from solicitacoes.models import Escalonamento, Solicitacao
 
 
 @shared_task
 def avisar_vencidas() -> None:
     """Prazo vencido: avisa uma vez, no dia seguinte."""
-    rotinas.avisar_vencidas(Solicitacao.objects.nativas().vencidas, acoes.avisar_vencimento)
+    relogios.avisar_vencidas(Solicitacao.objects.nativas().vencidas, acoes.avisar_vencimento)
 
 
 @shared_task
 def cuidar_complementos() -> None:
     """Lembra na metade do tempo e encerra no fim dele."""
-    rotinas.cuidar_complementos(
+    relogios.cuidar_complementos(
         Solicitacao.objects.nativas(),
         encerrar=acoes.encerrar_complemento,
         lembrar=acoes.lembrar_complemento,
@@ -30,7 +31,7 @@ def cuidar_complementos() -> None:
 @shared_task
 def recalcular_relogios() -> None:
     """Depois de mudança no calendário, refaz os prazos abertos de antes dela, também o da resposta."""
-    rotinas.recalcular(Solicitacao.objects.nativas(), acoes.recalcular_prazo)
+    relogios.recalcular(Solicitacao.objects.nativas(), acoes.recalcular_prazo)
 
 
 @shared_task
@@ -43,14 +44,14 @@ def medir_saidas() -> None:
 def mudar_de_unidade() -> None:
     """No dia em que uma unidade acaba, o que está aberto nela passa à sucessora."""
     extintas = consultas.extintas_com_abertas(timezone.localdate())
-    rotinas.aplicar(extintas, acoes.mover_de_unidade, como="antiga", por=SISTEMA)
+    relogios.aplicar(extintas, acoes.mover_de_unidade, como="antiga", por=SISTEMA)
 
 
 @shared_task
 def chamar_pelo_prazo() -> None:
     """De hora em hora: quem responde pelo pedido cujo prazo aperta ou passou fica sabendo."""
     regras = Escalonamento.objects.filter(ativo=True)
-    rotinas.aplicar(regras, acoes.chamar_pelo_prazo, como="regra", agora=timezone.now())
+    relogios.aplicar(regras, acoes.chamar_pelo_prazo, como="regra", agora=timezone.now())
 
 
 @shared_task

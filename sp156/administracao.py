@@ -21,8 +21,8 @@ from django.views.i18n import JavaScriptCatalog
 
 from avisos.models import Aviso
 from guia import guardas as guia
-from guia import relatorio
 from guia.models import Servico
+from guia.publicacao import relatorio
 from guia.situacoes import Situacao
 from roteamento.models import ConferenciaDeRotas, Regra, Unidade
 from roteamento.models.unidades import TRIAGEM

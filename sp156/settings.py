@@ -105,7 +105,7 @@ MIDDLEWARE = [
     "django_htmx.middleware.HtmxMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "allauth.usersessions.middleware.UserSessionsMiddleware",
-    "sp156.intermediarios.respostas_de_erro",
+    "sp156.middleware.respostas_de_erro",
 ]
 
 ROOT_URLCONF = "sp156.urls"
@@ -241,17 +241,17 @@ AUTH_PASSWORD_VALIDATORS = [
 LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "portal:area"
 LOGOUT_REDIRECT_URL = "portal:inicio"
-ACCOUNT_ADAPTER = "contas.adaptador.Adaptador"
+ACCOUNT_ADAPTER = "contas.entrada.adaptador.Adaptador"
 ACCOUNT_USER_MODEL_USERNAME_FIELD = None
 ACCOUNT_LOGIN_METHODS = {"email"}
 ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*", "password2*"]
 ACCOUNT_EMAIL_VERIFICATION = "none"  # só a administração cadastra
 ACCOUNT_FORMS = {
-    "login": "contas.forms.EntrarForm",
-    "change_password": "contas.forms.TrocarSenhaForm",
-    "reset_password": "contas.forms.PedirSenhaForm",
-    "reset_password_from_key": "contas.forms.EscolherSenhaForm",
-    "reauthenticate": "contas.forms.ConfirmarSenhaForm",
+    "login": "contas.entrada.forms.EntrarForm",
+    "change_password": "contas.entrada.forms.TrocarSenhaForm",
+    "reset_password": "contas.entrada.forms.PedirSenhaForm",
+    "reset_password_from_key": "contas.entrada.forms.EscolherSenhaForm",
+    "reauthenticate": "contas.entrada.forms.ConfirmarSenhaForm",
 }
 ACCOUNT_EMAIL_NOTIFICATIONS = True  # a pessoa fica sabendo quando a senha ou o segundo fator mudam
 ACCOUNT_LOGOUT_ON_GET = False
@@ -259,11 +259,11 @@ ACCOUNT_SESSION_REMEMBER = False  # o computador da Praça é de todos: fechou o
 ACCOUNT_PREVENT_ENUMERATION = True
 ALLAUTH_TRUSTED_PROXY_COUNT = 1 if env.bool("ATRAS_DE_PROXY", False) else 0
 """Sem isto, atrás do proxy, a cidade toda dividiria um só limite de tentativas de entrada."""
-MFA_ADAPTER = "contas.adaptador.AdaptadorDeSegundoFator"
+MFA_ADAPTER = "contas.entrada.adaptador.AdaptadorDeSegundoFator"
 MFA_FORMS = {
-    "authenticate": "contas.forms.CodigoForm",
-    "reauthenticate": "contas.forms.ConfirmarCodigoForm",
-    "activate_totp": "contas.forms.LigarAplicativoForm",
+    "authenticate": "contas.entrada.forms.CodigoForm",
+    "reauthenticate": "contas.entrada.forms.ConfirmarCodigoForm",
+    "activate_totp": "contas.entrada.forms.LigarAplicativoForm",
 }
 MFA_TOTP_TOLERANCE = 1  # o relógio do celular pode estar até 30 segundos fora
 MFA_ALLOW_UNVERIFIED_EMAIL = True  # só a administração cadastra e-mail: ninguém toma o de outro
@@ -318,13 +318,16 @@ IMPORT_EXPORT_TMP_STORAGE_CLASS = "import_export.tmp_storages.MediaStorage"
 
 # --- rito do projeto ------------------------------------------------------------------------
 REGRA_DE_CONTAGEM = env.str("REGRA_DE_CONTAGEM", "A")
-"""A: o dia 1 é o primeiro dia útil depois do fato. B: o fato mais n dias. Ver `protocolo.prazos`."""
+"""A: o dia 1 é o primeiro dia útil depois do fato. B: o fato mais n dias. Ver `protocolo.prazos.contagem`."""
 
 GUIA_CARGA = configuracao.guia_carga(env.str("GUIA_CARGA", "publicada"))
 """publicada: os textos que vêm com o projeto vão ao ar, com o aviso de que o órgão não os reviu.
 em_revisao: esperam, fora do ar, que o órgão os publique. O que já está no ar não sai."""
 
-EXIGENCIAS_DE_PUBLICACAO = ["guia.publicacao.campos", "roteamento.publicacao.cobertura"]
+EXIGENCIAS_DE_PUBLICACAO = [
+    "guia.publicacao.exigencias.campos",
+    "roteamento.conferencia.exigencias.cobertura",
+]
 """Caminhos chamados antes de publicar um serviço; cada um devolve a lista do que falta."""
 
 SIMPLE_HISTORY_REVERT_DISABLED = True
@@ -334,8 +337,8 @@ LOGGING = {
     "disable_existing_loggers": False,
     "formatters": {"linha": {"format": "%(asctime)s %(levelname)s %(name)s %(message)s"}},
     "filters": {
-        "sem_segredos": {"()": "sp156.registros.SemSegredos"},
-        "sem_rastro": {"()": "sp156.registros.SemRastro"},
+        "sem_segredos": {"()": "sp156.logs.SemSegredos"},
+        "sem_rastro": {"()": "sp156.logs.SemRastro"},
     },
     "handlers": {
         "console": {"class": "logging.StreamHandler", "formatter": "linha", "filters": ["sem_segredos"]}

@@ -3,7 +3,7 @@
 from django.contrib import admin
 from django.urls import include, path
 
-from sp156.demonstrar import pessoas
+from sp156.demonstracao.pagina import pessoas
 from sp156.saude import saude
 
 handler500 = "sp156.erros.falha"
@@ -11,19 +11,19 @@ handler500 = "sp156.erros.falha"
 urlpatterns = [
     path("saude/", saude, name="saude"),
     path("admin/", admin.site.urls),
-    path("conta/", include("contas.urls")),
+    path("conta/", include("contas.entrada.urls")),
     path("servicos/", include("guia.urls")),
-    path("solicitar/", include("solicitacoes.urls")),
-    path("caixa/", include("solicitacoes.urls_caixa")),
-    path("rotas/", include("solicitacoes.urls_rotas")),
-    path("ouvidoria/", include("ouvidoria.urls")),
-    path("mesa/", include("ouvidoria.urls_mesa")),
-    path("orgao/", include("ouvidoria.urls_orgao")),
-    path("sic/", include("esic.urls_sic")),
-    path("recursos/", include("esic.urls_recursos")),
-    path("cmai/", include("esic.urls_cmai")),
-    path("publicacao/", include("esic.urls_publicacao")),
-    path("e-sic/", include("esic.urls")),
+    path("solicitar/", include("solicitacoes.urls.publico")),
+    path("caixa/", include("solicitacoes.urls.caixa")),
+    path("rotas/", include("solicitacoes.urls.rotas")),
+    path("ouvidoria/", include("ouvidoria.urls.publico")),
+    path("mesa/", include("ouvidoria.urls.mesa")),
+    path("orgao/", include("ouvidoria.urls.orgao")),
+    path("sic/", include("esic.urls.sic")),
+    path("recursos/", include("esic.urls.recursos")),
+    path("cmai/", include("esic.urls.comissao")),
+    path("publicacao/", include("esic.urls.publicacao")),
+    path("e-sic/", include("esic.urls.publico")),
     path("", include("roteamento.urls")),
     path("demonstracao/", pessoas, name="demonstracao"),
     path("demonstracao/", include("avisos.urls")),

@@ -87,7 +87,7 @@ def no_banco(nome: str) -> Iterator[None]:
 
 def usar(nome: str) -> None:
     """A conexão passa a ser com outro banco, e o que o processo lembrava do anterior se esquece."""
-    from roteamento import contornos  # noqa: PLC0415 - só com o Django pronto
+    from roteamento.ruas import contornos  # noqa: PLC0415 - só com o Django pronto
     from roteamento.views import mapa  # noqa: PLC0415
 
     connection.close()

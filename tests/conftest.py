@@ -17,7 +17,7 @@ from playwright.sync_api import BrowserContext
 from pytest_django import DjangoDbBlocker, Settings
 from pytest_django.live_server_helper import LiveServer
 
-from sp156.embutido import frente, processos, servidores
+from sp156.embutido import frontend, processos, servidores
 from sp156.embutido.pastas import Pastas
 from sp156.embutido.processos import Filho
 from tests import bancos
@@ -88,7 +88,7 @@ def pytest_sessionstart(session: pytest.Session) -> None:
     """O primeiro processo prepara a frente e sobe os servidores; os do xdist só os usam."""
     if hasattr(session.config, "workerinput") or session.config.option.collectonly:
         return
-    frente.preparar()
+    frontend.preparar()
     limpar_rodadas_mortas()
     if pastas := da_rodada():
         no_ar.extend(servidores.subir(pastas, de_teste=True))

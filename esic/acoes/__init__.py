@@ -1,7 +1,6 @@
 """Toda escrita que quem pede, o SIC, uma autoridade, a Ouvidoria ou a CMAI nomearia."""
 
 from esic.acoes.abrir import FaltaIdentificacao, NovoPedido, abrir
-from esic.acoes.enviar import contar_perfil, enviar
 from esic.acoes.julgar import (
     IMPEDIDO,
     JA_PERGUNTOU,

@@ -11,7 +11,7 @@ from django.db import transaction
 from contas.acoes import Identificacao, identificar
 from contas.autor import Autor
 from contas.papeis import Papel
-from esic import esperas
+from esic import pendencias
 from esic.models import Andamento, Pedido
 from esic.notificacao import avisar
 from esic.situacoes import FormaDeResposta, Situacao, Tipo
@@ -67,7 +67,7 @@ def abrir(novo: NovoPedido, *, por: Autor, em: datetime) -> Pedido:
         avisos=avisar(caso, "esic_registrado"),
     )
     anexar(caso, novo.arquivos, por=por, ordem=caso.versao, em=em)
-    esperas.PEDIDO.contar(caso)
+    pendencias.PEDIDO.contar(caso)
     return caso
 
 

@@ -18,12 +18,13 @@ from esic.acoes.recorrer import pode_reclamar, pode_recorrer, recorrer
 from esic.models import Andamento, Pedido, Recurso
 from esic.notificacao import avisar
 from esic.situacoes import Instancia, MotivoDeRecurso, Situacao, Tipo
-from protocolo import legais, relogio, vencimento
+from protocolo import legais, vencimento
 from protocolo.acoes import registrar, travar
 from protocolo.calendario import Calendario, carregar_calendario
 from protocolo.erros import TransicaoProibida
 from protocolo.models import ComPrazo
-from protocolo.prazo_em_palavras import dia
+from protocolo.prazos import relogio
+from protocolo.prazos.em_palavras import dia
 
 Alcance = Andamento.Alcance
 

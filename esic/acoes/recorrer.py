@@ -14,7 +14,7 @@ from django.utils import timezone
 from avisos.models import Aviso
 from contas.autor import Autor
 from contas.papeis import Papel
-from esic import esperas
+from esic import pendencias
 from esic.acoes.julgar import exigir_isencao, por_que_nao_decide
 from esic.acoes.pautar import por_na_pauta, proxima_reuniao
 from esic.acoes.publicar import preparar
@@ -33,7 +33,7 @@ from esic.situacoes import (
 from protocolo import legais
 from protocolo.acoes import exigir, registrar, travar
 from protocolo.erros import TransicaoProibida
-from protocolo.prazo_em_palavras import dia
+from protocolo.prazos.em_palavras import dia
 from protocolo.textos import conferir_resposta
 
 Alcance = Andamento.Alcance
@@ -104,7 +104,7 @@ def recorrer(*, caso: Pedido, por: Autor, motivo: str, texto: str = "", de_ofici
         mudancas={"instancia": ["", instancia.label], "motivo": ["", recurso.get_motivo_display()]},
         avisos=_aviso_do_recurso(caso, recurso),
     )
-    esperas.RECURSO[instancia].contar(recurso)
+    pendencias.RECURSO[instancia].contar(recurso)
     if instancia == Instancia.TERCEIRA and (reuniao := proxima_reuniao(timezone.localdate(agora) + AMANHA)):
         por_na_pauta(caso, recurso, reuniao)
     return recurso
@@ -153,7 +153,7 @@ def decidir(*, recurso: Recurso, versao: int, por: Autor, resultado: str, fundam
     recurso.cumprir_ate = causa.cumprir_ate
     recurso.save()
     if causa.cumprir_ate:
-        esperas.CUMPRIR.contar(recurso)
+        pendencias.CUMPRIR.contar(recurso)
     caso.situacao, caso.recorrer_ate = Situacao.DECIDIDO, causa.recorrer_ate
     return registrar(
         caso,
@@ -196,7 +196,7 @@ def reclamar(*, caso: Pedido, por: Autor) -> ReclamacaoPorOmissao:
         alcance=Alcance.INTERESSADO,
         avisos=avisar(caso, "esic_reclamacao_recebida", decide_ate=dia(reclamacao.vence_em)),
     )
-    esperas.RECLAMACAO.contar(reclamacao)
+    pendencias.RECLAMACAO.contar(reclamacao)
     return reclamacao
 
 
@@ -216,7 +216,7 @@ def decidir_reclamacao(
     reclamacao.decidida_em, reclamacao.decidida_por = agora, por.usuario
     if reclamacao.resultado == ResultadoDaReclamacao.PROCEDENTE:
         reclamacao.responder_ate = legais.vencimento("ESIC_CUMPRIMENTO", inicio=agora)
-        esperas.MANDADA.contar(reclamacao)
+        pendencias.MANDADA.contar(reclamacao)
     reclamacao.save()
     return registrar(
         caso,

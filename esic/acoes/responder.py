@@ -11,7 +11,7 @@ from django.utils import timezone
 
 from contas.autor import Autor
 from contas.papeis import Papel
-from esic import esperas
+from esic import pendencias
 from esic.models import Andamento, Pedido, Recurso
 from esic.notificacao import avisar, direito_de_recorrer, texto_da_resposta
 from esic.situacoes import (
@@ -29,7 +29,7 @@ from protocolo import legais
 from protocolo.acoes import anexar, exigir, registrar, travar
 from protocolo.erros import RecusaDeAcao, TransicaoProibida
 from protocolo.models import ArquivoDeRascunho
-from protocolo.prazo_em_palavras import dia
+from protocolo.prazos.em_palavras import dia
 from protocolo.textos import conferir_resposta
 
 Alcance = Andamento.Alcance
@@ -67,7 +67,7 @@ def reencaminhar(*, caso: Pedido, versao: int, por: Autor, orgao: Orgao, motivo:
     antes = caso.orgao.sigla
     caso.orgao = orgao
     caso.reencaminhamentos += 1
-    esperas.PEDIDO.contar(caso)
+    pendencias.PEDIDO.contar(caso)
     return registrar(
         caso,
         tipo=Tipo.REENCAMINHAMENTO,

@@ -26,7 +26,7 @@ from esic.situacoes import (
 )
 from guia.models import Orgao
 from protocolo import models as protocolo
-from protocolo.prazos import Contagem
+from protocolo.prazos.contagem import Contagem
 
 
 class PedidoQuerySet(protocolo.CasoQuerySet["Pedido"]):

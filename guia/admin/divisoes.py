@@ -9,8 +9,9 @@ from django.forms import ModelForm
 from django.http import HttpRequest
 
 from contas.administracao import ReferenciaAdmin
-from guia import guardas, indice
+from guia import guardas
 from guia.admin.escopo import DoOrgaoAdmin
+from guia.busca import indice
 from guia.forms import PessoaField, PontoFocalForm
 from guia.models import Assunto, Orgao, PontoFocal, Servico, Tema
 

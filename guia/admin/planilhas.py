@@ -16,7 +16,7 @@ from import_export.forms import ExportForm
 from guia.guardas import quem, so_do_orgao
 from guia.models import Servico, VersaoDoServico
 from guia.planilha import FORMATOS, GuiaResource
-from guia.por_extenso import rotulo
+from guia.publicacao.por_extenso import rotulo
 
 CABECALHO = 1
 """A linha da planilha que traz os nomes das colunas."""

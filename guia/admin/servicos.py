@@ -13,11 +13,13 @@ from django.shortcuts import redirect, render
 from django.urls import URLPattern, path, reverse
 from django.utils import timezone
 
-from guia import acoes, indice, relatorio
+from guia import acoes
 from guia.admin.escopo import DoOrgaoAdmin
+from guia.busca import indice
 from guia.forms import ServicoForm
 from guia.guardas import PUBLICAR, coordena, orgaos_de, quem
 from guia.models import Servico, SlugAntigo
+from guia.publicacao import relatorio
 
 
 class SlugAntigoInline(admin.TabularInline[SlugAntigo, Servico]):

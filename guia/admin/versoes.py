@@ -20,13 +20,14 @@ from django.views.decorators.clickjacking import xframe_options_sameorigin
 from django.views.decorators.csp import csp_override
 
 from contas.administracao import Escolha
-from guia import acoes, diferencas, por_extenso
+from guia import acoes
 from guia.admin.escopo import DoOrgaoAdmin
 from guia.admin.planilhas import PlanilhaMixin
 from guia.consultas import lugares_chamados
 from guia.forms import VersaoForm
 from guia.guardas import coordena, orgaos_de, quem, responde
 from guia.models import VersaoDoServico
+from guia.publicacao import diferencas, por_extenso
 from guia.situacoes import EM_ELABORACAO, Situacao
 from protocolo.erros import RecusaDeAcao
 

@@ -9,7 +9,7 @@ INSERT INTO guia_expressaodebusca (servico_id, texto)
 SELECT servico_id, expressao
 FROM guia_textodebusca, regexp_split_to_table(palavras, ' · ') AS expressao WHERE expressao <> ''
 """
-"""As palavras do cidadão dos serviços já publicados, uma por linha, como `guia.indice` as põe."""
+"""As palavras do cidadão dos serviços já publicados, uma por linha, como `guia.busca.indice` as põe."""
 
 
 class Migration(migrations.Migration):

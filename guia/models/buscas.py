@@ -1,4 +1,4 @@
-"""As tabelas que a busca lê: derivadas do Guia publicado, refeitas por `guia.indice`."""
+"""As tabelas que a busca lê: derivadas do Guia publicado, refeitas por `guia.busca.indice`."""
 
 from __future__ import annotations
 

@@ -11,7 +11,7 @@ from contas.models import Usuario
 from contas.referencia import Referencia
 from guia.models.servicos import Servico
 from guia.situacoes import EM_ELABORACAO, Situacao
-from protocolo.prazos import Contagem
+from protocolo.prazos.contagem import Contagem
 
 COM_QUANTIDADE = (Contagem.CORRIDOS, Contagem.UTEIS, Contagem.HORAS)
 """Contagens que pedem um número; imediato e sem prazo não têm."""

@@ -8,7 +8,8 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 
-from guia import busca, consultas, encaminhar, procuradas
+from guia import consultas
+from guia.busca import encaminhar, ordem, procuradas
 from guia.models import Servico, Tema
 from guia.paginas import publica
 
@@ -16,7 +17,7 @@ from guia.paginas import publica
 @publica
 def servicos(request: HttpRequest) -> HttpResponse:
     """Todos os temas; com `?q=`, os serviços achados. Ao digitar, o htmx pede só os resultados."""
-    texto = request.GET.get("q", "").strip()[: busca.MAIOR_BUSCA]
+    texto = request.GET.get("q", "").strip()[: ordem.MAIOR_BUSCA]
     contexto: dict[str, Any] = {"texto": texto, "secao": "servicos"}
     if texto:
         achados = consultas.buscar(texto)

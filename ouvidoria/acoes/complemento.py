@@ -20,7 +20,7 @@ from protocolo import complemento
 from protocolo.acoes import anexar, exigir, registrar, travar
 from protocolo.erros import TransicaoProibida
 from protocolo.models import ArquivoDeRascunho
-from protocolo.prazo_em_palavras import dia
+from protocolo.prazos.em_palavras import dia
 
 Alcance = Andamento.Alcance
 JA_PERGUNTOU = "A Ouvidoria já perguntou uma vez, e só pode perguntar uma."

@@ -14,7 +14,7 @@ from django.utils import timezone
 from contas.acoes import abrir_selo
 from contas.autor import Autor
 from guia.models import Orgao
-from ouvidoria import esperas, versoes
+from ouvidoria import pendencias, versoes
 from ouvidoria.acoes.encaminhar import registrar_envio, travar_envio
 from ouvidoria.acoes.encerrar import dar_resposta, encerrar
 from ouvidoria.models import Andamento, Anexo, Consentimento, Encaminhamento, Manifestacao
@@ -97,7 +97,7 @@ def enviar_a_apuracao(  # noqa: PLR0913  cada argumento é um dado do envio
     )
     envio.anexos.set(anexos)
     if envio.destino == Destino.CORREGEDORIA:
-        esperas.APURACAO.contar(envio)
+        pendencias.APURACAO.contar(envio)
     return envio
 
 

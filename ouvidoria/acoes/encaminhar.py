@@ -11,7 +11,7 @@ from django.utils import timezone
 
 from contas.autor import Autor
 from guia.models import Orgao
-from ouvidoria import esperas
+from ouvidoria import pendencias
 from ouvidoria.models import Andamento, Anexo, Encaminhamento, Manifestacao
 from ouvidoria.notificacao import avisar, chamar_a_ouvidoria, chamar_o_orgao
 from ouvidoria.situacoes import OGM, Destino, Situacao, Tipo
@@ -19,7 +19,7 @@ from protocolo import legais
 from protocolo.acoes import anexar, exigir, registrar, travar
 from protocolo.erros import Conflito, TransicaoProibida
 from protocolo.models import ArquivoDeRascunho
-from protocolo.prazo_em_palavras import dia
+from protocolo.prazos.em_palavras import dia
 from protocolo.textos import conferir_resposta
 
 Alcance = Andamento.Alcance
@@ -81,7 +81,7 @@ def _enviar(caso: Manifestacao, envio: Envio, por: Autor, quem: str) -> Manifest
         avisos=avisar(caso, "ouvidoria_encaminhada", orgao=quem) if primeiro else (),
     )
     criado.anexos.set(envio.anexos)
-    esperas.ORGAO.contar(criado)
+    pendencias.ORGAO.contar(criado)
     return caso
 
 

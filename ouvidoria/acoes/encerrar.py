@@ -17,7 +17,7 @@ from ouvidoria.situacoes import Resposta, Situacao, Tipo
 from protocolo import legais
 from protocolo.acoes import exigir, registrar, travar
 from protocolo.erros import TransicaoProibida
-from protocolo.prazo_em_palavras import dia
+from protocolo.prazos.em_palavras import dia
 from protocolo.textos import conferir_resposta
 
 Alcance = Andamento.Alcance

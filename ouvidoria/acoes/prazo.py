@@ -10,10 +10,11 @@ from django.utils import timezone
 from contas.autor import Autor
 from ouvidoria.models import Andamento, Encaminhamento, Manifestacao
 from ouvidoria.notificacao import avisar, chamar_o_orgao
-from protocolo import complemento, relogio, vencimento
+from protocolo import complemento, vencimento
 from protocolo.acoes import registrar, travar
 from protocolo.calendario import Calendario, carregar_calendario
-from protocolo.prazo_em_palavras import dia
+from protocolo.prazos import relogio
+from protocolo.prazos.em_palavras import dia
 
 
 @transaction.atomic

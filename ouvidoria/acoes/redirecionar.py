@@ -17,7 +17,7 @@ from protocolo import numero
 from protocolo.acoes import exigir, travar
 from protocolo.erros import TransicaoProibida
 from protocolo.models import Vinculo
-from roteamento.enderecos import Local
+from roteamento.localizacao.enderecos import Local
 from solicitacoes import acoes as solicitacoes
 
 DENUNCIA_NAO_VIRA_INFORMACAO = "Uma denúncia não vira pedido de informação: corrija o tipo antes."

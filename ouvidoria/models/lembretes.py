@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.db import models
 
-from protocolo import lembretes
+from protocolo.rotinas import lembretes
 
 
 class Lembrete(lembretes.Lembrete):

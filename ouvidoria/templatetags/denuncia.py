@@ -2,7 +2,7 @@
 
 from django import template
 
-from ouvidoria.quadro import quadro
+from ouvidoria.denuncia.o_que_falta import quadro
 
 register = template.Library()
 register.simple_tag(quadro, name="quadro_da_denuncia")

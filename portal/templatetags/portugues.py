@@ -13,7 +13,7 @@ from django import template
 from django.forms import BoundField, Field
 from django.utils import timezone
 
-from protocolo.prazo_em_palavras import dias_passados, em_palavras, no_calendario
+from protocolo.prazos.em_palavras import dias_passados, em_palavras, no_calendario
 
 register = template.Library()
 

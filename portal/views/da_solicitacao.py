@@ -7,8 +7,9 @@ from django.utils import timezone
 from ouvidoria import instancia
 from portal import consultas
 from portal.views.processo import Conversa, Processo
-from protocolo import complemento, relogio
+from protocolo import complemento
 from protocolo.calendario import carregar_calendario
+from protocolo.prazos import relogio
 from solicitacoes import acoes
 from solicitacoes.models import Solicitacao
 from solicitacoes.situacoes import Situacao

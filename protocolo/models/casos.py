@@ -13,7 +13,7 @@ from contas.autor import Autor
 from contas.models import Interessado, Usuario
 from contas.papeis import Papel
 from protocolo import numero
-from protocolo.prazos import Contagem
+from protocolo.prazos.contagem import Contagem
 from protocolo.situacoes import Transicao
 
 

@@ -6,7 +6,7 @@ from django.db import models
 from django.utils import timezone
 
 from contas.referencia import Referencia, VigenciaQuerySet
-from protocolo.prazos import Contagem
+from protocolo.prazos.contagem import Contagem
 
 
 class DiaNaoUtil(Referencia):

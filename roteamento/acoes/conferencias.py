@@ -12,7 +12,7 @@ from django.utils import timezone
 
 from avisos.models import Aviso
 from contas.models import Usuario
-from roteamento.cobertura import conferir_agora, sem_servidor
+from roteamento.conferencia.cobertura import conferir_agora, sem_servidor
 from roteamento.models import ConferenciaDeRotas
 
 GUARDADAS = 90

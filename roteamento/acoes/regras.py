@@ -18,9 +18,9 @@ from contas.autor import Autor
 from contas.referencia import assinar, gravar_edicao
 from guia.models import Servico
 from protocolo.erros import RecusaDeAcao
-from roteamento.cobertura import servicos_abertos, travar
-from roteamento.conferencia import Furo, dias_que_importam, furos_novos
-from roteamento.grafias import simplificar
+from roteamento.conferencia.cobertura import servicos_abertos, travar
+from roteamento.conferencia.prova import Furo, dias_que_importam, furos_novos
+from roteamento.localizacao.grafias import simplificar
 from roteamento.models import Distrito, Lado, Regra, Subprefeitura, Unidade
 from roteamento.rotas import Tabelas
 

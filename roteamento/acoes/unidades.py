@@ -19,7 +19,7 @@ from contas.referencia import Origem, Referencia, gravar_edicao
 from guia.models import Servico
 from protocolo.erros import RecusaDeAcao
 from roteamento.acoes.regras import sem_deixar_lacuna
-from roteamento.cobertura import travar
+from roteamento.conferencia.cobertura import travar
 from roteamento.models import Lotacao, Sucessao, Unidade
 from roteamento.models.unidades import PAPEIS_DE_LOTACAO, TRIAGEM
 from roteamento.rotas import Tabelas

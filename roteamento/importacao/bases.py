@@ -7,11 +7,11 @@ from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from roteamento.enderecos import cep_da_cidade
-from roteamento.grafias import simplificar
 from roteamento.importacao.geometria import mesma_subprefeitura
 from roteamento.importacao.leitura import Arquivo, Problemas, linhas_do_csv
 from roteamento.importacao.nomes import ler_nome, por_extenso
+from roteamento.localizacao.enderecos import cep_da_cidade
+from roteamento.localizacao.grafias import simplificar
 from roteamento.models import Lado, Logradouro
 
 COLUNAS_DOS_CEPS = ("cep", "logradouro")

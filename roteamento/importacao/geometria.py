@@ -10,10 +10,10 @@ from typing import Any
 import shapely
 from shapely.geometry import shape
 
-from roteamento.contornos import METROS_POR_GRAU
-from roteamento.grafias import simplificar
 from roteamento.importacao.leitura import Problemas
+from roteamento.localizacao.grafias import simplificar
 from roteamento.models import Distrito
+from roteamento.ruas.contornos import METROS_POR_GRAU
 
 TOLERANCIA_M2 = 100
 """Sobra ou buraco entre dois distritos até esta área (meio lote) é arredondamento; acima, erro."""

@@ -18,8 +18,8 @@ from django.contrib.postgres.indexes import GinIndex
 from django.db import connection
 from psycopg import sql
 
-from roteamento.grafias import simplificar
 from roteamento.importacao.bases import Trecho
+from roteamento.localizacao.grafias import simplificar
 from roteamento.models import Contorno, Importacao, Logradouro, OrigemDaRua
 
 type Valores = tuple[Any, ...]

@@ -11,13 +11,13 @@ from typing import Any
 import shapely
 from django.db import connection, transaction
 
-from roteamento.contornos import Contornos, contornos
 from roteamento.importacao import gravacao, relatorio
 from roteamento.importacao.bases import Conhecidos, ler_ceps, ler_logradouros
 from roteamento.importacao.geometria import poligonos, subprefeituras_diferentes
 from roteamento.importacao.leitura import Arquivo, ArquivoInvalido, Problemas, abrir, ler_geojson
 from roteamento.importacao.lugares import dar_distritos
 from roteamento.models import Distrito, Importacao, Logradouro, OrigemDaRua
+from roteamento.ruas.contornos import Contornos, contornos
 
 TRAVA = 156_0012
 """Chave da trava do banco que deixa uma importação por vez."""

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from roteamento.grafias import simplificar
+from roteamento.localizacao.grafias import simplificar
 
 ERROS_MOSTRADOS = 20
 MOSTRADAS = 60

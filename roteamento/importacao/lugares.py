@@ -8,9 +8,9 @@ from dataclasses import dataclass, field
 
 import shapely
 
-from roteamento.contornos import Contornos
-from roteamento.enderecos import na_cidade
 from roteamento.importacao.bases import Trecho
+from roteamento.localizacao.enderecos import na_cidade
+from roteamento.ruas.contornos import Contornos
 
 JUNTO_DA_DIVISA = 50
 """Metros da divisa do distrito declarado até onde a palavra da linha vale mais que o ponto."""

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from roteamento.grafias import TIPOS, TITULOS, simplificar
+from roteamento.localizacao.grafias import TIPOS, TITULOS, simplificar
 from roteamento.models import Lado
 
 ACENTUADAS = {

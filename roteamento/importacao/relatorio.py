@@ -6,10 +6,10 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from roteamento.grafias import simplificar
 from roteamento.importacao.bases import Base, Trecho
 from roteamento.importacao.gravacao import Diferenca
 from roteamento.importacao.lugares import Lugares
+from roteamento.localizacao.grafias import simplificar
 
 LINHAS_MOSTRADAS = 20
 

@@ -11,7 +11,7 @@ from django.db import models
 from django.db.models import F, Q
 
 from contas.referencia import Referencia
-from roteamento.grafias import abreviaturas
+from roteamento.localizacao.grafias import abreviaturas
 from roteamento.models.campos import Lado, simplificado, validar_cep, validar_prefixo
 
 

@@ -18,9 +18,9 @@ from django.utils import timezone
 
 from contas.guardas import LER, LER_E_MANDAR, de_trabalho
 from guia.models import Servico
-from roteamento import matriz
 from roteamento.acoes import guardar_conferencia
-from roteamento.cobertura import conferir_agora, servicos_abertos
+from roteamento.conferencia import matriz
+from roteamento.conferencia.cobertura import conferir_agora, servicos_abertos
 from roteamento.models import ConferenciaDeRotas, Regra, Unidade
 from roteamento.rotas import SemTriagem, Tabelas
 

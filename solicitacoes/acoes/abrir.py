@@ -19,12 +19,13 @@ from contas.acoes import Identificacao, identificar
 from contas.autor import Autor
 from guia.consultas import suspensao_de
 from guia.models import Servico, Suspensao, VersaoDoServico
-from protocolo import numero, relogio
+from protocolo import numero
 from protocolo.acoes import anexar
 from protocolo.calendario import Calendario, carregar_calendario
 from protocolo.erros import RecusaDeAcao
 from protocolo.models import ArquivoDeRascunho, Canal
-from roteamento.enderecos import Local
+from protocolo.prazos import relogio
+from roteamento.localizacao.enderecos import Local
 from roteamento.models import Unidade
 from roteamento.rotas import Tabelas as TabelasDeRota
 from roteamento.rotas import calcular_rota

@@ -13,8 +13,8 @@ from django.utils.text import capfirst
 from avisos.acoes import notificar
 from avisos.models import Notificacao
 from contas.models import Usuario
-from protocolo.prazo_em_palavras import em_palavras
-from protocolo.rotinas import em_dia
+from protocolo.prazos.em_palavras import em_palavras
+from protocolo.rotinas.relogios import em_dia
 from roteamento.models import Unidade
 from solicitacoes.escalonamento import Escala, a_chamar
 from solicitacoes.models import Chamado, Escalonamento, Solicitacao

@@ -15,7 +15,7 @@ from protocolo import complemento
 from protocolo.acoes import anexar, exigir, registrar, travar
 from protocolo.erros import TransicaoProibida
 from protocolo.models import ArquivoDeRascunho
-from protocolo.prazo_em_palavras import dia
+from protocolo.prazos.em_palavras import dia
 from solicitacoes.acoes.encerrar import encerrar
 from solicitacoes.acoes.registro import registrar_ato
 from solicitacoes.models import Andamento, Solicitacao

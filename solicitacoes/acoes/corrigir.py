@@ -15,13 +15,13 @@ from django.utils import timezone
 
 from contas.autor import Autor
 from guia.models import Servico, VersaoDoServico
-from protocolo import prazos, relogio
 from protocolo.acoes import exigir, travar
 from protocolo.calendario import Calendario, carregar_calendario
 from protocolo.erros import TransicaoProibida
-from protocolo.prazo_em_palavras import dia
-from protocolo.prazos import Contagem
-from roteamento.enderecos import Local
+from protocolo.prazos import relogio
+from protocolo.prazos.contagem import Contagem, parado_entre
+from protocolo.prazos.em_palavras import dia
+from roteamento.localizacao.enderecos import Local
 from roteamento.models import Unidade
 from roteamento.rotas import Tabelas, calcular_rota
 from solicitacoes.acoes.agrupar import soltar
@@ -182,7 +182,7 @@ def _tempo_parado(caso: Solicitacao, contagem: str, calendario: Calendario) -> i
         if tipo == Tipo.COMPLEMENTO_PEDIDO:
             desde = em
         elif desde is not None and tipo in RETOMADAS:
-            parado += prazos.parado_entre(desde, em, contagem, calendario)
+            parado += parado_entre(desde, em, contagem, calendario)
             desde = None
     return parado
 

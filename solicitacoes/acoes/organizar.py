@@ -10,12 +10,12 @@ from django.utils import timezone
 from avisos.models import Notificacao
 from contas.autor import Autor
 from contas.models import Usuario
-from protocolo import relogio
 from protocolo.acoes import exigir, travar
 from protocolo.calendario import carregar_calendario
 from protocolo.erros import TransicaoProibida
-from protocolo.prazo_em_palavras import dia
-from protocolo.prazos import Contagem
+from protocolo.prazos import relogio
+from protocolo.prazos.contagem import Contagem
+from protocolo.prazos.em_palavras import dia
 from solicitacoes.acoes.registro import registrar_ato
 from solicitacoes.consultas import equipe_de
 from solicitacoes.models import Andamento, Solicitacao

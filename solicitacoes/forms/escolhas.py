@@ -7,7 +7,7 @@ from typing import Any
 from django import forms
 
 from guia.models import Servico
-from roteamento.enderecos import Achado, confirmar
+from roteamento.localizacao.enderecos import Achado, confirmar
 from solicitacoes import lugar
 from solicitacoes.forms.campos import CampoDoDistrito, reescrever
 from solicitacoes.forms.local import OUTRO, LocalForm, LugarForm

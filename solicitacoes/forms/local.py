@@ -11,8 +11,8 @@ from django.core.exceptions import ValidationError
 from django.utils.html import format_html
 from django.utils.safestring import mark_safe
 
-from roteamento.enderecos import cep_da_cidade, ler_cep, ler_numero
-from roteamento.grafias import separar_numero
+from roteamento.localizacao.enderecos import cep_da_cidade, ler_cep, ler_numero
+from roteamento.localizacao.grafias import separar_numero
 from solicitacoes.forms.campos import CampoDoDistrito, reescrever
 from solicitacoes.lugar import fora_da_cidade
 

@@ -10,7 +10,7 @@ from django.core.exceptions import ValidationError
 from guia.consultas import buscar
 from guia.models import Servico
 from guia.models.servicos import ServicoQuerySet
-from roteamento.grafias import simplificar
+from roteamento.localizacao.grafias import simplificar
 
 PARECIDOS = 5
 

@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import IO, cast
 
-from roteamento.grafias import simplificar
+from roteamento.localizacao.grafias import simplificar
 
 COLUNAS = (
     "data de abertura",

@@ -11,7 +11,7 @@ from itertools import product
 from guia.acoes import PREFIXO_DE_ARQUIVADO, criar_arquivado
 from guia.models import VersaoDoServico
 from guia.situacoes import Situacao
-from roteamento.grafias import simplificar
+from roteamento.localizacao.grafias import simplificar
 
 PALAVRAS_DE_UM_NOME = 4
 """Fora do tema do serviço, só vale como nome antigo o que tem tantas palavras: "Maria da Penha" não basta."""

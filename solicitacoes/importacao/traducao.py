@@ -7,11 +7,11 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from protocolo.models import Canal
-from protocolo.prazos import SAO_PAULO
-from roteamento.enderecos import Local, ler_cep, ler_numero, na_cidade
-from roteamento.grafias import simplificar
-from roteamento.mapa import Mapa
+from protocolo.prazos.contagem import SAO_PAULO
+from roteamento.localizacao.enderecos import Local, ler_cep, ler_numero, na_cidade
+from roteamento.localizacao.grafias import simplificar
 from roteamento.rotas import Tabelas
+from roteamento.ruas.mapa import Mapa
 from solicitacoes.situacoes import ABERTAS, Desfecho, Situacao
 
 FORMATOS_DE_DATA = ("%d/%m/%Y %H:%M:%S", "%d/%m/%Y %H:%M", "%d/%m/%Y")

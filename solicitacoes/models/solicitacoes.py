@@ -16,7 +16,7 @@ from contas.papeis import Papel
 from guia.models import Servico, VersaoDoServico
 from guia.vetores import CONFIGURACAO, normalizado
 from protocolo import models as protocolo
-from protocolo.prazos import Contagem
+from protocolo.prazos.contagem import Contagem
 from roteamento.models import Distrito, Subprefeitura, Unidade
 from solicitacoes import situacoes
 from solicitacoes.situacoes import NOMES_CURTOS, Desfecho, MotivoDeRecusa, Situacao

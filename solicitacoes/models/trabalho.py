@@ -12,7 +12,7 @@ from avisos import textos
 from contas.models import Usuario
 from contas.referencia import Referencia
 from guia.models import Servico
-from protocolo.lembretes import quando
+from protocolo.rotinas.lembretes import quando
 from roteamento.models import Unidade
 from solicitacoes.models.solicitacoes import Solicitacao
 from solicitacoes.situacoes import Desfecho, MotivoDeRecusa

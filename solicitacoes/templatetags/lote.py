@@ -4,7 +4,7 @@ from collections.abc import Iterable
 
 from django import template
 
-from solicitacoes.atos import DO_LOTE, Ato
+from solicitacoes.caixa.atos import DO_LOTE, Ato
 
 register = template.Library()
 

@@ -14,7 +14,7 @@ from avisos.carga import carregar
 from avisos.entrega import entregar_pendentes
 from avisos.models import Aviso, ModeloDeAviso, Notificacao
 from contas.models import Usuario
-from protocolo.prazos import SAO_PAULO
+from protocolo.prazos.contagem import SAO_PAULO
 from tests.correio import Correio
 from tests.solicitacoes import elenco
 

@@ -16,8 +16,8 @@ from django.test import Client
 from django.urls import get_resolver, reverse
 from pytest_django import Settings
 
+from contas.entrada.senha import link_para_escolher
 from contas.models import Usuario
-from contas.senha import link_para_escolher
 from tests.contas.factories import UsuarioFactory
 from tests.correio import Correio
 from tests.lingua import em_ingles
@@ -135,7 +135,7 @@ def test_o_que_nao_faz_sentido_nao_existe(client: Client, ana: Usuario, caminho:
 
 
 def test_so_existem_as_paginas_da_lista() -> None:
-    """Nada do allauth entra de carona: a lista inteira está em contas.urls."""
+    """Nada do allauth entra de carona: a lista inteira está em contas.entrada.urls."""
     nomes = {nome for nome in get_resolver().reverse_dict if isinstance(nome, str)}
     assert not {nome for nome in nomes if nome.startswith(("socialaccount", "openid"))}
     assert "account_email" not in nomes

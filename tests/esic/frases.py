@@ -6,7 +6,7 @@ mudá-la depois: são elas que dizem quanto se pode confiar nela.
 
 from __future__ import annotations
 
-from esic.caminho import Parece
+from esic.pedir.classificacao import Parece
 
 AFINADAS: dict[Parece | None, tuple[str, ...]] = {
     Parece.SERVICO: (

@@ -9,10 +9,10 @@ import pytest
 from django.test import Client
 from django.utils import timezone
 
-from esic import acervo
 from esic.acoes import publicar as acoes
 from esic.models import Anexo, Pedido, Publicacao
 from esic.publicacoes import estado
+from esic.transparencia import acervo
 from mesas import paginacao
 from tests.esic import elenco
 from tests.ouvidoria.mesa import sopa, texto

@@ -17,9 +17,10 @@ from django.urls import reverse
 from django.utils import timezone
 
 from contas.autor import SISTEMA
-from esic import abertos, acoes
+from esic import acoes
 from esic.models import Andamento, Pedido, ReclamacaoPorOmissao, Recurso
 from esic.situacoes import Decisao, MotivoDeRecurso, Resultado, ResultadoDaReclamacao
+from esic.transparencia import abertos
 from protocolo.models import Canal
 from tests.esic import elenco
 

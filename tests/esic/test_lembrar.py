@@ -17,7 +17,7 @@ from contas.autor import Autor
 from esic import acoes, carga, tasks
 from esic.models import Lembrete, Pedido, ReclamacaoPorOmissao, Recurso
 from esic.situacoes import Resultado
-from protocolo.prazos import SAO_PAULO
+from protocolo.prazos.contagem import SAO_PAULO
 from roteamento.models import Designacao
 from tests.esic import elenco
 

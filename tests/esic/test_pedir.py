@@ -13,11 +13,12 @@ from assistente.roteiro import RascunhoIncompleto
 from avisos.models import Aviso
 from esic import acoes
 from esic.models import Pedido
+from esic.pedir.enviar import enviar
 from guia.models import Orgao
-from protocolo import prazos
 from protocolo.calendario import carregar_calendario
 from protocolo.models import Rascunho
-from protocolo.prazo_em_palavras import dia
+from protocolo.prazos import contagem
+from protocolo.prazos.em_palavras import dia
 from tests.documentos import pdfs
 from tests.esic import elenco
 from tests.esic.pedindo import COMECO, QuemPede, informacao
@@ -46,7 +47,7 @@ def test_do_comeco_ao_comprovante_sem_conta_nem_javascript(quem: QuemPede) -> No
     assert (caso.forma_de_resposta, caso.autoriza_divulgar, caso.atendente) == ("pagina", True, None)
     assert caso.interessado
     assert (caso.interessado.nome, caso.interessado.documento) == ("Maria Silva", "52998224725")
-    esperado = prazos.calcular(caso.aberta_em, 20, prazos.Contagem.CORRIDOS, carregar_calendario())
+    esperado = contagem.calcular(caso.aberta_em, 20, contagem.Contagem.CORRIDOS, carregar_calendario())
     assert caso.vence_em == esperado.vence_em
     assert Aviso.objects.filter(protocolo=caso.protocolo, modelo="esic_registrado").count() == 1
     pagina = quem.ver("comprovante/").content.decode()
@@ -182,7 +183,7 @@ def test_antes_da_vez_leva_ao_que_falta(quem: QuemPede) -> None:
         assert quem.ver(depois)["Location"] == quem.endereco("identificacao/")
     escrito = quem.rascunho
     with pytest.raises(RascunhoIncompleto):
-        acoes.enviar(rascunho=escrito, por=elenco.municipe(), em=timezone.now())
+        enviar(rascunho=escrito, por=elenco.municipe(), em=timezone.now())
 
 
 def test_enviar_de_novo_nao_registra_dois(quem: QuemPede) -> None:
@@ -190,7 +191,7 @@ def test_enviar_de_novo_nao_registra_dois(quem: QuemPede) -> None:
     assert quem.mandar("conferir/")["Location"] == quem.endereco("comprovante/")
     repetido = quem.client.post(COMECO, {"envio": quem.uuid, **informacao()})
     assert repetido["Location"] == quem.endereco("comprovante/")
-    assert acoes.enviar(rascunho=quem.rascunho, por=elenco.municipe(), em=timezone.now()) == caso
+    assert enviar(rascunho=quem.rascunho, por=elenco.municipe(), em=timezone.now()) == caso
     assert Pedido.objects.count() == 1
 
 

@@ -10,9 +10,9 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
-from esic.caminho import Parece
-from esic.conselho import conselho
 from esic.models import Publicacao
+from esic.pedir.classificacao import Parece
+from esic.pedir.conselho import conselho
 from esic.situacoes import SituacaoDaPublicacao
 from guia.vetores import CONFIGURACAO
 from tests.esic import elenco

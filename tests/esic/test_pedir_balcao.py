@@ -12,8 +12,8 @@ from django.utils import timezone
 from contas.guardas import SESSAO
 from contas.models import Usuario
 from contas.papeis import Papel
-from protocolo import prazos
 from protocolo.calendario import carregar_calendario
+from protocolo.prazos import contagem
 from roteamento.models import Designacao
 from tests.esic import elenco
 from tests.esic.pedindo import COMECO, REGISTRAR, QuemPede, informacao
@@ -53,7 +53,7 @@ def test_o_prazo_conta_do_dia_em_que_chegou_e_fica_quem_digitou(quem: QuemPede) 
     assert caso.atendente
     assert caso.atendente.nome == "Simone do SIC"
     assert caso.andamentos.get().papel == Papel.SIC
-    esperado = prazos.calcular(caso.aberta_em, 20, prazos.Contagem.CORRIDOS, carregar_calendario())
+    esperado = contagem.calcular(caso.aberta_em, 20, contagem.Contagem.CORRIDOS, carregar_calendario())
     assert caso.vence_em == esperado.vence_em
     recibo = quem.ver("recibo/").content.decode()
     assert f"{chegou:%d/%m/%Y}" in recibo

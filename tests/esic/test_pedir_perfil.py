@@ -6,8 +6,8 @@ import pytest
 from django.test import Client
 from django.utils import timezone
 
-from esic import acoes
 from esic.models import Perfil
+from esic.pedir.enviar import contar_perfil
 from tests.esic.pedindo import QuemPede
 from tests.solicitacoes.pedindo import erros, sopa
 
@@ -52,7 +52,7 @@ def test_antes_do_envio_nao_ha_perfil(client: Client) -> None:
     quem = QuemPede(client)
     quem.comecar()
     assert quem.mandar("perfil/", DITO)["Location"] == quem.endereco("identificacao/")
-    assert not acoes.contar_perfil(rascunho=quem.rascunho, respostas=DITO)
+    assert not contar_perfil(rascunho=quem.rascunho, respostas=DITO)
     assert not Perfil.objects.exists()
 
 

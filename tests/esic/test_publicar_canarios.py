@@ -8,12 +8,12 @@ from django.core.files.storage import default_storage
 from django.test import Client
 
 from contas.acoes import Identificacao
-from esic import acervo
 from esic import acoes as do_pedido
 from esic.acoes import publicar as acoes
 from esic.models import Anexo, Pedido, Publicacao
 from esic.publicacoes import estado, titulo_proposto
 from esic.situacoes import Decisao, MotivoDeRecurso, Resultado
+from esic.transparencia import acervo
 from tests.documentos import pdfs
 from tests.esic import elenco
 

@@ -17,10 +17,11 @@ from django.urls import reverse
 from django.utils import timezone
 
 from contas.autor import SISTEMA
-from documentos.quadros import Numeros, Quadro
-from esic import acoes, relatorio, relatorio_perfil, relatorio_recursos
+from documentos.relatorios.quadros import Numeros, Quadro
+from esic import acoes
 from esic.models import InformacaoClassificada, Pedido, Perfil, Recurso
 from esic.situacoes import Decisao, MotivoDeRecurso, Resultado
+from esic.transparencia import perfil, recursos, relatorio
 from protocolo.models import Canal
 from tests.esic import elenco
 
@@ -148,14 +149,14 @@ def test_recursos_por_instancia_e_resultado_e_reclamacoes() -> None:
 
 def test_numero_pequeno_do_perfil_nao_se_abre_nem_por_subtracao() -> None:
     pares = [("A", 20), ("B", 7), ("C", 2), ("D", 0)]
-    fechado = relatorio_perfil.sem_pequenas("Teste", "Letra", pares)
+    fechado = perfil.sem_pequenas("Teste", "Letra", pares)
     assert fechado.linhas == (("A", 20, "69%"), ("Outras, juntas", 9, "31%"))
     assert "não se abre" in fechado.nota
-    poucos = relatorio_perfil.sem_pequenas("Teste", "Letra", [("A", 3), ("B", 1)])
+    poucos = perfil.sem_pequenas("Teste", "Letra", [("A", 3), ("B", 1)])
     assert poucos.linhas == (("Outras, juntas", 4, "100%"),)
-    inteiro = relatorio_perfil.sem_pequenas("Teste", "Letra", [("A", 5), ("B", 6)])
+    inteiro = perfil.sem_pequenas("Teste", "Letra", [("A", 5), ("B", 6)])
     assert (len(inteiro.linhas), inteiro.nota) == (2, "")
-    assert relatorio_perfil.sem_pequenas("Teste", "Letra", []).linhas == ()
+    assert perfil.sem_pequenas("Teste", "Letra", []).linhas == ()
 
 
 def test_quem_pediu_pelo_documento_canal_e_perfil() -> None:
@@ -191,11 +192,11 @@ def test_informacoes_classificadas_em_numeros() -> None:
     ]
     for n, quais in enumerate(datas):
         InformacaoClassificada.objects.create(codigo=str(n), produzida_em=date(2024, 1, 1), **campos, **quais)
-    feito = relatorio_recursos.classificadas(ANO, date(2026, 6, 1))
+    feito = recursos.classificadas(ANO, date(2026, 6, 1))
     assert feito.colunas[-1] == "Em segredo em 31/12/2025"
     assert feito.linhas[0] == ("Reservada", 2, 1, 1, 1)
     assert feito.linhas[1] == ("Secreta", 0, 0, 0, 0)
-    antes = relatorio_recursos.classificadas(ANO, date(2025, 6, 30))
+    antes = recursos.classificadas(ANO, date(2025, 6, 30))
     assert antes.linhas[0] == ("Reservada", 2, 0, 0, 3)
 
 

@@ -17,7 +17,7 @@ from esic import acoes, tasks
 from esic.models import Andamento, Pedido, ReclamacaoPorOmissao, Recurso
 from esic.situacoes import ENCERRADAS, Decisao, MotivoDeRecurso, Resultado, Situacao, Tipo
 from protocolo.models import DiaNaoUtil
-from protocolo.prazos import SAO_PAULO
+from protocolo.prazos.contagem import SAO_PAULO
 from tests.esic import elenco
 
 pytestmark = pytest.mark.django_db

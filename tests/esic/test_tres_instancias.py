@@ -20,7 +20,7 @@ from esic.models import Pedido, Recurso, Reuniao
 from esic.situacoes import Decisao, Instancia, MotivoDeRecurso, Resultado, Situacao, SituacaoDaReuniao
 from protocolo.erros import TransicaoProibida
 from protocolo.models import DiaNaoUtil
-from protocolo.prazos import SAO_PAULO
+from protocolo.prazos.contagem import SAO_PAULO
 from tests.esic import elenco
 from tests.ouvidoria.acompanhando import com_chave
 from tests.ouvidoria.mesa import texto

@@ -20,7 +20,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
-from sp156.embutido import frente
+from sp156.embutido import frontend
 from sp156.embutido.pastas import RAIZ
 from tests.faltas.dados import Falta, FaltaInvalida, desfazer, ler
 
@@ -60,8 +60,8 @@ def copiar(destino: Path) -> Path:
         if (RAIZ / nome).exists():
             (destino / nome).parent.mkdir(parents=True, exist_ok=True)
             shutil.copy2(RAIZ / nome, destino / nome)
-    shutil.copytree(frente.COMPILADO, destino / "static" / "compilado")
-    (destino / "node_modules").symlink_to(frente.PACOTES)
+    shutil.copytree(frontend.COMPILADO, destino / "static" / "compilado")
+    (destino / "node_modules").symlink_to(frontend.PACOTES)
     if (RAIZ.parent / "shared").exists():
         (destino.parent / "shared").symlink_to(RAIZ.parent / "shared")
     return destino
@@ -131,7 +131,7 @@ def main() -> int:
     if desconhecidas := set(pedido.nomes) - {falta.nome for falta in todas}:
         argumentos.error(f"não há falta com o nome {', '.join(sorted(desconhecidas))}")
     faltas = [falta for falta in todas if not pedido.nomes or falta.nome in pedido.nomes]
-    frente.preparar()
+    frontend.preparar()
     with copias() as livres, ThreadPoolExecutor(COPIAS) as linhas:
         if not pedido.sem_intacta and (controle := intacta(livres, faltas)).erro:
             print(controle.erro)  # noqa: T201 - é a resposta do comando

@@ -12,7 +12,7 @@ from contas.autor import SISTEMA
 from contas.referencia import Origem
 from guia import acoes
 from guia.models import Assunto, Orgao, PontoFocal, Procura, Servico, Tema, VersaoDoServico
-from protocolo.prazos import Contagem
+from protocolo.prazos.contagem import Contagem
 from tests.contas.factories import UsuarioFactory
 
 PUBLICADO_EM = datetime(2026, 3, 2, 12, tzinfo=UTC)

@@ -16,11 +16,12 @@ from pytest_django import Settings
 from contas.autor import SISTEMA
 from contas.models import Usuario
 from contas.referencia import Origem
-from guia import acoes, por_extenso
+from guia import acoes
 from guia.admin.versoes import VersaoAdmin
 from guia.consultas import buscar
 from guia.models import Servico, SlugAntigo, VersaoDoServico
-from guia.publicacao import exigencias
+from guia.publicacao import por_extenso
+from guia.publicacao.exigencias import exigencias
 from guia.situacoes import Situacao
 from tests.contas.factories import UsuarioFactory
 from tests.guia.factories import OrgaoFactory, PontoFocalFactory, ServicoFactory, VersaoFactory, no_ar
@@ -30,7 +31,7 @@ pytestmark = pytest.mark.django_db
 
 @pytest.fixture(autouse=True)
 def sem_rota(settings: Settings) -> None:
-    settings.EXIGENCIAS_DE_PUBLICACAO = ["guia.publicacao.campos"]
+    settings.EXIGENCIAS_DE_PUBLICACAO = ["guia.publicacao.exigencias.campos"]
 
 
 def _pessoa(*permissoes: str) -> Usuario:

@@ -13,9 +13,10 @@ from contas.autor import SISTEMA, Autor
 from contas.models import Usuario
 from contas.papeis import Papel
 from contas.referencia import Origem
-from guia import acoes, carga, leitura
+from guia import acoes, carga
 from guia.consultas import buscar
-from guia.leitura import ler_arquivados
+from guia.conteudo import leitura
+from guia.conteudo.leitura import ler_arquivados
 from guia.models import Servico, Tema, VersaoDoServico
 from guia.situacoes import Situacao
 from tests.guia.test_carregar import ENTRADA, Pasta, padrao, pasta

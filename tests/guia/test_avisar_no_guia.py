@@ -13,7 +13,8 @@ from django.test import Client
 from django.utils import timezone
 
 from contas.autor import SISTEMA
-from guia import acoes, procuradas
+from guia import acoes
+from guia.busca import procuradas
 from guia.models import BuscaSemResultado, Comunicado, Lugar, Opiniao, Servico, Suspensao
 from guia.tasks import guardar_buscas_sem_resultado
 from tests.guia.factories import ServicoFactory, no_ar

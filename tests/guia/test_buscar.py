@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from guia import busca, indice
+from guia.busca import indice, ordem
 from guia.consultas import buscar, por_tema
 from guia.models import ExpressaoDeBusca, Servico
 from tests.guia.factories import AssuntoFactory, ServicoFactory, TemaFactory
@@ -90,7 +90,7 @@ def test_uma_busca_custa_duas_consultas(
 
 
 def _formas(texto: str) -> list[str]:
-    return busca.termos(texto).formas
+    return ordem.termos(texto).formas
 
 
 def test_palavras_de_ligacao_nao_contam_mas_sozinhas_ficam() -> None:
@@ -100,9 +100,9 @@ def test_palavras_de_ligacao_nao_contam_mas_sozinhas_ficam() -> None:
 
 
 def test_sinonimo_soma_com_menos_certeza_e_a_troca_tira_o_que_confunde() -> None:
-    somado = busca.termos("busão lotado")
+    somado = ordem.termos("busão lotado")
     assert (somado.formas, somado.ordens) == (["busão", "ônibus", "lotado"], [1, 1, 2])
-    assert somado.certezas == [1, busca.DO_SINONIMO, 1]
+    assert somado.certezas == [1, ordem.DO_SINONIMO, 1]
     assert "casar" not in _formas("quero casar")
     assert "suicídio" in _formas("meu amigo quer se matar")
 
@@ -124,8 +124,8 @@ def test_sinonimo_vale_no_plural_e_pelo_comeco_da_palavra() -> None:
     ],
 )
 def test_confusoes_de_letra_sao_desfeitas(errada: str, certa: str) -> None:
-    assert certa in busca.escritas(errada)
-    assert busca.escritas("oi") == []
+    assert certa in ordem.escritas(errada)
+    assert ordem.escritas("oi") == []
 
 
 @pytest.mark.parametrize("texto", ["busão", "esburacada"])
@@ -149,7 +149,7 @@ def test_palavra_que_so_conta_a_historia_vale_menos(db: None) -> None:
     ServicoFactory.create(slug="irmao", versao__palavras=["irmão"])
     sumiu = ServicoFactory.create(slug="sumiu", versao__palavras=["sumiu"])
     assert buscar("meu irmão sumiu")[0] == sumiu
-    assert busca.termos("creche 2 anos").de_cena == [2, 3]
+    assert ordem.termos("creche 2 anos").de_cena == [2, 3]
 
 
 def test_as_expressoes_acompanham_o_servico(buraco: Servico) -> None:

@@ -13,13 +13,15 @@ from pytest_django import Settings
 
 from contas.autor import Autor
 from contas.papeis import Papel
-from guia import acoes, carga, leitura, publicacao
+from guia import acoes, carga
 from guia.consultas import buscar
+from guia.conteudo import leitura
 from guia.models import Lugar, Procura, Servico, SlugAntigo, VersaoDoServico
 from guia.perguntas import ler
+from guia.publicacao import exigencias
 from guia.situacoes import Situacao
 from protocolo.models import PrazoLegal
-from protocolo.prazos import Contagem
+from protocolo.prazos.contagem import Contagem
 
 SERVIDOR = Autor(papel=Papel.SERVIDOR)
 
@@ -269,6 +271,6 @@ def test_conteudo_que_vem_com_o_projeto_esta_certo_e_publicavel(conteudo_do_proj
     assert len(entradas) >= 40
     assert Servico.objects.no_guia().count() == len(entradas)
     for versao in VersaoDoServico.objects.no_ar().select_related("servico"):
-        faltas = publicacao.campos(versao)
+        faltas = exigencias.campos(versao)
         assert faltas == [], (versao.nome, faltas)
         assert ler(versao.perguntas) is not None

@@ -11,7 +11,8 @@ import pytest
 from django.core.management import CommandError, call_command
 
 from contas.autor import SISTEMA
-from guia import acoes, leitura
+from guia import acoes
+from guia.conteudo import leitura
 from tests.guia.factories import ServicoFactory
 
 pytestmark = pytest.mark.django_db

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from guia.leitura import ler_lista, ler_lugares, ler_servicos
+from guia.conteudo.leitura import ler_lista, ler_lugares, ler_servicos
 from tests.guia.leiturabilidade import do_servico, flesch, silabas
 
 if TYPE_CHECKING:

@@ -27,7 +27,7 @@ pytestmark = pytest.mark.django_db
 
 @pytest.fixture(autouse=True)
 def sem_rota(settings: Settings) -> None:
-    settings.EXIGENCIAS_DE_PUBLICACAO = ["guia.publicacao.campos"]
+    settings.EXIGENCIAS_DE_PUBLICACAO = ["guia.publicacao.exigencias.campos"]
 
 
 @pytest.fixture

@@ -9,8 +9,9 @@ from bs4 import BeautifulSoup
 from django.test import Client
 from django.urls import reverse
 
-from guia import encaminhar, leitura
-from guia.sinonimos import simplificar
+from guia.busca import encaminhar
+from guia.busca.sinonimos import simplificar
+from guia.conteudo import leitura
 from tests.guia.factories import ServicoFactory
 from tests.guia.frases import ANTIGAS, INEDITAS, NOVAS, ULTIMAS
 

@@ -10,8 +10,9 @@ from django.test.utils import CaptureQueriesContext
 
 from avisos.models import Aviso
 from contas.autor import SISTEMA
-from guia import acoes, revisoes
+from guia import acoes
 from guia.models import PontoFocal, Servico, VersaoDoServico
+from guia.publicacao import revisoes
 from protocolo.carga import carregar as carregar_protocolo
 from protocolo.models import PrazoLegal
 from tests.contas.factories import UsuarioFactory

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import pytest
 from django.db import connection
 
-from guia import busca, indice, sinonimos
+from guia.busca import indice, ordem, sinonimos
 from guia.consultas import buscar
 from guia.models import Servico, VersaoDoServico
 from tests.guia.frases import AJUSTE, ANTIGAS, INEDITAS, NOVAS, NUNCA_VISTAS, ULTIMAS, Frase
@@ -56,7 +56,7 @@ def test_todo_sinonimo_leva_a_algum_servico(conteudo_do_projeto: None) -> None:
 
 
 def _existe(palavra: str) -> bool:
-    if sinonimos.simplificar(palavra) in busca.SEM_PESO:
+    if sinonimos.simplificar(palavra) in ordem.SEM_PESO:
         return True
     with connection.cursor() as cursor:
         cursor.execute(

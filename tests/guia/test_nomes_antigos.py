@@ -8,10 +8,10 @@ from pathlib import Path
 import pytest
 from django.utils import timezone
 
-from guia.leitura import ler_arquivados, ler_servicos
+from guia.conteudo.leitura import ler_arquivados, ler_servicos
 from guia.models import Servico
 from guia.situacoes import Situacao
-from roteamento.grafias import simplificar
+from roteamento.localizacao.grafias import simplificar
 from solicitacoes.importacao.servicos import SUBSTITUIDO, Servicos
 
 REAIS = Path(__file__).parents[3] / "shared" / "dados" / "servicos"

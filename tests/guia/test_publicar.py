@@ -23,7 +23,7 @@ pytestmark = pytest.mark.django_db
 @pytest.fixture
 def autor(settings: Settings) -> Autor:
     """Um servidor; a exigência de rota é testada no roteamento."""
-    settings.EXIGENCIAS_DE_PUBLICACAO = ["guia.publicacao.campos"]
+    settings.EXIGENCIAS_DE_PUBLICACAO = ["guia.publicacao.exigencias.campos"]
     return Autor(papel=Papel.SERVIDOR, usuario=UsuarioFactory.create(is_staff=True))
 
 
@@ -94,7 +94,10 @@ def test_publicar_aceita_vazio_o_que_esta_a_confirmar(autor: Autor) -> None:
 
 
 def test_publicar_pergunta_a_todos_os_caminhos_da_configuracao(autor: Autor, settings: Settings) -> None:
-    settings.EXIGENCIAS_DE_PUBLICACAO = ["guia.publicacao.campos", "tests.guia.test_publicar.sempre_falta"]
+    settings.EXIGENCIAS_DE_PUBLICACAO = [
+        "guia.publicacao.exigencias.campos",
+        "tests.guia.test_publicar.sempre_falta",
+    ]
     versao = VersaoFactory.create(o_que_e="")
     with pytest.raises(acoes.PublicacaoRecusada) as recusa:
         acoes.publicar(versao=versao, por=autor)

@@ -13,8 +13,9 @@ from django.urls import reverse
 from django.utils import timezone
 
 from contas.autor import SISTEMA
-from guia import acoes, relatorio
+from guia import acoes
 from guia.models import BuscaSemResultado, VersaoDoServico
+from guia.publicacao import relatorio
 from tests.contas.factories import UsuarioFactory
 from tests.guia.factories import OrgaoFactory, PontoFocalFactory, ServicoFactory, no_ar
 

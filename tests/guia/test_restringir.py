@@ -11,7 +11,7 @@ from django.utils import timezone
 
 from guia.models import PontoFocal, Servico, VersaoDoServico
 from guia.situacoes import Situacao
-from protocolo.prazos import Contagem
+from protocolo.prazos.contagem import Contagem
 from tests.contas.factories import UsuarioFactory
 from tests.guia.factories import OrgaoFactory, ServicoFactory, VersaoFactory
 

@@ -10,7 +10,7 @@ from django.core.management import CommandError, call_command
 from django.db import connection
 
 from sp156 import estaticos
-from sp156.embutido import frente
+from sp156.embutido import frontend
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -35,7 +35,7 @@ def descartavel(*, manter: bool = False) -> Iterator[None]:
             f"Este comando enche o banco de pedidos inventados, e “{atual}” não é um banco de medição: "
             "o nome tem de começar por test_ ou medicao_."
         )
-    frente.preparar()
+    frontend.preparar()
     estaticos.coletar()
     _criar()
     try:

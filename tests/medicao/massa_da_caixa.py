@@ -16,7 +16,7 @@ from contas.models import Interessado, Usuario
 from contas.papeis import Papel
 from guia.models import Servico
 from protocolo.models import Canal
-from roteamento.enderecos import Local
+from roteamento.localizacao.enderecos import Local
 from roteamento.models import Logradouro, Lotacao, Unidade
 from roteamento.rotas import calcular_rota
 from solicitacoes import acoes

@@ -11,13 +11,13 @@ from django.utils import timezone
 
 from contas.models import Usuario
 from contas.papeis import Papel
+from documentos.relatorios.medidas import do_ano
 from guia.models import Orgao
 from ouvidoria.models import Encaminhamento, Manifestacao, Relatorio, Satisfacao
 from ouvidoria.situacoes import Falha, Resposta, Situacao, TipoDeManifestacao
 from protocolo import numero
-from protocolo.medidas import do_ano
 from protocolo.models import Canal
-from protocolo.prazos import Contagem
+from protocolo.prazos.contagem import Contagem
 from roteamento.models import Designacao
 from tests.medicao.banco import arrumar
 from tests.medicao.massa_da_caixa import CHAVE, LOTE, SEMENTE

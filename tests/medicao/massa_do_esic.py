@@ -17,7 +17,7 @@ from esic.situacoes import Decisao, Instancia, MotivoDeRecurso, Situacao, Tipo
 from guia.models import Orgao
 from protocolo import numero
 from protocolo.models import Canal
-from protocolo.prazos import Contagem
+from protocolo.prazos.contagem import Contagem
 from roteamento.models import Designacao
 from tests.medicao.banco import arrumar
 from tests.medicao.massa_da_caixa import CHAVE, LOTE, SEMENTE

@@ -12,15 +12,15 @@ from collections import defaultdict
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
-from roteamento.enderecos import na_cidade
-from roteamento.grafias import simplificar
+from roteamento.localizacao.enderecos import na_cidade
+from roteamento.localizacao.grafias import simplificar
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
 
-    from roteamento.enderecos import Achado
-    from roteamento.mapa import Mapa
+    from roteamento.localizacao.enderecos import Achado
     from roteamento.models import Distrito
+    from roteamento.ruas.mapa import Mapa
 
 EXEMPLOS = 50
 SEMENTE = 156

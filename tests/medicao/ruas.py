@@ -11,8 +11,8 @@ from collections.abc import Callable
 from functools import partial
 from statistics import median
 
-from roteamento.busca_de_ruas import ruas_chamadas
-from roteamento.enderecamento import localizar
+from roteamento.ruas.busca import ruas_chamadas
+from roteamento.ruas.enderecamento import localizar
 from tests.medicao.medidor import cronometrar
 
 VEZES = 5

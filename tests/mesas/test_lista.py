@@ -7,16 +7,16 @@ from django.test import RequestFactory
 from hypothesis import given
 from hypothesis import strategies as st
 
-from esic.acervo import Acervo
-from esic.mesa import MesaDoSic
-from esic.mesa_de_recursos import Reclamacoes, Recursos
+from esic.recursos.lista import Reclamacoes, Recursos
+from esic.sic.lista import MesaDoSic
+from esic.transparencia.acervo import Acervo
 from mesas.filtros import Filtro
 from mesas.lista import Lista, ListaDeCasos
-from ouvidoria.filtros import Mesa
-from ouvidoria.recebidos import Recebidos
-from solicitacoes.filtros import Caixa
-from solicitacoes.saidas import Saidas
-from solicitacoes.unidades import Unidades
+from ouvidoria.mesa.filtros import Mesa
+from ouvidoria.orgao.lista import Recebidos
+from solicitacoes.caixa.filtros import Caixa
+from solicitacoes.rotas.primeira_unidade import Saidas
+from solicitacoes.rotas.unidades import Unidades
 
 LISTAS: list[type[Lista]] = [
     Acervo,

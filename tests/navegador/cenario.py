@@ -20,13 +20,13 @@ from django.utils import timezone
 from avisos.models import Notificacao
 from contas import chaves
 from contas.autor import SISTEMA
+from contas.entrada.senha import link_para_escolher
 from contas.models import Usuario
-from contas.senha import link_para_escolher
 from documentos.recebidos import receber_fotos
 from guia import acoes as guia
 from guia.models import Comunicado, Servico, Suspensao, VersaoDoServico
 from ouvidoria import acoes as manifestacoes
-from ouvidoria.atos import ATOS
+from ouvidoria.mesa.atos import ATOS
 from ouvidoria.models import Manifestacao
 from ouvidoria.situacoes import Falha
 from roteamento.models import Lotacao, Regra, Unidade

@@ -11,7 +11,7 @@ from pathlib import Path
 
 import brotli
 
-from sp156.embutido import frente
+from sp156.embutido import frontend
 from sp156.embutido.pastas import RAIZ
 
 PACOTE = RAIZ / "node_modules" / "@sparticuz" / "chromium"
@@ -44,7 +44,7 @@ class Chromium:
 def achar() -> Chromium:
     """O Chromium a usar; o do npm é desempacotado uma vez em `.portal/`."""
     # O Node que vem com o Playwright pede bibliotecas que um sistema enxuto não tem.
-    os.environ.setdefault("PLAYWRIGHT_NODEJS_PATH", str(frente.node()))
+    os.environ.setdefault("PLAYWRIGHT_NODEJS_PATH", str(frontend.node()))
     for nome in ("chromium", "chromium-browser", "google-chrome"):
         if caminho := shutil.which(nome):
             return Chromium(caminho)

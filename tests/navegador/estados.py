@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.contrib import admin
 
-from ouvidoria.atos import ATOS
+from ouvidoria.mesa.atos import ATOS
 from tests.navegador import cenario_pedido, cenario_pedir, cenario_publicacao, cenario_recursos
 from tests.navegador.cenario_manifestacao import DO_DONO
 from tests.navegador.cenario_orgao import DA_CORREGEDORIA, DO_INTERLOCUTOR

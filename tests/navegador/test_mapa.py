@@ -13,7 +13,7 @@ from django.utils import timezone
 from playwright.sync_api import BrowserContext, Page, expect
 from pytest_django import Settings
 
-from guia import indice
+from guia.busca import indice
 from roteamento.models import Contorno, Distrito, Importacao
 from tests.navegador.vigia import sem_scripts, verificar_pagina
 from tests.roteamento.factories import DistritoFactory

@@ -11,7 +11,7 @@ from django.core.cache import cache
 from PIL import Image
 from playwright.sync_api import BrowserContext, FilePayload, Page, expect
 
-from guia import indice
+from guia.busca import indice
 from solicitacoes.models import Solicitacao
 from tests.navegador.telas import CELULAR_E_MESA, SEM_JAVASCRIPT
 from tests.navegador.vigia import sem_scripts, verificar_pagina

@@ -13,8 +13,8 @@ from django.utils import timezone
 from contas.guardas import SESSAO
 from contas.papeis import Papel
 from ouvidoria.models import Manifestacao
-from protocolo import prazos
 from protocolo.calendario import carregar_calendario
+from protocolo.prazos import contagem
 from roteamento.models import Lotacao
 from tests.ouvidoria import elenco
 from tests.ouvidoria.manifestando import ANONIMA, IDENTIFICADA, MAU, TEXTO, Manifestante
@@ -49,7 +49,7 @@ def test_o_prazo_conta_do_dia_em_que_chegou(quem: Manifestante) -> None:
     caso = _registrar(quem, canal="carta", dia=chegou)
     assert (timezone.localdate(caso.aberta_em), caso.canal) == (chegou, "carta")
     assert timezone.localdate(caso.registrada_em) == timezone.localdate()
-    esperado = prazos.calcular(caso.aberta_em, 30, prazos.Contagem.CORRIDOS, carregar_calendario())
+    esperado = contagem.calcular(caso.aberta_em, 30, contagem.Contagem.CORRIDOS, carregar_calendario())
     assert caso.vence_em == esperado.vence_em
     assert f"{chegou:%d/%m/%Y}" in quem.ver("recibo/").content.decode()
 

@@ -13,8 +13,8 @@ from django.urls import reverse
 
 from contas.papeis import Papel
 from ouvidoria import acoes
+from ouvidoria.denuncia.o_que_falta import copias, originais
 from ouvidoria.models import Anexo, Manifestacao
-from ouvidoria.quadro import copias, originais
 from ouvidoria.situacoes import TipoDeManifestacao
 from protocolo.erros import ArquivoRecusado, TransicaoProibida
 from tests.documentos import pdfs

@@ -16,8 +16,8 @@ from contas.papeis import Papel
 from ouvidoria import acoes, carga, tasks
 from ouvidoria.models import Encaminhamento, Lembrete, Manifestacao
 from ouvidoria.situacoes import TipoDeManifestacao
-from protocolo.lembretes import FOLGA, lembrete_de
-from protocolo.prazos import SAO_PAULO
+from protocolo.prazos.contagem import SAO_PAULO
+from protocolo.rotinas.lembretes import FOLGA, lembrete_de
 from roteamento.models import Designacao
 from tests.ouvidoria import elenco
 

@@ -14,8 +14,8 @@ from assistente.processo import COMECOS_POR_LUGAR
 from contas import chaves
 from contas.guardas import SESSAO, protocolos_abertos
 from documentos.recebidos import MAXIMO_DE_FOTOS
+from ouvidoria.manifestar.perguntas import MAXIMO, PERGUNTAS
 from ouvidoria.models import Manifestacao
-from ouvidoria.perguntas import MAXIMO, PERGUNTAS
 from ouvidoria.situacoes import TipoDeManifestacao
 from protocolo.models import Rascunho
 from tests.ouvidoria import elenco

@@ -14,7 +14,7 @@ from avisos.textos import LINK
 from contas.autor import Autor
 from esic.models import Pedido
 from ouvidoria import acoes
-from ouvidoria.atos import ATOS, Ato
+from ouvidoria.mesa.atos import ATOS, Ato
 from ouvidoria.models import Manifestacao
 from ouvidoria.situacoes import Situacao, TipoDeManifestacao
 from protocolo.models import Vinculo

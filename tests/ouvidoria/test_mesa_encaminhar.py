@@ -10,7 +10,7 @@ from django.test import Client
 
 from contas.acoes import Identificacao, identificar
 from contas.autor import Autor
-from ouvidoria.identificaveis import achados
+from ouvidoria.mesa.identificaveis import achados
 from ouvidoria.models import Anexo, Manifestacao
 from ouvidoria.situacoes import Situacao
 from tests.ouvidoria import elenco, mesa

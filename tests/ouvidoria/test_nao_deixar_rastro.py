@@ -6,7 +6,7 @@ import pytest
 from django.core.files.storage import default_storage
 from django.test import Client
 
-from assistente.conferencia import VEIO_DE_CONFERIR
+from assistente.conferir import VEIO_DE_CONFERIR
 from avisos.models import Aviso
 from contas.chaves import decifrar
 from contas.guardas import SESSAO

@@ -12,7 +12,7 @@ from django.utils import timezone
 
 from contas.papeis import Papel
 from ouvidoria.models import Encaminhamento
-from ouvidoria.templatetags.no_alto import NoAlto, no_alto
+from ouvidoria.templatetags.cabecalho import NoAlto, no_alto
 from roteamento.models import Designacao
 from tests.ouvidoria import elenco, mesa
 from tests.solicitacoes import elenco as solicitacoes

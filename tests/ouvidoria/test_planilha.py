@@ -14,7 +14,8 @@ from django.utils import timezone
 
 from contas.papeis import Papel
 from mesas import exportacao
-from ouvidoria import planilha
+from ouvidoria.mesa.exportacao import CORTADA
+from ouvidoria.mesa.exportacao import linhas as linhas_da_planilha
 from ouvidoria.models import Manifestacao
 from ouvidoria.situacoes import Situacao, TipoDeManifestacao
 from tests.ouvidoria import elenco
@@ -88,14 +89,14 @@ def test_o_teto_corta_e_diz(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(exportacao, "TETO", 2)
     for _ in range(3):
         elenco.registrada(T.ELOGIO)
-    linhas = list(planilha.linhas(Manifestacao.objects.all(), timezone.now()))
+    linhas = list(linhas_da_planilha(Manifestacao.objects.all(), timezone.now()))
     assert len(linhas) == 4
-    assert linhas[-1] == (planilha.CORTADA.format("2"),)
+    assert linhas[-1] == (CORTADA.format("2"),)
 
 
 def test_uma_consulta_para_quantas_forem() -> None:
     for tipo in (T.ELOGIO, T.DENUNCIA, T.RECLAMACAO):
         elenco.em_analise(tipo)
     with CaptureQueriesContext(connection) as consultas:
-        list(planilha.linhas(Manifestacao.objects.all(), timezone.now()))
+        list(linhas_da_planilha(Manifestacao.objects.all(), timezone.now()))
     assert len([c for c in consultas if c["sql"].startswith(("SELECT", "DECLARE"))]) == 1

@@ -13,7 +13,7 @@ from ouvidoria import acoes
 from ouvidoria.models import Encaminhamento, Manifestacao
 from ouvidoria.situacoes import Situacao
 from protocolo.erros import TransicaoProibida
-from protocolo.prazos import SAO_PAULO
+from protocolo.prazos.contagem import SAO_PAULO
 from tests.ouvidoria import elenco
 
 pytestmark = pytest.mark.django_db

@@ -10,13 +10,14 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
-from documentos.quadros import Numeros, Quadro, em_linhas, que_se_abrem
-from ouvidoria import acoes, ranking, relatorio
+from documentos.relatorios import medidas
+from documentos.relatorios.quadros import Numeros, Quadro, em_linhas, que_se_abrem
+from ouvidoria import acoes
 from ouvidoria.models import Encaminhamento, Manifestacao
+from ouvidoria.relatorio import anual, ranking
 from ouvidoria.situacoes import Resposta, Situacao, TipoDeManifestacao
-from protocolo import medidas
 from protocolo.models import Canal
-from protocolo.prazo_em_palavras import atrasada_ha
+from protocolo.prazos.em_palavras import atrasada_ha
 from tests.ouvidoria import elenco
 
 pytestmark = pytest.mark.django_db
@@ -30,7 +31,7 @@ def ano_de(caso: Manifestacao) -> int:
 
 def calcular() -> Numeros[Any]:
     agora = timezone.now()
-    return relatorio.calcular(timezone.localdate(agora).year, agora)
+    return anual.calcular(timezone.localdate(agora).year, agora)
 
 
 def quadro(numeros: Numeros[Any], titulo: str) -> Quadro:
@@ -57,7 +58,7 @@ def test_o_ano_e_o_do_relogio_da_cidade() -> None:
     do_ano(datetime(2025, 1, 1, 3, 0, tzinfo=UTC))
     do_ano(datetime(2026, 1, 1, 2, 59, tzinfo=UTC), canal=Canal.CARTA)
     agora = timezone.now()
-    numeros = relatorio.calcular(2025, agora)
+    numeros = anual.calcular(2025, agora)
     assert numeros.resumo.recebidas == 2
     assert linha(numeros, "Manifestações recebidas, por mês", "Janeiro")["Total"] == 1
     assert linha(numeros, "Manifestações recebidas, por mês", "Dezembro")["Sugestão"] == 1
@@ -65,7 +66,7 @@ def test_o_ano_e_o_do_relogio_da_cidade() -> None:
         "Quantas": 1,
         "Parte do total": "50%",
     }
-    assert relatorio.anos(agora) == list(range(timezone.localdate(agora).year, 2023, -1))
+    assert anual.anos(agora) == list(range(timezone.localdate(agora).year, 2023, -1))
 
 
 def test_ano_sem_nada_nao_divide_por_zero() -> None:
@@ -74,7 +75,7 @@ def test_ano_sem_nada_nao_divide_por_zero() -> None:
     assert numeros.resumo.dias is None
     assert numeros.resumo.parte_no_prazo == "–"
     assert quadro(numeros, "Órgãos de que mais se reclamou").linhas == ()
-    assert relatorio.anos(timezone.now()) == [numeros.ano]
+    assert anual.anos(timezone.now()) == [numeros.ano]
 
 
 def test_conta_por_tipo_orgao_e_motivo() -> None:
@@ -85,7 +86,7 @@ def test_conta_por_tipo_orgao_e_motivo() -> None:
     assert linha(numeros, "Manifestações recebidas, por tipo", "Reclamação")["Quantas"] == 2
     por_orgao = linha(numeros, "Manifestações recebidas, por órgão", "Secretaria das Subprefeituras")
     assert (por_orgao["Reclamação"], por_orgao["Total sem denúncias"]) == (2, 2)
-    assert linha(numeros, "Manifestações recebidas, por órgão", relatorio.SEM_ORGAO)["Elogio"] == 1
+    assert linha(numeros, "Manifestações recebidas, por órgão", anual.SEM_ORGAO)["Elogio"] == 1
     motivos = "Motivos das reclamações"
     assert linha(numeros, motivos, "Fui mal atendido")["Quantas"] == 1
     assert linha(numeros, motivos, "Disseram que fizeram, mas não fizeram")["Quantas"] == 1
@@ -167,7 +168,7 @@ def test_tempos_resultados_e_o_que_esta_aberto(monkeypatch: pytest.MonkeyPatch) 
     elenco.registrada(ha_dias=3)
     atrasada = elenco.em_analise(ha_dias=100)
     agora = timezone.now()
-    numeros = relatorio.calcular(hoje.year, agora)
+    numeros = anual.calcular(hoje.year, agora)
     resumo = numeros.resumo
     assert (resumo.respondidas, resumo.no_prazo, resumo.com_atraso, resumo.dias) == (3, 2, 1, 20)
     assert resumo.parte_no_prazo == "67%"
@@ -184,12 +185,12 @@ def test_a_revista_conta_do_pedido_de_revisao() -> None:
     caso = concluida(ha_dias=40)
     caso = acoes.pedir_revisao(caso=caso, por=elenco.municipe(caso.protocolo), texto="Não resolveu.")
     ano = ano_de(caso)
-    aberta = relatorio.calcular(ano, timezone.now()).resumo
+    aberta = anual.calcular(ano, timezone.now()).resumo
     assert (aberta.respondidas, aberta.revistas, aberta.dias) == (0, 1, None)
     acoes.concluir(
         caso=caso, versao=caso.versao, por=elenco.ogm(), resposta=Resposta.ATENDIDA, conclusao=elenco.FRASE
     )
-    revista = relatorio.calcular(ano, timezone.now()).resumo
+    revista = anual.calcular(ano, timezone.now()).resumo
     assert (revista.respondidas, revista.no_prazo, revista.dias) == (1, 1, 0)
 
 

@@ -14,7 +14,7 @@ from ouvidoria import acoes, tasks
 from ouvidoria.models import Andamento, Encaminhamento, Manifestacao
 from ouvidoria.situacoes import ENCERRADAS, Situacao, Tipo, TipoDeManifestacao
 from protocolo.models import DiaNaoUtil
-from protocolo.prazos import SAO_PAULO
+from protocolo.prazos.contagem import SAO_PAULO
 from tests.ouvidoria import elenco
 
 pytestmark = pytest.mark.django_db

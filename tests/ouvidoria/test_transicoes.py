@@ -16,7 +16,7 @@ from ouvidoria.models import Andamento, Encaminhamento, Manifestacao
 from ouvidoria.situacoes import ABERTAS, ENCERRADAS, TRANSICOES, Resposta, Situacao, TipoDeManifestacao
 from protocolo.erros import RecusaDeAcao, TransicaoProibida
 from protocolo.situacoes import permitida
-from roteamento.enderecos import Local
+from roteamento.localizacao.enderecos import Local
 from roteamento.models.unidades import TRIAGEM
 from tests.bancos import desfeito
 from tests.ouvidoria import elenco

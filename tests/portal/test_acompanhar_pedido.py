@@ -18,7 +18,7 @@ from esic.situacoes import Decisao, Instancia, MotivoDeRecurso, Resultado, Situa
 from portal import consultas
 from protocolo import numero
 from protocolo.models import Andamento
-from protocolo.prazo_em_palavras import dia
+from protocolo.prazos.em_palavras import dia
 from tests.esic import elenco
 from tests.ouvidoria.acompanhando import com_chave, pagina, texto
 from tests.ouvidoria.elenco import registrada

@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from sp156.embutido import frente, postgres, servidores
+from sp156.embutido import frontend, postgres, servidores
 from sp156.embutido.pastas import RAIZ, Pastas
 from tests.sp156.portal_no_ar import portal
 
@@ -32,9 +32,9 @@ def checkout(commit: str) -> Iterator[Path]:
     pasta = base / "projeto"
     git("worktree", "add", "--detach", "--quiet", str(pasta), commit)
     try:
-        frente.preparar()
-        shutil.copytree(frente.COMPILADO, pasta / "static" / "compilado")
-        (pasta / "node_modules").symlink_to(frente.PACOTES)
+        frontend.preparar()
+        shutil.copytree(frontend.COMPILADO, pasta / "static" / "compilado")
+        (pasta / "node_modules").symlink_to(frontend.PACOTES)
         yield pasta
     finally:
         git("worktree", "remove", "--force", str(pasta))

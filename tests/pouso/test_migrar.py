@@ -19,7 +19,7 @@ from contas.models import Usuario
 from esic.models import Pedido
 from ouvidoria.models import Manifestacao
 from solicitacoes.models import Solicitacao
-from sp156 import demonstracao
+from sp156.demonstracao import pessoas
 from sp156.embutido import postgres
 from tests import bancos
 from tests.pouso.gravar import DE_QUAL, GUARDADO, encher
@@ -75,7 +75,7 @@ def test_as_paginas_de_todos_abrem(restaurado: dict[str, int], subtests: pytest.
 def test_cada_pessoa_da_demonstracao_chega_ao_seu_trabalho(
     restaurado: dict[str, int], subtests: pytest.Subtests
 ) -> None:
-    for pessoa in demonstracao.USUARIOS:
+    for pessoa in pessoas.USUARIOS:
         with subtests.test(pessoa.papel), bancos.desfeito():
             navegador = Client()
             navegador.force_login(Usuario.objects.get(email=pessoa.email))

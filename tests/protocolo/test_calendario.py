@@ -12,7 +12,7 @@ from pytest_django import DjangoAssertNumQueries
 from protocolo import carga
 from protocolo.calendario import Calendario, calendario_do_projeto, carregar_calendario, feriados, montar
 from protocolo.models import DiaNaoUtil, PrazoLegal
-from protocolo.prazos import SAO_PAULO, Contagem, calcular
+from protocolo.prazos.contagem import SAO_PAULO, Contagem, calcular
 
 AGORA = datetime(2026, 3, 1, tzinfo=UTC)
 

@@ -8,9 +8,16 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from protocolo import prazos
 from protocolo.calendario import Calendario
-from protocolo.prazos import SAO_PAULO, Contagem, PrazoInvalido, Regra, calcular, parado_entre
+from protocolo.prazos import contagem
+from protocolo.prazos.contagem import (
+    SAO_PAULO,
+    Contagem,
+    PrazoInvalido,
+    Regra,
+    calcular,
+    parado_entre,
+)
 
 UM_DIA = timedelta(days=1)
 FACULTATIVOS = {
@@ -125,7 +132,7 @@ def test_vetores_dos_dias_corridos(evento: str, quantidade: int, regra: Regra, v
 @pytest.mark.parametrize("evento", VETORES)
 def test_regra_a_comeca_no_primeiro_dia_util_depois(evento: str) -> None:
     primeiro = dia(VETORES[evento][0])
-    assert prazos._pular(dia(evento) + UM_DIA, CIDADE)[0] == primeiro
+    assert contagem._pular(dia(evento) + UM_DIA, CIDADE)[0] == primeiro
     como = " ".join(calcular(em(evento), 5, Contagem.CORRIDOS, CIDADE).como)
     assert (
         f"A contagem começa em {['segunda', 'terça', 'quarta', 'quinta', 'sexta'][primeiro.weekday()]}"

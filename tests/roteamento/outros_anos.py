@@ -20,9 +20,9 @@ from typing import TYPE_CHECKING
 
 import shapely
 
-from roteamento.enderecos import ler_numero
-from roteamento.grafias import simplificar
 from roteamento.importacao.nomes import ler_nome
+from roteamento.localizacao.enderecos import ler_numero
+from roteamento.localizacao.grafias import simplificar
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence

@@ -3,8 +3,8 @@
 import pytest
 from pytest_django import DjangoAssertNumQueries
 
-from roteamento.busca_de_ruas import ruas_chamadas
 from roteamento.models import Distrito, Logradouro
+from roteamento.ruas.busca import ruas_chamadas
 from tests.roteamento.factories import DistritoFactory, LogradouroFactory
 
 pytestmark = pytest.mark.django_db

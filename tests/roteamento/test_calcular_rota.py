@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from pytest_django import DjangoAssertNumQueries
 
 from guia.models import Servico
-from roteamento.enderecos import Local
+from roteamento.localizacao.enderecos import Local
 from roteamento.models import Distrito, Regra, Subprefeitura, Unidade
 from roteamento.rotas import Rota, SemTriagem, Tabelas, calcular_rota
 from tests.roteamento.factories import (

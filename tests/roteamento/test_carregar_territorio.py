@@ -8,14 +8,14 @@ from django.db import connection
 from pytest_django import DjangoAssertNumQueries
 
 from contas.referencia import Origem
-from guia.leitura import ler_servicos
+from guia.conteudo.leitura import ler_servicos
 from guia.models import Orgao, Servico
 from roteamento import carga
-from roteamento.enderecos import cep_da_cidade, na_cidade
-from roteamento.grafias import normalizar, simplificar
+from roteamento.conferencia.exigencias import cobertura
+from roteamento.localizacao.enderecos import cep_da_cidade, na_cidade
+from roteamento.localizacao.grafias import normalizar, simplificar
+from roteamento.localizacao.trechos import CONCORDANCIA_CERTA
 from roteamento.models import Distrito, Logradouro, PrefixoDeCep, Regra, Subprefeitura, Unidade
-from roteamento.publicacao import cobertura
-from roteamento.trechos import CONCORDANCIA_CERTA
 from tests.roteamento.factories import de_ate
 
 pytestmark = pytest.mark.django_db

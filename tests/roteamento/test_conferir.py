@@ -10,8 +10,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from guia.models import Servico, VersaoDoServico
-from roteamento.conferencia import Conferencia, conferir, dias_que_importam, furos_novos
-from roteamento.enderecos import Local
+from roteamento.conferencia.prova import Conferencia, conferir, dias_que_importam, furos_novos
+from roteamento.localizacao.enderecos import Local
 from roteamento.models import Regra, Unidade
 from roteamento.rotas import Tabelas, calcular_rota
 from tests.roteamento.factories import de_ate

@@ -6,9 +6,9 @@ import pytest
 from pytest_django import DjangoAssertNumQueries
 
 from guia.models import VersaoDoServico
-from guia.publicacao import exigencias
+from guia.publicacao.exigencias import exigencias
+from roteamento.conferencia.exigencias import cobertura
 from roteamento.models import Distrito
-from roteamento.publicacao import cobertura
 from tests.roteamento.factories import (
     DESDE,
     DistritoFactory,

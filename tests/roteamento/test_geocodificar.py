@@ -13,9 +13,9 @@ import pytest
 from django.core.cache import cache
 from pytest_django import Settings
 
-from roteamento import geocodificacao
-from roteamento.geocodificacao import PRAZO, PontoDeFora, ponto_de_fora
 from roteamento.models import Distrito
+from roteamento.ruas import geocodificacao
+from roteamento.ruas.geocodificacao import PRAZO, PontoDeFora, ponto_de_fora
 from tests.roteamento import servidor_de_fora as de_fora
 from tests.roteamento.factories import DistritoFactory
 
@@ -125,7 +125,7 @@ def test_resposta_estragada_e_falha_registrada_uma_vez_sem_o_endereco(
 ) -> None:
     with caplog.at_level(logging.WARNING), de_fora.no_ar(de_fora.responder(corpo)) as servidor:
         assert [perguntar(settings, servidor) for _ in range(3)] == [None] * 3
-    ditos = [r.getMessage() for r in caplog.records if r.name == "roteamento.geocodificacao"]
+    ditos = [r.getMessage() for r in caplog.records if r.name == "roteamento.ruas.geocodificacao"]
     assert len(ditos) == 1
     assert "descansa 60 s" in ditos[0]
     assert "Badar" not in ditos[0]

@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from django.core.management import CommandError, call_command
 
-from roteamento.contornos import contornos
 from roteamento.importacao.leitura import ERROS_MOSTRADOS, ArquivoInvalido
 from roteamento.models import Contorno, Distrito, Importacao
+from roteamento.ruas.contornos import contornos
 from tests.roteamento.importando import CANTOS, LADO, cidade, com, feicao, geojson, quadra, rodar
 
 if TYPE_CHECKING:

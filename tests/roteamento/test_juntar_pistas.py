@@ -5,10 +5,10 @@ from datetime import UTC, datetime
 import pytest
 import shapely
 
-from roteamento.enderecamento import localizar
-from roteamento.enderecos import Confianca, confirmar
-from roteamento.mapa import Mapa
+from roteamento.localizacao.enderecos import Confianca, confirmar
 from roteamento.models import Contorno, Distrito, Importacao
+from roteamento.ruas.enderecamento import localizar
+from roteamento.ruas.mapa import Mapa
 from tests.roteamento.factories import DistritoFactory, LogradouroFactory, PrefixoFactory
 
 pytestmark = pytest.mark.django_db

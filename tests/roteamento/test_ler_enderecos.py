@@ -2,8 +2,8 @@
 
 import pytest
 
-from roteamento.enderecos import ler_cep, ler_numero, metros, na_cidade
-from roteamento.grafias import (
+from roteamento.localizacao.enderecos import ler_cep, ler_numero, metros, na_cidade
+from roteamento.localizacao.grafias import (
     abreviaturas,
     chave_da_rua,
     com_artigo,

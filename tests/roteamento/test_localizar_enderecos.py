@@ -5,12 +5,12 @@ from typing import Any
 import pytest
 from pytest_django import DjangoAssertNumQueries
 
-from roteamento.busca_de_ruas import ruas_chamadas
-from roteamento.enderecamento import localizar, localizar_distrito
-from roteamento.enderecos import Achado, Local, OrigemDoLocal, escolher_distrito
-from roteamento.mapa import Mapa
+from roteamento.localizacao.enderecos import Achado, Local, OrigemDoLocal, escolher_distrito
+from roteamento.localizacao.fontes import combinar
 from roteamento.models import Distrito, Logradouro
-from roteamento.pistas import combinar
+from roteamento.ruas.busca import ruas_chamadas
+from roteamento.ruas.enderecamento import localizar, localizar_distrito
+from roteamento.ruas.mapa import Mapa
 from tests.roteamento.factories import DistritoFactory, LogradouroFactory, PrefixoFactory
 
 pytestmark = pytest.mark.django_db

@@ -10,7 +10,7 @@ from django.db import connection
 from django.utils import timezone
 
 from roteamento.acoes import DeixariaLacuna, sem_deixar_lacuna
-from roteamento.cobertura import conferir_agora
+from roteamento.conferencia.cobertura import conferir_agora
 from roteamento.models import Regra
 from tests.roteamento.factories import DistritoFactory, RegraFactory, UnidadeFactory, servico_aberto
 

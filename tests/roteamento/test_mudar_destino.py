@@ -19,7 +19,7 @@ from contas.referencia import Origem
 from guia.models import Servico
 from roteamento.acoes import Alcance, DeixariaLacuna, MudancaInvalida, mudar_destino, voltar_a_geral
 from roteamento.acoes.regras import ensaiar, planejar, sem_deixar_lacuna
-from roteamento.cobertura import conferir_agora
+from roteamento.conferencia.cobertura import conferir_agora
 from roteamento.models import Distrito, Regra, Unidade
 from tests.roteamento.factories import (
     DESDE,

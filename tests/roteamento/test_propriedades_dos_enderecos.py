@@ -6,11 +6,18 @@ from random import Random
 from hypothesis import given
 from hypothesis import strategies as st
 
-from roteamento.enderecos import Achado, Confianca, Local, OrigemDoLocal, aceita_numero, ler_numero
-from roteamento.grafias import chave_da_rua, normalizar, separar_numero
+from roteamento.localizacao.enderecos import (
+    Achado,
+    Confianca,
+    Local,
+    OrigemDoLocal,
+    aceita_numero,
+    ler_numero,
+)
+from roteamento.localizacao.fontes import combinar
+from roteamento.localizacao.grafias import chave_da_rua, normalizar, separar_numero
+from roteamento.localizacao.trechos import decidir_por_rua
 from roteamento.models import Distrito, Logradouro, Subprefeitura
-from roteamento.pistas import combinar
-from roteamento.trechos import decidir_por_rua
 
 SUBPREFEITURA = Subprefeitura(pk=1, codigo=1, nome="Centro")
 DISTRITOS = [Distrito(pk=n, codigo=n, nome=f"Distrito {n}", subprefeitura=SUBPREFEITURA) for n in range(1, 5)]

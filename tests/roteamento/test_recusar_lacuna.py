@@ -14,8 +14,8 @@ from django.utils import timezone
 from contas.models import Usuario
 from guia.acoes import PublicacaoRecusada, publicar
 from guia.models import Servico
+from roteamento.conferencia.exigencias import cobertura
 from roteamento.models import Distrito, Regra, Unidade
-from roteamento.publicacao import cobertura
 from tests.roteamento.factories import (
     DESDE,
     DistritoFactory,

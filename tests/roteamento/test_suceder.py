@@ -16,7 +16,7 @@ from guia.models import Servico
 from roteamento import consultas
 from roteamento.acoes.regras import DeixariaLacuna
 from roteamento.acoes.unidades import SucessaoInvalida, adotar_subordinadas, nova_unidade, suceder
-from roteamento.enderecos import Local
+from roteamento.localizacao.enderecos import Local
 from roteamento.models import Distrito, Lotacao, Regra, Sucessao, Unidade
 from roteamento.rotas import Tabelas, calcular_rota
 from roteamento.sucessoes import Parte

@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 
 from contas.autor import SISTEMA
 from roteamento.acoes.unidades import nova_unidade, suceder
-from roteamento.enderecos import Local
+from roteamento.localizacao.enderecos import Local
 from roteamento.rotas import Tabelas, calcular_rota
 from roteamento.sucessoes import Parte, subtrair
 from tests.roteamento.factories import (

@@ -14,10 +14,11 @@ from contas.models import Usuario
 from contas.papeis import Papel
 from guia.models import Assunto, Orgao, Servico, Tema, VersaoDoServico
 from guia.situacoes import Situacao as SituacaoDaVersao
-from protocolo import numero, relogio
+from protocolo import numero
 from protocolo.calendario import carregar_calendario
 from protocolo.models import Canal
-from roteamento.grafias import normalizar
+from protocolo.prazos import relogio
+from roteamento.localizacao.grafias import normalizar
 from roteamento.models import Distrito, Lotacao, Subprefeitura, Unidade
 from solicitacoes.acoes import devolver, gravar, transferir
 from solicitacoes.models import Solicitacao

@@ -15,7 +15,7 @@ from contas.autor import Autor
 from protocolo import complemento
 from protocolo.erros import TransicaoProibida
 from protocolo.models import ArquivoDeRascunho
-from protocolo.prazos import SAO_PAULO
+from protocolo.prazos.contagem import SAO_PAULO
 from roteamento.models import Unidade
 from solicitacoes import acoes, tasks
 from solicitacoes.models import Andamento, Solicitacao

@@ -14,7 +14,7 @@ from avisos.models import Aviso
 from contas.autor import Autor
 from guia.models import Servico
 from protocolo.erros import Conflito, TransicaoProibida
-from roteamento.enderecos import Local
+from roteamento.localizacao.enderecos import Local
 from roteamento.models import Distrito, Unidade
 from solicitacoes import acoes
 from solicitacoes.models import Andamento, Solicitacao

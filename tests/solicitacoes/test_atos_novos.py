@@ -16,9 +16,9 @@ from avisos.models import Aviso, Notificacao
 from contas import chaves
 from contas.models import Usuario
 from contas.papeis import Papel
-from protocolo import relogio
 from protocolo.calendario import carregar_calendario
 from protocolo.erros import TransicaoProibida
+from protocolo.prazos import relogio
 from roteamento.models import Unidade
 from solicitacoes import acoes
 from solicitacoes.models import Andamento, Solicitacao

@@ -14,13 +14,13 @@ from django.utils import timezone
 
 from contas.models import Usuario
 from contas.papeis import Papel
-from protocolo.prazos import Contagem
+from protocolo.prazos.contagem import Contagem
 from roteamento.models import Lotacao, Unidade
 from roteamento.models.unidades import TRIAGEM
 from solicitacoes import consultas
+from solicitacoes.caixa.views import lista as caixa_views
 from solicitacoes.models import Solicitacao
 from solicitacoes.situacoes import Situacao
-from solicitacoes.views import caixa as caixa_views
 from tests.solicitacoes import elenco
 
 pytestmark = pytest.mark.django_db

@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 from contas.models import Usuario
 from mesas.paginacao import EPOCA, Ordem, Pagina, escrever_chave, ler_chave, paginar
 from roteamento.models import Unidade
-from solicitacoes.filtros import Caixa
+from solicitacoes.caixa.filtros import Caixa
 from solicitacoes.models import Solicitacao
 from solicitacoes.situacoes import Situacao
 from tests.solicitacoes import elenco

@@ -19,7 +19,7 @@ from avisos.models import Aviso
 from contas.models import Usuario
 from roteamento.models import Unidade
 from solicitacoes import carga
-from solicitacoes.caminho import distancia, pelo_caminho
+from solicitacoes.campo.ordem_de_visita import distancia, pelo_caminho
 from solicitacoes.models import Anexo, Solicitacao
 from solicitacoes.situacoes import Desfecho, Situacao
 from tests.solicitacoes import elenco

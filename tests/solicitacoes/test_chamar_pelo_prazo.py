@@ -14,7 +14,7 @@ from django.utils import timezone
 from avisos.models import Notificacao
 from contas.models import Usuario
 from contas.papeis import Papel
-from protocolo.prazos import SAO_PAULO
+from protocolo.prazos.contagem import SAO_PAULO
 from roteamento.models import Lotacao, Unidade
 from solicitacoes import acoes, tasks
 from solicitacoes.carga import carregar

@@ -10,11 +10,11 @@ import pytest
 from avisos.models import Aviso
 from contas.autor import Autor
 from guia.models import Servico
-from roteamento.enderecos import Local
+from roteamento.localizacao.enderecos import Local
 from roteamento.models import Distrito, Unidade
 from solicitacoes import acoes
 from solicitacoes.acoes.agrupar import RecusaNoGrupo
-from solicitacoes.atos import ATOS
+from solicitacoes.caixa.atos import ATOS
 from solicitacoes.models import Solicitacao
 from solicitacoes.situacoes import Tipo
 from tests.solicitacoes import elenco, pedindo

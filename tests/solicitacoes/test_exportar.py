@@ -18,7 +18,8 @@ from contas.models import Usuario
 from documentos import planilha as planilhas
 from mesas import exportacao as em_planilha
 from roteamento.models import Unidade
-from solicitacoes import acoes, exportacao
+from solicitacoes import acoes
+from solicitacoes.caixa import exportacao
 from solicitacoes.situacoes import Situacao
 from tests.solicitacoes import elenco
 

@@ -12,8 +12,9 @@ from django.utils import timezone
 from contas.models import Usuario
 from protocolo.erros import RecusaDeAcao
 from roteamento.models import Unidade
-from solicitacoes import acoes, guardados
+from solicitacoes import acoes
 from solicitacoes.acoes import filtros as acoes_de_filtros
+from solicitacoes.caixa import filtros_guardados
 from solicitacoes.models import FiltroGuardado
 from solicitacoes.situacoes import Situacao
 from tests.solicitacoes import elenco
@@ -157,7 +158,9 @@ def test_conta_ate_99_numa_consulta_so(caixa: Unidade, servidor: Usuario, client
     for n in range(100):
         elenco.solicitacao(caixa, identificacao=None, ha_dias=n % 20)
     agora = timezone.now()
-    contados = guardados.contados(guardados.meus(por, caixa), unidade=caixa, por=por, agora=agora)
+    contados = filtros_guardados.contados(
+        filtros_guardados.meus(por, caixa), unidade=caixa, por=por, agora=agora
+    )
     assert [guardado.quantos for guardado in contados] == ["0", "99+", "99+"]
 
 

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from guia.perguntas import Tipo, ler
-from solicitacoes.forms.detalhes import CAMPOS, DetalhesForm, iniciais
+from solicitacoes.pedir.forms import CAMPOS, DetalhesForm, iniciais
 from tests.solicitacoes.pedindo import PERGUNTAS
 
 VARIAS = {

@@ -13,7 +13,8 @@ from avisos.models import Aviso
 from contas.acoes import Identificacao
 from contas.guardas import SESSAO
 from mesas.paginacao import POR_PAGINA
-from solicitacoes import acoes, vizinhos
+from solicitacoes import acoes
+from solicitacoes.caixa import relacionados
 from solicitacoes.models import Andamento, Solicitacao
 from solicitacoes.situacoes import Situacao, Tipo
 from tests.solicitacoes import elenco
@@ -231,12 +232,12 @@ def test_juntar_todos_marca_os_que_parecem_iguais(
     client: Client, servidor: Usuario, caso: Solicitacao
 ) -> None:
     """Os mais perto, até MUITOS: é o que a lista inteira mostra; nada se junta antes de confirmar."""
-    iguais = [elenco.montar(caso.unidade, ha_dias=2) for _ in range(vizinhos.MUITOS + 2)]
+    iguais = [elenco.montar(caso.unidade, ha_dias=2) for _ in range(relacionados.MUITOS + 2)]
     acoes.gravar(iguais, por=elenco.autor(None))
     elenco.solicitacao(caso.unidade, logradouro="Largo do Arouche", numero="9")
     pagina = _sopa(client.get(_endereco(caso, "juntar/"), {"todos": "sim"}))
     marcados = {str(campo["value"]) for campo in pagina.select("input[name=marcados]")}
-    assert len(marcados) == vizinhos.MUITOS
+    assert len(marcados) == relacionados.MUITOS
     assert marcados <= {igual.protocolo for igual in iguais}
     assert not caso.agrupadas.exists()
 

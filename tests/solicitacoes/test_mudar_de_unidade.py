@@ -23,7 +23,7 @@ from roteamento.models import Regra, Unidade
 from roteamento.sucessoes import Parte
 from solicitacoes import acoes, tasks
 from solicitacoes.acoes import mover
-from solicitacoes.forms.trabalho import TransferirForm
+from solicitacoes.caixa.forms.atos import TransferirForm
 from solicitacoes.models import Andamento, Solicitacao
 from solicitacoes.situacoes import ABERTAS, ENCERRADAS, Tipo
 from tests.roteamento.factories import RegraFactory

@@ -17,7 +17,7 @@ from django.utils import timezone
 from avisos.models import Aviso
 from contas.autor import SISTEMA
 from contas.models import Usuario
-from guia import indice
+from guia.busca import indice
 from guia.models import Servico
 from roteamento.acoes import Alcance, DeixariaLacuna, MudancaInvalida
 from roteamento.acoes.regras import aplicar, planejar
@@ -231,7 +231,7 @@ def test_o_que_deixaria_lacuna_nao_leva_nada(servico: Servico, se: Distrito) -> 
 def test_pedidos_demais_nao_se_levam(
     servico: Servico, nova: Unidade, se: Distrito, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("solicitacoes.acoes.levar.MAIS_LEVADOS", 1)
+    monkeypatch.setattr("solicitacoes.acoes.mudar_destino.MAIS_LEVADOS", 1)
     for _ in range(2):
         elenco.solicitacao(Unidade.objects.get(sigla="GERAL"), servico=servico)
     with pytest.raises(MudancaInvalida, match="mais de 1 pedidos"):

@@ -19,9 +19,9 @@ from roteamento.consultas import papeis_de
 from roteamento.models import Lotacao, Regra, Unidade
 from roteamento.models.unidades import TRIAGEM
 from solicitacoes import acoes
+from solicitacoes.caixa.relacionados import segue_o_principal
 from solicitacoes.models import Solicitacao
 from solicitacoes.situacoes import Desfecho, Situacao
-from solicitacoes.vizinhos import segue_o_principal
 from tests.solicitacoes import elenco
 
 if TYPE_CHECKING:

@@ -15,7 +15,8 @@ from django.utils import timezone
 from contas.models import Usuario
 from contas.papeis import Papel
 from roteamento.models import Lotacao, Unidade
-from solicitacoes import acoes, painel
+from solicitacoes import acoes
+from solicitacoes.chefia import painel
 from solicitacoes.models import Solicitacao
 from solicitacoes.situacoes import Desfecho, Situacao
 from tests.solicitacoes import elenco

@@ -9,9 +9,9 @@ from django.utils import timezone
 from contas.autor import SISTEMA
 from contas.guardas import protocolos_abertos
 from contas.papeis import Papel
-from guia import indice
+from guia.busca import indice
 from protocolo.models import Canal
-from roteamento.enderecos import Local
+from roteamento.localizacao.enderecos import Local
 from roteamento.models import Lotacao, Unidade
 from solicitacoes.acoes import NovaSolicitacao, abrir
 from solicitacoes.models import Andamento, Solicitacao

@@ -10,7 +10,7 @@ from django.core.cache import cache
 from django.test import Client
 from pytest_django import Settings
 
-from roteamento.geocodificacao import DESCANSANDO
+from roteamento.ruas.geocodificacao import DESCANSANDO
 from tests.roteamento import servidor_de_fora as de_fora
 from tests.solicitacoes import elenco
 from tests.solicitacoes.pedindo import BADARO, Pedinte, atributos, sopa, territorio

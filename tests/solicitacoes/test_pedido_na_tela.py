@@ -12,7 +12,8 @@ from django.utils import timezone
 from contas.acoes import Identificacao
 from contas.models import LeituraDePessoal
 from contas.papeis import Papel
-from solicitacoes import acoes, vizinhos
+from solicitacoes import acoes
+from solicitacoes.caixa import relacionados
 from solicitacoes.models import Solicitacao
 from solicitacoes.situacoes import Situacao
 from tests.solicitacoes import elenco
@@ -182,13 +183,13 @@ def test_ver_todos_os_da_pessoa_fica_escrito_de_novo(
     client: Client, caixa: Unidade, servidor: Usuario
 ) -> None:
     caso = elenco.solicitacao(caixa)
-    for n in range(vizinhos.POUCOS + 2):
+    for n in range(relacionados.POUCOS + 2):
         elenco.solicitacao(caixa, ha_dias=n)
     poucos = _sopa(client.post(_endereco(caso, "contato/"), headers={"HX-Request": "true"}))
-    assert len(poucos.select(".sp-vizinhos__um")) == vizinhos.POUCOS
+    assert len(poucos.select(".sp-vizinhos__um")) == relacionados.POUCOS
     assert poucos.select("input[name=todos]")
     todos = _sopa(client.post(_endereco(caso, "contato/"), {"todos": "sim"}))
-    assert len(todos.select("#contato .sp-vizinhos__um")) == vizinhos.POUCOS + 2
+    assert len(todos.select("#contato .sp-vizinhos__um")) == relacionados.POUCOS + 2
     assert not todos.select("input[name=todos]")
     assert LeituraDePessoal.objects.count() == 2
 
@@ -205,7 +206,7 @@ def test_ver_todos_no_endereco_leva_a_lista_filtrada(
 ) -> None:
     poda = elenco.servico("poda", "Poda de árvore")
     caso = elenco.solicitacao(caixa)
-    outros = [elenco.solicitacao(caixa, servico=poda) for _ in range(vizinhos.POUCOS + 1)]
+    outros = [elenco.solicitacao(caixa, servico=poda) for _ in range(relacionados.POUCOS + 1)]
     elenco.solicitacao(caixa, numero="9", ha_dias=2)
     pagina = _sopa(client.get(_endereco(caso, "vizinhos/")))
     elo = next(a for a in pagina.select("#vizinhos a") if a.text == "Ver todos neste endereço")

@@ -12,8 +12,8 @@ from contas.models import Interessado
 from contas.papeis import Papel
 from guia.models import Servico
 from protocolo.models import ArquivoDeRascunho
-from solicitacoes.acoes.enviar import enviar
 from solicitacoes.models import Solicitacao
+from solicitacoes.pedir.enviar import enviar
 from tests.solicitacoes import elenco
 from tests.solicitacoes.pedindo import BADARO, MARIA, PEQUENO, Pedinte, foto, regra, sopa, territorio
 

@@ -12,7 +12,7 @@ from guia.models import VersaoDoServico
 from guia.perguntas import ler
 from protocolo.models import Canal
 from roteamento.models import Unidade
-from solicitacoes.assistente import Roteiro, canal_de, em_pares
+from solicitacoes.pedir.roteiro import Roteiro, canal_de, em_pares
 from tests.solicitacoes.pedindo import PERGUNTAS
 
 LOCAL = {"logradouro": "Rua A", "confirmado": True}

@@ -11,7 +11,7 @@ from django.utils import timezone
 from contas.autor import SISTEMA
 from guia.models import Servico, Suspensao
 from protocolo.models import Canal
-from roteamento.enderecos import Local
+from roteamento.localizacao.enderecos import Local
 from solicitacoes.acoes import NovaSolicitacao, abrir
 from solicitacoes.acoes.abrir import ServicoSuspenso
 from solicitacoes.models import Solicitacao

@@ -15,7 +15,8 @@ from contas.autor import SISTEMA
 from roteamento.models import Unidade
 from roteamento.models.unidades import TRIAGEM
 from roteamento.rotas import Tabelas, calcular_rota
-from solicitacoes import acoes, percurso
+from solicitacoes import acoes
+from solicitacoes.caixa import percurso
 from solicitacoes.lugar import do_caso
 from solicitacoes.models import Solicitacao
 from solicitacoes.situacoes import Tipo

@@ -20,7 +20,7 @@ from roteamento.models import Unidade
 from roteamento.models.unidades import TRIAGEM
 from solicitacoes import acoes, tasks
 from solicitacoes.models import SaidaDaPrimeiraUnidade, Solicitacao
-from solicitacoes.saidas import MINIMO
+from solicitacoes.rotas.primeira_unidade import MINIMO
 from tests.solicitacoes import elenco
 
 if TYPE_CHECKING:

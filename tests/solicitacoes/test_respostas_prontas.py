@@ -11,8 +11,8 @@ from django.utils import timezone
 
 from contas.models import Usuario
 from roteamento.models import Unidade
+from solicitacoes.caixa.respostas import preencher
 from solicitacoes.models import ModeloDeResposta, Solicitacao
-from solicitacoes.respostas import preencher
 from tests.solicitacoes import elenco
 
 pytestmark = pytest.mark.django_db

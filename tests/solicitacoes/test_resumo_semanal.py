@@ -12,9 +12,10 @@ from avisos import acoes as avisos
 from avisos.entrega import entregar_pendentes
 from avisos.models import Aviso
 from contas.papeis import Papel
-from protocolo.prazos import SAO_PAULO
+from protocolo.prazos.contagem import SAO_PAULO
 from roteamento.models import Lotacao, Unidade
-from solicitacoes import resumo_semanal, tasks
+from solicitacoes import tasks
+from solicitacoes.chefia import resumo_semanal
 from solicitacoes.situacoes import Desfecho, Situacao
 from tests.correio import Correio
 from tests.solicitacoes import elenco

@@ -14,18 +14,18 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
-from guia import indice
+from guia.busca import indice
 from guia.models import Servico
 from protocolo.models import Rascunho
 from roteamento.models import Regra
 from roteamento.models.unidades import TRIAGEM
 from solicitacoes.models import Solicitacao
-from solicitacoes.simulacao import Simulacao
+from solicitacoes.rotas.simulacao import Simulacao
 from tests.solicitacoes import elenco, pedindo
 
 if TYPE_CHECKING:
     from contas.models import Usuario
-    from solicitacoes.simulacao import Destino
+    from solicitacoes.rotas.simulacao import Destino
 
 pytestmark = pytest.mark.django_db
 

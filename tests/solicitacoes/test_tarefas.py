@@ -11,7 +11,7 @@ from django.utils import timezone
 from avisos.models import Aviso
 from contas.autor import SISTEMA
 from protocolo.models import DiaNaoUtil
-from protocolo.prazos import SAO_PAULO
+from protocolo.prazos.contagem import SAO_PAULO
 from roteamento.models import Unidade
 from solicitacoes import acoes, tasks
 from solicitacoes.models import Chamado, Solicitacao

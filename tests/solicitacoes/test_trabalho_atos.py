@@ -20,7 +20,7 @@ from contas.models import Usuario
 from mesas.atos import LINK_NA_PREVIA
 from roteamento.models import Logradouro, Unidade
 from solicitacoes import acoes
-from solicitacoes.atos import ATOS
+from solicitacoes.caixa.atos import ATOS
 from solicitacoes.models import Solicitacao
 from solicitacoes.situacoes import Situacao
 from tests.solicitacoes import elenco, pedindo

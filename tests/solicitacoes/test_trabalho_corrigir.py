@@ -12,7 +12,7 @@ from django.test import Client
 
 from avisos.models import Aviso
 from contas.models import Usuario
-from guia import indice
+from guia.busca import indice
 from roteamento.models import Distrito, Unidade
 from solicitacoes import acoes
 from solicitacoes.models import Solicitacao

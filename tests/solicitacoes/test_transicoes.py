@@ -18,7 +18,7 @@ from contas.papeis import Papel
 from guia.models import Servico
 from protocolo.erros import TransicaoProibida
 from protocolo.situacoes import permitida
-from roteamento.enderecos import Local
+from roteamento.localizacao.enderecos import Local
 from roteamento.models.unidades import TRIAGEM
 from solicitacoes import acoes
 from solicitacoes.models import Andamento, Solicitacao

@@ -98,7 +98,7 @@ def test_a_lista_procura_e_filtra(client: Client, alice: Usuario, stm: Unidade) 
 def test_a_lista_vem_em_paginas_e_guarda_os_filtros(
     client: Client, alice: Usuario, stm: Unidade, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("solicitacoes.unidades.MOSTRADAS", 2)
+    monkeypatch.setattr("solicitacoes.rotas.unidades.MOSTRADAS", 2)
     primeira = _pagina(client, f"{LISTA}?busca=r")
     assert _siglas(_pagina(client, LISTA)) == ["CPO-Sé", "SMPR-CPO-STM-Sé"]
     assert "3 unidades, da 1 à 2" in _texto(_pagina(client, LISTA))

@@ -7,7 +7,7 @@ from django.core.management import call_command
 from pytest_django import Settings
 
 from contas.models import Usuario
-from sp156 import demonstracao
+from sp156.demonstracao import pessoas
 from sp156.management.commands.carregar_referencia import CARGAS
 from tests.bancos import rodada
 
@@ -27,7 +27,7 @@ def test_a_primeira_carga_diz_o_que_criou_e_a_segunda_nao_cria_nada() -> None:
     da_base = {"avisos", "protocolo"}
     assert all(("criado" in linha) is (linha.partition(":")[0] not in da_base) for linha in primeira)
     assert not any("criado" in linha or "atualizado" in linha for linha in carregar())
-    assert set(Usuario.objects.values_list("email", flat=True)) == {u.email for u in demonstracao.USUARIOS}
+    assert set(Usuario.objects.values_list("email", flat=True)) == {u.email for u in pessoas.USUARIOS}
 
 
 def test_fora_do_modo_embutido_ninguem_de_demonstracao(settings: Settings) -> None:

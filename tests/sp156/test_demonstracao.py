@@ -16,7 +16,7 @@ from guia.models import PontoFocal
 from ouvidoria.models import Manifestacao
 from protocolo.models import Vinculo
 from roteamento.models import Lotacao
-from sp156 import casos_de_demonstracao, demonstracao, pedidos_de_demonstracao
+from sp156.demonstracao import manifestacoes, pedidos, pessoas
 
 pytestmark = pytest.mark.django_db
 
@@ -42,18 +42,18 @@ DESTINOS = {
 def test_recusa_fora_do_modo_embutido(settings: Settings) -> None:
     settings.EMBUTIDO = False
     with pytest.raises(ImproperlyConfigured):
-        demonstracao.criar()
+        pessoas.criar()
     with pytest.raises(ImproperlyConfigured):
-        casos_de_demonstracao.criar()
+        manifestacoes.criar()
     with pytest.raises(ImproperlyConfigured):
-        pedidos_de_demonstracao.criar()
+        pedidos.criar()
     assert not Usuario.objects.exists()
 
 
 def test_a_pagina_lista_cada_papel_e_so_existe_na_demonstracao(client: Client, settings: Settings) -> None:
     settings.EMBUTIDO = True
     pagina = client.get("/demonstracao/").text
-    for pessoa in demonstracao.USUARIOS:
+    for pessoa in pessoas.USUARIOS:
         assert pessoa.papel in pagina
         assert pessoa.email in pagina
     settings.EMBUTIDO = False
@@ -63,31 +63,31 @@ def test_a_pagina_lista_cada_papel_e_so_existe_na_demonstracao(client: Client, s
 @pytest.mark.usefixtures("conteudo_do_projeto")
 def test_cria_cada_papel_uma_vez_e_cada_um_chega_ao_seu_trabalho(client: Client, settings: Settings) -> None:
     settings.EMBUTIDO = True
-    demonstracao.criar()
-    pessoas = Usuario.objects.count()
+    pessoas.criar()
+    havia = Usuario.objects.count()
     focal = Usuario.objects.get(email="focal@demo.invalid")
     focal.nome = "Outro nome"
     focal.save()
-    demonstracao.criar()
+    pessoas.criar()
     focal.refresh_from_db()
     assert focal.nome == "Outro nome"
-    assert Usuario.objects.count() == pessoas == len(demonstracao.USUARIOS) == len(DESTINOS)
+    assert Usuario.objects.count() == havia == len(pessoas.USUARIOS) == len(DESTINOS)
     lotacoes = Lotacao.objects.vigentes(timezone.localdate())
     assert set(lotacoes.values_list("papel", flat=True)) == {Papel.SERVIDOR, Papel.CHEFIA, Papel.ATENDENTE}
     selo = Usuario.objects.get(email="selo@demo.invalid")
     assert selo.get_all_permissions() == {"contas.abrir_selo", "ouvidoria.escrever_relatorio"}
     assert PontoFocal.objects.get().orgao.sigla == "SMSUB"
     assert Usuario.objects.filter(is_superuser=True).count() == 1
-    assert casos_de_demonstracao.criar() == Manifestacao.objects.count() == 8
-    assert casos_de_demonstracao.criar() == 0
+    assert manifestacoes.criar() == Manifestacao.objects.count() == 8
+    assert manifestacoes.criar() == 0
     assert Manifestacao.objects.vencidas(timezone.now()).count() == 1
     assert Manifestacao.objects.get(encerrada_em__isnull=False).satisfacao.nota == 4
     assert Vinculo.objects.get().reservado is False
-    assert pedidos_de_demonstracao.criar() == Pedido.objects.count() == 12
-    assert pedidos_de_demonstracao.criar() == 0
+    assert pedidos.criar() == Pedido.objects.count() == 12
+    assert pedidos.criar() == 0
     assert set(Pedido.objects.values_list("situacao", flat=True)) == set(Situacao.values)
     assert Recurso.objects.get(instancia=3, decidido_em=None).reuniao
-    for pessoa in demonstracao.USUARIOS:
+    for pessoa in pessoas.USUARIOS:
         dados = {"login": pessoa.email, "password": pessoa.senha}
         resposta = client.post("/conta/login/", dados, follow=True)
         caminho = resposta.redirect_chain[-1][0]

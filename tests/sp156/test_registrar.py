@@ -11,7 +11,7 @@ from django.test import Client, RequestFactory
 from django.urls import reverse
 
 from assistente.rascunhos import criar
-from sp156.registros import SemSegredos
+from sp156.logs import SemSegredos
 
 
 @pytest.mark.parametrize(

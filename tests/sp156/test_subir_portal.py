@@ -17,7 +17,7 @@ from urllib.parse import urljoin
 import brotli
 import pytest
 
-from sp156 import demonstracao
+from sp156.demonstracao import pessoas
 from sp156.embutido.pastas import RAIZ
 from tests.sp156.portal_no_ar import (
     NOBODY,
@@ -43,7 +43,7 @@ def copiar(primeira: Path) -> Path:
 def conferir_no_ar(no_ar: Portal) -> None:
     linha = no_ar.esperar_pronto()
     assert linha.startswith(f"pronto: http://127.0.0.1:{no_ar.porta}/")
-    for usuario in demonstracao.USUARIOS:
+    for usuario in pessoas.USUARIOS:
         assert usuario.email in linha
     assert no_ar.saude() == (200, '{"situacao":"ok","banco":"ok","fila":"ok"}')
 
@@ -90,7 +90,7 @@ def test_comando_usa_os_servidores_do_portal(em_curso: Portal) -> None:
     contar = "from contas.models import Usuario; print(Usuario.objects.count())"
     comando = manage(em_curso.pasta, "shell", "-v0", "-c", contar)
     assert comando.returncode == 0, comando.stderr
-    assert int(comando.stdout) >= len(demonstracao.USUARIOS)
+    assert int(comando.stdout) >= len(pessoas.USUARIOS)
     servidores = {pid for pid in antes if pid in processos_de(em_curso.pasta)}
     assert {em_curso.filho("valkey-server"), em_curso.filho("postgres -D")} <= servidores
     assert em_curso.saude()[0] == 200

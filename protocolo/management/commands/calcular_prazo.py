@@ -12,9 +12,9 @@ from django.conf import settings
 from django.core.management.base import BaseCommand, CommandParser
 from django.db import DatabaseError, connection
 
-from protocolo import prazos
 from protocolo.calendario import calendario_do_projeto, carregar_calendario
 from protocolo.models import DiaNaoUtil
+from protocolo.prazos import contagem
 
 OPCOES = (
     ("--inicio", "AAAA-MM-DD", "dia do evento, que não conta"),
@@ -22,7 +22,7 @@ OPCOES = (
     ("--tipo", "corridos|uteis", "que dias contam"),
     ("--regra", "A|B", "A: conta do 1º dia útil; B: do dia seguinte; sem ela, a da configuração"),
 )
-TIPOS = (prazos.Contagem.CORRIDOS, prazos.Contagem.UTEIS)
+TIPOS = (contagem.Contagem.CORRIDOS, contagem.Contagem.UTEIS)
 SEM_BANCO = "O calendário da cidade não pôde ser lido: confira o banco de dados."
 DO_PROJETO = "O banco ainda não foi preparado: valem os dias não úteis que vêm com o projeto."
 DATA = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
@@ -44,7 +44,7 @@ class Command(BaseCommand):
         """Escreve a resposta na saída padrão."""
         try:
             prazo = _calcular(opcoes)
-        except prazos.PrazoInvalido as erro:
+        except contagem.PrazoInvalido as erro:
             self._recusar(str(erro), opcoes["json"])
         except DatabaseError:
             self._recusar(SEM_BANCO, opcoes["json"])
@@ -61,17 +61,17 @@ class Command(BaseCommand):
         raise SystemExit(1)
 
 
-def _calcular(opcoes: dict[str, Any]) -> prazos.Prazo:
+def _calcular(opcoes: dict[str, Any]) -> contagem.Prazo:
     inicio = _dia(str(opcoes["inicio"]))
     dias = str(opcoes["dias"]).strip()
     if not re.fullmatch(r"-?\d{1,9}", dias, re.ASCII):
-        raise prazos.PrazoInvalido("Diga quantos dias em --dias, com um número inteiro.")
+        raise contagem.PrazoInvalido("Diga quantos dias em --dias, com um número inteiro.")
     if opcoes["tipo"] not in TIPOS:
-        raise prazos.PrazoInvalido("Diga em --tipo se os dias são corridos ou uteis.")
+        raise contagem.PrazoInvalido("Diga em --tipo se os dias são corridos ou uteis.")
     regra = opcoes["regra"] or settings.REGRA_DE_CONTAGEM
     if _banco_preparado():
-        return prazos.calcular(inicio, int(dias), opcoes["tipo"], carregar_calendario(), regra=regra)
-    prazo = prazos.calcular(inicio, int(dias), opcoes["tipo"], calendario_do_projeto(), regra=regra)
+        return contagem.calcular(inicio, int(dias), opcoes["tipo"], carregar_calendario(), regra=regra)
+    prazo = contagem.calcular(inicio, int(dias), opcoes["tipo"], calendario_do_projeto(), regra=regra)
     return replace(prazo, como=(*prazo.como, DO_PROJETO))
 
 
@@ -85,7 +85,7 @@ def _dia(texto: str) -> datetime:
     """O começo do dia escrito como AAAA-MM-DD, em São Paulo."""
     if DATA.fullmatch(texto):
         try:
-            return datetime.strptime(texto, "%Y-%m-%d").replace(tzinfo=prazos.SAO_PAULO)
+            return datetime.strptime(texto, "%Y-%m-%d").replace(tzinfo=contagem.SAO_PAULO)
         except ValueError:
-            raise prazos.PrazoInvalido(f"A data {texto} não existe no calendário.") from None
-    raise prazos.PrazoInvalido("Escreva em --inicio uma data como 2026-01-22 (AAAA-MM-DD).")
+            raise contagem.PrazoInvalido(f"A data {texto} não existe no calendário.") from None
+    raise contagem.PrazoInvalido("Escreva em --inicio uma data como 2026-01-22 (AAAA-MM-DD).")

@@ -10,8 +10,8 @@ from django.core.management import BaseCommand, CommandError
 from django.core.management.base import CommandParser
 from django.utils import timezone
 
-from roteamento.cobertura import conferir_agora, sem_servidor
-from roteamento.conferencia import Conferencia, Furo
+from roteamento.conferencia.cobertura import conferir_agora, sem_servidor
+from roteamento.conferencia.prova import Conferencia, Furo
 from roteamento.rotas import SemTriagem
 
 CITADAS = 10

@@ -13,9 +13,9 @@ from django.core.management.base import CommandParser
 from django.utils import timezone
 
 from guia.models import Servico
-from roteamento import enderecamento
-from roteamento.enderecos import Achado, Local, OrigemDoLocal
+from roteamento.localizacao.enderecos import Achado, Local, OrigemDoLocal
 from roteamento.rotas import Rota, SemTriagem, Tabelas, calcular_rota
+from roteamento.ruas import enderecamento
 
 
 class SemResposta(Exception):

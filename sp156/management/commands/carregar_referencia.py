@@ -13,7 +13,8 @@ import ouvidoria.carga
 import protocolo.carga
 import roteamento.carga
 import solicitacoes.carga
-from sp156 import demonstracao, grupos
+from sp156 import grupos
+from sp156.demonstracao import pessoas
 
 CARGAS: dict[str, Callable[[], dict[str, int]]] = {
     "avisos": avisos.carga.carregar,
@@ -38,4 +39,4 @@ class Command(BaseCommand):
                 self.stdout.write(f"{nome}: {ditas}")
         grupos.carregar()
         if settings.EMBUTIDO:
-            demonstracao.criar()
+            pessoas.criar()

@@ -15,8 +15,8 @@ from django.core.management import BaseCommand, CommandError
 from django.core.validators import validate_email
 from django.db import transaction
 
+from contas.entrada.senha import link_para_escolher
 from contas.models import Usuario
-from contas.senha import link_para_escolher
 
 ASSUNTO = "Escolha a sua senha de administração do SP156"
 TEXTO = """Esta conta administra o portal SP156.

@@ -12,8 +12,9 @@ from django.conf import settings
 from django.core.management import BaseCommand, CommandError
 from django.db import connections
 
-from sp156 import casos_de_demonstracao, demonstracao, estaticos, pedidos_de_demonstracao
-from sp156.embutido import ambiente, frente, pastas, processos
+from sp156 import estaticos
+from sp156.demonstracao import manifestacoes, pedidos, pessoas
+from sp156.embutido import ambiente, frontend, pastas, processos
 from sp156.embutido.supervisor import Supervisor, escrever
 from sp156.preparo import preparar_banco
 
@@ -66,12 +67,12 @@ def conferir_porta(host: str, porta: int) -> None:
 
 def preparar() -> None:
     """O que precisa existir antes da primeira página; cada passo pode ser repetido."""
-    frente.preparar()
+    frontend.preparar()
     estaticos.coletar()
     preparar_banco()
     if settings.EMBUTIDO:
-        casos_de_demonstracao.criar()
-        pedidos_de_demonstracao.criar()
+        manifestacoes.criar()
+        pedidos.criar()
     connections.close_all()
 
 
@@ -122,6 +123,6 @@ def saudavel(host: str, porta: int) -> bool:
 def linha_de_pronto(host: str, porta: int) -> str:
     linha = f"pronto: {endereco(host, porta)}/"
     if settings.EMBUTIDO:
-        pessoas = ", ".join(f"{pessoa.papel} {pessoa.email}" for pessoa in demonstracao.USUARIOS)
-        linha += f" (demonstração, senha {demonstracao.SENHA}: {pessoas})"
+        quem = ", ".join(f"{pessoa.papel} {pessoa.email}" for pessoa in pessoas.USUARIOS)
+        linha += f" (demonstração, senha {pessoas.SENHA}: {quem})"
     return linha + "\n"

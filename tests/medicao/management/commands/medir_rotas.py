@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from django.core.management import BaseCommand, CommandError
 
-from roteamento.mapa import Mapa
+from roteamento.ruas.mapa import Mapa
 from solicitacoes.importacao.leitura import ArquivoInvalido, linhas
 from tests.medicao.comando import arquivo as que_existe
 from tests.medicao.rotas import medir

@@ -1,0 +1,61 @@
+"""Endereços da conta: a lista exata das páginas do allauth que existem aqui.
+
+Os nomes são os do allauth, que os procura. O que não está na lista não existe:
+cadastro, troca de e-mail, código por mensagem e contas de redes sociais.
+"""
+
+from allauth.account import views as account
+from allauth.mfa.base import views as mfa
+from allauth.mfa.recovery_codes import views as reserva
+from allauth.mfa.totp import views as totp
+from allauth.usersessions import views as sessoes
+from django.urls import path, re_path
+from django.views.generic import RedirectView
+
+from contas.entrada import views
+from contas.entrada.views import recusar_com_422
+
+urlpatterns = [
+    path("", views.conta, name="conta"),
+    path("login/", recusar_com_422(account.login), name="account_login"),
+    path("logout/", account.logout, name="account_logout"),
+    path("inactive/", account.account_inactive, name="account_inactive"),
+    path("reauthenticate/", recusar_com_422(account.reauthenticate), name="account_reauthenticate"),
+    path("password/change/", recusar_com_422(account.password_change), name="account_change_password"),
+    path("password/reset/", recusar_com_422(account.password_reset), name="account_reset_password"),
+    path("password/reset/done/", account.password_reset_done, name="account_reset_password_done"),
+    path(
+        "password/reset/key/done/",
+        account.password_reset_from_key_done,
+        name="account_reset_password_from_key_done",
+    ),
+    re_path(
+        r"^password/reset/key/(?P<uidb36>[0-9A-Za-z]+)-(?P<key>.+)/$",
+        recusar_com_422(account.password_reset_from_key),
+        name="account_reset_password_from_key",
+    ),
+    path("2fa/", mfa.index, name="mfa_index"),
+    path("2fa/authenticate/", recusar_com_422(mfa.authenticate), name="mfa_authenticate"),
+    path("2fa/reauthenticate/", recusar_com_422(mfa.reauthenticate), name="mfa_reauthenticate"),
+    path("2fa/totp/activate/", recusar_com_422(totp.activate_totp), name="mfa_activate_totp"),
+    path("2fa/totp/deactivate/", recusar_com_422(totp.deactivate_totp), name="mfa_deactivate_totp"),
+    path("2fa/recovery-codes/", reserva.view_recovery_codes, name="mfa_view_recovery_codes"),
+    path(
+        "2fa/recovery-codes/generate/",
+        recusar_com_422(reserva.generate_recovery_codes),
+        name="mfa_generate_recovery_codes",
+    ),
+    path(
+        "2fa/recovery-codes/download/",
+        reserva.download_recovery_codes,
+        name="mfa_download_recovery_codes",
+    ),
+    path("sessions/", sessoes.list_usersessions, name="usersessions_list"),
+    # Quem ainda não tem senha só a escolhe pelo link.
+    path(
+        "password/set/",
+        RedirectView.as_view(pattern_name="account_reset_password"),
+        name="account_set_password",
+    ),
+    path("signup/", views.fechada, name="account_signup"),
+]

@@ -1,0 +1,138 @@
+"""As informações classificadas: as duas listas públicas, e a edição pela Comissão."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any, NamedTuple
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+
+from assistente.paginas import com_formulario, enviado
+from contas.guardas import LER, LER_E_MANDAR, de_trabalho
+from contas.referencia import estado
+from documentos.planilha import csv_inteiro
+from esic import informacoes
+from esic.acoes import informacoes as acoes
+from esic.comissao.forms.informacoes import DesclassificarForm, InformacaoForm
+from esic.guardas import da_comissao
+from esic.models import InformacaoClassificada, InformacaoQuerySet
+from guia.paginas import publica_com
+from mesas.atos import com_o_de_agora
+from mesas.exportacao import em_linhas
+from mesas.paginacao import paginar
+from protocolo.erros import RecusaDeAcao
+
+LISTAS = ("classificadas", "desclassificadas")
+
+
+def _da_lista(qual: str) -> InformacaoQuerySet:
+    todas, hoje = InformacaoClassificada.objects.all(), timezone.localdate()
+    return todas.classificadas(hoje) if qual == "classificadas" else todas.desclassificadas(hoje)
+
+
+def _em_pagina(request: HttpRequest, qual: str) -> dict[str, Any]:
+    pagina = paginar(informacoes.em_lista(_da_lista(qual)), informacoes.ORDEM, request.GET)
+    return {
+        "qual": qual,
+        "pagina": pagina,
+        **pagina.enderecos({"lista": qual}),
+        "hoje": timezone.localdate(),
+        "termo": informacoes.TERMO,
+    }
+
+
+@publica_com(informacoes.marca)
+def publica(request: HttpRequest, qual: str) -> HttpResponse:
+    """Uma das duas listas."""
+    contexto = {"secao": "esic", **_em_pagina(request, qual)}
+    return render(request, "esic/comissao/informacoes/publica.html", contexto)
+
+
+@publica_com(informacoes.marca)
+def em_csv(request: HttpRequest, qual: str) -> HttpResponse:  # noqa: ARG001  a assinatura é a de uma view
+    """A lista inteira, em dado aberto."""
+    todas = _da_lista(qual).order_by("orgao__nome", "codigo")
+    linhas = em_linhas(todas, informacoes.COLUNAS, timezone.now(), informacoes.CORTADA)
+    return csv_inteiro(linhas, f"informacoes-{qual}.csv")
+
+
+@de_trabalho(*LER)
+def lista(request: HttpRequest) -> HttpResponse:
+    """As duas listas, para editar."""
+    da_comissao(request)
+    pedida = request.GET.get("lista", "")
+    contexto = {"aba": "classificadas", **_em_pagina(request, pedida if pedida in LISTAS else LISTAS[0])}
+    return render(request, "esic/comissao/informacoes/lista.html", contexto)
+
+
+@de_trabalho(*LER)
+def informacao(request: HttpRequest, pk: int) -> HttpResponse:
+    """Uma informação, com o histórico dela."""
+    da_comissao(request)
+    esta = _achar(pk)
+    contexto = {
+        "aba": "classificadas",
+        "informacao": esta,
+        "historia": informacoes.historia(esta),
+        "vencida": not esta.desclassificada_em and esta.ate < timezone.localdate(),
+        "termo": informacoes.TERMO,
+    }
+    return render(request, "esic/comissao/informacoes/informacao.html", contexto)
+
+
+@de_trabalho(*LER_E_MANDAR)
+def acrescentar(request: HttpRequest) -> HttpResponse:
+    """Uma informação nova na lista."""
+    por, form = da_comissao(request), InformacaoForm(enviado(request))
+    if not form.is_valid():
+        return _com_formulario(request, "editar", form)
+    feita = acoes.classificar(por=por, dados=form.dados)
+    messages.success(request, "Informação acrescentada à lista.")
+    return redirect("cmai:informacao", feita.pk)
+
+
+class Escrita(NamedTuple):
+    """O que se escreve de uma informação que já está na lista."""
+
+    form: type[InformacaoForm | DesclassificarForm]
+    acao: Callable[..., InformacaoClassificada]
+    feito: str
+
+
+ESCRITAS = {
+    "editar": Escrita(InformacaoForm, acoes.corrigir, "Informação corrigida."),
+    "desclassificar": Escrita(
+        DesclassificarForm,
+        acoes.desclassificar,
+        "Informação desclassificada: já está na outra lista pública.",
+    ),
+}
+
+
+@de_trabalho(*LER_E_MANDAR)
+def escrever(request: HttpRequest, pk: int, qual: str) -> HttpResponse:
+    """Corrige ou desclassifica; recusada, o que se escreveu volta com o estado de agora, para confirmar."""
+    por, esta, escrita = da_comissao(request), _achar(pk), ESCRITAS[qual]
+    form = escrita.form(enviado(request), informacao=esta)
+    if not form.is_valid():
+        return _com_formulario(request, qual, form, informacao=esta)
+    try:
+        escrita.acao(informacao=esta, por=por, **form.argumentos)
+    except RecusaDeAcao as recusa:
+        esta = _achar(pk)
+        form = escrita.form(com_o_de_agora(request, estado=estado(esta)), informacao=esta)
+        return _com_formulario(request, qual, form, status=409, informacao=esta, recusa=str(recusa))
+    messages.success(request, escrita.feito)
+    return redirect("cmai:informacao", pk)
+
+
+def _achar(pk: int) -> InformacaoClassificada:
+    return get_object_or_404(InformacaoClassificada.objects.select_related("orgao"), pk=pk)
+
+
+def _com_formulario(request: HttpRequest, qual: str, form: Any, **resto: Any) -> HttpResponse:
+    vazio = {"aba": "classificadas", "informacao": None, "recusa": ""}
+    return com_formulario(request, f"esic/informacoes/{qual}.html", form, **vazio | resto)

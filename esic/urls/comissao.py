@@ -1,0 +1,26 @@
+"""A Comissão Municipal de Acesso à Informação: a pauta, as atas e as informações classificadas."""
+
+from django.urls import path
+
+from esic.comissao.views import informacoes, reunioes
+
+app_name = "cmai"
+
+urlpatterns = [
+    path("informacoes/", informacoes.lista, name="informacoes"),
+    path("informacoes/nova/", informacoes.acrescentar, name="informacao_nova"),
+    path("informacoes/<int:pk>/", informacoes.informacao, name="informacao"),
+    *(
+        path(f"informacoes/<int:pk>/{qual}/", informacoes.escrever, {"qual": qual}, name=f"informacao_{qual}")
+        for qual in informacoes.ESCRITAS
+    ),
+    path("", reunioes.agenda, name="agenda"),
+    path("pautar/", reunioes.pautar, name="pautar"),
+    path("reunioes/marcar/", reunioes.marcar, name="marcar"),
+    path("reunioes/<int:pk>/", reunioes.reuniao, name="reuniao"),
+    path("reunioes/<int:pk>/alterar/", reunioes.alterar, name="alterar"),
+    path("reunioes/<int:pk>/cancelar/", reunioes.cancelar, name="cancelar"),
+    path("reunioes/<int:pk>/realizar/", reunioes.realizar, name="realizar"),
+    path("reunioes/<int:pk>/adiar/", reunioes.adiar, name="adiar"),
+    path("reunioes/<int:pk>/ata/", reunioes.ata, name="ata"),
+]

@@ -1,0 +1,39 @@
+"""Pedir informação, e ler o que já se respondeu."""
+
+from django.urls import include, path
+
+from esic.comissao.views import informacoes, publicas
+from esic.pedir.views import comprovante, passos
+from esic.transparencia.views import acervo, dados, relatorio
+
+app_name = "esic"
+CLASSIFICADAS, DESCLASSIFICADAS = {"qual": "classificadas"}, {"qual": "desclassificadas"}
+SAIRAM = "informacoes-classificadas/desclassificadas"
+
+do_pedido = [
+    *passos.PEDIR.enderecos(),
+    path("antes/", passos.antes, name="antes"),
+    path("comprovante/", comprovante.comprovante, name="comprovante"),
+    path("recibo/", comprovante.recibo, name="recibo"),
+    path("perfil/", comprovante.perfil, name="perfil"),
+]
+
+urlpatterns = [
+    path("pedir/", passos.pedir, name="pedir"),
+    path("pedir/<uuid:uuid>/", include(do_pedido)),
+    path("respostas/", acervo.lista, name="acervo"),
+    path("respostas/<int:numero>/arquivos/<int:pk>/", acervo.arquivo, name="arquivo"),
+    path("respostas/<int:numero>/<slug:slug>/", acervo.resposta, name="resposta"),
+    path("informacoes-classificadas/", informacoes.publica, CLASSIFICADAS, name="classificadas"),
+    path("informacoes-classificadas/lista.csv", informacoes.em_csv, CLASSIFICADAS, name="classificadas_csv"),
+    path(f"{SAIRAM}/", informacoes.publica, DESCLASSIFICADAS, name="desclassificadas"),
+    path(f"{SAIRAM}.csv", informacoes.em_csv, DESCLASSIFICADAS, name="desclassificadas_csv"),
+    path("relatorio/", relatorio.lista, name="relatorios"),
+    path("relatorio/<int:ano>/", relatorio.do_ano, name="relatorio"),
+    path("relatorio/<int:ano>/dados.csv", relatorio.em_csv, name="relatorio_csv"),
+    path("dados/", dados.indice, name="dados"),
+    path("dados/<int:ano>-<int:semestre>.csv", dados.em_csv, name="dados_csv"),
+    path("dados/<int:ano>-<int:semestre>.json", dados.em_json, name="dados_json"),
+    path("comissao/", publicas.reunioes, name="reunioes"),
+    path("comissao/<int:pk>/", publicas.reuniao, name="reuniao"),
+]

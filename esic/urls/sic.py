@@ -1,0 +1,20 @@
+"""A mesa de quem responde aos pedidos de informação de um órgão (SIC)."""
+
+from django.urls import path
+
+from esic.pedir.views import passos
+from esic.sic.atos import ATOS
+from esic.sic.views import arquivos, atos, caso, lista
+
+app_name = "sic"
+
+urlpatterns = [
+    path("", lista.lista, name="lista"),
+    path("registrar/", passos.registrar, name="registrar"),
+    path("orgaos/", lista.orgaos, name="orgaos"),
+    path("<str:protocolo>/", caso.pedido, name="pedido"),
+    path("<str:protocolo>/contato/", caso.contato, name="contato"),
+    path("<str:protocolo>/anexos/<int:pk>/<str:tamanho>/", arquivos.anexo, name="anexo"),
+    path("<str:protocolo>/fotos/<uuid:envio>/<int:pk>/", arquivos.a_enviar, name="foto"),
+    *(path(f"<str:protocolo>/{nome}/", atos.agir, {"ato": nome}, name=nome) for nome in ATOS),
+]

@@ -1,0 +1,54 @@
+"""Os sinônimos da busca: o que as pessoas dizem e as palavras que o Guia usa (dados/sinonimos.yaml)."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from dataclasses import dataclass
+from functools import cache
+
+from guia.conteudo.leitura import DADOS, ler_lista
+
+CURINGA = "*"
+
+
+@dataclass(frozen=True, slots=True)
+class Sinonimo:
+    """Uma expressão de gente, em palavras, e o que ela vale no Guia."""
+
+    quando: tuple[str, ...]
+    vale: tuple[str, ...]
+    troca: bool
+
+
+def comeca_em(expressao: tuple[str, ...], palavras: list[str], n: int) -> bool:
+    """A expressão, que pode ter o curinga no fim das palavras, está escrita a partir da palavra `n`?"""
+    trecho = palavras[n : n + len(expressao)]
+    return len(trecho) == len(expressao) and all(map(_igual, expressao, trecho))
+
+
+def _igual(modelo: str, palavra: str) -> bool:
+    if modelo.endswith(CURINGA):
+        return palavra.startswith(modelo[:-1])
+    return palavra in (modelo, modelo + "s")
+
+
+@cache
+def todos() -> tuple[Sinonimo, ...]:
+    """Todos, os de mais palavras primeiro."""
+    achados = [
+        Sinonimo(
+            quando=tuple(simplificar(expressao).split()),
+            vale=tuple(dict.fromkeys(re.findall(r"\w+", " ".join(linha["vale"]).lower()))),
+            troca=linha.get("troca", False),
+        )
+        for linha in ler_lista("sinonimos.yaml", DADOS)
+        for expressao in linha["quando"]
+    ]
+    return tuple(sorted(achados, key=lambda s: -len(s.quando)))
+
+
+def simplificar(texto: str) -> str:
+    """Minúsculas e sem acentos."""
+    partes = unicodedata.normalize("NFKD", texto.lower())
+    return "".join(letra for letra in partes if not unicodedata.combining(letra))

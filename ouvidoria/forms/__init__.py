@@ -1,1 +1,0 @@
-"""O que se confere do que chega por formulário."""

@@ -1,0 +1,53 @@
+"""Depois do envio: o comprovante, com a chave de acesso, e a sua folha para imprimir."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from uuid import UUID
+
+from django.core.exceptions import PermissionDenied
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils import timezone
+from django.views.decorators.http import require_safe
+
+from assistente.comprovante import comprovante_de
+from assistente.guardas import rascunho_de, rascunhos_do_navegador
+from ouvidoria.manifestar.roteiro import TIPO
+from ouvidoria.manifestar.views.passos import MANIFESTAR
+from ouvidoria.models import Manifestacao
+from protocolo.models import Canal
+
+O_DA_DENUNCIA_DURA = timedelta(hours=1)
+"""Depois, nem quem a digitou no balcão nem quem usar o mesmo computador vê mais o protocolo e a chave."""
+
+
+@MANIFESTAR.publica
+@require_safe
+def comprovante(request: HttpRequest, uuid: UUID, modelo: str) -> HttpResponse:
+    """O protocolo, a chave de acesso, o prazo e o que acontece agora; o `recibo` é o mesmo, numa folha."""
+    casos = Manifestacao.objects.select_related("interessado", "solicitacao")
+    caso = casos.filter(chave_de_envio=str(uuid)).first()
+    if caso is None:
+        return MANIFESTAR.ao_que_falta(MANIFESTAR.achar(request, uuid))
+    if caso.denuncia:
+        _exigir_ainda_aqui(request, caso, uuid)
+    else:
+        rascunho_de(request, uuid, TIPO)
+    contexto = {
+        "secao": "ouvidoria",
+        "uuid": uuid,
+        "caso": caso,
+        **comprovante_de(caso),
+        "no_balcao": caso.canal != Canal.PORTAL,
+        "entrou_como_solicitacao": caso.tipo != caso.tipo_original,
+    }
+    return render(request, f"ouvidoria/manifestar/{modelo}.html", contexto)
+
+
+def _exigir_ainda_aqui(request: HttpRequest, caso: Manifestacao, uuid: UUID) -> None:
+    """Do rascunho de uma denúncia nada resta: vale o cookie do navegador que a mandou, por pouco tempo."""
+    if str(uuid) not in rascunhos_do_navegador(request):
+        raise PermissionDenied("Este comprovante é de outra pessoa.")
+    if caso.registrada_em + O_DA_DENUNCIA_DURA < timezone.now():
+        raise Http404("O comprovante já não fica nesta página.")

@@ -1,0 +1,60 @@
+"""A mesa da Ouvidoria em planilha: sem quem se manifesta e sem o que foi escrito.
+
+De denúncia saem só o protocolo, o tipo, a situação e as datas: nem o órgão, nem o pedido de que nasceu.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import datetime
+
+from documentos.planilha import Linha, local
+from mesas.exportacao import Coluna, em_linhas, rotulo
+from ouvidoria.models import ManifestacaoQuerySet
+from ouvidoria.situacoes import Falha, Resposta, Situacao, TipoDeManifestacao
+from protocolo.models import Canal
+from protocolo.prazos.em_palavras import atrasada_ha
+
+CORTADA = "Só as primeiras {} manifestações: estreite o filtro para ter as outras."
+
+
+def _atraso(
+    encerrada_em: datetime | None,
+    parada_em: datetime | None,
+    situacao: str,
+    vence_em: datetime,
+    agora: datetime,
+) -> str:
+    """Só de aberta: a apuração e o relógio parado não atrasam, como na mesa."""
+    if encerrada_em or parada_em or situacao == Situacao.EM_APURACAO:
+        return ""
+    return atrasada_ha(vence_em, agora)
+
+
+def _menos_de_denuncia(tipo: str, dito: str | None) -> str:
+    return "" if tipo == TipoDeManifestacao.DENUNCIA else dito or ""
+
+
+COLUNAS = (
+    Coluna("Protocolo", "protocolo"),
+    Coluna("Tipo", "tipo", rotulo(TipoDeManifestacao)),
+    Coluna("Situação", "situacao", rotulo(Situacao)),
+    Coluna("Canal", "canal", rotulo(Canal)),
+    Coluna("Recebida em", "aberta_em", local),
+    Coluna("Registrada em", "registrada_em", local),
+    Coluna("Prazo", "vence_em", local),
+    Coluna("Atraso", "encerrada_em parada_em situacao vence_em agora", _atraso),
+    Coluna("Prorrogada em", "prorrogada_em", local),
+    Coluna("Encerrada em", "encerrada_em", local),
+    Coluna("Resultado", "resposta", rotulo(Resposta)),
+    Coluna("Responsável", "responsavel__nome", lambda nome: nome or ""),
+    Coluna("Junto de", "principal__protocolo", lambda protocolo: protocolo or ""),
+    Coluna("Motivo", "tipo falha", lambda tipo, falha: _menos_de_denuncia(tipo, rotulo(Falha)(falha))),
+    Coluna("Órgão", "tipo orgao__sigla", _menos_de_denuncia),
+    Coluna("Pedido de que se reclama", "tipo solicitacao__protocolo", _menos_de_denuncia),
+)
+
+
+def linhas(escolhidas: ManifestacaoQuerySet, agora: datetime) -> Iterator[Linha]:
+    """O cabeçalho, as manifestações por prazo e, se o teto cortou, uma linha que o diz."""
+    return em_linhas(escolhidas.na_ordem_da_mesa(), COLUNAS, agora, CORTADA)

@@ -1,0 +1,55 @@
+"""Um ato da Ouvidoria em dois tempos: ver o aviso como a pessoa o lerá, e confirmar."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+
+from contas.guardas import LER, LER_E_MANDAR, de_trabalho
+from mesas.atos import Mesa, Onde, Passo, conduzir
+from ouvidoria.guardas import caso_da_ouvidoria, com_relacoes
+from ouvidoria.mesa.atos import ATOS, Ato
+from ouvidoria.mesa.views.caso import enderecos
+from ouvidoria.models import Manifestacao
+from solicitacoes import lugar
+
+
+@de_trabalho(*LER_E_MANDAR)
+def agir(request: HttpRequest, protocolo: str, ato: str) -> HttpResponse:
+    """Mostra o formulário, depois o aviso, e só então faz."""
+    caso, por = caso_da_ouvidoria(request, protocolo)
+    return conduzir(request, MESA, ATOS[ato], caso, por)
+
+
+def _em_volta(passo: Passo[Manifestacao, Ato]) -> dict[str, Any]:
+    """O que cada página de ato tem ao lado do formulário: as respostas dos órgãos e as que seguem esta."""
+    caso, ato = passo.caso, passo.ato.nome
+    envios = caso.encaminhamentos.filter(respondido_em__isnull=False).select_related("orgao").order_by("pk")
+    return {
+        "endereco": enderecos(passo.request, caso),
+        "respostas_dos_orgaos": list(envios) if ato in {"concluir", "devolver"} else [],
+        "juntadas": list(caso.juntadas.abertas().order_by("protocolo")) if ato == "concluir" else [],
+        "abre_os_anexos": ato == "encaminhar",
+    }
+
+
+MESA = Mesa[Manifestacao, Ato](
+    modelos={
+        Onde.FORMULARIO: "ouvidoria/mesa/ato.html",
+        Onde.PREVIA: "ouvidoria/mesa/previa.html",
+        Onde.CONFLITO: "ouvidoria/mesa/conflito.html",
+    },
+    em_volta=_em_volta,
+    reler=lambda _request, caso: com_relacoes().get(pk=caso.pk),
+    para_onde=lambda passo: enderecos(passo.request, passo.caso)["pedido"],
+)
+
+
+@de_trabalho(*LER)
+def ruas(request: HttpRequest, protocolo: str) -> HttpResponse:
+    """Sugestões de rua para quem abre o pedido de serviço."""
+    caso_da_ouvidoria(request, protocolo)
+    sugestoes = lugar.sugestoes(request.GET)
+    return render(request, "solicitacoes/pedir/local.html#sugestoes", {"sugestoes": sugestoes})

@@ -1,0 +1,150 @@
+"""A página de uma manifestação na mesa da Ouvidoria: tudo o que é preciso para decidir, numa tela."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.http import FileResponse, Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.cache import patch_vary_headers
+from django.views.decorators.http import require_safe
+
+from contas.acoes import registrar_leitura
+from contas.autor import Autor
+from contas.guardas import LER, de_trabalho
+from documentos.imagens import servir
+from mesas.forms import NotaForm
+from mesas.historia import andamentos, historia
+from mesas.pagina import da_historia, tem_contato
+from ouvidoria import acoes
+from ouvidoria.guardas import caso_da_ouvidoria, com_relacoes
+from ouvidoria.mesa import relacionadas
+from ouvidoria.mesa.atos import ATOS, PRINCIPAIS
+from ouvidoria.mesa.filtros import Mesa
+from ouvidoria.models import Manifestacao
+from protocolo.calendario import carregar_calendario
+from protocolo.prazos import relogio
+from solicitacoes import consultas
+from solicitacoes.models import Solicitacao
+
+CASO = "ouvidoria/mesa/caso.html"
+CONTATO = "mesas/contato.html"
+ANOTACOES = "ouvidoria/mesa/anotacoes.html"
+
+
+@de_trabalho(*LER)
+def caso(request: HttpRequest, protocolo: str) -> HttpResponse:
+    """A manifestação inteira; o contato fica fechado. Com htmx, só a história."""
+    manifestacao, por = caso_da_ouvidoria(request, protocolo)
+    if request.headers.get("HX-Request"):
+        contexto = da_historia(request, andamentos(manifestacao))
+        contexto |= {"caso": manifestacao, "nota": NotaForm(), "endereco": enderecos(request, manifestacao)}
+        resposta = render(request, f"{CASO}#historia", contexto)
+    else:
+        resposta = render(request, CASO, _da_pagina(request, manifestacao, por))
+    patch_vary_headers(resposta, ["HX-Request"])
+    return resposta
+
+
+@de_trabalho("POST")
+def contato(request: HttpRequest, protocolo: str) -> HttpResponse:
+    """Mostra o contato de quem se manifestou e deixa escrito quem leu, e quando (LGPD, art. 37).
+
+    O de uma denúncia está selado: não se abre aqui.
+    """
+    manifestacao, por = caso_da_ouvidoria(request, protocolo)
+    aberto = manifestacao.interessado if _tem_contato(manifestacao) else None
+    if aberto:
+        registrar_leitura(
+            interessado=aberto, por=por, protocolo=manifestacao.protocolo, o_que="contato da manifestação"
+        )
+    if request.headers.get("HX-Request"):
+        contexto = {"caso": manifestacao, "endereco": enderecos(request, manifestacao), "aberto": aberto}
+        return render(request, CONTATO, contexto | _do_contato(manifestacao))
+    return render(request, CASO, _da_pagina(request, manifestacao, por) | {"aberto": aberto})
+
+
+@de_trabalho("POST")
+def anotar(request: HttpRequest, protocolo: str) -> HttpResponse:
+    """Um recado que só a Ouvidoria lê; com htmx voltam a história e os atos, com a versão nova."""
+    manifestacao, por = caso_da_ouvidoria(request, protocolo)
+    form = NotaForm(request.POST)
+    valida = form.is_valid()
+    if valida:
+        acoes.anotar(caso=manifestacao, por=por, texto=form.cleaned_data["texto"])
+        if not request.headers.get("HX-Request"):
+            return redirect(f"{enderecos(request, manifestacao)['pedido']}#historia")
+        manifestacao = com_relacoes().get(pk=manifestacao.pk)
+        form = NotaForm()
+    form.fields["texto"].widget.attrs["autofocus"] = True  # o htmx devolve o foco a quem escrevia
+    modelo = ANOTACOES if request.headers.get("HX-Request") else CASO
+    contexto = {**_da_pagina(request, manifestacao, por), "nota": form, "anotada": valida}
+    return render(request, modelo, contexto, status=200 if valida else 422)
+
+
+@require_safe
+def anexo(request: HttpRequest, protocolo: str, pk: int, tamanho: str) -> FileResponse:
+    """Um anexo da manifestação."""
+    manifestacao, _ = caso_da_ouvidoria(request, protocolo)
+    return servir(get_object_or_404(manifestacao.anexos, pk=pk), tamanho)
+
+
+@require_safe
+def foto(request: HttpRequest, protocolo: str, pk: int, tamanho: str) -> FileResponse:
+    """Uma foto do pedido de serviço de que se reclama."""
+    manifestacao, _ = caso_da_ouvidoria(request, protocolo)
+    if manifestacao.solicitacao is None:
+        raise Http404("Esta manifestação não fala de um pedido de serviço.")
+    return servir(get_object_or_404(manifestacao.solicitacao.anexos, pk=pk), tamanho)
+
+
+def enderecos(request: HttpRequest, manifestacao: Manifestacao) -> dict[str, str]:
+    """A página do caso, o que se faz nela e a lista de onde se veio, com os filtros dela (`volta`)."""
+    pagina = reverse("mesa:caso", args=[manifestacao.protocolo])
+    return Mesa.de_onde_veio(request).enderecos(request, pagina=pagina, lista=reverse("mesa:lista"))
+
+
+def _da_pagina(request: HttpRequest, manifestacao: Manifestacao, por: Autor) -> dict[str, Any]:
+    envios = manifestacao.encaminhamentos.select_related("orgao").prefetch_related("respondidos", "anexos")
+    anexos = manifestacao.anexos.filter(encaminhamento=None).order_by("ordem", "pk")
+    return {
+        "caso": manifestacao,
+        "agora": timezone.now(),
+        "atos": ATOS.possiveis(manifestacao, por),
+        "principal_agora": PRINCIPAIS.get(manifestacao.situacao, ""),
+        "endereco": enderecos(request, manifestacao),
+        "nota": NotaForm(),
+        "respostas": consultas.respostas_em_linhas(manifestacao.respostas),
+        "anexos": list(anexos),
+        "envios": list(envios.order_by("pk")),
+        "como": relogio.como(manifestacao, carregar_calendario()),
+        "pedido": _do_pedido(manifestacao.solicitacao) if manifestacao.solicitacao else None,
+        "juntadas": list(manifestacao.juntadas.order_by("protocolo")),
+        "iguais": list(relacionadas.iguais_provaveis(manifestacao)[: relacionadas.QUANTAS]),
+        "ligados": relacionadas.ligados(manifestacao),
+        **da_historia(request, andamentos(manifestacao)),
+        **_do_contato(manifestacao),
+    }
+
+
+def _do_pedido(solicitacao: Solicitacao) -> dict[str, Any]:
+    """O pedido de serviço reclamado, inteiro: a Ouvidoria o vê como quem o atende."""
+    return {
+        "caso": solicitacao,
+        "respostas": consultas.respostas_em_linhas(solicitacao.respostas),
+        "fotos": list(solicitacao.anexos.order_by("ordem", "pk")),
+        "historia": historia(andamentos(solicitacao)),
+    }
+
+
+def _do_contato(manifestacao: Manifestacao) -> dict[str, Any]:
+    """Se há o que mostrar e quem já o leu."""
+    tem = _tem_contato(manifestacao)
+    return {"tem_contato": tem, "leituras": consultas.leituras(manifestacao) if tem else None}
+
+
+def _tem_contato(manifestacao: Manifestacao) -> bool:
+    """O de uma denúncia não se mostra aqui."""
+    return not manifestacao.denuncia and tem_contato(manifestacao.interessado)

@@ -1,0 +1,59 @@
+"""A mesa da Ouvidoria: o que está por responder, por dias que faltam; também em planilha."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
+from django.shortcuts import render
+from django.utils import timezone
+
+from contas.guardas import LER, de_trabalho
+from documentos.planilha import resposta_csv
+from mesas.lista import contadores
+from ouvidoria.guardas import ouvidoria
+from ouvidoria.mesa import exportacao
+from ouvidoria.mesa import lista as leituras
+from ouvidoria.mesa.filtros import CONTADORES, Mesa
+from ouvidoria.models import Manifestacao, ManifestacaoQuerySet
+
+MODELO = "ouvidoria/mesa/lista.html"
+
+
+@de_trabalho(*LER)
+def lista(request: HttpRequest) -> HttpResponse:
+    """As que têm resposta a dar, a de prazo mais perto primeiro; com htmx, só a lista."""
+    por, agora = ouvidoria(request), timezone.now()
+    lida = Mesa.ler(request.GET)
+
+    def escolhidas(lida: Mesa) -> ManifestacaoQuerySet:
+        return lida.aplicar(Manifestacao.objects.all(), por=por, agora=agora)
+
+    def em_volta() -> dict[str, Any]:
+        hoje = timezone.localdate(agora)
+        return {
+            "contadores": contadores(CONTADORES, Mesa.ler, escolhidas),
+            "formulario": lida.formulario(leituras.opcoes(hoje)),
+            "sem_interlocutor": leituras.que_esperam_interlocutor(hoje),
+        }
+
+    contexto = {"agora": agora, **lida.pagina(escolhidas(lida), request.GET)}
+    return lida.responder(request, MODELO, contexto, em_volta)
+
+
+@de_trabalho(*LER)
+def em_csv(request: HttpRequest) -> HttpResponseBase:
+    """A mesa em CSV, com os filtros do endereço; sai enquanto se lê."""
+    por, agora = ouvidoria(request), timezone.now()
+    escolhidas = Mesa.ler(request.GET).aplicar(Manifestacao.objects.visiveis_para(por), por=por, agora=agora)
+    nome = f"ouvidoria-{timezone.localdate(agora):%Y-%m-%d}.csv"
+    return resposta_csv(exportacao.linhas(escolhidas, agora), nome)
+
+
+@de_trabalho(*LER)
+def orgaos(request: HttpRequest) -> HttpResponse:
+    """Os órgãos por que ninguém responde à Ouvidoria: o que se lhes encaminhar fica sem quem leia."""
+    ouvidoria(request)
+    contexto = {"orgaos": leituras.sem_interlocutor(timezone.localdate())}
+    return render(request, "ouvidoria/mesa/orgaos.html", contexto)

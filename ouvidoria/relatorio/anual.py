@@ -1,0 +1,230 @@
+"""Os números do relatório de gestão do ano (Lei 13.460/2017, arts. 14, II, e 15), contados na hora.
+
+Uma manifestação é do ano em que foi recebida (`aberta_em`, no relógio da cidade), e o relatório a segue até
+hoje. Cada função faz um número fixo de consultas. De denúncia só saem totais: por órgão, número menor que
+MENOR_QUE_SE_ABRE não se abre, nem se deixa descobrir por subtração.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from django.db.models import CharField, Count, DurationField, F, Min, Q
+from django.db.models.functions import Coalesce, ExtractMonth
+
+from documentos.relatorios import medidas
+from documentos.relatorios.quadros import (
+    MENOR_QUE_SE_ABRE,
+    NAO_SE_ABRE,
+    SEM_NUMERO,
+    Linha,
+    Numeros,
+    Parte,
+    Quadro,
+    contagem,
+    cruzada,
+    das_escolhas,
+    por_cento,
+    que_se_abrem,
+)
+from guia.models import Orgao
+from ouvidoria.models import Manifestacao, ManifestacaoQuerySet, Satisfacao
+from ouvidoria.relatorio import ranking
+from ouvidoria.situacoes import Falha, Resposta, Situacao, TipoDeManifestacao
+from protocolo.models import Canal
+from protocolo.prazos.em_palavras import atrasada_ha
+
+SERVICOS_MOSTRADOS = 10
+SEM_ORGAO = "Sem órgão dito"
+DENUNCIA, RECLAMACAO = TipoDeManifestacao.DENUNCIA, TipoDeManifestacao.RECLAMACAO
+SEM_DENUNCIAS = [tipo for tipo in TipoDeManifestacao if tipo != DENUNCIA]
+ORGAO_DE_QUE_SE_FALA = Coalesce("orgao", "solicitacao__servico__orgao")
+"""O que a pessoa disse; sem ele, o órgão do serviço de que se reclama."""
+
+
+@dataclass(frozen=True, slots=True)
+class Resumo:
+    """O que se lê primeiro. As contas de prazo são das respondidas que não são denúncias."""
+
+    recebidas: int
+    respondidas: int
+    no_prazo: int
+    mediana: timedelta | None
+    prorrogadas: int
+    revistas: int
+    abertas: int
+    atrasadas: int
+    pior: str
+    """ "atrasada há 12 dias": a aberta de prazo mais antigo."""
+
+    @property
+    def com_atraso(self) -> int:
+        return self.respondidas - self.no_prazo
+
+    @property
+    def parte_no_prazo(self) -> str:
+        return por_cento(self.no_prazo, self.respondidas)
+
+    @property
+    def dias(self) -> int | None:
+        """A mediana em dias do calendário, arredondada."""
+        return None if self.mediana is None else round(self.mediana / timedelta(days=1))
+
+
+def anos(agora: datetime) -> list[int]:
+    """Do ano corrente ao da primeira manifestação."""
+    return medidas.anos(Manifestacao.objects.all(), agora)
+
+
+def calcular(ano: int, agora: datetime) -> Numeros[Resumo]:
+    """O relatório inteiro."""
+    inicio, fim = medidas.do_ano(ano)
+    recebidas = Manifestacao.objects.filter(aberta_em__gte=inicio, aberta_em__lt=fim)
+    orgaos = dict(Orgao.objects.values_list("pk", "nome"))
+    por_orgao = medidas.cruzar(recebidas, ORGAO_DE_QUE_SE_FALA, "tipo")
+    resumo = _resumo(recebidas, agora)
+    reclamacoes = {orgao: tipos[RECLAMACAO] for orgao, tipos in por_orgao.items() if orgao is not None}
+    canais = das_escolhas(Canal, medidas.contar(recebidas, "canal"), so_contadas=True)
+    chegou = (
+        *_tipos_e_meses(recebidas),
+        contagem("Manifestações recebidas, por canal", "Canal", canais),
+        _orgaos(por_orgao, orgaos),
+    )
+    resposta = (
+        Quadro("Quanto demorou", ("Medida", "Valor"), _tempos(resumo), NOTA_DOS_TEMPOS),
+        *_situacoes_e_respostas(recebidas),
+        *_satisfacao(inicio, fim),
+    )
+    dos_orgaos = (
+        ranking.respostas(inicio, fim, orgaos, agora),
+        ranking.mais_reclamados(reclamacoes, ranking.pedidos_por_orgao(inicio, fim), orgaos),
+    )
+    partes = (
+        Parte("O que chegou", chegou),
+        Parte("Por que as pessoas reclamaram", (_motivos(recebidas), _servicos(recebidas))),
+        Parte("O que a Ouvidoria respondeu", resposta),
+        Parte("Os órgãos", dos_orgaos),
+    )
+    return Numeros(ano, agora, resumo, partes)
+
+
+# --- o que chegou -----------------------------------------------------------------------
+
+
+def _tipos_e_meses(do_ano: ManifestacaoQuerySet) -> tuple[Quadro, Quadro]:
+    por_mes = medidas.cruzar(do_ano.annotate(mes=ExtractMonth("aberta_em")), "mes", "tipo")
+    por_tipo = sum(por_mes.values(), Counter[str]())
+    nomes = {tipo: tipo.label for tipo in TipoDeManifestacao}
+    titulo, meses = "Manifestações recebidas, por mês", medidas.meses()
+    return (
+        contagem("Manifestações recebidas, por tipo", "Tipo", das_escolhas(TipoDeManifestacao, por_tipo)),
+        cruzada(titulo, "Mês", por_mes, linhas=meses, colunas=nomes, todas=True),
+    )
+
+
+def _orgaos(por_orgao: Mapping[int | None, Counter[str]], nomes: Mapping[int, str]) -> Quadro:
+    """Um órgão de que só há poucas denúncias não tem linha: estar na lista já diria que as há."""
+    abertas = que_se_abrem({orgao: tipos[DENUNCIA] for orgao, tipos in por_orgao.items()})
+    linhas: list[Linha] = []
+    for orgao, tipos in por_orgao.items():
+        outras = [tipos[tipo] for tipo in SEM_DENUNCIAS]
+        if sum(outras) or orgao in abertas:
+            nome = SEM_ORGAO if orgao is None else nomes[orgao]
+            linhas.append((nome, *outras, sum(outras), abertas.get(orgao, NAO_SE_ABRE)))
+    linhas.sort(key=lambda linha: (-int(linha[-2]), str(linha[0])))
+    colunas = ("Órgão", *(t.label for t in SEM_DENUNCIAS), "Total sem denúncias", "Denúncias")
+    nota = (
+        f"O número de denúncias de um órgão só se abre a partir de {MENOR_QUE_SE_ABRE}, para não indicar "
+        f"quem denunciou. Onde está “{NAO_SE_ABRE}” pode não haver nenhuma."
+    )
+    return Quadro("Manifestações recebidas, por órgão", colunas, tuple(linhas), nota)
+
+
+# --- por quê ----------------------------------------------------------------------------
+
+
+def _motivos(do_ano: ManifestacaoQuerySet) -> Quadro:
+    contadas = medidas.contar(do_ano.filter(tipo=RECLAMACAO), "falha")
+    pares = das_escolhas(Falha, contadas)
+    if contadas[""]:
+        pares.append(("Sem motivo dito", contadas[""]))
+    nota = "Só a reclamação tem motivo. De denúncias, elogios, sugestões e solicitações contam-se os totais."
+    return contagem("Motivos das reclamações", "Motivo", pares, nota=nota)
+
+
+def _servicos(do_ano: ManifestacaoQuerySet) -> Quadro:
+    """Os de mais reclamações; um serviço com menos de MENOR_QUE_SE_ABRE não é ponto recorrente."""
+    nome = Coalesce(
+        "solicitacao__servico__publicada__nome", "solicitacao__servico__slug", output_field=CharField()
+    )
+    de_servico = do_ano.filter(tipo=RECLAMACAO, solicitacao__isnull=False).values_list(nome)
+    recorrentes = de_servico.annotate(quantas=Count("pk")).filter(quantas__gte=MENOR_QUE_SE_ABRE)
+    linhas = tuple(recorrentes.order_by("-quantas", nome)[:SERVICOS_MOSTRADOS])
+    return Quadro("Serviços de que mais se reclamou", ("Serviço", "Reclamações"), linhas)
+
+
+# --- as respostas -----------------------------------------------------------------------
+
+NOTA_DOS_TEMPOS = (
+    "Sem as denúncias, cuja apuração não tem prazo em dias. O tempo vai do registro à resposta, contando o "
+    "que se esperou a pessoa; nas que ela pediu para rever, vai do pedido de revisão."
+)
+
+
+def _resumo(do_ano: ManifestacaoQuerySet, agora: datetime) -> Resumo:
+    respondida = Q(situacao=Situacao.CONCLUIDA) & ~Q(tipo=DENUNCIA)
+    tempo = F("encerrada_em") - Coalesce("revisao_em", "aberta_em")
+    contas = do_ano.aggregate(
+        recebidas=Count("pk"),
+        respondidas=Count("pk", filter=respondida),
+        no_prazo=Count("pk", filter=respondida & Q(encerrada_em__lte=F("vence_em"))),
+        mediana=medidas.Mediana(tempo, filter=respondida, output_field=DurationField()),
+        prorrogadas=Count("prorrogada_em"),
+        revistas=Count("revisao_em"),
+        abertas=Count("pk", filter=Q(encerrada_em=None)),
+    )
+    vencidas = do_ano.vencidas(agora).aggregate(quantas=Count("pk"), pior=Min("vence_em"))
+    return Resumo(**contas, atrasadas=vencidas["quantas"], pior=atrasada_ha(vencidas["pior"], agora))
+
+
+def _tempos(resumo: Resumo) -> tuple[Linha, ...]:
+    return (
+        ("Respondidas", resumo.respondidas),
+        ("Metade respondida em até (dias)", SEM_NUMERO if resumo.dias is None else resumo.dias),
+        ("Respondidas no prazo", resumo.no_prazo),
+        ("Respondidas depois do prazo", resumo.com_atraso),
+        ("Prazo prorrogado", resumo.prorrogadas),
+        ("Resposta que a pessoa pediu para rever", resumo.revistas),
+    )
+
+
+def _situacoes_e_respostas(do_ano: ManifestacaoQuerySet) -> tuple[Quadro, Quadro]:
+    situacoes, respostas = medidas.contar(do_ano, "situacao"), medidas.contar(do_ano, "resposta")
+    onde = das_escolhas(Situacao, situacoes, so_contadas=True)
+    return (
+        contagem("Respostas, por resultado", "Resultado", das_escolhas(Resposta, respostas)),
+        contagem("Onde as manifestações do ano estão agora", "Situação", onde),
+    )
+
+
+def _satisfacao(inicio: datetime, fim: datetime) -> tuple[Quadro, Quadro]:
+    """O que acharam da resposta (Lei 13.460/2017, art. 23)."""
+    do_ano = Satisfacao.objects.filter(manifestacao__aberta_em__gte=inicio, manifestacao__aberta_em__lt=fim)
+    por_nota = medidas.cruzar(do_ano, "nota", "resolveu")
+    notas = {nota: resolvidas.total() for nota, resolvidas in por_nota.items()}
+    avaliacoes = [(nome, notas.get(nota, 0)) for nota, nome in Satisfacao.NOTAS]
+    resolveu = das_escolhas(Satisfacao.Resolveu, sum(por_nota.values(), Counter[str]()))
+    return (
+        contagem("Como as pessoas avaliaram o atendimento", "Avaliação", avaliacoes, nota=_nota_media(notas)),
+        contagem("A resposta resolveu?", "Resposta", resolveu),
+    )
+
+
+def _nota_media(notas: Mapping[int, int]) -> str:
+    if not notas:
+        return ""
+    media = sum(nota * quantas for nota, quantas in notas.items()) / sum(notas.values())
+    return f"Nota média {media:.1f} de 5.".replace(".", ",", 1)

@@ -1,0 +1,28 @@
+"""A mesa da Ouvidoria: a lista, a página de cada manifestação e um endereço por ato."""
+
+from django.urls import path
+
+from ouvidoria.mesa.atos import ATOS
+from ouvidoria.mesa.views import atos, caso, lista, papel
+from ouvidoria.relatorio.views import escrever
+from ouvidoria.urls.denuncia import enderecos as da_denuncia
+
+app_name = "mesa"
+
+urlpatterns = [
+    path("", lista.lista, name="lista"),
+    path("orgaos/", lista.orgaos, name="orgaos"),
+    path("planilha.csv", lista.em_csv, name="exportar_csv"),
+    path("relatorio/", escrever.lista, name="relatorios"),
+    path("relatorio/<int:ano>/", escrever.escrever, name="relatorio"),
+    path("<str:protocolo>/", caso.caso, name="caso"),
+    path("<str:protocolo>/contato/", caso.contato, name="contato"),
+    path("<str:protocolo>/anotar/", caso.anotar, name="anotar"),
+    path("<str:protocolo>/ruas/", atos.ruas, name="ruas"),
+    path("<str:protocolo>/imprimir/", papel.resposta, name="imprimir"),
+    path("<str:protocolo>/oficio/<int:envio>/", papel.oficio, name="oficio"),
+    path("<str:protocolo>/anexo/<int:pk>/<str:tamanho>/", caso.anexo, name="anexo"),
+    path("<str:protocolo>/foto/<int:pk>/<str:tamanho>/", caso.foto, name="foto"),
+    *(path(f"<str:protocolo>/{nome}/", atos.agir, {"ato": nome}, name=nome) for nome in ATOS),
+    *da_denuncia,
+]

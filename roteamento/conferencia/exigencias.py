@@ -1,0 +1,48 @@
+"""O que a rota exige antes de um serviço se abrir a pedidos (ver EXIGENCIAS_DE_PUBLICACAO)."""
+
+from __future__ import annotations
+
+from copy import copy
+from datetime import date
+
+from django.db import connection
+from django.utils import timezone
+
+from guia.models import VersaoDoServico
+from roteamento.conferencia.cobertura import travar
+from roteamento.conferencia.prova import Furo, conferir, dias_que_importam
+from roteamento.rotas import Tabelas
+
+MOSTRADOS = 5
+
+
+def cobertura(versao: VersaoDoServico, em: date | None = None) -> list[str]:
+    """As frases do que falta para que um pedido de qualquer lugar chegue a uma unidade, hoje e depois.
+
+    Um serviço que não se pede por aqui não precisa de regra. Dentro de uma transação, quem está mudando
+    uma regra termina antes: senão um serviço se abriria enquanto outra pessoa tira o destino dele.
+    """
+    if not versao.solicitavel:
+        return []
+    if connection.in_atomic_block:
+        travar(junto=True)
+    tabelas = Tabelas.carregar(versao.servico)
+    if not tabelas.regras:
+        return ["Crie a regra que diz que unidade executa este serviço."]
+    dia = em or timezone.localdate()
+    servico = copy(versao.servico)
+    servico.publicada = versao
+    furos = conferir(tabelas, [servico], dias_que_importam(tabelas, dia)).furos
+    nos_distritos = [furo for furo in furos if furo.lugar.distrito]
+    if nos_distritos:
+        return [_em_uma_frase(nos_distritos, dia)]
+    return [f"{furo.motivo} Peça o endereço ou mude a regra." for furo in furos]
+
+
+def _em_uma_frase(furos: list[Furo], dia: date) -> str:
+    lugares = sorted({str(furo.lugar) for furo in furos})
+    alguns = ", ".join(lugares[:MOSTRADOS])
+    mais = f" e mais {len(lugares) - MOSTRADOS}" if lugares[MOSTRADOS:] else ""
+    desde = min(furo.em for furo in furos)
+    quando = f" a partir de {desde:%d/%m/%Y}" if desde > dia else ""
+    return f"Os pedidos destes lugares ficariam sem destino{quando}: {alguns}{mais}."

@@ -1,0 +1,208 @@
+"""O que cada fonte diz de um lugar (a rua, o CEP, o ponto) e o que dizem juntas.
+
+Onde concordam, o lugar é certo; onde discordam, são candidatos, do mais ao menos provável, e uma
+pergunta curta. `Fonte.localizar` serve igual à página (`enderecamento`) e ao lote (`mapa`).
+Nada aqui depende da ordem em que as linhas vêm.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
+from typing import TYPE_CHECKING, Protocol
+
+from roteamento.localizacao.enderecos import (
+    Achado,
+    Confianca,
+    Local,
+    OrigemDoLocal,
+    ler_cep,
+    ler_numero,
+)
+from roteamento.localizacao.grafias import separar_numero
+from roteamento.localizacao.ponto import decidir_por_ponto
+from roteamento.localizacao.trechos import (
+    Vizinhanca,
+    decidir_por_cep,
+    decidir_por_rua,
+    juntos_do_cep,
+)
+
+if TYPE_CHECKING:
+    from roteamento.models import Distrito, Logradouro, PrefixoDeCep
+    from roteamento.ruas.contornos import Contornos
+
+FONTES = {OrigemDoLocal.PONTO: "o ponto", OrigemDoLocal.RUA: "a rua", OrigemDoLocal.CEP: "o CEP"}
+
+
+class Fonte(Protocol):
+    """De onde se leem as ruas: o banco, ou o mapa em memória."""
+
+    def da_rua(self, nome: str) -> Sequence[Logradouro]: ...
+    def do_cep(self, cep: str) -> Sequence[Logradouro]: ...
+    def prefixos(self, cep5: str) -> Sequence[PrefixoDeCep]: ...
+    def vizinhanca(self, trechos: Iterable[Logradouro], /) -> Vizinhanca: ...
+    def perto(self, lat: float, lon: float) -> Sequence[Logradouro]: ...
+    def contornos(self) -> Contornos | None: ...
+    def distritos(self, pks: Sequence[int], /) -> Mapping[int, Distrito]: ...
+
+    def localizar(
+        self,
+        *,
+        logradouro: str = "",
+        numero: str = "",
+        cep: str = "",
+        lat: float | None = None,
+        lon: float | None = None,
+    ) -> Achado:
+        """O que a rua, o CEP e o ponto dizem, juntos: um lugar certo, candidatos ou nada, com o motivo."""
+        if not numero:
+            logradouro, numero = separar_numero(logradouro)
+        pistas = []
+        if logradouro.strip():
+            pistas.append(_localizar_rua(self, logradouro, numero, ler_cep(cep)))
+        if cep.strip():
+            pistas.append(_localizar_cep(self, cep, numero))
+        if lat is not None and lon is not None:
+            contornos = self.contornos()
+            ponto = _localizar_ponto(self, contornos, lat, lon)
+            pistas = _com_o_ponto(ponto, pistas, exato=contornos is not None)
+        return combinar(*pistas) if pistas else Achado("Escreva a rua ou o CEP.")
+
+
+def _com_o_ponto(ponto: Achado, pistas: list[Achado], *, exato: bool) -> list[Achado]:
+    """Sem contornos o ponto só sugere ruas: confirma o endereço ou responde por ele, e não o contradiz."""
+    outros = {distrito for pista in pistas for distrito in pista.distritos}
+    if outros and not exato and not outros.intersection(ponto.distritos):
+        return pistas
+    return [ponto, *pistas]
+
+
+def _localizar_ponto(fonte: Fonte, contornos: Contornos | None, lat: float, lon: float) -> Achado:
+    """Pelos contornos oficiais, se a cidade os importou; senão, pelas ruas conhecidas a menos de 300 m."""
+    if contornos is None:
+        return decidir_por_ponto(lat, lon, fonte.perto(lat, lon))
+    perto = contornos.da_divisa(lat, lon)
+    nomes = fonte.distritos(perto)
+    return decidir_por_ponto(lat, lon, (), [nomes[pk] for pk in perto])
+
+
+def _localizar_cep(fonte: Fonte, cep: str, numero: str = "") -> Achado:
+    """A rua do CEP, ou o distrito que o seu prefixo indica; o do prédio, pela rua onde ele está."""
+    lido = ler_cep(cep)
+    trechos = fonte.do_cep(lido) if lido else []
+    if trechos and all(trecho.edificacao and not trecho.distrito_id for trecho in trechos):
+        predio = trechos[0]
+        rua = _localizar_rua(fonte, predio.nome, str(predio.numero_de or numero), lido)
+        if rua.certo:
+            certo = replace(rua.certo, cep=lido)
+            return Achado(f"O CEP é de {predio.edificacao}. {rua.motivo}", certo)
+    sem_distrito = [trecho for trecho in trechos if not trecho.distrito_id]
+    prefixos = fonte.prefixos(lido[:5]) if lido and len(sem_distrito) == len(trechos) else []
+    return decidir_por_cep(cep, numero, trechos, prefixos, fonte.vizinhanca(sem_distrito))
+
+
+def _localizar_rua(fonte: Fonte, nome: str, numero: str, cep: str) -> Achado:
+    trechos = fonte.da_rua(nome)
+    if cep:
+        trechos = juntos_do_cep(trechos, cep, ler_numero(numero))
+    vizinhanca = fonte.vizinhanca(trecho for trecho in trechos if not trecho.distrito_id)
+    return decidir_por_rua(nome, numero, trechos, vizinhanca)
+
+
+# --- as pistas juntas -------------------------------------------------------------------
+
+
+def combinar(*pistas: Achado) -> Achado:
+    """As pistas juntas: concordam, uma esclarece a outra, ou a pessoa escolhe."""
+    # o ponto antes da rua, a rua antes do CEP, seja qual for a ordem em que vieram
+    falam = sorted((p for p in pistas if p.distritos), key=lambda p: list(FONTES).index(_origem(p)))
+    if not falam:
+        return Achado(" ".join(dict.fromkeys(pista.motivo for pista in pistas)))
+    calam = " ".join(pista.motivo for pista in pistas if not pista.distritos)
+    if len(falam) == 1:
+        return _sozinha(falam[0], calam)
+    comuns = [d for d in falam[0].distritos if all(d in pista.distritos for pista in falam)]
+    if len(comuns) == 1 and any(pista.certo for pista in falam):
+        return _concordam(falam, comuns[0])
+    if comuns:
+        return _entre(falam, comuns)
+    return _discordam(falam)
+
+
+def _sozinha(pista: Achado, calam: str) -> Achado:
+    if pista.certo:
+        return _certo(pista.certo, pista.motivo, pista.certo.confianca or Confianca.MEDIA)
+    return replace(pista, motivo=f"{pista.motivo} {calam}".strip())
+
+
+def _certo(local: Local, motivo: str, confianca: str) -> Achado:
+    return Achado(motivo, replace(local, motivo=motivo, confianca=confianca))
+
+
+def _concordam(pistas: Sequence[Achado], distrito: Distrito) -> Achado:
+    """O lugar de que todas falam, com a rua de uma, o CEP de outra e o ponto marcado."""
+    certas = [pista for pista in pistas if pista.certo]
+    motivo = " ".join(pista.motivo for pista in certas)
+    duvidas = [pista for pista in pistas if not pista.certo]
+    if duvidas:
+        rua = next((local.logradouro for local in _no_distrito(duvidas, distrito) if local.logradouro), "")
+        motivo += f" {rua} passa por ele." if rua and rua not in motivo else ""
+    com_ponto = any(_origem(pista) == OrigemDoLocal.PONTO for pista in pistas)
+    confianca = Confianca.ALTA if com_ponto else Confianca.MEDIA
+    return _certo(_junto(_no_distrito(pistas, distrito)), motivo, confianca)
+
+
+def _entre(pistas: Sequence[Achado], distritos: Sequence[Distrito]) -> Achado:
+    """Mais de um lugar serve a todas: perguntam-se só esses."""
+    duvida = next((pista for pista in pistas if not pista.certo), pistas[0])
+    locais = tuple(_junto(_no_distrito(pistas, distrito)) for distrito in distritos)
+    return Achado(duvida.motivo, candidatos=locais, pergunta=duvida.pergunta)
+
+
+def _discordam(pistas: Sequence[Achado]) -> Achado:
+    """Nenhum lugar serve a todas: oferecem-se todos, o do ponto primeiro e depois os de mais fontes.
+
+    O ponto vem antes porque, onde discordam, acerta mais do que a rua e o CEP (docs/medicoes.md).
+    """
+    votos: dict[Distrito, int] = {}
+    for pista in pistas:
+        for distrito in pista.distritos:
+            votos[distrito] = votos.get(distrito, 0) + 1
+    primeiro = pistas[0].distritos[0]
+    em_ordem = sorted(votos, key=lambda distrito: (distrito != primeiro, -votos[distrito]))
+    quais = [FONTES[_origem(pista)] for pista in pistas]
+    nomes = f"{', '.join(quais[:-1])} e {quais[-1]}"
+    nomes = nomes[0].upper() + nomes[1:]
+    return Achado(
+        f"{nomes} não combinam. {' '.join(pista.motivo for pista in pistas)} Escolha.",
+        candidatos=tuple(_junto(_no_distrito(pistas, distrito)) for distrito in em_ordem),
+        pergunta=f"{nomes} ficam em distritos diferentes. Onde é?",
+    )
+
+
+def _origem(pista: Achado) -> OrigemDoLocal:
+    return OrigemDoLocal(_locais(pista)[0].origem)
+
+
+def _locais(pista: Achado) -> tuple[Local, ...]:
+    return (pista.certo,) if pista.certo else pista.candidatos
+
+
+def _no_distrito(pistas: Sequence[Achado], distrito: Distrito) -> list[Local]:
+    """De cada pista que fala do distrito, o primeiro lugar dela nele."""
+    achados = (
+        next((local for local in _locais(pista) if local.distrito == distrito), None) for pista in pistas
+    )
+    return [local for local in achados if local]
+
+
+def _junto(locais: Sequence[Local]) -> Local:
+    """Um lugar só: o ponto marcado, o CEP escrito, a rua de quem a conhece."""
+    rua = next((local for local in locais if local.origem == OrigemDoLocal.RUA and local.logradouro), None)
+    ponto = next((local for local in locais if local.origem == OrigemDoLocal.PONTO), None)
+    base = rua or next((local for local in locais if local.logradouro), locais[0])
+    do_cep = next((local.cep for local in reversed(locais) if local.cep), "")
+    if ponto:
+        base = replace(base, lat=ponto.lat, lon=ponto.lon)
+    return replace(base, cep=do_cep, numero=next((local.numero for local in locais if local.numero), ""))

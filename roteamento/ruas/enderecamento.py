@@ -1,0 +1,81 @@
+"""Ruas e endereços lidos do banco: o que as páginas perguntam, uma resposta de cada vez."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+
+from django.db.models import Q, QuerySet
+
+from roteamento.localizacao.enderecos import Achado, escolher_distrito
+from roteamento.localizacao.fontes import Fonte
+from roteamento.localizacao.grafias import chave_da_rua, normalizar, simplificar
+from roteamento.localizacao.ponto import RAIO_DA_RUA
+from roteamento.localizacao.trechos import Vizinhanca, por_cep5
+from roteamento.models import Distrito, Logradouro, PrefixoDeCep
+from roteamento.ruas.busca import parecidas
+from roteamento.ruas.contornos import Contornos, contornos
+
+
+class DoBanco(Fonte):
+    """As ruas, os CEPs e os contornos, lidos do banco só quando uma pista os pede."""
+
+    def da_rua(self, nome: str) -> Sequence[Logradouro]:
+        """Os trechos de nome igual; sem eles, os de mesma chave; sem estes, os do nome mais parecido."""
+        procurado = normalizar(nome)
+        iguais = list(_trechos().filter(nome_busca=procurado)) if procurado else []
+        if iguais:
+            return iguais
+        achados, chave = parecidas(nome), chave_da_rua(nome)
+        nomes = [nome_busca for nome_busca in achados if chave_da_rua(nome_busca) == chave] or achados[:1]
+        return list(_trechos().filter(nome_busca__in=nomes)) if nomes else []
+
+    def do_cep(self, cep: str) -> Sequence[Logradouro]:
+        return list(_trechos().filter(cep=cep).exclude(cep="").order_by("nome_busca", "distrito_id"))
+
+    def prefixos(self, cep5: str) -> Sequence[PrefixoDeCep]:
+        achados = PrefixoDeCep.objects.filter(cep5=cep5).select_related("distrito__subprefeitura")
+        return list(achados.order_by("-concordancia", "distrito_id"))
+
+    def vizinhanca(self, trechos: Iterable[Logradouro]) -> Vizinhanca:
+        faixas = Q()
+        for cep5 in sorted({trecho.cep[:5] for trecho in trechos if trecho.cep}):
+            faixas |= Q(cep__range=(f"{cep5}000", f"{cep5}999"))
+        if not faixas:
+            return Vizinhanca()
+        conhecidas = _trechos().filter(faixas, distrito__isnull=False).exclude(cep="")
+        linhas = ((t.cep, t.bairro, t.distrito) for t in conhecidas if t.distrito)
+        return Vizinhanca(por_cep5(linhas))
+
+    def perto(self, lat: float, lon: float) -> Sequence[Logradouro]:
+        folga_lat, folga_lon = RAIO_DA_RUA / 111_000, RAIO_DA_RUA / 101_000
+        return list(
+            _trechos().filter(
+                lat__range=(lat - folga_lat, lat + folga_lat), lon__range=(lon - folga_lon, lon + folga_lon)
+            )
+        )
+
+    def contornos(self) -> Contornos | None:
+        return contornos()
+
+    def distritos(self, pks: Sequence[int]) -> dict[int, Distrito]:
+        return Distrito.objects.com_subprefeitura().in_bulk(pks) if pks else {}
+
+
+def _trechos() -> QuerySet[Logradouro]:
+    return Logradouro.objects.select_related("distrito__subprefeitura")
+
+
+localizar = DoBanco().localizar
+
+
+def distrito_chamado(nome: str) -> Distrito | None:
+    """O distrito pelo nome, com ou sem acento."""
+    return Distrito.objects.com_subprefeitura().filter(nome_busca=simplificar(nome)).first()
+
+
+def localizar_distrito(nome: str) -> Achado:
+    """O distrito escolhido pelo nome."""
+    distrito = distrito_chamado(nome)
+    if distrito is None:
+        return Achado(f"Não há distrito chamado “{nome.strip()}” em São Paulo.")
+    return escolher_distrito(distrito)

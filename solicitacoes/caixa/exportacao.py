@@ -1,0 +1,72 @@
+"""A lista da caixa em planilha: o que o filtro escolhe, sem contato e sem texto livre."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import datetime
+
+from django.db.models import Count, IntegerField, OuterRef, Subquery
+
+from documentos.planilha import Linha, local
+from mesas.exportacao import Coluna, em_linhas, rotulo
+from mesas.paginacao import Ordem
+from protocolo.models import Canal
+from protocolo.prazos.contagem import Contagem
+from solicitacoes.models import Solicitacao, SolicitacaoQuerySet
+from solicitacoes.situacoes import NOMES_CURTOS, Desfecho
+
+CORTADA = "Só os primeiros {} pedidos: estreite o filtro para ter os outros."
+
+
+def _prazo(
+    encerrada_em: datetime | None,
+    contagem: str,
+    parada_em: datetime | None,
+    vence_em: datetime,
+    agora: datetime,
+) -> str:
+    if encerrada_em:
+        return ""
+    if contagem == Contagem.SEM_PRAZO:
+        return "sem prazo"
+    if parada_em:
+        return "parado"
+    return "atrasado" if vence_em < agora else "no prazo"
+
+
+def _vence_em(contagem: str, parada_em: datetime | None, vence_em: datetime) -> datetime | None:
+    return None if contagem == Contagem.SEM_PRAZO or parada_em else local(vence_em)
+
+
+COLUNAS = (
+    Coluna("Protocolo", "protocolo"),
+    Coluna("Serviço", "versao_servico__nome"),
+    Coluna("Situação", "situacao", NOMES_CURTOS.__getitem__),
+    Coluna("Canal", "canal", rotulo(Canal)),
+    Coluna("Aberto em", "aberta_em", local),
+    Coluna("Prazo", "encerrada_em contagem parada_em vence_em agora", _prazo),
+    Coluna("Vence em", "contagem parada_em vence_em", _vence_em),
+    Coluna("Encerrado em", "encerrada_em", local),
+    Coluna("Resultado", "desfecho", rotulo(Desfecho)),
+    Coluna("Rua", "logradouro"),
+    Coluna("Número", "numero"),
+    Coluna("CEP", "cep"),
+    Coluna("Distrito", "distrito__nome"),
+    Coluna("Subprefeitura", "subprefeitura__nome"),
+    Coluna("Latitude", "lat"),
+    Coluna("Longitude", "lon"),
+    Coluna("Responsável", "responsavel__nome", lambda nome: nome or ""),
+    Coluna("Tem foto", "com_foto", lambda tem: "sim" if tem else "não"),
+    Coluna("Marcado para", "agendada_para"),
+    Coluna("Reaberto em", "reaberta_em", local),
+    Coluna("Iguais juntos", "iguais", lambda quantos: quantos or 0),
+)
+
+_IGUAIS = Solicitacao.objects.abertas().filter(principal=OuterRef("pk")).order_by().values("principal")
+
+
+def linhas(solicitacoes: SolicitacaoQuerySet, ordem: Ordem, agora: datetime) -> Iterator[Linha]:
+    """O cabeçalho, os pedidos na ordem da lista e, se o teto cortou, uma linha que o diz."""
+    iguais = Subquery(_IGUAIS.values(quantos=Count("pk")), output_field=IntegerField())
+    em_ordem = solicitacoes.annotate(iguais=iguais).order_by(*ordem.colunas)
+    return em_linhas(em_ordem, COLUNAS, agora, CORTADA)

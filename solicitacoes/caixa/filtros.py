@@ -1,0 +1,92 @@
+"""A caixa como lista: o que se pode perguntar dela e o que cada filtro escolhe."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.contrib.postgres.search import SearchQuery, SearchVectorExact
+from django.db.models import Func, Q, TextField, Value
+
+from guia.models import Servico
+from guia.vetores import CONFIGURACAO
+from mesas import filtros as filtro
+from mesas.filtros import comeco_do
+from mesas.lista import ListaDeCasos, Vista, vistas_de_casos
+from protocolo.models import Canal
+from roteamento.localizacao.grafias import normalizar
+from roteamento.models import Distrito
+from solicitacoes.caixa.lista import linhas
+from solicitacoes.models import Solicitacao, SolicitacaoQuerySet
+from solicitacoes.models.solicitacoes import PALAVRAS_DA_DESCRICAO
+from solicitacoes.situacoes import ABERTAS, ENCERRADAS, NOMES_CURTOS
+
+VISTAS = vistas_de_casos(
+    Vista("Todos os abertos", lambda pedidos, _agora: pedidos.abertas()),
+    {situacao.value: NOMES_CURTOS[situacao] for situacao in ABERTAS},
+    {situacao.value: NOMES_CURTOS[situacao] for situacao in ENCERRADAS},
+    "Todos os encerrados",
+)
+
+
+def _na_rua(procura: str) -> Q:
+    """O nome da rua, ou uma parte dele, com ou sem o número; nenhum pedido se não sobra o que procurar."""
+    rua = normalizar(procura)
+    if not rua:
+        return Q(pk=None)
+    condicao = Q(logradouro_busca__contains=rua)
+    if com_numero := re.fullmatch(r"(.+) (\d+)", rua):
+        condicao |= Q(logradouro_busca__contains=com_numero[1], numero=com_numero[2])
+    return condicao
+
+
+def _na_descricao(procura: str) -> Q:
+    """Todas as palavras, em qualquer ordem, sem acento e sem plural."""
+    palavras = Func(Value(procura), function="public.guia_normalizar", output_field=TextField())
+    return Q(SearchVectorExact(PALAVRAS_DA_DESCRICAO, SearchQuery(palavras, config=CONFIGURACAO)))
+
+
+def _do_servico(slug: str) -> Q:
+    return Q(servico=Servico.objects.filter(slug=slug).values("pk")[:1])
+
+
+def _do_distrito(codigo: str) -> Q:
+    return Q(distrito=Distrito.objects.filter(codigo=codigo).values("pk")[:1])
+
+
+def _com_iguais(_sim: str) -> Q:
+    juntadas = Solicitacao.objects.abertas().filter(principal__isnull=False)
+    return Q(pk__in=juntadas.values("principal"))
+
+
+@dataclass(frozen=True)
+class Caixa(ListaDeCasos[SolicitacaoQuerySet]):
+    """Combinam-se todos; `de` e `ate` são dias da abertura."""
+
+    trazer = staticmethod(linhas)
+
+    busca: str = filtro.busca("Protocolo, rua ou descrição")
+    situacao: str = filtro.vista(VISTAS)
+    servico: str = filtro.escolha("Serviço", onde=_do_servico)
+    distrito: str = filtro.escolha("Distrito", forma=r"[1-9]\d{0,3}", onde=_do_distrito)
+    responsavel: str = filtro.responsavel()
+    atrasadas: str = filtro.marca("Só atrasados")
+    rua: str = filtro.texto("Só nesta rua", frase="rua “{}”", onde=_na_rua, mais=True)
+    de: str = filtro.dia("Abertos desde", onde=lambda dia: Q(aberta_em__gte=comeco_do(dia)), mais=True)
+    ate: str = filtro.dia(
+        "Abertos até", onde=lambda dia: Q(aberta_em__lt=comeco_do(dia, depois=1)), mais=True
+    )
+    canal: str = filtro.escolha("Canal", Canal.choices, onde="canal", mais=True)
+    foto: str = filtro.marca("Com foto", onde=Q(com_foto=True), mais=True)
+    reabertas: str = filtro.marca("Reabertos", onde=Q(reaberta_em__isnull=False), mais=True)
+    iguais: str = filtro.marca("Com iguais", onde=_com_iguais, mais=True)
+
+    def da_busca(self, _agora: datetime) -> Iterator[Q]:
+        """Protocolo; ou o endereço e, nas abertas, o que a descrição diz."""
+        if self.protocolo_procurado:
+            yield Q(protocolo__startswith=self.protocolo_procurado)
+        elif self.busca:
+            na_rua = _na_rua(self.busca)
+            yield na_rua if self.das_encerradas else na_rua | _na_descricao(self.busca)

@@ -1,0 +1,57 @@
+"""Os filtros que um servidor guardou numa caixa: o que cada um escolhe, em palavras, e quantos são.
+
+As contagens vêm numa consulta só e param no teto; a lista não espera por elas (a página as pede depois).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+from urllib.parse import parse_qsl
+
+from contas.autor import Autor
+from mesas.lista import contar
+from roteamento.models import Unidade
+from solicitacoes.caixa.filtros import Caixa
+from solicitacoes.models import FiltroGuardado, Solicitacao
+
+TETO = 99
+"""Até onde se conta; daí em diante diz-se “99+”."""
+
+
+@dataclass(frozen=True, slots=True)
+class Guardado:
+    """Um filtro guardado, como a página o mostra; `quantos` é vazio enquanto não se conta."""
+
+    pk: int
+    nome: str
+    filtros: Caixa
+    quantos: str = ""
+
+    @property
+    def consulta(self) -> str:
+        """O endereço da lista. Relido: um filtro que deixou de existir não vai nele."""
+        return self.filtros.consulta
+
+
+def meus(por: Autor, unidade: Unidade) -> list[Guardado]:
+    """Os de quem vê, nesta caixa, por nome."""
+    meus = FiltroGuardado.objects.filter(usuario=por.usuario, unidade=unidade)
+    return [
+        Guardado(pk, nome, Caixa.ler(dict(parse_qsl(consulta))))
+        for pk, nome, consulta in meus.values_list("pk", "nome", "consulta")
+    ]
+
+
+def contados(
+    guardados: Sequence[Guardado], *, unidade: Unidade, por: Autor, agora: datetime
+) -> list[Guardado]:
+    """Os mesmos, com quantos pedidos cada um escolhe agora."""
+    da_caixa = Solicitacao.objects.filter(unidade=unidade)
+    filtros = [guardado.filtros for guardado in guardados]
+    contas = contar(filtros, lambda caixa: caixa.aplicar(da_caixa, por=por, agora=agora), TETO)
+    return [
+        replace(guardado, quantos=f"{TETO}+" if quantos > TETO else str(quantos))
+        for guardado, quantos in zip(guardados, contas, strict=True)
+    ]

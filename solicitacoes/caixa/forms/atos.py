@@ -1,0 +1,181 @@
+"""Os formulários de quem trabalha na caixa. Os nomes dos campos são os argumentos das ações.
+
+Todo formulário leva `versao`: a do pedido quando a página foi aberta, que denuncia o conflito.
+"""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.utils import timezone
+
+from assistente.forms import CampoDeDia
+from contas.models import Usuario
+from mesas import forms as protocolo
+from mesas.forms import TextoAoMunicipe
+from protocolo.prazos.contagem import Contagem
+from roteamento.models import Unidade
+from roteamento.models.unidades import PRACA_DE_ATENDIMENTO
+from solicitacoes.consultas import equipe_de
+from solicitacoes.forms.campos import CampoDaEquipe, MotivoAoMunicipe
+from solicitacoes.models import Solicitacao
+from solicitacoes.situacoes import MotivoDeRecusa
+
+UNIDADES_DO_PRAZO = {
+    Contagem.CORRIDOS: "dias corridos",
+    Contagem.UTEIS: "dias úteis",
+    Contagem.HORAS: "horas",
+}
+
+
+class AtoForm(protocolo.AtoForm):
+    """No lote cada pedido leva a sua versão, e o formulário, feito sobre um deles, vale para todos."""
+
+    caso: Solicitacao
+
+    def __init__(self, *args: Any, em_lote: bool = False, **opcoes: Any) -> None:
+        super().__init__(*args, **opcoes)
+        self.em_lote = em_lote
+        if em_lote:
+            del self.fields["versao"]
+
+
+class ComplementoForm(AtoForm):
+    pergunta = TextoAoMunicipe(
+        label="O que o munícipe precisa responder?",
+        help_text="Uma pergunta de cada vez, em palavras simples. O prazo para enquanto se espera.",
+        error_messages={"required": "Escreva a pergunta."},
+    )
+
+
+class DevolverForm(AtoForm):
+    motivo = MotivoAoMunicipe("Por que o pedido volta?", "Escreva por que o pedido volta.")
+
+
+class TransferirForm(AtoForm):
+    unidade = forms.CharField(
+        label="Para que unidade?",
+        help_text="Comece a escrever a sigla ou o nome e escolha na lista.",
+        max_length=200,
+        widget=forms.TextInput({"list": "unidades", "autocomplete": "off"}),
+        error_messages={"required": "Escolha a unidade que deve cuidar do pedido."},
+    )
+    motivo = MotivoAoMunicipe(
+        "Por que este pedido é dela?", "Escreva por que o pedido deve mudar de unidade."
+    )
+
+    def unidades(self) -> list[tuple[str, str]]:
+        """Sigla e nome de cada destino possível, para a lista do campo."""
+        return list(self._destinos().values_list("sigla", "nome"))
+
+    def _destinos(self) -> Any:
+        """As unidades de hoje, menos a atual e as Praças, que só atendem."""
+        outras = Unidade.objects.vigentes(timezone.localdate()).exclude(pk=self.caso.unidade_id)
+        return outras.exclude(atribuicao=PRACA_DE_ATENDIMENTO)
+
+    def clean_unidade(self) -> Unidade:
+        escrita = self.cleaned_data["unidade"].strip()
+        destino: Unidade | None = self._destinos().filter(sigla__iexact=escrita).first()
+        if destino is None:
+            raise ValidationError("Escolha uma unidade da lista, pela sigla.")
+        return destino
+
+
+class IndeferirForm(AtoForm):
+    motivo = forms.ChoiceField(
+        label="Por que não é possível atender?",
+        choices=[(m.value, m.label.capitalize()) for m in MotivoDeRecusa],
+        widget=forms.RadioSelect({"class": "govuk-radios--small"}),
+        error_messages={"required": "Escolha o motivo."},
+    )
+    resposta = TextoAoMunicipe(
+        label="Explicação ao munícipe",
+        help_text="Por que, e o que a pessoa pode fazer agora. Sem siglas.",
+        error_messages={"required": "Escreva a explicação ao munícipe."},
+    )
+
+
+class AtribuirForm(AtoForm):
+    responsavel = CampoDaEquipe(
+        label="Quem vai cuidar?",
+        queryset=Usuario.objects.none(),
+        empty_label="Escolha um colega",
+        error_messages={
+            "required": "Escolha quem vai cuidar.",
+            "invalid_choice": "Esta pessoa não trabalha nesta unidade hoje. Escolha outra.",
+        },
+    )
+
+    def __init__(self, *args: Any, **opcoes: Any) -> None:
+        super().__init__(*args, **opcoes)
+        equipe = equipe_de(self.caso.unidade, timezone.localdate())
+        if self.caso.responsavel_id and not self.em_lote:
+            equipe = equipe.exclude(pk=self.caso.responsavel_id)
+        self.fields["responsavel"].queryset = equipe  # type: ignore[attr-defined]
+
+
+class AgendarForm(AtoForm):
+    dia = CampoDeDia(
+        label="Em que dia a equipe vai?",
+        help_text="De hoje em diante. O munícipe recebe esta data.",
+        error_messages={"required": "Escolha o dia."},
+    )
+    texto = TextoAoMunicipe(
+        label="Recado ao munícipe",
+        required=False,
+        help_text="Por exemplo, o período do dia ou o que deixar livre. Sem siglas.",
+    )
+
+    @property
+    def argumentos(self) -> dict[str, Any]:
+        return {"data": self.cleaned_data["dia"], "texto": self.cleaned_data["texto"]}
+
+    def clean_dia(self) -> date:
+        dia: date = self.cleaned_data["dia"]
+        if dia < timezone.localdate():
+            raise ValidationError("O dia marcado já passou: escolha de hoje em diante.")
+        return dia
+
+
+class ProrrogarForm(AtoForm):
+    mais = forms.IntegerField(
+        label="Quanto a mais?",
+        min_value=1,
+        max_value=32000,
+        widget=forms.NumberInput({"class": "govuk-input--width-4", "inputmode": "numeric"}),
+        error_messages={
+            "required": "Escreva quanto o prazo cresce.",
+            "invalid": "Escreva só o número, como 10.",
+            "min_value": "O prazo cresce de 1 em diante.",
+        },
+    )
+    motivo = MotivoAoMunicipe(
+        "Por que é preciso mais tempo?",
+        "Escreva por que é preciso mais tempo.",
+        " O prazo só se prorroga uma vez.",
+    )
+
+    def __init__(self, *args: Any, **opcoes: Any) -> None:
+        super().__init__(*args, **opcoes)
+        mais = self.fields["mais"]
+        if self.em_lote:
+            mais.help_text = (
+                "Na contagem do prazo de cada pedido (dias corridos, dias úteis ou horas), até dobrá-lo."
+            )
+            return
+        nome = UNIDADES_DO_PRAZO.get(Contagem(self.caso.contagem), "")
+        mais.label = f"Quantas {nome} a mais?" if nome == "horas" else f"Quantos {nome} a mais?"
+        mais.help_text = f"De 1 a {self.caso.quantidade}: o prazo pode no máximo dobrar."
+
+    def clean_mais(self) -> int:
+        mais: int = self.cleaned_data["mais"]
+        if not self.em_lote and mais > self.caso.quantidade:
+            raise ValidationError(f"O prazo pode crescer de 1 a {self.caso.quantidade}.")
+        return mais
+
+
+class ReabrirForm(AtoForm):
+    motivo = MotivoAoMunicipe("Por que o pedido volta a ser atendido?", "Escreva por que o pedido volta.")

@@ -1,0 +1,194 @@
+"""A lista da caixa: as linhas de uma página e o que os filtros oferecem.
+
+O SQL é escrito à mão: é a página mais usada, e montar estas consultas pelo ORM custava mais CPU que
+executá-las. O que escolhe as linhas continua no ORM, em `filtros` e nos nomes de `SolicitacaoQuerySet`.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from django.core.exceptions import EmptyResultSet
+from django.db import connection
+from django.db.models import QuerySet
+
+from protocolo import numero
+from protocolo.prazos.contagem import Contagem
+from roteamento.consultas import QUEM_TRABALHA
+from roteamento.models import Unidade
+from solicitacoes.models import Solicitacao
+from solicitacoes.situacoes import NOMES_CURTOS
+
+
+class DePedido:
+    """O que toda linha de uma lista de pedidos sabe dizer de si, pelas colunas que tem."""
+
+    __slots__ = ()
+    logradouro: str
+    numero: str
+    situacao: str
+
+    def __getitem__(self, campo: str) -> object:
+        """Os modelos HTML procuram primeiro por item: sem isto, uma exceção por célula da tabela."""
+        return getattr(self, campo)
+
+    @property
+    def endereco(self) -> str:
+        return f"{self.logradouro}, {self.numero}" if self.numero else self.logradouro
+
+    @property
+    def nome_da_situacao(self) -> str:
+        return NOMES_CURTOS[self.situacao]
+
+
+@dataclass(frozen=True, slots=True)
+class Linha(DePedido):
+    """Um pedido na lista; os campos na ordem das colunas de `LINHAS`."""
+
+    id: int
+    protocolo: str
+    logradouro: str
+    numero: str
+    situacao: str
+    contagem: str
+    aberta_em: datetime
+    vence_em: datetime
+    parada_em: datetime | None
+    encerrada_em: datetime | None
+    nome_do_servico: str
+    nome_do_distrito: str | None
+    nome_do_responsavel: str | None
+    com_foto: bool
+    reaberta_em: datetime | None
+    agendada_para: date | None
+    principal_id: int | None
+    iguais: int
+    versao: int
+
+    @property
+    def protocolo_escrito(self) -> str:
+        return numero.formatar(self.protocolo)
+
+    @property
+    def responsavel(self) -> str:
+        """O primeiro e o último nome, para a linha não dobrar."""
+        nomes = (self.nome_do_responsavel or "").split()
+        return " ".join([nomes[0], nomes[-1]]) if len(nomes) > 1 else "".join(nomes)
+
+    @property
+    def sem_prazo(self) -> bool:
+        return self.contagem == Contagem.SEM_PRAZO
+
+    @property
+    def marcada(self) -> bool:
+        """Há alguma marca que mostrar."""
+        return bool(self.iguais or self.principal_id or self.agendada_para or self.reaberta_em)
+
+    @property
+    def marcas(self) -> list[str]:
+        """O que distingue a linha, em poucas palavras; quase sempre nada."""
+        ditas = [
+            self.iguais and f"+{self.iguais} {'igual' if self.iguais == 1 else 'iguais'}",
+            self.principal_id and "junto de outro",
+            self.agendada_para and f"marcada para {self.agendada_para:%d/%m}",
+            self.reaberta_em and "reaberta",
+        ]
+        return [dita for dita in ditas if dita]
+
+
+LINHAS = """SELECT pedido.id, pedido.protocolo, pedido.logradouro, pedido.numero, pedido.situacao,
+    pedido.contagem, pedido.aberta_em, pedido.vence_em, pedido.parada_em, pedido.encerrada_em,
+    versao.nome, distrito.nome, responsavel.nome,
+    pedido.com_foto, pedido.reaberta_em, pedido.agendada_para, pedido.principal_id,
+    (SELECT count(*) FROM solicitacoes_solicitacao igual
+     WHERE igual.principal_id = pedido.id AND igual.encerrada_em IS NULL),
+    pedido.versao
+FROM ({escolhidas}) AS escolhida (id)
+JOIN solicitacoes_solicitacao pedido ON pedido.id = escolhida.id
+JOIN guia_versaodoservico versao ON versao.id = pedido.versao_servico_id
+LEFT JOIN roteamento_distrito distrito ON distrito.id = pedido.distrito_id
+LEFT JOIN contas_usuario responsavel ON responsavel.id = pedido.responsavel_id
+ORDER BY {ordem}
+"""
+"""Nenhum texto longo, nenhum JSON, nenhuma foto.
+
+Primeiro se acham as da página, só pelas colunas que o índice tem, e só delas se traz o resto.
+"""
+
+
+def linhas(primeiras: QuerySet[Solicitacao]) -> list[Linha]:
+    """As linhas da lista, na ordem e no corte que as escolhidas já têm."""
+    return [Linha(*linha) for linha in trazer(LINHAS, primeiras.values("pk"))]
+
+
+def trazer(sql: str, escolhidas: QuerySet[Any, Any], ordem: str = "") -> list[tuple[Any, ...]]:
+    """O que `sql` diz das `{escolhidas}`, que o ORM escolheu e cortou, por `{ordem}` (se vazia, a delas)."""
+    ordem = ordem or ", ".join(_em_sql(str(coluna)) for coluna in escolhidas.query.order_by)
+    try:
+        escolher, parametros = escolhidas.query.sql_with_params()
+    except EmptyResultSet:  # a busca não deixou o que procurar
+        return []
+    with connection.cursor() as cursor:
+        cursor.execute(sql.format(escolhidas=escolher, ordem=ordem), parametros)
+        achadas: list[tuple[Any, ...]] = cursor.fetchall()
+    return achadas
+
+
+def _em_sql(coluna: str) -> str:
+    """`-vence_em` como o ORM escreve, em SQL."""
+    return f"pedido.{coluna.removeprefix('-')} {'DESC' if coluna.startswith('-') else 'ASC'}"
+
+
+OPCOES = """SELECT filtro, valor, palavra FROM (
+    SELECT 'servico' AS filtro, servico.slug AS valor, COALESCE(versao.nome, servico.slug) AS palavra,
+        versao.nome AS ordem
+    FROM (
+        WITH RECURSIVE achado (servico_id) AS (
+            (SELECT servico_id FROM solicitacoes_solicitacao
+             WHERE unidade_id = %(unidade)s AND encerrada_em IS NULL ORDER BY servico_id LIMIT 1)
+            UNION ALL
+            SELECT (SELECT servico_id FROM solicitacoes_solicitacao
+                    WHERE unidade_id = %(unidade)s AND encerrada_em IS NULL
+                      AND servico_id > achado.servico_id
+                    ORDER BY servico_id LIMIT 1)
+            FROM achado WHERE servico_id IS NOT NULL
+        )
+        SELECT servico_id FROM achado WHERE servico_id IS NOT NULL
+    ) com_aberto
+    JOIN guia_servico servico ON servico.id = com_aberto.servico_id
+    LEFT JOIN guia_versaodoservico versao ON versao.id = servico.publicada_id
+    UNION ALL
+    SELECT 'distrito', codigo::text, nome, nome_busca FROM roteamento_distrito
+    WHERE %(subprefeitura)s::bigint IS NULL OR subprefeitura_id = %(subprefeitura)s
+    UNION ALL
+    SELECT 'responsavel', id::text, nome, nome FROM contas_usuario
+    WHERE id IN (
+        SELECT usuario_id FROM roteamento_lotacao
+        WHERE unidade_id = %(unidade)s AND papel = ANY(%(equipe)s)
+          AND de <= %(hoje)s AND (ate IS NULL OR ate >= %(hoje)s)
+    )
+) opcao ORDER BY ordem, valor
+"""
+"""As três listas numa consulta.
+
+A dos serviços salta de um ao seguinte no índice `solicitacao_caixa_servico`: uma procura por serviço, e não
+uma por pedido aberto, que é o que o banco faria com um DISTINCT ou um EXISTS.
+"""
+
+
+def opcoes_de_filtro(unidade: Unidade, hoje: date) -> dict[str, list[tuple[str, str]]]:
+    """Serviços com pedido aberto aqui, distritos do território da unidade e quem serve nela hoje."""
+    argumentos: dict[str, Any] = {
+        "unidade": unidade.pk,
+        "subprefeitura": unidade.subprefeitura_id,
+        "equipe": [*QUEM_TRABALHA],
+        "hoje": hoje,
+    }
+    opcoes: dict[str, list[tuple[str, str]]] = {"servico": [], "distrito": [], "responsavel": []}
+    with connection.cursor() as cursor:
+        cursor.execute(OPCOES, argumentos)
+        for filtro, valor, palavra in cursor.fetchall():
+            opcoes[filtro].append((valor, palavra))
+    return opcoes

@@ -1,0 +1,225 @@
+"""O que há em volta de um pedido: no mesmo endereço, da mesma pessoa, e o que parece o mesmo problema.
+
+Tudo passa por `visiveis_para`: quem olha só vê o que já podia abrir. Cada lista é uma consulta, curta.
+"""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+from django.db import connection
+from django.db.models import F, FloatField, Q, QuerySet, Value
+from django.db.models.functions import Power, Sqrt
+
+from contas.autor import Autor
+from contas.models import Interessado
+from solicitacoes.caixa.lista import DePedido, trazer
+from solicitacoes.models import Solicitacao, SolicitacaoQuerySet
+
+POUCOS = 5
+"""Quantos cabem na página do pedido; os outros, em "ver todos"."""
+MUITOS = 50
+RECENTE = timedelta(days=180)
+"""No mesmo endereço mostram-se os abertos e os encerrados pedidos há menos que isto."""
+JANELA_DOS_IGUAIS = timedelta(days=90)
+PERTO = 100
+"""Metros."""
+NUMEROS_VIZINHOS = 20
+METROS_POR_GRAU = 111_320
+
+
+@dataclass(frozen=True, slots=True)
+class Vizinho(DePedido):
+    """Um pedido numa dessas listas; `metros` só nos iguais, e `juntos` diz quantos já o seguem."""
+
+    id: int
+    protocolo: str
+    sigla: str
+    servico: str
+    logradouro: str
+    numero: str
+    situacao: str
+    aberta_em: datetime
+    encerrada_em: datetime | None
+    foto: int | None
+    metros: float | None
+    juntos: int
+
+    @property
+    def distancia(self) -> str:
+        """De 5 em 5 metros: o ponto que o munícipe marca não é mais exato que isso."""
+        if self.metros is None:
+            return ""
+        perto = 5 * round(self.metros / 5)
+        return f"a {perto} m" if perto else "no mesmo ponto"
+
+
+VIZINHOS = """SELECT pedido.id, pedido.protocolo, unidade.sigla, versao.nome, pedido.logradouro,
+    pedido.numero, pedido.situacao, pedido.aberta_em, pedido.encerrada_em,
+    (SELECT anexo.id FROM solicitacoes_anexo anexo WHERE anexo.caso_id = pedido.id
+     ORDER BY anexo.ordem, anexo.id LIMIT 1),
+    escolhido.metros,
+    (SELECT count(*) FROM solicitacoes_solicitacao junto WHERE junto.principal_id = pedido.id)
+FROM ({escolhidas}) AS escolhido (id, metros)
+JOIN solicitacoes_solicitacao pedido ON pedido.id = escolhido.id
+JOIN guia_versaodoservico versao ON versao.id = pedido.versao_servico_id
+JOIN roteamento_unidade unidade ON unidade.id = pedido.unidade_id
+ORDER BY {ordem}
+"""
+"""As colunas de `Vizinho`, na ordem dos campos dele; nenhum texto, nenhuma pessoa. À mão, como em `lista`."""
+DO_MAIS_PERTO = "escolhido.metros NULLS LAST, pedido.aberta_em DESC, pedido.id"
+
+
+def com_distancia(casos: SolicitacaoQuerySet, metros: Any = None) -> QuerySet[Solicitacao, Any]:
+    """Com a coluna `metros`, vazia se não se mede nada."""
+    return casos.annotate(metros=metros or Value(None, FloatField())).values("pk", "metros")
+
+
+def ler(escolhidos: QuerySet[Solicitacao, Any], ordem: str = "") -> list[Vizinho]:
+    """Os escolhidos, já cortados e com `metros`, na mesma ordem (dita, se não é só de colunas do pedido)."""
+    return [Vizinho(*linha) for linha in trazer(VIZINHOS, escolhidos, ordem)]
+
+
+def no_mesmo_endereco(caso: Solicitacao, por: Autor, agora: datetime) -> list[Vizinho]:
+    """Abertos e recentes na mesma rua e no mesmo número, do mais novo ao mais antigo.
+
+    Até um a mais que POUCOS, que diz que há outros. Sem número não há endereço a comparar.
+    """
+    if not caso.logradouro_busca or not any(letra.isdigit() for letra in caso.numero):
+        return []
+    aqui = Solicitacao.objects.visiveis_para(por).filter(
+        Q(encerrada_em=None) | Q(aberta_em__gte=agora - RECENTE),
+        logradouro_busca=caso.logradouro_busca,
+        numero=caso.numero,
+    )
+    if caso.distrito_id:  # há ruas com o mesmo nome em distritos diferentes
+        aqui = aqui.filter(Q(distrito=caso.distrito_id) | Q(distrito=None))
+    return ler(com_distancia(aqui.exclude(pk=caso.pk)).order_by("-aberta_em", "-id")[: POUCOS + 1])
+
+
+def pode_ligar(caso: Solicitacao) -> bool:
+    """Se é lícito dizer que outros pedidos são da mesma pessoa.
+
+    Nunca a de um pedido anônimo, selado, anonimizado ou sigiloso, nem a de um importado, que não se conhece.
+    """
+    parte = caso.interessado
+    return parte is not None and not (
+        parte.anonimo or parte.selado_em or parte.anonimizado_em or caso.sigilosa
+    )
+
+
+def da_mesma_pessoa(caso: Solicitacao, por: Autor, *, quantos: int = POUCOS) -> list[Vizinho]:
+    """Os outros pedidos do mesmo CPF declarado ou da mesma conta; até um a mais que `quantos`.
+
+    A lista revela quem pediu: só se lê junto com o contato, e a leitura fica registrada.
+    """
+    parte = caso.interessado
+    if parte is None or not pode_ligar(caso) or not (parte.municipe_id or parte.usuario_id):
+        return []
+    a_pessoa = Q(municipe=parte.municipe_id) if parte.municipe_id else Q()
+    if parte.usuario_id:
+        a_pessoa |= Q(usuario=parte.usuario_id)
+    dela = Interessado.objects.filter(a_pessoa, selado_em=None, anonimizado_em=None).exclude(pk=parte.pk)
+    casos = Solicitacao.objects.visiveis_para(por).filter(
+        interessado__in=dela, versao_servico__sigilosa=False
+    )
+    return ler(com_distancia(casos).order_by("-aberta_em", "-id")[: quantos + 1])
+
+
+def antiguidade(caso: Solicitacao) -> tuple[datetime, int]:
+    """Põe em ordem: o que espera há mais tempo vem primeiro."""
+    return caso.aberta_em, caso.pk
+
+
+def podem_se_juntar(caso: Solicitacao, por: Autor) -> SolicitacaoQuerySet:
+    """Os que se juntam com este: abertos, do mesmo serviço e da mesma unidade, sem principal."""
+    return (
+        Solicitacao.objects.visiveis_para(por)
+        .abertas()
+        .filter(unidade=caso.unidade_id, servico=caso.servico_id, principal=None)
+        .exclude(pk=caso.pk)
+    )
+
+
+def iguais(caso: Solicitacao, por: Autor, agora: datetime, *, quantos: int = POUCOS) -> list[Vizinho]:
+    """Os que parecem o mesmo problema, o mais perto primeiro; até um a mais que `quantos`.
+
+    Dos últimos 90 dias, a até 100 metros ou na mesma rua com o número até 20 acima ou abaixo. Quem já
+    segue outro não recebe sugestões: elas estão na página do principal.
+    """
+    if caso.principal_id or not caso.aberta or not (onde := _perto(caso) | _na_rua(caso)):
+        return []
+    candidatos = podem_se_juntar(caso, por).filter(aberta_em__gte=agora - JANELA_DOS_IGUAIS)
+    achados = com_distancia(candidatos, _metros(caso)).filter(onde)
+    perto = achados.order_by(F("metros").asc(nulls_last=True), "-aberta_em", "pk")[: quantos + 1]
+    return ler(perto, DO_MAIS_PERTO)
+
+
+def _perto(caso: Solicitacao) -> Q:
+    """O círculo, dentro do quadrado em volta do ponto, que é o que o índice acha."""
+    if caso.lat is None or caso.lon is None:
+        return Q()
+    graus = PERTO / METROS_POR_GRAU
+    de_lado = graus / math.cos(math.radians(caso.lat))
+    return Q(
+        lat__range=(caso.lat - graus, caso.lat + graus),
+        lon__range=(caso.lon - de_lado, caso.lon + de_lado),
+        metros__lte=PERTO,
+    )
+
+
+def _na_rua(caso: Solicitacao) -> Q:
+    if not caso.logradouro_busca or not (caso.numero.isascii() and caso.numero.isdecimal()):
+        return Q()
+    numero = int(caso.numero)
+    numeros = range(max(1, numero - NUMEROS_VIZINHOS), numero + NUMEROS_VIZINHOS + 1)
+    return Q(logradouro_busca=caso.logradouro_busca, numero__in=[str(outro) for outro in numeros])
+
+
+def _metros(caso: Solicitacao) -> Any:
+    """A distância em linha reta; no tamanho de uma quadra a Terra é plana."""
+    if caso.lat is None or caso.lon is None:
+        return None
+    norte = (F("lat") - caso.lat) * METROS_POR_GRAU
+    leste = (F("lon") - caso.lon) * (METROS_POR_GRAU * math.cos(math.radians(caso.lat)))
+    return Sqrt(Power(norte, 2) + Power(leste, 2), output_field=FloatField())
+
+
+def principal_visivel(caso: Solicitacao, por: Autor) -> Solicitacao | None:
+    """O principal que este pedido segue, se quem olha o pode abrir."""
+    if not caso.principal_id or caso.principal is None:
+        return None
+    return caso.principal if caso.principal.unidade_id in por.unidades else None
+
+
+def segue_o_principal(caso: Solicitacao) -> bool:
+    """Se é tratado com o principal: se um dos dois mudou de caixa ou se encerrou, voltou a ser tratado só."""
+    principal = caso.principal if caso.principal_id else None
+    return (
+        principal is not None
+        and caso.aberta
+        and principal.aberta
+        and (principal.unidade_id, principal.servico_id) == (caso.unidade_id, caso.servico_id)
+    )
+
+
+JUNTOS = """SELECT count(*),
+    count(*) FILTER (WHERE encerrada_em IS NULL AND unidade_id = %s AND servico_id = %s)
+FROM solicitacoes_solicitacao WHERE principal_id = %s"""
+"""À mão: está em toda página de pedido, e o ORM gastava mais em montá-la que o banco em responder."""
+
+
+def contar_juntos(caso: Solicitacao) -> dict[str, int]:
+    """Quantos seguem este pedido e, deles, quantos um ato nele ainda muda."""
+    with connection.cursor() as cursor:
+        cursor.execute(JUNTOS, [caso.unidade_id, caso.servico_id, caso.pk])
+        juntos, juntos_abertos = cursor.fetchone()
+    return {"juntos": juntos, "juntos_abertos": juntos_abertos}
+
+
+def do_grupo(principal: Solicitacao, por: Autor) -> QuerySet[Solicitacao, Any]:
+    """Os que seguem este, abertos e encerrados, do mais antigo ao mais novo."""
+    return com_distancia(Solicitacao.objects.visiveis_para(por).filter(principal=principal))

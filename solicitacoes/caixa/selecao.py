@@ -1,0 +1,130 @@
+"""O que se marcou na lista para um lote: cada pedido, a versão vista e por que o ato não cabe nele."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from django.http import QueryDict
+from django.utils import timezone
+from django.utils.dateparse import parse_datetime
+
+from contas.autor import Autor
+from mesas.forms import MAIOR_VERSAO
+from mesas.historia import andamentos, quem_agiu
+from roteamento.models import Unidade
+from solicitacoes.acoes.lote import MAXIMO
+from solicitacoes.caixa.filtros import Caixa
+from solicitacoes.consultas import quantos_seguem
+from solicitacoes.guardas import com_relacoes
+from solicitacoes.models import Andamento, Solicitacao
+
+NAO_EXISTE = "Não há pedido com este protocolo nesta caixa."
+MUDOU = "Mudou depois que você o viu"
+
+
+@dataclass(slots=True)
+class Item:
+    """Um pedido marcado. Sem `caso`, o protocolo não é desta caixa."""
+
+    protocolo: str
+    caso: Solicitacao | None = None
+    versao: int = 0
+    recusa: str = ""
+    """Por que o ato não cabe nele; vazio se cabe."""
+    mudou: str = ""
+    """O que aconteceu com ele depois que a lista foi aberta."""
+    juntos: int = 0
+    """Quantos pedidos o seguem."""
+
+    @property
+    def valor(self) -> str:
+        """Como vai de uma página à seguinte: o protocolo e a versão que a pessoa viu."""
+        return f"{self.protocolo}.{self.versao}"
+
+
+@dataclass(slots=True)
+class Selecao:
+    """Os pedidos marcados, na ordem do prazo."""
+
+    itens: list[Item] = field(default_factory=list)
+    marcados: int = 0
+
+    @property
+    def demais(self) -> int:
+        """Quantos passam do que cabe num lote."""
+        return max(0, self.marcados - MAXIMO)
+
+    @property
+    def casos(self) -> list[Solicitacao]:
+        return [item.caso for item in self.itens if item.caso]
+
+    @property
+    def cabem(self) -> list[Item]:
+        return [item for item in self.itens if item.caso and not item.recusa]
+
+    @property
+    def protocolos(self) -> int:
+        """Quantos protocolos o lote muda, com os que seguem cada um."""
+        return sum(1 + item.juntos for item in self.cabem)
+
+
+def ler(dados: QueryDict, unidade: Unidade, por: Autor) -> Selecao:
+    """O que o formulário marcou, até `MAXIMO`; o que não é desta caixa fica como recusado."""
+    vistas = _marcados(dados, unidade, por)
+    selecao = Selecao(marcados=len(vistas))
+    if selecao.demais:
+        return selecao
+    casos = com_relacoes().select_related("principal").filter(unidade=unidade, protocolo__in=vistas)
+    achados = {caso.protocolo: caso for caso in casos.order_by("vence_em", "pk")}
+    juntos = quantos_seguem(achados.values())
+    for caso in achados.values():
+        vista = vistas[caso.protocolo]
+        versao = caso.versao if vista is None else vista
+        selecao.itens.append(Item(caso.protocolo, caso, versao, juntos=juntos.get(caso.pk, 0)))
+    de_fora = [protocolo for protocolo in vistas if protocolo not in achados]
+    selecao.itens += [Item(protocolo, recusa=NAO_EXISTE) for protocolo in de_fora]
+    _dizer_o_que_mudou(selecao, _momento(dados.get("visto", "")))
+    return selecao
+
+
+def _marcados(dados: QueryDict, unidade: Unidade, por: Autor) -> dict[str, int | None]:
+    """Protocolo → versão vista (None: a de agora)."""
+    if "todos" in dados:
+        filtros = Caixa.ler(QueryDict(dados.get("todos", "")))
+        da_caixa = filtros.aplicar(Solicitacao.objects.filter(unidade=unidade), por=por, agora=timezone.now())
+        primeiros = da_caixa.na_ordem_da_caixa().values_list("protocolo", flat=True)
+        return dict.fromkeys(primeiros[:MAXIMO])
+    marcados: dict[str, int | None] = {}
+    for valor in dados.getlist("p"):
+        protocolo, _, versao = valor.replace("\0", "")[:40].partition(".")
+        marcados[protocolo] = int(versao[:MAIOR_VERSAO]) if versao.isdecimal() else None
+    return marcados
+
+
+def _momento(escrito: str) -> datetime | None:
+    try:
+        lido = parse_datetime(escrito)
+    except ValueError:
+        return None
+    return lido if lido and timezone.is_aware(lido) else None
+
+
+def _dizer_o_que_mudou(selecao: Selecao, desde: datetime | None) -> None:
+    """Marca o que alguém fez entre a lista e agora: a pessoa decide sabendo."""
+    if desde is None:
+        return
+    passos = Andamento.objects.filter(caso__in=selecao.casos, em__gt=desde).select_related("usuario")
+    ultimos = {passo.caso_id: passo for passo in passos.order_by("ordem")}
+    for item in selecao.itens:
+        if item.caso and (passo := ultimos.get(item.caso.pk)):
+            item.mudou = f"{MUDOU}: {passo.frase} ({quem_agiu(passo)})."
+
+
+def o_que_mudou(item: Item) -> str:
+    """A recusa de quem mudou entre a conferência e a confirmação, com quem fez o quê."""
+    if item.caso is None:
+        return NAO_EXISTE
+    depois = andamentos(item.caso, depois_de=item.versao)
+    feitos = "; ".join(f"{passo.frase} ({quem_agiu(passo)})" for passo in depois)
+    return f"{MUDOU}: {feitos}." if feitos else f"{MUDOU}."

@@ -1,0 +1,84 @@
+"""Um ato da caixa em dois tempos: ver o aviso como o munícipe o lerá, e confirmar."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils import timezone
+
+from contas.autor import Autor
+from contas.guardas import LER, LER_E_MANDAR, de_trabalho
+from mesas.atos import Mesa, Onde, Passo, conduzir
+from solicitacoes import acoes, lugar
+from solicitacoes.caixa.atos import ATOS, Ato
+from solicitacoes.caixa.respostas import Pronta, prontas
+from solicitacoes.caixa.views.caso import CONFLITO, com_caso, enderecos
+from solicitacoes.guardas import com_relacoes
+from solicitacoes.models import Solicitacao
+
+
+@de_trabalho(*LER_E_MANDAR)
+@com_caso
+def agir(request: HttpRequest, caso: Solicitacao, por: Autor, ato: str) -> HttpResponse:
+    """Mostra o formulário, depois o aviso, e só então faz."""
+    return conduzir(request, CAIXA, ATOS[ato], caso, por)
+
+
+@de_trabalho(*LER)
+@com_caso
+def ruas(request: HttpRequest, _caso: Solicitacao, _por: Autor) -> HttpResponse:
+    """Sugestões de rua para quem corrige um endereço."""
+    sugestoes = lugar.sugestoes(request.GET)
+    return render(request, "solicitacoes/pedir/local.html#sugestoes", {"sugestoes": sugestoes})
+
+
+def _modelo_do_endereco(passo: Passo[Solicitacao, Ato]) -> dict[str, str]:
+    """O modelo de resposta que o endereço pede, numa página nova."""
+    oferecidas = prontas(passo.caso, passo.ato.nome, timezone.now())
+    pedido = passo.request.GET.get("modelo", "")
+    return valores_do_modelo(passo.ato, modelo_escolhido(pedido, oferecidas))
+
+
+def modelo_escolhido(pedido: str, oferecidas: list[Pronta]) -> Pronta | None:
+    """A resposta pronta que o endereço pede, se é uma das que cabem."""
+    return next((pronta for pronta in oferecidas if str(pronta.pk) == pedido), None)
+
+
+def valores_do_modelo(ato: Ato, escolhida: Pronta | None) -> dict[str, str]:
+    """O texto da resposta pronta no campo dela e, se serve a um só resultado, ele já escolhido."""
+    if escolhida is None:
+        return {}
+    resultado = {ato.resultado: escolhida.resultado} if ato.resultado and escolhida.resultado else {}
+    return {ato.texto: escolhida.texto, **resultado}
+
+
+def _em_volta(passo: Passo[Solicitacao, Ato]) -> dict[str, Any]:
+    """O grupo a que o ato também vale e as respostas prontas."""
+    caso, ato, na_previa = passo.caso, passo.ato, passo.onde == Onde.PREVIA
+    grupo = list(acoes.do_grupo(caso)) if caso.principal_id is None else []
+    return {
+        "endereco": enderecos(passo.request, caso),
+        "grupo": ato.alcancados(grupo, passo.por, passo.form.argumentos if na_previa else {}),
+        "modelos": [] if na_previa else prontas(caso, ato.nome, timezone.now()),
+    }
+
+
+def _para_onde(passo: Passo[Solicitacao, Ato]) -> str:
+    """Encerrado ou fora da caixa, volta à lista; senão, fica no pedido."""
+    para, fica = enderecos(passo.request, passo.caso), passo.caso.unidade_id in passo.por.unidades
+    return para["pedido" if fica and passo.caso.aberta else "lista"]
+
+
+CAIXA = Mesa[Solicitacao, Ato](
+    modelos={
+        Onde.FORMULARIO: "solicitacoes/caixa/ato.html",
+        Onde.PREVIA: "solicitacoes/caixa/previa.html",
+        Onde.CONFLITO: CONFLITO,
+    },
+    em_volta=_em_volta,
+    reler=lambda _request, caso: com_relacoes().get(pk=caso.pk),
+    para_onde=_para_onde,
+    inicial=_modelo_do_endereco,
+)

@@ -1,0 +1,163 @@
+"""A página do pedido e os atos de quem trabalha nele."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import wraps
+from typing import Any
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.cache import patch_vary_headers
+from django.views.decorators.http import require_POST
+
+from contas.acoes import registrar_leitura
+from contas.autor import Autor
+from contas.guardas import LER, de_trabalho
+from contas.papeis import Papel
+from mesas.forms import NotaForm
+from mesas.historia import andamentos
+from mesas.pagina import da_historia, tem_contato
+from protocolo.calendario import carregar_calendario
+from protocolo.models import Vinculo
+from protocolo.prazos import relogio
+from solicitacoes import acoes, consultas, situacoes
+from solicitacoes.caixa import percurso, relacionados
+from solicitacoes.caixa.atos import ATOS
+from solicitacoes.caixa.filtros import Caixa
+from solicitacoes.guardas import SaiuDaCaixa, caso_da_caixa, com_relacoes
+from solicitacoes.models import Solicitacao
+
+PEDIDO = "solicitacoes/caixa/pedido.html"
+CONTATO = "solicitacoes/caixa/contato.html"
+CONFLITO = "solicitacoes/caixa/conflito.html"
+ANOTACOES = "solicitacoes/caixa/anotacoes.html"
+
+
+def com_caso(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
+    """Dá à view o caso e quem age; quem já não tem acesso, porque o pedido saiu, é avisado."""
+
+    @wraps(view)
+    def guardada(request: HttpRequest, sigla: str, protocolo: str, **extras: Any) -> HttpResponse:
+        try:
+            caso, por = caso_da_caixa(request, sigla, protocolo)
+        except SaiuDaCaixa as saida:
+            return _saiu(request, sigla, saida, extras.get("ato", ""))
+        return view(request, caso, por, **extras)
+
+    return guardada
+
+
+@de_trabalho(*LER)
+@com_caso
+def pedido(request: HttpRequest, caso: Solicitacao, por: Autor) -> HttpResponse:
+    """Tudo o que é preciso para decidir, numa tela; o contato fica fechado. Com htmx, só a história."""
+    if request.headers.get("HX-Request"):
+        na_vista = da_historia(request, andamentos(caso))
+        contexto = {**na_vista, "caso": caso, "endereco": enderecos(request, caso), "nota": NotaForm()}
+        resposta = render(request, f"{PEDIDO}#historia", contexto)
+    else:
+        resposta = render(request, PEDIDO, _da_pagina(request, caso, por))
+    patch_vary_headers(resposta, ["HX-Request"])
+    return resposta
+
+
+@require_POST
+@com_caso
+def contato(request: HttpRequest, caso: Solicitacao, por: Autor) -> HttpResponse:
+    """Mostra o contato de quem pediu, com os outros pedidos dela, e deixa escrito quem leu, e quando.
+
+    Dizer que dois pedidos são da mesma pessoa é dado pessoal: só se diz aqui, e o registro conta que se leu.
+    """
+    aberto = caso.interessado if tem_contato(caso.interessado) else None
+    quantos = relacionados.MUITOS if "todos" in request.POST else relacionados.POUCOS
+    outros = relacionados.da_mesma_pessoa(caso, por, quantos=quantos) if aberto else []
+    if aberto:
+        o_que = "contato e outros pedidos da pessoa" if outros else "contato do pedido"
+        registrar_leitura(interessado=aberto, por=por, protocolo=caso.protocolo, o_que=o_que)
+    da_pessoa = {"aberto": aberto, "outros": outros[:quantos], "ha_mais": len(outros) > quantos}
+    if request.headers.get("HX-Request"):
+        contexto = {"caso": caso, "endereco": enderecos(request, caso), **_do_contato(caso, por)}
+        return render(request, CONTATO, {**contexto, **da_pessoa, "quantos": quantos})
+    return render(request, PEDIDO, {**_da_pagina(request, caso, por), **da_pessoa, "quantos": quantos})
+
+
+@de_trabalho("POST")
+@com_caso
+def anotar(request: HttpRequest, caso: Solicitacao, por: Autor) -> HttpResponse:
+    """Um recado à equipe, sem sair da página: com htmx voltam a história e os atos, com a versão nova."""
+    form = NotaForm(request.POST)
+    valida = form.is_valid()
+    if valida:
+        acoes.anotar(caso=caso, por=por, texto=form.cleaned_data["texto"])
+        if not request.headers.get("HX-Request"):
+            return redirect(f"{enderecos(request, caso)['pedido']}#historia")
+        caso = com_relacoes().get(pk=caso.pk)
+        form = NotaForm()
+    form.fields["texto"].widget.attrs["autofocus"] = True  # o htmx devolve o foco a quem escrevia
+    modelo = ANOTACOES if request.headers.get("HX-Request") else PEDIDO
+    contexto = {**_da_pagina(request, caso, por), "nota": form, "anotada": valida}
+    return render(request, modelo, contexto, status=200 if valida else 422)
+
+
+def _saiu(request: HttpRequest, sigla: str, saida: SaiuDaCaixa, ato: str) -> HttpResponse:
+    """O pedido foi para outra unidade: quem só olhava volta à lista; quem escrevia não perde o texto."""
+    if request.method != "POST" or not ato:
+        messages.warning(request, f"{saida} Você já não o vê por esta caixa.")
+        return redirect("caixa:lista", sigla)
+    contexto = {
+        "ato": ATOS[ato],
+        "caso": saida.caso,
+        "form": ATOS[ato].form(request.POST, caso=saida.caso),
+        "endereco": enderecos(request, saida.caso),
+        "saiu": str(saida),
+    }
+    return render(request, CONFLITO, contexto, status=409)
+
+
+def enderecos(request: HttpRequest, caso: Solicitacao) -> dict[str, str]:
+    """A página do pedido e a lista de onde se veio, com os filtros que ela tinha (`volta`)."""
+    sigla = request.resolver_match.kwargs["sigla"] if request.resolver_match else caso.unidade.sigla
+    caixa = Caixa.de_onde_veio(request)
+    pagina = reverse("caixa:pedido", args=[sigla, caso.protocolo])
+    return caixa.enderecos(request, pagina=pagina, lista=reverse("caixa:lista", args=[sigla]))
+
+
+def lista_de_onde_veio(request: HttpRequest, sigla: str) -> tuple[str, str]:
+    """O endereço da lista com os filtros que ela tinha, e o que o leva adiante (`?volta=…`)."""
+    caixa = Caixa.de_onde_veio(request)
+    return caixa.endereco(reverse("caixa:lista", args=[sigla])), caixa.volta
+
+
+def _da_pagina(request: HttpRequest, caso: Solicitacao, por: Autor) -> dict[str, Any]:
+    anexos = list(caso.anexos.order_by("ordem", "pk"))
+    passados = andamentos(caso)
+    return {
+        "caso": caso,
+        "atos": ATOS.possiveis(caso, por),
+        "endereco": enderecos(request, caso),
+        "nota": NotaForm(),
+        "fotos_de_quem_pediu": [anexo for anexo in anexos if anexo.papel not in situacoes.EQUIPE],
+        "fotos_da_equipe": [anexo for anexo in anexos if anexo.papel in situacoes.EQUIPE],
+        "respostas": consultas.respostas_em_linhas(caso.respostas),
+        "percurso": percurso.do_caso(caso, passados),
+        "como": relogio.como(caso, carregar_calendario()),
+        **relacionados.contar_juntos(caso),
+        "principal": relacionados.principal_visivel(caso, por),
+        "segue": relacionados.segue_o_principal(caso),
+        "segunda_instancia": Vinculo.tem_segunda_instancia(caso.protocolo),
+        **da_historia(request, passados),
+        **_do_contato(caso, por),
+    }
+
+
+def _do_contato(caso: Solicitacao, por: Autor) -> dict[str, Any]:
+    """Se há o que mostrar e, à chefia, quem já o leu."""
+    da_chefia = por.papel == Papel.CHEFIA and caso.interessado_id is not None
+    return {
+        "tem_contato": tem_contato(caso.interessado),
+        "mostra_outros": True,
+        "leituras": consultas.leituras(caso) if da_chefia else None,
+    }

@@ -1,0 +1,45 @@
+"""A lista da caixa em CSV e em XLSX, com os mesmos filtros do endereço."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from django.http import FileResponse, HttpRequest
+from django.http.response import HttpResponseBase
+from django.utils import timezone
+from django.utils.text import slugify
+
+from contas.guardas import LER, de_trabalho
+from documentos import planilha
+from documentos.planilha import Linha, resposta_csv
+from solicitacoes.caixa import exportacao
+from solicitacoes.caixa.filtros import Caixa
+from solicitacoes.guardas import equipe
+from solicitacoes.models import Solicitacao
+
+XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+
+
+@de_trabalho(*LER)
+def em_csv(request: HttpRequest, sigla: str) -> HttpResponseBase:
+    """Sai enquanto se lê."""
+    nome, linhas = _escolhidas(request, sigla)
+    return resposta_csv(linhas, f"{nome}.csv")
+
+
+@de_trabalho(*LER)
+def em_xlsx(request: HttpRequest, sigla: str) -> HttpResponseBase:
+    """Sai quando a planilha fica pronta: alguns segundos, se forem muitos pedidos."""
+    nome, linhas = _escolhidas(request, sigla)
+    return FileResponse(
+        planilha.em_xlsx(linhas, "Pedidos"), as_attachment=True, filename=f"{nome}.xlsx", content_type=XLSX
+    )
+
+
+def _escolhidas(request: HttpRequest, sigla: str) -> tuple[str, Iterator[Linha]]:
+    unidade, por = equipe(request, sigla)
+    agora = timezone.now()
+    filtros = Caixa.ler(request.GET)
+    escolhidas = filtros.aplicar(Solicitacao.objects.filter(unidade=unidade), por=por, agora=agora)
+    nome = f"caixa-{slugify(unidade.sigla)}-{timezone.localdate(agora):%Y-%m-%d}"
+    return nome, exportacao.linhas(escolhidas, filtros.vista.ordem, agora)

@@ -1,0 +1,297 @@
+"""O mesmo ato em muitos pedidos: o formulário, uma confirmação só e uma resposta por pedido."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+from uuid import UUID, uuid4
+
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils import timezone
+
+from avisos.textos import Texto
+from contas.autor import Autor
+from contas.guardas import LER, de_trabalho, usuario_da_sessao
+from mesas import provas
+from mesas.atos import SO_REESCREVER
+from mesas.provas import TIPO
+from protocolo.erros import RecusaDeAcao
+from protocolo.models import Rascunho
+from roteamento.models import Unidade
+from solicitacoes import acoes
+from solicitacoes.acoes.encerrar import ProvaQueFalta
+from solicitacoes.acoes.lote import ENVIADO, MAXIMO
+from solicitacoes.caixa import selecao
+from solicitacoes.caixa.atos import DO_LOTE, Ato
+from solicitacoes.caixa.forms.atos import AtoForm
+from solicitacoes.caixa.forms.finalizar import FinalizarForm
+from solicitacoes.caixa.relacionados import antiguidade
+from solicitacoes.caixa.respostas import exemplo as escrever_exemplo
+from solicitacoes.caixa.respostas import preencher, prontas
+from solicitacoes.caixa.selecao import Selecao
+from solicitacoes.caixa.views.atos import modelo_escolhido, valores_do_modelo
+from solicitacoes.caixa.views.caso import lista_de_onde_veio
+from solicitacoes.guardas import com_relacoes, equipe
+from solicitacoes.models import Solicitacao
+
+MODELO = "solicitacoes/caixa/lote.html"
+PREVIA = "solicitacoes/caixa/lote_previa.html"
+FEITO = "solicitacoes/caixa/lote_feito.html"
+OK, CONFLITO = 200, 409
+NA_RUA = ("campo", "ordens")
+ENVIADOS = frozenset({"ver", "confirmar"})
+REESCRITOS = SO_REESCREVER | {"modelo", "repetir"}
+
+
+@dataclass(frozen=True, slots=True)
+class Lote:
+    """O que se pediu: que ato, em que pedidos, por quem, e o envio que não se repete."""
+
+    ato: Ato
+    unidade: Unidade
+    por: Autor
+    envio: UUID
+    escolha: Selecao
+
+
+@de_trabalho("POST")
+def agir(request: HttpRequest, sigla: str) -> HttpResponse:
+    """Do que se marcou na lista ao formulário, à confirmação e ao que se fez."""
+    unidade, por = equipe(request, sigla)
+    ato, escolha = DO_LOTE.get(request.POST.get("ato", "")), selecao.ler(request.POST, unidade, por)
+    if escolha.casos and request.POST.get("ato") in NA_RUA:
+        return _para_a_rua(sigla, request.POST["ato"], escolha)
+    if ato is None or not escolha.marcados:
+        messages.warning(request, "Marque ao menos um pedido e escolha o que fazer.")
+        return HttpResponseRedirect(lista_de_onde_veio(request, sigla)[0], status=303)
+    lote = Lote(ato, unidade, por, provas.envio_de(request) or uuid4(), escolha)
+    if "confirmar" in request.POST and _meu(request, sigla, lote.envio):
+        return _ver_o_feito(request, lote)
+    if escolha.demais or not escolha.casos:
+        return _mostrar(request, MODELO, lote, None, status=422)
+    confirmando = "confirmar" in request.POST
+    _dizer_o_que_nao_cabe(lote, confirmando=confirmando)
+    form = _formulario(request, lote)
+    if ato.tem_campos and not ENVIADOS & request.POST.keys():
+        form.esquecer_erros()
+        return _mostrar(request, MODELO, lote, form)
+    if not form.is_valid():
+        return _mostrar(request, MODELO, lote, form, status=422)
+    _dizer_as_provas_que_faltam(lote, form)
+    if confirmando and escolha.cabem:
+        return _fazer(request, lote, form)
+    return _mostrar(request, PREVIA, lote, form, status=CONFLITO if confirmando else OK)
+
+
+def _para_a_rua(sigla: str, pagina: str, escolha: Selecao) -> HttpResponse:
+    """Os mesmos pedidos, na lista do dia ou nas ordens de serviço."""
+    marcados = [("p", caso.protocolo) for caso in escolha.casos]
+    return HttpResponseRedirect(reverse(f"caixa:{pagina}", args=[sigla], query=marcados), status=303)
+
+
+def _dizer_o_que_nao_cabe(lote: Lote, *, confirmando: bool) -> None:
+    """A recusa que já se conhece, e o que mudou desde que a pessoa viu cada pedido, com quem fez o quê.
+
+    Só ao confirmar a mudança recusa: nas páginas de antes ela é dita, e vale a versão que passa a ser vista.
+    """
+    for item in lote.escolha.itens:
+        if item.caso is None:
+            continue
+        item.recusa = lote.ato.por_que_nao(item.caso, lote.por)
+        if item.versao != item.caso.versao:
+            item.mudou = selecao.o_que_mudou(item)
+            item.recusa = item.mudou if confirmando else item.recusa
+            item.versao = item.versao if confirmando else item.caso.versao
+
+
+def _dizer_as_provas_que_faltam(lote: Lote, form: AtoForm) -> None:
+    """O que um pedido exige e o lote não traz é dito na conferência, e não só depois de confirmar."""
+    if not isinstance(form, FinalizarForm):
+        return
+    for item in lote.escolha.cabem:
+        if item.caso and (faltas := form.faltas(item.caso)):
+            item.recusa = str(ProvaQueFalta(faltas))
+
+
+def _formulario(request: HttpRequest, lote: Lote) -> AtoForm:
+    """Feito sobre o primeiro pedido que aceita o ato; o que se enviou volta como estava."""
+    caso = _exemplo(lote.escolha)
+    extras: dict[str, Any] = {"caso": caso, "por": lote.por, "em_lote": True}
+    if lote.ato.form is FinalizarForm:
+        pedidas = [set(um.versao_servico.prova) for um in lote.escolha.casos]
+        extras["provas"] = sorted(set.intersection(*pedidas))
+    if lote.ato.tem_campos and not (ENVIADOS | REESCRITOS) & request.POST.keys():
+        return lote.ato.form(None, **extras)
+    dados = request.POST.copy()
+    oferecidas = prontas(caso, lote.ato.nome, timezone.now(), escrever=False)
+    escolhida = modelo_escolhido(dados.get("modelo", ""), oferecidas)
+    for campo, valor in valores_do_modelo(lote.ato, escolhida).items():
+        dados[campo] = valor
+    form = lote.ato.form(dados, **extras)
+    provas.receber_do_formulario(request, form, lote.unidade.sigla, lote.por)
+    return form
+
+
+def _exemplo(escolha: Selecao) -> Solicitacao:
+    """O primeiro que aceita o ato: é o do aviso que se lê antes de confirmar."""
+    return next((item.caso for item in escolha.cabem if item.caso), escolha.casos[0])
+
+
+def _mostrar(
+    request: HttpRequest, modelo: str, lote: Lote, form: AtoForm | None, *, status: int = OK
+) -> HttpResponse:
+    if status != OK:
+        _dizer_o_que_nao_cabe(lote, confirmando=False)
+    lista, consulta = lista_de_onde_veio(request, lote.unidade.sigla)
+    contexto: dict[str, Any] = {
+        "ato": lote.ato,
+        "unidade": lote.unidade,
+        "envio": lote.envio,
+        "escolha": lote.escolha,
+        "maximo": MAXIMO,
+        "form": form,
+        "todos_mudaram": status == CONFLITO,
+        "lista": lista,
+        "consulta": consulta,
+    }
+    if form is not None:
+        if modelo == PREVIA:
+            contexto["previa"] = _previa(lote, form)
+        exemplo, agora = _exemplo(lote.escolha), timezone.now()
+        escrito = form[lote.ato.texto].value() if lote.ato.texto else ""
+        contexto |= {
+            "exemplo": exemplo,
+            "modelos": prontas(exemplo, lote.ato.nome, agora, escrever=False),
+            "escrito_no_exemplo": escrever_exemplo(escrito or "", exemplo, agora),
+        }
+    return render(request, modelo, contexto, status=status)
+
+
+def _previa(lote: Lote, form: AtoForm) -> Texto | None:
+    """O aviso do primeiro pedido que aceita o ato; o que a ação recusaria já se diz."""
+    for item in lote.escolha.cabem:
+        if caso := item.caso:
+            argumentos = _do_pedido(lote.ato, caso, form.argumentos)
+            try:
+                return lote.ato.previa(caso=caso, versao=caso.versao, por=lote.por, **argumentos)
+            except RecusaDeAcao as recusa:
+                item.recusa = str(recusa)
+    return None
+
+
+def _do_pedido(ato: Ato, caso: Solicitacao, argumentos: dict[str, Any]) -> dict[str, Any]:
+    """Os argumentos com o texto escrito para este pedido: as variáveis são as dele."""
+    if not ato.texto:
+        return argumentos
+    return argumentos | {ato.texto: preencher(argumentos[ato.texto], caso, timezone.now())}
+
+
+def _fazer(request: HttpRequest, lote: Lote, form: AtoForm) -> HttpResponse:
+    """Faz uma vez só e leva à página da resposta; repetido, leva à mesma página."""
+    dono, dados = usuario_da_sessao(request), _por_fazer(lote, form)
+    if acoes.comecar_lote(envio=lote.envio, assunto=lote.unidade.sigla, dono=dono, dados=dados):
+        respostas = {item[0]: item for item in dados["itens"]}
+
+        def anotar(caso: Solicitacao, recusa: str) -> None:
+            respostas[caso.protocolo][1] = recusa
+            acoes.guardar_lote(envio=lote.envio, dados=dados)
+
+        for resultado in _aplicar(lote, form.argumentos, anotar):
+            respostas[resultado.caso.protocolo][1] = resultado.recusa
+        for item in dados["itens"]:
+            item[1] = item[1] or ""  # o principal a que os outros se juntaram
+        if form.guardadas and any(recusa for _, recusa in dados["itens"]):
+            novo = UUID(dados["escrito"]["envio"])
+            provas.copiar_prova(form.guardadas, envio=novo, assunto=lote.unidade.sigla, dono=dono)
+        acoes.guardar_lote(envio=lote.envio, dados=dados)
+    return _ver_o_feito(request, lote)
+
+
+def _por_fazer(lote: Lote, form: AtoForm) -> dict[str, Any]:
+    """O lote antes do primeiro pedido: sem resposta (None) os que se vão fazer; os outros, com a recusa."""
+    escrito = {c.name: str(v) for c in form if isinstance(v := form.data.get(c.html_name), str)}
+    cabem = {item.protocolo for item in lote.escolha.cabem}
+    return {
+        "ato": lote.ato.nome,
+        "itens": [
+            [item.protocolo, None if item.protocolo in cabem else item.recusa] for item in lote.escolha.itens
+        ],
+        "escrito": escrito | {"envio": str(uuid4())},
+    }
+
+
+def _ver_o_feito(request: HttpRequest, lote: Lote) -> HttpResponse:
+    _, consulta = lista_de_onde_veio(request, lote.unidade.sigla)
+    feito = reverse("caixa:lote_feito", args=[lote.unidade.sigla, lote.envio])
+    return HttpResponseRedirect(f"{feito}{consulta}", status=303)
+
+
+def _meu(request: HttpRequest, sigla: str, envio: UUID) -> Rascunho | None:
+    """O lote já confirmado com este envio, se é de quem pede."""
+    enviados = Rascunho.objects.filter(tipo=TIPO, assunto=sigla, protocolo=ENVIADO)
+    return enviados.filter(pk=envio, dono=usuario_da_sessao(request)).first()
+
+
+def _aplicar(
+    lote: Lote, argumentos: dict[str, Any], anotar: Callable[[Solicitacao, str], None]
+) -> list[acoes.lote.Resultado]:
+    """Cada pedido na sua transação; juntar é pôr todos sob o mais antigo deles."""
+    casos = [(item.caso, item.versao) for item in lote.escolha.cabem if item.caso]
+    if lote.ato.nome == "juntar":
+        principal = min((caso for caso, _ in casos if not caso.principal_id), key=antiguidade, default=None)
+        if principal is None or len(casos) == 1:
+            recusa = "Marque ao menos dois pedidos que ainda não estejam juntos de outro."
+            return [acoes.lote.Resultado(caso, recusa) for caso, _ in casos]
+        outros = [par for par in casos if par[0].pk != principal.pk]
+        return acoes.em_lote(lote.ato.agir, casos=outros, por=lote.por, anotar=anotar, principal=principal)
+
+    def fazer(*, caso: Solicitacao, versao: int, por: Autor) -> Solicitacao:
+        return lote.ato.agir(caso=caso, versao=versao, por=por, **_do_pedido(lote.ato, caso, argumentos))
+
+    return acoes.em_lote(fazer, casos=casos, por=lote.por, anotar=anotar)
+
+
+@de_trabalho(*LER)
+def feito(request: HttpRequest, sigla: str, envio: UUID) -> HttpResponse:
+    """O que aconteceu com cada pedido, e o caminho para repetir os recusados sem perder o texto."""
+    unidade, por = equipe(request, sigla)
+    meu = _meu(request, sigla, envio)
+    if meu is None:
+        raise Http404("Não há lote seu com este endereço.")
+    lista, consulta = lista_de_onde_veio(request, sigla)
+    contexto = {"unidade": unidade, "lista": lista, "consulta": consulta}
+    return render(request, FEITO, {**contexto, **_respostas(meu.dados, unidade, por)})
+
+
+def _respostas(dados: dict[str, Any], unidade: Unidade, por: Autor) -> dict[str, Any]:
+    """Os feitos, os recusados e os ainda sem resposta; nada se repete enquanto o lote anda."""
+    ato, parou = DO_LOTE[dados["ato"]], acoes.lote.parou(dados, timezone.now())
+    protocolos = [protocolo for protocolo, _ in dados["itens"]]
+    casos = com_relacoes().select_related("principal").visiveis_para(por).filter(protocolo__in=protocolos)
+    achados = {caso.protocolo: caso for caso in casos}
+    itens = [
+        {"protocolo": protocolo, "recusa": recusa, "caso": achados.get(protocolo)}
+        for protocolo, recusa in dados["itens"]
+    ]
+    recusados = [item for item in itens if item["recusa"]]
+    por_fazer = [item for item in itens if item["recusa"] is None]
+    repetiveis = [] if por_fazer and not parou else [*recusados, *por_fazer]
+    de_novo = [
+        i
+        for i in repetiveis
+        if (caso := i["caso"]) and caso.unidade_id == unidade.pk and ato.possivel(caso, por)
+    ]
+    return {
+        "ato": ato,
+        "recusados": recusados,
+        "por_fazer": por_fazer,
+        "feitos": [item for item in itens if item["recusa"] == ""],
+        "quantos": len(itens),
+        "parou": parou,
+        "de_novo": de_novo,
+        "escrito": dados["escrito"],
+    }

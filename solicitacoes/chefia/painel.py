@@ -1,0 +1,277 @@
+"""O painel da chefia: o que está aberto e com quem, o que se encerrou no período e quanto cada etapa demora.
+
+Tudo é de uma unidade, pelos índices da caixa: os abertos numa leitura só; os encerrados, os do período, até
+um teto; o tempo por etapa, numa amostra dos últimos.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from datetime import date, datetime, timedelta
+from statistics import median
+from typing import Any
+
+from django.db.models import Case, Count, F, IntegerField, OuterRef, Q, Subquery, Value, When
+from django.utils import timezone
+
+from contas.models import Usuario
+from protocolo.prazos.contagem import Contagem
+from protocolo.prazos.relogio import comeco_do_dia
+from roteamento.models import Unidade
+from solicitacoes.consultas import equipe_de
+from solicitacoes.models import Andamento, Solicitacao
+from solicitacoes.situacoes import CUMPRIDOS, Desfecho, MotivoDeRecusa, Situacao, Tipo
+
+FAIXAS = (
+    (7, "Até 7 dias"),
+    (15, "De 8 a 15 dias"),
+    (30, "De 16 a 30 dias"),
+    (60, "De 31 a 60 dias"),
+    (90, "De 61 a 90 dias"),
+)
+"""Há quantos dias, no máximo, o pedido foi aberto."""
+MAIS_ANTIGOS = "Mais de 90 dias"
+TETO_DE_ENCERRADOS = 20_000
+AMOSTRA = 500
+MOSTRADOS = 10
+"""Quantos dos que voltaram a página lista."""
+PEGAR = (Tipo.ASSUNCAO, Tipo.ATRIBUICAO, Tipo.INICIO)
+UMA_HORA, DOIS_DIAS = timedelta(hours=1), timedelta(hours=48)
+
+
+@dataclass(frozen=True, slots=True)
+class Periodo:
+    """Dias incluídos, no relógio da cidade."""
+
+    de: date
+    ate: date
+
+    @property
+    def momentos(self) -> tuple[datetime, datetime]:
+        """Do começo do primeiro dia ao começo do dia seguinte ao último."""
+        return comeco_do_dia(self.de), comeco_do_dia(self.ate + timedelta(days=1))
+
+
+@dataclass(slots=True)
+class Parte:
+    """Uma barra do painel: `chave` é o que a escolhe na lista, se houver."""
+
+    nome: str
+    total: int = 0
+    atrasados: int = 0
+    chave: str = ""
+    fora: bool = False
+    """De quem já não trabalha na unidade."""
+
+
+@dataclass(slots=True)
+class Abertos:
+    """O que se trata agora na unidade; os juntados a outro pedido contam à parte."""
+
+    total: int = 0
+    atrasados: int = 0
+    parados: int = 0
+    voltaram: int = 0
+    juntados: int = 0
+    prorrogados: int = 0
+    """Dos abertos, os que se prorrogaram no período."""
+    por_pessoa: list[Parte] = field(default_factory=list)
+    por_idade: list[Parte] = field(default_factory=list)
+
+    @property
+    def sem_responsavel(self) -> int:
+        return sum(parte.total for parte in self.por_pessoa if parte.chave == "ninguem")
+
+    @property
+    def maior_carga(self) -> int:
+        return max([1, *(parte.total for parte in self.por_pessoa)])
+
+    @property
+    def maior_faixa(self) -> int:
+        return max([1, *(parte.total for parte in self.por_idade)])
+
+
+@dataclass(slots=True)
+class Encerrados:
+    """O que acabou no período. `feitos` são só os CUMPRIDOS."""
+
+    total: int = 0
+    feitos: int = 0
+    feitos_no_prazo: int = 0
+    voltaram: int = 0
+    transferidos: int = 0
+    prorrogados: int = 0
+    ha_mais: bool = False
+    desfechos: list[tuple[Parte, bool]] = field(default_factory=list)
+    """Cada resultado e se ele conta como feito."""
+
+    @property
+    def nao_feitos(self) -> int:
+        return self.total - self.feitos
+
+
+def abertos(unidade: Unidade, agora: datetime, periodo: Periodo) -> Abertos:
+    """A carga de agora, numa leitura dos abertos da unidade e outra das pessoas."""
+    hoje, (de, ate) = timezone.localdate(agora), periodo.momentos
+    grupos = (
+        Solicitacao.objects.abertas()
+        .filter(unidade=unidade)
+        .values("responsavel", faixa=_faixa(agora))
+        .annotate(
+            total=Count("pk", filter=Q(principal=None)),
+            juntados=Count("pk", filter=Q(principal__isnull=False)),
+            atrasados=Count("pk", filter=_atrasado(agora)),
+            parados=Count("pk", filter=Q(principal=None, parada_em__isnull=False)),
+            voltaram=Count("pk", filter=Q(principal=None, devolucoes__gt=0)),
+            prorrogados=Count("pk", filter=Q(prorrogada_em__gte=de, prorrogada_em__lt=ate)),
+        )
+        .order_by()
+    )
+    feito = Abertos()
+    pessoas: dict[int | None, Parte] = {None: Parte("Ninguém", chave="ninguem")}
+    idades = [Parte(nome) for nome in [*(nome for _, nome in FAIXAS), MAIS_ANTIGOS]]
+    for grupo in grupos:
+        for nome in ("total", "juntados", "atrasados", "parados", "voltaram", "prorrogados"):
+            setattr(feito, nome, getattr(feito, nome) + grupo[nome])
+        for parte in (pessoas.setdefault(grupo["responsavel"], Parte("")), idades[grupo["faixa"]]):
+            parte.total += grupo["total"]
+            parte.atrasados += grupo["atrasados"]
+    feito.por_idade = idades
+    feito.por_pessoa = _com_nomes(pessoas, unidade, hoje)
+    return feito
+
+
+def carga_por_pessoa(unidade: Unidade) -> dict[int | None, int]:
+    """Quantos pedidos abertos a tratar cada um tem nesta caixa."""
+    abertas = Solicitacao.objects.abertas().principais().filter(unidade=unidade)
+    return dict(abertas.values_list("responsavel").annotate(quantos=Count("pk")).order_by())
+
+
+def _faixa(agora: datetime) -> Case:
+    """A ordem, em FAIXAS, da idade do pedido em dias do calendário."""
+    comeco = comeco_do_dia(timezone.localdate(agora))
+    casos = [
+        When(aberta_em__gte=comeco - timedelta(days=dias), then=Value(i))
+        for i, (dias, _) in enumerate(FAIXAS)
+    ]
+    return Case(*casos, default=Value(len(FAIXAS)), output_field=IntegerField())
+
+
+def _atrasado(agora: datetime) -> Q:
+    return Q(principal=None, parada_em=None, vence_em__lt=agora) & ~Q(contagem=Contagem.SEM_PRAZO)
+
+
+def _com_nomes(pessoas: dict[int | None, Parte], unidade: Unidade, hoje: date) -> list[Parte]:
+    """Toda a equipe, mesmo sem pedido, e quem saiu e ainda tem algum; quem tem mais vem primeiro."""
+    equipe = equipe_de(unidade, hoje)
+    quem = Usuario.objects.filter(Q(pk__in=[pk for pk in pessoas if pk]) | Q(pk__in=equipe.values("pk")))
+    da_equipe = set(equipe.values_list("pk", flat=True))
+    for pk, nome in quem.values_list("pk", "nome"):
+        parte = pessoas.setdefault(pk, Parte(""))
+        parte.nome, parte.chave, parte.fora = nome, str(pk), pk not in da_equipe
+    sem_ninguem = pessoas.pop(None)
+    em_ordem = sorted(pessoas.values(), key=lambda parte: (-parte.total, parte.nome))
+    return [*em_ordem, sem_ninguem] if sem_ninguem.total else em_ordem
+
+
+def encerrados(unidade: Unidade, periodo: Periodo) -> Encerrados:
+    """O que acabou no período, por resultado, numa leitura; muito grande, só os últimos."""
+    de, ate = periodo.momentos
+    todos = Solicitacao.objects.encerradas().filter(
+        unidade=unidade, encerrada_em__gte=de, encerrada_em__lt=ate
+    )
+    ultimos = todos.order_by("-encerrada_em", "-id").values("pk")[:TETO_DE_ENCERRADOS]
+    grupos = (
+        Solicitacao.objects.filter(pk__in=ultimos)
+        .values("situacao", "desfecho", "motivo_de_recusa")
+        .annotate(
+            total=Count("pk"),
+            no_prazo=Count("pk", filter=Q(encerrada_em__lte=F("vence_em"))),
+            voltaram=Count("pk", filter=Q(devolucoes__gt=0)),
+            transferidos=Count("pk", filter=Q(transferencias__gt=0)),
+            prorrogados=Count("pk", filter=Q(prorrogada_em__gte=de, prorrogada_em__lt=ate)),
+        )
+        .order_by("-total")
+    )
+    feito = Encerrados()
+    for grupo in grupos:
+        cumprido = grupo["desfecho"] in CUMPRIDOS
+        for nome in ("total", "voltaram", "transferidos", "prorrogados"):
+            setattr(feito, nome, getattr(feito, nome) + grupo[nome])
+        if cumprido:
+            feito.feitos += grupo["total"]
+            feito.feitos_no_prazo += grupo["no_prazo"]
+        feito.desfechos.append((Parte(_resultado(grupo), grupo["total"]), cumprido))
+    feito.ha_mais = feito.total >= TETO_DE_ENCERRADOS
+    return feito
+
+
+def _resultado(grupo: Mapping[str, Any]) -> str:
+    """O resultado como se lê: o desfecho, o motivo da recusa ou a desistência."""
+    if grupo["desfecho"]:
+        return Desfecho(grupo["desfecho"]).label
+    if grupo["situacao"] == Situacao.INDEFERIDA:
+        motivo = grupo["motivo_de_recusa"]
+        return f"Indeferido: {MotivoDeRecusa(motivo).label}" if motivo else "Indeferido"
+    return "Cancelado pelo munícipe ou por falta de resposta"
+
+
+@dataclass(frozen=True, slots=True)
+class Etapa:
+    """Quanto demora metade dos pedidos numa etapa, e em quantos se mediu."""
+
+    nome: str
+    medidos: int
+    tempo: timedelta | None
+
+    @property
+    def em_palavras(self) -> str:
+        return duracao(self.tempo) if self.tempo is not None else "sem pedidos para medir"
+
+
+def etapas(unidade: Unidade, periodo: Periodo) -> list[Etapa]:
+    """A mediana de cada etapa, nos últimos finalizados do período (no máximo AMOSTRA)."""
+    de, ate = periodo.momentos
+    passos = Andamento.objects.filter(caso=OuterRef("pk")).order_by("ordem").values("em")
+    casos = (
+        Solicitacao.objects.encerradas()
+        .nativas()
+        .filter(unidade=unidade, encerrada_em__gte=de, encerrada_em__lt=ate, situacao=Situacao.FINALIZADA)
+        .annotate(
+            pego=Subquery(passos.filter(tipo__in=PEGAR)[:1]),
+            comecado=Subquery(passos.filter(tipo=Tipo.INICIO)[:1]),
+        )
+        .order_by("-encerrada_em", "-id")
+        .values_list("aberta_em", "pego", "comecado", "encerrada_em")[:AMOSTRA]
+    )
+    lidos = list(casos)
+    return [
+        _etapa("Do registro até alguém assumir", ((a, p) for a, p, _, _ in lidos)),
+        _etapa("De assumir até começar", ((p, c) for _, p, c, _ in lidos)),
+        _etapa("De começar até finalizar", ((c, e) for _, _, c, e in lidos)),
+        _etapa("Do registro até finalizar", ((a, e) for a, _, _, e in lidos)),
+    ]
+
+
+def _etapa(nome: str, pares: Iterable[tuple[datetime | None, datetime | None]]) -> Etapa:
+    tempos = [fim - comeco for comeco, fim in pares if comeco and fim and fim >= comeco]
+    segundos = [tempo.total_seconds() for tempo in tempos]
+    return Etapa(nome, len(tempos), timedelta(seconds=median(segundos)) if segundos else None)
+
+
+def duracao(tempo: timedelta) -> str:
+    """ "menos de 1 hora", "5 horas", "3 dias": o bastante para comparar."""
+    if tempo < UMA_HORA:
+        return "menos de 1 hora"
+    if tempo < DOIS_DIAS:
+        horas = round(tempo / UMA_HORA)
+        return "1 hora" if horas == 1 else f"{horas} horas"
+    return f"{round(tempo / timedelta(days=1))} dias"
+
+
+def que_voltaram(unidade: Unidade) -> list[Solicitacao]:
+    """Os primeiros abertos, na ordem da caixa, que outra unidade devolveu ou que já se devolveram."""
+    abertas = Solicitacao.objects.abertas().principais().filter(unidade=unidade, devolucoes__gt=0)
+    lidas = abertas.select_related("versao_servico", "responsavel").defer("descricao", "respostas", "rota")
+    return list(lidas.na_ordem_da_caixa()[:MOSTRADOS])

@@ -1,0 +1,41 @@
+"""Depois do envio: a confirmação e o comprovante que se imprime."""
+
+from __future__ import annotations
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.views.decorators.http import require_safe
+
+from assistente.comprovante import comprovante_de
+from roteamento.models.unidades import TRIAGEM
+from solicitacoes.guardas import com_relacoes
+from solicitacoes.pedir.preenchimento import Preenchimento
+from solicitacoes.pedir.views.passos import PEDIR
+
+
+@PEDIR.protegida
+@require_safe
+def confirmacao(request: HttpRequest, preenchimento: Preenchimento) -> HttpResponse:
+    """O protocolo, a chave de acesso, o prazo e o que acontece agora."""
+    return _depois_do_envio(request, preenchimento, "confirmacao")
+
+
+@PEDIR.protegida
+@require_safe
+def recibo(request: HttpRequest, preenchimento: Preenchimento) -> HttpResponse:
+    """O comprovante, numa folha."""
+    return _depois_do_envio(request, preenchimento, "recibo")
+
+
+def _depois_do_envio(request: HttpRequest, preenchimento: Preenchimento, modelo: str) -> HttpResponse:
+    if not preenchimento.rascunho.protocolo:
+        return PEDIR.ao_que_falta(preenchimento)
+    caso = com_relacoes().get(protocolo=preenchimento.rascunho.protocolo)
+    contexto = {
+        "preenchimento": preenchimento,
+        "caso": caso,
+        **comprovante_de(caso),
+        "anonimo": caso.interessado is None or caso.interessado.anonimo,
+        "em_triagem": caso.unidade.sigla == TRIAGEM,
+    }
+    return render(request, f"solicitacoes/pedido/{modelo}.html", contexto)

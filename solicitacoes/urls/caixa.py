@@ -1,0 +1,34 @@
+"""Endereços da caixa: a lista, a página do pedido e um endereço por ato."""
+
+from django.urls import path
+
+from solicitacoes.caixa.atos import ATOS
+from solicitacoes.caixa.views import arquivos, atos, caso, exportar, filtros, grupo, lista, lote
+from solicitacoes.campo import views as campo
+from solicitacoes.urls.chefia import enderecos as da_chefia
+
+app_name = "caixa"
+
+urlpatterns = [
+    path("", lista.inicio, name="inicio"),
+    *da_chefia,
+    path("<str:sigla>/", lista.lista, name="lista"),
+    path("<str:sigla>/exportar.csv", exportar.em_csv, name="exportar_csv"),
+    path("<str:sigla>/exportar.xlsx", exportar.em_xlsx, name="exportar_xlsx"),
+    path("<str:sigla>/filtros/", filtros.meus_filtros, name="filtros"),
+    path("<str:sigla>/filtros/<int:pk>/", filtros.guardado, name="filtro"),
+    path("<str:sigla>/campo/", campo.lista, name="campo"),
+    path("<str:sigla>/ordens/", campo.ordens, name="ordens"),
+    path("<str:sigla>/lote/", lote.agir, name="lote"),
+    path("<str:sigla>/lote/<uuid:envio>/", lote.feito, name="lote_feito"),
+    path("<str:sigla>/prova/<uuid:envio>/<int:pk>/", arquivos.da_prova, name="prova"),
+    path("<str:sigla>/<str:protocolo>/concluir/", campo.concluir, name="concluir"),
+    path("<str:sigla>/<str:protocolo>/", caso.pedido, name="pedido"),
+    path("<str:sigla>/<str:protocolo>/ruas/", atos.ruas, name="ruas"),
+    path("<str:sigla>/<str:protocolo>/contato/", caso.contato, name="contato"),
+    path("<str:sigla>/<str:protocolo>/anotar/", caso.anotar, name="anotar"),
+    path("<str:sigla>/<str:protocolo>/vizinhos/", grupo.em_volta, name="vizinhos"),
+    path("<str:sigla>/<str:protocolo>/juntar/", grupo.juntar, name="juntar"),
+    path("<str:sigla>/<str:protocolo>/grupo/", grupo.grupo, name="grupo"),
+    *(path(f"<str:sigla>/<str:protocolo>/{nome}/", atos.agir, {"ato": nome}, name=nome) for nome in ATOS),
+]

@@ -1,0 +1,24 @@
+"""Endereços da chefia e dos avisos, dentro da caixa; vêm antes dos do pedido, que aceitam toda palavra."""
+
+from django.urls import path
+
+from solicitacoes.caixa.views import avisos
+from solicitacoes.chefia.views import equipe, modelos, painel
+
+enderecos = [
+    path("avisos/", avisos.lista, name="avisos"),
+    path("avisos/lidos/", avisos.marcar_todas, name="avisos_lidos"),
+    path("avisos/preferencias/", avisos.preferencias, name="preferencias"),
+    path("avisos/<int:aviso>/", avisos.abrir, name="aviso"),
+    path("<str:sigla>/equipe/", equipe.equipe, name="equipe"),
+    path("<str:sigla>/equipe/lotar/", equipe.lotar, name="lotar"),
+    path("<str:sigla>/equipe/substituir/", equipe.substituir, name="substituir"),
+    path("<str:sigla>/equipe/<int:lotacao>/encerrar/", equipe.encerrar, name="encerrar_lotacao"),
+    path("<str:sigla>/equipe/<int:lotacao>/desfazer/", equipe.desfazer, name="desfazer_substituicao"),
+    path("<str:sigla>/painel/", painel.painel, name="painel"),
+    path("<str:sigla>/modelos/", modelos.lista, name="modelos"),
+    path("<str:sigla>/modelos/novo/", modelos.escrever, name="modelo_novo"),
+    path("<str:sigla>/modelos/<int:modelo>/", modelos.escrever, name="modelo"),
+    path("<str:sigla>/modelos/<int:modelo>/uso/", modelos.usar, name="modelo_uso"),
+    path("<str:sigla>/modelos/<int:modelo>/copiar/", modelos.copiar, name="modelo_copiar"),
+]
