@@ -15,7 +15,7 @@ from avisos.models import Notificacao
 from contas.papeis import Papel
 from esic.models import Lembrete, Pedido, ReclamacaoPorOmissao, Recurso
 from esic.situacoes import Instancia, Situacao
-from roteamento.pendencias import Espera
+from roteamento.pendencias import Pendencia
 
 Quem = Lembrete.Quem
 
@@ -52,9 +52,11 @@ def _reclamacoes() -> QuerySet[Any]:
 
 # --- quem as tem ----------------------------------------------------------------------------
 
-_espera = partial(Espera, tipo=Notificacao.Tipo.INFORMACAO)
-_do_sic = partial(_espera, papel=Papel.SIC, quem=Quem.SIC, pagina="sic:pedido", sem_ninguem="{} está sem SIC")
-_de_quem_julga = partial(_espera, caso="pedido", pagina="recursos:recurso")
+_pendencia = partial(Pendencia, tipo=Notificacao.Tipo.INFORMACAO)
+_do_sic = partial(
+    _pendencia, papel=Papel.SIC, quem=Quem.SIC, pagina="sic:pedido", sem_ninguem="{} está sem SIC"
+)
+_de_quem_julga = partial(_pendencia, caso="pedido", pagina="recursos:recurso")
 _do_recurso = partial(
     _de_quem_julga,
     chave="esic/r{pk}/{pedido__orgao_id}",
@@ -117,5 +119,5 @@ RECURSO = {
         atraso="",
     ),
 }
-ESPERAS = (PEDIDO, MANDADA, CUMPRIR, RECLAMACAO, *RECURSO.values())
+PENDENCIAS = (PEDIDO, MANDADA, CUMPRIR, RECLAMACAO, *RECURSO.values())
 """Todas: a rotina da manhã lembra de cada uma, e quem é designado depois recebe o que já o espera."""

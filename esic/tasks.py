@@ -9,7 +9,7 @@ from django.utils import timezone
 from contas.autor import SISTEMA
 from esic import acoes
 from esic.models import Lembrete, Pedido
-from esic.pendencias import ESPERAS
+from esic.pendencias import PENDENCIAS
 from protocolo.rotinas import relogios
 from protocolo.rotinas.relogios import aplicar, em_dia
 from roteamento import pendencias
@@ -44,12 +44,12 @@ def encerrar_passados() -> None:
 
 
 @shared_task
-def contar_a_quem_chegou() -> None:
+def notificar_quem_chegou() -> None:
     """De hora em hora: quem passou a responder ou a decidir recebe o que já estava à espera."""
-    pendencias.contar_a_quem_chegou(ESPERAS)
+    pendencias.notificar_quem_chegou(PENDENCIAS)
 
 
 @shared_task
 def lembrar() -> None:
     """Toda manhã, antes do resumo do dia: quem está com a bola, antes do prazo, no dia e depois."""
-    pendencias.lembrar(ESPERAS, Lembrete)
+    pendencias.lembrar(PENDENCIAS, Lembrete)

@@ -20,7 +20,7 @@ from ouvidoria.models import (
     ManifestacaoQuerySet,
 )
 from ouvidoria.situacoes import Destino
-from roteamento.pendencias import Espera
+from roteamento.pendencias import Pendencia
 
 
 def _com_o_orgao() -> EncaminhamentoQuerySet:
@@ -45,8 +45,8 @@ def _com_a_ouvidoria() -> ManifestacaoQuerySet:
     return correndo.filter(Q(principal=None) | Q(vence_em__lt=F("principal__vence_em")))
 
 
-_espera = partial(Espera, tipo=Notificacao.Tipo.OUVIDORIA)
-_do_envio = partial(_espera, chave="enc/{pk}", pagina="orgao:envio", diz_o_caso=False)
+_pendencia = partial(Pendencia, tipo=Notificacao.Tipo.OUVIDORIA)
+_do_envio = partial(_pendencia, chave="enc/{pk}", pagina="orgao:envio", diz_o_caso=False)
 
 ORGAO = _do_envio(
     linhas=_com_o_orgao,
@@ -66,7 +66,7 @@ APURACAO = _do_envio(
     falta="Um envio da Ouvidoria espera notícia",
     ate="noticia_em",
 )
-MESA = _espera(
+MESA = _pendencia(
     linhas=_com_a_ouvidoria,
     papel=Papel.OUVIDORIA,
     quem=Lembrete.Quem.OUVIDORIA,

@@ -34,9 +34,9 @@ def recalcular_relogios() -> None:
 
 
 @shared_task
-def contar_a_quem_chegou() -> None:
+def notificar_quem_chegou() -> None:
     """De hora em hora: quem passou a responder por um órgão recebe o que já estava à espera dele."""
-    pendencias.contar_a_quem_chegou(DO_DESTINO.values())
+    pendencias.notificar_quem_chegou(DO_DESTINO.values())
 
 
 @shared_task

@@ -44,9 +44,9 @@ def por_inteiro(caso: Manifestacao) -> Manifestacao:
 
 def linha_do_tempo(caso: Manifestacao) -> list[Passo]:
     """Os passos, na voz de quem lê; a resposta em vigor já está no alto da página."""
-    no_alto = (Tipo.CONCLUSAO, caso.conclusao if caso.resposta else None)
+    ja_dito = (Tipo.CONCLUSAO, caso.conclusao if caso.resposta else None)
     return [
-        lido(p, MUDOU, quem=_quem(p), texto="" if (p.tipo, p.texto) == no_alto else None)
+        lido(p, MUDOU, quem=_quem(p), texto="" if (p.tipo, p.texto) == ja_dito else None)
         for p in que_se_leem(caso.andamentos)
     ]
 

@@ -1,8 +1,8 @@
 """O que espera alguém designado: quem é chamado, quando se lembra e como se diz, como dados.
 
-Uma `Espera` serve ao primeiro recado, aos lembretes da manhã e a quem é designado depois. Os dias de lembrar
-são dado da cidade (`protocolo.rotinas.lembretes.Lembrete`). Cada recado vai uma vez só: a chave dele o
-garante, e por isso nunca muda.
+Uma `Pendencia` serve ao primeiro recado, aos lembretes da manhã e a quem é designado depois. Os dias de
+lembrar são dado da cidade (`protocolo.rotinas.lembretes.Lembrete`). Cada recado vai uma vez só: a chave dele
+o garante, e por isso nunca muda.
 """
 
 from __future__ import annotations
@@ -34,7 +34,7 @@ DE_UM_ORGAO = frozenset({Papel.SIC, Papel.AUTORIDADE, Papel.INTERLOCUTOR})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Espera:
+class Pendencia:
     """Um jeito de um caso esperar alguém. `linhas` são as que esperam agora."""
 
     linhas: Callable[[], QuerySet[Any]]
@@ -57,7 +57,7 @@ class Espera:
     """O começo de cada lembrete."""
     ate: str = "vence_em"
     atraso: str = ""
-    """`atrasado` ou `atrasada`; vazio se não há prazo: `ate` é então desde quando se espera."""
+    """`atrasado` ou `atrasada`; vazio se não há prazo: `ate` é então desde quando se pendencia."""
     dono: str = ""
     """Da linha a quem, se ainda tem o papel, é o único chamado."""
     sem_ninguem: str = ""
@@ -140,17 +140,17 @@ def _sem_o_recado() -> Q:
 # --- as rotinas -----------------------------------------------------------------------------
 
 
-def lembrar(esperas: Iterable[Espera], lembretes: type[Lembrete]) -> None:
+def lembrar(pendencias: Iterable[Pendencia], lembretes: type[Lembrete]) -> None:
     """Toda manhã: quem está com a bola, antes do prazo, no dia e depois. Um só recado por linha."""
     agora, regras = timezone.now(), list(lembretes._default_manager.filter(ativo=True))
-    for espera in esperas:
-        dela = [regra for regra in regras if regra.quem == espera.quem]
-        linhas = em_dia(espera.linhas(), caminho=espera.caminho).order_by(espera.ate, "pk")
-        aplicar(linhas, espera.lembrar, como="linha", regras=dela, agora=agora)
+    for pendencia in pendencias:
+        dela = [regra for regra in regras if regra.quem == pendencia.quem]
+        linhas = em_dia(pendencia.linhas(), caminho=pendencia.caminho).order_by(pendencia.ate, "pk")
+        aplicar(linhas, pendencia.lembrar, como="linha", regras=dela, agora=agora)
 
 
-def contar_a_quem_chegou(esperas: Iterable[Espera]) -> None:
+def notificar_quem_chegou(pendencias: Iterable[Pendencia]) -> None:
     """De hora em hora: quem foi designado depois recebe o recado do que já o espera."""
     hoje = timezone.localdate()
-    for espera in esperas:
-        aplicar(espera.por_saber(hoje).order_by("pk"), espera.contar, como="linha")
+    for pendencia in pendencias:
+        aplicar(pendencia.por_saber(hoje).order_by("pk"), pendencia.contar, como="linha")

@@ -14,9 +14,9 @@ from typing import Any
 
 from guia.models import Servico, VersaoDoServico
 from roteamento.localizacao.enderecos import (
-    Achado,
     Confianca,
     Local,
+    Localizado,
     OrigemDoLocal,
     com_traco,
     confirmar,
@@ -88,7 +88,7 @@ def fora_da_cidade(lat: float, lon: float) -> bool:
     return poligonos is not None and not poligonos.da_divisa(lat, lon)
 
 
-def procurar(digitado: dict[str, Any]) -> tuple[dict[str, Any], Achado]:
+def procurar(digitado: dict[str, Any]) -> tuple[dict[str, Any], Localizado]:
     """O que o endereço diz; na dúvida, com a pista de fora, que o rascunho guarda para não se repetir."""
     achado = localizar(digitado)
     if achado.certo or not digitado.get("logradouro") or digitado.get("lat") is not None:
@@ -100,7 +100,7 @@ def procurar(digitado: dict[str, Any]) -> tuple[dict[str, Any], Achado]:
     return com_pista, localizar(com_pista)
 
 
-def localizar(digitado: Mapping[str, Any]) -> Achado:
+def localizar(digitado: Mapping[str, Any]) -> Localizado:
     """O que o endereço diz, sem perguntar a ninguém de fora.
 
     A rua escolhida na lista de sugestões, ou já escolhida antes, resolve a dúvida entre distritos.
@@ -112,11 +112,11 @@ def localizar(digitado: Mapping[str, Any]) -> Achado:
     escolhida = _todos(achado).get(sugerido)
     if escolhida and normalizar(escolhida.logradouro) == normalizar(digitado.get("logradouro", "")):
         certo = confirmar(escolhida, achado.motivo)
-        return Achado(certo.motivo, certo)
+        return Localizado(certo.motivo, certo)
     return _com_a_pista_de_fora(achado, digitado)
 
 
-def _localizar(digitado: Mapping[str, Any]) -> Achado:
+def _localizar(digitado: Mapping[str, Any]) -> Localizado:
     """A rua, o CEP e o ponto marcado, juntos; do ponto sozinho, a rua mais perto se confirma."""
     rua, cep = digitado.get("logradouro", ""), digitado.get("cep", "")
     lat, lon = digitado.get("lat"), digitado.get("lon")
@@ -129,7 +129,7 @@ def _localizar(digitado: Mapping[str, Any]) -> Achado:
     return replace(ruas, candidatos=dali) if dali else achado
 
 
-def _com_a_pista_de_fora(achado: Achado, digitado: Mapping[str, Any]) -> Achado:
+def _com_a_pista_de_fora(achado: Localizado, digitado: Mapping[str, Any]) -> Localizado:
     """O ponto do geocodificador é só mais uma fonte: concorda com um candidato, ou é mais um a oferecer."""
     pista = digitado.get("de_fora")
     distrito = _distrito(pista["distrito"]) if pista else None
@@ -140,7 +140,7 @@ def _com_a_pista_de_fora(achado: Achado, digitado: Mapping[str, Any]) -> Achado:
     if len(iguais) == 1 and normalizar(iguais[0].logradouro) == normalizar(rua):
         motivo = f"{achado.motivo} O serviço externo de mapas põe o endereço no distrito {distrito.nome}."
         certo = replace(iguais[0], motivo=motivo, confianca=Confianca.MEDIA)
-        return Achado(motivo, certo)
+        return Localizado(motivo, certo)
     if iguais:
         return achado
     novo = Local(
@@ -150,12 +150,12 @@ def _com_a_pista_de_fora(achado: Achado, digitado: Mapping[str, Any]) -> Achado:
     return replace(achado, candidatos=todos, pergunta=achado.pergunta or "É este o lugar?")
 
 
-def candidatos(achado: Achado) -> dict[str, Local]:
+def candidatos(achado: Localizado) -> dict[str, Local]:
     """Os lugares a oferecer, cada um com o valor do seu botão."""
     return dict(list(_todos(achado).items())[:MAIS_CANDIDATOS])
 
 
-def _todos(achado: Achado) -> dict[str, Local]:
+def _todos(achado: Localizado) -> dict[str, Local]:
     todos: dict[str, Local] = {}
     for local in achado.candidatos:
         if local.distrito:

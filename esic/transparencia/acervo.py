@@ -61,7 +61,7 @@ class Acervo(Lista):
 
 
 @dataclass(frozen=True, slots=True)
-class Achado:
+class Encontrado:
     """A página da busca. `so_algumas`: nenhuma tem todas as palavras; `ha_mais`: só estão as melhores."""
 
     pagina: Pagina
@@ -69,7 +69,7 @@ class Achado:
     ha_mais: bool = False
 
 
-def buscar(filtros: Acervo, parametros: Mapping[str, str]) -> Achado:
+def buscar(filtros: Acervo, parametros: Mapping[str, str]) -> Encontrado:
     """As respostas publicadas que casam com o texto e os filtros; sem texto, todas, da mais nova para trás.
 
     Com texto, as que têm todas as palavras; se nenhuma tem, as que têm alguma.
@@ -78,16 +78,16 @@ def buscar(filtros: Acervo, parametros: Mapping[str, str]) -> Achado:
     palavras = _palavras(filtros.q)
     if not palavras:
         vazia = todas.none() if filtros.q else todas
-        return Achado(paginar(_com_a_lista(vazia), POR_DATA, parametros))
+        return Encontrado(paginar(_com_a_lista(vazia), POR_DATA, parametros))
     consultas = [_consulta(palavra) for palavra in palavras]
     com_todas = todas.filter(*(Q(busca=consulta) for consulta in consultas))
     so_algumas = len(palavras) > 1 and not com_todas.exists()
     alvo = reduce(or_, consultas)
     escolhidas = todas.filter(busca=alvo) if so_algumas else com_todas
     if not filtros.por_relevancia:
-        return Achado(paginar(_com_a_lista(escolhidas), POR_DATA, parametros), so_algumas)
+        return Encontrado(paginar(_com_a_lista(escolhidas), POR_DATA, parametros), so_algumas)
     melhores = list(_por_nota(_com_a_lista(escolhidas), alvo, consultas)[: POR_PAGINA + 1])
-    return Achado(Pagina(melhores[:POR_PAGINA]), so_algumas, len(melhores) > POR_PAGINA)
+    return Encontrado(Pagina(melhores[:POR_PAGINA]), so_algumas, len(melhores) > POR_PAGINA)
 
 
 def parecidas(texto: str, quantas: int = 3) -> list[Publicacao]:

@@ -20,7 +20,7 @@ PERMISSAO = "contas.abrir_selo"
 
 
 @dataclass(frozen=True, slots=True)
-class Quadro:
+class OQueFalta:
     """O estado, para a página da denúncia."""
 
     versao: Versao
@@ -33,11 +33,11 @@ class Quadro:
     consentimento: Consentimento | None
 
 
-def quadro(caso: Manifestacao, usuario: Usuario) -> Quadro:
+def o_que_falta(caso: Manifestacao, usuario: Usuario) -> OQueFalta:
     """Lê tudo de uma denúncia que não está na própria linha."""
     versao = versoes.atual(caso)
     anexos = originais(caso)
-    return Quadro(
+    return OQueFalta(
         versao=versao,
         versao_em_dia=versao.conferida_em is not None,
         por_decidir=texto_marcado.por_decidir(versao),

@@ -26,7 +26,7 @@ MENOR_PARTE = 3
 
 
 @dataclass(frozen=True, slots=True)
-class Achado:
+class Identificavel:
     """Um trecho do texto. `certo`: é mesmo da pessoa; senão, parece, e quem escreve confere."""
 
     tipo: str
@@ -37,37 +37,37 @@ class Achado:
         return f"{self.tipo} ({self.trecho})"
 
 
-def achados(texto: str, quem: Interessado | None) -> list[Achado]:
+def achados(texto: str, quem: Interessado | None) -> list[Identificavel]:
     """O que no texto é, ou parece ser, da pessoa: cada coisa uma vez, o certo primeiro."""
     todos = [*_da_pessoa(texto, quem), *_que_parecem(texto)] if quem else [*_que_parecem(texto)]
-    unicos: dict[str, Achado] = {}
+    unicos: dict[str, Identificavel] = {}
     for achado in todos:
         unicos.setdefault(re.sub(r"[\W_]", "", simplificar(achado.trecho)), achado)
     return list(unicos.values())
 
 
-def _da_pessoa(texto: str, quem: Interessado) -> Iterator[Achado]:
+def _da_pessoa(texto: str, quem: Interessado) -> Iterator[Identificavel]:
     """O nome inteiro, o documento, o e-mail e o telefone dela; e, em dúvida, uma parte do nome."""
     palavras = f" {simplificar(texto)} "
     nome = simplificar(quem.nome)
     if nome and f" {nome} " in palavras:
-        yield Achado("nome", quem.nome, certo=True)
+        yield Identificavel("nome", quem.nome, certo=True)
     else:
         for parte in quem.nome.split():
             if len(parte) >= MENOR_PARTE and f" {simplificar(parte)} " in palavras:
-                yield Achado("parte do nome", parte, certo=False)
+                yield Identificavel("parte do nome", parte, certo=False)
     if quem.email and quem.email.lower() in texto.lower():
-        yield Achado("e-mail", quem.email, certo=True)
+        yield Identificavel("e-mail", quem.email, certo=True)
     corrido = re.sub(r"[\s().\-/]", "", texto)
     if quem.documento and quem.documento.lower() in corrido.lower():
-        yield Achado("documento", quem.documento, certo=True)
+        yield Identificavel("documento", quem.documento, certo=True)
     telefone = re.sub(r"\D", "", quem.telefone)[-MENOR_TELEFONE:]
     if len(telefone) == MENOR_TELEFONE and telefone in corrido:
-        yield Achado("telefone", telefone, certo=True)
+        yield Identificavel("telefone", telefone, certo=True)
 
 
-def _que_parecem(texto: str) -> Iterator[Achado]:
+def _que_parecem(texto: str) -> Iterator[Identificavel]:
     """O que o sistema marca como dado pessoal, mesmo que não seja dela; o lugar de que se fala, não."""
     for marca in marcar(texto):
         if nome := NOMES.get(marca.tipo):
-            yield Achado(nome, texto[marca.inicio : marca.fim], certo=False)
+            yield Identificavel(nome, texto[marca.inicio : marca.fim], certo=False)

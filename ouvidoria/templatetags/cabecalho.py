@@ -16,11 +16,11 @@ from contas.papeis import Papel
 register = template.Library()
 
 TETO = 99
-GUARDADO = "no_alto"
+GUARDADO = "cabecalho"
 
 
 @dataclass(frozen=True, slots=True)
-class NoAlto:
+class Cabecalho:
     """Cada número é "" quando nada há, "7", ou "99+"."""
 
     por_ler: str = ""
@@ -74,22 +74,22 @@ FROM (
 """
 
 
-@register.simple_tag(takes_context=True, name="no_alto")
-def no_alto_da_pagina(context: Context, quem: object) -> NoAlto:
-    """O de `no_alto`, lido uma vez por página: o alto e as abas pedem o mesmo, em blocos que não se veem."""
-    guardado: NoAlto | None = context.render_context.get(GUARDADO)
+@register.simple_tag(takes_context=True, name="cabecalho")
+def cabecalho_da_pagina(context: Context, quem: object) -> Cabecalho:
+    """O de `cabecalho`, lido uma vez por página: o topo e as abas o pedem em blocos que não se veem."""
+    guardado: Cabecalho | None = context.render_context.get(GUARDADO)
     if guardado is None:
-        guardado = context.render_context[GUARDADO] = no_alto(quem)
+        guardado = context.render_context[GUARDADO] = cabecalho(quem)
     return guardado
 
 
-def no_alto(quem: object) -> NoAlto:
+def cabecalho(quem: object) -> Cabecalho:
     """Tudo o que o alto da página diz, numa consulta só, que para no teto; nenhuma a quem não entrou.
 
     Só conta o que é da pessoa: a quem não tem designação o banco não lê manifestação nenhuma.
     """
     if not isinstance(quem, Usuario):
-        return NoAlto()
+        return Cabecalho()
     agora = timezone.now()
     valores: dict[str, Any] = {
         "quem": quem.pk,
@@ -100,7 +100,7 @@ def no_alto(quem: object) -> NoAlto:
     with connection.cursor() as cursor:
         cursor.execute(NO_ALTO, valores)
         por_ler, papeis, atrasadas, perguntas = cursor.fetchone()
-    return NoAlto(
+    return Cabecalho(
         por_ler=_dizer(por_ler),
         ouvidoria=Papel.OUVIDORIA in papeis,
         atrasadas=_dizer(atrasadas),

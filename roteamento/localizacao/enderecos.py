@@ -2,7 +2,7 @@
 
 Tudo aqui é função pura. O que cada fonte diz de um lugar, e o que dizem juntas, está em
 `roteamento.localizacao.fontes`; quem lê as tabelas é `roteamento.ruas.enderecamento` (a página) ou
-`roteamento.ruas.mapa` (em lote). Cada resposta é um `Achado`: ou há um lugar certo, ou há
+`roteamento.ruas.mapa` (em lote). Cada resposta é um `Localizado`: ou há um lugar certo, ou há
 candidatos para a pessoa escolher, e sempre o motivo em palavras.
 """
 
@@ -86,7 +86,7 @@ class Local:
 
 
 @dataclass(frozen=True, slots=True)
-class Achado:
+class Localizado:
     """O que um endereço diz: um lugar certo, candidatos a escolher, ou nada; e por quê."""
 
     motivo: str
@@ -168,7 +168,7 @@ def aceita_numero(trecho: Logradouro | Regra | Alcance, numero: int | None) -> b
     return trecho.lado == "ambos" or (trecho.lado == "par") == (numero % 2 == 0)
 
 
-def escolher_distrito(distrito: Distrito, local: Local | None = None) -> Achado:
+def escolher_distrito(distrito: Distrito, local: Local | None = None) -> Localizado:
     """O distrito que o munícipe escolheu: não se discute."""
     base = local or Local()
     motivo = f"O distrito {distrito.nome} foi escolhido por quem pediu."
@@ -180,7 +180,7 @@ def escolher_distrito(distrito: Distrito, local: Local | None = None) -> Achado:
         motivo=motivo,
         confianca=Confianca.ALTA,
     )
-    return Achado(motivo, certo)
+    return Localizado(motivo, certo)
 
 
 def confirmar(local: Local, motivo: str) -> Local:

@@ -12,9 +12,9 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Protocol
 
 from roteamento.localizacao.enderecos import (
-    Achado,
     Confianca,
     Local,
+    Localizado,
     OrigemDoLocal,
     ler_cep,
     ler_numero,
@@ -54,7 +54,7 @@ class Fonte(Protocol):
         cep: str = "",
         lat: float | None = None,
         lon: float | None = None,
-    ) -> Achado:
+    ) -> Localizado:
         """O que a rua, o CEP e o ponto dizem, juntos: um lugar certo, candidatos ou nada, com o motivo."""
         if not numero:
             logradouro, numero = separar_numero(logradouro)
@@ -67,10 +67,10 @@ class Fonte(Protocol):
             contornos = self.contornos()
             ponto = _localizar_ponto(self, contornos, lat, lon)
             pistas = _com_o_ponto(ponto, pistas, exato=contornos is not None)
-        return combinar(*pistas) if pistas else Achado("Escreva a rua ou o CEP.")
+        return combinar(*pistas) if pistas else Localizado("Escreva a rua ou o CEP.")
 
 
-def _com_o_ponto(ponto: Achado, pistas: list[Achado], *, exato: bool) -> list[Achado]:
+def _com_o_ponto(ponto: Localizado, pistas: list[Localizado], *, exato: bool) -> list[Localizado]:
     """Sem contornos o ponto só sugere ruas: confirma o endereço ou responde por ele, e não o contradiz."""
     outros = {distrito for pista in pistas for distrito in pista.distritos}
     if outros and not exato and not outros.intersection(ponto.distritos):
@@ -78,7 +78,7 @@ def _com_o_ponto(ponto: Achado, pistas: list[Achado], *, exato: bool) -> list[Ac
     return [ponto, *pistas]
 
 
-def _localizar_ponto(fonte: Fonte, contornos: Contornos | None, lat: float, lon: float) -> Achado:
+def _localizar_ponto(fonte: Fonte, contornos: Contornos | None, lat: float, lon: float) -> Localizado:
     """Pelos contornos oficiais, se a cidade os importou; senão, pelas ruas conhecidas a menos de 300 m."""
     if contornos is None:
         return decidir_por_ponto(lat, lon, fonte.perto(lat, lon))
@@ -87,7 +87,7 @@ def _localizar_ponto(fonte: Fonte, contornos: Contornos | None, lat: float, lon:
     return decidir_por_ponto(lat, lon, (), [nomes[pk] for pk in perto])
 
 
-def _localizar_cep(fonte: Fonte, cep: str, numero: str = "") -> Achado:
+def _localizar_cep(fonte: Fonte, cep: str, numero: str = "") -> Localizado:
     """A rua do CEP, ou o distrito que o seu prefixo indica; o do prédio, pela rua onde ele está."""
     lido = ler_cep(cep)
     trechos = fonte.do_cep(lido) if lido else []
@@ -96,13 +96,13 @@ def _localizar_cep(fonte: Fonte, cep: str, numero: str = "") -> Achado:
         rua = _localizar_rua(fonte, predio.nome, str(predio.numero_de or numero), lido)
         if rua.certo:
             certo = replace(rua.certo, cep=lido)
-            return Achado(f"O CEP é de {predio.edificacao}. {rua.motivo}", certo)
+            return Localizado(f"O CEP é de {predio.edificacao}. {rua.motivo}", certo)
     sem_distrito = [trecho for trecho in trechos if not trecho.distrito_id]
     prefixos = fonte.prefixos(lido[:5]) if lido and len(sem_distrito) == len(trechos) else []
     return decidir_por_cep(cep, numero, trechos, prefixos, fonte.vizinhanca(sem_distrito))
 
 
-def _localizar_rua(fonte: Fonte, nome: str, numero: str, cep: str) -> Achado:
+def _localizar_rua(fonte: Fonte, nome: str, numero: str, cep: str) -> Localizado:
     trechos = fonte.da_rua(nome)
     if cep:
         trechos = juntos_do_cep(trechos, cep, ler_numero(numero))
@@ -113,12 +113,12 @@ def _localizar_rua(fonte: Fonte, nome: str, numero: str, cep: str) -> Achado:
 # --- as pistas juntas -------------------------------------------------------------------
 
 
-def combinar(*pistas: Achado) -> Achado:
+def combinar(*pistas: Localizado) -> Localizado:
     """As pistas juntas: concordam, uma esclarece a outra, ou a pessoa escolhe."""
     # o ponto antes da rua, a rua antes do CEP, seja qual for a ordem em que vieram
     falam = sorted((p for p in pistas if p.distritos), key=lambda p: list(FONTES).index(_origem(p)))
     if not falam:
-        return Achado(" ".join(dict.fromkeys(pista.motivo for pista in pistas)))
+        return Localizado(" ".join(dict.fromkeys(pista.motivo for pista in pistas)))
     calam = " ".join(pista.motivo for pista in pistas if not pista.distritos)
     if len(falam) == 1:
         return _sozinha(falam[0], calam)
@@ -130,17 +130,17 @@ def combinar(*pistas: Achado) -> Achado:
     return _discordam(falam)
 
 
-def _sozinha(pista: Achado, calam: str) -> Achado:
+def _sozinha(pista: Localizado, calam: str) -> Localizado:
     if pista.certo:
         return _certo(pista.certo, pista.motivo, pista.certo.confianca or Confianca.MEDIA)
     return replace(pista, motivo=f"{pista.motivo} {calam}".strip())
 
 
-def _certo(local: Local, motivo: str, confianca: str) -> Achado:
-    return Achado(motivo, replace(local, motivo=motivo, confianca=confianca))
+def _certo(local: Local, motivo: str, confianca: str) -> Localizado:
+    return Localizado(motivo, replace(local, motivo=motivo, confianca=confianca))
 
 
-def _concordam(pistas: Sequence[Achado], distrito: Distrito) -> Achado:
+def _concordam(pistas: Sequence[Localizado], distrito: Distrito) -> Localizado:
     """O lugar de que todas falam, com a rua de uma, o CEP de outra e o ponto marcado."""
     certas = [pista for pista in pistas if pista.certo]
     motivo = " ".join(pista.motivo for pista in certas)
@@ -153,14 +153,14 @@ def _concordam(pistas: Sequence[Achado], distrito: Distrito) -> Achado:
     return _certo(_junto(_no_distrito(pistas, distrito)), motivo, confianca)
 
 
-def _entre(pistas: Sequence[Achado], distritos: Sequence[Distrito]) -> Achado:
+def _entre(pistas: Sequence[Localizado], distritos: Sequence[Distrito]) -> Localizado:
     """Mais de um lugar serve a todas: perguntam-se só esses."""
     duvida = next((pista for pista in pistas if not pista.certo), pistas[0])
     locais = tuple(_junto(_no_distrito(pistas, distrito)) for distrito in distritos)
-    return Achado(duvida.motivo, candidatos=locais, pergunta=duvida.pergunta)
+    return Localizado(duvida.motivo, candidatos=locais, pergunta=duvida.pergunta)
 
 
-def _discordam(pistas: Sequence[Achado]) -> Achado:
+def _discordam(pistas: Sequence[Localizado]) -> Localizado:
     """Nenhum lugar serve a todas: oferecem-se todos, o do ponto primeiro e depois os de mais fontes.
 
     O ponto vem antes porque, onde discordam, acerta mais do que a rua e o CEP (docs/medicoes.md).
@@ -174,22 +174,22 @@ def _discordam(pistas: Sequence[Achado]) -> Achado:
     quais = [FONTES[_origem(pista)] for pista in pistas]
     nomes = f"{', '.join(quais[:-1])} e {quais[-1]}"
     nomes = nomes[0].upper() + nomes[1:]
-    return Achado(
+    return Localizado(
         f"{nomes} não combinam. {' '.join(pista.motivo for pista in pistas)} Escolha.",
         candidatos=tuple(_junto(_no_distrito(pistas, distrito)) for distrito in em_ordem),
         pergunta=f"{nomes} ficam em distritos diferentes. Onde é?",
     )
 
 
-def _origem(pista: Achado) -> OrigemDoLocal:
+def _origem(pista: Localizado) -> OrigemDoLocal:
     return OrigemDoLocal(_locais(pista)[0].origem)
 
 
-def _locais(pista: Achado) -> tuple[Local, ...]:
+def _locais(pista: Localizado) -> tuple[Local, ...]:
     return (pista.certo,) if pista.certo else pista.candidatos
 
 
-def _no_distrito(pistas: Sequence[Achado], distrito: Distrito) -> list[Local]:
+def _no_distrito(pistas: Sequence[Localizado], distrito: Distrito) -> list[Local]:
     """De cada pista que fala do distrito, o primeiro lugar dela nele."""
     achados = (
         next((local for local in _locais(pista) if local.distrito == distrito), None) for pista in pistas

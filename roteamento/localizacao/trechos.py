@@ -13,8 +13,8 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from roteamento.localizacao.enderecos import (
-    Achado,
     Local,
+    Localizado,
     OrigemDoLocal,
     aceita_numero,
     cep_da_cidade,
@@ -103,28 +103,28 @@ def decidir_por_cep(
     trechos: Sequence[Logradouro],
     prefixos: Sequence[PrefixoDeCep],
     vizinhanca: Vizinhanca | None = None,
-) -> Achado:
+) -> Localizado:
     """O lugar de um CEP: a rua conhecida dele ou, sem ela, o distrito que o prefixo indica.
 
     `trechos` são os de CEP igual; `prefixos`, os do prefixo, do mais ao menos frequente.
     """
     lido = ler_cep(cep)
     if not lido:
-        return Achado("Um CEP tem oito algarismos.")
+        return Localizado("Um CEP tem oito algarismos.")
     if not cep_da_cidade(lido):
-        return Achado("Este CEP não é da cidade de São Paulo.")
+        return Localizado("Este CEP não é da cidade de São Paulo.")
     if trechos:
         achado = _pelos_trechos(trechos, numero, f"O CEP {com_traco(lido)}", vizinhanca, cep=lido)
         if achado.distritos or not prefixos:
             return achado
     if not prefixos:
-        return Achado(f"Não conhecemos o CEP {com_traco(lido)}: escolha o distrito.")
+        return Localizado(f"Não conhecemos o CEP {com_traco(lido)}: escolha o distrito.")
     return _pelo_prefixo(lido, numero, prefixos, trechos)
 
 
 def _pelo_prefixo(
     cep: str, numero: str, prefixos: Sequence[PrefixoDeCep], trechos: Sequence[Logradouro]
-) -> Achado:
+) -> Localizado:
     maior = prefixos[0]
     por_cento = f"{math.floor(maior.concordancia * 100)}%"
     nomes = {trecho.nome for trecho in trechos}
@@ -134,11 +134,11 @@ def _pelo_prefixo(
         for prefixo in prefixos
     )
     if maior.concordancia >= CONCORDANCIA_CERTA:
-        return Achado(
+        return Localizado(
             f"{por_cento} dos pedidos com CEP {maior.cep5} foram do distrito {maior.distrito.nome}.",
             locais[0],
         )
-    return Achado(
+    return Localizado(
         f"O começo de CEP {maior.cep5} vale para mais de um distrito "
         f"({por_cento} dos pedidos foram de {maior.distrito.nome}): escolha o seu.",
         candidatos=locais,
@@ -151,7 +151,7 @@ def _pelo_prefixo(
 
 def decidir_por_rua(
     nome: str, numero: str, trechos: Sequence[Logradouro], vizinhanca: Vizinhanca | None = None
-) -> Achado:
+) -> Localizado:
     """O lugar de uma rua conhecida. `trechos` são os de nome igual ou parecido.
 
     Nome igual (por extenso, com o mesmo tipo ou sem tipo) num só distrito é certo; nome só
@@ -159,18 +159,20 @@ def decidir_por_rua(
     """
     procurado = normalizar(nome)
     if not procurado:
-        return Achado("Escreva o nome da rua.")
+        return Localizado("Escreva o nome da rua.")
     iguais = [trecho for trecho in trechos if trecho.nome_busca == procurado] or [
         trecho for trecho in trechos if mesma_rua(procurado, trecho.nome_busca)
     ]
     if iguais:
         return _pelos_trechos(iguais, numero, _um_nome(iguais), vizinhanca)
     if not trechos:
-        return Achado(f"“{nome.strip()}” não está entre as ruas conhecidas: dê o CEP ou escolha o distrito.")
+        return Localizado(
+            f"“{nome.strip()}” não está entre as ruas conhecidas: dê o CEP ou escolha o distrito."
+        )
     achado = _pelos_trechos(trechos, numero, _um_nome(trechos), vizinhanca)
     locais = (achado.certo,) if achado.certo else achado.candidatos
     nomes = " ou ".join(dict.fromkeys(local.logradouro for local in locais))
-    return Achado(
+    return Localizado(
         f"Não há rua conhecida com o nome “{nome.strip()}”. É {nomes}?",
         candidatos=locais,
         pergunta=f"Você quis dizer {nomes}?" if nomes else achado.pergunta,
@@ -183,7 +185,7 @@ def _um_nome(trechos: Sequence[Logradouro]) -> str:
 
 def _pelos_trechos(
     trechos: Sequence[Logradouro], numero: str, quem: str, vizinhanca: Vizinhanca | None, cep: str = ""
-) -> Achado:
+) -> Localizado:
     """Certo se os trechos que aceitam o número estão todos num distrito; senão, candidatos."""
     lido = ler_numero(numero)
     ruas = [trecho for trecho in trechos if not trecho.edificacao] or list(trechos)
@@ -194,9 +196,9 @@ def _pelos_trechos(
     locais = tuple(_local(lugar, numero, cep) for lugar in lugares)
     onde = _em_lista(lugar.distrito.nome for lugar in lugares)
     if not locais:
-        return Achado(f"Não sabemos em que distrito fica {_no_meio(quem)}: escolha o distrito.")
+        return Localizado(f"Não sabemos em que distrito fica {_no_meio(quem)}: escolha o distrito.")
     if not cabem:
-        return Achado(
+        return Localizado(
             f"{quem} não tem o número {lido} em nenhum trecho conhecido: {onde}?",
             candidatos=locais,
             pergunta=f"Não conhecemos o número {lido} nesse endereço. Onde é?",
@@ -206,20 +208,20 @@ def _pelos_trechos(
     certo = _sem_a_rua_duvidosa(locais)
     rua = f", {certo.logradouro}," if cep and certo.logradouro else ""
     if all(trecho.distrito_id for trecho in cabem):
-        return Achado(f"{quem}{rua} fica no distrito {onde}.", certo)
-    return Achado(
+        return Localizado(f"{quem}{rua} fica no distrito {onde}.", certo)
+    return Localizado(
         f"{quem}{rua} não tem distrito na base, e as ruas vizinhas ficam no distrito {onde}.", certo
     )
 
 
 def _duvida(
     quem: str, onde: str, lugares: Sequence[_Lugar], locais: tuple[Local, ...], *, cep: str
-) -> Achado:
+) -> Localizado:
     """A pergunta da rua de mais de um distrito, das homônimas ou daquela de que só se sabem as vizinhas."""
     quantos = len({lugar.distrito for lugar in lugares})
     if not all(lugar.certo for lugar in lugares):
         motivo = f"Não sabemos em que distrito fica {_no_meio(quem)}; pelas ruas vizinhas, {onde}?"
-        return Achado(motivo, candidatos=locais, pergunta=f"Em que distrito fica {_no_meio(quem)}?")
+        return Localizado(motivo, candidatos=locais, pergunta=f"Em que distrito fica {_no_meio(quem)}?")
     motivo = f"{quem} passa por mais de um distrito: {onde}?"
     if cep:
         pergunta = f"{quem} serve a mais de um distrito. Em qual fica?"
@@ -234,7 +236,7 @@ def _duvida(
             f"{sujeito[0].upper()}{sujeito[1:]} passa por {NUMEROS.get(quantos, quantos)} distritos. "
             "Em qual fica?"
         )
-    return Achado(motivo, candidatos=locais, pergunta=pergunta)
+    return Localizado(motivo, candidatos=locais, pergunta=pergunta)
 
 
 def _homonimas(lugares: Sequence[_Lugar]) -> bool:

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 
 from django.db.models import Q, QuerySet
 
-from roteamento.localizacao.enderecos import Achado, escolher_distrito
+from roteamento.localizacao.enderecos import Localizado, escolher_distrito
 from roteamento.localizacao.fontes import Fonte
 from roteamento.localizacao.grafias import chave_da_rua, normalizar, simplificar
 from roteamento.localizacao.ponto import RAIO_DA_RUA
@@ -73,9 +73,9 @@ def distrito_chamado(nome: str) -> Distrito | None:
     return Distrito.objects.com_subprefeitura().filter(nome_busca=simplificar(nome)).first()
 
 
-def localizar_distrito(nome: str) -> Achado:
+def localizar_distrito(nome: str) -> Localizado:
     """O distrito escolhido pelo nome."""
     distrito = distrito_chamado(nome)
     if distrito is None:
-        return Achado(f"Não há distrito chamado “{nome.strip()}” em São Paulo.")
+        return Localizado(f"Não há distrito chamado “{nome.strip()}” em São Paulo.")
     return escolher_distrito(distrito)

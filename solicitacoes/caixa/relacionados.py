@@ -57,7 +57,7 @@ class Vizinho(DePedido):
         return f"a {perto} m" if perto else "no mesmo ponto"
 
 
-VIZINHOS = """SELECT pedido.id, pedido.protocolo, unidade.sigla, versao.nome, pedido.logradouro,
+RELACIONADOS = """SELECT pedido.id, pedido.protocolo, unidade.sigla, versao.nome, pedido.logradouro,
     pedido.numero, pedido.situacao, pedido.aberta_em, pedido.encerrada_em,
     (SELECT anexo.id FROM solicitacoes_anexo anexo WHERE anexo.caso_id = pedido.id
      ORDER BY anexo.ordem, anexo.id LIMIT 1),
@@ -80,7 +80,7 @@ def com_distancia(casos: SolicitacaoQuerySet, metros: Any = None) -> QuerySet[So
 
 def ler(escolhidos: QuerySet[Solicitacao, Any], ordem: str = "") -> list[Vizinho]:
     """Os escolhidos, já cortados e com `metros`, na mesma ordem (dita, se não é só de colunas do pedido)."""
-    return [Vizinho(*linha) for linha in trazer(VIZINHOS, escolhidos, ordem)]
+    return [Vizinho(*linha) for linha in trazer(RELACIONADOS, escolhidos, ordem)]
 
 
 def no_mesmo_endereco(caso: Solicitacao, por: Autor, agora: datetime) -> list[Vizinho]:

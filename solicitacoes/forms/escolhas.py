@@ -7,7 +7,7 @@ from typing import Any
 from django import forms
 
 from guia.models import Servico
-from roteamento.localizacao.enderecos import Achado, confirmar
+from roteamento.localizacao.enderecos import Localizado, confirmar
 from solicitacoes import lugar
 from solicitacoes.forms.campos import CampoDoDistrito, reescrever
 from solicitacoes.forms.local import OUTRO, LocalForm, LugarForm
@@ -91,7 +91,7 @@ class EscolhaDoLugar(LocalForm):
             return None
         return lugar.decidido(digitado, confirmar(candidatos[escolha], achado.motivo))
 
-    def _perguntar(self, opcoes: list[tuple[str, str]], achado: Achado) -> str:
+    def _perguntar(self, opcoes: list[tuple[str, str]], achado: Localizado) -> str:
         """Põe a pergunta no alto do formulário e lê a resposta; vazia se ela ainda não veio."""
         pergunta = LugarForm(self.data, lugares=opcoes, motivo=achado.motivo, pergunta=achado.pergunta)
         if not opcoes:

@@ -17,7 +17,7 @@ from documentos.recebidos import receber_fotos
 from guia.models import Servico, VersaoDoServico
 from guia.perguntas import Tipo
 from protocolo.models import ArquivoDeRascunho
-from roteamento.localizacao.enderecos import Achado, com_traco, confirmar
+from roteamento.localizacao.enderecos import Localizado, com_traco, confirmar
 from roteamento.models import Unidade
 from solicitacoes import lugar
 from solicitacoes.forms.local import OUTRO, LocalForm, LugarForm
@@ -61,14 +61,14 @@ class Lugar(passos.Passo[Preenchimento]):
         arquivos: Arquivos = None,  # noqa: ARG002
     ) -> forms.Form:
         if preenchimento.so_distrito:
-            return form_do_lugar(preenchimento, Achado(""), dados)
+            return form_do_lugar(preenchimento, Localizado(""), dados)
         rascunho = preenchimento.rascunho
         sugestoes = reverse("solicitacoes:ruas", args=[rascunho.assunto, rascunho.pk])
         return LocalForm(dados, initial=preenchimento.dito(LOCAL), sugestoes=sugestoes)
 
     def respostas(self, preenchimento: Preenchimento, form: forms.Form) -> dict[str, Any]:
         if preenchimento.so_distrito:
-            return lugar_escolhido(form, {}, Achado(""))
+            return lugar_escolhido(form, {}, Localizado(""))
         digitado, achado = lugar.procurar(form.cleaned_data)
         if not achado.certo:
             return digitado
@@ -112,7 +112,7 @@ class Lugar(passos.Passo[Preenchimento]):
         ]
 
 
-def form_do_lugar(preenchimento: Preenchimento, achado: Achado, dados: Envio = None) -> LugarForm:
+def form_do_lugar(preenchimento: Preenchimento, achado: Localizado, dados: Envio = None) -> LugarForm:
     """Os lugares a que o digitado serve, e a lista dos distritos."""
     distrito = preenchimento.dito(LOCAL).get("distrito")
     return LugarForm(
@@ -124,7 +124,7 @@ def form_do_lugar(preenchimento: Preenchimento, achado: Achado, dados: Envio = N
     )
 
 
-def lugar_escolhido(form: forms.Form, digitado: dict[str, Any], achado: Achado) -> dict[str, Any]:
+def lugar_escolhido(form: forms.Form, digitado: dict[str, Any], achado: Localizado) -> dict[str, Any]:
     """O lugar que a pessoa escolheu, como se guarda."""
     escolha = form.cleaned_data.get("lugar", OUTRO)
     if escolha == OUTRO:

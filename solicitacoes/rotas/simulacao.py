@@ -17,7 +17,7 @@ from contas.papeis import Papel
 from guia.models import Servico
 from protocolo.prazos import relogio
 from protocolo.prazos.contagem import Contagem
-from roteamento.localizacao.enderecos import Achado, Local, confirmar
+from roteamento.localizacao.enderecos import Local, Localizado, confirmar
 from roteamento.models import Distrito
 from solicitacoes import lugar
 from solicitacoes.acoes.abrir import NovaSolicitacao, Tabelas, montar
@@ -114,7 +114,7 @@ def _com_endereco(
     return Simulacao(abrir.servico, abrir.em, destino, pergunta, achado.motivo, opcoes)
 
 
-def _escolhido(digitado: Mapping[str, Any], local: Local, achado: Achado) -> dict[str, Any]:
+def _escolhido(digitado: Mapping[str, Any], local: Local, achado: Localizado) -> dict[str, Any]:
     return lugar.decidido(digitado, confirmar(local, achado.motivo))
 
 

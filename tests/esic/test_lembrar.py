@@ -137,7 +137,7 @@ def test_passar_a_outro_orgao_conta_ao_sic_de_la() -> None:
 # --- os lembretes -------------------------------------------------------------------------
 
 
-def _espera(qual: str) -> tuple[Autor, datetime | None]:
+def _pendencia(qual: str) -> tuple[Autor, datetime | None]:
     """Quem é lembrado e o vencimento de cada coisa que espera."""
     match qual:
         case "pedido":
@@ -180,7 +180,7 @@ DITOS: dict[str, dict[int, str]] = {
 
 @pytest.mark.parametrize("qual", DITOS)
 def test_cada_um_e_lembrado_no_seu_dia_uma_vez(qual: str) -> None:
-    quem, vence_em = _espera(qual)
+    quem, vence_em = _pendencia(qual)
     for dias, dito in DITOS[qual].items():
         antes = len(recados(quem))
         rodar(de_manha(vence_em, dias))
@@ -262,7 +262,7 @@ def test_os_dias_sao_dado() -> None:
 )
 def test_sem_ninguem_a_ouvidoria_e_chamada_e_sabe_por_que(qual: str, dito: str) -> None:
     olga = elenco.ogm()
-    _, vence_em = _espera(qual)
+    _, vence_em = _pendencia(qual)
     dela = [texto for texto in recados(olga) if dito in texto]
     assert not dela
     Notificacao.objects.all().delete()
@@ -282,7 +282,7 @@ def test_quem_e_designado_depois_recebe_o_que_ja_o_espera_uma_vez() -> None:
         futuro = elenco.designar_depois(SEGUNDA.date() + 9 * UM_DIA)
         de_outro, outra_olga = elenco.sic("SMT"), elenco.ogm("Odete da Ouvidoria")
         for _ in "duas", "vezes":
-            tasks.contar_a_quem_chegou()
+            tasks.notificar_quem_chegou()
     assert recados(chegou) == [f"Pedido de informação a responder até 23/03/2026: {caso.protocolo_escrito}"]
     assert recados(futuro) == recados(de_outro) == recados(outra_olga) == []
 
@@ -295,8 +295,8 @@ def test_quem_passa_a_decidir_recebe_os_recursos_que_esperam(instancia: int, des
     Designacao.objects.all().delete()
     with time_machine.travel(SEGUNDA + 30 * UM_DIA, tick=False):
         quem = designar()
-        tasks.contar_a_quem_chegou()
-        tasks.contar_a_quem_chegou()
+        tasks.notificar_quem_chegou()
+        tasks.notificar_quem_chegou()
     recursos = [dito for dito in recados(quem) if dito.startswith("Recurso de pedido")]
     assert len(recursos) == 1
 
@@ -305,8 +305,8 @@ def test_sem_sic_a_ouvidora_nova_tambem_recebe() -> None:
     na_segunda()
     with time_machine.travel(SEGUNDA + UM_DIA, tick=False):
         olga = elenco.ogm()
-        tasks.contar_a_quem_chegou()
-        tasks.contar_a_quem_chegou()
+        tasks.notificar_quem_chegou()
+        tasks.notificar_quem_chegou()
     assert len(recados(olga)) == 1
 
 
@@ -339,7 +339,7 @@ def test_fora_do_dia_de_lembrar_as_consultas_nao_crescem() -> None:
             CaptureQueriesContext(connection) as feitas,
         ):
             tasks.lembrar()
-            tasks.contar_a_quem_chegou()
+            tasks.notificar_quem_chegou()
         return len([c for c in feitas if c["sql"].startswith("SELECT")])
 
     na_segunda()

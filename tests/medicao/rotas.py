@@ -18,7 +18,7 @@ from roteamento.localizacao.grafias import simplificar
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
 
-    from roteamento.localizacao.enderecos import Achado
+    from roteamento.localizacao.enderecos import Localizado
     from roteamento.models import Distrito
     from roteamento.ruas.mapa import Mapa
 
@@ -60,7 +60,7 @@ class Modo:
     perguntas: Acerto = field(default_factory=Acerto)
     perguntas_com_a_verdade: int = 0
 
-    def somar(self, achado: Achado, declarado: Distrito, subprefeitura: str, tema: str) -> bool | None:
+    def somar(self, achado: Localizado, declarado: Distrito, subprefeitura: str, tema: str) -> bool | None:
         """Soma uma linha. Devolve se a subprefeitura bateu; None se não houve resposta."""
         self.linhas += 1
         local = achado.certo or next(iter(achado.candidatos), None)
@@ -150,7 +150,7 @@ def medir(
 
 
 def _medir_linha(linha: dict[str, str], declarado: Distrito, mapa: Mapa, medida: Medida) -> None:
-    def localizar(lat: float | None = None, lon: float | None = None) -> Achado:
+    def localizar(lat: float | None = None, lon: float | None = None) -> Localizado:
         return mapa.localizar(
             logradouro=linha["logradouro"], numero=linha["numero"], cep=linha["cep"], lat=lat, lon=lon
         )
@@ -164,7 +164,7 @@ def _medir_linha(linha: dict[str, str], declarado: Distrito, mapa: Mapa, medida:
             medida.guardar_erro(_exemplo(nome, linha, achado, medida.lidas))
 
 
-def _exemplo(modo: str, linha: dict[str, str], achado: Achado, numero: int) -> dict[str, Any]:
+def _exemplo(modo: str, linha: dict[str, str], achado: Localizado, numero: int) -> dict[str, Any]:
     """Um erro como se lê: o que a linha diz, o que se achou e por quê. Sem a data e sem o pedido."""
     local = achado.certo or achado.candidatos[0]
     colunas = ("servico", "logradouro", "numero", "cep", "latitude", "longitude", "distrito", "subprefeitura")

@@ -261,7 +261,7 @@ def test_orgao_sem_interlocutor_nada_se_perde_e_quem_chega_recebe() -> None:
         futuro = elenco.designar(Papel.INTERLOCUTOR, "SMSUB", nome="Fausto", de=depois.date() + 9 * UM_DIA)
         de_outro = elenco.interlocutor("SMT", nome="Oto").usuario
         for _ in "duas", "vezes":
-            tasks.contar_a_quem_chegou()
+            tasks.notificar_quem_chegou()
     assert recados(chegou) == [f"Manifestação a responder até {timezone.localdate(envio.vence_em):%d/%m/%Y}"]
     assert recados(futuro) == recados(de_outro) == []
     rodar(de_manha(envio.vence_em, -1))
@@ -273,6 +273,6 @@ def test_quem_passa_a_apurar_recebe_o_que_estava_a_espera() -> None:
         elenco.em_apuracao()
         cora = elenco.corregedoria().usuario
         assert recados(cora) == []
-        tasks.contar_a_quem_chegou()
-        tasks.contar_a_quem_chegou()
+        tasks.notificar_quem_chegou()
+        tasks.notificar_quem_chegou()
     assert recados(cora) == ["A Ouvidoria enviou um caso à sua mesa"]

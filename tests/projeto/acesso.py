@@ -267,7 +267,7 @@ MATRIZ: dict[str, Linha] = {
     "caixa:campo": DA_EQUIPE,
     "caixa:ordens": DA_EQUIPE,
     "caixa:concluir": DA_EQUIPE,
-    "caixa:vizinhos": DA_EQUIPE,
+    "caixa:relacionados": DA_EQUIPE,
     "caixa:juntar": DA_EQUIPE,
     "caixa:grupo": DA_EQUIPE,
     # chefia e avisos

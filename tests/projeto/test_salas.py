@@ -46,7 +46,7 @@ def test_nenhum_modelo_pede_outro_de_cima(subtests: pytest.Subtests) -> None:
 NOME_DE_ENDERECO = re.compile(r"""["']([a-z_]+):([a-z_]+)["']""")
 ESPACOS = {
     espaco: urls.parent.name
-    for urls in RAIZ.glob("*/urls*.py")
+    for urls in [*RAIZ.glob("*/urls.py"), *RAIZ.glob("*/urls/*.py"), *RAIZ.glob("*/*/urls.py")]
     for espaco in re.findall(r'^app_name = "(\w+)"', urls.read_text(encoding="utf-8"), re.MULTILINE)
 }
 PARA_CIMA = yaml.safe_load((RAIZ / "tests/projeto/enderecos_para_cima.yaml").read_text(encoding="utf-8"))

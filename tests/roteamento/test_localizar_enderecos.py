@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 from pytest_django import DjangoAssertNumQueries
 
-from roteamento.localizacao.enderecos import Achado, Local, OrigemDoLocal, escolher_distrito
+from roteamento.localizacao.enderecos import Local, Localizado, OrigemDoLocal, escolher_distrito
 from roteamento.localizacao.fontes import combinar
 from roteamento.models import Distrito, Logradouro
 from roteamento.ruas.busca import ruas_chamadas
@@ -52,7 +52,7 @@ def sao_joao(se: Distrito, republica: Distrito) -> list[Logradouro]:
     ]
 
 
-def certo(achado: Achado) -> Local:
+def certo(achado: Localizado) -> Local:
     assert achado.certo is not None, achado.motivo
     return achado.certo
 
@@ -166,7 +166,7 @@ def test_prefixo_abaixo_de_95_por_cento_so_poe_em_ordem(se: Distrito, republica:
     ],
 )
 def test_cep_que_nao_da_lugar_diz_por_que(cep: str, motivo: str) -> None:
-    assert localizar(cep=cep) == Achado(motivo)
+    assert localizar(cep=cep) == Localizado(motivo)
 
 
 def test_sem_rua_nem_cep_pede_um() -> None:
@@ -206,8 +206,10 @@ def test_rua_desconhecida_com_cep_bom_fica_com_o_distrito_do_cep(se: Distrito) -
 def test_dois_duvidosos_com_um_distrito_comum_continuam_pergunta(se: Distrito, republica: Distrito) -> None:
     outro = DistritoFactory()
 
-    def duvida(*distritos: Distrito) -> Achado:
-        return Achado("?", candidatos=tuple(Local(distrito=d, origem=OrigemDoLocal.CEP) for d in distritos))
+    def duvida(*distritos: Distrito) -> Localizado:
+        return Localizado(
+            "?", candidatos=tuple(Local(distrito=d, origem=OrigemDoLocal.CEP) for d in distritos)
+        )
 
     achado = combinar(duvida(se, republica), duvida(republica, outro))
     assert achado.certo is None

@@ -7,9 +7,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from roteamento.localizacao.enderecos import (
-    Achado,
     Confianca,
     Local,
+    Localizado,
     OrigemDoLocal,
     aceita_numero,
     ler_numero,
@@ -103,19 +103,19 @@ def test_a_rua_certa_e_a_de_um_trecho_que_aceita_o_numero_em_qualquer_ordem(
 
 
 @st.composite
-def pistas(desenha: st.DrawFn) -> list[Achado]:
+def pistas(desenha: st.DrawFn) -> list[Localizado]:
     """O que duas ou três fontes dizem, cada uma com um lugar certo, candidatos ou nada."""
     ditas = []
     for origem in desenha(st.permutations([OrigemDoLocal.PONTO, OrigemDoLocal.RUA, OrigemDoLocal.CEP])):
         distritos = desenha(st.lists(um_distrito, unique_by=lambda d: d.pk, max_size=3))
         locais = tuple(Local(distrito=distrito, origem=origem) for distrito in distritos)
         certa = len(locais) == 1 and desenha(st.booleans())
-        ditas.append(Achado("?", locais[0]) if certa else Achado("?", candidatos=locais))
+        ditas.append(Localizado("?", locais[0]) if certa else Localizado("?", candidatos=locais))
     return ditas[: desenha(st.integers(1, 3))]
 
 
 @given(pistas())
-def test_nunca_ha_certeza_fora_do_que_as_fontes_dizem(ditas: list[Achado]) -> None:
+def test_nunca_ha_certeza_fora_do_que_as_fontes_dizem(ditas: list[Localizado]) -> None:
     achado = combinar(*ditas)
     uniao = {distrito for pista in ditas for distrito in pista.distritos}
     comuns = [pista for pista in ditas if pista.distritos]
@@ -131,6 +131,6 @@ def test_nunca_ha_certeza_fora_do_que_as_fontes_dizem(ditas: list[Achado]) -> No
 
 
 @given(pistas())
-def test_a_ordem_das_fontes_nao_muda_o_que_se_responde(ditas: list[Achado]) -> None:
+def test_a_ordem_das_fontes_nao_muda_o_que_se_responde(ditas: list[Localizado]) -> None:
     achado, ao_contrario = combinar(*ditas), combinar(*reversed(ditas))
     assert achado == ao_contrario if achado.distritos else not ao_contrario.distritos

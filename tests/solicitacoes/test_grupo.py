@@ -82,12 +82,16 @@ def test_sugere_na_pagina_e_o_fragmento_e_a_mesma_regiao(
     outro = elenco.solicitacao(caso.unidade, numero="431", ha_dias=2)
     vizinho = elenco.solicitacao(caso.unidade, servico=elenco.servico("poda", "Poda de árvore"))
     pedido = _sopa(client.get(_endereco(caso)))
-    elo = pedido.select_one("#vizinhos a")
+    elo = pedido.select_one("#relacionados a")
     assert elo
-    assert elo["href"] == elo["hx-get"] == _sopa(client.get(_endereco(caso))).select("#vizinhos a")[0]["href"]
+    assert (
+        elo["href"]
+        == elo["hx-get"]
+        == _sopa(client.get(_endereco(caso))).select("#relacionados a")[0]["href"]
+    )
     inteira = client.get(str(elo["href"]))
     fragmento = client.get(str(elo["href"]), headers={"HX-Request": "true"})
-    assert str(_sopa(fragmento)).strip() == str(_sopa(inteira).select_one("#vizinhos"))
+    assert str(_sopa(fragmento)).strip() == str(_sopa(inteira).select_one("#relacionados"))
     assert [c["value"] for c in _sopa(fragmento).select("input[name=marcados]")] == [outro.protocolo]
     assert vizinho.protocolo in fragmento.content.decode()
     assert "Poda de árvore" in _texto(inteira)
@@ -284,13 +288,13 @@ def test_o_grupo_de_qualquer_tamanho_em_paginas(client: Client, servidor: Usuari
     acoes.gravar(seguem, por=elenco.autor(None))
     primeira = client.get(_endereco(caso, "grupo/"))
     assert f"{POR_PAGINA + 7} pedidos" in _texto(primeira)
-    ditos = [elo.text for elo in _sopa(primeira).select(".sp-vizinhos .sp-numero")]
+    ditos = [elo.text for elo in _sopa(primeira).select(".sp-relacionados .sp-numero")]
     assert ditos == [um.protocolo_escrito for um in seguem[:POR_PAGINA]]
     assert len(_sopa(primeira).select("a[href$='/separar/']")) == POR_PAGINA
     proxima = _sopa(primeira).select_one("a[rel=next]")
     assert proxima
     segunda = client.get(_endereco(caso, "grupo/") + str(proxima["href"]))
-    assert len(_sopa(segunda).select(".sp-vizinhos__um")) == 7
+    assert len(_sopa(segunda).select(".sp-relacionados__um")) == 7
     vazio = client.get(_endereco(elenco.solicitacao(caso.unidade), "grupo/"))
     assert "Nenhum pedido junto deste" in _texto(vazio)
 

@@ -186,10 +186,10 @@ def test_ver_todos_os_da_pessoa_fica_escrito_de_novo(
     for n in range(relacionados.POUCOS + 2):
         elenco.solicitacao(caixa, ha_dias=n)
     poucos = _sopa(client.post(_endereco(caso, "contato/"), headers={"HX-Request": "true"}))
-    assert len(poucos.select(".sp-vizinhos__um")) == relacionados.POUCOS
+    assert len(poucos.select(".sp-relacionados__um")) == relacionados.POUCOS
     assert poucos.select("input[name=todos]")
     todos = _sopa(client.post(_endereco(caso, "contato/"), {"todos": "sim"}))
-    assert len(todos.select("#contato .sp-vizinhos__um")) == relacionados.POUCOS + 2
+    assert len(todos.select("#contato .sp-relacionados__um")) == relacionados.POUCOS + 2
     assert not todos.select("input[name=todos]")
     assert LeituraDePessoal.objects.count() == 2
 
@@ -209,7 +209,7 @@ def test_ver_todos_no_endereco_leva_a_lista_filtrada(
     outros = [elenco.solicitacao(caixa, servico=poda) for _ in range(relacionados.POUCOS + 1)]
     elenco.solicitacao(caixa, numero="9", ha_dias=2)
     pagina = _sopa(client.get(_endereco(caso, "vizinhos/")))
-    elo = next(a for a in pagina.select("#vizinhos a") if a.text == "Ver todos neste endereço")
+    elo = next(a for a in pagina.select("#relacionados a") if a.text == "Ver todos neste endereço")
     lista = _sopa(client.get(str(elo["href"])))
     assert len(lista.select("[data-linha]")) == len(outros) + 1
 

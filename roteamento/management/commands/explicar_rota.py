@@ -13,7 +13,7 @@ from django.core.management.base import CommandParser
 from django.utils import timezone
 
 from guia.models import Servico
-from roteamento.localizacao.enderecos import Achado, Local, OrigemDoLocal
+from roteamento.localizacao.enderecos import Local, Localizado, OrigemDoLocal
 from roteamento.rotas import Rota, SemTriagem, Tabelas, calcular_rota
 from roteamento.ruas import enderecamento
 
@@ -63,7 +63,7 @@ def explicar(opcoes: dict[str, Any]) -> dict[str, Any]:
     }
 
 
-def achar(opcoes: dict[str, Any]) -> Achado:
+def achar(opcoes: dict[str, Any]) -> Localizado:
     """O que se sabe do lugar: o distrito dado; senão a rua, o CEP e o ponto, juntos."""
     logradouro, numero, cep = opcoes["logradouro"], opcoes["numero"], opcoes["cep"]
     if opcoes["distrito"]:
@@ -74,7 +74,7 @@ def achar(opcoes: dict[str, Any]) -> Achado:
             achado, certo=replace(achado.certo, logradouro=logradouro, numero=str(numero or ""), cep=cep)
         )
     if not (logradouro or cep or opcoes["ponto"]):
-        return Achado("", Local())
+        return Localizado("", Local())
     lat, lon = _ler_ponto(opcoes["ponto"]) if opcoes["ponto"] else (None, None)
     return enderecamento.localizar(logradouro=logradouro, numero=str(numero or ""), cep=cep, lat=lat, lon=lon)
 
@@ -87,7 +87,7 @@ def _ler_ponto(texto: str) -> tuple[float, float]:
     return lat, lon
 
 
-def _rota(servico: Servico, achado: Achado) -> Rota:
+def _rota(servico: Servico, achado: Localizado) -> Rota:
     """A do lugar certo; sem contornos, a da rua mais perto; de candidatos, se dão todos na mesma unidade."""
     tabelas, agora = Tabelas.carregar(servico), timezone.now()
     if achado.certo:

@@ -24,7 +24,7 @@ from solicitacoes.guardas import com_relacoes
 from solicitacoes.models import Solicitacao
 from solicitacoes.situacoes import Tipo
 
-VIZINHOS = "solicitacoes/caixa/vizinhos.html"
+RELACIONADOS = "solicitacoes/caixa/relacionados.html"
 JUNTAR = "solicitacoes/caixa/juntar.html"
 GRUPO = "solicitacoes/caixa/grupo.html"
 DO_MAIS_ANTIGO = Ordem("aberta_em")
@@ -36,7 +36,7 @@ def em_volta(request: HttpRequest, caso: Solicitacao, por: Autor) -> HttpRespons
     """Os iguais e os do mesmo endereço; com htmx, só eles, para a página do pedido."""
     contexto = _em_volta(request, caso, por, todos="todos" in request.GET)
     htmx = bool(request.headers.get("HX-Request"))
-    resposta = render(request, f"{VIZINHOS}#vizinhos" if htmx else VIZINHOS, contexto)
+    resposta = render(request, f"{RELACIONADOS}#relacionados" if htmx else RELACIONADOS, contexto)
     patch_vary_headers(resposta, ["HX-Request"])
     return resposta
 
@@ -79,7 +79,7 @@ def juntar(request: HttpRequest, caso: Solicitacao, por: Autor) -> HttpResponse:
         dados.setlist("marcados", [outro.protocolo for outro in parecem[: relacionados.MUITOS]])
     form = JuntarForm(dados, caso=caso, por=por)
     if not form.is_valid():
-        return render(request, VIZINHOS, _em_volta(request, caso, por, todos=True, form=form), status=422)
+        return render(request, RELACIONADOS, _em_volta(request, caso, por, todos=True, form=form), status=422)
     principal = form.escolher_principal()
     if "confirmar" not in request.POST:
         return _conferir(request, caso, form, principal)
@@ -117,7 +117,7 @@ def _conflito(request: HttpRequest, caso: Solicitacao, por: Autor, recusa: str) 
     if caso.aberta and not caso.principal_id and form.is_valid():
         return _conferir(request, caso, form, form.escolher_principal(), recusa)
     contexto = _em_volta(request, caso, por, todos=True, recusa=recusa)
-    return render(request, VIZINHOS, contexto, status=409)
+    return render(request, RELACIONADOS, contexto, status=409)
 
 
 @de_trabalho(*LER)

@@ -71,8 +71,8 @@ def _medir(massa: Massa, repeticoes: int) -> dict[str, dict[str, Any]]:
 def _rotinas() -> dict[str, dict[str, Any]]:
     """Cada uma como roda no primeiro dia, e outra vez logo depois, quando não tem o que fazer."""
     contas: dict[str, Callable[[], object]] = {
-        "contar a quem foi designado": tasks.contar_a_quem_chegou,
-        "contar a quem foi designado, outra vez": tasks.contar_a_quem_chegou,
+        "contar a quem foi designado": tasks.notificar_quem_chegou,
+        "contar a quem foi designado, outra vez": tasks.notificar_quem_chegou,
         "lembrar": tasks.lembrar,
         "lembrar, outra vez": tasks.lembrar,
         "recalcular, sem mudança": tasks.recalcular_relogios,

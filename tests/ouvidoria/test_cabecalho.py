@@ -12,7 +12,7 @@ from django.utils import timezone
 
 from contas.papeis import Papel
 from ouvidoria.models import Encaminhamento
-from ouvidoria.templatetags.cabecalho import NoAlto, no_alto
+from ouvidoria.templatetags.cabecalho import Cabecalho, cabecalho
 from roteamento.models import Designacao
 from tests.ouvidoria import elenco, mesa
 from tests.solicitacoes import elenco as solicitacoes
@@ -48,11 +48,11 @@ def test_cada_um_ve_o_seu_e_so_o_que_o_espera(client: Client) -> None:
     elenco.designar(Papel.INTERLOCUTOR, "SMSUB", usuario=quem)
     assert _menu(client)["/orgao/"] == "Perguntas ao órgão 1 por responder"
     elenco.designar(Papel.CORREGEDORIA, "CGM", usuario=quem)
-    assert no_alto(quem) == NoAlto(
-        ouvidoria=True, atrasadas="1", orgao=True, perguntas="2", por_ler=no_alto(quem).por_ler
+    assert cabecalho(quem) == Cabecalho(
+        ouvidoria=True, atrasadas="1", orgao=True, perguntas="2", por_ler=cabecalho(quem).por_ler
     )
     Encaminhamento.objects.update(encerrado_em=timezone.now())
-    assert no_alto(quem).perguntas == ""
+    assert cabecalho(quem).perguntas == ""
 
 
 def test_o_sic_tem_o_caminho_dele(client: Client) -> None:
@@ -66,14 +66,14 @@ def test_o_sic_tem_o_caminho_dele(client: Client) -> None:
 
 def test_so_no_dia_em_que_vale(client: Client) -> None:
     quem = elenco.designar(Papel.INTERLOCUTOR, "SMSUB", nome="Ivo")
-    assert no_alto(quem).orgao
+    assert cabecalho(quem).orgao
     Designacao.objects.update(ate=timezone.localdate() - timedelta(days=1))
-    assert no_alto(quem) == NoAlto()
+    assert cabecalho(quem) == Cabecalho()
 
 
 def test_uma_consulta_so_e_nenhuma_a_quem_nao_entrou() -> None:
     quem = elenco.ogm().usuario
     with CaptureQueriesContext(connection) as feitas:
-        no_alto(quem)
-        no_alto(None)
+        cabecalho(quem)
+        cabecalho(None)
     assert len(feitas) == 1
