@@ -1,0 +1,1 @@
+"""A Comissão Municipal de Acesso à Informação: reuniões, atas e informações classificadas."""

@@ -1,0 +1,1 @@
+"""A revisão do que se publica de um pedido: textos, anexos e a prévia."""

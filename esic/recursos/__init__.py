@@ -1,0 +1,1 @@
+"""A mesa de quem decide recursos e reclamações por falta de resposta."""

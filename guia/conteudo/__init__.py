@@ -1,0 +1,1 @@
+"""Os arquivos de conteúdo do Guia (`guia/dados`): que forma têm, e a leitura deles."""

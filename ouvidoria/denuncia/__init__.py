@@ -1,0 +1,1 @@
+"""O que só a denúncia tem: versão sem nomes, cópias dos anexos, identidade selada, apuração."""

@@ -1,0 +1,1 @@
+"""A mesa de quem a Ouvidoria consulta: os encaminhamentos recebidos e a resposta."""

@@ -1,0 +1,1 @@
+"""A prova das rotas: de todo lugar, todo serviço aberto chega a uma unidade viva."""

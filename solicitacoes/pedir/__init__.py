@@ -1,0 +1,1 @@
+"""Pedir um serviço: o roteiro, os passos, o envio e o comprovante."""

@@ -1,0 +1,1 @@
+"""A demonstração: pessoas e casos que só existem no modo embutido."""
