@@ -114,7 +114,7 @@ def mailers(correio_url: str, *, embutido: bool) -> dict[str, dict[str, Any]]:
     return {"default": {"BACKEND": "django.core.mail.backends.smtp.EmailBackend", "OPTIONS": opcoes}}
 
 
-def origem_dos_azulejos(modelo: str) -> list[str]:
+def origem_dos_tiles(modelo: str) -> list[str]:
     """A origem que a CSP precisa aceitar para o mapa; nenhuma se não há mapa ou se ele é nosso."""
     partes = urlsplit(modelo)
     return [f"{partes.scheme}://{partes.netloc}"] if partes.netloc else []

@@ -287,8 +287,8 @@ SECURE_HSTS_PRELOAD = HTTPS
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = HTTPS
 SECURE_REFERRER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "DENY"
-MAPA_AZULEJOS = env.str("MAPA_AZULEJOS", "")
-"""Modelo de endereço dos azulejos do mapa, como `https://mapas.exemplo/{z}/{x}/{y}.png`. Vazio: sem mapa."""
+MAPA_TILES = env.str("MAPA_TILES", "") or env.str("MAPA_AZULEJOS", "")  # o nome de antes ainda vale
+"""Modelo de endereço dos tiles do mapa, como `https://mapas.exemplo/{z}/{x}/{y}.png`. Vazio: sem mapa."""
 MAPA_CREDITOS = env.str("MAPA_CREDITOS", "")
 GEOCODIFICADOR_URL = configuracao.geocodificador(env.str("GEOCODIFICADOR_URL", ""))
 """Busca compatível com o Nominatim (`https://mapas.exemplo/search`), que recebe só a rua, o número e a
@@ -297,7 +297,7 @@ SECURE_CSP: dict[str, list[str]] = {
     "default-src": [CSP.SELF],
     "script-src": [CSP.SELF],
     "style-src": [CSP.SELF],
-    "img-src": [CSP.SELF, "data:", *configuracao.origem_dos_azulejos(MAPA_AZULEJOS)],
+    "img-src": [CSP.SELF, "data:", *configuracao.origem_dos_tiles(MAPA_TILES)],
     "connect-src": [CSP.SELF],
     "object-src": [CSP.NONE],
     "base-uri": [CSP.NONE],

@@ -1,4 +1,4 @@
-"""Um navegador sem tela sobre HTTP de verdade, com biscoitos e CSRF: serve a `Pedinte` no lugar do Client."""
+"""Um navegador sem tela sobre HTTP de verdade, com cookies e CSRF: serve a `Pedinte` no lugar do Client."""
 
 from __future__ import annotations
 
@@ -24,24 +24,24 @@ class Recebida:
 
 
 class Navegante:
-    """Não segue redirecionamentos; guarda os biscoitos e quanto demorou a resposta mais lenta."""
+    """Não segue redirecionamentos; guarda os cookies e quanto demorou a resposta mais lenta."""
 
     def __init__(self, porta: int) -> None:
         self.porta = porta
-        self.biscoitos: dict[str, str] = {}
+        self.cookies: dict[str, str] = {}
         self.demorou = 0.0
 
     def get(self, caminho: str) -> Recebida:
         return self._pedir("GET", caminho)
 
     def post(self, caminho: str, dados: dict[str, Any] | None = None) -> Recebida:
-        if "csrftoken" not in self.biscoitos:
+        if "csrftoken" not in self.cookies:
             self.get(caminho)
-        corpo = urlencode({**(dados or {}), "csrfmiddlewaretoken": self.biscoitos["csrftoken"]}, doseq=True)
+        corpo = urlencode({**(dados or {}), "csrfmiddlewaretoken": self.cookies["csrftoken"]}, doseq=True)
         return self._pedir("POST", caminho, corpo)
 
     def _pedir(self, metodo: str, caminho: str, corpo: str | None = None) -> Recebida:
-        cabecalhos = {"Cookie": "; ".join(f"{nome}={valor}" for nome, valor in self.biscoitos.items())}
+        cabecalhos = {"Cookie": "; ".join(f"{nome}={valor}" for nome, valor in self.cookies.items())}
         if corpo is not None:
             cabecalhos["Content-Type"] = "application/x-www-form-urlencoded"
         inicio = time.monotonic()
@@ -53,5 +53,5 @@ class Navegante:
             conexao.close()
         self.demorou = max(self.demorou, time.monotonic() - inicio)
         for linha in recebida.headers.get_all("Set-Cookie") or []:
-            self.biscoitos |= {nome: valor.value for nome, valor in SimpleCookie(linha).items()}
+            self.cookies |= {nome: valor.value for nome, valor in SimpleCookie(linha).items()}
         return recebida

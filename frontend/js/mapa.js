@@ -1,6 +1,6 @@
 // Mapa que só confirma o lugar: o endereço escrito é quem manda, e tudo funciona sem ele.
 // Em cada [data-mapa] (ver templates/componentes/mapa.html): data-lat, data-lon, data-zoom,
-// data-azulejos (endereço dos ladrilhos; sem ele o fundo fica liso), data-creditos, data-icone,
+// data-tiles (endereço dos ladrilhos; sem ele o fundo fica liso), data-creditos, data-icone,
 // data-contornos (GeoJSON dos distritos, vazio enquanto a cidade não os importou) e, quando se
 // pode marcar, data-campo-lat e data-campo-lon; data-pontos, o id do JSON com muitos lugares numerados.
 import "./leaflet/leaflet.js";
@@ -17,8 +17,8 @@ function criarMapa(quadro) {
   L.control.scale({ imperial: false }).addTo(mapa);
   mapa.attributionControl.setPrefix(false);
   mapa.setView(temPonto ? ponto : CENTRO, Number(quadro.dataset.zoom ?? (temPonto ? 17 : 12)));
-  if (quadro.dataset.azulejos) {
-    L.tileLayer(quadro.dataset.azulejos, { attribution: quadro.dataset.creditos ?? "", maxZoom: 19 }).addTo(mapa);
+  if (quadro.dataset.tiles) {
+    L.tileLayer(quadro.dataset.tiles, { attribution: quadro.dataset.creditos ?? "", maxZoom: 19 }).addTo(mapa);
   }
   return { mapa, ponto: temPonto ? L.latLng(ponto) : null };
 }

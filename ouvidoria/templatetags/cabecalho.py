@@ -47,7 +47,7 @@ class Cabecalho:
         return "cmai:agenda" if self.cmai else ""
 
 
-NO_ALTO = """SELECT
+CABECALHO = """SELECT
     (SELECT count(*) FROM (
         SELECT FROM avisos_notificacao
         WHERE usuario_id = %(quem)s AND lida_em IS NULL LIMIT %(ate)s) por_ler),
@@ -98,7 +98,7 @@ def cabecalho(quem: object) -> Cabecalho:
         "ate": TETO + 1,
     }
     with connection.cursor() as cursor:
-        cursor.execute(NO_ALTO, valores)
+        cursor.execute(CABECALHO, valores)
         por_ler, papeis, atrasadas, perguntas = cursor.fetchone()
     return Cabecalho(
         por_ler=_dizer(por_ler),

@@ -150,4 +150,4 @@ def _lista(request: HttpRequest, sigla: str) -> str:
 
 
 def _mapa() -> dict[str, str]:
-    return {"azulejos": settings.MAPA_AZULEJOS, "creditos": settings.MAPA_CREDITOS}
+    return {"tiles": settings.MAPA_TILES, "creditos": settings.MAPA_CREDITOS}

@@ -86,7 +86,7 @@ class Lugar(passos.Passo[Preenchimento]):
 
     def contexto(self, preenchimento: Preenchimento) -> dict[str, Any]:  # noqa: ARG002
         """O mapa só aparece na cidade que configurou um servidor de mapas."""
-        return {"azulejos": settings.MAPA_AZULEJOS, "creditos": settings.MAPA_CREDITOS}
+        return {"tiles": settings.MAPA_TILES, "creditos": settings.MAPA_CREDITOS}
 
     def linhas(self, preenchimento: Preenchimento) -> list[Linha]:
         dito = preenchimento.dito(LOCAL)

@@ -1,4 +1,4 @@
-"""O que existe na instalação que o navegador percorre: pedidos em cada situação e um biscoito por papel.
+"""O que existe na instalação que o navegador percorre: pedidos em cada situação e um cookie por papel.
 
 Roda dentro da instalação (`Instalacao.python`) e diz em JSON onde estão as páginas que só esse estado tem.
 """
@@ -66,7 +66,7 @@ def navegador() -> Client:
 
 
 def montar() -> None:
-    """Cria tudo e escreve o JSON: `biscoitos` por papel e `enderecos` por nome da página."""
+    """Cria tudo e escreve o JSON: `cookies` por papel e `enderecos` por nome da página."""
     caso = elenco.solicitacao(
         Unidade.objects.get(sigla=SIGLA),
         unidade_anterior=Unidade.objects.exclude(sigla=SIGLA).order_by("sigla")[0],
@@ -105,8 +105,8 @@ def montar() -> None:
     enderecos["rotas:decidir"] = reverse("rotas:decidir", args=[devolvido.protocolo])
     nova = Usuario.objects.create(nome="Nina Nova", email="nina@exemplo.invalid")
     enderecos["escolher a senha"] = urlsplit(link_para_escolher(nova)).path
-    biscoitos = {p: {n: m.value for n, m in c.cookies.items() if m.value} for p, c in clientes.items()}
-    print(json.dumps({"biscoitos": biscoitos, "enderecos": enderecos}))  # noqa: T201 - é a resposta
+    cookies = {p: {n: m.value for n, m in c.cookies.items() if m.value} for p, c in clientes.items()}
+    print(json.dumps({"cookies": cookies, "enderecos": enderecos}))  # noqa: T201 - é a resposta
 
 
 def entrar(quem: Usuario) -> Client:

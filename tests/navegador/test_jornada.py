@@ -55,7 +55,7 @@ def no_ar() -> Iterator[Instalacao]:
 
 @pytest.fixture(params=JEITOS)
 def nova_pagina(request: pytest.FixtureRequest, no_ar: Instalacao, browser: Browser) -> Iterator[NovaPagina]:
-    """Cada página abre num navegador novo, sem biscoitos."""
+    """Cada página abre num navegador novo, sem cookies."""
     contextos: list[BrowserContext] = []
 
     def abrir() -> Page:

@@ -21,7 +21,7 @@ from tests.solicitacoes.pedindo import territorio
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
-NOSSOS_AZULEJOS = "/static/imagens/icone.svg?z={z}&x={x}&y={y}"
+NOSSOS_TILES = "/static/imagens/icone.svg?z={z}&x={x}&y={y}"
 CENTRO = {"latitude": -23.5505, "longitude": -46.6333}
 LONGE = {"latitude": -22.9, "longitude": -47.06}
 
@@ -31,7 +31,7 @@ type Contexto = Callable[..., BrowserContext]
 @pytest.fixture
 def cidade_com_mapa(settings: Settings, transactional_db: None) -> Settings:
     cache.clear()
-    settings.MAPA_AZULEJOS, settings.MAPA_CREDITOS = NOSSOS_AZULEJOS, "Mapa de teste"
+    settings.MAPA_TILES, settings.MAPA_CREDITOS = NOSSOS_TILES, "Mapa de teste"
     indice.atualizar([territorio().pk])
     return settings
 
@@ -163,6 +163,6 @@ def test_sem_javascript_nao_ha_mapa_e_o_endereco_basta(new_context: Contexto, co
 def test_sem_servidor_de_mapas_nao_ha_mapa(
     new_context: Contexto, contornos: Distrito, settings: Settings
 ) -> None:
-    settings.MAPA_AZULEJOS = ""
+    settings.MAPA_TILES = ""
     pagina = abrir(new_context)
     expect(pagina.locator("[data-mapa]")).to_have_count(0)

@@ -68,7 +68,7 @@ def no_ar() -> Iterator[Instalacao]:
 
 @pytest.fixture(scope="module")
 def cenario(no_ar: Instalacao) -> dict[str, Any]:
-    """Os biscoitos de cada papel e os endereços que só o estado conhece."""
+    """Os cookies de cada papel e os endereços que só o estado conhece."""
     dito = no_ar.python("from tests.navegador.cenario import montar; montar()")
     feito: dict[str, Any] = json.loads(dito.strip().splitlines()[-1])
     return feito
@@ -85,12 +85,12 @@ def paginas(
 ) -> Iterator[dict[str, Page]]:
     """Uma aba por papel, com a sessão dele; todas da mesma largura e sem animações."""
     contextos: dict[str, BrowserContext] = {}
-    for papel, biscoitos in cenario["biscoitos"].items():
+    for papel, cookies in cenario["cookies"].items():
         contexto = browser.new_context(base_url=no_ar.url, locale="pt-BR", reduced_motion="reduce")
         contexto.set_default_timeout(15_000)
         vigiar(contexto, no_ar.url)
         contexto.add_init_script(path=AXE)
-        contexto.add_cookies([{"name": n, "value": v, "url": no_ar.url} for n, v in biscoitos.items()])
+        contexto.add_cookies([{"name": n, "value": v, "url": no_ar.url} for n, v in cookies.items()])
         contexto.new_page().set_viewport_size({"width": largura, "height": ALTURA})
         contextos[papel] = contexto
     yield {papel: contexto.pages[0] for papel, contexto in contextos.items()}

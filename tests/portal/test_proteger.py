@@ -115,8 +115,8 @@ def test_abrir_com_a_chave_muda_o_numero_da_sessao(client: Client, caso: Solicit
 
 def test_o_pedido_aberto_se_fecha_com_o_navegador(client: Client, caso: Solicitacao) -> None:
     _abrir(client, caso)
-    biscoito = client.cookies["sessionid"]
-    assert (biscoito["max-age"], biscoito["expires"], bool(biscoito["httponly"])) == ("", "", True)
+    cookie = client.cookies["sessionid"]
+    assert (cookie["max-age"], cookie["expires"], bool(cookie["httponly"])) == ("", "", True)
 
 
 @pytest.mark.parametrize("desfecho", [None, Desfecho.REALIZADO])

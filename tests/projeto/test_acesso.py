@@ -112,7 +112,7 @@ def navegadores(mundo: Mundo, db: None) -> dict[str, Client]:
 
 
 def igual(navegador: Client) -> Client:
-    """Outro navegador com os mesmos biscoitos: o que ele ganhar ou perder fica com ele."""
+    """Outro navegador com os mesmos cookies: o que ele ganhar ou perder fica com ele."""
     outro = Client()
     outro.cookies = copy.deepcopy(navegador.cookies)
     return outro

@@ -60,7 +60,7 @@ def no_ar() -> Iterator[Instalacao]:
 
 
 @pytest.fixture(scope="module")
-def biscoito(no_ar: Instalacao) -> str:
+def cookie(no_ar: Instalacao) -> str:
     """A sessão de quem administra."""
     return f"sessionid={no_ar.python(ENTRAR).strip()}"
 
@@ -103,8 +103,8 @@ def primeira_visita(no_ar: Instalacao, caminho: str, *, sem: str = "") -> dict[s
 
 
 @pytest.mark.parametrize("nome", PAGINAS)
-def test_com_csp_e_estaticos_que_valem_para_sempre(no_ar: Instalacao, biscoito: str, nome: str) -> None:
-    pagina = pedir(no_ar, PAGINAS[nome], **({"Cookie": biscoito} if nome == "administração" else {}))
+def test_com_csp_e_estaticos_que_valem_para_sempre(no_ar: Instalacao, cookie: str, nome: str) -> None:
+    pagina = pedir(no_ar, PAGINAS[nome], **({"Cookie": cookie} if nome == "administração" else {}))
     assert pagina.situacao == 200
     politica = pagina.cabecalhos["Content-Security-Policy"]
     assert "script-src 'self'" in politica
@@ -129,7 +129,7 @@ def test_primeira_visita_cabe_em_rede_ruim(no_ar: Instalacao, nome: str) -> None
 
 
 def test_com_o_mapa_ainda_cabe(no_ar: Instalacao) -> None:
-    """A página do endereço, mais o mapa que ela ganha onde a cidade tem um servidor de azulejos."""
+    """A página do endereço, mais o mapa que ela ganha onde a cidade tem um servidor de tiles."""
     pesos = primeira_visita(no_ar, PAGINAS["pedir"])
     manifesto = (no_ar.pasta_dos_estaticos / "staticfiles.json").read_text(encoding="utf-8")
     nomes = dict(re.findall(r'"(compilado/[^"]+)": "(compilado/[^"]+)"', manifesto))
@@ -149,7 +149,7 @@ def test_pagina_do_guia_revalida_sem_baixar_de_novo(no_ar: Instalacao, caminho: 
 
 @pytest.mark.parametrize("caminho", DO_GUIA)
 def test_pagina_do_guia_nao_abre_sessao(no_ar: Instalacao, caminho: str) -> None:
-    """Sem biscoito a página pode ficar guardada num intermediário."""
+    """Sem cookie a página pode ficar guardada num intermediário."""
     resposta = pedir(no_ar, caminho)
     assert resposta.cabecalhos["Set-Cookie"] is None
     assert "Cookie" not in (resposta.cabecalhos["Vary"] or "")

@@ -17,7 +17,7 @@ from sp156.configuracao import (
     geocodificador,
     guia_carga,
     mailers,
-    origem_dos_azulejos,
+    origem_dos_tiles,
     recusar_insegura,
 )
 from sp156.embutido.pastas import RAIZ
@@ -159,12 +159,12 @@ def test_sem_correio_no_modo_embutido_ha_a_caixa_de_demonstracao() -> None:
     ("modelo", "origens"),
     [
         ("", []),
-        ("/azulejos/{z}/{x}/{y}.png", []),
+        ("/tiles/{z}/{x}/{y}.png", []),
         ("https://mapas.exemplo:8443/{z}/{x}/{y}.png?k=1", ["https://mapas.exemplo:8443"]),
     ],
 )
-def test_a_csp_aceita_so_a_origem_dos_azulejos(modelo: str, origens: list[str]) -> None:
-    assert origem_dos_azulejos(modelo) == origens
+def test_a_csp_aceita_so_a_origem_dos_tiles(modelo: str, origens: list[str]) -> None:
+    assert origem_dos_tiles(modelo) == origens
 
 
 def test_o_geocodificador_e_opcional_mas_tem_de_ser_um_endereco() -> None:
