@@ -62,6 +62,10 @@ noturno:
 desenhos:
     DJANGO_SETTINGS_MODULE=tests.configuracao python -m tests.desenho
 
+# refaz docs/retratos/: as quatro páginas do README, fotografadas da demonstração
+retratos:
+    python -m tests.retratos
+
 # guarda o banco da demonstração deste commit: o próximo código tem de migrá-lo e servi-lo
 pouso *commit:
     python -m tests.pouso {{ commit }}

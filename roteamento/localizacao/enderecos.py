@@ -38,7 +38,7 @@ MILHAR = re.compile(r"(?<!\d)(\d{1,3})\.(\d{3})(?![\d])")
 
 
 class Confianca(TextChoices):
-    """Quanto vale o que se achou. O acerto medido de cada nível está em docs/medicoes.md."""
+    """Quanto vale o que se achou. O acerto medido de cada nível está na ADR 0012."""
 
     ALTA = "alta", "O ponto e o endereço concordam, ou a pessoa confirmou"
     MEDIA = "media", "Só o endereço, ou só o ponto, e não deixa dúvida"

@@ -163,7 +163,7 @@ def _entre(pistas: Sequence[Localizado], distritos: Sequence[Distrito]) -> Local
 def _discordam(pistas: Sequence[Localizado]) -> Localizado:
     """Nenhum lugar serve a todas: oferecem-se todos, o do ponto primeiro e depois os de mais fontes.
 
-    O ponto vem antes porque, onde discordam, acerta mais do que a rua e o CEP (docs/medicoes.md).
+    O ponto vem antes porque, onde discordam, acerta mais do que a rua e o CEP (ADR 0012).
     """
     votos: dict[Distrito, int] = {}
     for pista in pistas:

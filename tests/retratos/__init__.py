@@ -1,0 +1,1 @@
+"""Os retratos do README: as páginas do portal em docs/retratos/, feitas da demonstração."""
