@@ -11,11 +11,11 @@ from contas.models import Usuario
 from contas.papeis import Papel
 from guia.models import Servico
 from protocolo.models import Canal
-from roteamento.enderecos import Local
+from roteamento.localizacao.enderecos import Local
 from roteamento.models import Distrito
 from solicitacoes import acoes
 from solicitacoes.models import Solicitacao
-from sp156.casos_de_demonstracao import MUNICIPE, QUEM
+from sp156.demonstracao.manifestacoes import MUNICIPE, QUEM
 
 SE, REPUBLICA, BELA_VISTA = 78, 66, 7
 """Os códigos oficiais dos distritos."""
