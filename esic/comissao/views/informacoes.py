@@ -135,4 +135,4 @@ def _achar(pk: int) -> InformacaoClassificada:
 
 def _com_formulario(request: HttpRequest, qual: str, form: Any, **resto: Any) -> HttpResponse:
     vazio = {"aba": "classificadas", "informacao": None, "recusa": ""}
-    return com_formulario(request, f"esic/informacoes/{qual}.html", form, **vazio | resto)
+    return com_formulario(request, f"esic/comissao/informacoes/{qual}.html", form, **vazio | resto)

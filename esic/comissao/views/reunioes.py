@@ -162,4 +162,4 @@ def _gravar(  # noqa: PLR0913  cada argumento é uma peça da página
         else:
             messages.success(request, feito)
             return redirect("cmai:reuniao", pk)
-    return com_formulario(request, f"esic/cmai/{modelo}.html", form, status=status, aba="cmai", reuniao=esta)
+    return com_formulario(request, f"esic/comissao/reunioes/{modelo}.html", form, status=status, aba="cmai", reuniao=esta)

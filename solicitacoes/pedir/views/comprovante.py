@@ -38,4 +38,4 @@ def _depois_do_envio(request: HttpRequest, preenchimento: Preenchimento, modelo:
         "anonimo": caso.interessado is None or caso.interessado.anonimo,
         "em_triagem": caso.unidade.sigla == TRIAGEM,
     }
-    return render(request, f"solicitacoes/pedido/{modelo}.html", contexto)
+    return render(request, f"solicitacoes/pedir/{modelo}.html", contexto)

@@ -39,7 +39,7 @@ DEIXOU_DE_SER_PEDIDO = "O serviço “{servico}” deixou de ser pedido por aqui
 class PedirServico(Assistente[Preenchimento]):
     """O assistente do pedido de um serviço, para o munícipe e para quem atende."""
 
-    tipo, espaco, pasta, fim = TIPO, "solicitacoes", "solicitacoes/pedido", "confirmacao"
+    tipo, espaco, pasta, fim = TIPO, "solicitacoes", "solicitacoes/pedir", "confirmacao"
     do_endereco = ("slug",)
     passos = PASSOS
     limite = "pedidos"
