@@ -1,4 +1,4 @@
-"""Limpeza do que expirou."""
+"""Toda noite: apaga os rascunhos que venceram, os arquivos deles e os que ficaram sem dono."""
 
 from __future__ import annotations
 

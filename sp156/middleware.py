@@ -1,4 +1,4 @@
-"""Intermediários (middleware) de todo o projeto."""
+"""O middleware do projeto: o que uma ação recusa vira página 409, num lugar só."""
 
 from collections.abc import Callable
 

@@ -1,4 +1,4 @@
-"""O caminho de um rascunho até o pedido de informação: enviar, uma vez só, e o perfil de quem pediu."""
+"""Do rascunho ao pedido de informação: o envio, que vale uma vez só, e o perfil de quem pediu."""
 
 from __future__ import annotations
 

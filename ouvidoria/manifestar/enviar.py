@@ -1,4 +1,4 @@
-"""O caminho de um rascunho até a manifestação: enviar, uma vez só."""
+"""Do rascunho à manifestação: o envio, que vale uma vez só."""
 
 from __future__ import annotations
 

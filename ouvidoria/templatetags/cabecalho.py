@@ -1,4 +1,4 @@
-"""O alto das páginas de quem trabalha: o sino e, a quem é da Ouvidoria ou de um órgão, o caminho."""
+"""O cabeçalho de quem trabalha: o sino e, a quem é da Ouvidoria ou de um órgão, o caminho às suas mesas."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""O que o quadro da denúncia precisa saber."""
+"""O quadro da denúncia na página do caso: leva ao modelo o que já se fez e o que falta."""
 
 from django import template
 

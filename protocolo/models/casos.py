@@ -1,4 +1,4 @@
-"""O que todo caso numerado tem em comum."""
+"""As bases de todo caso numerado: prazo, complemento, andamento, anexo, vínculo e rascunho."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Contas que as rotinas refazem."""
+"""A conta, refeita toda noite, dos pedidos de cada serviço que saíram da primeira unidade."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A solicitação de serviço."""
+"""A solicitação de serviço: o que se pergunta delas, os campos, as restrições e os índices."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""O caminho de um rascunho até o pedido: guardar passos, receber fotos, enviar."""
+"""Do rascunho ao pedido: a foto que responde a uma pergunta, e o envio, que vale uma vez só."""
 
 from __future__ import annotations
 

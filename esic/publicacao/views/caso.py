@@ -1,4 +1,4 @@
-"""A revisão do que se publica: o original ao lado da cópia, a prévia e o que se decide."""
+"""Uma publicação na revisão: o original ao lado da cópia, a prévia, e publicar, recusar ou rever."""
 
 from __future__ import annotations
 

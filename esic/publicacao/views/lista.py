@@ -1,4 +1,4 @@
-"""A fila da revisão do que se publica."""
+"""A fila da revisão: as publicações por revisar, publicadas e recusadas."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A página de um pedido em recurso, a quem decide."""
+"""A página de um recurso ou de uma reclamação, para quem decide, e o contato de quem pediu."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A página de um pedido de informação na mesa do SIC."""
+"""A página de um pedido de informação na mesa do SIC, e o contato de quem pediu."""
 
 from __future__ import annotations
 

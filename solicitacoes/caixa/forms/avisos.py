@@ -1,4 +1,4 @@
-"""As preferências de quem trabalha."""
+"""Que resumos por e-mail quem trabalha quer receber."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A página do pedido e os atos de quem trabalha nele."""
+"""A página de um pedido na caixa, o contato de quem pediu (leitura registrada) e a anotação da equipe."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A caixa: onde o servidor serve e o que ali está por fazer."""
+"""A porta da caixa: em que unidades se serve, e a lista de pedidos de uma delas."""
 
 from __future__ import annotations
 

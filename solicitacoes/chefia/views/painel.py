@@ -1,4 +1,4 @@
-"""O painel da chefia."""
+"""A página do painel da chefia: o que está aberto agora e o que se fez num período."""
 
 from __future__ import annotations
 
