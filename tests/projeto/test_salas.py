@@ -45,7 +45,7 @@ def test_nenhum_modelo_pede_outro_de_cima(subtests: pytest.Subtests) -> None:
 
 NOME_DE_ENDERECO = re.compile(r"""["']([a-z_]+):([a-z_]+)["']""")
 ESPACOS = {
-    espaco: urls.parent.name
+    espaco: urls.relative_to(RAIZ).parts[0]
     for urls in [*RAIZ.glob("*/urls.py"), *RAIZ.glob("*/urls/*.py"), *RAIZ.glob("*/*/urls.py")]
     for espaco in re.findall(r'^app_name = "(\w+)"', urls.read_text(encoding="utf-8"), re.MULTILINE)
 }
@@ -69,11 +69,48 @@ def test_os_enderecos_de_cima_que_se_ligam_estao_listados_com_a_razao(subtests: 
             assert all(len(razao.split()) > 3 for razao in listados.values())
 
 
-def test_todo_arquivo_de_um_aplicativo_tem_uma_camada_e_todo_nome_de_camada_existe() -> None:
-    camadas = CONTRATOS["camadas"]
-    assert set(camadas["containers"]) == {*ALTURA} - {"sp156"}, "todo aplicativo está no contrato"
+@pytest.mark.parametrize("contrato", ["camadas", "areas", "area"])
+def test_todo_arquivo_tem_uma_camada_e_todo_nome_de_camada_existe(contrato: str) -> None:
+    camadas = CONTRATOS[contrato]
     ditas = [nome for camada in camadas["layers"] for nome in re.findall(r"\w+", camada)]
     assert len(ditas) == len(set(ditas)), "um nome, uma camada"
-    arquivos = [a for casa in camadas["containers"] for a in (RAIZ / casa).iterdir()]
+    arquivos = [a for pasta in camadas["containers"] for a in (RAIZ / pasta.replace(".", "/")).iterdir()]
     feitos = {a.stem for a in arquivos if a.suffix == ".py" or (a / "__init__.py").exists()}
-    assert feitos - {"__init__", *camadas["exhaustive_ignores"]} == set(ditas)
+    assert feitos - {"__init__", *camadas.get("exhaustive_ignores", [])} == set(ditas)
+
+
+def test_todo_aplicativo_esta_num_contrato_e_toda_area_no_das_areas() -> None:
+    processos = CONTRATOS["areas"]["containers"]
+    assert {*CONTRATOS["camadas"]["containers"], *processos} == {*ALTURA} - {"sp156"}
+    areas = {f"{p}.{views.parent.name}" for p in processos for views in RAIZ.glob(f"{p}/*/views*")}
+    assert areas == set(CONTRATOS["area"]["containers"])
+
+
+NO_MAXIMO = 15
+
+
+def test_na_raiz_de_um_aplicativo_ha_poucos_arquivos(subtests: pytest.Subtests) -> None:
+    for sala in ALTURA:
+        with subtests.test(sala):
+            assert len([*(RAIZ / sala).glob("*.py")]) <= NO_MAXIMO, "o que passa disso pede uma pasta"
+
+
+def test_toda_pasta_de_um_aplicativo_diz_o_que_ha_nela(subtests: pytest.Subtests) -> None:
+    """Menos as que o nome já diz: `views`, `forms` e as do Django."""
+    do_framework = {
+        "views",
+        "forms",
+        "admin",
+        "acoes",
+        "models",
+        "migrations",
+        "management",
+        "commands",
+        "templatetags",
+    }
+    for sala in ALTURA:
+        for pasta in (RAIZ / sala).rglob("__init__.py"):
+            nome = pasta.parent.relative_to(RAIZ).as_posix()
+            if "/" in nome and pasta.parent.name not in do_framework:
+                with subtests.test(nome):
+                    assert pasta.read_text(encoding="utf-8").startswith('"""')
