@@ -28,6 +28,8 @@ SEGUROS = {
     # Textos de ajuda escritos por nós nos formulários, nunca por quem usa; o mesmo que faz o Django.
     "django/forms/dica_e_erro.html": "{{ field.help_text|safe }}",
 }
+MAIOR_MODELO, MAIOR_LINHA = 150, 160
+"""Linhas de um modelo e letras de uma linha: acima disto ele se divide pelo sentido; ela, pela estrutura."""
 COMENTARIO = re.compile(r"{#.*?#}|{% comment\b.*?%}.*?{% endcomment %}", re.DOTALL)
 
 
@@ -116,6 +118,18 @@ def test_todo_modelo_compila(subtests: pytest.Subtests) -> None:
     for nome in sorted(MODELOS):
         with subtests.test(nome):
             engines["django"].get_template(nome)
+
+
+# --- o tamanho ------------------------------------------------------------------------
+
+
+def test_nenhum_modelo_e_grande_demais(subtests: pytest.Subtests) -> None:
+    """Quem lê um modelo o vê quase inteiro, sem rolar para o lado."""
+    for nome, arquivo in sorted(MODELOS.items()):
+        linhas = arquivo.read_text(encoding="utf-8").splitlines()
+        with subtests.test(nome):
+            assert len(linhas) <= MAIOR_MODELO
+            assert [n for n, linha in enumerate(linhas, 1) if len(linha) > MAIOR_LINHA] == []
 
 
 # --- endereços ----------------------------------------------------------------------
