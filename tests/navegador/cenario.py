@@ -393,7 +393,7 @@ def em_volta(caso: Solicitacao) -> dict[str, str]:
         return reverse(f"caixa:{nome}", args=[SIGLA, qual.protocolo])
 
     return {
-        "caixa:relacionados": da_caixa("vizinhos", caso),
+        "caixa:relacionados": da_caixa("relacionados", caso),
         "caixa:grupo": da_caixa("grupo", principal),
         "juntar iguais": f"{da_caixa('juntar', caso)}?marcados={igual.protocolo}",
         "pedido que segue outro": da_caixa("pedido", segue),
