@@ -4,7 +4,6 @@ import json
 import os
 import signal
 import subprocess
-import sys
 import time
 import urllib.error
 import urllib.request
@@ -19,6 +18,7 @@ from django.test import Client
 from sp156.embutido import servidores
 from sp156.embutido.pastas import RAIZ, Pastas
 from sp156.embutido.processos import Filho
+from sp156.management.commands.portal import granian
 from tests.sp156.portal_no_ar import ambiente_limpo, porta_livre
 
 
@@ -68,16 +68,7 @@ def web() -> Iterator[Web]:
         (pastas.dados / "estaticos").mkdir()
         porta = porta_livre()
         processo = subprocess.Popen(
-            [
-                sys.executable,
-                "-m",
-                "granian",
-                "--interface",
-                "wsgi",
-                "--port",
-                str(porta),
-                "sp156.wsgi:application",
-            ],
+            granian("127.0.0.1", porta),
             cwd=RAIZ,
             env=ambiente_limpo(pastas.dados, **pastas.urls()),
             stdout=subprocess.DEVNULL,

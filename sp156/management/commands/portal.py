@@ -19,6 +19,8 @@ from sp156.preparo import preparar_banco
 
 PRAZO_DE_PARTIDA = 90.0
 TRABALHADORES = "2"
+PRAZO_DOS_CABECALHOS_MS = "10000"
+"""O do corpo está em `sp156.entrada`."""
 
 
 class Command(BaseCommand):
@@ -90,10 +92,11 @@ def comecar_processos(supervisor: Supervisor, host: str, porta: int) -> None:
 
 
 def granian(host: str, porta: int) -> list[str]:
-    comando = [sys.executable, "-m", "granian", "--interface", "wsgi", "--host", host, "--port", str(porta)]
-    comando += ["--workers", TRABALHADORES, "--blocking-threads", "2", "--log-level", "warning"]
+    comando = [sys.executable, "-m", "granian", "--interface", "rsgi", "--host", host, "--port", str(porta)]
+    comando += ["--workers", TRABALHADORES, "--log-level", "warning"]
     comando += ["--respawn-failed-workers", "--workers-kill-timeout", "5", "--no-ws"]
-    return [*comando, "sp156.wsgi:application"]
+    comando += ["--http", "1", "--http1-header-read-timeout", PRAZO_DOS_CABECALHOS_MS]
+    return [*comando, "sp156.wsgi:entrada"]
 
 
 def alcancavel(host: str) -> str:
