@@ -5,6 +5,7 @@ import os
 import socket
 import sys
 from argparse import ArgumentParser
+from functools import partial
 from http import HTTPStatus
 from typing import Any
 
@@ -13,7 +14,7 @@ from django.core.management import BaseCommand, CommandError
 from django.db import connections
 
 from sp156 import casos_de_demonstracao, demonstracao, estaticos, pedidos_de_demonstracao
-from sp156.embutido import ambiente, frente, pastas, processos
+from sp156.embutido import ambiente, frente, pastas, processos, renascer, servidores
 from sp156.embutido.supervisor import Supervisor, escrever
 from sp156.preparo import preparar_banco
 
@@ -32,8 +33,9 @@ class Command(BaseCommand):
         parser.add_argument("--porta", type=int, default=8000, help="porta em que o portal atende")
 
     def handle(self, *_args: Any, host: str, porta: int, **_opcoes: Any) -> None:
-        registro = pastas.do_projeto().registro.with_name("processos.portal")
-        supervisor = Supervisor(ambiente.no_ar, registro)
+        nosso = pastas.do_projeto()
+        registro = nosso.registro.with_name("processos.portal")
+        supervisor = Supervisor(ambiente.no_ar, partial(servidores.refazer, nosso), registro)
         supervisor.ouvir_sinais()
         try:
             processos.encerrar_restos(registro)
@@ -53,7 +55,10 @@ class Command(BaseCommand):
             raise CommandError(f"O portal não ficou pronto: {motivo}.")
         escrever(linha_de_pronto(host, porta).encode())
         if morto := supervisor.vigiar():
-            raise CommandError(f"O processo {morto.nome} terminou; o portal parou.")
+            raise CommandError(
+                f"O processo {morto.nome} terminou {renascer.MAXIMO} vezes em um minuto e o portal parou. "
+                "Veja acima o que ele escreveu; o banco e a fila, em banco.log e fila.log, na pasta de dados."
+            )
 
 
 def conferir_porta(host: str, porta: int) -> None:
