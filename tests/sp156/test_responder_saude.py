@@ -41,13 +41,19 @@ class Web:
     fila: Filho
     banco: Filho
 
-    def saude(self) -> tuple[int, dict[str, str]]:
+    def ver(self, pagina: str = "") -> tuple[int, str]:
         try:
-            with urllib.request.urlopen(f"http://127.0.0.1:{self.porta}/saude/", timeout=10) as resposta:
-                return resposta.status, json.load(resposta)
+            with urllib.request.urlopen(
+                f"http://127.0.0.1:{self.porta}/saude/{pagina}", timeout=10
+            ) as resposta:
+                return resposta.status, resposta.read().decode()
         except urllib.error.HTTPError as erro:
             with erro:
-                return erro.code, json.load(erro)
+                return erro.code, erro.read().decode()
+
+    def saude(self) -> tuple[int, dict[str, str]]:
+        situacao, corpo = self.ver()
+        return situacao, json.loads(corpo)
 
     def esperar(self) -> None:
         for _ in range(200):
@@ -85,13 +91,14 @@ def web() -> Iterator[Web]:
 
 
 @pytest.mark.processo
-def test_503_diz_o_que_caiu(web: Web) -> None:
+def test_sem_a_fila_degrada_sem_o_banco_nao_serve_e_continua_viva(web: Web) -> None:
     assert web.saude() == (200, {"situacao": "ok", "banco": "ok", "fila": "ok"})
 
     os.kill(web.fila.processo.pid, signal.SIGKILL)
     web.fila.processo.wait()
-    assert web.saude() == (503, {"situacao": "fora", "banco": "ok", "fila": "fora"})
+    assert web.saude() == (200, {"situacao": "degradado", "banco": "ok", "fila": "fora"})
 
     os.kill(web.banco.processo.pid, signal.SIGKILL)
     web.banco.processo.wait()
     assert web.saude() == (503, {"situacao": "fora", "banco": "fora", "fila": "fora"})
+    assert web.ver("viva/") == (200, "viva")
