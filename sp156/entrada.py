@@ -30,8 +30,8 @@ CARENCIA = 20.0
 """Segundos que todo envio tem, ainda que não chegue nada."""
 RITMO = 500
 """Bytes por segundo que se exige depois da carência; a rede de celular mais fraca passa de mil."""
-FOLGA = 1024 * 1024
-"""Além do maior envio, o que a página da recusa ainda lê para dizer o que houve."""
+MAIOR = MAIOR_ENVIO + 1024 * 1024
+"""O que se recebe, em bytes: com folga, para ser a página do portal a dizer que passou do limite."""
 EM_MEMORIA = 1024 * 1024
 """O envio, ou a resposta, maior que isto espera em disco."""
 ATE_ABRIR = 60.0
@@ -135,8 +135,7 @@ def anunciado(scope: Scope) -> int | None:
 
 async def receber(proto: HTTPProtocol, corpo: IO[bytes], esperado: int | None) -> int:
     """Guarda o envio inteiro e diz quantos bytes tem; levanta `Recusado` se é lento, grande ou cortado."""
-    maior = MAIOR_ENVIO + FOLGA
-    if esperado is not None and esperado > maior:
+    if esperado is not None and esperado > MAIOR:
         raise Recusado(GRANDE)
     inicio, chegou, partes = asyncio.get_running_loop().time(), 0, aiter(proto)
     while True:
@@ -148,7 +147,7 @@ async def receber(proto: HTTPProtocol, corpo: IO[bytes], esperado: int | None) -
         except TimeoutError:
             raise Recusado(LENTO) from None
         chegou += len(parte)
-        if chegou > maior:
+        if chegou > MAIOR:
             raise Recusado(GRANDE)
         corpo.write(parte)
     if esperado is not None and chegou < esperado:
