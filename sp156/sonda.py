@@ -3,8 +3,8 @@
     python -m sp156.sonda              o servidor web responde a `/saude/viva/`?
     python -m sp156.sonda COMANDO…     o comando sai com 0?
 
-O `restart` do Docker só traz de volta quem saiu: o processo travado, que não responde, é a sonda que mata. Ele
-é filho do processo 1, que tem de ser o `init` do Docker (`init: true`): esse não se mata por dentro.
+O `restart` do Docker só traz de volta quem saiu: o processo travado, que não responde, é a sonda que mata.
+Ele é filho do processo 1, que tem de ser o `init` do Docker (`init: true`): esse não se mata por dentro.
 Não carrega o Django: roda a cada poucos segundos.
 """
 

@@ -49,8 +49,10 @@ class Proxy:
     pasta: Path
 
     @property
-    def registro(self) -> str:
-        return (self.pasta / "acesso.log").read_text(encoding="utf-8")
+    def escrito(self) -> str:
+        """O registro de acesso e o de erros."""
+        nomes = ("acesso.log", "erros.log")
+        return "".join((self.pasta / nome).read_text(encoding="utf-8") for nome in nomes)
 
     def pedir(
         self, caminho: str, *, de: str = "127.0.2.1", **cabecalhos: str
@@ -83,23 +85,32 @@ def no_primeiro_plano(pasta: Path, arquivo: Path) -> list[str]:
     return [nginx(), "-p", str(pasta), "-c", str(arquivo), "-g", f"{quem}daemon off;"]
 
 
-@pytest.fixture(scope="module")
-def proxy(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Proxy]:
-    pasta = tmp_path_factory.mktemp("nginx")
-    porta, do_portal = porta_livre(), porta_livre()
-    arquivo = configurar(pasta, porta, do_portal)
-    comando = no_primeiro_plano(pasta, arquivo)
+@contextlib.contextmanager
+def diante_de(do_portal: int, pasta: Path) -> Iterator[Proxy]:
+    """Um nginx diante desta porta, no ar."""
+    no_ar = Proxy(porta_livre(), do_portal, pasta)
+    comando = no_primeiro_plano(pasta, configurar(pasta, no_ar.porta, do_portal))
     with (
         (pasta / "erros.log").open("wb") as erros,
-        subprocess.Popen(do_eco(do_portal), cwd=RAIZ, stdout=subprocess.DEVNULL, stderr=erros) as portal,
         subprocess.Popen(comando, stdout=subprocess.DEVNULL, stderr=erros) as servidor,
     ):
         try:
-            for numero in (porta, do_portal):
-                esperar_porta(numero)
-            yield Proxy(porta, do_portal, pasta)
+            esperar_porta(no_ar.porta)
+            yield no_ar
         finally:
             servidor.terminate()
+
+
+@pytest.fixture(scope="module")
+def proxy(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Proxy]:
+    do_portal = porta_livre()
+    calado = subprocess.DEVNULL
+    with subprocess.Popen(do_eco(do_portal), cwd=RAIZ, stdout=calado, stderr=calado) as portal:
+        try:
+            esperar_porta(do_portal)
+            with diante_de(do_portal, tmp_path_factory.mktemp("nginx")) as no_ar:
+                yield no_ar
+        finally:
             portal.terminate()
 
 
@@ -141,29 +152,21 @@ def test_nenhuma_chave_de_pedido_fica_escrita_nem_quando_falha(proxy: Proxy) -> 
     for caminho in SEM_CHAVE:
         assert not SEGREDOS.search(caminho), caminho
         proxy.pedir(caminho)
-    escrito = proxy.registro + (proxy.pasta / "erros.log").read_text(encoding="utf-8")
+    escrito = proxy.escrito
     assert "SEGREDO" not in escrito
     assert "/acompanhar/2600000000123/… 200" in escrito
     assert all(f" {caminho} 200 " in escrito for caminho in SEM_CHAVE)
 
 
-def test_sem_o_portal_diz_se_que_esta_fora_e_a_chave_nao_se_escreve(proxy: Proxy, tmp_path: Path) -> None:
+def test_sem_o_portal_diz_se_que_esta_fora_e_a_chave_nao_se_escreve(tmp_path: Path) -> None:
     """Um segundo nginx, diante de uma porta em que ninguém atende."""
-    sozinho = Proxy(porta_livre(), porta_livre(), tmp_path)
-    arquivo = configurar(tmp_path, sozinho.porta, sozinho.do_portal)
-    comando = no_primeiro_plano(tmp_path, arquivo)
-    with subprocess.Popen(comando, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True) as servidor:
-        try:
-            esperar_porta(sozinho.porta)
-            situacao, cabecalhos, corpo = sozinho.pedir(COM_CHAVE[0])
-        finally:
-            servidor.terminate()
-        erros = servidor.stderr.read() if servidor.stderr else ""
+    with diante_de(porta_livre(), tmp_path) as sozinho:
+        situacao, cabecalhos, corpo = sozinho.pedir(COM_CHAVE[0])
     assert (situacao, cabecalhos["Retry-After"]) == (503, "30")
     assert 'lang="pt-BR"' in corpo
     assert not re.search(r"nginx/\d", f"{cabecalhos}{corpo}")
-    assert "SEGREDO" not in sozinho.registro + erros
-    assert "/acompanhar/2600000000123/… 503" in sozinho.registro
+    assert "SEGREDO" not in sozinho.escrito
+    assert "/acompanhar/2600000000123/… 503" in sozinho.escrito
 
 
 def test_o_nome_do_servidor_nao_se_diz(proxy: Proxy) -> None:
