@@ -137,6 +137,6 @@ def test_na_mesa_do_sic_e_na_da_ouvidoria_tambem(client: Client) -> None:
     assert da_mesa.usuario
     client.force_login(da_mesa.usuario)
     caso = ouvidoria.registrada()
-    analisar = {"versao": caso.versao, "confirmar": "sim"}
-    onde = f"/mesa/{caso.protocolo}/analisar/"
-    assert [client.post(onde, analisar).status_code for _ in range(2)] == [302, 302]
+    assumir = {"versao": caso.versao, "confirmar": "sim"}
+    onde = f"/mesa/{caso.protocolo}/assumir/"
+    assert [client.post(onde, assumir).status_code for _ in range(2)] == [302, 302]
