@@ -2,7 +2,8 @@
 
 Cada mesa de trabalho diz quais são os seus atos (`Atos`) e o que as páginas dela têm de seu (`Mesa`); o que
 se faz em cada passo é um só (`conduzir`): versão velha ou ato que já não cabe é conflito (409), campo errado
-volta com o que se escreveu (422), e o munícipe só é avisado depois de se ter lido o aviso como ele o lerá.
+volta com o que se escreveu (422), e o munícipe só é avisado depois de se ter lido o aviso como ele o lerá. O
+envio que chega de novo, porque a resposta se perdeu, não é conflito: diz-se que já foi feito.
 """
 
 from __future__ import annotations
@@ -23,13 +24,14 @@ from avisos.models import Aviso
 from avisos.textos import LINK, Texto
 from contas.autor import Autor
 from documentos.recebidos import Guardar, guardar_foto
-from mesas import provas
+from mesas import provas, repetidos
 from mesas.forms import MAIOR_VERSAO, AtoForm
 from mesas.historia import andamentos, historia
 from protocolo.erros import RecusaDeAcao
 from protocolo.models import Caso
 
 LINK_NA_PREVIA = "(aqui vai o endereço da página do pedido)"
+JA_FEITO = "Isto já estava feito, e não se fez de novo."
 SO_REESCREVER = frozenset({"corrigir", "remover_foto"})
 """Botões que voltam ao formulário sem conferi-lo."""
 
@@ -227,11 +229,19 @@ def conduzir[C: Caso, A: Ato[Any]](  # noqa: PLR0913  cada argumento é uma peç
     try:
         if ato.tem_previa and "confirmar" not in request.POST:
             return replace(passo, onde=Onde.PREVIA).mostrar(previa=ato.previa(**dados))
-        feito = replace(passo, caso=ato.agir(**dados))
+        feito = replace(passo, caso=_fazer(passo, dados))
     except RecusaDeAcao as recusa:
         return conflito(replace(passo, caso=mesa.reler(request, caso), recusa=str(recusa)))
     messages.success(request, mesa.dizer(feito))
     return redirect(mesa.para_onde(feito))
+
+
+def _fazer(passo: Passo[Any, Any], dados: dict[str, Any]) -> Any:
+    """O ato e a marca do envio dele: os dois, ou nada."""
+    with transaction.atomic():
+        feito = passo.ato.agir(**dados)
+        repetidos.anotar(passo.request, passo.ato.nome, passo.caso)
+    return feito
 
 
 def _formulario(passo: Passo[Any, Any], enviado: QueryDict) -> AtoForm:
@@ -249,8 +259,12 @@ def _formulario(passo: Passo[Any, Any], enviado: QueryDict) -> AtoForm:
 def conflito(passo: Passo[Any, Any]) -> HttpResponse:
     """Quem fez o quê desde que a página foi aberta, e o que a pessoa escreveu e os arquivos que mandou.
 
-    Se o ato ainda cabe, o formulário volta preenchido e com a versão nova, para confirmar de novo.
+    Se o ato ainda cabe, o formulário volta preenchido e com a versão nova, para confirmar de novo. Se foi
+    este mesmo envio que o fez, não há conflito: a resposta é a que se perdeu.
     """
+    if repetidos.ja_feito(passo.request, passo.ato.nome, passo.caso):
+        messages.info(passo.request, f"{JA_FEITO} {passo.mesa.dizer(passo)}")
+        return redirect(passo.mesa.para_onde(passo))
     request, ato, caso, por = passo.request, passo.ato, passo.caso, passo.por
     form = ato.form(com_o_de_agora(request, versao=caso.versao), caso=caso, por=por)
     form.guardadas = getattr(passo.form, "guardadas", ())

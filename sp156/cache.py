@@ -32,6 +32,7 @@ class CacheTolerante(RedisCache):
     set = _ou("set", None)
     touch = _ou("touch", False)
     delete = _ou("delete", False)
+    get_many = _ou("get_many", {})
     has_key = _ou("has_key", False)
 
     @override

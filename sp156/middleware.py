@@ -2,10 +2,22 @@
 
 from collections.abc import Callable
 
+from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 
 from protocolo.erros import RecusaDeAcao
+
+
+def permissoes(get_response: Callable[[HttpRequest], HttpResponse]) -> Callable[[HttpRequest], HttpResponse]:
+    """Permissions-Policy em toda resposta: o Django não o escreve."""
+
+    def responder(request: HttpRequest) -> HttpResponse:
+        resposta = get_response(request)
+        resposta.headers.setdefault("Permissions-Policy", settings.PERMISSOES)
+        return resposta
+
+    return responder
 
 
 class respostas_de_erro:  # noqa: N801 - citado em settings pelo nome do que faz

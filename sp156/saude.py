@@ -1,15 +1,26 @@
-"""`GET /saude/`: o portal, o banco e a fila respondem? Não diz mais nada."""
+"""`/saude/viva/`: o processo atende. `/saude/`: pode servir. `/saude/detalhes/`: o resto, só a quem cuida."""
 
 import logging
+from collections.abc import Iterator
+from typing import Any
 
 import redis
 from django.conf import settings
+from django.contrib import admin
 from django.contrib.auth.decorators import login_not_required
+from django.contrib.auth.views import redirect_to_login
+from django.core.exceptions import PermissionDenied
 from django.db import DatabaseError, connection
-from django.http import HttpRequest, JsonResponse
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.shortcuts import render
+from django.utils import timezone
+from django.utils.crypto import constant_time_compare
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
+from sp156 import estado, relatos_csp
+
+OK, DEGRADADO, FORA = "ok", "degradado", "fora"
 registro = logging.getLogger(__name__)
 PRAZO = 2.0
 """Segundos que a fila tem para responder; o banco tem os seus em settings."""
@@ -18,11 +29,62 @@ PRAZO = 2.0
 @login_not_required
 @require_safe
 @never_cache
+def viva(_request: HttpRequest) -> HttpResponse:
+    """Este processo atende: não toca no banco, na fila nem no disco. Quem não responde a isto se reinicia."""
+    return HttpResponse("viva", content_type="text/plain; charset=utf-8")
+
+
+@login_not_required
+@require_safe
+@never_cache
 def saude(_request: HttpRequest) -> JsonResponse:
-    partes = {"banco": "ok" if banco_responde() else "fora", "fila": "ok" if fila_responde() else "fora"}
-    tudo_bem = set(partes.values()) == {"ok"}
-    corpo = {"situacao": "ok" if tudo_bem else "fora", **partes}
-    return JsonResponse(corpo, status=200 if tudo_bem else 503, json_dumps_params={"separators": (",", ":")})
+    """O portal pode atender? Sem a fila, sim, e diz “degradado”: os pedidos entram e os avisos esperam."""
+    resumo = situacao()
+    return _json(resumo, 503 if resumo["situacao"] == FORA else 200)
+
+
+@login_not_required
+@require_safe
+@never_cache
+def detalhes(request: HttpRequest) -> HttpResponse:
+    """O que cada parte diz de si, a quem vê a caixa de saída na administração ou traz a SAUDE_SENHA."""
+    if traz_a_senha(request):
+        ditas = {parte.chave: {"dito": parte.dito, "bem": parte.bem} for parte in estado.partes()}
+        csp = [{"dia": f"{c.dia}", "diretiva": c.diretiva, "quantos": c.quantos} for c in relatos()]
+        return _json({**situacao(), **ditas, "relatos_csp": csp})
+    if not request.user.is_authenticated:
+        return redirect_to_login(request.get_full_path())
+    if not (request.user.is_staff and request.user.has_perm("avisos.view_aviso")):
+        raise PermissionDenied("Só quem cuida do portal vê esta página.")
+    contexto = {
+        **admin.site.each_context(request),
+        "title": "Estado do portal",
+        "resumo": situacao(),
+        "partes": list(estado.partes()),
+        "relatos": list(relatos()),
+    }
+    return render(request, "admin/estado.html", contexto)
+
+
+def traz_a_senha(request: HttpRequest) -> bool:
+    """`Authorization: Bearer …` com a SAUDE_SENHA; sem ela na configuração, ninguém traz."""
+    trazida = request.headers.get("Authorization", "").removeprefix("Bearer ")
+    return bool(settings.SAUDE_SENHA) and constant_time_compare(trazida, settings.SAUDE_SENHA)
+
+
+def relatos() -> Iterator[relatos_csp.Contado]:
+    return relatos_csp.contados(timezone.localdate())
+
+
+def situacao() -> dict[str, str]:
+    """O resumo público: o banco, a fila e o que se tira dos dois."""
+    banco, fila = banco_responde(), fila_responde()
+    resumo = OK if banco and fila else (DEGRADADO if banco else FORA)
+    return {"situacao": resumo, "banco": OK if banco else FORA, "fila": OK if fila else FORA}
+
+
+def _json(corpo: dict[str, Any], status: int = 200) -> JsonResponse:
+    return JsonResponse(corpo, status=status, json_dumps_params={"separators": (",", ":")})
 
 
 def banco_responde() -> bool:

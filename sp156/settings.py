@@ -92,6 +92,7 @@ if (BASE_DIR / "tests").is_dir():
     INSTALLED_APPS += ["tests.medicao"]  # os comandos medir_*, que a imagem de produção não leva
 
 MIDDLEWARE = [
+    "sp156.middleware.permissoes",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.middleware.csp.ContentSecurityPolicyMiddleware",
@@ -201,12 +202,14 @@ AGENDA = {
     "roteamento.conferir_rotas": crontab(hour=2, minute=50),
     "solicitacoes.medir_saidas": crontab(hour=3, minute=5),
     "assistente.limpar_rascunhos": crontab(hour=3, minute=20),
+    "sp156.bater": 30.0,
 }
 CELERY_BEAT_SCHEDULE = {
     nome: {"task": nome.replace(".", ".tasks.", 1), "schedule": quando} for nome, quando in AGENDA.items()
 }
 # O que expira antes da próxima volta não se acumula quando a fila para.
 CELERY_BEAT_SCHEDULE["avisos.entregar"]["options"] = {"expires": 2}
+CELERY_BEAT_SCHEDULE["sp156.bater"]["options"] = {"expires": 30}
 
 # --- arquivos ------------------------------------------------------------------------
 STATIC_URL = "/static/"
@@ -279,7 +282,7 @@ USE_TZ = True
 
 # --- segurança -----------------------------------------------------------------------------
 SECURE_SSL_REDIRECT = HTTPS
-SECURE_REDIRECT_EXEMPT = [r"^saude/$"]
+SECURE_REDIRECT_EXEMPT = [r"^saude/(viva/)?$"]
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if env.bool("ATRAS_DE_PROXY", False) else None
 SECURE_HSTS_SECONDS = 31536000 if HTTPS else 0
 SECURE_HSTS_INCLUDE_SUBDOMAINS = HTTPS
@@ -303,7 +306,16 @@ SECURE_CSP: dict[str, list[str]] = {
     "base-uri": [CSP.NONE],
     "form-action": [CSP.SELF],
     "frame-ancestors": [CSP.NONE],
+    "report-uri": ["/csp/"],
 }
+PERMISSOES = "camera=(), geolocation=(self), microphone=(), payment=(), usb=()"
+"""O que as páginas podem pedir ao aparelho: só a localização, de quem marca o lugar do pedido."""
+
+# --- saúde ------------------------------------------------------------------------------
+SAUDE_SENHA = env.str("SAUDE_SENHA", "")
+"""O que o monitoramento manda em `Authorization: Bearer …` a `/saude/detalhes/`. Vazia: só quem entrou vê."""
+COPIA_MARCA = env.str("COPIA_MARCA", "")
+"""O arquivo que o rito da cópia de segurança toca quando acaba."""
 
 # --- correio ----------------------------------------------------------------------------
 MAILERS = configuracao.mailers(CORREIO_URL, embutido=EMBUTIDO)

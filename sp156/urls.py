@@ -3,13 +3,16 @@
 from django.contrib import admin
 from django.urls import include, path
 
+from sp156 import relatos_csp, saude
 from sp156.demonstracao.pagina import pessoas
-from sp156.saude import saude
 
 handler500 = "sp156.erros.falha"
 
 urlpatterns = [
-    path("saude/", saude, name="saude"),
+    path("saude/", saude.saude, name="saude"),
+    path("saude/viva/", saude.viva, name="saude_viva"),
+    path("saude/detalhes/", saude.detalhes, name="saude_detalhes"),
+    path("csp/", relatos_csp.receber, name="relatos_csp"),
     path("admin/", admin.site.urls),
     path("conta/", include("contas.entrada.urls")),
     path("servicos/", include("guia.urls")),

@@ -1,10 +1,13 @@
-"""Entrada do servidor web (granian)."""
+"""O portal para o servidor web: `application` é o WSGI do Django; `entrada`, o que o granian serve."""
 
 import os
 
 from django.core.wsgi import get_wsgi_application
 
+from sp156.entrada import Entrada
+
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "sp156.settings")
 os.environ.setdefault("SP156_PROCESSO", "web")
 
 application = get_wsgi_application()
+entrada = Entrada(application)

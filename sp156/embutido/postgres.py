@@ -89,14 +89,21 @@ def conferir_versao(destino: Path) -> None:
         )
 
 
-def subir(pastas: Pastas, *, de_teste: bool = False, quem: Identidade | None = None) -> Filho:
-    """Sobe o servidor e devolve-o já aceitando conexões, com o banco `sp156` criado."""
+def subir(
+    pastas: Pastas, *, de_teste: bool = False, quem: Identidade | None = None, de_novo: bool = False
+) -> Filho:
+    """Sobe o servidor e devolve-o já aceitando conexões, com o banco `sp156` criado.
+
+    `de_novo` é o que morreu há pouco: uma conexão dele ainda pode estar escrevendo, e é pelo `postmaster.pid`
+    que o PostgreSQL o percebe e recusa.
+    """
     quem = quem or identidade()
     destino = pasta_do_banco(pastas, quem)
     criar_dados(destino, quem, de_teste=de_teste)
     conferir_versao(destino)
     # Quem chama tem a trava: o que sobrou de uma queda já morreu e estes arquivos mentem.
-    (destino / "postmaster.pid").unlink(missing_ok=True)
+    if not de_novo:
+        (destino / "postmaster.pid").unlink(missing_ok=True)
     for velho in pastas.soquetes.glob(".s.PGSQL.*"):
         velho.unlink()
     opcoes = OPCOES | (OPCOES_DE_TESTE if de_teste else {})

@@ -21,6 +21,11 @@ def subir(pastas: Pastas, *, de_teste: bool = False) -> list[Filho]:
     return filhos
 
 
+def refazer(pastas: Pastas, nome: str) -> Filho:
+    """Sobe de novo o que morreu com o portal no ar; levanta `RecusaDePartida` se ele não sobe."""
+    return valkey.subir(pastas) if nome == "fila" else postgres.subir(pastas, de_novo=True)
+
+
 def parar(pastas: Pastas, filhos: list[Filho], segundos: float = 10) -> None:
     """Pede a todos que parem e espera. Sem registro nem soquetes, a parada foi limpa."""
     for filho in reversed(filhos):

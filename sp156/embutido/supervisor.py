@@ -6,14 +6,20 @@ import signal
 import sys
 import threading
 import time
+from collections import defaultdict
 from collections.abc import Callable, Mapping, Sequence
+from functools import partial
 from pathlib import Path
 from subprocess import PIPE
 from types import FrameType
 from typing import IO
 
 from sp156.embutido import processos
+from sp156.embutido.erros import RecusaDePartida
 from sp156.embutido.processos import Filho
+from sp156.embutido.renascer import Mortes
+
+type Refazer = Callable[[str], Filho]
 
 PAUSA = 0.2
 FOLEGO = 2.0
@@ -22,14 +28,21 @@ PRAZO_DA_PARADA = 10.0
 
 
 class Supervisor:
-    """Filhos na ordem de partida; a morte de um, ou um sinal, para todos."""
+    """Filhos na ordem de partida; o que morre volta, e um sinal para todos.
 
-    def __init__(self, servidores: Sequence[Filho], registro: Path) -> None:
+    `servidores` já estão no ar, e é quem os subiu que os para; `refazer` sobe de novo o de um nome.
+    """
+
+    def __init__(self, servidores: list[Filho], refazer: Refazer, registro: Path) -> None:
         self.servidores = servidores
         self.registro = registro
         self.filhos: list[Filho] = []
         self.sinal_em: float | None = None
         self.ja = False
+        self._refazer_servidor = refazer
+        self._partidas: dict[str, Callable[[], Filho]] = {}
+        self._mortes: defaultdict[str, Mortes] = defaultdict(Mortes)
+        self._voltas: dict[str, float] = {}
         self._pai = pai_uv()
 
     def ouvir_sinais(self) -> None:
@@ -47,11 +60,15 @@ class Supervisor:
             self.ja = True
 
     def comecar(self, nome: str, comando: Sequence[str], ambiente: Mapping[str, str]) -> None:
+        self._partidas[nome] = partial(self._partir, nome, comando, ambiente)
+        self.filhos.append(self._partidas[nome]())
+
+    def _partir(self, nome: str, comando: Sequence[str], ambiente: Mapping[str, str]) -> Filho:
         filho = processos.comecar(nome, comando, saida=PIPE, ambiente=ambiente, registro=self.registro)
-        self.filhos.append(filho)
         saida = filho.processo.stdout
         if saida is not None:
             threading.Thread(target=repassar, args=(nome, saida), daemon=True).start()
+        return filho
 
     def morto(self) -> Filho | None:
         return next((filho for filho in (*self.servidores, *self.filhos) if not filho.vivo), None)
@@ -66,10 +83,39 @@ class Supervisor:
         return True
 
     def vigiar(self) -> Filho | None:
-        """Fica até um filho morrer (devolve-o) ou o `uv` que lançou o portal ser morto (None)."""
-        while not (morto := self.morto()) and not self.orfao():
+        """Refaz quem morre; devolve o que morreu vezes demais, ou None se o `uv` do portal foi morto."""
+        while not self.orfao():
+            for lista in (self.servidores, self.filhos):
+                for posicao, filho in enumerate(lista):
+                    if filho.vivo:
+                        continue
+                    if filho.nome not in self._voltas and not self._marcar_volta(filho):
+                        return filho
+                    if time.monotonic() >= self._voltas[filho.nome]:
+                        lista[posicao] = self._reviver(filho)
             time.sleep(PAUSA)
-        return morto
+        return None
+
+    def _marcar_volta(self, filho: Filho) -> bool:
+        """Falso se já não volta."""
+        agora = time.monotonic()
+        espera = self._mortes[filho.nome].anotar(agora)
+        if espera is None:
+            return False
+        self._voltas[filho.nome] = agora + espera
+        escrever(f"O processo {filho.nome} terminou; volta em {espera:g} s.\n".encode())
+        return True
+
+    def _reviver(self, morto: Filho) -> Filho:
+        """O novo; ou o mesmo morto, se a partida falhou, que é outra morte."""
+        del self._voltas[morto.nome]
+        morto.esperar(0)  # o que sobrou do grupo dele ainda teria a porta
+        partir = self._partidas.get(morto.nome)
+        try:
+            return partir() if partir else self._refazer_servidor(morto.nome)
+        except RecusaDePartida as recusa:
+            escrever(f"{recusa}\n".encode())
+            return morto
 
     def orfao(self) -> bool:
         return self._pai is not None and os.getppid() != self._pai

@@ -139,7 +139,7 @@ def test_o_aviso_chega_em_dez_segundos(no_ar: Instalacao) -> None:
 
 def test_sem_a_fila_o_pedido_entra_e_o_aviso_sai_quando_ela_volta(no_ar: Instalacao) -> None:
     no_ar.matar("fila")
-    assert no_ar.saude() == 503
+    assert no_ar.saude() == 200  # degradado: os pedidos entram
     protocolo = pedir(no_ar)
     time.sleep(3)
     assert recebidas(no_ar, protocolo) == []

@@ -12,6 +12,8 @@ from tests.navegador.cenario_sic import DO_SIC
 
 SEM_PAGINA = {
     "saude": "JSON para a sonda",
+    "saude_viva": "texto para a sonda",
+    "relatos_csp": "o navegador é que manda",
     "roteamento:contornos": "GeoJSON para o mapa",
     "solicitacoes:anexo": "imagem",
     "solicitacoes:foto": "imagem",

@@ -99,16 +99,29 @@ class Portal:
         raise AssertionError("o portal terminou antes de ficar pronto:\n" + "".join(self.saida))
 
     def saude(self) -> tuple[int, str]:
+        """A situação e o corpo de `/saude/`; 0 se ninguém atende."""
         try:
             with urllib.request.urlopen(f"http://127.0.0.1:{self.porta}/saude/", timeout=10) as resposta:
                 return resposta.status, resposta.read().decode()
         except urllib.error.HTTPError as erro:
             return erro.code, erro.read().decode()
+        except OSError as erro:
+            return 0, str(erro)
 
     def filho(self, trecho: str) -> int:
         """O primeiro a nascer deste portal cuja linha de comando contém `trecho`: os números dão a volta."""
         achados = (pid for pid, linha in processos_de(self.pasta).items() if re.search(trecho, linha))
         return min(achados, key=lambda pid: (int(processos.nascimento(pid) or sys.maxsize), pid))
+
+    def outro(self, trecho: str, mortos: set[int]) -> int | None:
+        """Um vivo com `trecho` na linha de comando que não é dos mortos; None se ainda não há."""
+        achados = (pid for pid, linha in processos_de(self.pasta).items() if re.search(trecho, linha))
+        return next((pid for pid in achados if pid not in mortos), None)
+
+    def o_resto(self) -> str:
+        """O que escreveu desde `pronto:`, até acabar."""
+        assert self.processo.stdout is not None
+        return self.processo.stdout.read()
 
     def parar(self, sinal: signal.Signals = signal.SIGINT) -> int:
         self.processo.send_signal(sinal)

@@ -18,7 +18,9 @@ import brotli
 import pytest
 
 from sp156.demonstracao import pessoas
+from sp156.embutido import renascer
 from sp156.embutido.pastas import RAIZ
+from tests.instalacao import esperar
 from tests.sp156.portal_no_ar import (
     NOBODY,
     Portal,
@@ -30,6 +32,9 @@ from tests.sp156.portal_no_ar import (
 )
 
 pytestmark = [pytest.mark.processo, pytest.mark.timeout(240)]
+TUDO_BEM = (200, '{"situacao":"ok","banco":"ok","fila":"ok"}')
+FILHOS = ("valkey-server", "postgres -D", "granian", r"celery .*worker", r"celery .*beat")
+"""O que se reconhece na linha de comando de cada filho do portal."""
 
 
 def copiar(primeira: Path) -> Path:
@@ -45,7 +50,7 @@ def conferir_no_ar(no_ar: Portal) -> None:
     assert linha.startswith(f"pronto: http://127.0.0.1:{no_ar.porta}/")
     for usuario in pessoas.USUARIOS:
         assert usuario.email in linha
-    assert no_ar.saude() == (200, '{"situacao":"ok","banco":"ok","fila":"ok"}')
+    assert no_ar.saude() == TUDO_BEM
 
 
 @pytest.fixture(scope="module")
@@ -112,8 +117,28 @@ def test_processo_web_morto_renasce(em_curso: Portal) -> None:
     assert em_curso.filho("granian") == pai
 
 
-@pytest.mark.parametrize(("trecho", "parte"), [("valkey-server", "fila"), ("postgres -D", "banco")])
-def test_saude_diz_o_que_travou_e_volta(em_curso: Portal, trecho: str, parte: str) -> None:
+def test_todos_mortos_de_uma_vez_voltam(em_curso: Portal) -> None:
+    """`kill -9` nos cinco: a fila, o banco, a web, quem faz as tarefas e a agenda."""
+    antes = {trecho: em_curso.filho(trecho) for trecho in FILHOS}
+    for pid in antes.values():
+        os.kill(pid, signal.SIGKILL)
+    for trecho, pid in antes.items():
+        esperar(lambda: em_curso.outro(trecho, {pid}), falta=trecho)  # noqa: B023  usada na própria volta
+    esperar(lambda: em_curso.saude() == TUDO_BEM, falta="/saude/ dizer que está tudo bem")
+    contar = "from contas.models import Usuario; print(Usuario.objects.count())"
+    assert int(manage(em_curso.pasta, "shell", "-v0", "-c", contar).stdout) >= len(pessoas.USUARIOS)
+
+
+@pytest.mark.parametrize(
+    ("trecho", "esperado"),
+    [
+        ("valkey-server", (200, {"situacao": "degradado", "banco": "ok", "fila": "fora"})),
+        ("postgres -D", (503, {"situacao": "fora", "banco": "fora", "fila": "ok"})),
+    ],
+)
+def test_saude_diz_o_que_travou_e_volta(
+    em_curso: Portal, trecho: str, esperado: tuple[int, dict[str, str]]
+) -> None:
     """Um servidor congelado aceita a conexão e não responde: é o pior caso para os prazos."""
     congelado = em_curso.filho(trecho)
     os.kill(congelado, signal.SIGSTOP)
@@ -121,11 +146,8 @@ def test_saude_diz_o_que_travou_e_volta(em_curso: Portal, trecho: str, parte: st
     situacao, corpo = em_curso.saude()
     os.kill(congelado, signal.SIGCONT)
     assert time.monotonic() - inicio < 6
-    assert (situacao, json.loads(corpo)) == (
-        503,
-        {"situacao": "fora", "banco": "ok", "fila": "ok", parte: "fora"},
-    )
-    assert em_curso.saude()[0] == 200
+    assert (situacao, json.loads(corpo)) == esperado
+    assert em_curso.saude() == TUDO_BEM
 
 
 def baixar(em_curso: Portal, caminho: str) -> tuple[HTTPMessage, bytes]:
@@ -179,10 +201,15 @@ def test_de_cada_queda_nada_fica_e_a_partida_seguinte_se_recupera(
                 os.kill(pid, signal.SIGKILL)
         assert not esperar_vazio(pasta, 5)
         assert (pasta / "banco" / "postmaster.pid").exists()
-    with subtests.test("a morte de um filho para o portal com erro"), portal(pasta) as no_ar:
+    with subtests.test("cinco mortes de um filho num minuto param o portal"), portal(pasta) as no_ar:
         conferir_no_ar(no_ar)
-        os.kill(no_ar.filho("valkey-server"), signal.SIGKILL)
+        mortos: set[int] = set()
+        while len(mortos) < renascer.MAXIMO:
+            novo = esperar(lambda: no_ar.outro(r"celery .*beat", mortos), falta="a agenda voltar")
+            mortos.add(novo)
+            os.kill(novo, signal.SIGKILL)
         assert no_ar.processo.wait(timeout=40) == 1
+        assert "O processo agenda terminou 5 vezes em um minuto e o portal parou." in no_ar.o_resto()
         assert not esperar_vazio(pasta, 1)
 
 

@@ -17,9 +17,11 @@ from contas.acoes import registrar_leitura
 from contas.autor import Autor
 from contas.guardas import LER, de_trabalho
 from contas.papeis import Papel
+from mesas.atos import JA_FEITO
 from mesas.forms import NotaForm
 from mesas.historia import andamentos
 from mesas.pagina import da_historia, tem_contato
+from mesas.repetidos import ja_feito
 from protocolo.calendario import carregar_calendario
 from protocolo.models import Vinculo
 from protocolo.prazos import relogio
@@ -106,6 +108,9 @@ def _saiu(request: HttpRequest, sigla: str, saida: SaiuDaCaixa, ato: str) -> Htt
     """O pedido foi para outra unidade: quem só olhava volta à lista; quem escrevia não perde o texto."""
     if request.method != "POST" or not ato:
         messages.warning(request, f"{saida} Você já não o vê por esta caixa.")
+        return redirect("caixa:lista", sigla)
+    if ja_feito(request, ato, saida.caso):
+        messages.info(request, f"{JA_FEITO} {saida}")
         return redirect("caixa:lista", sigla)
     contexto = {
         "ato": ATOS[ato],

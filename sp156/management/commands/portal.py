@@ -5,6 +5,7 @@ import os
 import socket
 import sys
 from argparse import ArgumentParser
+from functools import partial
 from http import HTTPStatus
 from typing import Any
 
@@ -14,12 +15,14 @@ from django.db import connections
 
 from sp156 import estaticos
 from sp156.demonstracao import manifestacoes, pedidos, pessoas
-from sp156.embutido import ambiente, frontend, pastas, processos
+from sp156.embutido import ambiente, frontend, pastas, processos, renascer, servidores
 from sp156.embutido.supervisor import Supervisor, escrever
 from sp156.preparo import preparar_banco
 
 PRAZO_DE_PARTIDA = 90.0
 TRABALHADORES = "2"
+PRAZO_DOS_CABECALHOS_MS = "10000"
+"""O do corpo está em `sp156.entrada`."""
 
 
 class Command(BaseCommand):
@@ -31,8 +34,9 @@ class Command(BaseCommand):
         parser.add_argument("--porta", type=int, default=8000, help="porta em que o portal atende")
 
     def handle(self, *_args: Any, host: str, porta: int, **_opcoes: Any) -> None:
-        registro = pastas.do_projeto().registro.with_name("processos.portal")
-        supervisor = Supervisor(ambiente.no_ar, registro)
+        nosso = pastas.do_projeto()
+        registro = nosso.registro.with_name("processos.portal")
+        supervisor = Supervisor(ambiente.no_ar, partial(servidores.refazer, nosso), registro)
         supervisor.ouvir_sinais()
         try:
             processos.encerrar_restos(registro)
@@ -52,7 +56,10 @@ class Command(BaseCommand):
             raise CommandError(f"O portal não ficou pronto: {motivo}.")
         escrever(linha_de_pronto(host, porta).encode())
         if morto := supervisor.vigiar():
-            raise CommandError(f"O processo {morto.nome} terminou; o portal parou.")
+            raise CommandError(
+                f"O processo {morto.nome} terminou {renascer.MAXIMO} vezes em um minuto e o portal parou. "
+                "Veja acima o que ele escreveu; o banco e a fila, em banco.log e fila.log, na pasta de dados."
+            )
 
 
 def conferir_porta(host: str, porta: int) -> None:
@@ -91,10 +98,11 @@ def comecar_processos(supervisor: Supervisor, host: str, porta: int) -> None:
 
 
 def granian(host: str, porta: int) -> list[str]:
-    comando = [sys.executable, "-m", "granian", "--interface", "wsgi", "--host", host, "--port", str(porta)]
-    comando += ["--workers", TRABALHADORES, "--blocking-threads", "2", "--log-level", "warning"]
+    comando = [sys.executable, "-m", "granian", "--interface", "rsgi", "--host", host, "--port", str(porta)]
+    comando += ["--workers", TRABALHADORES, "--log-level", "warning"]
     comando += ["--respawn-failed-workers", "--workers-kill-timeout", "5", "--no-ws"]
-    return [*comando, "sp156.wsgi:application"]
+    comando += ["--http", "1", "--http1-header-read-timeout", PRAZO_DOS_CABECALHOS_MS]
+    return [*comando, "sp156.wsgi:entrada"]
 
 
 def alcancavel(host: str) -> str:

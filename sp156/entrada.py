@@ -1,0 +1,209 @@
+"""Entrada do servidor web (granian): o envio chega inteiro antes de ocupar uma linha do Django.
+
+No WSGI do granian o pedido toma uma linha assim que chegam os cabeçalhos: quatro clientes que mandassem o
+corpo byte por byte prendiam as quatro. Aqui quem espera a rede é o laço de eventos, que espera por todos ao
+mesmo tempo; a linha só trabalha, do pedido completo à resposta completa. O envio mais lento que `RITMO` é
+cortado (408).
+"""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import os
+import sys
+from collections.abc import Callable, Iterable
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass, field
+from tempfile import NamedTemporaryFile, SpooledTemporaryFile
+from typing import IO, TYPE_CHECKING, Any
+
+from documentos.limite_de_upload import MAIOR_ENVIO
+
+if TYPE_CHECKING:
+    from granian._granian import RSGIHTTPProtocol as HTTPProtocol
+    from granian.rsgi import Scope
+
+LINHAS = 4
+"""Quantos pedidos cada processo atende ao mesmo tempo: cada linha tem a sua conexão com o banco."""
+CARENCIA = 20.0
+"""Segundos que todo envio tem, ainda que não chegue nada."""
+RITMO = 500
+"""Bytes por segundo que se exige depois da carência; a rede de celular mais fraca passa de mil."""
+MAIOR = MAIOR_ENVIO + 1024 * 1024
+"""O que se recebe, em bytes: com folga, para ser a página do portal a dizer que passou do limite."""
+EM_MEMORIA = 1024 * 1024
+"""O envio, ou a resposta, maior que isto espera em disco."""
+ATE_ABRIR = 60.0
+"""Segundos até se apagar o arquivo de uma resposta grande: o granian já o abriu, e continua a mandá-lo."""
+NEUTRO = ("server", "portal")
+"""O que se diz do servidor: nem o nome dele, nem a versão."""
+
+type Cabecalhos = list[tuple[str, str]]
+type Recado = tuple[int, str]
+
+LENTO: Recado = (408, "O envio demorou demais. Volte, confira a sua conexão e tente de novo.")
+GRANDE: Recado = (413, "O envio é grande demais. Volte e mande menos arquivos de cada vez.")
+CORTADO: Recado = (400, "O envio não chegou inteiro. Volte e tente de novo.")
+FALHA: Recado = (500, "Não foi possível atender agora. Tente de novo daqui a pouco.")
+
+registro = logging.getLogger(__name__)
+
+
+class Recusado(Exception):
+    """O envio não chega ao portal; `recado` é o que se responde."""
+
+    def __init__(self, recado: Recado) -> None:
+        super().__init__(recado[1])
+        self.recado = recado
+
+
+@dataclass(slots=True)
+class Resposta:
+    """A resposta do portal, inteira."""
+
+    situacao: int = 500
+    cabecalhos: Cabecalhos = field(default_factory=list)
+    corpo: bytes = b""
+    arquivo: str = ""
+    """Onde espera a que não cabe na memória."""
+
+    def comecar(self, situacao: str, cabecalhos: Cabecalhos, _erro: Any = None) -> None:
+        """O `start_response` do WSGI."""
+        self.situacao = int(situacao.partition(" ")[0])
+        self.cabecalhos = cabecalhos
+
+    def guardar(self, partes: Iterable[bytes]) -> None:
+        """Junta as partes na memória e, se não cabem, num arquivo."""
+        juntas = bytearray()
+        vindas = iter(partes)
+        for parte in vindas:
+            juntas += parte
+            if len(juntas) > EM_MEMORIA:
+                with NamedTemporaryFile(prefix="sp156-resposta-", delete=False) as arquivo:
+                    self.arquivo = arquivo.name
+                    arquivo.write(juntas)
+                    arquivo.writelines(vindas)
+                return
+        self.corpo = bytes(juntas)
+
+
+class Entrada:
+    """O aplicativo RSGI: recebe no laço, atende numa linha, responde do laço."""
+
+    def __init__(self, wsgi: Callable[..., Any], *, linhas: int = LINHAS) -> None:
+        self._wsgi = wsgi
+        self._linhas = ThreadPoolExecutor(linhas, thread_name_prefix="web")
+
+    def __rsgi_del__(self, _laco: asyncio.AbstractEventLoop) -> None:
+        """Quem já está sendo atendido acaba."""
+        self._linhas.shutdown(wait=True)
+
+    async def __rsgi__(self, scope: Scope, proto: HTTPProtocol) -> None:
+        with SpooledTemporaryFile(max_size=EM_MEMORIA, prefix="sp156-envio-") as corpo:
+            try:
+                tamanho = await receber(proto, corpo, anunciado(scope))
+            except Recusado as recusa:
+                dizer(proto, recusa.recado)
+                return
+            corpo.seek(0)
+            pedido = ambiente(scope, corpo, tamanho)
+            laco = asyncio.get_running_loop()
+            responder(proto, await laco.run_in_executor(self._linhas, self.atender, pedido), laco)
+
+    def atender(self, pedido: dict[str, Any]) -> Resposta:
+        """O pedido completo, numa linha, até o fim da resposta."""
+        resposta = Resposta()
+        try:
+            partes = self._wsgi(pedido, resposta.comecar)
+            try:
+                resposta.guardar(partes)
+            finally:
+                if fechar := getattr(partes, "close", None):
+                    fechar()
+        except Exception:  # noqa: BLE001  o Django responde às falhas dele; esta é de fora dele
+            registro.exception("o pedido não teve resposta")
+            return Resposta(FALHA[0], em_texto(), FALHA[1].encode())
+        return resposta
+
+
+def anunciado(scope: Scope) -> int | None:
+    """O tamanho que o cliente disse que o corpo tem; None se o manda em pedaços, sem dizer."""
+    dito: str | None = scope.headers.get("content-length")
+    return int(dito) if dito is not None and dito.isascii() and dito.isdigit() else None
+
+
+async def receber(proto: HTTPProtocol, corpo: IO[bytes], esperado: int | None) -> int:
+    """Guarda o envio inteiro e diz quantos bytes tem; levanta `Recusado` se é lento, grande ou cortado."""
+    if esperado is not None and esperado > MAIOR:
+        raise Recusado(GRANDE)
+    inicio, chegou, partes = asyncio.get_running_loop().time(), 0, aiter(proto)
+    while True:
+        try:
+            async with asyncio.timeout_at(inicio + CARENCIA + chegou / RITMO):
+                parte: bytes = await anext(partes)
+        except StopAsyncIteration:
+            break
+        except TimeoutError:
+            raise Recusado(LENTO) from None
+        chegou += len(parte)
+        if chegou > MAIOR:
+            raise Recusado(GRANDE)
+        corpo.write(parte)
+    if esperado is not None and chegou < esperado:
+        raise Recusado(CORTADO)
+    return chegou
+
+
+def ambiente(scope: Scope, corpo: IO[bytes], tamanho: int) -> dict[str, Any]:
+    """O pedido na forma do WSGI (PEP 3333)."""
+    servidor, _, porta = scope.server.rpartition(":")
+    return {
+        "REQUEST_METHOD": scope.method,
+        "SCRIPT_NAME": "",
+        "PATH_INFO": scope.path.encode().decode("latin-1"),
+        "QUERY_STRING": scope.query_string,
+        "SERVER_NAME": servidor,
+        "SERVER_PORT": porta,
+        "SERVER_PROTOCOL": f"HTTP/{scope.http_version}",
+        "REMOTE_ADDR": scope.client.rpartition(":")[0].strip("[]"),
+        "wsgi.version": (1, 0),
+        "wsgi.url_scheme": scope.scheme,
+        "wsgi.input": corpo,
+        "wsgi.errors": sys.stderr,
+        "wsgi.multithread": True,
+        "wsgi.multiprocess": True,
+        "wsgi.run_once": False,
+        **cabecalhos_do_pedido(scope.headers.items()),
+        **({"CONTENT_LENGTH": str(tamanho)} if tamanho else {}),
+    }
+
+
+def cabecalhos_do_pedido(vindos: Iterable[tuple[str, str]]) -> dict[str, str]:
+    """`HTTP_…`; o nome com sublinhado, que se passaria pelo de outro cabeçalho, não entra."""
+    lidos: dict[str, str] = {}
+    for nome, valor in vindos:
+        if "_" in nome or nome in {"content-length", "transfer-encoding"}:
+            continue
+        chave = "CONTENT_TYPE" if nome == "content-type" else f"HTTP_{nome.upper().replace('-', '_')}"
+        separador = "; " if nome == "cookie" else ","
+        lidos[chave] = f"{lidos[chave]}{separador}{valor}" if chave in lidos else valor
+    return lidos
+
+
+def responder(proto: HTTPProtocol, resposta: Resposta, laco: asyncio.AbstractEventLoop) -> None:
+    cabecalhos = [*resposta.cabecalhos, NEUTRO]
+    if resposta.arquivo:
+        proto.response_file(resposta.situacao, cabecalhos, resposta.arquivo)
+        laco.call_later(ATE_ABRIR, os.unlink, resposta.arquivo)
+    else:
+        proto.response_bytes(resposta.situacao, cabecalhos, resposta.corpo)
+
+
+def dizer(proto: HTTPProtocol, recado: Recado) -> None:
+    """Uma frase em vez da página: o portal não chegou a ver o pedido."""
+    proto.response_bytes(recado[0], [*em_texto(), ("connection", "close"), NEUTRO], recado[1].encode())
+
+
+def em_texto() -> Cabecalhos:
+    return [("content-type", "text/plain; charset=utf-8"), ("cache-control", "no-store")]

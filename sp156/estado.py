@@ -1,0 +1,106 @@
+"""O que se sabe da saúde do portal além de estar no ar: só para quem cuida dele."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+from django.conf import settings
+from django.core.cache import cache
+from django.utils import timezone
+from kombu.exceptions import OperationalError
+from redis import RedisError
+
+from avisos.models import Aviso
+from sp156.celery import app
+
+BATIDA = "saude:batida"
+"""No cache, o instante em que a última batida da agenda passou pela fila e por um trabalhador."""
+ENTRE_BATIDAS = timedelta(seconds=30)
+PRAZO_DA_RESPOSTA = 1.0
+"""Segundos que os trabalhadores têm para dizer que estão vivos."""
+AVISO_ATRASADO = timedelta(minutes=5)
+DISCO_BAIXO = 10
+"""Por cento livre."""
+COPIA_VELHA = timedelta(hours=26)
+"""Um dia, e folga para a cópia que demora."""
+
+
+@dataclass(frozen=True, slots=True)
+class Parte:
+    """Uma parte do portal: como está, em palavras, e se pede cuidado."""
+
+    chave: str
+    nome: str
+    dito: str
+    bem: bool
+
+
+def bater() -> None:
+    """Marca que a agenda chamou, a fila levou e um trabalhador fez."""
+    cache.set(BATIDA, timezone.now().timestamp(), timeout=None)
+
+
+def partes() -> Iterator[Parte]:
+    """Cada parte, na ordem em que se procura um defeito."""
+    yield _trabalhadores()
+    yield _agenda()
+    yield _aviso_mais_antigo()
+    yield _disco()
+    yield _copia()
+
+
+def _trabalhadores() -> Parte:
+    try:
+        quantos = len(app.control.ping(timeout=PRAZO_DA_RESPOSTA) or ())
+    except (OperationalError, RedisError, OSError):
+        quantos = 0
+    dito = f"{quantos} respondem" if quantos > 1 else ("1 responde" if quantos else "nenhum responde")
+    return Parte("trabalhadores", "Quem faz as tarefas", dito, bem=bool(quantos))
+
+
+def _agenda() -> Parte:
+    marca = cache.get(BATIDA)
+    if marca is None:
+        return Parte("agenda", "Última batida da agenda", "nenhuma ainda", bem=False)
+    desde = timezone.now() - datetime.fromtimestamp(marca, UTC)
+    return Parte("agenda", "Última batida da agenda", _ha(desde), bem=desde < 3 * ENTRE_BATIDAS)
+
+
+def _aviso_mais_antigo() -> Parte:
+    agora = timezone.now()
+    criado = Aviso.objects.a_entregar(agora).order_by("criado_em").values_list("criado_em", flat=True).first()
+    if criado is None:
+        return Parte("aviso_mais_antigo", "Aviso mais antigo à espera", "nenhum espera", bem=True)
+    desde = agora - criado
+    return Parte("aviso_mais_antigo", "Aviso mais antigo à espera", _ha(desde), bem=desde < AVISO_ATRASADO)
+
+
+def _disco() -> Parte:
+    pasta = Path(settings.MEDIA_ROOT).absolute()
+    uso = shutil.disk_usage(next(lugar for lugar in (pasta, *pasta.parents) if lugar.exists()))
+    livre = 100 * uso.free // uso.total
+    dito = f"{livre}% livre ({uso.free / 1024**3:.1f} GB)".replace(".", ",")
+    return Parte("disco", "Disco dos arquivos", dito, bem=livre >= DISCO_BAIXO)
+
+
+def _copia() -> Parte:
+    """A hora em que se tocou o arquivo COPIA_MARCA, que é o último passo de quem faz a cópia."""
+    marca = Path(settings.COPIA_MARCA) if settings.COPIA_MARCA else None
+    if marca is None or not marca.exists():
+        return Parte("copia", "Última cópia de segurança", "não se sabe", bem=False)
+    desde = timezone.now() - datetime.fromtimestamp(marca.stat().st_mtime, UTC)
+    return Parte("copia", "Última cópia de segurança", _ha(desde), bem=desde < COPIA_VELHA)
+
+
+def _ha(desde: timedelta) -> str:
+    """Há quanto tempo, na maior unidade que cabe."""
+    segundos = max(int(desde.total_seconds()), 0)
+    for tamanho, nome in ((86_400, "dia"), (3_600, "hora"), (60, "minuto")):
+        if segundos >= tamanho:
+            quantos = segundos // tamanho
+            return f"há {quantos} {nome}{'s' if quantos > 1 else ''}"
+    return "há menos de um minuto"

@@ -1,0 +1,13 @@
+"""A batida que diz que as tarefas andam."""
+
+from __future__ import annotations
+
+from celery import shared_task
+
+from sp156 import estado
+
+
+@shared_task
+def bater() -> None:
+    """A cada meio minuto: quem cuida do portal vê há quanto tempo foi a última."""
+    estado.bater()

