@@ -29,15 +29,22 @@ def protocolos_abertos(sessao: SessionBase) -> list[str]:
     """Os protocolos que esta sessão abriu com a chave ou registrou, do mais antigo ao mais novo.
 
     Ficam cifrados: a linha da sessão de quem entrou diz a conta, e em claro ligaria a pessoa à denúncia que
-    abriu (Lei 13.608/2018, art. 3º). O que nenhuma chave de selo em vigor abre deixou de valer.
+    abriu (Lei 13.608/2018, art. 3º). O que nenhuma chave de selo em vigor abre deixou de valer, e o que se
+    abriu com uma chave trocada depois, também.
     """
     cifrado = sessao.get(SESSAO)
     if not isinstance(cifrado, str):
         return []
     try:
-        return chaves.decifrar(cifrado.encode())["protocolos"].split()
+        abertos = chaves.decifrar(cifrado.encode())["protocolos"].split()
     except InvalidToken:
         return []
+    series = chaves.series_trocadas(protocolo.partition("/")[0] for protocolo in abertos)
+    return [
+        protocolo
+        for protocolo, _, serie in (aberto.partition("/") for aberto in abertos)
+        if int(serie or 1) == series.get(protocolo, 1)
+    ]
 
 
 def abrir_na_sessao(request: HttpRequest, protocolo: str) -> None:
@@ -49,7 +56,9 @@ def abrir_na_sessao(request: HttpRequest, protocolo: str) -> None:
         request.session.cycle_key()
     anteriores = [p for p in protocolos_abertos(request.session) if p != protocolo]
     todos = [*anteriores, protocolo][-MAXIMO_NA_SESSAO:]
-    request.session[SESSAO] = chaves.cifrar({"protocolos": " ".join(todos)}).decode()
+    series = chaves.series_trocadas(todos)
+    escritos = (f"{aberto}/{series[aberto]}" if aberto in series else aberto for aberto in todos)
+    request.session[SESSAO] = chaves.cifrar({"protocolos": " ".join(escritos)}).decode()
 
 
 def interessado(request: HttpRequest) -> Autor:

@@ -30,7 +30,9 @@ DEBUG = env.bool("DEBUG", False)
 SECRET_KEY = env.str("SECRET_KEY", configuracao.SEGREDO_EMBUTIDO if EMBUTIDO else "")
 SECRET_KEY_FALLBACKS: list[str] = env.list("SECRET_KEY_FALLBACKS", [])
 CHAVES_DE_SELO: list[str] = env.list("CHAVES_DE_SELO", [configuracao.SELO_EMBUTIDO] if EMBUTIDO else [])
-"""Chaves Fernet do selo de identidade, a mais nova primeiro; as outras só abrem."""
+"""Chaves Fernet do selo de identidade, a mais nova primeiro; as outras só abrem. Troca: `girar_selo`."""
+CHAVES_DE_ACESSO: list[str] = env.list("CHAVES_DE_ACESSO", [configuracao.ACESSO_EMBUTIDO] if EMBUTIDO else [])
+"""Segredos de que derivam as chaves de acompanhar, o mais novo primeiro; tirar um mata os links dele."""
 ALLOWED_HOSTS: list[str] = env.list("ALLOWED_HOSTS", ["*"] if EMBUTIDO else [])
 CSRF_TRUSTED_ORIGINS: list[str] = env.list("CSRF_TRUSTED_ORIGINS", [])
 ENDERECO_PUBLICO = env.str("ENDERECO_PUBLICO", "http://127.0.0.1:8000" if EMBUTIDO else "").rstrip("/")
@@ -49,6 +51,7 @@ else:
             debug=DEBUG,
             segredo=SECRET_KEY,
             chaves_de_selo=CHAVES_DE_SELO,
+            chaves_de_acesso=CHAVES_DE_ACESSO,
             hosts=ALLOWED_HOSTS,
             endereco_publico=ENDERECO_PUBLICO,
             https=HTTPS,
