@@ -203,7 +203,8 @@ AGENDA = {
     "roteamento.ligar_subordinadas": crontab(minute=2),
     "roteamento.conferir_rotas": crontab(hour=2, minute=50),
     "solicitacoes.medir_saidas": crontab(hour=3, minute=5),
-    "assistente.limpar_rascunhos": crontab(hour=3, minute=20),
+    "assistente.limpar_rascunhos": crontab(minute=22),
+    "assistente.limpar_arquivos": crontab(hour=3, minute=20),
 }
 CELERY_BEAT_SCHEDULE = {
     nome: {"task": nome.replace(".", ".tasks.", 1), "schedule": quando} for nome, quando in AGENDA.items()
