@@ -108,7 +108,7 @@ def abrir_selo(*, selo: Selo, por: Autor, protocolo: str, motivo: str) -> dict[s
         interessado=selo.interessado,
         por=por,
         protocolo=protocolo,
-        o_que="identidade selada",
+        o_que=LeituraDePessoal.DO_SELO,
         motivo=motivo,
     )
     return chaves.decifrar(bytes(selo.cifrado))

@@ -258,6 +258,12 @@ ACCOUNT_FORMS = {
     "reauthenticate": "contas.forms.ConfirmarSenhaForm",
 }
 ACCOUNT_EMAIL_NOTIFICATIONS = True  # a pessoa fica sabendo quando a senha ou o segundo fator mudam
+AVISO_A_QUEM_TEM_CONTA = "avisos.resumo.avisar_da_conta"
+"""Quem põe na caixa de saída o que se diz a alguém da sua conta."""
+QUEM_GUARDA_SIGILO = ["contas.propostas.quem.pela_permissao", "roteamento.designados.quem_le_denuncias"]
+"""Consultas que dizem de quem o acesso só muda com duas pessoas (ADR 0035)."""
+EFEITO_DA_DESIGNACAO = "roteamento.acoes.designacoes.designar"
+"""O que faz uma proposta de designação, aceita."""
 ACCOUNT_LOGOUT_ON_GET = False
 ACCOUNT_SESSION_REMEMBER = False  # o computador da Praça é de todos: fechou o navegador, saiu
 ACCOUNT_PREVENT_ENUMERATION = True
