@@ -2,9 +2,15 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable
+from datetime import timedelta
+from enum import StrEnum
 from typing import Concatenate
 
+from allauth.account.authentication import get_authentication_records
+from allauth.mfa.models import Authenticator
+from allauth.mfa.utils import is_mfa_enabled
 from cryptography.fernet import InvalidToken
 from django.contrib.auth.decorators import login_not_required
 from django.contrib.sessions.backends.base import SessionBase
@@ -23,6 +29,8 @@ type Pagina[**P, R: HttpResponseBase] = Callable[Concatenate[HttpRequest, P], R]
 LER, LER_E_MANDAR = ("GET", "HEAD"), ("GET", "HEAD", "POST")
 SESSAO = "protocolos_abertos"
 MAXIMO_NA_SESSAO = 50
+CONFIRMACAO_VALE = timedelta(minutes=5)
+"""Por quanto tempo um código já conferido ainda abre o que pede uma prova de agora."""
 
 
 def protocolos_abertos(sessao: SessionBase) -> list[str]:
@@ -74,6 +82,26 @@ def usuario_da_sessao(request: HttpRequest) -> Usuario:
     if not isinstance(request.user, Usuario):
         raise PermissionDenied("É preciso entrar.")
     return request.user
+
+
+class SegundoFator(StrEnum):
+    """Como está, nesta sessão, a segunda prova de quem entrou."""
+
+    FALTA = "falta"
+    VELHO = "velho"
+    CONFIRMADO = "confirmado"
+
+
+def segundo_fator(request: HttpRequest) -> SegundoFator:
+    """Se quem entrou confirmou o segundo fator há menos de `CONFIRMACAO_VALE`; 403 a quem não entrou."""
+    usuario = usuario_da_sessao(request)
+    if not is_mfa_enabled(usuario, types=[Authenticator.Type.TOTP, Authenticator.Type.WEBAUTHN]):
+        return SegundoFator.FALTA
+    desde = time.time() - CONFIRMACAO_VALE.total_seconds()
+    provas = get_authentication_records(request, usuario)
+    if any(prova["method"] == "mfa" and prova["at"] >= desde for prova in provas):
+        return SegundoFator.CONFIRMADO
+    return SegundoFator.VELHO
 
 
 def de_trabalho[**P, R: HttpResponseBase](*metodos: str) -> Callable[[Pagina[P, R]], Pagina[P, R]]:
