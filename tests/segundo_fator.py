@@ -20,17 +20,11 @@ def ligar(pessoa: Usuario) -> str:
     return segredo
 
 
-def codigo(segredo: str) -> str:
-    """O que o aplicativo mostra agora."""
-    agora = int(time.time()) // 30
-    return str(totp.format_hotp_value(totp.hotp_value(segredo, agora)))
-
-
-def confirmar(navegador: Client, pessoa: Usuario) -> None:
-    """Como se a pessoa tivesse acabado de escrever o código nesta sessão."""
+def confirmar(navegador: Client, pessoa: Usuario, *, ate: float = 0) -> None:
+    """Como se a pessoa tivesse escrito o código nesta sessão agora, ou `ate` segundos mais tarde."""
     if not Authenticator.objects.filter(user=pessoa).exists():
         ligar(pessoa)
     pedido = RequestFactory().get("/")
     pedido.session = navegador.session
-    record_authentication(pedido, pessoa, "mfa", type="totp")
+    record_authentication(pedido, pessoa, "mfa", type="totp", at=time.time() + ate)
     pedido.session.save()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from io import StringIO
 
 import pytest
@@ -84,3 +85,23 @@ def test_o_que_ninguem_abre_fica_e_o_comando_diz_qual(settings: Settings) -> Non
         girar()
     perdido.refresh_from_db()
     assert bytes(perdido.cifrado) == antes
+
+
+@pytest.mark.noturno
+@pytest.mark.timeout(900)
+def test_cem_mil_identidades(settings: Settings, capsys: pytest.CaptureFixture[str]) -> None:
+    """Diz quanto demorou a volta inteira, e o maior tempo em que um lote prendeu as suas linhas."""
+    for _ in range(20):
+        selar(5_000)
+    settings.CHAVES_DE_SELO = [Fernet.generate_key().decode(), *settings.CHAVES_DE_SELO]
+    inicio, demoras = time.perf_counter(), list[float]()
+    de = inicio
+    for lote in giro.selos():
+        demoras.append(time.perf_counter() - de)
+        de = time.perf_counter()
+        assert lote.giradas == lote.lidas
+    total = time.perf_counter() - inicio
+    settings.CHAVES_DE_SELO = settings.CHAVES_DE_SELO[:1]
+    assert sum(lote.giradas for lote in giro.selos()) == 0
+    with capsys.disabled():
+        print(f"100.000 selos em {total:.1f} s; o lote mais demorado, {max(demoras):.2f} s")  # noqa: T201

@@ -25,7 +25,8 @@ from contas.papeis import Papel
 from ouvidoria.models import Manifestacao
 from ouvidoria.situacoes import TipoDeManifestacao
 from tests.ouvidoria import elenco
-from tests.segundo_fator import codigo, confirmar, ligar
+from tests.segundo_fator import confirmar, ligar
+from tests.senhas import codigo_agora
 
 pytestmark = pytest.mark.django_db
 
@@ -152,7 +153,7 @@ def test_com_o_codigo_de_agora_abre_e_cinco_minutos_depois_nao(client: Client, e
     confirma = f"/conta/2fa/reauthenticate/?next={quote(endereco, safe='')}"
     assert f'href="{confirma}"' in pagina
     assert client.post(endereco, {"motivo": MOTIVO}).status_code == 403
-    feito = client.post(confirma, {"code": codigo(segredo), "next": endereco})
+    feito = client.post(confirma, {"code": codigo_agora(segredo), "next": endereco})
     assert (feito.status_code, feito["Location"]) == (302, endereco)
     assert NOME in client.post(endereco, {"motivo": MOTIVO}).content.decode()
     with time_machine.travel(timezone.now() + timedelta(minutes=6)):
