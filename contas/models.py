@@ -362,4 +362,4 @@ class PropostaDeAcesso(models.Model):
         indexes = [models.Index(fields=["-proposta_em"], name="proposta_por_dia")]
 
     def __str__(self) -> str:
-        return self.resumo
+        return f"proposta nº {self.pk}"
