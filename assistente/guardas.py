@@ -50,11 +50,12 @@ def lembrar_rascunho(request: HttpRequest, resposta: HttpResponse, rascunho: Ras
 
 
 def rascunho_de(request: HttpRequest, uuid: UUID, tipo: str) -> Rascunho:
-    """O rascunho, se for deste usuário ou deste navegador: 404 se não existe, 403 se é de outro.
+    """O rascunho, se for deste usuário ou deste navegador: 404 se não existe ou já venceu, 403 se é de outro.
 
     Levanta PrecisaEntrar a quem não entrou, se o rascunho é de uma conta.
     """
-    rascunho = Rascunho.objects.filter(pk=uuid, tipo=tipo).select_related("dono").first()
+    vigentes = Rascunho.objects.filter(expira_em__gt=timezone.now())
+    rascunho = vigentes.filter(pk=uuid, tipo=tipo).select_related("dono").first()
     if rascunho is None:
         raise Http404("Este rascunho não existe mais.")
     if rascunho.dono_id:

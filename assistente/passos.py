@@ -112,7 +112,7 @@ class Identificacao[P: Preenchimento[Any]](Passo[P]):
     formulario: type[IdentificacaoForm] = IdentificacaoForm
 
     def form(self, preenchimento: P, dados: Envio = None, arquivos: Arquivos = None) -> forms.Form:
-        guardado = preenchimento.rascunho.dados.get(IDENTIFICACAO, {})
+        guardado = preenchimento.respondido(IDENTIFICACAO)
         return self.formulario(
             dados,
             initial=valores_iniciais(guardado, self.da_conta(preenchimento)),
@@ -129,4 +129,4 @@ class Identificacao[P: Preenchimento[Any]](Passo[P]):
         return {}
 
     def linhas(self, preenchimento: P) -> list[Linha]:
-        return quem(preenchimento.rascunho.dados[IDENTIFICACAO])
+        return quem(preenchimento.respondido(IDENTIFICACAO))

@@ -5,8 +5,9 @@ from __future__ import annotations
 from abc import ABC, abstractmethod
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Self
+from typing import Any, Self
 
+from assistente.rascunhos import respostas_de
 from assistente.roteiro import Roteiro
 from contas.autor import Autor
 from protocolo.models import ArquivoDeRascunho, Rascunho
@@ -33,6 +34,10 @@ class Preenchimento[R: Roteiro](ABC):
     def arquivos(self) -> list[ArquivoDeRascunho]:
         """Os já recebidos, na ordem em que vieram."""
         return list(self.rascunho.arquivos.order_by("pk")) if self.gravado else []
+
+    def respondido(self, passo: str) -> dict[str, Any]:
+        """As respostas guardadas de um passo, mesmo as que se guardam cifradas."""
+        return respostas_de(self.rascunho, passo)
 
     @abstractmethod
     def relido(self) -> Self:

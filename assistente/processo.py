@@ -87,6 +87,10 @@ class Processo[P: Preenchimento[Any]](ABC):
         """De quem é o rascunho novo: de quem entrou."""
         return request.user if isinstance(request.user, Usuario) else None
 
+    def sigiloso(self, assunto: str) -> bool:
+        """Se quem é a pessoa não pode ficar legível nem no rascunho."""
+        return False
+
     def na_conferencia(self, preenchimento: P) -> dict[str, Any]:
         """O que mais a conferência mostra."""
         return {}
@@ -127,6 +131,7 @@ class Processo[P: Preenchimento[Any]](ABC):
         dados = dados or {}
         dono = self.dono(request, assunto, dados)
         rascunho = Rascunho(pk=uuid4(), tipo=self.tipo, assunto=assunto, dados=dados, dono=dono)
+        rascunho.sigiloso = self.sigiloso(assunto)
         return self.abrir(request, rascunho, gravado=False, **partes)
 
     def comecado(self, request: HttpRequest, novo: P) -> P:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Mapping
 from datetime import timedelta
 from typing import Any
@@ -10,12 +11,18 @@ from uuid import uuid4
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 
+from assistente.roteiro import IDENTIFICACAO
+from contas import chaves
 from contas.models import Usuario
 from documentos.recebidos import apagar_foto
 from protocolo.acoes import travar_rascunho
 from protocolo.models import Rascunho
 
 VALIDADE = timedelta(days=7)
+VALIDADE_DO_SIGILOSO = timedelta(hours=24)
+"""Desde o começo, e não se renova: o que se deixou pela metade de uma denúncia não espera dias no banco."""
+CIFRADO = "cifrado"
+"""Em `dados`, no lugar das respostas de quem denuncia: só as CHAVES_DE_SELO as abrem."""
 
 
 def criar(*, tipo: str, assunto: str, dono: Usuario | None = None) -> Rascunho:
@@ -24,15 +31,30 @@ def criar(*, tipo: str, assunto: str, dono: Usuario | None = None) -> Rascunho:
 
 
 def guardar(rascunho: Rascunho, passo: str, respostas: dict[str, object]) -> None:
-    """Guarda as respostas de um passo e renova a validade."""
+    """Guarda as respostas de um passo e renova a validade; no sigiloso, quem é fica cifrado desde já.
+
+    O texto da denúncia fica legível, como ficará na manifestação: é o que a Ouvidoria lê e apura.
+    """
+    if rascunho.sigiloso and passo == IDENTIFICACAO:
+        respostas = {CIFRADO: chaves.cifrar({CIFRADO: json.dumps(respostas)}).decode()}
     rascunho.dados = {**rascunho.dados, passo: respostas}
-    rascunho.expira_em = timezone.now() + VALIDADE
+    if not rascunho.sigiloso:
+        rascunho.expira_em = timezone.now() + VALIDADE
     rascunho.save(update_fields=["dados", "expira_em"])
+
+
+def respostas_de(rascunho: Rascunho, passo: str) -> dict[str, Any]:
+    """O que já se respondeu num passo, decifrado se é preciso; vazio se nada."""
+    guardadas: dict[str, Any] = rascunho.dados.get(passo, {})
+    if CIFRADO not in guardadas:
+        return guardadas
+    abertas: dict[str, Any] = json.loads(chaves.decifrar(guardadas[CIFRADO].encode())[CIFRADO])
+    return abertas
 
 
 def comecar(rascunho: Rascunho) -> Rascunho:
     """Grava o rascunho novo; a chave que outro envio acaba de usar dá lugar a uma sorteada."""
-    rascunho.expira_em = timezone.now() + VALIDADE
+    rascunho.expira_em = timezone.now() + (VALIDADE_DO_SIGILOSO if rascunho.sigiloso else VALIDADE)
     try:
         with transaction.atomic():
             rascunho.save(force_insert=True)

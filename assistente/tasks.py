@@ -16,8 +16,12 @@ FOLGA = timedelta(days=2)
 
 @shared_task
 def limpar_rascunhos() -> None:
-    """Apaga os rascunhos vencidos com os arquivos que nenhum caso herdou, e os arquivos sem dono."""
-    agora = timezone.now()
-    for rascunho in Rascunho.objects.filter(expira_em__lt=agora).iterator():
+    """De hora em hora: apaga os rascunhos vencidos com os arquivos que nenhum caso herdou."""
+    for rascunho in Rascunho.objects.filter(expira_em__lt=timezone.now()).iterator():
         apagar(rascunho)
-    apagar_sem_dono(antes_de=agora - FOLGA)
+
+
+@shared_task
+def limpar_arquivos() -> None:
+    """Toda madrugada: apaga os arquivos sem dono."""
+    apagar_sem_dono(antes_de=timezone.now() - FOLGA)

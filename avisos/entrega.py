@@ -25,6 +25,7 @@ from avisos.textos import LINK
 from contas import chaves
 from contas.acoes import abrir_selo
 from contas.autor import SISTEMA
+from contas.senha import link_para_escolher
 
 registro = logging.getLogger(__name__)
 
@@ -159,9 +160,16 @@ def link_de(protocolo: str) -> str:
     return f"{settings.ENDERECO_PUBLICO}/acompanhar/{protocolo}/{chaves.chave_de(protocolo)}/"
 
 
+def _link_do_aviso(aviso: Aviso) -> str:
+    """O que o texto pede: abrir o caso ou, de quem tem conta, escolher a senha. Só existe na mensagem."""
+    if LINK not in aviso.corpo:
+        return ""
+    return link_para_escolher(aviso.usuario) if aviso.usuario else link_de(aviso.protocolo)
+
+
 def montar_mensagem(aviso: Aviso, endereco: str, cidade: Cidade, link: str = "") -> EmailMultiAlternatives:
     """Texto e HTML do mesmo aviso, com o link posto agora; `link` só é dado nos exemplos."""
-    link = link or link_de(aviso.protocolo)
+    link = link or _link_do_aviso(aviso)
     paragrafos = aviso.corpo.split("\n\n")
     contexto = {
         "aviso": aviso,

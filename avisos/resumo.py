@@ -77,6 +77,11 @@ def escrever_a_quem_trabalha(
     )
 
 
+def avisar_da_conta(quem: Usuario, modelo: str, chave: str, valores: Mapping[str, str]) -> None:
+    """Põe na caixa de saída o que se diz a alguém da sua conta."""
+    escrever_a_quem_trabalha(quem, modelo, chave, valores).save(force_insert=True)
+
+
 def _lista(recados: Sequence[Notificacao]) -> str:
     """Os recados por assunto, cada um com o link da sua página."""
     partes = []

@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from contas import chaves
 from contas.autor import Autor
-from contas.models import Interessado, LeituraDePessoal, Municipe, Selo, Usuario
+from contas.models import ChaveDeAcesso, Interessado, LeituraDePessoal, Municipe, Selo, Usuario
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,7 +108,7 @@ def abrir_selo(*, selo: Selo, por: Autor, protocolo: str, motivo: str) -> dict[s
         interessado=selo.interessado,
         por=por,
         protocolo=protocolo,
-        o_que="identidade selada",
+        o_que=LeituraDePessoal.DO_SELO,
         motivo=motivo,
     )
     return chaves.decifrar(bytes(selo.cifrado))
@@ -131,6 +131,19 @@ def registrar_leitura(
         o_que=o_que,
         motivo=motivo,
     )
+
+
+@transaction.atomic
+def subir_serie(*, protocolo: str) -> ChaveDeAcesso:
+    """A chave do protocolo passa à série seguinte: nenhuma das anteriores o abre mais, nem as de antes.
+
+    Quem chama registra no caso quem a trocou e por quê.
+    """
+    ChaveDeAcesso.objects.get_or_create(protocolo=protocolo)
+    linha = ChaveDeAcesso.objects.select_for_update(no_key=True).get(protocolo=protocolo)
+    linha.serie, linha.de_antes, linha.trocada_em = linha.serie + 1, [], timezone.now()
+    linha.save()
+    return linha
 
 
 @transaction.atomic

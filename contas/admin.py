@@ -11,17 +11,29 @@ from django.contrib import admin, messages
 from django.contrib.admin.widgets import FilteredSelectMultiple
 from django.contrib.auth.admin import GroupAdmin
 from django.contrib.auth.models import Group, Permission
-from django.db.models import QuerySet
-from django.http import HttpRequest
-from django.utils.html import format_html
+from django.core.exceptions import PermissionDenied
+from django.db.models import Q, QuerySet
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect
+from django.urls import URLPattern, path
+from django.utils import timezone
+from django.views.decorators.http import require_POST
 
-from contas import documentos
-from contas.administracao import HistoricoAdmin, SoLeituraAdmin
-from contas.entrada.senha import esquecer_outros_enderecos, link_para_escolher
-from contas.models import LeituraDePessoal, Usuario
+from contas import documentos, recados
+from contas.administracao import Escolha, SoLeituraAdmin
+from contas.guardas import usuario_da_sessao
+from contas.mediante_proposta import (
+    MedianteProposta,
+    PrecisaDeOutraPessoa,
+    perguntar_por_que,
+    propor_com_motivo,
+)
+from contas.models import LeituraDePessoal, PropostaDeAcesso, Usuario
+from contas.propostas import Proposto, RecusaDeProposta, aceitar, recusar
+from contas.propostas.quem import GUARDADAS, grupos_guardados, guarda_sigilo, pode_aceitar
+from contas.senha import esquecer_outros_enderecos
 
-SEM_TELA = frozenset({"abrir_selo"})
-"""Permissões que um grupo dá e que não são de tela da administração: o selo não tem nenhuma."""
+CADASTRE_ANTES = "Cadastre a pessoa primeiro, e depois proponha: este grupo só vale se outra pessoa aceitar."
 VERBOS = {"add": "criar", "change": "alterar", "delete": "apagar", "view": "ver"}
 
 
@@ -42,16 +54,26 @@ class UsuarioForm(forms.ModelForm[Usuario]):
         dados = super().clean() or {}
         if not dados.get("email") and not dados.get("cpf") and not self.errors:
             raise forms.ValidationError("Escreva o e-mail ou o CPF: é com um deles que a pessoa entra.")
+        if "groups" in dados and not self.instance.pk and self.grupos_a_propor():
+            self.add_error("groups", CADASTRE_ANTES)
         return dados
+
+    def grupos_a_propor(self) -> list[Group]:
+        """Os que se deram agora e que ninguém dá sozinho."""
+        dados = self.cleaned_data.get("groups")
+        if dados is None:
+            return []
+        novos = grupos_guardados().filter(pk__in=[grupo.pk for grupo in dados])
+        return list(novos.exclude(user=self.instance.pk) if self.instance.pk else novos)
 
 
 @admin.register(Usuario)
-class UsuarioAdmin(HistoricoAdmin):
-    """Cadastra quem trabalha; ninguém digita a senha de ninguém.
+class UsuarioAdmin(MedianteProposta):
+    """Cadastra quem trabalha; ninguém digita nem vê a senha, ou o link da senha, de ninguém.
 
     Quem administra sem administrar tudo (grupo "Administração") cuida de quem trabalha nas
-    caixas e no balcão. Quem entra na administração só é mudado por quem administra tudo:
-    trocar o e-mail de alguém é poder escolher a senha dele.
+    caixas e no balcão. Quem entra na administração só é mudado por quem administra tudo. Trocar
+    o e-mail ou desligar o segundo fator de quem guarda sigilo só com duas pessoas (ADR 0035).
     """
 
     form = UsuarioForm
@@ -61,7 +83,7 @@ class UsuarioAdmin(HistoricoAdmin):
     ordering = ("nome", "pk")
     filter_horizontal = ("groups",)
     readonly_fields = ("ultima_entrada",)
-    actions = ("gerar_link_de_senha", "desligar_segundo_fator")
+    actions = ("mandar_link_de_senha", "desligar_segundo_fator")
     se_apaga = False
     """Quem agiu fica na história: desativa-se, não se apaga."""
 
@@ -71,12 +93,17 @@ class UsuarioAdmin(HistoricoAdmin):
 
     @override
     def save_model(self, request: HttpRequest, obj: Any, form: Any, change: bool) -> None:
+        antigo = Usuario.objects.get(pk=obj.pk) if change else None
+        if antigo and (proposto := _a_propor(antigo, obj, form)):
+            raise PrecisaDeOutraPessoa(proposto)
         if not change:
             obj.set_unusable_password()
         super().save_model(request, obj, form, change)
         esquecer_outros_enderecos(obj)
-        if not change:
-            self._entregar_link(request, obj)
+        if antigo:
+            recados.dizer_ao_endereco_antigo(obj, antigo.email)
+        else:
+            self._mandar_link(request, obj)
 
     @override
     def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
@@ -89,27 +116,35 @@ class UsuarioAdmin(HistoricoAdmin):
         fixos = () if administra_tudo(request) else ("is_staff", "groups")
         return (*self.readonly_fields, *fixos)
 
-    @admin.action(description="Gerar link para escolher a senha (uma pessoa)", permissions=["change"])
-    def gerar_link_de_senha(self, request: HttpRequest, queryset: QuerySet[Usuario]) -> None:
-        """Mostra o link uma vez, para ser entregue à pessoa; de administrador, só a outro administrador."""
+    @admin.action(description="Mandar o link para escolher a senha (uma pessoa)", permissions=["change"])
+    def mandar_link_de_senha(self, request: HttpRequest, queryset: QuerySet[Usuario]) -> None:
+        """Manda o link ao e-mail da própria pessoa; quem pede não o vê."""
         if usuario := self._a_pessoa(request, queryset):
-            self._entregar_link(request, usuario)
+            self._mandar_link(request, usuario)
 
     @admin.action(
         description="Desligar a verificação em duas etapas (uma pessoa, que perdeu o celular)",
         permissions=["change"],
     )
-    def desligar_segundo_fator(self, request: HttpRequest, queryset: QuerySet[Usuario]) -> None:
+    def desligar_segundo_fator(
+        self, request: HttpRequest, queryset: QuerySet[Usuario]
+    ) -> HttpResponse | None:
         """Quem perdeu o celular e os códigos volta a entrar só com a senha, e é avisado."""
         usuario = self._a_pessoa(request, queryset)
         if usuario is None:
-            return
-        if not Authenticator.objects.filter(user=usuario).delete()[0]:
+            return None
+        fatores = Authenticator.objects.filter(user=usuario)
+        if fatores.exists() and guarda_sigilo(usuario):
+            resumo = f"Desligar a verificação em duas etapas de {usuario}, que guarda sigilo."
+            proposto = Proposto(PropostaDeAcesso.Tipo.SEGUNDO_FATOR, usuario, resumo)
+            return perguntar_por_que(request, self.admin_site, proposto)
+        if not fatores.delete()[0]:
             messages.warning(request, f"{usuario} não usa a verificação em duas etapas.")
-            return
+            return None
         self.log_change(request, usuario, "Desligou a verificação em duas etapas.")
         get_adapter(request).send_notification_mail("mfa/email/totp_deactivated", usuario)
         messages.success(request, f"{usuario} agora entra só com a senha.")
+        return None
 
     def _a_pessoa(self, request: HttpRequest, queryset: QuerySet[Usuario]) -> Usuario | None:
         """A única escolhida, se quem está na página pode mudá-la; senão diz por que não."""
@@ -126,16 +161,40 @@ class UsuarioAdmin(HistoricoAdmin):
             return pessoas[0]
         return None
 
-    def _entregar_link(self, request: HttpRequest, usuario: Usuario) -> None:
-        self.log_change(request, usuario, "Gerou o link para escolher a senha.")
+    def _mandar_link(self, request: HttpRequest, usuario: Usuario) -> None:
+        if not recados.mandar_link(usuario):
+            messages.warning(
+                request, f"{usuario} não tem e-mail: cadastre um, que é por onde vai o link da senha."
+            )
+            return
+        self.log_change(request, usuario, "Mandou o link para escolher a senha.")
         messages.success(
             request,
-            format_html(
-                'Entregue este link só a {}, que por ele escolhe a senha: <a href="{link}">{link}</a>',
-                usuario,
-                link=link_para_escolher(usuario),
-            ),
+            f"O link para {usuario} escolher a senha vai ao e-mail da própria pessoa. Ninguém mais o vê.",
         )
+
+
+def _a_propor(antigo: Usuario, novo: Usuario, form: UsuarioForm) -> Proposto | None:
+    """O que, do que se ia gravar, só outra pessoa pode aceitar; None se nada."""
+    if grupos := form.grupos_a_propor():
+        nomes = ", ".join(f"“{grupo.name}”" for grupo in grupos)
+        return Proposto(
+            PropostaDeAcesso.Tipo.GRUPOS,
+            antigo,
+            f"Dar a {antigo} o que guarda sigilo: {nomes}.",
+            {"grupos": sorted(grupo.pk for grupo in grupos)},
+        )
+    if antigo.email != novo.email and guarda_sigilo(antigo):
+        if novo.email is None:
+            return None
+        return Proposto(
+            PropostaDeAcesso.Tipo.CONTATO,
+            antigo,
+            f"Trocar o e-mail de {antigo}, que guarda sigilo, de {antigo.email or 'nenhum'} para "
+            f"{novo.email}, e mandar a ele o link para escolher a senha.",
+            {"email": novo.email},
+        )
+    return None
 
 
 def administra_tudo(request: HttpRequest) -> bool:
@@ -173,10 +232,16 @@ class GrupoForm(forms.ModelForm[Group]):
         chaves = [
             p.pk
             for p in todas
-            if (p.content_type.app_label, p.content_type.model) in telas or p.codename in SEM_TELA
+            if (p.content_type.app_label, p.content_type.model) in telas and p.codename not in GUARDADAS
         ]
         campo = self.fields["permissions"]
         campo.queryset = todas.filter(pk__in=chaves)  # type: ignore[attr-defined]
+
+    def clean_permissions(self) -> QuerySet[Permission]:
+        """As que guardam sigilo vêm com o grupo: a tela não as dá nem as tira."""
+        escolhidas = self.cleaned_data["permissions"].values("pk")
+        do_grupo = Q(group=self.instance.pk, codename__in=GUARDADAS) if self.instance.pk else Q(pk=None)
+        return Permission.objects.filter(Q(pk__in=escolhidas) | do_grupo).distinct()
 
 
 admin.site.unregister(Group)
@@ -199,3 +264,122 @@ class LeituraDePessoalAdmin(SoLeituraAdmin):
     date_hierarchy = "em"
     list_select_related = ("usuario",)
     show_full_result_count = False
+
+
+class EstadoDaProposta(Escolha):
+    """As que esperam, as aceitas e as recusadas."""
+
+    title = "estado"
+    parameter_name = "estado"
+    opcoes = [("espera", "Espera outra pessoa"), ("aceita", "Aceita"), ("recusada", "Recusada ou vencida")]
+
+    @override
+    def queryset(self, request: HttpRequest, queryset: QuerySet[Any]) -> QuerySet[Any]:
+        espera = Q(aceita=None, vale_ate__gte=timezone.now())
+        quais = {"espera": espera, "aceita": Q(aceita=True), "recusada": ~espera & ~Q(aceita=True)}
+        valor = self.value()
+        return queryset.filter(quais[valor]) if valor in quais else queryset
+
+
+@admin.register(PropostaDeAcesso)
+class PropostaDeAcessoAdmin(SoLeituraAdmin):
+    """O que espera outra pessoa, e o que já se decidiu.
+
+    Ver pode quem cadastra pessoas; decidir, quem tem a permissão.
+    """
+
+    list_display = ("resumo", "proposta_por", "proposta_em", "estado")
+    list_filter = (EstadoDaProposta, "tipo")
+    list_select_related = ("proposta_por", "decidida_por")
+    search_fields = ("pessoa__nome__unaccent", "resumo__unaccent")
+    fields = ("resumo", "motivo", "proposta_por", "proposta_em", "vale_ate", "estado", "decidida_por")
+    readonly_fields = fields
+    ordering = ("-proposta_em",)
+    change_form_template = "admin/contas/propostadeacesso/change_form.html"
+
+    @admin.display(description="estado")
+    def estado(self, obj: PropostaDeAcesso) -> str:
+        if obj.aceita:
+            return f"Aceita em {timezone.localtime(obj.decidida_em):%d/%m/%Y %H:%M}" + (
+                ", pelo console" if obj.pelo_console else ""
+            )
+        if obj.aceita is not None:
+            return "Recusada"
+        return "Espera outra pessoa" if obj.vale_ate >= timezone.now() else "Venceu sem decisão"
+
+    @override
+    def has_view_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        usuario = request.user
+        return usuario.has_perm("contas.change_usuario") or usuario.has_perm("contas.aceitar_proposta")
+
+    @override
+    def has_module_permission(self, request: HttpRequest) -> bool:
+        return self.has_view_permission(request)
+
+    @override
+    def get_urls(self) -> list[URLPattern]:
+        """Além das do Django, as três que só recebem o que as páginas mandam."""
+        return [
+            *(
+                path(
+                    f"{onde}{verbo}/",
+                    self.admin_site.admin_view(require_POST(view)),
+                    name=f"contas_propostadeacesso_{verbo}",
+                )
+                for onde, verbo, view in (
+                    ("", "propor", self.propor),
+                    ("<int:pk>/", "aceitar", self.aceitar),
+                    ("<int:pk>/", "recusar", self.recusar),
+                )
+            ),
+            *super().get_urls(),
+        ]
+
+    @override
+    def change_view(
+        self,
+        request: HttpRequest,
+        object_id: str,
+        form_url: str = "",
+        extra_context: dict[str, Any] | None = None,
+    ) -> HttpResponse:
+        """A proposta e, a quem cabe, os botões de decidir; a quem não cabe, por que não."""
+        proposta = PropostaDeAcesso.objects.filter(pk=object_id).first()
+        contexto = {"title": "Proposta de acesso", **(_decisao(proposta, request) if proposta else {})}
+        return super().change_view(request, object_id, form_url, {**contexto, **(extra_context or {})})
+
+    def propor(self, request: HttpRequest) -> HttpResponse:
+        return propor_com_motivo(request, self.admin_site)
+
+    def aceitar(self, request: HttpRequest, pk: int) -> HttpResponse:
+        return self._decidir(request, pk, aceitar, "Aceito. O que se propôs já vale.")
+
+    def recusar(self, request: HttpRequest, pk: int) -> HttpResponse:
+        return self._decidir(request, pk, recusar, "Recusado. Nada mudou.")
+
+    def _decidir(self, request: HttpRequest, pk: int, decidir: Any, feito: str) -> HttpResponse:
+        proposta = get_object_or_404(PropostaDeAcesso, pk=pk)
+        if not self.has_view_permission(request, proposta):
+            raise PermissionDenied
+        try:
+            decidir(proposta=proposta, por=usuario_da_sessao(request))
+        except RecusaDeProposta as recusa:
+            messages.error(request, str(recusa))
+        else:
+            messages.success(request, feito)
+        return redirect("admin:contas_propostadeacesso_change", pk)
+
+
+def _decisao(proposta: PropostaDeAcesso, request: HttpRequest) -> dict[str, Any]:
+    """O que quem está na página pode fazer da proposta."""
+    quem = usuario_da_sessao(request)
+    em_aberto = proposta.aceita is None and proposta.vale_ate >= timezone.now()
+    propria = quem.pk == proposta.proposta_por_id
+    aceita = pode_aceitar(quem) and not propria and quem.pk != proposta.pessoa_id
+    return {
+        "em_aberto": em_aberto,
+        "propria": propria,
+        "sobre_si": quem.pk == proposta.pessoa_id,
+        "se_aceita": em_aberto and aceita,
+        "se_recusa": em_aberto and (propria or pode_aceitar(quem)),
+    }

@@ -2,9 +2,15 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable
+from datetime import timedelta
+from enum import StrEnum
 from typing import Concatenate
 
+from allauth.account.authentication import get_authentication_records
+from allauth.mfa.models import Authenticator
+from allauth.mfa.utils import is_mfa_enabled
 from cryptography.fernet import InvalidToken
 from django.contrib.auth.decorators import login_not_required
 from django.contrib.sessions.backends.base import SessionBase
@@ -23,21 +29,30 @@ type Pagina[**P, R: HttpResponseBase] = Callable[Concatenate[HttpRequest, P], R]
 LER, LER_E_MANDAR = ("GET", "HEAD"), ("GET", "HEAD", "POST")
 SESSAO = "protocolos_abertos"
 MAXIMO_NA_SESSAO = 50
+CONFIRMACAO_VALE = timedelta(minutes=5)
+"""Por quanto tempo um código já conferido ainda abre o que pede uma prova de agora."""
 
 
 def protocolos_abertos(sessao: SessionBase) -> list[str]:
     """Os protocolos que esta sessão abriu com a chave ou registrou, do mais antigo ao mais novo.
 
     Ficam cifrados: a linha da sessão de quem entrou diz a conta, e em claro ligaria a pessoa à denúncia que
-    abriu (Lei 13.608/2018, art. 3º). O que nenhuma chave de selo em vigor abre deixou de valer.
+    abriu (Lei 13.608/2018, art. 3º). O que nenhuma chave de selo em vigor abre deixou de valer, e o que se
+    abriu com uma chave trocada depois, também.
     """
     cifrado = sessao.get(SESSAO)
     if not isinstance(cifrado, str):
         return []
     try:
-        return chaves.decifrar(cifrado.encode())["protocolos"].split()
+        abertos = chaves.decifrar(cifrado.encode())["protocolos"].split()
     except InvalidToken:
         return []
+    series = chaves.series_trocadas(protocolo.partition("/")[0] for protocolo in abertos)
+    return [
+        protocolo
+        for protocolo, _, serie in (aberto.partition("/") for aberto in abertos)
+        if int(serie or 1) == series.get(protocolo, 1)
+    ]
 
 
 def abrir_na_sessao(request: HttpRequest, protocolo: str) -> None:
@@ -49,7 +64,9 @@ def abrir_na_sessao(request: HttpRequest, protocolo: str) -> None:
         request.session.cycle_key()
     anteriores = [p for p in protocolos_abertos(request.session) if p != protocolo]
     todos = [*anteriores, protocolo][-MAXIMO_NA_SESSAO:]
-    request.session[SESSAO] = chaves.cifrar({"protocolos": " ".join(todos)}).decode()
+    series = chaves.series_trocadas(todos)
+    escritos = (f"{aberto}/{series[aberto]}" if aberto in series else aberto for aberto in todos)
+    request.session[SESSAO] = chaves.cifrar({"protocolos": " ".join(escritos)}).decode()
 
 
 def interessado(request: HttpRequest) -> Autor:
@@ -65,6 +82,26 @@ def usuario_da_sessao(request: HttpRequest) -> Usuario:
     if not isinstance(request.user, Usuario):
         raise PermissionDenied("É preciso entrar.")
     return request.user
+
+
+class SegundoFator(StrEnum):
+    """Como está, nesta sessão, a segunda prova de quem entrou."""
+
+    FALTA = "falta"
+    VELHO = "velho"
+    CONFIRMADO = "confirmado"
+
+
+def segundo_fator(request: HttpRequest) -> SegundoFator:
+    """Se quem entrou confirmou o segundo fator há menos de `CONFIRMACAO_VALE`; 403 a quem não entrou."""
+    usuario = usuario_da_sessao(request)
+    if not is_mfa_enabled(usuario, types=[Authenticator.Type.TOTP, Authenticator.Type.WEBAUTHN]):
+        return SegundoFator.FALTA
+    desde = time.time() - CONFIRMACAO_VALE.total_seconds()
+    provas = get_authentication_records(request, usuario)
+    if any(prova["method"] == "mfa" and prova["at"] >= desde for prova in provas):
+        return SegundoFator.CONFIRMADO
+    return SegundoFator.VELHO
 
 
 def de_trabalho[**P, R: HttpResponseBase](*metodos: str) -> Callable[[Pagina[P, R]], Pagina[P, R]]:

@@ -9,6 +9,7 @@ from django.contrib.auth.models import (
     BaseUserManager,
     PermissionsMixin,
 )
+from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.utils import timezone
 from simple_history.models import HistoricalRecords
@@ -237,6 +238,9 @@ class Selo(models.Model):
 class LeituraDePessoal(models.Model):
     """Quem leu dados pessoais de quem, o quê, quando e por quê (LGPD, art. 37). Nunca se apaga."""
 
+    DO_SELO = "identidade selada"
+    """O que se leu, quando foi a identidade de quem denunciou."""
+
     interessado = models.ForeignKey(Interessado, on_delete=models.PROTECT, related_name="leituras")
     usuario = models.ForeignKey(
         Usuario, null=True, on_delete=models.PROTECT, related_name="+", db_index=False
@@ -250,7 +254,112 @@ class LeituraDePessoal(models.Model):
     class Meta:
         verbose_name = "leitura de dado pessoal"
         verbose_name_plural = "leituras de dados pessoais"
-        indexes = [models.Index(fields=["usuario", "em"], name="leitura_por_usuario")]
+        indexes = [
+            models.Index(fields=["usuario", "em"], name="leitura_por_usuario"),
+            models.Index(
+                fields=["em"], condition=models.Q(o_que="identidade selada"), name="leitura_do_selo_por_dia"
+            ),
+        ]
 
     def __str__(self) -> str:
         return f"{self.o_que} em {self.em:%d/%m/%Y %H:%M}"
+
+
+class ChaveDeAcesso(models.Model):
+    """O que a chave de acesso de um protocolo tem de próprio; quem não tem linha está na série 1.
+
+    `serie` sobe quando a chave é trocada: a anterior morre, e a dos outros protocolos continua. `de_antes`
+    são resumos das chaves que saíram antes de haver série (ADR 0036); trocar a chave os apaga.
+    """
+
+    protocolo = models.CharField("protocolo", max_length=15)
+    serie = models.PositiveSmallIntegerField("série", default=1)
+    de_antes = ArrayField(models.CharField(max_length=64), verbose_name="resumos de antes", default=list)
+    trocada_em = models.DateTimeField("trocada em", null=True, blank=True)
+
+    class Meta:
+        verbose_name = "chave de acesso"
+        verbose_name_plural = "chaves de acesso"
+        constraints = [
+            models.UniqueConstraint(
+                fields=["protocolo"],
+                name="chave_de_acesso_unica",
+                violation_error_message="Este protocolo já tem a sua linha.",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(serie__gte=1),
+                name="chave_de_acesso_da_serie",
+                violation_error_message="A primeira série é a 1.",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"chave de {self.protocolo}, série {self.serie}"
+
+
+class PropostaDeAcesso(models.Model):
+    """Um acesso que uma pessoa propõe e só vale quando outra o aceita (ADR 0035).
+
+    É o caminho único para mudar por onde entra quem guarda sigilo e para designar quem lê denúncias. `dados`
+    é o que se fará, `resumo`, o mesmo em palavras, como quem aceita o leu. Sem `proposta_por`, e aceita sem
+    `decidida_por`, foi o comando do console, que só age enquanto não há duas pessoas.
+    """
+
+    class Tipo(models.TextChoices):
+        CONTATO = "contato", "Trocar o e-mail e mandar o link da senha ao novo"
+        SEGUNDO_FATOR = "segundo_fator", "Desligar a verificação em duas etapas"
+        GRUPOS = "grupos", "Dar um grupo que guarda sigilo"
+        DESIGNACAO = "designacao", "Designar a um papel que lê denúncias"
+
+    tipo = models.CharField("o que se propõe", max_length=13, choices=Tipo)
+    pessoa = models.ForeignKey(
+        Usuario, models.PROTECT, related_name="propostas_de_acesso", verbose_name="pessoa"
+    )
+    dados: models.JSONField[dict[str, Any], dict[str, Any]] = models.JSONField("dados", default=dict)
+    resumo = models.CharField("em palavras", max_length=400)
+    motivo = models.CharField("por quê", max_length=300)
+    proposta_por = models.ForeignKey(
+        Usuario, models.PROTECT, null=True, related_name="+", verbose_name="quem propôs", db_index=False
+    )
+    proposta_em = models.DateTimeField("proposta em", default=timezone.now)
+    vale_ate = models.DateTimeField("vale até")
+    decidida_por = models.ForeignKey(
+        Usuario, models.PROTECT, null=True, related_name="+", verbose_name="quem decidiu", db_index=False
+    )
+    decidida_em = models.DateTimeField("decidida em", null=True)
+    aceita = models.BooleanField("aceita", null=True)
+    pelo_console = models.BooleanField("pelo console", default=False)
+
+    class Meta:
+        verbose_name = "proposta de acesso"
+        verbose_name_plural = "propostas de acesso"
+        permissions = [("aceitar_proposta", "Pode aceitar o acesso que outra pessoa propôs")]
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(aceita=None, decidida_em=None, decidida_por=None)
+                | models.Q(aceita__isnull=False, decidida_em__isnull=False),
+                name="proposta_decidida_por_inteiro",
+                violation_error_message="A decisão tem quem, quando e qual.",
+            ),
+            models.CheckConstraint(
+                condition=~models.Q(aceita=True)
+                | models.Q(pelo_console=True, decidida_por=None)
+                | (
+                    models.Q(pelo_console=False, proposta_por__isnull=False, decidida_por__isnull=False)
+                    & ~models.Q(decidida_por=models.F("proposta_por"))
+                    & ~models.Q(decidida_por=models.F("pessoa"))
+                ),
+                name="proposta_aceita_por_outra_pessoa",
+                violation_error_message="Quem propõe, ou a própria pessoa, não aceita.",
+            ),
+            models.UniqueConstraint(
+                fields=["tipo", "pessoa", "dados"],
+                condition=models.Q(aceita=None),
+                name="proposta_em_aberto_unica",
+                violation_error_message="Já há uma proposta igual à espera.",
+            ),
+        ]
+        indexes = [models.Index(fields=["-proposta_em"], name="proposta_por_dia")]
+
+    def __str__(self) -> str:
+        return f"proposta nº {self.pk}"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from pathlib import Path
 from typing import IO, Any
 from uuid import uuid4
 
@@ -95,6 +96,8 @@ def _guardar(
             raise FotoRecusada(f"{ja} Tire uma para pôr outra.")
         raise ArquivoRecusado(f"{ja} Tire um para pôr outro.")
     arquivo, miniatura = gravar(tratado)
+    if rascunho.sigiloso:  # o nome do arquivo pode dizer de quem vem
+        nome = f"arquivo-{rascunho.arquivos.count() + 1}{Path(arquivo).suffix}"
     return ArquivoDeRascunho.objects.create(
         rascunho=rascunho, arquivo=arquivo, miniatura=miniatura, nome=nome[:150], sha256=tratado.sha256
     )

@@ -3,21 +3,25 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import dataclass
+from urllib.parse import urlencode
 
+from django.contrib.auth import REDIRECT_FIELD_NAME
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest
 from django.shortcuts import get_object_or_404
+from django.urls import reverse
 from django.utils import timezone
 
 from contas.autor import Autor
-from contas.guardas import interessado
+from contas.guardas import SegundoFator, interessado, segundo_fator
 from contas.models import Usuario
 from contas.papeis import Papel
 from ouvidoria.models import Encaminhamento, Manifestacao, ManifestacaoQuerySet
 from ouvidoria.situacoes import Destino
 from protocolo.erros import Conflito
 from protocolo.models import Canal
-from roteamento.designados import orgaos_de
+from roteamento.designados import LEEM_DENUNCIAS, orgaos_de
 from roteamento.guardas import autores_de, no_papel, nos_papeis
 from solicitacoes.guardas import atendente
 from solicitacoes.pedir.roteiro import canal_de
@@ -32,6 +36,7 @@ MESAS = {
 }
 """Onde trabalha quem tem cada papel; quem tem mais de um começa pelo que vem antes."""
 DA_OUVIDORIA = (Papel.OUVIDORIA,)
+SEM_ABERTURAS = "Só quem pode abrir identidades, ou escreve o relatório da Ouvidoria, vê esta página."
 
 
 def mesa_de(usuario: Usuario) -> str:
@@ -91,6 +96,32 @@ def quem_relata(request: HttpRequest) -> Autor:
     por = ouvidoria(request)
     if not pode_relatar(request):
         raise PermissionDenied("Peça à administração a permissão de escrever o relatório anual.")
+    return por
+
+
+@dataclass(frozen=True, slots=True)
+class AntesDeAbrir:
+    """O que falta para abrir uma identidade: ligar o segundo fator, ou confirmá-lo em `endereco`."""
+
+    falta: SegundoFator
+    endereco: str
+
+
+def antes_de_abrir(request: HttpRequest, volta: str) -> AntesDeAbrir | None:
+    """None a quem acaba de confirmar o segundo fator; senão, onde o liga ou confirma, e para onde volta."""
+    como = segundo_fator(request)
+    if como == SegundoFator.CONFIRMADO:
+        return None
+    if como == SegundoFator.FALTA:
+        return AntesDeAbrir(como, reverse("mfa_index"))
+    return AntesDeAbrir(como, f"{reverse('mfa_reauthenticate')}?{urlencode({REDIRECT_FIELD_NAME: volta})}")
+
+
+def quem_ve_aberturas(request: HttpRequest) -> Autor:
+    """Quem pode abrir identidades, e quem responde pela Ouvidoria no relatório do ano; 403 aos outros."""
+    por = nos_papeis(request, LEEM_DENUNCIAS, SEM_ABERTURAS)[0]
+    if not (request.user.has_perm("contas.abrir_selo") or pode_relatar(request)):
+        raise PermissionDenied(SEM_ABERTURAS)
     return por
 
 

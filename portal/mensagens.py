@@ -30,6 +30,7 @@ def enviar_mensagem[C: Caso](form: MensagemForm, *, caso: C, por: Autor, mandar:
     """Guarda as fotos e registra a mensagem; com foto recusada põe o erro no formulário e não envia."""
     envio = form.cleaned_data["envio"]
     padroes = {"tipo": TIPO, "assunto": caso.protocolo, "expira_em": timezone.now() + rascunhos.VALIDADE}
+    padroes["sigiloso"] = getattr(caso, "denuncia", False)
     rascunho, _ = Rascunho.objects.get_or_create(pk=envio, defaults=padroes)
     if rascunho.tipo != TIPO or rascunho.assunto != caso.protocolo:
         form.add_error(

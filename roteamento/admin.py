@@ -17,6 +17,8 @@ from django.template.defaultfilters import linebreaksbr
 from django.utils import timezone
 
 from contas.administracao import DeHojeAdmin, Escolha, ReferenciaAdmin, SoLeituraAdmin
+from contas.mediante_proposta import MedianteProposta, PrecisaDeOutraPessoa
+from roteamento.acoes.designacoes import amplia, proposta_de
 from roteamento.acoes.regras import DeixariaLacuna, ensaiar
 from roteamento.forms import ComGeradosForm, DistritoForm, RegraForm, UnidadeForm
 from roteamento.importacao import relatorio
@@ -211,13 +213,21 @@ class LotacaoAdmin(DeHojeAdmin):
 
 
 @admin.register(Designacao)
-class DesignacaoAdmin(DeHojeAdmin):
+class DesignacaoAdmin(MedianteProposta, DeHojeAdmin):
+    """A um papel que lê denúncias uma pessoa propõe e outra aceita; encurtar ou tirar, qualquer uma faz."""
+
     list_display = ["usuario", "orgao", "papel", "ato", "de", "ate"]
     list_filter = [VigenteHoje, "papel", "orgao"]
     list_select_related = ["usuario", "orgao"]
     search_fields = ["usuario__nome__unaccent", "usuario__email", "orgao__sigla", "ato__unaccent"]
     autocomplete_fields = ["usuario", "orgao"]
     fields = ["usuario", "orgao", "papel", "ato", "de", "ate"]
+
+    @override
+    def save_model(self, request: HttpRequest, obj: Any, form: Any, change: bool) -> None:
+        if amplia(obj):
+            raise PrecisaDeOutraPessoa(proposta_de(obj))
+        super().save_model(request, obj, form, change)
 
 
 @admin.register(Importacao)

@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from datetime import date
 
 from django.db.models import Exists, OuterRef, QuerySet
+from django.utils.timezone import localdate
 
 from contas.models import Usuario
 from contas.papeis import Papel
@@ -19,6 +20,16 @@ def designados(papel: Papel, em: date, *, orgao: Orgao | None = None) -> QuerySe
     if orgao is not None:
         vigentes = vigentes.filter(orgao=orgao)
     return Usuario.objects.filter(pk__in=vigentes.values("usuario"), is_active=True).order_by("nome")
+
+
+LEEM_DENUNCIAS = (Papel.OUVIDORIA, Papel.CORREGEDORIA)
+"""A um destes papéis ninguém designa sozinho (ADR 0035)."""
+
+
+def quem_le_denuncias() -> QuerySet[Usuario]:
+    """Quem está, ou vai estar, num papel que lê denúncias, com a conta ativa ou não."""
+    atuais = Designacao.objects.no_papel(LEEM_DENUNCIAS).exclude(ate__lt=localdate())
+    return Usuario.objects.filter(pk__in=atuais.values("usuario"))
 
 
 def orgaos_de(usuario: Usuario, papeis: Iterable[Papel], em: date) -> dict[Papel, frozenset[int]]:

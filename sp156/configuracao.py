@@ -9,7 +9,9 @@ from django.core.exceptions import ImproperlyConfigured
 
 SEGREDO_EMBUTIDO = "segredo-so-do-modo-embutido"
 SELO_EMBUTIDO = "c28tZG8tbW9kby1lbWJ1dGlkby1zcDE1Ni0wMTIzISE="
+ACESSO_EMBUTIDO = "acesso-so-do-modo-embutido-sp156-0123456789"
 MENOR_SEGREDO = 50
+MENOR_CHAVE_DE_ACESSO = 32
 LOCAIS = {"localhost", "127.0.0.1", "::1"}
 PRAZO_DO_CORREIO = 10
 
@@ -23,6 +25,7 @@ class Producao:
     debug: bool
     segredo: str
     chaves_de_selo: list[str]
+    chaves_de_acesso: list[str]
     hosts: list[str]
     endereco_publico: str
     https: bool
@@ -46,6 +49,18 @@ def recusar_insegura(p: Producao) -> None:
             "CHAVES_DE_SELO precisa de chaves Fernet próprias.",
         ),
         (p.segredo in p.chaves_de_selo, "CHAVES_DE_SELO e SECRET_KEY precisam ser diferentes."),
+        (
+            not p.chaves_de_acesso,
+            "Defina CHAVES_DE_ACESSO no ambiente: sem ela não há chave para acompanhar um pedido.",
+        ),
+        (
+            ACESSO_EMBUTIDO in p.chaves_de_acesso or not all(map(_sorteada, p.chaves_de_acesso)),
+            f"CHAVES_DE_ACESSO é fraca: use ao menos {MENOR_CHAVE_DE_ACESSO} caracteres sorteados.",
+        ),
+        (
+            not {p.segredo, *p.chaves_de_selo}.isdisjoint(p.chaves_de_acesso),
+            "CHAVES_DE_ACESSO não pode repetir a SECRET_KEY nem uma das CHAVES_DE_SELO.",
+        ),
         (not p.hosts or "*" in p.hosts, "Defina ALLOWED_HOSTS com os nomes do portal, sem “*”."),
         (
             not endereco.hostname,
@@ -79,6 +94,11 @@ def chave_valida(chave: str) -> bool:
     except ValueError:
         return False
     return True
+
+
+def _sorteada(chave: str) -> bool:
+    """Comprida e variada o bastante para ter sido sorteada."""
+    return len(chave) >= MENOR_CHAVE_DE_ACESSO and len(set(chave)) >= MENOR_CHAVE_DE_ACESSO // 4
 
 
 def senha_exposta(correio_url: str) -> bool:

@@ -30,7 +30,9 @@ DEBUG = env.bool("DEBUG", False)
 SECRET_KEY = env.str("SECRET_KEY", configuracao.SEGREDO_EMBUTIDO if EMBUTIDO else "")
 SECRET_KEY_FALLBACKS: list[str] = env.list("SECRET_KEY_FALLBACKS", [])
 CHAVES_DE_SELO: list[str] = env.list("CHAVES_DE_SELO", [configuracao.SELO_EMBUTIDO] if EMBUTIDO else [])
-"""Chaves Fernet do selo de identidade, a mais nova primeiro; as outras só abrem."""
+"""Chaves Fernet do selo de identidade, a mais nova primeiro; as outras só abrem. Troca: `girar_selo`."""
+CHAVES_DE_ACESSO: list[str] = env.list("CHAVES_DE_ACESSO", [configuracao.ACESSO_EMBUTIDO] if EMBUTIDO else [])
+"""Segredos de que derivam as chaves de acompanhar, o mais novo primeiro; tirar um mata os links dele."""
 ALLOWED_HOSTS: list[str] = env.list("ALLOWED_HOSTS", ["*"] if EMBUTIDO else [])
 CSRF_TRUSTED_ORIGINS: list[str] = env.list("CSRF_TRUSTED_ORIGINS", [])
 ENDERECO_PUBLICO = env.str("ENDERECO_PUBLICO", "http://127.0.0.1:8000" if EMBUTIDO else "").rstrip("/")
@@ -49,6 +51,7 @@ else:
             debug=DEBUG,
             segredo=SECRET_KEY,
             chaves_de_selo=CHAVES_DE_SELO,
+            chaves_de_acesso=CHAVES_DE_ACESSO,
             hosts=ALLOWED_HOSTS,
             endereco_publico=ENDERECO_PUBLICO,
             https=HTTPS,
@@ -201,7 +204,8 @@ AGENDA = {
     "roteamento.ligar_subordinadas": crontab(minute=2),
     "roteamento.conferir_rotas": crontab(hour=2, minute=50),
     "solicitacoes.medir_saidas": crontab(hour=3, minute=5),
-    "assistente.limpar_rascunhos": crontab(hour=3, minute=20),
+    "assistente.limpar_rascunhos": crontab(minute=22),
+    "assistente.limpar_arquivos": crontab(hour=3, minute=20),
     "sp156.bater": 30.0,
 }
 CELERY_BEAT_SCHEDULE = {
@@ -257,6 +261,12 @@ ACCOUNT_FORMS = {
     "reauthenticate": "contas.entrada.forms.ConfirmarSenhaForm",
 }
 ACCOUNT_EMAIL_NOTIFICATIONS = True  # a pessoa fica sabendo quando a senha ou o segundo fator mudam
+AVISO_A_QUEM_TEM_CONTA = "avisos.resumo.avisar_da_conta"
+"""Quem põe na caixa de saída o que se diz a alguém da sua conta."""
+QUEM_GUARDA_SIGILO = ["contas.propostas.quem.pela_permissao", "roteamento.designados.quem_le_denuncias"]
+"""Consultas que dizem de quem o acesso só muda com duas pessoas (ADR 0035)."""
+EFEITO_DA_DESIGNACAO = "roteamento.acoes.designacoes.designar"
+"""O que faz uma proposta de designação, aceita."""
 ACCOUNT_LOGOUT_ON_GET = False
 ACCOUNT_SESSION_REMEMBER = False  # o computador da Praça é de todos: fechou o navegador, saiu
 ACCOUNT_PREVENT_ENUMERATION = True

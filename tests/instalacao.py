@@ -86,6 +86,7 @@ def ambiente_de(banco: str, fila: str, pasta: Path, porta: int, correio: str = "
         REDIS_URL=fila,
         SECRET_KEY=token_urlsafe(60),
         CHAVES_DE_SELO=Fernet.generate_key().decode(),
+        CHAVES_DE_ACESSO=token_urlsafe(32),
         ALLOWED_HOSTS="127.0.0.1",
         ENDERECO_PUBLICO=f"http://127.0.0.1:{porta}",
         HTTPS="0",

@@ -7,12 +7,17 @@ Portaria CGM 01/2022, art. 2º (registro, admissibilidade, envio à Corregedoria
 from __future__ import annotations
 
 from collections.abc import Sequence
+from uuid import uuid4
 
 from django.db import transaction
+from django.urls import reverse
 from django.utils import timezone
 
+from contas import recados
 from contas.acoes import abrir_selo
 from contas.autor import Autor
+from contas.papeis import Papel
+from contas.propostas.quem import ABRIR_SELO, com_permissao
 from guia.models import Orgao
 from ouvidoria import pendencias, versoes
 from ouvidoria.acoes.encaminhar import registrar_envio, travar_envio
@@ -162,13 +167,29 @@ def concluir_denuncia(*, caso: Manifestacao, versao: int, por: Autor, conclusao:
 
 @transaction.atomic
 def ler_identidade(*, caso: Manifestacao, por: Autor, motivo: str) -> dict[str, str]:
-    """Abre o selo de quem denunciou; quem leu, quando e por quê fica escrito.
+    """Abre o selo de quem denunciou; quem leu, quando e por quê fica escrito, e os outros que podem o sabem.
 
-    Quem chama já conferiu a permissão `contas.abrir_selo`. Levanta ValueError sem motivo.
+    Quem chama já conferiu a permissão `contas.abrir_selo` e o segundo fator. Levanta ValueError sem motivo.
     """
     if caso.interessado is None or caso.interessado.selado_em is None:
         raise TransicaoProibida("Esta manifestação não tem identidade selada.")
-    return abrir_selo(selo=caso.interessado.selo, por=por, protocolo=caso.protocolo, motivo=motivo)
+    aberta = abrir_selo(selo=caso.interessado.selo, por=por, protocolo=caso.protocolo, motivo=motivo)
+    _contar_a_quem_tambem_pode(caso, por, motivo)
+    return aberta
+
+
+def _contar_a_quem_tambem_pode(caso: Manifestacao, por: Autor, motivo: str) -> None:
+    """A quem recebeu a mesma permissão: quem abriu, de que protocolo e por quê; nunca a identidade."""
+    valores = {
+        "quem": str(por.usuario or Papel(por.papel).label),
+        "protocolo": caso.protocolo_escrito,
+        "motivo": motivo,
+        "pagina": recados.endereco(reverse("mesa:aberturas")),
+    }
+    chave = f"selo/{caso.protocolo}/{uuid4().hex}"
+    for pessoa in com_permissao(ABRIR_SELO).filter(is_active=True):
+        if pessoa != por.usuario:
+            recados.avisar(pessoa, "identidade_aberta", chave, valores)
 
 
 @transaction.atomic

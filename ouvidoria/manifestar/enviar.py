@@ -8,7 +8,7 @@ from pathlib import Path
 from django.db import transaction
 
 from assistente.preenchimento import BALCAO
-from assistente.rascunhos import apagar, concluir
+from assistente.rascunhos import apagar, concluir, respostas_de
 from assistente.roteiro import IDENTIFICACAO
 from contas.autor import Autor
 from contas.identificacao import identificacao
@@ -49,7 +49,7 @@ def _montar(travado: Rascunho, *, por: Autor, em: datetime) -> NovaManifestacao:
     pedido = Solicitacao.objects.filter(protocolo=protocolo).first() if protocolo else None
     roteiro = Roteiro(travado.assunto, travado.dados, pedido, em)
     roteiro.exigir_completo()
-    respostas, quem = roteiro.respostas, travado.dados[IDENTIFICACAO]
+    respostas, quem = roteiro.respostas, respostas_de(travado, IDENTIFICACAO)
     orgao = respostas.get(ORGAO, NAO_SEI)
     do_balcao = travado.dados.get(BALCAO, {})
     da_conta = por.usuario if por.papel == Papel.INTERESSADO else None

@@ -150,7 +150,7 @@ class Identificacao(passos.Identificacao[Preenchimento]):
         return {"denuncia": preenchimento.denuncia}
 
     def linhas(self, preenchimento: Preenchimento) -> list[Linha]:
-        linhas, dados = super().linhas(preenchimento), preenchimento.rascunho.dados[IDENTIFICACAO]
+        linhas, dados = super().linhas(preenchimento), preenchimento.respondido(IDENTIFICACAO)
         if "permite_identificar" in dados:
             diz = "Sim" if dados["permite_identificar"] else "Não: só a Ouvidoria sabe"
             linhas.append(

@@ -2,6 +2,7 @@
 
 from django.urls import path
 
+from ouvidoria.denuncia.views import aberturas
 from ouvidoria.mesa.atos import ATOS
 from ouvidoria.mesa.views import atos, caso, lista, papel
 from ouvidoria.relatorio.views import escrever
@@ -15,6 +16,7 @@ urlpatterns = [
     path("planilha.csv", lista.em_csv, name="exportar_csv"),
     path("relatorio/", escrever.lista, name="relatorios"),
     path("relatorio/<int:ano>/", escrever.escrever, name="relatorio"),
+    path("identidades/", aberturas.do_mes, name="aberturas"),
     path("<str:protocolo>/", caso.caso, name="caso"),
     path("<str:protocolo>/contato/", caso.contato, name="contato"),
     path("<str:protocolo>/anotar/", caso.anotar, name="anotar"),

@@ -14,7 +14,7 @@ from django.utils import timezone
 from PIL import Image
 
 from assistente import rascunhos
-from assistente.tasks import limpar_rascunhos
+from assistente.tasks import limpar_arquivos, limpar_rascunhos
 from documentos import recebidos
 from documentos.fotos import FotoRecusada
 from protocolo.models import Rascunho
@@ -80,7 +80,7 @@ def test_arquivo_sem_dono_some_so_depois_da_folga() -> None:
     recente = default_storage.save("anexos/2026/11/recente.jpg", ContentFile(b"x"))
     perdido = default_storage.save("anexos/2026/11/perdido.jpg", ContentFile(b"x"))
     _envelhecer(perdido)
-    limpar_rascunhos()
+    limpar_arquivos()
     assert _guardados() == [recente]
 
 
@@ -102,5 +102,6 @@ def test_foto_que_virou_anexo_nunca_some(rascunho: Rascunho) -> None:
         _envelhecer(nome)
     Rascunho.objects.update(expira_em=timezone.now() - timedelta(minutes=1))
     limpar_rascunhos()
+    limpar_arquivos()
     assert len(_guardados()) == 2
     assert not Rascunho.objects.exists()

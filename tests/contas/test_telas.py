@@ -16,8 +16,8 @@ from django.test import Client
 from django.urls import get_resolver, reverse
 from pytest_django import Settings
 
-from contas.entrada.senha import link_para_escolher
 from contas.models import Usuario
+from contas.senha import link_para_escolher
 from tests.contas.factories import UsuarioFactory
 from tests.correio import Correio
 from tests.lingua import em_ingles

@@ -1,4 +1,4 @@
-"""Cadastrar pessoas na administração: sem senha digitada e sem caminho para ganhar poder."""
+"""Cadastrar pessoas na administração: sem senha nem link na tela e sem caminho para ganhar poder."""
 
 from __future__ import annotations
 
@@ -13,12 +13,17 @@ from django.contrib.admin.models import LogEntry
 from django.contrib.auth.models import Group
 from django.test import Client
 from django.urls import reverse
+from pytest_django import DjangoCaptureOnCommitCallbacks
 
+from avisos.entrega import entregar_pendentes
+from avisos.models import Aviso
 from contas.models import Usuario
 from tests.contas.factories import UsuarioFactory
+from tests.correio import Correio
 
 pytestmark = pytest.mark.django_db
 LISTA = "/admin/contas/usuario/"
+NA_TELA = "/conta/password/reset/key/"
 
 
 @pytest.fixture
@@ -51,13 +56,19 @@ def agir(client: Client, acao: str, *pessoas: Usuario) -> str:
     return client.post(LISTA, marcadas, follow=True).content.decode()
 
 
-def test_cadastra_e_entrega_o_link(client: Client, administrador: Usuario) -> None:
+def test_cadastra_e_o_link_vai_so_a_propria_pessoa(
+    client: Client, administrador: Usuario, correio: Correio
+) -> None:
     pagina = como(client, administrador).get(LISTA + "add/").content.decode()
     assert "password" not in pagina
     resposta = client.post(LISTA + "add/", dados(), follow=True)
     carla = Usuario.objects.get(email="carla@exemplo.invalid")
     assert not carla.has_usable_password()
-    assert "/conta/password/reset/key/" in resposta.content.decode()
+    assert NA_TELA not in resposta.content.decode()
+    entregar_pendentes()
+    assert correio.destinos == [["carla@exemplo.invalid"]]
+    assert NA_TELA in str(correio.mensagens[0])
+    assert NA_TELA not in Aviso.objects.get().corpo
     assert carla.history.get().history_user == administrador
 
 
@@ -113,8 +124,8 @@ def test_ninguem_muda_quem_entra_na_administracao(
     assert client.post(ficha(quem), dados(email="meu@exemplo.invalid")).status_code == 403
     versao = reverse("admin:contas_usuario_simple_history", args=[quem.pk, quem.history.first().pk])
     assert client.post(versao, dados(email="meu@exemplo.invalid")).status_code == 405
-    assert "Só quem administra tudo" in agir(client, "gerar_link_de_senha", quem)
-    assert "/conta/password/reset/key/" not in agir(client, "gerar_link_de_senha", quem)
+    assert "Só quem administra tudo" in agir(client, "mandar_link_de_senha", quem)
+    assert not Aviso.objects.exists()
     TOTP.activate(quem, totp.generate_totp_secret())
     assert "Só quem administra tudo" in agir(client, "desligar_segundo_fator", quem)
     assert Authenticator.objects.filter(user=quem).exists()
@@ -122,23 +133,35 @@ def test_ninguem_muda_quem_entra_na_administracao(
     assert quem.email == antes
 
 
-def test_o_email_antigo_deixa_de_valer(client: Client, administrador: Usuario) -> None:
+def test_o_email_antigo_deixa_de_valer_e_e_avisado(
+    client: Client,
+    administrador: Usuario,
+    correio: Correio,
+    django_capture_on_commit_callbacks: DjangoCaptureOnCommitCallbacks,
+) -> None:
     pessoa = UsuarioFactory.create(email="antigo@exemplo.invalid")
     EmailAddress.objects.create(user=pessoa, email=pessoa.email, primary=True, verified=True)
-    como(client, administrador).post(ficha(pessoa), dados(email="novo@exemplo.invalid"))
+    with django_capture_on_commit_callbacks(execute=True):
+        como(client, administrador).post(ficha(pessoa), dados(email="novo@exemplo.invalid"))
+    assert correio.destinos == [["antigo@exemplo.invalid"]]
     pessoa.refresh_from_db()
     assert pessoa.email == "novo@exemplo.invalid"
     assert not EmailAddress.objects.filter(email="antigo@exemplo.invalid").exists()
 
 
-def test_gera_o_link_de_uma_pessoa_e_registra(client: Client, administrador: Usuario) -> None:
+def test_manda_o_link_a_uma_pessoa_sem_o_mostrar_e_registra(client: Client, administrador: Usuario) -> None:
     pessoa = UsuarioFactory.create()
-    como(client, administrador)
-    assert "/conta/password/reset/key/" in agir(client, "gerar_link_de_senha", pessoa)
+    dito = agir(como(client, administrador), "mandar_link_de_senha", pessoa)
+    assert "vai ao e-mail da própria pessoa" in dito
+    assert NA_TELA not in dito
+    assert Aviso.objects.get().usuario == pessoa
     assert LogEntry.objects.get(object_id=str(pessoa.pk)).user == administrador
-    assert "Escolha uma pessoa só" in agir(client, "gerar_link_de_senha", pessoa, UsuarioFactory.create())
+    assert "Escolha uma pessoa só" in agir(client, "mandar_link_de_senha", pessoa, UsuarioFactory.create())
     inativa = UsuarioFactory.create(is_active=False)
-    assert "desativada" in agir(client, "gerar_link_de_senha", inativa)
+    assert "desativada" in agir(client, "mandar_link_de_senha", inativa)
+    sem_email = UsuarioFactory.create(email=None, cpf="52998224725")
+    assert "não tem e-mail" in agir(client, "mandar_link_de_senha", sem_email)
+    assert Aviso.objects.count() == 1
 
 
 def test_desliga_o_segundo_fator_de_quem_perdeu_o_celular(client: Client, administrador: Usuario) -> None:

@@ -20,8 +20,8 @@ from django.utils import timezone
 from avisos.models import Notificacao
 from contas import chaves
 from contas.autor import SISTEMA
-from contas.entrada.senha import link_para_escolher
 from contas.models import Usuario
+from contas.senha import link_para_escolher
 from documentos.recebidos import receber_fotos
 from guia import acoes as guia
 from guia.models import Comunicado, Servico, Suspensao, VersaoDoServico
@@ -34,6 +34,7 @@ from solicitacoes import acoes
 from solicitacoes.models import FiltroGuardado, ModeloDeResposta, Solicitacao
 from solicitacoes.notificacao import chamar
 from solicitacoes.situacoes import Situacao
+from tests import segundo_fator
 from tests.documentos import pdfs
 from tests.navegador import (
     cenario_ouvidoria,
@@ -49,10 +50,11 @@ from tests.navegador.cenario_orgao import do_orgao
 from tests.navegador.cenario_sic import do_sic
 from tests.ouvidoria import elenco as ouvidoria
 from tests.projeto.acesso import COM_CONTA
-from tests.projeto.test_acesso import _usuario
+from tests.projeto.test_acesso import _designado, _usuario
 from tests.senhas import codigo_agora
 from tests.solicitacoes import elenco, pedindo
 
+UM_DIA = 86_400.0
 SIGLA = "SMPR-CPO-STM-Sé"
 SUSPENSO, AVISADO = "nivelar-rua-de-terra", "asfaltar-rua-de-terra"
 ARQUIVADO, MUDADO = "conserto-de-paralelepipedo", "conserto-de-bueiro"
@@ -81,6 +83,9 @@ def montar() -> None:
     )
     clientes["quem_escreve_o_relatorio"] = entrar(cenario_relatorio.quem_escreve())
     clientes |= com_segundo_fator()
+    quem_abre = Usuario.objects.get(nome="ouvidoria_com_selo")
+    segundo_fator.confirmar(clientes["ouvidoria_com_selo"], quem_abre, ate=UM_DIA)
+    clientes["ouvidoria_sem_fator"] = entrar(_designado("ouvidoria_com_selo"))
     for papel in ("servidor", "com_fator"):
         confirmada = clientes[papel].post(reverse("account_reauthenticate"), {"password": elenco.SENHA})
         assert confirmada.status_code == 302
@@ -287,6 +292,7 @@ def das_denuncias() -> dict[str, str]:
     }
     return enderecos | {
         "identidade sem permissão": enderecos["mesa:identidade"],
+        "identidade sem segundo fator": enderecos["mesa:identidade"],
         "versão conferida": reverse("mesa:versao", args=[admitida.protocolo]),
     }
 

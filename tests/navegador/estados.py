@@ -101,6 +101,7 @@ QUEM_VE = {
     "orgao:informar-fim": "corregedoria",
     "mesa:relatorio": "quem_escreve_o_relatorio",
     "mesa:identidade": "ouvidoria_com_selo",
+    "mesa:aberturas": "ouvidoria_com_selo",
     "mfa_activate_totp": "servidor",
     "mfa_authenticate": "falta_o_codigo",
     **dict.fromkeys(
@@ -211,6 +212,7 @@ ESTADOS = {
     "caixa com todos os filtros": ("servidor", ""),
     "filtro a guardar": ("servidor", ""),
     "identidade sem permissão": ("ouvidoria", ""),
+    "identidade sem segundo fator": ("ouvidoria_sem_fator", ""),
     "versão conferida": ("ouvidoria", ""),
     "avisos vazios": ("atendente", "/caixa/avisos/"),
     **dict.fromkeys(DO_INTERLOCUTOR, ("interlocutor", "")),

@@ -3,20 +3,30 @@
 from __future__ import annotations
 
 import logging
+from datetime import timedelta
+from urllib.parse import quote
 
 import pytest
+import time_machine
 from django.contrib import admin
 from django.contrib.auth.models import Permission
 from django.contrib.sessions.models import Session
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
+from django.utils import timezone
+from pytest_django import DjangoAssertNumQueries
 
+from avisos.models import Aviso
 from contas.acoes import Identificacao
-from contas.models import LeituraDePessoal, Selo
+from contas.models import LeituraDePessoal, Selo, Usuario
 from contas.papeis import Papel
 from ouvidoria.models import Manifestacao
 from ouvidoria.situacoes import TipoDeManifestacao
 from tests.ouvidoria import elenco
+from tests.segundo_fator import confirmar, ligar
+from tests.senhas import codigo_agora
 
 pytestmark = pytest.mark.django_db
 
@@ -48,6 +58,7 @@ def com_selo(client: Client) -> Client:
     quem = elenco.designar(Papel.OUVIDORIA, "OGM", nome="Selma do Selo")
     quem.user_permissions.add(Permission.objects.get(codename="abrir_selo"))
     client.force_login(quem)
+    confirmar(client, quem)
     return client
 
 
@@ -111,6 +122,92 @@ def test_de_anonimo_nao_ha_o_que_abrir(com_selo: Client) -> None:
     endereco = reverse("mesa:identidade", args=[caso.protocolo])
     assert "não se identificou" in com_selo.get(endereco).content.decode()
     assert com_selo.post(endereco, {"motivo": MOTIVO}).status_code == 409
+
+
+# --- o segundo fator, e quem fica sabendo --------------------------------------------------
+
+
+def _com_permissao(nome: str, papel: Papel = Papel.OUVIDORIA, sigla: str = "OGM") -> Usuario:
+    quem = elenco.designar(papel, sigla, nome=nome)
+    quem.user_permissions.add(Permission.objects.get(codename="abrir_selo"))
+    return quem
+
+
+def test_sem_segundo_fator_nao_abre_e_diz_como_ligar(client: Client, endereco: str) -> None:
+    client.force_login(_com_permissao("Selma"))
+    assert "Ligue antes a verificação" in client.get(endereco).content.decode()
+    resposta = client.post(endereco, {"motivo": MOTIVO})
+    assert resposta.status_code == 403
+    assert NOME not in resposta.content.decode()
+    assert MOTIVO in resposta.content.decode()
+    assert not LeituraDePessoal.objects.exists()
+
+
+def test_com_o_codigo_de_agora_abre_e_cinco_minutos_depois_nao(client: Client, endereco: str) -> None:
+    quem = _com_permissao("Selma")
+    quem.set_password("senha-de-teste-1")
+    quem.save()
+    segredo = ligar(quem)
+    client.force_login(quem)
+    pagina = client.get(endereco).content.decode()
+    confirma = f"/conta/2fa/reauthenticate/?next={quote(endereco, safe='')}"
+    assert f'href="{confirma}"' in pagina
+    assert client.post(endereco, {"motivo": MOTIVO}).status_code == 403
+    feito = client.post(confirma, {"code": codigo_agora(segredo), "next": endereco})
+    assert (feito.status_code, feito["Location"]) == (302, endereco)
+    assert NOME in client.post(endereco, {"motivo": MOTIVO}).content.decode()
+    with time_machine.travel(timezone.now() + timedelta(minutes=6)):
+        assert client.post(endereco, {"motivo": MOTIVO}).status_code == 403
+    assert LeituraDePessoal.objects.count() == 1
+
+
+def test_os_outros_que_podem_abrir_sao_avisados(com_selo: Client, endereco: str, caso: Manifestacao) -> None:
+    outra, inativa = _com_permissao("Outra"), _com_permissao("Inativa")
+    Usuario.objects.filter(pk=inativa.pk).update(is_active=False)
+    Aviso.objects.all().delete()
+    com_selo.post(endereco, {"motivo": MOTIVO})
+    aviso = Aviso.objects.get()
+    assert aviso.usuario == outra
+    for dito in ("Selma do Selo", caso.protocolo_escrito, MOTIVO, "/mesa/identidades/"):
+        assert dito in aviso.corpo
+    assert NOME not in aviso.corpo
+    assert "enúncia" not in aviso.assunto
+
+
+def test_a_lista_do_mes_diz_quem_abriu_o_que(
+    com_selo: Client, endereco: str, caso: Manifestacao, django_assert_num_queries: DjangoAssertNumQueries
+) -> None:
+    mes = "/mesa/identidades/"
+    assert "Nenhuma identidade aberta" in com_selo.get(mes).content.decode()
+    for _ in range(3):
+        com_selo.post(endereco, {"motivo": MOTIVO})
+    with CaptureQueriesContext(connection) as com_tres:
+        pagina = com_selo.get(mes).content.decode()
+    quantas = len(com_tres)
+    com_selo.post(endereco, {"motivo": MOTIVO})
+    with django_assert_num_queries(quantas):
+        com_selo.get(mes)
+    for dito in ("Selma do Selo", caso.protocolo_escrito, MOTIVO):
+        assert pagina.count(dito) >= 3, dito
+    assert NOME not in pagina
+    ha_um_mes = f"{(timezone.localdate().replace(day=1) - timedelta(days=1)):%Y-%m}"
+    assert MOTIVO not in com_selo.get(mes, {"mes": ha_um_mes}).content.decode()
+    assert MOTIVO in com_selo.get(mes, {"mes": "9999-99"}).content.decode()
+
+
+def test_a_lista_do_mes_e_de_quem_abre_e_de_quem_responde_pela_ouvidoria() -> None:
+    chefe = elenco.designar(Papel.OUVIDORIA, "OGM", nome="Chefe")
+    chefe.user_permissions.add(Permission.objects.get(codename="escrever_relatorio"))
+    cora, sem = _com_permissao("Cora", Papel.CORREGEDORIA, "CGM"), elenco.designar(Papel.OUVIDORIA, "OGM")
+    for pessoa, status in (
+        (chefe, 200),
+        (cora, 200),
+        (sem, 403),
+        (elenco.pessoa("Tudo", is_superuser=True), 403),
+    ):
+        navegador = Client()
+        navegador.force_login(pessoa)
+        assert navegador.get("/mesa/identidades/").status_code == status, pessoa
 
 
 # --- a administração ----------------------------------------------------------------------

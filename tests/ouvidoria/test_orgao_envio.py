@@ -18,6 +18,7 @@ from ouvidoria.models import Encaminhamento, Manifestacao
 from ouvidoria.situacoes import Falha, Situacao, TipoDeManifestacao
 from protocolo.models import ArquivoDeRascunho
 from tests.ouvidoria import elenco
+from tests.segundo_fator import confirmar
 from tests.solicitacoes import pedindo
 
 pytestmark = pytest.mark.django_db
@@ -184,11 +185,16 @@ def test_quem_apura_so_le_a_identidade_com_permissao_e_motivo() -> None:
     entrou(quem).post(f"/orgao/{envio.pk}/contato/", {"motivo": "Ouvir como testemunha."})
     assert not LeituraDePessoal.objects.exists()
     quem.user_permissions.add(Permission.objects.get(codename="abrir_selo"))
-    sem_motivo = entrou(quem).post(f"/orgao/{envio.pk}/contato/", {"motivo": " "})
+    sem_codigo = entrou(quem).post(f"/orgao/{envio.pk}/contato/", {"motivo": "Ouvir como testemunha."})
+    assert sem_codigo.status_code == 403
+    assert "Ligue antes a verificação" in sem_codigo.content.decode()
+    navegador = entrou(quem)
+    confirmar(navegador, quem)
+    sem_motivo = navegador.post(f"/orgao/{envio.pk}/contato/", {"motivo": " "})
     assert sem_motivo.status_code == 422
     assert "<title>Erro: " in sem_motivo.content.decode()
     assert not LeituraDePessoal.objects.exists()
-    lida = entrou(quem).post(f"/orgao/{envio.pk}/contato/", {"motivo": "Ouvir como testemunha."})
+    lida = navegador.post(f"/orgao/{envio.pk}/contato/", {"motivo": "Ouvir como testemunha."})
     assert elenco.MARIA.nome in lida.content.decode()
     assert LeituraDePessoal.objects.get().motivo == "Ouvir como testemunha."
 

@@ -345,6 +345,7 @@ MATRIZ: dict[str, Linha] = {
     "mesa:denuncia_anexo": ATO_DA_OUVIDORIA,
     "mesa:denuncia_arquivo": DA_OUVIDORIA,
     "mesa:identidade": DA_OUVIDORIA,
+    "mesa:aberturas": _com(R.NEGADO, (R.PODE, ("ouvidoria_com_selo",)), (R.ENTRAR, SEM_CONTA)),
     "orgao:lista": DE_QUEM_RESPONDE,
     "orgao:envio": DO_ORGAO,
     "orgao:contato": ATO_DO_ORGAO,

@@ -11,7 +11,7 @@ from django.db.models import Model
 from django.utils import timezone
 
 from avisos.models import Cidade, ModeloDeAviso
-from contas.models import LeituraDePessoal
+from contas.models import LeituraDePessoal, PropostaDeAcesso
 from contas.papeis import Papel
 from esic.models import Lembrete as LembreteDoEsic
 from esic.models import Pedido, Recurso
@@ -143,10 +143,23 @@ def procurada(n: int) -> Any:
     return BuscaSemResultado.objects.create(texto=f"busca {n}", ultima_em=timezone.now())
 
 
+def proposta_de_acesso(n: int) -> PropostaDeAcesso:
+    return PropostaDeAcesso.objects.create(
+        tipo=PropostaDeAcesso.Tipo.CONTATO,
+        pessoa=UsuarioFactory.create(),
+        dados={"email": f"novo{n}@exemplo.invalid"},
+        resumo=f"Trocar o e-mail {n}.",
+        motivo="Chamado 156.",
+        proposta_por=UsuarioFactory.create(),
+        vale_ate=timezone.now() + timedelta(days=7),
+    )
+
+
 FABRICAS: dict[str, Callable[[int], Model]] = {
     "auth.Group": lambda n: Group.objects.create(name=f"Grupo {n}"),
     "contas.Usuario": lambda n: UsuarioFactory.create(cpf=f"{n:011}"),
     "contas.LeituraDePessoal": leitura,
+    "contas.PropostaDeAcesso": proposta_de_acesso,
     "avisos.Cidade": lambda _: Cidade.objects.get_or_create(pk=1)[0],
     "avisos.ModeloDeAviso": modelo,
     "avisos.Aviso": lambda n: AvisoFactory.create(protocolo=f"10000000000000{n}"),

@@ -8,6 +8,7 @@ from django.core.management import CommandError, call_command
 from django.test import Client
 from pytest_django import Settings
 
+from avisos.entrega import entregar_pendentes
 from contas.models import Usuario
 from tests.correio import Correio
 
@@ -96,3 +97,14 @@ def test_email_invalido_e_recusado() -> None:
     with pytest.raises(CommandError, match="não é um e-mail"):
         criar("chefe")
     assert not Usuario.objects.exists()
+
+
+def test_o_link_do_segundo_nao_aparece_e_o_primeiro_e_avisado(client: Client, correio: Correio) -> None:
+    escolher_senha(client, link_em(criar()))
+    dito = criar("outra@cidade.gov.br")
+    assert "http" not in dito
+    entregar_pendentes()
+    recebidas = list(zip(correio.mensagens, correio.destinos, strict=True))
+    com_link = [destino for mensagem, destino in recebidas if "/reset/key/" in str(mensagem)]
+    assert com_link == [["outra@cidade.gov.br"]]
+    assert [EMAIL] in [destino for mensagem, destino in recebidas if "outra@cidade.gov.br" in str(mensagem)]

@@ -124,6 +124,7 @@ def test_com_enderecos_no_ambiente_nada_sobe(pasta: Path) -> None:
         REDIS_URL="redis://127.0.0.1:1/0",
         SECRET_KEY="Xk9-2mQ7pLw_4rT8vZ1nB6yH3jD5sF0gCaEuIoRtYqWe-PlMzKx",
         CHAVES_DE_SELO="aGFzdGEtbGEtdmlzdGEtMTIzNDU2Nzg5MDEyMzQ1Njc=",
+        CHAVES_DE_ACESSO="Qm4-7xKpZ2_wL9vR6tJ1nB8yH3dF5sG0",
         ALLOWED_HOSTS="localhost",
         ENDERECO_PUBLICO="https://localhost",
     )

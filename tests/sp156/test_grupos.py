@@ -106,13 +106,18 @@ def test_toda_tabela_citada_existe() -> None:
             assert tem_tela is bool(set(verbos) & set(grupos.DE_TELA)), modelo
 
 
-def test_o_grupo_do_selo_da_a_permissao_e_a_tela_de_grupos_nao_a_tira(client: Client) -> None:
+def test_o_grupo_do_selo_da_a_permissao_e_a_tela_de_grupos_nao_a_da_nem_tira(client: Client) -> None:
     pessoa = do_grupo("Identidade selada", entra=False)
     grupo = Group.objects.get(name="Identidade selada")
     client.force_login(UsuarioFactory.create(is_staff=True, is_superuser=True))
     endereco = f"/admin/auth/group/{grupo.pk}/change/"
     campo = client.get(endereco).context["adminform"].form.fields["permissions"]
-    escolhidas = [p.pk for p in grupo.permissions.all()]
-    assert set(escolhidas) <= {p.pk for p in campo.queryset}
-    assert client.post(endereco, {"name": grupo.name, "permissions": escolhidas}).status_code == 302
+    assert not campo.queryset.filter(codename__in=["abrir_selo", "aceitar_proposta"]).exists()
+    selo = grupo.permissions.get()
+    assert client.post(endereco, {"name": grupo.name, "permissions": []}).status_code == 302
+    assert grupo.permissions.get() == selo
+    outro = Group.objects.get(name="Ponto focal")
+    dar = {"name": outro.name, "permissions": [selo.pk]}
+    assert client.post(f"/admin/auth/group/{outro.pk}/change/", dar).status_code == 200
+    assert selo not in outro.permissions.all()
     assert Usuario.objects.get(pk=pessoa.pk).has_perm("contas.abrir_selo")

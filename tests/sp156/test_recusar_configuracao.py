@@ -11,6 +11,7 @@ from cryptography.fernet import Fernet
 from django.core.exceptions import ImproperlyConfigured
 
 from sp156.configuracao import (
+    ACESSO_EMBUTIDO,
     SELO_EMBUTIDO,
     Producao,
     fila_de,
@@ -26,6 +27,7 @@ SEGREDO = "Xk9-2mQ7pLw_4rT8vZ1nB6yH3jD5sF0gCaEuIoRtYqWe-PlMzKx"
 BOA = {
     "SECRET_KEY": SEGREDO,
     "CHAVES_DE_SELO": Fernet.generate_key().decode(),
+    "CHAVES_DE_ACESSO": "Qm4-7xKpZ2_wL9vR6tJ1nB8yH3dF5sG0",
     "ALLOWED_HOSTS": "sp156.exemplo.gov.br",
     "ENDERECO_PUBLICO": "https://sp156.exemplo.gov.br",
     "CORREIO_URL": "smtp+tls://portal:senha@correio.exemplo.gov.br:587",
@@ -36,6 +38,7 @@ PRODUCAO = Producao(
     debug=False,
     segredo=SEGREDO,
     chaves_de_selo=[BOA["CHAVES_DE_SELO"]],
+    chaves_de_acesso=[BOA["CHAVES_DE_ACESSO"]],
     hosts=["sp156.exemplo.gov.br"],
     endereco_publico=BOA["ENDERECO_PUBLICO"],
     https=True,
@@ -95,6 +98,12 @@ def test_a_partida_e_recusada_em_uma_frase(mudancas: dict[str, str], frase: str)
         ({"chaves_de_selo": []}, "Defina CHAVES_DE_SELO"),
         ({"chaves_de_selo": ["nao-e-uma-chave"]}, "chaves Fernet"),
         ({"chaves_de_selo": [SELO_EMBUTIDO]}, "chaves Fernet próprias"),
+        ({"chaves_de_acesso": []}, "Defina CHAVES_DE_ACESSO"),
+        ({"chaves_de_acesso": ["curta"]}, "CHAVES_DE_ACESSO é fraca"),
+        ({"chaves_de_acesso": ["a" * 40]}, "CHAVES_DE_ACESSO é fraca"),
+        ({"chaves_de_acesso": [ACESSO_EMBUTIDO]}, "CHAVES_DE_ACESSO é fraca"),
+        ({"chaves_de_acesso": [SEGREDO]}, "não pode repetir"),
+        ({"chaves_de_acesso": [BOA["CHAVES_DE_SELO"]]}, "não pode repetir"),
         ({"hosts": []}, "Defina ALLOWED_HOSTS"),
         ({"hosts": ["*"]}, "Defina ALLOWED_HOSTS"),
         ({"endereco_publico": ""}, "Defina ENDERECO_PUBLICO"),

@@ -1,4 +1,7 @@
-"""A identidade de quem denunciou: só a abre quem tem a permissão, com motivo, e fica escrito."""
+"""A identidade de quem denunciou: só a abre quem tem a permissão e prova agora que é quem é, com motivo.
+
+Fica escrito, e as outras pessoas com a mesma permissão são avisadas.
+"""
 
 from __future__ import annotations
 
@@ -15,6 +18,7 @@ from ouvidoria import acoes
 from ouvidoria.denuncia.forms import IdentidadeForm
 from ouvidoria.denuncia.o_que_falta import PERMISSAO, leituras, quem_pode_abrir
 from ouvidoria.denuncia.views.atos import da_denuncia
+from ouvidoria.guardas import AntesDeAbrir, antes_de_abrir
 from ouvidoria.models import Manifestacao
 
 SEM_PERMISSAO = "Você não tem a permissão de abrir a identidade de quem denunciou."
@@ -30,14 +34,17 @@ def identidade(request: HttpRequest, caso: Manifestacao, por: Autor) -> HttpResp
     novo, e fica escrita outra leitura.
     """
     pode = por.usuario is not None and por.usuario.has_perm(PERMISSAO)
+    antes = antes_de_abrir(request, request.path) if pode and not caso.anonima else None
     if request.method != "POST":
-        return _mostrar(request, caso, IdentidadeForm() if pode else None)
+        return _mostrar(request, caso, IdentidadeForm() if pode else None, antes=antes)
     if not pode:
         raise PermissionDenied(SEM_PERMISSAO)
     form = IdentidadeForm(request.POST)
+    if antes:
+        return _mostrar(request, caso, form, antes=antes, status=403)
     if caso.anonima or not form.is_valid():
         return _mostrar(request, caso, form, status=409 if caso.anonima else 422)
-    return _mostrar(request, caso, None, _aberta(caso, por, form.cleaned_data["motivo"]))
+    return _mostrar(request, caso, None, aberta=_aberta(caso, por, form.cleaned_data["motivo"]))
 
 
 @sensitive_variables()
@@ -63,7 +70,9 @@ def _mostrar(
     request: HttpRequest,
     caso: Manifestacao,
     form: IdentidadeForm | None,
+    *,
     aberta: list[tuple[str, str]] | None = None,
+    antes: AntesDeAbrir | None = None,
     status: int = 200,
 ) -> HttpResponse:
     pode = bool(form is not None or aberta is not None)
@@ -71,6 +80,7 @@ def _mostrar(
         "caso": caso,
         "form": form,
         "aberta": aberta,
+        "antes": antes,
         "pode": pode,
         "leituras": leituras(caso) if pode else [],
         "quem_pode": [] if pode else quem_pode_abrir(),

@@ -14,7 +14,7 @@ from contas.autor import Autor
 from contas.guardas import LER, de_trabalho
 from mesas.historia import andamentos, historia
 from ouvidoria import acoes
-from ouvidoria.guardas import envio_recebido
+from ouvidoria.guardas import antes_de_abrir, envio_recebido
 from ouvidoria.models import Encaminhamento
 from ouvidoria.orgao.forms import MotivoDaLeituraForm
 from ouvidoria.orgao.lista import ESTADOS
@@ -37,7 +37,7 @@ def envio(request: HttpRequest, chave: int) -> HttpResponse:
 def contato(request: HttpRequest, chave: int) -> HttpResponse:
     """Diz quem se manifestou, quando a própria pessoa deixou, e escreve quem leu, e quando.
 
-    De uma denúncia, só a quem pode abrir o selo, com o motivo.
+    De uma denúncia, só a quem pode abrir o selo, com o motivo e o segundo fator confirmado agora.
     """
     recebido, por = envio_recebido(request, chave)
     contexto = _da_pagina(request, recebido, por)
@@ -48,6 +48,8 @@ def contato(request: HttpRequest, chave: int) -> HttpResponse:
         o_que, protocolo = "contato da manifestação", recebido.manifestacao.protocolo
         registrar_leitura(interessado=parte, por=por, protocolo=protocolo, o_que=o_que)
         contexto["pessoa"] = {campo: getattr(parte, campo) for campo in ("nome", "telefone", "email")}
+    elif contexto["antes"]:
+        status = 403
     elif contexto["contato"] == "no_selo" and form.is_valid():
         motivo = form.cleaned_data["motivo"]
         contexto["pessoa"] = acoes.ler_identidade(caso=recebido.manifestacao, por=por, motivo=motivo)
@@ -60,6 +62,7 @@ def contato(request: HttpRequest, chave: int) -> HttpResponse:
 def _da_pagina(request: HttpRequest, recebido: Encaminhamento, por: Autor) -> dict[str, Any]:
     cor, situacao = ESTADOS[recebido.estado]
     consulta = consulta_de_volta(request)
+    esta = reverse("orgao:envio", args=[recebido.pk]) + consulta
     como = _como_se_mostra_quem(request, recebido)
     return {
         "envio": recebido,
@@ -76,6 +79,7 @@ def _da_pagina(request: HttpRequest, recebido: Encaminhamento, por: Autor) -> di
         "lista": endereco_da_lista(request),
         "consulta": consulta,
         "contato": como,
+        "antes": antes_de_abrir(request, esta) if como == "no_selo" else None,
         "motivo": MotivoDaLeituraForm(request.POST or None) if como == "no_selo" else None,
         "endereco_do_contato": reverse("orgao:contato", args=[recebido.pk]) + consulta,
     }

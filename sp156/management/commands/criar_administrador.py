@@ -1,11 +1,13 @@
-"""`manage.py criar_administrador --email E`: o primeiro administrador de uma cidade.
+"""`manage.py criar_administrador --email E`: quem administra a cidade.
 
-Nenhuma senha passa por argumento, mensagem ou registro: a pessoa a escolhe pelo link.
+Nenhuma senha passa por argumento, mensagem ou registro: a pessoa a escolhe pelo link. Só o link do primeiro
+administrador pode aparecer na tela; o dos outros vai ao e-mail deles, e quem já administra é avisado.
 """
 
 from argparse import ArgumentParser
 from smtplib import SMTPException
 from typing import Any
+from uuid import uuid4
 
 from allauth.account.models import EmailAddress
 from django.conf import settings
@@ -15,8 +17,10 @@ from django.core.management import BaseCommand, CommandError
 from django.core.validators import validate_email
 from django.db import transaction
 
-from contas.entrada.senha import link_para_escolher
+from contas import recados
 from contas.models import Usuario
+from contas.propostas.quem import quem_aceita
+from contas.senha import link_para_escolher
 
 ASSUNTO = "Escolha a sua senha de administração do SP156"
 TEXTO = """Esta conta administra o portal SP156.
@@ -43,7 +47,12 @@ class Command(BaseCommand):
             validate_email(email)
         except ValidationError as erro:
             raise CommandError(f"“{email}” não é um e-mail válido.") from erro
+        outros = list(quem_aceita())
         usuario = criar_ou_retomar(email, nome)
+        if outros:
+            avisar_os_outros(usuario, outros)
+            self.stdout.write(f"O link para escolher a senha vai a {email}, pela caixa de saída.")
+            return
         link = link_para_escolher(usuario)
         if settings.CORREIO_URL:
             dias = settings.PASSWORD_RESET_TIMEOUT // SEGUNDOS_DO_DIA
@@ -51,6 +60,15 @@ class Command(BaseCommand):
             self.stdout.write(f"Enviamos a {email} o link para escolher a senha.")
         else:
             self.stdout.write(f"Sem correio configurado. Entregue este link a {email}:\n{link}")
+
+
+@transaction.atomic
+def avisar_os_outros(usuario: Usuario, outros: list[Usuario]) -> None:
+    """O link só à própria pessoa; a notícia, a quem já podia decidir sobre acessos."""
+    recados.mandar_link(usuario)
+    valores = {"nome": usuario.nome, "email": str(usuario.email)}
+    for pessoa in outros:
+        recados.avisar(pessoa, "administrador_criado", f"administrador/{usuario.pk}/{uuid4().hex}", valores)
 
 
 def enviar(email: str, texto: str) -> None:

@@ -1,0 +1,63 @@
+"""O que cada proposta faz, depois de aceita."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Final
+
+from allauth.mfa.models import Authenticator
+from django.conf import settings
+from django.contrib.auth.models import Group
+from django.core.exceptions import ValidationError
+from django.utils.module_loading import import_string
+
+from contas import recados
+from contas.models import PropostaDeAcesso, Usuario
+from contas.referencia import assinar
+from contas.senha import esquecer_outros_enderecos
+
+Tipo = PropostaDeAcesso.Tipo
+type Efeito = Callable[[PropostaDeAcesso, Usuario | None], None]
+"""Recebe a proposta e quem a aceitou; levanta ValidationError se o que se propôs já não cabe."""
+
+
+def aplicar(proposta: PropostaDeAcesso, por: Usuario | None) -> None:
+    """Faz o que se propôs, na transação de quem aceita."""
+    EFEITOS[Tipo(proposta.tipo)](proposta, por)
+
+
+def _trocar_contato(proposta: PropostaDeAcesso, por: Usuario | None) -> None:
+    """O antigo é avisado e deixa de valer; o novo recebe o link para escolher a senha."""
+    pessoa, antigo = proposta.pessoa, proposta.pessoa.email
+    pessoa.email = proposta.dados["email"]
+    pessoa.full_clean(exclude=["password"])
+    assinar(pessoa, por)
+    pessoa.save()
+    esquecer_outros_enderecos(pessoa)
+    recados.dizer_ao_endereco_antigo(pessoa, antigo)
+    recados.mandar_link(pessoa)
+
+
+def _desligar_segundo_fator(proposta: PropostaDeAcesso, _por: Usuario | None) -> None:
+    if not Authenticator.objects.filter(user=proposta.pessoa).delete()[0]:
+        raise ValidationError(f"{proposta.pessoa} não usa a verificação em duas etapas.")
+    recados.avisar(proposta.pessoa, "segundo_fator_desligado", f"proposta/{proposta.pk}/pessoa")
+
+
+def _dar_grupos(proposta: PropostaDeAcesso, _por: Usuario | None) -> None:
+    grupos = list(Group.objects.filter(pk__in=proposta.dados["grupos"]))
+    if len(grupos) != len(proposta.dados["grupos"]):
+        raise ValidationError("Um destes grupos já não existe.")
+    proposta.pessoa.groups.add(*grupos)
+
+
+def _designar(proposta: PropostaDeAcesso, por: Usuario | None) -> None:
+    import_string(settings.EFEITO_DA_DESIGNACAO)(proposta.dados, por)
+
+
+EFEITOS: Final[dict[Tipo, Efeito]] = {
+    Tipo.CONTATO: _trocar_contato,
+    Tipo.SEGUNDO_FATOR: _desligar_segundo_fator,
+    Tipo.GRUPOS: _dar_grupos,
+    Tipo.DESIGNACAO: _designar,
+}
