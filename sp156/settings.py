@@ -236,7 +236,12 @@ AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
     {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 10}},
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+    {"NAME": "contas.senhas.SenhaAdivinhavel"},
     {"NAME": "django.contrib.auth.password_validation.NumericPasswordValidator"},
+]
+PASSWORD_HASHERS = [
+    "contas.senhas.Argon2",
+    "django.contrib.auth.hashers.PBKDF2PasswordHasher",  # as de antes, trocadas quando a pessoa entra
 ]
 LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "portal:area"
@@ -285,6 +290,8 @@ SECURE_HSTS_SECONDS = 31536000 if HTTPS else 0
 SECURE_HSTS_INCLUDE_SUBDOMAINS = HTTPS
 SECURE_HSTS_PRELOAD = HTTPS
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = HTTPS
+SESSION_COOKIE_NAME = configuracao.biscoito("sessionid", https=HTTPS)
+CSRF_COOKIE_NAME = configuracao.biscoito("csrftoken", https=HTTPS)
 SECURE_REFERRER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "DENY"
 MAPA_AZULEJOS = env.str("MAPA_AZULEJOS", "")
