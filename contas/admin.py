@@ -15,14 +15,13 @@ from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.utils.html import format_html
 
-from contas import documentos
-from contas.administracao import HistoricoAdmin, SoLeituraAdmin
-from contas.models import LeituraDePessoal, Usuario
+from contas import acessos, documentos
+from contas.administracao import HistoricoAdmin, ReferenciaAdmin, SoLeituraAdmin
+from contas.models import ExigenciaDeSegundoFator, LeituraDePessoal, Usuario
 from contas.senha import esquecer_outros_enderecos, link_para_escolher
 
 SEM_TELA = frozenset({"abrir_selo"})
 """Permissões que um grupo dá e que não são de tela da administração: o selo não tem nenhuma."""
-VERBOS = {"add": "criar", "change": "alterar", "delete": "apagar", "view": "ver"}
 
 
 class UsuarioForm(forms.ModelForm[Usuario]):
@@ -74,9 +73,15 @@ class UsuarioAdmin(HistoricoAdmin):
         if not change:
             obj.set_unusable_password()
         super().save_model(request, obj, form, change)
+        acessos.registrar_ficha(pessoa=obj, por=request.user, nova=not change, mudados=form.changed_data)
         esquecer_outros_enderecos(obj)
         if not change:
             self._entregar_link(request, obj)
+
+    @override
+    def save_related(self, request: HttpRequest, form: Any, formsets: Any, change: bool) -> None:
+        with acessos.ao_mudar_grupos(form.instance, por=request.user):
+            super().save_related(request, form, formsets, change)
 
     @override
     def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
@@ -148,8 +153,7 @@ class PermissaoField(forms.ModelMultipleChoiceField):
 
     @override
     def label_from_instance(self, obj: Any) -> str:
-        verbo = VERBOS.get(obj.codename.partition("_")[0])
-        return f"{obj.content_type.name}: {verbo}" if verbo else f"{obj.content_type.name}: {obj.name}"
+        return f"{obj.content_type.name}: {acessos.verbo_de(obj)}"
 
 
 class GrupoForm(forms.ModelForm[Group]):
@@ -188,6 +192,11 @@ class GrupoAdmin(GroupAdmin):
 
     form = GrupoForm
 
+    @override
+    def save_related(self, request: HttpRequest, form: Any, formsets: Any, change: bool) -> None:
+        with acessos.ao_mudar_permissoes(form.instance, por=request.user):
+            super().save_related(request, form, formsets, change)
+
 
 @admin.register(LeituraDePessoal)
 class LeituraDePessoalAdmin(SoLeituraAdmin):
@@ -199,3 +208,17 @@ class LeituraDePessoalAdmin(SoLeituraAdmin):
     date_hierarchy = "em"
     list_select_related = ("usuario",)
     show_full_result_count = False
+
+
+@admin.register(ExigenciaDeSegundoFator)
+class ExigenciaDeSegundoFatorAdmin(ReferenciaAdmin):
+    """De que papel se exige o segundo fator; só quem administra tudo muda, e nada se cria nem some."""
+
+    list_display = ("papel", "desde", "prazo_em_dias")
+    readonly_fields = ("papel",)
+    ordering = ("pk",)
+    se_cria = se_apaga = False
+
+    @override
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return administra_tudo(request) and bool(super().has_change_permission(request, obj))
