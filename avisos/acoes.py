@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from uuid import uuid4
 
 from django.utils import timezone
 
 from avisos import textos
 from avisos.models import Aviso, ModeloDeAviso, Notificacao, PreferenciaDeAvisos
+from contas import chaves
 from contas.models import Interessado, Usuario
 
 
@@ -34,6 +36,22 @@ def escrever(
         assunto=texto.assunto,
         corpo=texto.corpo,
         situacao=Aviso.Situacao.PENDENTE if tem_contato else Aviso.Situacao.SEM_CONTATO,
+    )
+
+
+def escrever_da_conta(*, qual: str, email: str, assunto: str, corpo: str) -> Aviso:
+    """A mensagem da conta (`qual` é o modelo do allauth) a quem tem este e-mail, na caixa de saída.
+
+    De quem não tem conta só se guarda o endereço cifrado, até a entrega.
+    """
+    usuario = Usuario.objects.filter(email=email.lower()).first()
+    return Aviso.objects.create(
+        chave=f"conta/{uuid4()}",
+        usuario=usuario,
+        para_cifrado=None if usuario else chaves.cifrar({"email": email}),
+        modelo=Aviso.DA_CONTA.get(qual, Aviso.CONTA),
+        assunto=assunto[:200],
+        corpo=corpo,
     )
 
 
