@@ -113,9 +113,10 @@ class Aviso(models.Model):
     ABERTAS = (Situacao.PENDENTE, Situacao.ENVIANDO)
     CONTA = "conta"
     OUTRA_SENHA = "conta_outra_senha"
+    SEM_CADASTRO = "conta_sem_cadastro"
     DA_CONTA = {
         "account/email/password_reset_key": OUTRA_SENHA,
-        "account/email/unknown_account": "conta_sem_cadastro",
+        "account/email/unknown_account": SEM_CADASTRO,
     }
     """O modelo do allauth → o nosso; as outras mensagens da conta são só `CONTA`."""
 
