@@ -17,11 +17,11 @@ from django.utils.html import format_html
 
 from contas import acessos, documentos
 from contas.administracao import HistoricoAdmin, ReferenciaAdmin, SoLeituraAdmin
-from contas.models import ExigenciaDeSegundoFator, LeituraDePessoal, Usuario
+from contas.models import ExigenciaDeSegundoFator, LeituraDePessoal, RegistroDeAcesso, Usuario
 from contas.senha import esquecer_outros_enderecos, link_para_escolher
 
-SEM_TELA = frozenset({"abrir_selo"})
-"""Permissões que um grupo dá e que não são de tela da administração: o selo não tem nenhuma."""
+SEM_TELA = frozenset({"abrir_selo", "view_registrodeacesso"})
+"""Permissões que um grupo dá e que não são de tabela da administração."""
 
 
 class UsuarioForm(forms.ModelForm[Usuario]):
@@ -133,6 +133,7 @@ class UsuarioAdmin(HistoricoAdmin):
 
     def _entregar_link(self, request: HttpRequest, usuario: Usuario) -> None:
         self.log_change(request, usuario, "Gerou o link para escolher a senha.")
+        acessos.registrar(ato=RegistroDeAcesso.Ato.LINK, pessoa=usuario, por=request.user)
         messages.success(
             request,
             format_html(

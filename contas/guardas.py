@@ -67,6 +67,14 @@ def usuario_da_sessao(request: HttpRequest) -> Usuario:
     return request.user
 
 
+def quem_trabalha(request: HttpRequest) -> Usuario:
+    """Quem entrou e age nos seus papéis; 403 a quem não provou o segundo fator que se exige dele."""
+    usuario = usuario_da_sessao(request)
+    if not usuario.papeis_valem:
+        raise PermissionDenied("Falta a verificação em duas etapas.")
+    return usuario
+
+
 def de_trabalho[**P, R: HttpResponseBase](*metodos: str) -> Callable[[Pagina[P, R]], Pagina[P, R]]:
     """Página de quem entrou: só estes métodos, e nada do que ela mostra fica guardado no caminho."""
 

@@ -349,6 +349,7 @@ class RegistroDeAcesso(models.Model):
         CHAVE_TIRADA = "chave_tirada", "Chave do aparelho retirada"
         CODIGOS = "codigos", "Códigos de reserva novos"
         SESSAO = "sessao", "Sessão encerrada em outro aparelho"
+        LINK = "link", "Link para escolher a senha gerado"
 
     pessoa = models.ForeignKey(Usuario, null=True, on_delete=models.PROTECT, related_name="+", db_index=False)
     por = models.ForeignKey(Usuario, null=True, on_delete=models.PROTECT, related_name="+", db_index=False)

@@ -99,6 +99,8 @@ MIDDLEWARE = [
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "contas.intermediarios.papeis_da_sessao",
+    "sp156.intermediarios.entrar_de_novo",
     "django.contrib.auth.middleware.LoginRequiredMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
@@ -246,7 +248,7 @@ PASSWORD_HASHERS = [
 LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "portal:area"
 LOGOUT_REDIRECT_URL = "portal:inicio"
-ACCOUNT_ADAPTER = "contas.adaptador.Adaptador"
+ACCOUNT_ADAPTER = "avisos.adaptador.AdaptadorComCaixaDeSaida"
 ACCOUNT_USER_MODEL_USERNAME_FIELD = None
 ACCOUNT_LOGIN_METHODS = {"email"}
 ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*", "password2*"]
@@ -262,6 +264,12 @@ ACCOUNT_EMAIL_NOTIFICATIONS = True  # a pessoa fica sabendo quando a senha ou o 
 ACCOUNT_LOGOUT_ON_GET = False
 ACCOUNT_SESSION_REMEMBER = False  # o computador da Praça é de todos: fechou o navegador, saiu
 ACCOUNT_PREVENT_ENUMERATION = True
+ACCOUNT_RATE_LIMITS = {
+    "login": None,
+    "login_failed": "5/300s/key",
+}
+"""Os erros de senha quem conta é `contas.entrada`; o `login_failed` daqui é só o do código, por pessoa."""
+APARELHO_COOKIE_NAME = configuracao.biscoito("aparelho", https=HTTPS)
 ALLAUTH_TRUSTED_PROXY_COUNT = 1 if env.bool("ATRAS_DE_PROXY", False) else 0
 """Sem isto, atrás do proxy, a cidade toda dividiria um só limite de tentativas de entrada."""
 MFA_ADAPTER = "contas.adaptador.AdaptadorDeSegundoFator"
@@ -269,9 +277,19 @@ MFA_FORMS = {
     "authenticate": "contas.forms.CodigoForm",
     "reauthenticate": "contas.forms.ConfirmarCodigoForm",
     "activate_totp": "contas.forms.LigarAplicativoForm",
+    "add_webauthn": "contas.forms.CadastrarChaveForm",
+    "edit_webauthn": "contas.forms.NomeDaChaveForm",
 }
+MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
+MFA_PASSKEY_LOGIN_ENABLED = True
+MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = not HTTPS
+MFA_RATE_LIMITS = {"webauthn_login": "60/m/ip"}  # nada se adivinha: é só para não gastar a máquina
 MFA_TOTP_TOLERANCE = 1  # o relógio do celular pode estar até 30 segundos fora
 MFA_ALLOW_UNVERIFIED_EMAIL = True  # só a administração cadastra e-mail: ninguém toma o de outro
+PAPEIS_DE_QUEM_ENTRA = ["roteamento.designados.papeis_de_quem_entra"]
+"""Caminhos chamados com a pessoa e o dia; cada um devolve os papéis que ela tem."""
+INATIVIDADE_MINUTOS = env.int("INATIVIDADE_MINUTOS", 60)
+"""Sem usar o portal por este tempo, quem entrou entra de novo (NIST SP 800-63B-4, 2.2.3). 0 desliga."""
 SESSION_ENGINE = "django.contrib.sessions.backends.db"
 SESSION_COOKIE_AGE = 60 * 60 * 12
 SESSION_EXPIRE_AT_BROWSER_CLOSE = True  # vale também para quem só abriu um pedido com a chave

@@ -60,7 +60,7 @@ def test_aceita_palavras_que_nao_combinam(subtests: pytest.Subtests) -> None:
 
 def test_a_lista_do_projeto_e_de_palavras_sem_acento() -> None:
     assert len(palavras()) > 300
-    assert all(palavra.isascii() and palavra.islower() or palavra.isdigit() for palavra in palavras())
+    assert all((palavra.isascii() and palavra.islower()) or palavra.isdigit() for palavra in palavras())
 
 
 @pytest.mark.django_db

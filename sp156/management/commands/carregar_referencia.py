@@ -7,6 +7,7 @@ from django.conf import settings
 from django.core.management import BaseCommand
 
 import avisos.carga
+import contas.carga
 import esic.carga
 import guia.carga
 import ouvidoria.carga
@@ -16,6 +17,7 @@ import solicitacoes.carga
 from sp156 import demonstracao, grupos
 
 CARGAS: dict[str, Callable[[], dict[str, int]]] = {
+    "contas": contas.carga.carregar,
     "avisos": avisos.carga.carregar,
     "protocolo": protocolo.carga.carregar,
     "guia": guia.carga.carregar,
