@@ -7,7 +7,8 @@ from typing import Any, override
 from urllib.parse import quote
 
 import qrcode
-from allauth.account.adapter import DefaultAccountAdapter
+from allauth.account.adapter import DefaultAccountAdapter, get_adapter
+from allauth.core import context
 from allauth.mfa.adapter import DefaultMFAAdapter
 from django.conf import settings
 from django.contrib.auth.base_user import AbstractBaseUser
@@ -15,7 +16,7 @@ from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from qrcode.image.svg import SvgPathFillImage
 
-from contas import acessos, aparelhos, atividade, chaves, entrada
+from contas import acessos, aparelhos, atividade, chaves, tentativas
 from contas.backends import escrito_em
 
 
@@ -35,7 +36,7 @@ class Adaptador(DefaultAccountAdapter):
         " escolha outra senha em “Esqueci minha senha” ou espere uns minutos.",
         "unknown_credential": "Esta chave não está cadastrada no SP156. Entre com a senha.",
     }
-    contadores: Sequence[entrada.Limite] = ()
+    contadores: Sequence[tentativas.Limite] = ()
 
     @override
     def is_open_for_signup(self, request: HttpRequest) -> bool:
@@ -51,16 +52,16 @@ class Adaptador(DefaultAccountAdapter):
 
     @override
     def pre_authenticate(self, request: HttpRequest, **credentials: Any) -> None:
-        """O limite de erros é o de `contas.entrada`: o do allauth deixava um estranho fechar a conta."""
-        self.contadores = entrada.limites_de(request, escrito_em(credentials))
-        if not entrada.contar(self.contadores):
+        """O limite de erros é o de `contas.tentativas`: o do allauth deixava um estranho fechar a conta."""
+        self.contadores = tentativas.limites_de(request, escrito_em(credentials))
+        if not tentativas.contar(self.contadores):
             raise self.validation_error("too_many_login_attempts")
 
     @override
     def authenticate(self, request: HttpRequest, **credentials: Any) -> AbstractBaseUser | None:
         usuario: AbstractBaseUser | None = super().authenticate(request, **credentials)
         if usuario:
-            entrada.devolver(self.contadores)
+            tentativas.devolver(self.contadores)
         return usuario
 
     @override
@@ -110,6 +111,16 @@ class AdaptadorDeSegundoFator(DefaultMFAAdapter):
 
     def get_totp_issuer(self) -> str:
         return "SP156"
+
+    @override
+    def generate_authenticator_name(self, user: Any, type: Any) -> str:  # noqa: A002 - o nome é do allauth
+        """O nome já escrito no campo é o do aparelho em que a chave nasce."""
+        return aparelhos.em_palavras(get_adapter().get_http_user_agent(context.request))
+
+    @override
+    def get_public_key_credential_rp_entity(self) -> dict[str, str]:
+        """O nome que o aparelho mostra ao pedir a digital."""
+        return {**super().get_public_key_credential_rp_entity(), "name": self.get_totp_issuer()}
 
     def build_totp_svg(self, url: str) -> str:
         """Preto sobre branco em qualquer tema: no de alto contraste a câmera não leria o transparente."""

@@ -118,6 +118,12 @@ class Usuario(AbstractBaseUser, PermissionsMixin):
     def has_module_perms(self, app_label: str) -> bool:
         return self.papeis_valem and super().has_module_perms(app_label)
 
+    def segundos_fatores(self) -> list[str]:
+        """Os jeitos de segundo fator que a pessoa ligou: `totp` e `webauthn`."""
+        todos = self.authenticator_set  # type: ignore[attr-defined]  # do allauth, que não tem tipos
+        ligados = todos.exclude(type="recovery_codes").order_by("type")
+        return list(dict.fromkeys(ligados.values_list("type", flat=True)))
+
     def get_full_name(self) -> str:
         return self.nome
 

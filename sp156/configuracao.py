@@ -86,7 +86,7 @@ def senha_exposta(correio_url: str) -> bool:
     return partes.scheme == "smtp" and bool(partes.password) and partes.hostname not in LOCAIS
 
 
-def biscoito(nome: str, *, https: bool) -> str:
+def nome_do_cookie(nome: str, *, https: bool) -> str:
     """Com HTTPS, `__Host-`: o navegador o recusa de outro nome da prefeitura e de página sem cifra."""
     return f"__Host-{nome}" if https else nome
 

@@ -268,8 +268,8 @@ ACCOUNT_RATE_LIMITS = {
     "login": None,
     "login_failed": "5/300s/key",
 }
-"""Os erros de senha quem conta é `contas.entrada`; o `login_failed` daqui é só o do código, por pessoa."""
-APARELHO_COOKIE_NAME = configuracao.biscoito("aparelho", https=HTTPS)
+"""Os erros de senha quem conta é `contas.tentativas`; o `login_failed` daqui é só o do código, por pessoa."""
+APARELHO_COOKIE_NAME = configuracao.nome_do_cookie("aparelho", https=HTTPS)
 ALLAUTH_TRUSTED_PROXY_COUNT = 1 if env.bool("ATRAS_DE_PROXY", False) else 0
 """Sem isto, atrás do proxy, a cidade toda dividiria um só limite de tentativas de entrada."""
 MFA_ADAPTER = "contas.adaptador.AdaptadorDeSegundoFator"
@@ -308,8 +308,8 @@ SECURE_HSTS_SECONDS = 31536000 if HTTPS else 0
 SECURE_HSTS_INCLUDE_SUBDOMAINS = HTTPS
 SECURE_HSTS_PRELOAD = HTTPS
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = HTTPS
-SESSION_COOKIE_NAME = configuracao.biscoito("sessionid", https=HTTPS)
-CSRF_COOKIE_NAME = configuracao.biscoito("csrftoken", https=HTTPS)
+SESSION_COOKIE_NAME = configuracao.nome_do_cookie("sessionid", https=HTTPS)
+CSRF_COOKIE_NAME = configuracao.nome_do_cookie("csrftoken", https=HTTPS)
 SECURE_REFERRER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "DENY"
 MAPA_AZULEJOS = env.str("MAPA_AZULEJOS", "")

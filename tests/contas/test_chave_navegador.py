@@ -62,7 +62,7 @@ def test_cadastra_a_chave_entra_com_ela_e_a_retira(
     page.click(ENVIAR)
     page.goto("/conta/login/?next=/conta/")
     conferir(page)
-    page.click("#entrar-com-chave")  # sem senha nenhuma
+    page.click("#botao-da-chave")  # sem senha nenhuma
     expect(page.locator("h1")).to_have_text("Sua conta")
 
     page.goto("/conta/2fa/webauthn/")
@@ -82,7 +82,7 @@ def cadastrar(page: Page) -> None:
     expect(page.locator("h1")).to_have_text("Cadastrar uma chave do aparelho")
     conferir(page)
     page.fill("[name=name]", "celular da Ana")
-    page.click("#cadastrar-chave")
+    page.click("#botao-da-chave")
     expect(page.locator("h1")).to_have_text("Códigos de reserva")
 
 
@@ -110,11 +110,11 @@ def test_a_chave_e_o_segundo_passo_da_senha_e_o_cancelado_se_diz(
     entrar(page)
     expect(page.locator("h1")).to_have_text("Código de confirmação")
     conferir(page)
-    page.click("#usar-chave")
+    page.click("#botao-da-chave")
     expect(page.locator("h1")).to_have_text("Verificação em duas etapas")
 
     sem_chave = new_context().new_page()
     entrar(sem_chave)
     sem_chave.evaluate("() => { navigator.credentials.get = () => Promise.reject(new Error('cancelada')) }")
-    sem_chave.click("#usar-chave")
+    sem_chave.click("#botao-da-chave")
     expect(sem_chave.locator("#falha-da-chave")).to_be_visible()

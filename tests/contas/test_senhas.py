@@ -11,7 +11,7 @@ from pytest_django import Settings
 
 from contas.models import Usuario
 from contas.senhas import palavras
-from sp156.configuracao import biscoito
+from sp156.configuracao import nome_do_cookie
 from sp156.settings import PASSWORD_HASHERS
 from tests.contas.factories import UsuarioFactory
 
@@ -76,5 +76,5 @@ def test_a_senha_de_antes_passa_a_argon2_quando_a_pessoa_entra(client: Client, s
 
 
 def test_os_cookies_de_producao_so_valem_nesta_maquina_e_com_cifra() -> None:
-    assert biscoito("sessionid", https=True) == "__Host-sessionid"
-    assert biscoito("sessionid", https=False) == "sessionid"
+    assert nome_do_cookie("sessionid", https=True) == "__Host-sessionid"
+    assert nome_do_cookie("sessionid", https=False) == "sessionid"

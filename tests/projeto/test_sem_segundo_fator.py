@@ -65,7 +65,7 @@ def exigir() -> None:
 def pedir(navegador: Client, nome: str, url: str, caso: Solicitacao) -> R:
     resposta = navegador.post(url, {"versao": caso.versao}) if _muda(nome) else navegador.get(url)
     if resposta.streaming:
-        b"".join(resposta)  # type: ignore[call-overload]  # lê até o fim, e com isso fecha o arquivo
+        b"".join(resposta)  # lê até o fim, e com isso fecha o arquivo
     return classificar(resposta)
 
 
