@@ -20,7 +20,7 @@ from contas.administracao import HistoricoAdmin, ReferenciaAdmin, SoLeituraAdmin
 from contas.models import ExigenciaDeSegundoFator, LeituraDePessoal, RegistroDeAcesso, Usuario
 from contas.senha import esquecer_outros_enderecos, link_para_escolher
 
-SEM_TELA = frozenset({"abrir_selo", "view_registrodeacesso"})
+SEM_TELA = frozenset({"abrir_selo", "ler_acessos"})
 """Permissões que um grupo dá e que não são de tabela da administração."""
 
 

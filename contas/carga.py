@@ -23,4 +23,5 @@ def carregar() -> dict[str, int]:
     faltam = [valor for valor, _ in papel.choices if valor not in existentes]
     novas = [ExigenciaDeSegundoFator(papel=p, desde=desde, origem=Origem.CARGA) for p in faltam]
     bulk_create_with_history(novas, ExigenciaDeSegundoFator)
-    return {"exigências: criado": len(novas), "exigências: igual": len(existentes)}
+    contas = {"exigências: criado": len(novas), "exigências: igual": len(existentes)}
+    return {sorte: quantas for sorte, quantas in contas.items() if quantas}

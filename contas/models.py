@@ -366,6 +366,7 @@ class RegistroDeAcesso(models.Model):
     class Meta:
         verbose_name = "registro de acesso"
         verbose_name_plural = "registros de acesso"
+        permissions = [("ler_acessos", "Pode ler quem ganhou, perdeu ou mudou acesso")]
         indexes = [
             models.Index(fields=["pessoa", "-em"], name="acesso_da_pessoa"),
             models.Index(fields=["-em"], name="acesso_por_dia"),

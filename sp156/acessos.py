@@ -23,7 +23,7 @@ from contas.models import RegistroDeAcesso, Usuario
 from guia.models import PontoFocal
 from roteamento.models import Designacao, Lotacao
 
-PERMISSAO = "contas.view_registrodeacesso"
+PERMISSAO = "contas.ler_acessos"
 POR_PAGINA = 50
 MUITAS_PESSOAS = 200
 DO_HISTORICO = {"+": "dada", "~": "mudada", "-": "apagada"}

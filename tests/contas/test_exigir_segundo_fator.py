@@ -66,7 +66,7 @@ def test_ninguem_e_obrigado_na_demonstracao_e_todos_sao_fora_dela(
     assert carga.carregar()["exigências: criado"] == len(Papel) - 3 + 1
     assert set(ExigenciaDeSegundoFator.objects.values_list("desde", "prazo_em_dias")) == {(HOJE(), 30)}
     ExigenciaDeSegundoFator.objects.filter(papel=Papel.CMAI).update(desde=None)
-    assert carga.carregar()["exigências: criado"] == 0
+    assert "exigências: criado" not in carga.carregar()
     assert ExigenciaDeSegundoFator.objects.get(papel=Papel.CMAI).desde is None
 
 
