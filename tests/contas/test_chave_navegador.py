@@ -1,18 +1,26 @@
-"""A chave do aparelho (passkey) no Chromium, com o autenticador virtual do protocolo do navegador."""
+"""O segundo fator no Chromium: a porta de quem ainda não o tem, e a chave do aparelho (passkey).
+
+O aparelho é o autenticador virtual do protocolo do navegador.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import timedelta
 
 import pytest
 from allauth.mfa.models import Authenticator
 from django.core.cache import cache
+from django.utils import timezone
 from playwright.sync_api import BrowserContext, Page, expect
 from pytest_django.live_server_helper import LiveServer
 
-from contas.models import RegistroDeAcesso
+from contas.models import ExigenciaDeSegundoFator, RegistroDeAcesso
+from contas.papeis import Papel
 from tests.contas.factories import UsuarioFactory
 from tests.navegador.vigia import verificar_pagina
+from tests.senhas import codigo_agora
+from tests.solicitacoes import elenco
 
 pytestmark = pytest.mark.django_db(transaction=True)
 SENHA = "uma-senha-comprida-156"
@@ -68,6 +76,7 @@ def test_cadastra_a_chave_entra_com_ela_e_a_retira(
     page.goto("/conta/2fa/webauthn/")
     expect(page.locator("dt")).to_contain_text("celular da Ana")
     conferir(page)
+    mudar_o_nome(page)
     retirar(page)
     assert not Authenticator.objects.filter(user=ana).exists()
     atos = RegistroDeAcesso.objects.filter(pessoa=ana).order_by("pk").values_list("ato", flat=True)
@@ -86,14 +95,57 @@ def cadastrar(page: Page) -> None:
     expect(page.locator("h1")).to_have_text("Códigos de reserva")
 
 
+def mudar_o_nome(page: Page) -> None:
+    """Mexer na segurança pede a pessoa outra vez: aqui ela usa a própria chave."""
+    page.click("text=Mudar o nome")
+    expect(page.locator("h1")).to_have_text("Confirme que é você")
+    page.click("text=Usar a chave do aparelho")
+    expect(page.locator("main")).to_contain_text("use a chave do seu aparelho")
+    conferir(page)
+    page.click("#botao-da-chave")
+    expect(page.locator("h1")).to_have_text("Mudar o nome da chave")
+    conferir(page)
+    page.fill("[name=name]", "telefone novo")
+    page.click(ENVIAR)
+    expect(page.locator("dt")).to_contain_text("telefone novo")
+
+
 def retirar(page: Page) -> None:
     page.click("text=Retirar")
-    if page.locator("h1").inner_text() == "Confirme que é você":
-        page.fill("[name=password]", SENHA)
-        page.click(ENVIAR)
+    expect(page.locator("h1")).to_contain_text("telefone novo")
     conferir(page)
     page.click(ENVIAR)
     expect(page.locator("main")).to_contain_text("Nenhuma chave cadastrada")
+
+
+def test_segunda_feira_de_manha_sem_javascript(
+    new_context: Callable[..., BrowserContext], live_server: LiveServer
+) -> None:
+    """Passado o prazo, quem entra só com a senha liga o aplicativo ali mesmo e o trabalho abre."""
+    cache.clear()
+    sergio = elenco.servidor(elenco.unidade("EQUIPE"), nome="Sérgio da Sé")
+    sergio.email = "ana@exemplo.invalid"
+    sergio.set_password(SENHA)
+    sergio.criado_em -= timedelta(days=90)
+    sergio.save()
+    desde = timezone.localdate() - timedelta(days=60)
+    ExigenciaDeSegundoFator.objects.create(papel=Papel.SERVIDOR, desde=desde)
+    page = new_context(java_script_enabled=False).new_page()
+    entrar(page)
+    page.goto("/area/")
+    expect(page.locator("h1")).to_have_text("Falta a verificação em duas etapas")
+    conferir(page)
+    page.goto("/caixa/EQUIPE/")
+    expect(page.locator("h1")).to_have_text("Falta a verificação em duas etapas")
+    page.click("text=Com um aplicativo de códigos")
+    page.fill("[name=password]", SENHA)
+    page.click(ENVIAR)
+    page.click("summary")
+    page.fill("[name=code]", codigo_agora(page.inner_text("details strong").replace(" ", "")))
+    page.click(ENVIAR)
+    expect(page.locator("h1")).to_have_text("Códigos de reserva")
+    page.goto("/caixa/EQUIPE/")
+    expect(page.locator("h1")).to_contain_text("EQUIPE")
 
 
 def test_a_chave_e_o_segundo_passo_da_senha_e_o_cancelado_se_diz(
