@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from contas.chaves import chave_escrita
 from contas.documentos import mascarar_email
+from contas.segredos.chaves import chave_escrita
 from protocolo.calendario import carregar_calendario
 from protocolo.prazos import relogio
 

@@ -12,8 +12,8 @@ from django.db import IntegrityError, transaction
 from django.utils import timezone
 
 from assistente.roteiro import IDENTIFICACAO
-from contas import chaves
 from contas.models import Usuario
+from contas.segredos import chaves
 from documentos.recebidos import apagar_foto
 from protocolo.acoes import travar_rascunho
 from protocolo.models import Rascunho

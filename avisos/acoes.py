@@ -3,12 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from uuid import uuid4
 
 from django.utils import timezone
+from django.utils.crypto import salted_hmac
 
 from avisos import textos
 from avisos.models import Aviso, ModeloDeAviso, Notificacao, PreferenciaDeAvisos
 from contas.models import Interessado, Usuario
+from contas.segredos import chaves
+
+UMA_A_CADA = 300
+"""Segundos em que pedir a senha de novo não manda outra mensagem."""
 
 
 def escrever(
@@ -35,6 +41,31 @@ def escrever(
         corpo=texto.corpo,
         situacao=Aviso.Situacao.PENDENTE if tem_contato else Aviso.Situacao.SEM_CONTATO,
     )
+
+
+def escrever_da_conta(*, qual: str, email: str, assunto: str, corpo: str) -> Aviso:
+    """A mensagem da conta (`qual` é o modelo do allauth) a quem tem este e-mail, na caixa de saída.
+
+    De quem não tem conta só se guarda o endereço cifrado, até a entrega. Quem pede a senha muitas vezes
+    seguidas recebe uma mensagem só: ninguém enche a caixa de correio de outro.
+    """
+    usuario = Usuario.objects.filter(email=email.lower()).first()
+    modelo = Aviso.DA_CONTA.get(qual, Aviso.CONTA)
+    unica = str(uuid4())
+    if modelo in {Aviso.OUTRA_SENHA, Aviso.SEM_CADASTRO}:
+        volta = int(timezone.now().timestamp()) // UMA_A_CADA
+        unica = salted_hmac("avisos.conta", f"{email.lower()}/{volta}", algorithm="sha256").hexdigest()
+    aviso, _ = Aviso.objects.get_or_create(
+        chave=f"conta/{unica}",
+        defaults={
+            "usuario": usuario,
+            "para_cifrado": None if usuario else chaves.cifrar({"email": email}),
+            "modelo": modelo,
+            "assunto": assunto[:200],
+            "corpo": corpo,
+        },
+    )
+    return aviso
 
 
 def chave_do_aviso(protocolo: str, ordem: int, modelo: str, interessado: int) -> str:

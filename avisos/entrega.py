@@ -22,10 +22,10 @@ from django.utils import timezone
 
 from avisos.models import Aviso, Cidade
 from avisos.textos import LINK
-from contas import chaves
 from contas.acoes import abrir_selo
 from contas.autor import SISTEMA
-from contas.senha import link_para_escolher
+from contas.segredos import chaves
+from contas.segredos.senha import link_para_escolher
 
 registro = logging.getLogger(__name__)
 
@@ -124,6 +124,8 @@ def _endereco(aviso: Aviso) -> str:
     """O e-mail de agora: nunca é copiado para o aviso."""
     if aviso.usuario:
         return aviso.usuario.email or ""
+    if aviso.para_cifrado:
+        return chaves.decifrar(bytes(aviso.para_cifrado))["email"]
     interessado = aviso.interessado
     if interessado is None:
         return ""
@@ -160,7 +162,7 @@ def link_de(protocolo: str) -> str:
     return f"{settings.ENDERECO_PUBLICO}/acompanhar/{protocolo}/{chaves.chave_de(protocolo)}/"
 
 
-def _link_do_aviso(aviso: Aviso) -> str:
+def _link_do(aviso: Aviso) -> str:
     """O que o texto pede: abrir o caso ou, de quem tem conta, escolher a senha. Só existe na mensagem."""
     if LINK not in aviso.corpo:
         return ""
@@ -169,13 +171,14 @@ def _link_do_aviso(aviso: Aviso) -> str:
 
 def montar_mensagem(aviso: Aviso, endereco: str, cidade: Cidade, link: str = "") -> EmailMultiAlternatives:
     """Texto e HTML do mesmo aviso, com o link posto agora; `link` só é dado nos exemplos."""
-    link = link or _link_do_aviso(aviso)
+    link = link or _link_do(aviso)
     paragrafos = aviso.corpo.split("\n\n")
     contexto = {
         "aviso": aviso,
         "paragrafos": paragrafos,
         "marca": LINK,
         "link": link,
+        "texto_do_link": "Escolher a senha" if aviso.usuario_id else "Acompanhar",
         "cidade": cidade,
     }
     texto = render_to_string("avisos/mensagem.txt", {**contexto, "corpo": aviso.corpo.replace(LINK, link)})
@@ -190,7 +193,9 @@ def montar_mensagem(aviso: Aviso, endereco: str, cidade: Cidade, link: str = "")
 
 
 def _concluir(aviso: Aviso, *, situacao: str, erro: str = "", enviado_em: datetime | None = None) -> None:
-    Aviso.objects.filter(pk=aviso.pk).update(situacao=situacao, erro=erro, enviado_em=enviado_em)
+    Aviso.objects.filter(pk=aviso.pk).update(
+        situacao=situacao, erro=erro, enviado_em=enviado_em, para_cifrado=None
+    )
 
 
 def _adiar(aviso: Aviso, erro: Exception) -> None:

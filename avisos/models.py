@@ -23,6 +23,12 @@ class Cidade(Referencia):
     site = models.URLField("página da prefeitura", blank=True)
     encarregado = models.CharField("encarregado de dados pessoais", max_length=150, blank=True)
     contato_do_encarregado = models.CharField("contato do encarregado", max_length=200, blank=True)
+    suporte = models.CharField(
+        "suporte a quem trabalha",
+        max_length=200,
+        blank=True,
+        help_text="Quem ajuda quem não consegue entrar, como vai na frase “Fale com…”: nome, ramal, e-mail.",
+    )
     portal_da_transparencia = models.URLField("Portal da Transparência", blank=True)
 
     class Meta:
@@ -93,7 +99,8 @@ class Aviso(models.Model):
     """Uma mensagem a uma pessoa, escrita na transação do andamento e entregue depois.
 
     O texto já vem pronto, mas sem endereço e sem a chave de acesso: o trabalhador lê o
-    contato no interessado e põe o link na hora de enviar.
+    contato no interessado e põe o link na hora de enviar. `para_cifrado` é o endereço de quem pediu senha
+    sem ter conta; some na entrega.
     """
 
     class Situacao(models.TextChoices):
@@ -104,11 +111,20 @@ class Aviso(models.Model):
         FALHOU = "falhou", "Não foi possível entregar"
 
     ABERTAS = (Situacao.PENDENTE, Situacao.ENVIANDO)
+    CONTA = "conta"
+    OUTRA_SENHA = "conta_outra_senha"
+    SEM_CADASTRO = "conta_sem_cadastro"
+    DA_CONTA = {
+        "account/email/password_reset_key": OUTRA_SENHA,
+        "account/email/unknown_account": SEM_CADASTRO,
+    }
+    """O modelo do allauth → o nosso; as outras mensagens da conta são só `CONTA`."""
 
     chave = models.CharField("chave", max_length=90)
     interessado = models.ForeignKey(Interessado, null=True, on_delete=models.PROTECT, db_index=False)
     usuario = models.ForeignKey(Usuario, null=True, on_delete=models.PROTECT, db_index=False)
-    protocolo = models.CharField("protocolo", max_length=20)
+    para_cifrado = models.BinaryField("endereço de quem não tem conta", null=True, editable=False)
+    protocolo = models.CharField("protocolo", max_length=20, blank=True)
     modelo = models.CharField("modelo", max_length=40)
     assunto = models.CharField("assunto", max_length=200)
     corpo = models.TextField("texto")
@@ -132,9 +148,11 @@ class Aviso(models.Model):
                 violation_error_message="Este aviso já existe.",
             ),
             models.CheckConstraint(
-                condition=models.Q(interessado__isnull=False) ^ models.Q(usuario__isnull=False),
+                condition=models.Q(interessado__isnull=False, usuario=None, para_cifrado=None)
+                | models.Q(usuario__isnull=False, interessado=None, para_cifrado=None)
+                | models.Q(usuario=None, interessado=None, modelo="conta_sem_cadastro"),
                 name="aviso_a_uma_pessoa",
-                violation_error_message="O aviso vai ao interessado ou a um usuário, nunca aos dois.",
+                violation_error_message="O aviso vai ao interessado, a um usuário ou a quem não tem conta.",
             ),
         ]
         indexes = [

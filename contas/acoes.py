@@ -7,9 +7,9 @@ from dataclasses import dataclass
 from django.db import transaction
 from django.utils import timezone
 
-from contas import chaves
 from contas.autor import Autor
 from contas.models import ChaveDeAcesso, Interessado, LeituraDePessoal, Municipe, Selo, Usuario
+from contas.segredos import chaves
 
 
 @dataclass(frozen=True, slots=True)

@@ -19,19 +19,25 @@ from django.urls import URLPattern, path
 from django.utils import timezone
 from django.views.decorators.http import require_POST
 
-from contas import documentos, recados
-from contas.administracao import Escolha, SoLeituraAdmin
-from contas.guardas import usuario_da_sessao
-from contas.mediante_proposta import (
+from contas import documentos
+from contas.acesso import Proposto, RecusaDeProposta, aceitar, recados, recusar, registro
+from contas.acesso.quem import GUARDADAS, grupos_guardados, guarda_sigilo, pode_aceitar
+from contas.administracao import Escolha, ReferenciaAdmin, SoLeituraAdmin
+from contas.administracao.mediante_proposta import (
     MedianteProposta,
     PrecisaDeOutraPessoa,
     perguntar_por_que,
     propor_com_motivo,
 )
-from contas.models import LeituraDePessoal, PropostaDeAcesso, Usuario
-from contas.propostas import Proposto, RecusaDeProposta, aceitar, recusar
-from contas.propostas.quem import GUARDADAS, grupos_guardados, guarda_sigilo, pode_aceitar
-from contas.senha import esquecer_outros_enderecos
+from contas.guardas import usuario_da_sessao
+from contas.models import (
+    ExigenciaDeSegundoFator,
+    LeituraDePessoal,
+    PropostaDeAcesso,
+    RegistroDeAcesso,
+    Usuario,
+)
+from contas.segredos.senha import esquecer_outros_enderecos
 
 CADASTRE_ANTES = "Cadastre a pessoa primeiro, e depois proponha: este grupo só vale se outra pessoa aceitar."
 VERBOS = {"add": "criar", "change": "alterar", "delete": "apagar", "view": "ver"}
@@ -99,11 +105,17 @@ class UsuarioAdmin(MedianteProposta):
         if not change:
             obj.set_unusable_password()
         super().save_model(request, obj, form, change)
+        registro.registrar_ficha(pessoa=obj, por=request.user, nova=not change, mudados=form.changed_data)
         esquecer_outros_enderecos(obj)
         if antigo:
             recados.dizer_ao_endereco_antigo(obj, antigo.email)
         else:
             self._mandar_link(request, obj)
+
+    @override
+    def save_related(self, request: HttpRequest, form: Any, formsets: Any, change: bool) -> None:
+        with registro.ao_mudar_grupos(form.instance, por=request.user):
+            super().save_related(request, form, formsets, change)
 
     @override
     def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
@@ -168,6 +180,7 @@ class UsuarioAdmin(MedianteProposta):
             )
             return
         self.log_change(request, usuario, "Mandou o link para escolher a senha.")
+        registro.registrar(ato=RegistroDeAcesso.Ato.LINK, pessoa=usuario, por=request.user)
         messages.success(
             request,
             f"O link para {usuario} escolher a senha vai ao e-mail da própria pessoa. Ninguém mais o vê.",
@@ -207,8 +220,7 @@ class PermissaoField(forms.ModelMultipleChoiceField):
 
     @override
     def label_from_instance(self, obj: Any) -> str:
-        verbo = VERBOS.get(obj.codename.partition("_")[0])
-        return f"{obj.content_type.name}: {verbo}" if verbo else f"{obj.content_type.name}: {obj.name}"
+        return f"{obj.content_type.name}: {registro.verbo_de(obj)}"
 
 
 class GrupoForm(forms.ModelForm[Group]):
@@ -252,6 +264,11 @@ class GrupoAdmin(GroupAdmin):
     """Que telas da administração cada grupo vê. Quem serve onde é a lotação."""
 
     form = GrupoForm
+
+    @override
+    def save_related(self, request: HttpRequest, form: Any, formsets: Any, change: bool) -> None:
+        with registro.ao_mudar_permissoes(form.instance, por=request.user):
+            super().save_related(request, form, formsets, change)
 
 
 @admin.register(LeituraDePessoal)
@@ -383,3 +400,17 @@ def _decisao(proposta: PropostaDeAcesso, request: HttpRequest) -> dict[str, Any]
         "se_aceita": em_aberto and aceita,
         "se_recusa": em_aberto and (propria or pode_aceitar(quem)),
     }
+
+
+@admin.register(ExigenciaDeSegundoFator)
+class ExigenciaDeSegundoFatorAdmin(ReferenciaAdmin):
+    """De que papel se exige o segundo fator; só quem administra tudo muda, e nada se cria nem some."""
+
+    list_display = ("papel", "desde", "prazo_em_dias")
+    readonly_fields = ("papel",)
+    ordering = ("pk",)
+    se_cria = se_apaga = False
+
+    @override
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return administra_tudo(request) and bool(super().has_change_permission(request, obj))

@@ -19,10 +19,10 @@ from django.http import HttpRequest, HttpResponseBase
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
-from contas import chaves
 from contas.autor import Autor
 from contas.models import Usuario
 from contas.papeis import Papel
+from contas.segredos import chaves
 
 type Pagina[**P, R: HttpResponseBase] = Callable[Concatenate[HttpRequest, P], R]
 
@@ -102,6 +102,14 @@ def segundo_fator(request: HttpRequest) -> SegundoFator:
     if any(prova["method"] == "mfa" and prova["at"] >= desde for prova in provas):
         return SegundoFator.CONFIRMADO
     return SegundoFator.VELHO
+
+
+def quem_trabalha(request: HttpRequest) -> Usuario:
+    """Quem entrou e age nos seus papéis; 403 a quem não provou o segundo fator que se exige dele."""
+    usuario = usuario_da_sessao(request)
+    if not usuario.papeis_valem:
+        raise PermissionDenied("Falta a verificação em duas etapas.")
+    return usuario
 
 
 def de_trabalho[**P, R: HttpResponseBase](*metodos: str) -> Callable[[Pagina[P, R]], Pagina[P, R]]:

@@ -51,6 +51,16 @@ def dentro_do_limite(nome: str, quem: str, *, vezes: int, segundos: int) -> bool
         return True
 
 
+def devolver(nome: str, quem: str) -> None:
+    """Desfaz a contagem de uma tentativa que deu certo."""
+    try:
+        cache.decr(_chave(nome, quem))
+    except ValueError:
+        return  # já expirou
+    except Exception:  # noqa: BLE001  sem cache nada se contou
+        registro.exception("limite %s sem cache: a tentativa não foi devolvida", nome)
+
+
 def acabou_o_limite(nome: str, quem: str, *, vezes: int) -> bool:
     """Diz, sem contar esta vez, se `quem` já gastou as suas `vezes`. Sem cache, não."""
     return int(cache.get(_chave(nome, quem), 0)) > vezes

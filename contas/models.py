@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import Any
+from datetime import date, timedelta
+from typing import Any, override
 
 from django.contrib.auth.models import (
     AbstractBaseUser,
@@ -16,6 +17,10 @@ from simple_history.models import HistoricalRecords
 
 from contas.documentos import mascarar_cpf
 from contas.papeis import Papel
+from contas.referencia import Referencia
+
+ADMINISTRACAO = "administracao"
+"""Quem entra na administração: não é papel em caso nenhum, mas também se exige dele o segundo fator."""
 
 
 class UsuarioManager(BaseUserManager["Usuario"]):
@@ -70,6 +75,14 @@ class Usuario(AbstractBaseUser, PermissionsMixin):
     )
     objects = UsuarioManager()
 
+    papeis_valem = True
+    """Falso só em quem está na sessão sem o segundo fator exigido (`contas.segundo_fator`).
+
+    Por aqui passam a lotação, a designação, a permissão e a administração: sem isto, é um munícipe.
+    """
+    segundo_fator_ate: date | None = None
+    """O último dia em que os papéis valem sem o segundo fator; nulo se nada se exige desta sessão."""
+
     USERNAME_FIELD = "email"
     EMAIL_FIELD = "email"
     REQUIRED_FIELDS = ["nome"]
@@ -97,6 +110,20 @@ class Usuario(AbstractBaseUser, PermissionsMixin):
         """E-mail sempre em minúsculas, vazio vira nulo: é assim que ele é único."""
         self.email = (self.email or "").strip().lower() or None
         self.cpf = self.cpf or None
+
+    @override
+    def has_perm(self, perm: str, obj: Any = None) -> bool:
+        return self.papeis_valem and super().has_perm(perm, obj)
+
+    @override
+    def has_module_perms(self, app_label: str) -> bool:
+        return self.papeis_valem and super().has_module_perms(app_label)
+
+    def segundos_fatores(self) -> list[str]:
+        """Os jeitos de segundo fator que a pessoa ligou: `totp` e `webauthn`."""
+        todos = self.authenticator_set  # type: ignore[attr-defined]  # do allauth, que não tem tipos
+        ligados = todos.exclude(type="recovery_codes").order_by("type")
+        return list(dict.fromkeys(ligados.values_list("type", flat=True)))
 
     def get_full_name(self) -> str:
         return self.nome
@@ -363,3 +390,96 @@ class PropostaDeAcesso(models.Model):
 
     def __str__(self) -> str:
         return f"proposta nº {self.pk}"
+
+
+class ExigenciaDeSegundoFatorQuerySet(models.QuerySet["ExigenciaDeSegundoFator"]):
+    def em_vigor(self, em: date) -> ExigenciaDeSegundoFatorQuerySet:
+        """As que já se exigem no dia, com ou sem prazo ainda a correr."""
+        return self.filter(desde__lte=em)
+
+
+class ExigenciaDeSegundoFator(Referencia):
+    """De que papel se exige a verificação em duas etapas, desde quando e com quantos dias para ligá-la."""
+
+    papel = models.CharField(
+        "papel",
+        max_length=13,
+        choices=[
+            (ADMINISTRACAO, "Quem entra na administração"),
+            *((p.value, p.label) for p in Papel if p.value not in {"interessado", "integracao", "sistema"}),
+        ],
+    )
+    desde = models.DateField("exigida desde", null=True, blank=True, help_text="Vazio: não se exige.")
+    prazo_em_dias = models.PositiveSmallIntegerField(
+        "dias para ligar",
+        default=30,
+        help_text="Contados desse dia, ou do cadastro da pessoa, se for depois. Em todas as páginas aparece o"
+        " aviso; passado o prazo, quem entra sem ela só tem o que é de munícipe.",
+    )
+
+    objects = models.Manager.from_queryset(ExigenciaDeSegundoFatorQuerySet)()
+
+    class Meta:
+        verbose_name = "exigência de segundo fator"
+        verbose_name_plural = "exigências de segundo fator"
+        constraints = [
+            models.UniqueConstraint(
+                fields=["papel"],
+                name="exigencia_de_segundo_fator_unica",
+                violation_error_message="Este papel já tem a sua exigência.",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return self.get_papel_display()
+
+    def ultimo_dia(self, cadastro: date) -> date:
+        """O último dia em que o papel vale sem segundo fator para quem foi cadastrado neste dia."""
+        comeco = max(self.desde or date.max, cadastro)
+        return comeco + timedelta(days=self.prazo_em_dias) if self.desde else date.max
+
+
+class RegistroDeAcesso(models.Model):
+    """O que se deu, tirou ou mudou no acesso de alguém, por quem e quando. Nunca se apaga.
+
+    A lotação, a designação e o ponto focal têm o seu próprio histórico; a página de acessos junta tudo.
+    `pessoa` é nula no que muda para um grupo inteiro.
+    """
+
+    class Ato(models.TextChoices):
+        CONTA_CRIADA = "conta_criada", "Conta criada"
+        CONTA_DESATIVADA = "conta_desativada", "Conta desativada"
+        CONTA_ATIVADA = "conta_ativada", "Conta ativada de novo"
+        CONTATO = "contato", "E-mail ou CPF trocado"
+        ADMINISTRACAO_DADA = "admin_dada", "Entra na administração"
+        ADMINISTRACAO_TIRADA = "admin_tirada", "Não entra mais na administração"
+        GRUPO_DADO = "grupo_dado", "Grupo dado"
+        GRUPO_TIRADO = "grupo_tirado", "Grupo tirado"
+        PERMISSAO_DADA = "perm_dada", "Permissão dada ao grupo"
+        PERMISSAO_TIRADA = "perm_tirada", "Permissão tirada do grupo"
+        SENHA = "senha", "Senha trocada"
+        FATOR_LIGADO = "fator_ligado", "Verificação em duas etapas ligada"
+        FATOR_DESLIGADO = "fator_desligado", "Verificação em duas etapas desligada"
+        CHAVE_POSTA = "chave_posta", "Chave do aparelho cadastrada"
+        CHAVE_TIRADA = "chave_tirada", "Chave do aparelho retirada"
+        CODIGOS = "codigos", "Códigos de reserva novos"
+        SESSAO = "sessao", "Sessão encerrada em outro aparelho"
+        LINK = "link", "Link para escolher a senha gerado"
+
+    pessoa = models.ForeignKey(Usuario, null=True, on_delete=models.PROTECT, related_name="+", db_index=False)
+    por = models.ForeignKey(Usuario, null=True, on_delete=models.PROTECT, related_name="+", db_index=False)
+    ato = models.CharField("o que mudou", max_length=16, choices=Ato)
+    detalhe = models.CharField("detalhe", max_length=300, blank=True)
+    em = models.DateTimeField("em", default=timezone.now, editable=False)
+
+    class Meta:
+        verbose_name = "registro de acesso"
+        verbose_name_plural = "registros de acesso"
+        permissions = [("ler_acessos", "Pode ler quem ganhou, perdeu ou mudou acesso")]
+        indexes = [
+            models.Index(fields=["pessoa", "-em"], name="acesso_da_pessoa"),
+            models.Index(fields=["-em"], name="acesso_por_dia"),
+        ]
+
+    def __str__(self) -> str:
+        return self.get_ato_display()

@@ -31,6 +31,8 @@ def coordena(pessoa: Pessoa) -> bool:
 
 def orgaos_de(pessoa: Pessoa, *, so_titular: bool = False) -> set[int]:
     """Os órgãos cujos serviços a pessoa escreve hoje; `so_titular`: os por que responde."""
+    if not getattr(pessoa, "papeis_valem", True):
+        return set()
     designacoes = PontoFocal.objects.vigentes(timezone.localdate()).filter(usuario=pessoa.pk)
     if so_titular:
         designacoes = designacoes.titulares()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django import forms
 
-from contas import chaves
+from contas.segredos import chaves
 from documentos.forms import FotosField
 from esic.situacoes import MotivoDeRecurso
 from ouvidoria.models import Satisfacao

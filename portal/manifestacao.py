@@ -7,8 +7,8 @@ from datetime import datetime
 
 from django.urls import reverse
 
-from contas.chaves import chave_de
 from contas.papeis import Papel
+from contas.segredos.chaves import chave_de
 from ouvidoria.models import Andamento, Consentimento, Encaminhamento, Manifestacao, Satisfacao
 from ouvidoria.situacoes import Destino, Resposta, Situacao, Tipo
 from portal.consultas import TEXTOS_DO_GUIA, Mudanca, Passo, lido, que_se_leem

@@ -17,7 +17,7 @@ from django.template.defaultfilters import linebreaksbr
 from django.utils import timezone
 
 from contas.administracao import DeHojeAdmin, Escolha, ReferenciaAdmin, SoLeituraAdmin
-from contas.mediante_proposta import MedianteProposta, PrecisaDeOutraPessoa
+from contas.administracao.mediante_proposta import MedianteProposta, PrecisaDeOutraPessoa
 from roteamento.acoes.designacoes import amplia, proposta_de
 from roteamento.acoes.regras import DeixariaLacuna, ensaiar
 from roteamento.forms import ComGeradosForm, DistritoForm, RegraForm, UnidadeForm

@@ -57,6 +57,8 @@ def papeis_de(usuario: Usuario, em: date, papeis: Iterable[Papel] = Papel) -> di
     primeira que tenha gente sua, e vê o que as unidades que ela sucedeu deixaram. O papel é o da lotação
     de onde a caixa vem; em cada unidade há um papel por vez, e o da própria lotação vem primeiro.
     """
+    if not usuario.papeis_valem:
+        return {}
     pedidos = [papel.value for papel in papeis]
     da_caixa = [papel for papel in pedidos if papel in QUEM_TRABALHA]
     argumentos: dict[str, Any] = {"usuario": usuario.pk, "em": em, "papeis": pedidos, "da_caixa": da_caixa}
@@ -68,7 +70,7 @@ def papeis_de(usuario: Usuario, em: date, papeis: Iterable[Papel] = Papel) -> di
 def chefia_da_unidade(usuario: Usuario | None, unidade: Unidade, em: date) -> bool:
     """É chefia desta unidade por lotação própria, e não porque ela está sem equipe?"""
     dela = unidade.lotacoes.vigentes(em).filter(papel=Papel.CHEFIA)
-    return dela.filter(usuario=usuario).exists()
+    return usuario is not None and dela.de_usuario(usuario).exists()
 
 
 def no_lugar_da_chefia(usuario: Usuario, em: date) -> set[int]:

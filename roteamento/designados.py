@@ -11,7 +11,7 @@ from django.utils.timezone import localdate
 from contas.models import Usuario
 from contas.papeis import Papel
 from guia.models import Orgao
-from roteamento.models import Designacao
+from roteamento.models import Designacao, Lotacao
 
 
 def designados(papel: Papel, em: date, *, orgao: Orgao | None = None) -> QuerySet[Usuario]:
@@ -39,6 +39,13 @@ def orgaos_de(usuario: Usuario, papeis: Iterable[Papel], em: date) -> dict[Papel
     for papel, orgao in suas.order_by().values_list("papel", "orgao"):
         achados.setdefault(Papel(papel), set()).add(orgao)
     return {papel: frozenset(orgaos) for papel, orgaos in achados.items()}
+
+
+def papeis_de_quem_entra(usuario: Usuario, em: date) -> set[str]:
+    """Os papéis que a pessoa tem no dia, por lotação ou designação."""
+    lotacoes = Lotacao.objects.vigentes(em).de_usuario(usuario).order_by().values_list("papel", flat=True)
+    suas = Designacao.objects.vigentes(em).de_usuario(usuario).order_by().values_list("papel", flat=True)
+    return set(lotacoes.union(suas).order_by())
 
 
 def orgaos_sem(papel: Papel, em: date) -> QuerySet[Orgao]:

@@ -135,7 +135,8 @@ def atendente(request: HttpRequest) -> tuple[Autor, Unidade] | None:
         return None
     lotacao = (
         Lotacao.objects.vigentes(timezone.localdate())
-        .filter(usuario=request.user, papel=Papel.ATENDENTE)
+        .de_usuario(request.user)
+        .filter(papel=Papel.ATENDENTE)
         .select_related("unidade")
         .first()
     )

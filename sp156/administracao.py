@@ -10,11 +10,12 @@ from allauth.account.decorators import secure_admin_login
 from django.contrib import admin
 from django.contrib.auth.decorators import login_not_required
 from django.contrib.auth.views import LogoutView
+from django.core.exceptions import PermissionDenied
 from django.db.models import Count, Exists, OuterRef, Q
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect
 from django.template.response import TemplateResponse
-from django.urls import reverse
+from django.urls import URLPattern, URLResolver, path, reverse
 from django.utils import timezone
 from django.utils.decorators import method_decorator
 from django.views.i18n import JavaScriptCatalog
@@ -28,6 +29,7 @@ from roteamento.models import ConferenciaDeRotas, Regra, Unidade
 from roteamento.models.unidades import TRIAGEM
 from solicitacoes.guardas import caixas_de
 from solicitacoes.models import Solicitacao
+from sp156.acessos import acessos
 
 SEMANA = timedelta(days=7)
 MAXIMO = 1000
@@ -61,8 +63,19 @@ class Administracao(admin.AdminSite):
         return super().index(request, {**(extra_context or {}), "medidas": medidas(request)})
 
     @override
+    def get_urls(self) -> list[URLResolver | URLPattern]:
+        return [path("acessos/", self.admin_view(acessos), name="acessos"), *super().get_urls()]
+
+    @override
+    def has_permission(self, request: HttpRequest) -> bool:
+        """Também aqui os papéis só valem com o segundo fator exigido."""
+        return super().has_permission(request) and getattr(request.user, "papeis_valem", True)
+
+    @override
     @method_decorator(login_not_required)
     def login(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
+        if not getattr(request.user, "papeis_valem", True):
+            raise PermissionDenied
         entrar: HttpResponse = secure_admin_login(super().login)(request, extra_context)
         return entrar
 

@@ -106,6 +106,11 @@ def senha_exposta(correio_url: str) -> bool:
     return partes.scheme == "smtp" and bool(partes.password) and partes.hostname not in LOCAIS
 
 
+def nome_do_cookie(nome: str, *, https: bool) -> str:
+    """Com HTTPS, `__Host-`: o navegador o recusa de outro nome da prefeitura e de página sem cifra."""
+    return f"__Host-{nome}" if https else nome
+
+
 def fila_de(redis_url: str) -> str:
     """A mesma fila na escrita do Celery: `unix:///s?db=0` é `redis+socket:///s?virtual_host=0`."""
     return redis_url.replace("unix://", "redis+socket://", 1).replace("?db=", "?virtual_host=", 1)

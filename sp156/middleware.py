@@ -3,8 +3,11 @@
 from collections.abc import Callable
 
 from django.conf import settings
+from django.contrib.auth.views import redirect_to_login
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.shortcuts import render, resolve_url
+from django.utils.http import url_has_allowed_host_and_scheme, urlencode
+from django_htmx.http import HttpResponseClientRedirect
 
 from protocolo.erros import RecusaDeAcao
 
@@ -41,6 +44,53 @@ class respostas_de_erro:  # noqa: N801 - citado em settings pelo nome do que faz
         return render(
             request, "409.html", {"erro": erro, "digitado": erro.escritos or digitado(request)}, status=409
         )
+
+
+class entrar_de_novo:  # noqa: N801 - citado em settings pelo nome do que faz
+    """A sessão que acabou no meio do trabalho: nada do que se escreveu se perde.
+
+    O envio de um formulário mostra o que estava escrito e o caminho da entrada, que volta à mesma página; o
+    htmx vai à entrada ou, se ia gravar, deixa a página como está e diz o que houve. Quem nunca entrou segue o
+    caminho de sempre (`LoginRequiredMiddleware`).
+    """
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        return self.get_response(request)
+
+    def process_view(
+        self, request: HttpRequest, pagina: Callable[..., HttpResponse], _args: object, _kwargs: object
+    ) -> HttpResponse | None:
+        if not getattr(pagina, "login_required", True) or settings.SESSION_COOKIE_NAME not in request.COOKIES:
+            return None
+        if request.user.is_authenticated:
+            return None
+        if request.method in {"GET", "HEAD"}:
+            return self._ir_a_entrada(request)
+        if request.headers.get("HX-Request"):
+            return HttpResponse(status=401)
+        if not (escrito := digitado(request)):
+            return None
+        contexto = {"digitado": escrito, "entrada": _entrada(_de_onde_veio(request))}
+        return render(request, "401.html", contexto, status=401)
+
+    def _ir_a_entrada(self, request: HttpRequest) -> HttpResponse:
+        if request.headers.get("HX-Request"):
+            return HttpResponseClientRedirect(_entrada(_de_onde_veio(request)))
+        return redirect_to_login(request.get_full_path(), resolve_url(settings.LOGIN_URL))
+
+
+def _entrada(volta: str) -> str:
+    return f"{resolve_url(settings.LOGIN_URL)}?{urlencode({'next': volta})}"
+
+
+def _de_onde_veio(request: HttpRequest) -> str:
+    """A página em que a pessoa estava, se é nossa; senão, a pedida."""
+    veio = request.headers.get("HX-Current-URL") or request.headers.get("Referer", "")
+    nossa = url_has_allowed_host_and_scheme(veio, {request.get_host()}, require_https=request.is_secure())
+    return veio if veio and nossa else request.get_full_path()
 
 
 def digitado(request: HttpRequest) -> dict[str, str]:

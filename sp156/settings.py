@@ -103,6 +103,8 @@ MIDDLEWARE = [
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "contas.entrada.middleware.papeis_da_sessao",
+    "sp156.middleware.entrar_de_novo",
     "django.contrib.auth.middleware.LoginRequiredMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
@@ -243,12 +245,17 @@ AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
     {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 10}},
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+    {"NAME": "contas.segredos.senhas.SenhaAdivinhavel"},
     {"NAME": "django.contrib.auth.password_validation.NumericPasswordValidator"},
+]
+PASSWORD_HASHERS = [
+    "contas.segredos.senhas.Argon2",
+    "django.contrib.auth.hashers.PBKDF2PasswordHasher",  # as de antes, trocadas quando a pessoa entra
 ]
 LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "portal:area"
 LOGOUT_REDIRECT_URL = "portal:inicio"
-ACCOUNT_ADAPTER = "contas.entrada.adaptador.Adaptador"
+ACCOUNT_ADAPTER = "avisos.adaptador.AdaptadorComCaixaDeSaida"
 ACCOUNT_USER_MODEL_USERNAME_FIELD = None
 ACCOUNT_LOGIN_METHODS = {"email"}
 ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*", "password2*"]
@@ -263,13 +270,21 @@ ACCOUNT_FORMS = {
 ACCOUNT_EMAIL_NOTIFICATIONS = True  # a pessoa fica sabendo quando a senha ou o segundo fator mudam
 AVISO_A_QUEM_TEM_CONTA = "avisos.resumo.avisar_da_conta"
 """Quem põe na caixa de saída o que se diz a alguém da sua conta."""
-QUEM_GUARDA_SIGILO = ["contas.propostas.quem.pela_permissao", "roteamento.designados.quem_le_denuncias"]
+MENSAGEM_DA_CONTA = "avisos.acoes.escrever_da_conta"
+"""O mesmo, de um texto já escrito e a um endereço que pode já não ser de ninguém."""
+QUEM_GUARDA_SIGILO = ["contas.acesso.quem.pela_permissao", "roteamento.designados.quem_le_denuncias"]
 """Consultas que dizem de quem o acesso só muda com duas pessoas (ADR 0035)."""
 EFEITO_DA_DESIGNACAO = "roteamento.acoes.designacoes.designar"
 """O que faz uma proposta de designação, aceita."""
 ACCOUNT_LOGOUT_ON_GET = False
 ACCOUNT_SESSION_REMEMBER = False  # o computador da Praça é de todos: fechou o navegador, saiu
 ACCOUNT_PREVENT_ENUMERATION = True
+ACCOUNT_RATE_LIMITS = {
+    "login": None,
+    "login_failed": "5/300s/key",
+}
+"""Os erros de senha conta-os `contas.entrada.tentativas`; este `login_failed` é só o do código, por pessoa."""
+APARELHO_COOKIE_NAME = configuracao.nome_do_cookie("aparelho", https=HTTPS)
 ALLAUTH_TRUSTED_PROXY_COUNT = 1 if env.bool("ATRAS_DE_PROXY", False) else 0
 """Sem isto, atrás do proxy, a cidade toda dividiria um só limite de tentativas de entrada."""
 MFA_ADAPTER = "contas.entrada.adaptador.AdaptadorDeSegundoFator"
@@ -277,9 +292,19 @@ MFA_FORMS = {
     "authenticate": "contas.entrada.forms.CodigoForm",
     "reauthenticate": "contas.entrada.forms.ConfirmarCodigoForm",
     "activate_totp": "contas.entrada.forms.LigarAplicativoForm",
+    "add_webauthn": "contas.entrada.forms.CadastrarChaveForm",
+    "edit_webauthn": "contas.entrada.forms.NomeDaChaveForm",
 }
+MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
+MFA_PASSKEY_LOGIN_ENABLED = True
+MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = not HTTPS
+MFA_RATE_LIMITS = {"webauthn_login": "60/m/ip"}  # nada se adivinha: é só para não gastar a máquina
 MFA_TOTP_TOLERANCE = 1  # o relógio do celular pode estar até 30 segundos fora
 MFA_ALLOW_UNVERIFIED_EMAIL = True  # só a administração cadastra e-mail: ninguém toma o de outro
+PAPEIS_DE_QUEM_ENTRA = ["roteamento.designados.papeis_de_quem_entra"]
+"""Caminhos chamados com a pessoa e o dia; cada um devolve os papéis que ela tem."""
+INATIVIDADE_MINUTOS = env.int("INATIVIDADE_MINUTOS", 60)
+"""Sem usar o portal por este tempo, quem entrou entra de novo (NIST SP 800-63B-4, 2.2.3). 0 desliga."""
 SESSION_ENGINE = "django.contrib.sessions.backends.db"
 SESSION_COOKIE_AGE = 60 * 60 * 12
 SESSION_EXPIRE_AT_BROWSER_CLOSE = True  # vale também para quem só abriu um pedido com a chave
@@ -298,6 +323,8 @@ SECURE_HSTS_SECONDS = 31536000 if HTTPS else 0
 SECURE_HSTS_INCLUDE_SUBDOMAINS = HTTPS
 SECURE_HSTS_PRELOAD = HTTPS
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = HTTPS
+SESSION_COOKIE_NAME = configuracao.nome_do_cookie("sessionid", https=HTTPS)
+CSRF_COOKIE_NAME = configuracao.nome_do_cookie("csrftoken", https=HTTPS)
 SECURE_REFERRER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "DENY"
 MAPA_TILES = env.str("MAPA_TILES", "") or env.str("MAPA_AZULEJOS", "")  # o nome de antes ainda vale

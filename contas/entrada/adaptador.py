@@ -2,24 +2,24 @@
 
 from __future__ import annotations
 
-import logging
-import smtplib
+from collections.abc import Sequence
 from typing import Any, override
 from urllib.parse import quote
 
 import qrcode
-from allauth.account.adapter import DefaultAccountAdapter
+from allauth.account.adapter import DefaultAccountAdapter, get_adapter
+from allauth.core import context
 from allauth.mfa.adapter import DefaultMFAAdapter
 from django.conf import settings
-from django.contrib import messages
 from django.contrib.auth.base_user import AbstractBaseUser
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from qrcode.image.svg import SvgPathFillImage
 
-from contas import chaves
-
-registro = logging.getLogger(__name__)
+from contas.acesso import registro
+from contas.backends import escrito_em
+from contas.entrada import aparelhos, atividade, tentativas
+from contas.segredos import chaves
 
 
 class Adaptador(DefaultAccountAdapter):
@@ -34,8 +34,11 @@ class Adaptador(DefaultAccountAdapter):
         "incorrect_password": "A senha não confere. Confira e tente de novo.",
         "invalid_password_reset": "Este link não vale mais. Peça outro.",
         "rate_limited": "Foram muitas tentativas seguidas. Espere alguns minutos e tente de novo.",
-        "too_many_login_attempts": "Foram muitas tentativas de entrar. Espere uns minutos e tente de novo.",
+        "too_many_login_attempts": "Foram muitas tentativas de entrar. Use um aparelho em que você já entrou,"
+        " escolha outra senha em “Esqueci minha senha” ou espere uns minutos.",
+        "unknown_credential": "Esta chave não está cadastrada no SP156. Entre com a senha.",
     }
+    contadores: Sequence[tentativas.Limite] = ()
 
     @override
     def is_open_for_signup(self, request: HttpRequest) -> bool:
@@ -46,7 +49,28 @@ class Adaptador(DefaultAccountAdapter):
         """Entrar só muda `last_login`, que o histórico não guarda: não há linha a escrever nele."""
         user.skip_history_when_saving = True  # type: ignore[attr-defined]
         super().login(request, user)
+        atividade.comecar(request)
         del user.skip_history_when_saving  # type: ignore[attr-defined]
+
+    @override
+    def pre_authenticate(self, request: HttpRequest, **credentials: Any) -> None:
+        """O limite de erros é o de `tentativas`: o do allauth deixava um estranho fechar a conta."""
+        self.contadores = tentativas.limites_de(request, escrito_em(credentials))
+        if not tentativas.contar(self.contadores):
+            raise self.validation_error("too_many_login_attempts")
+
+    @override
+    def authenticate(self, request: HttpRequest, **credentials: Any) -> AbstractBaseUser | None:
+        usuario: AbstractBaseUser | None = super().authenticate(request, **credentials)
+        if usuario:
+            tentativas.devolver(self.contadores)
+        return usuario
+
+    @override
+    def post_login(self, request: HttpRequest, user: AbstractBaseUser, **como: Any) -> HttpResponse:
+        resposta: HttpResponse = super().post_login(request, user, **como)
+        aparelhos.lembrar(request, resposta, user.pk)
+        return resposta
 
     def reauthenticate(self, user: AbstractBaseUser, password: str) -> bool:
         """Confere a senha também de quem não tem e-mail."""
@@ -64,18 +88,17 @@ class Adaptador(DefaultAccountAdapter):
         modelo = reverse("account_reset_password_from_key", kwargs={"uidb36": "UID", "key": "KEY"})
         return f"{settings.ENDERECO_PUBLICO}{modelo.replace('UID-KEY', quote(key))}"
 
-    def send_mail(self, template_prefix: str, email: str, context: dict[str, Any]) -> None:
-        """Com o correio fora do ar a página continua de pé e diz que a mensagem não saiu."""
-        try:
-            super().send_mail(template_prefix, email, context)
-        except (OSError, smtplib.SMTPException) as erro:
-            # Só o tipo: a recusa do servidor repete o endereço da pessoa.
-            registro.error("a mensagem de conta %s não saiu: %s", template_prefix, type(erro).__name__)  # noqa: TRY400
-            if self.request is not None:
-                messages.error(
-                    self.request,
-                    "Não conseguimos mandar a mensagem agora. Tente de novo em alguns minutos.",
-                )
+    @override
+    def send_notification_mail(
+        self,
+        template_prefix: str,
+        user: Any,
+        context: dict[str, Any] | None = None,
+        email: str | None = None,
+    ) -> None:
+        """O que mudou no acesso fica no registro, tenha ou não e-mail; a mensagem vai ao da conta."""
+        registro.registrar_da_conta(template_prefix, user, self.request.user)
+        super().send_notification_mail(template_prefix, user, context, email or user.email)
 
 
 class AdaptadorDeSegundoFator(DefaultMFAAdapter):
@@ -90,6 +113,16 @@ class AdaptadorDeSegundoFator(DefaultMFAAdapter):
 
     def get_totp_issuer(self) -> str:
         return "SP156"
+
+    @override
+    def generate_authenticator_name(self, user: Any, type: Any) -> str:  # noqa: A002 - o nome é do allauth
+        """O nome já escrito no campo é o do aparelho em que a chave nasce."""
+        return aparelhos.em_palavras(get_adapter().get_http_user_agent(context.request))
+
+    @override
+    def get_public_key_credential_rp_entity(self) -> dict[str, str]:
+        """O nome que o aparelho mostra ao pedir a digital."""
+        return {**super().get_public_key_credential_rp_entity(), "name": self.get_totp_issuer()}
 
     def build_totp_svg(self, url: str) -> str:
         """Preto sobre branco em qualquer tema: no de alto contraste a câmera não leria o transparente."""

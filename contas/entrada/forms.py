@@ -14,6 +14,7 @@ from allauth.account.forms import (
 from allauth.mfa.base.forms import AuthenticateForm
 from allauth.mfa.base.forms import ReauthenticateForm as ReauthenticateCodeForm
 from allauth.mfa.totp.forms import ActivateTOTPForm
+from allauth.mfa.webauthn.forms import AddWebAuthnForm, EditWebAuthnForm
 from django import forms
 
 from contas import documentos
@@ -127,3 +128,33 @@ class LigarAplicativoForm(DeCodigo, ActivateTOTPForm):
     """O primeiro código prova que o aplicativo foi configurado."""
 
     textos = {"code": ("Código", "Escreva o código.", "Os 6 números que o aplicativo mostra agora.")}
+
+
+NOME_DA_CHAVE = {
+    "name": (
+        "Nome da chave",
+        "Escreva um nome.",
+        "Para você reconhecê-la depois: “celular”, “computador da Praça”.",
+    )
+}
+
+
+class CadastrarChaveForm(Vestido, AddWebAuthnForm):
+    """A chave do aparelho (passkey): a digital, o rosto, o PIN ou a chave de USB."""
+
+    textos = NOME_DA_CHAVE
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        campo = self.fields["passwordless"]
+        campo.label, campo.help_text = "Usar esta chave para entrar sem a senha", ""
+        campo.initial = True
+        self.fields["credential"].error_messages["required"] = (
+            "A chave não foi criada. Escolha “Cadastrar” outra vez e siga o que o aparelho pede."
+        )
+
+
+class NomeDaChaveForm(Vestido, EditWebAuthnForm):
+    """Trocar o nome de uma chave."""
+
+    textos = NOME_DA_CHAVE

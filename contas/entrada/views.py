@@ -10,11 +10,12 @@ from allauth.mfa.utils import is_mfa_enabled
 from allauth.usersessions.models import UserSession
 from django.contrib.auth.decorators import login_not_required
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_safe
 
 from contas.documentos import mascarar_cpf
+from contas.guardas import LER, de_trabalho, usuario_da_sessao
 
 
 @require_safe
@@ -45,6 +46,20 @@ def conta(request: HttpRequest) -> HttpResponse:
         },
     ]
     return render(request, "account/conta.html", {"linhas": linhas})
+
+
+@de_trabalho(*LER)
+def segundo_fator_exigido(request: HttpRequest) -> HttpResponse:
+    """Como ligar agora o segundo fator que se exige, e a quem pedir ajuda; de quem nada se exige, a conta."""
+    if usuario_da_sessao(request).segundo_fator_ate is None:
+        return redirect("conta")
+    return render(request, "mfa/exigido.html")
+
+
+@de_trabalho("GET")
+def sessao(_request: HttpRequest) -> HttpResponse:
+    """Quem está escrevendo há muito tempo avisa por aqui que continua na página; a resposta é vazia."""
+    return HttpResponse(status=204)
 
 
 @login_not_required

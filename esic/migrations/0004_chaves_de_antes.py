@@ -2,7 +2,7 @@
 
 from django.db import migrations
 
-from contas.chaves_de_antes import guardar
+from contas.segredos.chaves_de_antes import guardar
 
 
 class Migration(migrations.Migration):

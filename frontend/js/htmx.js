@@ -13,6 +13,7 @@ function dizer(texto) {
 
 function fraseDaFalha(situacao) {
   if (situacao === 0) return "Sem conexão. O que você escreveu continua aqui: tente de novo.";
+  if (situacao === 401) return "A sua sessão terminou. O que você escreveu continua aqui: entre de novo em outra janela.";
   if (situacao === 403) return "Você não pode fazer isso com esta conta. Recarregue a página e tente de novo.";
   if (situacao === 404) return "Não encontramos o que você pediu. Recarregue a página.";
   if (situacao === 409) return "Outra pessoa mexeu neste pedido antes. Recarregue a página para ver como ficou.";

@@ -13,11 +13,11 @@ from django.db import transaction
 from django.urls import reverse
 from django.utils import timezone
 
-from contas import recados
+from contas.acesso import recados
+from contas.acesso.quem import ABRIR_SELO, com_permissao
 from contas.acoes import abrir_selo
 from contas.autor import Autor
 from contas.papeis import Papel
-from contas.propostas.quem import ABRIR_SELO, com_permissao
 from guia.models import Orgao
 from ouvidoria import pendencias, versoes
 from ouvidoria.acoes.encaminhar import registrar_envio, travar_envio

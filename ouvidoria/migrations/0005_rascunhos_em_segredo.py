@@ -11,7 +11,7 @@ from django.db import migrations
 from django.db.models import F
 from django.db.models.functions import Least
 
-from contas import chaves
+from contas.segredos import chaves
 
 
 def em_segredo(apps: Any, _editor: Any) -> None:

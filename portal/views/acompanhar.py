@@ -10,9 +10,9 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 
 from assistente.paginas import com_formulario, enviado
-from contas import chaves
 from contas.guardas import LER, LER_E_MANDAR, aberta_a_todos, abrir_na_sessao, interessado
 from contas.limites import dentro_do_limite, quem_pede
+from contas.segredos import chaves
 from esic.models import Pedido
 from ouvidoria.models import Manifestacao
 from portal import consultas

@@ -16,7 +16,10 @@ from solicitacoes.guardas import atendente, caixas_de
 def area(request: HttpRequest) -> HttpResponse:
     """Quem trabalha vai ao trabalho; os outros veem o que é seu. `?minhas=sim` mostra o seu a qualquer um."""
     usuario = usuario_da_sessao(request)
-    trabalho = "" if request.GET.get("minhas") else _trabalho(request, usuario)
+    if request.GET.get("minhas"):
+        trabalho = ""
+    else:
+        trabalho = _trabalho(request, usuario) if usuario.papeis_valem else "segundo_fator_exigido"
     if trabalho:
         return redirect(trabalho)
     return render(request, "portal/area.html", {"casos": consultas.casos_de(usuario)})

@@ -5,8 +5,8 @@ from __future__ import annotations
 from datetime import date
 from typing import Any
 
+from contas.acesso import Proposto
 from contas.models import PropostaDeAcesso, Usuario
-from contas.propostas import Proposto
 from contas.referencia import Origem, assinar
 from roteamento.designados import LEEM_DENUNCIAS
 from roteamento.models import Designacao

@@ -169,7 +169,8 @@ class LotacaoQuerySet(VigenciaQuerySet["Lotacao"]):
     """Vocabulário das lotações."""
 
     def de_usuario(self, usuario: Usuario) -> LotacaoQuerySet:
-        return self.filter(usuario=usuario)
+        """As da pessoa; nenhuma, se os seus papéis não valem nesta sessão."""
+        return self.filter(usuario=usuario) if usuario.papeis_valem else self.none()
 
 
 class Lotacao(Referencia):

@@ -13,9 +13,9 @@ from django.utils import timezone
 
 from avisos.entrega import ESPERAS, RESERVA, Entregues, entregar_pendentes, reservar
 from avisos.models import Aviso
-from contas import chaves
 from contas.acoes import selar
 from contas.models import LeituraDePessoal
+from contas.segredos import chaves
 from tests.avisos.factories import AvisoFactory
 from tests.correio import Correio
 

@@ -7,9 +7,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 from pytest_django import Settings
 
-from contas import chaves, chaves_de_antes
 from contas.acoes import subir_serie
 from contas.models import ChaveDeAcesso
+from contas.segredos import chaves, chaves_de_antes
 
 PROTOCOLO, OUTRO = "123456789012345", "223456789012345"
 SELO_NOVO = "b3V0cmEtY2hhdmUtZGUtc2Vsby1kZS10ZXN0ZS0xMjM="

@@ -12,8 +12,8 @@ from cryptography.fernet import Fernet
 from django.core.management import CommandError, call_command
 from pytest_django import Settings
 
-from contas import chaves, giro
 from contas.models import Interessado, Selo
+from contas.segredos import chaves, giro
 from tests.contas.factories import UsuarioFactory
 
 pytestmark = pytest.mark.django_db

@@ -6,11 +6,11 @@ import pytest
 from django.db import IntegrityError, transaction
 from pytest_django import Settings
 
-from contas import chaves
 from contas.acoes import Identificacao, abrir_selo, anonimizar, identificar, registrar_leitura, selar
 from contas.autor import Autor
 from contas.models import Interessado, LeituraDePessoal, Municipe, Selo, Usuario
 from contas.papeis import Papel
+from contas.segredos import chaves
 from tests.contas.factories import InteressadoFactory, UsuarioFactory
 
 pytestmark = pytest.mark.django_db

@@ -19,10 +19,17 @@ from pytest_django import DjangoCaptureOnCommitCallbacks
 
 from avisos.entrega import entregar_pendentes
 from avisos.models import Aviso
+from contas.acesso import (
+    Proposto,
+    RecusaDeProposta,
+    aceitar,
+    aceitar_pelo_console,
+    propor,
+    recusar,
+)
+from contas.acesso.quem import guarda_sigilo, quem_aceita
 from contas.models import PropostaDeAcesso, Usuario
 from contas.papeis import Papel
-from contas.propostas import Proposto, RecusaDeProposta, aceitar, aceitar_pelo_console, propor, recusar
-from contas.propostas.quem import guarda_sigilo, quem_aceita
 from tests.contas.factories import UsuarioFactory
 from tests.correio import Correio
 from tests.ouvidoria import elenco

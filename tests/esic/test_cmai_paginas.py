@@ -11,9 +11,9 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
-from contas import chaves
 from contas.papeis import Papel
 from contas.referencia import estado
+from contas.segredos import chaves
 from esic import acoes
 from esic.models import Pedido, Recurso, Reuniao
 from esic.situacoes import Resultado

@@ -10,7 +10,7 @@ import pytest
 from django.utils import timezone
 from playwright.sync_api import BrowserContext, Page, expect
 
-from contas import chaves
+from contas.segredos import chaves
 from esic import tasks
 from esic.models import Pedido, Publicacao
 from esic.situacoes import Situacao

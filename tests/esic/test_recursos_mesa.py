@@ -12,10 +12,10 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from avisos.models import Aviso
-from contas import chaves
 from contas.autor import Autor
 from contas.models import LeituraDePessoal
 from contas.papeis import Papel
+from contas.segredos import chaves
 from esic import acoes
 from esic.models import Pedido, ReclamacaoPorOmissao, Recurso
 from esic.situacoes import Resultado, Situacao

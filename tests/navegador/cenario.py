@@ -18,10 +18,10 @@ from django.urls import reverse
 from django.utils import timezone
 
 from avisos.models import Notificacao
-from contas import chaves
 from contas.autor import SISTEMA
 from contas.models import Usuario
-from contas.senha import link_para_escolher
+from contas.segredos import chaves
+from contas.segredos.senha import link_para_escolher
 from documentos.recebidos import receber_fotos
 from guia import acoes as guia
 from guia.models import Comunicado, Servico, Suspensao, VersaoDoServico

@@ -7,8 +7,8 @@ from datetime import date, timedelta
 from django.urls import reverse
 from django.utils import timezone
 
-from contas import chaves
 from contas.referencia import estado
+from contas.segredos import chaves
 from esic import acoes
 from esic.models import Pedido, Recurso, Reuniao
 from esic.situacoes import Decisao, Resultado

@@ -71,6 +71,11 @@ SEM_PAGINA = {
     "mesa:denuncia_arquivo": "imagem ou PDF",
     "guia:dados_csv": "dado aberto, não é página",
     "guia:dados_json": "dado aberto, não é página",
+    "sessao": "resposta vazia",
+    "mfa_login_webauthn": "só o POST da chave, e o JSON dela",
+    "mfa_edit_webauthn": "só com uma chave cadastrada: test_chave_navegador",
+    "mfa_remove_webauthn": "só com uma chave cadastrada: test_chave_navegador",
+    "mfa_reauthenticate_webauthn": "só com uma chave cadastrada: test_chave_navegador",
     "portal:robos": "para os buscadores",
     "portal:sitemap": "para os buscadores",
 }
@@ -103,6 +108,7 @@ QUEM_VE = {
     "mesa:identidade": "ouvidoria_com_selo",
     "mesa:aberturas": "ouvidoria_com_selo",
     "mfa_activate_totp": "servidor",
+    "mfa_add_webauthn": "servidor",
     "mfa_authenticate": "falta_o_codigo",
     **dict.fromkeys(
         [

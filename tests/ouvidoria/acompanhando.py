@@ -9,7 +9,7 @@ from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
 from django.test import Client
 
-from contas import chaves
+from contas.segredos import chaves
 from ouvidoria.models import Anexo
 
 if TYPE_CHECKING:

@@ -9,8 +9,8 @@ import pytest
 from django.test import Client
 from playwright.sync_api import BrowserContext, Page, expect
 
-from contas import chaves
 from contas.autor import Autor
+from contas.segredos import chaves
 from ouvidoria.models import Manifestacao
 from ouvidoria.situacoes import Resposta, Situacao
 from tests.navegador.vigia import verificar_pagina

@@ -11,8 +11,8 @@ from django.test import Client
 from django.utils import timezone
 
 from assistente.processo import COMECOS_POR_LUGAR
-from contas import chaves
 from contas.guardas import SESSAO, protocolos_abertos
+from contas.segredos import chaves
 from documentos.recebidos import MAXIMO_DE_FOTOS
 from ouvidoria.manifestar.perguntas import MAXIMO, PERGUNTAS
 from ouvidoria.models import Manifestacao

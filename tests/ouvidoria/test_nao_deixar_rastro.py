@@ -8,10 +8,10 @@ from django.test import Client
 
 from assistente.conferir import VEIO_DE_CONFERIR
 from avisos.models import Aviso
-from contas.chaves import decifrar
 from contas.guardas import SESSAO
 from contas.models import Municipe, Selo, Usuario
 from contas.papeis import Papel
+from contas.segredos.chaves import decifrar
 from ouvidoria import acoes
 from protocolo.models import ArquivoDeRascunho, Rascunho
 from tests.ouvidoria import elenco

@@ -24,9 +24,9 @@ from django.utils import timezone
 
 from assistente.rascunhos import respostas_de
 from assistente.tasks import limpar_rascunhos
-from contas.chaves import decifrar
 from contas.models import Selo
 from contas.papeis import Papel
+from contas.segredos.chaves import decifrar
 from protocolo.models import ArquivoDeRascunho, Rascunho
 from tests import bancos
 from tests.ouvidoria import elenco

@@ -11,8 +11,8 @@ from django.utils import timezone
 
 from avisos.models import Aviso
 from contas.autor import SISTEMA
-from contas.chaves import chave_de
 from contas.papeis import Papel
+from contas.segredos.chaves import chave_de
 from ouvidoria.models import Manifestacao
 from protocolo.models import Vinculo
 from protocolo.numero import Processo, gerar

@@ -25,9 +25,9 @@ from django.utils import timezone
 from avisos.entrega import entregar_pendentes
 from avisos.models import Aviso
 from avisos.tasks import resumir_o_dia
-from contas import chaves
 from contas.acoes import Identificacao
 from contas.models import Municipe
+from contas.segredos import chaves
 from documentos import texto_marcado
 from ouvidoria import acoes, carga, tasks, versoes
 from ouvidoria.models import Encaminhamento, Manifestacao

@@ -13,8 +13,8 @@ from django.test import Client
 from PIL import Image
 from pytest_django import DjangoAssertNumQueries
 
-from contas import chaves
 from contas.papeis import Papel
+from contas.segredos import chaves
 from protocolo import numero
 from solicitacoes import acoes
 from solicitacoes.models import Solicitacao

@@ -14,10 +14,10 @@ from django.test import Client
 from django.utils import timezone
 from pytest_django import DjangoAssertNumQueries, Settings
 
-from contas import chaves
 from contas.autor import Autor
 from contas.guardas import SESSAO
 from contas.papeis import Papel
+from contas.segredos import chaves
 from ouvidoria import acoes
 from ouvidoria.models import Manifestacao
 from ouvidoria.situacoes import Situacao, Tipo, TipoDeManifestacao

@@ -11,7 +11,7 @@ from django.test import Client
 from django.utils import timezone
 from pytest_django import DjangoAssertNumQueries
 
-from contas import chaves
+from contas.segredos import chaves
 from esic import acoes
 from esic.models import Pedido, ReclamacaoPorOmissao, Recurso
 from esic.situacoes import Decisao, Instancia, MotivoDeRecurso, Resultado, Situacao, Tipo

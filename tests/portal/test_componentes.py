@@ -74,6 +74,10 @@ CASOS: dict[str, tuple[dict[str, Any], str]] = {
     ),
     "rodape": ({}, 'id="rodape"'),
     "saltos": ({}, 'accesskey="4"'),
+    "segundo_fator": (
+        {"user": SimpleNamespace(segundo_fator_ate=EM.date(), papeis_valem=True)},
+        "até 24/11/2026",
+    ),
     "sino": ({"por_ler": "99+"}, "Avisos: 99+ por ler"),
     "usuario": ({"user": PESSOA}, "Sair"),
     "vazio": ({"titulo": "Nada aqui", "texto": "Peça um serviço."}, "Peça um serviço."),

@@ -10,7 +10,7 @@ from django.core.cache import cache
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
-from contas import chaves
+from contas.segredos import chaves
 from protocolo import numero
 from protocolo.models import ArquivoDeRascunho
 from solicitacoes import acoes

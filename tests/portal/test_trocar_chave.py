@@ -12,8 +12,8 @@ from django.test import Client
 
 from avisos.entrega import entregar_pendentes
 from avisos.models import Aviso
-from contas import chaves, chaves_de_antes
 from contas.acoes import Identificacao
+from contas.segredos import chaves, chaves_de_antes
 from ouvidoria.situacoes import TipoDeManifestacao
 from tests.correio import Correio
 from tests.ouvidoria import elenco

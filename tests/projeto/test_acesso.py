@@ -22,10 +22,10 @@ from django.utils import timezone
 from pytest_django import DjangoDbBlocker, Settings
 
 from avisos.models import Notificacao
-from contas import chaves
 from contas.autor import Autor
 from contas.models import Usuario
 from contas.papeis import Papel
+from contas.segredos import chaves
 from esic.models import Pedido
 from guia.models import PontoFocal
 from ouvidoria import acoes

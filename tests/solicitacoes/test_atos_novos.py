@@ -13,9 +13,9 @@ from django.test import Client
 from django.utils import timezone
 
 from avisos.models import Aviso, Notificacao
-from contas import chaves
 from contas.models import Usuario
 from contas.papeis import Papel
+from contas.segredos import chaves
 from protocolo.calendario import carregar_calendario
 from protocolo.erros import TransicaoProibida
 from protocolo.prazos import relogio

@@ -11,9 +11,9 @@ from django.core.files.storage import default_storage
 from django.test import Client
 from django.utils import timezone
 
-from contas import chaves
 from contas.acoes import Identificacao
 from contas.papeis import Papel
+from contas.segredos import chaves
 from roteamento.models import Lotacao, Unidade
 from solicitacoes.models import Anexo, Solicitacao
 from tests.solicitacoes import elenco

@@ -9,8 +9,8 @@ from django.db import connection
 from django.test import Client
 
 from avisos.models import Aviso
-from contas.chaves import chave_escrita
 from contas.guardas import protocolos_abertos
+from contas.segredos.chaves import chave_escrita
 from protocolo.models import ArquivoDeRascunho, Rascunho
 from roteamento.models import Regra
 from solicitacoes.models import Andamento, Solicitacao

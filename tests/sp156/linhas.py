@@ -11,7 +11,7 @@ from django.db.models import Model
 from django.utils import timezone
 
 from avisos.models import Cidade, ModeloDeAviso
-from contas.models import LeituraDePessoal, PropostaDeAcesso
+from contas.models import ExigenciaDeSegundoFator, LeituraDePessoal, PropostaDeAcesso
 from contas.papeis import Papel
 from esic.models import Lembrete as LembreteDoEsic
 from esic.models import Pedido, Recurso
@@ -56,6 +56,11 @@ def modelo(n: int) -> Any:
             {"nome": "link", "exemplo": "", "obrigatoria": True},
         ],
     )
+
+
+def exigencia(n: int) -> Any:
+    papel = list(Papel)[n + 1].value
+    return ExigenciaDeSegundoFator.objects.create(papel=papel)
 
 
 def leitura(n: int) -> Any:
@@ -160,6 +165,7 @@ FABRICAS: dict[str, Callable[[int], Model]] = {
     "contas.Usuario": lambda n: UsuarioFactory.create(cpf=f"{n:011}"),
     "contas.LeituraDePessoal": leitura,
     "contas.PropostaDeAcesso": proposta_de_acesso,
+    "contas.ExigenciaDeSegundoFator": exigencia,
     "avisos.Cidade": lambda _: Cidade.objects.get_or_create(pk=1)[0],
     "avisos.ModeloDeAviso": modelo,
     "avisos.Aviso": lambda n: AvisoFactory.create(protocolo=f"10000000000000{n}"),

@@ -11,8 +11,8 @@ from typing import Any
 
 from django.core.management import BaseCommand, CommandError
 
+from contas.acesso import RecusaDeProposta, aceitar_pelo_console
 from contas.models import PropostaDeAcesso
-from contas.propostas import RecusaDeProposta, aceitar_pelo_console
 
 
 class Command(BaseCommand):

@@ -13,7 +13,7 @@ from typing import Any, Final
 from django.conf import settings
 from django.core.management import BaseCommand, CommandError
 
-from contas import giro
+from contas.segredos import giro
 
 A_CADA = 20
 """De quantos em quantos lotes se diz onde está."""

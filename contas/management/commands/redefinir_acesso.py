@@ -12,8 +12,8 @@ from typing import Any
 from django.core.management import BaseCommand, CommandError
 from django.db import transaction
 
+from contas.acesso import Proposto, RecusaDeProposta, aceitar_pelo_console, propor
 from contas.models import PropostaDeAcesso, Usuario
-from contas.propostas import Proposto, RecusaDeProposta, aceitar_pelo_console, propor
 
 Tipo = PropostaDeAcesso.Tipo
 

@@ -10,7 +10,7 @@ from django.views.decorators.http import require_POST
 
 from avisos import acoes
 from avisos.models import Notificacao
-from contas.guardas import LER, LER_E_MANDAR, de_trabalho, usuario_da_sessao
+from contas.guardas import LER, LER_E_MANDAR, de_trabalho, quem_trabalha
 from mesas.paginacao import Ordem, paginar
 from solicitacoes.caixa.forms.avisos import PreferenciasForm
 
@@ -20,7 +20,7 @@ ORDEM = Ordem("em", decrescente=True)
 @de_trabalho(*LER)
 def lista(request: HttpRequest) -> HttpResponse:
     """Os seus, do mais novo ao mais antigo; `por_ler=sim` mostra só os que faltam ler."""
-    meus = Notificacao.objects.filter(usuario=usuario_da_sessao(request))
+    meus = Notificacao.objects.filter(usuario=quem_trabalha(request))
     so_por_ler = request.GET.get("por_ler") == "sim"
     pagina = paginar(meus.filter(lida_em=None) if so_por_ler else meus, ORDEM, request.GET)
     contexto = {
@@ -36,7 +36,7 @@ def lista(request: HttpRequest) -> HttpResponse:
 @require_POST
 def abrir(request: HttpRequest, aviso: int) -> HttpResponse:
     """Marca lido e vai à página de que ele fala; o de outra pessoa não existe."""
-    achado = get_object_or_404(Notificacao, pk=aviso, usuario=usuario_da_sessao(request))
+    achado = get_object_or_404(Notificacao, pk=aviso, usuario=quem_trabalha(request))
     acoes.marcar_lidas(usuario=achado.usuario, quais=[achado.pk])
     return redirect(achado.endereco)
 
@@ -44,7 +44,7 @@ def abrir(request: HttpRequest, aviso: int) -> HttpResponse:
 @require_POST
 def marcar_todas(request: HttpRequest) -> HttpResponse:
     """Tudo lido."""
-    acoes.marcar_lidas(usuario=usuario_da_sessao(request))
+    acoes.marcar_lidas(usuario=quem_trabalha(request))
     messages.success(request, "Todos os avisos estão marcados como lidos.")
     return redirect("caixa:avisos")
 
@@ -52,7 +52,7 @@ def marcar_todas(request: HttpRequest) -> HttpResponse:
 @de_trabalho(*LER_E_MANDAR)
 def preferencias(request: HttpRequest) -> HttpResponse:
     """Que resumos por e-mail a pessoa quer."""
-    quem = usuario_da_sessao(request)
+    quem = quem_trabalha(request)
     if request.method == "POST":
         form = PreferenciasForm(request.POST)
         form.is_valid()  # caixas de marcar: qualquer combinação vale

@@ -7,6 +7,7 @@ from django.conf import settings
 from django.core.management import BaseCommand
 
 import avisos.carga
+import contas.carga
 import esic.carga
 import guia.carga
 import ouvidoria.carga
@@ -17,6 +18,7 @@ from sp156 import grupos
 from sp156.demonstracao import pessoas
 
 CARGAS: dict[str, Callable[[], dict[str, int]]] = {
+    "contas": contas.carga.carregar,
     "avisos": avisos.carga.carregar,
     "protocolo": protocolo.carga.carregar,
     "guia": guia.carga.carregar,

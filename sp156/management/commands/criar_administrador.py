@@ -17,10 +17,10 @@ from django.core.management import BaseCommand, CommandError
 from django.core.validators import validate_email
 from django.db import transaction
 
-from contas import recados
+from contas.acesso import recados
+from contas.acesso.quem import quem_aceita
 from contas.models import Usuario
-from contas.propostas.quem import quem_aceita
-from contas.senha import link_para_escolher
+from contas.segredos.senha import link_para_escolher
 
 ASSUNTO = "Escolha a sua senha de administração do SP156"
 TEXTO = """Esta conta administra o portal SP156.

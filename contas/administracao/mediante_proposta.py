@@ -13,13 +13,13 @@ from django.core.exceptions import BadRequest
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 
+from contas.acesso import Proposto, RecusaDeProposta, propor
+from contas.acesso.quem import quem_aceita
 from contas.administracao import HistoricoAdmin
 from contas.guardas import usuario_da_sessao
 from contas.models import Usuario
-from contas.propostas import Proposto, RecusaDeProposta, propor
-from contas.propostas.quem import quem_aceita
 
-_SAL = "contas.propostas"
+_SAL = "contas.acesso"
 UMA_HORA: Final = 3600
 NINGUEM = (
     "Hoje ninguém além de você pode aceitar. Deixe a proposta e peça a quem cuida do servidor que rode "

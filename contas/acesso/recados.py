@@ -2,20 +2,13 @@
 
 from __future__ import annotations
 
-import logging
-import smtplib
 from collections.abc import Mapping
-from functools import partial
 from uuid import uuid4
 
 from django.conf import settings
-from django.core.mail import send_mail
-from django.db import transaction
 from django.utils.module_loading import import_string
 
 from contas.models import Usuario
-
-registro = logging.getLogger(__name__)
 
 ASSUNTO_DA_TROCA = "SP156: o e-mail da sua conta mudou"
 TEXTO_DA_TROCA = """O e-mail da conta de {nome} no SP156 foi trocado pela administração.
@@ -42,17 +35,14 @@ def mandar_link(pessoa: Usuario) -> bool:
 
 
 def dizer_ao_endereco_antigo(pessoa: Usuario, antigo: str | None) -> None:
-    """Avisa o endereço que deixou de valer, depois da gravação: a caixa de saída só conhece o de agora."""
+    """Avisa o endereço que deixou de valer, depois de gravado o novo: fica cifrado na caixa de saída até sair."""
     if antigo and antigo != pessoa.email:
-        transaction.on_commit(partial(_ao_endereco, antigo, TEXTO_DA_TROCA.format(nome=pessoa.nome)))
-
-
-def _ao_endereco(email: str, texto: str) -> None:
-    try:
-        send_mail(ASSUNTO_DA_TROCA, texto, None, [email])
-    except (OSError, smtplib.SMTPException) as erro:
-        # Só o tipo: a recusa do servidor repete o endereço da pessoa.
-        registro.error("o endereço antigo de uma conta não foi avisado: %s", type(erro).__name__)  # noqa: TRY400
+        import_string(settings.MENSAGEM_DA_CONTA)(
+            qual="email_trocado",
+            email=antigo,
+            assunto=ASSUNTO_DA_TROCA,
+            corpo=TEXTO_DA_TROCA.format(nome=pessoa.nome),
+        )
 
 
 def endereco(caminho: str) -> str:

@@ -11,10 +11,10 @@ from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 
-from contas import recados
+from contas.acesso import recados
+from contas.acesso.efeitos import aplicar
+from contas.acesso.quem import pode_aceitar, quem_aceita
 from contas.models import PropostaDeAcesso, Usuario
-from contas.propostas.efeitos import aplicar
-from contas.propostas.quem import pode_aceitar, quem_aceita
 
 registro = logging.getLogger(__name__)
 

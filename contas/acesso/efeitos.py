@@ -11,10 +11,10 @@ from django.contrib.auth.models import Group
 from django.core.exceptions import ValidationError
 from django.utils.module_loading import import_string
 
-from contas import recados
+from contas.acesso import recados
 from contas.models import PropostaDeAcesso, Usuario
 from contas.referencia import assinar
-from contas.senha import esquecer_outros_enderecos
+from contas.segredos.senha import esquecer_outros_enderecos
 
 Tipo = PropostaDeAcesso.Tipo
 type Efeito = Callable[[PropostaDeAcesso, Usuario | None], None]

@@ -15,8 +15,8 @@ from allauth.mfa.models import Authenticator
 from cryptography.fernet import InvalidToken
 from django.db import models, transaction
 
-from contas import chaves
 from contas.models import Selo
+from contas.segredos import chaves
 
 LOTE = 500
 SEGREDOS_DO_SEGUNDO_FATOR = ("secret", "seed")

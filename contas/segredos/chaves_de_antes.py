@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 from django.conf import settings
 
-from contas.chaves import em_simbolos, resumo_de_antes
+from contas.segredos.chaves import em_simbolos, resumo_de_antes
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -1,0 +1,75 @@
+"""O aparelho em que a pessoa já entrou: um cookie assinado que quem a ataca não tem.
+
+Quem erra a senha de outro de um lugar novo gasta a quota dos lugares novos; o aparelho de sempre tem a sua
+(OWASP, "Slow Down Online Guessing Attacks with Device Cookies"). O cookie não diz o nome de ninguém.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.conf import settings
+from django.core import signing
+from django.http import HttpRequest, HttpResponseBase
+from django.utils.crypto import get_random_string
+
+SAL = "contas.aparelho"
+VALE_POR = 60 * 60 * 24 * 180
+MAXIMO_DE_CONTAS = 20
+"""O computador de uma Praça é de muitos atendentes; mais que isto, esquece-se a mais antiga."""
+
+NAVEGADORES = [
+    ("Edg", "Edge"),
+    ("OPR", "Opera"),
+    ("SamsungBrowser", "Navegador Samsung"),
+    ("Firefox", "Firefox"),
+    ("Chrome", "Chrome"),
+    ("Safari", "Safari"),
+]
+"""Na ordem em que se procuram: o Edge e os outros também dizem ser o Chrome, e o Chrome, o Safari."""
+SISTEMAS = [
+    ("Android", "Android"),
+    ("iPhone", "iPhone"),
+    ("iPad", "iPad"),
+    ("Windows", "Windows"),
+    ("Mac OS", "Mac"),
+    ("Linux", "Linux"),
+]
+
+
+def em_palavras(user_agent: str) -> str:
+    """ "Chrome no Android"; o que não se reconhece é "Aparelho não identificado"."""
+    navegador = next((nome for marca, nome in NAVEGADORES if marca in user_agent), "")
+    sistema = next((nome for marca, nome in SISTEMAS if marca in user_agent), "")
+    return " no ".join(filter(None, (navegador, sistema))) or "Aparelho não identificado"
+
+
+def do_pedido(request: HttpRequest) -> dict[str, Any]:
+    """O aparelho e as contas que já entraram nele; vazio se o cookie falta, venceu ou foi adulterado."""
+    escrito = request.COOKIES.get(settings.APARELHO_COOKIE_NAME, "")
+    try:
+        lido = signing.loads(escrito, salt=SAL, max_age=VALE_POR)
+    except signing.BadSignature:
+        return {}
+    return lido if isinstance(lido, dict) else {}
+
+
+def conhecido(request: HttpRequest, conta: int) -> str:
+    """O nome do aparelho, se a conta já entrou nele; vazio se não."""
+    aparelho = do_pedido(request)
+    return str(aparelho.get("a", "")) if conta in aparelho.get("c", []) else ""
+
+
+def lembrar(request: HttpRequest, resposta: HttpResponseBase, conta: int) -> None:
+    """Daqui em diante este aparelho é conhecido desta conta."""
+    aparelho = do_pedido(request)
+    contas = [c for c in aparelho.get("c", []) if c != conta]
+    novo = {"a": aparelho.get("a") or get_random_string(12), "c": [*contas, conta][-MAXIMO_DE_CONTAS:]}
+    resposta.set_cookie(
+        settings.APARELHO_COOKIE_NAME,
+        signing.dumps(novo, salt=SAL),
+        max_age=VALE_POR,
+        secure=settings.SESSION_COOKIE_SECURE,
+        httponly=True,
+        samesite="Lax",
+    )

@@ -1,0 +1,73 @@
+"""As páginas do allauth que aqui fazem algo mais: provar o segundo fator, lembrar o aparelho, registrar."""
+
+from __future__ import annotations
+
+from typing import Any, override
+
+from allauth.account.views import PasswordResetFromKeyView
+from allauth.mfa.totp.views import ActivateTOTPView
+from allauth.mfa.webauthn.views import AddWebAuthnView
+from allauth.usersessions.models import UserSession
+from allauth.usersessions.views import ListUserSessionsView
+from django.contrib import messages
+from django.http import HttpResponse, HttpResponseBase
+from django.shortcuts import redirect
+
+from contas import segundo_fator
+from contas.acesso import registro
+from contas.entrada import aparelhos
+from contas.models import RegistroDeAcesso
+
+
+class LigarAplicativo(ActivateTOTPView):
+    """O primeiro código já prova o segundo fator: os papéis voltam a valer nesta mesma sessão."""
+
+    @override
+    def form_valid(self, form: Any) -> HttpResponse:
+        resposta: HttpResponse = super().form_valid(form)
+        segundo_fator.provar(self.request, "totp")
+        return resposta
+
+
+class CadastrarChave(AddWebAuthnView):
+    """O mesmo, pela chave do aparelho."""
+
+    @override
+    def form_valid(self, form: Any) -> HttpResponse:
+        resposta: HttpResponse = super().form_valid(form)
+        segundo_fator.provar(self.request, "webauthn")
+        return resposta
+
+
+class EscolherSenha(PasswordResetFromKeyView):
+    """Quem abriu o link recebido é da conta: o seu aparelho passa a ser conhecido dela."""
+
+    @override
+    def form_valid(self, form: Any) -> HttpResponseBase:
+        resposta: HttpResponseBase = super().form_valid(form)
+        aparelhos.lembrar(self.request, resposta, self.reset_user.pk)
+        return resposta
+
+
+class Aparelhos(ListUserSessionsView):
+    """Onde a conta está aberta; encerra uma sessão ou todas as outras, e o registro diz qual."""
+
+    @override
+    def form_valid(self, form: Any) -> HttpResponse:
+        outras = UserSession.objects.filter(user=self.request.user).exclude(
+            session_key=self.request.session.session_key
+        )
+        if qual := self.request.POST.get("sessao", ""):
+            outras = outras.filter(pk=int(qual) if qual.isdecimal() else 0)
+        encerradas = list(outras[:1000])
+        for sessao in encerradas:
+            sessao.end()
+            registro.registrar(
+                ato=RegistroDeAcesso.Ato.SESSAO,
+                pessoa=sessao.user,
+                por=self.request.user,
+                detalhe=f"{aparelhos.em_palavras(sessao.user_agent)}, pelo endereço {sessao.ip}",
+            )
+        if encerradas:
+            messages.success(self.request, "Pronto: a conta foi fechada nesses aparelhos.")
+        return redirect("usersessions_list")

@@ -1,0 +1,57 @@
+"""Quantas vezes se pode errar a senha, e de onde: quem ataca uma conta não fecha a porta a quem é dela."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from hashlib import sha256
+
+from django.http import HttpRequest
+
+from contas import limites
+from contas.backends import conta_de
+from contas.entrada import aparelhos
+
+CINCO_MINUTOS, UMA_HORA = 300, 3600
+
+
+@dataclass(frozen=True, slots=True)
+class Limite:
+    """Um contador: o nome, de quem é, quantas vezes em quantos segundos."""
+
+    nome: str
+    quem: str
+    vezes: int
+    segundos: int
+
+
+def limites_de(request: HttpRequest, escrito: str) -> list[Limite]:
+    """Os contadores desta tentativa.
+
+    Do aparelho em que a conta já entrou conta só ele: nem o que outros erram na mesma rede, nem o que erram
+    na mesma conta de fora o alcança. De um lugar novo contam a conta vista dali, a conta vista de qualquer
+    lugar novo e a rede, que quem tenta muitas contas gasta.
+    """
+    usuario = conta_de(escrito)
+    if usuario and (aparelho := aparelhos.conhecido(request, usuario.pk)):
+        return [Limite("entrar-conhecido", f"{usuario.pk}:{aparelho}", 10, CINCO_MINUTOS)]
+    conta = str(usuario.pk) if usuario else sha256(escrito.lower().encode()).hexdigest()
+    rede = limites.quem_pede(request)
+    return [
+        Limite("entrar-rede", rede, 10, 60),
+        Limite("entrar-dali", f"{conta}:{rede}", 5, CINCO_MINUTOS),
+        Limite("entrar-de-fora", conta, 20, UMA_HORA),
+    ]
+
+
+def contar(contadores: Sequence[Limite]) -> bool:
+    """Conta a tentativa e diz se cabe; para no primeiro que se esgotou, para não gastar os outros."""
+    return all(
+        limites.dentro_do_limite(c.nome, c.quem, vezes=c.vezes, segundos=c.segundos) for c in contadores
+    )
+
+
+def devolver(contadores: Sequence[Limite]) -> None:
+    """A tentativa deu certo: não foi erro de ninguém."""
+    for contador in contadores:
+        limites.devolver(contador.nome, contador.quem)

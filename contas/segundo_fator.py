@@ -1,0 +1,54 @@
+"""Se os papéis de quem entrou valem nesta sessão: o segundo fator exigido, e a porta de quem ainda não o tem.
+
+Uma função decide (`por_na_sessao`) e um lugar guarda a resposta (`Usuario.papeis_valem`), por onde passam a
+lotação, a designação, o ponto focal, as permissões e a administração (ADR 0037).
+"""
+
+from __future__ import annotations
+
+from datetime import date
+
+from allauth.account.authentication import get_authentication_records
+from allauth.account.internal.flows.login import record_authentication
+from django.conf import settings
+from django.http import HttpRequest
+from django.utils import timezone
+from django.utils.module_loading import import_string
+
+from contas.models import ADMINISTRACAO, ExigenciaDeSegundoFator, Usuario
+
+
+def por_na_sessao(request: HttpRequest, usuario: Usuario) -> Usuario:
+    """Escreve em quem entrou se os seus papéis valem nesta sessão, e até quando sem o segundo fator.
+
+    Não custa consulta a quem o usou, nem a ninguém enquanto a cidade não o exige.
+    """
+    if getattr(usuario, "ha_exigencia", True) and not provado(request, usuario):
+        hoje = timezone.localdate()
+        usuario.segundo_fator_ate = ultimo_dia(usuario, hoje)
+        usuario.papeis_valem = usuario.segundo_fator_ate is None or hoje <= usuario.segundo_fator_ate
+    return usuario
+
+
+def provado(request: HttpRequest, usuario: Usuario) -> bool:
+    """Esta sessão passou pelo aplicativo, por uma chave de acesso ou por um código de reserva?"""
+    return any(ato.get("method") == "mfa" for ato in get_authentication_records(request, usuario))
+
+
+def provar(request: HttpRequest, como: str) -> None:
+    """Quem acabou de ligar o segundo fator mostrou que o tem: não precisa sair e entrar de novo."""
+    record_authentication(request, request.user, "mfa", type=como, ligado_agora=True)
+
+
+def ultimo_dia(usuario: Usuario, hoje: date) -> date | None:
+    """O último dia em que a pessoa age nos seus papéis sem segundo fator; nulo se não se exige de nenhum."""
+    exigencias = list(ExigenciaDeSegundoFator.objects.em_vigor(hoje))
+    dela = papeis(usuario, hoje) if exigencias else set()
+    cadastro = timezone.localdate(usuario.criado_em)
+    return min((e.ultimo_dia(cadastro) for e in exigencias if e.papel in dela), default=None)
+
+
+def papeis(usuario: Usuario, hoje: date) -> set[str]:
+    """Os papéis que a pessoa tem hoje, de todo aplicativo que os dá (PAPEIS_DE_QUEM_ENTRA)."""
+    dados = {ADMINISTRACAO} if usuario.is_staff or usuario.is_superuser else set[str]()
+    return dados.union(*(import_string(caminho)(usuario, hoje) for caminho in settings.PAPEIS_DE_QUEM_ENTRA))

@@ -1,0 +1,122 @@
+"""Quem fica parado entra de novo, volta à mesma página e não perde o que escreveu."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+import pytest
+import time_machine
+from allauth.usersessions.models import UserSession
+from bs4 import BeautifulSoup
+from django.core.cache import cache
+from django.test import Client
+from django.utils import timezone
+from pytest_django import DjangoAssertNumQueries, Settings
+
+from contas.models import Usuario
+from tests.contas.factories import UsuarioFactory
+
+pytestmark = pytest.mark.django_db
+SENHA = "uma-senha-comprida-156"
+HTMX = {"HX-Request": "true", "HX-Current-URL": "http://testserver/caixa/avisos/?por_ler=sim"}
+
+
+@pytest.fixture(autouse=True)
+def sem_tentativas_guardadas() -> None:
+    cache.clear()
+
+
+@pytest.fixture
+def ana(client: Client) -> Usuario:
+    quem = UsuarioFactory.create(email="ana@exemplo.invalid", password=SENHA)
+    entrar(client)
+    return quem
+
+
+def entrar(client: Client) -> None:
+    client.post("/conta/login/", {"login": "ana@exemplo.invalid", "password": SENHA})
+
+
+def daqui_a(minutos: float) -> time_machine.travel:
+    return time_machine.travel(timezone.now() + timedelta(minutes=minutos), tick=False)
+
+
+def test_parada_uma_hora_entra_de_novo_e_volta(client: Client, ana: Usuario) -> None:
+    with daqui_a(59):
+        assert client.get("/conta/").status_code == 200
+    with daqui_a(59 + 61):
+        resposta = client.get("/caixa/avisos/?por_ler=sim")
+        assert resposta.headers["Location"] == "/conta/login/?next=/caixa/avisos/%3Fpor_ler%3Dsim"
+        volta = client.post(
+            "/conta/login/",
+            {"login": ana.email or "", "password": SENHA, "next": "/caixa/avisos/?por_ler=sim"},
+        )
+        assert volta.headers["Location"] == "/caixa/avisos/?por_ler=sim"
+
+
+def test_a_sessao_parada_acaba_mesmo_que_outro_aparelho_entre_depois(client: Client, ana: Usuario) -> None:
+    with daqui_a(50):
+        entrar(Client())
+    with daqui_a(70):
+        assert client.get("/conta/").status_code == 302
+
+
+def test_usar_o_portal_ou_escrever_numa_pagina_conta(client: Client, ana: Usuario) -> None:
+    for minutos in range(0, 300, 50):
+        with daqui_a(minutos):
+            assert client.get("/conta/sessao/").status_code == 204
+
+
+def test_a_hora_so_se_grava_de_vez_em_quando_e_aparece_em_aparelhos(
+    client: Client, ana: Usuario, django_assert_num_queries: DjangoAssertNumQueries
+) -> None:
+    with daqui_a(4), django_assert_num_queries(2):
+        client.get("/conta/sessao/")
+    with daqui_a(20):
+        client.get("/conta/sessao/")
+        assert UserSession.objects.get(user=ana).last_seen_at == timezone.now()
+
+
+def test_desliga_se(client: Client, ana: Usuario, settings: Settings) -> None:
+    settings.INATIVIDADE_MINUTOS = 0
+    with daqui_a(60 * 11):
+        assert client.get("/conta/").status_code == 200
+
+
+def test_o_que_se_enviou_depois_de_parada_volta_na_pagina(client: Client, ana: Usuario) -> None:
+    with daqui_a(61):
+        resposta = client.post(
+            "/caixa/EQUIPE/102938475610293/anotar/",
+            {"texto": "Falei com a vizinha do 120.", "versao": "3", "password": "segredo"},
+            headers={"Referer": "http://testserver/caixa/EQUIPE/102938475610293/"},
+        )
+    assert resposta.status_code == 401
+    pagina = resposta.content.decode()
+    assert "Falei com a vizinha do 120." in pagina
+    assert "segredo" not in pagina
+    botao = BeautifulSoup(pagina, "html.parser").select_one("a.govuk-button")
+    assert botao is not None
+    assert botao["href"].endswith("102938475610293%2F")  # type: ignore[union-attr]
+    assert "anotar" not in str(botao["href"])
+
+
+def test_o_htmx_vai_a_entrada_ou_deixa_a_pagina_como_esta(client: Client, ana: Usuario) -> None:
+    with daqui_a(61):
+        pedaco = client.get("/caixa/avisos/", headers=HTMX)
+        assert pedaco.headers["HX-Redirect"].startswith(
+            "/conta/login/?next=http%3A%2F%2Ftestserver%2Fcaixa%2Favisos"
+        )
+        assert client.post("/caixa/avisos/lidos/", {"texto": "a"}, headers=HTMX).status_code == 401
+
+
+def test_a_volta_a_outro_site_nao_vale(client: Client, ana: Usuario) -> None:
+    with daqui_a(61):
+        resposta = client.post(
+            "/caixa/avisos/lidos/", {"texto": "a"}, headers={"Referer": "https://mau.exemplo/"}
+        )
+    assert "mau.exemplo" not in resposta.content.decode()
+
+
+def test_quem_nunca_entrou_segue_o_caminho_de_sempre(client: Client) -> None:
+    assert client.post("/caixa/avisos/lidos/", {"texto": "a"}).status_code == 302
+    assert client.get("/caixa/avisos/", headers=HTMX).status_code == 302
