@@ -92,9 +92,9 @@ if (BASE_DIR / "tests").is_dir():
     INSTALLED_APPS += ["tests.medicao"]  # os comandos medir_*, que a imagem de produção não leva
 
 MIDDLEWARE = [
+    "django.middleware.csp.ContentSecurityPolicyMiddleware",  # por fora: também as recusas dos outros a levam
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
-    "django.middleware.csp.ContentSecurityPolicyMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
@@ -338,7 +338,11 @@ LOGGING = {
         "sem_rastro": {"()": "sp156.registros.SemRastro"},
     },
     "handlers": {
-        "console": {"class": "logging.StreamHandler", "formatter": "linha", "filters": ["sem_segredos"]}
+        "console": {
+            "class": "logging.StreamHandler",
+            "formatter": "linha",
+            "filters": ["sem_segredos", "sem_rastro"],
+        }
     },
     "loggers": {"django.request": {"filters": ["sem_rastro"]}},
     "root": {"handlers": ["console"], "level": env.str("NIVEL_DE_LOG", "INFO")},
