@@ -62,6 +62,7 @@ INSTALLED_APPS = [
     "contas",
     "avisos",
     "protocolo",
+    "documentos",
     "assistente",
     "guia",
     "roteamento",
@@ -171,9 +172,12 @@ CELERY_TASK_ACKS_LATE = True
 CELERY_WORKER_PREFETCH_MULTIPLIER = 1
 CELERY_WORKER_HIJACK_ROOT_LOGGER = False
 CELERY_TIMEZONE = "America/Sao_Paulo"
+CELERY_TASK_ROUTES = {"documentos.tasks.conferir": {"queue": "arquivos"}}
+"""Refazer um arquivo pode custar dezenas de segundos: tem fila e trabalhador seus, e nada espera por ele."""
 AGENDA = {
     # `aplicativo.tarefa`, a função de `tasks.py` → quando
     "avisos.entregar": 2.0,
+    "documentos.conferir": 2.0,
     "solicitacoes.avisar_vencidas": crontab(minute=5),
     "solicitacoes.cuidar_complementos": crontab(minute=15),
     "solicitacoes.recalcular_relogios": crontab(minute=1),
@@ -206,7 +210,8 @@ CELERY_BEAT_SCHEDULE = {
     nome: {"task": nome.replace(".", ".tasks.", 1), "schedule": quando} for nome, quando in AGENDA.items()
 }
 # O que expira antes da próxima volta não se acumula quando a fila para.
-CELERY_BEAT_SCHEDULE["avisos.entregar"]["options"] = {"expires": 2}
+for nome in ("avisos.entregar", "documentos.conferir"):
+    CELERY_BEAT_SCHEDULE[nome]["options"] = {"expires": 2}
 
 # --- arquivos ------------------------------------------------------------------------
 STATIC_URL = "/static/"
@@ -223,8 +228,10 @@ FILE_UPLOAD_MAX_MEMORY_SIZE = 1024 * 1024
 FILE_UPLOAD_HANDLERS = [
     "documentos.limite_de_upload.LimiteDeEnvio",
     "django.core.files.uploadhandler.MemoryFileUploadHandler",
-    "django.core.files.uploadhandler.TemporaryFileUploadHandler",
+    "documentos.limite_de_upload.ArquivoTemporario",
 ]
+ESPACO_MINIMO_MB = env.int("ESPACO_MINIMO_MB", 500)
+"""Com menos do que isto livre em MEDIA_ROOT, arquivos novos se recusam, e o resto do portal continua."""
 
 # --- contas -----------------------------------------------------------------------
 AUTH_USER_MODEL = "contas.Usuario"

@@ -19,6 +19,11 @@ from sp156.preparo import preparar_banco
 
 PRAZO_DE_PARTIDA = 90.0
 TRABALHADORES = "2"
+ARQUIVOS = (
+    *("worker", "--queues=arquivos", "--pool=solo", "--hostname=arquivos@%h", "--loglevel=WARNING"),
+    *("--without-gossip", "--without-mingle", "--without-heartbeat"),
+)
+"""O trabalhador que refaz os arquivos caros: um de cada vez, sem tomar o lugar de quem entrega avisos."""
 
 
 class Command(BaseCommand):
@@ -85,6 +90,7 @@ def comecar_processos(supervisor: Supervisor, host: str, porta: int) -> None:
     batidas = ["beat", "--loglevel=WARNING", f"--schedule={agenda}", "--pidfile="]
     fila = {**comum, "SP156_PROCESSO": "fila"}
     supervisor.comecar("tarefa", [*celery, *tarefas], fila)
+    supervisor.comecar("arquivos", [*celery, *ARQUIVOS], fila)
     supervisor.comecar("agenda", [*celery, *batidas], fila)
     supervisor.comecar("web", granian(host, porta), {**comum, "SP156_PROCESSO": "web"})
 
