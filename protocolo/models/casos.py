@@ -233,7 +233,7 @@ class Andamento(models.Model):
         return frase
 
 
-A_CONFERIR = "A conferir: o arquivo aparece aqui assim que o portal acabar de o conferir."
+A_CONFERIR = "O portal ainda confere este arquivo. Ele aparece aqui assim que acabar."
 
 
 class ComArquivo(models.Model):

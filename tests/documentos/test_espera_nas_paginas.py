@@ -22,7 +22,7 @@ from tests.solicitacoes import elenco, pedindo
 
 pytestmark = pytest.mark.django_db
 
-A_CONFERIR, POR_QUE = "A conferir", "pesado demais"
+A_CONFERIR, POR_QUE = "ainda confere este arquivo", "pesado demais"
 
 
 def pesado() -> SimpleUploadedFile:

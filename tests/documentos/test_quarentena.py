@@ -44,7 +44,7 @@ def imensa(cor: int = 9) -> BytesIO:
 def em_espera(rascunho: Rascunho, arquivo: BytesIO | None = None, rede: str = REDE) -> ArquivoDeRascunho:
     guardado = recebidos.guardar_arquivo(rascunho, arquivo or imensa(), "cara.png", rede)
     assert guardado is not None
-    assert guardado.espera.startswith("A conferir")
+    assert "ainda confere" in guardado.espera
     return guardado
 
 

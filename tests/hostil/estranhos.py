@@ -58,7 +58,7 @@ CABECALHOS: tuple[tuple[str, tuple[str, ...]], ...] = (
     ("CONTENT_LENGTH", ("", "-1", "x", "99999999999", "1")),
     ("HTTP_AUTHORIZATION", ("Basic %%%", "Bearer \0")),
 )
-METODOS = ("GET", "POST", "POST", "POST", "HEAD", "PUT", "DELETE", "OPTIONS", "PATCH", "TRACE")
+METODOS = (*["GET"] * 6, *["POST"] * 14, "HEAD", "PUT", "DELETE", "OPTIONS", "PATCH", "TRACE")
 ARQUIVOS = (
     *(b"", b"\0" * 100, b"%PDF-1.7\n%%EOF", b"\xff\xd8\xff", b"\x89PNG\r\n\x1a\n", b"GIF89a"),
     *(b"RIFF\0\0\0\0WEBP", b"\0\0\0\x18ftypheic", b"<svg/>", b"PK\3\4", b"a,b\n1,2"),

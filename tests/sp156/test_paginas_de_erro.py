@@ -48,15 +48,15 @@ def test_post_a_endereco_que_nao_ha_e_404(municipe: Client, tipo: str) -> None:
 
 
 def test_nome_que_nao_e_o_do_portal_e_400_nossa_e_uma_linha_do_registro(
-    municipe: Client, settings: Settings, capfd: pytest.CaptureFixture[str]
+    municipe: Client, settings: Settings, caplog: pytest.LogCaptureFixture
 ) -> None:
     settings.ALLOWED_HOSTS = ["sp156.exemplo.invalid"]
     resposta = municipe.get("/servicos/", headers={"host": "outro.exemplo.invalid"})
     assert resposta.status_code == 400
     assert nossa(resposta)
-    registrado = capfd.readouterr().err
-    assert "outro.exemplo.invalid" in registrado
-    assert "Traceback" not in registrado
+    (linha,) = [linha for linha in caplog.records if linha.name == "django.security.DisallowedHost"]
+    assert "outro.exemplo.invalid" in linha.getMessage()
+    assert not linha.exc_info
 
 
 def test_campos_demais_e_400_nossa(municipe: Client) -> None:
