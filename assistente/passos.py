@@ -93,15 +93,17 @@ class PassoComArquivos[P: Preenchimento[Any]](Passo[P]):
             "fotos", quem_pede(request), vezes=ENVIOS_DE_FOTOS_POR_LUGAR, segundos=DEZ_MINUTOS
         ):
             return [("fotos", MUITAS_FOTOS)]
-        return self.guardar(preenchimento, request.FILES)
+        return self.guardar(preenchimento, request.FILES, quem_pede(request))
 
     def tirar(self, preenchimento: P, pk: int) -> None:
         """Apaga um arquivo do rascunho."""
         tirar_arquivo(preenchimento.rascunho, pk)
 
-    def guardar(self, preenchimento: P, arquivos: MultiValueDict[str, Any]) -> Recusas:
-        """Guarda no rascunho os arquivos que vieram."""
-        recusas = receber_arquivos(rascunho=preenchimento.rascunho, arquivos=arquivos.getlist("fotos"))
+    def guardar(self, preenchimento: P, arquivos: MultiValueDict[str, Any], rede: str = "") -> Recusas:
+        """Guarda no rascunho os arquivos que vieram desta rede."""
+        recusas = receber_arquivos(
+            rascunho=preenchimento.rascunho, arquivos=arquivos.getlist("fotos"), rede=rede
+        )
         return [("fotos", recusa) for recusa in recusas]
 
 

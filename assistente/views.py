@@ -283,6 +283,8 @@ class Assistente[P: Preenchimento[Any]](Processo[P]):
             {
                 "miniatura": reverse(rota, args=[*partes, arquivo.pk]) if arquivo.miniatura else "",
                 "nome": arquivo.nome + (f" ({legendas[arquivo.pk]})" if arquivo.pk in legendas else ""),
+                "espera": arquivo.espera,
+                "recusado": arquivo.recusado,
                 "remover": arquivo.pk if remover else None,
             }
             for arquivo in preenchimento.arquivos

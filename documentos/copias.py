@@ -15,20 +15,22 @@ from contas.autor import Autor
 from documentos import recebidos
 from documentos.fotos import Foto
 from documentos.pdf import Documento
-from protocolo.erros import TransicaoProibida
+from protocolo.erros import ArquivoRecusado, TransicaoProibida
 
 REPETIDA = "Este arquivo já está aqui como cópia de outro anexo."
 
 
 def refazer(original: Any) -> Foto | Documento:
     """A cópia que o sistema propõe, sem a gravar. Levanta FileNotFoundError ou ArquivoRecusado."""
+    if original.espera:
+        raise ArquivoRecusado(original.espera)
     with original.arquivo.open("rb") as arquivo:
         return tratar(arquivo)
 
 
 def tratar(arquivo: IO[bytes]) -> Foto | Documento:
     """Um arquivo tarjado, refeito só do que se vê. Levanta ArquivoRecusado."""
-    return recebidos.tratar_arquivo(arquivo, em_imagens=True)
+    return recebidos.tratar_arquivo(arquivo)
 
 
 def guardar(original: Any, tratado: Foto | Documento, por: Autor) -> Any:

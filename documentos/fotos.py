@@ -10,6 +10,8 @@ from __future__ import annotations
 import hashlib
 import struct
 import zlib
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from io import SEEK_END, BytesIO
 from typing import IO
@@ -23,6 +25,10 @@ from protocolo.erros import ArquivoRecusado
 MAIOR_ARQUIVO = 15 * 1024 * 1024
 MAIOR_IMAGEM = 50_000_000
 MAIS_VARREDURAS = 100
+MUITOS_PIXELS = 25_000_000
+"""Daqui para cima, o que não é JPEG não se refaz enquanto a pessoa espera: custa mais de 0,6 s de CPU."""
+MUITO_VARRIDA = 500_000_000
+"""O mesmo para um JPEG: pixels vezes varreduras. Cinquenta megapixels em dez varreduras custam 0,5 s."""
 MAIOR_LADO = 2048
 LADO_DA_MINIATURA = 320
 QUALIDADE = 82
@@ -83,17 +89,25 @@ class Foto:
     sha256: str
 
 
+def conferir(arquivo: IO[bytes]) -> bool:
+    """Confere o cabeçalho; verdadeiro se a foto é das que se refazem em pouco tempo.
+
+    Levanta `FotoRecusada`.
+    """
+    _conferir_arquivo(arquivo)
+    with _recusas():
+        imagem = _abrir(arquivo)
+        pixels = imagem.width * imagem.height
+        if imagem.format == "JPEG":
+            return pixels * _varreduras(arquivo) <= MUITO_VARRIDA
+        return pixels <= MUITOS_PIXELS
+
+
 def tratar(arquivo: IO[bytes]) -> Foto:
     """Confere e refaz uma foto; levanta `FotoRecusada`. Não fecha o arquivo."""
     _conferir_arquivo(arquivo)
-    try:
+    with _recusas():
         pronta = _refazer(_abrir(arquivo))
-    except (Image.DecompressionBombError, Image.DecompressionBombWarning):
-        raise FotoRecusada(_IMENSA) from None
-    except FotoRecusada:
-        raise
-    except FALHAS_DE_LEITURA as erro:
-        raise FotoRecusada(_CORROMPIDA) from erro
     miniatura = pronta.copy()
     miniatura.thumbnail((LADO_DA_MINIATURA, LADO_DA_MINIATURA))
     conteudo = _em_jpeg(pronta)
@@ -104,6 +118,19 @@ def tratar(arquivo: IO[bytes]) -> Foto:
         altura=pronta.height,
         sha256=hashlib.sha256(conteudo).hexdigest(),
     )
+
+
+@contextmanager
+def _recusas() -> Iterator[None]:
+    """O que quebra ao ler uma foto é recusa da foto."""
+    try:
+        yield
+    except (Image.DecompressionBombError, Image.DecompressionBombWarning):
+        raise FotoRecusada(_IMENSA) from None
+    except FotoRecusada:
+        raise
+    except FALHAS_DE_LEITURA as erro:
+        raise FotoRecusada(_CORROMPIDA) from erro
 
 
 def _conferir_arquivo(arquivo: IO[bytes]) -> None:

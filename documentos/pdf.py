@@ -7,23 +7,28 @@ contados.
 from __future__ import annotations
 
 import hashlib
-import subprocess
-import sys
+import re
 from dataclasses import dataclass
 from enum import IntEnum
 from io import SEEK_END
-from pathlib import Path
 from typing import IO
 
+from documentos import a_parte
 from protocolo.erros import ArquivoRecusado
 
 MAIOR_DOCUMENTO = 15 * 1024 * 1024
-TEMPO = 40
-"""Em segundos de relógio: a máquina pode estar cheia; a CPU tem o seu próprio limite."""
 INICIO = 1024
 """O cabeçalho pode vir depois de lixo, mas não muito (ISO 32000-1, anexo H.3)."""
 MAIS_PAGINAS = 100
-RAIZ = Path(__file__).resolve().parents[1]
+MAIS_ANOTACOES = 2_000
+MAIS_OBJETOS = 60_000
+MUITOS_OBJETOS = 5_000
+"""Daqui para cima um PDF não se refaz enquanto a pessoa espera: cada mil custam uns 40 ms."""
+PAGINA = re.compile(rb"/Type\s*/Page\b(?!s)")
+ANOTACAO = re.compile(rb"/Type\s*/Annot\b")
+OBJETO = b" obj"
+JUNTOS = re.compile(rb"/N\s+(\d{1,9})\b")
+"""Quantos objetos um fluxo de objetos diz levar dentro, comprimidos."""
 
 
 class Recusa(IntEnum):
@@ -49,6 +54,10 @@ class DocumentoRecusado(ArquivoRecusado):
     """O PDF não serve. A mensagem diz por quê e pode ser mostrada a quem enviou."""
 
 
+class Demorado(DocumentoRecusado):
+    """Não se refez no tempo que tinha; com mais, talvez."""
+
+
 @dataclass(frozen=True, slots=True)
 class Documento:
     """O PDF novo; `sha256` é o do conteúdo novo, em hexadecimal."""
@@ -65,11 +74,11 @@ def parece_pdf(arquivo: IO[bytes]) -> bool:
     return b"%PDF-" in comeco
 
 
-def tratar(arquivo: IO[bytes], *, em_imagens: bool = False) -> Documento:
-    """Confere e refaz um PDF; levanta `DocumentoRecusado`. Não fecha o arquivo.
+def conferir(arquivo: IO[bytes]) -> bool:
+    """Confere o que se vê sem abrir o PDF; verdadeiro se é dos que se refazem em pouco tempo.
 
-    `em_imagens` troca cada página pela sua imagem: o que não se vê deixa de existir, também o texto que fica
-    por baixo de uma tarja desenhada por cima.
+    Levanta `DocumentoRecusado`. O que está comprimido não se vê aqui, mas o quanto há, diz-se: quem mente
+    só adia a recusa, que é de quem o abre.
     """
     arquivo.seek(0, SEEK_END)
     if arquivo.tell() > MAIOR_DOCUMENTO:
@@ -77,19 +86,37 @@ def tratar(arquivo: IO[bytes], *, em_imagens: bool = False) -> Documento:
         raise DocumentoRecusado(f"O PDF é maior que {megabytes} MB, que é o limite. Envie menos páginas.")
     if not parece_pdf(arquivo):
         raise DocumentoRecusado("O arquivo não é um PDF, seja qual for a extensão do nome.")
-    conteudo = _refazer(arquivo.read(), ["imagens"] if em_imagens else [])
+    conteudo = arquivo.read()
+    if _quantos(PAGINA, conteudo) > MAIS_PAGINAS:
+        raise DocumentoRecusado(FRASES[Recusa.PAGINAS])
+    objetos = conteudo.count(OBJETO) + sum(int(achado[1]) for achado in JUNTOS.finditer(conteudo))
+    if objetos > MAIS_OBJETOS or _quantos(ANOTACAO, conteudo) > MAIS_ANOTACOES:
+        raise DocumentoRecusado(FRASES[Recusa.GRANDE])
+    return objetos <= MUITOS_OBJETOS
+
+
+def _quantos(que: re.Pattern[bytes], conteudo: bytes) -> int:
+    return sum(1 for _ in que.finditer(conteudo))
+
+
+def tratar(arquivo: IO[bytes], *, em_imagens: bool = False, segundos: int = a_parte.SEGUNDOS) -> Documento:
+    """Confere e refaz um PDF; levanta `DocumentoRecusado`, ou `Demorado` se passa dos segundos de CPU.
+
+    Não fecha o arquivo. `em_imagens` troca cada página pela sua imagem: o que não se vê deixa de existir,
+    também o texto que fica por baixo de uma tarja desenhada por cima.
+    """
+    conferir(arquivo)
+    arquivo.seek(0)
+    conteudo = _refazer(arquivo.read(), ["imagens"] if em_imagens else [], segundos)
     return Documento(conteudo=conteudo, sha256=hashlib.sha256(conteudo).hexdigest())
 
 
-def _refazer(original: bytes, modo: list[str]) -> bytes:
-    comando = [sys.executable, "-m", "documentos.refazer_pdf", *modo]
+def _refazer(original: bytes, modo: list[str], segundos: int) -> bytes:
     try:
-        feito = subprocess.run(
-            comando, input=original, capture_output=True, timeout=TEMPO, check=False, cwd=RAIZ
-        )
-    except subprocess.TimeoutExpired as demora:
-        raise DocumentoRecusado(FRASES[Recusa.GRANDE]) from demora
-    if feito.returncode == 0 and feito.stdout.startswith(b"%PDF-"):
-        return feito.stdout
+        codigo, saida = a_parte.rodar("documentos.refazer_pdf", *modo, entrada=original, segundos=segundos)
+    except a_parte.Demorou as demora:
+        raise Demorado(FRASES[Recusa.GRANDE]) from demora
+    if codigo == 0 and saida.startswith(b"%PDF-"):
+        return saida
     porque = {recusa.value: frase for recusa, frase in FRASES.items()}
-    raise DocumentoRecusado(porque.get(feito.returncode, DANIFICADO))
+    raise DocumentoRecusado(porque.get(codigo, DANIFICADO))

@@ -5,48 +5,103 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import IO, Any
-from uuid import uuid4
 
 from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
 from django.core.files.uploadedfile import UploadedFile
 from django.db import transaction
-from django.utils import timezone
 
-from documentos import fotos, pdf
+from documentos import disco, fotos, pdf, quarentena
 from documentos.fotos import Foto, FotoRecusada
 from documentos.pdf import Documento
+from documentos.vez import SemVez, tomar_a_vez
 from protocolo.acoes import travar_rascunho
 from protocolo.erros import ArquivoRecusado
 from protocolo.models import ArquivoDeRascunho, Rascunho
 
-type Guardar = Callable[[Rascunho, IO[bytes], str], ArquivoDeRascunho | None]
-"""Trata um arquivo e o guarda no rascunho; levanta ArquivoRecusado."""
+type Guardar = Callable[[Rascunho, IO[bytes], str, str], ArquivoDeRascunho | None]
+"""Trata um arquivo que veio de uma rede e o guarda no rascunho; levanta ArquivoRecusado."""
 
 MAXIMO_DE_FOTOS = 5
+SEGUNDOS_NA_HORA = 2
+"""De CPU, para o PDF que se refaz enquanto a pessoa espera; um comum leva menos de um."""
+PACIENCIA = 10
+"""Segundos que quem prepara uma cópia espera pela vez."""
 
 
-def guardar_foto(rascunho: Rascunho, arquivo: IO[bytes], nome: str) -> ArquivoDeRascunho | None:
+class Caro(Exception):
+    """O arquivo não se refaz enquanto a pessoa espera."""
+
+
+def guardar_foto(
+    rascunho: Rascunho, arquivo: IO[bytes], nome: str, rede: str = ""
+) -> ArquivoDeRascunho | None:
     """Trata a foto e a guarda; a que já estava no rascunho é devolvida. None se ele já foi enviado.
 
-    Levanta `fotos.FotoRecusada` com a razão. O arquivo é gravado antes da linha e tem nome sorteado.
+    A cara de refazer fica em quarentena. Levanta `fotos.FotoRecusada` com a razão, ou ArquivoRecusado. O
+    arquivo é gravado antes da linha e tem nome sorteado.
     """
-    foto = fotos.tratar(arquivo)
+    try:
+        foto = na_hora(arquivo, so_fotos=True)
+    except Caro:
+        return _em_quarentena(rascunho, arquivo, nome, rede, "fotos")
     with transaction.atomic():
         return _guardar(travar_rascunho(rascunho.pk), foto, nome)
 
 
-def guardar_arquivo(rascunho: Rascunho, arquivo: IO[bytes], nome: str) -> ArquivoDeRascunho | None:
+def guardar_arquivo(
+    rascunho: Rascunho, arquivo: IO[bytes], nome: str, rede: str = ""
+) -> ArquivoDeRascunho | None:
     """O mesmo para quem aceita fotos e PDF. Levanta `ArquivoRecusado` com a razão. PDF não tem miniatura."""
-    tratado = tratar_arquivo(arquivo)
+    try:
+        tratado = na_hora(arquivo)
+    except Caro:
+        return _em_quarentena(rascunho, arquivo, nome, rede, "arquivos")
     with transaction.atomic():
         return _guardar(travar_rascunho(rascunho.pk), tratado, nome, "arquivos")
 
 
+def na_hora(arquivo: IO[bytes], *, so_fotos: bool = False) -> Foto | Documento:
+    """O arquivo refeito já, se é barato e é a vez dele. Levanta Caro, ou ArquivoRecusado com a razão."""
+    if getattr(arquivo, "sem_espaco", False):
+        raise disco.SemEspaco
+    e_pdf = not so_fotos and pdf.parece_pdf(arquivo)
+    if not (pdf.conferir(arquivo) if e_pdf else _conferir_foto(arquivo, so_fotos=so_fotos)):
+        raise Caro
+    try:
+        with tomar_a_vez():
+            if e_pdf:
+                return pdf.tratar(arquivo, segundos=SEGUNDOS_NA_HORA)
+            return fotos.tratar(arquivo)
+    except (SemVez, pdf.Demorado) as espera:
+        raise Caro from espera
+
+
+def _conferir_foto(arquivo: IO[bytes], *, so_fotos: bool) -> bool:
+    """A recusa fala do que se aceita aqui."""
+    try:
+        return fotos.conferir(arquivo)
+    except FotoRecusada as recusa:
+        if so_fotos:
+            raise
+        raise _com_pdf(recusa) from recusa
+
+
+def _com_pdf(recusa: FotoRecusada) -> FotoRecusada:
+    return FotoRecusada(str(recusa).replace("Envie uma foto em", "Envie um PDF, ou uma foto em"))
+
+
 def receber_fotos(
-    *, rascunho: Rascunho, arquivos: Sequence[UploadedFile[Any]], guardar: Guardar = guardar_foto
+    *,
+    rascunho: Rascunho,
+    arquivos: Sequence[UploadedFile[Any]],
+    guardar: Guardar = guardar_foto,
+    rede: str = "",
 ) -> list[str]:
-    """Trata e guarda cada foto; devolve as recusas. Uma foto recusada não custa as outras."""
+    """Trata e guarda cada foto; devolve as recusas. Uma foto recusada não custa as outras.
+
+    `rede` é de onde vieram (`contas.limites.quem_pede`), para a fila de quem não entrou.
+    """
     recusas = []
     if len(arquivos) > MAXIMO_DE_FOTOS:
         so_fotos = guardar is guardar_foto
@@ -59,27 +114,35 @@ def receber_fotos(
     for arquivo in arquivos[:MAXIMO_DE_FOTOS]:
         nome = arquivo.name or "foto"
         try:
-            guardar(rascunho, arquivo, nome)
+            guardar(rascunho, arquivo, nome, rede)
         except ArquivoRecusado as recusa:
             recusas.append(f"{nome}: {recusa}")
     return recusas
 
 
-def receber_arquivos(*, rascunho: Rascunho, arquivos: Sequence[UploadedFile[Any]]) -> list[str]:
+def receber_arquivos(
+    *, rascunho: Rascunho, arquivos: Sequence[UploadedFile[Any]], rede: str = ""
+) -> list[str]:
     """O mesmo para quem também aceita PDF."""
-    return receber_fotos(rascunho=rascunho, arquivos=arquivos, guardar=guardar_arquivo)
+    return receber_fotos(rascunho=rascunho, arquivos=arquivos, guardar=guardar_arquivo, rede=rede)
 
 
-def tratar_arquivo(arquivo: IO[bytes], *, em_imagens: bool = False) -> Foto | Documento:
-    """A foto ou o PDF refeitos, conforme o conteúdo; `em_imagens` só muda o PDF."""
-    if pdf.parece_pdf(arquivo):
-        return pdf.tratar(arquivo, em_imagens=em_imagens)
+def tratar_arquivo(arquivo: IO[bytes]) -> Foto | Documento:
+    """A cópia de uma foto, ou de um PDF em imagens, para quem a prepara e espera por ela.
+
+    Levanta ArquivoRecusado, também se a vez não chega.
+    """
     try:
-        return fotos.tratar(arquivo)
+        with tomar_a_vez(PACIENCIA):
+            if pdf.parece_pdf(arquivo):
+                return pdf.tratar(arquivo, em_imagens=True)
+            return fotos.tratar(arquivo)
     except FotoRecusada as recusa:
-        raise FotoRecusada(
-            str(recusa).replace("Envie uma foto em", "Envie um PDF, ou uma foto em")
-        ) from recusa
+        raise _com_pdf(recusa) from recusa
+    except SemVez as espera:
+        raise ArquivoRecusado(
+            "O portal está refazendo outro arquivo. Tente de novo em um minuto."
+        ) from espera
 
 
 def _guardar(
@@ -88,13 +151,8 @@ def _guardar(
     """Com o rascunho travado: dois envios ao mesmo tempo não passam do máximo nem repetem o arquivo."""
     if rascunho.protocolo:
         return None
-    if repetido := rascunho.arquivos.filter(sha256=tratado.sha256).first():
+    if repetido := _ja_esta(rascunho, tratado.sha256, que):
         return repetido
-    if rascunho.arquivos.count() >= MAXIMO_DE_FOTOS:
-        ja = f"Você já enviou {MAXIMO_DE_FOTOS} {que}, que é o máximo."
-        if que == "fotos":
-            raise FotoRecusada(f"{ja} Tire uma para pôr outra.")
-        raise ArquivoRecusado(f"{ja} Tire um para pôr outro.")
     arquivo, miniatura = gravar(tratado)
     if rascunho.sigiloso:  # o nome do arquivo pode dizer de quem vem
         nome = f"arquivo-{rascunho.arquivos.count() + 1}{Path(arquivo).suffix}"
@@ -103,13 +161,62 @@ def _guardar(
     )
 
 
+def _em_quarentena(
+    rascunho: Rascunho, arquivo: IO[bytes], nome: str, rede: str, que: str
+) -> ArquivoDeRascunho | None:
+    """O rascunho fica com o arquivo que ainda não há; enquanto espera, o que o faz igual é o original."""
+    resumo = quarentena.resumo_de(arquivo)
+    with transaction.atomic():
+        travado = travar_rascunho(rascunho.pk)
+        if travado.protocolo:
+            return None
+        if repetido := _ja_esta(travado, resumo, que):
+            return repetido
+        e_pdf = que == "arquivos" and pdf.parece_pdf(arquivo)
+        em_espera = quarentena.guardar(arquivo, pdf=e_pdf, fila=quarentena.fila_de(travado, rede))
+        return ArquivoDeRascunho.objects.create(
+            rascunho=travado,
+            arquivo=em_espera.arquivo,
+            miniatura=em_espera.miniatura,
+            nome=nome[:150],
+            sha256=resumo,
+            quarentena=em_espera,
+        )
+
+
+def _ja_esta(rascunho: Rascunho, sha256: str, que: str) -> ArquivoDeRascunho | None:
+    """O mesmo arquivo, se já veio. Levanta ArquivoRecusado se não cabe mais nenhum."""
+    if repetido := rascunho.arquivos.filter(sha256=sha256).first():
+        return repetido
+    if rascunho.arquivos.count() >= MAXIMO_DE_FOTOS:
+        ja = f"Você já enviou {MAXIMO_DE_FOTOS} {que}, que é o máximo."
+        if que == "fotos":
+            raise FotoRecusada(f"{ja} Tire uma para pôr outra.")
+        raise ArquivoRecusado(f"{ja} Tire um para pôr outro.")
+    return None
+
+
 def gravar(tratado: Foto | Documento) -> tuple[str, str]:
-    """Grava o arquivo refeito, com nome sorteado, e a miniatura, se há uma. Devolve onde ficaram."""
-    base = f"anexos/{timezone.localdate():%Y/%m}/{uuid4().hex}"
+    """Grava o arquivo refeito, com nome sorteado, e a miniatura, se há uma. Devolve onde ficaram.
+
+    Levanta SemEspaco (um ArquivoRecusado) se o disco encheu.
+    """
+    base = quarentena.nome_sorteado()
     if isinstance(tratado, Documento):
-        return default_storage.save(f"{base}.pdf", ContentFile(tratado.conteudo)), ""
-    arquivo = default_storage.save(f"{base}.jpg", ContentFile(tratado.conteudo))
-    return arquivo, default_storage.save(f"{base}-p.jpg", ContentFile(tratado.miniatura))
+        return gravar_em(f"{base}.pdf", "", tratado)
+    return gravar_em(f"{base}.jpg", f"{base}-p.jpg", tratado)
+
+
+def gravar_em(arquivo: str, miniatura: str, tratado: Foto | Documento) -> tuple[str, str]:
+    """O mesmo, com os nomes já dados; o que uma tentativa interrompida deixou ali dá lugar a este."""
+    conteudos = {arquivo: tratado.conteudo}
+    if isinstance(tratado, Foto):
+        conteudos[miniatura] = tratado.miniatura
+    with disco.gravando():
+        for nome, conteudo in conteudos.items():
+            default_storage.delete(nome)
+            default_storage.save(nome, ContentFile(conteudo))
+    return arquivo, miniatura
 
 
 def tirar_arquivo(rascunho: Rascunho, pk: int) -> bool:
@@ -128,3 +235,5 @@ def apagar_foto(foto: ArquivoDeRascunho) -> None:
     for nome in (foto.arquivo.name, foto.miniatura.name):
         if nome:
             default_storage.delete(nome)
+    if foto.quarentena is not None:
+        quarentena.apagar([foto.quarentena])

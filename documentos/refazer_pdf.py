@@ -1,10 +1,9 @@
 """Refaz um PDF: lê o original na entrada e escreve o novo na saída. Roda num processo à parte.
 
-`python -m documentos.refazer_pdf [imagens]` não sabe do Django: recebe o arquivo de um desconhecido, e por
-isso tem memória e tempo contados, e se cai não leva ninguém junto. O que passa para o PDF novo são só as
-páginas: o que se desenha nelas, com que letras e imagens. Ficam de fora metadados, programas, arquivos
-embutidos, formulários, anotações (o que delas se vê vira desenho da página), camadas, miniaturas e a
-estrutura. Das imagens JPEG tira-se o EXIF.
+`python -m documentos.refazer_pdf SEGUNDOS [imagens]` não sabe do Django (ver `a_parte`). O que passa para o
+PDF novo são só as páginas: o que se desenha nelas, com que letras e imagens. Ficam de fora metadados,
+programas, arquivos embutidos, formulários, anotações (o que delas se vê vira desenho da página), camadas,
+miniaturas e a estrutura. Das imagens JPEG tira-se o EXIF.
 
 Termina com 0, ou com o código de uma `Recusa`.
 """
@@ -21,18 +20,10 @@ import pypdfium2
 from pikepdf import Array, Dictionary, Name, Object, Pdf, Stream
 from PIL.Image import Image
 
-from documentos.pdf import MAIS_PAGINAS, Recusa
+from documentos import a_parte
+from documentos.pdf import MAIS_ANOTACOES, MAIS_OBJETOS, MAIS_PAGINAS, Recusa
 
-try:
-    import resource
-except ImportError:  # pragma: no cover  Windows, só em desenvolvimento
-    resource = None  # type: ignore[assignment]
-
-
-MEMORIA = 1024 * 1024 * 1024
-SEGUNDOS = 20
 MAIOR_FLUXO = 200 * 1024 * 1024
-MAIS_OBJETOS = 60_000
 MAIOR_SAIDA = 30 * 1024 * 1024
 MAIOR_IMAGEM = 100_000_000
 MAIOR_LADO = 2200
@@ -75,22 +66,16 @@ class Recusado(Exception):
         self.porque = porque
 
 
-def limitar() -> None:
+def limitar(segundos: int = a_parte.SEGUNDOS) -> None:
     """Memória e tempo deste processo, e do que o qpdf descomprime."""
-    if resource is not None:
-        resource.setrlimit(resource.RLIMIT_AS, (MEMORIA, MEMORIA))
-        resource.setrlimit(resource.RLIMIT_CPU, (SEGUNDOS, SEGUNDOS))
+    a_parte.limitar(segundos)
     pikepdf.settings.set_qpdf_limits(flate_max_memory=MAIOR_FLUXO, run_length_max_memory=MAIOR_FLUXO)
 
 
 def refazer(conteudo: bytes) -> bytes:
     """O PDF novo; o mesmo original dá sempre os mesmos bytes."""
     with Pdf.open(io.BytesIO(conteudo)) as original, Pdf.new() as novo:
-        quantas = len(original.pages)
-        if not quantas:
-            raise Recusado(Recusa.VAZIO)
-        if quantas > MAIS_PAGINAS:
-            raise Recusado(Recusa.PAGINAS)
+        _conferir(original)
         _achatar(original)
         novo.pages.extend(original.pages)
         for pagina in novo.pages:
@@ -105,6 +90,18 @@ def refazer(conteudo: bytes) -> bytes:
     if saida.tell() > MAIOR_SAIDA:
         raise Recusado(Recusa.GRANDE)
     return saida.getvalue()
+
+
+def _conferir(original: Pdf) -> None:
+    """O que se conta antes de fazer: cada anotação se desenha na página, e são elas que custam."""
+    quantas = len(original.pages)
+    if not quantas:
+        raise Recusado(Recusa.VAZIO)
+    if quantas > MAIS_PAGINAS:
+        raise Recusado(Recusa.PAGINAS)
+    listas = (pagina.obj.get(Name.Annots) for pagina in original.pages)
+    if sum(len(lista) for lista in listas if isinstance(lista, Array)) > MAIS_ANOTACOES:
+        raise Recusado(Recusa.GRANDE)
 
 
 def _achatar(original: Pdf) -> None:
@@ -193,8 +190,8 @@ def _desenhadas(documento: pypdfium2.PdfDocument) -> Iterator[Image]:
         yield pagina.render(scale=min(RESOLUCAO / POLEGADA, MAIOR_LADO / maior)).to_pil().convert("RGB")
 
 
-def main(modo: list[str]) -> int:
-    limitar()
+def main(segundos: str, *modo: str) -> int:
+    limitar(int(segundos))
     try:
         pronto = refazer(sys.stdin.buffer.read())
         sys.stdout.buffer.write(em_imagens(pronto) if "imagens" in modo else pronto)
@@ -219,4 +216,4 @@ def main(modo: list[str]) -> int:
 
 
 if __name__ == "__main__":
-    sys.exit(main(sys.argv[1:]))
+    sys.exit(main(*sys.argv[1:]))

@@ -1,4 +1,4 @@
-"""Arquivos sem dono: o que foi gravado e a linha que o guardaria não chegou a existir."""
+"""Arquivos sem dono: o que foi gravado e a linha que o guardaria não chegou a existir, ou já não existe."""
 
 from __future__ import annotations
 
@@ -10,9 +10,10 @@ from django.apps import apps
 from django.core.files.storage import default_storage
 from django.db.models import Q
 
-from protocolo.models import Anexo, ArquivoDeRascunho
+from documentos import quarentena
+from protocolo.models import Anexo, ArquivoDeRascunho, Quarentena
 
-PASTA = "anexos"
+PASTAS = ("anexos", quarentena.PASTA)
 LOTE = 500
 
 
@@ -27,12 +28,27 @@ def apagar_sem_dono(*, antes_de: datetime) -> int:
     A folga de tempo protege o arquivo que acabou de ser gravado e cuja linha ainda vem.
     """
     apagados = 0
-    velhos = (nome for nome in _arquivos(PASTA) if default_storage.get_modified_time(nome) < antes_de)
+    _esquecer_quarentenas(antes_de)
+    todos = (nome for pasta in PASTAS for nome in _arquivos(pasta))
+    velhos = (nome for nome in todos if default_storage.get_modified_time(nome) < antes_de)
     for lote in batched(velhos, LOTE):
         for nome in set(lote) - _conhecidos(lote):
             default_storage.delete(nome)
             apagados += 1
     return apagados
+
+
+def _esquecer_quarentenas(antes_de: datetime) -> None:
+    """As velhas a que nada aponta: o arquivo ficou pronto, ou o rascunho acabou."""
+    for lote in batched(Quarentena.objects.filter(chegou_em__lt=antes_de).iterator(), LOTE):
+        de_alguem = {
+            dela
+            for modelo in donos()
+            for dela in modelo._default_manager.filter(quarentena__in=lote).values_list(
+                "quarentena", flat=True
+            )
+        }
+        quarentena.apagar(uma for uma in lote if uma.pk not in de_alguem)
 
 
 def _arquivos(pasta: str) -> Iterator[str]:
@@ -47,7 +63,7 @@ def _arquivos(pasta: str) -> Iterator[str]:
 
 
 def _conhecidos(nomes: Sequence[str]) -> set[str]:
-    achados: set[str] = set()
+    achados = set(Quarentena.objects.filter(original__in=nomes).values_list("original", flat=True))
     for modelo in donos():
         linhas = modelo._default_manager.filter(Q(arquivo__in=nomes) | Q(miniatura__in=nomes))
         for arquivo, miniatura in linhas.values_list("arquivo", "miniatura"):

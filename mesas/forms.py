@@ -41,6 +41,10 @@ NOMES_DOS_TIPOS = [
 EM_VOLTA = 40
 """Letras que se mostram de cada lado de uma marca."""
 NAO_DIZ = "não diz quem denunciou"
+AINDA_A_CONFERIR = (
+    "o portal ainda o confere. Espere alguns segundos e continue; não é preciso mandar de novo."
+)
+"""Quem responde só confirma com o arquivo pronto: o que se promete à pessoa já está lá."""
 
 
 class AtoForm(forms.Form):
@@ -69,6 +73,9 @@ class AtoForm(forms.Form):
         limpos = super().clean() or {}
         for recusa in self.recusas:
             self.add_error("fotos", recusa)
+        for arquivo in self.guardadas:
+            if arquivo.espera:
+                self.add_error("fotos", f"{arquivo.nome}: {AINDA_A_CONFERIR}")
         return limpos
 
     def esquecer_erros(self) -> None:

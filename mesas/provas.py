@@ -83,6 +83,14 @@ def tirar_da_prova(*, envio: UUID, assunto: str, dono: Usuario, pk: int) -> None
             recebidos.apagar_foto(foto)
 
 
+def tirar_recusadas(*, envio: UUID, assunto: str, dono: Usuario) -> list[str]:
+    """Tira deste envio os arquivos que, conferidos depois, não serviram; devolve por quê, uma vez."""
+    recusadas = [foto for foto in fotos_da_prova(envio=envio, assunto=assunto, dono=dono) if foto.recusado]
+    for foto in recusadas:
+        recebidos.apagar_foto(foto)
+    return [f"{foto.nome}: {foto.espera}" for foto in recusadas]
+
+
 def copiar_prova(fotos: Sequence[ArquivoDeRascunho], *, envio: UUID, assunto: str, dono: Usuario) -> None:
     """Guarda as mesmas fotos para outro envio: as do primeiro já são de quem deu certo."""
     rascunho = abrir_envio(envio=envio, assunto=assunto, dono=dono)
@@ -115,11 +123,12 @@ def receber_do_formulario(
     if "fotos" not in form.fields or envio is None or por.usuario is None:
         return
     qual: dict[str, Any] = {"envio": envio, "assunto": assunto, "dono": por.usuario}
+    recusas = tirar_recusadas(**qual)
     if arquivos := request.FILES.getlist("fotos"):
-        form.recusas = receber_prova(**qual, arquivos=arquivos, guardar=guardar)
+        recusas += receber_prova(**qual, arquivos=arquivos, guardar=guardar)
     if (tirada := request.POST.get("remover_foto", "")).isdecimal():
         tirar_da_prova(**qual, pk=int(tirada))
-    form.guardadas = fotos_da_prova(**qual)
+    form.recusas, form.guardadas = recusas, fotos_da_prova(**qual)
 
 
 def envio_de(request: HttpRequest) -> UUID | None:

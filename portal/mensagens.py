@@ -26,8 +26,13 @@ class Mandar[C: Caso](Protocol):
     def __call__(self, *, caso: C, por: Autor, texto: str, fotos: Sequence[ArquivoDeRascunho]) -> object: ...
 
 
-def enviar_mensagem[C: Caso](form: MensagemForm, *, caso: C, por: Autor, mandar: Mandar[C]) -> bool:
-    """Guarda as fotos e registra a mensagem; com foto recusada põe o erro no formulário e não envia."""
+def enviar_mensagem[C: Caso](
+    form: MensagemForm, *, caso: C, por: Autor, mandar: Mandar[C], rede: str = ""
+) -> bool:
+    """Guarda as fotos e registra a mensagem; com foto recusada põe o erro no formulário e não envia.
+
+    `rede` é de onde as fotos vieram.
+    """
     envio = form.cleaned_data["envio"]
     padroes = {"tipo": TIPO, "assunto": caso.protocolo, "expira_em": timezone.now() + rascunhos.VALIDADE}
     padroes["sigiloso"] = getattr(caso, "denuncia", False)
@@ -37,7 +42,7 @@ def enviar_mensagem[C: Caso](form: MensagemForm, *, caso: C, por: Autor, mandar:
             None, "Esta página ficou velha. Copie o seu texto, recarregue a página e envie de novo."
         )
         return False
-    for recusa in recebidos.receber_fotos(rascunho=rascunho, arquivos=form.cleaned_data["fotos"]):
+    for recusa in recebidos.receber_fotos(rascunho=rascunho, arquivos=form.cleaned_data["fotos"], rede=rede):
         form.add_error("fotos", recusa)
     if form.errors:
         return False

@@ -129,6 +129,7 @@ def anexar(  # noqa: PLR0913  cada argumento é um campo do anexo
                 miniatura=arquivo.miniatura.name,
                 nome=arquivo.nome,
                 sha256=arquivo.sha256,
+                quarentena_id=arquivo.quarentena_id,
                 papel=por.papel,
                 enviado_em=em,
                 **proprios,

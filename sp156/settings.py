@@ -65,6 +65,7 @@ INSTALLED_APPS = [
     "contas",
     "avisos",
     "protocolo",
+    "documentos",
     "assistente",
     "guia",
     "roteamento",
@@ -95,10 +96,10 @@ if (BASE_DIR / "tests").is_dir():
     INSTALLED_APPS += ["tests.medicao"]  # os comandos medir_*, que a imagem de produção não leva
 
 MIDDLEWARE = [
+    "django.middleware.csp.ContentSecurityPolicyMiddleware",  # por fora: também as recusas dos outros a levam
     "sp156.middleware.permissoes",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
-    "django.middleware.csp.ContentSecurityPolicyMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
@@ -177,9 +178,12 @@ CELERY_TASK_ACKS_LATE = True
 CELERY_WORKER_PREFETCH_MULTIPLIER = 1
 CELERY_WORKER_HIJACK_ROOT_LOGGER = False
 CELERY_TIMEZONE = "America/Sao_Paulo"
+CELERY_TASK_ROUTES = {"documentos.tasks.conferir": {"queue": "arquivos"}}
+"""Refazer um arquivo pode custar dezenas de segundos: tem fila e trabalhador seus, e nada espera por ele."""
 AGENDA = {
     # `aplicativo.tarefa`, a função de `tasks.py` → quando
     "avisos.entregar": 2.0,
+    "documentos.conferir": 2.0,
     "solicitacoes.avisar_vencidas": crontab(minute=5),
     "solicitacoes.cuidar_complementos": crontab(minute=15),
     "solicitacoes.recalcular_relogios": crontab(minute=1),
@@ -214,8 +218,8 @@ CELERY_BEAT_SCHEDULE = {
     nome: {"task": nome.replace(".", ".tasks.", 1), "schedule": quando} for nome, quando in AGENDA.items()
 }
 # O que expira antes da próxima volta não se acumula quando a fila para.
-CELERY_BEAT_SCHEDULE["avisos.entregar"]["options"] = {"expires": 2}
-CELERY_BEAT_SCHEDULE["sp156.bater"]["options"] = {"expires": 30}
+for nome, expira in (("avisos.entregar", 2), ("documentos.conferir", 2), ("sp156.bater", 30)):
+    CELERY_BEAT_SCHEDULE[nome]["options"] = {"expires": expira}
 
 # --- arquivos ------------------------------------------------------------------------
 STATIC_URL = "/static/"
@@ -232,8 +236,10 @@ FILE_UPLOAD_MAX_MEMORY_SIZE = 1024 * 1024
 FILE_UPLOAD_HANDLERS = [
     "documentos.limite_de_upload.LimiteDeEnvio",
     "django.core.files.uploadhandler.MemoryFileUploadHandler",
-    "django.core.files.uploadhandler.TemporaryFileUploadHandler",
+    "documentos.limite_de_upload.ArquivoTemporario",
 ]
+ESPACO_MINIMO_MB = env.int("ESPACO_MINIMO_MB", 500)
+"""Com menos do que isto livre em MEDIA_ROOT, arquivos novos se recusam, e o resto do portal continua."""
 
 # --- contas -----------------------------------------------------------------------
 AUTH_USER_MODEL = "contas.Usuario"
@@ -283,7 +289,7 @@ ACCOUNT_RATE_LIMITS = {
     "login": None,
     "login_failed": "5/300s/key",
 }
-"""Os erros de senha conta-os `contas.entrada.tentativas`; este `login_failed` é só o do código, por pessoa."""
+"""Os erros de senha conta-os `contas.entrada.tentativas`; este `login_failed` é o do código, por pessoa."""
 APARELHO_COOKIE_NAME = configuracao.nome_do_cookie("aparelho", https=HTTPS)
 ALLAUTH_TRUSTED_PROXY_COUNT = 1 if env.bool("ATRAS_DE_PROXY", False) else 0
 """Sem isto, atrás do proxy, a cidade toda dividiria um só limite de tentativas de entrada."""
@@ -390,7 +396,11 @@ LOGGING = {
         "sem_rastro": {"()": "sp156.logs.SemRastro"},
     },
     "handlers": {
-        "console": {"class": "logging.StreamHandler", "formatter": "linha", "filters": ["sem_segredos"]}
+        "console": {
+            "class": "logging.StreamHandler",
+            "formatter": "linha",
+            "filters": ["sem_segredos", "sem_rastro"],
+        }
     },
     "loggers": {"django.request": {"filters": ["sem_rastro"]}},
     "root": {"handlers": ["console"], "level": env.str("NIVEL_DE_LOG", "INFO")},

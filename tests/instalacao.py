@@ -29,7 +29,7 @@ from cryptography.fernet import Fernet
 from sp156.embutido import postgres, processos, travas, valkey
 from sp156.embutido.pastas import RAIZ, Pastas
 from sp156.embutido.processos import Filho
-from sp156.management.commands.portal import granian
+from sp156.management.commands.portal import ARQUIVOS, granian
 from tests import bancos
 from tests.bancos import apagar_banco, criar_banco, rodada, url_na_rodada
 from tests.correio import Correio
@@ -122,7 +122,7 @@ class Instalacao:
         return Path(self.ambiente["STATIC_ROOT"])
 
     def subir(self, nome: str) -> Filho:
-        """`fila`, `banco` (só se próprio), `web`, `agenda`; qualquer outro nome é um trabalhador."""
+        """`fila`, `banco` (só se próprio), `web`, `agenda`, `arquivos`; outro nome é um trabalhador."""
         partidas: dict[str, Callable[[], Filho]] = {
             "fila": partial(valkey.subir, self.pastas),
             "banco": partial(postgres.subir, self.pastas),
@@ -138,6 +138,7 @@ class Instalacao:
         agenda = f"--schedule={self.pasta / 'agenda'}"
         comandos = {
             "web": granian("127.0.0.1", self.porta),
+            "arquivos": [*celery, *ARQUIVOS],
             "agenda": [*celery, "beat", "--loglevel=WARNING", agenda, "--pidfile="],
         }
         trabalhador = [*celery, "worker", "--loglevel=WARNING", "--concurrency=1", f"--hostname={nome}"]

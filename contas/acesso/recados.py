@@ -35,7 +35,7 @@ def mandar_link(pessoa: Usuario) -> bool:
 
 
 def dizer_ao_endereco_antigo(pessoa: Usuario, antigo: str | None) -> None:
-    """Avisa o endereço que deixou de valer, depois de gravado o novo: fica cifrado na caixa de saída até sair."""
+    """Avisa o endereço que deixou de valer, depois de gravado o novo: fica cifrado até a mensagem sair."""
     if antigo and antigo != pessoa.email:
         import_string(settings.MENSAGEM_DA_CONTA)(
             qual="email_trocado",

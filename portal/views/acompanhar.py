@@ -140,7 +140,7 @@ def mandar(request: HttpRequest, protocolo: str) -> HttpResponse:
     if (
         form.is_valid()
         and _cabe(form, achado)
-        and enviar_mensagem(form, caso=achado, por=autor, mandar=conversa.mandar)
+        and enviar_mensagem(form, caso=achado, por=autor, mandar=conversa.mandar, rede=quem_pede(request))
     ):
         messages.success(request, f"Recebemos a sua mensagem. A {conversa.quem_atende} já pode vê-la.")
         return redirect("portal:caso", protocolo)

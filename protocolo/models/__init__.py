@@ -16,4 +16,5 @@ from protocolo.models.casos import (
     Vinculo,
 )
 from protocolo.models.historico import HistoricoForense
+from protocolo.models.quarentena import Quarentena
 from protocolo.models.referencia import DiaNaoUtil, PrazoLegal

@@ -13,6 +13,7 @@ from contas.autor import Autor
 from contas.models import Interessado, Usuario
 from contas.papeis import Papel
 from protocolo import numero
+from protocolo.models.quarentena import Quarentena
 from protocolo.prazos.contagem import Contagem
 from protocolo.situacoes import Transicao
 
@@ -232,18 +233,46 @@ class Andamento(models.Model):
         return frase
 
 
-class ComArquivo:
+A_CONFERIR = "O portal ainda confere este arquivo. Ele aparece aqui assim que acabar."
+
+
+class ComArquivo(models.Model):
     """O que se diz de um arquivo guardado: foto (JPEG) ou PDF, e nada mais."""
 
     arquivo: models.FileField
+    quarentena = models.ForeignKey(
+        Quarentena,
+        null=True,
+        blank=True,
+        editable=False,
+        on_delete=models.PROTECT,
+        related_name="+",
+        verbose_name="quarentena",
+        help_text="Vazio se o arquivo está pronto.",
+    )
+
+    class Meta:
+        abstract = True
 
     @property
     def pdf(self) -> bool:
         """Verdadeiro para um PDF, que não tem miniatura."""
         return bool(self.arquivo.name and self.arquivo.name.endswith(".pdf"))
 
+    @property
+    def espera(self) -> str:
+        """Por que o arquivo ainda não se abre, ou nunca se abrirá; vazio se já se pode abrir."""
+        if self.quarentena is None or self.quarentena.situacao == Quarentena.Situacao.PRONTO:
+            return ""
+        return self.quarentena.porque or A_CONFERIR
 
-class Anexo(ComArquivo, models.Model):
+    @property
+    def recusado(self) -> bool:
+        """Verdadeiro se o arquivo, depois de recebido, não pôde ser aceito."""
+        return self.quarentena is not None and self.quarentena.situacao == Quarentena.Situacao.RECUSADO
+
+
+class Anexo(ComArquivo):
     """Base abstrata de um arquivo do caso, já validado e recodificado, sempre privado."""
 
     ordem = models.PositiveIntegerField("andamento", help_text="A ordem do andamento com que veio.")
@@ -328,7 +357,7 @@ class Rascunho(models.Model):
         return f"{self.tipo} {self.uuid}"
 
 
-class ArquivoDeRascunho(ComArquivo, models.Model):
+class ArquivoDeRascunho(ComArquivo):
     """Foto já tratada que espera o envio do rascunho; depois passa a ser um anexo do caso."""
 
     rascunho = models.ForeignKey(Rascunho, on_delete=models.CASCADE, related_name="arquivos")

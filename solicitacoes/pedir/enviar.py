@@ -14,9 +14,9 @@ from contas.autor import Autor
 from contas.identificacao import identificacao
 from contas.papeis import Papel
 from documentos import recebidos
-from documentos.fotos import FotoRecusada
 from guia.models import Servico
 from protocolo.acoes import travar_rascunho
+from protocolo.erros import ArquivoRecusado
 from protocolo.models import Rascunho
 from roteamento.models import Unidade
 from solicitacoes.acoes.abrir import NovaSolicitacao, abrir
@@ -25,7 +25,7 @@ from solicitacoes.models import Solicitacao
 from solicitacoes.pedir.roteiro import ATENDIMENTO, DETALHES, LOCAL, Roteiro, canal_de, em_pares
 
 
-def responder_com_foto(*, rascunho: Rascunho, chave: str, arquivo: UploadedFile[Any]) -> str:
+def responder_com_foto(*, rascunho: Rascunho, chave: str, arquivo: UploadedFile[Any], rede: str = "") -> str:
     """A foto que responde a uma pergunta do serviço; a nova toma o lugar da anterior.
 
     Vai já para o rascunho, antes de se conferir o resto da página. Devolve a recusa, ou vazio.
@@ -33,8 +33,8 @@ def responder_com_foto(*, rascunho: Rascunho, chave: str, arquivo: UploadedFile[
     nome = arquivo.name or "foto"
     anterior = rascunho.dados.get(DETALHES, {}).get("arquivos", {}).get(chave)
     try:
-        foto = recebidos.guardar_foto(rascunho, arquivo, nome)
-    except FotoRecusada as recusa:
+        foto = recebidos.guardar_foto(rascunho, arquivo, nome, rede)
+    except ArquivoRecusado as recusa:
         return f"{nome}: {recusa}"
     if foto is None:
         return ""

@@ -154,14 +154,18 @@ class Detalhes(PassoComArquivos[Preenchimento]):
     def tirar(self, preenchimento: Preenchimento, pk: int) -> None:
         tirar_foto(rascunho=preenchimento.rascunho, pk=pk)
 
-    def guardar(self, preenchimento: Preenchimento, arquivos: MultiValueDict[str, Any]) -> Recusas:
+    def guardar(
+        self, preenchimento: Preenchimento, arquivos: MultiValueDict[str, Any], rede: str = ""
+    ) -> Recusas:
         """A foto que responde a uma pergunta toma o lugar da anterior; as outras ficam soltas."""
         rascunho, recusas = preenchimento.rascunho, []
         for chave in (p.chave for p in preenchimento.roteiro.perguntas if p.tipo == Tipo.ARQUIVO):
             arquivo = arquivos.get(PREFIXO + chave)
-            if arquivo and (recusa := responder_com_foto(rascunho=rascunho, chave=chave, arquivo=arquivo)):
+            if not arquivo:
+                continue
+            if recusa := responder_com_foto(rascunho=rascunho, chave=chave, arquivo=arquivo, rede=rede):
                 recusas.append((PREFIXO + chave, recusa))
-        soltas = receber_fotos(rascunho=rascunho, arquivos=arquivos.getlist("fotos"))
+        soltas = receber_fotos(rascunho=rascunho, arquivos=arquivos.getlist("fotos"), rede=rede)
         return [*recusas, *(("fotos", recusa) for recusa in soltas)]
 
     def abre(self, preenchimento: Preenchimento) -> str:

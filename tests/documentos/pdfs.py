@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import zlib
 from io import BytesIO
+from typing import Any
 
 import pikepdf
 from pikepdf import Array, Dictionary, Name, Pdf, String
@@ -142,3 +143,24 @@ def bomba(megabytes: int = 600) -> BytesIO:
         + b"\nendstream endobj\nstartxref\n%d\n%%%%EOF" % tabela
     )
     return BytesIO(corpo)
+
+
+def com_anotacoes(quantas: int, *, escondidas: bool = False) -> BytesIO:
+    """Uma página coberta de anotações que se desenham; `escondidas`, em fluxos de objetos comprimidos."""
+    pdf = Pdf.new()
+    folha = pagina(pdf)
+    aparencia = pdf.make_stream(b"0 0 10 10 re f")
+    aparencia["/Type"], aparencia["/Subtype"] = Name.XObject, Name.Form
+    aparencia["/BBox"] = Array([0, 0, 10, 10])
+    quadrado: dict[str, Any] = {
+        "Type": Name.Annot,
+        "Subtype": Name.Square,
+        "Rect": Array([0, 0, 9, 9]),
+        "F": 4,
+    }
+    desenho = pdf.make_indirect(aparencia)
+    folha.obj.Annots = Array(
+        pdf.make_indirect(Dictionary(**quadrado, AP=Dictionary(N=desenho))) for _ in range(quantas)
+    )
+    modo = pikepdf.ObjectStreamMode.generate if escondidas else pikepdf.ObjectStreamMode.disable
+    return em_bytes(pdf, object_stream_mode=modo)

@@ -129,10 +129,29 @@ def test_imagem_de_dentro_com_pontos_demais() -> None:
         tratar(pdfs.em_bytes(pdf))
 
 
-def test_quem_demora_demais_e_recusado(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(pdf, "TEMPO", 0.01)
+def test_quem_demora_demais_e_recusado() -> None:
+    with pytest.raises(pdf.Demorado, match="pesado"):
+        tratar(pdfs.simples(), segundos=0)
+
+
+def test_anotacoes_demais_se_recusam_sem_abrir_o_pdf() -> None:
     with pytest.raises(DocumentoRecusado, match="pesado"):
-        tratar(pdfs.simples())
+        pdf.conferir(pdfs.com_anotacoes(3_000))
+
+
+def test_anotacoes_demais_e_escondidas_se_recusam_sem_as_desenhar() -> None:
+    """Comprimidas não se veem de fora: diz-se que são muitas, e quem o abre conta antes de desenhar."""
+    escondidas = pdfs.com_anotacoes(50_000, escondidas=True)
+    assert len(escondidas.getvalue()) < 1024 * 1024
+    assert not pdf.conferir(escondidas)
+    with pytest.raises(DocumentoRecusado, match="pesado"):
+        tratar(escondidas, segundos=5)
+
+
+def test_pdf_comum_se_refaz_na_hora_e_o_de_mil_paginas_nem_se_abre() -> None:
+    assert pdf.conferir(pdfs.simples(20))
+    with pytest.raises(DocumentoRecusado, match="páginas demais"):
+        pdf.conferir(pdfs.simples(120))
 
 
 def test_poliglota_so_passa_como_o_pdf_que_e() -> None:

@@ -9,6 +9,7 @@ from django.db import OperationalError, connection
 from django.http import HttpResponse
 from django.test import Client
 from django.urls import reverse
+from pytest_django import Settings
 
 pytestmark = pytest.mark.django_db
 
@@ -43,6 +44,25 @@ def test_o_que_nao_da_para_ler_e_400(municipe: Client, tipo: str) -> None:
 def test_post_a_endereco_que_nao_ha_e_404(municipe: Client, tipo: str) -> None:
     resposta = municipe.generic("POST", "/nao-existe/", b"a=1", content_type=tipo)
     assert resposta.status_code == 404
+    assert nossa(resposta)
+
+
+def test_nome_que_nao_e_o_do_portal_e_400_nossa_e_uma_linha_do_registro(
+    municipe: Client, settings: Settings, caplog: pytest.LogCaptureFixture
+) -> None:
+    settings.ALLOWED_HOSTS = ["sp156.exemplo.invalid"]
+    resposta = municipe.get("/servicos/", headers={"host": "outro.exemplo.invalid"})
+    assert resposta.status_code == 400
+    assert nossa(resposta)
+    (linha,) = [linha for linha in caplog.records if linha.name == "django.security.DisallowedHost"]
+    assert "outro.exemplo.invalid" in linha.getMessage()
+    assert not linha.exc_info
+
+
+def test_campos_demais_e_400_nossa(municipe: Client) -> None:
+    corpo = b"&".join(b"a%d=1" % i for i in range(1_200))
+    resposta = municipe.generic("POST", reverse("account_login"), corpo, content_type=FORMULARIO)
+    assert resposta.status_code == 400
     assert nossa(resposta)
 
 

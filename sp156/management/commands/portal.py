@@ -23,6 +23,11 @@ PRAZO_DE_PARTIDA = 90.0
 TRABALHADORES = "2"
 PRAZO_DOS_CABECALHOS_MS = "10000"
 """O do corpo está em `sp156.entrada`."""
+ARQUIVOS = (
+    *("worker", "--queues=arquivos", "--pool=solo", "--hostname=arquivos@%h", "--loglevel=WARNING"),
+    *("--without-gossip", "--without-mingle", "--without-heartbeat"),
+)
+"""O trabalhador que refaz os arquivos caros: um de cada vez, sem tomar o lugar de quem entrega avisos."""
 
 
 class Command(BaseCommand):
@@ -93,6 +98,7 @@ def comecar_processos(supervisor: Supervisor, host: str, porta: int) -> None:
     batidas = ["beat", "--loglevel=WARNING", f"--schedule={agenda}", "--pidfile="]
     fila = {**comum, "SP156_PROCESSO": "fila"}
     supervisor.comecar("tarefa", [*celery, *tarefas], fila)
+    supervisor.comecar("arquivos", [*celery, *ARQUIVOS], fila)
     supervisor.comecar("agenda", [*celery, *batidas], fila)
     supervisor.comecar("web", granian(host, porta), {**comum, "SP156_PROCESSO": "web"})
 

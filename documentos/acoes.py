@@ -1,0 +1,148 @@
+"""Refazer o que está em quarentena: um arquivo por vez, cada fila na sua vez, e contar a quem mandou."""
+
+from __future__ import annotations
+
+import hashlib
+import random
+from collections.abc import Iterable
+from datetime import datetime, timedelta
+from typing import Any
+
+from django.core.files.storage import default_storage
+from django.db import transaction
+from django.db.models import Q
+from django.utils import timezone
+
+from avisos.acoes import escrever
+from documentos import a_parte, fotos, pdf, recebidos, refazer_foto, sem_dono
+from documentos.fotos import Foto
+from documentos.pdf import Documento
+from protocolo.erros import ArquivoRecusado
+from protocolo.models import Anexo, Quarentena
+from protocolo.prazos.em_palavras import dia
+
+PRESA = timedelta(minutes=3)
+"""Quem a tomou há mais tempo do que isto caiu: outro a toma."""
+MAIS_TENTATIVAS = 3
+PESADA = "A foto é pesada demais para o portal. Envie uma menor."
+MODELO = "arquivo_recusado"
+
+
+def conferir_um(acaso: random.Random | None = None) -> bool:
+    """Refaz um arquivo da quarentena, ou o recusa; falso se nenhum espera."""
+    tomada = _tomar(acaso or random.Random(), timezone.now())  # noqa: S311 - só sorteia uma fila
+    if tomada is None:
+        return False
+    try:
+        tratado = refazer(tomada)
+    except ArquivoRecusado as recusa:
+        _recusar(tomada, str(recusa))
+    except FileNotFoundError:
+        _recusar(tomada, pdf.DANIFICADO)
+    else:
+        _entregar(tomada, tratado)
+    return True
+
+
+def _tomar(acaso: random.Random, agora: datetime) -> Quarentena | None:
+    """O mais antigo de uma fila sorteada entre as que não têm nenhum sendo refeito."""
+    esperam = Quarentena.objects.filter(situacao=Quarentena.Situacao.A_CONFERIR)
+    livres = esperam.filter(Q(tomada_em=None) | Q(tomada_em__lte=agora - PRESA))
+    ocupadas = set(esperam.filter(tomada_em__gt=agora - PRESA).values_list("fila", flat=True))
+    filas = sorted({fila for fila in livres.values_list("fila", flat=True) if fila is not None} - ocupadas)
+    if not filas:
+        return None
+    with transaction.atomic():
+        da_fila = livres.filter(fila=acaso.choice(filas)).order_by("pk")
+        tomada = da_fila.select_for_update(skip_locked=True).first()
+        if tomada is not None:
+            tomada.tomada_em, tomada.tentativas = agora, tomada.tentativas + 1
+            tomada.save(update_fields=["tomada_em", "tentativas"])
+    return tomada
+
+
+def refazer(tomada: Quarentena) -> Foto | Documento:
+    """Refaz o original, num processo à parte. Levanta ArquivoRecusado, ou FileNotFoundError se ele sumiu."""
+    if tomada.tentativas > MAIS_TENTATIVAS:
+        raise ArquivoRecusado(pdf.DANIFICADO)
+    with tomada.original.open("rb") as original:
+        if tomada.arquivo.endswith(".pdf"):
+            return pdf.tratar(original)
+        return _foto(original.read())
+
+
+def _foto(original: bytes) -> Foto:
+    try:
+        codigo, saida = a_parte.rodar("documentos.refazer_foto", entrada=original)
+    except a_parte.Demorou as demora:
+        raise fotos.FotoRecusada(PESADA) from demora
+    if codigo:
+        raise fotos.FotoRecusada(saida.decode() if codigo == refazer_foto.RECUSADA else PESADA)
+    largura, altura, tamanho = refazer_foto.MEDIDAS.unpack_from(saida)
+    conteudo = saida[refazer_foto.MEDIDAS.size :][:tamanho]
+    return Foto(
+        conteudo=conteudo,
+        miniatura=saida[refazer_foto.MEDIDAS.size + tamanho :],
+        largura=largura,
+        altura=altura,
+        sha256=hashlib.sha256(conteudo).hexdigest(),
+    )
+
+
+def _entregar(tomada: Quarentena, tratado: Foto | Documento) -> None:
+    """Grava o refeito onde o rascunho e o anexo já apontam, e só depois diz que está pronto."""
+    recebidos.gravar_em(tomada.arquivo, tomada.miniatura, tratado)
+    with transaction.atomic():
+        _decidir(tomada, Quarentena.Situacao.PRONTO)
+        for modelo in sem_dono.donos():
+            modelo._default_manager.filter(quarentena=tomada).update(quarentena=None)
+    default_storage.delete(tomada.original.name or "")
+
+
+def _recusar(tomada: Quarentena, porque: str) -> None:
+    _decidir(tomada, Quarentena.Situacao.RECUSADO, porque[:300])
+    default_storage.delete(tomada.original.name or "")
+
+
+def _decidir(tomada: Quarentena, situacao: Quarentena.Situacao, porque: str = "") -> None:
+    """A que se apagou enquanto isso continua apagada."""
+    decidido = {"situacao": situacao, "porque": porque, "fila": None, "original": ""}
+    Quarentena.objects.filter(pk=tomada.pk).update(**decidido)
+
+
+def contar_recusas() -> int:
+    """Avisa quem já tinha enviado o caso de que um arquivo dele não serviu; devolve quantos avisos saíram.
+
+    A quem ainda escreve, o assistente mostra.
+    """
+    avisados = 0
+    por_contar = Quarentena.objects.filter(situacao=Quarentena.Situacao.RECUSADO, contada_em=None)
+    for recusada in por_contar.order_by("pk"):
+        with transaction.atomic():
+            anexos = list(_anexos(recusada))
+            for anexo in anexos:
+                avisados += _avisar(anexo, recusada.porque)
+            if anexos:
+                Quarentena.objects.filter(pk=recusada.pk).update(contada_em=timezone.now())
+    return avisados
+
+
+def _anexos(recusada: Quarentena) -> Iterable[Any]:
+    for modelo in sem_dono.donos():
+        if issubclass(modelo, Anexo):
+            yield from modelo._default_manager.filter(quarentena=recusada)
+
+
+def _avisar(anexo: Any, porque: str) -> bool:
+    """O aviso não diz o nome do arquivo, que pode dizer de quem ou de que é o caso."""
+    caso = anexo.caso
+    if caso.interessado is None or not caso.ha_a_quem_avisar:
+        return False
+    escrever(
+        modelo=MODELO,
+        contexto={"protocolo": caso.protocolo_escrito, "prazo": dia(caso.vence_em), "porque": porque},
+        interessado=caso.interessado,
+        protocolo=caso.protocolo,
+        ordem=anexo.pk,  # não vem de um andamento: a chave do anexo faz único o aviso
+    ).save(force_insert=True)
+    return True
