@@ -14,9 +14,10 @@ from django.db.models import Q
 from django.utils import timezone
 
 from avisos.acoes import escrever
-from documentos import a_parte, fotos, pdf, recebidos, refazer_foto, sem_dono
+from documentos import fotos, pdf, recebidos, sem_dono
 from documentos.fotos import Foto
 from documentos.pdf import Documento
+from documentos.refazer import a_parte, foto
 from protocolo.erros import ArquivoRecusado
 from protocolo.models import Anexo, Quarentena
 from protocolo.prazos.em_palavras import dia
@@ -73,16 +74,16 @@ def refazer(tomada: Quarentena) -> Foto | Documento:
 
 def _foto(original: bytes) -> Foto:
     try:
-        codigo, saida = a_parte.rodar("documentos.refazer_foto", entrada=original)
+        codigo, saida = a_parte.rodar("documentos.refazer.foto", entrada=original)
     except a_parte.Demorou as demora:
         raise fotos.FotoRecusada(PESADA) from demora
     if codigo:
-        raise fotos.FotoRecusada(saida.decode() if codigo == refazer_foto.RECUSADA else PESADA)
-    largura, altura, tamanho = refazer_foto.MEDIDAS.unpack_from(saida)
-    conteudo = saida[refazer_foto.MEDIDAS.size :][:tamanho]
+        raise fotos.FotoRecusada(saida.decode() if codigo == foto.RECUSADA else PESADA)
+    largura, altura, tamanho = foto.MEDIDAS.unpack_from(saida)
+    conteudo = saida[foto.MEDIDAS.size :][:tamanho]
     return Foto(
         conteudo=conteudo,
-        miniatura=saida[refazer_foto.MEDIDAS.size + tamanho :],
+        miniatura=saida[foto.MEDIDAS.size + tamanho :],
         largura=largura,
         altura=altura,
         sha256=hashlib.sha256(conteudo).hexdigest(),

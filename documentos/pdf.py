@@ -13,7 +13,7 @@ from enum import IntEnum
 from io import SEEK_END
 from typing import IO
 
-from documentos import a_parte
+from documentos.refazer import a_parte
 from protocolo.erros import ArquivoRecusado
 
 MAIOR_DOCUMENTO = 15 * 1024 * 1024
@@ -113,7 +113,7 @@ def tratar(arquivo: IO[bytes], *, em_imagens: bool = False, segundos: int = a_pa
 
 def _refazer(original: bytes, modo: list[str], segundos: int) -> bytes:
     try:
-        codigo, saida = a_parte.rodar("documentos.refazer_pdf", *modo, entrada=original, segundos=segundos)
+        codigo, saida = a_parte.rodar("documentos.refazer.pdf", *modo, entrada=original, segundos=segundos)
     except a_parte.Demorou as demora:
         raise Demorado(FRASES[Recusa.GRANDE]) from demora
     if codigo == 0 and saida.startswith(b"%PDF-"):

@@ -14,7 +14,7 @@ from django.db import transaction
 from documentos import disco, fotos, pdf, quarentena
 from documentos.fotos import Foto, FotoRecusada
 from documentos.pdf import Documento
-from documentos.vez import SemVez, tomar_a_vez
+from documentos.refazer.vez import SemVez, tomar_a_vez
 from protocolo.acoes import travar_rascunho
 from protocolo.erros import ArquivoRecusado
 from protocolo.models import ArquivoDeRascunho, Rascunho

@@ -97,7 +97,7 @@ if (BASE_DIR / "tests").is_dir():
 
 MIDDLEWARE = [
     "django.middleware.csp.ContentSecurityPolicyMiddleware",  # por fora: também as recusas dos outros a levam
-    "sp156.middleware.permissoes",
+    "sp156.web.middleware.permissoes",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
@@ -105,14 +105,14 @@ MIDDLEWARE = [
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "contas.entrada.middleware.papeis_da_sessao",
-    "sp156.middleware.entrar_de_novo",
+    "sp156.web.middleware.entrar_de_novo",
     "django.contrib.auth.middleware.LoginRequiredMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "allauth.usersessions.middleware.UserSessionsMiddleware",
-    "sp156.middleware.respostas_de_erro",
+    "sp156.web.middleware.respostas_de_erro",
 ]
 
 ROOT_URLCONF = "sp156.urls"
@@ -229,7 +229,7 @@ STATICFILES_DIRS = [BASE_DIR / "static"]
 MEDIA_ROOT = env.path("MEDIA_ROOT", PASTA / "arquivos")
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
-    "staticfiles": {"BACKEND": "sp156.estaticos.ArmazenamentoComManifesto"},
+    "staticfiles": {"BACKEND": "sp156.web.estaticos.ArmazenamentoComManifesto"},
 }
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
 FILE_UPLOAD_MAX_MEMORY_SIZE = 1024 * 1024

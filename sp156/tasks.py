@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from celery import shared_task
 
-from sp156 import estado
+from sp156.saude import estado
 
 
 @shared_task

@@ -3,15 +3,16 @@
 from django.contrib import admin
 from django.urls import include, path
 
-from sp156 import relatos_csp, saude
 from sp156.demonstracao.pagina import pessoas
+from sp156.saude import paginas
+from sp156.web import relatos_csp
 
-handler500 = "sp156.erros.falha"
+handler500 = "sp156.web.erros.falha"
 
 urlpatterns = [
-    path("saude/", saude.saude, name="saude"),
-    path("saude/viva/", saude.viva, name="saude_viva"),
-    path("saude/detalhes/", saude.detalhes, name="saude_detalhes"),
+    path("saude/", paginas.saude, name="saude"),
+    path("saude/viva/", paginas.viva, name="saude_viva"),
+    path("saude/detalhes/", paginas.detalhes, name="saude_detalhes"),
     path("csp/", relatos_csp.receber, name="relatos_csp"),
     path("admin/", admin.site.urls),
     path("conta/", include("contas.entrada.urls")),

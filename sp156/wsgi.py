@@ -4,7 +4,7 @@ import os
 
 from django.core.wsgi import get_wsgi_application
 
-from sp156.entrada import Entrada
+from sp156.web.entrada import Entrada
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "sp156.settings")
 os.environ.setdefault("SP156_PROCESSO", "web")

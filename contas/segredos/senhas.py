@@ -13,7 +13,7 @@ from django.contrib.auth.hashers import Argon2PasswordHasher
 from django.core.exceptions import ValidationError
 from django.utils import timezone
 
-PALAVRAS = Path(__file__).parent / "dados/palavras_de_senha.txt"
+PALAVRAS = Path(__file__).parent.parent / "dados/palavras_de_senha.txt"
 MENOS_TENTATIVAS = 10**8
 """Abaixo disto quem tem o resumo da senha a acha em segundos, e quem tenta por fora, em semanas."""
 MAIOR_CONFERIDA = 72

@@ -12,7 +12,7 @@ from PIL import Image
 
 from documentos import pdf
 from documentos.pdf import DocumentoRecusado, tratar
-from documentos.refazer_pdf import sem_exif
+from documentos.refazer.pdf import sem_exif
 from tests.documentos import pdfs
 
 

@@ -16,7 +16,7 @@ from assistente import rascunhos
 from avisos.models import Aviso
 from documentos import acoes, quarentena, recebidos, sem_dono, tasks
 from documentos.quarentena import fila_de
-from documentos.vez import tomar_a_vez
+from documentos.refazer.vez import tomar_a_vez
 from protocolo.erros import ArquivoRecusado
 from protocolo.models import ArquivoDeRascunho, Quarentena, Rascunho
 from solicitacoes.models import Anexo

@@ -9,8 +9,8 @@ from django.conf import settings
 from django.core.management import CommandError, call_command
 from django.db import connection
 
-from sp156 import estaticos
 from sp156.embutido import frontend
+from sp156.web import estaticos
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -16,7 +16,7 @@ from django.core.signals import request_finished, request_started
 from django.db import close_old_connections, connection
 
 from solicitacoes.models import Solicitacao
-from sp156 import estaticos
+from sp156.web import estaticos
 from tests.bancos import no_banco
 from tests.medicao import banco
 from tests.medicao.massa_da_caixa import CAIXA, preparar

@@ -6,7 +6,7 @@ import json
 from collections.abc import Callable, Iterator
 from typing import Any
 
-from sp156 import entrada
+from sp156.web import entrada
 
 entrada.CARENCIA = 2.0  # o corte de quem é lento, sem fazer o teste esperar
 PARTES, PARTE = 48, b"0123456789abcdef" * 4096

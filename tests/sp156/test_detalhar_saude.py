@@ -13,8 +13,9 @@ from django.test import Client
 from django.utils import timezone
 from pytest_django import DjangoAssertNumQueries, Settings
 
-from sp156 import estado, relatos_csp
+from sp156.saude import estado
 from sp156.tasks import bater
+from sp156.web import relatos_csp
 from tests.avisos.factories import AvisoFactory
 from tests.solicitacoes import elenco
 

@@ -19,9 +19,9 @@ from pathlib import Path
 
 import pytest
 
-from sp156 import entrada
 from sp156.embutido.pastas import RAIZ
 from sp156.logs import SEGREDOS
+from sp156.web import entrada
 from tests.medicao.lentos import Alvo, cerco, trafego
 from tests.sp156.portal_no_ar import porta_livre
 from tests.sp156.test_receber_envios import do_eco, mandar

@@ -13,9 +13,9 @@ from http.client import HTTPConnection, HTTPMessage
 
 import pytest
 
-from sp156 import entrada
 from sp156.embutido.pastas import RAIZ
 from sp156.management.commands.portal import granian
+from sp156.web import entrada
 from tests.medicao.lentos import Alvo, cerco, pedir, trafego
 from tests.sp156 import eco
 from tests.sp156.portal_no_ar import porta_livre

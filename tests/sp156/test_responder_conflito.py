@@ -6,7 +6,7 @@ from django.http import HttpRequest, HttpResponse
 from django.test import RequestFactory
 
 from protocolo.erros import Conflito, RecusaDeAcao, TransicaoProibida
-from sp156.middleware import respostas_de_erro
+from sp156.web.middleware import respostas_de_erro
 
 pytestmark = pytest.mark.django_db
 

@@ -13,15 +13,15 @@ from pathlib import Path
 import pytest
 import yaml
 
-from sp156 import healthcheck
 from sp156.embutido.pastas import RAIZ
+from sp156.saude import healthcheck
 
 COMPOSE = yaml.safe_load((RAIZ / "docker-compose.yml").read_text(encoding="utf-8"))
 CONTEINER = ["unshare", "--user", "--map-root-user", "--pid", "--fork", "--mount-proc", "--kill-child"]
 INIT = """
     import subprocess, sys
     travado = subprocess.Popen(["sleep", "60"])
-    sonda = [sys.executable, "-m", "sp156.healthcheck"]
+    sonda = [sys.executable, "-m", "sp156.saude.healthcheck"]
     codigos = [subprocess.call([*sonda, comando]) for comando in sys.argv[1:]]
     print(codigos, travado.poll())
 """
@@ -112,7 +112,7 @@ def test_todo_conteiner_volta_quando_sai_ou_trava() -> None:
     assert {nome for nome in permanentes if "healthcheck" in servicos[nome]} == permanentes
     for nome in ("web", "worker", "beat"):
         assert servicos[nome]["init"] is True
-        assert "sp156.healthcheck" in str(servicos[nome]["healthcheck"]["test"])
+        assert "sp156.saude.healthcheck" in str(servicos[nome]["healthcheck"]["test"])
 
 
 def test_so_o_proxy_se_ve_de_fora_e_a_configuracao_dele_e_a_do_repositorio() -> None:

@@ -13,16 +13,16 @@ from django.conf import settings
 from django.core.management import BaseCommand, CommandError
 from django.db import connections
 
-from sp156 import estaticos
 from sp156.demonstracao import manifestacoes, pedidos, pessoas
 from sp156.embutido import ambiente, frontend, pastas, processos, renascer, servidores
 from sp156.embutido.supervisor import Supervisor, escrever
 from sp156.preparo import preparar_banco
+from sp156.web import estaticos
 
 PRAZO_DE_PARTIDA = 90.0
 TRABALHADORES = "2"
 PRAZO_DOS_CABECALHOS_MS = "10000"
-"""O do corpo está em `sp156.entrada`."""
+"""O do corpo está em `sp156.web.entrada`."""
 ARQUIVOS = (
     *("worker", "--queues=arquivos", "--pool=solo", "--hostname=arquivos@%h", "--loglevel=WARNING"),
     *("--without-gossip", "--without-mingle", "--without-heartbeat"),

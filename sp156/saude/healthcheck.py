@@ -1,7 +1,7 @@
 """Sonda de saúde para contêineres: sai com 0 se o que se confere está bem, e na terceira falta seguida mata.
 
-    python -m sp156.healthcheck              o servidor web responde a `/saude/viva/`?
-    python -m sp156.healthcheck COMANDO…     o comando sai com 0?
+    python -m sp156.saude.healthcheck              o servidor web responde a `/saude/viva/`?
+    python -m sp156.saude.healthcheck COMANDO…     o comando sai com 0?
 
 O `restart` do Docker só traz de volta quem saiu: o processo travado, que não responde, é a sonda que mata.
 Ele é filho do processo 1, que tem de ser o `init` do Docker (`init: true`): esse não se mata por dentro.

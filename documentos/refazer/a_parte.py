@@ -20,7 +20,7 @@ SEGUNDOS = 20
 """De CPU. O relógio tem o dobro: a máquina pode estar cheia."""
 GENTILEZA = 15
 """De 0 a 19: quem espera uma página passa na frente."""
-RAIZ = Path(__file__).resolve().parents[1]
+RAIZ = Path(__file__).resolve().parents[2]
 
 
 class Demorou(Exception):

@@ -7,8 +7,8 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('ouvidoria', '0003_nomes_dos_lembretes'),
-        ('protocolo', '0002_quarentena'),
+        ('ouvidoria', '0005_rascunhos_em_segredo'),
+        ('protocolo', '0003_quarentena'),
     ]
 
     operations = [

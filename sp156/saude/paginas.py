@@ -18,7 +18,8 @@ from django.utils.crypto import constant_time_compare
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
-from sp156 import estado, relatos_csp
+from sp156.saude import estado
+from sp156.web import relatos_csp
 
 OK, DEGRADADO, FORA = "ok", "degradado", "fora"
 registro = logging.getLogger(__name__)

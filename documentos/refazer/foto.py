@@ -1,6 +1,6 @@
 """Refaz uma foto num processo à parte: lê a original na entrada e escreve a nova e a miniatura na saída.
 
-`python -m documentos.refazer_foto SEGUNDOS` termina com 0, ou com RECUSADA e a frase da recusa na saída.
+`python -m documentos.refazer.foto SEGUNDOS` termina com 0, ou com RECUSADA e a frase da recusa na saída.
 """
 
 from __future__ import annotations
@@ -9,7 +9,8 @@ import struct
 import sys
 from io import BytesIO
 
-from documentos import a_parte, fotos
+from documentos import fotos
+from documentos.refazer import a_parte
 
 RECUSADA = 20
 MEDIDAS = struct.Struct("!III")

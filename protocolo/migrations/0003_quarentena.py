@@ -8,7 +8,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('protocolo', '0001_initial'),
+        ('protocolo', '0002_rascunho_sigiloso'),
     ]
 
     operations = [

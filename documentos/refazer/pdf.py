@@ -1,6 +1,6 @@
 """Refaz um PDF: lê o original na entrada e escreve o novo na saída. Roda num processo à parte.
 
-`python -m documentos.refazer_pdf SEGUNDOS [imagens]` não sabe do Django (ver `a_parte`). O que passa para o
+`python -m documentos.refazer.pdf SEGUNDOS [imagens]` não sabe do Django (ver `a_parte`). O que passa para o
 PDF novo são só as páginas: o que se desenha nelas, com que letras e imagens. Ficam de fora metadados,
 programas, arquivos embutidos, formulários, anotações (o que delas se vê vira desenho da página), camadas,
 miniaturas e a estrutura. Das imagens JPEG tira-se o EXIF.
@@ -20,8 +20,8 @@ import pypdfium2
 from pikepdf import Array, Dictionary, Name, Object, Pdf, Stream
 from PIL.Image import Image
 
-from documentos import a_parte
 from documentos.pdf import MAIS_ANOTACOES, MAIS_OBJETOS, MAIS_PAGINAS, Recusa
+from documentos.refazer import a_parte
 
 MAIOR_FLUXO = 200 * 1024 * 1024
 MAIOR_SAIDA = 30 * 1024 * 1024

@@ -7,8 +7,8 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('protocolo', '0002_quarentena'),
-        ('solicitacoes', '0009_segue_o_principal'),
+        ('protocolo', '0003_quarentena'),
+        ('solicitacoes', '0010_chaves_de_antes'),
     ]
 
     operations = [

@@ -7,8 +7,8 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('esic', '0003_indices'),
-        ('protocolo', '0002_quarentena'),
+        ('esic', '0004_chaves_de_antes'),
+        ('protocolo', '0003_quarentena'),
     ]
 
     operations = [
