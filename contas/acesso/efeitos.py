@@ -11,12 +11,14 @@ from django.contrib.auth.models import Group
 from django.core.exceptions import ValidationError
 from django.utils.module_loading import import_string
 
-from contas.acesso import recados
-from contas.models import PropostaDeAcesso, Usuario
+from contas.acesso import recados, registro
+from contas.models import PropostaDeAcesso, RegistroDeAcesso, Usuario
 from contas.referencia import assinar
 from contas.segredos.senha import esquecer_outros_enderecos
 
 Tipo = PropostaDeAcesso.Tipo
+Ato = RegistroDeAcesso.Ato
+POR_PROPOSTA = "por proposta aceita"
 type Efeito = Callable[[PropostaDeAcesso, Usuario | None], None]
 """Recebe a proposta e quem a aceitou; levanta ValidationError se o que se propôs já não cabe."""
 
@@ -34,21 +36,24 @@ def _trocar_contato(proposta: PropostaDeAcesso, por: Usuario | None) -> None:
     assinar(pessoa, por)
     pessoa.save()
     esquecer_outros_enderecos(pessoa)
+    registro.registrar(ato=Ato.CONTATO, pessoa=pessoa, por=por, detalhe=POR_PROPOSTA)
     recados.dizer_ao_endereco_antigo(pessoa, antigo)
     recados.mandar_link(pessoa)
 
 
-def _desligar_segundo_fator(proposta: PropostaDeAcesso, _por: Usuario | None) -> None:
+def _desligar_segundo_fator(proposta: PropostaDeAcesso, por: Usuario | None) -> None:
     if not Authenticator.objects.filter(user=proposta.pessoa).delete()[0]:
         raise ValidationError(f"{proposta.pessoa} não usa a verificação em duas etapas.")
+    registro.registrar(ato=Ato.FATOR_DESLIGADO, pessoa=proposta.pessoa, por=por, detalhe=POR_PROPOSTA)
     recados.avisar(proposta.pessoa, "segundo_fator_desligado", f"proposta/{proposta.pk}/pessoa")
 
 
-def _dar_grupos(proposta: PropostaDeAcesso, _por: Usuario | None) -> None:
+def _dar_grupos(proposta: PropostaDeAcesso, por: Usuario | None) -> None:
     grupos = list(Group.objects.filter(pk__in=proposta.dados["grupos"]))
     if len(grupos) != len(proposta.dados["grupos"]):
         raise ValidationError("Um destes grupos já não existe.")
-    proposta.pessoa.groups.add(*grupos)
+    with registro.ao_mudar_grupos(proposta.pessoa, por=por):
+        proposta.pessoa.groups.add(*grupos)
 
 
 def _designar(proposta: PropostaDeAcesso, por: Usuario | None) -> None:

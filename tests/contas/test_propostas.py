@@ -15,7 +15,6 @@ from django.contrib.auth.models import Group
 from django.core.management import CommandError, call_command
 from django.db import IntegrityError, connection, transaction
 from django.utils import timezone
-from pytest_django import DjangoCaptureOnCommitCallbacks
 
 from avisos.entrega import entregar_pendentes
 from avisos.models import Aviso
@@ -28,7 +27,7 @@ from contas.acesso import (
     recusar,
 )
 from contas.acesso.quem import guarda_sigilo, quem_aceita
-from contas.models import PropostaDeAcesso, Usuario
+from contas.models import PropostaDeAcesso, RegistroDeAcesso, Usuario
 from contas.papeis import Papel
 from tests.contas.factories import UsuarioFactory
 from tests.correio import Correio
@@ -87,7 +86,6 @@ def test_o_novo_contato_so_vale_aceito_por_outra(
     bruno: Usuario,
     selma: Usuario,
     correio: Correio,
-    django_capture_on_commit_callbacks: DjangoCaptureOnCommitCallbacks,
 ) -> None:
     proposta = novo_contato(selma, alice)
     selma.refresh_from_db()
@@ -97,10 +95,11 @@ def test_o_novo_contato_so_vale_aceito_por_outra(
         aceitar(proposta=proposta, por=alice)
     with pytest.raises(RecusaDeProposta, match="não tem a permissão"):
         aceitar(proposta=proposta, por=UsuarioFactory.create())
-    with django_capture_on_commit_callbacks(execute=True):
-        aceitar(proposta=proposta, por=bruno)
+    aceitar(proposta=proposta, por=bruno)
     selma.refresh_from_db()
     assert selma.email == "nova@exemplo.invalid"
+    linha = RegistroDeAcesso.objects.get(pessoa=selma)
+    assert (linha.ato, linha.por) == (RegistroDeAcesso.Ato.CONTATO, bruno)
     assert selma.history.latest().history_user == bruno
     entregar_pendentes()
     recebidas = zip(correio.mensagens, correio.destinos, strict=True)
@@ -135,6 +134,7 @@ def test_o_segundo_fator_sai_e_a_pessoa_e_avisada(alice: Usuario, bruno: Usuario
     aceitar(proposta=proposta, por=bruno)
     assert not Authenticator.objects.filter(user=selma).exists()
     assert Aviso.objects.filter(usuario=selma, modelo="segundo_fator_desligado").exists()
+    assert RegistroDeAcesso.objects.filter(pessoa=selma, por=bruno, ato="fator_desligado").exists()
 
 
 def test_vence_em_sete_dias_e_pode_se_propor_de_novo(alice: Usuario, bruno: Usuario, selma: Usuario) -> None:
