@@ -1,0 +1,1 @@
+"""Avisos: os textos, a caixa de saída e a entrega."""

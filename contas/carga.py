@@ -1,4 +1,4 @@
-"""De quem se exige o segundo fator quando o portal nasce: de todo papel, com trinta dias para ligá-lo."""
+"""Carga da exigência do segundo fator: nasce exigido de todo papel, com trinta dias para ligá-lo."""
 
 from __future__ import annotations
 

@@ -1,4 +1,6 @@
-"""Dados de referência: o que vem com o projeto e o que uma pessoa mudou."""
+"""O mecanismo dos dados de referência de todo aplicativo: ler, gravar, vigência e quem mudou o quê.
+
+O que vem com o projeto não desfaz o que uma pessoa mudou."""
 
 from __future__ import annotations
 

@@ -1,0 +1,1 @@
+"""Guia de Serviços: serviços, versões, publicação e busca."""

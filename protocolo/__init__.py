@@ -1,0 +1,1 @@
+"""Protocolo: o caso, o número, o calendário, o relógio e o complemento."""

@@ -1,0 +1,1 @@
+"""Roteamento: território, unidades, regras de destino, lotações e designações."""

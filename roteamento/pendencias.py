@@ -57,7 +57,7 @@ class Pendencia:
     """O começo de cada lembrete."""
     ate: str = "vence_em"
     atraso: str = ""
-    """`atrasado` ou `atrasada`; vazio se não há prazo: `ate` é então desde quando se pendencia."""
+    """`atrasado` ou `atrasada`; vazio se não há prazo: `ate` é então desde quando se espera."""
     dono: str = ""
     """Da linha a quem, se ainda tem o papel, é o único chamado."""
     sem_ninguem: str = ""

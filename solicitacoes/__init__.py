@@ -1,0 +1,1 @@
+"""Solicitações: o pedido de um serviço, da porta à caixa que o executa."""

@@ -129,7 +129,7 @@ TEMPLATES = [
                 "django.template.context_processors.request",
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
-                "avisos.contexto.cidade",
+                "avisos.context_processors.cidade",
             ],
             "builtins": ["django.contrib.humanize.templatetags.humanize", "portal.templatetags.portugues"],
         },

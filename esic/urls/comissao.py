@@ -1,4 +1,6 @@
-"""A Comissão Municipal de Acesso à Informação: a pauta, as atas e as informações classificadas."""
+"""Endereços da mesa da Comissão, `/cmai/`: a pauta, as atas e as informações classificadas.
+
+As páginas dela que todos leem estão em `urls/publico.py`."""
 
 from django.urls import path
 

@@ -15,7 +15,7 @@ from assistente.roteiro import IDENTIFICACAO
 from contas.models import Usuario
 from guia.models import Orgao
 from ouvidoria.instancia import Caminho, caminho, falha_provavel
-from ouvidoria.manifestar.forms.passos import IdentificacaoForm
+from ouvidoria.manifestar.forms.identificacao import IdentificacaoForm
 from ouvidoria.manifestar.forms.perguntas import PerguntasForm
 from ouvidoria.manifestar.perguntas import FALHA, NAO_SEI, ORGAO, PROTOCOLO, Campo, Pergunta
 from ouvidoria.manifestar.roteiro import CIENTE, RESPOSTAS, Roteiro

@@ -1,4 +1,4 @@
-"""A lista do SIC: o que está por responder, por dias que faltam."""
+"""A lista do SIC, por dias que faltam, e a dos órgãos com quem responde por cada um."""
 
 from __future__ import annotations
 

@@ -11,7 +11,7 @@ from assistente.preenchimento import BALCAO
 from contas.guardas import LER, LER_E_MANDAR, de_trabalho
 from mesas.paginacao import Ordem, paginar
 from ouvidoria.guardas import no_balcao, quem_atende
-from ouvidoria.manifestar.forms.passos import BalcaoForm
+from ouvidoria.manifestar.forms.identificacao import BalcaoForm
 from ouvidoria.manifestar.perguntas import PROTOCOLO
 from ouvidoria.manifestar.preenchimento import achar_pedido, preenchidas
 from ouvidoria.manifestar.roteiro import RESPOSTAS

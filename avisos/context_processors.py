@@ -1,4 +1,4 @@
-"""A cidade em todas as páginas."""
+"""O que todo modelo HTML recebe: a cidade, com o nome e os contatos dela."""
 
 from __future__ import annotations
 
