@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from itertools import product
 from typing import Any
 
 import pytest
+from pytest_django import DjangoDbBlocker
 
 from avisos.models import Aviso
 from contas.autor import SISTEMA, Autor
@@ -230,15 +231,26 @@ def _caso(situacao: str, tipo: str) -> Manifestacao:
     return elenco.na_situacao(situacao, "" if situacao in so_de_reclamacao else tipo)
 
 
+@pytest.fixture(scope="module")
+def prontas(
+    django_db_setup: None, django_db_blocker: DjangoDbBlocker
+) -> Iterator[dict[tuple[str, str], Manifestacao]]:
+    """Uma em cada situação e de cada tipo, levada até lá uma vez; cada teste desfaz o que lhe fez."""
+    with django_db_blocker.unblock(), desfeito():
+        yield {(s, tipo): _caso(s, tipo) for s, tipo in product(S.values, ("", T.DENUNCIA))}
+
+
 def _retrato(caso: Manifestacao) -> tuple[Any, ...]:
     caso.refresh_from_db()
     return (caso.versao, caso.situacao, caso.tipo, Andamento.objects.count(), Aviso.objects.count())
 
 
 @pytest.mark.parametrize(("nome", "situacao"), list(product(ACOES, S.values)))
-def test_cada_acao_em_cada_situacao(nome: str, situacao: str) -> None:
+def test_cada_acao_em_cada_situacao(
+    nome: str, situacao: str, prontas: dict[tuple[str, str], Manifestacao]
+) -> None:
     quem, fazer, vale, tipo = ACOES[nome]
-    caso = _caso(situacao, tipo)
+    caso = Manifestacao.objects.get(pk=prontas[situacao, tipo].pk)
     por, antes = quem(caso), _retrato(caso)
     if situacao not in vale:
         with pytest.raises(RecusaDeAcao):
@@ -263,10 +275,12 @@ QUEM_PODE = {
 
 
 @pytest.mark.parametrize("nome", [nome for nome in ACOES if nome not in ("mandar", "assumir")])
-def test_quem_nao_esta_na_tabela_nao_age(nome: str, subtests: pytest.Subtests) -> None:
+def test_quem_nao_esta_na_tabela_nao_age(
+    nome: str, prontas: dict[tuple[str, str], Manifestacao], subtests: pytest.Subtests
+) -> None:
     quem, fazer, vale, tipo = ACOES[nome]
     alguem = elenco.pessoa()
-    casos = [_caso(situacao, tipo) for situacao in vale]
+    casos = [Manifestacao.objects.get(pk=prontas[situacao, tipo].pk) for situacao in vale]
     for papel, caso in product(sorted(set(Papel) - QUEM_PODE[quem]), casos):
         with subtests.test(f"{papel} em {caso.situacao}"), desfeito():
             antes = _retrato(caso)

@@ -16,6 +16,7 @@ from django.core.cache import cache
 from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
 from django.db.backends.postgresql.psycopg_any import DateRange
+from django.http import HttpResponseForbidden
 from django.test import Client, override_settings
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 from django.utils import timezone
@@ -108,12 +109,20 @@ def caso(mundo: Mundo, db: None) -> Solicitacao:
 
 @pytest.fixture
 def navegadores(mundo: Mundo, db: None) -> dict[str, Client]:
-    return {papel: igual(navegador) for papel, navegador in mundo.navegadores.items()}
+    """Só o do dono age antes das tentativas, ao montar o endereço; cada tentativa faz a sua cópia."""
+    return {**mundo.navegadores, "dono": igual(mundo.navegadores["dono"])}
+
+
+@pytest.fixture
+def recusa_crua(monkeypatch: pytest.MonkeyPatch) -> None:
+    """O 403 sem a sua página: seriam três mil iguais, e um teste daqui a abre uma vez por papel."""
+    monkeypatch.setattr("sp156.urls.handler403", lambda *_, **__: HttpResponseForbidden(), raising=False)
 
 
 def igual(navegador: Client) -> Client:
     """Outro navegador com os mesmos cookies: o que ele ganhar ou perder fica com ele."""
     outro = Client()
+    outro.handler = navegador.handler
     outro.cookies = copy.deepcopy(navegador.cookies)
     return outro
 
@@ -370,6 +379,7 @@ def test_todo_endereco_tem_linha_na_matriz_e_toda_linha_tem_endereco() -> None:
     assert set(MATRIZ) == set(NOMES)
 
 
+@pytest.mark.usefixtures("recusa_crua")
 @pytest.mark.parametrize("nome", sorted(MATRIZ))
 def test_cada_papel_recebe_o_que_a_matriz_diz(
     nome: str, caso: Solicitacao, navegadores: dict[str, Client]
@@ -387,6 +397,19 @@ def test_cada_papel_recebe_o_que_a_matriz_diz(
     assert recebido == {papel: MATRIZ[nome].esperado(papel) for papel in PAPEIS}
 
 
+def test_a_pagina_da_recusa_abre_a_cada_papel(caso: Solicitacao, navegadores: dict[str, Client]) -> None:
+    """Com o cabeçalho de cada um: quem entrou vê nela o seu nome."""
+    url = reverse("portal:mandar", args=[caso.protocolo])
+    for papel in PAPEIS:
+        with tentativa(navegadores[papel]) as navegador:
+            resposta = navegador.get(url)
+            recusado = "Você não pode ver esta página" in resposta.content.decode()
+            assert (resposta.status_code, recusado) == ((200, False) if papel == "dono" else (403, True)), (
+                papel
+            )
+
+
+@pytest.mark.usefixtures("recusa_crua")
 @pytest.mark.parametrize("nome", sorted(n for n in MATRIZ if MATRIZ[n].metodo == "POST"))
 def test_o_que_muda_algo_nao_responde_a_get(
     nome: str, caso: Solicitacao, navegadores: dict[str, Client]

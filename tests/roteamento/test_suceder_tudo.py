@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from copy import deepcopy
 from datetime import date, timedelta
 from itertools import product
 from typing import Any
@@ -12,12 +14,14 @@ from django.db.backends.postgresql.psycopg_any import DateRange
 from django.utils import timezone
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from pytest_django import DjangoDbBlocker
 
 from contas.autor import SISTEMA
 from roteamento.acoes.unidades import nova_unidade, suceder
 from roteamento.localizacao.enderecos import Local
 from roteamento.rotas import Tabelas, calcular_rota
 from roteamento.sucessoes import Parte, subtrair
+from tests.bancos import desfeito
 from tests.roteamento.factories import (
     DistritoFactory,
     RegraFactory,
@@ -128,21 +132,30 @@ def conferir(mundo: Mundo, ditas: list[dict[str, Any]], partes: list[Parte]) -> 
     transaction.set_rollback(True)
 
 
+@pytest.fixture(scope="module")
+def pronto(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[Mundo]:
+    """O mundo feito uma vez; cada exemplo age sobre uma cópia, e `conferir` desfaz o que ele gravou."""
+    with django_db_blocker.unblock(), desfeito():
+        yield Mundo()
+
+
 @pytest.mark.django_db
 @settings(max_examples=60, deadline=None)
 @given(ditas=regras, cortes=cortes)
-def test_dividir(ditas: list[dict[str, Any]], cortes: list[Any]) -> None:
+def test_dividir(pronto: Mundo, ditas: list[dict[str, Any]], cortes: list[Any]) -> None:
     with transaction.atomic():
-        mundo = Mundo()
+        mundo = deepcopy(pronto)
         conferir(mundo, ditas, mundo.partes(cortes))
 
 
 @pytest.mark.django_db
 @settings(max_examples=25, deadline=None)
 @given(ditas=regras, numa_que_existe=st.booleans())
-def test_mudar_de_nome_ou_juntar(ditas: list[dict[str, Any]], *, numa_que_existe: bool) -> None:
+def test_mudar_de_nome_ou_juntar(
+    pronto: Mundo, ditas: list[dict[str, Any]], *, numa_que_existe: bool
+) -> None:
     with transaction.atomic():
-        mundo = Mundo()
+        mundo = deepcopy(pronto)
         conferir(mundo, ditas, [Parte(mundo.x)] if numa_que_existe else mundo.partes([]))
 
 

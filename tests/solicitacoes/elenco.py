@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from copy import copy
 from datetime import date, datetime, timedelta
 from itertools import count
 from typing import Any
@@ -159,6 +160,21 @@ def solicitacao(
         caso.interessado = identificar(dados=identificacao)
     gravar([caso], por=SISTEMA)
     return caso
+
+
+def iguais(
+    quantas: int, onde: Unidade, *, identificacao: Identificacao | None = None, **campos: Any
+) -> list[Solicitacao]:
+    """Muitos pedidos iguais, gravados de uma vez: monta-se um, e os outros são cópias com o seu número."""
+    modelo = montar(onde, **campos)
+    casos = [copy(modelo) for _ in range(quantas)]
+    for caso in casos:
+        caso.protocolo = numero.gerar(numero.Processo.SOLICITACAO)
+        caso.chave_de_envio = f"teste-{next(_serie)}"
+        if identificacao is not None:
+            caso.interessado = identificar(dados=identificacao)
+    gravar(casos, por=SISTEMA)
+    return casos
 
 
 def na_situacao(situacao: str, onde: Unidade | None = None, **campos: Any) -> Solicitacao:

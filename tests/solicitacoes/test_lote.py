@@ -389,7 +389,7 @@ def test_as_mesmas_consultas_para_conferir_1_e_20(
 
 def test_200_em_lote(client: Client, caixa: Unidade, servidor: Usuario) -> None:
     """O tempo é só escrito na saída (pytest -s): o que se afirma é que os 200 se fazem de uma vez."""
-    casos = [elenco.solicitacao(caixa) for _ in range(200)]
+    casos = elenco.iguais(200, caixa, identificacao=elenco.MARIA)
     previa = client.post(LOTE, {**_campos(_marcar(client, "finalizar", casos)), **FIM, "ver": "sim"})
     campos = {**_campos(previa), "confirmar": "sim"}
     inicio, cpu = time.perf_counter(), time.process_time()

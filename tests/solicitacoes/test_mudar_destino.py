@@ -15,7 +15,6 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from avisos.models import Aviso
-from contas.autor import SISTEMA
 from contas.models import Usuario
 from guia.busca import indice
 from guia.models import Servico
@@ -23,7 +22,7 @@ from roteamento.acoes import Alcance, DeixariaLacuna, MudancaInvalida
 from roteamento.acoes.regras import aplicar, planejar
 from roteamento.models import Distrito, Regra, Unidade
 from roteamento.rotas import Tabelas
-from solicitacoes.acoes import gravar, mudar_levando
+from solicitacoes.acoes import mudar_levando
 from solicitacoes.impacto import Impacto, medir, prever
 from solicitacoes.models import Solicitacao
 from solicitacoes.situacoes import Tipo
@@ -150,7 +149,7 @@ def test_a_conta_usa_os_indices_e_poucas_consultas(
     pedidos: None, servico: Servico, nova: Unidade, se: Distrito
 ) -> None:
     outro = elenco.servico("poda", "Poda de árvore")
-    gravar([elenco.montar(nova, servico=outro) for _ in range(1500)], por=SISTEMA)
+    elenco.iguais(1500, nova, servico=outro)
     with CaptureQueriesContext(connection) as consultas:
         impacto(servico, Alcance(distrito=se), nova)
     contas = [c["sql"] for c in consultas if "solicitacoes_solicitacao" in c["sql"]]
