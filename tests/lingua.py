@@ -10,6 +10,7 @@ INGLES = re.compile(
     r"Show|Hide|Yes|the|and|are|your|this|with|items?|entries|entry|objects?|Pagination|Password|Sorting|"
     r"Choose|Remove|Start|End|Time|Date|Today|Logged|Welcome|Please|selected|Group|permission|users?)\b"
 )
+FALADOS = ("title", "aria-label", "placeholder", "value", "alt")
 
 
 def em_ingles(conteudo: bytes) -> list[str]:
@@ -18,8 +19,8 @@ def em_ingles(conteudo: bytes) -> list[str]:
     for tecnico in sopa(["script", "style", "pre", "template"]):
         tecnico.decompose()
     lidos = [sopa.get_text(" ")]
-    for atributo in ("title", "aria-label", "placeholder", "value", "alt"):
-        lidos += [str(no[atributo]) for no in sopa.select(f"[{atributo}]") if fala(no, atributo)]
+    for no in sopa.find_all(True):
+        lidos += [str(no[atributo]) for atributo in FALADOS if no.has_attr(atributo) and fala(no, atributo)]
     texto = " ".join(" ".join(lidos).split())
     return sorted({texto[max(0, a.start() - 30) : a.end() + 30] for a in INGLES.finditer(texto)})
 
