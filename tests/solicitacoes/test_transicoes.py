@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from datetime import timedelta
 from itertools import product
 from typing import Any
@@ -11,6 +11,7 @@ import pytest
 import time_machine
 from django.db import IntegrityError, transaction
 from django.utils import timezone
+from pytest_django import DjangoDbBlocker
 
 from avisos.models import Aviso
 from contas.autor import SISTEMA, Autor
@@ -197,10 +198,17 @@ def _pedido(situacao: str) -> Solicitacao:
     return elenco.na_situacao(situacao, unidade_anterior=elenco.unidade("SMPR-CPO-STM-Anterior"))
 
 
+@pytest.fixture(scope="module")
+def prontos(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[dict[str, Solicitacao]]:
+    """Um em cada situação, feito uma vez; cada teste desfaz o que lhe fez."""
+    with django_db_blocker.unblock(), desfeito():
+        yield {situacao: _pedido(situacao) for situacao in S.values}
+
+
 @pytest.mark.parametrize(("nome", "situacao"), list(product(ACOES, S.values)))
-def test_cada_acao_em_cada_situacao(nome: str, situacao: str) -> None:
+def test_cada_acao_em_cada_situacao(nome: str, situacao: str, prontos: dict[str, Solicitacao]) -> None:
     quem, fazer, vale = ACOES[nome]
-    caso = _pedido(situacao)
+    caso = Solicitacao.objects.get(pk=prontos[situacao].pk)
     antes = (caso.versao, caso.situacao, caso.unidade_id, Andamento.objects.count(), Aviso.objects.count())
     if situacao not in vale:
         with pytest.raises(TransicaoProibida):
@@ -249,12 +257,12 @@ PELO_TEMPO = {"cancelar", "responder_complemento"}
 
 
 @pytest.mark.parametrize("nome", [nome for nome in ACOES if nome != "acrescentar"])
-def test_papel_errado_nao_age(nome: str, subtests: pytest.Subtests) -> None:
+def test_papel_errado_nao_age(nome: str, prontos: dict[str, Solicitacao], subtests: pytest.Subtests) -> None:
     """Quem não está na tabela não muda o caso; mandar informação não muda, e quem pode é da guarda."""
     quem, fazer, vale = ACOES[nome]
     podem = QUEM_PODE[quem] | ({Papel.SISTEMA} if nome in PELO_TEMPO else set())
     alguem = elenco.pessoa()
-    casos = {situacao: _pedido(situacao) for situacao in vale}
+    casos = {situacao: Solicitacao.objects.get(pk=prontos[situacao].pk) for situacao in vale}
     for papel, (situacao, caso) in product(sorted(set(Papel) - podem), casos.items()):
         with subtests.test(f"{papel} em {situacao}"), desfeito(), pytest.raises(TransicaoProibida):
             fazer(caso, Autor(papel=papel, usuario=alguem))
@@ -309,7 +317,8 @@ def test_de_toda_situacao_aberta_a_equipe_e_a_parte_encerram(situacao: str) -> N
 
 @pytest.mark.parametrize("depois", ["encerra", "prossegue"])
 def test_a_espera_acaba_sozinha(depois: str) -> None:
-    caso = elenco.solicitacao(servico=elenco.servico(complemento_vencido=depois))
+    servico = elenco.servico(f"que-{depois}", "Poda de árvore", complemento_vencido=depois)
+    caso = elenco.solicitacao(servico=servico)
     acoes.pedir_complemento(caso=caso, versao=1, por=_equipe(caso), pergunta="Em que número?")
     caso.refresh_from_db()
     assert caso.responder_ate
