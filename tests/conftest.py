@@ -1,5 +1,6 @@
 """Servidores da rodada de testes e o que todo teste pode pedir."""
 
+import functools
 import gc
 import os
 import random
@@ -16,6 +17,7 @@ from django.http import FileResponse, HttpRequest, HttpResponse
 from playwright.sync_api import BrowserContext
 from pytest_django import DjangoDbBlocker, Settings
 from pytest_django.live_server_helper import LiveServer
+from simple_history.manager import HistoryManager
 
 from sp156.embutido import frontend, processos, servidores
 from sp156.embutido.pastas import Pastas
@@ -29,6 +31,9 @@ from tests.navegador.vigia import vigiar
 
 # As jornadas no navegador usam o ORM na mesma linha em que o Playwright tem o seu laço.
 os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "1"
+
+# Cada linha que guarda história faria de novo a mesma classe: um trigésimo da CPU da rodada, fora o lixo.
+HistoryManager.from_queryset = functools.cache(HistoryManager.from_queryset)
 
 no_ar: list[Filho] = []
 _serie = count(1)
