@@ -7,7 +7,8 @@ from typing import Any, ClassVar, override
 
 from django.contrib import admin
 from django.contrib.admin.utils import unquote
-from django.core.exceptions import ObjectDoesNotExist, PermissionDenied
+from django.contrib.admin.widgets import AutocompleteSelect
+from django.core.exceptions import ObjectDoesNotExist, PermissionDenied, ValidationError
 from django.db import models
 from django.db.backends.postgresql.psycopg_any import Range
 from django.db.models import QuerySet
@@ -48,6 +49,22 @@ class Escolha(admin.SimpleListFilter):
         return self.opcoes
 
 
+class EscolhaPorBusca(AutocompleteSelect):
+    """A do Django, que mostra de novo o que se escolheu; o que não pode ser chave não derruba a página."""
+
+    @override
+    def optgroups(self, name: str, value: Sequence[str], attr: dict[str, Any] | None = None) -> Any:
+        return super().optgroups(name, [um for um in value if not um or self._pode_ser(um)], attr)
+
+    def _pode_ser(self, escrito: str) -> bool:
+        chave = self.field.remote_field.model._meta.pk
+        try:
+            chave.run_validators(chave.to_python(escrito))
+        except ValidationError:
+            return False
+        return True
+
+
 class HistoricoAdmin(SimpleHistoryAdmin):
     """Admin com histórico: cada mudança leva o nome de quem a fez, e a versão antiga só se lê.
 
@@ -64,6 +81,12 @@ class HistoricoAdmin(SimpleHistoryAdmin):
     @override
     def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         return self.se_apaga and bool(super().has_delete_permission(request, obj))
+
+    @override
+    def formfield_for_foreignkey(self, db_field: Any, request: HttpRequest, **opcoes: Any) -> Any:
+        if db_field.name in self.get_autocomplete_fields(request):
+            opcoes.setdefault("widget", EscolhaPorBusca(db_field, self.admin_site, using=opcoes.get("using")))
+        return super().formfield_for_foreignkey(db_field, request, **opcoes)
 
     @override
     def history_view_title(self, request: HttpRequest, obj: Any) -> str:
