@@ -114,9 +114,11 @@ class Aviso(models.Model):
     CONTA = "conta"
     OUTRA_SENHA = "conta_outra_senha"
     SEM_CADASTRO = "conta_sem_cadastro"
+    ENDERECO_ANTIGO = "conta_endereco_antigo"
     DA_CONTA = {
         "account/email/password_reset_key": OUTRA_SENHA,
         "account/email/unknown_account": SEM_CADASTRO,
+        "endereco_antigo": ENDERECO_ANTIGO,
     }
     """O modelo do allauth → o nosso; as outras mensagens da conta são só `CONTA`."""
 
@@ -150,7 +152,9 @@ class Aviso(models.Model):
             models.CheckConstraint(
                 condition=models.Q(interessado__isnull=False, usuario=None, para_cifrado=None)
                 | models.Q(usuario__isnull=False, interessado=None, para_cifrado=None)
-                | models.Q(usuario=None, interessado=None, modelo="conta_sem_cadastro"),
+                | models.Q(
+                    usuario=None, interessado=None, modelo__in=["conta_sem_cadastro", "conta_endereco_antigo"]
+                ),
                 name="aviso_a_uma_pessoa",
                 violation_error_message="O aviso vai ao interessado, a um usuário ou a quem não tem conta.",
             ),

@@ -10,6 +10,7 @@ from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
 from django.core.files.uploadedfile import UploadedFile
 from django.db import transaction
+from django.db.models import Q
 
 from documentos import disco, fotos, pdf, quarentena
 from documentos.fotos import Foto, FotoRecusada
@@ -46,7 +47,7 @@ def guardar_foto(
     except Caro:
         return _em_quarentena(rascunho, arquivo, nome, rede, "fotos")
     with transaction.atomic():
-        return _guardar(travar_rascunho(rascunho.pk), foto, nome)
+        return _guardar(travar_rascunho(rascunho.pk), foto, nome, quarentena.resumo_de(arquivo))
 
 
 def guardar_arquivo(
@@ -58,7 +59,8 @@ def guardar_arquivo(
     except Caro:
         return _em_quarentena(rascunho, arquivo, nome, rede, "arquivos")
     with transaction.atomic():
-        return _guardar(travar_rascunho(rascunho.pk), tratado, nome, "arquivos")
+        resumo = quarentena.resumo_de(arquivo)
+        return _guardar(travar_rascunho(rascunho.pk), tratado, nome, resumo, "arquivos")
 
 
 def na_hora(arquivo: IO[bytes], *, so_fotos: bool = False) -> Foto | Documento:
@@ -146,18 +148,23 @@ def tratar_arquivo(arquivo: IO[bytes]) -> Foto | Documento:
 
 
 def _guardar(
-    rascunho: Rascunho, tratado: Foto | Documento, nome: str, que: str = "fotos"
+    rascunho: Rascunho, tratado: Foto | Documento, nome: str, resumo: str, que: str = "fotos"
 ) -> ArquivoDeRascunho | None:
     """Com o rascunho travado: dois envios ao mesmo tempo não passam do máximo nem repetem o arquivo."""
     if rascunho.protocolo:
         return None
-    if repetido := _ja_esta(rascunho, tratado.sha256, que):
+    if repetido := _ja_esta(rascunho, [tratado.sha256, resumo], que):
         return repetido
     arquivo, miniatura = gravar(tratado)
     if rascunho.sigiloso:  # o nome do arquivo pode dizer de quem vem
         nome = f"arquivo-{rascunho.arquivos.count() + 1}{Path(arquivo).suffix}"
     return ArquivoDeRascunho.objects.create(
-        rascunho=rascunho, arquivo=arquivo, miniatura=miniatura, nome=nome[:150], sha256=tratado.sha256
+        rascunho=rascunho,
+        arquivo=arquivo,
+        miniatura=miniatura,
+        nome=nome[:150],
+        sha256=tratado.sha256,
+        do_original=resumo,
     )
 
 
@@ -170,7 +177,7 @@ def _em_quarentena(
         travado = travar_rascunho(rascunho.pk)
         if travado.protocolo:
             return None
-        if repetido := _ja_esta(travado, resumo, que):
+        if repetido := _ja_esta(travado, [resumo], que):
             return repetido
         e_pdf = que == "arquivos" and pdf.parece_pdf(arquivo)
         em_espera = quarentena.guardar(arquivo, pdf=e_pdf, fila=quarentena.fila_de(travado, rede))
@@ -180,13 +187,14 @@ def _em_quarentena(
             miniatura=em_espera.miniatura,
             nome=nome[:150],
             sha256=resumo,
+            do_original=resumo,
             quarentena=em_espera,
         )
 
 
-def _ja_esta(rascunho: Rascunho, sha256: str, que: str) -> ArquivoDeRascunho | None:
+def _ja_esta(rascunho: Rascunho, resumos: list[str], que: str) -> ArquivoDeRascunho | None:
     """O mesmo arquivo, se já veio. Levanta ArquivoRecusado se não cabe mais nenhum."""
-    if repetido := rascunho.arquivos.filter(sha256=sha256).first():
+    if repetido := rascunho.arquivos.filter(Q(sha256__in=resumos) | Q(do_original__in=resumos)).first():
         return repetido
     if rascunho.arquivos.count() >= MAXIMO_DE_FOTOS:
         ja = f"Você já enviou {MAXIMO_DE_FOTOS} {que}, que é o máximo."

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 import re
+from typing import Any
 
 SEGREDOS = re.compile(r"(/acompanhar/[^/\s]+/(?!(?:abrir|mandar|cancelar)/)|/reset/key/)[^/\s]+")
 """Endereços que levam a chave de um pedido ou o link da senha."""
@@ -27,3 +28,22 @@ class SemRastro(logging.Filter):
         if getattr(record, "status_code", DEFEITO) < DEFEITO:
             record.exc_info = None
         return True
+
+
+def configuracao(nivel: str) -> dict[str, Any]:
+    """O `LOGGING` do projeto: uma linha por fato, na saída de erro, sem segredos."""
+    return {
+        "version": 1,
+        "disable_existing_loggers": False,
+        "formatters": {"linha": {"format": "%(asctime)s %(levelname)s %(name)s %(message)s"}},
+        "filters": {"sem_segredos": {"()": SemSegredos}, "sem_rastro": {"()": SemRastro}},
+        "handlers": {
+            "console": {
+                "class": "logging.StreamHandler",
+                "formatter": "linha",
+                "filters": ["sem_segredos", "sem_rastro"],
+            }
+        },
+        "loggers": {"django.request": {"filters": ["sem_rastro"]}},
+        "root": {"handlers": ["console"], "level": nivel},
+    }

@@ -12,7 +12,7 @@ from celery.schedules import crontab
 from django.utils.csp import CSP
 from environs import FileAwareEnv
 
-from sp156 import configuracao
+from sp156 import configuracao, logs
 
 django_stubs_ext.monkeypatch()
 
@@ -387,21 +387,4 @@ EXIGENCIAS_DE_PUBLICACAO = [
 
 SIMPLE_HISTORY_REVERT_DISABLED = True
 
-LOGGING = {
-    "version": 1,
-    "disable_existing_loggers": False,
-    "formatters": {"linha": {"format": "%(asctime)s %(levelname)s %(name)s %(message)s"}},
-    "filters": {
-        "sem_segredos": {"()": "sp156.logs.SemSegredos"},
-        "sem_rastro": {"()": "sp156.logs.SemRastro"},
-    },
-    "handlers": {
-        "console": {
-            "class": "logging.StreamHandler",
-            "formatter": "linha",
-            "filters": ["sem_segredos", "sem_rastro"],
-        }
-    },
-    "loggers": {"django.request": {"filters": ["sem_rastro"]}},
-    "root": {"handlers": ["console"], "level": env.str("NIVEL_DE_LOG", "INFO")},
-}
+LOGGING = logs.configuracao(env.str("NIVEL_DE_LOG", "INFO"))

@@ -39,6 +39,6 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='aviso',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('interessado__isnull', False), ('para_cifrado', None), ('usuario', None)), models.Q(('interessado', None), ('para_cifrado', None), ('usuario__isnull', False)), models.Q(('interessado', None), ('modelo', 'conta_sem_cadastro'), ('usuario', None)), _connector='OR'), name='aviso_a_uma_pessoa', violation_error_message='O aviso vai ao interessado, a um usuário ou a quem não tem conta.'),
+            constraint=models.CheckConstraint(condition=models.Q(models.Q(('interessado__isnull', False), ('para_cifrado', None), ('usuario', None)), models.Q(('interessado', None), ('para_cifrado', None), ('usuario__isnull', False)), models.Q(('interessado', None), ('modelo__in', ['conta_sem_cadastro', 'conta_endereco_antigo']), ('usuario', None)), _connector='OR'), name='aviso_a_uma_pessoa', violation_error_message='O aviso vai ao interessado, a um usuário ou a quem não tem conta.'),
         ),
     ]

@@ -38,7 +38,7 @@ def dizer_ao_endereco_antigo(pessoa: Usuario, antigo: str | None) -> None:
     """Avisa o endereço que deixou de valer, depois de gravado o novo: fica cifrado até a mensagem sair."""
     if antigo and antigo != pessoa.email:
         import_string(settings.MENSAGEM_DA_CONTA)(
-            qual="email_trocado",
+            qual="endereco_antigo",
             email=antigo,
             assunto=ASSUNTO_DA_TROCA,
             corpo=TEXTO_DA_TROCA.format(nome=pessoa.nome),

@@ -39,4 +39,10 @@ class Migration(migrations.Migration):
             name='quarentena',
             field=models.ForeignKey(blank=True, editable=False, help_text='Vazio se o arquivo está pronto.', null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='protocolo.quarentena', verbose_name='quarentena'),
         ),
+        migrations.AddField(
+            model_name='arquivoderascunho',
+            name='do_original',
+            field=models.CharField(blank=True, default='', max_length=64, verbose_name='SHA-256 do que se mandou'),
+            preserve_default=False,
+        ),
     ]

@@ -365,6 +365,7 @@ class ArquivoDeRascunho(ComArquivo):
     miniatura = models.FileField("miniatura", upload_to="anexos/%Y/%m", max_length=200)
     nome = models.CharField("nome", max_length=150)
     sha256 = models.CharField("SHA-256", max_length=64)
+    do_original = models.CharField("SHA-256 do que se mandou", max_length=64, blank=True)
     enviado_em = models.DateTimeField("enviado em", default=timezone.now)
 
     class Meta:

@@ -167,7 +167,7 @@ def test_prazo_parado_e_sem_prazo_se_dizem(client: Client, caixa: Unidade, servi
         "antigo", "Antigo", prazo_quantidade=None, prazo_contagem="sem_prazo", solicitavel=False
     )
     elenco.solicitacao(caixa, ha_dias=90, servico=sem)
-    prazos = {celula.text for celula in _pagina(client).select("tr[data-linha] [data-rotulo=Prazo]")}
+    prazos = {celula.text.strip() for celula in _pagina(client).select("tr[data-linha] [data-rotulo=Prazo]")}
     assert prazos == {"parado", "sem prazo"}
     assert not _pagina(client, f"{CAIXA}?atrasadas=sim").select("tr[data-linha]")
 

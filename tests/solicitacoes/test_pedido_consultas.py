@@ -16,8 +16,9 @@ TETOS = {
     "detalhes/": 4,
     "identificacao/": 3,
     "conferir/": 7,
-    "confirmacao/": 6,
-    "recibo/": 6,
+    # Duas são da chave de acesso: a série do protocolo, e se alguma da sessão foi trocada (ADR 0036).
+    "confirmacao/": 8,
+    "recibo/": 8,
 }
 
 

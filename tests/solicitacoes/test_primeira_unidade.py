@@ -150,7 +150,7 @@ def test_o_pior_primeiro_com_a_parte_e_os_caminhos(client: Client, rita: Usuario
         ["Ratos", "32,5%", "13", "40"],
         ["Poda", "2,0%", "20", "1.000"],
     ]
-    texto = resposta.content.decode()
+    texto = " ".join(resposta.content.decode().split())
     assert "de 24/11/2025 a 23/11/2026" in texto
     regras = f"/admin/roteamento/regra/?servico__id__exact={pior.pk}"
     assert regras in texto
