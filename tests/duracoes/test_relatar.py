@@ -50,4 +50,12 @@ def test_a_noite_guarda_as_figuras_numa_pagina(tmp_path: Path) -> None:
 
 def test_os_comandos_da_noite_existem() -> None:
     nomes = [trabalho.nome.partition(" (")[0] for trabalho in noturno.trabalhos()]
-    assert nomes == ["longos", "páginas a 390 px", "páginas a 1280 px", "ordem sorteada", "faltas"]
+    assert nomes == [
+        "longos",
+        "arquivos caros",
+        "requisições hostis",
+        "páginas a 390 px",
+        "páginas a 1280 px",
+        "ordem sorteada",
+        "faltas",
+    ]

@@ -31,6 +31,10 @@ PESSOA = SimpleNamespace(is_authenticated=True, nome="Ana Souza", is_staff=True)
 INDEFINIDA = "¡indefinida:%s!"
 
 CASOS: dict[str, tuple[dict[str, Any], str]] = {
+    "arquivo_em_espera": (
+        {"arquivo": {"nome": "rua.jpg", "espera": "Aparece assim que se conferir.", "recusado": False}},
+        "A conferir",
+    ),
     "aviso_faixa": (
         {"texto": "A foto é grande demais.", "tipo": "erro", "titulo": "Não deu certo"},
         "sp-aviso--erro",

@@ -90,7 +90,7 @@ def dados(**trocados: Any) -> dict[str, Any]:
 
 def texto(resposta: Any) -> str:
     pagina = BeautifulSoup(resposta.content, "html.parser")
-    return pagina.select_one("main").get_text(" ", strip=True)  # type: ignore[union-attr]
+    return " ".join(pagina.select_one("main").get_text(" ").split())  # type: ignore[union-attr]
 
 
 # --- o que se conta ---------------------------------------------------------------------------

@@ -33,7 +33,7 @@ from tests.sp156.portal_no_ar import (
 
 pytestmark = [pytest.mark.processo, pytest.mark.timeout(240)]
 TUDO_BEM = (200, '{"situacao":"ok","banco":"ok","fila":"ok"}')
-FILHOS = ("valkey-server", "postgres -D", "granian", r"celery .*worker", r"celery .*beat")
+FILHOS = ("valkey-server", "postgres -D", "granian", r"celery .*worker", r"celery .* beat ")
 """O que se reconhece na linha de comando de cada filho do portal."""
 
 
@@ -205,7 +205,7 @@ def test_de_cada_queda_nada_fica_e_a_partida_seguinte_se_recupera(
         conferir_no_ar(no_ar)
         mortos: set[int] = set()
         while len(mortos) < renascer.MAXIMO:
-            novo = esperar(lambda: no_ar.outro(r"celery .*beat", mortos), falta="a agenda voltar")
+            novo = esperar(lambda: no_ar.outro(r"celery .* beat ", mortos), falta="a agenda voltar")
             mortos.add(novo)
             os.kill(novo, signal.SIGKILL)
         assert no_ar.processo.wait(timeout=40) == 1
