@@ -71,7 +71,7 @@ def entrar(pagina: Page, email: str) -> None:
     pagina.goto("/conta/login/")
     pagina.get_by_label("E-mail ou CPF").fill(email)
     pagina.get_by_label("Senha", exact=True).fill(elenco.SENHA)
-    pagina.get_by_role("button", name="Entrar").last.click()
+    pagina.get_by_role("main").get_by_role("button", name="Entrar", exact=True).click()
     expect(pagina).to_have_title(re.compile("^Administração"))
 
 

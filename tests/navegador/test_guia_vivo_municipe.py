@@ -72,7 +72,7 @@ def test_quem_escreve_errado_acha_sem_javascript(sem_js: Page, escrito: str, tem
     expect(sem_js.get_by_role("heading", name="Não encontrou o que procura?")).to_be_visible()
     primeiro.click()
     roteiro.conferir(sem_js, re.escape(servico))
-    expect(sem_js.get_by_text(re.compile(r"No Guia desde \d\d/\d\d/\d{4}\. Atualizado em"))).to_be_visible()
+    expect(sem_js.get_by_text(re.compile(r"No Guia desde \d\d/\d\d/\d{4}\.\s+Atualizado em"))).to_be_visible()
     expect(sem_js.get_by_role("heading", name="Veja também")).to_be_visible()
     sem_js.get_by_role("button", name="Solicitar").or_(
         sem_js.get_by_role("link", name="Solicitar")
