@@ -12,6 +12,7 @@ from tests.navegador.cenario_sic import DO_SIC
 
 SEM_PAGINA = {
     "saude": "JSON para a sonda",
+    "saude_detalhes": "tela da administração: vai com as do Django",
     "saude_viva": "texto para a sonda",
     "relatos_csp": "o navegador é que manda",
     "roteamento:contornos": "GeoJSON para o mapa",
@@ -330,6 +331,8 @@ COM_ERRO = {
 """Formulários mandados em branco: 422, o resumo primeiro, o título começando por “Erro:”."""
 TELAS_DA_ADMINISTRACAO = [
     "/admin/",
+    "/admin/acessos/",
+    "/saude/detalhes/",
     "/admin/avisos/modelodeaviso/1/change/",
     *sorted(f"/admin/{m._meta.app_label}/{m._meta.model_name}/" for m in admin.site._registry),
 ]

@@ -68,7 +68,7 @@ def procurar(pagina: Page, texto: str) -> None:
 
 
 def dito(pagina: Page, frase: str) -> None:
-    expect(pagina.locator(".messagelist")).to_contain_text(frase)
+    expect(pagina.locator(".messagelist").first).to_contain_text(frase)
 
 
 def test_ponto_focal_escreve_ve_no_celular_e_envia(no_ar: Instalacao, focal: Page) -> None:

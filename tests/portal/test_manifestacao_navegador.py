@@ -48,7 +48,7 @@ def test_denuncia_anonima_pela_chave_e_com_foto(celular: Page) -> None:
     celular.get_by_label("Fotos").set_input_files([arquivo])
     celular.get_by_role("button", name="Enviar").click()
     expect(celular.get_by_text("O carro tem a placa escondida.")).to_be_visible()
-    expect(celular.get_by_role("img", name="Foto 1: carro.jpg")).to_be_visible()
+    expect(celular.get_by_role("img", name="Foto 1: arquivo-1.jpg")).to_be_visible()
     verificar_pagina(celular)
 
 
