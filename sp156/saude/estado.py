@@ -15,6 +15,7 @@ from kombu.exceptions import OperationalError
 from redis import RedisError
 
 from avisos.models import Aviso
+from documentos.disco import disco
 from sp156.celery import app
 
 BATIDA = "saude:batida"
@@ -84,7 +85,7 @@ def _disco() -> Parte:
     uso = shutil.disk_usage(next(lugar for lugar in (pasta, *pasta.parents) if lugar.exists()))
     livre = 100 * uso.free // uso.total
     dito = f"{livre}% livre ({uso.free / 1024**3:.1f} GB)".replace(".", ",")
-    return Parte("disco", "Disco dos arquivos", dito, bem=livre >= DISCO_BAIXO)
+    return Parte("disco", "Disco dos arquivos", dito, bem=livre >= DISCO_BAIXO and not disco().cheio)
 
 
 def _copia() -> Parte:

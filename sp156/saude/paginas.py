@@ -18,10 +18,11 @@ from django.utils.crypto import constant_time_compare
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
+from documentos.disco import disco
 from sp156.saude import estado
 from sp156.web import relatos_csp
 
-OK, DEGRADADO, FORA = "ok", "degradado", "fora"
+OK, DEGRADADO, FORA, CHEIO = "ok", "degradado", "fora", "cheio"
 registro = logging.getLogger(__name__)
 PRAZO = 2.0
 """Segundos que a fila tem para responder; o banco tem os seus em settings."""
@@ -39,7 +40,7 @@ def viva(_request: HttpRequest) -> HttpResponse:
 @require_safe
 @never_cache
 def saude(_request: HttpRequest) -> JsonResponse:
-    """O portal pode atender? Sem a fila, sim, e diz “degradado”: os pedidos entram e os avisos esperam."""
+    """O portal pode atender? Sem a fila, ou com o disco cheio, sim, e diz “degradado”: os pedidos entram."""
     resumo = situacao()
     return _json(resumo, 503 if resumo["situacao"] == FORA else 200)
 
@@ -78,10 +79,11 @@ def relatos() -> Iterator[relatos_csp.Contado]:
 
 
 def situacao() -> dict[str, str]:
-    """O resumo público: o banco, a fila e o que se tira dos dois."""
-    banco, fila = banco_responde(), fila_responde()
-    resumo = OK if banco and fila else (DEGRADADO if banco else FORA)
-    return {"situacao": resumo, "banco": OK if banco else FORA, "fila": OK if fila else FORA}
+    """O resumo público: o banco, a fila, o disco (só se encheu) e o que se tira deles."""
+    banco, fila, cheio = banco_responde(), fila_responde(), disco().cheio
+    resumo = FORA if not banco else (OK if fila and not cheio else DEGRADADO)
+    ditas = {"situacao": resumo, "banco": OK if banco else FORA, "fila": OK if fila else FORA}
+    return {**ditas, "disco": CHEIO} if cheio else ditas
 
 
 def _json(corpo: dict[str, Any], status: int = 200) -> JsonResponse:
