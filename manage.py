@@ -3,14 +3,14 @@
 import os
 import sys
 
-from sp156.embutido import ambiente
+from sp156.embutido import partida
 
 
 def main() -> None:
     """Dá um banco ao comando, se lhe falta, e o executa; configuração insegura é recusada em uma frase."""
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "sp156.settings")
     os.environ.setdefault("SP156_PROCESSO", "comando")
-    with ambiente.preparado(sys.argv):
+    with partida.preparado(sys.argv):
         # Só com o ambiente pronto o Django pode carregar.
         from django.conf import settings  # noqa: PLC0415
         from django.core.exceptions import ImproperlyConfigured  # noqa: PLC0415

@@ -29,7 +29,7 @@ from roteamento.models import ConferenciaDeRotas, Regra, Unidade
 from roteamento.models.unidades import TRIAGEM
 from solicitacoes.guardas import caixas_de
 from solicitacoes.models import Solicitacao
-from sp156.acessos import acessos
+from sp156.mudancas_de_acesso import acessos
 
 SEMANA = timedelta(days=7)
 MAXIMO = 1000

@@ -9,9 +9,9 @@ from django.conf import settings
 from django.core.management import call_command
 from django.db import connection
 
-from sp156.embutido import ambiente, pastas, travas
+from sp156.embutido import partida, pastas, travas
 
-SEM_PREPARO = ambiente.SEM_BANCO | {
+SEM_PREPARO = partida.SEM_BANCO | {
     "check",
     "dbshell",
     "flush",
@@ -28,7 +28,7 @@ SEM_PREPARO = ambiente.SEM_BANCO | {
 def preparar_banco_novo(argv: list[str]) -> None:
     """Migra e carrega os dados de referência se o banco embutido nunca foi preparado."""
     comando = argv[1] if len(argv) > 1 else "help"
-    if not settings.EMBUTIDO or comando in SEM_PREPARO or not ambiente.precisa_de_banco(comando, argv):
+    if not settings.EMBUTIDO or comando in SEM_PREPARO or not partida.precisa_de_banco(comando, argv):
         return
     django.setup()
     with travas.exclusiva(pastas.do_projeto().dados / "preparo.trava"):

@@ -10,7 +10,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.functional import SimpleLazyObject
 
-from contas import segundo_fator
+from contas import exigencia_do_segundo_fator
 from contas.entrada import atividade
 from contas.models import Usuario
 
@@ -43,4 +43,4 @@ def _com_os_papeis(request: HttpRequest, quem: object) -> object:
     if not atividade.continua(request, pessoa):
         request.session.flush()  # o que `logout` faz; ele olharia `request.user`, que ainda não existe
         return AnonymousUser()
-    return segundo_fator.por_na_sessao(request, pessoa)
+    return exigencia_do_segundo_fator.por_na_sessao(request, pessoa)

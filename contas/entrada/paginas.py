@@ -13,7 +13,7 @@ from django.contrib import messages
 from django.http import HttpResponse, HttpResponseBase
 from django.shortcuts import redirect
 
-from contas import segundo_fator
+from contas import exigencia_do_segundo_fator
 from contas.acesso import registro
 from contas.entrada import aparelhos
 from contas.models import RegistroDeAcesso
@@ -25,7 +25,7 @@ class LigarAplicativo(ActivateTOTPView):
     @override
     def form_valid(self, form: Any) -> HttpResponse:
         resposta: HttpResponse = super().form_valid(form)
-        segundo_fator.provar(self.request, "totp")
+        exigencia_do_segundo_fator.provar(self.request, "totp")
         return resposta
 
 
@@ -35,7 +35,7 @@ class CadastrarChave(AddWebAuthnView):
     @override
     def form_valid(self, form: Any) -> HttpResponse:
         resposta: HttpResponse = super().form_valid(form)
-        segundo_fator.provar(self.request, "webauthn")
+        exigencia_do_segundo_fator.provar(self.request, "webauthn")
         return resposta
 
 

@@ -71,7 +71,7 @@ class Usuario(AbstractBaseUser, PermissionsMixin):
     objects = UsuarioManager()
 
     papeis_valem = True
-    """Falso só em quem está na sessão sem o segundo fator exigido (`contas.segundo_fator`).
+    """Falso só em quem está na sessão sem o segundo fator exigido (`contas.exigencia_do_segundo_fator`).
 
     Por aqui passam a lotação, a designação, a permissão e a administração: sem isto, é um munícipe.
     """

@@ -11,5 +11,5 @@ from esic.models.pedidos import (
     Recurso,
     RecursoQuerySet,
 )
-from esic.models.perfis import Perfil
+from esic.models.perfil_de_quem_pede import Perfil
 from esic.models.publicacoes import Publicacao, PublicacaoQuerySet, TextoPublico

@@ -1,4 +1,4 @@
-"""O serviço: endereço, órgão, assunto; arquivar e restaurar."""
+"""O serviço na administração: endereço, órgão e assunto; arquivar e restaurar; o estado do Guia."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""O fim de uma solicitação: finalizar, indeferir, cancelar."""
+"""O fim de uma solicitação: finalizar, com as provas que o serviço pede, indeferir e cancelar."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""O que mais de um formulário tem: o distrito, o colega, o motivo, e reescrever o que a pessoa mandou."""
+"""Campos de mais de um formulário: distrito, colega, motivo; e `reescrever`, o que volta à página."""
 
 from __future__ import annotations
 

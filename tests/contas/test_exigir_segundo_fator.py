@@ -13,7 +13,7 @@ from django.test import Client
 from django.utils import timezone
 from pytest_django import DjangoAssertNumQueries, Settings
 
-from contas import carga, segundo_fator
+from contas import carga, exigencia_do_segundo_fator
 from contas.models import ADMINISTRACAO, ExigenciaDeSegundoFator, Usuario
 from contas.papeis import Papel
 from tests.contas.factories import UsuarioFactory
@@ -134,18 +134,18 @@ def test_o_prazo_conta_do_mais_tarde_entre_a_exigencia_e_o_cadastro(
 ) -> None:
     exigir(Papel.SERVIDOR, desde=desde, prazo=prazo)
     sergio.criado_em = timezone.now() + timedelta(days=cadastro)
-    assert segundo_fator.ultimo_dia(sergio, HOJE()) == HOJE() + timedelta(days=ultimo)
+    assert exigencia_do_segundo_fator.ultimo_dia(sergio, HOJE()) == HOJE() + timedelta(days=ultimo)
 
 
 def test_vale_o_prazo_mais_curto_e_so_dos_papeis_que_a_pessoa_tem(sergio: Usuario) -> None:
     exigir(Papel.SERVIDOR, desde=-5)
     exigir(ADMINISTRACAO, Papel.OUVIDORIA, desde=-20)
     exigir(Papel.ATENDENTE, desde=3)
-    assert segundo_fator.ultimo_dia(sergio, HOJE()) == HOJE() + timedelta(days=25)
+    assert exigencia_do_segundo_fator.ultimo_dia(sergio, HOJE()) == HOJE() + timedelta(days=25)
     sergio.is_staff = True
-    assert segundo_fator.ultimo_dia(sergio, HOJE()) == HOJE() + timedelta(days=10)
+    assert exigencia_do_segundo_fator.ultimo_dia(sergio, HOJE()) == HOJE() + timedelta(days=10)
     municipe = UsuarioFactory.create()
-    assert segundo_fator.ultimo_dia(municipe, HOJE()) is None
+    assert exigencia_do_segundo_fator.ultimo_dia(municipe, HOJE()) is None
 
 
 def test_a_administracao_tambem_fecha(client: Client) -> None:

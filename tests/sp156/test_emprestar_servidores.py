@@ -16,7 +16,7 @@ import pytest
 from pytest_django import DjangoDbBlocker
 
 from sp156 import preparo
-from sp156.embutido import ambiente, pastas, postgres, processos, servidores, travas
+from sp156.embutido import partida, pastas, postgres, processos, servidores, travas
 from sp156.embutido.erros import RecusaDePartida
 from sp156.embutido.pastas import RAIZ, Pastas
 from tests import bancos
@@ -103,11 +103,11 @@ def test_comando_morto_nao_deixa_servidores_e_o_seguinte_funciona(pasta: Path) -
 def test_portal_recusa_enquanto_um_comando_usa_os_servidores(
     pasta: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(ambiente, "ESPERA_DO_PORTAL", 0.2)
+    monkeypatch.setattr(partida, "ESPERA_DO_PORTAL", 0.2)
     trava = travas.tentar(pasta / "dono.trava")
     assert trava is not None
     trava.anotar("4242")
-    with pytest.raises(RecusaDePartida, match="processo 4242"), ambiente.donos(Pastas(pasta, pasta)):
+    with pytest.raises(RecusaDePartida, match="processo 4242"), partida.donos(Pastas(pasta, pasta)):
         pytest.fail("o portal subiu")
     trava.soltar()
 
@@ -147,7 +147,7 @@ def test_com_enderecos_no_ambiente_nada_sobe(pasta: Path) -> None:
 )
 def test_so_quem_precisa_sobe_servidores(argv: list[str], precisa: bool) -> None:
     comando = argv[1] if len(argv) > 1 else "help"
-    assert ambiente.precisa_de_banco(comando, argv) is precisa
+    assert partida.precisa_de_banco(comando, argv) is precisa
 
 
 def test_servidores_so_por_soquete_em_pasta_privada(novas: Pastas) -> None:

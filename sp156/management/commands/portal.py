@@ -14,7 +14,7 @@ from django.core.management import BaseCommand, CommandError
 from django.db import connections
 
 from sp156.demonstracao import manifestacoes, pedidos, pessoas
-from sp156.embutido import ambiente, frontend, pastas, processos, renascer, servidores
+from sp156.embutido import frontend, partida, pastas, processos, renascer, servidores
 from sp156.embutido.supervisor import Supervisor, escrever
 from sp156.preparo import preparar_banco
 from sp156.web import estaticos
@@ -41,7 +41,7 @@ class Command(BaseCommand):
     def handle(self, *_args: Any, host: str, porta: int, **_opcoes: Any) -> None:
         nosso = pastas.do_projeto()
         registro = nosso.registro.with_name("processos.portal")
-        supervisor = Supervisor(ambiente.no_ar, partial(servidores.refazer, nosso), registro)
+        supervisor = Supervisor(partida.no_ar, partial(servidores.refazer, nosso), registro)
         supervisor.ouvir_sinais()
         try:
             processos.encerrar_restos(registro)

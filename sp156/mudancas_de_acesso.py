@@ -1,4 +1,4 @@
-"""Quem ganhou, perdeu ou mudou acesso, por quem e quando: uma página só, de todas as fontes.
+"""Página da administração: quem ganhou, perdeu ou mudou acesso, e por quem.
 
 O que já tem histórico (lotação, designação, ponto focal) se lê dele; o resto, do registro de acessos. Nada se
 escreve duas vezes.
