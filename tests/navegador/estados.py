@@ -331,8 +331,6 @@ COM_ERRO = {
 """Formulários mandados em branco: 422, o resumo primeiro, o título começando por “Erro:”."""
 TELAS_DA_ADMINISTRACAO = [
     "/admin/",
-    "/admin/acessos/",
-    "/saude/detalhes/",
     "/admin/avisos/modelodeaviso/1/change/",
     *sorted(f"/admin/{m._meta.app_label}/{m._meta.model_name}/" for m in admin.site._registry),
 ]
@@ -341,5 +339,7 @@ TELAS_DO_GUIA = [
     "/admin/guia/servico/relatorio/",
     "/admin/guia/versaodoservico/import/",
     "/admin/guia/versaodoservico/export/",
+    "/admin/acessos/",
+    "/saude/detalhes/",
 ]
 """Telas nossas na administração: além do axe e do console, cabem no telefone mais estreito."""
