@@ -156,15 +156,8 @@ def _guardar(
     if repetido := _ja_esta(rascunho, [tratado.sha256, resumo], que):
         return repetido
     arquivo, miniatura = gravar(tratado)
-    if rascunho.sigiloso:  # o nome do arquivo pode dizer de quem vem
-        nome = f"arquivo-{rascunho.arquivos.count() + 1}{Path(arquivo).suffix}"
-    return ArquivoDeRascunho.objects.create(
-        rascunho=rascunho,
-        arquivo=arquivo,
-        miniatura=miniatura,
-        nome=nome[:150],
-        sha256=tratado.sha256,
-        do_original=resumo,
+    return _juntar(
+        rascunho, nome, arquivo=arquivo, miniatura=miniatura, sha256=tratado.sha256, do_original=resumo
     )
 
 
@@ -181,15 +174,22 @@ def _em_quarentena(
             return repetido
         e_pdf = que == "arquivos" and pdf.parece_pdf(arquivo)
         em_espera = quarentena.guardar(arquivo, pdf=e_pdf, fila=quarentena.fila_de(travado, rede))
-        return ArquivoDeRascunho.objects.create(
-            rascunho=travado,
+        return _juntar(
+            travado,
+            nome,
             arquivo=em_espera.arquivo,
             miniatura=em_espera.miniatura,
-            nome=nome[:150],
             sha256=resumo,
             do_original=resumo,
             quarentena=em_espera,
         )
+
+
+def _juntar(rascunho: Rascunho, nome: str, **campos: Any) -> ArquivoDeRascunho:
+    """A linha do arquivo; em segredo ele perde o nome, que pode dizer de quem vem."""
+    if rascunho.sigiloso:
+        nome = f"arquivo-{rascunho.arquivos.count() + 1}{Path(campos['arquivo']).suffix}"
+    return ArquivoDeRascunho.objects.create(rascunho=rascunho, nome=nome[:150], **campos)
 
 
 def _ja_esta(rascunho: Rascunho, resumos: list[str], que: str) -> ArquivoDeRascunho | None:

@@ -212,3 +212,15 @@ def test_a_rotina_refaz_todos_e_com_o_disco_cheio_espera(rascunho: Rascunho, set
     settings.ESPACO_MINIMO_MB = 0
     tasks.conferir()
     assert not rascunho.arquivos.exclude(quarentena=None).exists()
+
+
+@pytest.mark.parametrize("guardar", [recebidos.guardar_foto, recebidos.guardar_arquivo])
+def test_em_segredo_o_arquivo_caro_tambem_perde_o_nome(
+    guardar: recebidos.Guardar, rascunho: Rascunho
+) -> None:
+    Rascunho.objects.filter(pk=rascunho.pk).update(sigiloso=True)
+    rascunho.refresh_from_db()
+    guardado = guardar(rascunho, imensa(), "zulmira-de-tal.png", REDE)
+    assert guardado
+    assert guardado.quarentena, "caro: espera"
+    assert guardado.nome == "arquivo-1.jpg"
