@@ -6,11 +6,11 @@ from collections.abc import Mapping, Sequence
 from datetime import date, datetime, timedelta
 from itertools import groupby
 
-from django.conf import settings
 from django.db import transaction
 
 from avisos.models import Aviso, ModeloDeAviso, Notificacao
 from avisos.textos import renderizar
+from contas.acesso.recados import endereco
 from contas.models import Usuario
 
 CITADOS = 15
@@ -93,11 +93,6 @@ def _lista(recados: Sequence[Notificacao]) -> str:
             linhas.append(f"- e mais {len(do_tipo) - CITADOS}, na página dos avisos")
         partes.append("\n".join(linhas))
     return "\n\n".join(partes)
-
-
-def endereco(caminho: str) -> str:
-    """O endereço público de uma página do portal."""
-    return f"{settings.ENDERECO_PUBLICO}{caminho}"
 
 
 def limpar(agora: datetime) -> int:

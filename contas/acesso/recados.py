@@ -46,4 +46,5 @@ def dizer_ao_endereco_antigo(pessoa: Usuario, antigo: str | None) -> None:
 
 
 def endereco(caminho: str) -> str:
+    """O endereço público de uma página do portal, para ir numa mensagem."""
     return f"{settings.ENDERECO_PUBLICO}{caminho}"

@@ -8,7 +8,8 @@ from django.urls import reverse
 from django.utils import timezone
 
 from avisos.models import Aviso
-from avisos.resumo import endereco, escrever_a_quem_trabalha, quer
+from avisos.resumo import escrever_a_quem_trabalha, quer
+from contas.acesso.recados import endereco
 from contas.models import Usuario
 from contas.papeis import Papel
 from roteamento.consultas import em_exercicio
