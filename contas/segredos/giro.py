@@ -1,8 +1,9 @@
 """Trocar as CHAVES_DE_SELO: o que está cifrado com uma velha passa à mais nova, um lote de cada vez.
 
 Cada lote é uma transação curta, que só trava as suas linhas. Interrompido, recomeça do princípio e passa
-depressa pelo que já girou. Os rascunhos de denúncia e as sessões também se cifram com estas chaves, mas não
-passam de um dia: esperam-se (ADR 0036).
+depressa pelo que já girou. Também se cifram com estas chaves, mas acabam sós em menos de três dias e por isso
+se esperam (ADR 0036): os rascunhos de denúncia, as sessões e o endereço de um aviso a quem não tem conta, que
+a entrega tenta até o fim de `avisos.entrega.ESPERAS`.
 """
 
 from __future__ import annotations

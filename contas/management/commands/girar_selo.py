@@ -1,8 +1,8 @@
 """`manage.py girar_selo`: passa tudo o que está selado à primeira das CHAVES_DE_SELO.
 
-Ponha a chave nova em primeiro lugar, suba o portal, rode este comando e, um dia depois, tire a velha. Pode
-rodar com o portal no ar, ser interrompido e rodar outra vez. Nenhum link de acompanhar morre com isso: eles
-derivam das CHAVES_DE_ACESSO.
+Ponha a chave nova em primeiro lugar, suba o portal, rode este comando e, três dias depois, tire a velha.
+Pode rodar com o portal no ar, ser interrompido e rodar outra vez. Nenhum link de acompanhar morre com isso:
+eles derivam das CHAVES_DE_ACESSO.
 """
 
 from __future__ import annotations
@@ -22,8 +22,8 @@ O_QUE: Final[dict[str, Callable[[], Iterator[giro.Lote]]]] = {
     "segundos fatores": giro.segundos_fatores,
 }
 DEPOIS = (
-    "Tudo está com a chave nova. Espere um dia, para que os rascunhos de denúncia e as sessões de antes "
-    "acabem, e tire a chave velha de CHAVES_DE_SELO."
+    "Tudo está com a chave nova. Espere três dias, para que os rascunhos de denúncia, as sessões e as "
+    "mensagens por entregar de antes acabem, e tire a chave velha de CHAVES_DE_SELO."
 )
 
 
