@@ -22,7 +22,7 @@ from protocolo import legais
 from protocolo.erros import RecusaDeAcao
 from protocolo.models import ArquivoDeRascunho
 from protocolo.prazos.em_palavras import dia
-from protocolo.textos import RespostaInsuficiente, conferir_resposta
+from protocolo.resposta import RespostaInsuficiente, conferir_resposta
 
 MAIOR_VERSAO = 9
 """Algarismos que cabem na versão de um caso."""

@@ -1,4 +1,4 @@
-"""Endereços do território e das rotas."""
+"""Endereços do mapa dos distritos e da conferência das rotas (mudá-las: `solicitacoes/urls/rotas.py`)."""
 
 from django.urls import URLPattern, path
 

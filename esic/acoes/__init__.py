@@ -1,7 +1,7 @@
 """Toda escrita que quem pede, o SIC, uma autoridade, a Ouvidoria ou a CMAI nomearia."""
 
 from esic.acoes.abrir import FaltaIdentificacao, NovoPedido, abrir
-from esic.acoes.julgar import (
+from esic.acoes.julgamento import (
     IMPEDIDO,
     JA_PERGUNTOU,
     SEM_RECURSO,
@@ -27,7 +27,17 @@ from esic.acoes.recorrer import (
     reclamar,
     recorrer,
 )
-from esic.acoes.responder import (
+from esic.acoes.reunioes import (
+    DiaOcupado,
+    adiar,
+    alterar,
+    cancelar,
+    marcar,
+    por_os_que_esperam,
+    publicar_ata,
+    realizar,
+)
+from esic.acoes.sic import (
     PRORROGACAO,
     NegativaSemFundamento,
     Resposta,
@@ -38,14 +48,4 @@ from esic.acoes.responder import (
     proxima_instancia,
     reencaminhar,
     responder,
-)
-from esic.acoes.reunioes import (
-    DiaOcupado,
-    adiar,
-    alterar,
-    cancelar,
-    marcar,
-    por_os_que_esperam,
-    publicar_ata,
-    realizar,
 )

@@ -27,8 +27,8 @@ from esic.situacoes import Parte, SituacaoDaPublicacao, Tipo
 from guia.vetores import CONFIGURACAO
 from protocolo.acoes import registrar, travar
 from protocolo.erros import Conflito, TransicaoProibida
+from protocolo.resposta import conferir_resposta
 from protocolo.situacoes import permitida
-from protocolo.textos import conferir_resposta
 
 MUDOU = "Outra pessoa mudou esta publicação enquanto você a revia. Confira o que mudou e decida de novo."
 NAO_CABE = "Na situação em que está, esta publicação não aceita esta ação."

@@ -15,10 +15,10 @@ from avisos.models import Aviso
 from contas.autor import Autor
 from contas.papeis import Papel
 from esic import pendencias
-from esic.acoes.julgar import exigir_isencao, por_que_nao_decide
+from esic.acoes.julgamento import exigir_isencao, por_que_nao_decide
 from esic.acoes.pautar import por_na_pauta, proxima_reuniao
 from esic.acoes.publicar import preparar
-from esic.acoes.responder import a_cumprir, fechar_reclamacao, proxima_instancia
+from esic.acoes.sic import a_cumprir, fechar_reclamacao, proxima_instancia
 from esic.models import Andamento, Pedido, ReclamacaoPorOmissao, Recurso
 from esic.notificacao import Efeito, avisar, efeito_da_decisao, quando_decide, resultado_da_reclamacao
 from esic.situacoes import (
@@ -34,7 +34,7 @@ from protocolo import legais
 from protocolo.acoes import exigir, registrar, travar
 from protocolo.erros import TransicaoProibida
 from protocolo.prazos.em_palavras import dia
-from protocolo.textos import conferir_resposta
+from protocolo.resposta import conferir_resposta
 
 Alcance = Andamento.Alcance
 RELOGIOS = {

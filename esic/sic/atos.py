@@ -10,8 +10,8 @@ from django.utils import timezone
 from contas.autor import Autor
 from contas.papeis import Papel
 from esic import acoes
-from esic.acoes.julgar import NADA_A_ESCLARECER
-from esic.acoes.responder import NADA_A_CUMPRIR, RESPONDIDO
+from esic.acoes.julgamento import NADA_A_ESCLARECER
+from esic.acoes.sic import NADA_A_CUMPRIR, RESPONDIDO
 from esic.models import Pedido
 from esic.sic import forms
 from esic.situacoes import Situacao

@@ -6,14 +6,14 @@ from django.conf import settings
 from django.http import HttpRequest, HttpResponse, JsonResponse
 
 from documentos.planilha import csv_inteiro
-from guia import abertos
+from guia import base_aberta
 from guia.paginas import publica
 
 
 @publica
 def em_json(request: HttpRequest) -> HttpResponse:  # noqa: ARG001  a assinatura é a de uma view
     """Todos os serviços no ar, com a licença e de onde vêm."""
-    servicos = list(abertos.servicos(settings.ENDERECO_PUBLICO))
+    servicos = list(base_aberta.servicos(settings.ENDERECO_PUBLICO))
     return JsonResponse(
         {"fonte": f"{settings.ENDERECO_PUBLICO}/servicos/", "quantos": len(servicos), "servicos": servicos},
         json_dumps_params={"ensure_ascii": False},
@@ -23,4 +23,4 @@ def em_json(request: HttpRequest) -> HttpResponse:  # noqa: ARG001  a assinatura
 @publica
 def em_csv(request: HttpRequest) -> HttpResponse:  # noqa: ARG001  idem
     """Uma linha por serviço no ar."""
-    return csv_inteiro(abertos.em_linhas(settings.ENDERECO_PUBLICO), "guia-de-servicos.csv")
+    return csv_inteiro(base_aberta.em_linhas(settings.ENDERECO_PUBLICO), "guia-de-servicos.csv")

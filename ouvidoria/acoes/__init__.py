@@ -27,7 +27,7 @@ from ouvidoria.acoes.denuncia import (
     pedir_consentimento,
     responder_consentimento,
 )
-from ouvidoria.acoes.encaminhar import (
+from ouvidoria.acoes.encaminhamento import (
     Envio,
     devolver_ao_orgao,
     encaminhar,

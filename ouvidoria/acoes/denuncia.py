@@ -20,7 +20,7 @@ from contas.autor import Autor
 from contas.papeis import Papel
 from guia.models import Orgao
 from ouvidoria import pendencias, versoes
-from ouvidoria.acoes.encaminhar import registrar_envio, travar_envio
+from ouvidoria.acoes.encaminhamento import registrar_envio, travar_envio
 from ouvidoria.acoes.encerrar import dar_resposta, encerrar
 from ouvidoria.models import Andamento, Anexo, Consentimento, Encaminhamento, Manifestacao
 from ouvidoria.notificacao import avisar, chamar_a_ouvidoria, chamar_o_orgao
@@ -28,7 +28,7 @@ from ouvidoria.situacoes import Destino, Resposta, Situacao, Tipo
 from protocolo import legais
 from protocolo.acoes import exigir, registrar, travar
 from protocolo.erros import TransicaoProibida
-from protocolo.textos import conferir_resposta
+from protocolo.resposta import conferir_resposta
 
 Alcance = Andamento.Alcance
 PERGUNTA_SEM_RESPOSTA = "Já há uma pergunta sem resposta."

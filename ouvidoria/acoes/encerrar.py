@@ -18,7 +18,7 @@ from protocolo import legais
 from protocolo.acoes import exigir, registrar, travar
 from protocolo.erros import TransicaoProibida
 from protocolo.prazos.em_palavras import dia
-from protocolo.textos import conferir_resposta
+from protocolo.resposta import conferir_resposta
 
 Alcance = Andamento.Alcance
 NAO_SE_AVALIA = "Só se avalia uma manifestação respondida."

@@ -17,7 +17,7 @@ from esic.models import Pedido
 from esic.notificacao import direito_de_recorrer
 from esic.situacoes import MotivoDeRecurso, Situacao
 from mesas.forms import escritos
-from portal import pedido as ver
+from portal import pedido_de_informacao as ver
 from portal.consultas import A_QUEM_LE, que_se_leem
 from portal.forms import RecursoForm
 from portal.guardas import so_de

@@ -1,4 +1,7 @@
-"""Traduz uma linha dos dados abertos no que o pedido guarda, ou diz por que não dá."""
+"""Traduz uma linha dos dados abertos no que o pedido guarda, ou diz por que não dá.
+
+O serviço que a linha diz é `servicos.py` quem acha.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A página da demonstração: quem pode entrar, e em que papel."""
+"""A página que lista as pessoas da demonstração: com que nome cada uma entra, e o que faz."""
 
 from __future__ import annotations
 

@@ -20,7 +20,7 @@ from contas.autor import SISTEMA
 from esic import acoes
 from esic.models import Andamento, Pedido, ReclamacaoPorOmissao, Recurso
 from esic.situacoes import Decisao, MotivoDeRecurso, Resultado, ResultadoDaReclamacao
-from esic.transparencia import abertos
+from esic.transparencia import base_aberta
 from protocolo.models import Canal
 from tests.esic import elenco
 
@@ -130,7 +130,7 @@ def test_cada_coluna_diz_o_que_o_dicionario_promete(client: Client) -> None:
     }
     (linha,) = csv.DictReader(StringIO(corpo(client, "csv")), delimiter=";")
     assert linha == {nome: str(valor) for nome, valor in pedido.items()}
-    assert list(linha) == [coluna.titulo for coluna in abertos.COLUNAS]
+    assert list(linha) == [coluna.titulo for coluna in base_aberta.COLUNAS]
 
 
 def test_sem_resposta_as_colunas_dela_ficam_vazias(client: Client) -> None:
@@ -213,7 +213,7 @@ def test_o_semestre_e_o_do_relogio_da_cidade(client: Client) -> None:
     ],
 )
 def test_so_sai_o_semestre_que_acabou(ano: int, semestre: int, hoje: date, ha: bool) -> None:
-    assert abertos.existe(ano, semestre, hoje) == ha
+    assert base_aberta.existe(ano, semestre, hoje) == ha
 
 
 def test_indice_com_os_semestres_e_o_dicionario(client: Client) -> None:
@@ -225,7 +225,7 @@ def test_indice_com_os_semestres_e_o_dicionario(client: Client) -> None:
     for nome in ("2024-2.csv", "2025-1.csv", "2025-1.json", "2025-2.csv"):
         assert nome in pagina
     assert "2024-1.csv" not in pagina
-    for coluna in abertos.COLUNAS:
+    for coluna in base_aberta.COLUNAS:
         assert f">{coluna.titulo}<" in pagina
 
 

@@ -13,7 +13,7 @@ from bs4 import BeautifulSoup
 from django.test import Client
 
 from contas.autor import SISTEMA
-from guia import abertos, acoes
+from guia import acoes, base_aberta
 from tests.guia.factories import ServicoFactory
 
 pytestmark = pytest.mark.django_db
@@ -26,7 +26,7 @@ def test_json_traz_so_o_que_esta_no_ar(client: Client) -> None:
     dados = client.get("/servicos/dados.json").json()
     assert dados["quantos"] == 1
     servico = dados["servicos"][0]
-    assert tuple(servico) == abertos.CAMPOS
+    assert tuple(servico) == base_aberta.CAMPOS
     assert (servico["codigo"], servico["slug"], servico["orgao"]) == (952, "tapa-buraco", "SMSUB")
     assert servico["pagina"].endswith("/servicos/tapa-buraco/")
 

@@ -14,15 +14,15 @@ from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from documentos.planilha import POR_VEZ, resposta_csv
-from esic.transparencia import abertos
+from esic.transparencia import base_aberta
 
 
 @login_not_required
 @require_safe
 def indice(request: HttpRequest) -> HttpResponse:
     """Os semestres que acabaram, e o que quer dizer cada coluna."""
-    semestres = abertos.semestres(timezone.localdate())
-    contexto = {"semestres": semestres, "colunas": abertos.COLUNAS, "secao": "esic"}
+    semestres = base_aberta.semestres(timezone.localdate())
+    contexto = {"semestres": semestres, "colunas": base_aberta.COLUNAS, "secao": "esic"}
     return render(request, "esic/transparencia/relatorio/dados.html", contexto)
 
 
@@ -31,8 +31,8 @@ def indice(request: HttpRequest) -> HttpResponse:
 def em_csv(request: HttpRequest, ano: int, semestre: int) -> HttpResponseBase:  # noqa: ARG001  é uma view
     """Com as datas como ano-mês-dia, que todo programa lê."""
     nome = f"{_nome(ano, semestre)}.csv"
-    cabecalho = tuple(coluna.titulo for coluna in abertos.COLUNAS)
-    return resposta_csv(chain([cabecalho], abertos.linhas(ano, semestre)), nome)
+    cabecalho = tuple(coluna.titulo for coluna in base_aberta.COLUNAS)
+    return resposta_csv(chain([cabecalho], base_aberta.linhas(ano, semestre)), nome)
 
 
 @login_not_required
@@ -49,19 +49,19 @@ def em_json(request: HttpRequest, ano: int, semestre: int) -> HttpResponseBase: 
 
 def _nome(ano: int, semestre: int) -> str:
     """O do arquivo; 404 ao semestre que não há."""
-    if not abertos.existe(ano, semestre, timezone.localdate()):
+    if not base_aberta.existe(ano, semestre, timezone.localdate()):
         raise Http404("Não há base deste semestre.")
     return f"pedidos-de-informacao-{ano}-{semestre}"
 
 
 def _pedacos(ano: int, semestre: int) -> Iterator[bytes]:
     """O JSON escrito aos poucos: a memória não cresce com os pedidos."""
-    dicionario = {coluna.titulo: coluna.descricao for coluna in abertos.COLUNAS}
+    dicionario = {coluna.titulo: coluna.descricao for coluna in base_aberta.COLUNAS}
     feita = timezone.localdate().isoformat()
     base = {"semestre": f"{ano}-{semestre}", "feita_em": feita, "colunas": dicionario}
     yield f'{json.dumps(base, ensure_ascii=False)[:-1]}, "pedidos": ['.encode()
     nomes, antes = tuple(dicionario), "\n"
-    for lote in batched(abertos.linhas(ano, semestre), POR_VEZ):
+    for lote in batched(base_aberta.linhas(ano, semestre), POR_VEZ):
         pedidos = (dict(zip(nomes, linha, strict=True)) for linha in lote)
         escritos = ",\n".join(json.dumps(pedido, ensure_ascii=False) for pedido in pedidos)
         yield f"{antes}{escritos}".encode()

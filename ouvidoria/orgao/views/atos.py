@@ -18,7 +18,7 @@ from contas.guardas import LER_E_MANDAR, de_trabalho
 from mesas.atos import Ato, Atos, Mesa, Onde, Passo, com_o_de_agora, conduzir, versao_vista
 from mesas.historia import andamentos
 from ouvidoria import acoes
-from ouvidoria.acoes.encaminhar import PRORROGACAO_DO_ORGAO
+from ouvidoria.acoes.encaminhamento import PRORROGACAO_DO_ORGAO
 from ouvidoria.guardas import envio_recebido
 from ouvidoria.models import Encaminhamento
 from ouvidoria.orgao import forms, lista

@@ -30,7 +30,7 @@ from protocolo.acoes import anexar, exigir, registrar, travar
 from protocolo.erros import RecusaDeAcao, TransicaoProibida
 from protocolo.models import ArquivoDeRascunho
 from protocolo.prazos.em_palavras import dia
-from protocolo.textos import conferir_resposta
+from protocolo.resposta import conferir_resposta
 
 Alcance = Andamento.Alcance
 NADA_A_CUMPRIR = "Não há decisão por cumprir."

@@ -20,7 +20,7 @@ from protocolo.acoes import anexar, exigir, registrar, travar
 from protocolo.erros import Conflito, TransicaoProibida
 from protocolo.models import ArquivoDeRascunho
 from protocolo.prazos.em_palavras import dia
-from protocolo.textos import conferir_resposta
+from protocolo.resposta import conferir_resposta
 
 Alcance = Andamento.Alcance
 PRORROGACAO_DO_ORGAO = "OUV_ORGAO_PRORROGACAO"

@@ -1,4 +1,4 @@
-"""Regras do que um servidor pode responder ao munícipe (Lei 13.460/2017, art. 5º, XIV)."""
+"""O que serve de resposta ao munícipe, e o que não serve (Lei 13.460/2017, art. 5º, XIV)."""
 
 from __future__ import annotations
 
