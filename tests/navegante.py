@@ -8,7 +8,10 @@ from http.cookies import SimpleCookie
 from typing import Any
 from urllib.parse import urlencode
 
+from django.test.client import BOUNDARY, MULTIPART_CONTENT, encode_multipart
+
 PRAZO = 20.0
+FORMULARIO = "application/x-www-form-urlencoded"
 
 
 class Recebida:
@@ -37,13 +40,15 @@ class Navegante:
     def post(self, caminho: str, dados: dict[str, Any] | None = None) -> Recebida:
         if "csrftoken" not in self.cookies:
             self.get(caminho)
-        corpo = urlencode({**(dados or {}), "csrfmiddlewaretoken": self.cookies["csrftoken"]}, doseq=True)
-        return self._pedir("POST", caminho, corpo)
+        tudo = {**(dados or {}), "csrfmiddlewaretoken": self.cookies["csrftoken"]}
+        if "fotos" in tudo:
+            return self._pedir("POST", caminho, encode_multipart(BOUNDARY, tudo), MULTIPART_CONTENT)
+        return self._pedir("POST", caminho, urlencode(tudo, doseq=True), FORMULARIO)
 
-    def _pedir(self, metodo: str, caminho: str, corpo: str | None = None) -> Recebida:
+    def _pedir(self, metodo: str, caminho: str, corpo: str | bytes | None = None, tipo: str = "") -> Recebida:
         cabecalhos = {"Cookie": "; ".join(f"{nome}={valor}" for nome, valor in self.cookies.items())}
-        if corpo is not None:
-            cabecalhos["Content-Type"] = "application/x-www-form-urlencoded"
+        if tipo:
+            cabecalhos["Content-Type"] = tipo
         inicio = time.monotonic()
         conexao = http.client.HTTPConnection("127.0.0.1", self.porta, timeout=PRAZO)
         try:

@@ -16,6 +16,7 @@ from pathlib import Path
 from sp156.embutido.pastas import RAIZ
 
 RELATO = RAIZ / "docs" / "noturno.md"
+ARQUIVOS_CAROS = "tests/medicao/test_medir_arquivos.py"
 CABECA = """# A noite
 
 O que é longo por natureza roda em `just noturno`, que reescreve esta página: ela guarda a última vez.
@@ -40,8 +41,10 @@ def trabalhos() -> Iterator[Trabalho]:
     """Na ordem: do mais curto ao mais longo."""
     pytest = ("-m", "pytest", "-q", "--no-header")
     semente = random.randrange(1_000_000)  # noqa: S311 - só sorteia uma ordem
-    longos = (*pytest, "-m", "noturno", "--ignore=tests/hostil")
+    longos = (*pytest, "-m", "noturno", "--ignore=tests/hostil", f"--ignore={ARQUIVOS_CAROS}")
     yield Trabalho("longos", "os testes de marca noturno", longos)
+    caros = (*pytest, "-n", "0", "-m", "noturno", "-s", ARQUIVOS_CAROS)  # sozinho: mede quanto se espera
+    yield Trabalho("arquivos caros", "vinte de uma vez, e as páginas não esperam", caros)
     hostis = ("-m", "tests.hostil")
     yield Trabalho("requisições hostis", "0 × 500, e o recusado não muda nada", hostis)
     for largura in (390, 1280):
