@@ -4,18 +4,20 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable
-from datetime import timedelta
+from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Concatenate
 
 from allauth.account.authentication import get_authentication_records
 from allauth.mfa.models import Authenticator
-from allauth.mfa.utils import is_mfa_enabled
 from cryptography.fernet import InvalidToken
+from django.conf import settings
 from django.contrib.auth.decorators import login_not_required
 from django.contrib.sessions.backends.base import SessionBase
 from django.core.exceptions import PermissionDenied
+from django.db.models import Min
 from django.http import HttpRequest, HttpResponseBase
+from django.utils import timezone
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
@@ -88,15 +90,31 @@ class SegundoFator(StrEnum):
     """Como está, nesta sessão, a segunda prova de quem entrou."""
 
     FALTA = "falta"
+    NOVO = "novo"
     VELHO = "velho"
     CONFIRMADO = "confirmado"
 
 
+def fator_serve_desde(usuario: Usuario) -> datetime | None:
+    """Desde quando o segundo fator mais antigo da pessoa abre o que tem selo; None a quem não tem nenhum."""
+    fatores = Authenticator.objects.filter(
+        user=usuario, type__in=[Authenticator.Type.TOTP, Authenticator.Type.WEBAUTHN]
+    )
+    ligado: datetime | None = fatores.aggregate(desde=Min("created_at"))["desde"]
+    return ligado and ligado + timedelta(hours=settings.ESPERA_DO_FATOR_NOVO_HORAS)
+
+
 def segundo_fator(request: HttpRequest) -> SegundoFator:
-    """Se quem entrou confirmou o segundo fator há menos de `CONFIRMACAO_VALE`; 403 a quem não entrou."""
+    """Se quem entrou confirmou o segundo fator há menos de `CONFIRMACAO_VALE`; 403 a quem não entrou.
+
+    O ligado há pouco ainda não vale: quem só tem a senha o ligaria, e antes o aviso tem de chegar à pessoa.
+    """
     usuario = usuario_da_sessao(request)
-    if not is_mfa_enabled(usuario, types=[Authenticator.Type.TOTP, Authenticator.Type.WEBAUTHN]):
+    serve_desde = fator_serve_desde(usuario)
+    if serve_desde is None:
         return SegundoFator.FALTA
+    if serve_desde > timezone.now():
+        return SegundoFator.NOVO
     desde = time.time() - CONFIRMACAO_VALE.total_seconds()
     provas = get_authentication_records(request, usuario)
     if any(prova["method"] == "mfa" and prova["at"] >= desde for prova in provas):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import datetime
 from urllib.parse import urlencode
 
 from django.contrib.auth import REDIRECT_FIELD_NAME
@@ -14,7 +15,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from contas.autor import Autor
-from contas.guardas import SegundoFator, interessado, segundo_fator
+from contas.guardas import SegundoFator, fator_serve_desde, interessado, segundo_fator, usuario_da_sessao
 from contas.models import Usuario
 from contas.papeis import Papel
 from ouvidoria.models import Encaminhamento, Manifestacao, ManifestacaoQuerySet
@@ -101,10 +102,11 @@ def quem_relata(request: HttpRequest) -> Autor:
 
 @dataclass(frozen=True, slots=True)
 class AntesDeAbrir:
-    """O que falta para abrir uma identidade: ligar o segundo fator, ou confirmá-lo em `endereco`."""
+    """O que falta para abrir uma identidade: ligar o segundo fator, confirmá-lo ou esperar."""
 
     falta: SegundoFator
     endereco: str
+    serve_desde: datetime | None = None
 
 
 def antes_de_abrir(request: HttpRequest, volta: str) -> AntesDeAbrir | None:
@@ -114,6 +116,8 @@ def antes_de_abrir(request: HttpRequest, volta: str) -> AntesDeAbrir | None:
         return None
     if como == SegundoFator.FALTA:
         return AntesDeAbrir(como, reverse("mfa_index"))
+    if como == SegundoFator.NOVO:
+        return AntesDeAbrir(como, reverse("mfa_index"), fator_serve_desde(usuario_da_sessao(request)))
     return AntesDeAbrir(como, f"{reverse('mfa_reauthenticate')}?{urlencode({REDIRECT_FIELD_NAME: volta})}")
 
 

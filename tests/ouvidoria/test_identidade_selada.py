@@ -16,7 +16,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
-from pytest_django import DjangoAssertNumQueries
+from pytest_django import DjangoAssertNumQueries, Settings
 
 from avisos.models import Aviso
 from contas.acoes import Identificacao
@@ -159,6 +159,26 @@ def test_com_o_codigo_de_agora_abre_e_cinco_minutos_depois_nao(client: Client, e
     with time_machine.travel(timezone.now() + timedelta(minutes=6)):
         assert client.post(endereco, {"motivo": MOTIVO}).status_code == 403
     assert LeituraDePessoal.objects.count() == 1
+
+
+def test_o_segundo_fator_ligado_agora_so_abre_no_dia_seguinte(
+    client: Client, endereco: str, settings: Settings
+) -> None:
+    """Quem só tem a senha liga um fator seu, mas não chega à identidade antes do aviso."""
+    settings.ESPERA_DO_FATOR_NOVO_HORAS = 24
+    quem = _com_permissao("Selma")
+    client.force_login(quem)
+    confirmar(client, quem)
+    assert "abre identidades a partir de" in client.get(endereco).content.decode()
+    negada = client.post(endereco, {"motivo": MOTIVO})
+    assert negada.status_code == 403
+    assert NOME not in negada.content.decode()
+    assert not LeituraDePessoal.objects.exists()
+    amanha = timezone.now() + timedelta(hours=24, minutes=1)
+    with time_machine.travel(amanha):
+        client.force_login(quem)
+        confirmar(client, quem)
+        assert NOME in client.post(endereco, {"motivo": MOTIVO}).content.decode()
 
 
 def test_os_outros_que_podem_abrir_sao_avisados(com_selo: Client, endereco: str, caso: Manifestacao) -> None:
