@@ -31,7 +31,6 @@ from protocolo.erros import RecusaDeAcao
 from protocolo.models import Caso
 
 LINK_NA_PREVIA = "(aqui vai o endereço da página do pedido)"
-JA_FEITO = "Isto já estava feito, e não se fez de novo."
 SO_REESCREVER = frozenset({"corrigir", "remover_foto"})
 """Botões que voltam ao formulário sem conferi-lo."""
 
@@ -263,7 +262,7 @@ def conflito(passo: Passo[Any, Any]) -> HttpResponse:
     este mesmo envio que o fez, não há conflito: a resposta é a que se perdeu.
     """
     if repetidos.ja_feito(passo.request, passo.ato.nome, passo.caso):
-        messages.info(passo.request, f"{JA_FEITO} {passo.mesa.dizer(passo)}")
+        messages.info(passo.request, f"{repetidos.JA_FEITO} {passo.mesa.dizer(passo)}")
         return redirect(passo.mesa.para_onde(passo))
     request, ato, caso, por = passo.request, passo.ato, passo.caso, passo.por
     form = ato.form(com_o_de_agora(request, versao=caso.versao), caso=caso, por=por)

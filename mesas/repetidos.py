@@ -10,16 +10,24 @@ from __future__ import annotations
 import hashlib
 import json
 from datetime import timedelta
+from functools import wraps
+from http import HTTPStatus
 from typing import Any
 from uuid import UUID
 
+from django.contrib import messages
 from django.core.files.uploadedfile import UploadedFile
-from django.http import HttpRequest
+from django.db import transaction
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
 from django.utils import timezone
 from django.utils.crypto import salted_hmac
 
+from contas.guardas import Pagina
+from protocolo.erros import RecusaDeAcao
 from protocolo.models import Caso, Rascunho
 
+JA_FEITO = "Isto já estava feito, e não se fez de novo."
 TIPO = "ato"
 VALIDADE = timedelta(days=2)
 """Por quanto tempo se reconhece o envio repetido; depois é conflito, como o de qualquer página velha."""
@@ -28,17 +36,58 @@ DE_CADA_PAGINA = "csrfmiddlewaretoken"
 
 def anotar(request: HttpRequest, ato: str, caso: Caso) -> None:
     """Deixa escrito que este envio foi feito, na transação do ato."""
-    feito = Rascunho(
-        uuid=_marca(request, ato, caso), tipo=TIPO, assunto=ato, expira_em=timezone.now() + VALIDADE
-    )
-    Rascunho.objects.bulk_create([feito], ignore_conflicts=True)
+    _anotar(_do_ato(request, ato, caso), ato)
 
 
 def ja_feito(request: HttpRequest, ato: str, caso: Caso) -> bool:
     """Este mesmo envio, desta mesma pessoa, já fez o que pede?"""
     if request.method != "POST":
         return False
-    return Rascunho.objects.filter(pk=_marca(request, ato, caso), tipo=TIPO).exists()
+    return Rascunho.objects.filter(pk=_do_ato(request, ato, caso), tipo=TIPO).exists()
+
+
+def reconhece_repetido[**P](pagina: Pagina[P, HttpResponse]) -> Pagina[P, HttpResponse]:
+    """O mesmo, na página que não passa por `mesas.atos.conduzir`: o ato dela acaba sempre noutra página.
+
+    Só olha a marca quando a página diz que mudou (409): quem faz, desfaz e faz de novo não repete um envio.
+    """
+
+    @wraps(pagina)
+    def responder(request: HttpRequest, /, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
+        if request.method != "POST":
+            return pagina(request, *args, **kwargs)
+        try:
+            with transaction.atomic():
+                resposta = pagina(request, *args, **kwargs)
+                if resposta.status_code == HTTPStatus.FOUND:
+                    _anotar(_da_pagina(request), request.path, resposta["Location"])
+        except RecusaDeAcao:
+            if feito := _feito(request):
+                return feito
+            raise
+        return (_feito(request) if resposta.status_code == HTTPStatus.CONFLICT else None) or resposta
+
+    return responder
+
+
+def _feito(request: HttpRequest) -> HttpResponse | None:
+    """Aonde a resposta que se perdeu levava; None se este envio ainda não foi feito."""
+    anotado = Rascunho.objects.filter(pk=_da_pagina(request), tipo=TIPO).first()
+    if anotado is None:
+        return None
+    messages.info(request, JA_FEITO)
+    return redirect(anotado.dados["foi_para"])
+
+
+def _anotar(marca: UUID, ato: str, foi_para: str = "") -> None:
+    feito = Rascunho(
+        uuid=marca,
+        tipo=TIPO,
+        assunto=ato[:120],
+        dados={"foi_para": foi_para} if foi_para else {},
+        expira_em=timezone.now() + VALIDADE,
+    )
+    Rascunho.objects.bulk_create([feito], ignore_conflicts=True)
 
 
 def _resumo(arquivo: UploadedFile[Any]) -> str:
@@ -51,12 +100,20 @@ def _resumo(arquivo: UploadedFile[Any]) -> str:
     return resumo.hexdigest()
 
 
-def _marca(request: HttpRequest, ato: str, caso: Caso) -> UUID:
+def _do_ato(request: HttpRequest, ato: str, caso: Caso) -> UUID:
+    return _marca(request, f"{caso._meta.label} {caso.pk} {ato}")
+
+
+def _da_pagina(request: HttpRequest) -> UUID:
+    return _marca(request, request.path)
+
+
+def _marca(request: HttpRequest, sobre: str) -> UUID:
     campos = sorted((nome, valores) for nome, valores in request.POST.lists() if nome != DE_CADA_PAGINA)
     arquivos = [
         (nome, arquivo.name, _resumo(arquivo))
         for nome, recebidos in sorted(request.FILES.lists())
         for arquivo in recebidos
     ]
-    dito = json.dumps([request.user.pk, caso._meta.label, caso.pk, ato, campos, arquivos])
+    dito = json.dumps([request.user.pk, sobre, campos, arquivos])
     return UUID(bytes=salted_hmac(__name__, dito, algorithm="sha256").digest()[:16])

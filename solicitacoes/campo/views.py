@@ -16,6 +16,7 @@ from django.utils import timezone
 from contas.autor import Autor
 from contas.guardas import LER, LER_E_MANDAR, de_trabalho
 from mesas import provas
+from mesas.repetidos import reconhece_repetido
 from protocolo import numero
 from protocolo.erros import RecusaDeAcao
 from roteamento.models import Unidade
@@ -54,6 +55,7 @@ def ordens(request: HttpRequest, sigla: str) -> HttpResponse:
 
 
 @de_trabalho(*LER_E_MANDAR)
+@reconhece_repetido
 @com_caso
 def concluir(request: HttpRequest, caso: Solicitacao, por: Autor) -> HttpResponse:
     """Conclui como realizado, com a foto. O que não passa volta preenchido, e as fotos ficam guardadas."""

@@ -10,8 +10,9 @@ from django.test import Client
 from django.utils import timezone
 
 from contas.models import Usuario
-from mesas.atos import JA_FEITO
-from mesas.repetidos import VALIDADE
+from contas.referencia import estado as estado_da_reuniao
+from esic.publicacoes import estado as estado_da_publicacao
+from mesas.repetidos import JA_FEITO, VALIDADE
 from protocolo.models import Rascunho
 from roteamento.models import Unidade
 from solicitacoes.models import Solicitacao
@@ -140,3 +141,25 @@ def test_na_mesa_do_sic_e_na_da_ouvidoria_tambem(client: Client) -> None:
     assumir = {"versao": caso.versao, "confirmar": "sim"}
     onde = f"/mesa/{caso.protocolo}/assumir/"
     assert [client.post(onde, assumir).status_code for _ in range(2)] == [302, 302]
+
+
+def test_na_publicacao_e_na_comissao_tambem(client: Client) -> None:
+    """Páginas de ato próprio: `reconhece_repetido`, na recusa que a página trata e na que sobe."""
+    por = esic.ogm()
+    assert por.usuario
+    client.force_login(por.usuario)
+    publicacao = esic.a_revisar()
+    onde = f"/publicacao/{publicacao.pk}/nao-publicar/"
+    dados = {"estado": estado_da_publicacao(publicacao), "motivo": esic.FRASE}
+    primeira, segunda = (client.post(onde, dados) for _ in range(2))
+    assert (segunda.status_code, segunda["Location"]) == (302, primeira["Location"])
+    assert JA_FEITO in ditos(client, segunda["Location"])
+    assert client.post(onde, {**dados, "motivo": f"{esic.FRASE} E mais."}).status_code == 409
+    caio = esic.cmai().usuario
+    assert caio
+    client.force_login(caio)
+    reuniao = esic.reuniao(timezone.localdate())
+    realizar = {"marca": estado_da_reuniao(reuniao)}
+    onde = f"/cmai/reunioes/{reuniao.pk}/realizar/"
+    assert [client.post(onde, realizar).status_code for _ in range(2)] == [302, 302]
+    assert client.post(onde, {"marca": "0" * 20}).status_code == 409

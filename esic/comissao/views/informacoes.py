@@ -23,6 +23,7 @@ from guia.paginas import publica_com
 from mesas.atos import com_o_de_agora
 from mesas.exportacao import em_linhas
 from mesas.paginacao import paginar
+from mesas.repetidos import reconhece_repetido
 from protocolo.erros import RecusaDeAcao
 
 LISTAS = ("classificadas", "desclassificadas")
@@ -113,6 +114,7 @@ ESCRITAS = {
 
 
 @de_trabalho(*LER_E_MANDAR)
+@reconhece_repetido
 def escrever(request: HttpRequest, pk: int, qual: str) -> HttpResponse:
     """Corrige ou desclassifica; recusada, o que se escreveu volta com o estado de agora, para confirmar."""
     por, esta, escrita = da_comissao(request), _achar(pk), ESCRITAS[qual]

@@ -20,6 +20,7 @@ from esic.guardas import da_comissao
 from esic.models import Reuniao
 from esic.situacoes import SituacaoDaReuniao
 from mesas.atos import com_o_de_agora
+from mesas.repetidos import reconhece_repetido
 from protocolo.erros import Conflito, RecusaDeAcao
 
 
@@ -67,12 +68,14 @@ def reuniao(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @de_trabalho(*LER_E_MANDAR)
+@reconhece_repetido
 def alterar(request: HttpRequest, pk: int) -> HttpResponse:
     """Muda o nome, o dia, a hora ou o lugar de uma reunião marcada."""
     return _gravar(request, pk, "marcar", ReuniaoForm, acoes.alterar, "A reunião mudou.")
 
 
 @de_trabalho(*LER_E_MANDAR)
+@reconhece_repetido
 def cancelar(request: HttpRequest, pk: int) -> HttpResponse:
     """Pergunta antes: a pauta passa à próxima reunião, e quem recorreu fica sabendo."""
     por, esta = da_comissao(request), get_object_or_404(Reuniao, pk=pk)
@@ -87,6 +90,7 @@ def cancelar(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @de_trabalho("POST")
+@reconhece_repetido
 def realizar(request: HttpRequest, pk: int) -> HttpResponse:
     """Registra que a reunião aconteceu."""
     por, esta = da_comissao(request), get_object_or_404(Reuniao, pk=pk)
@@ -96,6 +100,7 @@ def realizar(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @de_trabalho("POST")
+@reconhece_repetido
 def adiar(request: HttpRequest, pk: int) -> HttpResponse:
     """O que a reunião não decidiu passa à próxima."""
     por, esta = da_comissao(request), get_object_or_404(Reuniao, pk=pk)
@@ -113,6 +118,7 @@ def pautar(request: HttpRequest) -> HttpResponse:
 
 
 @de_trabalho(*LER_E_MANDAR)
+@reconhece_repetido
 def ata(request: HttpRequest, pk: int) -> HttpResponse:
     """Publica a ata de uma reunião realizada, ou a corrige."""
     return _gravar(request, pk, "ata", AtaForm, acoes.publicar_ata, "A ata está publicada.")

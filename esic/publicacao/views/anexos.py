@@ -12,6 +12,7 @@ from esic import publicacoes
 from esic.acoes import publicar as acoes
 from esic.guardas import publicacao_da_mesa
 from mesas import conferir_copias
+from mesas.repetidos import reconhece_repetido
 
 FEITO = {
     conferir_copias.CONFIRMAR: "Cópia confirmada: é ela que se publica.",
@@ -27,6 +28,7 @@ def lista(request: HttpRequest, numero: int) -> HttpResponse:
 
 
 @de_trabalho("POST")
+@reconhece_repetido
 def decidir(request: HttpRequest, numero: int, anexo: int) -> HttpResponse:
     """Confirma a cópia do sistema, troca-a por um arquivo tarjado, ou deixa o anexo de fora."""
     return _copias(request, numero).decidir(anexo)

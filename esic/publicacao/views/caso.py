@@ -21,6 +21,7 @@ from esic.publicacao.forms import NaoPublicarForm, ReverForm, TituloForm
 from esic.situacoes import SituacaoDaPublicacao
 from esic.transparencia import acervo
 from mesas.atos import com_o_de_agora
+from mesas.repetidos import reconhece_repetido
 from protocolo.erros import RecusaDeAcao
 from protocolo.situacoes import permitida
 
@@ -28,6 +29,7 @@ S = SituacaoDaPublicacao
 
 
 @de_trabalho(*LER_E_MANDAR)
+@reconhece_repetido
 def publicacao(request: HttpRequest, numero: int) -> HttpResponse:
     """As partes, os anexos e o título, que se guarda daqui."""
     esta, por = publicacao_da_mesa(request, numero)
@@ -85,6 +87,7 @@ def mostrar(
 
 
 @de_trabalho(*LER_E_MANDAR)
+@reconhece_repetido
 def previa(request: HttpRequest, numero: int) -> HttpResponse:
     """A página pública como vai ser, e o botão de publicar."""
     publicacao, por = publicacao_da_mesa(request, numero)
@@ -137,6 +140,7 @@ DECISOES = {
 
 
 @de_trabalho(*LER_E_MANDAR)
+@reconhece_repetido
 def decidir(request: HttpRequest, numero: int, qual: str) -> HttpResponse:
     """Não publicar; ou tirar do ar para corrigir, ou reabrir o que se decidiu não publicar."""
     publicacao, por = publicacao_da_mesa(request, numero)

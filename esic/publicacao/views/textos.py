@@ -15,15 +15,18 @@ from esic.acoes import publicar as acoes
 from esic.guardas import publicacao_da_mesa
 from esic.models import TextoPublico
 from mesas import conferir_texto
+from mesas.repetidos import reconhece_repetido
 
 
 @de_trabalho(*LER_E_MANDAR)
+@reconhece_repetido
 def conferir(request: HttpRequest, numero: int, ordem: int) -> HttpResponse:
     """Guardar o que já se decidiu, ou concluir com todas decididas."""
     return conferir_texto.conferir(_conferencia(request, numero, ordem))
 
 
 @de_trabalho("POST")
+@reconhece_repetido
 def acrescentar(request: HttpRequest, numero: int, ordem: int) -> HttpResponse:
     """Marca um trecho que o sistema não viu."""
     return conferir_texto.acrescentar(_conferencia(request, numero, ordem))

@@ -10,6 +10,7 @@ from django.urls import reverse
 from contas.autor import Autor
 from contas.guardas import LER, de_trabalho
 from mesas import conferir_copias
+from mesas.repetidos import reconhece_repetido
 from ouvidoria import acoes
 from ouvidoria.denuncia.o_que_falta import originais
 from ouvidoria.denuncia.views.atos import da_denuncia
@@ -30,6 +31,7 @@ def lista(request: HttpRequest, caso: Manifestacao, por: Autor) -> HttpResponse:
 
 
 @de_trabalho("POST")
+@reconhece_repetido
 @da_denuncia
 def decidir(request: HttpRequest, caso: Manifestacao, por: Autor, anexo: int) -> HttpResponse:
     """Confirma a cópia do sistema, troca-a por um arquivo tarjado, ou deixa o anexo de fora."""

@@ -12,12 +12,14 @@ from django.urls import reverse
 from contas.autor import Autor
 from contas.guardas import LER_E_MANDAR, de_trabalho
 from mesas import conferir_texto
+from mesas.repetidos import reconhece_repetido
 from ouvidoria import acoes, versoes
 from ouvidoria.denuncia.views.atos import da_denuncia
 from ouvidoria.models import Manifestacao
 
 
 @de_trabalho(*LER_E_MANDAR)
+@reconhece_repetido
 @da_denuncia
 def conferir(request: HttpRequest, caso: Manifestacao, por: Autor) -> HttpResponse:
     """Guardar o que já se decidiu, ou concluir com todas decididas."""
@@ -25,6 +27,7 @@ def conferir(request: HttpRequest, caso: Manifestacao, por: Autor) -> HttpRespon
 
 
 @de_trabalho("POST")
+@reconhece_repetido
 @da_denuncia
 def acrescentar(request: HttpRequest, caso: Manifestacao, por: Autor) -> HttpResponse:
     """Marca um trecho que o sistema não viu."""

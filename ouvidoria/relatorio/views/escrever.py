@@ -12,6 +12,7 @@ from django.utils import timezone
 
 from contas.autor import Autor
 from contas.guardas import LER, LER_E_MANDAR, de_trabalho
+from mesas.repetidos import reconhece_repetido
 from ouvidoria import acoes
 from ouvidoria.guardas import ouvidoria, pode_relatar, quem_relata
 from ouvidoria.models import Relatorio
@@ -30,6 +31,7 @@ def lista(request: HttpRequest) -> HttpResponse:
 
 
 @de_trabalho(*LER_E_MANDAR)
+@reconhece_repetido
 def escrever(request: HttpRequest, ano: int) -> HttpResponse:
     """Os números do ano e, a quem pode, os textos: guardar, publicar ou tirar da internet."""
     por = quem_relata(request) if request.method == "POST" else ouvidoria(request)

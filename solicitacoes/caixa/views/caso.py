@@ -17,11 +17,10 @@ from contas.acoes import registrar_leitura
 from contas.autor import Autor
 from contas.guardas import LER, de_trabalho
 from contas.papeis import Papel
-from mesas.atos import JA_FEITO
 from mesas.forms import NotaForm
 from mesas.historia import andamentos
 from mesas.pagina import da_historia, tem_contato
-from mesas.repetidos import ja_feito
+from mesas.repetidos import JA_FEITO, ja_feito
 from protocolo.calendario import carregar_calendario
 from protocolo.models import Vinculo
 from protocolo.prazos import relogio

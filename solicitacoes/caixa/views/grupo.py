@@ -15,6 +15,7 @@ from contas.autor import Autor
 from contas.guardas import LER, LER_E_MANDAR, de_trabalho
 from mesas.atos import versao_vista
 from mesas.paginacao import Ordem, paginar
+from mesas.repetidos import reconhece_repetido
 from protocolo.erros import RecusaDeAcao
 from solicitacoes import acoes
 from solicitacoes.caixa import relacionados
@@ -67,6 +68,7 @@ def _em_volta(
 
 
 @de_trabalho(*LER_E_MANDAR)
+@reconhece_repetido
 @com_caso
 def juntar(request: HttpRequest, caso: Solicitacao, por: Autor) -> HttpResponse:
     """Confere o que se junta, o que o munícipe fica sabendo e o principal; só o POST confirmado junta."""

@@ -14,6 +14,7 @@ from contas.autor import Autor
 from contas.guardas import LER_E_MANDAR, de_trabalho, usuario_da_sessao
 from contas.papeis import Papel
 from guia.models import Servico
+from mesas.repetidos import reconhece_repetido
 from roteamento.acoes import Alcance, DeixariaLacuna, MudancaInvalida, mudar_destino, voltar_a_geral
 from roteamento.acoes.regras import Plano, planejar, planejar_volta
 from roteamento.models import Regra
@@ -28,6 +29,7 @@ VOLTAR = "solicitacoes/rotas/voltar.html"
 
 
 @de_trabalho(*LER_E_MANDAR)
+@reconhece_repetido
 @quem_cuida_das_rotas
 def mudar(request: HttpRequest) -> HttpResponse:
     """Em dois tempos: ver o que muda, e confirmar. Nada do que se escreveu se perde num erro."""
@@ -98,6 +100,7 @@ def _previa(
 
 
 @de_trabalho(*LER_E_MANDAR)
+@reconhece_repetido
 @quem_cuida_das_rotas
 def voltar(request: HttpRequest, regra: int) -> HttpResponse:
     """Encerra uma regra de lugar menor: ali volta a valer a do lugar maior."""

@@ -13,6 +13,7 @@ from contas.guardas import LER, LER_E_MANDAR, de_trabalho
 from mesas.atos import Mesa, Onde, Passo, conduzir, quando
 from mesas.historia import andamentos, historia
 from mesas.paginacao import paginar
+from mesas.repetidos import reconhece_repetido
 from protocolo.calendario import carregar_calendario
 from protocolo.prazos import relogio
 from solicitacoes import acoes, consultas
@@ -53,6 +54,7 @@ def lista(request: HttpRequest) -> HttpResponse:
 
 
 @de_trabalho(*LER_E_MANDAR)
+@reconhece_repetido
 def decidir(request: HttpRequest, protocolo: str) -> HttpResponse:
     """Escolher a unidade, ver o aviso como o munícipe o lerá, e confirmar."""
     por = coordenacao(request)

@@ -19,6 +19,7 @@ from contas.autor import Autor
 from contas.guardas import LER, LER_E_MANDAR, de_trabalho, usuario_da_sessao
 from contas.papeis import Papel
 from mesas.contagem import TETO
+from mesas.repetidos import reconhece_repetido
 from protocolo.erros import RecusaDeAcao
 from roteamento.acoes import DeixariaLacuna
 from roteamento.models import Unidade
@@ -123,6 +124,7 @@ def unidade(request: HttpRequest, sigla: str) -> HttpResponse:
 
 
 @de_trabalho(*LER_E_MANDAR)
+@reconhece_repetido
 @quem_cuida_das_unidades
 def mudar(request: HttpRequest, sigla: str, como: str) -> HttpResponse:
     """Em dois tempos: ver o que muda, e confirmar. Nada do que se escreveu se perde num erro."""
