@@ -1,4 +1,4 @@
-"""Escrever avisos na caixa de saída. A entrega está em `avisos.entrega`."""
+"""Pôr o aviso na caixa de saída (`entrega.py` o manda) e deixar a notificação a quem trabalha."""
 
 from __future__ import annotations
 

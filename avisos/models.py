@@ -1,4 +1,4 @@
-"""A cidade que assina, os modelos de aviso e a caixa de saída transacional."""
+"""A cidade que assina, os modelos de aviso, a caixa de saída e as notificações de quem trabalha."""
 
 from __future__ import annotations
 

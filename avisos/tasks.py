@@ -1,4 +1,4 @@
-"""O que o tempo causa nos avisos."""
+"""O que o tempo causa: entregar os avisos, resumir e apagar as notificações."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Endereços dos avisos: só a página de demonstração."""
+"""Só `/demonstracao/mensagens/`; o sino de quem trabalha está em `solicitacoes/urls/notificacoes.py`."""
 
 from django.urls import path
 

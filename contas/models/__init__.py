@@ -1,12 +1,12 @@
-"""Quem entra, quem é parte de um caso, e o acesso de cada pessoa."""
+"""Quem entra, quem é parte de um caso, o acesso de cada pessoa e a chave de cada protocolo."""
 
 from contas.models.acesso import (
     ADMINISTRACAO as ADMINISTRACAO,
 )
 from contas.models.acesso import (
-    ChaveDeAcesso,
     ExigenciaDeSegundoFator,
     PropostaDeAcesso,
     RegistroDeAcesso,
 )
+from contas.models.chaves import ChaveDeAcesso
 from contas.models.pessoas import Interessado, LeituraDePessoal, Municipe, Selo, Usuario

@@ -54,4 +54,4 @@ from ouvidoria.acoes.redirecionar import (
     redirecionar_para_fora,
 )
 from ouvidoria.acoes.relatar import escrever_relatorio, publicar_relatorio, recolher_relatorio, versao_de
-from ouvidoria.acoes.versao import acrescentar, decidir
+from ouvidoria.acoes.tirar_nomes import acrescentar, decidir

@@ -19,7 +19,7 @@ from contas.acoes import abrir_selo
 from contas.autor import Autor
 from contas.papeis import Papel
 from guia.models import Orgao
-from ouvidoria import pendencias, versoes
+from ouvidoria import pendencias, versao_sem_nomes
 from ouvidoria.acoes.encaminhamento import registrar_envio, travar_envio
 from ouvidoria.acoes.encerrar import dar_resposta, encerrar
 from ouvidoria.models import Andamento, Anexo, Consentimento, Encaminhamento, Manifestacao
@@ -129,7 +129,7 @@ def complementar_apuracao(
 
 def _exigir_limpos(caso: Manifestacao, anexos: Sequence[Anexo]) -> None:
     """O texto conferido é o de agora, e os anexos são cópias limpas desta denúncia."""
-    if not versoes.em_dia(caso):
+    if not versao_sem_nomes.em_dia(caso):
         raise TransicaoProibida("Antes de enviar é preciso conferir a versão sem nomes do texto.")
     if any(anexo.limpo_de_id is None or anexo.caso_id != caso.pk for anexo in anexos):
         raise TransicaoProibida("Só vão a quem apura as cópias limpas dos anexos desta denúncia.")

@@ -11,7 +11,7 @@ from contas.models import LeituraDePessoal, Usuario
 from contas.papeis import Papel
 from documentos import texto_marcado
 from documentos.copias import limpo_de
-from ouvidoria import versoes
+from ouvidoria import versao_sem_nomes
 from ouvidoria.models import Anexo, Consentimento, Encaminhamento, Manifestacao, Versao
 from ouvidoria.situacoes import Destino
 from roteamento.designados import designados
@@ -35,7 +35,7 @@ class OQueFalta:
 
 def o_que_falta(caso: Manifestacao, usuario: Usuario) -> OQueFalta:
     """Lê tudo de uma denúncia que não está na própria linha."""
-    versao = versoes.atual(caso)
+    versao = versao_sem_nomes.atual(caso)
     anexos = originais(caso)
     return OQueFalta(
         versao=versao,

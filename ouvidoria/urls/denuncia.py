@@ -2,15 +2,15 @@
 
 from django.urls import path
 
-from ouvidoria.denuncia.views import anexos, atos, identidade, versao
+from ouvidoria.denuncia.views import anexos, atos, identidade, versao_sem_nomes
 
 enderecos = [
     *(
         path(f"<str:protocolo>/denuncia/{ato.replace('_', '-')}/", atos.agir, {"ato": ato}, name=ato)
         for ato in atos.ATOS
     ),
-    path("<str:protocolo>/denuncia/versao/", versao.conferir, name="versao"),
-    path("<str:protocolo>/denuncia/versao/trecho/", versao.acrescentar, name="versao_trecho"),
+    path("<str:protocolo>/denuncia/versao/", versao_sem_nomes.conferir, name="versao"),
+    path("<str:protocolo>/denuncia/versao/trecho/", versao_sem_nomes.acrescentar, name="versao_trecho"),
     path("<str:protocolo>/denuncia/anexos/", anexos.lista, name="denuncia_anexos"),
     path("<str:protocolo>/denuncia/anexos/<int:anexo>/", anexos.decidir, name="denuncia_anexo"),
     path(

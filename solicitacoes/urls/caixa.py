@@ -6,11 +6,13 @@ from solicitacoes.caixa.atos import ATOS
 from solicitacoes.caixa.views import arquivos, atos, caso, exportar, filtros, grupo, lista, lote
 from solicitacoes.campo import views as campo
 from solicitacoes.urls.chefia import enderecos as da_chefia
+from solicitacoes.urls.notificacoes import enderecos as do_sino
 
 app_name = "caixa"
 
 urlpatterns = [
     path("", lista.inicio, name="inicio"),
+    *do_sino,
     *da_chefia,
     path("<str:sigla>/", lista.lista, name="lista"),
     path("<str:sigla>/exportar.csv", exportar.em_csv, name="exportar_csv"),

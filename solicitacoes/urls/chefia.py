@@ -1,15 +1,10 @@
-"""Endereços da chefia e dos avisos, dentro da caixa; vêm antes dos do pedido, que aceitam toda palavra."""
+"""Endereços da chefia, dentro da caixa; vêm antes dos do pedido, que aceitam toda palavra."""
 
 from django.urls import path
 
-from solicitacoes.caixa.views import avisos
 from solicitacoes.chefia.views import equipe, modelos, painel
 
 enderecos = [
-    path("avisos/", avisos.lista, name="avisos"),
-    path("avisos/lidos/", avisos.marcar_todas, name="avisos_lidos"),
-    path("avisos/preferencias/", avisos.preferencias, name="preferencias"),
-    path("avisos/<int:aviso>/", avisos.abrir, name="aviso"),
     path("<str:sigla>/equipe/", equipe.equipe, name="equipe"),
     path("<str:sigla>/equipe/lotar/", equipe.lotar, name="lotar"),
     path("<str:sigla>/equipe/substituir/", equipe.substituir, name="substituir"),

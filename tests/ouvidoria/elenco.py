@@ -15,7 +15,7 @@ from contas.models import Usuario
 from contas.papeis import Papel
 from documentos import recebidos
 from guia.models import Orgao
-from ouvidoria import acoes, versoes
+from ouvidoria import acoes, versao_sem_nomes
 from ouvidoria.models import Anexo, Encaminhamento, Manifestacao, Versao
 from ouvidoria.situacoes import Falha, Resposta, Situacao, TipoDeManifestacao
 from roteamento.models import Designacao
@@ -123,7 +123,7 @@ def admitida(**campos: Any) -> Manifestacao:
     caso = acoes.admitir(caso=caso, versao=caso.versao, por=ogm(), razao=FRASE)
     Versao.objects.create(
         manifestacao=caso,
-        original=versoes.texto_da(caso),
+        original=versao_sem_nomes.texto_da(caso),
         texto=TEXTO,
         conferida_em=timezone.now(),
         conferida_por=pessoa(),

@@ -29,7 +29,7 @@ from contas.acoes import Identificacao
 from contas.models import Municipe
 from contas.segredos import chaves
 from documentos import texto_marcado
-from ouvidoria import acoes, carga, tasks, versoes
+from ouvidoria import acoes, carga, tasks, versao_sem_nomes
 from ouvidoria.models import Encaminhamento, Manifestacao
 from ouvidoria.situacoes import Situacao, TipoDeManifestacao
 from protocolo.models import Rascunho
@@ -102,7 +102,7 @@ def por_todos_os_atos(nasceu: str) -> tuple[Manifestacao, Encaminhamento]:
     parte = elenco.municipe(caso.protocolo)
     caso = acoes.responder_consentimento(caso=caso, por=parte, consentiu=False)
     caso = acoes.mandar(caso=caso, por=parte, texto="Foi também na quinta-feira.")
-    proposta = versoes.atual(caso)
+    proposta = versao_sem_nomes.atual(caso)
     tudo = dict.fromkeys(range(len(proposta.marcas)), "tirar")
     acoes.decidir(caso=caso, por=ogm, estado=texto_marcado.estado(proposta), decisoes=tudo, concluir=True)
     envio = acoes.enviar_a_apuracao(

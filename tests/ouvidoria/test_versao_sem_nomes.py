@@ -13,7 +13,7 @@ from django.urls import reverse
 from contas.papeis import Papel
 from documentos import texto_marcado
 from documentos.pessoais import Tipo
-from ouvidoria import acoes, versoes
+from ouvidoria import acoes, versao_sem_nomes
 from ouvidoria.models import Manifestacao, Versao
 from ouvidoria.situacoes import TipoDeManifestacao
 from protocolo.erros import Conflito, TransicaoProibida
@@ -33,7 +33,7 @@ def caso() -> Manifestacao:
 
 def decidir(caso: Manifestacao, *, concluir: bool = True, **decisoes: str) -> Versao:
     """Tira todas, salvo as que se disserem."""
-    versao = versoes.atual(caso)
+    versao = versao_sem_nomes.atual(caso)
     todas = {i: decisoes.get(f"m{i}", "tirar") for i in range(len(versao.marcas))}
     return acoes.decidir(
         caso=caso, por=elenco.ogm(), estado=texto_marcado.estado(versao), decisoes=todas, concluir=concluir
@@ -59,7 +59,7 @@ def test_o_que_se_tira_vira_rotulo_e_o_que_se_deixa_fica(caso: Manifestacao) -> 
 
 
 def test_so_conclui_com_todas_decididas(caso: Manifestacao) -> None:
-    versao = versoes.atual(caso)
+    versao = versao_sem_nomes.atual(caso)
     assert len(versao.marcas) == 3
     with pytest.raises(TransicaoProibida, match="por decidir"):
         acoes.decidir(
@@ -74,7 +74,7 @@ def test_so_conclui_com_todas_decididas(caso: Manifestacao) -> None:
 
 @pytest.mark.parametrize("decisoes", [{99: "tirar"}, {-1: "tirar"}, {0: "talvez"}, {0: ""}])
 def test_decisao_de_marca_que_nao_existe(caso: Manifestacao, decisoes: dict[int, str]) -> None:
-    estado = texto_marcado.estado(versoes.atual(caso))
+    estado = texto_marcado.estado(versao_sem_nomes.atual(caso))
     with pytest.raises(ValueError, match="nenhuma marca"):
         acoes.decidir(caso=caso, por=elenco.ogm(), estado=estado, decisoes=decisoes)
 
@@ -95,15 +95,15 @@ def test_marca_fora_do_texto_ou_por_cima_de_outra_nao_vira_texto(
     caso: Manifestacao, marcas: list[dict[str, Any]]
 ) -> None:
     """Só um banco mexido por fora as teria: a conferência não conclui, e nada se envia."""
-    Versao.objects.create(manifestacao=caso, original=versoes.texto_da(caso), marcas=marcas)
+    Versao.objects.create(manifestacao=caso, original=versao_sem_nomes.texto_da(caso), marcas=marcas)
     with pytest.raises(ValueError, match="fora do texto"):
         decidir(caso)
-    assert not versoes.em_dia(caso)
+    assert not versao_sem_nomes.em_dia(caso)
 
 
 def test_acrescentar_marca_em_todos_os_lugares(caso: Manifestacao) -> None:
     def marcar(trecho: str, tipo: Tipo = Tipo.OUTRO) -> int:
-        estado = texto_marcado.estado(versoes.atual(caso))
+        estado = texto_marcado.estado(versao_sem_nomes.atual(caso))
         return acoes.acrescentar(caso=caso, por=elenco.ogm(), estado=estado, trecho=trecho, tipo=tipo)
 
     assert marcar("única  GRÁVIDA do setor") == 1
@@ -118,9 +118,9 @@ def test_acrescentar_marca_em_todos_os_lugares(caso: Manifestacao) -> None:
 
 
 def test_a_marca_nova_engole_as_que_cruza(caso: Manifestacao) -> None:
-    estado = texto_marcado.estado(versoes.atual(caso))
+    estado = texto_marcado.estado(versao_sem_nomes.atual(caso))
     acoes.acrescentar(caso=caso, por=elenco.ogm(), estado=estado, trecho="fiscal João", tipo=Tipo.NOME)
-    versao = versoes.atual(caso)
+    versao = versao_sem_nomes.atual(caso)
     trechos = [versao.original[m["inicio"] : m["fim"]] for m in versao.marcas]
     assert trechos == ["fiscal João Pereira", "11 98765-4321", "João"]
     assert "O [pessoa 1] me cobrou" in decidir(caso).texto
@@ -128,10 +128,10 @@ def test_a_marca_nova_engole_as_que_cruza(caso: Manifestacao) -> None:
 
 def test_mais_informacoes_pedem_conferencia_e_guardam_o_que_ja_se_decidiu(caso: Manifestacao) -> None:
     decidir(caso, m1="deixar")
-    assert versoes.em_dia(caso)
+    assert versao_sem_nomes.em_dia(caso)
     caso = acoes.mandar(caso=caso, por=elenco.municipe(caso.protocolo), texto="A Rosângela também viu.")
-    assert not versoes.em_dia(caso)
-    versao = versoes.atual(caso)
+    assert not versao_sem_nomes.em_dia(caso)
+    versao = versao_sem_nomes.atual(caso)
     assert [m["decisao"] for m in versao.marcas] == ["tirar", "deixar", "tirar", ""]
     assert versao.conferida_em is None
 
@@ -165,7 +165,7 @@ def test_so_de_uma_denuncia_ja_assumida(tipo: str) -> None:
 
 
 def test_quem_via_outra_versao_recebe_conflito(caso: Manifestacao) -> None:
-    visto = texto_marcado.estado(versoes.atual(caso))
+    visto = texto_marcado.estado(versao_sem_nomes.atual(caso))
     decidir(caso, concluir=False)
     with pytest.raises(Conflito):
         acoes.decidir(caso=caso, por=elenco.ogm(), estado=visto, decisoes={0: "deixar"})
@@ -173,7 +173,11 @@ def test_quem_via_outra_versao_recebe_conflito(caso: Manifestacao) -> None:
 
 @pytest.mark.django_db(transaction=True)
 def test_dois_ao_mesmo_tempo_um_so_grava(caso: Manifestacao) -> None:
-    visto, por, largada = texto_marcado.estado(versoes.atual(caso)), elenco.ogm(), threading.Barrier(2)
+    visto, por, largada = (
+        texto_marcado.estado(versao_sem_nomes.atual(caso)),
+        elenco.ogm(),
+        threading.Barrier(2),
+    )
     recusas: list[BaseException] = []
 
     def conferir(decisao: str) -> None:
@@ -205,30 +209,30 @@ def test_a_pagina_mostra_antes_e_depois_sem_gravar_nada(caso: Manifestacao, olga
 
 
 def test_concluir_com_uma_por_decidir_diz_qual(caso: Manifestacao, olga: Client) -> None:
-    estado = texto_marcado.estado(versoes.atual(caso))
+    estado = texto_marcado.estado(versao_sem_nomes.atual(caso))
     dados = {"estado": estado, "m0": "tirar", "m1": "deixar", "concluir": "sim"}
     resposta = olga.post(endereco(caso), dados)
     assert resposta.status_code == 422
     assert "Decida a marca 3" in resposta.content.decode()
     assert olga.post(endereco(caso), dados | {"m2": "tirar"}).status_code == 302
-    assert versoes.em_dia(caso)
+    assert versao_sem_nomes.em_dia(caso)
 
 
 def test_guardar_pela_metade_e_continuar(caso: Manifestacao, olga: Client) -> None:
-    estado = texto_marcado.estado(versoes.atual(caso))
+    estado = texto_marcado.estado(versao_sem_nomes.atual(caso))
     assert olga.post(endereco(caso), {"estado": estado, "m0": "tirar", "guardar": "sim"}).status_code == 302
     assert [m["decisao"] for m in Versao.objects.get().marcas] == ["tirar", "", ""]
 
 
 def test_decisao_inventada_e_422(caso: Manifestacao, olga: Client) -> None:
-    estado = texto_marcado.estado(versoes.atual(caso))
+    estado = texto_marcado.estado(versao_sem_nomes.atual(caso))
     dados = {"estado": estado, "m0": "apagar", "m77": "tirar", "guardar": "sim"}
     assert olga.post(endereco(caso), dados).status_code == 422
     assert not Versao.objects.exists()
 
 
 def test_conflito_na_pagina_mostra_a_de_agora(caso: Manifestacao, olga: Client) -> None:
-    visto = texto_marcado.estado(versoes.atual(caso))
+    visto = texto_marcado.estado(versao_sem_nomes.atual(caso))
     decidir(caso)
     resposta = olga.post(endereco(caso), {"estado": visto, "m0": "deixar", "guardar": "sim"})
     assert resposta.status_code == 409
@@ -236,7 +240,7 @@ def test_conflito_na_pagina_mostra_a_de_agora(caso: Manifestacao, olga: Client) 
 
 
 def test_trecho_pela_pagina_e_o_que_se_escreveu_volta_no_erro(caso: Manifestacao, olga: Client) -> None:
-    estado = texto_marcado.estado(versoes.atual(caso))
+    estado = texto_marcado.estado(versao_sem_nomes.atual(caso))
     onde = endereco(caso, "versao_trecho")
     ruim = olga.post(onde, {"estado": estado, "trecho": "Zoroastro", "tipo": "nome"})
     assert ruim.status_code == 422

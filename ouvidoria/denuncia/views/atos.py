@@ -14,7 +14,7 @@ from contas.autor import Autor
 from contas.guardas import LER_E_MANDAR, de_trabalho
 from guia.models import Orgao
 from mesas.atos import Ato, Atos, Mesa, Onde, Passo, conduzir, fora_de, quando
-from ouvidoria import acoes, versoes
+from ouvidoria import acoes, versao_sem_nomes
 from ouvidoria.acoes.denuncia import PERGUNTA_SEM_RESPOSTA
 from ouvidoria.denuncia.forms import (
     AdmitirForm,
@@ -49,7 +49,7 @@ def da_denuncia[R: HttpResponseBase](view: Callable[..., R]) -> Callable[..., R]
 
 
 def _sem_versao(caso: Manifestacao) -> bool:
-    return not versoes.em_dia(caso)
+    return not versao_sem_nomes.em_dia(caso)
 
 
 def _sem_apuracao(caso: Manifestacao) -> bool:
@@ -163,7 +163,7 @@ def _em_volta(passo: Passo[Manifestacao, Ato[Manifestacao]]) -> dict[str, Any]:
     return {
         "recusa": (impede or passo.recusa or MUDOU) if passo.onde == Onde.CONFLITO else "",
         "impede": impede,
-        "versao": versoes.atual(caso) if envia else None,
+        "versao": versao_sem_nomes.atual(caso) if envia else None,
         "anexos": originais(caso) if envia else [],
     }
 

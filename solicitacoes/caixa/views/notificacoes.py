@@ -1,4 +1,4 @@
-"""Os avisos de quem trabalha: a lista, abrir um (que o marca lido), marcar todos e as preferências."""
+"""O sino: as notificações de quem trabalha, abrir uma (que a marca lida) e que resumos quer por e-mail."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from avisos import acoes
 from avisos.models import Notificacao
 from contas.guardas import LER, LER_E_MANDAR, de_trabalho, quem_trabalha
 from mesas.paginacao import Ordem, paginar
-from solicitacoes.caixa.forms.avisos import PreferenciasForm
+from solicitacoes.caixa.forms.notificacoes import PreferenciasForm
 
 ORDEM = Ordem("em", decrescente=True)
 
@@ -30,7 +30,7 @@ def lista(request: HttpRequest) -> HttpResponse:
         **pagina.enderecos({"por_ler": "sim"} if so_por_ler else {}),
         "agora": timezone.now(),
     }
-    return render(request, "solicitacoes/caixa/avisos/lista.html", contexto)
+    return render(request, "solicitacoes/caixa/notificacoes/lista.html", contexto)
 
 
 @require_POST
@@ -60,4 +60,6 @@ def preferencias(request: HttpRequest) -> HttpResponse:
         messages.success(request, "Preferências guardadas.")
         return redirect("caixa:preferencias")
     form = PreferenciasForm(initial=acoes.preferencias_de(quem))
-    return render(request, "solicitacoes/caixa/avisos/preferencias.html", {"secao": "avisos", "form": form})
+    return render(
+        request, "solicitacoes/caixa/notificacoes/preferencias.html", {"secao": "avisos", "form": form}
+    )

@@ -13,7 +13,7 @@ from contas.autor import Autor
 from contas.guardas import LER_E_MANDAR, de_trabalho
 from mesas import conferir_texto
 from mesas.repetidos import reconhece_repetido
-from ouvidoria import acoes, versoes
+from ouvidoria import acoes, versao_sem_nomes
 from ouvidoria.denuncia.views.atos import da_denuncia
 from ouvidoria.models import Manifestacao
 
@@ -41,11 +41,11 @@ def _conferencia(request: HttpRequest, caso: Manifestacao, por: Autor) -> confer
 
     return conferir_texto.Conferencia(
         request=request,
-        texto=lambda: versoes.atual(caso),
+        texto=lambda: versao_sem_nomes.atual(caso),
         decidir=partial(acoes.decidir, caso=caso, por=por),
         acrescentar=partial(acoes.acrescentar, caso=caso, por=por),
         concluida=concluida,
         aqui=reverse("mesa:versao", args=[caso.protocolo]),
-        modelo="ouvidoria/denuncia/versao.html",
-        contexto=lambda: {"caso": caso, "impede": versoes.por_que_nao(caso)},
+        modelo="ouvidoria/denuncia/versao_sem_nomes.html",
+        contexto=lambda: {"caso": caso, "impede": versao_sem_nomes.por_que_nao(caso)},
     )

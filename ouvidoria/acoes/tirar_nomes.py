@@ -1,4 +1,4 @@
-"""Preparar a versão sem nomes: decidir as marcas do sistema, acrescentar as que faltam, concluir.
+"""Preparar a versão sem nomes de uma denúncia: decidir as marcas, acrescentar as que faltam.
 
 Lei 13.608/2018, art. 4º-B; modelo: Decreto federal 10.153/2019, art. 6º e seguintes (extração do conteúdo).
 """
@@ -13,7 +13,7 @@ from django.utils import timezone
 from contas.autor import Autor
 from documentos import texto_marcado
 from documentos.pessoais import Tipo
-from ouvidoria import versoes
+from ouvidoria import versao_sem_nomes
 from ouvidoria.models import Manifestacao, Versao
 from protocolo.acoes import travar
 from protocolo.erros import Conflito, TransicaoProibida
@@ -50,9 +50,9 @@ def acrescentar(*, caso: Manifestacao, por: Autor, estado: str, trecho: str, tip
 def _travada(caso: Manifestacao, estado: str) -> Versao:
     """A versão de agora, com a manifestação travada: o segundo a conferir vê que o primeiro agiu."""
     caso = travar(caso)
-    if porque := versoes.por_que_nao(caso):
+    if porque := versao_sem_nomes.por_que_nao(caso):
         raise TransicaoProibida(porque)
-    versao = versoes.atual(caso)
+    versao = versao_sem_nomes.atual(caso)
     if texto_marcado.estado(versao) != estado:
         raise Conflito(texto_marcado.OUTRA_PESSOA)
     return versao

@@ -1,4 +1,4 @@
-"""Que resumos por e-mail quem trabalha quer receber."""
+"""Que resumos das notificações quem trabalha quer receber por e-mail."""
 
 from __future__ import annotations
 
