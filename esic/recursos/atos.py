@@ -10,9 +10,9 @@ from django.utils import timezone
 from contas.autor import Autor
 from contas.papeis import Papel
 from esic import acoes
+from esic.atos import ENCERRADO, AtoDoPedido
 from esic.models import Pedido
 from esic.recursos import forms
-from esic.sic.atos import ENCERRADO, AtoDoPedido
 from esic.situacoes import Situacao
 from mesas.atos import Atos
 from protocolo.erros import TransicaoProibida

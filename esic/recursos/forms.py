@@ -9,7 +9,7 @@ from django import forms
 from django.utils import timezone
 
 from esic import acoes
-from esic.sic.forms import MAIOR_RESPOSTA, AtoDoSicForm
+from esic.forms import MAIOR_TEXTO, AtoDoPedidoForm
 from esic.situacoes import Resultado, ResultadoDaReclamacao
 from mesas.forms import TextoAoMunicipe
 from protocolo import legais
@@ -28,7 +28,7 @@ DA_RECLAMACAO = [
 ]
 
 
-class FundamentadaForm(AtoDoSicForm):
+class FundamentadaForm(AtoDoPedidoForm):
     """Uma decisão, de uma lista, com as razões dela."""
 
     resultados: ClassVar[Sequence[tuple[str, str]]]
@@ -39,7 +39,7 @@ class FundamentadaForm(AtoDoSicForm):
     )
     fundamentacao = TextoAoMunicipe(
         label="Por que se decide assim",
-        maior=MAIOR_RESPOSTA,
+        maior=MAIOR_TEXTO,
         linhas=10,
         help_text="As razões da decisão, em palavras simples. A pessoa e o órgão leem este texto.",
         error_messages={"required": "Escreva por que se decide assim."},
@@ -68,7 +68,7 @@ class DecidirForm(FundamentadaForm):
         return frases
 
 
-class PerguntarForm(AtoDoSicForm):
+class PerguntarForm(AtoDoPedidoForm):
     """O que quem decide precisa saber do órgão."""
 
     pergunta = TextoAoMunicipe(

@@ -12,23 +12,15 @@ from contas.papeis import Papel
 from esic import acoes
 from esic.acoes.julgamento import NADA_A_ESCLARECER
 from esic.acoes.sic import NADA_A_CUMPRIR, RESPONDIDO
+from esic.atos import ENCERRADO, AtoDoPedido
 from esic.models import Pedido
 from esic.sic import forms
 from esic.situacoes import Situacao
-from mesas import atos
 from mesas.atos import Atos, quando
 from protocolo.acoes import NAO_CABE
 from protocolo.situacoes import permitida
 
-ENCERRADO = "Este pedido já foi encerrado."
 SO_O_SIC = "Só o SIC do órgão faz isto."
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class AtoDoPedido(atos.Ato[Pedido]):
-    """Um ato sobre um pedido de informação, de qualquer mesa."""
-
-    destaque: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -10,16 +10,15 @@ from django.utils import timezone
 
 from contas.papeis import Papel
 from esic import acoes
-from esic.models import Pedido
+from esic.forms import MAIOR_TEXTO, AtoDoPedidoForm
 from esic.notificacao import direito_de_recorrer
 from esic.situacoes import NEGATIVAS, Decisao, FormaDeResposta, Fundamento
 from guia.models import Orgao
-from mesas.forms import AtoComArquivosForm, AtoForm, MaisTempoForm, TextoAoMunicipe
+from mesas.forms import AtoComArquivosForm, MaisTempoForm, TextoAoMunicipe
 from protocolo import legais
 from protocolo.prazos.em_palavras import dia
 from roteamento.designados import orgaos_sem
 
-MAIOR_RESPOSTA = 8000
 SO_SE_NEGAR = "Só ao negar, no todo ou em parte."
 OUTRA_FORMA = {
     FormaDeResposta.CORREIO: "A pessoa quer receber pelo correio: mande também por lá.",
@@ -27,13 +26,7 @@ OUTRA_FORMA = {
 }
 
 
-class AtoDoSicForm(AtoForm):
-    """Um ato sobre um pedido de informação."""
-
-    caso: Pedido
-
-
-class ResponderForm(AtoDoSicForm, AtoComArquivosForm):
+class ResponderForm(AtoDoPedidoForm, AtoComArquivosForm):
     """A decisão e a resposta; negar pede a categoria e a base legal (LAI, art. 11, §1º, II)."""
 
     field_order = ("versao", "decisao", "fundamento", "base_legal", "texto", "fotos")
@@ -59,7 +52,7 @@ class ResponderForm(AtoDoSicForm, AtoComArquivosForm):
     )
     texto = TextoAoMunicipe(
         label="Resposta",
-        maior=MAIOR_RESPOSTA,
+        maior=MAIOR_TEXTO,
         linhas=10,
         help_text="A informação pedida, ou por que não se dá, em palavras simples. A pessoa lê este texto.",
         error_messages={"required": "Escreva a resposta."},
@@ -87,14 +80,14 @@ class ResponderForm(AtoDoSicForm, AtoComArquivosForm):
         return {"resposta": acoes.Resposta(**super().argumentos)}
 
 
-class CumprirForm(AtoDoSicForm, AtoComArquivosForm):
+class CumprirForm(AtoDoPedidoForm, AtoComArquivosForm):
     """O que o órgão entrega por causa da decisão de um recurso."""
 
     field_order = ("versao", "texto", "fotos")
 
     texto = TextoAoMunicipe(
         label="O que se entrega",
-        maior=MAIOR_RESPOSTA,
+        maior=MAIOR_TEXTO,
         linhas=8,
         help_text="A informação que a decisão mandou dar, em palavras simples. A pessoa lê este texto.",
         error_messages={"required": "Escreva o que se entrega."},
@@ -108,12 +101,12 @@ class CumprirForm(AtoDoSicForm, AtoComArquivosForm):
         return (f"O órgão tem de cumprir até {ate} a decisão da {quem}.",)
 
 
-class EsclarecerForm(AtoDoSicForm):
+class EsclarecerForm(AtoDoPedidoForm):
     """A resposta do órgão a quem decide o recurso."""
 
     texto = TextoAoMunicipe(
         label="Resposta a quem decide",
-        maior=MAIOR_RESPOSTA,
+        maior=MAIOR_TEXTO,
         linhas=8,
         help_text="Só quem trabalha na Prefeitura lê este texto.",
         error_messages={"required": "Escreva a resposta a quem decide."},
@@ -128,7 +121,7 @@ class ProrrogarForm(MaisTempoForm):
     chave, lei = acoes.PRORROGACAO, "Lei 12.527/2011, art. 11, §2º"
 
 
-class ReencaminharForm(AtoDoSicForm):
+class ReencaminharForm(AtoDoPedidoForm):
     orgao = forms.ModelChoiceField(
         label="Que órgão tem a informação?",
         queryset=Orgao.objects.none(),

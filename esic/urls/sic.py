@@ -4,14 +4,14 @@ from django.urls import path
 
 from esic.pedir.views import passos
 from esic.sic.atos import ATOS
-from esic.sic.views import arquivos, atos, caso, lista
+from esic.sic.views import arquivos, atos, caso, lista, orgaos
 
 app_name = "sic"
 
 urlpatterns = [
     path("", lista.lista, name="lista"),
     path("registrar/", passos.registrar, name="registrar"),
-    path("orgaos/", lista.orgaos, name="orgaos"),
+    path("orgaos/", orgaos.orgaos, name="orgaos"),
     path("<str:protocolo>/", caso.pedido, name="pedido"),
     path("<str:protocolo>/contato/", caso.contato, name="contato"),
     path("<str:protocolo>/anexos/<int:pk>/<str:tamanho>/", arquivos.anexo, name="anexo"),

@@ -4,7 +4,7 @@ from django.urls import path
 
 from ouvidoria.denuncia.views import aberturas
 from ouvidoria.mesa.atos import ATOS
-from ouvidoria.mesa.views import atos, caso, lista, papel
+from ouvidoria.mesa.views import arquivos, atos, caso, lista, orgaos, papel
 from ouvidoria.relatorio.views import escrever
 from ouvidoria.urls.denuncia import enderecos as da_denuncia
 
@@ -12,7 +12,7 @@ app_name = "mesa"
 
 urlpatterns = [
     path("", lista.lista, name="lista"),
-    path("orgaos/", lista.orgaos, name="orgaos"),
+    path("orgaos/", orgaos.orgaos, name="orgaos"),
     path("planilha.csv", lista.em_csv, name="exportar_csv"),
     path("relatorio/", escrever.lista, name="relatorios"),
     path("relatorio/<int:ano>/", escrever.escrever, name="relatorio"),
@@ -23,8 +23,8 @@ urlpatterns = [
     path("<str:protocolo>/ruas/", atos.ruas, name="ruas"),
     path("<str:protocolo>/imprimir/", papel.resposta, name="imprimir"),
     path("<str:protocolo>/oficio/<int:envio>/", papel.oficio, name="oficio"),
-    path("<str:protocolo>/anexo/<int:pk>/<str:tamanho>/", caso.anexo, name="anexo"),
-    path("<str:protocolo>/foto/<int:pk>/<str:tamanho>/", caso.foto, name="foto"),
+    path("<str:protocolo>/anexo/<int:pk>/<str:tamanho>/", arquivos.anexo, name="anexo"),
+    path("<str:protocolo>/foto/<int:pk>/<str:tamanho>/", arquivos.foto, name="foto"),
     *(path(f"<str:protocolo>/{nome}/", atos.agir, {"ato": nome}, name=nome) for nome in ATOS),
     *da_denuncia,
 ]

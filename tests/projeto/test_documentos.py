@@ -155,7 +155,7 @@ def test_toda_ligacao_leva_a_algum_lugar(subtests: pytest.Subtests) -> None:
                 assert not ancora or ancora in ancoras(destino)
 
 
-@pytest.mark.parametrize("caminho", ["solicitacoes/nao_ha.py", "esic/atos.py", "naoha/", "…/nao_ha.py"])
+@pytest.mark.parametrize("caminho", ["solicitacoes/nao_ha.py", "esic/nao_ha.py", "naoha/", "…/nao_ha.py"])
 def test_o_caminho_que_nao_existe_e_recusado(caminho: str) -> None:
     assert not existe(caminho)
 

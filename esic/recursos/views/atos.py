@@ -5,10 +5,10 @@ from __future__ import annotations
 from django.http import HttpRequest, HttpResponse
 
 from contas.guardas import LER_E_MANDAR, de_trabalho
+from esic.atos import mesa_do_pedido
 from esic.guardas import pedido_em_recurso
 from esic.recursos.atos import ATOS
 from esic.recursos.views.caso import enderecos
-from esic.sic.views.atos import mesa_do_pedido
 from mesas.atos import conduzir
 
 RECURSOS = mesa_do_pedido(enderecos)

@@ -16,9 +16,9 @@ from esic import acoes
 from esic.comissao import reunioes
 from esic.guardas import pedido_em_recurso
 from esic.models import Pedido
+from esic.pagina import abrir_contato, do_pedido
 from esic.recursos.atos import ATOS
 from esic.recursos.lista import lista_de
-from esic.sic.views.caso import abrir_contato, do_pedido
 
 RECURSO = "esic/recursos/recurso.html"
 

@@ -1,4 +1,4 @@
-"""A lista do SIC, por dias que faltam, e a dos órgãos com quem responde por cada um."""
+"""A lista do SIC: os pedidos de informação por responder, por dias que faltam."""
 
 from __future__ import annotations
 
@@ -8,10 +8,9 @@ from django.utils import timezone
 
 from contas.guardas import LER, de_trabalho
 from contas.papeis import Papel
-from esic.guardas import da_ouvidoria, quem_trabalha
+from esic.guardas import quem_trabalha
 from esic.models import Pedido
 from esic.sic import lista as mesa
-from esic.sic.designacoes import por_orgao
 from mesas.lista import contadores
 
 
@@ -35,13 +34,3 @@ def lista(request: HttpRequest) -> HttpResponse:
         "agora": agora,
     }
     return render(request, "esic/sic/lista.html", contexto)
-
-
-@de_trabalho(*LER)
-def orgaos(request: HttpRequest) -> HttpResponse:
-    """Quem responde e quem decide em cada órgão, por que ato e desde quando, e onde falta alguém."""
-    da_ouvidoria(request)
-    so_faltas = request.GET.get("faltas") == "sim"
-    linhas = por_orgao(timezone.localdate(), so_faltas=so_faltas)
-    contexto = {"aba": "pedidos", "linhas": linhas, "so_faltas": so_faltas}
-    return render(request, "esic/sic/orgaos.html", contexto)

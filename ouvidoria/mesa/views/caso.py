@@ -4,17 +4,15 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.http import FileResponse, Http404, HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.cache import patch_vary_headers
-from django.views.decorators.http import require_safe
 
 from contas.acoes import registrar_leitura
 from contas.autor import Autor
 from contas.guardas import LER, de_trabalho
-from documentos.imagens import servir
 from mesas.forms import NotaForm
 from mesas.historia import andamentos, historia
 from mesas.pagina import da_historia, tem_contato
@@ -82,22 +80,6 @@ def anotar(request: HttpRequest, protocolo: str) -> HttpResponse:
     modelo = ANOTACOES if request.headers.get("HX-Request") else CASO
     contexto = {**_da_pagina(request, manifestacao, por), "nota": form, "anotada": valida}
     return render(request, modelo, contexto, status=200 if valida else 422)
-
-
-@require_safe
-def anexo(request: HttpRequest, protocolo: str, pk: int, tamanho: str) -> FileResponse:
-    """Um anexo da manifestação."""
-    manifestacao, _ = caso_da_ouvidoria(request, protocolo)
-    return servir(get_object_or_404(manifestacao.anexos, pk=pk), tamanho)
-
-
-@require_safe
-def foto(request: HttpRequest, protocolo: str, pk: int, tamanho: str) -> FileResponse:
-    """Uma foto do pedido de serviço de que se reclama."""
-    manifestacao, _ = caso_da_ouvidoria(request, protocolo)
-    if manifestacao.solicitacao is None:
-        raise Http404("Esta manifestação não fala de um pedido de serviço.")
-    return servir(get_object_or_404(manifestacao.solicitacao.anexos, pk=pk), tamanho)
 
 
 def enderecos(request: HttpRequest, manifestacao: Manifestacao) -> dict[str, str]:

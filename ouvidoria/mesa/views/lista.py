@@ -6,7 +6,6 @@ from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
-from django.shortcuts import render
 from django.utils import timezone
 
 from contas.guardas import LER, de_trabalho
@@ -49,11 +48,3 @@ def em_csv(request: HttpRequest) -> HttpResponseBase:
     escolhidas = Mesa.ler(request.GET).aplicar(Manifestacao.objects.visiveis_para(por), por=por, agora=agora)
     nome = f"ouvidoria-{timezone.localdate(agora):%Y-%m-%d}.csv"
     return resposta_csv(exportacao.linhas(escolhidas, agora), nome)
-
-
-@de_trabalho(*LER)
-def orgaos(request: HttpRequest) -> HttpResponse:
-    """Os órgãos por que ninguém responde à Ouvidoria: o que se lhes encaminhar fica sem quem leia."""
-    ouvidoria(request)
-    contexto = {"orgaos": leituras.sem_interlocutor(timezone.localdate())}
-    return render(request, "ouvidoria/mesa/orgaos.html", contexto)
