@@ -13,7 +13,7 @@ from django.db.models import Exists, OuterRef, QuerySet
 
 from avisos.models import Notificacao
 from contas.papeis import Papel
-from esic.models import Lembrete, Pedido, ReclamacaoPorOmissao, Recurso
+from esic.models import Andamento, Lembrete, Pedido, ReclamacaoPorOmissao, Recurso
 from esic.situacoes import Instancia, Situacao
 from roteamento.pendencias import Pendencia
 
@@ -39,6 +39,10 @@ def _por_cumprir() -> QuerySet[Any]:
     """Enquanto outra instância não está com o pedido."""
     por_cumprir = Recurso.objects.por_cumprir().filter(pedido__situacao=Situacao.DECIDIDO)
     return por_cumprir.select_related("pedido__orgao")
+
+
+def _perguntas() -> QuerySet[Any]:
+    return Andamento.objects.perguntas_em_aberto().select_related("caso__orgao")
 
 
 def _por_decidir(instancia: Instancia) -> Callable[[], QuerySet[Any]]:
@@ -90,6 +94,15 @@ CUMPRIR = _do_sic(
     ate="cumprir_ate",
     atraso="atrasada",
 )
+PERGUNTA = _do_sic(
+    linhas=_perguntas,
+    quem=Quem.ESCLARECE,
+    chave="esic/q{pk}/{caso__orgao_id}",
+    caso="caso",
+    chegou="Pergunta de quem decide um recurso a responder",
+    falta="Pergunta de quem decide um recurso por responder",
+    ate="em",
+)
 RECLAMACAO = _de_quem_julga(
     linhas=_reclamacoes,
     papel=Papel.OUVIDORIA,
@@ -119,5 +132,5 @@ RECURSO = {
         atraso="",
     ),
 }
-PENDENCIAS = (PEDIDO, MANDADA, CUMPRIR, RECLAMACAO, *RECURSO.values())
+PENDENCIAS = (PEDIDO, MANDADA, CUMPRIR, PERGUNTA, RECLAMACAO, *RECURSO.values())
 """Todas: a rotina da manhã lembra de cada uma, e quem é designado depois recebe o que já o espera."""

@@ -9,6 +9,7 @@ from django.utils import timezone
 
 from contas.autor import Autor
 from contas.papeis import Papel
+from esic import pendencias
 from esic.models import Andamento, Pedido, Recurso
 from esic.situacoes import Instancia, Situacao, SituacaoDaReuniao, Tipo
 from protocolo.acoes import registrar, travar
@@ -80,12 +81,10 @@ def exigir_isencao(caso: Pedido, por: Autor) -> None:
 
 
 def pergunta_em_aberto(caso: Pedido) -> Andamento | None:
-    """A pergunta de quem decide que o órgão ainda não respondeu; a de um recurso já decidido caducou."""
+    """A pergunta de quem decide que o órgão ainda não respondeu."""
     if caso.situacao != Situacao.EM_RECURSO:
         return None
-    tipos = (Tipo.ESCLARECIMENTO, Tipo.ESCLARECIDO, Tipo.RECURSO)
-    ultimo = caso.andamentos.filter(tipo__in=tipos).order_by("-ordem").first()
-    return ultimo if ultimo and ultimo.tipo == Tipo.ESCLARECIMENTO else None
+    return caso.andamentos.perguntas_em_aberto().first()
 
 
 @transaction.atomic
@@ -98,9 +97,11 @@ def pedir_esclarecimento(*, caso: Pedido, versao: int, por: Autor, pergunta: str
     exigir_isencao(caso, por)
     if pergunta_em_aberto(caso):
         raise TransicaoProibida(JA_PERGUNTOU)
-    return registrar(
+    caso = registrar(
         caso, tipo=Tipo.ESCLARECIMENTO, por=por, alcance=Andamento.Alcance.INTERNO, texto=pergunta
     )
+    pendencias.PERGUNTA.contar(pergunta_em_aberto(caso))
+    return caso
 
 
 @transaction.atomic

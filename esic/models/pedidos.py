@@ -64,14 +64,8 @@ class PedidoQuerySet(protocolo.CasoQuerySet["Pedido"]):
         return achados.annotate(cumprir_ate=Subquery(ultima.values("cumprir_ate")[:1]))
 
     def perguntados(self) -> Self:
-        """Os que têm pergunta de quem decide o recurso à espera do órgão (`acoes.pergunta_em_aberto`)."""
-        passos = Andamento.objects.filter(
-            caso=OuterRef("pk"), tipo__in=(Tipo.ESCLARECIMENTO, Tipo.ESCLARECIDO, Tipo.RECURSO)
-        ).order_by("-ordem")
-        em_recurso = self.abertos().filter(pk__in=Recurso.objects.por_decidir().values("pedido"))
-        return em_recurso.annotate(ultimo=Subquery(passos.values("tipo")[:1])).filter(
-            ultimo=Tipo.ESCLARECIMENTO
-        )
+        """Os que têm pergunta de quem decide o recurso à espera do órgão."""
+        return self.abertos().filter(pk__in=Andamento.objects.perguntas_em_aberto().values("caso"))
 
     def visiveis_para(self, autor: Autor) -> Self:
         """Os que esta pessoa, neste papel, pode abrir por inteiro."""
@@ -313,12 +307,25 @@ class ReclamacaoPorOmissao(protocolo.ComPrazo):
         return f"reclamação de {self.pedido}"
 
 
+class AndamentoQuerySet(models.QuerySet["Andamento"]):
+    def perguntas_em_aberto(self) -> Self:
+        """As de quem decide que o órgão ainda não respondeu; a de um recurso já decidido caducou."""
+        depois = Andamento.objects.filter(
+            caso=OuterRef("caso"), ordem__gt=OuterRef("ordem"), tipo__in=(Tipo.ESCLARECIDO, Tipo.RECURSO)
+        )
+        em_recurso = Recurso.objects.por_decidir().filter(pedido__encerrada_em=None).values("pedido")
+        perguntas = self.filter(tipo=Tipo.ESCLARECIMENTO, caso__in=em_recurso)
+        return perguntas.filter(~Exists(depois))
+
+
 class Andamento(protocolo.Andamento):
     """Um passo do pedido de informação."""
 
     TIPOS = Tipo
 
     caso = models.ForeignKey(Pedido, on_delete=models.PROTECT, related_name="andamentos", db_index=False)
+
+    objects = AndamentoQuerySet.as_manager()
 
     class Meta(protocolo.Andamento.Meta):
         abstract = False

@@ -14,6 +14,7 @@ from django.utils import timezone
 from avisos.models import Aviso, Notificacao
 from avisos.tasks import resumir_o_dia
 from contas.autor import Autor
+from contas.papeis import Papel
 from esic import acoes, carga, tasks
 from esic.models import Lembrete, Pedido, ReclamacaoPorOmissao, Recurso
 from esic.situacoes import Resultado
@@ -121,6 +122,23 @@ def test_a_reclamacao_a_resposta_que_se_mandou_dar_e_a_decisao_a_cumprir() -> No
     assert recados(simone)[-1] == dito
 
 
+def test_a_pergunta_de_quem_decide_chega_ao_sic_e_respondida_nao_se_lembra() -> None:
+    simone = elenco.sic()
+    with time_machine.travel(SEGUNDA, tick=False):
+        caso = elenco.perguntado()
+    dito = f"Pergunta de quem decide um recurso a responder: {caso.protocolo_escrito}"
+    assert recados(simone)[-1] == dito
+    assert Notificacao.objects.get(usuario=simone.usuario, texto=dito).endereco == f"/sic/{caso.protocolo}/"
+    with time_machine.travel(SEGUNDA + UM_DIA, tick=False):
+        chegou = elenco.designar_depois(SEGUNDA.date())
+        tasks.notificar_quem_chegou()
+        acoes.esclarecer(caso=caso, versao=caso.versao, por=simone, texto=elenco.FRASE)
+        tarde = elenco.autor(elenco.designar(Papel.SIC, "SMSUB", nome="Teo Tarde"), Papel.SIC, "SMSUB")
+        tasks.notificar_quem_chegou()
+    rodar(de_manha(SEGUNDA, 2))
+    assert [recados(quem)[-1:] for quem in (simone, chegou, tarde)] == [[dito], [dito], []]
+
+
 def test_passar_a_outro_orgao_conta_ao_sic_de_la() -> None:
     simone, tiago = elenco.sic(), elenco.sic("SMT")
     caso = na_segunda()
@@ -151,6 +169,11 @@ def _pendencia(qual: str) -> tuple[Autor, datetime | None]:
             return elenco.ogm(), reclamado()[1].vence_em
         case "comissao":
             return elenco.cmai(), em_recurso(3)[1].vence_em
+        case "pergunta":
+            quem = elenco.sic()
+            with time_machine.travel(SEGUNDA, tick=False):
+                elenco.perguntado()
+            return quem, SEGUNDA
         case _:
             quem = elenco.sic()
             with time_machine.travel(SEGUNDA, tick=False):
@@ -174,6 +197,7 @@ DITOS: dict[str, dict[int, str]] = {
     },
     "segunda": {-2: "Recurso de pedido de informação por decidir, faltam 2 dias", 1: "atrasado há 1 dia"},
     "reclamacao": {-2: "Reclamação pela falta de resposta por decidir, faltam 2 dias", 1: "atrasada há 1"},
+    "pergunta": {2: "Pergunta de quem decide um recurso por responder há 2 dias", 4: "há 4 dias"},
     "comissao": {30: "Recurso à Comissão, espera há 30 dias", 45: "espera há 45", 60: "espera há 60 dias"},
 }
 
@@ -258,6 +282,7 @@ def test_os_dias_sao_dado() -> None:
         ("pedido", "(SMSUB está sem SIC)"),
         ("recurso", "(SMSUB está sem autoridade designada)"),
         ("comissao", "(ninguém está designado na Comissão)"),
+        ("pergunta", "(SMSUB está sem SIC)"),
     ],
 )
 def test_sem_ninguem_a_ouvidoria_e_chamada_e_sabe_por_que(qual: str, dito: str) -> None:
@@ -267,7 +292,7 @@ def test_sem_ninguem_a_ouvidoria_e_chamada_e_sabe_por_que(qual: str, dito: str) 
     assert not dela
     Notificacao.objects.all().delete()
     Designacao.objects.exclude(usuario=olga.usuario).update(ate=SEGUNDA.date() - UM_DIA)
-    rodar(de_manha(vence_em, 30 if qual == "comissao" else 0))
+    rodar(de_manha(vence_em, {"comissao": 30, "pergunta": 2}.get(qual, 0)))
     assert [texto.split(": ")[-1].partition(" ")[2] for texto in recados(olga) if dito in texto] == [dito]
 
 
