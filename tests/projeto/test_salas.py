@@ -86,6 +86,25 @@ def test_todo_aplicativo_esta_num_contrato_e_toda_area_no_das_areas() -> None:
     assert areas == set(CONTRATOS["area"]["containers"])
 
 
+def test_o_mapa_diz_quem_esta_acima_de_quem() -> None:
+    """A tabela das alturas em docs/arquitetura.md é a do contrato `areas`."""
+    mapa = (RAIZ / "docs" / "arquitetura.md").read_text(encoding="utf-8")
+    tabela = mapa[mapa.index("| em cima |") : mapa.index("| o centro |")].strip().splitlines()
+    processos = ("solicitacoes", "ouvidoria", "esic")
+    ditas = {
+        processo: [set(re.findall(r"`(\w+)`", linha.split("|")[coluna])) for linha in tabela]
+        for coluna, processo in enumerate(processos, 2)
+    }
+    areas = {processo: set().union(*alturas) for processo, alturas in ditas.items()}
+    camadas = [set(re.findall(r"\w+", camada)) for camada in CONTRATOS["areas"]["layers"]]
+    for processo, alturas in ditas.items():
+        do_contrato = [camada & areas[processo] for camada in camadas]
+        assert [a for a in alturas if a] == [c for c in do_contrato if c]
+        assert {f"{processo}.{area}" for area in areas[processo]} >= {
+            area for area in CONTRATOS["area"]["containers"] if area.startswith(f"{processo}.")
+        }
+
+
 NO_MAXIMO = 15
 
 
