@@ -1,4 +1,4 @@
-"""O que os formulários dos passos têm em comum."""
+"""O que os formulários dos passos dividem: o dia escrito, o dia em que o balcão recebeu, o texto cortado."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""O resumo do dia: uma mensagem a quem tem recados por ler, e a limpeza dos que já se leram."""
+"""O e-mail a quem trabalha: o resumo do dia das notificações por ler; e a limpeza das que já se leram."""
 
 from __future__ import annotations
 

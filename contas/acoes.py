@@ -1,4 +1,4 @@
-"""Escritas sobre pessoas: identificar, selar, abrir o selo, registrar leitura, anonimizar."""
+"""Escritas sobre pessoas: identificar, selar, abrir o selo, anonimizar; a leitura e a chave que se troca."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Servir o arquivo de um caso. Quem pode vê-lo, a guarda de cada view decide; aqui só se entrega."""
+"""Servir um arquivo de um caso, foto ou PDF. Quem pode vê-lo, decide a guarda; aqui só se entrega."""
 
 from __future__ import annotations
 

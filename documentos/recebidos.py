@@ -1,4 +1,4 @@
-"""Os arquivos que se recebem antes de o caso existir: tratados, guardados num rascunho e apagados com ele."""
+"""Por onde todo arquivo entra: conferido, tratado e guardado num rascunho, ou apagado com ele."""
 
 from __future__ import annotations
 

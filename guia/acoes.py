@@ -1,4 +1,4 @@
-"""O que se faz com o Guia: propor, enviar, devolver, publicar, arquivar, mudar de endereço."""
+"""O que se faz com o Guia: propor, enviar, publicar, arquivar, mudar de endereço; e opinar, quem o lê."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Formulários da administração do Guia: conferem, e entregam o que as ações gravam."""
+"""Formulários da administração do Guia, que entregam o que as ações gravam, e o da opinião de quem lê."""
 
 from __future__ import annotations
 

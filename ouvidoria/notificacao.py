@@ -1,4 +1,7 @@
-"""O que os avisos da manifestação dizem. De uma denúncia nenhum aviso diz o tipo, o assunto nem o texto."""
+"""O que os avisos da manifestação dizem ao munícipe, e quem da Prefeitura se chama no sino.
+
+De uma denúncia nenhum aviso diz o tipo, o assunto nem o texto.
+"""
 
 from __future__ import annotations
 

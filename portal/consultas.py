@@ -1,4 +1,4 @@
-"""Leituras que atravessam os processos: achar um protocolo, seja de que tipo for."""
+"""Leituras que atravessam os processos: achar um protocolo, os casos de uma conta, a linha do tempo."""
 
 from __future__ import annotations
 

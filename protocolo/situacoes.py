@@ -1,4 +1,4 @@
-"""Tabela de transições: dados, não código."""
+"""O tipo de que são feitas as tabelas de transições de cada processo: dados, não código."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Leituras das telas de quem trabalha: as caixas e a história de um pedido."""
+"""Leituras das telas de quem trabalha: as caixas, a equipe, as respostas de um pedido e quem o leu."""
 
 from __future__ import annotations
 

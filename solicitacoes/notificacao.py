@@ -1,4 +1,4 @@
-"""O que os avisos da solicitação dizem: o contexto comum e os extras de cada um.
+"""O que os avisos do pedido dizem ao munícipe, e quem da equipe se chama no sino.
 
 De serviço sigiloso nenhum aviso diz o nome, o local, a unidade nem o que a equipe escreveu
 (proteção de quem pede ajuda: a mensagem aparece na tela de quem estiver por perto).

@@ -1,4 +1,4 @@
-"""Administração de pessoas, grupos e registros de leitura."""
+"""Administração de pessoas, grupos, registros de leitura e de quem se exige o segundo fator."""
 
 from __future__ import annotations
 

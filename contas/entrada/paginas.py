@@ -1,4 +1,4 @@
-"""As páginas do allauth que aqui fazem algo mais: provar o segundo fator, lembrar o aparelho, registrar."""
+"""As páginas do allauth que aqui fazem algo mais: ligar o segundo fator, escolher a senha, os aparelhos."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Páginas da conta: as do allauth que fazem sentido aqui, e a que as reúne."""
+"""A página da conta, a de quem falta ligar o segundo fator, e o que muda em toda página do allauth."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Quem decide um recurso, e o que pergunta ao órgão antes de decidir."""
+"""Quem pode decidir um recurso, e a pergunta que faz antes ao órgão, com a resposta do SIC."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""O pedido de informação, o que o acompanha e os recursos."""
+"""O pedido de informação, o andamento e o anexo dele, os recursos e as reclamações pela falta de resposta."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A revisão do que se publica dos pedidos de informação."""
+"""Endereços da revisão do que se publica dos pedidos de informação, `/publicacao/`."""
 
 from django.urls import path
 

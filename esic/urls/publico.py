@@ -1,4 +1,4 @@
-"""Pedir informação, e ler o que já se respondeu."""
+"""Endereços do e-SIC abertos a todos, `/e-sic/`: pedir informação, o acervo, o relatório, a Comissão."""
 
 from django.urls import include, path
 

@@ -1,4 +1,4 @@
-"""A mesa de quem decide recursos e reclamações: autoridade do órgão, Ouvidoria e Comissão."""
+"""Endereços da mesa de quem decide recursos, `/recursos/`: autoridade do órgão, Ouvidoria e Comissão."""
 
 from django.urls import path
 

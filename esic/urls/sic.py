@@ -1,4 +1,4 @@
-"""A mesa de quem responde aos pedidos de informação de um órgão (SIC)."""
+"""Endereços da mesa do SIC de um órgão, `/sic/`, com o balcão dele."""
 
 from django.urls import path
 

@@ -1,4 +1,4 @@
-"""O serviço: o que nele não muda com o texto."""
+"""O serviço: o que nele não muda com o texto, os endereços que já teve e quanto se pede."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A manifestação à Ouvidoria e o que a acompanha."""
+"""A manifestação à Ouvidoria, os andamentos, os anexos e a avaliação de quem se manifestou."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""O que só a denúncia tem, dentro da mesa da Ouvidoria."""
+"""Endereços do que só a denúncia tem, dentro da mesa da Ouvidoria."""
 
 from django.urls import path
 

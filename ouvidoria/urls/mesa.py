@@ -1,4 +1,4 @@
-"""A mesa da Ouvidoria: a lista, a página de cada manifestação e um endereço por ato."""
+"""Endereços da mesa da Ouvidoria, `/mesa/`: a lista, a página de cada manifestação e um por ato."""
 
 from django.urls import path
 

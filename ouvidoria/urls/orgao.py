@@ -1,4 +1,4 @@
-"""A mesa de quem a Ouvidoria consulta: interlocutores dos órgãos e Corregedoria."""
+"""Endereços de quem a Ouvidoria consulta, `/orgao/`: interlocutores dos órgãos e Corregedoria."""
 
 from django.urls import path
 

@@ -1,4 +1,4 @@
-"""Manifestar-se à Ouvidoria, pelo portal ou pelo balcão, e ler os relatórios dela.
+"""Endereços de quem se manifesta, pelo portal ou pelo balcão, e dos relatórios que todos leem.
 
 A porta, `/ouvidoria/`, e outras abaixo dela são páginas do portal: aqui só os cinco tipos. Depois da primeira
 página nenhum endereço diz o tipo: o registro de acessos não conta quem denunciou.

@@ -1,4 +1,4 @@
-"""Quando se lembra quem está com a bola, como dado que a cidade muda, e a conta do dia."""
+"""A base dos lembretes de cada processo (em que dias se lembra, dado da cidade) e a conta do dia."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Mudar o nome de unidades, juntá-las ou dividi-las: nada se apaga, e nenhum lugar fica sem destino."""
+"""Suceder unidades (mudar o nome, juntar, dividir) e dar à sucessora as subordinadas da que acabou."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A regra de destino: que unidade executa um serviço num lugar."""
+"""A regra de destino (que unidade executa um serviço num lugar) e o que deu cada conferência das rotas."""
 
 from __future__ import annotations
 

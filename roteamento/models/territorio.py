@@ -1,4 +1,4 @@
-"""O território da cidade: subprefeituras, distritos, prefixos de CEP e ruas conhecidas."""
+"""O território: subprefeituras, distritos e contornos, prefixos de CEP, ruas, e cada importação."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""As unidades que executam e atendem, e quem serve em cada uma."""
+"""As unidades que executam e atendem, a que sucedeu a qual, e quem serve em cada uma."""
 
 from __future__ import annotations
 

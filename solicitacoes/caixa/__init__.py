@@ -1,1 +1,1 @@
-"""A caixa de uma unidade: a lista, o pedido, os atos, o lote e os avisos de quem trabalha."""
+"""A caixa de uma unidade: a lista, o pedido, os atos e o lote; e o sino, de quem trabalha em toda mesa."""

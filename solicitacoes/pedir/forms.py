@@ -1,4 +1,4 @@
-"""As perguntas de um serviço viram campos; o Guia diz quais são, aqui só se lê e confere."""
+"""Só as perguntas; o lugar: `solicitacoes/forms/local.py`; quem pede: `contas/identificacao.py`."""
 
 from __future__ import annotations
 

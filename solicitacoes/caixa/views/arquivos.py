@@ -1,4 +1,4 @@
-"""As fotos que esperam a confirmação de um ato da caixa."""
+"""As fotos que esperam a confirmação de um ato; as do pedido: `solicitacoes/pedir/views/arquivos.py`."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""As fotos dos pedidos: privadas, servidas por um endereço só a quem pode ver o pedido."""
+"""As fotos dos pedidos: um endereço só, do munícipe e das mesas, a quem pode ver o pedido."""
 
 from __future__ import annotations
 
