@@ -25,7 +25,7 @@ from avisos.textos import LINK
 from contas.acoes import abrir_selo
 from contas.autor import SISTEMA
 from contas.segredos import chaves
-from contas.segredos.senha import link_para_escolher
+from contas.segredos.link_da_senha import link_para_escolher
 
 registro = logging.getLogger(__name__)
 

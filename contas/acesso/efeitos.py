@@ -14,7 +14,7 @@ from django.utils.module_loading import import_string
 from contas.acesso import recados, registro
 from contas.models import PropostaDeAcesso, RegistroDeAcesso, Usuario
 from contas.referencia import assinar
-from contas.segredos.senha import esquecer_outros_enderecos
+from contas.segredos.link_da_senha import esquecer_outros_enderecos
 
 Tipo = PropostaDeAcesso.Tipo
 Ato = RegistroDeAcesso.Ato

@@ -30,7 +30,7 @@ from contas.models import (
     RegistroDeAcesso,
     Usuario,
 )
-from contas.segredos.senha import esquecer_outros_enderecos
+from contas.segredos.link_da_senha import esquecer_outros_enderecos
 
 CADASTRE_ANTES = "Cadastre a pessoa primeiro, e depois proponha: este grupo só vale se outra pessoa aceitar."
 VERBOS = {"add": "criar", "change": "alterar", "delete": "apagar", "view": "ver"}

@@ -21,7 +21,7 @@ from documentos import copias, texto_marcado
 from documentos.fotos import Foto
 from documentos.pdf import Documento
 from documentos.pessoais import Tipo as Dado
-from esic import publicacoes
+from esic import o_que_se_publica
 from esic.models import Andamento, Anexo, Pedido, Publicacao, TextoPublico
 from esic.situacoes import Parte, SituacaoDaPublicacao, Tipo
 from guia.vetores import CONFIGURACAO
@@ -41,7 +41,7 @@ def preparar(pedido: Pedido, *, em: datetime) -> Publicacao | None:
     if not pedido.autoriza_divulgar:
         return None
     publicacao = Publicacao.objects.create(pedido=pedido, criada_em=em)
-    TextoPublico.objects.bulk_create(publicacoes.montar(publicacao))
+    TextoPublico.objects.bulk_create(o_que_se_publica.montar(publicacao))
     return publicacao
 
 
@@ -55,7 +55,7 @@ def decidir_texto(
     texto_marcado.decidir(texto, decisoes, concluir=concluir, por=por, em=agora)
     texto.save()
     if concluir:
-        _escrever(texto.publicacao, Tipo.PARTE_CONFERIDA, por, publicacoes.nome_da_parte(texto), agora)
+        _escrever(texto.publicacao, Tipo.PARTE_CONFERIDA, por, o_que_se_publica.nome_da_parte(texto), agora)
     return texto
 
 
@@ -93,7 +93,7 @@ def deixar_de_fora(*, publicacao: Publicacao, anexo: Anexo, por: Autor) -> None:
 def intitular(*, publicacao: Publicacao, por: Autor, estado: str, titulo: str) -> Publicacao:
     """O título público. Levanta ValueError se traz de volta um dado pessoal."""
     publicacao = _a_mexer(publicacao, por, estado)
-    if porque := publicacoes.por_que_nao_titulo(publicacao, titulo):
+    if porque := o_que_se_publica.por_que_nao_titulo(publicacao, titulo):
         raise ValueError(porque)
     publicacao.titulo = titulo
     publicacao.save()
@@ -105,7 +105,7 @@ def publicar(*, publicacao: Publicacao, por: Autor, estado: str) -> Publicacao:
     """Põe no acervo. Levanta TransicaoProibida se alguma parte não foi conferida, ou falta o título."""
     publicacao = _travada(publicacao, estado)
     _exigir(publicacao, SituacaoDaPublicacao.PUBLICADO, por)
-    if faltas := publicacoes.faltas(publicacao):
+    if faltas := o_que_se_publica.faltas(publicacao):
         raise TransicaoProibida(" ".join(faltas))
     publicacao.slug = slugify(publicacao.titulo)[:MAIOR_SLUG].strip("-") or "resposta"
     publicacao = _levar(publicacao, SituacaoDaPublicacao.PUBLICADO, por, Tipo.PUBLICACAO, publicacao.titulo)
@@ -165,7 +165,7 @@ def _travada(publicacao: Publicacao, estado: str = "") -> Publicacao:
     pedido = travar(publicacao.pedido)
     relida = Publicacao.objects.get(pk=publicacao.pk)
     relida.pedido = pedido
-    if estado and publicacoes.estado(relida) != estado:
+    if estado and o_que_se_publica.estado(relida) != estado:
         raise Conflito(MUDOU)
     return relida
 
@@ -173,7 +173,7 @@ def _travada(publicacao: Publicacao, estado: str = "") -> Publicacao:
 def _a_mexer(publicacao: Publicacao, por: Autor, estado: str = "") -> Publicacao:
     """Travada, e ainda por revisar por quem a revê."""
     relida = _travada(publicacao, estado)
-    if porque := publicacoes.por_que_nao_muda(relida):
+    if porque := o_que_se_publica.por_que_nao_muda(relida):
         raise TransicaoProibida(porque)
     _exigir(relida, SituacaoDaPublicacao.PUBLICADO, por)
     return relida
@@ -194,7 +194,7 @@ def _exigir(publicacao: Publicacao, para: str, por: Autor) -> None:
 
 
 def _exigir_original(publicacao: Publicacao, anexo: Anexo) -> None:
-    if anexo not in publicacoes.originais(publicacao):
+    if anexo not in o_que_se_publica.originais(publicacao):
         raise TransicaoProibida(NAO_E_DELE)
 
 

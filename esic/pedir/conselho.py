@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from esic.models import Publicacao
-from esic.pedir.classificacao import Parece, parece
+from esic.pedir.o_que_parece import Parece, parece
 from esic.transparencia.acervo import parecidas
 from guia.consultas import buscar
 from guia.models import Servico

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django import forms
 
-from esic.publicacoes import MAIOR_TITULO
+from esic.o_que_se_publica import MAIOR_TITULO
 from mesas.forms import TextoAoMunicipe
 
 

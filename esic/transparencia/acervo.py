@@ -14,7 +14,7 @@ from urllib.parse import urlencode
 from django.contrib.postgres.search import SearchQuery, SearchRank, SearchVectorField
 from django.db.models import Case, Count, Exists, F, Func, Max, OuterRef, Q, Subquery, TextField, Value, When
 
-from esic import publicacoes
+from esic import o_que_se_publica
 from esic.models import Anexo, Publicacao, PublicacaoQuerySet, Recurso, TextoPublico
 from esic.situacoes import Decisao, Fundamento, Instancia, Parte, Resultado
 from guia import consultas as guia
@@ -204,7 +204,7 @@ def montar(publicacao: Publicacao) -> Resposta:
         decisao=Decisao(pedido.decisao).label if pedido.decisao else "Sem resposta do órgão",
         fundamento=Fundamento(pedido.fundamento).label if pedido.fundamento else "",
         partes=list(_partes(publicacao.textos.all(), recursos)),
-        copias=publicacoes.copias(publicacao),
+        copias=o_que_se_publica.copias(publicacao),
         publicada_em=publicacao.decidida_em,
     )
 

@@ -20,8 +20,8 @@ from documentos.relatorios import medidas
 from documentos.relatorios.quadros import MENOR_QUE_SE_ABRE, NAO_SE_ABRE, que_se_abrem
 from esic.models import Pedido, PedidoQuerySet, ReclamacaoPorOmissao, Recurso
 from esic.situacoes import Decisao, FormaDeResposta, Fundamento, Instancia, Resultado, Situacao
-from esic.transparencia.perfil import de_quem_pede, pessoa
 from esic.transparencia.relatorio import PRIMEIRO_ANO
+from esic.transparencia.relatorio_do_perfil import de_quem_pede, pessoa
 from mesas import exportacao
 from protocolo.models import Canal
 

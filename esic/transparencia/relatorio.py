@@ -32,7 +32,7 @@ from documentos.relatorios.quadros import (
 )
 from esic.models import Pedido, PedidoQuerySet
 from esic.situacoes import Decisao, Fundamento, Situacao
-from esic.transparencia import perfil, recursos
+from esic.transparencia import relatorio_do_perfil, relatorio_dos_recursos
 from guia.models import Orgao
 
 PRIMEIRO_ANO = 2012
@@ -104,9 +104,11 @@ def calcular(ano: int, agora: datetime) -> Numeros[Resumo]:
         Parte("O que chegou", (_por_mes(do_ano), _por_orgao_e_mes(do_ano, orgaos))),
         Parte("O que se respondeu", _respostas(do_ano, resumo)),
         Parte("Os órgãos", (*_por_orgao(do_ano, orgaos, contas), _decisoes_por_orgao(do_ano, orgaos))),
-        Parte("Recursos e reclamações", recursos.quadros(inicio, fim, orgaos)),
-        Parte("Quem pede", perfil.quadros(do_ano, ano)),
-        Parte("Informações em segredo", (recursos.classificadas(ano, timezone.localdate(agora)),)),
+        Parte("Recursos e reclamações", relatorio_dos_recursos.quadros(inicio, fim, orgaos)),
+        Parte("Quem pede", relatorio_do_perfil.quadros(do_ano, ano)),
+        Parte(
+            "Informações em segredo", (relatorio_dos_recursos.classificadas(ano, timezone.localdate(agora)),)
+        ),
     )
     return Numeros(ano, agora, resumo, partes)
 

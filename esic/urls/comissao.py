@@ -4,17 +4,19 @@ As páginas dela que todos leem estão em `urls/publico.py`."""
 
 from django.urls import path
 
-from esic.comissao.views import informacoes, reunioes
+from esic.comissao.views import classificadas, reunioes
 
 app_name = "cmai"
 
 urlpatterns = [
-    path("informacoes/", informacoes.lista, name="informacoes"),
-    path("informacoes/nova/", informacoes.acrescentar, name="informacao_nova"),
-    path("informacoes/<int:pk>/", informacoes.informacao, name="informacao"),
+    path("informacoes/", classificadas.lista, name="informacoes"),
+    path("informacoes/nova/", classificadas.acrescentar, name="informacao_nova"),
+    path("informacoes/<int:pk>/", classificadas.informacao, name="informacao"),
     *(
-        path(f"informacoes/<int:pk>/{qual}/", informacoes.escrever, {"qual": qual}, name=f"informacao_{qual}")
-        for qual in informacoes.ESCRITAS
+        path(
+            f"informacoes/<int:pk>/{qual}/", classificadas.escrever, {"qual": qual}, name=f"informacao_{qual}"
+        )
+        for qual in classificadas.ESCRITAS
     ),
     path("", reunioes.agenda, name="agenda"),
     path("pautar/", reunioes.pautar, name="pautar"),

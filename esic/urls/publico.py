@@ -2,9 +2,9 @@
 
 from django.urls import include, path
 
-from esic.comissao.views import informacoes, publicas
+from esic.comissao.views import classificadas, publicas
 from esic.pedir.views import comprovante, passos
-from esic.transparencia.views import acervo, dados, relatorio
+from esic.transparencia.views import acervo, base_aberta, relatorio
 
 app_name = "esic"
 CLASSIFICADAS, DESCLASSIFICADAS = {"qual": "classificadas"}, {"qual": "desclassificadas"}
@@ -24,16 +24,18 @@ urlpatterns = [
     path("respostas/", acervo.lista, name="acervo"),
     path("respostas/<int:numero>/arquivos/<int:pk>/", acervo.arquivo, name="arquivo"),
     path("respostas/<int:numero>/<slug:slug>/", acervo.resposta, name="resposta"),
-    path("informacoes-classificadas/", informacoes.publica, CLASSIFICADAS, name="classificadas"),
-    path("informacoes-classificadas/lista.csv", informacoes.em_csv, CLASSIFICADAS, name="classificadas_csv"),
-    path(f"{SAIRAM}/", informacoes.publica, DESCLASSIFICADAS, name="desclassificadas"),
-    path(f"{SAIRAM}.csv", informacoes.em_csv, DESCLASSIFICADAS, name="desclassificadas_csv"),
+    path("informacoes-classificadas/", classificadas.publica, CLASSIFICADAS, name="classificadas"),
+    path(
+        "informacoes-classificadas/lista.csv", classificadas.em_csv, CLASSIFICADAS, name="classificadas_csv"
+    ),
+    path(f"{SAIRAM}/", classificadas.publica, DESCLASSIFICADAS, name="desclassificadas"),
+    path(f"{SAIRAM}.csv", classificadas.em_csv, DESCLASSIFICADAS, name="desclassificadas_csv"),
     path("relatorio/", relatorio.lista, name="relatorios"),
     path("relatorio/<int:ano>/", relatorio.do_ano, name="relatorio"),
     path("relatorio/<int:ano>/dados.csv", relatorio.em_csv, name="relatorio_csv"),
-    path("dados/", dados.indice, name="dados"),
-    path("dados/<int:ano>-<int:semestre>.csv", dados.em_csv, name="dados_csv"),
-    path("dados/<int:ano>-<int:semestre>.json", dados.em_json, name="dados_json"),
+    path("dados/", base_aberta.indice, name="dados"),
+    path("dados/<int:ano>-<int:semestre>.csv", base_aberta.em_csv, name="dados_csv"),
+    path("dados/<int:ano>-<int:semestre>.json", base_aberta.em_json, name="dados_json"),
     path("comissao/", publicas.reunioes, name="reunioes"),
     path("comissao/<int:pk>/", publicas.reuniao, name="reuniao"),
 ]

@@ -4,7 +4,7 @@ from django.urls import path
 
 from ouvidoria.denuncia.views import aberturas
 from ouvidoria.mesa.atos import ATOS
-from ouvidoria.mesa.views import arquivos, atos, caso, lista, orgaos, papel
+from ouvidoria.mesa.views import arquivos, atos, caso, imprimir, lista, orgaos
 from ouvidoria.relatorio.views import escrever
 from ouvidoria.urls.denuncia import enderecos as da_denuncia
 
@@ -21,8 +21,8 @@ urlpatterns = [
     path("<str:protocolo>/contato/", caso.contato, name="contato"),
     path("<str:protocolo>/anotar/", caso.anotar, name="anotar"),
     path("<str:protocolo>/ruas/", atos.ruas, name="ruas"),
-    path("<str:protocolo>/imprimir/", papel.resposta, name="imprimir"),
-    path("<str:protocolo>/oficio/<int:envio>/", papel.oficio, name="oficio"),
+    path("<str:protocolo>/imprimir/", imprimir.resposta, name="imprimir"),
+    path("<str:protocolo>/oficio/<int:envio>/", imprimir.oficio, name="oficio"),
     path("<str:protocolo>/anexo/<int:pk>/<str:tamanho>/", arquivos.anexo, name="anexo"),
     path("<str:protocolo>/foto/<int:pk>/<str:tamanho>/", arquivos.foto, name="foto"),
     *(path(f"<str:protocolo>/{nome}/", atos.agir, {"ato": nome}, name=nome) for nome in ATOS),

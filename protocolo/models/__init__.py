@@ -1,5 +1,6 @@
 """O caso numerado e o que o acompanha; o calendário e os prazos de lei."""
 
+from protocolo.models.calendario_e_prazos import DiaNaoUtil, PrazoLegal
 from protocolo.models.casos import (
     Andamento,
     Anexo,
@@ -17,4 +18,3 @@ from protocolo.models.casos import (
 )
 from protocolo.models.historico import HistoricoForense
 from protocolo.models.quarentena import Quarentena
-from protocolo.models.referencia import DiaNaoUtil, PrazoLegal

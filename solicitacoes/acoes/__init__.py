@@ -22,10 +22,15 @@ from solicitacoes.acoes.corrigir import corrigir_endereco, reclassificar
 from solicitacoes.acoes.encerrar import cancelar, finalizar, indeferir
 from solicitacoes.acoes.filtros import apagar_filtro, guardar_filtro, renomear_filtro
 from solicitacoes.acoes.lote import comecar_lote, em_lote, guardar_lote
-from solicitacoes.acoes.modelos import ModeloInvalido, copiar_modelo, escrever_modelo, usar_modelo
-from solicitacoes.acoes.mover import mover_de_unidade, reorganizar
+from solicitacoes.acoes.modelos_de_resposta import (
+    ModeloInvalido,
+    copiar_modelo,
+    escrever_modelo,
+    usar_modelo,
+)
 from solicitacoes.acoes.mudar_destino import mudar_levando
 from solicitacoes.acoes.organizar import agendar, anotar, atribuir, prorrogar, reabrir
 from solicitacoes.acoes.prazo import avisar_vencimento, recalcular_prazo
 from solicitacoes.acoes.primeira_unidade import medir_saidas
 from solicitacoes.acoes.trabalhar import assumir, devolver, iniciar, transferir
+from solicitacoes.acoes.unidade_que_mudou import mover_de_unidade, reorganizar

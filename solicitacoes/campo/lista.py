@@ -14,7 +14,7 @@ from contas.autor import Autor
 from protocolo.prazos.relogio import comeco_do_dia
 from roteamento.models import Unidade
 from solicitacoes.acoes.lote import MAXIMO
-from solicitacoes.caixa.respostas import preencher
+from solicitacoes.caixa.respostas_prontas import preencher
 from solicitacoes.campo.ordem_de_visita import pelo_caminho
 from solicitacoes.consultas import quantos_seguem, respostas_em_linhas
 from solicitacoes.models import Anexo, ModeloDeResposta, Solicitacao

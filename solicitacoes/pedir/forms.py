@@ -1,4 +1,4 @@
-"""Só as perguntas; o lugar: `solicitacoes/forms/local.py`; quem pede: `contas/identificacao.py`."""
+"""As perguntas do serviço; o lugar: `solicitacoes/forms/local.py`; quem pede: `contas/identificacao.py`."""
 
 from __future__ import annotations
 

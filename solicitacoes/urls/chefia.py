@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from solicitacoes.chefia.views import equipe, modelos, painel
+from solicitacoes.chefia.views import equipe, modelos_de_resposta, painel
 
 enderecos = [
     path("<str:sigla>/equipe/", equipe.equipe, name="equipe"),
@@ -11,9 +11,9 @@ enderecos = [
     path("<str:sigla>/equipe/<int:lotacao>/encerrar/", equipe.encerrar, name="encerrar_lotacao"),
     path("<str:sigla>/equipe/<int:lotacao>/desfazer/", equipe.desfazer, name="desfazer_substituicao"),
     path("<str:sigla>/painel/", painel.painel, name="painel"),
-    path("<str:sigla>/modelos/", modelos.lista, name="modelos"),
-    path("<str:sigla>/modelos/novo/", modelos.escrever, name="modelo_novo"),
-    path("<str:sigla>/modelos/<int:modelo>/", modelos.escrever, name="modelo"),
-    path("<str:sigla>/modelos/<int:modelo>/uso/", modelos.usar, name="modelo_uso"),
-    path("<str:sigla>/modelos/<int:modelo>/copiar/", modelos.copiar, name="modelo_copiar"),
+    path("<str:sigla>/modelos/", modelos_de_resposta.lista, name="modelos"),
+    path("<str:sigla>/modelos/novo/", modelos_de_resposta.escrever, name="modelo_novo"),
+    path("<str:sigla>/modelos/<int:modelo>/", modelos_de_resposta.escrever, name="modelo"),
+    path("<str:sigla>/modelos/<int:modelo>/uso/", modelos_de_resposta.usar, name="modelo_uso"),
+    path("<str:sigla>/modelos/<int:modelo>/copiar/", modelos_de_resposta.copiar, name="modelo_copiar"),
 ]

@@ -9,7 +9,7 @@ from django.test import Client
 from django.urls import reverse
 
 from contas.models import Usuario
-from contas.segredos.senha import link_para_escolher
+from contas.segredos.link_da_senha import link_para_escolher
 from tests.contas.factories import UsuarioFactory
 
 pytestmark = pytest.mark.django_db

@@ -17,7 +17,7 @@ from pytest_django import Settings
 
 from avisos.entrega import entregar_pendentes
 from contas.models import Usuario
-from contas.segredos.senha import link_para_escolher
+from contas.segredos.link_da_senha import link_para_escolher
 from tests.contas.factories import UsuarioFactory
 from tests.correio import Correio
 from tests.lingua import em_ingles

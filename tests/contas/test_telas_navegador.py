@@ -11,7 +11,7 @@ from playwright.sync_api import BrowserContext, Page, expect
 from pytest_django import Settings
 from pytest_django.live_server_helper import LiveServer
 
-from contas.segredos.senha import link_para_escolher
+from contas.segredos.link_da_senha import link_para_escolher
 from tests.contas.factories import UsuarioFactory
 from tests.correio import Correio
 from tests.navegador.vigia import verificar_pagina

@@ -14,9 +14,9 @@ from contas.autor import SISTEMA, Autor
 from contas.papeis import Papel
 from documentos import texto_marcado
 from esic import acoes
-from esic.acoes import informacoes, publicar
+from esic.acoes import classificadas, publicar
 from esic.models import Anexo, InformacaoClassificada, Pedido, Publicacao, Recurso, Reuniao
-from esic.publicacoes import estado
+from esic.o_que_se_publica import estado
 from esic.situacoes import Decisao, Grau, Instancia, MotivoDeRecurso, Resultado, Situacao
 from tests.ouvidoria.elenco import autor, designar, ogm, orgao
 from tests.solicitacoes.elenco import FRASE, MARIA, municipe, pessoa
@@ -213,4 +213,4 @@ def informacao(**campos: Any) -> InformacaoClassificada:
         "classificada_em": hoje - timedelta(days=300),
         "ate": hoje + timedelta(days=700),
     }
-    return informacoes.classificar(por=cmai(), dados={**padrao, **campos})
+    return classificadas.classificar(por=cmai(), dados={**padrao, **campos})

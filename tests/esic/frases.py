@@ -6,7 +6,7 @@ mudá-la depois: são elas que dizem quanto se pode confiar nela.
 
 from __future__ import annotations
 
-from esic.pedir.classificacao import Parece
+from esic.pedir.o_que_parece import Parece
 
 AFINADAS: dict[Parece | None, tuple[str, ...]] = {
     Parece.SERVICO: (

@@ -11,7 +11,7 @@ from django.utils import timezone
 
 from esic.acoes import publicar as acoes
 from esic.models import Anexo, Pedido, Publicacao
-from esic.publicacoes import estado
+from esic.o_que_se_publica import estado
 from esic.transparencia import acervo
 from mesas import paginacao
 from tests.esic import elenco

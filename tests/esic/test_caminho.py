@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from esic.pedir.classificacao import Parece, parece
+from esic.pedir.o_que_parece import Parece, parece
 from tests.esic.frases import AFINADAS, GUARDADAS
 
 MENOS_ACERTOS = 14

@@ -12,8 +12,8 @@ from django.test import Client
 from django.utils import timezone
 
 from contas.referencia import estado
-from esic.acoes import informacoes as acoes
-from esic.informacoes import maior_termo
+from esic.acoes import classificadas as acoes
+from esic.classificadas import maior_termo
 from esic.models import InformacaoClassificada
 from esic.situacoes import Grau
 from mesas import paginacao

@@ -11,8 +11,8 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from esic.models import Publicacao
-from esic.pedir.classificacao import Parece
 from esic.pedir.conselho import conselho
+from esic.pedir.o_que_parece import Parece
 from esic.situacoes import SituacaoDaPublicacao
 from guia.vetores import CONFIGURACAO
 from tests.esic import elenco

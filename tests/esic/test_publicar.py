@@ -12,7 +12,7 @@ from documentos.pessoais import Tipo as Dado
 from esic import acoes as do_pedido
 from esic.acoes import publicar as acoes
 from esic.models import Andamento, Pedido, Publicacao, TextoPublico
-from esic.publicacoes import estado, faltas, titulo_proposto
+from esic.o_que_se_publica import estado, faltas, titulo_proposto
 from esic.situacoes import DA_PUBLICACAO, Decisao, Resultado, SituacaoDaPublicacao, Tipo
 from protocolo.erros import Conflito, TransicaoProibida
 from tests.esic import elenco

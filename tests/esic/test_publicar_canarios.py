@@ -11,7 +11,7 @@ from contas.acoes import Identificacao
 from esic import acoes as do_pedido
 from esic.acoes import publicar as acoes
 from esic.models import Anexo, Pedido, Publicacao
-from esic.publicacoes import estado, titulo_proposto
+from esic.o_que_se_publica import estado, titulo_proposto
 from esic.situacoes import Decisao, MotivoDeRecurso, Resultado
 from esic.transparencia import acervo
 from tests.documentos import pdfs

@@ -13,7 +13,7 @@ from pytest_django import DjangoAssertNumQueries
 from documentos import texto_marcado
 from esic.acoes import publicar as acoes
 from esic.models import Anexo, Publicacao
-from esic.publicacoes import estado
+from esic.o_que_se_publica import estado
 from esic.situacoes import Tipo
 from mesas import paginacao
 from tests.documentos import pdfs

@@ -21,7 +21,7 @@ from documentos.relatorios.quadros import Numeros, Quadro
 from esic import acoes
 from esic.models import InformacaoClassificada, Pedido, Perfil, Recurso
 from esic.situacoes import Decisao, MotivoDeRecurso, Resultado
-from esic.transparencia import perfil, recursos, relatorio
+from esic.transparencia import relatorio, relatorio_do_perfil, relatorio_dos_recursos
 from protocolo.models import Canal
 from tests.esic import elenco
 
@@ -149,14 +149,14 @@ def test_recursos_por_instancia_e_resultado_e_reclamacoes() -> None:
 
 def test_numero_pequeno_do_perfil_nao_se_abre_nem_por_subtracao() -> None:
     pares = [("A", 20), ("B", 7), ("C", 2), ("D", 0)]
-    fechado = perfil.sem_pequenas("Teste", "Letra", pares)
+    fechado = relatorio_do_perfil.sem_pequenas("Teste", "Letra", pares)
     assert fechado.linhas == (("A", 20, "69%"), ("Outras, juntas", 9, "31%"))
     assert "não se abre" in fechado.nota
-    poucos = perfil.sem_pequenas("Teste", "Letra", [("A", 3), ("B", 1)])
+    poucos = relatorio_do_perfil.sem_pequenas("Teste", "Letra", [("A", 3), ("B", 1)])
     assert poucos.linhas == (("Outras, juntas", 4, "100%"),)
-    inteiro = perfil.sem_pequenas("Teste", "Letra", [("A", 5), ("B", 6)])
+    inteiro = relatorio_do_perfil.sem_pequenas("Teste", "Letra", [("A", 5), ("B", 6)])
     assert (len(inteiro.linhas), inteiro.nota) == (2, "")
-    assert perfil.sem_pequenas("Teste", "Letra", []).linhas == ()
+    assert relatorio_do_perfil.sem_pequenas("Teste", "Letra", []).linhas == ()
 
 
 def test_quem_pediu_pelo_documento_canal_e_perfil() -> None:
@@ -192,11 +192,11 @@ def test_informacoes_classificadas_em_numeros() -> None:
     ]
     for n, quais in enumerate(datas):
         InformacaoClassificada.objects.create(codigo=str(n), produzida_em=date(2024, 1, 1), **campos, **quais)
-    feito = recursos.classificadas(ANO, date(2026, 6, 1))
+    feito = relatorio_dos_recursos.classificadas(ANO, date(2026, 6, 1))
     assert feito.colunas[-1] == "Em segredo em 31/12/2025"
     assert feito.linhas[0] == ("Reservada", 2, 1, 1, 1)
     assert feito.linhas[1] == ("Secreta", 0, 0, 0, 0)
-    antes = recursos.classificadas(ANO, date(2025, 6, 30))
+    antes = relatorio_dos_recursos.classificadas(ANO, date(2025, 6, 30))
     assert antes.linhas[0] == ("Reservada", 2, 0, 0, 3)
 
 

@@ -21,7 +21,7 @@ from avisos.models import Notificacao
 from contas.autor import SISTEMA
 from contas.models import Usuario
 from contas.segredos import chaves
-from contas.segredos.senha import link_para_escolher
+from contas.segredos.link_da_senha import link_para_escolher
 from documentos.recebidos import receber_fotos
 from guia import acoes as guia
 from guia.models import Comunicado, Servico, Suspensao, VersaoDoServico

@@ -10,9 +10,9 @@ from django.urls import reverse
 
 from contas.papeis import Papel
 from contas.referencia import estado as da_informacao
-from esic.acoes import informacoes, publicar
+from esic.acoes import classificadas, publicar
 from esic.models import Anexo, Publicacao
-from esic.publicacoes import estado
+from esic.o_que_se_publica import estado
 from esic.situacoes import Decisao, Resultado
 from tests.documentos import pdfs
 from tests.esic import elenco
@@ -108,13 +108,13 @@ def _fora_do_ar() -> Publicacao:
 
 def _das_informacoes() -> dict[str, str]:
     em_segredo, aberta = elenco.informacao(), elenco.informacao(assunto="Rota de uma carga perigosa")
-    informacoes.corrigir(
+    classificadas.corrigir(
         informacao=em_segredo,
         estado=da_informacao(em_segredo),
         por=elenco.cmai(),
         dados={"assunto": "Plano de segurança das reservas de água"},
     )
-    informacoes.desclassificar(
+    classificadas.desclassificar(
         informacao=aberta,
         estado=da_informacao(aberta),
         por=elenco.cmai(),

@@ -22,7 +22,7 @@ from roteamento.acoes.unidades import nova_unidade
 from roteamento.models import Regra, Unidade
 from roteamento.sucessoes import Parte
 from solicitacoes import acoes, tasks
-from solicitacoes.acoes import mover
+from solicitacoes.acoes import unidade_que_mudou
 from solicitacoes.caixa.forms.atos import TransferirForm
 from solicitacoes.models import Andamento, Solicitacao
 from solicitacoes.situacoes import ABERTAS, ENCERRADAS, Tipo
@@ -229,7 +229,7 @@ def test_se_cai_no_meio_nada_mudou(caixa: Unidade, monkeypatch: pytest.MonkeyPat
     def cair(*_args: Any) -> None:
         raise RuntimeError("caiu")
 
-    monkeypatch.setattr(mover, "_registrar", cair)
+    monkeypatch.setattr(unidade_que_mudou, "_registrar", cair)
     with pytest.raises(RuntimeError):
         renomear(caixa)
     caso.refresh_from_db()

@@ -11,7 +11,7 @@ from django.utils import timezone
 
 from contas.models import Usuario
 from roteamento.models import Unidade
-from solicitacoes.caixa.respostas import preencher
+from solicitacoes.caixa.respostas_prontas import preencher
 from solicitacoes.models import ModeloDeResposta, Solicitacao
 from tests.solicitacoes import elenco
 

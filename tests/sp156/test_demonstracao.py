@@ -16,7 +16,7 @@ from guia.models import PontoFocal
 from ouvidoria.models import Manifestacao
 from protocolo.models import Vinculo
 from roteamento.models import Lotacao
-from sp156.demonstracao import manifestacoes, pedidos, pessoas
+from sp156.demonstracao import manifestacoes, pedidos_de_informacao, pessoas
 
 pytestmark = pytest.mark.django_db
 
@@ -46,7 +46,7 @@ def test_recusa_fora_do_modo_embutido(settings: Settings) -> None:
     with pytest.raises(ImproperlyConfigured):
         manifestacoes.criar()
     with pytest.raises(ImproperlyConfigured):
-        pedidos.criar()
+        pedidos_de_informacao.criar()
     assert not Usuario.objects.exists()
 
 
@@ -83,8 +83,8 @@ def test_cria_cada_papel_uma_vez_e_cada_um_chega_ao_seu_trabalho(client: Client,
     assert Manifestacao.objects.vencidas(timezone.now()).count() == 1
     assert Manifestacao.objects.get(encerrada_em__isnull=False).satisfacao.nota == 4
     assert Vinculo.objects.get().reservado is False
-    assert pedidos.criar() == Pedido.objects.count() == 12
-    assert pedidos.criar() == 0
+    assert pedidos_de_informacao.criar() == Pedido.objects.count() == 12
+    assert pedidos_de_informacao.criar() == 0
     assert set(Pedido.objects.values_list("situacao", flat=True)) == set(Situacao.values)
     assert Recurso.objects.get(instancia=3, decidido_em=None).reuniao
     for pessoa in pessoas.USUARIOS:

@@ -8,7 +8,7 @@ from django.shortcuts import get_object_or_404
 from django.urls import reverse
 
 from contas.guardas import LER, de_trabalho
-from esic import publicacoes
+from esic import o_que_se_publica
 from esic.acoes import publicar as acoes
 from esic.guardas import publicacao_da_mesa
 from mesas import conferir_copias
@@ -46,15 +46,15 @@ def _copias(request: HttpRequest, numero: int) -> conferir_copias.Copias:
         request=request,
         acoes=acoes,
         argumentos={"publicacao": publicacao, "por": por},
-        originais=lambda: publicacoes.originais(publicacao),
-        achar=lambda pk: get_object_or_404(publicacoes.originais(publicacao), pk=pk),
+        originais=lambda: o_que_se_publica.originais(publicacao),
+        achar=lambda pk: get_object_or_404(o_que_se_publica.originais(publicacao), pk=pk),
         rota=lambda nome, *partes: reverse(f"publicacao:{nome}", args=[publicacao.pk, *partes]),
         modelo="esic/publicacao/anexos.html",
         contexto={
             "aba": "publicacao",
             "publicacao": publicacao,
             "caso": publicacao.pedido,
-            "impede": publicacoes.por_que_nao_muda(publicacao),
+            "impede": o_que_se_publica.por_que_nao_muda(publicacao),
         },
         feito=FEITO,
     )

@@ -13,7 +13,7 @@ from django.shortcuts import redirect, render
 from assistente.paginas import com_formulario, enviado
 from contas.guardas import LER_E_MANDAR, de_trabalho
 from documentos import texto_marcado
-from esic import publicacoes
+from esic import o_que_se_publica
 from esic.acoes import publicar as acoes
 from esic.guardas import publicacao_da_mesa
 from esic.models import Publicacao
@@ -45,7 +45,7 @@ def publicacao(request: HttpRequest, numero: int) -> HttpResponse:
         return mostrar(request, esta, form=form, status=422)
     except RecusaDeAcao as recusa:
         esta, por = publicacao_da_mesa(request, numero)
-        form = TituloForm(com_o_de_agora(request, estado=publicacoes.estado(esta)))
+        form = TituloForm(com_o_de_agora(request, estado=o_que_se_publica.estado(esta)))
         return mostrar(request, esta, form=form, recusa=str(recusa), status=409)
     messages.success(request, "Título guardado. Veja a prévia antes de publicar.")
     return redirect("publicacao:previa", numero)
@@ -61,8 +61,8 @@ def mostrar(
 ) -> HttpResponse:
     """A página, com o que se escreveu se houve recusa."""
     textos = list(esta.textos.all())
-    titulo = esta.titulo or publicacoes.titulo_proposto(textos)
-    form = form or TituloForm(initial={"estado": publicacoes.estado(esta), "titulo": titulo})
+    titulo = esta.titulo or o_que_se_publica.titulo_proposto(textos)
+    form = form or TituloForm(initial={"estado": o_que_se_publica.estado(esta), "titulo": titulo})
     contexto: dict[str, Any] = {
         "aba": "publicacao",
         "publicacao": esta,
@@ -70,16 +70,16 @@ def mostrar(
         "partes": [
             {
                 "texto": texto,
-                "nome": publicacoes.nome_da_parte(texto),
+                "nome": o_que_se_publica.nome_da_parte(texto),
                 "por_decidir": texto_marcado.por_decidir(texto),
                 "depois": list(texto_marcado.depois(texto)),
             }
             for texto in textos
         ],
-        "anexos": len(publicacoes.originais(esta)),
-        "copias": len(publicacoes.copias(esta)),
-        "faltas": publicacoes.faltas(esta),
-        "impede": publicacoes.por_que_nao_muda(esta),
+        "anexos": len(o_que_se_publica.originais(esta)),
+        "copias": len(o_que_se_publica.copias(esta)),
+        "faltas": o_que_se_publica.faltas(esta),
+        "impede": o_que_se_publica.por_que_nao_muda(esta),
         "form": form,
         "recusa": recusa,
     }
@@ -109,8 +109,8 @@ def _previa(
         "secao": "esic",
         "publicacao": publicacao,
         "resposta": acervo.montar(publicacao),
-        "estado": publicacoes.estado(publicacao),
-        "faltas": publicacoes.faltas(publicacao),
+        "estado": o_que_se_publica.estado(publicacao),
+        "faltas": o_que_se_publica.faltas(publicacao),
         "previa": True,
         "a_revisar": publicacao.situacao == S.A_REVISAR,
         "recusa": recusa,
@@ -144,7 +144,7 @@ DECISOES = {
 def decidir(request: HttpRequest, numero: int, qual: str) -> HttpResponse:
     """Não publicar; ou tirar do ar para corrigir, ou reabrir o que se decidiu não publicar."""
     publicacao, por = publicacao_da_mesa(request, numero)
-    decisao, inicial = DECISOES[qual], {"estado": publicacoes.estado(publicacao)}
+    decisao, inicial = DECISOES[qual], {"estado": o_que_se_publica.estado(publicacao)}
     form = decisao.form(enviado(request), initial=inicial)
     recusa, status = "", 0
     if form.is_valid():
@@ -152,7 +152,7 @@ def decidir(request: HttpRequest, numero: int, qual: str) -> HttpResponse:
             decisao.acao(publicacao=publicacao, por=por, **form.cleaned_data)
         except RecusaDeAcao as dita:
             publicacao, por = publicacao_da_mesa(request, numero)
-            form = decisao.form(com_o_de_agora(request, estado=publicacoes.estado(publicacao)))
+            form = decisao.form(com_o_de_agora(request, estado=o_que_se_publica.estado(publicacao)))
             recusa, status = str(dita), 409
         else:
             messages.success(request, decisao.feito)

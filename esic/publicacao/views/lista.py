@@ -7,7 +7,7 @@ from django.shortcuts import render
 
 from contas.guardas import LER, de_trabalho
 from documentos.relatorios import medidas
-from esic import publicacoes
+from esic import o_que_se_publica
 from esic.guardas import quem_reve
 from esic.models import Publicacao
 from esic.situacoes import SituacaoDaPublicacao as S
@@ -20,8 +20,8 @@ def lista(request: HttpRequest) -> HttpResponse:
     todas = Publicacao.objects.visiveis_para(quem_reve(request))
     pedida = request.GET.get("situacao", "")
     situacao = S(pedida) if pedida in S.values else S.A_REVISAR
-    escolhidas = publicacoes.para_a_fila(todas.filter(situacao=situacao))
-    pagina = paginar(escolhidas, publicacoes.ORDENS[situacao], request.GET)
+    escolhidas = o_que_se_publica.para_a_fila(todas.filter(situacao=situacao))
+    pagina = paginar(escolhidas, o_que_se_publica.ORDENS[situacao], request.GET)
     contexto = {
         "aba": "publicacao",
         "situacao": situacao,

@@ -10,7 +10,7 @@ from django.shortcuts import redirect
 from django.urls import reverse
 
 from contas.guardas import LER_E_MANDAR, de_trabalho
-from esic import publicacoes
+from esic import o_que_se_publica
 from esic.acoes import publicar as acoes
 from esic.guardas import publicacao_da_mesa
 from esic.models import TextoPublico
@@ -50,17 +50,17 @@ def _conferencia(request: HttpRequest, numero: int, ordem: int) -> conferir_text
             "aba": "publicacao",
             "publicacao": publicacao,
             "caso": publicacao.pedido,
-            "nome": publicacoes.nome_da_parte(texto),
-            "impede": publicacoes.por_que_nao_muda(publicacao),
+            "nome": o_que_se_publica.nome_da_parte(texto),
+            "impede": o_que_se_publica.por_que_nao_muda(publicacao),
         },
-        deixar=publicacoes.DEIXAR,
+        deixar=o_que_se_publica.DEIXAR,
     )
 
 
 def _concluida(request: HttpRequest, texto: TextoPublico) -> HttpResponse:
     """Leva à próxima parte por conferir; a última, à página da publicação."""
     faltam = TextoPublico.objects.filter(publicacao=texto.publicacao_id, conferida_em=None)
-    messages.success(request, f"{publicacoes.nome_da_parte(texto)}: conferido.")
+    messages.success(request, f"{o_que_se_publica.nome_da_parte(texto)}: conferido.")
     proxima = faltam.order_by("ordem").first()
     if proxima:
         return redirect("publicacao:texto", texto.publicacao_id, proxima.ordem)

@@ -10,7 +10,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from documentos.planilha import resposta_csv
-from documentos.relatorios.guardados import por_dez_minutos
+from documentos.relatorios.em_cache import por_dez_minutos
 from documentos.relatorios.quadros import Numeros, em_linhas
 from esic.transparencia import relatorio
 from esic.transparencia.relatorio import Resumo

@@ -11,7 +11,7 @@ from django.views.decorators.http import require_safe
 
 from documentos.planilha import resposta_csv
 from documentos.relatorios import quadros
-from documentos.relatorios.guardados import por_dez_minutos
+from documentos.relatorios.em_cache import por_dez_minutos
 from documentos.relatorios.quadros import Numeros
 from ouvidoria.guardas import eh_da_ouvidoria
 from ouvidoria.models import Relatorio

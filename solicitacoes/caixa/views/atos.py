@@ -13,7 +13,7 @@ from contas.guardas import LER, LER_E_MANDAR, de_trabalho
 from mesas.atos import Mesa, Onde, Passo, conduzir
 from solicitacoes import acoes, lugar
 from solicitacoes.caixa.atos import ATOS, Ato
-from solicitacoes.caixa.respostas import Pronta, prontas
+from solicitacoes.caixa.respostas_prontas import Pronta, prontas
 from solicitacoes.caixa.views.caso import CONFLITO, com_caso, enderecos
 from solicitacoes.guardas import com_relacoes
 from solicitacoes.models import Solicitacao

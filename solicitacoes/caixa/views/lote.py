@@ -30,8 +30,8 @@ from solicitacoes.caixa.atos import DO_LOTE, Ato
 from solicitacoes.caixa.forms.atos import AtoForm
 from solicitacoes.caixa.forms.finalizar import FinalizarForm
 from solicitacoes.caixa.relacionados import antiguidade
-from solicitacoes.caixa.respostas import exemplo as escrever_exemplo
-from solicitacoes.caixa.respostas import preencher, prontas
+from solicitacoes.caixa.respostas_prontas import exemplo as escrever_exemplo
+from solicitacoes.caixa.respostas_prontas import preencher, prontas
 from solicitacoes.caixa.selecao import Selecao
 from solicitacoes.caixa.views.atos import modelo_escolhido, valores_do_modelo
 from solicitacoes.caixa.views.caso import lista_de_onde_veio

@@ -24,7 +24,7 @@ from protocolo.erros import RecusaDeAcao
 from roteamento.acoes import DeixariaLacuna
 from roteamento.models import Unidade
 from solicitacoes import acoes, consultas
-from solicitacoes.acoes.mover import ensaiar
+from solicitacoes.acoes.unidade_que_mudou import ensaiar
 from solicitacoes.rotas import unidades as leituras
 from solicitacoes.rotas.forms.unidades import (
     MAIS_PARTES,

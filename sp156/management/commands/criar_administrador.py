@@ -20,7 +20,7 @@ from django.db import transaction
 from contas.acesso import recados
 from contas.acesso.quem import quem_aceita
 from contas.models import Usuario
-from contas.segredos.senha import link_para_escolher
+from contas.segredos.link_da_senha import link_para_escolher
 
 ASSUNTO = "Escolha a sua senha de administração do SP156"
 TEXTO = """Esta conta administra o portal SP156.

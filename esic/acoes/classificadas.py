@@ -10,7 +10,7 @@ from django.db import transaction
 from contas.autor import Autor
 from contas.papeis import Papel
 from contas.referencia import gravar
-from esic.informacoes import maior_termo
+from esic.classificadas import maior_termo
 from esic.models import InformacaoClassificada
 from protocolo.acoes import travar_referencia
 from protocolo.erros import TransicaoProibida

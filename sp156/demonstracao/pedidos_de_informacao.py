@@ -16,9 +16,9 @@ from contas.autor import SISTEMA, Autor
 from contas.papeis import Papel
 from documentos import texto_marcado
 from esic import acoes
-from esic.acoes import informacoes, publicar
+from esic.acoes import classificadas, publicar
 from esic.models import Pedido, Publicacao
-from esic.publicacoes import estado
+from esic.o_que_se_publica import estado
 from esic.situacoes import Decisao, Fundamento, Grau, MotivoDeRecurso, Resultado
 from guia.models import Orgao
 from sp156.demonstracao.manifestacoes import CHAVE, MUNICIPE, QUEM, no_papel
@@ -147,7 +147,7 @@ def _classificadas(hoje: date, comissao: Autor) -> None:
         "classificada_em": hoje - timedelta(days=190),
         "ate": hoje + timedelta(days=900),
     }
-    informacoes.classificar(por=comissao, dados=dados)
+    classificadas.classificar(por=comissao, dados=dados)
 
 
 def _abrir(nome: str, texto: str, *, ha: int, **campos: Any) -> Pedido:

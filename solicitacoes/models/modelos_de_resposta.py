@@ -1,4 +1,4 @@
-"""O que a equipe monta para trabalhar: filtros, modelos de resposta e quem é chamado pelo prazo."""
+"""A resposta pronta a um ato, com variáveis: da unidade, que a chefia escreve, ou da cidade."""
 
 from __future__ import annotations
 
@@ -9,41 +9,10 @@ from django.db import models
 from django.db.models import Q
 
 from avisos import textos
-from contas.models import Usuario
 from contas.referencia import Referencia
 from guia.models import Servico
-from protocolo.rotinas.lembretes import quando
 from roteamento.models import Unidade
-from solicitacoes.models.solicitacoes import Solicitacao
 from solicitacoes.situacoes import Desfecho, MotivoDeRecusa
-
-
-class FiltroGuardado(models.Model):
-    """Uma combinação de filtros da caixa a que um servidor deu nome; só ele a vê."""
-
-    usuario = models.ForeignKey(
-        Usuario, models.CASCADE, related_name="filtros_guardados", verbose_name="servidor", db_index=False
-    )
-    unidade = models.ForeignKey(
-        Unidade, models.CASCADE, related_name="+", verbose_name="caixa", db_index=False
-    )
-    nome = models.CharField("nome", max_length=40)
-    consulta = models.CharField("filtros", max_length=600, help_text="Como estão no endereço da lista.")
-
-    class Meta:
-        verbose_name = "filtro guardado"
-        verbose_name_plural = "filtros guardados"
-        ordering = ["nome"]
-        constraints = [
-            models.UniqueConstraint(
-                fields=["usuario", "unidade", "nome"],
-                name="filtro_guardado_unico",
-                violation_error_message="Você já tem um filtro com este nome nesta caixa.",
-            )
-        ]
-
-    def __str__(self) -> str:
-        return self.nome
 
 
 class ModeloDeRespostaQuerySet(models.QuerySet["ModeloDeResposta"]):
@@ -143,56 +112,3 @@ class ModeloDeResposta(Referencia):
             raise ValidationError({"texto": faltas})
         if self.resultado and self.resultado not in dict(self.RESULTADOS.get(self.Ato(self.ato), [])):
             raise ValidationError({"resultado": "Este resultado não é deste ato."})
-
-
-class Escalonamento(Referencia):
-    """Quem é chamado quando o prazo de um pedido aperta ou passa, como dado que a cidade muda.
-
-    `dias` conta do vencimento: negativo é antes dele, zero é no dia, positivo é depois.
-    """
-
-    class Quem(models.TextChoices):
-        RESPONSAVEL = "responsavel", "O responsável (sem ele, a chefia)"
-        CHEFIA = "chefia", "A chefia da unidade"
-        SUPERIOR = "superior", "A chefia da unidade superior"
-
-    dias = models.SmallIntegerField("dias depois do vencimento", help_text="Negativo: antes dele.")
-    quem = models.CharField("quem é chamado", max_length=11, choices=Quem)
-    ativo = models.BooleanField("em uso", default=True)
-
-    class Meta:
-        verbose_name = "escalonamento"
-        verbose_name_plural = "escalonamentos"
-        ordering = ["dias"]
-        constraints = [
-            models.UniqueConstraint(
-                fields=["dias", "quem"],
-                name="escalonamento_unico",
-                violation_error_message="Este escalonamento já existe.",
-            )
-        ]
-
-    def __str__(self) -> str:
-        return f"{quando(self.dias)}: {self.get_quem_display().lower()}"
-
-
-class Chamado(models.Model):
-    """Um escalonamento que já aconteceu com um pedido: não se repete para o mesmo vencimento."""
-
-    caso = models.ForeignKey(Solicitacao, models.CASCADE, related_name="chamados", db_index=False)
-    escalonamento = models.ForeignKey(Escalonamento, models.CASCADE, related_name="+", db_index=False)
-    vence_em = models.DateTimeField("vencimento de então")
-    em = models.DateTimeField("quando")
-
-    class Meta:
-        verbose_name = "chamado"
-        constraints = [
-            models.UniqueConstraint(
-                fields=["caso", "escalonamento", "vence_em"],
-                name="chamado_uma_vez",
-                violation_error_message="Este chamado já foi feito.",
-            )
-        ]
-
-    def __str__(self) -> str:
-        return f"{self.caso_id}: {self.escalonamento_id}"

@@ -10,7 +10,7 @@ from django import forms
 from django.utils import timezone
 
 from contas.referencia import estado
-from esic.informacoes import maior_termo
+from esic.classificadas import maior_termo
 from esic.models import InformacaoClassificada
 
 DIA = {"type": "date", "class": "govuk-input--width-10"}

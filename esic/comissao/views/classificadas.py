@@ -14,9 +14,9 @@ from assistente.paginas import com_formulario, enviado
 from contas.guardas import LER, LER_E_MANDAR, de_trabalho
 from contas.referencia import estado
 from documentos.planilha import csv_inteiro
-from esic import informacoes
-from esic.acoes import informacoes as acoes
-from esic.comissao.forms.informacoes import DesclassificarForm, InformacaoForm
+from esic import classificadas
+from esic.acoes import classificadas as acoes
+from esic.comissao.forms.classificadas import DesclassificarForm, InformacaoForm
 from esic.guardas import da_comissao
 from esic.models import InformacaoClassificada, InformacaoQuerySet
 from guia.paginas import publica_com
@@ -35,28 +35,28 @@ def _da_lista(qual: str) -> InformacaoQuerySet:
 
 
 def _em_pagina(request: HttpRequest, qual: str) -> dict[str, Any]:
-    pagina = paginar(informacoes.em_lista(_da_lista(qual)), informacoes.ORDEM, request.GET)
+    pagina = paginar(classificadas.em_lista(_da_lista(qual)), classificadas.ORDEM, request.GET)
     return {
         "qual": qual,
         "pagina": pagina,
         **pagina.enderecos({"lista": qual}),
         "hoje": timezone.localdate(),
-        "termo": informacoes.TERMO,
+        "termo": classificadas.TERMO,
     }
 
 
-@publica_com(informacoes.marca)
+@publica_com(classificadas.marca)
 def publica(request: HttpRequest, qual: str) -> HttpResponse:
     """Uma das duas listas."""
     contexto = {"secao": "esic", **_em_pagina(request, qual)}
-    return render(request, "esic/comissao/informacoes/publica.html", contexto)
+    return render(request, "esic/comissao/classificadas/publica.html", contexto)
 
 
-@publica_com(informacoes.marca)
+@publica_com(classificadas.marca)
 def em_csv(request: HttpRequest, qual: str) -> HttpResponse:  # noqa: ARG001  a assinatura é a de uma view
     """A lista inteira, em dado aberto."""
     todas = _da_lista(qual).order_by("orgao__nome", "codigo")
-    linhas = em_linhas(todas, informacoes.COLUNAS, timezone.now(), informacoes.CORTADA)
+    linhas = em_linhas(todas, classificadas.COLUNAS, timezone.now(), classificadas.CORTADA)
     return csv_inteiro(linhas, f"informacoes-{qual}.csv")
 
 
@@ -66,7 +66,7 @@ def lista(request: HttpRequest) -> HttpResponse:
     da_comissao(request)
     pedida = request.GET.get("lista", "")
     contexto = {"aba": "classificadas", **_em_pagina(request, pedida if pedida in LISTAS else LISTAS[0])}
-    return render(request, "esic/comissao/informacoes/lista.html", contexto)
+    return render(request, "esic/comissao/classificadas/lista.html", contexto)
 
 
 @de_trabalho(*LER)
@@ -77,11 +77,11 @@ def informacao(request: HttpRequest, pk: int) -> HttpResponse:
     contexto = {
         "aba": "classificadas",
         "informacao": esta,
-        "historia": informacoes.historia(esta),
+        "historia": classificadas.historia(esta),
         "vencida": not esta.desclassificada_em and esta.ate < timezone.localdate(),
-        "termo": informacoes.TERMO,
+        "termo": classificadas.TERMO,
     }
-    return render(request, "esic/comissao/informacoes/informacao.html", contexto)
+    return render(request, "esic/comissao/classificadas/informacao.html", contexto)
 
 
 @de_trabalho(*LER_E_MANDAR)
@@ -137,4 +137,4 @@ def _achar(pk: int) -> InformacaoClassificada:
 
 def _com_formulario(request: HttpRequest, qual: str, form: Any, **resto: Any) -> HttpResponse:
     vazio = {"aba": "classificadas", "informacao": None, "recusa": ""}
-    return com_formulario(request, f"esic/comissao/informacoes/{qual}.html", form, **vazio | resto)
+    return com_formulario(request, f"esic/comissao/classificadas/{qual}.html", form, **vazio | resto)

@@ -17,8 +17,8 @@ from mesas.forms import aceito
 from protocolo.erros import RecusaDeAcao
 from roteamento.models import Unidade
 from solicitacoes import acoes
-from solicitacoes.chefia import modelos as leituras
-from solicitacoes.chefia.forms.modelos import VARIAVEIS, ModeloForm, inicial
+from solicitacoes.chefia import modelos_de_resposta as leituras
+from solicitacoes.chefia.forms.modelos_de_resposta import VARIAVEIS, ModeloForm, inicial
 from solicitacoes.guardas import chefia
 from solicitacoes.models import ModeloDeResposta
 
