@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
+from functools import wraps
+from typing import Any
 from urllib.parse import urlencode
 
 from django.contrib.auth import REDIRECT_FIELD_NAME
 from django.core.exceptions import PermissionDenied
-from django.http import HttpRequest
+from django.http import Http404, HttpRequest
+from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.utils import timezone
@@ -178,3 +181,16 @@ def com_relacoes() -> ManifestacaoQuerySet:
         "responsavel",
         "principal",
     )
+
+
+def da_denuncia[R: HttpResponseBase](view: Callable[..., R]) -> Callable[..., R]:
+    """A guarda destas páginas: da Ouvidoria (403), e só de uma denúncia (404)."""
+
+    @wraps(view)
+    def guardada(request: HttpRequest, protocolo: str, **partes: Any) -> R:
+        caso, por = caso_da_ouvidoria(request, protocolo)
+        if not caso.denuncia:
+            raise Http404("Só uma denúncia tem esta página.")
+        return view(request, caso, por, **partes)
+
+    return guardada

@@ -2,12 +2,13 @@
 
 from django.urls import path
 
+from ouvidoria.denuncia.atos import ATOS
 from ouvidoria.denuncia.views import anexos, atos, identidade, versao_sem_nomes
 
 enderecos = [
     *(
         path(f"<str:protocolo>/denuncia/{ato.replace('_', '-')}/", atos.agir, {"ato": ato}, name=ato)
-        for ato in atos.ATOS
+        for ato in ATOS
     ),
     path("<str:protocolo>/denuncia/versao/", versao_sem_nomes.conferir, name="versao"),
     path("<str:protocolo>/denuncia/versao/trecho/", versao_sem_nomes.acrescentar, name="versao_trecho"),

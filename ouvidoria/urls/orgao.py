@@ -2,6 +2,7 @@
 
 from django.urls import path
 
+from ouvidoria.orgao.atos import ATOS
 from ouvidoria.orgao.views import arquivos, atos, caso, lista
 
 app_name = "orgao"
@@ -12,5 +13,5 @@ urlpatterns = [
     path("<int:chave>/contato/", caso.contato, name="contato"),
     path("<int:chave>/anexos/<int:pk>/<slug:tamanho>/", arquivos.anexo, name="anexo"),
     path("<int:chave>/fotos/<uuid:envio>/<int:pk>/", arquivos.foto, name="foto"),
-    *(path(f"<int:chave>/{ato}/", atos.agir, {"ato": ato}, name=ato) for ato in atos.ATOS),
+    *(path(f"<int:chave>/{ato}/", atos.agir, {"ato": ato}, name=ato) for ato in ATOS),
 ]

@@ -13,7 +13,7 @@ from mesas import conferir_copias
 from mesas.repetidos import reconhece_repetido
 from ouvidoria import acoes
 from ouvidoria.denuncia.o_que_falta import originais
-from ouvidoria.denuncia.views.atos import da_denuncia
+from ouvidoria.guardas import da_denuncia
 from ouvidoria.models import Anexo, Manifestacao
 
 FEITO = {

@@ -17,8 +17,7 @@ from contas.models import Interessado
 from ouvidoria import acoes
 from ouvidoria.denuncia.forms import IdentidadeForm
 from ouvidoria.denuncia.o_que_falta import PERMISSAO, leituras, quem_pode_abrir
-from ouvidoria.denuncia.views.atos import da_denuncia
-from ouvidoria.guardas import AntesDeAbrir, antes_de_abrir
+from ouvidoria.guardas import AntesDeAbrir, antes_de_abrir, da_denuncia
 from ouvidoria.models import Manifestacao
 
 SEM_PERMISSAO = "Você não tem a permissão de abrir a identidade de quem denunciou."

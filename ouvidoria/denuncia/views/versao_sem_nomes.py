@@ -14,7 +14,7 @@ from contas.guardas import LER_E_MANDAR, de_trabalho
 from mesas import conferir_texto
 from mesas.repetidos import reconhece_repetido
 from ouvidoria import acoes, versao_sem_nomes
-from ouvidoria.denuncia.views.atos import da_denuncia
+from ouvidoria.guardas import da_denuncia
 from ouvidoria.models import Manifestacao
 
 

@@ -16,9 +16,10 @@ from mesas.historia import andamentos, historia
 from ouvidoria import acoes
 from ouvidoria.guardas import antes_de_abrir, envio_recebido
 from ouvidoria.models import Encaminhamento
+from ouvidoria.orgao.atos import ATOS
 from ouvidoria.orgao.forms import MotivoDaLeituraForm
 from ouvidoria.orgao.lista import ESTADOS
-from ouvidoria.orgao.views.atos import ATOS, consulta_de_volta, endereco_da_lista
+from ouvidoria.orgao.views.atos import consulta_de_volta, endereco_da_lista
 from protocolo.calendario import carregar_calendario
 from protocolo.prazos import relogio
 
