@@ -1,4 +1,4 @@
-"""O que a sessão prova: quem entrou e que protocolos abriu com a chave de acesso."""
+"""Guardas de toda página: quem entrou, que protocolos abriu com a chave, e quem trabalha."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""O que o tempo causa nas rotas."""
+"""O que o tempo causa nas rotas: a conferência de toda noite, e as subordinadas à unidade sucessora."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Pessoas: quem entra no sistema, quem é parte de um caso e quem leu dados de quem."""
+"""Pessoas: quem entra, quem é parte de um caso, a identidade selada e quem leu dados de quem."""
 
 from __future__ import annotations
 

@@ -2,7 +2,7 @@
 
 from django.urls import include, path
 
-from esic.comissao.views import classificadas, publicas
+from esic.comissao.views import classificadas, reunioes_publicas
 from esic.pedir.views import comprovante, passos
 from esic.transparencia.views import acervo, base_aberta, relatorio
 
@@ -36,6 +36,6 @@ urlpatterns = [
     path("dados/", base_aberta.indice, name="dados"),
     path("dados/<int:ano>-<int:semestre>.csv", base_aberta.em_csv, name="dados_csv"),
     path("dados/<int:ano>-<int:semestre>.json", base_aberta.em_json, name="dados_json"),
-    path("comissao/", publicas.reunioes, name="reunioes"),
-    path("comissao/<int:pk>/", publicas.reuniao, name="reuniao"),
+    path("comissao/", reunioes_publicas.reunioes, name="reunioes"),
+    path("comissao/<int:pk>/", reunioes_publicas.reuniao, name="reuniao"),
 ]

@@ -1,4 +1,4 @@
-"""As páginas das unidades: a lista que se escolheu ver e tudo o que há em volta de uma."""
+"""O que leem as páginas das unidades: a lista que se escolheu ver e tudo o que há em volta de uma."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Pedir informação: o que se quer saber, o que há antes de seguir, quem é, a conferência e o envio."""
+"""Pedir informação, pelo portal ou no balcão do SIC: o que se quer saber, quem é, a conferência, o envio."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Manifestar-se: as perguntas, quem é, a conferência e o envio."""
+"""Manifestar-se: por onde se começa, as perguntas, quem é, a conferência e o envio."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A página de uma manifestação na mesa da Ouvidoria: tudo o que é preciso para decidir, numa tela."""
+"""A página de uma manifestação na mesa da Ouvidoria, o contato de quem se manifestou e a anotação."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Um encaminhamento, a quem a Ouvidoria perguntou."""
+"""A página de um encaminhamento, para quem a Ouvidoria consulta, e o contato de quem se manifestou."""
 
 from __future__ import annotations
 

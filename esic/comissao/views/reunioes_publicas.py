@@ -17,7 +17,7 @@ from esic.models import Reuniao
 def reunioes(request: HttpRequest) -> HttpResponse:
     """As próximas e as de um ano, com a ata de cada uma."""
     agenda = da_comissao.agenda(request.GET.get("ano", ""), timezone.localdate())
-    return render(request, "esic/comissao/publicas/reunioes.html", agenda)
+    return render(request, "esic/comissao/reunioes_publicas/reunioes.html", agenda)
 
 
 @login_not_required
@@ -28,4 +28,4 @@ def reuniao(request: HttpRequest, pk: int) -> HttpResponse:
     pauta = esta.recursos.select_related("pedido__orgao").order_by("pedido__orgao__nome", "pk")
     decididos = [recurso for recurso in pauta if recurso.decidido_em]
     contexto = {"reuniao": esta, "decididos": decididos, "na_pauta": len(pauta)}
-    return render(request, "esic/comissao/publicas/reuniao.html", contexto)
+    return render(request, "esic/comissao/reunioes_publicas/reuniao.html", contexto)
