@@ -109,8 +109,14 @@ def esclarecer(*, caso: Pedido, versao: int, por: Autor, texto: str) -> Pedido:
     """O SIC do órgão responde a quem decide; só a Prefeitura lê."""
     texto = conferir_resposta(texto)
     caso = travar(caso, versao=versao)
-    if por.papel != Papel.SIC or pergunta_em_aberto(caso) is None:
+    recurso, pergunta = recurso_em_aberto(caso), pergunta_em_aberto(caso)
+    if por.papel != Papel.SIC or recurso is None or pergunta is None:
         raise TransicaoProibida(NADA_A_ESCLARECER)
+    pendencias.RECURSO[Instancia(recurso.instancia)].chamar(
+        recurso,
+        "O órgão respondeu à pergunta sobre um recurso",
+        chave=f"esic/q{pergunta.pk}/respondida",
+    )
     return registrar(
         caso,
         tipo=Tipo.ESCLARECIDO,

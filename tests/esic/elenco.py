@@ -31,8 +31,8 @@ S = Situacao
 PERGUNTA = "Quantos buracos a Prefeitura tapou em cada distrito em 2025?"
 
 
-def sic(sigla: str = "SMSUB") -> Autor:
-    return autor(designar(Papel.SIC, sigla, nome="Simone do SIC"), Papel.SIC, sigla)
+def sic(sigla: str = "SMSUB", nome: str = "Simone do SIC") -> Autor:
+    return autor(designar(Papel.SIC, sigla, nome=nome), Papel.SIC, sigla)
 
 
 def designar_depois(de: date) -> Autor:

@@ -14,7 +14,6 @@ from django.utils import timezone
 from avisos.models import Aviso, Notificacao
 from avisos.tasks import resumir_o_dia
 from contas.autor import Autor
-from contas.papeis import Papel
 from esic import acoes, carga, tasks
 from esic.models import Lembrete, Pedido, ReclamacaoPorOmissao, Recurso
 from esic.situacoes import Resultado
@@ -123,17 +122,19 @@ def test_a_reclamacao_a_resposta_que_se_mandou_dar_e_a_decisao_a_cumprir() -> No
 
 
 def test_a_pergunta_de_quem_decide_chega_ao_sic_e_respondida_nao_se_lembra() -> None:
-    simone = elenco.sic()
+    simone, aurora = elenco.sic(), elenco.autoridade()
     with time_machine.travel(SEGUNDA, tick=False):
         caso = elenco.perguntado()
-    dito = f"Pergunta de quem decide um recurso a responder: {caso.protocolo_escrito}"
+    numero = caso.protocolo_escrito
+    dito = f"Pergunta de quem decide um recurso a responder: {numero}"
     assert recados(simone)[-1] == dito
     assert Notificacao.objects.get(usuario=simone.usuario, texto=dito).endereco == f"/sic/{caso.protocolo}/"
     with time_machine.travel(SEGUNDA + UM_DIA, tick=False):
         chegou = elenco.designar_depois(SEGUNDA.date())
         tasks.notificar_quem_chegou()
         acoes.esclarecer(caso=caso, versao=caso.versao, por=simone, texto=elenco.FRASE)
-        tarde = elenco.autor(elenco.designar(Papel.SIC, "SMSUB", nome="Teo Tarde"), Papel.SIC, "SMSUB")
+        assert recados(aurora)[-1] == f"O órgão respondeu à pergunta sobre um recurso: {numero}"
+        tarde = elenco.sic(nome="Teo Tarde")
         tasks.notificar_quem_chegou()
     rodar(de_manha(SEGUNDA, 2))
     assert [recados(quem)[-1:] for quem in (simone, chegou, tarde)] == [[dito], [dito], []]
