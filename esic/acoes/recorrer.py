@@ -1,4 +1,4 @@
-"""As três instâncias, a reclamação pela omissão e o recurso de ofício.
+"""Recorrer e decidir, nas três instâncias e de ofício; a reclamação pela omissão; desistir e encerrar.
 
 LAI, arts. 15 e seguintes; Decreto municipal 53.623/2012 (artigos a confirmar). A ordem não se pula, e quem
 respondeu não julga.
