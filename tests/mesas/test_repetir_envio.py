@@ -11,7 +11,7 @@ from django.utils import timezone
 
 from contas.models import Usuario
 from contas.referencia import estado as estado_da_reuniao
-from esic.publicacoes import estado as estado_da_publicacao
+from esic.o_que_se_publica import estado as estado_da_publicacao
 from mesas.repetidos import JA_FEITO, VALIDADE
 from protocolo.models import Rascunho
 from roteamento.models import Unidade
