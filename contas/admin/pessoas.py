@@ -17,7 +17,7 @@ from django.http import HttpRequest, HttpResponse
 from contas import documentos
 from contas.acesso import Proposto, recados, registro
 from contas.acesso.quem import GUARDADAS, grupos_guardados, guarda_sigilo
-from contas.administracao import ReferenciaAdmin, SoLeituraAdmin
+from contas.administracao import AcoesDaLista, ReferenciaAdmin, SoLeituraAdmin
 from contas.administracao.mediante_proposta import (
     MedianteProposta,
     PrecisaDeOutraPessoa,
@@ -253,7 +253,7 @@ admin.site.unregister(Group)
 
 
 @admin.register(Group)
-class GrupoAdmin(GroupAdmin):
+class GrupoAdmin(AcoesDaLista, GroupAdmin):
     """Que telas da administração cada grupo vê. Quem serve onde é a lotação."""
 
     form = GrupoForm

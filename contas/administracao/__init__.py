@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from typing import Any, ClassVar, override
 
 from django.contrib import admin
+from django.contrib.admin.helpers import ACTION_CHECKBOX_NAME
 from django.contrib.admin.utils import unquote
 from django.contrib.admin.widgets import AutocompleteSelect
 from django.core.exceptions import ObjectDoesNotExist, PermissionDenied, ValidationError
@@ -57,15 +58,34 @@ class EscolhaPorBusca(AutocompleteSelect):
         return super().optgroups(name, [um for um in value if not um or self._pode_ser(um)], attr)
 
     def _pode_ser(self, escrito: str) -> bool:
-        chave = self.field.remote_field.model._meta.pk
-        try:
-            chave.run_validators(chave.to_python(escrito))
-        except ValidationError:
-            return False
-        return True
+        return serve_de_chave(self.field.remote_field.model, escrito)
 
 
-class HistoricoAdmin(SimpleHistoryAdmin):
+def serve_de_chave(modelo: type[models.Model], escrito: str) -> bool:
+    """O que o navegador mandou pode ser a chave de uma linha desta tabela?"""
+    try:
+        modelo._meta.pk.run_validators(modelo._meta.pk.to_python(escrito))  # noqa: SLF001
+    except ValidationError:
+        return False
+    return True
+
+
+class AcoesDaLista(admin.ModelAdmin[Any]):
+    """A ação da lista só olha as linhas que podem existir: o Django responde 500 a uma chave ilegível."""
+
+    @override
+    def response_action(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse | None:
+        enviado = request.POST.copy()
+        chaves = [
+            chave for chave in enviado.getlist(ACTION_CHECKBOX_NAME) if serve_de_chave(self.model, chave)
+        ]
+        enviado.setlist(ACTION_CHECKBOX_NAME, chaves)
+        request.POST = enviado
+        resposta: HttpResponse | None = super().response_action(request, *args, **kwargs)
+        return resposta
+
+
+class HistoricoAdmin(AcoesDaLista, SimpleHistoryAdmin):
     """Admin com histórico: cada mudança leva o nome de quem a fez, e a versão antiga só se lê.
 
     A página de versão do simple_history aceita POST de quem só pode ver: por isso é outra aqui.
@@ -190,7 +210,7 @@ class DeHojeAdmin(ReferenciaAdmin):
         return {"de": localdate(), **super().get_changeform_initial_data(request)}
 
 
-class SoLeituraAdmin(admin.ModelAdmin[Any]):
+class SoLeituraAdmin(AcoesDaLista):
     """Casos e registros: a administração vê e não mexe; quem muda é a ação."""
 
     def _nunca(self, request: HttpRequest, obj: Any = None) -> bool:  # noqa: ARG002  a do Django

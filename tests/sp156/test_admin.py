@@ -102,6 +102,18 @@ def test_acrescenta_quem_pode(navegando: Client, tabela: str) -> None:
         assert em_ingles(resposta.content) == []
 
 
+def test_a_acao_sobre_uma_chave_ilegivel_nao_derruba_a_lista(client: Client, administrador: Usuario) -> None:
+    """Toda tabela que tem ações: nada se escolheu, e a página o diz."""
+    client.force_login(administrador)
+    for tabela in TABELAS:
+        tela = admin.site._registry[classe(tabela)]
+        pedido = client.get(endereco(tabela, "changelist")).wsgi_request
+        for acao in tela.get_actions(pedido):
+            dados = {"action": acao, "index": "0", "_selected_action": ["", "~\x85"]}
+            resposta = client.post(endereco(tabela, "changelist"), dados)
+            assert resposta.status_code in {200, 302}, (tabela, acao)
+
+
 def classe(tabela: str) -> type[Model]:
     return next(modelo for modelo in admin.site._registry if modelo._meta.label == tabela)
 
