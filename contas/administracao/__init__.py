@@ -80,7 +80,7 @@ class AcoesDaLista(admin.ModelAdmin[Any]):
             chave for chave in enviado.getlist(ACTION_CHECKBOX_NAME) if serve_de_chave(self.model, chave)
         ]
         enviado.setlist(ACTION_CHECKBOX_NAME, chaves)
-        request.POST = enviado
+        request.POST = enviado  # type: ignore[assignment]  # os tipos só conhecem o que chegou
         resposta: HttpResponse | None = super().response_action(request, *args, **kwargs)
         return resposta
 
