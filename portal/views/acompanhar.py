@@ -138,7 +138,7 @@ def mandar(request: HttpRequest, protocolo: str) -> HttpResponse:
         return render(request, conversa.pagina_encerrada, {"caso": achado})
     form = MensagemForm(request.POST or None, request.FILES or None, initial={"envio": uuid4()})
     if (
-        form.is_valid()
+        form.is_bound
         and _cabe(form, achado)
         and enviar_mensagem(form, caso=achado, por=autor, mandar=conversa.mandar, rede=quem_pede(request))
     ):
