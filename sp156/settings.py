@@ -99,6 +99,7 @@ MIDDLEWARE = [
     "django.middleware.csp.ContentSecurityPolicyMiddleware",  # por fora: também as recusas dos outros a levam
     "sp156.web.middleware.permissoes",
     "django.middleware.security.SecurityMiddleware",
+    "sp156.web.compressao.texto_comprimido",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
@@ -112,6 +113,7 @@ MIDDLEWARE = [
     "django_htmx.middleware.HtmxMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "allauth.usersessions.middleware.UserSessionsMiddleware",
+    "sp156.web.depois_do_envio.endereco_proprio",
     "sp156.web.middleware.respostas_de_erro",
 ]
 
