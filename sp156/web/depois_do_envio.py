@@ -1,4 +1,4 @@
-"""A página de erro de um envio ganha endereço próprio: recarregar ou voltar a ela nunca manda o envio outra vez.
+"""A página de erro de um envio ganha endereço próprio: recarregar ou voltar a ela nunca envia outra vez.
 
 O POST recusado responde 303, e o GET seguinte mostra a mesma página, com a mesma situação (422, 409). Ela
 espera meia hora no cache, cifrada com o que só este navegador e esta sessão têm (ADR 0045).

@@ -54,7 +54,7 @@ def test_programas_fragmentos_e_o_navegador_sem_cookie_recebem_a_resposta_direta
 
 
 def test_ninguem_mais_abre_a_pagina_nem_quem_saiu(client: Client) -> None:
-    """Outro navegador, o mesmo depois de sair, e a que já não espera: a página de sempre, sem o que se escreveu."""
+    """A outro navegador, e ao mesmo depois de sair, a página de sempre, sem o que se escreveu."""
     client.force_login(elenco.servidor(elenco.unidade()))
     endereco = onde(errar(client, "/acompanhar/", {"protocolo": "meu segredo"}))
     outro = Client()
