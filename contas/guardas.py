@@ -12,6 +12,7 @@ from allauth.account.authentication import get_authentication_records
 from allauth.mfa.models import Authenticator
 from allauth.mfa.utils import is_mfa_enabled
 from cryptography.fernet import InvalidToken
+from django.conf import settings
 from django.contrib.auth.decorators import login_not_required
 from django.contrib.sessions.backends.base import SessionBase
 from django.core.exceptions import PermissionDenied
@@ -75,6 +76,13 @@ def interessado(request: HttpRequest) -> Autor:
     return Autor(
         papel=Papel.INTERESSADO, usuario=usuario, protocolos=frozenset(protocolos_abertos(request.session))
     )
+
+
+def quem_entrou(request: HttpRequest) -> Usuario | None:
+    """Quem entrou; a sessão de quem não traz nenhuma não se lê, e a página dele serve a todos."""
+    if settings.SESSION_COOKIE_NAME not in request.COOKIES:
+        return None
+    return request.user if isinstance(request.user, Usuario) else None
 
 
 def usuario_da_sessao(request: HttpRequest) -> Usuario:
