@@ -92,9 +92,12 @@ def rascunho_de(request: HttpRequest, uuid: UUID, tipo: str) -> Rascunho:
 
 
 def em_aberto(request: HttpRequest, tipo: str, assunto: str) -> QuerySet[Rascunho]:
-    """Os que a pessoa, ou este navegador, deixou pela metade, o mais novo primeiro."""
+    """Os que a pessoa, ou este navegador, deixou pela metade, o mais novo primeiro.
+
+    Nenhum dos sigilosos: o aparelho pode ser também de quem se denuncia.
+    """
     meus = Q(pk__in=rascunhos_do_navegador(request), dono=None)
     if isinstance(request.user, Usuario):
         meus |= Q(dono=request.user)
-    abertos = Rascunho.objects.filter(meus, tipo=tipo, assunto=assunto, protocolo="")
+    abertos = Rascunho.objects.filter(meus, tipo=tipo, assunto=assunto, protocolo="", sigiloso=False)
     return abertos.filter(expira_em__gt=timezone.now()).exclude(dados={}).order_by("-criado_em")

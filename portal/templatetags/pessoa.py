@@ -14,6 +14,15 @@ from portal.guardas import trabalho_de
 
 register = template.Library()
 
+SAIDA = "https://www.google.com.br/"
+"""Uma página que todos abrem: não diz de onde se veio."""
+
+
+@register.simple_tag
+def saida_rapida() -> str:
+    """Aonde vai quem precisa que esta página suma da tela."""
+    return SAIDA
+
 
 @register.simple_tag(takes_context=True, name="quem_entrou")
 def quem_entrou_nesta(context: Context) -> Usuario | None:

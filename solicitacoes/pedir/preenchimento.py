@@ -13,10 +13,11 @@ from django.utils.datastructures import MultiValueDict
 from assistente import passos, preenchimento
 from assistente.conferir import Linha, em_fotos
 from assistente.passos import Arquivos, Envio, PassoComArquivos, Recusas
+from assistente.rascunhos import respostas_abertas
 from documentos.recebidos import receber_fotos
 from guia.models import Servico, VersaoDoServico
 from guia.perguntas import Tipo
-from protocolo.models import ArquivoDeRascunho
+from protocolo.models import ArquivoDeRascunho, Rascunho
 from roteamento.localizacao.enderecos import Localizado, com_traco, confirmar
 from roteamento.models import Unidade
 from solicitacoes import lugar
@@ -24,6 +25,14 @@ from solicitacoes.forms.local import OUTRO, LocalForm, LugarForm
 from solicitacoes.pedir.enviar import responder_com_foto, tirar_foto
 from solicitacoes.pedir.forms import PREFIXO, DetalhesForm, iniciais
 from solicitacoes.pedir.roteiro import DETALHES, LOCAL, Roteiro, em_pares
+
+RESERVADO = "reservado"
+"""No lugar do nome do serviço sigiloso: o histórico do aparelho não conta o que se pediu."""
+
+
+def no_endereco(rascunho: Rascunho) -> str:
+    """O nome do serviço nos endereços do pedido dele."""
+    return RESERVADO if rascunho.sigiloso else rascunho.assunto
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -41,12 +50,16 @@ class Preenchimento(preenchimento.Preenchimento[Roteiro]):
         return self.unidade is not None
 
     def relido(self) -> Preenchimento:
-        return replace(self, roteiro=replace(self.roteiro, dados=self.rascunho.dados))
+        return replace(self, roteiro=replace(self.roteiro, dados=respostas_abertas(self.rascunho)))
 
     def dito(self, passo: str) -> dict[str, Any]:
         """As respostas guardadas de um passo."""
-        guardadas: dict[str, Any] = self.rascunho.dados.get(passo, {})
-        return guardadas
+        return self.respondido(passo)
+
+    @property
+    def no_endereco(self) -> str:
+        """O que o endereço diz do serviço."""
+        return no_endereco(self.rascunho)
 
 
 class Lugar(passos.Passo[Preenchimento]):
@@ -63,7 +76,7 @@ class Lugar(passos.Passo[Preenchimento]):
         if preenchimento.so_distrito:
             return form_do_lugar(preenchimento, Localizado(""), dados)
         rascunho = preenchimento.rascunho
-        sugestoes = reverse("solicitacoes:ruas", args=[rascunho.assunto, rascunho.pk])
+        sugestoes = reverse("solicitacoes:ruas", args=[no_endereco(rascunho), rascunho.pk])
         return LocalForm(dados, initial=preenchimento.dito(LOCAL), sugestoes=sugestoes)
 
     def respostas(self, preenchimento: Preenchimento, form: forms.Form) -> dict[str, Any]:
