@@ -8,7 +8,7 @@ from django import forms
 from django.core.files.uploadedfile import UploadedFile
 
 from contas.segredos import chaves
-from documentos.forms import FotosField
+from documentos.forms import MAIS_MB, FotosField
 from esic.situacoes import MotivoDeRecurso
 from ouvidoria.models import Satisfacao
 from protocolo import numero
@@ -84,7 +84,7 @@ class MensagemForm(forms.Form):
     fotos = FotosField(
         label="Fotos (opcional)",
         required=False,
-        help_text="Até 5 fotos. Tiramos delas a localização e outros dados.",
+        help_text=f"Até 5 fotos, de até {MAIS_MB} MB cada uma. Tiramos delas a localização e outros dados.",
         allow_empty_file=True,  # quem recusa, com a razão, é o tratamento dos arquivos
     )
     envio = forms.UUIDField(widget=forms.HiddenInput)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any, Protocol
 
@@ -14,7 +14,7 @@ from protocolo.models import Caso
 class Cancelar[C: Caso](Protocol):
     """A ação do processo que registra a desistência: cada um tem a sua."""
 
-    def __call__(self, *, caso: C, por: Autor) -> object: ...
+    def __call__(self, *, caso: C, por: Autor, **motivo: str) -> object: ...
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -46,3 +46,5 @@ class Processo[C: Caso]:
     pagina_da_desistencia: str
     cancelar: Cancelar[C]
     desistiu: str
+    motivos: Sequence[str] = ()
+    """Por que se desiste, se o processo pergunta: a ação dele recebe `motivo`."""

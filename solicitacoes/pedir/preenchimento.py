@@ -11,7 +11,7 @@ from django.urls import reverse
 from django.utils.datastructures import MultiValueDict
 
 from assistente import passos, preenchimento
-from assistente.conferir import Linha, em_fotos
+from assistente.conferir import Linha, em_arquivos
 from assistente.passos import Arquivos, Envio, PassoComArquivos, Recusas
 from assistente.rascunhos import respostas_abertas
 from documentos.recebidos import receber_fotos
@@ -111,7 +111,7 @@ class Lugar(passos.Passo[Preenchimento]):
             return [distrito]
         endereco = ", ".join(parte for parte in (local.logradouro, local.numero) if parte)
         if dito.get("lat") is not None:
-            endereco = "\n".join(filter(None, [endereco, "(ponto marcado no mapa)"]))
+            endereco = "\n".join(filter(None, [endereco, "(com o lugar marcado)"]))
         cep = com_traco(local.cep) if local.cep else ""
         opcionais: list[Linha] = [
             {"rotulo": "Complemento", "valor": local.complemento, "campo": "id_complemento"},
@@ -194,7 +194,7 @@ class Detalhes(PassoComArquivos[Preenchimento]):
                 for par in respostas
             ),
             {"rotulo": "O que você contou", "valor": descricao, "campo": "id_descricao"},
-            {"rotulo": "Fotos", "valor": em_fotos(len(preenchimento.arquivos)), "campo": "fotos"},
+            {"rotulo": "Fotos", "valor": em_arquivos(preenchimento.arquivos), "campo": "fotos"},
         ]
 
 
