@@ -154,7 +154,7 @@ class Identificacao(passos.Identificacao[Preenchimento]):
         """A quem reclama do seu pedido, o nome e o contato que já deu nele, para conferir."""
         form = super().form(preenchimento, dados, arquivos)
         if not preenchimento.respondido(IDENTIFICACAO) and (quem := _quem_pediu(preenchimento)):
-            form.initial |= valores_iniciais(quem, None)
+            form.initial = {**form.initial, **valores_iniciais(quem, None)}
             form.fields["nome"].help_text = "Trouxemos do seu pedido. Confira."
         return form
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import timedelta
+from typing import Any
 from uuid import uuid4
 
 import pytest
@@ -19,7 +20,7 @@ from ouvidoria import acoes
 from ouvidoria.models import Manifestacao, Satisfacao
 from ouvidoria.situacoes import Resposta, Situacao, Tipo, TipoDeManifestacao
 from portal.mensagens import SO_FOTOS
-from protocolo.models import Caso, Rascunho
+from protocolo.models import Rascunho
 from tests.ouvidoria import elenco
 from tests.ouvidoria.acompanhando import com_chave, pagina, texto
 from tests.portal.test_acompanhar import foto
@@ -87,7 +88,7 @@ def test_a_mensagem_com_foto_recusada_nao_perde_nada() -> None:
 
 
 @pytest.mark.parametrize("criar", [elenco.registrada, solicitacao])
-def test_a_foto_fica_com_o_texto_que_nao_serve_e_vale_sozinha(criar: Callable[[], Caso]) -> None:
+def test_a_foto_fica_com_o_texto_que_nao_serve_e_vale_sozinha(criar: Callable[[], Any]) -> None:
     """A foto não se perde pelo erro de outro campo, nem por um arquivo vazio ao lado dela."""
     caso = criar()
     dono, envio = com_chave(caso), str(uuid4())

@@ -5,7 +5,7 @@ from __future__ import annotations
 import gzip
 
 import pytest
-from django.http import FileResponse, HttpRequest, HttpResponse
+from django.http import FileResponse, HttpResponse
 from django.http.response import HttpResponseBase
 from django.test import Client, RequestFactory
 
@@ -40,8 +40,6 @@ def test_a_pagina_chega_em_poucos_bytes_e_o_tamanho_varia(client: Client) -> Non
     ids=["página", "dados", "foto", "PDF", "planilha em fluxo"],
 )
 def test_so_o_texto_que_nao_e_fluxo(resposta: HttpResponseBase, comprime: bool) -> None:
-    def pagina(_: HttpRequest) -> HttpResponseBase:
-        return resposta
-
-    feita = texto_comprimido(pagina)(RequestFactory().get("/", headers=GZIP))  # type: ignore[arg-type]
+    pedido = RequestFactory().get("/", headers=GZIP)
+    feita = texto_comprimido(lambda _: HttpResponse()).process_response(pedido, resposta)
     assert (feita.headers.get("Content-Encoding") == "gzip") is comprime

@@ -32,7 +32,7 @@ def errar(quem: Client, endereco: str, dados: dict[str, Any] | None = None) -> A
 def onde(resposta: Any) -> str:
     endereco, ancora = urldefrag(resposta.headers["Location"])
     assert (resposta.status_code, ancora) == (303, depois_do_envio.ANCORA)
-    return endereco
+    return str(endereco)
 
 
 def test_o_erro_se_mostra_num_get_que_se_repete_com_a_mesma_situacao(client: Client) -> None:
