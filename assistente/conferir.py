@@ -8,6 +8,7 @@ from typing import Any
 
 from contas.documentos import formatar_cnpj, formatar_cpf
 from contas.models import Interessado
+from protocolo.models import ArquivoDeRascunho
 
 type Linha = dict[str, Any]
 VEIO_DE_CONFERIR = "conferir"
@@ -36,9 +37,12 @@ def com_alterar(passo: str, linhas: Sequence[Linha], endereco_de: Callable[[str]
     ]
 
 
-def em_fotos(quantas: int) -> str:
-    """`2 fotos`, `1 foto` ou `Nenhuma foto`."""
-    return f"{quantas} foto" + ("s" if quantas > 1 else "") if quantas else "Nenhuma foto"
+def em_arquivos(arquivos: Sequence[ArquivoDeRascunho]) -> str:
+    """`2 fotos e 1 PDF`, `1 foto` ou `Nenhum arquivo`."""
+    pdfs = sum(str(arquivo.arquivo).endswith(".pdf") for arquivo in arquivos)
+    fotos = len(arquivos) - pdfs
+    partes = [f"{fotos} foto{'s' if fotos > 1 else ''}"] if fotos else []
+    return " e ".join([*partes, *([f"{pdfs} PDF"] if pdfs else [])]) or "Nenhum arquivo"
 
 
 def quem(dados: Mapping[str, Any]) -> list[Linha]:

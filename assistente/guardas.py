@@ -27,6 +27,29 @@ class PrecisaEntrar(Exception):
     """O rascunho é de quem entrou com senha, e a entrada expirou: é entrar de novo e continuar."""
 
 
+class Perdido(Exception):
+    """O que estava pela metade não se abre daqui; `frase` diz a verdade a quem o procura."""
+
+    situacao: int
+    frase: str
+
+
+class DeOutroNavegador(Perdido, PermissionDenied):
+    situacao = 403
+    frase = (
+        "O que você procura foi começado em outro navegador, ou por outra pessoa, ou este navegador apagou "
+        "os nossos cookies. Daqui não dá para continuar: abra-o onde começou, ou comece de novo."
+    )
+
+
+class JaNaoExiste(Perdido, Http404):
+    situacao = 404
+    frase = (
+        "O que estava pela metade já não existe: guardamos só por alguns dias o que ninguém envia. "
+        "Se você chegou a enviar, procure pelo protocolo."
+    )
+
+
 def rascunhos_do_navegador(request: HttpRequest) -> list[str]:
     """As uuids que este navegador criou; cookie ausente, vencido ou adulterado dá lista vazia."""
     try:
@@ -57,21 +80,24 @@ def rascunho_de(request: HttpRequest, uuid: UUID, tipo: str) -> Rascunho:
     vigentes = Rascunho.objects.filter(expira_em__gt=timezone.now())
     rascunho = vigentes.filter(pk=uuid, tipo=tipo).select_related("dono").first()
     if rascunho is None:
-        raise Http404("Este rascunho não existe mais.")
+        raise JaNaoExiste
     if rascunho.dono_id:
         if request.user.is_anonymous:
             raise PrecisaEntrar
         if rascunho.dono_id != request.user.pk:
-            raise PermissionDenied("Este rascunho é de outra pessoa.")
+            raise DeOutroNavegador
     elif str(rascunho.pk) not in rascunhos_do_navegador(request):
-        raise PermissionDenied("Este rascunho foi começado em outro navegador.")
+        raise DeOutroNavegador
     return rascunho
 
 
 def em_aberto(request: HttpRequest, tipo: str, assunto: str) -> QuerySet[Rascunho]:
-    """Os que a pessoa, ou este navegador, deixou pela metade, o mais novo primeiro."""
+    """Os que a pessoa, ou este navegador, deixou pela metade, o mais novo primeiro.
+
+    Nenhum dos sigilosos: o aparelho pode ser também de quem se denuncia.
+    """
     meus = Q(pk__in=rascunhos_do_navegador(request), dono=None)
     if isinstance(request.user, Usuario):
         meus |= Q(dono=request.user)
-    abertos = Rascunho.objects.filter(meus, tipo=tipo, assunto=assunto, protocolo="")
+    abertos = Rascunho.objects.filter(meus, tipo=tipo, assunto=assunto, protocolo="", sigiloso=False)
     return abertos.filter(expira_em__gt=timezone.now()).exclude(dados={}).order_by("-criado_em")

@@ -25,9 +25,15 @@ from protocolo.models import Rascunho
 type Pagina = Callable[..., HttpResponseBase]
 
 SUA_ENTRADA_EXPIROU = (
-    "A sua entrada expirou. O que você já tinha respondido está guardado: entre de novo e continue. "
-    "O desta página está abaixo, para você copiar."
+    "A sua entrada expirou. O que você respondeu nas páginas anteriores está guardado: entre de novo e "
+    "continue. O desta página está abaixo, para você copiar; arquivos escolhidos nela, escolha outra vez."
 )
+
+
+class EntradaExpirou(Conflito):
+    """O envio de quem saiu no meio; o caminho é entrar e voltar à mesma página."""
+
+    caminho = "Entrar e continuar"
 
 
 def enviado(request: HttpRequest) -> QueryDict | None:
@@ -56,7 +62,7 @@ def de_assistente(view: Pagina) -> Pagina:
             return view(request, *partes, **nomeadas)
         except PrecisaEntrar:
             if request.method == "POST":
-                raise Conflito(SUA_ENTRADA_EXPIROU) from None
+                raise EntradaExpirou(SUA_ENTRADA_EXPIROU) from None
             return _entrar(request)
 
     return com_entrada

@@ -52,6 +52,11 @@ def respostas_de(rascunho: Rascunho, passo: str) -> dict[str, Any]:
     return abertas
 
 
+def respostas_abertas(rascunho: Rascunho) -> dict[str, Any]:
+    """Os `dados` com todas as respostas legíveis."""
+    return {passo: respostas_de(rascunho, passo) for passo in rascunho.dados}
+
+
 def comecar(rascunho: Rascunho) -> Rascunho:
     """Grava o rascunho novo; a chave que outro envio acaba de usar dá lugar a uma sorteada."""
     rascunho.expira_em = timezone.now() + (VALIDADE_DO_SIGILOSO if rascunho.sigiloso else VALIDADE)

@@ -13,13 +13,15 @@ from typing import Any
 from uuid import UUID
 
 from django import forms
+from django.conf import settings
 from django.http import FileResponse, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.http.response import HttpResponseBase
-from django.shortcuts import get_object_or_404, render
+from django.middleware.csrf import rotate_token
+from django.shortcuts import get_object_or_404, render, resolve_url
 from django.urls import URLPattern, path, reverse
 from django.utils import timezone
 from django.views.decorators.debug import sensitive_post_parameters
-from django.views.decorators.http import require_safe
+from django.views.decorators.http import require_POST, require_safe
 
 from assistente.conferir import VEIO_DE_CONFERIR, Secao, com_alterar
 from assistente.guardas import lembrar_rascunho
@@ -27,7 +29,7 @@ from assistente.paginas import Pagina, de_assistente
 from assistente.passos import Passo, PassoComArquivos
 from assistente.preenchimento import Preenchimento
 from assistente.processo import JaEnviado, Processo
-from assistente.rascunhos import comecar, guardar_passo
+from assistente.rascunhos import apagar, comecar, guardar_passo
 from assistente.roteiro import CONFERIR
 from contas.guardas import abrir_na_sessao
 from documentos.imagens import servir
@@ -94,6 +96,7 @@ class Assistente[P: Preenchimento[Any]](Processo[P]):
         return [
             path("", self.protegida(self._retomar), name="retomar"),
             *(path(f"{passo.nome}/", self._do_passo(passo), name=passo.nome) for passo in self.passos),
+            path("apagar/", self.protegida(require_POST(self._apagar)), name="apagar"),
             path("foto/<int:pk>/", self.protegida(require_safe(_foto)), name="foto"),
             path(f"{CONFERIR}/", self.pagina(CONFERIR)(self._conferir), name=CONFERIR),
         ]
@@ -147,6 +150,7 @@ class Assistente[P: Preenchimento[Any]](Processo[P]):
             "passo": passos.index(passo) + 1,
             "passos": [titulos[nome] for nome in passos],
             "voltar": self._voltar(request, preenchimento, passo),
+            "apagar": self.onde(preenchimento, "apagar") if preenchimento.gravado else "",
         } | contexto
         recusado = form is not None and bool(form.errors)
         modelo = f"{self.pasta}/{modelo or passo}.html"
@@ -190,6 +194,13 @@ class Assistente[P: Preenchimento[Any]](Processo[P]):
     def _retomar(self, _request: HttpRequest, preenchimento: P) -> HttpResponse:
         """Ao primeiro passo que falta ou, depois do envio, ao fim."""
         return self.ao_que_falta(preenchimento)
+
+    def _apagar(self, request: HttpRequest, preenchimento: P) -> HttpResponse:
+        """O que se escreveu some agora; a página de erro que ainda se guarda deixa de abrir."""
+        if not preenchimento.rascunho.protocolo:
+            apagar(preenchimento.rascunho)
+        rotate_token(request)
+        return _ver(resolve_url(settings.LOGOUT_REDIRECT_URL))
 
     def _do_passo(self, passo: Passo[P]) -> Pagina:
         @self.pagina(passo.nome)

@@ -79,6 +79,13 @@ def interessado(request: HttpRequest) -> Autor:
     )
 
 
+def quem_entrou(request: HttpRequest) -> Usuario | None:
+    """Quem entrou; a sessão de quem não traz nenhuma não se lê, e a página dele serve a todos."""
+    if settings.SESSION_COOKIE_NAME not in request.COOKIES:
+        return None
+    return request.user if isinstance(request.user, Usuario) else None
+
+
 def usuario_da_sessao(request: HttpRequest) -> Usuario:
     """Quem entrou; 403 a quem não entrou."""
     if not isinstance(request.user, Usuario):

@@ -29,6 +29,8 @@ OUTROS_DOCUMENTOS = [
     (Documento.OUTRO, Documento.OUTRO.label),
 ]
 MENOS_LETRAS = 2
+COM_SOBRENOME = ("", Documento.CPF, Documento.RG)
+"""Quem tem documento brasileiro tem sobrenome; a empresa e quem veio de fora podem ter um nome só."""
 MENOR_DOCUMENTO = 4
 TELEFONE_COM_DDD = (10, 11)
 TELEFONE_DE_FORA = range(8, 16)
@@ -159,6 +161,9 @@ class IdentificacaoForm(forms.Form):
         if letras < MENOS_LETRAS and not self.has_error("nome"):
             self.add_error("nome", "Escreva o nome completo.")
         tipo, numero = self._documento(limpos)
+        de_uma_palavra = len(limpos.get("nome", "").split()) == 1
+        if de_uma_palavra and tipo in COM_SOBRENOME and not self.has_error("nome"):
+            self.add_error("nome", "Escreva o nome completo, com o sobrenome.")
         return {
             "nome": limpos.get("nome", ""),
             "tipo_documento": tipo,

@@ -7,7 +7,10 @@ from typing import Any
 from django import forms
 from django.core.files.uploadedfile import UploadedFile
 
+from documentos.fotos import MAIOR_ARQUIVO
 from documentos.recebidos import MAXIMO_DE_FOTOS
+
+MAIS_MB = MAIOR_ARQUIVO // (1024 * 1024)
 
 
 class EntradaDeFotos(forms.ClearableFileInput):
@@ -16,7 +19,9 @@ class EntradaDeFotos(forms.ClearableFileInput):
     allow_multiple_selected = True
 
     def __init__(self, attrs: dict[str, Any] | None = None) -> None:
-        super().__init__({"accept": "image/*", "multiple": True, **(attrs or {})})
+        super().__init__(
+            {"accept": "image/*", "multiple": True, "data-maior": str(MAIOR_ARQUIVO), **(attrs or {})}
+        )
 
 
 class FotosField(forms.FileField):
@@ -42,7 +47,8 @@ class ArquivosField(FotosField):
 
 def campo_de_arquivos(guardados: int) -> forms.Field:
     """O campo das fotos e dos PDF de um assistente, quando o rascunho já tem `guardados`."""
-    dica = f"Até {MAXIMO_DE_FOTOS} arquivos. Tiramos deles o autor e a localização."
+    cabem = f"Até {MAXIMO_DE_FOTOS} arquivos, de até {MAIS_MB} MB cada um."
+    dica = f"{cabem} Tiramos deles o autor e a localização."
     if guardados >= MAXIMO_DE_FOTOS:
         dica = f"Você já enviou {MAXIMO_DE_FOTOS} arquivos, que é o máximo. Para pôr outro, remova um."
     return ArquivosField(

@@ -8,9 +8,10 @@ from typing import Concatenate, cast
 
 from django.contrib.auth.decorators import login_not_required
 from django.http import HttpRequest, HttpResponse
-from django.utils.cache import patch_vary_headers
+from django.utils.cache import add_never_cache_headers, patch_vary_headers
 from django.views.decorators.http import condition, require_safe
 
+from contas.guardas import quem_entrou
 from guia import consultas
 
 type Pagina[**P] = Callable[Concatenate[HttpRequest, P], HttpResponse]
@@ -24,8 +25,10 @@ def publica[**P](view: Pagina[P]) -> Pagina[P]:
 def publica_com[**P](marca: Callable[[], str]) -> Callable[[Pagina[P]], Pagina[P]]:
     """O mesmo, para páginas cujos dados não são só os do Guia: `marca` muda quando eles mudam."""
 
-    def etag(request: HttpRequest, *_args: object, **_kwargs: object) -> str:
-        """O fragmento do htmx e a página inteira são respostas diferentes."""
+    def etag(request: HttpRequest, *_args: object, **_kwargs: object) -> str | None:
+        """O fragmento do htmx e a página inteira são respostas diferentes; a de quem entrou diz quem é."""
+        if quem_entrou(request):
+            return None
         return f'"{marca()}{"f" if request.headers.get("HX-Request") else ""}"'
 
     def decorar(view: Pagina[P]) -> Pagina[P]:
@@ -35,6 +38,8 @@ def publica_com[**P](marca: Callable[[], str]) -> Callable[[Pagina[P]], Pagina[P
         def com_vary(request: HttpRequest, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
             resposta = com_etag(request, *args, **kwargs)
             patch_vary_headers(resposta, ["HX-Request"])
+            if quem_entrou(request):
+                add_never_cache_headers(resposta)
             return resposta
 
         return login_not_required(

@@ -16,6 +16,7 @@ from guia.models import VersaoDoServico
 from ouvidoria.models import Manifestacao
 from protocolo.models import Andamento
 from protocolo.numero import Processo
+from solicitacoes.acoes.encerrar import DESISTENCIA, DESISTIU
 from solicitacoes.models import Solicitacao
 from solicitacoes.situacoes import Desfecho, Situacao, Tipo
 
@@ -113,7 +114,10 @@ def linha_do_tempo(caso: Solicitacao, *, por_inteiro: bool) -> list[Passo]:
     """Do mais novo ao mais antigo. Sem a chave só aparecem as frases fixas dos passos públicos."""
     passos = que_se_leem(caso.andamentos)
     if por_inteiro:
-        return [lido(p, MUDOU, quem=QUEM.get(p.papel, "")) for p in passos]
+        return [
+            lido(p, MUDOU, quem=QUEM.get(p.papel, ""), texto=p.texto.replace(DESISTENCIA, DESISTIU))
+            for p in passos
+        ]
     return [Passo(p.frase, p.em) for p in passos.filter(alcance=Andamento.Alcance.PUBLICO)]
 
 

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django import forms
+from django.core.files.uploadedfile import UploadedFile
 
 from contas.segredos import chaves
-from documentos.forms import FotosField
+from documentos.forms import MAIS_MB, FotosField
 from esic.situacoes import MotivoDeRecurso
 from ouvidoria.models import Satisfacao
 from protocolo import numero
@@ -72,18 +75,24 @@ class ChaveForm(forms.Form):
 
 
 class MensagemForm(forms.Form):
-    """O que o munícipe manda à equipe: um texto e, se quiser, fotos."""
+    """O que o munícipe manda à equipe: um texto, fotos ou os dois (`mensagens.enviar_mensagem`)."""
 
+    sem_opcional = True
     texto = forms.CharField(
-        label="Sua mensagem",
-        max_length=3000,
-        widget=forms.Textarea(attrs={"rows": 6}),
-        error_messages={"required": "Escreva a sua mensagem."},
+        label="Sua mensagem", required=False, max_length=3000, widget=forms.Textarea(attrs={"rows": 6})
     )
     fotos = FotosField(
-        label="Fotos", required=False, help_text="Até 5 fotos. Tiramos delas a localização e outros dados."
+        label="Fotos (opcional)",
+        required=False,
+        help_text=f"Até 5 fotos, de até {MAIS_MB} MB cada uma. Tiramos delas a localização e outros dados.",
+        allow_empty_file=True,  # quem recusa, com a razão, é o tratamento dos arquivos
     )
     envio = forms.UUIDField(widget=forms.HiddenInput)
+
+    @property
+    def arquivos(self) -> list[UploadedFile[Any]]:
+        """As fotos que vieram, ainda que o resto não sirva."""
+        return list(self.cleaned_data.get("fotos", ()))
 
 
 class ConsentimentoForm(forms.Form):

@@ -7,10 +7,12 @@ from django.http import Http404, HttpRequest
 
 from contas.autor import Autor
 from contas.guardas import interessado
+from contas.models import Usuario
 from esic.models import Pedido
+from ouvidoria.guardas import mesa_de
 from ouvidoria.models import Manifestacao
 from portal.consultas import Achado, localizar
-from solicitacoes.guardas import adivinhando
+from solicitacoes.guardas import adivinhando, atendente, caixas_de
 
 NAO_HA = "Não há pedido com este protocolo."
 SO_DE: dict[type[Achado], str] = {
@@ -42,3 +44,12 @@ def so_de[C: (Manifestacao, Pedido)](
     if not isinstance(caso, processo):
         raise Http404(SO_DE[processo])
     return caso, autor
+
+
+def trabalho_de(request: HttpRequest, usuario: Usuario) -> str:
+    """A página em que quem entrou trabalha, pelo nome; vazio se não tem lotação nem designação."""
+    if caixas_de(usuario):
+        return "caixa:inicio"
+    if atendente(request):
+        return "solicitacoes:inicio"
+    return mesa_de(usuario) or ("admin:index" if usuario.is_staff else "")

@@ -18,6 +18,10 @@ if TYPE_CHECKING:
     from portal.forms import MensagemForm
 
 TIPO = "mensagem"
+NADA_ESCRITO = "Escreva a sua mensagem ou escolha uma foto."
+PAGINA_VELHA = "Esta página ficou velha. Copie o seu texto, recarregue a página e envie de novo."
+SO_FOTOS = "Só fotos, sem texto."
+"""O que fica escrito no passo de quem não escreveu nada."""
 
 
 class Mandar[C: Caso](Protocol):
@@ -29,20 +33,14 @@ class Mandar[C: Caso](Protocol):
 def enviar_mensagem[C: Caso](
     form: MensagemForm, *, caso: C, por: Autor, mandar: Mandar[C], rede: str = ""
 ) -> bool:
-    """Guarda as fotos e registra a mensagem; com foto recusada põe o erro no formulário e não envia.
+    """Guarda as fotos, valha ou não o texto, e registra a mensagem; o que não serve vira erro do formulário.
 
-    `rede` é de onde as fotos vieram.
+    `rede` é de onde as fotos vieram. A foto sozinha é uma mensagem.
     """
-    envio = form.cleaned_data["envio"]
-    padroes = {"tipo": TIPO, "assunto": caso.protocolo, "expira_em": timezone.now() + rascunhos.VALIDADE}
-    padroes["sigiloso"] = getattr(caso, "denuncia", False)
-    rascunho, _ = Rascunho.objects.get_or_create(pk=envio, defaults=padroes)
-    if rascunho.tipo != TIPO or rascunho.assunto != caso.protocolo:
-        form.add_error(
-            None, "Esta página ficou velha. Copie o seu texto, recarregue a página e envie de novo."
-        )
+    form.full_clean()
+    if (rascunho := _do_envio(form, caso)) is None:
         return False
-    for recusa in recebidos.receber_fotos(rascunho=rascunho, arquivos=form.cleaned_data["fotos"], rede=rede):
+    for recusa in recebidos.receber_fotos(rascunho=rascunho, arquivos=form.arquivos, rede=rede):
         form.add_error("fotos", recusa)
     if form.errors:
         return False
@@ -50,10 +48,26 @@ def enviar_mensagem[C: Caso](
         travado = travar_rascunho(rascunho.pk)
         if not travado.protocolo:
             fotos = list(travado.arquivos.order_by("pk"))
-            mandar(caso=caso, por=por, texto=form.cleaned_data["texto"], fotos=fotos)
+            texto = form.cleaned_data["texto"] or (SO_FOTOS if fotos else "")
+            if not texto:
+                form.add_error("texto", NADA_ESCRITO)
+                return False
+            mandar(caso=caso, por=por, texto=texto, fotos=fotos)
             travado.protocolo = caso.protocolo
             travado.save(update_fields=["protocolo"])
     return True
+
+
+def _do_envio(form: MensagemForm, caso: Caso) -> Rascunho | None:
+    """O rascunho deste envio; None, com o erro no formulário, se a página não traz um que seja deste caso."""
+    envio = form.cleaned_data.get("envio")
+    padroes = {"tipo": TIPO, "assunto": caso.protocolo, "expira_em": timezone.now() + rascunhos.VALIDADE}
+    padroes["sigiloso"] = getattr(caso, "denuncia", False)
+    rascunho = Rascunho.objects.get_or_create(pk=envio, defaults=padroes)[0] if envio else None
+    if rascunho is None or (rascunho.tipo, rascunho.assunto) != (TIPO, caso.protocolo):
+        form.add_error(None, PAGINA_VELHA)
+        return None
+    return rascunho
 
 
 def fotos_ja_enviadas(form: MensagemForm, *, caso: Caso) -> list[ArquivoDeRascunho]:

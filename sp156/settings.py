@@ -99,6 +99,7 @@ MIDDLEWARE = [
     "django.middleware.csp.ContentSecurityPolicyMiddleware",  # por fora: também as recusas dos outros a levam
     "sp156.web.middleware.permissoes",
     "django.middleware.security.SecurityMiddleware",
+    "sp156.web.compressao.texto_comprimido",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
@@ -112,6 +113,7 @@ MIDDLEWARE = [
     "django_htmx.middleware.HtmxMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "allauth.usersessions.middleware.UserSessionsMiddleware",
+    "sp156.web.depois_do_envio.endereco_proprio",
     "sp156.web.middleware.respostas_de_erro",
 ]
 
@@ -131,7 +133,11 @@ TEMPLATES = [
                 "django.contrib.messages.context_processors.messages",
                 "avisos.context_processors.cidade",
             ],
-            "builtins": ["django.contrib.humanize.templatetags.humanize", "portal.templatetags.portugues"],
+            "builtins": [
+                "django.contrib.humanize.templatetags.humanize",
+                "portal.templatetags.pessoa",
+                "portal.templatetags.portugues",
+            ],
         },
     },
 ]
@@ -332,6 +338,7 @@ SECURE_HSTS_INCLUDE_SUBDOMAINS = HTTPS
 SECURE_HSTS_PRELOAD = HTTPS
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = HTTPS
 SESSION_COOKIE_NAME = configuracao.nome_do_cookie("sessionid", https=HTTPS)
+CSRF_FAILURE_VIEW = "sp156.web.erros.sem_prova"
 CSRF_COOKIE_NAME = configuracao.nome_do_cookie("csrftoken", https=HTTPS)
 SECURE_REFERRER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "DENY"

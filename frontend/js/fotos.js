@@ -39,7 +39,9 @@ function mostrar(campo, lista, situacao) {
   const maximo = Number(campo.dataset.maximo ?? 0);
   const demais = maximo > 0 && arquivos.length > maximo;
   const quantas = arquivos.length === 1 ? "1 foto escolhida." : `${arquivos.length} fotos escolhidas.`;
-  situacao.textContent = demais ? `${quantas} Envie no máximo ${maximo}.` : arquivos.length ? quantas : "";
+  const pesados = arquivos.filter((arquivo) => arquivo.size > Number(campo.dataset.maior || Infinity));
+  const limite = pesados.length ? ` ${pesados[0].name} passa de ${tamanhoEmPalavras(Number(campo.dataset.maior))}: escolha outra.` : "";
+  situacao.textContent = demais ? `${quantas} Envie no máximo ${maximo}.` : arquivos.length ? `${quantas}${limite}` : "";
 }
 
 function acompanhar(formulario, situacao) {

@@ -1,5 +1,39 @@
-// Ligações do htmx: CSRF, peças novas ganham comportamento, falhas são ditas em voz alta.
+// Ligações do htmx: quando chega, CSRF, peças novas ganham comportamento, falhas são ditas em voz alta.
 // A configuração está na meta htmx-config de base.html.
+const QUE_O_USAM = "[hx-get], [hx-post]";
+const JA = ["changed", "load", "every", "revealed"].map((quando) => `[hx-trigger*="${quando}"]`).join();
+
+// São 15 KB: só se baixam onde são precisos desde o começo ou quando se toca no que os usa.
+// Antes do fim da carga ele não começaria: o sinal que espera já passou.
+function trazerHtmx() {
+  const { content } = document.querySelector("meta[name=htmx-endereco]") ?? {};
+  if (!content || window.htmx) return;
+  const sinais = ["focusin", "pointerover"];
+  const tocar = ({ target }) => {
+    if (target.closest?.(QUE_O_USAM)) trazer();
+  };
+  function trazer() {
+    for (const sinal of sinais) document.removeEventListener(sinal, tocar);
+    const por = () => {
+      const script = document.createElement("script");
+      script.src = content;
+      script.addEventListener("load", repetirODigitado);
+      document.head.append(script);
+    };
+    if (document.readyState === "complete") por();
+    else window.addEventListener("load", por, { once: true });
+  }
+  if (document.querySelector(JA)) trazer();
+  else for (const sinal of sinais) document.addEventListener(sinal, tocar);
+}
+
+// O que se digitou enquanto ele não chegava também conta.
+function repetirODigitado() {
+  const campo = document.activeElement;
+  if (campo?.matches("input[type=search]") && campo.value !== campo.defaultValue)
+    campo.dispatchEvent(new Event("input", { bubbles: true }));
+}
+
 function segredoCsrf() {
   return document.body.dataset.csrf ?? document.querySelector("input[name=csrfmiddlewaretoken]")?.value ?? "";
 }
@@ -29,6 +63,7 @@ function iniciarNovas(elemento, iniciarPecas) {
 
 export function iniciarHtmx(iniciarPecas) {
   const corpo = document.body;
+  trazerHtmx();
   corpo.addEventListener("htmx:configRequest", (evento) => {
     const segredo = segredoCsrf();
     if (evento.detail.verb !== "get" && segredo) evento.detail.headers["X-CSRFToken"] = segredo;

@@ -8,6 +8,14 @@ initAll();
 iniciarAcessibilidade();
 iniciarHtmx(initAll);
 
+// "Sair rápido": a página deixa de estar no Voltar.
+document.addEventListener("click", (evento) => {
+  const saida = evento.target.closest("[data-sair]");
+  if (!saida) return;
+  evento.preventDefault();
+  window.location.replace(saida.href);
+});
+
 // Botões que só existem com JavaScript: imprimir e copiar.
 document.addEventListener("click", (evento) => {
   const botao = evento.target.closest("[data-imprimir], [data-copiar]");

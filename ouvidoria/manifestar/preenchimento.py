@@ -5,13 +5,15 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import Any
 
+from django import forms
 from django.http import Http404, HttpRequest
 from django.utils import timezone
 
 from assistente import passos, preenchimento
-from assistente.conferir import Linha, em_fotos
+from assistente.conferir import Linha, em_arquivos
 from assistente.passos import Arquivos, Envio, PassoComArquivos
 from assistente.roteiro import IDENTIFICACAO
+from contas.identificacao import valores_iniciais
 from contas.models import Usuario
 from guia.models import Orgao
 from ouvidoria.instancia import Caminho, caminho, falha_provavel
@@ -122,8 +124,8 @@ class Perguntas(PassoComArquivos[Preenchimento]):
             }
             for p in roteiro.perguntas
         ]
-        fotos = em_fotos(len(preenchimento.arquivos))
-        return [*linhas, {"rotulo": "Fotos", "valor": fotos, "campo": "fotos"}]
+        fotos = em_arquivos(preenchimento.arquivos)
+        return [*linhas, {"rotulo": "Fotos ou PDF", "valor": fotos, "campo": "fotos"}]
 
 
 def _em_palavras(pergunta: Pergunta, valor: Any) -> str:
@@ -146,6 +148,16 @@ class Identificacao(passos.Identificacao[Preenchimento]):
     def da_conta(self, preenchimento: Preenchimento) -> Usuario | None:
         return None if preenchimento.denuncia else super().da_conta(preenchimento)
 
+    def form(
+        self, preenchimento: Preenchimento, dados: Envio = None, arquivos: Arquivos = None
+    ) -> forms.Form:
+        """A quem reclama do seu pedido, o nome e o contato que já deu nele, para conferir."""
+        form = super().form(preenchimento, dados, arquivos)
+        if not preenchimento.respondido(IDENTIFICACAO) and (quem := _quem_pediu(preenchimento)):
+            form.initial = {**form.initial, **valores_iniciais(quem, None)}
+            form.fields["nome"].help_text = "Trouxemos do seu pedido. Confira."
+        return form
+
     def opcoes(self, preenchimento: Preenchimento) -> dict[str, Any]:
         return {"denuncia": preenchimento.denuncia}
 
@@ -157,6 +169,19 @@ class Identificacao(passos.Identificacao[Preenchimento]):
                 {"rotulo": "O órgão pode saber quem é", "valor": diz, "campo": "id_permite_identificar"}
             )
         return linhas
+
+
+def _quem_pediu(preenchimento: Preenchimento) -> dict[str, str]:
+    """O que a pessoa deu no pedido de que reclama, se provou que é seu; de quem se guarda sigilo, nada."""
+    pedido, autor = preenchimento.roteiro.solicitacao, preenchimento.autor
+    if preenchimento.denuncia or preenchimento.no_balcao or pedido is None or pedido.interessado is None:
+        return {}
+    quem = pedido.interessado
+    meu = Solicitacao.objects.visiveis_para(autor).filter(pk=pedido.pk).exists()
+    if not meu or pedido.sigilosa or quem.anonimo or quem.selado_em or quem.anonimizado_em:
+        return {}
+    campos = ("nome", "tipo_documento", "documento", "email", "telefone")
+    return {campo: getattr(quem, campo) or "" for campo in campos}
 
 
 PASSOS = (Perguntas(), Identificacao())

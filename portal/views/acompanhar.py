@@ -138,7 +138,7 @@ def mandar(request: HttpRequest, protocolo: str) -> HttpResponse:
         return render(request, conversa.pagina_encerrada, {"caso": achado})
     form = MensagemForm(request.POST or None, request.FILES or None, initial={"envio": uuid4()})
     if (
-        form.is_valid()
+        form.is_bound
         and _cabe(form, achado)
         and enviar_mensagem(form, caso=achado, por=autor, mandar=conversa.mandar, rede=quem_pede(request))
     ):
@@ -168,8 +168,11 @@ def cancelar(request: HttpRequest, protocolo: str) -> HttpResponse:
     """A desistência, com uma página que diz o que ela faz antes de confirmar."""
     achado, autor = caso_da_parte(request, protocolo)
     processo = PROCESSOS[type(achado)]
+    contexto = {"caso": achado, "motivos": processo.motivos}
     if request.method != "POST":
-        return render(request, processo.pagina_da_desistencia, {"caso": achado})
-    processo.cancelar(caso=achado, por=autor)
+        return render(request, processo.pagina_da_desistencia, contexto)
+    dito = request.POST.get("motivo", "")
+    motivo = {"motivo": dito} if dito in processo.motivos else {}
+    processo.cancelar(caso=achado, por=autor, **motivo)
     messages.success(request, processo.desistiu)
     return redirect("portal:caso", protocolo)

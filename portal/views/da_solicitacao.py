@@ -9,10 +9,16 @@ from portal import consultas
 from portal.views.processo import Conversa, Processo
 from protocolo import complemento
 from protocolo.calendario import carregar_calendario
+from protocolo.models import Vinculo
 from protocolo.prazos import relogio
+from roteamento.models.unidades import TRIAGEM
 from solicitacoes import acoes
-from solicitacoes.models import Solicitacao
-from solicitacoes.situacoes import Situacao
+from solicitacoes.models import Anexo, Solicitacao
+from solicitacoes.situacoes import EQUIPE, Situacao
+
+DO_PEDIDO = 1
+"""A ordem do andamento com que o pedido se abre."""
+MOTIVOS = ("Já foi resolvido", "Não preciso mais", "Pedi errado ou repetido", "Outro motivo")
 
 
 def _publico(caso: Solicitacao) -> dict[str, object]:
@@ -40,10 +46,23 @@ def _completo(caso: Solicitacao) -> dict[str, object]:
     return {
         "situacao": "Aguardando a sua resposta" if espera else consultas.resultado(caso),
         "passos": consultas.linha_do_tempo(caso, por_inteiro=True),
-        "anexos": list(caso.anexos.order_by("pk")),
+        **_fotos(caso),
+        "equipe": "" if caso.sigilosa or caso.unidade.sigla == TRIAGEM else caso.unidade.nome,
+        "na_ouvidoria": Vinculo.tem_segunda_instancia(caso.protocolo),
         "espera_resposta": espera,
         "pergunta": complemento.pergunta_em_aberto(caso),
         **_do_prazo(caso),
+    }
+
+
+def _fotos(caso: Solicitacao) -> dict[str, list[Anexo]]:
+    """As que vieram com o pedido, as que a pessoa mandou depois e as da equipe."""
+    anexos = list(caso.anexos.order_by("pk"))
+    da_pessoa = [anexo for anexo in anexos if anexo.papel not in EQUIPE]
+    return {
+        "anexos": [anexo for anexo in da_pessoa if anexo.ordem == DO_PEDIDO],
+        "anexos_depois": [anexo for anexo in da_pessoa if anexo.ordem != DO_PEDIDO],
+        "anexos_da_equipe": [anexo for anexo in anexos if anexo.papel in EQUIPE],
     }
 
 
@@ -61,4 +80,5 @@ PROCESSO = Processo[Solicitacao](
     pagina_da_desistencia="portal/acompanhar/cancelar.html",
     cancelar=acoes.cancelar,
     desistiu="O seu pedido foi cancelado.",
+    motivos=MOTIVOS,
 )

@@ -2,19 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from typing import Any, Protocol
+from typing import Any
 
-from contas.autor import Autor
 from portal.mensagens import Mandar
 from protocolo.models import Caso
-
-
-class Cancelar[C: Caso](Protocol):
-    """A ação do processo que registra a desistência: cada um tem a sua."""
-
-    def __call__(self, *, caso: C, por: Autor) -> object: ...
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -44,5 +37,8 @@ class Processo[C: Caso]:
     conversa: Conversa[C] | None
     """None no processo que não recebe mensagens: o pedido de informação se responde como veio."""
     pagina_da_desistencia: str
-    cancelar: Cancelar[C]
+    cancelar: Callable[..., object]
+    """A ação que registra a desistência, de `caso` e `por`; e de `motivo`, se há `motivos`."""
     desistiu: str
+    motivos: Sequence[str] = ()
+    """Por que se desiste, se o processo pergunta: a ação dele recebe `motivo`."""

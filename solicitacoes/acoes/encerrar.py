@@ -23,6 +23,8 @@ from solicitacoes.notificacao import avisar
 from solicitacoes.situacoes import CUMPRIDOS, ESCOLHIVEIS, Desfecho, MotivoDeRecusa, Situacao, Tipo
 
 DESISTENCIA = "O munícipe desistiu do pedido."
+DESISTIU = "Você desistiu do pedido."
+"""O mesmo, dito a ele."""
 
 
 @transaction.atomic
@@ -119,12 +121,13 @@ def indeferir(*, caso: Solicitacao, versao: int, por: Autor, motivo: str, respos
 
 
 @transaction.atomic
-def cancelar(*, caso: Solicitacao, por: Autor) -> Solicitacao:
-    """A desistência do munícipe, enquanto o pedido está aberto."""
+def cancelar(*, caso: Solicitacao, por: Autor, motivo: str = "") -> Solicitacao:
+    """A desistência do munícipe, enquanto o pedido está aberto, e por quê, se ele diz."""
     caso = travar(caso)
     exigir(caso, Situacao.CANCELADA, por)
-    avisos = avisar(caso, "cancelado", motivo="Você desistiu do pedido.")
-    return encerrar(caso, Situacao.CANCELADA, Tipo.CANCELAMENTO, por, texto=DESISTENCIA, avisos=avisos)
+    avisos = avisar(caso, "cancelado", motivo=DESISTIU)
+    texto = f"{DESISTENCIA} Motivo: {motivo}." if motivo else DESISTENCIA
+    return encerrar(caso, Situacao.CANCELADA, Tipo.CANCELAMENTO, por, texto=texto, avisos=avisos)
 
 
 def encerrar(

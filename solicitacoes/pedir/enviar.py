@@ -8,7 +8,7 @@ from typing import Any
 from django.core.files.uploadedfile import UploadedFile
 from django.db import transaction
 
-from assistente.rascunhos import concluir, guardar_passo
+from assistente.rascunhos import concluir, guardar_passo, respostas_abertas
 from assistente.roteiro import IDENTIFICACAO, RascunhoIncompleto
 from contas.autor import Autor
 from contas.identificacao import identificacao
@@ -96,17 +96,18 @@ def _montar(
     """O pedido pelas respostas guardadas, conferidas outra vez pela versão do serviço em vigor."""
     if servico.publicada is None:
         raise RascunhoIncompleto("Este serviço não está no Guia.")
-    roteiro = Roteiro(servico.publicada, travado.dados, pede_lugar=pede_lugar)
+    dados = respostas_abertas(travado)
+    roteiro = Roteiro(servico.publicada, dados, pede_lugar=pede_lugar)
     roteiro.exigir_completo()
     return NovaSolicitacao(
         servico=servico,
-        local=como_local(travado.dados.get(LOCAL, {})),
+        local=como_local(dados.get(LOCAL, {})),
         chave_de_envio=str(travado.pk),
         canal=canal_de(unidade),
-        descricao=travado.dados[DETALHES].get("descricao", ""),
+        descricao=dados[DETALHES].get("descricao", ""),
         respostas=em_pares(roteiro.perguntas, roteiro.respostas),
         identificacao=identificacao(
-            travado.dados[IDENTIFICACAO], por.usuario if por.papel == Papel.INTERESSADO else None
+            dados[IDENTIFICACAO], por.usuario if por.papel == Papel.INTERESSADO else None
         ),
         local_de_registro=unidade,
         fotos=list(travado.arquivos.order_by("pk")),

@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
+from datetime import date, timedelta
 from typing import Any
 
 from django import forms
+from django.core.validators import MaxValueValidator, MinValueValidator
+from django.utils import timezone
 from django.utils.html import escape, format_html
 
 from assistente.forms import CampoDeDia, cortado
-from documentos.forms import EntradaDeFotos, FotosField
+from documentos.forms import MAIS_MB, EntradaDeFotos, FotosField
 from documentos.recebidos import MAXIMO_DE_FOTOS
 from guia import perguntas
 from guia.consultas import lugares_chamados
@@ -20,6 +24,18 @@ PREFIXO = "r_"
 MAIOR_RESPOSTA = 300
 MAIOR_DESCRICAO = 2000
 MAIOR_NUMERO = 1_000_000
+MAIOR_CONTA = 999
+MAIOR_IDADE = 130
+PRIMEIRO_ANO = 1900
+MAIS_LONGE = timedelta(days=3650)
+ANO = re.compile(r"\bque ano\b", re.IGNORECASE)
+IDADE = re.compile(r"\bidade\b|quantos anos", re.IGNORECASE)
+CONTA = re.compile(r"\bquant[oa]s\b", re.IGNORECASE)
+PASSADO = re.compile(
+    r"^desde\b|\b(foi|foram|era|houve|aconteceu|começou|esteve|ficou|pediu|fez|viu|comprou|recebeu|sumiu)\b",
+    re.IGNORECASE,
+)
+"""O que a pergunta conta, pelo que diz: o Guia escreve-as em palavras, e nenhuma data é campo à parte."""
 ESCOLHA = "Escolha entre as opções da lista."
 SEM_RESPOSTA = "Responda: {rotulo}"
 
@@ -143,23 +159,43 @@ def _texto(_: Pergunta) -> forms.Field:
     return forms.CharField(max_length=MAIOR_RESPOSTA, widget=forms.TextInput(attrs={"autocomplete": "off"}))
 
 
-def _numero(_: Pergunta) -> forms.Field:
+def _numero(pergunta: Pergunta) -> forms.Field:
+    menor, maior = _limites(pergunta.rotulo)
     return forms.IntegerField(
-        min_value=0,
-        max_value=MAIOR_NUMERO,
+        min_value=menor,
+        max_value=maior,
         widget=forms.TextInput(
             attrs={"inputmode": "numeric", "autocomplete": "off", "class": "govuk-input--width-5"}
         ),
         error_messages={
             "invalid": "Escreva só o número, com algarismos.",
-            "min_value": "O número não pode ser menor que zero.",
+            "min_value": "Confira o número: ele é pequeno demais."
+            if menor
+            else "O número não pode ser menor que zero.",
             "max_value": "Confira o número: ele é grande demais.",
         },
     )
 
 
-def _data(_: Pergunta) -> forms.Field:
+def _limites(rotulo: str) -> tuple[int, int]:
+    """O menor e o maior número que respondem à pergunta, pelo que ela conta."""
+    if ANO.search(rotulo):
+        return PRIMEIRO_ANO, timezone.localdate().year + 1
+    if IDADE.search(rotulo):
+        return 0, MAIOR_IDADE
+    return 0, MAIOR_CONTA if CONTA.search(rotulo) else MAIOR_NUMERO
+
+
+def _data(pergunta: Pergunta) -> forms.Field:
+    """Um dia do nosso tempo; do que já aconteceu, nenhum depois de hoje."""
+    hoje = timezone.localdate()
+    ate = hoje if PASSADO.search(pergunta.rotulo) else hoje + MAIS_LONGE
+    depois = "Este dia ainda não chegou. Confira a data." if ate == hoje else "Confira o ano da data."
     return CampoDeDia(
+        validators=[
+            MinValueValidator(date(PRIMEIRO_ANO, 1, 1), "Confira o ano: é antigo demais."),
+            MaxValueValidator(ate, depois),
+        ],
         input_formats=["%Y-%m-%d", "%d/%m/%Y"],
         error_messages={"invalid": "Escreva a data como dia/mês/ano, por exemplo 05/11/2026."},
     )
@@ -208,7 +244,10 @@ def _descricao(*, obrigatoria: bool) -> forms.Field:
 def fotos(guardadas: int) -> forms.Field:
     """O campo das fotos, quando o rascunho já tem `guardadas`."""
     cabem = MAXIMO_DE_FOTOS - guardadas
-    dica = f"Até {MAXIMO_DE_FOTOS} fotos. Mostre o problema e o que há em volta. Evite o rosto das pessoas."
+    dica = (
+        f"Até {MAXIMO_DE_FOTOS} fotos, de até {MAIS_MB} MB cada uma. "
+        "Mostre o problema e o que há em volta. Evite o rosto das pessoas."
+    )
     if not cabem:
         dica = f"Você já enviou {MAXIMO_DE_FOTOS} fotos, que é o máximo. Para pôr outra, remova uma."
     return FotosField(

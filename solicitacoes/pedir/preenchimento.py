@@ -11,12 +11,13 @@ from django.urls import reverse
 from django.utils.datastructures import MultiValueDict
 
 from assistente import passos, preenchimento
-from assistente.conferir import Linha, em_fotos
+from assistente.conferir import Linha, em_arquivos
 from assistente.passos import Arquivos, Envio, PassoComArquivos, Recusas
+from assistente.rascunhos import respostas_abertas
 from documentos.recebidos import receber_fotos
 from guia.models import Servico, VersaoDoServico
 from guia.perguntas import Tipo
-from protocolo.models import ArquivoDeRascunho
+from protocolo.models import ArquivoDeRascunho, Rascunho
 from roteamento.localizacao.enderecos import Localizado, com_traco, confirmar
 from roteamento.models import Unidade
 from solicitacoes import lugar
@@ -24,6 +25,14 @@ from solicitacoes.forms.local import OUTRO, LocalForm, LugarForm
 from solicitacoes.pedir.enviar import responder_com_foto, tirar_foto
 from solicitacoes.pedir.forms import PREFIXO, DetalhesForm, iniciais
 from solicitacoes.pedir.roteiro import DETALHES, LOCAL, Roteiro, em_pares
+
+RESERVADO = "reservado"
+"""No lugar do nome do serviço sigiloso: o histórico do aparelho não conta o que se pediu."""
+
+
+def no_endereco(rascunho: Rascunho) -> str:
+    """O nome do serviço nos endereços do pedido dele."""
+    return RESERVADO if rascunho.sigiloso else rascunho.assunto
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -41,12 +50,16 @@ class Preenchimento(preenchimento.Preenchimento[Roteiro]):
         return self.unidade is not None
 
     def relido(self) -> Preenchimento:
-        return replace(self, roteiro=replace(self.roteiro, dados=self.rascunho.dados))
+        return replace(self, roteiro=replace(self.roteiro, dados=respostas_abertas(self.rascunho)))
 
     def dito(self, passo: str) -> dict[str, Any]:
         """As respostas guardadas de um passo."""
-        guardadas: dict[str, Any] = self.rascunho.dados.get(passo, {})
-        return guardadas
+        return self.respondido(passo)
+
+    @property
+    def no_endereco(self) -> str:
+        """O que o endereço diz do serviço."""
+        return no_endereco(self.rascunho)
 
 
 class Lugar(passos.Passo[Preenchimento]):
@@ -63,7 +76,7 @@ class Lugar(passos.Passo[Preenchimento]):
         if preenchimento.so_distrito:
             return form_do_lugar(preenchimento, Localizado(""), dados)
         rascunho = preenchimento.rascunho
-        sugestoes = reverse("solicitacoes:ruas", args=[rascunho.assunto, rascunho.pk])
+        sugestoes = reverse("solicitacoes:ruas", args=[no_endereco(rascunho), rascunho.pk])
         return LocalForm(dados, initial=preenchimento.dito(LOCAL), sugestoes=sugestoes)
 
     def respostas(self, preenchimento: Preenchimento, form: forms.Form) -> dict[str, Any]:
@@ -98,7 +111,7 @@ class Lugar(passos.Passo[Preenchimento]):
             return [distrito]
         endereco = ", ".join(parte for parte in (local.logradouro, local.numero) if parte)
         if dito.get("lat") is not None:
-            endereco = "\n".join(filter(None, [endereco, "(ponto marcado no mapa)"]))
+            endereco = "\n".join(filter(None, [endereco, "(com o lugar marcado)"]))
         cep = com_traco(local.cep) if local.cep else ""
         opcionais: list[Linha] = [
             {"rotulo": "Complemento", "valor": local.complemento, "campo": "id_complemento"},
@@ -181,7 +194,7 @@ class Detalhes(PassoComArquivos[Preenchimento]):
                 for par in respostas
             ),
             {"rotulo": "O que você contou", "valor": descricao, "campo": "id_descricao"},
-            {"rotulo": "Fotos", "valor": em_fotos(len(preenchimento.arquivos)), "campo": "fotos"},
+            {"rotulo": "Fotos", "valor": em_arquivos(preenchimento.arquivos), "campo": "fotos"},
         ]
 
 

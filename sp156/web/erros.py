@@ -1,4 +1,4 @@
-"""As páginas do que deu errado do nosso lado: falha (500) e banco fora do ar (503)."""
+"""As páginas do que deu errado: falha (500), banco fora do ar (503) e envio sem a prova do CSRF (403)."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from django.core.exceptions import BadRequest, SuspiciousOperation
 from django.db import InterfaceError, OperationalError
 from django.http import HttpRequest, HttpResponse, UnreadablePostError
 from django.http.multipartparser import MultiPartParserError
+from django.shortcuts import render
 from django.template import loader
 from django.views.decorators.csrf import requires_csrf_token
 from django.views.defaults import server_error
@@ -29,6 +30,11 @@ def falha(request: HttpRequest) -> HttpResponse:
     resposta["Retry-After"] = str(TENTE_EM)
     resposta["Cache-Control"] = "no-store"
     return resposta
+
+
+def sem_prova(request: HttpRequest, reason: str = "") -> HttpResponse:  # noqa: ARG001 - o nome que o Django dá
+    """403 do CSRF: o que se escreveu volta na página, para mandar de novo."""
+    return render(request, "403_csrf.html", {"digitado": _o_que_se_le(request)}, status=403)
 
 
 def _o_que_se_le(request: HttpRequest) -> dict[str, str]:

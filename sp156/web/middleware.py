@@ -1,15 +1,20 @@
-"""O middleware do projeto: o que uma ação recusa vira página 409, num lugar só."""
+"""O middleware do projeto: o que uma ação recusa vira página, num lugar só, com o que a pessoa escreveu."""
 
+import re
 from collections.abc import Callable
 
 from django.conf import settings
 from django.contrib.auth.views import redirect_to_login
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render, resolve_url
+from django.urls import is_valid_path
 from django.utils.http import url_has_allowed_host_and_scheme, urlencode
 from django_htmx.http import HttpResponseClientRedirect
 
+from assistente.guardas import Perdido
 from protocolo.erros import RecusaDeAcao
+
+RASCUNHO = re.compile(r"/[0-9a-f]{8}-[0-9a-f-]{27}/")
 
 
 def permissoes(get_response: Callable[[HttpRequest], HttpResponse]) -> Callable[[HttpRequest], HttpResponse]:
@@ -39,11 +44,25 @@ class respostas_de_erro:  # noqa: N801 - citado em settings pelo nome do que faz
         return self.get_response(request)
 
     def process_exception(self, request: HttpRequest, erro: Exception) -> HttpResponse | None:
+        if isinstance(erro, Perdido):
+            de_onde = _antes_do_rascunho(request.path)
+            contexto = {"erro": erro, "digitado": digitado(request), "comecar": de_onde}
+            return render(request, "perdido.html", contexto, status=erro.situacao)
         if not isinstance(erro, RecusaDeAcao):
             return None
         return render(
             request, "409.html", {"erro": erro, "digitado": erro.escritos or digitado(request)}, status=409
         )
+
+
+def _antes_do_rascunho(caminho: str) -> str:
+    """De onde se começa outro: o endereço acima do rascunho que exista."""
+    partes = caminho.strip("/").split("/")
+    while partes := partes[:-1]:
+        acima = f"/{'/'.join(partes)}/"
+        if is_valid_path(acima) and not RASCUNHO.search(acima):
+            return acima
+    return "/"
 
 
 class entrar_de_novo:  # noqa: N801 - citado em settings pelo nome do que faz

@@ -56,6 +56,15 @@ def test_nome_precisa_de_letras(nome: str) -> None:
     assert erros(cpf="52998224725", nome=nome) == {"nome": ["Escreva o nome completo."]}
 
 
+def test_com_documento_brasileiro_o_nome_tem_sobrenome() -> None:
+    """A empresa e quem veio de fora podem ter um nome só."""
+    assert erros(nome="Maria", cpf="529.982.247-25") == {
+        "nome": ["Escreva o nome completo, com o sobrenome."]
+    }
+    assert not erros(nome="Sukarno", tipo_documento="passaporte", documento="FH 123456")
+    assert not erros(nome="Mercearia", tipo_documento="cnpj", documento="11.222.333/0001-81")
+
+
 @pytest.mark.parametrize(
     ("escrito", "guardado"),
     [

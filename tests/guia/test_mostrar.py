@@ -51,15 +51,19 @@ def test_abre_sem_login_e_sem_tocar_na_sessao(client: Client, servico: Servico, 
     assert "Cookie" not in resposta.headers.get("Vary", "")
 
 
-@pytest.mark.parametrize("endereco", PAGINAS)
-def test_quem_entrou_ve_a_mesma_pagina_sem_ler_a_sessao(
-    client: Client, servico: Servico, endereco: str, django_assert_num_queries: Any
-) -> None:
-    anonima = client.get(endereco)
-    client.force_login(UsuarioFactory.create())
-    with django_assert_num_queries(MARCA):
-        assert client.get(endereco, headers={"If-None-Match": anonima.headers["ETag"]}).status_code == 304
-    assert client.get(endereco).content == anonima.content
+def test_quem_entrou_ve_quem_e_e_o_caminho_da_sua_mesa(client: Client, servico: Servico) -> None:
+    """A página dele não se guarda, e a que o navegador tinha de antes de entrar não vale."""
+    anonima = client.get("/servicos/")
+    client.force_login(UsuarioFactory.create(nome="Ana Lima"))
+    dele = client.get("/servicos/", headers={"If-None-Match": anonima.headers["ETag"]})
+    assert dele.status_code == 200
+    assert "no-store" in dele.headers["Cache-Control"]
+    topo = _ler(dele).header
+    assert topo
+    assert "Ana Lima" in topo.get_text()
+    assert topo.find("a", href="/conta/area/") or topo.find("a", string="Minha área")
+    client.logout()
+    assert client.get("/servicos/").content == anonima.content
 
 
 @pytest.mark.parametrize("endereco", PAGINAS)

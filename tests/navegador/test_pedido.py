@@ -13,7 +13,7 @@ from playwright.sync_api import BrowserContext, FilePayload, Page, expect
 
 from guia.busca import indice
 from solicitacoes.models import Solicitacao
-from tests.navegador.telas import CELULAR_E_MESA, SEM_JAVASCRIPT
+from tests.navegador.telas import CELULAR, CELULAR_E_MESA, SEM_JAVASCRIPT
 from tests.navegador.vigia import sem_scripts, verificar_pagina
 from tests.solicitacoes.pedindo import territorio
 
@@ -164,6 +164,31 @@ def test_enter_num_campo_continua_e_nao_remove_foto(contexto: BrowserContext) ->
     conferir(pagina, "Quem é você?")
     pagina.go_back()
     expect(pagina.get_by_role("img", name=re.compile("buraco.jpg"))).to_be_visible()
+
+
+@pytest.mark.parametrize("javascript", [True, False], ids=["com JavaScript", "sem"])
+def test_depois_de_guardar_fotos_o_erro_se_ve_e_voltar_nunca_pede_para_reenviar(
+    new_context: Contexto, javascript: bool
+) -> None:
+    pagina = new_context(**{**CELULAR, "java_script_enabled": javascript}).new_page()
+    comecar(pagina)
+    dizer_o_lugar(pagina)
+    pagina.get_by_label("Conte com as suas palavras").fill("Buraco em frente ao ponto.")
+    pagina.locator("input[type=file]").set_input_files([foto()])
+    pagina.get_by_role("button", name="Guardar estas fotos e escolher mais").click()
+    expect(pagina.get_by_role("img", name=re.compile("buraco.jpg"))).to_be_in_viewport()
+    continuar(pagina)
+    expect(pagina).to_have_title(re.compile("^Erro: Detalhes e fotos"))
+    expect(pagina.get_by_role("heading", name="Confira o que falta")).to_be_in_viewport()
+    assert not pagina.url.endswith("#fotos")
+    pagina.get_by_label("Menor que um prato").check()
+    continuar(pagina)
+    expect(pagina).to_have_title(re.compile("^Quem é você"))
+    volta = pagina.go_back()
+    assert volta is None or volta.request.method == "GET"
+    expect(pagina.get_by_label("Conte com as suas palavras")).to_have_value(re.compile("^Buraco em frente"))
+    pagina.go_back()
+    expect(pagina).to_have_title(re.compile("^Detalhes e fotos"))
 
 
 def test_sugestao_de_rua_preenche_o_campo(contexto: BrowserContext) -> None:

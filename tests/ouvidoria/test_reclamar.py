@@ -268,3 +268,18 @@ def test_os_avisos_de_atraso_e_de_encerramento_levam_a_reclamar(client: Client) 
     for aviso in avisos:
         assert f"/ouvidoria/reclamar/{aviso.protocolo}/" in aviso.corpo
         assert client.get(f"/ouvidoria/reclamar/{aviso.protocolo}/").status_code == 200
+
+
+def test_a_reclamacao_do_meu_pedido_traz_nome_e_contato_e_a_de_outro_nao(client: Client) -> None:
+    """Só a quem provou, com a chave, que o pedido é seu; a pessoa confere antes de enviar."""
+    pedido = solicitacoes.solicitacao(vence_em=timezone.now() - timedelta(days=2))
+    dele, estranho = Manifestante(client), Manifestante(Client())
+    client.get(f"/acompanhar/{pedido.protocolo}/{chave_de(pedido.protocolo)}/")
+    lidos = []
+    for quem in (dele, estranho):
+        dados = {"falha": "prazo_vencido", "protocolo": pedido.protocolo, "o_que": TEXTO}
+        assert quem.comecar(_endereco(pedido), dados).status_code == 303
+        pagina = quem.ver("identificacao/")
+        lidos.append((valor(pagina, "nome"), valor(pagina, "email")))
+    assert pedido.interessado
+    assert lidos == [(pedido.interessado.nome, pedido.interessado.email), ("", "")]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from io import BytesIO
 from uuid import uuid4
 
@@ -10,12 +11,14 @@ from bs4 import BeautifulSoup
 from django.core.cache import cache
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
+from django.utils import timezone
 from PIL import Image
 from pytest_django import DjangoAssertNumQueries
 
 from contas.papeis import Papel
 from contas.segredos import chaves
 from protocolo import numero
+from protocolo.models import Vinculo
 from solicitacoes import acoes
 from solicitacoes.models import Solicitacao
 from solicitacoes.situacoes import Desfecho, Situacao
@@ -171,6 +174,56 @@ def test_foto_recusada_nao_custa_o_texto_nem_a_outra_foto(dono: Client, caso: So
     assert caso.anexos.count() == 0
     assert dono.post(url, {"texto": "Segue a foto", "envio": envio}).status_code == 302
     assert caso.anexos.count() == 1
+
+
+def test_o_que_se_mandou_depois_nao_se_mostra_no_que_se_pediu(dono: Client, caso: Solicitacao) -> None:
+    url = f"/acompanhar/{caso.protocolo}/"
+    dono.post(f"{url}mandar/", {"texto": "Cresceu", "envio": str(uuid4()), "fotos": [foto()]})
+    pagina = BeautifulSoup(dono.get(url).content, "html.parser")
+    (lista,) = pagina.select(".sp-fotos")
+    assert lista["aria-label"] == "O que você mandou depois"
+
+
+def test_vencido_diz_o_que_fazer_primeiro_e_depois_da_reclamacao_que_a_ouvidoria_a_tem(
+    dono: Client, caso: Solicitacao
+) -> None:
+    """A equipe se diz a quem pediu; quem só tem o número não sabe da reclamação."""
+    url = f"/acompanhar/{caso.protocolo}/"
+    assert caso.unidade.nome in _texto(dono.get(url))
+    type(caso).objects.filter(pk=caso.pk).update(vence_em=timezone.now() - timedelta(days=3))
+    vencido = BeautifulSoup(dono.get(url).content, "html.parser")
+    assert "O prazo deste pedido passou" in vencido.get_text()
+    assert vencido.select_one(".sp-aviso--erro a[href*=reclamar]")
+    assert vencido.select_one(".vencida")
+    Vinculo.objects.create(
+        de_protocolo="912345678901234", para_protocolo=caso.protocolo, tipo=Vinculo.SEGUNDA_INSTANCIA
+    )
+    depois = BeautifulSoup(dono.get(url).content, "html.parser")
+    assert "A Ouvidoria já está com a sua reclamação" in depois.get_text()
+    assert not depois.select("a[href*='reclamar/']")
+    assert "já está com a sua" not in Client().get(url).content.decode()
+
+
+def test_de_servico_sigiloso_a_pagina_nao_diz_a_equipe(client: Client) -> None:
+    sigilosa = elenco.servico("violencia", "Denúncia de violência", sigilosa=True)
+    caso = elenco.solicitacao(servico=sigilosa)
+    client.get(f"/acompanhar/{caso.protocolo}/{chaves.chave_de(caso.protocolo)}/")
+    pagina = client.get(f"/acompanhar/{caso.protocolo}/").content.decode()
+    assert caso.unidade.nome not in pagina
+    assert "data-sair" in pagina
+
+
+def test_quem_desiste_diz_por_que_le_que_foi_ele_e_pode_pedir_de_novo(
+    dono: Client, caso: Solicitacao
+) -> None:
+    url = f"/acompanhar/{caso.protocolo}/"
+    assert "Já foi resolvido" in _texto(dono.get(f"{url}cancelar/"))
+    dono.post(f"{url}cancelar/", {"motivo": "Já foi resolvido"})
+    pagina = dono.get(url)
+    assert "Você desistiu do pedido. Motivo: Já foi resolvido." in _texto(pagina)
+    assert "O munícipe desistiu" not in _texto(pagina)
+    assert f'href="/solicitar/{caso.servico.slug}/">Pedir de novo' in pagina.content.decode()
+    assert BeautifulSoup(pagina.content, "html.parser").title.get_text().startswith("Pedido ")  # type: ignore[union-attr]
 
 
 def test_mandar_duas_vezes_a_mesma_mensagem_vale_uma(dono: Client, caso: Solicitacao) -> None:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import timedelta
+from typing import Any
 from uuid import uuid4
 
 import pytest
@@ -17,6 +19,7 @@ from contas.papeis import Papel
 from ouvidoria import acoes
 from ouvidoria.models import Manifestacao, Satisfacao
 from ouvidoria.situacoes import Resposta, Situacao, Tipo, TipoDeManifestacao
+from portal.mensagens import SO_FOTOS
 from protocolo.models import Rascunho
 from tests.ouvidoria import elenco
 from tests.ouvidoria.acompanhando import com_chave, pagina, texto
@@ -82,6 +85,23 @@ def test_a_mensagem_com_foto_recusada_nao_perde_nada() -> None:
     assert resposta.status_code == 422
     assert all(dito in resposta.content.decode() for dito in ("Segue a prova", "virus.jpg", "red.jpg"))
     assert caso.anexos.count() == 0
+
+
+@pytest.mark.parametrize("criar", [elenco.registrada, solicitacao])
+def test_a_foto_fica_com_o_texto_que_nao_serve_e_vale_sozinha(criar: Callable[[], Any]) -> None:
+    """A foto não se perde pelo erro de outro campo, nem por um arquivo vazio ao lado dela."""
+    caso = criar()
+    dono, envio = com_chave(caso), str(uuid4())
+    vazio = SimpleUploadedFile("vazio.jpg", b"", content_type="image/jpeg")
+    longo = dono.post(
+        pagina(caso, "mandar/"), {"texto": "x" * 3001, "envio": envio, "fotos": [foto(), vazio]}
+    )
+    assert longo.status_code == 422
+    assert all(dito in texto(longo) for dito in ("Já recebemos: red.jpg", "vazio.jpg: "))
+    so_foto = dono.post(pagina(caso, "mandar/"), {"texto": "", "envio": envio})
+    assert so_foto.status_code == 302
+    assert caso.anexos.count() == 1
+    assert SO_FOTOS in texto(dono.get(pagina(caso)))
 
 
 def test_a_mesma_mensagem_duas_vezes_vale_uma_e_o_rascunho_nao_guarda_texto() -> None:

@@ -134,3 +134,18 @@ def test_quem_trabalha_tambem_ve_o_que_e_seu(client: Client) -> None:
     assert client.get("/area/").headers["Location"] == "/caixa/"
     assert caso.protocolo_escrito in texto(client.get("/area/?minhas=sim"))
     assert "/area/?minhas=sim" in client.get("/conta/").content.decode()
+
+
+def test_404_e_403_levam_a_busca_a_mesa_de_quem_entrou_e_de_volta(client: Client) -> None:
+    pedida = {"referer": "http://testserver/servicos/"}
+    perdida, proibida = "/nao-existe/", f"/acompanhar/{solicitacao().protocolo}/mandar/"
+    for onde in (perdida, proibida):
+        pagina = client.get(onde, headers=pedida).content.decode()
+        assert all(dito in pagina for dito in ('id="busca-do-erro"', 'href="http://testserver/servicos/"'))
+        assert "mesa de trabalho" not in pagina
+    assert "use a chave de acesso" in client.get(proibida).content.decode()
+    client.force_login(servidor(unidade()))
+    for onde in (perdida, proibida):
+        pagina = client.get(onde, headers={"referer": "https://outro.invalid/"}).content.decode()
+        assert 'href="/caixa/"' in pagina
+        assert "outro.invalid" not in pagina

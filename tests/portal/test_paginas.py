@@ -127,3 +127,15 @@ def test_a_ouvidoria_leva_aos_cinco_tipos_e_diz_que_e_segunda_instancia(client: 
     assert {f"/ouvidoria/{tipo}/" for tipo in TipoDeManifestacao.values} <= links
     assert "/acompanhar/" in links
     assert "segunda instância" in _texto(client, "/ouvidoria/")
+
+
+def test_cada_pagina_que_se_acha_na_busca_de_fora_diz_em_uma_frase_o_que_e(client: Client) -> None:
+    """Nenhuma repetida: o buscador mostra esta frase, e a pessoa escolhe por ela."""
+    servico: Any = ServicoFactory.create()
+    enderecos = [*PAGINAS, "/", "/servicos/", "/acompanhar/", servico.get_absolute_url()]
+    enderecos += [servico.assunto.tema.get_absolute_url(), "/e-sic/respostas/", "/e-sic/dados/"]
+    achadas = {onde: _pagina(client, onde).select_one("meta[name=description]") for onde in enderecos}
+    ditas = {onde: str(achada["content"]) for onde, achada in achadas.items() if achada}
+    assert len(ditas) == len(enderecos)
+    assert len(set(ditas.values())) == len(ditas)
+    assert not {onde: dita for onde, dita in ditas.items() if not 15 <= len(dita) <= 160}

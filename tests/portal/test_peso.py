@@ -12,7 +12,7 @@ from django.template.loader import render_to_string
 
 COMPILADO = Path(settings.BASE_DIR) / "static" / "compilado"
 TEXTOS = sorted(f for f in COMPILADO.rglob("*") if f.suffix in {".css", ".js"})
-LIMITE = 100 * 1024
+LIMITE = 75 * 1024
 LIMITE_COM_MAPA = 150 * 1024
 CONTORNOS = 25 * 1024
 """O mais que as divisas dos distritos pesam (tests/roteamento/test_desenhar_contornos.py)."""

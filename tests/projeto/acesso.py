@@ -72,6 +72,7 @@ SEM_SEGUNDO_FATOR = _com(R.SUMIU, (R.ENTRAR, SEM_CONTA))
 """Ninguém na matriz o ativou."""
 DA_PARTE = _com(R.NEGADO, (R.PODE, ("dono",)))
 DO_RASCUNHO = DA_PARTE
+APAGAR_O_RASCUNHO = Linha(DA_PARTE.padrao, "POST", DA_PARTE.excecoes)
 DA_EQUIPE = _com(R.NEGADO, (R.PODE, ("servidor", "chefia")), (R.ENTRAR, SEM_CONTA))
 SO_DE_QUEM_GUARDOU = _com(R.NEGADO, (R.PODE, ("servidor",)), (R.SUMIU, ("chefia",)), (R.ENTRAR, SEM_CONTA))
 ATO_DA_EQUIPE = _com(R.NEGADO, (R.PODE, ("servidor", "chefia")), (R.ENTRAR, SEM_CONTA), metodo="POST")
@@ -201,6 +202,7 @@ MATRIZ: dict[str, Linha] = {
     "solicitacoes:detalhes": DO_RASCUNHO,
     "solicitacoes:orientacao": DO_RASCUNHO,
     "solicitacoes:foto": DO_RASCUNHO,
+    "solicitacoes:apagar": APAGAR_O_RASCUNHO,
     "solicitacoes:identificacao": DO_RASCUNHO,
     "solicitacoes:conferir": DO_RASCUNHO,
     "solicitacoes:confirmacao": DO_RASCUNHO,
@@ -303,6 +305,7 @@ MATRIZ: dict[str, Linha] = {
     "ouvidoria:retomar": DO_RASCUNHO,
     "ouvidoria:perguntas": DO_RASCUNHO,
     "ouvidoria:foto": DO_RASCUNHO,
+    "ouvidoria:apagar": APAGAR_O_RASCUNHO,
     "ouvidoria:caminho": DO_RASCUNHO,
     "ouvidoria:identificacao": DO_RASCUNHO,
     "ouvidoria:conferir": DO_RASCUNHO,
@@ -364,6 +367,7 @@ MATRIZ: dict[str, Linha] = {
     ),
     # acesso à informação
     "esic:pedir": PUBLICA,
+    "esic:apagar": APAGAR_O_RASCUNHO,
     **dict.fromkeys(
         [
             f"esic:{pagina}"

@@ -119,6 +119,12 @@ def recusa_crua(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("sp156.urls.handler403", lambda *_, **__: HttpResponseForbidden(), raising=False)
 
 
+@pytest.fixture(autouse=True)
+def arquivos_ficam(monkeypatch: pytest.MonkeyPatch) -> None:
+    """O disco não se desfaz com a tentativa: quem apaga o rascunho levaria a foto das outras."""
+    monkeypatch.setattr("documentos.recebidos.default_storage.delete", lambda _nome: None)
+
+
 def igual(navegador: Client) -> Client:
     """Outro navegador com os mesmos cookies: o que ele ganhar ou perder fica com ele."""
     outro = Client()

@@ -188,3 +188,13 @@ def test_nenhum_endereco_de_fora() -> None:
             r"<(?:script|link|img|iframe|source)[^>]+(?:src|href)=[\"']?(?:https?:)?//", texto_de(arquivo)
         )
         assert de_fora == [], nome
+
+
+def test_toda_classe_da_base_citada_esta_na_folha() -> None:
+    """A folha só leva da base os espaços e as peças que se usam: o que se passa a usar entra nela."""
+    folha = (RAIZ / "static" / "compilado" / "portal.css").read_text(encoding="utf-8").replace("\\", "")
+    citadas = {
+        classe for arquivo in PAGINAS.values() for classe in re.findall(r"govuk-![\w-]+", texto_de(arquivo))
+    }
+    assert citadas
+    assert not {classe for classe in citadas if f".{classe}" not in folha}

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import Any
 
 import pytest
+from django.utils import timezone
 
 from guia.perguntas import Tipo, ler
 from solicitacoes.pedir.forms import CAMPOS, DetalhesForm, iniciais
@@ -85,3 +87,34 @@ def test_guarda_o_que_esta_na_tela_certo_ou_errado() -> None:
 
 def test_com_cinco_fotos_a_dica_diz_que_e_preciso_remover() -> None:
     assert "remova uma" in str(DetalhesForm(lista=[], guardadas=5).fields["fotos"].help_text)
+
+
+@pytest.mark.parametrize(
+    ("rotulo", "tipo", "escrito", "frase"),
+    [
+        ("Em que dia foi?", Tipo.DATA, "2999-01-01", "ainda não chegou"),
+        ("Desde quando?", Tipo.DATA, "1200-01-01", "antigo demais"),
+        ("Em que dia você quer usar?", Tipo.DATA, "2999-01-01", "Confira o ano"),
+        ("Quantas árvores são?", Tipo.NUMERO, "99999", "grande demais"),
+        ("Que idade tem?", Tipo.NUMERO, "300", "grande demais"),
+        ("De que ano é o IPVA?", Tipo.NUMERO, "26", "pequeno demais"),
+    ],
+)
+def test_data_e_numero_que_nao_respondem_a_pergunta(
+    rotulo: str, tipo: Tipo, escrito: str, frase: str
+) -> None:
+    lista = ler([{"chave": "q", "rotulo": rotulo, "tipo": tipo.value, "obrigatoria": True}])
+    (erro,) = DetalhesForm({"r_q": escrito, "descricao": "x"}, lista=lista).errors["r_q"]
+    assert frase in erro
+
+
+def test_o_dia_que_se_quer_pode_estar_no_futuro() -> None:
+    lista = ler([{"chave": "q", "rotulo": "Em que dia você quer usar?", "tipo": "data", "obrigatoria": True}])
+    amanha = timezone.localdate() + timedelta(days=1)
+    assert DetalhesForm({"r_q": amanha.isoformat(), "descricao": "x"}, lista=lista).is_valid()
+
+
+def test_o_tamanho_maximo_da_foto_se_diz_antes_de_mandar() -> None:
+    campo = DetalhesForm(lista=[]).fields["fotos"]
+    assert "15 MB" in campo.help_text
+    assert campo.widget.attrs["data-maior"] == str(15 * 1024 * 1024)

@@ -82,7 +82,7 @@ def test_ponto_longe_de_toda_rua_conhecida_basta(quem: Pedinte) -> None:
     assert quem.mandar("local/", NA_SE)["Location"] == quem.endereco("detalhes/")
     quem.mandar("detalhes/", PEQUENO)
     quem.mandar("identificacao/", MARIA)
-    assert "ponto marcado no mapa" in sopa(quem.ver("conferir/")).get_text()
+    assert "com o lugar marcado" in sopa(quem.ver("conferir/")).get_text()
     quem.mandar("conferir/")
     caso = Solicitacao.objects.get()
     assert (caso.logradouro, caso.distrito, caso.lat) == ("", elenco.distrito(78), -23.5467)

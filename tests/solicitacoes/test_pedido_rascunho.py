@@ -98,7 +98,7 @@ def test_confere_ponto_e_telefone_de_outro_pais(quem: Pedinte) -> None:
     quem.mandar("detalhes/", PEQUENO)
     quem.mandar("identificacao/", {**MARIA, "telefone": "+351 912 345 678"})
     texto = conferencia(quem)
-    assert "(ponto marcado no mapa)" in texto
+    assert "(com o lugar marcado)" in texto
     assert "+351912345678" in texto
 
 

@@ -1,10 +1,13 @@
 """Toda recusa de ação vira a mesma página 409, com o que a pessoa digitou."""
 
+from uuid import uuid4
+
 import pytest
 from django.contrib.auth.models import AnonymousUser
 from django.http import HttpRequest, HttpResponse
-from django.test import RequestFactory
+from django.test import Client, RequestFactory
 
+from assistente.rascunhos import criar
 from protocolo.erros import Conflito, RecusaDeAcao, TransicaoProibida
 from sp156.web.middleware import respostas_de_erro
 
@@ -46,3 +49,23 @@ def test_outros_erros_seguem_o_caminho_normal() -> None:
 def test_sem_erro_a_resposta_passa_intacta() -> None:
     esperada = HttpResponse("ok")
     assert respostas_de_erro(lambda _: esperada)(HttpRequest()) is esperada
+
+
+def test_o_rascunho_que_nao_se_abre_diz_a_verdade_e_devolve_o_escrito(client: Client) -> None:
+    """De outro navegador (403) e o que já não existe (404): o texto volta, e o caminho é começar outro."""
+    outro = criar(tipo="informacao", assunto="")
+    for rascunho, situacao, dito in ((outro.pk, 403, "outro navegador"), (uuid4(), 404, "já não existe")):
+        resposta = client.post(f"/e-sic/pedir/{rascunho}/identificacao/", {"texto": "Quanto custou?"})
+        pagina = resposta.content.decode()
+        assert resposta.status_code == situacao
+        assert all(frase in pagina for frase in (dito, "Quanto custou?", 'href="/e-sic/pedir/"'))
+        assert "A conta em uso" not in pagina
+
+
+def test_o_envio_sem_a_prova_do_csrf_devolve_o_escrito_e_o_caminho() -> None:
+    escrito = {"protocolo": "12345", "password": "xyz"}
+    resposta = Client(enforce_csrf_checks=True).post("/acompanhar/", escrito)
+    pagina = resposta.content.decode()
+    assert resposta.status_code == 403
+    assert all(dito in pagina for dito in ("Nada foi enviado", "12345", 'href="/acompanhar/"'))
+    assert "xyz" not in pagina

@@ -12,7 +12,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from assistente.paginas import enviado
-from assistente.rascunhos import guardar_passo
+from assistente.rascunhos import guardar_passo, respostas_abertas
 from assistente.views import Assistente
 from contas.autor import Autor
 from guia import consultas as guia
@@ -29,6 +29,7 @@ from solicitacoes.pedir.preenchimento import (
     Preenchimento,
     form_do_lugar,
     lugar_escolhido,
+    no_endereco,
     respondidas,
 )
 from solicitacoes.pedir.roteiro import ATENDIMENTO, DETALHES, LOCAL, TIPO, Roteiro
@@ -47,7 +48,11 @@ class PedirServico(Assistente[Preenchimento]):
     nao_atende_mais = "Você não atende mais nesta unidade: outro atendente precisa refazer este pedido."
 
     def partes(self, rascunho: Rascunho) -> list[Any]:
-        return [rascunho.assunto, rascunho.pk]
+        return [no_endereco(rascunho), rascunho.pk]
+
+    def sigiloso(self, assunto: str) -> bool:
+        versao = servico_do_guia(assunto).publicada
+        return versao is not None and versao.sigilosa
 
     def abrir(
         self, request: HttpRequest, rascunho: Rascunho, *, gravado: bool = True, **partes: Any
@@ -55,7 +60,7 @@ class PedirServico(Assistente[Preenchimento]):
         """404 se o serviço não é o do endereço, 409 se já não pode ser pedido."""
         servico = servico_do_guia(rascunho.assunto)
         versao = servico.publicada
-        if versao is None or partes["slug"] not in {servico.slug, rascunho.assunto}:
+        if versao is None or partes["slug"] not in {servico.slug, rascunho.assunto, no_endereco(rascunho)}:
             raise Http404("Este pedido é de outro serviço.")
         if not rascunho.protocolo and not servico.aceita_pedidos:
             raise Conflito(DEIXOU_DE_SER_PEDIDO.format(servico=servico.nome))
@@ -68,7 +73,9 @@ class PedirServico(Assistente[Preenchimento]):
             autor=autor,
             unidade=unidade,
             so_distrito=so_distrito,
-            roteiro=Roteiro(versao, rascunho.dados, pede_lugar=versao.precisa_de_endereco or so_distrito),
+            roteiro=Roteiro(
+                versao, respostas_abertas(rascunho), pede_lugar=versao.precisa_de_endereco or so_distrito
+            ),
             gravado=gravado,
         )
 
