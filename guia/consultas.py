@@ -18,7 +18,17 @@ from django.utils import timezone
 from contas.referencia import Origem
 from guia.busca import encaminhar, ordem, sinonimos
 from guia.conteudo import leitura
-from guia.models import Comunicado, Lugar, Servico, SlugAntigo, Suspensao, Tema, VersaoDoServico
+from guia.models import (
+    Caminho,
+    Comunicado,
+    Emergencia,
+    Lugar,
+    Servico,
+    SlugAntigo,
+    Suspensao,
+    Tema,
+    VersaoDoServico,
+)
 from guia.models.servicos import MAIS_PEDIDOS
 
 RELACIONADOS = 5
@@ -95,6 +105,22 @@ def lugares_chamados(slugs: Iterable[str]) -> list[Lugar]:
     citados = list(slugs)
     achados = {lugar.slug: lugar for lugar in Lugar.objects.filter(slug__in=citados)}
     return [achados[slug] for slug in citados if slug in achados]
+
+
+def caminhos_chamados(slugs: Iterable[str]) -> list[Caminho]:
+    """Os caminhos com estas chaves, na ordem em que se citam; o que não existe é deixado de lado."""
+    citados = list(slugs)
+    achados = {c.slug: c for c in Caminho.objects.filter(slug__in=citados).select_related("lugar")}
+    return [achados[slug] for slug in citados if slug in achados]
+
+
+def emergencias(*, so_da_faixa: bool = False) -> list[tuple[Emergencia, list[Caminho]]]:
+    """Cada emergência com os números a chamar, o mais urgente primeiro; as da faixa são as da inicial."""
+    ditas = list(Emergencia.objects.na_inicial() if so_da_faixa else Emergencia.objects.all())
+    citados = {slug for emergencia in ditas for slug in emergencia.caminhos}
+    numeros = {caminho.slug: caminho for caminho in caminhos_chamados(citados)}
+    pares = ((e, [numeros[slug] for slug in e.caminhos if slug in numeros]) for e in ditas)
+    return [(emergencia, caminhos) for emergencia, caminhos in pares if caminhos]
 
 
 def mais_pedidos(limite: int = 8) -> list[Servico]:
@@ -174,6 +200,8 @@ SELECT (SELECT max(history_id) FROM guia_historicalorgao), (SELECT max(history_i
        (SELECT max(history_id) FROM guia_historicalcomunicado),
        (SELECT max(history_id) FROM guia_historicalsuspensao),
        (SELECT max(history_id) FROM guia_historicallugar),
+       (SELECT max(history_id) FROM guia_historicalcaminho),
+       (SELECT max(history_id) FROM guia_historicalemergencia),
        (SELECT max(history_id) FROM avisos_historicalcidade),
        (SELECT sum(pedidos_por_ano) FROM guia_procura)
 """

@@ -106,7 +106,9 @@ class DiaWidget(widgets.DateWidget):
 
 
 WIDGETS: dict[str, widgets.Widget] = {
-    **dict.fromkeys(("etapas", "palavras", "a_confirmar", "canais", "lugares", "prova"), LinhasWidget()),
+    **dict.fromkeys(
+        ("etapas", "palavras", "a_confirmar", "canais", "caminhos", "lugares", "prova"), LinhasWidget()
+    ),
     **dict.fromkeys(("legislacao", "perguntas"), DadosWidget(list)),
     "fontes": DadosWidget(dict),
     **dict.fromkeys(("prazo_provisorio", "solicitavel", "sigilosa", "precisa_de_endereco"), SimOuNaoWidget()),

@@ -100,7 +100,7 @@ class VersaoAdmin(PlanilhaMixin, DoOrgaoAdmin):
         ("servico__assunto__tema", admin.RelatedOnlyFieldListFilter),
     )
     fieldsets = (
-        (None, {"fields": ("servico", "nome", "motivo")}),
+        (None, {"fields": ("servico", "titulo", "nome", "motivo")}),
         (
             "O que o serviço é",
             {
@@ -114,8 +114,11 @@ class VersaoAdmin(PlanilhaMixin, DoOrgaoAdmin):
                 )
             },
         ),
-        ("Prazo e taxas", {"fields": (("prazo_quantidade", "prazo_contagem"), "prazo_provisorio", "taxas")}),
-        ("Onde se pede e onde fica", {"fields": ("solicitavel", "canais", "lugares")}),
+        (
+            "Prazo e taxas",
+            {"fields": (("prazo_quantidade", "prazo_contagem"), "prazo_provisorio", "custo", "taxas")},
+        ),
+        ("Onde se pede e onde fica", {"fields": ("solicitavel", "canais", "caminhos", "lugares")}),
         (
             "O pedido",
             {
@@ -134,7 +137,7 @@ class VersaoAdmin(PlanilhaMixin, DoOrgaoAdmin):
         ("Em que pé está", {"fields": ("situacao", "numero", "publicada_em", "publicada_por", "revisar_em")}),
     )
     list_select_related = ("servico",)
-    search_fields = ("nome__unaccent", "servico__slug", "servico__codigo")
+    search_fields = ("nome__unaccent", "titulo__unaccent", "servico__slug", "servico__codigo")
     ordering = ("-pk",)
     autocomplete_fields = ("servico",)
     readonly_fields = ("situacao", "numero", "publicada_em", "publicada_por", "revisar_em")
