@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import hashlib
+import re
 from collections import Counter
 from collections.abc import Iterable
 from datetime import date
 from functools import cache
-from itertools import groupby
+from itertools import groupby, takewhile
 from typing import Any
 
 from django.conf import settings
@@ -15,6 +16,7 @@ from django.db import connection
 from django.db.models import Case, Count, OuterRef, Q, Subquery, When
 from django.utils import timezone
 
+from avisos.models import Cidade
 from contas.referencia import Origem
 from guia.busca import encaminhar, ordem, sinonimos
 from guia.conteudo import leitura
@@ -30,6 +32,8 @@ from guia.models import (
     VersaoDoServico,
 )
 from guia.models.servicos import MAIS_PEDIDOS
+from guia.models.versoes import VersaoQuerySet
+from guia.publicacao import por_extenso
 
 RELACIONADOS = 5
 
@@ -108,10 +112,34 @@ def lugares_chamados(slugs: Iterable[str]) -> list[Lugar]:
 
 
 def caminhos_chamados(slugs: Iterable[str]) -> list[Caminho]:
-    """Os caminhos com estas chaves, na ordem em que se citam; o que não existe é deixado de lado."""
+    """Os caminhos com estas chaves, na ordem em que se citam, menos o que não existe ou não serve mais."""
     citados = list(slugs)
-    achados = {c.slug: c for c in Caminho.objects.filter(slug__in=citados).select_related("lugar")}
+    achados = {
+        c.slug: c for c in Caminho.objects.que_servem().filter(slug__in=citados).select_related("lugar")
+    }
     return [achados[slug] for slug in citados if slug in achados]
+
+
+def numeros_citados(texto: str) -> list[Caminho]:
+    """Os números de emergência que um texto cita, na ordem em que aparecem: "Ligue para o SAMU, no 192"."""
+    citados = list(dict.fromkeys(re.findall(r"\b\d{3}\b", texto)))
+    achados = {
+        c.valor: c
+        for c in Caminho.objects.que_servem().filter(emergencia=True, valor__in=citados).order_by("-pk")
+    }
+    return [achados[numero] for numero in citados if numero in achados]
+
+
+def como_agir(versao: VersaoDoServico) -> dict[str, Any]:
+    """Como se age na página do serviço: os números de emergência que vêm primeiro, e o resto."""
+    caminhos = caminhos_chamados(versao.caminhos) if versao.caminhos else []
+    urgentes = list(takewhile(lambda caminho: caminho.emergencia, caminhos))
+    return {
+        "urgentes": urgentes,
+        "caminhos": caminhos[len(urgentes) :],
+        "lugares": lugares_chamados(versao.lugares) if versao.lugares else [],
+        "falta": por_extenso.falta_confirmar(versao, caminhos),
+    }
 
 
 def emergencias(*, so_da_faixa: bool = False) -> list[tuple[Emergencia, list[Caminho]]]:
@@ -162,7 +190,7 @@ def relacionados(servico: Servico, limite: int = RELACIONADOS) -> list[Servico]:
 
 
 def contar() -> dict[str, Any]:
-    """Os serviços no ar: quantos, de que jeito, e quantos têm fato de cada fonte."""
+    """Os serviços no ar: quantos, de que jeito, como se age neles, e quantos têm fato de cada fonte."""
     no_ar = VersaoDoServico.objects.no_ar()
     contas: dict[str, Any] = no_ar.aggregate(
         publicados=Count("pk"),
@@ -177,7 +205,24 @@ def contar() -> dict[str, Any]:
     fontes = Counter(
         fonte for fatos in no_ar.values_list("fontes", flat=True) for fonte in set(fatos.values())
     )
-    return contas | {"por_fonte": dict(fontes.most_common())}
+    return contas | _caminhos_contados(no_ar) | {"por_fonte": dict(fontes.most_common())}
+
+
+def _caminhos_contados(no_ar: VersaoQuerySet) -> dict[str, int]:
+    """Quantas páginas não têm como agir, só têm o telefone geral da cidade, têm página oficial, telefone."""
+    central = Cidade.atual().telefone_central
+    ditos = {caminho.slug: caminho for caminho in Caminho.objects.que_servem()}
+    com_endereco = set(Lugar.objects.exclude(endereco="").values_list("slug", flat=True))
+    contas = dict.fromkeys(("sem_caminho", "so_156", "com_link", "com_telefone"), 0)
+    for solicitavel, citados, lugares in no_ar.values_list("solicitavel", "caminhos", "lugares"):
+        caminhos = [ditos[slug] for slug in citados if slug in ditos]
+        de_outro_jeito = solicitavel or bool(com_endereco & set(lugares))
+        so_a_central = bool(caminhos) and all(caminho.valor == central for caminho in caminhos)
+        contas["sem_caminho"] += not (de_outro_jeito or caminhos)
+        contas["so_156"] += so_a_central and not de_outro_jeito
+        contas["com_link"] += any(caminho.tipo == Caminho.Tipo.URL for caminho in caminhos)
+        contas["com_telefone"] += any(caminho.tipo == Caminho.Tipo.TELEFONE for caminho in caminhos)
+    return contas
 
 
 def marca(*tambem: object) -> str:

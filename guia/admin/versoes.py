@@ -23,7 +23,7 @@ from contas.administracao import Escolha
 from guia import acoes
 from guia.admin.escopo import DoOrgaoAdmin
 from guia.admin.planilhas import PlanilhaMixin
-from guia.consultas import lugares_chamados
+from guia.consultas import como_agir
 from guia.forms import VersaoForm
 from guia.guardas import coordena, orgaos_de, quem, responde
 from guia.models import VersaoDoServico
@@ -271,8 +271,8 @@ class VersaoAdmin(PlanilhaMixin, DoOrgaoAdmin):
         contexto = {
             "servico": versao.servico,
             "versao": versao,
-            "lugares": lugares_chamados(versao.lugares) if versao.lugares else [],
-            "caminho": [(versao.nome, "")],
+            "caminho": [(versao.chamado, "")],
+            **como_agir(versao),
         }
         return render(request, "guia/servico.html", contexto)
 

@@ -22,9 +22,9 @@ SEM_DDD = 9
 class CaminhoQuerySet(models.QuerySet["Caminho"]):
     """Vocabulário dos caminhos."""
 
-    def a_conferir(self) -> CaminhoQuerySet:
-        """Os que ninguém abriu, ligou ou visitou ainda, e os que da última vez não serviram."""
-        return self.exclude(resultado=Caminho.Resultado.SERVE)
+    def que_servem(self) -> CaminhoQuerySet:
+        """Os que se mostram: todos, menos os que alguém conferiu e não servem mais."""
+        return self.exclude(resultado=Caminho.Resultado.NAO_SERVE)
 
     def enderecos(self) -> CaminhoQuerySet:
         """Os que uma rotina pode abrir."""
@@ -139,6 +139,18 @@ class Caminho(Referencia):
             self.Tipo.EMAIL: f"mailto:{self.valor}",
         }
         return links.get(self.Tipo(self.tipo), "")
+
+    @property
+    def chamada(self) -> str:
+        """O que diz o link: aonde leva ou para quem se liga."""
+        chamadas = {
+            self.Tipo.URL: self.rotulo,
+            self.Tipo.TELEFONE: f"Ligar para {self.valor}",
+            self.Tipo.WHATSAPP: f"Mandar WhatsApp para {self.valor}",
+            self.Tipo.SMS: f"Mandar SMS para {self.valor}",
+            self.Tipo.EMAIL: f"Escrever para {self.valor}",
+        }
+        return chamadas.get(self.Tipo(self.tipo), self.valor)
 
     @property
     def casa(self) -> str:

@@ -298,6 +298,11 @@ class VersaoDoServico(Referencia):
         return self.nome if self.titulo and self.titulo.casefold() != self.nome.casefold() else ""
 
     @property
+    def custo_sabido(self) -> bool:
+        """Verdadeiro quando se sabe se o serviço custa; o que não se sabe não se põe ao lado do botão."""
+        return self.custo in (self.Custo.GRATUITO, self.Custo.PAGO, self.Custo.DEPENDE)
+
+    @property
     def imutavel(self) -> bool:
         """Verdadeiro depois da publicação: os pedidos guardam esta versão."""
         return self.situacao not in EM_ELABORACAO
