@@ -120,6 +120,13 @@ def caminhos_chamados(slugs: Iterable[str]) -> list[Caminho]:
     return [achados[slug] for slug in citados if slug in achados]
 
 
+def que_nao_ha(slugs: Iterable[str]) -> list[str]:
+    """As chaves que não são de nenhum caminho."""
+    citados = list(slugs)
+    ha = set(Caminho.objects.filter(slug__in=citados).values_list("slug", flat=True))
+    return [slug for slug in citados if slug not in ha]
+
+
 def numeros_citados(texto: str) -> list[Caminho]:
     """Os números de emergência que um texto cita, na ordem em que aparecem: "Ligue para o SAMU, no 192"."""
     citados = list(dict.fromkeys(re.findall(r"\b\d{3}\b", texto)))

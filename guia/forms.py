@@ -9,8 +9,8 @@ from django import forms
 from django.core.exceptions import ValidationError
 
 from contas.models import Usuario
-from guia import perguntas
-from guia.models import Caminho, Emergencia, Lugar, PontoFocal, Servico, SlugAntigo, VersaoDoServico
+from guia import consultas, perguntas
+from guia.models import Emergencia, Lugar, PontoFocal, Servico, SlugAntigo, VersaoDoServico
 
 
 class LinhasField(forms.CharField):
@@ -77,8 +77,7 @@ class CaminhosField(LinhasField):
     @override
     def to_python(self, value: Any) -> Any:
         citados = list(dict.fromkeys(super().to_python(value)))
-        ha = set(Caminho.objects.filter(slug__in=citados).values_list("slug", flat=True))
-        if estranhos := [slug for slug in citados if slug not in ha]:
+        if estranhos := consultas.que_nao_ha(citados):
             raise ValidationError(f"Não há caminho com esta chave: {', '.join(estranhos)}.")
         return citados
 

@@ -15,6 +15,7 @@ from urllib.request import (
     HTTPSHandler,
     OpenerDirector,
     Request,
+    UnknownHandler,
 )
 
 PRAZO = 15
@@ -31,14 +32,14 @@ class Resposta:
     detalhe: str
 
 
-def abrir(url: str, *, tls: Any = None) -> Resposta:
+def abrir(url: str) -> Resposta:
     """Abre o endereço e segue os redirecionamentos, sem nunca sair de https.
 
     Só o que diz que sumiu (404, 410) não serve: servidor fora do ar, recusa a programas e falta de rede
-    não provam nada. `tls`: o contexto da conexão; sem ele, o do sistema.
+    não provam nada.
     """
     try:
-        with _abridor(tls).open(Request(url, headers=CABECALHOS), timeout=PRAZO) as resposta:  # noqa: S310  só https
+        with _abridor().open(Request(url, headers=CABECALHOS), timeout=PRAZO) as resposta:  # noqa: S310  só https
             final: str = resposta.url
     except HTTPError as erro:
         with erro:
@@ -59,14 +60,15 @@ class _SemSairDeHttps(HTTPRedirectHandler):
         return super().redirect_request(*pedido)
 
 
-def _abridor(tls: Any) -> OpenerDirector:
+def _abridor() -> OpenerDirector:
     """Um abridor que só conhece https, não o que está em variáveis de ambiente nem em arquivo."""
     abridor = OpenerDirector()
     for tratador in (
-        HTTPSHandler(context=tls),
+        HTTPSHandler(),
         _SemSairDeHttps(),
         HTTPErrorProcessor(),
         HTTPDefaultErrorHandler(),
+        UnknownHandler(),
     ):
         abridor.add_handler(tratador)
     return abridor

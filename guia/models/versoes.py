@@ -295,7 +295,7 @@ class VersaoDoServico(Referencia):
     @property
     def nome_oficial(self) -> str:
         """O nome que a cidade dá, quando o título não o repete; senão, vazio."""
-        return self.nome if self.titulo and self.titulo.casefold() != self.nome.casefold() else ""
+        return self.nome if self.titulo and self.nome.casefold() not in self.titulo.casefold() else ""
 
     @property
     def custo_sabido(self) -> bool:

@@ -17,7 +17,6 @@ from django.utils import timezone
 from avisos.models import Cidade
 from contas.autor import SISTEMA
 from guia import acoes, consultas
-from guia.conteudo import leitura
 from guia.models import Caminho, Lugar, Servico
 from guia.models.caminhos import discado
 from tests.guia.factories import CaminhoFactory, EmergenciaFactory, ServicoFactory, VersaoFactory
@@ -156,8 +155,8 @@ def test_o_titulo_do_cidadao_vem_primeiro_e_o_nome_oficial_embaixo(client: Clien
     assert lista.get_text(" ", strip=True).startswith("Pedir conserto de buraco Tapa-buraco")
 
 
-def test_o_titulo_igual_ao_nome_nao_se_repete(client: Client) -> None:
-    servico = ServicoFactory.create(versao__titulo="Tapa-Buraco")
+def test_o_nome_que_o_titulo_ja_diz_nao_se_repete(client: Client) -> None:
+    servico = ServicoFactory.create(versao__titulo="Pedir tapa-buraco")
     assert "Nome oficial" not in _artigo(client, servico).get_text()
 
 
@@ -250,15 +249,12 @@ def test_todo_servico_publicado_tem_como_agir_com_um_toque(
     """Os dados de todos; e a página de um de cada jeito de agir. As páginas todas, à noite."""
     ditos = {caminho.slug: caminho for caminho in Caminho.objects.select_related("lugar")}
     jeitos: dict[Any, str] = {}
-    publicados = Servico.objects.no_guia().values_list(
-        "slug", "publicada__solicitavel", "publicada__caminhos", "publicada__custo"
-    )
-    assert len(publicados) == len(leitura.ler_servicos())
-    for slug, solicitavel, citados, custo in publicados:
+    campos = ("slug", "publicada__solicitavel", "publicada__caminhos")
+    for slug, solicitavel, citados in Servico.objects.no_guia().values_list(*campos):
         caminhos = [ditos[citado] for citado in citados]
         assert solicitavel or caminhos, slug
         assert all(c.link or c.lugar or c.tipo == Caminho.Tipo.APLICATIVO for c in caminhos), slug
-        jeitos[solicitavel, custo, caminhos[0].tipo if caminhos else "", bool(caminhos[1:])] = slug
+        jeitos[solicitavel, caminhos[0].tipo if caminhos else ""] = slug
     for jeito, slug in jeitos.items():
         with subtests.test(str(jeito)):
             _conferir_pagina(client, slug)
@@ -268,25 +264,6 @@ def test_todo_servico_publicado_tem_como_agir_com_um_toque(
 def test_toda_pagina_publicada_leva_a_algum_lugar(client: Client, conteudo_do_projeto: None) -> None:
     for slug in Servico.objects.no_guia().values_list("slug", flat=True):
         _conferir_pagina(client, slug)
-
-
-def test_os_fatos_dos_caminhos_estao_inteiros() -> None:
-    """Toda linha tem fonte e certeza, e nenhuma diz que foi conferida: nenhum endereço foi aberto."""
-    caminhos, emergencias = leitura.ler_caminhos(), leitura.ler_emergencias()
-    assert [c["slug"] for c in caminhos if not c.get("fonte") or not c.get("certeza")] == []
-    assert [c["slug"] for c in caminhos if "conferido_em" in c or "resultado" in c] == []
-    servicos = leitura.ler_servicos()
-    citados = {slug for s in servicos for slug in s.get("caminhos", [])}
-    citados |= {slug for e in emergencias for slug in e["caminhos"]}
-    assert {c["slug"] for c in caminhos} == citados, "nenhum sobra"
-    assert {e["servico"] for e in emergencias} <= {s["slug"] for s in servicos}
-
-
-def test_o_que_se_pede_tem_titulo_nas_palavras_do_cidadao() -> None:
-    servicos = leitura.ler_servicos()
-    assert [s["slug"] for s in servicos if s["solicitavel"] and not s.get("titulo")] == []
-    titulos = [s.get("titulo") or s["nome"] for s in servicos]
-    assert len(set(titulos)) == len(titulos), "dois serviços não se chamam igual"
 
 
 def test_a_urgencia_e_o_primeiro_tema(conteudo_do_projeto: None) -> None:
