@@ -62,13 +62,14 @@ class RevisaoVencida(Escolha):
 
 
 class NoAr(Escolha):
-    """As que o munícipe lê hoje, por inteiro ou só as que têm o que confirmar, e as que se escrevem."""
+    """As que o munícipe lê hoje, todas ou só as a que falta algo, e as que se escrevem."""
 
     title = "o que está no ar"
     parameter_name = "no_ar"
     opcoes = [
         ("sim", "No ar"),
         ("a_confirmar", "No ar, com campo a confirmar"),
+        ("sem_caminho", "No ar, sem jeito de agir"),
         ("em_elaboracao", "Em elaboração"),
     ]
 
@@ -79,6 +80,8 @@ class NoAr(Escolha):
         if self.value() is None:
             return queryset
         no_ar = queryset.filter(situacao=Situacao.PUBLICADA, servico__arquivado_em=None)
+        if self.value() == "sem_caminho":
+            return no_ar.filter(solicitavel=False, caminhos=[], lugares=[])
         return no_ar.exclude(a_confirmar=[]) if self.value() == "a_confirmar" else no_ar
 
 

@@ -205,6 +205,14 @@ def test_marcar_o_que_se_conferiu_assina_e_poe_o_dia(
     assert caminho.history.first().history_user == coordenacao
 
 
+def test_as_versoes_no_ar_sem_jeito_de_agir_se_listam(client: Client, coordenacao: Usuario) -> None:
+    falta = ServicoFactory.create(so_informa=True)
+    ServicoFactory.create(so_informa=True, versao__caminhos=[CaminhoFactory.create().slug])
+    ServicoFactory.create()
+    lista = client.get(reverse("admin:guia_versaodoservico_changelist"), {"no_ar": "sem_caminho"})
+    assert [versao.servico for versao in lista.context["cl"].result_list] == [falta]
+
+
 def test_a_tela_do_caminho_diz_que_servicos_o_citam(client: Client, coordenacao: Usuario) -> None:
     caminho = CaminhoFactory.create()
     ServicoFactory.create(versao__nome="Serviço citante", versao__caminhos=[caminho.slug])
