@@ -145,5 +145,5 @@ def orientacao(request: HttpRequest, preenchimento: Preenchimento) -> HttpRespon
         lida = preenchimento.dito(DETALHES) | {CIENTE: conselho}
         guardar_passo(rascunho=preenchimento.rascunho, passo=DETALHES, respostas=lida)
         return PEDIR.seguir(request, preenchimento, DETALHES)
-    contexto = {"conselho": conselho, "urgentes": guia.numeros_citados(conselho)}
+    contexto: dict[str, Any] = {"conselho": conselho, "urgentes": guia.numeros_citados(conselho)}
     return PEDIR.mostrar(request, preenchimento, DETALHES, modelo="orientacao", **contexto)
