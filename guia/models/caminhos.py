@@ -146,7 +146,7 @@ class Caminho(Referencia):
         chamadas = {
             self.Tipo.URL: self.rotulo,
             self.Tipo.TELEFONE: f"Ligar para {self.valor}",
-            self.Tipo.WHATSAPP: f"Mandar WhatsApp para {self.valor}",
+            self.Tipo.WHATSAPP: f"WhatsApp {self.valor}",
             self.Tipo.SMS: f"Mandar SMS para {self.valor}",
             self.Tipo.EMAIL: f"Escrever para {self.valor}",
         }
