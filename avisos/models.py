@@ -30,6 +30,8 @@ class Cidade(Referencia):
         help_text="Quem ajuda quem não consegue entrar, como vai na frase “Fale com…”: nome, ramal, e-mail.",
     )
     portal_da_transparencia = models.URLField("Portal da Transparência", blank=True)
+    diario_oficial = models.URLField("Diário Oficial", blank=True)
+    dados_abertos = models.URLField("portal de dados abertos", blank=True)
 
     class Meta:
         verbose_name = "cidade"
@@ -44,6 +46,17 @@ class Cidade(Referencia):
 
     def __str__(self) -> str:
         return self.nome
+
+    @property
+    def portas(self) -> list[tuple[str, str]]:
+        """As páginas oficiais da cidade na internet, nome e endereço; a que não se disse não está."""
+        ditas = [
+            (self.prefeitura, self.site),
+            ("Portal da Transparência", self.portal_da_transparencia),
+            ("Diário Oficial", self.diario_oficial),
+            ("Dados abertos da cidade", self.dados_abertos),
+        ]
+        return [(nome, endereco) for nome, endereco in ditas if endereco]
 
     @classmethod
     def atual(cls) -> Cidade:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from datetime import datetime
+from datetime import date, datetime
 
 from django.db import transaction
 from django.utils import timezone
@@ -12,13 +12,14 @@ from django.utils.text import slugify
 from contas.autor import SISTEMA, Autor
 from contas.referencia import Origem, gravar
 from guia.busca import indice
-from guia.models import Assunto, Opiniao, Servico, SlugAntigo, Tema, VersaoDoServico
+from guia.models import Assunto, Caminho, Opiniao, Servico, SlugAntigo, Tema, VersaoDoServico
 from guia.publicacao import exigencias
 from guia.situacoes import TRANSICOES, Situacao
 from protocolo.erros import Conflito, RecusaDeAcao, TransicaoProibida
 from protocolo.situacoes import permitida
 
 LETRAS_DO_SLUG = 120
+LETRAS_DO_DETALHE = 300
 
 PREFIXO_DE_ARQUIVADO = "antigo-"
 """O começo do endereço do que nasce arquivado, só com o nome."""
@@ -184,6 +185,14 @@ def mudar_endereco(*, servico: Servico, slug: str, por: Autor) -> Servico:
     SlugAntigo.objects.create(servico=travado, slug=travado.slug)
     travado.slug = slug
     return gravar(travado, por)
+
+
+def conferir(*, caminho: Caminho, serve: bool, em: date, por: Autor, detalhe: str = "") -> Caminho:
+    """Alguém, ou a rotina, abriu o endereço ou ligou: diz o dia e se serve. O fato em si não muda."""
+    caminho.conferido_em = em
+    caminho.resultado = Caminho.Resultado.SERVE if serve else Caminho.Resultado.NAO_SERVE
+    caminho.detalhe = detalhe[:LETRAS_DO_DETALHE]
+    return gravar(caminho, por)
 
 
 def opinar(*, servico: Servico, util: bool, comentario: str, em: datetime) -> Opiniao:

@@ -6,12 +6,13 @@ from collections.abc import Iterator
 from typing import Any
 
 from documentos.planilha import Linha
-from guia.models import Servico
+from guia.models import Caminho, Servico
 
 CAMPOS = (
     "codigo",
     "slug",
     "nome",
+    "titulo",
     "tema",
     "assunto",
     "orgao",
@@ -22,7 +23,9 @@ CAMPOS = (
     "requisitos",
     "etapas",
     "canais",
+    "caminhos",
     "lugares",
+    "custo",
     "taxas",
     "prazo_quantidade",
     "prazo_contagem",
@@ -44,11 +47,27 @@ CAMPOS = (
 def servicos(endereco: str) -> Iterator[dict[str, Any]]:
     """Um dicionário por serviço no ar, pelo código. `endereco` é o do portal, para o link da página."""
     no_ar = Servico.objects.no_guia().completos().order_by("codigo", "slug")
+    caminhos = {c.slug: _caminho(c) for c in Caminho.objects.que_servem().select_related("lugar")}
     for servico in no_ar.iterator(chunk_size=200):
-        yield _servico(servico, endereco)
+        yield _servico(servico, endereco, caminhos)
 
 
-def _servico(servico: Servico, endereco: str) -> dict[str, Any]:
+def _caminho(caminho: Caminho) -> dict[str, Any]:
+    """Um jeito de agir, com a fonte e o dia em que se conferiu; vazio, ninguém o abriu ainda."""
+    lugar = caminho.lugar
+    return {
+        "tipo": caminho.tipo,
+        "rotulo": caminho.rotulo,
+        "valor": caminho.valor or (f"{lugar.nome}: {lugar.endereco}" if lugar else ""),
+        "horario": caminho.horario or (lugar.horario if lugar else ""),
+        "emergencia": caminho.emergencia,
+        "fonte": caminho.fonte,
+        "certeza": caminho.certeza,
+        "conferido_em": caminho.conferido_em.isoformat() if caminho.conferido_em else "",
+    }
+
+
+def _servico(servico: Servico, endereco: str, caminhos: dict[str, dict[str, Any]]) -> dict[str, Any]:
     versao, orgao = servico.publicada, servico.orgao
     if versao is None or versao.publicada_em is None:
         raise ValueError(f"O serviço {servico.slug} não está publicado.")
@@ -60,6 +79,7 @@ def _servico(servico: Servico, endereco: str) -> dict[str, Any]:
         "orgao": orgao.sigla if orgao else "",
         "orgao_nome": orgao.nome if orgao else "",
         "no_aplicativo": servico.no_aplicativo,
+        "caminhos": [caminhos[slug] for slug in versao.caminhos if slug in caminhos],
         "atualizado_em": versao.publicada_em.isoformat(),
         "pagina": f"{endereco}{servico.get_absolute_url()}",
     }
@@ -73,10 +93,18 @@ def em_linhas(endereco: str) -> Iterator[Linha]:
         yield tuple(map(_celula, servico.values()))
 
 
+def _item(item: Any) -> str:
+    """Uma norma, pelo nome; um caminho, pelo que diz e aonde leva; o resto, como é."""
+    if not isinstance(item, dict):
+        return str(item)
+    norma = item.get("norma")
+    return str(norma) if norma else f"{item['rotulo']}: {item['valor']}"
+
+
 def _celula(valor: Any) -> Any:
     """Lista vira texto, um item por linha; verdadeiro e falso, sim e não."""
     if isinstance(valor, list):
-        valor = "\n".join(item["norma"] if isinstance(item, dict) else str(item) for item in valor)
+        valor = "\n".join(map(_item, valor))
     if isinstance(valor, bool):
         return "sim" if valor else "não"
     return valor

@@ -22,11 +22,24 @@ from guia.conteudo.leitura import (
     DADOS,
     ConteudoInvalido,
     ler_arquivados,
+    ler_caminhos,
+    ler_emergencias,
     ler_lista,
     ler_lugares,
     ler_servicos,
 )
-from guia.models import Assunto, Lugar, Orgao, Procura, Servico, SlugAntigo, Tema, VersaoDoServico
+from guia.models import (
+    Assunto,
+    Caminho,
+    Emergencia,
+    Lugar,
+    Orgao,
+    Procura,
+    Servico,
+    SlugAntigo,
+    Tema,
+    VersaoDoServico,
+)
 from guia.situacoes import Situacao
 from protocolo.models import PrazoLegal
 from protocolo.prazos.contagem import Contagem
@@ -51,6 +64,8 @@ def carregar(pasta: Path = DADOS) -> dict[str, int]:
             Tabela("órgãos", Orgao, ("sigla",), partial(ler_lista, "orgaos.yaml", pasta)),
             Tabela("temas", Tema, ("slug",), partial(ler_lista, "temas.yaml", pasta)),
             Tabela("lugares", Lugar, ("slug",), partial(_lugares, pasta)),
+            Tabela("caminhos", Caminho, ("slug",), partial(_caminhos, pasta)),
+            Tabela("emergências", Emergencia, ("slug",), partial(_emergencias, pasta)),
         )
     )
     divisoes, gravados = _Divisoes(entradas), _Gravados()
@@ -110,6 +125,21 @@ def _lugares(pasta: Path) -> Iterator[Linha]:
     for lugar in ler_lugares(pasta):
         orgao = lugar.pop("orgao", None)
         yield lugar | {"orgao_id": orgaos[orgao] if orgao else None}
+
+
+def _caminhos(pasta: Path) -> Iterator[Linha]:
+    """Os jeitos de agir que os serviços podem citar; o que é um lugar aponta para ele."""
+    lugares = dict(Lugar.objects.values_list("slug", "pk"))
+    vazio = {"valor": "", "horario": "", "emergencia": False}
+    for caminho in ler_caminhos(pasta):
+        lugar = caminho.pop("lugar", None)
+        yield vazio | caminho | {"lugar_id": lugares[lugar] if lugar else None}
+
+
+def _emergencias(pasta: Path) -> Iterator[Linha]:
+    """O que não espera, com a quem ligar."""
+    vazia = {"faca": "", "palavras": [], "servico": "", "faixa": False}
+    return (vazia | emergencia for emergencia in ler_emergencias(pasta))
 
 
 class _Divisoes:

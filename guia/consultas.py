@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import hashlib
+import re
 from collections import Counter
 from collections.abc import Iterable
 from datetime import date
 from functools import cache
-from itertools import groupby
+from itertools import groupby, takewhile
 from typing import Any
 
 from django.conf import settings
@@ -15,11 +16,24 @@ from django.db import connection
 from django.db.models import Case, Count, OuterRef, Q, Subquery, When
 from django.utils import timezone
 
+from avisos.models import Cidade
 from contas.referencia import Origem
 from guia.busca import encaminhar, ordem, sinonimos
 from guia.conteudo import leitura
-from guia.models import Comunicado, Lugar, Servico, SlugAntigo, Suspensao, Tema, VersaoDoServico
+from guia.models import (
+    Caminho,
+    Comunicado,
+    Emergencia,
+    Lugar,
+    Servico,
+    SlugAntigo,
+    Suspensao,
+    Tema,
+    VersaoDoServico,
+)
 from guia.models.servicos import MAIS_PEDIDOS
+from guia.models.versoes import VersaoQuerySet
+from guia.publicacao import por_extenso
 
 RELACIONADOS = 5
 
@@ -97,6 +111,53 @@ def lugares_chamados(slugs: Iterable[str]) -> list[Lugar]:
     return [achados[slug] for slug in citados if slug in achados]
 
 
+def caminhos_chamados(slugs: Iterable[str]) -> list[Caminho]:
+    """Os caminhos com estas chaves, na ordem em que se citam, menos o que não existe ou não serve mais."""
+    citados = list(slugs)
+    achados = {
+        c.slug: c for c in Caminho.objects.que_servem().filter(slug__in=citados).select_related("lugar")
+    }
+    return [achados[slug] for slug in citados if slug in achados]
+
+
+def que_nao_ha(slugs: Iterable[str]) -> list[str]:
+    """As chaves que não são de nenhum caminho."""
+    citados = list(slugs)
+    ha = set(Caminho.objects.filter(slug__in=citados).values_list("slug", flat=True))
+    return [slug for slug in citados if slug not in ha]
+
+
+def numeros_citados(texto: str) -> list[Caminho]:
+    """Os números de emergência que um texto cita, na ordem em que aparecem: "Ligue para o SAMU, no 192"."""
+    citados = list(dict.fromkeys(re.findall(r"\b\d{3}\b", texto)))
+    achados = {
+        c.valor: c
+        for c in Caminho.objects.que_servem().filter(emergencia=True, valor__in=citados).order_by("-pk")
+    }
+    return [achados[numero] for numero in citados if numero in achados]
+
+
+def como_agir(versao: VersaoDoServico) -> dict[str, Any]:
+    """Como se age na página do serviço: os números de emergência que vêm primeiro, e o resto."""
+    caminhos = caminhos_chamados(versao.caminhos) if versao.caminhos else []
+    urgentes = list(takewhile(lambda caminho: caminho.emergencia, caminhos))
+    return {
+        "urgentes": urgentes,
+        "caminhos": caminhos[len(urgentes) :],
+        "lugares": lugares_chamados(versao.lugares) if versao.lugares else [],
+        "falta": por_extenso.falta_confirmar(versao, caminhos),
+    }
+
+
+def emergencias(*, so_da_faixa: bool = False) -> list[tuple[Emergencia, list[Caminho]]]:
+    """Cada emergência com os números a chamar, o mais urgente primeiro; as da faixa são as da inicial."""
+    ditas = list(Emergencia.objects.na_inicial() if so_da_faixa else Emergencia.objects.all())
+    citados = {slug for emergencia in ditas for slug in emergencia.caminhos}
+    numeros = {caminho.slug: caminho for caminho in caminhos_chamados(citados)}
+    pares = ((e, [numeros[slug] for slug in e.caminhos if slug in numeros]) for e in ditas)
+    return [(emergencia, caminhos) for emergencia, caminhos in pares if caminhos]
+
+
 def mais_pedidos(limite: int = 8) -> list[Servico]:
     """Os serviços que mais se pedem na cidade."""
     pedidos = Servico.objects.no_guia().filter(publicada__solicitavel=True)
@@ -136,7 +197,7 @@ def relacionados(servico: Servico, limite: int = RELACIONADOS) -> list[Servico]:
 
 
 def contar() -> dict[str, Any]:
-    """Os serviços no ar: quantos, de que jeito, e quantos têm fato de cada fonte."""
+    """Os serviços no ar: quantos, de que jeito, como se age neles, e quantos têm fato de cada fonte."""
     no_ar = VersaoDoServico.objects.no_ar()
     contas: dict[str, Any] = no_ar.aggregate(
         publicados=Count("pk"),
@@ -151,7 +212,24 @@ def contar() -> dict[str, Any]:
     fontes = Counter(
         fonte for fatos in no_ar.values_list("fontes", flat=True) for fonte in set(fatos.values())
     )
-    return contas | {"por_fonte": dict(fontes.most_common())}
+    return contas | _caminhos_contados(no_ar) | {"por_fonte": dict(fontes.most_common())}
+
+
+def _caminhos_contados(no_ar: VersaoQuerySet) -> dict[str, int]:
+    """Quantas páginas não têm como agir, só têm o telefone geral da cidade, têm página oficial, telefone."""
+    central = Cidade.atual().telefone_central
+    ditos = {caminho.slug: caminho for caminho in Caminho.objects.que_servem()}
+    com_endereco = set(Lugar.objects.exclude(endereco="").values_list("slug", flat=True))
+    contas = dict.fromkeys(("sem_caminho", "so_156", "com_link", "com_telefone"), 0)
+    for solicitavel, citados, lugares in no_ar.values_list("solicitavel", "caminhos", "lugares"):
+        caminhos = [ditos[slug] for slug in citados if slug in ditos]
+        de_outro_jeito = solicitavel or bool(com_endereco & set(lugares))
+        so_a_central = bool(caminhos) and all(caminho.valor == central for caminho in caminhos)
+        contas["sem_caminho"] += not (de_outro_jeito or caminhos)
+        contas["so_156"] += so_a_central and not de_outro_jeito
+        contas["com_link"] += any(caminho.tipo == Caminho.Tipo.URL for caminho in caminhos)
+        contas["com_telefone"] += any(caminho.tipo == Caminho.Tipo.TELEFONE for caminho in caminhos)
+    return contas
 
 
 def marca(*tambem: object) -> str:
@@ -174,6 +252,8 @@ SELECT (SELECT max(history_id) FROM guia_historicalorgao), (SELECT max(history_i
        (SELECT max(history_id) FROM guia_historicalcomunicado),
        (SELECT max(history_id) FROM guia_historicalsuspensao),
        (SELECT max(history_id) FROM guia_historicallugar),
+       (SELECT max(history_id) FROM guia_historicalcaminho),
+       (SELECT max(history_id) FROM guia_historicalemergencia),
        (SELECT max(history_id) FROM avisos_historicalcidade),
        (SELECT sum(pedidos_por_ano) FROM guia_procura)
 """

@@ -9,8 +9,8 @@ from django import forms
 from django.core.exceptions import ValidationError
 
 from contas.models import Usuario
-from guia import perguntas
-from guia.models import Lugar, PontoFocal, Servico, SlugAntigo, VersaoDoServico
+from guia import consultas, perguntas
+from guia.models import Emergencia, Lugar, PontoFocal, Servico, SlugAntigo, VersaoDoServico
 
 
 class LinhasField(forms.CharField):
@@ -61,6 +61,25 @@ class PerguntasField(forms.JSONField):
         if isinstance(value, list):
             return json.dumps(value, indent=2, ensure_ascii=False)
         return super().prepare_value(value)
+
+
+class CaminhosField(LinhasField):
+    """As chaves dos caminhos, uma por linha, na ordem em que se mostram."""
+
+    def __init__(self, **opcoes: Any) -> None:
+        opcoes.setdefault("label", "Como agir")
+        opcoes.setdefault(
+            "help_text",
+            "As chaves dos caminhos oficiais (Guia › Caminhos), uma por linha, o primeiro a tentar em cima.",
+        )
+        super().__init__(**opcoes)
+
+    @override
+    def to_python(self, value: Any) -> Any:
+        citados = list(dict.fromkeys(super().to_python(value)))
+        if estranhos := consultas.que_nao_ha(citados):
+            raise ValidationError(f"Não há caminho com esta chave: {', '.join(estranhos)}.")
+        return citados
 
 
 def lugares() -> list[tuple[str, str]]:
@@ -116,6 +135,7 @@ class VersaoForm(forms.ModelForm[VersaoDoServico]):
         widget=forms.CheckboxSelectMultiple,
         required=False,
     )
+    caminhos = CaminhosField()
     lugares = forms.MultipleChoiceField(
         label="Lugares onde se atende",
         choices=lugares,
@@ -169,6 +189,17 @@ class VersaoForm(forms.ModelForm[VersaoDoServico]):
         if servico and "servico" in self.changed_data and servico.versoes.em_elaboracao().exists():
             self.add_error("servico", "Este serviço já tem uma versão em elaboração: continue nela.")
         return super().clean()
+
+
+class EmergenciaForm(forms.ModelForm[Emergencia]):
+    """O que não espera, e a quem ligar."""
+
+    palavras = LinhasField(label="Palavras do cidadão", help_text="O que a pessoa escreve, uma por linha.")
+    caminhos = CaminhosField(label="A quem ligar")
+
+    class Meta:
+        model = Emergencia
+        fields = ("nome", "slug", "faca", "caminhos", "palavras", "servico", "ordem", "faixa")
 
 
 class OpiniaoForm(forms.Form):

@@ -16,7 +16,7 @@ from import_export.formats.base_formats import CSV, XLSX
 
 from contas.autor import SISTEMA, Autor
 from documentos.planilha import como_se_escreveu, texto
-from guia import acoes, perguntas
+from guia import acoes, consultas, perguntas
 from guia.models import Servico, VersaoDoServico
 from guia.publicacao import diferencas
 
@@ -106,7 +106,9 @@ class DiaWidget(widgets.DateWidget):
 
 
 WIDGETS: dict[str, widgets.Widget] = {
-    **dict.fromkeys(("etapas", "palavras", "a_confirmar", "canais", "lugares", "prova"), LinhasWidget()),
+    **dict.fromkeys(
+        ("etapas", "palavras", "a_confirmar", "canais", "caminhos", "lugares", "prova"), LinhasWidget()
+    ),
     **dict.fromkeys(("legislacao", "perguntas"), DadosWidget(list)),
     "fontes": DadosWidget(dict),
     **dict.fromkeys(("prazo_provisorio", "solicitavel", "sigilosa", "precisa_de_endereco"), SimOuNaoWidget()),
@@ -174,8 +176,10 @@ class GuiaResource(resources.ModelResource):
     def validate_instance(
         self, instance: Any, import_validation_errors: Any = None, validate_unique: bool = True
     ) -> None:
-        """As perguntas têm de servir ao formulário; o resto confere o modelo."""
+        """As perguntas têm de servir ao formulário, e os caminhos, existir; o resto confere o modelo."""
         erros = dict(import_validation_errors or {})
+        if "caminhos" not in erros and (estranhos := consultas.que_nao_ha(instance.caminhos)):
+            erros["caminhos"] = ValidationError(f"Não há caminho com esta chave: {', '.join(estranhos)}.")
         if "perguntas" not in erros and (achados := perguntas.erros(instance.perguntas)):
             erros["perguntas"] = ValidationError(achados)
         super().validate_instance(instance, erros, validate_unique)

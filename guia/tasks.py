@@ -3,10 +3,19 @@
 from __future__ import annotations
 
 from celery import shared_task
+from django.conf import settings
+from django.db.models import F
 from django.utils import timezone
 
+from contas.autor import SISTEMA
+from guia import acoes
 from guia.busca import procuradas
+from guia.conferencia import enderecos
+from guia.models import Caminho
 from guia.publicacao import revisoes
+
+POR_NOITE = 40
+"""Endereços por noite: em uma semana, todos."""
 
 
 @shared_task
@@ -19,3 +28,24 @@ def guardar_buscas_sem_resultado() -> None:
 def lembrar_revisoes() -> None:
     """Os pontos focais ficam sabendo do que está para vencer e do que venceu."""
     revisoes.lembrar(timezone.localdate())
+
+
+@shared_task
+def conferir_enderecos() -> None:
+    """Abre alguns endereços oficiais por noite, os há mais tempo sem conferir primeiro.
+
+    Desligada sem GUIA_CONFERIR_ENDERECOS: onde não há Internet, nada diria.
+    """
+    if not settings.GUIA_CONFERIR_ENDERECOS:
+        return
+    vez = Caminho.objects.enderecos().order_by(F("conferido_em").asc(nulls_first=True), "slug")
+    for caminho in vez[:POR_NOITE]:
+        resposta = enderecos.abrir(caminho.valor)
+        if resposta.serve is not None:
+            acoes.conferir(
+                caminho=caminho,
+                serve=resposta.serve,
+                em=timezone.localdate(),
+                por=SISTEMA,
+                detalhe=resposta.detalhe,
+            )

@@ -212,6 +212,7 @@ AGENDA = {
     "avisos.limpar_notificacoes": crontab(hour=3, minute=35),
     "guia.lembrar_revisoes": crontab(hour=7, minute=10),
     "guia.guardar_buscas_sem_resultado": crontab(minute="*/10"),
+    "guia.conferir_enderecos": crontab(hour=4, minute=10),
     "solicitacoes.mudar_de_unidade": crontab(minute=1),
     "roteamento.ligar_subordinadas": crontab(minute=2),
     "roteamento.conferir_rotas": crontab(hour=2, minute=50),
@@ -387,6 +388,10 @@ REGRA_DE_CONTAGEM = env.str("REGRA_DE_CONTAGEM", "A")
 GUIA_CARGA = configuracao.guia_carga(env.str("GUIA_CARGA", "publicada"))
 """publicada: os textos que vêm com o projeto vão ao ar, com o aviso de que o órgão não os reviu.
 em_revisao: esperam, fora do ar, que o órgão os publique. O que já está no ar não sai."""
+
+GUIA_CONFERIR_ENDERECOS = env.bool("GUIA_CONFERIR_ENDERECOS", False)
+"""Abrir, de madrugada, os endereços oficiais que o Guia dá, e dizer à administração os que sumiram.
+Só para onde há Internet: a máquina fala com os endereços escritos no Guia, e com mais ninguém."""
 
 EXIGENCIAS_DE_PUBLICACAO = [
     "guia.publicacao.exigencias.campos",

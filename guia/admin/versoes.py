@@ -23,7 +23,7 @@ from contas.administracao import Escolha
 from guia import acoes
 from guia.admin.escopo import DoOrgaoAdmin
 from guia.admin.planilhas import PlanilhaMixin
-from guia.consultas import lugares_chamados
+from guia.consultas import como_agir
 from guia.forms import VersaoForm
 from guia.guardas import coordena, orgaos_de, quem, responde
 from guia.models import VersaoDoServico
@@ -62,13 +62,14 @@ class RevisaoVencida(Escolha):
 
 
 class NoAr(Escolha):
-    """As que o munícipe lê hoje, por inteiro ou só as que têm o que confirmar, e as que se escrevem."""
+    """As que o munícipe lê hoje, todas ou só as a que falta algo, e as que se escrevem."""
 
     title = "o que está no ar"
     parameter_name = "no_ar"
     opcoes = [
         ("sim", "No ar"),
         ("a_confirmar", "No ar, com campo a confirmar"),
+        ("sem_caminho", "No ar, sem jeito de agir"),
         ("em_elaboracao", "Em elaboração"),
     ]
 
@@ -79,6 +80,8 @@ class NoAr(Escolha):
         if self.value() is None:
             return queryset
         no_ar = queryset.filter(situacao=Situacao.PUBLICADA, servico__arquivado_em=None)
+        if self.value() == "sem_caminho":
+            return no_ar.filter(solicitavel=False, caminhos=[], lugares=[])
         return no_ar.exclude(a_confirmar=[]) if self.value() == "a_confirmar" else no_ar
 
 
@@ -100,7 +103,7 @@ class VersaoAdmin(PlanilhaMixin, DoOrgaoAdmin):
         ("servico__assunto__tema", admin.RelatedOnlyFieldListFilter),
     )
     fieldsets = (
-        (None, {"fields": ("servico", "nome", "motivo")}),
+        (None, {"fields": ("servico", "titulo", "nome", "motivo")}),
         (
             "O que o serviço é",
             {
@@ -114,8 +117,11 @@ class VersaoAdmin(PlanilhaMixin, DoOrgaoAdmin):
                 )
             },
         ),
-        ("Prazo e taxas", {"fields": (("prazo_quantidade", "prazo_contagem"), "prazo_provisorio", "taxas")}),
-        ("Onde se pede e onde fica", {"fields": ("solicitavel", "canais", "lugares")}),
+        (
+            "Prazo e taxas",
+            {"fields": (("prazo_quantidade", "prazo_contagem"), "prazo_provisorio", "custo", "taxas")},
+        ),
+        ("Onde se pede e onde fica", {"fields": ("solicitavel", "canais", "caminhos", "lugares")}),
         (
             "O pedido",
             {
@@ -134,7 +140,7 @@ class VersaoAdmin(PlanilhaMixin, DoOrgaoAdmin):
         ("Em que pé está", {"fields": ("situacao", "numero", "publicada_em", "publicada_por", "revisar_em")}),
     )
     list_select_related = ("servico",)
-    search_fields = ("nome__unaccent", "servico__slug", "servico__codigo")
+    search_fields = ("nome__unaccent", "titulo__unaccent", "servico__slug", "servico__codigo")
     ordering = ("-pk",)
     autocomplete_fields = ("servico",)
     readonly_fields = ("situacao", "numero", "publicada_em", "publicada_por", "revisar_em")
@@ -268,8 +274,8 @@ class VersaoAdmin(PlanilhaMixin, DoOrgaoAdmin):
         contexto = {
             "servico": versao.servico,
             "versao": versao,
-            "lugares": lugares_chamados(versao.lugares) if versao.lugares else [],
-            "caminho": [(versao.nome, "")],
+            "caminho": [(versao.chamado, "")],
+            **como_agir(versao),
         }
         return render(request, "guia/servico.html", contexto)
 

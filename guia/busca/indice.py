@@ -6,7 +6,7 @@ from collections.abc import Iterable
 
 from django.db import connection
 
-from guia.models import ExpressaoDeBusca, Servico, TextoDeBusca
+from guia.models import ExpressaoDeBusca, Servico, TextoDeBusca, VersaoDoServico
 
 _COLUNAS = ("nome", "palavras", "divisao", "texto")
 TEXTOS = ("o_que_e", "quando_solicitar", "publico_alvo", "requisitos", "observacoes")
@@ -40,7 +40,7 @@ def atualizar(servicos: Iterable[int]) -> None:
         ExpressaoDeBusca(servico=servico, texto=expressao)
         for servico in no_guia
         if servico.publicada
-        for expressao in servico.publicada.palavras
+        for expressao in _ditas(servico.publicada)
     ]
     TextoDeBusca.objects.filter(servico__in=ids).exclude(
         servico__in=[linha.servico_id for linha in linhas]
@@ -68,10 +68,15 @@ def _linha(servico: Servico) -> TextoDeBusca:
     return TextoDeBusca(
         servico_id=servico.pk,
         nome=versao.nome,
-        palavras=" · ".join(versao.palavras),
+        palavras=" · ".join(_ditas(versao)),
         divisao=f"{servico.assunto.tema.nome} · {servico.assunto.nome}",
         texto="\n".join(getattr(versao, campo) for campo in TEXTOS),
     )
+
+
+def _ditas(versao: VersaoDoServico) -> list[str]:
+    """O que o cidadão diz: o título, que é a primeira das suas palavras, e as outras."""
+    return [*([versao.titulo] if versao.titulo else []), *versao.palavras]
 
 
 def _refazer_vocabulario() -> None:

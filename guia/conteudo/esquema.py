@@ -45,6 +45,7 @@ SERVICO: dict[str, Any] = {
     "properties": {
         "codigo": {"type": "integer", "minimum": 1},
         "slug": _SLUG,
+        "titulo": {"type": "string", "minLength": 3, "maxLength": 120},
         "nome": {"type": "string", "minLength": 3, "maxLength": 200},
         "assunto": {"type": "string", "minLength": 3, "maxLength": 120},
         "orgao": _CHEIO,
@@ -56,6 +57,7 @@ SERVICO: dict[str, Any] = {
         "precisa_de_endereco": {"type": "boolean"},
         "no_aplicativo": {"type": "boolean"},
         "prazo": PRAZO,
+        "custo": {"enum": ["", "gratuito", "pago", "depende", "informa"]},
         "taxas": _TEXTO,
         "canais": {"type": "array", "minItems": 1, "items": _CHEIO},
         "o_que_e": _CHEIO,
@@ -72,6 +74,7 @@ SERVICO: dict[str, Any] = {
                 "properties": {"norma": _CHEIO, "fonte": _CHEIO},
             },
         },
+        "caminhos": {"type": "array", "items": _SLUG, "uniqueItems": True},
         "lugares": {"type": "array", "items": _SLUG, "uniqueItems": True},
         "observacoes": _TEXTO,
         "palavras": _LISTA,

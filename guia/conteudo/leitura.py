@@ -32,9 +32,34 @@ def ler_lista(nome: str, pasta: Path = DADOS) -> list[dict[str, Any]]:
     return linhas
 
 
+def ler_se_ha(nome: str, pasta: Path = DADOS) -> list[dict[str, Any]]:
+    """O mesmo, de um arquivo opcional."""
+    return ler_lista(nome, pasta) if (pasta / nome).exists() else []
+
+
 def ler_lugares(pasta: Path = DADOS) -> list[dict[str, Any]]:
-    """Os lugares citados pelos serviços; o arquivo é opcional."""
-    return ler_lista("lugares.yaml", pasta) if (pasta / "lugares.yaml").exists() else []
+    """Os lugares citados pelos serviços e pelos caminhos."""
+    return ler_se_ha("lugares.yaml", pasta)
+
+
+def ler_caminhos(pasta: Path = DADOS) -> list[dict[str, Any]]:
+    """Os jeitos oficiais de agir que os serviços citam."""
+    return ler_se_ha("caminhos.yaml", pasta)
+
+
+def ler_emergencias(pasta: Path = DADOS) -> list[dict[str, Any]]:
+    """O que não espera, com a quem ligar. A que cita um caminho que não há: ConteudoInvalido."""
+    emergencias = ler_se_ha("emergencias.yaml", pasta)
+    chaves = {caminho["slug"] for caminho in ler_caminhos(pasta)}
+    erros = [
+        f"emergencias.yaml ({emergencia['slug']}): o caminho “{citado}” não está em caminhos.yaml."
+        for emergencia in emergencias
+        for citado in emergencia["caminhos"]
+        if citado not in chaves
+    ]
+    if erros:
+        raise ConteudoInvalido("\n".join(erros))
+    return emergencias
 
 
 def ler_arquivados(pasta: Path = DADOS) -> list[dict[str, str]]:
@@ -56,10 +81,12 @@ def ler_servicos(pasta: Path = DADOS) -> list[dict[str, Any]]:
     temas = {tema["nome"]: tema["slug"] for tema in ler_lista("temas.yaml", pasta)}
     siglas = {orgao["sigla"] for orgao in ler_lista("orgaos.yaml", pasta)}
     lugares = {lugar["slug"] for lugar in ler_lugares(pasta)}
+    caminhos = {caminho["slug"] for caminho in ler_caminhos(pasta)}
     vistos: dict[str | int, str] = {}
 
     def conferir(dados: Any) -> list[Falta]:
-        return _conferir(dados, temas, siglas, vistos) or _sem_lugar(dados, lugares)
+        erros = _conferir(dados, temas, siglas, vistos)
+        return erros or [*_sem_lugar(dados, lugares), *_sem_caminho(dados, caminhos)]
 
     for arquivo in arquivos_de_servicos(pasta):
         dados, errados = _ler(arquivo, conferir)
@@ -124,6 +151,16 @@ def _sem_lugar(dados: Any, lugares: set[str]) -> list[Falta]:
             ]
         )
         if lugar not in lugares
+    ]
+
+
+def _sem_caminho(dados: Any, caminhos: set[str]) -> list[Falta]:
+    """Os caminhos que um serviço cita e que não existem."""
+    return [
+        (n, f"o caminho “{caminho}” não está em caminhos.yaml.")
+        for n, entrada in enumerate(dados["servicos"])
+        for caminho in entrada.get("caminhos", [])
+        if caminho not in caminhos
     ]
 
 

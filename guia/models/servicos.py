@@ -30,6 +30,7 @@ class ServicoQuerySet(models.QuerySet["Servico"]):
             "slug",
             "arquivado_em",
             "publicada__nome",
+            "publicada__titulo",
             "publicada__solicitavel",
             "assunto__nome",
             "assunto__tema__nome",
@@ -99,6 +100,16 @@ class Servico(Referencia):
     def nome(self) -> str:
         """O nome publicado; antes da primeira publicação, o endereço."""
         return self.publicada.nome if self.publicada else self.slug
+
+    @property
+    def titulo(self) -> str:
+        """O nome nas palavras do cidadão; sem ele, o publicado."""
+        return self.publicada.chamado if self.publicada else self.slug
+
+    @property
+    def nome_oficial(self) -> str:
+        """O nome que a cidade dá, quando não é o que o título já diz; senão, vazio."""
+        return self.publicada.nome_oficial if self.publicada else ""
 
     @property
     def arquivado(self) -> bool:

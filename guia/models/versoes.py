@@ -63,6 +63,14 @@ class VersaoDoServico(Referencia):
         DATA = "data", "Dia em que foi feito"
         ORDEM = "ordem", "Número da ordem de serviço"
 
+    class Custo(models.TextChoices):
+        """Quanto custa o serviço em si: pedir aqui é sempre de graça."""
+
+        GRATUITO = "gratuito", "Gratuito"
+        PAGO = "pago", "Tem taxa"
+        DEPENDE = "depende", "Depende do caso"
+        INFORMA = "informa", "O órgão informa se houver taxa"
+
     class CanalDoGuia(models.TextChoices):
         """Por onde o serviço pode ser pedido, como o Guia o diz."""
 
@@ -89,7 +97,13 @@ class VersaoDoServico(Referencia):
         default=Situacao.RASCUNHO,
         editable=False,
     )
-    nome = models.CharField("nome", max_length=200)
+    titulo = models.CharField(
+        "título nas palavras do cidadão",
+        max_length=120,
+        blank=True,
+        help_text="O que a pessoa diria: Pedir poda ou retirada de árvore. Vazio: aparece só o nome.",
+    )
+    nome = models.CharField("nome", max_length=200, help_text="O oficial, como a cidade o chama.")
     o_que_e = models.TextField("o que é", blank=True)
     quando_solicitar = models.TextField("quando solicitar", blank=True)
     publico_alvo = models.TextField("para quem é", blank=True)
@@ -101,7 +115,14 @@ class VersaoDoServico(Referencia):
         blank=True,
         help_text='Lista de {"norma": "…", "fonte": "…"}.',
     )
-    taxas = models.TextField("taxas", blank=True, help_text="Vazio: gratuito.")
+    custo = models.CharField(
+        "custo",
+        max_length=8,
+        choices=Custo,
+        blank=True,
+        help_text="O do serviço em si. Vazio: não se sabe, e este tipo de serviço não costuma ter taxa.",
+    )
+    taxas = models.TextField("taxas", blank=True, help_text="Quanto é, ou quem paga e quem não paga.")
     prazo_quantidade = models.PositiveSmallIntegerField("prazo", null=True, blank=True)
     prazo_contagem = models.CharField(
         "contagem do prazo", max_length=9, choices=Contagem, default=Contagem.SEM_PRAZO
@@ -112,6 +133,12 @@ class VersaoDoServico(Referencia):
         help_text="É o prazo padrão da cidade; o órgão ainda não confirmou o seu.",
     )
     canais = models.JSONField("canais", default=list, blank=True)
+    caminhos = models.JSONField(
+        "como agir",
+        default=list,
+        blank=True,
+        help_text="Chaves dos caminhos oficiais, o primeiro a tentar em cima.",
+    )
     lugares = models.JSONField(
         "lugares", default=list, blank=True, help_text="Chaves dos lugares onde se atende."
     )
@@ -180,6 +207,7 @@ class VersaoDoServico(Referencia):
     )
 
     CONTEUDO = (
+        "titulo",
         "nome",
         "o_que_e",
         "quando_solicitar",
@@ -187,11 +215,13 @@ class VersaoDoServico(Referencia):
         "requisitos",
         "etapas",
         "legislacao",
+        "custo",
         "taxas",
         "prazo_quantidade",
         "prazo_contagem",
         "prazo_provisorio",
         "canais",
+        "caminhos",
         "lugares",
         "observacoes",
         "palavras",
@@ -256,6 +286,21 @@ class VersaoDoServico(Referencia):
 
     def __str__(self) -> str:
         return f"{self.nome} (versão {self.numero})"
+
+    @property
+    def chamado(self) -> str:
+        """Como se chama o serviço para quem o procura."""
+        return self.titulo or self.nome
+
+    @property
+    def nome_oficial(self) -> str:
+        """O nome que a cidade dá, quando o título não o repete; senão, vazio."""
+        return self.nome if self.titulo and self.nome.casefold() not in self.titulo.casefold() else ""
+
+    @property
+    def custo_sabido(self) -> bool:
+        """Verdadeiro quando se sabe se o serviço custa; o que não se sabe não se põe ao lado do botão."""
+        return self.custo in (self.Custo.GRATUITO, self.Custo.PAGO, self.Custo.DEPENDE)
 
     @property
     def imutavel(self) -> bool:

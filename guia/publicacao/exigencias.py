@@ -27,6 +27,8 @@ def campos(versao: VersaoDoServico) -> list[str]:
     faltas = [f"Preencha “{nomes[campo]}” ou marque-o como a confirmar." for campo in vazios]
     if versao.servico.orgao_id is None:
         faltas.append("Diga qual é o órgão responsável.")
+    if not versao.solicitavel and not (versao.caminhos or versao.lugares):
+        faltas.append("Diga como se age: uma página oficial, um telefone, um lugar ou um aplicativo.")
     if (
         versao.anonima
         and versao.origem == Origem.EDICAO

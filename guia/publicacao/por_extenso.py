@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from datetime import date
 from typing import Any
 
 from guia import perguntas
-from guia.models import VersaoDoServico
+from guia.models import Caminho, VersaoDoServico
+from protocolo.prazos.contagem import Contagem
 
 CANAIS = dict(VersaoDoServico.CanalDoGuia.choices)
 PROVAS = dict(VersaoDoServico.Prova.choices)
@@ -60,6 +61,42 @@ def _pergunta(lida: perguntas.Pergunta) -> list[str]:
         conselho = f" → para o pedido e diz: {opcao.orientacao}" if opcao.orientacao else ""
         linhas.append(f"    • {opcao.rotulo}{conselho}")
     return [*linhas, *(f"    • {lugar}" for lugar in lida.lugares)]
+
+
+FALTAS = {
+    "o_que_e": "o que o serviço faz",
+    "quando_solicitar": "quando procurar",
+    "publico_alvo": "para quem é",
+    "solicitavel": "se dá para pedir por este portal",
+    "requisitos": "os documentos pedidos",
+    "identificacao": "se é preciso se identificar",
+    "sigilosa": "se o pedido é sigiloso",
+    "canais": "onde se pede",
+    "prazo": "o prazo",
+    "etapas": "as etapas",
+    "orgao": "o órgão responsável",
+    "legislacao": "as leis e normas",
+    "observacoes": "as observações",
+}
+"""O que o órgão ainda não confirmou, como se diz a quem lê; o que só interessa à casa não está aqui."""
+POR_CONFERIR = "se os endereços e telefones continuam os mesmos"
+
+
+def falta_confirmar(versao: VersaoDoServico, caminhos: Iterable[Caminho]) -> str:
+    """Tudo o que não se sabe ao certo, numa lista para se ler de uma vez; vazio se nada falta."""
+    faltam = {campo for campo in FALTAS if campo in versao.a_confirmar}
+    ditos = list(caminhos)
+    if ditos:  # onde se pede está nos caminhos
+        faltam.discard("canais")
+    if versao.prazo_contagem == Contagem.SEM_PRAZO:
+        faltam.discard("prazo")
+    if versao.prazo_provisorio:
+        faltam.add("prazo")
+    frases = [frase for campo, frase in FALTAS.items() if campo in faltam]
+    if any(not caminho.conferido_em for caminho in ditos):
+        frases.append(POR_CONFERIR)
+    *primeiras, ultima = frases or [""]
+    return f"{', '.join(primeiras)} e {ultima}" if primeiras else ultima
 
 
 DE_CADA_UM: dict[str, Callable[[Any], str]] = {

@@ -64,7 +64,7 @@ def servico(request: HttpRequest, slug: str) -> HttpResponse:
         "servico": achado,
         "versao": achado.publicada,
         "relacionados": consultas.relacionados(achado),
-        "caminho": [("Serviços", "/servicos/"), (tema.nome, tema.get_absolute_url()), (achado.nome, "")],
+        "caminho": [("Serviços", "/servicos/"), (tema.nome, tema.get_absolute_url()), (achado.titulo, "")],
     }
     if achado.arquivado:
         return render(request, "guia/arquivado.html", contexto, status=410)
@@ -72,12 +72,12 @@ def servico(request: HttpRequest, slug: str) -> HttpResponse:
 
 
 def _de_hoje(servico: Servico) -> dict[str, Any]:
-    """O que muda sem mudar o texto: comunicados, suspensão e lugares."""
+    """O que muda sem mudar o texto: comunicados, suspensão, caminhos e lugares."""
     hoje, versao = timezone.localdate(), servico.publicada
     if versao is None:
         return {}
     return {
         "comunicados": consultas.comunicados(hoje, servico=servico),
         "suspensao": consultas.suspensao_de(servico, hoje) if versao.solicitavel else None,
-        "lugares": consultas.lugares_chamados(versao.lugares) if versao.lugares else [],
+        **consultas.como_agir(versao),
     }

@@ -45,10 +45,11 @@ MANIFESTACOES = (
 
 @publica
 def inicio(request: HttpRequest) -> HttpResponse:
-    """A capa: a busca, os mais pedidos, os temas e as outras portas."""
+    """A capa: a busca, as emergências, os mais pedidos, os temas e as outras portas."""
     contexto = {
         "mais_pedidos": guia.mais_pedidos(MAIS_PEDIDOS),
         "temas": guia.temas(),
+        "emergencias": guia.emergencias(so_da_faixa=True),
         "comunicados": guia.comunicados(timezone.localdate()),
     }
     return render(request, "portal/inicio.html", contexto)

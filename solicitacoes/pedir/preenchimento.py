@@ -24,7 +24,7 @@ from solicitacoes import lugar
 from solicitacoes.forms.local import OUTRO, LocalForm, LugarForm
 from solicitacoes.pedir.enviar import responder_com_foto, tirar_foto
 from solicitacoes.pedir.forms import PREFIXO, DetalhesForm, iniciais
-from solicitacoes.pedir.roteiro import DETALHES, LOCAL, Roteiro, em_pares
+from solicitacoes.pedir.roteiro import CIENTE, DETALHES, LOCAL, Roteiro, em_pares
 
 RESERVADO = "reservado"
 """No lugar do nome do serviço sigiloso: o histórico do aparelho não conta o que se pediu."""
@@ -163,6 +163,10 @@ class Detalhes(PassoComArquivos[Preenchimento]):
             arquivos=respondidas(preenchimento),
             initial=iniciais(preenchimento.dito(DETALHES)),
         )
+
+    def respostas(self, preenchimento: Preenchimento, form: forms.Form) -> dict[str, Any]:
+        """Quem já leu a orientação desta resposta não a lê de novo ao corrigir o resto."""
+        return super().respostas(preenchimento, form) | {CIENTE: preenchimento.dito(DETALHES).get(CIENTE)}
 
     def tirar(self, preenchimento: Preenchimento, pk: int) -> None:
         tirar_foto(rascunho=preenchimento.rascunho, pk=pk)

@@ -23,6 +23,8 @@ TIPO = "solicitacao"
 """O tipo de rascunho do assistente."""
 
 LOCAL, DETALHES = "local", "detalhes"
+CIENTE = "ciente"
+"""Em `dados[DETALHES]`: a orientação que a pessoa leu e depois da qual quis seguir."""
 ATENDIMENTO = "atendimento"
 """Em `dados`: a unidade onde o atendente registra. Só existe no pedido feito por atendente."""
 
@@ -64,8 +66,9 @@ class Roteiro(roteiro.Roteiro):
 
     @property
     def conselho(self) -> str | None:
-        """A orientação que para o pedido, se uma resposta a pediu."""
-        return perguntas.orientacao(self.perguntas, self.respostas)
+        """A orientação que uma resposta pediu; lida, quem quer seguir segue, e só outra o para de novo."""
+        orientacao = perguntas.orientacao(self.perguntas, self.respostas)
+        return None if orientacao == self.dados.get(DETALHES, {}).get(CIENTE) else orientacao
 
     @property
     def falta_responder(self) -> bool:

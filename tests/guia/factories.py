@@ -11,7 +11,17 @@ from factory.django import DjangoModelFactory
 from contas.autor import SISTEMA
 from contas.referencia import Origem
 from guia import acoes
-from guia.models import Assunto, Orgao, PontoFocal, Procura, Servico, Tema, VersaoDoServico
+from guia.models import (
+    Assunto,
+    Caminho,
+    Emergencia,
+    Orgao,
+    PontoFocal,
+    Procura,
+    Servico,
+    Tema,
+    VersaoDoServico,
+)
 from protocolo.prazos.contagem import Contagem
 from tests.contas.factories import UsuarioFactory
 
@@ -69,6 +79,45 @@ class AssuntoFactory(DjangoModelFactory[Assunto]):
     slug = "reparos-em-asfalto"
 
 
+class CaminhoFactory(DjangoModelFactory[Caminho]):
+    """A página da Prefeitura sobre um serviço. `ligar`: um telefone; `urgente`: o de uma emergência."""
+
+    class Meta:
+        model = Caminho
+        django_get_or_create = ("slug",)
+
+    class Params:
+        ligar = factory.Trait(tipo="telefone", rotulo="Posto de atendimento", valor="(11) 3396-8600")
+        urgente = factory.Trait(
+            slug="defesa-civil", tipo="telefone", rotulo="Defesa Civil", valor="199", emergencia=True
+        )
+
+    slug = factory.Sequence(lambda n: f"caminho-{n}")
+    tipo = "url"
+    rotulo = "Página da Prefeitura sobre este serviço"
+    valor = "https://servico.exemplo.invalid/pedir"
+    fonte = "lista pública"
+    certeza = "alta"
+    origem = Origem.CARGA
+
+
+class EmergenciaFactory(DjangoModelFactory[Emergencia]):
+    """Árvore caindo: 199."""
+
+    class Meta:
+        model = Emergencia
+        django_get_or_create = ("slug",)
+
+    slug = "arvore-caindo"
+    nome = "Árvore caindo"
+    faca = "Afaste as pessoas."
+    palavras = factory.LazyFunction(lambda: ["árvore caindo", "galho caindo"])
+    caminhos = factory.LazyAttribute(lambda _: [CaminhoFactory.create(urgente=True).slug])
+    ordem = 1
+    faixa = True
+    origem = Origem.CARGA
+
+
 class VersaoFactory(DjangoModelFactory[VersaoDoServico]):
     """Um rascunho completo, que se pode publicar."""
 
@@ -87,6 +136,7 @@ class VersaoFactory(DjangoModelFactory[VersaoDoServico]):
     prazo_contagem = Contagem.CORRIDOS
     canais = factory.LazyFunction(lambda: ["portal", "central", "pracas"])
     palavras = factory.LazyFunction(lambda: ["buraco na rua", "asfalto quebrado"])
+    custo = VersaoDoServico.Custo.GRATUITO
     solicitavel = True
     origem = Origem.CARGA
 

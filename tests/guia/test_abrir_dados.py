@@ -14,7 +14,7 @@ from django.test import Client
 
 from contas.autor import SISTEMA
 from guia import acoes, base_aberta
-from tests.guia.factories import ServicoFactory
+from tests.guia.factories import CaminhoFactory, ServicoFactory
 
 pytestmark = pytest.mark.django_db
 
@@ -42,9 +42,30 @@ def test_csv_diz_o_mesmo_que_o_json_e_nao_leva_formula(client: Client) -> None:
     assert list(linhas[0]) == list(json.loads(client.get("/servicos/dados.json").content)["servicos"][0])
 
 
+def test_os_dados_dizem_como_agir_com_a_fonte_e_se_alguem_conferiu(client: Client) -> None:
+    caminho = CaminhoFactory.create(slug="defesa-civil", urgente=True, horario="24 horas")
+    ServicoFactory.create(versao__titulo="Pedir tapa-buraco já", versao__caminhos=[caminho.slug, "nao-ha"])
+    servico = client.get("/servicos/dados.json").json()["servicos"][0]
+    assert (servico["titulo"], servico["custo"]) == ("Pedir tapa-buraco já", "gratuito")
+    assert servico["caminhos"] == [
+        {
+            "tipo": "telefone",
+            "rotulo": "Defesa Civil",
+            "valor": "199",
+            "horario": "24 horas",
+            "emergencia": True,
+            "fonte": "lista pública",
+            "certeza": "alta",
+            "conferido_em": "",
+        }
+    ]
+    tabela = io.StringIO(client.get("/servicos/dados.csv").content.decode("utf-8-sig"))
+    assert next(csv.DictReader(tabela, delimiter=";"))["caminhos"] == "Defesa Civil: 199"
+
+
 @pytest.mark.parametrize(
     ("endereco", "consultas"),
-    [("/servicos/dados.json", 5), ("/servicos/dados.csv", 5), ("/sitemap.xml", 6)],
+    [("/servicos/dados.json", 6), ("/servicos/dados.csv", 6), ("/sitemap.xml", 6)],
 )
 def test_consultas_nao_crescem_e_respondem_304(
     client: Client, endereco: str, consultas: int, django_assert_max_num_queries: Any

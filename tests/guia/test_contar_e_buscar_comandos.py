@@ -39,6 +39,10 @@ def test_contar_guia_conta_so_o_que_esta_no_ar() -> None:
         "prazo_provisorio": 1,
         "sem_revisao": 3,
         "com_perguntas": 1,
+        "sem_caminho": 1,
+        "so_156": 0,
+        "com_link": 0,
+        "com_telefone": 0,
         "por_fonte": {"carta 2026": 2},
     }
     assert "    3  publicados" in _chamar("contar_guia")
@@ -48,6 +52,10 @@ def test_contar_guia_no_que_vem_com_o_projeto(conteudo_do_projeto: None) -> None
     contas = json.loads(_chamar("contar_guia", "--json"))
     assert contas["publicados"] == len(leitura.ler_servicos())
     assert contas["sigilosos"] >= 13
+    assert contas["sem_caminho"] == 0
+    assert contas["so_156"] <= 3
+    assert contas["com_link"] >= 280
+    assert contas["com_telefone"] >= 300
     assert contas["sem_revisao"] == contas["publicados"]
 
 

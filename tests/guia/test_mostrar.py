@@ -14,8 +14,9 @@ from django.utils.formats import date_format
 from contas.autor import SISTEMA
 from guia import acoes
 from guia.models import Servico
+from guia.publicacao import por_extenso
 from tests.contas.factories import UsuarioFactory
-from tests.guia.factories import AssuntoFactory, ServicoFactory, TemaFactory, no_ar
+from tests.guia.factories import AssuntoFactory, ServicoFactory, TemaFactory, VersaoFactory, no_ar
 
 pytestmark = pytest.mark.django_db
 
@@ -87,6 +88,7 @@ def test_pagina_diz_todos_os_campos(client: Client) -> None:
     servico = ServicoFactory.create(
         versao__legislacao=[{"norma": "Lei 1.234/2020", "fonte": "Diário"}],
         versao__observacoes="Não vale para rodovia.",
+        versao__custo="pago",
         versao__taxas="R$ 10 por metro.",
     )
     versao = no_ar(servico)
@@ -108,27 +110,28 @@ def test_pagina_diz_todos_os_campos(client: Client) -> None:
         "ainda não revisado pelo órgão",
     ]:
         assert parte in texto, parte
-    assert "confirmar pelo órgão" not in texto
+    assert "Ainda falta confirmar" not in texto
 
 
 def test_um_so_botao_de_solicitar(client: Client, servico: Servico) -> None:
     pagina = _ler(client.get(servico.get_absolute_url()))
     destino = reverse("solicitacoes:comecar", args=["tapa-buraco"])
     assert len(pagina.find_all("a", href=destino)) == 1
+    assert "Pedir aqui é de graça." in pagina.get_text()
     assert pagina.find("main").find("form") is None  # type: ignore[union-attr]
 
 
 def test_so_informativo_explica_onde_e_nao_tem_botao(client: Client) -> None:
     servico = ServicoFactory.create(so_informa=True)
     resposta = client.get(servico.get_absolute_url())
-    assert "Este serviço não se pede por aqui" in _texto(resposta)
+    assert "Este serviço não se pede por este portal." in _texto(resposta)
     assert "Onde conseguir" in _texto(resposta)
     assert "/solicitar/" not in resposta.content.decode()
 
 
 def test_so_informativo_de_outro_canal_diz_logo_as_etapas(client: Client) -> None:
     servico = ServicoFactory.create(
-        so_informa=True, versao__canais=["outro"], versao__a_confirmar=["taxas"], versao__taxas=""
+        so_informa=True, versao__canais=["outro"], versao__a_confirmar=["taxas"], versao__custo=""
     )
     pagina = _ler(client.get(servico.get_absolute_url()))
     titulos = [h2.get_text() for h2 in pagina.find("article").find_all("h2")]  # type: ignore[union-attr]
@@ -136,7 +139,6 @@ def test_so_informativo_de_outro_canal_diz_logo_as_etapas(client: Client) -> Non
     assert titulos.count("Etapas") == 1
     assert pagina.find(class_="sp-fatos") is None
     assert pagina.find("a", href="#etapas") is not None
-    assert "Não achou o site ou o lugar?" in pagina.get_text()
 
 
 def test_sigiloso_diz_o_que_o_numero_nao_mostra(client: Client) -> None:
@@ -152,25 +154,21 @@ def test_o_prazo_na_hora_nao_se_conta(client: Client) -> None:
     assert "a contar do pedido" in _texto(client.get(ServicoFactory.create().get_absolute_url()))
 
 
-def test_prazo_provisorio_e_campo_a_confirmar_sao_ditos(client: Client) -> None:
-    servico = ServicoFactory.create(provisorio=True, versao__a_confirmar=["legislacao"])
-    texto = _texto(client.get(servico.get_absolute_url()))
-    assert "Prazo provisório, a confirmar pelo órgão" in texto
-    assert "Legislação A confirmar pelo órgão." in texto
-
-
-@pytest.mark.parametrize(
-    "campo",
-    [
-        *("o_que_e", "quando_solicitar", "publico_alvo", "requisitos", "etapas", "observacoes"),
-        *("legislacao", "taxas", "canais", "prazo", "orgao", "identificacao"),
-    ],
-)
-def test_campo_a_confirmar_e_dito_uma_vez_e_sem_alarde(client: Client, campo: str) -> None:
-    servico = ServicoFactory.create(versao__a_confirmar=[campo])
+def test_o_que_nao_se_sabe_e_dito_uma_vez_no_pe_numa_frase(client: Client) -> None:
+    servico = ServicoFactory.create(
+        provisorio=True, versao__a_confirmar=["legislacao", "orgao", "codigo", "regra", "taxas"]
+    )
     pagina = _ler(client.get(servico.get_absolute_url()))
-    ditos = [p for p in pagina.find_all("p") if "confirmar pelo órgão" in p.get_text()]
-    assert [p["class"] for p in ditos] == [["govuk-hint"]]
+    dito = "Ainda falta confirmar com o órgão: o prazo, o órgão responsável e as leis e normas."
+    assert [p.get_text() for p in pagina.find_all("p") if "onfirmar" in p.get_text()] == [dito]
+    depois = [h2.get_text() for h2 in pagina.find(id="falta").find_all_next("h2")]  # type: ignore[union-attr]
+    assert "O que é" not in depois, "está no pé do texto"
+
+
+@pytest.mark.parametrize("campo", por_extenso.FALTAS)
+def test_cada_campo_a_confirmar_entra_na_frase(campo: str) -> None:
+    versao = VersaoFactory.build(a_confirmar=[campo], servico=None)
+    assert por_extenso.falta_confirmar(versao, []) == por_extenso.FALTAS[campo]
 
 
 def test_so_o_texto_que_ninguem_do_orgao_reviu_diz_isso(client: Client) -> None:
@@ -323,16 +321,22 @@ def test_busca_por_dados_oferece_o_esic_e_por_atraso_a_ouvidoria(client: Client,
 
 
 @pytest.mark.parametrize(
-    ("campos", "custo"),
+    ("custo", "ao_lado", "embaixo"),
     [
-        ({"versao__taxas": ""}, "Custo Gratuito"),
-        ({"versao__taxas": "R$ 10."}, "Custo Tem taxa"),
-        ({"versao__taxas": "", "versao__a_confirmar": ["taxas"]}, "Custo A confirmar"),
+        ("gratuito", "Custo Gratuito", "O serviço é gratuito."),
+        ("pago", "Custo Tem taxa", "O serviço tem taxa."),
+        ("depende", "Custo Depende do caso", "O serviço pode ter taxa."),
+        ("informa", "", "O órgão informa se houver taxa."),
+        ("", "", "Pedir aqui é sempre de graça."),
     ],
 )
-def test_o_custo_que_ninguem_confirmou_nao_e_gratuito(
-    client: Client, campos: dict[str, Any], custo: str
+def test_o_custo_so_se_diz_ao_lado_do_botao_quando_se_sabe(
+    client: Client, custo: str, ao_lado: str, embaixo: str
 ) -> None:
-    servico = ServicoFactory.create(**campos)
-    for endereco in (servico.get_absolute_url(), reverse("solicitacoes:comecar", args=[servico.slug])):
-        assert custo in _texto(client.get(endereco))
+    servico = ServicoFactory.create(versao__custo=custo, versao__a_confirmar=["taxas"])
+    texto = _texto(client.get(servico.get_absolute_url()))
+    assert ao_lado in texto
+    assert ("Custo" in texto) is bool(ao_lado)
+    assert "Quanto custa Pedir aqui é sempre de graça." in texto
+    assert embaixo in texto
+    assert ao_lado in _texto(client.get(reverse("solicitacoes:comecar", args=[servico.slug])))

@@ -135,6 +135,8 @@ def test_um_erro_numa_linha_e_nada_entra(client: Client, focal: Usuario, servico
         ("prazo_quantidade", "muitos", "Prazo: “muitos” não é um número."),
         ("anonima_desde", "ontem", "“ontem” não é uma data"),
         ("nome", "", "Nome: Este campo"),
+        ("caminhos", "nao-ha", "Não há caminho com esta chave: nao-ha."),
+        ("custo", "caro", "caro"),
     ],
 )
 def test_cada_linha_diz_o_seu_erro(

@@ -11,6 +11,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
+from avisos.carga import carregar
 from avisos.models import Cidade
 from contas.papeis import Papel
 from ouvidoria.situacoes import TipoDeManifestacao
@@ -158,6 +159,22 @@ def test_o_portal_da_transparencia_e_da_configuracao(client: Client) -> None:
     Cidade.objects.filter(pk=1).update(portal_da_transparencia="https://transparencia.exemplo.invalid/")
     for endereco in ("/e-sic/", ESIC):
         assert "https://transparencia.exemplo.invalid/" in links(client, endereco)
+
+
+def test_as_portas_oficiais_da_cidade_estao_no_rodape_e_se_editam(client: Client) -> None:
+    Cidade.objects.all().delete()
+    assert Cidade.atual().portas == []
+    carregar()
+    portas = dict(Cidade.atual().portas)
+    assert portas["Portal da Transparência"] == "https://transparencia.prefeitura.sp.gov.br/"
+    assert all(endereco.startswith("https://") for endereco in portas.values())
+    assert len(portas) == 4
+    Cidade.objects.update(diario_oficial="https://diario.exemplo.invalid/", dados_abertos="")
+    rodape = sopa(client, "/").select_one("footer")
+    assert rodape
+    ditos = {str(a["href"]) for a in rodape.find_all("a", href=True)}
+    assert {"https://diario.exemplo.invalid/", portas["Prefeitura de São Paulo"]} <= ditos
+    assert portas["Dados abertos da cidade"] not in ditos
 
 
 @pytest.mark.parametrize("endereco", ["/", "/servicos/", "/acompanhar/", "/ouvidoria/reclamacao/"])

@@ -10,6 +10,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from pytest_django import Settings
 
+from tests.guia.factories import CaminhoFactory
 from tests.solicitacoes.pedindo import PEQUENO, Pedinte, erros, foto, sopa, territorio, valor
 
 if TYPE_CHECKING:
@@ -83,7 +84,22 @@ def test_orientacao_para_o_pedido_com_caminho_de_volta(quem: Pedinte) -> None:
     assert marcada(quem.ver("detalhes/"), "r_tamanho") == "risco"
     quem.mandar("detalhes/", PEQUENO)
     assert quem.ver("orientacao/")["Location"] == quem.endereco("identificacao/")
-    assert quem.mandar("orientacao/").status_code == 405
+
+
+def test_depois_do_conselho_tambem_se_segue_com_o_pedido(quem: Pedinte) -> None:
+    """O número vem grande e primeiro; quem já ligou, ou não pode, registra mesmo assim."""
+    CaminhoFactory.create(urgente=True)
+    quem.mandar("detalhes/", {**PEQUENO, "r_tamanho": "risco"})
+    pagina = sopa(quem.ver("orientacao/"))
+    numero = pagina.select_one("main a[href^='tel:']")
+    assert numero is not None
+    assert numero["href"] == "tel:199"
+    assert numero.find_previous(string="Ligue já para o 199.") is None, "o número vem antes do texto"
+    assert quem.mandar("orientacao/")["Location"] == quem.endereco("identificacao/")
+    assert quem.rascunho.dados["detalhes"]["respostas"]["tamanho"] == "risco"
+    seguindo = quem.mandar("detalhes/", {**PEQUENO, "r_tamanho": "risco", "descricao": "Piorou."})
+    assert seguindo["Location"] == quem.endereco("identificacao/"), "o que já se leu não se lê de novo"
+    assert quem.ver("orientacao/")["Location"] == quem.endereco("identificacao/")
 
 
 def test_foto_recusada_nao_custa_respostas_nem_outras_fotos(quem: Pedinte) -> None:

@@ -180,6 +180,8 @@ FABRICAS: dict[str, Callable[[int], Model]] = {
     "guia.VersaoDoServico": lambda n: guia.VersaoFactory.create(servico__orgao__sigla=f"ORG{n}"),
     "guia.PontoFocal": ponto_focal,
     "guia.Lugar": lugar,
+    "guia.Caminho": lambda n: guia.CaminhoFactory.create(slug=f"caminho-{n}"),
+    "guia.Emergencia": lambda n: guia.EmergenciaFactory.create(slug=f"emergencia-{n}"),
     "guia.Comunicado": comunicado,
     "guia.Suspensao": suspensao,
     "guia.Opiniao": opiniao,

@@ -19,6 +19,10 @@ NOMES = {
     "prazo_provisorio": "com prazo provisório",
     "sem_revisao": "ainda não revisados pelo órgão",
     "com_perguntas": "com perguntas próprias",
+    "sem_caminho": "sem jeito de agir",
+    "so_156": "só com o telefone geral da cidade",
+    "com_link": "com página oficial",
+    "com_telefone": "com telefone",
 }
 
 

@@ -32,7 +32,7 @@ from solicitacoes.pedir.preenchimento import (
     no_endereco,
     respondidas,
 )
-from solicitacoes.pedir.roteiro import ATENDIMENTO, DETALHES, LOCAL, TIPO, Roteiro
+from solicitacoes.pedir.roteiro import ATENDIMENTO, CIENTE, DETALHES, LOCAL, TIPO, Roteiro
 
 DEIXOU_DE_SER_PEDIDO = "O serviço “{servico}” deixou de ser pedido por aqui enquanto você respondia."
 
@@ -143,10 +143,14 @@ def ruas(request: HttpRequest, preenchimento: Preenchimento) -> HttpResponse:
 
 
 @PEDIR.pagina(DETALHES)
-@require_safe
 def orientacao(request: HttpRequest, preenchimento: Preenchimento) -> HttpResponse:
-    """O conselho de uma resposta que para o pedido, com o caminho de volta."""
+    """O conselho de uma resposta, com o número a chamar: dali se volta, ou se segue com o pedido."""
     conselho = preenchimento.roteiro.conselho
     if not conselho:
         return PEDIR.ao_que_falta(preenchimento)
-    return PEDIR.mostrar(request, preenchimento, DETALHES, modelo="orientacao", conselho=conselho)
+    if request.method == "POST":
+        lida = preenchimento.dito(DETALHES) | {CIENTE: conselho}
+        guardar_passo(rascunho=preenchimento.rascunho, passo=DETALHES, respostas=lida)
+        return PEDIR.seguir(request, preenchimento, DETALHES)
+    contexto: dict[str, Any] = {"conselho": conselho, "urgentes": guia.numeros_citados(conselho)}
+    return PEDIR.mostrar(request, preenchimento, DETALHES, modelo="orientacao", **contexto)

@@ -1,0 +1,82 @@
+"""Os jeitos oficiais de agir, com a lista dos que falta conferir, e as emergências."""
+
+from __future__ import annotations
+
+from typing import Any, override
+
+from django.contrib import admin, messages
+from django.db.models import QuerySet
+from django.http import HttpRequest
+from django.utils import timezone
+from django.utils.html import format_html
+
+from contas.administracao import Escolha, ReferenciaAdmin
+from guia import acoes
+from guia.forms import EmergenciaForm
+from guia.guardas import quem
+from guia.models import Caminho, Emergencia, VersaoDoServico
+
+
+class PorConferir(Escolha):
+    """O que ninguém abriu ainda, o que sumiu, e o que já se viu que serve."""
+
+    title = "conferência"
+    parameter_name = "conferencia"
+    opcoes = [("falta", "Por conferir"), ("nao_serve", "Não servem mais"), ("serve", "Conferidos")]
+
+    @override
+    def queryset(self, request: HttpRequest, queryset: QuerySet[Any]) -> QuerySet[Any]:
+        if self.value() == "falta":
+            return queryset.filter(resultado=Caminho.Resultado.POR_CONFERIR)
+        return queryset.filter(resultado=self.value()) if self.value() else queryset
+
+
+@admin.register(Caminho)
+class CaminhoAdmin(ReferenciaAdmin):
+    """Cada caminho se escreve uma vez. Conferir é abrir o endereço, ligar ou ir: só depois se marca."""
+
+    list_display = ("rotulo", "tipo", "abrir", "certeza", "resultado", "conferido_em", "origem")
+    list_filter = (PorConferir, "tipo", "certeza", "emergencia")
+    list_select_related = ("lugar",)
+    search_fields = ("rotulo__unaccent", "valor", "slug")
+    autocomplete_fields = ("lugar",)
+    prepopulated_fields = {"slug": ("rotulo",)}
+    readonly_fields = ("citado_por",)
+    actions = ("serve", "nao_serve")
+
+    @admin.display(description="endereço ou número")
+    def abrir(self, caminho: Caminho) -> str:
+        """O próprio caminho, que se abre para conferir."""
+        dito = caminho.valor or str(caminho.lugar or "")
+        return format_html('<a href="{}">{}</a>', caminho.link, dito) if caminho.link else dito
+
+    @admin.display(description="serviços que o citam")
+    def citado_por(self, caminho: Caminho) -> str:
+        """Os nomes, do que está no ar: quem muda o caminho vê o que muda com ele."""
+        no_ar = VersaoDoServico.objects.no_ar().filter(caminhos__contains=[caminho.slug])
+        return "\n".join(no_ar.order_by("nome").values_list("nome", flat=True)) or "nenhum"
+
+    @admin.action(description="Conferi hoje: servem", permissions=["change"])
+    def serve(self, request: HttpRequest, queryset: QuerySet[Caminho]) -> None:
+        self._conferir(request, queryset, serve=True)
+
+    @admin.action(description="Conferi hoje: não servem mais", permissions=["change"])
+    def nao_serve(self, request: HttpRequest, queryset: QuerySet[Caminho]) -> None:
+        self._conferir(request, queryset, serve=False)
+
+    def _conferir(self, request: HttpRequest, queryset: QuerySet[Caminho], *, serve: bool) -> None:
+        hoje, por = timezone.localdate(), quem(request)
+        for caminho in queryset:
+            acoes.conferir(caminho=caminho, serve=serve, em=hoje, por=por)
+        self.message_user(request, f"Conferidos em {hoje:%d/%m/%Y}: {len(queryset)}.", messages.SUCCESS)
+
+
+@admin.register(Emergencia)
+class EmergenciaAdmin(ReferenciaAdmin):
+    """O que não espera: a faixa da página inicial e a primeira resposta da busca."""
+
+    form = EmergenciaForm
+    list_display = ("nome", "ordem", "faixa", "faca", "origem")
+    list_filter = ("faixa",)
+    search_fields = ("nome__unaccent", "slug")
+    prepopulated_fields = {"slug": ("nome",)}

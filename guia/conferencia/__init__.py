@@ -1,0 +1,1 @@
+"""Conferir os caminhos oficiais: se o endereço ainda responde."""

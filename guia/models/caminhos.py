@@ -1,0 +1,219 @@
+"""Como se age: as portas oficiais de cada serviço, e as emergências com o número a chamar."""
+
+from __future__ import annotations
+
+import re
+
+from django.core.exceptions import ValidationError
+from django.db import models
+from django.db.models import Q
+
+from contas.referencia import Referencia
+from guia.models.cuidado import Lugar
+
+DDD = "11"
+CURTO = 5
+"""Até tantos dígitos um número se liga como está: 190, 40199."""
+
+SEM_DDD = 9
+"""O número da cidade sem o DDD tem até tantos dígitos."""
+
+
+class CaminhoQuerySet(models.QuerySet["Caminho"]):
+    """Vocabulário dos caminhos."""
+
+    def que_servem(self) -> CaminhoQuerySet:
+        """Os que se mostram: todos, menos os que alguém conferiu e não servem mais."""
+        return self.exclude(resultado=Caminho.Resultado.NAO_SERVE)
+
+    def enderecos(self) -> CaminhoQuerySet:
+        """Os que uma rotina pode abrir."""
+        return self.filter(tipo=Caminho.Tipo.URL)
+
+
+class Caminho(Referencia):
+    """Um jeito oficial de agir, com um toque: escrito uma vez, citado pelos serviços pelo seu `slug`.
+
+    `conferido_em` é o dia em que alguém, ou a rotina, abriu o endereço ou ligou para o número; sem ele,
+    sabe-se só o que a fonte diz. A certeza é de quem juntou o fato.
+    """
+
+    class Tipo(models.TextChoices):
+        URL = "url", "Página oficial"
+        TELEFONE = "telefone", "Telefone"
+        WHATSAPP = "whatsapp", "WhatsApp"
+        SMS = "sms", "Mensagem de texto (SMS)"
+        LUGAR = "lugar", "Lugar"
+        APLICATIVO = "aplicativo", "Aplicativo"
+        EMAIL = "email", "E-mail"
+
+    class Certeza(models.TextChoices):
+        ALTA = "alta", "Alta"
+        MEDIA = "media", "Média"
+
+    class Resultado(models.TextChoices):
+        POR_CONFERIR = "", "Ainda não conferido"
+        SERVE = "serve", "Serve"
+        NAO_SERVE = "nao_serve", "Não serve mais"
+
+    slug = models.SlugField("chave", max_length=80, db_index=False)
+    tipo = models.CharField("tipo", max_length=10, choices=Tipo)
+    rotulo = models.CharField("o que dizer", max_length=120, help_text="Aonde leva ou quem atende.")
+    valor = models.CharField(
+        "endereço, número ou nome",
+        max_length=300,
+        blank=True,
+        help_text="Página: https://… Telefone: como se escreve. Aplicativo: o nome. Lugar: deixe vazio.",
+    )
+    lugar = models.ForeignKey(
+        Lugar, models.PROTECT, null=True, blank=True, related_name="caminhos", verbose_name="lugar"
+    )
+    horario = models.CharField("horário", max_length=120, blank=True)
+    emergencia = models.BooleanField(
+        "número de emergência", default=False, help_text="Aparece grande, antes de tudo, na página."
+    )
+    fonte = models.CharField("fonte", max_length=300, blank=True)
+    certeza = models.CharField("certeza", max_length=5, choices=Certeza, default=Certeza.MEDIA)
+    conferido_em = models.DateField("conferido em", null=True, blank=True)
+    resultado = models.CharField(
+        "resultado", max_length=9, choices=Resultado, default=Resultado.POR_CONFERIR, blank=True
+    )
+    detalhe = models.CharField("o que aconteceu ao conferir", max_length=300, blank=True)
+
+    objects = CaminhoQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "caminho"
+        verbose_name_plural = "caminhos"
+        ordering = ["rotulo"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["slug"],
+                name="caminho_slug_unico",
+                violation_error_message="Já existe um caminho com esta chave.",
+            ),
+            models.CheckConstraint(
+                condition=Q(tipo="lugar", lugar__isnull=False, valor="")
+                | (~Q(tipo="lugar") & Q(lugar=None) & ~Q(valor="")),
+                name="caminho_leva_a_algo",
+                violation_error_message="Escolha o lugar da lista ou, nos outros tipos, diga o endereço.",
+            ),
+            models.CheckConstraint(
+                condition=~Q(tipo="url") | Q(valor__startswith="https://"),
+                name="caminho_seguro",
+                violation_error_message="A página oficial começa por https://.",
+            ),
+            models.CheckConstraint(
+                condition=Q(emergencia=False) | Q(tipo="telefone"),
+                name="caminho_emergencia_e_telefone",
+                violation_error_message="Só um telefone é número de emergência.",
+            ),
+            models.CheckConstraint(
+                condition=Q(resultado="", conferido_em=None)
+                | (~Q(resultado="") & Q(conferido_em__isnull=False)),
+                name="caminho_conferido_tem_dia",
+                violation_error_message="Diga o dia em que conferiu e o resultado, os dois.",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.rotulo} ({self.valor or self.lugar})"
+
+    def clean(self) -> None:
+        """Um número tem dígitos, e um e-mail tem arroba."""
+        ligavel = self.tipo in (self.Tipo.TELEFONE, self.Tipo.WHATSAPP, self.Tipo.SMS)
+        if ligavel and not discado(self.valor):
+            raise ValidationError({"valor": "Escreva o número de telefone."})
+        if self.tipo == self.Tipo.EMAIL and "@" not in self.valor:
+            raise ValidationError({"valor": "Escreva o endereço de e-mail."})
+
+    @property
+    def link(self) -> str:
+        """O que um toque abre; vazio para o lugar e o aplicativo, que se leem."""
+        numero = discado(self.valor)
+        links = {
+            self.Tipo.URL: self.valor,
+            self.Tipo.TELEFONE: f"tel:{numero}",
+            self.Tipo.WHATSAPP: f"https://wa.me/{numero.removeprefix('+')}",
+            self.Tipo.SMS: f"sms:{numero}",
+            self.Tipo.EMAIL: f"mailto:{self.valor}",
+        }
+        return links.get(self.Tipo(self.tipo), "")
+
+    @property
+    def chamada(self) -> str:
+        """O que diz o link: aonde leva ou para quem se liga."""
+        chamadas = {
+            self.Tipo.URL: self.rotulo,
+            self.Tipo.TELEFONE: f"Ligar para {self.valor}",
+            self.Tipo.WHATSAPP: f"WhatsApp {self.valor}",
+            self.Tipo.SMS: f"Mandar SMS para {self.valor}",
+            self.Tipo.EMAIL: f"Escrever para {self.valor}",
+        }
+        return chamadas.get(self.Tipo(self.tipo), self.valor)
+
+    @property
+    def casa(self) -> str:
+        """De quem é a página, como se lê no endereço: sp156.prefeitura.sp.gov.br."""
+        return self.valor.split("/")[2].removeprefix("www.") if self.tipo == self.Tipo.URL else ""
+
+
+def discado(numero: str) -> str:
+    """O número como o telefone o disca: 190, 08007713733; o da cidade, com o país e o DDD."""
+    digitos = re.sub(r"\D", "", numero)
+    if len(digitos) <= CURTO or digitos.startswith("0"):
+        return digitos
+    return (
+        f"+55{digitos}"
+        if digitos.startswith(DDD) and len(digitos) > len("999999999")
+        else f"+55{DDD}{digitos}"
+    )
+
+
+class EmergenciaQuerySet(models.QuerySet["Emergencia"]):
+    """Vocabulário das emergências."""
+
+    def na_inicial(self) -> EmergenciaQuerySet:
+        """As da faixa da página inicial."""
+        return self.filter(faixa=True)
+
+
+class Emergencia(Referencia):
+    """O que não espera: como se chama, as palavras de quem o vive, a quem ligar e o que fazer antes.
+
+    `caminhos` são chaves de `Caminho`, o mais urgente primeiro; `servico`, o endereço da página do Guia
+    que diz mais.
+    """
+
+    slug = models.SlugField("chave", max_length=60, db_index=False)
+    nome = models.CharField("nome", max_length=80)
+    faca = models.CharField("o que fazer antes de ligar", max_length=200, blank=True)
+    palavras = models.JSONField(
+        "palavras do cidadão", default=list, blank=True, help_text="O que a pessoa escreve quando é com ela."
+    )
+    caminhos = models.JSONField("a quem ligar", default=list, help_text="Chaves dos caminhos, na ordem.")
+    servico = models.SlugField("página do Guia", max_length=120, blank=True, db_index=False)
+    ordem = models.PositiveSmallIntegerField("ordem", default=99)
+    faixa = models.BooleanField("na faixa da página inicial", default=False)
+
+    objects = EmergenciaQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "emergência"
+        verbose_name_plural = "emergências"
+        ordering = ["ordem", "slug"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["slug"],
+                name="emergencia_slug_unico",
+                violation_error_message="Já existe uma emergência com esta chave.",
+            ),
+            models.CheckConstraint(
+                condition=~Q(caminhos=[]),
+                name="emergencia_tem_numero",
+                violation_error_message="Diga a quem ligar.",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.nome

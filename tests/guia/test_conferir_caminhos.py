@@ -1,0 +1,228 @@
+"""Conferir os caminhos: a rotina, contra servidores de verdade, e a lista de quem edita."""
+
+from __future__ import annotations
+
+import ssl
+import threading
+from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from ipaddress import IPv4Address
+from pathlib import Path
+from typing import Any, override
+
+import pytest
+from cryptography import x509
+from cryptography.hazmat.primitives import hashes, serialization
+from cryptography.hazmat.primitives.asymmetric import ec
+from cryptography.x509.oid import NameOID
+from django.contrib.auth.models import Group
+from django.test import Client
+from django.urls import reverse
+from django.utils import timezone
+from pytest_django import Settings
+
+from contas.models import Usuario
+from guia import tasks
+from guia.conferencia import enderecos
+from guia.models import Caminho
+from tests.contas.factories import UsuarioFactory
+from tests.guia.factories import CaminhoFactory, ServicoFactory
+
+pytestmark = pytest.mark.django_db
+
+PARA = {"/foi": "/aqui", "/sai": "http://127.0.0.1:9/", "/volta": "/volta"}
+CODIGOS = {"/aqui": 200, "/nao-ha": 404, "/acabou": 410, "/fora": 503, "/proibido": 403}
+
+
+class _Casa(BaseHTTPRequestHandler):
+    """Uma casa com páginas que servem, que sumiram, que mudaram de lugar e que recusam programas."""
+
+    @override
+    def log_message(self, *_: Any) -> None:
+        """Nada no terminal."""
+
+    def do_GET(self) -> None:
+        """O caminho diz o que responder."""
+        destino = PARA.get(self.path)
+        self.send_response(302 if destino else CODIGOS[self.path])
+        if destino:
+            self.send_header("Location", destino)
+        self.send_header("Content-Length", "0")
+        self.end_headers()
+
+
+@pytest.fixture(scope="module")
+def certificado(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Um certificado desta máquina, com a chave, só para o teste."""
+    chave = ec.generate_private_key(ec.SECP256R1())
+    nome = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, "127.0.0.1")])
+    agora = datetime.now(UTC)
+    feito = (
+        x509.CertificateBuilder()
+        .subject_name(nome)
+        .issuer_name(nome)
+        .public_key(chave.public_key())
+        .serial_number(x509.random_serial_number())
+        .not_valid_before(agora - timedelta(days=1))
+        .not_valid_after(agora + timedelta(days=1))
+        .add_extension(
+            x509.SubjectAlternativeName([x509.IPAddress(IPv4Address("127.0.0.1"))]), critical=False
+        )
+        .sign(chave, hashes.SHA256())
+    )
+    arquivo = tmp_path_factory.mktemp("tls") / "casa.pem"
+    arquivo.write_bytes(
+        feito.public_bytes(serialization.Encoding.PEM)
+        + chave.private_bytes(
+            serialization.Encoding.PEM,
+            serialization.PrivateFormat.PKCS8,
+            serialization.NoEncryption(),
+        )
+    )
+    return arquivo
+
+
+@pytest.fixture(scope="module")
+def casa(certificado: Path) -> Iterator[str]:
+    """O endereço https da casa."""
+    servidor = ThreadingHTTPServer(("127.0.0.1", 0), _Casa)
+    contexto = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+    contexto.load_cert_chain(certificado)
+    servidor.socket = contexto.wrap_socket(servidor.socket, server_side=True)
+    linha = threading.Thread(target=servidor.serve_forever, daemon=True)
+    linha.start()
+    yield f"https://127.0.0.1:{servidor.server_port}"
+    servidor.shutdown()
+    servidor.server_close()
+    linha.join()
+
+
+@pytest.fixture
+def confiando(certificado: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A máquina confia no certificado da casa, como confia nos de verdade."""
+    monkeypatch.setenv("SSL_CERT_FILE", str(certificado))
+
+
+@pytest.mark.parametrize(
+    ("pagina", "serve", "detalhe"),
+    [
+        ("/aqui", True, ""),
+        ("/foi", True, ""),
+        ("/nao-ha", False, "respondeu 404"),
+        ("/acabou", False, "respondeu 410"),
+        ("/fora", None, "respondeu 503"),
+        ("/proibido", None, "respondeu 403"),
+        ("/sai", None, "não é https"),
+        ("/volta", None, "respondeu 302"),
+    ],
+)
+def test_so_o_que_sumiu_nao_serve(
+    casa: str, confiando: None, pagina: str, serve: bool | None, detalhe: str
+) -> None:
+    resposta = enderecos.abrir(f"{casa}{pagina}")
+    assert resposta.serve is serve
+    assert detalhe in resposta.detalhe
+
+
+def test_sem_rede_ou_sem_certificado_nada_se_conclui(casa: str) -> None:
+    assert enderecos.abrir(f"{casa}/aqui").serve is None, "ninguém responde pelo certificado"
+    assert enderecos.abrir("https://127.0.0.1:9/").serve is None
+    assert enderecos.abrir("https://nao-existe.invalid/").serve is None
+    assert enderecos.abrir("file:///etc/passwd").serve is None
+
+
+def test_a_rotina_confere_por_noite_os_ha_mais_tempo_sem_conferir(
+    casa: str, confiando: None, settings: Settings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(tasks, "POR_NOITE", 2)
+    settings.GUIA_CONFERIR_ENDERECOS = True
+    ontem = timezone.localdate() - timedelta(days=1)
+    ja = CaminhoFactory.create(valor=f"{casa}/aqui", resultado="serve", conferido_em=ontem)
+    boa, sumida = (CaminhoFactory.create(valor=f"{casa}{p}") for p in ("/aqui", "/nao-ha"))
+    telefone = CaminhoFactory.create(ligar=True)
+    tasks.conferir_enderecos()
+    ditos = {c.pk: (c.resultado, c.conferido_em, c.detalhe) for c in Caminho.objects.all()}
+    hoje = timezone.localdate()
+    assert ditos == {
+        ja.pk: ("serve", ontem, ""),
+        boa.pk: ("serve", hoje, ""),
+        sumida.pk: ("nao_serve", hoje, "respondeu 404"),
+        telefone.pk: ("", None, ""),
+    }
+    assert boa.history.count() == 2
+    assert Caminho.objects.get(pk=boa.pk).origem == "carga", "conferir não é editar: a carga segue valendo"
+
+
+def test_o_que_nao_se_concluiu_fica_como_estava(casa: str, confiando: None, settings: Settings) -> None:
+    settings.GUIA_CONFERIR_ENDERECOS = True
+    fora = CaminhoFactory.create(valor=f"{casa}/fora")
+    tasks.conferir_enderecos()
+    fora.refresh_from_db()
+    assert (fora.resultado, fora.conferido_em) == ("", None)
+
+
+def test_desligada_a_rotina_nao_abre_nada(settings: Settings) -> None:
+    assert settings.GUIA_CONFERIR_ENDERECOS is False, "é o padrão"
+    caminho = CaminhoFactory.create(valor="https://nao-existe.invalid/")
+    tasks.conferir_enderecos()
+    caminho.refresh_from_db()
+    assert caminho.conferido_em is None
+
+
+# --- a lista de quem edita ---------------------------------------------------------------
+
+
+@pytest.fixture
+def coordenacao(client: Client) -> Usuario:
+    pessoa: Usuario = UsuarioFactory.create(is_staff=True)
+    pessoa.groups.add(Group.objects.get(name="Administração"))
+    client.force_login(pessoa, backend="contas.backends.EmailOuCpf")
+    return pessoa
+
+
+LISTA = "admin:guia_caminho_changelist"
+
+
+def test_a_lista_separa_os_por_conferir_e_o_link_se_abre(client: Client, coordenacao: Usuario) -> None:
+    falta = CaminhoFactory.create(valor="https://falta.exemplo.invalid/")
+    hoje = timezone.localdate()
+    CaminhoFactory.create(valor="https://sumiu.exemplo.invalid/", resultado="nao_serve", conferido_em=hoje)
+    for filtro, achado in (("falta", "falta"), ("nao_serve", "sumiu")):
+        resposta = client.get(reverse(LISTA), {"conferencia": filtro})
+        assert [c.casa.split(".")[0] for c in resposta.context["cl"].result_list] == [achado]
+    assert f'<a href="{falta.valor}">' in client.get(reverse(LISTA)).content.decode()
+
+
+@pytest.mark.parametrize(("acao", "resultado"), [("serve", "serve"), ("nao_serve", "nao_serve")])
+def test_marcar_o_que_se_conferiu_assina_e_poe_o_dia(
+    client: Client, coordenacao: Usuario, acao: str, resultado: str
+) -> None:
+    caminho = CaminhoFactory.create()
+    client.post(reverse(LISTA), {"action": acao, "_selected_action": [caminho.pk]})
+    caminho.refresh_from_db()
+    assert (caminho.resultado, caminho.conferido_em) == (resultado, timezone.localdate())
+    assert caminho.history.first().history_user == coordenacao
+
+
+def test_as_versoes_no_ar_sem_jeito_de_agir_se_listam(client: Client, coordenacao: Usuario) -> None:
+    falta = ServicoFactory.create(so_informa=True)
+    ServicoFactory.create(so_informa=True, versao__caminhos=[CaminhoFactory.create().slug])
+    ServicoFactory.create()
+    lista = client.get(reverse("admin:guia_versaodoservico_changelist"), {"no_ar": "sem_caminho"})
+    assert [versao.servico for versao in lista.context["cl"].result_list] == [falta]
+
+
+def test_a_tela_do_caminho_diz_que_servicos_o_citam(client: Client, coordenacao: Usuario) -> None:
+    caminho = CaminhoFactory.create()
+    ServicoFactory.create(versao__nome="Serviço citante", versao__caminhos=[caminho.slug])
+    tela = client.get(reverse("admin:guia_caminho_change", args=[caminho.pk])).content.decode()
+    assert "Serviço citante" in tela
+
+
+def test_a_emergencia_recusa_o_caminho_que_nao_ha(client: Client, coordenacao: Usuario) -> None:
+    dados = {"nome": "Teste", "slug": "teste", "caminhos": "nao-ha", "palavras": "um\ndois", "ordem": "1"}
+    tela = reverse("admin:guia_emergencia_add")
+    assert "Não há caminho com esta chave: nao-ha." in client.post(tela, dados).content.decode()
+    CaminhoFactory.create(urgente=True)
+    assert client.post(tela, dados | {"caminhos": "defesa-civil"}).status_code == 302
