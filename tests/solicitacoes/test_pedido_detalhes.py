@@ -43,7 +43,7 @@ def marcada(resposta: Resposta, campo: str) -> str:
 
 def test_respostas_validas_seguem(quem: Pedinte) -> None:
     resposta = quem.mandar("detalhes/", {**PEQUENO, "r_desde": "05/11/2026"})
-    assert resposta["Location"] == quem.endereco("identificacao/")
+    assert resposta["Location"] == quem.endereco("conferir/")
     detalhes = quem.rascunho.dados["detalhes"]
     assert detalhes["respostas"] == {"tamanho": "pequeno", "desde": "2026-11-05"}
     assert detalhes["descricao"] == PEQUENO["descricao"]
@@ -79,10 +79,10 @@ def test_orientacao_para_o_pedido_com_caminho_de_volta(quem: Pedinte) -> None:
     pagina = sopa(quem.ver("orientacao/"))
     assert "Ligue já para o 199." in pagina.get_text()
     assert pagina.find("a", href=quem.endereco("detalhes/"))
-    assert quem.ver("identificacao/")["Location"] == quem.endereco("detalhes/"), "não se contorna"
+    assert quem.ver("conferir/")["Location"] == quem.endereco("detalhes/"), "não se contorna"
     assert marcada(quem.ver("detalhes/"), "r_tamanho") == "risco"
     quem.mandar("detalhes/", PEQUENO)
-    assert quem.ver("orientacao/")["Location"] == quem.endereco("identificacao/")
+    assert quem.ver("orientacao/")["Location"] == quem.endereco("conferir/")
     assert quem.mandar("orientacao/").status_code == 405
 
 
@@ -93,7 +93,7 @@ def test_foto_recusada_nao_custa_respostas_nem_outras_fotos(quem: Pedinte) -> No
     assert nomes(quem) == ["buraco.jpg"]
     assert marcada(resposta, "r_tamanho") == "pequeno"
     assert valor(resposta, "descricao") == PEQUENO["descricao"]
-    assert quem.mandar("detalhes/", PEQUENO)["Location"] == quem.endereco("identificacao/")
+    assert quem.mandar("detalhes/", PEQUENO)["Location"] == quem.endereco("conferir/")
     assert nomes(quem) == ["buraco.jpg"]
 
 
@@ -142,7 +142,7 @@ def test_adicionar_fotos_fica_na_pagina_e_nao_perde_o_digitado(quem: Pedinte) ->
     pagina = quem.ver("detalhes/")
     assert valor(pagina, "descricao") == "Ainda escrevendo"
     assert nomes(quem) == ["buraco.jpg"]
-    assert quem.ver("identificacao/")["Location"] == quem.endereco("detalhes/"), "o passo não está completo"
+    assert quem.ver("conferir/")["Location"] == quem.endereco("detalhes/"), "o passo não está completo"
 
 
 def test_adicionar_foto_ruim_so_fala_da_foto(quem: Pedinte) -> None:
