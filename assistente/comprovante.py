@@ -1,9 +1,16 @@
-"""O que todo comprovante diz de um caso que acaba de ser registrado."""
+"""O que todo comprovante diz de um caso que acaba de ser registrado, e o link para acompanhá-lo."""
 
 from __future__ import annotations
 
 from typing import Any
 
+import qrcode
+from django.http import HttpRequest
+from django.urls import reverse
+from django.utils.safestring import mark_safe
+from qrcode.image.svg import SvgPathFillImage
+
+from assistente import aparelho
 from contas.documentos import mascarar_email
 from contas.segredos.chaves import chave_escrita
 from protocolo.calendario import carregar_calendario
@@ -20,4 +27,21 @@ def comprovante_de(caso: Any, **opcoes: Any) -> dict[str, Any]:
         "chave": chave_escrita(caso.protocolo),
         "como": relogio.como(caso, carregar_calendario(), **opcoes),
         "email": mascarar_email(caso.interessado.email if caso.interessado else ""),
+    }
+
+
+def link_de(request: HttpRequest, caso: Any, *, no_balcao: bool = False) -> dict[str, Any]:
+    """O link para acompanhar, sem a chave, o QR dele, e se este aparelho pode lembrar o caso.
+
+    No balcão o aparelho não é de quem pede.
+    """
+    link = request.build_absolute_uri(reverse("portal:caso", args=[caso.protocolo]))
+    qr: str = qrcode.make(link, image_factory=SvgPathFillImage).to_string(encoding="unicode")
+    return {
+        "link": link,
+        "qr": mark_safe(qr),  # noqa: S308  o desenho é da biblioteca, e o endereço, nosso
+        "volta": request.path,
+        "pode_lembrar": not no_balcao and aparelho.pode_lembrar(request, caso),
+        "lembrado": caso.protocolo in aparelho.lembrados(request),
+        "de_todos": not no_balcao and aparelho.de_todos(request),
     }

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -18,23 +18,12 @@ FORMATOS = {Interessado.Documento.CPF: formatar_cpf, Interessado.Documento.CNPJ:
 
 @dataclass(frozen=True, slots=True)
 class Secao:
-    """Um passo respondido: título, linhas (ver componentes/resumo_lista.html) e onde alterar."""
+    """Um passo respondido: título, linhas (ver componentes/resumo_lista.html) e onde se altera, se pode."""
 
     passo: str
     titulo: str
     linhas: list[Linha]
-
-
-def com_alterar(passo: str, linhas: Sequence[Linha], endereco_de: Callable[[str], str]) -> list[Linha]:
-    """As linhas com onde se muda cada uma: o passo, ou o que ela diz em `passo`, no campo dela."""
-    return [
-        linha
-        | {
-            "alterar": f"{endereco_de(linha.get('passo', passo))}"
-            f"?de={VEIO_DE_CONFERIR}#{linha.get('campo', 'conteudo')}"
-        }
-        for linha in linhas
-    ]
+    alterar: str = ""
 
 
 def em_arquivos(arquivos: Sequence[ArquivoDeRascunho]) -> str:
@@ -52,14 +41,10 @@ def quem(dados: Mapping[str, Any]) -> list[Linha]:
     tipo = dados["tipo_documento"]
     formato = FORMATOS.get(tipo, str)
     return [
-        {"rotulo": "Nome", "valor": dados["nome"], "campo": "id_nome"},
-        {
-            "rotulo": Interessado.Documento(tipo).label,
-            "valor": formato(dados["documento"]),
-            "campo": "id_cpf",
-        },
-        {"rotulo": "E-mail", "valor": dados["email"], "campo": "id_email"},
-        {"rotulo": "Telefone", "valor": telefone_escrito(dados["telefone"]), "campo": "id_telefone"},
+        {"rotulo": "Nome", "valor": dados["nome"]},
+        {"rotulo": Interessado.Documento(tipo).label, "valor": formato(dados["documento"])},
+        {"rotulo": "E-mail", "valor": dados["email"]},
+        {"rotulo": "Telefone", "valor": telefone_escrito(dados["telefone"])},
     ]
 
 

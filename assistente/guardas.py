@@ -14,6 +14,7 @@ from django.db.models import Q, QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.utils import timezone
 
+from assistente import aparelho
 from assistente.rascunhos import VALIDADE
 from contas.models import Usuario
 from protocolo.models import Rascunho
@@ -94,9 +95,11 @@ def rascunho_de(request: HttpRequest, uuid: UUID, tipo: str) -> Rascunho:
 def em_aberto(request: HttpRequest, tipo: str, assunto: str) -> QuerySet[Rascunho]:
     """Os que a pessoa, ou este navegador, deixou pela metade, o mais novo primeiro.
 
-    Nenhum dos sigilosos: o aparelho pode ser também de quem se denuncia.
+    Nenhum dos sigilosos: o aparelho pode ser também de quem se denuncia. Os do navegador que é de todos não
+    se oferecem a quem vem depois.
     """
-    meus = Q(pk__in=rascunhos_do_navegador(request), dono=None)
+    do_navegador = [] if aparelho.de_todos(request) else rascunhos_do_navegador(request)
+    meus = Q(pk__in=do_navegador, dono=None)
     if isinstance(request.user, Usuario):
         meus |= Q(dono=request.user)
     abertos = Rascunho.objects.filter(meus, tipo=tipo, assunto=assunto, protocolo="", sigiloso=False)

@@ -28,7 +28,7 @@ MUITAS_FOTOS = "Foram muitas fotos deste lugar em pouco tempo. Espere alguns min
 class Passo[P: Preenchimento[Any]](ABC):
     """Uma pergunta, ou um grupo delas: o formulário, como se lê na conferência e o que abre a seguir.
 
-    Nada aqui depende da requisição: as respostas podem vir de uma página, de várias numa só ou de uma fila.
+    As respostas não dependem da requisição: podem vir de uma página, de várias numa só ou de uma fila.
     """
 
     nome: str
@@ -37,6 +37,8 @@ class Passo[P: Preenchimento[Any]](ABC):
     """Como a página o chama no progresso."""
     secao: str = ""
     """O título da parte dele na conferência."""
+    ancora: str = "conteudo"
+    """Onde ele começa, na página que tem vários."""
 
     @abstractmethod
     def form(self, preenchimento: P, dados: Envio = None, arquivos: Arquivos = None) -> forms.Form:
@@ -49,6 +51,18 @@ class Passo[P: Preenchimento[Any]](ABC):
     def respostas(self, preenchimento: P, form: forms.Form) -> dict[str, Any]:
         """O que se guarda do formulário válido; o que só se descobre aqui vira erro dele."""
         return form.cleaned_data
+
+    def receber(self, request: HttpRequest, preenchimento: P) -> Recusas:
+        """O que só vem na requisição, como os arquivos; cada recusa com o seu campo."""
+        return []
+
+    def conferir(self, request: HttpRequest, preenchimento: P, form: Any) -> None:
+        """O que só se confere diante da requisição, como os limites de quem pergunta; o erro vai ao form."""
+        return
+
+    def digitadas(self, preenchimento: P, form: Any) -> dict[str, Any] | None:
+        """O que se guarda do que está na tela, certo ou errado; None se nada, até estar certo."""
+        return None
 
     def abre(self, preenchimento: P) -> str:
         """A página que vem antes do passo seguinte, pelo que se respondeu; vazio se nenhuma."""
@@ -76,8 +90,9 @@ class PassoComArquivos[P: Preenchimento[Any]](Passo[P]):
     def respostas(self, preenchimento: P, form: forms.Form) -> dict[str, Any]:
         return form.cleaned_data | {"conferido": True}
 
-    def conferir(self, request: HttpRequest, preenchimento: P, form: Any) -> None:
-        """O que só se confere diante da requisição, como os limites de quem pergunta."""
+    def digitadas(self, preenchimento: P, form: Any) -> dict[str, Any] | None:
+        guardadas: dict[str, Any] = form.digitadas()
+        return guardadas
 
     def receber(self, request: HttpRequest, preenchimento: P) -> Recusas:
         """Tira o arquivo pedido e recebe os que vieram; cada recusa com o seu campo.

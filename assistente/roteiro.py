@@ -46,6 +46,15 @@ class Roteiro(ABC):
         """Se o que está guardado deste passo basta."""
 
     @property
+    def paginas(self) -> Sequence[Sequence[str]]:
+        """Os passos de cada página, na ordem; a que tem vários leva o nome do último."""
+        return [[passo] for passo in self.passos]
+
+    def pagina_de(self, passo: str) -> Sequence[str]:
+        """Os passos da página em que este se responde."""
+        return next(pagina for pagina in self.paginas if passo in pagina)
+
+    @property
     def primeiro_incompleto(self) -> str:
         """Onde a pessoa tem de ir; a conferência quando não falta nada."""
         *anteriores, conferencia = self.passos
@@ -54,23 +63,30 @@ class Roteiro(ABC):
     @property
     def o_que_falta(self) -> str:
         """A página a que se manda quem quer seguir: a do primeiro passo incompleto, ou a que o explica."""
-        return self.primeiro_incompleto
+        return self.pagina_de(self.primeiro_incompleto)[-1]
 
     def liberado(self, passo: str) -> bool:
-        """Só se chega a um passo com os anteriores completos."""
-        return passo in self.passos and self.passos.index(passo) <= self.passos.index(
-            self.primeiro_incompleto
-        )
+        """Só se chega a uma página com as anteriores completas."""
+        if passo not in self.passos:
+            return False
+        primeiro = self.pagina_de(passo)[0]
+        return self.passos.index(primeiro) <= self.passos.index(self.primeiro_incompleto)
+
+    def pagina_completa(self, passo: str) -> bool:
+        """Se nada falta na página deste passo."""
+        return all(self.completo(um) for um in self.pagina_de(passo) if um != CONFERIR)
 
     def anterior(self, passo: str) -> str | None:
-        """O passo de antes; None no primeiro."""
-        indice = self.passos.index(passo)
-        return self.passos[indice - 1] if indice else None
+        """A página de antes; None na primeira."""
+        paginas = list(self.paginas)
+        indice = paginas.index(self.pagina_de(passo))
+        return paginas[indice - 1][-1] if indice else None
 
     def seguinte(self, passo: str) -> str:
-        """O passo de depois, se já se pode ir a ele."""
-        proximo = self.passos[min(self.passos.index(passo) + 1, len(self.passos) - 1)]
-        return proximo if self.liberado(proximo) else self.primeiro_incompleto
+        """A página de depois, se já se pode ir a ela."""
+        paginas = list(self.paginas)
+        proxima = paginas[min(paginas.index(self.pagina_de(passo)) + 1, len(paginas) - 1)][-1]
+        return proxima if self.liberado(proxima) else self.o_que_falta
 
     def exigir_completo(self) -> None:
         """Levanta RascunhoIncompleto se ainda não se pode enviar."""

@@ -7,7 +7,7 @@ está aqui.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Sequence
 from functools import wraps
 from typing import Any
 from uuid import UUID
@@ -23,7 +23,8 @@ from django.utils import timezone
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_POST, require_safe
 
-from assistente.conferir import VEIO_DE_CONFERIR, Secao, com_alterar
+from assistente.conferir import VEIO_DE_CONFERIR, Secao
+from assistente.forms import Formularios, veio
 from assistente.guardas import lembrar_rascunho
 from assistente.paginas import Pagina, de_assistente
 from assistente.passos import Passo, PassoComArquivos
@@ -123,10 +124,11 @@ class Assistente[P: Preenchimento[Any]](Processo[P]):
         O que o passo abre vem antes.
         """
         preenchimento = preenchimento.relido()
-        if abre := self._passo(passo).abre(preenchimento):
-            return self.ir_para(preenchimento, abre, consulta=request.GET.urlencode())
+        for respondido in self._da_pagina(preenchimento, passo):
+            if abre := respondido.abre(preenchimento):
+                return self.ir_para(preenchimento, abre, consulta=request.GET.urlencode())
         roteiro = preenchimento.roteiro
-        if not roteiro.completo(passo) or request.GET.get("de") == VEIO_DE_CONFERIR:
+        if not roteiro.pagina_completa(passo) or request.GET.get("de") == VEIO_DE_CONFERIR:
             return self.ao_que_falta(preenchimento)
         return self.ir_para(preenchimento, roteiro.seguinte(passo))
 
@@ -135,22 +137,23 @@ class Assistente[P: Preenchimento[Any]](Processo[P]):
         request: HttpRequest,
         preenchimento: P,
         passo: str,
-        form: forms.Form | None = None,
+        form: forms.Form | Formularios | None = None,
         *,
         modelo: str = "",
         **contexto: Any,
     ) -> HttpResponse:
         """A página de um passo; com o formulário recusado, 422."""
-        passos = preenchimento.roteiro.passos
+        paginas = [pagina[-1] for pagina in preenchimento.roteiro.paginas]
         titulos = {p.nome: p.titulo for p in self.passos} | {CONFERIR: TITULO_DA_CONFERENCIA}
         contexto = {
             "secao": self.secao,
             "preenchimento": preenchimento,
             "form": form,
-            "passo": passos.index(passo) + 1,
-            "passos": [titulos[nome] for nome in passos],
+            "passo": paginas.index(preenchimento.roteiro.pagina_de(passo)[-1]) + 1,
+            "passos": [titulos[nome] for nome in paginas],
             "voltar": self._voltar(request, preenchimento, passo),
             "apagar": self.onde(preenchimento, "apagar") if preenchimento.gravado else "",
+            "saida": self.porta(preenchimento),
         } | contexto
         recusado = form is not None and bool(form.errors)
         modelo = f"{self.pasta}/{modelo or passo}.html"
@@ -162,32 +165,39 @@ class Assistente[P: Preenchimento[Any]](Processo[P]):
         anterior = preenchimento.roteiro.anterior(passo)
         return self.onde(preenchimento, anterior) if anterior else self.porta(preenchimento)
 
-    def _passo(self, nome: str) -> Passo[P]:
-        return next(passo for passo in self.passos if passo.nome == nome)
+    def _da_pagina(self, preenchimento: P, passo: str) -> list[Passo[P]]:
+        """Os passos que se respondem na página deste; a conferência não é um deles."""
+        pagina = preenchimento.roteiro.pagina_de(passo)
+        return [um for um in self.passos if um.nome in pagina]
 
     # --- as páginas ------------------------------------------------------------------------
 
     def primeira_pagina(self, request: HttpRequest, novo: P, **contexto: Any) -> HttpResponse:
-        """O primeiro passo antes de haver rascunho; o primeiro envio o cria, certo ou errado."""
-        passo = self.passos[0]
+        """A primeira página antes de haver rascunho; o primeiro envio o cria, certo ou errado."""
+        passo = novo.roteiro.paginas[0][-1]
         if request.method != "POST":
-            return self._mostrar_passo(request, novo, passo, passo.form(novo), **contexto)
-        if not self.dentro_do_limite(request):
-            form = passo.form(novo, request.POST, request.FILES or None)
-            form.errors.clear()
-            form.add_error(None, self.muitos)
-            return self._mostrar_passo(request, novo, passo, form)
+            return self._mostrar_pagina(request, novo, passo, **contexto)
+        if not novo.no_balcao and not self.dentro_do_limite(request):
+            return self._mostrar_pagina(request, novo, passo, self._recusados(request, novo, passo))
         preenchimento = self.comecado(request, novo)
         if preenchimento.rascunho.protocolo:
             return self.ir_para(preenchimento, self.fim)
-        resposta = self._responder(request, preenchimento, passo)
+        resposta = self._responder(request, preenchimento, self._da_pagina(preenchimento, passo))
         lembrar_rascunho(request, resposta, preenchimento.rascunho)
         return resposta
 
+    def _recusados(self, request: HttpRequest, novo: P, passo: str) -> dict[str, forms.Form]:
+        """Os formulários com o que se escreveu e uma só razão: começou-se demais deste lugar."""
+        formularios = {p.nome: p.form(novo, request.POST) for p in self._da_pagina(novo, passo)}
+        for form in formularios.values():
+            form.errors.clear()
+        next(iter(formularios.values())).add_error(None, self.muitos)
+        return formularios
+
     def gravado(self, request: HttpRequest, novo: P) -> HttpResponse:
-        """Grava o rascunho, com o que já se sabe dele, e leva ao primeiro passo."""
+        """Grava o rascunho, com o que já se sabe dele, e leva à primeira página."""
         comecar(novo.rascunho)
-        resposta = self.ir_para(novo, novo.roteiro.passos[0])
+        resposta = self.ir_para(novo, novo.roteiro.paginas[0][-1])
         lembrar_rascunho(request, resposta, novo.rascunho)
         return resposta
 
@@ -205,85 +215,157 @@ class Assistente[P: Preenchimento[Any]](Processo[P]):
     def _do_passo(self, passo: Passo[P]) -> Pagina:
         @self.pagina(passo.nome)
         def do_passo(request: HttpRequest, preenchimento: P) -> HttpResponse:
-            return self._responder(request, preenchimento, passo)
+            pagina = preenchimento.roteiro.pagina_de(passo.nome)[-1]
+            if pagina == passo.nome:
+                passos = self._da_pagina(preenchimento, pagina)
+            elif request.method == "POST":  # de uma página aberta antes de os passos se juntarem
+                passos = [passo]
+            else:
+                return self.ir_para(
+                    preenchimento, pagina, consulta=request.GET.urlencode(), ancora=passo.ancora
+                )
+            return self._responder(request, preenchimento, passos)
 
         return do_passo
 
-    def _responder(self, request: HttpRequest, preenchimento: P, passo: Passo[P]) -> HttpResponse:
+    def _responder(self, request: HttpRequest, preenchimento: P, passos: Sequence[Passo[P]]) -> HttpResponse:
+        """Estes passos da mesma página."""
+        nome = passos[-1].nome
         if request.method != "POST":
-            return self._mostrar_passo(request, preenchimento, passo, passo.form(preenchimento))
-        if isinstance(passo, PassoComArquivos):
-            return self._com_arquivos(request, preenchimento, passo)
-        return self._concluir(request, preenchimento, passo, passo.form(preenchimento, request.POST))
+            return self._mostrar_pagina(request, preenchimento, nome)
+        recusados = self._receber(request, preenchimento, passos)
+        if recusados:
+            return self._mostrar_pagina(request, preenchimento, nome, recusados)
+        if self.so_guarda(request):
+            pagina = preenchimento.roteiro.pagina_de(nome)[-1]
+            return self.ir_para(preenchimento, pagina, consulta=request.GET.urlencode(), ancora="fotos")
+        return self.seguir(request, preenchimento, nome)
 
-    def _com_arquivos(
-        self, request: HttpRequest, preenchimento: P, passo: PassoComArquivos[P]
-    ) -> HttpResponse:
-        """Quem só põe ou tira um arquivo não é cobrado do que ainda não respondeu; o digitado fica sempre."""
-        recusas = passo.receber(request, preenchimento)
-        form: Any = passo.form(preenchimento, request.POST, request.FILES or None)
-        so_arquivos = "remover_foto" in request.POST or "adicionar" in request.POST
-        if so_arquivos:
-            form.errors.clear()
-        else:
-            passo.conferir(request, preenchimento, form)
-        for campo, recusa in recusas:
-            form.add_error(campo, recusa)
-        if so_arquivos or form.errors:
-            guardar_passo(rascunho=preenchimento.rascunho, passo=passo.nome, respostas=form.digitadas())
-        if so_arquivos and not form.errors:
-            return self.ir_para(preenchimento, passo.nome, consulta=request.GET.urlencode(), ancora="fotos")
-        return self._concluir(request, preenchimento, passo, form)
+    def so_guarda(self, request: HttpRequest) -> bool:
+        """Quem só põe ou tira um arquivo não é cobrado do que ainda não respondeu."""
+        return "remover_foto" in request.POST or "adicionar" in request.POST
 
-    def _concluir(
-        self, request: HttpRequest, preenchimento: P, passo: Passo[P], form: forms.Form
-    ) -> HttpResponse:
-        respostas = passo.respostas(preenchimento, form) if form.is_valid() else {}
-        if form.errors:
-            return self._mostrar_passo(request, preenchimento, passo, form)
-        guardar_passo(rascunho=preenchimento.rascunho, passo=passo.nome, respostas=respostas)
-        return self.seguir(request, preenchimento, passo.nome)
+    def _receber(
+        self, request: HttpRequest, preenchimento: P, passos: Sequence[Passo[P]]
+    ) -> dict[str, forms.Form]:
+        """Guarda o que veio destes passos; o que não serve volta nos formulários, vazios se tudo serviu.
 
-    def _mostrar_passo(
-        self, request: HttpRequest, preenchimento: P, passo: Passo[P], form: forms.Form, **contexto: Any
+        O digitado fica sempre. O passo completo de que nada veio fica como estava.
+        """
+        so_guarda = self.so_guarda(request)
+        formularios: dict[str, forms.Form] = {}
+        for passo in passos:
+            recusas = passo.receber(request, preenchimento)
+            form = passo.form(preenchimento, request.POST, request.FILES or None)
+            if not self._mandou(request, preenchimento, passo, form):
+                continue
+            if so_guarda:
+                form.errors.clear()
+            else:
+                passo.conferir(request, preenchimento, form)
+            for campo, recusa in recusas:
+                form.add_error(campo, recusa)
+            formularios[passo.nome] = form
+        return self._guardar(preenchimento, formularios, so_guarda=so_guarda)
+
+    def _mandou(self, request: HttpRequest, preenchimento: P, passo: Passo[P], form: forms.Form) -> bool:
+        """Se a página trouxe este passo; o que falta e não veio também se cobra."""
+        if veio(form, request.POST) or veio(form, request.FILES):
+            return True
+        if self.so_guarda(request):
+            return isinstance(passo, PassoComArquivos)
+        return not preenchimento.roteiro.completo(passo.nome)
+
+    def _guardar(
+        self, preenchimento: P, formularios: dict[str, forms.Form], *, so_guarda: bool
+    ) -> dict[str, forms.Form]:
+        passos = {passo.nome: passo for passo in self.passos}
+        respostas: dict[str, dict[str, Any] | None] = {}
+        if not so_guarda and all(form.is_valid() for form in formularios.values()):
+            respostas = {nome: passos[nome].respostas(preenchimento, f) for nome, f in formularios.items()}
+        recusado = any(form.errors for form in formularios.values())
+        if so_guarda or recusado:
+            respostas = {nome: passos[nome].digitadas(preenchimento, f) for nome, f in formularios.items()}
+        for nome, guardar in respostas.items():
+            if guardar is not None:
+                guardar_passo(rascunho=preenchimento.rascunho, passo=nome, respostas=guardar)
+        return formularios if recusado else {}
+
+    def _mostrar_pagina(
+        self,
+        request: HttpRequest,
+        preenchimento: P,
+        nome: str,
+        recusados: Mapping[str, forms.Form] | None = None,
+        **contexto: Any,
     ) -> HttpResponse:
         """Antes do primeiro envio a página manda a si mesma; depois, ao rascunho."""
+        pagina = preenchimento.roteiro.pagina_de(nome)[-1]
+        if pagina == CONFERIR:
+            return self._mostrar_conferencia(request, preenchimento, recusados)
+        passos = self._da_pagina(preenchimento, nome)
         consulta = request.GET.urlencode()
-        acao = self.onde(preenchimento, passo.nome) if preenchimento.gravado else request.path
+        acao = self.onde(preenchimento, pagina) if preenchimento.gravado else request.path
         contexto |= {"acao": f"{acao}?{consulta}" if consulta else acao}
-        if isinstance(passo, PassoComArquivos):
+        contexto |= self.na_pagina(request, preenchimento)
+        if any(isinstance(passo, PassoComArquivos) for passo in passos):
             contexto["fotos"] = self.fotos(preenchimento)
-        contexto |= passo.contexto(preenchimento)
-        modelo = passo.modelo(preenchimento)
-        return self.mostrar(request, preenchimento, passo.nome, form, modelo=modelo, **contexto)
+        for passo in passos:
+            contexto |= passo.contexto(preenchimento)
+        modelo = passos[-1].modelo(preenchimento)
+        form = self._formularios(preenchimento, passos, recusados)
+        return self.mostrar(request, preenchimento, pagina, form, modelo=modelo, **contexto)
+
+    def na_pagina(self, request: HttpRequest, preenchimento: P) -> dict[str, Any]:
+        """O que mais a página de perguntas mostra, diante da requisição."""
+        return {}
+
+    def _formularios(
+        self, preenchimento: P, passos: Sequence[Passo[P]], recusados: Mapping[str, forms.Form] | None
+    ) -> forms.Form | Formularios | None:
+        """Os da página, os recusados como foram mandados; um só é ele mesmo."""
+        partes = dict(recusados or {})
+        partes = {p.nome: partes.get(p.nome) or p.form(preenchimento) for p in passos}
+        if len(partes) > 1:
+            return Formularios(partes)
+        return next(iter(partes.values()), None)
 
     def _conferir(self, request: HttpRequest, preenchimento: P) -> HttpResponse:
-        """Tudo o que foi respondido; “Enviar” registra, uma vez só."""
+        """Tudo o que foi respondido, com o que só aqui se pergunta; “Enviar” registra, uma vez só."""
         if request.method != "POST":
-            contexto = self.na_conferencia(preenchimento) | {
-                "secoes": self.secoes(preenchimento),
-                "fotos": self.fotos(preenchimento, remover=False),
-            }
-            return self.mostrar(request, preenchimento, CONFERIR, **contexto)
-        caso = self.enviar(preenchimento, timezone.now())
+            return self._mostrar_conferencia(request, preenchimento)
+        passos = self._da_pagina(preenchimento, CONFERIR)
+        if recusados := self._receber(request, preenchimento, passos):
+            return self._mostrar_conferencia(request, preenchimento, recusados)
+        caso = self.enviar(preenchimento.relido(), timezone.now())
         if self.fica_na_sessao(preenchimento, caso):
             abrir_na_sessao(request, caso.protocolo)
         return self.ir_para(preenchimento, self.fim)
 
+    def _mostrar_conferencia(
+        self, request: HttpRequest, preenchimento: P, recusados: Mapping[str, forms.Form] | None = None
+    ) -> HttpResponse:
+        contexto = self.na_conferencia(preenchimento) | {
+            "secoes": self.secoes(preenchimento),
+            "fotos": self.fotos(preenchimento, remover=False),
+        }
+        form = self._formularios(preenchimento, self._da_pagina(preenchimento, CONFERIR), recusados)
+        return self.mostrar(request, preenchimento, CONFERIR, form, **contexto)
+
     def secoes(self, preenchimento: P) -> list[Secao]:
-        """Tudo o que foi respondido, na ordem dos passos."""
-
-        def onde(nome: str) -> str:
-            return self.onde(preenchimento, nome)
-
+        """O que foi respondido antes desta página, na ordem dos passos, cada parte com onde se altera."""
+        roteiro = preenchimento.roteiro
+        aqui = roteiro.pagina_de(CONFERIR)
         return [
             Secao(
                 passo.nome,
                 passo.titulo_da_secao(preenchimento),
-                com_alterar(passo.nome, passo.linhas(preenchimento), onde),
+                passo.linhas(preenchimento),
+                f"{self.onde(preenchimento, roteiro.pagina_de(passo.nome)[-1])}"
+                f"?de={VEIO_DE_CONFERIR}#{passo.ancora}",
             )
             for passo in self.passos
-            if passo.nome in preenchimento.roteiro.passos
+            if passo.nome in roteiro.passos and passo.nome not in aqui
         ]
 
     def fotos(self, preenchimento: P, *, remover: bool = True) -> list[dict[str, Any]]:

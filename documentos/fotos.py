@@ -8,16 +8,17 @@ decodificar; o nome e a extensão não são lidos.
 from __future__ import annotations
 
 import hashlib
+import math
 import struct
 import zlib
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from io import SEEK_END, BytesIO
-from typing import IO
+from typing import IO, Any
 
 import pillow_heif
-from PIL import Image
+from PIL import ExifTags, Image
 from PIL.ImageFile import ImageFile
 
 from protocolo.erros import ArquivoRecusado
@@ -33,6 +34,8 @@ MAIOR_LADO = 2048
 LADO_DA_MINIATURA = 320
 QUALIDADE = 82
 FORMATOS = ("JPEG", "PNG", "WEBP", "HEIF", "AVIF")
+COM_LUGAR = ("JPEG", "HEIF")
+"""Os das câmeras, em que o EXIF se lê sem decodificar a imagem."""
 BRANCO = (255, 255, 255)
 ORIENTACAO = 0x0112
 GIROS = {
@@ -118,6 +121,33 @@ def tratar(arquivo: IO[bytes]) -> Foto:
         altura=pronta.height,
         sha256=hashlib.sha256(conteudo).hexdigest(),
     )
+
+
+def ponto_da_foto(arquivo: IO[bytes]) -> tuple[float, float] | None:
+    """A latitude e a longitude que o aparelho escreveu na foto (EXIF), em graus; None se não há ou não se lê.
+
+    Só o cabeçalho é lido, antes de a foto se refazer sem ele. O EXIF estragado vale por nenhum.
+    """
+    try:
+        _conferir_arquivo(arquivo)
+        with _recusas():
+            imagem = Image.open(arquivo, formats=COM_LUGAR)
+            gps = imagem.getexif().get_ifd(ExifTags.IFD.GPSInfo)
+            lat = _em_graus(gps[ExifTags.GPS.GPSLatitude], gps[ExifTags.GPS.GPSLatitudeRef])
+            lon = _em_graus(gps[ExifTags.GPS.GPSLongitude], gps[ExifTags.GPS.GPSLongitudeRef])
+    except FotoRecusada:
+        return None
+    finally:
+        arquivo.seek(0)
+    certo = math.isfinite(lat) and math.isfinite(lon) and (lat, lon) != (0.0, 0.0)
+    return (round(lat, 6), round(lon, 6)) if certo else None
+
+
+def _em_graus(partes: Sequence[Any], lado: Any) -> float:
+    """Graus, minutos e segundos; ao sul e a oeste, negativos."""
+    graus, minutos, segundos = (float(parte) for parte in partes)
+    letra = lado.decode() if isinstance(lado, bytes) else str(lado)
+    return (graus + minutos / 60 + segundos / 3600) * (-1 if letra.strip("\0 ").upper() in {"S", "W"} else 1)
 
 
 @contextmanager

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from portal.views import acompanhar, conta, da_manifestacao, da_pedido, paginas
+from portal.views import acompanhar, aparelho, conta, da_manifestacao, da_pedido, paginas
 
 app_name = "portal"
 
@@ -17,12 +17,16 @@ urlpatterns = [
     path("telefone-156/", paginas.telefone, name="telefone"),
     path("pracas/", paginas.pracas, name="pracas"),
     path("acessibilidade/", paginas.acessibilidade, name="acessibilidade"),
+    path("aparelho/", aparelho.configurar, name="aparelho"),
     path("privacidade/", paginas.privacidade, name="privacidade"),
     path("mapa-do-site/", paginas.mapa, name="mapa"),
     path("sitemap.xml", paginas.sitemap, name="sitemap"),
     path("robots.txt", paginas.robos, name="robos"),
     path("acompanhar/", acompanhar.procurar, name="acompanhar"),
+    path("acompanhar/esquecer/tudo/", aparelho.esquecer, name="esquecer"),
     path("acompanhar/<str:protocolo>/", acompanhar.caso, name="caso"),
+    path("acompanhar/<str:protocolo>/lembrar/", aparelho.lembrar, name="lembrar"),
+    path("acompanhar/<str:protocolo>/lembrado/", aparelho.abrir, name="lembrado"),
     path("acompanhar/<str:protocolo>/abrir/", acompanhar.abrir, name="abrir"),
     path("acompanhar/<str:protocolo>/mandar/", acompanhar.mandar, name="mandar"),
     path("acompanhar/<str:protocolo>/cancelar/", acompanhar.cancelar, name="cancelar"),

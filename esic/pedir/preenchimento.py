@@ -60,11 +60,11 @@ class Informacao(PassoComArquivos[Preenchimento]):
         divulga = "Sim, sem os dados pessoais" if dito["autoriza_divulgar"] == SIM else "Não"
         forma = dict(FORMAS)[dito["forma_de_resposta"]]
         return [
-            {"rotulo": "Órgão", "valor": nome, "campo": "id_orgao"},
-            {"rotulo": "Informação que quer", "valor": dito["texto"], "campo": "id_texto"},
-            {"rotulo": "Arquivos", "valor": arquivos, "campo": "fotos"},
-            {"rotulo": "Como quer a resposta", "valor": forma, "campo": "id_forma_de_resposta_0"},
-            {"rotulo": "Publicar a pergunta", "valor": divulga, "campo": "id_autoriza_divulgar_0"},
+            {"rotulo": "Órgão", "valor": nome},
+            {"rotulo": "Informação que quer", "valor": dito["texto"]},
+            {"rotulo": "Arquivos", "valor": arquivos},
+            {"rotulo": "Como quer a resposta", "valor": forma},
+            {"rotulo": "Publicar a pergunta", "valor": divulga},
         ]
 
 
@@ -78,7 +78,7 @@ class Identificacao(passos.Identificacao[Preenchimento]):
 
     def linhas(self, preenchimento: Preenchimento) -> list[Linha]:
         endereco = preenchimento.rascunho.dados[IDENTIFICACAO].get("endereco", "")
-        postal: Linha = {"rotulo": "Endereço postal", "valor": endereco, "campo": "id_endereco"}
+        postal: Linha = {"rotulo": "Endereço postal", "valor": endereco}
         return [*super().linhas(preenchimento), postal]
 
 

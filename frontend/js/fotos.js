@@ -70,8 +70,12 @@ function iniciar(campo) {
   const situacao = document.createElement("p");
   situacao.className = "govuk-hint";
   situacao.setAttribute("role", "status");
-  campo.after(situacao, lista);
-  campo.addEventListener("change", () => mostrar(campo, lista, situacao));
+  (campo.closest(".sp-escolher") ?? campo).after(situacao, lista);
+  campo.addEventListener("change", () => {
+    mostrar(campo, lista, situacao);
+    // Onde a página tem o botão de guardar já, a foto sobe assim que se escolhe; sem rede, ela vai ao continuar.
+    if (campo.files.length) campo.form?.querySelector("[data-sobe-ja]")?.click();
+  });
   if (campo.form) acompanhar(campo.form, situacao);
 }
 

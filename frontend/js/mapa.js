@@ -120,7 +120,7 @@ function deixarMarcar(quadro, mapa, marcador, contornos, inicial) {
   };
   mapa.on("click", (evento) => marcar(evento.latlng));
   caixa.querySelector("[data-mapa-centro]").addEventListener("click", () => marcar(mapa.getCenter()));
-  caixa.querySelector("[data-mapa-aqui]").addEventListener("click", () => irAtePessoa(mapa, marcar, dizer));
+  caixa.querySelector("[data-mapa-aqui]")?.addEventListener("click", () => irAtePessoa(mapa, marcar, dizer));
   desmarcar.addEventListener("click", () => {
     ponto = null;
     marcador.remove();

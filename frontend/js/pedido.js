@@ -15,7 +15,7 @@ function ajustarPerguntas(formulario) {
   }
 }
 
-for (const formulario of document.querySelectorAll("form[data-perguntas]")) {
+function iniciarPerguntas(formulario) {
   ajustarPerguntas(formulario);
   formulario.addEventListener("change", () => ajustarPerguntas(formulario));
 }
@@ -53,34 +53,35 @@ document.addEventListener("input", ({ target }) => {
   if (sugerido && (target.name === "cep" || target.name === "logradouro")) sugerido.value = "";
 });
 
-// "Usar onde estou agora": só quando se pede. O servidor confere o ponto e a pessoa confirma a rua.
+// "Usar onde estou": só quando se pede. O servidor acha a rua, e a pessoa confere.
 function iniciarAqui(caixa) {
-  const [lat, lon] = ["id_lat", "id_lon"].map((id) => document.getElementById(id));
-  const [usar, desmarcar, situacao] = ["usar", "desmarcar", "situacao"].map((nome) =>
+  const [usar, mandar, situacao] = ["usar", "mandar", "situacao"].map((nome) =>
     caixa.querySelector(`[data-aqui-${nome}]`),
   );
-  const dizer = (texto) => {
-    situacao.textContent = texto;
-    desmarcar.hidden = !lat.value;
-    usar.hidden = Boolean(lat.value);
-  };
   const marcar = ({ coords }) => {
-    lat.value = coords.latitude.toFixed(6);
-    lon.value = coords.longitude.toFixed(6);
-    dizer("Lugar marcado. Na próxima página você confirma a rua.");
+    document.getElementById("id_lat").value = coords.latitude.toFixed(6);
+    document.getElementById("id_lon").value = coords.longitude.toFixed(6);
+    mandar.click();
   };
-  const falhar = () => dizer("Não conseguimos a sua localização. Escreva o endereço.");
+  const falhar = () => {
+    situacao.textContent = "Não conseguimos a sua localização. Escreva o endereço.";
+    usar.disabled = false;
+  };
   usar.addEventListener("click", () => {
-    dizer("Procurando onde você está…");
+    usar.disabled = true;
+    situacao.textContent = "Procurando onde você está…";
     navigator.geolocation.getCurrentPosition(marcar, falhar, { enableHighAccuracy: true, timeout: 10000 });
   });
-  desmarcar.addEventListener("click", () => {
-    lat.value = lon.value = "";
-    dizer("Lugar desmarcado.");
-    usar.focus();
-  });
   caixa.hidden = false;
-  dizer(lat.value ? "Lugar marcado." : "");
 }
 
-if (navigator.geolocation) document.querySelectorAll("[data-aqui]").forEach(iniciarAqui);
+function iniciar(raiz) {
+  raiz.querySelectorAll("form[data-perguntas]").forEach(iniciarPerguntas);
+  if (navigator.geolocation) raiz.querySelectorAll("[data-aqui]").forEach(iniciarAqui);
+}
+
+iniciar(document);
+// O htmx avisa uma vez do corpo inteiro, que já começou, e depois de cada pedaço que chega.
+document.body.addEventListener("htmx:load", ({ detail }) => {
+  if (detail.elt !== document.body) iniciar(detail.elt);
+});

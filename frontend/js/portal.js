@@ -16,20 +16,31 @@ document.addEventListener("click", (evento) => {
   window.location.replace(saida.href);
 });
 
-// Botões que só existem com JavaScript: imprimir e copiar.
+// Botões que só existem com JavaScript: imprimir, copiar e, onde o aparelho tem como, compartilhar.
 document.addEventListener("click", (evento) => {
-  const botao = evento.target.closest("[data-imprimir], [data-copiar]");
+  const botao = evento.target.closest("[data-imprimir], [data-copiar], [data-compartilhar]");
   if (!botao) return;
   if (botao.hasAttribute("data-imprimir")) window.print();
+  else if (botao.hasAttribute("data-compartilhar")) compartilhar(botao);
   else copiar(botao);
 });
-for (const botao of document.querySelectorAll("[data-imprimir], [data-copiar]")) botao.hidden = false;
+const PARA_MOSTRAR = navigator.share ? "[data-imprimir], [data-copiar], [data-compartilhar]" : "[data-imprimir], [data-copiar]";
+for (const botao of document.querySelectorAll(PARA_MOSTRAR)) botao.hidden = false;
 
-async function copiar(botao) {
+async function compartilhar(botao) {
   try {
-    await navigator.clipboard.writeText(botao.dataset.copiar);
+    await navigator.share({ url: botao.dataset.compartilhar });
+  } catch (falha) {
+    // Quem fechou a janela do aparelho desistiu; nas outras falhas, o link se copia.
+    if (falha.name !== "AbortError") copiar(botao, botao.dataset.compartilhar);
+  }
+}
+
+async function copiar(botao, texto = botao.dataset.copiar) {
+  try {
+    await navigator.clipboard.writeText(texto);
     botao.textContent = "Copiado";
   } catch {
-    botao.textContent = "Não foi possível copiar: anote o número";
+    botao.textContent = "Não foi possível copiar";
   }
 }

@@ -117,15 +117,11 @@ class Perguntas(PassoComArquivos[Preenchimento]):
     def linhas(self, preenchimento: Preenchimento) -> list[Linha]:
         roteiro = preenchimento.roteiro
         linhas: list[Linha] = [
-            {
-                "rotulo": p.rotulo,
-                "valor": _em_palavras(p, roteiro.respostas.get(p.chave, "")),
-                "campo": f"id_{p.chave}" if p.campo != Campo.FALHA else f"id_{p.chave}_0",
-            }
+            {"rotulo": p.rotulo, "valor": _em_palavras(p, roteiro.respostas.get(p.chave, ""))}
             for p in roteiro.perguntas
         ]
         fotos = em_arquivos(preenchimento.arquivos)
-        return [*linhas, {"rotulo": "Fotos ou PDF", "valor": fotos, "campo": "fotos"}]
+        return [*linhas, {"rotulo": "Fotos ou PDF", "valor": fotos}]
 
 
 def _em_palavras(pergunta: Pergunta, valor: Any) -> str:
@@ -165,9 +161,7 @@ class Identificacao(passos.Identificacao[Preenchimento]):
         linhas, dados = super().linhas(preenchimento), preenchimento.respondido(IDENTIFICACAO)
         if "permite_identificar" in dados:
             diz = "Sim" if dados["permite_identificar"] else "Não: só a Ouvidoria sabe"
-            linhas.append(
-                {"rotulo": "O órgão pode saber quem é", "valor": diz, "campo": "id_permite_identificar"}
-            )
+            linhas.append({"rotulo": "O órgão pode saber quem é", "valor": diz})
         return linhas
 
 

@@ -9,6 +9,7 @@ from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 
+from assistente import aparelho
 from assistente.paginas import com_formulario, enviado
 from contas.guardas import LER, LER_E_MANDAR, aberta_a_todos, abrir_na_sessao, interessado
 from contas.limites import dentro_do_limite, quem_pede
@@ -55,7 +56,8 @@ def procurar(request: HttpRequest) -> HttpResponse:
             form.add_error("chave", "Esta chave não abre este protocolo. Confira as 8 letras e números.")
         else:
             return redirect("portal:caso", protocolo)
-    return com_formulario(request, "portal/acompanhar/procurar.html", form)
+    lembrados = aparelho.lembrados(request)
+    return com_formulario(request, "portal/acompanhar/procurar.html", form, lembrados=lembrados)
 
 
 def _muitas(request: HttpRequest) -> HttpResponse:
@@ -107,6 +109,7 @@ def caso(request: HttpRequest, protocolo: str) -> HttpResponse:
 def _publica(request: HttpRequest, achado: Achado, form: ChaveForm) -> HttpResponse:
     processo = PROCESSOS[type(achado)]
     contexto = processo.contexto_publico(achado)
+    contexto["lembrado"] = achado.protocolo in aparelho.lembrados(request)
     return com_formulario(request, processo.pagina_publica, form, caso=achado, **contexto)
 
 

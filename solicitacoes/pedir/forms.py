@@ -48,6 +48,8 @@ class DetalhesForm(forms.Form):
     """
 
     use_required_attribute = False
+    de_perguntas = True
+    """Distingue os seus campos na página que também tem os do lugar."""
 
     def __init__(
         self,

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass, replace
+from functools import cached_property
 from typing import Any
 
 from django import forms
@@ -12,6 +14,7 @@ from django.utils.datastructures import MultiValueDict
 
 from assistente import passos, preenchimento
 from assistente.conferir import Linha, em_arquivos
+from assistente.forms import cortado
 from assistente.passos import Arquivos, Envio, PassoComArquivos, Recusas
 from assistente.rascunhos import respostas_abertas
 from documentos.recebidos import receber_fotos
@@ -35,6 +38,10 @@ def no_endereco(rascunho: Rascunho) -> str:
     return RESERVADO if rascunho.sigiloso else rascunho.assunto
 
 
+MAIOR_ESCRITO = 300
+"""Letras de um campo do lugar ainda por conferir."""
+
+
 @dataclass(frozen=True, kw_only=True)
 class Preenchimento(preenchimento.Preenchimento[Roteiro]):
     """Um pedido que se preenche: o serviço e, se quem digita é atendente, onde ele atende."""
@@ -48,6 +55,12 @@ class Preenchimento(preenchimento.Preenchimento[Roteiro]):
     def no_balcao(self) -> bool:
         """Verdadeiro quando quem digita atende na Central ou numa Praça."""
         return self.unidade is not None
+
+    @cached_property
+    def distrito(self) -> str:
+        """O do lugar já decidido, por extenso; vazio se ainda não há."""
+        onde = lugar.como_local(self.dito(LOCAL)).distrito if self.roteiro.completo(LOCAL) else None
+        return lugar.distrito_por_extenso(onde) if onde else ""
 
     def relido(self) -> Preenchimento:
         return replace(self, roteiro=replace(self.roteiro, dados=respostas_abertas(self.rascunho)))
@@ -65,7 +78,7 @@ class Preenchimento(preenchimento.Preenchimento[Roteiro]):
 class Lugar(passos.Passo[Preenchimento]):
     """O endereço, ou só o distrito; o que dá um lugar certo segue, o que deixa dúvida vai à escolha."""
 
-    nome, titulo, secao = LOCAL, "Local", "O lugar"
+    nome, titulo, secao, ancora = LOCAL, "O pedido", "O lugar", "lugar"
 
     def form(
         self,
@@ -75,13 +88,14 @@ class Lugar(passos.Passo[Preenchimento]):
     ) -> forms.Form:
         if preenchimento.so_distrito:
             return form_do_lugar(preenchimento, Localizado(""), dados)
-        rascunho = preenchimento.rascunho
-        sugestoes = reverse("solicitacoes:ruas", args=[no_endereco(rascunho), rascunho.pk])
+        sugestoes = reverse("solicitacoes:ruas", args=[preenchimento.no_endereco])
         return LocalForm(dados, initial=preenchimento.dito(LOCAL), sugestoes=sugestoes)
 
     def respostas(self, preenchimento: Preenchimento, form: forms.Form) -> dict[str, Any]:
         if preenchimento.so_distrito:
             return lugar_escolhido(form, {}, Localizado(""))
+        if ja := self._o_mesmo(preenchimento, form.cleaned_data):
+            return ja
         digitado, achado = lugar.procurar(form.cleaned_data)
         if not achado.certo:
             return digitado
@@ -90,12 +104,23 @@ class Lugar(passos.Passo[Preenchimento]):
             form.add_error("logradouro", lugar.FALTA_RUA)
         return decidido
 
+    def digitadas(self, preenchimento: Preenchimento, form: forms.Form) -> dict[str, Any]:
+        escritas = {campo: cortado(form[campo].value() or "", MAIOR_ESCRITO) for campo in form.fields}
+        if preenchimento.so_distrito:
+            return escritas
+        escritas |= {campo: ler_coordenada(escritas[campo]) for campo in ("lat", "lon")}
+        return self._o_mesmo(preenchimento, escritas) or escritas
+
+    def _o_mesmo(self, preenchimento: Preenchimento, escrito: dict[str, Any]) -> dict[str, Any]:
+        """O lugar já decidido, se na página ninguém mexeu nele: não se pergunta outra vez."""
+        dito = preenchimento.dito(LOCAL)
+        iguais = all((dito.get(campo) or "") == (valor or "") for campo, valor in escrito.items())
+        return dito if iguais and dito.get("confirmado") else {}
+
     def abre(self, preenchimento: Preenchimento) -> str:
         """A pessoa diz qual é o lugar, se o que digitou serve a mais de um ou a nenhum."""
-        return "" if preenchimento.roteiro.completo(LOCAL) else "lugar"
-
-    def modelo(self, preenchimento: Preenchimento) -> str:
-        return "distrito" if preenchimento.so_distrito else LOCAL
+        falta = LOCAL in preenchimento.roteiro.passos and not preenchimento.roteiro.completo(LOCAL)
+        return "lugar" if falta and not preenchimento.so_distrito else ""
 
     def contexto(self, preenchimento: Preenchimento) -> dict[str, Any]:  # noqa: ARG002
         """O mapa só aparece na cidade que configurou um servidor de mapas."""
@@ -114,15 +139,24 @@ class Lugar(passos.Passo[Preenchimento]):
             endereco = "\n".join(filter(None, [endereco, "(com o lugar marcado)"]))
         cep = com_traco(local.cep) if local.cep else ""
         opcionais: list[Linha] = [
-            {"rotulo": "Complemento", "valor": local.complemento, "campo": "id_complemento"},
-            {"rotulo": "Ponto de referência", "valor": local.referencia, "campo": "id_referencia"},
-            {"rotulo": "CEP", "valor": cep, "campo": "id_cep"},
+            {"rotulo": "Complemento", "valor": local.complemento},
+            {"rotulo": "Ponto de referência", "valor": local.referencia},
+            {"rotulo": "CEP", "valor": cep},
         ]
         return [
-            {"rotulo": "Endereço", "valor": endereco, "campo": "id_logradouro"},
+            {"rotulo": "Endereço", "valor": endereco},
             *(linha for linha in opcionais if linha["valor"]),
-            distrito | {"passo": "lugar"},
+            distrito,
         ]
+
+
+def ler_coordenada(escrita: Any) -> float | None:
+    """O número de um campo escondido ainda por conferir; None se não é um."""
+    try:
+        lida = float(escrita)
+    except (TypeError, ValueError):
+        return None
+    return lida if math.isfinite(lida) else None
 
 
 def form_do_lugar(preenchimento: Preenchimento, achado: Localizado, dados: Envio = None) -> LugarForm:
@@ -150,7 +184,7 @@ def lugar_escolhido(form: forms.Form, digitado: dict[str, Any], achado: Localiza
 class Detalhes(PassoComArquivos[Preenchimento]):
     """As perguntas do serviço e as fotos."""
 
-    nome, titulo, secao = DETALHES, "Detalhes e fotos", "Detalhes"
+    nome, titulo, secao, ancora = DETALHES, "O pedido", "Detalhes", "detalhes"
 
     def form(
         self, preenchimento: Preenchimento, dados: Envio = None, arquivos: Arquivos = None
@@ -193,12 +227,9 @@ class Detalhes(PassoComArquivos[Preenchimento]):
         respostas = em_pares(preenchimento.roteiro.perguntas, preenchimento.roteiro.respostas)
         descricao = preenchimento.dito(DETALHES).get("descricao", "")
         return [
-            *(
-                {"rotulo": par["rotulo"], "valor": par["valor"], "campo": f"id_r_{par['chave']}"}
-                for par in respostas
-            ),
-            {"rotulo": "O que você contou", "valor": descricao, "campo": "id_descricao"},
-            {"rotulo": "Fotos", "valor": em_arquivos(preenchimento.arquivos), "campo": "fotos"},
+            *({"rotulo": par["rotulo"], "valor": par["valor"]} for par in respostas),
+            {"rotulo": "O que você contou", "valor": descricao},
+            {"rotulo": "Fotos", "valor": em_arquivos(preenchimento.arquivos)},
         ]
 
 

@@ -42,6 +42,17 @@ class Roteiro(roteiro.Roteiro):
         """Os passos deste serviço, na ordem."""
         return [*([LOCAL] if self.pede_lugar else []), DETALHES, IDENTIFICACAO, CONFERIR]
 
+    @property
+    def paginas(self) -> list[list[str]]:
+        """Duas: o que se pede, e quem pede junto da conferência."""
+        *pedido, quem, conferencia = self.passos
+        return [pedido, [quem, conferencia]]
+
+    @property
+    def foto_primeiro(self) -> bool:
+        """Onde a foto ajuda ela vem antes de tudo, e diz o lugar: no que está na rua e não é de sigilo."""
+        return self.versao.precisa_de_endereco and not self.versao.sigilosa
+
     def completo(self, passo: str) -> bool:
         """Se o que está guardado basta, conferido pelas perguntas em vigor."""
         respostas = self.dados.get(passo)

@@ -9,7 +9,6 @@ app_name = "solicitacoes"
 do_pedido = [
     *passos.PEDIR.enderecos(),
     path("local/escolher/", passos.escolher_lugar, name="lugar"),
-    path("local/ruas/", passos.ruas, name="ruas"),
     path("orientacao/", passos.orientacao, name="orientacao"),
     path("confirmacao/", comprovante.confirmacao, name="confirmacao"),
     path("recibo/", comprovante.recibo, name="recibo"),
@@ -19,5 +18,6 @@ urlpatterns = [
     path("", comeco.inicio, name="inicio"),
     path("anexo/<int:pk>/<slug:tamanho>/", arquivos.anexo, name="anexo"),
     path("<slug:slug>/", comeco.comecar, name="comecar"),
+    path("<slug:slug>/ruas/", passos.ruas, name="ruas"),
     path("<slug:slug>/<uuid:uuid>/", include(do_pedido)),
 ]

@@ -270,9 +270,10 @@ def test_a_conferencia_mostra_tudo_e_leva_a_cada_resposta(quem: QuemPede) -> Non
     dita = sopa(pagina).get_text(" ")
     for dito in (elenco.orgao().nome, elenco.PERGUNTA, "Pelo correio", "529.982.247-25", ENDERECO):
         assert dito in dita
-    links = {str(a["href"]) for a in sopa(pagina).select(".govuk-summary-list__actions a")}
-    assert quem.endereco("informacao/?de=conferir#id_texto") in links
-    assert quem.endereco("identificacao/?de=conferir#id_endereco") in links
+    links = [str(a["href"]) for a in sopa(pagina).select("main .sp-secao a")]
+    assert links == [
+        quem.endereco(f"{passo}/?de=conferir#conteudo") for passo in ("informacao", "identificacao")
+    ]
     volta = quem.client.post(
         quem.endereco("informacao/?de=conferir"), informacao(forma_de_resposta="correio")
     )

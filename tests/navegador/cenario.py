@@ -188,8 +188,8 @@ def rascunhos_do_dono(dono: Client) -> dict[str, str]:
     receber_fotos(rascunho=cheio.rascunho, arquivos=[pedindo.foto()])
     passos = {f"solicitacoes:{p}": f"{p}/" for p in ("local", "detalhes", "identificacao", "conferir")}
     enderecos = {nome: cheio.endereco(passo) for nome, passo in passos.items()}
-    for passo in ("local", "detalhes", "identificacao"):
-        enderecos[f"{passo} vazio"] = pedinte(dono, passo).endereco(f"{passo}/")
+    for passo, pagina in (("local", "detalhes"), ("identificacao", "conferir")):
+        enderecos[f"{pagina} vazio"] = pedinte(dono, passo).endereco(f"{pagina}/")
     duvida = pedinte(dono, "detalhes", **AMBIGUA)
     enderecos["solicitacoes:lugar"] = duvida.endereco("local/escolher/")
     perigo = pedinte(dono, "detalhes")

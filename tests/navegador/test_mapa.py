@@ -56,8 +56,7 @@ def abrir(new_context: Contexto, **opcoes: Any) -> Page:
     """O passo do local, com o mapa na tela."""
     pagina = new_context(viewport={"width": 390, "height": 844}, **opcoes).new_page()
     pagina.goto("/solicitar/tapa-buraco/")
-    pagina.get_by_role("button", name="Começar").click()
-    expect(pagina.get_by_role("heading", name="Onde é?")).to_be_visible()
+    expect(pagina.get_by_role("heading", name="Onde é")).to_be_visible()
     return pagina
 
 
@@ -83,8 +82,9 @@ def test_marca_o_centro_pelo_teclado_e_segue(new_context: Contexto, cidade_com_m
     verificar_pagina(pagina)
     pagina.get_by_label("Rua, avenida ou praça").fill("Rua Líbero Badaró")
     pagina.get_by_label("Número").fill("425")
+    pagina.get_by_label("Menor que um prato").check()
     pagina.get_by_role("button", name="Continuar", exact=True).last.click()
-    expect(pagina).not_to_have_title(re.compile("Onde é"))
+    expect(pagina).to_have_title(re.compile("^(Confira e envie|O endereço|Em que|O ponto|É esta)"))
 
 
 def test_diz_o_distrito_do_lugar_e_o_destaca(new_context: Contexto, contornos: Distrito) -> None:
@@ -143,7 +143,6 @@ def test_sem_os_contornos_o_mapa_marca_do_mesmo_jeito(new_context: Contexto, con
     contexto.route("**/mapa/distritos.json", lambda rota: rota.abort())
     pagina = contexto.new_page()
     pagina.goto("/solicitar/tapa-buraco/")
-    pagina.get_by_role("button", name="Começar").click()
     quadro(pagina)
     pagina.get_by_role("button", name="Marcar o centro do mapa").press("Enter")
     dito(pagina, "Lugar marcado. Confira o endereço escrito.")
@@ -154,7 +153,6 @@ def test_sem_javascript_nao_ha_mapa_e_o_endereco_basta(new_context: Contexto, co
     sem_scripts(contexto)
     pagina = contexto.new_page()
     pagina.goto("/solicitar/tapa-buraco/")
-    pagina.get_by_role("button", name="Começar").click()
     expect(pagina.get_by_label("Rua, avenida ou praça")).to_be_visible()
     expect(pagina.get_by_role("application", name="Mapa do lugar")).to_have_count(0)
     verificar_pagina(pagina)

@@ -63,45 +63,47 @@ def comecar(pagina: Page) -> None:
     pagina.get_by_role("button", name="Solicitar").or_(
         pagina.get_by_role("link", name="Solicitar")
     ).first.click()
-    conferir(pagina, "Solicitar: Tapa-buraco")
-    pagina.get_by_role("button", name="Começar").click()
+    conferir(pagina, "Tapa-buraco")
+
+
+def mandar_fotos(pagina: Page, *fotos: FilePayload) -> None:
+    """Com JavaScript sobem ao escolher; sem ele, pelo botão."""
+    pagina.locator("#id_fotos").set_input_files(fotos)
+    guardar = pagina.get_by_role("button", name="Guardar estas fotos")
+    if guardar.is_visible():
+        guardar.click()
 
 
 def dizer_o_lugar(pagina: Page) -> None:
-    conferir(pagina, "Onde é?")
     continuar(pagina)
-    conferir(pagina, "Erro: Onde é?")
+    conferir(pagina, "Erro: Tapa-buraco")
     pagina.get_by_label("Rua, avenida ou praça").fill("Avenida Comprida")
     pagina.get_by_label("Número").fill("425")
+
+
+def dar_detalhes(pagina: Page) -> None:
+    pagina.get_by_label("Menor que um prato").check()
+    pagina.get_by_label("Conte com as suas palavras").fill("Buraco em frente ao ponto de ônibus.")
+    mandar_fotos(pagina, foto(), FALSA)
+    expect(pagina.get_by_role("link", name=re.compile("nota.jpg: O arquivo é um PDF"))).to_be_visible()
+    conferir(pagina, "Erro: Tapa-buraco")
+    expect(pagina.get_by_role("img", name=re.compile("buraco.jpg"))).to_be_visible()
+    expect(pagina.get_by_label("Conte com as suas palavras")).to_have_value(re.compile("^Buraco em frente"))
+    expect(pagina.get_by_label("Rua, avenida ou praça")).to_have_value("Avenida Comprida")
     continuar(pagina)
     conferir(pagina, "A Avenida Comprida passa por dois distritos. Em qual fica?")
     pagina.get_by_role("radio").first.check()
     continuar(pagina)
 
 
-def dar_detalhes(pagina: Page) -> None:
-    conferir(pagina, "Detalhes e fotos")
-    pagina.get_by_label("Menor que um prato").check()
-    pagina.get_by_label("Conte com as suas palavras").fill("Buraco em frente ao ponto de ônibus.")
-    pagina.locator("input[type=file]").set_input_files([foto(), FALSA])
-    continuar(pagina)
-    conferir(pagina, "Erro: Detalhes e fotos")
-    expect(pagina.get_by_role("link", name=re.compile("nota.jpg: O arquivo é um PDF"))).to_be_visible()
-    expect(pagina.get_by_role("img", name=re.compile("buraco.jpg"))).to_be_visible()
-    expect(pagina.get_by_label("Conte com as suas palavras")).to_have_value(re.compile("^Buraco em frente"))
-    continuar(pagina)
-
-
 def identificar(pagina: Page) -> None:
-    conferir(pagina, "Quem é você?")
+    conferir(pagina, "Confira e envie")
     pagina.get_by_label("Quero me identificar", exact=True).check()
     pagina.get_by_label("Nome completo").fill("Maria Silva")
     pagina.get_by_label("CPF", exact=True).fill("529.982.247-25")
-    continuar(pagina)
 
 
 def enviar(pagina: Page) -> None:
-    conferir(pagina, "Confira suas respostas")
     expect(pagina.get_by_text("Avenida Comprida, 425")).to_be_visible()
     pagina.get_by_role("button", name="Enviar pedido").click()
     conferir(pagina, "Pedido registrado")
@@ -142,7 +144,6 @@ def test_comprovante_cabe_numa_folha(contexto: BrowserContext) -> None:
 def test_perguntas_aparecem_conforme_a_resposta(contexto: BrowserContext) -> None:
     pagina = contexto.new_page()
     comecar(pagina)
-    dizer_o_lugar(pagina)
     condicional = pagina.get_by_label("Quantos metros ele tem?")
     expect(condicional).to_be_hidden()
     pagina.get_by_label("Maior que um pneu").check()
@@ -155,13 +156,14 @@ def test_perguntas_aparecem_conforme_a_resposta(contexto: BrowserContext) -> Non
 def test_enter_num_campo_continua_e_nao_remove_foto(contexto: BrowserContext) -> None:
     pagina = contexto.new_page()
     comecar(pagina)
-    dizer_o_lugar(pagina)
-    pagina.locator("input[type=file]").set_input_files([foto()])
-    pagina.get_by_role("button", name="Guardar estas fotos e escolher mais").click()
+    mandar_fotos(pagina, foto())
+    expect(pagina.get_by_role("img", name=re.compile("buraco.jpg"))).to_be_visible()
+    pagina.get_by_label("Rua, avenida ou praça").fill("Rua Líbero Badaró")
+    pagina.get_by_label("Número").fill("425")
     pagina.get_by_label("Maior que um pneu").check()
     pagina.get_by_label("Quantos metros ele tem?").fill("2")
     pagina.get_by_label("Quantos metros ele tem?").press("Enter")
-    conferir(pagina, "Quem é você?")
+    conferir(pagina, "Confira e envie")
     pagina.go_back()
     expect(pagina.get_by_role("img", name=re.compile("buraco.jpg"))).to_be_visible()
 
@@ -206,6 +208,7 @@ def test_cep_de_uma_rua_so_a_preenche_e_diz(contexto: BrowserContext) -> None:
     pagina = contexto.new_page()
     comecar(pagina)
     pagina.wait_for_load_state("networkidle")
+    pagina.get_by_text("CEP e complemento").click()
     pagina.get_by_label("CEP").press_sequentially("01009-000")
     expect(pagina.get_by_text("Preenchemos a rua: Rua Líbero Badaró. Confira.")).to_be_visible()
     expect(pagina.get_by_label("Rua, avenida ou praça")).to_have_value("Rua Líbero Badaró")
@@ -222,10 +225,10 @@ def test_rua_escolhida_na_lista_nao_se_pergunta_e_escrever_depois_desfaz(context
     sugestao = pagina.get_by_role("button", name="Avenida Comprida Pinheiros")
     sugestao.click()
     pagina.get_by_label("Número").fill("10")
+    pagina.get_by_label("Menor que um prato").check()
     continuar(pagina)
-    conferir(pagina, "Detalhes e fotos")
-    pagina.go_back()
-    conferir(pagina, "Onde é?")
+    conferir(pagina, "Confira e envie")
+    pagina.get_by_role("link", name=re.compile("^Alterar.*O lugar")).click()
     rua.fill("Avenida Comprid")
     rua.press("a")
     continuar(pagina)
@@ -238,12 +241,13 @@ def test_lugar_do_aparelho_so_quando_se_pede(new_context: Contexto, base_url: st
     pagina = contexto.new_page()
     comecar(pagina)
     expect(pagina.locator("#id_lat")).to_have_value("")
-    pagina.get_by_role("button", name="Usar onde estou agora").click()
-    expect(pagina.get_by_role("button", name="Desmarcar o lugar")).to_be_visible()
+    pagina.get_by_role("button", name="Usar onde estou").click()
+    expect(pagina.get_by_text("Ponto marcado: Rua Líbero Badaró, distrito Sé.")).to_be_visible()
+    expect(pagina.get_by_label("Rua, avenida ou praça")).to_have_value("Rua Líbero Badaró")
     verificar_pagina(pagina)
-    continuar(pagina)
-    conferir(pagina, "É esta a rua?")
-    expect(pagina.get_by_label(re.compile("Rua Líbero Badaró"))).to_be_visible()
+    pagina.get_by_role("button", name="Desmarcar o ponto").click()
+    expect(pagina.get_by_role("button", name="Usar onde estou")).to_be_visible()
+    expect(pagina.locator("#id_lat")).to_have_value("")
 
 
 def test_sem_identificacao_esconde_os_campos(contexto: BrowserContext) -> None:
@@ -254,6 +258,7 @@ def test_sem_identificacao_esconde_os_campos(contexto: BrowserContext) -> None:
     expect(pagina.get_by_label("Nome completo")).to_be_hidden()
     pagina.get_by_label("Não quero me identificar").check()
     verificar_pagina(pagina)
-    continuar(pagina)
-    conferir(pagina, "Confira suas respostas")
-    expect(pagina.get_by_text("Sem identificação: não guardamos")).to_be_visible()
+    pagina.get_by_role("button", name="Enviar pedido").click()
+    conferir(pagina, "Pedido registrado")
+    interessado = Solicitacao.objects.get().interessado
+    assert interessado is None or interessado.anonimo

@@ -274,7 +274,9 @@ def test_conferencia_mostra_tudo_e_leva_a_cada_resposta(quem: Manifestante) -> N
     dito = pagina.get_text(" ")
     for esperado in ("Fui mal atendido", TEXTO, elenco.orgao().nome, "Maria Silva", "só a Ouvidoria sabe"):
         assert esperado in dito
-    voltas = [str(a["href"]) for a in pagina.select("dd a")]
-    assert all("?de=conferir#" in volta for volta in voltas)
+    voltas = [str(a["href"]) for a in pagina.select("main .sp-secao a")]
+    assert voltas == [
+        quem.endereco(f"{passo}/?de=conferir#conteudo") for passo in ("perguntas", "identificacao")
+    ]
     alterado = quem.client.post(quem.endereco("perguntas/?de=conferir"), MAU | {"o_que": "Mudei."})
     assert alterado["Location"] == quem.endereco("conferir/")

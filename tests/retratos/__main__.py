@@ -59,10 +59,8 @@ def pedir(pagina: Page) -> None:
     pagina.goto("/servicos/tapa-buraco/")
     link = pagina.get_by_role("link", name="Solicitar", exact=True)
     link.or_(pagina.get_by_role("button", name="Solicitar", exact=True)).first.click()
-    pagina.get_by_role("button", name="Começar").click()
     pagina.get_by_label("Rua, avenida ou praça").fill("Rua Líbero Badaró")
     pagina.get_by_label("Número").fill("425")
-    pagina.get_by_role("button", name="Continuar", exact=True).last.click()
     pagina.get_by_label("Do tamanho de um pneu").check()
     pagina.get_by_label("Conte com as suas palavras").fill("Buraco fundo em frente ao ponto de ônibus.")
 

@@ -46,6 +46,8 @@ PERGUNTAS = [
 ]
 BADARO = {"logradouro": "Rua Líbero Badaró", "numero": "425"}
 PEQUENO = {"r_tamanho": "pequeno", "descricao": "Buraco em frente ao ponto de ônibus."}
+PAGINAS = {"local": "detalhes/", "identificacao": "conferir/"}
+"""A página em que se responde o que não tem uma sua."""
 MARIA = {
     "nome": "Maria Silva",
     "cpf": "529.982.247-25",
@@ -137,7 +139,7 @@ class Pedinte:
             if anterior == passo:
                 break
             assert self.mandar(f"{anterior}/", dados).status_code == 303
-        return self.ver(f"{passo}/")
+        return self.ver(PAGINAS.get(passo, f"{passo}/"))
 
     def enviar(self) -> Resposta:
         """Do começo ao envio."""

@@ -8,7 +8,7 @@ from pytest_django import Settings
 from guia.models import SlugAntigo
 from protocolo.models import Rascunho
 from tests.solicitacoes import elenco
-from tests.solicitacoes.pedindo import BADARO, Pedinte, sopa, territorio
+from tests.solicitacoes.pedindo import BADARO, PEQUENO, Pedinte, sopa, territorio, valor
 
 pytestmark = pytest.mark.django_db
 
@@ -18,30 +18,50 @@ def servico() -> None:
     territorio()
 
 
-def test_apresenta_o_que_sera_perguntado(client: Client) -> None:
+def test_a_primeira_pagina_ja_pergunta_e_diz_o_que_ler_antes(client: Client) -> None:
     resposta = client.get("/solicitar/tapa-buraco/")
     texto = sopa(resposta).get_text()
     assert resposta.status_code == 200
-    assert "Qual é o tamanho do buraco?" in texto
-    assert "Quantos metros ele tem?" not in texto, "a pergunta condicional não se promete"
-    assert "até 30 dias corridos" in texto
+    for dito in (
+        "Qual é o tamanho do buraco?",
+        "Onde é",
+        "Tirar foto",
+        "até 30 dias corridos",
+        "193 Bombeiros",
+    ):
+        assert dito in texto
     assert Rascunho.objects.count() == 0, "GET não escreve"
 
 
-def test_comecar_cria_o_rascunho_e_vai_ao_primeiro_passo(client: Client) -> None:
+def test_o_primeiro_envio_cria_o_rascunho_e_leva_a_conferencia(client: Client) -> None:
+    envio = valor(client.get("/solicitar/tapa-buraco/"), "envio")
+    for _ in range(2):  # o envio repetido acha o mesmo
+        resposta = client.post("/solicitar/tapa-buraco/", {**BADARO, **PEQUENO, "envio": envio})
+        assert resposta["Location"] == f"/solicitar/tapa-buraco/{envio}/conferir/"
+    rascunho = Rascunho.objects.get()
+    assert (rascunho.assunto, rascunho.dono) == ("tapa-buraco", None)
+    assert client.cookies["rascunhos"]["httponly"]
+
+
+def test_o_primeiro_envio_com_erro_ja_guarda_o_que_se_escreveu(client: Client) -> None:
+    resposta = client.post(
+        "/solicitar/tapa-buraco/", {"envio": "", "logradouro": "Rua A", "descricao": "Fundo."}
+    )
+    assert resposta.status_code == 422
+    dados = Rascunho.objects.get().dados
+    assert (dados["local"]["logradouro"], dados["detalhes"]["descricao"]) == ("Rua A", "Fundo.")
+
+
+def test_a_pagina_de_antes_que_so_tinha_comecar_leva_a_primeira(client: Client) -> None:
     quem = Pedinte(client)
     resposta = quem.comecar()
-    assert resposta.status_code == 303
-    assert quem.rascunho.assunto == "tapa-buraco"
-    assert quem.rascunho.dono is None
-    assert client.cookies["rascunhos"]["httponly"]
-    assert resposta["Location"] == quem.endereco("local/")
+    assert (resposta.status_code, resposta["Location"]) == (303, quem.endereco("detalhes/"))
 
 
 def test_nada_do_assistente_fica_em_cache(client: Client) -> None:
     quem = Pedinte(client)
     resposta = quem.comecar()
-    for pagina in (resposta, quem.ver("local/"), quem.ver(""), client.get("/solicitar/tapa-buraco/")):
+    for pagina in (resposta, quem.ver("detalhes/"), quem.ver(""), client.get("/solicitar/tapa-buraco/")):
         assert "no-store" in pagina["Cache-Control"]
 
 
@@ -85,7 +105,7 @@ def test_oferece_continuar_o_que_ficou_pela_metade(client: Client) -> None:
     assert retomada is not None
     assert retomada["href"] == quem.endereco()
     assert quem.ver("")["Location"] == quem.endereco("detalhes/")
-    assert "Continuar" not in sopa(Client().get("/solicitar/tapa-buraco/")).main.get_text()  # type: ignore[union-attr]
+    assert "Continuar de onde" not in sopa(Client().get("/solicitar/tapa-buraco/")).get_text()
 
 
 def test_comecos_demais_de_um_lugar_sao_freados(client: Client, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -44,7 +44,7 @@ def marcada(resposta: Resposta, campo: str) -> str:
 
 def test_respostas_validas_seguem(quem: Pedinte) -> None:
     resposta = quem.mandar("detalhes/", {**PEQUENO, "r_desde": "05/11/2026"})
-    assert resposta["Location"] == quem.endereco("identificacao/")
+    assert resposta["Location"] == quem.endereco("conferir/")
     detalhes = quem.rascunho.dados["detalhes"]
     assert detalhes["respostas"] == {"tamanho": "pequeno", "desde": "2026-11-05"}
     assert detalhes["descricao"] == PEQUENO["descricao"]
@@ -80,10 +80,10 @@ def test_orientacao_para_o_pedido_com_caminho_de_volta(quem: Pedinte) -> None:
     pagina = sopa(quem.ver("orientacao/"))
     assert "Ligue já para o 199." in pagina.get_text()
     assert pagina.find("a", href=quem.endereco("detalhes/"))
-    assert quem.ver("identificacao/")["Location"] == quem.endereco("detalhes/"), "não se contorna"
+    assert quem.ver("conferir/")["Location"] == quem.endereco("detalhes/"), "não se contorna"
     assert marcada(quem.ver("detalhes/"), "r_tamanho") == "risco"
     quem.mandar("detalhes/", PEQUENO)
-    assert quem.ver("orientacao/")["Location"] == quem.endereco("identificacao/")
+    assert quem.ver("orientacao/")["Location"] == quem.endereco("conferir/")
 
 
 def test_depois_do_conselho_tambem_se_segue_com_o_pedido(quem: Pedinte) -> None:
@@ -95,11 +95,11 @@ def test_depois_do_conselho_tambem_se_segue_com_o_pedido(quem: Pedinte) -> None:
     assert numero is not None
     assert numero["href"] == "tel:199"
     assert numero.find_previous(string="Ligue já para o 199.") is None, "o número vem antes do texto"
-    assert quem.mandar("orientacao/")["Location"] == quem.endereco("identificacao/")
+    assert quem.mandar("orientacao/")["Location"] == quem.endereco("conferir/")
     assert quem.rascunho.dados["detalhes"]["respostas"]["tamanho"] == "risco"
     seguindo = quem.mandar("detalhes/", {**PEQUENO, "r_tamanho": "risco", "descricao": "Piorou."})
-    assert seguindo["Location"] == quem.endereco("identificacao/"), "o que já se leu não se lê de novo"
-    assert quem.ver("orientacao/")["Location"] == quem.endereco("identificacao/")
+    assert seguindo["Location"] == quem.endereco("conferir/"), "o que já se leu não se lê de novo"
+    assert quem.ver("orientacao/")["Location"] == quem.endereco("conferir/")
 
 
 def test_foto_recusada_nao_custa_respostas_nem_outras_fotos(quem: Pedinte) -> None:
@@ -109,7 +109,7 @@ def test_foto_recusada_nao_custa_respostas_nem_outras_fotos(quem: Pedinte) -> No
     assert nomes(quem) == ["buraco.jpg"]
     assert marcada(resposta, "r_tamanho") == "pequeno"
     assert valor(resposta, "descricao") == PEQUENO["descricao"]
-    assert quem.mandar("detalhes/", PEQUENO)["Location"] == quem.endereco("identificacao/")
+    assert quem.mandar("detalhes/", PEQUENO)["Location"] == quem.endereco("conferir/")
     assert nomes(quem) == ["buraco.jpg"]
 
 
@@ -158,7 +158,7 @@ def test_adicionar_fotos_fica_na_pagina_e_nao_perde_o_digitado(quem: Pedinte) ->
     pagina = quem.ver("detalhes/")
     assert valor(pagina, "descricao") == "Ainda escrevendo"
     assert nomes(quem) == ["buraco.jpg"]
-    assert quem.ver("identificacao/")["Location"] == quem.endereco("detalhes/"), "o passo não está completo"
+    assert quem.ver("conferir/")["Location"] == quem.endereco("detalhes/"), "o passo não está completo"
 
 
 def test_adicionar_foto_ruim_so_fala_da_foto(quem: Pedinte) -> None:

@@ -4,7 +4,7 @@ import pytest
 from django.test import Client
 
 from tests.solicitacoes import elenco
-from tests.solicitacoes.pedindo import BADARO, PEQUENO, Pedinte, sopa, territorio
+from tests.solicitacoes.pedindo import BADARO, MARIA, PEQUENO, Pedinte, erros, sopa, territorio
 
 pytestmark = pytest.mark.django_db
 
@@ -12,7 +12,6 @@ DO_PEDIDO = [
     "",
     "local/",
     "local/escolher/",
-    "local/ruas/",
     "detalhes/",
     "orientacao/",
     "foto/1/",
@@ -49,39 +48,55 @@ def test_metodo_errado_e_405(quem: Pedinte, passo: str) -> None:
     assert quem.client.put(quem.endereco(passo)).status_code == 405
 
 
-@pytest.mark.parametrize("passo", ["detalhes/", "orientacao/", "identificacao/", "conferir/"])
+@pytest.mark.parametrize("passo", ["identificacao/", "conferir/"])
 def test_nao_se_pula_passo(quem: Pedinte, passo: str) -> None:
-    assert quem.ver(passo)["Location"] == quem.endereco("local/")
-    assert quem.mandar(passo, PEQUENO)["Location"] == quem.endereco("local/")
-    assert "detalhes" not in quem.rascunho.dados
+    assert quem.ver(passo)["Location"] == quem.endereco("detalhes/")
+    assert quem.mandar(passo, MARIA)["Location"] == quem.endereco("detalhes/")
+    assert quem.rascunho.dados == {}
+
+
+def test_a_orientacao_so_se_abre_se_alguma_resposta_a_pede(quem: Pedinte) -> None:
+    assert quem.ver("orientacao/")["Location"] == quem.endereco("detalhes/")
+
+
+def test_o_endereco_de_um_passo_leva_a_pagina_em_que_ele_se_responde(quem: Pedinte) -> None:
+    assert quem.ver("local/")["Location"] == quem.endereco("detalhes/#lugar")
+    quem.ate("conferir")
+    assert quem.ver("local/?de=conferir")["Location"] == quem.endereco("detalhes/?de=conferir#lugar")
+    assert quem.ver("identificacao/")["Location"] == quem.endereco("conferir/#conteudo")
+
+
+def test_o_rascunho_e_a_pagina_de_antes_dos_passos_juntos_continuam_valendo(quem: Pedinte) -> None:
+    """Cada passo mandava só os seus campos; o que não veio fica como estava."""
+    for passo, dados in (("local/", BADARO), ("detalhes/", PEQUENO), ("identificacao/", MARIA)):
+        assert quem.mandar(passo, dados).status_code == 303
+    assert quem.mandar("conferir/")["Location"] == quem.endereco("confirmacao/")
+
+
+def test_o_erro_da_pagina_de_antes_aparece_na_de_agora_sem_cobrar_o_resto(quem: Pedinte) -> None:
+    resposta = quem.mandar("local/", {"logradouro": "", "numero": "425"})
+    assert resposta.status_code == 422
+    assert erros(resposta) == ["Escreva a rua, avenida ou praça."]
 
 
 def test_escolher_lugar_sem_ter_escrito_endereco_volta_ao_local(quem: Pedinte) -> None:
-    assert quem.ver("local/escolher/")["Location"] == quem.endereco("local/")
+    assert quem.ver("local/escolher/")["Location"] == quem.endereco("detalhes/#lugar")
 
 
 def test_recarregar_e_voltar_nao_perdem_nada(quem: Pedinte) -> None:
     quem.mandar("local/", BADARO)
     quem.mandar("detalhes/", PEQUENO)
     antes = quem.rascunho.dados
-    for passo in ("detalhes/", "local/", "identificacao/", "detalhes/"):
+    for passo in ("detalhes/", "conferir/", "detalhes/"):
         assert quem.ver(passo).status_code == 200
     assert quem.rascunho.dados == antes
 
 
 def test_cada_pagina_leva_a_anterior(quem: Pedinte) -> None:
     quem.ate("conferir")
-    anteriores = {}
-    for passo in ("local", "detalhes", "identificacao", "conferir"):
-        link = sopa(quem.ver(f"{passo}/")).select_one("a.govuk-back-link")
-        assert link is not None
-        anteriores[passo] = link["href"]
-    assert anteriores == {
-        "local": "/solicitar/tapa-buraco/",
-        "detalhes": quem.endereco("local/"),
-        "identificacao": quem.endereco("detalhes/"),
-        "conferir": quem.endereco("identificacao/"),
-    }
+    links = [sopa(quem.ver(passo)).select_one("a.govuk-back-link") for passo in ("detalhes/", "conferir/")]
+    anteriores = [link["href"] for link in links if link]
+    assert anteriores == ["/servicos/tapa-buraco/", quem.endereco("detalhes/")]
 
 
 def test_pedido_de_quem_entrou_nao_e_de_outra_conta(client: Client) -> None:
@@ -108,15 +123,15 @@ def test_entrada_que_expira_leva_a_entrar_e_nao_perde_o_que_se_escreveu(client: 
     assert "entre de novo" in resposta.content.decode()
 
 
-def test_entrada_que_expira_numa_sugestao_leva_a_pagina_inteira_a_entrar(client: Client) -> None:
+def test_entrada_que_expira_num_pedaco_da_pagina_leva_a_pagina_inteira_a_entrar(client: Client) -> None:
     territorio()
     client.force_login(elenco.pessoa("José Conta"))
     quem = Pedinte(client)
     quem.comecar()
     client.logout()
-    onde = quem.endereco("local/")
+    onde = quem.endereco("detalhes/")
     htmx = {"HX-Request": "true", "HX-Current-URL": f"http://testserver{onde}"}
-    resposta = client.get(quem.endereco("local/ruas/"), headers=htmx)
+    resposta = client.get(onde, headers=htmx)
     assert resposta["HX-Redirect"] == f"/conta/login/?next={onde}"
     assert resposta.content == b""
 

@@ -35,6 +35,9 @@ def quem(client: Client) -> Pedinte:
     return pedinte
 
 
+RUAS = "/solicitar/tapa-buraco/ruas/"
+
+
 def opcoes(quem: Pedinte) -> list[str]:
     return atributos(sopa(quem.ver("local/escolher/")).select("input[name=lugar]"), "value")
 
@@ -105,7 +108,7 @@ def test_nenhum_dos_lugares_pede_o_distrito_e_guarda_a_rua_escrita(quem: Pedinte
 def test_sem_escolher_nao_se_passa(quem: Pedinte, enviado: dict[str, str]) -> None:
     quem.mandar("local/", {"logradouro": "Avenida Comprida", "numero": "10"})
     assert quem.mandar("local/escolher/", enviado).status_code == 422
-    assert quem.ver("detalhes/")["Location"] == quem.endereco("local/")
+    assert quem.ver("conferir/")["Location"] == quem.endereco("detalhes/")
 
 
 def test_rua_desconhecida_pede_o_distrito(quem: Pedinte) -> None:
@@ -158,17 +161,17 @@ def test_recusa_dizendo_o_que_falta(quem: Pedinte, enviado: dict[str, str], fras
 
 
 def test_sugere_ruas_enquanto_se_escreve(quem: Pedinte) -> None:
-    resposta = quem.client.get(quem.endereco("local/ruas/"), {"logradouro": "libero"})
+    resposta = quem.client.get(RUAS, {"logradouro": "libero"})
     assert [" ".join(b.get_text().split()) for b in sopa(resposta).find_all("button")] == [
         "Rua Líbero Badaró Sé"
     ]
     assert "<html" not in resposta.content.decode(), "só o fragmento"
-    assert quem.mandar("local/ruas/").status_code == 405
+    assert quem.client.post(RUAS).status_code == 405
 
 
 def test_volta_preenchido(quem: Pedinte) -> None:
     quem.mandar("local/", {**BADARO, "complemento": "fundos"})
-    pagina = quem.ver("local/")
+    pagina = quem.ver("detalhes/")
     assert valor(pagina, "logradouro") == "Rua Líbero Badaró"
     assert valor(pagina, "complemento") == "fundos"
 
@@ -180,6 +183,7 @@ def test_servico_sem_endereco_pula_o_passo(client: Client) -> None:
     quem.comecar()
     assert quem.ver("")["Location"] == quem.endereco("detalhes/")
     assert quem.ver("local/")["Location"] == quem.endereco("detalhes/")
+    assert sopa(quem.ver("detalhes/")).find("input", {"name": "logradouro"}) is None
 
 
 def test_servico_sem_endereco_que_depende_do_lugar_pede_so_o_distrito(client: Client) -> None:
@@ -187,8 +191,8 @@ def test_servico_sem_endereco_que_depende_do_lugar_pede_so_o_distrito(client: Cl
     regra(outro, atribuicao="CPO-STM")
     quem = Pedinte(client, "denuncia")
     quem.comecar()
-    pagina = sopa(quem.ver("local/"))
-    assert "Em que distrito é?" in pagina.get_text()
+    pagina = sopa(quem.ver("detalhes/"))
+    assert pagina.find("select", {"name": "distrito"})
     assert pagina.find("input", {"name": "logradouro"}) is None
     assert quem.mandar("local/").status_code == 422
     resposta = quem.mandar("local/", {"distrito": str(elenco.distrito(78).pk)})
@@ -196,13 +200,13 @@ def test_servico_sem_endereco_que_depende_do_lugar_pede_so_o_distrito(client: Cl
 
 
 def test_sugere_a_rua_do_cep(quem: Pedinte) -> None:
-    resposta = quem.client.get(quem.endereco("local/ruas/"), {"cep": "01009-000"})
+    resposta = quem.client.get(RUAS, {"cep": "01009-000"})
     botao = sopa(resposta).find("button")
     assert botao
     assert botao["data-valor"] == "Rua Líbero Badaró"
     assert botao["data-sugerido"] == f"{elenco.distrito(78).pk}|Rua Líbero Badaró"
     for cep in ("0100", "", "01010000", "x"):
-        assert not sopa(quem.client.get(quem.endereco("local/ruas/"), {"cep": cep})).find("button")
+        assert not sopa(quem.client.get(RUAS, {"cep": cep})).find("button")
 
 
 def test_rua_escolhida_na_lista_resolve_a_duvida(quem: Pedinte) -> None:
@@ -227,7 +231,7 @@ def test_so_se_pergunta_uma_vez(quem: Pedinte) -> None:
     """Quem volta para mudar o complemento não responde de novo onde fica."""
     quem.mandar("local/", {"logradouro": "Avenida Comprida", "numero": "10"})
     quem.mandar("local/escolher/", {"lugar": opcoes(quem)[0]})
-    pagina = sopa(quem.ver("local/"))
+    pagina = sopa(quem.ver("detalhes/"))
     campos = {str(c["name"]): str(c.get("value", "")) for c in pagina.select("main form input[name]")}
     resposta = quem.mandar("local/", {**campos, "complemento": "fundos"})
     assert resposta["Location"] == quem.endereco("detalhes/")
@@ -237,7 +241,7 @@ def test_so_se_pergunta_uma_vez(quem: Pedinte) -> None:
 def test_o_ponto_da_rua_nao_fica_quando_a_rua_muda(quem: Pedinte) -> None:
     """Só o ponto que a pessoa marcou volta na página; o da rua conhecida é da rua."""
     quem.mandar("local/", BADARO)
-    assert valor(quem.ver("local/"), "lat") == ""
+    assert valor(quem.ver("detalhes/"), "lat") == ""
     assert como_local(quem.rascunho.dados["local"]).lat == -23.5466
 
 
@@ -260,10 +264,11 @@ def test_confira_diz_o_distrito_e_a_subprefeitura_e_deixa_alterar(quem: Pedinte)
     quem.ate("conferir")
     pagina = sopa(quem.ver("conferir/"))
     assert "Sé, na área da Subprefeitura Sé" in pagina.get_text()
-    alterar = next(a for a in pagina.find_all("a") if "Distrito" in a.get_text())
-    assert str(alterar["href"]).startswith(quem.endereco("local/escolher/"))
+    assert pagina.find("a", href=quem.endereco("detalhes/?de=conferir#lugar"))
+    mudar = sopa(quem.ver("detalhes/?de=conferir")).find("a", string="Mudar o distrito")
+    assert mudar
     pinheiros = str(elenco.distrito(62).pk)
-    resposta = quem.client.post(str(alterar["href"]), {"distrito": pinheiros})
+    resposta = quem.client.post(str(mudar["href"]), {"distrito": pinheiros})
     assert resposta["Location"] == quem.endereco("conferir/")
     assert quem.rascunho.dados["local"]["logradouro"] == "Rua Líbero Badaró"
 

@@ -36,7 +36,7 @@ def respostas(quem: Pedinte) -> dict[str, str]:
 
 def test_a_foto_responde_e_chega_a_caixa_com_rotulo_e_nome(quem: Pedinte) -> None:
     resposta = quem.mandar("detalhes/", {**TEXTO, "r_fachada": foto("loja.jpg")})
-    assert resposta["Location"] == quem.endereco("identificacao/")
+    assert resposta["Location"] == quem.endereco("conferir/")
     assert respostas(quem) == {"fachada": "loja.jpg"}
     quem.mandar("identificacao/", MARIA)
     assert "loja.jpg" in sopa(quem.ver("conferir/")).get_text()
@@ -51,14 +51,14 @@ def test_sem_a_foto_obrigatoria_o_passo_nao_anda(quem: Pedinte) -> None:
     assert resposta.status_code == 422
     assert erros(resposta) == ["Responda: Foto da fachada"]
     assert valor(resposta, "descricao") == TEXTO["descricao"]
-    assert quem.ver("identificacao/")["Location"] == quem.endereco("detalhes/")
+    assert quem.ver("conferir/")["Location"] == quem.endereco("detalhes/")
 
 
 def test_a_foto_ja_guardada_basta(quem: Pedinte) -> None:
     quem.mandar("detalhes/", {"descricao": "a" * 2001, "r_fachada": foto("loja.jpg")})
     assert respostas(quem) == {"fachada": "loja.jpg"}, "o erro na descrição não custa a foto"
     assert "Já recebemos “loja.jpg”" in sopa(quem.ver("detalhes/")).get_text()
-    assert quem.mandar("detalhes/", TEXTO)["Location"] == quem.endereco("identificacao/")
+    assert quem.mandar("detalhes/", TEXTO)["Location"] == quem.endereco("conferir/")
     assert respostas(quem) == {"fachada": "loja.jpg"}
 
 
@@ -76,7 +76,7 @@ def test_arquivo_ruim_e_recusado_no_seu_campo_sem_perder_o_resto(quem: Pedinte) 
     assert sopa(resposta).select_one("#id_r_fachada_error")
     assert valor(resposta, "descricao") == TEXTO["descricao"]
     assert respostas(quem) == {"planta": "planta.jpg"}
-    assert quem.ver("identificacao/")["Location"] == quem.endereco("detalhes/"), "a recusada não responde"
+    assert quem.ver("conferir/")["Location"] == quem.endereco("detalhes/"), "a recusada não responde"
 
 
 def test_remover_a_foto_tira_a_resposta(quem: Pedinte, settings: Settings) -> None:
@@ -85,7 +85,7 @@ def test_remover_a_foto_tira_a_resposta(quem: Pedinte, settings: Settings) -> No
     quem.mandar("detalhes/", {**TEXTO, "remover_foto": str(guardada.pk)})
     assert respostas(quem) == {}
     assert not list(Path(settings.MEDIA_ROOT).rglob("*.jpg"))
-    assert quem.ver("identificacao/")["Location"] == quem.endereco("detalhes/")
+    assert quem.ver("conferir/")["Location"] == quem.endereco("detalhes/")
 
 
 def test_a_foto_nova_toma_o_lugar_da_anterior(quem: Pedinte) -> None:

@@ -53,16 +53,31 @@ def test_sem_identificacao_basta_onde_o_servico_deixa() -> None:
 
 def test_sem_lugar_o_primeiro_passo_sao_os_detalhes() -> None:
     sem_lugar = roteiro({}, pede_lugar=False)
-    assert sem_lugar.passos == ["detalhes", "identificacao", "conferir"]
+    assert sem_lugar.paginas == [["detalhes"], ["identificacao", "conferir"]]
     assert sem_lugar.anterior("detalhes") is None
     assert not sem_lugar.liberado("local")
 
 
-def test_anda_um_passo_por_vez() -> None:
-    assert roteiro(TUDO).seguinte("local") == "detalhes"
+def test_anda_uma_pagina_por_vez() -> None:
+    assert roteiro(TUDO).seguinte("local") == "conferir"
     assert roteiro({"local": LOCAL}).seguinte("detalhes") == "detalhes", "sem responder não se passa"
     assert roteiro(TUDO).seguinte("conferir") == "conferir"
-    assert roteiro(TUDO).anterior("conferir") == "identificacao"
+    assert roteiro(TUDO).anterior("conferir") == "detalhes"
+    assert roteiro(TUDO).anterior("local") is None, "é a mesma página dos detalhes"
+
+
+def test_a_pagina_se_abre_pelo_primeiro_passo_dela() -> None:
+    assert roteiro({}).liberado("detalhes")
+    assert roteiro({"local": LOCAL, "detalhes": DETALHES}).liberado("conferir"), "ali se diz quem pede"
+    assert not roteiro({"local": LOCAL}).liberado("conferir")
+
+
+@pytest.mark.parametrize(
+    ("versao", "primeiro"),
+    [({}, True), ({"precisa_de_endereco": False}, False), ({"sigilosa": True}, False)],
+)
+def test_a_foto_vem_primeiro_onde_ajuda(versao: dict[str, bool], primeiro: bool) -> None:
+    assert roteiro({}, **versao).foto_primeiro is primeiro
 
 
 def test_respostas_como_a_solicitacao_as_guarda() -> None:

@@ -9,7 +9,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
-from assistente.comprovante import comprovante_de
+from assistente.comprovante import comprovante_de, link_de
 from assistente.paginas import enviado
 from assistente.preenchimento import BALCAO
 from esic.models import Pedido
@@ -56,6 +56,7 @@ def _depois_do_envio(
     caso = Pedido.objects.select_related("interessado", "orgao").get(protocolo=rascunho.protocolo)
     contexto |= {
         **comprovante_de(caso, evento="A Prefeitura recebeu o pedido"),
+        **link_de(request, caso, no_balcao=preenchimento.no_balcao),
         "secao": "esic",
         "preenchimento": preenchimento,
         "caso": caso,

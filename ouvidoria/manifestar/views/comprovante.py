@@ -11,7 +11,7 @@ from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
-from assistente.comprovante import comprovante_de
+from assistente.comprovante import comprovante_de, link_de
 from assistente.guardas import rascunho_de, rascunhos_do_navegador
 from ouvidoria.manifestar.roteiro import TIPO
 from ouvidoria.manifestar.views.passos import MANIFESTAR
@@ -39,6 +39,7 @@ def comprovante(request: HttpRequest, uuid: UUID, modelo: str) -> HttpResponse:
         "uuid": uuid,
         "caso": caso,
         **comprovante_de(caso),
+        **({} if caso.denuncia else link_de(request, caso, no_balcao=caso.canal != Canal.PORTAL)),
         "no_balcao": caso.canal != Canal.PORTAL,
         "entrou_como_solicitacao": caso.tipo != caso.tipo_original,
     }

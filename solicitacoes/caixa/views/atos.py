@@ -31,7 +31,7 @@ def agir(request: HttpRequest, caso: Solicitacao, por: Autor, ato: str) -> HttpR
 def ruas(request: HttpRequest, _caso: Solicitacao, _por: Autor) -> HttpResponse:
     """Sugestões de rua para quem corrige um endereço."""
     sugestoes = lugar.sugestoes(request.GET)
-    return render(request, "solicitacoes/pedir/local.html#sugestoes", {"sugestoes": sugestoes})
+    return render(request, "solicitacoes/pedir/detalhes.html#sugestoes", {"sugestoes": sugestoes})
 
 
 def _modelo_do_endereco(passo: Passo[Solicitacao, Ato]) -> dict[str, str]:

@@ -1,20 +1,15 @@
-"""Antes do primeiro passo: a busca do atendente, e a página que explica o pedido."""
+"""O começo do pedido: a busca do atendente, e a primeira página, antes de haver rascunho."""
 
 from __future__ import annotations
-
-from typing import Any
 
 from django.contrib.auth.decorators import login_not_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 
-from assistente.guardas import em_aberto
-from contas.guardas import LER, LER_E_MANDAR, de_trabalho
-from guia import perguntas
+from assistente.guardas import em_aberto as pela_metade
+from contas.guardas import LER, de_trabalho
 from guia.consultas import buscar, suspensao_de
-from guia.models import Servico
-from roteamento.models import Unidade
 from solicitacoes.guardas import atendente
 from solicitacoes.pedir.roteiro import ATENDIMENTO, TIPO
 from solicitacoes.pedir.views.passos import PEDIR, servico_do_guia
@@ -33,10 +28,9 @@ def inicio(request: HttpRequest) -> HttpResponse:
     return render(request, "solicitacoes/pedir/inicio.html", contexto)
 
 
-@login_not_required
-@de_trabalho(*LER_E_MANDAR)
+@PEDIR.publica
 def comecar(request: HttpRequest, slug: str) -> HttpResponse:
-    """Diz o que será perguntado; “Começar” cria o rascunho e vai ao primeiro passo."""
+    """A primeira página do pedido, com o que se precisa ler antes; o primeiro envio cria o rascunho."""
     servico = servico_do_guia(slug)
     if servico.slug != slug and request.method != "POST":
         return redirect("solicitacoes:comecar", servico.slug)
@@ -47,22 +41,11 @@ def comecar(request: HttpRequest, slug: str) -> HttpResponse:
         contexto = {"servico": servico, "suspensao": suspensao}
         return render(request, "solicitacoes/pedir/indisponivel.html", contexto)
     quem_atende = atendente(request)
-    unidade = quem_atende[1] if quem_atende else None
-    if request.method != "POST":
-        return render(request, "solicitacoes/pedir/comecar.html", _apresentacao(request, servico, unidade))
-    if unidade is None and not PEDIR.dentro_do_limite(request):
-        return render(request, "429.html", {"mensagem": PEDIR.muitos}, status=429)
-    onde = {ATENDIMENTO: {"unidade": unidade.pk}} if unidade else {}
-    return PEDIR.gravado(request, PEDIR.novo(request, servico.slug, onde, slug=servico.slug))
-
-
-def _apresentacao(request: HttpRequest, servico: Servico, unidade: Unidade | None) -> dict[str, Any]:
-    versao = servico.publicada
-    lista = perguntas.ler(versao.perguntas) if versao else []
-    return {
-        "servico": servico,
-        "versao": versao,
-        "unidade": unidade,
-        "perguntas": [p.rotulo for p in lista if p.mostrar_se is None],
-        "em_aberto": None if unidade else em_aberto(request, TIPO, servico.slug).first(),
-    }
+    onde = {ATENDIMENTO: {"unidade": quem_atende[1].pk}} if quem_atende else {}
+    novo = PEDIR.novo(request, servico.slug, onde, slug=servico.slug)
+    if request.method == "POST" and "envio" not in request.POST:  # de uma página que só tinha “Começar”
+        if quem_atende is None and not PEDIR.dentro_do_limite(request):
+            return render(request, "429.html", {"mensagem": PEDIR.muitos}, status=429)
+        return PEDIR.gravado(request, novo)
+    em_aberto = None if quem_atende else pela_metade(request, TIPO, servico.slug).first()
+    return PEDIR.primeira_pagina(request, novo, em_aberto=em_aberto)

@@ -6,7 +6,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
-from assistente.comprovante import comprovante_de
+from assistente.comprovante import comprovante_de, link_de
 from roteamento.models.unidades import TRIAGEM
 from solicitacoes.guardas import com_relacoes
 from solicitacoes.pedir.preenchimento import Preenchimento
@@ -35,6 +35,7 @@ def _depois_do_envio(request: HttpRequest, preenchimento: Preenchimento, modelo:
         "preenchimento": preenchimento,
         "caso": caso,
         **comprovante_de(caso),
+        **link_de(request, caso, no_balcao=preenchimento.no_balcao),
         "anonimo": caso.interessado is None or caso.interessado.anonimo,
         "em_triagem": caso.unidade.sigla == TRIAGEM,
     }

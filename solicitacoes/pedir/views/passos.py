@@ -1,10 +1,14 @@
-"""Pedir um serviço: local, detalhes e fotos, identificação, conferência e envio."""
+"""Pedir um serviço: o pedido numa página, a conferência com quem pede, e o envio."""
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from datetime import datetime
+from http import HTTPStatus
 from typing import Any
 
+from django.contrib import messages
+from django.contrib.auth.decorators import login_not_required
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
@@ -12,6 +16,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from assistente.paginas import enviado
+from assistente.passos import Passo
 from assistente.rascunhos import guardar_passo, respostas_abertas
 from assistente.views import Assistente
 from contas.autor import Autor
@@ -23,17 +28,27 @@ from roteamento.models import Unidade
 from solicitacoes import lugar
 from solicitacoes.guardas import atendente
 from solicitacoes.models import Solicitacao
+from solicitacoes.pedir import perto
 from solicitacoes.pedir.enviar import enviar
+from solicitacoes.pedir.perto import Ponto
 from solicitacoes.pedir.preenchimento import (
     PASSOS,
     Preenchimento,
     form_do_lugar,
+    ler_coordenada,
     lugar_escolhido,
     no_endereco,
     respondidas,
 )
 from solicitacoes.pedir.roteiro import ATENDIMENTO, CIENTE, DETALHES, LOCAL, TIPO, Roteiro
+from solicitacoes.pedir.views import lugar_da_foto
 
+USAR, DA_FOTO, DAQUI = "usar", "foto", "aqui"
+"""O botão que usa um ponto, e de onde ele veio; outro valor o tira."""
+LUGAR_NA_PAGINA = "lugar"
+"""A âncora do lugar na página do pedido."""
+SEM_PONTO = "O lugar não chegou. Escreva o endereço, ou tente de novo."
+FORA = "O lugar fica fora da cidade de São Paulo. Escreva o endereço do problema."
 DEIXOU_DE_SER_PEDIDO = "O serviço “{servico}” deixou de ser pedido por aqui enquanto você respondia."
 
 
@@ -60,7 +75,8 @@ class PedirServico(Assistente[Preenchimento]):
         """404 se o serviço não é o do endereço, 409 se já não pode ser pedido."""
         servico = servico_do_guia(rascunho.assunto)
         versao = servico.publicada
-        if versao is None or partes["slug"] not in {servico.slug, rascunho.assunto, no_endereco(rascunho)}:
+        aceitos = {servico.slug, rascunho.assunto, no_endereco(rascunho)}
+        if versao is None or partes.get("slug", rascunho.assunto) not in aceitos:
             raise Http404("Este pedido é de outro serviço.")
         if not rascunho.protocolo and not servico.aceita_pedidos:
             raise Conflito(DEIXOU_DE_SER_PEDIDO.format(servico=servico.nome))
@@ -83,7 +99,66 @@ class PedirServico(Assistente[Preenchimento]):
         return atendente(request)
 
     def porta(self, preenchimento: Preenchimento) -> str:
-        return reverse("solicitacoes:comecar", args=[preenchimento.rascunho.assunto])
+        """A página do serviço; a de quem atende, a busca de onde começou."""
+        return (
+            reverse("solicitacoes:inicio")
+            if preenchimento.no_balcao
+            else preenchimento.servico.get_absolute_url()
+        )
+
+    def so_guarda(self, request: HttpRequest) -> bool:
+        """Também quem só usa, ou tira, o lugar de um ponto."""
+        return USAR in request.POST or super().so_guarda(request)
+
+    def _responder(
+        self, request: HttpRequest, preenchimento: Preenchimento, passos: Sequence[Passo[Preenchimento]]
+    ) -> HttpResponse:
+        """O lugar que a foto diz se lê antes de ela se refazer sem ele."""
+        da_foto = lugar_da_foto.lido(request) if self._pergunta_a_foto(preenchimento) else None
+        resposta = super()._responder(request, preenchimento, passos)
+        if da_foto:
+            lugar_da_foto.lembrar(resposta, preenchimento.rascunho.pk, da_foto)
+        guardou = resposta.status_code == HTTPStatus.SEE_OTHER
+        if USAR in request.POST and guardou and preenchimento.versao.precisa_de_endereco:
+            self._usar(request, preenchimento)
+            resposta = self.ir_para(
+                preenchimento, DETALHES, consulta=request.GET.urlencode(), ancora=LUGAR_NA_PAGINA
+            )
+            lugar_da_foto.esquecer(resposta)
+        return resposta
+
+    def _pergunta_a_foto(self, preenchimento: Preenchimento) -> bool:
+        return preenchimento.roteiro.foto_primeiro and preenchimento.dito(LOCAL).get("lat") is None
+
+    def _usar(self, request: HttpRequest, preenchimento: Preenchimento) -> None:
+        """O ponto da foto, o do aparelho, ou nenhum; do que não serve se diz por quê."""
+        rascunho, dito = preenchimento.rascunho, preenchimento.dito(LOCAL)
+        da_foto = request.POST[USAR] == DA_FOTO
+        ponto = lugar_da_foto.lembrado(request, rascunho.pk) if da_foto else _ponto(request.POST)
+        respostas = perto.sem_o_ponto(dito)
+        if request.POST[USAR] not in {DA_FOTO, DAQUI}:
+            pass
+        elif ponto is None:
+            messages.error(request, SEM_PONTO)
+        elif lugar.fora_da_cidade(*ponto):
+            messages.error(request, FORA)
+        else:
+            respostas = perto.com_o_ponto(dito, ponto, trocar=da_foto)
+        guardar_passo(rascunho=rascunho, passo=LOCAL, respostas=respostas)
+
+    def na_pagina(self, request: HttpRequest, preenchimento: Preenchimento) -> dict[str, Any]:
+        """O lugar que a foto diz, enquanto a pessoa não o usou, e o ponto já marcado, em palavras."""
+        marcado = _ponto(preenchimento.dito(LOCAL))
+        da_foto = None
+        if preenchimento.arquivos and self._pergunta_a_foto(preenchimento):
+            da_foto = lugar_da_foto.lido(request) or lugar_da_foto.lembrado(
+                request, preenchimento.rascunho.pk
+            )
+        return {
+            "foto_primeiro": preenchimento.roteiro.foto_primeiro,
+            "oferta": perto.oferta_de(da_foto) if da_foto else None,
+            "perto": perto.em_palavras(marcado) if marcado and not lugar.fora_da_cidade(*marcado) else "",
+        }
 
     def na_conferencia(self, preenchimento: Preenchimento) -> dict[str, Any]:
         return {"suspensao": guia.suspensao_de(preenchimento.servico, timezone.localdate())}
@@ -105,6 +180,11 @@ class PedirServico(Assistente[Preenchimento]):
         )
 
 
+def _ponto(dito: Mapping[str, Any]) -> Ponto | None:
+    lat, lon = (ler_coordenada(dito.get(campo)) for campo in ("lat", "lon"))
+    return None if lat is None or lon is None else (lat, lon)
+
+
 PEDIR = PedirServico()
 
 
@@ -123,7 +203,7 @@ def escolher_lugar(request: HttpRequest, preenchimento: Preenchimento) -> HttpRe
     """O endereço digitado serve a mais de um lugar, ou a nenhum conhecido: a pessoa diz qual é."""
     digitado = preenchimento.dito(LOCAL)
     if not digitado or preenchimento.so_distrito:
-        return PEDIR.ir_para(preenchimento, LOCAL)
+        return PEDIR.ir_para(preenchimento, DETALHES, ancora=LUGAR_NA_PAGINA)
     achado = lugar.localizar(digitado)
     form = form_do_lugar(preenchimento, achado, enviado(request))
     if not form.is_valid():
@@ -134,12 +214,12 @@ def escolher_lugar(request: HttpRequest, preenchimento: Preenchimento) -> HttpRe
     return PEDIR.seguir(request, preenchimento, LOCAL)
 
 
-@PEDIR.protegida
+@login_not_required
 @require_safe
-def ruas(request: HttpRequest, preenchimento: Preenchimento) -> HttpResponse:
+def ruas(request: HttpRequest, slug: str) -> HttpResponse:  # noqa: ARG001
     """Sugestões de rua enquanto se escreve; sem JavaScript, a escolha vem depois de continuar."""
-    contexto = {"sugestoes": lugar.sugestoes(request.GET), "preenchimento": preenchimento}
-    return render(request, "solicitacoes/pedir/local.html#sugestoes", contexto)
+    contexto = {"sugestoes": lugar.sugestoes(request.GET)}
+    return render(request, "solicitacoes/pedir/detalhes.html#sugestoes", contexto)
 
 
 @PEDIR.pagina(DETALHES)

@@ -40,4 +40,4 @@ def simular(request: HttpRequest) -> HttpResponse:
 def ruas(request: HttpRequest) -> HttpResponse:
     """As sugestões de rua, como as do munícipe."""
     contexto = {"sugestoes": lugar.sugestoes(request.GET)}
-    return render(request, "solicitacoes/pedir/local.html#sugestoes", contexto)
+    return render(request, "solicitacoes/pedir/detalhes.html#sugestoes", contexto)

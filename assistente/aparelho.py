@@ -1,0 +1,114 @@
+"""O que este aparelho lembra: os pedidos que a pessoa quis, por trinta dias; o aparelho de todos, nada.
+
+Os pedidos lembrados ficam num cookie assinado, que só este navegador tem e o servidor não guarda. Ele abre o
+pedido como a chave: nunca o de sigilo nem o da Ouvidoria, e só enquanto a chave do pedido não se troca.
+"""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+from typing import Any
+
+from django.conf import settings
+from django.core import signing
+from django.http import HttpRequest, HttpResponse
+from django.utils import timezone
+
+from contas.guardas import protocolos_abertos
+from contas.segredos import chaves
+from protocolo.numero import Processo
+
+LEMBRADOS, DE_TODOS = "lembrados", "aparelho_de_todos"
+"""Os nomes dos cookies."""
+DIAS = 30
+MAIS_LEMBRADOS = 20
+_VALE_POR = timedelta(days=DIAS)
+_DE_TODOS_VALE_POR = timedelta(days=365 * 3)
+_SAL = "aparelho.lembrados"
+
+
+# --- o aparelho de todos -------------------------------------------------------------------
+
+
+def de_todos(request: HttpRequest) -> bool:
+    """O navegador de uma Praça ou biblioteca: nada se lembra nele."""
+    return request.COOKIES.get(DE_TODOS) == "sim"
+
+
+def tornar_de_todos(resposta: HttpResponse) -> None:
+    """Liga a configuração deste aparelho e esquece o que ele lembrava."""
+    _por_cookie(resposta, DE_TODOS, "sim", _DE_TODOS_VALE_POR)
+    resposta.delete_cookie(LEMBRADOS)
+
+
+def tornar_de_uma_pessoa(resposta: HttpResponse) -> None:
+    """Desliga a configuração."""
+    resposta.delete_cookie(DE_TODOS)
+
+
+# --- os pedidos lembrados --------------------------------------------------------------------
+
+
+def pode_lembrar(request: HttpRequest, caso: Any) -> bool:
+    """Quem acabou de abrir o caso, sem conta, no seu aparelho; `caso` é um `Caso` de qualquer processo."""
+    do_que_se_lembra = caso.protocolo[:1] != Processo.MANIFESTACAO and not getattr(caso, "sigilosa", False)
+    aqui = not de_todos(request) and not request.user.is_authenticated
+    return do_que_se_lembra and aqui and caso.protocolo in protocolos_abertos(request.session)
+
+
+def lembrados(request: HttpRequest) -> list[str]:
+    """Os protocolos que este aparelho ainda lembra e abre, o mais novo primeiro."""
+    if de_todos(request):
+        return []
+    agora, lidos = timezone.now(), _lidos(request)
+    series = chaves.series_trocadas(protocolo for protocolo, _, _ in lidos)
+    return [
+        protocolo
+        for protocolo, serie, ate in reversed(lidos)
+        if ate > agora.timestamp() and serie == series.get(protocolo, 1)
+    ]
+
+
+def lembrar(request: HttpRequest, resposta: HttpResponse, protocolo: str, em: datetime) -> None:
+    """Por trinta dias este aparelho abre o pedido sem a chave."""
+    serie = chaves.series_trocadas([protocolo]).get(protocolo, 1)
+    outros = [lido for lido in _lidos(request) if lido[0] != protocolo]
+    ate = int((em + _VALE_POR).timestamp())
+    _escrever(resposta, [*outros, (protocolo, serie, ate)][-MAIS_LEMBRADOS:])
+
+
+def esquecer(request: HttpRequest, resposta: HttpResponse, protocolo: str) -> None:
+    """Este aparelho deixa de abrir um pedido sem a chave."""
+    _escrever(resposta, [lido for lido in _lidos(request) if lido[0] != protocolo])
+
+
+def esquecer_tudo(resposta: HttpResponse) -> None:
+    """Este aparelho deixa de abrir todos."""
+    resposta.delete_cookie(LEMBRADOS)
+
+
+def _lidos(request: HttpRequest) -> list[tuple[str, int, int]]:
+    """Protocolo, série da chave e até quando; o cookie ausente, vencido ou adulterado não lembra nada."""
+    try:
+        lidos = signing.loads(request.COOKIES.get(LEMBRADOS, ""), salt=_SAL, max_age=_VALE_POR)
+    except signing.BadSignature:
+        return []
+    return [(str(protocolo), int(serie), int(ate)) for protocolo, serie, ate in lidos]
+
+
+def _escrever(resposta: HttpResponse, lidos: list[tuple[str, int, int]]) -> None:
+    if lidos:
+        _por_cookie(resposta, LEMBRADOS, signing.dumps(lidos, salt=_SAL), _VALE_POR)
+    else:
+        resposta.delete_cookie(LEMBRADOS)
+
+
+def _por_cookie(resposta: HttpResponse, nome: str, valor: str, vale_por: timedelta) -> None:
+    resposta.set_cookie(
+        nome,
+        valor,
+        max_age=vale_por,
+        httponly=True,
+        secure=settings.SESSION_COOKIE_SECURE,
+        samesite="Lax",
+    )
