@@ -200,7 +200,13 @@ class Detalhes(PassoComArquivos[Preenchimento]):
 
     def respostas(self, preenchimento: Preenchimento, form: forms.Form) -> dict[str, Any]:
         """Quem já leu a orientação desta resposta não a lê de novo ao corrigir o resto."""
-        return super().respostas(preenchimento, form) | {CIENTE: preenchimento.dito(DETALHES).get(CIENTE)}
+        return super().respostas(preenchimento, form) | self._ja_lida(preenchimento)
+
+    def digitadas(self, preenchimento: Preenchimento, form: Any) -> dict[str, Any]:
+        return form.digitadas() | self._ja_lida(preenchimento)
+
+    def _ja_lida(self, preenchimento: Preenchimento) -> dict[str, Any]:
+        return {CIENTE: preenchimento.dito(DETALHES).get(CIENTE)}
 
     def tirar(self, preenchimento: Preenchimento, pk: int) -> None:
         tirar_foto(rascunho=preenchimento.rascunho, pk=pk)
