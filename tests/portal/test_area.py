@@ -141,7 +141,9 @@ def test_404_e_403_levam_a_busca_a_mesa_de_quem_entrou_e_de_volta(client: Client
     perdida, proibida = "/nao-existe/", f"/acompanhar/{solicitacao().protocolo}/mandar/"
     for onde in (perdida, proibida):
         pagina = client.get(onde, headers=pedida).content.decode()
-        assert all(dito in pagina for dito in ('id="busca-do-erro"', 'href="http://testserver/servicos/"'))
+        assert all(
+            dito in pagina for dito in (">Procure o que você precisa<", 'href="http://testserver/servicos/"')
+        )
         assert "mesa de trabalho" not in pagina
     assert "use a chave de acesso" in client.get(proibida).content.decode()
     client.force_login(servidor(unidade()))
