@@ -37,6 +37,10 @@ def foto(nome: str = "buraco.jpg") -> FilePayload:
     return {"name": nome, "mimeType": "image/jpeg", "buffer": arquivo.getvalue()}
 
 
+BURACO = "Pedir conserto de buraco na rua (tapa-buraco)"
+"""Como o Guia chama o serviço a quem o procura."""
+
+
 def conferir(pagina: Page, titulo: str) -> None:
     """Chegou à página certa, sem achado do axe, da CSP ou do console, e ela não rola de lado."""
     expect(pagina).to_have_title(re.compile(rf"^{titulo}"))
@@ -65,8 +69,8 @@ def achar_o_servico(pagina: Page) -> None:
     busca.fill("buraco na rua")
     busca.press("Enter")
     conferir(pagina, "buraco na rua")
-    pagina.get_by_role("link", name="Tapa-buraco", exact=True).first.click()
-    conferir(pagina, "Tapa-buraco")
+    pagina.get_by_role("link", name=BURACO, exact=True).first.click()
+    conferir(pagina, re.escape(BURACO))
     expect(pagina.get_by_text("45 dias").first).to_be_visible()
     seguir(pagina, "Solicitar")
 

@@ -54,12 +54,12 @@ def buscar(pagina: Page, texto: str) -> None:
 @pytest.mark.parametrize(
     ("escrito", "tema", "servico"),
     [
-        ("burraco na rua", "Rua e bairro", "Tapa-buraco"),
-        ("rato em caza", "Animais", "Ratos - Solicitar vistoria em local infestado"),
+        ("burraco na rua", "Rua e bairro", roteiro.BURACO),
+        ("rato em caza", "Animais", "Pedir controle de ratos"),
         (
             "entulio na calsada",
             "Lixo e limpeza",
-            "Entulho e grandes objetos em via pública - solicitar remoção",
+            "Pedir retirada de entulho ou móvel velho jogado na rua",
         ),
     ],
 )
@@ -84,7 +84,7 @@ def test_os_resultados_vem_enquanto_se_escreve(celular: Page) -> None:
     celular.goto("/servicos/")
     campo = celular.locator("#busca-do-topo")
     campo.press_sequentially("burraco na", delay=30)
-    expect(celular.locator("#resultados .sp-lista a").first).to_have_text("Tapa-buraco")
+    expect(celular.locator("#resultados .sp-lista a").first).to_have_text(roteiro.BURACO)
     expect(celular.locator("#contagem")).to_have_text(re.compile("encontrado"))
     expect(campo).to_be_focused()
     roteiro.conferir(celular, "")
@@ -123,8 +123,8 @@ def test_do_tema_ao_servico(sem_js: Page) -> None:
     expect(
         sem_js.get_by_role("heading", name="Reparos em Asfalto, Pontes, Viadutos e Túneis")
     ).to_be_visible()
-    sem_js.get_by_role("link", name="Tapa-buraco", exact=True).click()
-    roteiro.conferir(sem_js, "Tapa-buraco")
+    sem_js.get_by_role("link", name=roteiro.BURACO, exact=True).click()
+    roteiro.conferir(sem_js, re.escape(roteiro.BURACO))
 
 
 @pytest.mark.parametrize("javascript", [True, False], ids=["com-js", "sem-js"])

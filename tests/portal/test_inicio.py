@@ -58,8 +58,8 @@ def test_nao_toca_na_sessao_e_responde_304(client: Client, django_assert_num_que
 
 def test_consultas_nao_crescem_com_os_servicos(client: Client, django_assert_num_queries: Any) -> None:
     ServicoFactory.create()
-    with django_assert_num_queries(5):
+    with django_assert_num_queries(6):
         client.get("/")
     ServicoFactory.create_batch(4)
-    with django_assert_num_queries(5):
+    with django_assert_num_queries(6):
         client.get("/")
