@@ -8,6 +8,7 @@ from typing import Any
 from django import forms
 from django.conf import settings
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.datastructures import MultiValueDict
 
 from assistente import passos, preenchimento
@@ -21,9 +22,14 @@ from roteamento.localizacao.enderecos import Localizado, com_traco, confirmar
 from roteamento.models import Unidade
 from solicitacoes import lugar
 from solicitacoes.forms.local import OUTRO, LocalForm, LugarForm
+from solicitacoes.models import Solicitacao
 from solicitacoes.pedir.enviar import responder_com_foto, tirar_foto
 from solicitacoes.pedir.forms import PREFIXO, DetalhesForm, iniciais
 from solicitacoes.pedir.roteiro import DETALHES, LOCAL, Roteiro, em_pares
+from solicitacoes.por_perto import Igual, iguais_publicos
+
+E_OUTRO = "e_outro"
+"""Em `dados`, no lugar: a pessoa viu os pedidos iguais e disse que o problema dela é outro."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -78,8 +84,13 @@ class Lugar(passos.Passo[Preenchimento]):
         return decidido
 
     def abre(self, preenchimento: Preenchimento) -> str:
-        """A pessoa diz qual é o lugar, se o que digitou serve a mais de um ou a nenhum."""
-        return "" if preenchimento.roteiro.completo(LOCAL) else "lugar"
+        """A pessoa diz qual é o lugar, se o que digitou serve a mais de um ou a nenhum.
+
+        Depois, se já há um pedido igual ali perto, ela diz se é o mesmo.
+        """
+        if not preenchimento.roteiro.completo(LOCAL):
+            return "lugar"
+        return "iguais" if iguais_ali(preenchimento) else ""
 
     def modelo(self, preenchimento: Preenchimento) -> str:
         return "distrito" if preenchimento.so_distrito else LOCAL
@@ -110,6 +121,17 @@ class Lugar(passos.Passo[Preenchimento]):
             *(linha for linha in opcionais if linha["valor"]),
             distrito | {"passo": "lugar"},
         ]
+
+
+def iguais_ali(preenchimento: Preenchimento) -> list[Igual]:
+    """Os pedidos iguais perto do lugar respondido; nenhum depois que a pessoa disse que o dela é outro."""
+    dito = preenchimento.dito(LOCAL)
+    if not preenchimento.versao.publica or preenchimento.so_distrito or dito.get(E_OUTRO):
+        return []
+    novo = Solicitacao(servico=preenchimento.servico, versao_servico=preenchimento.versao)
+    # o ponto da rua não é o do problema: só o que a pessoa marcou mede distância
+    lugar.por_no_caso(novo, replace(lugar.como_local(dito), lat=dito.get("lat"), lon=dito.get("lon")))
+    return iguais_publicos(novo, timezone.now())
 
 
 def form_do_lugar(preenchimento: Preenchimento, achado: Localizado, dados: Envio = None) -> LugarForm:

@@ -9,6 +9,7 @@ app_name = "solicitacoes"
 do_pedido = [
     *passos.PEDIR.enderecos(),
     path("local/escolher/", passos.escolher_lugar, name="lugar"),
+    path("local/iguais/", passos.iguais, name="iguais"),
     path("local/ruas/", passos.ruas, name="ruas"),
     path("orientacao/", passos.orientacao, name="orientacao"),
     path("confirmacao/", comprovante.confirmacao, name="confirmacao"),
@@ -18,6 +19,7 @@ do_pedido = [
 urlpatterns = [
     path("", comeco.inicio, name="inicio"),
     path("anexo/<int:pk>/<slug:tamanho>/", arquivos.anexo, name="anexo"),
+    path("junto/<str:chave>/", passos.junto, name="junto"),
     path("<slug:slug>/", comeco.comecar, name="comecar"),
     path("<slug:slug>/<uuid:uuid>/", include(do_pedido)),
 ]
