@@ -111,7 +111,9 @@ WIDGETS: dict[str, widgets.Widget] = {
     ),
     **dict.fromkeys(("legislacao", "perguntas"), DadosWidget(list)),
     "fontes": DadosWidget(dict),
-    **dict.fromkeys(("prazo_provisorio", "solicitavel", "sigilosa", "precisa_de_endereco"), SimOuNaoWidget()),
+    **dict.fromkeys(
+        ("prazo_provisorio", "solicitavel", "sigilosa", "publica", "precisa_de_endereco"), SimOuNaoWidget()
+    ),
     "prazo_quantidade": NumeroWidget(),
     "anonima_desde": DiaWidget(format="%d/%m/%Y"),
 }

@@ -7,22 +7,21 @@ apagou fica como ela deixou, mesmo que a edição tenha mudado o que identifica 
 from __future__ import annotations
 
 import csv
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from datetime import date
 from functools import partial
 from pathlib import Path
 from typing import Any
 
 from django.db.backends.postgresql.psycopg_any import DateRange
+from django.utils import timezone
 
 from contas.referencia import Linha, Origem, Referencia, Tabela, carregar_tabelas, ler_yaml
 from guia.conteudo.leitura import ler_regras
 from guia.models import Orgao, Servico
-from roteamento.localizacao.grafias import simplificar
+from roteamento.importacao import base_de_ruas
 from roteamento.models import (
     Distrito,
-    Logradouro,
-    OrigemDaRua,
     PrefixoDeCep,
     Regra,
     Subprefeitura,
@@ -42,25 +41,22 @@ class CargaInvalida(ValueError):
 def carregar() -> dict[str, int]:
     """O território, as unidades e as regras que vêm com o projeto; o que uma pessoa apagou não volta."""
     prefixos = partial(_linhas, "prefixos.csv", PrefixoDeCep)
-    return carregar_tabelas(
-        *(
-            Tabela(nome, modelo, chave, ler, refazer=False)
-            for nome, modelo, chave, ler in (
-                (
-                    "subprefeituras",
-                    Subprefeitura,
-                    ("codigo",),
-                    partial(_linhas, "subprefeituras.csv", Subprefeitura),
-                ),
-                ("distritos", Distrito, ("codigo",), partial(_linhas, "distritos.csv", Distrito)),
-                ("prefixos de CEP", PrefixoDeCep, ("cep5", "distrito_id"), prefixos),
-                ("ruas", Logradouro, Logradouro.CHAVE, _logradouros),
-                ("unidades", Unidade, ("sigla",), _unidades),
-                ("superiores", Unidade, ("sigla",), _superiores),
-                ("regras", Regra, ("servico_id", "alcance"), _regras),
-            )
-        )
+    subprefeituras = partial(_linhas, "subprefeituras.csv", Subprefeitura)
+    territorio = carregar_tabelas(
+        _tabela("subprefeituras", Subprefeitura, ("codigo",), subprefeituras),
+        _tabela("distritos", Distrito, ("codigo",), partial(_linhas, "distritos.csv", Distrito)),
+        _tabela("prefixos de CEP", PrefixoDeCep, ("cep5", "distrito_id"), prefixos),
+        _tabela("unidades", Unidade, ("sigla",), _unidades),
+        _tabela("superiores", Unidade, ("sigla",), _superiores),
+        _tabela("regras", Regra, ("servico_id", "alcance"), _regras),
     )
+    return territorio | base_de_ruas.carregar(agora=timezone.now())
+
+
+def _tabela(
+    nome: str, modelo: type[Referencia], chave: tuple[str, ...], ler: Callable[[], Iterable[Linha]]
+) -> Tabela:
+    return Tabela(nome, modelo, chave, ler, refazer=False)
 
 
 # --- leitura dos arquivos -------------------------------------------------------------
@@ -82,15 +78,6 @@ def _leitor(campo: Any) -> Callable[[str], Any]:
         pks = dict(campo.related_model.objects.values_list("codigo", "pk"))
         return lambda escrito: pks[int(escrito)]
     return lambda escrito: campo.to_python(escrito) if escrito else campo.get_default()
-
-
-def _logradouros() -> Iterator[Linha]:
-    """As ruas que vêm com o projeto, menos as que a base importada pela cidade já tem."""
-    da_base = Logradouro.objects.filter(origem=OrigemDaRua.IMPORTACAO).order_by()
-    importadas = set(da_base.values_list("nome_busca", flat=True).distinct())
-    for linha in _linhas("logradouros.csv", Logradouro):
-        if (busca := simplificar(linha["nome"])) not in importadas:
-            yield linha | {"nome_busca": busca}
 
 
 def _arquivo_de_unidades() -> dict[str, list[Linha]]:

@@ -25,7 +25,7 @@ from roteamento.localizacao.enderecos import (
     na_cidade,
 )
 from roteamento.localizacao.grafias import normalizar
-from roteamento.localizacao.ponto import decidir_por_ponto
+from roteamento.localizacao.ponto import ruas_do_ponto
 from roteamento.models import Distrito, Logradouro, Regra
 from roteamento.ruas import enderecamento
 from roteamento.ruas.busca import ruas_chamadas
@@ -81,11 +81,13 @@ def _valor(distrito: int, rua: str) -> str:
 
 
 def fora_da_cidade(lat: float, lon: float) -> bool:
-    """O ponto fica fora do município? Sem contornos importados só o retângulo dele decide."""
+    """O ponto fica, ou parece ficar, fora do município? Sem contornos importados decidem as ruas em volta."""
     if not na_cidade(lat, lon):
         return True
     poligonos = contornos()
-    return poligonos is not None and not poligonos.da_divisa(lat, lon)
+    if poligonos is not None:
+        return not poligonos.da_divisa(lat, lon)
+    return not enderecamento.localizar(lat=lat, lon=lon).distritos
 
 
 def procurar(digitado: dict[str, Any]) -> tuple[dict[str, Any], Localizado]:
@@ -122,10 +124,10 @@ def _localizar(digitado: Mapping[str, Any]) -> Localizado:
     lat, lon = digitado.get("lat"), digitado.get("lon")
     numero = digitado.get("numero", "")
     achado = enderecamento.localizar(logradouro=rua, numero=numero, cep=cep, lat=lat, lon=lon)
-    if rua or cep or not achado.certo or lat is None or lon is None:
+    if rua or cep or lat is None or lon is None:
         return achado
-    ruas = decidir_por_ponto(lat, lon, enderecamento.DoBanco().perto(lat, lon))
-    dali = tuple(local for local in ruas.candidatos if local.distrito == achado.certo.distrito)
+    ruas = ruas_do_ponto(lat, lon, enderecamento.DoBanco().perto(lat, lon))
+    dali = tuple(local for local in ruas.candidatos if local.distrito in achado.distritos)
     return replace(ruas, candidatos=dali) if dali else achado
 
 

@@ -130,7 +130,7 @@ class VersaoAdmin(PlanilhaMixin, DoOrgaoAdmin):
                     "perguntas",
                     "identificacao",
                     ("anonima_desde", "anonima_por"),
-                    "sigilosa",
+                    ("sigilosa", "publica"),
                     "complemento_vencido",
                     "prova",
                 )

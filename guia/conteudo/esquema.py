@@ -54,6 +54,7 @@ SERVICO: dict[str, Any] = {
         "anonima_desde": {"type": "string", "format": "date"},
         "anonima_por": _CHEIO,
         "sigilosa": {"type": "boolean"},
+        "publica": {"type": "boolean"},
         "precisa_de_endereco": {"type": "boolean"},
         "no_aplicativo": {"type": "boolean"},
         "prazo": PRAZO,

@@ -165,6 +165,11 @@ class VersaoDoServico(Referencia):
         default=False,
         help_text="O protocolo sozinho não diz qual é o serviço.",
     )
+    publica = models.BooleanField(
+        "pública",
+        default=False,
+        help_text="Um problema da rua, à vista de todos: quem vai pedir vê os pedidos iguais ali perto.",
+    )
     precisa_de_endereco = models.BooleanField("precisa de endereço", default=True)
     complemento_vencido = models.CharField(
         "sem resposta ao complemento",
@@ -231,6 +236,7 @@ class VersaoDoServico(Referencia):
         "anonima_desde",
         "anonima_por",
         "sigilosa",
+        "publica",
         "precisa_de_endereco",
         "complemento_vencido",
         "prova",
@@ -281,6 +287,11 @@ class VersaoDoServico(Referencia):
                 condition=Q(solicitavel=False) | ~Q(prazo_contagem=Contagem.SEM_PRAZO),
                 name="versao_solicitavel_tem_prazo",
                 violation_error_message="O serviço que se pode solicitar tem prazo.",
+            ),
+            models.CheckConstraint(
+                condition=Q(publica=False) | Q(sigilosa=False),
+                name="versao_publica_nao_sigilosa",
+                violation_error_message="O serviço sigiloso não pode ser público: tire uma das duas marcas.",
             ),
         ]
 

@@ -169,7 +169,9 @@ def _dar_lugar(diferenca: Diferenca, ruas: set[str]) -> None:
 # --- gravação -------------------------------------------------------------------------
 
 
-def gravar(diferenca: Diferenca, importacao: Importacao) -> None:
+def gravar(
+    diferenca: Diferenca, importacao: Importacao, origem: OrigemDaRua = OrigemDaRua.IMPORTACAO
+) -> None:
     """Tira e põe, nesta ordem, dentro da transação de quem chama.
 
     Direto no banco: pelo modelo, cada linha tirada deixaria uma no histórico, e pôr custaria o triplo.
@@ -180,7 +182,7 @@ def gravar(diferenca: Diferenca, importacao: Importacao) -> None:
         cursor.execute(sql.SQL("DELETE FROM {} WHERE id = ANY(%s)").format(tabela), [diferenca.a_tirar])
         with cursor.copy(sql.SQL("COPY {} ({}) FROM STDIN").format(tabela, colunas)) as copia:
             for valores in diferenca.a_gravar:
-                copia.write_row((*valores, OrigemDaRua.IMPORTACAO.value, importacao.pk))
+                copia.write_row((*valores, origem.value, importacao.pk))
 
 
 @contextmanager

@@ -24,7 +24,7 @@ TRAVA = 156_0012
 
 Tipo = Importacao.Tipo
 ORDEM = (Tipo.DISTRITOS, Tipo.CEPS, Tipo.LOGRADOUROS)
-"""Os polígonos primeiro, que dão o distrito às ruas; os logradouros por fim, mais finos que os CEPs."""
+"""O que a cidade importa: os polígonos, que dão o distrito às ruas, e por fim os logradouros, mais finos."""
 
 
 class ImportacaoEmCurso(RuntimeError):

@@ -40,6 +40,7 @@ class Fonte(Protocol):
 
     def da_rua(self, nome: str) -> Sequence[Logradouro]: ...
     def do_cep(self, cep: str) -> Sequence[Logradouro]: ...
+    def ceps_ao_lado(self, cep: str) -> Sequence[Logradouro]: ...
     def prefixos(self, cep5: str) -> Sequence[PrefixoDeCep]: ...
     def vizinhanca(self, trechos: Iterable[Logradouro], /) -> Vizinhanca: ...
     def perto(self, lat: float, lon: float) -> Sequence[Logradouro]: ...
@@ -64,22 +65,12 @@ class Fonte(Protocol):
         if cep.strip():
             pistas.append(_localizar_cep(self, cep, numero))
         if lat is not None and lon is not None:
-            contornos = self.contornos()
-            ponto = _localizar_ponto(self, contornos, lat, lon)
-            pistas = _com_o_ponto(ponto, pistas, exato=contornos is not None)
+            pistas.append(_localizar_ponto(self, self.contornos(), lat, lon))
         return combinar(*pistas) if pistas else Localizado("Escreva a rua ou o CEP.")
 
 
-def _com_o_ponto(ponto: Localizado, pistas: list[Localizado], *, exato: bool) -> list[Localizado]:
-    """Sem contornos o ponto só sugere ruas: confirma o endereço ou responde por ele, e não o contradiz."""
-    outros = {distrito for pista in pistas for distrito in pista.distritos}
-    if outros and not exato and not outros.intersection(ponto.distritos):
-        return pistas
-    return [ponto, *pistas]
-
-
 def _localizar_ponto(fonte: Fonte, contornos: Contornos | None, lat: float, lon: float) -> Localizado:
-    """Pelos contornos oficiais, se a cidade os importou; senão, pelas ruas conhecidas a menos de 300 m."""
+    """Pelos contornos oficiais, se a cidade os importou; senão, pelas ruas conhecidas em volta."""
     if contornos is None:
         return decidir_por_ponto(lat, lon, fonte.perto(lat, lon))
     perto = contornos.da_divisa(lat, lon)
@@ -99,7 +90,8 @@ def _localizar_cep(fonte: Fonte, cep: str, numero: str = "") -> Localizado:
             return Localizado(f"O CEP é de {predio.edificacao}. {rua.motivo}", certo)
     sem_distrito = [trecho for trecho in trechos if not trecho.distrito_id]
     prefixos = fonte.prefixos(lido[:5]) if lido and len(sem_distrito) == len(trechos) else []
-    return decidir_por_cep(cep, numero, trechos, prefixos, fonte.vizinhanca(sem_distrito))
+    ao_lado = fonte.ceps_ao_lado(lido) if lido and not trechos else []
+    return decidir_por_cep(cep, numero, trechos, prefixos, fonte.vizinhanca(sem_distrito), ao_lado)
 
 
 def _localizar_rua(fonte: Fonte, nome: str, numero: str, cep: str) -> Localizado:

@@ -29,7 +29,10 @@ if TYPE_CHECKING:
     from roteamento.models import Distrito, Logradouro, PrefixoDeCep
 
 CONCORDANCIA_CERTA = 0.95
-"""Abaixo disto o prefixo do CEP e as ruas vizinhas só põem os distritos em ordem, e o munícipe escolhe."""
+"""Abaixo disto as ruas vizinhas só põem os distritos em ordem, e o munícipe escolhe."""
+
+PREFIXO_CERTO = 0.9
+"""O mesmo, do prefixo de CEP: dele se viram dez pedidos ou mais."""
 
 PARTE_MINIMA = 0.05
 """O distrito de menos vizinhas do que isto não se oferece."""
@@ -43,6 +46,9 @@ LONGE = 3_000
 CEP_DA_REGIAO = 3
 CEP_DA_VIZINHANCA = 5
 """Algarismos iguais no começo do CEP: a mesma região; a mesma vizinhança."""
+
+CEPS_AO_LADO = 300
+"""A que distância, em números, um CEP conhecido ainda responde pelo que fica entre ele e outro."""
 
 MAIS_NOMES = 5
 """Quantos distritos cabem numa frase."""
@@ -103,10 +109,12 @@ def decidir_por_cep(
     trechos: Sequence[Logradouro],
     prefixos: Sequence[PrefixoDeCep],
     vizinhanca: Vizinhanca | None = None,
+    ao_lado: Sequence[Logradouro] = (),
 ) -> Localizado:
     """O lugar de um CEP: a rua conhecida dele ou, sem ela, o distrito que o prefixo indica.
 
-    `trechos` são os de CEP igual; `prefixos`, os do prefixo, do mais ao menos frequente.
+    `trechos` são os de CEP igual; `prefixos`, os do prefixo, do mais ao menos frequente; `ao_lado`, os do
+    CEP conhecido logo antes e logo depois: os Correios os dão em ordem, rua a rua.
     """
     lido = ler_cep(cep)
     if not lido:
@@ -117,9 +125,26 @@ def decidir_por_cep(
         achado = _pelos_trechos(trechos, numero, f"O CEP {com_traco(lido)}", vizinhanca, cep=lido)
         if achado.distritos or not prefixos:
             return achado
+    dos_lados = _dos_lados(lido, ao_lado)
+    if dos_lados and not (prefixos and prefixos[0].concordancia >= PREFIXO_CERTO):
+        return _pelos_de_lado(lido, numero, dos_lados)
     if not prefixos:
         return Localizado(f"Não conhecemos o CEP {com_traco(lido)}: escolha o distrito.")
     return _pelo_prefixo(lido, numero, prefixos, trechos)
+
+
+def _dos_lados(cep: str, ao_lado: Sequence[Logradouro]) -> Distrito | None:
+    """O distrito do CEP conhecido logo antes e do logo depois, se são perto e o mesmo."""
+    antes = {t.distrito for t in ao_lado if 0 < int(cep) - int(t.cep) <= CEPS_AO_LADO}
+    depois = {t.distrito for t in ao_lado if 0 < int(t.cep) - int(cep) <= CEPS_AO_LADO}
+    return antes.pop() if len(antes) == 1 and antes == depois else None
+
+
+def _pelos_de_lado(cep: str, numero: str, distrito: Distrito) -> Localizado:
+    return Localizado(
+        f"Os CEPs logo antes e logo depois de {com_traco(cep)} ficam no distrito {distrito.nome}.",
+        Local(numero=numero, cep=cep, distrito=distrito, origem=OrigemDoLocal.CEP),
+    )
 
 
 def _pelo_prefixo(
@@ -133,7 +158,7 @@ def _pelo_prefixo(
         Local(logradouro=rua, numero=numero, cep=cep, distrito=prefixo.distrito, origem=OrigemDoLocal.CEP)
         for prefixo in prefixos
     )
-    if maior.concordancia >= CONCORDANCIA_CERTA:
+    if maior.concordancia >= PREFIXO_CERTO:
         return Localizado(
             f"{por_cento} dos pedidos com CEP {maior.cep5} foram do distrito {maior.distrito.nome}.",
             locais[0],

@@ -147,7 +147,7 @@ class PrefixoDeCep(Referencia):
 
 
 class Importacao(models.Model):
-    """Um arquivo oficial do território que a cidade importou, e o que mudou com ele.
+    """Um arquivo oficial do território que a cidade importou, ou a base que vem com o projeto; e o que mudou.
 
     O contorno e a rua importados guardam de que importação vieram.
     """
@@ -156,6 +156,7 @@ class Importacao(models.Model):
         DISTRITOS = "distritos", "Contornos dos distritos"
         CEPS = "ceps", "Base de CEPs"
         LOGRADOUROS = "logradouros", "Base de logradouros"
+        PROJETO = "projeto", "Base de ruas do projeto"
 
     tipo = models.CharField("tipo", max_length=11, choices=Tipo)
     arquivo = models.CharField("arquivo", max_length=200)
@@ -210,7 +211,8 @@ class Logradouro(Referencia):
 
     A rua que passa por vários distritos tem uma linha em cada um, com a faixa de números
     (pontas incluídas) e o lado, quando se sabem. Sem faixa, a linha vale para a rua toda no distrito.
-    Na base importada o distrito e o ponto podem faltar: a rua existe, e a pessoa diz onde é.
+    Na base importada o distrito e o ponto podem faltar: a rua existe, e a pessoa diz onde é. Na do projeto
+    pode faltar o ponto: os pedidos que dizem a rua não o tinham.
     """
 
     CHAVE = ("nome_busca", "distrito_id", "cep", "numero_de", "lado")
@@ -303,7 +305,9 @@ class Logradouro(Referencia):
                 violation_error_message="Dê a latitude e a longitude, ou nenhuma das duas.",
             ),
             models.CheckConstraint(
-                condition=Q(origem=OrigemDaRua.IMPORTACAO) | Q(distrito__isnull=False, lat__isnull=False),
+                condition=Q(origem=OrigemDaRua.IMPORTACAO)
+                | Q(distrito__isnull=False, lat__isnull=False)
+                | Q(origem=OrigemDaRua.CARGA, distrito__isnull=False),
                 name="logradouro_sem_distrito_so_importado",
                 violation_error_message="Diga o distrito e o ponto da rua.",
             ),

@@ -73,9 +73,8 @@ def _procurar(texto: str) -> list[dict[str, Any]]:
         return pelo_comeco
     curtas = [[p[:LETRAS_SEGURAS] for p in formas] for formas in palavras]
     com_erro = Q(palavras=_todas(curtas), semelhanca_da_palavra__gte=SEMELHANCA_MINIMA)
-    return _grupos(com_erro, nome, tipo_dito) or _grupos(
-        Q(nome_busca__trigram_word_similar=nome), nome, tipo_dito
-    )
+    parecida = Q(nome_busca__trigram_word_similar=nome) | Q(nome_busca__trigram_similar=nome)
+    return _grupos(com_erro | parecida, nome, tipo_dito)
 
 
 def _palavras(texto: str) -> list[list[str]]:

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
-from django.db.models import Q, QuerySet
+from django.db.models import Max, Min, Q, QuerySet
 
 from roteamento.localizacao.enderecos import Localizado, escolher_distrito
 from roteamento.localizacao.fontes import Fonte
 from roteamento.localizacao.grafias import chave_da_rua, normalizar, simplificar
-from roteamento.localizacao.ponto import RAIO_DA_RUA
+from roteamento.localizacao.ponto import RAIO_DA_RUA, RAIO_MAIOR, VIZINHAS
 from roteamento.localizacao.trechos import Vizinhanca, por_cep5
 from roteamento.models import Distrito, Logradouro, PrefixoDeCep
 from roteamento.ruas.busca import parecidas
@@ -32,6 +32,14 @@ class DoBanco(Fonte):
     def do_cep(self, cep: str) -> Sequence[Logradouro]:
         return list(_trechos().filter(cep=cep).exclude(cep="").order_by("nome_busca", "distrito_id"))
 
+    def ceps_ao_lado(self, cep: str) -> Sequence[Logradouro]:
+        """Pelo índice de CEPs: o conhecido logo antes e o logo depois, com todos os trechos de cada um."""
+        com_cep = Logradouro.objects.exclude(cep="").order_by()
+        lados = com_cep.aggregate(
+            antes=Max("cep", filter=Q(cep__lt=cep)), depois=Min("cep", filter=Q(cep__gt=cep))
+        )
+        return list(_trechos().filter(cep__in=[lado for lado in lados.values() if lado]))
+
     def prefixos(self, cep5: str) -> Sequence[PrefixoDeCep]:
         achados = PrefixoDeCep.objects.filter(cep5=cep5).select_related("distrito__subprefeitura")
         return list(achados.order_by("-concordancia", "distrito_id"))
@@ -47,18 +55,23 @@ class DoBanco(Fonte):
         return Vizinhanca(por_cep5(linhas))
 
     def perto(self, lat: float, lon: float) -> Sequence[Logradouro]:
-        folga_lat, folga_lon = RAIO_DA_RUA / 111_000, RAIO_DA_RUA / 101_000
-        return list(
-            _trechos().filter(
-                lat__range=(lat - folga_lat, lat + folga_lat), lon__range=(lon - folga_lon, lon + folga_lon)
-            )
-        )
+        poucos = _em_volta(lat, lon, RAIO_DA_RUA)
+        return poucos if len(poucos) > VIZINHAS else _em_volta(lat, lon, RAIO_MAIOR)
 
     def contornos(self) -> Contornos | None:
         return contornos()
 
     def distritos(self, pks: Sequence[int]) -> dict[int, Distrito]:
         return Distrito.objects.com_subprefeitura().in_bulk(pks) if pks else {}
+
+
+def _em_volta(lat: float, lon: float, raio: int) -> list[Logradouro]:
+    folga_lat, folga_lon = raio / 111_000, raio / 101_000
+    return list(
+        _trechos().filter(
+            lat__range=(lat - folga_lat, lat + folga_lat), lon__range=(lon - folga_lon, lon + folga_lon)
+        )
+    )
 
 
 def _trechos() -> QuerySet[Logradouro]:

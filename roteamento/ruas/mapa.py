@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from bisect import bisect
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from roteamento.localizacao.fontes import Fonte
 from roteamento.localizacao.grafias import chave_da_rua
+from roteamento.localizacao.ponto import VIZINHAS
 from roteamento.localizacao.trechos import Vizinhanca, por_cep5
 from roteamento.models import Distrito, Logradouro, PrefixoDeCep
 from roteamento.ruas import contornos as _contornos
@@ -28,6 +30,8 @@ class Mapa(Fonte):
     vizinhas: Vizinhanca = field(default_factory=Vizinhanca)
     grade: Mapping[tuple[float, float], Sequence[Logradouro]] = field(default_factory=dict)
     poligonos: Contornos | None = None
+    ceps: Sequence[str] = ()
+    """Os CEPs conhecidos, em ordem."""
 
     @classmethod
     def carregar(cls) -> Mapa:
@@ -55,7 +59,7 @@ class Mapa(Fonte):
             por_cep5((t.cep, t.bairro, t.distrito) for t in trechos if t.cep and t.distrito)
         )
         poligonos = _contornos.contornos()
-        return cls(por_chave, por_cep, prefixos, distritos, vizinhas, grade, poligonos)
+        return cls(por_chave, por_cep, prefixos, distritos, vizinhas, grade, poligonos, sorted(por_cep))
 
     # --- o que as pistas leem -----------------------------------------------------------
 
@@ -65,6 +69,10 @@ class Mapa(Fonte):
     def do_cep(self, cep: str) -> Sequence[Logradouro]:
         return self.por_cep.get(cep, ())
 
+    def ceps_ao_lado(self, cep: str) -> Sequence[Logradouro]:
+        meio = bisect(self.ceps, cep)
+        return [trecho for lado in self.ceps[max(0, meio - 1) : meio + 1] for trecho in self.por_cep[lado]]
+
     def prefixos(self, cep5: str) -> Sequence[PrefixoDeCep]:
         return self.por_prefixo.get(cep5, ())
 
@@ -72,12 +80,16 @@ class Mapa(Fonte):
         return self.vizinhas
 
     def perto(self, lat: float, lon: float) -> list[Logradouro]:
-        """Os trechos da quadra do ponto e das oito em volta."""
-        passo = 10**-CASAS
+        """Os trechos da quadra do ponto e das oito em volta; sem bastantes, os de quatro quadras em volta."""
+        poucos = self._em_volta(lat, lon, 1)
+        return poucos if len(poucos) > VIZINHAS else self._em_volta(lat, lon, 4)
+
+    def _em_volta(self, lat: float, lon: float, quantas: int) -> list[Logradouro]:
+        passo, em_volta = 10**-CASAS, range(-quantas, quantas + 1)
         quadras = (
             (round(round(lat, CASAS) + i * passo, CASAS), round(round(lon, CASAS) + j * passo, CASAS))
-            for i in (-1, 0, 1)
-            for j in (-1, 0, 1)
+            for i in em_volta
+            for j in em_volta
         )
         return [trecho for quadra in quadras for trecho in self.grade.get(quadra, ())]
 

@@ -5,17 +5,16 @@ Tudo passa por `visiveis_para`: quem olha só vê o que já podia abrir. Cada li
 
 from __future__ import annotations
 
-import math
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
 from django.db import connection
 from django.db.models import F, FloatField, Q, QuerySet, Value
-from django.db.models.functions import Power, Sqrt
 
 from contas.autor import Autor
 from contas.models import Interessado
+from solicitacoes import por_perto
 from solicitacoes.caixa.lista import DePedido, trazer
 from solicitacoes.models import Solicitacao, SolicitacaoQuerySet
 
@@ -25,10 +24,6 @@ MUITOS = 50
 RECENTE = timedelta(days=180)
 """No mesmo endereço mostram-se os abertos e os encerrados pedidos há menos que isto."""
 JANELA_DOS_IGUAIS = timedelta(days=90)
-PERTO = 100
-"""Metros."""
-NUMEROS_VIZINHOS = 20
-METROS_POR_GRAU = 111_320
 
 
 @dataclass(frozen=True, slots=True)
@@ -150,42 +145,12 @@ def iguais(caso: Solicitacao, por: Autor, agora: datetime, *, quantos: int = POU
     Dos últimos 90 dias, a até 100 metros ou na mesma rua com o número até 20 acima ou abaixo. Quem já
     segue outro não recebe sugestões: elas estão na página do principal.
     """
-    if caso.principal_id or not caso.aberta or not (onde := _perto(caso) | _na_rua(caso)):
+    if caso.principal_id or not caso.aberta or not (onde := por_perto.onde(caso)):
         return []
     candidatos = podem_se_juntar(caso, por).filter(aberta_em__gte=agora - JANELA_DOS_IGUAIS)
-    achados = com_distancia(candidatos, _metros(caso)).filter(onde)
+    achados = com_distancia(candidatos, por_perto.metros_ate(caso)).filter(onde)
     perto = achados.order_by(F("metros").asc(nulls_last=True), "-aberta_em", "pk")[: quantos + 1]
     return ler(perto, DO_MAIS_PERTO)
-
-
-def _perto(caso: Solicitacao) -> Q:
-    """O círculo, dentro do quadrado em volta do ponto, que é o que o índice acha."""
-    if caso.lat is None or caso.lon is None:
-        return Q()
-    graus = PERTO / METROS_POR_GRAU
-    de_lado = graus / math.cos(math.radians(caso.lat))
-    return Q(
-        lat__range=(caso.lat - graus, caso.lat + graus),
-        lon__range=(caso.lon - de_lado, caso.lon + de_lado),
-        metros__lte=PERTO,
-    )
-
-
-def _na_rua(caso: Solicitacao) -> Q:
-    if not caso.logradouro_busca or not (caso.numero.isascii() and caso.numero.isdecimal()):
-        return Q()
-    numero = int(caso.numero)
-    numeros = range(max(1, numero - NUMEROS_VIZINHOS), numero + NUMEROS_VIZINHOS + 1)
-    return Q(logradouro_busca=caso.logradouro_busca, numero__in=[str(outro) for outro in numeros])
-
-
-def _metros(caso: Solicitacao) -> Any:
-    """A distância em linha reta; no tamanho de uma quadra a Terra é plana."""
-    if caso.lat is None or caso.lon is None:
-        return None
-    norte = (F("lat") - caso.lat) * METROS_POR_GRAU
-    leste = (F("lon") - caso.lon) * (METROS_POR_GRAU * math.cos(math.radians(caso.lat)))
-    return Sqrt(Power(norte, 2) + Power(leste, 2), output_field=FloatField())
 
 
 def principal_visivel(caso: Solicitacao, por: Autor) -> Solicitacao | None:

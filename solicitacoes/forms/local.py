@@ -18,7 +18,7 @@ from solicitacoes.lugar import fora_da_cidade
 
 OUTRO = "outro"
 FORA_DA_CIDADE = (
-    "O ponto marcado fica fora da cidade de São Paulo, e por isso foi desmarcado. "
+    "O ponto marcado parece ficar fora da cidade de São Paulo, e por isso foi desmarcado. "
     "O que você escreveu está aqui: confira o endereço e continue."
 )
 PONTO_ILEGIVEL = (

@@ -280,6 +280,11 @@ class Solicitacao(protocolo.ComComplemento):
                 name="solicitacao_perto",
             ),
             models.Index(
+                fields=["servico", "lat"],
+                condition=Q(encerrada_em=None, lat__isnull=False),
+                name="solicitacao_perto_do_servico",
+            ),
+            models.Index(
                 fields=["logradouro_busca", "numero", "-aberta_em"],
                 condition=~Q(logradouro_busca=""),
                 name="solicitacao_endereco",

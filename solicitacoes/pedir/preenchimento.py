@@ -10,6 +10,7 @@ from typing import Any
 from django import forms
 from django.conf import settings
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.datastructures import MultiValueDict
 
 from assistente import passos, preenchimento
@@ -25,21 +26,23 @@ from roteamento.localizacao.enderecos import Localizado, com_traco, confirmar
 from roteamento.models import Unidade
 from solicitacoes import lugar
 from solicitacoes.forms.local import OUTRO, LocalForm, LugarForm
+from solicitacoes.models import Solicitacao
 from solicitacoes.pedir.enviar import responder_com_foto, tirar_foto
 from solicitacoes.pedir.forms import PREFIXO, DetalhesForm, iniciais
 from solicitacoes.pedir.roteiro import CIENTE, DETALHES, LOCAL, Roteiro, em_pares
+from solicitacoes.por_perto import Igual, iguais_publicos
 
 RESERVADO = "reservado"
 """No lugar do nome do serviço sigiloso: o histórico do aparelho não conta o que se pediu."""
+MAIOR_ESCRITO = 300
+"""Letras de um campo do lugar ainda por conferir."""
+E_OUTRO = "e_outro"
+"""Em `dados`, no lugar: a pessoa viu os pedidos iguais e disse que o problema dela é outro."""
 
 
 def no_endereco(rascunho: Rascunho) -> str:
     """O nome do serviço nos endereços do pedido dele."""
     return RESERVADO if rascunho.sigiloso else rascunho.assunto
-
-
-MAIOR_ESCRITO = 300
-"""Letras de um campo do lugar ainda por conferir."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -118,9 +121,15 @@ class Lugar(passos.Passo[Preenchimento]):
         return dito if iguais and dito.get("confirmado") else {}
 
     def abre(self, preenchimento: Preenchimento) -> str:
-        """A pessoa diz qual é o lugar, se o que digitou serve a mais de um ou a nenhum."""
-        falta = LOCAL in preenchimento.roteiro.passos and not preenchimento.roteiro.completo(LOCAL)
-        return "lugar" if falta and not preenchimento.so_distrito else ""
+        """A pessoa diz qual é o lugar, se o que digitou serve a mais de um ou a nenhum.
+
+        Depois, se já há um pedido igual ali perto, ela diz se é o mesmo.
+        """
+        if LOCAL not in preenchimento.roteiro.passos or preenchimento.so_distrito:
+            return ""
+        if not preenchimento.roteiro.completo(LOCAL):
+            return "lugar"
+        return "iguais" if iguais_ali(preenchimento) else ""
 
     def contexto(self, preenchimento: Preenchimento) -> dict[str, Any]:  # noqa: ARG002
         """O mapa só aparece na cidade que configurou um servidor de mapas."""
@@ -157,6 +166,17 @@ def ler_coordenada(escrita: Any) -> float | None:
     except (TypeError, ValueError):
         return None
     return lida if math.isfinite(lida) else None
+
+
+def iguais_ali(preenchimento: Preenchimento) -> list[Igual]:
+    """Os pedidos iguais perto do lugar respondido; nenhum depois que a pessoa disse que o dela é outro."""
+    dito = preenchimento.dito(LOCAL)
+    if not preenchimento.versao.publica or preenchimento.so_distrito or dito.get(E_OUTRO):
+        return []
+    novo = Solicitacao(servico=preenchimento.servico, versao_servico=preenchimento.versao)
+    # o ponto da rua não é o do problema: só o que a pessoa marcou mede distância
+    lugar.por_no_caso(novo, replace(lugar.como_local(dito), lat=dito.get("lat"), lon=dito.get("lon")))
+    return iguais_publicos(novo, timezone.now())
 
 
 def form_do_lugar(preenchimento: Preenchimento, achado: Localizado, dados: Envio = None) -> LugarForm:

@@ -9,6 +9,7 @@ app_name = "solicitacoes"
 do_pedido = [
     *passos.PEDIR.enderecos(),
     path("local/escolher/", passos.escolher_lugar, name="lugar"),
+    path("local/iguais/", passos.iguais, name="iguais"),
     path("orientacao/", passos.orientacao, name="orientacao"),
     path("confirmacao/", comprovante.confirmacao, name="confirmacao"),
     path("recibo/", comprovante.recibo, name="recibo"),
@@ -17,6 +18,7 @@ do_pedido = [
 urlpatterns = [
     path("", comeco.inicio, name="inicio"),
     path("anexo/<int:pk>/<slug:tamanho>/", arquivos.anexo, name="anexo"),
+    path("junto/<str:chave>/", passos.junto, name="junto"),
     path("<slug:slug>/", comeco.comecar, name="comecar"),
     path("<slug:slug>/ruas/", passos.ruas, name="ruas"),
     path("<slug:slug>/<uuid:uuid>/", include(do_pedido)),

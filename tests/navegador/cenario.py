@@ -11,6 +11,7 @@ from urllib.parse import urlsplit
 
 from allauth.mfa.recovery_codes.internal.auth import RecoveryCodes
 from allauth.mfa.totp.internal import auth as totp
+from django.core import signing
 from django.core.files.storage import default_storage
 from django.db.backends.postgresql.psycopg_any import DateRange
 from django.test import Client
@@ -30,7 +31,7 @@ from ouvidoria.mesa.atos import ATOS
 from ouvidoria.models import Manifestacao
 from ouvidoria.situacoes import Falha
 from roteamento.models import Lotacao, Regra, Unidade
-from solicitacoes import acoes
+from solicitacoes import acoes, por_perto
 from solicitacoes.models import FiltroGuardado, ModeloDeResposta, Solicitacao
 from solicitacoes.notificacao import chamar
 from solicitacoes.situacoes import Situacao
@@ -199,7 +200,17 @@ def rascunhos_do_dono(dono: Client) -> dict[str, str]:
     assert enviado.mandar("conferir/").status_code == 303
     for nome in ("confirmacao", "recibo"):
         enderecos[f"solicitacoes:{nome}"] = enviado.endereco(f"{nome}/")
+    enderecos |= com_um_igual(dono, Solicitacao.objects.get(protocolo=enviado.rascunho.protocolo))
     return enderecos | {"solicitacoes:retomar": cheio.endereco()}
+
+
+def com_um_igual(dono: Client, aberto: Solicitacao) -> dict[str, str]:
+    """Quem vai pedir o mesmo, no mesmo lugar, e a página de acompanhar junto."""
+    chave = signing.dumps(aberto.pk, salt=por_perto.SAL)
+    return {
+        "solicitacoes:iguais": pedinte(dono, "detalhes").endereco("local/iguais/"),
+        "solicitacoes:junto": reverse("solicitacoes:junto", args=[chave]),
+    }
 
 
 def das_rotas(caso: Solicitacao) -> dict[str, str]:

@@ -16,6 +16,7 @@ PERGUNTA = "O buraco fica na faixa da direita ou da esquerda de quem vai para o 
 RESPOSTA = "Fica na faixa da direita, perto da banca de jornal."
 DESFECHO = "A equipe foi ao local ontem e tapou o buraco da rua."
 EMAIL = "maria@exemplo.invalid"
+IGUAL = "Já existe um pedido igual perto daí"
 
 
 @dataclass(frozen=True)
@@ -85,10 +86,19 @@ def responder_os_passos(pagina: Page) -> None:
     pagina.get_by_label("Do tamanho de um pneu").check()
     pagina.get_by_label("Conte com as suas palavras").fill("Buraco em frente ao ponto de ônibus.")
     continuar(pagina)
+    seguir_com_o_seu(pagina)
     conferir(pagina, "Confira e envie")
     pagina.get_by_label("Nome completo").fill("Maria Silva")
     pagina.get_by_label("CPF", exact=True).fill("529.982.247-25")
     pagina.get_by_label("E-mail").fill(EMAIL)
+
+
+def seguir_com_o_seu(pagina: Page) -> None:
+    """Outra jornada já pediu o mesmo no mesmo lugar: o problema daqui é outro."""
+    expect(pagina).to_have_title(re.compile(rf"^({IGUAL}|Confira e envie)"))
+    if pagina.title().startswith(IGUAL):
+        conferir(pagina, IGUAL)
+        continuar(pagina, "Continuar o meu pedido")
 
 
 def enviar(pagina: Page) -> Protocolo:

@@ -203,6 +203,8 @@ MATRIZ: dict[str, Linha] = {
     "solicitacoes:retomar": DO_RASCUNHO,
     "solicitacoes:local": DO_RASCUNHO,
     "solicitacoes:lugar": DO_RASCUNHO,
+    "solicitacoes:iguais": DO_RASCUNHO,
+    "solicitacoes:junto": Linha(R.SUMIU),  # pública, mas a chave destes testes não é de pedido nenhum
     "solicitacoes:detalhes": DO_RASCUNHO,
     "solicitacoes:orientacao": DO_RASCUNHO,
     "solicitacoes:foto": DO_RASCUNHO,

@@ -20,6 +20,7 @@ from typing import TYPE_CHECKING
 
 import shapely
 
+from roteamento.importacao.derivacao import faixas
 from roteamento.importacao.nomes import ler_nome
 from roteamento.localizacao.enderecos import ler_numero
 from roteamento.localizacao.grafias import simplificar
@@ -28,13 +29,11 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
     from pathlib import Path
 
+    from roteamento.importacao.derivacao import Numeros
+
 UNANIME = 0.95
 """Parte dos pedidos de um CEP a partir da qual ele é de um distrito só."""
 MINIMO = 2
-CUSTO_DA_FAIXA = 2.0
-"""Quantos pedidos no distrito errado valem uma faixa a mais."""
-
-type Numeros = list[tuple[int, str]]
 
 
 class Cep:
@@ -65,43 +64,6 @@ def pedidos(dados: Path, anos: Sequence[str]) -> Iterator[tuple[str, str, int | 
             lat, lon = float(linha["Latitude"]), float(linha["Longitude"])
             if linha["Distrito"] and formas[linha["Distrito"]].contains(shapely.Point(lon, lat)):
                 yield linha["CEP"], linha["Distrito"], ler_numero(linha["Número"]), lat, lon
-
-
-def faixas(numeros: Numeros) -> list[tuple[int, int, str]]:
-    """Os números em ordem divididos em faixas de um distrito cada, com o menor erro mais custo por faixa."""
-    em_ordem = sorted(numeros)
-    distritos = sorted({distrito for _, distrito in em_ordem})
-    custo = dict.fromkeys(distritos, CUSTO_DA_FAIXA)
-    volta: list[dict[str, str]] = []
-    for _, distrito in em_ordem:
-        melhor = min(distritos, key=lambda d: (custo[d], d))
-        novo, de_onde = {}, {}
-        for d in distritos:
-            muda = custo[melhor] + CUSTO_DA_FAIXA < custo[d]
-            de_onde[d] = melhor if muda else d
-            novo[d] = (custo[melhor] + CUSTO_DA_FAIXA if muda else custo[d]) + (d != distrito)
-        custo = novo
-        volta.append(de_onde)
-    atual = min(distritos, key=lambda d: (custo[d], d))
-    escolhas = []
-    for de_onde in reversed(volta):
-        escolhas.append(atual)
-        atual = de_onde[atual]
-    return _juntas(em_ordem, escolhas[::-1])
-
-
-def _juntas(em_ordem: Numeros, escolhas: list[str]) -> list[tuple[int, int, str]]:
-    """Faixas contíguas: cada uma começa a meio caminho da anterior."""
-    saida: list[tuple[int, int, str]] = []
-    for (numero, _), distrito in zip(em_ordem, escolhas, strict=True):
-        if saida and saida[-1][2] == distrito:
-            saida[-1] = (saida[-1][0], numero, distrito)
-        else:
-            comeca = (saida[-1][1] + numero) // 2 + 1 if saida else 1
-            if saida:
-                saida[-1] = (saida[-1][0], comeca - 1, saida[-1][2])
-            saida.append((comeca, max(numero, comeca), distrito))
-    return saida
 
 
 def _linhas_do_cep(linha: dict[str, str], cep: Cep, da_rua: Numeros) -> Iterator[dict[str, object]]:

@@ -12,7 +12,7 @@ from django.core.management import BaseCommand, CommandError
 from django.core.management.base import CommandParser
 from django.utils import timezone
 
-from roteamento.importacao.importador import ArquivosInvalidos, ImportacaoEmCurso, importar
+from roteamento.importacao.importador import ORDEM, ArquivosInvalidos, ImportacaoEmCurso, importar
 from roteamento.importacao.relatorio import em_palavras
 from roteamento.models import Importacao
 
@@ -48,12 +48,12 @@ class Command(BaseCommand):
         return analisador
 
     def add_arguments(self, parser: CommandParser) -> None:
-        for tipo in Importacao.Tipo:
+        for tipo in ORDEM:
             parser.add_argument(f"--{tipo.value}", type=Path, metavar="ARQUIVO", help=tipo.label)
         parser.add_argument("--json", action="store_true", help="O relatório em JSON.")
 
     def handle(self, *_args: Any, **opcoes: Any) -> None:
-        arquivos = {tipo.value: opcoes[tipo.value] for tipo in Importacao.Tipo if opcoes[tipo.value]}
+        arquivos = {tipo.value: opcoes[tipo.value] for tipo in ORDEM if opcoes[tipo.value]}
         if not arquivos:
             raise CommandError("Diga o que importar: --distritos, --ceps ou --logradouros (um ou mais).")
         comeco = perf_counter()

@@ -6,7 +6,10 @@ import json
 from typing import TYPE_CHECKING, Any
 
 from django.core.management import BaseCommand, CommandError
+from django.db import transaction
+from django.utils import timezone
 
+from roteamento.importacao import base_de_ruas
 from roteamento.ruas.mapa import Mapa
 from solicitacoes.importacao.leitura import ArquivoInvalido, linhas
 from tests.medicao.comando import arquivo as que_existe
@@ -35,11 +38,17 @@ class Command(BaseCommand):
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("arquivo", type=que_existe)
         parser.add_argument("--ano", type=int, help="Só os pedidos abertos neste ano.")
+        parser.add_argument(
+            "--ruas",
+            type=que_existe,
+            metavar="BASE",
+            help="Em vez da base do projeto, a que derivar_ruas fez.",
+        )
         parser.add_argument("--json", action="store_true", help="O resultado em JSON, com exemplos de erro.")
 
-    def handle(self, *_args: Any, arquivo: Path, ano: int | None, json: bool, **_opcoes: Any) -> None:  # noqa: A002
+    def handle(self, *_args: Any, arquivo: Path, ano: int | None, json: bool, **opcoes: Any) -> None:  # noqa: A002
         try:
-            medida = medir(linhas(arquivo), Mapa.carregar(), ano=ano, progresso=self._progresso)
+            medida = medir(linhas(arquivo), _mapa(opcoes["ruas"]), ano=ano, progresso=self._progresso)
         except ArquivoInvalido as erro:
             raise CommandError(str(erro)) from erro
         self.stdout.write(_em_json(medida) if json else _em_palavras(medida))
@@ -47,6 +56,17 @@ class Command(BaseCommand):
     def _progresso(self, lidas: int) -> None:
         if lidas % PASSO_DO_PROGRESSO == 0:
             self.stderr.write(f"{lidas} lidas")
+
+
+def _mapa(ruas: Path | None) -> Mapa:
+    """O do banco; com outra base de ruas, o que ele seria com ela: a troca se desfaz."""
+    if ruas is None:
+        return Mapa.carregar()
+    with transaction.atomic():
+        base_de_ruas.carregar(agora=timezone.now(), ruas=ruas)
+        mapa = Mapa.carregar()
+        transaction.set_rollback(True)
+    return mapa
 
 
 def _em_json(medida: Medida) -> str:

@@ -1,0 +1,156 @@
+"""O que parece o mesmo problema: a até 100 metros, ou na mesma rua com um número vizinho.
+
+Serve a quem trabalha (`caixa/relacionados`), que vê os pedidos, e a quem vai pedir (`pedir`), que só sabe
+que existem: o serviço, a distância, a idade e a situação; nunca texto, foto nem número (docs/adr/0044).
+"""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+from django.core import signing
+from django.db.models import Case, Exists, F, FloatField, OuterRef, Q, Value, When
+from django.db.models.functions import Power, Sqrt
+
+from protocolo.prazos.em_palavras import contados, dias_passados
+from roteamento.models import Logradouro
+from solicitacoes.models import Solicitacao, SolicitacaoQuerySet
+from solicitacoes.situacoes import Situacao
+
+PERTO = 100
+"""Metros."""
+NUMEROS_VIZINHOS = 20
+METROS_POR_GRAU = 111_320
+
+POUCOS = 3
+"""Quantos se mostram a quem vai pedir."""
+AINDA_ESPERAM = timedelta(days=730)
+"""O aberto há mais que isto já não se mostra a quem vai pedir: quem pede de novo faz bem."""
+PASSO_DA_DISTANCIA = 10
+"""Metros a que se arredonda a distância que se conta a um desconhecido."""
+
+SAL = "solicitacoes.por_perto"
+
+
+def onde(caso: Solicitacao) -> Q:
+    """No círculo em volta do ponto ou nos números vizinhos da rua; vazio se o pedido não diz onde é.
+
+    Quer a coluna `metros`.
+    """
+    return _perto(caso) | _na_rua(caso)
+
+
+def _perto(caso: Solicitacao) -> Q:
+    """O círculo, dentro do quadrado em volta do ponto, que é o que o índice acha."""
+    if caso.lat is None or caso.lon is None:
+        return Q()
+    graus = PERTO / METROS_POR_GRAU
+    de_lado = graus / math.cos(math.radians(caso.lat))
+    return Q(
+        lat__range=(caso.lat - graus, caso.lat + graus),
+        lon__range=(caso.lon - de_lado, caso.lon + de_lado),
+        metros__lte=PERTO,
+    )
+
+
+def _na_rua(caso: Solicitacao) -> Q:
+    if not caso.logradouro_busca or not (caso.numero.isascii() and caso.numero.isdecimal()):
+        return Q()
+    numero = int(caso.numero)
+    numeros = range(max(1, numero - NUMEROS_VIZINHOS), numero + NUMEROS_VIZINHOS + 1)
+    return Q(logradouro_busca=caso.logradouro_busca, numero__in=[str(outro) for outro in numeros])
+
+
+def metros_ate(caso: Solicitacao) -> Any:
+    """A distância em linha reta; no tamanho de uma quadra a Terra é plana.
+
+    Nula se o ponto de um dos dois é o da rua, e não o do problema: dois pedidos da mesma rua o dividem.
+    """
+    if caso.lat is None or caso.lon is None:
+        return None
+    norte = (F("lat") - caso.lat) * METROS_POR_GRAU
+    leste = (F("lon") - caso.lon) * (METROS_POR_GRAU * math.cos(math.radians(caso.lat)))
+    da_rua = Exists(Logradouro.objects.filter(lat=OuterRef("lat"), lon=OuterRef("lon")))
+    deste = Exists(Logradouro.objects.filter(lat=caso.lat, lon=caso.lon))
+    return Case(
+        When(da_rua | deste, then=None),
+        default=Sqrt(Power(norte, 2) + Power(leste, 2)),
+        output_field=FloatField(),
+    )
+
+
+# --- para quem vai pedir ------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Igual:
+    """Tudo o que se conta de um pedido a quem não é dele."""
+
+    servico: str
+    metros: float | None
+    dias: int
+    situacao: str
+    vencido: bool
+    chave: str
+    """Assinada: abre só a página pública deste pedido, e não diz o número dele."""
+
+    @property
+    def distancia(self) -> str:
+        """De 10 em 10 metros; do que não tem ponto, só que é ali."""
+        if self.metros is None:
+            return "na mesma rua, num número vizinho"
+        perto = PASSO_DA_DISTANCIA * round(self.metros / PASSO_DA_DISTANCIA)
+        return f"a {perto} m" if perto else "no mesmo lugar"
+
+    @property
+    def idade(self) -> str:
+        return f"de {contados(self.dias)} atrás" if self.dias else "de hoje"
+
+
+def iguais_publicos(novo: Solicitacao, agora: datetime) -> list[Igual]:
+    """Os abertos do mesmo serviço em volta de um pedido que ainda não existe, os mais perto primeiro.
+
+    `novo` traz o serviço, a versão em vigor e o lugar. Só do serviço que o Guia marca `publica`.
+    """
+    if not (novo.versao_servico.publica and (em_volta := onde(novo))):
+        return []
+    mesmos = Solicitacao.objects.abertas().filter(servico=novo.servico_id, principal=None)
+    candidatos = _publicos(mesmos).filter(aberta_em__gte=agora - AINDA_ESPERAM)
+    if novo.distrito_id:  # há ruas com o mesmo nome em distritos diferentes
+        candidatos = candidatos.filter(Q(distrito=novo.distrito_id) | Q(distrito=None) | Q(lat__isnull=False))
+    metros = metros_ate(novo) or Value(None, FloatField())
+    achados = candidatos.annotate(metros=metros).filter(em_volta)
+    vencido = Exists(Solicitacao.objects.vencidas(agora).filter(pk=OuterRef("pk")))
+    linhas = (
+        achados.order_by(F("metros").asc(nulls_last=True), "-aberta_em", "pk")
+        .annotate(vencido=vencido)
+        .values_list("pk", "metros", "aberta_em", "situacao", "vencido")[:POUCOS]
+    )
+    return [
+        Igual(
+            servico=novo.versao_servico.nome,
+            metros=metros,
+            dias=dias_passados(aberta_em, agora),
+            situacao=Situacao(situacao).label,
+            vencido=vencido,
+            chave=signing.dumps(pk, salt=SAL),
+        )
+        for pk, metros, aberta_em, situacao, vencido in linhas
+    ]
+
+
+def o_publico(chave: str) -> Solicitacao | None:
+    """O pedido da chave assinada, se o serviço dele ainda é público."""
+    try:
+        pk = signing.loads(chave, salt=SAL)
+    except signing.BadSignature:
+        return None
+    return _publicos(Solicitacao.objects.filter(pk=pk)).select_related("versao_servico").first()
+
+
+def _publicos(casos: SolicitacaoQuerySet) -> SolicitacaoQuerySet:
+    """Do serviço público hoje, e não sigiloso quando se pediu."""
+    return casos.filter(servico__publicada__publica=True, versao_servico__sigilosa=False)
