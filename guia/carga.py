@@ -24,9 +24,20 @@ from guia.conteudo.leitura import (
     ler_arquivados,
     ler_lista,
     ler_lugares,
+    ler_respostas,
     ler_servicos,
 )
-from guia.models import Assunto, Lugar, Orgao, Procura, Servico, SlugAntigo, Tema, VersaoDoServico
+from guia.models import (
+    Assunto,
+    Lugar,
+    Orgao,
+    Procura,
+    RespostaDeBusca,
+    Servico,
+    SlugAntigo,
+    Tema,
+    VersaoDoServico,
+)
 from guia.situacoes import Situacao
 from protocolo.models import PrazoLegal
 from protocolo.prazos.contagem import Contagem
@@ -51,6 +62,7 @@ def carregar(pasta: Path = DADOS) -> dict[str, int]:
             Tabela("órgãos", Orgao, ("sigla",), partial(ler_lista, "orgaos.yaml", pasta)),
             Tabela("temas", Tema, ("slug",), partial(ler_lista, "temas.yaml", pasta)),
             Tabela("lugares", Lugar, ("slug",), partial(_lugares, pasta)),
+            Tabela("respostas da busca", RespostaDeBusca, ("slug",), partial(_respostas, pasta)),
         )
     )
     divisoes, gravados = _Divisoes(entradas), _Gravados()
@@ -110,6 +122,16 @@ def _lugares(pasta: Path) -> Iterator[Linha]:
     for lugar in ler_lugares(pasta):
         orgao = lugar.pop("orgao", None)
         yield lugar | {"orgao_id": orgaos[orgao] if orgao else None}
+
+
+def _respostas(pasta: Path) -> Iterator[Linha]:
+    """O que a busca responde antes dos serviços; o telefone se escreve “número: quem atende”."""
+    vazia = RespostaDeBusca()
+    campos = [c.attname for c in RespostaDeBusca._meta.concrete_fields if c.attname not in ("id", "origem")]
+    for resposta in ler_respostas(pasta):
+        telefones = [{"numero": str(n), "quem": quem} for n, quem in resposta.pop("telefones", {}).items()]
+        linha = {campo: resposta.get(campo, getattr(vazia, campo)) for campo in campos}
+        yield linha | {"telefones": telefones}
 
 
 class _Divisoes:

@@ -6,7 +6,8 @@ from collections.abc import Iterable
 
 from django.db import connection
 
-from guia.models import ExpressaoDeBusca, Servico, TextoDeBusca
+from guia.busca.fonetica import som_vago
+from guia.models import ExpressaoDeBusca, PalavraDeBusca, Servico, TextoDeBusca
 
 _COLUNAS = ("nome", "palavras", "divisao", "texto")
 TEXTOS = ("o_que_e", "quando_solicitar", "publico_alvo", "requisitos", "observacoes")
@@ -77,3 +78,7 @@ def _linha(servico: Servico) -> TextoDeBusca:
 def _refazer_vocabulario() -> None:
     with connection.cursor() as cursor:
         cursor.execute(_VOCABULARIO)
+    novas = list(PalavraDeBusca.objects.filter(som=""))
+    for palavra in novas:
+        palavra.som = som_vago(palavra.forma)
+    PalavraDeBusca.objects.bulk_update(novas, ["som"], batch_size=2000)

@@ -14,6 +14,7 @@ import re
 from dataclasses import dataclass
 from typing import Any
 
+from guia.busca.fonetica import som_vago
 from guia.busca.sinonimos import comeca_em, simplificar, todos
 
 MAIOR_BUSCA = 200
@@ -43,11 +44,13 @@ DE_CENA = frozenset(_CENA.split())
 """Onde, quando, com quem: contam a história e raramente dizem o serviço. Valem menos, como os números."""
 
 PESOS: dict[str, Any] = {
-    "campos": [0.08, 0.2, 0.5, 1.0],
+    "campos": [0.05, 0.15, 0.7, 1.0],
     "tamanho": 0,
     "prefixo": 0.7,
     "vizinha": 0.4,
     "expressao": 0.4,
+    "inteira": 0.0,
+    "rara": 1,
     "cena": 0.5,
     "cobertura": 0.7,
     "procura": 0.01,
@@ -69,11 +72,23 @@ WITH palavra AS (
   WHERE NOT EXISTS (
     SELECT 1 FROM exata e JOIN guia_textodebusca t ON t.vetor @@ e.alvo WHERE e.ordem = p.ordem
   )
+), nova AS MATERIALIZED (
+  SELECT ordem, forma FROM palavra p WHERE certeza = 1
+    AND NOT EXISTS (SELECT 1 FROM guia_palavradebusca v WHERE v.forma = p.forma)
 ), trocada AS MATERIALIZED (
   SELECT ordem, (ts_lexize('pg_catalog.portuguese_stem', v.forma))[1] AS radical, 0.9 AS certeza
   FROM unnest(%(de)s::int[], %(variantes)s::text[]) AS t(ordem, texto)
   JOIN guia_palavradebusca v ON v.forma = public.guia_normalizar(texto)
   WHERE ordem IN (SELECT ordem FROM desconhecida)
+), soante AS MATERIALIZED (
+  SELECT d.ordem, vizinha.radical, 0.9 AS certeza
+  FROM nova d JOIN unnest(%(ordens_do_som)s::int[], %(sons)s::text[]) AS t(ordem, som) USING (ordem),
+  LATERAL (
+    SELECT similarity(v.forma, d.forma) AS semelhanca, max(similarity(v.forma, d.forma)) OVER () AS melhor,
+           (ts_lexize('pg_catalog.portuguese_stem', v.forma))[1] AS radical
+    FROM guia_palavradebusca v WHERE v.som = t.som ORDER BY 1 DESC, v.servicos DESC LIMIT 2
+  ) AS vizinha
+  WHERE vizinha.semelhanca >= 0.8 * vizinha.melhor AND d.ordem NOT IN (SELECT ordem FROM trocada)
 ), parecida AS (
   SELECT d.ordem, vizinha.radical, 0.9 * vizinha.semelhanca AS certeza
   FROM desconhecida d, LATERAL (
@@ -82,12 +97,14 @@ WITH palavra AS (
     FROM guia_palavradebusca v WHERE v.forma %% d.forma ORDER BY 1 DESC, v.servicos DESC LIMIT 3
   ) AS vizinha
   WHERE vizinha.semelhanca >= greatest(%(vizinha)s, 0.85 * vizinha.melhor)
-    AND d.ordem NOT IN (SELECT ordem FROM trocada)
+    AND d.ordem NOT IN (SELECT ordem FROM trocada UNION ALL SELECT ordem FROM soante)
 ), alvo AS (
   SELECT ordem, certeza, alvo FROM exata
   UNION ALL
   SELECT ordem, certeza, to_tsquery('simple', quote_literal(radical))
-  FROM (SELECT * FROM trocada UNION ALL SELECT * FROM parecida) AS corrigida WHERE radical <> ''
+  FROM (
+    SELECT * FROM trocada UNION ALL SELECT * FROM soante UNION ALL SELECT * FROM parecida
+  ) AS corrigida WHERE radical <> ''
   UNION ALL
   SELECT ordem, certeza * %(prefixo)s, to_tsquery('simple', quote_literal(forma) || ':*')
   FROM palavra WHERE ordem = %(ultima)s AND certeza = 1 AND length(forma) >= %(menor_prefixo)s
@@ -99,19 +116,20 @@ WITH palavra AS (
 ), total AS (
   SELECT count(*)::float AS n FROM guia_textodebusca
 ), raridade AS (
-  SELECT ordem, ln(1 + total.n / count(*))
+  SELECT ordem, ln(1 + total.n / greatest(count(*), %(rara)s))
          * CASE WHEN ordem = ANY(%(de_cena)s::int[]) THEN %(cena)s ELSE 1 END AS peso
   FROM acerto, total GROUP BY ordem, total.n
 ), casada AS (
   SELECT x.id, x.servico_id, length(x.vetor) AS tamanho, a.ordem, max(a.certeza) AS certeza
   FROM alvo a JOIN guia_expressaodebusca x ON x.vetor @@ a.alvo GROUP BY x.id, a.ordem
 ), expressao AS (
-  SELECT servico_id, sum(certeza * peso) * least(1, sum(certeza) / tamanho) AS nota
+  SELECT servico_id, sum(certeza * peso) * least(1, sum(certeza) / tamanho)
+         * (%(expressao)s + %(inteira)s * sum(certeza * peso) / (SELECT sum(peso) FROM raridade)) AS nota
   FROM casada JOIN raridade USING (ordem) GROUP BY id, servico_id, tamanho
 ), parte AS (
   SELECT servico_id, nota * peso AS nota, peso AS coberto FROM acerto JOIN raridade USING (ordem)
   UNION ALL
-  SELECT servico_id, %(expressao)s * max(nota), 0 FROM expressao GROUP BY servico_id
+  SELECT servico_id, max(nota), 0 FROM expressao GROUP BY servico_id
 ), intencao AS (
   SELECT coalesce(string_agg(quote_literal(radical) || ':A', ' | '), '')::tsquery AS alvo
   FROM unnest(%(intencoes)s::text[]) AS t(texto),
@@ -172,6 +190,15 @@ class Termos:
             n
             for n, forma, certeza in digitadas
             if certeza == 1 and (forma.isdigit() or simplificar(forma) in DE_CENA)
+        ]
+
+    def sons(self) -> list[tuple[int, str]]:
+        """O som de cada palavra digitada, para quando o Guia não a conhece."""
+        digitadas = zip(self.ordens, self.formas, self.certezas, strict=True)
+        return [
+            (n, som_vago(forma))
+            for n, forma, certeza in digitadas
+            if certeza == 1 and len(forma) >= MENOR_TROCADA
         ]
 
     def variantes(self) -> list[tuple[int, str]]:

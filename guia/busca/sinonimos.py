@@ -24,10 +24,11 @@ class Sinonimo:
 def comeca_em(expressao: tuple[str, ...], palavras: list[str], n: int) -> bool:
     """A expressão, que pode ter o curinga no fim das palavras, está escrita a partir da palavra `n`?"""
     trecho = palavras[n : n + len(expressao)]
-    return len(trecho) == len(expressao) and all(map(_igual, expressao, trecho))
+    return len(trecho) == len(expressao) and all(map(igual, expressao, trecho))
 
 
-def _igual(modelo: str, palavra: str) -> bool:
+def igual(modelo: str, palavra: str) -> bool:
+    """A palavra é esta, ou o plural dela, ou tem o começo que o curinga pede?"""
     if modelo.endswith(CURINGA):
         return palavra.startswith(modelo[:-1])
     return palavra in (modelo, modelo + "s")

@@ -11,7 +11,16 @@ from factory.django import DjangoModelFactory
 from contas.autor import SISTEMA
 from contas.referencia import Origem
 from guia import acoes
-from guia.models import Assunto, Orgao, PontoFocal, Procura, Servico, Tema, VersaoDoServico
+from guia.models import (
+    Assunto,
+    Orgao,
+    PontoFocal,
+    Procura,
+    RespostaDeBusca,
+    Servico,
+    Tema,
+    VersaoDoServico,
+)
 from protocolo.prazos.contagem import Contagem
 from tests.contas.factories import UsuarioFactory
 
@@ -67,6 +76,33 @@ class AssuntoFactory(DjangoModelFactory[Assunto]):
     tema = factory.SubFactory(TemaFactory)
     nome = "Reparos em asfalto"
     slug = "reparos-em-asfalto"
+
+
+class RespostaDeBuscaFactory(DjangoModelFactory[RespostaDeBusca]):
+    """Falta de luz em casa. `emergencia`: fogo, e o 193."""
+
+    class Meta:
+        model = RespostaDeBusca
+        django_get_or_create = ("slug",)
+
+    class Params:
+        emergencia = factory.Trait(
+            slug="fogo",
+            urgente=True,
+            titulo="Fogo agora? Ligue 193",
+            telefones=[{"numero": "193", "quem": "Corpo de Bombeiros"}],
+            quando=["pegando fogo", "incendio"],
+            a_nao_ser=["seguro contra incendio"],
+        )
+
+    slug = "luz"
+    titulo = "Falta de luz em casa é com a distribuidora"
+    telefones = factory.LazyFunction(lambda: [{"numero": "0800 72 72 196", "quem": "Distribuidora"}])
+    link = "https://luz.exemplo.invalid/"
+    rotulo_do_link = "Página da distribuidora"
+    quando = factory.LazyFunction(lambda: ["falta de luz", "sem luz em casa"])
+    so_isto = factory.LazyFunction(lambda: ["luz"])
+    origem = Origem.CARGA
 
 
 class VersaoFactory(DjangoModelFactory[VersaoDoServico]):

@@ -180,6 +180,7 @@ FABRICAS: dict[str, Callable[[int], Model]] = {
     "guia.VersaoDoServico": lambda n: guia.VersaoFactory.create(servico__orgao__sigla=f"ORG{n}"),
     "guia.PontoFocal": ponto_focal,
     "guia.Lugar": lugar,
+    "guia.RespostaDeBusca": lambda n: guia.RespostaDeBuscaFactory.create(slug=f"resposta-{n}"),
     "guia.Comunicado": comunicado,
     "guia.Suspensao": suspensao,
     "guia.Opiniao": opiniao,
