@@ -23,6 +23,9 @@ NO_MEIO = 2
 MENOR_SOM = 5
 """Na expressão solta, a palavra de tantas letras vale também pelo som: “xeiro”."""
 
+SOM = "~"
+"""O que distingue um som de uma palavra escrita."""
+
 
 @dataclass(frozen=True, slots=True)
 class Condicao:
@@ -40,20 +43,34 @@ class Condicao:
         """Uma das expressões está escrita, e não como parte de outra que é de um serviço."""
         if tuple(palavra for palavra in palavras if palavra not in SEM_PESO) in self.so_isto:
             return True
+        presentes = _presentes(palavras)
         de_servico = {
-            n for expressao in self.a_nao_ser for lugar in self._onde(expressao, palavras) for n in lugar
+            n
+            for expressao in self.a_nao_ser
+            for lugar in self._onde(expressao, palavras, presentes)
+            for n in lugar
         }
         return any(
             de_servico.isdisjoint(lugar)
             for expressao in self.quando
-            for lugar in self._onde(expressao, palavras)
+            for lugar in self._onde(expressao, palavras, presentes)
         )
 
-    def _onde(self, expressao: Expressao, palavras: list[str]) -> Iterator[list[int]]:
+    def _onde(
+        self, expressao: Expressao, palavras: list[str], presentes: frozenset[str]
+    ) -> Iterator[list[int]]:
         """As posições da expressão, em cada lugar em que ela está escrita."""
+        comeco = expressao[0]
+        if comeco not in presentes and not self._pode_comecar(comeco, presentes):
+            return  # quase toda expressão se descarta aqui, sem se comparar com cada palavra da busca
         for n, palavra in enumerate(palavras):
-            if self._igual(expressao[0], palavra) and (lugar := self._seguir(expressao, palavras, n)):
+            if self._igual(comeco, palavra) and (lugar := self._seguir(expressao, palavras, n)):
                 yield lugar
+
+    def _pode_comecar(self, modelo: str, presentes: frozenset[str]) -> bool:
+        if modelo.endswith(CURINGA):
+            return True
+        return self.solta and len(modelo) >= MENOR_SOM and SOM + som(modelo) in presentes
 
     def _seguir(self, expressao: Expressao, palavras: list[str], comeco: int) -> list[int]:
         """As posições das palavras da expressão, a partir da primeira; nenhuma se faltar uma."""
@@ -71,6 +88,12 @@ class Condicao:
             return True
         por_som = self.solta and len(modelo) >= MENOR_SOM and not modelo.endswith(CURINGA)
         return por_som and som(modelo) == som(palavra)
+
+
+def _presentes(palavras: list[str]) -> frozenset[str]:
+    """As palavras da busca, o singular e o som delas."""
+    formas = {forma for palavra in palavras for forma in (palavra, palavra.removesuffix("s"))}
+    return frozenset(formas | {SOM + som(palavra) for palavra in palavras})
 
 
 @lru_cache(maxsize=500)

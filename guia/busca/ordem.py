@@ -15,7 +15,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from guia.busca.fonetica import som_vago
-from guia.busca.sinonimos import comeca_em, simplificar, todos
+from guia.busca.sinonimos import comeca_em, que_comecam_em, simplificar
 
 MAIOR_BUSCA = 200
 MAIS_PALAVRAS = 12
@@ -29,6 +29,9 @@ ja la lhe mais mas me meu meus minha minhas muito na nao nas no nos o os ou para
 pra precisa preciso pro queria quero que quem se sem ser seu sobre sua ta tem ter to um uma voce
 n aqui ai ali ainda toda todo tudo colocar coloquei posso pode vou vai gostaria favor perto mim vc muita
 muitos muitas onde qual esse essa nesse nessa desse dessa tava estou preciso pedir nada
+ne entao assim olha oi ola pq tb tbm q eh estao estamos tamos tao sao foram estava estavam fico ficar saber
+sei acho so ate sim nos vcs voces eles elas dele dela seus suas mesmo tambem depois antes poder podem alguem
+el los las mi mis para con hay del donde quiero necesito hacer puedo
 """
 SEM_PESO = frozenset(_LIGACOES.split())
 """Palavras que só ligam as outras. Algumas o radical não reconhece depois de tirado o acento."""
@@ -38,7 +41,8 @@ rua casa bairro frente lado porta esquina cima dentro fora cidade prefeitura sp 
 dias noite manha tarde madrugada semana semanas mes meses ano anos hora horas vez vezes sempre agora faz
 tempo filho filha filhos pai mae irmao irma marido esposa tio tia avo vo sobrinho vizinho vizinha amigo
 amiga gente pessoa homem pessoal coisa problema ajuda grande enorme novo nova velho velha cheio cheia
-quer pode fica ficou deu como tirar fazer ver consigo consegue quanto
+quer pode fica ficou deu como tirar fazer ver consigo consegue quanto moco moca senhor senhora cara mano mina
+dona seu todos vive
 """
 DE_CENA = frozenset(_CENA.split())
 """Onde, quando, com quem: contam a história e raramente dizem o serviço. Valem menos, como os números."""
@@ -49,8 +53,6 @@ PESOS: dict[str, Any] = {
     "prefixo": 0.7,
     "vizinha": 0.4,
     "expressao": 0.4,
-    "inteira": 0.0,
-    "rara": 1,
     "cena": 0.5,
     "cobertura": 0.7,
     "procura": 0.01,
@@ -116,20 +118,19 @@ WITH palavra AS (
 ), total AS (
   SELECT count(*)::float AS n FROM guia_textodebusca
 ), raridade AS (
-  SELECT ordem, ln(1 + total.n / greatest(count(*), %(rara)s))
+  SELECT ordem, ln(1 + total.n / count(*))
          * CASE WHEN ordem = ANY(%(de_cena)s::int[]) THEN %(cena)s ELSE 1 END AS peso
   FROM acerto, total GROUP BY ordem, total.n
 ), casada AS (
   SELECT x.id, x.servico_id, length(x.vetor) AS tamanho, a.ordem, max(a.certeza) AS certeza
   FROM alvo a JOIN guia_expressaodebusca x ON x.vetor @@ a.alvo GROUP BY x.id, a.ordem
 ), expressao AS (
-  SELECT servico_id, sum(certeza * peso) * least(1, sum(certeza) / tamanho)
-         * (%(expressao)s + %(inteira)s * sum(certeza * peso) / (SELECT sum(peso) FROM raridade)) AS nota
+  SELECT servico_id, sum(certeza * peso) * least(1, sum(certeza) / tamanho) AS nota
   FROM casada JOIN raridade USING (ordem) GROUP BY id, servico_id, tamanho
 ), parte AS (
   SELECT servico_id, nota * peso AS nota, peso AS coberto FROM acerto JOIN raridade USING (ordem)
   UNION ALL
-  SELECT servico_id, max(nota), 0 FROM expressao GROUP BY servico_id
+  SELECT servico_id, %(expressao)s * max(nota), 0 FROM expressao GROUP BY servico_id
 ), intencao AS (
   SELECT coalesce(string_agg(quote_literal(radical) || ':A', ' | '), '')::tsquery AS alvo
   FROM unnest(%(intencoes)s::text[]) AS t(texto),
@@ -168,6 +169,29 @@ u:o ei:e e:ei ou:o o:ou rr:r r:rr h: k:c k:qu w:v y:i lh:li li:lh
 TROCAS_DE_LETRA = tuple(troca.split(":") for troca in _TROCAS.split())
 """Confusões de escrita do português: o que se escreve e o que devia ser."""
 MENOR_TROCADA = 3
+
+_VOGAIS = ("o", "a", "e", "")
+_FINAIS = dict.fromkeys(
+    [
+        "zinhos",
+        "zinhas",
+        "zinho",
+        "zinha",
+        "inhos",
+        "inhas",
+        "inho",
+        "inha",
+        "zao",
+        "zona",
+        "ao",
+        "aco",
+        "aca",
+        "ico",
+        "ica",
+    ],
+    _VOGAIS,
+) | {"ano": ("ando",), "eno": ("endo",), "ino": ("indo",)}
+"""Os fins de palavra que a fala acrescenta ou encurta, e o que pode estar no lugar."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -213,11 +237,19 @@ def escritas(palavra: str) -> list[str]:
     if len(simples) < MENOR_TROCADA:
         return []
     trocadas = [simples[:n] + simples[n + 1] + simples[n] + simples[n + 2 :] for n in range(len(simples) - 1)]
-    outras = ["h" + simples, *trocadas]
+    outras = ["h" + simples, *trocadas, *_faladas(simples)]
     for errado, certo in TROCAS_DE_LETRA:
         lugares = [achado.start() for achado in re.finditer(errado, simples)]
         outras += [simples[:n] + certo + simples[n + len(errado) :] for n in lugares]
     return list(dict.fromkeys(outras))
+
+
+def _faladas(palavra: str) -> list[str]:
+    """A palavra sem o diminutivo (lojinha, loja), sem o aumentativo ou com o gerúndio inteiro (correno)."""
+    for fim, trocas in _FINAIS.items():
+        if palavra.endswith(fim) and len(palavra) - len(fim) >= MENOR_TROCADA:
+            return [palavra.removesuffix(fim) + troca for troca in trocas]
+    return []
 
 
 def termos(texto: str) -> Termos:
@@ -240,7 +272,7 @@ def _sinonimos(simples: list[str]) -> tuple[set[int], list[tuple[int, str, float
     fora: set[int] = set()
     somadas: list[tuple[int, str, float]] = []
     for n in range(len(simples)):
-        for sinonimo in todos():
+        for sinonimo in que_comecam_em(simples[n]):
             if n in fora or not comeca_em(sinonimo.quando, simples, n):
                 continue
             certeza = 0.99 if sinonimo.troca else DO_SINONIMO

@@ -49,6 +49,27 @@ def todos() -> tuple[Sinonimo, ...]:
     return tuple(sorted(achados, key=lambda s: -len(s.quando)))
 
 
+def que_comecam_em(palavra: str) -> list[Sinonimo]:
+    """Os que podem estar escritos a partir desta palavra, os de mais palavras primeiro."""
+    por_palavra, com_curinga = _indice()
+    vistos = {*com_curinga, *por_palavra.get(palavra, ()), *por_palavra.get(palavra.removesuffix("s"), ())}
+    return [todos()[n] for n in sorted(vistos)]
+
+
+@cache
+def _indice() -> tuple[dict[str, list[int]], list[int]]:
+    """As posições dos sinônimos pela primeira palavra, e as dos que começam por um curinga."""
+    por_palavra: dict[str, list[int]] = {}
+    com_curinga = []
+    for n, sinonimo in enumerate(todos()):
+        primeira = sinonimo.quando[0]
+        if primeira.endswith(CURINGA):
+            com_curinga.append(n)
+        else:
+            por_palavra.setdefault(primeira, []).append(n)
+    return por_palavra, com_curinga
+
+
 def simplificar(texto: str) -> str:
     """Minúsculas e sem acentos."""
     partes = unicodedata.normalize("NFKD", texto.lower())

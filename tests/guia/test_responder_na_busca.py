@@ -9,6 +9,7 @@ from bs4 import BeautifulSoup, Tag
 from django.core.exceptions import ValidationError
 from django.test import Client
 
+from contas.referencia import Tabela, carregar_tabelas
 from guia.busca.expressoes import condicao
 from guia.busca.respostas import responder
 from guia.busca.sinonimos import simplificar
@@ -60,9 +61,7 @@ NAO_DADAS = [
 
 @pytest.fixture
 def as_do_projeto() -> None:
-    RespostaDeBusca.objects.bulk_create(
-        RespostaDeBusca(**linha, origem="carga") for linha in _respostas(leitura.DADOS)
-    )
+    carregar_tabelas(Tabela("respostas", RespostaDeBusca, ("slug",), lambda: _respostas(leitura.DADOS)))
 
 
 @pytest.mark.usefixtures("as_do_projeto")
