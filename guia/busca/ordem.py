@@ -42,7 +42,7 @@ dias noite manha tarde madrugada semana semanas mes meses ano anos hora horas ve
 tempo filho filha filhos pai mae irmao irma marido esposa tio tia avo vo sobrinho vizinho vizinha amigo
 amiga gente pessoa homem pessoal coisa problema ajuda grande enorme novo nova velho velha cheio cheia
 quer pode fica ficou deu como tirar fazer ver consigo consegue quanto moco moca senhor senhora cara mano mina
-dona seu todos vive
+dona seu todos vive graca gratis gratuito gratuita
 """
 DE_CENA = frozenset(_CENA.split())
 """Onde, quando, com quem: contam a história e raramente dizem o serviço. Valem menos, como os números."""
