@@ -35,7 +35,7 @@ CONJUNTOS = {
     "últimas": (ULTIMAS, 0.90, 0.98),
     "inéditas": (INEDITAS, 0.90, 0.98),
     "difíceis": (DIFICEIS, 0.90, 0.96),
-    "guardadas": (GUARDADAS, 0.0, 0.0),
+    "guardadas": (GUARDADAS, 0.70, 0.80),
 }
 """As buscas, e a fração de que não se desce: em primeiro e entre os três primeiros."""
 
