@@ -26,6 +26,7 @@ from guia.conteudo.leitura import (
     ler_emergencias,
     ler_lista,
     ler_lugares,
+    ler_respostas,
     ler_servicos,
 )
 from guia.models import (
@@ -35,6 +36,7 @@ from guia.models import (
     Lugar,
     Orgao,
     Procura,
+    RespostaDeBusca,
     Servico,
     SlugAntigo,
     Tema,
@@ -66,6 +68,7 @@ def carregar(pasta: Path = DADOS) -> dict[str, int]:
             Tabela("lugares", Lugar, ("slug",), partial(_lugares, pasta)),
             Tabela("caminhos", Caminho, ("slug",), partial(_caminhos, pasta)),
             Tabela("emergências", Emergencia, ("slug",), partial(_emergencias, pasta)),
+            Tabela("respostas da busca", RespostaDeBusca, ("slug",), partial(_respostas, pasta)),
         )
     )
     divisoes, gravados = _Divisoes(entradas), _Gravados()
@@ -140,6 +143,16 @@ def _emergencias(pasta: Path) -> Iterator[Linha]:
     """O que não espera, com a quem ligar."""
     vazia = {"faca": "", "palavras": [], "servico": "", "faixa": False}
     return (vazia | emergencia for emergencia in ler_emergencias(pasta))
+
+
+def _respostas(pasta: Path) -> Iterator[Linha]:
+    """O que a busca responde antes dos serviços; o telefone se escreve “número: quem atende”."""
+    vazia = RespostaDeBusca()
+    campos = [c.attname for c in RespostaDeBusca._meta.concrete_fields if c.attname not in ("id", "origem")]
+    for resposta in ler_respostas(pasta):
+        telefones = [{"numero": str(n), "quem": quem} for n, quem in resposta.pop("telefones", {}).items()]
+        linha = {campo: resposta.get(campo, getattr(vazia, campo)) for campo in campos}
+        yield linha | {"telefones": telefones}
 
 
 class _Divisoes:

@@ -43,13 +43,15 @@ def buscar(texto: str, limite: int = 20) -> list[Servico]:
     termos = ordem.termos(texto)
     if not termos.ordens:
         return []
-    variantes = termos.variantes()
+    variantes, sons = termos.variantes(), termos.sons()
     valores = ordem.PESOS | {
         "ordens": termos.ordens,
         "formas": termos.formas,
         "certezas": termos.certezas,
         "de": [n for n, _ in variantes],
         "variantes": [forma for _, forma in variantes],
+        "ordens_do_som": [n for n, _ in sons],
+        "sons": [som for _, som in sons],
         "ultima": termos.ultima,
         "de_cena": termos.de_cena,
         "intencoes": list(ordem.INTENCOES),
@@ -179,14 +181,6 @@ def por_assunto(tema: Tema) -> list[tuple[str, list[Servico]]]:
     return [(assunto, list(lista)) for assunto, lista in groupby(em_ordem, key=lambda s: s.assunto.nome)]
 
 
-def por_tema(servicos: Iterable[Servico]) -> list[tuple[Tema, list[Servico]]]:
-    """Agrupa os achados por tema sem perder a ordem: o tema do melhor vem primeiro."""
-    grupos: dict[Tema, list[Servico]] = {}
-    for servico in servicos:
-        grupos.setdefault(servico.assunto.tema, []).append(servico)
-    return list(grupos.items())
-
-
 def relacionados(servico: Servico, limite: int = RELACIONADOS) -> list[Servico]:
     """Do mesmo assunto; só se não houver nenhum, do mesmo tema. Os mais pedidos primeiro."""
     vizinhos = Servico.objects.no_guia().resumidos().exclude(pk=servico.pk)
@@ -254,6 +248,7 @@ SELECT (SELECT max(history_id) FROM guia_historicalorgao), (SELECT max(history_i
        (SELECT max(history_id) FROM guia_historicallugar),
        (SELECT max(history_id) FROM guia_historicalcaminho),
        (SELECT max(history_id) FROM guia_historicalemergencia),
+       (SELECT max(history_id) FROM guia_historicalrespostadebusca),
        (SELECT max(history_id) FROM avisos_historicalcidade),
        (SELECT sum(pedidos_por_ano) FROM guia_procura)
 """

@@ -10,7 +10,7 @@ from django.core.exceptions import ValidationError
 
 from contas.models import Usuario
 from guia import consultas, perguntas
-from guia.models import Emergencia, Lugar, PontoFocal, Servico, SlugAntigo, VersaoDoServico
+from guia.models import Emergencia, Lugar, PontoFocal, RespostaDeBusca, Servico, SlugAntigo, VersaoDoServico
 
 
 class LinhasField(forms.CharField):
@@ -51,6 +51,24 @@ class LegislacaoField(LinhasField):
         if any(not lei["norma"] or not lei["fonte"] for lei in normas):
             raise ValidationError("Escreva em cada linha a norma, uma barra (|) e onde ela se lê.")
         return normas
+
+
+class TelefonesField(LinhasField):
+    """Os telefones, um por linha: o número e, depois de uma barra, quem atende."""
+
+    @override
+    def prepare_value(self, value: Any) -> Any:
+        if not isinstance(value, list):
+            return value
+        return "\n".join(f"{telefone['numero']} | {telefone['quem']}" for telefone in value)
+
+    @override
+    def to_python(self, value: Any) -> Any:
+        pares = (linha.partition("|") for linha in super().to_python(value))
+        telefones = [{"numero": numero.strip(), "quem": quem.strip()} for numero, _, quem in pares]
+        if any(not t["quem"] or not any(letra.isdigit() for letra in t["numero"]) for t in telefones):
+            raise ValidationError("Escreva em cada linha o número, uma barra (|) e quem atende.")
+        return telefones
 
 
 class PerguntasField(forms.JSONField):
@@ -200,6 +218,31 @@ class EmergenciaForm(forms.ModelForm[Emergencia]):
     class Meta:
         model = Emergencia
         fields = ("nome", "slug", "faca", "caminhos", "palavras", "servico", "ordem", "faixa")
+
+
+class RespostaDeBuscaForm(forms.ModelForm[RespostaDeBusca]):
+    """A resposta e as palavras que a chamam."""
+
+    telefones = TelefonesField(label="Telefones", help_text="Um por linha: 193 | Corpo de Bombeiros.")
+    quando = LinhasField(
+        label="Palavras",
+        help_text="O que a pessoa escreve, uma expressão por linha. Um * no fim de uma palavra vale por "
+        "qualquer fim: vazan* gas.",
+    )
+    so_isto = LinhasField(
+        label="Palavras sozinhas", help_text="Só valem quando são a busca inteira, uma por linha."
+    )
+    a_nao_ser = LinhasField(
+        label="A não ser",
+        help_text="Dentro destas expressões as de cima não contam, porque são de um serviço, uma por linha.",
+    )
+
+    class Meta:
+        model = RespostaDeBusca
+        fields = (
+            *("slug", "urgente", "ordem", "titulo", "frase", "telefones", "link", "rotulo_do_link"),
+            *("quando", "so_isto", "a_nao_ser", "fonte"),
+        )
 
 
 class OpiniaoForm(forms.Form):

@@ -3,5 +3,6 @@
 from guia.admin.caminhos import CaminhoAdmin, EmergenciaAdmin
 from guia.admin.cuidado import ComunicadoAdmin, LugarAdmin, OpiniaoAdmin, SuspensaoAdmin
 from guia.admin.divisoes import AssuntoAdmin, OrgaoAdmin, PontoFocalAdmin, TemaAdmin
+from guia.admin.respostas import RespostaDeBuscaAdmin
 from guia.admin.servicos import ServicoAdmin
 from guia.admin.versoes import VersaoAdmin

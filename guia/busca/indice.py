@@ -6,7 +6,8 @@ from collections.abc import Iterable
 
 from django.db import connection
 
-from guia.models import ExpressaoDeBusca, Servico, TextoDeBusca, VersaoDoServico
+from guia.busca.fonetica import som_vago
+from guia.models import ExpressaoDeBusca, PalavraDeBusca, Servico, TextoDeBusca, VersaoDoServico
 
 _COLUNAS = ("nome", "palavras", "divisao", "texto")
 TEXTOS = ("o_que_e", "quando_solicitar", "publico_alvo", "requisitos", "observacoes")
@@ -82,3 +83,7 @@ def _ditas(versao: VersaoDoServico) -> list[str]:
 def _refazer_vocabulario() -> None:
     with connection.cursor() as cursor:
         cursor.execute(_VOCABULARIO)
+    novas = list(PalavraDeBusca.objects.filter(som=""))
+    for palavra in novas:
+        palavra.som = som_vago(palavra.forma)
+    PalavraDeBusca.objects.bulk_update(novas, ["som"], batch_size=2000)

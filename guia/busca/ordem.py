@@ -14,7 +14,8 @@ import re
 from dataclasses import dataclass
 from typing import Any
 
-from guia.busca.sinonimos import comeca_em, simplificar, todos
+from guia.busca.fonetica import som_vago
+from guia.busca.sinonimos import comeca_em, que_comecam_em, simplificar
 
 MAIOR_BUSCA = 200
 MAIS_PALAVRAS = 12
@@ -28,6 +29,9 @@ ja la lhe mais mas me meu meus minha minhas muito na nao nas no nos o os ou para
 pra precisa preciso pro queria quero que quem se sem ser seu sobre sua ta tem ter to um uma voce
 n aqui ai ali ainda toda todo tudo colocar coloquei posso pode vou vai gostaria favor perto mim vc muita
 muitos muitas onde qual esse essa nesse nessa desse dessa tava estou preciso pedir nada
+ne entao assim olha oi ola pq tb tbm q eh estao estamos tamos tao sao foram estava estavam fico ficar saber
+sei acho so ate sim nos vcs voces eles elas dele dela seus suas mesmo tambem depois antes poder podem alguem
+el los las mi mis para con hay del donde quiero necesito hacer puedo
 """
 SEM_PESO = frozenset(_LIGACOES.split())
 """Palavras que só ligam as outras. Algumas o radical não reconhece depois de tirado o acento."""
@@ -37,13 +41,14 @@ rua casa bairro frente lado porta esquina cima dentro fora cidade prefeitura sp 
 dias noite manha tarde madrugada semana semanas mes meses ano anos hora horas vez vezes sempre agora faz
 tempo filho filha filhos pai mae irmao irma marido esposa tio tia avo vo sobrinho vizinho vizinha amigo
 amiga gente pessoa homem pessoal coisa problema ajuda grande enorme novo nova velho velha cheio cheia
-quer pode fica ficou deu como tirar fazer ver consigo consegue quanto
+quer pode fica ficou deu como tirar fazer ver consigo consegue quanto moco moca senhor senhora cara mano mina
+dona seu todos vive graca gratis gratuito gratuita
 """
 DE_CENA = frozenset(_CENA.split())
 """Onde, quando, com quem: contam a história e raramente dizem o serviço. Valem menos, como os números."""
 
 PESOS: dict[str, Any] = {
-    "campos": [0.08, 0.2, 0.5, 1.0],
+    "campos": [0.05, 0.15, 0.7, 1.0],
     "tamanho": 0,
     "prefixo": 0.7,
     "vizinha": 0.4,
@@ -69,11 +74,23 @@ WITH palavra AS (
   WHERE NOT EXISTS (
     SELECT 1 FROM exata e JOIN guia_textodebusca t ON t.vetor @@ e.alvo WHERE e.ordem = p.ordem
   )
+), nova AS MATERIALIZED (
+  SELECT ordem, forma FROM palavra p WHERE certeza = 1
+    AND NOT EXISTS (SELECT 1 FROM guia_palavradebusca v WHERE v.forma = p.forma)
 ), trocada AS MATERIALIZED (
   SELECT ordem, (ts_lexize('pg_catalog.portuguese_stem', v.forma))[1] AS radical, 0.9 AS certeza
   FROM unnest(%(de)s::int[], %(variantes)s::text[]) AS t(ordem, texto)
   JOIN guia_palavradebusca v ON v.forma = public.guia_normalizar(texto)
   WHERE ordem IN (SELECT ordem FROM desconhecida)
+), soante AS MATERIALIZED (
+  SELECT d.ordem, vizinha.radical, 0.9 AS certeza
+  FROM nova d JOIN unnest(%(ordens_do_som)s::int[], %(sons)s::text[]) AS t(ordem, som) USING (ordem),
+  LATERAL (
+    SELECT similarity(v.forma, d.forma) AS semelhanca, max(similarity(v.forma, d.forma)) OVER () AS melhor,
+           (ts_lexize('pg_catalog.portuguese_stem', v.forma))[1] AS radical
+    FROM guia_palavradebusca v WHERE v.som = t.som ORDER BY 1 DESC, v.servicos DESC LIMIT 2
+  ) AS vizinha
+  WHERE vizinha.semelhanca >= 0.8 * vizinha.melhor AND d.ordem NOT IN (SELECT ordem FROM trocada)
 ), parecida AS (
   SELECT d.ordem, vizinha.radical, 0.9 * vizinha.semelhanca AS certeza
   FROM desconhecida d, LATERAL (
@@ -82,12 +99,14 @@ WITH palavra AS (
     FROM guia_palavradebusca v WHERE v.forma %% d.forma ORDER BY 1 DESC, v.servicos DESC LIMIT 3
   ) AS vizinha
   WHERE vizinha.semelhanca >= greatest(%(vizinha)s, 0.85 * vizinha.melhor)
-    AND d.ordem NOT IN (SELECT ordem FROM trocada)
+    AND d.ordem NOT IN (SELECT ordem FROM trocada UNION ALL SELECT ordem FROM soante)
 ), alvo AS (
   SELECT ordem, certeza, alvo FROM exata
   UNION ALL
   SELECT ordem, certeza, to_tsquery('simple', quote_literal(radical))
-  FROM (SELECT * FROM trocada UNION ALL SELECT * FROM parecida) AS corrigida WHERE radical <> ''
+  FROM (
+    SELECT * FROM trocada UNION ALL SELECT * FROM soante UNION ALL SELECT * FROM parecida
+  ) AS corrigida WHERE radical <> ''
   UNION ALL
   SELECT ordem, certeza * %(prefixo)s, to_tsquery('simple', quote_literal(forma) || ':*')
   FROM palavra WHERE ordem = %(ultima)s AND certeza = 1 AND length(forma) >= %(menor_prefixo)s
@@ -151,6 +170,29 @@ TROCAS_DE_LETRA = tuple(troca.split(":") for troca in _TROCAS.split())
 """Confusões de escrita do português: o que se escreve e o que devia ser."""
 MENOR_TROCADA = 3
 
+_VOGAIS = ("o", "a", "e", "")
+_FINAIS = dict.fromkeys(
+    [
+        "zinhos",
+        "zinhas",
+        "zinho",
+        "zinha",
+        "inhos",
+        "inhas",
+        "inho",
+        "inha",
+        "zao",
+        "zona",
+        "ao",
+        "aco",
+        "aca",
+        "ico",
+        "ica",
+    ],
+    _VOGAIS,
+) | {"ano": ("ando",), "eno": ("endo",), "ino": ("indo",)}
+"""Os fins de palavra que a fala acrescenta ou encurta, e o que pode estar no lugar."""
+
 
 @dataclass(frozen=True, slots=True)
 class Termos:
@@ -174,6 +216,15 @@ class Termos:
             if certeza == 1 and (forma.isdigit() or simplificar(forma) in DE_CENA)
         ]
 
+    def sons(self) -> list[tuple[int, str]]:
+        """O som de cada palavra digitada, para quando o Guia não a conhece."""
+        digitadas = zip(self.ordens, self.formas, self.certezas, strict=True)
+        return [
+            (n, som_vago(forma))
+            for n, forma, certeza in digitadas
+            if certeza == 1 and len(forma) >= MENOR_TROCADA
+        ]
+
     def variantes(self) -> list[tuple[int, str]]:
         """Outras escritas de cada palavra digitada, para quando o Guia não a conhece."""
         digitadas = zip(self.ordens, self.formas, self.certezas, strict=True)
@@ -186,11 +237,19 @@ def escritas(palavra: str) -> list[str]:
     if len(simples) < MENOR_TROCADA:
         return []
     trocadas = [simples[:n] + simples[n + 1] + simples[n] + simples[n + 2 :] for n in range(len(simples) - 1)]
-    outras = ["h" + simples, *trocadas]
+    outras = ["h" + simples, *trocadas, *_faladas(simples)]
     for errado, certo in TROCAS_DE_LETRA:
         lugares = [achado.start() for achado in re.finditer(errado, simples)]
         outras += [simples[:n] + certo + simples[n + len(errado) :] for n in lugares]
     return list(dict.fromkeys(outras))
+
+
+def _faladas(palavra: str) -> list[str]:
+    """A palavra sem o diminutivo (lojinha, loja), sem o aumentativo ou com o gerúndio inteiro (correno)."""
+    for fim, trocas in _FINAIS.items():
+        if palavra.endswith(fim) and len(palavra) - len(fim) >= MENOR_TROCADA:
+            return [palavra.removesuffix(fim) + troca for troca in trocas]
+    return []
 
 
 def termos(texto: str) -> Termos:
@@ -213,7 +272,7 @@ def _sinonimos(simples: list[str]) -> tuple[set[int], list[tuple[int, str, float
     fora: set[int] = set()
     somadas: list[tuple[int, str, float]] = []
     for n in range(len(simples)):
-        for sinonimo in todos():
+        for sinonimo in que_comecam_em(simples[n]):
             if n in fora or not comeca_em(sinonimo.quando, simples, n):
                 continue
             certeza = 0.99 if sinonimo.troca else DO_SINONIMO

@@ -24,10 +24,11 @@ class Sinonimo:
 def comeca_em(expressao: tuple[str, ...], palavras: list[str], n: int) -> bool:
     """A expressão, que pode ter o curinga no fim das palavras, está escrita a partir da palavra `n`?"""
     trecho = palavras[n : n + len(expressao)]
-    return len(trecho) == len(expressao) and all(map(_igual, expressao, trecho))
+    return len(trecho) == len(expressao) and all(map(igual, expressao, trecho))
 
 
-def _igual(modelo: str, palavra: str) -> bool:
+def igual(modelo: str, palavra: str) -> bool:
+    """A palavra é esta, ou o plural dela, ou tem o começo que o curinga pede?"""
     if modelo.endswith(CURINGA):
         return palavra.startswith(modelo[:-1])
     return palavra in (modelo, modelo + "s")
@@ -46,6 +47,27 @@ def todos() -> tuple[Sinonimo, ...]:
         for expressao in linha["quando"]
     ]
     return tuple(sorted(achados, key=lambda s: -len(s.quando)))
+
+
+def que_comecam_em(palavra: str) -> list[Sinonimo]:
+    """Os que podem estar escritos a partir desta palavra, os de mais palavras primeiro."""
+    por_palavra, com_curinga = _indice()
+    vistos = {*com_curinga, *por_palavra.get(palavra, ()), *por_palavra.get(palavra.removesuffix("s"), ())}
+    return [todos()[n] for n in sorted(vistos)]
+
+
+@cache
+def _indice() -> tuple[dict[str, list[int]], list[int]]:
+    """As posições dos sinônimos pela primeira palavra, e as dos que começam por um curinga."""
+    por_palavra: dict[str, list[int]] = {}
+    com_curinga = []
+    for n, sinonimo in enumerate(todos()):
+        primeira = sinonimo.quando[0]
+        if primeira.endswith(CURINGA):
+            com_curinga.append(n)
+        else:
+            por_palavra.setdefault(primeira, []).append(n)
+    return por_palavra, com_curinga
 
 
 def simplificar(texto: str) -> str:

@@ -62,6 +62,11 @@ def ler_emergencias(pasta: Path = DADOS) -> list[dict[str, Any]]:
     return emergencias
 
 
+def ler_respostas(pasta: Path = DADOS) -> list[dict[str, Any]]:
+    """As respostas da busca; o arquivo é opcional."""
+    return ler_lista("respostas.yaml", pasta) if (pasta / "respostas.yaml").exists() else []
+
+
 def ler_arquivados(pasta: Path = DADOS) -> list[dict[str, str]]:
     """Os nomes que a cidade não oferece mais; o arquivo é opcional. Com qualquer erro, ConteudoInvalido."""
     arquivo = pasta / "arquivados.yaml"

@@ -4,5 +4,6 @@ from guia.models.buscas import ExpressaoDeBusca, PalavraDeBusca, TextoDeBusca
 from guia.models.caminhos import Caminho, Emergencia
 from guia.models.cuidado import BuscaSemResultado, Comunicado, Lugar, Opiniao, Suspensao
 from guia.models.divisoes import Assunto, Orgao, PontoFocal, Tema
+from guia.models.respostas import RespostaDeBusca
 from guia.models.servicos import Procura, Servico, SlugAntigo
 from guia.models.versoes import VersaoDoServico

@@ -55,11 +55,15 @@ class PalavraDeBusca(models.Model):
 
     forma = models.CharField("forma", max_length=60, primary_key=True)
     servicos = models.PositiveIntegerField("em quantos serviços")
+    som = models.CharField("som", max_length=60, default="", db_default="", help_text="guia.busca.fonetica")
 
     class Meta:
         verbose_name = "palavra de busca"
         verbose_name_plural = "palavras de busca"
-        indexes = [GinIndex(OpClass("forma", name="gin_trgm_ops"), name="busca_palavra_trigramas")]
+        indexes = [
+            GinIndex(OpClass("forma", name="gin_trgm_ops"), name="busca_palavra_trigramas"),
+            models.Index(fields=["som"], name="busca_palavra_som"),
+        ]
 
     def __str__(self) -> str:
         return self.forma

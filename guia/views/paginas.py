@@ -9,7 +9,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 
 from guia import consultas
-from guia.busca import encaminhar, ordem, procuradas
+from guia.busca import encaminhar, ordem, procuradas, respostas
 from guia.models import Servico, Tema
 from guia.paginas import publica
 
@@ -21,11 +21,13 @@ def servicos(request: HttpRequest) -> HttpResponse:
     contexto: dict[str, Any] = {"texto": texto, "secao": "servicos"}
     if texto:
         achados = consultas.buscar(texto)
-        if not achados:
+        respondidas = respostas.responder(texto)
+        if not achados and not respondidas:
             procuradas.anotar(texto)
         contexto |= {
             "quantos": len(achados),
-            "grupos": consultas.por_tema(achados),
+            "servicos": achados,
+            "respostas": respondidas,
             "portas": encaminhar.portas(texto),
         }
     if request.headers.get("HX-Request"):

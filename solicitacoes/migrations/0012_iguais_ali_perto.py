@@ -8,7 +8,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('contas', '0006_segundo_fator_e_registro'),
-        ('guia', '0006_servico_publico'),
+        ('guia', '0008_servico_publico'),
         ('roteamento', '0006_base_de_ruas'),
         ('solicitacoes', '0011_quarentena'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),

@@ -18,6 +18,7 @@ from guia.models import (
     Orgao,
     PontoFocal,
     Procura,
+    RespostaDeBusca,
     Servico,
     Tema,
     VersaoDoServico,
@@ -115,6 +116,32 @@ class EmergenciaFactory(DjangoModelFactory[Emergencia]):
     caminhos = factory.LazyAttribute(lambda _: [CaminhoFactory.create(urgente=True).slug])
     ordem = 1
     faixa = True
+
+
+class RespostaDeBuscaFactory(DjangoModelFactory[RespostaDeBusca]):
+    """Falta de luz em casa. `emergencia`: fogo, e o 193."""
+
+    class Meta:
+        model = RespostaDeBusca
+        django_get_or_create = ("slug",)
+
+    class Params:
+        emergencia = factory.Trait(
+            slug="fogo",
+            urgente=True,
+            titulo="Fogo agora? Ligue 193",
+            telefones=[{"numero": "193", "quem": "Corpo de Bombeiros"}],
+            quando=["pegando fogo", "incendio"],
+            a_nao_ser=["seguro contra incendio"],
+        )
+
+    slug = "luz"
+    titulo = "Falta de luz em casa é com a distribuidora"
+    telefones = factory.LazyFunction(lambda: [{"numero": "0800 72 72 196", "quem": "Distribuidora"}])
+    link = "https://luz.exemplo.invalid/"
+    rotulo_do_link = "Página da distribuidora"
+    quando = factory.LazyFunction(lambda: ["falta de luz", "sem luz em casa"])
+    so_isto = factory.LazyFunction(lambda: ["luz"])
     origem = Origem.CARGA
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from guia.busca import indice, ordem
-from guia.consultas import buscar, por_tema
+from guia.consultas import buscar
 from guia.models import ExpressaoDeBusca, Servico
 from tests.guia.factories import AssuntoFactory, ServicoFactory, TemaFactory
 
@@ -74,9 +74,19 @@ def test_limite(db: None) -> None:
     assert len(buscar("buraco", 2)) == 2
 
 
-def test_agrupa_por_tema_na_ordem_do_melhor(buraco: Servico, luz: Servico) -> None:
-    achados = buscar("lâmpada da rua com buraco")
-    assert [tema.slug for tema, _ in por_tema(achados)] == [s.assunto.tema.slug for s in achados]
+def test_palavra_escrita_como_se_fala_vale_pelo_som(db: None) -> None:
+    """Duas confusões na mesma palavra, que nenhuma troca de letra sozinha desfaz."""
+    certo = ServicoFactory.create(slug="certo", versao__nome="Quebrado", versao__palavras=["calçadão"])
+    ServicoFactory.create(slug="outro", versao__nome="Calado", versao__palavras=["quadrado"])
+    assert buscar("kebradu")[:1] == [certo]
+    assert buscar("kausadão")[:1] == [certo]
+
+
+def test_radical_igual_por_acaso_nao_esconde_a_palavra_que_soa_igual(db: None) -> None:
+    """“Robado” tem o radical de “robô”, mas o Guia não a escreve: quem escreve “roubado” também responde."""
+    certo = ServicoFactory.create(slug="certo", versao__nome="Roubado", versao__palavras=["bilhete roubado"])
+    ServicoFactory.create(slug="robo", versao__nome="Atendente", versao__palavras=["robô"])
+    assert buscar("bilete robado")[:1] == [certo]
 
 
 @pytest.mark.django_db

@@ -199,7 +199,8 @@ def test_toda_porta_tem_pagina_e_toda_expressao_esta_como_se_le() -> None:
     """O arquivo se edita à mão: sem acento, minúscula, e com o nome de um endereço que existe."""
     for regra in encaminhar.regras():
         assert [reverse(porta.pagina) for porta in regra.portas]
-        for expressao in (*regra.quando, *regra.a_nao_ser, *regra.so_isto):
+        condicao = regra.condicao
+        for expressao in (*condicao.quando, *condicao.a_nao_ser, *condicao.so_isto):
             assert expressao
             assert " ".join(expressao) == simplificar(" ".join(expressao))
 

@@ -10,36 +10,60 @@ import pytest
 from django.db import connection
 
 from guia.busca import indice, ordem, sinonimos
+from guia.busca.respostas import responder
 from guia.consultas import buscar
-from guia.models import Servico, VersaoDoServico
-from tests.guia.frases import AJUSTE, ANTIGAS, INEDITAS, NOVAS, NUNCA_VISTAS, ULTIMAS, Frase
+from guia.models import RespostaDeBusca, Servico, VersaoDoServico
+from tests.guia.frases import (
+    AJUSTE,
+    ANTIGAS,
+    DIFICEIS,
+    GUARDADAS,
+    INEDITAS,
+    NOVAS,
+    NUNCA_VISTAS,
+    ULTIMAS,
+    Frase,
+)
 from tests.medicao.medidor import cronometrar
 
 if TYPE_CHECKING:
     from django.test import Client
 
-PRIMEIRO, ENTRE_TRES = 0.80, 0.95
+CONJUNTOS = {
+    "ajuste": (AJUSTE, 0.90, 0.98),
+    "nunca vistas": (NUNCA_VISTAS, 0.90, 0.98),
+    "últimas": (ULTIMAS, 0.90, 0.98),
+    "inéditas": (INEDITAS, 0.90, 0.98),
+    "difíceis": (DIFICEIS, 0.90, 0.96),
+    "guardadas": (GUARDADAS, 0.70, 0.80),
+}
+"""As buscas, e a fração de que não se desce: em primeiro e entre os três primeiros."""
+
 SERVICOS = 2000
 
 
 def _acertos(frases: list[Frase]) -> tuple[float, float]:
-    """Fração em primeiro lugar e entre os três primeiros."""
-    listas = [([s.slug for s in buscar(frase, 3)], certos) for frase, certos in frases]
-    primeiros = sum(bool({*lista[:1]} & {*certos}) for lista, certos in listas)
-    entre_tres = sum(bool({*lista} & {*certos}) for lista, certos in listas)
+    """Fração em primeiro e entre os três primeiros; a resposta que vem antes dos serviços é o primeiro."""
+    primeiros = entre_tres = 0
+    for frase, certos in frases:
+        respondida = bool({f"resposta:{resposta.slug}" for resposta in responder(frase)} & {*certos})
+        lista = [servico.slug for servico in buscar(frase, 3)]
+        primeiros += respondida or bool({*lista[:1]} & {*certos})
+        entre_tres += respondida or bool({*lista} & {*certos})
     return primeiros / len(frases), entre_tres / len(frases)
 
 
-@pytest.mark.parametrize("nome", ["ajuste", "nunca vistas", "últimas", "inéditas"])
+@pytest.mark.parametrize("nome", CONJUNTOS)
 def test_acertos_no_conteudo_que_vem_com_o_projeto(conteudo_do_projeto: None, nome: str) -> None:
     """Todas já se viram: o teste só guarda o que se conseguiu, não prova quanto se acerta de novo."""
-    frases = {"ajuste": AJUSTE, "nunca vistas": NUNCA_VISTAS, "últimas": ULTIMAS, "inéditas": INEDITAS}[nome]
-    slugs = set(Servico.objects.no_guia().values_list("slug", flat=True))
-    assert {certo for _, certos in frases for certo in certos} <= slugs
+    frases, menor_primeiro, menor_tres = CONJUNTOS[nome]
+    existem = set(Servico.objects.no_guia().values_list("slug", flat=True))
+    existem |= {f"resposta:{slug}" for slug in RespostaDeBusca.objects.values_list("slug", flat=True)}
+    assert {certo for _, certos in frases for certo in certos} <= existem
     primeiro, tres = _acertos(frases)
     print(f"\n{nome}: {len(frases)} buscas, primeiro {primeiro:.1%}, três {tres:.1%}")  # noqa: T201
-    assert primeiro >= PRIMEIRO
-    assert tres >= ENTRE_TRES
+    assert primeiro >= menor_primeiro
+    assert tres >= menor_tres
 
 
 def test_as_buscas_sao_muitas_e_nenhuma_se_repete() -> None:
@@ -48,6 +72,7 @@ def test_as_buscas_sao_muitas_e_nenhuma_se_repete() -> None:
     assert not {*AJUSTE} & {*NUNCA_VISTAS}
     assert not {*AJUSTE, *NUNCA_VISTAS} & {*ULTIMAS}
     assert not {*AJUSTE, *NUNCA_VISTAS, *ULTIMAS} & {*INEDITAS}
+    assert not {frase for frase, _ in DIFICEIS} & {frase for frase, _ in GUARDADAS}
 
 
 def test_todo_sinonimo_leva_a_algum_servico(conteudo_do_projeto: None) -> None:

@@ -3,7 +3,9 @@
 As novas foram escritas antes de ajustar a busca. A cada três, a última é de `NUNCA_VISTAS`: só se mede no
 fim, quando não há mais o que ajustar. As outras, e todas as antigas, são de `AJUSTE`. As `ULTIMAS` são uma
 segunda leva nunca vista, para medir os acertos feitos depois de ver a primeira. As `INEDITAS` são de quem
-nunca viu as palavras nem a busca: a medida que vale.
+nunca viu as palavras nem a busca. As `DIFICEIS` são de cinco pessoas que escrevem mal ou por outro caminho,
+escritas antes de medir; das que vinham aos pares, a segunda é das `GUARDADAS`, medidas uma vez, no fim: a
+medida que vale. Uma resposta da busca que serve escreve-se “resposta:chave”.
 """
 
 from pathlib import Path
@@ -26,4 +28,6 @@ NOVAS = _ler("novas.yaml")
 AJUSTE = ANTIGAS + [frase for n, frase in enumerate(NOVAS) if n % 3 != 2]
 ULTIMAS = _ler("ultimas.yaml")
 INEDITAS = _ler("ineditas.yaml")
+DIFICEIS = _ler("dificeis.yaml")
+GUARDADAS = _ler("guardadas.yaml")
 NUNCA_VISTAS = [frase for n, frase in enumerate(NOVAS) if n % 3 == 2]

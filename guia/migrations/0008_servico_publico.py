@@ -7,7 +7,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('guia', '0005_expressoes_de_busca'),
+        ('guia', '0007_respostas_da_busca'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

@@ -1,0 +1,20 @@
+"""O que a busca responde antes dos serviços."""
+
+from __future__ import annotations
+
+from django.contrib import admin
+
+from contas.administracao import ReferenciaAdmin
+from guia.forms import RespostaDeBuscaForm
+from guia.models import RespostaDeBusca
+
+
+@admin.register(RespostaDeBusca)
+class RespostaDeBuscaAdmin(ReferenciaAdmin):
+    """Emergências, com o número a chamar, e o que não é da Prefeitura, com a porta certa."""
+
+    form = RespostaDeBuscaForm
+    list_display = ("titulo", "urgente", "ordem", "link", "origem")
+    list_filter = ("urgente", "origem")
+    search_fields = ("titulo__unaccent", "frase__unaccent", "slug")
+    prepopulated_fields = {"slug": ("titulo",)}

@@ -1,0 +1,117 @@
+"""Expressões: o que está escrito na busca leva a uma resposta, e não a um serviço.
+
+Uma expressão são palavras, sem acento; o singular vale pelo plural em “s”, e um * no fim vale por
+qualquer fim de palavra.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from functools import lru_cache
+
+from guia.busca.fonetica import som
+from guia.busca.ordem import MAIOR_BUSCA, SEM_PESO
+from guia.busca.sinonimos import CURINGA, igual, simplificar
+
+type Expressao = tuple[str, ...]
+
+NO_MEIO = 2
+"""Na expressão solta, quantas palavras cabem entre duas dela: “cheiro muito forte de gás”."""
+
+MENOR_SOM = 5
+"""Na expressão solta, a palavra de tantas letras vale também pelo som: “xeiro”."""
+
+SOM = "~"
+"""O que distingue um som de uma palavra escrita."""
+
+
+@dataclass(frozen=True, slots=True)
+class Condicao:
+    """`quando`, em qualquer lugar da busca; `so_isto`, a busca inteira; `a_nao_ser`, o que é de um serviço.
+
+    `solta`: cabem poucas palavras no meio da expressão, e erros de escrita que não mudam o som.
+    """
+
+    quando: tuple[Expressao, ...]
+    so_isto: frozenset[Expressao]
+    a_nao_ser: tuple[Expressao, ...]
+    solta: bool = False
+
+    def cabe(self, palavras: list[str]) -> bool:
+        """Uma das expressões está escrita, e não como parte de outra que é de um serviço."""
+        if tuple(palavra for palavra in palavras if palavra not in SEM_PESO) in self.so_isto:
+            return True
+        presentes = _presentes(palavras)
+        de_servico = {
+            n
+            for expressao in self.a_nao_ser
+            for lugar in self._onde(expressao, palavras, presentes)
+            for n in lugar
+        }
+        return any(
+            de_servico.isdisjoint(lugar)
+            for expressao in self.quando
+            for lugar in self._onde(expressao, palavras, presentes)
+        )
+
+    def _onde(
+        self, expressao: Expressao, palavras: list[str], presentes: frozenset[str]
+    ) -> Iterator[list[int]]:
+        """As posições da expressão, em cada lugar em que ela está escrita."""
+        comeco = expressao[0]
+        if comeco not in presentes and not self._pode_comecar(comeco, presentes):
+            return  # quase toda expressão se descarta aqui, sem se comparar com cada palavra da busca
+        for n, palavra in enumerate(palavras):
+            if self._igual(comeco, palavra) and (lugar := self._seguir(expressao, palavras, n)):
+                yield lugar
+
+    def _pode_comecar(self, modelo: str, presentes: frozenset[str]) -> bool:
+        if modelo.endswith(CURINGA):
+            return True
+        return self.solta and len(modelo) >= MENOR_SOM and SOM + som(modelo) in presentes
+
+    def _seguir(self, expressao: Expressao, palavras: list[str], comeco: int) -> list[int]:
+        """As posições das palavras da expressão, a partir da primeira; nenhuma se faltar uma."""
+        lugar = [comeco]
+        for modelo in expressao[1:]:
+            perto = range(lugar[-1] + 1, min(lugar[-1] + 2 + (NO_MEIO if self.solta else 0), len(palavras)))
+            achada = next((n for n in perto if self._igual(modelo, palavras[n])), None)
+            if achada is None:
+                return []
+            lugar.append(achada)
+        return lugar
+
+    def _igual(self, modelo: str, palavra: str) -> bool:
+        if igual(modelo, palavra):
+            return True
+        por_som = self.solta and len(modelo) >= MENOR_SOM and not modelo.endswith(CURINGA)
+        return por_som and som(modelo) == som(palavra)
+
+
+def _presentes(palavras: list[str]) -> frozenset[str]:
+    """As palavras da busca, o singular e o som delas."""
+    formas = {forma for palavra in palavras for forma in (palavra, palavra.removesuffix("s"))}
+    return frozenset(formas | {SOM + som(palavra) for palavra in palavras})
+
+
+@lru_cache(maxsize=500)
+def condicao(
+    quando: tuple[str, ...],
+    so_isto: tuple[str, ...] = (),
+    a_nao_ser: tuple[str, ...] = (),
+    *,
+    solta: bool = False,
+) -> Condicao:
+    """A condição das expressões como se escrevem nos dados."""
+    return Condicao(_em_palavras(quando), frozenset(_em_palavras(so_isto)), _em_palavras(a_nao_ser), solta)
+
+
+def em_palavras(texto: str) -> list[str]:
+    """As palavras de uma busca, sem acento."""
+    return re.findall(r"[^\W_]+", simplificar(texto[:MAIOR_BUSCA]))
+
+
+def _em_palavras(expressoes: Iterable[str]) -> tuple[Expressao, ...]:
+    return tuple(tuple(simplificar(expressao).split()) for expressao in expressoes if expressao.strip())

@@ -1,0 +1,80 @@
+"""As respostas da busca: o que não espera, com o número a chamar, e o que não é da Prefeitura."""
+
+from __future__ import annotations
+
+import re
+
+from django.core.exceptions import ValidationError
+from django.db import models
+from django.db.models import Q
+
+from contas.referencia import Referencia
+
+COM_DDD = 10
+"""Daqui para cima o número tem o DDD, e se disca com o país; 190, 0800… vão como estão."""
+
+
+class RespostaDeBusca(Referencia):
+    """O que a busca responde antes dos serviços: uma frase, os números a chamar e a porta certa.
+
+    `quando`, `so_isto` e `a_nao_ser` são expressões, lidas por `guia.busca.respostas`.
+    """
+
+    slug = models.SlugField("chave", max_length=60, db_index=False)
+    urgente = models.BooleanField(
+        "emergência", default=False, help_text="O número aparece grande, antes de tudo."
+    )
+    titulo = models.CharField("o que se lê primeiro", max_length=120)
+    frase = models.CharField("o que fazer", max_length=300, blank=True)
+    telefones = models.JSONField("telefones", default=list, blank=True)
+    link = models.URLField("página oficial", blank=True)
+    rotulo_do_link = models.CharField("o que se lê no link", max_length=120, blank=True)
+    quando = models.JSONField("palavras", default=list)
+    so_isto = models.JSONField("palavras sozinhas", default=list, blank=True)
+    a_nao_ser = models.JSONField("a não ser", default=list, blank=True)
+    fonte = models.CharField("fonte", max_length=300, blank=True)
+    ordem = models.PositiveSmallIntegerField("ordem", default=50)
+
+    class Meta:
+        verbose_name = "resposta da busca"
+        verbose_name_plural = "respostas da busca"
+        ordering = ["-urgente", "ordem", "slug"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["slug"],
+                name="resposta_slug_unico",
+                violation_error_message="Já existe uma resposta com esta chave.",
+            ),
+            models.CheckConstraint(
+                condition=~Q(telefones=[]) | (Q(urgente=False) & ~Q(link="")),
+                name="resposta_leva_a_algo",
+                violation_error_message="Diga um telefone ou a página oficial; na emergência, o telefone.",
+            ),
+            models.CheckConstraint(
+                condition=Q(link="", rotulo_do_link="")
+                | (Q(link__startswith="https://") & ~Q(rotulo_do_link="")),
+                name="resposta_link_seguro_e_dito",
+                violation_error_message="A página começa por https://, e se diz o que se lê no link.",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.titulo
+
+    def clean(self) -> None:
+        """Um número tem dígitos; uma resposta tem palavras que a chamam."""
+        if any(not discado(telefone["numero"]) for telefone in self.telefones):
+            raise ValidationError({"telefones": "Escreva o número de telefone e quem atende."})
+        if not self.quando and not self.so_isto:
+            raise ValidationError({"quando": "Diga as palavras que levam a esta resposta."})
+
+    @property
+    def ligacoes(self) -> list[dict[str, str]]:
+        """Cada telefone, com o que o toque disca."""
+        return [telefone | {"discado": discado(telefone["numero"])} for telefone in self.telefones]
+
+
+def discado(numero: str) -> str:
+    """O número como o telefone o disca: 190, 08007713733, +551150125311."""
+    digitos = re.sub(r"\D", "", numero)
+    return f"+55{digitos}" if len(digitos) >= COM_DDD and not digitos.startswith("0") else digitos
