@@ -75,7 +75,8 @@ class PontoFocalAdmin(DoOrgaoAdmin):
         form = super().get_form(request, obj, change, **opcoes)
         if "papel" in form.base_fields and not guardas.coordena(request.user):
             colega = PontoFocal.Papel.COLABORADOR
-            form.base_fields["papel"].choices = [(colega.value, colega.label)]
+            papel: Any = form.base_fields["papel"]
+            papel.choices = [(colega.value, colega.label)]
         return form
 
     @override

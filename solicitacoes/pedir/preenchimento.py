@@ -223,7 +223,7 @@ class Detalhes(PassoComArquivos[Preenchimento]):
         return super().respostas(preenchimento, form) | self._ja_lida(preenchimento)
 
     def digitadas(self, preenchimento: Preenchimento, form: Any) -> dict[str, Any]:
-        return form.digitadas() | self._ja_lida(preenchimento)
+        return (super().digitadas(preenchimento, form) or {}) | self._ja_lida(preenchimento)
 
     def _ja_lida(self, preenchimento: Preenchimento) -> dict[str, Any]:
         return {CIENTE: preenchimento.dito(DETALHES).get(CIENTE)}
