@@ -25,6 +25,7 @@ from roteamento.models import Distrito, Importacao, Lado, Logradouro, OrigemDaRu
 DADOS = Path(__file__).parents[1] / "dados"
 RUAS = DADOS / "ruas.csv.xz"
 LUGARES = DADOS / "lugares.csv"
+CONFERIDAS = DADOS / "ruas_conferidas.csv"
 
 COLUNAS = ("distrito", "nome", "cep", "numero_de", "numero_ate", "lado", "lat", "lon")
 GRAU = 100_000
@@ -53,14 +54,18 @@ def _inteiro(grau: float | None) -> int | str:
 def carregar(*, agora: datetime, ruas: Path = RUAS) -> dict[str, int]:
     """Põe no banco a base e os lugares; o que uma pessoa editou ou apagou, e a rua importada, ficam."""
     ultima = Importacao.objects.filter(tipo=Importacao.Tipo.PROJETO).order_by("-pk").first()
-    soma = hashlib.sha256(ruas.read_bytes() + LUGARES.read_bytes()).hexdigest()
+    escritos = b"".join(arquivo.read_bytes() for arquivo in (ruas, LUGARES, CONFERIDAS))
+    soma = hashlib.sha256(escritos).hexdigest()
     if ultima and ultima.sha256 == soma:
         return {"ruas: igual": ultima.linhas}
     da_carga = Logradouro.objects.filter(origem=OrigemDaRua.CARGA).order_by()
     intocadas, importadas = _de_pessoas(), _importadas()
+    conferidas = list(_conferidas())
+    a_mao = {valores[0] for valores in conferidas}
+    derivadas = (valores for valores in _ruas(ruas) if valores[0] not in a_mao)
     linhas = [
         valores
-        for valores in (*_ruas(ruas), *_lugares())
+        for valores in (*conferidas, *derivadas, *_lugares())
         if _chave(valores) not in intocadas and simplificar(valores[0]) not in importadas
     ]
     importacao = Importacao.objects.create(
@@ -80,6 +85,17 @@ def _ruas(caminho: Path) -> Iterator[gravacao.Valores]:
         for distrito, nome, cep, de, ate, lado, lat, lon in leitor:
             faixa = int(de) if de else None, int(ate) if ate else None, lado or Lado.AMBOS.value
             yield nome, pks[int(distrito)], "", "", cep, *faixa, _grau(lat), _grau(lon)
+
+
+def _conferidas() -> Iterator[gravacao.Valores]:
+    """As ruas de faixas escritas à mão e conferidas com os pedidos: valem em vez das derivadas."""
+    pks = dict(Distrito.objects.values_list("codigo", "pk"))
+    with CONFERIDAS.open(encoding="utf-8", newline="") as aberto:
+        for linha in csv.DictReader(aberto):
+            de, ate = (int(linha[ponta]) if linha[ponta] else None for ponta in ("numero_de", "numero_ate"))
+            onde = float(linha["lat"]), float(linha["lon"])
+            lado = linha["lado"] or Lado.AMBOS.value
+            yield linha["nome"], pks[int(linha["distrito"])], "", "", linha["cep"], de, ate, lado, *onde
 
 
 def _grau(escrito: str) -> float | None:

@@ -98,6 +98,9 @@ def lugares(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
         "nome;tipo;distrito;lat;lon\nParque da Luz;parque;Sé;-23.5340;-46.6335\n", encoding="utf-8"
     )
     monkeypatch.setattr(base_de_ruas, "LUGARES", arquivo)
+    conferidas = tmp_path / "conferidas.csv"
+    conferidas.write_text("distrito,nome,cep,numero_de,numero_ate,lado,lat,lon\n", encoding="utf-8")
+    monkeypatch.setattr(base_de_ruas, "CONFERIDAS", conferidas)
 
 
 @pytest.fixture
