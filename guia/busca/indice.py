@@ -32,6 +32,12 @@ SELECT gin_clean_pending_list('busca_vetor'), gin_clean_pending_list('busca_expr
 """No fim, arruma os índices: a lista do que falta neles dobra o custo de cada busca até o autovacuum."""
 
 
+_SONS = """
+UPDATE guia_palavradebusca AS p SET som = novas.som
+FROM unnest(%s::text[], %s::text[]) AS novas(forma, som) WHERE p.forma = novas.forma
+"""
+
+
 def atualizar(servicos: Iterable[int]) -> None:
     """Refaz a linha de busca destes serviços e o vocabulário; os que saíram do Guia perdem a sua."""
     ids = list(servicos)
@@ -83,7 +89,5 @@ def _ditas(versao: VersaoDoServico) -> list[str]:
 def _refazer_vocabulario() -> None:
     with connection.cursor() as cursor:
         cursor.execute(_VOCABULARIO)
-    novas = list(PalavraDeBusca.objects.filter(som=""))
-    for palavra in novas:
-        palavra.som = som_vago(palavra.forma)
-    PalavraDeBusca.objects.bulk_update(novas, ["som"], batch_size=2000)
+        novas = list(PalavraDeBusca.objects.filter(som="").values_list("forma", flat=True))
+        cursor.execute(_SONS, [novas, [som_vago(forma) for forma in novas]])
