@@ -20,6 +20,7 @@ from ouvidoria.models import Anexo, Encaminhamento, Manifestacao, Versao
 from ouvidoria.situacoes import Falha, Resposta, Situacao, TipoDeManifestacao
 from roteamento.models import Designacao
 from solicitacoes.models import Solicitacao
+from tests.referencia import achar_ou_gravar, gravar_linha
 from tests.solicitacoes import elenco as solicitacoes
 from tests.solicitacoes.elenco import DESDE, FRASE, MARIA, municipe, pessoa
 from tests.solicitacoes.pedindo import foto
@@ -33,14 +34,14 @@ TEXTO = "O buraco da Rua Direita continua aberto e já furou dois pneus."
 
 
 def orgao(sigla: str = "SMSUB", nome: str = "Secretaria das Subprefeituras") -> Orgao:
-    return Orgao.objects.get_or_create(sigla=sigla, defaults={"nome": nome})[0]
+    return achar_ou_gravar(Orgao, lambda: {"nome": nome}, sigla=sigla)
 
 
 def designar(papel: Papel, sigla: str, *, nome: str = "Olga Ouvidora", **campos: Any) -> Usuario:
     """Uma pessoa designada pelo órgão, desde sempre."""
     quem = campos.pop("usuario", None) or pessoa(nome)
     valores = {"ato": "Portaria 1/2020", "de": DESDE, **campos}
-    Designacao.objects.create(usuario=quem, orgao=orgao(sigla), papel=papel, **valores)
+    gravar_linha(Designacao(usuario=quem, orgao=orgao(sigla), papel=papel, **valores))
     return quem
 
 

@@ -7,6 +7,7 @@ from datetime import date, datetime, timedelta
 from itertools import count
 from typing import Any
 
+from django.contrib.auth.hashers import make_password
 from django.utils import timezone
 
 from contas.acoes import Identificacao, identificar
@@ -24,6 +25,7 @@ from roteamento.models import Distrito, Lotacao, Subprefeitura, Unidade
 from solicitacoes.acoes import devolver, gravar, transferir
 from solicitacoes.models import Solicitacao
 from solicitacoes.situacoes import ENCERRADAS, Desfecho, Situacao
+from tests.referencia import achar_ou_gravar, gravar_linha
 
 SENHA = "uma-senha-bem-grande"
 DESDE = date(2020, 1, 1)
@@ -32,69 +34,65 @@ _serie = count(1)
 
 
 def orgao() -> Orgao:
-    return Orgao.objects.get_or_create(sigla="SMSUB", defaults={"nome": "Secretaria das Subprefeituras"})[0]
+    return achar_ou_gravar(Orgao, lambda: {"nome": "Secretaria das Subprefeituras"}, sigla="SMSUB")
 
 
 def servico(slug: str = "tapa-buraco", nome: str = "Tapa-buraco", **versao: Any) -> Servico:
     """Um serviço publicado, de 30 dias corridos; `versao` muda o que for preciso."""
     if achado := Servico.objects.filter(slug=slug).first():
         return achado
-    tema, _ = Tema.objects.get_or_create(slug="rua", defaults={"nome": "Rua e bairro"})
-    assunto, _ = Assunto.objects.get_or_create(tema=tema, slug="asfalto", defaults={"nome": "Asfalto"})
-    novo = Servico.objects.create(slug=slug, orgao=orgao(), assunto=assunto)
+    tema = achar_ou_gravar(Tema, lambda: {"nome": "Rua e bairro"}, slug="rua")
+    assunto = achar_ou_gravar(Assunto, lambda: {"nome": "Asfalto"}, tema=tema, slug="asfalto")
+    novo = gravar_linha(Servico(slug=slug, orgao=orgao(), assunto=assunto))
     campos = {"prazo_quantidade": 30, "prazo_contagem": "corridos", "solicitavel": True, **versao}
-    novo.publicada = VersaoDoServico.objects.create(
-        servico=novo,
-        numero=1,
-        situacao=SituacaoDaVersao.PUBLICADA,
-        nome=nome,
-        publicada_em=timezone.now(),
-        **campos,
+    novo.publicada = gravar_linha(
+        VersaoDoServico(
+            servico=novo,
+            numero=1,
+            situacao=SituacaoDaVersao.PUBLICADA,
+            nome=nome,
+            publicada_em=timezone.now(),
+            **campos,
+        )
     )
-    novo.save()
+    Servico.objects.filter(pk=novo.pk).update(publicada=novo.publicada)
     return novo
 
 
 def subprefeitura(codigo: int = 9, nome: str = "Sé") -> Subprefeitura:
-    return Subprefeitura.objects.get_or_create(codigo=codigo, defaults={"sigla": f"S{codigo}", "nome": nome})[
-        0
-    ]
+    return achar_ou_gravar(Subprefeitura, lambda: {"sigla": f"S{codigo}", "nome": nome}, codigo=codigo)
 
 
 def distrito(codigo: int = 78, nome: str = "Sé") -> Distrito:
-    padrao = {
-        "sigla": f"D{codigo}",
-        "nome": nome,
-        "subprefeitura": subprefeitura(),
-        "lat": -23.55,
-        "lon": -46.63,
-    }
-    return Distrito.objects.get_or_create(codigo=codigo, defaults=padrao)[0]
+    def padrao() -> dict[str, Any]:
+        onde = {"subprefeitura": subprefeitura(), "lat": -23.55, "lon": -46.63}
+        return {"sigla": f"D{codigo}", "nome": nome, **onde}
+
+    return achar_ou_gravar(Distrito, padrao, codigo=codigo)
 
 
 def unidade(sigla: str = "SMPR-CPO-STM-Sé", nome: str = "", **campos: Any) -> Unidade:
     """Uma unidade da Sé; a triagem e as da cidade toda pedem `subprefeitura=None`."""
-    padrao = {
-        "nome": nome or f"Unidade {sigla}",
-        "orgao": orgao(),
-        "subprefeitura": subprefeitura(),
-        "vigente_de": DESDE,
-        **campos,
-    }
-    return Unidade.objects.get_or_create(sigla=sigla, defaults=padrao)[0]
+
+    def padrao() -> dict[str, Any]:
+        onde = {} if "subprefeitura" in campos else {"subprefeitura": subprefeitura()}
+        quem = {"nome": nome or f"Unidade {sigla}", "orgao": orgao(), "vigente_de": DESDE}
+        return {**quem, **onde, **campos}
+
+    return achar_ou_gravar(Unidade, padrao, sigla=sigla)
 
 
 def pessoa(nome: str = "Sérgio Souza", **campos: Any) -> Usuario:
     """Quem entra com senha."""
     campos.setdefault("email", f"pessoa{next(_serie)}@exemplo.invalid")
-    return Usuario.objects.create_user(nome=nome, password=SENHA, **campos)
+    return gravar_linha(Usuario(nome=nome, password=make_password(SENHA), **campos))
 
 
 def servidor(*unidades: Unidade, nome: str = "Sérgio Souza", papel: Papel = Papel.SERVIDOR) -> Usuario:
     """Quem trabalha nestas caixas hoje."""
     quem = pessoa(nome)
     for onde in unidades:
-        Lotacao.objects.create(usuario=quem, unidade=onde, papel=papel, de=DESDE)
+        gravar_linha(Lotacao(usuario=quem, unidade=onde, papel=papel, de=DESDE))
     return quem
 
 
