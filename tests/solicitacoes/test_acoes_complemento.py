@@ -22,7 +22,7 @@ from solicitacoes.models import Andamento, Solicitacao
 from solicitacoes.situacoes import Situacao, Tipo
 from tests.solicitacoes import elenco
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("caixa_do_arquivo")]
 
 SEGUNDA = datetime(2026, 3, 2, 10, 0, tzinfo=SAO_PAULO)
 PERGUNTA = "O buraco fica em frente a que número?"

@@ -21,7 +21,7 @@ from solicitacoes.models import Andamento, Solicitacao
 from solicitacoes.situacoes import Tipo
 from tests.solicitacoes import elenco, pedindo
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("territorio_do_arquivo")]
 
 BADARO = Local(logradouro="Rua Líbero Badaró", numero="425")
 

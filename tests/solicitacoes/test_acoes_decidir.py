@@ -19,7 +19,7 @@ from tests.solicitacoes import elenco
 if TYPE_CHECKING:
     from contas.autor import Autor
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("caixa_do_arquivo")]
 
 
 @pytest.fixture

@@ -25,7 +25,7 @@ from solicitacoes.models import Andamento, Solicitacao
 from solicitacoes.situacoes import Desfecho, Situacao
 from tests.solicitacoes import elenco
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("caixa_do_arquivo")]
 
 SIGLA = "SMPR-CPO-STM-Sé"
 

@@ -20,7 +20,7 @@ from solicitacoes import acoes
 from solicitacoes.situacoes import Situacao
 from tests.solicitacoes import elenco
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("caixa_do_arquivo")]
 
 AVISOS = "/caixa/avisos/"
 CAIXA = "/caixa/SMPR-CPO-STM-Sé/"

@@ -18,7 +18,7 @@ from solicitacoes.models import Solicitacao
 from solicitacoes.situacoes import Situacao
 from tests.solicitacoes import elenco
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("caixa_do_arquivo")]
 
 CAIXA = "/caixa/SMPR-CPO-STM-Sé/"
 SAO_PAULO = ZoneInfo("America/Sao_Paulo")

@@ -21,7 +21,7 @@ from solicitacoes.models import Solicitacao
 from solicitacoes.situacoes import Situacao
 from tests.solicitacoes import elenco
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("caixa_do_arquivo")]
 
 POR_QUE = "Esta unidade não tem servidor lotado: o trabalho dela também aparece para a unidade superior."
 

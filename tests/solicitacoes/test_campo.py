@@ -27,7 +27,7 @@ from tests.solicitacoes import elenco
 if TYPE_CHECKING:
     from django.http import HttpResponse
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("caixa_do_arquivo")]
 CAIXA = "/caixa/SMPR-CPO-STM-Sé/"
 ENVIO = "0c6ff1ad-86ae-4f7c-8a3d-0a5f9f0f4d11"
 

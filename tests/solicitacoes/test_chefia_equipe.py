@@ -18,7 +18,7 @@ from contas.papeis import Papel
 from roteamento.models import Lotacao, Unidade
 from tests.solicitacoes import elenco
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("caixa_do_arquivo")]
 
 EQUIPE = "/caixa/SMPR-CPO-STM-Sé/equipe/"
 

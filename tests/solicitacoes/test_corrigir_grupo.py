@@ -19,7 +19,7 @@ from solicitacoes.models import Solicitacao
 from solicitacoes.situacoes import Tipo
 from tests.solicitacoes import elenco, pedindo
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("territorio_do_arquivo")]
 
 LAPA = "SMPR-CPO-STM-Lapa"
 

@@ -23,7 +23,7 @@ from solicitacoes.caixa import exportacao
 from solicitacoes.situacoes import Situacao
 from tests.solicitacoes import elenco
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("caixa_do_arquivo")]
 
 CAIXA = "/caixa/SMPR-CPO-STM-Sé/"
 

@@ -19,7 +19,7 @@ from solicitacoes.models import FiltroGuardado
 from solicitacoes.situacoes import Situacao
 from tests.solicitacoes import elenco
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("caixa_do_arquivo")]
 
 CAIXA = "/caixa/SMPR-CPO-STM-Sé/"
 FILTROS = f"{CAIXA}filtros/"

@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from contas.models import Usuario
     from roteamento.models import Unidade
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("caixa_do_arquivo")]
 
 NOVAS = ("vizinhos", "juntar", "grupo", "separar")
 

@@ -22,7 +22,7 @@ from solicitacoes.models import ModeloDeResposta, Solicitacao
 from solicitacoes.situacoes import Situacao
 from tests.solicitacoes import elenco
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("caixa_do_arquivo")]
 
 CAIXA = "/caixa/SMPR-CPO-STM-Sé/"
 LOTE = f"{CAIXA}lote/"

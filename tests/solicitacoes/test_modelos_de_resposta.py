@@ -21,7 +21,7 @@ from solicitacoes.carga import carregar
 from solicitacoes.models import ModeloDeResposta
 from tests.solicitacoes import elenco
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("caixa_do_arquivo")]
 
 MODELOS = "/caixa/SMPR-CPO-STM-Sé/modelos/"
 TEXTO = "A equipe foi a {{ endereco }} em {{ hoje }} e fez o serviço pedido."

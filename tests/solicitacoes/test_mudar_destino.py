@@ -28,7 +28,7 @@ from solicitacoes.models import Solicitacao
 from solicitacoes.situacoes import Tipo
 from tests.solicitacoes import elenco
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("caixa_do_arquivo")]
 HOJE = timezone.localdate()
 AMANHA = HOJE + timedelta(days=1)
 MUDAR = "/rotas/mudar/"

@@ -21,7 +21,7 @@ from solicitacoes.models import Solicitacao
 from solicitacoes.situacoes import Desfecho, Situacao
 from tests.solicitacoes import elenco
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("caixa_do_arquivo")]
 
 PAINEL = "/caixa/SMPR-CPO-STM-Sé/painel/"
 

@@ -18,7 +18,7 @@ from solicitacoes.models import Andamento, Solicitacao
 from tests.solicitacoes import elenco
 from tests.solicitacoes.pedindo import MARIA, Pedinte, atendente, central, praca, sopa, territorio
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("territorio_do_arquivo")]
 
 
 @pytest.fixture(autouse=True)

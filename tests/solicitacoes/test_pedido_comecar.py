@@ -10,7 +10,7 @@ from protocolo.models import Rascunho
 from tests.solicitacoes import elenco
 from tests.solicitacoes.pedindo import BADARO, Pedinte, sopa, territorio
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("territorio_do_arquivo")]
 
 
 @pytest.fixture(autouse=True)

@@ -7,7 +7,7 @@ from django.test.utils import CaptureQueriesContext
 
 from tests.solicitacoes.pedindo import PEQUENO, Pedinte, foto, territorio
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("territorio_do_arquivo")]
 
 TETOS = {
     "local/": 3,

@@ -15,7 +15,7 @@ from tests.roteamento import servidor_de_fora as de_fora
 from tests.solicitacoes import elenco
 from tests.solicitacoes.pedindo import BADARO, Pedinte, atributos, sopa, territorio
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("territorio_do_arquivo")]
 
 NA_SE, EM_PINHEIROS = (-23.55, -46.633), (-23.565, -46.7)
 COMPRIDA = {"logradouro": "Avenida Comprida", "numero": "10"}

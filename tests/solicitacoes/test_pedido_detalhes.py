@@ -15,7 +15,7 @@ from tests.solicitacoes.pedindo import PEQUENO, Pedinte, erros, foto, sopa, terr
 if TYPE_CHECKING:
     from django.test.client import _MonkeyPatchedWSGIResponse as Resposta
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("territorio_do_arquivo")]
 
 
 def falsa() -> SimpleUploadedFile:

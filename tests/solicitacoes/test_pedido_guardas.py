@@ -6,7 +6,7 @@ from django.test import Client
 from tests.solicitacoes import elenco
 from tests.solicitacoes.pedindo import BADARO, PEQUENO, Pedinte, sopa, territorio
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("territorio_do_arquivo")]
 
 DO_PEDIDO = [
     "",

@@ -20,7 +20,7 @@ from tests.solicitacoes.pedindo import (
     valor,
 )
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("territorio_do_arquivo")]
 
 
 @pytest.fixture(autouse=True)

@@ -21,7 +21,7 @@ from tests.solicitacoes.pedindo import (
     valor,
 )
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("territorio_do_arquivo")]
 
 NA_SE = {"lat": "-23.5467", "lon": "-46.6368"}
 EM_PINHEIROS = {"lat": "-23.565", "lon": "-46.7"}

@@ -25,7 +25,7 @@ from tests.solicitacoes import elenco, pedindo
 if TYPE_CHECKING:
     from contas.models import Usuario
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("territorio_do_arquivo")]
 SE = "SMPR-CPO-STM-Sé"
 
 

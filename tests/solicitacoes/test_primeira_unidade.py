@@ -26,7 +26,7 @@ from tests.solicitacoes import elenco
 if TYPE_CHECKING:
     from contas.models import Usuario
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("caixa_do_arquivo")]
 
 PAGINA = "/rotas/primeira-unidade/"
 

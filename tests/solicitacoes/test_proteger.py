@@ -14,7 +14,7 @@ from solicitacoes.models import Solicitacao
 from tests.solicitacoes import elenco
 from tests.solicitacoes.pedindo import BADARO, MARIA, PEQUENO, Pedinte, foto, territorio
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("territorio_do_arquivo")]
 REVELADOR = "Vamos falar com a vítima da agressão antes de ir até a casa dela."
 
 

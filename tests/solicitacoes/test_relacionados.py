@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from contas.autor import Autor
     from roteamento.models import Unidade
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("caixa_do_arquivo")]
 
 NUMERO_SE: dict[str, Any] = {"lat": -23.5456, "lon": -46.6366}
 METRO = 1 / relacionados.METROS_POR_GRAU

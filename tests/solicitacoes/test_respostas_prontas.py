@@ -15,7 +15,7 @@ from solicitacoes.caixa.respostas import preencher
 from solicitacoes.models import ModeloDeResposta, Solicitacao
 from tests.solicitacoes import elenco
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("caixa_do_arquivo")]
 
 CAIXA = "/caixa/SMPR-CPO-STM-Sé/"
 

@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from contas.models import Usuario
     from solicitacoes.rotas.simulacao import Destino
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("territorio_do_arquivo")]
 
 SIMULAR = "/rotas/simular/"
 LEITURAS = ("SELECT", "WITH", "DECLARE")

@@ -18,7 +18,7 @@ from solicitacoes.models import Chamado, Solicitacao
 from solicitacoes.situacoes import ENCERRADAS, Situacao, Tipo
 from tests.solicitacoes import elenco
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("caixa_do_arquivo")]
 
 SEGUNDA = datetime(2026, 3, 2, 10, 0, tzinfo=SAO_PAULO)
 IMPORTADA = Solicitacao.Procedencia.IMPORTADA

@@ -3,15 +3,14 @@
 from __future__ import annotations
 
 import html
-import threading
 from datetime import timedelta
 from typing import Any
 
 import pytest
 from bs4 import BeautifulSoup
-from django.db import connection, transaction
 from django.test import Client
 from django.utils import timezone
+from pytest_django import DjangoDbBlocker
 
 from avisos.models import Aviso
 from avisos.textos import LINK
@@ -23,6 +22,7 @@ from solicitacoes import acoes
 from solicitacoes.caixa.atos import ATOS
 from solicitacoes.models import Solicitacao
 from solicitacoes.situacoes import Situacao
+from tests.referencia import gravar_linha
 from tests.solicitacoes import elenco, pedindo
 
 pytestmark = pytest.mark.django_db
@@ -56,12 +56,18 @@ DEPOIS = {
 }
 
 
+@pytest.fixture(scope="module")
+def bairro(territorio_do_arquivo: None, django_db_blocker: DjangoDbBlocker) -> None:
+    """Para onde o pedido pode ir, feito uma vez para todos os testes daqui."""
+    with django_db_blocker.unblock():
+        elenco.unidade("ILUME", "Iluminação pública", subprefeitura=None)
+        elenco.unidade("SMPR-CPO-STM-Anterior", "Manutenção de antes")
+        gravar_linha(Logradouro(nome="Rua Direita", distrito=elenco.distrito(), lat=-23.549, lon=-46.635))
+        pedindo.regra(elenco.servico("bueiro", "Limpeza de bueiro"), atribuicao="CPO-STM")
+
+
 @pytest.fixture
-def caixa() -> Unidade:
-    pedindo.territorio()
-    elenco.unidade("ILUME", "Iluminação pública", subprefeitura=None)
-    Logradouro.objects.create(nome="Rua Direita", distrito=elenco.distrito(), lat=-23.549, lon=-46.635)
-    pedindo.regra(elenco.servico("bueiro", "Limpeza de bueiro"), atribuicao="CPO-STM")
+def caixa(bairro: None) -> Unidade:
     return elenco.unidade()
 
 
@@ -74,8 +80,7 @@ def servidor(caixa: Unidade, client: Client) -> Usuario:
 
 @pytest.fixture
 def caso(caixa: Unidade) -> Solicitacao:
-    anterior = elenco.unidade("SMPR-CPO-STM-Anterior", "Manutenção de antes")
-    return elenco.solicitacao(caixa, unidade_anterior=anterior)
+    return elenco.solicitacao(caixa, unidade_anterior=elenco.unidade("SMPR-CPO-STM-Anterior"))
 
 
 def _endereco(caso: Solicitacao, ato: str) -> str:
@@ -243,30 +248,6 @@ def test_conflito_com_pedido_que_foi_para_outra_unidade_guarda_o_texto(
     assert elenco.FRASE in [t.text.strip() for t in pagina.select("textarea[readonly]")]
     assert not pagina.select("main form")
     assert "Maria" not in resposta.content.decode()
-
-
-@pytest.mark.django_db(transaction=True)
-def test_conflito_na_hora_de_gravar() -> None:
-    """A outra pessoa tem a linha presa e grava depois de esta página ter lido: a ação é que recusa."""
-    caixa = elenco.unidade()
-    caso, cliente, respostas = elenco.solicitacao(caixa), Client(), []
-    cliente.force_login(elenco.servidor(caixa))
-
-    def finalizar() -> None:
-        respostas.append(_enviar(cliente, caso, "finalizar", confirmar="sim"))
-        connection.close()
-
-    linha = threading.Thread(target=finalizar)
-    with transaction.atomic():
-        acoes.acrescentar(caso=caso, por=elenco.municipe(caso.protocolo), texto="Piorou muito.")
-        linha.start()
-        linha.join(1)
-        assert linha.is_alive()
-    linha.join(20)
-    assert respostas[0].status_code == 409
-    texto = respostas[0].content.decode()
-    assert "Piorou muito." in texto
-    assert elenco.FRASE in texto
 
 
 @pytest.mark.parametrize("ato", ATOS)

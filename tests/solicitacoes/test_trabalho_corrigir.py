@@ -18,7 +18,7 @@ from solicitacoes import acoes
 from solicitacoes.models import Solicitacao
 from tests.solicitacoes import elenco, pedindo
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("territorio_do_arquivo")]
 
 CORRETO = {"logradouro": "Rua Líbero Badaró", "numero": "500", "motivo": elenco.FRASE}
 

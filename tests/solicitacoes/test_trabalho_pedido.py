@@ -17,7 +17,7 @@ from solicitacoes.models import Solicitacao
 from solicitacoes.situacoes import NOMES_CURTOS, Situacao
 from tests.solicitacoes import elenco
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("caixa_do_arquivo")]
 
 CORRIGIR = ["Corrigir endereço", "Corrigir serviço"]
 CUIDAR = ["Marcar o dia", "Finalizar", "Pedir complemento", "Prorrogar"]

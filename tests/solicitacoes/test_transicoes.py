@@ -190,7 +190,7 @@ AVISAM = {
 }
 
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("caixa_do_arquivo")]
 
 
 def _pedido(situacao: str) -> Solicitacao:
