@@ -13,7 +13,10 @@ from typing import Any
 
 import pytest
 from django.contrib.staticfiles.handlers import StaticFilesHandler
+from django.db import connection
 from django.http import FileResponse, HttpRequest, HttpResponse
+from django.template import Template
+from django.test import Client
 from playwright.sync_api import BrowserContext
 from pytest_django import DjangoDbBlocker, Settings
 from pytest_django.live_server_helper import LiveServer
@@ -25,6 +28,7 @@ from sp156.embutido.processos import Filho
 from tests import bancos
 from tests.correio import Correio
 from tests.duracoes.tipos import Tipo, tipo_de
+from tests.economias import anotar_so_a_pagina, ja_dentro
 from tests.navegador import chromium
 from tests.navegador.entrada import Entrar, quem_entra
 from tests.navegador.vigia import vigiar
@@ -34,6 +38,8 @@ os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "1"
 
 # Cada linha que guarda história faria de novo a mesma classe: um trigésimo da CPU da rodada, fora o lixo.
 HistoryManager.from_queryset = functools.cache(HistoryManager.from_queryset)
+
+Client.force_login = ja_dentro  # type: ignore[method-assign, assignment]
 
 no_ar: list[Filho] = []
 _serie = count(1)
@@ -108,6 +114,12 @@ def pytest_unconfigure(config: pytest.Config) -> None:
     shutil.rmtree(pastas.dados.parent, ignore_errors=True)
 
 
+@pytest.fixture(scope="session", autouse=True)
+def django_test_environment(django_test_environment: None) -> None:
+    """O do pytest-django, que já trocou o desenho dos modelos HTML."""
+    Template._render = anotar_so_a_pagina  # type: ignore[attr-defined]
+
+
 @pytest.fixture(scope="session")
 def django_db_setup(django_test_environment: None, django_db_blocker: DjangoDbBlocker) -> None:
     """O banco deste processo: uma cópia da base. Some com o servidor da rodada."""
@@ -125,11 +137,15 @@ def _qual_banco(
     request: pytest.FixtureRequest, django_db_setup: None, django_db_blocker: DjangoDbBlocker
 ) -> Iterator[None]:
     """Antes da transação do teste, a cópia que ele pede."""
-    if "conteudo_do_projeto" not in request.fixturenames:
+    marca = request.node.get_closest_marker("django_db")
+    de_verdade = "live_server" in request.fixturenames or (marca and marca.kwargs.get("transaction"))
+    outra_copia = "conteudo_do_projeto" in request.fixturenames
+    if connection.in_atomic_block and (de_verdade or outra_copia):
+        pytest.fail("o arquivo tem um mundo aberto, e este teste não cabe nele: ponha-o noutro arquivo.")
+    if not outra_copia:
         yield
         return
-    marca = request.node.get_closest_marker("django_db")
-    if "live_server" in request.fixturenames or (marca and marca.kwargs.get("transaction")):
+    if de_verdade:
         pytest.fail("conteudo_do_projeto não serve a quem grava de verdade: o banco voltaria à base.")
     with django_db_blocker.unblock(), bancos.no_banco(bancos.do_processo(bancos.CONTEUDO)):
         yield
