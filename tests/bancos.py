@@ -12,6 +12,7 @@ import contextlib
 import os
 import subprocess
 import sys
+import threading
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -111,6 +112,19 @@ def base() -> str:
 def conteudo() -> str:
     base()
     return uma_vez(CONTEUDO, lambda: _a_parte("conteudo"))
+
+
+def adiantar() -> None:
+    """Faz a base enquanto os processos do xdist colhem os testes; quem a pede antes espera, como sempre.
+
+    Se não der certo, quem a pedir tenta de novo e diz o erro.
+    """
+
+    def fazer() -> None:
+        with contextlib.suppress(RuntimeError, psycopg.Error, OSError):
+            base()
+
+    threading.Thread(target=fazer, name="base", daemon=True).start()
 
 
 def _a_parte(qual: str) -> None:

@@ -104,6 +104,8 @@ def pytest_sessionstart(session: pytest.Session) -> None:
     if pastas := da_rodada():
         no_ar.extend(servidores.subir(pastas, de_teste=True))
         (pastas.dados / "estaticos").mkdir()
+        if session.config.args_source is pytest.Config.ArgsSource.TESTPATHS:
+            bancos.adiantar()
 
 
 @pytest.hookimpl(tryfirst=True)

@@ -1,5 +1,6 @@
 """Faz um dos bancos de `tests.bancos`, num processo à parte: `python -m tests.banco base`."""
 
+import functools
 import gc
 import sys
 from datetime import UTC, datetime
@@ -10,6 +11,7 @@ import time_machine
 django.setup()
 gc.disable()  # um terço do tempo de migrar é do coletor de lixo; o processo acaba logo
 
+from django.apps import apps  # noqa: E402
 from django.core.management import call_command  # noqa: E402
 from django.db import connection  # noqa: E402
 from django.test import override_settings  # noqa: E402
@@ -19,6 +21,9 @@ import protocolo.carga  # noqa: E402
 from sp156 import grupos  # noqa: E402
 from tests.banco.copia import guardar  # noqa: E402
 from tests.bancos import BASE, CONTEUDO, criar_banco, rodada, usar  # noqa: E402
+
+# Cada campo de cada estado das migrações o pergunta de novo, e a resposta não muda: um décimo de migrar.
+apps.get_swappable_settings_name = functools.cache(apps.get_swappable_settings_name)  # type: ignore[method-assign]
 
 ANTIGA = datetime(2015, 1, 1, 12, tzinfo=UTC)
 """Os dias não úteis já se sabiam antes de qualquer caso que um teste abra no passado."""
