@@ -11,6 +11,7 @@ from collections.abc import Iterator
 from datetime import timedelta
 from email.message import EmailMessage
 from pathlib import Path
+from typing import Any
 
 import pytest
 import time_machine
@@ -18,9 +19,11 @@ from django.conf import settings
 from django.contrib import admin
 from django.contrib.sessions.models import Session
 from django.db import connection
+from django.http import HttpRequest, HttpResponse, HttpResponseForbidden
 from django.test import Client
 from django.urls import NoReverseMatch, reverse
 from django.utils import timezone
+from django.views.defaults import permission_denied
 
 from avisos.entrega import entregar_pendentes
 from avisos.models import Aviso
@@ -277,7 +280,23 @@ def enderecos(
             continue
 
 
+@pytest.fixture
+def recusa_inteira_uma_vez(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A página da recusa, a cada um na primeira; nas outras setecentas, só a frase dela, que é o que muda."""
+    ja_viram: set[tuple[Any, str | None]] = set()
+
+    def recusar(request: HttpRequest, exception: Exception) -> HttpResponse:
+        quem = (request.user.pk, request.session.session_key)
+        if quem in ja_viram:
+            return HttpResponseForbidden(str(exception))
+        ja_viram.add(quem)
+        return permission_denied(request, exception)
+
+    monkeypatch.setattr("sp156.urls.handler403", recusar, raising=False)
+
+
 @pytest.mark.timeout(600)  # milhares de páginas
+@pytest.mark.usefixtures("recusa_inteira_uma_vez")
 def test_em_nenhuma_pagina_de_nenhum_papel() -> None:
     caso, envio = por_todos_os_atos(T.DENUNCIA)
     aberta = elenco.em_analise(T.DENUNCIA, identificacao=ZULMIRA)

@@ -43,6 +43,7 @@ from tests.ouvidoria import elenco as ouvidoria
 from tests.ouvidoria.acompanhando import anexo, com_chave
 from tests.ouvidoria.manifestando import Manifestante
 from tests.projeto.acesso import COM_CONTA, MATRIZ, PAPEIS, R
+from tests.referencia import achar_ou_gravar
 from tests.solicitacoes import elenco, pedindo
 
 pytestmark = [pytest.mark.matriz, pytest.mark.django_db]
@@ -69,6 +70,7 @@ def enderecos(
 
 
 TODOS = list(enderecos(get_resolver().url_patterns))
+PARTES = dict(TODOS)
 SEM_NOME = {"None", "admin:None"}
 NOMES = sorted({nome for nome, _ in TODOS if not nome.startswith("admin:")} - SEM_NOME)
 
@@ -229,7 +231,7 @@ SO_DEPOIS_DO_ENVIO = ("ouvidoria:comprovante", "ouvidoria:recibo")
 
 def _da_escrita(nome: str, dono: Client, caso: Solicitacao) -> dict[str, Any]:
     """O pedido de informação ou a denúncia que o dono escreve, com foto; para o comprovante, já enviada."""
-    if "uuid" in dict(TODOS)[nome] and nome.startswith("esic:"):
+    if "uuid" in PARTES[nome] and nome.startswith("esic:"):
         pedinte = QuemPede(dono)
         pedinte.comecar(fotos=[pedindo.foto()])
         return {"uuid": pedinte.uuid, "pk": pedinte.rascunho.arquivos.get().pk}
@@ -336,11 +338,16 @@ def _url(nome: str, caso: Solicitacao, rascunho: UUID, dono: Client) -> str:
         **_da_chefia(nome, caso),
         **_manifestacoes(nome),
         **_da_escrita(nome, dono, caso),
-        "regra": Regra.objects.get_or_create(
-            servico=caso.servico, unidade=caso.unidade, defaults={"vigencia": DateRange(elenco.DESDE, None)}
-        )[0].pk,
+        **_da_regra(nome, caso),
     }
-    return reverse(nome, kwargs={parte: valores[parte] for parte in dict(TODOS)[nome]})
+    return reverse(nome, kwargs={parte: valores[parte] for parte in PARTES[nome]})
+
+
+def _da_regra(nome: str, caso: Solicitacao) -> dict[str, int]:
+    if "regra" not in PARTES[nome]:
+        return {}
+    onde = {"servico": caso.servico, "unidade": caso.unidade}
+    return {"regra": achar_ou_gravar(Regra, lambda: {"vigencia": DateRange(elenco.DESDE, None)}, **onde).pk}
 
 
 def _do_periodo(nome: str) -> dict[str, int]:
@@ -351,7 +358,7 @@ def _do_periodo(nome: str) -> dict[str, int]:
 
 def _da_chefia(nome: str, caso: Solicitacao) -> dict[str, int]:
     """A lotação e o aviso do servidor da unidade, e um modelo dela (da cidade, só para copiar)."""
-    if nome not in {n for n in MATRIZ if {"lotacao", "modelo", "aviso"} & dict(TODOS)[n]}:
+    if not {"lotacao", "modelo", "aviso"} & PARTES[nome]:
         return {}
     lotacao = Lotacao.objects.get(unidade=caso.unidade, usuario__nome="servidor")
     recado = {"tipo": "atribuido", "texto": "Teste", "endereco": "/caixa/"}
