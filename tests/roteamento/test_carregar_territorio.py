@@ -5,13 +5,15 @@ from datetime import date
 
 import pytest
 from django.db import connection
+from django.db.models import Count
+from django.utils import timezone
 from pytest_django import DjangoAssertNumQueries
 
 from contas.referencia import Origem
 from guia.conteudo.leitura import ler_servicos
-from guia.models import Orgao, Servico
+from guia.models import Orgao
 from roteamento import carga
-from roteamento.conferencia.exigencias import cobertura
+from roteamento.conferencia.cobertura import conferir_agora, servicos_abertos
 from roteamento.localizacao.enderecos import cep_da_cidade, na_cidade
 from roteamento.localizacao.grafias import normalizar, simplificar
 from roteamento.localizacao.trechos import CONCORDANCIA_CERTA
@@ -114,13 +116,13 @@ def test_prefixos_somam_no_maximo_um_e_ficam_na_cidade(conteudo_do_projeto: None
 
 
 def test_todo_servico_que_se_pede_tem_uma_regra_que_cobre_a_cidade(conteudo_do_projeto: None) -> None:
-    pedidos = [entrada for entrada in ler_servicos() if entrada.get("solicitavel")]
+    """O mesmo que se exige ao publicar cada um, numa conta só."""
+    pedidos = {entrada["codigo"] for entrada in ler_servicos() if entrada.get("solicitavel")}
     assert pedidos
-    for entrada in pedidos:
-        servico = Servico.objects.select_related("publicada").get(codigo=entrada["codigo"])
-        assert servico.publicada is not None
-        assert cobertura(servico.publicada) == [], entrada["slug"]
-        assert servico.regras.count() == 1
+    servicos = servicos_abertos().filter(codigo__in=pedidos)
+    assert set(servicos.values_list("codigo", flat=True)) == pedidos
+    assert conferir_agora(timezone.localdate(), servicos).furos == ()
+    assert set(servicos.annotate(quantas=Count("regras")).values_list("quantas", flat=True)) == {1}
 
 
 def test_carregar_de_novo_nao_muda_nada_e_custa_poucas_consultas(
