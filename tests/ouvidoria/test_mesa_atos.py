@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import html
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from typing import Any
 
 import pytest
 from django.test import Client
+from pytest_django import DjangoDbBlocker
 
 from avisos.models import Aviso
 from avisos.textos import LINK
@@ -21,7 +22,9 @@ from protocolo.models import Vinculo
 from roteamento.models import Logradouro
 from roteamento.models.unidades import TRIAGEM
 from solicitacoes.models import Solicitacao
+from tests.bancos import desfeito
 from tests.ouvidoria import elenco, mesa
+from tests.referencia import gravar_linha
 from tests.solicitacoes import elenco as solicitacoes
 
 pytestmark = pytest.mark.django_db
@@ -30,11 +33,20 @@ S, T = Situacao, TipoDeManifestacao
 PERGUNTA = "Em que dia e em que horário você foi atendido?"
 
 
+@pytest.fixture(scope="module")
+def prontas(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[dict[str, int]]:
+    """Uma manifestação em cada situação de que um ato parte, levadas até lá uma vez; cada teste se desfaz."""
+    with django_db_blocker.unblock(), desfeito():
+        solicitacoes.servico()
+        solicitacoes.unidade(TRIAGEM, "Coordenação do SP156", subprefeitura=None)
+        lugar = {"distrito": solicitacoes.distrito(), "lat": -23.549, "lon": -46.635}
+        gravar_linha(Logradouro(nome="Rua Direita", **lugar))
+        partidas = {situacao for situacao, _, _ in CASOS.values()} | {S.CANCELADA}
+        yield {situacao: elenco.na_situacao(situacao).pk for situacao in partidas}
+
+
 @pytest.fixture
-def por(client: Client) -> Autor:
-    solicitacoes.servico()
-    solicitacoes.unidade(TRIAGEM, "Coordenação do SP156", subprefeitura=None)
-    Logradouro.objects.create(nome="Rua Direita", distrito=solicitacoes.distrito(), lat=-23.549, lon=-46.635)
+def por(client: Client, prontas: dict[str, int]) -> Autor:
     return mesa.entrar(client)
 
 
@@ -100,9 +112,9 @@ ABRE: dict[str, Any] = {"ao-servico": Solicitacao, "ao-esic": Pedido}
 COM_AVISO = sorted(nome for nome in CASOS if ATOS[nome].aviso)
 
 
-def _preparar(ato: str) -> tuple[Manifestacao, dict[str, Any]]:
+def _preparar(ato: str, prontas: dict[str, int]) -> tuple[Manifestacao, dict[str, Any]]:
     situacao, dados, _ = CASOS[ato]
-    caso = elenco.na_situacao(situacao)
+    caso = Manifestacao.objects.get(pk=prontas[situacao])
     return caso, {"versao": caso.versao, **(dados(caso) if callable(dados) else dados)}
 
 
@@ -111,8 +123,10 @@ def test_todo_ato_esta_nestes_testes() -> None:
 
 
 @pytest.mark.parametrize("ato", CASOS)
-def test_o_formulario_leva_a_versao_e_os_campos(client: Client, por: Autor, ato: str) -> None:
-    caso, dados = _preparar(ato)
+def test_o_formulario_leva_a_versao_e_os_campos(
+    client: Client, por: Autor, prontas: dict[str, int], ato: str
+) -> None:
+    caso, dados = _preparar(ato, prontas)
     resposta = client.get(mesa.endereco(caso, ato))
     assert resposta.status_code == 200
     assert set(mesa.nos_campos(mesa.sopa(resposta))) >= dados.keys()
@@ -120,8 +134,8 @@ def test_o_formulario_leva_a_versao_e_os_campos(client: Client, por: Autor, ato:
 
 
 @pytest.mark.parametrize("ato", sorted(set(CASOS) - set(COM_AVISO)))
-def test_sem_aviso_faz_na_primeira_vez(client: Client, por: Autor, ato: str) -> None:
-    caso, dados = _preparar(ato)
+def test_sem_aviso_faz_na_primeira_vez(client: Client, por: Autor, prontas: dict[str, int], ato: str) -> None:
+    caso, dados = _preparar(ato, prontas)
     avisos = Aviso.objects.count()
     resposta = client.post(mesa.endereco(caso, ato), dados, follow=True)
     assert ATOS[ato].feito in mesa.texto(resposta)
@@ -131,9 +145,11 @@ def test_sem_aviso_faz_na_primeira_vez(client: Client, por: Autor, ato: str) -> 
 
 
 @pytest.mark.parametrize("ato", COM_AVISO)
-def test_a_previa_e_o_aviso_que_a_pessoa_recebe(client: Client, por: Autor, ato: str) -> None:
+def test_a_previa_e_o_aviso_que_a_pessoa_recebe(
+    client: Client, por: Autor, prontas: dict[str, int], ato: str
+) -> None:
     """Ver o aviso não grava nada; confirmar manda o que se viu."""
-    caso, dados = _preparar(ato)
+    caso, dados = _preparar(ato, prontas)
     antes = set(Aviso.objects.values_list("pk", flat=True))
     pagina = mesa.sopa(client.post(mesa.endereco(caso, ato), {**dados, "ver": "sim"}))
     previa = pagina.select_one("article[aria-label='O aviso']")
@@ -154,8 +170,10 @@ def test_a_previa_e_o_aviso_que_a_pessoa_recebe(client: Client, por: Autor, ato:
 
 
 @pytest.mark.parametrize("ato", CASOS)
-def test_em_branco_e_422_com_o_resumo_e_nada_gravado(client: Client, por: Autor, ato: str) -> None:
-    caso, dados = _preparar(ato)
+def test_em_branco_e_422_com_o_resumo_e_nada_gravado(
+    client: Client, por: Autor, prontas: dict[str, int], ato: str
+) -> None:
+    caso, dados = _preparar(ato, prontas)
     vazio = dict.fromkeys(dados, "") | {"versao": caso.versao}
     resposta = client.post(mesa.endereco(caso, ato), vazio)
     assert resposta.status_code == 422
@@ -164,9 +182,11 @@ def test_em_branco_e_422_com_o_resumo_e_nada_gravado(client: Client, por: Autor,
 
 
 @pytest.mark.parametrize("ato", CASOS)
-def test_quem_chega_depois_nao_perde_o_texto(client: Client, por: Autor, ato: str) -> None:
+def test_quem_chega_depois_nao_perde_o_texto(
+    client: Client, por: Autor, prontas: dict[str, int], ato: str
+) -> None:
     """Outra pessoa anotou antes: 409, o que mudou, e o formulário com a versão nova."""
-    caso, dados = _preparar(ato)
+    caso, dados = _preparar(ato, prontas)
     acoes.anotar(caso=caso, por=elenco.ogm("Rita Rápida"), texto="Liguei para o órgão.")
     resposta = client.post(mesa.endereco(caso, ato), {**dados, "confirmar": "sim"})
     assert resposta.status_code == 409
@@ -181,8 +201,10 @@ def test_quem_chega_depois_nao_perde_o_texto(client: Client, por: Autor, ato: st
 
 
 @pytest.mark.parametrize("ato", sorted(CASOS))
-def test_o_que_ja_nao_cabe_e_409_e_guarda_o_texto(client: Client, por: Autor, ato: str) -> None:
-    caso = elenco.na_situacao(S.CANCELADA)
+def test_o_que_ja_nao_cabe_e_409_e_guarda_o_texto(
+    client: Client, por: Autor, prontas: dict[str, int], ato: str
+) -> None:
+    caso = Manifestacao.objects.get(pk=prontas[S.CANCELADA])
     resposta = client.post(mesa.endereco(caso, ato), {"versao": caso.versao, "motivo": elenco.FRASE})
     assert resposta.status_code == 409
     assert "já foi encerrada" in mesa.texto(resposta)
@@ -230,8 +252,10 @@ def test_concluir_responde_tambem_as_juntadas_e_o_diz_antes(client: Client, por:
     assert "já foi encerrada" in recusa
 
 
-def test_ao_servico_abre_o_pedido_em_nome_da_pessoa_e_liga_os_dois(client: Client, por: Autor) -> None:
-    caso, dados = _preparar("ao-servico")
+def test_ao_servico_abre_o_pedido_em_nome_da_pessoa_e_liga_os_dois(
+    client: Client, por: Autor, prontas: dict[str, int]
+) -> None:
+    caso, dados = _preparar("ao-servico", prontas)
     client.post(mesa.endereco(caso, "ao-servico"), {**dados, "confirmar": "sim"})
     pedido = Solicitacao.objects.get()
     assert pedido.interessado
@@ -241,8 +265,10 @@ def test_ao_servico_abre_o_pedido_em_nome_da_pessoa_e_liga_os_dois(client: Clien
     assert pedido.protocolo_escrito in mesa.texto(client.get(mesa.endereco(caso)))
 
 
-def test_ao_servico_oferece_os_parecidos_e_pergunta_o_lugar(client: Client, por: Autor) -> None:
-    caso, dados = _preparar("ao-servico")
+def test_ao_servico_oferece_os_parecidos_e_pergunta_o_lugar(
+    client: Client, por: Autor, prontas: dict[str, int]
+) -> None:
+    caso, dados = _preparar("ao-servico", prontas)
     torto = client.post(
         mesa.endereco(caso, "ao-servico"), {**dados, "servico": "Tapa", "logradouro": "Rua X"}
     )
@@ -254,9 +280,11 @@ def test_ao_servico_oferece_os_parecidos_e_pergunta_o_lugar(client: Client, por:
     assert "Não sabemos ao certo onde é" in mesa.texto(certo)
 
 
-def test_servico_que_nao_pede_endereco_se_abre_sem_ele(client: Client, por: Autor) -> None:
+def test_servico_que_nao_pede_endereco_se_abre_sem_ele(
+    client: Client, por: Autor, prontas: dict[str, int]
+) -> None:
     solicitacoes.servico("certidao", "Certidão", precisa_de_endereco=False)
-    caso, dados = _preparar("ao-servico")
+    caso, dados = _preparar("ao-servico", prontas)
     sem = {**dados, "servico": "Certidão", "logradouro": "", "numero": "", "confirmar": "sim"}
     assert client.post(mesa.endereco(caso, "ao-servico"), sem).status_code == 302
     assert Solicitacao.objects.get().logradouro == ""
