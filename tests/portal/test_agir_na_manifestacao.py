@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from datetime import timedelta
 from uuid import uuid4
 
@@ -11,6 +12,7 @@ from django.core.cache import cache
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.utils import timezone
+from pytest_django import DjangoDbBlocker
 
 from avisos.models import Notificacao
 from contas.papeis import Papel
@@ -18,6 +20,7 @@ from ouvidoria import acoes
 from ouvidoria.models import Manifestacao, Satisfacao
 from ouvidoria.situacoes import Resposta, Situacao, Tipo, TipoDeManifestacao
 from protocolo.models import Rascunho
+from tests.bancos import desfeito
 from tests.ouvidoria import elenco
 from tests.ouvidoria.acompanhando import com_chave, pagina, texto
 from tests.portal.test_acompanhar import foto
@@ -279,11 +282,18 @@ def test_estranho_nao_age_nem_com_a_chave_de_outra(client: Client, ato: str) -> 
     assert Manifestacao.objects.get(pk=caso.pk).versao == versao
 
 
+@pytest.fixture(scope="module")
+def prontas(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[dict[str, int]]:
+    """Uma manifestação em cada situação, levada até lá uma vez; cada teste se desfaz sobre ela."""
+    with django_db_blocker.unblock(), desfeito():
+        yield {situacao: elenco.na_situacao(situacao).pk for situacao in S}
+
+
 @pytest.mark.parametrize("ato", ATOS)
-def test_atos_de_quem_nao_pode_nao_mudam_nada(ato: str) -> None:
+def test_atos_de_quem_nao_pode_nao_mudam_nada(ato: str, prontas: dict[str, int]) -> None:
     """Em toda situação, POST em branco e GET respondem sem erro nosso; só a desistência pode mudar algo."""
     for situacao in S:
-        caso = elenco.na_situacao(situacao)
+        caso = Manifestacao.objects.get(pk=prontas[situacao])
         dono, versao = com_chave(caso), Manifestacao.objects.get(pk=caso.pk).versao
         assert dono.get(pagina(caso, f"{ato}/")).status_code in {200, 409}
         if ato != "cancelar":
