@@ -31,6 +31,7 @@ _REGRAS = (
 
 _PRONTAS = [(re.compile(de), para) for de, para in _REGRAS]
 _VAGAS = re.compile("[xks]+")
+_VOGAL = re.compile("[aeiou]")
 
 
 @lru_cache(maxsize=20_000)
@@ -45,6 +46,9 @@ def som(palavra: str) -> str:
 def som_vago(palavra: str) -> str:
     """A mesma, sem distinguir c, ç, s, x e k: o Guia guarda as palavras sem cedilha, e o x tem quatro sons.
 
+    Vazia na que não tem vogal: ninguém a fala, e é sigla ou bobagem.
+
     Junta palavras que nada têm uma com a outra: entre elas se escolhe a mais parecida.
     """
-    return _VAGAS.sub("s", som(palavra))
+    falada = som(palavra)
+    return _VAGAS.sub("s", falada) if _VOGAL.search(falada) else ""

@@ -220,9 +220,9 @@ class Termos:
         """O som de cada palavra digitada, para quando o Guia não a conhece."""
         digitadas = zip(self.ordens, self.formas, self.certezas, strict=True)
         return [
-            (n, som_vago(forma))
+            (n, falada)
             for n, forma, certeza in digitadas
-            if certeza == 1 and len(forma) >= MENOR_TROCADA
+            if certeza == 1 and len(forma) >= MENOR_TROCADA and (falada := som_vago(forma))
         ]
 
     def variantes(self) -> list[tuple[int, str]]:

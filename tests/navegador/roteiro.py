@@ -78,8 +78,11 @@ def achar_o_servico(pagina: Page) -> None:
 
 def responder_os_passos(pagina: Page) -> None:
     """A foto, o lugar e as perguntas; depois, quem pede."""
-    conferir(pagina, "Tapa-buraco")
+    conferir(pagina, re.escape(BURACO))
     pagina.locator("#id_fotos").set_input_files([foto()])
+    guardar = pagina.get_by_role("button", name="Guardar estas fotos")
+    if guardar.is_visible():  # com JavaScript a foto sobe ao ser escolhida
+        guardar.click()
     expect(pagina.get_by_role("img", name=re.compile("buraco.jpg"))).to_be_visible()
     pagina.get_by_label("Rua, avenida ou praça").fill("Rua Líbero Badaró")
     pagina.get_by_label("Número").fill("425")

@@ -174,23 +174,23 @@ def test_depois_de_guardar_fotos_o_erro_se_ve_e_voltar_nunca_pede_para_reenviar(
 ) -> None:
     pagina = new_context(**{**CELULAR, "java_script_enabled": javascript}).new_page()
     comecar(pagina)
-    dizer_o_lugar(pagina)
-    pagina.get_by_label("Conte com as suas palavras").fill("Buraco em frente ao ponto.")
-    pagina.locator("input[type=file]").set_input_files([foto()])
-    pagina.get_by_role("button", name="Guardar estas fotos e escolher mais").click()
+    mandar_fotos(pagina, foto())
     expect(pagina.get_by_role("img", name=re.compile("buraco.jpg"))).to_be_in_viewport()
+    pagina.get_by_label("Rua, avenida ou praça").fill("Avenida Comprida")
+    pagina.get_by_label("Número").fill("425")
+    pagina.get_by_label("Conte com as suas palavras").fill("Buraco em frente ao ponto.")
     continuar(pagina)
-    expect(pagina).to_have_title(re.compile("^Erro: Detalhes e fotos"))
+    expect(pagina).to_have_title(re.compile("^Erro: Tapa-buraco"))
     expect(pagina.get_by_role("heading", name="Confira o que falta")).to_be_in_viewport()
     assert not pagina.url.endswith("#fotos")
     pagina.get_by_label("Menor que um prato").check()
     continuar(pagina)
-    expect(pagina).to_have_title(re.compile("^Quem é você"))
+    expect(pagina).to_have_title(re.compile("^A Avenida Comprida passa"))
     volta = pagina.go_back()
     assert volta is None or volta.request.method == "GET"
     expect(pagina.get_by_label("Conte com as suas palavras")).to_have_value(re.compile("^Buraco em frente"))
     pagina.go_back()
-    expect(pagina).to_have_title(re.compile("^Detalhes e fotos"))
+    expect(pagina.get_by_role("img", name=re.compile("buraco.jpg"))).to_be_visible()
 
 
 def test_sugestao_de_rua_preenche_o_campo(contexto: BrowserContext) -> None:

@@ -154,7 +154,7 @@ def test_formulario_em_branco(paginas: dict[str, Page], cenario: dict[str, Any],
     pagina = paginas[COM_ERRO[nome]]
     abrir(pagina, endereco(cenario, nome))
     formulario = pagina.locator("main form[method=post]").first
-    with pagina.expect_response(lambda r: r.request.method == "POST") as mandado:
+    with pagina.expect_response(lambda r: r.request.is_navigation_request() and r.status != 303) as mandado:
         enviar = "button[type=submit]:not([name=dividir_em]), button:not([type])"
         formulario.locator(enviar).last.click()
     assert mandado.value.status == 422
