@@ -1,4 +1,4 @@
-"""O que o tempo causa aos arquivos."""
+"""Refaz o que está em quarentena; a limpeza do que ficou sem dono é de `assistente/tasks.py`."""
 
 from __future__ import annotations
 

@@ -339,7 +339,7 @@ SECURE_HSTS_INCLUDE_SUBDOMAINS = HTTPS
 SECURE_HSTS_PRELOAD = HTTPS
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = HTTPS
 SESSION_COOKIE_NAME = configuracao.nome_do_cookie("sessionid", https=HTTPS)
-CSRF_FAILURE_VIEW = "sp156.web.erros.sem_prova"
+CSRF_FAILURE_VIEW = "sp156.web.falhas.sem_prova"
 CSRF_COOKIE_NAME = configuracao.nome_do_cookie("csrftoken", https=HTTPS)
 SECURE_REFERRER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "DENY"

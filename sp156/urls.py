@@ -7,7 +7,7 @@ from sp156.demonstracao.pagina import pessoas
 from sp156.saude import paginas
 from sp156.web import relatos_csp
 
-handler500 = "sp156.web.erros.falha"
+handler500 = "sp156.web.falhas.falha"
 
 urlpatterns = [
     path("saude/", paginas.saude, name="saude"),

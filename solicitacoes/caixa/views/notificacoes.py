@@ -12,7 +12,7 @@ from avisos import acoes
 from avisos.models import Notificacao
 from contas.guardas import LER, LER_E_MANDAR, de_trabalho, quem_trabalha
 from mesas.paginacao import Ordem, paginar
-from solicitacoes.caixa.forms.notificacoes import PreferenciasForm
+from solicitacoes.caixa.forms.preferencias import PreferenciasForm
 
 ORDEM = Ordem("em", decrescente=True)
 
