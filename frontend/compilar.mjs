@@ -15,8 +15,11 @@ const provisorio = `${destino}.${process.pid}`;
 // Os mapas de origem não são servidos: sem eles o manifesto recusaria a referência.
 const semMapa = (texto) => texto.replace(/\/[/*][#@] sourceMappingURL=\S+(\s*\*\/)?/g, "");
 
-function copiarTexto(origem, nome) {
-  writeFileSync(join(provisorio, nome), semMapa(readFileSync(origem, "utf8")));
+// Os comentários são para quem lê o código, e pesam na primeira visita: só saem as linhas que não têm mais nada.
+const semComentarios = (texto) => texto.replace(/^ *\/\/.*\n/gm, "").replace(/^\s+/gm, "");
+
+function copiarTexto(origem, nome, mudar = semMapa) {
+  writeFileSync(join(provisorio, nome), mudar(readFileSync(origem, "utf8")));
 }
 
 function compilarEstilos() {
@@ -33,7 +36,7 @@ function compilarEstilos() {
 
 function copiarModulos() {
   const pasta = join(raiz, "frontend", "js");
-  for (const nome of readdirSync(pasta)) copiarTexto(join(pasta, nome), nome);
+  for (const nome of readdirSync(pasta)) copiarTexto(join(pasta, nome), nome, semComentarios);
   copiarTexto(join(pacotes, "govuk-frontend/dist/govuk/govuk-frontend.min.js"), "govuk-frontend.min.js");
 }
 

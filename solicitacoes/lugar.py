@@ -81,13 +81,16 @@ def _valor(distrito: int, rua: str) -> str:
 
 
 def fora_da_cidade(lat: float, lon: float) -> bool:
-    """O ponto fica, ou parece ficar, fora do município? Sem contornos importados decidem as ruas em volta."""
+    """O ponto fica, ou parece ficar, fora do município? Sem contornos importados decidem as ruas em volta.
+
+    Sem ruas também, não há como saber: só o retângulo da cidade recusa.
+    """
     if not na_cidade(lat, lon):
         return True
     poligonos = contornos()
     if poligonos is not None:
         return not poligonos.da_divisa(lat, lon)
-    return not enderecamento.localizar(lat=lat, lon=lon).distritos
+    return not enderecamento.localizar(lat=lat, lon=lon).distritos and Logradouro.objects.exists()
 
 
 def procurar(digitado: dict[str, Any]) -> tuple[dict[str, Any], Localizado]:

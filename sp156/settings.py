@@ -388,17 +388,13 @@ REGRA_DE_CONTAGEM = env.str("REGRA_DE_CONTAGEM", "A")
 GUIA_CARGA = configuracao.guia_carga(env.str("GUIA_CARGA", "publicada"))
 """publicada: os textos que vêm com o projeto vão ao ar, com o aviso de que o órgão não os reviu.
 em_revisao: esperam, fora do ar, que o órgão os publique. O que já está no ar não sai."""
-
 GUIA_CONFERIR_ENDERECOS = env.bool("GUIA_CONFERIR_ENDERECOS", False)
-"""Abrir, de madrugada, os endereços oficiais que o Guia dá, e dizer à administração os que sumiram.
-Só para onde há Internet: a máquina fala com os endereços escritos no Guia, e com mais ninguém."""
+"""De madrugada abrir os endereços oficiais do Guia, e só eles, e dizer à administração os que sumiram."""
 
 EXIGENCIAS_DE_PUBLICACAO = [
     "guia.publicacao.exigencias.campos",
     "roteamento.conferencia.exigencias.cobertura",
 ]
 """Caminhos chamados antes de publicar um serviço; cada um devolve a lista do que falta."""
-
 SIMPLE_HISTORY_REVERT_DISABLED = True
-
 LOGGING = logs.configuracao(env.str("NIVEL_DE_LOG", "INFO"))

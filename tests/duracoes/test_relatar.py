@@ -52,6 +52,7 @@ def test_os_comandos_da_noite_existem() -> None:
     nomes = [trabalho.nome.partition(" (")[0] for trabalho in noturno.trabalhos()]
     assert nomes == [
         "longos",
+        "arquivos caros",
         "requisições hostis",
         "páginas a 390 px",
         "páginas a 1280 px",

@@ -153,7 +153,7 @@ def test_outro_estado(paginas: dict[str, Page], cenario: dict[str, Any], nome: s
 def test_formulario_em_branco(paginas: dict[str, Page], cenario: dict[str, Any], nome: str) -> None:
     pagina = paginas[COM_ERRO[nome]]
     abrir(pagina, endereco(cenario, nome))
-    formulario = pagina.locator("main form[method=post]").first
+    formulario = pagina.locator("main form[method=post]:not([action$='/lembrar/'])").first
     with pagina.expect_response(lambda r: r.request.is_navigation_request() and r.status != 303) as mandado:
         enviar = "button[type=submit]:not([name=dividir_em]), button:not([type])"
         formulario.locator(enviar).last.click()

@@ -8,6 +8,7 @@ from urllib.parse import quote
 
 import pytest
 import time_machine
+from allauth.mfa.models import Authenticator
 from django.contrib import admin
 from django.contrib.auth.models import Permission
 from django.contrib.sessions.models import Session
@@ -169,6 +170,7 @@ def test_o_segundo_fator_ligado_agora_so_abre_no_dia_seguinte(
     quem = _com_permissao("Selma")
     client.force_login(quem)
     confirmar(client, quem)
+    Authenticator.objects.filter(user=quem).update(created_at=timezone.now())
     assert "abre identidades a partir de" in client.get(endereco).content.decode()
     negada = client.post(endereco, {"motivo": MOTIVO})
     assert negada.status_code == 403

@@ -56,15 +56,15 @@ def cpf_sorteado() -> str:
 
 def canario() -> dict[str, str]:
     """Uma pessoa que só este teste conhece, como o formulário a manda."""
-    nome, telefone = f"Zulmira{secrets.token_hex(6)}", f"119{secrets.randbelow(10**8):08d}"
-    quem = {"nome": nome, "cpf": cpf_sorteado(), "email": f"{nome.lower()}@exemplo.invalid"}
+    nome, telefone = f"Zulmira Canario{secrets.token_hex(6)}", f"119{secrets.randbelow(10**8):08d}"
+    quem = {"nome": nome, "cpf": cpf_sorteado(), "email": f"{nome.lower().replace(' ', '.')}@exemplo.invalid"}
     return {**IDENTIFICADA, **quem, "telefone": telefone}
 
 
 def vestigios(quem: dict[str, str]) -> list[str]:
     cpf = quem["cpf"]
     escrito = f"{cpf[:3]}.{cpf[3:6]}.{cpf[6:9]}-{cpf[9:]}"
-    return [quem["nome"], quem["nome"].lower(), cpf, escrito, quem["telefone"]]
+    return [quem["nome"], quem["email"].partition("@")[0], cpf, escrito, quem["telefone"]]
 
 
 def nos_arquivos_do_banco(palavras: list[str]) -> set[str]:

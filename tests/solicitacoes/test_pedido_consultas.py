@@ -12,9 +12,10 @@ pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("territorio_do_arqu
 TETOS = {
     "detalhes/": 5,
     "conferir/": 7,
-    # Duas são da chave de acesso: a série do protocolo, e se alguma da sessão foi trocada (ADR 0036).
-    "confirmacao/": 8,
-    "recibo/": 8,
+    # Três são da chave de acesso: a série do protocolo, se alguma da sessão foi trocada (ADR 0036), e se este
+    # aparelho pode lembrar o pedido (ADR 0043).
+    "confirmacao/": 9,
+    "recibo/": 9,
 }
 
 

@@ -64,7 +64,7 @@ def test_administracao_ve_todas_as_telas_menos_a_de_grupos(client: Client) -> No
 def test_ponto_focal_ve_so_o_guia(client: Client) -> None:
     telas = telas_de(client, do_grupo("Ponto focal"))
     textos = {"guia.servico", "guia.versaodoservico", "guia.tema", "guia.assunto", "guia.orgao"}
-    assert telas == textos | {"guia.lugar", "guia.opiniao", "guia.pontofocal"}
+    assert telas == textos | {"guia.caminho", "guia.lugar", "guia.opiniao", "guia.pontofocal"}
     nomes = [medida.nome for medida in client.get("/admin/").context["medidas"]]
     assert nomes == ["Revisões vencidas no Guia"]
     for modelo in admin.site._registry:
