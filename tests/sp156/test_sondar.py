@@ -23,7 +23,8 @@ INIT = """
     travado = subprocess.Popen(["sleep", "60"])
     sonda = [sys.executable, "-m", "sp156.saude.healthcheck"]
     codigos = [subprocess.call([*sonda, comando]) for comando in sys.argv[1:]]
-    print(codigos, travado.poll())
+    morto = len(codigos) > 2
+    print(codigos, travado.wait(20) if morto else travado.poll())
 """
 
 
