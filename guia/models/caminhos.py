@@ -15,8 +15,8 @@ DDD = "11"
 CURTO = 5
 """Até tantos dígitos um número se liga como está: 190, 40199."""
 
-SEM_DDD = 9
-"""O número da cidade sem o DDD tem até tantos dígitos."""
+COM_DDD = 10
+"""O número que já traz o DDD tem daí para cima."""
 
 
 class CaminhoQuerySet(models.QuerySet["Caminho"]):
@@ -159,15 +159,11 @@ class Caminho(Referencia):
 
 
 def discado(numero: str) -> str:
-    """O número como o telefone o disca: 190, 08007713733; o da cidade, com o país e o DDD."""
+    """O número como o telefone o disca: 190, 08007713733; os outros com o país e o DDD."""
     digitos = re.sub(r"\D", "", numero)
     if len(digitos) <= CURTO or digitos.startswith("0"):
         return digitos
-    return (
-        f"+55{digitos}"
-        if digitos.startswith(DDD) and len(digitos) > len("999999999")
-        else f"+55{DDD}{digitos}"
-    )
+    return f"+55{digitos}" if len(digitos) >= COM_DDD else f"+55{DDD}{digitos}"
 
 
 class EmergenciaQuerySet(models.QuerySet["Emergencia"]):

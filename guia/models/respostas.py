@@ -2,16 +2,12 @@
 
 from __future__ import annotations
 
-import re
-
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import Q
 
 from contas.referencia import Referencia
-
-COM_DDD = 10
-"""Daqui para cima o número tem o DDD, e se disca com o país; 190, 0800… vão como estão."""
+from guia.models.caminhos import discado
 
 
 class RespostaDeBusca(Referencia):
@@ -72,9 +68,3 @@ class RespostaDeBusca(Referencia):
     def ligacoes(self) -> list[dict[str, str]]:
         """Cada telefone, com o que o toque disca."""
         return [telefone | {"discado": discado(telefone["numero"])} for telefone in self.telefones]
-
-
-def discado(numero: str) -> str:
-    """O número como o telefone o disca: 190, 08007713733, +551150125311."""
-    digitos = re.sub(r"\D", "", numero)
-    return f"+55{digitos}" if len(digitos) >= COM_DDD and not digitos.startswith("0") else digitos

@@ -52,6 +52,7 @@ def _links(parte: Tag) -> list[str]:
         "(11) 95220-0219": "+5511952200219",
         "3396-8600": "+551133968600",
         "11 3396-8600": "+551133968600",
+        "(21) 3396-8600": "+552133968600",
     }.items(),
 )
 def test_o_numero_se_disca_de_qualquer_lugar(escrito: str, numero: str) -> None:

@@ -17,7 +17,6 @@ from guia.carga import _respostas
 from guia.conteudo import leitura
 from guia.forms import RespostaDeBuscaForm
 from guia.models import RespostaDeBusca, Servico
-from guia.models.respostas import discado
 from tests.guia.factories import RespostaDeBuscaFactory, ServicoFactory
 from tests.guia.frases import AJUSTE, INEDITAS
 
@@ -102,14 +101,6 @@ def test_a_expressao_solta_aceita_palavras_no_meio_e_o_som() -> None:
     assert not solta.cabe(["cheiro", "ruim", "e", "bem", "longe", "dele", "havia", "gas"])
     assert not solta.cabe(["cheiro", "de", "gas", "do", "carro"])
     assert not condicao(("cheiro de gas",)).cabe(["cheiro", "forte", "de", "gas"])
-
-
-@pytest.mark.parametrize(
-    ("escrito", "disca"),
-    [("193", "193"), ("0800 771 3733", "08007713733"), ("(11) 5012-5311", "+551150125311")],
-)
-def test_o_toque_disca_o_numero_inteiro(escrito: str, disca: str) -> None:
-    assert discado(escrito) == disca
 
 
 def _resultados(client: Client, texto: str) -> Tag:
