@@ -23,7 +23,6 @@ from guia.conteudo.leitura import (
     ConteudoInvalido,
     ler_arquivados,
     ler_caminhos,
-    ler_emergencias,
     ler_lista,
     ler_lugares,
     ler_respostas,
@@ -32,7 +31,6 @@ from guia.conteudo.leitura import (
 from guia.models import (
     Assunto,
     Caminho,
-    Emergencia,
     Lugar,
     Orgao,
     Procura,
@@ -67,7 +65,6 @@ def carregar(pasta: Path = DADOS) -> dict[str, int]:
             Tabela("temas", Tema, ("slug",), partial(ler_lista, "temas.yaml", pasta)),
             Tabela("lugares", Lugar, ("slug",), partial(_lugares, pasta)),
             Tabela("caminhos", Caminho, ("slug",), partial(_caminhos, pasta)),
-            Tabela("emergências", Emergencia, ("slug",), partial(_emergencias, pasta)),
             Tabela("respostas da busca", RespostaDeBusca, ("slug",), partial(_respostas, pasta)),
         )
     )
@@ -137,12 +134,6 @@ def _caminhos(pasta: Path) -> Iterator[Linha]:
     for caminho in ler_caminhos(pasta):
         lugar = caminho.pop("lugar", None)
         yield vazio | caminho | {"lugar_id": lugares[lugar] if lugar else None}
-
-
-def _emergencias(pasta: Path) -> Iterator[Linha]:
-    """O que não espera, com a quem ligar."""
-    vazia = {"faca": "", "palavras": [], "servico": "", "faixa": False}
-    return (vazia | emergencia for emergencia in ler_emergencias(pasta))
 
 
 def _respostas(pasta: Path) -> Iterator[Linha]:

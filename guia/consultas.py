@@ -23,7 +23,6 @@ from guia.conteudo import leitura
 from guia.models import (
     Caminho,
     Comunicado,
-    Emergencia,
     Lugar,
     Servico,
     SlugAntigo,
@@ -151,15 +150,6 @@ def como_agir(versao: VersaoDoServico) -> dict[str, Any]:
     }
 
 
-def emergencias(*, so_da_faixa: bool = False) -> list[tuple[Emergencia, list[Caminho]]]:
-    """Cada emergência com os números a chamar, o mais urgente primeiro; as da faixa são as da inicial."""
-    ditas = list(Emergencia.objects.na_inicial() if so_da_faixa else Emergencia.objects.all())
-    citados = {slug for emergencia in ditas for slug in emergencia.caminhos}
-    numeros = {caminho.slug: caminho for caminho in caminhos_chamados(citados)}
-    pares = ((e, [numeros[slug] for slug in e.caminhos if slug in numeros]) for e in ditas)
-    return [(emergencia, caminhos) for emergencia, caminhos in pares if caminhos]
-
-
 def mais_pedidos(limite: int = 8) -> list[Servico]:
     """Os serviços que mais se pedem na cidade."""
     pedidos = Servico.objects.no_guia().filter(publicada__solicitavel=True)
@@ -247,7 +237,6 @@ SELECT (SELECT max(history_id) FROM guia_historicalorgao), (SELECT max(history_i
        (SELECT max(history_id) FROM guia_historicalsuspensao),
        (SELECT max(history_id) FROM guia_historicallugar),
        (SELECT max(history_id) FROM guia_historicalcaminho),
-       (SELECT max(history_id) FROM guia_historicalemergencia),
        (SELECT max(history_id) FROM guia_historicalrespostadebusca),
        (SELECT max(history_id) FROM avisos_historicalcidade),
        (SELECT sum(pedidos_por_ano) FROM guia_procura)

@@ -10,7 +10,7 @@ from django.core.exceptions import ValidationError
 
 from contas.models import Usuario
 from guia import consultas, perguntas
-from guia.models import Emergencia, Lugar, PontoFocal, RespostaDeBusca, Servico, SlugAntigo, VersaoDoServico
+from guia.models import Lugar, PontoFocal, RespostaDeBusca, Servico, SlugAntigo, VersaoDoServico
 
 
 class LinhasField(forms.CharField):
@@ -209,17 +209,6 @@ class VersaoForm(forms.ModelForm[VersaoDoServico]):
         return super().clean()
 
 
-class EmergenciaForm(forms.ModelForm[Emergencia]):
-    """O que não espera, e a quem ligar."""
-
-    palavras = LinhasField(label="Palavras do cidadão", help_text="O que a pessoa escreve, uma por linha.")
-    caminhos = CaminhosField(label="A quem ligar")
-
-    class Meta:
-        model = Emergencia
-        fields = ("nome", "slug", "faca", "caminhos", "palavras", "servico", "ordem", "faixa")
-
-
 class RespostaDeBuscaForm(forms.ModelForm[RespostaDeBusca]):
     """A resposta e as palavras que a chamam."""
 
@@ -240,7 +229,7 @@ class RespostaDeBuscaForm(forms.ModelForm[RespostaDeBusca]):
     class Meta:
         model = RespostaDeBusca
         fields = (
-            *("slug", "urgente", "ordem", "titulo", "frase", "telefones", "link", "rotulo_do_link"),
+            *("slug", "urgente", "ordem", "capa", "titulo", "frase", "telefones", "link", "rotulo_do_link"),
             *("quando", "so_isto", "a_nao_ser", "fonte"),
         )
 

@@ -12,9 +12,8 @@ from django.utils.html import format_html
 
 from contas.administracao import Escolha, ReferenciaAdmin
 from guia import acoes
-from guia.forms import EmergenciaForm
 from guia.guardas import quem
-from guia.models import Caminho, Emergencia, VersaoDoServico
+from guia.models import Caminho, VersaoDoServico
 
 
 class PorConferir(Escolha):
@@ -69,14 +68,3 @@ class CaminhoAdmin(ReferenciaAdmin):
         for caminho in queryset:
             acoes.conferir(caminho=caminho, serve=serve, em=hoje, por=por)
         self.message_user(request, f"Conferidos em {hoje:%d/%m/%Y}: {len(queryset)}.", messages.SUCCESS)
-
-
-@admin.register(Emergencia)
-class EmergenciaAdmin(ReferenciaAdmin):
-    """O que não espera: a faixa da página inicial e a primeira resposta da busca."""
-
-    form = EmergenciaForm
-    list_display = ("nome", "ordem", "faixa", "faca", "origem")
-    list_filter = ("faixa",)
-    search_fields = ("nome__unaccent", "slug")
-    prepopulated_fields = {"slug": ("nome",)}

@@ -47,21 +47,6 @@ def ler_caminhos(pasta: Path = DADOS) -> list[dict[str, Any]]:
     return ler_se_ha("caminhos.yaml", pasta)
 
 
-def ler_emergencias(pasta: Path = DADOS) -> list[dict[str, Any]]:
-    """O que não espera, com a quem ligar. A que cita um caminho que não há: ConteudoInvalido."""
-    emergencias = ler_se_ha("emergencias.yaml", pasta)
-    chaves = {caminho["slug"] for caminho in ler_caminhos(pasta)}
-    erros = [
-        f"emergencias.yaml ({emergencia['slug']}): o caminho “{citado}” não está em caminhos.yaml."
-        for emergencia in emergencias
-        for citado in emergencia["caminhos"]
-        if citado not in chaves
-    ]
-    if erros:
-        raise ConteudoInvalido("\n".join(erros))
-    return emergencias
-
-
 def ler_respostas(pasta: Path = DADOS) -> list[dict[str, Any]]:
     """As respostas da busca; o arquivo é opcional."""
     return ler_lista("respostas.yaml", pasta) if (pasta / "respostas.yaml").exists() else []

@@ -31,6 +31,7 @@ class Migration(migrations.Migration):
                 ('a_nao_ser', models.JSONField(blank=True, default=list, verbose_name='a não ser')),
                 ('fonte', models.CharField(blank=True, max_length=300, verbose_name='fonte')),
                 ('ordem', models.PositiveSmallIntegerField(default=50, verbose_name='ordem')),
+                ('capa', models.CharField(blank=True, help_text='O perigo em poucas palavras: Incêndio ou explosão. Vazio, não está nela.', max_length=80, verbose_name='como se chama na página inicial')),
                 ('history_id', models.BigAutoField(editable=False, primary_key=True, serialize=False)),
                 ('history_date', models.DateTimeField(db_index=True)),
                 ('history_change_reason', models.CharField(max_length=100, null=True)),
@@ -61,6 +62,7 @@ class Migration(migrations.Migration):
                 ('a_nao_ser', models.JSONField(blank=True, default=list, verbose_name='a não ser')),
                 ('fonte', models.CharField(blank=True, max_length=300, verbose_name='fonte')),
                 ('ordem', models.PositiveSmallIntegerField(default=50, verbose_name='ordem')),
+                ('capa', models.CharField(blank=True, help_text='O perigo em poucas palavras: Incêndio ou explosão. Vazio, não está nela.', max_length=80, verbose_name='como se chama na página inicial')),
             ],
             options={
                 'verbose_name': 'resposta da busca',
@@ -93,5 +95,9 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name='respostadebusca',
             constraint=models.CheckConstraint(condition=models.Q(models.Q(('link', ''), ('rotulo_do_link', '')), models.Q(('link__startswith', 'https://'), models.Q(('rotulo_do_link', ''), _negated=True)), _connector='OR'), name='resposta_link_seguro_e_dito', violation_error_message='A página começa por https://, e se diz o que se lê no link.'),
+        ),
+        migrations.AddConstraint(
+            model_name='respostadebusca',
+            constraint=models.CheckConstraint(condition=models.Q(('capa', ''), ('urgente', True), _connector='OR'), name='resposta_da_capa_e_emergencia', violation_error_message='Na página inicial só vai a emergência.'),
         ),
     ]

@@ -1,6 +1,6 @@
 """Modelos do Guia de Serviços."""
 
-from guia.models.caminhos import Caminho, Emergencia
+from guia.models.caminhos import Caminho
 from guia.models.cuidado import BuscaSemResultado, Comunicado, Lugar, Opiniao, Suspensao
 from guia.models.divisoes import Assunto, Orgao, PontoFocal, Tema
 from guia.models.indice_de_busca import ExpressaoDeBusca, PalavraDeBusca, TextoDeBusca

@@ -1,4 +1,4 @@
-"""Como se age: as portas oficiais de cada serviço, e as emergências com o número a chamar."""
+"""Como se age: as portas oficiais que os serviços citam."""
 
 from __future__ import annotations
 
@@ -164,52 +164,3 @@ def discado(numero: str) -> str:
     if len(digitos) <= CURTO or digitos.startswith("0"):
         return digitos
     return f"+55{digitos}" if len(digitos) >= COM_DDD else f"+55{DDD}{digitos}"
-
-
-class EmergenciaQuerySet(models.QuerySet["Emergencia"]):
-    """Vocabulário das emergências."""
-
-    def na_inicial(self) -> EmergenciaQuerySet:
-        """As da faixa da página inicial."""
-        return self.filter(faixa=True)
-
-
-class Emergencia(Referencia):
-    """O que não espera: como se chama, as palavras de quem o vive, a quem ligar e o que fazer antes.
-
-    `caminhos` são chaves de `Caminho`, o mais urgente primeiro; `servico`, o endereço da página do Guia
-    que diz mais.
-    """
-
-    slug = models.SlugField("chave", max_length=60, db_index=False)
-    nome = models.CharField("nome", max_length=80)
-    faca = models.CharField("o que fazer antes de ligar", max_length=200, blank=True)
-    palavras = models.JSONField(
-        "palavras do cidadão", default=list, blank=True, help_text="O que a pessoa escreve quando é com ela."
-    )
-    caminhos = models.JSONField("a quem ligar", default=list, help_text="Chaves dos caminhos, na ordem.")
-    servico = models.SlugField("página do Guia", max_length=120, blank=True, db_index=False)
-    ordem = models.PositiveSmallIntegerField("ordem", default=99)
-    faixa = models.BooleanField("na faixa da página inicial", default=False)
-
-    objects = EmergenciaQuerySet.as_manager()
-
-    class Meta:
-        verbose_name = "emergência"
-        verbose_name_plural = "emergências"
-        ordering = ["ordem", "slug"]
-        constraints = [
-            models.UniqueConstraint(
-                fields=["slug"],
-                name="emergencia_slug_unico",
-                violation_error_message="Já existe uma emergência com esta chave.",
-            ),
-            models.CheckConstraint(
-                condition=~Q(caminhos=[]),
-                name="emergencia_tem_numero",
-                violation_error_message="Diga a quem ligar.",
-            ),
-        ]
-
-    def __str__(self) -> str:
-        return self.nome

@@ -10,8 +10,18 @@ from contas.referencia import Referencia
 from guia.models.caminhos import discado
 
 
+class RespostaDeBuscaQuerySet(models.QuerySet["RespostaDeBusca"]):
+    """Vocabulário das respostas da busca."""
+
+    def na_capa(self) -> RespostaDeBuscaQuerySet:
+        """As emergências da faixa da página inicial."""
+        return self.exclude(capa="")
+
+
 class RespostaDeBusca(Referencia):
     """O que a busca responde antes dos serviços: uma frase, os números a chamar e a porta certa.
+
+    A emergência com nome em `capa` está também na faixa da página inicial, com o primeiro número.
 
     `quando`, `so_isto` e `a_nao_ser` são expressões, lidas por `guia.busca.respostas`.
     """
@@ -30,6 +40,14 @@ class RespostaDeBusca(Referencia):
     a_nao_ser = models.JSONField("a não ser", default=list, blank=True)
     fonte = models.CharField("fonte", max_length=300, blank=True)
     ordem = models.PositiveSmallIntegerField("ordem", default=50)
+    capa = models.CharField(
+        "como se chama na página inicial",
+        max_length=80,
+        blank=True,
+        help_text="O perigo em poucas palavras: Incêndio ou explosão. Vazio, não está nela.",
+    )
+
+    objects = RespostaDeBuscaQuerySet.as_manager()
 
     class Meta:
         verbose_name = "resposta da busca"
@@ -45,6 +63,11 @@ class RespostaDeBusca(Referencia):
                 condition=~Q(telefones=[]) | (Q(urgente=False) & ~Q(link="")),
                 name="resposta_leva_a_algo",
                 violation_error_message="Diga um telefone ou a página oficial; na emergência, o telefone.",
+            ),
+            models.CheckConstraint(
+                condition=Q(capa="") | Q(urgente=True),
+                name="resposta_da_capa_e_emergencia",
+                violation_error_message="Na página inicial só vai a emergência.",
             ),
             models.CheckConstraint(
                 condition=Q(link="", rotulo_do_link="")

@@ -13,6 +13,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from guia import consultas as guia
+from guia.models import RespostaDeBusca
 from guia.paginas import publica, publica_com
 from ouvidoria.situacoes import TipoDeManifestacao
 from portal import mapas, prazos
@@ -49,7 +50,7 @@ def inicio(request: HttpRequest) -> HttpResponse:
     contexto = {
         "mais_pedidos": guia.mais_pedidos(MAIS_PEDIDOS),
         "temas": guia.temas(),
-        "emergencias": guia.emergencias(so_da_faixa=True),
+        "emergencias": RespostaDeBusca.objects.na_capa(),
         "comunicados": guia.comunicados(timezone.localdate()),
     }
     return render(request, "portal/inicio.html", contexto)

@@ -14,7 +14,6 @@ from guia import acoes
 from guia.models import (
     Assunto,
     Caminho,
-    Emergencia,
     Orgao,
     PontoFocal,
     Procura,
@@ -102,22 +101,6 @@ class CaminhoFactory(DjangoModelFactory[Caminho]):
     origem = Origem.CARGA
 
 
-class EmergenciaFactory(DjangoModelFactory[Emergencia]):
-    """Árvore caindo: 199."""
-
-    class Meta:
-        model = Emergencia
-        django_get_or_create = ("slug",)
-
-    slug = "arvore-caindo"
-    nome = "Árvore caindo"
-    faca = "Afaste as pessoas."
-    palavras = factory.LazyFunction(lambda: ["árvore caindo", "galho caindo"])
-    caminhos = factory.LazyAttribute(lambda _: [CaminhoFactory.create(urgente=True).slug])
-    ordem = 1
-    faixa = True
-
-
 class RespostaDeBuscaFactory(DjangoModelFactory[RespostaDeBusca]):
     """Falta de luz em casa. `emergencia`: fogo, e o 193."""
 
@@ -129,6 +112,7 @@ class RespostaDeBuscaFactory(DjangoModelFactory[RespostaDeBusca]):
         emergencia = factory.Trait(
             slug="fogo",
             urgente=True,
+            capa="Incêndio",
             titulo="Fogo agora? Ligue 193",
             telefones=[{"numero": "193", "quem": "Corpo de Bombeiros"}],
             quando=["pegando fogo", "incendio"],

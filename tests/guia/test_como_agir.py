@@ -17,9 +17,9 @@ from django.utils import timezone
 from avisos.models import Cidade
 from contas.autor import SISTEMA
 from guia import acoes, consultas
-from guia.models import Caminho, Lugar, Servico
+from guia.models import Caminho, Lugar, RespostaDeBusca, Servico
 from guia.models.caminhos import discado
-from tests.guia.factories import CaminhoFactory, EmergenciaFactory, ServicoFactory, VersaoFactory
+from tests.guia.factories import CaminhoFactory, RespostaDeBuscaFactory, ServicoFactory, VersaoFactory
 
 pytestmark = pytest.mark.django_db
 
@@ -193,12 +193,12 @@ def test_nao_se_publica_o_que_nao_leva_a_nada() -> None:
 
 
 def test_a_pagina_inicial_tem_a_faixa_das_emergencias(client: Client) -> None:
-    EmergenciaFactory.create()
-    EmergenciaFactory.create(slug="fora", nome="Fora da faixa", faixa=False)
+    RespostaDeBuscaFactory.create(emergencia=True)
+    RespostaDeBuscaFactory.create()
     faixa = _ler(client.get("/")).select_one(".sp-socorro")
     assert faixa is not None
     assert [(a["href"], a.get_text(" ", strip=True)) for a in faixa.find_all("a")] == [
-        ("tel:199", "199 Árvore caindo")
+        ("tel:193", "193 Incêndio")
     ]
 
 
@@ -269,5 +269,5 @@ def test_toda_pagina_publicada_leva_a_algum_lugar(client: Client, conteudo_do_pr
 
 def test_a_urgencia_e_o_primeiro_tema(conteudo_do_projeto: None) -> None:
     assert next(tema.slug for tema in consultas.temas()) == "urgencia"
-    numeros = {caminhos[0].valor for _, caminhos in consultas.emergencias(so_da_faixa=True)}
+    numeros = {resposta.telefones[0]["numero"] for resposta in RespostaDeBusca.objects.na_capa()}
     assert {"190", "192", "193", "199", "188"} == numeros

@@ -17,6 +17,7 @@ from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.x509.oid import NameOID
 from django.contrib.auth.models import Group
+from django.core.exceptions import ValidationError
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
@@ -25,6 +26,7 @@ from pytest_django import Settings
 from contas.models import Usuario
 from guia import tasks
 from guia.conferencia import enderecos
+from guia.forms import CaminhosField
 from guia.models import Caminho
 from tests.contas.factories import UsuarioFactory
 from tests.guia.factories import CaminhoFactory, ServicoFactory
@@ -220,9 +222,22 @@ def test_a_tela_do_caminho_diz_que_servicos_o_citam(client: Client, coordenacao:
     assert "Serviço citante" in tela
 
 
-def test_a_emergencia_recusa_o_caminho_que_nao_ha(client: Client, coordenacao: Usuario) -> None:
-    dados = {"nome": "Teste", "slug": "teste", "caminhos": "nao-ha", "palavras": "um\ndois", "ordem": "1"}
-    tela = reverse("admin:guia_emergencia_add")
-    assert "Não há caminho com esta chave: nao-ha." in client.post(tela, dados).content.decode()
-    CaminhoFactory.create(urgente=True)
-    assert client.post(tela, dados | {"caminhos": "defesa-civil"}).status_code == 302
+def test_so_a_emergencia_vai_a_pagina_inicial(client: Client, coordenacao: Usuario) -> None:
+    dados = {
+        "titulo": "Falta luz?",
+        "slug": "teste",
+        "telefones": "196 | Enel",
+        "quando": "luz",
+        "ordem": "1",
+    }
+    tela = reverse("admin:guia_respostadebusca_add")
+    recusada = client.post(tela, dados | {"capa": "Falta de luz"}).content.decode()
+    assert "Na página inicial só vai a emergência." in recusada
+    assert "Falta de luz" in recusada
+    assert client.post(tela, dados | {"capa": "Falta de luz", "urgente": "on"}).status_code == 302
+
+
+def test_a_versao_so_cita_caminho_que_ha() -> None:
+    with pytest.raises(ValidationError, match="Não há caminho com esta chave: nao-ha"):
+        CaminhosField().clean("nao-ha")
+    assert CaminhosField().clean(CaminhoFactory.create(urgente=True).slug) == ["defesa-civil"]

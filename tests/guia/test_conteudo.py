@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from guia.conteudo.leitura import ler_caminhos, ler_emergencias, ler_lista, ler_lugares, ler_servicos
+from guia.conteudo.leitura import ler_caminhos, ler_lista, ler_lugares, ler_servicos
 from tests.guia.leiturabilidade import do_servico, flesch, silabas
 
 if TYPE_CHECKING:
@@ -241,13 +241,11 @@ def test_o_fato_sem_fonte_e_achado(texto: str) -> None:
 
 def test_os_fatos_dos_caminhos_estao_inteiros() -> None:
     """Toda linha tem fonte e certeza, e nenhuma diz que foi conferida: nenhum endereço foi aberto."""
-    caminhos, emergencias = ler_caminhos(), ler_emergencias()
+    caminhos = ler_caminhos()
     assert [c["slug"] for c in caminhos if not c.get("fonte") or not c.get("certeza")] == []
     assert [c["slug"] for c in caminhos if "conferido_em" in c or "resultado" in c] == []
     citados = {slug for s in SERVICOS for slug in s.get("caminhos", [])}
-    citados |= {slug for e in emergencias for slug in e["caminhos"]}
     assert {c["slug"] for c in caminhos} == citados, "nenhum sobra"
-    assert {e["servico"] for e in emergencias} <= {s["slug"] for s in SERVICOS}
 
 
 def test_o_que_se_pede_tem_titulo_nas_palavras_do_cidadao() -> None:

@@ -181,7 +181,6 @@ FABRICAS: dict[str, Callable[[int], Model]] = {
     "guia.PontoFocal": ponto_focal,
     "guia.Lugar": lugar,
     "guia.Caminho": lambda n: guia.CaminhoFactory.create(slug=f"caminho-{n}"),
-    "guia.Emergencia": lambda n: guia.EmergenciaFactory.create(slug=f"emergencia-{n}"),
     "guia.RespostaDeBusca": lambda n: guia.RespostaDeBuscaFactory.create(slug=f"resposta-{n}"),
     "guia.Comunicado": comunicado,
     "guia.Suspensao": suspensao,
