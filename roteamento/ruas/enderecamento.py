@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
-from django.db.models import Max, Min, Q, QuerySet
+from django.db.models import Q, QuerySet
 
 from roteamento.localizacao.enderecos import Localizado, escolher_distrito
 from roteamento.localizacao.fontes import Fonte
@@ -34,11 +34,12 @@ class DoBanco(Fonte):
 
     def ceps_ao_lado(self, cep: str) -> Sequence[Logradouro]:
         """Pelo índice de CEPs: o conhecido logo antes e o logo depois, com todos os trechos de cada um."""
-        com_cep = Logradouro.objects.exclude(cep="").order_by()
-        lados = com_cep.aggregate(
-            antes=Max("cep", filter=Q(cep__lt=cep)), depois=Min("cep", filter=Q(cep__gt=cep))
+        com_cep = Logradouro.objects.exclude(cep="").values_list("cep", flat=True)
+        lados = (
+            com_cep.filter(cep__lt=cep).order_by("-cep").first(),
+            com_cep.filter(cep__gt=cep).order_by("cep").first(),
         )
-        return list(_trechos().filter(cep__in=[lado for lado in lados.values() if lado]))
+        return list(_trechos().filter(cep__in=[lado for lado in lados if lado]))
 
     def prefixos(self, cep5: str) -> Sequence[PrefixoDeCep]:
         achados = PrefixoDeCep.objects.filter(cep5=cep5).select_related("distrito__subprefeitura")
