@@ -1,34 +1,38 @@
 """O que os avisos do pedido dizem ao munícipe, e quem da equipe se chama no sino.
 
-De serviço sigiloso nenhum aviso diz o nome, o local, a unidade nem o que a equipe escreveu
+De serviço sigiloso nenhum aviso diz o nome, o local, a unidade nem o que alguém escreveu
 (proteção de quem pede ajuda: a mensagem aparece na tela de quem estiver por perto).
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
+from types import MappingProxyType
 
 from django.conf import settings
 from django.urls import reverse
 from django.utils import timezone
 
 from avisos.acoes import notificar
-from avisos.models import Notificacao
+from avisos.models import Aviso, Notificacao
 from contas.models import Usuario
 from contas.papeis import Papel
 from protocolo.notificacao import Avisos
 from roteamento.consultas import em_exercicio
 from solicitacoes.models import Solicitacao
 
+NADA: Mapping[str, str] = MappingProxyType({})
 SERVICO_SIGILOSO = "sua solicitação"
 PEDIDO_SIGILOSO = "serviço sigiloso"
 """O que o recado à equipe diz no lugar do nome do serviço: ele também vai por e-mail."""
 SO_NA_PAGINA = {
     "pergunta": "A pergunta está na página do pedido.",
     "resposta": "A resposta está na página do pedido.",
+    "recado": "O recado da equipe está na página do pedido.",
+    "motivo": "está na página do pedido.",
     "unidade": "outra unidade",
 }
-"""O que o aviso de um serviço sigiloso diz no lugar do que a equipe escreveu ou de quem ela é."""
+"""O que o aviso de um sigiloso diz no lugar do que alguém escreveu ou de quem cuida dele; sem linha, nada."""
 
 
 def _dizer(caso: Solicitacao, extras: dict[str, str]) -> dict[str, str]:
@@ -37,19 +41,23 @@ def _dizer(caso: Solicitacao, extras: dict[str, str]) -> dict[str, str]:
         "servico": SERVICO_SIGILOSO if caso.sigilosa else caso.versao_servico.nome,
         "local": "" if caso.sigilosa else ", ".join(p for p in (caso.endereco, distrito) if p),
         "ouvidoria": f"{settings.ENDERECO_PUBLICO}{reverse('ouvidoria:reclamar', args=[caso.protocolo])}",
-        **(_sem_detalhes(extras) if caso.sigilosa else extras),
+        **extras,
     }
 
 
-def _sem_detalhes(extras: dict[str, str]) -> dict[str, str]:
-    """O motivo de uma transferência é texto livre e some; o de um encerramento é frase pronta e fica."""
-    sem_motivo = {"motivo": ""} if "unidade" in extras else {}
-    ditos = {nome: SO_NA_PAGINA.get(nome, valor) if valor else "" for nome, valor in extras.items()}
-    return ditos | sem_motivo
-
-
 AVISOS = Avisos(_dizer)
-avisar = AVISOS.avisar
+
+
+def avisar(
+    caso: Solicitacao, modelo: str, prontos: Mapping[str, str] = NADA, /, **escritos: str
+) -> list[Aviso]:
+    """O aviso do ato. `prontos` é o que se contou ou se tirou de uma lista: datas, resultado, atraso.
+
+    Todo o resto conta como escrito por alguém, e de um sigiloso só se lê na página.
+    """
+    if caso.sigilosa:
+        escritos = {nome: SO_NA_PAGINA.get(nome, "") if valor else "" for nome, valor in escritos.items()}
+    return AVISOS.avisar(caso, modelo, **prontos, **escritos)
 
 
 def chamar(  # noqa: PLR0913  cada argumento é um dado do recado

@@ -39,7 +39,8 @@ def sem_resposta(caso: Solicitacao) -> str:
 
 def _avisar(caso: Solicitacao, modelo: str, pergunta: str, ate: datetime) -> list[Aviso]:
     """O aviso da pergunta: o que se pergunta, até quando se responde e o que acontece sem resposta."""
-    return avisar(caso, modelo, pergunta=pergunta, responder_ate=dia(ate), sem_resposta=sem_resposta(caso))
+    prontos = {"responder_ate": dia(ate), "sem_resposta": sem_resposta(caso)}
+    return avisar(caso, modelo, prontos, pergunta=pergunta)
 
 
 @transaction.atomic
@@ -120,7 +121,7 @@ def encerrar_complemento(*, caso: Solicitacao, por: Autor) -> Solicitacao:
     if caso.versao_servico.complemento_vencido == VersaoDoServico.SemComplemento.ENCERRA:
         exigir(caso, Situacao.CANCELADA, por)
         motivo = f"A resposta que pedimos até {dia(caso.responder_ate)} não chegou."
-        avisos = avisar(caso, "cancelado", motivo=motivo)
+        avisos = avisar(caso, "cancelado", {"motivo": motivo})
         return encerrar(caso, Situacao.CANCELADA, Tipo.CANCELAMENTO, por, texto=motivo, avisos=avisos)
     exigir(caso, Situacao.EM_ANDAMENTO, por)
     _retomar(caso, agora)

@@ -67,7 +67,7 @@ def finalizar(  # noqa: PLR0913  cada argumento é um dado do ato
         por,
         texto=resposta,
         mudancas={"desfecho": ["", resultado.label]},
-        avisos=avisar(caso, "finalizado", resultado=resultado.label, resposta=resposta),
+        avisos=avisar(caso, "finalizado", {"resultado": resultado.label}, resposta=resposta),
     )
     anexar(caso, fotos, por=por, ordem=caso.versao, em=timezone.now())
     return caso
@@ -116,7 +116,7 @@ def indeferir(*, caso: Solicitacao, versao: int, por: Autor, motivo: str, respos
         por,
         texto=resposta,
         mudancas={"motivo": ["", razao.label]},
-        avisos=avisar(caso, "indeferido", motivo=razao.label, resposta=resposta),
+        avisos=avisar(caso, "indeferido", {"motivo": razao.label}, resposta=resposta),
     )
 
 
@@ -125,7 +125,7 @@ def cancelar(*, caso: Solicitacao, por: Autor, motivo: str = "") -> Solicitacao:
     """A desistência do munícipe, enquanto o pedido está aberto, e por quê, se ele diz."""
     caso = travar(caso)
     exigir(caso, Situacao.CANCELADA, por)
-    avisos = avisar(caso, "cancelado", motivo=DESISTIU)
+    avisos = avisar(caso, "cancelado", {"motivo": DESISTIU})
     texto = f"{DESISTENCIA} Motivo: {motivo}." if motivo else DESISTENCIA
     return encerrar(caso, Situacao.CANCELADA, Tipo.CANCELAMENTO, por, texto=texto, avisos=avisos)
 

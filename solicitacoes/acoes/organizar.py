@@ -66,7 +66,7 @@ def agendar(*, caso: Solicitacao, versao: int, por: Autor, data: date, texto: st
         raise TransicaoProibida("O dia marcado já passou: escolha de hoje em diante.")
     antes, marcada = f"{caso.agendada_para:%d/%m/%Y}" if caso.agendada_para else "", f"{data:%d/%m/%Y}"
     caso.agendada_para = data
-    avisos = avisar(caso, "agendado", data=marcada, recado=texto)
+    avisos = avisar(caso, "agendado", {"data": marcada}, recado=texto)
     mudancas = {"agendada_para": [antes, marcada]}
     return registrar_ato(caso, Tipo.AGENDAMENTO, por, texto=texto, mudancas=mudancas, avisos=avisos)
 
@@ -82,7 +82,7 @@ def prorrogar(*, caso: Solicitacao, versao: int, por: Autor, mais: int, motivo: 
         raise TransicaoProibida(f"O prazo pode crescer de 1 a {caso.quantidade}.")
     antes = dia(caso.vence_em)
     relogio.prorrogar(caso, mais=mais, em=timezone.now(), calendario=carregar_calendario())
-    avisos = avisar(caso, "prorrogado", antes=antes, motivo=motivo)
+    avisos = avisar(caso, "prorrogado", {"antes": antes}, motivo=motivo)
     mudancas = {"prazo": [antes, dia(caso.vence_em)]}
     return registrar_ato(caso, Tipo.PRORROGACAO, por, texto=motivo, mudancas=mudancas, avisos=avisos)
 

@@ -23,7 +23,7 @@ def avisar_vencimento(*, caso: Solicitacao, por: Autor) -> Solicitacao:
         caso,
         por=por,
         unidade=caso.unidade.sigla,
-        avisos=lambda atraso: avisar(caso, "prazo_vencido", atraso=atraso),
+        avisos=lambda atraso: avisar(caso, "prazo_vencido", {"atraso": atraso}),
     )
 
 

@@ -3,19 +3,24 @@
 from __future__ import annotations
 
 import logging
+from datetime import timedelta
+from typing import Any
 
 import pytest
+import time_machine
 from django.test import Client
 
 from avisos.models import Aviso
+from contas.autor import SISTEMA
 from documentos.limite_de_upload import MAIOR_ENVIO
 from solicitacoes import acoes
 from solicitacoes.models import Solicitacao
 from tests.solicitacoes import elenco
 from tests.solicitacoes.pedindo import BADARO, MARIA, PEQUENO, Pedinte, foto, territorio
+from tests.solicitacoes.test_transicoes import ACOES, AVISAM
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("territorio_do_arquivo")]
-REVELADOR = "Vamos falar com a vítima da agressão antes de ir até a casa dela."
+PERGUNTA = "Em que número?"
 
 
 def test_o_pedido_inteiro_nao_escreve_dados_pessoais_no_registro(
@@ -47,22 +52,55 @@ def test_por_ou_tirar_foto_nao_guarda_texto_sem_fim_nem_caractere_nulo(client: C
     assert len(detalhes["respostas"]["desde"]) == 300
 
 
-@pytest.mark.parametrize("ato", ["complemento", "transferencia", "fim"])
-def test_aviso_de_sigilosa_nao_diz_o_que_a_equipe_escreveu_nem_qual_e_a_unidade(ato: str) -> None:
-    qual = elenco.servico(slug="violencia", nome="Denúncia de violência", sigilosa=True)
-    caso = elenco.solicitacao(servico=qual)
-    por = elenco.autor(elenco.servidor(caso.unidade), caso.unidade)
-    if ato == "complemento":
-        acoes.pedir_complemento(caso=caso, versao=1, por=por, pergunta=REVELADOR)
-    elif ato == "transferencia":
-        casa = elenco.unidade("CASA-DA-MULHER")
-        acoes.transferir(caso=caso, versao=1, por=por, unidade=casa, motivo=REVELADOR)
-    else:
-        acoes.finalizar(caso=caso, versao=1, por=por, desfecho="realizado", resposta=REVELADOR)
-    aviso = Aviso.objects.exclude(modelo="registrado").get()
+def _avisado(nome: str, **servico: Any) -> str:
+    """O que o aviso deste ato diz, num pedido deste serviço que já veio de outra unidade."""
+    quem, fazer, vale = ACOES[nome]
+    qual = elenco.servico(slug="violencia", nome="Denúncia de violência", **servico)
+    casa = elenco.unidade("CASA-DA-MULHER", "Casa da Mulher")
+    caso = elenco.na_situacao(next(iter(vale)), servico=qual, unidade_anterior=casa)
+    fazer(caso, quem(caso))
+    aviso = Aviso.objects.get(modelo=AVISAM[nome])
     assert caso.protocolo_escrito in aviso.corpo
-    for segredo in ("vítima", "agressão", "CASA", "violência"):
-        assert segredo not in aviso.assunto + aviso.corpo
+    return f"{aviso.assunto} {aviso.corpo}"
+
+
+SEM_TEXTO = {"iniciar", "cancelar"}
+"""Avisam sem que a equipe escreva nada."""
+ESCRITO = (elenco.FRASE, PERGUNTA)
+
+
+@pytest.mark.parametrize("nome", AVISAM)
+def test_o_aviso_diz_o_que_a_equipe_escreveu(nome: str) -> None:
+    dito = _avisado(nome)
+    assert any(texto in dito for texto in ESCRITO) is (nome not in SEM_TEXTO)
+
+
+@pytest.mark.parametrize("nome", AVISAM)
+def test_de_sigilosa_o_que_a_equipe_escreveu_so_se_le_na_pagina(nome: str) -> None:
+    dito = _avisado(nome, sigilosa=True)
+    for segredo in (*ESCRITO, "violência", "Líbero", "Casa", "CASA", "Outra"):
+        assert segredo not in dito
+    assert "na página do pedido" in dito or nome in SEM_TEXTO | {"reclassificar"}
+
+
+@pytest.mark.parametrize("nome", ["decidir", "lembrar_complemento"])
+def test_de_sigilosa_nem_a_coordenacao_nem_o_tempo_dizem_o_que_se_escreveu(nome: str) -> None:
+    qual = elenco.servico(slug="violencia", nome="Denúncia de violência", sigilosa=True)
+    aqui, casa = elenco.unidade(), elenco.unidade("CASA-DA-MULHER", "Casa da Mulher")
+    por = elenco.autor(elenco.servidor(aqui), aqui)
+    if nome == "decidir":
+        caso = elenco.devolvido_duas_vezes(aqui, casa, servico=qual)
+        acoes.decidir(caso=caso, versao=caso.versao, por=por, unidade=casa, motivo=elenco.FRASE)
+    else:
+        caso = elenco.solicitacao(aqui, servico=qual)
+        caso = acoes.pedir_complemento(caso=caso, versao=1, por=por, pergunta=PERGUNTA)
+        assert caso.lembrar_em
+        with time_machine.travel(caso.lembrar_em + timedelta(hours=1), tick=False):
+            acoes.lembrar_complemento(caso=caso, por=SISTEMA)
+        assert Aviso.objects.filter(modelo="complemento_a_vencer").exists()
+    for aviso in Aviso.objects.all():
+        for segredo in (*ESCRITO, "violência", "Casa", "CASA"):
+            assert segredo not in aviso.assunto + aviso.corpo
 
 
 @pytest.mark.parametrize(

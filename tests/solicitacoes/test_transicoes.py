@@ -140,7 +140,9 @@ ACOES: dict[str, tuple[Callable[[Solicitacao], Autor], Feita, dict[str, str]]] =
     ),
     "agendar": (
         _equipe,
-        lambda c, por: acoes.agendar(caso=c, versao=c.versao, por=por, data=timezone.localdate()),
+        lambda c, por: acoes.agendar(
+            caso=c, versao=c.versao, por=por, data=timezone.localdate(), texto=elenco.FRASE
+        ),
         {s.value: s.value for s in ABERTAS},
     ),
     "prorrogar": (
