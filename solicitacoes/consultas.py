@@ -39,12 +39,24 @@ A ordem é a do índice da caixa: sem ela o banco pode preferir ler a tabela int
 _VENCIDAS = (
     " AND pedido.parada_em IS NULL AND pedido.vence_em < %(agora)s AND pedido.contagem <> %(sem_prazo)s"
 )
+_POR_LER = """(SELECT count(*) FROM (
+    SELECT DISTINCT CASE
+        WHEN public.solicitacoes_segue(pedido.principal_id, pedido.unidade_id, pedido.servico_id)
+        THEN pedido.principal_id ELSE pedido.id END
+    FROM solicitacoes_solicitacao pedido
+    WHERE pedido.unidade_id = roteamento_unidade.id AND pedido.encerrada_em IS NULL
+      AND pedido.por_ler_desde IS NOT NULL
+    LIMIT %(ate)s
+) tratados)"""
+"""Quantos, contados no pedido em que se tratam: a mensagem do juntado está no principal."""
 CONTAR_CAIXAS = """SELECT sigla, nome, vigente_ate,
     CASE WHEN vencidas.quantas >= %(ate)s THEN vencidas.quantas ELSE {abertas} END AS abertas,
-    vencidas.quantas AS atrasadas
+    vencidas.quantas AS atrasadas, {por_ler} AS por_ler
 FROM roteamento_unidade JOIN unnest(%(unidades)s::bigint[]) WITH ORDINALITY AS pedida (id, ordem) USING (id)
 CROSS JOIN LATERAL {vencidas} AS vencidas (quantas)
-ORDER BY ordem""".format(abertas=_ATE_O_TETO.format(so=""), vencidas=_ATE_O_TETO.format(so=_VENCIDAS))
+ORDER BY ordem""".format(
+    abertas=_ATE_O_TETO.format(so=""), vencidas=_ATE_O_TETO.format(so=_VENCIDAS), por_ler=_POR_LER
+)
 """As `abertas()` e as `vencidas()` que são `principais()`; as vencidas que passam do teto bastam às duas.
 
 À mão porque a página da caixa as conta sempre, e montá-las pelo ORM custava mais que contá-las.
@@ -52,7 +64,7 @@ ORDER BY ordem""".format(abertas=_ATE_O_TETO.format(so=""), vencidas=_ATE_O_TETO
 
 
 def caixas(unidades: Iterable[int], agora: datetime) -> list[dict[str, Any]]:
-    """As unidades dadas, na mesma ordem, com quantas abertas e quantas atrasadas (até o teto)."""
+    """As unidades dadas, na mesma ordem: quantas abertas, atrasadas e com mensagem por ler (até o teto)."""
     argumentos: dict[str, Any] = {
         "unidades": [*unidades],
         "agora": agora,
@@ -123,6 +135,15 @@ def equipe_de(unidade: Unidade, hoje: date) -> QuerySet[Usuario]:
     """Quem trabalha na caixa da unidade hoje."""
     lotados = unidade.lotacoes.vigentes(hoje).filter(papel__in=QUEM_TRABALHA)
     return Usuario.objects.filter(pk__in=lotados.values("usuario")).order_by("nome")
+
+
+def quem_trabalha_em(unidade: Unidade, hoje: date) -> list[Usuario]:
+    """A equipe da unidade; da que não tem, a da primeira acima dela que tenha."""
+    onde, vistas = unidade, {unidade.pk}
+    while not (equipe := list(equipe_de(onde, hoje))) and onde.superior and onde.superior.pk not in vistas:
+        onde = onde.superior
+        vistas.add(onde.pk)
+    return equipe
 
 
 def respostas_em_linhas(respostas: Iterable[dict[str, Any]]) -> list[dict[str, Any]]:

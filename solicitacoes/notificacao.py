@@ -19,6 +19,7 @@ from contas.models import Usuario
 from contas.papeis import Papel
 from protocolo.notificacao import Avisos
 from roteamento.consultas import em_exercicio
+from solicitacoes.consultas import quem_trabalha_em
 from solicitacoes.models import Solicitacao
 
 NADA: Mapping[str, str] = MappingProxyType({})
@@ -90,6 +91,18 @@ def chamar_a_chefia(caso: Solicitacao, texto: str) -> None:
     lotacoes = caso.unidade.lotacoes.vigentes(hoje).filter(papel=Papel.CHEFIA).select_related("usuario")
     chefias = em_exercicio([lotacao.usuario for lotacao in lotacoes], caso.unidade, hoje)
     chamar(caso, chefias, Notificacao.Tipo.RECEBIDO, texto)
+
+
+def chamar_quem_cuida(caso: Solicitacao, tipo: Notificacao.Tipo, texto: str) -> None:
+    """O responsável, ou quem o substitui hoje; sem ele, todos os que trabalham na caixa.
+
+    De um pedido que segue outro, os do principal, e o recado leva a ele: é lá que se age.
+    """
+    hoje, chave = timezone.localdate(), f"{caso.protocolo}/{caso.versao}/{tipo}"
+    if caso.principal and caso.segue_o_principal:
+        caso, texto = caso.principal, f"{texto} no {caso.protocolo_escrito}, que está junto deste"
+    pessoas = [caso.responsavel] if caso.responsavel else quem_trabalha_em(caso.unidade, hoje)
+    chamar(caso, em_exercicio(pessoas, caso.unidade, hoje), tipo, texto, chave=chave)
 
 
 def chamar_o_responsavel(caso: Solicitacao, tipo: Notificacao.Tipo, texto: str) -> None:

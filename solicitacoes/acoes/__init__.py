@@ -14,6 +14,7 @@ from solicitacoes.acoes.complemento import (
     acrescentar,
     encerrar_complemento,
     lembrar_complemento,
+    marcar_lido,
     pedir_complemento,
     responder_complemento,
 )

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 
 from django.db import transaction
+from django.db.models import Q
 from django.utils import timezone
 
 from avisos.models import Aviso, Notificacao
@@ -19,7 +20,7 @@ from protocolo.prazos.em_palavras import dia
 from solicitacoes.acoes.encerrar import encerrar
 from solicitacoes.acoes.registro import registrar_ato
 from solicitacoes.models import Andamento, Solicitacao
-from solicitacoes.notificacao import avisar, chamar_o_responsavel
+from solicitacoes.notificacao import avisar, chamar_quem_cuida
 from solicitacoes.situacoes import Situacao, Tipo
 
 Alcance = Andamento.Alcance
@@ -93,12 +94,25 @@ def acrescentar(
 def _receber(  # noqa: PLR0913  cada argumento é um dado do que se recebeu
     caso: Solicitacao, tipo: Tipo, por: Autor, texto: str, fotos: Sequence[ArquivoDeRascunho], em: datetime
 ) -> Solicitacao:
-    """Escreve o que o munícipe mandou, com as fotos, e chama o responsável."""
+    """Escreve o que o munícipe mandou, com as fotos, e chama quem cuida; fica por ler até a unidade abrir."""
+    caso.por_ler_desde = caso.por_ler_desde or em
     caso.com_foto = caso.com_foto or bool(fotos)
     caso = registrar(caso, tipo=tipo, por=por, alcance=Alcance.INTERESSADO, texto=texto, em=em)
     anexar(caso, fotos, por=por, ordem=caso.versao, em=em)
-    chamar_o_responsavel(caso, Notificacao.Tipo.RESPONDIDO, "O munícipe mandou informações")
+    chamar_quem_cuida(caso, Notificacao.Tipo.RESPONDIDO, "O munícipe mandou informações")
     return caso
+
+
+def marcar_lido(*, vistos: Mapping[int, int]) -> int:
+    """Alguém da unidade abriu estes pedidos (chave → versão vista): o que se escreveu até ela está lido.
+
+    O que chegou depois da versão vista continua por ler. Diz quantos mudaram.
+    """
+    na_versao = Q()
+    for chave, versao in vistos.items():
+        na_versao |= Q(pk=chave, versao=versao)
+    por_ler = Solicitacao.objects.com_mensagem_por_ler().filter(na_versao) if vistos else None
+    return por_ler.update(por_ler_desde=None) if por_ler is not None else 0
 
 
 @transaction.atomic

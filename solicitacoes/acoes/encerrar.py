@@ -144,5 +144,6 @@ def encerrar(
     caso.situacao = situacao
     caso.encerrada_em = timezone.now()
     caso.parada_em = caso.responder_ate = caso.lembrar_em = caso.aguarda_decisao_desde = None
+    caso.por_ler_desde = None
     promover(caso, por=por)
     return registrar_ato(caso, tipo, por, texto=texto, mudancas=mudancas, avisos=avisos, em=caso.encerrada_em)

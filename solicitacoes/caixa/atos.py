@@ -27,7 +27,6 @@ from solicitacoes.caixa.forms import atos as forms
 from solicitacoes.caixa.forms import correcao
 from solicitacoes.caixa.forms.atos import AtoForm
 from solicitacoes.caixa.forms.finalizar import FinalizarForm
-from solicitacoes.caixa.relacionados import segue_o_principal
 from solicitacoes.models import Solicitacao
 from solicitacoes.situacoes import Situacao
 from solicitacoes.sucessao import anterior_de
@@ -65,7 +64,7 @@ class Ato(atos.Ato[Solicitacao]):
         para = self.para or caso.situacao
         if self.para == caso.situacao or not permitida(caso.TRANSICOES, caso.situacao, para, por.papel):
             return self._fora_da_tabela(caso, por)
-        if caso.principal and segue_o_principal(caso) and not self.so_este:
+        if caso.principal and caso.segue_o_principal and not self.so_este:
             return SEGUE_OUTRO.format(protocolo=caso.principal.protocolo_escrito)
         return self.impede(caso, por)
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from django.contrib.postgres.search import SearchQuery, SearchVectorExact
-from django.db.models import Func, Q, TextField, Value
+from django.db.models import Case, Func, Q, TextField, Value, When
 
 from guia.models import Servico
 from guia.vetores import CONFIGURACAO
@@ -20,7 +20,7 @@ from roteamento.localizacao.grafias import normalizar
 from roteamento.models import Distrito
 from solicitacoes.caixa.lista import linhas
 from solicitacoes.models import Solicitacao, SolicitacaoQuerySet
-from solicitacoes.models.solicitacoes import PALAVRAS_DA_DESCRICAO
+from solicitacoes.models.solicitacoes import PALAVRAS_DA_DESCRICAO, SEGUE
 from solicitacoes.situacoes import ABERTAS, ENCERRADAS, NOMES_CURTOS
 
 VISTAS = vistas_de_casos(
@@ -61,6 +61,13 @@ def _com_iguais(_sim: str) -> Q:
     return Q(pk__in=juntadas.values("principal"))
 
 
+def _com_mensagem(_sim: str) -> Q:
+    """Os pedidos em que se trata o que o munícipe escreveu: a mensagem do juntado está no principal."""
+    tratado = Case(When(SEGUE, then="principal"), default="pk")
+    escritas = Solicitacao.objects.com_mensagem_por_ler().annotate(tratado=tratado)
+    return Q(pk__in=escritas.values("tratado"))
+
+
 @dataclass(frozen=True)
 class Caixa(ListaDeCasos[SolicitacaoQuerySet]):
     """Combinam-se todos; `de` e `ate` são dias da abertura."""
@@ -73,6 +80,7 @@ class Caixa(ListaDeCasos[SolicitacaoQuerySet]):
     distrito: str = filtro.escolha("Distrito", forma=r"[1-9]\d{0,3}", onde=_do_distrito)
     responsavel: str = filtro.responsavel()
     atrasadas: str = filtro.marca("Só atrasados")
+    escreveu: str = filtro.marca("Com mensagem por ler", onde=_com_mensagem, mais=True)
     rua: str = filtro.texto("Só nesta rua", frase="rua “{}”", onde=_na_rua, mais=True)
     de: str = filtro.dia("Abertos desde", onde=lambda dia: Q(aberta_em__gte=comeco_do(dia)), mais=True)
     ate: str = filtro.dia(

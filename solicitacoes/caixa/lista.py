@@ -66,6 +66,7 @@ class Linha(DePedido):
     principal_id: int | None
     iguais: int
     versao: int
+    por_ler: bool
 
     @property
     def protocolo_escrito(self) -> str:
@@ -102,14 +103,17 @@ LINHAS = """SELECT pedido.id, pedido.protocolo, pedido.logradouro, pedido.numero
     pedido.contagem, pedido.aberta_em, pedido.vence_em, pedido.parada_em, pedido.encerrada_em,
     versao.nome, distrito.nome, responsavel.nome,
     pedido.com_foto, pedido.reaberta_em, pedido.agendada_para, pedido.principal_id,
-    (SELECT count(*) FROM solicitacoes_solicitacao igual
-     WHERE igual.principal_id = pedido.id AND igual.encerrada_em IS NULL),
-    pedido.versao
+    iguais.quantos, pedido.versao, pedido.por_ler_desde IS NOT NULL OR COALESCE(iguais.por_ler, false)
 FROM ({escolhidas}) AS escolhida (id)
 JOIN solicitacoes_solicitacao pedido ON pedido.id = escolhida.id
 JOIN guia_versaodoservico versao ON versao.id = pedido.versao_servico_id
 LEFT JOIN roteamento_distrito distrito ON distrito.id = pedido.distrito_id
 LEFT JOIN contas_usuario responsavel ON responsavel.id = pedido.responsavel_id
+CROSS JOIN LATERAL (
+    SELECT count(*) AS quantos, bool_or(igual.por_ler_desde IS NOT NULL
+        AND (igual.unidade_id, igual.servico_id) = (pedido.unidade_id, pedido.servico_id)) AS por_ler
+    FROM solicitacoes_solicitacao igual WHERE igual.principal_id = pedido.id AND igual.encerrada_em IS NULL
+) iguais
 ORDER BY {ordem}
 """
 """Nenhum texto longo, nenhum JSON, nenhuma foto.

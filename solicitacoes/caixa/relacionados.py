@@ -160,29 +160,22 @@ def principal_visivel(caso: Solicitacao, por: Autor) -> Solicitacao | None:
     return caso.principal if caso.principal.unidade_id in por.unidades else None
 
 
-def segue_o_principal(caso: Solicitacao) -> bool:
-    """Se é tratado com o principal: se um dos dois mudou de caixa ou se encerrou, voltou a ser tratado só."""
-    principal = caso.principal if caso.principal_id else None
-    return (
-        principal is not None
-        and caso.aberta
-        and principal.aberta
-        and (principal.unidade_id, principal.servico_id) == (caso.unidade_id, caso.servico_id)
-    )
-
-
 JUNTOS = """SELECT count(*),
-    count(*) FILTER (WHERE encerrada_em IS NULL AND unidade_id = %s AND servico_id = %s)
-FROM solicitacoes_solicitacao WHERE principal_id = %s"""
+    count(*) FILTER (WHERE segue),
+    count(*) FILTER (WHERE segue AND por_ler_desde IS NOT NULL)
+FROM (
+    SELECT por_ler_desde, encerrada_em IS NULL AND unidade_id = %s AND servico_id = %s AS segue
+    FROM solicitacoes_solicitacao WHERE principal_id = %s
+) junto"""
 """À mão: está em toda página de pedido, e o ORM gastava mais em montá-la que o banco em responder."""
 
 
 def contar_juntos(caso: Solicitacao) -> dict[str, int]:
-    """Quantos seguem este pedido e, deles, quantos um ato nele ainda muda."""
+    """Quantos seguem este pedido; deles, quantos um ato nele ainda muda, e em quantos há mensagem por ler."""
     with connection.cursor() as cursor:
         cursor.execute(JUNTOS, [caso.unidade_id, caso.servico_id, caso.pk])
-        juntos, juntos_abertos = cursor.fetchone()
-    return {"juntos": juntos, "juntos_abertos": juntos_abertos}
+        juntos, juntos_abertos, juntos_por_ler = cursor.fetchone()
+    return {"juntos": juntos, "juntos_abertos": juntos_abertos, "juntos_por_ler": juntos_por_ler}
 
 
 def do_grupo(principal: Solicitacao, por: Autor) -> QuerySet[Solicitacao, Any]:

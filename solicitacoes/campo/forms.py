@@ -10,13 +10,13 @@ from django.utils import timezone
 from documentos.forms import EntradaDeFotos, FotosField
 from guia.models import VersaoDoServico
 from mesas.forms import TextoAoMunicipe
-from solicitacoes.caixa.forms.atos import AtoForm
+from solicitacoes.caixa.forms.atos import EncerrarForm
 
 SEM_FOTO = "Este serviço pede uma foto do que foi feito. Toque em “Tirar foto”."
 Prova = VersaoDoServico.Prova
 
 
-class ConcluirForm(AtoForm):
+class ConcluirForm(EncerrarForm):
     """A resposta já vem escrita pelo modelo; a foto e a ordem só são cobradas se o serviço as pede."""
 
     sem_opcional = True

@@ -14,6 +14,7 @@ from contas.autor import Autor
 from protocolo.prazos.relogio import comeco_do_dia
 from roteamento.models import Unidade
 from solicitacoes.acoes.lote import MAXIMO
+from solicitacoes.caixa.mensagens import Mensagem, desde_o_ultimo_ato
 from solicitacoes.caixa.respostas_prontas import preencher
 from solicitacoes.campo.ordem_de_visita import pelo_caminho
 from solicitacoes.consultas import quantos_seguem, respostas_em_linhas
@@ -26,13 +27,14 @@ FOTOS_NA_ORDEM = 4
 
 @dataclass(frozen=True, slots=True)
 class Parada:
-    """Um lugar do dia: o pedido, as fotos, as respostas, quantos outros protocolos e a resposta pronta."""
+    """Um lugar do dia: o pedido, as fotos, quantos o seguem, a resposta pronta e as mensagens."""
 
     numero: int
     caso: Solicitacao
     fotos: list[Anexo]
     juntos: int
     resposta: str
+    mensagens: list[Mensagem] = field(default_factory=list)
     respostas: list[dict[str, Any]] = field(default_factory=list)
 
     @property
@@ -69,10 +71,11 @@ def feitos(por: Autor, unidade: Unidade, protocolos: Sequence[str], agora: datet
 
 
 def paradas(casos: Iterable[Solicitacao], agora: datetime) -> list[Parada]:
-    """As paradas na ordem do caminho. Quatro consultas, quantos forem os pedidos."""
+    """As paradas na ordem do caminho. Cinco consultas, quantos forem os pedidos."""
     em_ordem = pelo_caminho(list(casos))
     fotos = _fotos(em_ordem)
     juntos = quantos_seguem(em_ordem)
+    mensagens = desde_o_ultimo_ato(em_ordem)
     modelos = ModeloDeResposta.objects.para(
         {caso.unidade_id for caso in em_ordem},
         {caso.servico_id for caso in em_ordem},
@@ -86,6 +89,7 @@ def paradas(casos: Iterable[Solicitacao], agora: datetime) -> list[Parada]:
             fotos=fotos[caso.pk],
             juntos=juntos.get(caso.pk, 0),
             resposta=_resposta(caso, modelos, agora),
+            mensagens=mensagens[caso.pk],
             respostas=respostas_em_linhas(caso.respostas),
         )
         for numero, caso in enumerate(em_ordem, start=1)

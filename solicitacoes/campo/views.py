@@ -22,7 +22,6 @@ from protocolo.erros import RecusaDeAcao
 from roteamento.models import Unidade
 from solicitacoes import acoes
 from solicitacoes.acoes.lote import MAXIMO
-from solicitacoes.caixa.relacionados import segue_o_principal
 from solicitacoes.caixa.views.caso import com_caso
 from solicitacoes.campo.forms import ConcluirForm
 from solicitacoes.campo.lista import Parada, escolhidos, feitos, paradas, pontos
@@ -60,7 +59,7 @@ def ordens(request: HttpRequest, sigla: str) -> HttpResponse:
 def concluir(request: HttpRequest, caso: Solicitacao, por: Autor) -> HttpResponse:
     """Conclui como realizado, com a foto. O que não passa volta preenchido, e as fotos ficam guardadas."""
     (parada,) = paradas([caso], timezone.now())
-    if not caso.aberta or segue_o_principal(caso):
+    if not caso.aberta or caso.segue_o_principal:
         return _parou(request, caso)
     form = _formulario(request, parada, por)
     if not form.is_valid():
@@ -108,11 +107,11 @@ def _formulario(request: HttpRequest, parada: Parada, por: Autor) -> ConcluirFor
     """As fotos ficam guardadas assim que chegam: o erro de outro campo não as perde."""
     caso = parada.caso
     if request.method == "POST":
-        form = ConcluirForm(request.POST, request.FILES, caso=caso)
+        form = ConcluirForm(request.POST, request.FILES, caso=caso, mensagens=parada.mensagens)
         provas.receber_do_formulario(request, form, caso.protocolo, por)
         return form
     inicial = {"versao": caso.versao, "resposta": parada.resposta, "envio": uuid4()}
-    return ConcluirForm(caso=caso, initial=inicial)
+    return ConcluirForm(caso=caso, initial=inicial, mensagens=parada.mensagens)
 
 
 def _dos_escolhidos(request: HttpRequest, sigla: str) -> dict[str, Any]:

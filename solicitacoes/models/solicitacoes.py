@@ -37,6 +37,15 @@ FILTRADAS = [
 ]
 """O que os filtros da caixa olham: vai nos índices dela, para nenhum filtro ler a tabela à procura."""
 
+SEGUE = Func(
+    "principal",
+    "unidade",
+    "servico",
+    function="public.solicitacoes_segue",
+    output_field=models.BooleanField(),
+)
+"""Se o pedido é tratado com o principal dele; o mesmo que `segue_o_principal`, no banco (migração 0009)."""
+
 
 class SolicitacaoQuerySet(protocolo.ComComplementoQuerySet["Solicitacao"]):
     def nativas(self) -> Self:
@@ -54,14 +63,11 @@ class SolicitacaoQuerySet(protocolo.ComComplementoQuerySet["Solicitacao"]):
         nenhum ato, de quem for, esconde um pedido aberto da caixa em que ele está. A regra está em
         `public.solicitacoes_segue` (migração 0009), que diz por que ela é uma função do banco.
         """
-        segue = Func(
-            "principal",
-            "unidade",
-            "servico",
-            function="public.solicitacoes_segue",
-            output_field=models.BooleanField(),
-        )
-        return self.filter(Q(principal=None) | ~Q(segue))
+        return self.filter(Q(principal=None) | ~Q(SEGUE))
+
+    def com_mensagem_por_ler(self) -> Self:
+        """Abertas em que o munícipe escreveu e ninguém da unidade ainda abriu."""
+        return self.abertas().filter(por_ler_desde__isnull=False)
 
     def na_ordem_da_caixa(self) -> Self:
         """Por prazo e nada mais: canal não dá prioridade."""
@@ -171,6 +177,12 @@ class Solicitacao(protocolo.ComComplemento):
         blank=True,
         help_text="Devolvida duas vezes: fica com a última unidade até alguém decidir.",
     )
+    por_ler_desde = models.DateTimeField(
+        "mensagem do munícipe por ler desde",
+        null=True,
+        blank=True,
+        help_text="Quando ele escreveu; vazio se alguém da unidade já abriu o pedido depois.",
+    )
     com_foto = models.BooleanField("tem foto", default=False, db_default=False)
     agendada_para = models.DateField(
         "marcada para", null=True, blank=True, help_text="O dia em que a equipe disse que vai ao local."
@@ -270,6 +282,11 @@ class Solicitacao(protocolo.ComComplemento):
                 name="solicitacao_a_decidir",
             ),
             models.Index(
+                fields=["unidade", "principal", "id"],
+                condition=Q(encerrada_em=None, por_ler_desde__isnull=False),
+                name="solicitacao_por_ler",
+            ),
+            models.Index(
                 fields=["principal", "encerrada_em"],
                 condition=Q(principal__isnull=False),
                 name="solicitacao_juntadas",
@@ -306,6 +323,17 @@ class Solicitacao(protocolo.ComComplemento):
     def sigilosa(self) -> bool:
         """Serviço de violência, abuso, discriminação: o número sozinho não diz do que se trata."""
         return self.versao_servico.sigilosa
+
+    @property
+    def segue_o_principal(self) -> bool:
+        """Se é tratado com o principal: se um dos dois mudou de caixa ou se encerrou, voltou a ser só seu."""
+        principal = self.principal if self.principal_id else None
+        return (
+            principal is not None
+            and self.aberta
+            and principal.aberta
+            and (principal.unidade_id, principal.servico_id) == (self.unidade_id, self.servico_id)
+        )
 
     @property
     def nome_da_situacao(self) -> str:

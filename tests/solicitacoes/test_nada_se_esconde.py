@@ -19,7 +19,6 @@ from roteamento.consultas import papeis_de
 from roteamento.models import Lotacao, Regra, Unidade
 from roteamento.models.unidades import TRIAGEM
 from solicitacoes import acoes
-from solicitacoes.caixa.relacionados import segue_o_principal
 from solicitacoes.models import Solicitacao
 from solicitacoes.situacoes import Desfecho, Situacao
 from tests.solicitacoes import elenco
@@ -113,7 +112,7 @@ def test_nenhum_ato_num_so_do_grupo_esconde_os_outros(
     por, casos = _grupo(casa["a"])
     ato(casos[qual], por, casa["b"])
     for caso in Solicitacao.objects.abertas():
-        na_lista = caso.principal if segue_o_principal(caso) else caso
+        na_lista = caso.principal if caso.segue_o_principal else caso
         assert na_lista
         assert _quem_ve(na_lista), (ato.__name__, caso)
 

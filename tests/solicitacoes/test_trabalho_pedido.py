@@ -248,9 +248,10 @@ def test_as_mesmas_consultas_com_uma_historia_curta_e_uma_longa(
     for numero in range(5):
         acoes.acrescentar(caso=caso, por=elenco.municipe(), texto=f"Mais {numero}")
         caso.anexos.create(ordem=1, arquivo="a", nome="a", sha256=str(numero), papel=Papel.INTERESSADO)
+    client.get(_endereco(caso))  # marca lido o que se escreveu
     with CaptureQueriesContext(connection) as longa:
         client.get(_endereco(caso))
-    assert len(curta) == len(longa) == 12
+    assert (len(curta), len(longa)) == (12, 13)  # a que sobra lê as mensagens, quantas forem
     assert all(c["sql"].lstrip().startswith(("SELECT", "WITH")) for c in longa.captured_queries)
 
 

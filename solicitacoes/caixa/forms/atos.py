@@ -5,11 +5,13 @@ Todo formulário leva `versao`: a do pedido quando a página foi aberta, que den
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.forms.boundfield import BoundField
 from django.utils import timezone
 
 from assistente.forms import CampoDeDia
@@ -19,6 +21,7 @@ from mesas.forms import TextoAoMunicipe
 from protocolo.prazos.contagem import Contagem
 from roteamento.models import Unidade
 from roteamento.models.unidades import PRACA_DE_ATENDIMENTO
+from solicitacoes.caixa.mensagens import Mensagem, desde_o_ultimo_ato
 from solicitacoes.consultas import equipe_de
 from solicitacoes.forms.campos import CampoDaEquipe, MotivoAoMunicipe
 from solicitacoes.models import Solicitacao
@@ -29,6 +32,8 @@ UNIDADES_DO_PRAZO = {
     Contagem.UTEIS: "dias úteis",
     Contagem.HORAS: "horas",
 }
+
+POR_LER = "O munícipe escreveu e ninguém da unidade tinha lido. Leia as mensagens e marque que leu."
 
 
 class AtoForm(protocolo.AtoForm):
@@ -41,6 +46,36 @@ class AtoForm(protocolo.AtoForm):
         self.em_lote = em_lote
         if em_lote:
             del self.fields["versao"]
+
+
+class EncerrarForm(AtoForm):
+    """O ato que encerra diz o que o munícipe escreveu; se ninguém leu, pede a marca de que se leu.
+
+    A marca tem no nome a última mensagem lida: a que chega depois pede outra. No lote e na lista do dia, quem
+    faz o formulário dá as mensagens de todos os pedidos de uma vez.
+    """
+
+    def __init__(self, *args: Any, mensagens: Sequence[Mensagem] | None = None, **opcoes: Any) -> None:
+        super().__init__(*args, **opcoes)
+        if mensagens is None:
+            mensagens = desde_o_ultimo_ato([self.caso])[self.caso.pk]
+        self.mensagens, self.ciente = mensagens, ""
+        if por_ler := [mensagem.pk for mensagem in mensagens if mensagem.por_ler]:
+            self.ciente = f"ciente_{max(por_ler)}"
+            self.fields[self.ciente] = forms.BooleanField(
+                label="Li o que o munícipe escreveu e quero encerrar", error_messages={"required": POR_LER}
+            )
+            self.order_fields([self.ciente])
+
+    @property
+    def marca_de_lidas(self) -> BoundField | None:
+        """O campo da marca, se há o que ler."""
+        return self[self.ciente] if self.ciente else None
+
+    def clean(self) -> dict[str, Any]:
+        limpos = super().clean()
+        limpos.pop(self.ciente, None)
+        return limpos
 
 
 class ComplementoForm(AtoForm):
@@ -84,7 +119,7 @@ class TransferirForm(AtoForm):
         return destino
 
 
-class IndeferirForm(AtoForm):
+class IndeferirForm(EncerrarForm):
     motivo = forms.ChoiceField(
         label="Por que não é possível atender?",
         choices=[(m.value, m.label.capitalize()) for m in MotivoDeRecusa],

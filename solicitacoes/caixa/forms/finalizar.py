@@ -16,7 +16,7 @@ from documentos.recebidos import MAXIMO_DE_FOTOS
 from guia.models import VersaoDoServico
 from mesas.forms import TextoAoMunicipe
 from solicitacoes.acoes.encerrar import PROVAS, provas_que_faltam
-from solicitacoes.caixa.forms.atos import AtoForm
+from solicitacoes.caixa.forms.atos import EncerrarForm
 from solicitacoes.models import Solicitacao
 from solicitacoes.situacoes import CUMPRIDOS, ESCOLHIVEIS
 
@@ -28,7 +28,7 @@ FALTAM = {
 }
 
 
-class FinalizarForm(AtoForm):
+class FinalizarForm(EncerrarForm):
     sem_opcional = True
     """Cada rótulo diz se a prova é opcional: depende do serviço e do que aconteceu."""
 

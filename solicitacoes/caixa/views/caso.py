@@ -25,7 +25,7 @@ from protocolo.calendario import carregar_calendario
 from protocolo.models import Vinculo
 from protocolo.prazos import relogio
 from solicitacoes import acoes, consultas, situacoes
-from solicitacoes.caixa import percurso, relacionados
+from solicitacoes.caixa import mensagens, percurso, relacionados
 from solicitacoes.caixa.atos import ATOS
 from solicitacoes.caixa.filtros import Caixa
 from solicitacoes.guardas import SaiuDaCaixa, caso_da_caixa, com_relacoes
@@ -60,9 +60,18 @@ def pedido(request: HttpRequest, caso: Solicitacao, por: Autor) -> HttpResponse:
         contexto = {**na_vista, "caso": caso, "endereco": enderecos(request, caso), "nota": NotaForm()}
         resposta = render(request, f"{PEDIDO}#historia", contexto)
     else:
-        resposta = render(request, PEDIDO, _da_pagina(request, caso, por))
+        contexto = _da_pagina(request, caso, por)
+        resposta = render(request, PEDIDO, contexto)
+        _ler_mensagens(request, contexto["mensagens"])
     patch_vary_headers(resposta, ["HX-Request"])
     return resposta
+
+
+def _ler_mensagens(request: HttpRequest, escritas: list[mensagens.Mensagem]) -> None:
+    """Quem abre a página lê o que o munícipe escreveu: o único GET da caixa que escreve (ADR 0047)."""
+    vistos = {mensagem.caso: mensagem.versao for mensagem in escritas if mensagem.por_ler}
+    if vistos and request.method == "GET":
+        acoes.marcar_lido(vistos=vistos)
 
 
 @require_POST
@@ -138,6 +147,8 @@ def lista_de_onde_veio(request: HttpRequest, sigla: str) -> tuple[str, str]:
 def _da_pagina(request: HttpRequest, caso: Solicitacao, por: Autor) -> dict[str, Any]:
     anexos = list(caso.anexos.order_by("ordem", "pk"))
     passados = andamentos(caso)
+    juntos = relacionados.contar_juntos(caso)
+    escreveu = caso.aberta and (juntos["juntos_por_ler"] or mensagens.ha_do_municipe(passados))
     return {
         "caso": caso,
         "atos": ATOS.possiveis(caso, por),
@@ -148,9 +159,10 @@ def _da_pagina(request: HttpRequest, caso: Solicitacao, por: Autor) -> dict[str,
         "respostas": consultas.respostas_em_linhas(caso.respostas),
         "percurso": percurso.do_caso(caso, passados),
         "como": relogio.como(caso, carregar_calendario()),
-        **relacionados.contar_juntos(caso),
+        **juntos,
+        "mensagens": mensagens.desde_o_ultimo_ato([caso])[caso.pk] if escreveu else [],
         "principal": relacionados.principal_visivel(caso, por),
-        "segue": relacionados.segue_o_principal(caso),
+        "segue": caso.segue_o_principal,
         "segunda_instancia": Vinculo.tem_segunda_instancia(caso.protocolo),
         **da_historia(request, passados),
         **_do_contato(caso, por),

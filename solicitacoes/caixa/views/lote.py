@@ -27,8 +27,9 @@ from solicitacoes.acoes.encerrar import ProvaQueFalta
 from solicitacoes.acoes.lote import ENVIADO, MAXIMO
 from solicitacoes.caixa import selecao
 from solicitacoes.caixa.atos import DO_LOTE, Ato
-from solicitacoes.caixa.forms.atos import AtoForm
+from solicitacoes.caixa.forms.atos import AtoForm, EncerrarForm
 from solicitacoes.caixa.forms.finalizar import FinalizarForm
+from solicitacoes.caixa.mensagens import desde_o_ultimo_ato
 from solicitacoes.caixa.relacionados import antiguidade
 from solicitacoes.caixa.respostas_prontas import exemplo as escrever_exemplo
 from solicitacoes.caixa.respostas_prontas import preencher, prontas
@@ -124,6 +125,9 @@ def _formulario(request: HttpRequest, lote: Lote) -> AtoForm:
     if lote.ato.form is FinalizarForm:
         pedidas = [set(um.versao_servico.prova) for um in lote.escolha.casos]
         extras["provas"] = sorted(set.intersection(*pedidas))
+    if issubclass(lote.ato.form, EncerrarForm):
+        em_quais = [item.caso for item in lote.escolha.cabem if item.caso]
+        extras["mensagens"] = [m for escritas in desde_o_ultimo_ato(em_quais).values() for m in escritas]
     if lote.ato.tem_campos and not (ENVIADOS | REESCRITOS) & request.POST.keys():
         return lote.ato.form(None, **extras)
     dados = request.POST.copy()
