@@ -11,7 +11,6 @@ from django.utils.safestring import mark_safe
 from qrcode.image.svg import SvgPathFillImage
 
 from assistente import aparelho
-from contas.documentos import mascarar_email
 from contas.segredos.chaves import chave_escrita
 from protocolo.calendario import carregar_calendario
 from protocolo.prazos import relogio
@@ -45,3 +44,9 @@ def link_de(request: HttpRequest, caso: Any, *, no_balcao: bool = False) -> dict
         "lembrado": caso.protocolo in aparelho.lembrados(request),
         "de_todos": not no_balcao and aparelho.de_todos(request),
     }
+
+
+def mascarar_email(email: str) -> str:
+    """`maria@exemplo.br` → `ma•••@exemplo.br`: a página fica aberta em telas de outros."""
+    nome, arroba, dominio = email.partition("@")
+    return f"{nome[:2]}•••{arroba}{dominio}" if email else ""

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from contas.documentos import formatar_cnpj, formatar_cpf
+from contas.cpf_e_cnpj import formatar_cnpj, formatar_cpf
 from contas.models import Interessado
 from protocolo.models import ArquivoDeRascunho
 

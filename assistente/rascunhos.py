@@ -23,6 +23,8 @@ VALIDADE_DO_SIGILOSO = timedelta(hours=24)
 """Desde o começo, e não se renova: o que se deixou pela metade de uma denúncia não espera dias no banco."""
 CIFRADO = "cifrado"
 """Em `dados`, no lugar das respostas de quem denuncia: só as CHAVES_DE_SELO as abrem."""
+MAIS_PARTES = 300
+"""De uma resposta de várias escolhas ainda não conferida."""
 
 
 def criar(*, tipo: str, assunto: str, dono: Usuario | None = None) -> Rascunho:
@@ -95,3 +97,10 @@ def apagar(rascunho: Rascunho) -> None:
     for foto in rascunho.arquivos.all():
         apagar_foto(foto)
     rascunho.delete()
+
+
+def cortado(valor: Any, tamanho: int) -> Any:
+    """O que ainda não foi conferido, no tamanho que o rascunho guarda e sem o que o banco não aceita."""
+    if isinstance(valor, list):
+        return [cortado(parte, tamanho) for parte in valor[:MAIS_PARTES]]
+    return valor.replace("\0", "")[:tamanho] if isinstance(valor, str) else valor

@@ -24,7 +24,7 @@ from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_POST, require_safe
 
 from assistente.conferir import VEIO_DE_CONFERIR, Secao
-from assistente.forms import Formularios, veio
+from assistente.formularios_da_pagina import Formularios, veio
 from assistente.guardas import lembrar_rascunho
 from assistente.paginas import Pagina, de_assistente
 from assistente.passos import Passo, PassoComArquivos
@@ -33,7 +33,7 @@ from assistente.processo import JaEnviado, Processo
 from assistente.rascunhos import apagar, comecar, guardar_passo
 from assistente.roteiro import CONFERIR
 from contas.guardas import abrir_na_sessao
-from documentos.imagens import servir
+from documentos.servir import servir
 from protocolo.models import Rascunho
 
 TITULO_DA_CONFERENCIA = "Confira suas respostas"

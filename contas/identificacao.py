@@ -10,7 +10,7 @@ from django import forms
 from django.core.exceptions import ValidationError
 
 from contas.acoes import Identificacao
-from contas.documentos import limpar, validar_cnpj, validar_cpf
+from contas.cpf_e_cnpj import limpar, validar_cnpj, validar_cpf
 from contas.models import Interessado, Usuario
 
 Documento = Interessado.Documento

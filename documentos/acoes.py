@@ -17,7 +17,7 @@ from avisos.acoes import escrever
 from documentos import fotos, pdf, recebidos, sem_dono
 from documentos.fotos import Foto
 from documentos.pdf import Documento
-from documentos.refazer import a_parte, foto
+from documentos.refazer import foto, processo_a_parte
 from protocolo.erros import ArquivoRecusado
 from protocolo.models import Anexo, Quarentena
 from protocolo.prazos.em_palavras import dia
@@ -74,8 +74,8 @@ def refazer(tomada: Quarentena) -> Foto | Documento:
 
 def _foto(original: bytes) -> Foto:
     try:
-        codigo, saida = a_parte.rodar("documentos.refazer.foto", entrada=original)
-    except a_parte.Demorou as demora:
+        codigo, saida = processo_a_parte.rodar("documentos.refazer.foto", entrada=original)
+    except processo_a_parte.Demorou as demora:
         raise fotos.FotoRecusada(PESADA) from demora
     if codigo:
         raise fotos.FotoRecusada(saida.decode() if codigo == foto.RECUSADA else PESADA)

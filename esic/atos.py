@@ -15,7 +15,7 @@ from documentos.recebidos import guardar_arquivo
 from esic.guardas import SaiuDoOrgao, com_relacoes
 from esic.models import Pedido
 from mesas import atos
-from mesas.atos import Mesa, Onde, Passo, receber
+from mesas.atos import Onde, PaginasDoAto, Passo, receber
 
 ENCERRADO = "Este pedido já foi encerrado."
 
@@ -27,7 +27,9 @@ class AtoDoPedido(atos.Ato[Pedido]):
     destaque: bool = False
 
 
-def mesa_do_pedido(enderecos: Callable[[HttpRequest, Pedido], dict[str, str]]) -> Mesa[Pedido, AtoDoPedido]:
+def mesa_do_pedido(
+    enderecos: Callable[[HttpRequest, Pedido], dict[str, str]],
+) -> PaginasDoAto[Pedido, AtoDoPedido]:
     """A mesa em que se age sobre um pedido: a do SIC e a de recursos só têm de diferente os endereços."""
 
     def em_volta(passo: Passo[Pedido, AtoDoPedido]) -> dict[str, Any]:
@@ -40,7 +42,7 @@ def mesa_do_pedido(enderecos: Callable[[HttpRequest, Pedido], dict[str, str]]) -
         para = enderecos(passo.request, passo.caso)
         return para["lista" if _fora(passo.caso, passo.por) else "pedido"]
 
-    return Mesa(
+    return PaginasDoAto(
         modelos={
             Onde.FORMULARIO: "esic/mesas/ato.html",
             Onde.PREVIA: "esic/mesas/previa.html",

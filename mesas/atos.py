@@ -1,9 +1,10 @@
 """Um ato sobre um caso, como dado, e o caminho da página dele: escrever, ver o aviso, confirmar.
 
-Cada mesa de trabalho diz quais são os seus atos (`Atos`) e o que as páginas dela têm de seu (`Mesa`); o que
-se faz em cada passo é um só (`conduzir`): versão velha ou ato que já não cabe é conflito (409), campo errado
-volta com o que se escreveu (422), e o munícipe só é avisado depois de se ter lido o aviso como ele o lerá. O
-envio que chega de novo, porque a resposta se perdeu, não é conflito: diz-se que já foi feito.
+Cada mesa de trabalho diz quais são os seus atos (`Atos`) e o que as páginas deles têm de seu
+(`PaginasDoAto`); o que se faz em cada passo é um só (`conduzir`): versão velha ou ato que já não cabe é
+conflito (409), campo errado volta com o que se escreveu (422), e o munícipe só é avisado depois de se ter
+lido o aviso como ele o lerá. O envio que chega de novo, porque a resposta se perdeu, não é conflito: diz-se
+que já foi feito.
 """
 
 from __future__ import annotations
@@ -158,7 +159,7 @@ class Passo[C: Caso, A: Ato[Any]]:
     """Uma página do caminho de um ato, para quem a mostra; `recusa` é a frase de quem recusou."""
 
     request: HttpRequest
-    mesa: Mesa[C, A]
+    mesa: PaginasDoAto[C, A]
     ato: A
     caso: C
     por: Autor
@@ -189,8 +190,8 @@ def receber(
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Mesa[C: Caso, A: Ato[Any]]:
-    """O que cada mesa tem de seu no caminho de um ato.
+class PaginasDoAto[C: Caso, A: Ato[Any]]:
+    """O que as páginas de um ato têm de cada mesa.
 
     Na mesa sem modelo de prévia um ato que avisasse nunca agiria: ninguém é avisado do que não se leu.
     """
@@ -211,7 +212,12 @@ class Mesa[C: Caso, A: Ato[Any]]:
 
 
 def conduzir[C: Caso, A: Ato[Any]](  # noqa: PLR0913  cada argumento é uma peça do ato
-    request: HttpRequest, mesa: Mesa[C, A], ato: A, caso: C, por: Autor, enviado: QueryDict | None = None
+    request: HttpRequest,
+    mesa: PaginasDoAto[C, A],
+    ato: A,
+    caso: C,
+    por: Autor,
+    enviado: QueryDict | None = None,
 ) -> HttpResponse:
     """Mostra o formulário, depois o aviso, e só então faz."""
     passo = Passo(request=request, mesa=mesa, ato=ato, caso=caso, por=por)

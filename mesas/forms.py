@@ -18,11 +18,11 @@ from documentos.forms import ArquivosField
 from documentos.pessoais import Tipo, rotulos
 from documentos.recebidos import MAXIMO_DE_FOTOS
 from documentos.texto_marcado import TextoMarcado
-from protocolo import legais
+from protocolo import prazos_legais
 from protocolo.erros import RecusaDeAcao
 from protocolo.models import ArquivoDeRascunho
 from protocolo.prazos.em_palavras import dia
-from protocolo.resposta import RespostaInsuficiente, conferir_resposta
+from protocolo.resposta_suficiente import RespostaInsuficiente, conferir_resposta
 
 MAIOR_VERSAO = 9
 """Algarismos que cabem na versão de um caso."""
@@ -183,7 +183,7 @@ class MaisTempoForm(AtoForm):
     )
 
     def explicacoes(self) -> Sequence[str]:
-        novo = legais.prorrogado(self.caso, timezone.now(), chave=self.chave)
+        novo = prazos_legais.prorrogado(self.caso, timezone.now(), chave=self.chave)
         return (f"O prazo passa de {dia(self.caso.vence_em)} para {dia(novo)} ({self.lei}).",)
 
 

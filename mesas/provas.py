@@ -21,8 +21,8 @@ from assistente import rascunhos
 from contas.autor import Autor
 from contas.models import Usuario
 from documentos import recebidos
-from documentos.imagens import servir
 from documentos.recebidos import Guardar
+from documentos.servir import servir
 from protocolo.erros import Conflito
 from protocolo.models import ArquivoDeRascunho, Rascunho
 

@@ -12,7 +12,7 @@ from typing import Any
 
 from avisos.models import Aviso
 from contas.autor import Autor
-from protocolo import legais
+from protocolo import prazos_legais
 from protocolo.acoes import registrar, travar
 from protocolo.calendario import carregar_calendario
 from protocolo.models import Andamento, ComComplemento
@@ -26,7 +26,7 @@ PEDIDO, LEMBRADO = "complemento_pedido", "complemento_lembrado"
 
 def prazo(caso: ComComplemento, agora: datetime) -> datetime:
     """Até quando a pessoa teria para responder a uma pergunta feita agora."""
-    return legais.vencimento(caso.PRAZO_DO_COMPLEMENTO, inicio=agora)
+    return prazos_legais.vencimento(caso.PRAZO_DO_COMPLEMENTO, inicio=agora)
 
 
 def perguntar(caso: ComComplemento, *, em: datetime) -> datetime:

@@ -27,7 +27,7 @@ from roteamento.localizacao.enderecos import (
 from roteamento.localizacao.grafias import normalizar
 from roteamento.localizacao.ponto import ruas_do_ponto
 from roteamento.models import Distrito, Logradouro, Regra
-from roteamento.ruas import enderecamento
+from roteamento.ruas import no_banco
 from roteamento.ruas.busca import ruas_chamadas
 from roteamento.ruas.contornos import contornos
 from roteamento.ruas.geocodificacao import ponto_de_fora
@@ -90,7 +90,7 @@ def fora_da_cidade(lat: float, lon: float) -> bool:
     poligonos = contornos()
     if poligonos is not None:
         return not poligonos.da_divisa(lat, lon)
-    return not enderecamento.localizar(lat=lat, lon=lon).distritos and Logradouro.objects.exists()
+    return not no_banco.localizar(lat=lat, lon=lon).distritos and Logradouro.objects.exists()
 
 
 def procurar(digitado: dict[str, Any]) -> tuple[dict[str, Any], Localizado]:
@@ -126,10 +126,10 @@ def _localizar(digitado: Mapping[str, Any]) -> Localizado:
     rua, cep = digitado.get("logradouro", ""), digitado.get("cep", "")
     lat, lon = digitado.get("lat"), digitado.get("lon")
     numero = digitado.get("numero", "")
-    achado = enderecamento.localizar(logradouro=rua, numero=numero, cep=cep, lat=lat, lon=lon)
+    achado = no_banco.localizar(logradouro=rua, numero=numero, cep=cep, lat=lat, lon=lon)
     if rua or cep or lat is None or lon is None:
         return achado
-    ruas = ruas_do_ponto(lat, lon, enderecamento.DoBanco().perto(lat, lon))
+    ruas = ruas_do_ponto(lat, lon, no_banco.DoBanco().perto(lat, lon))
     dali = tuple(local for local in ruas.candidatos if local.distrito in achado.distritos)
     return replace(ruas, candidatos=dali) if dali else achado
 

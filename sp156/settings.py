@@ -251,7 +251,8 @@ ESPACO_MINIMO_MB = env.int("ESPACO_MINIMO_MB", 500)
 # --- contas -----------------------------------------------------------------------
 AUTH_USER_MODEL = "contas.Usuario"
 AUTHENTICATION_BACKENDS = [
-    "contas.backends.EmailOuCpf",
+    "contas.entrada.email_ou_cpf.EmailOuCpf",
+    "contas.backends.EmailOuCpf",  # o nome de antes, que as sessões abertas guardam
     "allauth.account.auth_backends.AuthenticationBackend",
 ]
 AUTH_PASSWORD_VALIDATORS = [
@@ -285,17 +286,14 @@ AVISO_A_QUEM_TEM_CONTA = "avisos.resumo.avisar_da_conta"
 """Quem põe na caixa de saída o que se diz a alguém da sua conta."""
 MENSAGEM_DA_CONTA = "avisos.acoes.escrever_da_conta"
 """O mesmo, de um texto já escrito e a um endereço que pode já não ser de ninguém."""
-QUEM_GUARDA_SIGILO = ["contas.acesso.quem.pela_permissao", "roteamento.designados.quem_le_denuncias"]
+QUEM_GUARDA_SIGILO = ["contas.acesso.guarda_sigilo.pela_permissao", "roteamento.designados.quem_le_denuncias"]
 """Consultas que dizem de quem o acesso só muda com duas pessoas (ADR 0035)."""
 EFEITO_DA_DESIGNACAO = "roteamento.acoes.designacoes.designar"
 """O que faz uma proposta de designação, aceita."""
 ACCOUNT_LOGOUT_ON_GET = False
 ACCOUNT_SESSION_REMEMBER = False  # o computador da Praça é de todos: fechou o navegador, saiu
 ACCOUNT_PREVENT_ENUMERATION = True
-ACCOUNT_RATE_LIMITS = {
-    "login": None,
-    "login_failed": "5/300s/key",
-}
+ACCOUNT_RATE_LIMITS = {"login": None, "login_failed": "5/300s/key"}
 """Os erros de senha conta-os `contas.entrada.tentativas`; este `login_failed` é o do código, por pessoa."""
 APARELHO_COOKIE_NAME = configuracao.nome_do_cookie("aparelho", https=HTTPS)
 ALLAUTH_TRUSTED_PROXY_COUNT = 1 if env.bool("ATRAS_DE_PROXY", False) else 0

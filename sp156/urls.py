@@ -4,15 +4,15 @@ from django.contrib import admin
 from django.urls import include, path
 
 from sp156.demonstracao.pagina import pessoas
-from sp156.saude import paginas
+from sp156.saude import views
 from sp156.web import relatos_csp
 
 handler500 = "sp156.web.falhas.falha"
 
 urlpatterns = [
-    path("saude/", paginas.saude, name="saude"),
-    path("saude/viva/", paginas.viva, name="saude_viva"),
-    path("saude/detalhes/", paginas.detalhes, name="saude_detalhes"),
+    path("saude/", views.saude, name="saude"),
+    path("saude/viva/", views.viva, name="saude_viva"),
+    path("saude/detalhes/", views.detalhes, name="saude_detalhes"),
     path("csp/", relatos_csp.receber, name="relatos_csp"),
     path("admin/", admin.site.urls),
     path("conta/", include("contas.entrada.urls")),

@@ -13,7 +13,7 @@ from django.utils import timezone
 
 from contas.acesso import recados
 from contas.acesso.efeitos import aplicar
-from contas.acesso.quem import pode_aceitar, quem_aceita
+from contas.acesso.guarda_sigilo import pode_aceitar, quem_aceita
 from contas.models import PropostaDeAcesso, Usuario
 
 registro = logging.getLogger(__name__)

@@ -14,9 +14,9 @@ from django.contrib.auth.models import Group, Permission
 from django.db.models import Q, QuerySet
 from django.http import HttpRequest, HttpResponse
 
-from contas import documentos
+from contas import cpf_e_cnpj
 from contas.acesso import Proposto, recados, registro
-from contas.acesso.quem import GUARDADAS, grupos_guardados, guarda_sigilo
+from contas.acesso.guarda_sigilo import GUARDADAS, grupos_guardados, guarda_sigilo
 from contas.administracao import AcoesDaLista, ReferenciaAdmin, SoLeituraAdmin
 from contas.administracao.mediante_proposta import (
     MedianteProposta,
@@ -46,7 +46,7 @@ class UsuarioForm(forms.ModelForm[Usuario]):
     def clean_cpf(self) -> str | None:
         """CPF só com números, conferido."""
         cpf = self.cleaned_data.get("cpf")
-        return documentos.validar_cpf(cpf) if cpf else None
+        return cpf_e_cnpj.validar_cpf(cpf) if cpf else None
 
     def clean(self) -> dict[str, Any]:
         """Sem e-mail e sem CPF ninguém teria como entrar."""

@@ -14,7 +14,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_POST
 
 from contas.acesso import RecusaDeProposta, aceitar, recusar
-from contas.acesso.quem import pode_aceitar
+from contas.acesso.guarda_sigilo import pode_aceitar
 from contas.administracao import Escolha, SoLeituraAdmin
 from contas.administracao.mediante_proposta import (
     propor_com_motivo,

@@ -14,7 +14,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 
 from contas.acesso import Proposto, RecusaDeProposta, propor
-from contas.acesso.quem import quem_aceita
+from contas.acesso.guarda_sigilo import quem_aceita
 from contas.administracao import HistoricoAdmin
 from contas.guardas import usuario_da_sessao
 from contas.models import Usuario

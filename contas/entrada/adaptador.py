@@ -17,8 +17,8 @@ from django.urls import reverse
 from qrcode.image.svg import SvgPathFillImage
 
 from contas.acesso import registro
-from contas.backends import escrito_em
 from contas.entrada import aparelhos, atividade, tentativas
+from contas.entrada.email_ou_cpf import escrito_em
 from contas.segredos import chaves
 
 

@@ -17,7 +17,7 @@ from allauth.mfa.totp.forms import ActivateTOTPForm
 from allauth.mfa.webauthn.forms import AddWebAuthnForm, EditWebAuthnForm
 from django import forms
 
-from contas import documentos
+from contas import cpf_e_cnpj
 
 DICA_DA_SENHA = (
     "Use 10 letras ou mais. Uma frase que só você conhece é fácil de lembrar e difícil de adivinhar."
@@ -83,7 +83,7 @@ class EntrarForm(LoginForm):
     def clean_login(self) -> str:
         """O CPF num jeito só: escrevê-lo com outros pontos não renova as tentativas."""
         escrito = str(self.cleaned_data["login"]).strip()
-        return escrito if "@" in escrito else documentos.limpar(escrito)
+        return escrito if "@" in escrito else cpf_e_cnpj.limpar(escrito)
 
 
 class TrocarSenhaForm(Vestido, ChangePasswordForm):

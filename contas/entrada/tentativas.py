@@ -9,8 +9,8 @@ from hashlib import sha256
 from django.http import HttpRequest
 
 from contas import limites
-from contas.backends import conta_de
 from contas.entrada import aparelhos
+from contas.entrada.email_ou_cpf import conta_de
 
 CINCO_MINUTOS, UMA_HORA = 300, 3600
 

@@ -13,7 +13,7 @@ from django.contrib.auth.decorators import login_not_required
 from django.urls import path, re_path
 from django.views.generic import RedirectView
 
-from contas.entrada import paginas, views
+from contas.entrada import paginas_do_allauth, views
 from contas.entrada.views import recusar_com_422
 
 urlpatterns = [
@@ -32,13 +32,17 @@ urlpatterns = [
     ),
     re_path(
         r"^password/reset/key/(?P<uidb36>[0-9A-Za-z]+)-(?P<key>.+)/$",
-        recusar_com_422(paginas.EscolherSenha.as_view()),
+        recusar_com_422(paginas_do_allauth.EscolherSenha.as_view()),
         name="account_reset_password_from_key",
     ),
     path("2fa/", mfa.index, name="mfa_index"),
     path("2fa/authenticate/", recusar_com_422(mfa.authenticate), name="mfa_authenticate"),
     path("2fa/reauthenticate/", recusar_com_422(mfa.reauthenticate), name="mfa_reauthenticate"),
-    path("2fa/totp/activate/", recusar_com_422(paginas.LigarAplicativo.as_view()), name="mfa_activate_totp"),
+    path(
+        "2fa/totp/activate/",
+        recusar_com_422(paginas_do_allauth.LigarAplicativo.as_view()),
+        name="mfa_activate_totp",
+    ),
     path("2fa/totp/deactivate/", recusar_com_422(totp.deactivate_totp), name="mfa_deactivate_totp"),
     path("2fa/recovery-codes/", reserva.view_recovery_codes, name="mfa_view_recovery_codes"),
     path(
@@ -53,7 +57,11 @@ urlpatterns = [
     ),
     path("2fa/exigida/", views.segundo_fator_exigido, name="segundo_fator_exigido"),
     path("2fa/webauthn/", chave.list_webauthn, name="mfa_list_webauthn"),
-    path("2fa/webauthn/add/", recusar_com_422(paginas.CadastrarChave.as_view()), name="mfa_add_webauthn"),
+    path(
+        "2fa/webauthn/add/",
+        recusar_com_422(paginas_do_allauth.CadastrarChave.as_view()),
+        name="mfa_add_webauthn",
+    ),
     path("2fa/webauthn/<int:pk>/edit/", recusar_com_422(chave.edit_webauthn), name="mfa_edit_webauthn"),
     path("2fa/webauthn/<int:pk>/remove/", chave.remove_webauthn, name="mfa_remove_webauthn"),
     path("2fa/webauthn/login/", login_not_required(chave.login_webauthn), name="mfa_login_webauthn"),
@@ -62,7 +70,7 @@ urlpatterns = [
         recusar_com_422(chave.reauthenticate_webauthn),
         name="mfa_reauthenticate_webauthn",
     ),
-    path("sessions/", paginas.Aparelhos.as_view(), name="usersessions_list"),
+    path("sessions/", paginas_do_allauth.Aparelhos.as_view(), name="usersessions_list"),
     path("sessao/", views.sessao, name="sessao"),
     # Quem ainda não tem senha só a escolhe pelo link.
     path(

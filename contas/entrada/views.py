@@ -14,7 +14,7 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_safe
 
-from contas.documentos import mascarar_cpf
+from contas.cpf_e_cnpj import mascarar_cpf
 from contas.guardas import LER, de_trabalho, usuario_da_sessao
 
 

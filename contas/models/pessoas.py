@@ -14,7 +14,7 @@ from django.db import models
 from django.utils import timezone
 from simple_history.models import HistoricalRecords
 
-from contas.documentos import mascarar_cpf
+from contas.cpf_e_cnpj import mascarar_cpf
 from contas.papeis import Papel
 
 

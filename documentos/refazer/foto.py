@@ -10,7 +10,7 @@ import sys
 from io import BytesIO
 
 from documentos import fotos
-from documentos.refazer import a_parte
+from documentos.refazer import processo_a_parte
 
 RECUSADA = 20
 MEDIDAS = struct.Struct("!III")
@@ -18,7 +18,7 @@ MEDIDAS = struct.Struct("!III")
 
 
 def main(segundos: str) -> int:
-    a_parte.limitar(int(segundos))
+    processo_a_parte.limitar(int(segundos))
     try:
         pronta = fotos.tratar(BytesIO(sys.stdin.buffer.read()))
     except fotos.FotoRecusada as recusa:

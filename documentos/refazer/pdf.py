@@ -21,7 +21,7 @@ from pikepdf import Array, Dictionary, Name, Object, Pdf, Stream
 from PIL.Image import Image
 
 from documentos.pdf import MAIS_ANOTACOES, MAIS_OBJETOS, MAIS_PAGINAS, Recusa
-from documentos.refazer import a_parte
+from documentos.refazer import processo_a_parte
 
 MAIOR_FLUXO = 200 * 1024 * 1024
 MAIOR_SAIDA = 30 * 1024 * 1024
@@ -66,9 +66,9 @@ class Recusado(Exception):
         self.porque = porque
 
 
-def limitar(segundos: int = a_parte.SEGUNDOS) -> None:
+def limitar(segundos: int = processo_a_parte.SEGUNDOS) -> None:
     """Memória e tempo deste processo, e do que o qpdf descomprime."""
-    a_parte.limitar(segundos)
+    processo_a_parte.limitar(segundos)
     pikepdf.settings.set_qpdf_limits(flate_max_memory=MAIOR_FLUXO, run_length_max_memory=MAIOR_FLUXO)
 
 

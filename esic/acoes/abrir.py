@@ -16,7 +16,7 @@ from esic.models import Andamento, Pedido
 from esic.notificacao import avisar
 from esic.situacoes import FormaDeResposta, Situacao, Tipo
 from guia.models import Orgao
-from protocolo import legais
+from protocolo import prazos_legais
 from protocolo.acoes import anexar, numero_livre, registrar
 from protocolo.erros import RecusaDeAcao
 from protocolo.models import ArquivoDeRascunho, Canal
@@ -86,5 +86,5 @@ def _montar(novo: NovoPedido, *, por: Autor, em: datetime) -> Pedido:
         autoriza_divulgar=novo.autoriza_divulgar,
         atendente=None if por.papel == Papel.INTERESSADO else por.usuario,
     )
-    legais.partir(caso, "ESIC_RESPOSTA", inicio=recebido)
+    prazos_legais.partir(caso, "ESIC_RESPOSTA", inicio=recebido)
     return caso

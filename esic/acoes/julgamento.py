@@ -14,7 +14,7 @@ from esic.models import Andamento, Pedido, Recurso
 from esic.situacoes import Instancia, Situacao, SituacaoDaReuniao, Tipo
 from protocolo.acoes import registrar, travar
 from protocolo.erros import RecusaDeAcao, TransicaoProibida
-from protocolo.resposta import conferir_resposta
+from protocolo.resposta_suficiente import conferir_resposta
 
 NADA_A_ESCLARECER = "Não há pergunta de quem decide à espera do órgão."
 IMPEDIDO = "Quem respondeu ou já decidiu este pedido não decide o recurso."

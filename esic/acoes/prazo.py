@@ -18,7 +18,7 @@ from esic.acoes.recorrer import pode_reclamar, pode_recorrer, recorrer
 from esic.models import Andamento, Pedido, Recurso
 from esic.notificacao import avisar
 from esic.situacoes import Instancia, MotivoDeRecurso, Situacao, Tipo
-from protocolo import legais, vencimento
+from protocolo import prazos_legais, vencimento
 from protocolo.acoes import registrar, travar
 from protocolo.calendario import Calendario, carregar_calendario
 from protocolo.erros import TransicaoProibida
@@ -137,7 +137,7 @@ def _do_que_se_julga(caso: Pedido, calendario: Calendario, em: datetime) -> Iter
             de_que = f"A decisão da {recurso.instancia}ª instância"
             yield from _do_relogio(recurso, "decidir_ate", de_que, calendario, em)
         else:
-            cumpre = legais.vencimento("ESIC_CUMPRIMENTO", inicio=recurso.decidido_em)
+            cumpre = prazos_legais.vencimento("ESIC_CUMPRIMENTO", inicio=recurso.decidido_em)
             yield from _se_cresceu(recurso, "cumprir_ate", "O cumprimento da decisão", cumpre)
         recurso.save()
     for reclamacao in caso.reclamacoes.filter(Q(decidida_em=None) | Q(responder_ate__isnull=False)):
@@ -145,7 +145,7 @@ def _do_que_se_julga(caso: Pedido, calendario: Calendario, em: datetime) -> Iter
             de_que = "A decisão da sua reclamação"
             yield from _do_relogio(reclamacao, "reclamacao_ate", de_que, calendario, em)
         elif not caso.respondido_em:
-            responde = legais.vencimento("ESIC_CUMPRIMENTO", inicio=reclamacao.decidida_em)
+            responde = prazos_legais.vencimento("ESIC_CUMPRIMENTO", inicio=reclamacao.decidida_em)
             yield from _se_cresceu(
                 reclamacao, "responder_ate", "A resposta que a Ouvidoria mandou dar", responde
             )
@@ -158,7 +158,7 @@ def _da_pessoa(caso: Pedido) -> Iterator[_Mudanca]:
         return
     dos_recursos = caso.recursos.values_list("decidido_em", "cumprido_em")
     momentos = [caso.respondido_em, *(momento for par in dos_recursos for momento in par)]
-    novo = legais.vencimento("ESIC_RECURSO_CIDADAO", inicio=max(filter(None, momentos)))
+    novo = prazos_legais.vencimento("ESIC_RECURSO_CIDADAO", inicio=max(filter(None, momentos)))
     yield from _se_cresceu(caso, "recorrer_ate", "O seu tempo de recorrer", novo)
 
 

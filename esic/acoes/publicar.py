@@ -24,10 +24,10 @@ from documentos.pessoais import Tipo as Dado
 from esic import o_que_se_publica
 from esic.models import Andamento, Anexo, Pedido, Publicacao, TextoPublico
 from esic.situacoes import Parte, SituacaoDaPublicacao, Tipo
-from guia.vetores import CONFIGURACAO
+from guia.vetor_de_busca import CONFIGURACAO
 from protocolo.acoes import registrar, travar
 from protocolo.erros import Conflito, TransicaoProibida
-from protocolo.resposta import conferir_resposta
+from protocolo.resposta_suficiente import conferir_resposta
 from protocolo.situacoes import permitida
 
 MUDOU = "Outra pessoa mudou esta publicação enquanto você a revia. Confira o que mudou e decida de novo."

@@ -30,11 +30,11 @@ from esic.situacoes import (
     Situacao,
     Tipo,
 )
-from protocolo import legais
+from protocolo import prazos_legais
 from protocolo.acoes import exigir, registrar, travar
 from protocolo.erros import TransicaoProibida
 from protocolo.prazos.em_palavras import dia
-from protocolo.resposta import conferir_resposta
+from protocolo.resposta_suficiente import conferir_resposta
 
 Alcance = Andamento.Alcance
 RELOGIOS = {
@@ -92,7 +92,7 @@ def recorrer(*, caso: Pedido, por: Autor, motivo: str, texto: str = "", de_ofici
         de_oficio=de_oficio,
         aberto_em=agora,
     )
-    legais.partir(recurso, RELOGIOS[instancia], inicio=agora)
+    prazos_legais.partir(recurso, RELOGIOS[instancia], inicio=agora)
     recurso.save()
     caso.situacao, caso.recorrer_ate = Situacao.EM_RECURSO, None
     registrar(
@@ -125,8 +125,8 @@ def efeito(caso: Pedido, resultado: str, em: datetime) -> Efeito:
     cumpre = resultado in A_CUMPRIR
     return Efeito(
         proxima=proxima,
-        recorrer_ate=legais.vencimento("ESIC_RECURSO_CIDADAO", inicio=em) if recorre else None,
-        cumprir_ate=legais.vencimento("ESIC_CUMPRIMENTO", inicio=em) if cumpre else None,
+        recorrer_ate=prazos_legais.vencimento("ESIC_RECURSO_CIDADAO", inicio=em) if recorre else None,
+        cumprir_ate=prazos_legais.vencimento("ESIC_CUMPRIMENTO", inicio=em) if cumpre else None,
     )
 
 
@@ -187,7 +187,7 @@ def reclamar(*, caso: Pedido, por: Autor) -> ReclamacaoPorOmissao:
     if por.papel != Papel.INTERESSADO or not pode_reclamar(caso, agora):
         raise TransicaoProibida("A reclamação cabe quando o prazo passa sem resposta, e uma de cada vez.")
     reclamacao = ReclamacaoPorOmissao(pedido=caso, aberta_em=agora)
-    legais.partir(reclamacao, "ESIC_RECLAMACAO_DECISAO", inicio=agora)
+    prazos_legais.partir(reclamacao, "ESIC_RECLAMACAO_DECISAO", inicio=agora)
     reclamacao.save()
     registrar(
         caso,
@@ -215,7 +215,7 @@ def decidir_reclamacao(
     reclamacao.fundamentacao = fundamentacao
     reclamacao.decidida_em, reclamacao.decidida_por = agora, por.usuario
     if reclamacao.resultado == ResultadoDaReclamacao.PROCEDENTE:
-        reclamacao.responder_ate = legais.vencimento("ESIC_CUMPRIMENTO", inicio=agora)
+        reclamacao.responder_ate = prazos_legais.vencimento("ESIC_CUMPRIMENTO", inicio=agora)
         pendencias.MANDADA.contar(reclamacao)
     reclamacao.save()
     return registrar(

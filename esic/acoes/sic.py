@@ -25,12 +25,12 @@ from esic.situacoes import (
     Tipo,
 )
 from guia.models import Orgao
-from protocolo import legais
+from protocolo import prazos_legais
 from protocolo.acoes import anexar, exigir, registrar, travar
 from protocolo.erros import RecusaDeAcao, TransicaoProibida
 from protocolo.models import ArquivoDeRascunho
 from protocolo.prazos.em_palavras import dia
-from protocolo.resposta import conferir_resposta
+from protocolo.resposta_suficiente import conferir_resposta
 
 Alcance = Andamento.Alcance
 NADA_A_CUMPRIR = "Não há decisão por cumprir."
@@ -89,7 +89,7 @@ def prorrogar(*, caso: Pedido, versao: int, por: Autor, motivo: str) -> Pedido:
     if recusa := por_que_nao_prorroga(caso, por, agora):
         raise TransicaoProibida(recusa)
     antes = dia(caso.vence_em)
-    legais.prorrogar(caso, agora, chave=PRORROGACAO)
+    prazos_legais.prorrogar(caso, agora, chave=PRORROGACAO)
     return registrar(
         caso,
         tipo=Tipo.PRORROGACAO,
@@ -106,7 +106,7 @@ def por_que_nao_prorroga(caso: Pedido, por: Autor, em: datetime) -> str:
     """A razão por que o prazo não cresce agora; vazia se cresce."""
     if caso.situacao != Situacao.EM_TRAMITACAO or por.papel != Papel.SIC:
         return "Só o SIC do órgão prorroga, e só antes de responder."
-    return legais.por_que_nao_prorroga(caso, em)
+    return prazos_legais.por_que_nao_prorroga(caso, em)
 
 
 @transaction.atomic
@@ -131,7 +131,7 @@ def responder(*, caso: Pedido, versao: int, por: Autor, resposta: Resposta) -> P
     caso.fundamento = resposta.fundamento if decisao in NEGATIVAS else ""
     caso.base_da_negativa = resposta.base_legal if decisao in NEGATIVAS else ""
     caso.respondido_em, caso.respondido_por = agora, por.usuario
-    caso.recorrer_ate = legais.vencimento("ESIC_RECURSO_CIDADAO", inicio=agora)
+    caso.recorrer_ate = prazos_legais.vencimento("ESIC_RECURSO_CIDADAO", inicio=agora)
     _perder_objeto(caso, por, agora)
     proxima = proxima_instancia(caso)
     caso = registrar(
@@ -193,7 +193,7 @@ def cumprir(
     recurso.cumprido_em = agora
     recurso.save()
     proxima = proxima_instancia(caso)
-    caso.recorrer_ate = legais.vencimento("ESIC_RECURSO_CIDADAO", inicio=agora) if proxima else None
+    caso.recorrer_ate = prazos_legais.vencimento("ESIC_RECURSO_CIDADAO", inicio=agora) if proxima else None
     caso = registrar(
         caso,
         tipo=Tipo.CUMPRIMENTO,

@@ -9,8 +9,8 @@ from django.db.models import Count, Q
 
 from esic.models import Recurso, RecursoQuerySet, Reuniao, ReuniaoQuerySet
 from esic.situacoes import Instancia, SituacaoDaReuniao
-from protocolo.legais import prazo_legal
 from protocolo.models import PrazoLegal
+from protocolo.prazos_legais import prazo_legal
 
 
 def proximas(hoje: date) -> ReuniaoQuerySet:

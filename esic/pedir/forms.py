@@ -9,13 +9,14 @@ from typing import Any
 
 from django import forms
 
-from assistente.forms import DiaDeRecebimento, cortado
+from assistente.rascunhos import cortado
 from contas import identificacao
 from documentos.forms import campo_de_arquivos
 from esic.pedir.destino import orgao_de_quem_nao_sabe
 from esic.pedir.roteiro import NAO_SEI
 from esic.situacoes import Escolaridade, FaixaEtaria, FormaDeResposta, Genero, Ocupacao
 from guia.models import Orgao
+from protocolo.campo_de_dia import DiaDeRecebimento
 from protocolo.models import Canal
 
 MAIOR_PEDIDO = 4000

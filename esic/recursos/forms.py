@@ -12,7 +12,7 @@ from esic import acoes
 from esic.forms import MAIOR_TEXTO, AtoDoPedidoForm
 from esic.situacoes import Resultado, ResultadoDaReclamacao
 from mesas.forms import TextoAoMunicipe
-from protocolo import legais
+from protocolo import prazos_legais
 from protocolo.prazos.em_palavras import dia
 
 RESULTADOS = [
@@ -91,7 +91,7 @@ class DecidirReclamacaoForm(FundamentadaForm):
     resultados = DA_RECLAMACAO
 
     def explicacoes(self) -> Sequence[str]:
-        ate = legais.vencimento("ESIC_CUMPRIMENTO", inicio=timezone.now())
+        ate = prazos_legais.vencimento("ESIC_CUMPRIMENTO", inicio=timezone.now())
         return (
             f"Procedente: o órgão tem de responder até {dia(ate)}.",
             "Nos dois casos a pessoa ainda pode recorrer, enquanto o órgão não responder.",

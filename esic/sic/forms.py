@@ -15,7 +15,7 @@ from esic.notificacao import direito_de_recorrer
 from esic.situacoes import NEGATIVAS, Decisao, FormaDeResposta, Fundamento
 from guia.models import Orgao
 from mesas.forms import AtoComArquivosForm, MaisTempoForm, TextoAoMunicipe
-from protocolo import legais
+from protocolo import prazos_legais
 from protocolo.prazos.em_palavras import dia
 from roteamento.designados import orgaos_sem
 
@@ -60,7 +60,7 @@ class ResponderForm(AtoDoPedidoForm, AtoComArquivosForm):
 
     def explicacoes(self) -> Sequence[str]:
         outra = OUTRA_FORMA.get(FormaDeResposta(self.caso.forma_de_resposta), "")
-        ate = legais.vencimento("ESIC_RECURSO_CIDADAO", inicio=timezone.now())
+        ate = prazos_legais.vencimento("ESIC_RECURSO_CIDADAO", inicio=timezone.now())
         direito = direito_de_recorrer(acoes.proxima_instancia(self.caso), ate)
         leva = f"A resposta diz à pessoa, negue-se ou não: “{direito}”" if direito else ""
         return [frase for frase in (outra, leva) if frase]

@@ -21,7 +21,7 @@ from guia import consultas as guia
 from guia.busca.ordem import DE_CENA, SEM_PESO
 from guia.busca.sinonimos import simplificar
 from guia.models import Orgao
-from guia.vetores import CONFIGURACAO
+from guia.vetor_de_busca import CONFIGURACAO
 from mesas import filtros as filtro
 from mesas.lista import Lista
 from mesas.paginacao import POR_PAGINA, Ordem, Pagina, paginar

@@ -9,7 +9,7 @@ from django.db import models
 from django.db.models import Q
 
 from contas.referencia import Referencia
-from guia.models.cuidado import Lugar
+from guia.models.lugares import Lugar
 
 DDD = "11"
 CURTO = 5

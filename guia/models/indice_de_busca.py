@@ -7,7 +7,7 @@ from django.contrib.postgres.search import SearchVectorField
 from django.db import models
 
 from guia.models.servicos import Servico
-from guia.vetores import vetor
+from guia.vetor_de_busca import vetor
 
 
 class TextoDeBusca(models.Model):

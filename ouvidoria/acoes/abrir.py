@@ -13,11 +13,11 @@ from contas.acoes import Identificacao, identificar, identificar_em_segredo
 from contas.autor import Autor
 from contas.papeis import Papel
 from guia.models import Orgao
-from ouvidoria.instancia import tipo_que_cabe
 from ouvidoria.models import Andamento, Manifestacao
 from ouvidoria.notificacao import avisar, chamar_a_ouvidoria
+from ouvidoria.segunda_instancia import tipo_que_cabe
 from ouvidoria.situacoes import Situacao, Tipo, TipoDeManifestacao
-from protocolo import legais
+from protocolo import prazos_legais
 from protocolo.acoes import anexar, numero_livre, registrar
 from protocolo.models import ArquivoDeRascunho, Canal, Vinculo
 from protocolo.numero import Processo
@@ -94,7 +94,7 @@ def _montar(nova: NovaManifestacao, *, por: Autor, em: datetime) -> Manifestacao
         permite_identificar=nova.permite_identificar and not de_denuncia,
         atendente=por.usuario if por.papel == Papel.ATENDENTE and not de_denuncia else None,
     )
-    legais.partir(caso, "OUV_RESPOSTA", inicio=recebida)
+    prazos_legais.partir(caso, "OUV_RESPOSTA", inicio=recebida)
     return caso
 
 

@@ -14,7 +14,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from contas.acesso import recados
-from contas.acesso.quem import ABRIR_SELO, com_permissao
+from contas.acesso.guarda_sigilo import ABRIR_SELO, com_permissao
 from contas.acoes import abrir_selo
 from contas.autor import Autor
 from contas.papeis import Papel
@@ -25,10 +25,10 @@ from ouvidoria.acoes.encerrar import dar_resposta, encerrar
 from ouvidoria.models import Andamento, Anexo, Consentimento, Encaminhamento, Manifestacao
 from ouvidoria.notificacao import avisar, chamar_a_ouvidoria, chamar_o_orgao
 from ouvidoria.situacoes import Destino, Resposta, Situacao, Tipo
-from protocolo import legais
+from protocolo import prazos_legais
 from protocolo.acoes import exigir, registrar, travar
 from protocolo.erros import TransicaoProibida
-from protocolo.resposta import conferir_resposta
+from protocolo.resposta_suficiente import conferir_resposta
 
 Alcance = Andamento.Alcance
 PERGUNTA_SEM_RESPOSTA = "Já há uma pergunta sem resposta."
@@ -89,7 +89,7 @@ def enviar_a_apuracao(  # noqa: PLR0913  cada argumento é um dado do envio
         enviado_em=agora,
         enviado_por=por.usuario,
     )
-    legais.partir_sem_prazo(envio, inicio=agora, base_legal=SEM_PRAZO)
+    prazos_legais.partir_sem_prazo(envio, inicio=agora, base_legal=SEM_PRAZO)
     caso.situacao = Situacao.EM_APURACAO
     registrar_envio(
         caso,

@@ -15,12 +15,12 @@ from ouvidoria import pendencias
 from ouvidoria.models import Andamento, Anexo, Encaminhamento, Manifestacao
 from ouvidoria.notificacao import avisar, chamar_a_ouvidoria, chamar_o_orgao
 from ouvidoria.situacoes import OGM, Destino, Situacao, Tipo
-from protocolo import legais
+from protocolo import prazos_legais
 from protocolo.acoes import anexar, exigir, registrar, travar
 from protocolo.erros import Conflito, TransicaoProibida
 from protocolo.models import ArquivoDeRascunho
 from protocolo.prazos.em_palavras import dia
-from protocolo.resposta import conferir_resposta
+from protocolo.resposta_suficiente import conferir_resposta
 
 Alcance = Andamento.Alcance
 PRORROGACAO_DO_ORGAO = "OUV_ORGAO_PRORROGACAO"
@@ -68,7 +68,7 @@ def _enviar(caso: Manifestacao, envio: Envio, por: Autor, quem: str) -> Manifest
         enviado_em=agora,
         enviado_por=por.usuario,
     )
-    legais.partir(criado, "OUV_ORGAO", inicio=agora)
+    prazos_legais.partir(criado, "OUV_ORGAO", inicio=agora)
     primeiro = caso.situacao != Situacao.ENCAMINHADA
     caso.situacao = Situacao.ENCAMINHADA
     caso = registrar_envio(
@@ -113,10 +113,10 @@ def prorrogar_do_orgao(*, envio: Encaminhamento, versao: int, por: Autor, motivo
     exigir(caso, Situacao.ENCAMINHADA, por)
     _exigir_do_orgao(envio)
     agora = timezone.now()
-    if recusa := legais.por_que_nao_prorroga(envio, agora):
+    if recusa := prazos_legais.por_que_nao_prorroga(envio, agora):
         raise TransicaoProibida(recusa)
     antes = dia(envio.vence_em)
-    legais.prorrogar(envio, agora, chave=PRORROGACAO_DO_ORGAO)
+    prazos_legais.prorrogar(envio, agora, chave=PRORROGACAO_DO_ORGAO)
     registrar_envio(
         caso,
         envio,

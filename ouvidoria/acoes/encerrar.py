@@ -14,11 +14,11 @@ from contas.autor import Autor
 from ouvidoria.models import Andamento, Manifestacao, Satisfacao
 from ouvidoria.notificacao import avisar, chamar_a_ouvidoria
 from ouvidoria.situacoes import Resposta, Situacao, Tipo
-from protocolo import legais
+from protocolo import prazos_legais
 from protocolo.acoes import exigir, registrar, travar
 from protocolo.erros import TransicaoProibida
 from protocolo.prazos.em_palavras import dia
-from protocolo.resposta import conferir_resposta
+from protocolo.resposta_suficiente import conferir_resposta
 
 Alcance = Andamento.Alcance
 NAO_SE_AVALIA = "Só se avalia uma manifestação respondida."
@@ -37,7 +37,7 @@ def prorrogar(*, caso: Manifestacao, versao: int, por: Autor, motivo: str) -> Ma
     if recusa := por_que_nao_prorroga(caso, agora):
         raise TransicaoProibida(recusa)
     antes = dia(caso.vence_em)
-    legais.prorrogar(caso, agora, chave=PRORROGACAO)
+    prazos_legais.prorrogar(caso, agora, chave=PRORROGACAO)
     return registrar(
         caso,
         tipo=Tipo.PRORROGACAO,
@@ -53,7 +53,7 @@ def por_que_nao_prorroga(caso: Manifestacao, em: datetime) -> str:
     """A razão por que o prazo não se prorroga em `em`; vazio se se prorroga."""
     if not caso.contando:
         return "Nesta situação o prazo não está correndo."
-    return legais.por_que_nao_prorroga(caso, em)
+    return prazos_legais.por_que_nao_prorroga(caso, em)
 
 
 @transaction.atomic
@@ -77,7 +77,7 @@ def dar_resposta(caso: Manifestacao, por: Autor, resultado: Resposta, conclusao:
     """Encerra com a resposta conclusiva um caso já travado; o aviso de uma denúncia não fala de revisão."""
     exigir(caso, Situacao.CONCLUIDA, por)
     caso.resposta, caso.conclusao = resultado, conclusao
-    ate = legais.vencimento("OUV_REVISAO", inicio=timezone.now())
+    ate = prazos_legais.vencimento("OUV_REVISAO", inicio=timezone.now())
     return encerrar(
         caso,
         Situacao.CONCLUIDA,
@@ -154,7 +154,7 @@ def pedir_revisao(*, caso: Manifestacao, por: Autor, texto: str) -> Manifestacao
     caso.situacao, caso.encerrada_em, caso.revisao_em = Situacao.EM_ANALISE, None, agora
     caso.resposta, caso.vencimento_avisado_em, caso.prorrogada_em = "", None, None
     caso.parado = 0
-    legais.partir(caso, "OUV_RESPOSTA", inicio=agora)
+    prazos_legais.partir(caso, "OUV_RESPOSTA", inicio=agora)
     caso = registrar(
         caso,
         tipo=Tipo.REVISAO,
@@ -172,7 +172,7 @@ def revisao_ate(caso: Manifestacao) -> datetime | None:
     """Até quando se pode pedir a revisão: só da concluída, no prazo, e uma vez. None se não cabe mais."""
     if caso.situacao != Situacao.CONCLUIDA or caso.revisao_em or caso.encerrada_em is None:
         return None
-    ate = legais.vencimento("OUV_REVISAO", inicio=caso.encerrada_em)
+    ate = prazos_legais.vencimento("OUV_REVISAO", inicio=caso.encerrada_em)
     return ate if timezone.now() <= ate else None
 
 

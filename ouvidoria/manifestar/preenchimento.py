@@ -16,11 +16,11 @@ from assistente.roteiro import IDENTIFICACAO
 from contas.identificacao import valores_iniciais
 from contas.models import Usuario
 from guia.models import Orgao
-from ouvidoria.instancia import Caminho, caminho, falha_provavel
 from ouvidoria.manifestar.forms.identificacao import IdentificacaoForm
 from ouvidoria.manifestar.forms.perguntas import PerguntasForm
 from ouvidoria.manifestar.perguntas import FALHA, NAO_SEI, ORGAO, PROTOCOLO, Campo, Pergunta
 from ouvidoria.manifestar.roteiro import CIENTE, RESPOSTAS, Roteiro
+from ouvidoria.segunda_instancia import Caminho, caminho, falha_provavel
 from ouvidoria.situacoes import Falha, TipoDeManifestacao
 from protocolo import numero
 from protocolo.models import Rascunho

@@ -13,8 +13,8 @@ from typing import Any
 from assistente import roteiro
 from assistente.preenchimento import BALCAO
 from assistente.roteiro import CONFERIR, IDENTIFICACAO, recebida_em
-from ouvidoria.instancia import Caminho, caminho, tipo_que_cabe
 from ouvidoria.manifestar.perguntas import FALHA, PERGUNTAS, Pergunta
+from ouvidoria.segunda_instancia import Caminho, caminho, tipo_que_cabe
 from ouvidoria.situacoes import TipoDeManifestacao
 from solicitacoes.models import Solicitacao
 

@@ -50,7 +50,7 @@ class _Dito(Func):
 
 
 @dataclass(frozen=True)
-class Mesa(ListaDeCasos[ManifestacaoQuerySet]):
+class ListaDaMesa(ListaDeCasos[ManifestacaoQuerySet]):
     """Combinam-se todos; `orgao` é a sigla. A identidade de quem se manifesta nunca se procura."""
 
     trazer = staticmethod(linhas)

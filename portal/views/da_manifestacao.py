@@ -11,7 +11,7 @@ from django.views.decorators.http import require_safe
 
 from assistente.paginas import com_formulario
 from contas.guardas import LER_E_MANDAR, aberta_a_todos
-from documentos.imagens import servir
+from documentos.servir import servir
 from ouvidoria import acoes
 from ouvidoria.acoes.encerrar import NAO_SE_AVALIA
 from ouvidoria.guardas import autores

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.utils import timezone
 
-from ouvidoria import instancia
+from ouvidoria import segunda_instancia
 from portal import consultas
 from portal.views.processo import Conversa, Processo
 from protocolo import complemento
@@ -37,7 +37,7 @@ def _do_prazo(caso: Solicitacao) -> dict[str, object]:
     """Como o prazo se conta, e se já cabe reclamação na Ouvidoria ou por que ainda não."""
     return {
         "como": () if caso.parada_em else relogio.como(caso, carregar_calendario()),
-        "instancia": instancia.caminho(caso, "", timezone.now()),
+        "instancia": segunda_instancia.caminho(caso, "", timezone.now()),
     }
 
 

@@ -16,9 +16,10 @@ from guia import consultas as guia
 from guia.models import RespostaDeBusca
 from guia.paginas import publica, publica_com
 from ouvidoria.situacoes import TipoDeManifestacao
-from portal import mapas, prazos
+from portal import prazos
 from portal.privacidade import TRATAMENTOS
 from portal.sics import sics
+from portal.sitemap import SITEMAPS, marca
 from roteamento import consultas as roteamento
 
 MAIS_PEDIDOS = 6
@@ -119,10 +120,10 @@ def mapa(request: HttpRequest) -> HttpResponse:
     return render(request, "portal/paginas/mapa.html", {"temas": guia.temas()})
 
 
-@publica_com(mapas.marca)
+@publica_com(marca)
 def sitemap(request: HttpRequest) -> HttpResponse:
     """O sitemap.xml do Django."""
-    return mapa_do_django(request, mapas.SITEMAPS)
+    return mapa_do_django(request, SITEMAPS)
 
 
 @publica

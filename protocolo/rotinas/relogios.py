@@ -17,8 +17,8 @@ from django.utils import timezone
 
 from contas.autor import SISTEMA
 from protocolo.calendario import carregar_calendario
-from protocolo.legais import calendario_mudou_em
 from protocolo.models import ComComplementoQuerySet, ComPrazoQuerySet
+from protocolo.prazos_legais import calendario_mudou_em
 
 registro = logging.getLogger(__name__)
 LOTE = 500

@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 from statistics import median
 from typing import NamedTuple
 
-from roteamento.importacao.nomes import PARTICULAS, por_extenso
+from roteamento.importacao.nome_na_base_de_ceps import PARTICULAS, por_extenso
 from roteamento.localizacao.enderecos import cep_da_cidade, ler_cep, ler_numero, metros, na_cidade
 from roteamento.localizacao.grafias import (
     TIPOS,

@@ -18,7 +18,7 @@ from django.contrib.postgres.indexes import GinIndex
 from django.db import connection
 from psycopg import sql
 
-from roteamento.importacao.bases import Trecho
+from roteamento.importacao.ceps_e_logradouros import Trecho
 from roteamento.localizacao.grafias import simplificar
 from roteamento.models import Contorno, Importacao, Logradouro, OrigemDaRua
 

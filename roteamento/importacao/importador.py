@@ -12,10 +12,10 @@ import shapely
 from django.db import connection, transaction
 
 from roteamento.importacao import gravacao, relatorio
-from roteamento.importacao.bases import Conhecidos, ler_ceps, ler_logradouros
+from roteamento.importacao.ceps_e_logradouros import Conhecidos, ler_ceps, ler_logradouros
+from roteamento.importacao.distrito_do_trecho import dar_distritos
 from roteamento.importacao.geometria import poligonos, subprefeituras_diferentes
 from roteamento.importacao.leitura import Arquivo, ArquivoInvalido, Problemas, abrir, ler_geojson
-from roteamento.importacao.lugares import dar_distritos
 from roteamento.models import Distrito, Importacao, Logradouro, OrigemDaRua
 from roteamento.ruas.contornos import Contornos, contornos
 

@@ -6,9 +6,9 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from roteamento.importacao.bases import Base, Trecho
+from roteamento.importacao.ceps_e_logradouros import Base, Trecho
+from roteamento.importacao.distrito_do_trecho import Lugares
 from roteamento.importacao.gravacao import Diferenca
-from roteamento.importacao.lugares import Lugares
 from roteamento.localizacao.grafias import simplificar
 
 LINHAS_MOSTRADAS = 20

@@ -1,8 +1,8 @@
 """De um endereço como foi dado às suas partes: número, CEP, ponto; e a forma das respostas.
 
 Tudo aqui é função pura. O que cada fonte diz de um lugar, e o que dizem juntas, está em
-`roteamento.localizacao.fontes`; quem lê as tabelas é `roteamento.ruas.enderecamento` (a página) ou
-`roteamento.ruas.mapa` (em lote). Cada resposta é um `Localizado`: ou há um lugar certo, ou há
+`roteamento.localizacao.fontes`; quem lê as tabelas é `roteamento.ruas.no_banco` (a página) ou
+`roteamento.ruas.em_memoria` (em lote). Cada resposta é um `Localizado`: ou há um lugar certo, ou há
 candidatos para a pessoa escolher, e sempre o motivo em palavras.
 """
 

@@ -12,7 +12,7 @@ from django.views.decorators.cache import cache_control
 from django.views.decorators.gzip import gzip_page
 from django.views.decorators.http import condition, require_safe
 
-from roteamento.desenho import em_geojson
+from roteamento.contornos_no_mapa import em_geojson
 from roteamento.models import Contorno, Distrito, Importacao
 
 

@@ -9,7 +9,7 @@ from solicitacoes.acoes.agrupar import (
     do_grupo,
     juntar_ao,
 )
-from solicitacoes.acoes.chamados import chamar_pelo_prazo
+from solicitacoes.acoes.chamar_pelo_prazo import chamar_pelo_prazo
 from solicitacoes.acoes.complemento import (
     acrescentar,
     encerrar_complemento,

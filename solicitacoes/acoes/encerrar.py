@@ -15,7 +15,7 @@ from guia.models import VersaoDoServico
 from protocolo.acoes import anexar, exigir, travar
 from protocolo.erros import RecusaDeAcao
 from protocolo.models import ArquivoDeRascunho
-from protocolo.resposta import conferir_resposta
+from protocolo.resposta_suficiente import conferir_resposta
 from solicitacoes.acoes.agrupar import promover
 from solicitacoes.acoes.registro import registrar_ato
 from solicitacoes.models import Solicitacao

@@ -11,7 +11,7 @@ from django.contrib.postgres.search import SearchQuery, SearchVectorExact
 from django.db.models import Case, Func, Q, TextField, Value, When
 
 from guia.models import Servico
-from guia.vetores import CONFIGURACAO
+from guia.vetor_de_busca import CONFIGURACAO
 from mesas import filtros as filtro
 from mesas.filtros import comeco_do
 from mesas.lista import ListaDeCasos, Vista, vistas_de_casos

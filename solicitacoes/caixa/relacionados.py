@@ -14,7 +14,7 @@ from django.db.models import F, FloatField, Q, QuerySet, Value
 
 from contas.autor import Autor
 from contas.models import Interessado
-from solicitacoes import por_perto
+from solicitacoes import pedidos_iguais
 from solicitacoes.caixa.lista import DePedido, trazer
 from solicitacoes.models import Solicitacao, SolicitacaoQuerySet
 
@@ -145,10 +145,10 @@ def iguais(caso: Solicitacao, por: Autor, agora: datetime, *, quantos: int = POU
     Dos últimos 90 dias, a até 100 metros ou na mesma rua com o número até 20 acima ou abaixo. Quem já
     segue outro não recebe sugestões: elas estão na página do principal.
     """
-    if caso.principal_id or not caso.aberta or not (onde := por_perto.onde(caso)):
+    if caso.principal_id or not caso.aberta or not (onde := pedidos_iguais.onde(caso)):
         return []
     candidatos = podem_se_juntar(caso, por).filter(aberta_em__gte=agora - JANELA_DOS_IGUAIS)
-    achados = com_distancia(candidatos, por_perto.metros_ate(caso)).filter(onde)
+    achados = com_distancia(candidatos, pedidos_iguais.metros_ate(caso)).filter(onde)
     perto = achados.order_by(F("metros").asc(nulls_last=True), "-aberta_em", "pk")[: quantos + 1]
     return ler(perto, DO_MAIS_PERTO)
 

@@ -16,7 +16,7 @@ from django.utils import timezone
 
 from contas.autor import Autor
 from contas.papeis import Papel
-from roteamento.ruas.mapa import Mapa
+from roteamento.ruas.em_memoria import Mapa
 from solicitacoes.acoes import NovaSolicitacao, Tabelas, gravar, montar
 from solicitacoes.importacao.leitura import COLUNAS, ArquivoInvalido, linhas
 from solicitacoes.importacao.servicos import Servicos

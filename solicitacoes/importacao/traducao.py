@@ -14,7 +14,7 @@ from protocolo.prazos.contagem import SAO_PAULO
 from roteamento.localizacao.enderecos import Local, ler_cep, ler_numero, na_cidade
 from roteamento.localizacao.grafias import simplificar
 from roteamento.rotas import Tabelas
-from roteamento.ruas.mapa import Mapa
+from roteamento.ruas.em_memoria import Mapa
 from solicitacoes.situacoes import ABERTAS, Desfecho, Situacao
 
 FORMATOS_DE_DATA = ("%d/%m/%Y %H:%M:%S", "%d/%m/%Y %H:%M", "%d/%m/%Y")

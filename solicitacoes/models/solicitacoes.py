@@ -14,7 +14,7 @@ from contas.autor import Autor
 from contas.models import Usuario
 from contas.papeis import Papel
 from guia.models import Servico, VersaoDoServico
-from guia.vetores import CONFIGURACAO, normalizado
+from guia.vetor_de_busca import CONFIGURACAO, normalizado
 from protocolo import models as protocolo
 from protocolo.prazos.contagem import Contagem
 from roteamento.models import Distrito, Subprefeitura, Unidade

@@ -12,12 +12,13 @@ from django.core.validators import MaxValueValidator, MinValueValidator
 from django.utils import timezone
 from django.utils.html import escape, format_html
 
-from assistente.forms import CampoDeDia, cortado
+from assistente.rascunhos import cortado
 from documentos.forms import MAIS_MB, EntradaDeFotos, FotosField
 from documentos.recebidos import MAXIMO_DE_FOTOS
 from guia import perguntas
 from guia.consultas import lugares_chamados
 from guia.perguntas import Pergunta, Tipo
+from protocolo.campo_de_dia import CampoDeDia
 from protocolo.models import ArquivoDeRascunho
 
 PREFIXO = "r_"

@@ -15,9 +15,8 @@ from django.utils.datastructures import MultiValueDict
 
 from assistente import passos, preenchimento
 from assistente.conferir import Linha, em_arquivos
-from assistente.forms import cortado
 from assistente.passos import Arquivos, Envio, PassoComArquivos, Recusas
-from assistente.rascunhos import respostas_abertas
+from assistente.rascunhos import cortado, respostas_abertas
 from documentos.recebidos import receber_fotos
 from guia.models import Servico, VersaoDoServico
 from guia.perguntas import Tipo
@@ -27,10 +26,10 @@ from roteamento.models import Unidade
 from solicitacoes import lugar
 from solicitacoes.forms.local import OUTRO, LocalForm, LugarForm
 from solicitacoes.models import Solicitacao
+from solicitacoes.pedidos_iguais import Igual, iguais_publicos
 from solicitacoes.pedir.enviar import responder_com_foto, tirar_foto
 from solicitacoes.pedir.forms import PREFIXO, DetalhesForm, iniciais
 from solicitacoes.pedir.roteiro import CIENTE, DETALHES, LOCAL, Roteiro, em_pares
-from solicitacoes.por_perto import Igual, iguais_publicos
 
 RESERVADO = "reservado"
 """No lugar do nome do serviço sigiloso: o histórico do aparelho não conta o que se pediu."""

@@ -30,7 +30,7 @@ def modelo() -> ModeloDeAviso:
 @pytest.fixture
 def alice(client: Client) -> Usuario:
     quem = Usuario.objects.create_superuser(nome="Alice", email="alice@exemplo.invalid")
-    client.force_login(quem, backend="contas.backends.EmailOuCpf")
+    client.force_login(quem, backend="contas.entrada.email_ou_cpf.EmailOuCpf")
     return quem
 
 

@@ -13,7 +13,7 @@ from django.core.management import CommandError, call_command
 from pytest_django import Settings
 
 from contas.models import Interessado, Selo
-from contas.segredos import chaves, giro
+from contas.segredos import chaves, girar_selo
 from tests.contas.factories import UsuarioFactory
 
 pytestmark = pytest.mark.django_db
@@ -69,9 +69,13 @@ def test_depois_de_girar_a_velha_pode_sair(settings: Settings) -> None:
 def test_parado_no_meio_recomeca(settings: Settings) -> None:
     selar(7)
     settings.CHAVES_DE_SELO = [Fernet.generate_key().decode(), *settings.CHAVES_DE_SELO]
-    assert next(giro.selos(lote=3)) == giro.Lote(lidas=3, giradas=3)
+    assert next(girar_selo.selos(lote=3)) == girar_selo.Lote(lidas=3, giradas=3)
     assert nomes() == [f"Pessoa {ordem}" for ordem in range(7)]
-    assert list(giro.selos(lote=3)) == [giro.Lote(3, 0), giro.Lote(3, 3), giro.Lote(1, 1)]
+    assert list(girar_selo.selos(lote=3)) == [
+        girar_selo.Lote(3, 0),
+        girar_selo.Lote(3, 3),
+        girar_selo.Lote(1, 1),
+    ]
 
 
 def test_o_que_ninguem_abre_fica_e_o_comando_diz_qual(settings: Settings) -> None:
@@ -96,12 +100,12 @@ def test_cem_mil_identidades(settings: Settings, capsys: pytest.CaptureFixture[s
     settings.CHAVES_DE_SELO = [Fernet.generate_key().decode(), *settings.CHAVES_DE_SELO]
     inicio, demoras = time.perf_counter(), list[float]()
     de = inicio
-    for lote in giro.selos():
+    for lote in girar_selo.selos():
         demoras.append(time.perf_counter() - de)
         de = time.perf_counter()
         assert lote.giradas == lote.lidas
     total = time.perf_counter() - inicio
     settings.CHAVES_DE_SELO = settings.CHAVES_DE_SELO[:1]
-    assert sum(lote.giradas for lote in giro.selos()) == 0
+    assert sum(lote.giradas for lote in girar_selo.selos()) == 0
     with capsys.disabled():
         print(f"100.000 selos em {total:.1f} s; o lote mais demorado, {max(demoras):.2f} s")  # noqa: T201

@@ -26,7 +26,7 @@ from contas.acesso import (
     propor,
     recusar,
 )
-from contas.acesso.quem import guarda_sigilo, quem_aceita
+from contas.acesso.guarda_sigilo import guarda_sigilo, quem_aceita
 from contas.models import PropostaDeAcesso, RegistroDeAcesso, Usuario
 from contas.papeis import Papel
 from tests.contas.factories import UsuarioFactory

@@ -38,7 +38,7 @@ def administrador() -> Usuario:
 
 
 def como(client: Client, pessoa: Usuario) -> Client:
-    client.force_login(pessoa, backend="contas.backends.EmailOuCpf")
+    client.force_login(pessoa, backend="contas.entrada.email_ou_cpf.EmailOuCpf")
     return client
 
 

@@ -32,7 +32,7 @@ MOTIVO = "Portaria 12/2026, publicada hoje."
 
 def entrou(pessoa: Usuario) -> Client:
     navegador = Client()
-    navegador.force_login(pessoa, backend="contas.backends.EmailOuCpf")
+    navegador.force_login(pessoa, backend="contas.entrada.email_ou_cpf.EmailOuCpf")
     return navegador
 
 

@@ -14,7 +14,7 @@ from esic.models import Publicacao
 from esic.pedir.conselho import conselho
 from esic.pedir.o_que_parece import Parece
 from esic.situacoes import SituacaoDaPublicacao
-from guia.vetores import CONFIGURACAO
+from guia.vetor_de_busca import CONFIGURACAO
 from tests.esic import elenco
 from tests.esic.pedindo import QuemPede, informacao
 from tests.guia.factories import ServicoFactory

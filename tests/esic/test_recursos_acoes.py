@@ -14,7 +14,7 @@ from esic import acoes
 from esic.models import Andamento, Pedido, ReclamacaoPorOmissao, Recurso
 from esic.situacoes import Resultado, ResultadoDaReclamacao, Situacao, Tipo
 from protocolo.erros import Conflito, TransicaoProibida
-from protocolo.resposta import RespostaInsuficiente
+from protocolo.resposta_suficiente import RespostaInsuficiente
 from tests.esic import elenco
 
 S = Situacao

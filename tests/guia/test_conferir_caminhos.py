@@ -179,7 +179,7 @@ def test_desligada_a_rotina_nao_abre_nada(settings: Settings) -> None:
 def coordenacao(client: Client) -> Usuario:
     pessoa: Usuario = UsuarioFactory.create(is_staff=True)
     pessoa.groups.add(Group.objects.get(name="Administração"))
-    client.force_login(pessoa, backend="contas.backends.EmailOuCpf")
+    client.force_login(pessoa, backend="contas.entrada.email_ou_cpf.EmailOuCpf")
     return pessoa
 
 

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
     from roteamento.localizacao.enderecos import Localizado
     from roteamento.models import Distrito
-    from roteamento.ruas.mapa import Mapa
+    from roteamento.ruas.em_memoria import Mapa
 
 EXEMPLOS = 50
 SEMENTE = 156

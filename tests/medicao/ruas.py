@@ -12,7 +12,7 @@ from functools import partial
 from statistics import median
 
 from roteamento.ruas.busca import ruas_chamadas
-from roteamento.ruas.enderecamento import localizar
+from roteamento.ruas.no_banco import localizar
 from tests.medicao.medidor import cronometrar
 
 VEZES = 5

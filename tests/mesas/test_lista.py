@@ -12,7 +12,7 @@ from esic.sic.lista import MesaDoSic
 from esic.transparencia.acervo import Acervo
 from mesas.filtros import Filtro
 from mesas.lista import Lista, ListaDeCasos
-from ouvidoria.mesa.filtros import Mesa
+from ouvidoria.mesa.filtros import ListaDaMesa
 from ouvidoria.orgao.lista import Recebidos
 from solicitacoes.caixa.filtros import Caixa
 from solicitacoes.rotas.primeira_unidade import Saidas
@@ -21,7 +21,7 @@ from solicitacoes.rotas.unidades import Unidades
 LISTAS: list[type[Lista]] = [
     Acervo,
     Caixa,
-    Mesa,
+    ListaDaMesa,
     MesaDoSic,
     Recebidos,
     Reclamacoes,

@@ -31,7 +31,7 @@ from ouvidoria.mesa.atos import ATOS
 from ouvidoria.models import Manifestacao
 from ouvidoria.situacoes import Falha
 from roteamento.models import Lotacao, Regra, Unidade
-from solicitacoes import acoes, por_perto
+from solicitacoes import acoes, pedidos_iguais
 from solicitacoes.models import FiltroGuardado, ModeloDeResposta, Solicitacao
 from solicitacoes.notificacao import chamar
 from solicitacoes.situacoes import Situacao
@@ -206,7 +206,7 @@ def rascunhos_do_dono(dono: Client) -> dict[str, str]:
 
 def com_um_igual(dono: Client, aberto: Solicitacao) -> dict[str, str]:
     """Quem vai pedir o mesmo, no mesmo lugar, e a página de acompanhar junto."""
-    chave = signing.dumps(aberto.pk, salt=por_perto.SAL)
+    chave = signing.dumps(aberto.pk, salt=pedidos_iguais.SAL)
     return {
         "solicitacoes:iguais": pedinte(dono, "detalhes").endereco("local/iguais/"),
         "solicitacoes:junto": reverse("solicitacoes:junto", args=[chave]),

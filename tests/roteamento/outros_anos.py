@@ -21,7 +21,7 @@ from typing import TYPE_CHECKING
 import shapely
 
 from roteamento.importacao.derivacao import faixas
-from roteamento.importacao.nomes import ler_nome
+from roteamento.importacao.nome_na_base_de_ceps import ler_nome
 from roteamento.localizacao.enderecos import ler_numero
 from roteamento.localizacao.grafias import simplificar
 

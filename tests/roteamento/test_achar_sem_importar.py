@@ -3,7 +3,7 @@
 import pytest
 
 from roteamento.ruas.busca import ruas_chamadas
-from roteamento.ruas.enderecamento import localizar
+from roteamento.ruas.no_banco import localizar
 
 pytestmark = pytest.mark.usefixtures("conteudo_do_projeto")
 

@@ -13,7 +13,7 @@ from django.utils import timezone
 from roteamento.importacao import base_de_ruas
 from roteamento.importacao.derivacao import Pedido, Trecho, derivar
 from roteamento.models import Importacao, Logradouro, OrigemDaRua
-from roteamento.ruas.enderecamento import localizar
+from roteamento.ruas.no_banco import localizar
 from tests.roteamento.factories import DistritoFactory, LogradouroFactory
 from tests.solicitacoes.dados_abertos import gravar, linha
 

@@ -7,8 +7,8 @@ import shapely
 
 from roteamento.localizacao.enderecos import Confianca, confirmar
 from roteamento.models import Contorno, Distrito, Importacao
-from roteamento.ruas.enderecamento import localizar
-from roteamento.ruas.mapa import Mapa
+from roteamento.ruas.em_memoria import Mapa
+from roteamento.ruas.no_banco import localizar
 from tests.roteamento.factories import DistritoFactory, LogradouroFactory, PrefixoFactory
 
 pytestmark = pytest.mark.django_db

@@ -2,7 +2,7 @@
 
 import pytest
 
-from roteamento.importacao.nomes import Nome, ler_nome, por_extenso
+from roteamento.importacao.nome_na_base_de_ceps import Nome, ler_nome, por_extenso
 from roteamento.models.territorio import validar_por_extenso
 
 

@@ -10,8 +10,8 @@ from roteamento.localizacao.fontes import combinar
 from roteamento.localizacao.ponto import ruas_do_ponto
 from roteamento.models import Distrito, Logradouro
 from roteamento.ruas.busca import ruas_chamadas
-from roteamento.ruas.enderecamento import localizar, localizar_distrito
-from roteamento.ruas.mapa import Mapa
+from roteamento.ruas.em_memoria import Mapa
+from roteamento.ruas.no_banco import localizar, localizar_distrito
 from tests.roteamento.factories import DistritoFactory, LogradouroFactory, PrefixoFactory
 
 pytestmark = pytest.mark.django_db

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from roteamento.rotas import Tabelas
-from roteamento.ruas.mapa import Mapa
+from roteamento.ruas.em_memoria import Mapa
 
 AMOSTRA = Path(__file__).resolve().parents[3] / "shared/dados/sp156/amostra_2015_2018.csv"
 

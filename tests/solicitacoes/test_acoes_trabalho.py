@@ -13,7 +13,7 @@ from contas.acoes import Identificacao
 from contas.autor import Autor
 from protocolo.erros import Conflito, TransicaoProibida
 from protocolo.models import Canal
-from protocolo.resposta import RespostaInsuficiente
+from protocolo.resposta_suficiente import RespostaInsuficiente
 from roteamento.models import Unidade
 from solicitacoes import acoes
 from solicitacoes.models import Andamento, Solicitacao

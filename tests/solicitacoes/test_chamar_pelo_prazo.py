@@ -17,6 +17,7 @@ from contas.papeis import Papel
 from protocolo.prazos.contagem import SAO_PAULO
 from roteamento.models import Lotacao, Unidade
 from solicitacoes import acoes, tasks
+from solicitacoes.acoes.chamar_pelo_prazo import SEPARADOS
 from solicitacoes.carga import carregar
 from solicitacoes.models import Chamado, Escalonamento, Solicitacao
 from solicitacoes.situacoes import Situacao
@@ -179,7 +180,7 @@ def test_o_ja_vencido_nao_recebe_o_recado_de_antes(caixa: Unidade, ana: Usuario,
 def test_muitos_de_uma_vez_viram_um_recado_por_caixa(
     caixa: Unidade, ana: Usuario, celia: Usuario, gil: Usuario
 ) -> None:
-    for _ in range(acoes.chamados.SEPARADOS + 2):
+    for _ in range(SEPARADOS + 2):
         _pedido(caixa, -15, responsavel=ana)
     tasks.chamar_pelo_prazo()
     tasks.chamar_pelo_prazo()

@@ -13,7 +13,7 @@ from protocolo.prazos.contagem import SAO_PAULO
 from roteamento.models import Distrito, Logradouro, PrefixoDeCep, Subprefeitura, Unidade
 from roteamento.rotas import Tabelas
 from roteamento.ruas.contornos import Contornos
-from roteamento.ruas.mapa import Mapa
+from roteamento.ruas.em_memoria import Mapa
 from solicitacoes.importacao.traducao import Historico, LinhaRecusada, traduzir
 from solicitacoes.situacoes import Desfecho, Situacao
 from tests.solicitacoes.dados_abertos import lida

@@ -14,7 +14,7 @@ from django.utils import timezone
 from guia.models import VersaoDoServico
 from roteamento.localizacao.grafias import normalizar
 from roteamento.models import Unidade
-from solicitacoes import por_perto
+from solicitacoes import pedidos_iguais
 from solicitacoes.models import Solicitacao
 from tests.solicitacoes import elenco
 from tests.solicitacoes.pedindo import BADARO, Pedinte, atendente, central, territorio
@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 pytestmark = pytest.mark.django_db
 
 AQUI = {"lat": -23.5456, "lon": -46.6366}
-METRO = 1 / por_perto.METROS_POR_GRAU
+METRO = 1 / pedidos_iguais.METROS_POR_GRAU
 
 
 @pytest.fixture
@@ -44,9 +44,9 @@ def pedido(servico: Servico, **campos: Any) -> Solicitacao:
     return caso
 
 
-def iguais(servico: Servico, **campos: Any) -> list[por_perto.Igual]:
+def iguais(servico: Servico, **campos: Any) -> list[pedidos_iguais.Igual]:
     novo = Solicitacao(servico=servico, versao_servico=servico.publicada, **campos)
-    return por_perto.iguais_publicos(novo, timezone.now())
+    return pedidos_iguais.iguais_publicos(novo, timezone.now())
 
 
 def deixa_de_ser_publico(servico: Servico) -> None:

@@ -9,7 +9,7 @@ import pytest
 from django.utils import timezone
 
 from contas.acoes import Identificacao, anonimizar, selar
-from solicitacoes import acoes, por_perto
+from solicitacoes import acoes, pedidos_iguais
 from solicitacoes.caixa import relacionados
 from solicitacoes.models import Solicitacao
 from solicitacoes.situacoes import Situacao
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("caixa_do_arquivo")]
 
 NUMERO_SE: dict[str, Any] = {"lat": -23.5456, "lon": -46.6366}
-METRO = 1 / por_perto.METROS_POR_GRAU
+METRO = 1 / pedidos_iguais.METROS_POR_GRAU
 
 
 @pytest.fixture

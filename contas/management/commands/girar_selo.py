@@ -13,13 +13,13 @@ from typing import Any, Final
 from django.conf import settings
 from django.core.management import BaseCommand, CommandError
 
-from contas.segredos import giro
+from contas.segredos import girar_selo
 
 A_CADA = 20
 """De quantos em quantos lotes se diz onde está."""
-O_QUE: Final[dict[str, Callable[[], Iterator[giro.Lote]]]] = {
-    "identidades seladas": giro.selos,
-    "segundos fatores": giro.segundos_fatores,
+O_QUE: Final[dict[str, Callable[[], Iterator[girar_selo.Lote]]]] = {
+    "identidades seladas": girar_selo.selos,
+    "segundos fatores": girar_selo.segundos_fatores,
 }
 DEPOIS = (
     "Tudo está com a chave nova. Espere três dias, para que os rascunhos de denúncia, as sessões e as "
@@ -40,7 +40,7 @@ class Command(BaseCommand):
             )
         self.stdout.write(DEPOIS)
 
-    def _girar(self, nome: str, lotes: Iterator[giro.Lote]) -> list[int]:
+    def _girar(self, nome: str, lotes: Iterator[girar_selo.Lote]) -> list[int]:
         lidas = giradas = 0
         fechadas: list[int] = []
         for ordem, lote in enumerate(lotes, start=1):

@@ -8,7 +8,7 @@ from django.http import FileResponse, HttpRequest
 from django.shortcuts import get_object_or_404
 
 from contas.guardas import LER, de_trabalho
-from documentos.imagens import servir
+from documentos.servir import servir
 from esic.guardas import pedido_da_mesa
 from mesas.provas import servir_da_prova
 

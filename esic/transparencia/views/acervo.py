@@ -7,7 +7,7 @@ from django.http import FileResponse, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_safe
 
-from documentos.imagens import servir
+from documentos.servir import servir
 from esic.models import Anexo, Publicacao
 from esic.situacoes import Decisao, SituacaoDaPublicacao
 from esic.transparencia import acervo

@@ -9,7 +9,7 @@ from django.urls import reverse
 
 from contas.autor import Autor
 from contas.guardas import LER_E_MANDAR, de_trabalho
-from mesas.atos import Ato, Mesa, Onde, Passo, conduzir
+from mesas.atos import Ato, Onde, PaginasDoAto, Passo, conduzir
 from ouvidoria import versao_sem_nomes
 from ouvidoria.denuncia.atos import ATOS
 from ouvidoria.denuncia.forms import (
@@ -42,7 +42,7 @@ def _em_volta(passo: Passo[Manifestacao, Ato[Manifestacao]]) -> dict[str, Any]:
     }
 
 
-DENUNCIA = Mesa[Manifestacao, Ato[Manifestacao]](
+DENUNCIA = PaginasDoAto[Manifestacao, Ato[Manifestacao]](
     modelos=dict.fromkeys((Onde.FORMULARIO, Onde.CONFLITO), "ouvidoria/denuncia/ato.html"),
     em_volta=_em_volta,
     reler=lambda _request, caso: com_relacoes().get(pk=caso.pk),

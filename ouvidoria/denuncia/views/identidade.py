@@ -11,7 +11,7 @@ from django.shortcuts import render
 from django.views.decorators.debug import sensitive_variables
 
 from contas.autor import Autor
-from contas.documentos import formatar_cpf
+from contas.cpf_e_cnpj import formatar_cpf
 from contas.guardas import LER_E_MANDAR, de_trabalho
 from contas.models import Interessado
 from ouvidoria import acoes

@@ -6,9 +6,9 @@ from typing import Any
 
 from django import forms
 
-from assistente.forms import DiaDeRecebimento
 from contas import identificacao
 from ouvidoria.situacoes import TipoDeManifestacao
+from protocolo.campo_de_dia import DiaDeRecebimento
 from protocolo.models import Canal
 
 CANAIS = [

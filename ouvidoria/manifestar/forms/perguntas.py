@@ -8,7 +8,7 @@ from typing import Any
 
 from django import forms
 
-from assistente.forms import cortado
+from assistente.rascunhos import cortado
 from documentos.forms import campo_de_arquivos
 from guia.models import Orgao
 from ouvidoria.manifestar.perguntas import NAO_SEI, PERGUNTAS, PROTOCOLO, Campo, Pergunta

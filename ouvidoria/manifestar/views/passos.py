@@ -19,7 +19,6 @@ from contas.autor import Autor
 from contas.guardas import interessado
 from contas.models import Usuario
 from ouvidoria.guardas import balcao
-from ouvidoria.instancia import Caminho, caminho
 from ouvidoria.manifestar.enviar import enviar
 from ouvidoria.manifestar.perguntas import FALHA
 from ouvidoria.manifestar.preenchimento import (
@@ -32,6 +31,7 @@ from ouvidoria.manifestar.preenchimento import (
 )
 from ouvidoria.manifestar.roteiro import CIENTE, RESPOSTAS, TIPO
 from ouvidoria.models import Manifestacao
+from ouvidoria.segunda_instancia import Caminho, caminho
 from ouvidoria.situacoes import Falha, TipoDeManifestacao
 from protocolo import numero
 from protocolo.models import Rascunho

@@ -14,9 +14,9 @@ from contas.papeis import Papel
 from mesas.forms import AtoForm, MaisTempoForm, TextoAoMunicipe
 from ouvidoria import acoes
 from ouvidoria.mesa.relacionadas import QUANTAS, que_se_juntam
-from ouvidoria.models import Encaminhamento, Manifestacao
+from ouvidoria.models import Manifestacao
 from ouvidoria.situacoes import TipoDeManifestacao
-from protocolo import legais, numero
+from protocolo import numero, prazos_legais
 from protocolo.prazos.em_palavras import dia
 from roteamento.designados import designados
 from solicitacoes.forms.campos import CampoDaEquipe
@@ -81,7 +81,7 @@ class ComplementoForm(AtoDaMesaForm):
     )
 
     def explicacoes(self) -> Sequence[str]:
-        ate = dia(legais.vencimento("OUV_COMPLEMENTO", inicio=timezone.now()))
+        ate = dia(prazos_legais.vencimento("OUV_COMPLEMENTO", inicio=timezone.now()))
         return (
             f"A pessoa responde até {ate}. Na metade desse tempo ela recebe um lembrete.",
             "O prazo da resposta fica parado até ela responder.",
@@ -110,15 +110,6 @@ class ConcluirForm(AtoDaMesaForm):
     def __init__(self, *args: Any, **opcoes: Any) -> None:
         super().__init__(*args, **opcoes)
         self.fields["conclusao"].widget.attrs["rows"] = 12
-
-
-class CampoDoEnvio(forms.ModelChoiceField[Encaminhamento]):
-    """Um encaminhamento, pelo órgão."""
-
-    def label_from_instance(self, obj: Encaminhamento) -> str:
-        if obj.respondido_em:
-            return f"{obj.quem}, que respondeu em {dia(obj.respondido_em)}"
-        return f"{obj.quem}, com prazo até {dia(obj.vence_em)}"
 
 
 class JuntarForm(AtoDaMesaForm):

@@ -13,17 +13,26 @@ from contas.papeis import Papel
 from guia.models import Orgao
 from mesas.forms import TextoAoMunicipe
 from ouvidoria import acoes
-from ouvidoria.mesa.forms.atos import MENORES, AtoDaMesaForm, CampoDoEnvio
+from ouvidoria.mesa.forms.atos import MENORES, AtoDaMesaForm
 from ouvidoria.mesa.identificaveis import achados
 from ouvidoria.models import Anexo, Encaminhamento, Manifestacao
 from ouvidoria.situacoes import Destino
-from protocolo import legais
+from protocolo import prazos_legais
 from protocolo.prazos.em_palavras import dia
 from roteamento.designados import orgaos_sem
 
 MAIOR_TEXTO = 6000
 AINDA_DIZ = "O texto ainda diz quem se manifestou: {o_que}. A pessoa não deixou: tire isto antes de enviar."
 PARECE = "O texto pode dizer quem se manifestou: {o_que}. Tire, ou confira e marque que não é dessa pessoa."
+
+
+class CampoDoEnvio(forms.ModelChoiceField[Encaminhamento]):
+    """Um encaminhamento, pelo órgão."""
+
+    def label_from_instance(self, obj: Encaminhamento) -> str:
+        if obj.respondido_em:
+            return f"{obj.quem}, que respondeu em {dia(obj.respondido_em)}"
+        return f"{obj.quem}, com prazo até {dia(obj.vence_em)}"
 
 
 class LidoPeloOrgaoForm(AtoDaMesaForm):
@@ -115,7 +124,7 @@ class EncaminharForm(LidoPeloOrgaoForm):
         )
 
     def explicacoes(self) -> Sequence[str]:
-        ate = dia(legais.vencimento("OUV_ORGAO", inicio=timezone.now()))
+        ate = dia(prazos_legais.vencimento("OUV_ORGAO", inicio=timezone.now()))
         quem = (
             "A pessoa deixou que o órgão saiba quem ela é: o nome e o contato vão junto."
             if self.caso.permite_identificar

@@ -6,7 +6,7 @@ from django.http import FileResponse, Http404, HttpRequest
 from django.shortcuts import get_object_or_404
 from django.views.decorators.http import require_safe
 
-from documentos.imagens import servir
+from documentos.servir import servir
 from ouvidoria.guardas import caso_da_ouvidoria
 
 

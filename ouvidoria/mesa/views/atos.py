@@ -8,7 +8,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
 from contas.guardas import LER, LER_E_MANDAR, de_trabalho
-from mesas.atos import Mesa, Onde, Passo, conduzir
+from mesas.atos import Onde, PaginasDoAto, Passo, conduzir
 from ouvidoria.guardas import caso_da_ouvidoria, com_relacoes
 from ouvidoria.mesa.atos import ATOS, Ato
 from ouvidoria.mesa.views.caso import enderecos
@@ -35,7 +35,7 @@ def _em_volta(passo: Passo[Manifestacao, Ato]) -> dict[str, Any]:
     }
 
 
-MESA = Mesa[Manifestacao, Ato](
+MESA = PaginasDoAto[Manifestacao, Ato](
     modelos={
         Onde.FORMULARIO: "ouvidoria/mesa/ato.html",
         Onde.PREVIA: "ouvidoria/mesa/previa.html",

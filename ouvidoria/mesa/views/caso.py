@@ -20,7 +20,7 @@ from ouvidoria import acoes
 from ouvidoria.guardas import caso_da_ouvidoria, com_relacoes
 from ouvidoria.mesa import relacionadas
 from ouvidoria.mesa.atos import ATOS, PRINCIPAIS
-from ouvidoria.mesa.filtros import Mesa
+from ouvidoria.mesa.filtros import ListaDaMesa
 from ouvidoria.models import Manifestacao
 from protocolo.calendario import carregar_calendario
 from protocolo.prazos import relogio
@@ -85,7 +85,7 @@ def anotar(request: HttpRequest, protocolo: str) -> HttpResponse:
 def enderecos(request: HttpRequest, manifestacao: Manifestacao) -> dict[str, str]:
     """A página do caso, o que se faz nela e a lista de onde se veio, com os filtros dela (`volta`)."""
     pagina = reverse("mesa:caso", args=[manifestacao.protocolo])
-    return Mesa.de_onde_veio(request).enderecos(request, pagina=pagina, lista=reverse("mesa:lista"))
+    return ListaDaMesa.de_onde_veio(request).enderecos(request, pagina=pagina, lista=reverse("mesa:lista"))
 
 
 def _da_pagina(request: HttpRequest, manifestacao: Manifestacao, por: Autor) -> dict[str, Any]:

@@ -14,7 +14,7 @@ from mesas.lista import contadores
 from ouvidoria.guardas import ouvidoria
 from ouvidoria.mesa import exportacao
 from ouvidoria.mesa import lista as leituras
-from ouvidoria.mesa.filtros import CONTADORES, Mesa
+from ouvidoria.mesa.filtros import CONTADORES, ListaDaMesa
 from ouvidoria.models import Manifestacao, ManifestacaoQuerySet
 
 MODELO = "ouvidoria/mesa/lista.html"
@@ -24,15 +24,15 @@ MODELO = "ouvidoria/mesa/lista.html"
 def lista(request: HttpRequest) -> HttpResponse:
     """As que têm resposta a dar, a de prazo mais perto primeiro; com htmx, só a lista."""
     por, agora = ouvidoria(request), timezone.now()
-    lida = Mesa.ler(request.GET)
+    lida = ListaDaMesa.ler(request.GET)
 
-    def escolhidas(lida: Mesa) -> ManifestacaoQuerySet:
+    def escolhidas(lida: ListaDaMesa) -> ManifestacaoQuerySet:
         return lida.aplicar(Manifestacao.objects.all(), por=por, agora=agora)
 
     def em_volta() -> dict[str, Any]:
         hoje = timezone.localdate(agora)
         return {
-            "contadores": contadores(CONTADORES, Mesa.ler, escolhidas),
+            "contadores": contadores(CONTADORES, ListaDaMesa.ler, escolhidas),
             "formulario": lida.formulario(leituras.opcoes(hoje)),
             "sem_interlocutor": leituras.que_esperam_interlocutor(hoje),
         }
@@ -45,6 +45,8 @@ def lista(request: HttpRequest) -> HttpResponse:
 def em_csv(request: HttpRequest) -> HttpResponseBase:
     """A mesa em CSV, com os filtros do endereço; sai enquanto se lê."""
     por, agora = ouvidoria(request), timezone.now()
-    escolhidas = Mesa.ler(request.GET).aplicar(Manifestacao.objects.visiveis_para(por), por=por, agora=agora)
+    escolhidas = ListaDaMesa.ler(request.GET).aplicar(
+        Manifestacao.objects.visiveis_para(por), por=por, agora=agora
+    )
     nome = f"ouvidoria-{timezone.localdate(agora):%Y-%m-%d}.csv"
     return resposta_csv(exportacao.linhas(escolhidas, agora), nome)

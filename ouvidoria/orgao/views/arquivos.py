@@ -12,7 +12,7 @@ from django.shortcuts import get_object_or_404
 from contas.autor import Autor
 from contas.guardas import LER, de_trabalho
 from documentos import recebidos
-from documentos.imagens import servir
+from documentos.servir import servir
 from mesas.provas import receber_do_formulario, servir_da_prova
 from ouvidoria.guardas import envio_recebido
 from ouvidoria.models import Anexo, Encaminhamento

@@ -9,14 +9,14 @@ from django.urls import reverse
 from django.utils import timezone
 
 from contas.guardas import LER_E_MANDAR, de_trabalho
-from mesas.atos import Mesa, Onde, Passo, com_o_de_agora, conduzir, versao_vista
+from mesas.atos import Onde, PaginasDoAto, Passo, com_o_de_agora, conduzir, versao_vista
 from mesas.historia import andamentos
 from ouvidoria.acoes.encaminhamento import PRORROGACAO_DO_ORGAO
 from ouvidoria.guardas import envio_recebido
 from ouvidoria.orgao import lista
 from ouvidoria.orgao.atos import ATOS, AtoDoEnvio
 from ouvidoria.orgao.views.arquivos import receber_anexos
-from protocolo import legais
+from protocolo import prazos_legais
 from protocolo.prazos.em_palavras import dia
 
 
@@ -50,7 +50,7 @@ def _em_volta(passo: Passo[Any, AtoDoEnvio]) -> dict[str, Any]:
     previa = passo.onde == Onde.PREVIA
     novo = None
     if previa and passo.ato.nome == "prorrogar":
-        novo = legais.prorrogado(envio, timezone.now(), chave=PRORROGACAO_DO_ORGAO)
+        novo = prazos_legais.prorrogado(envio, timezone.now(), chave=PRORROGACAO_DO_ORGAO)
     return {
         "envio": envio,
         "cor": cor,
@@ -62,7 +62,7 @@ def _em_volta(passo: Passo[Any, AtoDoEnvio]) -> dict[str, Any]:
     }
 
 
-ORGAO = Mesa[Any, AtoDoEnvio](
+ORGAO = PaginasDoAto[Any, AtoDoEnvio](
     modelos={
         Onde.FORMULARIO: "ouvidoria/orgao/ato.html",
         Onde.PREVIA: "ouvidoria/orgao/previa.html",

@@ -15,7 +15,7 @@ from django.utils import timezone
 from guia.models import Servico
 from roteamento.localizacao.enderecos import Local, Localizado, OrigemDoLocal
 from roteamento.rotas import Rota, SemTriagem, Tabelas, calcular_rota
-from roteamento.ruas import enderecamento
+from roteamento.ruas import no_banco
 
 
 class SemResposta(Exception):
@@ -67,7 +67,7 @@ def achar(opcoes: dict[str, Any]) -> Localizado:
     """O que se sabe do lugar: o distrito dado; senão a rua, o CEP e o ponto, juntos."""
     logradouro, numero, cep = opcoes["logradouro"], opcoes["numero"], opcoes["cep"]
     if opcoes["distrito"]:
-        achado = enderecamento.localizar_distrito(opcoes["distrito"])
+        achado = no_banco.localizar_distrito(opcoes["distrito"])
         if achado.certo is None:
             return achado
         return replace(
@@ -76,7 +76,7 @@ def achar(opcoes: dict[str, Any]) -> Localizado:
     if not (logradouro or cep or opcoes["ponto"]):
         return Localizado("", Local())
     lat, lon = _ler_ponto(opcoes["ponto"]) if opcoes["ponto"] else (None, None)
-    return enderecamento.localizar(logradouro=logradouro, numero=str(numero or ""), cep=cep, lat=lat, lon=lon)
+    return no_banco.localizar(logradouro=logradouro, numero=str(numero or ""), cep=cep, lat=lat, lon=lon)
 
 
 def _ler_ponto(texto: str) -> tuple[float, float]:

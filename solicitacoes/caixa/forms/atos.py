@@ -14,10 +14,10 @@ from django.core.exceptions import ValidationError
 from django.forms.boundfield import BoundField
 from django.utils import timezone
 
-from assistente.forms import CampoDeDia
 from contas.models import Usuario
 from mesas import forms as protocolo
 from mesas.forms import TextoAoMunicipe
+from protocolo.campo_de_dia import CampoDeDia
 from protocolo.prazos.contagem import Contagem
 from roteamento.models import Unidade
 from roteamento.models.unidades import PRACA_DE_ATENDIMENTO

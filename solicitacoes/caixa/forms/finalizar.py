@@ -10,11 +10,11 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.utils import timezone
 
-from assistente.forms import CampoDeDia
 from documentos.forms import EntradaDeFotos, FotosField
 from documentos.recebidos import MAXIMO_DE_FOTOS
 from guia.models import VersaoDoServico
 from mesas.forms import TextoAoMunicipe
+from protocolo.campo_de_dia import CampoDeDia
 from solicitacoes.acoes.encerrar import PROVAS, provas_que_faltam
 from solicitacoes.caixa.forms.atos import EncerrarForm
 from solicitacoes.models import Solicitacao

@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from contas.autor import Autor
 from contas.guardas import LER, LER_E_MANDAR, de_trabalho
-from mesas.atos import Mesa, Onde, Passo, conduzir
+from mesas.atos import Onde, PaginasDoAto, Passo, conduzir
 from solicitacoes import acoes, lugar
 from solicitacoes.caixa.atos import ATOS, Ato
 from solicitacoes.caixa.respostas_prontas import Pronta, prontas
@@ -71,7 +71,7 @@ def _para_onde(passo: Passo[Solicitacao, Ato]) -> str:
     return para["pedido" if fica and passo.caso.aberta else "lista"]
 
 
-CAIXA = Mesa[Solicitacao, Ato](
+CAIXA = PaginasDoAto[Solicitacao, Ato](
     modelos={
         Onde.FORMULARIO: "solicitacoes/caixa/ato.html",
         Onde.PREVIA: "solicitacoes/caixa/previa.html",

@@ -9,8 +9,8 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.utils import timezone
 
-from assistente.forms import CampoDeDia
 from contas.models import Usuario
+from protocolo.campo_de_dia import CampoDeDia
 from roteamento.models import Unidade
 from solicitacoes.consultas import equipe_de
 

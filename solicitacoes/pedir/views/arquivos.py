@@ -8,7 +8,7 @@ from django.http import FileResponse, HttpRequest
 from django.shortcuts import get_object_or_404
 from django.views.decorators.http import require_safe
 
-from documentos.imagens import servir
+from documentos.servir import servir
 from solicitacoes.guardas import autores
 from solicitacoes.models import Anexo, Solicitacao
 

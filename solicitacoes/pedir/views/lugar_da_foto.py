@@ -13,7 +13,7 @@ from django.core import signing
 from django.http import HttpRequest, HttpResponse
 
 from documentos.fotos import ponto_da_foto
-from solicitacoes.pedir.perto import Ponto
+from solicitacoes.pedir.lugar_do_ponto import Ponto
 
 COOKIE = "lugar_da_foto"
 DURA = timedelta(minutes=20)

@@ -29,9 +29,10 @@ from roteamento.models import Unidade
 from solicitacoes import lugar
 from solicitacoes.guardas import atendente
 from solicitacoes.models import Andamento, Solicitacao
-from solicitacoes.pedir import perto
+from solicitacoes.pedidos_iguais import o_publico
+from solicitacoes.pedir import lugar_do_ponto
 from solicitacoes.pedir.enviar import enviar
-from solicitacoes.pedir.perto import Ponto
+from solicitacoes.pedir.lugar_do_ponto import Ponto
 from solicitacoes.pedir.preenchimento import (
     E_OUTRO,
     PASSOS,
@@ -45,7 +46,6 @@ from solicitacoes.pedir.preenchimento import (
 )
 from solicitacoes.pedir.roteiro import ATENDIMENTO, CIENTE, DETALHES, LOCAL, TIPO, Roteiro
 from solicitacoes.pedir.views import lugar_da_foto
-from solicitacoes.por_perto import o_publico
 from solicitacoes.situacoes import Situacao
 
 USAR, DA_FOTO, DAQUI = "usar", "foto", "aqui"
@@ -140,7 +140,7 @@ class PedirServico(Assistente[Preenchimento]):
         rascunho, dito = preenchimento.rascunho, preenchimento.dito(LOCAL)
         da_foto = request.POST[USAR] == DA_FOTO
         ponto = lugar_da_foto.lembrado(request, rascunho.pk) if da_foto else _ponto(request.POST)
-        respostas = perto.sem_o_ponto(dito)
+        respostas = lugar_do_ponto.sem_o_ponto(dito)
         if request.POST[USAR] not in {DA_FOTO, DAQUI}:
             pass
         elif ponto is None:
@@ -148,7 +148,7 @@ class PedirServico(Assistente[Preenchimento]):
         elif lugar.fora_da_cidade(*ponto):
             messages.error(request, FORA)
         else:
-            respostas = perto.com_o_ponto(dito, ponto, trocar=da_foto)
+            respostas = lugar_do_ponto.com_o_ponto(dito, ponto, trocar=da_foto)
         guardar_passo(rascunho=rascunho, passo=LOCAL, respostas=respostas)
 
     def na_pagina(self, request: HttpRequest, preenchimento: Preenchimento) -> dict[str, Any]:
@@ -161,8 +161,10 @@ class PedirServico(Assistente[Preenchimento]):
             )
         return {
             "foto_primeiro": preenchimento.roteiro.foto_primeiro,
-            "oferta": perto.oferta_de(da_foto) if da_foto else None,
-            "perto": perto.em_palavras(marcado) if marcado and not lugar.fora_da_cidade(*marcado) else "",
+            "oferta": lugar_do_ponto.oferta_de(da_foto) if da_foto else None,
+            "perto": lugar_do_ponto.em_palavras(marcado)
+            if marcado and not lugar.fora_da_cidade(*marcado)
+            else "",
         }
 
     def na_conferencia(self, preenchimento: Preenchimento) -> dict[str, Any]:

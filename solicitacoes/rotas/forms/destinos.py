@@ -9,7 +9,7 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.utils import timezone
 
-from assistente.forms import CampoDeDia
+from protocolo.campo_de_dia import CampoDeDia
 from roteamento.acoes import Alcance
 from roteamento.models import Distrito, Lado, Subprefeitura, Unidade
 from roteamento.models.territorio import validar_por_extenso

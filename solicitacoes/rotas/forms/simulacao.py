@@ -9,7 +9,7 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.utils import timezone
 
-from assistente.forms import CampoDeDia
+from protocolo.campo_de_dia import CampoDeDia
 from solicitacoes.forms.campos import CampoDoDistrito
 from solicitacoes.forms.local import LocalForm
 from solicitacoes.forms.servico import ServicoPeloNome

@@ -10,7 +10,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from contas.guardas import LER, LER_E_MANDAR, de_trabalho
-from mesas.atos import Mesa, Onde, Passo, conduzir, quando
+from mesas.atos import Onde, PaginasDoAto, Passo, conduzir, quando
 from mesas.historia import andamentos, historia
 from mesas.paginacao import paginar
 from mesas.repetidos import reconhece_repetido
@@ -84,7 +84,7 @@ def _dizer(passo: Passo[Solicitacao, Ato]) -> str:
     return f"{DECIDIR.feito} O pedido {numero} é de {destino.nome} ({destino.sigla})."
 
 
-COORDENACAO = Mesa[Solicitacao, Ato](
+COORDENACAO = PaginasDoAto[Solicitacao, Ato](
     modelos=dict.fromkeys(Onde, "solicitacoes/rotas/decidir.html"),
     em_volta=_em_volta,
     reler=lambda _request, caso: com_relacoes().get(pk=caso.pk),

@@ -18,7 +18,7 @@ from django.core.validators import validate_email
 from django.db import transaction
 
 from contas.acesso import recados
-from contas.acesso.quem import quem_aceita
+from contas.acesso.guarda_sigilo import quem_aceita
 from contas.models import Usuario
 from contas.segredos.link_da_senha import link_para_escolher
 

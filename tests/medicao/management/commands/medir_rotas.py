@@ -10,7 +10,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from roteamento.importacao import base_de_ruas
-from roteamento.ruas.mapa import Mapa
+from roteamento.ruas.em_memoria import Mapa
 from solicitacoes.importacao.leitura import ArquivoInvalido, linhas
 from tests.medicao.comando import arquivo as que_existe
 from tests.medicao.rotas import medir

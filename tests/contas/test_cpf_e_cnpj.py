@@ -5,7 +5,14 @@ from __future__ import annotations
 import pytest
 from django.core.exceptions import ValidationError
 
-from contas.documentos import formatar_cnpj, formatar_cpf, limpar, mascarar_cpf, validar_cnpj, validar_cpf
+from contas.cpf_e_cnpj import (
+    formatar_cnpj,
+    formatar_cpf,
+    limpar,
+    mascarar_cpf,
+    validar_cnpj,
+    validar_cpf,
+)
 
 
 @pytest.mark.parametrize("texto", ["52998224725", "529.982.247-25", " 529 982 247 25 ", "529.982.247–25"])

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 
 from roteamento.importacao.geometria import mesma_subprefeitura
 from roteamento.importacao.leitura import Arquivo, Problemas, linhas_do_csv
-from roteamento.importacao.nomes import ler_nome, por_extenso
+from roteamento.importacao.nome_na_base_de_ceps import ler_nome, por_extenso
 from roteamento.localizacao.enderecos import cep_da_cidade
 from roteamento.localizacao.grafias import simplificar
 from roteamento.models import Lado, Logradouro

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 
 import shapely
 
-from roteamento.importacao.bases import Trecho
+from roteamento.importacao.ceps_e_logradouros import Trecho
 from roteamento.localizacao.enderecos import na_cidade
 from roteamento.ruas.contornos import Contornos
 

@@ -70,9 +70,3 @@ def mascarar_cpf(texto: str) -> str:
     if len(numero) != TAMANHO_CPF:
         return "***"
     return f"***.{numero[3:6]}.{numero[6:9]}-**"
-
-
-def mascarar_email(email: str) -> str:
-    """`maria@exemplo.br` → `ma•••@exemplo.br`: a página fica aberta em telas de outros."""
-    nome, arroba, dominio = email.partition("@")
-    return f"{nome[:2]}•••{arroba}{dominio}" if email else ""
