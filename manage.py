@@ -16,7 +16,7 @@ def main() -> None:
         from django.core.exceptions import ImproperlyConfigured  # noqa: PLC0415
         from django.core.management import execute_from_command_line  # noqa: PLC0415
 
-        from sp156.preparo import preparar_banco_novo  # noqa: PLC0415
+        from sp156.preparo_do_banco import preparar_banco_novo  # noqa: PLC0415
 
         try:
             _ = settings.INSTALLED_APPS

@@ -13,7 +13,7 @@ from assistente.conferir import Linha, quem
 from assistente.preenchimento import Preenchimento
 from assistente.roteiro import IDENTIFICACAO
 from contas.identificacao import IdentificacaoForm, valores_iniciais
-from contas.limites import DEZ_MINUTOS, dentro_do_limite, quem_pede
+from contas.limite_de_tentativas import DEZ_MINUTOS, dentro_do_limite, quem_pede
 from contas.models import Usuario
 from documentos.recebidos import receber_arquivos, tirar_arquivo
 

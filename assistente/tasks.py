@@ -8,7 +8,7 @@ from celery import shared_task
 from django.utils import timezone
 
 from assistente.rascunhos import apagar
-from documentos.sem_dono import apagar_sem_dono
+from documentos.arquivos_sem_dono import apagar_sem_dono
 from protocolo.models import Rascunho
 
 FOLGA = timedelta(days=2)

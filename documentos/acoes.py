@@ -14,7 +14,7 @@ from django.db.models import Q
 from django.utils import timezone
 
 from avisos.acoes import escrever
-from documentos import fotos, pdf, recebidos, sem_dono
+from documentos import arquivos_sem_dono, fotos, pdf, recebidos
 from documentos.fotos import Foto
 from documentos.pdf import Documento
 from documentos.refazer import foto, processo_a_parte
@@ -95,7 +95,7 @@ def _entregar(tomada: Quarentena, tratado: Foto | Documento) -> None:
     recebidos.gravar_em(tomada.arquivo, tomada.miniatura, tratado)
     with transaction.atomic():
         _decidir(tomada, Quarentena.Situacao.PRONTO)
-        for modelo in sem_dono.donos():
+        for modelo in arquivos_sem_dono.donos():
             modelo._default_manager.filter(quarentena=tomada).update(quarentena=None)
     default_storage.delete(tomada.original.name or "")
 
@@ -129,7 +129,7 @@ def contar_recusas() -> int:
 
 
 def _anexos(recusada: Quarentena) -> Iterable[Any]:
-    for modelo in sem_dono.donos():
+    for modelo in arquivos_sem_dono.donos():
         if issubclass(modelo, Anexo):
             yield from modelo._default_manager.filter(quarentena=recusada)
 

@@ -2,7 +2,14 @@
 
 from django.urls import path
 
-from portal.views import acompanhar, aparelho, conta, da_manifestacao, da_pedido, paginas
+from portal.views import (
+    acompanhar,
+    aparelho,
+    conta,
+    da_manifestacao,
+    do_pedido_de_informacao,
+    paginas,
+)
 
 app_name = "portal"
 
@@ -34,9 +41,9 @@ urlpatterns = [
     path("acompanhar/<str:protocolo>/avaliar/", da_manifestacao.avaliar, name="avaliar"),
     path("acompanhar/<str:protocolo>/revisar/", da_manifestacao.revisar, name="revisar"),
     path("acompanhar/<str:protocolo>/anexo/<int:pk>/<slug:tamanho>/", da_manifestacao.anexo, name="anexo"),
-    path("acompanhar/<str:protocolo>/recorrer/", da_pedido.recorrer, name="recorrer"),
-    path("acompanhar/<str:protocolo>/reclamar/", da_pedido.reclamar, name="reclamar_da_falta"),
-    path("acompanhar/<str:protocolo>/arquivo/<int:pk>/", da_pedido.arquivo, name="arquivo"),
+    path("acompanhar/<str:protocolo>/recorrer/", do_pedido_de_informacao.recorrer, name="recorrer"),
+    path("acompanhar/<str:protocolo>/reclamar/", do_pedido_de_informacao.reclamar, name="reclamar_da_falta"),
+    path("acompanhar/<str:protocolo>/arquivo/<int:pk>/", do_pedido_de_informacao.arquivo, name="arquivo"),
     path("acompanhar/<str:protocolo>/<str:chave>/", acompanhar.entrar_com_chave, name="entrar_com_chave"),
     path("area/", conta.area, name="area"),
 ]

@@ -11,7 +11,7 @@ from django.utils import timezone
 
 from contas.autor import Autor
 from contas.guardas import interessado, usuario_da_sessao
-from contas.limites import acabou_o_limite, dentro_do_limite, quem_pede
+from contas.limite_de_tentativas import acabou_o_limite, dentro_do_limite, quem_pede
 from contas.models import Usuario
 from contas.papeis import Papel
 from protocolo.models import Caso

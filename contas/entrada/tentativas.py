@@ -8,7 +8,7 @@ from hashlib import sha256
 
 from django.http import HttpRequest
 
-from contas import limites
+from contas import limite_de_tentativas
 from contas.entrada import aparelhos
 from contas.entrada.email_ou_cpf import conta_de
 
@@ -36,7 +36,7 @@ def limites_de(request: HttpRequest, escrito: str) -> list[Limite]:
     if usuario and (aparelho := aparelhos.conhecido(request, usuario.pk)):
         return [Limite("entrar-conhecido", f"{usuario.pk}:{aparelho}", 10, CINCO_MINUTOS)]
     conta = str(usuario.pk) if usuario else sha256(escrito.lower().encode()).hexdigest()
-    rede = limites.quem_pede(request)
+    rede = limite_de_tentativas.quem_pede(request)
     return [
         Limite("entrar-rede", rede, 10, 60),
         Limite("entrar-dali", f"{conta}:{rede}", 5, CINCO_MINUTOS),
@@ -47,11 +47,12 @@ def limites_de(request: HttpRequest, escrito: str) -> list[Limite]:
 def contar(contadores: Sequence[Limite]) -> bool:
     """Conta a tentativa e diz se cabe; para no primeiro que se esgotou, para não gastar os outros."""
     return all(
-        limites.dentro_do_limite(c.nome, c.quem, vezes=c.vezes, segundos=c.segundos) for c in contadores
+        limite_de_tentativas.dentro_do_limite(c.nome, c.quem, vezes=c.vezes, segundos=c.segundos)
+        for c in contadores
     )
 
 
 def devolver(contadores: Sequence[Limite]) -> None:
     """A tentativa deu certo: não foi erro de ninguém."""
     for contador in contadores:
-        limites.devolver(contador.nome, contador.quem)
+        limite_de_tentativas.devolver(contador.nome, contador.quem)

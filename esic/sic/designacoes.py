@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from datetime import date
 
 from contas.papeis import Papel
-from documentos.relatorios import medidas
+from documentos.relatorios import contagens
 from esic.models import Pedido, Recurso
 from esic.situacoes import Instancia
 from guia.models import Orgao
@@ -31,8 +31,8 @@ class DoOrgao:
 def por_orgao(hoje: date, *, so_faltas: bool = False) -> list[DoOrgao]:
     """Todos os órgãos, os que têm algo à espera de quem falta primeiro. Custa o mesmo com um ou com cem."""
     da_primeira = Recurso.objects.por_decidir().filter(instancia=Instancia.PRIMEIRA)
-    pedidos = medidas.contar(Pedido.objects.sem_resposta(), "orgao")
-    recursos = medidas.contar(da_primeira, "pedido__orgao")
+    pedidos = contagens.contar(Pedido.objects.sem_resposta(), "orgao")
+    recursos = contagens.contar(da_primeira, "pedido__orgao")
     linhas = {
         orgao.pk: DoOrgao(orgao, pedidos[orgao.pk], recursos[orgao.pk])
         for orgao in Orgao.objects.order_by("nome")

@@ -16,7 +16,7 @@ from django.db.models.functions import Coalesce
 from django.utils import timezone
 
 from documentos.planilha import Linha
-from documentos.relatorios import medidas
+from documentos.relatorios import contagens
 from documentos.relatorios.quadros import MENOR_QUE_SE_ABRE, NAO_SE_ABRE, que_se_abrem
 from esic.models import Pedido, PedidoQuerySet, ReclamacaoPorOmissao, Recurso
 from esic.situacoes import Decisao, FormaDeResposta, Fundamento, Instancia, Resultado, Situacao
@@ -126,7 +126,7 @@ def existe(ano: int, semestre: int, hoje: date) -> bool:
     """O semestre é 1 ou 2, não é anterior à lei e já acabou."""
     if semestre not in {1, 2} or not PRIMEIRO_ANO <= ano <= hoje.year:
         return False
-    return timezone.localdate(medidas.do_semestre(ano, semestre)[1]) <= hoje
+    return timezone.localdate(contagens.do_semestre(ano, semestre)[1]) <= hoje
 
 
 def semestres(hoje: date) -> list[tuple[int, int]]:
@@ -135,14 +135,14 @@ def semestres(hoje: date) -> list[tuple[int, int]]:
     if primeiro is None:
         return []
     dia = timezone.localdate(primeiro)
-    do_primeiro = (dia.year, 1 if dia.month < medidas.JULHO else 2)
+    do_primeiro = (dia.year, 1 if dia.month < contagens.JULHO else 2)
     todos = [(ano, semestre) for ano in range(hoje.year, dia.year - 1, -1) for semestre in (2, 1)]
     return [qual for qual in todos if qual >= do_primeiro and existe(*qual, hoje)]
 
 
 def linhas(ano: int, semestre: int) -> Iterator[Linha]:
     """Os valores de cada pedido, na ordem das COLUNAS, do mais antigo ao mais novo: em fluxo."""
-    inicio, fim = medidas.do_semestre(ano, semestre)
+    inicio, fim = contagens.do_semestre(ano, semestre)
     do_semestre = Pedido.objects.filter(aberta_em__gte=inicio, aberta_em__lt=fim)
     canais, _formas, pessoas = map(que_se_abrem, de_quem_pede(do_semestre))
     pedidos = _com_recursos(do_semestre).order_by("aberta_em", "pk")

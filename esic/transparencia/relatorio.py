@@ -15,7 +15,7 @@ from django.db.models import Avg, Count, DurationField, F, Q
 from django.db.models.functions import ExtractMonth
 from django.utils import timezone
 
-from documentos.relatorios import medidas
+from documentos.relatorios import contagens
 from documentos.relatorios.quadros import (
     QUANTOS,
     Colunas,
@@ -46,7 +46,7 @@ CONTAS = {
     "respondidos": Count("respondido_em"),
     "no_prazo": Count("pk", filter=NO_PRAZO),
     "media": Avg(DEMORA, filter=RESPONDIDO, output_field=DurationField()),
-    "mediana": medidas.Mediana(DEMORA, filter=RESPONDIDO, output_field=DurationField()),
+    "mediana": contagens.Mediana(DEMORA, filter=RESPONDIDO, output_field=DurationField()),
     "prorrogados": Count("prorrogada_em"),
     "reencaminhados": Count("pk", filter=Q(reencaminhamentos__gt=0)),
     "por_responder": Count("pk", filter=Q(respondido_em=None, encerrada_em=None)),
@@ -84,7 +84,7 @@ class Resumo:
 
 def anos(agora: datetime) -> list[int]:
     """Do ano corrente ao do primeiro pedido."""
-    return medidas.anos(Pedido.objects.all(), agora)
+    return contagens.anos(Pedido.objects.all(), agora)
 
 
 def tem_relatorio(ano: int, agora: datetime) -> bool:
@@ -94,7 +94,7 @@ def tem_relatorio(ano: int, agora: datetime) -> bool:
 
 def calcular(ano: int, agora: datetime) -> Numeros[Resumo]:
     """O relatório inteiro."""
-    inicio, fim = medidas.do_ano(ano)
+    inicio, fim = contagens.do_ano(ano)
     do_ano = Pedido.objects.filter(aberta_em__gte=inicio, aberta_em__lt=fim)
     orgaos = dict(Orgao.objects.values_list("pk", "nome"))
     atrasado = Q(respondido_em=None, encerrada_em=None, vence_em__lt=agora)
@@ -127,14 +127,14 @@ def _por_mes(do_ano: PedidoQuerySet) -> Quadro:
         "Prorrogados": "prorrogados",
         OUTRO_ORGAO: "reencaminhados",
     }
-    meses = medidas.contar_em(medidas.meses(), com_mes, "mes", CONTAS)
+    meses = contagens.contar_em(contagens.meses(), com_mes, "mes", CONTAS)
     nota = "Cada pedido conta no mês em que foi recebido."
     return tabela("Pedidos, por mês", colunas, meses, nota)
 
 
 def _por_orgao_e_mes(do_ano: PedidoQuerySet, nomes: Mapping[int, str]) -> Quadro:
-    contas = medidas.cruzar(do_ano.annotate(mes=ExtractMonth("aberta_em")), "orgao", "mes")
-    meses = medidas.meses(curtos=True)
+    contas = contagens.cruzar(do_ano.annotate(mes=ExtractMonth("aberta_em")), "orgao", "mes")
+    meses = contagens.meses(curtos=True)
     return cruzada("Pedidos recebidos, por órgão e mês", "Órgão", contas, linhas=nomes, colunas=meses)
 
 
@@ -143,7 +143,7 @@ def _por_orgao_e_mes(do_ano: PedidoQuerySet, nomes: Mapping[int, str]) -> Quadro
 
 def _respostas(do_ano: PedidoQuerySet, resumo: Resumo) -> tuple[Quadro, ...]:
     decisoes, fundamentos, situacoes = (
-        medidas.contar(do_ano, campo) for campo in ("decisao", "fundamento", "situacao")
+        contagens.contar(do_ano, campo) for campo in ("decisao", "fundamento", "situacao")
     )
     negou = das_escolhas(Fundamento, fundamentos, so_contadas=True)
     onde = das_escolhas(Situacao, situacoes, so_contadas=True)
@@ -176,7 +176,7 @@ def _por_orgao(
     do_ano: PedidoQuerySet, nomes: Mapping[int, str], contas: dict[str, Any]
 ) -> tuple[Quadro, Quadro]:
     """O que cada um respondeu e quanto demorou; primeiro quem mais recebeu."""
-    contados = medidas.contar_por(do_ano, "orgao", contas)
+    contados = contagens.contar_por(do_ano, "orgao", contas)
     contados.sort(key=lambda conta: (-conta["recebidos"], nomes[conta["orgao"]]))
     resposta: Colunas = {
         "Órgão": lambda c: nomes[c["orgao"]],
@@ -202,6 +202,6 @@ def _por_orgao(
 
 
 def _decisoes_por_orgao(do_ano: PedidoQuerySet, nomes: Mapping[int, str]) -> Quadro:
-    contas = medidas.cruzar(do_ano.filter(RESPONDIDO), "orgao", "decisao")
+    contas = contagens.cruzar(do_ano.filter(RESPONDIDO), "orgao", "decisao")
     decisoes = {decisao: decisao.label for decisao in Decisao}
     return cruzada("Decisões, por órgão", "Órgão", contas, linhas=nomes, colunas=decisoes)

@@ -8,7 +8,7 @@ from datetime import date, datetime
 
 from django.db.models import Count, DurationField, F, Q, QuerySet
 
-from documentos.relatorios import medidas
+from documentos.relatorios import contagens
 from documentos.relatorios.quadros import (
     QUANTOS,
     SEM_NUMERO,
@@ -35,7 +35,7 @@ def quadros(inicio: datetime, fim: datetime, orgaos: Mapping[int, str]) -> tuple
     chaves = do_ano.values_list("pedido__orgao", "instancia", "resultado", "de_oficio")
     for *chave, quantos in chaves.annotate(quantos=Count("pk")).order_by():
         contados[tuple(chave)] = quantos
-    motivos = das_escolhas(MotivoDeRecurso, medidas.contar(do_ano, "motivo"), so_contadas=True)
+    motivos = das_escolhas(MotivoDeRecurso, contagens.contar(do_ano, "motivo"), so_contadas=True)
     return (
         _resultados(contados),
         _tempos(do_ano),
@@ -72,7 +72,9 @@ def _tempos(do_ano: QuerySet[Recurso]) -> Quadro:
         "decididos": Count("decidido_em"),
         "no_prazo": Count("pk", filter=com_prazo & Q(decidido_em__lte=F("vence_em"))),
         "com_prazo": Count("pk", filter=com_prazo),
-        "mediana": medidas.Mediana(demora, filter=Q(decidido_em__isnull=False), output_field=DurationField()),
+        "mediana": contagens.Mediana(
+            demora, filter=Q(decidido_em__isnull=False), output_field=DurationField()
+        ),
     }
     colunas: Colunas = {
         "Instância": "nome",
@@ -81,7 +83,7 @@ def _tempos(do_ano: QuerySet[Recurso]) -> Quadro:
         "Mediana em dias": lambda c: em_dias(c["mediana"]),
     }
     nota = "A Comissão decide na reunião do mês, e o recurso a ela não tem prazo em dias."
-    linhas = medidas.contar_em({i: i.label for i in Instancia}, do_ano, "instancia", contas)
+    linhas = contagens.contar_em({i: i.label for i in Instancia}, do_ano, "instancia", contas)
     return tabela("Quanto demorou a decisão dos recursos", colunas, linhas, nota)
 
 
@@ -95,7 +97,7 @@ def _dos_orgaos(contados: Counter[tuple[int, int, str, bool]], nomes: Mapping[in
 
 def _reclamacoes(inicio: datetime, fim: datetime) -> Quadro:
     do_ano = ReclamacaoPorOmissao.objects.filter(pedido__aberta_em__gte=inicio, pedido__aberta_em__lt=fim)
-    contadas = medidas.contar(do_ano, "resultado")
+    contadas = contagens.contar(do_ano, "resultado")
     pares = [*das_escolhas(ResultadoDaReclamacao, contadas), (POR_DECIDIR, contadas[""])]
     return contagem("Reclamações por falta de resposta", "Decisão da Ouvidoria", pares)
 
@@ -128,5 +130,5 @@ def classificadas(ano: int, hoje: date) -> Quadro:
         f"Em segredo em {ate:%d/%m/%Y}": "em_segredo",
     }
     graus = {grau: grau.label for grau in Grau}
-    linhas = medidas.contar_em(graus, InformacaoClassificada.objects.all(), "grau", contas)
+    linhas = contagens.contar_em(graus, InformacaoClassificada.objects.all(), "grau", contas)
     return tabela("Informações classificadas e desclassificadas", colunas, linhas)

@@ -8,7 +8,7 @@ from datetime import date
 
 from django.db.models import Count, Q
 
-from documentos.relatorios.medidas import contar, contar_por
+from documentos.relatorios.contagens import contar, contar_por
 from guia.models import BuscaSemResultado, Opiniao, Orgao, VersaoDoServico
 from guia.situacoes import Situacao
 

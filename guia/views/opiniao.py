@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from assistente.paginas import enviado
 from contas.guardas import LER_E_MANDAR, aberta_a_todos
-from contas.limites import dentro_do_limite, quem_pede
+from contas.limite_de_tentativas import dentro_do_limite, quem_pede
 from guia import acoes
 from guia.forms import OpiniaoForm
 from guia.models import Servico

@@ -15,7 +15,7 @@ from datetime import datetime, timedelta
 from django.db.models import CharField, Count, DurationField, F, Min, Q
 from django.db.models.functions import Coalesce, ExtractMonth
 
-from documentos.relatorios import medidas
+from documentos.relatorios import contagens
 from documentos.relatorios.quadros import (
     MENOR_QUE_SE_ABRE,
     NAO_SE_ABRE,
@@ -76,18 +76,18 @@ class Resumo:
 
 def anos(agora: datetime) -> list[int]:
     """Do ano corrente ao da primeira manifestação."""
-    return medidas.anos(Manifestacao.objects.all(), agora)
+    return contagens.anos(Manifestacao.objects.all(), agora)
 
 
 def calcular(ano: int, agora: datetime) -> Numeros[Resumo]:
     """O relatório inteiro."""
-    inicio, fim = medidas.do_ano(ano)
+    inicio, fim = contagens.do_ano(ano)
     recebidas = Manifestacao.objects.filter(aberta_em__gte=inicio, aberta_em__lt=fim)
     orgaos = dict(Orgao.objects.values_list("pk", "nome"))
-    por_orgao = medidas.cruzar(recebidas, ORGAO_DE_QUE_SE_FALA, "tipo")
+    por_orgao = contagens.cruzar(recebidas, ORGAO_DE_QUE_SE_FALA, "tipo")
     resumo = _resumo(recebidas, agora)
     reclamacoes = {orgao: tipos[RECLAMACAO] for orgao, tipos in por_orgao.items() if orgao is not None}
-    canais = das_escolhas(Canal, medidas.contar(recebidas, "canal"), so_contadas=True)
+    canais = das_escolhas(Canal, contagens.contar(recebidas, "canal"), so_contadas=True)
     chegou = (
         *_tipos_e_meses(recebidas),
         contagem("Manifestações recebidas, por canal", "Canal", canais),
@@ -115,10 +115,10 @@ def calcular(ano: int, agora: datetime) -> Numeros[Resumo]:
 
 
 def _tipos_e_meses(do_ano: ManifestacaoQuerySet) -> tuple[Quadro, Quadro]:
-    por_mes = medidas.cruzar(do_ano.annotate(mes=ExtractMonth("aberta_em")), "mes", "tipo")
+    por_mes = contagens.cruzar(do_ano.annotate(mes=ExtractMonth("aberta_em")), "mes", "tipo")
     por_tipo = sum(por_mes.values(), Counter[str]())
     nomes = {tipo: tipo.label for tipo in TipoDeManifestacao}
-    titulo, meses = "Manifestações recebidas, por mês", medidas.meses()
+    titulo, meses = "Manifestações recebidas, por mês", contagens.meses()
     return (
         contagem("Manifestações recebidas, por tipo", "Tipo", das_escolhas(TipoDeManifestacao, por_tipo)),
         cruzada(titulo, "Mês", por_mes, linhas=meses, colunas=nomes, todas=True),
@@ -147,7 +147,7 @@ def _orgaos(por_orgao: Mapping[int | None, Counter[str]], nomes: Mapping[int, st
 
 
 def _motivos(do_ano: ManifestacaoQuerySet) -> Quadro:
-    contadas = medidas.contar(do_ano.filter(tipo=RECLAMACAO), "falha")
+    contadas = contagens.contar(do_ano.filter(tipo=RECLAMACAO), "falha")
     pares = das_escolhas(Falha, contadas)
     if contadas[""]:
         pares.append(("Sem motivo dito", contadas[""]))
@@ -181,7 +181,7 @@ def _resumo(do_ano: ManifestacaoQuerySet, agora: datetime) -> Resumo:
         recebidas=Count("pk"),
         respondidas=Count("pk", filter=respondida),
         no_prazo=Count("pk", filter=respondida & Q(encerrada_em__lte=F("vence_em"))),
-        mediana=medidas.Mediana(tempo, filter=respondida, output_field=DurationField()),
+        mediana=contagens.Mediana(tempo, filter=respondida, output_field=DurationField()),
         prorrogadas=Count("prorrogada_em"),
         revistas=Count("revisao_em"),
         abertas=Count("pk", filter=Q(encerrada_em=None)),
@@ -202,7 +202,10 @@ def _tempos(resumo: Resumo) -> tuple[Linha, ...]:
 
 
 def _situacoes_e_respostas(do_ano: ManifestacaoQuerySet) -> tuple[Quadro, Quadro]:
-    situacoes, respostas = medidas.contar(do_ano, "situacao"), medidas.contar(do_ano, "resposta")
+    situacoes, respostas = (
+        contagens.contar(do_ano, "situacao"),
+        contagens.contar(do_ano, "resposta"),
+    )
     onde = das_escolhas(Situacao, situacoes, so_contadas=True)
     return (
         contagem("Respostas, por resultado", "Resultado", das_escolhas(Resposta, respostas)),
@@ -213,7 +216,7 @@ def _situacoes_e_respostas(do_ano: ManifestacaoQuerySet) -> tuple[Quadro, Quadro
 def _satisfacao(inicio: datetime, fim: datetime) -> tuple[Quadro, Quadro]:
     """O que acharam da resposta (Lei 13.460/2017, art. 23)."""
     do_ano = Satisfacao.objects.filter(manifestacao__aberta_em__gte=inicio, manifestacao__aberta_em__lt=fim)
-    por_nota = medidas.cruzar(do_ano, "nota", "resolveu")
+    por_nota = contagens.cruzar(do_ano, "nota", "resolveu")
     notas = {nota: resolvidas.total() for nota, resolvidas in por_nota.items()}
     avaliacoes = [(nome, notas.get(nota, 0)) for nota, nome in Satisfacao.NOTAS]
     resolveu = das_escolhas(Satisfacao.Resolveu, sum(por_nota.values(), Counter[str]()))

@@ -11,7 +11,7 @@ from typing import Any
 
 from django.db.models import Count, F, Min, Q, Sum
 
-from documentos.relatorios.medidas import contar, contar_por
+from documentos.relatorios.contagens import contar, contar_por
 from documentos.relatorios.quadros import SEM_NUMERO, Colunas, Quadro, por_cento, tabela
 from ouvidoria.models import Encaminhamento
 from ouvidoria.situacoes import Destino, TipoDeManifestacao

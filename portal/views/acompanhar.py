@@ -12,7 +12,7 @@ from django.shortcuts import redirect, render
 from assistente import aparelho
 from assistente.paginas import com_formulario, enviado
 from contas.guardas import LER, LER_E_MANDAR, aberta_a_todos, abrir_na_sessao, interessado
-from contas.limites import dentro_do_limite, quem_pede
+from contas.limite_de_tentativas import dentro_do_limite, quem_pede
 from contas.segredos import chaves
 from esic.models import Pedido
 from ouvidoria.models import Manifestacao
@@ -21,7 +21,7 @@ from portal.consultas import Achado
 from portal.forms import ChaveForm, MensagemForm, ProtocoloForm
 from portal.guardas import NAO_HA, caso_da_parte, eh_a_parte
 from portal.mensagens import enviar_mensagem, fotos_ja_enviadas
-from portal.views import da_manifestacao, da_pedido, da_solicitacao
+from portal.views import da_manifestacao, da_solicitacao, do_pedido_de_informacao
 from portal.views.processo import Processo
 from protocolo import numero
 from solicitacoes.guardas import HORA, adivinhando
@@ -36,7 +36,7 @@ SEM_CONVERSA = "O pedido de informação não recebe mensagens: se mudou a pergu
 PROCESSOS: Final[dict[type[Achado], Processo[Any]]] = {
     Solicitacao: da_solicitacao.PROCESSO,
     Manifestacao: da_manifestacao.PROCESSO,
-    Pedido: da_pedido.PROCESSO,
+    Pedido: do_pedido_de_informacao.PROCESSO,
 }
 """O único lugar que escolhe o processo."""
 

@@ -15,8 +15,8 @@ from roteamento.localizacao.enderecos import Local
 from roteamento.models import Unidade
 from roteamento.rotas import Rota, Tabelas, calcular_rota
 from solicitacoes.acoes.registro import passar_a, registrar_ato
-from solicitacoes.impacto import cabe, no_lugar
 from solicitacoes.models import Solicitacao
+from solicitacoes.pedidos_atingidos import cabe, no_lugar
 from solicitacoes.situacoes import Tipo
 
 MAIS_LEVADOS = 500

@@ -13,7 +13,7 @@ from solicitacoes.acoes.registro import passar_a, registrar_ato
 from solicitacoes.models import Andamento, Solicitacao
 from solicitacoes.notificacao import avisar, chamar_a_chefia
 from solicitacoes.situacoes import Situacao, Tipo
-from solicitacoes.sucessao import anterior_de
+from solicitacoes.unidade_sucessora import anterior_de
 
 SEM_DE_ONDE = "Este pedido não veio de outra unidade: não há para onde devolver."
 DEVOLUCOES_ATE_A_DECISAO = 2

@@ -22,7 +22,7 @@ from roteamento.rotas import Tabelas
 from roteamento.sucessoes import Parte
 from solicitacoes.models import Andamento, Solicitacao
 from solicitacoes.situacoes import EQUIPE, Tipo
-from solicitacoes.sucessao import destino_entre
+from solicitacoes.unidade_sucessora import destino_entre
 
 LOTE = 1000
 

@@ -29,7 +29,7 @@ from solicitacoes.caixa.forms.atos import AtoForm
 from solicitacoes.caixa.forms.finalizar import FinalizarForm
 from solicitacoes.models import Solicitacao
 from solicitacoes.situacoes import Situacao
-from solicitacoes.sucessao import anterior_de
+from solicitacoes.unidade_sucessora import anterior_de
 
 ENCERRADO = "Este pedido já foi encerrado."
 SO_A_CHEFIA = "Este pedido já foi encerrado. Só a chefia da unidade o reabre."

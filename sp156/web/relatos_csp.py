@@ -21,7 +21,7 @@ from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_POST
 from redis import RedisError
 
-from contas.limites import dentro_do_limite, quem_pede
+from contas.limite_de_tentativas import dentro_do_limite, quem_pede
 
 MAIOR_RELATO = 16 * 1024
 POR_MINUTO = 30

@@ -7,7 +7,7 @@ from django.core.cache import cache
 from django.test import Client, RequestFactory
 from pytest_django import Settings
 
-from contas.limites import quem_pede
+from contas.limite_de_tentativas import quem_pede
 from protocolo import numero
 from tests.contas.factories import UsuarioFactory
 

@@ -14,8 +14,8 @@ from PIL import Image
 
 from assistente import rascunhos
 from documentos import recebidos
+from documentos.arquivos_sem_dono import apagar_sem_dono
 from documentos.forms import ArquivosField
-from documentos.sem_dono import apagar_sem_dono
 from protocolo.erros import ArquivoRecusado
 from protocolo.models import Rascunho
 from tests.documentos import pdfs

@@ -14,7 +14,7 @@ from pytest_django import Settings
 
 from assistente import rascunhos
 from avisos.models import Aviso
-from documentos import acoes, quarentena, recebidos, sem_dono, tasks
+from documentos import acoes, arquivos_sem_dono, quarentena, recebidos, tasks
 from documentos.quarentena import fila_de
 from documentos.refazer.vez import tomar_a_vez
 from protocolo.erros import ArquivoRecusado
@@ -175,10 +175,10 @@ def test_tirar_o_arquivo_tira_o_original_e_o_que_se_refazia_se_perde(rascunho: R
 def test_a_limpeza_esquece_o_que_ja_nao_e_de_ninguem(rascunho: Rascunho) -> None:
     em_espera(rascunho)
     depois = timezone.now() + timedelta(days=1)
-    sem_dono.apagar_sem_dono(antes_de=depois)
+    arquivos_sem_dono.apagar_sem_dono(antes_de=depois)
     assert Quarentena.objects.count() == 1
     rascunho.delete()
-    sem_dono.apagar_sem_dono(antes_de=depois)
+    arquivos_sem_dono.apagar_sem_dono(antes_de=depois)
     assert not Quarentena.objects.exists()
     assert default_storage.listdir(quarentena.PASTA)[1] == []
 

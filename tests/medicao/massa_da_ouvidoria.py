@@ -11,7 +11,7 @@ from django.utils import timezone
 
 from contas.models import Usuario
 from contas.papeis import Papel
-from documentos.relatorios.medidas import do_ano
+from documentos.relatorios.contagens import do_ano
 from guia.models import Orgao
 from ouvidoria.models import Encaminhamento, Manifestacao, Relatorio, Satisfacao
 from ouvidoria.situacoes import Falha, Resposta, Situacao, TipoDeManifestacao

@@ -10,7 +10,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
-from documentos.relatorios import medidas
+from documentos.relatorios import contagens
 from documentos.relatorios.quadros import Numeros, Quadro, em_linhas, que_se_abrem
 from ouvidoria import acoes
 from ouvidoria.models import Encaminhamento, Manifestacao
@@ -160,7 +160,7 @@ def test_tempos_resultados_e_o_que_esta_aberto(monkeypatch: pytest.MonkeyPatch) 
     """A mediana é a do meio, em dias; a denúncia concluída não entra nas contas de prazo."""
     hoje = timezone.now()
     monkeypatch.setattr(
-        medidas, "do_ano", lambda _ano: (hoje - timedelta(days=200), hoje + timedelta(days=1))
+        contagens, "do_ano", lambda _ano: (hoje - timedelta(days=200), hoje + timedelta(days=1))
     )
     for dias in (10, 20, 90):
         concluida(ha_dias=dias)

@@ -23,8 +23,8 @@ from roteamento.acoes.regras import aplicar, planejar
 from roteamento.models import Distrito, Regra, Unidade
 from roteamento.rotas import Tabelas
 from solicitacoes.acoes import mudar_levando
-from solicitacoes.impacto import Impacto, medir, prever
 from solicitacoes.models import Solicitacao
+from solicitacoes.pedidos_atingidos import Impacto, medir, prever
 from solicitacoes.situacoes import Tipo
 from tests.solicitacoes import elenco
 

@@ -15,7 +15,7 @@ import psycopg
 import pytest
 from pytest_django import DjangoDbBlocker
 
-from sp156 import preparo
+from sp156 import preparo_do_banco
 from sp156.embutido import partida, pastas, postgres, processos, servidores, travas
 from sp156.embutido.erros import RecusaDePartida
 from sp156.embutido.pastas import RAIZ, Pastas
@@ -230,15 +230,15 @@ def test_so_o_banco_novo_se_prepara(
 ) -> None:
     """Num banco vazio de verdade; a preparação inteira, que demora, é do portal e do teste da noite."""
     feitos: list[str] = []
-    monkeypatch.setattr(preparo, "call_command", lambda nome, **_opcoes: feitos.append(nome))
+    monkeypatch.setattr(preparo_do_banco, "call_command", lambda nome, **_opcoes: feitos.append(nome))
     vazio = f"vazio_{os.getpid()}"
     bancos.criar_banco(vazio)
     with django_db_blocker.unblock():
-        preparo.preparar_banco_novo(["manage.py", "explicar_rota"])
+        preparo_do_banco.preparar_banco_novo(["manage.py", "explicar_rota"])
         assert feitos == [], "o banco dos testes já está pronto"
         with bancos.no_banco(vazio):
-            preparo.preparar_banco_novo(["manage.py", "shell"])
+            preparo_do_banco.preparar_banco_novo(["manage.py", "shell"])
             assert feitos == [], "o shell só olha o banco como ele está"
-            preparo.preparar_banco_novo(["manage.py", "explicar_rota"])
+            preparo_do_banco.preparar_banco_novo(["manage.py", "explicar_rota"])
     assert feitos == ["migrate", "carregar_referencia"]
     bancos.apagar_banco(vazio)

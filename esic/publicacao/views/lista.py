@@ -6,7 +6,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
 from contas.guardas import LER, de_trabalho
-from documentos.relatorios import medidas
+from documentos.relatorios import contagens
 from esic import o_que_se_publica
 from esic.guardas import quem_reve
 from esic.models import Publicacao
@@ -26,7 +26,7 @@ def lista(request: HttpRequest) -> HttpResponse:
         "aba": "publicacao",
         "situacao": situacao,
         "pagina": pagina,
-        "contas": medidas.contar(todas, "situacao"),
+        "contas": contagens.contar(todas, "situacao"),
         **pagina.enderecos({"situacao": situacao}),
     }
     return render(request, "esic/publicacao/fila.html", contexto)

@@ -20,7 +20,7 @@ from roteamento.acoes.regras import Plano, planejar, planejar_volta
 from roteamento.models import Regra
 from roteamento.views.conferencia import quem_cuida_das_rotas
 from solicitacoes.acoes.mudar_destino import MAIS_LEVADOS, mudar_levando
-from solicitacoes.impacto import DIAS, prever
+from solicitacoes.pedidos_atingidos import DIAS, prever
 from solicitacoes.rotas.forms.destinos import MudarDestinoForm, VoltarForm
 
 FORMULARIO = "solicitacoes/rotas/mudar.html"

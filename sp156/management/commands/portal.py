@@ -16,7 +16,7 @@ from django.db import connections
 from sp156.demonstracao import manifestacoes, pedidos_de_informacao, pessoas
 from sp156.embutido import frontend, partida, pastas, processos, renascer, servidores
 from sp156.embutido.supervisor import Supervisor, escrever
-from sp156.preparo import preparar_banco
+from sp156.preparo_do_banco import preparar_banco
 from sp156.web import estaticos
 
 PRAZO_DE_PARTIDA = 90.0
