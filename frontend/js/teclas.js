@@ -44,7 +44,6 @@ export function ligarTeclas(teclas = {}) {
     else usar(dono);
   });
   for (const botao of document.querySelectorAll("[data-abrir-atalhos]")) {
-    botao.hidden = false;
     botao.addEventListener("click", mostrarAjuda);
   }
   for (const marca of document.querySelectorAll("[data-atalhos-ligados]")) {

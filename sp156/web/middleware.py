@@ -69,8 +69,9 @@ class entrar_de_novo:  # noqa: N801 - citado em settings pelo nome do que faz
     """A sessão que acabou no meio do trabalho: nada do que se escreveu se perde.
 
     O envio de um formulário mostra o que estava escrito e o caminho da entrada, que volta à mesma página; o
-    htmx vai à entrada ou, se ia gravar, deixa a página como está e diz o que houve. Quem nunca entrou segue o
-    caminho de sempre (`LoginRequiredMiddleware`).
+    htmx vai à entrada ou, se ia gravar, deixa a página como está e diz o que houve: também sem cookie nenhum,
+    ou a página da entrada iria parar dentro da que se tem. Quem nunca entrou segue o caminho de sempre
+    (`LoginRequiredMiddleware`).
     """
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
@@ -82,7 +83,9 @@ class entrar_de_novo:  # noqa: N801 - citado em settings pelo nome do que faz
     def process_view(
         self, request: HttpRequest, pagina: Callable[..., HttpResponse], _args: object, _kwargs: object
     ) -> HttpResponse | None:
-        if not getattr(pagina, "login_required", True) or settings.SESSION_COOKIE_NAME not in request.COOKIES:
+        if not getattr(pagina, "login_required", True):
+            return None
+        if settings.SESSION_COOKIE_NAME not in request.COOKIES and not request.headers.get("HX-Request"):
             return None
         if request.user.is_authenticated:
             return None

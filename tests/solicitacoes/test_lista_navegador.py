@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 from django.utils import timezone
-from playwright.sync_api import expect
+from playwright.sync_api import Route, expect
 
 from roteamento.models import Unidade
 from solicitacoes import acoes
@@ -138,3 +138,39 @@ def test_sem_javascript_os_filtros_e_os_guardados_andam(entrar: Entrar, caixa: U
     expect(page.locator("[data-linha]")).to_have_count(2)
     page.get_by_role("navigation", name="Filtros guardados").get_by_role("link", name="Com foto").click()
     expect(page.locator("[data-linha]")).to_have_count(1)
+
+
+PULOS = """() => new Promise(dizer => new PerformanceObserver(lista => {
+    window.pulos = (window.pulos ?? 0) + lista.getEntries().reduce((soma, um) => soma + um.value, 0);
+}).observe({type: 'layout-shift', buffered: true}) ?? setTimeout(() => dizer(window.pulos ?? 0), 300))"""
+TECLAS = "() => [...document.querySelectorAll('[accesskey]')].map(um => um.accessKey)"
+
+
+def test_no_celular_o_formulario_nao_pula(entrar: Entrar, caixa: Unidade) -> None:
+    """Nem quando as contagens chegam, nem quando aparece o que só existe com JavaScript."""
+    quem = elenco.servidor(caixa)
+    elenco.iguais(3, caixa)
+    for nome in ("Com foto", "Atrasados sem dono", "Da Praça", "Do mês", "Rua Augusta", "Com iguais"):
+        acoes.guardar_filtro(por=elenco.autor(quem, caixa), unidade=caixa, nome=nome, consulta="foto=sim")
+    page = entrar(quem, **CELULAR)
+    page.goto(CAIXA, wait_until="networkidle")
+    expect(page.get_by_role("navigation", name="Filtros guardados").get_by_text("0")).to_have_count(6)
+    expect(page.get_by_role("button", name="Atalhos do teclado")).to_be_visible()
+    assert page.evaluate(PULOS) < 0.01
+    assert sorted(page.evaluate(TECLAS)) == ["1", "2", "3", "4"]
+
+
+def test_a_sessao_que_acabou_nao_poe_a_entrada_dentro_da_lista(entrar: Entrar, caixa: Unidade) -> None:
+    """Era o que fazia o formulário pular 0,45 e cada tecla de acesso ter dois donos."""
+    quem = elenco.servidor(caixa)
+    acoes.guardar_filtro(por=elenco.autor(quem, caixa), unidade=caixa, nome="Com foto", consulta="foto=sim")
+    page = entrar(quem, **CELULAR)
+
+    def sem_sessao(rota: Route) -> None:
+        page.context.clear_cookies()
+        rota.continue_(headers={n: v for n, v in rota.request.headers.items() if n != "cookie"})
+
+    page.route("**/filtros/", sem_sessao)
+    page.goto(CAIXA)
+    page.wait_for_url("**/conta/login/**")
+    assert sorted(page.evaluate(TECLAS)) == ["1", "2", "3", "4"]
