@@ -50,6 +50,8 @@ class Filtro:
     """Fica em “Mais filtros”."""
     maior: int = 120
     """Quantas letras se leem."""
+    escolhe: bool = True
+    """Escolhe linhas, e por isso se conta entre os ligados; a ordem só as põe umas antes das outras."""
     vistas: Vistas = MappingProxyType({})
     """As partes da lista, se é ele que diz em qual se está."""
 
@@ -87,8 +89,15 @@ def busca(rotulo: str, **resto: Any) -> Any:
     return texto(rotulo, tipo="busca", frase="busca “{}”", **resto)
 
 
-def escolha(
-    rotulo: str, pares: Pares = (), *, forma: str = "", vazia: str = "Todos", frase: str = "", **resto: Any
+def escolha(  # noqa: PLR0913  cada argumento é uma palavra do filtro
+    rotulo: str,
+    pares: Pares = (),
+    *,
+    tipo: str = "escolha",
+    forma: str = "",
+    vazia: str = "Todos",
+    frase: str = "",
+    **resto: Any,
 ) -> Any:
     """Um valor entre vários: um dos `pares`, o que tem a `forma`, ou, sem nenhum dos dois, qualquer um.
 
@@ -100,7 +109,7 @@ def escolha(
         return escrito if padrao.fullmatch(escrito) else ""
 
     frase = frase or f"{_minusculo(rotulo)} {{}}"
-    return _campo(rotulo, "escolha", ler, frase, pares=pares, vazia=vazia, **resto)
+    return _campo(rotulo, tipo, ler, frase, pares=pares, vazia=vazia, **resto)
 
 
 def vista(vistas: Vistas, rotulo: str = "Situação") -> Any:
@@ -131,6 +140,11 @@ def marca(rotulo: str, *, tipo: str = "marca", so_com: str = "", **resto: Any) -
         return SIM if escrito and (not so_com or escrito == so_com) else ""
 
     return _campo(rotulo, tipo, ler, _minusculo(rotulo), **resto)
+
+
+def ordem(ditos: Pares) -> Any:
+    """Por que coluna a lista vai, se não é pela da vista: o nome dela, com `-` na frente se ao contrário."""
+    return escolha("Ordem", tipo="oculto", forma="-?[a-z]+", frase="{}", ditos=ditos, escolhe=False)
 
 
 def dia(rotulo: str, **resto: Any) -> Any:

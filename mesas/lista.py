@@ -7,10 +7,11 @@ nela é o que só ela sabe. O resto está aqui e em `templates/mesas/`.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, fields, replace
 from datetime import date, datetime
 from functools import cache, cached_property, partial
-from typing import Any, Self
+from types import MappingProxyType
+from typing import Any, ClassVar, Self
 from urllib.parse import urlencode
 
 from django.db.models import Q, QuerySet
@@ -46,6 +47,16 @@ class Vista:
     escolher: Callable[[Any, Any], Any]
     """Recebe todas e a hora, ou o dia, em que se olha."""
     ordem: Ordem = POR_PRAZO
+    colunas: Mapping[str, str] = MappingProxyType({})
+    """Por que mais se ordena: o nome na URL e a coluna, que algum índice tem de dar já em ordem."""
+
+
+@dataclass(frozen=True, slots=True)
+class Cabecalho:
+    """O título de uma coluna que ordena: aonde leva, e em que sentido a lista vai por ela (`aria-sort`)."""
+
+    consulta: str
+    sentido: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,7 +96,12 @@ class Lista:
     def ler(cls, parametros: Mapping[str, str]) -> Self:
         """Os filtros da URL, sem o que não faz sentido."""
         lidos = {nome: filtro.valor(parametros.get(nome, "")) for nome, filtro in cls.filtros().items()}
-        return cls(**lidos)
+        return cls(**lidos)._sem_ordem_a_toa()
+
+    def _sem_ordem_a_toa(self) -> Self:
+        """Sem a ordem que a vista não tem, ou que já é a dela."""
+        a_toa = "ordem" in self.usados and self.ordem_pedida == self.vista.ordem
+        return replace(self, ordem="") if a_toa else self
 
     @staticmethod
     def trazer(primeiras: QuerySet[Any, Any]) -> Iterable[Any]:
@@ -101,6 +117,11 @@ class Lista:
     def usados(self) -> dict[str, str]:
         """Só os que escolhem alguma coisa: é o que vai no endereço."""
         return {nome: valor for nome in self.filtros() if (valor := getattr(self, nome))}
+
+    @property
+    def ligados(self) -> dict[str, str]:
+        """Os usados que escolhem linhas."""
+        return {nome: valor for nome, valor in self.usados.items() if self.filtros()[nome].escolhe}
 
     @cached_property
     def consulta(self) -> str:
@@ -130,6 +151,35 @@ class Lista:
     def vista(self) -> Vista:
         """A parte da lista em que se está: o filtro `situacao`."""
         return self.filtros()["situacao"].vistas[self.usados.get("situacao", "")]
+
+    @property
+    def ordem_pedida(self) -> Ordem:
+        """A da coluna pedida, se a vista a tem; senão a da vista."""
+        pedida = self.usados.get("ordem", "")
+        coluna = self.vista.colunas.get(pedida.removeprefix("-"))
+        return Ordem(coluna, pedida.startswith("-")) if coluna else self.vista.ordem
+
+    @property
+    def ordem_dita(self) -> str:
+        """A ordem pedida, em palavras."""
+        return self.filtros()["ordem"].dizer(self.usados.get("ordem", ""), ())
+
+    @property
+    def cabecalhos(self) -> dict[str, Cabecalho]:
+        """Os títulos que ordenam: o da ordem em que se está a inverte."""
+        return {nome: self._cabecalho(nome, coluna) for nome, coluna in self.vista.colunas.items()}
+
+    def _cabecalho(self, nome: str, coluna: str) -> Cabecalho:
+        atual = self.ordem_pedida
+        if atual.campo != coluna:
+            return Cabecalho(self._com(ordem=nome), "")
+        if atual.decrescente:
+            return Cabecalho(self._com(ordem=nome), "descending")
+        return Cabecalho(self._com(ordem=f"-{nome}"), "ascending")
+
+    def _com(self, **outros: str) -> str:
+        """A consulta desta lista com outros valores."""
+        return self.ler({**self.usados, **outros}).consulta
 
     def escolher[Linhas: QuerySet[Any, Any]](self, todas: Linhas, em: date) -> Linhas:
         """As da parte da lista em que se está que os filtros escolhem."""
@@ -163,7 +213,7 @@ class Lista:
 
     def pagina(self, escolhidas: QuerySet[Any, Any], parametros: Mapping[str, str]) -> dict[str, Any]:
         """O que toda página de lista mostra: as linhas, as páginas vizinhas e o que leva os filtros."""
-        pagina = paginar(escolhidas, self.vista.ordem, parametros, self.trazer)
+        pagina = paginar(escolhidas, self.ordem_pedida, parametros, self.trazer)
         return {"filtros": self, "pagina": pagina, "volta": self.volta, **pagina.enderecos(self.usados)}
 
     def responder(
@@ -232,9 +282,16 @@ def contadores(
 
 
 def vistas_de_casos(
-    ao_abrir: Vista, abertas: Mapping[str, str], encerradas: Mapping[str, str], todas_as_encerradas: str
+    ao_abrir: Vista,
+    abertas: Mapping[str, str],
+    encerradas: Mapping[str, str],
+    todas_as_encerradas: str,
+    colunas: Mapping[str, str] = MappingProxyType({}),
 ) -> Vistas:
-    """A que se abre e uma por situação das abertas; todas as encerradas e uma por situação delas."""
+    """A que se abre e uma por situação das abertas; todas as encerradas e uma por situação delas.
+
+    Por `colunas` se ordenam as encerradas; as abertas, pelas da que se abre.
+    """
 
     def so_na(situacao: str, casos: Any, _agora: datetime) -> Any:
         de_que_lado = casos.abertas() if situacao in abertas else casos.encerradas()
@@ -242,9 +299,11 @@ def vistas_de_casos(
 
     return {
         "": ao_abrir,
-        **{s: Vista(nome, partial(so_na, s)) for s, nome in abertas.items()},
-        TODAS_AS_ENCERRADAS: Vista(todas_as_encerradas, lambda casos, _agora: casos.encerradas(), DA_ULTIMA),
-        **{s: Vista(nome, partial(so_na, s), DA_ULTIMA) for s, nome in encerradas.items()},
+        **{s: Vista(nome, partial(so_na, s), colunas=ao_abrir.colunas) for s, nome in abertas.items()},
+        TODAS_AS_ENCERRADAS: Vista(
+            todas_as_encerradas, lambda casos, _agora: casos.encerradas(), DA_ULTIMA, colunas
+        ),
+        **{s: Vista(nome, partial(so_na, s), DA_ULTIMA, colunas) for s, nome in encerradas.items()},
     }
 
 
@@ -259,11 +318,14 @@ class ListaDeCasos[Casos: QuerySet[Any, Any]](Lista):
     responsavel: str
     atrasadas: str
 
+    SO_DAS_ABERTAS: ClassVar[Iterable[str]] = ("atrasadas",)
+    """O que não se pergunta das encerradas: encerrado não atrasa."""
+
     @classmethod
     def ler(cls, parametros: Mapping[str, str]) -> Self:
-        """Os filtros da URL; encerrado não atrasa."""
+        """Os filtros da URL, sem os que a vista não tem."""
         lida = super().ler(parametros)
-        return cls(**{**lida.usados, "atrasadas": ""}) if lida.das_encerradas else lida
+        return replace(lida, **dict.fromkeys(cls.SO_DAS_ABERTAS, "")) if lida.das_encerradas else lida
 
     @property
     def das_encerradas(self) -> bool:

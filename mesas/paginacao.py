@@ -98,6 +98,14 @@ def _buscar(
     return achadas[:POR_PAGINA], len(achadas) > POR_PAGINA
 
 
+def seguinte(escolhidas: QuerySet[Any, Any], ordem: Ordem, de: Any) -> Any:
+    """A que vem depois de uma linha, que pode já não estar nas escolhidas, ou a primeira; None se não há."""
+    comparar = TupleLessThan if ordem.decrescente else TupleGreaterThan
+    chave = getattr(de, ordem.campo), de.pk
+    em_ordem = escolhidas.exclude(pk=de.pk).order_by(*ordem.colunas)
+    return em_ordem.filter(comparar(Tuple(F(ordem.campo), F("id")), chave)).first() or em_ordem.first()
+
+
 def ler_chave(texto: str) -> Chave | None:
     """O par que `escrever_chave` escreveu; None para qualquer outra coisa."""
     achado = _CHAVE.fullmatch(texto)

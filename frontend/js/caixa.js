@@ -79,6 +79,25 @@ function guardarFila() {
   }
 }
 
+// Os que chegaram com a página aberta: diz-se quantos, uma vez a cada mudança, e nada se troca sem um clique.
+const DE_QUANTO_EM_QUANTO = 60 * 1000;
+
+async function dizerNovos() {
+  const regiao = document.querySelector("[data-novos]");
+  if (!regiao || document.hidden) return;
+  try {
+    const resposta = await fetch(regiao.dataset.novos, { redirect: "manual" });
+    if (resposta.status !== 200) return;
+    const chegaram = await resposta.text();
+    if (regiao.dataset.ditos === chegaram) return;
+    regiao.dataset.ditos = chegaram;
+    regiao.innerHTML = chegaram;
+  } catch {
+    // Sem rede agora: pergunta de novo daqui a pouco.
+  }
+}
+setInterval(dizerNovos, DE_QUANTO_EM_QUANTO);
+
 // Quem volta por "voltar" do navegador acha as marcas como as deixou.
 for (const fazer of [contar, guardarFila]) {
   window.addEventListener("pageshow", fazer);

@@ -21,7 +21,13 @@ from solicitacoes.acoes.complemento import (
 from solicitacoes.acoes.coordenar import decidir
 from solicitacoes.acoes.corrigir import corrigir_endereco, reclassificar
 from solicitacoes.acoes.encerrar import cancelar, finalizar, indeferir
-from solicitacoes.acoes.filtros import apagar_filtro, guardar_filtro, renomear_filtro
+from solicitacoes.acoes.filtros import (
+    apagar_filtro,
+    guardar_filtro,
+    partilhar_filtro,
+    recolher_filtro,
+    renomear_filtro,
+)
 from solicitacoes.acoes.lote import comecar_lote, em_lote, guardar_lote
 from solicitacoes.acoes.modelos_de_resposta import (
     ModeloInvalido,

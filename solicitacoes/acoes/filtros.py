@@ -1,4 +1,4 @@
-"""Guardar, renomear e apagar um filtro da caixa."""
+"""Guardar, renomear, partilhar com a unidade e apagar um filtro da caixa."""
 
 from __future__ import annotations
 
@@ -12,7 +12,9 @@ from solicitacoes.models import FiltroGuardado
 MAIOR_CONSULTA = 600
 """Letras que a coluna guarda; só uma busca e uma rua muito compridas passam disso."""
 MAXIMO = 12
-"""Quantos cabem por pessoa e caixa: mais que isso já não se lê de uma vez."""
+"""Quantos cabem por pessoa e caixa, e quantos por unidade: mais que isso já não se lê de uma vez."""
+JA_TEM = "Você já tem um filtro com este nome nesta caixa."
+A_UNIDADE_JA_TEM = "A unidade já tem um filtro com este nome: dê outro ao seu."
 
 
 def guardar_filtro(*, por: Autor, unidade: Unidade, nome: str, consulta: str) -> FiltroGuardado:
@@ -32,15 +34,36 @@ def renomear_filtro(*, filtro: FiltroGuardado, nome: str) -> FiltroGuardado:
     return _gravar(filtro)
 
 
+def partilhar_filtro(*, filtro: FiltroGuardado) -> FiltroGuardado:
+    """Quem o guardou o mostra a todos os que servem na caixa."""
+    da_unidade = FiltroGuardado.objects.filter(unidade=filtro.unidade_id, partilhado=True)
+    if da_unidade.count() >= MAXIMO:
+        raise RecusaDeAcao(f"A unidade já tem {MAXIMO} filtros partilhados: deixe de partilhar um antes.")
+    filtro.partilhado = True
+    return _gravar(filtro)
+
+
+def recolher_filtro(*, filtro: FiltroGuardado) -> FiltroGuardado:
+    """Volta a ser só de quem o guardou: quem partilhou, ou a chefia, o tira da unidade."""
+    filtro.partilhado = False
+    filtro.save(update_fields=["partilhado"])
+    return filtro
+
+
 def apagar_filtro(*, filtro: FiltroGuardado) -> None:
-    """Tira o filtro da lista de quem o guardou; nenhum pedido muda."""
+    """Tira o filtro da lista de quem o guardou, e da unidade; nenhum pedido muda."""
     filtro.delete()
 
 
 def _gravar(filtro: FiltroGuardado) -> FiltroGuardado:
+    """Com um nome que não é de outro dos seus, nem de um da unidade: na mesma linha os dois se leriam iguais."""
+    da_unidade = FiltroGuardado.objects.filter(unidade=filtro.unidade_id, partilhado=True, nome=filtro.nome)
+    if da_unidade.exclude(pk=filtro.pk).exists():
+        raise RecusaDeAcao(A_UNIDADE_JA_TEM)
     try:
         with transaction.atomic():
             filtro.save()
     except IntegrityError as repetido:
-        raise RecusaDeAcao("Você já tem um filtro com este nome nesta caixa.") from repetido
+        da_unidade_agora = "filtro_partilhado_unico" in str(repetido)
+        raise RecusaDeAcao(A_UNIDADE_JA_TEM if da_unidade_agora else JA_TEM) from repetido
     return filtro

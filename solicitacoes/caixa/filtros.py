@@ -15,6 +15,7 @@ from guia.vetor_de_busca import CONFIGURACAO
 from mesas import filtros as filtro
 from mesas.filtros import comeco_do
 from mesas.lista import ListaDeCasos, Vista, vistas_de_casos
+from protocolo import numero
 from protocolo.models import Canal
 from roteamento.localizacao.grafias import normalizar
 from roteamento.models import Distrito
@@ -24,10 +25,15 @@ from solicitacoes.models.solicitacoes import PALAVRAS_DA_DESCRICAO, SEGUE
 from solicitacoes.situacoes import ABERTAS, ENCERRADAS, NOMES_CURTOS
 
 VISTAS = vistas_de_casos(
-    Vista("Todos os abertos", lambda pedidos, _agora: pedidos.abertas()),
+    Vista(
+        "Todos os abertos",
+        lambda pedidos, _agora: pedidos.abertas(),
+        colunas={"prazo": "vence_em", "pedido": "aberta_em"},
+    ),
     {situacao.value: NOMES_CURTOS[situacao] for situacao in ABERTAS},
     {situacao.value: NOMES_CURTOS[situacao] for situacao in ENCERRADAS},
     "Todos os encerrados",
+    colunas={"encerrado": "encerrada_em"},
 )
 
 
@@ -40,6 +46,15 @@ def _na_rua(procura: str) -> Q:
     if com_numero := re.fullmatch(r"(.+) (\d+)", rua):
         condicao |= Q(logradouro_busca__contains=com_numero[1], numero=com_numero[2])
     return condicao
+
+
+def _com_o_numero(algarismos: str) -> Q:
+    """O protocolo que começa assim, aberto ou não; ou o aberto que tem este pedaço, o que o índice acha."""
+    comecam = Solicitacao.objects.filter(protocolo__startswith=algarismos).order_by()
+    if len(algarismos) >= numero.TAMANHO:
+        return Q(protocolo__startswith=algarismos)
+    tem = Solicitacao.objects.abertas().filter(protocolo__contains=algarismos).order_by()
+    return Q(pk__in=comecam.values("pk").union(tem.values("pk")))
 
 
 def _na_descricao(procura: str) -> Q:
@@ -68,6 +83,14 @@ def _com_mensagem(_sim: str) -> Q:
     return Q(pk__in=escritas.values("tratado"))
 
 
+ORDENS = [
+    ("-prazo", "do prazo mais longe ao mais perto"),
+    ("pedido", "do pedido mais antigo ao mais novo"),
+    ("-pedido", "do pedido mais novo ao mais antigo"),
+    ("encerrado", "do encerrado há mais tempo ao último"),
+]
+
+
 @dataclass(frozen=True)
 class Caixa(ListaDeCasos[SolicitacaoQuerySet]):
     """Combinam-se todos; `de` e `ate` são dias da abertura."""
@@ -90,11 +113,12 @@ class Caixa(ListaDeCasos[SolicitacaoQuerySet]):
     foto: str = filtro.marca("Com foto", onde=Q(com_foto=True), mais=True)
     reabertas: str = filtro.marca("Reabertos", onde=Q(reaberta_em__isnull=False), mais=True)
     iguais: str = filtro.marca("Com iguais", onde=_com_iguais, mais=True)
+    ordem: str = filtro.ordem(ORDENS)
 
     def da_busca(self, _agora: datetime) -> Iterator[Q]:
-        """Protocolo; ou o endereço e, nas abertas, o que a descrição diz."""
+        """Protocolo ou um pedaço dele; ou o endereço e, nas abertas, o que a descrição diz."""
         if self.protocolo_procurado:
-            yield Q(protocolo__startswith=self.protocolo_procurado)
+            yield _com_o_numero(self.protocolo_procurado)
         elif self.busca:
             na_rua = _na_rua(self.busca)
             yield na_rua if self.das_encerradas else na_rua | _na_descricao(self.busca)

@@ -1,4 +1,4 @@
-"""Os filtros que um servidor guardou numa caixa: o que cada um escolhe, em palavras, e quantos são.
+"""Os filtros guardados numa caixa, os próprios e os da unidade: o que cada um escolhe, e quantos são.
 
 As contagens vêm numa consulta só e param no teto; a lista não espera por elas (a página as pede depois).
 """
@@ -9,6 +9,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from urllib.parse import parse_qsl
+
+from django.db.models import Q
 
 from contas.autor import Autor
 from mesas.lista import contar
@@ -27,6 +29,9 @@ class Guardado:
     pk: int
     nome: str
     filtros: Caixa
+    meu: bool = True
+    partilhado: bool = False
+    de_quem: str = ""
     quantos: str = ""
 
     @property
@@ -35,12 +40,17 @@ class Guardado:
         return self.filtros.consulta
 
 
-def meus(por: Autor, unidade: Unidade) -> list[Guardado]:
-    """Os de quem vê, nesta caixa, por nome."""
-    meus = FiltroGuardado.objects.filter(usuario=por.usuario, unidade=unidade)
+def a_vista(por: Autor, unidade: Unidade) -> list[Guardado]:
+    """Os de quem vê, nesta caixa, e os que os colegas partilharam, por nome.
+
+    Um filtro “com você” de um colega é o de quem o abre: guarda-se `eu`, e não quem.
+    """
+    dela = FiltroGuardado.objects.filter(Q(usuario=por.usuario) | Q(partilhado=True), unidade=unidade)
+    lidos = dela.values_list("pk", "nome", "consulta", "usuario", "partilhado", "usuario__nome")
+    eu = por.usuario and por.usuario.pk
     return [
-        Guardado(pk, nome, Caixa.ler(dict(parse_qsl(consulta))))
-        for pk, nome, consulta in meus.values_list("pk", "nome", "consulta")
+        Guardado(pk, nome, Caixa.ler(dict(parse_qsl(consulta))), dono == eu, partilhado, de_quem)
+        for pk, nome, consulta, dono, partilhado, de_quem in lidos
     ]
 
 

@@ -84,7 +84,7 @@ def ler(dados: QueryDict, unidade: Unidade, por: Autor) -> Selecao:
         selecao.itens.append(Item(caso.protocolo, caso, versao, juntos=juntos.get(caso.pk, 0)))
     de_fora = [protocolo for protocolo in vistas if protocolo not in achados]
     selecao.itens += [Item(protocolo, recusa=NAO_EXISTE) for protocolo in de_fora]
-    _dizer_o_que_mudou(selecao, _momento(dados.get("visto", "")))
+    _dizer_o_que_mudou(selecao, momento(dados.get("visto", "")))
     return selecao
 
 
@@ -93,7 +93,7 @@ def _marcados(dados: QueryDict, unidade: Unidade, por: Autor) -> dict[str, int |
     if "todos" in dados:
         filtros = Caixa.ler(QueryDict(dados.get("todos", "")))
         da_caixa = filtros.aplicar(Solicitacao.objects.filter(unidade=unidade), por=por, agora=timezone.now())
-        primeiros = da_caixa.na_ordem_da_caixa().values_list("protocolo", flat=True)
+        primeiros = da_caixa.order_by(*filtros.ordem_pedida.colunas).values_list("protocolo", flat=True)
         return dict.fromkeys(primeiros[:MAXIMO])
     marcados: dict[str, int | None] = {}
     for valor in dados.getlist("p"):
@@ -102,7 +102,8 @@ def _marcados(dados: QueryDict, unidade: Unidade, por: Autor) -> dict[str, int |
     return marcados
 
 
-def _momento(escrito: str) -> datetime | None:
+def momento(escrito: str) -> datetime | None:
+    """A hora que a página deixou escrita; None se não é uma."""
     try:
         lido = parse_datetime(escrito)
     except ValueError:

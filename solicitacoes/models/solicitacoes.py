@@ -221,9 +221,15 @@ class Solicitacao(protocolo.ComComplemento):
         indexes = [
             models.Index(
                 fields=["unidade", "vence_em", "id"],
-                include=["parada_em", "contagem", *FILTRADAS],
+                include=["parada_em", "contagem", *FILTRADAS, "lat", "lon"],  # o mapa conta sem ler a tabela
                 condition=Q(encerrada_em=None),
                 name="solicitacao_caixa",
+            ),
+            models.Index(
+                fields=["unidade", "aberta_em", "id"],
+                include=["servico", "principal"],
+                condition=Q(encerrada_em=None),
+                name="solicitacao_caixa_idade",
             ),
             models.Index(
                 fields=["unidade", "servico", "vence_em", "id"],
@@ -310,6 +316,11 @@ class Solicitacao(protocolo.ComComplemento):
                 OpClass(F("logradouro_busca"), name="gin_trgm_ops"),
                 condition=Q(encerrada_em=None),
                 name="solicitacao_rua",
+            ),
+            GinIndex(
+                OpClass(F("protocolo"), name="gin_trgm_ops"),
+                condition=Q(encerrada_em=None),
+                name="solicitacao_pedaco",
             ),
             GinIndex(
                 PALAVRAS_DA_DESCRICAO,

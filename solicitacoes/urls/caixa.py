@@ -15,6 +15,7 @@ urlpatterns = [
     *do_sino,
     *da_chefia,
     path("<str:sigla>/", lista.lista, name="lista"),
+    path("<str:sigla>/novos/", lista.novos, name="novos"),
     path("<str:sigla>/exportar.csv", exportar.em_csv, name="exportar_csv"),
     path("<str:sigla>/exportar.xlsx", exportar.em_xlsx, name="exportar_xlsx"),
     path("<str:sigla>/filtros/", filtros.meus_filtros, name="filtros"),

@@ -27,6 +27,7 @@ SEM_PAGINA = {
     "solicitacoes:ruas": "fragmento do htmx",
     "rotas:ruas": "fragmento do htmx",
     "caixa:ruas": "fragmento do htmx",
+    "caixa:novos": "frase que a lista pede de vez em quando",
     "caixa:exportar_csv": "planilha",
     "caixa:exportar_xlsx": "planilha",
     "mesa:exportar_csv": "planilha",

@@ -4,17 +4,21 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.urls import reverse
 from django.utils import timezone
 
 from contas.autor import Autor
 from contas.guardas import LER, LER_E_MANDAR, de_trabalho
 from mesas.atos import Onde, PaginasDoAto, Passo, conduzir
+from mesas.paginacao import seguinte
 from solicitacoes import acoes, lugar
 from solicitacoes.caixa.atos import ATOS, Ato
+from solicitacoes.caixa.filtros import Caixa
 from solicitacoes.caixa.respostas_prontas import Pronta, prontas
-from solicitacoes.caixa.views.caso import CONFLITO, com_caso, enderecos
+from solicitacoes.caixa.views.caso import CONFLITO, com_caso, enderecos, sigla_da_caixa
 from solicitacoes.guardas import com_relacoes
 from solicitacoes.models import Solicitacao
 
@@ -66,9 +70,23 @@ def _em_volta(passo: Passo[Solicitacao, Ato]) -> dict[str, Any]:
 
 
 def _para_onde(passo: Passo[Solicitacao, Ato]) -> str:
-    """Encerrado ou fora da caixa, volta à lista; senão, fica no pedido."""
+    """Encerrado ou fora da caixa, vai ao próximo da lista de onde se veio; senão, fica no pedido."""
     para, fica = enderecos(passo.request, passo.caso), passo.caso.unidade_id in passo.por.unidades
-    return para["pedido" if fica and passo.caso.aberta else "lista"]
+    if fica and passo.caso.aberta:
+        return para["pedido"]
+    return _do_proximo(passo) or para["lista"]
+
+
+def _do_proximo(passo: Passo[Solicitacao, Ato]) -> str:
+    """O endereço do que vem depois na lista, com os filtros que ela tinha; vazio se não sobrou nenhum."""
+    caixa, sigla = Caixa.de_onde_veio(passo.request), sigla_da_caixa(passo.request, passo.caso)
+    da_caixa = Solicitacao.objects.visiveis_para(passo.por).filter(unidade__sigla=sigla)
+    escolhidos = caixa.aplicar(da_caixa, por=passo.por, agora=timezone.now())
+    proximo = seguinte(escolhidos.only("protocolo"), caixa.ordem_pedida, passo.caso)
+    if proximo is None:
+        return ""
+    messages.info(passo.request, "Este é o próximo pedido da lista.")
+    return reverse("caixa:pedido", args=[sigla, proximo.protocolo]) + caixa.volta
 
 
 CAIXA = PaginasDoAto[Solicitacao, Ato](

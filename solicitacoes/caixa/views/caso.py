@@ -130,10 +130,14 @@ def _saiu(request: HttpRequest, sigla: str, saida: SaiuDaCaixa, ato: str) -> Htt
     return render(request, CONFLITO, contexto, status=409)
 
 
+def sigla_da_caixa(request: HttpRequest, caso: Solicitacao) -> str:
+    """A da caixa por que se abriu o pedido, que pode já não ser a de onde ele está."""
+    return str(request.resolver_match.kwargs["sigla"]) if request.resolver_match else caso.unidade.sigla
+
+
 def enderecos(request: HttpRequest, caso: Solicitacao) -> dict[str, str]:
     """A página do pedido e a lista de onde se veio, com os filtros que ela tinha (`volta`)."""
-    sigla = request.resolver_match.kwargs["sigla"] if request.resolver_match else caso.unidade.sigla
-    caixa = Caixa.de_onde_veio(request)
+    sigla, caixa = sigla_da_caixa(request, caso), Caixa.de_onde_veio(request)
     pagina = reverse("caixa:pedido", args=[sigla, caso.protocolo])
     return caixa.enderecos(request, pagina=pagina, lista=reverse("caixa:lista", args=[sigla]))
 

@@ -42,4 +42,4 @@ def _escolhidas(request: HttpRequest, sigla: str) -> tuple[str, Iterator[Linha]]
     filtros = Caixa.ler(request.GET)
     escolhidas = filtros.aplicar(Solicitacao.objects.filter(unidade=unidade), por=por, agora=agora)
     nome = f"caixa-{slugify(unidade.sigla)}-{timezone.localdate(agora):%Y-%m-%d}"
-    return nome, exportacao.linhas(escolhidas, filtros.vista.ordem, agora)
+    return nome, exportacao.linhas(escolhidas, filtros.ordem_pedida, agora)

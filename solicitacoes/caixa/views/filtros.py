@@ -1,4 +1,4 @@
-"""Os filtros que o servidor guardou numa caixa: guardar, contar, renomear e apagar."""
+"""Os filtros guardados numa caixa: guardar, contar, renomear, partilhar com a unidade e apagar."""
 
 from __future__ import annotations
 
@@ -6,6 +6,8 @@ from functools import partial
 from typing import Any
 
 from django.contrib import messages
+from django.core.exceptions import PermissionDenied
+from django.db.models import Q, QuerySet
 from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -15,7 +17,9 @@ from django.utils.cache import patch_vary_headers
 from assistente.paginas import com_formulario, enviado
 from contas.autor import Autor
 from contas.guardas import LER_E_MANDAR, de_trabalho
+from contas.papeis import Papel
 from mesas.forms import aceito
+from protocolo.erros import RecusaDeAcao
 from roteamento.models import Unidade
 from solicitacoes import acoes
 from solicitacoes.caixa import filtros_guardados, lista
@@ -50,25 +54,52 @@ def meus_filtros(request: HttpRequest, sigla: str) -> HttpResponse:
 
 @de_trabalho(*LER_E_MANDAR)
 def guardado(request: HttpRequest, sigla: str, pk: int) -> HttpResponse:
-    """Um deles: mudar o nome ou apagar. Só o de quem o guardou."""
+    """Um deles: mudar o nome, partilhar ou apagar. Só quem o guardou; a chefia tira os partilhados."""
     unidade, por = equipe(request, sigla)
-    filtro = get_object_or_404(FiltroGuardado, pk=pk, unidade=unidade, usuario=por.usuario)
+    filtro = get_object_or_404(_ao_alcance(por), pk=pk, unidade=unidade)
+    meu = filtro.usuario_id == (por.usuario and por.usuario.pk)
+    if request.method == "POST" and "recolher" in request.POST:
+        acoes.recolher_filtro(filtro=filtro)
+        messages.success(request, f"O filtro “{filtro.nome}” deixou de ser da unidade.")
+        return redirect("caixa:filtros", sigla)
+    if request.method == "POST" and not meu:
+        raise PermissionDenied("Só quem guardou o filtro muda o nome dele ou o apaga.")
     if request.method == "POST" and "apagar" in request.POST:
         acoes.apagar_filtro(filtro=filtro)
         messages.success(request, f"Filtro “{filtro.nome}” apagado. Nenhum pedido mudou.")
         return redirect("caixa:filtros", sigla)
+    if request.method == "POST" and "partilhar" in request.POST:
+        return _partilhar(request, filtro, sigla)
     nome = filtro.nome
     form = NomeDoFiltroForm(enviado(request), initial={"nome": nome})
     if aceito(form, lambda: acoes.renomear_filtro(filtro=filtro, **form.cleaned_data), "nome"):
         messages.success(request, f"O filtro “{nome}” agora se chama “{filtro.nome}”.")
         return redirect("caixa:filtros", sigla)
     modelo = "solicitacoes/caixa/filtro_guardado.html"
-    return com_formulario(request, modelo, form, unidade=unidade, nome=nome)
+    return com_formulario(request, modelo, form, unidade=unidade, nome=nome, filtro=filtro, meu=meu)
+
+
+def _ao_alcance(por: Autor) -> QuerySet[FiltroGuardado]:
+    """Os que esta pessoa pode mudar ou tirar."""
+    seus = Q(usuario=por.usuario)
+    if por.papel == Papel.CHEFIA:
+        seus |= Q(partilhado=True)
+    return FiltroGuardado.objects.filter(seus).select_related("usuario")
+
+
+def _partilhar(request: HttpRequest, filtro: FiltroGuardado, sigla: str) -> HttpResponse:
+    try:
+        acoes.partilhar_filtro(filtro=filtro)
+    except RecusaDeAcao as recusa:
+        messages.warning(request, str(recusa))
+        return redirect("caixa:filtro", sigla, filtro.pk)
+    messages.success(request, f"O filtro “{filtro.nome}” agora é de todos os que servem nesta caixa.")
+    return redirect("caixa:filtros", sigla)
 
 
 def _da_linha(unidade: Unidade, por: Autor) -> dict[str, Any]:
-    meus = filtros_guardados.meus(por, unidade)
-    contados = filtros_guardados.contados(meus, unidade=unidade, por=por, agora=timezone.now())
+    a_vista = filtros_guardados.a_vista(por, unidade)
+    contados = filtros_guardados.contados(a_vista, unidade=unidade, por=por, agora=timezone.now())
     return {"unidade": unidade, "guardados": contados, "contados": True}
 
 
@@ -79,5 +110,6 @@ def _da_pagina(unidade: Unidade, por: Autor, filtros: Caixa) -> dict[str, Any]:
         **linha,
         "filtros": filtros,
         "em_palavras": filtros.em_palavras(opcoes),
+        "chefia": por.papel == Papel.CHEFIA,
         "com_palavras": [(guardado, guardado.filtros.em_palavras(opcoes)) for guardado in linha["guardados"]],
     }

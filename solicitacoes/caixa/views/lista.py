@@ -12,7 +12,7 @@ from django.utils import timezone
 from contas.autor import Autor
 from contas.guardas import LER, de_trabalho, usuario_da_sessao
 from documentos import planilha
-from mesas.contagem import TETO
+from mesas.contagem import TETO, contar_ate
 from roteamento.consultas import sucessoras
 from roteamento.models import Unidade
 from roteamento.models.unidades import TRIAGEM
@@ -20,10 +20,13 @@ from solicitacoes import consultas
 from solicitacoes.caixa import devolvidas, filtros_guardados
 from solicitacoes.caixa.filtros import Caixa
 from solicitacoes.caixa.lista import opcoes_de_filtro
+from solicitacoes.caixa.selecao import momento
 from solicitacoes.guardas import caixas_de, eh_da_coordenacao, equipe, tem_painel
 from solicitacoes.models import Solicitacao
 
 MODELO = "solicitacoes/caixa/lista.html"
+NOVOS = 99
+"""Até onde se contam os que chegaram com a página aberta."""
 
 
 @de_trabalho(*LER)
@@ -65,6 +68,24 @@ def lista(request: HttpRequest, sigla: str) -> HttpResponse:
     return lida.responder(request, MODELO, contexto, lambda: _em_volta(lida, unidade, por, agora))
 
 
+@de_trabalho(*LER)
+def novos(request: HttpRequest, sigla: str) -> HttpResponse:
+    """Quantos pedidos destes filtros chegaram depois que a página se abriu (`visto`); nada (204) se nenhum.
+
+    Quem abriu a página o pergunta de vez em quando: é uma consulta curta, pelo índice da idade.
+    """
+    unidade, por = equipe(request, sigla)
+    visto, lida = momento(request.GET.get("visto", "")), Caixa.ler(request.GET)
+    if visto is None or lida.das_encerradas:
+        return HttpResponse(status=204)
+    da_caixa = Solicitacao.objects.filter(unidade=unidade, aberta_em__gt=visto)
+    (quantos,) = contar_ate([lida.aplicar(da_caixa, por=por, agora=timezone.now()).order_by()], NOVOS)
+    if not quantos:
+        return HttpResponse(status=204)
+    contexto = {"unidade": unidade, "filtros": lida, "quantos": quantos, "teto": NOVOS}
+    return render(request, "solicitacoes/caixa/novos.html", contexto)
+
+
 def _em_volta(lida: Caixa, unidade: Unidade, por: Autor, agora: datetime) -> dict[str, Any]:
     """O que a página tem em volta da lista, e que uma mudança de filtro não refaz."""
     hoje = timezone.localdate(agora)
@@ -75,7 +96,7 @@ def _em_volta(lida: Caixa, unidade: Unidade, por: Autor, agora: datetime) -> dic
         "a_decidir": devolvidas.quantas() if decide else 0,
         "tem_painel": tem_painel(por, unidade),
         "teto": TETO,
-        "guardados": filtros_guardados.meus(por, unidade),
+        "guardados": filtros_guardados.a_vista(por, unidade),
         "formulario": lida.formulario(opcoes_de_filtro(unidade, hoje)),
     }
 
