@@ -94,14 +94,11 @@ class Lista:
 
     @classmethod
     def ler(cls, parametros: Mapping[str, str]) -> Self:
-        """Os filtros da URL, sem o que não faz sentido."""
+        """Os filtros da URL, sem o que não faz sentido: a ordem que a vista não tem, ou já tem."""
         lidos = {nome: filtro.valor(parametros.get(nome, "")) for nome, filtro in cls.filtros().items()}
-        return cls(**lidos)._sem_ordem_a_toa()
-
-    def _sem_ordem_a_toa(self) -> Self:
-        """Sem a ordem que a vista não tem, ou que já é a dela."""
-        a_toa = "ordem" in self.usados and self.ordem_pedida == self.vista.ordem
-        return replace(self, ordem="") if a_toa else self
+        lida = cls(**lidos)
+        a_toa = "ordem" in lida.usados and lida.ordem_pedida == lida.vista.ordem
+        return cls(**{**lidos, "ordem": ""}) if a_toa else lida
 
     @staticmethod
     def trazer(primeiras: QuerySet[Any, Any]) -> Iterable[Any]:

@@ -56,7 +56,7 @@ def apagar_filtro(*, filtro: FiltroGuardado) -> None:
 
 
 def _gravar(filtro: FiltroGuardado) -> FiltroGuardado:
-    """Com um nome que não é de outro dos seus, nem de um da unidade: na mesma linha os dois se leriam iguais."""
+    """Com um nome que não é de outro dos seus, nem de um da unidade: os dois se leem na mesma linha."""
     da_unidade = FiltroGuardado.objects.filter(unidade=filtro.unidade_id, partilhado=True, nome=filtro.nome)
     if da_unidade.exclude(pk=filtro.pk).exists():
         raise RecusaDeAcao(A_UNIDADE_JA_TEM)

@@ -122,7 +122,9 @@ def test_as_encerradas_tambem_se_invertem(client: Client, caixa: Unidade, servid
         elenco.na_situacao(Situacao.FINALIZADA, caixa, encerrada_em=agora - timedelta(days=dias))
     ultimo = _sopa(client, f"{CAIXA}?situacao=encerradas")
     primeiro = _sopa(client, CAIXA + str(_titulo(ultimo, "Encerrado").a["href"]))
-    linhas = [[a["href"].split("/")[0] for a in p.select("[data-linha] th a")] for p in (ultimo, primeiro)]
+    linhas = [
+        [str(a["href"]).split("/")[0] for a in p.select("[data-linha] th a")] for p in (ultimo, primeiro)
+    ]
     assert linhas[0] == linhas[1][::-1]
     assert _titulo(primeiro, "Encerrado")["aria-sort"] == "ascending"
 

@@ -11,7 +11,7 @@ class Migration(migrations.Migration):
         ('contas', '0006_segundo_fator_e_registro'),
         ('guia', '0008_servico_publico'),
         ('roteamento', '0006_base_de_ruas'),
-        ('solicitacoes', '0012_iguais_ali_perto'),
+        ('solicitacoes', '0013_mensagem_por_ler'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
