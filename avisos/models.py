@@ -5,12 +5,16 @@ from __future__ import annotations
 from datetime import datetime
 
 from django.core.exceptions import ValidationError
+from django.core.validators import MaxValueValidator, MinValueValidator, RegexValidator
 from django.db import models
 from django.utils import timezone
 
 from avisos import textos
 from contas.models import Interessado, Usuario
 from contas.referencia import Referencia
+
+ENDERECO_DO_MAPA = r"^(geo:|https://)[^\s<>\"']+$"
+NAO_E_DO_MAPA = "Comece por geo: ou https://, sem espaços."
 
 
 class Cidade(Referencia):
@@ -32,6 +36,27 @@ class Cidade(Referencia):
     portal_da_transparencia = models.URLField("Portal da Transparência", blank=True)
     diario_oficial = models.URLField("Diário Oficial", blank=True)
     dados_abertos = models.URLField("portal de dados abertos", blank=True)
+    mapa_de_um_ponto = models.CharField(
+        "mapa do telefone, um lugar",
+        max_length=200,
+        default="geo:{lat},{lon}?q={lat},{lon}",
+        validators=[RegexValidator(ENDERECO_DO_MAPA, NAO_E_DO_MAPA)],
+        help_text="O endereço que abre o aplicativo de mapas; {lat} e {lon} são o lugar.",
+    )
+    mapa_de_varios = models.CharField(
+        "mapa do telefone, muitos lugares",
+        max_length=200,
+        blank=True,
+        validators=[RegexValidator(ENDERECO_DO_MAPA, NAO_E_DO_MAPA)],
+        help_text="O endereço que abre um caminho; {pontos} são os lugares, lat,lon/lat,lon, na ordem da "
+        "visita. Vazio: o caminho inteiro não se oferece.",
+    )
+    dias_do_escrito = models.PositiveSmallIntegerField(
+        "dias que se guarda o que não se enviou",
+        default=7,
+        validators=[MinValueValidator(1), MaxValueValidator(30)],
+        help_text="Quem trabalha acha na página do ato o que escrevia; depois destes dias, apaga-se.",
+    )
 
     class Meta:
         verbose_name = "cidade"
