@@ -2,28 +2,39 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from functools import wraps
 from typing import Any
 from urllib.parse import urlsplit
 from uuid import UUID
 
+from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
 from django.contrib.auth.views import redirect_to_login
 from django.forms import Form
-from django.http import HttpRequest, HttpResponse, QueryDict
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, QueryDict
 from django.http.response import HttpResponseBase
 from django.shortcuts import render
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 from django_htmx.http import HttpResponseClientRedirect
 
+from assistente import escritos
+from assistente.formularios_da_pagina import veio
 from assistente.guardas import PrecisaEntrar, rascunhos_do_navegador
+from assistente.passos import Passo
+from assistente.preenchimento import Preenchimento
+from contas.models import Usuario
 from protocolo.erros import Conflito
 from protocolo.models import Rascunho
 
 type Pagina = Callable[..., HttpResponseBase]
 
+GUARDADO = (
+    "A sua sessão terminou, e nada foi enviado. O que você escreveu está guardado: entre de novo, e volta "
+    "aos campos da mesma página."
+)
+OS_ARQUIVOS = " Os arquivos escolhidos agora, escolha outra vez."
 SUA_ENTRADA_EXPIROU = (
     "A sua entrada expirou. O que você respondeu nas páginas anteriores está guardado: entre de novo e "
     "continue. O desta página está abaixo, para você copiar; arquivos escolhidos nela, escolha outra vez."
@@ -59,13 +70,46 @@ def de_assistente(view: Pagina) -> Pagina:
     @wraps(view)
     def com_entrada(request: HttpRequest, *partes: Any, **nomeadas: Any) -> HttpResponseBase:
         try:
-            return view(request, *partes, **nomeadas)
+            resposta = view(request, *partes, **nomeadas)
         except PrecisaEntrar:
-            if request.method == "POST":
-                raise EntradaExpirou(SUA_ENTRADA_EXPIROU) from None
-            return _entrar(request)
+            if request.method != "POST":
+                return _entrar(request)
+            if escritos.guardar_de_quem_saiu(request):
+                return ir_entrar(request, request.get_full_path())
+            raise EntradaExpirou(SUA_ENTRADA_EXPIROU) from None
+        if request.method == "POST" and isinstance(request.user, Usuario):
+            escritos.apagar(request.user.pk, escritos.desta_pagina(request))
+        return resposta
 
     return com_entrada
+
+
+def ir_entrar(request: HttpRequest, volta: str) -> HttpResponse:
+    """À página de entrada, com o que se escreveu já guardado; a quem ainda escreve, só se diz."""
+    dito = GUARDADO + (OS_ARQUIVOS if request.FILES else "")
+    do_htmx = "HX-Request" in request.headers
+    if do_htmx and "guardar" in request.POST:
+        guardado = {"Escrito-Guardado": "sim"}
+        return HttpResponse(GUARDADO, status=401, content_type="text/plain; charset=utf-8", headers=guardado)
+    messages.info(request, dito)
+    entrada = redirect_to_login(volta).url
+    return HttpResponseClientRedirect(entrada) if do_htmx else HttpResponseRedirect(entrada, status=303)
+
+
+def retomados[P: Preenchimento[Any]](
+    request: HttpRequest, preenchimento: P, passos: Iterable[Passo[P]]
+) -> dict[str, Form]:
+    """Os formulários com o que se enviou depois de a entrada expirar; nenhum, se nada se guardou."""
+    if request.method == "POST" or not isinstance(request.user, Usuario):
+        return {}
+    escrito = escritos.ler(request.user.pk, escritos.desta_pagina(request))
+    if escrito is None:
+        return {}
+    formularios = {passo.nome: passo.form(preenchimento, escrito.campos) for passo in passos}
+    voltam = {nome: form for nome, form in formularios.items() if veio(form, escrito.campos)}
+    for form in voltam.values():
+        form.errors.clear()
+    return voltam
 
 
 def _entrar(request: HttpRequest) -> HttpResponse:

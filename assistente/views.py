@@ -26,7 +26,7 @@ from django.views.decorators.http import require_POST, require_safe
 from assistente.conferir import VEIO_DE_CONFERIR, Secao
 from assistente.formularios_da_pagina import Formularios, veio
 from assistente.guardas import lembrar_rascunho
-from assistente.paginas import Pagina, de_assistente
+from assistente.paginas import Pagina, de_assistente, retomados
 from assistente.passos import Passo, PassoComArquivos
 from assistente.preenchimento import Preenchimento
 from assistente.processo import JaEnviado, Processo
@@ -202,7 +202,6 @@ class Assistente[P: Preenchimento[Any]](Processo[P]):
         return resposta
 
     def _retomar(self, _request: HttpRequest, preenchimento: P) -> HttpResponse:
-        """Ao primeiro passo que falta ou, depois do envio, ao fim."""
         return self.ao_que_falta(preenchimento)
 
     def _apagar(self, request: HttpRequest, preenchimento: P) -> HttpResponse:
@@ -313,7 +312,8 @@ class Assistente[P: Preenchimento[Any]](Processo[P]):
         for passo in passos:
             contexto |= passo.contexto(preenchimento)
         modelo = passos[-1].modelo(preenchimento)
-        form = self._formularios(preenchimento, passos, recusados)
+        voltam = recusados or retomados(request, preenchimento, passos)
+        form = self._formularios(preenchimento, passos, voltam)
         return self.mostrar(request, preenchimento, pagina, form, modelo=modelo, **contexto)
 
     def na_pagina(self, request: HttpRequest, preenchimento: P) -> dict[str, Any]:
@@ -349,7 +349,9 @@ class Assistente[P: Preenchimento[Any]](Processo[P]):
             "secoes": self.secoes(preenchimento),
             "fotos": self.fotos(preenchimento, remover=False),
         }
-        form = self._formularios(preenchimento, self._da_pagina(preenchimento, CONFERIR), recusados)
+        passos = self._da_pagina(preenchimento, CONFERIR)
+        voltam = recusados or retomados(request, preenchimento, passos)
+        form = self._formularios(preenchimento, passos, voltam)
         return self.mostrar(request, preenchimento, CONFERIR, form, **contexto)
 
     def secoes(self, preenchimento: P) -> list[Secao]:

@@ -4,22 +4,27 @@ Cada mesa de trabalho diz quais são os seus atos (`Atos`) e o que as páginas d
 (`PaginasDoAto`); o que se faz em cada passo é um só (`conduzir`): versão velha ou ato que já não cabe é
 conflito (409), campo errado volta com o que se escreveu (422), e o munícipe só é avisado depois de se ter
 lido o aviso como ele o lerá. O envio que chega de novo, porque a resposta se perdeu, não é conflito: diz-se
-que já foi feito.
+que já foi feito. O que se escreve guarda-se (`assistente.escritos`) até o ato se fazer, e a página nova o
+traz de volta.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from datetime import datetime
 from enum import StrEnum, auto
+from http import HTTPStatus
 from typing import Any, ClassVar
 from uuid import uuid4
 
 from django.contrib import messages
 from django.db import transaction
-from django.http import HttpRequest, HttpResponse, QueryDict
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, QueryDict
 from django.shortcuts import redirect, render
 
+from assistente import escritos
+from assistente.escritos import Escrito
 from avisos.acoes import chave_do_aviso
 from avisos.models import Aviso
 from avisos.textos import LINK, Texto
@@ -166,10 +171,24 @@ class Passo[C: Caso, A: Ato[Any]]:
     form: Any = None
     onde: Onde = Onde.FORMULARIO
     recusa: str = ""
+    retomado: Escrito | None = None
+    """O que a pessoa deixou por enviar; só numa página nova."""
+
+    @property
+    def enviado(self) -> QueryDict:
+        """O que a pessoa escreveu, agora ou antes."""
+        return self.retomado.campos if self.retomado else self.request.POST
+
+    @property
+    def mudou_depois(self) -> Sequence[Any]:
+        """O que aconteceu no caso desde o que se retoma."""
+        vista = versao_vista(self.retomado.campos) if self.retomado else None
+        return () if vista is None else historia(andamentos(self.caso, depois_de=vista))
 
     def mostrar(self, status: int = 200, **extras: Any) -> HttpResponse:
         """A página, com o que a mesa põe em volta."""
         contexto = {"ato": self.ato, "caso": self.caso, "form": self.form, **extras}
+        contexto |= {"retomado": self.retomado, "mudou_depois": self.mudou_depois}
         contexto |= self.mesa.em_volta(self)
         return render(self.request, self.mesa.modelos[self.onde], contexto, status=status)
 
@@ -209,6 +228,8 @@ class PaginasDoAto[C: Caso, A: Ato[Any]]:
     """O que já vem escrito numa página nova."""
     receber: Callable[[HttpRequest, AtoForm, C, Autor], None] = receber
     """Guarda os arquivos que vieram com o formulário."""
+    sigilosa: Callable[[C], bool] = lambda _caso: False
+    """O que se escreve deste caso guarda-se cifrado e por menos tempo?"""
 
 
 def conduzir[C: Caso, A: Ato[Any]](  # noqa: PLR0913  cada argumento é uma peça do ato
@@ -221,44 +242,93 @@ def conduzir[C: Caso, A: Ato[Any]](  # noqa: PLR0913  cada argumento é uma peç
 ) -> HttpResponse:
     """Mostra o formulário, depois o aviso, e só então faz."""
     passo = Passo(request=request, mesa=mesa, ato=ato, caso=caso, por=por)
-    passo = replace(passo, form=_formulario(passo, enviado or request.POST))
-    form = passo.form
-    if _mudou(form, caso) or not ato.possivel(caso, por):
+    if "descartar" in request.POST:
+        escritos.apagar(_quem(passo), escritos.desta_pagina(request))
+        return HttpResponseRedirect(request.get_full_path(), status=303)
+    if "guardar" in request.POST:
+        return _so_guardar(passo)
+    passo = replace(passo, retomado=_por_enviar(passo))
+    resposta = _andar(replace(passo, form=_formulario(passo, enviado or request.POST)))
+    if request.method == "POST" and ato.tem_campos and resposta.status_code != HTTPStatus.FOUND:
+        _guardar(passo)
+    return resposta
+
+
+def _andar(passo: Passo[Any, Any]) -> HttpResponse:
+    """A página a que este envio leva; feito o ato, à de depois dele."""
+    request, mesa, ato, form = passo.request, passo.mesa, passo.ato, passo.form
+    if _mudou(form, passo.caso) or not ato.possivel(passo.caso, passo.por):
         return conflito(passo)
-    if not form.is_bound or SO_REESCREVER & request.POST.keys():
+    if request.method != "POST" or SO_REESCREVER & request.POST.keys():
         form.esquecer_erros()
         return passo.mostrar()
     if not form.is_valid():
         return passo.mostrar(422)
-    dados = {"caso": caso, "versao": form.cleaned_data["versao"], "por": por, **form.argumentos}
+    dados = {"caso": passo.caso, "versao": form.cleaned_data["versao"], "por": passo.por, **form.argumentos}
     try:
         if ato.tem_previa and "confirmar" not in request.POST:
             return replace(passo, onde=Onde.PREVIA).mostrar(previa=ato.previa(**dados))
         feito = replace(passo, caso=_fazer(passo, dados))
     except RecusaDeAcao as recusa:
-        return conflito(replace(passo, caso=mesa.reler(request, caso), recusa=str(recusa)))
+        return conflito(replace(passo, caso=mesa.reler(request, passo.caso), recusa=str(recusa)))
     messages.success(request, mesa.dizer(feito))
     return redirect(mesa.para_onde(feito))
 
 
 def _fazer(passo: Passo[Any, Any], dados: dict[str, Any]) -> Any:
-    """O ato e a marca do envio dele: os dois, ou nada."""
+    """O ato e a marca do envio dele: os dois, ou nada; o que se tinha guardado dele já não é preciso."""
     with transaction.atomic():
         feito = passo.ato.agir(**dados)
         repetidos.anotar(passo.request, passo.ato.nome, passo.caso)
+        if passo.ato.tem_campos:
+            escritos.apagar(_quem(passo), escritos.desta_pagina(passo.request))
     return feito
 
 
 def _formulario(passo: Passo[Any, Any], enviado: QueryDict) -> AtoForm:
-    """O que se enviou, com os arquivos já guardados; ou a página nova."""
+    """O que se enviou, com os arquivos já guardados; ou a página nova, com o que ficou por enviar."""
     ato: Ato[Any] = passo.ato
     caso, por = passo.caso, passo.por
-    if passo.request.method != "POST":
-        inicial = {"versao": caso.versao, "envio": uuid4(), **passo.mesa.inicial(passo)}
-        return ato.form(None, caso=caso, por=por, initial=inicial)
-    form = ato.form(enviado, caso=caso, por=por)
-    passo.mesa.receber(passo.request, form, caso, por)
-    return form
+    if passo.request.method == "POST":
+        form = ato.form(enviado, caso=caso, por=por)
+        passo.mesa.receber(passo.request, form, caso, por)
+        return form
+    if passo.retomado:
+        form = ato.form(_trocar(passo.enviado, versao=caso.versao), caso=caso, por=por)
+        form.guardadas = provas.ja_mandadas(form, por)
+        return form
+    inicial = {"versao": caso.versao, "envio": uuid4(), **passo.mesa.inicial(passo)}
+    return ato.form(None, caso=caso, por=por, initial=inicial)
+
+
+# --- o que se escreve e ainda não se enviou --------------------------------------------------
+
+
+def _quem(passo: Passo[Any, Any]) -> int:
+    return passo.por.usuario.pk if passo.por.usuario else 0
+
+
+def _por_enviar(passo: Passo[Any, Any]) -> Escrito | None:
+    """O que a pessoa deixou nesta página; a resposta pronta que o endereço pede vem antes."""
+    if passo.request.method == "POST" or not passo.ato.tem_campos or passo.mesa.inicial(passo):
+        return None
+    return escritos.ler(_quem(passo), escritos.desta_pagina(passo.request))
+
+
+def _guardar(passo: Passo[Any, Any]) -> datetime | None:
+    return escritos.guardar(passo.request, _quem(passo), sigiloso=passo.mesa.sigilosa(passo.caso))
+
+
+def _so_guardar(passo: Passo[Any, Any]) -> HttpResponse:
+    """Guarda sem conferir nada: com o htmx, enquanto se escreve; sem ele, pelo botão."""
+    request = passo.request
+    guardado_em = _guardar(passo)
+    if request.headers.get("HX-Request"):
+        return render(request, "mesas/guardar.html#guardado", {"guardado_em": guardado_em})
+    _formulario(passo, request.POST)  # as fotos que vieram também ficam
+    if guardado_em:
+        messages.success(request, "O que você escreveu está guardado, e volta quando você abrir esta página.")
+    return HttpResponseRedirect(request.get_full_path(), status=303)
 
 
 def conflito(passo: Passo[Any, Any]) -> HttpResponse:
@@ -270,10 +340,10 @@ def conflito(passo: Passo[Any, Any]) -> HttpResponse:
     if repetidos.ja_feito(passo.request, passo.ato.nome, passo.caso):
         messages.info(passo.request, f"{repetidos.JA_FEITO} {passo.mesa.dizer(passo)}")
         return redirect(passo.mesa.para_onde(passo))
-    request, ato, caso, por = passo.request, passo.ato, passo.caso, passo.por
-    form = ato.form(com_o_de_agora(request, versao=caso.versao), caso=caso, por=por)
+    ato, caso, por = passo.ato, passo.caso, passo.por
+    form = ato.form(_trocar(passo.enviado, versao=caso.versao), caso=caso, por=por)
     form.guardadas = getattr(passo.form, "guardadas", ())
-    vista, por_que_nao = versao_vista(request), ato.por_que_nao(caso, por)
+    vista, por_que_nao = versao_vista(passo.enviado), ato.por_que_nao(caso, por)
     return replace(passo, form=form, onde=Onde.CONFLITO).mostrar(
         409,
         mudancas=historia(andamentos(caso, depois_de=vista)) if vista is not None else [],
@@ -288,15 +358,19 @@ def _mudou(form: AtoForm, caso: Caso) -> bool:
     return form.is_bound and form["versao"].value() != str(caso.versao)
 
 
-def versao_vista(request: HttpRequest, campo: str = "versao") -> int | None:
+def versao_vista(enviado: QueryDict, campo: str = "versao") -> int | None:
     """A versão do caso que a pessoa tinha diante de si; None se não a mandou."""
-    vista = request.POST.get(campo, "")[:MAIOR_VERSAO]
+    vista = enviado.get(campo, "")[:MAIOR_VERSAO]
     return int(vista) if vista.isdecimal() else None
 
 
 def com_o_de_agora(request: HttpRequest, **marca: str | int) -> QueryDict:
     """O que se enviou, com a versão (ou a marca) de agora: confirmar de novo é saber o que mudou."""
-    dados = request.POST.copy()
+    return _trocar(request.POST, **marca)
+
+
+def _trocar(enviado: QueryDict, **marca: str | int) -> QueryDict:
+    dados = enviado.copy()
     for campo, valor in marca.items():
         dados[campo] = str(valor)
     return dados

@@ -7,7 +7,10 @@ from typing import Any
 
 from django.http import HttpRequest
 
+from assistente import escritos
+from contas.guardas import usuario_da_sessao
 from contas.models import Interessado
+from mesas.forms import NotaForm
 from mesas.historia import VISTAS, historia
 from protocolo.models import Andamento
 
@@ -17,6 +20,12 @@ def da_historia(request: HttpRequest, passados: Sequence[Andamento]) -> dict[str
     vista = request.GET.get("historia", "")
     vista = vista if vista in VISTAS else ""
     return {"vista": vista, "vistas": VISTAS.items(), "historia": historia(passados, vista=vista)}
+
+
+def nota(request: HttpRequest, rota: str, protocolo: str) -> NotaForm:
+    """O campo de anotar, com o que a pessoa escrevia nele quando a sessão acabou."""
+    escrito = escritos.ler(usuario_da_sessao(request).pk, escritos.lugar(rota, protocolo=protocolo))
+    return NotaForm(initial={"texto": escrito.campos.get("texto", "")} if escrito else None)
 
 
 def tem_contato(parte: Interessado | None) -> bool:

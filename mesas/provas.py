@@ -68,6 +68,17 @@ def fotos_da_prova(*, envio: UUID, assunto: str, dono: Usuario) -> list[ArquivoD
     return list(da_prova.order_by("pk"))
 
 
+def ja_mandadas(form: Any, por: Autor) -> list[ArquivoDeRascunho]:
+    """Os arquivos que já se mandaram com este formulário, preenchido, que se retoma."""
+    campo = form["envio"].value() if {"envio", "fotos"} <= form.fields.keys() else None
+    try:
+        envio = UUID(str(campo))
+    except ValueError:
+        return []
+    dele = ArquivoDeRascunho.objects.filter(rascunho=envio, rascunho__tipo=TIPO, rascunho__dono=por.usuario)
+    return list(dele.order_by("pk"))
+
+
 def servir_da_prova(*, envio: UUID, pk: int, dono: Usuario | None, assunto: str = "") -> FileResponse:
     """A miniatura de um arquivo que espera a confirmação: só a vê quem o mandou, e não se guarda."""
     dela = ArquivoDeRascunho.objects.filter(rascunho=envio, rascunho__tipo=TIPO, rascunho__dono=dono)

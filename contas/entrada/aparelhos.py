@@ -60,6 +60,12 @@ def conhecido(request: HttpRequest, conta: int) -> str:
     return str(aparelho.get("a", "")) if conta in aparelho.get("c", []) else ""
 
 
+def ultima_conta(request: HttpRequest) -> int | None:
+    """A última conta que entrou neste navegador; None se nenhuma."""
+    contas = do_pedido(request).get("c", [])
+    return int(contas[-1]) if contas else None
+
+
 def lembrar(request: HttpRequest, resposta: HttpResponseBase, conta: int) -> None:
     """Daqui em diante este aparelho é conhecido desta conta."""
     aparelho = do_pedido(request)

@@ -1,7 +1,7 @@
 // Ligações do htmx: quando chega, CSRF, peças novas ganham comportamento, falhas são ditas em voz alta.
 // A configuração está na meta htmx-config de base.html.
 const QUE_O_USAM = "[hx-get], [hx-post]";
-const JA = ["changed", "load", "every", "revealed"].map((quando) => `[hx-trigger*="${quando}"]`).join();
+const JA = ["changed", "load", "every", "revealed", "closest"].map((quando) => `[hx-trigger*="${quando}"]`).join();
 
 // São 15 KB: só se baixam onde são precisos desde o começo ou quando se toca no que os usa.
 // Antes do fim da carga ele não começaria: o sinal que espera já passou.
@@ -30,7 +30,7 @@ function trazerHtmx() {
 // O que se digitou enquanto ele não chegava também conta.
 function repetirODigitado() {
   const campo = document.activeElement;
-  if (campo?.matches("input[type=search]") && campo.value !== campo.defaultValue)
+  if (campo?.matches("[type=search], textarea") && campo.value !== campo.defaultValue)
     campo.dispatchEvent(new Event("input", { bubbles: true }));
 }
 
@@ -47,7 +47,6 @@ function dizer(texto) {
 
 function fraseDaFalha(situacao) {
   if (situacao === 0) return "Sem conexão. O que você escreveu continua aqui: tente de novo.";
-  if (situacao === 401) return "A sua sessão terminou. O que você escreveu continua aqui: entre de novo em outra janela.";
   if (situacao === 403) return "Você não pode fazer isso com esta conta. Recarregue a página e tente de novo.";
   if (situacao === 404) return "Não encontramos o que você pediu. Recarregue a página.";
   if (situacao === 409) return "Outra pessoa mexeu neste pedido antes. Recarregue a página para ver como ficou.";
@@ -76,6 +75,8 @@ export function iniciarHtmx(iniciarPecas) {
   corpo.addEventListener("htmx:load", (evento) => {
     if (evento.detail.elt !== corpo) iniciarNovas(evento.detail.elt, iniciarPecas);
   });
-  corpo.addEventListener("htmx:responseError", (evento) => dizer(fraseDaFalha(evento.detail.xhr.status)));
+  corpo.addEventListener("htmx:responseError", ({ detail: { xhr } }) => {
+    dizer(xhr.status === 401 ? xhr.responseText : fraseDaFalha(xhr.status));
+  });
   for (const nome of ["htmx:sendError", "htmx:timeout"]) corpo.addEventListener(nome, () => dizer(fraseDaFalha(0)));
 }

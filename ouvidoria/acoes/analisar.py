@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 from django.db import transaction
 
+from assistente import escritos
 from contas.acoes import selar
 from contas.autor import Autor
 from contas.models import Usuario
@@ -85,6 +86,7 @@ def _reservar(caso: Manifestacao) -> None:
         caso.interessado.refresh_from_db()
     Vinculo.objects.filter(de_protocolo=caso.protocolo).update(reservado=True)
     Rascunho.objects.filter(protocolo=caso.protocolo).delete()
+    escritos.esquecer(caso.protocolo)
 
 
 @transaction.atomic

@@ -32,7 +32,8 @@ ESPERA = 1800
 GUARDADAS_POR_LUGAR = 300
 """Em dez minutos; daí em diante a página responde ao próprio envio."""
 MAIOR_PAGINA = 1024 * 1024
-ERROS = range(400, 500)
+ERROS = frozenset(range(400, 500)) - {401}
+"""Quem saiu da conta não abriria a página guardada: a que lhe diz o que escreveu responde ao envio."""
 SO_ENVIO = 405
 ALGARISMOS = 3
 """Os da situação, antes da página guardada."""

@@ -11,9 +11,13 @@ from django.urls import is_valid_path
 from django.utils.http import url_has_allowed_host_and_scheme, urlencode
 from django_htmx.http import HttpResponseClientRedirect
 
+from assistente import escritos
 from assistente.guardas import Perdido
+from assistente.paginas import ir_entrar
+from contas.entrada.aparelhos import ultima_conta
 from protocolo.erros import RecusaDeAcao
 
+CONTINUA_AQUI = "A sua sessão terminou. O que você escreveu continua aqui: entre de novo em outra janela."
 RASCUNHO = re.compile(r"/[0-9a-f]{8}-[0-9a-f-]{27}/")
 
 
@@ -68,44 +72,49 @@ def _antes_do_rascunho(caminho: str) -> str:
 class entrar_de_novo:  # noqa: N801 - citado em settings pelo nome do que faz
     """A sessão que acabou no meio do trabalho: nada do que se escreveu se perde.
 
-    O envio de um formulário mostra o que estava escrito e o caminho da entrada, que volta à mesma página; o
-    htmx vai à entrada ou, se ia gravar, deixa a página como está e diz o que houve: também sem cookie nenhum,
-    ou a página da entrada iria parar dentro da que se tem. Quem nunca entrou segue o caminho de sempre
-    (`LoginRequiredMiddleware`).
+    A página que retoma (`assistente.escritos`) guarda o envio e, depois da entrada, mostra-o de volta nos
+    campos; a outra mostra o que estava escrito, para copiar. O htmx nunca recebe a página de entrar dentro de
+    um pedaço da sua: vai a ela ou, se não se pôde guardar, fica como está e diz o que houve. Quem nunca
+    entrou segue o caminho de sempre (`LoginRequiredMiddleware`).
     """
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        return self.get_response(request)
+        resposta = self.get_response(request)
+        if _do_htmx(request) and resposta.headers.get("Location", "").startswith(_entrada_de()):
+            return HttpResponseClientRedirect(_entrada(_de_onde_veio(request)))
+        return resposta
 
     def process_view(
         self, request: HttpRequest, pagina: Callable[..., HttpResponse], _args: object, _kwargs: object
     ) -> HttpResponse | None:
-        if not getattr(pagina, "login_required", True):
+        if not getattr(pagina, "login_required", True) or request.user.is_authenticated:
             return None
-        if settings.SESSION_COOKIE_NAME not in request.COOKIES and not request.headers.get("HX-Request"):
-            return None
-        if request.user.is_authenticated:
-            return None
+        esteve = settings.SESSION_COOKIE_NAME in request.COOKIES or ultima_conta(request)
         if request.method in {"GET", "HEAD"}:
-            return self._ir_a_entrada(request)
-        if request.headers.get("HX-Request"):
-            return HttpResponse(status=401)
-        if not (escrito := digitado(request)):
+            return redirect_to_login(request.get_full_path(), _entrada_de()) if esteve else None
+        if getattr(pagina, "retoma", False) and escritos.guardar_de_quem_saiu(request):
+            return ir_entrar(request, _de_onde_veio(request))
+        if _do_htmx(request):
+            return HttpResponse(CONTINUA_AQUI, status=401, content_type="text/plain; charset=utf-8")
+        if not esteve or not (escrito := digitado(request)):
             return None
         contexto = {"digitado": escrito, "entrada": _entrada(_de_onde_veio(request))}
         return render(request, "401.html", contexto, status=401)
 
-    def _ir_a_entrada(self, request: HttpRequest) -> HttpResponse:
-        if request.headers.get("HX-Request"):
-            return HttpResponseClientRedirect(_entrada(_de_onde_veio(request)))
-        return redirect_to_login(request.get_full_path(), resolve_url(settings.LOGIN_URL))
+
+def _do_htmx(request: HttpRequest) -> bool:
+    return "HX-Request" in request.headers
+
+
+def _entrada_de() -> str:
+    return resolve_url(settings.LOGIN_URL)
 
 
 def _entrada(volta: str) -> str:
-    return f"{resolve_url(settings.LOGIN_URL)}?{urlencode({'next': volta})}"
+    return f"{_entrada_de()}?{urlencode({'next': volta})}"
 
 
 def _de_onde_veio(request: HttpRequest) -> str:

@@ -46,6 +46,8 @@ class Vigia:
         caminho = urlsplit(mensagem.location.get("url", "")).path
         if mensagem.text.startswith("Failed to load resource") and not caminho.startswith("/static/"):
             return
+        if mensagem.text.startswith("Response Status Error Code 4"):  # a mesma coisa, dita pelo htmx
+            return
         if "net::ERR_FAILED" in mensagem.text:  # `sem_scripts` os recusou
             return
         self.console.append(f"{mensagem.type}: {mensagem.text}")

@@ -4,7 +4,7 @@ import pytest
 from django.test import Client
 
 from tests.solicitacoes import elenco
-from tests.solicitacoes.pedindo import BADARO, MARIA, PEQUENO, Pedinte, erros, sopa, territorio
+from tests.solicitacoes.pedindo import BADARO, MARIA, PEQUENO, Pedinte, erros, sopa, territorio, valor
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("territorio_do_arquivo")]
 
@@ -109,7 +109,29 @@ def test_pedido_de_quem_entrou_nao_e_de_outra_conta(client: Client) -> None:
     assert outra.get(quem.endereco("local/")).status_code == 403
 
 
-def test_entrada_que_expira_leva_a_entrar_e_nao_perde_o_que_se_escreveu(client: Client) -> None:
+def test_o_que_se_enviou_com_a_entrada_expirada_volta_aos_campos_depois_de_entrar(client: Client) -> None:
+    territorio()
+    jose = elenco.pessoa("José Conta")
+    entrada = {"login": jose.email, "password": elenco.SENHA}
+    client.post("/conta/login/", entrada)
+    quem = Pedinte(client)
+    quem.ate("detalhes")
+    client.post("/conta/logout/")
+    escrito = {"descricao": "Já tinha escrito tudo isto.", "r_tamanho": "grande"}
+    ida = quem.mandar("detalhes/", escrito)
+    assert (ida.status_code, ida["Location"]) == (303, f"/conta/login/?next={quem.endereco('detalhes/')}")
+    assert "O que você escreveu está guardado" in client.get(ida["Location"]).content.decode()
+    volta = client.post("/conta/login/", {**entrada, "next": quem.endereco("detalhes/")})
+    assert volta["Location"] == quem.endereco("detalhes/")
+    pagina = quem.ver("detalhes/")
+    assert (pagina.status_code, erros(pagina)) == (200, [])
+    assert valor(pagina, "descricao") == escrito["descricao"]
+    assert sopa(pagina).select("input[value=grande][checked]")
+    quem.mandar("detalhes/", PEQUENO)
+    assert valor(quem.ver("detalhes/"), "descricao") == PEQUENO["descricao"]
+
+
+def test_entrada_que_expira_num_navegador_desconhecido_da_o_texto_para_copiar(client: Client) -> None:
     territorio()
     client.force_login(elenco.pessoa("José Conta"))
     quem = Pedinte(client)

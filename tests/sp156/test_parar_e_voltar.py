@@ -14,10 +14,17 @@ from django.utils import timezone
 from pytest_django import DjangoAssertNumQueries, Settings
 
 from contas.models import Usuario
+from contas.papeis import Papel
+from protocolo.models import Rascunho
+from roteamento.models import Lotacao
+from solicitacoes.models import Solicitacao
 from tests.contas.factories import UsuarioFactory
+from tests.referencia import gravar_linha
+from tests.solicitacoes import elenco
 
 pytestmark = pytest.mark.django_db
 SENHA = "uma-senha-comprida-156"
+NAVEGADOR = {"Sec-Fetch-Mode": "navigate", "Sec-Fetch-Dest": "document"}
 HTMX = {"HX-Request": "true", "HX-Current-URL": "http://testserver/caixa/avisos/?por_ler=sim"}
 
 
@@ -83,21 +90,71 @@ def test_desliga_se(client: Client, ana: Usuario, settings: Settings) -> None:
         assert client.get("/conta/").status_code == 200
 
 
-def test_o_que_se_enviou_depois_de_parada_volta_na_pagina(client: Client, ana: Usuario) -> None:
+def test_o_que_se_enviou_a_uma_pagina_que_nao_retoma_fica_para_copiar(client: Client, ana: Usuario) -> None:
     with daqui_a(61):
         resposta = client.post(
-            "/caixa/EQUIPE/102938475610293/anotar/",
+            "/caixa/avisos/lidos/",
             {"texto": "Falei com a vizinha do 120.", "versao": "3", "password": "segredo"},
-            headers={"Referer": "http://testserver/caixa/EQUIPE/102938475610293/"},
+            headers={"Referer": "http://testserver/caixa/avisos/", **NAVEGADOR},
         )
-    assert resposta.status_code == 401
+    assert resposta.status_code == 401, "responde ao próprio envio: guardada, ninguém a abriria"
     pagina = resposta.content.decode()
     assert "Falei com a vizinha do 120." in pagina
     assert "segredo" not in pagina
     botao = BeautifulSoup(pagina, "html.parser").select_one("a.govuk-button")
     assert botao is not None
-    assert botao["href"].endswith("102938475610293%2F")  # type: ignore[union-attr]
-    assert "anotar" not in str(botao["href"])
+    assert str(botao["href"]).endswith("%2Fcaixa%2Favisos%2F")
+
+
+@pytest.fixture
+def caso(ana: Usuario) -> Solicitacao:
+    caixa = elenco.unidade()
+    gravar_linha(Lotacao(usuario=ana, unidade=caixa, papel=Papel.SERVIDOR, de=elenco.DESDE))
+    return elenco.solicitacao(caixa)
+
+
+@pytest.mark.parametrize("htmx", [False, True])
+def test_o_que_se_enviou_volta_ao_campo_depois_de_entrar(
+    client: Client, caso: Solicitacao, htmx: bool
+) -> None:
+    onde = f"/caixa/SMPR-CPO-STM-Sé/{caso.protocolo}/"
+    veio = {"HX-Request": "true", "HX-Current-URL": onde} if htmx else {"Referer": onde, **NAVEGADOR}
+    with daqui_a(61):
+        resposta = client.post(f"{onde}anotar/", {"texto": "Falei com a vizinha."}, headers=veio)
+        entrada = resposta.headers["HX-Redirect" if htmx else "Location"]
+        assert resposta.status_code == (200 if htmx else 303)
+        assert "O que você escreveu está guardado" in client.get(entrada).content.decode()
+        assert "Falei" not in str(Rascunho.objects.values_list("dados", flat=True)), "cifrado até se saber"
+        entrar(client)
+        pagina = BeautifulSoup(client.get(onde).content, "html.parser")
+        assert pagina.select("textarea[name=texto]")[0].text.strip() == "Falei com a vizinha."
+        client.post(f"{onde}anotar/", {"texto": "Falei com a vizinha."})
+        assert "Falei" not in BeautifulSoup(client.get(onde).content, "html.parser").textarea.text  # type: ignore[union-attr]
+
+
+def test_o_de_quem_saiu_so_volta_a_ele(client: Client, caso: Solicitacao) -> None:
+    onde = f"/caixa/SMPR-CPO-STM-Sé/{caso.protocolo}/"
+    with daqui_a(61):
+        client.post(f"{onde}anotar/", {"texto": "Falei com a vizinha."}, headers={"Referer": onde})
+        client.force_login(elenco.servidor(caso.unidade))
+        assert "Falei" not in client.get(onde).content.decode()
+
+
+def test_a_quem_ainda_escreve_so_se_diz_que_a_sessao_acabou(client: Client, caso: Solicitacao) -> None:
+    onde = f"/caixa/SMPR-CPO-STM-Sé/{caso.protocolo}/finalizar/"
+    with daqui_a(61):
+        resposta = client.post(onde, {"resposta": elenco.FRASE, "guardar": "sim"}, headers=HTMX)
+        assert resposta.status_code == 401
+        assert "está guardado" in resposta.content.decode()
+        entrar(client)
+        assert elenco.FRASE in client.get(onde).content.decode()
+
+
+def test_de_um_navegador_que_ninguem_conhece_nada_se_guarda(client: Client, caso: Solicitacao) -> None:
+    onde = f"/caixa/SMPR-CPO-STM-Sé/{caso.protocolo}/anotar/"
+    assert Client().post(onde, {"texto": "a"}, headers=HTMX).status_code == 401
+    assert Client().post(onde, {"texto": "a"}).status_code == 302
+    assert not Rascunho.objects.exists()
 
 
 def test_o_htmx_vai_a_entrada_ou_deixa_a_pagina_como_esta(client: Client, ana: Usuario) -> None:
@@ -117,6 +174,9 @@ def test_a_volta_a_outro_site_nao_vale(client: Client, ana: Usuario) -> None:
     assert "mau.exemplo" not in resposta.content.decode()
 
 
-def test_quem_nunca_entrou_segue_o_caminho_de_sempre(client: Client) -> None:
+def test_quem_nunca_entrou_segue_o_caminho_de_sempre_menos_dentro_de_um_pedaco(client: Client) -> None:
     assert client.post("/caixa/avisos/lidos/", {"texto": "a"}).status_code == 302
-    assert client.get("/caixa/avisos/", headers=HTMX).status_code == 302
+    assert client.get("/caixa/avisos/").status_code == 302
+    pedaco = client.get("/caixa/avisos/", headers=HTMX)
+    assert (pedaco.status_code, pedaco.content) == (200, b"")
+    assert pedaco.headers["HX-Redirect"].startswith("/conta/login/?next=")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.http import HttpRequest, HttpResponse
 
+from assistente.escritos import retoma
 from contas.guardas import LER_E_MANDAR, de_trabalho
 from esic.atos import mesa_do_pedido
 from esic.guardas import pedido_em_recurso
@@ -15,6 +16,7 @@ RECURSOS = mesa_do_pedido(enderecos)
 
 
 @de_trabalho(*LER_E_MANDAR)
+@retoma
 def agir(request: HttpRequest, protocolo: str, ato: str) -> HttpResponse:
     """Um ato de quem decide recursos e reclamações."""
     caso, por = pedido_em_recurso(request, protocolo)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.http import HttpRequest, HttpResponse
 
+from assistente.escritos import retoma
 from contas.guardas import LER_E_MANDAR, de_trabalho
 from esic.atos import mesa_do_pedido
 from esic.guardas import SaiuDoOrgao, pedido_da_mesa
@@ -13,6 +14,7 @@ from mesas.atos import Passo, conduzir, conflito
 
 
 @de_trabalho(*LER_E_MANDAR)
+@retoma
 def agir(request: HttpRequest, protocolo: str, ato: str) -> HttpResponse:
     """Um ato do SIC; o pedido que acabou de passar a outro órgão é conflito, e o texto não se perde."""
     try:

@@ -7,6 +7,7 @@ from typing import Any
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 
+from assistente.escritos import retoma
 from contas.autor import Autor
 from contas.guardas import LER_E_MANDAR, de_trabalho
 from mesas.atos import Ato, Onde, PaginasDoAto, Passo, conduzir
@@ -24,6 +25,7 @@ MUDOU = "A denúncia mudou enquanto você escrevia. O que você escreveu está a
 
 
 @de_trabalho(*LER_E_MANDAR)
+@retoma
 @da_denuncia
 def agir(request: HttpRequest, caso: Manifestacao, por: Autor, ato: str) -> HttpResponse:
     """O formulário do ato e, conferido, o ato. O que se escreveu volta em toda recusa."""
@@ -48,5 +50,6 @@ DENUNCIA = PaginasDoAto[Manifestacao, Ato[Manifestacao]](
     reler=lambda _request, caso: com_relacoes().get(pk=caso.pk),
     para_onde=lambda passo: reverse("mesa:caso", args=[passo.caso.protocolo]),
     dizer=lambda passo: passo.ato.feito,
+    sigilosa=lambda _caso: True,
 )
 """Nenhum aviso se lê antes: nenhum diz o que se escreveu."""

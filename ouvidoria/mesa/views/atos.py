@@ -7,6 +7,7 @@ from typing import Any
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
+from assistente.escritos import retoma
 from contas.guardas import LER, LER_E_MANDAR, de_trabalho
 from mesas.atos import Onde, PaginasDoAto, Passo, conduzir
 from ouvidoria.guardas import caso_da_ouvidoria, com_relacoes
@@ -17,6 +18,7 @@ from solicitacoes import lugar
 
 
 @de_trabalho(*LER_E_MANDAR)
+@retoma
 def agir(request: HttpRequest, protocolo: str, ato: str) -> HttpResponse:
     """Mostra o formulário, depois o aviso, e só então faz."""
     caso, por = caso_da_ouvidoria(request, protocolo)
@@ -44,6 +46,7 @@ MESA = PaginasDoAto[Manifestacao, Ato](
     em_volta=_em_volta,
     reler=lambda _request, caso: com_relacoes().get(pk=caso.pk),
     para_onde=lambda passo: enderecos(passo.request, passo.caso)["pedido"],
+    sigilosa=lambda caso: caso.denuncia,
 )
 
 

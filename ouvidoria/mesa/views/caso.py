@@ -10,12 +10,14 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.cache import patch_vary_headers
 
+from assistente import escritos
+from assistente.escritos import retoma
 from contas.acoes import registrar_leitura
 from contas.autor import Autor
-from contas.guardas import LER, de_trabalho
+from contas.guardas import LER, de_trabalho, usuario_da_sessao
 from mesas.forms import NotaForm
 from mesas.historia import andamentos, historia
-from mesas.pagina import da_historia, tem_contato
+from mesas.pagina import da_historia, nota, tem_contato
 from ouvidoria import acoes
 from ouvidoria.guardas import caso_da_ouvidoria, com_relacoes
 from ouvidoria.mesa import relacionadas
@@ -29,6 +31,7 @@ from solicitacoes.models import Solicitacao
 
 CASO = "ouvidoria/mesa/caso.html"
 CONTATO = "mesas/contato.html"
+ANOTAR = "mesa:anotar"
 ANOTACOES = "ouvidoria/mesa/anotacoes.html"
 
 
@@ -38,7 +41,8 @@ def caso(request: HttpRequest, protocolo: str) -> HttpResponse:
     manifestacao, por = caso_da_ouvidoria(request, protocolo)
     if request.headers.get("HX-Request"):
         contexto = da_historia(request, andamentos(manifestacao))
-        contexto |= {"caso": manifestacao, "nota": NotaForm(), "endereco": enderecos(request, manifestacao)}
+        contexto |= {"caso": manifestacao, "endereco": enderecos(request, manifestacao)}
+        contexto["nota"] = nota(request, ANOTAR, manifestacao.protocolo)
         resposta = render(request, f"{CASO}#historia", contexto)
     else:
         resposta = render(request, CASO, _da_pagina(request, manifestacao, por))
@@ -65,6 +69,7 @@ def contato(request: HttpRequest, protocolo: str) -> HttpResponse:
 
 
 @de_trabalho("POST")
+@retoma
 def anotar(request: HttpRequest, protocolo: str) -> HttpResponse:
     """Um recado que só a Ouvidoria lê; com htmx voltam a história e os atos, com a versão nova."""
     manifestacao, por = caso_da_ouvidoria(request, protocolo)
@@ -72,6 +77,7 @@ def anotar(request: HttpRequest, protocolo: str) -> HttpResponse:
     valida = form.is_valid()
     if valida:
         acoes.anotar(caso=manifestacao, por=por, texto=form.cleaned_data["texto"])
+        escritos.apagar(usuario_da_sessao(request).pk, escritos.desta_pagina(request))
         if not request.headers.get("HX-Request"):
             return redirect(f"{enderecos(request, manifestacao)['pedido']}#historia")
         manifestacao = com_relacoes().get(pk=manifestacao.pk)
@@ -97,7 +103,7 @@ def _da_pagina(request: HttpRequest, manifestacao: Manifestacao, por: Autor) -> 
         "atos": ATOS.possiveis(manifestacao, por),
         "principal_agora": PRINCIPAIS.get(manifestacao.situacao, ""),
         "endereco": enderecos(request, manifestacao),
-        "nota": NotaForm(),
+        "nota": nota(request, ANOTAR, manifestacao.protocolo),
         "respostas": consultas.respostas_em_linhas(manifestacao.respostas),
         "anexos": list(anexos),
         "envios": list(envios.order_by("pk")),

@@ -8,6 +8,7 @@ from django.http import HttpRequest, HttpResponse, QueryDict
 from django.urls import reverse
 from django.utils import timezone
 
+from assistente.escritos import retoma
 from contas.guardas import LER_E_MANDAR, de_trabalho
 from mesas.atos import Onde, PaginasDoAto, Passo, com_o_de_agora, conduzir, versao_vista
 from mesas.historia import andamentos
@@ -31,6 +32,7 @@ def consulta_de_volta(request: HttpRequest) -> str:
 
 
 @de_trabalho(*LER_E_MANDAR)
+@retoma
 def agir(request: HttpRequest, chave: int, ato: str) -> HttpResponse:
     """Mostra o formulário, depois o que a Ouvidoria vai ler, e só então faz."""
     envio, por = envio_recebido(request, chave)
@@ -39,7 +41,7 @@ def agir(request: HttpRequest, chave: int, ato: str) -> HttpResponse:
 
 def _enviado(request: HttpRequest, envio: Any) -> QueryDict:
     """O que mudou na manifestação fora deste envio não é conflito para quem responde."""
-    vista = versao_vista(request)
+    vista = versao_vista(request.POST)
     nada_mudou = vista is not None and vista <= envio.versao and not andamentos(envio, depois_de=vista)
     return com_o_de_agora(request, versao=envio.versao) if nada_mudou else request.POST
 
@@ -73,4 +75,5 @@ ORGAO = PaginasDoAto[Any, AtoDoEnvio](
     para_onde=lambda passo: endereco_da_lista(passo.request),
     dizer=lambda passo: f"{passo.ato.feito} {passo.caso.numero}.",
     receber=receber_anexos,
+    sigilosa=lambda envio: envio.manifestacao.denuncia,
 )

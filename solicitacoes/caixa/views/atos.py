@@ -10,6 +10,7 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
 
+from assistente.escritos import retoma
 from contas.autor import Autor
 from contas.guardas import LER, LER_E_MANDAR, de_trabalho
 from mesas.atos import Onde, PaginasDoAto, Passo, conduzir
@@ -24,6 +25,7 @@ from solicitacoes.models import Solicitacao
 
 
 @de_trabalho(*LER_E_MANDAR)
+@retoma
 @com_caso
 def agir(request: HttpRequest, caso: Solicitacao, por: Autor, ato: str) -> HttpResponse:
     """Mostra o formulário, depois o aviso, e só então faz."""
@@ -99,4 +101,5 @@ CAIXA = PaginasDoAto[Solicitacao, Ato](
     reler=lambda _request, caso: com_relacoes().get(pk=caso.pk),
     para_onde=_para_onde,
     inicial=_modelo_do_endereco,
+    sigilosa=lambda caso: caso.versao_servico.sigilosa,
 )

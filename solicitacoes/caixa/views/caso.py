@@ -13,13 +13,15 @@ from django.urls import reverse
 from django.utils.cache import patch_vary_headers
 from django.views.decorators.http import require_POST
 
+from assistente import escritos
+from assistente.escritos import retoma
 from contas.acoes import registrar_leitura
 from contas.autor import Autor
-from contas.guardas import LER, de_trabalho
+from contas.guardas import LER, de_trabalho, usuario_da_sessao
 from contas.papeis import Papel
 from mesas.forms import NotaForm
 from mesas.historia import andamentos
-from mesas.pagina import da_historia, tem_contato
+from mesas.pagina import da_historia, nota, tem_contato
 from mesas.repetidos import JA_FEITO, ja_feito
 from protocolo.calendario import carregar_calendario
 from protocolo.models import Vinculo
@@ -34,6 +36,7 @@ from solicitacoes.models import Solicitacao
 PEDIDO = "solicitacoes/caixa/pedido.html"
 CONTATO = "solicitacoes/caixa/contato.html"
 CONFLITO = "solicitacoes/caixa/conflito.html"
+ANOTAR = "caixa:anotar"
 ANOTACOES = "solicitacoes/caixa/anotacoes.html"
 
 
@@ -57,7 +60,8 @@ def pedido(request: HttpRequest, caso: Solicitacao, por: Autor) -> HttpResponse:
     """Tudo o que é preciso para decidir, numa tela; o contato fica fechado. Com htmx, só a história."""
     if request.headers.get("HX-Request"):
         na_vista = da_historia(request, andamentos(caso))
-        contexto = {**na_vista, "caso": caso, "endereco": enderecos(request, caso), "nota": NotaForm()}
+        contexto = {**na_vista, "caso": caso, "endereco": enderecos(request, caso)}
+        contexto["nota"] = nota(request, ANOTAR, caso.protocolo)
         resposta = render(request, f"{PEDIDO}#historia", contexto)
     else:
         contexto = _da_pagina(request, caso, por)
@@ -95,6 +99,7 @@ def contato(request: HttpRequest, caso: Solicitacao, por: Autor) -> HttpResponse
 
 
 @de_trabalho("POST")
+@retoma
 @com_caso
 def anotar(request: HttpRequest, caso: Solicitacao, por: Autor) -> HttpResponse:
     """Um recado à equipe, sem sair da página: com htmx voltam a história e os atos, com a versão nova."""
@@ -102,6 +107,7 @@ def anotar(request: HttpRequest, caso: Solicitacao, por: Autor) -> HttpResponse:
     valida = form.is_valid()
     if valida:
         acoes.anotar(caso=caso, por=por, texto=form.cleaned_data["texto"])
+        escritos.apagar(usuario_da_sessao(request).pk, escritos.desta_pagina(request))
         if not request.headers.get("HX-Request"):
             return redirect(f"{enderecos(request, caso)['pedido']}#historia")
         caso = com_relacoes().get(pk=caso.pk)
@@ -114,7 +120,9 @@ def anotar(request: HttpRequest, caso: Solicitacao, por: Autor) -> HttpResponse:
 
 def _saiu(request: HttpRequest, sigla: str, saida: SaiuDaCaixa, ato: str) -> HttpResponse:
     """O pedido foi para outra unidade: quem só olhava volta à lista; quem escrevia não perde o texto."""
-    if request.method != "POST" or not ato:
+    dela = escritos.ler(usuario_da_sessao(request).pk, escritos.desta_pagina(request)) if ato else None
+    enviado = request.POST if request.method == "POST" or not dela else dela.campos
+    if not ato or not enviado:
         messages.warning(request, f"{saida} Você já não o vê por esta caixa.")
         return redirect("caixa:lista", sigla)
     if ja_feito(request, ato, saida.caso):
@@ -123,7 +131,7 @@ def _saiu(request: HttpRequest, sigla: str, saida: SaiuDaCaixa, ato: str) -> Htt
     contexto = {
         "ato": ATOS[ato],
         "caso": saida.caso,
-        "form": ATOS[ato].form(request.POST, caso=saida.caso),
+        "form": ATOS[ato].form(enviado, caso=saida.caso),
         "endereco": enderecos(request, saida.caso),
         "saiu": str(saida),
     }
@@ -157,7 +165,7 @@ def _da_pagina(request: HttpRequest, caso: Solicitacao, por: Autor) -> dict[str,
         "caso": caso,
         "atos": ATOS.possiveis(caso, por),
         "endereco": enderecos(request, caso),
-        "nota": NotaForm(),
+        "nota": nota(request, ANOTAR, caso.protocolo),
         "fotos_de_quem_pediu": [anexo for anexo in anexos if anexo.papel not in situacoes.EQUIPE],
         "fotos_da_equipe": [anexo for anexo in anexos if anexo.papel in situacoes.EQUIPE],
         "respostas": consultas.respostas_em_linhas(caso.respostas),

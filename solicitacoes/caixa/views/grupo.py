@@ -86,7 +86,7 @@ def juntar(request: HttpRequest, caso: Solicitacao, por: Autor) -> HttpResponse:
     if "confirmar" not in request.POST:
         return _conferir(request, caso, form, principal)
     outras = [outra for outra in (caso, *form.outros) if outra.pk != principal.pk]
-    vista = versao_vista(request, f"versao.{principal.protocolo}")
+    vista = versao_vista(request.POST, f"versao.{principal.protocolo}")
     versao = -1 if vista is None else vista  # a que falta nunca confere
     try:
         acoes.agrupar(principal=principal, versao=versao, por=por, outras=outras)

@@ -9,6 +9,7 @@ from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils import timezone
 
+from assistente.escritos import retoma
 from contas.guardas import LER, LER_E_MANDAR, de_trabalho
 from mesas.atos import Onde, PaginasDoAto, Passo, conduzir, quando
 from mesas.historia import andamentos, historia
@@ -54,6 +55,7 @@ def lista(request: HttpRequest) -> HttpResponse:
 
 
 @de_trabalho(*LER_E_MANDAR)
+@retoma
 @reconhece_repetido
 def decidir(request: HttpRequest, protocolo: str) -> HttpResponse:
     """Escolher a unidade, ver o aviso como o munícipe o lerá, e confirmar."""
@@ -90,4 +92,5 @@ COORDENACAO = PaginasDoAto[Solicitacao, Ato](
     reler=lambda _request, caso: com_relacoes().get(pk=caso.pk),
     para_onde=lambda _passo: reverse("rotas:devolvidas"),
     dizer=_dizer,
+    sigilosa=lambda caso: caso.versao_servico.sigilosa,
 )
