@@ -14,7 +14,7 @@ from protocolo.prazos.contagem import Contagem
 from protocolo.prazos.em_palavras import dia
 
 avisar = Avisos[Pedido](
-    lambda caso, extras: {"servico": "pedido de informação", "local": "", "orgao": caso.orgao.nome, **extras}
+    lambda caso: {"servico": "pedido de informação", "local": "", "orgao": caso.orgao.nome}
 ).avisar
 
 

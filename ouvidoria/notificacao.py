@@ -1,6 +1,7 @@
 """O que os avisos da manifestação dizem ao munícipe, e quem da Prefeitura se chama no sino.
 
-De uma denúncia nenhum aviso diz o tipo, o assunto nem o texto.
+De uma denúncia nenhum aviso diz o tipo, o assunto nem o texto; da reclamação de um pedido sigiloso, nem o
+texto nem o órgão.
 """
 
 from __future__ import annotations
@@ -10,19 +11,28 @@ from ouvidoria.pendencias import DO_DESTINO, MESA
 from ouvidoria.situacoes import Destino
 from protocolo.notificacao import Avisos
 
-SO_NA_PAGINA = "O texto está na página da sua manifestação, que se abre com a chave."
+SO_NA_PAGINA = {
+    "pergunta": "A pergunta está na página da sua manifestação, que se abre com a chave.",
+    "resposta": "A resposta está na página da sua manifestação, que se abre com a chave.",
+    "motivo": "A razão está na página da sua manifestação, que se abre com a chave.",
+    "resultado": "está na página da manifestação",
+    "destino": "está na página da manifestação",
+    "orgao": "o nome está na página da manifestação",
+}
+"""O que se diz, do que se protege, no lugar do que alguém escreveu, do resultado ou de quem cuida do caso."""
 
 
-def _dizer(caso: Manifestacao, extras: dict[str, str]) -> dict[str, str]:
-    """Numa denúncia, o que foi escrito fica só na página."""
-    if not caso.denuncia:
-        return {"servico": f"{caso.nome_do_tipo.lower()} à Ouvidoria", "local": "", **extras}
-    livres = {nome: valor for nome, valor in extras.items() if nome in {"responder_ate", "atraso"}}
-    ditos = {nome: SO_NA_PAGINA if valor else "" for nome, valor in extras.items()}
-    return {"servico": "manifestação à Ouvidoria", "local": "", **ditos, **livres}
+def _dizer(caso: Manifestacao) -> dict[str, str]:
+    tipo = "manifestação" if caso.denuncia else caso.nome_do_tipo.lower()
+    return {"servico": f"{tipo} à Ouvidoria", "local": ""}
 
 
-AVISOS = Avisos(_dizer)
+def _protegida(caso: Manifestacao) -> bool:
+    """A denúncia, e a reclamação de um pedido sigiloso: o texto diria de que ele é."""
+    return caso.denuncia or bool(caso.solicitacao and caso.solicitacao.sigilosa)
+
+
+AVISOS = Avisos(_dizer, lambda caso: SO_NA_PAGINA if _protegida(caso) else None)
 avisar = AVISOS.avisar
 
 

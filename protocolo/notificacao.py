@@ -2,29 +2,45 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from types import MappingProxyType
 
 from avisos.acoes import escrever
 from avisos.models import Aviso
 from protocolo.models import CasoComPrazo
 from protocolo.prazos.em_palavras import dia
 
+NADA: Mapping[str, str] = MappingProxyType({})
+
 
 @dataclass(frozen=True, slots=True)
 class Avisos[C: CasoComPrazo]:
-    """`dizer` dá, do caso e dos extras de um aviso, os valores que os modelos do processo usam."""
+    """`dizer` dá, de um caso, os valores que os modelos do processo usam.
 
-    dizer: Callable[[C, dict[str, str]], dict[str, str]]
+    `so_na_pagina`, o que se diz de um caso que se protege (sigiloso, denúncia) no lugar do que alguém
+    escreveu: do que não tem frase, nada. None: o caso não se protege.
+    """
 
-    def avisar(self, caso: C, modelo: str, **extras: str) -> list[Aviso]:
-        """O aviso do andamento que vem a seguir; nenhum quando não há a quem avisar."""
+    dizer: Callable[[C], dict[str, str]]
+    so_na_pagina: Callable[[C], Mapping[str, str] | None] = lambda _caso: None
+
+    def avisar(
+        self, caso: C, modelo: str, prontos: Mapping[str, str] = NADA, /, **escritos: str
+    ) -> list[Aviso]:
+        """O aviso do andamento que vem a seguir; nenhum quando não há a quem avisar.
+
+        `prontos` é o que se contou ou se tirou de uma lista: datas, resultado, atraso. Todo o resto conta
+        como escrito por alguém.
+        """
         if caso.interessado is None or not caso.ha_a_quem_avisar:
             return []
         comuns = {"protocolo": caso.protocolo_escrito, "prazo": dia(caso.vence_em)}
+        if (frases := self.so_na_pagina(caso)) is not None:
+            escritos = {nome: frases.get(nome, "") if valor else "" for nome, valor in escritos.items()}
         aviso = escrever(
             modelo=modelo,
-            contexto=comuns | self.dizer(caso, extras),
+            contexto={**comuns, **self.dizer(caso), **prontos, **escritos},
             interessado=caso.interessado,
             protocolo=caso.protocolo,
             ordem=caso.versao + 1,

@@ -6,15 +6,14 @@ De serviço sigiloso nenhum aviso diz o nome, o local, a unidade nem o que algu�
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
-from types import MappingProxyType
+from collections.abc import Iterable
 
 from django.conf import settings
 from django.urls import reverse
 from django.utils import timezone
 
 from avisos.acoes import notificar
-from avisos.models import Aviso, Notificacao
+from avisos.models import Notificacao
 from contas.models import Usuario
 from contas.papeis import Papel
 from protocolo.notificacao import Avisos
@@ -22,7 +21,6 @@ from roteamento.consultas import em_exercicio
 from solicitacoes.consultas import quem_trabalha_em
 from solicitacoes.models import Solicitacao
 
-NADA: Mapping[str, str] = MappingProxyType({})
 SERVICO_SIGILOSO = "sua solicitação"
 PEDIDO_SIGILOSO = "serviço sigiloso"
 """O que o recado à equipe diz no lugar do nome do serviço: ele também vai por e-mail."""
@@ -33,32 +31,20 @@ SO_NA_PAGINA = {
     "motivo": "está na página do pedido.",
     "unidade": "outra unidade",
 }
-"""O que o aviso de um sigiloso diz no lugar do que alguém escreveu ou de quem cuida dele; sem linha, nada."""
+"""O que o aviso de um sigiloso diz no lugar do que alguém escreveu ou de quem cuida dele."""
 
 
-def _dizer(caso: Solicitacao, extras: dict[str, str]) -> dict[str, str]:
+def _dizer(caso: Solicitacao) -> dict[str, str]:
     distrito = caso.distrito.nome if caso.distrito else ""
     return {
         "servico": SERVICO_SIGILOSO if caso.sigilosa else caso.versao_servico.nome,
         "local": "" if caso.sigilosa else ", ".join(p for p in (caso.endereco, distrito) if p),
         "ouvidoria": f"{settings.ENDERECO_PUBLICO}{reverse('ouvidoria:reclamar', args=[caso.protocolo])}",
-        **extras,
     }
 
 
-AVISOS = Avisos(_dizer)
-
-
-def avisar(
-    caso: Solicitacao, modelo: str, prontos: Mapping[str, str] = NADA, /, **escritos: str
-) -> list[Aviso]:
-    """O aviso do ato. `prontos` é o que se contou ou se tirou de uma lista: datas, resultado, atraso.
-
-    Todo o resto conta como escrito por alguém, e de um sigiloso só se lê na página.
-    """
-    if caso.sigilosa:
-        escritos = {nome: SO_NA_PAGINA.get(nome, "") if valor else "" for nome, valor in escritos.items()}
-    return AVISOS.avisar(caso, modelo, **prontos, **escritos)
+AVISOS = Avisos(_dizer, lambda caso: SO_NA_PAGINA if caso.sigilosa else None)
+avisar = AVISOS.avisar
 
 
 def chamar(  # noqa: PLR0913  cada argumento é um dado do recado

@@ -45,7 +45,7 @@ def pedir_complemento(*, caso: Manifestacao, versao: int, por: Autor, pergunta: 
         por=por,
         alcance=Alcance.INTERESSADO,
         texto=pergunta,
-        avisos=avisar(caso, "ouvidoria_complemento", pergunta=pergunta, responder_ate=dia(ate)),
+        avisos=avisar(caso, "ouvidoria_complemento", {"responder_ate": dia(ate)}, pergunta=pergunta),
     )
 
 
@@ -83,7 +83,9 @@ def lembrar_complemento(*, caso: Manifestacao, por: Autor) -> Manifestacao:
     return complemento.lembrar(
         caso,
         por=por,
-        avisos=lambda caso, pergunta, ate: avisar(caso, modelo, pergunta=pergunta, responder_ate=dia(ate)),
+        avisos=lambda caso, pergunta, ate: avisar(
+            caso, modelo, {"responder_ate": dia(ate)}, pergunta=pergunta
+        ),
     )
 
 
@@ -101,5 +103,5 @@ def encerrar_complemento(*, caso: Manifestacao, por: Autor) -> Manifestacao:
         tipo=Tipo.ARQUIVAMENTO,
         por=por,
         texto=motivo,
-        avisos=avisar(caso, "ouvidoria_arquivada", motivo=motivo),
+        avisos=avisar(caso, "ouvidoria_arquivada", {"motivo": motivo}),
     )

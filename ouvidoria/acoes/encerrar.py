@@ -45,7 +45,7 @@ def prorrogar(*, caso: Manifestacao, versao: int, por: Autor, motivo: str) -> Ma
         alcance=Alcance.PUBLICO,
         texto=motivo,
         mudancas={"prazo": [antes, dia(caso.vence_em)]},
-        avisos=avisar(caso, "ouvidoria_prorrogada", antes=antes, motivo=motivo),
+        avisos=avisar(caso, "ouvidoria_prorrogada", {"antes": antes}, motivo=motivo),
     )
 
 
@@ -88,9 +88,9 @@ def dar_resposta(caso: Manifestacao, por: Autor, resultado: Resposta, conclusao:
         avisos=avisar(
             caso,
             "ouvidoria_concluida",
+            {"revisao_ate": "" if caso.revisao_em or caso.denuncia else dia(ate)},
             resultado=resultado.label,
             resposta=conclusao,
-            revisao_ate="" if caso.revisao_em or caso.denuncia else dia(ate),
         ),
     )
 

@@ -22,7 +22,7 @@ def avisar_vencimento(*, caso: Manifestacao, por: Autor) -> Manifestacao:
     """No dia seguinte ao prazo: diz à pessoa quanto atrasou. Uma vez só."""
     caso = travar(caso)
     return vencimento.avisar(
-        caso, por=por, avisos=lambda atraso: avisar(caso, "ouvidoria_vencida", atraso=atraso)
+        caso, por=por, avisos=lambda atraso: avisar(caso, "ouvidoria_vencida", {"atraso": atraso})
     )
 
 
@@ -48,7 +48,7 @@ def recalcular_prazo(
                 por=por,
                 em=em,
                 calendario=calendario,
-                avisos=lambda antes: avisar(caso, "ouvidoria_recalculada", antes=antes),
+                avisos=lambda antes: avisar(caso, "ouvidoria_recalculada", {"antes": antes}),
             )
         )
     return any(mudou)
