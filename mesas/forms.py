@@ -22,7 +22,7 @@ from protocolo import prazos_legais
 from protocolo.erros import RecusaDeAcao
 from protocolo.models import ArquivoDeRascunho
 from protocolo.prazos.em_palavras import dia
-from protocolo.resposta_suficiente import RespostaInsuficiente, conferir_resposta
+from protocolo.resposta_suficiente import MOTIVO, RESPOSTA, Escrito, RespostaInsuficiente, conferir_resposta
 
 MAIOR_VERSAO = 9
 """Algarismos que cabem na versão de um caso."""
@@ -153,9 +153,19 @@ class TextoAoMunicipe(forms.CharField):
     """Um texto que o munícipe vai ler: recusa o que não é frase, com um conselho.
 
     A quem o deixa em branco diz-se o rótulo: de "Por que o tipo mudou?", "Escreva por que o tipo mudou.".
+    O rótulo diz também de que se fala na recusa: o que começa com "Por que" é um motivo.
     """
 
-    def __init__(self, *, label: str, maior: int = MAIOR_TEXTO, linhas: int = 5, **opcoes: Any) -> None:
+    def __init__(  # noqa: PLR0913  cada argumento é um do campo
+        self,
+        *,
+        label: str,
+        maior: int = MAIOR_TEXTO,
+        linhas: int = 5,
+        escrito: Escrito | None = None,
+        **opcoes: Any,
+    ) -> None:
+        self.escrito = escrito or (MOTIVO if label.lower().startswith("por que") else RESPOSTA)
         opcoes.setdefault(
             "error_messages", {"required": f"Escreva {label[0].lower()}{label[1:].rstrip('?')}."}
         )
@@ -166,7 +176,7 @@ class TextoAoMunicipe(forms.CharField):
         if not escrito:
             return ""
         try:
-            return conferir_resposta(escrito)
+            return conferir_resposta(escrito, self.escrito)
         except RespostaInsuficiente as recusa:
             raise ValidationError(str(recusa)) from recusa
 

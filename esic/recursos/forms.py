@@ -14,6 +14,7 @@ from esic.situacoes import Resultado, ResultadoDaReclamacao
 from mesas.forms import TextoAoMunicipe
 from protocolo import prazos_legais
 from protocolo.prazos.em_palavras import dia
+from protocolo.resposta_suficiente import EXPLICACAO, PERGUNTA
 
 RESULTADOS = [
     (Resultado.DEFERIDO.value, "Deferido: o órgão tem de entregar o que se pediu"),
@@ -39,6 +40,7 @@ class FundamentadaForm(AtoDoPedidoForm):
     )
     fundamentacao = TextoAoMunicipe(
         label="Por que se decide assim",
+        escrito=EXPLICACAO,
         maior=MAIOR_TEXTO,
         linhas=10,
         help_text="As razões da decisão, em palavras simples. A pessoa e o órgão leem este texto.",
@@ -73,6 +75,7 @@ class PerguntarForm(AtoDoPedidoForm):
 
     pergunta = TextoAoMunicipe(
         label="O que o órgão precisa esclarecer?",
+        escrito=PERGUNTA,
         linhas=6,
         help_text="Só quem trabalha na Prefeitura lê a pergunta e a resposta.",
         error_messages={"required": "Escreva o que o órgão precisa esclarecer."},

@@ -11,6 +11,7 @@ from documentos.copias import limpo_de
 from mesas.forms import AtoForm, TextoAoMunicipe
 from ouvidoria.denuncia.o_que_falta import originais
 from ouvidoria.situacoes import Destino
+from protocolo.resposta_suficiente import MOTIVO
 
 MINIMOS = [
     ("quem", "De que órgão ou de quem se fala"),
@@ -126,6 +127,7 @@ class ConsentimentoForm(AtoForm):
     )
     finalidade = TextoAoMunicipe(
         label="Para quê?",
+        escrito=MOTIVO,
         help_text="A pessoa lê este texto, e pode dizer que não. Sem resposta, vale o não.",
         error_messages={"required": "Escreva para que é preciso dizer quem é."},
     )

@@ -10,6 +10,7 @@ from django.db.models import TextChoices
 from mesas.forms import AtoComArquivosForm, AtoForm, TextoAoMunicipe
 from ouvidoria.models import Encaminhamento
 from ouvidoria.situacoes import TipoDeManifestacao
+from protocolo.resposta_suficiente import RECADO
 
 MAIOR_RESPOSTA = 8000
 
@@ -101,6 +102,7 @@ class InformarForm(AtoForm):
 
     texto = TextoDoEnvio(
         label="O que há de novo",
+        escrito=RECADO,
         help_text="O que já se apurou e o que falta. Não escreva o nome de quem denunciou, se o souber.",
     )
 
@@ -110,6 +112,7 @@ class InformarFimForm(InformarForm):
 
     texto = TextoDoEnvio(
         label="Em que deu a apuração",
+        escrito=RECADO,
         help_text="O que se concluiu e o que se pode dizer a quem denunciou. O que é segredo, diga que é.",
     )
 

@@ -257,9 +257,9 @@ def test_decidir_explica_o_efeito_mostra_o_aviso_e_so_entao_decide(client: Clien
 RUINS: list[tuple[str, dict[str, str], list[str]]] = [
     ("decidir", {}, ["Escolha a decisão.", "Escreva por que se decide assim."]),
     ("decidir", {"resultado": "talvez", "fundamentacao": elenco.FRASE}, ["Faça uma escolha válida"]),
-    ("decidir", {"resultado": "deferido", "fundamentacao": "ok"}, ["curta demais"]),
+    ("decidir", {"resultado": "deferido", "fundamentacao": "ok"}, ["Esta explicação é curta demais"]),
     ("pedir-esclarecimento", {}, ["Escreva o que o órgão precisa esclarecer."]),
-    ("pedir-esclarecimento", {"pergunta": "POR QUE"}, ["curta demais"]),
+    ("pedir-esclarecimento", {"pergunta": "POR QUE"}, ["Esta pergunta é curta demais"]),
 ]
 
 

@@ -251,7 +251,7 @@ def test_outra_unidade_se_escreve_pela_sigla(client: Client, tiago: Usuario, cas
         ({"destino": "outra"}, "Escreva que outra unidade cuida do pedido."),
         ({"destino": "outra", "unidade": "NENHUMA"}, "Escolha uma unidade da lista"),
         ({"motivo": ""}, "Escreva por que o pedido é desta unidade."),
-        ({"motivo": "ok"}, "curta demais"),
+        ({"motivo": "ok"}, "Este motivo é curto demais"),
     ],
 )
 def test_erro_422_com_conselho_e_o_resto_guardado(

@@ -149,16 +149,16 @@ def test_assumir_e_um_clique_sem_aviso(client: Client, servidor: Usuario, caso: 
 @pytest.mark.parametrize(
     ("ato", "dados", "conselho"),
     [
-        ("finalizar", {"resposta": "ok"}, "curta demais"),
+        ("finalizar", {"resposta": "ok"}, "Esta resposta é curta demais"),
         ("finalizar", {"desfecho": ""}, "Escolha o que aconteceu."),
         ("finalizar", {"desfecho": "nao_informado"}, "Faça uma escolha válida"),
-        ("indeferir", {"resposta": "."}, "curta demais"),
+        ("indeferir", {"resposta": "."}, "Esta explicação é curta demais"),
         ("indeferir", {"motivo": ""}, "Escolha o motivo."),
-        ("pedir-complemento", {"pergunta": "Onde?"}, "curta demais"),
+        ("pedir-complemento", {"pergunta": "Onde?"}, "Esta pergunta é curta demais"),
         ("transferir", {"unidade": "NENHUMA"}, "Escolha uma unidade da lista"),
         ("transferir", {"unidade": "SMPR-CPO-STM-Sé"}, "Escolha uma unidade da lista"),
         ("transferir", {"motivo": ""}, "Escreva por que o pedido deve mudar"),
-        ("devolver", {"motivo": "SMSUB"}, "curta demais"),
+        ("devolver", {"motivo": "SMSUB"}, "Este motivo é curto demais. Diga"),
     ],
 )
 def test_erro_422_com_conselho_e_as_outras_respostas(

@@ -135,7 +135,7 @@ def test_so_a_referencia_nao_muda_o_lugar(client: Client, servidor: Usuario, cas
         ({"logradouro": "Rua Que Ninguém Conhece"}, "Não sabemos ao certo onde é."),
         ({"logradouro": "", "cep": "01010-000"}, "Escreva o nome da rua."),
         ({"cep": "123"}, "O CEP tem 8 números"),
-        ({"motivo": "ok"}, "curta demais"),
+        ({"motivo": "ok"}, "Este motivo é curto demais"),
         ({"distrito": "99999"}, "Escolha um distrito da lista."),
     ],
 )

@@ -18,6 +18,7 @@ from ouvidoria.models import Manifestacao
 from ouvidoria.situacoes import TipoDeManifestacao
 from protocolo import numero, prazos_legais
 from protocolo.prazos.em_palavras import dia
+from protocolo.resposta_suficiente import PERGUNTA
 from roteamento.designados import designados
 from solicitacoes.forms.campos import CampoDaEquipe
 
@@ -76,6 +77,7 @@ class ReclassificarForm(AtoDaMesaForm):
 class ComplementoForm(AtoDaMesaForm):
     pergunta = TextoAoMunicipe(
         label="O que a pessoa precisa responder?",
+        escrito=PERGUNTA,
         help_text="Só se pergunta uma vez: ponha aqui tudo o que falta, em palavras simples.",
         error_messages={"required": "Escreva a pergunta."},
     )

@@ -19,6 +19,7 @@ from ouvidoria.models import Anexo, Encaminhamento, Manifestacao
 from ouvidoria.situacoes import Destino
 from protocolo import prazos_legais
 from protocolo.prazos.em_palavras import dia
+from protocolo.resposta_suficiente import RECADO
 from roteamento.designados import orgaos_sem
 
 MAIOR_TEXTO = 6000
@@ -167,6 +168,7 @@ class DevolverForm(LidoPeloOrgaoForm):
     )
     motivo = TextoAoMunicipe(
         label="O que falta na resposta?",
+        escrito=RECADO,
         help_text="O órgão lê isto. Diga o que ele ainda precisa responder.",
     )
 

@@ -19,6 +19,7 @@ from mesas import forms as protocolo
 from mesas.forms import TextoAoMunicipe
 from protocolo.campo_de_dia import CampoDeDia
 from protocolo.prazos.contagem import Contagem
+from protocolo.resposta_suficiente import EXPLICACAO, PERGUNTA, RECADO
 from roteamento.models import Unidade
 from roteamento.models.unidades import PRACA_DE_ATENDIMENTO
 from solicitacoes.caixa.mensagens import Mensagem, desde_o_ultimo_ato
@@ -81,6 +82,7 @@ class EncerrarForm(AtoForm):
 class ComplementoForm(AtoForm):
     pergunta = TextoAoMunicipe(
         label="O que o munícipe precisa responder?",
+        escrito=PERGUNTA,
         help_text="Uma pergunta de cada vez, em palavras simples. O prazo para enquanto se espera.",
         error_messages={"required": "Escreva a pergunta."},
     )
@@ -128,6 +130,7 @@ class IndeferirForm(EncerrarForm):
     )
     resposta = TextoAoMunicipe(
         label="Explicação ao munícipe",
+        escrito=EXPLICACAO,
         help_text="Por que, e o que a pessoa pode fazer agora. Sem siglas.",
         error_messages={"required": "Escreva a explicação ao munícipe."},
     )
@@ -160,6 +163,7 @@ class AgendarForm(AtoForm):
     )
     texto = TextoAoMunicipe(
         label="Recado ao munícipe",
+        escrito=RECADO,
         required=False,
         help_text="Por exemplo, o período do dia ou o que deixar livre. Sem siglas.",
     )
