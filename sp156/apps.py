@@ -24,7 +24,7 @@ class AdministracaoConfig(AdminConfig):
     Naquelas se veriam segredos do segundo fator e se trocaria o e-mail de alguém sem rastro.
     """
 
-    default_site = "sp156.administracao.Administracao"
+    default_site = "sp156.administracao.site.Administracao"
 
     def ready(self) -> None:
         super().ready()

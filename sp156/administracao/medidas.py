@@ -1,24 +1,15 @@
-"""A página inicial da administração: o que pede atenção hoje, antes da lista de telas."""
+"""O que pede atenção hoje, no alto da página inicial da administração."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import timedelta
-from typing import Any, override
+from typing import Any
 
-from allauth.account.decorators import secure_admin_login
-from django.contrib import admin
-from django.contrib.auth.decorators import login_not_required
-from django.contrib.auth.views import LogoutView
-from django.core.exceptions import PermissionDenied
 from django.db.models import Count, Exists, OuterRef, Q
-from django.http import HttpRequest, HttpResponse, HttpResponseBase
-from django.shortcuts import redirect
-from django.template.response import TemplateResponse
-from django.urls import URLPattern, URLResolver, path, reverse
+from django.http import HttpRequest
+from django.urls import reverse
 from django.utils import timezone
-from django.utils.decorators import method_decorator
-from django.views.i18n import JavaScriptCatalog
 
 from avisos.models import Aviso
 from guia import guardas as guia
@@ -29,7 +20,6 @@ from roteamento.models import ConferenciaDeRotas, Regra, Unidade
 from roteamento.models.unidades import TRIAGEM
 from solicitacoes.guardas import caixas_de
 from solicitacoes.models import Solicitacao
-from sp156.mudancas_de_acesso import acessos
 
 SEMANA = timedelta(days=7)
 MAXIMO = 1000
@@ -49,84 +39,6 @@ class Medida:
     @property
     def escrito(self) -> str:
         return f"mais de {MAXIMO}" if self.quantos > MAXIMO else str(self.quantos)
-
-
-class Administracao(admin.AdminSite):
-    """O site da administração. A entrada é a mesma do portal, com limite de tentativas e segundo fator."""
-
-    site_header = "SP156: administração"
-    site_title = "SP156"
-    index_title = "Administração"
-
-    @override
-    def index(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> TemplateResponse:
-        return super().index(request, {**(extra_context or {}), "medidas": medidas(request)})
-
-    @override
-    def get_urls(self) -> list[URLResolver | URLPattern]:
-        return [path("acessos/", self.admin_view(acessos), name="acessos"), *super().get_urls()]
-
-    @override
-    def has_permission(self, request: HttpRequest) -> bool:
-        """Também aqui os papéis só valem com o segundo fator exigido."""
-        return super().has_permission(request) and getattr(request.user, "papeis_valem", True)
-
-    @override
-    @method_decorator(login_not_required)
-    def login(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
-        if not getattr(request.user, "papeis_valem", True):
-            raise PermissionDenied
-        entrar: HttpResponse = secure_admin_login(super().login)(request, extra_context)
-        return entrar
-
-    @override
-    def logout(  # type: ignore[override]  # um redirecionamento, e não uma página
-        self, request: HttpRequest, extra_context: dict[str, Any] | None = None
-    ) -> HttpResponseBase:
-        return LogoutView.as_view(next_page="portal:inicio")(request)
-
-    @override
-    def password_change(  # type: ignore[override]  # idem
-        self, request: HttpRequest, extra_context: dict[str, Any] | None = None
-    ) -> HttpResponse:
-        return redirect("account_change_password")
-
-    @override
-    def i18n_javascript(
-        self, request: HttpRequest, extra_context: dict[str, Any] | None = None
-    ) -> HttpResponse:
-        catalogo = Catalogo()
-        catalogo.setup(request)
-        return catalogo.get(request, packages="django.contrib.admin")
-
-
-class Catalogo(JavaScriptCatalog):
-    """As frases do calendário dos campos de data que o Django ainda não traduziu."""
-
-    FRASES = {
-        "Today (%(date)s)": "Hoje (%(date)s)",
-        "Yesterday (%(date)s)": "Ontem (%(date)s)",
-        "Tomorrow (%(date)s)": "Amanhã (%(date)s)",
-        "Previous (%(month)s %(year)s)": "Anterior (%(month)s de %(year)s)",
-        "Next (%(month)s %(year)s)": "Próximo (%(month)s de %(year)s)",
-        "%(month)s %(day)s, %(year)s": "%(day)s de %(month)s de %(year)s",
-        "%s (today, current selection)": "%s (hoje, escolhido)",
-        "%s (today)": "%s (hoje)",
-        "%s (current selection)": "%s (escolhido)",
-        "server": "do servidor",
-    }
-
-    FUSO = "Note: Enter times in the %(timezone)s timezone. (You are %(offset)s "
-    EM_OUTRO_FUSO = "O horário aqui é o de São Paulo; o do seu aparelho está %(offset)s h "
-
-    def get_catalog(self) -> dict[str, Any]:
-        """O que o Django traduziu e, por cima, as nossas; a do fuso tem singular e plural."""
-        adiante, atras = f"{self.EM_OUTRO_FUSO}adiante.", f"{self.EM_OUTRO_FUSO}atrás."
-        fuso = {
-            f"{self.FUSO}hour ahead.)": [adiante, adiante],
-            f"{self.FUSO}hour behind.)": [atras, atras],
-        }
-        return {**super().get_catalog(), **self.FRASES, **fuso}
 
 
 def medidas(request: HttpRequest) -> list[Medida]:

@@ -1,0 +1,96 @@
+"""O site da administração: a entrada do portal, as telas por grupo e o que pede atenção no alto."""
+
+from __future__ import annotations
+
+from typing import Any, override
+
+from allauth.account.decorators import secure_admin_login
+from django.contrib import admin
+from django.contrib.admin.views.autocomplete import AutocompleteJsonView
+from django.contrib.auth.decorators import login_not_required
+from django.contrib.auth.views import LogoutView
+from django.core.exceptions import PermissionDenied
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.shortcuts import redirect
+from django.template.response import TemplateResponse
+from django.urls import URLPattern, URLResolver, path
+from django.utils.decorators import method_decorator
+
+from contas.administracao import por_extenso
+from sp156.administracao.catalogo import Catalogo
+from sp156.administracao.medidas import medidas
+from sp156.administracao.telas import agrupar
+from sp156.mudancas_de_acesso import acessos
+
+
+class EscolhaEmJson(AutocompleteJsonView):
+    """As opções de um campo que se escolhe procurando, com as suas palavras."""
+
+    @override
+    def serialize_result(self, obj: Any, to_field_name: str) -> dict[str, str]:
+        return {**super().serialize_result(obj, to_field_name), "text": por_extenso(obj)}
+
+
+class Administracao(admin.AdminSite):
+    """O site da administração. A entrada é a mesma do portal, com limite de tentativas e segundo fator."""
+
+    site_header = "Administração"
+    site_title = "SP156"
+    index_title = "Administração"
+
+    @override
+    def index(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> TemplateResponse:
+        return super().index(request, {**(extra_context or {}), "medidas": medidas(request)})
+
+    @override
+    def get_app_list(self, request: HttpRequest, app_label: str | None = None) -> list[Any]:
+        """As telas que a pessoa vê, agrupadas pelo que se faz nelas, e não pelo aplicativo de cada tabela."""
+        return agrupar(super().get_app_list(request), request.user)
+
+    @override
+    def app_index(
+        self, request: HttpRequest, app_label: str, extra_context: dict[str, Any] | None = None
+    ) -> HttpResponse:  # type: ignore[override]  # um redirecionamento, e não uma página
+        """Não há página por aplicativo: os grupos estão todos na inicial."""
+        return redirect("admin:index")
+
+    @override
+    def autocomplete_view(self, request: HttpRequest) -> HttpResponse:
+        return EscolhaEmJson.as_view(admin_site=self)(request)
+
+    @override
+    def get_urls(self) -> list[URLResolver | URLPattern]:
+        return [path("acessos/", self.admin_view(acessos), name="acessos"), *super().get_urls()]
+
+    @override
+    def has_permission(self, request: HttpRequest) -> bool:
+        """Também aqui os papéis só valem com o segundo fator exigido."""
+        return super().has_permission(request) and getattr(request.user, "papeis_valem", True)
+
+    @override
+    @method_decorator(login_not_required)
+    def login(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
+        if not getattr(request.user, "papeis_valem", True):
+            raise PermissionDenied
+        entrar: HttpResponse = secure_admin_login(super().login)(request, extra_context)
+        return entrar
+
+    @override
+    def logout(  # type: ignore[override]  # um redirecionamento, e não uma página
+        self, request: HttpRequest, extra_context: dict[str, Any] | None = None
+    ) -> HttpResponseBase:
+        return LogoutView.as_view(next_page="portal:inicio")(request)
+
+    @override
+    def password_change(  # type: ignore[override]  # idem
+        self, request: HttpRequest, extra_context: dict[str, Any] | None = None
+    ) -> HttpResponse:
+        return redirect("account_change_password")
+
+    @override
+    def i18n_javascript(
+        self, request: HttpRequest, extra_context: dict[str, Any] | None = None
+    ) -> HttpResponse:
+        catalogo = Catalogo()
+        catalogo.setup(request)
+        return catalogo.get(request, packages="django.contrib.admin")
