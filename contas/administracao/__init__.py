@@ -13,15 +13,18 @@ from django.core.exceptions import ObjectDoesNotExist, PermissionDenied, Validat
 from django.db import models
 from django.db.backends.postgresql.psycopg_any import Range
 from django.db.models import QuerySet
-from django.forms import ModelForm
+from django.forms import ModelChoiceField, ModelForm
 from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed
 from django.shortcuts import get_object_or_404, render
+from django.utils.text import capfirst
 from django.utils.timezone import localdate, localtime
 from simple_history.admin import SimpleHistoryAdmin
 from simple_history.template_utils import HistoricalRecordContextHelper, ObjDiffDisplay
 
+from contas.administracao.concordancia import concordar
 from contas.referencia import Origem, assinar
 
+DE_ENDERECO = "O fim do endereço, que não muda: letras minúsculas sem acento e hifens, como tapa-buraco."
 MAXIMO = 1000
 """Para recusar uma exclusão basta saber que são muitos."""
 
@@ -50,6 +53,19 @@ class Escolha(admin.SimpleListFilter):
         return self.opcoes
 
 
+def por_extenso(obj: Any) -> str:
+    """O nome de uma linha onde se escolhe: com as palavras da sigla, se a tabela as diz."""
+    return str(getattr(obj, "por_extenso", obj))
+
+
+class PorExtensoField(ModelChoiceField):
+    """Cada opção com as suas palavras."""
+
+    @override
+    def label_from_instance(self, obj: Any) -> str:
+        return por_extenso(obj)
+
+
 class EscolhaPorBusca(AutocompleteSelect):
     """A do Django, que mostra de novo o que se escolheu; o que não pode ser chave não derruba a página."""
 
@@ -71,7 +87,19 @@ def serve_de_chave(modelo: type[models.Model], escrito: str) -> bool:
 
 
 class AcoesDaLista(admin.ModelAdmin[Any]):
-    """A ação da lista só olha as linhas que podem existir: o Django responde 500 a uma chave ilegível."""
+    """A base de todas: o título da lista é o nome dela, e as mensagens concordam com o que dizem.
+
+    A ação da lista só olha as linhas que podem existir: o Django responde 500 a uma chave ilegível.
+    """
+
+    @override
+    def changelist_view(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> Any:
+        nome = capfirst(self.opts.verbose_name_plural)
+        return super().changelist_view(request, {"title": nome, **(extra_context or {})})
+
+    @override
+    def message_user(self, request: HttpRequest, message: Any, *args: Any, **kwargs: Any) -> None:
+        super().message_user(request, concordar(message), *args, **kwargs)
 
     @override
     def response_action(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse | None:
@@ -104,9 +132,17 @@ class HistoricoAdmin(AcoesDaLista, SimpleHistoryAdmin):
 
     @override
     def formfield_for_foreignkey(self, db_field: Any, request: HttpRequest, **opcoes: Any) -> Any:
+        opcoes.setdefault("form_class", PorExtensoField)
         if db_field.name in self.get_autocomplete_fields(request):
             opcoes.setdefault("widget", EscolhaPorBusca(db_field, self.admin_site, using=opcoes.get("using")))
         return super().formfield_for_foreignkey(db_field, request, **opcoes)
+
+    @override
+    def formfield_for_dbfield(self, db_field: Any, request: HttpRequest, **opcoes: Any) -> Any:
+        """O que se escreve para o endereço, e não para se ler, diz como se escreve."""
+        if isinstance(db_field, models.SlugField) and not db_field.choices and not db_field.help_text:
+            opcoes.setdefault("help_text", DE_ENDERECO)
+        return super().formfield_for_dbfield(db_field, request, **opcoes)
 
     @override
     def history_view_title(self, request: HttpRequest, obj: Any) -> str:
