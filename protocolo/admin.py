@@ -74,7 +74,7 @@ class PrazoLegalAdmin(ReferenciaAdmin):
 
     list_display = ("chave", "quantidade", "contagem", "base_legal", "vigente_de", "vigente_ate")
     list_filter = ("contagem",)
-    search_fields = ("chave", "base_legal")
+    search_fields = ("base_legal",)
     ordering = ("chave", "vigente_de")
     se_apaga = False
 

@@ -49,7 +49,33 @@ class PrazoLegalQuerySet(VigenciaQuerySet["PrazoLegal"]):
 class PrazoLegal(Referencia):
     """Um prazo de lei ou decreto, como dado: muda aqui, não no código."""
 
-    chave = models.SlugField("chave", max_length=40, db_index=False)
+    class Qual(models.TextChoices):
+        """A chave com que o código pede cada prazo, e as palavras com que as pessoas o leem."""
+
+        ESIC_RESPOSTA = "ESIC_RESPOSTA", "Responder a um pedido de informação"
+        ESIC_PRORROGACAO = "ESIC_PRORROGACAO", "Prorrogação da resposta a um pedido de informação"
+        ESIC_RECURSO_CIDADAO = "ESIC_RECURSO_CIDADAO", "A pessoa recorrer da resposta"
+        ESIC_RECURSO_1_DECISAO = (
+            "ESIC_RECURSO_1_DECISAO",
+            "Decidir o recurso, 1ª instância (autoridade)",
+        )
+        ESIC_RECURSO_2_DECISAO = "ESIC_RECURSO_2_DECISAO", "Decidir o recurso, 2ª instância (Ouvidoria)"
+        ESIC_RECURSO_3_DECISAO = "ESIC_RECURSO_3_DECISAO", "Decidir o recurso, 3ª instância (Comissão)"
+        ESIC_RECURSO_3_PARADO = "ESIC_RECURSO_3_PARADO", "Recurso parado na Comissão, que pede um alerta"
+        ESIC_RECLAMACAO_CIDADAO = "ESIC_RECLAMACAO_CIDADAO", "A pessoa reclamar da falta de resposta"
+        ESIC_RECLAMACAO_DECISAO = "ESIC_RECLAMACAO_DECISAO", "Decidir a reclamação pela falta de resposta"
+        ESIC_CUMPRIMENTO = "ESIC_CUMPRIMENTO", "O órgão cumprir a decisão de um recurso"
+        OUV_RESPOSTA = "OUV_RESPOSTA", "A Ouvidoria responder a uma manifestação"
+        OUV_PRORROGACAO = "OUV_PRORROGACAO", "Prorrogação da resposta da Ouvidoria"
+        OUV_ORGAO = "OUV_ORGAO", "O órgão responder à Ouvidoria"
+        OUV_ORGAO_PRORROGACAO = "OUV_ORGAO_PRORROGACAO", "Prorrogação da resposta do órgão à Ouvidoria"
+        OUV_COMPLEMENTO = "OUV_COMPLEMENTO", "A pessoa completar a manifestação"
+        OUV_REVISAO = "OUV_REVISAO", "A pessoa pedir a revisão da resposta da Ouvidoria"
+        COMPLEMENTO_MUNICIPE = "COMPLEMENTO_MUNICIPE", "A pessoa completar o pedido de serviço"
+        PRAZO_PROVISORIO = "PRAZO_PROVISORIO", "Serviço cujo órgão ainda não disse o prazo"
+        REVISAO_DO_GUIA = "REVISAO_DO_GUIA", "O órgão reler um serviço do Guia"
+
+    chave = models.SlugField("prazo", max_length=40, choices=Qual, db_index=False)
     quantidade = models.PositiveIntegerField(
         "quantidade", null=True, blank=True, help_text="Vazio: sem prazo em dias."
     )
@@ -72,4 +98,4 @@ class PrazoLegal(Referencia):
         ]
 
     def __str__(self) -> str:
-        return self.chave
+        return self.get_chave_display()
