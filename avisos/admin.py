@@ -11,6 +11,7 @@ from django.contrib.admin.widgets import AdminTextInputWidget
 from django.core.exceptions import PermissionDenied
 from django.core.mail import EmailMultiAlternatives, make_msgid
 from django.db import models
+from django.db.models import OuterRef, QuerySet, Subquery
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseNotAllowed
 from django.shortcuts import render
 from django.urls import URLPattern, path
@@ -20,10 +21,11 @@ from django.views.decorators.csp import csp_override
 from avisos import textos
 from avisos.entrega import montar_mensagem
 from avisos.models import Aviso, Cidade, ModeloDeAviso
-from contas.administracao import ReferenciaAdmin, SoLeituraAdmin
+from contas.administracao import Escolha, ReferenciaAdmin, SoLeituraAdmin
 
 POLITICA: dict[str, Any] = dict(settings.SECURE_CSP)
 PROTOCOLO_DE_EXEMPLO = "102938475610293"
+DA_CONTA = "Mensagem da conta"
 
 
 @admin.register(Cidade)
@@ -39,8 +41,8 @@ class ModeloDeAvisoAdmin(ReferenciaAdmin):
 
     list_display = ("nome", "quando", "origem")
     ordering = ("pk",)
-    readonly_fields = ("chave", "quando", "variaveis_escritas")
-    fields = ("nome", "chave", "quando", "assunto", "texto", "variaveis_escritas")
+    readonly_fields = ("quando", "variaveis_escritas")
+    fields = ("nome", "quando", "assunto", "texto", "variaveis_escritas")
     formfield_overrides = {
         models.CharField: {"widget": AdminTextInputWidget(attrs={"class": "vLargeTextField"})}
     }
@@ -136,6 +138,24 @@ def _enviar(mensagem: EmailMultiAlternatives, endereco: str) -> str:
     return f"Exemplo enviado para {endereco}."
 
 
+class PorModelo(Escolha):
+    """Os modelos pelo nome."""
+
+    title = "aviso"
+    parameter_name = "modelo"
+
+    @override
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
+        return [*ModeloDeAviso.objects.order_by("nome").values_list("chave", "nome"), (Aviso.CONTA, DA_CONTA)]
+
+    @override
+    def queryset(self, request: HttpRequest, queryset: QuerySet[Any]) -> QuerySet[Any]:
+        valor = self.value()
+        if valor == Aviso.CONTA:
+            return queryset.filter(modelo__startswith=Aviso.CONTA)
+        return queryset.filter(modelo=valor) if valor else queryset
+
+
 @admin.register(Aviso)
 class AvisoAdmin(SoLeituraAdmin):
     """A fila de entrega, para ver o que falhou e o que ficou sem contato.
@@ -145,18 +165,18 @@ class AvisoAdmin(SoLeituraAdmin):
 
     list_display = (
         "protocolo",
-        "modelo",
+        "qual",
         "situacao",
         "tentativas",
         "repeticoes_possiveis",
         "criado_em",
         "enviado_em",
     )
-    list_filter = ("situacao", "modelo")
+    list_filter = ("situacao", PorModelo)
     search_fields = ("protocolo__exact",)
     fields = (
         "protocolo",
-        "modelo",
+        "qual",
         "assunto",
         "situacao",
         "tentativas",
@@ -166,4 +186,16 @@ class AvisoAdmin(SoLeituraAdmin):
         "enviado_em",
         "erro",
     )
+    readonly_fields = ("qual",)
     show_full_result_count = False
+
+    @override
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Aviso]:
+        nomes = ModeloDeAviso.objects.filter(chave=OuterRef("modelo")).values("nome")
+        avisos: QuerySet[Aviso] = super().get_queryset(request)
+        return avisos.annotate(nome_do_modelo=Subquery(nomes[:1]))
+
+    @admin.display(description="aviso", ordering="modelo")
+    def qual(self, aviso: Any) -> str:
+        """O nome do modelo; os da conta não têm um que se edite."""
+        return aviso.nome_do_modelo or DA_CONTA

@@ -207,7 +207,7 @@ class Aviso(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.modelo} de {self.protocolo}"
+        return self.assunto
 
 
 class Notificacao(models.Model):

@@ -9,9 +9,8 @@ from typing import Any, override
 from django.contrib import admin
 from django.contrib.admin.widgets import AdminDateWidget
 from django.contrib.postgres.fields import DateRangeField
-from django.contrib.postgres.forms import RangeWidget
 from django.db import transaction
-from django.db.models import QuerySet
+from django.db.models import OuterRef, QuerySet, Subquery
 from django.http import HttpRequest
 from django.template.defaultfilters import linebreaksbr
 from django.utils import timezone
@@ -20,7 +19,8 @@ from contas.administracao import DeHojeAdmin, Escolha, ReferenciaAdmin, SoLeitur
 from contas.administracao.mediante_proposta import MedianteProposta, PrecisaDeOutraPessoa
 from roteamento.acoes.designacoes import amplia, proposta_de
 from roteamento.acoes.regras import DeixariaLacuna, ensaiar
-from roteamento.forms import ComGeradosForm, DistritoForm, RegraForm, UnidadeForm
+from roteamento.consultas import nome_da_atribuicao, nomes_das_atribuicoes
+from roteamento.forms import ComGeradosForm, DistritoForm, PeriodoWidget, RegraForm, UnidadeForm
 from roteamento.importacao import relatorio
 from roteamento.localizacao.grafias import normalizar, simplificar
 from roteamento.models import (
@@ -55,11 +55,13 @@ class VigenteHoje(Escolha):
 
 
 class PorAtribuicao(admin.AllValuesFieldListFilter):
-    """As atribuições em uso; a vazia ganha nome, para o link se poder ler."""
+    """As atribuições em uso, com o nome do que fazem."""
 
     def choices(self, changelist: Any) -> Iterator[Any]:
+        nomes = nomes_das_atribuicoes()
         for opcao in super().choices(changelist):
-            yield {**opcao, "display": opcao["display"] or "Sem atribuição"}
+            dita = opcao["display"]
+            yield {**opcao, "display": nomes.get(dita, dita) or "Sem atribuição"}
 
 
 class SemLacunaAdmin(ReferenciaAdmin):
@@ -146,11 +148,20 @@ class LogradouroAdmin(DeNomeAdmin):
 @admin.register(Unidade)
 class UnidadeAdmin(SemLacunaAdmin):
     form = UnidadeForm
-    list_display = ["sigla", "nome", "subprefeitura", "superior", "atende_publico", "vigente_ate", "origem"]
+    list_display = [
+        "nome",
+        "sigla",
+        "subprefeitura",
+        "da_superior",
+        "atende_publico",
+        "vigente_ate",
+        "origem",
+    ]
     list_filter = [VigenteHoje, "atende_publico", "subprefeitura", ("atribuicao", PorAtribuicao), "origem"]
     list_select_related = ["subprefeitura", "superior"]
     search_fields = ["sigla__unaccent", "nome__unaccent"]
     autocomplete_fields = ["subprefeitura", "superior"]
+    ordering = ["nome"]
     fieldsets = [
         (None, {"fields": ["sigla", "nome", "orgao", "superior"]}),
         ("O que faz e onde", {"fields": ["atribuicao", "subprefeitura"]}),
@@ -158,22 +169,28 @@ class UnidadeAdmin(SemLacunaAdmin):
         ("Atendimento ao público", {"fields": ["atende_publico", "endereco", "cep", "telefone", "horario"]}),
     ]
 
+    @admin.display(description="unidade superior", ordering="superior__nome")
+    def da_superior(self, unidade: Unidade) -> str:
+        return unidade.superior.nome if unidade.superior else "–"
+
 
 @admin.register(Regra)
 class RegraAdmin(SemLacunaAdmin):
     form = RegraForm
-    list_display = ["servico", "destino", "onde", "quando", "vale_hoje", "origem"]
+    list_display = ["servico", "para_quem", "onde", "quando", "vale_hoje", "origem"]
     list_filter = [VigenteHoje, ("atribuicao", PorAtribuicao), "subprefeitura", "origem"]
     list_select_related = ["servico__publicada", "unidade", "subprefeitura", "distrito"]
     search_fields = [
         "servico__slug",
+        "servico__publicada__nome__unaccent",
         "atribuicao",
+        "unidade__nome__unaccent",
         "unidade__sigla__unaccent",
         "logradouro__unaccent",
         "norma",
     ]
     autocomplete_fields = ["servico", "unidade", "subprefeitura", "distrito"]
-    formfield_overrides = {DateRangeField: {"widget": RangeWidget(AdminDateWidget())}}
+    formfield_overrides = {DateRangeField: {"widget": PeriodoWidget(AdminDateWidget())}}
     fieldsets = [
         ("Que serviço, para quem", {"fields": ["servico", "atribuicao", "unidade"]}),
         (
@@ -185,6 +202,19 @@ class RegraAdmin(SemLacunaAdmin):
         ),
         ("Quando e por quê", {"fields": ["vigencia", "norma"]}),
     ]
+
+    @override
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Regra]:
+        de_uma = Unidade.objects.filter(atribuicao=OuterRef("atribuicao")).values("nome")[:1]
+        regras: QuerySet[Regra] = super().get_queryset(request)
+        return regras.annotate(de_uma_unidade=Subquery(de_uma))
+
+    @admin.display(description="para quem vai")
+    def para_quem(self, regra: Any) -> str:
+        """A unidade, ou o que a atribuição faz, com a sigla."""
+        if regra.unidade:
+            return str(regra.unidade.por_extenso)
+        return f"{nome_da_atribuicao(regra.de_uma_unidade or '')} ({regra.atribuicao}) do lugar"
 
     @admin.display(description="onde")
     def onde(self, regra: Regra) -> str:
@@ -204,12 +234,16 @@ class RegraAdmin(SemLacunaAdmin):
 
 @admin.register(Lotacao)
 class LotacaoAdmin(DeHojeAdmin):
-    list_display = ["usuario", "unidade", "papel", "de", "ate"]
+    list_display = ["usuario", "onde", "papel", "de", "ate"]
     list_filter = [VigenteHoje, "papel", "unidade__subprefeitura"]
     list_select_related = ["usuario", "unidade"]
     search_fields = ["usuario__nome__unaccent", "usuario__email", "unidade__sigla__unaccent"]
     autocomplete_fields = ["usuario", "unidade", "substitui"]
     fields = ["usuario", "unidade", "papel", "de", "ate", "substitui"]
+
+    @admin.display(description="unidade", ordering="unidade__nome")
+    def onde(self, lotacao: Lotacao) -> str:
+        return lotacao.unidade.por_extenso
 
 
 @admin.register(Designacao)

@@ -153,3 +153,15 @@ def pracas(em: date) -> list[Unidade]:
     return sorted(
         abertas, key=lambda praca: simplificar(praca.subprefeitura.nome if praca.subprefeitura else "")
     )
+
+
+def nome_da_atribuicao(nome_da_unidade: str) -> str:
+    """O que a unidade faz, sem o lugar: “Supervisão Técnica de Manutenção – Sé” é a primeira parte."""
+    return nome_da_unidade.partition(" – ")[0]
+
+
+def nomes_das_atribuicoes() -> dict[str, str]:
+    """Atribuição → o que ela faz e a sigla, como as pessoas a escolhem."""
+    com_nome = Unidade.objects.exclude(atribuicao="").order_by("atribuicao", "sigla").distinct("atribuicao")
+    pares = com_nome.values_list("atribuicao", "nome")
+    return {sigla: f"{nome_da_atribuicao(nome)} ({sigla})" for sigla, nome in pares}

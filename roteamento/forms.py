@@ -4,14 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from copy import copy
-from typing import Any
+from typing import Any, override
 
 from django import forms
+from django.contrib.postgres.forms import RangeWidget
 from django.core.exceptions import ValidationError
 from django.db.models import GeneratedField, Model
 
 from guia.models import Servico
 from roteamento.acoes.regras import DeixariaLacuna, ensaiar
+from roteamento.consultas import nomes_das_atribuicoes
 from roteamento.models import Distrito, Regra, Unidade
 from roteamento.rotas import SemTriagem
 
@@ -60,11 +62,38 @@ class SemLacunaForm[M: Model](ComGeradosForm[M]):
         return ()
 
 
+class PeriodoWidget(RangeWidget):
+    """Dois dias; o Django só dá nome ao par."""
+
+    nomes = ("Desde que dia vale", "O primeiro dia em que já não vale")
+
+    @override
+    def get_context(self, name: str, value: Any, attrs: dict[str, Any] | None) -> dict[str, Any]:
+        contexto = super().get_context(name, value, attrs)
+        for campo, nome in zip(contexto["widget"]["subwidgets"], self.nomes, strict=True):
+            campo["attrs"]["aria-label"] = nome
+        return contexto
+
+
 class RegraForm(SemLacunaForm[Regra]):
     decisivos = frozenset(
         {"servico", "atribuicao", "unidade", "vigencia"}
         | {"subprefeitura", "distrito", "logradouro", "numero_de", "numero_ate", "lado"}
     )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        campo = self.fields.get("atribuicao")
+        if campo is not None:  # o que não se pode mudar não está no formulário
+            propria = self.instance.atribuicao
+            nomes = ({propria: propria} if propria else {}) | nomes_das_atribuicoes()
+            opcoes = [("", "Nenhuma: vai a uma unidade só"), *nomes.items()]
+            self.fields["atribuicao"] = forms.ChoiceField(
+                label=campo.label,
+                choices=opcoes,
+                required=False,
+                help_text="O pedido vai à unidade que faz isto no lugar dele.",
+            )
 
     def servicos(self) -> Iterable[Servico]:
         """O da regra e, se mudou, o de que ela era."""

@@ -12,9 +12,9 @@ from solicitacoes.models import Escalonamento, Solicitacao
 class SolicitacaoAdmin(SoLeituraAdmin):
     """Sem dados pessoais e sem texto livre: protocolo, serviço, unidade, situação e prazo."""
 
-    list_display = ("protocolo_escrito", "servico", "unidade", "situacao", "aberta_em", "vence_em")
+    list_display = ("protocolo_escrito", "servico", "onde", "situacao", "aberta_em", "vence_em")
     list_filter = ("situacao", "procedencia", "canal")
-    list_select_related = ("servico", "unidade")
+    list_select_related = ("servico__publicada", "unidade")
     search_fields = ("protocolo__exact",)
     show_full_result_count = False
     fields = (
@@ -31,8 +31,18 @@ class SolicitacaoAdmin(SoLeituraAdmin):
         "vence_em",
         "transferencias",
         "devolucoes",
-        "rota",
+        "por_que_ali",
     )
+    readonly_fields = ("por_que_ali",)
+
+    @admin.display(description="unidade", ordering="unidade__nome")
+    def onde(self, caso: Solicitacao) -> str:
+        return caso.unidade.por_extenso
+
+    @admin.display(description="por que foi para lá")
+    def por_que_ali(self, caso: Solicitacao) -> str:
+        """A frase da rota; os números dela estão no percurso, na página do pedido."""
+        return str(caso.rota.get("motivo") or "–")
 
 
 @admin.register(Escalonamento)

@@ -8,10 +8,9 @@ from allauth.account.adapter import get_adapter
 from allauth.mfa.models import Authenticator
 from django import forms
 from django.contrib import admin, messages
-from django.contrib.admin.widgets import FilteredSelectMultiple
 from django.contrib.auth.admin import GroupAdmin
 from django.contrib.auth.models import Group, Permission
-from django.db.models import Q, QuerySet
+from django.db.models import ManyToManyField, Q, QuerySet
 from django.http import HttpRequest, HttpResponse
 
 from contas import cpf_e_cnpj
@@ -80,7 +79,7 @@ class UsuarioAdmin(MedianteProposta):
     list_filter = ("is_active", "is_staff", "groups")
     search_fields = ("nome", "email", "cpf")
     ordering = ("nome", "pk")
-    filter_horizontal = ("groups",)
+    formfield_overrides = {ManyToManyField: {"widget": forms.CheckboxSelectMultiple}}
     readonly_fields = ("ultima_entrada",)
     actions = ("mandar_link_de_senha", "desligar_segundo_fator")
     se_apaga = False
@@ -220,10 +219,10 @@ class GrupoForm(forms.ModelForm[Group]):
     """Só as permissões de telas que existem."""
 
     permissions = PermissaoField(
-        label="telas e o que se pode fazer nelas",
+        label="Telas e o que se pode fazer nelas",
         required=False,
         queryset=Permission.objects.none(),
-        widget=FilteredSelectMultiple("permissões", is_stacked=False),
+        widget=forms.CheckboxSelectMultiple,
     )
 
     class Meta:
@@ -257,6 +256,7 @@ class GrupoAdmin(AcoesDaLista, GroupAdmin):
     """Que telas da administração cada grupo vê. Quem serve onde é a lotação."""
 
     form = GrupoForm
+    filter_horizontal = ()
 
     @override
     def save_related(self, request: HttpRequest, form: Any, formsets: Any, change: bool) -> None:

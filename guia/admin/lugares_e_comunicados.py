@@ -16,7 +16,7 @@ from guia.models import BuscaSemResultado, Comunicado, Lugar, Opiniao, Suspensao
 
 @admin.register(Lugar)
 class LugarAdmin(DoOrgaoAdmin):
-    list_display = ("nome", "slug", "orgao", "endereco", "telefone", "origem")
+    list_display = ("nome", "orgao", "endereco", "telefone", "origem")
     list_filter = (("orgao", admin.RelatedOnlyFieldListFilter), "origem")
     list_select_related = ("orgao",)
     search_fields = ("nome__unaccent", "slug", "endereco__unaccent")

@@ -22,15 +22,6 @@ from guia.models import Servico, SlugAntigo
 from guia.publicacao import relatorio
 
 
-class SlugAntigoInline(admin.TabularInline[SlugAntigo, Servico]):
-    """Só para ver: quem muda o endereço é o campo do serviço."""
-
-    model = SlugAntigo
-    extra = max_num = 0
-    can_delete = False
-    readonly_fields = ("slug",)
-
-
 @admin.register(Servico)
 class ServicoAdmin(DoOrgaoAdmin):
     """O serviço. O texto está nas versões; arquivar e restaurar são ações da lista."""
@@ -45,10 +36,19 @@ class ServicoAdmin(DoOrgaoAdmin):
     list_select_related = ("publicada", "orgao", "assunto")
     search_fields = ("slug", "codigo", "publicada__nome__unaccent")
     autocomplete_fields = ("assunto",)
-    readonly_fields = ("publicada", "arquivado_em")
+    readonly_fields = ("publicada", "arquivado_em", "enderecos_antigos")
     fields = ("codigo", "slug", "orgao", "assunto", "no_aplicativo", "publicada", "arquivado_em")
-    inlines = (SlugAntigoInline,)
     actions = ("arquivar", "restaurar")
+
+    @override
+    def get_fields(self, request: HttpRequest, obj: Any = None) -> tuple[str, ...]:
+        return (*self.fields, "enderecos_antigos") if obj else self.fields
+
+    @admin.display(description="endereços que já teve")
+    def enderecos_antigos(self, servico: Servico) -> str:
+        """Só para ver: quem muda o endereço é o campo do serviço."""
+        antigos = SlugAntigo.objects.filter(servico=servico).values_list("slug", flat=True)
+        return ", ".join(f"/servicos/{slug}/" for slug in antigos) or "nenhum"
 
     @override
     def save_model(self, request: HttpRequest, obj: Any, form: ModelForm[Any], change: bool) -> None:

@@ -139,7 +139,7 @@ class VersaoAdmin(PlanilhaMixin, DoOrgaoAdmin):
         ("Busca e fontes", {"fields": ("palavras", "legislacao", "a_confirmar", "fontes")}),
         ("Em que pé está", {"fields": ("situacao", "numero", "publicada_em", "publicada_por", "revisar_em")}),
     )
-    list_select_related = ("servico",)
+    list_select_related = ("servico__publicada",)
     search_fields = ("nome__unaccent", "titulo__unaccent", "servico__slug", "servico__codigo")
     ordering = ("-pk",)
     autocomplete_fields = ("servico",)

@@ -94,7 +94,7 @@ class Servico(Referencia):
         ]
 
     def __str__(self) -> str:
-        return self.slug
+        return self.nome
 
     @property
     def nome(self) -> str:

@@ -127,6 +127,11 @@ class Unidade(Referencia):
     def __str__(self) -> str:
         return self.sigla
 
+    @property
+    def por_extenso(self) -> str:
+        """O nome e, a quem a conhece por ela, a sigla."""
+        return f"{self.nome} ({self.sigla})"
+
     def vigente_em(self, em: date) -> bool:
         """Existe no dia `em`?"""
         return self.vigente_de <= em and (self.vigente_ate is None or em <= self.vigente_ate)

@@ -190,14 +190,13 @@ def test_primeira_versao_pela_administracao(client: Client, coordenacao: Usuario
 
 
 def _do_servico(servico: Servico, **mudancas: Any) -> dict[str, Any]:
-    inline = {"slugs_antigos-TOTAL_FORMS": 0, "slugs_antigos-INITIAL_FORMS": 0}
     dados = {
         "codigo": servico.codigo,
         "slug": servico.slug,
         "orgao": servico.orgao_id,
         "assunto": servico.assunto_id,
     }
-    return inline | dados | mudancas
+    return dados | mudancas
 
 
 def test_mudar_o_endereco_guarda_o_antigo(client: Client, coordenacao: Usuario) -> None:

@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 from django.contrib import admin
+from django.db.models import Model
+from django.test import RequestFactory
 
+from contas.models import Usuario
 from ouvidoria.mesa.atos import ATOS
 from tests.navegador import cenario_pedido, cenario_pedir, cenario_publicacao, cenario_recursos
 from tests.navegador.cenario_manifestacao import DO_DONO
@@ -337,10 +340,20 @@ COM_ERRO = {
     **dict.fromkeys(["caixa:lotar", "caixa:substituir", "caixa:modelo_novo"], "chefia"),
 }
 """Formulários mandados em branco: 422, o resumo primeiro, o título começando por “Erro:”."""
+
+
+def cria(modelo: type[Model]) -> bool:
+    """A tela desta tabela cria linhas, a quem administra tudo?"""
+    pedido = RequestFactory().get("/")
+    pedido.user = Usuario(is_superuser=True, is_staff=True, is_active=True)
+    return admin.site._registry[modelo].has_add_permission(pedido)
+
+
 TELAS_DA_ADMINISTRACAO = [
     "/admin/",
     "/admin/avisos/modelodeaviso/1/change/",
     *sorted(f"/admin/{m._meta.app_label}/{m._meta.model_name}/" for m in admin.site._registry),
+    *sorted(f"/admin/{m._meta.app_label}/{m._meta.model_name}/add/" for m in admin.site._registry if cria(m)),
 ]
 TELAS_DO_GUIA = [
     *(f"guia {nome}" for nome in ("rascunho", "publicada", "prévia", "diferença", "histórico")),

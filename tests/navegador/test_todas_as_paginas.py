@@ -163,18 +163,29 @@ def test_formulario_em_branco(paginas: dict[str, Page], cenario: dict[str, Any],
     conferir(pagina)
 
 
+def conferir_administracao(pagina: Page) -> None:
+    """A armação é do Django: axe, console e outro host; no alto contraste, as cores; e nada rola de lado."""
+    verificar_pagina(pagina)
+    pagina.evaluate("document.documentElement.classList.add('contraste')")
+    cores = pagina.evaluate(
+        "() => axe.run({iframes: false, runOnly: ['color-contrast'], resultTypes: ['violations']})"
+    )
+    pagina.evaluate("document.documentElement.classList.remove('contraste')")
+    assert not em_linhas(cores["violations"]), "alto contraste:\n" + "\n".join(em_linhas(cores["violations"]))
+    assert not rola_de_lado(pagina), "rola de lado"
+
+
 @pytest.mark.parametrize("caminho", TELAS_DA_ADMINISTRACAO)
 def test_administracao(paginas: dict[str, Page], caminho: str) -> None:
-    """As telas são do Django: o que mudamos nelas não traz achado, erro, nem pedido a outro host."""
+    """Toda lista e todo formulário por preencher."""
     abrir(paginas["administracao"], caminho)
-    verificar_pagina(paginas["administracao"])
+    conferir_administracao(paginas["administracao"])
 
 
 @pytest.mark.parametrize("nome", TELAS_DO_GUIA)
 def test_administracao_do_guia(paginas: dict[str, Page], cenario: dict[str, Any], nome: str) -> None:
     abrir(paginas["administracao"], str(cenario["enderecos"].get(nome, nome)))
-    verificar_pagina(paginas["administracao"])
-    assert not rola_de_lado(paginas["administracao"]), "rola de lado"
+    conferir_administracao(paginas["administracao"])
 
 
 def test_planilha_com_erro(paginas: dict[str, Page]) -> None:
@@ -185,8 +196,7 @@ def test_planilha_com_erro(paginas: dict[str, Page]) -> None:
     pagina.get_by_label("Formato").select_option(label="csv")
     pagina.get_by_role("button", name="Ver o que vai mudar").click()
     expect(pagina.get_by_role("region", name="Linhas com erro")).to_be_visible()
-    verificar_pagina(pagina)
-    assert not rola_de_lado(pagina), "rola de lado"
+    conferir_administracao(pagina)
 
 
 def test_a_manifestacao_concluida_cabe_numa_folha(paginas: dict[str, Page], cenario: dict[str, Any]) -> None:

@@ -40,7 +40,9 @@ def dia(n: int) -> Any:
 
 
 def prazo(n: int) -> Any:
-    return PrazoLegal.objects.create(chave=f"prazo-{n}", quantidade=10, base_legal="Lei", vigente_de=DESDE)
+    return PrazoLegal.objects.create(
+        chave=list(PrazoLegal.Qual)[n], quantidade=10, base_legal="Lei", vigente_de=DESDE
+    )
 
 
 def modelo(n: int) -> Any:
