@@ -60,7 +60,7 @@ class PorAtribuicao(admin.AllValuesFieldListFilter):
     def choices(self, changelist: Any) -> Iterator[Any]:
         nomes = nomes_das_atribuicoes()
         for opcao in super().choices(changelist):
-            dita = opcao["display"]
+            dita = str(opcao["display"])
             yield {**opcao, "display": nomes.get(dita, dita) or "Sem atribuição"}
 
 

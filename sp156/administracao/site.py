@@ -48,14 +48,14 @@ class Administracao(admin.AdminSite):
         return agrupar(super().get_app_list(request), request.user)
 
     @override
-    def app_index(
+    def app_index(  # type: ignore[override]  # um redirecionamento, e não uma página
         self, request: HttpRequest, app_label: str, extra_context: dict[str, Any] | None = None
-    ) -> HttpResponse:  # type: ignore[override]  # um redirecionamento, e não uma página
+    ) -> HttpResponse:
         """Não há página por aplicativo: os grupos estão todos na inicial."""
         return redirect("admin:index")
 
     @override
-    def autocomplete_view(self, request: HttpRequest) -> HttpResponse:
+    def autocomplete_view(self, request: HttpRequest) -> HttpResponseBase:  # type: ignore[override]  # idem
         return EscolhaEmJson.as_view(admin_site=self)(request)
 
     @override

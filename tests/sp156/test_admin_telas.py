@@ -9,6 +9,7 @@ import pytest
 from bs4 import BeautifulSoup
 from django import forms
 from django.contrib import admin
+from django.contrib.auth.models import Group
 from django.db.models import Model
 from django.test import Client
 from django.urls import reverse
@@ -67,7 +68,7 @@ def test_os_grupos_sao_pelo_que_se_faz_e_toda_tabela_esta_num_so(client: Client,
 
 def test_quem_ve_pouco_so_ve_os_seus_grupos(client: Client) -> None:
     focal = UsuarioFactory.create(is_staff=True)
-    focal.groups.add(linhas.Group.objects.get(name="Ponto focal"))
+    focal.groups.add(Group.objects.get(name="Ponto focal"))
     client.force_login(focal, backend="contas.backends.EmailOuCpf")
     grupos = [grupo["name"] for grupo in client.get("/admin/").context["app_list"]]
     assert grupos == ["Guia", "Pessoas"]
