@@ -27,10 +27,10 @@ class AtoDoPedido(atos.Ato[Pedido]):
     destaque: bool = False
 
 
-def mesa_do_pedido(
+def paginas_do_ato(
     enderecos: Callable[[HttpRequest, Pedido], dict[str, str]],
 ) -> PaginasDoAto[Pedido, AtoDoPedido]:
-    """A mesa em que se age sobre um pedido: a do SIC e a de recursos só têm de diferente os endereços."""
+    """As páginas do ato sobre um pedido: as do SIC e as de recursos só têm de diferente os endereços."""
 
     def em_volta(passo: Passo[Pedido, AtoDoPedido]) -> dict[str, Any]:
         contexto: dict[str, Any] = {"endereco": enderecos(passo.request, passo.caso)}

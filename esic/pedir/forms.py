@@ -12,9 +12,10 @@ from django import forms
 from assistente.rascunhos import cortado
 from contas import identificacao
 from documentos.forms import campo_de_arquivos
+from esic.models.perfil_de_quem_pede import Escolaridade, FaixaEtaria, Genero, Ocupacao
 from esic.pedir.destino import orgao_de_quem_nao_sabe
 from esic.pedir.roteiro import NAO_SEI
-from esic.situacoes import Escolaridade, FaixaEtaria, FormaDeResposta, Genero, Ocupacao
+from esic.situacoes import FormaDeResposta
 from guia.models import Orgao
 from protocolo.campo_de_dia import DiaDeRecebimento
 from protocolo.models import Canal

@@ -18,7 +18,8 @@ from documentos.relatorios.quadros import (
     que_se_abrem,
 )
 from esic.models import PedidoQuerySet, Perfil
-from esic.situacoes import Escolaridade, FaixaEtaria, FormaDeResposta, Genero, Ocupacao
+from esic.models.perfil_de_quem_pede import Escolaridade, FaixaEtaria, Genero, Ocupacao
+from esic.situacoes import FormaDeResposta
 from protocolo.models import Canal
 
 SEM_RESPOSTA = "Não disse"

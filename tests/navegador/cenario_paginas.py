@@ -9,7 +9,8 @@ from django.utils import timezone
 
 from esic import acoes
 from esic.models import InformacaoClassificada, Pedido, Perfil
-from esic.situacoes import Decisao, Genero, Resultado
+from esic.models.perfil_de_quem_pede import Genero
+from esic.situacoes import Decisao, Resultado
 from protocolo.models import Canal
 from tests.esic import elenco
 

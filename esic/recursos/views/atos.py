@@ -6,13 +6,13 @@ from django.http import HttpRequest, HttpResponse
 
 from assistente.escritos import retoma
 from contas.guardas import LER_E_MANDAR, de_trabalho
-from esic.atos import mesa_do_pedido
+from esic.atos import paginas_do_ato
 from esic.guardas import pedido_em_recurso
 from esic.recursos.atos import ATOS
 from esic.recursos.views.caso import enderecos
 from mesas.atos import conduzir
 
-RECURSOS = mesa_do_pedido(enderecos)
+RECURSOS = paginas_do_ato(enderecos)
 
 
 @de_trabalho(*LER_E_MANDAR)

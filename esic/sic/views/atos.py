@@ -6,7 +6,7 @@ from django.http import HttpRequest, HttpResponse
 
 from assistente.escritos import retoma
 from contas.guardas import LER_E_MANDAR, de_trabalho
-from esic.atos import mesa_do_pedido
+from esic.atos import paginas_do_ato
 from esic.guardas import SaiuDoOrgao, pedido_da_mesa
 from esic.sic.atos import ATOS
 from esic.sic.views.caso import enderecos
@@ -24,4 +24,4 @@ def agir(request: HttpRequest, protocolo: str, ato: str) -> HttpResponse:
     return conduzir(request, SIC, ATOS[ato], caso, por)
 
 
-SIC = mesa_do_pedido(enderecos)
+SIC = paginas_do_ato(enderecos)
