@@ -11,7 +11,7 @@ from protocolo.situacoes import Transicao
 class Situacao(TextChoices):
     """Onde o pedido está."""
 
-    EM_TRAMITACAO = "em_tramitacao", "Em tramitação"
+    EM_TRAMITACAO = "em_tramitacao", "À espera da resposta"
     RESPONDIDO = "respondido", "Respondido"
     EM_RECURSO = "em_recurso", "Em recurso"
     DECIDIDO = "decidido", "Recurso decidido"

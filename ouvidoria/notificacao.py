@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from ouvidoria.models import Encaminhamento, Manifestacao
 from ouvidoria.pendencias import DO_DESTINO, MESA
-from ouvidoria.situacoes import Destino
+from ouvidoria.situacoes import Destino, TipoDeManifestacao
 from protocolo.notificacao import Avisos
 
 SO_NA_PAGINA = {
@@ -21,10 +21,13 @@ SO_NA_PAGINA = {
 }
 """O que se diz, do que se protege, no lugar do que alguém escreveu, do resultado ou de quem cuida do caso."""
 
+NA_FRASE: dict[str, str] = {TipoDeManifestacao.ELOGIO: "manifestação de elogio"}
+"""O tipo que não cabe em "a sua …"; os avisos já dizem que é da Ouvidoria."""
+
 
 def _dizer(caso: Manifestacao) -> dict[str, str]:
-    tipo = "manifestação" if caso.denuncia else caso.nome_do_tipo.lower()
-    return {"servico": f"{tipo} à Ouvidoria", "local": ""}
+    tipo = "manifestação" if caso.denuncia else NA_FRASE.get(caso.tipo, caso.nome_do_tipo.lower())
+    return {"servico": tipo, "local": ""}
 
 
 def _protegida(caso: Manifestacao) -> bool:

@@ -34,7 +34,7 @@ CONTADORES = {
     "": "por responder",
     "situacao=atrasados": "atrasado,atrasados",
     "situacao=cumprir": "por cumprir",
-    "situacao=perguntados": "a esclarecer",
+    "situacao=perguntados": "pergunta de quem decide,perguntas de quem decide",
 }
 """Os números do alto, pelo que contam."""
 

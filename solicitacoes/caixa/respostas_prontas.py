@@ -11,6 +11,7 @@ from django.utils import timezone
 from avisos.textos import VARIAVEL
 from protocolo.prazos.em_palavras import dia
 from solicitacoes.models import ModeloDeResposta, Solicitacao
+from solicitacoes.models.modelos_de_resposta import como_se_guarda, como_se_le
 
 COM_PREPOSICAO = re.compile(
     r"(?:\b(?:a|à|ao|em|na|no|de|da|do|para|até|por)\s+)?" + VARIAVEL.pattern, re.IGNORECASE
@@ -45,7 +46,7 @@ def prontas(caso: Solicitacao, ato: str, agora: datetime, *, escrever: bool = Tr
             modelo.pk,
             modelo.nome,
             modelo.resultado,
-            preencher(modelo.texto, caso, agora) if escrever else modelo.texto.strip(),
+            preencher(modelo.texto, caso, agora) if escrever else como_se_le(modelo.texto.strip()),
             "" if escrever else exemplo(modelo.texto, caso, agora),
         )
         for modelo in modelos
@@ -55,7 +56,7 @@ def prontas(caso: Solicitacao, ato: str, agora: datetime, *, escrever: bool = Tr
 def exemplo(texto: str, caso: Solicitacao, agora: datetime) -> str:
     """Como o texto fica neste pedido; vazio se não há variável a trocar, e ele já se lê como é."""
     escrito = preencher(texto, caso, agora)
-    return escrito if escrito != texto.strip() else ""
+    return escrito if escrito != como_se_le(texto.strip()) else ""
 
 
 def preencher(texto: str, caso: Solicitacao, agora: datetime) -> str:
@@ -75,5 +76,5 @@ def preencher(texto: str, caso: Solicitacao, agora: datetime) -> str:
             return achado[0]
         return VARIAVEL.sub(lambda _: valores[nome], achado[0]) if valores[nome] else ""
 
-    escrito = COM_PREPOSICAO.sub(trocar, texto.strip())
+    escrito = COM_PREPOSICAO.sub(trocar, como_se_guarda(texto.strip()))
     return re.sub(r"[ \t]+([,.;:!?])", r"\1", re.sub(r"[ \t]{2,}", " ", escrito)).strip()

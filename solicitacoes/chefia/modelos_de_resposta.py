@@ -12,6 +12,7 @@ from avisos import textos
 from avisos.models import ModeloDeAviso
 from roteamento.models import Unidade
 from solicitacoes.models import ModeloDeResposta
+from solicitacoes.models.modelos_de_resposta import como_se_le
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +52,7 @@ def historico(modelo: ModeloDeResposta) -> list[Versao]:
         Versao(
             linha.history_date,
             linha.history_user.nome if linha.history_user else "Carga do projeto",
-            linha.texto,
+            como_se_le(linha.texto),
             linha.ativo,
         )
         for linha in linhas[:50]

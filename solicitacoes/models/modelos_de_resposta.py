@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 
 from django.core.exceptions import ValidationError
@@ -56,12 +57,12 @@ class ModeloDeResposta(Referencia):
         Ato.PRORROGAR: [],
     }
     VARIAVEIS = [
-        {"nome": "servico", "exemplo": "Tapa-buraco"},
-        {"nome": "endereco", "exemplo": "Rua Líbero Badaró, 425"},
-        {"nome": "distrito", "exemplo": "Sé"},
-        {"nome": "hoje", "exemplo": "24/11/2026"},
-        {"nome": "prazo", "exemplo": "08/01/2027"},
-        {"nome": "unidade", "exemplo": "Manutenção da Sé"},
+        {"nome": "servico", "se_le": "[serviço]", "exemplo": "Tapa-buraco"},
+        {"nome": "endereco", "se_le": "[endereço]", "exemplo": "Rua Líbero Badaró, 425"},
+        {"nome": "distrito", "se_le": "[distrito]", "exemplo": "Sé"},
+        {"nome": "hoje", "se_le": "[hoje]", "exemplo": "24/11/2026"},
+        {"nome": "prazo", "se_le": "[prazo]", "exemplo": "08/01/2027"},
+        {"nome": "unidade", "se_le": "[unidade]", "exemplo": "Manutenção da Sé"},
     ]
 
     unidade = models.ForeignKey(
@@ -112,3 +113,18 @@ class ModeloDeResposta(Referencia):
             raise ValidationError({"texto": faltas})
         if self.resultado and self.resultado not in dict(self.RESULTADOS.get(self.Ato(self.ato), [])):
             raise ValidationError({"resultado": "Este resultado não é deste ato."})
+
+
+ENTRE_COLCHETES = re.compile(r"\[\s*(\w+)\s*\]")
+_LIDAS = {variavel["nome"]: variavel["se_le"] for variavel in ModeloDeResposta.VARIAVEIS}
+_GUARDADAS = {dita: f"{{{{ {nome} }}}}" for nome, se_le in _LIDAS.items() for dita in (nome, se_le[1:-1])}
+
+
+def como_se_le(texto: str) -> str:
+    """As variáveis como quem trabalha as lê e escreve: `[endereço]`, e não `{{ endereco }}`."""
+    return textos.VARIAVEL.sub(lambda achada: _LIDAS.get(achada[1], achada[0]), texto)
+
+
+def como_se_guarda(texto: str) -> str:
+    """O contrário: com acento ou sem, maiúscula ou não. O que não é variável fica como está."""
+    return ENTRE_COLCHETES.sub(lambda achada: _GUARDADAS.get(achada[1].lower(), achada[0]), texto)

@@ -246,7 +246,7 @@ def test_quem_decide_perguntou_e_o_sic_responde_na_sua_mesa(client: Client) -> N
     caso = elenco.perguntado()
     lista = client.get("/sic/?situacao=perguntados")
     assert [th.get_text(strip=True) for th in sopa(lista).select("tbody th")] == [caso.protocolo_escrito]
-    assert "1 a esclarecer" in texto(lista)
+    assert "1 pergunta de quem decide" in texto(lista)
     pagina = client.get(f"/sic/{caso.protocolo}/")
     assert "Quem decide perguntou" in texto(pagina)
     assert botoes(pagina) == ["Esclarecer a quem decide"]

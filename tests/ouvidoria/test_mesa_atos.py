@@ -17,6 +17,7 @@ from esic.models import Pedido
 from ouvidoria import acoes
 from ouvidoria.mesa.atos import ATOS, Ato
 from ouvidoria.models import Manifestacao
+from ouvidoria.notificacao import avisar
 from ouvidoria.situacoes import Situacao, TipoDeManifestacao
 from protocolo.models import Vinculo
 from roteamento.models import Logradouro
@@ -288,3 +289,22 @@ def test_servico_que_nao_pede_endereco_se_abre_sem_ele(
     sem = {**dados, "servico": "Certidão", "logradouro": "", "numero": "", "confirmar": "sim"}
     assert client.post(mesa.endereco(caso, "ao-servico"), sem).status_code == 302
     assert Solicitacao.objects.get().logradouro == ""
+
+
+def test_o_aviso_diz_a_ouvidoria_uma_vez_e_no_genero_certo(subtests: pytest.Subtests) -> None:
+    """“A Ouvidoria respondeu à sua reclamação à Ouvidoria” e “a sua elogio” não se dizem."""
+    frases = {
+        TipoDeManifestacao.RECLAMACAO: "à sua reclamação (",
+        TipoDeManifestacao.ELOGIO: "à sua manifestação de elogio (",
+        TipoDeManifestacao.DENUNCIA: "à sua manifestação (",
+    }
+    for tipo, frase in frases.items():
+        with subtests.test(tipo):
+            (aviso,) = avisar(
+                elenco.em_analise(tipo=tipo),
+                "ouvidoria_concluida",
+                resultado="x",
+                resposta="y",
+                revisao_ate="z",
+            )
+            assert f"A Ouvidoria respondeu {frase}" in aviso.corpo

@@ -208,7 +208,9 @@ def test_em_lote_o_modelo_mostra_como_fica_no_primeiro(
     exemplo = page.locator("[data-no-exemplo]")
     expect(exemplo).to_be_hidden()
     page.get_by_role("button", name="Serviço feito").click()
-    expect(page.get_by_label("Resposta ao munícipe")).to_have_value(texto)
+    expect(page.get_by_label("Resposta ao munícipe")).to_have_value(
+        texto.replace("{{ endereco }}", "[endereço]")
+    )
     expect(exemplo).to_contain_text("A equipe foi a Rua Líbero Badaró, 9 e cuidou do pedido.")
     _conferir(page)
     page.get_by_role("button", name="Sem variável").click()

@@ -92,8 +92,9 @@ def test_o_desfecho_que_a_equipe_nao_da_nao_se_oferece(
     [
         (
             {"texto": "A equipe foi a {{ rua }} e fez o serviço."},
-            "{{ rua }} não existe nos modelos.",
+            "{{ rua }} não existe nos modelos. Use: [serviço], [endereço],",
         ),
+        ({"texto": "A equipe foi a [enderço] e fez o serviço."}, "[enderço] não existe nos modelos."),
         ({"texto": "A equipe foi a {{endereco e fez o serviço pedido."}, "chaves soltas"),
         ({"texto": "Ok."}, "curta demais"),
         ({"texto": ""}, "Escreva o texto."),

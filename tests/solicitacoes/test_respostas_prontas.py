@@ -13,6 +13,7 @@ from contas.models import Usuario
 from roteamento.models import Unidade
 from solicitacoes.caixa.respostas_prontas import preencher
 from solicitacoes.models import ModeloDeResposta, Solicitacao
+from solicitacoes.models.modelos_de_resposta import como_se_guarda, como_se_le
 from tests.solicitacoes import elenco
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("caixa_do_arquivo")]
@@ -115,3 +116,15 @@ def test_variavel_vazia_some_com_a_preposicao(caixa: Unidade, texto: str, escrit
 def test_o_valor_de_uma_variavel_nao_e_lido_como_outra(caixa: Unidade) -> None:
     caso = elenco.solicitacao(caixa, logradouro=r"Rua \1 {{ hoje }}", numero="")
     assert preencher("Em {{ endereco }}.", caso, timezone.now()) == r"Em Rua \1 {{ hoje }}."
+
+
+def test_quem_trabalha_le_e_escreve_as_variaveis_entre_colchetes(caixa: Unidade) -> None:
+    """`{{ endereco }}` é como se guarda; ninguém da equipe vê chaves."""
+    guardado = "A equipe foi a {{ endereco }} em {{hoje}} e fez {{ servico }}."
+    lido = "A equipe foi a [endereço] em [hoje] e fez [serviço]."
+    assert como_se_le(guardado) == lido
+    assert como_se_guarda(lido) == guardado.replace("{{hoje}}", "{{ hoje }}")
+    assert como_se_guarda("[ENDERECO] e [outra coisa] e [sic]") == "{{ endereco }} e [outra coisa] e [sic]"
+    caso = elenco.solicitacao(caixa)
+    agora = timezone.now()
+    assert preencher(lido, caso, agora) == preencher(guardado, caso, agora)

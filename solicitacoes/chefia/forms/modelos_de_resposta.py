@@ -8,10 +8,12 @@ from django import forms
 from django.core.exceptions import ValidationError
 
 from avisos import textos
+from avisos.textos import VARIAVEL
 from guia.models import Servico
 from mesas.forms import TextoAoMunicipe
 from solicitacoes.forms.servico import ServicoPeloNome
 from solicitacoes.models import ModeloDeResposta
+from solicitacoes.models.modelos_de_resposta import ENTRE_COLCHETES, como_se_guarda, como_se_le
 from solicitacoes.situacoes import ESCOLHIVEIS
 
 VARIAVEIS = ModeloDeResposta.VARIAVEIS
@@ -56,7 +58,7 @@ class ModeloForm(ServicoPeloNome):
     )
     texto = TextoAoMunicipe(
         label="Texto que o munícipe vai ler",
-        help_text="Frases curtas, sem siglas. Pode usar as variáveis da lista abaixo, entre chaves duplas.",
+        help_text="Frases curtas, sem siglas. Pode usar as palavras da lista abaixo, entre colchetes.",
         error_messages={"required": "Escreva o texto."},
     )
 
@@ -64,9 +66,16 @@ class ModeloForm(ServicoPeloNome):
         return super().clean_servico() if self.cleaned_data["servico"].strip() else None
 
     def clean_texto(self) -> str:
-        texto: str = self.cleaned_data["texto"]
+        texto = como_se_guarda(self.cleaned_data["texto"])
+        usadas = {
+            achada[0]: achada[1] for achada in (*VARIAVEL.finditer(texto), *ENTRE_COLCHETES.finditer(texto))
+        }
+        conhecidas = {variavel["nome"] for variavel in VARIAVEIS}
+        if erradas := [escrita for escrita, nome in usadas.items() if nome not in conhecidas]:
+            certas = ", ".join(variavel["se_le"] for variavel in VARIAVEIS)
+            raise ValidationError(f"{', '.join(erradas)} não existe nos modelos. Use: {certas}.")
         if faltas := textos.conferir(texto, VARIAVEIS):
-            raise ValidationError([falta.replace("neste aviso", "nos modelos") for falta in faltas])
+            raise ValidationError([como_se_le(falta) for falta in faltas])
         return texto
 
     @property
@@ -82,5 +91,5 @@ def inicial(modelo: ModeloDeResposta) -> dict[str, str]:
         "nome": modelo.nome,
         "uso": f"{modelo.ato}/{modelo.resultado}",
         "servico": modelo.servico.nome if modelo.servico else "",
-        "texto": modelo.texto,
+        "texto": como_se_le(modelo.texto),
     }
