@@ -72,10 +72,14 @@ def _passo(andamento: Any) -> Passo:
 
 
 def quem_agiu(andamento: Andamento) -> str:
-    """Quem trabalha, pelo nome e pela unidade; munícipe e sistema, pelo papel."""
+    """Quem trabalha, pelo nome e pela unidade; munícipe e sistema, pelo papel.
+
+    O atendente registra de outro lugar, por quem pede: a unidade em que o caso está não é a dele.
+    """
     if andamento.usuario is None:
         return Papel(andamento.papel).label
-    return ", ".join(filter(None, [andamento.usuario.nome, andamento.unidade]))
+    de_onde = "atendente" if andamento.papel == Papel.ATENDENTE else andamento.unidade
+    return ", ".join(filter(None, [andamento.usuario.nome, de_onde]))
 
 
 def _o_que_mudou(mudancas: Mapping[str, Any]) -> list[str]:

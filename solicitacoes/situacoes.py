@@ -91,6 +91,8 @@ class Tipo(TextChoices):
     REABERTURA = "reabertura", "O pedido foi reaberto"
 
 
+ENCERRAM = (Tipo.FINALIZACAO, Tipo.INDEFERIMENTO, Tipo.CANCELAMENTO)
+
 CUMPRIDOS = (Desfecho.REALIZADO, Desfecho.JA_RESOLVIDO)
 """Os que contam como feito. "Não encontrado" e "fora da competência" nunca contam."""
 

@@ -140,8 +140,13 @@ def encerrar(
     avisos: Sequence[Aviso],
     mudancas: dict[str, Any] | None = None,
 ) -> Solicitacao:
-    """Fecha um caso já travado, que aceita a transição: data o fim; nada mais se espera de ninguém."""
+    """Fecha um caso já travado, que aceita a transição: data o fim; nada mais se espera de ninguém.
+
+    Sem responsável, quem da equipe o encerra passa a ser: o que alguém fez não fica como de ninguém.
+    """
     caso.situacao = situacao
+    if por.eh_servidor:
+        caso.responsavel = caso.responsavel or por.usuario
     caso.encerrada_em = timezone.now()
     caso.parada_em = caso.responder_ate = caso.lembrar_em = caso.aguarda_decisao_desde = None
     caso.por_ler_desde = None

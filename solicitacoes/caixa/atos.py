@@ -44,7 +44,6 @@ class Ato(atos.Ato[Solicitacao]):
     espaco: ClassVar[str] = "caixa"
 
     form: type[AtoForm] = AtoForm
-    principal: bool = False
     tecla: str = ""
     """A letra que abre a página do ato; o que se faz na hora não tem, para não se fazer sem querer."""
     texto: str = ""
@@ -111,24 +110,18 @@ def _ja_com_o_colega(membro: Solicitacao, _por: Autor, argumentos: dict[str, Any
 
 ATOS = Atos(
     Ato(
-        nome="assumir",
-        verbo="Assumir",
-        explicacao="Você passa a ser responsável por este pedido. O munícipe não é avisado.",
-        feito="Agora você é responsável por este pedido.",
-        acao=acoes.assumir,
-        pular=lambda membro, por, _dados: bool(_ja_eh_meu(membro, por)),
-        impede=_ja_eh_meu,
-        em_lote=1,
-    ),
-    Ato(
-        nome="atribuir",
-        verbo="Atribuir",
-        explicacao="O colega passa a ser responsável e é avisado. O munícipe não é avisado.",
-        feito="O pedido tem novo responsável.",
-        acao=acoes.atribuir,
-        pular=_ja_com_o_colega,
-        form=forms.AtribuirForm,
-        em_lote=4,
+        nome="finalizar",
+        tecla="f",
+        verbo="Finalizar",
+        explicacao="O pedido se encerra com o desfecho e a resposta, que o munícipe recebe.",
+        feito="Pedido finalizado.",
+        acao=acoes.finalizar,
+        para=Situacao.FINALIZADA,
+        form=FinalizarForm,
+        aviso="finalizado",
+        texto="resposta",
+        resultado="desfecho",
+        em_lote=2,
     ),
     Ato(
         nome="iniciar",
@@ -144,6 +137,16 @@ ATOS = Atos(
         em_lote=5,
     ),
     Ato(
+        nome="assumir",
+        verbo="Assumir",
+        explicacao="Você passa a ser responsável por este pedido. O munícipe não é avisado.",
+        feito="Agora você é responsável por este pedido.",
+        acao=acoes.assumir,
+        pular=lambda membro, por, _dados: bool(_ja_eh_meu(membro, por)),
+        impede=_ja_eh_meu,
+        em_lote=1,
+    ),
+    Ato(
         nome="agendar",
         tecla="d",
         verbo="Marcar o dia",
@@ -153,21 +156,6 @@ ATOS = Atos(
         form=forms.AgendarForm,
         aviso="agendado",
         em_lote=3,
-    ),
-    Ato(
-        nome="finalizar",
-        tecla="f",
-        verbo="Finalizar",
-        explicacao="O pedido se encerra com o desfecho e a resposta, que o munícipe recebe.",
-        feito="Pedido finalizado.",
-        acao=acoes.finalizar,
-        para=Situacao.FINALIZADA,
-        form=FinalizarForm,
-        aviso="finalizado",
-        principal=True,
-        texto="resposta",
-        resultado="desfecho",
-        em_lote=2,
     ),
     Ato(
         nome="pedir-complemento",
@@ -185,6 +173,28 @@ ATOS = Atos(
         so_este=True,
     ),
     Ato(
+        nome="transferir",
+        tecla="t",
+        verbo="Transferir",
+        explicacao="O pedido vai na hora para a outra unidade, que pode devolvê-lo. O prazo não muda.",
+        feito="Pedido transferido.",
+        acao=acoes.transferir,
+        form=forms.TransferirForm,
+        aviso="transferido",
+        impede=quando(A_DECIDIR),
+        em_lote=7,
+    ),
+    Ato(
+        nome="atribuir",
+        verbo="Atribuir",
+        explicacao="O colega passa a ser responsável e é avisado. O munícipe não é avisado.",
+        feito="O pedido tem novo responsável.",
+        acao=acoes.atribuir,
+        pular=_ja_com_o_colega,
+        form=forms.AtribuirForm,
+        em_lote=4,
+    ),
+    Ato(
         nome="prorrogar",
         verbo="Prorrogar",
         explicacao="O prazo cresce uma vez só, antes de vencer, e o munícipe recebe o novo e o motivo.",
@@ -198,18 +208,6 @@ ATOS = Atos(
         em_lote=6,
     ),
     Ato(
-        nome="transferir",
-        tecla="t",
-        verbo="Transferir",
-        explicacao="O pedido vai na hora para a outra unidade, que pode devolvê-lo. O prazo não muda.",
-        feito="Pedido transferido.",
-        acao=acoes.transferir,
-        form=forms.TransferirForm,
-        aviso="transferido",
-        impede=quando(A_DECIDIR),
-        em_lote=7,
-    ),
-    Ato(
         nome="devolver",
         tecla="v",
         verbo="Devolver",
@@ -220,6 +218,19 @@ ATOS = Atos(
         aviso="transferido",
         impede=quando(A_DECIDIR, (lambda caso: not anterior_de(caso, timezone.localdate()), SEM_DE_ONDE)),
         em_lote=8,
+    ),
+    Ato(
+        nome="indeferir",
+        verbo="Indeferir",
+        explicacao="O pedido se encerra sem ser atendido. O munícipe recebe o motivo e a explicação.",
+        feito="Pedido indeferido.",
+        acao=acoes.indeferir,
+        para=Situacao.INDEFERIDA,
+        form=forms.IndeferirForm,
+        aviso="indeferido",
+        texto="resposta",
+        resultado="motivo",
+        em_lote=9,
     ),
     Ato(
         nome="corrigir-endereco",
@@ -244,19 +255,6 @@ ATOS = Atos(
         aviso="servico_corrigido",
     ),
     Ato(
-        nome="indeferir",
-        verbo="Indeferir",
-        explicacao="O pedido se encerra sem ser atendido. O munícipe recebe o motivo e a explicação.",
-        feito="Pedido indeferido.",
-        acao=acoes.indeferir,
-        para=Situacao.INDEFERIDA,
-        form=forms.IndeferirForm,
-        aviso="indeferido",
-        texto="resposta",
-        resultado="motivo",
-        em_lote=9,
-    ),
-    Ato(
         nome="separar",
         verbo="Separar do grupo",
         explicacao="O pedido sai do grupo, volta à lista da caixa e passa a ter resposta só dele. "
@@ -279,6 +277,7 @@ ATOS = Atos(
         so_este=True,
     ),
 )
+"""Na ordem do uso: os três primeiros que cabem ficam à vista na página do pedido, o primeiro em destaque."""
 
 
 JUNTAR = Ato(

@@ -129,6 +129,8 @@ def test_sem_javascript_tudo_anda(entrar: Entrar, caixa: Unidade) -> None:
     page.get_by_role("button", name="Mostrar contato").click()
     expect(page.get_by_text("maria@exemplo.invalid")).to_be_visible()
     page.get_by_role("button", name="Assumir").click()
+    expect(page.get_by_role("link", name="Transferir")).to_be_hidden()
+    page.get_by_text("Mais ações").click()
     page.get_by_role("link", name="Transferir").click()
     page.get_by_label("Para que unidade?").fill("ILUME")
     page.get_by_label("Por que este pedido é dela?").fill(elenco.FRASE)

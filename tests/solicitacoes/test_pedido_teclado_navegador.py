@@ -45,7 +45,7 @@ def test_cada_tecla_leva_ao_seu_lugar(entrar: Entrar, sergio: Usuario, casos: li
     page.keyboard.press("h")
     expect(page.get_by_role("heading", name="História")).to_be_focused()
     page.keyboard.press("a")
-    expect(page.get_by_role("button", name="Assumir")).to_be_focused()
+    expect(page.get_by_role("link", name="Finalizar")).to_be_focused()
     page.keyboard.press("n")
     anotacao = page.get_by_label("Anotação")
     expect(anotacao).to_be_focused()
@@ -126,7 +126,7 @@ def test_o_salto_as_acoes_aparece_com_o_foco(
     expect(salto).to_be_in_viewport(ratio=1)
     page.keyboard.press("Enter")
     page.keyboard.press("Tab")
-    expect(page.get_by_role("button", name="Assumir")).to_be_focused()
+    expect(page.get_by_role("link", name="Finalizar")).to_be_focused()
 
 
 def test_sem_javascript_nao_ha_teclas_nem_botoes_que_nao_funcionam(

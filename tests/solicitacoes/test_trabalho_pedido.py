@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 from bs4 import BeautifulSoup
 from django.db import connection
@@ -14,13 +16,13 @@ from contas.papeis import Papel
 from roteamento.models import Unidade
 from solicitacoes import acoes
 from solicitacoes.models import Solicitacao
-from solicitacoes.situacoes import NOMES_CURTOS, Situacao
+from solicitacoes.situacoes import NOMES_CURTOS, Desfecho, Situacao
 from tests.solicitacoes import elenco
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("caixa_do_arquivo")]
 
 CORRIGIR = ["Corrigir endereço", "Corrigir serviço"]
-CUIDAR = ["Marcar o dia", "Finalizar", "Pedir complemento", "Prorrogar"]
+CUIDAR = ["Marcar o dia", "Pedir complemento", "Transferir", "Atribuir", "Prorrogar"]
 
 
 @pytest.fixture
@@ -161,15 +163,15 @@ def test_a_historia_diz_quem_fez_e_o_que_so_a_equipe_ve(
     [
         (
             Situacao.ABERTA,
-            ["Assumir", "Atribuir", "Iniciar", *CUIDAR, "Transferir", *CORRIGIR, "Indeferir"],
+            ["Finalizar", "Iniciar", "Assumir", *CUIDAR, "Indeferir", *CORRIGIR],
         ),
         (
             Situacao.EM_ANDAMENTO,
-            ["Assumir", "Atribuir", *CUIDAR, "Transferir", *CORRIGIR, "Indeferir"],
+            ["Finalizar", "Assumir", *CUIDAR, "Indeferir", *CORRIGIR],
         ),
         (
             Situacao.AGUARDANDO_MUNICIPE,
-            ["Assumir", "Atribuir", "Marcar o dia", "Finalizar", "Transferir", *CORRIGIR],
+            ["Finalizar", "Assumir", "Marcar o dia", "Transferir", "Atribuir", *CORRIGIR],
         ),
         (Situacao.FINALIZADA, []),
         (Situacao.INDEFERIDA, []),
@@ -183,7 +185,42 @@ def test_so_oferece_o_que_cabe(
     pagina = _pagina(client, _endereco(caso))
     botoes = [" ".join(b.text.split()) for b in pagina.select(".sp-atos .govuk-button")]
     assert botoes == esperados
+    a_vista = pagina.select("#acoes > .sp-atos .govuk-button")
+    assert [" ".join(b.text.split()) for b in a_vista] == esperados[:3]
+    assert len(pagina.select("#acoes .govuk-button:not(.govuk-button--secondary)")) == len(esperados[:1])
     assert ("Este pedido está encerrado" in _principal(pagina)) is (not esperados)
+
+
+def test_quem_encerra_leva_o_credito(client: Client, caixa: Unidade, servidor: Usuario) -> None:
+    """Sem responsável, passa a ser quem encerrou; com outro, a página diz os dois."""
+    por = elenco.autor(servidor, caixa)
+    final: dict[str, Any] = {"desfecho": Desfecho.REALIZADO, "resposta": elenco.FRASE, "por": por}
+    sem_dono = elenco.solicitacao(caixa)
+    acoes.finalizar(caso=sem_dono, versao=1, **final)
+    sem_dono.refresh_from_db()
+    assert sem_dono.responsavel == servidor
+    do_ivo = elenco.solicitacao(caixa, responsavel=elenco.servidor(caixa, nome="Ivo Ilha"))
+    acoes.finalizar(caso=do_ivo, versao=1, **final)
+    texto = _principal(_pagina(client, _endereco(do_ivo)))
+    assert f"por {servidor.nome}, {caixa.sigla}" in texto
+    assert "Responsável Ivo Ilha" in texto
+    desistido = elenco.solicitacao(caixa)
+    acoes.cancelar(caso=desistido, por=elenco.municipe(desistido.protocolo))
+    desistido.refresh_from_db()
+    assert desistido.responsavel is None
+    antigo = elenco.na_situacao(Situacao.FINALIZADA, caixa)
+    assert "Ninguém ainda" not in _principal(_pagina(client, _endereco(antigo)))
+
+
+def test_o_atendente_nao_aparece_como_da_unidade_do_pedido(
+    client: Client, caixa: Unidade, servidor: Usuario
+) -> None:
+    ana = elenco.autor(elenco.pessoa("Ana Atende"), papel=Papel.ATENDENTE)
+    caso = elenco.solicitacao(caixa)
+    acoes.cancelar(caso=caso, por=ana)
+    texto = _principal(_pagina(client, _endereco(caso)))
+    assert "Ana Atende, atendente" in texto
+    assert f"Ana Atende, {caixa.sigla}" not in texto
 
 
 def test_quem_ja_e_responsavel_nao_ve_assumir(client: Client, caixa: Unidade, servidor: Usuario) -> None:

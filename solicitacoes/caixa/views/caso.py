@@ -20,7 +20,7 @@ from contas.autor import Autor
 from contas.guardas import LER, de_trabalho, usuario_da_sessao
 from contas.papeis import Papel
 from mesas.forms import NotaForm
-from mesas.historia import andamentos
+from mesas.historia import andamentos, quem_agiu
 from mesas.pagina import da_historia, nota, tem_contato
 from mesas.repetidos import JA_FEITO, ja_feito
 from protocolo.calendario import carregar_calendario
@@ -170,6 +170,7 @@ def _da_pagina(request: HttpRequest, caso: Solicitacao, por: Autor) -> dict[str,
         "fotos_da_equipe": [anexo for anexo in anexos if anexo.papel in situacoes.EQUIPE],
         "respostas": consultas.respostas_em_linhas(caso.respostas),
         "percurso": percurso.do_caso(caso, passados),
+        "quem_encerrou": "" if caso.aberta else _quem_encerrou(passados),
         "como": relogio.como(caso, carregar_calendario()),
         **juntos,
         "mensagens": mensagens.desde_o_ultimo_ato([caso])[caso.pk] if escreveu else [],
@@ -179,6 +180,12 @@ def _da_pagina(request: HttpRequest, caso: Solicitacao, por: Autor) -> dict[str,
         **da_historia(request, passados),
         **_do_contato(caso, por),
     }
+
+
+def _quem_encerrou(passados: list[Any]) -> str:
+    """Quem da equipe fez o último ato que encerra; vazio se foi o munícipe, ou o tempo."""
+    da_equipe = (passo for passo in reversed(passados) if passo.papel in situacoes.EQUIPE)
+    return next((quem_agiu(passo) for passo in da_equipe if passo.tipo in situacoes.ENCERRAM), "")
 
 
 def _do_contato(caso: Solicitacao, por: Autor) -> dict[str, Any]:
