@@ -169,12 +169,12 @@ class Lista:
     def _cabecalho(self, nome: str, coluna: str) -> Cabecalho:
         atual = self.ordem_pedida
         if atual.campo != coluna:
-            return Cabecalho(self._com(ordem=nome), "")
+            return Cabecalho(self.com(ordem=nome), "")
         if atual.decrescente:
-            return Cabecalho(self._com(ordem=nome), "descending")
-        return Cabecalho(self._com(ordem=f"-{nome}"), "ascending")
+            return Cabecalho(self.com(ordem=nome), "descending")
+        return Cabecalho(self.com(ordem=f"-{nome}"), "ascending")
 
-    def _com(self, **outros: str) -> str:
+    def com(self, **outros: str) -> str:
         """A consulta desta lista com outros valores."""
         return self.ler({**self.usados, **outros}).consulta
 

@@ -17,11 +17,13 @@ from mesas.filtros import comeco_do
 from mesas.lista import ListaDeCasos, Vista, vistas_de_casos
 from protocolo import numero
 from protocolo.models import Canal
+from roteamento.grade import Quadrado
 from roteamento.localizacao.grafias import normalizar
 from roteamento.models import Distrito
 from solicitacoes.caixa.lista import linhas
 from solicitacoes.models import Solicitacao, SolicitacaoQuerySet
 from solicitacoes.models.solicitacoes import PALAVRAS_DA_DESCRICAO, SEGUE
+from solicitacoes.no_mapa import dentro
 from solicitacoes.situacoes import ABERTAS, ENCERRADAS, NOMES_CURTOS
 
 VISTAS = vistas_de_casos(
@@ -114,6 +116,15 @@ class Caixa(ListaDeCasos[SolicitacaoQuerySet]):
     reabertas: str = filtro.marca("Reabertos", onde=Q(reaberta_em__isnull=False), mais=True)
     iguais: str = filtro.marca("Com iguais", onde=_com_iguais, mais=True)
     ordem: str = filtro.ordem(ORDENS)
+    quadrado: str = filtro.texto(
+        "Lugar do mapa",
+        tipo="oculto",
+        frase="num só lugar do mapa",
+        onde=lambda escrito: dentro(Quadrado.ler(escrito)),
+    )
+    sem_ponto: str = filtro.marca("Sem ponto no mapa", tipo="oculto", onde=Q(lat=None))
+
+    SO_DAS_ABERTAS = ("atrasadas", "quadrado", "sem_ponto")
 
     def da_busca(self, _agora: datetime) -> Iterator[Q]:
         """Protocolo ou um pedaço dele; ou o endereço e, nas abertas, o que a descrição diz."""

@@ -42,6 +42,10 @@ class Vizinho(DePedido):
     foto: int | None
     metros: float | None
     juntos: int
+    lat: float | None
+    lon: float | None
+    marca: int = 0
+    """O número dele no mapa; zero se não tem ponto."""
 
     @property
     def distancia(self) -> str:
@@ -57,7 +61,8 @@ RELACIONADOS = """SELECT pedido.id, pedido.protocolo, unidade.sigla, versao.nome
     (SELECT anexo.id FROM solicitacoes_anexo anexo WHERE anexo.caso_id = pedido.id
      ORDER BY anexo.ordem, anexo.id LIMIT 1),
     escolhido.metros,
-    (SELECT count(*) FROM solicitacoes_solicitacao junto WHERE junto.principal_id = pedido.id)
+    (SELECT count(*) FROM solicitacoes_solicitacao junto WHERE junto.principal_id = pedido.id),
+    pedido.lat, pedido.lon
 FROM ({escolhidas}) AS escolhido (id, metros)
 JOIN solicitacoes_solicitacao pedido ON pedido.id = escolhido.id
 JOIN guia_versaodoservico versao ON versao.id = pedido.versao_servico_id

@@ -3,7 +3,7 @@
 from django.urls import path
 
 from solicitacoes.caixa.atos import ATOS
-from solicitacoes.caixa.views import arquivos, atos, caso, exportar, filtros, grupo, lista, lote
+from solicitacoes.caixa.views import arquivos, atos, caso, exportar, filtros, grupo, lista, lote, mapa
 from solicitacoes.campo import views as campo
 from solicitacoes.urls.chefia import enderecos as da_chefia
 from solicitacoes.urls.notificacoes import enderecos as do_sino
@@ -15,6 +15,7 @@ urlpatterns = [
     *do_sino,
     *da_chefia,
     path("<str:sigla>/", lista.lista, name="lista"),
+    path("<str:sigla>/mapa/", mapa.mapa, name="mapa"),
     path("<str:sigla>/novos/", lista.novos, name="novos"),
     path("<str:sigla>/exportar.csv", exportar.em_csv, name="exportar_csv"),
     path("<str:sigla>/exportar.xlsx", exportar.em_xlsx, name="exportar_xlsx"),

@@ -17,6 +17,7 @@ from django.test import RequestFactory
 from django.urls import resolve
 from django.utils.functional import SimpleLazyObject
 
+from roteamento.mapa_desenhado import Desenho, Divisa, Marca, Tile
 from tests.portal.formulario import Pedido
 
 PASTA = Path(settings.BASE_DIR) / "templates" / "componentes"
@@ -53,6 +54,17 @@ CASOS: dict[str, tuple[dict[str, Any], str]] = {
     ),
     "link_voltar": ({"endereco": "/volta/"}, 'href="/volta/"'),
     "mapa": ({"lat": -23.5475, "lon": -46.6361, "campo_lat": "a", "campo_lon": "b"}, 'data-lat="-23.5475"'),
+    "mapa_desenhado": (
+        {
+            "desenho": Desenho(
+                400,
+                [Divisa("M0,0 9,0 9,9Z", "Sé", 4, 4)],
+                [Tile(0, 0, 256, "/t/12/1/2.png")],
+                [Marca(50, 60, 26, "7", "Sé: 7 pedidos", "?quadrado=8.1.1")],
+            )
+        },
+        'href="?quadrado=8.1.1"',
+    ),
     "mapa_modulo": ({}, "mapa.js"),
     "marca": ({}, "<svg"),
     "mensagens": (

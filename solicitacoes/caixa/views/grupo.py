@@ -20,6 +20,7 @@ from protocolo.erros import RecusaDeAcao
 from solicitacoes import acoes
 from solicitacoes.caixa import relacionados
 from solicitacoes.caixa.forms.grupo import JuntarForm
+from solicitacoes.caixa.mapa import do_pedido
 from solicitacoes.caixa.views.caso import com_caso, enderecos
 from solicitacoes.guardas import com_relacoes
 from solicitacoes.models import Solicitacao
@@ -50,16 +51,18 @@ def _em_volta(
     iguais = relacionados.iguais(caso, por, agora, quantos=quantos)
     ja_ditos = {outro.id for outro in iguais}
     no_endereco = [v for v in relacionados.no_mesmo_endereco(caso, por, agora) if v.id not in ja_ditos]
+    desenho, marcados = do_pedido(caso, [*iguais[:quantos], *no_endereco[: relacionados.POUCOS]])
     form = extras.pop("form", None) or (JuntarForm(caso=caso, por=por) if todos else None)
     return {
         "caso": caso,
         "endereco": enderecos(request, caso),
         "pode_juntar": caso.aberta and not caso.principal_id,
-        "iguais": iguais[:quantos],
+        "desenho": desenho,
+        "iguais": marcados[: len(iguais[:quantos])],
         "ha_mais_iguais": len(iguais) > quantos,
         "quantos": quantos,
         "todos": todos,
-        "no_endereco": no_endereco[: relacionados.POUCOS],
+        "no_endereco": marcados[len(iguais[:quantos]) :],
         "ha_mais_no_endereco": len(no_endereco) > relacionados.POUCOS,
         "form": form,
         "marcados": form.marcados_na_pagina if form else [],

@@ -1,0 +1,122 @@
+"""Os pedidos somados pelos quadrados do mapa: quantos há em cada um, sem ler nenhum.
+
+Recebe os que quem olha já pode abrir (`visiveis_para`, ou a caixa); não decide quem vê o quê.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+from django.db.models import Avg, Count, F, Max, Q
+from django.db.models.functions import Floor
+
+from protocolo.prazos.contagem import Contagem
+from roteamento.grade import Quadrado, lado
+from solicitacoes.models import Solicitacao, SolicitacaoQuerySet
+
+
+@dataclass(slots=True)
+class Soma:
+    """O que há num quadrado."""
+
+    quadrado: Quadrado
+    quantos: int = 0
+    atrasados: int = 0
+    lat: float = 0.0
+    lon: float = 0.0
+    um_deles: int = 0
+    """A chave do mais novo: diz o lugar em palavras."""
+    distritos: Counter[int | None] = field(default_factory=Counter)
+
+    def acrescentar(self, outra: Soma) -> None:
+        """Junta outra a esta; o ponto passa a ser o do meio de todos."""
+        juntos = self.quantos + outra.quantos
+        self.lat = (self.lat * self.quantos + outra.lat * outra.quantos) / juntos
+        self.lon = (self.lon * self.quantos + outra.lon * outra.quantos) / juntos
+        self.quantos, self.atrasados = juntos, self.atrasados + outra.atrasados
+        self.um_deles = max(self.um_deles, outra.um_deles)
+        self.distritos += outra.distritos
+
+
+@dataclass(frozen=True, slots=True)
+class NoMapa:
+    """As somas, e quantos não têm ponto."""
+
+    somas: list[Soma]
+    sem_ponto: int
+
+    def no_nivel(self, nivel: int) -> list[Soma]:
+        """As mesmas, em quadrados maiores; a que tem mais vem primeiro."""
+        maiores: dict[Quadrado, Soma] = {}
+        for soma in self.somas:
+            onde = soma.quadrado.no_nivel(nivel)
+            maiores.setdefault(onde, Soma(onde)).acrescentar(soma)
+        return sorted(maiores.values(), key=lambda soma: (-soma.quantos, soma.quadrado))
+
+
+def somar(casos: SolicitacaoQuerySet, nivel: int, agora: datetime) -> NoMapa:
+    """Uma consulta, só com colunas do índice da caixa (o resultado tem uma linha por quadrado e distrito)."""
+    alto, largo = lado(nivel)
+    linhas = (
+        casos.order_by()
+        .annotate(linha=Floor(F("lat") / alto), coluna=Floor(F("lon") / largo))
+        .values("linha", "coluna", "distrito")
+        .annotate(
+            quantos=Count("pk"),
+            atrasados=Count("pk", filter=_ATRASADO & Q(vence_em__lt=agora)),
+            lat_do_meio=Avg("lat"),
+            lon_do_meio=Avg("lon"),
+            um_deles=Max("pk"),
+        )
+    )
+    somas, sem_ponto = [], 0
+    for linha in linhas:
+        if linha["linha"] is None or linha["coluna"] is None:
+            sem_ponto += linha["quantos"]
+        else:
+            somas.append(_soma(linha, nivel))
+    return NoMapa(somas, sem_ponto)
+
+
+_ATRASADO = Q(encerrada_em=None, parada_em=None) & ~Q(contagem=Contagem.SEM_PRAZO)
+"""Com a hora, é o que `SolicitacaoQuerySet.vencidas` escolhe."""
+
+
+def _soma(linha: Mapping[str, Any], nivel: int) -> Soma:
+    return Soma(
+        Quadrado(nivel, int(linha["linha"]), int(linha["coluna"])),
+        linha["quantos"],
+        linha["atrasados"],
+        linha["lat_do_meio"],
+        linha["lon_do_meio"],
+        linha["um_deles"],
+        Counter({linha["distrito"]: linha["quantos"]}),
+    )
+
+
+def dentro(quadrado: Quadrado | None) -> Q:
+    """Os pedidos com ponto no quadrado; nenhum se não é um."""
+    if quadrado is None:
+        return Q(pk=None)
+    sul, oeste, norte, leste = quadrado.limites
+    return Q(lat__gte=sul, lat__lt=norte, lon__gte=oeste, lon__lt=leste)
+
+
+def lugares(somas: list[Soma]) -> dict[int, str]:
+    """De um pedido de cada soma, o lugar em palavras: o endereço do que está só, a rua dos outros."""
+    sozinhos = {soma.um_deles for soma in somas if soma.quantos == 1}
+    achados = Solicitacao.objects.filter(pk__in=[soma.um_deles for soma in somas]).order_by()
+    return {
+        pk: _em_palavras(rua, numero if pk in sozinhos else "", distrito, so=pk in sozinhos)
+        for pk, rua, numero, distrito in achados.values_list("pk", "logradouro", "numero", "distrito__nome")
+    }
+
+
+def _em_palavras(rua: str, numero: str, distrito: str | None, *, so: bool) -> str:
+    endereco = f"{rua}, {numero}" if numero else rua
+    onde = endereco if so or not endereco else f"perto de {endereco}"
+    return ": ".join(parte for parte in (distrito, onde) if parte) or "sem endereço"
