@@ -93,6 +93,8 @@ class Localizado:
     certo: Local | None = None
     candidatos: tuple[Local, ...] = ()
     pergunta: str = ""
+    so_o_distrito: bool = False
+    """O lugar se sabe qual é: a dúvida é só em que distrito fica."""
 
     @property
     def opcoes(self) -> tuple[Local, ...]:

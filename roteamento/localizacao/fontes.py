@@ -46,6 +46,7 @@ class Fonte(Protocol):
     def perto(self, lat: float, lon: float) -> Sequence[Logradouro]: ...
     def contornos(self) -> Contornos | None: ...
     def distritos(self, pks: Sequence[int], /) -> Mapping[int, Distrito]: ...
+    def ha_regra_so_de(self, distritos: Iterable[Distrito], /) -> bool: ...
 
     def localizar(
         self,
@@ -66,7 +67,9 @@ class Fonte(Protocol):
             pistas.append(_localizar_cep(self, cep, numero))
         if lat is not None and lon is not None:
             pistas.append(_localizar_ponto(self, self.contornos(), lat, lon))
-        return combinar(*pistas) if pistas else Localizado("Escreva a rua ou o CEP.")
+        if not pistas:
+            return Localizado("Escreva a rua ou o CEP.")
+        return _sem_perguntar_a_toa(self, combinar(*pistas))
 
 
 def _localizar_ponto(fonte: Fonte, contornos: Contornos | None, lat: float, lon: float) -> Localizado:
@@ -149,7 +152,10 @@ def _entre(pistas: Sequence[Localizado], distritos: Sequence[Distrito]) -> Local
     """Mais de um lugar serve a todas: perguntam-se só esses."""
     duvida = next((pista for pista in pistas if not pista.certo), pistas[0])
     locais = tuple(_junto(_no_distrito(pistas, distrito)) for distrito in distritos)
-    return Localizado(duvida.motivo, candidatos=locais, pergunta=duvida.pergunta)
+    # do número quem sabe é a rua: a dúvida do CEP sobre ele não conta
+    escritas = [pista for pista in pistas if _origem(pista) != OrigemDoLocal.CEP]
+    so_o_distrito = all(pista.certo or pista.so_o_distrito for pista in escritas or pistas)
+    return replace(duvida, candidatos=locais, certo=None, so_o_distrito=so_o_distrito)
 
 
 def _discordam(pistas: Sequence[Localizado]) -> Localizado:
@@ -167,10 +173,33 @@ def _discordam(pistas: Sequence[Localizado]) -> Localizado:
     nomes = f"{', '.join(quais[:-1])} e {quais[-1]}"
     nomes = nomes[0].upper() + nomes[1:]
     return Localizado(
-        f"{nomes} não combinam. {' '.join(pista.motivo for pista in pistas)} Escolha.",
+        f"{nomes} não combinam. {' '.join(pista.motivo for pista in pistas)}",
         candidatos=tuple(_junto(_no_distrito(pistas, distrito)) for distrito in em_ordem),
         pergunta=f"{nomes} ficam em distritos diferentes. Onde é?",
+        so_o_distrito=_ponto_sem_duvida(pistas[0]),
     )
+
+
+def _ponto_sem_duvida(pista: Localizado) -> bool:
+    """A pessoa marcou o ponto, e dele só o distrito se discute: o que se escreveu não muda o lugar."""
+    return _origem(pista) == OrigemDoLocal.PONTO and bool(pista.certo or pista.so_o_distrito)
+
+
+def _sem_perguntar_a_toa(fonte: Fonte, achado: Localizado) -> Localizado:
+    """Só o distrito é duvidoso e a subprefeitura é uma: fica o mais provável, que quem atende é o mesmo.
+
+    Se algum serviço tem destino só de um desses distritos, pergunta-se.
+    """
+    if not achado.so_o_distrito or len({d.subprefeitura_id for d in achado.distritos}) != 1:
+        return achado
+    if fonte.ha_regra_so_de(achado.distritos):
+        return achado
+    provavel = achado.candidatos[0]
+    motivo = (
+        f"{achado.motivo} São da mesma subprefeitura, {provavel.subprefeitura}: "
+        f"fica o mais provável, {provavel.distrito}."
+    )
+    return _certo(provavel, motivo, Confianca.MEDIA)
 
 
 def _origem(pista: Localizado) -> OrigemDoLocal:

@@ -67,6 +67,7 @@ def _pelos_contornos(lat: float, lon: float, distritos: Sequence[Distrito]) -> L
             f"O ponto fica junto da divisa: {nomes}?",
             candidatos=locais,
             pergunta="O ponto fica na divisa de distritos. De que lado é?",
+            so_o_distrito=True,
         )
     return Localizado(f"O ponto fica no distrito {nomes}.", locais[0])
 
@@ -89,6 +90,7 @@ def _pelas_ruas(lat: float, lon: float, trechos: Iterable[Logradouro]) -> Locali
         f"Em volta do ponto há ruas de mais de um distrito: {nomes}?",
         candidatos=locais,
         pergunta="O ponto fica perto da divisa de distritos. De que lado é?",
+        so_o_distrito=True,
     )
 
 

@@ -168,6 +168,7 @@ def _pelo_prefixo(
         f"({por_cento} dos pedidos foram de {maior.distrito.nome}): escolha o seu.",
         candidatos=locais,
         pergunta=f"O CEP {com_traco(cep)} pode ser de mais de um distrito. Em qual fica?",
+        so_o_distrito=True,
     )
 
 
@@ -247,10 +248,11 @@ def _duvida(
     if not all(lugar.certo for lugar in lugares):
         motivo = f"Não sabemos em que distrito fica {_no_meio(quem)}; pelas ruas vizinhas, {onde}?"
         return Localizado(motivo, candidatos=locais, pergunta=f"Em que distrito fica {_no_meio(quem)}?")
+    homonimas = not cep and _homonimas(lugares)
     motivo = f"{quem} passa por mais de um distrito: {onde}?"
     if cep:
         pergunta = f"{quem} serve a mais de um distrito. Em qual fica?"
-    elif _homonimas(lugares):
+    elif homonimas:
         nomes = {local.logradouro for local in locais}
         qual = f"o nome {quem}" if len(nomes) == 1 else "esse nome"
         motivo = f"Há mais de uma rua com {qual}: {onde}?"
@@ -261,7 +263,7 @@ def _duvida(
             f"{sujeito[0].upper()}{sujeito[1:]} passa por {NUMEROS.get(quantos, quantos)} distritos. "
             "Em qual fica?"
         )
-    return Localizado(motivo, candidatos=locais, pergunta=pergunta)
+    return Localizado(motivo, candidatos=locais, pergunta=pergunta, so_o_distrito=not homonimas)
 
 
 def _homonimas(lugares: Sequence[_Lugar]) -> bool:

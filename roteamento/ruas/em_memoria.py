@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from bisect import bisect
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from roteamento.localizacao.fontes import Fonte
 from roteamento.localizacao.grafias import chave_da_rua
 from roteamento.localizacao.ponto import VIZINHAS
 from roteamento.localizacao.trechos import Vizinhanca, por_cep5
-from roteamento.models import Distrito, Logradouro, PrefixoDeCep
+from roteamento.models import Distrito, Logradouro, PrefixoDeCep, Regra
 from roteamento.ruas import contornos as _contornos
 from roteamento.ruas.contornos import Contornos
 
@@ -32,6 +32,8 @@ class Mapa(Fonte):
     poligonos: Contornos | None = None
     ceps: Sequence[str] = ()
     """Os CEPs conhecidos, em ordem."""
+    com_regra: Collection[int] = ()
+    """Os distritos de que alguma regra é só deles, ou de uma rua deles."""
 
     @classmethod
     def carregar(cls) -> Mapa:
@@ -59,7 +61,10 @@ class Mapa(Fonte):
             por_cep5((t.cep, t.bairro, t.distrito) for t in trechos if t.cep and t.distrito)
         )
         poligonos = _contornos.contornos()
-        return cls(por_chave, por_cep, prefixos, distritos, vizinhas, grade, poligonos, sorted(por_cep))
+        com_regra = set(Regra.objects.exclude(distrito=None).values_list("distrito_id", flat=True))
+        return cls(
+            por_chave, por_cep, prefixos, distritos, vizinhas, grade, poligonos, sorted(por_cep), com_regra
+        )
 
     # --- o que as pistas leem -----------------------------------------------------------
 
@@ -95,6 +100,9 @@ class Mapa(Fonte):
 
     def contornos(self) -> Contornos | None:
         return self.poligonos
+
+    def ha_regra_so_de(self, distritos: Iterable[Distrito]) -> bool:
+        return any(distrito.pk in self.com_regra for distrito in distritos)
 
     def distritos(self, _pks: Sequence[int]) -> Mapping[int, Distrito]:
         return self.por_pk

@@ -11,7 +11,7 @@ from roteamento.localizacao.fontes import Fonte
 from roteamento.localizacao.grafias import chave_da_rua, normalizar, simplificar
 from roteamento.localizacao.ponto import RAIO_DA_RUA, RAIO_MAIOR, VIZINHAS
 from roteamento.localizacao.trechos import Vizinhanca, por_cep5
-from roteamento.models import Distrito, Logradouro, PrefixoDeCep
+from roteamento.models import Distrito, Logradouro, PrefixoDeCep, Regra
 from roteamento.ruas.busca import parecidas
 from roteamento.ruas.contornos import Contornos, contornos
 
@@ -64,6 +64,9 @@ class DoBanco(Fonte):
 
     def distritos(self, pks: Sequence[int]) -> dict[int, Distrito]:
         return Distrito.objects.com_subprefeitura().in_bulk(pks) if pks else {}
+
+    def ha_regra_so_de(self, distritos: Iterable[Distrito]) -> bool:
+        return Regra.objects.filter(distrito__in=list(distritos)).exists()
 
 
 def _em_volta(lat: float, lon: float, raio: int) -> list[Logradouro]:
