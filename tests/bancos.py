@@ -22,9 +22,12 @@ from psycopg import sql
 
 from sp156.embutido import travas
 from sp156.embutido.pastas import RAIZ, Pastas
+from tests.banco import modelos
 
 BASE = "sp156_base"
 CONTEUDO = "sp156_conteudo"
+DITO = "conteudo.txt"
+"""O que a carga do conteúdo disse, na pasta da rodada."""
 
 
 def rodada() -> Path:
@@ -106,12 +109,11 @@ def desfeito() -> Iterator[None]:
 
 
 def base() -> str:
-    return uma_vez(BASE, lambda: _a_parte("base"))
+    return uma_vez(BASE, lambda: _restaurar_ou_fazer("base", BASE))
 
 
 def conteudo() -> str:
-    base()
-    return uma_vez(CONTEUDO, lambda: _a_parte("conteudo"))
+    return uma_vez(CONTEUDO, lambda: _restaurar_ou_fazer("conteudo", CONTEUDO))
 
 
 def adiantar() -> None:
@@ -125,6 +127,18 @@ def adiantar() -> None:
             base()
 
     threading.Thread(target=fazer, name="base", daemon=True).start()
+
+
+def _restaurar_ou_fazer(qual: str, nome: str) -> None:
+    """Da cópia que outra rodada deixou, se nada do que faz o banco mudou."""
+    dito = modelos.restaurar(qual, criar_banco(nome))
+    if dito is None:
+        apagar_banco(nome)
+        if qual == "conteudo":
+            base()
+        _a_parte(qual)
+    elif qual == "conteudo":
+        (rodada() / DITO).write_text(dito, encoding="utf-8")
 
 
 def _a_parte(qual: str) -> None:

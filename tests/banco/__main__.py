@@ -19,8 +19,9 @@ from django.test import override_settings  # noqa: E402
 import avisos.carga  # noqa: E402  os modelos só existem com o Django pronto
 import protocolo.carga  # noqa: E402
 from sp156 import grupos  # noqa: E402
+from tests.banco import modelos  # noqa: E402
 from tests.banco.copia import guardar  # noqa: E402
-from tests.bancos import BASE, CONTEUDO, criar_banco, rodada, usar  # noqa: E402
+from tests.bancos import BASE, CONTEUDO, DITO, criar_banco, rodada, url_na_rodada, usar  # noqa: E402
 
 # Cada campo de cada estado das migrações o pergunta de novo, e a resposta não muda: um décimo de migrar.
 apps.get_swappable_settings_name = functools.cache(apps.get_swappable_settings_name)  # type: ignore[method-assign]
@@ -38,16 +39,18 @@ def fazer_base() -> None:
         protocolo.carga.carregar()
         grupos.carregar()
     guardar()
+    modelos.guardar("base", url_na_rodada(BASE))
 
 
 def fazer_conteudo() -> None:
     """Como em produção: sem as pessoas da demonstração. O que a carga disse fica em `conteudo.txt`."""
     criar_banco(CONTEUDO, BASE)
     usar(CONTEUDO)
-    with (rodada() / "conteudo.txt").open("w", encoding="utf-8") as dito, override_settings(EMBUTIDO=False):
+    with (rodada() / DITO).open("w", encoding="utf-8") as dito, override_settings(EMBUTIDO=False):
         call_command("carregar_referencia", stdout=dito)
     with connection.cursor() as cursor:
         cursor.execute("ANALYZE")
+    modelos.guardar("conteudo", url_na_rodada(CONTEUDO), (rodada() / DITO).read_text(encoding="utf-8"))
 
 
 {"base": fazer_base, "conteudo": fazer_conteudo}[sys.argv[1]]()

@@ -217,7 +217,8 @@ def test_entrada_que_expira_no_meio_nao_perde_nada(client: Client) -> None:
 
 def test_o_comprovante_da_denuncia_some_em_uma_hora(quem: Manifestante) -> None:
     caso = quem.enviar("denuncia")
-    assert quem.ver("comprovante/").status_code == 200
+    for folha in ("comprovante/", "recibo/"):
+        assert "data-sair" in quem.ver(folha).content.decode(), folha
     antes = timezone.now() - timedelta(hours=1, minutes=1)
     Manifestacao.objects.filter(pk=caso.pk).update(registrada_em=antes)
     assert quem.ver("comprovante/").status_code == 404

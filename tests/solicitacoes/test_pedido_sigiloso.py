@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 import pytest
 from django.test import Client
+from django.utils import timezone
 
 from assistente.rascunhos import CIFRADO
 from protocolo.models import Rascunho
@@ -40,6 +43,15 @@ def test_do_primeiro_passo_ao_comprovante_nenhum_endereco_nem_titulo_diz_o_servi
         assert pagina.select_one("a[data-sair]")
     local = quem.client.post(f"/solicitar/tapa-buraco/{quem.uuid}/local/", BADARO)
     assert local.headers["Location"].startswith("/solicitar/reservado/")
+
+
+def test_o_comprovante_deixa_de_abrir_em_uma_hora(quem: Pedinte) -> None:
+    quem.slug = "reservado"
+    quem.enviar()
+    assert "deixa de abrir em uma hora" in quem.ver("confirmacao/").content.decode()
+    Solicitacao.objects.update(aberta_em=timezone.now() - timedelta(minutes=61))
+    for passo in ("confirmacao/", "recibo/"):
+        assert quem.ver(passo).status_code == 404
 
 
 def test_o_nome_reservado_nao_abre_o_pedido_de_outro_servico(client: Client) -> None:
