@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from datetime import datetime, timedelta
 from typing import Any
 
 import qrcode
-from django.http import HttpRequest
+from django.http import Http404, HttpRequest
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.safestring import mark_safe
 from qrcode.image.svg import SvgPathFillImage
 
@@ -14,6 +16,15 @@ from assistente import aparelho
 from contas.segredos.chaves import chave_escrita
 from protocolo.calendario import carregar_calendario
 from protocolo.prazos import relogio
+
+O_RESERVADO_DURA = timedelta(hours=1)
+"""O de denúncia e de serviço sigiloso: depois, quem usar o mesmo aparelho não vê o protocolo nem a chave."""
+
+
+def exigir_recente(registrado_em: datetime) -> None:
+    """O comprovante reservado ainda se mostra? Depois de uma hora, não existe."""
+    if registrado_em + O_RESERVADO_DURA < timezone.now():
+        raise Http404("O comprovante já não fica nesta página.")
 
 
 def comprovante_de(caso: Any, **opcoes: Any) -> dict[str, Any]:

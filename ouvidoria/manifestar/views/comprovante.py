@@ -2,24 +2,19 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
 from uuid import UUID
 
 from django.core.exceptions import PermissionDenied
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.utils import timezone
 from django.views.decorators.http import require_safe
 
-from assistente.comprovante import comprovante_de, link_de
+from assistente.comprovante import comprovante_de, exigir_recente, link_de
 from assistente.guardas import rascunho_de, rascunhos_do_navegador
 from ouvidoria.manifestar.roteiro import TIPO
 from ouvidoria.manifestar.views.passos import MANIFESTAR
 from ouvidoria.models import Manifestacao
 from protocolo.models import Canal
-
-O_DA_DENUNCIA_DURA = timedelta(hours=1)
-"""Depois, nem quem a digitou no balcão nem quem usar o mesmo computador vê mais o protocolo e a chave."""
 
 
 @MANIFESTAR.publica
@@ -50,5 +45,4 @@ def _exigir_ainda_aqui(request: HttpRequest, caso: Manifestacao, uuid: UUID) -> 
     """Do rascunho de uma denúncia nada resta: vale o cookie do navegador que a mandou, por pouco tempo."""
     if str(uuid) not in rascunhos_do_navegador(request):
         raise PermissionDenied("Este comprovante é de outra pessoa.")
-    if caso.registrada_em + O_DA_DENUNCIA_DURA < timezone.now():
-        raise Http404("O comprovante já não fica nesta página.")
+    exigir_recente(caso.registrada_em)

@@ -6,7 +6,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
-from assistente.comprovante import comprovante_de, link_de
+from assistente.comprovante import comprovante_de, exigir_recente, link_de
 from roteamento.models.unidades import TRIAGEM
 from solicitacoes.guardas import com_relacoes
 from solicitacoes.pedir.preenchimento import Preenchimento
@@ -31,6 +31,8 @@ def _depois_do_envio(request: HttpRequest, preenchimento: Preenchimento, modelo:
     if not preenchimento.rascunho.protocolo:
         return PEDIR.ao_que_falta(preenchimento)
     caso = com_relacoes().get(protocolo=preenchimento.rascunho.protocolo)
+    if caso.sigilosa:
+        exigir_recente(caso.aberta_em)
     contexto = {
         "preenchimento": preenchimento,
         "caso": caso,
