@@ -48,7 +48,7 @@ def anotar(qual: str, arquivos: Iterable[str], dito: str) -> None:
 
 
 def restaurar(qual: str, url: str) -> str | None:
-    """Enche o banco vazio de `url` com a cópia e devolve o que a carga disse; None se não há cópia que valha."""
+    """Enche o banco vazio de `url` com a cópia e devolve o que a carga disse; None se nenhuma vale."""
     with travas.exclusiva(PASTA / "trava"):
         anotado = guardado(qual)
         if anotado is None:
