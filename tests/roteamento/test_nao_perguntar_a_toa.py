@@ -6,8 +6,8 @@ import pytest
 
 from roteamento.localizacao.enderecos import Confianca
 from roteamento.models import Distrito
-from roteamento.ruas.enderecamento import localizar
-from roteamento.ruas.mapa import Mapa
+from roteamento.ruas.em_memoria import Mapa
+from roteamento.ruas.no_banco import localizar
 from tests.roteamento.factories import DistritoFactory, LogradouroFactory, RegraFactory
 
 pytestmark = pytest.mark.django_db
@@ -81,4 +81,4 @@ def test_o_mapa_responde_como_o_banco(vizinhos: tuple[Distrito, ...]) -> None:
         {"logradouro": "Rua Longa"},
         {"logradouro": "Rua do Bixiga", "cep": "01305-000", **NA_BELA_VISTA},
     ):
-        assert mapa.localizar(**pedido) == localizar(**pedido)  # type: ignore[arg-type]
+        assert mapa.localizar(**pedido) == localizar(**pedido)
