@@ -53,7 +53,7 @@ def restaurar(qual: str, url: str) -> str | None:
         anotado = guardado(qual)
         if anotado is None:
             return None
-        comando = [postgres.programas() / "pg_restore", f"--dbname={url}", _copia(qual)]
+        comando = [str(postgres.programas() / "pg_restore"), f"--dbname={url}", str(_copia(qual))]
         feito = subprocess.run(comando, check=False, capture_output=True)
     return None if feito.returncode else str(anotado["dito"])
 
@@ -79,13 +79,9 @@ def _de_que_saiu(qual: str) -> Path:
 
 def _usados() -> set[str]:
     """Os módulos do projeto que este processo importou, e todo dado e migração."""
-    arquivos = {
-        Path(modulo.__file__) for modulo in list(sys.modules.values()) if getattr(modulo, "__file__", None)
-    }
-    do_projeto = {
-        arquivo for arquivo in arquivos if arquivo.is_relative_to(RAIZ) and ".venv" not in arquivo.parts
-    }
-    return {str(arquivo.relative_to(RAIZ)) for arquivo in do_projeto} | _dados()
+    importados = [getattr(modulo, "__file__", None) or "" for modulo in list(sys.modules.values())]
+    arquivos = [Path(arquivo) for arquivo in importados if ".venv" not in arquivo]
+    return {str(arquivo.relative_to(RAIZ)) for arquivo in arquivos if arquivo.is_relative_to(RAIZ)} | _dados()
 
 
 def _dados() -> set[str]:

@@ -63,9 +63,15 @@ def subprefeitura(codigo: int = 9, nome: str = "Sé") -> Subprefeitura:
     return achar_ou_gravar(Subprefeitura, lambda: {"sigla": f"S{codigo}", "nome": nome}, codigo=codigo)
 
 
-def distrito(codigo: int = 78, nome: str = "Sé") -> Distrito:
+SE = 78
+
+
+def distrito(codigo: int = SE, nome: str = "Sé") -> Distrito:
+    """A Sé, ou outro distrito, que é de outra subprefeitura."""
+
     def padrao() -> dict[str, Any]:
-        onde = {"subprefeitura": subprefeitura(), "lat": -23.55, "lon": -46.63}
+        dele = subprefeitura() if codigo == SE else subprefeitura(codigo, nome)
+        onde = {"subprefeitura": dele, "lat": -23.55, "lon": -46.63}
         return {"sigla": f"D{codigo}", "nome": nome, **onde}
 
     return achar_ou_gravar(Distrito, padrao, codigo=codigo)
