@@ -99,11 +99,16 @@ def _montar(nova: NovaManifestacao, *, por: Autor, em: datetime) -> Manifestacao
 
 
 def _ligar(caso: Manifestacao) -> None:
-    """A página do pedido de serviço mostra que há segunda instância; se é denúncia, o vínculo é reservado."""
+    """A página do pedido de serviço mostra que há segunda instância; se é denúncia, o vínculo é reservado.
+
+    Quem não deixou o órgão saber quem é também não se diz à unidade que tem o pedido. Na denúncia nada muda à
+    vista dela: fechar o contato diria que há uma.
+    """
     if caso.solicitacao:
         Vinculo.objects.create(
             de_protocolo=caso.protocolo,
             para_protocolo=caso.solicitacao.protocolo,
             tipo=Vinculo.SEGUNDA_INSTANCIA,
             reservado=caso.denuncia,
+            resguarda=not caso.denuncia and not caso.permite_identificar,
         )

@@ -303,6 +303,12 @@ class Vinculo(models.Model):
     para_protocolo = models.CharField("para o protocolo", max_length=15)
     tipo = models.SlugField("tipo", max_length=30, db_index=False)
     reservado = models.BooleanField("reservado", default=False)
+    resguarda = models.BooleanField(
+        "resguarda quem pediu",
+        default=False,
+        db_default=False,
+        help_text="A pessoa não deixou dizer quem é: quem tem o caso de baixo não abre o contato dela.",
+    )
     criado_em = models.DateTimeField("criado em", default=timezone.now)
 
     class Meta:
@@ -318,6 +324,16 @@ class Vinculo(models.Model):
 
     def __str__(self) -> str:
         return f"{self.de_protocolo} → {self.para_protocolo}"
+
+    @classmethod
+    def da_segunda_instancia(cls, protocolo: str) -> tuple[bool, bool]:
+        """Se há na Ouvidoria uma manifestação sobre este pedido, e se o contato de quem pediu não se abre.
+
+        O resguardo vale também do que depois virou denúncia: reabrir o contato diria que virou.
+        """
+        acima = cls.objects.filter(para_protocolo=protocolo, tipo=cls.SEGUNDA_INSTANCIA)
+        vinculos = list(acima.values_list("reservado", "resguarda"))
+        return any(not reservado for reservado, _ in vinculos), any(resguarda for _, resguarda in vinculos)
 
     @classmethod
     def tem_segunda_instancia(cls, protocolo: str) -> bool:

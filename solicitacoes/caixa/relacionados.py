@@ -114,7 +114,8 @@ def pode_ligar(caso: Solicitacao) -> bool:
 def da_mesma_pessoa(caso: Solicitacao, por: Autor, *, quantos: int = POUCOS) -> list[Vizinho]:
     """Os outros pedidos do mesmo CPF declarado ou da mesma conta; até um a mais que `quantos`.
 
-    A lista revela quem pediu: só se lê junto com o contato, e a leitura fica registrada.
+    A lista revela quem pediu: só se lê junto com o contato, e a leitura fica registrada. O pedido de quem
+    reclamou à Ouvidoria sem deixar que se diga quem é não está nela.
     """
     parte = caso.interessado
     if parte is None or not pode_ligar(caso) or not (parte.municipe_id or parte.usuario_id):
@@ -123,9 +124,8 @@ def da_mesma_pessoa(caso: Solicitacao, por: Autor, *, quantos: int = POUCOS) -> 
     if parte.usuario_id:
         a_pessoa |= Q(usuario=parte.usuario_id)
     dela = Interessado.objects.filter(a_pessoa, selado_em=None, anonimizado_em=None).exclude(pk=parte.pk)
-    casos = Solicitacao.objects.visiveis_para(por).filter(
-        interessado__in=dela, versao_servico__sigilosa=False
-    )
+    casos = Solicitacao.objects.visiveis_para(por).sem_resguardo()
+    casos = casos.filter(interessado__in=dela, versao_servico__sigilosa=False)
     return ler(com_distancia(casos).order_by("-aberta_em", "-id")[: quantos + 1])
 
 

@@ -69,6 +69,15 @@ class SolicitacaoQuerySet(protocolo.ComComplementoQuerySet["Solicitacao"]):
         """Abertas em que o munícipe escreveu e ninguém da unidade ainda abriu."""
         return self.abertas().filter(por_ler_desde__isnull=False)
 
+    def sem_resguardo(self) -> Self:
+        """As de quem se pode dizer a quem tem o pedido: fora as de quem reclamou e pediu que não se diga."""
+        resguardo = protocolo.Vinculo.objects.filter(
+            para_protocolo=models.OuterRef("protocolo"),
+            tipo=protocolo.Vinculo.SEGUNDA_INSTANCIA,
+            resguarda=True,
+        )
+        return self.filter(~models.Exists(resguardo))
+
     def na_ordem_da_caixa(self) -> Self:
         """Por prazo e nada mais: canal não dá prioridade."""
         return self.order_by("vence_em", "id")

@@ -85,7 +85,8 @@ def contato(request: HttpRequest, caso: Solicitacao, por: Autor) -> HttpResponse
 
     Dizer que dois pedidos são da mesma pessoa é dado pessoal: só se diz aqui, e o registro conta que se leu.
     """
-    aberto = caso.interessado if tem_contato(caso.interessado) else None
+    do_contato = _do_contato(caso, por)
+    aberto = caso.interessado if do_contato["tem_contato"] else None
     quantos = relacionados.MUITOS if "todos" in request.POST else relacionados.POUCOS
     outros = relacionados.da_mesma_pessoa(caso, por, quantos=quantos) if aberto else []
     if aberto:
@@ -93,7 +94,7 @@ def contato(request: HttpRequest, caso: Solicitacao, por: Autor) -> HttpResponse
         registrar_leitura(interessado=aberto, por=por, protocolo=caso.protocolo, o_que=o_que)
     da_pessoa = {"aberto": aberto, "outros": outros[:quantos], "ha_mais": len(outros) > quantos}
     if request.headers.get("HX-Request"):
-        contexto = {"caso": caso, "endereco": enderecos(request, caso), **_do_contato(caso, por)}
+        contexto = {"caso": caso, "endereco": enderecos(request, caso), **do_contato}
         return render(request, CONTATO, {**contexto, **da_pessoa, "quantos": quantos})
     return render(request, PEDIDO, {**_da_pagina(request, caso, por), **da_pessoa, "quantos": quantos})
 
@@ -176,7 +177,6 @@ def _da_pagina(request: HttpRequest, caso: Solicitacao, por: Autor) -> dict[str,
         "mensagens": mensagens.desde_o_ultimo_ato([caso])[caso.pk] if escreveu else [],
         "principal": relacionados.principal_visivel(caso, por),
         "segue": caso.segue_o_principal,
-        "segunda_instancia": Vinculo.tem_segunda_instancia(caso.protocolo),
         **da_historia(request, passados),
         **_do_contato(caso, por),
     }
@@ -189,10 +189,13 @@ def _quem_encerrou(passados: list[Any]) -> str:
 
 
 def _do_contato(caso: Solicitacao, por: Autor) -> dict[str, Any]:
-    """Se há o que mostrar e, à chefia, quem já o leu."""
+    """O que há na Ouvidoria sobre o pedido, se há contato que se possa abrir e, à chefia, quem já o leu."""
     da_chefia = por.papel == Papel.CHEFIA and caso.interessado_id is not None
+    segunda_instancia, resguardado = Vinculo.da_segunda_instancia(caso.protocolo)
     return {
-        "tem_contato": tem_contato(caso.interessado),
+        "segunda_instancia": segunda_instancia,
+        "resguardado": resguardado,
+        "tem_contato": tem_contato(caso.interessado) and not resguardado,
         "mostra_outros": True,
         "leituras": consultas.leituras(caso) if da_chefia else None,
     }
