@@ -59,16 +59,7 @@ def _enviar(caso: Manifestacao, envio: Envio, por: Autor, quem: str) -> Manifest
     exigir(caso, Situacao.ENCAMINHADA, por)
     if caso.encaminhamentos.pendentes().filter(orgao=envio.orgao).exists():
         raise TransicaoProibida(f"{envio.orgao.sigla} já está com esta manifestação.")
-    agora = timezone.now()
-    criado = Encaminhamento(
-        manifestacao=caso,
-        orgao=envio.orgao,
-        texto=envio.texto,
-        mostra_quem=caso.permite_identificar,
-        enviado_em=agora,
-        enviado_por=por.usuario,
-    )
-    prazos_legais.partir(criado, "OUV_ORGAO", inicio=agora)
+    criado = montar_envio(caso, envio, por)
     primeiro = caso.situacao != Situacao.ENCAMINHADA
     caso.situacao = Situacao.ENCAMINHADA
     caso = registrar_envio(
@@ -83,6 +74,21 @@ def _enviar(caso: Manifestacao, envio: Envio, por: Autor, quem: str) -> Manifest
     criado.anexos.set(envio.anexos)
     pendencias.ORGAO.contar(criado)
     return caso
+
+
+def montar_envio(caso: Manifestacao, envio: Envio, por: Autor) -> Encaminhamento:
+    """O encaminhamento como vai, com o prazo já contado; não grava nada."""
+    agora = timezone.now()
+    montado = Encaminhamento(
+        manifestacao=caso,
+        orgao=envio.orgao,
+        texto=envio.texto,
+        mostra_quem=caso.permite_identificar,
+        enviado_em=agora,
+        enviado_por=por.usuario,
+    )
+    prazos_legais.partir(montado, "OUV_ORGAO", inicio=agora)
+    return montado
 
 
 def registrar_envio(

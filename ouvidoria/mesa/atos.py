@@ -62,6 +62,12 @@ class Ato(atos.Ato[Manifestacao]):
     """Cabe também na que segue outra."""
     abre_outro: bool = False
     """O ato abre outro caso, de que o aviso diz o número."""
+    ao_orgao: bool = False
+    """Um órgão lê o que se escreve: a prévia o mostra como ele o vai ver."""
+
+    @property
+    def tem_previa(self) -> bool:
+        return bool(self.aviso) or self.ao_orgao
 
     def por_que_nao(self, caso: Manifestacao, por: Autor) -> str:
         if not caso.aberta:
@@ -173,6 +179,7 @@ ATOS = Atos(
     ),
     Ato(
         nome="encaminhar",
+        ao_orgao=True,
         verbo="Encaminhar a órgão",
         grupo=ORGAOS,
         explicacao="O órgão lê só o que você escrever aqui e os anexos que escolher.",
@@ -185,6 +192,7 @@ ATOS = Atos(
     ),
     Ato(
         nome="devolver",
+        ao_orgao=True,
         verbo="Devolver a resposta",
         grupo=ORGAOS,
         explicacao="O órgão é avisado e responde de novo. Quem se manifestou não é avisado.",
@@ -199,6 +207,7 @@ ATOS = Atos(
     ),
     Ato(
         nome="recolher",
+        ao_orgao=True,
         verbo="Retirar do órgão",
         grupo=ORGAOS,
         explicacao="Para quando o órgão não é o certo. Quem se manifestou não é avisado.",

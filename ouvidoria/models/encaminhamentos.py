@@ -112,6 +112,12 @@ class Encaminhamento(protocolo.ComPrazo):
         return self.orgao.sigla if self.orgao else self.externo
 
     @property
+    def diz_quem(self) -> bool:
+        """A pessoa se identificou e deixou que quem recebe saiba quem é."""
+        parte = self.manifestacao.interessado if self.mostra_quem else None
+        return parte is not None and not parte.anonimo and not parte.anonimizado_em
+
+    @property
     def pendente(self) -> bool:
         return self.encerrado_em is None
 

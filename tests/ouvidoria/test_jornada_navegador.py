@@ -73,7 +73,7 @@ def _encaminhar(ouvidoria: Page, caso: Manifestacao) -> None:
     if not orgao.is_checked():
         orgao.check()
     _continuar(ouvidoria, "Conferir antes de confirmar")
-    expect(ouvidoria.get_by_role("article", name="O que o órgão vai ler")).to_contain_text(O_QUE)
+    expect(ouvidoria.get_by_role("article", name="O que SMSUB vai ver")).to_contain_text(O_QUE)
     _continuar(ouvidoria, "Encaminhar a órgão e avisar")
     expect(ouvidoria.get_by_text("A manifestação foi enviada.")).to_be_visible()
 

@@ -12,7 +12,7 @@ from contas.acoes import Identificacao, identificar
 from contas.autor import Autor
 from ouvidoria.mesa.identificaveis import achados
 from ouvidoria.models import Anexo, Manifestacao
-from ouvidoria.situacoes import Situacao
+from ouvidoria.situacoes import Falha, Situacao
 from tests.ouvidoria import elenco, mesa
 
 pytestmark = pytest.mark.django_db
@@ -138,17 +138,57 @@ def test_so_vao_os_anexos_escolhidos_e_a_copia_limpa_no_lugar_do_original(client
     assert list(caso.encaminhamentos.get().anexos.all()) == [limpo]
 
 
-def test_a_previa_mostra_o_que_o_orgao_vai_ler(client: Client, por: Autor) -> None:
-    caso = elenco.em_analise()
-    resposta = client.post(
-        mesa.endereco(caso, "encaminhar"),
-        {"versao": caso.versao, "orgaos": [elenco.orgao().pk], "texto": LIMPO, "ver": "sim"},
+@pytest.mark.parametrize("deixou", [False, True])
+def test_a_previa_mostra_exatamente_o_que_o_orgao_vai_ver(client: Client, por: Autor, deixou: bool) -> None:
+    """Um por órgão: os fatos, o texto, os anexos e o que se diz de quem é, como na página dele."""
+    caso = elenco.em_analise(
+        solicitacao=elenco.pedido_vencido(), falha=Falha.PRAZO_VENCIDO, permite_identificar=deixou
     )
-    pagina = mesa.sopa(resposta)
-    lido = pagina.select_one("article[aria-label='O que o órgão vai ler']")
-    assert lido
-    assert LIMPO in lido.text
-    assert "Secretaria das Subprefeituras" in mesa.texto(resposta)
+    smt = elenco.orgao("SMT", "Mobilidade")
+    anexo = _anexo(caso, "placa")
+    dados = {
+        "versao": caso.versao,
+        "orgaos": [elenco.orgao().pk, smt.pk],
+        "texto": LIMPO,
+        "anexos": [anexo.pk],
+    }
+    pagina = mesa.sopa(client.post(mesa.endereco(caso, "encaminhar"), {**dados, "ver": "sim"}))
+    assert not caso.encaminhamentos.exists()
+    (previa,) = pagina.select("article[aria-label='O que SMT vai ver']")
+    assert pagina.select("article[aria-label='O que SMSUB vai ver']")
+    client.post(mesa.endereco(caso, "encaminhar"), {**dados, "confirmar": "sim"})
+    ivo = elenco.interlocutor("SMT").usuario
+    assert ivo
+    client.force_login(ivo)
+    do_orgao = mesa.sopa(client.get(f"/orgao/{caso.encaminhamentos.get(orgao=smt).pk}/"))
+    assert _fatos(previa) == _fatos(do_orgao)
+    assert _fatos(previa)["Pedido de que se reclama"].startswith(str(caso.solicitacao))
+    for visto in (previa.get_text(), do_orgao.get_text()):
+        assert LIMPO in visto
+        assert ("A pessoa deixou dizer quem é" in visto) is deixou
+        assert ("A Ouvidoria não diz quem é" in visto) is not deixou
+    assert len(previa.select(".sp-fotos__foto")) == len(do_orgao.select(".sp-fotos__foto")) == 1
+
+
+def _fatos(pagina: Any) -> dict[str, str]:
+    """As linhas de fatos, menos a hora do envio, que só se sabe ao enviar."""
+    linhas = {
+        linha.dt.get_text(strip=True): " ".join(linha.dd.get_text(" ").split())
+        for linha in pagina.select(".sp-dados .govuk-summary-list__row")
+    }
+    assert "Mobilidade" in linhas.pop("Enviada")
+    return linhas
+
+
+@pytest.mark.parametrize("ato", ["devolver", "recolher"])
+def test_o_que_se_escreve_a_um_orgao_tambem_se_ve_antes(client: Client, por: Autor, ato: str) -> None:
+    caso = elenco.na_situacao(Situacao.RESPOSTA_RECEBIDA if ato == "devolver" else Situacao.ENCAMINHADA)
+    envio = caso.encaminhamentos.get()
+    dados = {"versao": caso.versao, "envio": envio.pk, "motivo": elenco.FRASE}
+    previa = client.post(mesa.endereco(caso, ato), dados)
+    assert elenco.FRASE in mesa.sopa(previa).select_one("article[aria-label='O que o órgão vai ver']").text  # type: ignore[union-attr]
+    assert "Quem se manifestou não é avisado." in mesa.texto(previa)
+    assert client.post(mesa.endereco(caso, ato), {**dados, "confirmar": "sim"}).status_code == 302
 
 
 def test_o_segundo_envio_nao_avisa_de_novo_e_o_diz(client: Client, por: Autor) -> None:

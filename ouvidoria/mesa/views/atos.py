@@ -6,14 +6,18 @@ from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.utils import timezone
 
 from assistente.escritos import retoma
 from contas.guardas import LER, LER_E_MANDAR, de_trabalho
 from mesas.atos import Onde, PaginasDoAto, Passo, conduzir
+from ouvidoria.acoes.encaminhamento import montar_envio
 from ouvidoria.guardas import caso_da_ouvidoria, com_relacoes
 from ouvidoria.mesa.atos import ATOS, Ato
 from ouvidoria.mesa.views.caso import enderecos
 from ouvidoria.models import Manifestacao
+from protocolo.calendario import carregar_calendario
+from protocolo.prazos import relogio
 from solicitacoes import lugar
 
 
@@ -34,7 +38,24 @@ def _em_volta(passo: Passo[Manifestacao, Ato]) -> dict[str, Any]:
         "respostas_dos_orgaos": list(envios) if ato in {"concluir", "devolver"} else [],
         "juntadas": list(caso.juntadas.abertas().order_by("protocolo")) if ato == "concluir" else [],
         "abre_os_anexos": ato == "encaminhar",
+        **(_o_que_o_orgao_ve(passo) if passo.ato.ao_orgao and passo.onde == Onde.PREVIA else {}),
     }
+
+
+def _o_que_o_orgao_ve(passo: Passo[Manifestacao, Ato]) -> dict[str, Any]:
+    """Os envios que se farão, um por órgão; ou, do que já está com um, o que se escreve a ele."""
+    argumentos, calendario = passo.form.argumentos, carregar_calendario()
+    if existente := argumentos.get("envio"):
+        return {"recado": argumentos["motivo"], "de_quem": existente.quem}
+    envios = [
+        {
+            "envio": (montado := montar_envio(passo.caso, envio, passo.por)),
+            "como": relogio.como(montado, calendario, evento="A Ouvidoria enviou"),
+            "anexos": envio.anexos,
+        }
+        for envio in argumentos["envios"]
+    ]
+    return {"envios": envios, "pedido": passo.caso.solicitacao, "agora": timezone.now()}
 
 
 MESA = PaginasDoAto[Manifestacao, Ato](

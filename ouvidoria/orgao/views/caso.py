@@ -88,8 +88,8 @@ def _da_pagina(request: HttpRequest, recebido: Encaminhamento, por: Autor) -> di
 
 def _como_se_mostra_quem(request: HttpRequest, recebido: Encaminhamento) -> str:
     """Se e como quem recebeu pode saber quem se manifestou: só se a pessoa deixou, e enquanto se responde."""
-    parte = recebido.manifestacao.interessado if recebido.mostra_quem else None
-    if parte is None or parte.anonimo or parte.anonimizado_em:
+    parte = recebido.manifestacao.interessado
+    if parte is None or not recebido.diz_quem:
         return ""
     if not recebido.pendente:
         return "encerrado"
