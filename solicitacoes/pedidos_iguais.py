@@ -1,6 +1,6 @@
 """O que parece o mesmo problema: a até 100 metros, ou na mesma rua com um número vizinho.
 
-Serve a quem trabalha (`caixa/relacionados`), que vê os pedidos, e a quem vai pedir (`pedir`), que só sabe
+Serve a quem trabalha (`caixa/grupo`), que vê os pedidos, e a quem vai pedir (`pedir`), que só sabe
 que existem: o serviço, a distância, a idade e a situação; nunca texto, foto nem número (docs/adr/0044).
 """
 

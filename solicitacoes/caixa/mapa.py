@@ -13,7 +13,7 @@ from mesas.paginacao import POR_PAGINA
 from roteamento.grade import MAIS_FUNDO, Limites, Quadrado
 from roteamento.mapa_desenhado import Desenho, Janela, Marca, em_volta
 from solicitacoes.caixa.filtros import Caixa
-from solicitacoes.caixa.relacionados import Vizinho
+from solicitacoes.caixa.grupo import Relacionado
 from solicitacoes.models import Solicitacao, SolicitacaoQuerySet
 from solicitacoes.no_mapa import Soma, lugares, somar
 
@@ -143,7 +143,7 @@ def _circulo(janela: Janela, soma: Soma, linha: Lugar, maior: int) -> Marca:
 # --- em volta de um pedido ------------------------------------------------------------------
 
 
-def do_pedido(caso: Solicitacao, vizinhos: list[Vizinho]) -> tuple[Desenho | None, list[Vizinho]]:
+def do_pedido(caso: Solicitacao, vizinhos: list[Relacionado]) -> tuple[Desenho | None, list[Relacionado]]:
     """O pedido e os que estão em volta dele, numerados como na lista; nada se nenhum outro tem ponto."""
     com_ponto = [vizinho for vizinho in vizinhos if vizinho.lat is not None and vizinho.lon is not None]
     numerados = {vizinho.id: numero for numero, vizinho in enumerate(com_ponto, start=1)}
@@ -168,7 +168,7 @@ def _inteiro(janela: Janela, lat: float, lon: float) -> tuple[int, int]:
     return round(x), round(y)
 
 
-def _do_vizinho(janela: Janela, vizinho: Vizinho) -> Marca:
+def _do_vizinho(janela: Janela, vizinho: Relacionado) -> Marca:
     x, y = _inteiro(janela, vizinho.lat or 0.0, vizinho.lon or 0.0)
     return Marca(
         x, y, MENOR_RAIO, str(vizinho.marca), f"{vizinho.servico}, {vizinho.endereco or 'sem endereço'}"

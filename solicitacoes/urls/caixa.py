@@ -31,8 +31,9 @@ urlpatterns = [
     path("<str:sigla>/<str:protocolo>/ruas/", atos.ruas, name="ruas"),
     path("<str:sigla>/<str:protocolo>/contato/", caso.contato, name="contato"),
     path("<str:sigla>/<str:protocolo>/anotar/", caso.anotar, name="anotar"),
-    path("<str:sigla>/<str:protocolo>/vizinhos/", grupo.em_volta, name="relacionados"),
+    path("<str:sigla>/<str:protocolo>/vizinhos/", grupo.em_volta, name="relacionados"),  # o endereço de antes
+    path("<str:sigla>/<str:protocolo>/relacionados/", grupo.em_volta, name="relacionados"),
     path("<str:sigla>/<str:protocolo>/juntar/", grupo.juntar, name="juntar"),
-    path("<str:sigla>/<str:protocolo>/grupo/", grupo.grupo, name="grupo"),
+    path("<str:sigla>/<str:protocolo>/grupo/", grupo.ver_grupo, name="grupo"),
     *(path(f"<str:sigla>/<str:protocolo>/{nome}/", atos.agir, {"ato": nome}, name=nome) for nome in ATOS),
 ]

@@ -40,7 +40,7 @@ def paginas(massa: Massa) -> list[Pagina]:
         ),
         Pagina("caixa, filtros guardados", guardados, CAIXA_MS, de_servidor=True, htmx=True),
         Pagina("pedido", do_pedido, PEDIDO_MS, de_servidor=True),
-        Pagina("pedido, em volta", do_pedido + "vizinhos/", PEDIDO_MS, de_servidor=True, htmx=True),
+        Pagina("pedido, em volta", do_pedido + "relacionados/", PEDIDO_MS, de_servidor=True, htmx=True),
         Pagina(
             "acompanhar pelo número", reverse("portal:caso", args=[massa.pedido.protocolo]), ACOMPANHAR_MS
         ),

@@ -14,7 +14,7 @@ from contas.acoes import Identificacao
 from contas.guardas import SESSAO
 from mesas.paginacao import POR_PAGINA
 from solicitacoes import acoes
-from solicitacoes.caixa import relacionados
+from solicitacoes.caixa import grupo
 from solicitacoes.models import Andamento, Solicitacao
 from solicitacoes.situacoes import Situacao, Tipo
 from tests.solicitacoes import elenco
@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("caixa_do_arquivo")]
 
-NOVAS = ("vizinhos", "juntar", "grupo", "separar")
+NOVAS = ("relacionados", "juntar", "grupo", "separar")
 
 
 @pytest.fixture
@@ -102,7 +102,7 @@ def test_na_pagina_do_principal_tambem_se_sugere(
 ) -> None:
     segue, novo = elenco.solicitacao(caso.unidade), elenco.solicitacao(caso.unidade)
     _junto(caso, segue)
-    marcaveis = _sopa(client.get(_endereco(caso, "vizinhos/"))).select("input[name=marcados]")
+    marcaveis = _sopa(client.get(_endereco(caso, "relacionados/"))).select("input[name=marcados]")
     assert [c["value"] for c in marcaveis] == [novo.protocolo]
     assert "1 pedido tratado junto com este" in _texto(client.get(_endereco(caso)))
 
@@ -228,7 +228,7 @@ def test_na_pagina_do_que_segue_ha_link_ao_principal(
     pagina = _sopa(client.get(_endereco(segue)))
     elos = [str(elo["href"]) for elo in pagina.select(".govuk-inset-text a")]
     assert [elo.split("/")[3:] for elo in elos] == [[caso.protocolo, ""], [segue.protocolo, "separar", ""]]
-    assert not _sopa(client.get(_endereco(segue, "vizinhos/"))).select("input[name=marcados]")
+    assert not _sopa(client.get(_endereco(segue, "relacionados/"))).select("input[name=marcados]")
     assert client.get(_endereco(segue, "grupo/"))["Location"].endswith(f"/{caso.protocolo}/grupo/")
 
 
@@ -236,12 +236,12 @@ def test_juntar_todos_marca_os_que_parecem_iguais(
     client: Client, servidor: Usuario, caso: Solicitacao
 ) -> None:
     """Os mais perto, até MUITOS: é o que a lista inteira mostra; nada se junta antes de confirmar."""
-    iguais = [elenco.montar(caso.unidade, ha_dias=2) for _ in range(relacionados.MUITOS + 2)]
+    iguais = [elenco.montar(caso.unidade, ha_dias=2) for _ in range(grupo.MUITOS + 2)]
     acoes.gravar(iguais, por=elenco.autor(None))
     elenco.solicitacao(caso.unidade, logradouro="Largo do Arouche", numero="9")
     pagina = _sopa(client.get(_endereco(caso, "juntar/"), {"todos": "sim"}))
     marcados = {str(campo["value"]) for campo in pagina.select("input[name=marcados]")}
-    assert len(marcados) == relacionados.MUITOS
+    assert len(marcados) == grupo.MUITOS
     assert marcados <= {igual.protocolo for igual in iguais}
     assert not caso.agrupadas.exists()
 
@@ -299,7 +299,15 @@ def test_o_grupo_de_qualquer_tamanho_em_paginas(client: Client, servidor: Usuari
     assert "Nenhum pedido junto deste" in _texto(vazio)
 
 
-@pytest.mark.parametrize("fim", ["", "vizinhos/", "vizinhos/?todos=sim", "grupo/"])
+def test_o_endereco_de_antes_continua_e_nenhum_elo_o_diz(
+    client: Client, servidor: Usuario, caso: Solicitacao
+) -> None:
+    assert client.get(_endereco(caso, "vizinhos/")).status_code == 200
+    assert "/relacionados/" in (pagina := client.get(_endereco(caso)).content.decode())
+    assert "/vizinhos/" not in pagina
+
+
+@pytest.mark.parametrize("fim", ["", "relacionados/", "relacionados/?todos=sim", "grupo/"])
 def test_as_mesmas_consultas_com_nenhum_e_com_trinta(
     client: Client, servidor: Usuario, caso: Solicitacao, fim: str
 ) -> None:
@@ -315,7 +323,7 @@ def test_as_mesmas_consultas_com_nenhum_e_com_trinta(
         resposta = client.get(_endereco(caso, fim))
     assert len(nenhum) == len(trinta) <= 12
     assert all(c["sql"].lstrip().startswith(("SELECT", "WITH")) for c in trinta.captured_queries)
-    if fim.startswith("vizinhos"):
+    if fim.startswith("relacionados"):
         assert len(_sopa(resposta).select("input[name=marcados]")) == (30 if "todos" in fim else 5)
 
 
@@ -355,5 +363,5 @@ def test_quem_entra(client: Client, caixa: Unidade, caso: Solicitacao, fim: str)
     client.force_login(elenco.servidor(caixa))
     assert client.get(f"/caixa/{caixa.sigla}/123456789012345/{fim}/").status_code == 404
     assert client.put(_endereco(caso, f"{fim}/")).status_code == 405
-    if fim in ("vizinhos", "grupo"):
+    if fim in ("relacionados", "grupo"):
         assert client.post(_endereco(caso, f"{fim}/")).status_code == 405

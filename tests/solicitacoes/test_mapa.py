@@ -194,7 +194,7 @@ def test_o_pedido_se_ve_com_os_vizinhos_que_a_lista_numera(
     caso = elenco.solicitacao(caixa, **SE)
     perto = elenco.solicitacao(caixa, lat=SE["lat"] + 0.0006, lon=SE["lon"])
     sem_ponto = elenco.solicitacao(caixa)
-    pagina = _sopa(client, f"{CAIXA}{caso.protocolo}/vizinhos/")
+    pagina = _sopa(client, f"{CAIXA}{caso.protocolo}/relacionados/")
     assert sorted(texto.text for texto in pagina.select(".sp-desenho g text")) == ["1", "●"]
     numerados = {
         str(li.a["href"]).split("/")[-2]: [n.text for n in li.select(".sp-desenho__numero")]
@@ -209,14 +209,14 @@ def test_os_que_ficam_no_mesmo_ponto_se_escrevem_juntos(
 ) -> None:
     caso = elenco.solicitacao(caixa, **SE)
     elenco.iguais(2, caixa, **SE)
-    pagina = _sopa(client, f"{CAIXA}{caso.protocolo}/vizinhos/")
+    pagina = _sopa(client, f"{CAIXA}{caso.protocolo}/relacionados/")
     assert [texto.text for texto in pagina.select(".sp-desenho g text")] == ["● 1 2"]
 
 
 def test_sem_vizinho_com_ponto_nao_ha_mapa(client: Client, caixa: Unidade, servidor: Usuario) -> None:
     caso = elenco.solicitacao(caixa, **SE)
     elenco.solicitacao(caixa)
-    assert not _sopa(client, f"{CAIXA}{caso.protocolo}/vizinhos/").select(".sp-desenho")
+    assert not _sopa(client, f"{CAIXA}{caso.protocolo}/relacionados/").select(".sp-desenho")
 
 
 # --- sigilo -----------------------------------------------------------------------------------
@@ -232,7 +232,7 @@ def test_o_sigiloso_de_outra_unidade_nao_tem_ponto_em_mapa_nenhum(
     caso = elenco.solicitacao(caixa, **SE)
     assert [numero for numero, _ in _circulos(_sopa(client))] == ["1"]
     assert client.get("/caixa/ILUME/mapa/").status_code == 403
-    vizinhos = client.get(f"{CAIXA}{caso.protocolo}/vizinhos/").content.decode()
+    vizinhos = client.get(f"{CAIXA}{caso.protocolo}/relacionados/").content.decode()
     assert "sp-desenho" not in vizinhos
     assert escondido.protocolo not in vizinhos
     assert Solicitacao.objects.filter(lat=SE["lat"]).count() == 3  # todos no mesmo ponto

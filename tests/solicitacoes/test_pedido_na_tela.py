@@ -13,7 +13,7 @@ from contas.acoes import Identificacao
 from contas.models import LeituraDePessoal
 from contas.papeis import Papel
 from solicitacoes import acoes
-from solicitacoes.caixa import relacionados
+from solicitacoes.caixa import grupo
 from solicitacoes.models import Solicitacao
 from solicitacoes.situacoes import Situacao
 from tests.solicitacoes import elenco
@@ -170,7 +170,7 @@ def test_a_mesma_pessoa_so_se_diz_com_o_contato_e_fica_escrito(
     caso = elenco.solicitacao(caixa)
     outro = elenco.solicitacao(caixa, logradouro="Largo do Arouche", numero="1")
     fora = elenco.solicitacao(elenco.unidade("ILUME", subprefeitura=None))
-    for fechada in (_endereco(caso), _endereco(caso, "vizinhos/")):
+    for fechada in (_endereco(caso), _endereco(caso, "relacionados/")):
         assert outro.protocolo_escrito not in _texto(_sopa(client.get(fechada)))
     aberta = _texto(_sopa(client.post(_endereco(caso, "contato/"))), "#contato")
     assert outro.protocolo_escrito in aberta
@@ -183,13 +183,13 @@ def test_ver_todos_os_da_pessoa_fica_escrito_de_novo(
     client: Client, caixa: Unidade, servidor: Usuario
 ) -> None:
     caso = elenco.solicitacao(caixa)
-    for n in range(relacionados.POUCOS + 2):
+    for n in range(grupo.POUCOS + 2):
         elenco.solicitacao(caixa, ha_dias=n)
     poucos = _sopa(client.post(_endereco(caso, "contato/"), headers={"HX-Request": "true"}))
-    assert len(poucos.select(".sp-relacionados__um")) == relacionados.POUCOS
+    assert len(poucos.select(".sp-relacionados__um")) == grupo.POUCOS
     assert poucos.select("input[name=todos]")
     todos = _sopa(client.post(_endereco(caso, "contato/"), {"todos": "sim"}))
-    assert len(todos.select("#contato .sp-relacionados__um")) == relacionados.POUCOS + 2
+    assert len(todos.select("#contato .sp-relacionados__um")) == grupo.POUCOS + 2
     assert not todos.select("input[name=todos]")
     assert LeituraDePessoal.objects.count() == 2
 
@@ -206,9 +206,9 @@ def test_ver_todos_no_endereco_leva_a_lista_filtrada(
 ) -> None:
     poda = elenco.servico("poda", "Poda de árvore")
     caso = elenco.solicitacao(caixa)
-    outros = [elenco.solicitacao(caixa, servico=poda) for _ in range(relacionados.POUCOS + 1)]
+    outros = [elenco.solicitacao(caixa, servico=poda) for _ in range(grupo.POUCOS + 1)]
     elenco.solicitacao(caixa, numero="9", ha_dias=2)
-    pagina = _sopa(client.get(_endereco(caso, "vizinhos/")))
+    pagina = _sopa(client.get(_endereco(caso, "relacionados/")))
     elo = next(a for a in pagina.select("#relacionados a") if a.text == "Ver todos neste endereço")
     lista = _sopa(client.get(str(elo["href"])))
     assert len(lista.select("[data-linha]")) == len(outros) + 1

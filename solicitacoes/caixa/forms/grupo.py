@@ -9,7 +9,7 @@ from django.core.exceptions import ValidationError
 
 from contas.autor import Autor
 from protocolo import numero
-from solicitacoes.caixa import relacionados
+from solicitacoes.caixa import grupo
 from solicitacoes.models import Solicitacao
 
 
@@ -40,7 +40,7 @@ class JuntarForm(forms.Form):
     def __init__(self, *args: Any, caso: Solicitacao, por: Autor, **opcoes: Any) -> None:
         super().__init__(*args, **opcoes)
         self.caso = caso
-        self.podem = relacionados.podem_se_juntar(caso, por).select_related("versao_servico")
+        self.podem = grupo.podem_se_juntar(caso, por).select_related("versao_servico")
         self.fields["marcados"].queryset = self.podem  # type: ignore[attr-defined]
 
     def clean_outro(self) -> Solicitacao | None:
@@ -57,8 +57,8 @@ class JuntarForm(forms.Form):
 
     def clean_marcados(self) -> list[Solicitacao]:
         marcados: list[Solicitacao] = list(self.cleaned_data["marcados"])
-        if len(marcados) > relacionados.MUITOS:
-            raise ValidationError(f"Junte até {relacionados.MUITOS} pedidos de cada vez.")
+        if len(marcados) > grupo.MUITOS:
+            raise ValidationError(f"Junte até {grupo.MUITOS} pedidos de cada vez.")
         return marcados
 
     def clean(self) -> dict[str, Any]:
@@ -78,11 +78,11 @@ class JuntarForm(forms.Form):
         """Os que se juntam com o da página, o mais antigo primeiro, sem repetir."""
         todos = [*self.cleaned_data.get("marcados", []), self.cleaned_data.get("outro")]
         unicos = {caso.pk: caso for caso in todos if caso is not None}
-        return sorted(unicos.values(), key=relacionados.antiguidade)
+        return sorted(unicos.values(), key=grupo.antiguidade)
 
     def escolher_principal(self) -> Solicitacao:
         """O que se pediu; senão, o que já tem grupo; senão, o mais antigo: é o que espera há mais tempo."""
-        todos = sorted([self.caso, *self.outros], key=relacionados.antiguidade)
+        todos = sorted([self.caso, *self.outros], key=grupo.antiguidade)
         pedido = self.cleaned_data.get("principal")
         com_grupo = set(Solicitacao.objects.filter(principal__in=todos).values_list("principal", flat=True))
         escolhidos = [caso for caso in todos if caso.protocolo == pedido]

@@ -27,7 +27,7 @@ from protocolo.calendario import carregar_calendario
 from protocolo.models import Vinculo
 from protocolo.prazos import relogio
 from solicitacoes import acoes, consultas, situacoes
-from solicitacoes.caixa import mensagens, percurso, relacionados
+from solicitacoes.caixa import grupo, mensagens, percurso
 from solicitacoes.caixa.atos import ATOS
 from solicitacoes.caixa.filtros import Caixa
 from solicitacoes.guardas import SaiuDaCaixa, caso_da_caixa, com_relacoes
@@ -87,8 +87,8 @@ def contato(request: HttpRequest, caso: Solicitacao, por: Autor) -> HttpResponse
     """
     do_contato = _do_contato(caso, por)
     aberto = caso.interessado if do_contato["tem_contato"] else None
-    quantos = relacionados.MUITOS if "todos" in request.POST else relacionados.POUCOS
-    outros = relacionados.da_mesma_pessoa(caso, por, quantos=quantos) if aberto else []
+    quantos = grupo.MUITOS if "todos" in request.POST else grupo.POUCOS
+    outros = grupo.da_mesma_pessoa(caso, por, quantos=quantos) if aberto else []
     if aberto:
         o_que = "contato e outros pedidos da pessoa" if outros else "contato do pedido"
         registrar_leitura(interessado=aberto, por=por, protocolo=caso.protocolo, o_que=o_que)
@@ -160,7 +160,7 @@ def lista_de_onde_veio(request: HttpRequest, sigla: str) -> tuple[str, str]:
 def _da_pagina(request: HttpRequest, caso: Solicitacao, por: Autor) -> dict[str, Any]:
     anexos = list(caso.anexos.order_by("ordem", "pk"))
     passados = andamentos(caso)
-    juntos = relacionados.contar_juntos(caso)
+    juntos = grupo.contar_juntos(caso)
     escreveu = caso.aberta and (juntos["juntos_por_ler"] or mensagens.ha_do_municipe(passados))
     return {
         "caso": caso,
@@ -175,7 +175,7 @@ def _da_pagina(request: HttpRequest, caso: Solicitacao, por: Autor) -> dict[str,
         "como": relogio.como(caso, carregar_calendario()),
         **juntos,
         "mensagens": mensagens.desde_o_ultimo_ato([caso])[caso.pk] if escreveu else [],
-        "principal": relacionados.principal_visivel(caso, por),
+        "principal": grupo.principal_visivel(caso, por),
         "segue": caso.segue_o_principal,
         **da_historia(request, passados),
         **_do_contato(caso, por),

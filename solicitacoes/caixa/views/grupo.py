@@ -18,7 +18,7 @@ from mesas.paginacao import Ordem, paginar
 from mesas.repetidos import reconhece_repetido
 from protocolo.erros import RecusaDeAcao
 from solicitacoes import acoes
-from solicitacoes.caixa import relacionados
+from solicitacoes.caixa import grupo
 from solicitacoes.caixa.forms.grupo import JuntarForm
 from solicitacoes.caixa.mapa import do_pedido
 from solicitacoes.caixa.views.caso import com_caso, enderecos
@@ -47,11 +47,11 @@ def _em_volta(
     request: HttpRequest, caso: Solicitacao, por: Autor, *, todos: bool, **extras: Any
 ) -> dict[str, Any]:
     agora = timezone.now()
-    quantos = relacionados.MUITOS if todos else relacionados.POUCOS
-    iguais = relacionados.iguais(caso, por, agora, quantos=quantos)
+    quantos = grupo.MUITOS if todos else grupo.POUCOS
+    iguais = grupo.iguais(caso, por, agora, quantos=quantos)
     ja_ditos = {outro.id for outro in iguais}
-    no_endereco = [v for v in relacionados.no_mesmo_endereco(caso, por, agora) if v.id not in ja_ditos]
-    desenho, marcados = do_pedido(caso, [*iguais[:quantos], *no_endereco[: relacionados.POUCOS]])
+    no_endereco = [v for v in grupo.no_mesmo_endereco(caso, por, agora) if v.id not in ja_ditos]
+    desenho, marcados = do_pedido(caso, [*iguais[:quantos], *no_endereco[: grupo.POUCOS]])
     form = extras.pop("form", None) or (JuntarForm(caso=caso, por=por) if todos else None)
     return {
         "caso": caso,
@@ -63,7 +63,7 @@ def _em_volta(
         "quantos": quantos,
         "todos": todos,
         "no_endereco": marcados[len(iguais[:quantos]) :],
-        "ha_mais_no_endereco": len(no_endereco) > relacionados.POUCOS,
+        "ha_mais_no_endereco": len(no_endereco) > grupo.POUCOS,
         "form": form,
         "marcados": form.marcados_na_pagina if form else [],
         **extras,
@@ -80,8 +80,8 @@ def juntar(request: HttpRequest, caso: Solicitacao, por: Autor) -> HttpResponse:
         return redirect(enderecos(request, caso)["pedido"])
     dados = (request.POST if request.method == "POST" else request.GET).copy()
     if "todos" in dados:
-        parecem = relacionados.iguais(caso, por, timezone.now(), quantos=relacionados.MUITOS)
-        dados.setlist("marcados", [outro.protocolo for outro in parecem[: relacionados.MUITOS]])
+        parecem = grupo.iguais(caso, por, timezone.now(), quantos=grupo.MUITOS)
+        dados.setlist("marcados", [outro.protocolo for outro in parecem[: grupo.MUITOS]])
     form = JuntarForm(dados, caso=caso, por=por)
     if not form.is_valid():
         return render(request, RELACIONADOS, _em_volta(request, caso, por, todos=True, form=form), status=422)
@@ -106,7 +106,7 @@ def _conferir(
     contexto = {
         "caso": caso,
         "endereco": enderecos(request, caso),
-        "casos": sorted([caso, *form.outros], key=relacionados.antiguidade),
+        "casos": sorted([caso, *form.outros], key=grupo.antiguidade),
         "outros": form.outros,
         "principal": principal,
         "frase": Tipo.AGRUPAMENTO.label,
@@ -127,13 +127,13 @@ def _conflito(request: HttpRequest, caso: Solicitacao, por: Autor, recusa: str) 
 
 @de_trabalho(*LER)
 @com_caso
-def grupo(request: HttpRequest, caso: Solicitacao, por: Autor) -> HttpResponse:
+def ver_grupo(request: HttpRequest, caso: Solicitacao, por: Autor) -> HttpResponse:
     """Os que seguem este, de 50 em 50, cada um com o seu "separar"; de quem segue outro, vai ao dele."""
-    principal = relacionados.principal_visivel(caso, por)
+    principal = grupo.principal_visivel(caso, por)
     if principal:
         destino = reverse("caixa:grupo", args=[principal.unidade.sigla, principal.protocolo])
         return redirect(destino + enderecos(request, caso)["consulta"])
-    pagina = paginar(relacionados.do_grupo(caso, por), DO_MAIS_ANTIGO, request.GET, relacionados.ler)
+    pagina = paginar(grupo.do_grupo(caso, por), DO_MAIS_ANTIGO, request.GET, grupo.ler)
     endereco = enderecos(request, caso)
     contexto = {
         "caso": caso,

@@ -29,8 +29,8 @@ from solicitacoes.caixa import selecao
 from solicitacoes.caixa.atos import DO_LOTE, Ato
 from solicitacoes.caixa.forms.atos import AtoForm, EncerrarForm
 from solicitacoes.caixa.forms.finalizar import FinalizarForm
+from solicitacoes.caixa.grupo import antiguidade
 from solicitacoes.caixa.mensagens import desde_o_ultimo_ato
-from solicitacoes.caixa.relacionados import antiguidade
 from solicitacoes.caixa.respostas_prontas import exemplo as escrever_exemplo
 from solicitacoes.caixa.respostas_prontas import preencher, prontas
 from solicitacoes.caixa.selecao import Selecao

@@ -1,4 +1,4 @@
-"""O que há em volta de um pedido: no mesmo endereço, da mesma pessoa, e o que parece o mesmo problema.
+"""O que há em volta de um pedido: os iguais, os do mesmo endereço, os da mesma pessoa, e os do seu grupo.
 
 Tudo passa por `visiveis_para`: quem olha só vê o que já podia abrir. Cada lista é uma consulta, curta.
 """
@@ -27,7 +27,7 @@ JANELA_DOS_IGUAIS = timedelta(days=90)
 
 
 @dataclass(frozen=True, slots=True)
-class Vizinho(DePedido):
+class Relacionado(DePedido):
     """Um pedido numa dessas listas; `metros` só nos iguais, e `juntos` diz quantos já o seguem."""
 
     id: int
@@ -69,7 +69,7 @@ JOIN guia_versaodoservico versao ON versao.id = pedido.versao_servico_id
 JOIN roteamento_unidade unidade ON unidade.id = pedido.unidade_id
 ORDER BY {ordem}
 """
-"""As colunas de `Vizinho`, na ordem dos campos dele; nenhum texto, nenhuma pessoa. À mão, como em `lista`."""
+"""As colunas de `Relacionado`, na ordem dos campos; nenhum texto, nenhuma pessoa. À mão, como em `lista`."""
 DO_MAIS_PERTO = "escolhido.metros NULLS LAST, pedido.aberta_em DESC, pedido.id"
 
 
@@ -78,12 +78,12 @@ def com_distancia(casos: SolicitacaoQuerySet, metros: Any = None) -> QuerySet[So
     return casos.annotate(metros=metros or Value(None, FloatField())).values("pk", "metros")
 
 
-def ler(escolhidos: QuerySet[Solicitacao, Any], ordem: str = "") -> list[Vizinho]:
+def ler(escolhidos: QuerySet[Solicitacao, Any], ordem: str = "") -> list[Relacionado]:
     """Os escolhidos, já cortados e com `metros`, na mesma ordem (dita, se não é só de colunas do pedido)."""
-    return [Vizinho(*linha) for linha in trazer(RELACIONADOS, escolhidos, ordem)]
+    return [Relacionado(*linha) for linha in trazer(RELACIONADOS, escolhidos, ordem)]
 
 
-def no_mesmo_endereco(caso: Solicitacao, por: Autor, agora: datetime) -> list[Vizinho]:
+def no_mesmo_endereco(caso: Solicitacao, por: Autor, agora: datetime) -> list[Relacionado]:
     """Abertos e recentes na mesma rua e no mesmo número, do mais novo ao mais antigo.
 
     Até um a mais que POUCOS, que diz que há outros. Sem número não há endereço a comparar.
@@ -111,7 +111,7 @@ def pode_ligar(caso: Solicitacao) -> bool:
     )
 
 
-def da_mesma_pessoa(caso: Solicitacao, por: Autor, *, quantos: int = POUCOS) -> list[Vizinho]:
+def da_mesma_pessoa(caso: Solicitacao, por: Autor, *, quantos: int = POUCOS) -> list[Relacionado]:
     """Os outros pedidos do mesmo CPF declarado ou da mesma conta; até um a mais que `quantos`.
 
     A lista revela quem pediu: só se lê junto com o contato, e a leitura fica registrada. O pedido de quem
@@ -144,7 +144,7 @@ def podem_se_juntar(caso: Solicitacao, por: Autor) -> SolicitacaoQuerySet:
     )
 
 
-def iguais(caso: Solicitacao, por: Autor, agora: datetime, *, quantos: int = POUCOS) -> list[Vizinho]:
+def iguais(caso: Solicitacao, por: Autor, agora: datetime, *, quantos: int = POUCOS) -> list[Relacionado]:
     """Os que parecem o mesmo problema, o mais perto primeiro; até um a mais que `quantos`.
 
     Dos últimos 90 dias, a até 100 metros ou na mesma rua com o número até 20 acima ou abaixo. Quem já

@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from contas.acoes import Identificacao, anonimizar, selar
 from solicitacoes import acoes, pedidos_iguais
-from solicitacoes.caixa import relacionados
+from solicitacoes.caixa import grupo
 from solicitacoes.models import Solicitacao
 from solicitacoes.situacoes import Situacao
 from tests.solicitacoes import elenco
@@ -36,7 +36,7 @@ def por(caixa: Unidade) -> Autor:
 
 
 def _iguais(caso: Solicitacao, por: Autor, **opcoes: Any) -> list[int]:
-    return [outro.id for outro in relacionados.iguais(caso, por, timezone.now(), **opcoes)]
+    return [outro.id for outro in grupo.iguais(caso, por, timezone.now(), **opcoes)]
 
 
 @pytest.mark.parametrize(("metros", "sugere"), [(0, True), (95, True), (105, False), (140, False)])
@@ -85,7 +85,7 @@ def test_so_os_que_se_podem_juntar(caixa: Unidade, por: Autor) -> None:
     principal = elenco.solicitacao(caixa, ha_dias=5)
     segue = elenco.solicitacao(caixa, ha_dias=4)
     acoes.agrupar(principal=principal, versao=1, por=por, outras=[segue])
-    achados = relacionados.iguais(caso, por, timezone.now())
+    achados = grupo.iguais(caso, por, timezone.now())
     assert [(outro.id, outro.juntos) for outro in achados] == [(principal.pk, 1)]
     assert _iguais(Solicitacao.objects.get(pk=segue.pk), por) == []
     assert _iguais(elenco.na_situacao(Situacao.FINALIZADA, caixa), por) == []
@@ -97,7 +97,7 @@ def test_o_mais_perto_primeiro_depois_o_mais_novo(caixa: Unidade, por: Autor) ->
     longe = elenco.solicitacao(caixa, lat=NUMERO_SE["lat"] + 50 * METRO, lon=NUMERO_SE["lon"])
     velho = elenco.solicitacao(caixa, ha_dias=9, **NUMERO_SE)
     novo = elenco.solicitacao(caixa, ha_dias=2, **NUMERO_SE)
-    achados = relacionados.iguais(caso, por, timezone.now())
+    achados = grupo.iguais(caso, por, timezone.now())
     assert [outro.id for outro in achados] == [novo.pk, velho.pk, longe.pk, sem_ponto.pk]
     assert [outro.distancia for outro in achados] == ["no mesmo ponto", "no mesmo ponto", "a 50 m", ""]
     assert _iguais(caso, por, quantos=1) == [novo.pk, velho.pk]  # um a mais diz que há outros
@@ -111,10 +111,10 @@ def test_no_endereco_os_abertos_e_os_recentes(caixa: Unidade, por: Autor) -> Non
     elenco.solicitacao(caixa, numero="427")
     elenco.solicitacao(caixa, distrito=elenco.distrito(62, "Pinheiros"))
     elenco.solicitacao(elenco.unidade("ILUME", subprefeitura=None))
-    achados = relacionados.no_mesmo_endereco(caso, por, timezone.now())
+    achados = grupo.no_mesmo_endereco(caso, por, timezone.now())
     assert [outro.id for outro in achados] == [fim.pk, velho.pk]
     sem_numero = elenco.solicitacao(caixa, numero="")
-    assert relacionados.no_mesmo_endereco(sem_numero, por, timezone.now()) == []
+    assert grupo.no_mesmo_endereco(sem_numero, por, timezone.now()) == []
 
 
 def test_da_mesma_pessoa_pelo_cpf_ou_pela_conta(caixa: Unidade, por: Autor) -> None:
@@ -129,7 +129,7 @@ def test_da_mesma_pessoa_pelo_cpf_ou_pela_conta(caixa: Unidade, por: Autor) -> N
     outra = Identificacao(nome="Ana", tipo_documento="cpf", documento="11144477735")
     elenco.solicitacao(caixa, identificacao=outra)
     elenco.solicitacao(elenco.unidade("ILUME", subprefeitura=None))  # não se pode abrir
-    achados = relacionados.da_mesma_pessoa(caso, por)
+    achados = grupo.da_mesma_pessoa(caso, por)
     assert [outro.id for outro in achados] == [pelo_cpf.pk, pela_conta.pk]
 
 
@@ -153,17 +153,17 @@ def test_nunca_liga_quem_nao_se_pode_ligar(caixa: Unidade, por: Autor, qual: str
         assert reservado.interessado
         {"selado": selar, "anonimizado": anonimizar}[como](interessado=reservado.interessado)
     reservado = Solicitacao.objects.get(pk=reservado.pk)
-    assert relacionados.da_mesma_pessoa(reservado if qual == "este" else comum, por) == []
+    assert grupo.da_mesma_pessoa(reservado if qual == "este" else comum, por) == []
 
 
 def test_quem_segue_principal_de_outra_caixa_nao_o_abre(caixa: Unidade, por: Autor) -> None:
     principal, segue = elenco.solicitacao(caixa), elenco.solicitacao(caixa)
     acoes.agrupar(principal=principal, versao=1, por=por, outras=[segue])
     segue = Solicitacao.objects.get(pk=segue.pk)
-    assert relacionados.principal_visivel(segue, por) == principal
-    assert relacionados.principal_visivel(principal, por) is None
+    assert grupo.principal_visivel(segue, por) == principal
+    assert grupo.principal_visivel(principal, por) is None
     Solicitacao.objects.filter(pk=principal.pk).update(unidade=elenco.unidade("ILUME", subprefeitura=None))
-    assert relacionados.principal_visivel(Solicitacao.objects.get(pk=segue.pk), por) is None
+    assert grupo.principal_visivel(Solicitacao.objects.get(pk=segue.pk), por) is None
 
 
 def test_a_foto_da_lista_e_a_primeira(caixa: Unidade, por: Autor) -> None:
@@ -172,7 +172,5 @@ def test_a_foto_da_lista_e_a_primeira(caixa: Unidade, por: Autor) -> None:
         outro.anexos.create(ordem=ordem, arquivo="a", nome="a", sha256=str(ordem), papel="interessado")
         for ordem in (2, 1)
     ]
-    assert relacionados.iguais(caso, por, timezone.now())[0].foto == fotos[1].pk
-    assert (
-        relacionados.no_mesmo_endereco(caso, por, timezone.now() + timedelta(days=1))[0].foto == fotos[1].pk
-    )
+    assert grupo.iguais(caso, por, timezone.now())[0].foto == fotos[1].pk
+    assert grupo.no_mesmo_endereco(caso, por, timezone.now() + timedelta(days=1))[0].foto == fotos[1].pk
