@@ -31,6 +31,7 @@ n aqui ai ali ainda toda todo tudo colocar coloquei posso pode vou vai gostaria 
 muitos muitas onde qual esse essa nesse nessa desse dessa tava estou preciso pedir nada
 ne entao assim olha oi ola pq tb tbm q eh estao estamos tamos tao sao foram estava estavam fico ficar saber
 sei acho so ate sim nos vcs voces eles elas dele dela seus suas mesmo tambem depois antes poder podem alguem
+num numa dum duma prum pruma pras pros nois vamo tamo tavam ce oce mto mt td tds hj oq comigo
 el los las mi mis para con hay del donde quiero necesito hacer puedo
 """
 SEM_PESO = frozenset(_LIGACOES.split())
@@ -42,7 +43,8 @@ dias noite manha tarde madrugada semana semanas mes meses ano anos hora horas ve
 tempo filho filha filhos pai mae irmao irma marido esposa tio tia avo vo sobrinho vizinho vizinha amigo
 amiga gente pessoa homem pessoal coisa problema ajuda grande enorme novo nova velho velha cheio cheia
 quer pode fica ficou deu como tirar fazer ver consigo consegue quanto moco moca senhor senhora cara mano mina
-dona seu todos vive graca gratis gratuito gratuita
+dona seu todos vive graca gratis gratuito gratuita lugar jeito motivo rapaz neto neta sogra sogro cunhado
+cunhada primo prima esposo dar monte todas moro mora
 """
 DE_CENA = frozenset(_CENA.split())
 """Onde, quando, com quem: contam a história e raramente dizem o serviço. Valem menos, como os números."""
