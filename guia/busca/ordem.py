@@ -190,9 +190,13 @@ _FINAIS = dict.fromkeys(
         "aca",
         "ico",
         "ica",
+        "eira",
+        "eiro",
+        "zada",
+        "ada",
     ],
     _VOGAIS,
-) | {"ano": ("ando",), "eno": ("endo",), "ino": ("indo",)}
+) | {"ano": ("ando",), "eno": ("endo",), "ino": ("indo",), "im": ("inho", *_VOGAIS)}
 """Os fins de palavra que a fala acrescenta ou encurta, e o que pode estar no lugar."""
 
 
