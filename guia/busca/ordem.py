@@ -31,7 +31,7 @@ n aqui ai ali ainda toda todo tudo colocar coloquei posso pode vou vai gostaria 
 muitos muitas onde qual esse essa nesse nessa desse dessa tava estou preciso pedir nada
 ne entao assim olha oi ola pq tb tbm q eh estao estamos tamos tao sao foram estava estavam fico ficar saber
 sei acho so ate sim nos vcs voces eles elas dele dela seus suas mesmo tambem depois antes poder podem alguem
-num numa dum duma prum pruma pras pros nois vamo tamo tavam ce oce mto mt td tds hj oq comigo
+num numa dum duma prum pruma pras pros nois vamo tamo tavam ce oce mto mt td tds hj oq comigo uns umas
 el los las mi mis para con hay del donde quiero necesito hacer puedo
 """
 SEM_PESO = frozenset(_LIGACOES.split())
