@@ -31,7 +31,8 @@ n aqui ai ali ainda toda todo tudo colocar coloquei posso pode vou vai gostaria 
 muitos muitas onde qual esse essa nesse nessa desse dessa tava estou preciso pedir nada
 ne entao assim olha oi ola pq tb tbm q eh estao estamos tamos tao sao foram estava estavam fico ficar saber
 sei acho so ate sim nos vcs voces eles elas dele dela seus suas mesmo tambem depois antes poder podem alguem
-num numa dum duma prum pruma pras pros nois vamo tamo tavam ce oce mto mt td tds hj oq comigo uns umas
+num numa dum duma prum pruma pras pros nois vamo tamo tavam ce oce mto mt td tds hj oq comigo
+uns umas dinovo denovo pruque purque cume
 el los las mi mis para con hay del donde quiero necesito hacer puedo
 """
 SEM_PESO = frozenset(_LIGACOES.split())
@@ -166,37 +167,41 @@ DO_SINONIMO = 0.8
 
 _TROCAS = """
 ss:s s:ss s:c c:s s:z z:s x:ch ch:x s:x x:s x:z z:x sc:s s:sc c:ss g:j j:g u:l l:u n:m m:n i:e e:i o:u
-u:o ei:e e:ei ou:o o:ou rr:r r:rr h: k:c k:qu w:v y:i lh:li li:lh
+u:o ei:e e:ei ou:o o:ou rr:r r:rr h: k:c k:qu w:v y:i lh:li li:lh i:lh r:l l:r
 """
 TROCAS_DE_LETRA = tuple(troca.split(":") for troca in _TROCAS.split())
 """Confusões de escrita do português: o que se escreve e o que devia ser."""
 MENOR_TROCADA = 3
 
 _VOGAIS = ("o", "a", "e", "")
-_FINAIS = dict.fromkeys(
-    [
-        "zinhos",
-        "zinhas",
-        "zinho",
-        "zinha",
-        "inhos",
-        "inhas",
-        "inho",
-        "inha",
-        "zao",
-        "zona",
-        "ao",
-        "aco",
-        "aca",
-        "ico",
-        "ica",
-        "eira",
-        "eiro",
-        "zada",
-        "ada",
-    ],
-    _VOGAIS,
-) | {"ano": ("ando",), "eno": ("endo",), "ino": ("indo",), "im": ("inho", *_VOGAIS)}
+_FINAIS = (
+    dict.fromkeys(
+        [
+            "zinhos",
+            "zinhas",
+            "zinho",
+            "zinha",
+            "inhos",
+            "inhas",
+            "inho",
+            "inha",
+            "zao",
+            "zona",
+            "ao",
+            "aco",
+            "aca",
+            "ico",
+            "ica",
+            "eira",
+            "eiro",
+            "zada",
+            "ada",
+        ],
+        _VOGAIS,
+    )
+    | {"ano": ("ando",), "eno": ("endo",), "ino": ("indo",), "im": ("inho", *_VOGAIS)}
+    | {"aro": ("aram",), "ero": ("eram",), "iro": ("iram",)}
+)
 """Os fins de palavra que a fala acrescenta ou encurta, e o que pode estar no lugar."""
 
 
@@ -251,7 +256,7 @@ def escritas(palavra: str) -> list[str]:
 
 
 def _faladas(palavra: str) -> list[str]:
-    """A palavra sem o diminutivo (lojinha, loja), sem o aumentativo ou com o gerúndio inteiro (correno)."""
+    """A palavra sem o diminutivo (lojinha), sem o aumentativo ou com o fim inteiro (correno, abriro)."""
     for fim, trocas in _FINAIS.items():
         if palavra.endswith(fim) and len(palavra) - len(fim) >= MENOR_TROCADA:
             return [palavra.removesuffix(fim) + troca for troca in trocas]
