@@ -12,8 +12,8 @@ from django.views.decorators.cache import cache_control
 from django.views.decorators.gzip import gzip_page
 from django.views.decorators.http import condition, require_safe
 
-from roteamento.contornos_no_mapa import em_geojson
 from roteamento.models import Contorno, Distrito, Importacao
+from roteamento.ruas.contornos_no_mapa import em_geojson
 
 
 def _marca(_request: HttpRequest) -> str:
