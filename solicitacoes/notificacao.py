@@ -18,6 +18,7 @@ from contas.models import Usuario
 from contas.papeis import Papel
 from protocolo.notificacao import Avisos
 from roteamento.consultas import em_exercicio
+from roteamento.models import Unidade
 from solicitacoes.consultas import quem_trabalha_em
 from solicitacoes.models import Solicitacao
 
@@ -68,6 +69,18 @@ def chamar(  # noqa: PLR0913  cada argumento é um dado do recado
         texto=f"{texto}: {servico}, {caso.protocolo_escrito}",
         endereco=endereco or reverse("caixa:pedido", args=[caso.unidade.sigla, caso.protocolo]),
         protocolo=caso.protocolo,
+    )
+
+
+def dar_a_lista(para: Usuario, unidade: Unidade, *, quantos: int, quem: str, chave: str) -> None:
+    """Um colega passou pedidos da lista do dia: o recado leva à lista, e não diz que pedidos são."""
+    oque = "um pedido" if quantos == 1 else f"{quantos} pedidos"
+    notificar(
+        [para],
+        tipo=Notificacao.Tipo.ATRIBUIDO,
+        chave=f"lista-do-dia/{chave}",
+        texto=f"{quem} deu a você {oque} da lista do dia",
+        endereco=reverse("caixa:campo", args=[unidade.sigla]),
     )
 
 

@@ -59,6 +59,18 @@ class MotivoDeRecusa(TextChoices):
     OUTRO = "outro", "outro motivo"
 
 
+class MotivoDaVolta(TextChoices):
+    """Por que a equipe foi ao lugar e não deu para fazer; o munícipe também lê."""
+
+    SEM_ACESSO = "sem_acesso", "O local estava fechado ou sem acesso"
+    NAO_ACHADO = "nao_achado", "O endereço não foi encontrado"
+    ALGO_NO_CAMINHO = "algo_no_caminho", "Havia carro ou outra coisa no caminho"
+    SEM_MATERIAL = "sem_material", "Faltou material ou equipamento"
+    CHUVA_OU_RISCO = "chuva_ou_risco", "Chovia, ou havia risco para a equipe"
+    SEM_TEMPO = "sem_tempo", "Não houve tempo hoje"
+    OUTRO = "outro", "Outro motivo"
+
+
 class Tipo(TextChoices):
     """Tipos de andamento. O rótulo é a frase pública, sempre a mesma."""
 
@@ -77,6 +89,7 @@ class Tipo(TextChoices):
     COMPLEMENTO_RESPONDIDO = "complemento_respondido", "O munícipe respondeu"
     COMPLEMENTO_VENCIDO = "complemento_vencido", "O tempo de resposta do munícipe acabou"
     INFORMACAO = "informacao", "O munícipe mandou mais informações"
+    VISITA = "visita", "A equipe foi ao local e não conseguiu fazer o serviço"
     TRANSFERENCIA = "transferencia", "O pedido passou para outra unidade"
     DEVOLUCAO = "devolucao", "O pedido voltou para a unidade anterior"
     DECISAO = "decisao", "A coordenação decidiu que unidade cuida do pedido"

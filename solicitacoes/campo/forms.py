@@ -1,16 +1,22 @@
-"""Concluir na rua: uma foto e um toque."""
+"""Na rua: concluir com uma foto, dizer por que não deu, e dar a lista a um colega."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any, override
 
 from django import forms
+from django.db.models import QuerySet
 from django.utils import timezone
 
+from contas.models import Usuario
 from documentos.forms import EntradaDeFotos, FotosField
 from guia.models import VersaoDoServico
 from mesas.forms import TextoAoMunicipe
-from solicitacoes.caixa.forms.atos import EncerrarForm
+from solicitacoes.caixa.forms.atos import AtoForm, EncerrarForm
+from solicitacoes.campo.lista import Parada
+from solicitacoes.forms.campos import CampoDaEquipe
+from solicitacoes.situacoes import MotivoDaVolta
 
 SEM_FOTO = "Este serviço pede uma foto do que foi feito. Toque em “Tirar foto”."
 Prova = VersaoDoServico.Prova
@@ -64,3 +70,76 @@ class ConcluirForm(EncerrarForm):
             "resposta": self.cleaned_data["resposta"],
             "fotos": list(self.guardadas),
         }
+
+
+class NaoDeuForm(AtoForm):
+    """Por que não deu, com as fotos que o mostram; "Outro motivo" só com palavras."""
+
+    sem_opcional = True
+    motivo = forms.ChoiceField(
+        label="Por que não deu?",
+        choices=MotivoDaVolta.choices,
+        widget=forms.RadioSelect,
+        error_messages={"required": "Escolha por que não deu."},
+    )
+    texto = forms.CharField(
+        label="O que mais é preciso saber (opcional)",
+        required=False,
+        max_length=600,
+        help_text="O munícipe também lê. Não escreva o nome nem o telefone de ninguém.",
+        widget=forms.Textarea({"rows": 3}),
+    )
+    fotos = FotosField(
+        label="Foto de como estava (opcional)",
+        required=False,
+        widget=EntradaDeFotos({"capture": "environment", "data-fotos": ""}),
+        help_text="O munícipe também a vê; tiramos dela a localização.",
+    )
+    envio = forms.UUIDField(required=False, widget=forms.HiddenInput)
+
+    def clean(self) -> dict[str, Any]:
+        limpos = super().clean()
+        if limpos.get("motivo") == MotivoDaVolta.OUTRO and not limpos.get("texto"):
+            self.add_error("texto", "Escreva qual foi o motivo.")
+        return limpos
+
+    @property
+    @override
+    def argumentos(self) -> dict[str, Any]:
+        """O que vai para `voltar_sem_fazer`, com as fotos que já chegaram."""
+        limpos = self.cleaned_data
+        return {"motivo": limpos["motivo"], "texto": limpos["texto"], "fotos": list(self.guardadas)}
+
+
+class DarForm(forms.Form):
+    """Que pedidos da lista passam, e a quem; todos já vêm marcados."""
+
+    use_required_attribute = False
+    colega = CampoDaEquipe(
+        label="A quem?",
+        queryset=Usuario.objects.none(),
+        empty_label="Escolha um colega",
+        error_messages={
+            "required": "Escolha a quem dar.",
+            "invalid_choice": "Esta pessoa não trabalha nesta unidade hoje. Escolha outra.",
+        },
+    )
+    p = forms.MultipleChoiceField(
+        label="Quais pedidos?",
+        widget=forms.CheckboxSelectMultiple({"class": "govuk-checkboxes--small"}),
+        error_messages={
+            "required": "Marque ao menos um pedido.",
+            "invalid_choice": "A lista mudou: um dos pedidos já não está nela. Confira e mande de novo.",
+        },
+    )
+
+    def __init__(
+        self, *args: Any, paradas: Sequence[Parada], colegas: QuerySet[Usuario], **opcoes: Any
+    ) -> None:
+        super().__init__(*args, **opcoes)
+        self.fields["colega"].queryset = colegas  # type: ignore[attr-defined]
+        self.fields["p"].choices = [  # type: ignore[attr-defined]
+            (parada.caso.protocolo, f"{parada.numero}. {parada.caso.endereco or 'Sem endereço'}")
+            for parada in paradas
+        ]
+        self.fields["p"].initial = [parada.caso.protocolo for parada in paradas]

@@ -1,4 +1,4 @@
-"""O trabalho na rua: os pedidos escolhidos, na ordem do caminho, com o que a equipe precisa levar."""
+"""O trabalho na rua: a lista do dia de cada um, na ordem do caminho, com o que a equipe precisa levar."""
 
 from __future__ import annotations
 
@@ -8,9 +8,12 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
 
+from django.db.models import Exists, OuterRef
 from django.utils import timezone
 
+from avisos.models import Cidade
 from contas.autor import Autor
+from contas.models import Usuario
 from protocolo.prazos.relogio import comeco_do_dia
 from roteamento.models import Unidade
 from solicitacoes.acoes.lote import MAXIMO
@@ -18,11 +21,13 @@ from solicitacoes.caixa.mensagens import Mensagem, desde_o_ultimo_ato
 from solicitacoes.caixa.respostas_prontas import preencher
 from solicitacoes.campo.ordem_de_visita import pelo_caminho
 from solicitacoes.consultas import quantos_seguem, respostas_em_linhas
-from solicitacoes.models import Anexo, ModeloDeResposta, Solicitacao
+from solicitacoes.models import Anexo, ModeloDeResposta, Solicitacao, SolicitacaoQuerySet, Visita
 from solicitacoes.situacoes import Desfecho, Situacao
 
 FOTOS_NA_ORDEM = 4
 """Quantas fotos cabem numa folha."""
+PONTOS_NO_MAPA = 10
+"""Quantas paradas os aplicativos de mapas aceitam num caminho."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +39,8 @@ class Parada:
     fotos: list[Anexo]
     juntos: int
     resposta: str
+    mapa: str = ""
+    """O endereço que abre o lugar no aplicativo de mapas; vazio sem ponto."""
     mensagens: list[Mensagem] = field(default_factory=list)
     respostas: list[dict[str, Any]] = field(default_factory=list)
 
@@ -42,40 +49,84 @@ class Parada:
         return self.fotos[:FOTOS_NA_ORDEM]
 
 
-def escolhidos(por: Autor, unidade: Unidade, protocolos: Sequence[str], hoje: date) -> list[Solicitacao]:
-    """Os abertos pedidos pelo protocolo; sem nenhum, os de quem olha marcados até hoje. No máximo MAXIMO.
+@dataclass(frozen=True, slots=True)
+class DoDia:
+    """A lista do dia de alguém numa caixa: o que falta, o que se fez, o que não deu e o que saiu dela."""
 
-    Vale a regra de sempre: só os que esta pessoa pode abrir, e desta caixa. Os juntados vão com o principal.
-    """
+    pendentes: list[Solicitacao]
+    feitos: list[Solicitacao]
+    sem_fazer: list[Visita]
+    sairam: list[Visita]
+    """Encerrados por outro, em outra unidade, ou que passaram a seguir outro pedido."""
+    postas: frozenset[int]
+    """Os pedidos que alguém pôs; os outros estão na lista pelo dia marcado."""
+
+
+def do_dia(por: Autor, unidade: Unidade, quem: Usuario, agora: datetime) -> DoDia:
+    """Os que se puseram na lista e os de quem se olha, marcados até hoje, que não estão na de um colega."""
+    hoje = timezone.localdate(agora)
+    visitas = list(
+        Visita.objects.filter(quem=quem, dia=hoje, unidade=unidade)
+        .select_related("caso__unidade")
+        .order_by("pk")[:MAXIMO]
+    )
+    postas = [visita.caso_id for visita in visitas if not visita.sem_fazer_em]
+    abertos = _abertos(por, unidade)
+    de_alguem = Exists(Visita.objects.filter(caso=OuterRef("pk"), dia=hoje))
+    marcados = abertos.filter(responsavel=quem, agendada_para__lte=hoje).exclude(de_alguem)
+    pendentes = _juntos(abertos.filter(pk__in=postas), marcados[:MAXIMO])
+    pendentes.sort(key=lambda caso: (caso.vence_em, caso.pk))
+    feitos = _feitos(por, unidade, quem, postas, comeco_do_dia(hoje))
+    aqui = {caso.pk for caso in (*pendentes, *feitos)}
+    return DoDia(
+        pendentes=pendentes[:MAXIMO],
+        feitos=feitos,
+        sem_fazer=[visita for visita in visitas if visita.sem_fazer_em],
+        postas=frozenset(postas),
+        sairam=[visita for visita in visitas if not visita.sem_fazer_em and visita.caso_id not in aqui],
+    )
+
+
+def escolhidos(por: Autor, unidade: Unidade, protocolos: Sequence[str]) -> list[Solicitacao]:
+    """Os abertos pedidos pelo protocolo, para imprimir. No máximo MAXIMO."""
+    return list(_abertos(por, unidade).filter(protocolo__in=protocolos).na_ordem_da_caixa()[:MAXIMO])
+
+
+def de_quem_ha_lista(unidade: Unidade, hoje: date, *, fora: Usuario) -> list[Usuario]:
+    """Os colegas que têm lista hoje nesta caixa."""
+    com_lista = Visita.objects.filter(unidade=unidade, dia=hoje).values("quem")
+    return list(Usuario.objects.filter(pk__in=com_lista).exclude(pk=fora.pk).order_by("nome"))
+
+
+def _abertos(por: Autor, unidade: Unidade) -> SolicitacaoQuerySet:
+    """Os que esta pessoa pode abrir, desta caixa. Os juntados vão com o principal."""
     visiveis = Solicitacao.objects.visiveis_para(por).abertas().principais().filter(unidade=unidade)
-    if protocolos:
-        visiveis = visiveis.filter(protocolo__in=protocolos)
-    else:
-        visiveis = visiveis.filter(responsavel=por.usuario, agendada_para__lte=hoje)
-    lidos = visiveis.select_related("servico", "versao_servico", "distrito", "unidade", "interessado")
-    return list(lidos.na_ordem_da_caixa()[:MAXIMO])
+    return visiveis.select_related("servico", "versao_servico", "distrito", "unidade", "interessado")
 
 
-def feitos(por: Autor, unidade: Unidade, protocolos: Sequence[str], agora: datetime) -> list[Solicitacao]:
-    """Os da mesma lista já finalizados, o último primeiro: os escolhidos ou, sem escolha, os de hoje."""
-    finalizados = Solicitacao.objects.visiveis_para(por).encerradas().filter(unidade=unidade)
-    finalizados = finalizados.filter(situacao=Situacao.FINALIZADA)
-    if protocolos:
-        finalizados = finalizados.filter(protocolo__in=protocolos)
-    else:
-        hoje = timezone.localdate(agora)
-        finalizados = finalizados.filter(
-            encerrada_em__gte=comeco_do_dia(hoje), responsavel=por.usuario, agendada_para__lte=hoje
-        )
-    return list(finalizados.select_related("unidade").order_by("-encerrada_em", "-pk")[:MAXIMO])
+def _feitos(
+    por: Autor, unidade: Unidade, quem: Usuario, postas: Sequence[int], desde: datetime
+) -> list[Solicitacao]:
+    """Os da mesma lista finalizados hoje, o último primeiro."""
+    de_hoje = Solicitacao.objects.visiveis_para(por).encerradas().filter(unidade=unidade)
+    de_hoje = de_hoje.filter(situacao=Situacao.FINALIZADA, encerrada_em__gte=desde).select_related("unidade")
+    marcados = de_hoje.filter(responsavel=quem, agendada_para__lte=timezone.localdate(desde))
+    feitos = _juntos(de_hoje.filter(pk__in=postas), marcados[:MAXIMO])
+    return sorted(feitos, key=lambda caso: (caso.encerrada_em or desde, caso.pk), reverse=True)
+
+
+def _juntos(*listas: Iterable[Solicitacao]) -> list[Solicitacao]:
+    """Cada pedido uma vez."""
+    return list({caso.pk: caso for lista in listas for caso in lista}.values())
 
 
 def paradas(casos: Iterable[Solicitacao], agora: datetime) -> list[Parada]:
-    """As paradas na ordem do caminho. Cinco consultas, quantos forem os pedidos."""
+    """As paradas na ordem do caminho. Seis consultas, quantos forem os pedidos."""
     em_ordem = pelo_caminho(list(casos))
     fotos = _fotos(em_ordem)
     juntos = quantos_seguem(em_ordem)
     mensagens = desde_o_ultimo_ato(em_ordem)
+    mapa = Cidade.atual().mapa_de_um_ponto
     modelos = ModeloDeResposta.objects.para(
         {caso.unidade_id for caso in em_ordem},
         {caso.servico_id for caso in em_ordem},
@@ -89,6 +140,7 @@ def paradas(casos: Iterable[Solicitacao], agora: datetime) -> list[Parada]:
             fotos=fotos[caso.pk],
             juntos=juntos.get(caso.pk, 0),
             resposta=_resposta(caso, modelos, agora),
+            mapa=_no_mapa(mapa, caso),
             mensagens=mensagens[caso.pk],
             respostas=respostas_em_linhas(caso.respostas),
         )
@@ -125,3 +177,30 @@ def pontos(lugares: Iterable[Parada]) -> list[dict[str, Any]]:
         for parada in lugares
         if parada.caso.lat is not None and parada.caso.lon is not None
     ]
+
+
+def caminhos(lugares: Iterable[Parada]) -> list[tuple[str, str]]:
+    """O caminho do dia no aplicativo de mapas: o que dizer e o endereço, de tantos em tantos pontos."""
+    modelo = Cidade.atual().mapa_de_varios
+    com_ponto = [parada for parada in lugares if parada.mapa] if modelo else []
+    partes = [com_ponto[i : i + PONTOS_NO_MAPA] for i in range(0, len(com_ponto), PONTOS_NO_MAPA)]
+    return [
+        (
+            "Abrir o caminho no mapa"
+            if len(partes) == 1
+            else f"No mapa, de {parte[0].numero} a {parte[-1].numero}",
+            modelo.replace("{pontos}", "/".join(_ponto(parada.caso) for parada in parte)),
+        )
+        for parte in partes
+    ]
+
+
+def _no_mapa(modelo: str, caso: Solicitacao) -> str:
+    if caso.lat is None or caso.lon is None:
+        return ""
+    lat, _, lon = _ponto(caso).partition(",")
+    return modelo.replace("{lat}", lat).replace("{lon}", lon)
+
+
+def _ponto(caso: Solicitacao) -> str:
+    return f"{caso.lat:.6f},{caso.lon:.6f}"

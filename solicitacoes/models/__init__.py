@@ -1,4 +1,4 @@
-"""A solicitação de serviço, a sua história, os filtros, as respostas prontas e os escalonamentos."""
+"""A solicitação, a sua história, os filtros, as respostas prontas, os escalonamentos e as visitas."""
 
 from solicitacoes.models.escalonamentos import Chamado, Escalonamento
 from solicitacoes.models.filtros import FiltroGuardado
@@ -6,3 +6,4 @@ from solicitacoes.models.historia import Andamento, Anexo
 from solicitacoes.models.modelos_de_resposta import ModeloDeResposta
 from solicitacoes.models.primeira_unidade import SaidaDaPrimeiraUnidade
 from solicitacoes.models.solicitacoes import Solicitacao, SolicitacaoQuerySet
+from solicitacoes.models.visitas import Visita

@@ -4,7 +4,8 @@ from django.urls import path
 
 from solicitacoes.caixa.atos import ATOS
 from solicitacoes.caixa.views import arquivos, atos, caso, exportar, filtros, grupo, lista, lote, mapa
-from solicitacoes.campo import views as campo
+from solicitacoes.campo.views import concluir, nao_deu
+from solicitacoes.campo.views import lista as campo
 from solicitacoes.urls.chefia import enderecos as da_chefia
 from solicitacoes.urls.notificacoes import enderecos as do_sino
 
@@ -22,11 +23,14 @@ urlpatterns = [
     path("<str:sigla>/filtros/", filtros.meus_filtros, name="filtros"),
     path("<str:sigla>/filtros/<int:pk>/", filtros.guardado, name="filtro"),
     path("<str:sigla>/campo/", campo.lista, name="campo"),
+    path("<str:sigla>/campo/dar/", campo.dar, name="dar"),
     path("<str:sigla>/ordens/", campo.ordens, name="ordens"),
     path("<str:sigla>/lote/", lote.agir, name="lote"),
     path("<str:sigla>/lote/<uuid:envio>/", lote.feito, name="lote_feito"),
     path("<str:sigla>/prova/<uuid:envio>/<int:pk>/", arquivos.da_prova, name="prova"),
-    path("<str:sigla>/<str:protocolo>/concluir/", campo.concluir, name="concluir"),
+    path("<str:sigla>/<str:protocolo>/concluir/", concluir.concluir, name="concluir"),
+    path("<str:sigla>/<str:protocolo>/nao-deu/", nao_deu.nao_deu, name="nao_deu"),
+    path("<str:sigla>/<str:protocolo>/tirar/", campo.tirar, name="tirar"),
     path("<str:sigla>/<str:protocolo>/", caso.pedido, name="pedido"),
     path("<str:sigla>/<str:protocolo>/ruas/", atos.ruas, name="ruas"),
     path("<str:sigla>/<str:protocolo>/contato/", caso.contato, name="contato"),

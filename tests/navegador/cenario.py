@@ -318,6 +318,8 @@ def na_caixa(caso: Solicitacao) -> dict[str, str]:
     principal = elenco.solicitacao(caso.unidade, servico=caso.servico)
     juntado = elenco.solicitacao(caso.unidade, servico=caso.servico, principal=principal)
     todos = "foto=sim&canal=portal&reabertas=sim&iguais=sim&rua=x&de=2020-01-01&ate=2026-12-31&atrasadas=sim"
+    quem = Usuario.objects.get(nome="servidor")
+    acoes.por_na_lista(unidade=caso.unidade, casos=[caso], quem=quem, dia=timezone.localdate())
     filtro = FiltroGuardado.objects.create(
         usuario=Usuario.objects.get(nome="servidor"), unidade=caso.unidade, nome="Meus", consulta="foto=sim"
     )
@@ -338,7 +340,9 @@ def na_caixa(caso: Solicitacao) -> dict[str, str]:
             "caixa das encerradas": f"{lista}?situacao=encerradas",
             "caixa:pedido": reverse("caixa:pedido", args=[SIGLA, caso.protocolo]),
             "caixa:concluir": reverse("caixa:concluir", args=[SIGLA, caso.protocolo]),
-            "caixa:campo": reverse("caixa:campo", args=[SIGLA]) + f"?p={caso.protocolo}",
+            "caixa:campo": reverse("caixa:campo", args=[SIGLA]),
+            "caixa:dar": reverse("caixa:dar", args=[SIGLA]),
+            "caixa:nao_deu": reverse("caixa:nao_deu", args=[SIGLA, caso.protocolo]),
             "caixa:ordens": reverse("caixa:ordens", args=[SIGLA]) + f"?p={caso.protocolo}",
         }
     )

@@ -18,7 +18,7 @@ from PIL import Image
 from avisos.models import Aviso
 from contas.models import Usuario
 from roteamento.models import Unidade
-from solicitacoes import carga
+from solicitacoes import acoes, carga
 from solicitacoes.campo.ordem_de_visita import distancia, pelo_caminho
 from solicitacoes.models import Anexo, Solicitacao
 from solicitacoes.situacoes import Desfecho, Situacao
@@ -60,7 +60,8 @@ def _pagina(client: Client, caminho: str) -> BeautifulSoup:
 
 def _concluir(client: Client, caso: Solicitacao, **dados: Any) -> HttpResponse:
     htmx = {"HX-Request": "true"} if dados.pop("htmx", False) else {}
-    padrao = {"versao": caso.versao, "resposta": elenco.FRASE, "envio": ENVIO, **dados}
+    toque = {"confirmar": "sim"} if dados.pop("confirmar", True) else {}
+    padrao = {"versao": caso.versao, "resposta": elenco.FRASE, "envio": ENVIO, **toque, **dados}
     resposta: HttpResponse = client.post(f"{CAIXA}{caso.protocolo}/concluir/", padrao, headers=htmx)  # type: ignore[assignment]
     return resposta
 
@@ -72,24 +73,6 @@ def test_o_caminho_vai_sempre_ao_mais_perto_e_deixa_para_o_fim_o_que_nao_tem_pon
     assert pelo_caminho([]) == []
     assert distancia(casos[0], casos[3]) == pytest.approx(1113, abs=5)
     assert distancia(casos[0], casos[2]) == float("inf")
-
-
-def test_a_lista_do_dia_tem_so_os_escolhidos_que_se_podem_ver(
-    client: Client, caixa: Unidade, servidor: Usuario
-) -> None:
-    meu = elenco.solicitacao(caixa, descricao="Buraco fundo.")
-    de_outra = elenco.solicitacao(elenco.unidade("ILUME", subprefeitura=None))
-    encerrado = elenco.na_situacao(Situacao.FINALIZADA, caixa)
-    juntado = elenco.solicitacao(caixa, principal=meu)
-    todos = "&".join(f"p={c.protocolo}" for c in (meu, de_outra, encerrado, juntado))
-    pagina = _pagina(client, f"{CAIXA}campo/?{todos}")
-    (cartao,) = pagina.select("article.sp-parada")
-    assert "Buraco fundo." in cartao.get_text()
-    assert "vale por 2 protocolos" in cartao.get_text()
-    assert "A equipe foi a Rua Líbero Badaró, 425" in cartao.get_text()
-    assert "2 pedidos escolhidos" in pagina.get_text()
-    assert encerrado.protocolo_escrito in pagina.select("details.sp-feitos")[0].get_text()
-    assert "Maria" not in pagina.get_text()
 
 
 def test_sem_escolha_vem_o_que_e_meu_e_esta_marcado_ate_hoje(
@@ -107,9 +90,9 @@ def test_sem_escolha_vem_o_que_e_meu_e_esta_marcado_ate_hoje(
         assert meu.protocolo_escrito in artigos[0].get_text()
 
 
-def test_mais_de_duzentos_ficam_de_fora_com_aviso(client: Client, servidor: Usuario) -> None:
+def test_mais_de_duzentas_folhas_ficam_de_fora_com_aviso(client: Client, servidor: Usuario) -> None:
     muitos = "&".join(f"p={n}" for n in range(100000, 100201))
-    assert "São no máximo 200 pedidos por vez" in _pagina(client, f"{CAIXA}campo/?{muitos}").get_text()
+    assert "São no máximo 200 pedidos por vez" in _pagina(client, f"{CAIXA}ordens/?{muitos}").get_text()
 
 
 def test_a_ordem_de_servico_nao_diz_quem_pediu_e_diz_o_que_fazer(
@@ -148,12 +131,12 @@ def test_as_mesmas_consultas_com_um_e_com_dez(
     contas = []
     casos = [elenco.solicitacao(caixa, descricao="x") for _ in range(10)]
     for quantos in (1, 10):
-        endereco = f"{CAIXA}{pagina}/?" + "&".join(f"p={caso.protocolo}" for caso in casos[:quantos])
+        acoes.por_na_lista(unidade=caixa, casos=casos[:quantos], quem=servidor, dia=timezone.localdate())
         with CaptureQueriesContext(connection) as feitas:
-            _pagina(client, endereco)
+            _pagina(client, f"{CAIXA}{pagina}/")
         contas.append(len(feitas))
     assert contas[0] == contas[1]
-    assert contas[0] <= 12
+    assert contas[0] <= {"campo": 19, "ordens": 16}[pagina]
 
 
 def test_concluir_com_foto_finaliza_e_avisa(client: Client, caixa: Unidade, servidor: Usuario) -> None:
@@ -176,20 +159,20 @@ def test_com_htmx_so_o_cartao_muda(client: Client, caixa: Unidade, servidor: Usu
     assert b"<article" not in resposta.content, "o concluído sai da lista"
 
 
-@pytest.mark.parametrize("escolhidos", [True, False])
+@pytest.mark.parametrize("postos", [True, False])
 def test_os_feitos_ficam_por_ultimo_e_recolhidos(
-    client: Client, caixa: Unidade, servidor: Usuario, escolhidos: bool
+    client: Client, caixa: Unidade, servidor: Usuario, postos: bool
 ) -> None:
     """Recarregar a lista não perde o que se fez, nem o põe antes do que falta."""
     hoje = timezone.localdate()
-    meus: dict[str, Any] = {"responsavel": servidor, "agendada_para": hoje}
+    meus: dict[str, Any] = {} if postos else {"responsavel": servidor, "agendada_para": hoje}
     feito, falta, de_ontem = (elenco.solicitacao(caixa, numero=str(n), **meus) for n in (1, 2, 3))
-    consulta = f"?p={feito.protocolo}&p={falta.protocolo}" if escolhidos else ""
+    if postos:
+        acoes.por_na_lista(unidade=caixa, casos=[feito, falta], quem=servidor, dia=hoje)
     for caso in (feito, de_ontem):
         _concluir(client, caso, fotos=foto(), envio=str(uuid4()))
     Solicitacao.objects.filter(pk=de_ontem.pk).update(encerrada_em=timezone.now() - timedelta(days=1))
-    indeferido = elenco.na_situacao(Situacao.INDEFERIDA, caixa, **meus)
-    pagina = _pagina(client, f"{CAIXA}campo/{consulta}")
+    pagina = _pagina(client, f"{CAIXA}campo/")
     [cartao] = pagina.select("article")
     assert falta.protocolo_escrito in cartao.text
     recolhidos = cartao.find_next("details", class_="sp-feitos")
@@ -197,10 +180,30 @@ def test_os_feitos_ficam_por_ultimo_e_recolhidos(
     assert "1 pedido já concluído" in recolhidos.text
     assert feito.protocolo_escrito in recolhidos.text
     assert not pagina.select("details[open].sp-feitos")
-    assert "já não está aberto" not in pagina.text
-    assert indeferido.protocolo_escrito not in pagina.text
     _concluir(client, falta, fotos=foto(), envio=str(uuid4()))
-    assert "Tudo concluído nesta lista." in _pagina(client, f"{CAIXA}campo/{consulta}").text
+    assert "Não falta nada nesta lista." in _pagina(client, f"{CAIXA}campo/").text
+
+
+@pytest.mark.parametrize("htmx", [True, False])
+def test_o_primeiro_toque_so_mostra_o_aviso_e_guarda_a_foto(
+    client: Client, caixa: Unidade, servidor: Usuario, htmx: bool
+) -> None:
+    caso = elenco.solicitacao(caixa)
+    resposta = _concluir(client, caso, fotos=foto(), htmx=htmx, confirmar=False)
+    assert resposta.status_code == 200
+    dito = resposta.content.decode()
+    assert "Concluir este pedido?" in dito
+    assert elenco.FRASE in dito
+    assert f"/prova/{ENVIO}/" in dito
+    assert ("<html" in dito) is not htmx
+    caso.refresh_from_db()
+    assert (caso.aberta, caso.anexos.count(), Aviso.objects.count()) == (True, 0, 0)
+    volta = _concluir(client, caso, htmx=htmx, confirmar=False, corrigir="sim").content.decode()
+    assert "1 foto já recebida" in volta
+    assert "govuk-error-summary" not in volta
+    _concluir(client, caso, htmx=htmx)
+    caso.refresh_from_db()
+    assert (caso.situacao, caso.anexos.count()) == (Situacao.FINALIZADA, 1)
 
 
 def test_o_principal_leva_os_juntados_com_a_mesma_foto(
@@ -271,7 +274,8 @@ def test_o_juntado_se_conclui_no_principal_e_sozinho_se_o_principal_saiu(
     assert Solicitacao.objects.get(pk=juntado.pk).aberta
     fora = elenco.unidade("ILUME", subprefeitura=None)
     Solicitacao.objects.filter(pk=caso.pk).update(unidade=fora)
-    assert juntado.protocolo_escrito in str(_pagina(client, f"{CAIXA}campo/?p={juntado.protocolo}"))
+    acoes.por_na_lista(unidade=caixa, casos=[juntado], quem=servidor, dia=timezone.localdate())
+    assert juntado.protocolo_escrito in str(_pagina(client, f"{CAIXA}campo/"))
     _concluir(client, juntado)
     assert Solicitacao.objects.get(pk=juntado.pk).situacao == Situacao.FINALIZADA
 

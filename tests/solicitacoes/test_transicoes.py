@@ -110,6 +110,11 @@ ACOES: dict[str, tuple[Callable[[Solicitacao], Autor], Feita, dict[str, str]]] =
         ),
         {s.value: S.FINALIZADA for s in ABERTAS},
     ),
+    "voltar_sem_fazer": (
+        _equipe,
+        lambda c, por: acoes.voltar_sem_fazer(caso=c, versao=c.versao, por=por, motivo="sem_acesso"),
+        {s.value: s.value for s in ABERTAS},
+    ),
     "indeferir": (
         _equipe,
         lambda c, por: acoes.indeferir(

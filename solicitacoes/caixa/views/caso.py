@@ -28,7 +28,7 @@ from protocolo.models import Vinculo
 from protocolo.prazos import relogio
 from solicitacoes import acoes, consultas, situacoes
 from solicitacoes.caixa import grupo, mensagens, percurso
-from solicitacoes.caixa.atos import ATOS
+from solicitacoes.caixa.atos import ATOS, Ato
 from solicitacoes.caixa.filtros import Caixa
 from solicitacoes.guardas import SaiuDaCaixa, caso_da_caixa, com_relacoes
 from solicitacoes.models import Solicitacao
@@ -48,7 +48,7 @@ def com_caso(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
         try:
             caso, por = caso_da_caixa(request, sigla, protocolo)
         except SaiuDaCaixa as saida:
-            return _saiu(request, sigla, saida, extras.get("ato", ""))
+            return saiu(request, sigla, saida, ATOS.get(extras.get("ato", "")))
         return view(request, caso, por, **extras)
 
     return guardada
@@ -119,20 +119,20 @@ def anotar(request: HttpRequest, caso: Solicitacao, por: Autor) -> HttpResponse:
     return render(request, modelo, contexto, status=200 if valida else 422)
 
 
-def _saiu(request: HttpRequest, sigla: str, saida: SaiuDaCaixa, ato: str) -> HttpResponse:
+def saiu(request: HttpRequest, sigla: str, saida: SaiuDaCaixa, ato: Ato | None) -> HttpResponse:
     """O pedido foi para outra unidade: quem só olhava volta à lista; quem escrevia não perde o texto."""
     dela = escritos.ler(usuario_da_sessao(request).pk, escritos.desta_pagina(request)) if ato else None
     enviado = request.POST if request.method == "POST" or not dela else dela.campos
     if not ato or not enviado:
         messages.warning(request, f"{saida} Você já não o vê por esta caixa.")
         return redirect("caixa:lista", sigla)
-    if ja_feito(request, ato, saida.caso):
+    if ja_feito(request, ato.nome, saida.caso):
         messages.info(request, f"{JA_FEITO} {saida}")
         return redirect("caixa:lista", sigla)
     contexto = {
-        "ato": ATOS[ato],
+        "ato": ato,
         "caso": saida.caso,
-        "form": ATOS[ato].form(enviado, caso=saida.caso),
+        "form": ato.form(enviado, caso=saida.caso),
         "endereco": enderecos(request, saida.caso),
         "saiu": str(saida),
     }

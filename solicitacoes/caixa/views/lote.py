@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
+from urllib.parse import urlencode
 from uuid import UUID, uuid4
 
 from django.contrib import messages
@@ -65,7 +66,7 @@ def agir(request: HttpRequest, sigla: str) -> HttpResponse:
     unidade, por = equipe(request, sigla)
     ato, escolha = DO_LOTE.get(request.POST.get("ato", "")), selecao.ler(request.POST, unidade, por)
     if escolha.casos and request.POST.get("ato") in NA_RUA:
-        return _para_a_rua(sigla, request.POST["ato"], escolha)
+        return _para_a_rua(request, unidade, escolha)
     if ato is None or not escolha.marcados:
         messages.warning(request, "Marque ao menos um pedido e escolha o que fazer.")
         return HttpResponseRedirect(lista_de_onde_veio(request, sigla)[0], status=303)
@@ -88,10 +89,27 @@ def agir(request: HttpRequest, sigla: str) -> HttpResponse:
     return _mostrar(request, PREVIA, lote, form, status=CONFLITO if confirmando else OK)
 
 
-def _para_a_rua(sigla: str, pagina: str, escolha: Selecao) -> HttpResponse:
-    """Os mesmos pedidos, na lista do dia ou nas ordens de serviço."""
-    marcados = [("p", caso.protocolo) for caso in escolha.casos]
-    return HttpResponseRedirect(reverse(f"caixa:{pagina}", args=[sigla], query=marcados), status=303)
+def _para_a_rua(request: HttpRequest, unidade: Unidade, escolha: Selecao) -> HttpResponse:
+    """As folhas dos marcados, ou a lista do dia com eles: a de quem os marcou, no servidor."""
+    pagina = reverse(f"caixa:{request.POST['ato']}", args=[unidade.sigla])
+    if request.POST["ato"] == "ordens":
+        marcados = urlencode([("p", caso.protocolo) for caso in escolha.casos[:MAXIMO]])
+        return HttpResponseRedirect(f"{pagina}?{marcados}", status=303)
+    cabem = [caso for caso in escolha.casos if caso.aberta and not caso.segue_o_principal]
+    de_colegas = acoes.por_na_lista(
+        unidade=unidade, casos=cabem, quem=usuario_da_sessao(request), dia=timezone.localdate()
+    )
+    if postos := len(cabem) - len(de_colegas):
+        oque = "1 pedido está" if postos == 1 else f"{postos} pedidos estão"
+        messages.success(request, f"{oque} na sua lista do dia, aqui e no celular.")
+    for visita in de_colegas:
+        messages.info(
+            request, f"O pedido {visita.caso.protocolo_escrito} já está na lista de {visita.quem.nome}."
+        )
+    if fora := len(escolha.casos) - len(cabem):
+        oque = "1 pedido marcado não entrou" if fora == 1 else f"{fora} pedidos marcados não entraram"
+        messages.info(request, f"{oque} na lista: já encerrado, ou segue outro.")
+    return HttpResponseRedirect(pagina, status=303)
 
 
 def _dizer_o_que_nao_cabe(lote: Lote, *, confirmando: bool) -> None:

@@ -1,0 +1,122 @@
+"""Concluir na rua: a foto, o aviso como o munícipe o lerá, e só então se conclui."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+from uuid import uuid4
+
+from django.conf import settings
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+
+from assistente import escritos
+from assistente.escritos import Escrito, retoma
+from contas.autor import Autor
+from contas.guardas import LER_E_MANDAR, de_trabalho, usuario_da_sessao
+from mesas import provas
+from mesas.repetidos import reconhece_repetido
+from protocolo.erros import RecusaDeAcao
+from solicitacoes.caixa.atos import ATOS
+from solicitacoes.caixa.views.caso import com_caso
+from solicitacoes.campo.forms import ConcluirForm
+from solicitacoes.campo.lista import Parada, do_dia, paradas
+from solicitacoes.models import Solicitacao
+from solicitacoes.situacoes import Desfecho
+
+CONCLUIR = "caixa:concluir"
+MODELO = "solicitacoes/campo/concluir.html"
+
+
+@de_trabalho(*LER_E_MANDAR)
+@retoma
+@reconhece_repetido
+@com_caso
+def concluir(request: HttpRequest, caso: Solicitacao, por: Autor) -> HttpResponse:
+    """Conclui como realizado, com a foto, depois de confirmado. O que não passa volta preenchido.
+
+    As fotos ficam guardadas assim que chegam: nem o erro de outro campo, nem a confirmação as perdem.
+    """
+    (parada,) = paradas([caso], timezone.now())
+    if not caso.aberta or caso.segue_o_principal:
+        return _parou(request, caso)
+    if request.method != "POST":
+        onde = escritos.desta_pagina(request)
+        form = da_parada(parada, escritos.ler_varios(usuario_da_sessao(request).pk, [onde]))
+        return _mostrar(request, parada, form)
+    form = ConcluirForm(request.POST, request.FILES, caso=caso, mensagens=parada.mensagens)
+    provas.receber_do_formulario(request, form, caso.protocolo, por)
+    if "corrigir" in request.POST:
+        form.esquecer_erros()
+        return _mostrar(request, parada, form)
+    if not form.is_valid():
+        return _mostrar(request, parada, form, status=422)
+    try:
+        return _confirmar_ou_fazer(request, parada, form, por)
+    except RecusaDeAcao as recusa:
+        form.add_error(None, str(recusa))
+        return _mostrar(request, parada, form, status=409)
+
+
+def _confirmar_ou_fazer(request: HttpRequest, parada: Parada, form: ConcluirForm, por: Autor) -> HttpResponse:
+    """Um toque mostra o que o munícipe vai receber; o outro faz."""
+    dados = {"caso": parada.caso, "versao": form.cleaned_data["versao"], "por": por}
+    dados |= {"desfecho": Desfecho.REALIZADO, **form.argumentos}
+    ato = ATOS["finalizar"]
+    if "confirmar" not in request.POST:
+        return _mostrar(request, parada, form, previa=ato.previa(**dados), confirmando=True)
+    ato.agir(**dados)
+    escritos.apagar(usuario_da_sessao(request).pk, escritos.desta_pagina(request))
+    return _feito(request, parada, por)
+
+
+def da_parada(parada: Parada, escritas: Mapping[str, Escrito]) -> ConcluirForm:
+    """O formulário de uma parada, com o que se enviou quando a sessão já tinha acabado."""
+    caso = parada.caso
+    escrito = escritas.get(escritos.lugar(CONCLUIR, protocolo=caso.protocolo))
+    if escrito is None:
+        inicial = {"versao": caso.versao, "resposta": parada.resposta, "envio": uuid4()}
+        return ConcluirForm(caso=caso, initial=inicial, mensagens=parada.mensagens)
+    dados = escrito.campos.copy()
+    dados["versao"] = str(caso.versao)
+    form = ConcluirForm(dados, caso=caso, mensagens=parada.mensagens)
+    form.esquecer_erros()
+    return form
+
+
+def do_mapa() -> dict[str, str]:
+    """De onde vem o mapa."""
+    return {"tiles": settings.MAPA_TILES, "creditos": settings.MAPA_CREDITOS}
+
+
+def _feito(request: HttpRequest, parada: Parada, por: Autor) -> HttpResponse:
+    unidade = parada.caso.unidade
+    if request.headers.get("HX-Request"):
+        dela = do_dia(por, unidade, usuario_da_sessao(request), timezone.now())
+        return render(request, f"{MODELO}#feito", {"parada": parada, "feitos": dela.feitos})
+    messages.success(request, f"Pedido concluído. Protocolo {parada.caso.protocolo_escrito}.")
+    return redirect("caixa:campo", unidade.sigla)
+
+
+def _parou(request: HttpRequest, caso: Solicitacao) -> HttpResponse:
+    """Outra pessoa já o encerrou, ou ele segue outro pedido: não há o que concluir aqui."""
+    recado = "segue outro pedido: conclua o principal" if caso.aberta else "já está encerrado"
+    messages.info(request, f"O pedido {caso.protocolo_escrito} {recado}.")
+    return redirect("caixa:pedido", caso.unidade.sigla, caso.protocolo)
+
+
+def _mostrar(
+    request: HttpRequest, parada: Parada, form: ConcluirForm, *, status: int = 200, **extras: Any
+) -> HttpResponse:
+    """O cartão do pedido, com o formulário ou, `confirmando`, o aviso e o botão que faz."""
+    modelo = f"{MODELO}#parada" if request.headers.get("HX-Request") else MODELO
+    contexto = {
+        "parada": parada,
+        "form": form,
+        "unidade": parada.caso.unidade,
+        "confirmando": False,
+        "mexe": False,
+    }
+    return render(request, modelo, {**contexto, **do_mapa(), **extras}, status=status)

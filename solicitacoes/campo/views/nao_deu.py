@@ -1,0 +1,44 @@
+"""Voltar do lugar sem ter feito: por quê, com a foto, e o pedido segue aberto."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.urls import reverse
+
+from assistente.escritos import retoma
+from contas.guardas import LER_E_MANDAR, de_trabalho
+from mesas.atos import PaginasDoAto, Passo, conduzir
+from solicitacoes.caixa.atos import Ato
+from solicitacoes.caixa.views.atos import CAIXA
+from solicitacoes.caixa.views.caso import saiu
+from solicitacoes.campo.atos import NAO_DEU
+from solicitacoes.guardas import SaiuDaCaixa, caso_da_caixa
+from solicitacoes.models import Solicitacao
+
+
+@de_trabalho(*LER_E_MANDAR)
+@retoma
+def nao_deu(request: HttpRequest, sigla: str, protocolo: str) -> HttpResponse:
+    """O formulário e, conferido, o ato; do pedido que saiu da caixa o texto não se perde."""
+    try:
+        caso, por = caso_da_caixa(request, sigla, protocolo)
+    except SaiuDaCaixa as saida:
+        return saiu(request, sigla, saida, NAO_DEU)
+    return conduzir(request, RUA, NAO_DEU, caso, por)
+
+
+def _em_volta(passo: Passo[Solicitacao, Ato]) -> dict[str, Any]:
+    contexto = CAIXA.em_volta(passo)
+    contexto["endereco"] |= {"ato": passo.request.path}
+    return contexto
+
+
+RUA = PaginasDoAto[Solicitacao, Ato](
+    modelos=CAIXA.modelos,
+    em_volta=_em_volta,
+    reler=CAIXA.reler,
+    para_onde=lambda passo: reverse("caixa:campo", args=[passo.caso.unidade.sigla]),
+    sigilosa=CAIXA.sigilosa,
+)
