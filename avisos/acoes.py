@@ -107,6 +107,12 @@ def marcar_lidas(*, usuario: Usuario, quais: Iterable[int] | None = None) -> int
     return por_ler.update(lida_em=timezone.now())
 
 
+def marcar_lidas_do_caso(*, usuarios: Iterable[Usuario], protocolo: str, tipo: Notificacao.Tipo) -> int:
+    """O recado deste tipo sobre o caso já não chama estas pessoas: alguém o abriu. Diz quantos mudaram."""
+    deles = Notificacao.objects.filter(usuario__in=usuarios, protocolo=protocolo, tipo=tipo, lida_em=None)
+    return deles.update(lida_em=timezone.now())
+
+
 def preferencias_de(usuario: Usuario) -> dict[str, bool]:
     """O que a pessoa quer receber; quem nunca disse quer tudo."""
     dela = PreferenciaDeAvisos.objects.filter(usuario=usuario).first() or PreferenciaDeAvisos()

@@ -12,8 +12,9 @@ from django.conf import settings
 from django.urls import reverse
 from django.utils import timezone
 
-from avisos.acoes import notificar
+from avisos.acoes import marcar_lidas_do_caso, notificar
 from avisos.models import Notificacao
+from contas.autor import Autor
 from contas.models import Usuario
 from contas.papeis import Papel
 from protocolo.notificacao import Avisos
@@ -102,6 +103,16 @@ def chamar_quem_cuida(caso: Solicitacao, tipo: Notificacao.Tipo, texto: str) -> 
         caso, texto = caso.principal, f"{texto} no {caso.protocolo_escrito}, que está junto deste"
     pessoas = [caso.responsavel] if caso.responsavel else quem_trabalha_em(caso.unidade, hoje)
     chamar(caso, em_exercicio(pessoas, caso.unidade, hoje), tipo, texto, chave=chave)
+
+
+def deixar_de_chamar(caso: Solicitacao, por: Autor) -> None:
+    """Quem abriu o pedido já sabe o que se escreveu; sem responsável, ninguém mais precisa ser chamado."""
+    pessoas = (
+        [por.usuario]
+        if por.usuario and caso.responsavel_id
+        else quem_trabalha_em(caso.unidade, timezone.localdate())
+    )
+    marcar_lidas_do_caso(usuarios=pessoas, protocolo=caso.protocolo, tipo=Notificacao.Tipo.RESPONDIDO)
 
 
 def chamar_o_responsavel(caso: Solicitacao, tipo: Notificacao.Tipo, texto: str) -> None:

@@ -20,7 +20,7 @@ from protocolo.prazos.em_palavras import dia
 from solicitacoes.acoes.encerrar import encerrar
 from solicitacoes.acoes.registro import registrar_ato
 from solicitacoes.models import Andamento, Solicitacao
-from solicitacoes.notificacao import avisar, chamar_quem_cuida
+from solicitacoes.notificacao import avisar, chamar_quem_cuida, deixar_de_chamar
 from solicitacoes.situacoes import Situacao, Tipo
 
 Alcance = Andamento.Alcance
@@ -103,11 +103,14 @@ def _receber(  # noqa: PLR0913  cada argumento é um dado do que se recebeu
     return caso
 
 
-def marcar_lido(*, vistos: Mapping[int, int]) -> int:
-    """Alguém da unidade abriu estes pedidos (chave → versão vista): o que se escreveu até ela está lido.
+@transaction.atomic
+def marcar_lido(*, caso: Solicitacao, por: Autor, vistos: Mapping[int, int]) -> int:
+    """Alguém da unidade abriu o pedido: o que se escreveu nele, e nos que o seguem, está lido.
 
-    O que chegou depois da versão vista continua por ler. Diz quantos mudaram.
+    `vistos` diz a versão vista de cada um, pela chave: o que chegou depois dela continua por ler. O sino
+    deixa de chamar por isto. Diz quantos mudaram.
     """
+    deixar_de_chamar(caso, por)
     na_versao = Q()
     for chave, versao in vistos.items():
         na_versao |= Q(pk=chave, versao=versao)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import Any
 
 import pytest
@@ -115,13 +116,14 @@ def test_quem_nao_e_da_unidade_nao_a_tira(client: Client, caso: Solicitacao) -> 
     assert caso.por_ler_desde
 
 
-def test_o_que_chega_depois_de_aberta_a_pagina_continua_por_ler(caso: Solicitacao) -> None:
+def test_o_que_chega_depois_de_aberta_a_pagina_continua_por_ler(caso: Solicitacao, servidor: Usuario) -> None:
+    ler = partial(acoes.marcar_lido, caso=caso, por=elenco.autor(servidor, caso.unidade))
     _escrever(caso)
     vista = caso.versao
     _escrever(caso, "E agora fechou a rua.")
-    assert acoes.marcar_lido(vistos={caso.pk: vista}) == 0
-    assert acoes.marcar_lido(vistos={caso.pk: caso.versao}) == 1
-    assert acoes.marcar_lido(vistos={}) == 0
+    assert ler(vistos={caso.pk: vista}) == 0
+    assert ler(vistos={caso.pk: caso.versao}) == 1
+    assert ler(vistos={}) == 0
 
 
 def test_a_anotacao_de_um_colega_nao_e_ler_nem_responder(caso: Solicitacao, servidor: Usuario) -> None:
@@ -131,7 +133,7 @@ def test_a_anotacao_de_um_colega_nao_e_ler_nem_responder(caso: Solicitacao, serv
     caso.refresh_from_db()
     assert caso.por_ler_desde
     assert [m.texto for m in desde_o_ultimo_ato([caso])[caso.pk]] == [RECADO]
-    acoes.marcar_lido(vistos={caso.pk: caso.versao})
+    acoes.marcar_lido(caso=caso, por=por, vistos={caso.pk: caso.versao})
     acoes.iniciar(caso=caso, versao=caso.versao, por=por)
     assert not desde_o_ultimo_ato([caso])
 
@@ -189,6 +191,19 @@ def test_da_unidade_sem_equipe_toca_a_quem_esta_acima(caixa: Unidade, servidor: 
     Unidade.objects.filter(pk=caixa.pk).update(superior=vazia)
     _escrever(elenco.solicitacao(Unidade.objects.get(pk=vazia.pk)))
     assert Notificacao.objects.count() == 1
+
+
+def test_quem_abre_cala_o_sino_de_todos_se_ninguem_era_responsavel(
+    client: Client, caixa: Unidade, servidor: Usuario
+) -> None:
+    """Com responsável, o colega que abre só cala o seu: quem cuida continua a ser chamado."""
+    celia = elenco.servidor(caixa, nome="Célia")
+    sem_dono, dela = elenco.solicitacao(caixa), elenco.solicitacao(caixa, responsavel=celia)
+    for caso in (sem_dono, dela):
+        _escrever(caso)
+        client.get(_endereco(caso))
+    por_ler = Notificacao.objects.filter(lida_em=None)
+    assert [(recado.usuario, recado.protocolo) for recado in por_ler] == [(celia, dela.protocolo)]
 
 
 # --- encerrar --------------------------------------------------------------------------------

@@ -66,16 +66,18 @@ def pedido(request: HttpRequest, caso: Solicitacao, por: Autor) -> HttpResponse:
     else:
         contexto = _da_pagina(request, caso, por)
         resposta = render(request, PEDIDO, contexto)
-        _ler_mensagens(request, contexto["mensagens"])
+        _ler_mensagens(request, caso, por, contexto["mensagens"])
     patch_vary_headers(resposta, ["HX-Request"])
     return resposta
 
 
-def _ler_mensagens(request: HttpRequest, escritas: list[mensagens.Mensagem]) -> None:
+def _ler_mensagens(
+    request: HttpRequest, caso: Solicitacao, por: Autor, escritas: list[mensagens.Mensagem]
+) -> None:
     """Quem abre a página lê o que o munícipe escreveu: o único GET da caixa que escreve (ADR 0047)."""
     vistos = {mensagem.caso: mensagem.versao for mensagem in escritas if mensagem.por_ler}
     if vistos and request.method == "GET":
-        acoes.marcar_lido(vistos=vistos)
+        acoes.marcar_lido(caso=caso, por=por, vistos=vistos)
 
 
 @require_POST
