@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from django.db import transaction
@@ -130,6 +131,16 @@ def registrar_leitura(
         protocolo=protocolo,
         o_que=o_que,
         motivo=motivo,
+    )
+
+
+def registrar_leituras(*, lidos: Iterable[tuple[int, str]], por: Autor, o_que: str) -> None:
+    """O mesmo, de uma lista: a chave do interessado e o protocolo de cada um que se mostrou."""
+    LeituraDePessoal.objects.bulk_create(
+        LeituraDePessoal(
+            interessado_id=interessado, usuario=por.usuario, papel=por.papel, protocolo=protocolo, o_que=o_que
+        )
+        for interessado, protocolo in lidos
     )
 
 

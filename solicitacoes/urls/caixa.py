@@ -3,7 +3,18 @@
 from django.urls import path
 
 from solicitacoes.caixa.atos import ATOS
-from solicitacoes.caixa.views import arquivos, atos, caso, exportar, filtros, grupo, lista, lote, mapa
+from solicitacoes.caixa.views import (
+    arquivos,
+    atos,
+    caso,
+    exportar,
+    filtros,
+    grupo,
+    lista,
+    lote,
+    mapa,
+    procura,
+)
 from solicitacoes.campo.views import concluir, nao_deu
 from solicitacoes.campo.views import lista as campo
 from solicitacoes.urls.chefia import enderecos as da_chefia
@@ -17,6 +28,7 @@ urlpatterns = [
     *da_chefia,
     path("<str:sigla>/", lista.lista, name="lista"),
     path("<str:sigla>/mapa/", mapa.mapa, name="mapa"),
+    path("<str:sigla>/procurar/", procura.procurar, name="procurar"),
     path("<str:sigla>/novos/", lista.novos, name="novos"),
     path("<str:sigla>/exportar.csv", exportar.em_csv, name="exportar_csv"),
     path("<str:sigla>/exportar.xlsx", exportar.em_xlsx, name="exportar_xlsx"),

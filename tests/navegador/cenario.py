@@ -315,7 +315,7 @@ def na_caixa(caso: Solicitacao) -> dict[str, str]:
     enderecos = {f"caixa:{ato}": reverse(f"caixa:{ato}", args=[SIGLA, caso.protocolo]) for ato in atos}
     lista = reverse("caixa:lista", args=[SIGLA])
     encerrado = elenco.na_situacao(Situacao.FINALIZADA, caso.unidade, servico=caso.servico)
-    principal = elenco.solicitacao(caso.unidade, servico=caso.servico)
+    principal = elenco.solicitacao(caso.unidade, servico=caso.servico, lat=-23.5505, lon=-46.6333)
     juntado = elenco.solicitacao(caso.unidade, servico=caso.servico, principal=principal)
     todos = "foto=sim&canal=portal&reabertas=sim&iguais=sim&rua=x&de=2020-01-01&ate=2026-12-31&atrasadas=sim"
     quem = Usuario.objects.get(nome="servidor")
@@ -337,6 +337,7 @@ def na_caixa(caso: Solicitacao) -> dict[str, str]:
             "caixa:filtro": reverse("caixa:filtro", args=[SIGLA, filtro.pk]),
             "caixa:lista": lista,
             "caixa sem achado": f"{lista}?busca=nada",
+            "onde está o pedido": f"{reverse('caixa:procurar', args=[SIGLA])}?protocolo={caso.protocolo}",
             "caixa das encerradas": f"{lista}?situacao=encerradas",
             "caixa:pedido": reverse("caixa:pedido", args=[SIGLA, caso.protocolo]),
             "caixa:concluir": reverse("caixa:concluir", args=[SIGLA, caso.protocolo]),

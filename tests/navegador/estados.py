@@ -139,6 +139,7 @@ DA_UNIDADE = ["SMPR-CPO-STM-Sé"]
 DA_CHEFIA = ["equipe", "lotar", "substituir", "painel", "modelos", "modelo_novo"]
 PARAMETROS = {
     **dict.fromkeys([f"caixa:{pagina}" for pagina in DA_CHEFIA], DA_UNIDADE),
+    **dict.fromkeys(["caixa:mapa", "caixa:procurar"], DA_UNIDADE),
     **dict.fromkeys(["rotas:unidade", "rotas:renomear", "rotas:juntar", "rotas:dividir"], DA_UNIDADE),
     "guia:tema": ["rua-e-bairro"],
     "guia:opinar": ["tapa-buraco"],
@@ -220,6 +221,8 @@ ESTADOS = {
     "relatório publicado, na mesa": ("quem_escreve_o_relatorio", ""),
     "relatório sem manifestação": ("ouvidoria", ""),
     "lista do dia vazia": ("chefia", f"/caixa/{DA_UNIDADE[0]}/campo/"),
+    "mapa das encerradas": ("servidor", f"/caixa/{DA_UNIDADE[0]}/mapa/?situacao=encerradas"),
+    "onde está o pedido": ("servidor", ""),
     "ordens sem pedido": ("chefia", f"/caixa/{DA_UNIDADE[0]}/ordens/"),
     "caixa sem achado": ("servidor", ""),
     "caixa das encerradas": ("servidor", ""),
@@ -314,6 +317,7 @@ COM_ERRO = {
     "filtro a guardar": "servidor",
     "caixa:finalizar": "servidor",
     "caixa:indeferir": "servidor",
+    "caixa:procurar": "servidor",
     "caixa:transferir": "servidor",
     "caixa:corrigir-endereco": "servidor",
     "caixa:reclassificar": "servidor",

@@ -259,6 +259,7 @@ MATRIZ: dict[str, Linha] = {
     "caixa:inicio": SO_QUEM_ENTROU,
     "caixa:lista": DA_EQUIPE,
     "caixa:novos": DA_EQUIPE,
+    "caixa:procurar": DA_EQUIPE,
     "caixa:mapa": DA_EQUIPE,
     "caixa:exportar_csv": DA_EQUIPE,
     "caixa:exportar_xlsx": DA_EQUIPE,

@@ -1,0 +1,78 @@
+"""Procurar fora da lista: os pedidos de uma pessoa, e onde está agora um protocolo qualquer da cidade."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from django.db.models import Q
+
+from contas.autor import Autor
+from roteamento.models import Unidade
+from solicitacoes.models import Solicitacao, SolicitacaoQuerySet
+
+ACHADOS = 20
+"""Quantos se mostram: cada um é uma leitura registrada, e quem acha mais que isto procurou largo demais."""
+
+
+@dataclass(frozen=True, slots=True)
+class DeQuem:
+    """O que se procura de uma pessoa: o CPF ou as palavras do nome; nunca os dois."""
+
+    cpf: str = ""
+    palavras: tuple[str, ...] = ()
+
+    @property
+    def o_que(self) -> str:
+        """Como fica no registro de leituras."""
+        return "procura por CPF" if self.cpf else "procura por nome"
+
+
+def da_pessoa(de_quem: DeQuem, *, unidade: Unidade, por: Autor) -> list[Solicitacao]:
+    """Até um a mais que `ACHADOS`. Pelo CPF, em todas as caixas de quem procura; pelo nome, os abertos desta.
+
+    Valem as regras de dizer que dois pedidos são da mesma pessoa (docs/adr/0018), e o resguardo de quem
+    reclamou à Ouvidoria sem deixar dizer quem é.
+    """
+    casos = _que_se_ligam(Solicitacao.objects.visiveis_para(por))
+    if de_quem.cpf:
+        casos = casos.filter(interessado__municipe__cpf=de_quem.cpf)
+    else:
+        ditas = [Q(interessado__nome__unaccent__icontains=palavra) for palavra in de_quem.palavras]
+        casos = casos.abertas().filter(*ditas, unidade=unidade)
+    com_tudo = casos.select_related("versao_servico", "unidade", "interessado")
+    return list(com_tudo.order_by("-aberta_em", "-pk")[: ACHADOS + 1])
+
+
+def _que_se_ligam(casos: SolicitacaoQuerySet) -> SolicitacaoQuerySet:
+    """Os que `grupo.pode_ligar` deixaria ligar, sem os de quem não deixou dizer quem é."""
+    identificada = Q(interessado__isnull=False, interessado__selado_em=None, interessado__anonimizado_em=None)
+    com_nome = casos.sem_resguardo().filter(identificada, versao_servico__sigilosa=False)
+    return com_nome.exclude(interessado__identidade="anonima")
+
+
+@dataclass(frozen=True, slots=True)
+class Onde:
+    """Tudo o que se diz de um pedido a quem não o pode abrir; do sigiloso, nem a unidade."""
+
+    protocolo: str
+    situacao: str
+    unidade: str
+    sigla: str
+    """Vazia a quem não o pode abrir."""
+
+
+def onde_esta(protocolo: str, por: Autor) -> Onde | None:
+    """O pedido com este número, em qualquer unidade da cidade; None se não há."""
+    caso = (
+        Solicitacao.objects.filter(protocolo=protocolo)
+        .select_related("unidade", "versao_servico")
+        .only("protocolo", "situacao", "encerrada_em", "unidade", "versao_servico__sigilosa")
+        .first()
+    )
+    if caso is None:
+        return None
+    minha = caso.unidade_id in por.unidades
+    if caso.sigilosa and not minha:
+        return Onde(caso.protocolo, "Encerrado" if caso.encerrada_em else "Aberto", "", "")
+    unidade = f"{caso.unidade.nome} ({caso.unidade.sigla})"
+    return Onde(caso.protocolo, caso.nome_da_situacao, unidade, caso.unidade.sigla if minha else "")
