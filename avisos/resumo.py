@@ -1,15 +1,15 @@
-"""O e-mail a quem trabalha: o resumo do dia das notificações por ler; e a limpeza das que já se leram."""
+"""O resumo do dia: por e-mail, as notificações que a pessoa não leu; e a limpeza das que já se leram."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from datetime import date, datetime, timedelta
 from itertools import groupby
 
 from django.db import transaction
 
-from avisos.models import Aviso, ModeloDeAviso, Notificacao
-from avisos.textos import renderizar
+from avisos.a_quem_trabalha import escrever_a_quem_trabalha, quer
+from avisos.models import Aviso, Notificacao
 from contas.acesso.recados import endereco
 from contas.models import Usuario
 
@@ -49,37 +49,11 @@ def _resumir_a(pessoa: int, agora: datetime, hoje: date) -> bool:
     return aviso is not None
 
 
-def quer(quem: Usuario, qual: str) -> bool:
-    """A pessoa entra no sistema, tem e-mail e não recusou este resumo; quem nada disse quer todos."""
-    preferencia = getattr(quem, "preferencia_de_avisos", None)
-    return bool(quem.is_active and quem.email and (preferencia is None or getattr(preferencia, qual)))
-
-
 def _aviso(quem: Usuario, recados: Sequence[Notificacao], hoje: date) -> Aviso:
     quantos = "1 aviso" if len(recados) == 1 else f"{len(recados)} avisos"
     valores = {"quantos": quantos, "lista": _lista(recados), "pagina": endereco(PAGINA)}
     chave = f"resumo/{hoje.isoformat()}/{max(recado.pk for recado in recados)}"
     return escrever_a_quem_trabalha(quem, "resumo_do_dia", chave, valores)
-
-
-def escrever_a_quem_trabalha(
-    quem: Usuario, modelo: str, chave: str, valores: Mapping[str, str], protocolo: str = ""
-) -> Aviso:
-    """A mensagem a um servidor, sem gravar; a chave e a pessoa garantem que ela não nasce duas vezes."""
-    texto = renderizar(ModeloDeAviso.objects.get(chave=modelo), valores)
-    return Aviso(
-        chave=f"{chave}/u{quem.pk}",
-        usuario=quem,
-        protocolo=protocolo,
-        modelo=modelo,
-        assunto=texto.assunto,
-        corpo=texto.corpo,
-    )
-
-
-def avisar_da_conta(quem: Usuario, modelo: str, chave: str, valores: Mapping[str, str]) -> None:
-    """Põe na caixa de saída o que se diz a alguém da sua conta."""
-    escrever_a_quem_trabalha(quem, modelo, chave, valores).save(force_insert=True)
 
 
 def _lista(recados: Sequence[Notificacao]) -> str:

@@ -282,7 +282,7 @@ ACCOUNT_FORMS = {
     "reauthenticate": "contas.entrada.forms.ConfirmarSenhaForm",
 }
 ACCOUNT_EMAIL_NOTIFICATIONS = True  # a pessoa fica sabendo quando a senha ou o segundo fator mudam
-AVISO_A_QUEM_TEM_CONTA = "avisos.resumo.avisar_da_conta"
+AVISO_A_QUEM_TEM_CONTA = "avisos.a_quem_trabalha.avisar_da_conta"
 """Quem põe na caixa de saída o que se diz a alguém da sua conta."""
 MENSAGEM_DA_CONTA = "avisos.acoes.escrever_da_conta"
 """O mesmo, de um texto já escrito e a um endereço que pode já não ser de ninguém."""

@@ -49,7 +49,7 @@ class Adaptador(DefaultAccountAdapter):
         """Entrar só muda `last_login`, que o histórico não guarda: não há linha a escrever nele."""
         user.skip_history_when_saving = True  # type: ignore[attr-defined]
         super().login(request, user)
-        atividade.comecar(request)
+        tempo_parado.comecar(request)
         del user.skip_history_when_saving  # type: ignore[attr-defined]
 
     @override

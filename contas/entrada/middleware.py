@@ -11,7 +11,7 @@ from django.shortcuts import render
 from django.utils.functional import SimpleLazyObject
 
 from contas import exigencia_do_segundo_fator
-from contas.entrada import atividade
+from contas.entrada import tempo_parado
 from contas.models import Usuario
 
 
@@ -40,7 +40,7 @@ def _com_os_papeis(request: HttpRequest, quem: object) -> object:
     if not isinstance(quem, Usuario):
         return quem
     pessoa: Usuario = getattr(request, "_cached_user", quem)
-    if not atividade.continua(request, pessoa):
+    if not tempo_parado.continua(request, pessoa):
         request.session.flush()  # o que `logout` faz; ele olharia `request.user`, que ainda não existe
         return AnonymousUser()
     return exigencia_do_segundo_fator.por_na_sessao(request, pessoa)

@@ -1,4 +1,4 @@
-"""O que a lista da mesa mostra: as linhas, os contadores, o que os filtros oferecem e o que falta arrumar."""
+"""O que a lista da mesa lê: as linhas, as opções dos filtros e os órgãos sem interlocutor."""
 
 from __future__ import annotations
 

@@ -7,8 +7,8 @@ from datetime import date, datetime, timedelta
 from django.urls import reverse
 from django.utils import timezone
 
+from avisos.a_quem_trabalha import escrever_a_quem_trabalha, quer
 from avisos.models import Aviso
-from avisos.resumo import escrever_a_quem_trabalha, quer
 from contas.acesso.recados import endereco
 from contas.models import Usuario
 from contas.papeis import Papel
