@@ -17,7 +17,7 @@ from django.urls import reverse
 from qrcode.image.svg import SvgPathFillImage
 
 from contas.acesso import registro
-from contas.entrada import aparelhos, atividade, tentativas
+from contas.entrada import aparelhos, tempo_parado, tentativas
 from contas.entrada.email_ou_cpf import escrito_em
 from contas.segredos import chaves
 
