@@ -287,13 +287,15 @@ def test_em_lote_sem_o_que_ler_nada_se_pede(client: Client, servidor: Usuario, c
 
 def test_na_rua_o_cartao_diz_e_pede_a_marca(client: Client, servidor: Usuario, caso: Solicitacao) -> None:
     _escrever(caso)
-    cartao = _sopa(client.get(f"{CAIXA}campo/?p={caso.protocolo}")).select_one("article.sp-parada")
+    client.post(f"{CAIXA}lote/", {"ato": "campo", "p": caso.protocolo})
+    cartao = _sopa(client.get(f"{CAIXA}campo/")).select_one("article.sp-parada")
     assert cartao
     assert RECADO in cartao.get_text()
     (marca,) = cartao.select("[name^=ciente]")
     dados = {"versao": caso.versao, "resposta": elenco.FRASE}
     assert client.post(_endereco(caso, "concluir/"), dados, follow=True).status_code == 422
-    client.post(_endereco(caso, "concluir/"), {**dados, str(marca["name"]): "on"})
+    dados |= {str(marca["name"]): "on", "confirmar": "sim"}
+    client.post(_endereco(caso, "concluir/"), dados)
     caso.refresh_from_db()
     assert not caso.aberta
 
