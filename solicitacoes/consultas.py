@@ -41,7 +41,8 @@ _VENCIDAS = (
 )
 _POR_LER = """(SELECT count(*) FROM (
     SELECT DISTINCT CASE
-        WHEN public.solicitacoes_segue(pedido.principal_id, pedido.unidade_id, pedido.servico_id)
+        WHEN pedido.principal_id IS NOT NULL
+            AND public.solicitacoes_segue(pedido.principal_id, pedido.unidade_id, pedido.servico_id)
         THEN pedido.principal_id ELSE pedido.id END
     FROM solicitacoes_solicitacao pedido
     WHERE pedido.unidade_id = roteamento_unidade.id AND pedido.encerrada_em IS NULL

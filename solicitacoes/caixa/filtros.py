@@ -80,7 +80,7 @@ def _com_iguais(_sim: str) -> Q:
 
 def _com_mensagem(_sim: str) -> Q:
     """Os pedidos em que se trata o que o munícipe escreveu: a mensagem do juntado está no principal."""
-    tratado = Case(When(SEGUE, then="principal"), default="pk")
+    tratado = Case(When(Q(principal__isnull=False) & Q(SEGUE), then="principal"), default="pk")
     escritas = Solicitacao.objects.com_mensagem_por_ler().annotate(tratado=tratado)
     return Q(pk__in=escritas.values("tratado"))
 
