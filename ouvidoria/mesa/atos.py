@@ -182,7 +182,8 @@ ATOS = Atos(
         ao_orgao=True,
         verbo="Encaminhar a órgão",
         grupo=ORGAOS,
-        explicacao="O órgão lê só o que você escrever aqui e os anexos que escolher.",
+        explicacao="O órgão vê o que você escrever aqui, os anexos que escolher, o que deu errado e, se há, "
+        "o pedido de que se reclama.",
         feito="A manifestação foi enviada.",
         acao=acoes.encaminhar,
         para=Situacao.ENCAMINHADA,
