@@ -4,16 +4,19 @@ from __future__ import annotations
 
 from datetime import date
 from typing import Any, override
+from urllib.parse import urlencode
 
 from django import forms
 from django.contrib import admin, messages
 from django.db.models import QuerySet
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
 from django.utils import timezone
 
 from contas.administracao import ReferenciaAdmin
 from contas.referencia import assinar
 from protocolo.models import DiaNaoUtil, PrazoLegal
+from protocolo.rotinas.ensaio import que_moveria
 
 
 class DiaNaoUtilForm(forms.ModelForm[DiaNaoUtil]):
@@ -25,6 +28,18 @@ class DiaNaoUtilForm(forms.ModelForm[DiaNaoUtil]):
         if iguais.exists():
             raise forms.ValidationError("Este dia já está no calendário.")
         return data
+
+
+CONFERIDO = "_conferido"
+"""O botão da página que diz quantos prazos o dia move."""
+
+
+class PrecisaConferir(Exception):
+    """O dia só se grava depois de se ver o que ele move."""
+
+    def __init__(self, dia: DiaNaoUtil) -> None:
+        super().__init__(str(dia))
+        self.dia = dia
 
 
 @admin.register(DiaNaoUtil)
@@ -42,6 +57,34 @@ class DiaNaoUtilAdmin(ReferenciaAdmin):
     se_apaga = False
 
     @override
+    def changeform_view(
+        self,
+        request: HttpRequest,
+        object_id: str | None = None,
+        form_url: str = "",
+        extra_context: dict[str, Any] | None = None,
+    ) -> HttpResponse:
+        try:
+            resposta: HttpResponse = super().changeform_view(request, object_id, form_url, extra_context)
+        except PrecisaConferir as falta:
+            return self._perguntar(request, falta.dia)
+        return resposta
+
+    def _perguntar(self, request: HttpRequest, dia: DiaNaoUtil) -> HttpResponse:
+        """Quantos prazos o dia move, antes de gravar; o que se escreveu vai adiante com a resposta."""
+        escrito = [par for par in request.POST.items() if par[0] != "csrfmiddlewaretoken"]
+        contexto = {
+            **self.admin_site.each_context(request),
+            "opts": self.opts,
+            "title": f"Antes de gravar: {dia}",
+            "movidos": que_moveria(dia),
+            "escrito": escrito,
+            "voltar": f"?{urlencode(escrito)}",
+            "conferido": CONFERIDO,
+        }
+        return render(request, "admin/protocolo/dianaoutil/conferir.html", contexto)
+
+    @override
     def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         permitido: bool = super().has_change_permission(request, obj)
         return permitido and (obj is None or obj.revogado_em is None)
@@ -49,6 +92,8 @@ class DiaNaoUtilAdmin(ReferenciaAdmin):
     @override
     def save_model(self, request: HttpRequest, obj: Any, form: Any, change: bool) -> None:
         """A mudança de um dia conta como novo registro: a rotina refaz os prazos abertos."""
+        if CONFERIDO not in request.POST:
+            raise PrecisaConferir(obj)
         obj.registrado_em = timezone.now()
         super().save_model(request, obj, form, change)
 

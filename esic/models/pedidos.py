@@ -63,6 +63,10 @@ class PedidoQuerySet(protocolo.CasoQuerySet["Pedido"]):
         achados = self.abertos().filter(pk__in=decisoes.values("pedido"))
         return achados.annotate(cumprir_ate=Subquery(ultima.values("cumprir_ate")[:1]))
 
+    def que_o_calendario_refaz(self) -> Self:
+        """Só os por responder: o prazo da resposta já dada não se refaz."""
+        return self.sem_resposta()
+
     def perguntados(self) -> Self:
         """Os que têm pergunta de quem decide o recurso à espera do órgão."""
         return self.abertos().filter(pk__in=Andamento.objects.perguntas_em_aberto().values("caso"))
@@ -175,6 +179,9 @@ class Pedido(protocolo.CasoComPrazo):
 class RecursoQuerySet(models.QuerySet["Recurso"]):
     def por_decidir(self) -> Self:
         return self.filter(decidido_em=None)
+
+    def que_o_calendario_refaz(self) -> Self:
+        return self.por_decidir()
 
     def decididos(self) -> Self:
         return self.filter(decidido_em__isnull=False)

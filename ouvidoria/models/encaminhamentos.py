@@ -22,6 +22,9 @@ class EncaminhamentoQuerySet(protocolo.ComPrazoQuerySet["Encaminhamento"]):
         """À espera da resposta de quem os recebeu."""
         return self.filter(encerrado_em=None)
 
+    def que_o_calendario_refaz(self) -> Self:
+        return self.pendentes().filter(destino=Destino.ORGAO)
+
     def vencidos(self, em: datetime) -> Self:
         """Pendentes com o prazo do órgão passado; a apuração e o que saiu da Prefeitura não têm prazo."""
         return self.pendentes().filter(destino=Destino.ORGAO, parada_em=None, vence_em__lt=em)

@@ -115,6 +115,10 @@ class CasoQuerySet[M: models.Model](ComPrazoQuerySet[M]):
     def abertas(self) -> Self:
         return self.filter(encerrada_em=None)
 
+    def que_o_calendario_refaz(self) -> Self:
+        """As que uma mudança no calendário alcança."""
+        return self.abertas()
+
     def encerradas(self) -> Self:
         return self.filter(encerrada_em__isnull=False)
 

@@ -52,6 +52,9 @@ class SolicitacaoQuerySet(protocolo.ComComplementoQuerySet["Solicitacao"]):
         """Abertas aqui: nenhuma rotina toca nas importadas."""
         return self.filter(procedencia=Solicitacao.Procedencia.NATIVA)
 
+    def que_o_calendario_refaz(self) -> Self:
+        return self.nativas().abertas()
+
     def vencidas(self, em: datetime) -> Self:
         """Abertas, com o relógio correndo e o prazo passado; quem não tem prazo não vence."""
         return self.abertas().filter(parada_em=None, vence_em__lt=em).exclude(contagem=Contagem.SEM_PRAZO)

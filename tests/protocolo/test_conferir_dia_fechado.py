@@ -1,0 +1,87 @@
+"""Antes de gravar, um dia fechado diz quantos prazos move; nada se grava até se confirmar."""
+
+from __future__ import annotations
+
+from datetime import date, datetime, time, timedelta
+
+import pytest
+from bs4 import BeautifulSoup
+from django.test import Client
+from django.utils import timezone
+
+from contas.autor import SISTEMA
+from contas.models import Usuario
+from protocolo.models import DiaNaoUtil
+from protocolo.rotinas.ensaio import que_moveria
+from solicitacoes.acoes import recalcular_prazo
+from solicitacoes.models import Solicitacao
+from tests.solicitacoes import elenco
+
+pytestmark = pytest.mark.django_db
+ADMIN = "/admin/protocolo/dianaoutil/"
+SEGUNDA = date(2030, 5, 6)
+
+
+def em(dia: date) -> datetime:
+    return timezone.make_aware(datetime.combine(dia, time(12)))
+
+
+def com_prazo(contagem: str, vence: date) -> Solicitacao:
+    """Pediu na sexta anterior: três dias úteis acabam na quarta, e um só, na segunda."""
+    caso = elenco.solicitacao(elenco.unidade("CAIXA"))
+    dias = {"uteis": 3, "corridos": (vence - SEGUNDA).days + 3}[contagem]
+    campos = {"conta_desde": em(SEGUNDA - timedelta(days=3)), "vence_em": em(vence), "quantidade": dias}
+    Solicitacao.objects.filter(pk=caso.pk).update(contagem=contagem, **campos)
+    caso.refresh_from_db()
+    recalcular_prazo(caso=caso, por=SISTEMA)  # a conta de verdade, antes do dia
+    caso.refresh_from_db()
+    return caso
+
+
+def dia(**campos: object) -> DiaNaoUtil:
+    return DiaNaoUtil(**{"data": SEGUNDA, "nome": "Luto", "tipo": "suspenso", "ato": "Decreto 1", **campos})
+
+
+def test_conta_so_os_prazos_que_crescem_e_a_rotina_faz_o_mesmo() -> None:
+    casos = [
+        com_prazo("uteis", SEGUNDA + timedelta(days=2)),
+        com_prazo("corridos", SEGUNDA),
+        com_prazo("corridos", SEGUNDA + timedelta(days=20)),
+    ]
+    fim = {"encerrada_em": timezone.now(), "situacao": "finalizada", "desfecho": "realizado"}
+    Solicitacao.objects.filter(pk=com_prazo("uteis", SEGUNDA).pk).update(**fim)
+    assert que_moveria(dia(meio_expediente=True)) == []
+    assert que_moveria(dia(data=SEGUNDA - timedelta(days=1))) == []  # domingo já não conta
+    dito = que_moveria(dia())
+    dia().save()
+    movidos = [recalcular_prazo(caso=caso, por=SISTEMA) for caso in casos]
+    assert movidos[0]
+    assert [conta.quantos for conta in dito] == [sum(movidos)]
+    assert que_moveria(dia(pk=DiaNaoUtil.objects.get(nome="Luto").pk)) == []  # já contado, não move outra vez
+
+
+def test_a_pagina_diz_quantos_e_so_grava_depois(client: Client) -> None:
+    client.force_login(Usuario.objects.create_superuser(nome="Alice", email="alice@exemplo.invalid"))
+    com_prazo("uteis", SEGUNDA + timedelta(days=2))
+    dados = {"data": "2030-05-06", "nome": "Luto", "tipo": "suspenso", "ato": "Decreto <1>"}
+    pagina = BeautifulSoup(client.post(f"{ADMIN}add/", dados).content, "html.parser")
+    assert "1 solicitação" in pagina.get_text()
+    assert not DiaNaoUtil.objects.filter(nome="Luto").exists()
+    form = pagina.select_one("main form")
+    assert form is not None
+    mandado = {str(c["name"]): str(c.get("value", "")) for c in form.select("input[type=hidden]")}
+    assert mandado["ato"] == "Decreto <1>"
+    assert client.post(f"{ADMIN}add/", {**mandado, "_conferido": "1"}).status_code == 302
+    assert DiaNaoUtil.objects.filter(nome="Luto").exists()
+    voltar = form.select_one("a.closelink")
+    assert voltar is not None
+    volta = BeautifulSoup(client.get(f"{ADMIN}add/{voltar['href']}").content, "html.parser")
+    assert volta.select_one("input[name=nome][value=Luto]") is not None
+
+
+def test_sem_prazo_que_mude_diz_isso_e_o_errado_volta_ao_formulario(client: Client) -> None:
+    client.force_login(Usuario.objects.create_superuser(nome="Alice", email="alice@exemplo.invalid"))
+    dados = {"data": "2030-05-06", "nome": "Luto", "tipo": "suspenso", "ato": "Decreto 1"}
+    assert "Nenhum prazo aberto muda" in client.post(f"{ADMIN}add/", dados).content.decode()
+    errado = client.post(f"{ADMIN}add/", {**dados, "data": "nunca"}).content.decode()
+    assert "Nada foi gravado ainda" not in errado
