@@ -173,6 +173,12 @@ def faltas(publicacao: Publicacao) -> list[str]:
     return achadas
 
 
+def sem_marcas(publicacao: Publicacao) -> list[TextoPublico]:
+    """As partes por conferir em que o sistema não achou nada: leem-se todas numa página só."""
+    por_conferir = publicacao.textos.filter(conferida_em=None).order_by("ordem")
+    return [texto for texto in por_conferir if not texto.marcas]
+
+
 def nome_da_parte(texto: TextoPublico) -> str:
     """ "Recurso, 1ª instância"; sem instância, só a parte."""
     nome = Parte(texto.parte).label

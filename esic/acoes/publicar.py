@@ -60,6 +60,24 @@ def decidir_texto(
 
 
 @transaction.atomic
+def confirmar_sem_marcas(*, publicacao: Publicacao, por: Autor, estado: str) -> int:
+    """Quem revê leu, de uma vez, as partes em que o sistema não achou nada; devolve quantas eram.
+
+    Cada uma fica conferida por essa pessoa, como se aberta uma a uma; a que tem marca não entra.
+    """
+    publicacao, agora = _a_mexer(publicacao, por, estado), timezone.now()
+    lidas = o_que_se_publica.sem_marcas(publicacao)
+    if not lidas:
+        raise TransicaoProibida("Não há parte por conferir sem marcas.")
+    for texto in lidas:
+        texto_marcado.decidir(texto, {}, concluir=True, por=por, em=agora)
+        texto.save()
+    nomes = ", ".join(o_que_se_publica.nome_da_parte(texto) for texto in lidas)
+    _escrever(publicacao, Tipo.PARTE_CONFERIDA, por, f"Sem marcas, lidas de uma vez: {nomes}", agora)
+    return len(lidas)
+
+
+@transaction.atomic
 def acrescentar_trecho(*, texto: TextoPublico, por: Autor, estado: str, trecho: str, tipo: Dado) -> int:
     """Marca um trecho que o sistema não viu, e devolve em quantos lugares. ValueError se não está."""
     texto = _texto_travado(texto, por, estado)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django import forms
 
 from esic.o_que_se_publica import MAIOR_TITULO
@@ -23,6 +25,18 @@ class TituloForm(DaPublicacaoForm):
         widget=forms.TextInput({"autocomplete": "off"}),
         error_messages={"required": "Escreva o título."},
     )
+
+
+class LidasForm(DaPublicacaoForm):
+    """As partes sem marcas, lidas de uma vez; na página há outro formulário, e os nomes não se repetem."""
+
+    lidas = forms.BooleanField(
+        label="Li estas partes e nada nelas é dado pessoal",
+        error_messages={"required": "Confirme que leu as partes sem marcas."},
+    )
+
+    def __init__(self, *args: Any, **opcoes: Any) -> None:
+        super().__init__(*args, auto_id="lidas_%s", **opcoes)
 
 
 class NaoPublicarForm(DaPublicacaoForm):

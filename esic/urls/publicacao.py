@@ -14,6 +14,7 @@ urlpatterns = [
     path("<int:numero>/anexos/", anexos.lista, name="anexos"),
     path("<int:numero>/anexos/<int:anexo>/", anexos.decidir, name="anexo"),
     path("<int:numero>/anexos/<int:anexo>/<slug:qual>/", anexos.ver, name="arquivo"),
+    path("<int:numero>/sem-marcas/", caso.sem_marcas, name="sem_marcas"),
     path("<int:numero>/previa/", caso.previa, name="previa"),
     path("<int:numero>/nao-publicar/", caso.decidir, {"qual": "recusar"}, name="recusar"),
     path("<int:numero>/rever/", caso.decidir, {"qual": "rever"}, name="rever"),

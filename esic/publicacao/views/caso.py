@@ -17,7 +17,7 @@ from esic import o_que_se_publica
 from esic.acoes import publicar as acoes
 from esic.guardas import publicacao_da_mesa
 from esic.models import Publicacao
-from esic.publicacao.forms import NaoPublicarForm, ReverForm, TituloForm
+from esic.publicacao.forms import LidasForm, NaoPublicarForm, ReverForm, TituloForm
 from esic.situacoes import SituacaoDaPublicacao
 from esic.transparencia import acervo
 from mesas.atos import com_o_de_agora
@@ -56,6 +56,7 @@ def mostrar(
     esta: Publicacao,
     *,
     form: TituloForm | None = None,
+    lidas: LidasForm | None = None,
     recusa: str = "",
     status: int = 200,
 ) -> HttpResponse:
@@ -81,9 +82,29 @@ def mostrar(
         "faltas": o_que_se_publica.faltas(esta),
         "impede": o_que_se_publica.por_que_nao_muda(esta),
         "form": form,
+        "sem_marcas": len(o_que_se_publica.sem_marcas(esta)),
+        "lidas": lidas or LidasForm(initial={"estado": o_que_se_publica.estado(esta)}),
+        "com_erro": bool(lidas),
         "recusa": recusa,
     }
     return render(request, "esic/publicacao/publicacao.html", contexto, status=status)
+
+
+@de_trabalho("POST")
+@reconhece_repetido
+def sem_marcas(request: HttpRequest, numero: int) -> HttpResponse:
+    """Confere de uma vez as partes em que o sistema não achou nada, lidas na página da publicação."""
+    esta, por = publicacao_da_mesa(request, numero)
+    form = LidasForm(request.POST)
+    if not form.is_valid():
+        return mostrar(request, esta, lidas=form, status=422)
+    try:
+        quantas = acoes.confirmar_sem_marcas(publicacao=esta, por=por, estado=form.cleaned_data["estado"])
+    except RecusaDeAcao as recusa:
+        esta, por = publicacao_da_mesa(request, numero)
+        return mostrar(request, esta, recusa=str(recusa), status=409)
+    messages.success(request, f"Conferidas as {quantas} partes." if quantas > 1 else "Conferida a parte.")
+    return redirect("publicacao:publicacao", numero)
 
 
 @de_trabalho(*LER_E_MANDAR)
