@@ -14,22 +14,22 @@ from contas.autor import Autor
 from esic import acoes
 from esic.models import Anexo, Pedido
 from esic.situacoes import Tipo
-from mesas.historia import andamentos, historia
-from mesas.pagina import tem_contato
+from mesas.historia import andamentos
+from mesas.pagina import da_historia, tem_contato
 from protocolo.calendario import carregar_calendario
 from protocolo.prazos import relogio
 
 CONTATO = "mesas/contato.html"
 
 
-def do_pedido(caso: Pedido) -> dict[str, Any]:
-    """O que a página de um pedido mostra em qualquer mesa."""
+def do_pedido(request: HttpRequest, caso: Pedido) -> dict[str, Any]:
+    """O que a página de um pedido mostra em qualquer mesa; a história, na vista que o endereço pede."""
     passos = andamentos(caso)
     return {
         "caso": caso,
         "agora": timezone.now(),
         "como": relogio.como(caso, carregar_calendario(), evento="A pessoa pediu"),
-        "historia": historia(passos),
+        **da_historia(request, passos),
         "anexos": por_passo(caso, passos),
         "recursos": list(caso.recursos.select_related("decidido_por", "reuniao").order_by("-instancia")),
         "reclamacoes": list(caso.reclamacoes.select_related("decidida_por").order_by("-pk")),

@@ -149,6 +149,7 @@ class Tipo(TextChoices):
 
     REGISTRO = "registro", "Pedido de informação recebido"
     NOTA = "nota", "Anotação interna"
+    RESPONSAVEL = "responsavel", "O pedido tem novo responsável"
     REENCAMINHAMENTO = "reencaminhamento", "O pedido passou para outro órgão"
     PRORROGACAO = "prorrogacao", "O prazo da resposta foi prorrogado"
     RESPOSTA = "resposta", "O órgão respondeu"

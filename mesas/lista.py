@@ -304,6 +304,22 @@ def vistas_de_casos(
     }
 
 
+def protocolo_em(busca: str) -> str:
+    """Os algarismos de um protocolo, inteiro ou só o começo; vazio se a busca é de palavras."""
+    algarismos = numero.normalizar(busca)
+    parece = algarismos.isascii() and algarismos.isdigit() and len(algarismos) >= ALGARISMOS_DO_PROTOCOLO
+    return algarismos if parece else ""
+
+
+def quem_cuida(valor: str, por: Autor) -> int | None:
+    """A pessoa que o filtro `responsavel` diz: ninguém, a própria, ou uma das da página."""
+    if valor == NINGUEM:
+        return None
+    if valor == EU:
+        return por.usuario.pk if por.usuario else 0
+    return int(valor)
+
+
 class ListaDeCasos[Casos: QuerySet[Any, Any]](Lista):
     """A lista de uma equipe: casos com situação, prazo e responsável, de que só se mostram os principais.
 
@@ -331,10 +347,7 @@ class ListaDeCasos[Casos: QuerySet[Any, Any]](Lista):
 
     @property
     def protocolo_procurado(self) -> str:
-        """Os algarismos de um protocolo, inteiro ou só o começo; vazio se a busca é de palavras."""
-        algarismos = numero.normalizar(self.busca)
-        parece = algarismos.isascii() and algarismos.isdigit() and len(algarismos) >= ALGARISMOS_DO_PROTOCOLO
-        return algarismos if parece else ""
+        return protocolo_em(self.busca)
 
     def aplicar(self, casos: Casos, *, por: Autor, agora: datetime) -> Casos:
         """O que estes filtros escolhem, entre os que se deram. Nada muda a ordem.
@@ -349,17 +362,10 @@ class ListaDeCasos[Casos: QuerySet[Any, Any]](Lista):
         if self.atrasadas:
             escolhidos = escolhidos.vencidas(agora)
         if self.responsavel:
-            escolhidos = escolhidos.filter(responsavel=self._quem(por))
+            escolhidos = escolhidos.filter(responsavel=quem_cuida(self.responsavel, por))
         escolhido: Casos = escolhidos.filter(*self.condicoes(), *self.da_busca(agora))
         return escolhido
 
     def da_busca(self, agora: datetime) -> Iterable[Q]:
         """O que a busca desta lista quer dizer."""
         raise NotImplementedError
-
-    def _quem(self, por: Autor) -> int | None:
-        if self.responsavel == NINGUEM:
-            return None
-        if self.responsavel == EU:
-            return por.usuario.pk if por.usuario else 0
-        return int(self.responsavel)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Any
 
 from django.http import HttpRequest
@@ -26,6 +26,16 @@ def nota(request: HttpRequest, rota: str, protocolo: str) -> NotaForm:
     """O campo de anotar, com o que a pessoa escrevia nele quando a sessão acabou."""
     escrito = escritos.ler(usuario_da_sessao(request).pk, escritos.lugar(rota, protocolo=protocolo))
     return NotaForm(initial={"texto": escrito.campos.get("texto", "")} if escrito else None)
+
+
+def anotado(request: HttpRequest, anotar: Callable[[str], object]) -> NotaForm | None:
+    """Grava a anotação mandada e apaga o que se guardava dela: None. A que tem erro volta como formulário."""
+    form = NotaForm(request.POST)
+    if not form.is_valid():
+        return form
+    anotar(form.cleaned_data["texto"])
+    escritos.apagar(usuario_da_sessao(request).pk, escritos.desta_pagina(request))
+    return None
 
 
 def tem_contato(parte: Interessado | None) -> bool:

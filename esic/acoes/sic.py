@@ -10,6 +10,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from contas.autor import Autor
+from contas.models import Usuario
 from contas.papeis import Papel
 from esic import pendencias
 from esic.models import Andamento, Pedido, Recurso
@@ -31,6 +32,7 @@ from protocolo.erros import RecusaDeAcao, TransicaoProibida
 from protocolo.models import ArquivoDeRascunho
 from protocolo.prazos.em_palavras import dia
 from protocolo.resposta_suficiente import conferir_resposta
+from roteamento.designados import designados
 
 Alcance = Andamento.Alcance
 NADA_A_CUMPRIR = "Não há decisão por cumprir."
@@ -65,7 +67,7 @@ def reencaminhar(*, caso: Pedido, versao: int, por: Autor, orgao: Orgao, motivo:
     if caso.orgao_id == orgao.pk:
         raise TransicaoProibida("O pedido já está neste órgão.")
     antes = caso.orgao.sigla
-    caso.orgao = orgao
+    caso.orgao, caso.responsavel = orgao, None
     caso.reencaminhamentos += 1
     pendencias.PEDIDO.contar(caso)
     return registrar(
@@ -78,6 +80,32 @@ def reencaminhar(*, caso: Pedido, versao: int, por: Autor, orgao: Orgao, motivo:
         mudancas={"orgao": [antes, orgao.sigla]},
         avisos=avisar(caso, "esic_reencaminhado", motivo=motivo),
     )
+
+
+@transaction.atomic
+def dar_a(*, caso: Pedido, versao: int, por: Autor, responsavel: Usuario | None = None) -> Pedido:
+    """Quem assume, ou o colega a quem se dá, passa a cuidar do pedido; a pessoa não é avisada."""
+    caso = travar(caso, versao=versao)
+    if por.papel != Papel.SIC or caso.orgao_id not in por.orgaos or not caso.aberta:
+        raise TransicaoProibida("Só o SIC do órgão escolhe quem cuida, e só do que está aberto.")
+    novo, antes = responsavel or por.usuario, caso.responsavel.nome if caso.responsavel else ""
+    if novo is None or not designados(Papel.SIC, timezone.localdate(), orgao=caso.orgao).filter(pk=novo.pk):
+        raise TransicaoProibida(f"{novo} não responde pelo SIC deste órgão hoje.")
+    caso.responsavel = novo
+    return registrar(
+        caso,
+        tipo=Tipo.RESPONSAVEL,
+        por=por,
+        alcance=Alcance.INTERNO,
+        unidade=caso.orgao.sigla,
+        mudancas={"responsavel": [antes, novo.nome]},
+    )
+
+
+@transaction.atomic
+def anotar(*, caso: Pedido, por: Autor, texto: str) -> Pedido:
+    """Um recado que só quem trabalha no pedido lê; também depois do fim."""
+    return registrar(travar(caso), tipo=Tipo.NOTA, por=por, alcance=Alcance.INTERNO, texto=texto)
 
 
 @transaction.atomic

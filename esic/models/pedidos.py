@@ -102,6 +102,15 @@ class Pedido(protocolo.CasoComPrazo):
     atendente = models.ForeignKey(
         Usuario, verbose_name="quem digitou", null=True, on_delete=models.PROTECT, related_name="+"
     )
+    responsavel = models.ForeignKey(
+        Usuario,
+        verbose_name="responsável no órgão",
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="+",
+        db_index=False,
+    )
     reencaminhamentos = models.PositiveSmallIntegerField("vezes que mudou de órgão", default=0)
     decisao = models.CharField("decisão", max_length=12, choices=Decisao, blank=True)
     fundamento = models.CharField("por que se negou", max_length=16, choices=Fundamento, blank=True)

@@ -47,6 +47,13 @@ def _nao_esclarece(caso: Pedido, por: Autor) -> str:
     return "" if acoes.pergunta_em_aberto(caso) else NADA_A_ESCLARECER
 
 
+def _ja_cuida(caso: Pedido, por: Autor) -> str:
+    if por.papel != Papel.SIC:
+        return SO_O_SIC
+    minha = por.usuario is not None and caso.responsavel_id == por.usuario.pk
+    return "Você já cuida deste pedido." if minha else ""
+
+
 ATOS = Atos(
     Ato(
         nome="responder",
@@ -103,5 +110,24 @@ ATOS = Atos(
         para=Situacao.EM_TRAMITACAO,
         form=forms.ReencaminharForm,
         aviso="esic_reencaminhado",
+    ),
+    Ato(
+        nome="assumir",
+        verbo="Assumir",
+        explicacao="Você passa a cuidar deste pedido. A pessoa não é avisada.",
+        feito="Agora você cuida deste pedido.",
+        acao=acoes.dar_a,
+        impede=_ja_cuida,
+        antes_da_resposta=False,
+    ),
+    Ato(
+        nome="atribuir",
+        verbo="Dar a um colega",
+        explicacao="O colega passa a cuidar deste pedido. A pessoa não é avisada.",
+        feito="O pedido tem novo responsável.",
+        acao=acoes.dar_a,
+        form=forms.AtribuirForm,
+        impede=lambda _caso, por: "" if por.papel == Papel.SIC else SO_O_SIC,
+        antes_da_resposta=False,
     ),
 )

@@ -8,6 +8,7 @@ from typing import Any
 from django import forms
 from django.utils import timezone
 
+from contas.models import Usuario
 from contas.papeis import Papel
 from esic import acoes
 from esic.forms import MAIOR_TEXTO, AtoDoPedidoForm
@@ -17,9 +18,11 @@ from guia.models import Orgao
 from mesas.forms import AtoComArquivosForm, MaisTempoForm, TextoAoMunicipe
 from protocolo import prazos_legais
 from protocolo.prazos.em_palavras import dia
-from roteamento.designados import orgaos_sem
+from roteamento.designados import designados, orgaos_sem
 
 SO_SE_NEGAR = "Só ao negar, no todo ou em parte."
+AO_NEGAR = {"data-mostrar-se": f"decisao={','.join(NEGATIVAS)}"}
+"""Com JavaScript, o campo só aparece quando a decisão o pede; sem ele, fica à vista com a dica."""
 OUTRA_FORMA = {
     FormaDeResposta.CORREIO: "A pessoa quer receber pelo correio: mande também por lá.",
     FormaDeResposta.BALCAO: "A pessoa quer buscar a resposta no balcão do órgão: deixe-a pronta lá.",
@@ -42,13 +45,14 @@ class ResponderForm(AtoDoPedidoForm, AtoComArquivosForm):
         choices=[("", "Não se nega nada"), *Fundamento.choices],
         required=False,
         help_text=SO_SE_NEGAR,
+        widget=forms.Select(AO_NEGAR),
     )
     base_legal = forms.CharField(
         label="Base legal da negativa",
         max_length=200,
         required=False,
         help_text=f"{SO_SE_NEGAR} A lei e o artigo, como: Lei 12.527/2011, art. 31.",
-        widget=forms.TextInput({"autocomplete": "off"}),
+        widget=forms.TextInput({"autocomplete": "off", **AO_NEGAR}),
     )
     texto = TextoAoMunicipe(
         label="Resposta",
@@ -115,6 +119,25 @@ class EsclarecerForm(AtoDoPedidoForm):
     def explicacoes(self) -> Sequence[str]:
         pergunta = acoes.pergunta_em_aberto(self.caso)
         return (f"A pergunta: “{pergunta.texto}”",) if pergunta else ()
+
+
+class AtribuirForm(AtoDoPedidoForm):
+    responsavel = forms.ModelChoiceField(
+        label="Quem vai cuidar?",
+        queryset=Usuario.objects.none(),
+        empty_label="Escolha um colega",
+        error_messages={
+            "required": "Escolha quem vai cuidar.",
+            "invalid_choice": "Esta pessoa não responde pelo SIC deste órgão hoje. Escolha outra.",
+        },
+    )
+
+    def __init__(self, *args: Any, **opcoes: Any) -> None:
+        super().__init__(*args, **opcoes)
+        equipe = designados(Papel.SIC, timezone.localdate(), orgao=self.caso.orgao)
+        if self.caso.responsavel_id:
+            equipe = equipe.exclude(pk=self.caso.responsavel_id)
+        self.fields["responsavel"].queryset = equipe  # type: ignore[attr-defined]
 
 
 class ProrrogarForm(MaisTempoForm):

@@ -13,6 +13,7 @@ urlpatterns = [
     path("registrar/", passos.registrar, name="registrar"),
     path("orgaos/", orgaos.orgaos, name="orgaos"),
     path("<str:protocolo>/", caso.pedido, name="pedido"),
+    path("<str:protocolo>/anotar/", caso.anotar, name="anotar"),
     path("<str:protocolo>/contato/", caso.contato, name="contato"),
     path("<str:protocolo>/anexos/<int:pk>/<str:tamanho>/", arquivos.anexo, name="anexo"),
     path("<str:protocolo>/fotos/<uuid:envio>/<int:pk>/", arquivos.a_enviar, name="foto"),

@@ -6,9 +6,9 @@ const marcados = (nome) =>
 // As perguntas vêm em ordem: quando uma se esconde, a que depende dela é vista depois e também se esconde.
 function ajustarPerguntas(formulario) {
   for (const campo of formulario.querySelectorAll("[data-mostrar-se]")) {
-    const [nome, valor] = campo.dataset.mostrarSe.split("=");
+    const [nome, valores] = campo.dataset.mostrarSe.split("=");
     const anterior = document.getElementsByName(nome)[0]?.closest(".govuk-form-group");
-    const mostrar = !anterior?.hidden && marcados(nome).includes(valor);
+    const mostrar = !anterior?.hidden && valores.split(",").some((valor) => marcados(nome).includes(valor));
     const grupo = campo.closest(".govuk-form-group");
     grupo.hidden = !mostrar;
     for (const dica of grupo.querySelectorAll("[data-quando]")) dica.hidden = true;

@@ -139,9 +139,12 @@ def test_a_ouvidoria_so_passa_a_outro_orgao_e_o_sic_faz_tudo(client: Client) -> 
     caso = elenco.em_tramitacao()
 
     def botoes() -> list[str]:
-        return [a.get_text(strip=True) for a in sopa(client.get(_em(caso))).select(".sp-atos a")]
+        return [
+            a.get_text(strip=True) for a in sopa(client.get(_em(caso))).select(".sp-atos a, .sp-atos button")
+        ]
 
-    assert botoes() == ["Responder", "Prorrogar", "Passar a outro órgão"]
+    da_equipe = ["Assumir", "Dar a um colega"]
+    assert botoes() == ["Responder", "Prorrogar", "Passar a outro órgão", *da_equipe]
     _entrar(client, elenco.ogm())
     assert botoes() == ["Passar a outro órgão"]
     assert _mandar(client, caso, "responder", **RESPOSTA, confirmar="sim").status_code == 409

@@ -34,7 +34,7 @@ def do_sic() -> dict[str, str]:
     }
 
 
-PAGINAS = ("responder", "prorrogar", "reencaminhar")
+PAGINAS = ("responder", "prorrogar", "reencaminhar", "atribuir")
 
 
 def _em(pagina: str, caso: Pedido) -> str:

@@ -238,7 +238,7 @@ MATRIZ: dict[str, Linha] = {
         ],
         DA_OUVIDORIA,
     ),
-    **dict.fromkeys(["publicacao:trecho", "publicacao:anexo"], ATO_DA_OUVIDORIA),
+    **dict.fromkeys(["publicacao:trecho", "publicacao:anexo", "publicacao:sem_marcas"], ATO_DA_OUVIDORIA),
     **dict.fromkeys(
         [
             "cmai:informacoes",
@@ -406,7 +406,9 @@ MATRIZ: dict[str, Linha] = {
     "sic:anexo": DO_SIC,
     "sic:foto": _com(R.NEGADO, (R.SUMIU, ("sic", "ouvidoria", "ouvidoria_com_selo")), (R.ENTRAR, SEM_CONTA)),
     **dict.fromkeys(["sic:contato", "sic:responder", "sic:prorrogar", "sic:reencaminhar"], ATO_DO_SIC),
-    **dict.fromkeys(["sic:cumprir", "sic:esclarecer"], ATO_DO_SIC),
+    **dict.fromkeys(
+        ["sic:cumprir", "sic:esclarecer", "sic:assumir", "sic:atribuir", "sic:anotar"], ATO_DO_SIC
+    ),
     "recursos:lista": DE_QUEM_JULGA,
     "recursos:recurso": DO_RECURSO,
     "recursos:anexo": DO_RECURSO,

@@ -48,7 +48,7 @@ def _da_pagina(request: HttpRequest, caso: Pedido, por: Autor) -> dict[str, Any]
     """O que a página mostra; `por_que_nao` é a razão, dita antes de se tentar, por que não se decide."""
     aberto = acoes.recurso_em_aberto(caso)
     return {
-        **do_pedido(caso),
+        **do_pedido(request, caso),
         "aba": "recursos",
         "atos": ATOS.possiveis(caso, por),
         "aberto_agora": aberto,

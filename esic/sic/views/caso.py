@@ -5,20 +5,24 @@ from __future__ import annotations
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.urls import reverse
 
+from assistente.escritos import retoma
 from contas.autor import Autor
 from contas.guardas import LER, de_trabalho
 from esic import acoes
-from esic.guardas import SaiuDoOrgao, pedido_da_mesa
+from esic.guardas import SaiuDoOrgao, com_relacoes, pedido_da_mesa
 from esic.models import Pedido
 from esic.pagina import abrir_contato, do_pedido
 from esic.sic.atos import ATOS
 from esic.sic.lista import MesaDoSic
+from mesas.forms import NotaForm
+from mesas.pagina import anotado, nota
 from protocolo.erros import Conflito
 
-PEDIDO = "esic/sic/pedido.html"
+PEDIDO, HISTORIA = "esic/sic/pedido.html", "mesas/historia_e_notas.html"
+ANOTAR = "sic:anotar"
 
 
 @de_trabalho(*LER)
@@ -38,6 +42,23 @@ def contato(request: HttpRequest, protocolo: str) -> HttpResponse:
     return abrir_contato(request, caso, por, _da_pagina(request, caso, por), PEDIDO)
 
 
+@de_trabalho("POST")
+@retoma
+def anotar(request: HttpRequest, protocolo: str) -> HttpResponse:
+    """Um recado que só quem trabalha no pedido lê; com htmx volta só a história."""
+    try:
+        caso, por = pedido_da_mesa(request, protocolo)
+    except SaiuDoOrgao as saiu:
+        raise Conflito(str(saiu)) from saiu
+    errada = anotado(request, lambda texto: acoes.anotar(caso=caso, por=por, texto=texto))
+    so_a_historia = bool(request.headers.get("HX-Request"))
+    if not errada and not so_a_historia:
+        return redirect(f"{enderecos(request, caso)['pedido']}#historia")
+    contexto = {**_da_pagina(request, com_relacoes().get(pk=caso.pk), por), "anotada": not errada}
+    contexto["nota"] = errada or NotaForm()
+    return render(request, HISTORIA if so_a_historia else PEDIDO, contexto, status=422 if errada else 200)
+
+
 def enderecos(request: HttpRequest, caso: Pedido) -> dict[str, str]:
     """Os da mesa do SIC."""
     pagina = reverse("sic:pedido", args=[caso.protocolo])
@@ -46,7 +67,9 @@ def enderecos(request: HttpRequest, caso: Pedido) -> dict[str, str]:
 
 def _da_pagina(request: HttpRequest, caso: Pedido, por: Autor) -> dict[str, Any]:
     return {
-        **do_pedido(caso),
+        **do_pedido(request, caso),
+        "nota": nota(request, ANOTAR, caso.protocolo),
+        "anotada": False,
         "aba": "pedidos",
         "atos": ATOS.possiveis(caso, por),
         "a_cumprir": acoes.a_cumprir(caso),

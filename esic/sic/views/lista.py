@@ -21,13 +21,14 @@ def lista(request: HttpRequest) -> HttpResponse:
     lida, pedidos = mesa.MesaDoSic.ler(request.GET), Pedido.objects.visiveis_para(por)
     sem_ninguem = mesa.sem_sic(timezone.localdate(agora)) if por.papel == Papel.OUVIDORIA else []
     opcoes = mesa.orgaos(por)
+    equipe = mesa.equipe(por, timezone.localdate(agora))
     contexto = {
         "aba": "pedidos",
-        **lida.pagina(lida.aplicar(pedidos, agora, sem_ninguem), request.GET),
+        **lida.pagina(lida.aplicar(pedidos, por, agora, sem_ninguem), request.GET),
         "contadores": contadores(
-            mesa.CONTADORES, mesa.MesaDoSic.ler, lambda lida: lida.aplicar(pedidos, agora, ())
+            mesa.CONTADORES, mesa.MesaDoSic.ler, lambda lida: lida.aplicar(pedidos, por, agora, ())
         ),
-        "formulario": lida.formulario(opcoes),
+        "formulario": lida.formulario(opcoes | equipe),
         "de_varios": bool(opcoes),
         "sem_ninguem": sem_ninguem,
         "da_ouvidoria": por.papel == Papel.OUVIDORIA,

@@ -10,14 +10,13 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.cache import patch_vary_headers
 
-from assistente import escritos
 from assistente.escritos import retoma
 from contas.acoes import registrar_leitura
 from contas.autor import Autor
-from contas.guardas import LER, de_trabalho, usuario_da_sessao
+from contas.guardas import LER, de_trabalho
 from mesas.forms import NotaForm
 from mesas.historia import andamentos, historia
-from mesas.pagina import da_historia, nota, tem_contato
+from mesas.pagina import anotado, da_historia, nota, tem_contato
 from ouvidoria import acoes
 from ouvidoria.guardas import caso_da_ouvidoria, com_relacoes
 from ouvidoria.mesa import relacionadas
@@ -73,19 +72,16 @@ def contato(request: HttpRequest, protocolo: str) -> HttpResponse:
 def anotar(request: HttpRequest, protocolo: str) -> HttpResponse:
     """Um recado que só a Ouvidoria lê; com htmx voltam a história e os atos, com a versão nova."""
     manifestacao, por = caso_da_ouvidoria(request, protocolo)
-    form = NotaForm(request.POST)
-    valida = form.is_valid()
-    if valida:
-        acoes.anotar(caso=manifestacao, por=por, texto=form.cleaned_data["texto"])
-        escritos.apagar(usuario_da_sessao(request).pk, escritos.desta_pagina(request))
+    errada = anotado(request, lambda texto: acoes.anotar(caso=manifestacao, por=por, texto=texto))
+    if not errada:
         if not request.headers.get("HX-Request"):
             return redirect(f"{enderecos(request, manifestacao)['pedido']}#historia")
         manifestacao = com_relacoes().get(pk=manifestacao.pk)
-        form = NotaForm()
+    form = errada or NotaForm()
     form.fields["texto"].widget.attrs["autofocus"] = True  # o htmx devolve o foco a quem escrevia
     modelo = ANOTACOES if request.headers.get("HX-Request") else CASO
-    contexto = {**_da_pagina(request, manifestacao, por), "nota": form, "anotada": valida}
-    return render(request, modelo, contexto, status=200 if valida else 422)
+    contexto = {**_da_pagina(request, manifestacao, por), "nota": form, "anotada": not errada}
+    return render(request, modelo, contexto, status=422 if errada else 200)
 
 
 def enderecos(request: HttpRequest, manifestacao: Manifestacao) -> dict[str, str]:

@@ -21,7 +21,7 @@ from contas.guardas import LER, de_trabalho, usuario_da_sessao
 from contas.papeis import Papel
 from mesas.forms import NotaForm
 from mesas.historia import andamentos, quem_agiu
-from mesas.pagina import da_historia, nota, tem_contato
+from mesas.pagina import anotado, da_historia, nota, tem_contato
 from mesas.repetidos import JA_FEITO, ja_feito
 from protocolo.calendario import carregar_calendario
 from protocolo.models import Vinculo
@@ -106,19 +106,16 @@ def contato(request: HttpRequest, caso: Solicitacao, por: Autor) -> HttpResponse
 @com_caso
 def anotar(request: HttpRequest, caso: Solicitacao, por: Autor) -> HttpResponse:
     """Um recado à equipe, sem sair da página: com htmx voltam a história e os atos, com a versão nova."""
-    form = NotaForm(request.POST)
-    valida = form.is_valid()
-    if valida:
-        acoes.anotar(caso=caso, por=por, texto=form.cleaned_data["texto"])
-        escritos.apagar(usuario_da_sessao(request).pk, escritos.desta_pagina(request))
+    errada = anotado(request, lambda texto: acoes.anotar(caso=caso, por=por, texto=texto))
+    if not errada:
         if not request.headers.get("HX-Request"):
             return redirect(f"{enderecos(request, caso)['pedido']}#historia")
         caso = com_relacoes().get(pk=caso.pk)
-        form = NotaForm()
+    form = errada or NotaForm()
     form.fields["texto"].widget.attrs["autofocus"] = True  # o htmx devolve o foco a quem escrevia
     modelo = ANOTACOES if request.headers.get("HX-Request") else PEDIDO
-    contexto = {**_da_pagina(request, caso, por), "nota": form, "anotada": valida}
-    return render(request, modelo, contexto, status=200 if valida else 422)
+    contexto = {**_da_pagina(request, caso, por), "nota": form, "anotada": not errada}
+    return render(request, modelo, contexto, status=422 if errada else 200)
 
 
 def saiu(request: HttpRequest, sigla: str, saida: SaiuDaCaixa, ato: Ato | None) -> HttpResponse:
