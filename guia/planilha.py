@@ -9,10 +9,8 @@ from __future__ import annotations
 import json
 from typing import Any, override
 
-import tablib
 from django.core.exceptions import ValidationError
 from import_export import fields, resources, widgets
-from import_export.formats.base_formats import CSV, XLSX
 
 from contas.autor import SISTEMA, Autor
 from documentos.planilha import como_se_escreveu, texto
@@ -189,22 +187,3 @@ class GuiaResource(resources.ModelResource):
     @override
     def do_instance_save(self, instance: Any, is_create: bool) -> None:
         acoes.escrever(versao=instance, por=self.por)
-
-
-class CsvDaCidade(CSV):
-    """CSV com `;`, que as planilhas em português abrem certo; ao ler, aceita também a vírgula."""
-
-    @override
-    def export_data(self, dataset: Any, **_: Any) -> str:
-        return "\ufeff" + str(dataset.export("csv", delimiter=";"))
-
-    @override
-    def create_dataset(self, in_stream: Any, **_: Any) -> tablib.Dataset:
-        texto = in_stream.decode("utf-8-sig") if isinstance(in_stream, bytes) else in_stream
-        cabecalho = texto.partition("\n")[0]
-        delimitador = ";" if cabecalho.count(";") >= cabecalho.count(",") else ","
-        dados: tablib.Dataset = super().create_dataset(texto.removeprefix("\ufeff"), delimiter=delimitador)
-        return dados
-
-
-FORMATOS = [CsvDaCidade, XLSX]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any, override
+from typing import Any, ClassVar, override
 
 from allauth.account.adapter import get_adapter
 from allauth.mfa.models import Authenticator
@@ -12,9 +12,11 @@ from django.contrib.auth.admin import GroupAdmin
 from django.contrib.auth.models import Group, Permission
 from django.db.models import ManyToManyField, Q, QuerySet
 from django.http import HttpRequest, HttpResponse
+from import_export.admin import ImportMixin
 
 from contas import cpf_e_cnpj
-from contas.acesso import Proposto, recados, registro
+from contas.acesso import Proposto, cadastrar, recados, registro
+from contas.acesso.cadastro import mandar_link
 from contas.acesso.guarda_sigilo import GUARDADAS, grupos_guardados, guarda_sigilo
 from contas.administracao import AcoesDaLista, ReferenciaAdmin, SoLeituraAdmin
 from contas.administracao.mediante_proposta import (
@@ -22,13 +24,14 @@ from contas.administracao.mediante_proposta import (
     PrecisaDeOutraPessoa,
     perguntar_por_que,
 )
+from contas.administracao.planilhas import ComPrevia
 from contas.models import (
     ExigenciaDeSegundoFator,
     LeituraDePessoal,
     PropostaDeAcesso,
-    RegistroDeAcesso,
     Usuario,
 )
+from contas.planilha import COLUNAS, PessoasResource
 from contas.segredos.link_da_senha import esquecer_outros_enderecos
 
 CADASTRE_ANTES = "Cadastre a pessoa primeiro, e depois proponha: este grupo só vale se outra pessoa aceitar."
@@ -66,7 +69,7 @@ class UsuarioForm(forms.ModelForm[Usuario]):
 
 
 @admin.register(Usuario)
-class UsuarioAdmin(MedianteProposta):
+class UsuarioAdmin(ComPrevia, ImportMixin, MedianteProposta):
     """Cadastra quem trabalha; ninguém digita nem vê a senha, ou o link da senha, de ninguém.
 
     Quem administra sem administrar tudo (grupo "Administração") cuida de quem trabalha nas
@@ -82,8 +85,26 @@ class UsuarioAdmin(MedianteProposta):
     formfield_overrides = {ManyToManyField: {"widget": forms.CheckboxSelectMultiple}}
     readonly_fields = ("ultima_entrada",)
     actions = ("mandar_link_de_senha", "desligar_segundo_fator")
+    resource_classes = (PessoasResource,)
+    import_template_name = "admin/contas/usuario/importar.html"
+    chave_da_linha = "email"
+    o_que_faz: ClassVar = {"new": "Cria a conta e manda o link", "skip": "Já tem conta: nada muda"}
     se_apaga = False
     """Quem agiu fica na história: desativa-se, não se apaga."""
+
+    def has_import_permission(self, request: HttpRequest) -> bool:
+        return self.has_add_permission(request)
+
+    def get_resource_kwargs(self, request: HttpRequest, *_: Any, **__: Any) -> dict[str, Any]:
+        return {"por": request.user}
+
+    def rotulo_da_coluna(self, coluna: str) -> str:
+        return COLUNAS.get(coluna, coluna)
+
+    def add_success_message(self, result: Any, request: HttpRequest) -> None:
+        novas, iguais = result.totals["new"], result.totals["skip"]
+        frase = f"Contas criadas: {novas}; pessoas que já tinham conta: {iguais}."
+        messages.success(request, f"{frase} Cada pessoa nova recebe por e-mail o link para escolher a senha.")
 
     @admin.display(description="última entrada")
     def ultima_entrada(self, obj: Usuario) -> str:
@@ -94,15 +115,15 @@ class UsuarioAdmin(MedianteProposta):
         antigo = Usuario.objects.get(pk=obj.pk) if change else None
         if antigo and (proposto := _a_propor(antigo, obj, form)):
             raise PrecisaDeOutraPessoa(proposto)
-        if not change:
-            obj.set_unusable_password()
+        if antigo is None:
+            mandado = cadastrar(pessoa=obj, por=request.user, campos=form.changed_data)
+            esquecer_outros_enderecos(obj)
+            self._dizer_do_link(request, obj, mandado=mandado)
+            return
         super().save_model(request, obj, form, change)
-        registro.registrar_ficha(pessoa=obj, por=request.user, nova=not change, mudados=form.changed_data)
+        registro.registrar_ficha(pessoa=obj, por=request.user, nova=False, mudados=form.changed_data)
         esquecer_outros_enderecos(obj)
-        if antigo:
-            recados.dizer_ao_endereco_antigo(obj, antigo.email)
-        else:
-            self._mandar_link(request, obj)
+        recados.dizer_ao_endereco_antigo(obj, antigo.email)
 
     @override
     def save_related(self, request: HttpRequest, form: Any, formsets: Any, change: bool) -> None:
@@ -124,7 +145,8 @@ class UsuarioAdmin(MedianteProposta):
     def mandar_link_de_senha(self, request: HttpRequest, queryset: QuerySet[Usuario]) -> None:
         """Manda o link ao e-mail da própria pessoa; quem pede não o vê."""
         if usuario := self._a_pessoa(request, queryset):
-            self._mandar_link(request, usuario)
+            mandado = mandar_link(pessoa=usuario, por=request.user)
+            self._dizer_do_link(request, usuario, mandado=mandado)
 
     @admin.action(
         description="Desligar a verificação em duas etapas (uma pessoa, que perdeu o celular)",
@@ -165,14 +187,13 @@ class UsuarioAdmin(MedianteProposta):
             return pessoas[0]
         return None
 
-    def _mandar_link(self, request: HttpRequest, usuario: Usuario) -> None:
-        if not recados.mandar_link(usuario):
+    def _dizer_do_link(self, request: HttpRequest, usuario: Usuario, *, mandado: bool) -> None:
+        if not mandado:
             messages.warning(
                 request, f"{usuario} não tem e-mail: cadastre um, que é por onde vai o link da senha."
             )
             return
         self.log_change(request, usuario, "Mandou o link para escolher a senha.")
-        registro.registrar(ato=RegistroDeAcesso.Ato.LINK, pessoa=usuario, por=request.user)
         messages.success(
             request,
             f"O link para {usuario} escolher a senha vai ao e-mail da própria pessoa. Ninguém mais o vê.",

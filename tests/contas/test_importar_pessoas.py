@@ -1,0 +1,101 @@
+"""Pessoas por planilha: a prévia com uma resposta por linha, tudo ou nada, e o link a cada uma."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from bs4 import BeautifulSoup
+from django.contrib.auth.models import Group
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.test import Client
+
+from avisos.models import Aviso
+from contas.models import RegistroDeAcesso, Usuario
+from tests.contas.factories import UsuarioFactory
+
+pytestmark = pytest.mark.django_db
+IMPORTAR = "/admin/contas/usuario/import/"
+
+
+@pytest.fixture
+def bruno(client: Client) -> Usuario:
+    """Do grupo Administração, que cadastra quem trabalha sem administrar tudo."""
+    pessoa: Usuario = UsuarioFactory.create(nome="Bruno", email="bruno@exemplo.invalid", is_staff=True)
+    pessoa.groups.add(Group.objects.get(name="Administração"))
+    client.force_login(pessoa, backend="contas.backends.EmailOuCpf")
+    return pessoa
+
+
+def mandar(client: Client, *linhas: str) -> BeautifulSoup:
+    arquivo = SimpleUploadedFile("pessoas.csv", "\n".join(linhas).encode(), content_type="text/csv")
+    resposta = client.post(IMPORTAR, {"import_file": arquivo, "format": "0", "resource": ""})
+    assert resposta.status_code == 200
+    return BeautifulSoup(resposta.content, "html.parser")
+
+
+def celulas(pagina: BeautifulSoup) -> list[list[str]]:
+    return [
+        [" ".join(c.get_text(" ").split()) for c in tr.select("th, td")] for tr in pagina.select("tbody tr")
+    ]
+
+
+def test_a_previa_diz_o_que_cada_linha_fara_e_so_grava_ao_confirmar(client: Client, bruno: Usuario) -> None:
+    pagina = mandar(
+        client,
+        "nome;email;cpf",
+        "Rita Lima;Rita@Exemplo.invalid;529.982.247-25",
+        "Bruno;bruno@exemplo.invalid;",
+    )
+    linhas = [linha[:3] for linha in celulas(pagina) if linha[0] in {"2", "3"}]
+    assert linhas == [
+        ["2", "Rita@Exemplo.invalid", "Cria a conta e manda o link"],
+        ["3", "bruno@exemplo.invalid", "Já tem conta: nada muda"],
+    ]
+    assert not Usuario.objects.filter(nome="Rita Lima").exists()
+    assert not Aviso.objects.exists()
+    form = pagina.select_one("main form[action*=process_import]")
+    assert form is not None
+    dados = {str(c["name"]): str(c.get("value", "")) for c in form.select("input[name]")}
+    pagina = BeautifulSoup(client.post(str(form["action"]), dados, follow=True).content, "html.parser")
+    assert "Contas criadas: 1; pessoas que já tinham conta: 1." in pagina.get_text()
+    rita = Usuario.objects.get(email="rita@exemplo.invalid")
+    assert (rita.cpf, rita.has_usable_password(), rita.is_staff) == ("52998224725", False, False)
+    assert [aviso.usuario for aviso in Aviso.objects.all()] == [rita]
+    atos = RegistroDeAcesso.objects.filter(pessoa=rita, por=bruno).values_list("ato", flat=True)
+    assert {*atos} == {RegistroDeAcesso.Ato.CONTA_CRIADA, RegistroDeAcesso.Ato.LINK}
+    assert rita.history.first().history_user == bruno  # type: ignore[union-attr]
+
+
+@pytest.mark.parametrize(
+    ("errada", "dita"),
+    [
+        ("Ana;;", "E-mail"),
+        (";ana@exemplo.invalid;", "Nome"),
+        ("Ana;não é e-mail;", "E-mail"),
+        ("Ana;ana@exemplo.invalid;111.111.111-11", "Este CPF não existe"),
+        ("Ana;rita@exemplo.invalid;52998224725", "Já existe um usuário com este"),
+    ],
+)
+def test_uma_linha_errada_e_nada_entra(client: Client, bruno: Usuario, errada: str, dita: str) -> None:
+    UsuarioFactory.create(nome="Dona do CPF", cpf="52998224725")
+    pagina = mandar(client, "nome;email;cpf", "Certa;certa@exemplo.invalid;", errada)
+    texto = " ".join(pagina.get_text(" ").split())
+    assert "Nada foi gravado, nem das linhas certas" in texto
+    assert any(linha[0] == "3" and dita in linha[2] for linha in celulas(pagina)), celulas(pagina)
+    assert pagina.select_one("form[action*=process_import]") is None
+    assert not Usuario.objects.filter(email="certa@exemplo.invalid").exists()
+    assert not Aviso.objects.exists()
+
+
+def test_o_que_nao_e_planilha_se_recusa_com_palavras(client: Client, bruno: Usuario) -> None:
+    ruim = SimpleUploadedFile("x.csv", b"\xff\xfe\x00", content_type="text/csv")
+    resposta: Any = client.post(IMPORTAR, {"import_file": ruim, "format": "0", "resource": ""})
+    assert "Não consegui ler o arquivo" in resposta.content.decode()
+
+
+def test_so_quem_cadastra_importa(client: Client) -> None:
+    focal: Usuario = UsuarioFactory.create(is_staff=True)
+    focal.groups.add(Group.objects.get(name="Ponto focal"))
+    client.force_login(focal, backend="contas.backends.EmailOuCpf")
+    assert client.get(IMPORTAR).status_code == 403
