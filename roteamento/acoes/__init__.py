@@ -16,4 +16,4 @@ from roteamento.acoes.regras import (
     sem_deixar_lacuna,
     voltar_a_geral,
 )
-from roteamento.acoes.unidades import SucessaoInvalida, adotar_subordinadas, suceder
+from roteamento.acoes.unidades import SucessaoInvalida, adotar_subordinadas, criar, suceder

@@ -56,6 +56,13 @@ def nova_unidade(modelo: Unidade, *, sigla: str, nome: str, principal: bool = Tr
 
 
 @transaction.atomic
+def criar(*, unidade: Unidade, por: Autor) -> Unidade:
+    """Uma unidade que não vem de outra: nasce sem equipe e sem regra, e nenhum pedido vai a ela ainda."""
+    gravar_edicao(unidade, por=por)
+    return unidade
+
+
+@transaction.atomic
 def suceder(  # noqa: PLR0913  cada argumento é um dado do ato
     *,
     antigas: Sequence[Unidade],

@@ -14,6 +14,7 @@ urlpatterns = [
     path("devolvidas/", devolvidas.lista, name="devolvidas"),
     path("devolvidas/<str:protocolo>/", devolvidas.decidir, name="decidir"),
     path("unidades/", unidades.lista, name="unidades"),
+    path("unidades/nova/", unidades.nova, name="unidade_nova"),
     path("unidades/<str:sigla>/", unidades.unidade, name="unidade"),
     *(
         path(f"unidades/<str:sigla>/{como}/", unidades.mudar, {"como": como}, name=como)

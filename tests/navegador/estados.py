@@ -289,7 +289,9 @@ ESTADOS = {
 }
 """Páginas que o mesmo endereço mostra conforme o estado: papel e caminho (vazio: o cenário diz)."""
 COM_ERRO = {
-    **dict.fromkeys(["rotas:renomear", "rotas:juntar", "rotas:dividir"], "administracao"),
+    **dict.fromkeys(
+        ["rotas:renomear", "rotas:juntar", "rotas:dividir", "rotas:unidade_nova"], "administracao"
+    ),
     "rotas:mudar": "administracao",
     "guia:opinar": "anonimo",
     "account_login": "anonimo",

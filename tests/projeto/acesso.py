@@ -434,6 +434,7 @@ MATRIZ: dict[str, Linha] = {
     "rotas:primeira_unidade": DAS_ROTAS,
     "rotas:unidades": DAS_ROTAS,
     "rotas:unidade": DAS_ROTAS,
+    "rotas:unidade_nova": DAS_ROTAS,
     "rotas:renomear": DAS_ROTAS,
     "rotas:juntar": DAS_ROTAS,
     "rotas:dividir": DAS_ROTAS,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, ClassVar
 
 from django import forms
 from django.core.exceptions import ValidationError
@@ -10,6 +10,7 @@ from django.utils import timezone
 
 from roteamento.acoes.unidades import nova_unidade
 from roteamento.consultas import regras_que_chegam
+from roteamento.forms import UnidadeForm
 from roteamento.models import Distrito, Unidade
 from roteamento.models.campos import validar_sigla
 from roteamento.sucessoes import Parte
@@ -44,6 +45,43 @@ def campo_do_nome(rotulo: str, *, obrigatorio: bool = True) -> forms.CharField:
         widget=forms.TextInput({"autocomplete": "off"}),
         error_messages={"required": "Escreva o nome da unidade nova."},
     )
+
+
+class NovaUnidadeForm(UnidadeForm):
+    """Uma unidade que não vem de outra. O balcão, se ela tem, diz-se depois, na administração."""
+
+    use_required_attribute = False
+    sigla = campo_da_sigla("Sigla")
+    nome = campo_do_nome("Nome")
+    superior = forms.ModelChoiceField(
+        label="De que unidade depende?",
+        queryset=Unidade.objects.all(),
+        to_field_name="sigla",
+        required=False,
+        widget=forms.TextInput({"list": "unidades", "autocomplete": "off"}),
+        help_text="A sigla. Enquanto a nova não tem equipe, a superior trabalha nos pedidos dela.",
+        error_messages={"invalid_choice": "Não há unidade com esta sigla. Escolha uma da lista."},
+    )
+    vigente_de = DiaDaMudanca("A partir de que dia existe?")
+
+    class Meta:
+        model = Unidade
+        fields = ("sigla", "nome", "orgao", "superior", "atribuicao", "subprefeitura", "vigente_de")
+        labels: ClassVar = {
+            "orgao": "Órgão",
+            "atribuicao": "O que faz em cada subprefeitura",
+            "subprefeitura": "Subprefeitura",
+        }
+        help_texts: ClassVar = {
+            "atribuicao": "Só se há uma em cada subprefeitura, como CPO-STM (manutenção).",
+            "subprefeitura": "Vazia, se a unidade é da cidade toda.",
+        }
+        error_messages: ClassVar = {"orgao": {"required": "Escolha o órgão."}}
+
+    @property
+    def unidades(self) -> list[tuple[str, str]]:
+        """As que existem, para escolher a superior."""
+        return list(Unidade.objects.vigentes(timezone.localdate()).values_list("sigla", "nome"))
 
 
 class SucederForm(forms.Form):

@@ -10,18 +10,19 @@ from django.contrib import messages
 from django.contrib.auth.decorators import permission_required
 from django.core.exceptions import ValidationError
 from django.core.paginator import Paginator
+from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 
-from assistente.paginas import enviado
+from assistente.paginas import com_formulario, enviado
 from contas.autor import Autor
 from contas.guardas import LER, LER_E_MANDAR, de_trabalho, usuario_da_sessao
 from contas.papeis import Papel
 from mesas.contagem import TETO
 from mesas.repetidos import reconhece_repetido
 from protocolo.erros import RecusaDeAcao
-from roteamento.acoes import DeixariaLacuna
+from roteamento.acoes import DeixariaLacuna, criar
 from roteamento.models import Unidade
 from solicitacoes import acoes, consultas
 from solicitacoes.acoes.unidade_que_mudou import ensaiar
@@ -30,6 +31,7 @@ from solicitacoes.rotas.forms.unidades import (
     MAIS_PARTES,
     DividirForm,
     JuntarForm,
+    NovaUnidadeForm,
     RenomearForm,
     SucederForm,
 )
@@ -104,6 +106,20 @@ def lista(request: HttpRequest) -> HttpResponse:
         "hoje": hoje,
     }
     return render(request, "solicitacoes/rotas/unidades.html", contexto)
+
+
+@de_trabalho(*LER_E_MANDAR)
+@reconhece_repetido
+@permission_required("roteamento.add_unidade", raise_exception=True)
+@transaction.atomic
+def nova(request: HttpRequest) -> HttpResponse:
+    """Uma unidade que não vem de outra; criada, a página dela diz o que falta para receber pedidos."""
+    form = NovaUnidadeForm(enviado(request), initial={"vigente_de": timezone.localdate()})
+    if form.is_valid():
+        criada = criar(unidade=form.save(commit=False), por=_quem(request))
+        messages.success(request, f"A unidade {criada.sigla} foi criada. Falta a equipe, e o que vai a ela.")
+        return redirect("rotas:unidade", criada.sigla)
+    return com_formulario(request, "solicitacoes/rotas/unidade_nova.html", form, aba="unidades")
 
 
 @de_trabalho(*LER)
