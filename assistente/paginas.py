@@ -11,7 +11,7 @@ from uuid import UUID
 from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
 from django.contrib.auth.views import redirect_to_login
-from django.forms import Form
+from django.forms import BaseForm, Form
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, QueryDict
 from django.http.response import HttpResponseBase
 from django.shortcuts import render
@@ -53,7 +53,7 @@ def enviado(request: HttpRequest) -> QueryDict | None:
 
 
 def com_formulario(
-    request: HttpRequest, modelo: str, form: Form, *, status: int = 0, **contexto: Any
+    request: HttpRequest, modelo: str, form: BaseForm, *, status: int = 0, **contexto: Any
 ) -> HttpResponse:
     """A página de um formulário; a do que se mandou e não se fez é 422, se não se diz outra coisa."""
     return render(

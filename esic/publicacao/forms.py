@@ -36,7 +36,7 @@ class LidasForm(DaPublicacaoForm):
     )
 
     def __init__(self, *args: Any, **opcoes: Any) -> None:
-        super().__init__(*args, auto_id="lidas_%s", **opcoes)
+        super().__init__(*args, **{"auto_id": "lidas_%s", **opcoes})
 
 
 class NaoPublicarForm(DaPublicacaoForm):

@@ -64,7 +64,7 @@ def test_a_previa_diz_o_que_cada_linha_fara_e_so_grava_ao_confirmar(client: Clie
     assert [aviso.usuario for aviso in Aviso.objects.all()] == [rita]
     atos = RegistroDeAcesso.objects.filter(pessoa=rita, por=bruno).values_list("ato", flat=True)
     assert {*atos} == {RegistroDeAcesso.Ato.CONTA_CRIADA, RegistroDeAcesso.Ato.LINK}
-    assert rita.history.first().history_user == bruno  # type: ignore[union-attr]
+    assert rita.history.first().history_user == bruno
 
 
 @pytest.mark.parametrize(

@@ -41,7 +41,7 @@ def test_cria_e_a_pagina_diz_o_que_falta(client: Client, bruno: Usuario) -> None
     assert feita.status_code == 200
     unidade = Unidade.objects.get(sigla="DZV")
     assert (unidade.superior, unidade.origem) == (superior, Origem.EDICAO)
-    assert unidade.history.first().history_user == bruno  # type: ignore[attr-defined]
+    assert unidade.history.first().history_user == bruno
     pagina = sopa(feita)
     elos = {str(a["href"]) for a in pagina.select(".govuk-inset-text a")}
     assert elos == {f"/admin/roteamento/lotacao/add/?unidade={unidade.pk}", "/rotas/mudar/"}
