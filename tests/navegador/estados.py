@@ -371,6 +371,7 @@ TELAS_DO_GUIA = [
     "/admin/guia/versaodoservico/import/",
     "/admin/guia/versaodoservico/export/",
     "/admin/acessos/",
+    "/admin/contas/usuario/import/",
     "/saude/detalhes/",
 ]
 """Telas nossas na administração: além do axe e do console, cabem no telefone mais estreito."""
