@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 
 CAIXA_MS = 12.0
 PEDIDO_MS = 12.0
+MAPA_MS = 25.0
 ACOMPANHAR_MS = 5.0
 FUNDO = 0.75
 """A página funda começa depois de três quartos da caixa."""
@@ -28,6 +29,7 @@ def paginas(massa: Massa) -> list[Pagina]:
     """Tudo o que se mede, na ordem da tabela."""
     lista = reverse("caixa:lista", args=[massa.unidade.sigla])
     guardados = reverse("caixa:filtros", args=[massa.unidade.sigla])
+    no_mapa = reverse("caixa:mapa", args=[massa.unidade.sigla])
     do_pedido = reverse("caixa:pedido", args=[massa.unidade.sigla, massa.pedido.protocolo])
     return [
         *(
@@ -39,8 +41,10 @@ def paginas(massa: Massa) -> list[Pagina]:
             for nome, consulta in _filtros(massa).items()
         ),
         Pagina("caixa, filtros guardados", guardados, CAIXA_MS, de_servidor=True, htmx=True),
+        Pagina("caixa, mapa", no_mapa, MAPA_MS, de_servidor=True),
+        Pagina("caixa, mapa com filtro", f"{no_mapa}?foto=sim", MAPA_MS, de_servidor=True),
         Pagina("pedido", do_pedido, PEDIDO_MS, de_servidor=True),
-        Pagina("pedido, em volta", do_pedido + "relacionados/", PEDIDO_MS, de_servidor=True, htmx=True),
+        Pagina("pedido, em volta", do_pedido + "vizinhos/", PEDIDO_MS, de_servidor=True, htmx=True),
         Pagina(
             "acompanhar pelo número", reverse("portal:caso", args=[massa.pedido.protocolo]), ACOMPANHAR_MS
         ),
@@ -64,6 +68,8 @@ def _da_caixa(massa: Massa) -> dict[str, str]:
         "caixa, busca por protocolo": f"?busca={pedido.protocolo}",
         "caixa, busca de palavra rara": "?busca=caçamba",
         "caixa, busca de palavra comum": "?busca=calçada",
+        "caixa, pelo pedaço do protocolo": f"?busca={pedido.protocolo[4:10]}",
+        "caixa, do mais novo ao mais antigo": "?ordem=-pedido",
         "caixa, os raros juntos": f"?foto=sim&canal=praca&reabertas=sim&de={_ha_dias(60)}",
     }
 
