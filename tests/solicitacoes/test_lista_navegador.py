@@ -77,7 +77,7 @@ def test_do_filtro_guardado_a_apagar(entrar: Entrar, caixa: Unidade) -> None:
     expect(page.get_by_label("Canal")).to_have_value("praca")
     page.get_by_role("navigation", name="Filtros guardados").get_by_role("link").last.click()
     verificar_pagina(page)
-    page.get_by_role("link", name="Renomear, partilhar ou apagar").click()
+    page.get_by_role("link", name="Mudar").click()
     verificar_pagina(page)
     page.get_by_role("button", name="Apagar o filtro").click()
     expect(page.get_by_text("apagado. Nenhum pedido mudou.")).to_be_visible()
