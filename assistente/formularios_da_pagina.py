@@ -23,7 +23,7 @@ class Formularios:
     Nenhum nome de campo se repete entre eles.
     """
 
-    def __init__(self, partes: Mapping[str, forms.Form]) -> None:
+    def __init__(self, partes: Mapping[str, forms.BaseForm]) -> None:
         self.partes = partes
 
     @property

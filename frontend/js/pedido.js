@@ -76,12 +76,15 @@ function iniciarAqui(caixa) {
 }
 
 function iniciar(raiz) {
-  raiz.querySelectorAll("form[data-perguntas]").forEach(iniciarPerguntas);
+  raiz.querySelectorAll("[data-perguntas]").forEach(iniciarPerguntas);
   if (navigator.geolocation) raiz.querySelectorAll("[data-aqui]").forEach(iniciarAqui);
 }
 
 iniciar(document);
 // O htmx avisa uma vez do corpo inteiro, que já começou, e depois de cada pedaço que chega.
 document.body.addEventListener("htmx:load", ({ detail }) => {
-  if (detail.elt !== document.body) iniciar(detail.elt);
+  if (detail.elt === document.body) return;
+  iniciar(detail.elt);
+  const perguntas = detail.elt.closest("[data-perguntas]");
+  if (perguntas) ajustarPerguntas(perguntas);
 });

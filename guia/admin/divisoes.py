@@ -12,7 +12,7 @@ from contas.administracao import ReferenciaAdmin
 from guia import guardas
 from guia.admin.escopo import DoOrgaoAdmin
 from guia.busca import indice
-from guia.forms import PessoaField, PontoFocalForm
+from guia.forms.administracao import PessoaField, PontoFocalForm
 from guia.models import Assunto, Orgao, PontoFocal, Servico, Tema
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.contrib import admin
 
 from contas.administracao import ReferenciaAdmin
-from guia.forms import RespostaDeBuscaForm
+from guia.forms.administracao import RespostaDeBuscaForm
 from guia.models import RespostaDeBusca
 
 

@@ -16,7 +16,7 @@ from django.utils import timezone
 from guia import acoes
 from guia.admin.escopo import DoOrgaoAdmin
 from guia.busca import indice
-from guia.forms import ServicoForm
+from guia.forms.administracao import ServicoForm
 from guia.guardas import PUBLICAR, coordena, orgaos_de, quem
 from guia.models import Servico, SlugAntigo
 from guia.publicacao import relatorio
@@ -63,16 +63,9 @@ class ServicoAdmin(DoOrgaoAdmin):
         indice.atualizar([obj.pk])
 
     @override
-    def response_add(
-        self, request: HttpRequest, obj: Any, post_url_continue: str | None = None
-    ) -> HttpResponse:
-        """Criado o serviço, falta o texto: é para lá que se vai."""
-        if "_save" not in request.POST:
-            pagina: HttpResponse = super().response_add(request, obj, post_url_continue)
-            return pagina
-        frase = f"O serviço “{obj}” foi criado. Escreva agora o texto dele e envie para revisão."
-        self.message_user(request, frase, messages.SUCCESS)
-        return redirect(reverse("admin:guia_versaodoservico_add", query={"servico": obj.pk}))
+    def add_view(self, request: HttpRequest, form_url: str = "", extra_context: Any = None) -> HttpResponse:
+        """O serviço nasce com o seu texto."""
+        return redirect("escrever:novo")
 
     @override
     def get_urls(self) -> list[URLPattern]:

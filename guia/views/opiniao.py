@@ -12,7 +12,7 @@ from assistente.paginas import enviado
 from contas.guardas import LER_E_MANDAR, aberta_a_todos
 from contas.limite_de_tentativas import dentro_do_limite, quem_pede
 from guia import acoes
-from guia.forms import OpiniaoForm
+from guia.forms.opiniao import OpiniaoForm
 from guia.models import Servico
 
 HORA = 3600

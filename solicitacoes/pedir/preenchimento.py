@@ -18,6 +18,7 @@ from assistente.conferir import Linha, em_arquivos
 from assistente.passos import Arquivos, Envio, PassoComArquivos, Recusas
 from assistente.rascunhos import cortado, respostas_abertas
 from documentos.recebidos import receber_fotos
+from guia.forms.detalhes import PREFIXO, DetalhesForm, iniciais
 from guia.models import Servico, VersaoDoServico
 from guia.perguntas import Tipo
 from protocolo.models import ArquivoDeRascunho, Rascunho
@@ -28,7 +29,6 @@ from solicitacoes.forms.local import OUTRO, LocalForm, LugarForm
 from solicitacoes.models import Solicitacao
 from solicitacoes.pedidos_iguais import Igual, iguais_publicos
 from solicitacoes.pedir.enviar import responder_com_foto, tirar_foto
-from solicitacoes.pedir.forms import PREFIXO, DetalhesForm, iniciais
 from solicitacoes.pedir.roteiro import CIENTE, DETALHES, LOCAL, Roteiro, em_pares
 
 RESERVADO = "reservado"

@@ -15,7 +15,7 @@ from guia.busca.respostas import responder
 from guia.busca.sinonimos import simplificar
 from guia.carga import _respostas
 from guia.conteudo import leitura
-from guia.forms import RespostaDeBuscaForm
+from guia.forms.administracao import RespostaDeBuscaForm
 from guia.models import RespostaDeBusca, Servico
 from tests.guia.factories import RespostaDeBuscaFactory, ServicoFactory
 from tests.guia.frases import AJUSTE, INEDITAS

@@ -1,4 +1,4 @@
-"""As perguntas do serviço; o lugar: `solicitacoes/forms/local.py`; quem pede: `contas/identificacao.py`."""
+"""As perguntas de um serviço, como o munícipe as vê; o lugar: `solicitacoes/forms/local.py`."""
 
 from __future__ import annotations
 

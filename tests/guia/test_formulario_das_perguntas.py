@@ -8,8 +8,8 @@ from typing import Any
 import pytest
 from django.utils import timezone
 
+from guia.forms.detalhes import CAMPOS, DetalhesForm, iniciais
 from guia.perguntas import Tipo, ler
-from solicitacoes.pedir.forms import CAMPOS, DetalhesForm, iniciais
 from tests.solicitacoes.pedindo import PERGUNTAS
 
 VARIAS = {
