@@ -20,7 +20,13 @@ from contas.administracao.mediante_proposta import MedianteProposta, PrecisaDeOu
 from roteamento.acoes.designacoes import amplia, proposta_de
 from roteamento.acoes.regras import DeixariaLacuna, ensaiar
 from roteamento.consultas import nome_da_atribuicao, nomes_das_atribuicoes
-from roteamento.forms import ComGeradosForm, DistritoForm, PeriodoWidget, RegraForm, UnidadeForm
+from roteamento.forms.administracao import (
+    ComGeradosForm,
+    DistritoForm,
+    PeriodoWidget,
+    RegraForm,
+    UnidadeForm,
+)
 from roteamento.importacao import relatorio
 from roteamento.localizacao.grafias import normalizar, simplificar
 from roteamento.models import (

@@ -9,9 +9,11 @@ from typing import Any
 from django.db import connection
 from django.db.backends.postgresql.psycopg_any import DateRange
 from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.utils import timezone
 
 from contas.models import Usuario
 from contas.papeis import Papel
+from guia.models import Servico
 from roteamento.localizacao.grafias import simplificar
 from roteamento.models import Lotacao, Regra, Sucessao, Unidade
 
@@ -145,6 +147,24 @@ def regras_que_chegam(unidade: Unidade, em: date) -> QuerySet[Regra]:
         .select_related("servico__publicada", "subprefeitura", "distrito", "unidade")
         .order_by("servico__publicada__nome", "servico", "alcance", "vigencia")
     )
+
+
+def existe(hoje: date) -> Q:
+    """As unidades que existem no dia ou vão existir: não acabaram."""
+    return Q(vigente_ate=None) | Q(vigente_ate__gte=hoje)
+
+
+def regras_de(servico: Servico, em: date) -> QuerySet[Regra]:
+    """As que valem hoje ou vão valer para o serviço, a da cidade toda primeiro."""
+    de_hoje_em_diante = Regra.objects.filter(servico=servico, vigencia__overlap=DateRange(em, None))
+    juntas = de_hoje_em_diante.select_related("unidade", "subprefeitura", "distrito")
+    return juntas.order_by("alcance", "numero_de", "vigencia")
+
+
+def destinos_por_extenso(servico: Servico) -> list[tuple[str, str]]:
+    """Aonde vão os pedidos do serviço, lugar por lugar (ver DESTINOS_DE_UM_SERVICO)."""
+    regras = regras_de(servico, timezone.localdate())
+    return [(regra.lugar[0].upper() + regra.lugar[1:], regra.destino) for regra in regras]
 
 
 def pracas(em: date) -> list[Unidade]:

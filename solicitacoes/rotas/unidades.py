@@ -10,16 +10,11 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from mesas import filtros as filtro
 from mesas.lista import Lista, Vista
-from roteamento.consultas import QUEM_TRABALHA, regras_que_chegam
+from roteamento.consultas import QUEM_TRABALHA, existe, regras_que_chegam
 from roteamento.models import Lotacao, Regra, Unidade
 from solicitacoes.consultas import abertas_em
 
 MOSTRADAS = 100
-
-
-def existe(hoje: date) -> Q:
-    """As que existem no dia ou vão existir: não acabaram."""
-    return Q(vigente_ate=None) | Q(vigente_ate__gte=hoje)
 
 
 VISTAS = {

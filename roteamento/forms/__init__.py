@@ -1,0 +1,1 @@
+"""Formulários do território: as telas da administração, e para onde vai um serviço."""
