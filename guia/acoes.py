@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Mapping
 from datetime import date, datetime
+from typing import Any
 
 from django.db import transaction
 from django.utils import timezone
 from django.utils.text import slugify
 
 from contas.autor import SISTEMA, Autor
-from contas.referencia import Origem, gravar
+from contas.referencia import Origem, gravar, gravar_edicao
 from guia.busca import indice
-from guia.models import Assunto, Caminho, Opiniao, Servico, SlugAntigo, Tema, VersaoDoServico
+from guia.models import Assunto, Caminho, Opiniao, Orgao, Servico, SlugAntigo, Tema, VersaoDoServico
 from guia.publicacao import exigencias
 from guia.situacoes import TRANSICOES, Situacao
 from protocolo.erros import Conflito, RecusaDeAcao, TransicaoProibida
@@ -20,6 +22,8 @@ from protocolo.situacoes import permitida
 
 LETRAS_DO_SLUG = 120
 LETRAS_DO_DETALHE = 300
+_CANAL = VersaoDoServico.CanalDoGuia
+CANAIS_DE_TODO_PEDIDO = (_CANAL.PORTAL.value, _CANAL.CENTRAL.value, _CANAL.PRACAS.value)
 
 PREFIXO_DE_ARQUIVADO = "antigo-"
 """O começo do endereço do que nasce arquivado, só com o nome."""
@@ -28,9 +32,36 @@ PREFIXO_DE_ARQUIVADO = "antigo-"
 class PublicacaoRecusada(RecusaDeAcao):
     """Falta algo para publicar; `faltas` diz o quê, uma frase por falta."""
 
-    def __init__(self, faltas: list[str]) -> None:
+    def __init__(self, faltas: list[exigencias.Falta]) -> None:
         super().__init__("Ainda não dá para publicar: " + " ".join(faltas))
         self.faltas = faltas
+
+
+@transaction.atomic
+def criar(*, orgao: Orgao, assunto: Assunto, conteudo: Mapping[str, Any], por: Autor) -> VersaoDoServico:
+    """Um serviço novo e o seu primeiro rascunho, fora do ar; o endereço sai do nome.
+
+    Nasce como a maioria: pede-se pelo portal, com identificação e o prazo provisório da cidade, se há um.
+    """
+    servico = Servico(orgao=orgao, assunto=assunto, slug=_slug_livre(conteudo["nome"]))
+    gravar_edicao(servico, por)
+    padrao = exigencias.prazo_padrao(timezone.localdate())
+    prazo: dict[str, Any] = {}
+    if padrao and padrao.quantidade:
+        prazo = {"prazo_quantidade": padrao.quantidade, "prazo_contagem": padrao.contagem}
+        prazo |= {"prazo_provisorio": True, "solicitavel": True, "canais": list(CANAIS_DE_TODO_PEDIDO)}
+    return escrever(versao=VersaoDoServico(servico=servico, **prazo, **conteudo), por=por)
+
+
+def _slug_livre(nome: str) -> str:
+    """O nome como endereço; se outro serviço o tem ou já teve, com um número no fim."""
+    base = slugify(nome)[: LETRAS_DO_SLUG - 4].strip("-") or "servico"
+    ocupados = {
+        *Servico.objects.filter(slug__startswith=base).values_list("slug", flat=True),
+        *SlugAntigo.objects.filter(slug__startswith=base).values_list("slug", flat=True),
+    }
+    livres = (base, *(f"{base}-{n}" for n in range(2, len(ocupados) + 3)))
+    return next(slug for slug in livres if slug not in ocupados)
 
 
 @transaction.atomic
@@ -67,8 +98,12 @@ def enviar(*, versao: VersaoDoServico, por: Autor) -> VersaoDoServico:
 
 
 @transaction.atomic
-def devolver(*, versao: VersaoDoServico, por: Autor) -> VersaoDoServico:
-    """A revisão pede ajustes: a versão volta a ser rascunho."""
+def devolver(
+    *, versao: VersaoDoServico, motivo: str, por: Autor, em: datetime | None = None
+) -> VersaoDoServico:
+    """A revisão pede ajustes: a versão volta a ser rascunho, com o que quem a escreveu tem de ajustar."""
+    versao.ajustes, versao.devolvida_em = motivo, em or timezone.now()
+    versao.devolvida_por = por.usuario_no_registro
     return _levar(versao, Situacao.RASCUNHO, por)
 
 

@@ -40,11 +40,11 @@ from guia.models import (
     Tema,
     VersaoDoServico,
 )
+from guia.publicacao.exigencias import PADRAO_DA_CIDADE, prazo_padrao
 from guia.situacoes import Situacao
 from protocolo.models import PrazoLegal
 from protocolo.prazos.contagem import Contagem
 
-PADRAO_DA_CIDADE = "PRAZO_PROVISORIO"
 COPIADOS = tuple(campo for campo in VersaoDoServico.CONTEUDO if not campo.startswith("prazo_"))
 
 
@@ -69,7 +69,7 @@ def carregar(pasta: Path = DADOS) -> dict[str, int]:
         )
     )
     divisoes, gravados = _Divisoes(entradas), _Gravados()
-    padrao = PrazoLegal.objects.vigentes(timezone.localdate(em)).filter(chave=PADRAO_DA_CIDADE).first()
+    padrao = prazo_padrao(timezone.localdate(em))
     mudados = []
     for entrada in entradas:
         servico, resultado = _servico(entrada, divisoes, gravados)

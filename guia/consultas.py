@@ -121,6 +121,11 @@ def caminhos_chamados(slugs: Iterable[str]) -> list[Caminho]:
     return [achados[slug] for slug in citados if slug in achados]
 
 
+def caminhos_por_extenso() -> dict[str, str]:
+    """A chave de cada caminho e como ele se lê numa lista."""
+    return {c.slug: str(c) for c in Caminho.objects.select_related("lugar").order_by("rotulo", "valor")}
+
+
 def que_nao_ha(slugs: Iterable[str]) -> list[str]:
     """As chaves que não são de nenhum caminho."""
     citados = list(slugs)

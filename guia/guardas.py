@@ -4,17 +4,22 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.contrib.auth.decorators import permission_required
 from django.contrib.auth.models import AnonymousUser
 from django.db.models import QuerySet
 from django.http import HttpRequest
+from django.shortcuts import get_object_or_404
 from django.utils import timezone
 
 from contas.autor import Autor
 from contas.models import Usuario
 from contas.papeis import Papel
-from guia.models import PontoFocal
+from guia.models import PontoFocal, VersaoDoServico
 
 PUBLICAR = "guia.publicar"
+escreve_o_guia = permission_required("guia.change_versaodoservico", raise_exception=True)
+"""A página é de quem escreve textos do Guia: a coordenação e os pontos focais."""
+propoe_servicos = permission_required(["guia.add_servico", "guia.add_versaodoservico"], raise_exception=True)
 
 type Pessoa = Usuario | AnonymousUser | Any
 
@@ -52,3 +57,12 @@ def escreve(pessoa: Pessoa, orgao: int | None) -> bool:
 def responde(pessoa: Pessoa, orgao: int | None) -> bool:
     """A pessoa pode mandar para revisão um serviço deste órgão? O colega que só escreve, não."""
     return coordena(pessoa) or orgao in orgaos_de(pessoa, so_titular=True)
+
+
+def versao_de_quem_escreve(request: HttpRequest, pk: int) -> VersaoDoServico:
+    """A versão de um serviço de que a pessoa cuida; 404 à dos outros órgãos."""
+    completas = VersaoDoServico.objects.select_related(
+        "servico__orgao", "servico__assunto__tema", "servico__publicada", "devolvida_por"
+    )
+    versao: VersaoDoServico = get_object_or_404(so_do_orgao(completas, request.user, "servico__orgao"), pk=pk)
+    return versao

@@ -9,6 +9,7 @@ from contas.autor import Autor
 from contas.guardas import interessado
 from contas.models import Usuario
 from esic.models import Pedido
+from guia.guardas import orgaos_de
 from ouvidoria.guardas import mesa_de
 from ouvidoria.models import Manifestacao
 from portal.consultas import Achado, localizar
@@ -52,4 +53,8 @@ def trabalho_de(request: HttpRequest, usuario: Usuario) -> str:
         return "caixa:inicio"
     if atendente(request):
         return "solicitacoes:inicio"
-    return mesa_de(usuario) or ("admin:index" if usuario.is_staff else "")
+    if mesa := mesa_de(usuario):
+        return mesa
+    if not usuario.is_staff:
+        return ""
+    return "escrever:inicio" if orgaos_de(usuario) else "admin:index"

@@ -2,12 +2,13 @@
 
 from django.urls import URLPattern, path
 
-from roteamento.views import conferencia, mapa
+from roteamento.views import conferencia, destino, mapa
 
 app_name = "roteamento"
 
 urlpatterns: list[URLPattern] = [
     path("mapa/distritos.json", mapa.contornos, name="contornos"),
     path("rotas/", conferencia.conferencia, name="conferencia"),
+    path("escrever/<int:pk>/destino/", destino.destino, name="destino"),
     path("rotas/servico/<slug:slug>/", conferencia.servico, name="servico"),
 ]

@@ -374,8 +374,7 @@ DEFAULT_FROM_EMAIL = env.str("CORREIO_REMETENTE", "SP156 <nao-responda@sp156.inv
 SERVER_EMAIL = DEFAULT_FROM_EMAIL
 
 # --- planilhas do Guia ------------------------------------------------------------------
-IMPORT_EXPORT_IMPORT_PERMISSION_CODE = "change"
-IMPORT_EXPORT_EXPORT_PERMISSION_CODE = "view"
+IMPORT_EXPORT_IMPORT_PERMISSION_CODE, IMPORT_EXPORT_EXPORT_PERMISSION_CODE = "change", "view"
 IMPORT_EXPORT_TMP_STORAGE_CLASS = "import_export.tmp_storages.MediaStorage"
 """Entre a prévia e a confirmação o arquivo fica no armazenamento privado, que todo processo vê."""
 
@@ -394,5 +393,6 @@ EXIGENCIAS_DE_PUBLICACAO = [
     "roteamento.conferencia.exigencias.cobertura",
 ]
 """Caminhos chamados antes de publicar um serviço; cada um devolve a lista do que falta."""
+DESTINOS_DE_UM_SERVICO = "roteamento.consultas.destinos_por_extenso"  # lidos antes de publicar
 SIMPLE_HISTORY_REVERT_DISABLED = True
 LOGGING = logs.configuracao(env.str("NIVEL_DE_LOG", "INFO"))

@@ -1,4 +1,4 @@
-"""As versões: escrever, ver como o munícipe verá, comparar, enviar, devolver e publicar."""
+"""As versões: achar, ler por extenso, comparar, levar em planilha. Escreve-se em `guia/views/escrever.py`."""
 
 from __future__ import annotations
 
@@ -6,13 +6,12 @@ from datetime import timedelta
 from typing import Any, override
 
 from django.conf import settings
-from django.contrib import admin, messages
+from django.contrib import admin
 from django.core.exceptions import PermissionDenied
 from django.db.models import QuerySet
-from django.forms import ModelForm
-from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed, HttpResponseRedirect
-from django.shortcuts import get_object_or_404, render
-from django.urls import URLPattern, path, reverse
+from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import URLPattern, path
 from django.utils import timezone
 from django.utils.csp import CSP
 from django.utils.decorators import method_decorator
@@ -24,20 +23,11 @@ from guia import acoes
 from guia.admin.escopo import DoOrgaoAdmin
 from guia.admin.planilhas import PlanilhaMixin
 from guia.consultas import como_agir
-from guia.forms import VersaoForm
-from guia.guardas import coordena, orgaos_de, quem, responde
+from guia.guardas import escreve, quem
 from guia.models import VersaoDoServico
 from guia.publicacao import diferencas, por_extenso
 from guia.situacoes import EM_ELABORACAO, Situacao
-from protocolo.erros import RecusaDeAcao
 
-PASSOS = {
-    "_enviar": (acoes.enviar, "A versão foi enviada para revisão."),
-    "_devolver": (acoes.devolver, "A versão voltou a ser rascunho."),
-    "_publicar": (acoes.publicar, "A versão está no ar."),
-}
-"""Botão do formulário → o que se faz depois de gravar."""
-SO_DE_QUEM_PUBLICA = ("_publicar", "_devolver")
 COM_A_PREVIA = settings.SECURE_CSP | {"frame-src": [CSP.SELF]}
 DENTRO_DA_PREVIA = settings.SECURE_CSP | {"frame-ancestors": [CSP.SELF]}
 """Só estas duas páginas: a da prévia põe dentro de si a do serviço."""
@@ -87,9 +77,8 @@ class NoAr(Escolha):
 
 @admin.register(VersaoDoServico)
 class VersaoAdmin(PlanilhaMixin, DoOrgaoAdmin):
-    """Escreve, envia, devolve e publica. O que já foi publicado só se lê. Vai e volta em planilha."""
+    """Todas, para achar e ler. Vão e voltam em planilha."""
 
-    form = VersaoForm
     change_form_template = "admin/guia/versaodoservico/change_form.html"
     caminho_ate_orgao = "servico__orgao"
     list_display = ("nome", "situacao", "numero", "revisar_em", "publicada_em", "servico")
@@ -102,125 +91,38 @@ class VersaoAdmin(PlanilhaMixin, DoOrgaoAdmin):
         ("servico__orgao", admin.RelatedOnlyFieldListFilter),
         ("servico__assunto__tema", admin.RelatedOnlyFieldListFilter),
     )
-    fieldsets = (
-        (None, {"fields": ("servico", "titulo", "nome", "motivo")}),
-        (
-            "O que o serviço é",
-            {
-                "fields": (
-                    "o_que_e",
-                    "quando_solicitar",
-                    "publico_alvo",
-                    "requisitos",
-                    "etapas",
-                    "observacoes",
-                )
-            },
-        ),
-        (
-            "Prazo e taxas",
-            {"fields": (("prazo_quantidade", "prazo_contagem"), "prazo_provisorio", "custo", "taxas")},
-        ),
-        ("Onde se pede e onde fica", {"fields": ("solicitavel", "canais", "caminhos", "lugares")}),
-        (
-            "O pedido",
-            {
-                "fields": (
-                    "precisa_de_endereco",
-                    "perguntas",
-                    "identificacao",
-                    ("anonima_desde", "anonima_por"),
-                    ("sigilosa", "publica"),
-                    "complemento_vencido",
-                    "prova",
-                )
-            },
-        ),
-        ("Busca e fontes", {"fields": ("palavras", "legislacao", "a_confirmar", "fontes")}),
-        ("Em que pé está", {"fields": ("situacao", "numero", "publicada_em", "publicada_por", "revisar_em")}),
-    )
+    fields = readonly_fields = ("servico", "situacao", "numero")
     list_select_related = ("servico__publicada",)
     search_fields = ("nome__unaccent", "titulo__unaccent", "servico__slug", "servico__codigo")
     ordering = ("-pk",)
-    autocomplete_fields = ("servico",)
-    readonly_fields = ("situacao", "numero", "publicada_em", "publicada_por", "revisar_em")
-    save_on_top = True
-
-    @override
-    def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> Any:
-        return (*self.readonly_fields, "servico") if obj else self.readonly_fields
 
     @override
     def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return super().has_change_permission(request, obj) and (obj is None or not obj.imutavel)
+        """O texto se escreve no fluxo; aqui se lê, compara e procura."""
+        return obj is None and super().has_change_permission(request)
 
     @override
     def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         return super().has_delete_permission(request, obj) and (obj is None or not obj.imutavel)
 
     @override
-    def save_model(self, request: HttpRequest, obj: Any, form: ModelForm[Any], change: bool) -> None:
-        acoes.escrever(versao=obj, por=quem(request))
+    def add_view(self, request: HttpRequest, form_url: str = "", extra_context: Any = None) -> HttpResponse:
+        """Um texto novo nasce com o serviço, no fluxo; de um que já há, em “Criar nova versão”."""
+        return redirect("escrever:novo")
 
     @override
-    def response_change(self, request: HttpRequest, obj: Any) -> HttpResponse:
-        return self._seguir(request, obj) or super().response_change(request, obj)
-
-    @override
-    def response_add(
-        self, request: HttpRequest, obj: Any, post_url_continue: str | None = None
+    def change_view(
+        self, request: HttpRequest, object_id: str, form_url: str = "", extra_context: Any = None
     ) -> HttpResponse:
-        return self._seguir(request, obj) or super().response_add(request, obj, post_url_continue)
-
-    def _seguir(self, request: HttpRequest, versao: VersaoDoServico) -> HttpResponse | None:
-        """O passo pedido pelo botão, depois de gravado o texto; a recusa diz o que falta."""
-        if "_previa" in request.POST:
-            return HttpResponseRedirect(reverse("admin:guia_versaodoservico_previa", args=[versao.pk]))
-        botao = next((nome for nome in PASSOS if nome in request.POST), None)
-        if botao is None:
-            return None
-        de_quem_publica = botao in SO_DE_QUEM_PUBLICA
-        if not (
-            coordena(request.user) if de_quem_publica else responde(request.user, versao.servico.orgao_id)
-        ):
-            raise PermissionDenied
-        acao, frase = PASSOS[botao]
-        try:
-            acao(versao=versao, por=quem(request))
-        except acoes.PublicacaoRecusada as recusa:
-            for falta in recusa.faltas:
-                self.message_user(request, falta, messages.ERROR)
-        except RecusaDeAcao as recusa:
-            self.message_user(request, str(recusa), messages.ERROR)
-        else:
-            self.message_user(request, frase, messages.SUCCESS)
-        return _ir_a(versao)
-
-    @override
-    def changeform_view(
-        self,
-        request: HttpRequest,
-        object_id: str | None = None,
-        form_url: str = "",
-        extra_context: dict[str, Any] | None = None,
-    ) -> Any:
-        """Quem só escreve rascunhos não vê o botão de enviar; o que já foi ao ar se lê por extenso."""
-        versao = self.get_object(request, object_id) if object_id else None
-        pode = (
-            responde(request.user, versao.servico.orgao_id)
-            if versao
-            else bool(coordena(request.user) or orgaos_de(request.user, so_titular=True))
+        """O que ainda se escreve abre no fluxo, a quem escreve; o resto se lê por extenso."""
+        versao = self.get_object(request, object_id)
+        if versao and not versao.imutavel and escreve(request.user, versao.servico.orgao_id):
+            return redirect("escrever:conferir", versao.pk)
+        campos = por_extenso.campos(versao) if versao else []
+        lida: HttpResponse = super().change_view(
+            request, object_id, form_url, {**(extra_context or {}), "campos": campos}
         )
-        return super().changeform_view(
-            request,
-            object_id,
-            form_url,
-            {
-                **(extra_context or {}),
-                "responde": pode,
-                "campos": por_extenso.campos(versao) if versao and versao.imutavel else [],
-            },
-        )
+        return lida
 
     @override
     def get_urls(self) -> list[URLPattern]:
@@ -256,7 +158,8 @@ class VersaoAdmin(PlanilhaMixin, DoOrgaoAdmin):
             raise PermissionDenied
         base = self._versao(request, pk)
         aberta = base.servico.versoes.em_elaboracao().first()
-        return _ir_a(aberta or acoes.propor(servico=base.servico, por=quem(request), base=base))
+        versao = aberta or acoes.propor(servico=base.servico, por=quem(request), base=base)
+        return redirect("escrever:texto", versao.pk)
 
     @method_decorator(csp_override(COM_A_PREVIA))
     def previa(self, request: HttpRequest, pk: int) -> HttpResponse:
@@ -292,7 +195,3 @@ class VersaoAdmin(PlanilhaMixin, DoOrgaoAdmin):
             "mudancas": diferencas.comparar(antes, versao),
         }
         return render(request, "admin/guia/versaodoservico/diferenca.html", contexto)
-
-
-def _ir_a(versao: VersaoDoServico) -> HttpResponseRedirect:
-    return HttpResponseRedirect(reverse("admin:guia_versaodoservico_change", args=[versao.pk]))

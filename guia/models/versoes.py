@@ -108,13 +108,8 @@ class VersaoDoServico(Referencia):
     quando_solicitar = models.TextField("quando solicitar", blank=True)
     publico_alvo = models.TextField("para quem é", blank=True)
     requisitos = models.TextField("requisitos, documentos e informações", blank=True)
-    etapas = models.JSONField("etapas", default=list, blank=True, help_text='Lista de frases: ["…", "…"].')
-    legislacao = models.JSONField(
-        "legislação",
-        default=list,
-        blank=True,
-        help_text='Lista de {"norma": "…", "fonte": "…"}.',
-    )
+    etapas = models.JSONField("etapas", default=list, blank=True)
+    legislacao = models.JSONField("legislação", default=list, blank=True)
     custo = models.CharField(
         "custo",
         max_length=8,
@@ -181,7 +176,7 @@ class VersaoDoServico(Referencia):
         "prova do serviço feito",
         default=list,
         blank=True,
-        help_text='O que se exige para finalizar como realizado: "foto", "data", "ordem".',
+        help_text="O que se exige para finalizar como realizado.",
     )
     fontes = models.JSONField("fontes", default=dict, blank=True, help_text="De onde veio cada fato.")
     a_confirmar = models.JSONField(
@@ -191,6 +186,18 @@ class VersaoDoServico(Referencia):
         help_text="Campos que o órgão ainda precisa confirmar.",
     )
     motivo = models.CharField("por que mudou", max_length=300, blank=True)
+    ajustes = models.TextField("o que ajustar", max_length=1000, blank=True, editable=False)
+    devolvida_em = models.DateTimeField("devolvida em", null=True, blank=True, editable=False)
+    devolvida_por = models.ForeignKey(
+        Usuario,
+        models.PROTECT,
+        related_name="+",
+        verbose_name="devolvida por",
+        null=True,
+        blank=True,
+        editable=False,
+        db_index=False,
+    )
     publicada_em = models.DateTimeField("publicada em", null=True, blank=True, editable=False)
     revisar_em = models.DateField(
         "próxima revisão",
@@ -317,6 +324,11 @@ class VersaoDoServico(Referencia):
     def imutavel(self) -> bool:
         """Verdadeiro depois da publicação: os pedidos guardam esta versão."""
         return self.situacao not in EM_ELABORACAO
+
+    @property
+    def voltou(self) -> bool:
+        """Verdadeiro quando a coordenação devolveu o texto e ele ainda não foi enviado de novo."""
+        return self.situacao == Situacao.RASCUNHO and self.devolvida_em is not None
 
     @property
     def anonima(self) -> bool:

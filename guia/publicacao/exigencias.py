@@ -1,8 +1,9 @@
-"""O que falta a uma versão para ir ao ar. Cada exigência é uma função que devolve frases."""
+"""O que falta a uma versão para ir ao ar. Cada exigência é uma função que devolve as faltas."""
 
 from __future__ import annotations
 
 from datetime import date, timedelta
+from typing import Self
 
 from django.conf import settings
 from django.utils.module_loading import import_string
@@ -15,27 +16,51 @@ from protocolo.models import PrazoLegal
 REVISAO = "REVISAO_DO_GUIA"
 """De quanto em quanto tempo, em dias corridos, o órgão relê o que publicou."""
 
+PADRAO_DA_CIDADE = "PRAZO_PROVISORIO"
+"""O prazo do serviço cujo órgão ainda não disse o seu."""
+DESTINO, DO_SERVICO = "destino", "orgao"
+"""O que falta e não é campo da versão: a regra, de um aplicativo de cima, e o órgão, do serviço."""
+
 SEMPRE = ("nome", "o_que_e", "quando_solicitar", "publico_alvo", "requisitos", "canais")
 SE_SOLICITAVEL = ("etapas",)
 
 
-def campos(versao: VersaoDoServico) -> list[str]:
-    """As frases do que falta no texto. O que está em `a_confirmar` pode ir ao ar vazio."""
+class Falta(str):
+    """A frase do que falta; `campo` diz em que lugar do serviço se responde."""
+
+    __slots__ = ("campo",)
+    campo: str
+
+    def __new__(cls, frase: str, campo: str) -> Self:
+        falta = super().__new__(cls, frase)
+        falta.campo = campo
+        return falta
+
+
+def campos(versao: VersaoDoServico) -> list[Falta]:
+    """O que falta no texto. O que está em `a_confirmar` pode ir ao ar vazio."""
     obrigatorios = [*SEMPRE, *(SE_SOLICITAVEL if versao.solicitavel else ())]
     vazios = [c for c in obrigatorios if not getattr(versao, c) and c not in versao.a_confirmar]
     nomes = {c.name: str(c.verbose_name) for c in versao._meta.fields}  # noqa: SLF001  API pública apesar do nome
-    faltas = [f"Preencha “{nomes[campo]}” ou marque-o como a confirmar." for campo in vazios]
+    faltas = [Falta(f"Preencha “{nomes[campo]}” ou marque-o como a confirmar.", campo) for campo in vazios]
     if versao.servico.orgao_id is None:
-        faltas.append("Diga qual é o órgão responsável.")
+        faltas.append(Falta("Diga qual é o órgão responsável.", DO_SERVICO))
     if not versao.solicitavel and not (versao.caminhos or versao.lugares):
-        faltas.append("Diga como se age: uma página oficial, um telefone, um lugar ou um aplicativo.")
+        frase = "Diga como se age: uma página oficial, um telefone, um lugar ou um aplicativo."
+        faltas.append(Falta(frase, "caminhos"))
     if (
         versao.anonima
         and versao.origem == Origem.EDICAO
         and not (versao.anonima_desde and versao.anonima_por)
     ):
-        faltas.append("O serviço aceita pedido anônimo: diga desde quando e quem, no órgão, o disse.")
-    return faltas + perguntas.erros(versao.perguntas)
+        frase = "O serviço aceita pedido anônimo: diga desde quando e quem, no órgão, o disse."
+        faltas.append(Falta(frase, "identificacao"))
+    return faltas + [Falta(erro, "perguntas") for erro in perguntas.erros(versao.perguntas)]
+
+
+def prazo_padrao(em: date) -> PrazoLegal | None:
+    """O prazo provisório da cidade, que vale até o órgão dizer o seu."""
+    return PrazoLegal.objects.vigentes(em).filter(chave=PADRAO_DA_CIDADE).first()
 
 
 def proxima_revisao(publicada: date) -> date | None:
@@ -44,7 +69,7 @@ def proxima_revisao(publicada: date) -> date | None:
     return publicada + timedelta(days=prazo.quantidade) if prazo and prazo.quantidade else None
 
 
-def exigencias(versao: VersaoDoServico) -> list[str]:
+def exigencias(versao: VersaoDoServico) -> list[Falta]:
     """Tudo o que falta, segundo cada caminho de EXIGENCIAS_DE_PUBLICACAO."""
     return [
         falta for caminho in settings.EXIGENCIAS_DE_PUBLICACAO for falta in import_string(caminho)(versao)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from datetime import date
 from typing import Any
 
@@ -12,7 +12,7 @@ from protocolo.prazos.contagem import Contagem
 
 CANAIS = dict(VersaoDoServico.CanalDoGuia.choices)
 PROVAS = dict(VersaoDoServico.Prova.choices)
-FORA_DA_VERSAO = {"orgao": "órgão", "codigo": "código", "regra": "destino"}
+FORA_DA_VERSAO = {"orgao": "órgão", "codigo": "código", "regra": "destino", "motivo": "por que mudou"}
 
 
 def rotulo(campo: str) -> str:
@@ -50,10 +50,17 @@ def _simples(valor: Any) -> str:
     return str(valor)
 
 
-def _pergunta(lida: perguntas.Pergunta) -> list[str]:
+def _perguntas(dados: Iterable[dict[str, Any]]) -> str:
+    lidas = perguntas.ler(dados)
+    por_chave = {lida.chave: lida for lida in lidas}
+    return "\n".join(linha for lida in lidas for linha in _pergunta(lida, por_chave))
+
+
+def _pergunta(lida: perguntas.Pergunta, por_chave: Mapping[str, perguntas.Pergunta]) -> list[str]:
     como = [perguntas.Tipo(lida.tipo).label.lower(), "obrigatória" if lida.obrigatoria else "opcional"]
-    if lida.mostrar_se:
-        como.append(f"só se {lida.mostrar_se['pergunta']} for {lida.mostrar_se['valor']}")
+    if lida.mostrar_se and (outra := por_chave.get(lida.mostrar_se["pergunta"])):
+        valor = lida.mostrar_se["valor"]
+        como.append(f"só se em “{outra.rotulo}” for “{dict(outra.escolhas).get(valor, valor)}”")
     linhas = [f"{lida.rotulo} ({', '.join(como)})"]
     if lida.ajuda:
         linhas.append(f"    Ajuda: {lida.ajuda}")
@@ -103,7 +110,7 @@ DE_CADA_UM: dict[str, Callable[[Any], str]] = {
     "canais": lambda canais: "\n".join(CANAIS.get(canal, canal) for canal in canais),
     "legislacao": lambda normas: "\n".join(f"{lei['norma']} ({lei['fonte']})" for lei in normas),
     "prova": lambda provas: "\n".join(PROVAS.get(prova, prova) for prova in provas),
-    "perguntas": lambda dados: "\n".join(linha for p in perguntas.ler(dados) for linha in _pergunta(p)),
+    "perguntas": _perguntas,
     "fontes": lambda fontes: "\n".join(f"{rotulo(campo)}: {fonte}" for campo, fonte in fontes.items()),
     "a_confirmar": lambda nomes: "\n".join(map(rotulo, nomes)),
 }

@@ -9,15 +9,16 @@ from django.db import connection
 from django.utils import timezone
 
 from guia.models import VersaoDoServico
+from guia.publicacao.exigencias import DESTINO, Falta
 from roteamento.conferencia.cobertura import travar
 from roteamento.conferencia.prova import Furo, conferir, dias_que_importam
-from roteamento.rotas import Tabelas
+from roteamento.rotas import SemTriagem, Tabelas
 
 MOSTRADOS = 5
 
 
-def cobertura(versao: VersaoDoServico, em: date | None = None) -> list[str]:
-    """As frases do que falta para que um pedido de qualquer lugar chegue a uma unidade, hoje e depois.
+def cobertura(versao: VersaoDoServico, em: date | None = None) -> list[Falta]:
+    """O que falta para que um pedido de qualquer lugar chegue a uma unidade, hoje e depois.
 
     Um serviço que não se pede por aqui não precisa de regra. Dentro de uma transação, quem está mudando
     uma regra termina antes: senão um serviço se abriria enquanto outra pessoa tira o destino dele.
@@ -26,10 +27,16 @@ def cobertura(versao: VersaoDoServico, em: date | None = None) -> list[str]:
         return []
     if connection.in_atomic_block:
         travar(junto=True)
-    tabelas = Tabelas.carregar(versao.servico)
+    return [Falta(frase, DESTINO) for frase in _frases(versao, em or timezone.localdate())]
+
+
+def _frases(versao: VersaoDoServico, dia: date) -> list[str]:
+    try:
+        tabelas = Tabelas.carregar(versao.servico)
+    except SemTriagem as erro:
+        return [str(erro)]
     if not tabelas.regras:
-        return ["Crie a regra que diz que unidade executa este serviço."]
-    dia = em or timezone.localdate()
+        return ["Diga que unidade cuida deste serviço."]
     servico = copy(versao.servico)
     servico.publicada = versao
     furos = conferir(tabelas, [servico], dias_que_importam(tabelas, dia)).furos

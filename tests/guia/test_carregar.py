@@ -19,6 +19,7 @@ from guia.conteudo import leitura
 from guia.models import Lugar, Procura, Servico, SlugAntigo, VersaoDoServico
 from guia.perguntas import ler
 from guia.publicacao import exigencias
+from guia.publicacao.exigencias import PADRAO_DA_CIDADE
 from guia.situacoes import Situacao
 from protocolo.models import PrazoLegal
 from protocolo.prazos.contagem import Contagem
@@ -78,7 +79,7 @@ def pasta(tmp_path: Path) -> Pasta:
 @pytest.fixture
 def padrao(db: None) -> PrazoLegal:
     """O prazo da cidade para o serviço cujo órgão ainda não disse o seu."""
-    return PrazoLegal.objects.get(chave=carga.PADRAO_DA_CIDADE)
+    return PrazoLegal.objects.get(chave=PADRAO_DA_CIDADE)
 
 
 def _servico() -> Servico:

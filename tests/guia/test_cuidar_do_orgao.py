@@ -17,10 +17,8 @@ from contas.autor import SISTEMA
 from contas.models import Usuario
 from guia import acoes
 from guia.models import Lugar, Opiniao, Orgao, PontoFocal, Servico, VersaoDoServico
-from guia.situacoes import Situacao
 from tests.contas.factories import UsuarioFactory
 from tests.guia.factories import OrgaoFactory, PontoFocalFactory, ServicoFactory, VersaoFactory, no_ar
-from tests.guia.test_administrar import _formulario
 
 pytestmark = pytest.mark.django_db
 
@@ -77,41 +75,9 @@ def test_so_ve_e_so_muda_os_servicos_do_seu_orgao(client: Client, meu: Servico, 
     assert not alheio.versoes.em_elaboracao().exists()
 
 
-def test_propoe_servico_so_no_seu_orgao(client: Client, meu: Servico, siurb: Orgao) -> None:
-    _entra(client)
-    endereco = reverse("admin:guia_servico_add")
-    inline = {"slugs_antigos-TOTAL_FORMS": 0, "slugs_antigos-INITIAL_FORMS": 0}
-    dados = inline | {"slug": "novo", "assunto": meu.assunto_id, "orgao": siurb.pk}
-    assert client.post(endereco, dados).status_code == 200
-    assert client.post(endereco, dados | {"orgao": meu.orgao_id}).status_code == 302
-    assert Servico.objects.get(slug="novo").orgao == meu.orgao
-
-
 def test_designacao_que_acabou_nao_vale_mais(client: Client, meu: Servico) -> None:
     _entra(client, ate=timezone.localdate() - timedelta(days=1))
     assert f"/{meu.pk}/change/" not in client.get(reverse("admin:guia_servico_changelist")).content.decode()
-
-
-def test_colega_escreve_mas_nao_envia(client: Client, meu: Servico) -> None:
-    _entra(client, papel=PontoFocal.Papel.COLABORADOR)
-    rascunho = acoes.propor(servico=meu, por=SISTEMA)
-    assert "_enviar" not in client.get(_tela(rascunho)).content.decode()
-    assert client.post(_tela(rascunho), _formulario(rascunho, nome="Fechar buraco")).status_code == 302
-    assert client.post(_tela(rascunho), _formulario(rascunho, _enviar="1")).status_code == 403
-    rascunho.refresh_from_db()
-    assert (rascunho.nome, rascunho.situacao) == ("Fechar buraco", Situacao.RASCUNHO)
-
-
-def test_titular_envia_e_a_coordenacao_publica(client: Client, meu: Servico) -> None:
-    _entra(client)
-    rascunho = acoes.propor(servico=meu, por=SISTEMA)
-    client.post(_tela(rascunho), _formulario(rascunho, nome="Fechar buraco", _enviar="1"))
-    assert client.get(meu.get_absolute_url()).content.decode().count("Fechar buraco") == 0
-    _entra(client, "Administração")
-    rascunho.refresh_from_db()
-    assert rascunho.situacao == Situacao.EM_REVISAO
-    client.post(_tela(rascunho), _formulario(rascunho, nome="Fechar buraco", _publicar="1"))
-    assert "Fechar buraco" in client.get(meu.get_absolute_url()).content.decode()
 
 
 def test_previa_mostra_o_rascunho_e_so_ela_cabe_num_quadro(client: Client, meu: Servico) -> None:
@@ -212,41 +178,6 @@ def test_lista_das_revisoes(client: Client, meu: Servico, dias: int, vencida: in
     for filtro, quantas in (("vencida", vencida), ("30", em_30)):
         lista = client.get(reverse("admin:guia_versaodoservico_changelist"), {"revisao": filtro})
         assert lista.context["cl"].result_count == quantas
-
-
-def test_gravar_sem_mudar_nada_nao_conta_como_mudanca(client: Client, meu: Servico) -> None:
-    """O navegador manda \\r\\n no fim de cada linha."""
-    _entra(client)
-    publicada = no_ar(meu)
-    VersaoDoServico.objects.filter(pk=publicada.pk).update(o_que_e="Uma linha.\nOutra.")
-    meu.refresh_from_db()
-    rascunho = acoes.propor(servico=meu, por=SISTEMA)
-    client.post(_tela(rascunho), _formulario(rascunho, o_que_e="Uma linha.\r\nOutra.", _continue="1"))
-    assert "Nada muda no texto." in _texto(client.get(_tela(rascunho, "diferenca")))
-
-
-def test_normas_e_lugares_se_escrevem_sem_dados_crus(client: Client, meu: Servico) -> None:
-    _entra(client)
-    Lugar.objects.create(slug="praca-se", nome="Praça da Sé", endereco="Praça da Sé, 1")
-    rascunho = acoes.propor(servico=meu, por=SISTEMA)
-    recusa = client.post(_tela(rascunho), _formulario(rascunho, legislacao="Lei sem fonte"))
-    assert "Escreva em cada linha a norma, uma barra" in _texto(recusa)
-    normas = "Lei 1/2020 | Diário Oficial\n\nDecreto 2 | https://leis.invalid/2"
-    client.post(_tela(rascunho), _formulario(rascunho, legislacao=normas, lugares=["praca-se"]))
-    rascunho.refresh_from_db()
-    assert rascunho.lugares == ["praca-se"]
-    assert rascunho.legislacao[1] == {"norma": "Decreto 2", "fonte": "https://leis.invalid/2"}
-    tela = client.get(_tela(rascunho)).content.decode()
-    assert "Lei 1/2020 | Diário Oficial" in tela
-    assert client.post(_tela(rascunho), _formulario(rascunho, lugares=["x"])).status_code == 200
-
-
-def test_gravar_e_ver_leva_a_previa(client: Client, meu: Servico) -> None:
-    _entra(client)
-    rascunho = acoes.propor(servico=meu, por=SISTEMA)
-    resposta = client.post(_tela(rascunho), _formulario(rascunho, nome="Nome novo", _previa="1"), follow=True)
-    assert resposta.redirect_chain == [(_tela(rascunho, "previa"), 302)]
-    assert "Nome novo" in _texto(client.get(_tela(rascunho, "pagina")))
 
 
 def test_a_publicada_se_le_por_extenso(client: Client, meu: Servico) -> None:

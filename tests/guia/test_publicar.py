@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 import pytest
 from django.utils import timezone
 from pytest_django import Settings
@@ -12,6 +14,7 @@ from contas.referencia import Origem
 from guia import acoes
 from guia.consultas import buscar
 from guia.models import SlugAntigo, VersaoDoServico
+from guia.publicacao.exigencias import Falta
 from guia.situacoes import EM_ELABORACAO, TRANSICOES, Situacao
 from protocolo.erros import Conflito, TransicaoProibida
 from tests.contas.factories import UsuarioFactory
@@ -27,9 +30,9 @@ def autor(settings: Settings) -> Autor:
     return Autor(papel=Papel.SERVIDOR, usuario=UsuarioFactory.create(is_staff=True))
 
 
-def sempre_falta(versao: VersaoDoServico) -> list[str]:
+def sempre_falta(versao: VersaoDoServico) -> list[Falta]:
     """Uma exigência de outro aplicativo."""
-    return ["Falta a regra."]
+    return [Falta("Falta a regra.", "destino")]
 
 
 def test_toda_situacao_se_alcanca_e_so_a_substituida_nao_tem_saida() -> None:
@@ -109,7 +112,7 @@ def test_publicar_pergunta_a_todos_os_caminhos_da_configuracao(autor: Autor, set
     ("acao", "para"),
     [
         (acoes.enviar, Situacao.EM_REVISAO),
-        (acoes.devolver, Situacao.RASCUNHO),
+        (partial(acoes.devolver, motivo="Diga o horário."), Situacao.RASCUNHO),
         (acoes.publicar, Situacao.PUBLICADA),
     ],
 )

@@ -38,6 +38,7 @@ from solicitacoes.situacoes import Situacao
 from tests import segundo_fator
 from tests.documentos import pdfs
 from tests.navegador import (
+    cenario_guia,
     cenario_ouvidoria,
     cenario_paginas,
     cenario_pedido,
@@ -241,12 +242,12 @@ def do_guia() -> dict[str, str]:
     rascunho = guia.propor(servico=mudado, por=SISTEMA, motivo="O órgão mudou o texto.")
     rascunho.o_que_e += "\nA equipe lava o local no fim."
     guia.escrever(versao=rascunho, por=SISTEMA)
-    telas = {"rascunho": "change", "prévia": "previa", "página da prévia": "pagina", "diferença": "diferenca"}
+    telas = {"prévia": "previa", "página da prévia": "pagina", "diferença": "diferenca"}
     telas |= {"histórico": "history"}
     enderecos = {f"guia {nome}": _no_admin(tela, rascunho) for nome, tela in telas.items()}
     publicada = mudado.publicada
     assert publicada
-    return enderecos | {"guia publicada": _no_admin("change", publicada)}
+    return enderecos | {"guia publicada": _no_admin("change", publicada)} | cenario_guia.escrevendo(rascunho)
 
 
 def _no_admin(tela: str, versao: VersaoDoServico) -> str:

@@ -8,7 +8,7 @@ from django.test import RequestFactory
 
 from contas.models import Usuario
 from ouvidoria.mesa.atos import ATOS
-from tests.navegador import cenario_pedido, cenario_pedir, cenario_publicacao, cenario_recursos
+from tests.navegador import cenario_guia, cenario_pedido, cenario_pedir, cenario_publicacao, cenario_recursos
 from tests.navegador.cenario_manifestacao import DO_DONO
 from tests.navegador.cenario_orgao import DA_CORREGEDORIA, DO_INTERLOCUTOR
 from tests.navegador.cenario_sic import DO_SIC
@@ -84,6 +84,8 @@ SEM_PAGINA = {
     "mesa:versao_trecho": "só POST: a página é a da versão",
     "mesa:denuncia_anexo": "só POST: a página é a dos anexos",
     "mesa:denuncia_arquivo": "imagem ou PDF",
+    "escrever:abrir": "só POST: leva ao rascunho",
+    "escrever:previa": "fragmento do htmx",
     "guia:dados_csv": "dado aberto, não é página",
     "guia:dados_json": "dado aberto, não é página",
     "sessao": "resposta vazia",
@@ -186,6 +188,7 @@ DA_OUVIDORIA = [
 ESTADOS = {
     "conferência sem lacuna": ("administracao", "/rotas/?furos=sim"),
     "conferência sem achado": ("administracao", "/rotas/?busca=xyzxyz"),
+    **dict.fromkeys(cenario_guia.DA_COORDENACAO, ("administracao", "")),
     "busca com resultado": ("anonimo", "/servicos/?q=buraco+na+rua"),
     "busca sem resultado": ("anonimo", "/servicos/?q=xyzxyz"),
     "busca que oferece as portas": ("anonimo", "/servicos/?q=ja+reclamei+e+nada"),
@@ -294,6 +297,7 @@ COM_ERRO = {
     ),
     "rotas:mudar": "administracao",
     "guia:opinar": "anonimo",
+    **dict.fromkeys(["escrever:novo", "destino de um serviço novo"], "administracao"),
     "account_login": "anonimo",
     "account_reset_password": "anonimo",
     "account_change_password": "servidor",
@@ -366,7 +370,7 @@ TELAS_DA_ADMINISTRACAO = [
     *sorted(f"/admin/{m._meta.app_label}/{m._meta.model_name}/add/" for m in admin.site._registry if cria(m)),
 ]
 TELAS_DO_GUIA = [
-    *(f"guia {nome}" for nome in ("rascunho", "publicada", "prévia", "diferença", "histórico")),
+    *(f"guia {nome}" for nome in ("publicada", "prévia", "diferença", "histórico")),
     "/admin/guia/servico/relatorio/",
     "/admin/guia/versaodoservico/import/",
     "/admin/guia/versaodoservico/export/",

@@ -115,6 +115,8 @@ DA_COMISSAO = _com(R.NEGADO, (R.PODE, ("cmai",)), (R.ENTRAR, SEM_CONTA))
 ATO_DA_COMISSAO = Linha(DA_COMISSAO.padrao, "POST", DA_COMISSAO.excecoes)
 FECHADA = Linha(R.SUMIU)
 
+DE_QUEM_ESCREVE = _com(R.NEGADO, (R.PODE, ("focal", "administracao")), (R.ENTRAR, SEM_CONTA))
+ATO_DE_QUEM_ESCREVE = Linha(DE_QUEM_ESCREVE.padrao, "POST", DE_QUEM_ESCREVE.excecoes)
 DAS_ROTAS = _com(R.NEGADO, (R.PODE, ("administracao",)), (R.ENTRAR, SEM_CONTA))
 
 MATRIZ: dict[str, Linha] = {
@@ -193,6 +195,13 @@ MATRIZ: dict[str, Linha] = {
     "guia:opinar": PUBLICA,
     "guia:dados_json": PUBLICA,
     "guia:dados_csv": PUBLICA,
+    # quem escreve o Guia
+    **dict.fromkeys(["escrever:inicio", "escrever:novo", "escrever:conferir"], DE_QUEM_ESCREVE),
+    **dict.fromkeys(
+        [f"escrever:{passo}" for passo in ("texto", "prazo", "quem_pede", "onde")], DE_QUEM_ESCREVE
+    ),
+    **dict.fromkeys(["escrever:perguntas", "roteamento:destino"], DE_QUEM_ESCREVE),
+    **dict.fromkeys(["escrever:abrir", "escrever:previa"], ATO_DE_QUEM_ESCREVE),
     "portal:sitemap": PUBLICA,
     "portal:robos": PUBLICA,
     # pedido

@@ -23,11 +23,12 @@ from django.utils import timezone
 from pytest_django import DjangoDbBlocker, Settings
 
 from avisos.models import Notificacao
-from contas.autor import Autor
+from contas.autor import SISTEMA, Autor
 from contas.models import Usuario
 from contas.papeis import Papel
 from contas.segredos import chaves
 from esic.models import Pedido
+from guia import acoes as guia
 from guia.models import PontoFocal
 from ouvidoria import acoes
 from ouvidoria.models import Manifestacao
@@ -345,8 +346,18 @@ def _url(nome: str, caso: Solicitacao, rascunho: UUID, dono: Client) -> str:
         **_manifestacoes(nome),
         **_da_escrita(nome, dono, caso),
         **_da_regra(nome, caso),
+        **_do_guia(nome, caso),
     }
     return reverse(nome, kwargs={parte: valores[parte] for parte in PARTES[nome]})
+
+
+def _do_guia(nome: str, caso: Solicitacao) -> dict[str, int]:
+    """O rascunho de um serviço do órgão do ponto focal; para abrir um, o serviço."""
+    if nome == "escrever:abrir":
+        return {"pk": caso.servico.pk}
+    if not nome.startswith("escrever:") and nome != "roteamento:destino":
+        return {}
+    return {"pk": guia.propor(servico=caso.servico, por=SISTEMA).pk}
 
 
 def _da_regra(nome: str, caso: Solicitacao) -> dict[str, int]:

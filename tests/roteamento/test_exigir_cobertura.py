@@ -40,7 +40,7 @@ def test_uma_regra_da_cidade_para_uma_unidade_basta(versao: VersaoDoServico) -> 
 
 
 def test_sem_regra_nenhuma(versao: VersaoDoServico) -> None:
-    assert cobertura(versao, DIA) == ["Crie a regra que diz que unidade executa este serviço."]
+    assert cobertura(versao, DIA) == ["Diga que unidade cuida deste serviço."]
     assert cobertura(versao)[0] in exigencias(versao), "o Guia pergunta antes de publicar"
 
 

@@ -200,6 +200,6 @@ def test_nem_se_restaura_o_arquivado_cuja_regra_se_foi(admin: Client, regra: Reg
     regra.delete()
     lote = {"action": "restaurar", "_selected_action": [servico.pk]}
     resposta = admin.post(reverse("admin:guia_servico_changelist"), lote, follow=True)
-    assert "Crie a regra que diz que unidade executa este serviço." in resposta.content.decode()
+    assert "Diga que unidade cuida deste serviço." in resposta.content.decode()
     servico.refresh_from_db()
     assert servico.arquivado_em

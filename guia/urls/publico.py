@@ -1,4 +1,4 @@
-"""Endereços do Guia de Serviços."""
+"""Endereços públicos do Guia de Serviços."""
 
 from django.urls import path
 

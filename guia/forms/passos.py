@@ -1,0 +1,249 @@
+"""O que se diz de um serviço, passo a passo, em palavras de quem escreve e não programa."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any, ClassVar, override
+
+from django import forms
+from django.utils.safestring import mark_safe
+
+from guia.forms.campos import LinhasField
+from guia.models import Assunto, Lugar, Orgao, VersaoDoServico
+from guia.models.versoes import COM_QUANTIDADE
+from guia.publicacao import por_extenso
+from protocolo.campo_de_dia import CampoDeDia
+from protocolo.prazos.contagem import Contagem
+
+SO_SE_ANONIMA = mark_safe("<span data-quando>Só se aceita pedido sem identificação.</span>")
+ANONIMA = f"identificacao={VersaoDoServico.Identificacao.ANONIMA}"
+CONFIRMAVEIS = ("prazo", "orgao", "assunto", "codigo", "regra")
+"""O que o órgão confirma e não é um campo da versão."""
+
+
+def marcas(rotulo: str, opcoes: Any, dica: str = "") -> forms.MultipleChoiceField:
+    """Várias escolhas, uma embaixo da outra."""
+    return forms.MultipleChoiceField(
+        label=rotulo,
+        choices=opcoes,
+        required=False,
+        help_text=dica,
+        widget=forms.CheckboxSelectMultiple({"class": "govuk-checkboxes--small"}),
+    )
+
+
+def texto(rotulo: str, dica: str = "", linhas: int = 3) -> forms.CharField:
+    return forms.CharField(
+        label=rotulo, required=False, help_text=dica, widget=forms.Textarea({"rows": linhas})
+    )
+
+
+def lugares() -> list[tuple[str, str]]:
+    """Os lugares que um serviço pode citar, pelo nome."""
+    return [(lugar.slug, lugar.nome) for lugar in Lugar.objects.order_by("nome")]
+
+
+def confirmaveis() -> list[tuple[str, str]]:
+    """O que o órgão pode ainda não ter confirmado, em palavras."""
+    campos = [campo for campo in VersaoDoServico.CONTEUDO if campo != "a_confirmar"]
+    return [(campo, por_extenso.rotulo(campo).capitalize()) for campo in (*campos, *CONFIRMAVEIS)]
+
+
+class PassoForm(forms.ModelForm[VersaoDoServico]):
+    """Uma parte do texto. Vazio se grava: o que falta só se cobra para publicar."""
+
+    use_required_attribute = False
+    sem_opcional = True
+    recolhidos: ClassVar[tuple[str, ...]] = ()
+    """Os campos de lista comprida, que só se abrem se há algo neles ou se a pessoa quer."""
+
+    @override
+    def clean(self) -> dict[str, Any] | None:
+        """O navegador manda \\r\\n, que faria parecer mudado o que não mudou."""
+        for campo, valor in self.cleaned_data.items():
+            if isinstance(valor, str):
+                self.cleaned_data[campo] = valor.replace("\r\n", "\n")
+        return super().clean()
+
+
+class TextoForm(PassoForm):
+    """O nome e o que o serviço é."""
+
+    o_que_e = texto("O que é?", "O que a Prefeitura faz, em duas ou três frases curtas.")
+    quando_solicitar = texto("Quando pedir?")
+    publico_alvo = texto("Para quem é?", linhas=2)
+    requisitos = texto("O que é preciso ter ou saber?", "Documentos e informações, um por linha.")
+    etapas = LinhasField(
+        label="O que acontece depois do pedido?",
+        help_text="Uma etapa por linha, na ordem em que acontecem.",
+        widget=forms.Textarea({"rows": 3}),
+    )
+    observacoes = texto("Observações", linhas=2)
+    palavras = LinhasField(
+        label="Como as pessoas chamam este serviço?",
+        help_text="As palavras delas e os nomes antigos, um por linha. Servem à busca.",
+        widget=forms.Textarea({"rows": 3}),
+    )
+
+    class Meta:
+        model = VersaoDoServico
+        fields = (
+            *("nome", "titulo", "o_que_e", "quando_solicitar", "publico_alvo", "requisitos", "etapas"),
+            *("observacoes", "palavras", "motivo"),
+        )
+        labels: ClassVar = {
+            "nome": "Nome do serviço",
+            "titulo": "Como a pessoa diria",
+            "motivo": "Por que o texto mudou?",
+        }
+        error_messages: ClassVar = {"nome": {"required": "Escreva o nome do serviço."}}
+
+    def __init__(self, *args: Any, **opcoes: Any) -> None:
+        super().__init__(*args, **opcoes)
+        if self.instance.numero in (None, 1):
+            del self.fields["motivo"]
+
+
+class NovoForm(TextoForm):
+    """O primeiro passo de um serviço que ainda não há: também de quem é e em que assunto fica."""
+
+    orgao = forms.ModelChoiceField(
+        Orgao.objects.all(),
+        label="Que órgão responde por ele?",
+        empty_label="Escolha o órgão",
+        error_messages={"required": "Escolha o órgão."},
+    )
+    assunto = forms.ModelChoiceField(
+        Assunto.objects.all(),
+        label="Em que assunto ele fica?",
+        empty_label="Escolha o assunto",
+        error_messages={"required": "Escolha o assunto."},
+    )
+    field_order = ("nome", "titulo", "orgao", "assunto")
+
+    def __init__(self, *args: Any, orgaos: Any, **opcoes: Any) -> None:
+        """`orgaos`: os em que a pessoa escreve; se é um só, já vem escolhido."""
+        super().__init__(*args, **opcoes)
+        orgao: Any = self.fields["orgao"]
+        orgao.queryset = orgaos
+        if len(orgaos) == 1:
+            orgao.initial = orgaos[0]
+        assunto: Any = self.fields["assunto"]
+        assunto.choices = [("", assunto.empty_label), *_por_tema()]
+
+
+def _por_tema() -> Iterable[tuple[str, list[tuple[int, str]]]]:
+    grupos: dict[str, list[tuple[int, str]]] = {}
+    for assunto in Assunto.objects.select_related("tema").order_by("tema__ordem", "tema__nome", "nome"):
+        grupos.setdefault(assunto.tema.nome, []).append((assunto.pk, assunto.nome))
+    return grupos.items()
+
+
+class PrazoForm(PassoForm):
+    """Se dá para pedir aqui, em quanto tempo e quanto custa."""
+
+    solicitavel = forms.BooleanField(label="Dá para pedir por este portal", required=False)
+    canais = marcas("Por onde se pede?", VersaoDoServico.CanalDoGuia.choices)
+    prazo_contagem = forms.ChoiceField(label="Como o prazo se conta?", choices=Contagem.choices)
+    taxas = texto("Quanto custa, ou quem paga e quem não paga?", linhas=2)
+
+    class Meta:
+        model = VersaoDoServico
+        fields = (
+            *("solicitavel", "canais", "prazo_quantidade", "prazo_contagem", "prazo_provisorio", "custo"),
+            "taxas",
+        )
+        labels: ClassVar = {
+            "prazo_quantidade": "Em quanto tempo?",
+            "prazo_provisorio": "É o prazo padrão da cidade: o órgão ainda não confirmou o seu",
+            "custo": "O serviço custa alguma coisa?",
+        }
+        help_texts: ClassVar = {
+            "prazo_quantidade": "Só o número. Na hora e sem prazo: deixe vazio.",
+            "prazo_provisorio": "",
+            "custo": "",
+        }
+        widgets: ClassVar = {
+            "prazo_quantidade": forms.TextInput({"inputmode": "numeric", "class": "govuk-input--width-5"})
+        }
+
+    @override
+    def clean(self) -> dict[str, Any] | None:
+        limpos = super().clean() or self.cleaned_data
+        contagem, quantidade = limpos.get("prazo_contagem"), limpos.get("prazo_quantidade")
+        if contagem in COM_QUANTIDADE and not quantidade and "prazo_quantidade" not in self.errors:
+            self.add_error("prazo_quantidade", "Diga em quanto tempo: um número maior que zero.")
+        if contagem not in COM_QUANTIDADE and quantidade:
+            self.add_error("prazo_quantidade", "Apague o número, ou escolha como ele se conta.")
+        if limpos.get("solicitavel") and contagem == Contagem.SEM_PRAZO:
+            self.add_error("prazo_contagem", "O que se pede por aqui tem prazo: escolha como se conta.")
+        return limpos
+
+
+class QuemPedeForm(PassoForm):
+    """Quem pede, o que se vê do pedido e o que a equipe tem de provar."""
+
+    identificacao = forms.ChoiceField(
+        label="Quem pede precisa se identificar?",
+        choices=VersaoDoServico.Identificacao.choices,
+        widget=forms.RadioSelect,
+    )
+    anonima_desde = CampoDeDia(
+        label="Desde quando o órgão aceita pedidos sem identificação?",
+        required=False,
+        help_text=SO_SE_ANONIMA,
+    )
+    complemento_vencido = forms.ChoiceField(
+        label="Se a pessoa não responder ao que a equipe perguntar",
+        choices=VersaoDoServico.SemComplemento.choices,
+        widget=forms.RadioSelect,
+    )
+    prova = marcas("O que a equipe apresenta para dizer que fez?", VersaoDoServico.Prova.choices)
+
+    class Meta:
+        model = VersaoDoServico
+        fields = (
+            *("precisa_de_endereco", "identificacao", "anonima_desde", "anonima_por", "sigilosa", "publica"),
+            *("complemento_vencido", "prova"),
+        )
+        labels: ClassVar = {
+            "precisa_de_endereco": "O pedido precisa do endereço do problema",
+            "anonima_por": "Quem, no órgão, disse que aceita?",
+            "sigilosa": "É sigiloso: o protocolo sozinho não diz qual é o serviço",
+            "publica": "É um problema da rua, à vista de todos: quem vai pedir vê os iguais ali perto",
+        }
+        help_texts: ClassVar = {"anonima_por": SO_SE_ANONIMA, "sigilosa": "", "publica": ""}
+
+    def __init__(self, *args: Any, **opcoes: Any) -> None:
+        super().__init__(*args, **opcoes)
+        for campo in ("anonima_desde", "anonima_por"):
+            self.fields[campo].widget.attrs["data-mostrar-se"] = ANONIMA
+
+    @override
+    def clean(self) -> dict[str, Any] | None:
+        """O serviço pede CPF, a não ser que o órgão tenha dito que não: desde quando, e quem o disse."""
+        limpos = super().clean() or self.cleaned_data
+        if limpos.get("identificacao") == VersaoDoServico.Identificacao.ANONIMA:
+            if not limpos.get("anonima_desde") and "anonima_desde" not in self.errors:
+                self.add_error("anonima_desde", "Diga desde quando o órgão aceita pedidos sem identificação.")
+            if not limpos.get("anonima_por"):
+                self.add_error("anonima_por", "Diga quem, no órgão, aceitou pedidos sem identificação.")
+        if limpos.get("sigilosa") and limpos.get("publica"):
+            self.add_error("publica", "O sigiloso não pode estar à vista de todos: tire uma das marcas.")
+        return limpos
+
+
+class OndeForm(PassoForm):
+    """Os lugares em que se atende e o que o órgão ainda não confirmou; o resto da página são listas."""
+
+    recolhidos = ("lugares", "a_confirmar")
+    lugares = marcas(
+        "Em que lugares se atende?",
+        lugares,
+        "Endereço, telefone e horário ficam em Lugares, na administração, escritos uma vez só.",
+    )
+    a_confirmar = marcas("O que o órgão ainda não confirmou?", confirmaveis)
+
+    class Meta:
+        model = VersaoDoServico
+        fields = ("lugares", "a_confirmar")
