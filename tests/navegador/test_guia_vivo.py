@@ -71,8 +71,14 @@ def dito(pagina: Page, frase: str) -> None:
     expect(pagina.locator(".messagelist").first).to_contain_text(frase)
 
 
+def anunciado(pagina: Page, frase: str) -> None:
+    """A faixa do alto, nas páginas de quem escreve."""
+    expect(pagina.get_by_role("main").get_by_text(frase)).to_be_visible()
+
+
 def test_ponto_focal_escreve_ve_no_celular_e_envia(no_ar: Instalacao, focal: Page) -> None:
-    focal.locator("#content").get_by_role("link", name="Serviços", exact=True).click()
+    conferir(focal, "Seu trabalho no Guia")
+    focal.goto("/admin/guia/servico/")
     procurar(focal, "tapa-buraco")
     focal.get_by_role("link", name="Tapa-buraco", exact=True).click()
     conferir(focal, "Visualizar serviço")
@@ -80,10 +86,12 @@ def test_ponto_focal_escreve_ve_no_celular_e_envia(no_ar: Instalacao, focal: Pag
     conferir(focal, "Visualizar versão")
     focal.get_by_role("button", name="Criar nova versão").first.click()
 
-    conferir(focal, "Modificar versão")
-    focal.get_by_label("Quando solicitar").fill(NOVO)
-    focal.get_by_label("Por que mudou").fill("As pessoas não entendiam quando pedir.")
-    focal.get_by_role("button", name="Gravar e ver como o munícipe verá").first.click()
+    conferir(focal, "O serviço")
+    focal.get_by_label("Quando pedir?").fill(NOVO)
+    focal.get_by_label("Por que o texto mudou?").fill("As pessoas não entendiam quando pedir.")
+    focal.get_by_role("button", name="Gravar e conferir").click()
+    conferir(focal, "Conferir e mandar")
+    focal.get_by_role("link", name="Ver a página como o munícipe a verá").click()
     conferir(focal, "Como o munícipe verá")
     quadro = focal.locator("iframe.sp-previa")
     assert quadro.evaluate("quadro => quadro.clientWidth") <= CELULAR
@@ -91,14 +99,14 @@ def test_ponto_focal_escreve_ve_no_celular_e_envia(no_ar: Instalacao, focal: Pag
     assert NOVO not in no_guia(focal, "tapa-buraco")
 
     focal.get_by_role("link", name="Voltar ao texto").click()
-    expect(focal.get_by_role("button", name=re.compile("publicar"))).to_have_count(0)
-    focal.get_by_role("button", name="Gravar e enviar para revisão").first.click()
-    dito(focal, "A versão foi enviada para revisão.")
-    conferir(focal, "Modificar versão")
+    expect(focal.get_by_role("button", name="Publicar")).to_have_count(0)
     focal.get_by_role("link", name="Ver o que muda").click()
     conferir(focal, "O que muda em Tapa-buraco")
     assert focal.locator("h2").filter(has_text=re.compile("^(?!Quando solicitar)")).count() == 0
     expect(focal.locator("ins").first).to_contain_text("afundou")
+    focal.get_by_role("link", name="Voltar ao texto").click()
+    focal.get_by_role("button", name="Enviar para revisão").click()
+    anunciado(focal, "foi para a revisão da coordenação do Guia")
     assert no_ar.ler(DO_SERVICO, "tapa-buraco") == [("em_revisao", 1), ("publicada", 1)]
     assert NOVO not in no_guia(focal, "tapa-buraco")
 
@@ -116,22 +124,29 @@ def test_ponto_focal_nao_alcanca_o_que_e_de_outro_orgao(no_ar: Instalacao, focal
     assert focal.request.get(f"/servicos/{slug}/").ok
 
 
-def test_ponto_focal_propoe_um_servico_novo(no_ar: Instalacao, focal: Page) -> None:
-    focal.goto("/admin/guia/servico/add/")
-    focal.get_by_label("Endereço").fill("limpar-monumento")
-    focal.get_by_label("Órgão").select_option(label="Secretaria Municipal das Subprefeituras")
-    focal.locator(".field-assunto .select2-selection").click()
-    focal.locator(".select2-search__field").fill("asfalto")
-    focal.locator(".select2-results__option[aria-selected]").filter(has_text="Asfalto").first.click()
-    focal.get_by_role("button", name="Salvar", exact=True).click()
-    dito(focal, "Escreva agora o texto dele")
-    conferir(focal, "Adicionar versão")
-    focal.get_by_label("Nome", exact=False).first.fill("Limpeza de monumento")
-    focal.get_by_label("O que é").fill("A equipe lava o monumento.")
-    focal.get_by_role("button", name="Gravar e enviar para revisão").first.click()
-    dito(focal, "A versão foi enviada para revisão.")
-    assert no_ar.ler(DO_SERVICO, "limpar-monumento") == [("em_revisao", 1)]
-    assert focal.request.get("/servicos/limpar-monumento/").status == 404
+def test_a_coordenacao_devolve_e_o_ponto_focal_le_o_motivo(
+    no_ar: Instalacao, focal: Page, coordenacao: Page
+) -> None:
+    focal.get_by_role("button", name="Somar um serviço").click()
+    focal.get_by_label("Nome do serviço").fill("Lavagem de estátua")
+    focal.get_by_label("Em que assunto ele fica?").select_option(index=1)
+    focal.get_by_label("O que é?").fill("A equipe lava o monumento.")
+    focal.get_by_role("button", name="Gravar e continuar").last.click()
+    conferir(focal, "Pedido e prazo")
+    focal.get_by_role("button", name="Gravar e conferir").click()
+    focal.get_by_role("button", name="Enviar para revisão").click()
+    assert no_ar.ler(DO_SERVICO, "lavagem-de-estatua") == [("em_revisao", 1)]
+
+    coordenacao.goto("/escrever/")
+    coordenacao.get_by_role("link", name="Lavagem de estátua").click()
+    coordenacao.get_by_label("O que precisa ser ajustado?").fill("Diga em que horário.")
+    coordenacao.get_by_role("button", name="Devolver para ajustes").click()
+    anunciado(coordenacao, "voltou a quem o escreveu")
+
+    focal.goto("/escrever/")
+    conferir(focal, "Seu trabalho no Guia")
+    expect(focal.get_by_text("Diga em que horário.")).to_be_visible()
+    assert focal.request.get("/servicos/lavagem-de-estatua/").status == 404
 
 
 def test_coordenacao_confere_publica_corrige_e_volta(no_ar: Instalacao, coordenacao: Page) -> None:
@@ -140,15 +155,14 @@ def test_coordenacao_confere_publica_corrige_e_volta(no_ar: Instalacao, coordena
     coordenacao.get_by_role("link", name="Ver o que espera publicação").click()
     procurar(coordenacao, EM_REVISAO)
     coordenacao.locator("#result_list tbody a").first.click()
-    conferir(coordenacao, "Modificar versão")
+    conferir(coordenacao, "Conferir e mandar")
     coordenacao.get_by_role("link", name="Ver o que muda").click()
     conferir(coordenacao, "O que muda em")
     expect(coordenacao.get_by_text(MOTIVO)).to_be_visible()
     expect(coordenacao.locator("ins")).to_contain_text("A máquina passa de manhã.")
     expect(coordenacao.locator("del")).to_have_count(0)
     coordenacao.get_by_role("link", name="Voltar ao texto").click()
-    coordenacao.get_by_role("button", name="Gravar e publicar").first.click()
-    dito(coordenacao, "A versão está no ar.")
+    publicar(coordenacao)
     assert "passa de manhã" in no_guia(coordenacao, EM_REVISAO)
 
     corrigir_com_urgencia(coordenacao)
@@ -160,27 +174,39 @@ def test_coordenacao_confere_publica_corrige_e_volta(no_ar: Instalacao, coordena
     assert no_ar.ler(DO_SERVICO, EM_REVISAO) == [("publicada", 1), ("substituida", 3)]
 
 
+def publicar(pagina: Page) -> None:
+    pagina.get_by_role("button", name="Publicar").click()
+    anunciado(pagina, "está no ar.")
+
+
+def achar(pagina: Page, situacao: str) -> None:
+    """A versão mais antiga do serviço nesta situação, na administração."""
+    pagina.goto(f"/admin/guia/versaodoservico/?q={EM_REVISAO}&situacao__exact={situacao}")
+    pagina.locator("#result_list tbody a").last.click()
+    conferir(pagina, "Visualizar versão")
+
+
 def corrigir_com_urgencia(pagina: Page) -> None:
     """Do texto no ar ao corrigido, sem passar pela revisão."""
-    conferir(pagina, "Visualizar versão")
+    achar(pagina, "publicada")
     pagina.get_by_role("button", name="Criar nova versão").first.click()
-    pagina.get_by_label("O que é").fill(URGENTE)
-    pagina.get_by_role("button", name="Gravar e publicar já (correção urgente)").first.click()
-    dito(pagina, "A versão está no ar.")
+    pagina.get_by_label("O que é?").fill(URGENTE)
+    pagina.get_by_role("button", name="Gravar e conferir").click()
+    publicar(pagina)
 
 
 def voltar_a_primeira(pagina: Page) -> None:
     """Pelos textos do serviço, o primeiro volta a ser o que se lê; o histórico diz quem mexeu."""
+    achar(pagina, "publicada")
     pagina.get_by_role("link", name="Histórico").click()
     conferir(pagina, "Histórico de")
     expect(pagina.get_by_text("Clara Coordena").first).to_be_visible()
-    pagina.goto(f"/admin/guia/versaodoservico/?q={EM_REVISAO}&situacao__exact=substituida")
-    pagina.locator("#result_list tbody a").last.click()
+    achar(pagina, "substituida")
     expect(pagina.get_by_text("(versão 1)").first).to_be_visible()
     pagina.get_by_role("button", name="Voltar a este texto").first.click()
-    conferir(pagina, "Modificar versão")
-    pagina.get_by_role("button", name="Gravar e publicar já").first.click()
-    dito(pagina, "A versão está no ar.")
+    conferir(pagina, "O serviço")
+    pagina.get_by_role("button", name="Gravar e conferir").click()
+    publicar(pagina)
 
 
 def test_planilha_com_uma_linha_ruim_nao_grava_nada(no_ar: Instalacao, focal: Page, tmp_path: Path) -> None:

@@ -150,6 +150,7 @@ def test_a_opiniao_chega_ao_ponto_focal(browser: Browser, no_ar: Instalacao, jav
         roteiro.conferir(municipe, "")
     with aba(browser, no_ar, CELULAR) as focal:
         entrar(focal, FOCAL)
+        focal.goto("/admin/")
         focal.locator("#content").get_by_role("link", name="Opiniões", exact=True).click()
         conferir(focal, "Selecione opinião")
         expect(focal.get_by_role("row").filter(has_text="tapa-buraco").first).to_be_visible()

@@ -21,12 +21,14 @@ pytestmark = pytest.mark.django_db
 @pytest.fixture
 def se() -> Distrito:
     UnidadeFactory(triagem=True)
-    return DistritoFactory(nome="Sé")
+    distrito: Distrito = DistritoFactory(nome="Sé")
+    return distrito
 
 
 @pytest.fixture
 def unidade(se: Distrito) -> Unidade:
-    return UnidadeFactory()
+    propria: Unidade = UnidadeFactory()
+    return propria
 
 
 @pytest.fixture
