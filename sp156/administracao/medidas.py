@@ -14,7 +14,7 @@ from django.utils import timezone
 from avisos.models import Aviso
 from guia import guardas as guia
 from guia.models import Servico
-from guia.publicacao import relatorio
+from guia.publicacao import relatorio, trabalho
 from guia.situacoes import Situacao
 from roteamento.models import ConferenciaDeRotas, Regra, Unidade
 from roteamento.models.unidades import TRIAGEM
@@ -59,9 +59,8 @@ def medidas(request: HttpRequest) -> list[Medida]:
 def _do_guia(pode: Any) -> list[Medida]:
     """O ponto focal vê o que falta reler no seu órgão; a coordenação, tudo e o que espera publicação."""
     coordena = guia.coordena(pode)
-    vencidas, em_revisao = relatorio.pendencias(
-        timezone.localdate(), None if coordena else guia.orgaos_de(pode)
-    )
+    orgaos = None if coordena else guia.orgaos_de(pode)
+    vencidas, em_revisao = relatorio.pendencias(timezone.localdate(), orgaos)
     medidas = [
         Medida(
             "Revisões vencidas no Guia",
@@ -71,6 +70,16 @@ def _do_guia(pode: Any) -> list[Medida]:
             "Ver o estado do Guia",
         )
     ]
+    if not coordena:
+        medidas.append(
+            Medida(
+                "Textos que voltaram para ajustes",
+                trabalho.devolvidas(orgaos),
+                "A coordenação do Guia disse o que ajustar em cada um.",
+                reverse("escrever:inicio"),
+                "Ver o seu trabalho no Guia",
+            )
+        )
     if coordena:
         lista = reverse("admin:guia_versaodoservico_changelist")
         medidas.append(

@@ -12,6 +12,9 @@ from guia.models import Assunto, Caminho, Orgao, Servico, VersaoDoServico
 from guia.passos import PASSOS
 from tests.guia.factories import PERGUNTAS
 
+DOS_PASSOS = [
+    "roteamento:destino" if passo.nome == "destino" else f"escrever:{passo.nome}" for passo in PASSOS
+]
 DA_COORDENACAO = [
     "perguntas por somar",
     "perguntas somadas",
@@ -24,7 +27,7 @@ DA_COORDENACAO = [
 
 def escrevendo(rascunho: VersaoDoServico) -> dict[str, str]:
     """Os passos de um serviço que já está no ar; de um novo, as páginas que mudam; e o que há no início."""
-    enderecos = {_nome(passo.nome): passo.endereco(rascunho) for passo in PASSOS}
+    enderecos = {nome: passo.endereco(rascunho) for nome, passo in zip(DOS_PASSOS, PASSOS, strict=True)}
     enderecos["escrever:conferir"] = _conferir(rascunho)
     orgao, assunto = Orgao.objects.get(sigla="SMSUB"), Assunto.objects.order_by("pk")[0]
     novo = acoes.criar(orgao=orgao, assunto=assunto, conteudo={"nome": "Limpar monumento"}, por=SISTEMA)
@@ -40,10 +43,6 @@ def escrevendo(rascunho: VersaoDoServico) -> dict[str, str]:
     enderecos["devolver um texto"] = _conferir(acoes.enviar(versao=em_revisao, por=SISTEMA))
     _vencer(rascunho)
     return enderecos
-
-
-def _nome(passo: str) -> str:
-    return "roteamento:destino" if passo == "destino" else f"escrever:{passo}"
 
 
 def _conferir(versao: VersaoDoServico) -> str:

@@ -110,6 +110,8 @@ LEVAM_A_OUTRA = {
 QUEM_VE = {
     "account_logout": "servidor",
     "caixa:avisos": "servidor",
+    **dict.fromkeys([f"escrever:{pagina}" for pagina in ("inicio", "novo", "conferir")], "administracao"),
+    **dict.fromkeys(cenario_guia.DOS_PASSOS, "administracao"),
     "solicitacoes:inicio": "atendente",
     "ouvidoria:registradas": "atendente_que_digitou",
     "caixa:reabrir": "chefia",
