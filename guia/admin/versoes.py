@@ -81,7 +81,7 @@ class VersaoAdmin(PlanilhaMixin, DoOrgaoAdmin):
 
     change_form_template = "admin/guia/versaodoservico/change_form.html"
     caminho_ate_orgao = "servico__orgao"
-    list_display = ("nome", "situacao", "numero", "revisar_em", "publicada_em", "servico")
+    list_display = ("nome", "situacao", "numero", "revisar_em", "publicada_em", "orgao")
     list_filter = (
         NoAr,
         "situacao",
@@ -92,9 +92,13 @@ class VersaoAdmin(PlanilhaMixin, DoOrgaoAdmin):
         ("servico__assunto__tema", admin.RelatedOnlyFieldListFilter),
     )
     fields = readonly_fields = ("servico", "situacao", "numero")
-    list_select_related = ("servico__publicada",)
+    list_select_related = ("servico__orgao",)
     search_fields = ("nome__unaccent", "titulo__unaccent", "servico__slug", "servico__codigo")
     ordering = ("-pk",)
+
+    @admin.display(description="órgão", ordering="servico__orgao__sigla")
+    def orgao(self, versao: VersaoDoServico) -> str:
+        return versao.servico.orgao.sigla if versao.servico.orgao else ""
 
     @override
     def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:

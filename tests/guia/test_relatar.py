@@ -107,8 +107,11 @@ def test_o_inicio_da_administracao_leva_ao_que_falta(client: Client) -> None:
     )
     acoes.enviar(versao=acoes.propor(servico=outro, por=SISTEMA), por=SISTEMA)
     PontoFocalFactory.create(usuario=_entrar(client, "Ponto focal"))
-    (medida,) = client.get("/admin/").context["medidas"]
+    devolvida = acoes.enviar(versao=acoes.propor(servico=servico, por=SISTEMA), por=SISTEMA)
+    acoes.devolver(versao=devolvida, motivo="Diga o horário.", por=SISTEMA)
+    medida, voltaram = client.get("/admin/").context["medidas"]
     assert (medida.quantos, medida.link) == (1, reverse(PAGINA))
+    assert (voltaram.quantos, voltaram.link) == (1, "/escrever/")
     assert client.get(medida.link).status_code == 200
     _entrar(client, "Administração")
     medidas = {m.nome: m for m in client.get("/admin/").context["medidas"]}

@@ -162,6 +162,9 @@ def proposta_de_acesso(n: int) -> PropostaDeAcesso:
     )
 
 
+NO_FLUXO = {"guia.Servico", "guia.VersaoDoServico"}
+"""O que não se soma pelas telas do Django: um serviço nasce com o seu texto."""
+
 FABRICAS: dict[str, Callable[[int], Model]] = {
     "auth.Group": lambda n: Group.objects.create(name=f"Grupo {n}"),
     "contas.Usuario": lambda n: UsuarioFactory.create(cpf=f"{n:011}"),
@@ -179,7 +182,9 @@ FABRICAS: dict[str, Callable[[int], Model]] = {
         slug=f"assunto-{n}", nome=f"Assunto {n}", tema__slug=f"t{n}", tema__nome=f"T{n}"
     ),
     "guia.Servico": lambda n: guia.ServicoFactory.create(orgao__sigla=f"ORG{n}"),
-    "guia.VersaoDoServico": lambda n: guia.VersaoFactory.create(servico__orgao__sigla=f"ORG{n}"),
+    "guia.VersaoDoServico": lambda n: guia.VersaoFactory.create(
+        servico__orgao__sigla=f"ORG{n}", situacao="publicada", publicada_em=guia.PUBLICADO_EM
+    ),
     "guia.PontoFocal": ponto_focal,
     "guia.Lugar": lugar,
     "guia.Caminho": lambda n: guia.CaminhoFactory.create(slug=f"caminho-{n}"),

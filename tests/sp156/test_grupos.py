@@ -66,7 +66,7 @@ def test_ponto_focal_ve_so_o_guia(client: Client) -> None:
     textos = {"guia.servico", "guia.versaodoservico", "guia.tema", "guia.assunto", "guia.orgao"}
     assert telas == textos | {"guia.caminho", "guia.lugar", "guia.opiniao", "guia.pontofocal"}
     nomes = [medida.nome for medida in client.get("/admin/").context["medidas"]]
-    assert nomes == ["Revisões vencidas no Guia"]
+    assert nomes == ["Revisões vencidas no Guia", "Textos que voltaram para ajustes"]
     for modelo in admin.site._registry:
         if modelo._meta.label_lower not in telas and modelo._meta.app_label != "guia":
             endereco = f"/admin/{modelo._meta.app_label}/{modelo._meta.model_name}/"

@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from roteamento.acoes.unidades import nova_unidade
 from roteamento.consultas import regras_que_chegam
-from roteamento.forms import UnidadeForm
+from roteamento.forms.administracao import UnidadeForm
 from roteamento.models import Distrito, Unidade
 from roteamento.models.campos import validar_sigla
 from roteamento.sucessoes import Parte
