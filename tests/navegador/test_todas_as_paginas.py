@@ -155,7 +155,7 @@ def test_formulario_em_branco(paginas: dict[str, Page], cenario: dict[str, Any],
     abrir(pagina, endereco(cenario, nome))
     formulario = pagina.locator("main form[method=post]:not([action$='/lembrar/'])").first
     with pagina.expect_response(lambda r: r.request.is_navigation_request() and r.status != 303) as mandado:
-        enviar = "button[type=submit]:not([name=dividir_em]), button:not([type])"
+        enviar = "button[type=submit]:not([name=dividir_em], [name=guardar]), button:not([type])"
         formulario.locator(enviar).last.click()
     assert mandado.value.status == 422
     expect(pagina).to_have_title(re.compile("^Erro: "))
