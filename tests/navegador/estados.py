@@ -326,6 +326,8 @@ COM_ERRO = {
     "identificação da denúncia vazia": "dono",
     "balcão da Ouvidoria": "ouvidoria",
     "filtro a guardar": "servidor",
+    "caixa:dar": "servidor",
+    "caixa:nao_deu": "servidor",
     "caixa:finalizar": "servidor",
     "caixa:indeferir": "servidor",
     "caixa:procurar": "servidor",
