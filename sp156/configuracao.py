@@ -124,7 +124,9 @@ def mailers(correio_url: str, *, embutido: bool) -> dict[str, dict[str, Any]]:
     if not correio_url:
         nada_sai = "django.core.mail.backends.dummy.EmailBackend"
         return {
-            "default": {"BACKEND": "avisos.correio_embutido.CaixaDeDemonstracao" if embutido else nada_sai}
+            "default": {
+                "BACKEND": "avisos.demonstracao.correio.CaixaDeDemonstracao" if embutido else nada_sai
+            }
         }
     partes = urlsplit(correio_url)
     if partes.scheme not in {"smtp", "smtp+tls", "smtps"} or not partes.hostname:

@@ -31,6 +31,6 @@ urlpatterns = [
     path("e-sic/", include("esic.urls.publico")),
     path("", include("roteamento.urls")),
     path("demonstracao/", pessoas, name="demonstracao"),
-    path("demonstracao/", include("avisos.urls")),
+    path("demonstracao/", include("avisos.demonstracao.urls")),
     path("", include("portal.urls")),
 ]

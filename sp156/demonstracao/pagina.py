@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
-from avisos.views import so_na_demonstracao
+from avisos.demonstracao.views import so_na_demonstracao
 from sp156.demonstracao.pessoas import SENHA, USUARIOS
 
 

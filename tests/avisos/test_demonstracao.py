@@ -8,7 +8,7 @@ from django.core.mail import EmailMultiAlternatives
 from django.test import Client
 from pytest_django import Settings
 
-from avisos.correio_embutido import CaixaDeDemonstracao, pasta_de_mensagens
+from avisos.demonstracao.correio import CaixaDeDemonstracao, pasta_de_mensagens
 from avisos.entrega import entregar_pendentes, link_de
 from tests.avisos.factories import AvisoFactory
 
@@ -19,7 +19,7 @@ LISTA = "/demonstracao/mensagens/"
 @pytest.fixture(autouse=True)
 def embutido(settings: Settings) -> None:
     settings.EMBUTIDO = True
-    settings.MAILERS = {"default": {"BACKEND": "avisos.correio_embutido.CaixaDeDemonstracao"}}
+    settings.MAILERS = {"default": {"BACKEND": "avisos.demonstracao.correio.CaixaDeDemonstracao"}}
 
 
 def guardar(assunto: str, texto: str = "Olá.") -> str:

@@ -8,7 +8,7 @@ from django.test import Client
 from django.urls import reverse
 from pytest_django import Settings
 
-from avisos.correio_embutido import CaixaDeDemonstracao
+from avisos.demonstracao.correio import CaixaDeDemonstracao
 
 pytestmark = pytest.mark.django_db
 PARA = "ana@exemplo.invalid"

@@ -14,7 +14,7 @@ from django.core.mail import EmailMessage
 from django.urls import reverse
 from playwright.sync_api import Browser, BrowserContext, FilePayload, Page, PdfMargins, ViewportSize, expect
 
-from avisos.correio_embutido import CaixaDeDemonstracao
+from avisos.demonstracao.correio import CaixaDeDemonstracao
 from tests.instalacao import Instalacao, instalar
 from tests.navegador.estados import (
     COM_ERRO,

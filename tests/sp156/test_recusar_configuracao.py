@@ -162,7 +162,7 @@ def test_correio_com_senha_codificada_e_porta_do_esquema() -> None:
 
 def test_sem_correio_no_modo_embutido_ha_a_caixa_de_demonstracao() -> None:
     assert mailers("", embutido=True) == {
-        "default": {"BACKEND": "avisos.correio_embutido.CaixaDeDemonstracao"}
+        "default": {"BACKEND": "avisos.demonstracao.correio.CaixaDeDemonstracao"}
     }
 
 

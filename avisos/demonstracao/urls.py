@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from avisos import views
+from avisos.demonstracao import views
 
 app_name = "avisos"
 

@@ -19,10 +19,10 @@ from django.shortcuts import render
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
-from avisos.correio_embutido import pasta_de_mensagens
+from avisos.demonstracao.correio import pasta_de_mensagens
 
 NOME = re.compile(r"[0-9]{8}T[0-9]{12}-[A-Za-z0-9]{6}")
-"""O que `avisos.correio_embutido` escreve; nenhum outro nome chega ao disco."""
+"""O que `avisos.demonstracao.correio` escreve; nenhum outro nome chega ao disco."""
 LINK = re.compile(r"https?://\S+")
 MAXIMO = 100
 

@@ -1,0 +1,1 @@
+"""Na demonstração nada se envia: as mensagens ficam em arquivos, e uma página as mostra."""
