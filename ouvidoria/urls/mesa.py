@@ -14,6 +14,7 @@ urlpatterns = [
     path("", lista.lista, name="lista"),
     path("orgaos/", orgaos.orgaos, name="orgaos"),
     path("planilha.csv", lista.em_csv, name="exportar_csv"),
+    path("planilha.xlsx", lista.em_xlsx, name="exportar_xlsx"),
     path("relatorio/", escrever.lista, name="relatorios"),
     path("relatorio/<int:ano>/", escrever.escrever, name="relatorio"),
     path("identidades/", aberturas.do_mes, name="aberturas"),

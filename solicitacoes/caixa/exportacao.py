@@ -1,9 +1,10 @@
-"""A lista da caixa em planilha: o que o filtro escolhe, sem contato e sem texto livre."""
+"""A lista da caixa em planilha: o que o filtro escolhe, sem contato; o que o munícipe escreveu, só a pedido."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import datetime
+from typing import Any
 
 from django.db.models import Count, IntegerField, OuterRef, Subquery
 
@@ -12,6 +13,7 @@ from mesas.exportacao import Coluna, em_linhas, rotulo
 from mesas.paginacao import Ordem
 from protocolo.models import Canal
 from protocolo.prazos.contagem import Contagem
+from solicitacoes.consultas import respostas_em_linhas
 from solicitacoes.models import Solicitacao, SolicitacaoQuerySet
 from solicitacoes.situacoes import NOMES_CURTOS, Desfecho
 
@@ -62,11 +64,38 @@ COLUNAS = (
     Coluna("Iguais juntos", "iguais", lambda quantos: quantos or 0),
 )
 
+RESERVADO = "Reservado: leia na página do pedido"
+"""De serviço sigiloso nenhum texto sai do portal num arquivo."""
+
+
+def _respostas(respostas: list[dict[str, Any]]) -> str:
+    return "; ".join(
+        f"{dita['rotulo']} {', '.join(map(str, dita.get('valores', [dita.get('valor')])))}"
+        for dita in respostas_em_linhas(respostas)
+    )
+
+
+DE_TEXTO = (
+    Coluna(
+        "Descrição",
+        "versao_servico__sigilosa descricao",
+        lambda sigilosa, dita: RESERVADO if sigilosa else dita,
+    ),
+    Coluna(
+        "Respostas",
+        "versao_servico__sigilosa respostas",
+        lambda sigilosa, dadas: RESERVADO if sigilosa else _respostas(dadas),
+    ),
+)
+"""O que o munícipe escreveu: a equipe o lê no pedido, e aqui só sai se pede."""
+
 _IGUAIS = Solicitacao.objects.abertas().filter(principal=OuterRef("pk")).order_by().values("principal")
 
 
-def linhas(solicitacoes: SolicitacaoQuerySet, ordem: Ordem, agora: datetime) -> Iterator[Linha]:
+def linhas(
+    solicitacoes: SolicitacaoQuerySet, ordem: Ordem, agora: datetime, *, textos: bool = False
+) -> Iterator[Linha]:
     """O cabeçalho, os pedidos na ordem da lista e, se o teto cortou, uma linha que o diz."""
     iguais = Subquery(_IGUAIS.values(quantos=Count("pk")), output_field=IntegerField())
     em_ordem = solicitacoes.annotate(iguais=iguais).order_by(*ordem.colunas)
-    return em_linhas(em_ordem, COLUNAS, agora, CORTADA)
+    return em_linhas(em_ordem, (*COLUNAS, *DE_TEXTO) if textos else COLUNAS, agora, CORTADA)

@@ -34,6 +34,7 @@ SEM_PAGINA = {
     "caixa:exportar_csv": "planilha",
     "caixa:exportar_xlsx": "planilha",
     "mesa:exportar_csv": "planilha",
+    "mesa:exportar_xlsx": "planilha",
     "ouvidoria:relatorio_csv": "planilha",
     "esic:relatorio_csv": "planilha",
     "esic:dados_csv": "dado aberto, não é página",

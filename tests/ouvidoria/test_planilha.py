@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import csv
-from io import StringIO
+from io import BytesIO, StringIO
 
 import pytest
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
+from openpyxl import load_workbook
 from django.utils import timezone
 
 from contas.papeis import Papel
@@ -54,6 +55,10 @@ def test_sem_identidade_sem_texto_e_a_denuncia_sem_orgao_nem_pedido(mesa: Client
     )
     for segredo in (elenco.MARIA.nome, elenco.MARIA.documento, elenco.MARIA.email, elenco.TEXTO):
         assert segredo not in corpo
+    folha = load_workbook(BytesIO(mesa.get(reverse("mesa:exportar_xlsx")).getvalue())).active  # type: ignore[attr-defined]
+    titulos, *linhas = folha.iter_rows(values_only=True)
+    assert list(titulos) == list(lidas[0])
+    assert [linha[0] for linha in linhas] == [lida["Protocolo"] for lida in lidas]
 
 
 def test_filtros_e_atraso(mesa: Client) -> None:

@@ -363,6 +363,7 @@ MATRIZ: dict[str, Linha] = {
     "mesa:ao-esic": ATO_DA_OUVIDORIA,
     "mesa:para-fora": ATO_DA_OUVIDORIA,
     "mesa:exportar_csv": DA_OUVIDORIA,
+    "mesa:exportar_xlsx": DA_OUVIDORIA,
     "mesa:relatorios": DA_OUVIDORIA,
     "mesa:relatorio": DA_OUVIDORIA,
     "mesa:admitir": DA_OUVIDORIA,

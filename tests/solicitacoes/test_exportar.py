@@ -117,6 +117,28 @@ def test_nada_de_quem_pediu_nem_do_que_escreveu(client: Client, caixa: Unidade, 
         assert f'"{coluna}"' not in da_lista.split(" FROM ", 1)[0]
 
 
+def test_o_que_se_escreveu_sai_a_pedido_menos_do_sigiloso(
+    client: Client, caixa: Unidade, servidor: Usuario
+) -> None:
+    respostas = [
+        {"chave": "a", "rotulo": "Qual é o tamanho?", "valor": "Grande"},
+        {"chave": "b", "rotulo": "O que há em volta?", "valor": ["Escola", "Ponto"]},
+        {"chave": "c", "rotulo": "Mais alguma coisa?", "valor": ""},
+    ]
+    escrito = {"descricao": "=BURACO", "respostas": respostas}
+    elenco.solicitacao(caixa, ha_dias=9, **escrito)
+    sigiloso = elenco.servico("violencia", "Violência", sigilosa=True)
+    elenco.solicitacao(caixa, servico=sigiloso, ha_dias=2, **escrito)
+    titulos, aberto, reservado = _xlsx(client, "textos=sim")
+    assert titulos[-2:] == ("Descrição", "Respostas")
+    assert aberto[-2:] == ("'=BURACO", "Qual é o tamanho? Grande; O que há em volta? Escola, Ponto")
+    assert reservado[-2:] == (exportacao.RESERVADO, exportacao.RESERVADO)
+    assert "Descrição" not in _xlsx(client)[0]
+    pagina = client.get(f"{CAIXA}?foto=sim").content.decode()
+    assert "textos=sim" not in pagina  # nada a baixar
+    assert 'exportar.xlsx?textos=sim&amp;canal=portal"' in client.get(f"{CAIXA}?canal=portal").content.decode()
+
+
 @pytest.mark.parametrize("perigo", ["=1+1", "+55", "-2", "@SUM(A1)", "\tx", "\rx"])
 def test_formula_nao_se_executa(client: Client, caixa: Unidade, servidor: Usuario, perigo: str) -> None:
     elenco.solicitacao(caixa, logradouro=perigo, numero=perigo)

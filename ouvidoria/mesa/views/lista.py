@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
@@ -9,7 +10,7 @@ from django.http.response import HttpResponseBase
 from django.utils import timezone
 
 from contas.guardas import LER, de_trabalho
-from documentos.planilha import resposta_csv
+from documentos.planilha import Linha, resposta_csv, resposta_xlsx
 from mesas.lista import contadores
 from ouvidoria.guardas import ouvidoria
 from ouvidoria.mesa import exportacao
@@ -44,9 +45,20 @@ def lista(request: HttpRequest) -> HttpResponse:
 @de_trabalho(*LER)
 def em_csv(request: HttpRequest) -> HttpResponseBase:
     """A mesa em CSV, com os filtros do endereço; sai enquanto se lê."""
+    nome, linhas = _planilha(request)
+    return resposta_csv(linhas, f"{nome}.csv")
+
+
+@de_trabalho(*LER)
+def em_xlsx(request: HttpRequest) -> HttpResponseBase:
+    """A mesma planilha em XLSX."""
+    nome, linhas = _planilha(request)
+    return resposta_xlsx(linhas, "Manifestações", f"{nome}.xlsx")
+
+
+def _planilha(request: HttpRequest) -> tuple[str, Iterator[Linha]]:
     por, agora = ouvidoria(request), timezone.now()
     escolhidas = ListaDaMesa.ler(request.GET).aplicar(
         Manifestacao.objects.visiveis_para(por), por=por, agora=agora
     )
-    nome = f"ouvidoria-{timezone.localdate(agora):%Y-%m-%d}.csv"
-    return resposta_csv(exportacao.linhas(escolhidas, agora), nome)
+    return f"ouvidoria-{timezone.localdate(agora):%Y-%m-%d}", exportacao.linhas(escolhidas, agora)

@@ -4,20 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from django.http import FileResponse, HttpRequest
+from django.http import HttpRequest
 from django.http.response import HttpResponseBase
 from django.utils import timezone
 from django.utils.text import slugify
 
 from contas.guardas import LER, de_trabalho
-from documentos import planilha
-from documentos.planilha import Linha, resposta_csv
+from documentos.planilha import Linha, resposta_csv, resposta_xlsx
 from solicitacoes.caixa import exportacao
 from solicitacoes.caixa.filtros import Caixa
 from solicitacoes.guardas import equipe
 from solicitacoes.models import Solicitacao
-
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
 @de_trabalho(*LER)
@@ -29,11 +26,9 @@ def em_csv(request: HttpRequest, sigla: str) -> HttpResponseBase:
 
 @de_trabalho(*LER)
 def em_xlsx(request: HttpRequest, sigla: str) -> HttpResponseBase:
-    """Sai quando a planilha fica pronta: alguns segundos, se forem muitos pedidos."""
+    """Sai quando a planilha fica pronta."""
     nome, linhas = _escolhidas(request, sigla)
-    return FileResponse(
-        planilha.em_xlsx(linhas, "Pedidos"), as_attachment=True, filename=f"{nome}.xlsx", content_type=XLSX
-    )
+    return resposta_xlsx(linhas, "Pedidos", f"{nome}.xlsx")
 
 
 def _escolhidas(request: HttpRequest, sigla: str) -> tuple[str, Iterator[Linha]]:
@@ -42,4 +37,5 @@ def _escolhidas(request: HttpRequest, sigla: str) -> tuple[str, Iterator[Linha]]
     filtros = Caixa.ler(request.GET)
     escolhidas = filtros.aplicar(Solicitacao.objects.filter(unidade=unidade), por=por, agora=agora)
     nome = f"caixa-{slugify(unidade.sigla)}-{timezone.localdate(agora):%Y-%m-%d}"
-    return nome, exportacao.linhas(escolhidas, filtros.ordem_pedida, agora)
+    textos = request.GET.get("textos") == "sim"
+    return nome, exportacao.linhas(escolhidas, filtros.ordem_pedida, agora, textos=textos)
