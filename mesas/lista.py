@@ -358,13 +358,17 @@ class ListaDeCasos[Casos: QuerySet[Any, Any]](Lista):
         if self.situacao or not self.protocolo_procurado:
             escolhidos = self.vista.escolher(casos, agora)
         if not self.protocolo_procurado:
-            escolhidos = escolhidos.principais()
+            escolhidos = self.que_se_tratam(escolhidos)
         if self.atrasadas:
             escolhidos = escolhidos.vencidas(agora)
         if self.responsavel:
             escolhidos = escolhidos.filter(responsavel=quem_cuida(self.responsavel, por))
         escolhido: Casos = escolhidos.filter(*self.condicoes(), *self.da_busca(agora))
         return escolhido
+
+    def que_se_tratam(self, casos: Any) -> Any:
+        """Das da vista, as que a lista mostra a quem não procura um protocolo."""
+        return casos.principais()
 
     def da_busca(self, agora: datetime) -> Iterable[Q]:
         """O que a busca desta lista quer dizer."""

@@ -11,6 +11,7 @@ from django.db import connection
 from django.db.models import Count, Exists, F, Max, OuterRef, Q, QuerySet
 
 from contas.models import LeituraDePessoal, Usuario
+from guia.models import Servico
 from mesas.contagem import TETO
 from protocolo.models import Caso
 from protocolo.prazos.contagem import Contagem
@@ -18,6 +19,12 @@ from roteamento.consultas import QUEM_TRABALHA
 from roteamento.models import Lotacao, Sucessao, Unidade
 from roteamento.models.unidades import PRACA_DE_ATENDIMENTO
 from solicitacoes.models import Solicitacao
+
+
+def do_servico(slug: str) -> Q:
+    """O filtro de um serviço, em toda lista de pedidos."""
+    return Q(servico=Servico.objects.filter(slug=slug).values("pk")[:1])
+
 
 CAIXAS_MOSTRADAS = 50
 """Quantas caixas de unidades sem equipe cabem em /caixa/; as outras se acham pela busca."""

@@ -15,15 +15,17 @@ from contas.limite_de_tentativas import acabou_o_limite, dentro_do_limite, quem_
 from contas.models import Usuario
 from contas.papeis import Papel
 from protocolo.models import Caso
-from roteamento.consultas import chefia_da_unidade, no_lugar_da_chefia, papeis_de, unidade_e_superiores
+from roteamento.consultas import chefia_da_unidade, no_lugar_da_chefia, papeis_de
 from roteamento.models import Lotacao, Unidade
 from roteamento.models.unidades import TRIAGEM
+from solicitacoes.ambito import Alcance, Ambito, Nivel, achar, alcance_de
 from solicitacoes.models import Solicitacao, SolicitacaoQuerySet
 from solicitacoes.situacoes import EQUIPE
 
 HORA = 3600
 TENTATIVAS_DE_NUMERO = 60
 SO_A_CHEFIA = "Só a chefia da unidade vê esta página."
+DAS_ROTAS = "roteamento.change_regra"
 
 
 def caixas_de(usuario: Usuario) -> dict[int, Papel]:
@@ -53,19 +55,24 @@ def chefia_propria(request: HttpRequest, sigla: str) -> tuple[Unidade, Autor]:
     return unidade, por
 
 
-def quem_le_o_painel(request: HttpRequest, sigla: str) -> tuple[Unidade, Autor | None]:
-    """A unidade, a quem a chefia, está no lugar da chefia ou chefia uma acima dela: 404, depois 403.
+def alcance_do_painel(usuario: Usuario, caixas: dict[int, Papel]) -> Alcance:
+    """Os painéis da pessoa; os de toda a cidade são da coordenação e de quem administra as rotas."""
+    da_cidade = eh_da_coordenacao(usuario) or (usuario.is_staff and usuario.has_perm(DAS_ROTAS))
+    return alcance_de(usuario, caixas, timezone.localdate(), cidade=da_cidade)
 
-    Com o autor, se também trabalha na caixa.
+
+def quem_le_o_painel(request: HttpRequest, nivel: Nivel, chave: str) -> tuple[Ambito, Autor, Alcance]:
+    """De que é o painel, quem o lê e que outros lê: 404, depois 403.
+
+    As unidades do autor são as em cuja caixa trabalha; quem lê de cima a de uma unidade lê-a como chefia.
     """
-    unidade = get_object_or_404(Unidade.objects.select_related("orgao"), sigla=sigla)
-    usuario = usuario_da_sessao(request)
+    ambito, usuario = achar(nivel, chave), usuario_da_sessao(request)
     caixas = caixas_de(usuario)
-    chefiadas = {chave for chave, papel in caixas.items() if papel == Papel.CHEFIA}
-    chefiadas |= no_lugar_da_chefia(usuario, timezone.localdate())
-    if chefiadas.isdisjoint(unidade_e_superiores(unidade)):
+    alcance = alcance_do_painel(usuario, caixas)
+    if not alcance.abre(ambito):
         raise PermissionDenied(SO_A_CHEFIA)
-    return unidade, _autor(usuario, unidade.pk, caixas) if unidade.pk in caixas else None
+    papel = caixas.get(ambito.unidade.pk, Papel.CHEFIA) if ambito.unidade else Papel.CHEFIA
+    return ambito, Autor(papel=papel, usuario=usuario, unidades=frozenset(caixas)), alcance
 
 
 def tem_painel(por: Autor, unidade: Unidade) -> bool:
@@ -105,10 +112,6 @@ def _autor_na_unidade(usuario: Usuario, unidade_id: int) -> Autor:
     caixas = caixas_de(usuario)
     if unidade_id not in caixas:
         raise PermissionDenied("Você não está lotado nesta unidade.")
-    return _autor(usuario, unidade_id, caixas)
-
-
-def _autor(usuario: Usuario, unidade_id: int, caixas: dict[int, Papel]) -> Autor:
     return Autor(papel=caixas[unidade_id], usuario=usuario, unidades=frozenset(caixas))
 
 

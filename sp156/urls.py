@@ -20,6 +20,7 @@ urlpatterns = [
     path("escrever/", include("guia.urls.escrever")),
     path("solicitar/", include("solicitacoes.urls.publico")),
     path("caixa/", include("solicitacoes.urls.caixa")),
+    path("painel/", include("solicitacoes.urls.painel")),
     path("rotas/", include("solicitacoes.urls.rotas")),
     path("ouvidoria/", include("ouvidoria.urls.publico")),
     path("mesa/", include("ouvidoria.urls.mesa")),

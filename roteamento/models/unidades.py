@@ -22,6 +22,9 @@ TRIAGEM = "TRIAGEM"
 PRACA_DE_ATENDIMENTO = "PAT"
 """Atribuição das Praças de Atendimento."""
 
+GABINETE = "GAB"
+"""Atribuição do gabinete de uma subprefeitura: a chefia dele é a da subprefeitura."""
+
 PAPEIS_DE_LOTACAO = [
     Papel.ATENDENTE,
     Papel.SERVIDOR,

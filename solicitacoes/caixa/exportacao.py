@@ -1,4 +1,4 @@
-"""A lista da caixa em planilha: o que o filtro escolhe, sem contato; o que o munícipe escreveu, só a pedido."""
+"""A lista da caixa em planilha: o que o filtro escolhe, sem contato; o que se escreveu, só a pedido."""
 
 from __future__ import annotations
 

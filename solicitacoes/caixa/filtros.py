@@ -10,7 +10,6 @@ from datetime import datetime
 from django.contrib.postgres.search import SearchQuery, SearchVectorExact
 from django.db.models import Case, Func, Q, TextField, Value, When
 
-from guia.models import Servico
 from guia.vetor_de_busca import CONFIGURACAO
 from mesas import filtros as filtro
 from mesas.filtros import comeco_do
@@ -21,6 +20,7 @@ from roteamento.grade import Quadrado
 from roteamento.localizacao.grafias import normalizar
 from roteamento.models import Distrito
 from solicitacoes.caixa.lista import linhas
+from solicitacoes.consultas import do_servico
 from solicitacoes.models import Solicitacao, SolicitacaoQuerySet
 from solicitacoes.models.solicitacoes import PALAVRAS_DA_DESCRICAO, SEGUE
 from solicitacoes.no_mapa import dentro
@@ -65,10 +65,6 @@ def _na_descricao(procura: str) -> Q:
     return Q(SearchVectorExact(PALAVRAS_DA_DESCRICAO, SearchQuery(palavras, config=CONFIGURACAO)))
 
 
-def _do_servico(slug: str) -> Q:
-    return Q(servico=Servico.objects.filter(slug=slug).values("pk")[:1])
-
-
 def _do_distrito(codigo: str) -> Q:
     return Q(distrito=Distrito.objects.filter(codigo=codigo).values("pk")[:1])
 
@@ -101,7 +97,7 @@ class Caixa(ListaDeCasos[SolicitacaoQuerySet]):
 
     busca: str = filtro.busca("Protocolo, rua ou descrição")
     situacao: str = filtro.vista(VISTAS)
-    servico: str = filtro.escolha("Serviço", onde=_do_servico)
+    servico: str = filtro.escolha("Serviço", onde=do_servico)
     distrito: str = filtro.escolha("Distrito", forma=r"[1-9]\d{0,3}", onde=_do_distrito)
     responsavel: str = filtro.responsavel()
     atrasadas: str = filtro.marca("Só atrasados")

@@ -1,7 +1,7 @@
-"""O painel da chefia: o que está aberto e com quem, o que se encerrou no período e quanto cada etapa demora.
+"""O painel, da unidade à cidade: o que está aberto e com quem, o que se encerrou e quanto cada etapa demora.
 
-Tudo é de uma unidade, pelos índices da caixa: os abertos numa leitura só; os encerrados, os do período, até
-um teto; o tempo por etapa, numa amostra dos últimos.
+Tudo é de um âmbito, pelos índices da caixa: os abertos e os encerrados do período, numa leitura cada; o tempo
+por etapa, numa amostra dos últimos. As condições são as da lista a que cada número leva (`chefia.lista`).
 """
 
 from __future__ import annotations
@@ -12,16 +12,26 @@ from datetime import date, datetime, timedelta
 from statistics import median
 from typing import Any
 
-from django.db.models import Case, Count, F, IntegerField, OuterRef, Q, Subquery, Value, When
+from django.db.models import Case, Count, IntegerField, OuterRef, Q, Subquery, Value, When
 from django.utils import timezone
 
 from contas.models import Usuario
 from protocolo.prazos.contagem import Contagem
 from protocolo.prazos.relogio import comeco_do_dia
 from roteamento.models import Unidade
+from solicitacoes.ambito import Ambito
+from solicitacoes.chefia.lista import (
+    FEITOS,
+    MUDARAM,
+    NO_PRAZO,
+    PARADOS,
+    RESULTADOS,
+    VOLTARAM,
+)
 from solicitacoes.consultas import equipe_de
 from solicitacoes.models import Andamento, Solicitacao
-from solicitacoes.situacoes import CUMPRIDOS, Desfecho, MotivoDeRecusa, Situacao, Tipo
+from solicitacoes.models.solicitacoes import TRATADAS
+from solicitacoes.situacoes import CUMPRIDOS, Situacao, Tipo
 
 FAIXAS = (
     (7, "Até 7 dias"),
@@ -32,10 +42,10 @@ FAIXAS = (
 )
 """Há quantos dias, no máximo, o pedido foi aberto."""
 MAIS_ANTIGOS = "Mais de 90 dias"
-TETO_DE_ENCERRADOS = 20_000
 AMOSTRA = 500
 MOSTRADOS = 10
 """Quantos dos que voltaram a página lista."""
+DE_NINGUEM = "responsavel=ninguem"
 PEGAR = (Tipo.ASSUNCAO, Tipo.ATRIBUICAO, Tipo.INICIO)
 UMA_HORA, DOIS_DIAS = timedelta(hours=1), timedelta(hours=48)
 
@@ -55,19 +65,19 @@ class Periodo:
 
 @dataclass(slots=True)
 class Parte:
-    """Uma barra do painel: `chave` é o que a escolhe na lista, se houver."""
+    """Uma barra do painel: `consulta` é o que a escolhe na lista."""
 
     nome: str
     total: int = 0
     atrasados: int = 0
-    chave: str = ""
+    consulta: str = ""
     fora: bool = False
     """De quem já não trabalha na unidade."""
 
 
 @dataclass(slots=True)
 class Abertos:
-    """O que se trata agora na unidade; os juntados a outro pedido contam à parte."""
+    """O que se trata agora; os juntados a outro pedido contam à parte."""
 
     total: int = 0
     atrasados: int = 0
@@ -81,7 +91,7 @@ class Abertos:
 
     @property
     def sem_responsavel(self) -> int:
-        return sum(parte.total for parte in self.por_pessoa if parte.chave == "ninguem")
+        return sum(parte.total for parte in self.por_pessoa if parte.consulta == DE_NINGUEM)
 
     @property
     def maior_carga(self) -> int:
@@ -100,9 +110,8 @@ class Encerrados:
     feitos: int = 0
     feitos_no_prazo: int = 0
     voltaram: int = 0
-    transferidos: int = 0
+    mudaram: int = 0
     prorrogados: int = 0
-    ha_mais: bool = False
     desfechos: list[tuple[Parte, bool]] = field(default_factory=list)
     """Cada resultado e se ele conta como feito."""
 
@@ -111,26 +120,25 @@ class Encerrados:
         return self.total - self.feitos
 
 
-def abertos(unidade: Unidade, agora: datetime, periodo: Periodo) -> Abertos:
-    """A carga de agora, numa leitura dos abertos da unidade e outra das pessoas."""
+def abertos(ambito: Ambito, agora: datetime, periodo: Periodo) -> Abertos:
+    """A carga de agora, numa leitura dos abertos e, de uma unidade, outra das pessoas."""
     hoje, (de, ate) = timezone.localdate(agora), periodo.momentos
     grupos = (
-        Solicitacao.objects.abertas()
-        .filter(unidade=unidade)
+        ambito.pedidos.abertas()
         .values("responsavel", faixa=_faixa(agora))
         .annotate(
-            total=Count("pk", filter=Q(principal=None)),
-            juntados=Count("pk", filter=Q(principal__isnull=False)),
-            atrasados=Count("pk", filter=_atrasado(agora)),
-            parados=Count("pk", filter=Q(principal=None, parada_em__isnull=False)),
-            voltaram=Count("pk", filter=Q(principal=None, devolucoes__gt=0)),
+            total=Count("pk", filter=TRATADAS),
+            juntados=Count("pk", filter=~TRATADAS),
+            atrasados=Count("pk", filter=TRATADAS & atrasado(agora)),
+            parados=Count("pk", filter=TRATADAS & PARADOS),
+            voltaram=Count("pk", filter=TRATADAS & VOLTARAM),
             prorrogados=Count("pk", filter=Q(prorrogada_em__gte=de, prorrogada_em__lt=ate)),
         )
         .order_by()
     )
     feito = Abertos()
-    pessoas: dict[int | None, Parte] = {None: Parte("Ninguém", chave="ninguem")}
-    idades = [Parte(nome) for nome in [*(nome for _, nome in FAIXAS), MAIS_ANTIGOS]]
+    pessoas: dict[int | None, Parte] = {None: Parte("Ninguém", consulta=DE_NINGUEM)}
+    idades = _idades(hoje)
     for grupo in grupos:
         for nome in ("total", "juntados", "atrasados", "parados", "voltaram", "prorrogados"):
             setattr(feito, nome, getattr(feito, nome) + grupo[nome])
@@ -138,7 +146,7 @@ def abertos(unidade: Unidade, agora: datetime, periodo: Periodo) -> Abertos:
             parte.total += grupo["total"]
             parte.atrasados += grupo["atrasados"]
     feito.por_idade = idades
-    feito.por_pessoa = _com_nomes(pessoas, unidade, hoje)
+    feito.por_pessoa = _com_nomes(pessoas, ambito.unidade, hoje) if ambito.unidade else [pessoas[None]]
     return feito
 
 
@@ -146,6 +154,16 @@ def carga_por_pessoa(unidade: Unidade) -> dict[int | None, int]:
     """Quantos pedidos abertos a tratar cada um tem nesta caixa."""
     abertas = Solicitacao.objects.abertas().principais().filter(unidade=unidade)
     return dict(abertas.values_list("responsavel").annotate(quantos=Count("pk")).order_by())
+
+
+def _idades(hoje: date) -> list[Parte]:
+    """As faixas, da mais nova à mais antiga, com os dias da abertura que a lista pergunta."""
+    partes, ate = [], ""
+    for dias, nome in FAIXAS:
+        desde = hoje - timedelta(days=dias)
+        partes.append(Parte(nome, consulta=f"de={desde}{ate}"))
+        ate = f"&ate={desde - timedelta(days=1)}"
+    return [*partes, Parte(MAIS_ANTIGOS, consulta=ate.removeprefix("&"))]
 
 
 def _faixa(agora: datetime) -> Case:
@@ -158,8 +176,9 @@ def _faixa(agora: datetime) -> Case:
     return Case(*casos, default=Value(len(FAIXAS)), output_field=IntegerField())
 
 
-def _atrasado(agora: datetime) -> Q:
-    return Q(principal=None, parada_em=None, vence_em__lt=agora) & ~Q(contagem=Contagem.SEM_PRAZO)
+def atrasado(agora: datetime) -> Q:
+    """Dos abertos, os que passaram do prazo com o relógio correndo."""
+    return Q(parada_em=None, vence_em__lt=agora) & ~Q(contagem=Contagem.SEM_PRAZO)
 
 
 def _com_nomes(pessoas: dict[int | None, Parte], unidade: Unidade, hoje: date) -> list[Parte]:
@@ -169,52 +188,48 @@ def _com_nomes(pessoas: dict[int | None, Parte], unidade: Unidade, hoje: date) -
     da_equipe = set(equipe.values_list("pk", flat=True))
     for pk, nome in quem.values_list("pk", "nome"):
         parte = pessoas.setdefault(pk, Parte(""))
-        parte.nome, parte.chave, parte.fora = nome, str(pk), pk not in da_equipe
+        parte.nome, parte.consulta, parte.fora = nome, f"responsavel={pk}", pk not in da_equipe
     sem_ninguem = pessoas.pop(None)
     em_ordem = sorted(pessoas.values(), key=lambda parte: (-parte.total, parte.nome))
     return [*em_ordem, sem_ninguem] if sem_ninguem.total else em_ordem
 
 
-def encerrados(unidade: Unidade, periodo: Periodo) -> Encerrados:
-    """O que acabou no período, por resultado, numa leitura; muito grande, só os últimos."""
+def encerrados(ambito: Ambito, periodo: Periodo) -> Encerrados:
+    """O que acabou no período, por resultado, numa leitura."""
     de, ate = periodo.momentos
-    todos = Solicitacao.objects.encerradas().filter(
-        unidade=unidade, encerrada_em__gte=de, encerrada_em__lt=ate
-    )
-    ultimos = todos.order_by("-encerrada_em", "-id").values("pk")[:TETO_DE_ENCERRADOS]
     grupos = (
-        Solicitacao.objects.filter(pk__in=ultimos)
+        ambito.pedidos.encerradas()
+        .principais()
+        .filter(encerrada_em__gte=de, encerrada_em__lt=ate)
         .values("situacao", "desfecho", "motivo_de_recusa")
         .annotate(
             total=Count("pk"),
-            no_prazo=Count("pk", filter=Q(encerrada_em__lte=F("vence_em"))),
-            voltaram=Count("pk", filter=Q(devolucoes__gt=0)),
-            transferidos=Count("pk", filter=Q(transferencias__gt=0)),
+            feitos=Count("pk", filter=FEITOS),
+            feitos_no_prazo=Count("pk", filter=NO_PRAZO),
+            voltaram=Count("pk", filter=VOLTARAM),
+            mudaram=Count("pk", filter=MUDARAM),
             prorrogados=Count("pk", filter=Q(prorrogada_em__gte=de, prorrogada_em__lt=ate)),
         )
         .order_by("-total")
     )
     feito = Encerrados()
     for grupo in grupos:
-        cumprido = grupo["desfecho"] in CUMPRIDOS
-        for nome in ("total", "voltaram", "transferidos", "prorrogados"):
+        for nome in ("total", "feitos", "feitos_no_prazo", "voltaram", "mudaram", "prorrogados"):
             setattr(feito, nome, getattr(feito, nome) + grupo[nome])
-        if cumprido:
-            feito.feitos += grupo["total"]
-            feito.feitos_no_prazo += grupo["no_prazo"]
-        feito.desfechos.append((Parte(_resultado(grupo), grupo["total"]), cumprido))
-    feito.ha_mais = feito.total >= TETO_DE_ENCERRADOS
+        resultado = _resultado(grupo)
+        parte = Parte(RESULTADOS[resultado][0], grupo["total"], consulta=f"resultado={resultado}")
+        feito.desfechos.append((parte, grupo["desfecho"] in CUMPRIDOS))
     return feito
 
 
 def _resultado(grupo: Mapping[str, Any]) -> str:
-    """O resultado como se lê: o desfecho, o motivo da recusa ou a desistência."""
+    """Em RESULTADOS, o desfecho, o motivo da recusa ou a desistência."""
     if grupo["desfecho"]:
-        return Desfecho(grupo["desfecho"]).label
+        return str(grupo["desfecho"])
     if grupo["situacao"] == Situacao.INDEFERIDA:
         motivo = grupo["motivo_de_recusa"]
-        return f"Indeferido: {MotivoDeRecusa(motivo).label}" if motivo else "Indeferido"
-    return "Cancelado pelo munícipe ou por falta de resposta"
+        return f"indeferido_{motivo}" if motivo else "indeferido"
+    return "cancelado"
 
 
 @dataclass(frozen=True, slots=True)
@@ -230,14 +245,14 @@ class Etapa:
         return duracao(self.tempo) if self.tempo is not None else "sem pedidos para medir"
 
 
-def etapas(unidade: Unidade, periodo: Periodo) -> list[Etapa]:
+def etapas(ambito: Ambito, periodo: Periodo) -> list[Etapa]:
     """A mediana de cada etapa, nos últimos finalizados do período (no máximo AMOSTRA)."""
     de, ate = periodo.momentos
     passos = Andamento.objects.filter(caso=OuterRef("pk")).order_by("ordem").values("em")
     casos = (
-        Solicitacao.objects.encerradas()
+        ambito.pedidos.encerradas()
         .nativas()
-        .filter(unidade=unidade, encerrada_em__gte=de, encerrada_em__lt=ate, situacao=Situacao.FINALIZADA)
+        .filter(encerrada_em__gte=de, encerrada_em__lt=ate, situacao=Situacao.FINALIZADA)
         .annotate(
             pego=Subquery(passos.filter(tipo__in=PEGAR)[:1]),
             comecado=Subquery(passos.filter(tipo=Tipo.INICIO)[:1]),

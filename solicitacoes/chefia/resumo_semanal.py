@@ -14,6 +14,7 @@ from contas.models import Usuario
 from contas.papeis import Papel
 from roteamento.consultas import em_exercicio
 from roteamento.models import Lotacao, Unidade
+from solicitacoes.ambito import da_unidade
 from solicitacoes.chefia import painel
 
 CITADOS = 5
@@ -55,9 +56,9 @@ def _mandar(unidade: Unidade, chefias: list[Usuario], agora: datetime) -> int:
 
 
 def _valores(unidade: Unidade, periodo: painel.Periodo, agora: datetime) -> dict[str, str]:
-    abertos = painel.abertos(unidade, agora, periodo)
-    fim = painel.encerrados(unidade, periodo)
-    pessoas = [parte for parte in abertos.por_pessoa if parte.chave != "ninguem" and parte.total]
+    ambito = da_unidade(unidade)
+    abertos, fim = painel.abertos(ambito, agora, periodo), painel.encerrados(ambito, periodo)
+    pessoas = [parte for parte in abertos.por_pessoa if parte.consulta != painel.DE_NINGUEM and parte.total]
     return {
         "unidade": unidade.sigla,
         "de": f"{periodo.de:%d/%m/%Y}",

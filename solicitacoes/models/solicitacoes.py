@@ -45,6 +45,8 @@ SEGUE = Func(
     output_field=models.BooleanField(),
 )
 """Se o pedido é tratado com o principal dele; o mesmo que `segue_o_principal`, no banco (migração 0009)."""
+TRATADAS = Q(principal=None) | ~Q(SEGUE)
+"""As `principais()`, para contar umas e outras numa leitura só."""
 
 
 class SolicitacaoQuerySet(protocolo.ComComplementoQuerySet["Solicitacao"]):
@@ -66,7 +68,11 @@ class SolicitacaoQuerySet(protocolo.ComComplementoQuerySet["Solicitacao"]):
         nenhum ato, de quem for, esconde um pedido aberto da caixa em que ele está. A regra está em
         `public.solicitacoes_segue` (migração 0009), que diz por que ela é uma função do banco.
         """
-        return self.filter(Q(principal=None) | ~Q(SEGUE))
+        return self.filter(TRATADAS)
+
+    def juntadas(self) -> Self:
+        """As outras: as que seguem a sua principal."""
+        return self.filter(~TRATADAS)
 
     def com_mensagem_por_ler(self) -> Self:
         """Abertas em que o munícipe escreveu e ninguém da unidade ainda abriu."""

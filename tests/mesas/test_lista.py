@@ -15,6 +15,7 @@ from mesas.lista import Lista, ListaDeCasos
 from ouvidoria.mesa.filtros import ListaDaMesa
 from ouvidoria.orgao.lista import Recebidos
 from solicitacoes.caixa.filtros import Caixa
+from solicitacoes.chefia.lista import Pedidos
 from solicitacoes.rotas.primeira_unidade import Saidas
 from solicitacoes.rotas.unidades import Unidades
 
@@ -23,6 +24,7 @@ LISTAS: list[type[Lista]] = [
     Caixa,
     ListaDaMesa,
     MesaDoSic,
+    Pedidos,
     Recebidos,
     Reclamacoes,
     Recursos,

@@ -10,8 +10,8 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
-from openpyxl import load_workbook
 from django.utils import timezone
+from openpyxl import load_workbook
 
 from contas.papeis import Papel
 from mesas import exportacao
@@ -55,7 +55,7 @@ def test_sem_identidade_sem_texto_e_a_denuncia_sem_orgao_nem_pedido(mesa: Client
     )
     for segredo in (elenco.MARIA.nome, elenco.MARIA.documento, elenco.MARIA.email, elenco.TEXTO):
         assert segredo not in corpo
-    folha = load_workbook(BytesIO(mesa.get(reverse("mesa:exportar_xlsx")).getvalue())).active  # type: ignore[attr-defined]
+    folha = load_workbook(BytesIO(mesa.get(reverse("mesa:exportar_xlsx")).getvalue())).active
     titulos, *linhas = folha.iter_rows(values_only=True)
     assert list(titulos) == list(lidas[0])
     assert [linha[0] for linha in linhas] == [lida["Protocolo"] for lida in lidas]

@@ -75,6 +75,12 @@ DO_RASCUNHO = DA_PARTE
 APAGAR_O_RASCUNHO = Linha(DA_PARTE.padrao, "POST", DA_PARTE.excecoes)
 DA_EQUIPE = _com(R.NEGADO, (R.PODE, ("servidor", "chefia")), (R.ENTRAR, SEM_CONTA))
 SO_DE_QUEM_GUARDOU = _com(R.NEGADO, (R.PODE, ("servidor",)), (R.SUMIU, ("chefia",)), (R.ENTRAR, SEM_CONTA))
+DA_CIDADE = _com(R.NEGADO, (R.PODE, ("coordenacao", "administracao")), (R.ENTRAR, SEM_CONTA))
+DE_CIMA = _com(R.NEGADO, (R.PODE, ("coordenacao", "administracao", "autoridade")), (R.ENTRAR, SEM_CONTA))
+"""A autoridade máxima é a do órgão da unidade e do gabinete da subprefeitura dela."""
+DO_PAINEL = _com(
+    R.NEGADO, (R.PODE, ("chefia", "coordenacao", "administracao", "autoridade")), (R.ENTRAR, SEM_CONTA)
+)
 ATO_DA_EQUIPE = _com(R.NEGADO, (R.PODE, ("servidor", "chefia")), (R.ENTRAR, SEM_CONTA), metodo="POST")
 DO_PROPRIO_ENVIO = _com(R.NEGADO, (R.SUMIU, ("servidor", "chefia")), (R.ENTRAR, SEM_CONTA))
 """De um envio alheio a equipe recebe 404: só quem o fez o vê (test_lote e test_provas)."""
@@ -310,7 +316,15 @@ MATRIZ: dict[str, Linha] = {
     "caixa:substituir": DA_CHEFIA,
     "caixa:encerrar_lotacao": DA_CHEFIA,
     "caixa:desfazer_substituicao": ATO_DA_CHEFIA,
-    "caixa:painel": DA_CHEFIA,
+    "caixa:painel": DO_PAINEL,
+    "painel:inicio": DE_CIMA,
+    "painel:cidade": DA_CIDADE,
+    "painel:pedidos_cidade": DA_CIDADE,
+    "painel:subprefeitura": DE_CIMA,
+    "painel:pedidos_subprefeitura": DE_CIMA,
+    "painel:orgao": DE_CIMA,
+    "painel:pedidos_orgao": DE_CIMA,
+    "painel:pedidos_unidade": DO_PAINEL,
     "caixa:modelos": DA_CHEFIA,
     "caixa:modelo_novo": DA_CHEFIA,
     "caixa:modelo": DA_CHEFIA,

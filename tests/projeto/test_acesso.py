@@ -34,8 +34,8 @@ from ouvidoria import acoes
 from ouvidoria.models import Manifestacao
 from ouvidoria.situacoes import TipoDeManifestacao
 from protocolo.models import ArquivoDeRascunho, Rascunho
-from roteamento.models import Lotacao, Regra
-from roteamento.models.unidades import TRIAGEM
+from roteamento.models import Lotacao, Regra, Unidade
+from roteamento.models.unidades import GABINETE, TRIAGEM
 from solicitacoes.models import Anexo, FiltroGuardado, ModeloDeResposta, Solicitacao
 from tests.bancos import desfeito
 from tests.esic import elenco as esic
@@ -343,6 +343,7 @@ def _url(nome: str, caso: Solicitacao, rascunho: UUID, dono: Client) -> str:
         "nome": "nao-existe",
         **_do_periodo(nome),
         **_da_chefia(nome, caso),
+        **_do_painel(nome, caso),
         **_manifestacoes(nome),
         **_da_escrita(nome, dono, caso),
         **_da_regra(nome, caso),
@@ -371,6 +372,27 @@ def _do_periodo(nome: str) -> dict[str, int]:
     """O ano corrente; de dados abertos, um semestre que acabou."""
     ano = timezone.localdate().year
     return {"ano": ano - 1, "semestre": 2} if nome.startswith("esic:dados") else {"ano": ano}
+
+
+def _do_painel(nome: str, caso: Solicitacao) -> dict[str, str]:
+    """O órgão e a subprefeitura da unidade, que tem gabinete do mesmo órgão."""
+    if not nome.startswith("painel:") or "ambito" not in PARTES[nome]:
+        return {}
+    sub = caso.unidade.subprefeitura
+    assert sub
+    achar_ou_gravar(
+        Unidade,
+        lambda: {
+            "sigla": "GABINETE",
+            "nome": "Gabinete",
+            "orgao": caso.unidade.orgao,
+            "vigente_de": elenco.DESDE,
+        },
+        atribuicao=GABINETE,
+        subprefeitura=sub,
+    )
+    nivel = nome.rpartition("_")[2].removeprefix("painel:")
+    return {"ambito": {"unidade": caso.unidade.sigla, "orgao": "SMSUB", "subprefeitura": sub.sigla}[nivel]}
 
 
 def _da_chefia(nome: str, caso: Solicitacao) -> dict[str, int]:

@@ -6,6 +6,7 @@ import csv
 import tracemalloc
 from io import BytesIO, StringIO
 from itertools import repeat
+from typing import Any
 
 import pytest
 from django.db import connection
@@ -125,7 +126,7 @@ def test_o_que_se_escreveu_sai_a_pedido_menos_do_sigiloso(
         {"chave": "b", "rotulo": "O que há em volta?", "valor": ["Escola", "Ponto"]},
         {"chave": "c", "rotulo": "Mais alguma coisa?", "valor": ""},
     ]
-    escrito = {"descricao": "=BURACO", "respostas": respostas}
+    escrito: dict[str, Any] = {"descricao": "=BURACO", "respostas": respostas}
     elenco.solicitacao(caixa, ha_dias=9, **escrito)
     sigiloso = elenco.servico("violencia", "Violência", sigilosa=True)
     elenco.solicitacao(caixa, servico=sigiloso, ha_dias=2, **escrito)
@@ -136,7 +137,9 @@ def test_o_que_se_escreveu_sai_a_pedido_menos_do_sigiloso(
     assert "Descrição" not in _xlsx(client)[0]
     pagina = client.get(f"{CAIXA}?foto=sim").content.decode()
     assert "textos=sim" not in pagina  # nada a baixar
-    assert 'exportar.xlsx?textos=sim&amp;canal=portal"' in client.get(f"{CAIXA}?canal=portal").content.decode()
+    assert (
+        'exportar.xlsx?textos=sim&amp;canal=portal"' in client.get(f"{CAIXA}?canal=portal").content.decode()
+    )
 
 
 @pytest.mark.parametrize("perigo", ["=1+1", "+55", "-2", "@SUM(A1)", "\tx", "\rx"])

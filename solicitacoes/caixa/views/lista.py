@@ -93,6 +93,7 @@ def _em_volta(lida: Caixa, unidade: Unidade, por: Autor, agora: datetime) -> dic
     return {
         **_das_outras_caixas(unidade, por, hoje),
         "caixa": consultas.caixas([unidade.pk], agora)[0],
+        "decide": decide,
         "a_decidir": devolvidas.quantas() if decide else 0,
         "tem_painel": tem_painel(por, unidade),
         "teto": TETO,

@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-from datetime import date, timedelta
 from typing import Any
 
 from django import forms
-from django.core.exceptions import ValidationError
 from django.utils import timezone
 
 from contas.models import Usuario
@@ -59,31 +57,3 @@ class SubstituirForm(forms.Form):
         super().__init__(*args, **opcoes)
         campo: Any = self.fields["ausente"]
         campo.queryset = equipe_de(unidade, timezone.localdate())
-
-
-MAIOR_PERIODO = 366
-
-
-class PeriodoForm(forms.Form):
-    """O período do painel, na URL; sem nada, os últimos trinta dias."""
-
-    use_required_attribute = False
-    sem_opcional = True
-    de = dia("De", required=False)
-    ate = dia("Até", required=False)
-
-    def clean(self) -> dict[str, Any]:
-        limpos = super().clean() or {}
-        de, ate = self.dias
-        if de > ate:
-            raise ValidationError({"ate": "O último dia não pode ser antes do primeiro."})
-        if (ate - de).days > MAIOR_PERIODO:
-            raise ValidationError({"de": "Escolha um período de até um ano."})
-        return limpos
-
-    @property
-    def dias(self) -> tuple[date, date]:
-        """O primeiro e o último dia, com o que falta preenchido."""
-        limpos = getattr(self, "cleaned_data", {})
-        ate = limpos.get("ate") or timezone.localdate()
-        return limpos.get("de") or ate - timedelta(days=29), ate

@@ -1,39 +1,104 @@
-"""A página do painel da chefia: o que está aberto agora e o que se fez num período."""
+"""O painel de uma unidade, de uma subprefeitura, de um órgão e da cidade, e a lista de cada número."""
 
 from __future__ import annotations
 
+from typing import Any
+from urllib.parse import urlencode
+
+from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
 
-from contas.guardas import LER, de_trabalho
+from contas.guardas import LER, de_trabalho, usuario_da_sessao
 from contas.papeis import Papel
+from mesas.lista import TODAS_AS_ENCERRADAS
+from solicitacoes.ambito import Ambito, Nivel
 from solicitacoes.chefia import painel as leituras
-from solicitacoes.chefia.forms.equipe import PeriodoForm
-from solicitacoes.guardas import quem_le_o_painel
+from solicitacoes.chefia import quadro
+from solicitacoes.chefia.forms.painel import PeriodoDeCimaForm, PeriodoForm
+from solicitacoes.chefia.lista import TODOS, Pedidos
+from solicitacoes.guardas import SO_A_CHEFIA, alcance_do_painel, caixas_de, quem_le_o_painel
+
+LISTA = "solicitacoes/chefia/pedidos.html"
 
 
 @de_trabalho(*LER)
-def painel(request: HttpRequest, sigla: str) -> HttpResponse:
-    """O que está aberto agora e o que se fez no período da URL; a chefia acima também o lê."""
-    unidade, por = quem_le_o_painel(request, sigla)
-    na_caixa = por is not None
-    de, ate = PeriodoForm().dias
-    form = PeriodoForm({"de": de.isoformat(), "ate": ate.isoformat(), **request.GET.dict()})
+def inicio(request: HttpRequest) -> HttpResponse:
+    """Os painéis acima do de uma unidade que a pessoa lê."""
+    quem = usuario_da_sessao(request)
+    alcance = alcance_do_painel(quem, caixas_de(quem))
+    if not alcance:
+        raise PermissionDenied(SO_A_CHEFIA)
+    contexto = {
+        "cidade": alcance.cidade,
+        "orgaos": alcance.orgaos_que_abre(),
+        "subprefeituras": alcance.subprefeituras_que_abre(),
+    }
+    return render(request, "solicitacoes/chefia/paineis.html", contexto)
+
+
+@de_trabalho(*LER)
+def da_unidade(request: HttpRequest, sigla: str) -> HttpResponse:
+    """O painel da unidade, no endereço da caixa dela; a chefia acima também o lê."""
+    return painel(request, Nivel.UNIDADE, sigla)
+
+
+@de_trabalho(*LER)
+def painel(request: HttpRequest, nivel: Nivel, ambito: str = "") -> HttpResponse:
+    """O que está aberto agora e o que se fez no período da URL."""
+    de_que, por, alcance = quem_le_o_painel(request, nivel, ambito)
+    unidade = de_que.unidade
+    na_caixa = unidade is not None and unidade.pk in por.unidades
+    formulario = PeriodoForm if unidade else PeriodoDeCimaForm
+    de, ate = formulario().dias
+    form = formulario({"de": de.isoformat(), "ate": ate.isoformat(), **request.GET.dict()})
     valido = form.is_valid()
     periodo = leituras.Periodo(*(form.dias if valido else (de, ate)))
-    abertos = leituras.abertos(unidade, timezone.now(), periodo)
+    abertos = leituras.abertos(de_que, timezone.now(), periodo)
     contexto = {
         "aba": "painel",
+        "ambito": de_que,
         "unidade": unidade,
-        "na_caixa": na_caixa,
+        "acima": [outro for outro in de_que.acima if alcance.abre(outro)],
         "de_cima": not na_caixa,
-        "no_lugar": por is not None and por.papel != Papel.CHEFIA,
+        "no_lugar": na_caixa and por.papel != Papel.CHEFIA,
         "form": form,
         "periodo": periodo,
         "abertos": abertos,
-        "encerrados": leituras.encerrados(unidade, periodo),
-        "etapas": leituras.etapas(unidade, periodo),
-        "voltaram": leituras.que_voltaram(unidade) if abertos.voltaram and na_caixa else [],
+        "voltaram": leituras.que_voltaram(unidade) if unidade and na_caixa and abertos.voltaram else [],
+        "saida": urlencode({"situacao": TODAS_AS_ENCERRADAS, "saiu_de": periodo.de, "saiu_ate": periodo.ate}),
+        "entrada": urlencode({"situacao": TODOS, "de": periodo.de, "ate": periodo.ate}),
+        **_do_periodo(de_que, periodo),
     }
     return render(request, "solicitacoes/chefia/painel.html", contexto, status=200 if valido else 422)
+
+
+def _do_periodo(de_que: Ambito, periodo: leituras.Periodo) -> dict[str, Any]:
+    """As contas do período; os totais são os do quadro dos serviços, que há em todo painel."""
+    agora = timezone.now()
+    servicos = quadro.por_servico(de_que, agora, periodo)
+    return {
+        "encerrados": leituras.encerrados(de_que, periodo),
+        "etapas": leituras.etapas(de_que, periodo),
+        "por_unidade": [] if de_que.unidade else quadro.por_unidade(de_que, agora, periodo),
+        "por_servico": servicos,
+        "entraram": sum(linha.entraram for linha in servicos),
+    }
+
+
+@de_trabalho(*LER)
+def pedidos(request: HttpRequest, nivel: Nivel, ambito: str = "") -> HttpResponse:
+    """Os pedidos do âmbito que os filtros escolhem; com htmx, só a lista."""
+    de_que, por, _ = quem_le_o_painel(request, nivel, ambito)
+    agora, lida = timezone.now(), Pedidos.ler(request.GET)
+    escolhidos = lida.aplicar(de_que.pedidos, por=por, agora=agora)
+    contexto = {
+        "ambito": de_que,
+        "agora": agora,
+        "caixas": por.unidades,
+        **lida.pagina(escolhidos, request.GET),
+    }
+    return lida.responder(
+        request, LISTA, contexto, lambda: {"formulario": lida.formulario(lida.opcoes(de_que))}
+    )

@@ -1,0 +1,147 @@
+"""A lista a que os números de um painel levam: pedidos de uma ou muitas unidades, sem endereço nem pessoa.
+
+As condições são as mesmas com que o painel conta: o número e a lista não se separam.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django.db.models import F, Q, QuerySet
+
+from guia.models import Servico
+from mesas import filtros as filtro
+from mesas.filtros import comeco_do
+from mesas.lista import ListaDeCasos, Vista, vistas_de_casos
+from mesas.paginacao import Ordem
+from roteamento.models import Unidade
+from solicitacoes.ambito import Ambito
+from solicitacoes.consultas import do_servico
+from solicitacoes.models import Solicitacao, SolicitacaoQuerySet
+from solicitacoes.situacoes import (
+    ABERTAS,
+    CUMPRIDOS,
+    ENCERRADAS,
+    NOMES_CURTOS,
+    Desfecho,
+    MotivoDeRecusa,
+    Situacao,
+)
+
+TODOS = "todos"
+VISTAS = {
+    **vistas_de_casos(
+        Vista("Todos os abertos", lambda pedidos, _agora: pedidos.abertas()),
+        {situacao.value: NOMES_CURTOS[situacao] for situacao in ABERTAS},
+        {situacao.value: NOMES_CURTOS[situacao] for situacao in ENCERRADAS},
+        "Todos os encerrados",
+    ),
+    TODOS: Vista("Abertos ou encerrados", lambda pedidos, _agora: pedidos, Ordem("aberta_em")),
+}
+
+PARADOS = Q(parada_em__isnull=False)
+VOLTARAM = Q(devolucoes__gt=0)
+MUDARAM = Q(transferencias__gt=0)
+FEITOS = Q(desfecho__in=CUMPRIDOS)
+NO_PRAZO = FEITOS & Q(encerrada_em__lte=F("vence_em"))
+RESULTADOS: dict[str, tuple[str, Q]] = {
+    "feitos": ("Feitos", FEITOS),
+    "no_prazo": ("Feitos no prazo", NO_PRAZO),
+    "nao_feitos": ("Encerrados sem ter sido feitos", ~FEITOS),
+    **{desfecho.value: (desfecho.label, Q(desfecho=desfecho)) for desfecho in Desfecho},
+    "indeferido": ("Indeferido", Q(situacao=Situacao.INDEFERIDA, motivo_de_recusa="")),
+    **{
+        f"indeferido_{motivo.value}": (
+            f"Indeferido: {motivo.label}",
+            Q(situacao=Situacao.INDEFERIDA, motivo_de_recusa=motivo),
+        )
+        for motivo in MotivoDeRecusa
+    },
+    "cancelado": ("Cancelado pelo munícipe ou por falta de resposta", Q(situacao=Situacao.CANCELADA)),
+}
+"""Como um pedido acabou, pelo valor na URL: o nome e o que escolhe."""
+
+SIGILOSOS = "sigilosos"
+OS_SIGILOSOS = "Serviços sigilosos"
+"""Acima da unidade não se diz de que serviço é um pedido sigiloso: o número levaria ao protocolo."""
+
+
+def servicos_sigilosos() -> QuerySet[Servico]:
+    return Servico.objects.filter(publicada__sigilosa=True)
+
+
+def _do_servico(slug: str) -> Q:
+    sigilosos = Q(servico__in=servicos_sigilosos().values("pk"))
+    return sigilosos if slug == SIGILOSOS else do_servico(slug) & ~sigilosos
+
+
+def _da_unidade(sigla: str) -> Q:
+    return Q(unidade=Unidade.objects.filter(sigla=sigla).values("pk")[:1])
+
+
+@dataclass(frozen=True)
+class Pedidos(ListaDeCasos[SolicitacaoQuerySet]):
+    """Combinam-se todos; os dias são os da abertura e os do encerramento."""
+
+    busca: str = filtro.busca("Protocolo")
+    situacao: str = filtro.vista(VISTAS)
+    unidade: str = filtro.escolha("Unidade", vazia="Todas", onde=_da_unidade)
+    servico: str = filtro.escolha("Serviço", onde=_do_servico)
+    atrasadas: str = filtro.marca("Só atrasados")
+    responsavel: str = filtro.responsavel()
+    resultado: str = filtro.escolha(
+        "Resultado",
+        [(valor, nome) for valor, (nome, _) in RESULTADOS.items()],
+        onde=lambda valor: RESULTADOS[valor][1],
+        mais=True,
+    )
+    de: str = filtro.dia("Abertos desde", onde=lambda dia: Q(aberta_em__gte=comeco_do(dia)), mais=True)
+    ate: str = filtro.dia(
+        "Abertos até", onde=lambda dia: Q(aberta_em__lt=comeco_do(dia, depois=1)), mais=True
+    )
+    saiu_de: str = filtro.dia(
+        "Encerrados desde", onde=lambda dia: Q(encerrada_em__gte=comeco_do(dia)), mais=True
+    )
+    saiu_ate: str = filtro.dia(
+        "Encerrados até", onde=lambda dia: Q(encerrada_em__lt=comeco_do(dia, depois=1)), mais=True
+    )
+    parados: str = filtro.marca("À espera do munícipe", onde=PARADOS, mais=True)
+    voltaram: str = filtro.marca("Devolvidos por outra unidade", onde=VOLTARAM, mais=True)
+    mudaram: str = filtro.marca("Que mudaram de unidade", onde=MUDARAM, mais=True)
+    juntados: str = filtro.marca("Juntos com outro pedido", mais=True)
+
+    @staticmethod
+    def trazer(primeiras: QuerySet[Solicitacao]) -> QuerySet[Solicitacao]:
+        lidas = primeiras.select_related("versao_servico", "servico__publicada", "unidade", "distrito")
+        return lidas.defer("descricao", "respostas", "rota")
+
+    def que_se_tratam(self, casos: SolicitacaoQuerySet) -> SolicitacaoQuerySet:
+        return casos.juntadas() if self.juntados else casos.principais()
+
+    def condicoes(self) -> Iterator[Q]:
+        """Quem abriu desde um dia não se encerrou antes dele: sem isto o banco leria todos os encerrados."""
+        yield from super().condicoes()
+        if self.de and not self.saiu_de:
+            yield Q(encerrada_em=None) | Q(encerrada_em__gte=comeco_do(self.de))
+
+    def da_busca(self, _agora: datetime) -> Iterator[Q]:
+        """Só pelo protocolo: a descrição e a rua são de quem trabalha na caixa."""
+        if self.busca:
+            procurado = self.protocolo_procurado
+            yield Q(protocolo__startswith=procurado) if procurado else Q(pk=None)
+
+    def opcoes(self, ambito: Ambito) -> dict[str, list[tuple[str, str]]]:
+        """As unidades do âmbito, se são muitas, e os serviços com pedido aberto nele."""
+        abertos = ambito.pedidos.abertas().order_by().values("servico").distinct()
+        pedidos = Q(pk__in=abertos) | Q(slug=self.servico)
+        nomes = Servico.objects.filter(pedidos).exclude(pk__in=servicos_sigilosos().values("pk"))
+        servicos = nomes.order_by("publicada__nome").values_list("slug", "publicada__nome")
+        opcoes: dict[str, Any] = {
+            "servico": [*((slug, nome or slug) for slug, nome in servicos), (SIGILOSOS, OS_SIGILOSOS)]
+        }
+        if not ambito.unidade:
+            opcoes["unidade"] = [(sigla, sigla) for sigla in ambito.quais.values_list("sigla", flat=True)]
+        return opcoes

@@ -1,0 +1,114 @@
+"""Os quadros de um painel: os mesmos números, uma linha por unidade ou por serviço."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from itertools import chain
+from urllib.parse import quote
+
+from django.db.models import Aggregate, Count, DurationField, F, Q
+from django.urls import reverse
+
+from guia.models import Servico
+from solicitacoes.ambito import Ambito
+from solicitacoes.chefia.lista import OS_SIGILOSOS, SIGILOSOS, VOLTARAM
+from solicitacoes.chefia.painel import Periodo, atrasado, duracao
+from solicitacoes.situacoes import Situacao
+
+
+class Mediana(Aggregate):
+    """Até quanto vai a metade; de nenhum, nada."""
+
+    function = "percentile_cont"
+    template = "%(function)s(0.5) WITHIN GROUP (ORDER BY %(expressions)s)%(filter)s"
+    output_field = DurationField()
+
+
+@dataclass(slots=True)
+class LinhaDoQuadro:
+    """Uma unidade ou um serviço: `consulta` é o que o escolhe na lista; `painel`, o endereço do seu."""
+
+    nome: str
+    consulta: str
+    painel: str = ""
+    abertos: int = 0
+    atrasados: int = 0
+    voltaram: int = 0
+    entraram: int = 0
+    sairam: int = 0
+    tempo: timedelta | None = None
+    medidos: int = 0
+
+    @property
+    def em_palavras(self) -> str:
+        return duracao(self.tempo) if self.tempo is not None else "–"
+
+
+CONTAS = ("abertos", "atrasados", "voltaram", "entraram", "sairam")
+
+
+def por_unidade(ambito: Ambito, agora: datetime, periodo: Periodo) -> list[LinhaDoQuadro]:
+    """Cada unidade do âmbito que tem o que contar, a de mais atrasados primeiro."""
+    siglas = dict(ambito.quais.values_list("pk", "sigla"))
+    return _quadro(
+        ambito,
+        "unidade",
+        agora,
+        periodo,
+        lambda pk: (siglas[pk], f"unidade={quote(siglas[pk])}", reverse("caixa:painel", args=[siglas[pk]])),
+    )
+
+
+def por_servico(ambito: Ambito, agora: datetime, periodo: Periodo) -> list[LinhaDoQuadro]:
+    """Cada serviço que tem o que contar; os sigilosos, juntos."""
+    servicos = Servico.objects.values_list("pk", "slug", "publicada__nome", "publicada__sigilosa")
+    nomes = {
+        pk: (OS_SIGILOSOS, SIGILOSOS) if sigilosa else (nome or slug, slug)
+        for pk, slug, nome, sigilosa in servicos
+    }
+
+    def dizer(pk: int) -> tuple[str, str, str]:
+        nome, slug = nomes[pk]
+        return nome, f"servico={slug}", ""
+
+    return _quadro(ambito, "servico", agora, periodo, dizer)
+
+
+def _quadro(
+    ambito: Ambito, por: str, agora: datetime, periodo: Periodo, dizer: Callable[[int], tuple[str, str, str]]
+) -> list[LinhaDoQuadro]:
+    """Duas leituras: os abertos, e os que se encerraram desde o começo do período."""
+    de, ate = periodo.momentos
+    entraram = Count("pk", filter=Q(aberta_em__gte=de, aberta_em__lt=ate))
+    no_periodo = Q(encerrada_em__lt=ate)
+    finalizados = no_periodo & Q(situacao=Situacao.FINALIZADA)
+    dos_abertos = ambito.pedidos.abertas().principais().values(por).order_by()
+    dos_encerrados = (
+        ambito.pedidos.encerradas().principais().filter(encerrada_em__gte=de).values(por).order_by()
+    )
+    leituras = (
+        dos_abertos.annotate(
+            abertos=Count("pk"),
+            atrasados=Count("pk", filter=atrasado(agora)),
+            voltaram=Count("pk", filter=VOLTARAM),
+            entraram=entraram,
+        ),
+        dos_encerrados.annotate(
+            sairam=Count("pk", filter=no_periodo),
+            entraram=entraram,
+            medidos=Count("pk", filter=finalizados),
+            tempo=Mediana(F("encerrada_em") - F("aberta_em"), filter=finalizados),
+        ),
+    )
+    linhas: dict[str, LinhaDoQuadro] = {}
+    for grupo in chain.from_iterable(leituras):
+        nome, consulta, painel = dizer(grupo[por])
+        linha = linhas.setdefault(consulta, LinhaDoQuadro(nome, consulta, painel))
+        for conta in CONTAS:
+            setattr(linha, conta, getattr(linha, conta) + grupo.get(conta, 0))
+        if grupo.get("medidos", 0) > linha.medidos:  # dos sigilosos, o tempo do que mais se fez
+            linha.tempo, linha.medidos = grupo["tempo"], grupo["medidos"]
+    cheias = (linha for linha in linhas.values() if any(getattr(linha, conta) for conta in CONTAS))
+    return sorted(cheias, key=lambda linha: (-linha.atrasados, -linha.abertos, linha.nome))
