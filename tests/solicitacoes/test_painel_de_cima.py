@@ -16,6 +16,7 @@ from contas.papeis import Papel
 from roteamento.models import Unidade
 from roteamento.models.unidades import GABINETE, TRIAGEM
 from solicitacoes.chefia import painel
+from solicitacoes.chefia.views import painel as paginas
 from solicitacoes.models import Solicitacao
 from solicitacoes.situacoes import Desfecho, Situacao
 from tests.ouvidoria import elenco as ouvidoria
@@ -189,3 +190,18 @@ def test_as_mesmas_consultas_com_uma_unidade_e_com_muitas(client: Client, coorde
         _encerrada(onde, 2)
     assert [consultas(endereco) for endereco in enderecos] == poucas
     assert max(poucas) <= 19
+
+
+def test_o_quadro_comprido_se_corta_e_se_pede_inteiro(
+    client: Client, coordenacao: Usuario, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(paginas, "MOSTRADAS", 1)
+    for sigla in ("A", "B"):
+        elenco.solicitacao(elenco.unidade(sigla, subprefeitura=None))
+    pagina = BeautifulSoup(client.get(DA_CIDADE).content, "html.parser")
+    assert len(pagina.select("#unidades tbody tr")) == 1
+    todas = next(str(a["href"]) for a in pagina.select("main a") if "Ver todas" in a.get_text())
+    assert "tudo=sim" in todas
+    inteira = BeautifulSoup(client.get(DA_CIDADE + todas).content, "html.parser")
+    assert len(inteira.select("#unidades tbody tr")) == 2
+    assert "Ver todas" not in inteira.get_text()

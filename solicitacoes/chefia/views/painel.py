@@ -20,6 +20,8 @@ from solicitacoes.chefia.forms.painel import PeriodoDeCimaForm, PeriodoForm
 from solicitacoes.chefia.lista import TODOS, Pedidos
 from solicitacoes.guardas import SO_A_CHEFIA, alcance_do_painel, caixas_de, quem_le_o_painel
 
+MOSTRADAS = 40
+"""Quantas linhas de um quadro a página mostra, se não se pedem todas: a cidade tem centenas de unidades."""
 LISTA = "solicitacoes/chefia/pedidos.html"
 
 
@@ -69,6 +71,8 @@ def painel(request: HttpRequest, nivel: Nivel, ambito: str = "") -> HttpResponse
         "voltaram": leituras.que_voltaram(unidade) if unidade and na_caixa and abertos.voltaram else [],
         "saida": urlencode({"situacao": TODAS_AS_ENCERRADAS, "saiu_de": periodo.de, "saiu_ate": periodo.ate}),
         "entrada": urlencode({"situacao": TODOS, "de": periodo.de, "ate": periodo.ate}),
+        "mostradas": MOSTRADAS,
+        "corte": "" if request.GET.get("tudo") == "sim" else f":{MOSTRADAS}",
         **_do_periodo(de_que, periodo),
     }
     return render(request, "solicitacoes/chefia/painel.html", contexto, status=200 if valido else 422)
