@@ -3,13 +3,18 @@
 from __future__ import annotations
 
 import json
+import os
+import platform
 from abc import abstractmethod
 from argparse import ArgumentParser, ArgumentTypeError
 from pathlib import Path
 from typing import Any, ClassVar
 
 from django.core.management import BaseCommand
+from django.db import connection
+from django.utils import timezone
 
+from solicitacoes.models import Solicitacao
 from tests.medicao import banco
 
 
@@ -58,3 +63,21 @@ def arquivo(texto: str) -> Path:
     if not caminho.is_file():
         raise ArgumentTypeError(f"Não achei o arquivo {caminho}.")
     return caminho
+
+
+def circunstancias(caixa: str) -> dict[str, Any]:
+    """Quando, em que máquina e sobre quantos pedidos."""
+    abertas = Solicitacao.objects.abertas().filter(unidade__sigla=caixa).count()
+    with connection.cursor() as cursor:
+        cursor.execute("SHOW server_version")
+        versao = cursor.fetchone()[0]
+    return {
+        "quando": timezone.localtime().isoformat(timespec="minutes"),
+        "maquina": {
+            "nucleos": os.cpu_count(),
+            "carga": round(os.getloadavg()[0], 1),
+            "python": platform.python_version(),
+            "postgresql": versao,
+        },
+        "pedidos": {"todos": Solicitacao.objects.count(), "abertos_na_caixa": abertas},
+    }

@@ -5,17 +5,12 @@ Só mede em banco descartável (`tests.medicao.banco`).
 
 from __future__ import annotations
 
-import os
-import platform
 from typing import TYPE_CHECKING, Any
 
 from django.core.management import CommandError
-from django.db import connection
-from django.utils import timezone
 
 from solicitacoes.importacao.leitura import ArquivoInvalido
-from solicitacoes.models import Solicitacao
-from tests.medicao.comando import Medicao, arquivo
+from tests.medicao.comando import Medicao, arquivo, circunstancias
 from tests.medicao.massa_da_caixa import CAIXA, preparar
 from tests.medicao.paginas_da_caixa import medir
 
@@ -37,22 +32,4 @@ class Command(Medicao):
             massa = preparar(abertas=opcoes["abertas"], amostra=opcoes["arquivo"])
         except ArquivoInvalido as erro:
             raise CommandError(str(erro)) from erro
-        return {**_circunstancias(), "paginas": medir(massa, opcoes["repeticoes"])}
-
-
-def _circunstancias() -> dict[str, Any]:
-    """Quando, em que máquina e sobre quantos pedidos."""
-    abertas = Solicitacao.objects.abertas().filter(unidade__sigla=CAIXA).count()
-    with connection.cursor() as cursor:
-        cursor.execute("SHOW server_version")
-        versao = cursor.fetchone()[0]
-    return {
-        "quando": timezone.localtime().isoformat(timespec="minutes"),
-        "maquina": {
-            "nucleos": os.cpu_count(),
-            "carga": round(os.getloadavg()[0], 1),
-            "python": platform.python_version(),
-            "postgresql": versao,
-        },
-        "pedidos": {"todos": Solicitacao.objects.count(), "abertos_na_caixa": abertas},
-    }
+        return {**circunstancias(CAIXA), "paginas": medir(massa, opcoes["repeticoes"])}
