@@ -24,6 +24,7 @@ from contas.autor import Autor
 from guia.models import Orgao
 from mesas.contagem import TETO, contar_ate
 from mesas.filtros import EU, NINGUEM, Filtro, Pares
+from mesas.janela import Janela
 from mesas.paginacao import Ordem, paginar
 from protocolo import numero
 
@@ -208,9 +209,11 @@ class Lista:
             [campo for campo in campos if campo.filtro.mais],
         )
 
-    def pagina(self, escolhidas: QuerySet[Any, Any], parametros: Mapping[str, str]) -> dict[str, Any]:
+    def pagina(
+        self, escolhidas: QuerySet[Any, Any], parametros: Mapping[str, str], janela: Janela | None = None
+    ) -> dict[str, Any]:
         """O que toda página de lista mostra: as linhas, as páginas vizinhas e o que leva os filtros."""
-        pagina = paginar(escolhidas, self.ordem_pedida, parametros, self.trazer)
+        pagina = paginar(escolhidas, self.ordem_pedida, parametros, self.trazer, janela)
         return {"filtros": self, "pagina": pagina, "volta": self.volta, **pagina.enderecos(self.usados)}
 
     def responder(

@@ -17,6 +17,8 @@ from urllib.parse import urlencode
 from django.db.models import F, QuerySet
 from django.db.models.fields.tuple_lookups import Tuple, TupleGreaterThan, TupleLessThan
 
+from mesas.janela import Janela
+
 POR_PAGINA = 50
 EPOCA = datetime(1970, 1, 1, tzinfo=UTC)
 MICROSSEGUNDO = timedelta(microseconds=1)
@@ -48,6 +50,10 @@ class Pagina:
     linhas: list[Any]
     anterior: str = ""
     proxima: str = ""
+    olhou_ate: datetime | None = None
+    """Até que momento se procurou, se não foi até o fim: a página seguinte procura daí em diante."""
+    olhadas: int = 0
+    """Quantas linhas se olharam, se não foram todas."""
 
     @property
     def inteira(self) -> bool:
@@ -64,38 +70,72 @@ class Pagina:
 
 
 def paginar(
-    escolhidas: QuerySet[Any, Any], ordem: Ordem, parametros: Mapping[str, str], trazer: Trazer | None = None
+    escolhidas: QuerySet[Any, Any],
+    ordem: Ordem,
+    parametros: Mapping[str, str],
+    trazer: Trazer | None = None,
+    janela: Janela | None = None,
 ) -> Pagina:
     """A página pedida na URL. As linhas têm `id` e o campo da ordem como atributos.
 
     Com `trazer`, primeiro se acham as da página, só pelas colunas que o índice tem, e só delas se traz o
-    resto: um filtro que quase nada escolhe percorre o índice, e não a tabela.
+    resto: um filtro que quase nada escolhe percorre o índice, e não a tabela. Com `janela`, percorre-o só até
+    onde ela deixa.
     """
     apos, antes = ler_chave(parametros.get("apos", "")), ler_chave(parametros.get("antes", ""))
     if antes and not apos:
         contraria = Ordem(ordem.campo, not ordem.decrescente)
-        achadas, sobra = _buscar(escolhidas, contraria, antes, trazer)
-        if sobra:  # senão chegou ao começo: a primeira página, inteira
+        achadas, resto = _buscar(escolhidas, contraria, antes, trazer, janela)
+        if resto.chave:  # senão chegou ao começo: a primeira página, inteira
             achadas.reverse()
-            return Pagina(achadas, escrever_chave(achadas[0], ordem), escrever_chave(achadas[-1], ordem))
-    achadas, sobra = _buscar(escolhidas, ordem, apos, trazer)
-    return Pagina(
-        achadas,
-        anterior=escrever_chave(achadas[0], ordem) if apos and achadas else "",
-        proxima=escrever_chave(achadas[-1], ordem) if sobra else "",
-    )
+            proxima = escrever_chave(achadas[-1], ordem) if achadas else _escrever(antes)
+            return Pagina(achadas, resto.chave, proxima, resto.olhou_ate, resto.olhadas)
+    achadas, resto = _buscar(escolhidas, ordem, apos, trazer, janela)
+    anterior = ""
+    if apos and achadas:
+        anterior = escrever_chave(achadas[0], ordem)
+    elif apos and janela:
+        anterior = _escrever(apos)
+    return Pagina(achadas, anterior, resto.chave, resto.olhou_ate, resto.olhadas)
+
+
+@dataclass(frozen=True, slots=True)
+class Resto:
+    """De onde se continua (vazio: acabou) e, se foi a janela que acabou, até quando e quantas se olharam."""
+
+    chave: str = ""
+    olhou_ate: datetime | None = None
+    olhadas: int = 0
 
 
 def _buscar(
-    escolhidas: QuerySet[Any, Any], ordem: Ordem, depois_de: Chave | None, trazer: Trazer | None
-) -> tuple[list[Any], bool]:
-    """Até `POR_PAGINA` linhas depois da chave, na ordem dada, e se ainda há outras."""
-    if depois_de:
-        comparar = TupleLessThan if ordem.decrescente else TupleGreaterThan
-        escolhidas = escolhidas.filter(comparar(Tuple(F(ordem.campo), F("id")), depois_de))
-    primeiras = escolhidas.order_by(*ordem.colunas)[: POR_PAGINA + 1]
+    escolhidas: QuerySet[Any, Any],
+    ordem: Ordem,
+    depois_de: Chave | None,
+    trazer: Trazer | None,
+    janela: Janela | None,
+) -> tuple[list[Any], Resto]:
+    """Até `POR_PAGINA` linhas depois da chave, na ordem dada, e o que ainda há depois delas."""
+    if janela and (raras := janela.raras()) is not None:
+        escolhidas, janela = raras, None
+    if janela:
+        janela = Janela(_depois(janela.todas, ordem, depois_de), janela.tamanho)
+        primeiras = janela.entre_as_primeiras(escolhidas, ordem.colunas)
+    else:
+        primeiras = _depois(escolhidas, ordem, depois_de).order_by(*ordem.colunas)
+    primeiras = primeiras[: POR_PAGINA + 1]
     achadas = list(trazer(primeiras) if trazer else primeiras)
-    return achadas[:POR_PAGINA], len(achadas) > POR_PAGINA
+    if len(achadas) > POR_PAGINA:
+        return achadas[:POR_PAGINA], Resto(escrever_chave(achadas[POR_PAGINA - 1], ordem))
+    fim = janela.fim(ordem.colunas, ordem.campo) if janela else None
+    return achadas, Resto(_escrever(fim), fim[0], janela.tamanho) if janela and fim else Resto()
+
+
+def _depois(linhas: QuerySet[Any, Any], ordem: Ordem, chave: Chave | None) -> QuerySet[Any, Any]:
+    if chave is None:
+        return linhas
+    comparar = TupleLessThan if ordem.decrescente else TupleGreaterThan
+    return linhas.filter(comparar(Tuple(F(ordem.campo), F("id")), chave))
 
 
 def seguinte(escolhidas: QuerySet[Any, Any], ordem: Ordem, de: Any) -> Any:
@@ -114,5 +154,9 @@ def ler_chave(texto: str) -> Chave | None:
 
 def escrever_chave(linha: Any, ordem: Ordem) -> str:
     """A chave de uma linha, como vai na URL."""
-    momento: datetime = getattr(linha, ordem.campo)
-    return f"{(momento - EPOCA) // MICROSSEGUNDO}.{linha.id}"
+    return _escrever((getattr(linha, ordem.campo), linha.id))
+
+
+def _escrever(chave: Chave) -> str:
+    momento, desempate = chave
+    return f"{(momento - EPOCA) // MICROSSEGUNDO}.{desempate}"

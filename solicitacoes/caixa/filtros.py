@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
 from datetime import datetime
+from typing import Self
 
 from django.contrib.postgres.search import SearchQuery, SearchVectorExact
 from django.db.models import Case, Func, Q, TextField, Value, When
@@ -13,12 +14,13 @@ from django.db.models import Case, Func, Q, TextField, Value, When
 from guia.vetor_de_busca import CONFIGURACAO
 from mesas import filtros as filtro
 from mesas.filtros import comeco_do
+from mesas.janela import Janela
 from mesas.lista import ListaDeCasos, Vista, vistas_de_casos
 from protocolo import numero
 from protocolo.models import Canal
 from roteamento.grade import Quadrado
 from roteamento.localizacao.grafias import normalizar
-from roteamento.models import Distrito
+from roteamento.models import Distrito, Unidade
 from solicitacoes.caixa.lista import linhas
 from solicitacoes.consultas import do_servico
 from solicitacoes.models import Solicitacao, SolicitacaoQuerySet
@@ -37,6 +39,11 @@ VISTAS = vistas_de_casos(
     "Todos os encerrados",
     colunas={"encerrado": "encerrada_em"},
 )
+
+
+ENCERRADOS, ABERTOS = 25_000, 500
+"""Entre quantos um filtro procura de cada vez: ver se uma descrição tem uma palavra custa muito mais."""
+SAIDA = ("saiu_de", "saiu_ate")
 
 
 def _na_rua(procura: str) -> Q:
@@ -107,6 +114,12 @@ class Caixa(ListaDeCasos[SolicitacaoQuerySet]):
     ate: str = filtro.dia(
         "Abertos até", onde=lambda dia: Q(aberta_em__lt=comeco_do(dia, depois=1)), mais=True
     )
+    saiu_de: str = filtro.dia(
+        "Encerrados desde", onde=lambda dia: Q(encerrada_em__gte=comeco_do(dia)), mais=True
+    )
+    saiu_ate: str = filtro.dia(
+        "Encerrados até", onde=lambda dia: Q(encerrada_em__lt=comeco_do(dia, depois=1)), mais=True
+    )
     canal: str = filtro.escolha("Canal", Canal.choices, onde="canal", mais=True)
     foto: str = filtro.marca("Com foto", onde=Q(com_foto=True), mais=True)
     reabertas: str = filtro.marca("Reabertos", onde=Q(reaberta_em__isnull=False), mais=True)
@@ -121,6 +134,30 @@ class Caixa(ListaDeCasos[SolicitacaoQuerySet]):
     sem_ponto: str = filtro.marca("Sem ponto no mapa", tipo="oculto", onde=Q(lat=None))
 
     SO_DAS_ABERTAS = ("atrasadas", "quadrado", "sem_ponto")
+
+    @classmethod
+    def ler(cls, parametros: Mapping[str, str]) -> Self:
+        """Os filtros da URL; os dias do encerramento são só dos encerrados."""
+        lida = super().ler(parametros)
+        if lida.das_encerradas:
+            return lida
+        return replace(lida, saiu_de="", saiu_ate="")
+
+    def janela(self, unidade: Unidade, escolhidas: SolicitacaoQuerySet) -> Janela | None:
+        """Entre que pedidos se procura de cada vez; de um protocolo, entre todos.
+
+        Nos abertos só a precisam o que se escreveu e a rua: o resto está no índice da caixa. Nos encerrados,
+        o dia do encerramento, e o da abertura, que não é depois dele, põem-na no lugar certo.
+        """
+        da_caixa = Solicitacao.objects.da_unidade(unidade)
+        if self.protocolo_procurado or not (self.das_encerradas or self.busca or self.rua):
+            return None
+        if not self.das_encerradas:
+            return Janela(da_caixa.abertas(), ABERTOS, escolhidas)
+        dias = [self.filtros()[nome].condicao(self.usados[nome]) for nome in SAIDA if nome in self.usados]
+        if self.de:
+            dias.append(Q(encerrada_em__gte=comeco_do(self.de)))
+        return Janela(da_caixa.encerradas().filter(*dias), ENCERRADOS)
 
     def da_busca(self, _agora: datetime) -> Iterator[Q]:
         """Protocolo ou um pedaço dele; ou o endereço e, nas abertas, o que a descrição diz."""

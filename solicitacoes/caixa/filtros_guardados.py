@@ -16,7 +16,7 @@ from contas.autor import Autor
 from mesas.lista import contar
 from roteamento.models import Unidade
 from solicitacoes.caixa.filtros import Caixa
-from solicitacoes.models import FiltroGuardado, Solicitacao
+from solicitacoes.models import FiltroGuardado, Solicitacao, SolicitacaoQuerySet
 
 TETO = 99
 """Até onde se conta; daí em diante diz-se “99+”."""
@@ -58,9 +58,14 @@ def contados(
     guardados: Sequence[Guardado], *, unidade: Unidade, por: Autor, agora: datetime
 ) -> list[Guardado]:
     """Os mesmos, com quantos pedidos cada um escolhe agora."""
-    da_caixa = Solicitacao.objects.filter(unidade=unidade)
-    filtros = [guardado.filtros for guardado in guardados]
-    contas = contar(filtros, lambda caixa: caixa.aplicar(da_caixa, por=por, agora=agora), TETO)
+
+    def escolher(caixa: Caixa) -> SolicitacaoQuerySet:
+        """Dos encerrados, só entre os que a primeira página olha: contar todos leria a unidade inteira."""
+        escolhidas = caixa.aplicar(Solicitacao.objects.da_unidade(unidade), por=por, agora=agora)
+        janela = caixa.janela(unidade, escolhidas) if caixa.das_encerradas else None
+        return janela.entre_as_primeiras(escolhidas, caixa.vista.ordem.colunas) if janela else escolhidas
+
+    contas = contar([guardado.filtros for guardado in guardados], escolher, TETO)
     return [
         replace(guardado, quantos=f"{TETO}+" if quantos > TETO else str(quantos))
         for guardado, quantos in zip(guardados, contas, strict=True)

@@ -9,6 +9,7 @@ from django.contrib.postgres.indexes import GinIndex, OpClass
 from django.contrib.postgres.search import SearchVector
 from django.db import models
 from django.db.models import F, Func, Q
+from django.db.models.functions import Cast
 
 from contas.autor import Autor
 from contas.models import Usuario
@@ -56,6 +57,13 @@ class SolicitacaoQuerySet(protocolo.ComComplementoQuerySet["Solicitacao"]):
 
     def que_o_calendario_refaz(self) -> Self:
         return self.nativas().abertas()
+
+    def da_unidade(self, unidade: Unidade) -> Self:
+        """As que estão na caixa dela.
+
+        No tipo da coluna: o índice das palavras e o das ruas, que são GIN, não comparam um inteiro menor.
+        """
+        return self.filter(unidade=Cast(unidade.pk, models.BigIntegerField()))
 
     def vencidas(self, em: datetime) -> Self:
         """Abertas, com o relógio correndo e o prazo passado; quem não tem prazo não vence."""
@@ -281,7 +289,11 @@ class Solicitacao(protocolo.ComComplemento):
             ),
             models.Index(
                 fields=["unidade", "-encerrada_em", "-id"],
-                include=[*FILTRADAS, "logradouro_busca"],  # não há outro índice de rua das encerradas
+                include=[
+                    *FILTRADAS,
+                    "logradouro_busca",
+                    "numero",
+                ],  # não há outro índice de rua das encerradas
                 condition=Q(encerrada_em__isnull=False),
                 name="solicitacao_encerradas",
             ),
@@ -331,9 +343,10 @@ class Solicitacao(protocolo.ComComplemento):
                 name="solicitacao_endereco",
             ),
             GinIndex(
+                F("unidade"),
                 OpClass(F("logradouro_busca"), name="gin_trgm_ops"),
                 condition=Q(encerrada_em=None),
-                name="solicitacao_rua",
+                name="solicitacao_caixa_rua",
             ),
             GinIndex(
                 OpClass(F("protocolo"), name="gin_trgm_ops"),
@@ -341,9 +354,10 @@ class Solicitacao(protocolo.ComComplemento):
                 name="solicitacao_pedaco",
             ),
             GinIndex(
+                F("unidade"),
                 PALAVRAS_DA_DESCRICAO,
                 condition=Q(encerrada_em=None),
-                name="solicitacao_descricao",
+                name="solicitacao_caixa_palavras",
                 fastupdate=False,  # a fila de um lote grande se leria inteira a cada busca
             ),
         ]

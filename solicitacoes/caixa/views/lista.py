@@ -58,12 +58,12 @@ def lista(request: HttpRequest, sigla: str) -> HttpResponse:
     unidade, por = equipe(request, sigla)
     agora = timezone.now()
     lida = Caixa.ler(request.GET)
-    escolhidas = lida.aplicar(Solicitacao.objects.filter(unidade=unidade), por=por, agora=agora)
+    escolhidas = lida.aplicar(Solicitacao.objects.da_unidade(unidade), por=por, agora=agora)
     contexto = {
         "unidade": unidade,
         "agora": agora,
         "teto_da_planilha": planilha.TETO,
-        **lida.pagina(escolhidas, request.GET),
+        **lida.pagina(escolhidas, request.GET, lida.janela(unidade, escolhidas)),
     }
     return lida.responder(request, MODELO, contexto, lambda: _em_volta(lida, unidade, por, agora))
 
