@@ -55,6 +55,6 @@ class _Primeiras(BaseTable):
         super().__init__(linhas.model._meta.db_table, tabela)
         self.linhas = linhas
 
-    def as_sql(self, compiler: Any, connection: Any) -> tuple[str, list[Any]]:
+    def as_sql(self, compiler: Any, connection: Any) -> tuple[str, tuple[Any, ...]]:
         sql, valores = self.linhas.query.get_compiler(connection=connection).as_sql()
-        return f"({sql}) {compiler.quote_name(self.table_alias)}", list(valores)
+        return f"({sql}) {compiler.quote_name(self.table_alias)}", tuple(valores)

@@ -18,14 +18,12 @@ from protocolo.models import Caso
 from roteamento.consultas import chefia_da_unidade, no_lugar_da_chefia, papeis_de
 from roteamento.models import Lotacao, Unidade
 from roteamento.models.unidades import TRIAGEM
-from solicitacoes.ambito import Alcance, Ambito, Nivel, achar, alcance_de
 from solicitacoes.models import Solicitacao, SolicitacaoQuerySet
 from solicitacoes.situacoes import EQUIPE
 
 HORA = 3600
 TENTATIVAS_DE_NUMERO = 60
 SO_A_CHEFIA = "Só a chefia da unidade vê esta página."
-DAS_ROTAS = "roteamento.change_regra"
 
 
 def caixas_de(usuario: Usuario) -> dict[int, Papel]:
@@ -53,26 +51,6 @@ def chefia_propria(request: HttpRequest, sigla: str) -> tuple[Unidade, Autor]:
     if not chefia_da_unidade(por.usuario, unidade, timezone.localdate()):
         raise PermissionDenied(SO_A_CHEFIA)
     return unidade, por
-
-
-def alcance_do_painel(usuario: Usuario, caixas: dict[int, Papel]) -> Alcance:
-    """Os painéis da pessoa; os de toda a cidade são da coordenação e de quem administra as rotas."""
-    da_cidade = eh_da_coordenacao(usuario) or (usuario.is_staff and usuario.has_perm(DAS_ROTAS))
-    return alcance_de(usuario, caixas, timezone.localdate(), cidade=da_cidade)
-
-
-def quem_le_o_painel(request: HttpRequest, nivel: Nivel, chave: str) -> tuple[Ambito, Autor, Alcance]:
-    """De que é o painel, quem o lê e que outros lê: 404, depois 403.
-
-    As unidades do autor são as em cuja caixa trabalha; quem lê de cima a de uma unidade lê-a como chefia.
-    """
-    ambito, usuario = achar(nivel, chave), usuario_da_sessao(request)
-    caixas = caixas_de(usuario)
-    alcance = alcance_do_painel(usuario, caixas)
-    if not alcance.abre(ambito):
-        raise PermissionDenied(SO_A_CHEFIA)
-    papel = caixas.get(ambito.unidade.pk, Papel.CHEFIA) if ambito.unidade else Papel.CHEFIA
-    return ambito, Autor(papel=papel, usuario=usuario, unidades=frozenset(caixas)), alcance
 
 
 def tem_painel(por: Autor, unidade: Unidade) -> bool:

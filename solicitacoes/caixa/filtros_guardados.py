@@ -10,13 +10,13 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from urllib.parse import parse_qsl
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 
 from contas.autor import Autor
 from mesas.lista import contar
 from roteamento.models import Unidade
 from solicitacoes.caixa.filtros import Caixa
-from solicitacoes.models import FiltroGuardado, Solicitacao, SolicitacaoQuerySet
+from solicitacoes.models import FiltroGuardado, Solicitacao
 
 TETO = 99
 """Até onde se conta; daí em diante diz-se “99+”."""
@@ -59,7 +59,7 @@ def contados(
 ) -> list[Guardado]:
     """Os mesmos, com quantos pedidos cada um escolhe agora."""
 
-    def escolher(caixa: Caixa) -> SolicitacaoQuerySet:
+    def escolher(caixa: Caixa) -> QuerySet[Solicitacao]:
         """Dos encerrados, só entre os que a primeira página olha: contar todos leria a unidade inteira."""
         escolhidas = caixa.aplicar(Solicitacao.objects.da_unidade(unidade), por=por, agora=agora)
         janela = caixa.janela(unidade, escolhidas) if caixa.das_encerradas else None

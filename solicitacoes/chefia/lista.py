@@ -18,7 +18,7 @@ from mesas.filtros import comeco_do
 from mesas.lista import ListaDeCasos, Vista, vistas_de_casos
 from mesas.paginacao import Ordem
 from roteamento.models import Unidade
-from solicitacoes.ambito import Ambito
+from solicitacoes.chefia.ambito import Ambito
 from solicitacoes.consultas import do_servico
 from solicitacoes.models import Solicitacao, SolicitacaoQuerySet
 from solicitacoes.situacoes import (

@@ -19,7 +19,7 @@ from contas.models import Usuario
 from protocolo.prazos.contagem import Contagem
 from protocolo.prazos.relogio import comeco_do_dia
 from roteamento.models import Unidade
-from solicitacoes.ambito import Ambito
+from solicitacoes.chefia.ambito import Ambito
 from solicitacoes.chefia.lista import (
     FEITOS,
     MUDARAM,

@@ -12,7 +12,7 @@ from django.db.models import Aggregate, Count, DurationField, F, Q
 from django.urls import reverse
 
 from guia.models import Servico
-from solicitacoes.ambito import Ambito
+from solicitacoes.chefia.ambito import Ambito
 from solicitacoes.chefia.lista import OS_SIGILOSOS, SIGILOSOS, VOLTARAM
 from solicitacoes.chefia.painel import Periodo, atrasado, duracao
 from solicitacoes.situacoes import Situacao

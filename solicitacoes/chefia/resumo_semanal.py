@@ -14,8 +14,8 @@ from contas.models import Usuario
 from contas.papeis import Papel
 from roteamento.consultas import em_exercicio
 from roteamento.models import Lotacao, Unidade
-from solicitacoes.ambito import da_unidade
 from solicitacoes.chefia import painel
+from solicitacoes.chefia.ambito import da_unidade
 
 CITADOS = 5
 """Quantas pessoas a mensagem diz."""

@@ -8,7 +8,7 @@ from typing import Any, Self
 from django.contrib.postgres.indexes import GinIndex, OpClass
 from django.contrib.postgres.search import SearchVector
 from django.db import models
-from django.db.models import F, Func, Q
+from django.db.models import F, Func, Q, Value
 from django.db.models.functions import Cast
 
 from contas.autor import Autor
@@ -63,7 +63,7 @@ class SolicitacaoQuerySet(protocolo.ComComplementoQuerySet["Solicitacao"]):
 
         No tipo da coluna: o índice das palavras e o das ruas, que são GIN, não comparam um inteiro menor.
         """
-        return self.filter(unidade=Cast(unidade.pk, models.BigIntegerField()))
+        return self.filter(unidade=Cast(Value(unidade.pk), models.BigIntegerField()))
 
     def vencidas(self, em: datetime) -> Self:
         """Abertas, com o relógio correndo e o prazo passado; quem não tem prazo não vence."""

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from solicitacoes.ambito import Nivel
+from solicitacoes.chefia.ambito import Nivel
 from solicitacoes.chefia.views import painel
 
 app_name = "painel"

@@ -8,14 +8,14 @@ from typing import TYPE_CHECKING, Any
 from django.urls import reverse
 from django.utils import timezone
 
-from solicitacoes.ambito import da_cidade, da_subprefeitura, da_unidade, do_orgao
+from solicitacoes.chefia.ambito import da_cidade, da_subprefeitura, da_unidade, do_orgao
 from tests.medicao.medidor import Navegante, entrar
 from tests.medicao.paginas import Pagina, medir_pagina
 
 if TYPE_CHECKING:
     from contas.models import Usuario
     from roteamento.models import Unidade
-    from solicitacoes.ambito import Ambito
+    from solicitacoes.chefia.ambito import Ambito
 
 FILTRO_MS = 25.0
 PAINEL_MS = 600.0

@@ -16,8 +16,8 @@ from contas.models import Usuario
 from contas.papeis import Papel
 from roteamento.models import Lotacao, Unidade
 from solicitacoes import acoes
-from solicitacoes.ambito import da_unidade
 from solicitacoes.chefia import painel
+from solicitacoes.chefia.ambito import da_unidade
 from solicitacoes.models import Solicitacao
 from solicitacoes.situacoes import Desfecho, Situacao
 from tests.solicitacoes import elenco

@@ -13,12 +13,13 @@ from django.utils import timezone
 from contas.guardas import LER, de_trabalho, usuario_da_sessao
 from contas.papeis import Papel
 from mesas.lista import TODAS_AS_ENCERRADAS
-from solicitacoes.ambito import Ambito, Nivel
 from solicitacoes.chefia import painel as leituras
 from solicitacoes.chefia import quadro
+from solicitacoes.chefia.ambito import Ambito, Nivel
 from solicitacoes.chefia.forms.painel import PeriodoDeCimaForm, PeriodoForm
+from solicitacoes.chefia.guardas import alcance_do_painel, quem_le_o_painel
 from solicitacoes.chefia.lista import TODOS, Pedidos
-from solicitacoes.guardas import SO_A_CHEFIA, alcance_do_painel, caixas_de, quem_le_o_painel
+from solicitacoes.guardas import SO_A_CHEFIA, caixas_de
 
 MOSTRADAS = 40
 """Quantas linhas de um quadro a página mostra, se não se pedem todas: a cidade tem centenas de unidades."""

@@ -13,7 +13,7 @@ class Migration(migrations.Migration):
         ('contas', '0006_segundo_fator_e_registro'),
         ('guia', '0008_servico_publico'),
         ('roteamento', '0006_base_de_ruas'),
-        ('solicitacoes', '0014_mapa_e_filtros_da_unidade'),
+        ('solicitacoes', '0015_lista_do_dia'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
