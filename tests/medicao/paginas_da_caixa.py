@@ -41,8 +41,8 @@ def paginas(massa: Massa) -> list[Pagina]:
             for nome, consulta in _filtros(massa).items()
         ),
         Pagina("caixa, filtros guardados", guardados, CAIXA_MS, de_servidor=True, htmx=True),
-        Pagina("caixa, mapa", no_mapa, MAPA_MS, de_servidor=True),
-        Pagina("caixa, mapa com filtro", f"{no_mapa}?foto=sim", MAPA_MS, de_servidor=True),
+        Pagina("mapa da caixa", no_mapa, MAPA_MS, de_servidor=True),
+        Pagina("mapa da caixa, com filtro", f"{no_mapa}?foto=sim", MAPA_MS, de_servidor=True),
         Pagina("pedido", do_pedido, PEDIDO_MS, de_servidor=True),
         Pagina("pedido, em volta", do_pedido + "vizinhos/", PEDIDO_MS, de_servidor=True, htmx=True),
         Pagina(
