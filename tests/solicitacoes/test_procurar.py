@@ -221,6 +221,7 @@ def test_do_sigiloso_de_outra_unidade_nem_a_unidade_se_diz(
         (numero.gerar(numero.Processo.MANIFESTACAO), "procure-o em Acompanhar"),
         (numero.gerar(numero.Processo.SOLICITACAO), "Não há pedido com este número"),
     ],
+    ids=["vazio", "curto", "de_outro_processo", "de_ninguem"],
 )
 def test_o_numero_que_nao_serve_diz_por_que(
     client: Client, servidor: Usuario, escrito: str, erro: str
