@@ -128,8 +128,10 @@ def test_cada_um_le_o_seu_e_os_de_baixo(client: Client, gabinete: Unidade) -> No
         inicio = client.get("/painel/")
         de_cima = esperado - {DA_UNIDADE} or papel == "autoridade de outro"  # o do seu
         assert inicio.status_code == (200 if de_cima else 403), papel
-        elos = {str(a["href"]) for a in BeautifulSoup(inicio.content, "html.parser").select("main a")}
+        pagina = BeautifulSoup(inicio.content, "html.parser")
+        elos = {str(a["href"]) for a in pagina.select("main a")}
         assert set(TODOS[1:]) & elos == esperado - {DA_UNIDADE}, papel
+        assert inicio.status_code != 200 or "Prefeitura" in str(pagina.select_one(".sp-faixa__dono")), papel
 
 
 def test_o_que_nao_existe_e_404_e_so_se_le(client: Client, coordenacao: Usuario) -> None:

@@ -34,7 +34,7 @@ def inicio(request: HttpRequest) -> HttpResponse:
     if not alcance:
         raise PermissionDenied(SO_A_CHEFIA)
     contexto = {
-        "cidade": alcance.cidade,
+        "toda_a_cidade": alcance.cidade,
         "orgaos": alcance.orgaos_que_abre(),
         "subprefeituras": alcance.subprefeituras_que_abre(),
     }
