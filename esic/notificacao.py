@@ -6,7 +6,11 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from django.conf import settings
+from django.urls import reverse
 
+from avisos.acoes import notificar
+from avisos.models import Notificacao
+from contas.models import Usuario
 from esic.models import Pedido, Recurso
 from esic.situacoes import Fundamento, Instancia, ResultadoDaReclamacao
 from protocolo.notificacao import Avisos
@@ -71,3 +75,16 @@ def efeito_da_decisao(efeito: Efeito) -> str:
     if efeito.proxima is None:
         frases.append("Não cabe outro recurso dentro da Prefeitura.")
     return " ".join(frases)
+
+
+def chamar_quem_recebe(caso: Pedido, pessoa: Usuario, texto: str) -> None:
+    """Deixa o recado ao colega que passa a cuidar do pedido, com o caminho da página dele."""
+    tipo = Notificacao.Tipo.ATRIBUIDO
+    notificar(
+        [pessoa],
+        tipo=tipo,
+        chave=f"{caso.protocolo}/{caso.versao}/{tipo}",
+        texto=f"{texto}: {caso.protocolo_escrito}",
+        endereco=reverse("sic:pedido", args=[caso.protocolo]),
+        protocolo=caso.protocolo,
+    )

@@ -14,7 +14,7 @@ from contas.models import Usuario
 from contas.papeis import Papel
 from esic import pendencias
 from esic.models import Andamento, Pedido, Recurso
-from esic.notificacao import avisar, direito_de_recorrer, texto_da_resposta
+from esic.notificacao import avisar, chamar_quem_recebe, direito_de_recorrer, texto_da_resposta
 from esic.situacoes import (
     NEGATIVAS,
     Decisao,
@@ -92,7 +92,7 @@ def dar_a(*, caso: Pedido, versao: int, por: Autor, responsavel: Usuario | None 
     if novo is None or not designados(Papel.SIC, timezone.localdate(), orgao=caso.orgao).filter(pk=novo.pk):
         raise TransicaoProibida(f"{novo} não responde pelo SIC deste órgão hoje.")
     caso.responsavel = novo
-    return registrar(
+    caso = registrar(
         caso,
         tipo=Tipo.RESPONSAVEL,
         por=por,
@@ -100,6 +100,9 @@ def dar_a(*, caso: Pedido, versao: int, por: Autor, responsavel: Usuario | None 
         unidade=caso.orgao.sigla,
         mudancas={"responsavel": [antes, novo.nome]},
     )
+    if novo != por.usuario:
+        chamar_quem_recebe(caso, novo, f"{por.usuario} deu a você este pedido de informação")
+    return caso
 
 
 @transaction.atomic

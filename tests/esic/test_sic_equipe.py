@@ -6,6 +6,7 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
+from avisos.models import Notificacao
 from contas.autor import Autor
 from contas.papeis import Papel
 from esic import acoes
@@ -59,6 +60,9 @@ def test_assume_da_ao_colega_e_a_lista_filtra(client: Client) -> None:
         [eu.nome, colega.nome],
         Andamento.Alcance.INTERNO,
     )
+    recado = Notificacao.objects.get()  # quem assume o seu não chama ninguém
+    assert (recado.usuario, recado.endereco) == (colega, reverse("sic:pedido", args=[caso.protocolo]))
+    assert recado.texto == f"{eu.nome} deu a você este pedido de informação: {caso.protocolo_escrito}"
 
 
 def test_so_o_sic_do_orgao_escolhe_e_so_entre_os_seus() -> None:

@@ -83,6 +83,17 @@ def test_os_marcados_ficam_no_servidor_na_ordem_do_caminho(
     assert Visita.objects.count() == 3
 
 
+def test_da_pagina_do_pedido_ele_vai_a_lista(client: Client, caixa: Unidade, servidor: Usuario) -> None:
+    caso = elenco.solicitacao(caixa)
+    botao = _pagina(client, f"{caso.protocolo}/").select_one('#acoes button[value="campo"]')
+    assert botao
+    formulario = botao.find_parent("form")
+    assert formulario
+    enviado = {str(campo["name"]): str(campo.get("value", "")) for campo in formulario.select("[name]")}
+    assert client.post(str(formulario["action"]), enviado, follow=True).status_code == 200
+    assert _na_lista(client) == [caso.protocolo]
+
+
 def test_o_encerrado_e_o_que_segue_outro_nao_entram(
     client: Client, caixa: Unidade, servidor: Usuario
 ) -> None:
