@@ -98,8 +98,9 @@ class Lista:
         """Os filtros da URL, sem o que não faz sentido: a ordem que a vista não tem, ou já tem."""
         lidos = {nome: filtro.valor(parametros.get(nome, "")) for nome, filtro in cls.filtros().items()}
         lida = cls(**lidos)
-        a_toa = "ordem" in lida.usados and lida.ordem_pedida == lida.vista.ordem
-        return cls(**{**lidos, "ordem": ""}) if a_toa else lida
+        if "ordem" not in lida.usados or "situacao" not in lidos:  # sem vistas, a ordem é um filtro da lista
+            return lida
+        return cls(**{**lidos, "ordem": ""}) if lida.ordem_pedida == lida.vista.ordem else lida
 
     @staticmethod
     def trazer(primeiras: QuerySet[Any, Any]) -> Iterable[Any]:

@@ -4,7 +4,6 @@ from protocolo.models.calendario_e_prazos import DiaNaoUtil, PrazoLegal
 from protocolo.models.casos import (
     Andamento,
     Anexo,
-    ArquivoDeRascunho,
     Canal,
     Caso,
     CasoComPrazo,
@@ -13,8 +12,8 @@ from protocolo.models.casos import (
     ComComplementoQuerySet,
     ComPrazo,
     ComPrazoQuerySet,
-    Rascunho,
     Vinculo,
 )
 from protocolo.models.historico import HistoricoForense
 from protocolo.models.quarentena import Quarentena
+from protocolo.models.rascunhos import ArquivoDeRascunho, Rascunho

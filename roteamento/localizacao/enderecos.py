@@ -94,7 +94,7 @@ class Localizado:
     candidatos: tuple[Local, ...] = ()
     pergunta: str = ""
     so_o_distrito: bool = False
-    """O lugar se sabe qual é: a dúvida é só em que distrito fica."""
+    """O lugar se sabe qual é: a dúvida é só em que distrito fica. O `certo`, se há, é o mais provável."""
 
     @property
     def opcoes(self) -> tuple[Local, ...]:

@@ -199,7 +199,7 @@ def _sem_perguntar_a_toa(fonte: Fonte, achado: Localizado) -> Localizado:
         f"{achado.motivo} São da mesma subprefeitura, {provavel.subprefeitura}: "
         f"fica o mais provável, {provavel.distrito}."
     )
-    return _certo(provavel, motivo, Confianca.MEDIA)
+    return replace(achado, motivo=motivo, certo=_certo(provavel, motivo, Confianca.MEDIA).certo)
 
 
 def _origem(pista: Localizado) -> OrigemDoLocal:

@@ -11,7 +11,7 @@ from datetime import datetime
 
 from protocolo.models import Canal
 from protocolo.prazos.contagem import SAO_PAULO
-from roteamento.localizacao.enderecos import Local, ler_cep, ler_numero, na_cidade
+from roteamento.localizacao.enderecos import Confianca, Local, ler_cep, ler_numero, na_cidade
 from roteamento.localizacao.grafias import simplificar
 from roteamento.rotas import Tabelas
 from roteamento.ruas.em_memoria import Mapa
@@ -141,7 +141,7 @@ def _local(linha: dict[str, str], tabelas: Tabelas, mapa: Mapa) -> Local:
     """O endereço como está no arquivo; número zero é sem número, ponto fora da cidade é descartado.
 
     Vale o distrito declarado, que é a decisão da cidade mesmo onde o endereço diz outro; em branco ou
-    desconhecido, o que a rua, o CEP e o ponto dizem com certeza.
+    desconhecido, o que a rua, o CEP e o ponto dizem com certeza; o mais provável não se grava como se fosse.
     """
     numero = ler_numero(linha["numero"])
     lat, lon = _ponto(linha)
@@ -159,6 +159,8 @@ def _local(linha: dict[str, str], tabelas: Tabelas, mapa: Mapa) -> Local:
     achado = mapa.localizar(logradouro=local.logradouro, numero=local.numero, cep=local.cep, lat=lat, lon=lon)
     if achado.certo is None or achado.certo.distrito is None:
         return replace(local, motivo=achado.motivo, confianca=achado.confianca)
+    if achado.so_o_distrito:
+        return replace(local, motivo=achado.motivo, confianca=Confianca.BAIXA)
     return replace(
         local,
         distrito=tabelas.distritos[achado.certo.distrito.pk],

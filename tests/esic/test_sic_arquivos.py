@@ -210,7 +210,7 @@ def test_a_decisao_por_cumprir_esta_na_lista_na_pagina_e_se_cumpre_com_arquivos(
     pagina = client.get(f"/sic/{caso.protocolo}/")
     assert "Há uma decisão por cumprir" in texto(pagina)
     assert ate in texto(pagina)
-    assert botoes(pagina) == ["Cumprir a decisão"]
+    assert botoes(pagina) == ["Cumprir a decisão", "Assumir", "Dar a um colega"]
     assert ate in texto(client.get(f"/sic/{caso.protocolo}/cumprir/"))
     envio = str(uuid4())
     assert _mandar(client, caso, "cumprir", envio=envio, fotos=_pdf()).status_code == 422
@@ -249,10 +249,10 @@ def test_quem_decide_perguntou_e_o_sic_responde_na_sua_mesa(client: Client) -> N
     assert "1 pergunta de quem decide" in texto(lista)
     pagina = client.get(f"/sic/{caso.protocolo}/")
     assert "Quem decide perguntou" in texto(pagina)
-    assert botoes(pagina) == ["Esclarecer a quem decide"]
+    assert botoes(pagina) == ["Esclarecer a quem decide", "Assumir", "Dar a um colega"]
     avisos = Aviso.objects.count()
     curto = _mandar(client, caso, "esclarecer", texto="ok")
     assert (curto.status_code, escritos(curto, "texto")) == (422, ["ok"])
     assert _mandar(client, caso, "esclarecer", texto=elenco.FRASE).status_code == 302
     assert Aviso.objects.count() == avisos
-    assert botoes(client.get(f"/sic/{caso.protocolo}/")) == []
+    assert botoes(client.get(f"/sic/{caso.protocolo}/")) == ["Assumir", "Dar a um colega"]

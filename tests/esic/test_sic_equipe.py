@@ -60,7 +60,7 @@ def test_assume_da_ao_colega_e_a_lista_filtra(client: Client) -> None:
         [eu.nome, colega.nome],
         Andamento.Alcance.INTERNO,
     )
-    recado = Notificacao.objects.get()  # quem assume o seu não chama ninguém
+    recado = Notificacao.objects.get(tipo=Notificacao.Tipo.ATRIBUIDO)  # quem assume o seu não chama ninguém
     assert (recado.usuario, recado.endereco) == (colega, reverse("sic:pedido", args=[caso.protocolo]))
     assert recado.texto == f"{eu.nome} deu a você este pedido de informação: {caso.protocolo_escrito}"
 

@@ -301,7 +301,7 @@ def test_o_aviso_diz_a_ouvidoria_uma_vez_e_no_genero_certo(subtests: pytest.Subt
         TipoDeManifestacao.DENUNCIA: "à sua manifestação (",
     }
     for tipo, frase in frases.items():
-        with subtests.test(tipo):
+        with subtests.test(tipo.label):
             (aviso,) = avisar(
                 elenco.em_analise(tipo=tipo),
                 "ouvidoria_concluida",

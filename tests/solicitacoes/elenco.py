@@ -66,12 +66,12 @@ def subprefeitura(codigo: int = 9, nome: str = "Sé") -> Subprefeitura:
 SE = 78
 
 
-def distrito(codigo: int = SE, nome: str = "Sé") -> Distrito:
-    """A Sé, ou outro distrito, que é de outra subprefeitura."""
+def distrito(codigo: int = SE, nome: str = "Sé", dela: Subprefeitura | None = None) -> Distrito:
+    """A Sé, ou outro distrito: de outra subprefeitura, se não se diz que é `dela`."""
 
     def padrao() -> dict[str, Any]:
-        dele = subprefeitura() if codigo == SE else subprefeitura(codigo, nome)
-        onde = {"subprefeitura": dele, "lat": -23.55, "lon": -46.63}
+        outra = dela or (subprefeitura() if codigo == SE else subprefeitura(codigo, nome))
+        onde = {"subprefeitura": outra, "lat": -23.55, "lon": -46.63}
         return {"sigla": f"D{codigo}", "nome": nome, **onde}
 
     return achar_ou_gravar(Distrito, padrao, codigo=codigo)

@@ -262,7 +262,8 @@ def _divisao(**campos: object) -> dict[str, object]:
 
 
 def test_dividir_por_distritos_e_servicos(client: Client, alice: Usuario, stm: Unidade) -> None:
-    republica, servico = elenco.distrito(66, "República"), elenco.servico()
+    republica = elenco.distrito(66, "República", dela=elenco.subprefeitura())
+    servico = elenco.servico()
     RegraFactory(servico=servico, unidade=stm)
     elenco.solicitacao(stm)
     elenco.solicitacao(stm, distrito=republica)

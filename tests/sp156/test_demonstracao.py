@@ -22,7 +22,7 @@ pytestmark = pytest.mark.django_db
 
 DESTINOS = {
     "administração": "/admin/",
-    "ponto focal": "/admin/",
+    "ponto focal": "/escrever/",
     "servidor da Sé": "/caixa/",
     "chefia da Sé": "/caixa/",
     "servidor de Pinheiros": "/caixa/",
