@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import pytest
 from django.contrib import admin
 from django.db.models import Model
 from django.test import RequestFactory
@@ -373,11 +374,30 @@ def cria(modelo: type[Model]) -> bool:
     return admin.site._registry[modelo].has_add_permission(pedido)
 
 
-TELAS_DA_ADMINISTRACAO = [
+TODAS_AS_DA_ADMINISTRACAO = [
     "/admin/",
     "/admin/avisos/modelodeaviso/1/change/",
     *sorted(f"/admin/{m._meta.app_label}/{m._meta.model_name}/" for m in admin.site._registry),
     *sorted(f"/admin/{m._meta.app_label}/{m._meta.model_name}/add/" for m in admin.site._registry if cria(m)),
+]
+DE_DIA = frozenset(
+    (
+        "/admin/",
+        "/admin/avisos/modelodeaviso/1/change/",
+        "/admin/contas/usuario/",
+        "/admin/contas/usuario/add/",
+        "/admin/guia/caminho/add/",
+        "/admin/guia/servico/",
+        "/admin/protocolo/dianaoutil/add/",
+        "/admin/roteamento/regra/",
+        "/admin/roteamento/regra/add/",
+        "/admin/solicitacoes/solicitacao/",
+    )
+)
+"""Uma lista e um formulário de cada feitio; as outras tabelas usam os mesmos modelos HTML, e vão à noite."""
+TELAS_DA_ADMINISTRACAO = [
+    pytest.param(tela, id=tela, marks=[] if tela in DE_DIA else [pytest.mark.noturno])
+    for tela in TODAS_AS_DA_ADMINISTRACAO
 ]
 TELAS_DO_GUIA = [
     *(f"guia {nome}" for nome in ("publicada", "prévia", "diferença", "histórico")),
