@@ -59,6 +59,16 @@ def seguir(pagina: Page, nome: str) -> None:
     link.or_(pagina.get_by_role("button", name=nome, exact=True)).first.click()
 
 
+def agir(pagina: Page, ato: str) -> None:
+    """Escolhe o ato na página do pedido: dos três à vista ou de "Mais ações"."""
+    expect(pagina.get_by_role("heading", name="O que fazer")).to_be_visible()
+    acoes = pagina.locator("#acoes")
+    escolhido = acoes.locator("a, button").filter(has_text=re.compile(rf"^\s*{re.escape(ato)}\s*$"))
+    if not escolhido.is_visible():
+        acoes.get_by_text("Mais ações").click()
+    escolhido.click()
+
+
 # --- quem pede ----------------------------------------------------------------------
 
 
@@ -175,7 +185,7 @@ def pedir_complemento(pagina: Page, pedido: Protocolo) -> None:
     conferir(pagina, "")
     expect(pagina.get_by_text("Rua Líbero Badaró, 425").first).to_be_visible()
     expect(pagina.locator(".sp-fotos img")).to_have_count(1)
-    seguir(pagina, "Pedir complemento")
+    agir(pagina, "Pedir complemento")
     pagina.get_by_label("O que o munícipe precisa responder?").fill(PERGUNTA)
     verificar_pagina(pagina)
     pagina.get_by_role("button", name="Conferir antes de confirmar").click()
@@ -188,10 +198,10 @@ def pedir_complemento(pagina: Page, pedido: Protocolo) -> None:
 def finalizar(pagina: Page, pedido: Protocolo) -> None:
     """Lê a resposta e as fotos, finaliza com desfecho e volta à caixa."""
     pagina.goto(f"/caixa/SMPR-CPO-STM-Sé/{pedido.numero}/")
-    expect(pagina.get_by_text(RESPOSTA)).to_be_visible()
+    expect(pagina.get_by_role("group", name="O que o munícipe escreveu")).to_contain_text(RESPOSTA)
     expect(pagina.locator(".sp-fotos img")).to_have_count(2)
     verificar_pagina(pagina)
-    seguir(pagina, "Finalizar")
+    agir(pagina, "Finalizar")
     pagina.get_by_label("Realizado", exact=True).check()
     pagina.get_by_label("Resposta ao munícipe").fill(DESFECHO)
     verificar_pagina(pagina)

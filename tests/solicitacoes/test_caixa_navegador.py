@@ -15,6 +15,7 @@ from solicitacoes import acoes
 from solicitacoes.models import Solicitacao
 from solicitacoes.situacoes import Situacao
 from tests.navegador.entrada import Entrar
+from tests.navegador.roteiro import agir
 from tests.navegador.telas import CELULAR, CELULAR_E_MESA, MESA
 from tests.navegador.vigia import sem_scripts, verificar_pagina
 from tests.solicitacoes import elenco
@@ -130,8 +131,7 @@ def test_sem_javascript_tudo_anda(entrar: Entrar, caixa: Unidade) -> None:
     expect(page.get_by_text("maria@exemplo.invalid")).to_be_visible()
     page.get_by_role("button", name="Assumir").click()
     expect(page.get_by_role("link", name="Transferir")).to_be_hidden()
-    page.get_by_text("Mais ações").click()
-    page.get_by_role("link", name="Transferir").click()
+    agir(page, "Transferir")
     page.get_by_label("Para que unidade?").fill("ILUME")
     page.get_by_label("Por que este pedido é dela?").fill(elenco.FRASE)
     page.get_by_role("button", name="Conferir antes de confirmar").click()

@@ -13,6 +13,7 @@ from roteamento.models import Unidade
 from roteamento.models.unidades import TRIAGEM
 from solicitacoes.models import Solicitacao
 from tests.navegador.entrada import Entrar
+from tests.navegador.roteiro import agir
 from tests.navegador.telas import TODAS, com_javascript
 from tests.navegador.vigia import verificar_pagina
 from tests.solicitacoes import elenco, pedindo
@@ -31,7 +32,7 @@ def _conferir(page: Page, opcoes: dict[str, Any]) -> None:
 def _mandar(page: Page, caso: Solicitacao, ato: str, unidade: str = "") -> None:
     """Um ato da caixa, do pedido ao recado."""
     page.goto(f"/caixa/{Solicitacao.objects.get(pk=caso.pk).unidade.sigla}/{caso.protocolo}/")
-    page.get_by_role("link", name=ato, exact=True).click()
+    agir(page, ato)
     expect(page.get_by_role("heading", level=1, name=ato)).to_be_visible()
     if unidade:
         page.get_by_label("Para que unidade?").fill(unidade)
@@ -57,7 +58,7 @@ def test_vai_e_volta_duas_vezes_e_a_coordenacao_decide(entrar: Entrar, opcoes: d
         _mandar(iara, caso, "Devolver")
     sergio.goto(f"/caixa/{se.sigla}/{caso.protocolo}/")
     expect(sergio.get_by_text("Aguarda decisão da coordenação")).to_be_visible()
-    expect(sergio.get_by_role("link", name="Transferir", exact=True)).to_have_count(0)
+    expect(sergio.locator("#acoes").get_by_text("Transferir", exact=True)).to_have_count(0)
     _conferir(sergio, opcoes)
 
     tiago.goto(f"/caixa/{TRIAGEM}/")

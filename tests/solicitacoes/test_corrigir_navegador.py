@@ -10,6 +10,7 @@ from playwright.sync_api import Page, expect
 from roteamento.models import Unidade
 from solicitacoes.models import Solicitacao
 from tests.navegador.entrada import Entrar
+from tests.navegador.roteiro import agir
 from tests.navegador.telas import CELULAR, TODAS
 from tests.navegador.vigia import verificar_pagina
 from tests.solicitacoes import elenco, pedindo
@@ -32,7 +33,7 @@ def pagina(request: pytest.FixtureRequest, entrar: Entrar, caixa: Unidade) -> Pa
 
 def abrir(pagina: Page, caso: Solicitacao, botao: str) -> None:
     pagina.goto(f"/caixa/SMPR-CPO-STM-Sé/{caso.protocolo}/")
-    pagina.get_by_role("link", name=botao).click()
+    agir(pagina, botao)
     expect(pagina).to_have_title(re.compile(f"^{botao}"))
     conferir(pagina)
 
