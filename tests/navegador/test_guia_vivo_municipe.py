@@ -152,7 +152,7 @@ def test_a_opiniao_chega_ao_ponto_focal(browser: Browser, no_ar: Instalacao, jav
         entrar(focal, FOCAL)
         focal.goto("/admin/")
         focal.locator("#content").get_by_role("link", name="Opiniões", exact=True).click()
-        conferir(focal, "Selecione opinião")
+        conferir(focal, "Opiniões")
         expect(focal.get_by_role("row").filter(has_text="tapa-buraco").first).to_be_visible()
         expect(focal.get_by_text(comentario)).to_be_attached()
 

@@ -104,6 +104,7 @@ def test_da_mesa_ao_celular(entrar: Entrar, caixa: Unidade, imagem: Path) -> Non
     expect(page.locator("#recado-do-dia")).to_contain_text("Concluído:")
     expect(page.locator("article")).to_have_count(1)
     segundo.get_by_role("link", name="Não deu").tap()
+    expect(page.get_by_role("heading", level=1, name="Não deu")).to_be_visible()
     verificar_pagina(page)
     _sem_rolagem_de_lado(page)
     page.get_by_label("O local estava fechado ou sem acesso").check(force=True)

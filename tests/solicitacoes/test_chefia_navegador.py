@@ -55,7 +55,7 @@ def test_equipe_painel_modelo_e_sino(entrar: Entrar, opcoes: dict[str, Any]) -> 
 def _painel(page: Page, caixa: Unidade) -> None:
     """O "não encontrado" não conta como feito."""
     page.get_by_role("link", name="Painel da unidade").click()
-    expect(page.get_by_role("heading", level=1, name=f"Painel de {caixa.sigla}")).to_be_visible()
+    expect(page.get_by_role("heading", level=1, name=f"Painel: {caixa.sigla}")).to_be_visible()
     expect(page.get_by_role("row", name=re.compile("Beto Barros"))).to_contain_text("3")
     expect(page.get_by_role("list", name="No período")).to_contain_text("0 feitos")
     expect(page.get_by_role("row", name=re.compile("não encontrado"))).to_contain_text("não")
