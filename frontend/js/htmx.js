@@ -17,7 +17,6 @@ function trazerHtmx() {
     const por = () => {
       const script = document.createElement("script");
       script.src = content;
-      script.addEventListener("load", repetirODigitado);
       document.head.append(script);
     };
     if (document.readyState === "complete") por();
@@ -27,7 +26,7 @@ function trazerHtmx() {
   else for (const sinal of sinais) document.addEventListener(sinal, tocar);
 }
 
-// O que se digitou enquanto ele não chegava também conta.
+// O que se digitou antes de ele começar também conta.
 function repetirODigitado() {
   const campo = document.activeElement;
   if (campo?.matches("[type=search], textarea") && campo.value !== campo.defaultValue)
@@ -73,7 +72,8 @@ export function iniciarHtmx(iniciarPecas) {
   });
   corpo.addEventListener("htmx:afterRequest", (evento) => evento.detail.target?.removeAttribute("aria-busy"));
   corpo.addEventListener("htmx:load", (evento) => {
-    if (evento.detail.elt !== corpo) iniciarNovas(evento.detail.elt, iniciarPecas);
+    if (evento.detail.elt === corpo) repetirODigitado();
+    else iniciarNovas(evento.detail.elt, iniciarPecas);
   });
   corpo.addEventListener("htmx:responseError", ({ detail: { xhr } }) => {
     dizer(xhr.status === 401 ? xhr.responseText : fraseDaFalha(xhr.status));

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from django.contrib.sessions.models import Session
 from django.core.cache import cache
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Page, Route, expect
 
 from assistente import escritos
 from protocolo.models import Rascunho
@@ -27,6 +27,7 @@ if TYPE_CHECKING:
 
 pytestmark = pytest.mark.django_db(transaction=True)
 TEXTO = "Fomos duas vezes ao local e o portão estava fechado."
+HTMX = "**/htmx-2.min.js"
 
 
 @pytest.fixture
@@ -56,11 +57,14 @@ def _na_pagina(page: Page, caso: Solicitacao, quem: Usuario, ato: str = "") -> N
 def test_enquanto_se_escreve_guarda_avisa_que_a_sessao_acabou_e_volta(
     new_context: Callable[..., BrowserContext], caso: Solicitacao, quem: Usuario
 ) -> None:
-    page = new_context(**MESA).new_page()
+    page, retidos = new_context(**MESA).new_page(), list[Route]()
+    page.route(HTMX, lambda rota: retidos.append(rota))  # noqa: PLW0108 - o playwright recusa a função embutida
     _na_pagina(page, caso, quem, "indeferir/")
     page.get_by_label("o local é particular").check(force=True)
     campo = page.locator("textarea[name=resposta]")
     campo.fill(TEXTO)
+    retidos.pop().continue_()  # escreveu-se antes de o htmx chegar
+    page.unroute(HTMX)
     expect(page.get_by_text("Guardado às")).to_be_visible()
     assert Rascunho.objects.filter(tipo=escritos.TIPO).count() == 1
     Session.objects.all().delete()
