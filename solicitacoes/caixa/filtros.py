@@ -41,7 +41,7 @@ VISTAS = vistas_de_casos(
 )
 
 
-ENCERRADOS, ABERTOS = 25_000, 500
+ENCERRADOS, ABERTOS = 20_000, 300
 """Entre quantos um filtro procura de cada vez: ver se uma descrição tem uma palavra custa muito mais."""
 SAIDA = ("saiu_de", "saiu_ate")
 
