@@ -1,7 +1,6 @@
 """A grade do mapa: a cidade em quadrados, cada nível com o lado metade do de antes.
 
-Só contas. Serve à equipe, que vê quantos pedidos há em cada quadrado, e pode servir a quem não pode saber
-onde é cada um: a este se diz só o `centro` do quadrado.
+Só contas. Serve à equipe, que vê quantos pedidos há em cada quadrado.
 """
 
 from __future__ import annotations
@@ -52,12 +51,6 @@ class Quadrado:
         alto, largo = lado(self.nivel)
         sul, oeste = self.linha * alto, self.coluna * largo
         return sul, oeste, sul + alto, oeste + largo
-
-    @property
-    def centro(self) -> tuple[float, float]:
-        """Latitude e longitude do meio: tudo o que se diz de onde é um pedido a quem não o pode abrir."""
-        sul, oeste, norte, leste = self.limites
-        return (sul + norte) / 2, (oeste + leste) / 2
 
     def no_nivel(self, nivel: int) -> Quadrado:
         """O quadrado deste nível, mais raso, em que este está."""

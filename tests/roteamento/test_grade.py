@@ -1,4 +1,4 @@
-"""A grade do mapa: só contas. O quadrado de um ponto, o que o contém e o que se diz de onde ele está."""
+"""A grade do mapa: só contas. O quadrado de um ponto e o que o contém."""
 
 from __future__ import annotations
 
@@ -28,15 +28,6 @@ def test_o_ponto_esta_no_seu_quadrado_e_no_que_o_contem(lat: float, lon: float, 
     assert oeste <= lon < leste
     assert quadrado.no_nivel(raso) == _do_ponto(lat, lon, raso)
     assert Quadrado.ler(str(quadrado)) == quadrado
-
-
-@given(LATITUDES, LONGITUDES)
-def test_a_quem_nao_pode_saber_so_se_diz_o_meio(lat: float, lon: float) -> None:
-    """O meio é o mesmo para todo ponto do quadrado: dele não se volta ao lugar."""
-    quadrado = _do_ponto(lat, lon, 9)
-    sul, oeste, _, _ = quadrado.limites
-    assert _do_ponto(*quadrado.centro, 9) == quadrado
-    assert _do_ponto(sul, oeste, 9).centro == quadrado.centro
 
 
 @pytest.mark.parametrize(
