@@ -5,18 +5,18 @@ Recebe os que quem olha já pode abrir (`visiveis_para`, ou a caixa); não decid
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
 from django.db.models import Avg, Count, F, Max, Q
 from django.db.models.functions import Floor
 
-from protocolo.prazos.contagem import Contagem
 from roteamento.grade import Quadrado, lado
 from solicitacoes.models import Solicitacao, SolicitacaoQuerySet
+from solicitacoes.models.solicitacoes import vencida
+from solicitacoes.situacoes import ABERTAS
 
 
 @dataclass(slots=True)
@@ -30,7 +30,6 @@ class Soma:
     lon: float = 0.0
     um_deles: int = 0
     """A chave do mais novo: diz o lugar em palavras."""
-    distritos: Counter[int | None] = field(default_factory=Counter)
 
     def acrescentar(self, outra: Soma) -> None:
         """Junta outra a esta; o ponto passa a ser o do meio de todos."""
@@ -39,7 +38,6 @@ class Soma:
         self.lon = (self.lon * self.quantos + outra.lon * outra.quantos) / juntos
         self.quantos, self.atrasados = juntos, self.atrasados + outra.atrasados
         self.um_deles = max(self.um_deles, outra.um_deles)
-        self.distritos += outra.distritos
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,15 +57,15 @@ class NoMapa:
 
 
 def somar(casos: SolicitacaoQuerySet, nivel: int, agora: datetime) -> NoMapa:
-    """Uma consulta, só com colunas do índice da caixa (o resultado tem uma linha por quadrado e distrito)."""
+    """Uma consulta, só com colunas do índice da caixa; o resultado tem uma linha por quadrado."""
     alto, largo = lado(nivel)
     linhas = (
         casos.order_by()
         .annotate(linha=Floor(F("lat") / alto), coluna=Floor(F("lon") / largo))
-        .values("linha", "coluna", "distrito")
+        .values("linha", "coluna")
         .annotate(
             quantos=Count("pk"),
-            atrasados=Count("pk", filter=_ATRASADO & Q(vence_em__lt=agora)),
+            atrasados=Count("pk", filter=Q(situacao__in=ABERTAS) & vencida(agora)),
             lat_do_meio=Avg("lat"),
             lon_do_meio=Avg("lon"),
             um_deles=Max("pk"),
@@ -82,10 +80,6 @@ def somar(casos: SolicitacaoQuerySet, nivel: int, agora: datetime) -> NoMapa:
     return NoMapa(somas, sem_ponto)
 
 
-_ATRASADO = Q(encerrada_em=None, parada_em=None) & ~Q(contagem=Contagem.SEM_PRAZO)
-"""Com a hora, é o que `SolicitacaoQuerySet.vencidas` escolhe."""
-
-
 def _soma(linha: Mapping[str, Any], nivel: int) -> Soma:
     return Soma(
         Quadrado(nivel, int(linha["linha"]), int(linha["coluna"])),
@@ -94,7 +88,6 @@ def _soma(linha: Mapping[str, Any], nivel: int) -> Soma:
         linha["lat_do_meio"],
         linha["lon_do_meio"],
         linha["um_deles"],
-        Counter({linha["distrito"]: linha["quantos"]}),
     )
 
 

@@ -16,7 +16,6 @@ from django.db.models import Case, Count, IntegerField, OuterRef, Q, Subquery, V
 from django.utils import timezone
 
 from contas.models import Usuario
-from protocolo.prazos.contagem import Contagem
 from protocolo.prazos.relogio import comeco_do_dia
 from roteamento.models import Unidade
 from solicitacoes.chefia.ambito import Ambito
@@ -30,7 +29,7 @@ from solicitacoes.chefia.lista import (
 )
 from solicitacoes.consultas import equipe_de
 from solicitacoes.models import Andamento, Solicitacao
-from solicitacoes.models.solicitacoes import TRATADAS
+from solicitacoes.models.solicitacoes import TRATADAS, vencida
 from solicitacoes.situacoes import CUMPRIDOS, Situacao, Tipo
 
 FAIXAS = (
@@ -129,7 +128,7 @@ def abertos(ambito: Ambito, agora: datetime, periodo: Periodo) -> Abertos:
         .annotate(
             total=Count("pk", filter=TRATADAS),
             juntados=Count("pk", filter=~TRATADAS),
-            atrasados=Count("pk", filter=TRATADAS & atrasado(agora)),
+            atrasados=Count("pk", filter=TRATADAS & vencida(agora)),
             parados=Count("pk", filter=TRATADAS & PARADOS),
             voltaram=Count("pk", filter=TRATADAS & VOLTARAM),
             prorrogados=Count("pk", filter=Q(prorrogada_em__gte=de, prorrogada_em__lt=ate)),
@@ -174,11 +173,6 @@ def _faixa(agora: datetime) -> Case:
         for i, (dias, _) in enumerate(FAIXAS)
     ]
     return Case(*casos, default=Value(len(FAIXAS)), output_field=IntegerField())
-
-
-def atrasado(agora: datetime) -> Q:
-    """Dos abertos, os que passaram do prazo com o relógio correndo."""
-    return Q(parada_em=None, vence_em__lt=agora) & ~Q(contagem=Contagem.SEM_PRAZO)
 
 
 def _com_nomes(pessoas: dict[int | None, Parte], unidade: Unidade, hoje: date) -> list[Parte]:

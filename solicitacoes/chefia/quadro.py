@@ -14,7 +14,8 @@ from django.urls import reverse
 from guia.models import Servico
 from solicitacoes.chefia.ambito import Ambito
 from solicitacoes.chefia.lista import OS_SIGILOSOS, SIGILOSOS, VOLTARAM
-from solicitacoes.chefia.painel import Periodo, atrasado, duracao
+from solicitacoes.chefia.painel import Periodo, duracao
+from solicitacoes.models.solicitacoes import vencida
 from solicitacoes.situacoes import Situacao
 
 
@@ -91,7 +92,7 @@ def _quadro(
     leituras = (
         dos_abertos.annotate(
             abertos=Count("pk"),
-            atrasados=Count("pk", filter=atrasado(agora)),
+            atrasados=Count("pk", filter=vencida(agora)),
             voltaram=Count("pk", filter=VOLTARAM),
             entraram=entraram,
         ),

@@ -50,6 +50,11 @@ TRATADAS = Q(principal=None) | ~Q(SEGUE)
 """As `principais()`, para contar umas e outras numa leitura só."""
 
 
+def vencida(em: datetime) -> Q:
+    """Das abertas, as com o relógio correndo e o prazo passado; quem não tem prazo não vence."""
+    return Q(parada_em=None, vence_em__lt=em) & ~Q(contagem=Contagem.SEM_PRAZO)
+
+
 class SolicitacaoQuerySet(protocolo.ComComplementoQuerySet["Solicitacao"]):
     def nativas(self) -> Self:
         """Abertas aqui: nenhuma rotina toca nas importadas."""
@@ -66,8 +71,7 @@ class SolicitacaoQuerySet(protocolo.ComComplementoQuerySet["Solicitacao"]):
         return self.filter(unidade=Cast(Value(unidade.pk), models.BigIntegerField()))
 
     def vencidas(self, em: datetime) -> Self:
-        """Abertas, com o relógio correndo e o prazo passado; quem não tem prazo não vence."""
-        return self.abertas().filter(parada_em=None, vence_em__lt=em).exclude(contagem=Contagem.SEM_PRAZO)
+        return self.abertas().filter(vencida(em))
 
     def principais(self) -> Self:
         """As que se tratam: as juntadas a outra seguem a principal dela.
