@@ -145,6 +145,14 @@ def equipe_de(unidade: Unidade, hoje: date) -> QuerySet[Usuario]:
     return Usuario.objects.filter(pk__in=lotados.values("usuario")).order_by("nome")
 
 
+def equipe_e_outros(
+    unidade: Unidade, hoje: date, outros: Iterable[int] | QuerySet[Any, Any]
+) -> QuerySet[Usuario]:
+    """A equipe de hoje e outras pessoas, pela chave: as que saíram e ainda têm pedido."""
+    equipe = equipe_de(unidade, hoje).values("pk")
+    return Usuario.objects.filter(Q(pk__in=outros) | Q(pk__in=equipe)).order_by("nome")
+
+
 def quem_trabalha_em(unidade: Unidade, hoje: date) -> list[Usuario]:
     """A equipe da unidade; da que não tem, a da primeira acima dela que tenha."""
     onde, vistas = unidade, {unidade.pk}

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from django.db.models import F, Q, QuerySet
@@ -19,7 +19,7 @@ from mesas.lista import ListaDeCasos, Vista, vistas_de_casos
 from mesas.paginacao import Ordem
 from roteamento.models import Unidade
 from solicitacoes.chefia.ambito import Ambito
-from solicitacoes.consultas import do_servico
+from solicitacoes.consultas import do_servico, equipe_e_outros
 from solicitacoes.models import Solicitacao, SolicitacaoQuerySet
 from solicitacoes.situacoes import (
     ABERTAS,
@@ -133,15 +133,20 @@ class Pedidos(ListaDeCasos[SolicitacaoQuerySet]):
             procurado = self.protocolo_procurado
             yield Q(protocolo__startswith=procurado) if procurado else Q(pk=None)
 
-    def opcoes(self, ambito: Ambito) -> dict[str, list[tuple[str, str]]]:
-        """As unidades do âmbito, se são muitas, e os serviços com pedido aberto nele."""
-        abertos = ambito.pedidos.abertas().order_by().values("servico").distinct()
+    def opcoes(self, ambito: Ambito, hoje: date) -> dict[str, list[tuple[str, str]]]:
+        """Os serviços com pedido aberto no âmbito e, de uma unidade, com quem estão; de muitas, quais são."""
+        todos = ambito.pedidos.abertas().order_by()
+        abertos = todos.values("servico").distinct()
         pedidos = Q(pk__in=abertos) | Q(slug=self.servico)
         nomes = Servico.objects.filter(pedidos).exclude(pk__in=servicos_sigilosos().values("pk"))
         servicos = nomes.order_by("publicada__nome").values_list("slug", "publicada__nome")
         opcoes: dict[str, Any] = {
             "servico": [*((slug, nome or slug) for slug, nome in servicos), (SIGILOSOS, OS_SIGILOSOS)]
         }
-        if not ambito.unidade:
+        if ambito.unidade:
+            com_pedido = todos.exclude(responsavel=None).values("responsavel")
+            pessoas = equipe_e_outros(ambito.unidade, hoje, com_pedido).values_list("pk", "nome")
+            opcoes["responsavel"] = [(str(pk), nome) for pk, nome in pessoas]
+        else:
             opcoes["unidade"] = [(sigla, sigla) for sigla in ambito.quais.values_list("sigla", flat=True)]
         return opcoes

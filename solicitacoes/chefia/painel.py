@@ -15,7 +15,6 @@ from typing import Any
 from django.db.models import Case, Count, IntegerField, OuterRef, Q, Subquery, Value, When
 from django.utils import timezone
 
-from contas.models import Usuario
 from protocolo.prazos.relogio import comeco_do_dia
 from roteamento.models import Unidade
 from solicitacoes.chefia.ambito import Ambito
@@ -27,7 +26,7 @@ from solicitacoes.chefia.lista import (
     RESULTADOS,
     VOLTARAM,
 )
-from solicitacoes.consultas import equipe_de
+from solicitacoes.consultas import equipe_de, equipe_e_outros
 from solicitacoes.models import Andamento, Solicitacao
 from solicitacoes.models.solicitacoes import TRATADAS, vencida
 from solicitacoes.situacoes import CUMPRIDOS, Situacao, Tipo
@@ -177,9 +176,8 @@ def _faixa(agora: datetime) -> Case:
 
 def _com_nomes(pessoas: dict[int | None, Parte], unidade: Unidade, hoje: date) -> list[Parte]:
     """Toda a equipe, mesmo sem pedido, e quem saiu e ainda tem algum; quem tem mais vem primeiro."""
-    equipe = equipe_de(unidade, hoje)
-    quem = Usuario.objects.filter(Q(pk__in=[pk for pk in pessoas if pk]) | Q(pk__in=equipe.values("pk")))
-    da_equipe = set(equipe.values_list("pk", flat=True))
+    quem = equipe_e_outros(unidade, hoje, [pk for pk in pessoas if pk])
+    da_equipe = set(equipe_de(unidade, hoje).values_list("pk", flat=True))
     for pk, nome in quem.values_list("pk", "nome"):
         parte = pessoas.setdefault(pk, Parte(""))
         parte.nome, parte.consulta, parte.fora = nome, f"responsavel={pk}", pk not in da_equipe

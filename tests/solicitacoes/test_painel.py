@@ -169,6 +169,25 @@ def test_a_pagina_mostra_tabelas_barras_e_os_que_voltaram(
     assert not pagina.select("[style]")
 
 
+def test_a_lista_oferece_com_quem_estao(client: Client, caixa: Unidade, chefe: Usuario) -> None:
+    """A equipe, mesmo sem pedido, e quem saiu dela e ainda tem algum aberto; o escolhido continua marcado."""
+    saiu, outro = elenco.pessoa("Saulo Saiu"), elenco.pessoa("Nada Aberto")
+    elenco.solicitacao(caixa, responsavel=saiu)
+    _encerrada(caixa, 2, responsavel=outro)
+    pagina = BeautifulSoup(client.get(PAINEL).content, "html.parser")
+    elo = pagina.select_one(f"main a[href$='?responsavel={saiu.pk}']")
+    assert elo
+    lista = BeautifulSoup(client.get(str(elo["href"])).content, "html.parser")
+    opcoes = {o.text: o.has_attr("selected") for o in lista.select("select[name=responsavel] option")}
+    assert opcoes == {
+        "Qualquer pessoa": False,
+        "Eu": False,
+        "Ninguém": False,
+        "Célia Chefe": False,
+        "Saulo Saiu": True,
+    }
+
+
 def test_o_periodo_vem_da_url(client: Client, caixa: Unidade, chefe: Usuario) -> None:
     _encerrada(caixa, 40)
     assert "0 feitos" in _texto(client.get(PAINEL))

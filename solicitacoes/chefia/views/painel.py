@@ -105,5 +105,8 @@ def pedidos(request: HttpRequest, nivel: Nivel, ambito: str = "") -> HttpRespons
         **lida.pagina(escolhidos, request.GET),
     }
     return lida.responder(
-        request, LISTA, contexto, lambda: {"formulario": lida.formulario(lida.opcoes(de_que))}
+        request,
+        LISTA,
+        contexto,
+        lambda: {"formulario": lida.formulario(lida.opcoes(de_que, timezone.localdate(agora)))},
     )
