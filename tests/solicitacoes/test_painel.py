@@ -203,6 +203,8 @@ def test_o_periodo_vem_da_url(client: Client, caixa: Unidade, chefe: Usuario) ->
         ("de=2026-05-02&ate=2026-05-01", "não pode ser antes do primeiro"),
         ("de=ontem", "Escreva o dia assim"),
         ("de=2020-01-01&ate=2026-01-01", "até um ano"),
+        ("de=9999-12-30&ate=9999-12-31", "entre 01/01/1900 e 31/12/2099"),
+        ("ate=0001-01-10&de=", "entre 01/01/1900 e 31/12/2099"),
     ],
 )
 def test_periodo_invalido_e_422_e_a_pagina_continua(
