@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import Any
 from urllib.parse import urlencode
 
@@ -57,8 +58,8 @@ def painel(request: HttpRequest, nivel: Nivel, ambito: str = "") -> HttpResponse
     de, ate = formulario().dias
     form = formulario({"de": de.isoformat(), "ate": ate.isoformat(), **request.GET.dict()})
     valido = form.is_valid()
-    periodo = leituras.Periodo(*(form.dias if valido else (de, ate)))
-    abertos = leituras.abertos(de_que, timezone.now(), periodo)
+    periodo, agora = leituras.Periodo(*(form.dias if valido else (de, ate))), timezone.now()
+    abertos = leituras.abertos(de_que, agora, periodo)
     contexto = {
         "aba": "painel",
         "ambito": de_que,
@@ -74,14 +75,13 @@ def painel(request: HttpRequest, nivel: Nivel, ambito: str = "") -> HttpResponse
         "entrada": urlencode({"situacao": TODOS, "de": periodo.de, "ate": periodo.ate}),
         "mostradas": MOSTRADAS,
         "corte": "" if request.GET.get("tudo") == "sim" else f":{MOSTRADAS}",
-        **_do_periodo(de_que, periodo),
+        **_do_periodo(de_que, agora, periodo),
     }
     return render(request, "solicitacoes/chefia/painel.html", contexto, status=200 if valido else 422)
 
 
-def _do_periodo(de_que: Ambito, periodo: leituras.Periodo) -> dict[str, Any]:
-    """As contas do período; os totais são os do quadro dos serviços, que há em todo painel."""
-    agora = timezone.now()
+def _do_periodo(de_que: Ambito, agora: datetime, periodo: leituras.Periodo) -> dict[str, Any]:
+    """As contas do período; quantos entraram é a soma do quadro dos serviços, que há em todo painel."""
     servicos = quadro.por_servico(de_que, agora, periodo)
     return {
         "encerrados": leituras.encerrados(de_que, periodo),
