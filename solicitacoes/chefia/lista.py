@@ -10,9 +10,9 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from django.db.models import F, Q, QuerySet
+from django.db.models import Exists, F, OuterRef, Q, QuerySet
 
-from guia.models import Servico
+from guia.models import Servico, VersaoDoServico
 from mesas import filtros as filtro
 from mesas.filtros import comeco_do
 from mesas.lista import ListaDeCasos, Vista, vistas_de_casos
@@ -74,7 +74,8 @@ def servicos_sigilosos() -> QuerySet[Servico]:
 
 
 def _do_servico(slug: str) -> Q:
-    sigilosos = Q(servico__in=servicos_sigilosos().values("pk"))
+    """O sigilo é o de hoje e o de quando se pediu: o serviço pode ter deixado de ser sigiloso."""
+    sigilosos = Q(servico__in=servicos_sigilosos().values("pk")) | Q(versao_servico__sigilosa=True)
     return sigilosos if slug == SIGILOSOS else do_servico(slug) & ~sigilosos
 
 
@@ -138,7 +139,10 @@ class Pedidos(ListaDeCasos[SolicitacaoQuerySet]):
         todos = ambito.pedidos.abertas().order_by()
         abertos = todos.values("servico").distinct()
         pedidos = Q(pk__in=abertos) | Q(slug=self.servico)
-        nomes = Servico.objects.filter(pedidos).exclude(pk__in=servicos_sigilosos().values("pk"))
+        ja_foi = Exists(VersaoDoServico.objects.filter(servico=OuterRef("pk"), sigilosa=True))
+        que_se_diz = Exists(todos.filter(servico=OuterRef("pk"), versao_servico__sigilosa=False))
+        nomes = Servico.objects.filter(pedidos, ~ja_foi | que_se_diz)
+        nomes = nomes.exclude(pk__in=servicos_sigilosos().values("pk"))
         servicos = nomes.order_by("publicada__nome").values_list("slug", "publicada__nome")
         opcoes: dict[str, Any] = {
             "servico": [*((slug, nome or slug) for slug, nome in servicos), (SIGILOSOS, OS_SIGILOSOS)]

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from itertools import chain
+from typing import Any
 from urllib.parse import quote
 
 from django.db.models import Aggregate, Count, DurationField, F, Q
@@ -53,41 +54,45 @@ CONTAS = ("abertos", "atrasados", "voltaram", "entraram", "sairam")
 def por_unidade(ambito: Ambito, agora: datetime, periodo: Periodo) -> list[LinhaDoQuadro]:
     """Cada unidade do âmbito que tem o que contar, a de mais atrasados primeiro."""
     siglas = dict(ambito.quais.values_list("pk", "sigla"))
-    return _quadro(
-        ambito,
-        "unidade",
-        agora,
-        periodo,
-        lambda pk: (siglas[pk], f"unidade={quote(siglas[pk])}", reverse("caixa:painel", args=[siglas[pk]])),
-    )
+
+    def dizer(grupo: Mapping[str, Any]) -> tuple[str, str, str]:
+        sigla = siglas[grupo["unidade"]]
+        return sigla, f"unidade={quote(sigla)}", reverse("caixa:painel", args=[sigla])
+
+    return _quadro(ambito, ("unidade",), agora, periodo, dizer)
 
 
 def por_servico(ambito: Ambito, agora: datetime, periodo: Periodo) -> list[LinhaDoQuadro]:
-    """Cada serviço que tem o que contar; os sigilosos, juntos."""
+    """Cada serviço que tem o que contar; juntos, os sigilosos, de hoje ou de quando se pediu."""
     servicos = Servico.objects.values_list("pk", "slug", "publicada__nome", "publicada__sigilosa")
     nomes = {
         pk: (OS_SIGILOSOS, SIGILOSOS) if sigilosa else (nome or slug, slug)
         for pk, slug, nome, sigilosa in servicos
     }
 
-    def dizer(pk: int) -> tuple[str, str, str]:
-        nome, slug = nomes[pk]
+    def dizer(grupo: Mapping[str, Any]) -> tuple[str, str, str]:
+        era_sigiloso = grupo["versao_servico__sigilosa"]
+        nome, slug = (OS_SIGILOSOS, SIGILOSOS) if era_sigiloso else nomes[grupo["servico"]]
         return nome, f"servico={slug}", ""
 
-    return _quadro(ambito, "servico", agora, periodo, dizer)
+    return _quadro(ambito, ("servico", "versao_servico__sigilosa"), agora, periodo, dizer)
 
 
 def _quadro(
-    ambito: Ambito, por: str, agora: datetime, periodo: Periodo, dizer: Callable[[int], tuple[str, str, str]]
+    ambito: Ambito,
+    por: Sequence[str],
+    agora: datetime,
+    periodo: Periodo,
+    dizer: Callable[[Mapping[str, Any]], tuple[str, str, str]],
 ) -> list[LinhaDoQuadro]:
     """Duas leituras: os abertos, e os que se encerraram desde o começo do período."""
     de, ate = periodo.momentos
     entraram = Count("pk", filter=Q(aberta_em__gte=de, aberta_em__lt=ate))
     no_periodo = Q(encerrada_em__lt=ate)
     finalizados = no_periodo & Q(situacao=Situacao.FINALIZADA)
-    dos_abertos = ambito.pedidos.abertas().principais().values(por).order_by()
+    dos_abertos = ambito.pedidos.abertas().principais().values(*por).order_by()
     dos_encerrados = (
-        ambito.pedidos.encerradas().principais().filter(encerrada_em__gte=de).values(por).order_by()
+        ambito.pedidos.encerradas().principais().filter(encerrada_em__gte=de).values(*por).order_by()
     )
     leituras = (
         dos_abertos.annotate(
@@ -105,7 +110,7 @@ def _quadro(
     )
     linhas: dict[str, LinhaDoQuadro] = {}
     for grupo in chain.from_iterable(leituras):
-        nome, consulta, painel = dizer(grupo[por])
+        nome, consulta, painel = dizer(grupo)
         linha = linhas.setdefault(consulta, LinhaDoQuadro(nome, consulta, painel))
         for conta in CONTAS:
             setattr(linha, conta, getattr(linha, conta) + grupo.get(conta, 0))

@@ -59,6 +59,20 @@ def servico(slug: str = "tapa-buraco", nome: str = "Tapa-buraco", **versao: Any)
     return novo
 
 
+def publicar_outra(qual: Servico, **versao: Any) -> VersaoDoServico:
+    """A versão seguinte do serviço, igual à publicada menos no que se diz: é a que passa a valer."""
+    antiga = qual.publicada
+    assert antiga
+    VersaoDoServico.objects.filter(pk=antiga.pk).update(situacao=SituacaoDaVersao.SUBSTITUIDA)
+    nova = copy(antiga)
+    nova.pk, nova.numero = None, antiga.numero + 1
+    for campo, valor in versao.items():
+        setattr(nova, campo, valor)
+    qual.publicada = gravar_linha(nova)
+    Servico.objects.filter(pk=qual.pk).update(publicada=qual.publicada)
+    return qual.publicada
+
+
 def subprefeitura(codigo: int = 9, nome: str = "Sé") -> Subprefeitura:
     return achar_ou_gravar(Subprefeitura, lambda: {"sigla": f"S{codigo}", "nome": nome}, codigo=codigo)
 

@@ -155,6 +155,26 @@ def test_a_lista_nao_diz_endereco_pessoa_nem_o_servico_sigiloso(client: Client, 
     assert "Violência" not in client.get(DA_CIDADE).content.decode()
 
 
+def test_o_pedido_de_quando_o_servico_era_sigiloso_nao_se_acha_por_ele(
+    client: Client, coordenacao: Usuario
+) -> None:
+    """O serviço deixou de ser sigiloso; o que se pediu antes não se diz dele, nem na lista nem no quadro."""
+    apoio, lista = elenco.servico("apoio", "Apoio", sigilosa=True), f"{DA_CIDADE}pedidos/"
+    antes = elenco.solicitacao(servico=apoio)
+    elenco.publicar_outra(apoio, sigilosa=False)
+    assert "Apoio" not in client.get(lista).content.decode(), "nem entre as opções, se só há o sigiloso"
+    _encerrada(elenco.unidade(), 2, servico=apoio, versao_servico=antes.versao_servico)
+    agora = elenco.solicitacao(servico=apoio)
+    for consulta, acha, esconde in (("apoio", agora, antes), ("sigilosos", antes, agora)):
+        corpo = client.get(f"{lista}?servico={consulta}").content.decode()
+        assert acha.protocolo_escrito in corpo
+        assert esconde.protocolo_escrito not in corpo
+    for endereco, numero in _numeros(client, DA_CIDADE).items():
+        if "servico=" in endereco:
+            pagina = BeautifulSoup(client.get(endereco).content, "html.parser")
+            assert len(pagina.select("tr[data-linha]")) == numero, endereco
+
+
 def test_abre_o_pedido_quem_trabalha_na_caixa_dele(client: Client) -> None:
     caixa = elenco.unidade()
     caso, alheio = elenco.solicitacao(caixa), elenco.solicitacao(elenco.unidade("OUTRA", subprefeitura=None))
