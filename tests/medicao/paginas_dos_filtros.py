@@ -91,7 +91,11 @@ def _dos_paineis(unidade: Unidade) -> list[Pagina]:
         "do órgão": do_orgao(unidade.orgao),
         "da cidade": da_cidade(),
     }
-    listas = {"os atrasados": "?atrasadas=sim", "o que saiu": "?situacao=encerradas&saiu_de={}"}
+    listas = {
+        "os atrasados": "?atrasadas=sim",
+        "o que entrou": "?situacao=todos&de={}",
+        "o que saiu": "?situacao=encerradas&saiu_de={}",
+    }
     mes = timezone.localdate() - timedelta(days=29)
     return [
         pagina

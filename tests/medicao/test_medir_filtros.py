@@ -34,7 +34,7 @@ def test_mede_cada_filtro_e_cada_painel() -> None:
     saida = StringIO()
     call_command("medir_filtros", "--encher=600", "--repeticoes=1", "--json", stdout=saida)
     paginas = json.loads(saida.getvalue())["paginas"]
-    assert len(paginas) == len(DOS_ABERTOS) + len(DOS_ENCERRADOS) + 4 * 3
+    assert len(paginas) == len(DOS_ABERTOS) + len(DOS_ENCERRADOS) + 4 * 4
     assert {pagina["alvo_ms"] for nome, pagina in paginas.items() if "painel" not in nome} == {25.0}
 
 
