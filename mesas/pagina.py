@@ -38,6 +38,13 @@ def anotado(request: HttpRequest, anotar: Callable[[str], object]) -> NotaForm |
     return None
 
 
+def nota_de_volta(errada: NotaForm | None) -> NotaForm:
+    """O campo que volta a quem acaba de anotar, com o que havia de errado: o htmx devolve o foco a ele."""
+    form = errada or NotaForm()
+    form.fields["texto"].widget.attrs["autofocus"] = True
+    return form
+
+
 def tem_contato(parte: Interessado | None) -> bool:
     """Há o que mostrar: parte identificada, sem selo e ainda não anonimizada."""
     return parte is not None and not (parte.anonimo or parte.selado_em or parte.anonimizado_em)

@@ -100,6 +100,26 @@ def test_anota_sem_mudar_o_pedido_e_quem_pediu_nao_le(client: Client, htmx: bool
     assert "Falei com a área técnica." in pagina.content.decode()
     caso.refresh_from_db()
     assert caso.situacao == "em_tramitacao"
+    if htmx:  # os atos chegam com a versão que a nota subiu: assumir logo em seguida não é conflito
+        voltou = sopa(certa)
+        assumir = voltou.select_one("#acoes[hx-swap-oob] form[action*=assumir]")
+        assert assumir is not None
+        assert voltou.select_one("#historia textarea[autofocus]") is not None
+        versao = assumir.select_one("[name=versao]")["value"]  # type: ignore[index]
+        assert client.post(str(assumir["action"]), {"versao": versao}).status_code == 302
+
+
+def test_a_vista_da_historia_troca_so_a_historia(client: Client) -> None:
+    entrar(client, elenco.sic())
+    onde = reverse("sic:pedido", args=[elenco.em_tramitacao().protocolo])
+    inteira = client.get(onde, {"historia": "municipe"})
+    fragmento = client.get(onde, {"historia": "municipe"}, headers={"HX-Request": "true"})
+    assert "HX-Request" in inteira["Vary"]
+    assert "HX-Request" in fragmento["Vary"]
+    so_ela = sopa(fragmento)
+    assert so_ela.select_one("h1, main") is None
+    assert [no.get_text() for no in so_ela.select("#historia h2")] == ["História"]
+    assert so_ela.select("#historia li") == sopa(inteira).select("#historia li")
 
 
 def test_a_base_legal_so_se_pergunta_ao_negar(client: Client) -> None:

@@ -7,6 +7,7 @@ from typing import Any
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
+from django.utils.cache import patch_vary_headers
 
 from assistente.escritos import retoma
 from contas.autor import Autor
@@ -17,19 +18,27 @@ from esic.models import Pedido
 from esic.pagina import abrir_contato, do_pedido
 from esic.sic.atos import ATOS
 from esic.sic.lista import MesaDoSic
-from mesas.forms import NotaForm
-from mesas.pagina import anotado, nota
+from mesas.historia import andamentos
+from mesas.pagina import anotado, da_historia, nota, nota_de_volta
 from protocolo.erros import Conflito
 
-PEDIDO, HISTORIA = "esic/sic/pedido.html", "mesas/historia_e_notas.html"
+PEDIDO, ANOTACOES = "esic/sic/pedido.html", "esic/sic/anotacoes.html"
 ANOTAR = "sic:anotar"
 
 
 @de_trabalho(*LER)
 def pedido(request: HttpRequest, protocolo: str) -> HttpResponse:
-    """O pedido inteiro; o contato de quem pede fica fechado."""
+    """O pedido inteiro; o contato de quem pede fica fechado. Com htmx, só a história."""
     caso, por = pedido_da_mesa(request, protocolo)
-    return render(request, PEDIDO, _da_pagina(request, caso, por))
+    if request.headers.get("HX-Request"):
+        contexto = da_historia(request, andamentos(caso))
+        contexto |= {"caso": caso, "endereco": enderecos(request, caso)}
+        contexto["nota"] = nota(request, ANOTAR, caso.protocolo)
+        resposta = render(request, f"{PEDIDO}#historia", contexto)
+    else:
+        resposta = render(request, PEDIDO, _da_pagina(request, caso, por))
+    patch_vary_headers(resposta, ["HX-Request"])
+    return resposta
 
 
 @de_trabalho("POST")
@@ -45,18 +54,19 @@ def contato(request: HttpRequest, protocolo: str) -> HttpResponse:
 @de_trabalho("POST")
 @retoma
 def anotar(request: HttpRequest, protocolo: str) -> HttpResponse:
-    """Um recado que só quem trabalha no pedido lê; com htmx volta só a história."""
+    """Um recado que só quem trabalha no pedido lê; com htmx voltam a história e os atos, na versão nova."""
     try:
         caso, por = pedido_da_mesa(request, protocolo)
     except SaiuDoOrgao as saiu:
         raise Conflito(str(saiu)) from saiu
     errada = anotado(request, lambda texto: acoes.anotar(caso=caso, por=por, texto=texto))
-    so_a_historia = bool(request.headers.get("HX-Request"))
-    if not errada and not so_a_historia:
-        return redirect(f"{enderecos(request, caso)['pedido']}#historia")
-    contexto = {**_da_pagina(request, com_relacoes().get(pk=caso.pk), por), "anotada": not errada}
-    contexto["nota"] = errada or NotaForm()
-    return render(request, HISTORIA if so_a_historia else PEDIDO, contexto, status=422 if errada else 200)
+    if not errada:
+        if not request.headers.get("HX-Request"):
+            return redirect(f"{enderecos(request, caso)['pedido']}#historia")
+        caso = com_relacoes().get(pk=caso.pk)
+    modelo = ANOTACOES if request.headers.get("HX-Request") else PEDIDO
+    contexto = {**_da_pagina(request, caso, por), "nota": nota_de_volta(errada), "anotada": not errada}
+    return render(request, modelo, contexto, status=422 if errada else 200)
 
 
 def enderecos(request: HttpRequest, caso: Pedido) -> dict[str, str]:

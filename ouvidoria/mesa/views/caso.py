@@ -14,9 +14,8 @@ from assistente.escritos import retoma
 from contas.acoes import registrar_leitura
 from contas.autor import Autor
 from contas.guardas import LER, de_trabalho
-from mesas.forms import NotaForm
 from mesas.historia import andamentos, historia
-from mesas.pagina import anotado, da_historia, nota, tem_contato
+from mesas.pagina import anotado, da_historia, nota, nota_de_volta, tem_contato
 from ouvidoria import acoes
 from ouvidoria.guardas import caso_da_ouvidoria, com_relacoes
 from ouvidoria.mesa import relacionadas
@@ -77,10 +76,12 @@ def anotar(request: HttpRequest, protocolo: str) -> HttpResponse:
         if not request.headers.get("HX-Request"):
             return redirect(f"{enderecos(request, manifestacao)['pedido']}#historia")
         manifestacao = com_relacoes().get(pk=manifestacao.pk)
-    form = errada or NotaForm()
-    form.fields["texto"].widget.attrs["autofocus"] = True  # o htmx devolve o foco a quem escrevia
     modelo = ANOTACOES if request.headers.get("HX-Request") else CASO
-    contexto = {**_da_pagina(request, manifestacao, por), "nota": form, "anotada": not errada}
+    contexto = {
+        **_da_pagina(request, manifestacao, por),
+        "nota": nota_de_volta(errada),
+        "anotada": not errada,
+    }
     return render(request, modelo, contexto, status=422 if errada else 200)
 
 

@@ -19,9 +19,8 @@ from contas.acoes import registrar_leitura
 from contas.autor import Autor
 from contas.guardas import LER, de_trabalho, usuario_da_sessao
 from contas.papeis import Papel
-from mesas.forms import NotaForm
 from mesas.historia import andamentos, quem_agiu
-from mesas.pagina import anotado, da_historia, nota, tem_contato
+from mesas.pagina import anotado, da_historia, nota, nota_de_volta, tem_contato
 from mesas.repetidos import JA_FEITO, ja_feito
 from protocolo.calendario import carregar_calendario
 from protocolo.models import Vinculo
@@ -111,10 +110,8 @@ def anotar(request: HttpRequest, caso: Solicitacao, por: Autor) -> HttpResponse:
         if not request.headers.get("HX-Request"):
             return redirect(f"{enderecos(request, caso)['pedido']}#historia")
         caso = com_relacoes().get(pk=caso.pk)
-    form = errada or NotaForm()
-    form.fields["texto"].widget.attrs["autofocus"] = True  # o htmx devolve o foco a quem escrevia
     modelo = ANOTACOES if request.headers.get("HX-Request") else PEDIDO
-    contexto = {**_da_pagina(request, caso, por), "nota": form, "anotada": not errada}
+    contexto = {**_da_pagina(request, caso, por), "nota": nota_de_volta(errada), "anotada": not errada}
     return render(request, modelo, contexto, status=422 if errada else 200)
 
 
