@@ -9,11 +9,14 @@ from itertools import batched
 from django.apps import apps
 from django.core.files.storage import default_storage
 from django.db.models import Q
+from import_export.tmp_storages import MediaStorage
 
 from documentos import quarentena
 from protocolo.models import Anexo, ArquivoDeRascunho, Quarentena
 
-PASTAS = ("anexos", quarentena.PASTA)
+PLANILHAS = MediaStorage().MEDIA_FOLDER
+"""Onde a planilha mandada à administração espera quem a confirme: a abandonada não tem dono."""
+PASTAS = ("anexos", quarentena.PASTA, PLANILHAS)
 LOTE = 500
 
 

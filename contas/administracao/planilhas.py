@@ -10,9 +10,12 @@ from dataclasses import dataclass
 from typing import Any, ClassVar, override
 
 import tablib
-from django.http import HttpRequest
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponseRedirect
+from django.shortcuts import redirect
 from django.template.response import TemplateResponse
 from import_export.formats.base_formats import CSV, XLSX
+from import_export.tmp_storages import MediaStorage
 
 
 class CsvDaCidade(CSV):
@@ -34,6 +37,12 @@ class CsvDaCidade(CSV):
 FORMATOS = [CsvDaCidade, XLSX]
 CABECALHO = 1
 """A linha da planilha que traz os nomes das colunas."""
+JA_NAO_ESTA = (
+    "Esta planilha já foi gravada, ou não está mais guardada. Se ainda falta gravar, mande o arquivo de novo."
+)
+MUDOU_DEPOIS = (
+    "Nada foi gravado: depois da prévia alguma coisa mudou. Mande o arquivo de novo e veja o que corrigir."
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +75,10 @@ class ComPrevia:
     def import_action(self, request: HttpRequest, **opcoes: Any) -> TemplateResponse:
         pagina: TemplateResponse = super().import_action(request, **opcoes)  # type: ignore[misc]  # da biblioteca
         contexto = pagina.context_data or {}
-        if resultado := contexto.get("result"):
+        if "confirm_form" not in contexto:
+            self._esquecer(request)
+        resultado = contexto.get("result")
+        if resultado and not resultado.base_errors:
             contexto["erradas"] = sorted(self._erradas(resultado), key=lambda linha: linha.numero)
             contexto["certas"] = [
                 self._certa(numero, linha, resultado.diff_headers)
@@ -74,6 +86,34 @@ class ComPrevia:
                 if linha.diff
             ]
         return pagina
+
+    def process_import(self, request: HttpRequest, **opcoes: Any) -> HttpResponseRedirect | TemplateResponse:
+        """Grava o que se confirmou; o já confirmado, ou que a limpeza apagou, volta ao começo."""
+        try:
+            return super().process_import(request, **opcoes)  # type: ignore[misc, no-any-return]  # da biblioteca
+        except (FileNotFoundError, IsADirectoryError):
+            messages.warning(request, JA_NAO_ESTA)
+            return self._ao_comeco()
+
+    def get_import_data_kwargs(self, **opcoes: Any) -> dict[str, Any]:
+        """Tudo ou nada também ao gravar: a linha que se estraga depois da prévia desfaz as outras."""
+        dados: dict[str, Any] = super().get_import_data_kwargs(**opcoes)  # type: ignore[misc]  # da biblioteca
+        return {**dados, "rollback_on_validation_errors": True}
+
+    def process_result(self, resultado: Any, request: HttpRequest) -> HttpResponseRedirect:
+        if resultado.has_errors() or resultado.has_validation_errors():
+            messages.error(request, MUDOU_DEPOIS)
+            return self._ao_comeco()
+        return super().process_result(resultado, request)  # type: ignore[misc, no-any-return]  # da biblioteca
+
+    def _ao_comeco(self) -> HttpResponseRedirect:
+        aplicativo, modelo = self.get_model_info()  # type: ignore[attr-defined]  # da biblioteca
+        return redirect(f"admin:{aplicativo}_{modelo}_import")
+
+    def _esquecer(self, request: HttpRequest) -> None:
+        """O arquivo só espera a confirmação: sem o que confirmar, não fica guardado."""
+        if nome := getattr(request.FILES.get("import_file"), "tmp_storage_name", ""):
+            MediaStorage(name=nome).remove()
 
     def _certa(self, numero: int, linha: Any, colunas: Iterable[str]) -> LinhaDaPrevia:
         """Só as colunas em que algo sai ou entra."""

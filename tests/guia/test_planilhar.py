@@ -13,6 +13,7 @@ from django.contrib.auth.models import Group
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.urls import reverse
+from django.utils import timezone
 
 from contas.autor import SISTEMA
 from contas.models import Usuario
@@ -124,6 +125,16 @@ def test_um_erro_numa_linha_e_nada_entra(client: Client, focal: Usuario, servico
     assert "Escreva sim ou não." in _texto(previa)
     assert "confirm_form" not in previa.context
     assert servico.versoes.count() == 1
+
+
+def test_o_que_muda_depois_da_previa_desfaz_tudo(client: Client, focal: Usuario, servico: Servico) -> None:
+    outro = ServicoFactory.create(slug="outro")
+    previa = _previa(client, _linhas(["slug", "nome"], ["tapa-buraco", "X"], ["outro", "Y"]))
+    Servico.objects.filter(pk=outro.pk).update(arquivado_em=timezone.now())
+    resposta = _confirmar(client, previa)
+    assert "Nada foi gravado: depois da prévia alguma coisa mudou." in _texto(resposta)
+    assert not VersaoDoServico.objects.em_elaboracao().exists()
+    assert "não está mais guardada" in _texto(_confirmar(client, previa))
 
 
 @pytest.mark.parametrize(
