@@ -13,7 +13,12 @@ from contas.cpf_e_cnpj import TAMANHO_CPF, validar_cpf
 from contas.models import Usuario
 
 SEM_EMAIL = "Escreva o e-mail: é por ele que a pessoa recebe o link para escolher a senha."
+SEM_A_COLUNA = (
+    "Falta a coluna email (ou E-mail), na primeira linha: é por ela que se sabe de quem é cada linha."
+)
 COLUNAS = {"nome": "Nome", "email": "E-mail", "cpf": "CPF"}
+DE_CADA_NOME = {nome.casefold(): coluna for coluna, rotulo in COLUNAS.items() for nome in (coluna, rotulo)}
+"""A coluna pelo nome dela, ou por como se lê na prévia; maiúsculas e minúsculas dão no mesmo."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,6 +93,13 @@ class PessoasResource(resources.ModelResource):
     @override
     def get_diff_class(self) -> type[OQueEntra]:
         return OQueEntra
+
+    @override
+    def before_import(self, dataset: Any, **_: Any) -> None:
+        escritos = [str(nome or "").strip() for nome in dataset.headers or ()]
+        dataset.headers = [DE_CADA_NOME.get(nome.casefold(), nome) for nome in escritos]
+        if "email" not in dataset.headers:
+            raise ValueError(SEM_A_COLUNA)
 
     @override
     def get_instance(self, instance_loader: Any, row: Any) -> Usuario | None:

@@ -18,6 +18,7 @@ from guia import acoes, consultas, perguntas
 from guia.models import Servico, VersaoDoServico
 from guia.publicacao import diferencas
 
+SEM_A_COLUNA = "Falta a coluna slug, na primeira linha: é por ela que se sabe de que serviço é cada linha."
 # Numa célula que não se lê, ValueError: a biblioteca o prende ao campo; o ValidationError, à linha toda.
 
 
@@ -157,6 +158,11 @@ class GuiaResource(resources.ModelResource):
     @override
     def get_diff_class(self) -> type[Diferenca]:
         return Diferenca
+
+    @override
+    def before_import(self, dataset: Any, **_: Any) -> None:
+        if "slug" not in (dataset.headers or ()):
+            raise ValueError(SEM_A_COLUNA)
 
     @override
     def get_instance(self, instance_loader: Any, row: Any) -> VersaoDoServico:

@@ -141,6 +141,15 @@ def test_a_previa_abandonada_some_pela_idade(client: Client, bruno: Usuario) -> 
     assert guardadas() == []
 
 
+def test_as_colunas_pelo_nome_ou_pelo_rotulo_e_a_que_falta(client: Client, bruno: Usuario) -> None:
+    pagina = mandar(client, "Nome;E-mail;CPF", "Rita Lima;rita@exemplo.invalid;529.982.247-25")
+    certa = ["2", "rita@exemplo.invalid", "Cria a conta e manda o link"]
+    assert certa in [linha[:3] for linha in celulas(pagina)]
+    texto = mandar(client, "nome;cpf", "Rita Lima;529.982.247-25").get_text(" ")
+    assert "Falta a coluna email (ou E-mail)" in texto
+    assert "import_id_fields" not in texto
+
+
 def test_so_quem_cadastra_importa(client: Client) -> None:
     focal: Usuario = UsuarioFactory.create(is_staff=True)
     focal.groups.add(Group.objects.get(name="Ponto focal"))

@@ -125,6 +125,7 @@ def test_um_erro_numa_linha_e_nada_entra(client: Client, focal: Usuario, servico
     assert "Escreva sim ou não." in _texto(previa)
     assert "confirm_form" not in previa.context
     assert servico.versoes.count() == 1
+    assert "Falta a coluna slug" in _texto(_previa(client, _planilha(nome="X")))
 
 
 def test_o_que_muda_depois_da_previa_desfaz_tudo(client: Client, focal: Usuario, servico: Servico) -> None:
