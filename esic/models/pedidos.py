@@ -289,6 +289,12 @@ class Recurso(protocolo.ComPrazo):
         return DECIDE[Instancia(self.instancia)]
 
 
+class ReclamacaoQuerySet(models.QuerySet["ReclamacaoPorOmissao"]):
+    def que_o_calendario_refaz(self) -> Self:
+        """As que a Ouvidoria ainda não decidiu."""
+        return self.filter(decidida_em=None)
+
+
 class ReclamacaoPorOmissao(protocolo.ComPrazo):
     """A pessoa reclama que o prazo passou sem resposta (modelo: Decreto federal 7.724/2012, art. 22)."""
 
@@ -301,6 +307,8 @@ class ReclamacaoPorOmissao(protocolo.ComPrazo):
         Usuario, null=True, blank=True, on_delete=models.PROTECT, related_name="+", db_index=False
     )
     responder_ate = models.DateTimeField("o órgão responde até", null=True, blank=True)
+
+    objects = ReclamacaoQuerySet.as_manager()
 
     class Meta:
         verbose_name = "reclamação por omissão"

@@ -60,5 +60,5 @@ def com_o_dia(dia: DiaNaoUtil) -> Calendario:
 def _abertas() -> Iterator[QuerySet[Any]]:
     """De todo processo: quem tem relógio herda de `ComPrazo` e diz que linhas o calendário refaz."""
     for modelo in apps.get_models():
-        if issubclass(modelo, ComPrazo) and hasattr(modelo._default_manager, "que_o_calendario_refaz"):
+        if issubclass(modelo, ComPrazo):
             yield cast("Any", modelo._default_manager).que_o_calendario_refaz()  # noqa: SLF001  idem

@@ -11,10 +11,13 @@ from django.utils import timezone
 
 from contas.autor import SISTEMA
 from contas.models import Usuario
+from protocolo.calendario import carregar_calendario
 from protocolo.models import DiaNaoUtil
+from protocolo.prazos import relogio
 from protocolo.rotinas.ensaio import que_moveria
 from solicitacoes.acoes import recalcular_prazo
 from solicitacoes.models import Solicitacao
+from tests.esic import elenco as esic
 from tests.solicitacoes import elenco
 
 pytestmark = pytest.mark.django_db
@@ -60,12 +63,28 @@ def test_conta_so_os_prazos_que_crescem_e_a_rotina_faz_o_mesmo() -> None:
     assert que_moveria(dia(pk=DiaNaoUtil.objects.get(nome="Luto").pk)) == []  # já contado, não move outra vez
 
 
+def test_conta_as_reclamacoes_por_omissao_que_ninguem_decidiu() -> None:
+    caso = esic.vencido()
+    reclamacao = esic.acoes.reclamar(caso=caso, por=esic.municipe(caso.protocolo))
+    desde = em(SEGUNDA - timedelta(days=3))
+    quando = {"contagem": "uteis", "quantidade": 3, "conta_desde": desde, "vence_em": desde}
+    type(reclamacao).objects.filter(pk=reclamacao.pk).update(**quando)
+    reclamacao.refresh_from_db()
+    relogio.recalcular(reclamacao, em=desde, calendario=carregar_calendario())
+    reclamacao.save()
+    assert [conta.por_extenso for conta in que_moveria(dia())] == ["1 reclamação por omissão"]
+    fim = {"decidida_em": timezone.now(), "resultado": "procedente"}
+    type(reclamacao).objects.filter(pk=reclamacao.pk).update(**fim)
+    assert que_moveria(dia()) == []
+
+
 def test_a_pagina_diz_quantos_e_so_grava_depois(client: Client) -> None:
     client.force_login(Usuario.objects.create_superuser(nome="Alice", email="alice@exemplo.invalid"))
     com_prazo("uteis", SEGUNDA + timedelta(days=2))
     dados = {"data": "2030-05-06", "nome": "Luto", "tipo": "suspenso", "ato": "Decreto <1>"}
     pagina = BeautifulSoup(client.post(f"{ADMIN}add/", dados).content, "html.parser")
     assert "1 solicitação" in pagina.get_text()
+    assert "de recorrer, de cumprir uma decisão e de completar um pedido" in pagina.get_text()
     assert not DiaNaoUtil.objects.filter(nome="Luto").exists()
     form = pagina.select_one("main form")
     assert form is not None
