@@ -175,8 +175,7 @@ def faltas(publicacao: Publicacao) -> list[str]:
 
 def sem_marcas(publicacao: Publicacao) -> list[TextoPublico]:
     """As partes por conferir em que o sistema não achou nada: leem-se todas numa página só."""
-    por_conferir = publicacao.textos.filter(conferida_em=None).order_by("ordem")
-    return [texto for texto in por_conferir if not texto.marcas]
+    return [texto for texto in publicacao.textos.all() if not (texto.conferida_em or texto.marcas)]
 
 
 def nome_da_parte(texto: TextoPublico) -> str:

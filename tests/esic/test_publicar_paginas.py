@@ -73,6 +73,15 @@ def test_a_fila_custa_o_mesmo_com_uma_e_cinco(
         olga.get("/publicacao/")
 
 
+def test_a_pagina_le_os_textos_e_o_estado_uma_vez(
+    olga: Client, django_assert_num_queries: DjangoAssertNumQueries
+) -> None:
+    publicacao = elenco.a_revisar()
+    with django_assert_num_queries(10) as lidas:
+        olga.get(_em(publicacao))
+    assert sum('FROM "esic_textopublico"' in lida["sql"] for lida in lidas.captured_queries) == 1
+
+
 def test_as_abas_dizem_onde_se_esta(olga: Client) -> None:
     abas = sopa(olga.get("/publicacao/")).select("nav[aria-label='Acesso à informação'] a")
     assert [(a.get_text(), a.get("aria-current")) for a in abas][-1] == ("Publicação", "page")

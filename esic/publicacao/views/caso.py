@@ -63,7 +63,7 @@ def mostrar(
     """A página, com o que se escreveu se houve recusa."""
     textos = list(esta.textos.all())
     titulo = esta.titulo or o_que_se_publica.titulo_proposto(textos)
-    form = form or TituloForm(initial={"estado": o_que_se_publica.estado(esta), "titulo": titulo})
+    visto = {"estado": o_que_se_publica.estado(esta)}
     contexto: dict[str, Any] = {
         "aba": "publicacao",
         "publicacao": esta,
@@ -81,9 +81,9 @@ def mostrar(
         "copias": len(o_que_se_publica.copias(esta)),
         "faltas": o_que_se_publica.faltas(esta),
         "impede": o_que_se_publica.por_que_nao_muda(esta),
-        "form": form,
+        "form": form or TituloForm(initial={**visto, "titulo": titulo}),
         "sem_marcas": len(o_que_se_publica.sem_marcas(esta)),
-        "lidas": lidas or LidasForm(initial={"estado": o_que_se_publica.estado(esta)}),
+        "lidas": lidas or LidasForm(initial=visto),
         "com_erro": bool(lidas),
         "recusa": recusa,
     }
