@@ -151,6 +151,11 @@ class VersaoAdmin(PlanilhaMixin, DoOrgaoAdmin):
             raise PermissionDenied
         return versao
 
+    def _da_pagina(self, request: HttpRequest, versao: VersaoDoServico) -> dict[str, Any]:
+        """O que uma página sobre a versão tem, e o caminho até ela."""
+        comum = {"opts": self.opts, "original": versao, "versao": versao}
+        return {**self.admin_site.each_context(request), **comum}
+
     def nova(self, request: HttpRequest, pk: int) -> HttpResponse:
         """Abre um rascunho com o texto desta versão, ou leva ao que já está aberto.
 
@@ -168,10 +173,9 @@ class VersaoAdmin(PlanilhaMixin, DoOrgaoAdmin):
     @method_decorator(csp_override(COM_A_PREVIA))
     def previa(self, request: HttpRequest, pk: int) -> HttpResponse:
         """A página como o munícipe a verá, na largura de um celular."""
-        contexto = {**self.admin_site.each_context(request), "versao": self._versao(request, pk)}
-        return render(
-            request, "admin/guia/versaodoservico/previa.html", contexto | {"title": "Como o munícipe verá"}
-        )
+        versao = self._versao(request, pk)
+        contexto = {**self._da_pagina(request, versao), "title": "Como o munícipe verá"}
+        return render(request, "admin/guia/versaodoservico/previa.html", contexto)
 
     @method_decorator(csp_override(DENTRO_DA_PREVIA))
     @method_decorator(xframe_options_sameorigin)
@@ -192,9 +196,8 @@ class VersaoAdmin(PlanilhaMixin, DoOrgaoAdmin):
         anteriores = versao.servico.versoes.filter(numero__lt=versao.numero).order_by("-numero")
         antes = versao.servico.publicada if not versao.imutavel else anteriores.first()
         contexto = {
-            **self.admin_site.each_context(request),
+            **self._da_pagina(request, versao),
             "title": f"O que muda em {versao}",
-            "versao": versao,
             "antes": antes,
             "mudancas": diferencas.comparar(antes, versao),
         }

@@ -107,6 +107,7 @@ def test_diferenca_diz_o_que_saiu_e_o_que_entrou(client: Client, meu: Servico) -
     assert [ins.get_text() for ins in sopa.find_all("ins")] == [" novo", "20"]
     assert [saiu.get_text() for saiu in sopa.find_all("del")] == ["45"]
     assert "O órgão mudou o prazo." in sopa.get_text()
+    assert sopa.select("ol.breadcrumbs a")[-1]["href"] == _tela(rascunho, "change")
     assert "tudo é novo" in _texto(client.get(_tela(no_ar(meu), "diferenca")))
 
 
