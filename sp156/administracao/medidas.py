@@ -61,7 +61,7 @@ def _do_guia(pode: Any) -> list[Medida]:
     coordena = guia.coordena(pode)
     orgaos = None if coordena else guia.orgaos_de(pode)
     vencidas, em_revisao = relatorio.pendencias(timezone.localdate(), orgaos)
-    medidas = [
+    contadas = [
         Medida(
             "Revisões vencidas no Guia",
             vencidas,
@@ -70,19 +70,9 @@ def _do_guia(pode: Any) -> list[Medida]:
             "Ver o estado do Guia",
         )
     ]
-    if not coordena:
-        medidas.append(
-            Medida(
-                "Textos que voltaram para ajustes",
-                trabalho.devolvidas(orgaos),
-                "A coordenação do Guia disse o que ajustar em cada um.",
-                reverse("escrever:inicio"),
-                "Ver o seu trabalho no Guia",
-            )
-        )
     if coordena:
         lista = reverse("admin:guia_versaodoservico_changelist")
-        medidas.append(
+        contadas.append(
             Medida(
                 "Textos do Guia em revisão",
                 em_revisao,
@@ -91,7 +81,17 @@ def _do_guia(pode: Any) -> list[Medida]:
                 "Ver o que espera publicação",
             )
         )
-    return medidas
+    else:
+        contadas.append(
+            Medida(
+                "Textos que voltaram para ajustes",
+                trabalho.devolvidas(orgaos),
+                "A coordenação do Guia disse o que ajustar em cada um.",
+                reverse("escrever:inicio"),
+                "Ver o seu trabalho no Guia",
+            )
+        )
+    return contadas
 
 
 def _triagem(pode: Any) -> Medida:
@@ -110,7 +110,6 @@ def _triagem(pode: Any) -> Medida:
 
 
 def _avisos() -> list[Medida]:
-
     semana = Aviso.objects.filter(criado_em__gte=timezone.now() - SEMANA)
     contas = semana.aggregate(
         falhou=Count("id", filter=Q(situacao=Aviso.Situacao.FALHOU)),
@@ -136,7 +135,6 @@ def _avisos() -> list[Medida]:
 
 
 def _sem_regra() -> Medida:
-
     com_regra = Regra.objects.vigentes(timezone.localdate()).filter(servico=OuterRef("pk"))
     orfaos = Servico.objects.filter(arquivado_em=None, publicada__solicitavel=True).exclude(Exists(com_regra))
     return Medida(
