@@ -11,6 +11,7 @@ from django.utils import timezone
 
 from contas.autor import SISTEMA
 from contas.models import Usuario
+from esic.acoes import reclamar
 from protocolo.calendario import carregar_calendario
 from protocolo.models import DiaNaoUtil
 from protocolo.prazos import relogio
@@ -65,7 +66,7 @@ def test_conta_so_os_prazos_que_crescem_e_a_rotina_faz_o_mesmo() -> None:
 
 def test_conta_as_reclamacoes_por_omissao_que_ninguem_decidiu() -> None:
     caso = esic.vencido()
-    reclamacao = esic.acoes.reclamar(caso=caso, por=esic.municipe(caso.protocolo))
+    reclamacao = reclamar(caso=caso, por=esic.municipe(caso.protocolo))
     desde = em(SEGUNDA - timedelta(days=3))
     quando = {"contagem": "uteis", "quantidade": 3, "conta_desde": desde, "vence_em": desde}
     type(reclamacao).objects.filter(pk=reclamacao.pk).update(**quando)
