@@ -1,5 +1,5 @@
 // Quem escreve há muito tempo continua na página: avisa-se o portal de vez em quando, e a sessão não acaba.
-// Se acabou e o que se escrevia está guardado, o elo leva a entrar e volta a esta página.
+// Se acabou, o elo leva a entrar e volta a esta página: aqui mesmo só se o que se escrevia está guardado.
 const INTERVALO = 5 * 60 * 1000;
 const ENTRADA = "/conta/login/";
 let ultimo = Date.now();
@@ -21,10 +21,12 @@ document.addEventListener("input", async () => {
 });
 
 document.addEventListener("htmx:responseError", ({ detail: { xhr } }) => {
-  if (!xhr.getResponseHeader("Escrito-Guardado")) return;
+  if (xhr.status !== 401) return;
+  const guardado = xhr.getResponseHeader("Escrito-Guardado");
   const entrar = document.createElement("a");
   entrar.className = "govuk-link";
-  entrar.textContent = "Entrar de novo e continuar";
+  entrar.textContent = guardado ? "Entrar de novo e continuar" : "Entrar de novo em outra janela";
+  if (!guardado) entrar.target = "_blank";
   entrar.href = `${ENTRADA}?${new URLSearchParams({ next: location.pathname + location.search })}`;
   document.querySelector("#falha [data-texto]")?.append(" ", entrar);
 });

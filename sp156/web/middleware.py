@@ -17,7 +17,7 @@ from assistente.paginas import ir_entrar
 from contas.entrada.aparelhos import ultima_conta
 from protocolo.erros import RecusaDeAcao
 
-CONTINUA_AQUI = "A sua sessão terminou. O que você escreveu continua aqui: entre de novo em outra janela."
+SESSAO_TERMINOU = "A sua sessão terminou. O que você escreveu continua aqui."
 RASCUNHO = re.compile(r"/[0-9a-f]{8}-[0-9a-f-]{27}/")
 
 
@@ -74,8 +74,9 @@ class entrar_de_novo:  # noqa: N801 - citado em settings pelo nome do que faz
 
     A página que retoma (`assistente.escritos`) guarda o envio e, depois da entrada, mostra-o de volta nos
     campos; a outra mostra o que estava escrito, para copiar. O htmx nunca recebe a página de entrar dentro de
-    um pedaço da sua: vai a ela ou, se não se pôde guardar, fica como está e diz o que houve. Quem nunca
-    entrou segue o caminho de sempre (`LoginRequiredMiddleware`).
+    um pedaço da sua: ao enviar o que se guardou, vai a ela; no mais (e o pedaço que só lê pode vir sozinho,
+    enquanto se escreve) a página fica como está e diz o que houve. Quem nunca entrou segue o caminho de
+    sempre (`LoginRequiredMiddleware`).
     """
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
@@ -94,15 +95,21 @@ class entrar_de_novo:  # noqa: N801 - citado em settings pelo nome do que faz
             return None
         esteve = settings.SESSION_COOKIE_NAME in request.COOKIES or ultima_conta(request)
         if request.method in {"GET", "HEAD"}:
+            if esteve and _do_htmx(request):
+                return _fica_na_pagina()
             return redirect_to_login(request.get_full_path(), _entrada_de()) if esteve else None
         if getattr(pagina, "retoma", False) and escritos.guardar_de_quem_saiu(request):
             return ir_entrar(request, _de_onde_veio(request))
         if _do_htmx(request):
-            return HttpResponse(CONTINUA_AQUI, status=401, content_type="text/plain; charset=utf-8")
+            return _fica_na_pagina()
         if not esteve or not (escrito := digitado(request)):
             return None
         contexto = {"digitado": escrito, "entrada": _entrada(_de_onde_veio(request))}
         return render(request, "401.html", contexto, status=401)
+
+
+def _fica_na_pagina() -> HttpResponse:
+    return HttpResponse(SESSAO_TERMINOU, status=401, content_type="text/plain; charset=utf-8")
 
 
 def _do_htmx(request: HttpRequest) -> bool:
