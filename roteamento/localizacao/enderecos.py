@@ -110,8 +110,9 @@ class Localizado:
 
     @property
     def distritos(self) -> list[Distrito]:
-        """Os distritos possíveis, sem repetir, na ordem em que se oferecem."""
-        locais = [self.certo] if self.certo else self.candidatos
+        """Os distritos possíveis, sem repetir, na ordem em que se oferecem: o provável não tira os outros."""
+        so_provavel = self.so_o_distrito and bool(self.candidatos)
+        locais = [self.certo] if self.certo and not so_provavel else self.candidatos
         return list(dict.fromkeys(local.distrito for local in locais if local.distrito))
 
 

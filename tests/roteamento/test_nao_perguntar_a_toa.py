@@ -8,6 +8,7 @@ from roteamento.localizacao.enderecos import Confianca
 from roteamento.models import Distrito
 from roteamento.ruas.em_memoria import Mapa
 from roteamento.ruas.no_banco import localizar
+from solicitacoes.lugar import localizar as localizar_o_pedido
 from tests.roteamento.factories import DistritoFactory, LogradouroFactory, RegraFactory
 
 pytestmark = pytest.mark.django_db
@@ -41,6 +42,22 @@ def test_a_rua_de_dois_distritos_da_mesma_subprefeitura_nao_se_pergunta(
         "Rua Augusta passa por mais de um distrito: Bela Vista ou República? "
         "São da mesma subprefeitura, Sé: fica o mais provável, Bela Vista."
     )
+
+
+def test_o_mais_provavel_nao_tira_os_outros_distritos(vizinhos: tuple[Distrito, ...]) -> None:
+    """Quem marcou o ponto confirma a rua mais perto, ainda que fique no distrito menos provável."""
+    bela_vista, republica, _ = vizinhos
+    assert localizar(logradouro="Rua Augusta").distritos == [bela_vista, republica]
+    LogradouroFactory(nome="Rua Perto", distrito=republica, lat=-23.5501, lon=-46.65)
+    for posicao in range(4):
+        LogradouroFactory(
+            nome=f"Rua {posicao}", distrito=bela_vista, lat=-23.5502, lon=-46.65 + posicao / 10_000
+        )
+    ponto = {"lat": -23.55, "lon": -46.65}
+    achado = localizar(lat=-23.55, lon=-46.65)
+    assert achado.certo is not None
+    assert achado.distritos == [bela_vista, republica]
+    assert "Rua Perto" in {local.logradouro for local in localizar_o_pedido(ponto).candidatos}
 
 
 def test_de_duas_subprefeituras_se_pergunta(vizinhos: tuple[Distrito, ...]) -> None:
