@@ -1,7 +1,7 @@
 """O que cada fonte diz de um lugar (a rua, o CEP, o ponto) e o que dizem juntas.
 
 Onde concordam, o lugar é certo; onde discordam, são candidatos, do mais ao menos provável, e uma
-pergunta curta. `Fonte.localizar` serve igual à página (`enderecamento`) e ao lote (`mapa`).
+pergunta curta. `Fonte.localizar` serve igual à página (`ruas/no_banco.py`) e ao lote (`ruas/em_memoria.py`).
 Nada aqui depende da ordem em que as linhas vêm.
 """
 
