@@ -29,9 +29,10 @@ def destino(request: HttpRequest, versao: VersaoDoServico) -> HttpResponse:
     hoje = timezone.localdate()
     regras = list(regras_de(versao.servico, hoje))
     livre = versao.servico.publicada_id is None
-    form = DestinoForm(request.POST or None, initial={"onde": "" if regras else CIDADE})
+    dados = request.POST if request.method == "POST" else None
+    form = DestinoForm(dados, initial={"onde": "" if regras else CIDADE})
     if request.method == "POST":
-        nada_a_mudar = regras and not request.POST.get("destino")
+        nada_a_mudar = regras and "outro" not in request.POST and not form.has_changed()
         if livre and "tirar" in request.POST:
             return _tirar(request, versao)
         if "seguir" in request.POST or nada_a_mudar:

@@ -86,6 +86,19 @@ def test_o_erro_e_do_campo_e_o_escrito_fica(client: Client, versao: VersaoDoServ
     assert not Regra.objects.exists()
 
 
+def test_com_regras_e_sem_destino_o_escrito_nao_se_perde(
+    client: Client, versao: VersaoDoServico, unidade: Unidade
+) -> None:
+    client.post(tela(versao, "destino"), {"destino": unidade.sigla, "onde": "cidade"})
+    for escrito in ({"norma": "Decreto 1"}, {"onde": "cidade"}, {"outro": "sim"}):
+        resposta = mandar(client, tela(versao, "destino"), **escrito, tirar=None)
+        assert (resposta.status_code, "destino" in campos(resposta)) == (422, True), escrito
+    assert sopa(mandar(client, tela(versao, "destino"), norma="Decreto 1", tirar=None)).select(
+        '[name=norma][value="Decreto 1"]'
+    )
+    assert mandar(client, tela(versao, "destino"), tirar=None)["Location"] == tela(versao, "onde")
+
+
 def test_depois_de_publicado_so_quem_cuida_das_rotas(
     client: Client, versao: VersaoDoServico, unidade: Unidade
 ) -> None:
