@@ -16,7 +16,6 @@ from guia.publicacao import por_extenso
 EM_BRANCO, MAIS = 2, 3
 """Linhas em branco que a página traz, e quantas mais se pedem por vez."""
 MAIS_LINHAS = 60
-MAIOR_CAMPO = 40
 
 
 class LinhaForm(forms.Form):
@@ -28,15 +27,22 @@ class LinhaForm(forms.Form):
     ajuda: ClassVar[str] = ""
     sugestoes: ClassVar[str] = ""
     """O `id` da lista do navegador, se a linha se escolhe numa."""
+    sem_repetir: ClassVar[str] = ""
+    """O campo que só uma linha pode dizer."""
 
     def __init__(
         self, dados: Mapping[str, Any] | None, *, numero: int, ditos: Mapping[str, str], **opcoes: Any
     ) -> None:
-        """`ditos`: o que se escolhe na lista do navegador, da chave a como se lê."""
+        """`ditos`: o que se pode escolher além do que a linha sempre oferece, da chave a como se lê."""
         super().__init__(dados, empty_permitted=True, **opcoes)
         self.ditos = ditos
         for campo in self.fields.values():
             campo.label = f"{campo.label} ({numero})"
+
+    @staticmethod
+    def a_escolher(valor: Any) -> dict[str, str]:  # noqa: ARG004  nem toda usa
+        """Os `ditos` da linha, dado o que o campo da versão guarda."""
+        return {}
 
     @staticmethod
     def da_versao(valor: Any, ditos: Mapping[str, str]) -> list[dict[str, Any]]:  # noqa: ARG004  nem toda usa
@@ -61,19 +67,21 @@ class NormaForm(LinhaForm):
 
 class FonteForm(LinhaForm):
     titulo = "De onde veio cada fato"
+    sem_repetir = "campo"
     campo = forms.ChoiceField(label="O que", error_messages={"required": "Escolha o que veio dessa fonte."})
     fonte = forms.CharField(
         label="De onde veio", max_length=500, error_messages={"required": "Diga de onde veio."}
     )
 
     def __init__(self, *args: Any, **opcoes: Any) -> None:
-        """Uma fonte antiga pode ser de um fato que não é campo, como um telefone: fica como está."""
         super().__init__(*args, **opcoes)
         campo: Any = self.fields["campo"]
-        ditos, atual = confirmaveis(), str(self["campo"].value() or "")
-        if atual and atual not in dict(ditos) and len(atual) <= MAIOR_CAMPO:
-            ditos.append((atual, por_extenso.rotulo(atual)))
-        campo.choices = [("", "Escolha"), *ditos]
+        campo.choices = [("", "Escolha"), *confirmaveis(), *self.ditos.items()]
+
+    @staticmethod
+    def a_escolher(valor: Any) -> dict[str, str]:
+        """A fonte que a versão já tem de um fato que não é campo, como um telefone: fica como está."""
+        return {campo: por_extenso.rotulo(campo) for campo in valor if campo not in dict(confirmaveis())}
 
     @staticmethod
     def da_versao(valor: Any, ditos: Mapping[str, str]) -> list[dict[str, Any]]:  # noqa: ARG004
@@ -103,6 +111,10 @@ class CaminhoForm(LinhaForm):
         return chave
 
     @staticmethod
+    def a_escolher(valor: Any) -> dict[str, str]:  # noqa: ARG004
+        return caminhos_por_extenso()
+
+    @staticmethod
     def da_versao(valor: Any, ditos: Mapping[str, str]) -> list[dict[str, Any]]:
         return [{"caminho": ditos[slug]} for slug in valor if slug in ditos]
 
@@ -128,7 +140,7 @@ class Linhas:
         """`dados`: o que se mandou, a conferir; com `mais`, uma lista quer mais linhas e nada se confere."""
         self.campo, self.linha = campo, LISTAS[campo]
         self.titulo, self.ajuda, self.sugestoes = self.linha.titulo, self.linha.ajuda, self.linha.sugestoes
-        self.ditos = caminhos_por_extenso() if self.linha.sugestoes else {}
+        self.ditos = self.linha.a_escolher(getattr(versao, campo))
         atuais = self.linha.da_versao(getattr(versao, campo), self.ditos)
         if dados is None:
             self.forms = self._mostradas([*atuais, *[{}] * EM_BRANCO])
@@ -146,7 +158,19 @@ class Linhas:
         return len(self.forms)
 
     def is_valid(self) -> bool:
-        return all(form.is_valid() for form in self.forms)
+        erradas = [form for form in self.forms if not form.is_valid()]
+        return not self._repetidas() and not erradas
+
+    def _repetidas(self) -> bool:
+        """Duas linhas do mesmo virariam uma só: diz-se na segunda."""
+        unico, vistos, achou = self.linha.sem_repetir, set[str](), False
+        for form in self.forms:
+            dito = form.cleaned_data.get(unico) if unico else None
+            if dito in vistos:
+                form.add_error(unico, "Outra linha já diz isto: escreva as duas numa só.")
+                achou = True
+            vistos |= {dito} if dito else set()
+        return achou
 
     @property
     def valor(self) -> Any:

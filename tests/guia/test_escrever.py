@@ -127,6 +127,16 @@ def test_o_fim_de_linha_do_navegador_nao_conta_como_mudanca(client: Client) -> N
         ("onde", {"lugares": ["nao-ha"]}, {"lugares"}),
         ("onde", {"legislacao__0__norma": "Lei sem fonte"}, {"legislacao-0-fonte"}),
         ("onde", {"caminhos__1__caminho": "Um que não há"}, {"caminhos-1-caminho"}),
+        (
+            "onde",
+            {
+                "fontes__0__campo": "taxas",
+                "fontes__0__fonte": "Lei 1",
+                "fontes__1__campo": "taxas",
+                "fontes__1__fonte": "Lei 2",
+            },
+            {"fontes-1-campo"},
+        ),
     ],
 )
 def test_o_erro_e_do_campo_e_nada_se_grava(
