@@ -62,7 +62,7 @@ ESQUEMA: dict[str, Any] = {
                 "type": "array",
                 "minItems": 2,
                 "uniqueItems": True,
-                "items": {"type": "string", "pattern": "^[a-z0-9-]+$", "maxLength": 80},
+                "items": {"type": "string", "pattern": "^[-a-zA-Z0-9_]+$", "maxLength": 80},
             },
             "mostrar_se": {
                 "type": "object",

@@ -151,6 +151,15 @@ def test_o_que_um_estranho_manda_nao_derruba_nem_grava_dado_ruim(
     assert previa.status_code == 200
 
 
+def test_todo_endereco_de_lugar_serve_numa_pergunta(client: Client, rascunho: VersaoDoServico) -> None:
+    """O do lugar pode ter maiúscula e sublinhado, como o modelo deixa."""
+    for slug in ("Praca_da-Se", "lapa"):
+        Lugar.objects.create(slug=slug, nome=slug, endereco="Rua")
+    lugares = {"p-0-rotulo": "Onde?", "p-0-tipo": "lugar", "p-0-lugares": ["Praca_da-Se", "lapa"]}
+    assert _mandar(client, rascunho, **lugares, perguntas="1").status_code == 302
+    assert _guardadas(rascunho)[0]["lugares"] == ["Praca_da-Se", "lapa"]
+
+
 def test_a_previa_e_o_html_do_municipe(client: Client) -> None:
     entra(client)
     versao = acoes.propor(servico=ServicoFactory.create(com_perguntas=True), por=SISTEMA)
