@@ -164,7 +164,13 @@ class Construtor:
         return cls(ler_da_pagina(dados), conferir=conferir)
 
     def is_valid(self) -> bool:
-        return all(form.is_valid() for form in self.forms)
+        """Cada pergunta certa, e juntas também: o que só se vê nelas todas fica dito na primeira."""
+        if not all(form.is_valid() for form in self.forms):
+            return False
+        juntas = perguntas.erros(self.dados)
+        for erro in juntas:
+            self.forms[0].add_error(None, erro)
+        return not juntas
 
     @property
     def dados(self) -> list[dict[str, Any]]:

@@ -12,7 +12,6 @@ from django.shortcuts import render
 from assistente.formularios_da_pagina import Formularios
 from contas.guardas import LER_E_MANDAR, de_trabalho
 from guia import acoes, guardas
-from guia import perguntas as dados_das_perguntas
 from guia.forms import construtor
 from guia.forms.construtor import Construtor
 from guia.forms.detalhes import DetalhesForm
@@ -41,7 +40,7 @@ def perguntas(request: HttpRequest, versao: VersaoDoServico) -> HttpResponse:
         escritas, qual = aqui
         return _pagina(request, versao, Construtor(escritas), qual)
     escritas_certas = Construtor.da_pagina(request.POST, conferir=True)
-    if not escritas_certas.is_valid() or dados_das_perguntas.erros(escritas_certas.dados):
+    if not escritas_certas.is_valid():
         return _pagina(request, versao, escritas_certas)
     versao.perguntas = escritas_certas.dados
     acoes.escrever(versao=versao, por=guardas.quem(request))

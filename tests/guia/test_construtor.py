@@ -151,6 +151,16 @@ def test_o_que_um_estranho_manda_nao_derruba_nem_grava_dado_ruim(
     assert previa.status_code == 200
 
 
+def test_o_que_so_se_ve_nas_perguntas_juntas_tambem_se_diz(client: Client, rascunho: VersaoDoServico) -> None:
+    """Cada formulário está certo e a lista não: a recusa nunca é calada."""
+    outra = {"p-1-rotulo": "B", "p-1-tipo": "texto", "p-1-chave": "igual", "p-0-chave": "igual"}
+    resposta = _mandar(client, rascunho, **UMA | outra | {"perguntas": "2"})
+    assert resposta.status_code == 422
+    assert "a chave se repete" in sopa(resposta).select(".govuk-error-summary")[0].get_text()
+    assert mostrado(resposta)["p-1-rotulo"] == "B"
+    assert _guardadas(rascunho) == []
+
+
 def test_todo_endereco_de_lugar_serve_numa_pergunta(client: Client, rascunho: VersaoDoServico) -> None:
     """O do lugar pode ter maiúscula e sublinhado, como o modelo deixa."""
     for slug in ("Praca_da-Se", "lapa"):
