@@ -8,6 +8,7 @@ primeira vez e não mudam mais, para que “só depois desta resposta” continu
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from itertools import chain, count
 from typing import Any
 
 from django import forms
@@ -25,6 +26,10 @@ type Escrita = dict[str, Any]
 MAIS_PERGUNTAS, MAIS_OPCOES = 40, 60
 LINHAS_DE_OPCOES, OPCOES_EM_BRANCO = 4, 3
 """Quantas linhas uma pergunta de escolha nova traz, e quantas mais se pedem por vez."""
+MAIS_OPCOES_NO_SERVICO = 200
+"""De todas as perguntas juntas: cada uma são três campos, e um envio não leva mais de mil."""
+LIDAS = 200
+"""Quantas perguntas, e opções de cada uma, se leem da página: mais do que ela deixa somar."""
 MAIOR_CHAVE = 40
 UMA_E_OUTRA = 2
 CHAVE_DE_PERGUNTA, CHAVE_DE_OPCAO = r"^[a-z][a-z0-9_]*$", r"^[a-z0-9_-]+$"
@@ -49,8 +54,11 @@ class PerguntaForm(forms.Form):
         CHAVE_DE_PERGUNTA, required=False, max_length=MAIOR_CHAVE, widget=forms.HiddenInput
     )
 
-    def __init__(self, escrita: Escrita, numero: int, antes: Iterable[Escrita], *, conferir: bool) -> None:
-        """`antes`: as perguntas que vêm antes, de cujas respostas esta pode depender."""
+    def __init__(
+        self, escrita: Escrita, numero: int, antes: Iterable[Escrita], *, conferir: bool, sem_lugar: bool
+    ) -> None:
+        """`antes`: as de cujas respostas esta pode depender; `sem_lugar`: já não cabem opções no serviço."""
+        self.cheia = sem_lugar or len(escrita["opcoes"]) >= MAIS_OPCOES
         self.escrita, self.numero = escrita, numero
         self.linhas = range(len(escrita["opcoes"]))
         prefixo = f"p-{numero}"
@@ -147,12 +155,14 @@ class Construtor:
     """As perguntas de uma versão, ou as que estão na página."""
 
     def __init__(self, escritas: list[Escrita], *, conferir: bool = False) -> None:
-        self.escritas = escritas[:MAIS_PERGUNTAS]
+        self.escritas = escritas
         _dar_chaves(self.escritas)
+        sem_lugar = _linhas(escritas) >= MAIS_OPCOES_NO_SERVICO
         self.forms = [
-            PerguntaForm(escrita, i, self.escritas[:i], conferir=conferir)
+            PerguntaForm(escrita, i, self.escritas[:i], conferir=conferir, sem_lugar=sem_lugar)
             for i, escrita in enumerate(self.escritas)
         ]
+        self.cheio = not _cabe(escritas)
 
     @classmethod
     def da_versao(cls, dados: list[dict[str, Any]]) -> Construtor:
@@ -195,8 +205,9 @@ class Construtor:
 
 
 def somar(escritas: list[Escrita], tipo: str) -> int:
-    """Uma pergunta em branco no fim; devolve o número dela."""
-    escritas.append(_escrita({"tipo": tipo if tipo in Tipo.values else Tipo.TEXTO.value}))
+    """Uma pergunta em branco no fim, se ainda cabe; devolve o número da última."""
+    if _cabe(escritas):
+        escritas.append(_escrita({"tipo": tipo if tipo in Tipo.values else Tipo.TEXTO.value}))
     return len(escritas) - 1
 
 
@@ -217,7 +228,9 @@ def tirar(escritas: list[Escrita], qual: int) -> int:
 
 def mais_opcoes(escritas: list[Escrita], qual: int) -> int:
     if 0 <= qual < len(escritas):
-        escritas[qual]["opcoes"] += [_opcao() for _ in range(OPCOES_EM_BRANCO)]
+        opcoes = escritas[qual]["opcoes"]
+        cabem = min(MAIS_OPCOES - len(opcoes), MAIS_OPCOES_NO_SERVICO - _linhas(escritas))
+        opcoes += [_opcao() for _ in range(min(OPCOES_EM_BRANCO, cabem))]
     return qual
 
 
@@ -226,19 +239,29 @@ def a_mesma(escritas: list[Escrita], qual: int) -> int:  # noqa: ARG001  a lista
     return qual
 
 
+def _linhas(escritas: list[Escrita]) -> int:
+    return sum(len(escrita["opcoes"]) for escrita in escritas)
+
+
+def _cabe(escritas: list[Escrita]) -> bool:
+    """Cabe mais uma pergunta, ainda que de escolha?"""
+    das_opcoes = MAIS_OPCOES_NO_SERVICO - LINHAS_DE_OPCOES
+    return len(escritas) < MAIS_PERGUNTAS and _linhas(escritas) <= das_opcoes
+
+
 # --- da página e dos dados --------------------------------------------------------------------
 
 
 def ler_da_pagina(dados: QueryDict) -> list[Escrita]:
     """As perguntas que se mandaram, sem conferir nada além do tamanho."""
-    return [_da_pagina(dados, f"p-{i}-") for i in range(_numero(dados.get("perguntas"), MAIS_PERGUNTAS))]
+    return [_da_pagina(dados, f"p-{i}-") for i in range(_numero(dados.get("perguntas"), LIDAS))]
 
 
 def _da_pagina(dados: QueryDict, prefixo: str) -> Escrita:
     def texto(nome: str, maior: int = 1000) -> str:
         return dados.get(prefixo + nome, "").replace("\0", "").strip()[:maior]
 
-    quantas = _numero(dados.get(f"{prefixo}linhas"), MAIS_OPCOES)
+    quantas = _numero(dados.get(f"{prefixo}linhas"), LIDAS)
     condicao, _, valor = texto("mostrar_se").partition("=")
     opcoes = [
         _opcao(texto(f"opcao_{i}"), texto(f"valor_{i}"), texto(f"conselho_{i}")) for i in range(quantas)
@@ -328,7 +351,7 @@ def _dar_chaves(escritas: list[Escrita]) -> None:
 def _livre(base: str, usadas: set[str]) -> str:
     """A chave, no tamanho que cabe, com um número no fim se outra já a usa."""
     curta = base[: MAIOR_CHAVE - 3]
-    nomes = (curta, *(f"{curta}{n}" for n in range(2, MAIS_OPCOES + 2)))
+    nomes = chain([curta], (f"{curta}{n}" for n in count(2)))
     chave = next(nome for nome in nomes if nome not in usadas)
     usadas.add(chave)
     return chave

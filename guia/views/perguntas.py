@@ -80,5 +80,7 @@ def _pagina(
         "perguntas": escritas.forms,
         "tipos": Tipo.choices,
         "previa": _previa(escritas),
+        "cheio": escritas.cheio,
+        "maximos": (construtor.MAIS_PERGUNTAS, construtor.MAIS_OPCOES, construtor.MAIS_OPCOES_NO_SERVICO),
     }
     return mostrar(request, versao, "perguntas", PAGINA, contexto)

@@ -170,6 +170,27 @@ def test_todo_endereco_de_lugar_serve_numa_pergunta(client: Client, rascunho: Ve
     assert _guardadas(rascunho)[0]["lugares"] == ["Praca_da-Se", "lapa"]
 
 
+def test_o_que_nao_cabe_se_diz_e_nada_se_perde(client: Client, rascunho: VersaoDoServico) -> None:
+    """Nem as opções nem as perguntas a mais somem: os botões de somar é que saem da página."""
+    muitas = {"perguntas": "1", "p-0-rotulo": "Qual?", "p-0-tipo": "uma", "p-0-linhas": "62"}
+    muitas |= {f"p-0-opcao_{i}": f"Opção {i}" for i in range(62)}
+    pagina = _mandar(client, rascunho, **muitas, opcoes="0")
+    assert mostrado(pagina)["p-0-opcao_61"] == "Opção 61"
+    assert "Não cabem mais opções" in lido(pagina)
+    assert not sopa(pagina).select("button[name=opcoes]")
+    assert mandar(client, tela(rascunho, "perguntas")).status_code == 302
+    assert _mandar(client, rascunho, **muitas).status_code == 302
+    assert len(_guardadas(rascunho)[0]["opcoes"]) == 62
+
+    muitas = {"perguntas": "41"}
+    for i in range(41):
+        muitas |= {f"p-{i}-rotulo": f"Pergunta {i}", f"p-{i}-tipo": "texto"}
+    pagina = _mandar(client, rascunho, **muitas, somar="texto")
+    assert (mostrado(pagina)["perguntas"], mostrado(pagina)["p-40-rotulo"]) == ("41", "Pergunta 40")
+    assert "Não cabem mais perguntas" in lido(pagina)
+    assert not sopa(pagina).select("button[name=somar]")
+
+
 def test_a_previa_e_o_html_do_municipe(client: Client) -> None:
     entra(client)
     versao = acoes.propor(servico=ServicoFactory.create(com_perguntas=True), por=SISTEMA)
