@@ -23,7 +23,8 @@ class LinhasField(forms.CharField):
 
     @override
     def to_python(self, value: Any) -> Any:
-        return [linha.strip() for linha in (value or "").splitlines() if linha.strip()]
+        escritas = (value or "").replace("\0", "").splitlines()
+        return [linha.strip() for linha in escritas if linha.strip()]
 
     @override
     def has_changed(self, initial: Any, data: Any) -> bool:

@@ -30,7 +30,7 @@ MAIS_OPCOES_NO_SERVICO = 200
 """De todas as perguntas juntas: cada uma são três campos, e um envio não leva mais de mil."""
 LIDAS = 200
 """Quantas perguntas, e opções de cada uma, se leem da página: mais do que ela deixa somar."""
-MAIOR_CHAVE = 40
+MAIOR_CHAVE, ALGARISMOS = 40, 6
 UMA_E_OUTRA = 2
 CHAVE_DE_PERGUNTA, CHAVE_DE_OPCAO = r"^[a-z][a-z0-9_]*$", r"^[a-z0-9_-]+$"
 SEMPRE = ("", "Sempre")

@@ -53,8 +53,9 @@ def _mexida(request: HttpRequest) -> tuple[list[construtor.Escrita], int] | None
     if tipo := request.POST.get("somar"):
         return escritas, construtor.somar(escritas, tipo)
     for botao, fazer in BOTOES.items():
-        if request.POST.get(botao, "").isdecimal():
-            return escritas, fazer(escritas, int(request.POST[botao]))
+        qual = request.POST.get(botao, "")
+        if qual.isdecimal():
+            return escritas, fazer(escritas, int(qual[: construtor.ALGARISMOS]))
     return None
 
 

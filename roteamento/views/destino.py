@@ -20,6 +20,8 @@ from roteamento.models import Regra
 from roteamento.rotas import SemTriagem
 
 MODELO = "roteamento/destino.html"
+ALGARISMOS = 18
+"""Os da maior chave que o banco guarda."""
 
 
 @de_trabalho(*LER_E_MANDAR)
@@ -67,9 +69,8 @@ def _por(request: HttpRequest, versao: VersaoDoServico, form: DestinoForm) -> bo
 
 def _tirar(request: HttpRequest, versao: VersaoDoServico) -> HttpResponse:
     qual = request.POST["tirar"]
-    regra = get_object_or_404(
-        Regra.objects.select_related("servico"), servico=versao.servico, pk=qual if qual.isdecimal() else 0
-    )
+    chave = int(qual) if qual.isdecimal() and len(qual) <= ALGARISMOS else 0
+    regra = get_object_or_404(Regra.objects.select_related("servico"), servico=versao.servico, pk=chave)
     voltar_a_geral(regra=regra, a_partir_de=timezone.localdate(), por=guardas.quem(request))
     messages.success(request, f"A regra de {regra.lugar} saiu.")
     return redirect("roteamento:destino", versao.pk)

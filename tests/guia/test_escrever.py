@@ -155,6 +155,21 @@ def test_o_erro_e_do_campo_e_nada_se_grava(
     assert all(getattr(atual, campo) == getattr(versao, campo) for campo in VersaoDoServico.CONTEUDO)
 
 
+def test_o_que_um_estranho_manda_nao_derruba(client: Client) -> None:
+    entra(client)
+    versao = acoes.propor(servico=ServicoFactory.create(), por=SISTEMA)
+    assert mandar(client, tela(versao, "texto"), etapas="Um.\0\nDois.").status_code == 302
+    versao.refresh_from_db()
+    assert versao.etapas == ["Um.", "Dois."]
+    assert mandar(client, tela(versao, "texto"), o_que_e="a\0b").status_code == 422
+    assert mandar(client, tela(versao, "prazo"), prazo_quantidade="9" * 30).status_code == 422
+    assert mandar(client, tela(versao, "onde"), fontes__linhas="9" * 5000).status_code == 302
+    inventado = {"fontes__0__campo": "inventado", "fontes__0__fonte": "Lei 1"}
+    assert mandar(client, tela(versao, "onde"), **inventado).status_code == 422
+    assert mandar(client, NOVO, **_texto(), assunto="9" * 30, orgao="9" * 30).status_code == 422
+    assert client.get(f"/escrever/{'9' * 30}/texto/").status_code == 404
+
+
 def test_normas_fontes_e_caminhos_se_escrevem_linha_a_linha(client: Client) -> None:
     entra(client)
     primeiro, segundo = CaminhoFactory.create(slug="um", valor="https://um.invalid/"), CaminhoFactory.create()

@@ -63,7 +63,7 @@ def test_outro_destino_num_lugar_e_tirar_a_regra(
     do_distrito = Regra.objects.get(distrito=se)
     client.post(tela(versao, "destino"), {"tirar": do_distrito.pk})
     assert [regra.unidade for regra in Regra.objects.all()] == [unidade]
-    for estranho in ("²", "x", "999999"):
+    for estranho in ("²", "x", "999999", "9" * 30, "9" * 5000):
         assert client.post(tela(versao, "destino"), {"tirar": estranho}).status_code == 404
 
 
