@@ -97,7 +97,7 @@ def conferencia(versao: VersaoDoServico, faltas: Sequence[Falta]) -> Iterator[Pa
         yield Parte(passo, passo.endereco(versao), linhas, suas)
 
 
-def sem_passo(faltas: Sequence[Falta]) -> list[Falta]:
-    """As faltas que nenhum passo resolve: são do serviço, e não do texto."""
-    campos = {campo for passo in PASSOS for campo in passo.campos}
+def sem_passo(versao: VersaoDoServico, faltas: Sequence[Falta]) -> list[Falta]:
+    """As faltas que nenhum passo desta versão resolve: são do serviço, e não do texto."""
+    campos = {campo for passo in que_cabem(versao) for campo in passo.campos}
     return [falta for falta in faltas if falta.campo not in campos]

@@ -48,6 +48,12 @@ def campos(versao: VersaoDoServico) -> list[Falta]:
     if not versao.solicitavel and not (versao.caminhos or versao.lugares):
         frase = "Diga como se age: uma página oficial, um telefone, um lugar ou um aplicativo."
         faltas.append(Falta(frase, "caminhos"))
+    return faltas + (_de_quem_pede(versao) if versao.solicitavel else [])
+
+
+def _de_quem_pede(versao: VersaoDoServico) -> list[Falta]:
+    """O que só se cobra do serviço que se pede por aqui: os outros não têm os passos em que se responde."""
+    faltas = []
     if (
         versao.anonima
         and versao.origem == Origem.EDICAO

@@ -143,7 +143,7 @@ def conferir(request: HttpRequest, versao: VersaoDoServico) -> HttpResponse:
         "passos": passos.marcha(versao, "conferir"),
         "partes": list(passos.conferencia(versao, faltas)),
         "faltas": faltas,
-        "do_servico": passos.sem_passo(faltas),
+        "do_servico": passos.sem_passo(versao, faltas),
         "form": form,
         "com_erro": request.method == "POST",
         "responde": guardas.responde(request.user, versao.servico.orgao_id),

@@ -1,0 +1,36 @@
+"""O que se lê antes de mandar um serviço adiante, e o que a página de quem escreve diz que há a fazer."""
+
+from __future__ import annotations
+
+import pytest
+from django.test import Client
+from pytest_django import Settings
+
+from contas.referencia import Origem
+from guia.models import VersaoDoServico
+from guia.publicacao.exigencias import Falta
+from tests.guia.escrevendo import entra, lido, tela
+from tests.guia.factories import CaminhoFactory, VersaoFactory
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture(autouse=True)
+def sem_rota(settings: Settings) -> None:
+    settings.EXIGENCIAS_DE_PUBLICACAO = ["guia.publicacao.exigencias.campos"]
+
+
+def falta_a_regra(_versao: VersaoDoServico) -> list[Falta]:
+    """Uma falta cujo passo o serviço que não se pede não tem."""
+    return [Falta("Falta a regra.", "destino")]
+
+
+def test_do_que_nao_se_pede_so_se_cobra_o_que_se_pode_responder(client: Client, settings: Settings) -> None:
+    """Os passos das perguntas e de quem pede não aparecem: a falta deles não teria onde se resolver."""
+    entra(client, "Administração")
+    caminho = CaminhoFactory.create()
+    nao_se_pede = {"solicitavel": False, "caminhos": [caminho.slug], "origem": Origem.EDICAO}
+    versao = VersaoFactory.create(identificacao="anonima", perguntas=[{"chave": "?"}], **nao_se_pede)
+    assert "Nada falta para publicar." in lido(client.get(tela(versao, "conferir")))
+    settings.EXIGENCIAS_DE_PUBLICACAO = [f"{__name__}.falta_a_regra"]
+    assert "Falta a regra. Ir ao serviço" in lido(client.get(tela(versao, "conferir")))
