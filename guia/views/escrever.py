@@ -145,7 +145,7 @@ def conferir(request: HttpRequest, versao: VersaoDoServico) -> HttpResponse:
         "faltas": faltas,
         "do_servico": passos.sem_passo(versao, faltas),
         "form": form,
-        "com_erro": request.method == "POST",
+        "com_erro": "publicar" in request.POST,
         "responde": guardas.responde(request.user, versao.servico.orgao_id),
         "coordena": guardas.coordena(request.user),
     }

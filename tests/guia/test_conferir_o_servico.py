@@ -6,10 +6,12 @@ import pytest
 from django.test import Client
 from pytest_django import Settings
 
+from contas.autor import SISTEMA
 from contas.referencia import Origem
+from guia import acoes
 from guia.models import VersaoDoServico
 from guia.publicacao.exigencias import Falta
-from tests.guia.escrevendo import entra, lido, tela
+from tests.guia.escrevendo import entra, lido, mandar, sopa, tela
 from tests.guia.factories import CaminhoFactory, VersaoFactory
 
 pytestmark = pytest.mark.django_db
@@ -34,3 +36,14 @@ def test_do_que_nao_se_pede_so_se_cobra_o_que_se_pode_responder(client: Client, 
     assert "Nada falta para publicar." in lido(client.get(tela(versao, "conferir")))
     settings.EXIGENCIAS_DE_PUBLICACAO = [f"{__name__}.falta_a_regra"]
     assert "Falta a regra. Ir ao serviço" in lido(client.get(tela(versao, "conferir")))
+
+
+def test_so_quem_tentou_publicar_le_as_faltas_como_erro(client: Client) -> None:
+    entra(client, "Administração")
+    versao = VersaoFactory.create(o_que_e="", origem=Origem.EDICAO)
+    acoes.enviar(versao=versao, por=SISTEMA)
+    devolvida = client.post(tela(versao, "conferir"), {"devolver": "sim", "motivo": ""})
+    assert devolvida.status_code == 422
+    assert not sopa(devolvida).select("#faltas[role=alert]")
+    publicada = mandar(client, tela(versao, "conferir"), publicar="sim")
+    assert sopa(publicada).select("#faltas[role=alert]")
