@@ -6,8 +6,10 @@ from collections.abc import Callable, Iterable, Mapping
 from datetime import date
 from typing import Any
 
+from django.db.models import QuerySet
+
 from guia import perguntas
-from guia.models import Caminho, VersaoDoServico
+from guia.models import Caminho, Lugar, VersaoDoServico
 from protocolo.prazos.contagem import Contagem
 
 CANAIS = dict(VersaoDoServico.CanalDoGuia.choices)
@@ -50,13 +52,22 @@ def _simples(valor: Any) -> str:
     return str(valor)
 
 
+def _nomes(todos: QuerySet[Any], chaves: Iterable[str]) -> dict[str, str]:
+    """Como se lê cada uma destas chaves; a que não é de ninguém fica como está."""
+    nomes = {chave: chave for chave in chaves}
+    return nomes | {linha.slug: str(linha) for linha in todos.filter(slug__in=nomes)}
+
+
 def _perguntas(dados: Iterable[dict[str, Any]]) -> str:
     lidas = perguntas.ler(dados)
+    lugares = _nomes(Lugar.objects.all(), (lugar for lida in lidas for lugar in lida.lugares))
     por_chave = {lida.chave: lida for lida in lidas}
-    return "\n".join(linha for lida in lidas for linha in _pergunta(lida, por_chave))
+    return "\n".join(linha for lida in lidas for linha in _pergunta(lida, por_chave, lugares))
 
 
-def _pergunta(lida: perguntas.Pergunta, por_chave: Mapping[str, perguntas.Pergunta]) -> list[str]:
+def _pergunta(
+    lida: perguntas.Pergunta, por_chave: Mapping[str, perguntas.Pergunta], lugares: Mapping[str, str]
+) -> list[str]:
     como = [perguntas.Tipo(lida.tipo).label.lower(), "obrigatória" if lida.obrigatoria else "opcional"]
     if lida.mostrar_se and (outra := por_chave.get(lida.mostrar_se["pergunta"])):
         valor = lida.mostrar_se["valor"]
@@ -67,7 +78,7 @@ def _pergunta(lida: perguntas.Pergunta, por_chave: Mapping[str, perguntas.Pergun
     for opcao in lida.opcoes:
         conselho = f" → para o pedido e diz: {opcao.orientacao}" if opcao.orientacao else ""
         linhas.append(f"    • {opcao.rotulo}{conselho}")
-    return [*linhas, *(f"    • {lugar}" for lugar in lida.lugares)]
+    return [*linhas, *(f"    • {lugares[lugar]}" for lugar in lida.lugares)]
 
 
 FALTAS = {
@@ -107,6 +118,8 @@ def falta_confirmar(versao: VersaoDoServico, caminhos: Iterable[Caminho]) -> str
 
 
 DE_CADA_UM: dict[str, Callable[[Any], str]] = {
+    "caminhos": lambda chaves: "\n".join(_nomes(Caminho.objects.select_related("lugar"), chaves).values()),
+    "lugares": lambda chaves: "\n".join(_nomes(Lugar.objects.all(), chaves).values()),
     "canais": lambda canais: "\n".join(CANAIS.get(canal, canal) for canal in canais),
     "legislacao": lambda normas: "\n".join(f"{lei['norma']} ({lei['fonte']})" for lei in normas),
     "prova": lambda provas: "\n".join(PROVAS.get(prova, prova) for prova in provas),

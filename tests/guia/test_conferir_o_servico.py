@@ -9,7 +9,8 @@ from pytest_django import Settings
 from contas.autor import SISTEMA
 from contas.referencia import Origem
 from guia import acoes
-from guia.models import VersaoDoServico
+from guia.models import Lugar, VersaoDoServico
+from guia.publicacao import por_extenso
 from guia.publicacao.exigencias import Falta
 from tests.guia.escrevendo import entra, lido, mandar, sopa, tela
 from tests.guia.factories import CaminhoFactory, VersaoFactory
@@ -47,3 +48,20 @@ def test_so_quem_tentou_publicar_le_as_faltas_como_erro(client: Client) -> None:
     assert not sopa(devolvida).select("#faltas[role=alert]")
     publicada = mandar(client, tela(versao, "conferir"), publicar="sim")
     assert sopa(publicada).select("#faltas[role=alert]")
+
+
+def test_caminhos_e_lugares_se_leem_pelo_nome(client: Client) -> None:
+    entra(client)
+    for slug, nome in (("praca-se", "Praça da Sé"), ("praca-lapa", "Praça da Lapa")):
+        Lugar.objects.create(slug=slug, nome=nome, endereco="Rua")
+    caminho = CaminhoFactory.create(slug="pagina-do-servico", rotulo="Página do parque")
+    pergunta = {"chave": "onde", "rotulo": "Onde?", "tipo": "lugar", "lugares": ["praca-se", "praca-lapa"]}
+    versao = VersaoFactory.create(
+        caminhos=[caminho.slug, "sumiu"], lugares=["praca-se"], perguntas=[pergunta]
+    )
+    pagina = lido(client.get(tela(versao, "conferir")))
+    assert "Página do parque" in pagina
+    assert "• Praça da Lapa" in pagina
+    assert "praca-" not in pagina
+    assert "pagina-do-servico" not in pagina
+    assert por_extenso.texto(versao, "caminhos").splitlines()[1] == "sumiu"
