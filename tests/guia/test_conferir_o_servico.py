@@ -6,14 +6,15 @@ import pytest
 from django.test import Client
 from pytest_django import Settings
 
-from contas.autor import SISTEMA
+from contas.autor import SISTEMA, Autor
+from contas.papeis import Papel
 from contas.referencia import Origem
 from guia import acoes
 from guia.models import Lugar, VersaoDoServico
 from guia.publicacao import por_extenso
 from guia.publicacao.exigencias import Falta
 from tests.guia.escrevendo import entra, lido, mandar, sopa, tela
-from tests.guia.factories import CaminhoFactory, VersaoFactory
+from tests.guia.factories import CaminhoFactory, ServicoFactory, VersaoFactory
 
 pytestmark = pytest.mark.django_db
 
@@ -65,3 +66,16 @@ def test_caminhos_e_lugares_se_leem_pelo_nome(client: Client) -> None:
     assert "praca-" not in pagina
     assert "pagina-do-servico" not in pagina
     assert por_extenso.texto(versao, "caminhos").splitlines()[1] == "sumiu"
+
+
+def test_o_motivo_da_outra_vez_diz_quem_o_pediu(client: Client) -> None:
+    quem_pediu = entra(client, "Administração")
+    versao = acoes.propor(servico=ServicoFactory.create(), por=SISTEMA)
+    acoes.enviar(versao=versao, por=SISTEMA)
+    autor = Autor(papel=Papel.SERVIDOR, usuario=quem_pediu)
+    acoes.devolver(versao=versao, motivo="Diga o horário.", por=autor)
+    acoes.enviar(versao=versao, por=SISTEMA)
+    assert "Da outra vez você pediu: Diga o horário." in lido(client.get(tela(versao, "conferir")))
+    entra(client, "Administração")
+    pagina = lido(client.get(tela(versao, "conferir")))
+    assert f"Da outra vez {quem_pediu.nome} pediu: Diga o horário." in pagina
