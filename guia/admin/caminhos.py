@@ -14,6 +14,7 @@ from contas.administracao import Escolha, ReferenciaAdmin
 from guia import acoes
 from guia.guardas import quem
 from guia.models import Caminho, VersaoDoServico
+from guia.publicacao.trabalho import vencidos
 
 
 class PorConferir(Escolha):
@@ -22,11 +23,14 @@ class PorConferir(Escolha):
     title = "conferência"
     parameter_name = "conferencia"
     opcoes = [("falta", "Por conferir"), ("nao_serve", "Não servem mais"), ("serve", "Conferidos")]
+    opcoes += [("vencidos", "Não servem mais ou conferidos há mais de um ano")]
 
     @override
     def queryset(self, request: HttpRequest, queryset: QuerySet[Any]) -> QuerySet[Any]:
         if self.value() == "falta":
             return queryset.filter(resultado=Caminho.Resultado.POR_CONFERIR)
+        if self.value() == "vencidos":
+            return queryset.filter(pk__in=vencidos(timezone.localdate()).values("pk"))
         return queryset.filter(resultado=self.value()) if self.value() else queryset
 
 

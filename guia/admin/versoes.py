@@ -38,7 +38,7 @@ class RevisaoVencida(Escolha):
 
     title = "revisão"
     parameter_name = "revisao"
-    opcoes = [("vencida", "Vencida"), ("30", "Vence em 30 dias")]
+    opcoes = [("vencida", "Vencida"), ("30", "Vence em 30 dias"), ("ate_30", "Vencida ou vence em 30 dias")]
 
     @override
     def queryset(self, request: HttpRequest, queryset: QuerySet[Any]) -> QuerySet[Any]:
@@ -48,6 +48,8 @@ class RevisaoVencida(Escolha):
             return publicadas.filter(revisar_em__lte=hoje)
         if self.value() == "30":
             return publicadas.filter(revisar_em__gt=hoje, revisar_em__lte=hoje + timedelta(days=30))
+        if self.value() == "ate_30":
+            return publicadas.filter(revisar_em__lte=hoje + timedelta(days=30))
         return queryset
 
 

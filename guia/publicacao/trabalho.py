@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Callable, Collection, Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
+from typing import Any
+
+from django.db.models import QuerySet
 
 from guia.models import Caminho, VersaoDoServico
 from guia.models.versoes import ANTES_DA_REVISAO, VersaoQuerySet
@@ -24,31 +27,62 @@ class Vencido:
 
 
 @dataclass(frozen=True, slots=True)
+class Lista[T]:
+    """Os primeiros, até `MOSTRADOS`, e quantos há a mais."""
+
+    mostrados: list[T]
+    a_mais: int
+
+    def __iter__(self) -> Iterator[T]:
+        return iter(self.mostrados)
+
+    def __len__(self) -> int:
+        return len(self.mostrados)
+
+
+@dataclass(frozen=True, slots=True)
 class Trabalho:
-    """As listas da página inicial, cada uma até `MOSTRADOS`."""
+    """As listas da página inicial."""
 
     em: date
-    voltaram: list[VersaoDoServico]
-    rascunhos: list[VersaoDoServico]
-    em_revisao: list[VersaoDoServico]
-    vencem: list[VersaoDoServico]
-    caminhos: list[Vencido]
+    voltaram: Lista[VersaoDoServico]
+    rascunhos: Lista[VersaoDoServico]
+    em_revisao: Lista[VersaoDoServico]
+    vencem: Lista[VersaoDoServico]
+    caminhos: Lista[Vencido]
 
 
 def de(orgaos: Collection[int] | None, em: date) -> Trabalho:
-    """O trabalho destes órgãos; None, o de todos. O que espera há mais tempo vem primeiro."""
-    abertas = _destes(VersaoDoServico.objects.em_elaboracao(), orgaos).order_by("pk")
+    """O trabalho destes órgãos; None, o de todos.
+
+    O rascunho mais novo vem primeiro; do que voltou, do que espera a revisão e do que vence, o mais antigo.
+    """
+    abertas = _destes(VersaoDoServico.objects.em_elaboracao(), orgaos)
+    em_revisao = abertas.filter(situacao=Situacao.EM_REVISAO)
     rascunhos = abertas.filter(situacao=Situacao.RASCUNHO)
     vencem = VersaoDoServico.objects.no_ar().filter(revisar_em__lte=em + ANTES_DA_REVISAO)
     sem_rascunho = vencem.exclude(servico__in=abertas.values("servico"))
     return Trabalho(
         em=em,
-        voltaram=list(rascunhos.exclude(devolvida_em=None).order_by("devolvida_em")[:MOSTRADOS]),
-        rascunhos=list(rascunhos.filter(devolvida_em=None)[:MOSTRADOS]),
-        em_revisao=list(abertas.filter(situacao=Situacao.EM_REVISAO)[:MOSTRADOS]),
-        vencem=list(_destes(sem_rascunho, orgaos).order_by("revisar_em", "pk")[:MOSTRADOS]),
+        voltaram=_primeiros(rascunhos.exclude(devolvida_em=None).order_by("devolvida_em", "pk")),
+        rascunhos=_primeiros(rascunhos.filter(devolvida_em=None).order_by("-pk")),
+        em_revisao=_primeiros(em_revisao.order_by("pk")),
+        vencem=_primeiros(_destes(sem_rascunho, orgaos).order_by("revisar_em", "pk")),
         caminhos=_caminhos(orgaos, em),
     )
+
+
+def _primeiros[T](consulta: QuerySet[Any], fazer: Callable[[Any], T] = lambda linha: linha) -> Lista[T]:
+    """Só se há mais do que cabe se contam todos."""
+    linhas = list(consulta[: MOSTRADOS + 1])
+    a_mais = consulta.count() - MOSTRADOS if len(linhas) > MOSTRADOS else 0
+    return Lista([fazer(linha) for linha in linhas[:MOSTRADOS]], a_mais)
+
+
+def vencidos(em: date) -> QuerySet[Caminho]:
+    """Os que não servem mais e os que ninguém confere há um ano."""
+    mortos = Caminho.objects.filter(resultado=Caminho.Resultado.NAO_SERVE)
+    return mortos | Caminho.objects.filter(conferido_em__lte=em - VALE_POR)
 
 
 def devolvidas(orgaos: Collection[int] | None) -> int:
@@ -62,14 +96,13 @@ def _destes(versoes: VersaoQuerySet, orgaos: Collection[int] | None) -> VersaoQu
     return completas if orgaos is None else completas.filter(servico__orgao__in=orgaos)
 
 
-def _caminhos(orgaos: Collection[int] | None, em: date) -> list[Vencido]:
+def _caminhos(orgaos: Collection[int] | None, em: date) -> Lista[Vencido]:
     """Os citados por textos no ar: primeiro os que não servem mais, depois os conferidos há mais tempo."""
     citam: dict[str, list[str]] = {}
     no_ar = _destes(VersaoDoServico.objects.no_ar(), orgaos).exclude(caminhos=[]).order_by("nome")
     for nome, caminhos in no_ar.values_list("nome", "caminhos"):
         for slug in caminhos:
             citam.setdefault(slug, []).append(nome)
-    velhos = Caminho.objects.filter(slug__in=citam, conferido_em__lte=em - VALE_POR)
-    mortos = Caminho.objects.filter(slug__in=citam, resultado=Caminho.Resultado.NAO_SERVE)
-    juntos = (mortos | velhos).select_related("lugar").order_by("resultado", "conferido_em")
-    return [Vencido(caminho, citam[caminho.slug]) for caminho in juntos[:MOSTRADOS]]
+    juntos = vencidos(em).filter(slug__in=citam).select_related("lugar")
+    em_ordem = juntos.order_by("resultado", "conferido_em", "pk")
+    return _primeiros(em_ordem, lambda caminho: Vencido(caminho, citam[caminho.slug]))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 from django.test import Client
+from django.utils import timezone
 from pytest_django import Settings
 
 from contas.autor import SISTEMA, Autor
@@ -11,10 +12,10 @@ from contas.papeis import Papel
 from contas.referencia import Origem
 from guia import acoes
 from guia.models import Lugar, VersaoDoServico
-from guia.publicacao import por_extenso
+from guia.publicacao import por_extenso, trabalho
 from guia.publicacao.exigencias import Falta
 from tests.guia.escrevendo import entra, lido, mandar, sopa, tela
-from tests.guia.factories import CaminhoFactory, ServicoFactory, VersaoFactory
+from tests.guia.factories import CaminhoFactory, ServicoFactory, VersaoFactory, no_ar
 
 pytestmark = pytest.mark.django_db
 
@@ -79,3 +80,33 @@ def test_o_motivo_da_outra_vez_diz_quem_o_pediu(client: Client) -> None:
     entra(client, "Administração")
     pagina = lido(client.get(tela(versao, "conferir")))
     assert f"Da outra vez {quem_pediu.nome} pediu: Diga o horário." in pagina
+
+
+# --- a página inicial -------------------------------------------------------------------------
+
+
+def test_a_lista_cortada_diz_quantos_ficaram_e_leva_a_todos(
+    client: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(trabalho, "MOSTRADOS", 1)
+    hoje = timezone.localdate()
+    mortos = CaminhoFactory.create_batch(3, resultado="nao_serve", conferido_em=hoje)
+    vencem = [
+        no_ar(ServicoFactory.create(slug=f"vence-{i}", versao__caminhos=[caminho.slug]))
+        for i, caminho in enumerate(mortos)
+    ]
+    VersaoDoServico.objects.filter(pk__in=[versao.pk for versao in vencem]).update(revisar_em=hoje)
+    for i in range(9):
+        versao = acoes.propor(servico=ServicoFactory.create(slug=f"outro-{i}"), por=SISTEMA)
+        if i >= 3:
+            acoes.enviar(versao=versao, por=SISTEMA)
+        if i >= 6:
+            acoes.devolver(versao=versao, motivo="Falta.", por=SISTEMA)
+    for grupo in ("Administração", "Ponto focal"):
+        entra(client, grupo)
+        links = sopa(client.get("/escrever/")).select("main a")
+        a_mais = [link for link in links if "E mais" in link.get_text()]
+        assert [link.get_text() for link in a_mais] == ["E mais 2: a lista inteira"] * 5
+        for link in a_mais:
+            lista = client.get(str(link["href"]))
+            assert len(sopa(lista).select("#result_list tbody tr")) >= 3, (grupo, link["href"])
