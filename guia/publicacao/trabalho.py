@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 
-from django.db.models import QuerySet
+from django.db.models import Exists, F, OuterRef, QuerySet, Subquery
 
 from guia.models import Caminho, VersaoDoServico
 from guia.models.versoes import ANTES_DA_REVISAO, VersaoQuerySet
@@ -58,7 +58,7 @@ def de(orgaos: Collection[int] | None, em: date) -> Trabalho:
     O rascunho mais novo vem primeiro; do que voltou, do que espera a revisão e do que vence, o mais antigo.
     """
     abertas = _destes(VersaoDoServico.objects.em_elaboracao(), orgaos)
-    em_revisao = abertas.filter(situacao=Situacao.EM_REVISAO)
+    em_revisao = abertas.filter(situacao=Situacao.EM_REVISAO).annotate(enviada_em=_enviada_em())
     rascunhos = abertas.filter(situacao=Situacao.RASCUNHO)
     vencem = VersaoDoServico.objects.no_ar().filter(revisar_em__lte=em + ANTES_DA_REVISAO)
     sem_rascunho = vencem.exclude(servico__in=abertas.values("servico"))
@@ -66,7 +66,7 @@ def de(orgaos: Collection[int] | None, em: date) -> Trabalho:
         em=em,
         voltaram=_primeiros(rascunhos.exclude(devolvida_em=None).order_by("devolvida_em", "pk")),
         rascunhos=_primeiros(rascunhos.filter(devolvida_em=None).order_by("-pk")),
-        em_revisao=_primeiros(em_revisao.order_by("pk")),
+        em_revisao=_primeiros(em_revisao.order_by(F("enviada_em").asc(nulls_first=True), "pk")),
         vencem=_primeiros(_destes(sem_rascunho, orgaos).order_by("revisar_em", "pk")),
         caminhos=_caminhos(orgaos, em),
     )
@@ -77,6 +77,15 @@ def _primeiros[T](consulta: QuerySet[Any], fazer: Callable[[Any], T] = lambda li
     linhas = list(consulta[: MOSTRADOS + 1])
     a_mais = consulta.count() - MOSTRADOS if len(linhas) > MOSTRADOS else 0
     return Lista([fazer(linha) for linha in linhas[:MOSTRADOS]], a_mais)
+
+
+def _enviada_em() -> Subquery:
+    """Quando a versão entrou na revisão em que está: o histórico o sabe. Nenhum, se veio com o projeto."""
+    historico: Any = VersaoDoServico.history.model._default_manager
+    dela = historico.filter(id=OuterRef("id"))
+    fora_depois = dela.filter(history_id__gt=OuterRef("history_id")).exclude(situacao=Situacao.EM_REVISAO)
+    seguidas = historico.filter(id=OuterRef("pk"), situacao=Situacao.EM_REVISAO).exclude(Exists(fora_depois))
+    return Subquery(seguidas.order_by("history_id").values("history_date")[:1])
 
 
 def vencidos(em: date) -> QuerySet[Caminho]:

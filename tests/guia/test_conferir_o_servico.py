@@ -110,3 +110,15 @@ def test_a_lista_cortada_diz_quantos_ficaram_e_leva_a_todos(
         for link in a_mais:
             lista = client.get(str(link["href"]))
             assert len(sopa(lista).select("#result_list tbody tr")) >= 3, (grupo, link["href"])
+
+
+def test_o_que_espera_a_revisao_ha_mais_tempo_vem_primeiro(client: Client) -> None:
+    primeiro, segundo = (
+        acoes.propor(servico=ServicoFactory.create(slug=nome, versao__nome=nome), por=SISTEMA)
+        for nome in ("Criado antes", "Enviado antes")
+    )
+    acoes.enviar(versao=segundo, por=SISTEMA)
+    acoes.enviar(versao=primeiro, por=SISTEMA)
+    entra(client, "Administração")
+    em_ordem = [versao.nome for versao in trabalho.de(None, timezone.localdate()).em_revisao]
+    assert em_ordem == ["Enviado antes", "Criado antes"]
