@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import date, datetime
 from typing import Any
 
@@ -25,6 +25,8 @@ LETRAS_DO_DETALHE = 300
 _CANAL = VersaoDoServico.CanalDoGuia
 CANAIS_DE_TODO_PEDIDO = (_CANAL.PORTAL.value, _CANAL.CENTRAL.value, _CANAL.PRACAS.value)
 
+ESCRITOS = (*VersaoDoServico.CONTEUDO, "motivo")
+"""Tudo o que se escreve numa versão."""
 PREFIXO_DE_ARQUIVADO = "antigo-"
 """O começo do endereço do que nasce arquivado, só com o nome."""
 
@@ -76,17 +78,19 @@ def propor(
 
 
 @transaction.atomic
-def escrever(*, versao: VersaoDoServico, por: Autor) -> VersaoDoServico:
-    """Grava o texto de um rascunho ou de uma versão em revisão; a nova recebe o número seguinte."""
+def escrever(*, versao: VersaoDoServico, por: Autor, campos: Iterable[str] = ESCRITOS) -> VersaoDoServico:
+    """Grava o texto de um rascunho ou de uma versão em revisão; a nova recebe o número seguinte.
+
+    Só estes `campos`: nos outros fica o que está no banco, que outra pessoa pode ter escrito agora.
+    """
     servico = _travar(versao.servico)
-    atual = servico.versoes.filter(pk=versao.pk).first()
-    if atual is None:
+    if not versao.pk:
         if servico.versoes.em_elaboracao().exists():
             raise Conflito("Este serviço já tem uma versão em elaboração. Continue nela.")
         ultima = servico.versoes.order_by("-numero").first()
         versao.numero = ultima.numero + 1 if ultima else 1
-    elif atual.imutavel:
-        raise TransicaoProibida("Uma versão publicada não muda mais: crie uma nova versão a partir dela.")
+    else:
+        _so_estes(versao, campos)
     versao.origem = Origem.EDICAO
     return gravar(versao, por)
 
@@ -95,6 +99,18 @@ def escrever(*, versao: VersaoDoServico, por: Autor) -> VersaoDoServico:
 def enviar(*, versao: VersaoDoServico, por: Autor) -> VersaoDoServico:
     """Manda o rascunho para a revisão."""
     return _levar(versao, Situacao.EM_REVISAO, por)
+def _so_estes(versao: VersaoDoServico, campos: Iterable[str]) -> None:
+    """Deixa na versão o que está no banco, salvo estes campos; recusa se já não está onde estava."""
+    antes, ditos = versao.situacao, {campo: getattr(versao, campo) for campo in campos}
+    versao.refresh_from_db()
+    if versao.imutavel:
+        raise TransicaoProibida("Uma versão publicada não muda mais: crie uma nova versão a partir dela.")
+    if versao.situacao != antes:
+        raise Conflito("Outra pessoa acaba de mandar este texto adiante. Leia-o de novo antes de o mudar.")
+    for campo, dito in ditos.items():
+        setattr(versao, campo, dito)
+
+
 
 
 @transaction.atomic

@@ -102,7 +102,7 @@ def passo(request: HttpRequest, versao: VersaoDoServico, nome: str) -> HttpRespo
     if dados is not None and not so_mais and all([form.is_valid(), *(lista.is_valid() for lista in listas)]):
         for lista in listas:
             setattr(versao, lista.campo, lista.valor)
-        acoes.escrever(versao=form.save(commit=False), por=guardas.quem(request))
+        acoes.escrever(versao=form.save(commit=False), por=guardas.quem(request), campos=este.campos)
         return seguir(request, versao, nome)
     linhas = {str(linha.prefix): linha for lista in listas for linha in lista}
     partes: dict[str, BaseForm] = {"form": form, **linhas}

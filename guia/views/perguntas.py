@@ -43,7 +43,7 @@ def perguntas(request: HttpRequest, versao: VersaoDoServico) -> HttpResponse:
     if not escritas_certas.is_valid():
         return _pagina(request, versao, escritas_certas)
     versao.perguntas = escritas_certas.dados
-    acoes.escrever(versao=versao, por=guardas.quem(request))
+    acoes.escrever(versao=versao, por=guardas.quem(request), campos=["perguntas"])
     return seguir(request, versao, "perguntas")
 
 
@@ -80,8 +80,8 @@ def _pagina(
         "form": Formularios({form.prefix or "": form for form in escritas.forms}),
         "perguntas": escritas.forms,
         "tipos": Tipo.choices,
-        "previa": _previa(escritas),
         "cheio": escritas.cheio,
         "maximos": (construtor.MAIS_PERGUNTAS, construtor.MAIS_OPCOES, construtor.MAIS_OPCOES_NO_SERVICO),
+        "previa": _previa(escritas),
     }
     return mostrar(request, versao, "perguntas", PAGINA, contexto)

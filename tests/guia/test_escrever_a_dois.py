@@ -1,0 +1,62 @@
+"""Duas pessoas no mesmo serviço: publica-se o que se leu, e ninguém apaga o que a outra escreveu."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from django.test import Client
+from pytest_django import Settings
+
+from contas.autor import SISTEMA
+from guia import acoes
+from guia.models import Servico, VersaoDoServico
+from protocolo.erros import Conflito
+from tests.guia.factories import ServicoFactory
+
+pytestmark = pytest.mark.django_db
+NOVO = "/escrever/novo/"
+DESTINOS: list[tuple[str, str]] = []
+
+
+def destinos(_servico: Servico) -> list[tuple[str, str]]:
+    """Para onde vão os pedidos, como o diria o roteamento."""
+    return list(DESTINOS)
+
+
+@pytest.fixture(autouse=True)
+def sem_rota(settings: Settings) -> None:
+    settings.EXIGENCIAS_DE_PUBLICACAO = ["guia.publicacao.exigencias.campos"]
+    settings.DESTINOS_DE_UM_SERVICO = f"{__name__}.destinos"
+    DESTINOS[:] = [("Toda a cidade", "SMPR-A")]
+
+
+@pytest.fixture
+def rascunho() -> VersaoDoServico:
+    return acoes.propor(servico=ServicoFactory.create(), por=SISTEMA)
+
+
+def _outra_escreve(versao: VersaoDoServico, **ditos: Any) -> None:
+    dela = VersaoDoServico.objects.get(pk=versao.pk)
+    for campo, dito in ditos.items():
+        setattr(dela, campo, dito)
+    acoes.escrever(versao=dela, por=SISTEMA)
+
+
+def test_em_passos_diferentes_ninguem_se_apaga(rascunho: VersaoDoServico) -> None:
+    minha = VersaoDoServico.objects.get(pk=rascunho.pk)
+    _outra_escreve(rascunho, o_que_e="Dela.")
+    minha.perguntas = [{"chave": "p", "rotulo": "Como?", "tipo": "texto"}]
+    acoes.escrever(versao=minha, por=SISTEMA, campos=["perguntas"])
+    rascunho.refresh_from_db()
+    assert (rascunho.o_que_e, rascunho.perguntas) == ("Dela.", minha.perguntas)
+
+
+def test_o_texto_que_ja_foi_a_revisao_nao_se_muda_por_baixo(
+    client: Client, rascunho: VersaoDoServico
+) -> None:
+    minha = VersaoDoServico.objects.get(pk=rascunho.pk)
+    acoes.enviar(versao=rascunho, por=SISTEMA)
+    minha.o_que_e = "Por baixo."
+    with pytest.raises(Conflito, match="acaba de mandar este texto adiante"):
+        acoes.escrever(versao=minha, por=SISTEMA)
