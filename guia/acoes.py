@@ -95,10 +95,6 @@ def escrever(*, versao: VersaoDoServico, por: Autor, campos: Iterable[str] = ESC
     return gravar(versao, por)
 
 
-@transaction.atomic
-def enviar(*, versao: VersaoDoServico, por: Autor) -> VersaoDoServico:
-    """Manda o rascunho para a revisão."""
-    return _levar(versao, Situacao.EM_REVISAO, por)
 def _so_estes(versao: VersaoDoServico, campos: Iterable[str]) -> None:
     """Deixa na versão o que está no banco, salvo estes campos; recusa se já não está onde estava."""
     antes, ditos = versao.situacao, {campo: getattr(versao, campo) for campo in campos}
@@ -111,6 +107,11 @@ def _so_estes(versao: VersaoDoServico, campos: Iterable[str]) -> None:
         setattr(versao, campo, dito)
 
 
+@transaction.atomic
+def enviar(*, versao: VersaoDoServico, por: Autor) -> VersaoDoServico:
+    """Manda o rascunho para a revisão."""
+    _travar(versao.servico)
+    return _levar(versao, Situacao.EM_REVISAO, por)
 
 
 @transaction.atomic
@@ -118,14 +119,16 @@ def devolver(
     *, versao: VersaoDoServico, motivo: str, por: Autor, em: datetime | None = None
 ) -> VersaoDoServico:
     """A revisão pede ajustes: a versão volta a ser rascunho, com o que quem a escreveu tem de ajustar."""
-    versao.ajustes, versao.devolvida_em = motivo, em or timezone.now()
-    versao.devolvida_por = por.usuario_no_registro
-    return _levar(versao, Situacao.RASCUNHO, por)
+    _travar(versao.servico)
+    devolvida = {"devolvida_em": em or timezone.now(), "devolvida_por": por.usuario_no_registro}
+    return _levar(versao, Situacao.RASCUNHO, por, ajustes=motivo, **devolvida)
 
 
 @transaction.atomic
 def publicar(*, versao: VersaoDoServico, por: Autor, em: datetime | None = None) -> VersaoDoServico:
     """Põe a versão no ar se nada faltar; senão levanta PublicacaoRecusada com a lista."""
+    _travar(versao.servico)
+    versao.refresh_from_db()
     faltas = exigencias.exigencias(versao)
     if faltas:
         raise PublicacaoRecusada(faltas)
@@ -146,10 +149,10 @@ def substituir(*, versao: VersaoDoServico, por: Autor, em: datetime | None = Non
     servico = _travar(versao.servico)
     if servico.publicada:
         _levar(servico.publicada, Situacao.SUBSTITUIDA, por)
-    versao.publicada_em = em or timezone.now()
-    versao.publicada_por = por.usuario_no_registro
-    versao.revisar_em = exigencias.proxima_revisao(timezone.localdate(versao.publicada_em))
-    servico.publicada = _levar(versao, Situacao.PUBLICADA, por)
+    publicada_em = em or timezone.now()
+    publicada = {"publicada_em": publicada_em, "publicada_por": por.usuario_no_registro}
+    revisar_em = exigencias.proxima_revisao(timezone.localdate(publicada_em))
+    servico.publicada = _levar(versao, Situacao.PUBLICADA, por, revisar_em=revisar_em, **publicada)
     gravar(servico, por)
     return servico.publicada
 
@@ -264,12 +267,13 @@ def _travar(servico: Servico) -> Servico:
     )
 
 
-def _levar(versao: VersaoDoServico, para: Situacao, por: Autor) -> VersaoDoServico:
-    """Muda a situação se a tabela deixa; relê a do banco, que pode ter mudado."""
-    de = VersaoDoServico.objects.values_list("situacao", flat=True).get(pk=versao.pk)
-    if not permitida(TRANSICOES, de, para, por.papel):
-        raise TransicaoProibida(
-            f"Esta versão está em “{Situacao(de).label}” e não pode passar a “{para.label}”."
-        )
+def _levar(versao: VersaoDoServico, para: Situacao, por: Autor, **ditos: Any) -> VersaoDoServico:
+    """Muda a situação se a tabela deixa, e estes campos; relê os outros do banco, que podem ter mudado."""
+    versao.refresh_from_db()
+    if not permitida(TRANSICOES, versao.situacao, para, por.papel):
+        de = Situacao(versao.situacao).label
+        raise TransicaoProibida(f"Esta versão está em “{de}” e não pode passar a “{para.label}”.")
+    for campo, dito in ditos.items():
+        setattr(versao, campo, dito)
     versao.situacao = para
     return gravar(versao, por)

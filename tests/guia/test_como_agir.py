@@ -186,6 +186,7 @@ def test_nao_se_publica_o_que_nao_leva_a_nada() -> None:
     with pytest.raises(acoes.PublicacaoRecusada, match="Diga como se age"):
         acoes.publicar(versao=versao, por=SISTEMA)
     versao.caminhos = [CaminhoFactory.create().slug]
+    acoes.escrever(versao=versao, por=SISTEMA)
     acoes.publicar(versao=versao, por=SISTEMA)
 
 

@@ -11,6 +11,7 @@ from pytest_django import Settings
 from contas.autor import SISTEMA
 from guia import acoes
 from guia.models import Servico, VersaoDoServico
+from guia.situacoes import Situacao
 from protocolo.erros import Conflito
 from tests.guia.factories import ServicoFactory
 
@@ -41,6 +42,19 @@ def _outra_escreve(versao: VersaoDoServico, **ditos: Any) -> None:
     for campo, dito in ditos.items():
         setattr(dela, campo, dito)
     acoes.escrever(versao=dela, por=SISTEMA)
+
+
+def test_mandar_adiante_nao_apaga_o_que_a_outra_escreveu(rascunho: VersaoDoServico) -> None:
+    """Cada ato parte da linha do banco, e não da que se leu antes."""
+    velha = VersaoDoServico.objects.get(pk=rascunho.pk)
+    _outra_escreve(rascunho, o_que_e="Escrito agora.")
+    acoes.enviar(versao=velha, por=SISTEMA)
+    velha = VersaoDoServico.objects.get(pk=rascunho.pk)
+    _outra_escreve(rascunho, publico_alvo="Todos.")
+    acoes.devolver(versao=velha, motivo="Falta algo.", por=SISTEMA)
+    rascunho.refresh_from_db()
+    assert (rascunho.o_que_e, rascunho.publico_alvo) == ("Escrito agora.", "Todos.")
+    assert (rascunho.situacao, rascunho.ajustes) == (Situacao.RASCUNHO, "Falta algo.")
 
 
 def test_em_passos_diferentes_ninguem_se_apaga(rascunho: VersaoDoServico) -> None:
