@@ -15,7 +15,7 @@ from contas.autor import SISTEMA, Autor
 from contas.referencia import Origem, gravar, gravar_edicao
 from guia.busca import indice
 from guia.models import Assunto, Caminho, Opiniao, Orgao, Servico, SlugAntigo, Tema, VersaoDoServico
-from guia.publicacao import exigencias
+from guia.publicacao import exigencias, o_que_se_publica
 from guia.situacoes import TRANSICOES, Situacao
 from protocolo.erros import Conflito, RecusaDeAcao, TransicaoProibida
 from protocolo.situacoes import permitida
@@ -108,9 +108,10 @@ def _so_estes(versao: VersaoDoServico, campos: Iterable[str]) -> None:
 
 
 @transaction.atomic
-def enviar(*, versao: VersaoDoServico, por: Autor) -> VersaoDoServico:
-    """Manda o rascunho para a revisão."""
+def enviar(*, versao: VersaoDoServico, por: Autor, estado: str | None = None) -> VersaoDoServico:
+    """Manda o rascunho para a revisão; com `estado`, só se ainda é o que se leu."""
     _travar(versao.servico)
+    _conferir_o_lido(versao, estado)
     return _levar(versao, Situacao.EM_REVISAO, por)
 
 
@@ -125,10 +126,15 @@ def devolver(
 
 
 @transaction.atomic
-def publicar(*, versao: VersaoDoServico, por: Autor, em: datetime | None = None) -> VersaoDoServico:
-    """Põe a versão no ar se nada faltar; senão levanta PublicacaoRecusada com a lista."""
+def publicar(
+    *, versao: VersaoDoServico, por: Autor, em: datetime | None = None, estado: str | None = None
+) -> VersaoDoServico:
+    """Põe a versão no ar se nada faltar; senão levanta PublicacaoRecusada com a lista.
+
+    Com `estado`, só se ainda é o que se leu.
+    """
     _travar(versao.servico)
-    versao.refresh_from_db()
+    _conferir_o_lido(versao, estado)
     faltas = exigencias.exigencias(versao)
     if faltas:
         raise PublicacaoRecusada(faltas)
@@ -265,6 +271,16 @@ def _travar(servico: Servico) -> Servico:
         .select_related("publicada")
         .get(pk=servico.pk)
     )
+
+
+def _conferir_o_lido(versao: VersaoDoServico, lido: str | None) -> None:
+    """Relê a versão; recusa se ela, ou para onde vão os pedidos, já não é o que a pessoa leu."""
+    versao.refresh_from_db()
+    if lido is not None and lido != o_que_se_publica.estado(versao):
+        raise Conflito(
+            "O texto, ou para onde vão os pedidos, mudou depois que você abriu esta página. "
+            "Leia de novo antes de mandar adiante."
+        )
 
 
 def _levar(versao: VersaoDoServico, para: Situacao, por: Autor, **ditos: Any) -> VersaoDoServico:

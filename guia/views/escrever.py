@@ -21,7 +21,7 @@ from guia.forms.devolver import DevolverForm
 from guia.forms.linhas import Linhas
 from guia.forms.passos import NovoForm, PassoForm
 from guia.models import Orgao, Servico, VersaoDoServico
-from guia.publicacao import trabalho
+from guia.publicacao import o_que_se_publica, trabalho
 from guia.publicacao.exigencias import Falta, exigencias
 from protocolo.erros import RecusaDeAcao
 
@@ -146,6 +146,7 @@ def conferir(request: HttpRequest, versao: VersaoDoServico) -> HttpResponse:
         "do_servico": passos.sem_passo(versao, faltas),
         "form": form,
         "com_erro": "publicar" in request.POST,
+        "estado": o_que_se_publica.estado(versao),
         "responde": guardas.responde(request.user, versao.servico.orgao_id),
         "coordena": guardas.coordena(request.user),
     }
@@ -156,31 +157,40 @@ def conferir(request: HttpRequest, versao: VersaoDoServico) -> HttpResponse:
 def _mandar(
     request: HttpRequest, versao: VersaoDoServico, form: DevolverForm
 ) -> tuple[HttpResponse | None, list[Falta]]:
-    """Faz o que o botão diz; sem resposta, a página volta com o que falta."""
-    por, orgao = guardas.quem(request), versao.servico.orgao_id
+    """Faz o que o botão diz, se ainda é o que se leu; sem resposta, a página volta com o que falta."""
+    orgao = versao.servico.orgao_id
     if not (guardas.responde if "enviar" in request.POST else _coordena)(request.user, orgao):
         raise PermissionDenied
+    if form.is_bound and not form.is_valid():
+        return None, []
     try:
-        if "enviar" in request.POST:
-            acoes.enviar(versao=versao, por=por)
-            frase = f"“{versao.chamado}” foi para a revisão da coordenação do Guia."
-        elif form.is_bound:
-            if not form.is_valid():
-                return None, []
-            acoes.devolver(versao=versao, motivo=form.cleaned_data["motivo"], por=por)
-            frase = f"“{versao.chamado}” voltou a quem o escreveu, com o que ajustar."
-        elif "publicar" in request.POST:
-            acoes.publicar(versao=versao, por=por)
-            frase = f"“{versao.chamado}” está no ar."
-        else:
-            return redirect(passos.CONFERIR, versao.pk), []
+        frase = _fazer(request, versao, form)
     except acoes.PublicacaoRecusada as recusa:
         return None, recusa.faltas
     except RecusaDeAcao as recusa:
+        if form.is_bound:  # a página da recusa guarda o motivo que se escreveu
+            raise
         messages.error(request, str(recusa))
+        return redirect(passos.CONFERIR, versao.pk), []
+    if not frase:
         return redirect(passos.CONFERIR, versao.pk), []
     messages.success(request, frase)
     return redirect("escrever:inicio"), []
+
+
+def _fazer(request: HttpRequest, versao: VersaoDoServico, form: DevolverForm) -> str:
+    """O ato do botão e a frase que o diz; vazia se nenhum se apertou."""
+    por, lido = guardas.quem(request), request.POST.get("estado", "")
+    if "enviar" in request.POST:
+        acoes.enviar(versao=versao, por=por, estado=lido)
+        return f"“{versao.chamado}” foi para a revisão da coordenação do Guia."
+    if form.is_bound:
+        acoes.devolver(versao=versao, motivo=form.cleaned_data["motivo"], por=por)
+        return f"“{versao.chamado}” voltou a quem o escreveu, com o que ajustar."
+    if "publicar" in request.POST:
+        acoes.publicar(versao=versao, por=por, estado=lido)
+        return f"“{versao.chamado}” está no ar."
+    return ""
 
 
 def _coordena(pessoa: Any, _orgao: int | None) -> bool:

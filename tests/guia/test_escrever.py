@@ -205,7 +205,7 @@ def test_mais_linhas_sem_perder_o_que_se_escreveu(client: Client) -> None:
 def test_publicar_diz_o_que_falta_com_o_link_do_passo(client: Client) -> None:
     entra(client, "Administração")
     versao = VersaoFactory.create(o_que_e="", canais=[], identificacao="anonima", origem=Origem.EDICAO)
-    resposta = client.post(tela(versao, "conferir"), {"publicar": "sim"})
+    resposta = mandar(client, tela(versao, "conferir"), publicar="sim")
     assert resposta.status_code == 422
     faltas = {a["href"]: a.parent.get_text() for a in sopa(resposta).select("#faltas a") if a.parent}
     assert set(faltas) == {tela(versao, passo) for passo in ("texto", "prazo", "quem_pede")}
@@ -217,7 +217,7 @@ def test_publicar_diz_o_que_falta_com_o_link_do_passo(client: Client) -> None:
 def test_enviar_devolver_com_motivo_e_publicar(client: Client) -> None:
     focal = entra(client)
     versao = acoes.propor(servico=ServicoFactory.create(), por=SISTEMA)
-    client.post(tela(versao, "conferir"), {"enviar": "sim"})
+    mandar(client, tela(versao, "conferir"), enviar="sim")
     coordena = entra(client, "Administração")
     vazia = client.post(tela(versao, "conferir"), {"devolver": "sim", "motivo": " "})
     assert (vazia.status_code, set(campos(vazia))) == (422, {"motivo"})
@@ -236,12 +236,12 @@ def test_enviar_devolver_com_motivo_e_publicar(client: Client) -> None:
     assert "Diga o horário." in volta.get_text()
     assert volta.select_one(f'a[href="{tela(versao, "conferir")}"]')
     assert "Diga o horário." in lido(client.get(tela(versao, "texto")))
-    client.post(tela(versao, "conferir"), {"enviar": "sim"})
+    mandar(client, tela(versao, "conferir"), enviar="sim")
     assert "Nada voltou." in lido(client.get("/escrever/"))
 
     client.force_login(coordena)
     assert "Da outra vez você pediu: Diga o horário." in lido(client.get(tela(versao, "conferir")))
-    client.post(tela(versao, "conferir"), {"publicar": "sim"})
+    mandar(client, tela(versao, "conferir"), publicar="sim")
     versao.refresh_from_db()
     assert (versao.situacao, versao.publicada_por) == (Situacao.PUBLICADA, coordena)
     assert client.get(tela(versao, "texto"))["Location"] == reverse(

@@ -11,8 +11,10 @@ from pytest_django import Settings
 from contas.autor import SISTEMA
 from guia import acoes
 from guia.models import Servico, VersaoDoServico
+from guia.publicacao import o_que_se_publica
 from guia.situacoes import Situacao
 from protocolo.erros import Conflito
+from tests.guia.escrevendo import entra, lido, mostrado, tela
 from tests.guia.factories import ServicoFactory
 
 pytestmark = pytest.mark.django_db
@@ -42,6 +44,37 @@ def _outra_escreve(versao: VersaoDoServico, **ditos: Any) -> None:
     for campo, dito in ditos.items():
         setattr(dela, campo, dito)
     acoes.escrever(versao=dela, por=SISTEMA)
+
+
+@pytest.mark.parametrize("botao", ["enviar", "publicar"])
+@pytest.mark.parametrize("mudou", ["texto", "destino", "sem marca"])
+def test_so_se_manda_adiante_o_que_se_leu(
+    client: Client, rascunho: VersaoDoServico, botao: str, mudou: str
+) -> None:
+    entra(client, "Administração")
+    aberta = mostrado(client.get(tela(rascunho, "conferir")))
+    if mudou == "texto":
+        _outra_escreve(rascunho, o_que_e="Outra coisa.")
+    elif mudou == "destino":
+        DESTINOS.append(("Distrito Sé", "SMPR-B"))
+    else:
+        del aberta["estado"]
+    resposta = client.post(tela(rascunho, "conferir"), aberta | {botao: "sim"})
+    assert resposta["Location"] == tela(rascunho, "conferir")
+    rascunho.refresh_from_db()
+    assert rascunho.situacao == Situacao.RASCUNHO
+    pagina = client.get(tela(rascunho, "conferir"))
+    assert "mudou depois que você abriu esta página" in lido(pagina)
+    client.post(tela(rascunho, "conferir"), mostrado(pagina) | {botao: "sim"})
+    rascunho.refresh_from_db()
+    assert rascunho.situacao != Situacao.RASCUNHO
+
+
+def test_o_estado_e_o_mesmo_enquanto_nada_muda(rascunho: VersaoDoServico) -> None:
+    guardada = VersaoDoServico.objects.get(pk=rascunho.pk)
+    assert o_que_se_publica.estado(guardada) == o_que_se_publica.estado(
+        VersaoDoServico.objects.select_related("servico__orgao").get(pk=rascunho.pk)
+    )
 
 
 def test_mandar_adiante_nao_apaga_o_que_a_outra_escreveu(rascunho: VersaoDoServico) -> None:
@@ -74,3 +107,12 @@ def test_o_texto_que_ja_foi_a_revisao_nao_se_muda_por_baixo(
     minha.o_que_e = "Por baixo."
     with pytest.raises(Conflito, match="acaba de mandar este texto adiante"):
         acoes.escrever(versao=minha, por=SISTEMA)
+
+
+def test_devolver_o_que_ja_nao_espera_guarda_o_motivo(client: Client, rascunho: VersaoDoServico) -> None:
+    entra(client, "Administração")
+    resposta = client.post(
+        tela(rascunho, "conferir"), {"devolver": "sim", "motivo": "Diga o horário de abrir."}
+    )
+    assert resposta.status_code == 409
+    assert "Diga o horário de abrir." in lido(resposta)
