@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping
 from datetime import date, datetime
 from typing import Any
 
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.utils import timezone
 from django.utils.text import slugify
 
@@ -46,7 +46,11 @@ def criar(*, orgao: Orgao, assunto: Assunto, conteudo: Mapping[str, Any], por: A
     Nasce como a maioria: pede-se pelo portal, com identificação e o prazo provisório da cidade, se há um.
     """
     servico = Servico(orgao=orgao, assunto=assunto, slug=_slug_livre(conteudo["nome"]))
-    gravar_edicao(servico, por)
+    try:
+        with transaction.atomic():
+            gravar_edicao(servico, por)
+    except IntegrityError as erro:
+        raise Conflito("Outra pessoa acaba de criar um serviço com este nome. Veja se é o mesmo.") from erro
     padrao = exigencias.prazo_padrao(timezone.localdate())
     prazo: dict[str, Any] = {}
     if padrao and padrao.quantidade:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from secrets import token_urlsafe
 from typing import Any, ClassVar, override
 
 from django import forms
@@ -17,6 +18,7 @@ from protocolo.prazos.contagem import Contagem
 
 SO_SE_ANONIMA = mark_safe("<span data-quando>Só se aceita pedido sem identificação.</span>")
 ANONIMA = f"identificacao={VersaoDoServico.Identificacao.ANONIMA}"
+MAIOR_ENVIO = 80
 CONFIRMAVEIS = ("prazo", "orgao", "assunto", "codigo", "regra")
 """O que o órgão confirma e não é um campo da versão."""
 
@@ -122,6 +124,10 @@ class NovoForm(TextoForm):
     field_order = ("nome", "titulo", "orgao", "assunto")
 
     def __init__(self, *args: Any, orgaos: Any, **opcoes: Any) -> None:
+    envio = forms.CharField(
+        required=False, max_length=MAIOR_ENVIO, widget=forms.HiddenInput, initial=token_urlsafe
+    )
+    """Um por página aberta: o duplo clique manda o mesmo, e outro serviço de mesmo nome, não."""
         """`orgaos`: os em que a pessoa escreve; se é um só, já vem escolhido."""
         super().__init__(*args, **opcoes)
         orgao: Any = self.fields["orgao"]

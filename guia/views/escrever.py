@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Callable
-from functools import wraps
+from functools import partial, wraps
 from http import HTTPStatus
 from typing import Any
 
 from django.contrib import messages
+from django.core.cache import cache
 from django.core.exceptions import PermissionDenied
 from django.forms import BaseForm
 from django.http import HttpRequest, HttpResponse
@@ -16,6 +18,7 @@ from django.utils import timezone
 
 from assistente.formularios_da_pagina import Formularios
 from contas.guardas import LER, LER_E_MANDAR, de_trabalho
+from contas.limite_de_tentativas import DEZ_MINUTOS
 from guia import acoes, guardas, passos
 from guia.forms.devolver import DevolverForm
 from guia.forms.linhas import Linhas
@@ -23,7 +26,7 @@ from guia.forms.passos import NovoForm, PassoForm
 from guia.models import Orgao, Servico, VersaoDoServico
 from guia.publicacao import o_que_se_publica, trabalho
 from guia.publicacao.exigencias import Falta, exigencias
-from protocolo.erros import RecusaDeAcao
+from protocolo.erros import Conflito, RecusaDeAcao
 
 MAIS = "mais"
 """O botão que só pede mais linhas de uma lista; o valor diz de qual."""
@@ -72,10 +75,30 @@ def novo(request: HttpRequest) -> HttpResponse:
         do_texto = passos.POR_NOME["texto"].campos
         conteudo = {campo: dito for campo, dito in form.cleaned_data.items() if campo in do_texto}
         orgao, assunto = form.cleaned_data["orgao"], form.cleaned_data["assunto"]
-        versao = acoes.criar(orgao=orgao, assunto=assunto, conteudo=conteudo, por=guardas.quem(request))
-        return redirect(passos.depois_de(versao, "texto"))
+        criar = partial(acoes.criar, orgao=orgao, assunto=assunto, conteudo=conteudo)
+        try:
+            return redirect(_uma_vez(request, lambda: criar(por=guardas.quem(request))))
+        except Conflito as recusa:
+            form.add_error(None, str(recusa))
     status = HTTPStatus.UNPROCESSABLE_ENTITY if form.is_bound else HTTPStatus.OK
     return render(request, "guia/escrever/novo.html", {"form": form}, status=status)
+
+
+def _uma_vez(request: HttpRequest, criar: Callable[[], VersaoDoServico]) -> str:
+    """Cria e diz o endereço do passo seguinte; o mesmo envio outra vez, num duplo clique, leva ao mesmo."""
+    enviado = repr([request.user.pk, *sorted(request.POST.lists())])
+    chave = f"servico-novo:{hashlib.sha256(enviado.encode()).hexdigest()}"
+    if not cache.add(chave, "", timeout=DEZ_MINUTOS):
+        if ja := cache.get(chave):
+            return str(ja)
+        raise Conflito("Este serviço já se está criando. Espere um instante e mande de novo.")
+    try:
+        endereco = passos.depois_de(criar(), "texto")
+    except BaseException:
+        cache.delete(chave)
+        raise
+    cache.set(chave, endereco, timeout=DEZ_MINUTOS)
+    return endereco
 
 
 @de_trabalho("POST")

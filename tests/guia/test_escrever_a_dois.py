@@ -14,8 +14,8 @@ from guia.models import Servico, VersaoDoServico
 from guia.publicacao import o_que_se_publica
 from guia.situacoes import Situacao
 from protocolo.erros import Conflito
-from tests.guia.escrevendo import entra, lido, mostrado, tela
-from tests.guia.factories import ServicoFactory
+from tests.guia.escrevendo import entra, lido, mandar, mostrado, tela
+from tests.guia.factories import AssuntoFactory, ServicoFactory
 
 pytestmark = pytest.mark.django_db
 NOVO = "/escrever/novo/"
@@ -116,3 +116,26 @@ def test_devolver_o_que_ja_nao_espera_guarda_o_motivo(client: Client, rascunho: 
     )
     assert resposta.status_code == 409
     assert "Diga o horário de abrir." in lido(resposta)
+
+
+# --- o serviço novo ---------------------------------------------------------------------------
+
+
+def test_dois_criam_o_mesmo_ao_mesmo_tempo(client: Client, monkeypatch: pytest.MonkeyPatch) -> None:
+    """O endereço estava livre quando se leu, e o outro o tomou: diz-se, e o escrito fica."""
+    entra(client)
+    ServicoFactory.create(slug="limpeza")
+    monkeypatch.setattr(acoes, "_slug_livre", lambda _nome: "limpeza")
+    resposta = mandar(client, NOVO, nome="Limpeza", o_que_e="Lava.", assunto=AssuntoFactory.create().pk)
+    assert resposta.status_code == 422
+    assert "Outra pessoa acaba de criar um serviço com este nome." in lido(resposta)
+    assert mostrado(resposta)["o_que_e"].strip() == "Lava."
+
+
+def test_o_duplo_clique_cria_um_servico_so(client: Client) -> None:
+    entra(client)
+    pagina = mostrado(client.get(NOVO)) | {"nome": "Limpeza", "assunto": AssuntoFactory.create().pk}
+    primeira, segunda = client.post(NOVO, pagina), client.post(NOVO, pagina)
+    assert primeira.status_code == segunda.status_code == 302
+    assert primeira["Location"] == segunda["Location"]
+    assert Servico.objects.count() == 1
