@@ -66,7 +66,7 @@ def depois_de(versao: VersaoDoServico, nome: str) -> str:
 
 
 def marcha(versao: VersaoDoServico, aqui: str) -> list[dict[str, Any]]:
-    """Os passos, para a lista ao lado da página."""
+    """Os passos, para a lista no alto da página."""
     passos = [
         {"titulo": passo.titulo, "endereco": passo.endereco(versao), "aqui": passo.nome == aqui}
         for passo in que_cabem(versao)

@@ -52,7 +52,10 @@ def confirmaveis() -> list[tuple[str, str]]:
 
 
 class PassoForm(forms.ModelForm[VersaoDoServico]):
-    """Uma parte do texto. Vazio se grava: o que falta só se cobra para publicar."""
+    """Uma parte do texto. Vazio se grava: o que falta só se cobra para publicar.
+
+    Menos o nome, o prazo pela metade e o anônimo que o órgão não aceitou: isto o passo já recusa.
+    """
 
     use_required_attribute = False
     sem_opcional = True
@@ -121,13 +124,13 @@ class NovoForm(TextoForm):
         empty_label="Escolha o assunto",
         error_messages={"required": "Escolha o assunto."},
     )
-    field_order = ("nome", "titulo", "orgao", "assunto")
-
-    def __init__(self, *args: Any, orgaos: Any, **opcoes: Any) -> None:
     envio = forms.CharField(
         required=False, max_length=MAIOR_ENVIO, widget=forms.HiddenInput, initial=token_urlsafe
     )
     """Um por página aberta: o duplo clique manda o mesmo, e outro serviço de mesmo nome, não."""
+    field_order = ("nome", "titulo", "orgao", "assunto")
+
+    def __init__(self, *args: Any, orgaos: Any, **opcoes: Any) -> None:
         """`orgaos`: os em que a pessoa escreve; se é um só, já vem escolhido."""
         super().__init__(*args, **opcoes)
         orgao: Any = self.fields["orgao"]

@@ -48,7 +48,7 @@ def da_versao(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
 def mostrar(
     request: HttpRequest, versao: VersaoDoServico, nome: str, modelo: str, contexto: dict[str, Any]
 ) -> HttpResponse:
-    """A página de um passo, com a lista de todos ao lado; com erro no formulário, 422."""
+    """A página de um passo, com a lista de todos no alto; com erro no formulário, 422."""
     passo = passos.POR_NOME[nome]
     todo = {"versao": versao, "passo": passo, "passos": passos.marcha(versao, nome), **contexto}
     errado = bool(contexto["form"].is_bound and contexto["form"].errors)
