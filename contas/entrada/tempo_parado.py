@@ -16,6 +16,8 @@ from django.utils import timezone
 from contas.models import Usuario
 
 VISTO = "visto_em"
+SOZINHO = "Pedido-Sozinho"
+"""O cabeçalho do que uma página aberta pergunta de vez em quando, sem que a pessoa faça nada."""
 FRACAO = 12
 
 
@@ -25,14 +27,14 @@ def comecar(request: HttpRequest) -> None:
 
 
 def continua(request: HttpRequest, pessoa: Usuario) -> bool:
-    """A pessoa usou o portal dentro do limite? Se sim, o tempo dela recomeça."""
+    """A pessoa usou o portal dentro do limite? Se sim, e se foi ela que pediu, o tempo dela recomeça."""
     limite = settings.INATIVIDADE_MINUTOS * 60
     if not limite:
         return True
     agora = time.time()
     entrou_em = pessoa.last_login.timestamp() if pessoa.last_login else agora
     parado = agora - float(request.session.get(VISTO, entrou_em))
-    if parado > limite / FRACAO and parado <= limite:
+    if SOZINHO not in request.headers and limite / FRACAO < parado <= limite:
         request.session[VISTO] = agora
         UserSession.objects.filter(session_key=request.session.session_key).update(
             last_seen_at=timezone.now()

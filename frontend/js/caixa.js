@@ -86,7 +86,7 @@ async function dizerNovos() {
   const regiao = document.querySelector("[data-novos]");
   if (!regiao || document.hidden) return;
   try {
-    const resposta = await fetch(regiao.dataset.novos, { redirect: "manual" });
+    const resposta = await fetch(regiao.dataset.novos, { redirect: "manual", headers: { "Pedido-Sozinho": "sim" } });
     if (resposta.status !== 200) return;
     const chegaram = await resposta.text();
     if (regiao.dataset.ditos === chegaram) return;

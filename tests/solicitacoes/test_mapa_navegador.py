@@ -103,7 +103,9 @@ def test_os_que_chegam_se_dizem_sem_mexer_na_lista(entrar: Entrar, caixa: Unidad
     page.evaluate("window.mesma = true")
     onde = page.locator("caption").bounding_box()
     elenco.iguais(3, caixa, em=timezone.now() + timedelta(minutes=1))
-    page.clock.fast_forward(61_000)
+    with page.expect_request("**/novos/**") as pedida:
+        page.clock.fast_forward(61_000)
+    assert pedida.value.header_value("pedido-sozinho")  # não conta como usar o portal (ADR 0038)
     dito = page.get_by_role("status").filter(has_text="3 novos pedidos: mostrar")
     expect(dito).to_be_visible()
     expect(page.locator("[data-linha]")).to_have_count(1)  # nada se troca sem um clique

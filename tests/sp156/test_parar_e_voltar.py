@@ -74,6 +74,14 @@ def test_usar_o_portal_ou_escrever_numa_pagina_conta(client: Client, ana: Usuari
             assert client.get("/conta/sessao/").status_code == 204
 
 
+def test_o_que_a_pagina_pede_sozinha_nao_conta(client: Client, ana: Usuario) -> None:
+    for minutos in range(0, 60, 20):
+        with daqui_a(minutos):
+            assert client.get("/conta/sessao/", headers={"Pedido-Sozinho": "sim"}).status_code == 204
+    with daqui_a(61):
+        assert client.get("/conta/").status_code == 302
+
+
 def test_a_hora_so_se_grava_de_vez_em_quando_e_aparece_em_aparelhos(
     client: Client, ana: Usuario, django_assert_num_queries: DjangoAssertNumQueries
 ) -> None:
