@@ -85,14 +85,17 @@ def tem_texto(campos: QueryDict) -> bool:
     return any(str(valor).strip() for nome, valor in campos.items() if nome not in DA_PAGINA | BOTOES)
 
 
-def guardar(request: HttpRequest, dono: int, *, sigiloso: bool = False) -> datetime | None:
+def guardar(
+    request: HttpRequest, dono: int, *, protocolo: str = "", sigiloso: bool = False
+) -> datetime | None:
     """Guarda o que este envio traz, no lugar do que havia; o vazio apaga. None se nada ficou guardado.
 
-    O sigiloso fica cifrado e dura o que dura o rascunho de uma denúncia.
+    `protocolo` é o do caso, se o endereço não o diz: por ele se esquece. O sigiloso fica cifrado e dura o que
+    dura o rascunho de uma denúncia.
     """
     campos = _so_o_escrito(request.POST)
     onde, agora = desta_pagina(request), timezone.now()
-    escrito = campos.urlencode()
+    escrito, assunto = campos.urlencode(), (protocolo or _caso(request)).replace("\0", "")[:120]
     if not tem_texto(campos) or len(escrito) > MAIOR:
         apagar(dono, onde)
         return None
@@ -100,14 +103,14 @@ def guardar(request: HttpRequest, dono: int, *, sigiloso: bool = False) -> datet
     novo = Rascunho(
         uuid=_chave(dono, onde),
         tipo=TIPO,
-        assunto=_caso(request).replace("\0", "")[:120],
+        assunto=assunto,
         dados={CIFRADO: chaves.cifrar({CAMPOS: escrito}).decode()} if sigiloso else {CAMPOS: escrito},
         dono_id=dono,
         sigiloso=sigiloso,
         criado_em=agora,
         expira_em=agora + dias,
     )
-    mudam = ["dados", "sigiloso", "criado_em", "expira_em"]
+    mudam = ["dados", "sigiloso", "criado_em", "expira_em", *(["assunto"] if assunto else [])]
     Rascunho.objects.bulk_create([novo], update_conflicts=True, unique_fields=["uuid"], update_fields=mudam)
     return agora
 

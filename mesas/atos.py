@@ -228,6 +228,8 @@ class PaginasDoAto[C: Caso, A: Ato[Any]]:
     """O que já vem escrito numa página nova."""
     receber: Callable[[HttpRequest, AtoForm, C, Autor], None] = receber
     """Guarda os arquivos que vieram com o formulário."""
+    protocolo: Callable[[C], str] = lambda caso: caso.protocolo
+    """O do caso, que o endereço pode não dizer: o que se escreveu some com ele."""
     sigilosa: Callable[[C], bool] = lambda _caso: False
     """O que se escreve deste caso guarda-se cifrado e por menos tempo?"""
 
@@ -316,7 +318,10 @@ def _por_enviar(passo: Passo[Any, Any]) -> Escrito | None:
 
 
 def _guardar(passo: Passo[Any, Any]) -> datetime | None:
-    return escritos.guardar(passo.request, _quem(passo), sigiloso=passo.mesa.sigilosa(passo.caso))
+    mesa, caso = passo.mesa, passo.caso
+    return escritos.guardar(
+        passo.request, _quem(passo), protocolo=mesa.protocolo(caso), sigiloso=mesa.sigilosa(caso)
+    )
 
 
 def _so_guardar(passo: Passo[Any, Any]) -> HttpResponse:

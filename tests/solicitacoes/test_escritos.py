@@ -201,13 +201,18 @@ def test_de_servico_sigiloso_fica_cifrado_e_dura_um_dia(client: Client, caixa: U
 
 
 def test_some_quando_a_manifestacao_passa_a_denuncia(client: Client, db: None) -> None:
-    por = ouvidoria.ogm()
-    assert por.usuario
-    client.force_login(por.usuario)
-    caso = ouvidoria.em_analise()
-    onde = f"/mesa/{caso.protocolo}/pedir-complemento/"
-    client.post(onde, {"versao": str(caso.versao), "pergunta": TEXTO, "guardar": "sim"}, headers=HTMX)
-    assert _campo(_pagina(client, onde), "pergunta") == TEXTO
+    """O da Ouvidoria e o de quem ela consulta, cujo endereço não diz o protocolo."""
+    por, ivo = ouvidoria.ogm(), ouvidoria.interlocutor()
+    caso, envio = ouvidoria.encaminhada()
+    da_ouvidoria, do_orgao = f"/mesa/{caso.protocolo}/recolher/", f"/orgao/{envio.pk}/responder/"
+    for quem, onde, campo in ((por, da_ouvidoria, "motivo"), (ivo, do_orgao, "resposta")):
+        assert quem.usuario
+        client.force_login(quem.usuario)
+        client.post(onde, {"versao": str(caso.versao), campo: "Fomos", "guardar": "sim"}, headers=HTMX)
+        Rascunho.objects.filter(dono=quem.usuario).update(assunto="")  # como o de quem saiu
+        client.post(onde, {"versao": str(caso.versao), campo: TEXTO, "guardar": "sim"}, headers=HTMX)
+        assert _campo(_pagina(client, onde), campo) == TEXTO
+    caso = da_mesa.recolher(envio=envio, versao=caso.versao, por=por, motivo=elenco.FRASE)
     da_mesa.reclassificar(
         caso=caso, versao=caso.versao, por=por, tipo=TipoDeManifestacao.DENUNCIA, motivo=elenco.FRASE
     )

@@ -75,5 +75,6 @@ ORGAO = PaginasDoAto[Any, AtoDoEnvio](
     para_onde=lambda passo: endereco_da_lista(passo.request),
     dizer=lambda passo: f"{passo.ato.feito} {passo.caso.numero}.",
     receber=receber_anexos,
+    protocolo=lambda envio: envio.manifestacao.protocolo,
     sigilosa=lambda envio: envio.manifestacao.denuncia,
 )
