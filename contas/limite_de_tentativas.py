@@ -66,5 +66,12 @@ def acabou_o_limite(nome: str, quem: str, *, vezes: int) -> bool:
     return int(cache.get(_chave(nome, quem), 0)) > vezes
 
 
+def adivinhando(nome: str, quem: str, *, achou: bool, vezes: int, segundos: int) -> bool:
+    """Conta só o que não existe; acabado o limite, nem o que existe responde."""
+    if achou:
+        return acabou_o_limite(nome, quem, vezes=vezes)
+    return not dentro_do_limite(nome, quem, vezes=vezes, segundos=segundos)
+
+
 def _chave(nome: str, quem: str) -> str:
     return f"limite:{nome}:{quem}"

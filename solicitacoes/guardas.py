@@ -9,9 +9,10 @@ from django.http import HttpRequest
 from django.shortcuts import get_object_or_404
 from django.utils import timezone
 
+from contas import limite_de_tentativas
 from contas.autor import Autor
 from contas.guardas import interessado, usuario_da_sessao
-from contas.limite_de_tentativas import acabou_o_limite, dentro_do_limite, quem_pede
+from contas.limite_de_tentativas import quem_pede
 from contas.models import Usuario
 from contas.papeis import Papel
 from protocolo.models import Caso
@@ -95,10 +96,9 @@ def _autor_na_unidade(usuario: Usuario, unidade_id: int) -> Autor:
 
 def adivinhando(request: HttpRequest, caso: Caso | None) -> bool:
     """Conta os números que não existem; acabado o limite, nem os que existem respondem sem a chave."""
-    quem = quem_pede(request)
-    if caso is None:
-        return not dentro_do_limite("acompanhar", quem, vezes=TENTATIVAS_DE_NUMERO, segundos=HORA)
-    return acabou_o_limite("acompanhar", quem, vezes=TENTATIVAS_DE_NUMERO)
+    return limite_de_tentativas.adivinhando(
+        "acompanhar", quem_pede(request), achou=caso is not None, vezes=TENTATIVAS_DE_NUMERO, segundos=HORA
+    )
 
 
 def autores(request: HttpRequest) -> Iterator[Autor]:

@@ -231,15 +231,18 @@ def test_o_numero_que_nao_serve_diz_por_que(
     assert erro in resposta.content.decode()
 
 
-def test_os_numeros_que_nao_existem_contam(
-    client: Client, servidor: Usuario, monkeypatch: pytest.MonkeyPatch
+def test_os_numeros_que_nao_existem_contam_e_acabados_nem_os_outros_respondem(
+    client: Client, servidor: Usuario, de_fora: Unidade, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(procura, "POR_HORA", 1)
+    ha = elenco.solicitacao(de_fora).protocolo
+    nao_ha = numero.gerar(numero.Processo.SOLICITACAO)
     respostas = [
-        client.get(PROCURAR, {"protocolo": numero.gerar(numero.Processo.SOLICITACAO)}).content.decode()
-        for _ in range(2)
+        client.get(PROCURAR, {"protocolo": protocolo}).content.decode()
+        for protocolo in (ha, nao_ha, ha, ha, nao_ha, ha)
     ]
-    assert ["Espere uma hora" in resposta for resposta in respostas] == [False, True]
+    assert ["Espere uma hora" in resposta for resposta in respostas] == [False] * 4 + [True] * 2
+    assert "ILUME" not in respostas[-1]
 
 
 def test_da_lista_se_chega_a_onde_esta(

@@ -11,7 +11,7 @@ from django.views.decorators.cache import never_cache
 from contas.acoes import registrar_leituras
 from contas.autor import Autor
 from contas.guardas import LER_E_MANDAR, de_trabalho
-from contas.limite_de_tentativas import dentro_do_limite
+from contas.limite_de_tentativas import adivinhando, dentro_do_limite
 from roteamento.models import Unidade
 from solicitacoes.caixa.forms.procura import OndeForm, PessoaForm
 from solicitacoes.caixa.procura import ACHADOS, da_pessoa, onde_esta
@@ -19,7 +19,7 @@ from solicitacoes.guardas import HORA, equipe
 
 MODELO = "solicitacoes/caixa/procurar.html"
 POR_HORA = 60
-"""Quantas procuras de pessoa, e de número que não existe, uma pessoa faz por hora."""
+"""Quantas procuras de pessoa, e à parte de número que não existe, se fazem por hora."""
 ESPERE = "Foram muitas procuras seguidas. Espere uma hora e tente de novo."
 
 
@@ -41,7 +41,7 @@ def _pessoa(request: HttpRequest, unidade: Unidade, por: Autor) -> dict[str, Any
     form = PessoaForm(request.POST)
     if not form.is_valid():
         return {"pessoa": form}
-    if not _pode_procurar("procurar_pessoa", por):
+    if not dentro_do_limite("procurar_pessoa", _quem(por), vezes=POR_HORA, segundos=HORA):
         form.add_error("pessoa", ESPERE)
         return {"pessoa": form}
     de_quem = form.cleaned_data["pessoa"]
@@ -60,12 +60,13 @@ def _onde(request: HttpRequest, por: Autor) -> dict[str, Any]:
     if not form.is_valid():
         return {"onde": form}
     achado = onde_esta(form.cleaned_data["protocolo"], por)
+    if adivinhando("procurar_numero", _quem(por), achou=achado is not None, vezes=POR_HORA, segundos=HORA):
+        form.add_error("protocolo", ESPERE)
+        return {"onde": form}
     if achado is None:
-        pode = _pode_procurar("procurar_numero", por)
-        form.add_error("protocolo", "Não há pedido com este número." if pode else ESPERE)
+        form.add_error("protocolo", "Não há pedido com este número.")
     return {"onde": form, "achado": achado}
 
 
-def _pode_procurar(o_que: str, por: Autor) -> bool:
-    quem = str(por.usuario.pk) if por.usuario else ""
-    return dentro_do_limite(o_que, quem, vezes=POR_HORA, segundos=HORA)
+def _quem(por: Autor) -> str:
+    return str(por.usuario.pk) if por.usuario else ""
