@@ -100,32 +100,20 @@ def no_mesmo_endereco(caso: Solicitacao, por: Autor, agora: datetime) -> list[Re
     return ler(com_distancia(aqui.exclude(pk=caso.pk)).order_by("-aberta_em", "-id")[: POUCOS + 1])
 
 
-def pode_ligar(caso: Solicitacao) -> bool:
-    """Se é lícito dizer que outros pedidos são da mesma pessoa.
-
-    Nunca a de um pedido anônimo, selado, anonimizado ou sigiloso, nem a de um importado, que não se conhece.
-    """
-    parte = caso.interessado
-    return parte is not None and not (
-        parte.anonimo or parte.selado_em or parte.anonimizado_em or caso.sigilosa
-    )
-
-
 def da_mesma_pessoa(caso: Solicitacao, por: Autor, *, quantos: int = POUCOS) -> list[Relacionado]:
     """Os outros pedidos do mesmo CPF declarado ou da mesma conta; até um a mais que `quantos`.
 
-    A lista revela quem pediu: só se lê junto com o contato, e a leitura fica registrada. O pedido de quem
-    reclamou à Ouvidoria sem deixar que se diga quem é não está nela.
+    A lista revela quem pediu: só se lê junto com o contato, e a leitura fica registrada. Nem este nem os
+    outros são dos que não se ligam, nem de quem reclamou à Ouvidoria sem deixar que se diga quem é.
     """
-    parte = caso.interessado
-    if parte is None or not pode_ligar(caso) or not (parte.municipe_id or parte.usuario_id):
+    parte, este = caso.interessado, Solicitacao.objects.filter(pk=caso.pk).que_se_ligam()
+    if parte is None or not (parte.municipe_id or parte.usuario_id) or not este.exists():
         return []
     a_pessoa = Q(municipe=parte.municipe_id) if parte.municipe_id else Q()
     if parte.usuario_id:
         a_pessoa |= Q(usuario=parte.usuario_id)
-    dela = Interessado.objects.filter(a_pessoa, selado_em=None, anonimizado_em=None).exclude(pk=parte.pk)
-    casos = Solicitacao.objects.visiveis_para(por).sem_resguardo()
-    casos = casos.filter(interessado__in=dela, versao_servico__sigilosa=False)
+    dela = Interessado.objects.filter(a_pessoa).exclude(pk=parte.pk)
+    casos = Solicitacao.objects.visiveis_para(por).sem_resguardo().que_se_ligam().filter(interessado__in=dela)
     return ler(com_distancia(casos).order_by("-aberta_em", "-id")[: quantos + 1])
 
 

@@ -8,7 +8,7 @@ from django.db.models import Q
 
 from contas.autor import Autor
 from roteamento.models import Unidade
-from solicitacoes.models import Solicitacao, SolicitacaoQuerySet
+from solicitacoes.models import Solicitacao
 
 ACHADOS = 20
 """Quantos se mostram: cada um é uma leitura registrada, e quem acha mais que isto procurou largo demais."""
@@ -33,7 +33,7 @@ def da_pessoa(de_quem: DeQuem, *, unidade: Unidade, por: Autor) -> list[Solicita
     Valem as regras de dizer que dois pedidos são da mesma pessoa (docs/adr/0018), e o resguardo de quem
     reclamou à Ouvidoria sem deixar dizer quem é.
     """
-    casos = _que_se_ligam(Solicitacao.objects.visiveis_para(por))
+    casos = Solicitacao.objects.visiveis_para(por).sem_resguardo().que_se_ligam()
     if de_quem.cpf:
         casos = casos.filter(interessado__municipe__cpf=de_quem.cpf)
     else:
@@ -41,13 +41,6 @@ def da_pessoa(de_quem: DeQuem, *, unidade: Unidade, por: Autor) -> list[Solicita
         casos = casos.abertas().filter(*ditas, unidade=unidade)
     com_tudo = casos.select_related("versao_servico", "unidade", "interessado")
     return list(com_tudo.order_by("-aberta_em", "-pk")[: ACHADOS + 1])
-
-
-def _que_se_ligam(casos: SolicitacaoQuerySet) -> SolicitacaoQuerySet:
-    """Os que `grupo.pode_ligar` deixaria ligar, sem os de quem não deixou dizer quem é."""
-    identificada = Q(interessado__isnull=False, interessado__selado_em=None, interessado__anonimizado_em=None)
-    com_nome = casos.sem_resguardo().filter(identificada, versao_servico__sigilosa=False)
-    return com_nome.exclude(interessado__identidade="anonima")
 
 
 @dataclass(frozen=True, slots=True)

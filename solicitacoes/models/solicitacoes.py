@@ -99,6 +99,12 @@ class SolicitacaoQuerySet(protocolo.ComComplementoQuerySet["Solicitacao"]):
         )
         return self.filter(~models.Exists(resguardo))
 
+    def que_se_ligam(self) -> Self:
+        """As que se pode dizer de quem são: nem anônima, selada, anonimizada, sigilosa ou importada."""
+        conhecida = Q(interessado__selado_em=None, interessado__anonimizado_em=None)
+        ligam = self.filter(conhecida, interessado__isnull=False, versao_servico__sigilosa=False)
+        return ligam.exclude(interessado__identidade="anonima")
+
     def na_ordem_da_caixa(self) -> Self:
         """Por prazo e nada mais: canal não dá prioridade."""
         return self.order_by("vence_em", "id")
