@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from uuid import uuid4
 
+from django.db.models import Q, QuerySet
 from django.utils import timezone
 from django.utils.crypto import salted_hmac
 
@@ -107,10 +108,23 @@ def marcar_lidas(*, usuario: Usuario, quais: Iterable[int] | None = None) -> int
     return por_ler.update(lida_em=timezone.now())
 
 
-def marcar_lidas_do_caso(*, usuarios: Iterable[Usuario], protocolo: str, tipo: Notificacao.Tipo) -> int:
-    """O recado deste tipo sobre o caso já não chama estas pessoas: alguém o abriu. Diz quantos mudaram."""
-    deles = Notificacao.objects.filter(usuario__in=usuarios, protocolo=protocolo, tipo=tipo, lida_em=None)
-    return deles.update(lida_em=timezone.now())
+def por_ler_do_caso(
+    *, protocolo: str, tipo: Notificacao.Tipo, no_principal: str = "", so_de: Usuario | None = None
+) -> QuerySet[Notificacao]:
+    """Os recados deste tipo sobre o caso que ainda chamam alguém, ou só esta pessoa.
+
+    O que se deixou em `no_principal` é deste caso se a chave dele começa pelo protocolo.
+    """
+    quais = Q(protocolo=protocolo)
+    if no_principal:
+        quais |= Q(protocolo=no_principal, chave__startswith=f"{protocolo}/")
+    deles = Notificacao.objects.filter(quais, tipo=tipo, lida_em=None)
+    return deles.filter(usuario=so_de) if so_de else deles
+
+
+def calar(recados: QuerySet[Notificacao]) -> int:
+    """Já não chamam ninguém: quem cuida sabe o que dizem. Diz quantos mudaram."""
+    return recados.update(lida_em=timezone.now())
 
 
 def preferencias_de(usuario: Usuario) -> dict[str, bool]:

@@ -252,6 +252,9 @@ class Notificacao(models.Model):
             models.Index(fields=["usuario", "-em", "-id"], name="notificacao_da_pessoa"),
             models.Index(fields=["usuario"], condition=models.Q(lida_em=None), name="notificacao_por_ler"),
             models.Index(
+                fields=["protocolo"], condition=models.Q(lida_em=None), name="notificacao_do_caso_por_ler"
+            ),
+            models.Index(
                 fields=["em"],
                 condition=models.Q(lida_em=None, resumida_em=None),
                 name="notificacao_a_resumir",

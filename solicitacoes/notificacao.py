@@ -9,10 +9,11 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from django.conf import settings
+from django.db.models import QuerySet
 from django.urls import reverse
 from django.utils import timezone
 
-from avisos.acoes import marcar_lidas_do_caso, notificar
+from avisos.acoes import notificar, por_ler_do_caso
 from avisos.models import Notificacao
 from contas.autor import Autor
 from contas.models import Usuario
@@ -105,14 +106,19 @@ def chamar_quem_cuida(caso: Solicitacao, tipo: Notificacao.Tipo, texto: str) -> 
     chamar(caso, em_exercicio(pessoas, caso.unidade, hoje), tipo, texto, chave=chave)
 
 
-def deixar_de_chamar(caso: Solicitacao, por: Autor) -> None:
-    """Quem abriu o pedido já sabe o que se escreveu; sem responsável, ninguém mais precisa ser chamado."""
-    pessoas = (
-        [por.usuario]
-        if por.usuario and caso.responsavel_id
-        else quem_trabalha_em(caso.unidade, timezone.localdate())
+def ainda_chamam(caso: Solicitacao, por: Autor) -> QuerySet[Notificacao]:
+    """Os recados do que se escreveu que se calam quando esta pessoa abre o pedido.
+
+    Os seus e, sem responsável, os de todos. O recado do que segue outro está no principal, e conta quem
+    responde por ele.
+    """
+    tratado = caso.principal if caso.principal and caso.segue_o_principal else caso
+    return por_ler_do_caso(
+        protocolo=caso.protocolo,
+        no_principal=caso.principal.protocolo if caso.principal else "",
+        tipo=Notificacao.Tipo.RESPONDIDO,
+        so_de=por.usuario if tratado.responsavel_id else None,
     )
-    marcar_lidas_do_caso(usuarios=pessoas, protocolo=caso.protocolo, tipo=Notificacao.Tipo.RESPONDIDO)
 
 
 def chamar_o_responsavel(caso: Solicitacao, tipo: Notificacao.Tipo, texto: str) -> None:

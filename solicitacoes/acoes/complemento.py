@@ -9,6 +9,7 @@ from django.db import transaction
 from django.db.models import Q
 from django.utils import timezone
 
+from avisos.acoes import calar
 from avisos.models import Aviso, Notificacao
 from contas.autor import Autor
 from guia.models import VersaoDoServico
@@ -20,7 +21,7 @@ from protocolo.prazos.em_palavras import dia
 from solicitacoes.acoes.encerrar import encerrar
 from solicitacoes.acoes.registro import registrar_ato
 from solicitacoes.models import Andamento, Solicitacao
-from solicitacoes.notificacao import avisar, chamar_quem_cuida, deixar_de_chamar
+from solicitacoes.notificacao import ainda_chamam, avisar, chamar_quem_cuida
 from solicitacoes.situacoes import Situacao, Tipo
 
 Alcance = Andamento.Alcance
@@ -110,7 +111,7 @@ def marcar_lido(*, caso: Solicitacao, por: Autor, vistos: Mapping[int, int]) -> 
     `vistos` diz a versão vista de cada um, pela chave: o que chegou depois dela continua por ler. O sino
     deixa de chamar por isto. Diz quantos mudaram.
     """
-    deixar_de_chamar(caso, por)
+    calar(ainda_chamam(caso, por))
     na_versao = Q()
     for chave, versao in vistos.items():
         na_versao |= Q(pk=chave, versao=versao)

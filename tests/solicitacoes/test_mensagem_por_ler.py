@@ -203,7 +203,44 @@ def test_quem_abre_cala_o_sino_de_todos_se_ninguem_era_responsavel(
         _escrever(caso)
         client.get(_endereco(caso))
     por_ler = Notificacao.objects.filter(lida_em=None)
-    assert [(recado.usuario, recado.protocolo) for recado in por_ler] == [(celia, dela.protocolo)]
+    assert [(recado.usuario, recado.protocolo) for recado in por_ler.all()] == [(celia, dela.protocolo)]
+    client.force_login(celia)
+    client.get(_endereco(dela))
+    assert not por_ler.all(), "a colega já o tinha aberto, e o recado dela cala-se igual"
+
+
+def test_quem_abre_o_juntado_cala_o_que_ele_escreveu_tambem_a_quem_substitui(
+    client: Client, caixa: Unidade, servidor: Usuario
+) -> None:
+    principal = elenco.solicitacao(caixa)
+    juntado, outro = (elenco.solicitacao(caixa, principal=principal) for _ in range(2))
+    susi, rita = elenco.pessoa("Susi"), elenco.servidor(caixa, nome="Rita")
+    no_lugar = {"papel": Papel.SERVIDOR, "de": elenco.DESDE, "substitui": servidor}
+    substitui = Lotacao.objects.create(
+        usuario=susi, unidade=caixa, ate=elenco.DESDE.replace(year=2090), **no_lugar
+    )
+    _escrever(juntado)
+    _escrever(outro)
+    substitui.delete()  # foi-se embora, e o recado continua com ela
+    por_ler = Notificacao.objects.filter(lida_em=None)
+    assert susi.pk in por_ler.values_list("usuario", flat=True)
+    client.force_login(rita)
+    client.get(_endereco(juntado))
+    assert {recado.chave.split("/")[0] for recado in por_ler.all()} == {outro.protocolo}
+    client.get(_endereco(principal))
+    assert not por_ler.all()
+
+
+def test_o_responsavel_do_principal_cala_o_recado_do_juntado_que_um_colega_leu(
+    client: Client, caixa: Unidade, servidor: Usuario
+) -> None:
+    principal = elenco.solicitacao(caixa, responsavel=servidor)
+    _escrever(elenco.solicitacao(caixa, principal=principal))
+    por_ler = Notificacao.objects.filter(lida_em=None)
+    for quem, ficam in ((elenco.servidor(caixa, nome="Rita"), [servidor.pk]), (servidor, [])):
+        client.force_login(quem)
+        client.get(_endereco(principal))
+        assert list(por_ler.values_list("usuario", flat=True)) == ficam
 
 
 # --- encerrar --------------------------------------------------------------------------------

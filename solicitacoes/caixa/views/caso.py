@@ -31,6 +31,7 @@ from solicitacoes.caixa.atos import ATOS, Ato
 from solicitacoes.caixa.filtros import Caixa
 from solicitacoes.guardas import SaiuDaCaixa, caso_da_caixa, com_relacoes
 from solicitacoes.models import Solicitacao
+from solicitacoes.notificacao import ainda_chamam
 
 PEDIDO = "solicitacoes/caixa/pedido.html"
 CONTATO = "solicitacoes/caixa/contato.html"
@@ -65,17 +66,19 @@ def pedido(request: HttpRequest, caso: Solicitacao, por: Autor) -> HttpResponse:
     else:
         contexto = _da_pagina(request, caso, por)
         resposta = render(request, PEDIDO, contexto)
-        _ler_mensagens(request, caso, por, contexto["mensagens"])
+        if request.method == "GET" and contexto["ha_o_que_ler"]:
+            _ler_mensagens(caso, por, contexto["mensagens"])
     patch_vary_headers(resposta, ["HX-Request"])
     return resposta
 
 
-def _ler_mensagens(
-    request: HttpRequest, caso: Solicitacao, por: Autor, escritas: list[mensagens.Mensagem]
-) -> None:
-    """Quem abre a página lê o que o munícipe escreveu: o único GET da caixa que escreve (ADR 0047)."""
+def _ler_mensagens(caso: Solicitacao, por: Autor, escritas: list[mensagens.Mensagem]) -> None:
+    """Quem abre a página lê o que o munícipe escreveu: o único GET da caixa que escreve (ADR 0047).
+
+    Do que um colega já leu, o recado de quem o abre agora ainda pode chamar.
+    """
     vistos = {mensagem.caso: mensagem.versao for mensagem in escritas if mensagem.por_ler}
-    if vistos and request.method == "GET":
+    if vistos or ainda_chamam(caso, por).exists():
         acoes.marcar_lido(caso=caso, por=por, vistos=vistos)
 
 
@@ -157,7 +160,8 @@ def _da_pagina(request: HttpRequest, caso: Solicitacao, por: Autor) -> dict[str,
     anexos = list(caso.anexos.order_by("ordem", "pk"))
     passados = andamentos(caso)
     juntos = grupo.contar_juntos(caso)
-    escreveu = caso.aberta and (juntos["juntos_por_ler"] or mensagens.ha_do_municipe(passados))
+    do_municipe = mensagens.ha_do_municipe(passados)
+    escreveu = caso.aberta and (juntos["juntos_por_ler"] or do_municipe)
     return {
         "caso": caso,
         "atos": ATOS.possiveis(caso, por),
@@ -171,6 +175,7 @@ def _da_pagina(request: HttpRequest, caso: Solicitacao, por: Autor) -> dict[str,
         "como": relogio.como(caso, carregar_calendario()),
         **juntos,
         "mensagens": mensagens.desde_o_ultimo_ato([caso])[caso.pk] if escreveu else [],
+        "ha_o_que_ler": do_municipe or juntos["juntos" if caso.responsavel_id else "juntos_por_ler"],
         "principal": grupo.principal_visivel(caso, por),
         "segue": caso.segue_o_principal,
         **da_historia(request, passados),
