@@ -105,7 +105,11 @@ def test_contato_fica_escondido(client: Client, servidor: Usuario, caso: Solicit
 def test_mostrar_contato_escreve_quem_leu(
     client: Client, servidor: Usuario, caso: Solicitacao, htmx: bool
 ) -> None:
-    resposta = client.post(_endereco(caso, fim="contato/"), headers={"HX-Request": "true"} if htmx else {})
+    with CaptureQueriesContext(connection) as feitas:
+        resposta = client.post(
+            _endereco(caso, fim="contato/"), headers={"HX-Request": "true"} if htmx else {}
+        )
+    assert sum('FROM "protocolo_vinculo"' in feita["sql"][:200] for feita in feitas.captured_queries) == 1
     texto = resposta.content.decode()
     for dado in ("Maria Silva", "maria@exemplo.invalid", "(11) 98765-4321", "***.982.247-**"):
         assert dado in texto

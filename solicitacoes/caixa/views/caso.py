@@ -100,7 +100,8 @@ def contato(request: HttpRequest, caso: Solicitacao, por: Autor) -> HttpResponse
     if request.headers.get("HX-Request"):
         contexto = {"caso": caso, "endereco": enderecos(request, caso), **do_contato}
         return render(request, CONTATO, {**contexto, **da_pessoa, "quantos": quantos})
-    return render(request, PEDIDO, {**_da_pagina(request, caso, por), **da_pessoa, "quantos": quantos})
+    contexto = _da_pagina(request, caso, por, do_contato)
+    return render(request, PEDIDO, {**contexto, **da_pessoa, "quantos": quantos})
 
 
 @de_trabalho("POST")
@@ -156,7 +157,10 @@ def lista_de_onde_veio(request: HttpRequest, sigla: str) -> tuple[str, str]:
     return caixa.endereco(reverse("caixa:lista", args=[sigla])), caixa.volta
 
 
-def _da_pagina(request: HttpRequest, caso: Solicitacao, por: Autor) -> dict[str, Any]:
+def _da_pagina(
+    request: HttpRequest, caso: Solicitacao, por: Autor, do_contato: dict[str, Any] | None = None
+) -> dict[str, Any]:
+    """O que a página mostra; `do_contato`, se já se leu."""
     anexos = list(caso.anexos.order_by("ordem", "pk"))
     passados = andamentos(caso)
     juntos = grupo.contar_juntos(caso)
@@ -179,7 +183,7 @@ def _da_pagina(request: HttpRequest, caso: Solicitacao, por: Autor) -> dict[str,
         "principal": grupo.principal_visivel(caso, por),
         "segue": caso.segue_o_principal,
         **da_historia(request, passados),
-        **_do_contato(caso, por),
+        **(do_contato or _do_contato(caso, por)),
     }
 
 
