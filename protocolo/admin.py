@@ -16,7 +16,7 @@ from django.utils import timezone
 from contas.administracao import ReferenciaAdmin
 from contas.referencia import assinar
 from protocolo.models import DiaNaoUtil, PrazoLegal
-from protocolo.rotinas.ensaio import que_moveria
+from protocolo.rotinas.ensaio import TETO, que_moveria
 
 
 class DiaNaoUtilForm(forms.ModelForm[DiaNaoUtil]):
@@ -78,6 +78,7 @@ class DiaNaoUtilAdmin(ReferenciaAdmin):
             "opts": self.opts,
             "title": f"Antes de gravar: {dia}",
             "movidos": que_moveria(dia),
+            "teto": TETO,
             "escrito": escrito,
             "voltar": f"?{urlencode(escrito)}",
             "conferido": CONFERIDO,

@@ -15,6 +15,7 @@ from esic.acoes import reclamar
 from protocolo.calendario import carregar_calendario
 from protocolo.models import DiaNaoUtil
 from protocolo.prazos import relogio
+from protocolo.rotinas import ensaio
 from protocolo.rotinas.ensaio import que_moveria
 from solicitacoes.acoes import recalcular_prazo
 from solicitacoes.models import Solicitacao
@@ -97,6 +98,16 @@ def test_a_pagina_diz_quantos_e_so_grava_depois(client: Client) -> None:
     assert voltar is not None
     volta = BeautifulSoup(client.get(f"{ADMIN}add/{voltar['href']}").content, "html.parser")
     assert volta.select_one("input[name=nome][value=Luto]") is not None
+
+
+def test_so_se_contam_os_primeiros_e_diz_se_que_ha_outros(monkeypatch: pytest.MonkeyPatch) -> None:
+    for _ in range(3):
+        com_prazo("uteis", SEGUNDA + timedelta(days=2))
+    assert [(conta.por_extenso, conta.ha_mais) for conta in que_moveria(dia())] == [("3 solicitações", False)]
+    monkeypatch.setattr(ensaio, "TETO", 2)
+    assert [conta.por_extenso for conta in que_moveria(dia())] == ["ao menos 2 solicitações"]
+    monkeypatch.setattr(ensaio, "TETO", 3)
+    assert [conta.por_extenso for conta in que_moveria(dia())] == ["3 solicitações"]
 
 
 def test_sem_prazo_que_mude_diz_isso_e_o_errado_volta_ao_formulario(client: Client) -> None:
