@@ -86,6 +86,21 @@ class DiaNaoUtilAdmin(ReferenciaAdmin):
         return render(request, "admin/protocolo/dianaoutil/conferir.html", contexto)
 
     @override
+    def get_object(
+        self, request: HttpRequest, object_id: str, from_field: str | None = None
+    ) -> DiaNaoUtil | None:
+        """Quem volta da conferência sem gravar acha no formulário o que escreveu, que vem no endereço."""
+        dia: DiaNaoUtil | None = super().get_object(request, object_id, from_field)
+        if (
+            dia
+            and request.method == "GET"
+            and "nome" in request.GET
+            and self.has_change_permission(request, dia)
+        ):
+            self.get_form(request, dia, change=True)(request.GET, instance=dia).is_valid()
+        return dia
+
+    @override
     def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         permitido: bool = super().has_change_permission(request, obj)
         return permitido and (obj is None or obj.revogado_em is None)

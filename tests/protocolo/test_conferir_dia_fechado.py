@@ -100,6 +100,27 @@ def test_a_pagina_diz_quantos_e_so_grava_depois(client: Client) -> None:
     assert volta.select_one("input[name=nome][value=Luto]") is not None
 
 
+def test_quem_muda_um_dia_e_volta_sem_gravar_acha_o_que_escreveu(client: Client) -> None:
+    client.force_login(Usuario.objects.create_superuser(nome="Alice", email="alice@exemplo.invalid"))
+    ja = dia(nome="Luto")
+    ja.save()
+    dados = {"data": "2030-05-07", "nome": "Luto oficial", "tipo": "suspenso", "ato": "Decreto 2"}
+    pagina = BeautifulSoup(client.post(f"{ADMIN}{ja.pk}/change/", dados).content, "html.parser")
+    voltar = pagina.select_one("a.closelink")
+    assert voltar is not None
+    volta = BeautifulSoup(client.get(f"{ADMIN}{ja.pk}/change/{voltar['href']}").content, "html.parser")
+    escrito = {nome: volta.select_one(f"[name={nome}]") for nome in ("data", "nome", "ato")}
+    assert [campo and campo["value"] for campo in escrito.values()] == [
+        "07/05/2030",
+        "Luto oficial",
+        "Decreto 2",
+    ]
+    ja.refresh_from_db()
+    assert (ja.nome, ja.data) == ("Luto", SEGUNDA)
+    limpa = BeautifulSoup(client.get(f"{ADMIN}{ja.pk}/change/").content, "html.parser")
+    assert limpa.select_one("input[name=nome][value=Luto]") is not None
+
+
 def test_so_se_contam_os_primeiros_e_diz_se_que_ha_outros(monkeypatch: pytest.MonkeyPatch) -> None:
     for _ in range(3):
         com_prazo("uteis", SEGUNDA + timedelta(days=2))
