@@ -114,6 +114,17 @@ def test_o_da_lista_de_um_colega_continua_nela(
     assert "Lista do dia de Rita Rua" in _pagina(client, f"campo/?de={rita.pk}").text
 
 
+def test_de_cada_colega_diz_se_uma_vez_quantos_sao(
+    client: Client, caixa: Unidade, servidor: Usuario, rita: Usuario
+) -> None:
+    dela = [elenco.solicitacao(caixa) for _ in range(3)]
+    _por_na_de(rita, caixa, *dela)
+    dados = {"ato": "campo", "p": [caso.protocolo for caso in dela]}
+    resposta = client.post(f"{CAIXA}lote/", dados, follow=True).content.decode()
+    assert "3 pedidos já estão na lista de Rita Rua." in resposta
+    assert resposta.count("na lista de Rita Rua") == 1
+
+
 def test_a_de_ontem_nao_volta(client: Client, caixa: Unidade, servidor: Usuario) -> None:
     ontem = timezone.localdate() - timedelta(days=1)
     acoes.por_na_lista(unidade=caixa, casos=[elenco.solicitacao(caixa)], quem=servidor, dia=ontem)

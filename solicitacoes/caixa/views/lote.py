@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from itertools import groupby
 from typing import Any
 from urllib.parse import urlencode
 from uuid import UUID, uuid4
@@ -102,10 +103,16 @@ def _para_a_rua(request: HttpRequest, unidade: Unidade, escolha: Selecao) -> Htt
     if postos := len(cabem) - len(de_colegas):
         oque = "1 pedido está" if postos == 1 else f"{postos} pedidos estão"
         messages.success(request, f"{oque} na sua lista do dia, aqui e no celular.")
-    for visita in de_colegas:
-        messages.info(
-            request, f"O pedido {visita.caso.protocolo_escrito} já está na lista de {visita.quem.nome}."
+    for colega, deles in groupby(
+        sorted(de_colegas, key=lambda v: (v.quem.nome, v.quem_id)), lambda v: v.quem
+    ):
+        primeira, *outras = deles
+        oque = (
+            f"{1 + len(outras)} pedidos já estão"
+            if outras
+            else f"O pedido {primeira.caso.protocolo_escrito} já está"
         )
+        messages.info(request, f"{oque} na lista de {colega.nome}.")
     if fora := len(escolha.casos) - len(cabem):
         oque = "1 pedido marcado não entrou" if fora == 1 else f"{fora} pedidos marcados não entraram"
         messages.info(request, f"{oque} na lista: já encerrado, ou segue outro.")
