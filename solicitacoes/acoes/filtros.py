@@ -35,7 +35,10 @@ def renomear_filtro(*, filtro: FiltroGuardado, nome: str) -> FiltroGuardado:
 
 
 def partilhar_filtro(*, filtro: FiltroGuardado) -> FiltroGuardado:
-    """Quem o guardou o mostra a todos os que servem na caixa."""
+    """Passa a ser visto por todos os que servem na caixa; quem pode pedi-lo, a página confere.
+
+    Recusa se a unidade já tem `MAXIMO` partilhados, ou outro com o mesmo nome.
+    """
     da_unidade = FiltroGuardado.objects.filter(unidade=filtro.unidade_id, partilhado=True)
     if da_unidade.count() >= MAXIMO:
         raise RecusaDeAcao(f"A unidade já tem {MAXIMO} filtros partilhados: deixe de partilhar um antes.")
