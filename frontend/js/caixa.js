@@ -79,7 +79,8 @@ function guardarFila() {
   }
 }
 
-// Os que chegaram com a página aberta: diz-se quantos, uma vez a cada mudança, e nada se troca sem um clique.
+// Os abertos depois que a página se abriu: diz-se quantos, uma vez a cada mudança, e nada se troca sem um clique.
+// O cabeçalho diz que ninguém pediu: a sessão de quem deixou a lista aberta acaba como as outras (ADR 0038).
 const DE_QUANTO_EM_QUANTO = 60 * 1000;
 
 async function dizerNovos() {

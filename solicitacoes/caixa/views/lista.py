@@ -26,7 +26,7 @@ from solicitacoes.models import Solicitacao
 
 MODELO = "solicitacoes/caixa/lista.html"
 NOVOS = 99
-"""Até onde se contam os que chegaram com a página aberta."""
+"""Até onde se contam os abertos depois que a página se abriu."""
 
 
 @de_trabalho(*LER)
@@ -70,9 +70,10 @@ def lista(request: HttpRequest, sigla: str) -> HttpResponse:
 
 @de_trabalho(*LER)
 def novos(request: HttpRequest, sigla: str) -> HttpResponse:
-    """Quantos pedidos destes filtros chegaram depois que a página se abriu (`visto`); nada (204) se nenhum.
+    """Quantos destes filtros foram abertos depois que a página se abriu (`visto`); nada (204) se nenhum.
 
-    Quem abriu a página o pergunta de vez em quando: é uma consulta curta, pelo índice da idade.
+    A página o pergunta sozinha de vez em quando: é uma consulta curta, pelo índice da idade. Os que vieram
+    de outra unidade ou se reabriram não se contam: nenhuma coluna diz quando chegaram a esta.
     """
     unidade, por = equipe(request, sigla)
     visto, lida = momento(request.GET.get("visto", "")), Caixa.ler(request.GET)
