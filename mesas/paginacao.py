@@ -54,6 +54,8 @@ class Pagina:
     """Até que momento se procurou, se não foi até o fim: a página seguinte procura daí em diante."""
     olhadas: int = 0
     """Quantas linhas se olharam, se não foram todas."""
+    para_tras: bool = False
+    """Veio-se pela página anterior: é para lá que se continua a procurar."""
 
     @property
     def inteira(self) -> bool:
@@ -89,7 +91,7 @@ def paginar(
         if resto.chave:  # senão chegou ao começo: a primeira página, inteira
             achadas.reverse()
             proxima = escrever_chave(achadas[-1], ordem) if achadas else _escrever(antes)
-            return Pagina(achadas, resto.chave, proxima, resto.olhou_ate, resto.olhadas)
+            return Pagina(achadas, resto.chave, proxima, resto.olhou_ate, resto.olhadas, para_tras=True)
     achadas, resto = _buscar(escolhidas, ordem, apos, trazer, janela)
     anterior = ""
     if apos and achadas:

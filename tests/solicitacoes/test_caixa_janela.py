@@ -14,6 +14,7 @@ from django.utils import timezone
 
 from contas.models import Usuario
 from mesas import janela, paginacao
+from mesas.paginacao import Ordem
 from roteamento.models import Unidade
 from solicitacoes.caixa import filtros, filtros_guardados
 from solicitacoes.models import FiltroGuardado, Solicitacao
@@ -88,8 +89,16 @@ def test_diz_ate_onde_procurou_e_continua_dali(client: Client, caixa: Unidade) -
     segunda = _pagina(client, _seguinte(primeira))
     assert _protocolos(segunda) == [antigo.protocolo]
     assert not _dito(segunda).count("Procuramos")
-    volta = next(str(a["href"]) for a in segunda.select("a[rel=prev]"))
-    assert "Procuramos" in _dito(_pagina(client, volta)) or not _protocolos(_pagina(client, volta))
+    assert "a próxima página continua daí" in " ".join(_dito(primeira).split())
+
+
+def test_indo_para_tras_diz_que_a_anterior_continua(client: Client, caixa: Unidade) -> None:
+    _encerrados(caixa, *[False] * 9, True)
+    ultimo = Solicitacao.objects.order_by("encerrada_em")[0]
+    chave = paginacao.escrever_chave(ultimo, Ordem("encerrada_em"))
+    volta = _pagina(client, f"?situacao=encerradas&foto=sim&antes={chave}")
+    assert "a página anterior continua daí" in " ".join(_dito(volta).split())
+    assert volta.select_one("a[rel=prev]")
 
 
 @pytest.mark.parametrize("ordem", ["", "&ordem=encerrado"])
