@@ -63,7 +63,7 @@ def contados(
         """Dos encerrados, só entre os que a primeira página olha: contar todos leria a unidade inteira."""
         escolhidas = caixa.aplicar(Solicitacao.objects.da_unidade(unidade), por=por, agora=agora)
         janela = caixa.janela(unidade, escolhidas) if caixa.das_encerradas else None
-        return janela.entre_as_primeiras(escolhidas, caixa.vista.ordem.colunas) if janela else escolhidas
+        return janela.entre_as_primeiras(escolhidas, caixa.ordem_pedida.colunas) if janela else escolhidas
 
     contas = contar([guardado.filtros for guardado in guardados], escolher, TETO)
     return [

@@ -101,6 +101,17 @@ def test_indo_para_tras_diz_que_a_anterior_continua(client: Client, caixa: Unida
     assert volta.select_one("a[rel=prev]")
 
 
+def test_a_conta_do_guardado_e_a_da_pagina_que_ele_abre(caixa: Unidade, servidor: Usuario) -> None:
+    _encerrados(caixa, False, False, False, False, True)
+    consulta = "situacao=encerradas&foto=sim&ordem=encerrado"
+    FiltroGuardado.objects.create(usuario=servidor, unidade=caixa, nome="Os antigos", consulta=consulta)
+    por = elenco.autor(servidor, caixa)
+    (contado,) = filtros_guardados.contados(
+        filtros_guardados.a_vista(por, caixa), unidade=caixa, por=por, agora=timezone.now()
+    )
+    assert contado.quantos == "1"
+
+
 @pytest.mark.parametrize("ordem", ["", "&ordem=encerrado"])
 def test_de_janela_em_janela_vem_tudo_na_ordem(
     client: Client, caixa: Unidade, monkeypatch: pytest.MonkeyPatch, ordem: str
