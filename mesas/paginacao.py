@@ -85,6 +85,8 @@ def paginar(
     onde ela deixa.
     """
     apos, antes = ler_chave(parametros.get("apos", "")), ler_chave(parametros.get("antes", ""))
+    de_parte_em_parte = janela is not None
+    escolhidas, janela = _se_sao_raras(escolhidas, janela)
     if antes and not apos:
         contraria = Ordem(ordem.campo, not ordem.decrescente)
         achadas, resto = _buscar(escolhidas, contraria, antes, trazer, janela)
@@ -96,7 +98,7 @@ def paginar(
     anterior = ""
     if apos and achadas:
         anterior = escrever_chave(achadas[0], ordem)
-    elif apos and janela:
+    elif apos and de_parte_em_parte:
         anterior = _escrever(apos)
     return Pagina(achadas, anterior, resto.chave, resto.olhou_ate, resto.olhadas)
 
@@ -118,19 +120,30 @@ def _buscar(
     janela: Janela | None,
 ) -> tuple[list[Any], Resto]:
     """Até `POR_PAGINA` linhas depois da chave, na ordem dada, e o que ainda há depois delas."""
-    if janela and (raras := janela.raras()) is not None:
-        escolhidas, janela = raras, None
-    if janela:
-        janela = Janela(_depois(janela.todas, ordem, depois_de), janela.tamanho)
-        primeiras = janela.entre_as_primeiras(escolhidas, ordem.colunas)
-    else:
-        primeiras = _depois(escolhidas, ordem, depois_de).order_by(*ordem.colunas)
-    primeiras = primeiras[: POR_PAGINA + 1]
+    janela = janela and Janela(_depois(janela.todas, ordem, depois_de), janela.tamanho)
+    primeiras = _em_ordem(escolhidas, ordem, depois_de, janela)[: POR_PAGINA + 1]
     achadas = list(trazer(primeiras) if trazer else primeiras)
     if len(achadas) > POR_PAGINA:
         return achadas[:POR_PAGINA], Resto(escrever_chave(achadas[POR_PAGINA - 1], ordem))
     fim = janela.fim(ordem.colunas, ordem.campo) if janela else None
     return achadas, Resto(_escrever(fim), fim[0], janela.tamanho) if janela and fim else Resto()
+
+
+def _se_sao_raras(
+    escolhidas: QuerySet[Any, Any], janela: Janela | None
+) -> tuple[QuerySet[Any, Any], Janela | None]:
+    """As escolhidas e a janela; sem ela, se são tão poucas que se acham todas pelo índice."""
+    raras = janela.raras() if janela else None
+    return (escolhidas, janela) if raras is None else (raras, None)
+
+
+def _em_ordem(
+    escolhidas: QuerySet[Any, Any], ordem: Ordem, depois_de: Chave | None, janela: Janela | None
+) -> QuerySet[Any, Any]:
+    """As que vêm depois da chave; só entre as primeiras da janela, que já começa nela."""
+    if janela:
+        return janela.entre_as_primeiras(escolhidas, ordem.colunas)
+    return _depois(escolhidas, ordem, depois_de).order_by(*ordem.colunas)
 
 
 def _depois(linhas: QuerySet[Any, Any], ordem: Ordem, chave: Chave | None) -> QuerySet[Any, Any]:

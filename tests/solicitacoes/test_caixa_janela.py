@@ -101,6 +101,16 @@ def test_indo_para_tras_diz_que_a_anterior_continua(client: Client, caixa: Unida
     assert volta.select_one("a[rel=prev]")
 
 
+def test_indo_para_tras_ate_o_comeco_contam_se_os_raros_uma_vez(client: Client, caixa: Unidade) -> None:
+    caso = elenco.solicitacao(caixa, descricao="A calçada cedeu")
+    chave = paginacao.escrever_chave(caso, Ordem("vence_em"))
+    with CaptureQueriesContext(connection) as feitas:
+        volta = _pagina(client, f"?busca=calçada&antes={chave}")
+    assert _protocolos(volta) == [caso.protocolo]
+    contas = [feita["sql"] for feita in feitas.captured_queries if "@@" in feita["sql"]]
+    assert sum(sql.startswith("SELECT COUNT(*)") for sql in contas) == 1
+
+
 def test_a_conta_do_guardado_e_a_da_pagina_que_ele_abre(caixa: Unidade, servidor: Usuario) -> None:
     _encerrados(caixa, False, False, False, False, True)
     consulta = "situacao=encerradas&foto=sim&ordem=encerrado"
