@@ -153,12 +153,21 @@ def _depois(linhas: QuerySet[Any, Any], ordem: Ordem, chave: Chave | None) -> Qu
     return linhas.filter(comparar(Tuple(F(ordem.campo), F("id")), chave))
 
 
-def seguinte(escolhidas: QuerySet[Any, Any], ordem: Ordem, de: Any) -> Any:
-    """A que vem depois de uma linha, que pode já não estar nas escolhidas, ou a primeira; None se não há."""
-    comparar = TupleLessThan if ordem.decrescente else TupleGreaterThan
-    chave = getattr(de, ordem.campo), de.pk
-    em_ordem = escolhidas.exclude(pk=de.pk).order_by(*ordem.colunas)
-    return em_ordem.filter(comparar(Tuple(F(ordem.campo), F("id")), chave)).first() or em_ordem.first()
+def seguinte(escolhidas: QuerySet[Any, Any], ordem: Ordem, de: Any, janela: Janela | None = None) -> Any:
+    """A que vem depois de uma linha, que pode já não estar nas escolhidas, ou a primeira; None se não há.
+
+    Com `janela`, só entre as que as páginas correspondentes olhariam. Da linha que já não tem o momento por
+    que se ordena não há seguinte.
+    """
+    if getattr(de, ordem.campo) is None:
+        return None
+    escolhidas, janela = _se_sao_raras(escolhidas, janela)
+    outras = escolhidas.exclude(pk=de.pk)
+    for chave in ((getattr(de, ordem.campo), de.pk), None):
+        dali = janela and Janela(_depois(janela.todas, ordem, chave), janela.tamanho)
+        if achada := _em_ordem(outras, ordem, chave, dali).first():
+            return achada
+    return None
 
 
 def ler_chave(texto: str) -> Chave | None:

@@ -92,7 +92,7 @@ def _marcados(dados: QueryDict, unidade: Unidade, por: Autor) -> dict[str, int |
     """Protocolo → versão vista (None: a de agora)."""
     if "todos" in dados:
         filtros = Caixa.ler(QueryDict(dados.get("todos", "")))
-        da_caixa = filtros.aplicar(Solicitacao.objects.filter(unidade=unidade), por=por, agora=timezone.now())
+        da_caixa = filtros.aplicar(Solicitacao.objects.da_unidade(unidade), por=por, agora=timezone.now())
         primeiros = da_caixa.order_by(*filtros.ordem_pedida.colunas).values_list("protocolo", flat=True)
         return dict.fromkeys(primeiros[:MAXIMO])
     marcados: dict[str, int | None] = {}

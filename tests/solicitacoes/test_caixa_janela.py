@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import timedelta
-from urllib.parse import parse_qs, urlsplit
+from typing import Any
+from urllib.parse import parse_qs, quote, urlsplit
 
 import pytest
 from bs4 import BeautifulSoup
@@ -109,6 +111,55 @@ def test_indo_para_tras_ate_o_comeco_contam_se_os_raros_uma_vez(client: Client, 
     assert _protocolos(volta) == [caso.protocolo]
     contas = [feita["sql"] for feita in feitas.captured_queries if "@@" in feita["sql"]]
     assert sum(sql.startswith("SELECT COUNT(*)") for sql in contas) == 1
+
+
+def test_o_proximo_o_mapa_o_lote_e_os_novos_usam_os_indices_e_o_proximo_a_janela(
+    client: Client, caixa: Unidade, subtests: pytest.Subtests
+) -> None:
+    """O tipo da coluna, sem o qual o GIN não serve, está em toda consulta que filtra por palavras."""
+    casos = [
+        elenco.solicitacao(caixa, ha_dias=20 - n, descricao="A calçada cedeu", numero=str(n))
+        for n in range(4)
+    ]
+    visto = (timezone.now() - timedelta(days=1)).isoformat()
+    final = {"desfecho": "realizado", "resposta": elenco.FRASE, "versao": 1, "confirmar": "sim"}
+    pedidos: dict[str, Callable[[], Any]] = {
+        "mapa": lambda: client.get(f"{CAIXA}mapa/", {"busca": "calçada"}),
+        "novos": lambda: client.get(f"{CAIXA}novos/", {"busca": "calçada", "visto": visto}),
+        "lote": lambda: client.post(f"{CAIXA}lote/", {"todos": "busca=calçada", "ato": "iniciar"}),
+        "proximo": lambda: client.post(
+            f"{CAIXA}{casos[0].protocolo}/finalizar/?volta=busca%3Dcalçada", final
+        ),
+    }
+    for nome, pedir in pedidos.items():
+        with subtests.test(nome):
+            with CaptureQueriesContext(connection) as feitas:
+                resposta = pedir()
+            assert resposta.status_code in (200, 204, 302)
+            palavras = [feita["sql"] for feita in feitas.captured_queries if "@@" in feita["sql"]]
+            assert palavras
+            assert all("::bigint" in sql for sql in palavras)
+            if nome == "proximo":
+                assert casos[1].protocolo in resposta["Location"]
+                assert any("LIMIT 2)" in sql for sql in palavras), "só as da janela"
+
+
+def test_o_proximo_dos_encerrados_para_na_janela_e_do_aberto_nao_ha(
+    client: Client, caixa: Unidade, servidor: Usuario
+) -> None:
+    _encerrados(caixa, *[False] * 5, True)
+    aberto = elenco.solicitacao(caixa)
+    fora = elenco.unidade("ILUME", subprefeitura=None)
+    dados = {"unidade": fora.sigla, "motivo": elenco.FRASE, "versao": 1, "confirmar": "sim"}
+    volta = "?volta=situacao%3Dencerradas"
+    resposta = client.post(f"{CAIXA}{aberto.protocolo}/transferir/{volta}", dados)
+    assert (resposta.status_code, resposta["Location"]) == (302, f"{quote(CAIXA)}?situacao=encerradas")
+    encerrado = Solicitacao.objects.encerradas().order_by("-encerrada_em")[0]
+    escolhidos = Solicitacao.objects.da_unidade(caixa).encerradas().filter(com_foto=True)
+    lida = filtros.Caixa.ler({"situacao": "encerradas", "foto": "sim"})
+    janela_dela = lida.janela(caixa, escolhidos)
+    assert paginacao.seguinte(escolhidos, lida.ordem_pedida, encerrado, janela_dela) is None
+    assert paginacao.seguinte(escolhidos, lida.ordem_pedida, encerrado) is not None
 
 
 def test_a_conta_do_guardado_e_a_da_pagina_que_ele_abre(caixa: Unidade, servidor: Usuario) -> None:

@@ -15,6 +15,7 @@ from contas.autor import Autor
 from contas.guardas import LER, LER_E_MANDAR, de_trabalho
 from mesas.atos import Onde, PaginasDoAto, Passo, conduzir
 from mesas.paginacao import seguinte
+from roteamento.models import Unidade
 from solicitacoes import acoes, lugar
 from solicitacoes.caixa.atos import ATOS, Ato
 from solicitacoes.caixa.filtros import Caixa
@@ -82,9 +83,10 @@ def _para_onde(passo: Passo[Solicitacao, Ato]) -> str:
 def _do_proximo(passo: Passo[Solicitacao, Ato]) -> str:
     """O endereço do que vem depois na lista, com os filtros que ela tinha; vazio se não sobrou nenhum."""
     caixa, sigla = Caixa.de_onde_veio(passo.request), sigla_da_caixa(passo.request, passo.caso)
-    da_caixa = Solicitacao.objects.visiveis_para(passo.por).filter(unidade__sigla=sigla)
+    unidade = Unidade.objects.get(sigla=sigla)
+    da_caixa = Solicitacao.objects.visiveis_para(passo.por).da_unidade(unidade).only("protocolo")
     escolhidos = caixa.aplicar(da_caixa, por=passo.por, agora=timezone.now())
-    proximo = seguinte(escolhidos.only("protocolo"), caixa.ordem_pedida, passo.caso)
+    proximo = seguinte(escolhidos, caixa.ordem_pedida, passo.caso, caixa.janela(unidade, escolhidos))
     if proximo is None:
         return ""
     messages.info(passo.request, "Este é o próximo pedido da lista.")

@@ -79,7 +79,7 @@ def novos(request: HttpRequest, sigla: str) -> HttpResponse:
     visto, lida = momento(request.GET.get("visto", "")), Caixa.ler(request.GET)
     if visto is None or lida.das_encerradas:
         return HttpResponse(status=204)
-    da_caixa = Solicitacao.objects.filter(unidade=unidade, aberta_em__gt=visto)
+    da_caixa = Solicitacao.objects.da_unidade(unidade).filter(aberta_em__gt=visto)
     (quantos,) = contar_ate([lida.aplicar(da_caixa, por=por, agora=timezone.now()).order_by()], NOVOS)
     if not quantos:
         return HttpResponse(status=204)

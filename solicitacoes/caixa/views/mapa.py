@@ -23,7 +23,7 @@ def mapa(request: HttpRequest, sigla: str) -> HttpResponse:
     lida = Caixa.ler(request.GET)
     contexto = {"unidade": unidade, "filtros": lida, "mapa": None}
     if not lida.das_encerradas:
-        escolhidos = lida.aplicar(Solicitacao.objects.filter(unidade=unidade), por=por, agora=agora)
+        escolhidos = lida.aplicar(Solicitacao.objects.da_unidade(unidade), por=por, agora=agora)
         contexto["mapa"] = da_caixa(lida, escolhidos, agora, da_cidade=unidade.subprefeitura_id is None)
     opcoes = opcoes_de_filtro(unidade, timezone.localdate(agora))
     return lida.responder(request, MODELO, contexto, lambda: {"formulario": lida.formulario(opcoes)})
