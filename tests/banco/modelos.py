@@ -1,8 +1,8 @@
 """Os bancos-modelo de uma rodada para outra: enquanto nada do que os faz muda, restauram-se de uma cópia.
 
 O que os faz se sabe, e não se adivinha: os módulos do projeto que o processo importou ao fazê-los, e todo
-dado, migração e versão de biblioteca. Muda um byte, ou aparece um arquivo, e o banco se faz de novo. Um clone
-limpo não tem cópia.
+dado, migração e versão de biblioteca. Muda um byte, ou aparece um arquivo, e o banco se faz de novo; o que se
+fez enquanto um deles mudava não se guarda. Um clone limpo não tem cópia.
 """
 
 from __future__ import annotations
@@ -12,6 +12,7 @@ import json
 import os
 import subprocess
 import sys
+import time
 from collections.abc import Iterable
 from pathlib import Path
 
@@ -20,12 +21,15 @@ from sp156.embutido.pastas import RAIZ
 
 PASTA = RAIZ / ".portal" / "modelos-de-teste"
 DE_DADO = ("*/dados/**/*", "*/migrations/*.py", "tests/banco/*.py", "pyproject.toml", "uv.lock")
+COMECO = float(os.environ.setdefault("SP156_COMECO", str(time.time())))
+"""Quando a rodada começou, antes de alguém ler o que faz um banco; os processos dela o herdam."""
 
 
 def guardar(qual: str, url: str, dito: str = "") -> None:
     """Copia o banco que este processo acaba de fazer, e de que ele saiu. `dito`: o que a carga disse."""
     programa = postgres.programas() / "pg_dump"
-    if not programa.exists():  # um PostgreSQL sem as ferramentas: faz-se sempre
+    usados = _usados()
+    if not programa.exists() or _mudaram(usados):  # um PostgreSQL sem as ferramentas: faz-se sempre
         return
     PASTA.mkdir(parents=True, exist_ok=True)
     with travas.exclusiva(PASTA / "trava"):
@@ -38,7 +42,7 @@ def guardar(qual: str, url: str, dito: str = "") -> None:
             return
         _de_que_saiu(qual).unlink(missing_ok=True)
         nova.replace(_copia(qual))
-        anotar(qual, _usados(), dito)
+        anotar(qual, usados, dito)
 
 
 def anotar(qual: str, arquivos: Iterable[str], dito: str) -> None:
@@ -82,6 +86,12 @@ def _usados() -> set[str]:
     importados = [getattr(modulo, "__file__", None) or "" for modulo in list(sys.modules.values())]
     arquivos = [Path(arquivo) for arquivo in importados if ".venv" not in arquivo]
     return {str(arquivo.relative_to(RAIZ)) for arquivo in arquivos if arquivo.is_relative_to(RAIZ)} | _dados()
+
+
+def _mudaram(nomes: Iterable[str]) -> bool:
+    """Algum deles mudou, ou sumiu, depois de a rodada começar: o banco pode ser do que havia antes."""
+    arquivos = [RAIZ / nome for nome in nomes]
+    return any(not arquivo.exists() or arquivo.stat().st_ctime >= COMECO for arquivo in arquivos)
 
 
 def _dados() -> set[str]:

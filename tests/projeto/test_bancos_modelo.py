@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import subprocess
 from pathlib import Path
 
 import pytest
@@ -48,3 +49,28 @@ def test_um_byte_ou_um_arquivo_a_mais_e_o_banco_se_faz_de_novo(copia: Path, arqu
 def test_um_arquivo_que_sumiu_tambem(copia: Path) -> None:
     (copia / "guia" / "carga.py").unlink()
     assert modelos.guardado("base") is None
+
+
+@pytest.mark.parametrize("como", ["mudou", "sumiu"])
+def test_o_que_mudou_enquanto_se_fazia_nao_deixa_copia(
+    copia: Path, monkeypatch: pytest.MonkeyPatch, como: str
+) -> None:
+    """O banco pode ter saído do arquivo de antes: a soma do de agora não diria de que ele é."""
+    arquivo = copia / "guia" / "carga.py"
+    chamados: list[object] = []
+
+    def rodar(*dito: object, **_: object) -> subprocess.CompletedProcess[bytes]:
+        chamados.append(dito)
+        return subprocess.CompletedProcess((), returncode=1)
+
+    monkeypatch.setattr(subprocess, "run", rodar)
+    monkeypatch.setattr(modelos, "_usados", lambda: {"guia/carga.py"})
+    monkeypatch.setattr(modelos, "COMECO", arquivo.stat().st_ctime + 1)
+    modelos.guardar("base", "postgres:///x")
+    assert chamados, "nada mudou: copia-se"
+    chamados.clear()
+    monkeypatch.setattr(modelos, "COMECO", arquivo.stat().st_ctime)
+    if como == "sumiu":
+        arquivo.unlink()
+    modelos.guardar("base", "postgres:///x")
+    assert not chamados
