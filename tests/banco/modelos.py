@@ -16,6 +16,8 @@ import time
 from collections.abc import Iterable
 from pathlib import Path
 
+import psycopg
+
 from sp156.embutido import postgres, travas
 from sp156.embutido.pastas import RAIZ
 
@@ -59,7 +61,11 @@ def restaurar(qual: str, url: str) -> str | None:
             return None
         comando = [str(postgres.programas() / "pg_restore"), f"--dbname={url}", str(_copia(qual))]
         feito = subprocess.run(comando, check=False, capture_output=True)
-    return None if feito.returncode else str(anotado["dito"])
+        if feito.returncode:
+            return None
+        with psycopg.connect(url, autocommit=True) as conexao:
+            conexao.execute("ANALYZE")  # a cópia não leva o que o PostgreSQL sabia das tabelas
+    return str(anotado["dito"])
 
 
 def guardado(qual: str) -> dict[str, object] | None:
