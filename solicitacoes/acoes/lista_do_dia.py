@@ -7,6 +7,7 @@ from datetime import date
 from uuid import uuid4
 
 from django.db import transaction
+from django.db.models import Q
 from django.utils import timezone
 
 from contas.autor import Autor
@@ -26,10 +27,10 @@ from solicitacoes.situacoes import MotivoDaVolta, Tipo
 def por_na_lista(*, unidade: Unidade, casos: Sequence[Solicitacao], quem: Usuario, dia: date) -> list[Visita]:
     """Põe os pedidos na lista de alguém e devolve os que ficam na de um colega.
 
-    O que alguém já visitou hoje sem fazer passa a quem o põe agora.
+    Passa a quem o põe agora o que alguém já visitou hoje sem fazer, ou tinha noutra unidade.
     """
     do_dia = Visita.objects.filter(caso__in=casos, dia=dia)
-    do_dia.filter(sem_fazer_em__isnull=False).update(
+    do_dia.filter(Q(sem_fazer_em__isnull=False) | ~Q(unidade=unidade)).update(
         quem=quem, unidade=unidade, sem_fazer_em=None, motivo="", posta_em=timezone.now()
     )
     novas = [Visita(caso=caso, unidade=unidade, quem=quem, dia=dia) for caso in casos]
@@ -49,12 +50,12 @@ def dar_da_lista(  # noqa: PLR0913  cada argumento é um dado do ato
 ) -> int:
     """Passa pedidos da lista de alguém à de um colega da unidade, que fica sabendo; o responsável não muda.
 
-    Só passa o que ainda está na lista de quem dá. Diz quantos passaram.
+    Só passa o que ainda está na lista de quem dá, e não na de um colega desta unidade. Diz quantos passaram.
     """
     if para == de or not equipe_de(unidade, dia).filter(pk=para.pk).exists():
         raise RecusaDeAcao(f"{para.nome} não é um colega que trabalhe nesta unidade hoje.")
     linhas = Visita.objects.filter(caso__in=casos, dia=dia).select_for_update(no_key=True).order_by("pk")
-    postas = {linha.caso_id: linha for linha in linhas}
+    postas = {linha.caso_id: linha for linha in linhas if linha.unidade_id == unidade.pk}
     passam = [
         caso
         for caso in casos
@@ -64,7 +65,7 @@ def dar_da_lista(  # noqa: PLR0913  cada argumento é um dado do ato
         [Visita(caso=caso, unidade=unidade, quem=para, dia=dia) for caso in passam],
         update_conflicts=True,
         unique_fields=["caso", "dia"],
-        update_fields=["quem"],
+        update_fields=["quem", "unidade", "sem_fazer_em", "motivo"],
     )
     if passam and para != por.usuario:
         dar_a_lista(para, unidade, quantos=len(passam), quem=str(por.usuario), chave=uuid4().hex)

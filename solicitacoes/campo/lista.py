@@ -72,7 +72,7 @@ def do_dia(por: Autor, unidade: Unidade, quem: Usuario, agora: datetime) -> DoDi
     )
     postas = [visita.caso_id for visita in visitas if not visita.sem_fazer_em]
     abertos = _abertos(por, unidade)
-    de_alguem = Exists(Visita.objects.filter(caso=OuterRef("pk"), dia=hoje))
+    de_alguem = Exists(Visita.objects.filter(caso=OuterRef("pk"), dia=hoje, unidade=unidade))
     marcados = abertos.filter(responsavel=quem, agendada_para__lte=hoje).exclude(de_alguem)
     pendentes = _juntos(abertos.filter(pk__in=postas), marcados[:MAXIMO])
     pendentes.sort(key=lambda caso: (caso.vence_em, caso.pk))

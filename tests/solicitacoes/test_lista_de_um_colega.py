@@ -1,0 +1,83 @@
+"""A lista do dia de um colega: o que se faz nela fica nela; e a do pedido que mudou de unidade no dia."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+from uuid import uuid4
+
+import pytest
+from bs4 import BeautifulSoup
+from django.test import Client
+from django.utils import timezone
+
+from contas.papeis import Papel
+from solicitacoes import acoes
+from solicitacoes.models import Solicitacao, Visita
+from tests.solicitacoes import elenco
+
+if TYPE_CHECKING:
+    from contas.models import Usuario
+    from roteamento.models import Unidade
+
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("caixa_do_arquivo")]
+CAIXA = "/caixa/SMPR-CPO-STM-Sé/"
+DE_FORA = "/caixa/ILUME/"
+
+
+@pytest.fixture
+def caixa() -> Unidade:
+    return elenco.unidade()
+
+
+@pytest.fixture
+def rita(caixa: Unidade) -> Usuario:
+    return elenco.servidor(caixa, nome="Rita Rua")
+
+
+@pytest.fixture
+def chefe(client: Client, caixa: Unidade) -> Usuario:
+    quem = elenco.servidor(caixa, nome="Célia Chefe", papel=Papel.CHEFIA)
+    client.force_login(quem)
+    return quem
+
+
+def _por_na_de(quem: Usuario, onde: Unidade, *casos: Solicitacao) -> list[Visita]:
+    return acoes.por_na_lista(unidade=onde, casos=casos, quem=quem, dia=timezone.localdate())
+
+
+def _concluir(client: Client, caso: Solicitacao, consulta: str = "", **dados: Any) -> Any:
+    htmx = {"HX-Request": "true"} if dados.pop("htmx", True) else {}
+    dados = {"versao": caso.versao, "resposta": elenco.FRASE, "envio": str(uuid4()), **dados}
+    return client.post(f"{CAIXA}{caso.protocolo}/concluir/{consulta}", dados, headers=htmx)
+
+
+def _sopa(resposta: Any) -> BeautifulSoup:
+    return BeautifulSoup(resposta.content, "html.parser")
+
+
+def _na_lista(client: Client, endereco: str) -> set[str]:
+    artigos = _sopa(client.get(endereco)).select("article.sp-parada")
+    return {str(artigo["id"]).removeprefix("parada-") for artigo in artigos}
+
+
+def test_o_transferido_no_dia_entra_na_lista_da_outra_unidade(
+    client: Client, caixa: Unidade, rita: Usuario
+) -> None:
+    fora = elenco.unidade("ILUME", subprefeitura=None)
+    beto, colega = elenco.servidor(fora, nome="Beto"), elenco.servidor(fora, nome="Colega")
+    marcado, posto, dado = (elenco.solicitacao(caixa) for _ in range(3))
+    _por_na_de(rita, caixa, marcado, posto, dado)
+    for caso in (marcado, posto, dado):
+        com, vista = elenco.autor(rita, caixa), caso.versao
+        acoes.transferir(caso=caso, versao=vista, por=com, unidade=fora, motivo=elenco.FRASE)
+    hoje = timezone.localdate()
+    deles = Solicitacao.objects.filter(pk__in=[marcado.pk, dado.pk])
+    deles.update(responsavel=beto, agendada_para=hoje)
+    client.force_login(beto)
+    assert _na_lista(client, f"{DE_FORA}campo/") == {marcado.protocolo, dado.protocolo}
+    assert _por_na_de(beto, fora, posto) == []
+    assert posto.protocolo in _na_lista(client, f"{DE_FORA}campo/")
+    dados = {"colega": colega.pk, "p": [dado.protocolo]}
+    client.post(f"{DE_FORA}campo/dar/", dados)
+    assert _na_lista(client, f"{DE_FORA}campo/?de={colega.pk}") == {dado.protocolo}
+    assert _na_lista(client, f"{DE_FORA}campo/") == {marcado.protocolo, posto.protocolo}
