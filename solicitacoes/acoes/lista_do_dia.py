@@ -22,6 +22,8 @@ from solicitacoes.models import Solicitacao, Visita
 from solicitacoes.notificacao import dar_a_lista
 from solicitacoes.situacoes import MotivoDaVolta, Tipo
 
+A_LISTA_MUDOU = "A lista mudou: nenhum destes pedidos está mais nela. Confira e mande de novo."
+
 
 @transaction.atomic
 def por_na_lista(*, unidade: Unidade, casos: Sequence[Solicitacao], quem: Usuario, dia: date) -> list[Visita]:
@@ -61,13 +63,15 @@ def dar_da_lista(  # noqa: PLR0913  cada argumento é um dado do ato
         for caso in casos
         if (linha := postas.get(caso.pk)) is None or (linha.quem_id == de.pk and not linha.sem_fazer_em)
     ]
+    if not passam:
+        raise RecusaDeAcao(A_LISTA_MUDOU)
     Visita.objects.bulk_create(
         [Visita(caso=caso, unidade=unidade, quem=para, dia=dia) for caso in passam],
         update_conflicts=True,
         unique_fields=["caso", "dia"],
         update_fields=["quem", "unidade", "sem_fazer_em", "motivo"],
     )
-    if passam and para != por.usuario:
+    if para != por.usuario:
         dar_a_lista(para, unidade, quantos=len(passam), quem=str(por.usuario), chave=uuid4().hex)
     return len(passam)
 

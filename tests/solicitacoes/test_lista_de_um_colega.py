@@ -11,6 +11,7 @@ from django.test import Client
 from django.utils import timezone
 
 from contas.papeis import Papel
+from protocolo.erros import RecusaDeAcao
 from solicitacoes import acoes
 from solicitacoes.models import Solicitacao, Visita
 from tests.solicitacoes import elenco
@@ -81,3 +82,12 @@ def test_o_transferido_no_dia_entra_na_lista_da_outra_unidade(
     client.post(f"{DE_FORA}campo/dar/", dados)
     assert _na_lista(client, f"{DE_FORA}campo/?de={colega.pk}") == {dado.protocolo}
     assert _na_lista(client, f"{DE_FORA}campo/") == {marcado.protocolo, posto.protocolo}
+
+
+def test_dar_o_que_ja_saiu_da_lista_diz_que_ela_mudou(caixa: Unidade, rita: Usuario, chefe: Usuario) -> None:
+    caso, hoje = elenco.solicitacao(caixa), timezone.localdate()
+    _por_na_de(rita, caixa, caso)
+    outro, por = elenco.servidor(caixa, nome="Outro"), elenco.autor(chefe, caixa)
+    with pytest.raises(RecusaDeAcao, match="A lista mudou"):
+        acoes.dar_da_lista(unidade=caixa, casos=[caso], de=chefe, para=outro, dia=hoje, por=por)
+    assert Visita.objects.get().quem == rita
