@@ -1,11 +1,12 @@
-"""O que a página de um caso tem em qualquer mesa: a história, e se há contato a mostrar."""
+"""O que a página de um caso tem em qualquer mesa: a história, se há contato a mostrar, e sair dela."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from typing import Any
 
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
+from django_htmx.http import HttpResponseClientRedirect
 
 from assistente import escritos
 from contas.guardas import usuario_da_sessao
@@ -48,3 +49,10 @@ def nota_de_volta(errada: NotaForm | None) -> NotaForm:
 def tem_contato(parte: Interessado | None) -> bool:
     """Há o que mostrar: parte identificada, sem selo e ainda não anonimizada."""
     return parte is not None and not (parte.anonimo or parte.selado_em or parte.anonimizado_em)
+
+
+def pagina_inteira(request: HttpRequest, resposta: HttpResponse) -> HttpResponse:
+    """O desvio, como o htmx o leva à página inteira; o de sempre, ele o poria no pedaço que troca."""
+    if "HX-Request" in request.headers and "Location" in resposta.headers:
+        return HttpResponseClientRedirect(resposta["Location"])
+    return resposta

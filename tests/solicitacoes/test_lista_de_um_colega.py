@@ -9,6 +9,7 @@ import pytest
 from bs4 import BeautifulSoup
 from django.test import Client
 from django.utils import timezone
+from django.utils.encoding import iri_to_uri
 
 from contas.papeis import Papel
 from protocolo.erros import RecusaDeAcao
@@ -91,3 +92,16 @@ def test_dar_o_que_ja_saiu_da_lista_diz_que_ela_mudou(caixa: Unidade, rita: Usua
     with pytest.raises(RecusaDeAcao, match="A lista mudou"):
         acoes.dar_da_lista(unidade=caixa, casos=[caso], de=chefe, para=outro, dia=hoje, por=por)
     assert Visita.objects.get().quem == rita
+
+
+def test_o_que_ja_parou_leva_a_pagina_inteira(client: Client, caixa: Unidade, chefe: Usuario) -> None:
+    """O htmx seguiria o desvio e poria uma página dentro do cartão."""
+    feito, foi = elenco.solicitacao(caixa), elenco.solicitacao(caixa)
+    _concluir(client, feito, confirmar="sim")
+    com, fora = elenco.autor(chefe, caixa), elenco.unidade("ILUME", subprefeitura=None)
+    acoes.transferir(caso=foi, versao=foi.versao, por=com, unidade=fora, motivo=elenco.FRASE)
+    for caso, para in ((feito, f"{CAIXA}{feito.protocolo}/"), (foi, CAIXA)):
+        resposta = _concluir(client, caso, confirmar="sim")
+        assert resposta.status_code == 200
+        assert resposta["HX-Redirect"] == iri_to_uri(para)
+        assert _concluir(client, caso, confirmar="sim", htmx=False)["Location"] == iri_to_uri(para)

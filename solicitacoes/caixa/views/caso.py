@@ -20,7 +20,7 @@ from contas.autor import Autor
 from contas.guardas import LER, de_trabalho, usuario_da_sessao
 from contas.papeis import Papel
 from mesas.historia import andamentos, quem_agiu
-from mesas.pagina import anotado, da_historia, nota, nota_de_volta, tem_contato
+from mesas.pagina import anotado, da_historia, nota, nota_de_volta, pagina_inteira, tem_contato
 from mesas.repetidos import JA_FEITO, ja_feito
 from protocolo.calendario import carregar_calendario
 from protocolo.models import Vinculo
@@ -48,7 +48,7 @@ def com_caso(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
         try:
             caso, por = caso_da_caixa(request, sigla, protocolo)
         except SaiuDaCaixa as saida:
-            return saiu(request, sigla, saida, ATOS.get(extras.get("ato", "")))
+            return pagina_inteira(request, saiu(request, sigla, saida, ATOS.get(extras.get("ato", ""))))
         return view(request, caso, por, **extras)
 
     return guardada

@@ -17,6 +17,7 @@ from assistente.escritos import Escrito, retoma
 from contas.autor import Autor
 from contas.guardas import LER_E_MANDAR, de_trabalho, usuario_da_sessao
 from mesas import provas
+from mesas.pagina import pagina_inteira
 from mesas.repetidos import reconhece_repetido
 from protocolo.erros import RecusaDeAcao
 from solicitacoes.caixa.atos import ATOS
@@ -104,7 +105,7 @@ def _parou(request: HttpRequest, caso: Solicitacao) -> HttpResponse:
     """Outra pessoa já o encerrou, ou ele segue outro pedido: não há o que concluir aqui."""
     recado = "segue outro pedido: conclua o principal" if caso.aberta else "já está encerrado"
     messages.info(request, f"O pedido {caso.protocolo_escrito} {recado}.")
-    return redirect("caixa:pedido", caso.unidade.sigla, caso.protocolo)
+    return pagina_inteira(request, redirect("caixa:pedido", caso.unidade.sigla, caso.protocolo))
 
 
 def _mostrar(
