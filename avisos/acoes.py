@@ -32,7 +32,6 @@ def escrever(
     Levanta `ModeloDeAviso.DoesNotExist` se o modelo não está cadastrado.
     """
     texto = textos.renderizar(ModeloDeAviso.objects.get(chave=modelo), contexto)
-    tem_contato = bool(interessado.email or interessado.selado_em)
     return Aviso(
         chave=chave_do_aviso(protocolo, ordem, modelo, interessado.pk),
         interessado=interessado,
@@ -40,7 +39,7 @@ def escrever(
         modelo=modelo,
         assunto=texto.assunto,
         corpo=texto.corpo,
-        situacao=Aviso.Situacao.PENDENTE if tem_contato else Aviso.Situacao.SEM_CONTATO,
+        situacao=Aviso.Situacao.PENDENTE if interessado.recebe_mensagem else Aviso.Situacao.SEM_CONTATO,
     )
 
 

@@ -235,6 +235,11 @@ class Interessado(models.Model):
         return self.identidade == self.Identidade.ANONIMA
 
     @property
+    def recebe_mensagem(self) -> bool:
+        """Há para onde lhe escrever, à vista ou dentro do selo."""
+        return bool(self.email or self.selado_em)
+
+    @property
     def documento_mascarado(self) -> str:
         """O documento como o servidor o vê sem precisar dele: CPF mascarado, os outros pela metade."""
         if self.tipo_documento == self.Documento.CPF:

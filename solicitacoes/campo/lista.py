@@ -45,6 +45,12 @@ class Parada:
     respostas: list[dict[str, Any]] = field(default_factory=list)
 
     @property
+    def avisa(self) -> bool:
+        """Quem pediu recebe mensagem do que se conclui."""
+        quem = self.caso.interessado
+        return quem is not None and self.caso.ha_a_quem_avisar and quem.recebe_mensagem
+
+    @property
     def fotos_da_ordem(self) -> list[Anexo]:
         return self.fotos[:FOTOS_NA_ORDEM]
 

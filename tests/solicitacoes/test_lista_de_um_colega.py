@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 from uuid import uuid4
 
@@ -105,3 +106,15 @@ def test_o_que_ja_parou_leva_a_pagina_inteira(client: Client, caixa: Unidade, ch
         assert resposta.status_code == 200
         assert resposta["HX-Redirect"] == iri_to_uri(para)
         assert _concluir(client, caso, confirmar="sim", htmx=False)["Location"] == iri_to_uri(para)
+
+
+def test_so_diz_que_avisa_a_quem_recebe(client: Client, caixa: Unidade, chefe: Usuario) -> None:
+    sem_email = replace(elenco.MARIA, email="")
+    for quem, avisa in ((elenco.MARIA, True), (sem_email, False), (None, False)):
+        caso = elenco.solicitacao(caixa, identificacao=quem)
+        botoes = [botao.text.strip() for botao in _sopa(_concluir(client, caso)).select("button")]
+        assert botoes[-1] == ("Concluir e avisar" if avisa else "Concluir"), quem
+        recado = _sopa(_concluir(client, caso, confirmar="sim")).select_one("#recado-do-dia")
+        assert recado
+        assert ("foi avisado" in recado.text) is avisa, quem
+        assert ("fica na página do pedido" in recado.text) is not avisa, quem
