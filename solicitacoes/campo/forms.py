@@ -14,8 +14,8 @@ from documentos.forms import EntradaDeFotos, FotosField
 from guia.models import VersaoDoServico
 from mesas.forms import TextoAoMunicipe
 from solicitacoes.caixa.forms.atos import AtoForm, EncerrarForm
-from solicitacoes.campo.lista import Parada
 from solicitacoes.forms.campos import CampoDaEquipe
+from solicitacoes.models import Solicitacao
 from solicitacoes.situacoes import MotivoDaVolta
 
 SEM_FOTO = "Este serviço pede uma foto do que foi feito. Toque em “Tirar foto”."
@@ -134,12 +134,12 @@ class DarForm(forms.Form):
     )
 
     def __init__(
-        self, *args: Any, paradas: Sequence[Parada], colegas: QuerySet[Usuario], **opcoes: Any
+        self, *args: Any, casos: Sequence[Solicitacao], colegas: QuerySet[Usuario], **opcoes: Any
     ) -> None:
         super().__init__(*args, **opcoes)
         self.fields["colega"].queryset = colegas  # type: ignore[attr-defined]
         self.fields["p"].choices = [  # type: ignore[attr-defined]
-            (parada.caso.protocolo, f"{parada.numero}. {parada.caso.endereco or 'Sem endereço'}")
-            for parada in paradas
+            (caso.protocolo, f"{numero}. {caso.endereco or 'Sem endereço'}")
+            for numero, caso in enumerate(casos, start=1)
         ]
-        self.fields["p"].initial = [parada.caso.protocolo for parada in paradas]
+        self.fields["p"].initial = [caso.protocolo for caso in casos]

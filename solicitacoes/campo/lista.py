@@ -82,7 +82,7 @@ def do_dia(por: Autor, unidade: Unidade, quem: Usuario, agora: datetime) -> DoDi
     marcados = abertos.filter(responsavel=quem, agendada_para__lte=hoje).exclude(de_alguem)
     pendentes = _juntos(abertos.filter(pk__in=postas), marcados[:MAXIMO])
     pendentes.sort(key=lambda caso: (caso.vence_em, caso.pk))
-    feitos = _feitos(por, unidade, quem, postas, comeco_do_dia(hoje))
+    feitos = _feitos(por, unidade, quem, postas, hoje)
     aqui = {caso.pk for caso in (*pendentes, *feitos)}
     return DoDia(
         pendentes=pendentes[:MAXIMO],
@@ -91,6 +91,13 @@ def do_dia(por: Autor, unidade: Unidade, quem: Usuario, agora: datetime) -> DoDi
         postas=frozenset(postas),
         sairam=[visita for visita in visitas if not visita.sem_fazer_em and visita.caso_id not in aqui],
     )
+
+
+def feitos_do_dia(por: Autor, unidade: Unidade, quem: Usuario, hoje: date) -> list[Solicitacao]:
+    """Os da mesma lista finalizados hoje, o último primeiro."""
+    visitas = Visita.objects.filter(quem=quem, dia=hoje, unidade=unidade, sem_fazer_em=None)
+    postas = visitas.order_by("pk").values_list("caso_id", flat=True)[:MAXIMO]
+    return _feitos(por, unidade, quem, list(postas), hoje)
 
 
 def escolhidos(por: Autor, unidade: Unidade, protocolos: Sequence[str]) -> list[Solicitacao]:
@@ -111,12 +118,12 @@ def _abertos(por: Autor, unidade: Unidade) -> SolicitacaoQuerySet:
 
 
 def _feitos(
-    por: Autor, unidade: Unidade, quem: Usuario, postas: Sequence[int], desde: datetime
+    por: Autor, unidade: Unidade, quem: Usuario, postas: Sequence[int], hoje: date
 ) -> list[Solicitacao]:
-    """Os da mesma lista finalizados hoje, o último primeiro."""
+    desde = comeco_do_dia(hoje)
     de_hoje = Solicitacao.objects.visiveis_para(por).encerradas().filter(unidade=unidade)
     de_hoje = de_hoje.filter(situacao=Situacao.FINALIZADA, encerrada_em__gte=desde).select_related("unidade")
-    marcados = de_hoje.filter(responsavel=quem, agendada_para__lte=timezone.localdate(desde))
+    marcados = de_hoje.filter(responsavel=quem, agendada_para__lte=hoje)
     feitos = _juntos(de_hoje.filter(pk__in=postas), marcados[:MAXIMO])
     return sorted(feitos, key=lambda caso: (caso.encerrada_em or desde, caso.pk), reverse=True)
 
@@ -126,13 +133,12 @@ def _juntos(*listas: Iterable[Solicitacao]) -> list[Solicitacao]:
     return list({caso.pk: caso for lista in listas for caso in lista}.values())
 
 
-def paradas(casos: Iterable[Solicitacao], agora: datetime) -> list[Parada]:
-    """As paradas na ordem do caminho. Seis consultas, quantos forem os pedidos."""
+def paradas(casos: Iterable[Solicitacao], agora: datetime, cidade: Cidade) -> list[Parada]:
+    """As paradas na ordem do caminho. Quatro consultas, quantos forem os pedidos."""
     em_ordem = pelo_caminho(list(casos))
     fotos = _fotos(em_ordem)
     juntos = quantos_seguem(em_ordem)
     mensagens = desde_o_ultimo_ato(em_ordem)
-    mapa = Cidade.atual().mapa_de_um_ponto
     modelos = ModeloDeResposta.objects.para(
         {caso.unidade_id for caso in em_ordem},
         {caso.servico_id for caso in em_ordem},
@@ -146,7 +152,7 @@ def paradas(casos: Iterable[Solicitacao], agora: datetime) -> list[Parada]:
             fotos=fotos[caso.pk],
             juntos=juntos.get(caso.pk, 0),
             resposta=_resposta(caso, modelos, agora),
-            mapa=_no_mapa(mapa, caso),
+            mapa=_no_mapa(cidade.mapa_de_um_ponto, caso),
             mensagens=mensagens[caso.pk],
             respostas=respostas_em_linhas(caso.respostas),
         )
@@ -185,9 +191,9 @@ def pontos(lugares: Iterable[Parada]) -> list[dict[str, Any]]:
     ]
 
 
-def caminhos(lugares: Iterable[Parada]) -> list[tuple[str, str]]:
+def caminhos(lugares: Iterable[Parada], cidade: Cidade) -> list[tuple[str, str]]:
     """O caminho do dia no aplicativo de mapas: o que dizer e o endereço, de tantos em tantos pontos."""
-    modelo = Cidade.atual().mapa_de_varios
+    modelo = cidade.mapa_de_varios
     com_ponto = [parada for parada in lugares if parada.mapa] if modelo else []
     partes = [com_ponto[i : i + PONTOS_NO_MAPA] for i in range(0, len(com_ponto), PONTOS_NO_MAPA)]
     return [

@@ -8,13 +8,17 @@ from uuid import uuid4
 
 import pytest
 from bs4 import BeautifulSoup
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 from django.utils.encoding import iri_to_uri
 
+from avisos.models import Cidade
 from contas.papeis import Papel
 from protocolo.erros import RecusaDeAcao
 from solicitacoes import acoes
+from solicitacoes.campo.lista import paradas
 from solicitacoes.models import Solicitacao, Visita
 from tests.solicitacoes import elenco
 
@@ -118,3 +122,25 @@ def test_so_diz_que_avisa_a_quem_recebe(client: Client, caixa: Unidade, chefe: U
         assert recado
         assert ("foi avisado" in recado.text) is avisa, quem
         assert ("fica na página do pedido" in recado.text) is not avisa, quem
+
+
+def test_quanto_se_le(client: Client, caixa: Unidade, rita: Usuario, chefe: Usuario) -> None:
+    """As paradas, quatro consultas; dar e concluir não leem o que não mostram."""
+    casos = [elenco.solicitacao(caixa, lat=-23.5, lon=-46.6) for _ in range(3)]
+    _por_na_de(chefe, caixa, *casos)
+    lidos = list(Solicitacao.objects.select_related("versao_servico", "distrito", "unidade", "interessado"))
+    with CaptureQueriesContext(connection) as feitas:
+        paradas(lidos, timezone.now(), Cidade.atual())
+    assert len(feitas) - 1 == 4, "a cidade é de quem pede"
+
+    def lidas_de(pedir: Any) -> list[str]:
+        with CaptureQueriesContext(connection) as lidas:
+            assert pedir().status_code == 200
+        return [consulta["sql"] for consulta in lidas]
+
+    da_pagina = lidas_de(lambda: client.get(f"{CAIXA}campo/"))
+    assert sum("mapa_de_um_ponto" in sql for sql in da_pagina) == 1, "uma vez, para o mapa e para o rodapé"
+    do_dar = lidas_de(lambda: client.get(f"{CAIXA}campo/dar/"))
+    assert not [sql for sql in do_dar if "solicitacoes_anexo" in sql or "modeloderesposta" in sql]
+    de_concluir = lidas_de(lambda: _concluir(client, casos[0], confirmar="sim"))
+    assert sum('"agendada_para" <=' in sql for sql in de_concluir) == 1, "só os feitos, e não o que falta"

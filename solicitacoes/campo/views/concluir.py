@@ -14,6 +14,7 @@ from django.utils import timezone
 
 from assistente import escritos
 from assistente.escritos import Escrito, retoma
+from avisos.models import Cidade
 from contas.autor import Autor
 from contas.guardas import LER_E_MANDAR, de_trabalho, usuario_da_sessao
 from mesas import provas
@@ -23,7 +24,7 @@ from protocolo.erros import RecusaDeAcao
 from solicitacoes.caixa.atos import ATOS
 from solicitacoes.caixa.views.caso import com_caso
 from solicitacoes.campo.forms import ConcluirForm
-from solicitacoes.campo.lista import Parada, do_dia, paradas
+from solicitacoes.campo.lista import Parada, feitos_do_dia, paradas
 from solicitacoes.models import Solicitacao
 from solicitacoes.situacoes import Desfecho
 
@@ -40,7 +41,7 @@ def concluir(request: HttpRequest, caso: Solicitacao, por: Autor) -> HttpRespons
 
     As fotos ficam guardadas assim que chegam: nem o erro de outro campo, nem a confirmação as perdem.
     """
-    (parada,) = paradas([caso], timezone.now())
+    (parada,) = paradas([caso], timezone.now(), Cidade.atual())
     if not caso.aberta or caso.segue_o_principal:
         return _parou(request, caso)
     if request.method != "POST":
@@ -95,8 +96,8 @@ def do_mapa() -> dict[str, str]:
 def _feito(request: HttpRequest, parada: Parada, por: Autor) -> HttpResponse:
     unidade = parada.caso.unidade
     if request.headers.get("HX-Request"):
-        dela = do_dia(por, unidade, usuario_da_sessao(request), timezone.now())
-        return render(request, f"{MODELO}#feito", {"parada": parada, "feitos": dela.feitos})
+        feitos = feitos_do_dia(por, unidade, usuario_da_sessao(request), timezone.localdate())
+        return render(request, f"{MODELO}#feito", {"parada": parada, "feitos": feitos})
     messages.success(request, f"Pedido concluído. Protocolo {parada.caso.protocolo_escrito}.")
     return redirect("caixa:campo", unidade.sigla)
 

@@ -10,6 +10,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from assistente import escritos
+from avisos.models import Cidade
 from contas.autor import Autor
 from contas.guardas import LER, LER_E_MANDAR, de_trabalho, usuario_da_sessao
 from contas.models import Usuario
@@ -21,7 +22,8 @@ from solicitacoes import acoes
 from solicitacoes.acoes.lote import MAXIMO
 from solicitacoes.caixa.views.caso import com_caso
 from solicitacoes.campo.forms import DarForm
-from solicitacoes.campo.lista import Parada, caminhos, de_quem_ha_lista, do_dia, escolhidos, paradas, pontos
+from solicitacoes.campo.lista import caminhos, de_quem_ha_lista, do_dia, escolhidos, paradas, pontos
+from solicitacoes.campo.ordem_de_visita import pelo_caminho
 from solicitacoes.campo.views.concluir import CONCLUIR, da_parada, do_mapa
 from solicitacoes.consultas import equipe_de
 from solicitacoes.guardas import equipe
@@ -39,7 +41,8 @@ def lista(request: HttpRequest, sigla: str) -> HttpResponse:
     unidade, por = equipe(request, sigla)
     quem, agora = _de_quem(request, unidade), timezone.now()
     dela = do_dia(por, unidade, quem, agora)
-    lugares = paradas(dela.pendentes, agora)
+    cidade = Cidade.atual()
+    lugares = paradas(dela.pendentes, agora, cidade)
     escritas = escritos.ler_varios(
         usuario_da_sessao(request).pk, [escritos.lugar(CONCLUIR, protocolo=p.caso.protocolo) for p in lugares]
     )
@@ -53,7 +56,8 @@ def lista(request: HttpRequest, sigla: str) -> HttpResponse:
         "feitos": dela.feitos,
         "formularios": [{"parada": parada, "form": da_parada(parada, escritas)} for parada in lugares],
         "pontos": pontos(lugares),
-        "caminhos": caminhos(lugares),
+        "cidade": cidade,
+        "caminhos": caminhos(lugares, cidade),
         "outras": de_quem_ha_lista(unidade, timezone.localdate(agora), fora=quem),
     }
     return render(request, CAMPO, {**contexto, **do_mapa()})
@@ -63,14 +67,15 @@ def lista(request: HttpRequest, sigla: str) -> HttpResponse:
 def ordens(request: HttpRequest, sigla: str) -> HttpResponse:
     """Uma folha A4 por pedido, escolhido ou da lista do dia, para levar. Sem o contato de ninguém."""
     unidade, por = equipe(request, sigla)
-    pedidos, agora = _protocolos(request), timezone.now()
+    pedidos, agora, cidade = _protocolos(request), timezone.now(), Cidade.atual()
     if pedidos:
         casos = escolhidos(por, unidade, pedidos[:MAXIMO])
     else:
         casos = do_dia(por, unidade, _de_quem(request, unidade), agora).pendentes
     contexto = {
         "unidade": unidade,
-        "paradas": paradas(casos, agora),
+        "cidade": cidade,
+        "paradas": paradas(casos, agora, cidade),
         "pedidos": pedidos,
         "faltam": max(len(pedidos) - len(casos), 0),
         "maximo": MAXIMO,
@@ -86,14 +91,14 @@ def dar(request: HttpRequest, sigla: str) -> HttpResponse:
     quem, agora = _de_quem(request, unidade), timezone.now()
     if not _mexe(por, quem):
         raise PermissionDenied(SO_A_SUA)
-    hoje, lugares = timezone.localdate(agora), paradas(do_dia(por, unidade, quem, agora).pendentes, agora)
+    hoje, casos = timezone.localdate(agora), pelo_caminho(do_dia(por, unidade, quem, agora).pendentes)
     colegas = equipe_de(unidade, hoje).exclude(pk=quem.pk)
-    form = DarForm(request.POST or None, paradas=lugares, colegas=colegas)
+    form = DarForm(request.POST or None, casos=casos, colegas=colegas)
 
     def passar() -> int:
         return acoes.dar_da_lista(
             unidade=unidade,
-            casos=_marcados(lugares, form.cleaned_data["p"]),
+            casos=[caso for caso in casos if caso.protocolo in form.cleaned_data["p"]],
             de=quem,
             para=form.cleaned_data["colega"],
             dia=hoje,
@@ -104,7 +109,7 @@ def dar(request: HttpRequest, sigla: str) -> HttpResponse:
         oque = "1 pedido passou" if passaram == 1 else f"{passaram} pedidos passaram"
         messages.success(request, f"{oque} à lista de {form.cleaned_data['colega'].nome}.")
         return HttpResponseRedirect(reverse("caixa:campo", args=[sigla], query=_de(request)), status=303)
-    contexto = {"unidade": unidade, "quem": quem, "form": form, "paradas": lugares, "colegas": list(colegas)}
+    contexto = {"unidade": unidade, "quem": quem, "form": form, "casos": casos, "colegas": list(colegas)}
     contexto["volta"] = reverse("caixa:campo", args=[sigla], query=_de(request))
     return render(request, DAR, contexto, status=422 if form.is_bound else 200)
 
@@ -138,10 +143,6 @@ def _de(request: HttpRequest) -> dict[str, str]:
     """De quem é a lista, no endereço a que se volta."""
     de = request.GET.get("de", "")
     return {"de": de} if de.isdecimal() else {}
-
-
-def _marcados(lugares: list[Parada], protocolos: list[str]) -> list[Solicitacao]:
-    return [parada.caso for parada in lugares if parada.caso.protocolo in protocolos]
 
 
 def _protocolos(request: HttpRequest) -> list[str]:
