@@ -100,6 +100,12 @@ def feitos_do_dia(por: Autor, unidade: Unidade, quem: Usuario, hoje: date) -> li
     return _feitos(por, unidade, quem, list(postas), hoje)
 
 
+def esta_na_lista(caso: Solicitacao, quem: Usuario, hoje: date) -> bool:
+    """Alguém o pôs na lista desta pessoa, e ela ainda não foi lá."""
+    visitas = Visita.objects.filter(caso=caso, dia=hoje, quem=quem, unidade=caso.unidade_id)
+    return visitas.filter(sem_fazer_em=None).exists()
+
+
 def escolhidos(por: Autor, unidade: Unidade, protocolos: Sequence[str]) -> list[Solicitacao]:
     """Os abertos pedidos pelo protocolo, para imprimir. No máximo MAXIMO."""
     return list(_abertos(por, unidade).filter(protocolo__in=protocolos).na_ordem_da_caixa()[:MAXIMO])

@@ -67,6 +67,37 @@ def _na_lista(client: Client, endereco: str) -> set[str]:
     return {str(artigo["id"]).removeprefix("parada-") for artigo in artigos}
 
 
+def test_o_que_se_faz_na_lista_de_um_colega_fica_nela(
+    client: Client, caixa: Unidade, rita: Usuario, chefe: Usuario
+) -> None:
+    dela, outro, meu, nao_deu = (elenco.solicitacao(caixa) for _ in range(4))
+    _por_na_de(rita, caixa, dela, outro, nao_deu)
+    _por_na_de(chefe, caixa, meu)
+    de = f"?de={rita.pk}"
+    cartao = _sopa(client.get(f"{CAIXA}campo/{de}")).select_one(f"#parada-{dela.protocolo}")
+    assert cartao
+    enderecos = [str(no[onde]) for onde in ("action", "hx-post") for no in cartao.select(f"[{onde}]")]
+    enderecos += [str(elo["href"]) for elo in cartao.select("a[href$='nao-deu/'], a[href*='nao-deu/?']")]
+    assert len(enderecos) == 4
+    assert all(endereco.endswith(de) for endereco in enderecos), enderecos
+    confirmar = _sopa(_concluir(client, dela, de)).select_one("form")
+    assert confirmar
+    assert str(confirmar["action"]).endswith(de)
+    assert str(confirmar["hx-post"]).endswith(de)
+    corrigir = _sopa(_concluir(client, dela, de, corrigir="sim"))
+    assert corrigir.select_one(f"form[action$='/tirar/{de}']"), "corrigir não perde o “Tirar da lista”"
+    assert "Tirar da lista" not in _sopa(_concluir(client, meu, de, corrigir="sim")).text
+    for caso in (dela, outro):
+        feitos = _sopa(_concluir(client, caso, de, confirmar="sim")).select_one("#feitos")
+    assert feitos
+    assert {dela.protocolo_escrito, outro.protocolo_escrito} == {a.text for a in feitos.select("a")}
+    volta = _concluir(client, meu, de, confirmar="sim", htmx=False)["Location"]
+    assert volta == f"{iri_to_uri(CAIXA)}campo/{de}"
+    pagina = f"{CAIXA}{nao_deu.protocolo}/nao-deu/{de}"
+    assert _sopa(client.get(pagina)).select_one(f"main form[action$='/nao-deu/{de}']")
+    assert client.post(pagina, {"versao": 1, "motivo": "sem_acesso"})["Location"] == volta
+
+
 def test_o_transferido_no_dia_entra_na_lista_da_outra_unidade(
     client: Client, caixa: Unidade, rita: Usuario
 ) -> None:

@@ -24,7 +24,8 @@ from protocolo.erros import RecusaDeAcao
 from solicitacoes.caixa.atos import ATOS
 from solicitacoes.caixa.views.caso import com_caso
 from solicitacoes.campo.forms import ConcluirForm
-from solicitacoes.campo.lista import Parada, feitos_do_dia, paradas
+from solicitacoes.campo.lista import Parada, esta_na_lista, feitos_do_dia, paradas
+from solicitacoes.campo.views.lista_de import ListaDe, lista_de
 from solicitacoes.models import Solicitacao
 from solicitacoes.situacoes import Desfecho
 
@@ -42,36 +43,39 @@ def concluir(request: HttpRequest, caso: Solicitacao, por: Autor) -> HttpRespons
     As fotos ficam guardadas assim que chegam: nem o erro de outro campo, nem a confirmação as perdem.
     """
     (parada,) = paradas([caso], timezone.now(), Cidade.atual())
+    dela = lista_de(request, caso.unidade, por)
     if not caso.aberta or caso.segue_o_principal:
         return _parou(request, caso)
     if request.method != "POST":
         onde = escritos.desta_pagina(request)
         form = da_parada(parada, escritos.ler_varios(usuario_da_sessao(request).pk, [onde]))
-        return _mostrar(request, parada, form)
+        return _mostrar(request, parada, form, dela)
     form = ConcluirForm(request.POST, request.FILES, caso=caso, mensagens=parada.mensagens)
     provas.receber_do_formulario(request, form, caso.protocolo, por)
     if "corrigir" in request.POST:
         form.esquecer_erros()
-        return _mostrar(request, parada, form)
+        return _mostrar(request, parada, form, dela)
     if not form.is_valid():
-        return _mostrar(request, parada, form, status=422)
+        return _mostrar(request, parada, form, dela, status=422)
     try:
-        return _confirmar_ou_fazer(request, parada, form, por)
+        return _confirmar_ou_fazer(request, parada, form, dela, por)
     except RecusaDeAcao as recusa:
         form.add_error(None, str(recusa))
-        return _mostrar(request, parada, form, status=409)
+        return _mostrar(request, parada, form, dela, status=409)
 
 
-def _confirmar_ou_fazer(request: HttpRequest, parada: Parada, form: ConcluirForm, por: Autor) -> HttpResponse:
+def _confirmar_ou_fazer(
+    request: HttpRequest, parada: Parada, form: ConcluirForm, dela: ListaDe, por: Autor
+) -> HttpResponse:
     """Um toque mostra o que o munícipe vai receber; o outro faz."""
     dados = {"caso": parada.caso, "versao": form.cleaned_data["versao"], "por": por}
     dados |= {"desfecho": Desfecho.REALIZADO, **form.argumentos}
     ato = ATOS["finalizar"]
     if "confirmar" not in request.POST:
-        return _mostrar(request, parada, form, previa=ato.previa(**dados), confirmando=True)
+        return _mostrar(request, parada, form, dela, previa=ato.previa(**dados), confirmando=True)
     ato.agir(**dados)
     escritos.apagar(usuario_da_sessao(request).pk, escritos.desta_pagina(request))
-    return _feito(request, parada, por)
+    return _feito(request, parada, dela, por)
 
 
 def da_parada(parada: Parada, escritas: Mapping[str, Escrito]) -> ConcluirForm:
@@ -93,13 +97,12 @@ def do_mapa() -> dict[str, str]:
     return {"tiles": settings.MAPA_TILES, "creditos": settings.MAPA_CREDITOS}
 
 
-def _feito(request: HttpRequest, parada: Parada, por: Autor) -> HttpResponse:
-    unidade = parada.caso.unidade
+def _feito(request: HttpRequest, parada: Parada, dela: ListaDe, por: Autor) -> HttpResponse:
     if request.headers.get("HX-Request"):
-        feitos = feitos_do_dia(por, unidade, usuario_da_sessao(request), timezone.localdate())
+        feitos = feitos_do_dia(por, dela.unidade, dela.quem, timezone.localdate())
         return render(request, f"{MODELO}#feito", {"parada": parada, "feitos": feitos})
     messages.success(request, f"Pedido concluído. Protocolo {parada.caso.protocolo_escrito}.")
-    return redirect("caixa:campo", unidade.sigla)
+    return redirect(dela.endereco)
 
 
 def _parou(request: HttpRequest, caso: Solicitacao) -> HttpResponse:
@@ -109,16 +112,24 @@ def _parou(request: HttpRequest, caso: Solicitacao) -> HttpResponse:
     return pagina_inteira(request, redirect("caixa:pedido", caso.unidade.sigla, caso.protocolo))
 
 
-def _mostrar(
-    request: HttpRequest, parada: Parada, form: ConcluirForm, *, status: int = 200, **extras: Any
+def _mostrar(  # noqa: PLR0913  cada argumento é um dado da página
+    request: HttpRequest,
+    parada: Parada,
+    form: ConcluirForm,
+    dela: ListaDe,
+    *,
+    status: int = 200,
+    **extras: Any,
 ) -> HttpResponse:
     """O cartão do pedido, com o formulário ou, `confirmando`, o aviso e o botão que faz."""
     modelo = f"{MODELO}#parada" if request.headers.get("HX-Request") else MODELO
+    posta = esta_na_lista(parada.caso, dela.quem, timezone.localdate())
     contexto = {
         "parada": parada,
         "form": form,
-        "unidade": parada.caso.unidade,
+        "unidade": dela.unidade,
+        **dela.contexto,
+        "postas": {parada.caso.pk} if posta else (),
         "confirmando": False,
-        "mexe": False,
     }
     return render(request, modelo, {**contexto, **do_mapa(), **extras}, status=status)

@@ -4,20 +4,16 @@ from __future__ import annotations
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.urls import reverse
 from django.utils import timezone
 
 from assistente import escritos
 from avisos.models import Cidade
 from contas.autor import Autor
 from contas.guardas import LER, LER_E_MANDAR, de_trabalho, usuario_da_sessao
-from contas.models import Usuario
-from contas.papeis import Papel
 from mesas.forms import aceito
 from protocolo import numero
-from roteamento.models import Unidade
 from solicitacoes import acoes
 from solicitacoes.acoes.lote import MAXIMO
 from solicitacoes.caixa.views.caso import com_caso
@@ -25,6 +21,7 @@ from solicitacoes.campo.forms import DarForm
 from solicitacoes.campo.lista import caminhos, de_quem_ha_lista, do_dia, escolhidos, paradas, pontos
 from solicitacoes.campo.ordem_de_visita import pelo_caminho
 from solicitacoes.campo.views.concluir import CONCLUIR, da_parada, do_mapa
+from solicitacoes.campo.views.lista_de import lista_de
 from solicitacoes.consultas import equipe_de
 from solicitacoes.guardas import equipe
 from solicitacoes.models import Solicitacao
@@ -39,26 +36,24 @@ SO_A_SUA = "Só a chefia mexe na lista do dia de outra pessoa."
 def lista(request: HttpRequest, sigla: str) -> HttpResponse:
     """Os pedidos do dia: mapa, fotos e, em cada um, concluir ou dizer por que não deu."""
     unidade, por = equipe(request, sigla)
-    quem, agora = _de_quem(request, unidade), timezone.now()
-    dela = do_dia(por, unidade, quem, agora)
-    cidade = Cidade.atual()
+    de_alguem, agora, cidade = lista_de(request, unidade, por), timezone.now(), Cidade.atual()
+    dela = do_dia(por, unidade, de_alguem.quem, agora)
     lugares = paradas(dela.pendentes, agora, cidade)
     escritas = escritos.ler_varios(
         usuario_da_sessao(request).pk, [escritos.lugar(CONCLUIR, protocolo=p.caso.protocolo) for p in lugares]
     )
     contexto = {
         "unidade": unidade,
-        "quem": quem,
-        "minha": quem == por.usuario,
-        "mexe": _mexe(por, quem),
+        **de_alguem.contexto,
         "do_dia": dela,
+        "postas": dela.postas,
         "confirmando": False,
         "feitos": dela.feitos,
         "formularios": [{"parada": parada, "form": da_parada(parada, escritas)} for parada in lugares],
         "pontos": pontos(lugares),
         "cidade": cidade,
         "caminhos": caminhos(lugares, cidade),
-        "outras": de_quem_ha_lista(unidade, timezone.localdate(agora), fora=quem),
+        "outras": de_quem_ha_lista(unidade, timezone.localdate(agora), fora=de_alguem.quem),
     }
     return render(request, CAMPO, {**contexto, **do_mapa()})
 
@@ -71,7 +66,7 @@ def ordens(request: HttpRequest, sigla: str) -> HttpResponse:
     if pedidos:
         casos = escolhidos(por, unidade, pedidos[:MAXIMO])
     else:
-        casos = do_dia(por, unidade, _de_quem(request, unidade), agora).pendentes
+        casos = do_dia(por, unidade, lista_de(request, unidade, por).quem, agora).pendentes
     contexto = {
         "unidade": unidade,
         "cidade": cidade,
@@ -88,9 +83,10 @@ def ordens(request: HttpRequest, sigla: str) -> HttpResponse:
 def dar(request: HttpRequest, sigla: str) -> HttpResponse:
     """Passa pedidos da lista a um colega da unidade; o que saiu dela entretanto não passa."""
     unidade, por = equipe(request, sigla)
-    quem, agora = _de_quem(request, unidade), timezone.now()
-    if not _mexe(por, quem):
+    dela, agora = lista_de(request, unidade, por), timezone.now()
+    if not dela.mexe:
         raise PermissionDenied(SO_A_SUA)
+    quem = dela.quem
     hoje, casos = timezone.localdate(agora), pelo_caminho(do_dia(por, unidade, quem, agora).pendentes)
     colegas = equipe_de(unidade, hoje).exclude(pk=quem.pk)
     form = DarForm(request.POST or None, casos=casos, colegas=colegas)
@@ -108,9 +104,8 @@ def dar(request: HttpRequest, sigla: str) -> HttpResponse:
     if passaram := aceito(form, passar):
         oque = "1 pedido passou" if passaram == 1 else f"{passaram} pedidos passaram"
         messages.success(request, f"{oque} à lista de {form.cleaned_data['colega'].nome}.")
-        return HttpResponseRedirect(reverse("caixa:campo", args=[sigla], query=_de(request)), status=303)
-    contexto = {"unidade": unidade, "quem": quem, "form": form, "casos": casos, "colegas": list(colegas)}
-    contexto["volta"] = reverse("caixa:campo", args=[sigla], query=_de(request))
+        return dela.voltar()
+    contexto = {"unidade": unidade, "form": form, "casos": casos, "colegas": list(colegas), **dela.contexto}
     return render(request, DAR, contexto, status=422 if form.is_bound else 200)
 
 
@@ -118,31 +113,12 @@ def dar(request: HttpRequest, sigla: str) -> HttpResponse:
 @com_caso
 def tirar(request: HttpRequest, caso: Solicitacao, por: Autor) -> HttpResponse:
     """Tira um pedido da lista, sem mexer nele."""
-    quem = _de_quem(request, caso.unidade)
-    if not _mexe(por, quem):
+    dela = lista_de(request, caso.unidade, por)
+    if not dela.mexe:
         raise PermissionDenied(SO_A_SUA)
-    if acoes.tirar_da_lista(caso=caso, quem=quem, dia=timezone.localdate()):
+    if acoes.tirar_da_lista(caso=caso, quem=dela.quem, dia=timezone.localdate()):
         messages.success(request, f"O pedido {caso.protocolo_escrito} saiu da lista. Ele continua na caixa.")
-    onde = reverse("caixa:campo", args=[caso.unidade.sigla], query=_de(request))
-    return HttpResponseRedirect(onde, status=303)
-
-
-def _de_quem(request: HttpRequest, unidade: Unidade) -> Usuario:
-    """A de quem olha, ou a do colega que o endereço diz, se trabalha nesta unidade hoje."""
-    eu, de = usuario_da_sessao(request), request.GET.get("de", "")
-    if not de.isdecimal() or len(de) > numero.TAMANHO:
-        return eu
-    return equipe_de(unidade, timezone.localdate()).filter(pk=int(de)).first() or eu
-
-
-def _mexe(por: Autor, quem: Usuario) -> bool:
-    return quem == por.usuario or por.papel == Papel.CHEFIA
-
-
-def _de(request: HttpRequest) -> dict[str, str]:
-    """De quem é a lista, no endereço a que se volta."""
-    de = request.GET.get("de", "")
-    return {"de": de} if de.isdecimal() else {}
+    return dela.voltar()
 
 
 def _protocolos(request: HttpRequest) -> list[str]:

@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
-from django.urls import reverse
 
 from assistente.escritos import retoma
 from contas.guardas import LER_E_MANDAR, de_trabalho
@@ -14,6 +13,7 @@ from solicitacoes.caixa.atos import Ato
 from solicitacoes.caixa.views.atos import CAIXA
 from solicitacoes.caixa.views.caso import saiu
 from solicitacoes.campo.atos import NAO_DEU
+from solicitacoes.campo.views.lista_de import lista_de
 from solicitacoes.guardas import SaiuDaCaixa, caso_da_caixa
 from solicitacoes.models import Solicitacao
 
@@ -31,7 +31,7 @@ def nao_deu(request: HttpRequest, sigla: str, protocolo: str) -> HttpResponse:
 
 def _em_volta(passo: Passo[Solicitacao, Ato]) -> dict[str, Any]:
     contexto = CAIXA.em_volta(passo)
-    contexto["endereco"] |= {"ato": passo.request.path}
+    contexto["endereco"] |= {"ato": passo.request.get_full_path()}
     return contexto
 
 
@@ -39,6 +39,6 @@ RUA = PaginasDoAto[Solicitacao, Ato](
     modelos=CAIXA.modelos,
     em_volta=_em_volta,
     reler=CAIXA.reler,
-    para_onde=lambda passo: reverse("caixa:campo", args=[passo.caso.unidade.sigla]),
+    para_onde=lambda passo: lista_de(passo.request, passo.caso.unidade, passo.por).endereco,
     sigilosa=CAIXA.sigilosa,
 )
