@@ -1,4 +1,4 @@
-"""O munícipe escreveu: a marca, o contador, o sino, e ninguém encerra por cima do que não se leu."""
+"""O munícipe escreveu: a marca, o contador, e ninguém encerra por cima do que não se leu."""
 
 from __future__ import annotations
 
@@ -12,10 +12,8 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
-from avisos.models import Notificacao
 from contas.models import Usuario
-from contas.papeis import Papel
-from roteamento.models import Lotacao, Unidade
+from roteamento.models import Unidade
 from solicitacoes import acoes, consultas
 from solicitacoes.caixa.mensagens import desde_o_ultimo_ato
 from solicitacoes.models import Solicitacao
@@ -157,90 +155,6 @@ def test_do_que_ja_nao_segue_a_marca_e_dele(client: Client, servidor: Usuario, c
     sozinho = elenco.solicitacao(caixa, principal=encerrado)
     _escrever(sozinho)
     assert _marcados(client, "?escreveu=sim") == [sozinho.protocolo_escrito]
-
-
-# --- o sino ----------------------------------------------------------------------------------
-
-
-def test_o_sino_toca_ao_responsavel_ou_a_quem_trabalha_na_unidade(caixa: Unidade, servidor: Usuario) -> None:
-    celia = elenco.servidor(caixa, nome="Célia", papel=Papel.CHEFIA)
-    elenco.servidor(caixa, nome="Ada", papel=Papel.ATENDENTE)
-    sem_dono = elenco.solicitacao(caixa)
-    _escrever(sem_dono)
-    assert {n.usuario for n in Notificacao.objects.all()} == {servidor, celia}
-    Notificacao.objects.all().delete()
-    _escrever(elenco.solicitacao(caixa, responsavel=celia))
-    assert [n.usuario for n in Notificacao.objects.all()] == [celia]
-
-
-def test_do_juntado_toca_ao_responsavel_do_principal_e_leva_a_ele(caixa: Unidade, servidor: Usuario) -> None:
-    principal = elenco.solicitacao(caixa, responsavel=servidor)
-    juntado = elenco.solicitacao(caixa, principal=principal)
-    _escrever(juntado)
-    (recado,) = Notificacao.objects.all()
-    assert (recado.usuario, recado.protocolo) == (servidor, principal.protocolo)
-    assert juntado.protocolo_escrito in recado.texto
-    assert principal.protocolo in recado.endereco
-
-
-def test_da_unidade_sem_equipe_toca_a_quem_esta_acima(caixa: Unidade, servidor: Usuario) -> None:
-    vazia = elenco.unidade("SMPR-CPO-Vazia", superior=caixa)
-    _escrever(elenco.solicitacao(vazia))
-    assert [n.usuario for n in Notificacao.objects.all()] == [servidor]
-    Lotacao.objects.all().delete()
-    Unidade.objects.filter(pk=caixa.pk).update(superior=vazia)
-    _escrever(elenco.solicitacao(Unidade.objects.get(pk=vazia.pk)))
-    assert Notificacao.objects.count() == 1
-
-
-def test_quem_abre_cala_o_sino_de_todos_se_ninguem_era_responsavel(
-    client: Client, caixa: Unidade, servidor: Usuario
-) -> None:
-    """Com responsável, o colega que abre só cala o seu: quem cuida continua a ser chamado."""
-    celia = elenco.servidor(caixa, nome="Célia")
-    sem_dono, dela = elenco.solicitacao(caixa), elenco.solicitacao(caixa, responsavel=celia)
-    for caso in (sem_dono, dela):
-        _escrever(caso)
-        client.get(_endereco(caso))
-    por_ler = Notificacao.objects.filter(lida_em=None)
-    assert [(recado.usuario, recado.protocolo) for recado in por_ler.all()] == [(celia, dela.protocolo)]
-    client.force_login(celia)
-    client.get(_endereco(dela))
-    assert not por_ler.all(), "a colega já o tinha aberto, e o recado dela cala-se igual"
-
-
-def test_quem_abre_o_juntado_cala_o_que_ele_escreveu_tambem_a_quem_substitui(
-    client: Client, caixa: Unidade, servidor: Usuario
-) -> None:
-    principal = elenco.solicitacao(caixa)
-    juntado, outro = (elenco.solicitacao(caixa, principal=principal) for _ in range(2))
-    susi, rita = elenco.pessoa("Susi"), elenco.servidor(caixa, nome="Rita")
-    no_lugar = {"papel": Papel.SERVIDOR, "de": elenco.DESDE, "substitui": servidor}
-    substitui = Lotacao.objects.create(
-        usuario=susi, unidade=caixa, ate=elenco.DESDE.replace(year=2090), **no_lugar
-    )
-    _escrever(juntado)
-    _escrever(outro)
-    substitui.delete()  # foi-se embora, e o recado continua com ela
-    por_ler = Notificacao.objects.filter(lida_em=None)
-    assert susi.pk in por_ler.values_list("usuario", flat=True)
-    client.force_login(rita)
-    client.get(_endereco(juntado))
-    assert {recado.chave.split("/")[0] for recado in por_ler.all()} == {outro.protocolo}
-    client.get(_endereco(principal))
-    assert not por_ler.all()
-
-
-def test_o_responsavel_do_principal_cala_o_recado_do_juntado_que_um_colega_leu(
-    client: Client, caixa: Unidade, servidor: Usuario
-) -> None:
-    principal = elenco.solicitacao(caixa, responsavel=servidor)
-    _escrever(elenco.solicitacao(caixa, principal=principal))
-    por_ler = Notificacao.objects.filter(lida_em=None)
-    for quem, ficam in ((elenco.servidor(caixa, nome="Rita"), [servidor.pk]), (servidor, [])):
-        client.force_login(quem)
-        client.get(_endereco(principal))
-        assert list(por_ler.values_list("usuario", flat=True)) == ficam
 
 
 # --- encerrar --------------------------------------------------------------------------------
