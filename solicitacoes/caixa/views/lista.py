@@ -73,7 +73,7 @@ def novos(request: HttpRequest, sigla: str) -> HttpResponse:
     """Quantos destes filtros foram abertos depois que a página se abriu (`visto`); nada (204) se nenhum.
 
     A página o pergunta sozinha de vez em quando: é uma consulta curta, pelo índice da idade. Os que vieram
-    de outra unidade ou se reabriram não se contam: nenhuma coluna diz quando chegaram a esta.
+    de outra unidade ou se reabriram não se contam: só da abertura há índice.
     """
     unidade, por = equipe(request, sigla)
     visto, lida = momento(request.GET.get("visto", "")), Caixa.ler(request.GET)
