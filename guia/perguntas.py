@@ -27,9 +27,12 @@ class Tipo(TextChoices):
     DATA = "data", "Data"
     LUGAR = "lugar", "Um lugar de atendimento"
     ARQUIVO = "arquivo", "Uma foto"
+    DOCUMENTO = "documento", "Uma foto ou um PDF"
 
 
 COM_OPCOES = frozenset({Tipo.UMA, Tipo.VARIAS})
+COM_ARQUIVO = frozenset({Tipo.ARQUIVO, Tipo.DOCUMENTO})
+"""As que se respondem mandando um arquivo: a resposta é o nome dele."""
 _TEXTO = {"type": "string", "minLength": 1, "maxLength": 300}
 
 ESQUEMA: dict[str, Any] = {

@@ -17,7 +17,7 @@ from documentos.forms import MAIS_MB, EntradaDeFotos, FotosField
 from documentos.recebidos import MAXIMO_DE_FOTOS
 from guia import perguntas
 from guia.consultas import lugares_chamados
-from guia.perguntas import Pergunta, Tipo
+from guia.perguntas import COM_ARQUIVO, Pergunta, Tipo
 from protocolo.campo_de_dia import CampoDeDia
 from protocolo.models import ArquivoDeRascunho
 
@@ -62,7 +62,7 @@ class DetalhesForm(forms.Form):
     ) -> None:
         """`lista`: as perguntas da versão; `guardadas`: quantas fotos o rascunho já tem.
 
-        `arquivos`: a foto já guardada que responde a cada pergunta de arquivo.
+        `arquivos`: o arquivo já guardado que responde a cada pergunta de arquivo.
         """
         super().__init__(*args, **kwargs)
         self.lista = lista
@@ -82,7 +82,7 @@ class DetalhesForm(forms.Form):
             self._condicionar(campo, pergunta, condicao)
         if foto := self.arquivos.get(pergunta.chave):
             campo.help_text = format_html(
-                "{} Já recebemos “{}”. Para trocar, escolha outra.", campo.help_text, foto.nome
+                "{} Já recebemos “{}”. Para trocar, escolha de novo.", campo.help_text, foto.nome
             )
         return campo
 
@@ -113,8 +113,8 @@ class DetalhesForm(forms.Form):
         }
 
     def _resposta(self, pergunta: Pergunta, dada: Any) -> Any:
-        """A de uma pergunta de arquivo é o nome da foto guardada: a que foi recusada não responde."""
-        if pergunta.tipo != Tipo.ARQUIVO:
+        """A de uma pergunta de arquivo é o nome do que se guardou: o que foi recusado não responde."""
+        if pergunta.tipo not in COM_ARQUIVO:
             return dada
         return self.arquivos[pergunta.chave].nome if pergunta.chave in self.arquivos else None
 
@@ -213,9 +213,10 @@ def _lugar(pergunta: Pergunta) -> forms.Field:
     )
 
 
-def _arquivo(_: Pergunta) -> forms.Field:
-    """Uma foto; quem a trata e a recusa, com a razão, é o rascunho."""
-    return forms.FileField(allow_empty_file=True, widget=forms.FileInput(attrs={"accept": "image/*"}))
+def _arquivo(pergunta: Pergunta) -> forms.Field:
+    """Um arquivo; quem o trata e o recusa, com a razão, é o rascunho."""
+    aceita = "image/*,application/pdf" if pergunta.tipo == Tipo.DOCUMENTO else "image/*"
+    return forms.FileField(allow_empty_file=True, widget=forms.FileInput(attrs={"accept": aceita}))
 
 
 CAMPOS = {
@@ -226,6 +227,7 @@ CAMPOS = {
     Tipo.DATA: _data,
     Tipo.LUGAR: _lugar,
     Tipo.ARQUIVO: _arquivo,
+    Tipo.DOCUMENTO: _arquivo,
 }
 """Um campo por tipo de pergunta: um tipo novo entra aqui e em `guia.perguntas.Tipo`."""
 

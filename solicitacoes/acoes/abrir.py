@@ -164,7 +164,7 @@ def abrir(nova: NovaSolicitacao, *, por: Autor, em: datetime, tabelas: Tabelas |
         raise ServicoSuspenso(suspensao)
     caso = montar(nova, por=por, em=em, tabelas=tabelas or Tabelas.carregar(nova.servico))
     caso.interessado = identificar(dados=nova.identificacao)
-    caso.com_foto = bool(nova.fotos)
+    caso.com_foto = any(foto.miniatura for foto in nova.fotos)
     aviso = avisar(caso, "registrado")
     gravar([caso], por=por)
     Aviso.objects.bulk_create(aviso)

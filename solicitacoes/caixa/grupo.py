@@ -58,7 +58,7 @@ class Relacionado(DePedido):
 
 RELACIONADOS = """SELECT pedido.id, pedido.protocolo, unidade.sigla, versao.nome, pedido.logradouro,
     pedido.numero, pedido.situacao, pedido.aberta_em, pedido.encerrada_em,
-    (SELECT anexo.id FROM solicitacoes_anexo anexo WHERE anexo.caso_id = pedido.id
+    (SELECT anexo.id FROM solicitacoes_anexo anexo WHERE anexo.caso_id = pedido.id AND anexo.miniatura <> ''
      ORDER BY anexo.ordem, anexo.id LIMIT 1),
     escolhido.metros,
     (SELECT count(*) FROM solicitacoes_solicitacao junto WHERE junto.principal_id = pedido.id),

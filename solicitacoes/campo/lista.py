@@ -52,7 +52,7 @@ class Parada:
 
     @property
     def fotos_da_ordem(self) -> list[Anexo]:
-        return self.fotos[:FOTOS_NA_ORDEM]
+        return [foto for foto in self.fotos if foto.miniatura][:FOTOS_NA_ORDEM]
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,4 +1,4 @@
-"""Do rascunho ao pedido: a foto que responde a uma pergunta, e o envio, que vale uma vez só."""
+"""Do rascunho ao pedido: o arquivo que responde a uma pergunta, e o envio, que vale uma vez só."""
 
 from __future__ import annotations
 
@@ -15,6 +15,7 @@ from contas.identificacao import identificacao
 from contas.papeis import Papel
 from documentos import recebidos
 from guia.models import Servico
+from guia.perguntas import Pergunta, Tipo
 from protocolo.acoes import travar_rascunho
 from protocolo.erros import ArquivoRecusado
 from protocolo.models import Rascunho
@@ -25,22 +26,25 @@ from solicitacoes.models import Solicitacao
 from solicitacoes.pedir.roteiro import ATENDIMENTO, DETALHES, LOCAL, Roteiro, canal_de, em_pares
 
 
-def responder_com_foto(*, rascunho: Rascunho, chave: str, arquivo: UploadedFile[Any], rede: str = "") -> str:
-    """A foto que responde a uma pergunta do serviço; a nova toma o lugar da anterior.
+def responder_com_arquivo(
+    *, rascunho: Rascunho, pergunta: Pergunta, arquivo: UploadedFile[Any], rede: str = ""
+) -> str:
+    """O arquivo que responde a uma pergunta do serviço; o novo toma o lugar do anterior.
 
     Vai já para o rascunho, antes de se conferir o resto da página. Devolve a recusa, ou vazio.
     """
-    nome = arquivo.name or "foto"
+    chave, nome = pergunta.chave, arquivo.name or "arquivo"
+    guardar = recebidos.guardar_arquivo if pergunta.tipo == Tipo.DOCUMENTO else recebidos.guardar_foto
     anterior = rascunho.dados.get(DETALHES, {}).get("arquivos", {}).get(chave)
     try:
-        foto = recebidos.guardar_foto(rascunho, arquivo, nome, rede)
+        guardado = guardar(rascunho, arquivo, nome, rede)
     except ArquivoRecusado as recusa:
         return f"{nome}: {recusa}"
-    if foto is None:
+    if guardado is None:
         return ""
     detalhes = rascunho.dados.get(DETALHES, {})
-    respostas = {**detalhes.get("respostas", {}), chave: foto.nome}
-    arquivos = {**detalhes.get("arquivos", {}), chave: foto.pk}
+    respostas = {**detalhes.get("respostas", {}), chave: guardado.nome}
+    arquivos = {**detalhes.get("arquivos", {}), chave: guardado.pk}
     guardar_passo(
         rascunho=rascunho, passo=DETALHES, respostas=detalhes | {"respostas": respostas, "arquivos": arquivos}
     )

@@ -20,7 +20,7 @@ from assistente.rascunhos import cortado, respostas_abertas
 from documentos.recebidos import receber_fotos
 from guia.forms.detalhes import PREFIXO, DetalhesForm, iniciais
 from guia.models import Servico, VersaoDoServico
-from guia.perguntas import Tipo
+from guia.perguntas import COM_ARQUIVO
 from protocolo.models import ArquivoDeRascunho, Rascunho
 from roteamento.localizacao.enderecos import Localizado, com_traco, confirmar
 from roteamento.models import Unidade
@@ -28,7 +28,7 @@ from solicitacoes import lugar
 from solicitacoes.forms.local import OUTRO, LocalForm, LugarForm
 from solicitacoes.models import Solicitacao
 from solicitacoes.pedidos_iguais import Igual, iguais_publicos
-from solicitacoes.pedir.enviar import responder_com_foto, tirar_foto
+from solicitacoes.pedir.enviar import responder_com_arquivo, tirar_foto
 from solicitacoes.pedir.roteiro import CIENTE, DETALHES, LOCAL, Roteiro, em_pares
 
 RESERVADO = "reservado"
@@ -233,14 +233,15 @@ class Detalhes(PassoComArquivos[Preenchimento]):
     def guardar(
         self, preenchimento: Preenchimento, arquivos: MultiValueDict[str, Any], rede: str = ""
     ) -> Recusas:
-        """A foto que responde a uma pergunta toma o lugar da anterior; as outras ficam soltas."""
+        """O arquivo que responde a uma pergunta toma o lugar do anterior; as outras fotos ficam soltas."""
         rascunho, recusas = preenchimento.rascunho, []
-        for chave in (p.chave for p in preenchimento.roteiro.perguntas if p.tipo == Tipo.ARQUIVO):
-            arquivo = arquivos.get(PREFIXO + chave)
-            if not arquivo:
+        for pergunta in (p for p in preenchimento.roteiro.perguntas if p.tipo in COM_ARQUIVO):
+            campo = PREFIXO + pergunta.chave
+            if not (arquivo := arquivos.get(campo)):
                 continue
-            if recusa := responder_com_foto(rascunho=rascunho, chave=chave, arquivo=arquivo, rede=rede):
-                recusas.append((PREFIXO + chave, recusa))
+            recusa = responder_com_arquivo(rascunho=rascunho, pergunta=pergunta, arquivo=arquivo, rede=rede)
+            if recusa:
+                recusas.append((campo, recusa))
         soltas = receber_fotos(rascunho=rascunho, arquivos=arquivos.getlist("fotos"), rede=rede)
         return [*recusas, *(("fotos", recusa) for recusa in soltas)]
 
@@ -259,10 +260,10 @@ class Detalhes(PassoComArquivos[Preenchimento]):
 
 
 def respondidas(preenchimento: Preenchimento) -> dict[str, ArquivoDeRascunho]:
-    """A foto que responde a cada pergunta de arquivo."""
-    fotos = {foto.pk: foto for foto in preenchimento.arquivos}
+    """O que responde a cada pergunta de arquivo."""
+    guardados = {guardado.pk: guardado for guardado in preenchimento.arquivos}
     arquivos = preenchimento.dito(DETALHES).get("arquivos", {})
-    return {chave: fotos[pk] for chave, pk in arquivos.items() if pk in fotos}
+    return {chave: guardados[pk] for chave, pk in arquivos.items() if pk in guardados}
 
 
 class Identificacao(passos.Identificacao[Preenchimento]):

@@ -169,7 +169,9 @@ def test_quem_segue_principal_de_outra_caixa_nao_o_abre(caixa: Unidade, por: Aut
 def test_a_foto_da_lista_e_a_primeira(caixa: Unidade, por: Autor) -> None:
     caso, outro = elenco.solicitacao(caixa), elenco.solicitacao(caixa)
     fotos = [
-        outro.anexos.create(ordem=ordem, arquivo="a", nome="a", sha256=str(ordem), papel="interessado")
+        outro.anexos.create(
+            ordem=ordem, arquivo="a", miniatura="b", nome="a", sha256=str(ordem), papel="interessado"
+        )
         for ordem in (2, 1)
     ]
     assert grupo.iguais(caso, por, timezone.now())[0].foto == fotos[1].pk

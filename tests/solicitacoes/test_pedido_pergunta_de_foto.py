@@ -1,4 +1,4 @@
-"""A pergunta que se responde com uma foto: guardada como as outras, na caixa com rótulo e nome."""
+"""A pergunta que se responde com um arquivo: guardado como os outros, na caixa com rótulo e nome."""
 
 from __future__ import annotations
 
@@ -11,19 +11,23 @@ from pytest_django import Settings
 
 from guia import perguntas
 from guia.consultas import achar
+from guia.models import Servico
 from solicitacoes.models import Solicitacao
+from tests.documentos.pdfs import simples
+from tests.solicitacoes import elenco
 from tests.solicitacoes.pedindo import MARIA, Pedinte, erros, foto, sopa, territorio, valor
 
 pytestmark = pytest.mark.django_db
 FACHADA = {"chave": "fachada", "rotulo": "Foto da fachada", "tipo": "arquivo", "obrigatoria": True}
 PLANTA = {**FACHADA, "chave": "planta", "rotulo": "Foto da planta", "obrigatoria": False}
+PROJETO = {**PLANTA, "chave": "projeto", "rotulo": "Projeto assinado", "tipo": "documento"}
 TEXTO = {"descricao": "A placa caiu."}
 FALSA = SimpleUploadedFile("nota.jpg", b"%PDF-1.7 isto nao e foto", "image/jpeg")
 
 
 @pytest.fixture
 def quem(client: Client) -> Pedinte:
-    territorio(perguntas=[FACHADA, PLANTA])
+    territorio(perguntas=[FACHADA, PLANTA, PROJETO])
     pedinte = Pedinte(client)
     pedinte.ate("detalhes")
     return pedinte
@@ -108,6 +112,42 @@ def test_as_das_perguntas_contam_no_maximo_de_fotos(quem: Pedinte) -> None:
     resposta = quem.mandar("detalhes/", {**TEXTO, "r_fachada": foto("loja.jpg", "pink")})
     assert resposta.status_code == 422
     assert "Você já enviou 5 fotos" in erros(resposta)[0]
+
+
+def test_o_pdf_so_se_baixa_nas_paginas_de_todos(quem: Pedinte) -> None:
+    projeto = SimpleUploadedFile("projeto.pdf", simples().getvalue(), "application/pdf")
+    resposta = quem.mandar("detalhes/", {**TEXTO, "r_fachada": foto("loja.jpg"), "r_projeto": projeto})
+    assert resposta["Location"] == quem.endereco("conferir/")
+    assert respostas(quem) == {"fachada": "loja.jpg", "projeto": "projeto.pdf"}
+    quem.mandar("identificacao/", MARIA)
+    assert "1 foto e 1 PDF" in sopa(quem.ver("conferir/")).get_text()
+    quem.mandar("conferir/")
+    caso, servidor = Solicitacao.objects.get(), Client()
+    servidor.force_login(elenco.servidor(caso.unidade))
+    onde = f"/caixa/{caso.unidade.sigla}/{caso.protocolo}/"
+    for pagina in (quem.client.get(f"/acompanhar/{caso.protocolo}/"), servidor.get(onde)):
+        fotos = sopa(pagina).select(".sp-fotos__foto")
+        assert [bool(foto.img) for foto in fotos] == [True, False]
+        baixado = servidor.get(str(fotos[1].select("a[download]")[0]["href"]))
+        assert b"".join(baixado).startswith(b"%PDF")
+        assert baixado["Content-Disposition"] == 'attachment; filename="projeto.pdf"'
+    assert caso.anexos.filter(miniatura="").count() == 1
+
+
+def test_so_o_pdf_nao_faz_um_pedido_com_foto(quem: Pedinte) -> None:
+    Servico.objects.get(slug="tapa-buraco").versoes.update(perguntas=[PROJETO])
+    projeto = SimpleUploadedFile("projeto.pdf", simples().getvalue(), "application/pdf")
+    quem.mandar("detalhes/", {**TEXTO, "r_projeto": projeto})
+    quem.mandar("identificacao/", MARIA)
+    quem.mandar("conferir/")
+    assert not Solicitacao.objects.get().com_foto
+
+
+def test_a_recusa_diz_que_ali_cabe_pdf(quem: Pedinte) -> None:
+    texto = SimpleUploadedFile("projeto.docx", b"PK\x03\x04 um texto", "application/msword")
+    resposta = quem.mandar("detalhes/", {**TEXTO, "r_fachada": foto("loja.jpg"), "r_projeto": texto})
+    assert "Envie um PDF, ou uma foto em" in erros(resposta)[0]
+    assert respostas(quem) == {"fachada": "loja.jpg"}
 
 
 def test_texto_no_lugar_do_arquivo_nao_responde(quem: Pedinte) -> None:
