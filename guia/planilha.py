@@ -6,7 +6,7 @@ vem igual ao que já está é pulada. Um erro em qualquer linha, e nada entra.
 
 from __future__ import annotations
 
-import json
+from collections.abc import Iterable
 from typing import Any, override
 
 from django.core.exceptions import ValidationError
@@ -14,10 +14,13 @@ from import_export import fields, resources, widgets
 
 from contas.autor import SISTEMA, Autor
 from documentos.planilha import como_se_escreveu, texto
-from guia import acoes, consultas, perguntas
+from guia import acoes, consultas
 from guia.models import Servico, VersaoDoServico
-from guia.publicacao import diferencas
+from guia.publicacao import diferencas, por_extenso
 
+BARRA = "|"
+SO_SE_LE = ("perguntas",)
+NAO_SE_ESCREVE = "As perguntas se escrevem na página do serviço. Deixe a célula como veio, ou tire a coluna."
 SEM_A_COLUNA = "Falta a coluna slug, na primeira linha: é por ela que se sabe de que serviço é cada linha."
 # Numa célula que não se lê, ValueError: a biblioteca o prende ao campo; o ValidationError, à linha toda.
 
@@ -34,25 +37,57 @@ class LinhasWidget(widgets.Widget):
         return texto("\n".join(value or []))
 
 
-class DadosWidget(widgets.Widget):
-    """Perguntas, legislação e fontes: JSON, como na administração."""
+class ParesWidget(LinhasWidget):
+    """Um par por linha da célula, com uma barra no meio: `o que | de onde veio`."""
 
-    def __init__(self, vazio: type) -> None:
-        super().__init__()
-        self.vazio = vazio
+    def pares(self, celula: Any) -> list[tuple[str, str]]:
+        """Os dois lados de cada linha; ValueError se a uma falta um lado."""
+        achados = []
+        for linha in super().clean(celula):
+            antes, _, depois = (lado.strip() for lado in linha.partition(BARRA))
+            if not antes or not depois:
+                raise ValueError(f"“{linha}”: escreva os dois lados, com {BARRA} no meio.")
+            achados.append((antes, depois))
+        return achados
+
+    def em_linhas(self, pares: Iterable[tuple[str, str]]) -> str:
+        return super().render([f"{antes} {BARRA} {depois}" for antes, depois in pares])
+
+
+class NormasWidget(ParesWidget):
+    """Legislação: `a norma | onde se lê`."""
 
     @override
     def clean(self, value: Any, row: Any = None, **_: Any) -> Any:
-        if not value:
-            return self.vazio()
-        try:
-            return json.loads(value)
-        except ValueError as erro:
-            raise ValueError(f"Não é JSON válido: {erro}") from erro
+        return [{"norma": norma, "fonte": fonte} for norma, fonte in self.pares(value)]
 
     @override
     def render(self, value: Any, obj: Any = None, **_: Any) -> str:
-        return json.dumps(value, ensure_ascii=False) if value else ""
+        return self.em_linhas((lei["norma"], lei["fonte"]) for lei in value or [])
+
+
+class FontesWidget(ParesWidget):
+    """De onde veio cada fato: `o campo | a fonte`; o campo, pelo nome que o Guia lhe dá."""
+
+    @override
+    def clean(self, value: Any, row: Any = None, **_: Any) -> Any:
+        campos = {por_extenso.rotulo(campo): campo for campo in VersaoDoServico.CONTEUDO}
+        pares = self.pares(value)
+        if estranhos := [campo for campo, _ in pares if campo not in campos]:
+            raise ValueError(f"O Guia não tem o campo {', '.join(estranhos)}.")
+        return {campos[campo]: fonte for campo, fonte in pares}
+
+    @override
+    def render(self, value: Any, obj: Any = None, **_: Any) -> str:
+        return self.em_linhas((por_extenso.rotulo(campo), fonte) for campo, fonte in (value or {}).items())
+
+
+class PerguntasWidget(widgets.Widget):
+    """As perguntas, por extenso: na planilha só se leem; escrevem-se na página do serviço."""
+
+    @override
+    def render(self, value: Any, obj: Any = None, **_: Any) -> str:
+        return texto(por_extenso.DE_CADA_UM["perguntas"](value or []))
 
 
 class SimOuNaoWidget(widgets.Widget):
@@ -108,8 +143,9 @@ WIDGETS: dict[str, widgets.Widget] = {
     **dict.fromkeys(
         ("etapas", "palavras", "a_confirmar", "canais", "caminhos", "lugares", "prova"), LinhasWidget()
     ),
-    **dict.fromkeys(("legislacao", "perguntas"), DadosWidget(list)),
-    "fontes": DadosWidget(dict),
+    "legislacao": NormasWidget(),
+    "fontes": FontesWidget(),
+    "perguntas": PerguntasWidget(),
     **dict.fromkeys(
         ("prazo_provisorio", "solicitavel", "sigilosa", "publica", "precisa_de_endereco"), SimOuNaoWidget()
     ),
@@ -140,7 +176,10 @@ class GuiaResource(resources.ModelResource):
             "orgao": fields.Field(column_name="orgao", attribute="servico__orgao__sigla", readonly=True),
             **{
                 campo: fields.Field(
-                    column_name=campo, attribute=campo, widget=WIDGETS.get(campo, TextoWidget())
+                    column_name=campo,
+                    attribute=campo,
+                    widget=WIDGETS.get(campo, TextoWidget()),
+                    readonly=campo in SO_SE_LE,
                 )
                 for campo in (*VersaoDoServico.CONTEUDO, "motivo")
             },
@@ -179,15 +218,22 @@ class GuiaResource(resources.ModelResource):
         return VersaoDoServico(servico=servico, **texto)
 
     @override
+    def import_instance(self, instance: Any, row: Any, **opcoes: Any) -> None:
+        """O que se mudou na coluna que só se lê não se perde calado."""
+        for coluna in set(SO_SE_LE) & set(row):
+            nova = como_se_escreveu(str(row[coluna] or "")).split()
+            if nova and nova != por_extenso.texto(instance, coluna).split():
+                raise ValidationError({coluna: NAO_SE_ESCREVE})
+        super().import_instance(instance, row, **opcoes)
+
+    @override
     def validate_instance(
         self, instance: Any, import_validation_errors: Any = None, validate_unique: bool = True
     ) -> None:
-        """As perguntas têm de servir ao formulário, e os caminhos, existir; o resto confere o modelo."""
+        """Os caminhos têm de existir; o resto confere o modelo."""
         erros = dict(import_validation_errors or {})
         if "caminhos" not in erros and (estranhos := consultas.que_nao_ha(instance.caminhos)):
             erros["caminhos"] = ValidationError(f"Não há caminho com esta chave: {', '.join(estranhos)}.")
-        if "perguntas" not in erros and (achados := perguntas.erros(instance.perguntas)):
-            erros["perguntas"] = ValidationError(achados)
         super().validate_instance(instance, erros, validate_unique)
 
     @override

@@ -20,6 +20,7 @@ from contas.models import Usuario
 from contas.referencia import Origem
 from guia import acoes
 from guia.models import Servico, VersaoDoServico
+from guia.publicacao.por_extenso import rotulo
 from tests.contas.factories import UsuarioFactory
 from tests.guia.factories import OrgaoFactory, PontoFocalFactory, ServicoFactory, no_ar
 
@@ -111,6 +112,17 @@ def test_a_previa_nao_grava_e_a_confirmacao_abre_um_rascunho_assinado(
     assert "Fechar buraco" not in client.get(servico.get_absolute_url()).content.decode()
 
 
+def test_a_norma_e_a_fonte_se_escrevem_com_uma_barra_no_meio(
+    client: Client, focal: Usuario, servico: Servico
+) -> None:
+    leis = "Lei 8.989/1979 | lei.exemplo\nDecreto 5 | d.exemplo"
+    colunas = {"legislacao": leis, "fontes": f"{rotulo('custo')} | a tabela de preços"}
+    _confirmar(client, _previa(client, _planilha(slug="tapa-buraco", **colunas)))
+    rascunho = servico.versoes.em_elaboracao().get()
+    assert [lei["norma"] for lei in rascunho.legislacao] == ["Lei 8.989/1979", "Decreto 5"]
+    assert rascunho.fontes == {"custo": "a tabela de preços"}
+
+
 def test_continua_o_rascunho_que_ja_havia(client: Client, focal: Usuario, servico: Servico) -> None:
     acoes.propor(servico=servico, por=SISTEMA)
     _confirmar(client, _previa(client, _planilha(slug="tapa-buraco", nome="Fechar buraco")))
@@ -141,8 +153,9 @@ def test_o_que_muda_depois_da_previa_desfaz_tudo(client: Client, focal: Usuario,
 @pytest.mark.parametrize(
     ("coluna", "valor", "frase"),
     [
-        ("perguntas", "[{", "Perguntas: Não é JSON válido"),
-        ("perguntas", '[{"chave": "x"}]', "required property"),
+        ("perguntas", "Qual o tamanho? (texto)", "As perguntas se escrevem na página do serviço."),
+        ("legislacao", "Lei 8.989/1979", "Legislação: “Lei 8.989/1979”: escreva os dois lados"),
+        ("fontes", "humor | a cara dele", "O Guia não tem o campo humor."),
         ("prazo_contagem", "luas", "luas"),
         ("prazo_quantidade", "muitos", "Prazo: “muitos” não é um número."),
         ("anonima_desde", "ontem", "“ontem” não é uma data"),
@@ -196,7 +209,14 @@ def test_xlsx_se_abre(client: Client, focal: Usuario, servico: Servico) -> None:
 def test_formula_sai_como_texto_e_a_mesma_planilha_de_volta_nada_muda(
     client: Client, focal: Usuario, formato: int
 ) -> None:
-    escritos = {"observacoes": "=1+1", "requisitos": "@SOMA(A1)", "etapas": ["-2+3 dias", "Fim."]}
+    escritos = {
+        "observacoes": "=1+1",
+        "requisitos": "@SOMA(A1)",
+        "etapas": ["-2+3 dias", "Fim."],
+        "legislacao": [{"norma": "Lei 8.989/1979", "fonte": "legislacao.exemplo"}],
+        "fontes": {"custo": "Decreto 1/2020"},
+        "perguntas": [{"chave": "cor", "rotulo": "De que cor?", "tipo": "texto"}],
+    }
     ServicoFactory.create(
         slug="tapa-buraco", **{f"versao__{campo}": valor for campo, valor in escritos.items()}
     )
@@ -205,6 +225,9 @@ def test_formula_sai_como_texto_e_a_mesma_planilha_de_volta_nada_muda(
     linha = _lidas(conteudo, formato)[0]
     assert (linha["observacoes"], linha["requisitos"]) == ("'=1+1", "'@SOMA(A1)")
     assert linha["etapas"] == "'-2+3 dias\nFim."
+    assert linha["legislacao"] == "Lei 8.989/1979 | legislacao.exemplo"
+    assert linha["fontes"].endswith(" | Decreto 1/2020")
+    assert linha["perguntas"] == "De que cor? (texto, obrigatória)"
     previa = _previa(client, SimpleUploadedFile(nome, conteudo), formato)
     assert previa.context["result"].totals["skip"] == 1
 
