@@ -12,10 +12,14 @@ from datetime import date, datetime
 from django import template
 from django.forms import BoundField, Field
 from django.utils import timezone
+from django.utils.html import format_html, format_html_join
+from django.utils.safestring import SafeString
 
+from guia.models.caminhos import discado
 from protocolo.prazos.em_palavras import dias_passados, em_palavras, no_calendario
 
 register = template.Library()
+register.filter("discado", discado)
 
 type Momento = date | datetime | None
 
@@ -49,6 +53,13 @@ CORES_DAS_SITUACOES = {
 }
 TELEFONES = {10, 11}
 """Fixo e celular, com DDD."""
+TELEFONE_NO_TEXTO = re.compile(
+    r"(\(\d\d\) ?\d{4,5}-\d{4}\b|\b0800 ?\d{3} ?\d{4}\b|(?<![\d)-])(?<!\d )\d{4,5}-\d{4}\b(?!-)"
+    r"|(?:(?<=\bno )|(?<=\bo )|(?<=\bao )|(?<=\bou )|(?<=\bpelo )|(?<=\bpara )"
+    r"|(?<=\bligue )|(?<=\bdisque )|(?<=\btelefone ))1\d\d\b(?![.,]?\d|-| (?:dia|hora|metro|rea)))",
+    re.IGNORECASE,
+)
+"""Os inteiros, e os de três dígitos que um texto manda ligar: "no 156", "ligue 190"."""
 DIAS_DO_MES = 30
 DIAS_DO_ANO = 365
 
@@ -90,6 +101,17 @@ def telefone(numero: object) -> str:
     if len(digitos) not in TELEFONES:
         return str(numero or "")
     return f"({digitos[:2]}) {digitos[2:-4]}-{digitos[-4:]}"
+
+
+@register.filter
+def com_telefones(texto: object) -> SafeString:
+    """O texto com os seus telefones tocáveis: "ligue para o 156" abre a ligação."""
+    partes = TELEFONE_NO_TEXTO.split(str(texto or ""))
+    return format_html_join("", "{}", ((_ligar(p) if n % 2 else p,) for n, p in enumerate(partes)))
+
+
+def _ligar(numero: str) -> SafeString:
+    return format_html('<a class="govuk-link" href="tel:{}">{}</a>', discado(numero), numero)
 
 
 @register.filter

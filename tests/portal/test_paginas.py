@@ -82,7 +82,7 @@ def test_pracas_mostra_endereco_e_telefone(client: Client) -> None:
     Unidade.objects.create(sigla="SMPR-PAT-Sé", nome="Praça Sé", atribuicao=PRACA_DE_ATENDIMENTO, **campos)
     pagina = _pagina(client, "/pracas/")
     assert "Rua Álvares Penteado, 49" in pagina.get_text()
-    assert pagina.find("a", href="tel:(11)3397-1200") is not None
+    assert pagina.find("a", href="tel:+551133971200") is not None
 
 
 def test_pracas_sem_cadastro_manda_ligar(client: Client) -> None:

@@ -1,5 +1,6 @@
 """Filtros de modelo: datas, prazos e números como uma pessoa os diz."""
 
+import re
 from datetime import UTC, date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
@@ -132,6 +133,29 @@ def test_cor_da_situacao(situacao: str | None, cor: str) -> None:
 
 def test_nome_legivel() -> None:
     assert portugues.nome_legivel("texto_da_resposta") == "Texto da resposta"
+
+
+@pytest.mark.parametrize(
+    ("texto", "discados"),
+    [
+        ("Ligue para o SAMU, no 192, ou ligue 156.", ["192", "156"]),
+        ("Centro da mulher, (11) 3983-4294 ou 3396-8600", ["+551139834294", "+551133968600"]),
+        ("Ligue 0800 777 7156", ["08007777156"]),
+        ("Vale para o 180 dias, de 153 a 190, até 1.156 e R$ 156", []),
+        ("Lei 15.234-5678, CEP 01010-000, processo 1234-5678-9", []),
+        ("CEP 01010-000", []),
+        ("", []),
+        (None, []),
+    ],
+)
+def test_com_telefones_liga_so_o_que_e_telefone(texto: str | None, discados: list[str]) -> None:
+    assert re.findall(r'href="tel:([^"]+)"', portugues.com_telefones(texto)) == discados
+
+
+def test_com_telefones_nao_deixa_passar_marcas() -> None:
+    assert portugues.com_telefones("<b>no 156</b>") == (
+        '&lt;b&gt;no <a class="govuk-link" href="tel:156">156</a>&lt;/b&gt;'
+    )
 
 
 class Exemplo(forms.Form):
