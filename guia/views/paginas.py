@@ -66,7 +66,7 @@ def servico(request: HttpRequest, slug: str) -> HttpResponse:
         "servico": achado,
         "versao": achado.publicada,
         "relacionados": consultas.relacionados(achado),
-        "caminho": [("Serviços", "/servicos/"), (tema.nome, tema.get_absolute_url()), (achado.titulo, "")],
+        "caminho": [("Serviços", "/servicos/"), (tema.nome, tema.get_absolute_url())],
     }
     if achado.arquivado:
         return render(request, "guia/arquivado.html", contexto, status=410)
