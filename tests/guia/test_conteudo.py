@@ -252,6 +252,16 @@ def test_o_que_se_pede_tem_titulo_nas_palavras_do_cidadao() -> None:
     assert [s["slug"] for s in SERVICOS if s["solicitavel"] and not s.get("titulo")] == []
     titulos = [s.get("titulo") or s["nome"] for s in SERVICOS]
     assert len(set(titulos)) == len(titulos), "dois serviços não se chamam igual"
+    assert [titulo for titulo in titulos if " - " in titulo] == [], "o assunto e o verbo, como numa tabela"
+
+
+def test_na_emergencia_os_numeros_vem_juntos_antes_do_resto() -> None:
+    """A picada de cobra não espera atrás do WhatsApp: o que vem depois do primeiro resto já não é grande."""
+    emergencias = {c["slug"] for c in ler_caminhos() if c.get("emergencia")}
+    for servico in SERVICOS:
+        grandes = [slug in emergencias for slug in servico.get("caminhos", [])]
+        if grandes and grandes[0]:
+            assert grandes == sorted(grandes, reverse=True), servico["slug"]
 
 
 def test_lugares_tem_fonte() -> None:
