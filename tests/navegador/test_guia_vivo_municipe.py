@@ -18,6 +18,8 @@ from tests.navegador.guia_vivo import COORDENACAO, FOCAL, aba, conferir, entrar
 pytestmark = pytest.mark.timeout(240)
 
 CELULAR, MESA = 390, 1280
+PRIMEIRA_TELA = 740
+"""O que se vê sem rolar, em pontos, com as barras do navegador de um celular comum."""
 COMENTARIO = "Não diz se a equipe vem no fim de semana."
 BOBAGEM = "xqzwk jjhgf"
 
@@ -90,6 +92,22 @@ def test_os_resultados_vem_enquanto_se_escreve(celular: Page) -> None:
     roteiro.conferir(celular, "")
     campo.fill("")
     expect(celular.locator("#resultados .sp-lista a")).to_have_count(0)
+
+
+@pytest.mark.parametrize(
+    ("slug", "acao"),
+    [
+        ("denunciar-violencia-contra-jovem", ".govuk-button--start"),
+        ("cobra-em-casa-ou-na-rua", ".sp-emergencia li:last-child a"),
+        ("procon-denunciar-empresa", ".sp-caminhos .govuk-button"),
+    ],
+)
+def test_a_acao_se_ve_sem_rolar(celular: Page, slug: str, acao: str) -> None:
+    """Os títulos mais compridos, com os números de emergência antes do botão."""
+    celular.goto(f"/servicos/{slug}/")
+    caixa = celular.locator(acao).bounding_box()
+    assert caixa is not None
+    assert caixa["y"] + caixa["height"] <= PRIMEIRA_TELA
 
 
 @pytest.mark.parametrize(
