@@ -1,4 +1,4 @@
-"""A página do serviço para quem a lê com pressa: a ação, o custo e o prazo no alto, e nada dito duas vezes."""
+"""A página do serviço lida com pressa: a ação, o custo e o prazo no alto, e nada dito duas vezes."""
 
 from __future__ import annotations
 
@@ -76,13 +76,23 @@ def test_quem_faz_as_etapas_esta_no_titulo_delas(client: Client) -> None:
 
 
 def test_na_emergencia_o_que_fazer_vem_logo_depois_do_numero(client: Client) -> None:
-    citados = [CaminhoFactory.create(urgente=True).slug]
+    citados = [CaminhoFactory.create(urgente=True).slug, CaminhoFactory.create().slug]
     servico = ServicoFactory.create(
         so_informa=True, versao__caminhos=citados, versao__canais=["central"], versao__custo="gratuito"
     )
-    artigo = _artigo(client, servico)
-    assert _titulos(artigo)[0] == "O que fazer"
-    assert _texto(artigo).index("O que fazer") < _texto(artigo).index("Custo Gratuito")
+    texto = _texto(_artigo(client, servico))
+    em_ordem = ["Ligue agora", "O que fazer", "Página da Prefeitura", "Custo Gratuito", "O que é"]
+    assert sorted(em_ordem, key=texto.index) == em_ordem
+    assert texto.count("O que fazer") == 1
+
+
+def test_a_lista_comprida_de_lugares_tem_um_atalho_no_alto(client: Client) -> None:
+    slugs = [Lugar.objects.create(slug=f"l{n}", nome=f"Posto {n}", endereco="Rua A").slug for n in (1, 2)]
+    artigo = _artigo(client, ServicoFactory.create(so_informa=True, versao__lugares=slugs))
+    atalho = artigo.find("a")
+    assert isinstance(atalho, Tag)
+    assert (atalho["href"], atalho.get_text()) == ("#lugares", "Veja nesta página os 2 endereços")
+    assert artigo.find(id="lugares") is not None
 
 
 def test_o_telefone_no_meio_do_texto_se_toca(client: Client) -> None:
