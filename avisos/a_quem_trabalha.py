@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from avisos.models import Aviso, ModeloDeAviso
+from avisos.situacoes import Canal
 from avisos.textos import renderizar
 from contas.models import Usuario
 
@@ -27,6 +28,7 @@ def escrever_a_quem_trabalha(
         modelo=modelo,
         assunto=texto.assunto,
         corpo=texto.corpo,
+        canal=Canal.EMAIL if quem.email else "",
     )
 
 

@@ -3,14 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from datetime import time
 from uuid import uuid4
 
+from django.core.exceptions import ValidationError
 from django.db.models import Q, QuerySet
 from django.utils import timezone
 from django.utils.crypto import salted_hmac
 
 from avisos import textos
-from avisos.models import Aviso, ModeloDeAviso, Notificacao, PreferenciaDeAvisos
+from avisos.canais.base import ligado
+from avisos.canais.push import endereco_aceito
+from avisos.models import AssinaturaPush, Aviso, ModeloDeAviso, Notificacao, PreferenciaDeAvisos
+from avisos.situacoes import Canal
 from contas.models import Interessado, Usuario
 from contas.segredos import chaves
 
@@ -31,7 +36,10 @@ def escrever(
     A chave (protocolo, ordem, modelo, pessoa) garante que o mesmo aviso nunca nasce duas vezes.
     Levanta `ModeloDeAviso.DoesNotExist` se o modelo não está cadastrado.
     """
-    texto = textos.renderizar(ModeloDeAviso.objects.get(chave=modelo), contexto)
+    palavras = ModeloDeAviso.objects.get(chave=modelo)
+    texto = textos.renderizar(palavras, contexto)
+    so_por_email = bool(interessado.selado_em or (interessado.email and not interessado.usuario_id))
+    tem_contato = bool(interessado.recebe_mensagem or interessado.usuario_id or interessado.telefone)
     return Aviso(
         chave=chave_do_aviso(protocolo, ordem, modelo, interessado.pk),
         interessado=interessado,
@@ -39,7 +47,11 @@ def escrever(
         modelo=modelo,
         assunto=texto.assunto,
         corpo=texto.corpo,
-        situacao=Aviso.Situacao.PENDENTE if interessado.recebe_mensagem else Aviso.Situacao.SEM_CONTATO,
+        curto=textos.encurtar(palavras.curto, contexto),
+        tipo=palavras.tipo,
+        urgente=palavras.urgente,
+        canal=Canal.EMAIL if so_por_email else "",
+        situacao=Aviso.Situacao.PENDENTE if tem_contato else Aviso.Situacao.SEM_CONTATO,
     )
 
 
@@ -63,9 +75,28 @@ def escrever_da_conta(*, qual: str, email: str, assunto: str, corpo: str) -> Avi
             "modelo": modelo,
             "assunto": assunto[:200],
             "corpo": corpo,
+            "canal": Canal.EMAIL,
+            "urgente": True,
         },
     )
     return aviso
+
+
+def escrever_sms_da_conta(*, celular: str, texto: str, usuario: Usuario | None) -> Aviso:
+    """O código da conta por SMS, na caixa de saída: urgente, a este celular e a nenhum outro.
+
+    `celular` são os onze algarismos com o DDD. O número e o texto ficam cifrados, e somem na entrega.
+    """
+    guardado = {"celular": celular, "texto": texto, "usuario": str(usuario.pk if usuario else "")}
+    return Aviso.objects.create(
+        chave=f"conta/{uuid4()}",
+        para_cifrado=chaves.cifrar(guardado),
+        modelo=Aviso.CODIGO_POR_SMS,
+        assunto="Código da conta",
+        corpo="",
+        canal=Canal.SMS,
+        urgente=True,
+    )
 
 
 def chave_do_aviso(protocolo: str, ordem: int, modelo: str, interessado: int) -> str:
@@ -130,6 +161,39 @@ def preferencias_de(usuario: Usuario) -> dict[str, bool]:
     """O que a pessoa quer receber; quem nunca disse quer tudo."""
     dela = PreferenciaDeAvisos.objects.filter(usuario=usuario).first() or PreferenciaDeAvisos()
     return {"resumo_diario": dela.resumo_diario, "resumo_semanal": dela.resumo_semanal}
+
+
+def escolher_canais(  # noqa: PLR0913  cada argumento é um campo da página
+    *,
+    usuario: Usuario,
+    canais: Mapping[str, list[str]],
+    comeca_por: str,
+    silencio_de: time | None,
+    silencio_ate: time | None,
+) -> None:
+    """Guarda por onde a pessoa quer cada assunto e a que horas o aparelho não toca."""
+    valores = {
+        "canais": dict(canais),
+        "comeca_por": comeca_por,
+        "silencio_de": silencio_de,
+        "silencio_ate": silencio_ate,
+    }
+    PreferenciaDeAvisos.objects.update_or_create(usuario=usuario, defaults=valores)
+
+
+def guardar_aparelho(*, usuario: Usuario, endpoint: str, p256dh: str, auth: str) -> AssinaturaPush:
+    """O aparelho passa a receber avisos desta pessoa, e só dela. Levanta ValidationError se não serve."""
+    if not ligado(Canal.PUSH) or not endereco_aceito(endpoint):
+        raise ValidationError("Este navegador usa um serviço de avisos que não conhecemos.")
+    aparelho, _ = AssinaturaPush.objects.update_or_create(
+        endpoint=endpoint, defaults={"usuario": usuario, "p256dh": p256dh, "auth": auth}
+    )
+    return aparelho
+
+
+def esquecer_aparelhos(*, usuario: Usuario) -> int:
+    """Nenhum aparelho da pessoa recebe mais avisos; diz quantos recebiam."""
+    return AssinaturaPush.objects.filter(usuario=usuario).delete()[0]
 
 
 def preferir(*, usuario: Usuario, resumo_diario: bool, resumo_semanal: bool) -> None:

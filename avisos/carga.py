@@ -26,6 +26,9 @@ def _modelos() -> list[Linha]:
         {
             **{campo: modelo[campo] for campo in ("chave", "nome", "quando", "assunto")},
             "texto": modelo["texto"].strip(),
+            "curto": modelo.get("curto", ""),
+            "tipo": modelo.get("tipo", "andamento"),
+            "urgente": modelo.get("urgente", False),
             "variaveis": [*([] if modelo.get("sem_comuns") else comuns), *modelo.get("variaveis", [])],
         }
         for lido in lidos

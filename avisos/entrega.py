@@ -1,46 +1,44 @@
-"""Entrega dos avisos: reserva com prazo, envio por SMTP, nova tentativa com espera crescente.
+"""Entrega por canal: reserva com prazo, envio, nova tentativa com espera crescente, o canal seguinte.
 
 A caixa de saída no banco, não a fila, é a verdade. Uma repetição só é possível quando o
-trabalhador morre entre o aceite do servidor de correio e a gravação; ela é contada.
+trabalhador morre entre o aceite de quem envia e a gravação; ela é contada.
 """
 
 from __future__ import annotations
 
 import logging
-import re
-import smtplib
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from itertools import batched
 
-from django.conf import settings
-from django.core.mail import EmailMultiAlternatives, mailers, make_msgid
-from django.core.mail.backends.base import BaseEmailBackend
+from django.core.mail import make_msgid
 from django.db import transaction
 from django.db.models import F
-from django.template.loader import render_to_string
 from django.utils import timezone
 
-from avisos.models import Aviso, Cidade
-from avisos.textos import LINK
-from contas.acoes import abrir_selo
-from contas.autor import SISTEMA
-from contas.segredos import chaves
-from contas.segredos.link_da_senha import link_para_escolher
+from avisos import canais
+from avisos.canais import texto_curto
+from avisos.canais.base import Provedor, Resultado, adiado, sem_endereco
+from avisos.canais.destinos import com_quem, destinos, fim_do_silencio, seguinte
+from avisos.models import AssinaturaPush, Aviso, Envio
+from avisos.situacoes import COM_RECIBO, Canal, SituacaoDoEnvio
 
 registro = logging.getLogger(__name__)
 
 LOTE = 50
-RECUSA_PARA_SEMPRE = 500
-"""Do 500 em diante a recusa é definitiva; 4xx é passageira (RFC 5321, 4.2.1)."""
 RESERVA = timedelta(minutes=5)
 ESPERAS = [timedelta(minutes=m) for m in (1, 2, 5, 15, 60, 180, 360, 720, 1440, 1440)]
-"""Espera depois de cada falha; acabada a lista, o aviso é dado como não entregue."""
-ENDERECO = re.compile(r"[^\s<>()'\"]+@[^\s<>()'\",;:]+")
-"""Os servidores de correio repetem na recusa o endereço de quem a receberia."""
-
-
-class EnderecoRecusado(Exception):
-    """O servidor recusou o destinatário para sempre: tentar de novo não adianta."""
+"""Espera depois de cada falha do último canal; acabada a lista, o aviso é dado como não entregue."""
+COM_OUTRO = ESPERAS[:5]
+"""Havendo outro canal que a pessoa aceita, passa-se a ele em menos de hora e meia."""
+URGENTE = [timedelta(seconds=s) for s in (20, 40, 80)]
+"""O urgente passa ao outro canal em menos de cinco minutos."""
+SEM_NOTICIA = timedelta(hours=24)
+SEM_NOTICIA_DO_URGENTE = timedelta(minutes=4)
+"""Quanto se espera o recibo antes de tentar o canal seguinte."""
+FINAL = timedelta(hours=71)
+"""Com as voltas da rotina, nada fica sem estado final depois de 72 horas."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,12 +50,29 @@ class Entregues:
 
 
 @transaction.atomic
-def reservar(*, em: datetime, limite: int = LOTE) -> list[Aviso]:
-    """Separa até `limite` avisos para este trabalhador, por `RESERVA`; os outros os pulam."""
+def encaminhar(em: datetime, limite: int = LOTE * 4) -> int:
+    """Escolhe o primeiro canal dos que ainda não têm; diz quantos. Quem não tem por onde fica sem contato."""
+    por_escolher = com_quem(Aviso.objects.a_entregar(em).filter(canal=""))
     avisos = list(
-        Aviso.objects.a_entregar(em)
+        por_escolher.select_for_update(skip_locked=True, of=("self",), no_key=True).order_by("proxima_em")[
+            :limite
+        ]
+    )
+    for aviso in avisos:
+        selado = aviso.interessado and aviso.interessado.selado_em
+        aviso.canal = Canal.EMAIL if selado else next(iter(destinos(aviso)), "")
+        if not aviso.canal:
+            aviso.situacao = Aviso.Situacao.SEM_CONTATO
+    Aviso.objects.bulk_update(avisos, ["canal", "situacao"], batch_size=LOTE)
+    return len(avisos)
+
+
+@transaction.atomic
+def reservar(*, em: datetime, canal: str = Canal.EMAIL, limite: int = LOTE) -> list[Aviso]:
+    """Separa até `limite` avisos do canal para este trabalhador, por `RESERVA`; os outros os pulam."""
+    avisos = list(
+        com_quem(Aviso.objects.a_entregar(em).filter(canal=canal))
         .select_for_update(skip_locked=True, of=("self",), no_key=True)
-        .select_related("interessado", "usuario")
         .order_by("proxima_em")[:limite]
     )
     for aviso in avisos:
@@ -75,137 +90,174 @@ def reservar(*, em: datetime, limite: int = LOTE) -> list[Aviso]:
     return avisos
 
 
-def entregar_pendentes(*, em: datetime | None = None) -> Entregues:
-    """Uma volta da entrega: reserva um lote e envia cada aviso pela mesma conexão.
+def entregar_pendentes(canal: Canal = Canal.EMAIL, *, em: datetime | None = None) -> Entregues:
+    """Uma volta da entrega de um canal: escolhe por onde vão os novos, reserva um lote e o envia.
 
-    Com o correio lento o lote para na metade da reserva e o resto volta à fila: quem passasse dela
+    Com quem envia lento o lote para na metade da reserva e o resto volta à fila: quem passasse dela
     enviaria o que outro trabalhador já teria tomado.
     """
     inicio = em or timezone.now()
-    avisos = reservar(em=inicio)
+    encaminhar(inicio)
+    avisos = reservar(em=inicio, canal=canal)
     if not avisos:
         return Entregues()
-    correio, cidade, enviados = mailers.default, Cidade.atual(), 0
-    for ordem, aviso in enumerate(avisos):
-        if timezone.now() > inicio + RESERVA / 2:
-            _devolver(avisos[ordem:])
-            break
-        enviados += _tentar(aviso, correio, cidade)
-    correio.close()
+    provedor, enviados = canais.provedor_de(canal), 0
+    with ThreadPoolExecutor(provedor.em_paralelo) as linhas:
+        for ordem, juntos in enumerate(batched(avisos, provedor.em_paralelo)):
+            if timezone.now() > inicio + RESERVA / 2:
+                _devolver(avisos[ordem * provedor.em_paralelo :])
+                break
+            enviados += _enviar_juntos(provedor, linhas, juntos)
+    provedor.fechar()
     return Entregues(enviados=enviados, adiados=len(avisos) - enviados)
 
 
-def _devolver(avisos: list[Aviso]) -> None:
+def _devolver(avisos: list[Aviso], para: datetime | None = None) -> None:
     """Nem foram tentados: voltam à fila como estavam."""
     Aviso.objects.filter(pk__in=[aviso.pk for aviso in avisos]).update(
-        situacao=Aviso.Situacao.PENDENTE, tentativas=F("tentativas") - 1, proxima_em=timezone.now()
+        situacao=Aviso.Situacao.PENDENTE,
+        tentativas=F("tentativas") - 1,
+        proxima_em=para or timezone.now(),
     )
 
 
-def _tentar(aviso: Aviso, correio: BaseEmailBackend, cidade: Cidade) -> bool:
+def _enviar_juntos(provedor: Provedor, linhas: ThreadPoolExecutor, avisos: tuple[Aviso, ...]) -> int:
+    """Lê os endereços, manda todos ao mesmo tempo e grava o que houve; diz quantos saíram."""
+    prontos = [(aviso, para) for aviso in avisos if (para := _preparar(aviso))]
+    envios = _criar_envios([aviso for aviso, _ in prontos])
+
+    def mandar(pronto: tuple[Envio, str]) -> Resultado:
+        return _tentar(provedor, *pronto)
+
+    em_maos = [(envio, para) for envio, (_, para) in zip(envios, prontos, strict=True)]
+    mapear = linhas.map if provedor.em_paralelo > 1 else map
+    resultados = list(mapear(mandar, em_maos))
+    for envio, resultado in zip(envios, resultados, strict=True):
+        _registrar(envio, resultado)
+    return sum(resultado.aceito for resultado in resultados)
+
+
+def _preparar(aviso: Aviso) -> str:
+    """O endereço deste canal, lido agora; vazio se o aviso não sai nesta volta."""
+    if fim := fim_do_silencio(aviso, aviso.canal, timezone.now()):
+        _devolver([aviso], fim)
+        return ""
     try:
-        endereco = _endereco(aviso)
-        if not endereco:
-            _concluir(aviso, situacao=Aviso.Situacao.SEM_CONTATO)
-            return False
-        _enviar(aviso, endereco, correio, cidade)
-    except EnderecoRecusado as recusa:
-        _concluir(aviso, situacao=Aviso.Situacao.FALHOU, erro=str(recusa))
-        return False
+        para = destinos(aviso).get(Canal(aviso.canal), "")
+    except Exception as erro:  # noqa: BLE001  um selo que não abre fica para depois e não para os outros
+        _adiar(aviso, f"{type(erro).__name__}: {erro}")
+        return ""
+    if not para:
+        passar_adiante(aviso, "", se_nao=Aviso.Situacao.SEM_CONTATO)
+    return para
+
+
+def _criar_envios(avisos: list[Aviso]) -> list[Envio]:
+    """A linha do canal existe antes de sair a mensagem: o recibo pode chegar antes da resposta."""
+    envios = [
+        Envio(
+            aviso=aviso,
+            canal=aviso.canal,
+            tentativas=aviso.tentativas,
+            id_no_provedor=aviso.message_id if aviso.canal == Canal.EMAIL else "",
+        )
+        for aviso in avisos
+    ]
+    return Envio.objects.bulk_create(
+        envios, update_conflicts=True, unique_fields=["aviso", "canal"], update_fields=["tentativas"]
+    )
+
+
+def _tentar(provedor: Provedor, envio: Envio, para: str) -> Resultado:
+    """O que quem envia respondeu; uma queda no meio é falha para tentar de novo."""
+    try:
+        return provedor.enviar(envio, para, texto_curto.de(envio.aviso))
     except Exception as erro:  # noqa: BLE001  um aviso ruim fica para depois e não para os outros
-        correio.close()
-        _adiar(aviso, erro)
+        provedor.fechar()
+        return adiado(f"{type(erro).__name__}: {erro}")
+
+
+def _registrar(envio: Envio, resultado: Resultado) -> None:
+    """Grava o que houve. O recibo que chegou antes da resposta não se desfaz."""
+    aviso, agora = envio.aviso, timezone.now()
+    if resultado.esquecer:
+        AssinaturaPush.objects.filter(pk__in=resultado.esquecer).delete()
+    if resultado.aceito:
+        dito = _da_resposta(resultado, agora)
+        por_saber = Envio.objects.filter(pk=envio.pk, situacao=SituacaoDoEnvio.CRIADO)
+        if por_saber.update(
+            situacao=resultado.situacao, proxima_em=_ate_quando(envio, agora), erro="", **dito
+        ):
+            concluir(aviso, situacao=Aviso.Situacao.ENVIADO, enviado_em=agora)
+        else:
+            Envio.objects.filter(pk=envio.pk).update(**dito)
+    elif resultado.situacao == SituacaoDoEnvio.FALHA_TEMPORARIA:
+        _adiar(aviso, resultado.erro)
+    else:
+        falhar(envio, resultado.situacao, resultado.erro)
+        passar_adiante(aviso, resultado.erro)
+
+
+def _da_resposta(resultado: Resultado, agora: datetime) -> dict[str, object]:
+    dito = {"partes": resultado.partes, "custo": resultado.custo, "aceito_em": agora, "mudou_em": agora}
+    return {**dito, "id_no_provedor": resultado.id} if resultado.id else dito
+
+
+def _ate_quando(envio: Envio, agora: datetime) -> datetime:
+    """Quando se deixa de esperar a confirmação: de quem não a dá, no fim das 72 horas."""
+    if envio.canal not in COM_RECIBO:
+        return agora + FINAL
+    if not envio.aviso.urgente:
+        return agora + SEM_NOTICIA
+    cedo = min(agora, envio.aviso.criado_em) + SEM_NOTICIA_DO_URGENTE
+    return max(cedo, agora + timedelta(minutes=1))
+
+
+def falhar(envio: Envio, situacao: SituacaoDoEnvio, erro: str) -> None:
+    """O canal desistiu deste aviso."""
+    Envio.objects.filter(pk=envio.pk).update(situacao=situacao, erro=erro, mudou_em=timezone.now())
+
+
+def passar_adiante(aviso: Aviso, erro: str, se_nao: str = Aviso.Situacao.FALHOU) -> bool:
+    """O próximo canal que a pessoa aceita e que falta tentar; sem ele, o aviso acaba em `se_nao`."""
+    cedo = aviso.criado_em > timezone.now() - FINAL
+    proximo = seguinte(aviso) if cedo else None
+    if proximo is None:
+        concluir(aviso, situacao=se_nao, erro=erro)
         return False
-    _concluir(aviso, situacao=Aviso.Situacao.ENVIADO, enviado_em=timezone.now())
+    Aviso.objects.filter(pk=aviso.pk).update(
+        situacao=Aviso.Situacao.PENDENTE, canal=proximo, tentativas=0, proxima_em=timezone.now(), erro=erro
+    )
     return True
 
 
-def _endereco(aviso: Aviso) -> str:
-    """O e-mail de agora: nunca é copiado para o aviso."""
-    if aviso.usuario:
-        return aviso.usuario.email or ""
-    if aviso.para_cifrado:
-        return chaves.decifrar(bytes(aviso.para_cifrado))["email"]
-    interessado = aviso.interessado
-    if interessado is None:
-        return ""
-    if interessado.selado_em:
-        valores = abrir_selo(
-            selo=interessado.selo,
-            por=SISTEMA,
-            protocolo=aviso.protocolo,
-            motivo="entrega de aviso ao interessado",
-        )
-        return valores.get("email", "")
-    return interessado.email
-
-
-def _enviar(aviso: Aviso, endereco: str, correio: BaseEmailBackend, cidade: Cidade) -> None:
-    try:
-        correio.send_messages([montar_mensagem(aviso, endereco, cidade)])
-    except smtplib.SMTPRecipientsRefused as recusa:
-        codigo, motivo = next(iter(recusa.recipients.values()))
-        if codigo < RECUSA_PARA_SEMPRE:
-            raise
-        raise EnderecoRecusado(sem_endereco(f"{codigo} {motivo.decode(errors='replace')}")) from recusa
-    except ValueError as erro:  # passou no formulário, mas não se escreve num envelope (IDN impossível)
-        raise EnderecoRecusado("O endereço de e-mail não existe.") from erro
-
-
-def sem_endereco(texto: str) -> str:
-    """O erro do correio como se guarda e se registra: o endereço da pessoa fica só no interessado."""
-    return ENDERECO.sub("(endereço)", texto)[:300]
-
-
-def link_de(protocolo: str) -> str:
-    """Endereço que abre o caso por inteiro: leva a chave de acesso."""
-    return f"{settings.ENDERECO_PUBLICO}/acompanhar/{protocolo}/{chaves.chave_de(protocolo)}/"
-
-
-def _link_do(aviso: Aviso) -> str:
-    """O que o texto pede: abrir o caso ou, de quem tem conta, escolher a senha. Só existe na mensagem."""
-    if LINK not in aviso.corpo:
-        return ""
-    return link_para_escolher(aviso.usuario) if aviso.usuario else link_de(aviso.protocolo)
-
-
-def montar_mensagem(aviso: Aviso, endereco: str, cidade: Cidade, link: str = "") -> EmailMultiAlternatives:
-    """Texto e HTML do mesmo aviso, com o link posto agora; `link` só é dado nos exemplos."""
-    link = link or _link_do(aviso)
-    paragrafos = aviso.corpo.split("\n\n")
-    contexto = {
-        "aviso": aviso,
-        "paragrafos": paragrafos,
-        "marca": LINK,
-        "link": link,
-        "texto_do_link": "Escolher a senha" if aviso.usuario_id else "Acompanhar",
-        "cidade": cidade,
-    }
-    texto = render_to_string("avisos/mensagem.txt", {**contexto, "corpo": aviso.corpo.replace(LINK, link)})
-    mensagem = EmailMultiAlternatives(
-        subject=aviso.assunto,
-        body=texto,
-        to=[endereco],
-        headers={"Message-ID": aviso.message_id, "Auto-Submitted": "auto-generated"},
-    )
-    mensagem.attach_alternative(render_to_string("avisos/mensagem.html", contexto), "text/html")
-    return mensagem
-
-
-def _concluir(aviso: Aviso, *, situacao: str, erro: str = "", enviado_em: datetime | None = None) -> None:
+def concluir(aviso: Aviso, *, situacao: str, erro: str = "", enviado_em: datetime | None = None) -> None:
+    """O aviso saiu da fila."""
     Aviso.objects.filter(pk=aviso.pk).update(
         situacao=situacao, erro=erro, enviado_em=enviado_em, para_cifrado=None
     )
 
 
-def _adiar(aviso: Aviso, erro: Exception) -> None:
-    dito = sem_endereco(f"{type(erro).__name__}: {erro}")
+def _adiar(aviso: Aviso, erro: str) -> None:
+    dito = sem_endereco(erro)
     registro.warning("aviso %s adiado na tentativa %s: %s", aviso.pk, aviso.tentativas, dito)
-    if aviso.tentativas > len(ESPERAS):
-        _concluir(aviso, situacao=Aviso.Situacao.FALHOU, erro=dito)
+    esperas = _esperas(aviso)
+    if aviso.tentativas > len(esperas):
+        aviso.envios.filter(canal=aviso.canal).update(
+            situacao=SituacaoDoEnvio.FALHA_TECNICA, erro=dito, mudou_em=timezone.now()
+        )
+        passar_adiante(aviso, dito)
         return
+    aviso.envios.filter(canal=aviso.canal).update(erro=dito)
     Aviso.objects.filter(pk=aviso.pk).update(
         situacao=Aviso.Situacao.PENDENTE,
         erro=dito,
-        proxima_em=timezone.now() + ESPERAS[aviso.tentativas - 1],
+        proxima_em=timezone.now() + esperas[aviso.tentativas - 1],
     )
+
+
+def _esperas(aviso: Aviso) -> list[timedelta]:
+    """O plano de novas tentativas: curto se há outro canal, e mais curto se é urgente."""
+    if seguinte(aviso) is None:
+        return ESPERAS
+    return URGENTE if aviso.urgente else COM_OUTRO

@@ -5,15 +5,50 @@ from __future__ import annotations
 from celery import shared_task
 from django.utils import timezone
 
-from avisos import resumo
-from avisos.entrega import entregar_pendentes
+from avisos import resumo, sem_resposta
+from avisos.canais.base import ligado
+from avisos.entrega import encaminhar, entregar_pendentes
+from avisos.models import Aviso
+from avisos.recibos import caixa_postal
+from avisos.situacoes import QUE_TOCAM, Canal
 
 
 @shared_task
 def entregar() -> None:
-    """Entrega o que está pendente, um lote por vez, até esvaziar a fila ou só restarem adiados."""
-    while entregar_pendentes().enviados:
+    """Entrega o que está pendente por e-mail e chama a entrega dos canais que a cidade ligou.
+
+    Cada canal é outra tarefa: quem envia SMS devagar não atrasa o e-mail.
+    """
+    while encaminhar(timezone.now()):
         pass
+    for canal in QUE_TOCAM:
+        if ligado(canal) and Aviso.objects.a_entregar(timezone.now()).filter(canal=canal).exists():
+            entregar_no_canal.apply_async((canal.value,), expires=2)
+    _esvaziar(Canal.EMAIL)
+
+
+@shared_task
+def entregar_no_canal(canal: str) -> None:
+    """O mesmo, num canal só."""
+    _esvaziar(Canal(canal))
+
+
+def _esvaziar(canal: Canal) -> None:
+    """Um lote por vez, até esvaziar a fila ou só restarem adiados."""
+    while entregar_pendentes(canal).enviados:
+        pass
+
+
+@shared_task
+def encerrar_avisos() -> None:
+    """O recibo que não veio, e o estado final em 72 horas."""
+    sem_resposta.encerrar(timezone.now())
+
+
+@shared_task
+def ler_devolucoes() -> None:
+    """As mensagens que o correio devolveu à caixa das devoluções, se a cidade tem uma."""
+    caixa_postal.ler()
 
 
 @shared_task

@@ -11,6 +11,11 @@ VARIAVEL = re.compile(r"\{\{\s*([a-z_]+)\s*\}\}")
 LINK = "{{ link }}"
 """Fica no texto guardado: só a entrega e o interessado veem o endereço com a chave."""
 
+NA_TELA_BLOQUEADA = ("protocolo", "prazo", "responder_ate")
+"""As variáveis que o texto curto pode usar: nenhuma diz quem é nem o que se pediu."""
+NOVIDADE = "SP156: há novidade no protocolo {{ protocolo }}."
+NOVIDADE_DA_CONTA = "SP156: há uma mensagem para você na sua conta."
+
 
 class Modelo(Protocol):
     """O que se precisa de um modelo de aviso para escrevê-lo."""
@@ -40,6 +45,26 @@ def conferir(texto: str, variaveis: Sequence[Mapping[str, Any]]) -> list[str]:
     if "{{" in VARIAVEL.sub("", texto) or "}}" in VARIAVEL.sub("", texto):
         faltas.append("Há chaves soltas no texto: escreva as variáveis assim: {{ protocolo }}.")
     return faltas
+
+
+def conferir_curto(curto: str) -> list[str]:
+    """O que há de errado com o texto curto: ele aparece na tela bloqueada, sem dado de ninguém."""
+    faltas = [
+        f"O texto curto não pode usar {{{{ {nome} }}}}: ele aparece na tela bloqueada. Use só: "
+        f"{', '.join(NA_TELA_BLOQUEADA)}."
+        for nome in sorted(set(VARIAVEL.findall(curto)) - set(NA_TELA_BLOQUEADA))
+    ]
+    if "{{" in VARIAVEL.sub("", curto) or "}}" in VARIAVEL.sub("", curto):
+        faltas.append("Há chaves soltas no texto curto: escreva as variáveis assim: {{ protocolo }}.")
+    return faltas
+
+
+def encurtar(curto: str, contexto: Mapping[str, str]) -> str:
+    """O que vai por SMS e no aparelho; sem texto próprio, ou se falta um valor, só que há novidade."""
+    usadas = VARIAVEL.findall(curto)
+    if not curto or not all(contexto.get(nome) for nome in usadas):
+        curto = NOVIDADE if contexto.get("protocolo") else NOVIDADE_DA_CONTA
+    return VARIAVEL.sub(lambda achado: contexto[achado[1]], curto)[:300]
 
 
 def renderizar(modelo: Modelo, contexto: Mapping[str, str]) -> Texto:

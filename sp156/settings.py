@@ -12,7 +12,7 @@ from celery.schedules import crontab
 from django.utils.csp import CSP
 from environs import FileAwareEnv
 
-from sp156 import configuracao, logs
+from sp156 import canais, configuracao, logs
 
 django_stubs_ext.monkeypatch()
 
@@ -189,6 +189,8 @@ CELERY_TASK_ROUTES = {"documentos.tasks.conferir": {"queue": "arquivos"}}
 AGENDA = {
     # `aplicativo.tarefa`, a função de `tasks.py` → quando
     "avisos.entregar": 2.0,
+    "avisos.encerrar_avisos": 20.0,
+    "avisos.ler_devolucoes": 300.0,
     "documentos.conferir": 2.0,
     "solicitacoes.avisar_vencidas": crontab(minute=5),
     "solicitacoes.cuidar_complementos": crontab(minute=15),
@@ -325,16 +327,14 @@ SESSION_EXPIRE_AT_BROWSER_CLOSE = True  # vale também para quem só abriu um pe
 # --- língua e tempo --------------------------------------------------------------------
 LANGUAGE_CODE = "pt-br"
 TIME_ZONE = "America/Sao_Paulo"
-USE_I18N = True
-USE_TZ = True
+USE_I18N = USE_TZ = True
 
 # --- segurança -----------------------------------------------------------------------------
 SECURE_SSL_REDIRECT = HTTPS
 SECURE_REDIRECT_EXEMPT = [r"^saude/(viva/)?$"]
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if env.bool("ATRAS_DE_PROXY", False) else None
 SECURE_HSTS_SECONDS = 31536000 if HTTPS else 0
-SECURE_HSTS_INCLUDE_SUBDOMAINS = HTTPS
-SECURE_HSTS_PRELOAD = HTTPS
+SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE_HSTS_PRELOAD = HTTPS
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = HTTPS
 SESSION_COOKIE_NAME = configuracao.nome_do_cookie("sessionid", https=HTTPS)
 CSRF_FAILURE_VIEW = "sp156.web.falhas.sem_prova"
@@ -370,8 +370,10 @@ COPIA_MARCA = env.str("COPIA_MARCA", "")
 
 # --- correio ----------------------------------------------------------------------------
 MAILERS = configuracao.mailers(CORREIO_URL, embutido=EMBUTIDO)
-DEFAULT_FROM_EMAIL = env.str("CORREIO_REMETENTE", "SP156 <nao-responda@sp156.invalid>")
-SERVER_EMAIL = DEFAULT_FROM_EMAIL
+DEFAULT_FROM_EMAIL = SERVER_EMAIL = env.str("CORREIO_REMETENTE", "SP156 <nao-responda@sp156.invalid>")
+CANAIS = canais.do_ambiente(env)
+"""SMS, WhatsApp, aviso no aparelho e a caixa das devoluções: só os que a cidade ligou (`sp156.canais`)."""
+SEGREDO_DOS_RECIBOS = canais.segredo_dos_recibos(env.str("SEGREDO_DOS_RECIBOS", ""))
 
 # --- planilhas do Guia ------------------------------------------------------------------
 IMPORT_EXPORT_IMPORT_PERMISSION_CODE, IMPORT_EXPORT_EXPORT_PERMISSION_CODE = "change", "view"

@@ -33,5 +33,6 @@ urlpatterns = [
     path("", include("roteamento.urls")),
     path("demonstracao/", pessoas, name="demonstracao"),
     path("demonstracao/", include("avisos.demonstracao.urls")),
+    path("", include("avisos.urls")),
     path("", include("portal.urls")),
 ]

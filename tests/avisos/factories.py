@@ -19,5 +19,6 @@ class AvisoFactory(DjangoModelFactory[Aviso]):
     interessado = factory.SubFactory(InteressadoFactory)
     protocolo = "102938475610293"
     modelo = "registrado"
+    canal = "email"
     assunto = "Pedido registrado"
     corpo = "Recebemos.\n\n{{ link }}"

@@ -8,8 +8,9 @@ from django.core.mail import EmailMultiAlternatives
 from django.test import Client
 from pytest_django import Settings
 
+from avisos.canais.correio import link_de
 from avisos.demonstracao.correio import CaixaDeDemonstracao, pasta_de_mensagens
-from avisos.entrega import entregar_pendentes, link_de
+from avisos.entrega import entregar_pendentes
 from tests.avisos.factories import AvisoFactory
 
 pytestmark = pytest.mark.django_db

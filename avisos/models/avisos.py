@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import datetime, time
 
 from django.core.exceptions import ValidationError
 from django.core.validators import MaxValueValidator, MinValueValidator, RegexValidator
@@ -10,6 +10,7 @@ from django.db import models
 from django.utils import timezone
 
 from avisos import textos
+from avisos.situacoes import Canal, TipoDeAviso
 from contas.models import Interessado, Usuario
 from contas.referencia import Referencia
 
@@ -104,6 +105,27 @@ class ModeloDeAviso(Referencia):
         "texto",
         help_text="Separe os parágrafos por linha em branco. Some o parágrafo cuja variável vier vazia.",
     )
+    curto = models.CharField(
+        "texto curto",
+        max_length=300,
+        blank=True,
+        help_text="Vai por SMS, sem acentos, e no aviso do aparelho; o endereço da página é posto no fim. "
+        "Aparece na tela bloqueada: só pode usar o protocolo e datas. Vazio, diz só que há novidade.",
+    )
+    tipo = models.CharField(
+        "assunto", max_length=9, choices=TipoDeAviso, default=TipoDeAviso.ANDAMENTO, editable=False
+    )
+    urgente = models.BooleanField(
+        "urgente",
+        default=False,
+        help_text="Vai a qualquer hora e, se não chegar em cinco minutos, pelo canal seguinte.",
+    )
+    modelo_no_whatsapp = models.CharField(
+        "nome do modelo aprovado no WhatsApp",
+        max_length=100,
+        blank=True,
+        help_text="Tem uma variável só, o protocolo. Vazio, usa-se o modelo geral da cidade.",
+    )
     variaveis = models.JSONField("variáveis", default=list, editable=False)
 
     class Meta:
@@ -125,6 +147,8 @@ class ModeloDeAviso(Referencia):
         faltas = textos.conferir(f"{self.assunto}\n\n{self.texto}", self.variaveis)
         if faltas:
             raise ValidationError({"texto": faltas})
+        if faltas := textos.conferir_curto(self.curto):
+            raise ValidationError({"curto": faltas})
 
 
 class AvisoQuerySet(models.QuerySet["Aviso"]):
@@ -136,9 +160,10 @@ class AvisoQuerySet(models.QuerySet["Aviso"]):
 class Aviso(models.Model):
     """Uma mensagem a uma pessoa, escrita na transação do andamento e entregue depois.
 
-    O texto já vem pronto, mas sem endereço e sem a chave de acesso: o trabalhador lê o
-    contato no interessado e põe o link na hora de enviar. `para_cifrado` é o endereço de quem pediu senha
-    sem ter conta; some na entrega.
+    `canal` é por onde vai agora; vazio, ainda se escolhe. O que houve em cada um está em `Envio`.
+    O texto já vem pronto, mas sem endereço e sem a chave de acesso: o trabalhador lê o contato no
+    interessado e põe o link na hora de enviar. `para_cifrado` é o endereço de quem não tem conta, ou o
+    celular e o código que se manda a ele; some na entrega.
     """
 
     class Situacao(models.TextChoices):
@@ -153,6 +178,7 @@ class Aviso(models.Model):
     OUTRA_SENHA = "conta_outra_senha"
     SEM_CADASTRO = "conta_sem_cadastro"
     ENDERECO_ANTIGO = "conta_endereco_antigo"
+    CODIGO_POR_SMS = "conta_codigo_sms"
     DA_CONTA = {
         "account/email/password_reset_key": OUTRA_SENHA,
         "account/email/unknown_account": SEM_CADASTRO,
@@ -168,6 +194,12 @@ class Aviso(models.Model):
     modelo = models.CharField("modelo", max_length=40)
     assunto = models.CharField("assunto", max_length=200)
     corpo = models.TextField("texto")
+    curto = models.CharField("texto curto", max_length=300, blank=True, default="", db_default="")
+    tipo = models.CharField(
+        "assunto", max_length=9, choices=TipoDeAviso, default=TipoDeAviso.ANDAMENTO, db_default="andamento"
+    )
+    urgente = models.BooleanField("urgente", default=False, db_default=False)
+    canal = models.CharField("canal", max_length=8, choices=Canal, blank=True, default="", db_default="")
     situacao = models.CharField("situação", max_length=12, choices=Situacao, default=Situacao.PENDENTE)
     tentativas = models.PositiveSmallIntegerField("tentativas", default=0)
     repeticoes_possiveis = models.PositiveSmallIntegerField("repetições possíveis", default=0)
@@ -190,20 +222,23 @@ class Aviso(models.Model):
             models.CheckConstraint(
                 condition=models.Q(interessado__isnull=False, usuario=None, para_cifrado=None)
                 | models.Q(usuario__isnull=False, interessado=None, para_cifrado=None)
-                | models.Q(
-                    usuario=None, interessado=None, modelo__in=["conta_sem_cadastro", "conta_endereco_antigo"]
-                ),
+                | models.Q(usuario=None, interessado=None, modelo__startswith="conta"),
                 name="aviso_a_uma_pessoa",
                 violation_error_message="O aviso vai ao interessado, a um usuário ou a quem não tem conta.",
             ),
         ]
         indexes = [
             models.Index(
-                fields=["proxima_em"],
+                fields=["canal", "proxima_em"],
                 condition=models.Q(situacao__in=["pendente", "enviando"]),
-                name="aviso_a_entregar",
+                name="aviso_a_entregar_no_canal",
             ),
             models.Index(fields=["protocolo"], name="aviso_do_protocolo"),
+            models.Index(
+                fields=["criado_em"],
+                condition=models.Q(situacao__in=["sem_contato", "falhou"]),
+                name="aviso_que_nao_chegou",
+            ),
         ]
 
     def __str__(self) -> str:
@@ -266,13 +301,22 @@ class Notificacao(models.Model):
 
 
 class PreferenciaDeAvisos(models.Model):
-    """Que resumos por e-mail um servidor quer; sem linha, todos."""
+    """Que resumos por e-mail um servidor quer e por onde a pessoa quer os avisos; sem linha, o de todos.
+
+    `canais` é assunto → canais aceitos. O primeiro é `comeca_por`, e os outros seguem a ordem da cidade.
+    """
 
     usuario = models.OneToOneField(
         Usuario, on_delete=models.CASCADE, primary_key=True, related_name="preferencia_de_avisos"
     )
     resumo_diario = models.BooleanField("resumo do dia por e-mail", default=True)
     resumo_semanal = models.BooleanField("resumo da semana por e-mail", default=True)
+    canais: models.JSONField[dict[str, list[str]], dict[str, list[str]]] = models.JSONField(
+        "canais por assunto", default=dict, blank=True
+    )
+    comeca_por = models.CharField("começa por", max_length=8, choices=Canal, blank=True)
+    silencio_de = models.TimeField("silêncio desde", null=True, blank=True, default=time(22))
+    silencio_ate = models.TimeField("silêncio até", null=True, blank=True, default=time(7))
 
     class Meta:
         verbose_name = "preferência de avisos"

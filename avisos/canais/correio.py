@@ -1,0 +1,79 @@
+"""O e-mail, por SMTP: o primeiro canal, e o único que leva o texto inteiro e o link com a chave."""
+
+from __future__ import annotations
+
+import smtplib
+
+from django.conf import settings
+from django.core.mail import EmailMultiAlternatives, mailers
+from django.template.loader import render_to_string
+
+from avisos.canais.base import Resultado, recusado
+from avisos.models import Aviso, Cidade, Envio
+from avisos.situacoes import SituacaoDoEnvio
+from avisos.textos import LINK
+from contas.segredos import chaves
+from contas.segredos.link_da_senha import link_para_escolher
+
+RECUSA_PARA_SEMPRE = 500
+"""Do 500 em diante a recusa é definitiva; 4xx é passageira (RFC 5321, 4.2.1)."""
+
+
+class Correio:
+    """Uma conexão para o lote todo, que só serve a uma linha de execução."""
+
+    em_paralelo = 1
+
+    def __init__(self) -> None:
+        self.conexao, self.cidade = mailers.default, Cidade.atual()
+
+    def enviar(self, envio: Envio, para: str, _texto: str) -> Resultado:
+        """O aceite não diz que chegou: o que volta é lido depois (`avisos.recibos`)."""
+        try:
+            self.conexao.send_messages([montar_mensagem(envio.aviso, para, self.cidade)])
+        except smtplib.SMTPRecipientsRefused as recusa:
+            codigo, motivo = next(iter(recusa.recipients.values()))
+            if codigo < RECUSA_PARA_SEMPRE:
+                raise
+            return recusado(f"{codigo} {motivo.decode(errors='replace')}")
+        except ValueError:  # passou no formulário, mas não se escreve num envelope (IDN impossível)
+            return recusado("O endereço de e-mail não existe.")
+        return Resultado(SituacaoDoEnvio.ENVIANDO, id=envio.aviso.message_id)
+
+    def fechar(self) -> None:
+        self.conexao.close()
+
+
+def link_de(protocolo: str) -> str:
+    """Endereço que abre o caso por inteiro: leva a chave de acesso."""
+    return f"{settings.ENDERECO_PUBLICO}/acompanhar/{protocolo}/{chaves.chave_de(protocolo)}/"
+
+
+def _link_do(aviso: Aviso) -> str:
+    """O que o texto pede: abrir o caso ou, de quem tem conta, escolher a senha. Só existe na mensagem."""
+    if LINK not in aviso.corpo:
+        return ""
+    return link_para_escolher(aviso.usuario) if aviso.usuario else link_de(aviso.protocolo)
+
+
+def montar_mensagem(aviso: Aviso, endereco: str, cidade: Cidade, link: str = "") -> EmailMultiAlternatives:
+    """Texto e HTML do mesmo aviso, com o link posto agora; `link` só é dado nos exemplos."""
+    link = link or _link_do(aviso)
+    paragrafos = aviso.corpo.split("\n\n")
+    contexto = {
+        "aviso": aviso,
+        "paragrafos": paragrafos,
+        "marca": LINK,
+        "link": link,
+        "texto_do_link": "Escolher a senha" if aviso.usuario_id else "Acompanhar",
+        "cidade": cidade,
+    }
+    texto = render_to_string("avisos/mensagem.txt", {**contexto, "corpo": aviso.corpo.replace(LINK, link)})
+    mensagem = EmailMultiAlternatives(
+        subject=aviso.assunto,
+        body=texto,
+        to=[endereco],
+        headers={"Message-ID": aviso.message_id, "Auto-Submitted": "auto-generated"},
+    )
+    mensagem.attach_alternative(render_to_string("avisos/mensagem.html", contexto), "text/html")
+    return mensagem

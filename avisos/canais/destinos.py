@@ -1,0 +1,153 @@
+"""A quem e por onde um aviso pode ir: o que a pessoa aceita, na ordem dela, e as horas de silêncio."""
+
+from __future__ import annotations
+
+import json
+from datetime import datetime, time, timedelta
+
+from django.utils import timezone
+
+from avisos.canais.base import ligado
+from avisos.models import Aviso, PreferenciaDeAvisos
+from avisos.models.avisos import AvisoQuerySet
+from avisos.situacoes import QUE_TOCAM, Canal
+from contas.acoes import abrir_selo
+from contas.autor import SISTEMA
+from contas.models import Interessado, Usuario
+from contas.segredos import chaves
+
+COM_DDD_E_NOVE = 11
+CALADA = (time(22), time(7))
+"""As horas de silêncio de quem não escolheu outras."""
+
+
+def com_quem(avisos: AvisoQuerySet) -> AvisoQuerySet:
+    """Os avisos com tudo o que diz por onde podem ir, sem uma consulta por aviso."""
+    lidos = avisos.select_related(
+        "interessado__usuario__preferencia_de_avisos", "usuario__preferencia_de_avisos"
+    )
+    return lidos.prefetch_related("interessado__usuario__assinaturas_push") if ligado(Canal.PUSH) else lidos
+
+
+def destinos(aviso: Aviso) -> dict[Canal, str]:
+    """Canal → endereço de agora, na ordem em que se tenta; vazio se não há por onde.
+
+    O que a pessoa escolheu e a cidade desligou não a deixa sem aviso: vale o de quem nada escolheu.
+    """
+    possiveis = {canal: para for canal, para in _contatos(aviso).items() if para and ligado(canal)}
+    return {canal: possiveis[canal] for canal in _aceitos(aviso, set(possiveis))}
+
+
+def seguinte(aviso: Aviso) -> Canal | None:
+    """O próximo canal que a pessoa aceita e por que este aviso ainda não passou. Do selado, nenhum."""
+    if aviso.interessado is None or aviso.interessado.selado_em:
+        return None
+    outros = [canal for canal in destinos(aviso) if canal != aviso.canal]
+    tentados = set(aviso.envios.values_list("canal", flat=True)) if outros else set()
+    return next((canal for canal in outros if canal not in tentados), None)
+
+
+def de_quem(aviso: Aviso) -> Usuario | None:
+    """A pessoa com conta a quem o aviso vai, se há."""
+    return aviso.usuario or (aviso.interessado.usuario if aviso.interessado else None)
+
+
+def celular(numero: str | None) -> str:
+    """O número, se é de celular brasileiro com DDD; só ele recebe SMS."""
+    return numero if numero and len(numero) == COM_DDD_E_NOVE and numero[2] == "9" else ""
+
+
+def contatos_da_conta(quem: Usuario) -> dict[Canal, str]:
+    """Os canais por onde quem tem conta pode ser avisado, e o contato de cada um, como se mostra a ela."""
+    numero = _celular_de(quem)
+    escrito = f"{numero[:2]} {numero[2:7]}-{numero[7:]}"
+    ditos = {
+        Canal.EMAIL: quem.email or "",
+        Canal.WHATSAPP: numero and escrito,
+        Canal.SMS: numero and escrito,
+        Canal.PUSH: "neste e nos outros em que você ligou" if _aparelhos(quem) else "",
+    }
+    return {canal: dito for canal, dito in ditos.items() if dito and ligado(canal)}
+
+
+def fim_do_silencio(aviso: Aviso, canal: str, em: datetime) -> datetime | None:
+    """Quando se pode tocar o aparelho da pessoa; None: já. O urgente não espera."""
+    if aviso.urgente or canal not in QUE_TOCAM:
+        return None
+    escolhida = _preferencia(de_quem(aviso))
+    de, ate = (escolhida.silencio_de, escolhida.silencio_ate) if escolhida else CALADA
+    agora = timezone.localtime(em)
+    if de is None or ate is None or not _entre(agora.time(), de, ate):
+        return None
+    fim = agora.replace(hour=ate.hour, minute=ate.minute, second=0, microsecond=0)
+    return fim if fim > agora else fim + timedelta(days=1)
+
+
+def _entre(hora: time, de: time, ate: time) -> bool:
+    return de <= hora < ate if de <= ate else hora >= de or hora < ate
+
+
+def _preferencia(quem: Usuario | None) -> PreferenciaDeAvisos | None:
+    return getattr(quem, "preferencia_de_avisos", None)
+
+
+def _contatos(aviso: Aviso) -> dict[Canal, str]:
+    """Tudo o que se sabe da pessoa. De quem está selado, e de mensagem da conta, só o que cabe."""
+    if aviso.para_cifrado:
+        guardado = chaves.decifrar(bytes(aviso.para_cifrado))
+        return {Canal.EMAIL: guardado.get("email", ""), Canal.SMS: guardado.get("celular", "")}
+    if aviso.usuario:
+        return {Canal.EMAIL: aviso.usuario.email or "", Canal.SMS: _celular_de(aviso.usuario)}
+    if aviso.interessado is None:
+        return {}
+    if aviso.interessado.selado_em:
+        return {Canal.EMAIL: _email_do_selo(aviso, aviso.interessado)}
+    return _da_parte(aviso.interessado)
+
+
+def _da_parte(interessado: Interessado) -> dict[Canal, str]:
+    """De quem tem conta, os contatos dela; sem conta, o e-mail ou, só na falta dele, o celular."""
+    quem = interessado.usuario
+    if quem is None:
+        return {
+            Canal.EMAIL: interessado.email,
+            Canal.SMS: "" if interessado.email else celular(interessado.telefone),
+        }
+    numero = _celular_de(quem)
+    return {
+        Canal.EMAIL: interessado.email or quem.email or "",
+        Canal.WHATSAPP: numero,
+        Canal.SMS: numero or ("" if interessado.email else celular(interessado.telefone)),
+        Canal.PUSH: _aparelhos(quem),
+    }
+
+
+def _celular_de(quem: Usuario) -> str:
+    return celular(getattr(quem, "celular", None))
+
+
+def _aparelhos(quem: Usuario) -> str:
+    if not ligado(Canal.PUSH):
+        return ""
+    campos = ("pk", "endpoint", "p256dh", "auth")
+    todos = [{campo: getattr(um, campo) for campo in campos} for um in quem.assinaturas_push.all()]
+    return json.dumps(todos) if todos else ""
+
+
+def _email_do_selo(aviso: Aviso, interessado: Interessado) -> str:
+    valores = abrir_selo(
+        selo=interessado.selo,
+        por=SISTEMA,
+        protocolo=aviso.protocolo,
+        motivo="entrega de aviso ao interessado",
+    )
+    return valores.get("email", "")
+
+
+def _aceitos(aviso: Aviso, possiveis: set[Canal]) -> list[Canal]:
+    """Os que a pessoa escolheu para este assunto, começando pelo que ela disse."""
+    preferencia = _preferencia(de_quem(aviso)) if aviso.interessado else None
+    if preferencia and (escolhidos := possiveis & set(preferencia.canais.get(aviso.tipo, []))):
+        da_cidade = [canal for canal in Canal if canal in escolhidos]
+        return sorted(da_cidade, key=lambda canal: canal != preferencia.comeca_por)
+    return [canal for canal in (Canal.EMAIL, Canal.SMS) if canal in possiveis][:1]

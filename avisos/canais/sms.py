@@ -1,0 +1,46 @@
+"""SMS na forma da API v2 da Zenvia; qualquer provedor que a imite serve."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+
+from avisos.canais.base import Resultado, adiado, configuracao, recusado
+from avisos.canais.http import ACEITOU, postar_json
+from avisos.canais.texto_curto import para_sms, partes_de
+from avisos.models import Envio
+from avisos.situacoes import Canal, SituacaoDoEnvio
+
+DO_PEDIDO = {400, 422}
+"""O provedor leu e recusou esta mensagem; o resto (chave errada, fora do ar) é da instalação, e passa."""
+
+
+class Zenvia:
+    """`externalId` é o nosso envio: o recibo o traz de volta, mesmo que a resposta se perca."""
+
+    em_paralelo = 8
+
+    def __init__(self) -> None:
+        self.dados = configuracao(Canal.SMS)
+
+    def enviar(self, envio: Envio, para: str, texto: str) -> Resultado:
+        texto = para_sms(texto, envio.aviso.protocolo)
+        codigo, dito = postar_json(
+            f"{self.dados['url'].rstrip('/')}/v2/channels/sms/messages",
+            {
+                "from": self.dados["remetente"],
+                "to": f"55{para}",
+                "externalId": str(envio.pk),
+                "contents": [{"type": "text", "text": texto}],
+            },
+            {"X-API-TOKEN": self.dados["chave"]},
+        )
+        if codigo in DO_PEDIDO:
+            return recusado(f"{codigo} {dito.get('message', '')}")
+        if codigo not in ACEITOU:
+            return adiado(f"{codigo} {dito.get('message', '')}")
+        partes = partes_de(texto)
+        custo = Decimal(self.dados["custo"]) * partes
+        return Resultado(SituacaoDoEnvio.ENVIANDO, str(dito.get("id", ""))[:200], partes, custo)
+
+    def fechar(self) -> None:
+        """As conexões são de todos os lotes."""

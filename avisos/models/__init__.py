@@ -1,0 +1,10 @@
+"""A cidade que assina, os modelos de aviso, a caixa de saída, os envios e as notificações."""
+
+from avisos.models.avisos import (
+    Aviso,
+    Cidade,
+    ModeloDeAviso,
+    Notificacao,
+    PreferenciaDeAvisos,
+)
+from avisos.models.envios import AssinaturaPush, Envio

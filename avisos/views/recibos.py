@@ -1,0 +1,115 @@
+"""O que os provedores chamam: o endereço tem um segredo, e quem não o sabe não acha nada."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from functools import wraps
+from typing import Any
+
+from django.conf import settings
+from django.contrib.auth.decorators import login_not_required
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseForbidden
+from django.utils.crypto import constant_time_compare
+from django.views.decorators.cache import never_cache
+from django.views.decorators.csrf import csrf_exempt
+from django.views.decorators.http import require_http_methods, require_POST
+
+from avisos.canais.base import configuracao, ligado
+from avisos.recibos import devolucoes, provedores
+from avisos.recibos.gravar import Recibo, receber
+from avisos.situacoes import Canal, SituacaoDoEnvio
+
+
+def com_segredo(
+    pagina: Callable[[HttpRequest], HttpResponse],
+) -> Callable[[HttpRequest, str], HttpResponse]:
+    """Sem o segredo certo, ou sem ele na configuração, a página não existe."""
+
+    @csrf_exempt
+    @login_not_required
+    @never_cache
+    @wraps(pagina)
+    def guardada(request: HttpRequest, segredo: str) -> HttpResponse:
+        certo = settings.SEGREDO_DOS_RECIBOS
+        if not certo or not constant_time_compare(certo, segredo):
+            raise Http404("Não há página neste endereço.")
+        return pagina(request)
+
+    return guardada
+
+
+@com_segredo
+@require_POST
+def sms(request: HttpRequest) -> HttpResponse:
+    """Os recibos de SMS, que não vêm assinados: por isso o segredo está no endereço."""
+    for recibo in provedores.do_sms(_json(request.body)):
+        receber(recibo)
+    return HttpResponse(status=204)
+
+
+@com_segredo
+@require_http_methods(["GET", "POST"])
+def whatsapp(request: HttpRequest) -> HttpResponse:
+    """A verificação do endereço (GET) e os recibos, assinados com o segredo do aplicativo."""
+    if not ligado(Canal.WHATSAPP):
+        raise Http404("O WhatsApp não está ligado.")
+    dados = configuracao(Canal.WHATSAPP)
+    if request.method == "GET":
+        return _verificar(request, dados["verificacao"])
+    assinatura = request.headers.get("X-Hub-Signature-256", "")
+    if not provedores.assinado(request.body, assinatura, dados["segredo"]):
+        return HttpResponseForbidden("A assinatura não confere.")
+    for recibo in provedores.do_whatsapp(_json(request.body)):
+        receber(recibo)
+    return HttpResponse(status=200)
+
+
+@com_segredo
+@require_POST
+def correio(request: HttpRequest) -> HttpResponse:
+    """A mensagem devolvida inteira (`message/rfc822`) ou, em JSON, uma lista do que voltou."""
+    if request.content_type == "message/rfc822":
+        lida = devolucoes.ler(request.body)
+        recibos = [lida] if lida else []
+    else:
+        recibos = _do_json(_json(request.body))
+    for recibo in recibos:
+        receber(recibo)
+    return HttpResponse(status=204)
+
+
+def _verificar(request: HttpRequest, certa: str) -> HttpResponse:
+    confere = constant_time_compare(request.GET.get("hub.verify_token", ""), certa)
+    if request.GET.get("hub.mode") != "subscribe" or not confere:
+        return HttpResponseForbidden("A verificação não confere.")
+    return HttpResponse(request.GET.get("hub.challenge", ""), content_type="text/plain")
+
+
+def _do_json(dito: Any) -> list[Recibo]:
+    eventos = dito.get("eventos") if isinstance(dito, dict) else None
+    return [_evento(evento) for evento in eventos or [] if isinstance(evento, dict)]
+
+
+def _evento(evento: dict[str, Any]) -> Recibo:
+    situacao = (
+        SituacaoDoEnvio.FALHA_TEMPORARIA
+        if evento.get("permanente") is False
+        else SituacaoDoEnvio.FALHA_PERMANENTE
+    )
+    queixa = evento.get("evento") == "queixa"
+    return Recibo(
+        Canal.EMAIL,
+        situacao if evento.get("evento") == "devolucao" else None,
+        id=str(evento.get("message_id", ""))[:200],
+        erro=str(evento.get("motivo", ""))[:300],
+        queixa=queixa,
+    )
+
+
+def _json(corpo: bytes) -> Any:
+    """O que não é JSON não diz nada."""
+    try:
+        return json.loads(corpo)
+    except ValueError:
+        return {}

@@ -1,0 +1,54 @@
+"""O que o ambiente diz dos canais de aviso: só está aqui o canal que a cidade ligou."""
+
+from typing import Any
+
+from django.core.exceptions import ImproperlyConfigured
+
+CAMPOS: dict[str, dict[str, str | None]] = {
+    "sms": {"url": None, "chave": None, "remetente": None, "custo": "0"},
+    "whatsapp": {
+        "url": "https://graph.facebook.com/v23.0",
+        "numero": None,
+        "chave": None,
+        "segredo": None,
+        "verificacao": None,
+        "modelo": None,
+        "custo": "0",
+    },
+    "push": {
+        "chave": None,
+        "contato": None,
+        "hosts": (
+            "fcm.googleapis.com push.services.mozilla.com push.apple.com notify.windows.com push.opera.com"
+        ),
+    },
+    "devolucoes": {"url": None},
+}
+"""O canal → o que se diz dele (`SMS_URL`, `WHATSAPP_NUMERO`…) e o que vale se não se diz; None: é preciso."""
+MENOR_SEGREDO = 32
+
+
+def do_ambiente(env: Any) -> dict[str, dict[str, str]]:
+    """Os canais ligados. Levanta `ImproperlyConfigured` se de um só se disse metade."""
+    lidos = {canal: _um(env, canal, campos) for canal, campos in CAMPOS.items()}
+    return {canal: dados for canal, dados in lidos.items() if dados}
+
+
+def segredo_dos_recibos(segredo: str) -> str:
+    """A parte secreta do endereço que os provedores chamam; vazia, ninguém chama."""
+    if segredo and len(segredo) < MENOR_SEGREDO:
+        raise ImproperlyConfigured(
+            f"SEGREDO_DOS_RECIBOS é curto: use ao menos {MENOR_SEGREDO} letras sorteadas."
+        )
+    return segredo
+
+
+def _um(env: Any, canal: str, campos: dict[str, str | None]) -> dict[str, str]:
+    nomes = {campo: f"{canal}_{campo}".upper() for campo in campos}
+    ditos = {campo: env.str(nome, "") for campo, nome in nomes.items()}
+    precisa = [campo for campo, padrao in campos.items() if padrao is None]
+    if not any(ditos[campo] for campo in precisa):
+        return {}
+    if faltam := [nomes[campo] for campo in precisa if not ditos[campo]]:
+        raise ImproperlyConfigured(f"Falta no ambiente, para ligar o canal {canal}: {', '.join(faltam)}.")
+    return {campo: dito or campos[campo] or "" for campo, dito in ditos.items()}

@@ -1,0 +1,173 @@
+"""Aviso no aparelho: cifrado de verdade, só aos serviços que se conhecem, e o que acabou se esquece."""
+
+from __future__ import annotations
+
+import base64
+import json
+
+import http_ece
+import pytest
+from cryptography.hazmat.primitives.asymmetric import ec
+from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
+from django.core.exceptions import ValidationError
+from pytest_django import Settings
+from time_machine import Traveller
+
+from avisos import acoes
+from avisos.canais.push import endereco_aceito
+from avisos.entrega import entregar_pendentes
+from avisos.models import AssinaturaPush, Aviso
+from avisos.situacoes import Canal, SituacaoDoEnvio
+from contas.models import Usuario
+from contas.segredos import chaves
+from tests.avisos.factories import AvisoFactory
+from tests.contas.factories import UsuarioFactory
+from tests.provedor import Provedor, canais
+
+pytestmark = pytest.mark.django_db
+AUTH = b"0123456789abcdef"
+ESTADO = SituacaoDoEnvio
+
+
+def em_base64(dados: bytes) -> str:
+    return base64.urlsafe_b64encode(dados).rstrip(b"=").decode()
+
+
+@pytest.fixture
+def servico(settings: Settings, operadora: Provedor) -> Provedor:
+    """Um serviço de push que responde 201."""
+    privada = ec.generate_private_key(ec.SECP256R1()).private_numbers().private_value
+    ligados = canais(operadora.url, "push")
+    ligados["push"]["chave"] = em_base64(privada.to_bytes(32))
+    settings.CANAIS = ligados
+    operadora.codigo, operadora.resposta = 201, b""
+    return operadora
+
+
+@pytest.fixture
+def ana(servico: Provedor) -> Usuario:
+    quem = UsuarioFactory.create(nome="Ana Souza", email="ana@exemplo.invalid")
+    acoes.escolher_canais(
+        usuario=quem,
+        canais={"andamento": ["push"]},
+        comeca_por="push",
+        silencio_de=None,
+        silencio_ate=None,
+    )
+    return quem
+
+
+def aparelho(quem: Usuario, servico: Provedor, qual: str = "um") -> ec.EllipticCurvePrivateKey:
+    chave = ec.generate_private_key(ec.SECP256R1())
+    publica = chave.public_key().public_bytes(Encoding.X962, PublicFormat.UncompressedPoint)
+    acoes.guardar_aparelho(
+        usuario=quem,
+        endpoint=f"{servico.url}/wpush/{qual}",
+        p256dh=em_base64(publica),
+        auth=em_base64(AUTH),
+    )
+    return chave
+
+
+def aviso_a(quem: Usuario) -> Aviso:
+    return AvisoFactory.create(
+        interessado__usuario=quem, interessado__email="", canal="", curto="SP156: há novidade."
+    )
+
+
+def test_chega_cifrado_assinado_e_sem_dado_pessoal(
+    servico: Provedor, ana: Usuario, meio_dia: Traveller
+) -> None:
+    chave, aviso = aparelho(ana, servico), aviso_a(ana)
+    assert entregar_pendentes(Canal.PUSH).enviados == 1
+    (pedido,) = servico.pedidos
+    assert b"novidade" not in pedido.corpo
+    aberto = http_ece.decrypt(pedido.corpo, private_key=chave, auth_secret=AUTH, version="aes128gcm")
+    dito = json.loads(aberto)
+    assert dito["notification"]["body"] == "SP156: há novidade."
+    assert dito["notification"]["navigate"].endswith(f"/acompanhar/{aviso.protocolo}/")
+    for segredo in ("Ana", "ana@", chaves.chave_de(aviso.protocolo)):
+        assert segredo not in aberto.decode()
+    miolo = pedido.cabecalhos["Authorization"].split("t=")[1].split(".")[1]
+    alegado = json.loads(base64.urlsafe_b64decode(miolo + "=="))
+    assert (alegado["aud"], alegado["sub"]) == (servico.url, "mailto:sp156@exemplo.invalid")
+    assert pedido.cabecalhos["Content-Encoding"] == "aes128gcm"
+    assert len(pedido.cabecalhos["Topic"]) <= 32
+    assert int(pedido.cabecalhos["TTL"]) > 0
+    assert aviso.envios.get().situacao == ESTADO.ENVIANDO
+
+
+RESPOSTAS = [
+    (201, ESTADO.ENVIANDO, 1),
+    (404, ESTADO.FALHA_PERMANENTE, 0),
+    (410, ESTADO.FALHA_PERMANENTE, 0),
+    (429, ESTADO.CRIADO, 1),
+    (503, ESTADO.CRIADO, 1),
+    (403, ESTADO.FALHA_TECNICA, 1),
+    (302, ESTADO.FALHA_TECNICA, 1),
+]
+
+
+def test_o_que_o_servico_responde(
+    servico: Provedor, ana: Usuario, meio_dia: Traveller, subtests: pytest.Subtests
+) -> None:
+    for codigo, situacao, ficam in RESPOSTAS:
+        with subtests.test(codigo):
+            AssinaturaPush.objects.all().delete()
+            aparelho(ana, servico)
+            servico.codigo, aviso = codigo, aviso_a(ana)
+            entregar_pendentes(Canal.PUSH)
+            assert aviso.envios.get().situacao == situacao
+            assert AssinaturaPush.objects.count() == ficam
+
+
+def test_um_aparelho_acabado_nao_cala_o_outro(servico: Provedor, ana: Usuario, meio_dia: Traveller) -> None:
+    aparelho(ana, servico, "velho")
+    aparelho(ana, servico, "novo")
+    servico.ao_receber = lambda chegou: setattr(servico, "codigo", 410 if "velho" in chegou.caminho else 201)
+    aviso = aviso_a(ana)
+    entregar_pendentes(Canal.PUSH)
+    assert aviso.envios.get().situacao == ESTADO.ENVIANDO
+    assert [um.endpoint[-4:] for um in AssinaturaPush.objects.all()] == ["novo"]
+
+
+@pytest.mark.parametrize(
+    ("endpoint", "serve"),
+    [
+        ("https://updates.push.services.mozilla.com/wpush/v2/a", True),
+        ("https://push.services.mozilla.com/a", True),
+        ("http://push.services.mozilla.com/a", False),
+        ("https://push.services.mozilla.com.exemplo.invalid/a", False),
+        ("https://maupush.services.mozilla.com/a", False),
+        ("https://push.services.mozilla.com@10.0.0.1/a", False),
+        ("https://10.0.0.1/a", False),
+        ("file:///etc/passwd", False),
+        ("", False),
+    ],
+)
+def test_so_se_chama_servico_conhecido(servico: Provedor, endpoint: str, serve: bool) -> None:
+    """O endereço vem do navegador, e é o servidor que o chama."""
+    assert endereco_aceito(endpoint) is serve
+    if not serve:
+        with pytest.raises(ValidationError):
+            acoes.guardar_aparelho(usuario=UsuarioFactory.create(), endpoint=endpoint, p256dh="x", auth="y")
+
+
+def test_o_que_ja_estava_no_banco_e_nao_serve_nao_se_chama(
+    servico: Provedor, ana: Usuario, settings: Settings, meio_dia: Traveller
+) -> None:
+    aparelho(ana, servico)
+    settings.CANAIS["push"]["hosts"] = "push.apple.com"
+    aviso = aviso_a(ana)
+    entregar_pendentes(Canal.PUSH)
+    assert servico.pedidos == []
+    assert aviso.envios.get().situacao == ESTADO.FALHA_PERMANENTE
+
+
+def test_o_aparelho_passa_a_quem_o_ligou_por_ultimo(servico: Provedor, ana: Usuario) -> None:
+    """No aparelho da família, os avisos de um não vão ao outro."""
+    outro = UsuarioFactory.create()
+    aparelho(ana, servico)
+    aparelho(outro, servico)
+    assert AssinaturaPush.objects.get().usuario == outro
+    assert acoes.esquecer_aparelhos(usuario=outro) == 1
