@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import timedelta
 from typing import Any, override
 
 from django.conf import settings
@@ -15,17 +16,21 @@ from django.db.models import OuterRef, QuerySet, Subquery
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseNotAllowed
 from django.shortcuts import render
 from django.urls import URLPattern, path
+from django.utils import timezone
 from django.utils.csp import CSP
 from django.views.decorators.csp import csp_override
 
 from avisos import textos
-from avisos.entrega import montar_mensagem
-from avisos.models import Aviso, Cidade, ModeloDeAviso
+from avisos.canais import texto_curto
+from avisos.canais.correio import montar_mensagem
+from avisos.models import Aviso, Cidade, Envio, ModeloDeAviso
+from avisos.recibos import alcance
 from contas.administracao import Escolha, ReferenciaAdmin, SoLeituraAdmin
 
 POLITICA: dict[str, Any] = dict(settings.SECURE_CSP)
 PROTOCOLO_DE_EXEMPLO = "102938475610293"
 DA_CONTA = "Mensagem da conta"
+MES = timedelta(days=30)
 
 
 @admin.register(Cidade)
@@ -41,8 +46,18 @@ class ModeloDeAvisoAdmin(ReferenciaAdmin):
 
     list_display = ("nome", "quando", "origem")
     ordering = ("pk",)
-    readonly_fields = ("quando", "variaveis_escritas")
-    fields = ("nome", "quando", "assunto", "texto", "variaveis_escritas")
+    readonly_fields = ("quando", "variaveis_escritas", "no_celular")
+    fields = (
+        "nome",
+        "quando",
+        "assunto",
+        "texto",
+        "variaveis_escritas",
+        "curto",
+        "no_celular",
+        "urgente",
+        "modelo_no_whatsapp",
+    )
     formfield_overrides = {
         models.CharField: {"widget": AdminTextInputWidget(attrs={"class": "vLargeTextField"})}
     }
@@ -53,6 +68,12 @@ class ModeloDeAvisoAdmin(ReferenciaAdmin):
     def variaveis_escritas(self, obj: ModeloDeAviso) -> str:
         """Uma por linha, com o exemplo e se é obrigatória."""
         return "\n".join(_escrita(variavel) for variavel in obj.variaveis)
+
+    @admin.display(description="como sai por SMS")
+    def no_celular(self, obj: ModeloDeAviso) -> str:
+        """O SMS com os valores de exemplo, e em quantas partes a operadora o cobra."""
+        sms = _sms_de_exemplo(obj)
+        return f"{sms}\n({_em_partes(sms)})"
 
     @override
     def get_urls(self) -> list[URLPattern]:
@@ -72,6 +93,7 @@ class ModeloDeAvisoAdmin(ReferenciaAdmin):
             raise PermissionDenied
         modelo.assunto = request.POST.get("assunto", modelo.assunto)
         modelo.texto = request.POST.get("texto", modelo.texto)
+        modelo.curto = request.POST.get("curto", modelo.curto)
         return modelo
 
     def previa(self, request: HttpRequest, pk: int) -> HttpResponse:
@@ -93,6 +115,7 @@ def mostrar_previa(request: HttpRequest, modelo: ModeloDeAviso, *, enviar: bool 
     quadro isolado (`sandbox`), sem scripts.
     """
     faltas = textos.conferir(f"{modelo.assunto}\n\n{modelo.texto}", modelo.variaveis)
+    faltas += textos.conferir_curto(modelo.curto)
     contexto: dict[str, Any] = {
         **admin.site.each_context(request),
         "opts": modelo._meta,  # noqa: SLF001
@@ -104,6 +127,8 @@ def mostrar_previa(request: HttpRequest, modelo: ModeloDeAviso, *, enviar: bool 
         endereco = getattr(request.user, "email", None) or ""
         mensagem = _exemplo(modelo, endereco or "sem-endereco@exemplo.invalid")
         contexto["mensagem"] = mensagem
+        contexto["sms"] = _sms_de_exemplo(modelo)
+        contexto["partes"] = _em_partes(contexto["sms"])
         contexto["html"] = str(mensagem.alternatives[0][0])
         contexto["envio"] = _enviar(mensagem, endereco) if enviar else ""
     pagina = "admin/avisos/modelodeaviso/previa.html"
@@ -114,6 +139,17 @@ def _escrita(variavel: Mapping[str, Any]) -> str:
     nota = " (obrigatória)" if variavel.get("obrigatoria") else ""
     exemplo = variavel.get("exemplo") or "o endereço para acompanhar"
     return f"{{{{ {variavel['nome']} }}}}{nota}: {exemplo}"
+
+
+def _sms_de_exemplo(modelo: ModeloDeAviso) -> str:
+    valores = {variavel["nome"]: str(variavel.get("exemplo", "")) for variavel in modelo.variaveis}
+    protocolo = PROTOCOLO_DE_EXEMPLO if "protocolo" in valores else ""
+    return texto_curto.para_sms(textos.encurtar(modelo.curto, valores), protocolo)
+
+
+def _em_partes(sms: str) -> str:
+    partes = texto_curto.partes_de(sms)
+    return f"{len(sms)} letras, {'uma parte' if partes == 1 else f'{partes} partes, cada uma cobrada'}"
 
 
 def _exemplo(modelo: ModeloDeAviso, endereco: str) -> EmailMultiAlternatives:
@@ -166,18 +202,21 @@ class AvisoAdmin(SoLeituraAdmin):
     list_display = (
         "protocolo",
         "qual",
+        "canal",
         "situacao",
         "tentativas",
         "repeticoes_possiveis",
         "criado_em",
         "enviado_em",
     )
-    list_filter = ("situacao", PorModelo)
+    list_filter = ("situacao", "canal", PorModelo)
     search_fields = ("protocolo__exact",)
     fields = (
         "protocolo",
         "qual",
         "assunto",
+        "canal",
+        "urgente",
         "situacao",
         "tentativas",
         "repeticoes_possiveis",
@@ -199,3 +238,73 @@ class AvisoAdmin(SoLeituraAdmin):
     def qual(self, aviso: Any) -> str:
         """O nome do modelo; os da conta não têm um que se edite."""
         return aviso.nome_do_modelo or DA_CONTA
+
+
+@admin.register(Envio)
+class EnvioAdmin(SoLeituraAdmin):
+    """O que houve em cada canal, e quem não está sendo alcançado. Sem o endereço de ninguém."""
+
+    list_display = (
+        "protocolo",
+        "canal",
+        "situacao",
+        "tentativas",
+        "partes",
+        "custo",
+        "criado_em",
+        "mudou_em",
+        "erro",
+    )
+    list_filter = ("canal", "situacao", ("queixa_em", admin.EmptyFieldListFilter))
+    list_select_related = ("aviso",)
+    search_fields = ("aviso__protocolo__exact",)
+    fields = (
+        "protocolo",
+        "canal",
+        "situacao",
+        "o_que_houve",
+        "tentativas",
+        "partes",
+        "custo",
+        "criado_em",
+        "aceito_em",
+        "proxima_em",
+        "mudou_em",
+        "lido_em",
+        "queixa_em",
+        "erro",
+    )
+    readonly_fields = ("protocolo", "o_que_houve")
+    show_full_result_count = False
+    ordering = ("-pk",)
+    change_list_template = "admin/avisos/envio/change_list.html"
+
+    @admin.display(description="protocolo", ordering="aviso__protocolo")
+    def protocolo(self, envio: Envio) -> str:
+        """O do caso; vazio nas mensagens da conta."""
+        return envio.aviso.protocolo or DA_CONTA
+
+    @admin.display(description="em palavras")
+    def o_que_houve(self, envio: Envio) -> str:
+        """Como a página do pedido o diz."""
+        return envio.o_que_houve
+
+    @override
+    def get_urls(self) -> list[URLPattern]:
+        pagina = self.admin_site.admin_view(self.alcance)
+        return [path("alcance/", pagina, name="avisos_envio_alcance"), *super().get_urls()]
+
+    def alcance(self, request: HttpRequest) -> HttpResponse:
+        """Quem não está sendo alcançado, por motivo, e quanto custou cada canal, nos últimos trinta dias."""
+        if not self.has_view_permission(request):
+            raise PermissionDenied
+        desde = timezone.now() - MES
+        contexto = {
+            **admin.site.each_context(request),
+            "opts": self.opts,
+            "title": "Quem os avisos não alcançam",
+            "motivos": alcance.por_motivo(desde),
+            "custos": alcance.custos(desde),
+            "a_ligar": alcance.a_ligar(desde).count(),
+        }
+        return render(request, "admin/avisos/envio/alcance.html", contexto)

@@ -133,6 +133,9 @@ MATRIZ: dict[str, Linha] = {
     "demonstracao": PUBLICA,
     "avisos:demonstracao": PUBLICA,
     "avisos:mensagem": FECHADA,
+    "recibos:sms": FECHADA,
+    "recibos:whatsapp": FECHADA,
+    "recibos:correio": FECHADA,
     # conta
     "conta": SO_QUEM_ENTROU,
     "account_login": PUBLICA,
@@ -193,6 +196,7 @@ MATRIZ: dict[str, Linha] = {
     "portal:reclamar_da_falta": DA_PARTE,
     "portal:arquivo": DA_PARTE,
     "portal:anexo": DO_ANEXO_DA_MANIFESTACAO,
+    "portal:avisos_da_pessoa": SO_QUEM_ENTROU,
     "portal:area": SO_QUEM_ENTROU,
     # guia
     "guia:servicos": PUBLICA,

@@ -10,7 +10,7 @@ from django.contrib.auth.models import Group
 from django.db.models import Model
 from django.utils import timezone
 
-from avisos.models import Cidade, ModeloDeAviso
+from avisos.models import Cidade, Envio, ModeloDeAviso
 from contas.models import ExigenciaDeSegundoFator, LeituraDePessoal, PropostaDeAcesso
 from contas.papeis import Papel
 from esic.models import Lembrete as LembreteDoEsic
@@ -174,6 +174,9 @@ FABRICAS: dict[str, Callable[[int], Model]] = {
     "avisos.Cidade": lambda _: Cidade.objects.get_or_create(pk=1)[0],
     "avisos.ModeloDeAviso": modelo,
     "avisos.Aviso": lambda n: AvisoFactory.create(protocolo=f"10000000000000{n}"),
+    "avisos.Envio": lambda n: Envio.objects.create(
+        aviso=AvisoFactory.create(protocolo=f"10000000000000{n}"), canal="sms", erro=f"caixa cheia {n}"
+    ),
     "protocolo.DiaNaoUtil": dia,
     "protocolo.PrazoLegal": prazo,
     "guia.Orgao": lambda n: guia.OrgaoFactory.create(sigla=f"ORG{n}"),

@@ -15,6 +15,7 @@ from django.views.decorators.http import require_POST
 
 from assistente import escritos
 from assistente.escritos import retoma
+from avisos.recibos.alcance import enviados
 from contas.acoes import registrar_leitura
 from contas.autor import Autor
 from contas.guardas import LER, de_trabalho, usuario_da_sessao
@@ -178,6 +179,7 @@ def _da_pagina(
         "quem_encerrou": "" if caso.aberta else _quem_encerrou(passados),
         "como": relogio.como(caso, carregar_calendario()),
         **juntos,
+        "avisos": enviados(caso.protocolo),
         "mensagens": mensagens.desde_o_ultimo_ato([caso])[caso.pk] if escreveu else [],
         "ha_o_que_ler": do_municipe or juntos["juntos" if caso.responsavel_id else "juntos_por_ler"],
         "principal": grupo.principal_visivel(caso, por),

@@ -1,0 +1,104 @@
+"""Quem é alcançado e quem não é: o que se enviou de um caso, por motivo, por custo, a quem ligar."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from decimal import Decimal
+
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Sum
+
+from avisos.models import Aviso, Envio
+from avisos.situacoes import FALHAS, Canal, SituacaoDoEnvio, TipoDeAviso
+
+NAO_CHEGOU = (Aviso.Situacao.SEM_CONTATO, Aviso.Situacao.FALHOU)
+
+
+@dataclass(frozen=True, slots=True)
+class Motivo:
+    """Por que um aviso não chegou, em quantos, e a consulta da lista que os mostra."""
+
+    nome: str
+    quantos: int
+    tabela: str
+    consulta: str
+
+
+@dataclass(frozen=True, slots=True)
+class Custo:
+    """O que um canal custou num assunto."""
+
+    assunto: str
+    canal: str
+    mensagens: int
+    entregues: int
+    falhas: int
+    partes: int
+    reais: Decimal
+
+
+def enviados(protocolo: str) -> Sequence[Aviso]:
+    """Os avisos a quem é parte do caso, do mais novo ao mais antigo, com o que houve em cada canal."""
+    da_parte = Aviso.objects.filter(protocolo=protocolo, interessado__isnull=False)
+    return da_parte.order_by("-criado_em", "-pk").prefetch_related("envios")
+
+
+def por_motivo(desde: datetime) -> list[Motivo]:
+    """Dos avisos que não chegaram desde então: o que houve no canal em que se parou."""
+    sem_contato = Aviso.objects.filter(situacao=Aviso.Situacao.SEM_CONTATO, criado_em__gte=desde).count()
+    falhos = Envio.objects.filter(
+        criado_em__gte=desde, situacao__in=FALHAS, aviso__situacao=Aviso.Situacao.FALHOU
+    )
+    contados = falhos.values_list("canal", "situacao").annotate(quantos=Count("pk")).order_by("-quantos")
+    queixas = Envio.objects.filter(queixa_em__gte=desde).count()
+    consulta = f"?situacao__exact={Aviso.Situacao.SEM_CONTATO.value}"
+    motivos = [Motivo("Não deixou contato que receba avisos", sem_contato, "aviso", consulta)]
+    motivos += [
+        Motivo(
+            f"{Canal(canal).label}: {SituacaoDoEnvio(situacao).label.lower()}",
+            quantos,
+            "envio",
+            f"?canal__exact={canal}&situacao__exact={situacao}",
+        )
+        for canal, situacao, quantos in contados
+    ]
+    motivos.append(Motivo("Marcou o e-mail como lixo", queixas, "envio", "?queixa_em__isempty=0"))
+    return [motivo for motivo in motivos if motivo.quantos]
+
+
+def custos(desde: datetime) -> list[Custo]:
+    """Por assunto e canal, o que saiu desde então e quanto custou."""
+    contados = (
+        Envio.objects.filter(criado_em__gte=desde)
+        .values_list("aviso__tipo", "canal")
+        .annotate(
+            mensagens=Count("pk"),
+            entregues=Count("pk", filter=Q(situacao=SituacaoDoEnvio.ENTREGUE)),
+            falhas=Count("pk", filter=Q(situacao__in=FALHAS)),
+            partes=Sum("partes"),
+            reais=Sum("custo"),
+        )
+        .order_by("aviso__tipo", "canal")
+    )
+    return [
+        Custo(TipoDeAviso(tipo).label, Canal(canal).label, *numeros) for tipo, canal, *numeros in contados
+    ]
+
+
+def a_ligar(desde: datetime) -> QuerySet[Aviso]:
+    """A quem a Central liga de volta: deixou telefone, e nenhum aviso do caso chegou. Um por caso.
+
+    De quem está selado não se sabe o telefone sem abrir o selo: não está aqui.
+    """
+    chegou = Aviso.objects.filter(
+        protocolo=OuterRef("protocolo"), interessado=OuterRef("interessado"), situacao=Aviso.Situacao.ENVIADO
+    )
+    return (
+        Aviso.objects.filter(situacao__in=NAO_CHEGOU, criado_em__gte=desde, interessado__isnull=False)
+        .exclude(interessado__telefone="")
+        .exclude(Exists(chegou))
+        .select_related("interessado")
+        .order_by("protocolo", "-criado_em")
+        .distinct("protocolo")
+    )
