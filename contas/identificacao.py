@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from django import forms
+from django.conf import settings
 from django.core.exceptions import ValidationError
 
 from contas.acoes import Identificacao
@@ -47,6 +48,13 @@ def validar_telefone(texto: str) -> str:
     if len(digitos) not in TELEFONE_COM_DDD:
         raise ValidationError("Escreva o telefone com o DDD, como 11 91234-5678.")
     return digitos
+
+
+def ajuda_do_telefone(quem: str) -> str:
+    """O que se diz do telefone: que leva avisos, só onde a cidade ligou o SMS."""
+    if "sms" not in settings.CANAIS:
+        return f"Só para {quem} tirar uma dúvida."
+    return f"Para {quem} tirar uma dúvida. Sem e-mail, os avisos vão por SMS a este número, se for celular."
 
 
 class IdentificacaoForm(forms.Form):
@@ -100,7 +108,6 @@ class IdentificacaoForm(forms.Form):
         label="Telefone com DDD (opcional)",
         required=False,
         max_length=25,
-        help_text="Só para a equipe tirar uma dúvida. Sem telefone, a equipe não tem como ligar.",
         widget=forms.TextInput(
             attrs={
                 "type": "tel",
@@ -117,6 +124,8 @@ class IdentificacaoForm(forms.Form):
         """`anonima`: o serviço aceita pedido sem identificação. `em_nome_de_outro`: digita o atendente."""
         super().__init__(*args, **kwargs)
         self.em_nome_de_outro = em_nome_de_outro
+        sem_ele = "Sem telefone, a equipe não tem como ligar."
+        self.fields["telefone"].help_text = f"{ajuda_do_telefone('a equipe')} {sem_ele}"
         if em_nome_de_outro:
             self._de_outra_pessoa()
         if not anonima:

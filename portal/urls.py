@@ -2,6 +2,7 @@
 
 from django.urls import path
 
+from portal.area import avisos
 from portal.views import (
     acompanhar,
     aparelho,
@@ -46,4 +47,5 @@ urlpatterns = [
     path("acompanhar/<str:protocolo>/arquivo/<int:pk>/", do_pedido_de_informacao.arquivo, name="arquivo"),
     path("acompanhar/<str:protocolo>/<str:chave>/", acompanhar.entrar_com_chave, name="entrar_com_chave"),
     path("area/", conta.area, name="area"),
+    path("area/avisos/", avisos.escolher, name="avisos_da_pessoa"),
 ]

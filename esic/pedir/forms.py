@@ -162,7 +162,7 @@ class IdentificacaoForm(identificacao.IdentificacaoForm):
         self.fields["endereco"].help_text = "Rua, número, complemento, bairro, cidade e CEP." + (
             " É para onde vai a resposta." if pelo_correio else ""
         )
-        self.fields["telefone"].help_text = "Só para o órgão tirar uma dúvida."
+        self.fields["telefone"].help_text = identificacao.ajuda_do_telefone("o órgão")
         if self.em_nome_de_outro:
             self.fields["endereco"].widget.attrs["autocomplete"] = "off"
 

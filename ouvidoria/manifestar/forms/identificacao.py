@@ -28,7 +28,9 @@ class IdentificacaoForm(identificacao.IdentificacaoForm):
         if "email" not in self.fields:
             return
         self.fields["email"].help_text = "Para receber a resposta e os avisos da Ouvidoria."
-        self.fields["telefone"].help_text = "Só para a Ouvidoria tirar uma dúvida."
+        so_a_ouvidoria = "Só para a Ouvidoria tirar uma dúvida."  # de quem denuncia, nada vai por SMS
+        ajuda = so_a_ouvidoria if denuncia else identificacao.ajuda_do_telefone("a Ouvidoria")
+        self.fields["telefone"].help_text = ajuda
         if not denuncia:
             self.fields["permite_identificar"] = forms.BooleanField(
                 label="O órgão pode saber quem é o munícipe"
