@@ -55,7 +55,7 @@ def ligado(canal: str) -> bool:
 
 def configuracao(canal: str) -> dict[str, str]:
     """O que o ambiente diz do canal (`sp156.canais`)."""
-    return settings.CANAIS[canal]  # type: ignore[no-any-return]
+    return settings.CANAIS[canal]
 
 
 def recusado(erro: str, situacao: SituacaoDoEnvio = SituacaoDoEnvio.FALHA_PERMANENTE) -> Resultado:

@@ -17,6 +17,8 @@ from contas.models import Interessado, Usuario
 from contas.segredos import chaves
 
 COM_DDD_E_NOVE = 11
+DE_QUEM_NAO_ESCOLHEU = {Canal.EMAIL, Canal.SMS}
+"""O primeiro que houver."""
 CALADA = (time(22), time(7))
 """As horas de silêncio de quem não escolheu outras."""
 
@@ -150,4 +152,4 @@ def _aceitos(aviso: Aviso, possiveis: set[Canal]) -> list[Canal]:
     if preferencia and (escolhidos := possiveis & set(preferencia.canais.get(aviso.tipo, []))):
         da_cidade = [canal for canal in Canal if canal in escolhidos]
         return sorted(da_cidade, key=lambda canal: canal != preferencia.comeca_por)
-    return [canal for canal in (Canal.EMAIL, Canal.SMS) if canal in possiveis][:1]
+    return [canal for canal in Canal if canal in possiveis & DE_QUEM_NAO_ESCOLHEU][:1]

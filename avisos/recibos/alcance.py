@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
@@ -38,10 +37,10 @@ class Custo:
     reais: Decimal
 
 
-def enviados(protocolo: str) -> Sequence[Aviso]:
+def enviados(protocolo: str) -> list[Aviso]:
     """Os avisos a quem é parte do caso, do mais novo ao mais antigo, com o que houve em cada canal."""
     da_parte = Aviso.objects.filter(protocolo=protocolo, interessado__isnull=False)
-    return da_parte.order_by("-criado_em", "-pk").prefetch_related("envios")
+    return list(da_parte.order_by("-criado_em", "-pk").prefetch_related("envios"))
 
 
 def por_motivo(desde: datetime) -> list[Motivo]:

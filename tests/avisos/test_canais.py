@@ -184,7 +184,7 @@ def test_tudo_acaba_em_72_horas(
     assert sum(ESPERAS, timedelta()) < timedelta(hours=72)
 
 
-SILENCIOS = [
+SILENCIOS: list[tuple[str, dict[str, Any], str, str | None]] = [
     ("padrão, à noite", {}, "2026-11-27T23:30:00-03:00", "2026-11-28T07:00:00-03:00"),
     ("padrão, de madrugada", {}, "2026-11-27T05:00:00-03:00", "2026-11-27T07:00:00-03:00"),
     ("padrão, de dia", {}, "2026-11-27T12:00:00-03:00", None),

@@ -112,7 +112,7 @@ def test_o_que_o_servico_responde(
     servico: Provedor, ana: Usuario, meio_dia: Traveller, subtests: pytest.Subtests
 ) -> None:
     for codigo, situacao, ficam in RESPOSTAS:
-        with subtests.test(codigo):
+        with subtests.test(str(codigo)):
             AssinaturaPush.objects.all().delete()
             aparelho(ana, servico)
             servico.codigo, aviso = codigo, aviso_a(ana)

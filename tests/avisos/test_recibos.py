@@ -54,7 +54,7 @@ def assinar(corpo: bytes, segredo: str = "segredo-wa") -> str:
 def test_em_qualquer_ordem_e_repetidos_acabam_iguais(operadora: Provedor, subtests: pytest.Subtests) -> None:
     """Toda ordem de enviado, entregue, lido e falha: a entrega vale, mesmo depois da falha."""
     for ordem in permutations(("sent", "delivered", "read", "failed")):
-        with subtests.test(ordem), desfeito():
+        with subtests.test(str(ordem)), desfeito():
             envio = enviado(Canal.WHATSAPP)
             for qual, _ in product(ordem, range(2)):
                 corpo = do_whatsapp({"id": "w-1", "status": qual, "timestamp": "1790000000"})
@@ -140,7 +140,7 @@ DO_SMS = [
 
 def test_os_codigos_do_sms(operadora: Provedor, client: Client, subtests: pytest.Subtests) -> None:
     for codigos, final in DO_SMS:
-        with subtests.test(codigos), desfeito():
+        with subtests.test(str(codigos)), desfeito():
             envio = enviado(Canal.SMS)
             for codigo in codigos:
                 estado = {

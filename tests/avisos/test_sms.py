@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 import urllib3
 from django.utils import timezone
@@ -60,7 +62,7 @@ def test_translitera_tudo_o_que_a_lingua_usa() -> None:
     assert texto_curto.sem_acentos(escrito) == 'AAAACEEIOOOUU aaaaceeiooouu "ok" - 1o 2a ... '
 
 
-RUINS = [
+RUINS: list[tuple[str, dict[str, Any], str, str]] = [
     ("fora do ar", {"codigo": 500}, Aviso.Situacao.PENDENTE, SituacaoDoEnvio.CRIADO),
     ("pedidos demais", {"codigo": 429}, Aviso.Situacao.PENDENTE, SituacaoDoEnvio.CRIADO),
     ("chave errada", {"codigo": 401}, Aviso.Situacao.PENDENTE, SituacaoDoEnvio.CRIADO),
