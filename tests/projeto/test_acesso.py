@@ -338,6 +338,7 @@ def _url(nome: str, caso: Solicitacao, rascunho: UUID, dono: Client) -> str:
         "sigla": caso.unidade.sigla,
         "protocolo": caso.protocolo,
         "chave": "AAAAAAAA",
+        "segredo": "o-que-ninguem-disse",
         "uidb36": "1",
         "key": "falsa",
         "nome": "nao-existe",
