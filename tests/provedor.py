@@ -29,12 +29,16 @@ class Chegou:
 
 @dataclass
 class Provedor:
-    """`codigo` e `resposta` valem para todos; `demora`, em segundos; `ao_receber` roda antes de responder."""
+    """`codigo` e `resposta` valem para todos; `demora`, em segundos; `ao_receber` roda antes de responder.
+
+    Sem `guardar`, esquece o que recebeu.
+    """
 
     codigo: int = 200
     resposta: bytes = b'{"id": "p-1"}'
     demora: float = 0.0
     cortar: bool = False
+    guardar: bool = True
     cabecalhos: dict[str, str] = field(default_factory=dict)
     ao_receber: Callable[[Chegou], None] | None = None
     pedidos: list[Chegou] = field(default_factory=list)
@@ -43,7 +47,8 @@ class Provedor:
     def atender(self, pedido: BaseHTTPRequestHandler) -> None:
         corpo = pedido.rfile.read(int(pedido.headers.get("Content-Length", 0)))
         chegou = Chegou(pedido.path, dict(pedido.headers), corpo)
-        self.pedidos.append(chegou)
+        if self.guardar:
+            self.pedidos.append(chegou)
         if self.ao_receber:
             self.ao_receber(chegou)
         time.sleep(self.demora)
