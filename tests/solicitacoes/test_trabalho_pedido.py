@@ -293,7 +293,7 @@ def test_as_mesmas_consultas_com_uma_historia_curta_e_uma_longa(
     with CaptureQueriesContext(connection) as longa:
         client.get(_endereco(caso))
     # as que sobram leem as mensagens, quantas forem, e se algum recado delas ainda chama
-    assert (len(curta), len(longa)) == (13, 15)
+    assert (len(curta), len(longa)) == (14, 16)
     assert all(c["sql"].lstrip().startswith(("SELECT", "WITH")) for c in longa.captured_queries)
 
 
