@@ -103,7 +103,15 @@ def test_a_ordem_de_servico_nao_diz_quem_pediu_e_diz_o_que_fazer(
         caixa, descricao="Em frente à escola.", respostas=[resposta], lat=-23.5, lon=-46.6
     )
     Anexo.objects.bulk_create(
-        Anexo(caso=caso, ordem=1, arquivo="a.jpg", nome="a", sha256=str(n), papel="interessado")
+        Anexo(
+            caso=caso,
+            ordem=1,
+            arquivo="a.jpg",
+            miniatura="p.jpg",
+            nome="a",
+            sha256=str(n),
+            papel="interessado",
+        )
         for n in range(6)
     )
     pagina = _pagina(client, f"{CAIXA}ordens/?p={caso.protocolo}")

@@ -55,7 +55,7 @@ def _texto(pagina: BeautifulSoup, seletor: str = "main") -> str:
 
 
 def _foto(caso: Solicitacao, sha: str, papel: str) -> int:
-    return caso.anexos.create(ordem=1, arquivo="a", nome="a", sha256=sha, papel=papel).pk
+    return caso.anexos.create(ordem=1, arquivo="a", miniatura="p", nome="a", sha256=sha, papel=papel).pk
 
 
 def test_as_fotos_da_equipe_ficam_separadas_e_todas_se_baixam(

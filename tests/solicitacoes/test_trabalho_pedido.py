@@ -68,7 +68,9 @@ def _principal(pagina: BeautifulSoup) -> str:
 
 
 def test_tudo_o_que_e_preciso_para_decidir(client: Client, servidor: Usuario, caso: Solicitacao) -> None:
-    caso.anexos.create(ordem=1, arquivo="a.jpg", nome="a.jpg", sha256="a", papel=Papel.INTERESSADO)
+    caso.anexos.create(
+        ordem=1, arquivo="a.jpg", miniatura="p.jpg", nome="a.jpg", sha256="a", papel=Papel.INTERESSADO
+    )
     Solicitacao.objects.filter(pk=caso.pk).update(lat=-23.545, lon=-46.635)
     pagina = _pagina(client, _endereco(caso))
     texto = _principal(pagina)
@@ -288,7 +290,9 @@ def test_as_mesmas_consultas_com_uma_historia_curta_e_uma_longa(
         client.get(_endereco(caso))
     for numero in range(5):
         acoes.acrescentar(caso=caso, por=elenco.municipe(), texto=f"Mais {numero}")
-        caso.anexos.create(ordem=1, arquivo="a", nome="a", sha256=str(numero), papel=Papel.INTERESSADO)
+        caso.anexos.create(
+            ordem=1, arquivo="a", miniatura="p", nome="a", sha256=str(numero), papel=Papel.INTERESSADO
+        )
     client.get(_endereco(caso))  # marca lido o que se escreveu
     with CaptureQueriesContext(connection) as longa:
         client.get(_endereco(caso))

@@ -90,13 +90,14 @@ def contato(request: HttpRequest, caso: Solicitacao, por: Autor) -> HttpResponse
 
     Dizer que dois pedidos são da mesma pessoa é dado pessoal: só se diz aqui, e o registro conta que se leu.
     """
-    do_contato = _do_contato(caso, por)
+    do_contato = _do_contato(caso)
     aberto = caso.interessado if do_contato["tem_contato"] else None
     quantos = grupo.MUITOS if "todos" in request.POST else grupo.POUCOS
     outros = grupo.da_mesma_pessoa(caso, por, quantos=quantos) if aberto else []
     if aberto:
         o_que = "contato e outros pedidos da pessoa" if outros else "contato do pedido"
         registrar_leitura(interessado=aberto, por=por, protocolo=caso.protocolo, o_que=o_que)
+    do_contato["leituras"] = _leituras(caso, por)  # com a de agora
     da_pessoa = {"aberto": aberto, "outros": outros[:quantos], "ha_mais": len(outros) > quantos}
     if request.headers.get("HX-Request"):
         contexto = {"caso": caso, "endereco": enderecos(request, caso), **do_contato}
@@ -185,7 +186,7 @@ def _da_pagina(
         "principal": grupo.principal_visivel(caso, por),
         "segue": caso.segue_o_principal,
         **da_historia(request, passados),
-        **(do_contato or _do_contato(caso, por)),
+        **(do_contato or {**_do_contato(caso), "leituras": _leituras(caso, por)}),
     }
 
 
@@ -195,14 +196,18 @@ def _quem_encerrou(passados: list[Any]) -> str:
     return next((quem_agiu(passo) for passo in da_equipe if passo.tipo in situacoes.ENCERRAM), "")
 
 
-def _do_contato(caso: Solicitacao, por: Autor) -> dict[str, Any]:
-    """O que há na Ouvidoria sobre o pedido, se há contato que se possa abrir e, à chefia, quem já o leu."""
-    da_chefia = por.papel == Papel.CHEFIA and caso.interessado_id is not None
+def _do_contato(caso: Solicitacao) -> dict[str, Any]:
+    """O que há na Ouvidoria sobre o pedido, e se há contato que se possa abrir."""
     segunda_instancia, resguardado = Vinculo.da_segunda_instancia(caso.protocolo)
     return {
         "segunda_instancia": segunda_instancia,
         "resguardado": resguardado,
         "tem_contato": tem_contato(caso.interessado) and not resguardado,
         "mostra_outros": True,
-        "leituras": consultas.leituras(caso) if da_chefia else None,
     }
+
+
+def _leituras(caso: Solicitacao, por: Autor) -> Any:
+    """Quem já abriu o contato, à chefia; aos outros, None."""
+    da_chefia = por.papel == Papel.CHEFIA and caso.interessado_id is not None
+    return consultas.leituras(caso) if da_chefia else None
