@@ -25,7 +25,7 @@ from guia.models import Orgao
 from mesas.contagem import TETO, contar_ate
 from mesas.filtros import EU, NINGUEM, Filtro, Pares
 from mesas.janela import Janela
-from mesas.paginacao import Ordem, paginar
+from mesas.paginacao import Juntas, Ordem, paginar
 from protocolo import numero
 
 POR_PRAZO = Ordem("vence_em")
@@ -211,7 +211,10 @@ class Lista:
         )
 
     def pagina(
-        self, escolhidas: QuerySet[Any, Any], parametros: Mapping[str, str], janela: Janela | None = None
+        self,
+        escolhidas: QuerySet[Any, Any] | Juntas,
+        parametros: Mapping[str, str],
+        janela: Janela | None = None,
     ) -> dict[str, Any]:
         """O que toda página de lista mostra: as linhas, as páginas vizinhas e o que leva os filtros."""
         pagina = paginar(escolhidas, self.ordem_pedida, parametros, self.trazer, janela)

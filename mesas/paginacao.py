@@ -7,9 +7,10 @@ Sem contagem e sem OFFSET. A chave é o par (momento, id) da última linha vista
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
+from operator import attrgetter
 from types import MappingProxyType
 from typing import Any
 from urllib.parse import urlencode
@@ -31,16 +32,40 @@ type Trazer = Callable[[QuerySet[Any, Any]], Iterable[Any]]
 
 @dataclass(frozen=True, slots=True)
 class Ordem:
-    """Por que coluna de momento (nunca nula nas linhas da lista) se ordena; o `id` desempata."""
+    """Por que coluna de momento (nunca nula nas linhas da lista) se ordena; o `id`, ou outra, desempata."""
 
     campo: str
     decrescente: bool = False
+    desempate: str = "id"
 
     @property
     def colunas(self) -> tuple[str, str]:
         """Como se pede ao banco."""
         sinal = "-" if self.decrescente else ""
-        return f"{sinal}{self.campo}", f"{sinal}id"
+        return f"{sinal}{self.campo}", f"{sinal}{self.desempate}"
+
+
+@dataclass(frozen=True, slots=True)
+class Juntas:
+    """As linhas de várias tabelas como uma lista só: de cada uma se leem só as que cabem na página.
+
+    O desempate da ordem tem de ser único entre todas.
+    """
+
+    consultas: Sequence[QuerySet[Any, Any]]
+    colunas: tuple[str, ...] = ()
+
+    def filter(self, *condicoes: Any) -> Juntas:
+        return Juntas([consulta.filter(*condicoes) for consulta in self.consultas], self.colunas)
+
+    def order_by(self, *colunas: str) -> Juntas:
+        return Juntas([consulta.order_by(*colunas) for consulta in self.consultas], colunas)
+
+    def __getitem__(self, corte: slice) -> list[Any]:
+        """As primeiras de todas, na ordem."""
+        primeiras = [linha for consulta in self.consultas for linha in consulta[corte]]
+        chave = attrgetter(*(coluna.removeprefix("-") for coluna in self.colunas))
+        return sorted(primeiras, key=chave, reverse=self.colunas[0].startswith("-"))[corte]
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,13 +97,13 @@ class Pagina:
 
 
 def paginar(
-    escolhidas: QuerySet[Any, Any],
+    escolhidas: QuerySet[Any, Any] | Juntas,
     ordem: Ordem,
     parametros: Mapping[str, str],
     trazer: Trazer | None = None,
     janela: Janela | None = None,
 ) -> Pagina:
-    """A página pedida na URL. As linhas têm `id` e o campo da ordem como atributos.
+    """A página pedida na URL. As linhas têm o campo da ordem e o do desempate como atributos.
 
     Com `trazer`, primeiro se acham as da página, só pelas colunas que o índice tem, e só delas se traz o
     resto: um filtro que quase nada escolhe percorre o índice, e não a tabela. Com `janela`, percorre-o só até
@@ -88,7 +113,7 @@ def paginar(
     de_parte_em_parte = janela is not None
     escolhidas, janela = _se_sao_raras(escolhidas, janela)
     if antes and not apos:
-        contraria = Ordem(ordem.campo, not ordem.decrescente)
+        contraria = replace(ordem, decrescente=not ordem.decrescente)
         achadas, resto = _buscar(escolhidas, contraria, antes, trazer, janela)
         if resto.chave:  # senão chegou ao começo: a primeira página, inteira
             achadas.reverse()
@@ -113,7 +138,7 @@ class Resto:
 
 
 def _buscar(
-    escolhidas: QuerySet[Any, Any],
+    escolhidas: Any,
     ordem: Ordem,
     depois_de: Chave | None,
     trazer: Trazer | None,
@@ -129,28 +154,24 @@ def _buscar(
     return achadas, Resto(_escrever(fim), fim[0], janela.tamanho) if janela and fim else Resto()
 
 
-def _se_sao_raras(
-    escolhidas: QuerySet[Any, Any], janela: Janela | None
-) -> tuple[QuerySet[Any, Any], Janela | None]:
+def _se_sao_raras(escolhidas: Any, janela: Janela | None) -> tuple[Any, Janela | None]:
     """As escolhidas e a janela; sem ela, se são tão poucas que se acham todas pelo índice."""
     raras = janela.raras() if janela else None
     return (escolhidas, janela) if raras is None else (raras, None)
 
 
-def _em_ordem(
-    escolhidas: QuerySet[Any, Any], ordem: Ordem, depois_de: Chave | None, janela: Janela | None
-) -> QuerySet[Any, Any]:
+def _em_ordem(escolhidas: Any, ordem: Ordem, depois_de: Chave | None, janela: Janela | None) -> Any:
     """As que vêm depois da chave; só entre as primeiras da janela, que já começa nela."""
     if janela:
         return janela.entre_as_primeiras(escolhidas, ordem.colunas)
     return _depois(escolhidas, ordem, depois_de).order_by(*ordem.colunas)
 
 
-def _depois(linhas: QuerySet[Any, Any], ordem: Ordem, chave: Chave | None) -> QuerySet[Any, Any]:
+def _depois(linhas: Any, ordem: Ordem, chave: Chave | None) -> Any:
     if chave is None:
         return linhas
     comparar = TupleLessThan if ordem.decrescente else TupleGreaterThan
-    return linhas.filter(comparar(Tuple(F(ordem.campo), F("id")), chave))
+    return linhas.filter(comparar(Tuple(F(ordem.campo), F(ordem.desempate)), chave))
 
 
 def seguinte(escolhidas: QuerySet[Any, Any], ordem: Ordem, de: Any, janela: Janela | None = None) -> Any:
@@ -178,7 +199,7 @@ def ler_chave(texto: str) -> Chave | None:
 
 def escrever_chave(linha: Any, ordem: Ordem) -> str:
     """A chave de uma linha, como vai na URL."""
-    return _escrever((getattr(linha, ordem.campo), linha.id))
+    return _escrever((getattr(linha, ordem.campo), getattr(linha, ordem.desempate)))
 
 
 def _escrever(chave: Chave) -> str:

@@ -1,4 +1,4 @@
-"""Leituras que atravessam os processos: achar um protocolo, os casos de uma conta, a linha do tempo."""
+"""Leituras que atravessam os processos: achar um protocolo, a linha do tempo."""
 
 from __future__ import annotations
 
@@ -9,7 +9,6 @@ from typing import Any, Final
 
 from django.db.models import Manager, QuerySet
 
-from contas.models import Usuario
 from contas.papeis import Papel
 from esic.models import Pedido
 from guia.models import VersaoDoServico
@@ -62,37 +61,6 @@ LEITURAS: Final[dict[str, Callable[[], QuerySet[Any]]]] = {
     Processo.PEDIDO: lambda: Pedido.objects.select_related("orgao"),
 }
 """De cada processo, só o que a página mostra a qualquer um; da manifestação, nenhuma tabela ao lado."""
-
-
-@dataclass(frozen=True, slots=True)
-class CasosDaConta:
-    """O que se pediu com a conta, do mais novo ao mais antigo, até `MAXIMO_DA_CONTA` de cada processo."""
-
-    solicitacoes: list[Solicitacao]
-    manifestacoes: list[Manifestacao]
-    pedidos_de_informacao: list[Pedido]
-
-    @property
-    def cortados(self) -> bool:
-        """Há mais do que a página mostra."""
-        listas = (self.solicitacoes, self.manifestacoes, self.pedidos_de_informacao)
-        return MAXIMO_DA_CONTA in {len(lista) for lista in listas}
-
-
-MAXIMO_DA_CONTA = 100
-
-
-def casos_de(usuario: Usuario) -> CasosDaConta:
-    """Três consultas, sem textos. De denúncia a conta não é guardada, e nenhuma aparece."""
-    pedidos = Solicitacao.objects.filter(interessado__usuario=usuario).select_related("versao_servico")
-    manifestacoes = Manifestacao.objects.filter(interessado__usuario=usuario).sem_denuncias()
-    de_informacao = Pedido.objects.filter(interessado__usuario=usuario)
-    sem_textos = (*TEXTOS_DO_GUIA, "descricao", "respostas")
-    return CasosDaConta(
-        list(pedidos.defer(*sem_textos).order_by("-aberta_em")[:MAXIMO_DA_CONTA]),
-        list(manifestacoes.defer("respostas", "conclusao").order_by("-aberta_em")[:MAXIMO_DA_CONTA]),
-        list(de_informacao.defer("texto", "resposta").order_by("-aberta_em")[:MAXIMO_DA_CONTA]),
-    )
 
 
 def que_se_leem[A: Andamento](andamentos: Manager[A]) -> QuerySet[A]:

@@ -3,10 +3,10 @@
 from django.urls import path
 
 from portal.area import avisos
+from portal.area import views as area
 from portal.views import (
     acompanhar,
     aparelho,
-    conta,
     da_manifestacao,
     do_pedido_de_informacao,
     paginas,
@@ -46,6 +46,6 @@ urlpatterns = [
     path("acompanhar/<str:protocolo>/reclamar/", do_pedido_de_informacao.reclamar, name="reclamar_da_falta"),
     path("acompanhar/<str:protocolo>/arquivo/<int:pk>/", do_pedido_de_informacao.arquivo, name="arquivo"),
     path("acompanhar/<str:protocolo>/<str:chave>/", acompanhar.entrar_com_chave, name="entrar_com_chave"),
-    path("area/", conta.area, name="area"),
+    path("area/", area.area, name="area"),
     path("area/avisos/", avisos.escolher, name="avisos_da_pessoa"),
 ]

@@ -1,1 +1,1 @@
-"""A área de quem tem conta: o que é seu, e como quer ser avisado."""
+"""A área do munícipe: tudo o que é de quem entrou, e como quer ser avisado."""

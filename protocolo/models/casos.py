@@ -121,11 +121,15 @@ class CasoQuerySet[M: models.Model](ComPrazoQuerySet[M]):
     def encerradas(self) -> Self:
         return self.filter(encerrada_em__isnull=False)
 
+    def da_conta(self, usuario: Usuario) -> Self:
+        """Os que a pessoa pediu com a conta, ou noutra porta com o CPF que ela provou."""
+        return self.filter(interessado__in=Interessado.objects.da_conta(usuario))
+
     def do_interessado(self, autor: Autor) -> Self:
-        """Os de quem os abriu: com a conta, ou os que esta sessão provou serem seus com a chave."""
+        """Os de quem os abriu: os da conta, ou os que esta sessão provou serem seus com a chave."""
         seus = models.Q(protocolo__in=autor.protocolos)
         if autor.usuario:
-            seus |= models.Q(interessado__usuario=autor.usuario)
+            seus |= models.Q(interessado__in=Interessado.objects.da_conta(autor.usuario))
         return self.filter(seus)
 
 

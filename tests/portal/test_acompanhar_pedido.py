@@ -122,7 +122,7 @@ def test_a_area_diz_o_prazo_e_a_resposta(client: Client) -> None:
     assert "atrasado há 4 dias" in lido
     assert alheio.protocolo_escrito not in lido
     elenco.respondido(caso=Pedido.objects.get(pk=caso.pk))
-    assert "Respondido em" in texto(client.get("/area/"))
+    assert "Você pode recorrer até" in texto(client.get("/area/"))
 
 
 def test_a_negativa_diz_por_que_com_que_lei_e_como_recorrer() -> None:

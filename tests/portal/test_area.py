@@ -7,17 +7,21 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
+from bs4 import BeautifulSoup
+from django.core.files.base import ContentFile
+from django.core.files.storage import default_storage
 from django.test import Client
+from django.urls import reverse
 from django.utils import timezone
 from pytest_django import DjangoAssertNumQueries
 
-from contas.models import Usuario
+from contas.models import Municipe, Usuario
 from contas.papeis import Papel
+from mesas import paginacao
 from ouvidoria import acoes
 from ouvidoria.models import Manifestacao
 from ouvidoria.situacoes import Situacao, TipoDeManifestacao
-from portal import consultas
-from solicitacoes.models import Solicitacao
+from solicitacoes.models import Anexo, Solicitacao
 from tests.ouvidoria import elenco
 from tests.ouvidoria.acompanhando import texto
 from tests.solicitacoes.elenco import servico, servidor, solicitacao, unidade
@@ -48,8 +52,15 @@ def pedido(dona: Usuario, **campos: Any) -> Solicitacao:
 @pytest.mark.usefixtures("dona")
 def test_sem_nada_diz_o_que_fazer(client: Client) -> None:
     lido = texto(client.get("/area/"))
-    for dito in ("Nenhum pedido ainda", "Nenhuma manifestação ainda", "Procurar um serviço", "lotação"):
+    for dito in (
+        "Nenhum pedido ainda",
+        "Procurar um serviço",
+        "lotação",
+        "nunca aparece",
+        "provar que o CPF",
+    ):
         assert dito in lido
+    assert "Mostrar" not in lido
 
 
 def test_lista_o_que_e_da_conta_e_so(client: Client, dona: Usuario) -> None:
@@ -80,7 +91,7 @@ def test_atrasada_e_esperando_dizem(client: Client, dona: Usuario) -> None:
     Manifestacao.objects.filter(pk=caso.pk).update(
         situacao=Situacao.AGUARDANDO_MUNICIPE, parada_em=timezone.now(), responder_ate=timezone.now()
     )
-    assert "Falta a sua resposta" in texto(client.get("/area/"))
+    assert "Falta você responder" in texto(client.get("/area/"))
 
 
 def test_servico_sigiloso_nao_diz_o_nome(client: Client, dona: Usuario) -> None:
@@ -92,15 +103,99 @@ def test_servico_sigiloso_nao_diz_o_nome(client: Client, dona: Usuario) -> None:
     assert "violência" not in lido
 
 
-def test_do_que_nao_cabe_diz_o_caminho(
+def test_a_lista_longa_se_percorre_por_chave_sem_pular_nem_repetir(
     client: Client, dona: Usuario, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(consultas, "MAXIMO_DA_CONTA", 2)
+    """Também quando a hora é a mesma em tabelas diferentes."""
+    monkeypatch.setattr(paginacao, "POR_PAGINA", 2)
+    casos = [manifestacao(dona), manifestacao(dona), pedido(dona), pedido(dona), pedido(dona)]
+    for caso in casos:
+        type(caso)._default_manager.filter(pk=caso.pk).update(aberta_em=casos[0].aberta_em)
+    vistos, endereco = [], "/area/?situacao=abertos"
     for _ in range(3):
-        manifestacao(dona)
+        pagina = BeautifulSoup(client.get(endereco).content, "html.parser")
+        vistos += [item.text for item in pagina.select(".sp-lista .sp-numero")]
+        proxima = pagina.select_one("a[rel=next]")
+        endereco = f"/area/{proxima['href']}" if proxima else ""
+    assert endereco == ""
+    assert sorted(vistos) == sorted(caso.protocolo_escrito for caso in casos)
+    anterior = pagina.select_one("a[rel=prev]")
+    assert anterior
+    assert "situacao=abertos" in str(anterior["href"])
+    de_volta = BeautifulSoup(client.get(f"/area/{anterior['href']}").content, "html.parser")
+    assert [item.text for item in de_volta.select(".sp-lista .sp-numero")] == vistos[2:4]
+
+
+def test_filtros_e_busca(client: Client, dona: Usuario, subtests: pytest.Subtests) -> None:
+    aberto, reclamacao = pedido(dona), manifestacao(dona)
+    fechado = pedido(dona, servico=servico(slug="poda", nome="Podar árvore"))
+    espera = pedido(dona, servico=servico(slug="iluminacao", nome="Iluminação"))
+    sigiloso = pedido(dona, servico=servico(slug="mulher", nome="Violência", sigilosa=True))
+    Solicitacao.objects.filter(pk=fechado.pk).update(situacao="cancelada", encerrada_em=timezone.now())
+    Solicitacao.objects.filter(pk=espera.pk).update(
+        situacao="aguardando_municipe", parada_em=timezone.now(), responder_ate=timezone.now()
+    )
+    todos = {aberto, reclamacao, fechado, espera, sigiloso}
+    for consulta, esperados in {
+        "": todos,
+        "situacao=abertos": todos - {fechado},
+        "situacao=encerrados": {fechado},
+        "situacao=esperam": {espera},
+        "situacao=tudo-errado": todos,
+        "busca=ILUMINACAO": {espera},
+        "busca=poda&situacao=encerrados": {fechado},
+        "busca=poda&situacao=abertos": set(),
+        "busca=reclama": {reclamacao},
+        "busca=violencia": set(),
+        f"busca={aberto.protocolo_escrito}": {aberto},
+        f"busca={aberto.protocolo[:7]}": {aberto},
+        "busca=%00'\"&apos=x&antes=9.9.9": set(),
+    }.items():
+        with subtests.test(consulta):
+            resposta = client.get(f"/area/?{consulta}")
+            assert resposta.status_code == 200
+            lido = texto(resposta)
+            assert {caso for caso in todos if caso.protocolo_escrito in lido} == esperados
+            if not esperados:
+                assert "Nada com estes filtros" in lido
+    inicio = client.get("/area/")
+    assert "1 pedido espera por você" in texto(inicio)
+    assert inicio.content.decode().count("<title>Falta você responder") == 1
+
+
+def test_do_cpf_so_aparece_depois_de_provado(
+    client: Client, dona: Usuario, subtests: pytest.Subtests
+) -> None:
+    """E a página do caso abre por inteiro, com a foto; o CPF digitado na conta nunca basta."""
+    caso, alheio = solicitacao(), solicitacao(identificacao=replace(elenco.MARIA, documento="11144477735"))
+    selada = elenco.registrada(T.DENUNCIA, identificacao=elenco.MARIA)
+    Usuario.objects.filter(pk=dona.pk).update(cpf=elenco.MARIA.documento)
+    foto = Anexo.objects.create(
+        caso=caso,
+        ordem=1,
+        arquivo=default_storage.save("anexos/f.jpg", ContentFile(b"foto")),
+        nome="f.jpg",
+        sha256="0" * 64,
+        papel=Papel.INTERESSADO,
+    )
+    endereco = f"/acompanhar/{caso.protocolo}/"
+    da_foto = reverse("solicitacoes:anexo", args=[foto.pk, "grande"])
+    assert caso.protocolo_escrito not in texto(client.get("/area/"))
+    assert client.get(f"{endereco}cancelar/").status_code == client.get(da_foto).status_code == 403
+    Municipe.objects.filter(cpf=elenco.MARIA.documento).update(usuario=dona)
     lido = texto(client.get("/area/"))
-    assert lido.count("Reclamação") == 2
-    assert "Mostramos os mais novos" in lido
+    assert caso.protocolo_escrito in lido
+    assert "provar que o CPF" not in lido
+    assert not any(outro.protocolo_escrito in lido for outro in (alheio, selada))
+    for resto in ("mandar/", "cancelar/"):
+        with subtests.test(resto):
+            assert client.get(endereco + resto).status_code == 200
+    aberta: Any = client.get(da_foto)
+    assert aberta.getvalue() == b"foto"
+    assert "Desistir do pedido" in texto(client.get(endereco))
+    assert client.get(f"/acompanhar/{selada.protocolo}/cancelar/").status_code == 403
+    Municipe.objects.update(usuario=None)
+    assert client.get(f"{endereco}cancelar/").status_code == 403
 
 
 @pytest.mark.parametrize("quantos", [1, 5])
@@ -110,7 +205,7 @@ def test_consultas_nao_crescem(
     for _ in range(quantos):
         manifestacao(dona)
         pedido(dona)
-    with django_assert_num_queries(9):
+    with django_assert_num_queries(11):
         client.get("/area/")
 
 

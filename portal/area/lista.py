@@ -1,0 +1,178 @@
+"""Tudo o que é de uma pessoa, dos três processos, numa lista só, do mais novo para trás."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, Final, override
+
+from django.db.models import BigIntegerField, Q, QuerySet
+from django.db.models.functions import Cast
+from django.utils import timezone
+
+from contas.models import Municipe, Usuario
+from esic.models import Pedido
+from guia.busca.sinonimos import simplificar
+from mesas import filtros as filtro
+from mesas.contagem import contar_ate
+from mesas.lista import Lista, protocolo_em
+from mesas.paginacao import Juntas, Ordem
+from ouvidoria.models import Manifestacao
+from ouvidoria.situacoes import TipoDeManifestacao
+from portal.consultas import TEXTOS_DO_GUIA, Achado, resultado
+from protocolo.prazos.contagem import Contagem
+from protocolo.prazos.em_palavras import dia
+from solicitacoes.models import Solicitacao
+
+ABERTOS, ESPERAM, ENCERRADOS = "abertos", "esperam", "encerrados"
+DO_MAIS_NOVO = Ordem("aberta_em", decrescente=True, desempate="ordinal")
+DE_INFORMACAO = "Pedido de informação"
+RESERVADO = "Pedido reservado"
+"""O nome de um serviço sigiloso não aparece na lista: a tela pode estar à vista de outro."""
+FALTA_VOCE, COM_A_PREFEITURA, PODE_RECORRER = "Falta você responder", "Com a Prefeitura", "Respondido"
+
+
+@dataclass(frozen=True)
+class Area(Lista):
+    """O que é de quem entrou."""
+
+    busca: str = filtro.busca("Serviço ou protocolo")
+    situacao: str = filtro.escolha(
+        "Mostrar",
+        [(ABERTOS, "Em aberto"), (ESPERAM, "Esperam por mim"), (ENCERRADOS, "Encerrados")],
+        vazia="Tudo",
+    )
+    minhas: str = filtro.marca("O que é meu", tipo="oculto", escolhe=False)
+
+    @property
+    @override
+    def ordem_pedida(self) -> Ordem:
+        return DO_MAIS_NOVO
+
+    def de(self, usuario: Usuario) -> Juntas:
+        """Os casos da pessoa que os filtros escolhem, sem textos."""
+        return Juntas([self._escolher(processo, usuario) for processo in PROCESSOS])
+
+    def _escolher(self, processo: type[Achado], usuario: Usuario) -> QuerySet[Any, Any]:
+        seus = _de(processo, usuario).filter(self._da_busca(processo))
+        if self.situacao == ESPERAM:
+            return _esperam(seus)
+        if self.situacao:
+            return seus.filter(encerrada_em__isnull=self.situacao == ABERTOS)
+        return seus
+
+    def _da_busca(self, processo: type[Achado]) -> Q:
+        if not self.busca:
+            return Q()
+        if algarismos := protocolo_em(self.busca):
+            return Q(protocolo__startswith=algarismos)
+        return PROCURAR[processo](self.busca)
+
+
+def _nos_servicos(busca: str) -> Q:
+    return Q(versao_servico__nome__unaccent__icontains=busca, versao_servico__sigilosa=False)
+
+
+def _nos_tipos(busca: str) -> Q:
+    tipos = [tipo for tipo in TipoDeManifestacao if simplificar(busca) in simplificar(tipo.label)]
+    return Q(tipo__in=tipos)
+
+
+def _nos_orgaos(busca: str) -> Q:
+    if simplificar(busca) in simplificar(DE_INFORMACAO):
+        return Q()
+    return Q(orgao__nome__unaccent__icontains=busca) | Q(orgao__sigla__iexact=busca)
+
+
+PROCURAR: Final = {Solicitacao: _nos_servicos, Manifestacao: _nos_tipos, Pedido: _nos_orgaos}
+PROCESSOS: Final[tuple[type[Achado], ...]] = (Solicitacao, Manifestacao, Pedido)
+TEXTOS: Final = {
+    Solicitacao: (*TEXTOS_DO_GUIA, "descricao", "respostas"),
+    Manifestacao: ("respostas", "conclusao"),
+    Pedido: ("texto", "resposta"),
+}
+"""O que uma lista nunca traz do banco."""
+AO_LADO: Final = {Solicitacao: ("versao_servico",), Manifestacao: (), Pedido: ("orgao",)}
+
+
+def _de(processo: type[Achado], usuario: Usuario) -> QuerySet[Any, Any]:
+    seus: QuerySet[Any, Any] = processo.objects.da_conta(usuario).defer(*TEXTOS[processo])
+    seus = seus.annotate(ordinal=Cast("protocolo", BigIntegerField()))
+    return seus.select_related(*AO_LADO[processo]) if AO_LADO[processo] else seus
+
+
+def _esperam(casos: QuerySet[Any, Any]) -> QuerySet[Any, Any]:
+    """Os que não andam sem a pessoa; o pedido de informação nunca para por ela."""
+    return casos.none() if casos.model is Pedido else casos.filter(encerrada_em=None, parada_em__isnull=False)
+
+
+def quantos_esperam(usuario: Usuario) -> int:
+    """Quantos casos só andam depois que a pessoa responder."""
+    return sum(contar_ate(_esperam(_de(processo, usuario)).order_by("pk") for processo in PROCESSOS))
+
+
+def provou_o_cpf(usuario: Usuario) -> bool:
+    """Verdadeiro se o que se pediu com o CPF noutras portas já está na lista."""
+    return Municipe.objects.filter(usuario=usuario).exists()
+
+
+@dataclass(frozen=True, slots=True)
+class Linha:
+    """Um caso como a lista o mostra."""
+
+    caso: Achado
+    nome: str
+    situacao: str
+    vez: str
+    """De quem se espera o passo seguinte; vazio se acabou."""
+    proxima: str
+    """A próxima data, com o que acontece nela."""
+    vence_em: datetime | None = None
+    """O prazo, quando a próxima data é ele: a página diz quanto falta."""
+
+    @property
+    def falta_voce(self) -> bool:
+        return self.vez == FALTA_VOCE
+
+    @property
+    def feminina(self) -> bool:
+        return isinstance(self.caso, Manifestacao)
+
+
+def linhas(casos: Iterable[Achado]) -> list[Linha]:
+    """Os casos em palavras simples."""
+    agora = timezone.now()
+    return [_linha(caso, agora) for caso in casos]
+
+
+def _linha(caso: Achado, agora: datetime) -> Linha:
+    nome, situacao = _nome(caso), _situacao(caso)
+    if caso.encerrada_em:
+        palavra = "Encerrada" if isinstance(caso, Manifestacao) else "Encerrado"
+        return Linha(caso, nome, situacao, "", f"{palavra} em {dia(caso.encerrada_em)}")
+    if not isinstance(caso, Pedido) and caso.responder_ate:
+        return Linha(caso, nome, situacao, FALTA_VOCE, f"Responda até {dia(caso.responder_ate)}")
+    if isinstance(caso, Pedido) and not caso.contando and caso.recorrer_ate and caso.recorrer_ate > agora:
+        return Linha(caso, nome, situacao, PODE_RECORRER, f"Você pode recorrer até {dia(caso.recorrer_ate)}")
+    if (
+        isinstance(caso, Solicitacao)
+        and caso.agendada_para
+        and caso.agendada_para >= timezone.localdate(agora)
+    ):
+        return Linha(caso, nome, situacao, COM_A_PREFEITURA, f"A equipe vai em {caso.agendada_para:%d/%m/%Y}")
+    if caso.contagem == Contagem.SEM_PRAZO or not caso.contando:
+        return Linha(caso, nome, situacao, COM_A_PREFEITURA, "")
+    return Linha(caso, nome, situacao, COM_A_PREFEITURA, f"Prazo: {dia(caso.vence_em)}", caso.vence_em)
+
+
+def _nome(caso: Achado) -> str:
+    if isinstance(caso, Solicitacao):
+        return RESERVADO if caso.sigilosa else caso.versao_servico.nome
+    return caso.nome_do_tipo if isinstance(caso, Manifestacao) else f"{DE_INFORMACAO} a {caso.orgao.sigla}"
+
+
+def _situacao(caso: Achado) -> str:
+    if caso.situacao == "aguardando_municipe":
+        return "Aguardando a sua resposta"
+    return resultado(caso) if isinstance(caso, Solicitacao) else caso.nome_da_situacao

@@ -1,0 +1,31 @@
+"""Para onde vai quem acabou de entrar, e tudo o que é seu."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+
+from contas.guardas import LER, de_trabalho, usuario_da_sessao
+from portal.area import lista
+from portal.guardas import trabalho_de
+
+
+@de_trabalho(*LER)
+def area(request: HttpRequest) -> HttpResponse:
+    """Quem trabalha vai ao trabalho; os outros veem o que é seu. `?minhas=sim` mostra o seu a qualquer um."""
+    usuario, filtros = usuario_da_sessao(request), lista.Area.ler(request.GET)
+    if not filtros.minhas:
+        trabalho = trabalho_de(request, usuario) if usuario.papeis_valem else "segundo_fator_exigido"
+        if trabalho:
+            return redirect(trabalho)
+    contexto: dict[str, Any] = filtros.pagina(filtros.de(usuario), request.GET)
+    contexto |= {
+        "linhas": lista.linhas(contexto["pagina"].linhas),
+        "campos": filtros.formulario({}).campos,
+        "esperam": lista.quantos_esperam(usuario),
+        "so_os_que_esperam": filtros.com(situacao=lista.ESPERAM, busca=""),
+        "cpf_provado": lista.provou_o_cpf(usuario),
+    }
+    return filtros.responder(request, "portal/area/lista.html", contexto, dict)
