@@ -1,0 +1,40 @@
+"""Recuperar um protocolo: o CPF e o contato do pedido. Na tela nunca se diz se há ou não há pedido."""
+
+from __future__ import annotations
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.crypto import salted_hmac
+
+from assistente.paginas import com_formulario, enviado
+from contas.guardas import LER_E_MANDAR, aberta_a_todos
+from contas.limite_de_tentativas import dentro_do_limite, quem_pede
+from portal import acoes
+from portal.forms import RecuperarForm
+from solicitacoes.guardas import HORA
+
+DA_REDE, DA_PESSOA = 120, 5
+"""Por hora: de uma rede, que pode ser a de uma Praça ou lan house; de um CPF com um contato."""
+MUITAS = "Foram muitos pedidos deste lugar na última hora. Espere um pouco ou ligue 156."
+
+
+@aberta_a_todos(*LER_E_MANDAR)
+def recuperar(request: HttpRequest) -> HttpResponse:
+    """Guarda o pedido e responde sempre o mesmo; o que se acha vai só ao contato que o caso guarda."""
+    if "feito" in request.GET:
+        return render(request, "portal/acompanhar/recuperado.html")
+    form = RecuperarForm(enviado(request))
+    if form.is_valid():
+        if not dentro_do_limite("recuperar", quem_pede(request), vezes=DA_REDE, segundos=HORA):
+            return render(request, "429.html", {"mensagem": MUITAS}, status=429)
+        if _cabe(**form.cleaned_data):
+            acoes.pedir_os_numeros(**form.cleaned_data)
+        return redirect(f"{reverse('portal:recuperar')}?feito=sim")
+    return com_formulario(request, "portal/acompanhar/recuperar.html", form)
+
+
+def _cabe(*, cpf: str, contato: str) -> bool:
+    """Mais do que isto de uma pessoa não se guarda, e ela não fica sabendo: a tela é a mesma."""
+    quem = salted_hmac("portal.recuperar", f"{cpf}/{contato}", algorithm="sha256").hexdigest()
+    return dentro_do_limite("recuperar-pessoa", quem, vezes=DA_PESSOA, segundos=HORA)
