@@ -2,15 +2,21 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.contrib.auth.decorators import login_not_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 
 from assistente.guardas import em_aberto as pela_metade
-from contas.guardas import LER, de_trabalho
+from contas.guardas import LER, de_trabalho, interessado
 from guia.consultas import buscar, suspensao_de
+from guia.models import Servico
+from protocolo import numero
 from solicitacoes.guardas import atendente
+from solicitacoes.models import Solicitacao
+from solicitacoes.pedir.de_novo import DE_NOVO, respostas_de
 from solicitacoes.pedir.roteiro import ATENDIMENTO, TIPO
 from solicitacoes.pedir.views.passos import PEDIR, servico_do_guia
 
@@ -42,10 +48,22 @@ def comecar(request: HttpRequest, slug: str) -> HttpResponse:
         return render(request, "solicitacoes/pedir/indisponivel.html", contexto)
     quem_atende = atendente(request)
     onde = {ATENDIMENTO: {"unidade": quem_atende[1].pk}} if quem_atende else {}
+    onde |= _de_novo(request, servico)
     novo = PEDIR.novo(request, servico.slug, onde, slug=servico.slug)
     if request.method == "POST" and "envio" not in request.POST:  # de uma página que só tinha “Começar”
         if quem_atende is None and not PEDIR.dentro_do_limite(request):
             return render(request, "429.html", {"mensagem": PEDIR.muitos}, status=429)
         return PEDIR.gravado(request, novo)
-    em_aberto = None if quem_atende else pela_metade(request, TIPO, servico.slug).first()
+    outro = quem_atende or DE_NOVO in request.GET
+    em_aberto = None if outro else pela_metade(request, TIPO, servico.slug).first()
     return PEDIR.primeira_pagina(request, novo, em_aberto=em_aberto)
+
+
+def _de_novo(request: HttpRequest, servico: Servico) -> dict[str, Any]:
+    """O que a pessoa disse num pedido seu do mesmo serviço; de outro serviço, ou de outra pessoa, nada."""
+    protocolo = numero.normalizar(request.GET.get(DE_NOVO, ""))[: numero.TAMANHO]
+    if not protocolo or servico.publicada is None:
+        return {}
+    seus = Solicitacao.objects.visiveis_para(interessado(request)).filter(servico=servico)
+    caso = seus.filter(protocolo=protocolo.replace("\0", "")).first()
+    return respostas_de(caso, servico.publicada) if caso else {}
