@@ -81,6 +81,7 @@ class ServicoAdmin(DoOrgaoAdmin):
             **self.admin_site.each_context(request),
             "title": "Estado do Guia",
             "linhas": relatorio.por_orgao(timezone.localdate(), orgaos),
+            "resolvidos": relatorio.menos_resolvidos(orgaos),
             "procuradas": relatorio.sem_resultado(),
             "versoes": reverse("admin:guia_versaodoservico_changelist"),
             "opinioes": reverse("admin:guia_opiniao_changelist"),

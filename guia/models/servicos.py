@@ -147,10 +147,17 @@ class SlugAntigo(models.Model):
 
 
 class Procura(models.Model):
-    """Quanto se pede um serviço: escrito por quem conta os pedidos, lido para ordenar o Guia."""
+    """Quanto se pede um serviço, e se resolve: escrito por quem conta os pedidos, lido pelo Guia."""
 
     servico = models.OneToOneField(Servico, models.CASCADE, related_name="procura", primary_key=True)
     pedidos_por_ano = models.PositiveIntegerField("pedidos por ano", default=0)
+    disseram = models.PositiveIntegerField(
+        "disseram se foi resolvido",
+        default=0,
+        db_default=0,
+        help_text="No último ano, depois do fim do pedido.",
+    )
+    resolvidos = models.PositiveIntegerField("disseram que foi", default=0, db_default=0)
 
     class Meta:
         verbose_name = "procura"
@@ -158,3 +165,8 @@ class Procura(models.Model):
 
     def __str__(self) -> str:
         return f"{self.pedidos_por_ano} pedidos por ano"
+
+    @property
+    def parte_resolvida(self) -> int:
+        """De cem que responderam, quantos disseram que sim; só se alguém respondeu."""
+        return round(100 * self.resolvidos / self.disseram)

@@ -6,14 +6,15 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
-from django.db.models import Count, Q
+from django.db.models import Count, F, Q
 
 from documentos.relatorios.contagens import contar, contar_por
-from guia.models import BuscaSemResultado, Opiniao, Orgao, VersaoDoServico
+from guia.models import BuscaSemResultado, Opiniao, Orgao, Procura, VersaoDoServico
 from guia.situacoes import Situacao
 
 DO_SERVICO = "servico__orgao"
 PROCURADAS = 20
+MENOS_RESOLVIDOS = 50
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,6 +77,15 @@ def pendencias(em: date, orgaos: Iterable[int] | None = None) -> tuple[int, int]
         em_revisao=Count("pk", filter=Q(situacao=Situacao.EM_REVISAO)),
     )
     return contas["vencidas"], contas["em_revisao"]
+
+
+def menos_resolvidos(orgaos: Iterable[int] | None = None) -> list[Procura]:
+    """Os serviços de que, no último ano, se disse se foi resolvido, os que menos resolvem primeiro."""
+    ditos = Procura.objects.filter(disseram__gt=0).select_related("servico__publicada")
+    if orgaos is not None:
+        ditos = ditos.filter(servico__orgao__in=orgaos)
+    parte = F("resolvidos") * 1.0 / F("disseram")
+    return list(ditos.order_by(parte, "-disseram", "pk")[:MENOS_RESOLVIDOS])
 
 
 def sem_resultado() -> list[BuscaSemResultado]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from itertools import chain
@@ -16,6 +16,7 @@ from guia.models import Servico
 from solicitacoes.chefia.ambito import Ambito
 from solicitacoes.chefia.lista import OS_SIGILOSOS, SIGILOSOS, VOLTARAM
 from solicitacoes.chefia.painel import Periodo, duracao
+from solicitacoes.models import Satisfacao
 from solicitacoes.models.solicitacoes import vencida
 from solicitacoes.situacoes import Situacao
 
@@ -42,13 +43,21 @@ class LinhaDoQuadro:
     sairam: int = 0
     tempo: timedelta | None = None
     medidos: int = 0
+    disseram: int = 0
+    """Quantas vezes, no período, quem pediu disse se foi resolvido; só nos quadros por serviço."""
+    resolvidos: int = 0
+
+    @property
+    def resolveu(self) -> str:
+        """De quantas respostas, quantas foram sim."""
+        return f"{self.resolvidos} de {self.disseram}" if self.disseram else "–"
 
     @property
     def em_palavras(self) -> str:
         return duracao(self.tempo) if self.tempo is not None else "–"
 
 
-CONTAS = ("abertos", "atrasados", "voltaram", "entraram", "sairam")
+CONTAS = ("abertos", "atrasados", "voltaram", "entraram", "sairam", "disseram", "resolvidos")
 
 
 def por_unidade(ambito: Ambito, agora: datetime, periodo: Periodo) -> list[LinhaDoQuadro]:
@@ -75,7 +84,11 @@ def por_servico(ambito: Ambito, agora: datetime, periodo: Periodo) -> list[Linha
         nome, slug = (OS_SIGILOSOS, SIGILOSOS) if era_sigiloso else nomes[grupo["servico"]]
         return nome, f"servico={slug}", ""
 
-    return _quadro(ambito, ("servico", "versao_servico__sigilosa"), agora, periodo, dizer)
+    por, (de, ate) = ("servico", "versao_servico__sigilosa"), periodo.momentos
+    ditas = ambito.pedidos.filter(satisfacoes__em__gte=de, satisfacoes__em__lt=ate).values(*por).order_by()
+    sim = Q(satisfacoes__resolveu=Satisfacao.Resolveu.SIM)
+    respostas = ditas.annotate(disseram=Count("satisfacoes"), resolvidos=Count("satisfacoes", filter=sim))
+    return _quadro(ambito, por, agora, periodo, dizer, respostas)
 
 
 def _quadro(
@@ -84,8 +97,9 @@ def _quadro(
     agora: datetime,
     periodo: Periodo,
     dizer: Callable[[Mapping[str, Any]], tuple[str, str, str]],
+    *outras: Iterable[dict[str, Any]],
 ) -> list[LinhaDoQuadro]:
-    """Duas leituras: os abertos, e os que se encerraram desde o começo do período."""
+    """Duas leituras: os abertos, e os que se encerraram desde o começo do período; e as `outras`."""
     de, ate = periodo.momentos
     entraram = Count("pk", filter=Q(aberta_em__gte=de, aberta_em__lt=ate))
     no_periodo = Q(encerrada_em__lt=ate)
@@ -109,7 +123,7 @@ def _quadro(
         ),
     )
     linhas: dict[str, LinhaDoQuadro] = {}
-    for grupo in chain.from_iterable(leituras):
+    for grupo in chain.from_iterable((*leituras, *outras)):
         nome, consulta, painel = dizer(grupo)
         linha = linhas.setdefault(consulta, LinhaDoQuadro(nome, consulta, painel))
         for conta in CONTAS:
