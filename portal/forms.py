@@ -6,12 +6,16 @@ from typing import Any
 
 from django import forms
 from django.core.files.uploadedfile import UploadedFile
+from django.core.validators import validate_email
 
+from contas.cpf_e_cnpj import validar_cpf
+from contas.identificacao import validar_telefone
 from contas.segredos import chaves
 from documentos.forms import MAIS_MB, FotosField
 from esic.situacoes import MotivoDeRecurso
-from ouvidoria.models import Satisfacao
+from ouvidoria.models import Satisfacao as SatisfacaoDaOuvidoria
 from protocolo import numero
+from solicitacoes.models import Satisfacao
 
 
 class ProtocoloForm(forms.Form):
@@ -111,13 +115,13 @@ class AvaliacaoForm(forms.Form):
 
     resolveu = forms.ChoiceField(
         label="A resposta resolveu o seu problema?",
-        choices=Satisfacao.Resolveu.choices,
+        choices=SatisfacaoDaOuvidoria.Resolveu.choices,
         widget=forms.RadioSelect,
         error_messages={"required": "Diga se a resposta resolveu."},
     )
     nota = forms.TypedChoiceField(
         label="Como foi o atendimento?",
-        choices=Satisfacao.NOTAS,
+        choices=SatisfacaoDaOuvidoria.NOTAS,
         coerce=int,
         widget=forms.RadioSelect,
         error_messages={"required": "Escolha uma nota."},
@@ -128,6 +132,88 @@ class AvaliacaoForm(forms.Form):
         max_length=1000,
         widget=forms.Textarea(attrs={"rows": 4}),
         help_text="Não escreva dados pessoais, como documento ou telefone.",
+    )
+
+
+class RecuperarForm(forms.Form):
+    """O CPF e o e-mail, ou o telefone, que se deram no pedido."""
+
+    cpf = forms.CharField(
+        label="CPF",
+        max_length=20,
+        error_messages={"required": "Escreva o CPF."},
+        widget=forms.TextInput(
+            attrs={"inputmode": "numeric", "autocomplete": "off", "class": "govuk-input--width-10"}
+        ),
+    )
+    contato = forms.CharField(
+        label="E-mail, ou telefone com DDD",
+        max_length=254,
+        help_text="O que você deu no pedido, como nome@exemplo.com.br ou 11 91234-5678.",
+        error_messages={"required": "Escreva o e-mail ou o telefone."},
+        widget=forms.TextInput(attrs={"autocomplete": "off", "spellcheck": "false"}),
+    )
+
+    def clean_cpf(self) -> str:
+        return validar_cpf(self.cleaned_data["cpf"])
+
+    def clean_contato(self) -> str:
+        """O e-mail em minúsculas, ou os algarismos do telefone, como o pedido os guarda."""
+        contato: str = self.cleaned_data["contato"]
+        if "@" not in contato:
+            return validar_telefone(contato)
+        try:
+            validate_email(contato)
+        except forms.ValidationError as erro:
+            raise forms.ValidationError("Confira o e-mail: é escrito assim, nome@exemplo.com.br.") from erro
+        return contato.lower()
+
+
+SIM_OU_NAO = Satisfacao.SimOuNao.choices
+
+
+class ResolvidoForm(forms.Form):
+    """Se foi resolvido, e três perguntas curtas, que se podem pular."""
+
+    resolveu = forms.ChoiceField(
+        label="O problema foi resolvido?",
+        choices=SIM_OU_NAO,
+        widget=forms.RadioSelect,
+        error_messages={"required": "Diga se o problema foi resolvido."},
+    )
+    nota = forms.TypedChoiceField(
+        label="Como foi o atendimento?",
+        choices=Satisfacao.NOTAS,
+        coerce=int,
+        empty_value=None,
+        required=False,
+        widget=forms.RadioSelect,
+    )
+    no_prazo = forms.ChoiceField(
+        label="Foi no tempo que disseram?", choices=SIM_OU_NAO, required=False, widget=forms.RadioSelect
+    )
+    clareza = forms.ChoiceField(
+        label="A resposta foi fácil de entender?",
+        choices=SIM_OU_NAO,
+        required=False,
+        widget=forms.RadioSelect,
+    )
+
+
+class ReabrirForm(MensagemForm):
+    """O que falta fazer, com uma foto de como está agora."""
+
+    texto = forms.CharField(
+        label="O que falta fazer?",
+        max_length=3000,
+        widget=forms.Textarea(attrs={"rows": 5}),
+        error_messages={"required": "Conte o que falta fazer."},
+    )
+    fotos = FotosField(
+        label="Foto de como está agora",
+        required=False,  # a que já veio neste envio vale; quem a exige é `enviar_mensagem`
+        help_text=f"Até 5 fotos, de até {MAIS_MB} MB cada uma. Sem foto a unidade não tem como decidir.",
+        allow_empty_file=True,
     )
 
 

@@ -14,9 +14,11 @@ from ouvidoria.guardas import mesa_de
 from ouvidoria.models import Manifestacao
 from portal.consultas import Achado, localizar
 from solicitacoes.guardas import adivinhando, atendente, caixas_de
+from solicitacoes.models import Solicitacao
 
 NAO_HA = "Não há pedido com este protocolo."
 SO_DE: dict[type[Achado], str] = {
+    Solicitacao: "Esta página é dos pedidos de serviço.",
     Manifestacao: "Esta página é das manifestações à Ouvidoria.",
     Pedido: "Esta página é dos pedidos de informação.",
 }
@@ -37,7 +39,7 @@ def caso_da_parte(request: HttpRequest, protocolo: str) -> tuple[Achado, Autor]:
     return achado, autor
 
 
-def so_de[C: (Manifestacao, Pedido)](
+def so_de[C: (Solicitacao, Manifestacao, Pedido)](
     processo: type[C], request: HttpRequest, protocolo: str
 ) -> tuple[C, Autor]:
     """O mesmo, nas páginas que só um processo tem; do caso de outro, 404."""

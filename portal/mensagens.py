@@ -31,11 +31,12 @@ class Mandar[C: Caso](Protocol):
 
 
 def enviar_mensagem[C: Caso](
-    form: MensagemForm, *, caso: C, por: Autor, mandar: Mandar[C], rede: str = ""
+    form: MensagemForm, *, caso: C, por: Autor, mandar: Mandar[C], rede: str = "", sem_foto: str = ""
 ) -> bool:
     """Guarda as fotos, valha ou não o texto, e registra a mensagem; o que não serve vira erro do formulário.
 
-    `rede` é de onde as fotos vieram. A foto sozinha é uma mensagem.
+    `rede` é de onde as fotos vieram. A foto sozinha é uma mensagem; com `sem_foto`, que é o que se diz a quem
+    não a mandou, não há mensagem sem ela.
     """
     form.full_clean()
     if (rascunho := _do_envio(form, caso)) is None:
@@ -48,6 +49,9 @@ def enviar_mensagem[C: Caso](
         travado = travar_rascunho(rascunho.pk)
         if not travado.protocolo:
             fotos = list(travado.arquivos.order_by("pk"))
+            if sem_foto and not fotos:
+                form.add_error("fotos", sem_foto)
+                return False
             texto = form.cleaned_data["texto"] or (SO_FOTOS if fotos else "")
             if not texto:
                 form.add_error("texto", NADA_ESCRITO)

@@ -10,6 +10,8 @@ from portal.views import (
     da_manifestacao,
     do_pedido_de_informacao,
     paginas,
+    recuperar,
+    resolvido,
 )
 
 app_name = "portal"
@@ -32,6 +34,7 @@ urlpatterns = [
     path("robots.txt", paginas.robos, name="robos"),
     path("acompanhar/", acompanhar.procurar, name="acompanhar"),
     path("acompanhar/esquecer/tudo/", aparelho.esquecer, name="esquecer"),
+    path("acompanhar/recuperar/", recuperar.recuperar, name="recuperar"),
     path("acompanhar/<str:protocolo>/", acompanhar.caso, name="caso"),
     path("acompanhar/<str:protocolo>/lembrar/", aparelho.lembrar, name="lembrar"),
     path("acompanhar/<str:protocolo>/lembrado/", aparelho.abrir, name="lembrado"),
@@ -45,6 +48,8 @@ urlpatterns = [
     path("acompanhar/<str:protocolo>/recorrer/", do_pedido_de_informacao.recorrer, name="recorrer"),
     path("acompanhar/<str:protocolo>/reclamar/", do_pedido_de_informacao.reclamar, name="reclamar_da_falta"),
     path("acompanhar/<str:protocolo>/arquivo/<int:pk>/", do_pedido_de_informacao.arquivo, name="arquivo"),
+    path("acompanhar/<str:protocolo>/resolvido/", resolvido.dizer, name="resolvido"),
+    path("acompanhar/<str:protocolo>/reabrir/", resolvido.reabrir, name="pedir_reabertura"),
     path("acompanhar/<str:protocolo>/<str:chave>/", acompanhar.entrar_com_chave, name="entrar_com_chave"),
     path("area/", area.area, name="area"),
     path("area/avisos/", avisos.escolher, name="avisos_da_pessoa"),

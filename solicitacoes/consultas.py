@@ -18,7 +18,7 @@ from protocolo.prazos.contagem import Contagem
 from roteamento.consultas import QUEM_TRABALHA
 from roteamento.models import Lotacao, Sucessao, Unidade
 from roteamento.models.unidades import PRACA_DE_ATENDIMENTO
-from solicitacoes.models import Solicitacao
+from solicitacoes.models import PedidoDeReabertura, Solicitacao
 
 
 def do_servico(slug: str) -> Q:
@@ -160,6 +160,12 @@ def quem_trabalha_em(unidade: Unidade, hoje: date) -> list[Usuario]:
         onde = onde.superior
         vistas.add(onde.pk)
     return equipe
+
+
+def reabertura_por_decidir(caso: Solicitacao) -> PedidoDeReabertura | None:
+    """O pedido de quem disse que não foi resolvido, se a unidade ainda não decidiu."""
+    pedido: PedidoDeReabertura | None = getattr(caso, "pedido_de_reabertura", None)
+    return pedido if pedido and pedido.decidido_em is None else None
 
 
 def respostas_em_linhas(respostas: Iterable[dict[str, Any]]) -> list[dict[str, Any]]:

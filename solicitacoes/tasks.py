@@ -41,6 +41,12 @@ def medir_saidas() -> None:
 
 
 @shared_task
+def contar_resolvidos() -> None:
+    """Toda noite: de cada serviço, quantos disseram se foi resolvido, e quantos que sim."""
+    acoes.contar_resolvidos(hoje=timezone.localdate())
+
+
+@shared_task
 def mudar_de_unidade() -> None:
     """No dia em que uma unidade acaba, o que está aberto nela passa à sucessora."""
     extintas = consultas.extintas_com_abertas(timezone.localdate())

@@ -265,23 +265,14 @@ class Anexo(protocolo.Anexo):
         ]
 
 
-class Satisfacao(models.Model):
-    """O que a pessoa achou do atendimento, depois da resposta (Lei 13.460/2017, art. 23)."""
-
-    class Resolveu(models.TextChoices):
-        SIM = "sim", "Sim"
-        EM_PARTE = "em_parte", "Em parte"
-        NAO = "nao", "Não"
-
-    NOTAS = [(1, "Muito ruim"), (2, "Ruim"), (3, "Regular"), (4, "Boa"), (5, "Muito boa")]
+class Satisfacao(protocolo.Satisfacao):
+    """O que a pessoa achou do atendimento, depois da resposta."""
 
     manifestacao = models.OneToOneField(
         Manifestacao, on_delete=models.PROTECT, primary_key=True, related_name="satisfacao"
     )
-    nota = models.PositiveSmallIntegerField("como foi o atendimento", choices=NOTAS)
-    resolveu = models.CharField("resolveu", max_length=8, choices=Resolveu)
+    nota = models.PositiveSmallIntegerField("como foi o atendimento", choices=protocolo.Satisfacao.NOTAS)
     comentario = models.TextField("comentário", blank=True)
-    em = models.DateTimeField("em")
 
     class Meta:
         verbose_name = "avaliação de manifestação"

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Final, override
 
-from django.db.models import BigIntegerField, Q, QuerySet
+from django.db.models import BigIntegerField, Exists, OuterRef, Q, QuerySet
 from django.db.models.functions import Cast
 from django.utils import timezone
 
@@ -23,7 +23,8 @@ from ouvidoria.situacoes import TipoDeManifestacao
 from portal.consultas import TEXTOS_DO_GUIA, Achado, resultado
 from protocolo.prazos.contagem import Contagem
 from protocolo.prazos.em_palavras import dia
-from solicitacoes.models import Solicitacao
+from solicitacoes.acoes.resolvido import se_pergunta
+from solicitacoes.models import Satisfacao, Solicitacao
 
 ABERTOS, ESPERAM, ENCERRADOS = "abertos", "esperam", "encerrados"
 DO_MAIS_NOVO = Ordem("aberta_em", decrescente=True, desempate="ordinal")
@@ -99,6 +100,9 @@ AO_LADO: Final = {Solicitacao: ("versao_servico",), Manifestacao: (), Pedido: ("
 def _de(processo: type[Achado], usuario: Usuario) -> QuerySet[Any, Any]:
     seus: QuerySet[Any, Any] = processo.objects.da_conta(usuario).defer(*TEXTOS[processo])
     seus = seus.annotate(ordinal=Cast("protocolo", BigIntegerField()))
+    if processo is Solicitacao:
+        dita = Satisfacao.objects.filter(caso=OuterRef("pk"), do_fim_em=OuterRef("encerrada_em"))
+        seus = seus.annotate(disse=Exists(dita))
     return seus.select_related(*AO_LADO[processo]) if AO_LADO[processo] else seus
 
 
@@ -134,6 +138,12 @@ class Linha:
     @property
     def falta_voce(self) -> bool:
         return self.vez == FALTA_VOCE
+
+    @property
+    def por_dizer(self) -> bool:
+        """A Prefeitura o encerrou, e a pessoa ainda não disse se foi resolvido."""
+        caso = self.caso
+        return isinstance(caso, Solicitacao) and se_pergunta(caso) and not getattr(caso, "disse", True)
 
     @property
     def feminina(self) -> bool:

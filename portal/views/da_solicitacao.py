@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from django.urls import reverse
 from django.utils import timezone
 
 from ouvidoria import segunda_instancia
@@ -13,7 +14,9 @@ from protocolo.models import Vinculo
 from protocolo.prazos import relogio
 from roteamento.models.unidades import TRIAGEM
 from solicitacoes import acoes
+from solicitacoes.acoes.resolvido import ja_disse, pedir_ate, se_pergunta
 from solicitacoes.models import Anexo, Solicitacao
+from solicitacoes.pedir.de_novo import DE_NOVO
 from solicitacoes.situacoes import EQUIPE, Situacao
 
 DO_PEDIDO = 1
@@ -51,7 +54,31 @@ def _completo(caso: Solicitacao) -> dict[str, object]:
         "na_ouvidoria": Vinculo.tem_segunda_instancia(caso.protocolo),
         "espera_resposta": espera,
         "pergunta": complemento.pergunta_em_aberto(caso),
+        **_depois_do_fim(caso),
+        "pedir_de_novo": _pedir_de_novo(caso),
         **_do_prazo(caso),
+    }
+
+
+def _pedir_de_novo(caso: Solicitacao) -> str:
+    """O endereço do mesmo pedido, por começar; vazio se ainda está aberto ou o serviço já não se pede."""
+    if caso.aberta or not caso.servico.aceita_pedidos:
+        return ""
+    return f"{reverse('solicitacoes:comecar', args=[caso.servico.slug])}?{DE_NOVO}={caso.protocolo}"
+
+
+def _depois_do_fim(caso: Solicitacao) -> dict[str, object]:
+    """Se já se disse que foi resolvido, e em que pé está o pedido de que a unidade reabra."""
+    if not se_pergunta(caso):
+        return {"se_pergunta": False}
+    agora, dita, reabertura = timezone.now(), ja_disse(caso), getattr(caso, "pedido_de_reabertura", None)
+    ate = pedir_ate(caso) if dita and dita.nao_foi else None
+    return {
+        "se_pergunta": True,
+        "dita": dita,
+        "reabertura": reabertura,
+        "reabertura_atrasada": reabertura is not None and reabertura.atrasado(agora),
+        "reabrir_ate": ate if ate and ate >= agora else None,
     }
 
 

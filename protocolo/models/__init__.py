@@ -12,8 +12,10 @@ from protocolo.models.casos import (
     ComComplementoQuerySet,
     ComPrazo,
     ComPrazoQuerySet,
+    Satisfacao,
     Vinculo,
 )
 from protocolo.models.historico import HistoricoForense
 from protocolo.models.quarentena import Quarentena
 from protocolo.models.rascunhos import ArquivoDeRascunho, Rascunho
+from protocolo.models.recuperacoes import Recuperacao

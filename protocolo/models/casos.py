@@ -240,6 +240,23 @@ class Andamento(models.Model):
         return frase
 
 
+class Satisfacao(models.Model):
+    """Base abstrata do que a pessoa achou, depois do fim (Lei 13.460/2017, art. 23)."""
+
+    class Resolveu(models.TextChoices):
+        SIM = "sim", "Sim"
+        EM_PARTE = "em_parte", "Em parte"
+        NAO = "nao", "Não"
+
+    NOTAS = [(1, "Muito ruim"), (2, "Ruim"), (3, "Regular"), (4, "Boa"), (5, "Muito boa")]
+
+    resolveu = models.CharField("resolveu", max_length=8, choices=Resolveu)
+    em = models.DateTimeField("em")
+
+    class Meta:
+        abstract = True
+
+
 A_CONFERIR = "O portal ainda confere este arquivo. Ele aparece aqui assim que acabar."
 
 

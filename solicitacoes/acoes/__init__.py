@@ -40,5 +40,11 @@ from solicitacoes.acoes.mudar_destino import mudar_levando
 from solicitacoes.acoes.organizar import agendar, anotar, atribuir, prorrogar, reabrir
 from solicitacoes.acoes.prazo import avisar_vencimento, recalcular_prazo
 from solicitacoes.acoes.primeira_unidade import medir_saidas
+from solicitacoes.acoes.resolvido import (
+    contar_resolvidos,
+    dizer_se_resolveu,
+    pedir_reabertura,
+    recusar_reabertura,
+)
 from solicitacoes.acoes.trabalhar import assumir, devolver, iniciar, transferir
 from solicitacoes.acoes.unidade_que_mudou import mover_de_unidade, reorganizar

@@ -17,6 +17,7 @@ from protocolo.prazos import relogio
 from protocolo.prazos.contagem import Contagem
 from protocolo.prazos.em_palavras import dia
 from solicitacoes.acoes.registro import registrar_ato
+from solicitacoes.acoes.resolvido import decidir
 from solicitacoes.consultas import equipe_de
 from solicitacoes.models import Andamento, Solicitacao
 from solicitacoes.notificacao import avisar, chamar, chamar_o_responsavel
@@ -102,7 +103,10 @@ def por_que_nao_prorroga(caso: Solicitacao) -> str:
 
 @transaction.atomic
 def reabrir(*, caso: Solicitacao, versao: int, por: Autor, motivo: str) -> Solicitacao:
-    """A chefia desfaz um encerramento errado. O prazo é o que já tinha sido dito: pode já estar vencido."""
+    """A chefia desfaz um encerramento errado. O prazo é o que já tinha sido dito: pode já estar vencido.
+
+    Se quem pediu o tinha pedido, é a decisão: aceitou-se.
+    """
     caso = travar(caso, versao=versao)
     exigir(caso, Situacao.EM_ANDAMENTO, por)
     if caso.aberta:
@@ -112,6 +116,7 @@ def reabrir(*, caso: Solicitacao, versao: int, por: Autor, motivo: str) -> Solic
     caso.encerrada_em = caso.executada_em = None
     caso.desfecho = caso.motivo_de_recusa = caso.ordem_de_servico = ""
     caso.reaberta_em = timezone.now()
+    decidir(caso, aceito=True)
     if caso.principal and not caso.principal.aberta:
         caso.principal = None  # o grupo já foi respondido: este volta à lista sozinho
     avisos = avisar(caso, "reaberto", motivo=motivo)

@@ -22,11 +22,14 @@ from solicitacoes.acoes.agrupar import NAO_ESTA_JUNTO
 from solicitacoes.acoes.complemento import SEM_QUEM_PERGUNTAR
 from solicitacoes.acoes.corrigir import ja_tem_o_endereco
 from solicitacoes.acoes.organizar import ABERTO, por_que_nao_prorroga
+from solicitacoes.acoes.resolvido import NADA_POR_DECIDIR
+from solicitacoes.acoes.resolvido import SO_A_CHEFIA as SO_A_CHEFIA_DECIDE
 from solicitacoes.acoes.trabalhar import SEM_DE_ONDE
 from solicitacoes.caixa.forms import atos as forms
 from solicitacoes.caixa.forms import correcao
 from solicitacoes.caixa.forms.atos import AtoForm
 from solicitacoes.caixa.forms.finalizar import FinalizarForm
+from solicitacoes.consultas import reabertura_por_decidir
 from solicitacoes.models import Solicitacao
 from solicitacoes.situacoes import Situacao
 from solicitacoes.unidade_sucessora import anterior_de
@@ -50,6 +53,8 @@ class Ato(atos.Ato[Solicitacao]):
     """O campo que um modelo de resposta preenche."""
     resultado: str = ""
     """O campo que diz o resultado a que o modelo serve."""
+    do_encerrado: bool = False
+    """Cabe só depois do fim, e não muda a situação: quem diz quando é `impede`."""
     so_este: bool = False
     """Nunca vale para o grupo: cabe também num pedido que segue outro."""
     pular: Callable[[Solicitacao, Autor, dict[str, Any]], bool] = lambda *_: False
@@ -60,6 +65,8 @@ class Ato(atos.Ato[Solicitacao]):
     """O lugar do botão na barra dos marcados; 0: só se faz em um pedido de cada vez."""
 
     def por_que_nao(self, caso: Solicitacao, por: Autor) -> str:
+        if self.do_encerrado:
+            return self.impede(caso, por)
         para = self.para or caso.situacao
         if self.para == caso.situacao or not permitida(caso.TRANSICOES, caso.situacao, para, por.papel):
             return self._fora_da_tabela(caso, por)
@@ -106,6 +113,14 @@ def _ja_eh_meu(caso: Solicitacao, por: Autor) -> str:
 def _ja_com_o_colega(membro: Solicitacao, _por: Autor, argumentos: dict[str, Any]) -> bool:
     colega = argumentos.get("responsavel")
     return colega is not None and membro.responsavel_id == colega.pk
+
+
+def _nada_a_recusar(caso: Solicitacao, por: Autor) -> str:
+    if caso.aberta:
+        return ABERTO
+    if por.papel != Papel.CHEFIA:
+        return SO_A_CHEFIA_DECIDE
+    return "" if reabertura_por_decidir(caso) else NADA_POR_DECIDIR
 
 
 ATOS = Atos(
@@ -274,6 +289,19 @@ ATOS = Atos(
         form=forms.ReabrirForm,
         aviso="reaberto",
         impede=quando((lambda caso: caso.aberta, ABERTO)),
+        so_este=True,
+    ),
+    Ato(
+        nome="recusar-reabertura",
+        verbo="Não reabrir",
+        explicacao="Quem pediu disse que não foi resolvido. O pedido continua encerrado, e a pessoa recebe o "
+        "motivo e o caminho da Ouvidoria.",
+        feito="O pedido continua encerrado, e a pessoa foi avisada.",
+        acao=acoes.recusar_reabertura,
+        form=forms.RecusarReaberturaForm,
+        aviso="reabertura_recusada",
+        impede=_nada_a_recusar,
+        do_encerrado=True,
         so_este=True,
     ),
 )

@@ -15,7 +15,7 @@ from guia.vetor_de_busca import CONFIGURACAO
 from mesas import filtros as filtro
 from mesas.filtros import comeco_do
 from mesas.janela import Janela
-from mesas.lista import ListaDeCasos, Vista, vistas_de_casos
+from mesas.lista import DA_ULTIMA, ListaDeCasos, Vista, vistas_de_casos
 from protocolo import numero
 from protocolo.models import Canal
 from roteamento.grade import Quadrado
@@ -23,7 +23,7 @@ from roteamento.localizacao.grafias import normalizar
 from roteamento.models import Distrito, Unidade
 from solicitacoes.caixa.lista import linhas
 from solicitacoes.consultas import do_servico
-from solicitacoes.models import Solicitacao, SolicitacaoQuerySet
+from solicitacoes.models import PedidoDeReabertura, Solicitacao, SolicitacaoQuerySet
 from solicitacoes.models.solicitacoes import PALAVRAS_DA_DESCRICAO, SEGUE
 from solicitacoes.no_mapa import dentro
 from solicitacoes.situacoes import ABERTAS, ENCERRADAS, NOMES_CURTOS
@@ -39,6 +39,19 @@ VISTAS = vistas_de_casos(
     "Todos os encerrados",
     colunas={"encerrado": "encerrada_em"},
 )
+PEDEM = "reabertura"
+VISTAS = {
+    **VISTAS,
+    PEDEM: Vista(
+        "Pedem que se reabra",
+        lambda pedidos, _agora: pedidos.encerradas().filter(
+            pk__in=PedidoDeReabertura.objects.por_decidir().values("pk")
+        ),
+        DA_ULTIMA,
+        {"encerrado": "encerrada_em"},
+    ),
+}
+"""E os que quem pediu diz que não foram resolvidos, à espera da decisão da chefia."""
 
 
 ENCERRADOS, ABERTOS = 20_000, 300
@@ -144,13 +157,14 @@ class Caixa(ListaDeCasos[SolicitacaoQuerySet]):
         return replace(lida, saiu_de="", saiu_ate="")
 
     def janela(self, unidade: Unidade, escolhidas: SolicitacaoQuerySet) -> Janela | None:
-        """Entre que pedidos se procura de cada vez; de um protocolo, entre todos.
+        """Entre que pedidos se procura de cada vez; entre todos, de um protocolo e dos que pedem.
 
         Nos abertos só a precisam o que se escreveu e a rua: o resto está no índice da caixa. Nos encerrados,
         o dia do encerramento, e o da abertura, que não é depois dele, põem-na no lugar certo.
         """
         da_caixa = Solicitacao.objects.da_unidade(unidade)
-        if self.protocolo_procurado or not (self.das_encerradas or self.busca or self.rua):
+        poucas = self.protocolo_procurado or self.situacao == PEDEM
+        if poucas or not (self.das_encerradas or self.busca or self.rua):
             return None
         if not self.das_encerradas:
             return Janela(da_caixa.abertas(), ABERTOS, escolhidas)

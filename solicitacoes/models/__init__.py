@@ -1,9 +1,10 @@
-"""A solicitação, a sua história, os filtros, as respostas prontas, os escalonamentos e as visitas."""
+"""A solicitação e a sua história; filtros, respostas prontas, escalonamentos, visitas, se foi resolvido."""
 
 from solicitacoes.models.escalonamentos import Chamado, Escalonamento
 from solicitacoes.models.filtros import FiltroGuardado
 from solicitacoes.models.historia import Andamento, Anexo
 from solicitacoes.models.modelos_de_resposta import ModeloDeResposta
 from solicitacoes.models.primeira_unidade import SaidaDaPrimeiraUnidade
+from solicitacoes.models.resolvido import PedidoDeReabertura, Satisfacao
 from solicitacoes.models.solicitacoes import Solicitacao, SolicitacaoQuerySet
 from solicitacoes.models.visitas import Visita

@@ -14,6 +14,7 @@ from mesas.filtros import Filtro
 from mesas.lista import Lista, ListaDeCasos
 from ouvidoria.mesa.filtros import ListaDaMesa
 from ouvidoria.orgao.lista import Recebidos
+from portal.area.lista import Area
 from solicitacoes.caixa.filtros import Caixa
 from solicitacoes.chefia.lista import Pedidos
 from solicitacoes.rotas.primeira_unidade import Saidas
@@ -21,6 +22,7 @@ from solicitacoes.rotas.unidades import Unidades
 
 LISTAS: list[type[Lista]] = [
     Acervo,
+    Area,
     Caixa,
     ListaDaMesa,
     MesaDoSic,

@@ -32,7 +32,7 @@ from ouvidoria.models import Manifestacao
 from ouvidoria.situacoes import Falha
 from roteamento.models import Lotacao, Regra, Unidade
 from solicitacoes import acoes, pedidos_iguais
-from solicitacoes.models import FiltroGuardado, ModeloDeResposta, Solicitacao
+from solicitacoes.models import FiltroGuardado, ModeloDeResposta, PedidoDeReabertura, Solicitacao
 from solicitacoes.notificacao import chamar
 from solicitacoes.situacoes import Situacao
 from tests import segundo_fator
@@ -152,6 +152,15 @@ def casos_do_dono(dono: Client, caso: Solicitacao) -> dict[str, str]:
     acoes.pedir_complemento(caso=esperando, versao=esperando.versao, por=quem, pergunta=pergunta)
     sigiloso = elenco.solicitacao(caso.unidade, servico=Servico.objects.get(slug=SIGILOSO))
     vencido = elenco.solicitacao(caso.unidade, ha_dias=60, vence_em=timezone.now() - timedelta(days=15))
+    resolver, reclamado, pedido = (elenco.na_situacao(Situacao.FINALIZADA, caso.unidade) for _ in range(3))
+    for outro in (reclamado, pedido):
+        abrir(dono, outro)
+        acoes.dizer_se_resolveu(
+            caso=outro, por=elenco.municipe(), resolveu="nao", nota=None, no_prazo="", clareza=""
+        )
+    PedidoDeReabertura.objects.create(
+        caso=pedido, em=timezone.now(), decidir_ate=timezone.now() + timedelta(days=10)
+    )
     encerrados = {
         f"caso {situacao}": abrir(dono, elenco.na_situacao(situacao, caso.unidade))
         for situacao in (Situacao.FINALIZADA, Situacao.INDEFERIDA, Situacao.CANCELADA)
@@ -167,6 +176,11 @@ def casos_do_dono(dono: Client, caso: Solicitacao) -> dict[str, str]:
         "caso sigiloso sem chave": reverse("portal:caso", args=[sigiloso.protocolo]),
         "caso sigiloso por inteiro": abrir(dono, elenco.solicitacao(caso.unidade, servico=sigiloso.servico)),
         "caso vencido": abrir(dono, vencido),
+        "portal:resolvido": f"{abrir(dono, resolver)}resolvido/",
+        "portal:pedir_reabertura": f"{abrir(dono, reclamado)}reabrir/",
+        "foi resolvido, já dito": f"{abrir(dono, reclamado)}resolvido/",
+        "caso que não foi resolvido": abrir(dono, reclamado),
+        "caso que se pede que reabra": abrir(dono, pedido),
         "mandar ao encerrado": encerrados["caso finalizada"] + "mandar/",
         **encerrados,
     }
@@ -316,6 +330,10 @@ def na_caixa(caso: Solicitacao) -> dict[str, str]:
     enderecos = {f"caixa:{ato}": reverse(f"caixa:{ato}", args=[SIGLA, caso.protocolo]) for ato in atos}
     lista = reverse("caixa:lista", args=[SIGLA])
     encerrado = elenco.na_situacao(Situacao.FINALIZADA, caso.unidade, servico=caso.servico)
+    pedem = elenco.na_situacao(Situacao.FINALIZADA, caso.unidade, servico=caso.servico)
+    PedidoDeReabertura.objects.create(
+        caso=pedem, em=timezone.now(), decidir_ate=timezone.now() + timedelta(days=3)
+    )
     principal = elenco.solicitacao(caso.unidade, servico=caso.servico, lat=-23.5505, lon=-46.6333)
     juntado = elenco.solicitacao(caso.unidade, servico=caso.servico, principal=principal)
     todos = "foto=sim&canal=portal&reabertas=sim&iguais=sim&rua=x&de=2020-01-01&ate=2026-12-31&atrasadas=sim"
@@ -329,6 +347,9 @@ def na_caixa(caso: Solicitacao) -> dict[str, str]:
         | em_volta(caso)
         | {
             "caixa:reabrir": reverse("caixa:reabrir", args=[SIGLA, encerrado.protocolo]),
+            "caixa:recusar-reabertura": reverse("caixa:recusar-reabertura", args=[SIGLA, pedem.protocolo]),
+            "pedido que se pede que reabra": reverse("caixa:pedido", args=[SIGLA, pedem.protocolo]),
+            "caixa dos que pedem que se reabra": f"{lista}?situacao=reabertura",
             "caixa:separar": reverse("caixa:separar", args=[SIGLA, juntado.protocolo]),
             "pedido juntado": reverse("caixa:pedido", args=[SIGLA, juntado.protocolo]),
             "finalizar um grupo": reverse("caixa:finalizar", args=[SIGLA, principal.protocolo]),

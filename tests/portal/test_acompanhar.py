@@ -222,7 +222,8 @@ def test_quem_desiste_diz_por_que_le_que_foi_ele_e_pode_pedir_de_novo(
     pagina = dono.get(url)
     assert "Você desistiu do pedido. Motivo: Já foi resolvido." in _texto(pagina)
     assert "O munícipe desistiu" not in _texto(pagina)
-    assert f'href="/solicitar/{caso.servico.slug}/">Pedir de novo' in pagina.content.decode()
+    de_novo = f'href="/solicitar/{caso.servico.slug}/?de_novo={caso.protocolo}">Pedir de novo'
+    assert de_novo in pagina.content.decode()
     assert BeautifulSoup(pagina.content, "html.parser").title.get_text().startswith("Pedido ")  # type: ignore[union-attr]
 
 

@@ -216,5 +216,9 @@ class ProrrogarForm(AtoForm):
         return mais
 
 
+class RecusarReaberturaForm(AtoForm):
+    motivo = MotivoAoMunicipe("Por que o pedido continua encerrado?", "Escreva por que não se reabre.")
+
+
 class ReabrirForm(AtoForm):
     motivo = MotivoAoMunicipe("Por que o pedido volta a ser atendido?", "Escreva por que o pedido volta.")

@@ -171,6 +171,7 @@ def _da_pagina(
     return {
         "caso": caso,
         "atos": ATOS.possiveis(caso, por),
+        "reabertura": None if caso.aberta else consultas.reabertura_por_decidir(caso),
         "endereco": enderecos(request, caso),
         "nota": nota(request, ANOTAR, caso.protocolo),
         "fotos_de_quem_pediu": [anexo for anexo in anexos if anexo.papel not in situacoes.EQUIPE],

@@ -1,0 +1,89 @@
+"""Depois do fim de um pedido de serviço: dizer se foi resolvido e pedir que a unidade reabra."""
+
+from __future__ import annotations
+
+from uuid import uuid4
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+
+from assistente.paginas import com_formulario
+from contas.guardas import LER_E_MANDAR, aberta_a_todos
+from contas.limite_de_tentativas import quem_pede
+from portal.forms import ReabrirForm, ResolvidoForm
+from portal.guardas import so_de
+from portal.mensagens import enviar_mensagem, fotos_ja_enviadas
+from protocolo.erros import TransicaoProibida
+from solicitacoes import acoes
+from solicitacoes.acoes.resolvido import (
+    JA_PEDIU,
+    NAO_SE_DIZ,
+    PASSOU,
+    SEM_FOTO,
+    SO_DEPOIS_DO_NAO,
+    ja_disse,
+    pedir_ate,
+    se_pergunta,
+)
+from solicitacoes.models import Solicitacao
+
+OBRIGADO = "Obrigado por dizer. A sua resposta, sem o seu nome, ajuda a melhorar o serviço."
+JA_DISSE = "Você já tinha respondido. Vale a primeira resposta."
+PEDIU = "A unidade recebeu o seu pedido e vai decidir se reabre."
+
+
+@aberta_a_todos(*LER_E_MANDAR)
+def dizer(request: HttpRequest, protocolo: str) -> HttpResponse:
+    """Sim ou não e três perguntas. Ler nunca grava: o correio que abre os links sozinho não responde nada."""
+    caso, autor = so_de(Solicitacao, request, protocolo)
+    if not se_pergunta(caso):
+        raise TransicaoProibida(NAO_SE_DIZ)
+    dita = ja_disse(caso)
+    if dita is not None:
+        if request.method == "POST":
+            messages.info(request, JA_DISSE)
+            return redirect("portal:caso", protocolo)
+        return render(request, "portal/acompanhar/resolvido_dito.html", {"caso": caso, "dita": dita})
+    form = ResolvidoForm(request.POST or None, initial={"resolveu": request.GET.get("resolveu", "")})
+    if form.is_valid():
+        dita = acoes.dizer_se_resolveu(caso=caso, por=autor, **form.cleaned_data)
+        messages.success(request, OBRIGADO)
+        ainda_pede = dita.nao_foi and pedir_ate(caso)
+        return redirect("portal:pedir_reabertura" if ainda_pede else "portal:caso", protocolo)
+    return com_formulario(request, "portal/acompanhar/resolvido.html", form, caso=caso)
+
+
+@aberta_a_todos(*LER_E_MANDAR)
+def reabrir(request: HttpRequest, protocolo: str) -> HttpResponse:
+    """Com uma foto de como está, pede uma vez que a unidade reabra; e mostra o caminho da Ouvidoria."""
+    caso, autor = so_de(Solicitacao, request, protocolo)
+    ate = _pode_pedir(caso)
+    form = ReabrirForm(request.POST or None, request.FILES or None, initial={"envio": uuid4()})
+    if form.is_bound and enviar_mensagem(
+        form,
+        caso=caso,
+        por=autor,
+        mandar=acoes.pedir_reabertura,
+        rede=quem_pede(request),
+        sem_foto=SEM_FOTO,
+    ):
+        messages.success(request, PEDIU)
+        return redirect("portal:caso", protocolo)
+    fotos = fotos_ja_enviadas(form, caso=caso)
+    return com_formulario(request, "portal/acompanhar/reabrir.html", form, caso=caso, fotos=fotos, ate=ate)
+
+
+def _pode_pedir(caso: Solicitacao) -> object:
+    """Até quando; recusa, com a razão, o que já não cabe."""
+    if not se_pergunta(caso):
+        raise TransicaoProibida(NAO_SE_DIZ)
+    dita = ja_disse(caso)
+    if dita is None or not dita.nao_foi:
+        raise TransicaoProibida(SO_DEPOIS_DO_NAO)
+    if (ate := pedir_ate(caso)) is None:
+        raise TransicaoProibida(JA_PEDIU)
+    if ate < timezone.now():
+        raise TransicaoProibida(PASSOU)
+    return ate

@@ -1,0 +1,145 @@
+"""Depois do fim: dizer se foi resolvido, pedir que a unidade reabra, e a decisão dela."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date, datetime, timedelta
+
+from django.db import transaction
+from django.db.models import Count, Q
+from django.utils import timezone
+
+from avisos.models import Notificacao
+from contas.autor import Autor
+from contas.papeis import Papel
+from guia.models import Procura
+from protocolo.acoes import anexar, registrar, travar
+from protocolo.erros import TransicaoProibida
+from protocolo.models import ArquivoDeRascunho
+from protocolo.prazos.relogio import comeco_do_dia
+from protocolo.prazos_legais import vencimento
+from protocolo.resposta_suficiente import conferir_resposta
+from solicitacoes.acoes.registro import registrar_ato
+from solicitacoes.models import Andamento, PedidoDeReabertura, Satisfacao, Solicitacao
+from solicitacoes.notificacao import avisar, chamar_a_chefia
+from solicitacoes.situacoes import PARTE, Situacao, Tipo
+
+PEDIR, DECIDIR = "REABERTURA_PEDIR", "REABERTURA_DECIDIR"
+"""Até quando se pede, e em quanto tempo a unidade decide: prazos da cidade."""
+ENCERRADOS_PELA_UNIDADE = (Situacao.FINALIZADA, Situacao.INDEFERIDA)
+DIAS = 365
+NAO_SE_DIZ = "Só se diz se foi resolvido de um pedido que a Prefeitura encerrou."
+SEM_FOTO = "Mande uma foto de como está agora: é por ela que a unidade decide."
+JA_PEDIU = "Você já pediu uma vez que a unidade reabra este pedido."
+PASSOU = "O tempo de pedir que a unidade reabra já passou."
+SO_DEPOIS_DO_NAO = "Antes, diga que o problema não foi resolvido."
+NADA_POR_DECIDIR = "Ninguém pediu que este pedido se reabra, ou já se decidiu."
+SO_A_CHEFIA = "Este pedido já foi encerrado. Só a chefia da unidade decide se o reabre."
+
+
+def se_pergunta(caso: Solicitacao) -> bool:
+    """A unidade encerrou, e há quem possa dizer se foi resolvido."""
+    return caso.situacao in ENCERRADOS_PELA_UNIDADE and caso.ha_a_quem_avisar
+
+
+def ja_disse(caso: Solicitacao) -> Satisfacao | None:
+    """O que se respondeu deste encerramento."""
+    if caso.encerrada_em is None:
+        return None
+    return Satisfacao.objects.filter(caso=caso, do_fim_em=caso.encerrada_em).first()
+
+
+@transaction.atomic
+def dizer_se_resolveu(  # noqa: PLR0913  cada argumento é uma resposta
+    *, caso: Solicitacao, por: Autor, resolveu: str, nota: int | None, no_prazo: str, clareza: str
+) -> Satisfacao:
+    """Grava a resposta, uma vez por encerramento: quem responde de novo não muda nada."""
+    caso = travar(caso)
+    if por.papel not in PARTE or caso.encerrada_em is None or not se_pergunta(caso):
+        raise TransicaoProibida(NAO_SE_DIZ)
+    agora = timezone.now()
+    valores = {"resolveu": resolveu, "nota": nota, "no_prazo": no_prazo, "clareza": clareza, "em": agora}
+    dita, nova = Satisfacao.objects.get_or_create(caso=caso, do_fim_em=caso.encerrada_em, defaults=valores)
+    if nova:
+        texto = f"Foi resolvido? {dita.get_resolveu_display()}."
+        alcance = Andamento.Alcance.INTERESSADO
+        registrar(caso, tipo=Tipo.SATISFACAO, por=por, alcance=alcance, texto=texto, em=agora)
+    return dita
+
+
+def pedir_ate(caso: Solicitacao) -> datetime | None:
+    """O último momento de pedir que a unidade reabra; vazio se já se pediu uma vez ou não cabe."""
+    if not se_pergunta(caso) or PedidoDeReabertura.objects.filter(caso=caso).exists():
+        return None
+    return vencimento(PEDIR, inicio=caso.encerrada_em) if caso.encerrada_em else None
+
+
+@transaction.atomic
+def pedir_reabertura(
+    *, caso: Solicitacao, por: Autor, texto: str, fotos: Sequence[ArquivoDeRascunho]
+) -> Solicitacao:
+    """Quem disse que não foi resolvido pede, com foto e uma vez, que a unidade reabra."""
+    caso, agora = travar(caso), timezone.now()
+    if por.papel not in PARTE or not se_pergunta(caso):
+        raise TransicaoProibida(NAO_SE_DIZ)
+    if (ate := pedir_ate(caso)) is None:
+        raise TransicaoProibida(JA_PEDIU)
+    dita = ja_disse(caso)
+    if dita is None or not dita.nao_foi:
+        raise TransicaoProibida(SO_DEPOIS_DO_NAO)
+    if ate < agora:
+        raise TransicaoProibida(PASSOU)
+    if not fotos:
+        raise TransicaoProibida(SEM_FOTO)
+    PedidoDeReabertura.objects.create(caso=caso, em=agora, decidir_ate=vencimento(DECIDIR, inicio=agora))
+    caso.com_foto = True
+    alcance = Andamento.Alcance.INTERESSADO
+    caso = registrar(caso, tipo=Tipo.REABERTURA_PEDIDA, por=por, alcance=alcance, texto=texto, em=agora)
+    anexar(caso, fotos, por=por, ordem=caso.versao, em=agora)
+    chamar_a_chefia(caso, "Pedem que se reabra, com foto", Notificacao.Tipo.RESPONDIDO)
+    return caso
+
+
+@transaction.atomic
+def recusar_reabertura(*, caso: Solicitacao, versao: int, por: Autor, motivo: str) -> Solicitacao:
+    """A chefia diz por que o pedido continua encerrado; a pessoa lê o motivo e o caminho da Ouvidoria."""
+    motivo = conferir_resposta(motivo)
+    caso = travar(caso, versao=versao)
+    if por.papel != Papel.CHEFIA:
+        raise TransicaoProibida(SO_A_CHEFIA)
+    if not decidir(caso, aceito=False):
+        raise TransicaoProibida(NADA_POR_DECIDIR)
+    avisos = avisar(caso, "reabertura_recusada", motivo=motivo)
+    alcance = Andamento.Alcance.INTERESSADO
+    return registrar_ato(caso, Tipo.REABERTURA_RECUSADA, por, alcance=alcance, texto=motivo, avisos=avisos)
+
+
+@transaction.atomic
+def contar_resolvidos(*, hoje: date) -> int:
+    """Refaz, para o Guia, o que se disse de cada serviço nos `DIAS` dias antes de hoje."""
+    no_ano = Satisfacao.objects.filter(
+        em__gte=comeco_do_dia(hoje - timedelta(days=DIAS)), em__lt=comeco_do_dia(hoje)
+    )
+    sim = Q(resolveu=Satisfacao.Resolveu.SIM)
+    contas = (
+        no_ano.order_by().values("caso__servico").annotate(todos=Count("pk"), sim=Count("pk", filter=sim))
+    )
+    linhas = [
+        Procura(servico_id=conta["caso__servico"], disseram=conta["todos"], resolvidos=conta["sim"])
+        for conta in contas
+    ]
+    antigas = Procura.objects.exclude(disseram=0).exclude(pk__in=[linha.pk for linha in linhas])
+    antigas.update(disseram=0, resolvidos=0)
+    Procura.objects.bulk_create(
+        linhas,
+        update_conflicts=True,
+        unique_fields=["servico"],
+        update_fields=["disseram", "resolvidos"],
+    )
+    return len(linhas)
+
+
+def decidir(caso: Solicitacao, *, aceito: bool) -> bool:
+    """Fecha o pedido de reabertura deste caso já travado; falso se não havia nenhum por decidir."""
+    seu = PedidoDeReabertura.objects.por_decidir().filter(caso=caso)
+    return bool(seu.update(decidido_em=timezone.now(), aceito=aceito))

@@ -1,0 +1,243 @@
+"""Depois do fim: dizer se foi resolvido, pedir que reabram, e a decisão da chefia na caixa."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import Any
+from uuid import uuid4
+
+import pytest
+from django.test import Client
+from django.utils import timezone
+
+from avisos.models import Aviso, Notificacao
+from contas.papeis import Papel
+from contas.segredos import chaves
+from guia.publicacao.relatorio import menos_resolvidos
+from protocolo.erros import TransicaoProibida
+from solicitacoes import acoes
+from solicitacoes.models import PedidoDeReabertura, Satisfacao, Solicitacao
+from tests.ouvidoria.acompanhando import com_chave, pagina, texto
+from tests.solicitacoes import elenco
+from tests.solicitacoes.elenco import FRASE
+from tests.solicitacoes.pedindo import foto
+
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("caixa_do_arquivo")]
+RESPOSTAS = {"resolveu": "nao", "nota": "2", "no_prazo": "nao", "clareza": "sim"}
+
+
+def finalizado(**campos: Any) -> Solicitacao:
+    return elenco.na_situacao("finalizada", **campos)
+
+
+def disse(caso: Solicitacao, resolveu: str = "nao") -> Satisfacao:
+    return acoes.dizer_se_resolveu(
+        caso=caso, por=elenco.municipe(), resolveu=resolveu, nota=None, no_prazo="", clareza=""
+    )
+
+
+def pediu(caso: Solicitacao) -> Client:
+    """Quem disse que não e mandou a foto, pela página."""
+    disse(caso)
+    navegador = com_chave(caso)
+    envio = {"texto": "O buraco abriu de novo.", "fotos": [foto()], "envio": uuid4()}
+    assert navegador.post(pagina(caso, "reabrir/"), envio).status_code == 302
+    return navegador
+
+
+def test_pelo_link_do_aviso_sem_entrar(client: Client) -> None:
+    """O correio que abre o link, quantas vezes for, não responde nada; a pessoa responde uma vez só."""
+    caso = finalizado()
+    link = f"/acompanhar/{caso.protocolo}/{chaves.chave_de(caso.protocolo)}/"
+    for _ in range(3):
+        lido = Client().get(link, follow=True)
+        assert "Foi resolvido?" in texto(lido)
+        Client().head(link)
+    assert not Satisfacao.objects.exists()
+    client.get(link)
+    onde = pagina(caso, "resolvido/")
+    assert "checked" in client.get(f"{onde}?resolveu=nao").content.decode()
+    assert not Satisfacao.objects.exists()
+    assert client.post(onde, RESPOSTAS).headers["Location"] == pagina(caso, "reabrir/")
+    dita = Satisfacao.objects.get()
+    assert (dita.resolveu, dita.nota, dita.no_prazo, dita.clareza) == ("nao", 2, "nao", "sim")
+    client.post(onde, {"resolveu": "sim"})
+    assert "Você já respondeu" in texto(client.get(onde))
+    assert Satisfacao.objects.get().resolveu == "nao"
+    passo = caso.andamentos.latest("ordem")
+    assert (passo.tipo, passo.papel, passo.usuario, passo.alcance) == (
+        "satisfacao",
+        Papel.INTERESSADO,
+        None,
+        "interessado",
+    )
+
+
+def test_o_que_nao_serve_se_diz_no_campo(client: Client, subtests: pytest.Subtests) -> None:
+    caso = finalizado()
+    com_chave(caso, client)
+    for enviado, dito in {
+        "resolveu=": "Diga se o problema foi resolvido",
+        "resolveu=talvez": "Faça uma escolha válida",
+        "resolveu=em_parte": "Faça uma escolha válida",
+        "resolveu=sim&nota=9": "Faça uma escolha válida",
+        "resolveu=sim&no_prazo=%00": "",
+    }.items():
+        with subtests.test(enviado):
+            resposta = client.post(
+                pagina(caso, "resolvido/"), enviado, content_type="application/x-www-form-urlencoded"
+            )
+            assert resposta.status_code == 422
+            assert dito in texto(resposta)
+    assert not Satisfacao.objects.exists()
+
+
+def test_so_a_parte_e_so_do_que_a_prefeitura_encerrou(client: Client, subtests: pytest.Subtests) -> None:
+    caso = finalizado()
+    for resto in ("resolvido/", "reabrir/"):
+        for metodo in (client.get, client.post):
+            assert metodo(pagina(caso, resto)).status_code == 403
+    for situacao, porque in (("aberta", 409), ("cancelada", 409)):
+        with subtests.test(situacao):
+            outro = elenco.na_situacao(situacao)
+            com_chave(outro, client)
+            assert client.post(pagina(outro, "resolvido/"), RESPOSTAS).status_code == porque
+            assert client.get(pagina(outro, "reabrir/")).status_code == porque
+            assert "Foi resolvido?" not in texto(client.get(pagina(outro)))
+    assert not Satisfacao.objects.exists()
+    with pytest.raises(TransicaoProibida):
+        acoes.dizer_se_resolveu(
+            caso=caso, por=elenco.autor(None), resolveu="sim", nota=5, no_prazo="", clareza=""
+        )
+
+
+def test_sem_foto_nao_se_pede_e_a_que_veio_nao_se_perde() -> None:
+    caso = finalizado()
+    navegador, onde, envio = com_chave(caso), pagina(caso, "reabrir/"), uuid4()
+    assert navegador.get(onde).status_code == 409
+    disse(caso)
+    sem_foto = navegador.post(onde, {"texto": "Continua igual.", "envio": envio})
+    assert sem_foto.status_code == 422
+    assert "Mande uma foto" in texto(sem_foto)
+    assert "Continua igual." in texto(sem_foto)
+    sem_texto = navegador.post(onde, {"texto": "", "envio": envio, "fotos": [foto()]})
+    assert sem_texto.status_code == 422
+    assert "Já recebemos" in texto(sem_texto)
+    assert not PedidoDeReabertura.objects.exists()
+    assert navegador.post(onde, {"texto": "Continua igual.", "envio": envio}).status_code == 302
+    assert PedidoDeReabertura.objects.get().decidir_ate > timezone.now() + timedelta(days=8)
+    assert caso.anexos.count() == 1
+    assert navegador.get(onde).status_code == 409
+    lido = texto(navegador.get(pagina(caso)))
+    assert "A unidade decide até" in lido
+    assert "Reclamar na Ouvidoria" in lido
+
+
+def test_passado_o_prazo_da_cidade_ja_nao_se_pede() -> None:
+    caso = finalizado()
+    Solicitacao.objects.filter(pk=caso.pk).update(encerrada_em=timezone.now() - timedelta(days=40))
+    caso.refresh_from_db()
+    disse(caso)
+    navegador = com_chave(caso)
+    assert navegador.get(pagina(caso, "reabrir/")).status_code == 409
+    lido = texto(navegador.get(pagina(caso)))
+    assert "Pedir que reabram" not in lido
+    assert "Reclamar na Ouvidoria" in lido
+
+
+def _chefia(caso: Solicitacao, client: Client) -> str:
+    client.force_login(elenco.servidor(caso.unidade, nome="Célia Chefe", papel=Papel.CHEFIA))
+    return f"/caixa/{caso.unidade.sigla}/{caso.protocolo}/"
+
+
+def test_a_chefia_e_chamada_acha_na_caixa_e_aceita(client: Client) -> None:
+    caso = finalizado()
+    pedido = _chefia(caso, client)
+    pediu(caso)
+    assert "Pedem que se reabra" in Notificacao.objects.get().texto
+    na_lista = texto(client.get(f"/caixa/{caso.unidade.sigla}/?situacao=reabertura"))
+    assert caso.protocolo_escrito in na_lista
+    lido = texto(client.get(pedido))
+    assert "diz que não foi resolvido" in lido
+    assert "O buraco abriu de novo." in lido
+    caso.refresh_from_db()
+    dados = {"versao": caso.versao, "motivo": FRASE, "confirmar": "sim"}
+    assert client.post(f"{pedido}reabrir/", dados).status_code == 302
+    caso.refresh_from_db()
+    assert caso.aberta
+    assert PedidoDeReabertura.objects.get().aceito
+    pedem = f"/caixa/{caso.unidade.sigla}/?situacao=reabertura"
+    client.get(pedem)  # a que diz o que se fez
+    assert caso.protocolo_escrito not in texto(client.get(pedem))
+
+
+def test_a_chefia_recusa_com_motivo_e_a_pessoa_le_o_caminho_da_ouvidoria(client: Client) -> None:
+    caso = finalizado()
+    pedido = _chefia(caso, client)
+    assert client.get(f"{pedido}recusar-reabertura/").status_code == 409
+    navegador = pediu(caso)
+    caso.refresh_from_db()
+    curto = client.post(f"{pedido}recusar-reabertura/", {"versao": caso.versao, "motivo": "não"})
+    assert curto.status_code == 422
+    dados = {"versao": caso.versao, "motivo": FRASE, "confirmar": "sim"}
+    assert client.post(f"{pedido}recusar-reabertura/", dados).status_code == 302
+    caso.refresh_from_db()
+    assert not caso.aberta
+    assert PedidoDeReabertura.objects.get().decidido_em
+    aviso = Aviso.objects.get(modelo="reabertura_recusada")
+    assert FRASE in aviso.corpo
+    assert f"/ouvidoria/reclamar/{caso.protocolo}/" in aviso.corpo
+    lido = texto(navegador.get(pagina(caso)))
+    assert "decidiu que não" in lido
+    assert FRASE in lido
+    assert navegador.get(pagina(caso, "reabrir/")).status_code == 409
+
+
+def test_quem_so_serve_na_caixa_nao_decide(client: Client) -> None:
+    caso = finalizado()
+    pediu(caso)
+    caso.refresh_from_db()
+    servidor = elenco.servidor(caso.unidade)
+    client.force_login(servidor)
+    dados = {"versao": caso.versao, "motivo": FRASE, "confirmar": "sim"}
+    pedido = f"/caixa/{caso.unidade.sigla}/{caso.protocolo}/"
+    for ato in ("reabrir", "recusar-reabertura"):
+        assert client.post(f"{pedido}{ato}/", dados).status_code == 409
+    with pytest.raises(TransicaoProibida):
+        acoes.recusar_reabertura(
+            caso=caso, versao=caso.versao, por=elenco.autor(servidor, caso.unidade), motivo=FRASE
+        )
+    assert PedidoDeReabertura.objects.get().decidido_em is None
+
+
+def test_encerrado_outra_vez_se_pergunta_outra_vez_mas_nao_se_pede_de_novo() -> None:
+    caso = finalizado()
+    navegador = pediu(caso)
+    chefia = elenco.autor(elenco.servidor(caso.unidade), caso.unidade, papel=Papel.CHEFIA)
+    caso.refresh_from_db()
+    caso = acoes.reabrir(caso=caso, versao=caso.versao, por=chefia, motivo=FRASE)
+    caso = acoes.finalizar(caso=caso, versao=caso.versao, por=chefia, desfecho="realizado", resposta=FRASE)
+    assert "Foi resolvido?" in texto(navegador.get(pagina(caso)))
+    depois = navegador.post(pagina(caso, "resolvido/"), {"resolveu": "nao"})
+    assert depois.headers["Location"] == pagina(caso)
+    assert Satisfacao.objects.count() == 2
+    assert "já reabriu este pedido uma vez" in texto(navegador.get(pagina(caso)))
+    assert navegador.get(pagina(caso, "reabrir/")).status_code == 409
+
+
+def test_por_servico_no_painel_da_chefia_e_no_guia(client: Client) -> None:
+    ditos = [disse(finalizado(), resolveu) for resolveu in ("sim", "nao", "sim")]
+    client.force_login(elenco.servidor(ditos[0].caso.unidade, nome="Célia Chefe", papel=Papel.CHEFIA))
+    assert "2 de 3" in texto(client.get(f"/caixa/{ditos[0].caso.unidade.sigla}/painel/"))
+    Satisfacao.objects.update(em=timezone.now() - timedelta(days=1))
+    Satisfacao.objects.filter(pk=ditos[0].pk).update(em=timezone.now() - timedelta(days=400))
+    for _ in range(2):
+        assert acoes.contar_resolvidos(hoje=timezone.localdate()) == 1
+    (procura,) = menos_resolvidos()
+    assert (procura.resolvidos, procura.disseram, procura.parte_resolvida) == (1, 2, 50)
+    assert menos_resolvidos([0]) == []
+    client.force_login(elenco.pessoa("Ada", is_staff=True, is_superuser=True))
+    assert "50%" in client.get("/admin/guia/servico/relatorio/").content.decode()
+    Satisfacao.objects.all().delete()
+    acoes.contar_resolvidos(hoje=timezone.localdate())
+    assert menos_resolvidos() == []
