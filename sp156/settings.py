@@ -1,8 +1,7 @@
 """Configuração única do projeto: tudo vem do ambiente.
 
-Sem DATABASE_URL o projeto está no modo embutido (`sp156.embutido`), o único em
-que existem dados e senhas de demonstração. Fora dele a partida é recusada
-quando falta segredo ou quando DEBUG está ligado.
+Sem DATABASE_URL o projeto está no modo embutido (`sp156.embutido`), o único em que existem dados e senhas de
+demonstração. Fora dele a partida é recusada quando falta segredo ou quando DEBUG está ligado.
 """
 
 from pathlib import Path
@@ -23,8 +22,7 @@ env = FileAwareEnv()  # SECRET_KEY_FILE=/caminho também serve: é como os segre
 # --- modo embutido e recusas -------------------------------------------------
 EMBUTIDO = env.bool("SP156_EMBUTIDO", False)
 """Ligado só por `sp156.embutido`, que é quem sobe os servidores locais."""
-PASTA = env.path("SP156_PASTA", BASE_DIR / ".portal")
-"""Dados do modo embutido."""
+PASTA = env.path("SP156_PASTA", BASE_DIR / ".portal")  # os dados do modo embutido
 
 DEBUG = env.bool("DEBUG", False)
 SECRET_KEY = env.str("SECRET_KEY", configuracao.SEGREDO_EMBUTIDO if EMBUTIDO else "")
