@@ -99,6 +99,22 @@ def escrever_sms_da_conta(*, celular: str, texto: str, usuario: Usuario | None) 
     )
 
 
+def escrever_codigo(*, email: str, assunto: str, corpo: str, codigo: str) -> Aviso:
+    """O código de quem entra, na caixa de saída: ele e o endereço ficam cifrados, e somem na entrega.
+
+    É igual para quem tem conta e para quem não tem: nem o tempo diz qual é.
+    """
+    return Aviso.objects.create(
+        chave=f"conta/{uuid4()}",
+        para_cifrado=chaves.cifrar({"email": email, "codigo": codigo}),
+        modelo=Aviso.CODIGO,
+        assunto=assunto[:200],
+        corpo=corpo,
+        canal=Canal.EMAIL,
+        urgente=True,
+    )
+
+
 def chave_do_aviso(protocolo: str, ordem: int, modelo: str, interessado: int) -> str:
     """O que faz um aviso único: o andamento que o causou, o modelo e a pessoa."""
     return f"{protocolo}/{ordem}/{modelo}/i{interessado}"

@@ -10,6 +10,8 @@ from typing import Any, Protocol
 VARIAVEL = re.compile(r"\{\{\s*([a-z_]+)\s*\}\}")
 LINK = "{{ link }}"
 """Fica no texto guardado: só a entrega e o interessado veem o endereço com a chave."""
+CODIGO = "{{ codigo }}"
+"""O mesmo, do código que entra na conta: no banco ele espera cifrado, e só até a entrega."""
 
 NA_TELA_BLOQUEADA = ("protocolo", "prazo", "responder_ate")
 """As variáveis que o texto curto pode usar: nenhuma diz quem é nem o que se pediu."""

@@ -17,17 +17,30 @@ from django.utils.module_loading import import_string
 
 from contas.models import ADMINISTRACAO, ExigenciaDeSegundoFator, Usuario
 
+PORTAS_DE_MUNICIPE = {"code", "socialaccount"}
+
 
 def por_na_sessao(request: HttpRequest, usuario: Usuario) -> Usuario:
     """Escreve em quem entrou se os seus papéis valem nesta sessão, e até quando sem o segundo fator.
 
-    Não custa consulta a quem o usou, nem a ninguém enquanto a cidade não o exige.
+    Não custa consulta a quem o usou, nem a quem entrou com a senha enquanto a cidade não o exige. Quem entrou
+    por uma porta de munícipe (o código do e-mail, o gov.br) só tem os direitos de um, até confirmar a senha.
     """
-    if getattr(usuario, "ha_exigencia", True) and not provado(request, usuario):
-        hoje = timezone.localdate()
-        usuario.segundo_fator_ate = ultimo_dia(usuario, hoje)
-        usuario.papeis_valem = usuario.segundo_fator_ate is None or hoje <= usuario.segundo_fator_ate
+    de_municipe = por_porta_de_municipe(request, usuario)
+    if not (de_municipe or getattr(usuario, "ha_exigencia", True)) or provado(request, usuario):
+        return usuario
+    hoje = timezone.localdate()
+    usuario.segundo_fator_ate = ultimo_dia(usuario, hoje)
+    usuario.papeis_valem = usuario.segundo_fator_ate is None or hoje <= usuario.segundo_fator_ate
+    if usuario.papeis_valem and de_municipe:
+        usuario.papeis_valem = not papeis(usuario, hoje)
     return usuario
+
+
+def por_porta_de_municipe(request: HttpRequest, usuario: Usuario) -> bool:
+    """Esta sessão só passou pelo código do e-mail ou pelo provedor de identidade?"""
+    jeitos = {ato.get("method") for ato in get_authentication_records(request, usuario)}
+    return bool(jeitos & PORTAS_DE_MUNICIPE) and not jeitos & {"password", "mfa"}
 
 
 def provado(request: HttpRequest, usuario: Usuario) -> bool:

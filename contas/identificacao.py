@@ -57,6 +57,15 @@ def ajuda_do_telefone(quem: str) -> str:
     return f"Para {quem} tirar uma dúvida. Sem e-mail, os avisos vão por SMS a este número, se for celular."
 
 
+def exigir_nome_completo(nome: str, *, com_sobrenome: bool = True) -> str:
+    """O nome, se é um; levanta ValidationError se falta o sobrenome a quem o tem."""
+    if sum(letra.isalpha() for letra in nome) < MENOS_LETRAS:
+        raise ValidationError("Escreva o nome completo.")
+    if com_sobrenome and len(nome.split()) == 1:
+        raise ValidationError("Escreva o nome completo, com o sobrenome.")
+    return nome
+
+
 class IdentificacaoForm(forms.Form):
     """`cleaned_data` sai como se guarda: só `{"anonima": True}` ou os campos de `Identificacao`."""
 
@@ -166,13 +175,12 @@ class IdentificacaoForm(forms.Form):
             return {"anonima": True}
         if "como" in self.fields and not limpos.get("como"):
             return limpos
-        letras = sum(letra.isalpha() for letra in limpos.get("nome", ""))
-        if letras < MENOS_LETRAS and not self.has_error("nome"):
-            self.add_error("nome", "Escreva o nome completo.")
         tipo, numero = self._documento(limpos)
-        de_uma_palavra = len(limpos.get("nome", "").split()) == 1
-        if de_uma_palavra and tipo in COM_SOBRENOME and not self.has_error("nome"):
-            self.add_error("nome", "Escreva o nome completo, com o sobrenome.")
+        try:
+            exigir_nome_completo(limpos.get("nome", ""), com_sobrenome=tipo in COM_SOBRENOME)
+        except ValidationError as erro:
+            if not self.has_error("nome"):
+                self.add_error("nome", erro)
         return {
             "nome": limpos.get("nome", ""),
             "tipo_documento": tipo,

@@ -12,6 +12,7 @@ from django.utils.csp import CSP
 from environs import FileAwareEnv
 
 from sp156 import canais, configuracao, logs
+from sp156.conta import *  # noqa: F403 - o que se diz ao allauth, igual em todo lugar
 
 django_stubs_ext.monkeypatch()
 
@@ -271,19 +272,6 @@ PASSWORD_HASHERS = [
 LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "portal:area"
 LOGOUT_REDIRECT_URL = "portal:inicio"
-ACCOUNT_ADAPTER = "avisos.adaptador.AdaptadorComCaixaDeSaida"
-ACCOUNT_USER_MODEL_USERNAME_FIELD = None
-ACCOUNT_LOGIN_METHODS = {"email"}
-ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*", "password2*"]
-ACCOUNT_EMAIL_VERIFICATION = "none"  # só a administração cadastra
-ACCOUNT_FORMS = {
-    "login": "contas.entrada.forms.EntrarForm",
-    "change_password": "contas.entrada.forms.TrocarSenhaForm",
-    "reset_password": "contas.entrada.forms.PedirSenhaForm",
-    "reset_password_from_key": "contas.entrada.forms.EscolherSenhaForm",
-    "reauthenticate": "contas.entrada.forms.ConfirmarSenhaForm",
-}
-ACCOUNT_EMAIL_NOTIFICATIONS = True  # a pessoa fica sabendo quando a senha ou o segundo fator mudam
 AVISO_A_QUEM_TEM_CONTA = "avisos.a_quem_trabalha.avisar_da_conta"
 """Quem põe na caixa de saída o que se diz a alguém da sua conta."""
 MENSAGEM_DA_CONTA = "avisos.acoes.escrever_da_conta"
@@ -292,28 +280,10 @@ QUEM_GUARDA_SIGILO = ["contas.acesso.guarda_sigilo.pela_permissao", "roteamento.
 """Consultas que dizem de quem o acesso só muda com duas pessoas (ADR 0035)."""
 EFEITO_DA_DESIGNACAO = "roteamento.acoes.designacoes.designar"
 """O que faz uma proposta de designação, aceita."""
-ACCOUNT_LOGOUT_ON_GET = False
-ACCOUNT_SESSION_REMEMBER = False  # o computador da Praça é de todos: fechou o navegador, saiu
-ACCOUNT_PREVENT_ENUMERATION = True
-ACCOUNT_RATE_LIMITS = {"login": None, "login_failed": "5/300s/key"}
-"""Os erros de senha conta-os `contas.entrada.tentativas`; este `login_failed` é o do código, por pessoa."""
 APARELHO_COOKIE_NAME = configuracao.nome_do_cookie("aparelho", https=HTTPS)
 ALLAUTH_TRUSTED_PROXY_COUNT = 1 if env.bool("ATRAS_DE_PROXY", False) else 0
 """Sem isto, atrás do proxy, a cidade toda dividiria um só limite de tentativas de entrada."""
-MFA_ADAPTER = "contas.entrada.adaptador.AdaptadorDeSegundoFator"
-MFA_FORMS = {
-    "authenticate": "contas.entrada.forms.CodigoForm",
-    "reauthenticate": "contas.entrada.forms.ConfirmarCodigoForm",
-    "activate_totp": "contas.entrada.forms.LigarAplicativoForm",
-    "add_webauthn": "contas.entrada.forms.CadastrarChaveForm",
-    "edit_webauthn": "contas.entrada.forms.NomeDaChaveForm",
-}
-MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
-MFA_PASSKEY_LOGIN_ENABLED = True
 MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = not HTTPS
-MFA_RATE_LIMITS = {"webauthn_login": "60/m/ip"}  # nada se adivinha: é só para não gastar a máquina
-MFA_TOTP_TOLERANCE = 1  # o relógio do celular pode estar até 30 segundos fora
-MFA_ALLOW_UNVERIFIED_EMAIL = True  # só a administração cadastra e-mail: ninguém toma o de outro
 PAPEIS_DE_QUEM_ENTRA = ["roteamento.designados.papeis_de_quem_entra"]
 """Caminhos chamados com a pessoa e o dia; cada um devolve os papéis que ela tem."""
 INATIVIDADE_MINUTOS = env.int("INATIVIDADE_MINUTOS", 60)

@@ -11,7 +11,7 @@ from django.template.loader import render_to_string
 from avisos.canais.base import Resultado, recusado
 from avisos.models import Aviso, Cidade, Envio
 from avisos.situacoes import SituacaoDoEnvio
-from avisos.textos import LINK
+from avisos.textos import CODIGO, LINK
 from contas.segredos import chaves
 from contas.segredos.link_da_senha import link_para_escolher
 
@@ -56,10 +56,18 @@ def _link_do(aviso: Aviso) -> str:
     return link_para_escolher(aviso.usuario) if aviso.usuario else link_de(aviso.protocolo)
 
 
+def _com_o_codigo(aviso: Aviso) -> str:
+    """O texto com o código de quem entra, que só existe cifrado até aqui."""
+    if CODIGO not in aviso.corpo or not aviso.para_cifrado:
+        return aviso.corpo
+    return aviso.corpo.replace(CODIGO, chaves.decifrar(bytes(aviso.para_cifrado)).get("codigo", ""))
+
+
 def montar_mensagem(aviso: Aviso, endereco: str, cidade: Cidade, link: str = "") -> EmailMultiAlternatives:
     """Texto e HTML do mesmo aviso, com o link posto agora; `link` só é dado nos exemplos."""
     link = link or _link_do(aviso)
-    paragrafos = aviso.corpo.split("\n\n")
+    corpo = _com_o_codigo(aviso)
+    paragrafos = corpo.split("\n\n")
     contexto = {
         "aviso": aviso,
         "paragrafos": paragrafos,
@@ -68,7 +76,7 @@ def montar_mensagem(aviso: Aviso, endereco: str, cidade: Cidade, link: str = "")
         "texto_do_link": "Escolher a senha" if aviso.usuario_id else "Acompanhar",
         "cidade": cidade,
     }
-    texto = render_to_string("avisos/mensagem.txt", {**contexto, "corpo": aviso.corpo.replace(LINK, link)})
+    texto = render_to_string("avisos/mensagem.txt", {**contexto, "corpo": corpo.replace(LINK, link)})
     mensagem = EmailMultiAlternatives(
         subject=aviso.assunto,
         body=texto,

@@ -179,6 +179,7 @@ class Aviso(models.Model):
     SEM_CADASTRO = "conta_sem_cadastro"
     ENDERECO_ANTIGO = "conta_endereco_antigo"
     CODIGO_POR_SMS = "conta_codigo_sms"
+    CODIGO = "conta_codigo"
     DA_CONTA = {
         "account/email/password_reset_key": OUTRA_SENHA,
         "account/email/unknown_account": SEM_CADASTRO,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from typing import Any, override
-from urllib.parse import quote
+from urllib.parse import quote, urlencode
 
 import qrcode
 from allauth.account.adapter import DefaultAccountAdapter, get_adapter
@@ -23,7 +23,7 @@ from contas.segredos import chaves
 
 
 class Adaptador(DefaultAccountAdapter):
-    """A conta do munícipe ainda não existe: só entra quem a administração cadastrou."""
+    """A conta de quem trabalha e a do munícipe são a mesma; o que cada uma abre decidem os papéis."""
 
     error_messages = {
         **DefaultAccountAdapter.error_messages,
@@ -42,7 +42,11 @@ class Adaptador(DefaultAccountAdapter):
 
     @override
     def is_open_for_signup(self, request: HttpRequest) -> bool:
-        return False
+        return True
+
+    def com_volta(self, pagina: str, volta: str | None) -> str:
+        """O endereço da página, levando a que se queria abrir."""
+        return f"{reverse(pagina)}?{urlencode({'next': volta})}" if volta else reverse(pagina)
 
     @override
     def login(self, request: HttpRequest, user: AbstractBaseUser) -> None:

@@ -6,22 +6,28 @@ from typing import Any, ClassVar
 
 from allauth.account.forms import (
     ChangePasswordForm,
+    ConfirmLoginCodeForm,
+    ConfirmReauthenticationCodeForm,
     LoginForm,
     ReauthenticateForm,
     ResetPasswordForm,
     ResetPasswordKeyForm,
+    SetPasswordForm,
 )
 from allauth.mfa.base.forms import AuthenticateForm
 from allauth.mfa.base.forms import ReauthenticateForm as ReauthenticateCodeForm
 from allauth.mfa.totp.forms import ActivateTOTPForm
 from allauth.mfa.webauthn.forms import AddWebAuthnForm, EditWebAuthnForm
 from django import forms
+from django.core.exceptions import ValidationError
 
 from contas import cpf_e_cnpj
+from contas.identificacao import exigir_nome_completo
 
 DICA_DA_SENHA = (
     "Use 10 letras ou mais. Uma frase que só você conhece é fácil de lembrar e difícil de adivinhar."
 )
+EMAIL_INCOMPLETO = "Escreva um e-mail completo: nome@exemplo.com.br."
 SENHAS_NOVAS = {
     "password1": ("Senha nova", "Escreva a senha nova.", DICA_DA_SENHA),
     "password2": ("Senha nova, de novo", "Escreva a senha nova mais uma vez.", ""),
@@ -86,6 +92,73 @@ class EntrarForm(LoginForm):
         return escrito if "@" in escrito else cpf_e_cnpj.limpar(escrito)
 
 
+class NomeForm(forms.Form):
+    """Como a pessoa se chama."""
+
+    nome = forms.CharField(
+        label="Nome completo",
+        max_length=150,
+        error_messages={"required": "Escreva o seu nome completo."},
+        widget=forms.TextInput(attrs={"autocomplete": "name", "spellcheck": "false"}),
+    )
+
+    def clean_nome(self) -> str:
+        return exigir_nome_completo(self.cleaned_data["nome"])
+
+
+class PedirCodigoForm(forms.Form):
+    """A quem vai o código: um e-mail, ou o CPF de uma conta."""
+
+    login = forms.CharField(
+        label="E-mail ou CPF",
+        widget=forms.TextInput(attrs={"autocomplete": "username", "spellcheck": "false"}),
+        error_messages={"required": "Escreva seu e-mail ou seu CPF."},
+    )
+
+    def clean_login(self) -> str:
+        """O e-mail em minúsculas, ou os onze números do CPF; se há conta, não se diz."""
+        escrito = str(self.cleaned_data["login"]).strip()
+        if "@" not in escrito and any(letra.isdigit() for letra in escrito):
+            return cpf_e_cnpj.validar_cpf(escrito)
+        try:
+            return str(forms.EmailField(max_length=254).clean(escrito)).lower()
+        except ValidationError as erro:
+            raise ValidationError(EMAIL_INCOMPLETO) from erro
+
+
+class CriarContaForm(NomeForm):
+    """O nome e o e-mail que o código vai provar."""
+
+    login = forms.EmailField(
+        label="E-mail",
+        max_length=254,
+        help_text="Mandamos um código para ele agora.",
+        error_messages={"required": "Escreva o seu e-mail.", "invalid": EMAIL_INCOMPLETO},
+        widget=forms.EmailInput(attrs={"autocomplete": "email", "spellcheck": "false"}),
+    )
+
+    def clean_login(self) -> str:
+        return str(self.cleaned_data["login"]).lower()
+
+
+class CodigoDoEmailForm(DeCodigo, ConfirmLoginCodeForm):
+    """Os números que chegaram por e-mail."""
+
+    textos = {"code": ("Código", "Escreva o código que chegou no e-mail.", "São 6 números.")}
+
+
+class ConfirmarPeloEmailForm(DeCodigo, ConfirmReauthenticationCodeForm):
+    """O mesmo, antes de mexer na segurança da conta."""
+
+    textos = CodigoDoEmailForm.textos
+
+
+class PrimeiraSenhaForm(Vestido, SetPasswordForm):
+    """A primeira senha de quem entrava só com o código."""
+
+    textos = SENHAS_NOVAS
+
+
 class TrocarSenhaForm(Vestido, ChangePasswordForm):
     """Troca da própria senha, por quem sabe a atual."""
 
@@ -101,13 +174,11 @@ class EscolherSenhaForm(Vestido, ResetPasswordKeyForm):
 class PedirSenhaForm(Vestido, ResetPasswordForm):
     """Pedido do link para escolher outra senha."""
 
-    textos = {
-        "email": ("E-mail", "Escreva o e-mail da sua conta.", "O e-mail cadastrado pela administração.")
-    }
+    textos = {"email": ("E-mail", "Escreva o e-mail da sua conta.", "O e-mail com que você entra.")}
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["email"].error_messages["invalid"] = "Escreva um e-mail completo: nome@exemplo.gov.br."
+        self.fields["email"].error_messages["invalid"] = EMAIL_INCOMPLETO
 
 
 class ConfirmarSenhaForm(Vestido, ReauthenticateForm):

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from typing import Any, override
 
-from allauth.account.views import PasswordResetFromKeyView
+from allauth.account.internal.flows.reauthentication import get_reauthentication_flows
+from allauth.account.views import PasswordResetFromKeyView, PasswordSetView
 from allauth.mfa.totp.views import ActivateTOTPView
 from allauth.mfa.webauthn.views import AddWebAuthnView
 from allauth.usersessions.models import UserSession
 from allauth.usersessions.views import ListUserSessionsView
 from django.contrib import messages
-from django.http import HttpResponse, HttpResponseBase
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect
 
 from contas import exigencia_do_segundo_fator
@@ -46,6 +47,17 @@ class EscolherSenha(PasswordResetFromKeyView):
     def form_valid(self, form: Any) -> HttpResponseBase:
         resposta: HttpResponseBase = super().form_valid(form)
         aparelhos.lembrar(self.request, resposta, self.reset_user.pk)
+        return resposta
+
+
+class PrimeiraSenha(PasswordSetView):
+    """A senha de quem entrava sem ela, provado há pouco quem é; sem como provar, só pelo link."""
+
+    @override
+    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        if not request.user.is_authenticated or not get_reauthentication_flows(request.user):
+            return redirect("account_reset_password")
+        resposta: HttpResponseBase = super().dispatch(request, *args, **kwargs)
         return resposta
 
 

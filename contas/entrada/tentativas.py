@@ -12,7 +12,7 @@ from contas import limite_de_tentativas
 from contas.entrada import aparelhos
 from contas.entrada.email_ou_cpf import conta_de
 
-CINCO_MINUTOS, UMA_HORA = 300, 3600
+CINCO_MINUTOS, UMA_HORA, UM_DIA = 300, 3600, 86_400
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +41,25 @@ def limites_de(request: HttpRequest, escrito: str) -> list[Limite]:
         Limite("entrar-rede", rede, 10, 60),
         Limite("entrar-dali", f"{conta}:{rede}", 5, CINCO_MINUTOS),
         Limite("entrar-de-fora", conta, 20, UMA_HORA),
+    ]
+
+
+def limites_do_codigo(request: HttpRequest, escrito: str) -> list[Limite]:
+    """Os contadores de um código pedido: ninguém enche o correio de outro, nem tenta códigos sem fim.
+
+    Cada código tem três tentativas. O aparelho em que a conta já entrou tem a sua quota: o que um estranho
+    pede para o mesmo endereço não a gasta. A da rede é a de uma Praça cheia.
+    """
+    usuario = conta_de(escrito)
+    if usuario and (aparelho := aparelhos.conhecido(request, usuario.pk)):
+        return [Limite("codigo-conhecido", f"{usuario.pk}:{aparelho}", 8, CINCO_MINUTOS)]
+    quem = sha256(escrito.lower().encode()).hexdigest()
+    rede = limite_de_tentativas.quem_pede(request)
+    return [
+        Limite("codigo-rede", rede, 60, CINCO_MINUTOS),
+        Limite("codigo-dali", f"{quem}:{rede}", 5, CINCO_MINUTOS),
+        Limite("codigo-de-fora", quem, 8, UMA_HORA),
+        Limite("codigo-no-dia", quem, 24, UM_DIA),
     ]
 
 

@@ -1,8 +1,10 @@
 """Endereços da conta: a lista exata das páginas do allauth que existem aqui.
 
 Os nomes são os do allauth, que os procura. O que não está na lista não existe:
-cadastro, troca de e-mail, código por mensagem e contas de redes sociais.
+troca de e-mail, verificação por link e contas de redes sociais.
 """
+
+from collections.abc import Callable
 
 from allauth.account import views as account
 from allauth.mfa.base import views as mfa
@@ -10,15 +12,22 @@ from allauth.mfa.recovery_codes import views as reserva
 from allauth.mfa.totp import views as totp
 from allauth.mfa.webauthn import views as chave
 from django.contrib.auth.decorators import login_not_required
+from django.http import HttpResponse
 from django.urls import path, re_path
-from django.views.generic import RedirectView
+from django.views.generic import View
 
-from contas.entrada import paginas_do_allauth, views
+from contas.entrada import paginas_do_allauth, por_codigo, views
 from contas.entrada.views import recusar_com_422
+
+
+def _de_todos(pagina: type[View]) -> Callable[..., HttpResponse]:
+    """Uma página de entrar, que se abre sem ter entrado."""
+    return login_not_required(recusar_com_422(pagina.as_view()))
+
 
 urlpatterns = [
     path("", views.conta, name="conta"),
-    path("login/", recusar_com_422(account.login), name="account_login"),
+    path("login/", _de_todos(por_codigo.Entrar), name="account_login"),
     path("logout/", account.logout, name="account_logout"),
     path("inactive/", account.account_inactive, name="account_inactive"),
     path("reauthenticate/", recusar_com_422(account.reauthenticate), name="account_reauthenticate"),
@@ -72,11 +81,19 @@ urlpatterns = [
     ),
     path("sessions/", paginas_do_allauth.Aparelhos.as_view(), name="usersessions_list"),
     path("sessao/", views.sessao, name="sessao"),
-    # Quem ainda não tem senha só a escolhe pelo link.
+    path("password/set/", recusar_com_422(paginas_do_allauth.PrimeiraSenha.as_view()), name="account_set_password"),
+    path("criar/", _de_todos(por_codigo.CriarConta), name="account_signup"),
+    path("criar/nome/", _de_todos(por_codigo.DizerONome), name="conta_nome"),
+    path("codigo/", _de_todos(por_codigo.PedirCodigo), name="account_request_login_code"),
+    path("codigo/conferir/", _de_todos(por_codigo.ConferirCodigo), name="account_confirm_login_code"),
     path(
-        "password/set/",
-        RedirectView.as_view(pattern_name="account_reset_password"),
-        name="account_set_password",
+        "reauthenticate/codigo/",
+        recusar_com_422(account.request_reauthentication_code),
+        name="account_request_reauthentication_code",
     ),
-    path("signup/", views.fechada, name="account_signup"),
+    path(
+        "reauthenticate/codigo/conferir/",
+        recusar_com_422(account.confirm_reauthentication_code),
+        name="account_confirm_reauthentication_code",
+    ),
 ]

@@ -8,30 +8,36 @@ from typing import Any
 
 from allauth.mfa.utils import is_mfa_enabled
 from allauth.usersessions.models import UserSession
-from django.contrib.auth.decorators import login_not_required
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
+from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from contas.cpf_e_cnpj import mascarar_cpf
+from contas.exigencia_do_segundo_fator import papeis
 from contas.guardas import LER, de_trabalho, usuario_da_sessao
 
 
 @require_safe
 def conta(request: HttpRequest) -> HttpResponse:
-    """Quem é, e o que cada um cuida na própria conta. O nome e o e-mail quem muda é a administração."""
+    """Quem é, e o que cada um cuida na própria conta."""
     usuario: Any = request.user
     sessoes = UserSession.objects.purge_and_list(usuario)
-    segundo_fator = is_mfa_enabled(usuario)
+    tem_senha, trabalha = usuario.has_usable_password(), bool(papeis(usuario, timezone.localdate()))
+    senha = "account_change_password" if tem_senha else "account_set_password"
     linhas = [
         {"rotulo": "Nome", "valor": usuario.nome},
         {"rotulo": "E-mail", "valor": usuario.email},
         {"rotulo": "CPF", "valor": mascarar_cpf(usuario.cpf) if usuario.cpf else ""},
-        {"rotulo": "Senha", "valor": "••••••••", "alterar": reverse("account_change_password")},
+        {
+            "rotulo": "Senha",
+            "valor": "••••••••" if tem_senha else "Nenhuma: você entra com um código no e-mail",
+            "alterar": reverse(senha),
+        },
         {
             "rotulo": "Verificação em duas etapas",
-            "valor": "Ligada" if segundo_fator else "Desligada",
+            "valor": "Ligada" if is_mfa_enabled(usuario) else "Desligada",
             "alterar": reverse("mfa_index"),
         },
         {
@@ -39,19 +45,23 @@ def conta(request: HttpRequest) -> HttpResponse:
             "valor": str(len(sessoes)),
             "alterar": reverse("usersessions_list"),
         },
-        {
-            "rotulo": "Avisos por e-mail",
-            "valor": "Resumos de quem trabalha",
-            "alterar": reverse("caixa:preferencias"),
-        },
     ]
-    return render(request, "account/conta.html", {"linhas": linhas})
+    if trabalha:
+        linhas.append(
+            {
+                "rotulo": "Avisos por e-mail",
+                "valor": "Resumos de quem trabalha",
+                "alterar": reverse("caixa:preferencias"),
+            }
+        )
+    return render(request, "account/conta.html", {"linhas": linhas, "trabalha": trabalha})
 
 
 @de_trabalho(*LER)
 def segundo_fator_exigido(request: HttpRequest) -> HttpResponse:
     """Como ligar agora o segundo fator que se exige, e a quem pedir ajuda; de quem nada se exige, a conta."""
-    if usuario_da_sessao(request).segundo_fator_ate is None:
+    usuario = usuario_da_sessao(request)
+    if usuario.papeis_valem and usuario.segundo_fator_ate is None:
         return redirect("conta")
     return render(request, "mfa/exigido.html")
 
@@ -60,12 +70,6 @@ def segundo_fator_exigido(request: HttpRequest) -> HttpResponse:
 def sessao(_request: HttpRequest) -> HttpResponse:
     """Quem está escrevendo há muito tempo avisa por aqui que continua na página; a resposta é vazia."""
     return HttpResponse(status=204)
-
-
-@login_not_required
-def fechada(_request: HttpRequest) -> HttpResponse:
-    """O allauth procura este endereço pelo nome, mas aqui ninguém cria conta sozinho."""
-    raise Http404("Esta página não existe no SP156.")
 
 
 def recusar_com_422(pagina: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:

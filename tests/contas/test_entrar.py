@@ -38,9 +38,8 @@ def test_inativo_nao_entra(client: Client) -> None:
     assert "_auth_user_id" not in client.session
 
 
-def test_ninguem_cria_conta_sozinho(client: Client) -> None:
-    resposta = client.get("/conta/signup/")
-    assert b"password1" not in resposta.content
+def test_criar_conta_nao_pede_senha(client: Client) -> None:
+    assert b"password1" not in client.get("/conta/criar/").content
 
 
 def test_entrar_nao_escreve_no_historico_e_mudar_o_nome_escreve(client: Client) -> None:

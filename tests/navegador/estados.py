@@ -15,6 +15,10 @@ from tests.navegador.cenario_orgao import DA_CORREGEDORIA, DO_INTERLOCUTOR
 from tests.navegador.cenario_sic import DO_SIC
 
 SEM_PAGINA = {
+    "account_confirm_login_code": "só a quem pediu um código: tests/contas/test_conta_navegador",
+    "account_confirm_reauthentication_code": "só a quem pediu um código: tests/contas/test_codigo",
+    "account_request_reauthentication_code": "só a quem não confirma com a senha: tests/contas/test_codigo",
+    "conta_nome": "só a quem provou o e-mail: tests/contas/test_conta_navegador",
     "saude": "JSON para a sonda",
     "saude_detalhes": "tela da administração: vai com as do Django",
     "saude_viva": "texto para a sonda",

@@ -139,7 +139,12 @@ MATRIZ: dict[str, Linha] = {
     # conta
     "conta": SO_QUEM_ENTROU,
     "account_login": PUBLICA,
-    "account_signup": FECHADA,
+    "account_signup": PUBLICA,
+    "conta_nome": PUBLICA,
+    "account_request_login_code": PUBLICA,
+    "account_confirm_login_code": PUBLICA,
+    "account_request_reauthentication_code": SO_QUEM_ENTROU,
+    "account_confirm_reauthentication_code": SO_QUEM_ENTROU,
     "account_set_password": SO_QUEM_ENTROU,
     "account_logout": PUBLICA,
     "account_inactive": PUBLICA,

@@ -1,0 +1,115 @@
+"""As páginas de entrar ou criar a conta com o código do e-mail."""
+
+from __future__ import annotations
+
+from typing import Any, override
+
+from allauth.account.internal.decorators import login_stage_required
+from allauth.account.mixins import NextRedirectMixin, RedirectAuthenticatedUserMixin
+from allauth.account.stages import LoginByCodeStage
+from allauth.account.views import ConfirmLoginCodeView, LoginView
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse, HttpResponseBase, HttpResponseRedirect
+from django.shortcuts import redirect, resolve_url
+from django.urls import reverse
+from django.utils.decorators import method_decorator
+from django.views.decorators.cache import never_cache
+from django.views.generic.edit import FormView
+
+from contas.entrada import tentativas
+from contas.entrada.codigo import Codigo, criar_conta, email_provado, entrar
+from contas.entrada.forms import CriarContaForm, NomeForm, PedirCodigoForm
+
+MUITOS = (
+    "Foram muitos códigos pedidos. Use o último que chegou, entre com a senha, ou espere uns minutos e peça "
+    "outro."
+)
+
+
+class DeixaVoltar(RedirectAuthenticatedUserMixin):
+    """Quem espera um código ainda pode entrar de outro jeito, ou pedir outro; quem já entrou segue."""
+
+    @override
+    def _redirect_to_pending_stage(self, request: HttpRequest, stage: Any) -> HttpResponseRedirect | None:
+        espera_o_codigo = stage.key == LoginByCodeStage.key
+        return None if espera_o_codigo else super()._redirect_to_pending_stage(request, stage)
+
+
+class Entrar(DeixaVoltar, LoginView):
+    """A página de entrada: a senha e, no mesmo campo, o código."""
+
+
+class PedirCodigo(DeixaVoltar, NextRedirectMixin, FormView):
+    """O e-mail, ou o CPF da conta, a que vai o código. A página de entrada manda para cá."""
+
+    form_class = PedirCodigoForm
+    template_name = "account/pedir_codigo.html"
+
+    @override
+    def form_valid(self, form: Any) -> HttpResponseBase:
+        escrito = form.cleaned_data["login"]
+        if not tentativas.contar(tentativas.limites_do_codigo(self.request, escrito)):
+            form.add_error(None, MUITOS)
+            return self.form_invalid(form)
+        Codigo.comecar(self.request, escrito=escrito, nome=form.cleaned_data.get("nome", ""))
+        return redirect(self.passthrough_next_url(reverse("account_confirm_login_code")))
+
+    def get_success_url(self) -> str:
+        """Quem já entrou não tem o que fazer aqui."""
+        return self.get_next_url() or resolve_url(settings.LOGIN_REDIRECT_URL)
+
+
+class CriarConta(PedirCodigo):
+    """O nome e o e-mail. Se já há conta com o e-mail, o código entra nela, e o nome não muda."""
+
+    form_class = CriarContaForm
+    template_name = "account/criar_conta.html"
+
+
+@method_decorator(
+    login_stage_required(stage=LoginByCodeStage.key, redirect_urlname="account_request_login_code"),
+    name="dispatch",
+)
+class ConferirCodigo(ConfirmLoginCodeView):
+    """O código; passado do tempo, pede-se outro."""
+
+    template_name = "account/conferir_codigo.html"
+
+    @override
+    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        self.stage = request._login_stage  # type: ignore[attr-defined]  # noqa: SLF001 - é do allauth
+        self._process = Codigo.retomar(self.stage)
+        if not self._process:
+            return redirect("account_request_login_code")
+        resposta: HttpResponseBase = super(ConfirmLoginCodeView, self).dispatch(request, *args, **kwargs)
+        return resposta
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        """O que se escreveu, nunca o e-mail da conta de um CPF."""
+        contexto: dict[str, Any] = super().get_context_data(**kwargs)
+        return contexto | {"escrito": self._process.state["escrito"], "email": ""}
+
+
+@method_decorator(never_cache, name="dispatch")
+class DizerONome(NextRedirectMixin, FormView):
+    """Quem provou o e-mail e não tinha conta: falta só o nome."""
+
+    form_class = NomeForm
+    template_name = "account/nome.html"
+
+    @override
+    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        if not email_provado(request) or request.user.is_authenticated:
+            return redirect("account_request_login_code")
+        resposta: HttpResponseBase = super().dispatch(request, *args, **kwargs)
+        return resposta
+
+    @override
+    def form_valid(self, form: Any) -> HttpResponse:
+        email = email_provado(self.request)
+        usuario = criar_conta(nome=form.cleaned_data["nome"], email=email)
+        return entrar(self.request, usuario, email, self.get_next_url())
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        contexto: dict[str, Any] = super().get_context_data(**kwargs)
+        return contexto | {"email": email_provado(self.request)}

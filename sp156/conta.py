@@ -1,0 +1,42 @@
+"""O que se diz ao allauth, igual em todo lugar: a conta, o código por e-mail, o segundo fator."""
+
+ACCOUNT_ADAPTER = "avisos.adaptador.AdaptadorComCaixaDeSaida"
+ACCOUNT_USER_MODEL_USERNAME_FIELD = None
+ACCOUNT_LOGIN_METHODS = {"email"}
+ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*", "password2*"]
+ACCOUNT_EMAIL_VERIFICATION = "none"  # o e-mail só se grava provado: pelo código, ou pela administração
+ACCOUNT_FORMS = {
+    "login": "contas.entrada.forms.EntrarForm",
+    "change_password": "contas.entrada.forms.TrocarSenhaForm",
+    "reset_password": "contas.entrada.forms.PedirSenhaForm",
+    "reset_password_from_key": "contas.entrada.forms.EscolherSenhaForm",
+    "reauthenticate": "contas.entrada.forms.ConfirmarSenhaForm",
+    "set_password": "contas.entrada.forms.PrimeiraSenhaForm",
+    "confirm_login_code": "contas.entrada.forms.CodigoDoEmailForm",
+    "confirm_reauthentication_code": "contas.entrada.forms.ConfirmarPeloEmailForm",
+}
+ACCOUNT_EMAIL_NOTIFICATIONS = True  # a pessoa fica sabendo quando a senha ou o segundo fator mudam
+ACCOUNT_LOGIN_BY_CODE_ENABLED = True
+ACCOUNT_LOGIN_BY_CODE_FORMAT = {"numeric": True, "length": 6, "dashed": False}
+ACCOUNT_LOGIN_BY_CODE_TIMEOUT = 600  # a mensagem sai pela fila, e quem lê devagar tem tempo
+ACCOUNT_LOGIN_BY_CODE_SUPPORTS_RESEND = True
+ACCOUNT_REAUTHENTICATION_REQUIRED = True  # para escolher a primeira senha; as outras páginas já o pedem
+ACCOUNT_LOGOUT_ON_GET = False
+ACCOUNT_SESSION_REMEMBER = False  # o computador da Praça é de todos: fechou o navegador, saiu
+ACCOUNT_PREVENT_ENUMERATION = True
+ACCOUNT_RATE_LIMITS = {"login": None, "login_failed": "5/300s/key", "request_login_code": None}
+"""Os erros de senha e os códigos pedidos conta-os `contas.entrada.tentativas`; este `login_failed` é o dos
+números do aplicativo, por pessoa."""
+MFA_ADAPTER = "contas.entrada.adaptador.AdaptadorDeSegundoFator"
+MFA_FORMS = {
+    "authenticate": "contas.entrada.forms.CodigoForm",
+    "reauthenticate": "contas.entrada.forms.ConfirmarCodigoForm",
+    "activate_totp": "contas.entrada.forms.LigarAplicativoForm",
+    "add_webauthn": "contas.entrada.forms.CadastrarChaveForm",
+    "edit_webauthn": "contas.entrada.forms.NomeDaChaveForm",
+}
+MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
+MFA_PASSKEY_LOGIN_ENABLED = True
+MFA_RATE_LIMITS = {"webauthn_login": "60/m/ip"}  # nada se adivinha: é só para não gastar a máquina
+MFA_TOTP_TOLERANCE = 1  # o relógio do celular pode estar até 30 segundos fora
+MFA_ALLOW_UNVERIFIED_EMAIL = True  # o e-mail da conta já está provado: ninguém toma o de outro

@@ -1,0 +1,247 @@
+"""Entrar e criar a conta com o código do e-mail, sem senha e sem dizer quem tem conta."""
+
+from __future__ import annotations
+
+import re
+from datetime import timedelta
+
+import pytest
+import time_machine
+from django.core.cache import cache
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
+
+from avisos.entrega import montar_mensagem
+from avisos.models import Aviso, Cidade
+from contas.models import Usuario
+from tests.contas.factories import UsuarioFactory
+from tests.solicitacoes import elenco
+
+pytestmark = pytest.mark.django_db
+SENHA = "uma-senha-comprida-156"
+CPF = "52998224725"
+EMAIL = "ana@exemplo.invalid"
+CAIXA = "/caixa/SMPR-CPO-STM-Sé/"
+CONFERIR = "/conta/codigo/conferir/"
+
+
+@pytest.fixture(autouse=True)
+def sem_tentativas_guardadas() -> None:
+    cache.clear()
+
+
+def mensagem() -> str:
+    """A última que saiu, como a pessoa a lê."""
+    aviso = Aviso.objects.latest("pk")
+    return str(montar_mensagem(aviso, "x@exemplo.invalid", Cidade()).body)
+
+
+def codigo_recebido() -> str:
+    achado = re.search(r"^(\d{6})$", mensagem(), re.MULTILINE)
+    assert achado
+    return achado[1]
+
+
+def errado() -> str:
+    return f"{(int(codigo_recebido()) + 1) % 1_000_000:06}"
+
+
+def pedir(client: Client, login: str, **mais: str) -> None:
+    resposta = client.post("/conta/codigo/", {"login": login, **mais})
+    assert (resposta.status_code, resposta["Location"].partition("?")[0]) == (302, CONFERIR)
+
+
+def quem(client: Client) -> str:
+    return str(client.session.get("_auth_user_id", ""))
+
+
+def test_cria_a_conta_com_nome_email_e_codigo_e_ja_esta_dentro(client: Client) -> None:
+    resposta = client.post(
+        "/conta/criar/?next=/servicos/",
+        {"nome": "Ana Lima", "login": "Ana@exemplo.invalid", "next": "/servicos/"},
+    )
+    assert resposta["Location"] == f"{CONFERIR}?next=%2Fservicos%2F"
+    assert not Usuario.objects.filter(email=EMAIL).exists(), "o e-mail só se grava provado"
+    fim = client.post(CONFERIR, {"code": codigo_recebido(), "next": "/servicos/"})
+    ana = Usuario.objects.get(email=EMAIL)
+    assert fim["Location"] == "/servicos/"
+    assert (quem(client), ana.nome, ana.cpf, ana.has_usable_password()) == (
+        str(ana.pk),
+        "Ana Lima",
+        None,
+        False,
+    )
+    pagina = client.get("/conta/").content.decode()
+    assert "Nenhuma: você entra com um código no e-mail" in pagina
+    assert "administração do SP156 no seu órgão" not in pagina
+
+
+def test_quem_so_pediu_o_codigo_diz_o_nome_depois(client: Client) -> None:
+    assert client.get("/conta/criar/nome/")["Location"] == "/conta/codigo/", (
+        "sem provar o e-mail, não há conta"
+    )
+    pedir(client, EMAIL, next="/servicos/")
+    nome = client.post(CONFERIR, {"code": codigo_recebido(), "next": "/servicos/"})
+    assert nome["Location"] == "/conta/criar/nome/?next=%2Fservicos%2F"
+    assert client.post(nome["Location"], {"nome": "Ana"}).status_code == 422
+    assert not Usuario.objects.filter(email=EMAIL).exists()
+    assert (
+        client.post(nome["Location"], {"nome": "Ana Lima", "next": "/servicos/"})["Location"] == "/servicos/"
+    )
+    assert quem(client) == str(Usuario.objects.get(email=EMAIL).pk)
+
+
+def test_entra_por_codigo_com_email_ou_cpf_comprovado(subtests: pytest.Subtests) -> None:
+    ana = UsuarioFactory.create(email=EMAIL, cpf=CPF, nome="Ana")
+    for escrito in (EMAIL, " ANA@exemplo.invalid ", "529.982.247-25"):
+        with subtests.test(escrito):
+            navegador = Client()
+            pedir(navegador, escrito)
+            pagina = navegador.get(CONFERIR).content.decode()
+            assert (EMAIL in pagina) == ("@" in escrito), "do CPF não se chega ao e-mail"
+            navegador.post(CONFERIR, {"code": codigo_recebido()})
+            assert quem(navegador) == str(ana.pk)
+    navegador = Client()
+    navegador.post("/conta/criar/", {"nome": "Outro Nome", "login": EMAIL})
+    navegador.post(CONFERIR, {"code": codigo_recebido()})
+    ana.refresh_from_db()
+    assert (quem(navegador), ana.nome) == (str(ana.pk), "Ana"), "criar de novo só entra, e o nome não muda"
+
+
+def test_nada_diz_se_ha_conta(subtests: pytest.Subtests) -> None:
+    """Nem a página, nem a situação, nem o que se faz no banco."""
+    UsuarioFactory.create(email=EMAIL, cpf=CPF)
+    for com, sem in ((EMAIL, "bia@exemplo.invalid"), (CPF, "11144477735")):
+        with subtests.test(com):
+            feitos, paginas = [], []
+            for escrito in (com, sem):
+                navegador = Client()
+                with CaptureQueriesContext(connection) as consultas:
+                    pedir(navegador, escrito)
+                feitos.append([c["sql"].split()[0] for c in consultas if "SAVEPOINT" not in c["sql"]])
+                pagina = navegador.get(CONFERIR).content.decode().replace(escrito, "")
+                recusa = navegador.post(CONFERIR, {"code": "abc"})
+                assert recusa.status_code == 422
+                paginas.append(
+                    re.sub(r'value="\w{64}"', "", pagina + recusa.content.decode().replace(escrito, ""))
+                )
+            assert paginas[0] == paginas[1]
+            escritas = [[f for f in feito if f not in {"SELECT", "DELETE"}] for feito in feitos]
+            assert escritas[0] == escritas[1]
+
+
+def test_o_codigo_que_nao_serve(client: Client, subtests: pytest.Subtests) -> None:
+    UsuarioFactory.create(email=EMAIL)
+    pedir(client, EMAIL)
+    certo = codigo_recebido()
+    with subtests.test("de outra sessão"):
+        estranho = Client()
+        assert estranho.post(CONFERIR, {"code": certo})["Location"] == "/conta/codigo/"
+    with subtests.test("três vezes errado, e o certo já não serve"):
+        for _ in range(2):
+            assert client.post(CONFERIR, {"code": errado()}).status_code == 422
+        assert client.post(CONFERIR, {"code": errado()})["Location"] == "/conta/codigo/"
+        client.post(CONFERIR, {"code": certo})
+        assert not quem(client)
+    with subtests.test("vencido"):
+        pedir(client, EMAIL)
+        with time_machine.travel(timezone.now() + timedelta(minutes=11)):
+            client.post(CONFERIR, {"code": codigo_recebido()})
+        assert not quem(client)
+    with subtests.test("outro código mandado: o de antes morre"):
+        pedir(client, EMAIL)
+        velho = codigo_recebido()
+        assert client.post(CONFERIR, {"action": "resend"})["Location"] == CONFERIR
+        assert codigo_recebido() != velho
+        assert client.post(CONFERIR, {"code": velho}).status_code == 422
+        client.post(CONFERIR, {"code": codigo_recebido()})
+        assert quem(client)
+
+
+def test_o_cpf_digitado_nao_e_porta(client: Client) -> None:
+    """Sem conta com o CPF, nenhum código abre nada e nenhuma mensagem sai."""
+    pedir(client, CPF)
+    assert not Aviso.objects.exists()
+    for codigo in ("", "000000"):
+        assert client.post(CONFERIR, {"code": codigo}).status_code == 422
+    for escrito in ("111.111.111-11", "ana", "ana@", ""):
+        assert client.post("/conta/codigo/", {"login": escrito}).status_code == 422
+
+
+def test_o_codigo_nao_fica_legivel_no_banco(client: Client) -> None:
+    UsuarioFactory.create(email=EMAIL)
+    pedir(client, EMAIL)
+    aviso = Aviso.objects.get()
+    assert (aviso.usuario, codigo_recebido() in aviso.corpo, EMAIL in aviso.corpo) == (None, False, False)
+
+
+def test_conta_desativada_nao_entra_nem_se_recria(client: Client) -> None:
+    UsuarioFactory.create(email=EMAIL, is_active=False)
+    pedir(client, EMAIL)
+    assert client.post(CONFERIR, {"code": codigo_recebido()})["Location"] == "/conta/inactive/"
+    assert not quem(client)
+    assert Usuario.objects.filter(email=EMAIL).count() == 1
+
+
+def test_ninguem_enche_o_correio_de_outro_e_o_aparelho_dela_entra(client: Client) -> None:
+    UsuarioFactory.create(email=EMAIL, password=SENHA)
+    client.post("/conta/login/", {"login": EMAIL, "password": SENHA})
+    client.post("/conta/logout/")
+    for vez in range(20):
+        Client().post("/conta/codigo/", {"login": EMAIL}, REMOTE_ADDR=f"203.0.113.{vez}")
+    assert Aviso.objects.count() == 8
+    recusa = Client().post("/conta/codigo/", {"login": EMAIL}, REMOTE_ADDR="198.51.100.1")
+    assert recusa.status_code == 422
+    assert "Foram muitos códigos pedidos" in recusa.content.decode()
+    pedir(client, EMAIL)
+    assert client.get("/conta/login/").status_code == 200, "quem espera o código ainda usa a senha"
+
+
+def test_a_praca_cheia_entra(subtests: pytest.Subtests) -> None:
+    for vez in range(30):
+        pedir(Client(), f"pessoa{vez}@exemplo.invalid")
+
+
+def test_quem_trabalha_entra_por_codigo_so_como_municipe(client: Client) -> None:
+    servidor = elenco.servidor(elenco.unidade())
+    servidor.email = EMAIL
+    servidor.set_password(SENHA)
+    servidor.save()
+    pedir(client, EMAIL)
+    client.post(CONFERIR, {"code": codigo_recebido()})
+    assert client.get(CAIXA).status_code == 403
+    pagina = client.get("/area/", follow=True)
+    assert pagina.redirect_chain[-1][0] == "/conta/2fa/exigida/"
+    assert "só abre o que é de munícipe" in pagina.content.decode()
+    assert client.get("/area/?minhas=sim").status_code == 200
+    client.post("/conta/reauthenticate/", {"password": SENHA})
+    assert client.get(CAIXA).status_code == 200, "com a senha, o trabalho volta"
+
+
+def test_a_senha_e_opcional_e_se_escolhe_depois(client: Client) -> None:
+    client.post("/conta/criar/", {"nome": "Ana Lima", "login": EMAIL})
+    client.post(CONFERIR, {"code": codigo_recebido()})
+    assert client.post("/conta/password/set/", {"password1": "123", "password2": "123"}).status_code == 422
+    assert client.post("/conta/password/set/", {"password1": SENHA, "password2": SENHA}).status_code == 302
+    client.post("/conta/logout/")
+    client.post("/conta/login/", {"login": EMAIL, "password": SENHA})
+    assert quem(client)
+
+
+def test_o_municipe_sem_senha_cadastra_a_chave_do_aparelho(client: Client) -> None:
+    """Provar quem é, antes de mexer na segurança, também se faz com um código."""
+    client.post("/conta/criar/", {"nome": "Ana Lima", "login": EMAIL})
+    client.post(CONFERIR, {"code": codigo_recebido()})
+    assert client.get("/conta/2fa/webauthn/add/").status_code == 200
+    assert client.get("/conta/sessions/").status_code == 200
+    with time_machine.travel(timezone.now() + timedelta(minutes=30)):
+        assert client.get("/conta/password/set/")["Location"].startswith("/conta/reauthenticate/codigo/")
+        pede = client.get("/conta/2fa/webauthn/add/")
+        assert pede["Location"].startswith("/conta/reauthenticate/codigo/")
+        assert EMAIL in client.get(pede["Location"]).content.decode()
+        confere = client.post(pede["Location"], {"recipient": EMAIL})["Location"]
+        assert client.post(confere, {"code": errado()}).status_code == 422
+        assert client.post(confere, {"code": codigo_recebido()})["Location"] == "/conta/2fa/webauthn/add/"
+        assert client.get("/conta/2fa/webauthn/add/").status_code == 200
