@@ -1,5 +1,5 @@
-"""Administração de pessoas, grupos, propostas de acesso e registros de leitura."""
+"""Administração de pessoas, grupos, propostas de acesso, junções de contas e registros de leitura."""
 
-from contas.admin import pessoas, propostas
+from contas.admin import juncoes, pessoas, propostas
 
-__all__ = ["pessoas", "propostas"]
+__all__ = ["juncoes", "pessoas", "propostas"]

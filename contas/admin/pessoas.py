@@ -18,6 +18,7 @@ from contas import cpf_e_cnpj
 from contas.acesso import Proposto, cadastrar, recados, registro
 from contas.acesso.cadastro import mandar_link
 from contas.acesso.guarda_sigilo import GUARDADAS, grupos_guardados, guarda_sigilo
+from contas.admin.juncoes import juntar
 from contas.administracao import AcoesDaLista, ReferenciaAdmin, SoLeituraAdmin
 from contas.administracao.mediante_proposta import (
     MedianteProposta,
@@ -84,7 +85,7 @@ class UsuarioAdmin(ComPrevia, ImportMixin, MedianteProposta):
     ordering = ("nome", "pk")
     formfield_overrides = {ManyToManyField: {"widget": forms.CheckboxSelectMultiple}}
     readonly_fields = ("ultima_entrada",)
-    actions = ("mandar_link_de_senha", "desligar_segundo_fator")
+    actions = ("mandar_link_de_senha", "desligar_segundo_fator", "juntar_contas")
     resource_classes = (PessoasResource,)
     import_template_name = "admin/contas/usuario/importar.html"
     chave_da_linha = "email"
@@ -171,6 +172,11 @@ class UsuarioAdmin(ComPrevia, ImportMixin, MedianteProposta):
         get_adapter(request).send_notification_mail("mfa/email/totp_deactivated", usuario)
         messages.success(request, f"{usuario} agora entra só com a senha.")
         return None
+
+    @admin.action(description="Juntar duas contas da mesma pessoa", permissions=["change"])
+    def juntar_contas(self, request: HttpRequest, queryset: QuerySet[Usuario]) -> HttpResponse | None:
+        """A que sai passa tudo à que fica, e dá para desfazer."""
+        return juntar(self, request, queryset)
 
     def _a_pessoa(self, request: HttpRequest, queryset: QuerySet[Usuario]) -> Usuario | None:
         """A única escolhida, se quem está na página pode mudá-la; senão diz por que não."""

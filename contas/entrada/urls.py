@@ -81,7 +81,11 @@ urlpatterns = [
     ),
     path("sessions/", paginas_do_allauth.Aparelhos.as_view(), name="usersessions_list"),
     path("sessao/", views.sessao, name="sessao"),
-    path("password/set/", recusar_com_422(paginas_do_allauth.PrimeiraSenha.as_view()), name="account_set_password"),
+    path(
+        "password/set/",
+        recusar_com_422(paginas_do_allauth.PrimeiraSenha.as_view()),
+        name="account_set_password",
+    ),
     path("criar/", _de_todos(por_codigo.CriarConta), name="account_signup"),
     path("criar/nome/", _de_todos(por_codigo.DizerONome), name="conta_nome"),
     path("codigo/", _de_todos(por_codigo.PedirCodigo), name="account_request_login_code"),

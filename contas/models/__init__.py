@@ -9,4 +9,5 @@ from contas.models.acesso import (
     RegistroDeAcesso,
 )
 from contas.models.chaves import ChaveDeAcesso
+from contas.models.juncoes import Juncao
 from contas.models.pessoas import Interessado, LeituraDePessoal, Municipe, Selo, Usuario

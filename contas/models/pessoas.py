@@ -128,7 +128,12 @@ class Usuario(AbstractBaseUser, PermissionsMixin):
 
 
 class Municipe(models.Model):
-    """Uma pessoa da cidade, uma por CPF. Só muda pelo dono que provou ser ele."""
+    """Uma pessoa da cidade, uma por CPF. Só muda pelo dono que provou ser ele (`contas/municipes.py`)."""
+
+    class Prova(models.TextChoices):
+        PRATA = "prata", "pelo gov.br, nível prata"
+        OURO = "ouro", "pelo gov.br, nível ouro"
+        DOCUMENTO = "documento", "com um documento, numa Praça"
 
     cpf = models.CharField("CPF", max_length=11)
     usuario = models.OneToOneField(
@@ -138,6 +143,8 @@ class Municipe(models.Model):
         blank=True,
         on_delete=models.SET_NULL,
     )
+    provado_como = models.CharField("como se provou", max_length=9, choices=Prova, blank=True)
+    provado_em = models.DateTimeField("provado em", null=True, editable=False)
     criado_em = models.DateTimeField("criado em", default=timezone.now, editable=False)
 
     class Meta:

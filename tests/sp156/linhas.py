@@ -11,7 +11,7 @@ from django.db.models import Model
 from django.utils import timezone
 
 from avisos.models import Cidade, Envio, ModeloDeAviso
-from contas.models import ExigenciaDeSegundoFator, LeituraDePessoal, PropostaDeAcesso
+from contas.models import ExigenciaDeSegundoFator, Juncao, LeituraDePessoal, PropostaDeAcesso
 from contas.papeis import Papel
 from esic.models import Lembrete as LembreteDoEsic
 from esic.models import Pedido, Recurso
@@ -73,6 +73,11 @@ def leitura(n: int) -> Any:
         protocolo=f"10000000000000{n}",
         o_que="contato",
     )
+
+
+def juncao(n: int) -> Any:
+    contas = UsuarioFactory.create(), UsuarioFactory.create()
+    return Juncao.objects.create(tipo=Juncao.Tipo.CPF, de=contas[0], para=contas[1], motivo=f"Motivo {n}")
 
 
 def ponto_focal(n: int) -> Any:
@@ -170,6 +175,7 @@ FABRICAS: dict[str, Callable[[int], Model]] = {
     "contas.Usuario": lambda n: UsuarioFactory.create(cpf=f"{n:011}"),
     "contas.LeituraDePessoal": leitura,
     "contas.PropostaDeAcesso": proposta_de_acesso,
+    "contas.Juncao": juncao,
     "contas.ExigenciaDeSegundoFator": exigencia,
     "avisos.Cidade": lambda _: Cidade.objects.get_or_create(pk=1)[0],
     "avisos.ModeloDeAviso": modelo,

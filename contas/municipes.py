@@ -1,0 +1,186 @@
+"""Uma pessoa, muitas portas: provar de quem é um CPF, e juntar as contas da mesma pessoa.
+
+O CPF que alguém digita não liga nada a ninguém; só o provado (`Municipe.usuario`) abre o que se pediu com
+ele.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from allauth.socialaccount.models import SocialAccount
+from django.conf import settings
+from django.db import transaction
+from django.db.models import QuerySet
+from django.utils import timezone
+from django.utils.module_loading import import_string
+
+from contas.cpf_e_cnpj import validar_cpf
+from contas.exigencia_do_segundo_fator import papeis
+from contas.models import Interessado, Juncao, Municipe, Usuario
+
+MAIS_CONTATOS = 50
+PROVADO = "SP156: o CPF foi comprovado numa conta"
+TEXTO_AO_CONTATO = (
+    "Um CPF com que se fez pedido e se deixou este e-mail foi comprovado numa conta do SP156, {como}.\n\n"
+    "Quem o comprovou passa a ver o que se pediu com este CPF. Se não foi você, e o CPF é seu, ligue 156.\n"
+)
+TEXTO_A_CONTA_DE_ANTES = (
+    "O CPF que estava na sua conta do SP156 foi comprovado noutra conta, {como}, e passou a ela.\n\n"
+    "Os pedidos que você fez com a sua conta continuam nela. Se as duas contas são suas, ou se o CPF é seu e "
+    "não foi você, ligue 156.\n"
+)
+JUNTAS = "SP156: as suas duas contas viraram uma"
+TEXTO_DAS_JUNTAS = (
+    "As suas duas contas do SP156 viraram uma, a do e-mail {fica}. Nada do que você pediu se perdeu.\n\n"
+    "Se você não esperava isto, ligue 156: dá para desfazer.\n"
+)
+
+
+class RecusaDeJuncao(Exception):
+    """O que impede provar o CPF ou juntar as contas, em palavras."""
+
+
+def municipe_de(usuario: Usuario) -> Municipe | None:
+    """O munícipe que a conta provou ser; None enquanto não provou."""
+    return Municipe.objects.filter(usuario=usuario).first()
+
+
+@transaction.atomic
+def provar_cpf(*, usuario: Usuario, cpf: str, como: Municipe.Prova, por: Usuario | None = None) -> Municipe:
+    """O CPF é desta pessoa, que o provou agora. Levanta ValidationError e RecusaDeJuncao.
+
+    Se outra conta o tinha, a prova mais nova fica com ele: a de antes é avisada, nada dela passa, e a troca
+    fica escrita. Ninguém que trabalha perde a sua entrada: o CPF com que entra continua o da sua ficha.
+    """
+    numero = validar_cpf(cpf)
+    Municipe.objects.get_or_create(cpf=numero)
+    municipe = Municipe.objects.select_for_update(no_key=True).get(cpf=numero)
+    if Municipe.objects.filter(usuario=usuario).exclude(pk=municipe.pk).exists():
+        raise RecusaDeJuncao("Esta conta já tem outro CPF comprovado.")
+    if municipe.usuario_id == usuario.pk:
+        return municipe
+    if municipe.usuario:
+        _tirar_da_conta_de_antes(municipe, municipe.usuario, usuario, como, por)
+    municipe.usuario, municipe.provado_como, municipe.provado_em = usuario, como, timezone.now()
+    municipe.save()
+    _por_o_cpf(usuario, numero)
+    if como == Municipe.Prova.DOCUMENTO:
+        _dizer_aos_contatos(municipe, usuario, como)
+    return municipe
+
+
+@transaction.atomic
+def juntar_contas(*, de: Usuario, para: Usuario, motivo: str, por: Usuario) -> Juncao:
+    """Passa à conta que fica tudo o que a outra tem, e a outra deixa de entrar. Levanta RecusaDeJuncao."""
+    if razao := por_que_nao_se_juntam(de, para):
+        raise RecusaDeJuncao(razao)
+    passam = _da_pessoa(de)
+    passou = {nome: _chaves(linhas) for nome, (linhas, _) in passam.items()}
+    for linhas, campo in passam.values():
+        linhas.update(**{campo: para})
+    if municipe := municipe_de(para):
+        _tirar_o_cpf(de, municipe.cpf)
+        _por_o_cpf(para, municipe.cpf)
+    _ativar(de, ativa=False)
+    for conta in (de, para):
+        _dizer(conta.email, JUNTAS, TEXTO_DAS_JUNTAS.format(fica=para.email or "que você já usa"))
+    return Juncao.objects.create(
+        tipo=Juncao.Tipo.CONTA, de=de, para=para, passou=passou, motivo=motivo[:300], por=por
+    )
+
+
+@transaction.atomic
+def desfazer(*, juncao: Juncao, por: Usuario) -> Juncao:
+    """Devolve o que passou e ainda está onde se pôs; o que se fez depois fica com quem o fez."""
+    travada = Juncao.objects.select_for_update(of=("self",), no_key=True).get(pk=juncao.pk)
+    if travada.desfeita_em:
+        raise RecusaDeJuncao("Esta junção já foi desfeita.")
+    municipe = municipe_de(travada.para)
+    for nome, (linhas, campo) in _da_pessoa(travada.para).items():
+        linhas.filter(pk__in=travada.passou.get(nome, [])).update(**{campo: travada.de})
+    if municipe and municipe.pk in travada.passou.get("municipe", []):
+        _tirar_o_cpf(travada.para, municipe.cpf)
+        _por_o_cpf(travada.de, municipe.cpf)
+    if travada.tipo == Juncao.Tipo.CONTA:
+        _ativar(travada.de, ativa=True)
+    travada.desfeita_por, travada.desfeita_em = por, timezone.now()
+    travada.save()
+    return travada
+
+
+def por_que_nao_se_juntam(de: Usuario, para: Usuario) -> str:
+    """A razão por que estas duas contas não se juntam; vazio se se juntam."""
+    if de.pk == para.pk:
+        return "Escolha duas contas diferentes."
+    if not (de.is_active and para.is_active):
+        return "Uma das contas está desativada."
+    if papeis(de, timezone.localdate()):
+        return f"{de} trabalha no SP156: a conta que fica tem de ser a dela."
+    cpfs = {m.cpf for m in (municipe_de(de), municipe_de(para)) if m} | {u.cpf for u in (de, para) if u.cpf}
+    return "Têm CPF diferentes: são duas pessoas." if len(cpfs) > 1 else ""
+
+
+def _da_pessoa(usuario: Usuario) -> dict[str, tuple[QuerySet[Any], str]]:
+    """O que é de uma conta e passa a outra: as linhas e o campo que diz de quem são."""
+    return {
+        "interessado": (Interessado.objects.filter(usuario=usuario), "usuario"),
+        "municipe": (Municipe.objects.filter(usuario=usuario), "usuario"),
+        "rascunho": (usuario.rascunhos.all(), "dono"),
+        "govbr": (SocialAccount.objects.filter(user=usuario), "user"),
+    }
+
+
+def _chaves(linhas: QuerySet[Any]) -> list[Any]:
+    return [pk if isinstance(pk, int) else str(pk) for pk in linhas.values_list("pk", flat=True)]
+
+
+def _tirar_da_conta_de_antes(
+    municipe: Municipe, antes: Usuario, agora: Usuario, como: Municipe.Prova, por: Usuario | None
+) -> None:
+    _tirar_o_cpf(antes, municipe.cpf)
+    Juncao.objects.create(
+        tipo=Juncao.Tipo.CPF,
+        de=antes,
+        para=agora,
+        passou={"municipe": [municipe.pk]},
+        motivo=f"Comprovado {como.label}.",
+        por=por,
+    )
+    _dizer(antes.email, PROVADO, TEXTO_A_CONTA_DE_ANTES.format(como=como.label))
+
+
+def _tirar_o_cpf(usuario: Usuario, cpf: str) -> None:
+    """De quem trabalha não se tira: é com ele que entra."""
+    if usuario.cpf == cpf and not papeis(usuario, timezone.localdate()):
+        usuario.cpf = None
+        usuario.save(update_fields=["cpf"])
+
+
+def _por_o_cpf(usuario: Usuario, cpf: str) -> None:
+    """O CPF passa a servir para entrar, se não é o da ficha de outra conta."""
+    if usuario.cpf is None and not Usuario.objects.filter(cpf=cpf).exists():
+        usuario.cpf = cpf
+        usuario.save(update_fields=["cpf"])
+
+
+def _ativar(usuario: Usuario, *, ativa: bool) -> None:
+    usuario.is_active = ativa
+    usuario.save(update_fields=["is_active"])
+
+
+def _dizer_aos_contatos(municipe: Municipe, usuario: Usuario, como: Municipe.Prova) -> None:
+    """Quem já pediu com este CPF fica sabendo, em cada e-mail que deixou."""
+    deixados = (
+        Interessado.objects.filter(municipe=municipe).exclude(email="").exclude(email=usuario.email or "")
+    )
+    emails = deixados.order_by("email").values_list("email", flat=True).distinct()
+    for email in emails[:MAIS_CONTATOS]:
+        _dizer(email, PROVADO, TEXTO_AO_CONTATO.format(como=como.label))
+
+
+def _dizer(email: str | None, assunto: str, corpo: str) -> None:
+    if email:
+        import_string(settings.MENSAGEM_DA_CONTA)(
+            qual="endereco_antigo", email=email, assunto=assunto, corpo=corpo
+        )
