@@ -149,6 +149,39 @@ def origem_dos_tiles(modelo: str) -> list[str]:
     return [f"{partes.scheme}://{partes.netloc}"] if partes.netloc else []
 
 
+def govbr(*, cliente: str, segredo: str, emissor: str, enderecos: dict[str, str]) -> dict[str, Any]:
+    """O SOCIALACCOUNT_PROVIDERS do gov.br; vazio enquanto não se configura.
+
+    Cada endereço não dito é o do manual do Login Único, no emissor.
+    """
+    if not cliente:
+        return {}
+    if not segredo:
+        raise ImproperlyConfigured("Com GOVBR_CLIENT_ID é preciso GOVBR_SEGREDO.")
+    raiz = emissor.rstrip("/")
+    ditos = {
+        "authorization_endpoint": enderecos["autorizacao"] or f"{raiz}/authorize",
+        "token_endpoint": enderecos["token"] or f"{raiz}/token",
+        "jwks_uri": enderecos["chaves"] or f"{raiz}/jwk",
+        "saida": enderecos["saida"] or f"{raiz}/logout",
+    }
+    app = {
+        "provider_id": "govbr",
+        "name": "gov.br",
+        "client_id": cliente,
+        "secret": segredo,
+        "settings": {"emissor": emissor, "enderecos": ditos},
+    }
+    return {"govbr": {"APPS": [app]}}
+
+
+def origens_do_govbr(provedores: dict[str, Any]) -> list[str]:
+    """Aonde a CSP deixa um formulário nosso levar: a entrada e a saída do gov.br, se há."""
+    enderecos = [app["settings"]["enderecos"] for app in provedores.get("govbr", {}).get("APPS", [])]
+    ditos = [um[nome] for um in enderecos for nome in ("authorization_endpoint", "saida")]
+    return sorted({f"{partes.scheme}://{partes.netloc}" for partes in map(urlsplit, ditos)})
+
+
 def guia_carga(situacao: str) -> str:
     """Como entram os textos do Guia que vêm com o projeto: no ar ou esperando o órgão."""
     if situacao not in {"publicada", "em_revisao"}:

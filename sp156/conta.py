@@ -40,3 +40,7 @@ MFA_PASSKEY_LOGIN_ENABLED = True
 MFA_RATE_LIMITS = {"webauthn_login": "60/m/ip"}  # nada se adivinha: é só para não gastar a máquina
 MFA_TOTP_TOLERANCE = 1  # o relógio do celular pode estar até 30 segundos fora
 MFA_ALLOW_UNVERIFIED_EMAIL = True  # o e-mail da conta já está provado: ninguém toma o de outro
+SOCIALACCOUNT_ADAPTER = "contas.govbr.adaptador.AdaptadorDoGovBr"
+SOCIALACCOUNT_EMAIL_REQUIRED = False  # há gov.br sem e-mail confirmado
+SOCIALACCOUNT_REAUTHENTICATION_REQUIRED = False  # quem liga o gov.br à sua conta prova quem é antes de ir
+SOCIALACCOUNT_REQUESTS_TIMEOUT = 10

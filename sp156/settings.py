@@ -62,6 +62,7 @@ else:
 INSTALLED_APPS = [
     "sp156.apps.Sp156Config",
     "contas",
+    "contas.govbr",
     "avisos",
     "protocolo",
     "documentos",
@@ -272,6 +273,16 @@ PASSWORD_HASHERS = [
 LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "portal:area"
 LOGOUT_REDIRECT_URL = "portal:inicio"
+SOCIALACCOUNT_PROVIDERS = configuracao.govbr(
+    cliente=env.str("GOVBR_CLIENT_ID", ""),
+    segredo=env.str("GOVBR_SEGREDO", ""),
+    emissor=env.str("GOVBR_EMISSOR", "https://sso.acesso.gov.br/"),
+    enderecos={
+        nome: env.str(f"GOVBR_{nome.upper()}", "") for nome in ("autorizacao", "token", "chaves", "saida")
+    },
+)
+"""O gov.br, desligado sem GOVBR_CLIENT_ID. GOVBR_AUTORIZACAO, GOVBR_TOKEN, GOVBR_CHAVES e GOVBR_SAIDA trocam
+os endereços do manual, um a um."""
 AVISO_A_QUEM_TEM_CONTA = "avisos.a_quem_trabalha.avisar_da_conta"
 """Quem põe na caixa de saída o que se diz a alguém da sua conta."""
 MENSAGEM_DA_CONTA = "avisos.acoes.escrever_da_conta"
@@ -325,7 +336,7 @@ SECURE_CSP: dict[str, list[str]] = {
     "connect-src": [CSP.SELF],
     "object-src": [CSP.NONE],
     "base-uri": [CSP.NONE],
-    "form-action": [CSP.SELF],
+    "form-action": [CSP.SELF, *configuracao.origens_do_govbr(SOCIALACCOUNT_PROVIDERS)],
     "frame-ancestors": [CSP.NONE],
     "report-uri": ["/csp/"],
 }

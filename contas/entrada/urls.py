@@ -1,7 +1,7 @@
 """Endereços da conta: a lista exata das páginas do allauth que existem aqui.
 
 Os nomes são os do allauth, que os procura. O que não está na lista não existe:
-troca de e-mail, verificação por link e contas de redes sociais.
+troca de e-mail, verificação por link e contas de redes sociais (do gov.br, só as nossas).
 """
 
 from collections.abc import Callable
@@ -18,6 +18,7 @@ from django.views.generic import View
 
 from contas.entrada import paginas_do_allauth, por_codigo, views
 from contas.entrada.views import recusar_com_422
+from contas.govbr.views import Sair, ir, saiu, volta
 
 
 def _de_todos(pagina: type[View]) -> Callable[..., HttpResponse]:
@@ -28,7 +29,7 @@ def _de_todos(pagina: type[View]) -> Callable[..., HttpResponse]:
 urlpatterns = [
     path("", views.conta, name="conta"),
     path("login/", _de_todos(por_codigo.Entrar), name="account_login"),
-    path("logout/", account.logout, name="account_logout"),
+    path("logout/", Sair.as_view(), name="account_logout"),
     path("inactive/", account.account_inactive, name="account_inactive"),
     path("reauthenticate/", recusar_com_422(account.reauthenticate), name="account_reauthenticate"),
     path("password/change/", recusar_com_422(account.password_change), name="account_change_password"),
@@ -44,6 +45,9 @@ urlpatterns = [
         recusar_com_422(paginas_do_allauth.EscolherSenha.as_view()),
         name="account_reset_password_from_key",
     ),
+    path("govbr/", ir, name="govbr_login"),
+    path("govbr/volta/", volta, name="govbr_volta"),
+    path("govbr/saiu/", saiu, name="govbr_saiu"),
     path("2fa/", mfa.index, name="mfa_index"),
     path("2fa/authenticate/", recusar_com_422(mfa.authenticate), name="mfa_authenticate"),
     path("2fa/reauthenticate/", recusar_com_422(mfa.reauthenticate), name="mfa_reauthenticate"),

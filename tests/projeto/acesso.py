@@ -141,6 +141,8 @@ MATRIZ: dict[str, Linha] = {
     "account_login": PUBLICA,
     "account_signup": PUBLICA,
     "conta_nome": PUBLICA,
+    **dict.fromkeys(["govbr_volta", "govbr_saiu"], FECHADA),
+    "govbr_login": Linha(R.SUMIU, "POST"),
     "account_request_login_code": PUBLICA,
     "account_confirm_login_code": PUBLICA,
     "account_request_reauthentication_code": SO_QUEM_ENTROU,

@@ -1,0 +1,97 @@
+"""Quem volta do gov.br: em que conta entra, o que se guarda e o que se diz quando falha."""
+
+from __future__ import annotations
+
+from typing import Any, override
+
+from allauth.account.adapter import get_adapter as adaptador_da_conta
+from allauth.core.exceptions import ImmediateHttpResponse
+from allauth.socialaccount.adapter import DefaultSocialAccountAdapter
+from allauth.socialaccount.providers.base import AuthError, AuthProcess
+from django.contrib import messages
+from django.http import HttpRequest
+from django.shortcuts import redirect
+from django.urls import reverse
+
+from contas.entrada.codigo import lembrar_provado
+from contas.models import Municipe, Usuario
+from contas.municipes import RecusaDeJuncao, provar_cpf
+
+FALHOU = (
+    "Não deu para entrar com o gov.br agora. Nada do que você fez se perdeu: tente de novo, ou entre com um "
+    "código no e-mail."
+)
+DESISTIU = "Você voltou sem entrar com o gov.br. Pode entrar de outro jeito."
+SO_LIGOU = "O seu gov.br é nível bronze, que ainda não comprova o CPF. Suba para prata ou ouro e volte."
+
+
+class AdaptadorDoGovBr(DefaultSocialAccountAdapter):
+    """Liga pelo `sub`, que é o CPF, e nunca pelo e-mail."""
+
+    @override
+    def populate_user(self, request: HttpRequest, sociallogin: Any, data: dict[str, Any]) -> Any:
+        sociallogin.user.nome = data["name"]
+        sociallogin.email_do_govbr = data["email_do_govbr"]
+        return sociallogin.user
+
+    @override
+    def pre_social_login(self, request: HttpRequest, sociallogin: Any) -> None:
+        """Quem já provou este CPF entra na sua conta; o nível prata ou ouro prova-o a quem ainda não."""
+        prova, uid = _prova(sociallogin), sociallogin.account.uid
+        if sociallogin.state.get("process") == AuthProcess.CONNECT:
+            if not sociallogin.is_existing or sociallogin.user == request.user:
+                self._provar(request, request.user, uid, prova)
+            return
+        if prova and not sociallogin.is_existing:
+            dono = Municipe.objects.filter(cpf=uid, usuario__is_active=True).select_related("usuario").first()
+            if dono:
+                sociallogin.connect(request, dono.usuario)
+        if sociallogin.is_existing:
+            self._provar(request, sociallogin.user, uid, prova)
+
+    @override
+    def save_user(self, request: HttpRequest, sociallogin: Any, form: Any = None) -> Any:
+        """A conta nova, com o e-mail que o gov.br confirmou, se nenhuma outra o tem."""
+        usuario = super().save_user(request, sociallogin, form)
+        email = sociallogin.email_do_govbr
+        if email and not Usuario.objects.filter(email=email).exists():
+            usuario.email = email
+            usuario.save(update_fields=["email"])
+            lembrar_provado(usuario, email)
+        self._provar(request, usuario, sociallogin.account.uid, _prova(sociallogin))
+        return usuario
+
+    def _provar(self, request: HttpRequest, usuario: Any, cpf: str, prova: Municipe.Prova | None) -> None:
+        if prova is None:
+            messages.info(request, SO_LIGOU)
+            return
+        try:
+            provar_cpf(usuario=usuario, cpf=cpf, como=prova)
+        except RecusaDeJuncao as recusa:
+            messages.error(request, str(recusa))
+            raise ImmediateHttpResponse(redirect("conta")) from recusa
+
+    @override
+    def on_authentication_error(
+        self,
+        request: HttpRequest,
+        provider: Any,
+        error: Any = None,
+        exception: Exception | None = None,
+        extra_context: dict[str, Any] | None = None,
+    ) -> None:
+        """Volta à página de entrada, que ainda sabe aonde a pessoa ia."""
+        messages.error(request, DESISTIU if error == AuthError.CANCELLED else FALHOU)
+        volta = ((extra_context or {}).get("state") or {}).get("next")
+        if request.user.is_authenticated:
+            raise ImmediateHttpResponse(redirect("conta"))
+        raise ImmediateHttpResponse(redirect(adaptador_da_conta().com_volta("account_login", volta)))
+
+    @override
+    def get_connect_redirect_url(self, request: HttpRequest, socialaccount: Any) -> str:
+        return reverse("conta")
+
+
+def _prova(sociallogin: Any) -> Municipe.Prova | None:
+    valor = sociallogin.account.extra_data.get("prova", "")
+    return Municipe.Prova(valor) if valor else None
