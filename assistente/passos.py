@@ -129,11 +129,12 @@ class Identificacao[P: Preenchimento[Any]](Passo[P]):
     formulario: type[IdentificacaoForm] = IdentificacaoForm
 
     def form(self, preenchimento: P, dados: Envio = None, arquivos: Arquivos = None) -> forms.Form:
-        guardado = preenchimento.respondido(IDENTIFICACAO)
+        guardado, da_conta = preenchimento.respondido(IDENTIFICACAO), self.da_conta(preenchimento)
         return self.formulario(
             dados,
-            initial=valores_iniciais(guardado, self.da_conta(preenchimento)),
+            initial=valores_iniciais(guardado, da_conta),
             em_nome_de_outro=preenchimento.no_balcao,
+            da_conta=da_conta is not None,
             **self.opcoes(preenchimento),
         )
 

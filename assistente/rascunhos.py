@@ -32,6 +32,13 @@ def criar(*, tipo: str, assunto: str, dono: Usuario | None = None) -> Rascunho:
     return Rascunho.objects.create(tipo=tipo, assunto=assunto, dono=dono, expira_em=timezone.now() + VALIDADE)
 
 
+def adotar(rascunho: Rascunho, dono: Usuario) -> None:
+    """O que este navegador começou sem conta e continua com ela passa a ser dela; o sigiloso, nunca."""
+    if rascunho.dono_id is None and not rascunho.sigiloso:
+        Rascunho.objects.filter(pk=rascunho.pk, dono=None, protocolo="").update(dono=dono)
+        rascunho.dono = dono
+
+
 def guardar(rascunho: Rascunho, passo: str, respostas: dict[str, object]) -> None:
     """Guarda as respostas de um passo e renova a validade; no sigiloso, quem é fica cifrado desde já.
 

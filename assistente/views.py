@@ -30,9 +30,10 @@ from assistente.paginas import Pagina, de_assistente, retomados
 from assistente.passos import Passo, PassoComArquivos
 from assistente.preenchimento import Preenchimento
 from assistente.processo import JaEnviado, Processo
-from assistente.rascunhos import apagar, comecar, guardar_passo
+from assistente.rascunhos import adotar, apagar, comecar, guardar_passo
 from assistente.roteiro import CONFERIR
 from contas.guardas import abrir_na_sessao
+from contas.models import Usuario
 from documentos.servir import servir
 from protocolo.models import Rascunho
 
@@ -69,6 +70,8 @@ class Assistente[P: Preenchimento[Any]](Processo[P]):
         def com_rascunho(request: HttpRequest, uuid: UUID, **partes: Any) -> HttpResponseBase:
             do_endereco = {nome: partes.pop(nome) for nome in self.do_endereco if nome in partes}
             preenchimento = self.achar(request, uuid, **do_endereco)
+            if request.method == "POST" and isinstance(request.user, Usuario):
+                adotar(preenchimento.rascunho, request.user)
             try:
                 return view(request, preenchimento, **partes)
             except Rascunho.DoesNotExist:

@@ -80,6 +80,22 @@ def identificar_em_segredo(*, dados: Identificacao) -> Interessado:
 
 
 @transaction.atomic
+def guardar_na_conta(*, interessado: Interessado, usuario: Usuario) -> bool:
+    """O caso de quem provou ter a chave passa a ser também da conta; diz se passou.
+
+    Nunca o sem identificação, o selado, nem o que já é de uma conta: nada dele muda de mão.
+    """
+    travado = Interessado.objects.select_for_update(of=("self",), no_key=True).get(pk=interessado.pk)
+    if travado.anonimo or travado.selado_em or travado.usuario_id:
+        return False
+    travado.usuario = usuario
+    if Municipe.objects.filter(pk=travado.municipe_id, usuario=usuario).exists():
+        travado.identidade = Interessado.Identidade.COMPROVADA
+    travado.save(update_fields=["usuario", "identidade"])
+    return True
+
+
+@transaction.atomic
 def selar(*, interessado: Interessado) -> Selo:
     """Move os dados para o selo cifrado e deixa a linha em branco (Lei 13.460/2017, art. 10, §7º).
 

@@ -11,7 +11,7 @@ from django.conf import settings
 from django.core.exceptions import ValidationError
 
 from contas.acoes import Identificacao
-from contas.cpf_e_cnpj import limpar, validar_cnpj, validar_cpf
+from contas.cpf_e_cnpj import limpar, mascarar_cpf, validar_cnpj, validar_cpf
 from contas.models import Interessado, Usuario
 
 Documento = Interessado.Documento
@@ -29,6 +29,7 @@ OUTROS_DOCUMENTOS = [
     (Documento.RG, Documento.RG.label),
     (Documento.OUTRO, Documento.OUTRO.label),
 ]
+CONHECIDOS = ("nome", "cpf", "documento", "email", "telefone")
 MENOS_LETRAS = 2
 COM_SOBRENOME = ("", Documento.CPF, Documento.RG)
 """Quem tem documento brasileiro tem sobrenome; a empresa e quem veio de fora podem ter um nome só."""
@@ -128,11 +129,20 @@ class IdentificacaoForm(forms.Form):
     )
 
     def __init__(
-        self, *args: Any, anonima: bool = False, em_nome_de_outro: bool = False, **kwargs: Any
+        self,
+        *args: Any,
+        anonima: bool = False,
+        em_nome_de_outro: bool = False,
+        da_conta: bool = False,
+        **kwargs: Any,
     ) -> None:
-        """`anonima`: o serviço aceita pedido sem identificação. `em_nome_de_outro`: digita o atendente."""
+        """`anonima`: aceita-se sem identificação. `em_nome_de_outro`: digita o atendente.
+
+        `da_conta`: os dados vêm de quem entrou.
+        """
         super().__init__(*args, **kwargs)
         self.em_nome_de_outro = em_nome_de_outro
+        self.da_conta = da_conta
         sem_ele = "Sem telefone, a equipe não tem como ligar."
         self.fields["telefone"].help_text = f"{ajuda_do_telefone('a equipe')} {sem_ele}"
         if em_nome_de_outro:
@@ -163,6 +173,18 @@ class IdentificacaoForm(forms.Form):
     def aberto_outro_documento(self) -> bool:
         """Se a parte "não tenho CPF" deve aparecer aberta: há algo escrito nela ou erro."""
         return any(self[campo].value() or self[campo].errors for campo in ("tipo_documento", "documento"))
+
+    @property
+    def ja_sabido(self) -> list[str]:
+        """Os dados da conta, para se lerem em vez de se digitarem; nenhum, se falta algum."""
+        valores = {nome: str(self[nome].value() or "") for nome in CONHECIDOS if nome in self.fields}
+        documento = valores.get("cpf") or valores.get("documento")
+        if not (self.da_conta and valores.get("nome") and documento) or self.errors:
+            return []
+        if not (valores["email"] or valores["telefone"]):
+            return []
+        lido = f"CPF {mascarar_cpf(valores['cpf'])}" if valores["cpf"] else f"documento {documento}"
+        return [valores["nome"], lido, *filter(None, (valores["email"], valores["telefone"]))]
 
     def clean_telefone(self) -> str:
         telefone = self.cleaned_data["telefone"]
@@ -234,7 +256,25 @@ def valores_iniciais(guardado: Mapping[str, Any], usuario: Usuario | None) -> di
         return {**guardado, "como": IDENTIFICADO, "documento": "", campo: guardado["documento"]}
     if usuario is None:
         return {}
-    return {"nome": usuario.nome, "cpf": usuario.cpf or "", "email": usuario.email or ""}
+    return _da_conta(usuario)
+
+
+def _da_conta(usuario: Usuario) -> dict[str, Any]:
+    """Os dados da conta e, do último pedido que ela fez em seu próprio nome, o que a conta não tem."""
+    da_conta = {"nome": usuario.nome, "cpf": usuario.cpf or "", "email": usuario.email or ""}
+    ultimo = (
+        Interessado.objects.filter(usuario=usuario, nome__iexact=usuario.nome)
+        .exclude(documento="")
+        .order_by("-pk")
+        .first()
+    )
+    if ultimo is None:
+        return da_conta
+    if not da_conta["cpf"] and ultimo.tipo_documento == Documento.CPF:
+        da_conta["cpf"] = ultimo.documento
+    elif not da_conta["cpf"]:
+        da_conta |= {"tipo_documento": ultimo.tipo_documento, "documento": ultimo.documento}
+    return da_conta | {"email": da_conta["email"] or ultimo.email, "telefone": ultimo.telefone}
 
 
 def identificacao(respostas: Mapping[str, Any], usuario: Usuario | None) -> Identificacao:

@@ -39,6 +39,14 @@ def caso_da_parte(request: HttpRequest, protocolo: str) -> tuple[Achado, Autor]:
     return achado, autor
 
 
+def se_guarda(autor: Autor, achado: Achado) -> bool:
+    """A sessão provou a chave, e o caso não é denúncia, nem anônimo, nem já de uma conta."""
+    if achado.protocolo not in autor.protocolos or getattr(achado, "denuncia", False):
+        return False
+    interessado = achado.interessado
+    return bool(interessado and not (interessado.anonimo or interessado.selado_em or interessado.usuario_id))
+
+
 def so_de[C: (Solicitacao, Manifestacao, Pedido)](
     processo: type[C], request: HttpRequest, protocolo: str
 ) -> tuple[C, Autor]:

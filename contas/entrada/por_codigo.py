@@ -8,6 +8,7 @@ from allauth.account.internal.decorators import login_stage_required
 from allauth.account.mixins import NextRedirectMixin, RedirectAuthenticatedUserMixin
 from allauth.account.stages import LoginByCodeStage
 from allauth.account.views import ConfirmLoginCodeView, LoginView
+from django import forms
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse, HttpResponseBase, HttpResponseRedirect
 from django.shortcuts import redirect, resolve_url
@@ -42,11 +43,11 @@ class Entrar(DeixaVoltar, LoginView):
 class PedirCodigo(DeixaVoltar, NextRedirectMixin, FormView):
     """O e-mail, ou o CPF da conta, a que vai o código. A página de entrada manda para cá."""
 
-    form_class = PedirCodigoForm
+    form_class: type[forms.Form] = PedirCodigoForm
     template_name = "account/pedir_codigo.html"
 
     @override
-    def form_valid(self, form: Any) -> HttpResponseBase:
+    def form_valid(self, form: Any) -> HttpResponse:
         escrito = form.cleaned_data["login"]
         if not tentativas.contar(tentativas.limites_do_codigo(self.request, escrito)):
             form.add_error(None, MUITOS)
@@ -78,9 +79,10 @@ class ConferirCodigo(ConfirmLoginCodeView):
     @override
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         self.stage = request._login_stage  # type: ignore[attr-defined]  # noqa: SLF001 - é do allauth
-        self._process = Codigo.retomar(self.stage)
-        if not self._process:
+        processo = Codigo.retomar(self.stage)
+        if processo is None:
             return redirect("account_request_login_code")
+        self._process = processo
         resposta: HttpResponseBase = super(ConfirmLoginCodeView, self).dispatch(request, *args, **kwargs)
         return resposta
 

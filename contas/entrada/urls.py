@@ -12,7 +12,7 @@ from allauth.mfa.recovery_codes import views as reserva
 from allauth.mfa.totp import views as totp
 from allauth.mfa.webauthn import views as chave
 from django.contrib.auth.decorators import login_not_required
-from django.http import HttpResponse
+from django.http import HttpResponseBase
 from django.urls import path, re_path
 from django.views.generic import View
 
@@ -21,7 +21,7 @@ from contas.entrada.views import recusar_com_422
 from contas.govbr.views import Sair, ir, saiu, volta
 
 
-def _de_todos(pagina: type[View]) -> Callable[..., HttpResponse]:
+def _de_todos(pagina: type[View]) -> Callable[..., HttpResponseBase]:
     """Uma página de entrar, que se abre sem ter entrado."""
     return login_not_required(recusar_com_422(pagina.as_view()))
 

@@ -8,7 +8,7 @@ from typing import Any
 
 from allauth.mfa.utils import is_mfa_enabled
 from allauth.usersessions.models import UserSession
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
@@ -72,11 +72,11 @@ def sessao(_request: HttpRequest) -> HttpResponse:
     return HttpResponse(status=204)
 
 
-def recusar_com_422(pagina: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
+def recusar_com_422(pagina: Callable[..., HttpResponseBase]) -> Callable[..., HttpResponseBase]:
     """A página do allauth, respondendo 422 ao formulário inválido, como todas as outras."""
 
     @wraps(pagina)
-    def responder(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+    def responder(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         resposta = pagina(request, *args, **kwargs)
         form = (getattr(resposta, "context_data", None) or {}).get("form")
         if request.method == "POST" and form is not None and form.errors:

@@ -19,7 +19,7 @@ from ouvidoria.models import Manifestacao
 from portal import consultas
 from portal.consultas import Achado
 from portal.forms import ChaveForm, MensagemForm, ProtocoloForm
-from portal.guardas import NAO_HA, caso_da_parte, eh_a_parte
+from portal.guardas import NAO_HA, caso_da_parte, eh_a_parte, se_guarda
 from portal.mensagens import enviar_mensagem, fotos_ja_enviadas
 from portal.views import da_manifestacao, da_solicitacao, do_pedido_de_informacao
 from portal.views.processo import Processo
@@ -95,9 +95,14 @@ def entrar_com_chave(request: HttpRequest, protocolo: str, chave: str) -> HttpRe
 def caso(request: HttpRequest, protocolo: str) -> HttpResponse:
     """A página do caso: o que é público ou, para a parte, tudo."""
     achado = consultas.localizar(numero.normalizar(protocolo))
-    if achado and eh_a_parte(interessado(request), achado):
+    autor = interessado(request)
+    if achado and eh_a_parte(autor, achado):
         processo = PROCESSOS[type(achado)]
-        comum = {"caso": achado, "chave": chaves.chave_escrita(achado.protocolo)}
+        comum = {
+            "caso": achado,
+            "chave": chaves.chave_escrita(achado.protocolo),
+            "se_guarda": se_guarda(autor, achado),
+        }
         return render(request, processo.pagina_completa, comum | processo.contexto_completo(achado))
     if adivinhando(request, achado):
         return _muitas(request)

@@ -49,7 +49,7 @@ def entrar(client: Client, falso: Falso, volta: str = "", **ditos: Any) -> Any:
 
 
 def quem(client: Client) -> Usuario | None:
-    return Usuario.objects.filter(pk=client.session.get("_auth_user_id")).first()
+    return Usuario.objects.filter(pk=client.session.get("_auth_user_id", 0)).first()
 
 
 def test_sem_configurar_nao_ha_gov_br(client: Client) -> None:
@@ -205,7 +205,7 @@ def _sem_assinatura(falso: Falso) -> None:
     falso.alg, falso.chave_de_assinar = "none", None
 
 
-MAUS = {
+MAUS: dict[str, dict[str, Any]] = {
     "nonce errado": {"ditos": {"nonce": "outro"}},
     "sem nonce": {"ditos": {"nonce": None}},
     "emissor errado": {"ditos": {"iss": "https://outro.exemplo/"}},
@@ -237,8 +237,8 @@ def test_o_que_nao_confere_nao_entra_e_nada_se_perde(falso: Falso, subtests: pyt
                 if campo in mau:
                     setattr(falso, campo, mau[campo])
             if "estrago" in mau:
-                mau["estrago"](falso)  # type: ignore[operator]
-            resposta = entrar(navegador, falso, "/servicos/", **mau.get("ditos", {}))  # type: ignore[arg-type]
+                mau["estrago"](falso)
+            resposta = entrar(navegador, falso, "/servicos/", **mau.get("ditos", {}))
             assert resposta["Location"] == "/conta/login/?next=%2Fservicos%2F"
             pagina = navegador.get(resposta["Location"]).content.decode()
             assert "Nada do que você fez se perdeu" in pagina
