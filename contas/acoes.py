@@ -89,7 +89,7 @@ def guardar_na_conta(*, interessado: Interessado, usuario: Usuario) -> bool:
     if travado.anonimo or travado.selado_em or travado.usuario_id:
         return False
     travado.usuario = usuario
-    if Municipe.objects.filter(pk=travado.municipe_id, usuario=usuario).exists():
+    if travado.municipe and travado.municipe.usuario_id == usuario.pk:
         travado.identidade = Interessado.Identidade.COMPROVADA
     travado.save(update_fields=["usuario", "identidade"])
     return True

@@ -108,8 +108,8 @@ def test_guarda_na_conta_o_que_enviou_sem_entrar(client: Client, ana: Usuario) -
     assert caso.interessado.usuario is None, "só quem diz que quer"
     pagina = client.post(f"{onde}guardar/", follow=True)
     assert "agora está na sua conta" in pagina.content.decode()
-    caso.interessado.refresh_from_db()
-    assert (caso.interessado.usuario, caso.interessado.nome) == (ana, "Maria Silva")
+    guardado = Interessado.objects.get(pk=caso.interessado.pk)
+    assert (guardado.usuario, guardado.nome) == (ana, "Maria Silva")
     outra = Client()
     outra.force_login(ana)
     assert outra.get(onde).status_code == 200
