@@ -13,7 +13,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
-from avisos.entrega import montar_mensagem
+from avisos.canais.correio import montar_mensagem
 from avisos.models import Aviso, Cidade
 from contas.models import Usuario
 from tests.contas.factories import UsuarioFactory

@@ -14,7 +14,7 @@ from playwright.sync_api import BrowserContext, expect
 from pytest_django import Settings
 from pytest_django.live_server_helper import LiveServer
 
-from avisos.entrega import montar_mensagem
+from avisos.canais.correio import montar_mensagem
 from avisos.models import Aviso, Cidade
 from contas.models import Usuario
 from contas.municipes import municipe_de
