@@ -9,6 +9,7 @@ import asyncio
 import os
 import signal
 import time
+from collections import Counter
 from collections.abc import Iterator
 from typing import Any, cast
 
@@ -19,6 +20,7 @@ from django.test import Client
 from tests.correio import Correio
 from tests.instalacao import Instalacao, esperar, instalar
 from tests.navegante import Navegante
+from tests.provedor import Provedor
 from tests.solicitacoes.pedindo import Pedinte
 from tests.sp156.portal_no_ar import processos_de
 
@@ -62,9 +64,16 @@ def correio() -> Iterator[Correio]:
 
 
 @pytest.fixture(scope="module")
-def no_ar(correio: CorreioDoTeste) -> Iterator[Instalacao]:
-    """Uma instalação inteira; os testes derrubam partes dela e as deixam de pé."""
+def operadora() -> Iterator[Provedor]:
+    with Provedor.no_ar() as provedor:
+        yield provedor
+
+
+@pytest.fixture(scope="module")
+def no_ar(correio: CorreioDoTeste, operadora: Provedor) -> Iterator[Instalacao]:
+    """Uma instalação inteira, com SMS; os testes derrubam partes dela e as deixam de pé."""
     with instalar(banco_proprio=True, correio=correio) as feita:
+        feita.ambiente.update(SMS_URL=operadora.url, SMS_CHAVE="chave", SMS_REMETENTE="SP156")
         for nome in PROCESSOS[2:]:
             feita.subir(nome)
         try:
@@ -191,6 +200,36 @@ def test_trabalhador_morto_depois_do_aceite_repete_e_conta(
     esperar(lambda: aviso_de(no_ar, protocolo) == ("enviado", 1))
     uma, outra = recebidas(no_ar, protocolo)
     assert uma == outra  # o mesmo Message-ID: o leitor de e-mail pode juntar as duas
+
+
+def test_trabalhador_morto_no_meio_dos_sms_repete_so_os_que_estavam_no_ar(
+    no_ar: Instalacao, operadora: Provedor
+) -> None:
+    """De quarenta, no máximo os oito que esperavam a resposta; e a repetição possível fica contada."""
+
+    def morrer(_chegou: object) -> None:
+        if len(operadora.pedidos) == 20:
+            operadora.ao_receber = None
+            no_ar.matar("trabalhador")
+
+    operadora.ao_receber, operadora.demora = morrer, 0.1
+    quem = "canal='sms', urgente=True, interessado__email='', interessado__telefone='11987654321'"
+    no_ar.python(f"from tests.avisos.factories import AvisoFactory; AvisoFactory.create_batch(40, {quem})")
+    esperar(lambda: "trabalhador" not in no_ar.filhos, falta="o trabalhador morrer")
+    no_ar.subir("trabalhador")
+    operadora.demora = 0.0
+    no_ar.ler(AGORA)
+    esperar(lambda: abertos(no_ar) == 0, falta="saírem todos")
+    vezes = Counter(pedido.json["externalId"] for pedido in operadora.pedidos)
+    repetidos = [qual for qual, quantas in vezes.items() if quantas > 1]
+    assert len(vezes) == 40
+    assert max(vezes.values()) <= 2
+    assert 1 <= len(repetidos) <= 8
+    contados = no_ar.ler(
+        "SELECT e.id FROM avisos_envio e JOIN avisos_aviso a ON a.id = e.aviso_id"
+        " WHERE repeticoes_possiveis > 0"
+    )
+    assert set(repetidos) <= {str(pk) for pk in contados}
 
 
 @pytest.mark.noturno
