@@ -9,6 +9,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
 
+from avisos.recibos.alcance import enviados
 from contas.acoes import registrar_leitura
 from contas.autor import Autor
 from esic import acoes
@@ -36,6 +37,7 @@ def do_pedido(request: HttpRequest, caso: Pedido) -> dict[str, Any]:
         "pergunta": acoes.pergunta_em_aberto(caso),
         "tem_contato": tem_contato(caso.interessado),
         "mostra_endereco": True,
+        "avisos": enviados(caso.protocolo),
     }
 
 

@@ -30,7 +30,8 @@ TRATAMENTOS = (
     ),
     Tratamento(
         "Telefone",
-        "Falar com você se a equipe não encontrar o lugar ou tiver uma dúvida.",
+        "Falar com você se a equipe não encontrar o lugar ou tiver uma dúvida. Sem e-mail, mandar os avisos "
+        "por SMS, se a cidade os manda assim.",
         "Não.",
     ),
     Tratamento(

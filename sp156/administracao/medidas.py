@@ -127,7 +127,7 @@ def _avisos() -> list[Medida]:
         Medida(
             "Avisos sem contato",
             contas["sem_contato"],
-            "Nos últimos 7 dias, de quem não deixou e-mail: a pessoa acompanha pelo protocolo.",
+            "Nos últimos 7 dias, de quem não deixou contato que receba avisos: acompanha pelo protocolo.",
             f"{lista}?situacao__exact={Aviso.Situacao.SEM_CONTATO.value}",
             "Ver os avisos sem contato",
         ),

@@ -11,6 +11,7 @@ from django.utils import timezone
 from django.utils.cache import patch_vary_headers
 
 from assistente.escritos import retoma
+from avisos.recibos.alcance import enviados
 from contas.acoes import registrar_leitura
 from contas.autor import Autor
 from contas.guardas import LER, de_trabalho
@@ -110,6 +111,7 @@ def _da_pagina(request: HttpRequest, manifestacao: Manifestacao, por: Autor) -> 
         "iguais": list(relacionadas.iguais_provaveis(manifestacao)[: relacionadas.QUANTAS]),
         "ligados": relacionadas.ligados(manifestacao),
         **da_historia(request, andamentos(manifestacao)),
+        "avisos": [] if manifestacao.denuncia else enviados(manifestacao.protocolo),
         **_do_contato(manifestacao),
     }
 

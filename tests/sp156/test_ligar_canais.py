@@ -1,0 +1,47 @@
+"""Os canais se ligam pelo ambiente: inteiros ou nada."""
+
+from __future__ import annotations
+
+import pytest
+from django.core.exceptions import ImproperlyConfigured
+from environs import Env
+
+from sp156 import canais
+
+SMS = {"SMS_URL": "https://sms.exemplo", "SMS_CHAVE": "c", "SMS_REMETENTE": "SP156"}
+
+
+@pytest.fixture(autouse=True)
+def sem_nada(monkeypatch: pytest.MonkeyPatch) -> None:
+    for canal, campos in canais.CAMPOS.items():
+        for campo in campos:
+            monkeypatch.delenv(f"{canal}_{campo}".upper(), raising=False)
+
+
+def ligar(monkeypatch: pytest.MonkeyPatch, **ditos: str) -> dict[str, dict[str, str]]:
+    for nome, valor in ditos.items():
+        monkeypatch.setenv(nome, valor)
+    return canais.do_ambiente(Env())
+
+
+def test_sem_ambiente_nada_se_liga(monkeypatch: pytest.MonkeyPatch) -> None:
+    assert ligar(monkeypatch) == {}
+    assert ligar(monkeypatch, SMS_URL="", SMS_CHAVE="", SMS_CUSTO="", WHATSAPP_URL="") == {}
+
+
+def test_o_canal_inteiro_se_liga_com_o_que_nao_se_disse(monkeypatch: pytest.MonkeyPatch) -> None:
+    assert ligar(monkeypatch, **SMS)["sms"]["custo"] == "0"
+    assert ligar(monkeypatch, SMS_CUSTO="0.07")["sms"]["custo"] == "0.07"
+
+
+@pytest.mark.parametrize("falta", SMS)
+def test_pela_metade_nao_parte(monkeypatch: pytest.MonkeyPatch, falta: str) -> None:
+    with pytest.raises(ImproperlyConfigured, match=falta):
+        ligar(monkeypatch, **{nome: valor for nome, valor in SMS.items() if nome != falta})
+
+
+def test_o_segredo_dos_recibos_e_comprido_ou_nenhum() -> None:
+    assert canais.segredo_dos_recibos("") == ""
+    assert canais.segredo_dos_recibos("a" * 32)
+    with pytest.raises(ImproperlyConfigured, match="curto"):
+        canais.segredo_dos_recibos("a" * 31)
