@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date, timedelta
 from typing import TYPE_CHECKING, Any
 
@@ -9,6 +10,7 @@ import pytest
 from bs4 import BeautifulSoup
 from django.utils import timezone
 
+from avisos.models import Aviso, Envio
 from contas.acoes import Identificacao
 from contas.models import LeituraDePessoal
 from contas.papeis import Papel
@@ -16,6 +18,7 @@ from solicitacoes import acoes
 from solicitacoes.caixa import grupo
 from solicitacoes.models import Solicitacao
 from solicitacoes.situacoes import Situacao
+from tests.avisos.factories import AvisoFactory
 from tests.solicitacoes import elenco
 
 if TYPE_CHECKING:
@@ -221,3 +224,21 @@ def test_o_prazo_vencido_e_o_dia_marcado_nao_se_confundem(
     pagina = _sopa(client.get(_endereco(caso)))
     assert "atrasad" in _texto(pagina, ".sp-pedido__essencial")
     assert "Dia marcado" in _texto(pagina, ".sp-pedido__topo")
+
+
+def test_diz_o_que_se_enviou_por_onde_e_o_que_houve(
+    client: Client, caixa: Unidade, servidor: Usuario
+) -> None:
+    """Sem o endereço de ninguém: para isso há o contato, que fica registrado."""
+    caso = elenco.solicitacao(caixa)
+    assert not _sopa(client.get(_endereco(caso))).find(string=re.compile("aviso a quem pediu"))
+    aviso = AvisoFactory.create(
+        interessado=caso.interessado, protocolo=caso.protocolo, situacao=Aviso.Situacao.ENVIADO
+    )
+    Envio.objects.create(aviso=aviso, canal="sms", situacao="falha_permanente", erro="422 não existe")
+    Envio.objects.create(aviso=aviso, canal="email", situacao="entregue")
+    texto = _texto(_sopa(client.get(_endereco(caso))))
+    assert "1 aviso a quem pediu Pedido registrado" in texto
+    assert "SMS: não existe ou recusa (422 não existe)" in texto
+    assert "E-mail: aceito pelo correio, e não voltou" in texto
+    assert "maria@exemplo.invalid" not in texto
