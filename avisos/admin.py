@@ -142,8 +142,9 @@ def _escrita(variavel: Mapping[str, Any]) -> str:
 
 
 def _sms_de_exemplo(modelo: ModeloDeAviso) -> str:
-    valores = {variavel["nome"]: str(variavel.get("exemplo", "")) for variavel in modelo.variaveis}
-    protocolo = PROTOCOLO_DE_EXEMPLO if "protocolo" in valores else ""
+    ditas = {variavel["nome"]: str(variavel.get("exemplo", "")) for variavel in modelo.variaveis}
+    protocolo = PROTOCOLO_DE_EXEMPLO if "protocolo" in ditas else ""
+    valores = {"protocolo": PROTOCOLO_DE_EXEMPLO, **ditas} if modelo.curto else ditas
     return texto_curto.para_sms(textos.encurtar(modelo.curto, valores), protocolo)
 
 

@@ -69,11 +69,14 @@ def encaminhar(em: datetime, limite: int = LOTE * 4) -> int:
 
 @transaction.atomic
 def reservar(*, em: datetime, canal: str = Canal.EMAIL, limite: int = LOTE) -> list[Aviso]:
-    """Separa até `limite` avisos do canal para este trabalhador, por `RESERVA`; os outros os pulam."""
+    """Separa até `limite` avisos do canal para este trabalhador, por `RESERVA`; os outros os pulam.
+
+    Os urgentes primeiro: o código de quem entra não espera a fila de um dia de prazos vencidos.
+    """
     avisos = list(
         com_quem(Aviso.objects.a_entregar(em).filter(canal=canal))
         .select_for_update(skip_locked=True, of=("self",), no_key=True)
-        .order_by("proxima_em")[:limite]
+        .order_by("-urgente", "proxima_em")[:limite]
     )
     for aviso in avisos:
         if aviso.situacao == Aviso.Situacao.ENVIANDO:

@@ -28,6 +28,8 @@ from solicitacoes.models import Solicitacao
 MODELO = "recuperar_protocolo"
 MAIS_NOVOS = 50
 """Quantos números cabem numa mensagem."""
+NO_SMS = 5
+"""Quantos cabem num SMS de uma parte."""
 UMA_A_CADA = 600
 """Segundos em que pedir de novo não manda outra mensagem: ninguém enche a caixa de correio de outro."""
 
@@ -91,7 +93,8 @@ def _aviso(casos: list[Achado]) -> Aviso:
     assert interessado  # noqa: S101  `_por_contato` só junta os que têm
     numeros = "\n".join(_dizer(caso) for caso in casos[:MAIS_NOVOS])
     pagina = f"{settings.ENDERECO_PUBLICO}{reverse('portal:acompanhar')}"
-    contexto = {"numeros": numeros, "pagina": pagina}
+    curtos = ", ".join(caso.protocolo_escrito for caso in casos[:NO_SMS])
+    contexto = {"numeros": numeros, "pagina": pagina, "protocolo": curtos}
     return escrever(modelo=MODELO, contexto=contexto, interessado=interessado, protocolo="", ordem=0)
 
 

@@ -25,12 +25,19 @@ CAMPOS: dict[str, dict[str, str | None]] = {
     "devolucoes": {"url": None},
 }
 """O canal → o que se diz dele (`SMS_URL`, `WHATSAPP_NUMERO`…) e o que vale se não se diz; None: é preciso."""
+DEMONSTRACAO = "demonstracao:"
+SMS_DE_DEMONSTRACAO = {"url": DEMONSTRACAO, "chave": "", "remetente": "SP156", "custo": "0.07"}
 MENOR_SEGREDO = 32
 
 
-def do_ambiente(env: Any) -> dict[str, dict[str, str]]:
-    """Os canais ligados. Levanta `ImproperlyConfigured` se de um só se disse metade."""
+def do_ambiente(env: Any, *, embutido: bool) -> dict[str, dict[str, str]]:
+    """Os canais ligados. Levanta `ImproperlyConfigured` se de um só se disse metade.
+
+    No modo embutido o SMS vai à caixa de demonstração, se não se disse outro.
+    """
     lidos = {canal: _um(env, canal, campos) for canal, campos in CAMPOS.items()}
+    if embutido:
+        lidos["sms"] = lidos["sms"] or SMS_DE_DEMONSTRACAO
     return {canal: dados for canal, dados in lidos.items() if dados}
 
 

@@ -10,7 +10,7 @@ from avisos.situacoes import Canal
 
 PROVEDORES: dict[str, Callable[[], Provedor]] = {
     Canal.EMAIL: correio.Correio,
-    Canal.SMS: sms.Zenvia,
+    Canal.SMS: sms.provedor,
     Canal.WHATSAPP: whatsapp.CloudApi,
     Canal.PUSH: push.WebPush,
 }

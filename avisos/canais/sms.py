@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from decimal import Decimal
 
-from avisos.canais.base import Resultado, adiado, configuracao, recusado
+from django.core.mail import EmailMessage, mailers
+
+from avisos.canais.base import Provedor, Resultado, adiado, configuracao, recusado
 from avisos.canais.http import ACEITOU, postar_json
 from avisos.canais.texto_curto import para_sms, partes_de
 from avisos.models import Envio
@@ -44,3 +46,26 @@ class Zenvia:
 
     def fechar(self) -> None:
         """As conexões são de todos os lotes."""
+
+
+class NaDemonstracao:
+    """No modo embutido o SMS aparece na página das mensagens, ao lado dos e-mails."""
+
+    em_paralelo = 1
+
+    def enviar(self, envio: Envio, para: str, texto: str) -> Resultado:
+        sms = para_sms(texto, envio.aviso.protocolo)
+        mensagem = EmailMessage("SMS", sms, to=[f"{para}@sms.invalid"])
+        mailers.default.send_messages([mensagem])
+        partes = partes_de(sms)
+        custo = Decimal(configuracao(Canal.SMS)["custo"]) * partes
+        return Resultado(SituacaoDoEnvio.ENTREGUE, partes=partes, custo=custo)
+
+    def fechar(self) -> None:
+        """Nada fica aberto."""
+
+
+def provedor() -> Provedor:
+    """O da cidade ou, na demonstração, a caixa dela."""
+    na_demonstracao = configuracao(Canal.SMS)["url"].startswith("demonstracao:")
+    return NaDemonstracao() if na_demonstracao else Zenvia()

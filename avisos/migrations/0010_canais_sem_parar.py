@@ -18,7 +18,7 @@ class Migration(migrations.Migration):
     operations = [
         AddIndexConcurrently(
             model_name='aviso',
-            index=models.Index(condition=models.Q(('situacao__in', ['pendente', 'enviando'])), fields=['canal', 'proxima_em'], name='aviso_a_entregar_no_canal'),
+            index=models.Index(condition=models.Q(('situacao__in', ['pendente', 'enviando'])), fields=['canal', '-urgente', 'proxima_em'], name='aviso_a_entregar_no_canal'),
         ),
         AddIndexConcurrently(
             model_name='aviso',

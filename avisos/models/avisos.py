@@ -230,7 +230,7 @@ class Aviso(models.Model):
         ]
         indexes = [
             models.Index(
-                fields=["canal", "proxima_em"],
+                fields=["canal", "-urgente", "proxima_em"],
                 condition=models.Q(situacao__in=["pendente", "enviando"]),
                 name="aviso_a_entregar_no_canal",
             ),

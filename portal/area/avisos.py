@@ -9,9 +9,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
 from avisos import acoes
-from avisos.canais.base import ligado
 from avisos.canais.destinos import contatos_da_conta
-from avisos.situacoes import QUE_TOCAM
 from contas.guardas import LER_E_MANDAR, usuario_da_sessao
 from portal.area.forms_dos_avisos import AvisosForm
 
@@ -21,10 +19,10 @@ PAGINA = "portal/area/avisos.html"
 @require_http_methods(LER_E_MANDAR)
 @never_cache
 def escolher(request: HttpRequest) -> HttpResponse:
-    """Mostra e guarda a escolha; quem só tem um contato lê por onde os avisos vão e como ter outro."""
+    """Mostra e guarda a escolha; quem só tem um contato lê por onde os avisos vão."""
     quem = usuario_da_sessao(request)
     contatos = contatos_da_conta(quem)
-    contexto = {"contatos": contatos, "ha_outros": any(map(ligado, QUE_TOCAM))}
+    contexto = {"contatos": contatos}
     if len(contatos) < 2:  # noqa: PLR2004  com um só não há o que escolher
         return render(request, PAGINA, contexto)
     guardada = getattr(quem, "preferencia_de_avisos", None)

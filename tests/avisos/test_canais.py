@@ -11,7 +11,7 @@ from time_machine import Traveller
 
 from avisos import acoes, sem_resposta
 from avisos.canais.destinos import destinos
-from avisos.entrega import ESPERAS, entregar_pendentes
+from avisos.entrega import ESPERAS, LOTE, entregar_pendentes
 from avisos.models import Aviso, Envio
 from avisos.situacoes import Canal, SituacaoDoEnvio
 from contas.acoes import selar
@@ -248,3 +248,11 @@ def test_a_entrega_de_um_lote_nao_custa_uma_consulta_por_pessoa(
     with django_assert_max_num_queries(16 * 2 + 20):
         assert entregar_pendentes(Canal.SMS).enviados == 16
     assert Envio.objects.count() == 16
+
+
+def test_o_urgente_passa_a_frente_da_fila(correio: Correio) -> None:
+    AvisoFactory.create_batch(LOTE)
+    acoes.escrever_codigo(email="ana@exemplo.invalid", assunto="Código", corpo="{{ codigo }}", codigo="4829")
+    entregar_pendentes()
+    assert correio.destinos[0] == ["ana@exemplo.invalid"]
+    assert len(correio.mensagens) == LOTE

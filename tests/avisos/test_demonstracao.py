@@ -8,9 +8,13 @@ from django.core.mail import EmailMultiAlternatives
 from django.test import Client
 from pytest_django import Settings
 
+from avisos.acoes import escrever_sms_da_conta
 from avisos.canais.correio import link_de
 from avisos.demonstracao.correio import CaixaDeDemonstracao, pasta_de_mensagens
 from avisos.entrega import entregar_pendentes
+from avisos.models import Envio
+from avisos.situacoes import Canal
+from sp156.canais import SMS_DE_DEMONSTRACAO
 from tests.avisos.factories import AvisoFactory
 
 pytestmark = pytest.mark.django_db
@@ -98,3 +102,14 @@ def test_fora_do_modo_embutido_nao_existe(client: Client, settings: Settings) ->
 
 def test_so_se_le(client: Client) -> None:
     assert client.post(LISTA).status_code == 405
+
+
+def test_o_sms_da_demonstracao_aparece_ao_lado_dos_emails(client: Client, settings: Settings) -> None:
+    settings.CANAIS = {"sms": SMS_DE_DEMONSTRACAO}
+    escrever_sms_da_conta(celular="11987654321", texto="SP156: seu código é 4829.", usuario=None)
+    assert entregar_pendentes(Canal.SMS).enviados == 1
+    pagina = client.get(LISTA).content.decode()
+    assert "11987654321@sms" in pagina
+    (guardada,) = pasta_de_mensagens().glob("*.eml")
+    assert "seu codigo e 4829" in guardada.read_text(encoding="utf-8")
+    assert Envio.objects.get().situacao == "entregue"

@@ -21,7 +21,7 @@ def sem_nada(monkeypatch: pytest.MonkeyPatch) -> None:
 def ligar(monkeypatch: pytest.MonkeyPatch, **ditos: str) -> dict[str, dict[str, str]]:
     for nome, valor in ditos.items():
         monkeypatch.setenv(nome, valor)
-    return canais.do_ambiente(Env())
+    return canais.do_ambiente(Env(), embutido=False)
 
 
 def test_sem_ambiente_nada_se_liga(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -38,6 +38,12 @@ def test_o_canal_inteiro_se_liga_com_o_que_nao_se_disse(monkeypatch: pytest.Monk
 def test_pela_metade_nao_parte(monkeypatch: pytest.MonkeyPatch, falta: str) -> None:
     with pytest.raises(ImproperlyConfigured, match=falta):
         ligar(monkeypatch, **{nome: valor for nome, valor in SMS.items() if nome != falta})
+
+
+def test_na_demonstracao_o_sms_vai_a_caixa_dela() -> None:
+    ligados = canais.do_ambiente(Env(), embutido=True)
+    assert list(ligados) == ["sms"]
+    assert ligados["sms"]["url"] == canais.DEMONSTRACAO
 
 
 def test_o_segredo_dos_recibos_e_comprido_ou_nenhum() -> None:

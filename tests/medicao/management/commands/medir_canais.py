@@ -159,17 +159,19 @@ def _encher(canal: Canal, quantas: int) -> None:
 
 
 def _quem_aceita(canal: Canal) -> Usuario:
-    quem, novo = Usuario.objects.get_or_create(nome=f"Medição {canal}", email=f"{canal}@exemplo.invalid")
-    if novo:
-        publica = ec.generate_private_key(ec.SECP256R1()).public_key()
-        ponto = publica.public_bytes(Encoding.X962, PublicFormat.UncompressedPoint)
-        AssinaturaPush.objects.create(
-            usuario=quem,
-            endpoint=f"{settings.CANAIS['sms']['url']}/push/{canal}",
-            p256dh=_em_base64(ponto),
-            auth=_em_base64(b"0123456789abcdef"),
-        )
-        PreferenciaDeAvisos.objects.create(usuario=quem, canais={"andamento": [canal.value]})
+    """Uma pessoa que só aceita este canal, com um aparelho no servidor de agora."""
+    quem, _ = Usuario.objects.get_or_create(nome=f"Medição {canal}", email=f"{canal}@exemplo.invalid")
+    publica = ec.generate_private_key(ec.SECP256R1()).public_key()
+    ponto = publica.public_bytes(Encoding.X962, PublicFormat.UncompressedPoint)
+    AssinaturaPush.objects.filter(usuario=quem).delete()
+    AssinaturaPush.objects.create(
+        usuario=quem,
+        endpoint=f"{settings.CANAIS['sms']['url']}/push/{canal}",
+        p256dh=_em_base64(ponto),
+        auth=_em_base64(b"0123456789abcdef"),
+    )
+    aceita = {"canais": {"andamento": [canal.value]}}
+    PreferenciaDeAvisos.objects.update_or_create(usuario=quem, defaults=aceita)
     return quem
 
 
