@@ -8,7 +8,7 @@ from django.db import transaction
 from django.db.models import Q
 
 from avisos.canais.destinos import com_quem, seguinte
-from avisos.entrega import FINAL, LOTE, concluir, falhar, passar_adiante
+from avisos.entrega import FINAL, LOTE, falhar, passar_adiante
 from avisos.models import Aviso, Envio
 from avisos.situacoes import COM_RECIBO, SituacaoDoEnvio
 
@@ -55,14 +55,17 @@ def _um_sem_noticia(envio: Envio, aviso: Aviso, em: datetime) -> None:
         passar_adiante(aviso, SEM_CONFIRMACAO)
 
 
-@transaction.atomic
 def _parados(em: datetime) -> int:
-    """Os que três dias depois ainda estão na fila já não se tentam."""
+    """Os que três dias depois ainda estão na fila já não se tentam.
+
+    Sem transação: o recibo trava o envio e depois o aviso, e aqui se iria ao contrário.
+    """
     velhos = Aviso.objects.filter(situacao__in=Aviso.ABERTAS, criado_em__lte=em - FINAL)
-    avisos = list(velhos.select_for_update(skip_locked=True, of=("self",), no_key=True)[:LOTE])
-    Envio.objects.filter(aviso__in=avisos, situacao=SituacaoDoEnvio.CRIADO).update(
+    quais = list(velhos.values_list("pk", flat=True)[:LOTE])
+    Envio.objects.filter(aviso__in=quais, situacao=SituacaoDoEnvio.CRIADO).update(
         situacao=SituacaoDoEnvio.FALHA_TECNICA, erro=SEM_SAIDA, mudou_em=em
     )
-    for aviso in avisos:
-        concluir(aviso, situacao=Aviso.Situacao.FALHOU, erro=aviso.erro or SEM_SAIDA)
-    return len(avisos)
+    ainda = Aviso.objects.filter(pk__in=quais, situacao__in=Aviso.ABERTAS)
+    ainda.filter(erro="").update(erro=SEM_SAIDA)
+    ainda.update(situacao=Aviso.Situacao.FALHOU, para_cifrado=None)
+    return len(quais)
