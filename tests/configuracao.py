@@ -33,5 +33,5 @@ STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
 }
-CANAIS: dict[str, dict[str, str]] = {}
+CANAIS = {}
 """Só o e-mail; quem prova outro canal o liga."""
