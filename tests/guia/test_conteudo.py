@@ -264,6 +264,17 @@ def test_na_emergencia_os_numeros_vem_juntos_antes_do_resto() -> None:
             assert grandes == sorted(grandes, reverse=True), servico["slug"]
 
 
+def test_o_botao_que_o_texto_chama_esta_la() -> None:
+    """ "No botão acima" só onde o primeiro caminho é um botão: um link, sem emergência, numa informação."""
+    botoes = {
+        c["slug"] for c in ler_caminhos() if c["tipo"] in {"url", "telefone"} and not c.get("emergencia")
+    }
+    que_chamam = [s for s in SERVICOS if any("botão acima" in texto for _, texto in _textos(s))]
+    assert que_chamam
+    sem = [s["slug"] for s in que_chamam if s["solicitavel"] or s.get("caminhos", [""])[0] not in botoes]
+    assert sem == []
+
+
 def test_lugares_tem_fonte() -> None:
     assert [lugar["slug"] for lugar in ler_lugares() if not lugar.get("fonte")] == []
     assert [linha for linha in ler_lista("numeros.yaml") if not linha["fonte"]] == []
