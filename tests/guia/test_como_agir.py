@@ -241,7 +241,7 @@ def _conferir_pagina(client: Client, slug: str) -> None:
     artigo = _artigo(client, Servico(slug=slug))
     primeiro = next(iter(_links(artigo)), "")
     assert primeiro.startswith(AGE) or artigo.select_one(".sp-caminhos li"), f"{slug}: {primeiro}"
-    assert artigo.get_text().count("onfirmar com o órgão") <= 1, slug
+    assert artigo.get_text().count("Falta confirmar") <= 1, slug
     assert "A confirmar" not in artigo.get_text(), slug
 
 

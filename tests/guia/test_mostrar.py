@@ -113,7 +113,7 @@ def test_pagina_diz_todos_os_campos(client: Client) -> None:
         "ainda não revisado pelo órgão",
     ]:
         assert parte in texto, parte
-    assert "Ainda falta confirmar" not in texto
+    assert "Falta confirmar" not in texto
 
 
 def test_um_so_botao_de_solicitar(client: Client, servico: Servico) -> None:
@@ -162,8 +162,14 @@ def test_o_que_nao_se_sabe_e_dito_uma_vez_no_pe_numa_frase(client: Client) -> No
         provisorio=True, versao__a_confirmar=["legislacao", "orgao", "codigo", "regra", "taxas"]
     )
     pagina = _ler(client.get(servico.get_absolute_url()))
-    dito = "Ainda falta confirmar com o órgão: o prazo, o órgão responsável e as leis e normas."
-    assert [p.get_text() for p in pagina.find_all("p") if "onfirmar" in p.get_text()] == [dito]
+    dito = (
+        "Texto ainda não revisado pelo órgão responsável. "
+        "Falta confirmar: o prazo, o órgão responsável e as leis e normas."
+    )
+    assert [" ".join(p.get_text().split()) for p in pagina.find_all("p") if "onfirmar" in p.get_text()] == [
+        dito
+    ]
+    assert pagina.get_text().count("não revisado") == 1
     depois = [h2.get_text() for h2 in pagina.find(id="falta").find_all_next("h2")]  # type: ignore[union-attr]
     assert "O que é" not in depois, "está no pé do texto"
 
