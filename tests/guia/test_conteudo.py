@@ -264,6 +264,12 @@ def test_na_emergencia_os_numeros_vem_juntos_antes_do_resto() -> None:
             assert grandes == sorted(grandes, reverse=True), servico["slug"]
 
 
+def test_o_que_so_se_informa_comeca_pelo_que_a_pessoa_faz() -> None:
+    """As etapas vêm debaixo de "O que fazer": a primeira não conta o que o órgão faz."""
+    de_outro = re.compile(r"(O|A|Os|As|Um|Uma|Você|Ele|Ela|Quem)\b")
+    assert [s["slug"] for s in SERVICOS if not s["solicitavel"] and de_outro.match(s["etapas"][0])] == []
+
+
 def test_o_botao_que_o_texto_chama_esta_la() -> None:
     """ "No botão acima" só onde o primeiro caminho é um botão: um link, sem emergência, numa informação."""
     botoes = {
