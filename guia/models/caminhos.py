@@ -7,6 +7,7 @@ import re
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import Q
+from django.urls import is_valid_path
 
 from contas.referencia import Referencia
 from guia.models.lugares import Lugar
@@ -40,6 +41,7 @@ class Caminho(Referencia):
 
     class Tipo(models.TextChoices):
         URL = "url", "Página oficial"
+        PORTAL = "portal", "Página deste portal"
         TELEFONE = "telefone", "Telefone"
         WHATSAPP = "whatsapp", "WhatsApp"
         SMS = "sms", "Mensagem de texto (SMS)"
@@ -63,7 +65,10 @@ class Caminho(Referencia):
         "endereço, número ou nome",
         max_length=300,
         blank=True,
-        help_text="Página: https://… Telefone: como se escreve. Aplicativo: o nome. Lugar: deixe vazio.",
+        help_text=(
+            "Página: https://… Deste portal: /ouvidoria/… Telefone: como se escreve. Aplicativo: o nome. "
+            "Lugar: deixe vazio."
+        ),
     )
     lugar = models.ForeignKey(
         Lugar, models.PROTECT, null=True, blank=True, related_name="caminhos", verbose_name="lugar"
@@ -104,6 +109,11 @@ class Caminho(Referencia):
                 violation_error_message="A página oficial começa por https://.",
             ),
             models.CheckConstraint(
+                condition=~Q(tipo="portal") | Q(valor__startswith="/"),
+                name="caminho_deste_portal",
+                violation_error_message="A página deste portal começa por /, como /ouvidoria/.",
+            ),
+            models.CheckConstraint(
                 condition=Q(emergencia=False) | Q(tipo="telefone"),
                 name="caminho_emergencia_e_telefone",
                 violation_error_message="Só um telefone é número de emergência.",
@@ -120,12 +130,14 @@ class Caminho(Referencia):
         return f"{self.rotulo} ({self.valor or self.lugar})"
 
     def clean(self) -> None:
-        """Um número tem dígitos, e um e-mail tem arroba."""
+        """Um número tem dígitos, um e-mail tem arroba, e a página deste portal existe."""
         ligavel = self.tipo in (self.Tipo.TELEFONE, self.Tipo.WHATSAPP, self.Tipo.SMS)
         if ligavel and not discado(self.valor):
             raise ValidationError({"valor": "Escreva o número de telefone."})
         if self.tipo == self.Tipo.EMAIL and "@" not in self.valor:
             raise ValidationError({"valor": "Escreva o endereço de e-mail."})
+        if self.tipo == self.Tipo.PORTAL and not is_valid_path(self.valor):
+            raise ValidationError({"valor": "Este portal não tem esta página."})
 
     @property
     def link(self) -> str:
@@ -133,6 +145,7 @@ class Caminho(Referencia):
         numero = discado(self.valor)
         links = {
             self.Tipo.URL: self.valor,
+            self.Tipo.PORTAL: self.valor,
             self.Tipo.TELEFONE: f"tel:{numero}",
             self.Tipo.WHATSAPP: f"https://wa.me/{numero.removeprefix('+')}",
             self.Tipo.SMS: f"sms:{numero}",
@@ -145,6 +158,7 @@ class Caminho(Referencia):
         """O que diz o link: aonde leva ou para quem se liga."""
         chamadas = {
             self.Tipo.URL: self.rotulo,
+            self.Tipo.PORTAL: self.rotulo,
             self.Tipo.TELEFONE: f"Ligar para {self.valor}",
             self.Tipo.WHATSAPP: f"WhatsApp {self.valor}",
             self.Tipo.SMS: f"Mandar SMS para {self.valor}",

@@ -111,7 +111,7 @@ def falta_confirmar(versao: VersaoDoServico, caminhos: Iterable[Caminho]) -> str
     if versao.prazo_provisorio:
         faltam.add("prazo")
     frases = [frase for campo, frase in FALTAS.items() if campo in faltam]
-    if any(not caminho.conferido_em for caminho in ditos):
+    if any(not c.conferido_em and c.tipo != Caminho.Tipo.PORTAL for c in ditos):
         frases.append(POR_CONFERIR)
     *primeiras, ultima = frases or [""]
     return f"{', '.join(primeiras)} e {ultima}" if primeiras else ultima

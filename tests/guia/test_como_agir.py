@@ -68,6 +68,7 @@ def test_o_numero_se_disca_de_qualquer_lugar(escrito: str, numero: str) -> None:
         ("sms", "40199", "sms:40199"),
         ("email", "a@exemplo.invalid", "mailto:a@exemplo.invalid"),
         ("aplicativo", "SP156", ""),
+        ("portal", "/ouvidoria/", "/ouvidoria/"),
     ],
 )
 def test_cada_tipo_se_abre_com_um_toque(tipo: str, valor: str, link: str) -> None:
@@ -81,6 +82,7 @@ def test_cada_tipo_se_abre_com_um_toque(tipo: str, valor: str, link: str) -> Non
     [
         {"tipo": "url", "valor": "http://exemplo.invalid/"},
         {"tipo": "url", "valor": ""},
+        {"tipo": "portal", "valor": "https://exemplo.invalid/"},
         {"tipo": "lugar", "valor": ""},
         {"tipo": "url", "emergencia": True},
         {"resultado": "serve"},
@@ -99,6 +101,23 @@ def test_numero_sem_digito_e_email_sem_arroba_sao_recusados(tipo: str, valor: st
 
 
 # --- a página ------------------------------------------------------------------------
+
+
+def test_a_pagina_deste_portal_tem_de_existir() -> None:
+    CaminhoFactory.build(tipo="portal", valor="/ouvidoria/").full_clean()
+    with pytest.raises(ValidationError, match="não tem esta página"):
+        CaminhoFactory.build(tipo="portal", valor="/nao-ha/").full_clean()
+
+
+def test_o_que_se_faz_noutra_pagina_do_portal_nao_diz_que_nao_se_faz_aqui(client: Client) -> None:
+    aqui = CaminhoFactory.create(tipo="portal", valor="/ouvidoria/", rotulo="Reclamar por aqui")
+    artigo = _artigo(client, ServicoFactory.create(so_informa=True, versao__caminhos=[aqui.slug]))
+    primeiro = artigo.find("a")
+    assert isinstance(primeiro, Tag)
+    assert (primeiro["href"], primeiro["class"][0]) == ("/ouvidoria/", "govuk-button")
+    assert artigo.get_text().count("Reclamar por aqui") == 1
+    assert "não se pede por este portal" not in artigo.get_text()
+    assert "continuam os mesmos" not in artigo.get_text()
 
 
 def test_na_pagina_de_informacao_o_caminho_vem_primeiro_em_botao(client: Client) -> None:
@@ -233,7 +252,7 @@ def test_a_conta_separa_quem_so_tem_o_telefone_geral() -> None:
 # --- o que vem com o projeto ----------------------------------------------------------
 
 
-AGE = ("/solicitar/", "tel:", "https://", "https://wa.me/", "sms:", "mailto:")
+AGE = ("/solicitar/", "/ouvidoria/", "tel:", "https://", "https://wa.me/", "sms:", "mailto:")
 
 
 def _conferir_pagina(client: Client, slug: str) -> None:
@@ -257,6 +276,9 @@ def test_todo_servico_publicado_tem_como_agir_com_um_toque(
         assert solicitavel or caminhos, slug
         assert all(c.link or c.lugar or c.tipo == Caminho.Tipo.APLICATIVO for c in caminhos), slug
         jeitos[solicitavel, caminhos[0].tipo if caminhos else ""] = slug
+    deste_portal = [c.link for c in ditos.values() if c.tipo == Caminho.Tipo.PORTAL]
+    assert deste_portal
+    assert [link for link in deste_portal if client.get(link, follow=True).status_code != 200] == []
     for jeito, slug in jeitos.items():
         with subtests.test(str(jeito)):
             _conferir_pagina(client, slug)

@@ -272,9 +272,8 @@ def test_o_que_so_se_informa_comeca_pelo_que_a_pessoa_faz() -> None:
 
 def test_o_botao_que_o_texto_chama_esta_la() -> None:
     """ "No botão acima" só onde o primeiro caminho é um botão: um link, sem emergência, numa informação."""
-    botoes = {
-        c["slug"] for c in ler_caminhos() if c["tipo"] in {"url", "telefone"} and not c.get("emergencia")
-    }
+    links = [c for c in ler_caminhos() if c["tipo"] in {"url", "portal", "telefone"}]
+    botoes = {c["slug"] for c in links if not c.get("emergencia")}
     que_chamam = [s for s in SERVICOS if any("botão acima" in texto for _, texto in _textos(s))]
     assert que_chamam
     sem = [s["slug"] for s in que_chamam if s["solicitavel"] or s.get("caminhos", [""])[0] not in botoes]
