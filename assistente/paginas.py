@@ -12,9 +12,9 @@ from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
 from django.contrib.auth.views import redirect_to_login
 from django.forms import BaseForm, Form
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, QueryDict
+from django.http import FileResponse, HttpRequest, HttpResponse, HttpResponseRedirect, QueryDict
 from django.http.response import HttpResponseBase
-from django.shortcuts import render
+from django.shortcuts import get_object_or_404, render
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 from django_htmx.http import HttpResponseClientRedirect
@@ -25,6 +25,7 @@ from assistente.guardas import PrecisaEntrar, rascunhos_do_navegador
 from assistente.passos import Passo
 from assistente.preenchimento import Preenchimento
 from contas.models import Usuario
+from documentos.servir import servir
 from protocolo.erros import Conflito
 from protocolo.models import Rascunho
 
@@ -147,3 +148,8 @@ def chave_repetida(
     if not usada:
         rascunho.pk = chave
     return None
+
+
+def foto(_request: HttpRequest, preenchimento: Preenchimento[Any], pk: int) -> FileResponse:
+    """A miniatura de um arquivo ainda não enviado, só para quem preenche."""
+    return servir(get_object_or_404(preenchimento.rascunho.arquivos, pk=pk), "pequena", guardar=False)

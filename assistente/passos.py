@@ -8,9 +8,11 @@ from typing import Any
 from django import forms
 from django.http import HttpRequest, QueryDict
 from django.utils.datastructures import MultiValueDict
+from django.utils.http import urlencode
 
 from assistente.conferir import Linha, quem
 from assistente.preenchimento import Preenchimento
+from assistente.rascunhos import guardar_passo
 from assistente.roteiro import IDENTIFICACAO
 from contas.identificacao import IdentificacaoForm, valores_iniciais
 from contas.limite_de_tentativas import DEZ_MINUTOS, dentro_do_limite, quem_pede
@@ -67,6 +69,10 @@ class Passo[P: Preenchimento[Any]](ABC):
     def abre(self, preenchimento: P) -> str:
         """A página que vem antes do passo seguinte, pelo que se respondeu; vazio se nenhuma."""
         return ""
+
+    def pela_conta(self, preenchimento: P) -> bool:
+        """Responde-se sozinho, pelo que a conta de quem entrou já diz? Se sim, guarda-o e a página some."""
+        return False
 
     def titulo_da_secao(self, preenchimento: P) -> str:
         """O título na conferência, quando depende do que se respondeu."""
@@ -128,7 +134,7 @@ class Identificacao[P: Preenchimento[Any]](Passo[P]):
     nome, titulo, secao = IDENTIFICACAO, "Identificação", "Quem pede"
     formulario: type[IdentificacaoForm] = IdentificacaoForm
 
-    def form(self, preenchimento: P, dados: Envio = None, arquivos: Arquivos = None) -> forms.Form:
+    def form(self, preenchimento: P, dados: Envio = None, arquivos: Arquivos = None) -> IdentificacaoForm:
         guardado, da_conta = preenchimento.respondido(IDENTIFICACAO), self.da_conta(preenchimento)
         return self.formulario(
             dados,
@@ -137,6 +143,16 @@ class Identificacao[P: Preenchimento[Any]](Passo[P]):
             da_conta=da_conta is not None,
             **self.opcoes(preenchimento),
         )
+
+    def pela_conta(self, preenchimento: P) -> bool:
+        dito = self.form(preenchimento).da_conta_por_inteiro
+        if not dito or preenchimento.respondido(self.nome):
+            return False
+        form = self.form(preenchimento, QueryDict(urlencode(dito)))
+        if form.is_valid():
+            respostas = self.respostas(preenchimento, form)
+            guardar_passo(rascunho=preenchimento.rascunho, passo=self.nome, respostas=respostas)
+        return form.is_valid()
 
     def da_conta(self, preenchimento: P) -> Usuario | None:
         """A conta cujos dados já vêm escritos."""

@@ -32,11 +32,11 @@ def criar(*, tipo: str, assunto: str, dono: Usuario | None = None) -> Rascunho:
     return Rascunho.objects.create(tipo=tipo, assunto=assunto, dono=dono, expira_em=timezone.now() + VALIDADE)
 
 
-def adotar(rascunho: Rascunho, dono: Usuario) -> None:
+def adotar(rascunho: Rascunho, quem: object) -> None:
     """O que este navegador começou sem conta e continua com ela passa a ser dela; o sigiloso, nunca."""
-    if rascunho.dono_id is None and not rascunho.sigiloso:
-        Rascunho.objects.filter(pk=rascunho.pk, dono=None, protocolo="").update(dono=dono)
-        rascunho.dono = dono
+    if isinstance(quem, Usuario) and rascunho.dono_id is None and not rascunho.sigiloso:
+        Rascunho.objects.filter(pk=rascunho.pk, dono=None, protocolo="").update(dono=quem)
+        rascunho.dono = quem
 
 
 def guardar(rascunho: Rascunho, passo: str, respostas: dict[str, object]) -> None:

@@ -14,10 +14,10 @@ from uuid import UUID
 
 from django import forms
 from django.conf import settings
-from django.http import FileResponse, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.http.response import HttpResponseBase
 from django.middleware.csrf import rotate_token
-from django.shortcuts import get_object_or_404, render, resolve_url
+from django.shortcuts import render, resolve_url
 from django.urls import URLPattern, path, reverse
 from django.utils import timezone
 from django.views.decorators.debug import sensitive_post_parameters
@@ -26,15 +26,13 @@ from django.views.decorators.http import require_POST, require_safe
 from assistente.conferir import VEIO_DE_CONFERIR, Secao
 from assistente.formularios_da_pagina import Formularios, veio
 from assistente.guardas import lembrar_rascunho
-from assistente.paginas import Pagina, de_assistente, retomados
+from assistente.paginas import Pagina, de_assistente, foto, retomados
 from assistente.passos import Passo, PassoComArquivos
 from assistente.preenchimento import Preenchimento
 from assistente.processo import JaEnviado, Processo
 from assistente.rascunhos import adotar, apagar, comecar, guardar_passo
 from assistente.roteiro import CONFERIR
 from contas.guardas import abrir_na_sessao
-from contas.models import Usuario
-from documentos.servir import servir
 from protocolo.models import Rascunho
 
 TITULO_DA_CONFERENCIA = "Confira suas respostas"
@@ -70,7 +68,7 @@ class Assistente[P: Preenchimento[Any]](Processo[P]):
         def com_rascunho(request: HttpRequest, uuid: UUID, **partes: Any) -> HttpResponseBase:
             do_endereco = {nome: partes.pop(nome) for nome in self.do_endereco if nome in partes}
             preenchimento = self.achar(request, uuid, **do_endereco)
-            if request.method == "POST" and isinstance(request.user, Usuario):
+            if request.method == "POST":
                 adotar(preenchimento.rascunho, request.user)
             try:
                 return view(request, preenchimento, **partes)
@@ -101,7 +99,7 @@ class Assistente[P: Preenchimento[Any]](Processo[P]):
             path("", self.protegida(self._retomar), name="retomar"),
             *(path(f"{passo.nome}/", self._do_passo(passo), name=passo.nome) for passo in self.passos),
             path("apagar/", self.protegida(require_POST(self._apagar)), name="apagar"),
-            path("foto/<int:pk>/", self.protegida(require_safe(_foto)), name="foto"),
+            path("foto/<int:pk>/", self.protegida(require_safe(foto)), name="foto"),
             path(f"{CONFERIR}/", self.pagina(CONFERIR)(self._conferir), name=CONFERIR),
         ]
 
@@ -133,7 +131,11 @@ class Assistente[P: Preenchimento[Any]](Processo[P]):
         roteiro = preenchimento.roteiro
         if not roteiro.pagina_completa(passo) or request.GET.get("de") == VEIO_DE_CONFERIR:
             return self.ao_que_falta(preenchimento)
-        return self.ir_para(preenchimento, roteiro.seguinte(passo))
+        proxima = roteiro.seguinte(passo)
+        respondem = (p.pela_conta(preenchimento) for p in self._da_pagina(preenchimento, proxima))
+        if CONFERIR not in roteiro.pagina_de(proxima) and all(respondem):
+            return self.ao_que_falta(preenchimento.relido())
+        return self.ir_para(preenchimento, proxima)
 
     def mostrar(
         self,
@@ -396,8 +398,3 @@ class Assistente[P: Preenchimento[Any]](Processo[P]):
 def _ver(endereco: str) -> HttpResponse:
     """Depois de um POST, manda ver outra página: recarregar nunca repete o envio."""
     return HttpResponseRedirect(endereco, status=303)
-
-
-def _foto(_request: HttpRequest, preenchimento: Preenchimento[Any], pk: int) -> FileResponse:
-    """A miniatura de um arquivo ainda não enviado, só para quem preenche."""
-    return servir(get_object_or_404(preenchimento.rascunho.arquivos, pk=pk), "pequena", guardar=False)

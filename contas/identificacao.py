@@ -186,6 +186,14 @@ class IdentificacaoForm(forms.Form):
         lido = f"CPF {mascarar_cpf(valores['cpf'])}" if valores["cpf"] else f"documento {documento}"
         return [valores["nome"], lido, *filter(None, (valores["email"], valores["telefone"]))]
 
+    @property
+    def da_conta_por_inteiro(self) -> dict[str, str]:
+        """O que responde a página toda, sem nada a escolher; vazio se ainda há o que perguntar."""
+        so_os_dados = {"nome", "cpf", "tipo_documento", "documento", "email", "telefone", "endereco"}
+        if not self.ja_sabido or not set(self.fields) <= so_os_dados:
+            return {}
+        return {nome: str(self[nome].value() or "") for nome in self.fields}
+
     def clean_telefone(self) -> str:
         telefone = self.cleaned_data["telefone"]
         return validar_telefone(telefone) if telefone else ""

@@ -18,6 +18,8 @@ from contas.cpf_e_cnpj import mascarar_cpf
 from contas.exigencia_do_segundo_fator import papeis
 from contas.guardas import LER, de_trabalho, usuario_da_sessao
 
+SEM_CPF = "Ainda não comprovado"
+
 
 @require_safe
 def conta(request: HttpRequest) -> HttpResponse:
@@ -29,7 +31,7 @@ def conta(request: HttpRequest) -> HttpResponse:
     linhas = [
         {"rotulo": "Nome", "valor": usuario.nome},
         {"rotulo": "E-mail", "valor": usuario.email},
-        {"rotulo": "CPF", "valor": mascarar_cpf(usuario.cpf) if usuario.cpf else ""},
+        {"rotulo": "CPF", "valor": mascarar_cpf(usuario.cpf) if usuario.cpf else SEM_CPF},
         {
             "rotulo": "Senha",
             "valor": "••••••••" if tem_senha else "Nenhuma: você entra com um código no e-mail",

@@ -166,6 +166,11 @@ class IdentificacaoForm(identificacao.IdentificacaoForm):
         if self.em_nome_de_outro:
             self.fields["endereco"].widget.attrs["autocomplete"] = "off"
 
+    @property
+    def ja_sabido(self) -> list[str]:
+        """O endereço para onde vai a resposta a conta não tem."""
+        return [] if self.pelo_correio and not self["endereco"].value() else super().ja_sabido
+
     def clean(self) -> dict[str, Any]:
         endereco = (self.cleaned_data or {}).get("endereco", "")
         limpos = super().clean() | {"endereco": endereco}

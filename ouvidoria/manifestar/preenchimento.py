@@ -5,7 +5,6 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import Any
 
-from django import forms
 from django.http import Http404, HttpRequest
 from django.utils import timezone
 
@@ -13,6 +12,7 @@ from assistente import passos, preenchimento
 from assistente.conferir import Linha, em_arquivos
 from assistente.passos import Arquivos, Envio, PassoComArquivos
 from assistente.roteiro import IDENTIFICACAO
+from contas.identificacao import IdentificacaoForm as DeQuemPede
 from contas.identificacao import valores_iniciais
 from contas.models import Usuario
 from guia.models import Orgao
@@ -146,7 +146,7 @@ class Identificacao(passos.Identificacao[Preenchimento]):
 
     def form(
         self, preenchimento: Preenchimento, dados: Envio = None, arquivos: Arquivos = None
-    ) -> forms.Form:
+    ) -> DeQuemPede:
         """A quem reclama do seu pedido, o nome e o contato que já deu nele, para conferir."""
         form = super().form(preenchimento, dados, arquivos)
         if not preenchimento.respondido(IDENTIFICACAO) and (quem := _quem_pediu(preenchimento)):
