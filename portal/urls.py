@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from portal.area import avisos
+from portal.area import avisos, celular
 from portal.area import views as area
 from portal.views import (
     acompanhar,
@@ -55,4 +55,7 @@ urlpatterns = [
     path("acompanhar/<str:protocolo>/<str:chave>/", acompanhar.entrar_com_chave, name="entrar_com_chave"),
     path("area/", area.area, name="area"),
     path("area/avisos/", avisos.escolher, name="avisos_da_pessoa"),
+    path("area/avisos/celular/", celular.pedir, name="celular"),
+    path("area/avisos/celular/codigo/", celular.conferir, name="celular_codigo"),
+    path("area/avisos/celular/tirar/", celular.tirar, name="celular_tirar"),
 ]

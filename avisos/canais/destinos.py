@@ -125,7 +125,7 @@ def _da_parte(interessado: Interessado) -> dict[Canal, str]:
 
 
 def _celular_de(quem: Usuario) -> str:
-    return celular(getattr(quem, "celular", None))
+    return celular(quem.celular)
 
 
 def _aparelhos(quem: Usuario) -> str:

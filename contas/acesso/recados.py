@@ -17,6 +17,12 @@ Este endereço não recebe mais as mensagens da conta nem serve para escolher a 
 
 Se você não esperava isto, fale já com quem administra o SP156 ou ligue para a Ouvidoria.
 """
+TEXTO_DO_CELULAR = """O celular que estava na sua conta no SP156, {nome}, foi provado com um código noutra conta.
+
+Por isso ele saiu da sua, e os avisos deixam de ir a ele. Os seus pedidos continuam como estavam.
+
+Se o número é seu, entre na conta e ponha-o de novo em “Como você quer ser avisado”.
+"""
 
 
 def avisar(pessoa: Usuario, modelo: str, chave: str, valores: Mapping[str, str] | None = None) -> None:
@@ -42,6 +48,17 @@ def dizer_ao_endereco_antigo(pessoa: Usuario, antigo: str | None) -> None:
             email=antigo,
             assunto=ASSUNTO_DA_TROCA,
             corpo=TEXTO_DA_TROCA.format(nome=pessoa.nome),
+        )
+
+
+def dizer_que_o_celular_saiu(pessoa: Usuario) -> None:
+    """Outra pessoa provou que o celular desta conta é dela: diz-se ao e-mail, se há, sem dizer quem."""
+    if pessoa.email:
+        import_string(settings.MENSAGEM_DA_CONTA)(
+            qual="celular_saiu",
+            email=pessoa.email,
+            assunto="SP156: o celular saiu da sua conta",
+            corpo=TEXTO_DO_CELULAR.format(nome=pessoa.nome),
         )
 
 

@@ -59,6 +59,10 @@ class Usuario(AbstractBaseUser, PermissionsMixin):
     nome = models.CharField("nome", max_length=150)
     email = models.EmailField("e-mail", null=True, blank=True)
     cpf = models.CharField("CPF", max_length=11, null=True, blank=True, help_text="Só números.")
+    celular = models.CharField(
+        "celular", max_length=11, null=True, blank=True, editable=False, help_text="Só números, com o DDD."
+    )
+    """Só depois de digitado o código que foi a ele; é de uma conta só, a de quem o provou por último."""
     is_active = models.BooleanField("ativo", default=True)
     is_staff = models.BooleanField("entra na administração", default=False)
     criado_em = models.DateTimeField("criado em", default=timezone.now, editable=False)
@@ -95,6 +99,11 @@ class Usuario(AbstractBaseUser, PermissionsMixin):
                 fields=["cpf"],
                 name="usuario_cpf_unico",
                 violation_error_message="Já existe um usuário com este CPF.",
+            ),
+            models.UniqueConstraint(
+                fields=["celular"],
+                name="usuario_celular_unico",
+                violation_error_message="Já existe um usuário com este celular.",
             ),
         ]
 

@@ -9,7 +9,9 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
 from avisos import acoes
+from avisos.canais.base import ligado
 from avisos.canais.destinos import contatos_da_conta
+from avisos.situacoes import Canal
 from contas.guardas import LER_E_MANDAR, usuario_da_sessao
 from portal.area.forms_dos_avisos import AvisosForm
 
@@ -22,7 +24,7 @@ def escolher(request: HttpRequest) -> HttpResponse:
     """Mostra e guarda a escolha; quem só tem um contato lê por onde os avisos vão."""
     quem = usuario_da_sessao(request)
     contatos = contatos_da_conta(quem)
-    contexto = {"contatos": contatos}
+    contexto = {"contatos": contatos, "ha_sms": ligado(Canal.SMS), "celular": quem.celular}
     if len(contatos) < 2:  # noqa: PLR2004  com um só não há o que escolher
         return render(request, PAGINA, contexto)
     guardada = getattr(quem, "preferencia_de_avisos", None)

@@ -1,4 +1,4 @@
-"""O formulário dos canais: por assunto, por onde se aceita; por qual começa; as horas de silêncio."""
+"""Os canais por assunto, por qual se começa, as horas de silêncio; o celular e o código que o prova."""
 
 from __future__ import annotations
 
@@ -8,9 +8,10 @@ from typing import Any
 
 from django import forms
 
-from avisos.canais.destinos import CALADA
+from avisos.canais.destinos import CALADA, celular
 from avisos.models import PreferenciaDeAvisos
 from avisos.situacoes import QUE_TOCAM, Canal, TipoDeAviso
+from contas.identificacao import validar_telefone
 
 QUALQUER_HORA = ""
 DESDE = [
@@ -80,6 +81,54 @@ class AvisosForm(forms.Form):
             "silencio_de": time.fromisoformat(de) if calado else None,
             "silencio_ate": time.fromisoformat(limpos.get("silencio_ate", "07:00")) if calado else None,
         }
+
+
+class CelularForm(forms.Form):
+    """Um celular brasileiro, com DDD."""
+
+    use_required_attribute = False
+    sem_opcional = True
+
+    celular = forms.CharField(
+        label="Celular com DDD",
+        max_length=25,
+        help_text="Como 11 91234-5678. Mandamos um código para ele agora, por SMS.",
+        error_messages={"required": "Escreva o número do celular."},
+        widget=forms.TextInput(
+            attrs={
+                "type": "tel",
+                "inputmode": "tel",
+                "autocomplete": "tel-national",
+                "class": "govuk-input--width-20",
+            }
+        ),
+    )
+
+    def clean_celular(self) -> str:
+        numero = validar_telefone(self.cleaned_data["celular"])
+        if not celular(numero):
+            raise forms.ValidationError("Este número não é de celular. Escreva um com o DDD e o 9 na frente.")
+        return numero
+
+
+class CodigoDoCelularForm(forms.Form):
+    """Os números que chegaram por SMS."""
+
+    use_required_attribute = False
+    sem_opcional = True
+
+    codigo = forms.CharField(
+        label="Código",
+        max_length=12,
+        help_text="São 6 números.",
+        error_messages={"required": "Escreva o código que chegou por SMS."},
+        widget=forms.TextInput(
+            attrs={"inputmode": "numeric", "autocomplete": "one-time-code", "class": "govuk-input--width-10"}
+        ),
+    )
+
+    def clean_codigo(self) -> str:
+        return "".join(self.cleaned_data["codigo"].split())
 
 
 def _a_quem(para: str) -> str:

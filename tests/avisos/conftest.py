@@ -8,7 +8,7 @@ import pytest
 import time_machine
 from pytest_django import Settings
 
-from avisos.canais import destinos
+from contas.models import Usuario
 from tests import provedor
 from tests.provedor import Provedor
 
@@ -33,7 +33,8 @@ def meio_dia() -> Iterator[time_machine.Traveller]:
 
 
 @pytest.fixture
-def com_celular(monkeypatch: pytest.MonkeyPatch) -> str:
-    """Quem tem conta tem este celular."""
-    monkeypatch.setattr(destinos, "_celular_de", lambda _quem: CELULAR)
+def com_celular(ana: Usuario) -> str:
+    """A Ana tem este celular na conta."""
+    ana.celular = CELULAR
+    ana.save()
     return CELULAR

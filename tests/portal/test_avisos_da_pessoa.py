@@ -10,7 +10,6 @@ from django.test import Client
 from django.urls import reverse
 from pytest_django import Settings
 
-from avisos.canais import destinos
 from avisos.models import PreferenciaDeAvisos
 from avisos.situacoes import TipoDeAviso
 from contas.identificacao import IdentificacaoForm
@@ -24,11 +23,10 @@ CELULAR = "11987654321"
 
 
 @pytest.fixture
-def ana(client: Client, settings: Settings, monkeypatch: pytest.MonkeyPatch) -> Usuario:
-    quem = UsuarioFactory.create(nome="Ana", email="ana@exemplo.invalid")
+def ana(client: Client, settings: Settings) -> Usuario:
+    quem = UsuarioFactory.create(nome="Ana", email="ana@exemplo.invalid", celular=CELULAR)
     client.force_login(quem, backend="contas.entrada.email_ou_cpf.EmailOuCpf")
     settings.CANAIS = canais("http://127.0.0.1:9", "sms", "whatsapp")
-    monkeypatch.setattr(destinos, "_celular_de", lambda _quem: CELULAR)
     return quem
 
 
@@ -81,7 +79,7 @@ def test_quem_so_tem_email_le_por_onde_vai(client: Client, ana: Usuario, setting
     assert "ana@exemplo.invalid" in pagina
     assert '<form method="post" novalidate' not in pagina
     assert "SMS" not in pagina
-    Usuario.objects.update(email=None)
+    Usuario.objects.update(email=None, celular=None)
     assert "não tem e-mail nem celular" in client.get(url()).content.decode()
 
 

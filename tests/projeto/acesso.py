@@ -208,6 +208,9 @@ MATRIZ: dict[str, Linha] = {
     "portal:arquivo": DA_PARTE,
     "portal:anexo": DO_ANEXO_DA_MANIFESTACAO,
     "portal:avisos_da_pessoa": SO_QUEM_ENTROU,
+    "portal:celular": _com(R.SUMIU, (R.ENTRAR, SEM_CONTA)),
+    "portal:celular_codigo": SO_QUEM_ENTROU,
+    "portal:celular_tirar": _com(R.PODE, (R.ENTRAR, SEM_CONTA), metodo="POST"),
     "portal:area": SO_QUEM_ENTROU,
     # guia
     "guia:servicos": PUBLICA,

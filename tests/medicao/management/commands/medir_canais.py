@@ -12,7 +12,6 @@ import time
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
-from unittest.mock import patch
 
 from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
@@ -20,7 +19,6 @@ from django.conf import settings
 from django.test import override_settings
 from django.utils import timezone
 
-from avisos.canais import destinos
 from avisos.entrega import encaminhar, entregar_pendentes
 from avisos.models import AssinaturaPush, Aviso, Envio, PreferenciaDeAvisos
 from avisos.situacoes import Canal
@@ -42,8 +40,7 @@ class Command(Medicao):
     }
 
     def medir(self, opcoes: dict[str, Any]) -> dict[str, Any]:
-        celular = patch.object(destinos, "_celular_de", lambda _quem: "11987654321")
-        with quem_recebe() as portas, _ligados(portas), celular:
+        with quem_recebe() as portas, _ligados(portas):
             medidos = {canal.value: _medir(canal, opcoes["mensagens"]) for canal in Canal}
             memoria = _memoria(opcoes["pendentes"]) if opcoes["pendentes"] else {}
         return {"canais": medidos, "memoria": memoria}
@@ -163,6 +160,8 @@ def _quem_aceita(canal: Canal) -> Usuario:
     quem, _ = Usuario.objects.get_or_create(nome=f"Medição {canal}", email=f"{canal}@exemplo.invalid")
     publica = ec.generate_private_key(ec.SECP256R1()).public_key()
     ponto = publica.public_bytes(Encoding.X962, PublicFormat.UncompressedPoint)
+    Usuario.objects.update(celular=None)
+    Usuario.objects.filter(pk=quem.pk).update(celular="11987654321")
     AssinaturaPush.objects.filter(usuario=quem).delete()
     AssinaturaPush.objects.create(
         usuario=quem,

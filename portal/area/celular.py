@@ -1,0 +1,106 @@
+"""Pôr um celular na conta: o número, o código que vai por SMS, e tirá-lo."""
+
+from __future__ import annotations
+
+import time
+from secrets import randbelow
+
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.crypto import constant_time_compare, salted_hmac
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_http_methods, require_POST
+
+from avisos.acoes import escrever_sms_da_conta
+from avisos.canais.base import ligado
+from avisos.situacoes import Canal
+from contas.acesso.celular import provar_celular, tirar_celular
+from contas.guardas import LER_E_MANDAR, usuario_da_sessao
+from contas.limite_de_tentativas import dentro_do_limite, quem_pede
+from portal.area.forms_dos_avisos import CelularForm, CodigoDoCelularForm
+
+SESSAO = "celular_por_provar"
+"""Na sessão: o número que se digitou, o resumo do código, até quando vale e quantos erros houve."""
+VALE = 600
+ERROS = 5
+PEDIDOS, PEDIDOS_DA_REDE = 3, 20
+"""Códigos em dez minutos: por pessoa, e pela rede, que pode ser a de uma Praça."""
+TEXTO = "SP156: {codigo} é o seu código. Ele vale por 10 minutos. Não o diga a ninguém."
+MUITOS = "Você pediu muitos códigos. Espere dez minutos e tente de novo."
+
+
+@require_http_methods(LER_E_MANDAR)
+@never_cache
+def pedir(request: HttpRequest) -> HttpResponse:
+    """O número, ainda sem gravar: só a sessão o sabe até o código voltar."""
+    quem = usuario_da_sessao(request)
+    _so_com_sms()
+    form = CelularForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        if _pode_pedir(request, quem.pk):
+            _mandar(request, form.cleaned_data["celular"])
+            return redirect("portal:celular_codigo")
+        form.add_error("celular", MUITOS)
+    contexto = {"form": form, "tem": quem.celular}
+    return render(request, "portal/area/celular.html", contexto, status=422 if form.errors else 200)
+
+
+@require_http_methods(LER_E_MANDAR)
+@never_cache
+def conferir(request: HttpRequest) -> HttpResponse:
+    """O código: certo, o celular é da conta; errado cinco vezes, ou velho, pede-se outro."""
+    quem = usuario_da_sessao(request)
+    esperado = request.session.get(SESSAO)
+    if not esperado or time.time() > esperado["ate"] or esperado["erros"] >= ERROS:
+        request.session.pop(SESSAO, None)
+        messages.warning(request, "O código já não vale. Peça outro.")
+        return redirect("portal:celular")
+    form = CodigoDoCelularForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        if constant_time_compare(_resumo(form.cleaned_data["codigo"]), esperado["resumo"]):
+            del request.session[SESSAO]
+            provar_celular(usuario=quem, celular=esperado["celular"])
+            messages.success(request, "O celular está na sua conta. Agora escolha o que quer receber nele.")
+            return redirect("portal:avisos_da_pessoa")
+        request.session[SESSAO] = {**esperado, "erros": esperado["erros"] + 1}
+        form.add_error("codigo", "Este não é o código que mandamos. Confira os números.")
+    contexto = {"form": form, "celular": esperado["celular"]}
+    return render(request, "portal/area/celular_codigo.html", contexto, status=422 if form.errors else 200)
+
+
+@require_POST
+def tirar(request: HttpRequest) -> HttpResponse:
+    """O celular sai da conta já."""
+    tirar_celular(usuario=usuario_da_sessao(request))
+    messages.success(request, "O celular saiu da sua conta.")
+    return redirect("portal:avisos_da_pessoa")
+
+
+def _so_com_sms() -> None:
+    if not ligado(Canal.SMS):
+        raise Http404("A cidade não manda SMS.")
+
+
+def _pode_pedir(request: HttpRequest, pk: int) -> bool:
+    da_pessoa = dentro_do_limite("celular", str(pk), vezes=PEDIDOS, segundos=VALE)
+    return da_pessoa and dentro_do_limite(
+        "celular-rede", quem_pede(request), vezes=PEDIDOS_DA_REDE, segundos=VALE
+    )
+
+
+def _mandar(request: HttpRequest, celular: str) -> None:
+    codigo = f"{randbelow(10**6):06}"
+    request.session[SESSAO] = {
+        "celular": celular,
+        "resumo": _resumo(codigo),
+        "ate": time.time() + VALE,
+        "erros": 0,
+    }
+    escrever_sms_da_conta(
+        celular=celular, texto=TEXTO.format(codigo=codigo), usuario=usuario_da_sessao(request)
+    )
+
+
+def _resumo(codigo: str) -> str:
+    return salted_hmac("portal.area.celular", codigo, algorithm="sha256").hexdigest()
