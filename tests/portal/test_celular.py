@@ -41,6 +41,10 @@ def digitar(client: Client, codigo: str) -> HttpResponse:
     return client.post(f"{ONDE}codigo/", {"codigo": codigo}, follow=True)  # type: ignore[return-value]
 
 
+def da_conta(quem: Usuario) -> str | None:
+    return Usuario.objects.get(pk=quem.pk).celular
+
+
 def mandado() -> tuple[str, str]:
     """Para que número foi o último código, e qual é."""
     aviso = Aviso.objects.filter(modelo=Aviso.CODIGO_POR_SMS).latest("pk")
@@ -50,20 +54,17 @@ def mandado() -> tuple[str, str]:
 
 def test_com_o_codigo_o_celular_e_da_conta(client: Client, ana: Usuario) -> None:
     assert pedir(client).status_code == 200
-    ana.refresh_from_db()
-    assert ana.celular is None
+    assert da_conta(ana) is None
     para, codigo = mandado()
     assert para == CELULAR
     assert codigo not in str(dict(client.session))
     pagina = digitar(client, f"{codigo[:3]} {codigo[3:]}").content.decode()
     assert "O celular está na sua conta" in pagina
-    ana.refresh_from_db()
-    assert ana.celular == CELULAR
+    assert da_conta(ana) == CELULAR
     assert RegistroDeAcesso.objects.get(pessoa=ana).ato == RegistroDeAcesso.Ato.CONTATO
     assert "código já não vale" in digitar(client, codigo).content.decode()  # um código, uma vez
     client.post(f"{ONDE}tirar/")
-    ana.refresh_from_db()
-    assert ana.celular is None
+    assert da_conta(ana) is None
 
 
 def test_errado_cinco_vezes_ou_velho_nao_vale_mais(client: Client, ana: Usuario) -> None:
@@ -78,8 +79,7 @@ def test_errado_cinco_vezes_ou_velho_nao_vale_mais(client: Client, ana: Usuario)
     pedir(client)
     with time_machine.travel(timezone.now() + timedelta(minutes=11)):
         assert "código já não vale" in digitar(client, mandado()[1]).content.decode()
-    ana.refresh_from_db()
-    assert ana.celular is None
+    assert da_conta(ana) is None
 
 
 @pytest.mark.parametrize("numero", ["", "1133334444", "11 1234", "+1 202 555 0143", "abc", "\x00"])
