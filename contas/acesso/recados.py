@@ -17,7 +17,7 @@ Este endereço não recebe mais as mensagens da conta nem serve para escolher a 
 
 Se você não esperava isto, fale já com quem administra o SP156 ou ligue para a Ouvidoria.
 """
-TEXTO_DO_CELULAR = """O celular que estava na sua conta no SP156, {nome}, foi provado com um código noutra conta.
+TEXTO_DO_CELULAR = """O celular que estava na sua conta do SP156, {nome}, foi provado noutra conta.
 
 Por isso ele saiu da sua, e os avisos deixam de ir a ele. Os seus pedidos continuam como estavam.
 
