@@ -24,8 +24,6 @@ from contas.models import Usuario
 PROVADO = "email_provado"
 """Na sessão: o e-mail de quem acertou o código e ainda não disse o nome, e quando."""
 O_PROVADO_VALE = 1800
-NINGUEM = "ninguem@sp156.invalid"
-"""A quem se escreve o que não vai a ninguém: o CPF sem conta gasta o mesmo que o que tem."""
 
 
 class Codigo(LoginCodeVerificationProcess):
@@ -58,14 +56,11 @@ class Codigo(LoginCodeVerificationProcess):
 
     @override
     def send(self, skip_enumeration_mails: bool = False) -> None:
-        """Escreve a mensagem; a que não vai a ninguém escreve-se e apaga-se, e nenhum código a abre."""
-        codigo = self.generate_code()
-        email = self.state.get("email")
-        with transaction.atomic():
-            aviso = get_adapter().send_mail("account/email/login_code", email or NINGUEM, {"code": codigo})
-            if not email:
-                aviso.delete()
-                self.state["code"] = ""
+        """Escreve a mensagem; a do CPF sem conta não vai a ninguém, e nenhum código a abre."""
+        codigo, email = self.generate_code(), self.state.get("email") or ""
+        get_adapter().send_mail("account/email/login_code", email, {"code": codigo})
+        if not email:
+            self.state["code"] = ""
 
     @override
     def finish(self, redirect_url: str | None) -> HttpResponse:
