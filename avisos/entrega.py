@@ -22,7 +22,7 @@ from avisos.canais import texto_curto
 from avisos.canais.base import Provedor, Resultado, adiado, sem_endereco
 from avisos.canais.destinos import com_quem, destinos, fim_do_silencio, seguinte
 from avisos.models import AssinaturaPush, Aviso, Envio
-from avisos.situacoes import COM_RECIBO, Canal, SituacaoDoEnvio
+from avisos.situacoes import ABERTOS, COM_RECIBO, Canal, SituacaoDoEnvio
 
 registro = logging.getLogger(__name__)
 
@@ -180,14 +180,15 @@ def _tentar(provedor: Provedor, envio: Envio, para: str) -> Resultado:
         return adiado(f"{type(erro).__name__}: {erro}")
 
 
+@transaction.atomic(savepoint=False)
 def _registrar(envio: Envio, resultado: Resultado) -> None:
-    """Grava o que houve. O recibo que chegou antes da resposta não se desfaz."""
+    """Grava o que houve, tudo ou nada. O recibo que chegou antes da resposta não se desfaz."""
     aviso, agora = envio.aviso, timezone.now()
     if resultado.esquecer:
         AssinaturaPush.objects.filter(pk__in=resultado.esquecer).delete()
     if resultado.aceito:
         dito = _da_resposta(resultado, agora)
-        por_saber = Envio.objects.filter(pk=envio.pk, situacao=SituacaoDoEnvio.CRIADO)
+        por_saber = Envio.objects.filter(pk=envio.pk, situacao__in=ABERTOS)
         if por_saber.update(
             situacao=resultado.situacao, proxima_em=_ate_quando(envio, agora), erro="", **dito
         ):

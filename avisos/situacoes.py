@@ -40,6 +40,8 @@ class SituacaoDoEnvio(models.TextChoices):
     FALHA_TECNICA = "falha_tecnica", "Falha nossa ou de quem envia"
 
 
+ABERTOS = (SituacaoDoEnvio.CRIADO, SituacaoDoEnvio.ENVIANDO)
+"""Ainda não se sabe se chegou."""
 FALHAS = (
     SituacaoDoEnvio.FALHA_TEMPORARIA,
     SituacaoDoEnvio.FALHA_PERMANENTE,

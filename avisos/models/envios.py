@@ -6,7 +6,7 @@ from django.db import models
 from django.utils import timezone
 
 from avisos.models.avisos import Aviso
-from avisos.situacoes import Canal, SituacaoDoEnvio
+from avisos.situacoes import ABERTOS, Canal, SituacaoDoEnvio
 from contas.models import Usuario
 
 
@@ -65,7 +65,7 @@ class Envio(models.Model):
     @property
     def final(self) -> bool:
         """Já não muda por nossa conta."""
-        return self.situacao not in {SituacaoDoEnvio.CRIADO, SituacaoDoEnvio.ENVIANDO}
+        return self.situacao not in ABERTOS
 
     @property
     def o_que_houve(self) -> str:

@@ -12,10 +12,11 @@ import pytest
 from django.http import HttpResponse
 from django.test import Client
 from django.urls import reverse
+from time_machine import Traveller
 
 from avisos.canais import sms
 from avisos.canais.base import Resultado
-from avisos.entrega import entregar_pendentes
+from avisos.entrega import RESERVA, entregar_pendentes
 from avisos.models import Aviso, Envio
 from avisos.recibos import devolucoes
 from avisos.recibos.gravar import Recibo, receber
@@ -200,6 +201,30 @@ def test_o_recibo_que_chega_antes_da_resposta_fica(
     assert (envio.situacao, envio.id_no_provedor) == (ESTADO.ENTREGUE, "p-9")
     aviso.refresh_from_db()
     assert aviso.situacao == Aviso.Situacao.ENVIADO
+
+
+def test_o_enviado_antes_da_resposta_nao_repete(
+    operadora: Provedor, meio_dia: Traveller, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """O recibo SENT costuma chegar antes da gravação: sai uma vez, e espera a confirmação."""
+
+    def enviar(_self: object, envio: Envio, _para: str, _texto: str) -> Resultado:
+        saidas.append(envio.pk)
+        receber(Recibo(Canal.SMS, ESTADO.ENVIANDO, envio=str(envio.pk)))
+        return Resultado(ESTADO.ENVIANDO, id="p-9")
+
+    saidas: list[int] = []
+    monkeypatch.setattr(sms.Zenvia, "enviar", enviar)
+    monkeypatch.setattr(sms.Zenvia, "em_paralelo", 1)
+    aviso = AvisoFactory.create(interessado__email="", interessado__telefone=CELULAR, canal="")
+    entregar_pendentes(Canal.SMS)
+    meio_dia.shift(RESERVA * 2)
+    entregar_pendentes(Canal.SMS)
+    envio = aviso.envios.get()
+    aviso.refresh_from_db()
+    assert saidas == [envio.pk]
+    assert (envio.situacao, aviso.situacao) == (ESTADO.ENVIANDO, Aviso.Situacao.ENVIADO)
+    assert envio.proxima_em is not None
 
 
 DEVOLVIDA = """From: MAILER-DAEMON@exemplo.invalid
