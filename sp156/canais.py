@@ -1,5 +1,6 @@
 """O que o ambiente diz dos canais de aviso: só está aqui o canal que a cidade ligou."""
 
+from decimal import Decimal, InvalidOperation
 from typing import Any
 
 from django.core.exceptions import ImproperlyConfigured
@@ -28,6 +29,8 @@ CAMPOS: dict[str, dict[str, str | None]] = {
 DEMONSTRACAO = "demonstracao:"
 SMS_DE_DEMONSTRACAO = {"url": DEMONSTRACAO, "chave": "", "remetente": "SP156", "custo": "0.07"}
 MENOR_SEGREDO = 32
+MAIOR_CUSTO = 100
+"""Reais por mensagem."""
 
 
 def do_ambiente(env: Any, *, embutido: bool) -> dict[str, dict[str, str]]:
@@ -58,4 +61,16 @@ def _um(env: Any, canal: str, campos: dict[str, str | None]) -> dict[str, str]:
         return {}
     if faltam := [nomes[campo] for campo in precisa if not ditos[campo]]:
         raise ImproperlyConfigured(f"Falta no ambiente, para ligar o canal {canal}: {', '.join(faltam)}.")
-    return {campo: dito or campos[campo] or "" for campo, dito in ditos.items()}
+    dados = {campo: dito or campos[campo] or "" for campo, dito in ditos.items()}
+    _conferir_custo(nomes.get("custo", ""), dados.get("custo", "0"))
+    return dados
+
+
+def _conferir_custo(nome: str, custo: str) -> None:
+    """Lido só depois do aceite, um custo que não é número faria a mensagem sair de novo."""
+    try:
+        serve = 0 <= Decimal(custo) < MAIOR_CUSTO
+    except InvalidOperation:
+        serve = False
+    if not serve:
+        raise ImproperlyConfigured(f"{nome} é o preço de uma mensagem, em reais e com ponto: 0.08.")

@@ -23,6 +23,7 @@ class Zenvia:
 
     def __init__(self) -> None:
         self.dados = configuracao(Canal.SMS)
+        self.custo = Decimal(self.dados["custo"])
 
     def enviar(self, envio: Envio, para: str, texto: str) -> Resultado:
         texto = para_sms(texto, envio.aviso.protocolo)
@@ -41,8 +42,8 @@ class Zenvia:
         if codigo not in ACEITOU:
             return adiado(f"{codigo} {dito.get('message', '')}")
         partes = partes_de(texto)
-        custo = Decimal(self.dados["custo"]) * partes
-        return Resultado(SituacaoDoEnvio.ENVIANDO, str(dito.get("id", ""))[:200], partes, custo)
+        id_dela = str(dito.get("id", ""))[:200]
+        return Resultado(SituacaoDoEnvio.ENVIANDO, id_dela, partes, self.custo * partes)
 
     def fechar(self) -> None:
         """As conexões são de todos os lotes."""

@@ -23,6 +23,7 @@ class CloudApi:
 
     def __init__(self) -> None:
         self.dados = configuracao(Canal.WHATSAPP)
+        self.custo = Decimal(self.dados["custo"])
         proprios = ModeloDeAviso.objects.exclude(modelo_no_whatsapp="")
         self.modelos = dict(proprios.values_list("chave", "modelo_no_whatsapp"))
 
@@ -33,10 +34,9 @@ class CloudApi:
             {"Authorization": f"Bearer {self.dados['chave']}"},
         )
         if codigo in ACEITOU:
-            mensagens = dito.get("messages") or [{}]
-            custo = Decimal(self.dados["custo"])
-            return Resultado(SituacaoDoEnvio.ENVIANDO, str(mensagens[0].get("id", ""))[:200], 1, custo)
-        return _recusa(codigo, dito.get("error") or {})
+            return Resultado(SituacaoDoEnvio.ENVIANDO, _id_dela(dito), 1, self.custo)
+        erro = dito.get("error")
+        return _recusa(codigo, erro if isinstance(erro, dict) else {})
 
     def _mensagem(self, envio: Envio, para: str) -> dict[str, Any]:
         aviso = envio.aviso
@@ -56,6 +56,13 @@ class CloudApi:
 
     def fechar(self) -> None:
         """As conexões são de todos os lotes."""
+
+
+def _id_dela(dito: dict[str, Any]) -> str:
+    """O número que a plataforma deu; sem ele o aceite vale, e o recibo traz o nosso."""
+    mensagens = dito.get("messages")
+    primeira = mensagens[0] if isinstance(mensagens, list) and mensagens else None
+    return str(primeira.get("id", ""))[:200] if isinstance(primeira, dict) else ""
 
 
 def _recusa(codigo: int, erro: dict[str, Any]) -> Resultado:

@@ -51,3 +51,9 @@ def test_o_segredo_dos_recibos_e_comprido_ou_nenhum() -> None:
     assert canais.segredo_dos_recibos("a" * 32)
     with pytest.raises(ImproperlyConfigured, match="curto"):
         canais.segredo_dos_recibos("a" * 31)
+
+
+@pytest.mark.parametrize("custo", ["0,08", "R$ 0.08", "NaN", "-1", "100", "Infinity"])
+def test_o_custo_que_nao_e_preco_nao_parte(monkeypatch: pytest.MonkeyPatch, custo: str) -> None:
+    with pytest.raises(ImproperlyConfigured, match="SMS_CUSTO"):
+        ligar(monkeypatch, **SMS, SMS_CUSTO=custo)
