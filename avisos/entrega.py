@@ -186,15 +186,17 @@ def _registrar(envio: Envio, resultado: Resultado) -> None:
     aviso, agora = envio.aviso, timezone.now()
     if resultado.esquecer:
         AssinaturaPush.objects.filter(pk__in=resultado.esquecer).delete()
+    por_saber = Envio.objects.filter(pk=envio.pk, situacao__in=ABERTOS)
     if resultado.aceito:
         dito = _da_resposta(resultado, agora)
-        por_saber = Envio.objects.filter(pk=envio.pk, situacao__in=ABERTOS)
         if por_saber.update(
             situacao=resultado.situacao, proxima_em=_ate_quando(envio, agora), erro="", **dito
         ):
             concluir(aviso, situacao=Aviso.Situacao.ENVIADO, enviado_em=agora)
         else:
             Envio.objects.filter(pk=envio.pk).update(**dito)
+    elif not por_saber.update(erro=resultado.erro):
+        return  # o recibo já disse o que houve, e o aviso já seguiu por ele
     elif resultado.situacao == SituacaoDoEnvio.FALHA_TEMPORARIA:
         _adiar(aviso, resultado.erro)
     else:
@@ -218,12 +220,29 @@ def _ate_quando(envio: Envio, agora: datetime) -> datetime:
 
 
 def falhar(envio: Envio, situacao: SituacaoDoEnvio, erro: str) -> None:
-    """O canal desistiu deste aviso."""
-    Envio.objects.filter(pk=envio.pk).update(situacao=situacao, erro=erro, mudou_em=timezone.now())
+    """O canal desistiu deste aviso, se o recibo não disse outra coisa."""
+    por_saber = Envio.objects.filter(pk=envio.pk, situacao__in=ABERTOS)
+    por_saber.update(situacao=situacao, erro=erro, mudou_em=timezone.now())
 
 
+def _ja_chegou(aviso: Aviso) -> bool:
+    """A pessoa recebeu por algum canal: o aviso está concluído, e nada o reabre.
+
+    O recibo muda o envio e depois o aviso: com a linha do aviso presa, ou já se vê, ou ele o conclui depois.
+    """
+    preso = Aviso.objects.select_for_update(no_key=True).get(pk=aviso.pk)
+    entregues = aviso.envios.filter(canal__in=COM_RECIBO, situacao=SituacaoDoEnvio.ENTREGUE)
+    if not entregues.exists():
+        return False
+    concluir(preso, situacao=Aviso.Situacao.ENVIADO, enviado_em=preso.enviado_em or timezone.now())
+    return True
+
+
+@transaction.atomic(savepoint=False)
 def passar_adiante(aviso: Aviso, erro: str, se_nao: str = Aviso.Situacao.FALHOU) -> bool:
     """O próximo canal que a pessoa aceita e que falta tentar; sem ele, o aviso acaba em `se_nao`."""
+    if _ja_chegou(aviso):
+        return False
     cedo = aviso.criado_em > timezone.now() - FINAL
     proximo = seguinte(aviso) if cedo else None
     if proximo is None:
@@ -242,12 +261,15 @@ def concluir(aviso: Aviso, *, situacao: str, erro: str = "", enviado_em: datetim
     )
 
 
+@transaction.atomic(savepoint=False)
 def _adiar(aviso: Aviso, erro: str) -> None:
+    if _ja_chegou(aviso):
+        return
     dito = sem_endereco(erro)
     registro.warning("aviso %s adiado na tentativa %s: %s", aviso.pk, aviso.tentativas, dito)
     esperas = _esperas(aviso)
     if aviso.tentativas > len(esperas):
-        aviso.envios.filter(canal=aviso.canal).update(
+        aviso.envios.filter(canal=aviso.canal, situacao__in=ABERTOS).update(
             situacao=SituacaoDoEnvio.FALHA_TECNICA, erro=dito, mudou_em=timezone.now()
         )
         passar_adiante(aviso, dito)

@@ -12,11 +12,13 @@ import pytest
 from django.http import HttpResponse
 from django.test import Client
 from django.urls import reverse
+from django.utils import timezone
 from time_machine import Traveller
 
+from avisos import sem_resposta
 from avisos.canais import sms
-from avisos.canais.base import Resultado
-from avisos.entrega import RESERVA, entregar_pendentes
+from avisos.canais.base import Resultado, adiado, recusado
+from avisos.entrega import FINAL, RESERVA, entregar_pendentes
 from avisos.models import Aviso, Envio
 from avisos.recibos import devolucoes
 from avisos.recibos.gravar import Recibo, receber
@@ -225,6 +227,44 @@ def test_o_enviado_antes_da_resposta_nao_repete(
     assert saidas == [envio.pk]
     assert (envio.situacao, aviso.situacao) == (ESTADO.ENVIANDO, Aviso.Situacao.ENVIADO)
     assert envio.proxima_em is not None
+
+
+TARDE = [adiado("o prazo acabou"), recusado("duplicada")]
+
+
+def test_o_que_ja_chegou_nao_se_reabre(
+    operadora: Provedor, meio_dia: Traveller, monkeypatch: pytest.MonkeyPatch, subtests: pytest.Subtests
+) -> None:
+    """O aparelho confirmou, e a resposta do provedor não veio, ou veio como recusa."""
+
+    def enviar(_self: object, envio: Envio, _para: str, _texto: str) -> Resultado:
+        receber(Recibo(Canal.SMS, ESTADO.ENTREGUE, envio=str(envio.pk)))
+        return resposta
+
+    monkeypatch.setattr(sms.Zenvia, "enviar", enviar)
+    monkeypatch.setattr(sms.Zenvia, "em_paralelo", 1)
+    for resposta in TARDE:
+        with subtests.test(resposta.erro):
+            aviso = AvisoFactory.create(interessado__email="", interessado__telefone=CELULAR, canal="")
+            entregar_pendentes(Canal.SMS)
+            aviso.refresh_from_db()
+            assert aviso.envios.get().situacao == ESTADO.ENTREGUE
+            assert aviso.situacao == Aviso.Situacao.ENVIADO
+
+
+def test_entregue_por_um_canal_nao_vai_por_outro(operadora: Provedor, meio_dia: Traveller) -> None:
+    """O WhatsApp confirmou tarde, quando o SMS já tinha saído: o SMS que falha não passa a mais ninguém."""
+    for fim in ("recibo", "silêncio"):
+        envio = enviado(Canal.SMS)
+        Envio.objects.create(aviso=envio.aviso, canal=Canal.WHATSAPP, situacao=ESTADO.ENTREGUE)
+        if fim == "recibo":
+            receber(Recibo(Canal.SMS, ESTADO.FALHA_PERMANENTE, envio=str(envio.pk)))
+        else:
+            agora = timezone.now()
+            Envio.objects.filter(pk=envio.pk).update(aceito_em=agora - FINAL, proxima_em=agora)
+            sem_resposta.encerrar(agora)
+        envio.aviso.refresh_from_db()
+        assert envio.aviso.situacao == Aviso.Situacao.ENVIADO
 
 
 DEVOLVIDA = """From: MAILER-DAEMON@exemplo.invalid
