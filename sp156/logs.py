@@ -6,8 +6,10 @@ import logging
 import re
 from typing import Any
 
-SEGREDOS = re.compile(r"(/acompanhar/[^/\s]+/(?!(?:abrir|mandar|cancelar)/)|/reset/key/)[^/\s]+")
-"""Endereços que levam a chave de um pedido ou o link da senha."""
+SEGREDOS = re.compile(
+    r"(/acompanhar/[^/\s]+/(?!(?:abrir|mandar|cancelar)/)|/reset/key/|/avisos/recibos/)[^/\s]+"
+)
+"""Endereços que levam a chave de um pedido, o link da senha ou o segredo dos recibos."""
 
 DEFEITO = 500
 

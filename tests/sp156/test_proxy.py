@@ -28,7 +28,12 @@ from tests.sp156.test_receber_envios import do_eco, mandar
 
 pytestmark = [pytest.mark.processo, pytest.mark.timeout(90)]
 CONFIGURACAO = RAIZ / "implantacao" / "nginx"
-COM_CHAVE = ("/acompanhar/2600000000123/CHAVESEGREDO/", "/conta/password/reset/key/1-CHAVESEGREDO/")
+RECIBOS = "/avisos/recibos/CHAVESEGREDO/sms/"
+COM_CHAVE = (
+    "/acompanhar/2600000000123/CHAVESEGREDO/",
+    "/conta/password/reset/key/1-CHAVESEGREDO/",
+    RECIBOS,
+)
 SEM_CHAVE = ("/acompanhar/2600000000123/abrir/", "/servicos/tapa-buraco/")
 
 
