@@ -210,6 +210,12 @@ def test_quem_pede_demais_de_um_endereco_espera_e_os_outros_nao(proxy: Proxy) ->
     assert proxy.pedir("/", de="127.0.3.2")[0] == 200
 
 
+def test_os_recibos_de_um_provedor_passam_todos_e_sao_pequenos(proxy: Proxy) -> None:
+    assert {proxy.pedir(RECIBOS, de="127.0.3.4")[0] for _ in range(400)} == {200}
+    assert mandar(proxy.porta, "POST", RECIBOS, b"x" * 2_000_000)[0] == 200
+    assert mandar(proxy.porta, "POST", RECIBOS, b"x" * 3_000_000)[0] == 413
+
+
 def test_envio_grande_passa_inteiro(proxy: Proxy) -> None:
     situacao, _, corpo = mandar(proxy.porta, "POST", "/", b"x" * 3_000_000)
     assert (situacao, json.loads(corpo)["corpo"]) == (200, 3_000_000)
