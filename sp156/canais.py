@@ -1,7 +1,9 @@
 """O que o ambiente diz dos canais de aviso: só está aqui o canal que a cidade ligou."""
 
+from collections.abc import Mapping
 from decimal import Decimal, InvalidOperation
 from typing import Any
+from urllib.parse import urlsplit
 
 from django.core.exceptions import ImproperlyConfigured
 
@@ -31,6 +33,8 @@ SMS_DE_DEMONSTRACAO = {"url": DEMONSTRACAO, "chave": "", "remetente": "SP156", "
 MENOR_SEGREDO = 32
 MAIOR_CUSTO = 100
 """Reais por mensagem."""
+CIFRADOS, LOCAIS = {"https", "pop3s"}, {"127.0.0.1", "localhost", "::1"}
+COM_RECIBO = {"sms": "SMS", "whatsapp": "WhatsApp"}
 
 
 def do_ambiente(env: Any, *, embutido: bool) -> dict[str, dict[str, str]]:
@@ -44,8 +48,15 @@ def do_ambiente(env: Any, *, embutido: bool) -> dict[str, dict[str, str]]:
     return {canal: dados for canal, dados in lidos.items() if dados}
 
 
-def segredo_dos_recibos(segredo: str) -> str:
-    """A parte secreta do endereço que os provedores chamam; vazia, ninguém chama."""
+def segredo_dos_recibos(segredo: str, ligados: Mapping[str, Mapping[str, str]]) -> str:
+    """A parte secreta do endereço que os provedores chamam; vazia, ninguém chama.
+
+    SMS e WhatsApp só dizem por ali se chegaram: sem ela, todo aviso passaria ao canal seguinte.
+    """
+    de_verdade = {canal for canal, dados in ligados.items() if dados.get("url") != DEMONSTRACAO}
+    calados = [nome for canal, nome in COM_RECIBO.items() if canal in de_verdade]
+    if calados and not segredo:
+        raise ImproperlyConfigured(f"Falta no ambiente, para {' e '.join(calados)}: SEGREDO_DOS_RECIBOS.")
     if segredo and len(segredo) < MENOR_SEGREDO:
         raise ImproperlyConfigured(
             f"SEGREDO_DOS_RECIBOS é curto: use ao menos {MENOR_SEGREDO} letras sorteadas."
@@ -63,7 +74,15 @@ def _um(env: Any, canal: str, campos: dict[str, str | None]) -> dict[str, str]:
         raise ImproperlyConfigured(f"Falta no ambiente, para ligar o canal {canal}: {', '.join(faltam)}.")
     dados = {campo: dito or campos[campo] or "" for campo, dito in ditos.items()}
     _conferir_custo(nomes.get("custo", ""), dados.get("custo", "0"))
+    _conferir_url(nomes.get("url", ""), dados.get("url", ""))
     return dados
+
+
+def _conferir_url(nome: str, url: str) -> None:
+    """A chave e a senha não passam às claras pela rede; nesta máquina, podem."""
+    partes = urlsplit(url)
+    if url and partes.scheme not in CIFRADOS and partes.hostname not in LOCAIS:
+        raise ImproperlyConfigured(f"{nome} tem de começar por https:// (ou pop3s://, a caixa postal).")
 
 
 def _conferir_custo(nome: str, custo: str) -> None:

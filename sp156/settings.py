@@ -354,7 +354,7 @@ MAILERS = configuracao.mailers(CORREIO_URL, embutido=EMBUTIDO)
 DEFAULT_FROM_EMAIL = SERVER_EMAIL = env.str("CORREIO_REMETENTE", "SP156 <nao-responda@sp156.invalid>")
 CANAIS = canais.do_ambiente(env, embutido=EMBUTIDO)
 """SMS, WhatsApp, aviso no aparelho e a caixa das devoluções: só os que a cidade ligou (`sp156.canais`)."""
-SEGREDO_DOS_RECIBOS = canais.segredo_dos_recibos(env.str("SEGREDO_DOS_RECIBOS", ""))
+SEGREDO_DOS_RECIBOS = canais.segredo_dos_recibos(env.str("SEGREDO_DOS_RECIBOS", ""), CANAIS)
 
 # --- planilhas do Guia ------------------------------------------------------------------
 IMPORT_EXPORT_IMPORT_PERMISSION_CODE, IMPORT_EXPORT_EXPORT_PERMISSION_CODE = "change", "view"

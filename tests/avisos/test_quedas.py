@@ -20,7 +20,7 @@ from django.test import Client
 from tests.correio import Correio
 from tests.instalacao import Instalacao, esperar, instalar
 from tests.navegante import Navegante
-from tests.provedor import Provedor
+from tests.provedor import SEGREDO, Provedor
 from tests.solicitacoes.pedindo import Pedinte
 from tests.sp156.portal_no_ar import processos_de
 
@@ -74,6 +74,7 @@ def no_ar(correio: CorreioDoTeste, operadora: Provedor) -> Iterator[Instalacao]:
     """Uma instalação inteira, com SMS; os testes derrubam partes dela e as deixam de pé."""
     with instalar(banco_proprio=True, correio=correio) as feita:
         feita.ambiente.update(SMS_URL=operadora.url, SMS_CHAVE="chave", SMS_REMETENTE="SP156")
+        feita.ambiente["SEGREDO_DOS_RECIBOS"] = SEGREDO
         for nome in PROCESSOS[2:]:
             feita.subir(nome)
         try:

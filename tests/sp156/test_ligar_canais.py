@@ -47,10 +47,29 @@ def test_na_demonstracao_o_sms_vai_a_caixa_dela() -> None:
 
 
 def test_o_segredo_dos_recibos_e_comprido_ou_nenhum() -> None:
-    assert canais.segredo_dos_recibos("") == ""
-    assert canais.segredo_dos_recibos("a" * 32)
+    assert canais.segredo_dos_recibos("", {}) == ""
+    assert canais.segredo_dos_recibos("a" * 32, {})
     with pytest.raises(ImproperlyConfigured, match="curto"):
-        canais.segredo_dos_recibos("a" * 31)
+        canais.segredo_dos_recibos("a" * 31, {})
+
+
+def test_sms_e_whatsapp_nao_partem_sem_o_segredo_dos_recibos() -> None:
+    por_rede = {"url": "https://provedor.exemplo"}
+    for ligados in ({"sms": por_rede}, {"push": {}, "whatsapp": por_rede}):
+        with pytest.raises(ImproperlyConfigured, match="SEGREDO_DOS_RECIBOS"):
+            canais.segredo_dos_recibos("", ligados)
+        assert canais.segredo_dos_recibos("a" * 32, ligados)
+    assert canais.segredo_dos_recibos("", {"push": {}, "sms": canais.SMS_DE_DEMONSTRACAO}) == ""
+
+
+def test_a_chave_e_a_senha_nao_vao_as_claras(monkeypatch: pytest.MonkeyPatch) -> None:
+    for url in ("http://sms.exemplo", "HTTP://sms.exemplo", "sms.exemplo", "http://localhost.exemplo"):
+        with pytest.raises(ImproperlyConfigured, match="SMS_URL"):
+            ligar(monkeypatch, **SMS | {"SMS_URL": url})
+    assert ligar(monkeypatch, **SMS | {"SMS_URL": "http://127.0.0.1:8025"})
+    with pytest.raises(ImproperlyConfigured, match="DEVOLUCOES_URL"):
+        ligar(monkeypatch, **SMS, DEVOLUCOES_URL="pop3://a:b@correio.exemplo")
+    assert ligar(monkeypatch, **SMS, DEVOLUCOES_URL="pop3s://a:b@correio.exemplo")
 
 
 @pytest.mark.parametrize("custo", ["0,08", "R$ 0.08", "NaN", "-1", "100", "Infinity"])
