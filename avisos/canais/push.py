@@ -3,29 +3,45 @@
 from __future__ import annotations
 
 import json
+import re
 from hashlib import sha256
 from typing import Any
 from urllib.parse import urlsplit
 
+from urllib3.exceptions import HTTPError, LocationParseError
+from urllib3.util import parse_url
+
 from avisos.canais.base import Resultado, configuracao
-from avisos.canais.http import ACEITOU, passageiro, postar
+from avisos.canais.http import ACEITOU, FORA_DO_AR, passageiro, postar
 from avisos.canais.texto_curto import pagina_de
 from avisos.models import Envio
 from avisos.situacoes import Canal, SituacaoDoEnvio
 
-ACABOU = {404, 410}
+ESTRAGADA = 410
+"""Como se o serviço dissesse que acabou: esquece-se."""
+ACABOU = {404, ESTRAGADA}
 VALE = 3 * 24 * 60 * 60
 """Segundos que o serviço de push guarda o aviso de um aparelho desligado."""
 LOCAIS = {"127.0.0.1", "localhost"}
+HTTPS = 443
+PROIBIDO = re.compile(r"[^!-~]|[\\@]")
+"""Nenhum serviço os usa: espaço, controle, acento, a barra que alguns leem como `/`, e o `@`."""
 
 
 def endereco_aceito(endpoint: str) -> bool:
-    """O endereço vem do navegador e o servidor o chama: só vale o de um serviço de push conhecido."""
-    partes = urlsplit(endpoint)
+    """O endereço vem do navegador e o servidor o chama: só vale o de um serviço de push conhecido.
+
+    Lê-se com a mesma função de quem o chama: duas leituras diferentes deixariam passar outro servidor.
+    """
+    try:
+        partes = parse_url(endpoint)
+    except LocationParseError:
+        return False
     hosts = configuracao(Canal.PUSH)["hosts"].split()
-    nome = partes.hostname or ""
+    nome = partes.host or ""
     conhecido = any(nome == host or nome.endswith(f".{host}") for host in hosts)
-    return conhecido and (partes.scheme == "https" or nome in LOCAIS) and "@" not in partes.netloc
+    seguro = nome in LOCAIS or (partes.scheme == "https" and partes.port in {None, HTTPS})
+    return conhecido and seguro and partes.auth is None and not PROIBIDO.search(endpoint)
 
 
 class WebPush:
@@ -37,16 +53,17 @@ class WebPush:
         self.dados = configuracao(Canal.PUSH)
         # Só quem manda paga por elas: trazem um cliente HTTP inteiro.
         from py_vapid import Vapid02  # noqa: PLC0415
-        from pywebpush import WebPusher  # noqa: PLC0415
+        from pywebpush import WebPusher, WebPushException  # noqa: PLC0415
 
         self.vapid, self.cifrar = Vapid02.from_string(self.dados["chave"]), WebPusher
+        self.chave_ruim = (ValueError, WebPushException)
 
     def enviar(self, envio: Envio, para: str, texto: str) -> Resultado:
         """`para` são os aparelhos, em JSON. O que falhou só conta se nenhum aceitou."""
         codigos: dict[int, int] = {}
         for aparelho in json.loads(para):
             if endereco_aceito(aparelho["endpoint"]):
-                codigos[aparelho["pk"]] = self._a_um(aparelho, envio, texto)
+                codigos[aparelho["pk"]] = self._tentar(aparelho, envio, texto)
         acabados = tuple(pk for pk, codigo in codigos.items() if codigo in ACABOU)
         vivos = [codigo for codigo in codigos.values() if codigo not in ACABOU]
         if not vivos:
@@ -55,6 +72,15 @@ class WebPush:
         if any(codigo in ACEITOU for codigo in vivos):
             return Resultado(SituacaoDoEnvio.ENVIANDO, esquecer=acabados)
         return _sem_aceite(vivos, acabados)
+
+    def _tentar(self, aparelho: dict[str, Any], envio: Envio, texto: str) -> int:
+        """Um aparelho que não responde, ou com a chave estragada, não cala os outros."""
+        try:
+            return self._a_um(aparelho, envio, texto)
+        except HTTPError:
+            return FORA_DO_AR
+        except self.chave_ruim:  # a que o navegador deu
+            return ESTRAGADA
 
     def _a_um(self, aparelho: dict[str, Any], envio: Envio, texto: str) -> int:
         chaves = {"p256dh": aparelho["p256dh"], "auth": aparelho["auth"]}

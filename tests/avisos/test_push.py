@@ -131,6 +131,20 @@ def test_um_aparelho_acabado_nao_cala_o_outro(servico: Provedor, ana: Usuario, m
     assert [um.endpoint[-4:] for um in AssinaturaPush.objects.all()] == ["novo"]
 
 
+def test_um_aparelho_que_levanta_nao_cala_o_outro(
+    servico: Provedor, ana: Usuario, meio_dia: Traveller
+) -> None:
+    aparelho(ana, servico, "mudo")
+    aparelho(ana, servico, "estragado")
+    AssinaturaPush.objects.filter(endpoint__endswith="mudo").update(endpoint="http://127.0.0.1:9/mudo")
+    AssinaturaPush.objects.filter(endpoint__endswith="estragado").update(p256dh="eHg")
+    aparelho(ana, servico, "bom")
+    aviso = aviso_a(ana)
+    assert entregar_pendentes(Canal.PUSH).enviados == 1
+    assert aviso.envios.get().situacao == ESTADO.ENVIANDO
+    assert sorted(um.endpoint[-4:] for um in AssinaturaPush.objects.all()) == ["/bom", "mudo"]
+
+
 @pytest.mark.parametrize(
     ("endpoint", "serve"),
     [
@@ -141,6 +155,16 @@ def test_um_aparelho_acabado_nao_cala_o_outro(servico: Provedor, ana: Usuario, m
         ("https://maupush.services.mozilla.com/a", False),
         ("https://push.services.mozilla.com@10.0.0.1/a", False),
         ("https://10.0.0.1/a", False),
+        ("https://10.0.0.1\\.push.services.mozilla.com/a", False),
+        ("https://10.0.0.1\\@push.services.mozilla.com/a", False),
+        ("https://10.0.0.1/.push.services.mozilla.com/a", False),
+        ("https://10.0.0.1#.push.services.mozilla.com/a", False),
+        ("https://push.services.mozilla.com:8443/a", False),
+        ("https://push.services.mozilla.com:443/a", True),
+        ("https://push.services.mozilla.com/a b", False),
+        ("https://push.services.mozilla.com/a\n", False),
+        ("https://push.services.mozilla.com/\xe9", False),
+        ("https://[push.services.mozilla.com/a", False),
         ("file:///etc/passwd", False),
         ("", False),
     ],
