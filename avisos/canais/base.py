@@ -13,7 +13,7 @@ from avisos.models import Envio
 from avisos.situacoes import Canal, SituacaoDoEnvio
 
 ENDERECO = re.compile(r"[^\s<>()'\"]+@[^\s<>()'\",;:]+")
-NUMERO = re.compile(r"\+?\d{8,15}")
+NUMERO = re.compile(r"\+?\d{8,15}|(?:\+55 ?)?(?:\(\d{2}\)|\b\d{2}) ?9?\d{4}[- ]\d{4}\b")
 """Quem envia repete na recusa o endereço ou o número de quem a receberia."""
 
 
@@ -70,4 +70,4 @@ def adiado(erro: str) -> Resultado:
 
 def sem_endereco(texto: str) -> str:
     """O erro como se guarda e se registra: o endereço e o número da pessoa ficam só no interessado."""
-    return NUMERO.sub("(número)", ENDERECO.sub("(endereço)", texto))[:300]
+    return NUMERO.sub("(número)", ENDERECO.sub("(endereço)", texto.replace("\0", "")))[:300]

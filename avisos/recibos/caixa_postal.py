@@ -2,15 +2,22 @@
 
 from __future__ import annotations
 
+import logging
 import poplib
 from urllib.parse import unquote, urlsplit
+
+from django.db import OperationalError, transaction
 
 from avisos.canais.base import configuracao
 from avisos.canais.base import ligado as tem
 from avisos.recibos import devolucoes
 from avisos.recibos.gravar import receber
 
+registro = logging.getLogger(__name__)
+
 PRAZO = 10
+MAIOR_LINHA = 64 * 1024 * 1024
+"""O HTML de muitos remetentes vem numa linha só; o `poplib` desiste da caixa com 2048."""
 DE_CADA_VEZ = 500
 """O resto fica para a volta seguinte."""
 
@@ -21,17 +28,29 @@ def ler() -> int:
         return 0
     caixa = _abrir(configuracao("devolucoes")["url"])
     try:
-        quantas, nossas = min(caixa.stat()[0], DE_CADA_VEZ), 0
-        for numero in range(1, quantas + 1):
-            recibo = devolucoes.ler(b"\r\n".join(caixa.retr(numero)[1]))
-            nossas += bool(recibo and receber(recibo))
-            caixa.dele(numero)
-        return nossas
+        quantas = min(caixa.stat()[0], DE_CADA_VEZ)
+        return sum(_ler_uma(caixa, numero) for numero in range(1, quantas + 1))
     finally:
         caixa.quit()
 
 
+def _ler_uma(caixa: poplib.POP3, numero: int) -> bool:
+    """A mensagem que não se entende também se apaga: senão travava a caixa. Se o banco caiu, fica."""
+    bruta, nossa = b"\r\n".join(caixa.retr(numero)[1]), False
+    try:
+        with transaction.atomic():
+            recibo = devolucoes.ler(bruta)
+            nossa = bool(recibo and receber(recibo))
+    except OperationalError:
+        raise
+    except Exception:  # noqa: BLE001  uma mensagem ruim não para as outras
+        registro.exception("a mensagem %s da caixa das devoluções não se lê", numero)
+    caixa.dele(numero)
+    return nossa
+
+
 def _abrir(url: str) -> poplib.POP3:
+    poplib._MAXLINE = MAIOR_LINHA  # type: ignore[attr-defined]  # noqa: SLF001  não há outro modo de o dizer
     partes = urlsplit(url)
     nome = partes.hostname or ""
     if partes.scheme == "pop3s":

@@ -53,7 +53,7 @@ def receber(recibo: Recibo) -> bool:
     if not mudou:
         return False
     envio.mudou_em = timezone.now()
-    envio.id_no_provedor = envio.id_no_provedor or recibo.id
+    envio.id_no_provedor = envio.id_no_provedor or recibo.id.replace("\0", "")
     envio.save()
     if nova == envio.situacao:
         _no_aviso(envio)
@@ -64,7 +64,8 @@ def _achar(recibo: Recibo) -> Envio | None:
     do_canal = Envio.objects.filter(canal=recibo.canal).select_for_update(no_key=True)
     if recibo.envio.isascii() and recibo.envio.isdigit() and len(recibo.envio) < len(str(2**63)):
         return do_canal.filter(pk=int(recibo.envio)).first()
-    return do_canal.filter(id_no_provedor=recibo.id).first() if recibo.id else None
+    dela = recibo.id.replace("\0", "")
+    return do_canal.filter(id_no_provedor=dela).first() if dela else None
 
 
 def _marcar(envio: Envio, recibo: Recibo) -> bool:

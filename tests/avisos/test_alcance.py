@@ -16,7 +16,7 @@ from django.utils import timezone
 from pytest_django import Settings
 
 from avisos.models import Aviso, Envio, ModeloDeAviso
-from avisos.recibos import alcance, caixa_postal
+from avisos.recibos import alcance, caixa_postal, devolucoes
 from avisos.situacoes import SituacaoDoEnvio
 from contas.acoes import selar
 from contas.models import Usuario
@@ -140,7 +140,11 @@ def caixa(settings: Settings) -> Iterator[Any]:
         linha.join()
 
 
-def test_as_devolucoes_se_leem_da_caixa_postal(caixa: Any) -> None:
+RUIM = b"Subject: ruim"
+
+
+def test_as_devolucoes_se_leem_da_caixa_postal(caixa: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A mensagem ruim, a de linha enorme e a que traz um nulo não escondem as que vêm depois."""
     devolvido = envio(
         aviso("1" * 15, Aviso.Situacao.ENVIADO), situacao=ESTADO.ENVIANDO, id_no_provedor="<a@b>"
     )
@@ -148,9 +152,15 @@ def test_as_devolucoes_se_leem_da_caixa_postal(caixa: Any) -> None:
         b"Subject: ferias\n\noi",
         devolvida("5.1.1", "<a@b>"),
         devolvida("5.1.1", "<de@outro>"),
+        b"Content-Type: text/html\n\n" + b"x" * 5_000,
+        devolvida("5.1.1", "<n\0ul@b>"),
+        RUIM,
     ]
+    caixa.mensagens.reverse()
+    ler = devolucoes.ler
+    monkeypatch.setattr(devolucoes, "ler", lambda bruta: ler(bruta) if bruta != RUIM else 1 / 0)
     assert caixa_postal.ler() == 1
-    assert caixa.apagadas == [1, 2, 3]
+    assert caixa.apagadas == [1, 2, 3, 4, 5, 6]
     devolvido.refresh_from_db()
     assert devolvido.situacao == ESTADO.FALHA_PERMANENTE
     devolvido.aviso.refresh_from_db()
