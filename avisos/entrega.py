@@ -43,10 +43,11 @@ FINAL = timedelta(hours=71)
 
 @dataclass(frozen=True, slots=True)
 class Entregues:
-    """Quantos saíram e quantos ficaram para depois nesta volta."""
+    """Quantos saíram, quantos ficaram para depois e quantos esperam o fim do silêncio, nesta volta."""
 
     enviados: int = 0
     adiados: int = 0
+    calados: int = 0
 
 
 @transaction.atomic
@@ -54,9 +55,9 @@ def encaminhar(em: datetime, limite: int = LOTE * 4) -> int:
     """Escolhe o primeiro canal dos que ainda não têm; diz quantos. Quem não tem por onde fica sem contato."""
     por_escolher = com_quem(Aviso.objects.a_entregar(em).filter(canal=""))
     avisos = list(
-        por_escolher.select_for_update(skip_locked=True, of=("self",), no_key=True).order_by("proxima_em")[
-            :limite
-        ]
+        por_escolher.select_for_update(skip_locked=True, of=("self",), no_key=True).order_by(
+            "-urgente", "proxima_em"
+        )[:limite]
     )
     for aviso in avisos:
         selado = aviso.interessado and aviso.interessado.selado_em
@@ -101,18 +102,39 @@ def entregar_pendentes(canal: Canal = Canal.EMAIL, *, em: datetime | None = None
     """
     inicio = em or timezone.now()
     encaminhar(inicio)
-    avisos = reservar(em=inicio, canal=canal)
-    if not avisos:
+    if not Aviso.objects.a_entregar(inicio).filter(canal=canal).exists():
         return Entregues()
-    provedor, enviados = canais.provedor_de(canal), 0
-    with ThreadPoolExecutor(provedor.em_paralelo) as linhas:
-        for ordem, juntos in enumerate(batched(avisos, provedor.em_paralelo)):
-            if timezone.now() > inicio + RESERVA / 2:
-                _devolver(avisos[ordem * provedor.em_paralelo :])
-                break
-            enviados += _enviar_juntos(provedor, linhas, juntos)
-    provedor.fechar()
-    return Entregues(enviados=enviados, adiados=len(avisos) - enviados)
+    provedor, enviados = canais.provedor_de(canal), 0  # o que não se cria não reserva nada
+    try:
+        reservados = reservar(em=inicio, canal=canal, limite=_lote(provedor))
+        avisos = _fora_do_silencio(reservados, inicio)
+        with ThreadPoolExecutor(provedor.em_paralelo) as linhas:
+            for ordem, juntos in enumerate(batched(avisos, provedor.em_paralelo)):
+                if timezone.now() > inicio + RESERVA / 2:
+                    _devolver(avisos[ordem * provedor.em_paralelo :])
+                    break
+                enviados += _enviar_juntos(provedor, linhas, juntos)
+    finally:
+        provedor.fechar()
+    calados = len(reservados) - len(avisos)
+    return Entregues(enviados=enviados, adiados=len(avisos) - enviados, calados=calados)
+
+
+def _lote(provedor: Provedor) -> int:
+    """Com um provedor pela rede, pouco de cada vez: o urgente que chega vai na volta seguinte."""
+    return LOTE if provedor.em_paralelo == 1 else provedor.em_paralelo * 2
+
+
+def _fora_do_silencio(avisos: list[Aviso], em: datetime) -> list[Aviso]:
+    """Os que podem tocar agora; os outros voltam à fila, até a hora de cada um."""
+    calados: dict[datetime, list[Aviso]] = {}
+    for aviso in avisos:
+        if fim := fim_do_silencio(aviso, aviso.canal, em):
+            calados.setdefault(fim, []).append(aviso)
+    for fim, juntos in calados.items():
+        _devolver(juntos, fim)
+    fora = {aviso.pk for juntos in calados.values() for aviso in juntos}
+    return [aviso for aviso in avisos if aviso.pk not in fora]
 
 
 def _devolver(avisos: list[Aviso], para: datetime | None = None) -> None:
@@ -142,8 +164,8 @@ def _enviar_juntos(provedor: Provedor, linhas: ThreadPoolExecutor, avisos: tuple
 
 def _preparar(aviso: Aviso) -> str:
     """O endereço deste canal, lido agora; vazio se o aviso não sai nesta volta."""
-    if fim := fim_do_silencio(aviso, aviso.canal, timezone.now()):
-        _devolver([aviso], fim)
+    if aviso.interessado and aviso.interessado.selado_em and aviso.canal != Canal.EMAIL:
+        _ao_email_do_selo(aviso)
         return ""
     try:
         para = destinos(aviso).get(Canal(aviso.canal), "")
@@ -153,6 +175,16 @@ def _preparar(aviso: Aviso) -> str:
     if not para:
         passar_adiante(aviso, "", se_nao=Aviso.Situacao.SEM_CONTATO)
     return para
+
+
+def _ao_email_do_selo(aviso: Aviso) -> None:
+    """Selou-se a pessoa com o aviso já noutro canal: só o e-mail do selo serve, se ainda não se tentou."""
+    if aviso.envios.filter(canal=Canal.EMAIL).exists():
+        concluir(aviso, situacao=Aviso.Situacao.FALHOU)
+        return
+    Aviso.objects.filter(pk=aviso.pk).update(
+        situacao=Aviso.Situacao.PENDENTE, canal=Canal.EMAIL, tentativas=0, proxima_em=timezone.now()
+    )
 
 
 def _criar_envios(avisos: list[Aviso]) -> list[Envio]:

@@ -35,7 +35,7 @@ def entregar_no_canal(canal: str) -> None:
 
 def _esvaziar(canal: Canal) -> None:
     """Um lote por vez, até esvaziar a fila ou só restarem adiados."""
-    while entregar_pendentes(canal).enviados:
+    while (volta := entregar_pendentes(canal)).enviados or volta.calados:
         pass
 
 

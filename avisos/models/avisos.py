@@ -232,7 +232,7 @@ class Aviso(models.Model):
             models.Index(
                 fields=["canal", "-urgente", "proxima_em"],
                 condition=models.Q(situacao__in=["pendente", "enviando"]),
-                name="aviso_a_entregar_no_canal",
+                name="aviso_da_vez_no_canal",
             ),
             models.Index(fields=["protocolo"], name="aviso_do_protocolo"),
             models.Index(
