@@ -1,0 +1,147 @@
+"""Quem ataca a área do munícipe e não consegue nada: números, CPF, links, fotos e redirecionamentos."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import Any
+
+import pytest
+from django.core.cache import cache
+from django.core.files.base import ContentFile
+from django.core.files.storage import default_storage
+from django.test import Client
+from django.urls import reverse
+
+from contas.acoes import subir_serie
+from contas.models import Municipe, Usuario
+from contas.papeis import Papel
+from contas.segredos import chaves
+from protocolo import numero
+from protocolo.models import Recuperacao
+from solicitacoes import guardas
+from solicitacoes.models import Anexo, Apoio, PedidoDeReabertura, Satisfacao, Solicitacao
+from solicitacoes.pedidos_iguais import chave_publica
+from tests.ouvidoria.acompanhando import com_chave, pagina, texto
+from tests.solicitacoes.elenco import MARIA, SENHA, municipe, na_situacao, pessoa, servico, solicitacao
+
+pytestmark = pytest.mark.django_db
+SEGREDO = "Moro sozinha nos fundos"
+
+
+@pytest.fixture(autouse=True)
+def sem_limites() -> None:
+    cache.clear()
+
+
+@pytest.fixture
+def vitima() -> Solicitacao:
+    """Um pedido encerrado, com foto, da conta de outra pessoa."""
+    dona = replace(MARIA, usuario=pessoa("Dora Dona"))
+    caso = na_situacao("finalizada", servico=servico(publica=True), identificacao=dona, descricao=SEGREDO)
+    arquivo = default_storage.save("anexos/v.jpg", ContentFile(b"foto"))
+    Anexo.objects.create(
+        caso=caso, ordem=1, arquivo=arquivo, nome="v.jpg", sha256="7" * 64, papel=Papel.INTERESSADO
+    )
+    return caso
+
+
+@pytest.fixture
+def atacante(client: Client) -> Client:
+    """Uma conta comum, que escreveu nela o CPF da vítima."""
+    client.force_login(pessoa("Ari Atacante", cpf=MARIA.documento))
+    return client
+
+
+def test_a_conta_de_outro_nao_abre_nada(
+    atacante: Client, vitima: Solicitacao, subtests: pytest.Subtests
+) -> None:
+    foto = vitima.anexos.get().pk
+    caminhos = [pagina(vitima, resto) for resto in ("resolvido/", "reabrir/", "mandar/", "cancelar/")]
+    caminhos += [reverse("solicitacoes:anexo", args=[foto, tamanho]) for tamanho in ("grande", "pequena")]
+    for caminho in caminhos:
+        for metodo in (atacante.get, atacante.post):
+            with subtests.test(caminho):
+                assert metodo(caminho, {"resolveu": "sim"}).status_code in {403, 405}
+    for dito in ("", vitima.protocolo, "Dora", "fundos", MARIA.documento):
+        lido = texto(atacante.get("/area/", {"busca": dito, "minhas": "sim"}))
+        assert vitima.protocolo_escrito not in lido
+    de_novo = atacante.get(f"/solicitar/{vitima.servico.slug}/?de_novo={vitima.protocolo}").content.decode()
+    assert SEGREDO not in de_novo
+    assert not Satisfacao.objects.exists()
+    assert Municipe.objects.get(cpf=MARIA.documento).usuario is None
+
+
+def test_adivinhar_numeros_acaba_em_porta_fechada(
+    atacante: Client, vitima: Solicitacao, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Também por dentro da conta; e o número que existe deixa de responder."""
+    monkeypatch.setattr(guardas, "TENTATIVAS_DE_NUMERO", 5)
+    vistas = {atacante.get(f"/acompanhar/{numero.gerar('1')}/").status_code for _ in range(8)}
+    assert vistas <= {404, 429}
+    assert 429 in vistas
+    assert atacante.get(pagina(vitima)).status_code == 429
+    assert atacante.get(pagina(vitima, "resolvido/")).status_code == 403
+
+
+def test_adivinhar_cpf_e_contato_nao_diz_nada(atacante: Client, vitima: Solicitacao) -> None:
+    lidas: set[str] = set()
+    for contato in (MARIA.email, "x@exemplo.invalid", MARIA.telefone, "11900000000"):
+        resposta: Any = atacante.post(
+            "/acompanhar/recuperar/", {"cpf": MARIA.documento, "contato": contato}, follow=True
+        )
+        lidas.add(texto(resposta))
+        assert vitima.protocolo_escrito not in resposta.content.decode()
+    assert len(lidas) == 1
+    assert Recuperacao.objects.count() == 4
+
+
+def test_link_repetido_trocado_ou_estragado(vitima: Solicitacao) -> None:
+    """O link da vítima, visto por outro: depois de trocada a chave não abre, nem na sessão que o abriu."""
+    chave = chaves.chave_de(vitima.protocolo)
+    navegador = com_chave(vitima)
+    assert navegador.get(pagina(vitima, "resolvido/")).status_code == 200
+    subir_serie(protocolo=vitima.protocolo)
+    assert navegador.get(pagina(vitima, "resolvido/")).status_code == 403
+    for estragada in (chave, chave[::-1], "A" * 20, "%00", "../.."):
+        outro = Client()
+        outro.get(f"/acompanhar/{vitima.protocolo}/{estragada}/")
+        assert outro.post(pagina(vitima, "resolvido/"), {"resolveu": "sim"}).status_code == 403
+    assert not Satisfacao.objects.exists()
+
+
+def test_a_resposta_nao_se_troca_nem_se_pede_duas_vezes(vitima: Solicitacao) -> None:
+    dono = com_chave(vitima)
+    for resposta in ("sim", "nao", "sim"):
+        dono.post(pagina(vitima, "resolvido/"), {"resolveu": resposta})
+    assert Satisfacao.objects.get().resolveu == "sim"
+    assert dono.get(pagina(vitima, "reabrir/")).status_code == 409
+    assert not PedidoDeReabertura.objects.exists()
+    assert municipe().usuario is None
+
+
+def test_redirecionamento_aberto(client: Client, vitima: Solicitacao, subtests: pytest.Subtests) -> None:
+    quem = pessoa("Vera Visita")
+    for fora in ("https://mau.exemplo/", "//mau.exemplo/", "/\\mau.exemplo/", "javascript:alert(1)"):
+        with subtests.test(fora):
+            navegador = Client()
+            entrar = {"login": quem.email, "password": SENHA, "next": fora}
+            resposta = navegador.post(f"/conta/login/?next={fora}", entrar)
+            assert "mau.exemplo" not in resposta.headers.get("Location", "")
+            assert not resposta.headers.get("Location", "").startswith("javascript")
+            volta = navegador.post(pagina(vitima, "lembrar/"), {"volta": fora})
+            assert volta.headers["Location"] == pagina(vitima)
+    para = client.post(f"/solicitar/junto/{chave_publica(vitima.pk)}/?next=//mau.exemplo").headers["Location"]
+    assert para.startswith("/conta/login/?next=/solicitar/junto/")
+
+
+def test_sem_a_prova_do_formulario_nada_se_grava(vitima: Solicitacao) -> None:
+    """O envio que outro site faria com a sessão da pessoa."""
+    quem: Usuario = pessoa("Vera Visita")
+    aberto = solicitacao(servico=vitima.servico)
+    navegador = Client(enforce_csrf_checks=True)
+    navegador.force_login(quem)
+    com_chave(vitima, navegador)
+    for caminho in (pagina(vitima, "resolvido/"), f"/solicitar/junto/{chave_publica(aberto.pk)}/"):
+        assert navegador.post(caminho, {"resolveu": "sim"}).status_code == 403
+    assert not Satisfacao.objects.exists()
+    assert not Apoio.objects.exists()
