@@ -12,12 +12,12 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from django.core import signing
-from django.db.models import Case, Exists, F, FloatField, OuterRef, Q, Value, When
-from django.db.models.functions import Power, Sqrt
+from django.db.models import Case, Count, Exists, F, FloatField, OuterRef, Q, Subquery, Value, When
+from django.db.models.functions import Coalesce, Power, Sqrt
 
 from protocolo.prazos.em_palavras import contados, dias_passados
 from roteamento.models import Logradouro
-from solicitacoes.models import Solicitacao, SolicitacaoQuerySet
+from solicitacoes.models import Apoio, Solicitacao, SolicitacaoQuerySet
 from solicitacoes.situacoes import Situacao
 
 PERTO = 100
@@ -94,6 +94,8 @@ class Igual:
     dias: int
     situacao: str
     vencido: bool
+    apoios: int
+    """Quantas pessoas o acompanham junto."""
     chave: str
     """Assinada: abre só a página pública deste pedido, e não diz o número dele."""
 
@@ -126,8 +128,8 @@ def iguais_publicos(novo: Solicitacao, agora: datetime) -> list[Igual]:
     vencido = Exists(Solicitacao.objects.vencidas(agora).filter(pk=OuterRef("pk")))
     linhas = (
         achados.order_by(F("metros").asc(nulls_last=True), "-aberta_em", "pk")
-        .annotate(vencido=vencido)
-        .values_list("pk", "metros", "aberta_em", "situacao", "vencido")[:POUCOS]
+        .annotate(vencido=vencido, quantos=_quantos_apoiam())
+        .values_list("pk", "metros", "aberta_em", "situacao", "vencido", "quantos")[:POUCOS]
     )
     return [
         Igual(
@@ -136,10 +138,22 @@ def iguais_publicos(novo: Solicitacao, agora: datetime) -> list[Igual]:
             dias=dias_passados(aberta_em, agora),
             situacao=Situacao(situacao).label,
             vencido=vencido,
-            chave=signing.dumps(pk, salt=SAL),
+            apoios=apoios,
+            chave=chave_publica(pk),
         )
-        for pk, metros, aberta_em, situacao, vencido in linhas
+        for pk, metros, aberta_em, situacao, vencido, apoios in linhas
     ]
+
+
+def _quantos_apoiam() -> Any:
+    """A conta dos apoios de cada um, na mesma consulta."""
+    por_caso = Apoio.objects.filter(caso=OuterRef("pk")).order_by().values("caso")
+    return Coalesce(Subquery(por_caso.annotate(quantos=Count("pk")).values("quantos")), 0)
+
+
+def chave_publica(pk: int) -> str:
+    """A chave assinada da página pública de um pedido: não diz o número dele."""
+    return signing.dumps(pk, salt=SAL)
 
 
 def o_publico(chave: str) -> Solicitacao | None:

@@ -9,7 +9,7 @@ from contas.autor import SISTEMA
 from protocolo.rotinas import relogios
 from solicitacoes import acoes, consultas
 from solicitacoes.chefia import resumo_semanal
-from solicitacoes.models import Escalonamento, Solicitacao
+from solicitacoes.models import Apoio, Escalonamento, Solicitacao
 
 
 @shared_task
@@ -44,6 +44,12 @@ def medir_saidas() -> None:
 def contar_resolvidos() -> None:
     """Toda noite: de cada serviço, quantos disseram se foi resolvido, e quantos que sim."""
     acoes.contar_resolvidos(hoje=timezone.localdate())
+
+
+@shared_task
+def contar_a_quem_apoia() -> None:
+    """De dez em dez minutos: o que houve nos pedidos que alguém acompanha junto."""
+    relogios.aplicar(Apoio.objects.com_novidade().order_by("pk"), acoes.contar_a_quem_apoia, como="apoio")
 
 
 @shared_task

@@ -21,8 +21,7 @@ BASE_DIR = Path(__file__).resolve().parent.parent
 env = FileAwareEnv()  # SECRET_KEY_FILE=/caminho também serve: é como os segredos chegam aos contêineres
 
 # --- modo embutido e recusas -------------------------------------------------
-EMBUTIDO = env.bool("SP156_EMBUTIDO", False)
-"""Ligado só por `sp156.embutido`, que é quem sobe os servidores locais."""
+EMBUTIDO = env.bool("SP156_EMBUTIDO", False)  # ligado só por `sp156.embutido`, que sobe os servidores locais
 PASTA = env.path("SP156_PASTA", BASE_DIR / ".portal")  # os dados do modo embutido
 
 DEBUG = env.bool("DEBUG", False)
@@ -220,6 +219,7 @@ AGENDA = {
     "roteamento.ligar_subordinadas": crontab(minute=2),
     "roteamento.conferir_rotas": crontab(hour=2, minute=50),
     "solicitacoes.medir_saidas": crontab(hour=3, minute=5),
+    "solicitacoes.contar_a_quem_apoia": crontab(minute="*/10"),
     "solicitacoes.contar_resolvidos": crontab(hour=3, minute=8),
     "assistente.limpar_rascunhos": crontab(minute=22),
     "assistente.limpar_arquivos": crontab(hour=3, minute=20),

@@ -23,8 +23,10 @@ from ouvidoria.situacoes import TipoDeManifestacao
 from portal.consultas import TEXTOS_DO_GUIA, Achado, resultado
 from protocolo.prazos.contagem import Contagem
 from protocolo.prazos.em_palavras import dia
+from solicitacoes.acoes.apoios import APOIOS_POR_PESSOA
 from solicitacoes.acoes.resolvido import se_pergunta
-from solicitacoes.models import Satisfacao, Solicitacao
+from solicitacoes.models import Apoio, Satisfacao, Solicitacao
+from solicitacoes.pedidos_iguais import chave_publica
 
 ABERTOS, ESPERAM, ENCERRADOS = "abertos", "esperam", "encerrados"
 DO_MAIS_NOVO = Ordem("aberta_em", decrescente=True, desempate="ordinal")
@@ -114,6 +116,13 @@ def _esperam(casos: QuerySet[Any, Any]) -> QuerySet[Any, Any]:
 def quantos_esperam(usuario: Usuario) -> int:
     """Quantos casos só andam depois que a pessoa responder."""
     return sum(contar_ate(_esperam(_de(processo, usuario)).order_by("pk") for processo in PROCESSOS))
+
+
+def que_acompanha(usuario: Usuario) -> list[tuple[str, str]]:
+    """Os pedidos abertos de outros que a pessoa acompanha junto: o serviço e a chave da página pública."""
+    seus = Apoio.objects.filter(usuario=usuario, caso__encerrada_em=None).order_by("-em")
+    linhas = seus.values_list("caso", "caso__versao_servico__nome")[:APOIOS_POR_PESSOA]
+    return [(nome, chave_publica(caso)) for caso, nome in linhas]
 
 
 def provou_o_cpf(usuario: Usuario) -> bool:

@@ -26,6 +26,7 @@ def area(request: HttpRequest) -> HttpResponse:
         "campos": filtros.formulario({}).campos,
         "esperam": lista.quantos_esperam(usuario),
         "so_os_que_esperam": filtros.com(situacao=lista.ESPERAM, busca=""),
+        "acompanha": lista.que_acompanha(usuario),
         "cpf_provado": lista.provou_o_cpf(usuario),
     }
     return filtros.responder(request, "portal/area/lista.html", contexto, dict)

@@ -155,7 +155,8 @@ def principal_visivel(caso: Solicitacao, por: Autor) -> Solicitacao | None:
 
 JUNTOS = """SELECT count(*),
     count(*) FILTER (WHERE segue),
-    count(*) FILTER (WHERE segue AND por_ler_desde IS NOT NULL)
+    count(*) FILTER (WHERE segue AND por_ler_desde IS NOT NULL),
+    (SELECT count(*) FROM solicitacoes_apoio WHERE caso_id = %s)
 FROM (
     SELECT por_ler_desde, encerrada_em IS NULL AND unidade_id = %s AND servico_id = %s AS segue
     FROM solicitacoes_solicitacao WHERE principal_id = %s
@@ -164,11 +165,16 @@ FROM (
 
 
 def contar_juntos(caso: Solicitacao) -> dict[str, int]:
-    """Quantos seguem este pedido; deles, quantos um ato nele ainda muda, e em quantos há mensagem por ler."""
+    """Quantos o seguem; deles, quantos um ato ainda muda e quantos têm mensagem por ler; e quantos apoiam."""
     with connection.cursor() as cursor:
-        cursor.execute(JUNTOS, [caso.unidade_id, caso.servico_id, caso.pk])
-        juntos, juntos_abertos, juntos_por_ler = cursor.fetchone()
-    return {"juntos": juntos, "juntos_abertos": juntos_abertos, "juntos_por_ler": juntos_por_ler}
+        cursor.execute(JUNTOS, [caso.pk, caso.unidade_id, caso.servico_id, caso.pk])
+        juntos, juntos_abertos, juntos_por_ler, apoios = cursor.fetchone()
+    return {
+        "juntos": juntos,
+        "juntos_abertos": juntos_abertos,
+        "juntos_por_ler": juntos_por_ler,
+        "apoios": apoios,
+    }
 
 
 def do_grupo(principal: Solicitacao, por: Autor) -> QuerySet[Solicitacao, Any]:

@@ -2,7 +2,7 @@
 
 from django.urls import include, path
 
-from solicitacoes.pedir.views import arquivos, comeco, comprovante, passos
+from solicitacoes.pedir.views import arquivos, comeco, comprovante, junto, passos
 
 app_name = "solicitacoes"
 
@@ -18,7 +18,7 @@ do_pedido = [
 urlpatterns = [
     path("", comeco.inicio, name="inicio"),
     path("anexo/<int:pk>/<slug:tamanho>/", arquivos.anexo, name="anexo"),
-    path("junto/<str:chave>/", passos.junto, name="junto"),
+    path("junto/<str:chave>/", junto.junto, name="junto"),
     path("<slug:slug>/", comeco.comecar, name="comecar"),
     path("<slug:slug>/ruas/", passos.ruas, name="ruas"),
     path("<slug:slug>/<uuid:uuid>/", include(do_pedido)),

@@ -205,7 +205,7 @@ def test_consultas_nao_crescem(
     for _ in range(quantos):
         manifestacao(dona)
         pedido(dona)
-    with django_assert_num_queries(11):
+    with django_assert_num_queries(12):
         client.get("/area/")
 
 

@@ -24,12 +24,10 @@ from guia import consultas as guia
 from guia.models import Servico
 from protocolo.erros import Conflito
 from protocolo.models import Rascunho
-from protocolo.prazos.em_palavras import contados, dias_passados
 from roteamento.models import Unidade
 from solicitacoes import lugar
 from solicitacoes.guardas import atendente
-from solicitacoes.models import Andamento, Solicitacao
-from solicitacoes.pedidos_iguais import o_publico
+from solicitacoes.models import Solicitacao
 from solicitacoes.pedir import lugar_do_ponto
 from solicitacoes.pedir.enviar import enviar
 from solicitacoes.pedir.lugar_do_ponto import Ponto
@@ -46,7 +44,6 @@ from solicitacoes.pedir.preenchimento import (
 )
 from solicitacoes.pedir.roteiro import ATENDIMENTO, CIENTE, DETALHES, LOCAL, TIPO, Roteiro
 from solicitacoes.pedir.views import lugar_da_foto
-from solicitacoes.situacoes import Situacao
 
 USAR, DA_FOTO, DAQUI = "usar", "foto", "aqui"
 """O botão que usa um ponto, e de onde ele veio; outro valor o tira."""
@@ -234,24 +231,6 @@ def iguais(request: HttpRequest, preenchimento: Preenchimento) -> HttpResponse:
     if not achados:
         return PEDIR.seguir(request, preenchimento, LOCAL)
     return PEDIR.mostrar(request, preenchimento, LOCAL, modelo="iguais", iguais=achados)
-
-
-@login_not_required
-@require_safe
-def junto(request: HttpRequest, chave: str) -> HttpResponse:
-    """O que qualquer pessoa pode saber de um pedido público: o serviço, a situação e as frases fixas."""
-    caso = o_publico(chave)
-    if caso is None:
-        raise Http404("Este pedido não se acompanha por aqui.")
-    passos = caso.andamentos.filter(alcance=Andamento.Alcance.PUBLICO).order_by("-ordem")
-    dias = dias_passados(caso.aberta_em, timezone.now())
-    contexto = {
-        "servico": caso.versao_servico.nome,
-        "situacao": Situacao(caso.situacao).label,
-        "idade": f"há {contados(dias)}" if dias else "hoje",
-        "passos": [(passo.frase, passo.em) for passo in passos],
-    }
-    return render(request, "solicitacoes/pedir/junto.html", contexto)
 
 
 @login_not_required
