@@ -11,7 +11,8 @@ from django.db.models import BigIntegerField, Exists, OuterRef, Q, QuerySet
 from django.db.models.functions import Cast
 from django.utils import timezone
 
-from contas.models import Municipe, Usuario
+from contas.models import Usuario
+from contas.municipes import municipe_de
 from esic.models import Pedido
 from guia.busca.sinonimos import simplificar
 from mesas import filtros as filtro
@@ -127,7 +128,7 @@ def que_acompanha(usuario: Usuario) -> list[tuple[str, str]]:
 
 def provou_o_cpf(usuario: Usuario) -> bool:
     """Verdadeiro se o que se pediu com o CPF noutras portas já está na lista."""
-    return Municipe.objects.filter(usuario=usuario).exists()
+    return municipe_de(usuario) is not None
 
 
 @dataclass(frozen=True, slots=True)
