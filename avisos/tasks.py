@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
+
 from celery import shared_task
+from django.db import connection
 from django.utils import timezone
 
 from avisos import resumo, sem_resposta
@@ -12,12 +16,15 @@ from avisos.models import Aviso
 from avisos.recibos import caixa_postal
 from avisos.situacoes import QUE_TOCAM, Canal
 
+TRAVA = 1_560_054
+"""O primeiro número das travas da entrega; o segundo é o do canal."""
+
 
 @shared_task
 def entregar() -> None:
     """Entrega o que está pendente por e-mail e chama a entrega dos canais que a cidade ligou.
 
-    Cada canal é outra tarefa: quem envia SMS devagar não atrasa o e-mail.
+    Os outros canais têm fila e trabalhador seus (`canais`): quem envia SMS devagar não atrasa o e-mail.
     """
     while encaminhar(timezone.now()):
         pass
@@ -29,8 +36,24 @@ def entregar() -> None:
 
 @shared_task
 def entregar_no_canal(canal: str) -> None:
-    """O mesmo, num canal só."""
-    _esvaziar(Canal(canal))
+    """O mesmo, num canal só, um de cada vez: o canal lento não toma o lugar dos outros."""
+    with _so_um(list(Canal).index(Canal(canal))) as minha_vez:
+        if minha_vez:
+            _esvaziar(Canal(canal))
+
+
+@contextmanager
+def _so_um(numero: int) -> Iterator[bool]:
+    """Falso se outro trabalhador já está nisto; quem morre solta a trava com a conexão."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_try_advisory_lock(%s, %s)", [TRAVA, numero])
+        (minha_vez,) = cursor.fetchone() or (False,)
+    try:
+        yield minha_vez
+    finally:
+        if minha_vez:
+            with connection.cursor() as cursor:
+                cursor.execute("SELECT pg_advisory_unlock(%s, %s)", [TRAVA, numero])
 
 
 def _esvaziar(canal: Canal) -> None:

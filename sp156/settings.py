@@ -183,8 +183,11 @@ CELERY_TASK_ACKS_LATE = True
 CELERY_WORKER_PREFETCH_MULTIPLIER = 1
 CELERY_WORKER_HIJACK_ROOT_LOGGER = False
 CELERY_TIMEZONE = "America/Sao_Paulo"
-CELERY_TASK_ROUTES = {"documentos.tasks.conferir": {"queue": "arquivos"}}
-"""Refazer um arquivo pode custar dezenas de segundos: tem fila e trabalhador seus, e nada espera por ele."""
+CELERY_TASK_ROUTES = {
+    "documentos.tasks.conferir": {"queue": "arquivos"},
+    "avisos.tasks.entregar_no_canal": {"queue": "canais"},
+}
+"""O que pode demorar tem fila e trabalhador seus: refazer um arquivo, e o provedor que responde devagar."""
 AGENDA = {
     # `aplicativo.tarefa`, a função de `tasks.py` → quando
     "avisos.entregar": 2.0,

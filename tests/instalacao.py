@@ -141,8 +141,10 @@ class Instalacao:
             "arquivos": [*celery, *ARQUIVOS],
             "agenda": [*celery, "beat", "--loglevel=WARNING", agenda, "--pidfile="],
         }
-        trabalhador = [*celery, "worker", "--loglevel=WARNING", "--concurrency=1", f"--hostname={nome}"]
-        comando = comandos.get(nome, [*trabalhador, "--without-gossip", "--without-mingle"])
+        trabalhador = [*celery, "worker", "--queues=celery,canais", "--loglevel=WARNING", "--concurrency=1"]
+        comando = comandos.get(
+            nome, [*trabalhador, f"--hostname={nome}", "--without-gossip", "--without-mingle"]
+        )
         processo = "web" if nome == "web" else "fila"
         with (self.pasta / f"{nome}.log").open("ab") as saida:
             ambiente = {**self.ambiente, "SP156_PROCESSO": processo}

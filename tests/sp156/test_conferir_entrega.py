@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 import yaml
+from django.conf import settings
 
 from sp156.embutido.pastas import RAIZ
 from tests.sp156.test_conferir_limites import APLICATIVOS
@@ -95,3 +96,11 @@ def test_ci_e_pre_commit_so_usam_trabalhos_do_justfile() -> None:
     assert na_ci
     assert usados | set(na_ci[1].split()) <= trabalhos
     assert usados == set(na_ci[1].split())
+
+
+def test_toda_fila_das_tarefas_tem_quem_a_atenda() -> None:
+    comandos = " ".join(str(servico.get("command", "")) for servico in COMPOSE["services"].values())
+    filas = {rota["queue"] for rota in settings.CELERY_TASK_ROUTES.values()}
+    assert filas
+    for fila in filas:
+        assert re.search(rf"--queues=\S*\b{fila}\b", comandos), fila

@@ -94,7 +94,8 @@ def comecar_processos(supervisor: Supervisor, host: str, porta: int) -> None:
         comum["ENDERECO_PUBLICO"] = endereco(host, porta)
     celery = [sys.executable, "-m", "celery", "-A", "sp156", "--quiet"]
     agenda = pastas.do_projeto().dados / "agenda"
-    tarefas = ["worker", "--loglevel=WARNING", "--concurrency=2", "--without-gossip", "--without-mingle"]
+    tarefas = ["worker", "--queues=celery,canais", "--loglevel=WARNING", "--concurrency=2"]
+    tarefas += ["--without-gossip", "--without-mingle"]
     batidas = ["beat", "--loglevel=WARNING", f"--schedule={agenda}", "--pidfile="]
     fila = {**comum, "SP156_PROCESSO": "fila"}
     supervisor.comecar("tarefa", [*celery, *tarefas], fila)

@@ -1,0 +1,82 @@
+"""A vez de cada aviso na fila: o urgente, o silêncio, um trabalhador por canal, quem se sela no meio."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+import psycopg
+import pytest
+from django.db import connection
+from django.utils import timezone
+from time_machine import Traveller
+
+from avisos import canais
+from avisos.entrega import entregar_pendentes
+from avisos.models import Aviso
+from avisos.situacoes import Canal
+from avisos.tasks import TRAVA, entregar_no_canal
+from contas.acoes import selar
+from contas.models import LeituraDePessoal
+from tests.avisos.conftest import CELULAR
+from tests.avisos.factories import AvisoFactory
+from tests.avisos.test_canais import andar, como_esta
+from tests.bancos import url_na_rodada
+from tests.correio import Correio
+from tests.provedor import Provedor
+
+pytestmark = pytest.mark.django_db
+
+
+def test_o_urgente_passa_a_frente_e_o_silencio_nao_para_a_fila(
+    operadora: Provedor, meio_dia: Traveller
+) -> None:
+    """De noite, uma remessa que espera a manhã não segura o código que alguém espera."""
+    sem_conta = {"interessado__email": "", "interessado__telefone": CELULAR, "canal": "sms"}
+    meio_dia.move_to("2026-11-27T23:00:00-03:00")
+    AvisoFactory.create_batch(40, **sem_conta)
+    AvisoFactory.create(**sem_conta, urgente=True, proxima_em=timezone.now())
+    entregar_no_canal(Canal.SMS.value)
+    assert len(operadora.pedidos) == 1
+    assert not Aviso.objects.a_entregar(timezone.now()).exists()
+    meio_dia.shift(timedelta(hours=9))
+    AvisoFactory.create(**sem_conta, urgente=True, curto="URGENTE")
+    entregar_pendentes(Canal.SMS)
+    assert sum("URGENTE" in pedido.corpo.decode() for pedido in operadora.pedidos) == 1
+
+
+def test_so_um_trabalhador_por_canal(operadora: Provedor, meio_dia: Traveller) -> None:
+    """O provedor lento não toma os outros processos: quem acha o canal ocupado sai."""
+    AvisoFactory.create(interessado__email="", interessado__telefone=CELULAR, canal="sms")
+    with psycopg.connect(url_na_rodada(str(connection.settings_dict["NAME"]))) as outro:
+        outro.execute("SELECT pg_advisory_lock(%s, %s)", [TRAVA, list(Canal).index(Canal.SMS)])
+        entregar_no_canal(Canal.SMS.value)
+        assert not operadora.pedidos
+        outro.execute("SELECT pg_advisory_unlock_all()")
+    entregar_no_canal(Canal.SMS.value)
+    assert len(operadora.pedidos) == 1
+
+
+def test_selado_com_o_aviso_ja_em_sms_recebe_por_email(
+    operadora: Provedor, correio: Correio, meio_dia: Traveller
+) -> None:
+    aviso = AvisoFactory.create(
+        interessado__email="ana@exemplo.invalid", interessado__telefone=CELULAR, canal="sms"
+    )
+    assert aviso.interessado is not None
+    selar(interessado=aviso.interessado)
+    andar(Canal.SMS)
+    assert LeituraDePessoal.objects.count() == 0
+    andar(Canal.EMAIL)
+    assert not operadora.pedidos
+    assert correio.destinos == [["ana@exemplo.invalid"]]
+    assert LeituraDePessoal.objects.count() == 1
+
+
+def test_o_provedor_que_nao_se_cria_nao_prende_os_avisos(
+    operadora: Provedor, meio_dia: Traveller, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    aviso = AvisoFactory.create(interessado__email="", interessado__telefone=CELULAR, canal="sms")
+    monkeypatch.setitem(canais.PROVEDORES, Canal.SMS, lambda: 1 / 0)
+    with pytest.raises(ZeroDivisionError):
+        entregar_pendentes(Canal.SMS)
+    assert como_esta(aviso) == (Aviso.Situacao.PENDENTE, {})
