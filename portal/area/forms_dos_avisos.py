@@ -70,6 +70,14 @@ class AvisosForm(forms.Form):
             label="Até quando", choices=ATE, initial=f"{ate:%H:%M}" if ate else "07:00"
         )
 
+    def clean(self) -> None:
+        """Só se começa por um jeito que se marcou."""
+        super().clean()
+        primeiro = self.cleaned_data.get("comeca_por")
+        marcados = {canal for tipo in TipoDeAviso for canal in self.cleaned_data.get(tipo.value, [])}
+        if primeiro and marcados and primeiro not in marcados:
+            self.add_error("comeca_por", "Comece por um jeito que você marcou acima.")
+
     def escolha(self) -> dict[str, Any]:
         """Como `avisos.acoes.escolher_canais` a recebe."""
         limpos = self.cleaned_data

@@ -58,7 +58,13 @@ def test_mostra_o_que_vale_e_guarda_o_que_se_escolhe(client: Client, ana: Usuari
 
 @pytest.mark.parametrize(
     "errado",
-    [{"pergunta": []}, {"andamento": ["push"]}, {"comeca_por": "pombo"}, {"silencio_ate": "25:00"}],
+    [
+        {"pergunta": []},
+        {"andamento": ["push"]},
+        {"comeca_por": "pombo"},
+        {"comeca_por": "whatsapp"},
+        {"silencio_ate": "25:00"},
+    ],
 )
 def test_o_errado_diz_o_que_falta_e_nao_perde_o_resto(
     client: Client, ana: Usuario, errado: dict[str, object]
