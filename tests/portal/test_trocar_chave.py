@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from io import StringIO
 
 import pytest
@@ -35,6 +36,11 @@ def trocar(protocolo: str, por: str, motivo: str = MOTIVO) -> str:
 @pytest.fixture
 def por() -> str:
     return str(elenco.pessoa("Alice Decide", email="alice@exemplo.invalid").email)
+
+
+def test_a_quem_so_tem_telefone_diz_que_a_chave_nao_sai(por: str) -> None:
+    caso = solicitacao(identificacao=replace(QUEM, email="", telefone="11987654321"))
+    assert "não tem por onde sair" in trocar(caso.protocolo_escrito, por)
 
 
 @pytest.mark.parametrize("qual", ["solicitacao", "denuncia"])

@@ -71,6 +71,12 @@ def trocar(caso: Achado, *, por: Autor, motivo: str) -> Sequence[Aviso]:
 
 
 def _para_onde(avisos: Sequence[Aviso]) -> str:
-    if any(aviso.situacao == Aviso.Situacao.PENDENTE for aviso in avisos):
+    """A chave só sai por e-mail: o SMS passa pela operadora e não a leva."""
+    if any(_tem_email(aviso) for aviso in avisos):
         return "A nova vai por e-mail a quem o abriu."
     return "Quem o abriu não deixou e-mail: a chave nova não tem por onde sair, e o caso segue sem ela."
+
+
+def _tem_email(aviso: Aviso) -> bool:
+    quem = aviso.interessado
+    return quem is not None and bool(quem.recebe_mensagem or (quem.usuario and quem.usuario.email))
