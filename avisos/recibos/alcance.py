@@ -6,11 +6,12 @@ from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
 
-from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Sum
+from django.db.models import Case, Count, Exists, OuterRef, Q, QuerySet, Sum, Value, When
 
 from avisos.models import Aviso, Envio
 from avisos.situacoes import FALHAS, Canal, SituacaoDoEnvio, TipoDeAviso
 
+DA_CASA = "Códigos da conta e recados à equipe"
 NAO_CHEGOU = (Aviso.Situacao.SEM_CONTATO, Aviso.Situacao.FALHOU)
 
 
@@ -70,7 +71,8 @@ def custos(desde: datetime) -> list[Custo]:
     """Por assunto e canal, o que saiu desde então e quanto custou."""
     contados = (
         Envio.objects.filter(criado_em__gte=desde)
-        .values_list("aviso__tipo", "canal")
+        .annotate(assunto=Case(When(aviso__interessado=None, then=Value("")), default="aviso__tipo"))
+        .values_list("assunto", "canal")
         .annotate(
             mensagens=Count("pk"),
             entregues=Count("pk", filter=Q(situacao=SituacaoDoEnvio.ENTREGUE)),
@@ -78,10 +80,11 @@ def custos(desde: datetime) -> list[Custo]:
             partes=Sum("partes"),
             reais=Sum("custo"),
         )
-        .order_by("aviso__tipo", "canal")
+        .order_by("assunto", "canal")
     )
     return [
-        Custo(TipoDeAviso(tipo).label, Canal(canal).label, *numeros) for tipo, canal, *numeros in contados
+        Custo(TipoDeAviso(tipo).label if tipo else DA_CASA, Canal(canal).label, *numeros)
+        for tipo, canal, *numeros in contados
     ]
 
 

@@ -15,6 +15,7 @@ from django.urls import reverse
 from django.utils import timezone
 from pytest_django import Settings
 
+from avisos import acoes
 from avisos.models import Aviso, Envio, ModeloDeAviso
 from avisos.recibos import alcance, caixa_postal, devolucoes
 from avisos.situacoes import SituacaoDoEnvio
@@ -100,6 +101,18 @@ def test_quem_edita_ve_o_sms_e_quantas_partes(client: Client, alice: Usuario) ->
     recusada = client.post(url, {**escrito, "curto": "{{ servico }} em {{ local }}"})
     assert recusada.status_code == 422
     assert "tela bloqueada" in recusada.content.decode()
+
+
+def test_o_codigo_da_conta_nao_entra_no_custo_das_novidades() -> None:
+    desde = timezone.now() - timedelta(days=1)
+    envio(aviso("1" * 15, Aviso.Situacao.ENVIADO), custo="0.05")
+    codigo = acoes.escrever_sms_da_conta(celular="11987654321", texto="x", usuario=None)
+    envio(codigo, canal="sms", custo="0.07")
+    ditos = [(um.assunto, um.canal, str(um.reais)) for um in alcance.custos(desde)]
+    assert ditos == [
+        ("Códigos da conta e recados à equipe", "SMS", "0.0700"),
+        ("Novidades do que você pediu", "E-mail", "0.0500"),
+    ]
 
 
 class CaixaPop(socketserver.StreamRequestHandler):
