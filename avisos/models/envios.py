@@ -57,6 +57,11 @@ class Envio(models.Model):
                 name="envio_a_confirmar",
             ),
             models.Index(fields=["criado_em"], name="envio_por_dia"),
+            models.Index(
+                fields=["queixa_em"],
+                condition=models.Q(queixa_em__isnull=False),
+                name="envio_com_queixa",
+            ),
         ]
 
     def __str__(self) -> str:
