@@ -19,10 +19,10 @@ from django.utils import timezone
 
 from avisos import canais
 from avisos.canais import texto_curto
-from avisos.canais.base import Provedor, Resultado, adiado, sem_endereco
+from avisos.canais.base import Provedor, Resultado, adiado, ligado, sem_endereco
 from avisos.canais.destinos import com_quem, destinos, fim_do_silencio, seguinte
 from avisos.models import AssinaturaPush, Aviso, Envio
-from avisos.situacoes import ABERTOS, COM_RECIBO, Canal, SituacaoDoEnvio
+from avisos.situacoes import ABERTOS, COM_RECIBO, QUE_TOCAM, Canal, SituacaoDoEnvio
 
 registro = logging.getLogger(__name__)
 
@@ -40,6 +40,8 @@ SEM_NOTICIA_DO_URGENTE = timedelta(minutes=4)
 FINAL = timedelta(hours=71)
 """Com as voltas da rotina, nada fica sem estado final depois de 72 horas."""
 
+NAO_SAIU = "Não chegou a ser enviado por este canal."
+
 
 @dataclass(frozen=True, slots=True)
 class Entregues:
@@ -52,20 +54,35 @@ class Entregues:
 
 @transaction.atomic
 def encaminhar(em: datetime, limite: int = LOTE * 4) -> int:
-    """Escolhe o primeiro canal dos que ainda não têm; diz quantos. Quem não tem por onde fica sem contato."""
-    por_escolher = com_quem(Aviso.objects.a_entregar(em).filter(canal=""))
+    """Escolhe o canal dos que não têm, ou têm um que a cidade desligou; diz quantos.
+
+    Quem não tem por onde fica sem contato.
+    """
+    desligados = [canal for canal in QUE_TOCAM if not ligado(canal)]
+    por_escolher = com_quem(Aviso.objects.a_entregar(em).filter(canal__in=["", *desligados]))
     avisos = list(
         por_escolher.select_for_update(skip_locked=True, of=("self",), no_key=True).order_by(
             "-urgente", "proxima_em"
         )[:limite]
     )
     for aviso in avisos:
-        selado = aviso.interessado and aviso.interessado.selado_em
-        aviso.canal = Canal.EMAIL if selado else next(iter(destinos(aviso)), "")
+        try:
+            aviso.canal = _primeiro(aviso)
+        except Exception as erro:  # noqa: BLE001  um contato que não se lê não para os outros
+            aviso.erro, aviso.proxima_em = sem_endereco(f"{type(erro).__name__}: {erro}"), em + RESERVA
+            registro.warning("aviso %s sem canal: %s", aviso.pk, aviso.erro)
+            continue
         if not aviso.canal:
             aviso.situacao = Aviso.Situacao.SEM_CONTATO
-    Aviso.objects.bulk_update(avisos, ["canal", "situacao"], batch_size=LOTE)
+    Aviso.objects.bulk_update(avisos, ["canal", "situacao", "erro", "proxima_em"], batch_size=LOTE)
     return len(avisos)
+
+
+def _primeiro(aviso: Aviso) -> str:
+    """Por onde vai um aviso novo; o que já passou por algum canal não volta a ele."""
+    if aviso.interessado and aviso.interessado.selado_em:
+        return Canal.EMAIL
+    return (seguinte(aviso) if aviso.canal else next(iter(destinos(aviso)), None)) or ""
 
 
 @transaction.atomic
@@ -179,6 +196,7 @@ def _preparar(aviso: Aviso) -> str:
 
 def _ao_email_do_selo(aviso: Aviso) -> None:
     """Selou-se a pessoa com o aviso já noutro canal: só o e-mail do selo serve, se ainda não se tentou."""
+    fechar_os_que_nao_sairam(aviso)
     if aviso.envios.filter(canal=Canal.EMAIL).exists():
         concluir(aviso, situacao=Aviso.Situacao.FALHOU)
         return
@@ -227,13 +245,21 @@ def _registrar(envio: Envio, resultado: Resultado) -> None:
             concluir(aviso, situacao=Aviso.Situacao.ENVIADO, enviado_em=agora)
         else:
             Envio.objects.filter(pk=envio.pk).update(**dito)
-    elif not por_saber.update(erro=resultado.erro):
+            if _ainda_aqui(envio):
+                concluir(aviso, situacao=Aviso.Situacao.ENVIADO, enviado_em=agora)
+    elif not por_saber.update(erro=resultado.erro) and not _ainda_aqui(envio):
         return  # o recibo já disse o que houve, e o aviso já seguiu por ele
     elif resultado.situacao == SituacaoDoEnvio.FALHA_TEMPORARIA:
         _adiar(aviso, resultado.erro)
     else:
         falhar(envio, resultado.situacao, resultado.erro)
         passar_adiante(aviso, resultado.erro)
+
+
+def _ainda_aqui(envio: Envio) -> bool:
+    """O aviso continua reservado neste canal: nenhum recibo o levou a outro lado."""
+    reservado = Aviso.objects.filter(pk=envio.aviso_id, situacao=Aviso.Situacao.ENVIANDO, canal=envio.canal)
+    return reservado.exists()
 
 
 def _da_resposta(resultado: Resultado, agora: datetime) -> dict[str, object]:
@@ -243,10 +269,11 @@ def _da_resposta(resultado: Resultado, agora: datetime) -> dict[str, object]:
 
 def _ate_quando(envio: Envio, agora: datetime) -> datetime:
     """Quando se deixa de esperar a confirmação: de quem não a dá, no fim das 72 horas."""
+    fim = max(envio.aviso.criado_em + FINAL, agora + timedelta(minutes=1))
     if envio.canal not in COM_RECIBO:
-        return agora + FINAL
+        return fim
     if not envio.aviso.urgente:
-        return agora + SEM_NOTICIA
+        return min(agora + SEM_NOTICIA, fim)
     cedo = min(agora, envio.aviso.criado_em) + SEM_NOTICIA_DO_URGENTE
     return max(cedo, agora + timedelta(minutes=1))
 
@@ -255,6 +282,13 @@ def falhar(envio: Envio, situacao: SituacaoDoEnvio, erro: str) -> None:
     """O canal desistiu deste aviso, se o recibo não disse outra coisa."""
     por_saber = Envio.objects.filter(pk=envio.pk, situacao__in=ABERTOS)
     por_saber.update(situacao=situacao, erro=erro, mudou_em=timezone.now())
+
+
+def fechar_os_que_nao_sairam(aviso: Aviso) -> None:
+    """O canal de que o aviso saiu sem ter enviado nada já não espera."""
+    aviso.envios.filter(situacao=SituacaoDoEnvio.CRIADO).update(
+        situacao=SituacaoDoEnvio.FALHA_TECNICA, erro=NAO_SAIU, mudou_em=timezone.now()
+    )
 
 
 def _ja_chegou(aviso: Aviso) -> bool:
@@ -266,6 +300,7 @@ def _ja_chegou(aviso: Aviso) -> bool:
     entregues = aviso.envios.filter(canal__in=COM_RECIBO, situacao=SituacaoDoEnvio.ENTREGUE)
     if not entregues.exists():
         return False
+    fechar_os_que_nao_sairam(aviso)
     concluir(preso, situacao=Aviso.Situacao.ENVIADO, enviado_em=preso.enviado_em or timezone.now())
     return True
 
@@ -273,6 +308,7 @@ def _ja_chegou(aviso: Aviso) -> bool:
 @transaction.atomic(savepoint=False)
 def passar_adiante(aviso: Aviso, erro: str, se_nao: str = Aviso.Situacao.FALHOU) -> bool:
     """O próximo canal que a pessoa aceita e que falta tentar; sem ele, o aviso acaba em `se_nao`."""
+    fechar_os_que_nao_sairam(aviso)  # antes de prender o aviso: todos prendem os envios primeiro
     if _ja_chegou(aviso):
         return False
     cedo = aviso.criado_em > timezone.now() - FINAL
@@ -316,6 +352,8 @@ def _adiar(aviso: Aviso, erro: str) -> None:
 
 def _esperas(aviso: Aviso) -> list[timedelta]:
     """O plano de novas tentativas: curto se há outro canal, e mais curto se é urgente."""
+    if aviso.modelo == Aviso.CODIGO_POR_SMS:
+        return URGENTE  # quem espera o código já pediu outro
     if seguinte(aviso) is None:
         return ESPERAS
     return URGENTE if aviso.urgente else COM_OUTRO

@@ -44,7 +44,7 @@ def _sem_noticia(em: datetime) -> int:
 
 
 def _um_sem_noticia(envio: Envio, aviso: Aviso, em: datetime) -> None:
-    fim = (envio.aceito_em or em) + FINAL
+    fim = aviso.criado_em + FINAL
     if fim <= em:
         falhar(envio, SituacaoDoEnvio.FALHA_TEMPORARIA, SEM_CONFIRMACAO)
     else:

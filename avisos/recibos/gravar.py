@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from avisos.canais.base import sem_endereco
 from avisos.canais.destinos import com_quem
-from avisos.entrega import concluir, passar_adiante
+from avisos.entrega import concluir, fechar_os_que_nao_sairam, passar_adiante
 from avisos.models import Aviso, Envio
 from avisos.situacoes import FALHAS, Canal, SituacaoDoEnvio
 
@@ -90,6 +90,7 @@ def _no_aviso(envio: Envio) -> None:
     """O que o recibo causa ao aviso: outro canal, ou nada mais a fazer."""
     aviso = com_quem(Aviso.objects.filter(pk=envio.aviso_id)).get()
     if envio.situacao == SituacaoDoEnvio.ENTREGUE:
+        fechar_os_que_nao_sairam(aviso)
         concluir(aviso, situacao=Aviso.Situacao.ENVIADO, enviado_em=aviso.enviado_em or timezone.now())
     elif envio.situacao in FALHAS and aviso.canal == envio.canal:
         passar_adiante(aviso, envio.erro)

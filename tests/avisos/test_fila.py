@@ -10,10 +10,11 @@ from django.db import connection
 from django.utils import timezone
 from time_machine import Traveller
 
-from avisos import canais
-from avisos.entrega import entregar_pendentes
-from avisos.models import Aviso
-from avisos.situacoes import Canal
+from avisos import acoes, canais, sem_resposta
+from avisos.entrega import encaminhar, entregar_pendentes
+from avisos.models import Aviso, Envio
+from avisos.recibos.gravar import Recibo, receber
+from avisos.situacoes import Canal, SituacaoDoEnvio
 from avisos.tasks import TRAVA, entregar_no_canal
 from contas.acoes import selar
 from contas.models import LeituraDePessoal
@@ -80,3 +81,59 @@ def test_o_provedor_que_nao_se_cria_nao_prende_os_avisos(
     with pytest.raises(ZeroDivisionError):
         entregar_pendentes(Canal.SMS)
     assert como_esta(aviso) == (Aviso.Situacao.PENDENTE, {})
+
+
+def test_o_canal_que_se_desliga_com_fila_solta_os_avisos(meio_dia: Traveller, correio: Correio) -> None:
+    """E um contato que não se lê fica para depois, sem parar os outros."""
+    ruim = acoes.escrever_sms_da_conta(celular=CELULAR, texto="x", usuario=None)
+    Aviso.objects.filter(pk=ruim.pk).update(para_cifrado=b"nada", canal="")
+    aviso = AvisoFactory.create(interessado__email="ana@exemplo.invalid", canal="sms")
+    sem_nada = AvisoFactory.create(interessado__email="", interessado__telefone=CELULAR, canal="sms")
+    entregar_pendentes()
+    assert como_esta(aviso)[0] == Aviso.Situacao.ENVIADO
+    assert como_esta(sem_nada)[0] == Aviso.Situacao.SEM_CONTATO
+    ruim.refresh_from_db()
+    assert (ruim.situacao, ruim.canal, ruim.proxima_em > timezone.now()) == (
+        Aviso.Situacao.PENDENTE,
+        "",
+        True,
+    )
+    assert encaminhar(timezone.now()) == 0
+
+
+def test_o_codigo_que_nao_sai_desiste_em_minutos(operadora: Provedor, meio_dia: Traveller) -> None:
+    operadora.codigo = 503
+    aviso = acoes.escrever_sms_da_conta(celular=CELULAR, texto="SP156: 482913.", usuario=None)
+    for _ in range(10):
+        entregar_pendentes(Canal.SMS)
+        meio_dia.shift(timedelta(seconds=30))
+    assert como_esta(aviso) == (Aviso.Situacao.FALHOU, {"sms": SituacaoDoEnvio.FALHA_TECNICA})
+    aviso.refresh_from_db()
+    assert aviso.para_cifrado is None
+
+
+def test_o_envio_que_nao_saiu_se_fecha(operadora: Provedor, meio_dia: Traveller) -> None:
+    """Esperava a vez de tentar de novo por SMS, e o WhatsApp confirmou tarde."""
+    aviso = AvisoFactory.create(interessado__email="", interessado__telefone=CELULAR, canal="sms")
+    envio = Envio.objects.create(aviso=aviso, canal=Canal.WHATSAPP, situacao=SituacaoDoEnvio.ENVIANDO)
+    operadora.codigo = 503
+    entregar_pendentes(Canal.SMS)
+    receber(Recibo(Canal.WHATSAPP, SituacaoDoEnvio.ENTREGUE, envio=str(envio.pk)))
+    assert como_esta(aviso) == (
+        Aviso.Situacao.ENVIADO,
+        {"whatsapp": SituacaoDoEnvio.ENTREGUE, "sms": SituacaoDoEnvio.FALHA_TECNICA},
+    )
+
+
+def test_as_72_horas_contam_de_quando_o_aviso_nasceu(operadora: Provedor, meio_dia: Traveller) -> None:
+    """Aceito só na hora 60, e sem confirmação, acaba na 71, e não três dias depois do aceite."""
+    aviso = AvisoFactory.create(
+        interessado__email="",
+        interessado__telefone=CELULAR,
+        canal="sms",
+        criado_em=timezone.now() - timedelta(hours=60),
+    )
+    entregar_pendentes(Canal.SMS)
+    meio_dia.shift(timedelta(hours=12))
+    sem_resposta.encerrar(timezone.now())
+    assert como_esta(aviso) == (Aviso.Situacao.FALHOU, {"sms": SituacaoDoEnvio.FALHA_TEMPORARIA})

@@ -261,7 +261,8 @@ def test_entregue_por_um_canal_nao_vai_por_outro(operadora: Provedor, meio_dia: 
             receber(Recibo(Canal.SMS, ESTADO.FALHA_PERMANENTE, envio=str(envio.pk)))
         else:
             agora = timezone.now()
-            Envio.objects.filter(pk=envio.pk).update(aceito_em=agora - FINAL, proxima_em=agora)
+            Envio.objects.filter(pk=envio.pk).update(proxima_em=agora)
+            Aviso.objects.filter(pk=envio.aviso_id).update(criado_em=agora - FINAL)
             sem_resposta.encerrar(agora)
         envio.aviso.refresh_from_db()
         assert envio.aviso.situacao == Aviso.Situacao.ENVIADO
