@@ -9,6 +9,7 @@ from typing import Any
 from django import forms
 from django.conf import settings
 from django.core.exceptions import ValidationError
+from django.db.models import Q
 
 from contas.acoes import Identificacao
 from contas.cpf_e_cnpj import limpar, mascarar_cpf, validar_cnpj, validar_cpf
@@ -268,10 +269,15 @@ def valores_iniciais(guardado: Mapping[str, Any], usuario: Usuario | None) -> di
 
 
 def _da_conta(usuario: Usuario) -> dict[str, Any]:
-    """Os dados da conta e, do último pedido que ela fez em seu próprio nome, o que a conta não tem."""
+    """Os dados da conta e, do último pedido que ela fez em seu próprio nome, o que a conta não tem.
+
+    Só do pedido que traz o CPF ou o e-mail que a conta provou: o que se guardou com o protocolo e a chave
+    pode ser de outra pessoa, e o nome é o que cada um escreve.
+    """
     da_conta = {"nome": usuario.nome, "cpf": usuario.cpf or "", "email": usuario.email or ""}
+    provado = Q(municipe__usuario=usuario) | Q(email=usuario.email or None)
     ultimo = (
-        Interessado.objects.filter(usuario=usuario, nome__iexact=usuario.nome)
+        Interessado.objects.filter(provado, usuario=usuario, nome__iexact=usuario.nome)
         .exclude(documento="")
         .order_by("-pk")
         .first()

@@ -73,7 +73,7 @@ def test_o_documento_e_o_telefone_do_ultimo_pedido_tambem_voltam(client: Client,
     client.force_login(ana)
     primeiro = Pedinte(client)
     primeiro.ate("identificacao")
-    primeiro.mandar("conferir/", MARIA | {"nome": "Ana Lima"})
+    primeiro.mandar("conferir/", MARIA | {"nome": "Ana Lima", "email": "ana@exemplo.invalid"})
     segundo = Pedinte(client)
     segundo.ate("identificacao")
     pagina = segundo.ver("conferir/")
@@ -114,6 +114,17 @@ def test_guarda_na_conta_o_que_enviou_sem_entrar(client: Client, ana: Usuario) -
     outra.force_login(ana)
     assert outra.get(onde).status_code == 200
     assert "Guardar este" not in outra.get(onde).content.decode()
+
+
+def test_o_que_se_guardou_de_outra_pessoa_nao_preenche_nada(client: Client) -> None:
+    """Com o protocolo e a chave de outra pessoa, e o nome dela na conta, não se lê o CPF nem o telefone."""
+    caso = pedido(client)
+    client.force_login(UsuarioFactory.create(nome="Maria Silva", email="mau@exemplo.invalid"))
+    client.post(f"/acompanhar/{caso.protocolo}/guardar/")
+    quem = Pedinte(client)
+    quem.ate("identificacao")
+    pagina = quem.ver("conferir/")
+    assert (valor(pagina, "cpf"), valor(pagina, "telefone")) == ("", "")
 
 
 def test_sem_a_chave_nesta_sessao_nada_se_guarda(client: Client, ana: Usuario) -> None:
