@@ -30,6 +30,12 @@ TEXTO_A_CONTA_DE_ANTES = (
     "Os pedidos que você fez com a sua conta continuam nela. Se as duas contas são suas, ou se o CPF é seu e "
     "não foi você, ligue 156.\n"
 )
+DESLIGADO = "SP156: o gov.br deixou de abrir a sua conta"
+TEXTO_DO_DESLIGADO = (
+    "O gov.br que abria a sua conta do SP156 nunca comprovou o CPF nela. Alguém o comprovou agora, no "
+    "gov.br, e ele deixou de abrir esta conta. O que você pediu continua nela.\n\n"
+    "Entre com um código no e-mail. Se você tem as duas contas, ligue 156.\n"
+)
 JUNTAS = "SP156: as suas duas contas viraram uma"
 TEXTO_DAS_JUNTAS = (
     "As suas duas contas do SP156 viraram uma, a do e-mail {fica}. Nada do que você pediu se perdeu.\n\n"
@@ -44,6 +50,18 @@ class RecusaDeJuncao(Exception):
 def municipe_de(usuario: Usuario) -> Municipe | None:
     """O munícipe que a conta provou ser; None enquanto não provou."""
     return Municipe.objects.filter(usuario=usuario).first()
+
+
+def e_de(cpf: str, usuario: Usuario) -> bool:
+    """Esta conta provou este CPF?"""
+    return Municipe.objects.filter(cpf=cpf, usuario=usuario).exists()
+
+
+@transaction.atomic
+def desligar_o_govbr(*, usuario: Usuario, cpf: str) -> None:
+    """O gov.br deixa de abrir a conta que não provou o CPF dele, e ela fica sabendo."""
+    SocialAccount.objects.filter(user=usuario, uid=cpf).delete()
+    _dizer(usuario.email, DESLIGADO, TEXTO_DO_DESLIGADO)
 
 
 @transaction.atomic

@@ -15,7 +15,7 @@ from django.urls import reverse
 
 from contas.entrada.codigo import lembrar_provado
 from contas.models import Municipe, Usuario
-from contas.municipes import RecusaDeJuncao, provar_cpf
+from contas.municipes import RecusaDeJuncao, desligar_o_govbr, e_de, provar_cpf
 
 FALHOU = (
     "Não deu para entrar com o gov.br agora. Nada do que você fez se perdeu: tente de novo, ou entre com um "
@@ -24,20 +24,36 @@ FALHOU = (
 DESISTIU = "Você voltou sem entrar com o gov.br. Pode entrar de outro jeito."
 SO_LIGOU = "O seu gov.br é nível bronze, que ainda não comprova o CPF. Suba para prata ou ouro e volte."
 
+DESLIGADO = (
+    "Este gov.br abria uma conta do SP156 que nunca comprovou o CPF, e deixou de a abrir. Se essa conta é "
+    "sua, ligue 156 para trazer o que você pediu nela."
+)
+
 
 class AdaptadorDoGovBr(DefaultSocialAccountAdapter):
     """Liga pelo `sub`, que é o CPF, e nunca pelo e-mail."""
 
     @override
     def populate_user(self, request: HttpRequest, sociallogin: Any, data: dict[str, Any]) -> Any:
-        sociallogin.user.nome = data["name"]
+        sociallogin.user.nome = sociallogin.nome_do_govbr = data["name"]
         sociallogin.email_do_govbr = data["email_do_govbr"]
         return sociallogin.user
 
     @override
     def pre_social_login(self, request: HttpRequest, sociallogin: Any) -> None:
-        """Quem já provou este CPF entra na sua conta; o nível prata ou ouro prova-o a quem ainda não."""
+        """Quem já provou este CPF entra na sua conta; o nível prata ou ouro prova-o a quem ainda não.
+
+        O bronze é só uma senha do gov.br, que outro pode ter criado: com ele a conta não guarda lugar para o
+        CPF. Sobe de nível quem o liga de dentro da conta.
+        """
         prova, uid = _prova(sociallogin), sociallogin.account.uid
+        if (
+            prova
+            and sociallogin.is_existing
+            and sociallogin.user != request.user
+            and not e_de(uid, sociallogin.user)
+        ):
+            _como_novo(request, sociallogin)
         if sociallogin.state.get("process") == AuthProcess.CONNECT:
             if not sociallogin.is_existing or sociallogin.user == request.user:
                 self._provar(request, request.user, uid, prova)
@@ -90,6 +106,14 @@ class AdaptadorDoGovBr(DefaultSocialAccountAdapter):
     @override
     def get_connect_redirect_url(self, request: HttpRequest, socialaccount: Any) -> str:
         return reverse("conta")
+
+
+def _como_novo(request: HttpRequest, sociallogin: Any) -> None:
+    """Desfaz o vínculo que ninguém provou: quem prova agora entra como quem chega pela primeira vez."""
+    desligar_o_govbr(usuario=sociallogin.user, cpf=sociallogin.account.uid)
+    sociallogin.account.pk = None
+    sociallogin.user = Usuario(nome=sociallogin.nome_do_govbr)
+    messages.info(request, DESLIGADO)
 
 
 def _prova(sociallogin: Any) -> Municipe.Prova | None:

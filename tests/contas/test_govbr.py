@@ -123,11 +123,38 @@ def test_bronze_entra_e_nao_prova_nada(client: Client, falso: Falso, subtests: p
             pessoa = quem(navegador)
             assert pessoa
             assert (pessoa.cpf, pessoa.email, municipe_de(pessoa)) == (None, None, None)
+
+
+def test_o_bronze_nao_guarda_lugar_para_o_cpf(falso: Falso, subtests: pytest.Subtests) -> None:
+    """Quem tomou o gov.br de outro e o ligou antes não fica com o CPF quando a dona o recupera e o prova."""
+    for jeito in ("entra", "liga"):
+        with subtests.test(jeito):
+            estranho, dona = UsuarioFactory.create(email="mau@exemplo.invalid"), Client()
+            SocialAccount.objects.create(user=estranho, provider="govbr", uid=CPF)
+            if jeito == "liga":
+                ana = UsuarioFactory.create(password=SENHA)
+                dona.force_login(ana)
+                dona.post("/conta/reauthenticate/", {"password": SENHA})
+            pagina = dona.get(entrar(dona, falso)["Location"], follow=True).content.decode()
+            pessoa = quem(dona)
+            assert pessoa
+            assert municipe_de(pessoa)
+            assert municipe_de(estranho) is None
+            assert (SocialAccount.objects.get().user, pessoa.cpf) == (pessoa, CPF)
+            assert "nunca comprovou o CPF, e deixou de a abrir" in pagina
+            assert "deixou de abrir esta conta" in Aviso.objects.get(usuario=estranho).corpo
+        Municipe.objects.all().delete()
+        SocialAccount.objects.all().delete()
+        Usuario.objects.update(email=None, cpf=None)
+
+
+def test_o_bronze_sobe_de_nivel_dentro_da_conta(client: Client, falso: Falso) -> None:
+    ana = UsuarioFactory.create(password=SENHA)
+    SocialAccount.objects.create(user=ana, provider="govbr", uid=CPF)
+    client.force_login(ana)
+    client.post("/conta/reauthenticate/", {"password": SENHA})
     entrar(client, falso)
-    pessoa = quem(client)
-    assert pessoa
-    assert pessoa.cpf == CPF, "o nível subiu: a mesma conta, agora com o CPF"
-    assert Usuario.objects.count() == 1
+    assert municipe_de(ana)
 
 
 def test_o_sim_e_o_nao_como_texto_ou_como_booleano(falso: Falso, subtests: pytest.Subtests) -> None:
@@ -188,6 +215,7 @@ def test_quem_entrou_liga_o_gov_br_e_comprova_o_cpf(client: Client, falso: Falso
 def test_quem_trabalha_e_entra_pelo_gov_br_so_tem_o_de_municipe(client: Client, falso: Falso) -> None:
     servidor = elenco.servidor(elenco.unidade())
     SocialAccount.objects.create(user=servidor, provider="govbr", uid=CPF)
+    provar_cpf(usuario=servidor, cpf=CPF, como=Municipe.Prova.OURO)
     entrar(client, falso)
     assert quem(client) == servidor
     assert client.get("/caixa/SMPR-CPO-STM-Sé/").status_code == 403
