@@ -13,7 +13,6 @@ from django.http import HttpRequest
 from django.shortcuts import redirect
 from django.urls import reverse
 
-from contas.entrada.codigo import lembrar_provado
 from contas.models import Municipe, Usuario
 from contas.municipes import RecusaDeJuncao, desligar_o_govbr, e_de, provar_cpf
 
@@ -36,7 +35,6 @@ class AdaptadorDoGovBr(DefaultSocialAccountAdapter):
     @override
     def populate_user(self, request: HttpRequest, sociallogin: Any, data: dict[str, Any]) -> Any:
         sociallogin.user.nome = sociallogin.nome_do_govbr = data["name"]
-        sociallogin.email_do_govbr = data["email_do_govbr"]
         return sociallogin.user
 
     @override
@@ -67,13 +65,8 @@ class AdaptadorDoGovBr(DefaultSocialAccountAdapter):
 
     @override
     def save_user(self, request: HttpRequest, sociallogin: Any, form: Any = None) -> Any:
-        """A conta nova, com o e-mail que o gov.br confirmou, se nenhuma outra o tem."""
+        """A conta nova. O e-mail que o gov.br diz ninguém provou aqui: só se sugere, e um código o prova."""
         usuario = super().save_user(request, sociallogin, form)
-        email = sociallogin.email_do_govbr
-        if email and not Usuario.objects.filter(email=email).exists():
-            usuario.email = email
-            usuario.save(update_fields=["email"])
-            lembrar_provado(usuario, email)
         self._provar(request, usuario, sociallogin.account.uid, _prova(sociallogin))
         return usuario
 

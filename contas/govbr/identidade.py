@@ -1,7 +1,7 @@
 """Quem o gov.br diz que é: o ID token conferido e o que dele se usa, e nada mais.
 
-As amostras do manual discordam umas das outras: o `sub` vem com ou sem pontos, e os sim e não, às vezes como
-texto.
+As amostras do manual discordam umas das outras: o `sub` vem com ou sem pontos. O e-mail não se usa: o gov.br
+o confirmou um dia, e quem o lê hoje pode ser outro.
 """
 
 from __future__ import annotations
@@ -12,7 +12,6 @@ from dataclasses import dataclass
 from typing import Any
 
 import jwt
-from allauth.core.internal.datakit import parse_bool_safely
 from allauth.socialaccount.providers.oauth2.client import OAuth2Error
 from django.core.exceptions import ValidationError
 
@@ -30,11 +29,10 @@ MAIOR_NOME = 150
 
 @dataclass(frozen=True, slots=True)
 class Identidade:
-    """O que se usa de quem entrou: o CPF, o nome, o e-mail confirmado e a prova, se há."""
+    """O que se usa de quem entrou: o CPF, o nome e a prova, se há."""
 
     cpf: str
     nome: str
-    email: str
     prova: Municipe.Prova | None
 
 
@@ -78,7 +76,6 @@ def ler(dito: Mapping[str, Any]) -> Identidade:
     return Identidade(
         cpf=cpf,
         nome=_texto(dito, "social_name") or _texto(dito, "name") or "Pessoa do gov.br",
-        email=_texto(dito, "email").lower() if parse_bool_safely(dito.get("email_verified")) else "",
         prova=PROVAM.get(nivel) if isinstance(nivel, str) else None,
     )
 

@@ -126,8 +126,7 @@ class GovBr(OpenIDConnectProvider):
         return {"prova": prova.value if prova else ""}
 
     def extract_common_fields(self, data: dict[str, Any]) -> dict[str, Any]:
-        lida = identidade.ler(data)
-        return {"name": lida.nome, "email_do_govbr": lida.email}
+        return {"name": identidade.ler(data).nome}
 
     @override
     def extract_email_addresses(self, data: dict[str, Any]) -> list[Any]:
