@@ -43,13 +43,23 @@ def por_porta_de_municipe(request: HttpRequest, usuario: Usuario) -> bool:
     return bool(jeitos & PORTAS_DE_MUNICIPE) and not jeitos & {"password", "mfa"}
 
 
+def falta_a_senha(request: HttpRequest, usuario: Usuario) -> bool:
+    """Quem trabalha e só passou por uma porta de munícipe: o fator que ligasse agora lhe daria os papéis."""
+    return not usuario.papeis_valem and por_porta_de_municipe(request, usuario)
+
+
 def provado(request: HttpRequest, usuario: Usuario) -> bool:
     """Esta sessão passou pelo aplicativo, por uma chave de acesso ou por um código de reserva?"""
     return any(ato.get("method") == "mfa" for ato in get_authentication_records(request, usuario))
 
 
 def provar(request: HttpRequest, como: str) -> None:
-    """Quem acabou de ligar o segundo fator mostrou que o tem: não precisa sair e entrar de novo."""
+    """Quem acabou de ligar o segundo fator mostrou que o tem: não precisa sair e entrar de novo.
+
+    Menos na sessão que só passou por uma porta de munícipe: ali, o que se ligou não prova quem trabalha.
+    """
+    if por_porta_de_municipe(request, request.user):  # type: ignore[arg-type]
+        return
     record_authentication(request, request.user, "mfa", type=como, ligado_agora=True)
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any, override
 
+from allauth.account.adapter import get_adapter as adaptador_da_conta
 from allauth.account.internal.flows.reauthentication import get_reauthentication_flows
 from allauth.account.views import PasswordResetFromKeyView, PasswordSetView
 from allauth.mfa.totp.views import ActivateTOTPView
@@ -13,6 +14,7 @@ from allauth.usersessions.views import ListUserSessionsView
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect
+from django.views.generic import View
 
 from contas import exigencia_do_segundo_fator
 from contas.acesso import registro
@@ -20,7 +22,20 @@ from contas.entrada import aparelhos
 from contas.models import RegistroDeAcesso
 
 
-class LigarAplicativo(ActivateTOTPView):
+class DepoisDaSenha(View):
+    """Quem trabalha e entrou por código ou pelo gov.br confirma a senha antes de pôr outra prova na conta."""
+
+    @override
+    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        usuario: Any = request.user
+        if usuario.is_authenticated and exigencia_do_segundo_fator.falta_a_senha(request, usuario):
+            if not usuario.has_usable_password():
+                return redirect("account_reset_password")
+            return redirect(adaptador_da_conta().com_volta("account_reauthenticate", request.path))
+        return super().dispatch(request, *args, **kwargs)
+
+
+class LigarAplicativo(DepoisDaSenha, ActivateTOTPView):
     """O primeiro código já prova o segundo fator: os papéis voltam a valer nesta mesma sessão."""
 
     @override
@@ -30,7 +45,7 @@ class LigarAplicativo(ActivateTOTPView):
         return resposta
 
 
-class CadastrarChave(AddWebAuthnView):
+class CadastrarChave(DepoisDaSenha, AddWebAuthnView):
     """O mesmo, pela chave do aparelho."""
 
     @override
@@ -50,7 +65,7 @@ class EscolherSenha(PasswordResetFromKeyView):
         return resposta
 
 
-class PrimeiraSenha(PasswordSetView):
+class PrimeiraSenha(DepoisDaSenha, PasswordSetView):
     """A senha de quem entrava sem ela, provado há pouco quem é; sem como provar, só pelo link."""
 
     @override

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from datetime import timedelta
+from urllib.parse import quote
 
 import pytest
 import time_machine
@@ -225,8 +226,29 @@ def test_quem_trabalha_entra_por_codigo_so_como_municipe(client: Client) -> None
     assert pagina.redirect_chain[-1][0] == "/conta/2fa/exigida/"
     assert "só abre o que é de munícipe" in pagina.content.decode()
     assert client.get("/area/?minhas=sim").status_code == 200
+    for caminho in ("2fa/totp/activate/", "2fa/webauthn/add/", "password/set/"):
+        antes = client.get(f"/conta/{caminho}")["Location"]
+        assert antes == f"/conta/reauthenticate/?next={quote(f'/conta/{caminho}', safe='')}", (
+            "o fator ligado agora não devolve o trabalho"
+        )
     client.post("/conta/reauthenticate/", {"password": SENHA})
+    assert client.get("/conta/2fa/totp/activate/").status_code == 200
     assert client.get(CAIXA).status_code == 200, "com a senha, o trabalho volta"
+
+
+def test_quem_trabalha_e_nao_tem_senha_so_a_escolhe_pelo_link(client: Client) -> None:
+    servidor = elenco.servidor(elenco.unidade())
+    servidor.email = EMAIL
+    servidor.set_unusable_password()
+    servidor.save()
+    pedir(client, EMAIL)
+    client.post(CONFERIR, {"code": codigo_recebido()})
+    for caminho in ("2fa/totp/activate/", "password/set/"):
+        assert client.get(f"/conta/{caminho}")["Location"] == "/conta/password/reset/"
+    nova = {"password1": SENHA, "password2": SENHA}
+    assert client.post("/conta/password/set/", nova)["Location"] == "/conta/password/reset/"
+    servidor.refresh_from_db()
+    assert not servidor.has_usable_password()
 
 
 def test_a_senha_e_opcional_e_se_escolhe_depois(client: Client) -> None:

@@ -101,7 +101,7 @@ def test_entra_pelo_gov_br_e_sai_das_duas_contas(
     pessoa = Usuario.objects.get()
     municipe = municipe_de(pessoa)
     assert municipe
-    assert (pessoa.nome, pessoa.email) == ("Maria do gov.br", "maria@exemplo.invalid")
+    assert (pessoa.nome, pessoa.email) == ("Maria do gov.br", None)
     assert (pessoa.cpf, municipe.provado_como) == ("52998224725", "ouro")
     pagina.goto("/conta/")
     expect(pagina.locator("main")).to_contain_text("***.982.247-**")
