@@ -10,7 +10,15 @@ from django.utils import timezone
 
 from contas.autor import Autor
 from contas.models import ChaveDeAcesso, Interessado, LeituraDePessoal, Municipe, Selo, Usuario
+from contas.municipes import dizer, esquecer_nas_juncoes
 from contas.segredos import chaves
+
+GUARDADO = "SP156: um pedido seu foi guardado numa conta"
+TEXTO_DO_GUARDADO = (
+    "Um pedido em que se deixou este e-mail foi guardado numa conta do SP156, por quem tem o protocolo e a "
+    "chave dele. Quem o guardou passa a vê-lo sem a chave.\n\n"
+    "Se não foi você, nem ninguém a quem você os deu, ligue 156.\n"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,15 +91,20 @@ def identificar_em_segredo(*, dados: Identificacao) -> Interessado:
 def guardar_na_conta(*, interessado: Interessado, usuario: Usuario) -> bool:
     """O caso de quem provou ter a chave passa a ser também da conta; diz se passou.
 
-    Nunca o sem identificação, o selado, nem o que já é de uma conta: nada dele muda de mão.
+    Nunca o sem identificação, o selado, o que já é de uma conta, nem o do CPF que outra provou: nada disto
+    muda de mão. Quem deixou outro e-mail no caso fica sabendo.
     """
     travado = Interessado.objects.select_for_update(of=("self",), no_key=True).get(pk=interessado.pk)
     if travado.anonimo or travado.selado_em or travado.usuario_id:
+        return False
+    if travado.municipe and travado.municipe.usuario_id not in {None, usuario.pk}:
         return False
     travado.usuario = usuario
     if travado.municipe and travado.municipe.usuario_id == usuario.pk:
         travado.identidade = Interessado.Identidade.COMPROVADA
     travado.save(update_fields=["usuario", "identidade"])
+    if travado.email != usuario.email:
+        dizer(travado.email, GUARDADO, TEXTO_DO_GUARDADO)
     return True
 
 
@@ -111,6 +124,7 @@ def selar(*, interessado: Interessado) -> Selo:
     municipe, travado.municipe, travado.usuario = travado.municipe, None, None
     travado.selado_em = timezone.now()
     travado.save()
+    esquecer_nas_juncoes(travado)
     if municipe and municipe.usuario_id is None and not municipe.interessado_set.exists():
         municipe.delete()
     return selo

@@ -17,7 +17,7 @@ from django.utils.module_loading import import_string
 
 from contas.cpf_e_cnpj import validar_cpf
 from contas.exigencia_do_segundo_fator import papeis
-from contas.models import Interessado, Juncao, Municipe, Usuario
+from contas.models import Interessado, Juncao, Municipe, RegistroDeAcesso, Usuario
 
 MAIS_CONTATOS = 50
 PROVADO = "SP156: o CPF foi comprovado numa conta"
@@ -61,7 +61,7 @@ def e_de(cpf: str, usuario: Usuario) -> bool:
 def desligar_o_govbr(*, usuario: Usuario, cpf: str) -> None:
     """O gov.br deixa de abrir a conta que não provou o CPF dele, e ela fica sabendo."""
     SocialAccount.objects.filter(user=usuario, uid=cpf).delete()
-    _dizer(usuario.email, DESLIGADO, TEXTO_DO_DESLIGADO)
+    dizer(usuario.email, DESLIGADO, TEXTO_DO_DESLIGADO)
 
 
 @transaction.atomic
@@ -91,7 +91,7 @@ def provar_cpf(*, usuario: Usuario, cpf: str, como: Municipe.Prova, por: Usuario
 @transaction.atomic
 def juntar_contas(*, de: Usuario, para: Usuario, motivo: str, por: Usuario) -> Juncao:
     """Passa à conta que fica tudo o que a outra tem, e a outra deixa de entrar. Levanta RecusaDeJuncao."""
-    if razao := por_que_nao_se_juntam(de, para):
+    if razao := por_que_nao_se_juntam(de, para) or _da_propria(por, de, para):
         raise RecusaDeJuncao(razao)
     passam = _da_pessoa(de)
     passou = {nome: _chaves(linhas) for nome, (linhas, _) in passam.items()}
@@ -102,7 +102,7 @@ def juntar_contas(*, de: Usuario, para: Usuario, motivo: str, por: Usuario) -> J
         _por_o_cpf(para, municipe.cpf)
     _ativar(de, ativa=False)
     for conta in (de, para):
-        _dizer(conta.email, JUNTAS, TEXTO_DAS_JUNTAS.format(fica=para.email or "que você já usa"))
+        dizer(conta.email, JUNTAS, TEXTO_DAS_JUNTAS.format(fica=para.email or "que você já usa"))
     return Juncao.objects.create(
         tipo=Juncao.Tipo.CONTA, de=de, para=para, passou=passou, motivo=motivo[:300], por=por
     )
@@ -115,16 +115,26 @@ def desfazer(*, juncao: Juncao, por: Usuario) -> Juncao:
     if travada.desfeita_em:
         raise RecusaDeJuncao("Esta junção já foi desfeita.")
     municipe = municipe_de(travada.para)
+    if razao := _da_propria(por, travada.de, travada.para) or _por_que_nao_volta(travada, municipe):
+        raise RecusaDeJuncao(razao)
     for nome, (linhas, campo) in _da_pessoa(travada.para).items():
         linhas.filter(pk__in=travada.passou.get(nome, [])).update(**{campo: travada.de})
     if municipe and municipe.pk in travada.passou.get("municipe", []):
         _tirar_o_cpf(travada.para, municipe.cpf)
         _por_o_cpf(travada.de, municipe.cpf)
-    if travada.tipo == Juncao.Tipo.CONTA:
+    if travada.tipo == Juncao.Tipo.CONTA and not _desativada_depois(travada):
         _ativar(travada.de, ativa=True)
     travada.desfeita_por, travada.desfeita_em = por, timezone.now()
     travada.save()
     return travada
+
+
+@transaction.atomic
+def esquecer_nas_juncoes(interessado: Interessado) -> None:
+    """Quem se selou não fica ligado, por uma junção, à conta que tinha."""
+    for juncao in Juncao.objects.filter(passou__contains={"interessado": [interessado.pk]}):
+        juncao.passou["interessado"].remove(interessado.pk)
+        juncao.save(update_fields=["passou"])
 
 
 def por_que_nao_se_juntam(de: Usuario, para: Usuario) -> str:
@@ -133,10 +143,17 @@ def por_que_nao_se_juntam(de: Usuario, para: Usuario) -> str:
         return "Escolha duas contas diferentes."
     if not (de.is_active and para.is_active):
         return "Uma das contas está desativada."
-    if papeis(de, timezone.localdate()):
-        return f"{de} trabalha no SP156: a conta que fica tem de ser a dela."
+    for conta in (de, para):
+        if papeis(conta, timezone.localdate()):
+            return f"{conta} trabalha no SP156: a conta com que se trabalha não se junta a outra."
     cpfs = {m.cpf for m in (municipe_de(de), municipe_de(para)) if m} | {u.cpf for u in (de, para) if u.cpf}
     return "Têm CPF diferentes: são duas pessoas." if len(cpfs) > 1 else ""
+
+
+def _da_propria(por: Usuario, de: Usuario, para: Usuario) -> str:
+    return (
+        "Ninguém junta nem separa a própria conta: peça a outra pessoa." if por.pk in {de.pk, para.pk} else ""
+    )
 
 
 def _da_pessoa(usuario: Usuario) -> dict[str, tuple[QuerySet[Any], str]]:
@@ -149,6 +166,19 @@ def _da_pessoa(usuario: Usuario) -> dict[str, tuple[QuerySet[Any], str]]:
     }
 
 
+def _por_que_nao_volta(juncao: Juncao, municipe: Municipe | None) -> str:
+    passou = bool(municipe and municipe.pk in juncao.passou.get("municipe", []))
+    if passou and municipe_de(juncao.de):
+        return f"{juncao.de} já comprovou outro CPF: desfaça isso antes."
+    return ""
+
+
+def _desativada_depois(juncao: Juncao) -> bool:
+    """A conta de antes foi desativada por outra razão, depois de juntada?"""
+    depois = RegistroDeAcesso.objects.filter(ato=RegistroDeAcesso.Ato.CONTA_DESATIVADA, em__gt=juncao.em)
+    return depois.filter(pessoa=juncao.de).exists()
+
+
 def _chaves(linhas: QuerySet[Any]) -> list[Any]:
     return [pk if isinstance(pk, int) else str(pk) for pk in linhas.values_list("pk", flat=True)]
 
@@ -157,6 +187,7 @@ def _tirar_da_conta_de_antes(
     municipe: Municipe, antes: Usuario, agora: Usuario, como: Municipe.Prova, por: Usuario | None
 ) -> None:
     _tirar_o_cpf(antes, municipe.cpf)
+    SocialAccount.objects.filter(user=antes, uid=municipe.cpf).delete()
     Juncao.objects.create(
         tipo=Juncao.Tipo.CPF,
         de=antes,
@@ -165,7 +196,7 @@ def _tirar_da_conta_de_antes(
         motivo=f"Comprovado {como.label}.",
         por=por,
     )
-    _dizer(antes.email, PROVADO, TEXTO_A_CONTA_DE_ANTES.format(como=como.label))
+    dizer(antes.email, PROVADO, TEXTO_A_CONTA_DE_ANTES.format(como=como.label))
 
 
 def _tirar_o_cpf(usuario: Usuario, cpf: str) -> None:
@@ -194,10 +225,11 @@ def _dizer_aos_contatos(municipe: Municipe, usuario: Usuario, como: Municipe.Pro
     )
     emails = deixados.order_by("email").values_list("email", flat=True).distinct()
     for email in emails[:MAIS_CONTATOS]:
-        _dizer(email, PROVADO, TEXTO_AO_CONTATO.format(como=como.label))
+        dizer(email, PROVADO, TEXTO_AO_CONTATO.format(como=como.label))
 
 
-def _dizer(email: str | None, assunto: str, corpo: str) -> None:
+def dizer(email: str | None, assunto: str, corpo: str) -> None:
+    """Uma mensagem da conta a este e-mail, se há um."""
     if email:
         import_string(settings.MENSAGEM_DA_CONTA)(
             qual="endereco_antigo", email=email, assunto=assunto, corpo=corpo

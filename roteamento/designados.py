@@ -10,7 +10,7 @@ from django.utils.timezone import localdate
 
 from contas.models import Usuario
 from contas.papeis import Papel
-from guia.models import Orgao
+from guia.models import Orgao, PontoFocal
 from roteamento.models import Designacao, Lotacao
 
 
@@ -42,10 +42,12 @@ def orgaos_de(usuario: Usuario, papeis: Iterable[Papel], em: date) -> dict[Papel
 
 
 def papeis_de_quem_entra(usuario: Usuario, em: date) -> set[str]:
-    """Os papéis que a pessoa tem no dia, por lotação ou designação."""
+    """Os papéis que a pessoa tem no dia, por lotação, por designação ou por escrever no Guia."""
     lotacoes = Lotacao.objects.vigentes(em).de_usuario(usuario).order_by().values_list("papel", flat=True)
     suas = Designacao.objects.vigentes(em).de_usuario(usuario).order_by().values_list("papel", flat=True)
-    return set(lotacoes.union(suas).order_by())
+    dela = usuario.pk if usuario.papeis_valem else None
+    no_guia = PontoFocal.objects.vigentes(em).filter(usuario=dela).order_by().values_list("papel", flat=True)
+    return set(lotacoes.union(suas, no_guia).order_by())
 
 
 def orgaos_sem(papel: Papel, em: date) -> QuerySet[Orgao]:

@@ -18,6 +18,7 @@ from contas.models import Juncao, Usuario
 from contas.municipes import RecusaDeJuncao, desfazer, juntar_contas
 
 SAO_DUAS = 2
+SO_QUEM_ADMINISTRA = "Só quem administra tudo mexe na conta de quem entra na administração."
 
 
 class JuntarForm(forms.Form):
@@ -55,7 +56,7 @@ def juntar(
         sai = contas.exclude(pk=fica.pk).get()
         try:
             if not all(modelo.has_change_permission(request, conta) for conta in (fica, sai)):
-                raise RecusaDeJuncao("Só quem administra tudo mexe na conta de quem entra na administração.")
+                raise RecusaDeJuncao(SO_QUEM_ADMINISTRA)
             feita = juntar_contas(
                 de=sai, para=fica, motivo=form.cleaned_data["motivo"], por=usuario_da_sessao(request)
             )
@@ -102,8 +103,11 @@ class JuncaoAdmin(SoLeituraAdmin):
         if queryset.count() != 1:
             messages.error(request, "Escolha uma junção só.")
             return
+        juncao, pessoas = queryset.get(), self.admin_site.get_model_admin(Usuario)
         try:
-            feita = desfazer(juncao=queryset.get(), por=usuario_da_sessao(request))
+            if not all(pessoas.has_change_permission(request, conta) for conta in (juncao.de, juncao.para)):
+                raise RecusaDeJuncao(SO_QUEM_ADMINISTRA)
+            feita = desfazer(juncao=juncao, por=usuario_da_sessao(request))
         except RecusaDeJuncao as recusa:
             messages.error(request, str(recusa))
         else:

@@ -177,7 +177,7 @@ def test_sem_exigencia_nao_ha_consulta_a_mais(
     with django_assert_num_queries(2):  # a sessão e a pessoa
         client.get("/conta/sessao/")
     exigir(Papel.SERVIDOR, desde=-1)
-    with django_assert_num_queries(4):  # e as exigências e os papéis
+    with django_assert_num_queries(5):  # e as exigências, as permissões e os papéis
         client.get("/conta/sessao/")
 
 

@@ -2,16 +2,21 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 import pytest
 from allauth.socialaccount.models import SocialAccount
-from django.contrib.auth.models import Permission
+from django.contrib.auth.models import Group, Permission
 from django.core.exceptions import ValidationError
 from django.test import Client
 
 from assistente.rascunhos import criar
 from avisos.models import Aviso
+from contas.acesso import registro
+from contas.acoes import selar
 from contas.models import Interessado, Juncao, Municipe, Usuario
 from contas.municipes import RecusaDeJuncao, desfazer, juntar_contas, municipe_de, provar_cpf
+from guia.models import PontoFocal
 from tests.contas.factories import InteressadoFactory, UsuarioFactory
 from tests.solicitacoes import elenco
 
@@ -51,11 +56,13 @@ def test_recusa_o_que_nao_e_cpf_e_o_segundo_cpf(ana: Usuario, subtests: pytest.S
 def test_o_cpf_de_outra_conta_passa_a_prova_mais_nova_e_se_desfaz(ana: Usuario, bia: Usuario) -> None:
     """Nada do que Ana pediu passa a Bia, nem o contrário."""
     provar_cpf(usuario=ana, cpf=CPF, como=DOCUMENTO)
+    SocialAccount.objects.create(user=ana, provider="govbr", uid=CPF)
     pedido = InteressadoFactory.create(usuario=ana)
     municipe = provar_cpf(usuario=bia, cpf=CPF, como=OURO)
     for pessoa in (ana, bia):
         pessoa.refresh_from_db()
     pedido.refresh_from_db()
+    assert not SocialAccount.objects.exists(), "o gov.br dela já não volta a tomar o CPF"
     assert (municipe.usuario, ana.cpf, bia.cpf, pedido.usuario) == (bia, None, CPF, ana)
     assert Aviso.objects.get(usuario=ana).corpo.startswith("O CPF que estava na sua conta")
     juncao = desfazer(juncao=Juncao.objects.get(), por=elenco.pessoa("Rui Reis"))
@@ -110,19 +117,55 @@ def test_junta_tudo_avisa_e_desfaz_so_o_que_passou(ana: Usuario, bia: Usuario) -
 
 def test_nao_se_juntam(ana: Usuario, bia: Usuario, subtests: pytest.Subtests) -> None:
     rui = elenco.servidor(elenco.unidade())
-    fora = UsuarioFactory.create(is_active=False)
+    fora, chefe, no_grupo, do_guia = UsuarioFactory.create_batch(4)
+    Usuario.objects.filter(pk=fora.pk).update(is_active=False)
+    fora.refresh_from_db()
+    grupo = Group.objects.create(name="Escrevem respostas")
+    no_grupo.groups.add(grupo)
+    PontoFocal.objects.create(
+        usuario=do_guia, orgao=rui.lotacoes.get().unidade.orgao, ato="Portaria 1", de=date(2020, 1, 1)
+    )
     provar_cpf(usuario=ana, cpf=CPF, como=OURO)
     provar_cpf(usuario=bia, cpf=OUTRO, como=OURO)
     for de, para, razao in (
         (ana, ana, "diferentes"),
         (ana, bia, "duas pessoas"),
         (rui, ana, "trabalha"),
+        (ana, rui, "trabalha"),
+        (no_grupo, ana, "trabalha"),
+        (do_guia, ana, "trabalha"),
         (fora, ana, "desativada"),
+        (chefe, ana, "própria conta"),
+        (ana, chefe, "própria conta"),
     ):
-        with subtests.test(razao), pytest.raises(RecusaDeJuncao, match=razao):
-            juntar_contas(de=de, para=para, motivo="x", por=rui)
+        with subtests.test(f"{de} {razao}"), pytest.raises(RecusaDeJuncao, match=razao):
+            juntar_contas(de=de, para=para, motivo="x", por=chefe)
     assert not Juncao.objects.exists()
     assert Interessado.objects.count() == 0
+
+
+def test_desfazer_nao_ressuscita_nem_atropela(ana: Usuario, bia: Usuario) -> None:
+    rui = elenco.pessoa("Rui Reis")
+    juncao = juntar_contas(de=bia, para=ana, motivo="x", por=rui)
+    with pytest.raises(RecusaDeJuncao, match="própria conta"):
+        desfazer(juncao=juncao, por=ana)
+    registro.registrar(ato=registro.Ato.CONTA_DESATIVADA, pessoa=bia, por=rui)
+    desfazer(juncao=juncao, por=rui)
+    bia.refresh_from_db()
+    assert not bia.is_active, "foi desativada depois, por outra razão"
+    provar_cpf(usuario=bia, cpf=CPF, como=DOCUMENTO)
+    provar_cpf(usuario=ana, cpf=CPF, como=OURO)
+    provar_cpf(usuario=bia, cpf=OUTRO, como=DOCUMENTO)
+    with pytest.raises(RecusaDeJuncao, match="já comprovou outro CPF"):
+        desfazer(juncao=Juncao.objects.get(tipo=Juncao.Tipo.CPF), por=rui)
+
+
+def test_a_denuncia_selada_some_das_juncoes(ana: Usuario, bia: Usuario) -> None:
+    selado, outro = InteressadoFactory.create(usuario=bia), InteressadoFactory.create(usuario=bia)
+    juncao = juntar_contas(de=bia, para=ana, motivo="x", por=elenco.pessoa("Rui Reis"))
+    selar(interessado=selado)
+    juncao.refresh_from_db()
+    assert juncao.passou["interessado"] == [outro.pk]
 
 
 def test_a_administracao_junta_e_desfaz(client: Client, ana: Usuario, bia: Usuario) -> None:
@@ -159,3 +202,7 @@ def test_quem_so_cadastra_nao_junta_quem_administra(client: Client, ana: Usuario
     acao = {"action": "juntar_contas", "_selected_action": [ana.pk, chefe.pk], "confirmado": "sim"}
     client.post("/admin/contas/usuario/", acao | {"fica": chefe.pk, "motivo": "x"})
     assert not Juncao.objects.exists()
+    juncao = Juncao.objects.create(tipo="conta", de=ana, para=chefe, motivo="x", por=chefe)
+    client.post("/admin/contas/juncao/", {"action": "desfazer", "_selected_action": [juncao.pk]})
+    juncao.refresh_from_db()
+    assert juncao.desfeita_em is None
