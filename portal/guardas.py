@@ -40,11 +40,16 @@ def caso_da_parte(request: HttpRequest, protocolo: str) -> tuple[Achado, Autor]:
 
 
 def se_guarda(autor: Autor, achado: Achado) -> bool:
-    """A sessão provou a chave, e o caso não é denúncia, nem anônimo, nem já de uma conta."""
-    if achado.protocolo not in autor.protocolos or getattr(achado, "denuncia", False):
+    """Provou-se a chave, e o caso não é sigiloso, anônimo, já de uma conta, nem do CPF que outra provou."""
+    em_segredo = getattr(achado, "denuncia", False) or getattr(achado, "sigilosa", False)
+    if achado.protocolo not in autor.protocolos or em_segredo:
         return False
-    interessado = achado.interessado
-    return bool(interessado and not (interessado.anonimo or interessado.selado_em or interessado.usuario_id))
+    parte = achado.interessado
+    if parte is None or parte.anonimo or parte.selado_em or parte.usuario_id:
+        return False
+    if autor.usuario is None or parte.municipe is None:
+        return True
+    return parte.municipe.usuario_id in {None, autor.usuario.pk}
 
 
 def so_de[C: (Solicitacao, Manifestacao, Pedido)](

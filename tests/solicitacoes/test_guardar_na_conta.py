@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 from django.test import Client
 
+from avisos.models import Aviso
 from contas.models import Interessado, Municipe, Usuario
 from contas.municipes import provar_cpf
 from ouvidoria.situacoes import TipoDeManifestacao as T
@@ -110,6 +111,7 @@ def test_guarda_na_conta_o_que_enviou_sem_entrar(client: Client, ana: Usuario) -
     assert "agora está na sua conta" in pagina.content.decode()
     guardado = Interessado.objects.get(pk=caso.interessado.pk)
     assert (guardado.usuario, guardado.nome) == (ana, "Maria Silva")
+    assert "foi guardado numa conta" in Aviso.objects.latest("pk").corpo, "quem deixou o e-mail fica sabendo"
     outra = Client()
     outra.force_login(ana)
     assert outra.get(onde).status_code == 200
@@ -136,6 +138,19 @@ def test_sem_a_chave_nesta_sessao_nada_se_guarda(client: Client, ana: Usuario) -
     assert caso.interessado
     caso.interessado.refresh_from_db()
     assert caso.interessado.usuario is None
+
+
+def test_o_do_cpf_que_outra_provou_e_o_sigiloso_nao_se_guardam(client: Client, ana: Usuario) -> None:
+    caso = pedido(client)
+    onde = f"/acompanhar/{caso.protocolo}/"
+    provar_cpf(usuario=UsuarioFactory.create(), cpf="52998224725", como=Municipe.Prova.OURO)
+    client.force_login(ana)
+    assert "Guardar este" not in client.get(onde).content.decode()
+    assert "não vai para uma conta" in client.post(f"{onde}guardar/", follow=True).content.decode()
+    Municipe.objects.update(usuario=None)
+    type(caso.versao_servico).objects.filter(pk=caso.versao_servico_id).update(sigilosa=True)
+    assert "Guardar este" not in client.get(onde).content.decode()
+    assert not Interessado.objects.filter(usuario=ana).exists()
 
 
 def test_o_de_outra_conta_nao_muda_de_mao(client: Client, ana: Usuario) -> None:
