@@ -17,13 +17,15 @@ from allauth.account.stages import LoginByCodeStage, LoginStageController
 from django.db import IntegrityError, transaction
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
+from django.utils.crypto import get_random_string
 
 from contas.entrada.email_ou_cpf import conta_de
 from contas.models import Usuario
+from contas.segredos import chaves
 
 PROVADO = "email_provado"
 """Na sessão: o e-mail de quem acertou o código e ainda não disse o nome, e quando."""
-O_PROVADO_VALE = 1800
+O_PROVADO_VALE = 600
 
 
 class Codigo(LoginCodeVerificationProcess):
@@ -38,7 +40,8 @@ class Codigo(LoginCodeVerificationProcess):
         login.state["stages"] = {"current": LoginByCodeStage.key}
         stage = LoginByCodeStage(LoginStageController(request, login), request, login)
         stage.state.update(cls.initial_state(user=usuario, email=email))
-        stage.state.update({"initiated_by_user": True, "escrito": escrito, "nome": nome})
+        espera = get_random_string(12)
+        stage.state.update({"initiated_by_user": True, "escrito": escrito, "nome": nome, "espera": espera})
         processo = cls(stage=stage)
         processo.send()
         processo.persist()
@@ -51,8 +54,16 @@ class Codigo(LoginCodeVerificationProcess):
 
     @override
     def generate_code(self) -> str:
-        self.state["code"] = get_adapter().generate_login_code()
-        return str(self.state["code"])
+        codigo = str(get_adapter().generate_login_code())
+        self.state["code"] = chaves.cifrar({"codigo": codigo}).decode()
+        return codigo
+
+    @property
+    @override
+    def code(self) -> str:
+        """Na sessão fica cifrado: quem lê o banco não entra por ninguém."""
+        guardado = self.state.get("code")
+        return chaves.decifrar(guardado.encode())["codigo"] if guardado else ""
 
     @override
     def send(self, skip_enumeration_mails: bool = False) -> None:
@@ -61,6 +72,12 @@ class Codigo(LoginCodeVerificationProcess):
         get_adapter().send_mail("account/email/login_code", email, {"code": codigo})
         if not email:
             self.state["code"] = ""
+
+    @override
+    def record_resend(self) -> None:
+        """O que se manda de novo vale os seus dez minutos inteiros."""
+        super().record_resend()
+        self.state["at"] = self.stage.login.initiated_at = time.time()
 
     @override
     def finish(self, redirect_url: str | None) -> HttpResponse:
@@ -72,6 +89,7 @@ class Codigo(LoginCodeVerificationProcess):
         if nome := self.state.get("nome"):
             return entrar(self.request, criar_conta(nome=nome, email=email), email, redirect_url)
         self.abort()
+        self.request.session.cycle_key()
         self.request.session[PROVADO] = [email, time.time()]
         return redirect(get_adapter().com_volta("conta_nome", redirect_url))
 

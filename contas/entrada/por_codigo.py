@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from typing import Any, override
 
+from allauth.account.adapter import get_adapter
 from allauth.account.internal.decorators import login_stage_required
 from allauth.account.mixins import NextRedirectMixin, RedirectAuthenticatedUserMixin
 from allauth.account.stages import LoginByCodeStage
 from allauth.account.views import ConfirmLoginCodeView, LoginView
 from django import forms
 from django.conf import settings
+from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, HttpResponseBase, HttpResponseRedirect
 from django.shortcuts import redirect, resolve_url
 from django.urls import reverse
@@ -18,13 +20,17 @@ from django.views.decorators.cache import never_cache
 from django.views.generic.edit import FormView
 
 from contas.entrada import tentativas
-from contas.entrada.codigo import Codigo, criar_conta, email_provado, entrar
+from contas.entrada.codigo import PROVADO, Codigo, criar_conta, email_provado, entrar
+from contas.entrada.email_ou_cpf import conta_de
 from contas.entrada.forms import CriarContaForm, NomeForm, PedirCodigoForm
 
 MUITOS = (
-    "Foram muitos códigos pedidos. Use o último que chegou, entre com a senha, ou espere uns minutos e peça "
-    "outro."
+    "Foram muitos códigos pedidos. Use o último que chegou, entre de outro jeito, ou espere uns minutos e "
+    "peça outro."
 )
+ERROU = "O código não conferiu três vezes e deixou de valer. Peça outro."
+DEMAIS = "Foram muitos códigos errados. Espere dez minutos e peça outro, ou entre de outro jeito."
+JA_HA_CONTA = "Já há uma conta com este e-mail. Peça outro código para entrar nela."
 
 
 class DeixaVoltar(RedirectAuthenticatedUserMixin):
@@ -81,10 +87,43 @@ class ConferirCodigo(ConfirmLoginCodeView):
         self.stage = request._login_stage  # type: ignore[attr-defined]  # noqa: SLF001 - é do allauth
         processo = Codigo.retomar(self.stage)
         if processo is None:
-            return redirect("account_request_login_code")
+            return self._pedir_outro()
         self._process = processo
+        palpite = tentativas.limites_do_palpite(
+            request, espera=processo.state["espera"], escrito=processo.state["escrito"]
+        )
+        if request.method == "POST" and self._action == "verify" and not tentativas.contar(palpite):
+            processo.abort()
+            messages.error(request, DEMAIS)
+            return self._pedir_outro()
+        self._palpite = palpite[1:]
         resposta: HttpResponseBase = super(ConfirmLoginCodeView, self).dispatch(request, *args, **kwargs)
         return resposta
+
+    def _pedir_outro(self) -> HttpResponse:
+        """Sem perder aonde a pessoa ia."""
+        return redirect(get_adapter().com_volta("account_request_login_code", self.get_next_url()))
+
+    def _verify_form_valid(self, form: Any) -> HttpResponse:
+        tentativas.devolver(self._palpite)
+        resposta: HttpResponse = super()._verify_form_valid(form)
+        return resposta
+
+    def _resend_form_valid(self, form: Any) -> HttpResponse:
+        """O código mandado outra vez conta como o primeiro."""
+        escrito = self._process.state["escrito"]
+        if tentativas.contar(tentativas.limites_do_codigo(self.request, escrito)):
+            resposta: HttpResponse = super()._resend_form_valid(form)
+            return resposta
+        messages.error(self.request, MUITOS)
+        return redirect(self.passthrough_next_url(reverse("account_confirm_login_code")))
+
+    def form_invalid(self, form: Any) -> HttpResponse:
+        if self._process.record_invalid_attempt():
+            resposta: HttpResponse = super(ConfirmLoginCodeView, self).form_invalid(form)
+            return resposta
+        messages.error(self.request, ERROU)
+        return self._pedir_outro()
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """O que se escreveu, nunca o e-mail da conta de um CPF."""
@@ -109,6 +148,10 @@ class DizerONome(NextRedirectMixin, FormView):
     @override
     def form_valid(self, form: Any) -> HttpResponse:
         email = email_provado(self.request)
+        if conta_de(email):
+            self.request.session.pop(PROVADO)
+            messages.info(self.request, JA_HA_CONTA)
+            return redirect(get_adapter().com_volta("account_request_login_code", self.get_next_url()))
         usuario = criar_conta(nome=form.cleaned_data["nome"], email=email)
         return entrar(self.request, usuario, email, self.get_next_url())
 

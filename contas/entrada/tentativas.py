@@ -12,7 +12,7 @@ from contas import limite_de_tentativas
 from contas.entrada import aparelhos
 from contas.entrada.email_ou_cpf import conta_de
 
-CINCO_MINUTOS, UMA_HORA, UM_DIA = 300, 3600, 86_400
+CINCO_MINUTOS, DEZ_MINUTOS, UMA_HORA, UM_DIA = 300, 600, 3600, 86_400
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,8 +47,9 @@ def limites_de(request: HttpRequest, escrito: str) -> list[Limite]:
 def limites_do_codigo(request: HttpRequest, escrito: str) -> list[Limite]:
     """Os contadores de um código pedido: ninguém enche o correio de outro, nem tenta códigos sem fim.
 
-    Cada código tem três tentativas. O aparelho em que a conta já entrou tem a sua quota: o que um estranho
-    pede para o mesmo endereço não a gasta. A da rede é a de uma Praça cheia.
+    O aparelho em que a conta já entrou tem a sua quota, e cada rede também: o que um estranho pede para o
+    mesmo endereço não gasta a de quem é dona dele. O teto de todas juntas é alto, para que poucas redes não o
+    alcancem. A quota da rede, para quaisquer endereços, é a de uma Praça cheia.
     """
     usuario = conta_de(escrito)
     if usuario and (aparelho := aparelhos.conhecido(request, usuario.pk)):
@@ -58,8 +59,26 @@ def limites_do_codigo(request: HttpRequest, escrito: str) -> list[Limite]:
     return [
         Limite("codigo-rede", rede, 60, CINCO_MINUTOS),
         Limite("codigo-dali", f"{quem}:{rede}", 5, CINCO_MINUTOS),
-        Limite("codigo-de-fora", quem, 8, UMA_HORA),
-        Limite("codigo-no-dia", quem, 24, UM_DIA),
+        Limite("codigo-dali-na-hora", f"{quem}:{rede}", 8, UMA_HORA),
+        Limite("codigo-de-fora", quem, 30, UMA_HORA),
+        Limite("codigo-no-dia", quem, 60, UM_DIA),
+    ]
+
+
+def limites_do_palpite(request: HttpRequest, *, espera: str, escrito: str) -> list[Limite]:
+    """Os contadores de um código escrito, somados antes de o comparar: envios ao mesmo tempo não os furam.
+
+    `espera` é o código que se espera: três vezes cada um. Do aparelho em que a conta já entrou só ele conta.
+    """
+    do_codigo = Limite("palpite", espera, 3, DEZ_MINUTOS)
+    usuario = conta_de(escrito)
+    if usuario and aparelhos.conhecido(request, usuario.pk):
+        return [do_codigo]
+    quem = sha256(escrito.lower().encode()).hexdigest()
+    return [
+        do_codigo,
+        Limite("palpite-rede", limite_de_tentativas.quem_pede(request), 30, DEZ_MINUTOS),
+        Limite("palpite-conta", quem, 30, DEZ_MINUTOS),
     ]
 
 
