@@ -76,6 +76,13 @@ class Adaptador(DefaultAccountAdapter):
         aparelhos.lembrar(request, resposta, user.pk)
         return resposta
 
+    @override
+    def get_reauthentication_methods(self, user: Any) -> list[dict[str, Any]]:
+        """Quem só tem o gov.br põe antes um e-mail: o código dele passa a confirmar quem é."""
+        jeitos: list[dict[str, Any]] = super().get_reauthentication_methods(user)
+        um_email = {"id": "email", "description": "Pôr um e-mail na conta", "url": reverse("conta_email")}
+        return jeitos or [um_email]
+
     def reauthenticate(self, user: AbstractBaseUser, password: str) -> bool:
         """Confere a senha também de quem não tem e-mail."""
         return user.check_password(password)

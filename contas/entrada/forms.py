@@ -126,8 +126,8 @@ class PedirCodigoForm(forms.Form):
             raise ValidationError(EMAIL_INCOMPLETO) from erro
 
 
-class CriarContaForm(NomeForm):
-    """O nome e o e-mail que o código vai provar."""
+class EmailForm(forms.Form):
+    """O e-mail que o código vai provar."""
 
     login = forms.EmailField(
         label="E-mail",
@@ -139,6 +139,10 @@ class CriarContaForm(NomeForm):
 
     def clean_login(self) -> str:
         return str(self.cleaned_data["login"]).lower()
+
+
+class CriarContaForm(EmailForm, NomeForm):
+    """O nome e o e-mail da conta nova."""
 
 
 class CodigoDoEmailForm(DeCodigo, ConfirmLoginCodeForm):

@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import Any, override
 
 from allauth.account.adapter import get_adapter as adaptador_da_conta
-from allauth.account.internal.flows.reauthentication import get_reauthentication_flows
 from allauth.account.views import PasswordResetFromKeyView, PasswordSetView
 from allauth.mfa.totp.views import ActivateTOTPView
 from allauth.mfa.webauthn.views import AddWebAuthnView
@@ -66,11 +65,11 @@ class EscolherSenha(PasswordResetFromKeyView):
 
 
 class PrimeiraSenha(DepoisDaSenha, PasswordSetView):
-    """A senha de quem entrava sem ela, provado há pouco quem é; sem como provar, só pelo link."""
+    """A senha de quem entrava sem ela, provado há pouco quem é."""
 
     @override
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
-        if not request.user.is_authenticated or not get_reauthentication_flows(request.user):
+        if not request.user.is_authenticated:
             return redirect("account_reset_password")
         resposta: HttpResponseBase = super().dispatch(request, *args, **kwargs)
         return resposta

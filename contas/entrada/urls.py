@@ -16,7 +16,7 @@ from django.http import HttpResponseBase
 from django.urls import path, re_path
 from django.views.generic import View
 
-from contas.entrada import paginas_do_allauth, por_codigo, views
+from contas.entrada import paginas_do_allauth, por_codigo, por_email, views
 from contas.entrada.views import recusar_com_422
 from contas.govbr.views import Sair, ir, saiu, volta
 
@@ -92,6 +92,10 @@ urlpatterns = [
     ),
     path("criar/", _de_todos(por_codigo.CriarConta), name="account_signup"),
     path("criar/nome/", _de_todos(por_codigo.DizerONome), name="conta_nome"),
+    path("seu-email/", recusar_com_422(por_email.PorEmail.as_view()), name="conta_email"),
+    path(
+        "seu-email/conferir/", recusar_com_422(por_email.ConferirEmail.as_view()), name="conta_email_codigo"
+    ),
     path("codigo/", _de_todos(por_codigo.PedirCodigo), name="account_request_login_code"),
     path("codigo/conferir/", _de_todos(por_codigo.ConferirCodigo), name="account_confirm_login_code"),
     path(

@@ -19,6 +19,10 @@ from contas.exigencia_do_segundo_fator import papeis
 from contas.guardas import LER, de_trabalho, usuario_da_sessao
 
 SEM_CPF = "Ainda não comprovado"
+SEM_SENHA = {
+    True: "Nenhuma: você entra com um código no e-mail",
+    False: "Nenhuma: você entra pelo gov.br",
+}
 
 
 @require_safe
@@ -30,11 +34,11 @@ def conta(request: HttpRequest) -> HttpResponse:
     senha = "account_change_password" if tem_senha else "account_set_password"
     linhas = [
         {"rotulo": "Nome", "valor": usuario.nome},
-        {"rotulo": "E-mail", "valor": usuario.email},
+        _do_email(usuario, trabalha=trabalha),
         {"rotulo": "CPF", "valor": mascarar_cpf(usuario.cpf) if usuario.cpf else SEM_CPF},
         {
             "rotulo": "Senha",
-            "valor": "••••••••" if tem_senha else "Nenhuma: você entra com um código no e-mail",
+            "valor": "••••••••" if tem_senha else SEM_SENHA[bool(usuario.email)],
             "alterar": reverse(senha),
         },
         {
@@ -57,6 +61,12 @@ def conta(request: HttpRequest) -> HttpResponse:
             }
         )
     return render(request, "account/conta.html", {"linhas": linhas, "trabalha": trabalha})
+
+
+def _do_email(usuario: Any, *, trabalha: bool) -> dict[str, str]:
+    """O de quem trabalha, a administração o põe; o munícipe que não tem põe o seu."""
+    linha = {"rotulo": "E-mail", "valor": usuario.email or ""}
+    return linha if usuario.email or trabalha else linha | {"alterar": reverse("conta_email")}
 
 
 @de_trabalho(*LER)

@@ -5,8 +5,10 @@ from __future__ import annotations
 from typing import Any, override
 
 from allauth.account.adapter import get_adapter as adaptador_da_conta
+from allauth.account.internal.flows.login import record_authentication
 from allauth.core.exceptions import ImmediateHttpResponse
 from allauth.socialaccount.adapter import DefaultSocialAccountAdapter
+from allauth.socialaccount.models import SocialAccount
 from allauth.socialaccount.providers.base import AuthError, AuthProcess
 from django.contrib import messages
 from django.http import HttpRequest
@@ -14,7 +16,7 @@ from django.shortcuts import redirect
 from django.urls import reverse
 
 from contas.models import Municipe, Usuario
-from contas.municipes import RecusaDeJuncao, desligar_o_govbr, e_de, provar_cpf
+from contas.municipes import RecusaDeJuncao, desligar_o_govbr, e_de, municipe_de, provar_cpf
 
 FALHOU = (
     "Não deu para entrar com o gov.br agora. Nada do que você fez se perdeu: tente de novo, ou entre com um "
@@ -23,6 +25,9 @@ FALHOU = (
 DESISTIU = "Você voltou sem entrar com o gov.br. Pode entrar de outro jeito."
 SO_LIGOU = "O seu gov.br é nível bronze, que ainda não comprova o CPF. Suba para prata ou ouro e volte."
 
+DE_OUTRO_CPF = "Esta conta já é de outro CPF, e não se liga a este gov.br. Saia e entre com ele."
+LIGADO_AQUI = "govbr_ligado_aqui"
+"""Na sessão: passou-se pelo gov.br para o ligar à conta, e a sessão dele pode continuar aberta."""
 DESLIGADO = (
     "Este gov.br abria uma conta do SP156 que nunca comprovou o CPF, e deixou de a abrir. Se essa conta é "
     "sua, ligue 156 para trazer o que você pediu nela."
@@ -53,8 +58,12 @@ class AdaptadorDoGovBr(DefaultSocialAccountAdapter):
         ):
             _como_novo(request, sociallogin)
         if sociallogin.state.get("process") == AuthProcess.CONNECT:
+            request.session[LIGADO_AQUI] = True
             if not sociallogin.is_existing or sociallogin.user == request.user:
+                self._so_um(request, uid)
                 self._provar(request, request.user, uid, prova)
+            if sociallogin.is_existing and sociallogin.user == request.user:
+                record_authentication(request, request.user, "socialaccount", provider="govbr")
             return
         if prova and not sociallogin.is_existing:
             dono = Municipe.objects.filter(cpf=uid, usuario__is_active=True).select_related("usuario").first()
@@ -65,14 +74,23 @@ class AdaptadorDoGovBr(DefaultSocialAccountAdapter):
 
     @override
     def save_user(self, request: HttpRequest, sociallogin: Any, form: Any = None) -> Any:
-        """A conta nova. O e-mail que o gov.br diz ninguém provou aqui: só se sugere, e um código o prova."""
+        """A conta nova. O e-mail que o gov.br diz ninguém provou aqui: só um código o prova (`por_email`)."""
         usuario = super().save_user(request, sociallogin, form)
         self._provar(request, usuario, sociallogin.account.uid, _prova(sociallogin))
         return usuario
 
+    def _so_um(self, request: HttpRequest, cpf: str) -> None:
+        """Uma conta é de uma pessoa: o segundo gov.br, ou o de outro CPF, não se liga, em nível nenhum."""
+        provado = municipe_de(request.user)  # type: ignore[arg-type]
+        outro = SocialAccount.objects.filter(user=request.user).exclude(uid=cpf)
+        if outro.exists() or (provado and provado.cpf != cpf):
+            messages.error(request, DE_OUTRO_CPF)
+            raise ImmediateHttpResponse(redirect("conta"))
+
     def _provar(self, request: HttpRequest, usuario: Any, cpf: str, prova: Municipe.Prova | None) -> None:
         if prova is None:
-            messages.info(request, SO_LIGOU)
+            if not e_de(cpf, usuario):
+                messages.info(request, SO_LIGOU)
             return
         try:
             provar_cpf(usuario=usuario, cpf=cpf, como=prova)

@@ -8,9 +8,14 @@ from typing import Any, override
 
 from allauth.account.authentication import get_authentication_records
 from allauth.account.internal.flows.login import AUTHENTICATION_METHODS_SESSION_KEY
-from allauth.account.internal.flows.reauthentication import raise_if_reauthentication_required
+from allauth.account.internal.flows.reauthentication import (
+    get_reauthentication_flows,
+    raise_if_reauthentication_required,
+)
+from allauth.account.internal.stagekit import LOGIN_SESSION_KEY
 from allauth.account.views import LogoutView
 from allauth.socialaccount.adapter import get_adapter
+from allauth.socialaccount.models import SocialAccount
 from allauth.socialaccount.providers.oauth2.views import OAuth2CallbackView, OAuth2LoginView
 from django.conf import settings
 from django.contrib.auth.decorators import login_not_required
@@ -21,6 +26,7 @@ from django.utils.http import urlencode
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
+from contas.govbr.adaptador import LIGADO_AQUI
 from contas.govbr.provider import Conversa, GovBr
 
 
@@ -52,10 +58,16 @@ class Volta(OAuth2CallbackView):
 @require_POST
 def ir(request: HttpRequest) -> HttpResponse:
     """Parte para o gov.br, com o estado, o nonce e o PKCE na sessão; quem já entrou prova antes quem é."""
-    if request.user.is_authenticated:
+    if request.user.is_authenticated and not _so_entra_por_ele(request):
         raise_if_reauthentication_required(request, app="allauth.account")
     resposta: HttpResponse = OAuth2LoginView.adapter_view(Conversa(request, GovBr.id))(request)
     return resposta
+
+
+def _so_entra_por_ele(request: HttpRequest) -> bool:
+    """Quem não tem outra prova confirma quem é indo lá: só o mesmo gov.br se aceita na volta."""
+    ligado = SocialAccount.objects.filter(user=request.user, provider=GovBr.id)
+    return not get_reauthentication_flows(request.user) and ligado.exists()
 
 
 @so_ligado
@@ -65,6 +77,9 @@ def volta(request: HttpRequest) -> HttpResponse:
     resposta: HttpResponse = Volta.adapter_view(Conversa(request, GovBr.id))(request)
     for ato in request.session.get(AUTHENTICATION_METHODS_SESSION_KEY, []):
         ato.pop("uid", None)  # o CPF não fica legível na sessão
+        request.session.modified = True
+    if espera := request.session.get(LOGIN_SESSION_KEY):
+        espera["signal_kwargs"] = None  # nem enquanto se espera o segundo fator
         request.session.modified = True
     return resposta
 
@@ -82,7 +97,7 @@ class Sair(LogoutView):
     @override
     def post(self, *args: Any, **kwargs: Any) -> HttpResponse:
         atos = get_authentication_records(self.request, self.request.user)
-        pelo_govbr = any(ato.get("provider") == GovBr.id for ato in atos)
+        pelo_govbr = LIGADO_AQUI in self.request.session or any(a.get("provider") == GovBr.id for a in atos)
         resposta: HttpResponse = super().post(*args, **kwargs)
         if not (pelo_govbr and settings.SOCIALACCOUNT_PROVIDERS):
             return resposta

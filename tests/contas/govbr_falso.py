@@ -23,6 +23,7 @@ from sp156.configuracao import govbr
 
 CLIENTE, SEGREDO = "sp156", "segredo-do-sp156"
 CPF = "52998224725"
+VOLTA = "/conta/govbr/volta/"
 
 
 class Falso:
@@ -127,6 +128,14 @@ def partir(client: Client, volta: str = "", consulta: str = "") -> dict[str, str
     resposta = client.post(f"/conta/govbr/{consulta}", {"next": volta} if volta else {})
     assert resposta.status_code == 302, resposta.content
     return {nome: valores[0] for nome, valores in parse_qs(urlsplit(resposta["Location"]).query).items()}
+
+
+def entrar(client: Client, falso: Falso, volta: str = "", **ditos: Any) -> Any:
+    """Vai ao gov.br e volta, com o que ele diz de quem entrou."""
+    falso.ditos = ditos
+    pedido = partir(client, volta)
+    falso.nonce = pedido["nonce"]
+    return client.get(VOLTA, {"code": "abc", "state": pedido["state"]})
 
 
 def desafio_de(verificador: str) -> str:

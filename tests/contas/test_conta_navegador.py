@@ -20,11 +20,13 @@ from contas.models import Usuario
 from contas.municipes import municipe_de
 from sp156.configuracao import origens_do_govbr
 from sp156.embutido.frontend import node
+from tests.contas.factories import UsuarioFactory
 from tests.contas.govbr_falso import ligar
 from tests.navegador.vigia import verificar_pagina
 from tests.sp156.portal_no_ar import porta_livre
 
 pytestmark = pytest.mark.django_db(transaction=True)
+SENHA = "uma-senha-comprida-156"
 CELULAR = {"width": 390, "height": 844}
 
 
@@ -65,6 +67,32 @@ def test_cria_a_conta_com_um_codigo_e_volta_aonde_ia(
     pagina.get_by_role("link", name="Ana Lima").click()
     expect(pagina.locator("main")).to_contain_text("Nenhuma: você entra com um código")
     verificar_pagina(pagina)
+
+
+def test_quem_nao_tem_email_poe_um_com_um_codigo(
+    new_context: Callable[..., BrowserContext], live_server: LiveServer
+) -> None:
+    ana = UsuarioFactory.create(nome="Ana", email=None, cpf="52998224725", password=SENHA)
+    pagina = new_context(viewport=CELULAR).new_page()
+    pagina.goto("/conta/login/?next=/conta/")
+    pagina.get_by_label("E-mail ou CPF").fill("529.982.247-25")
+    pagina.get_by_label("Senha", exact=True).fill(SENHA)
+    pagina.get_by_role("button", name="Entrar", exact=True).click()
+    pagina.locator("main a[href='/conta/seu-email/']").click()
+    if pagina.get_by_label("Senha", exact=True).count():  # prova antes quem é
+        pagina.get_by_label("Senha", exact=True).fill(SENHA)
+        pagina.locator("main button[type=submit]").first.click()
+    expect(pagina.locator("h1")).to_have_text("Seu e-mail")
+    verificar_pagina(pagina)
+    pagina.get_by_label("E-mail").fill("ana@exemplo.invalid")
+    pagina.get_by_role("button", name="Receber um código").press("Enter")
+    expect(pagina.locator("h1")).to_have_text("Escreva o código")
+    verificar_pagina(pagina)
+    pagina.get_by_label("Código").fill(codigo_recebido())
+    pagina.get_by_role("button", name="Continuar").click()
+    expect(pagina.locator("main")).to_contain_text("ana@exemplo.invalid")
+    ana.refresh_from_db()
+    assert ana.email == "ana@exemplo.invalid"
 
 
 @pytest.fixture

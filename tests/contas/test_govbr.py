@@ -20,12 +20,11 @@ from contas.models import Juncao, Municipe, Usuario
 from contas.municipes import municipe_de, provar_cpf
 from sp156.configuracao import govbr, origens_do_govbr
 from tests.contas.factories import UsuarioFactory
-from tests.contas.govbr_falso import CLIENTE, CPF, SEGREDO, Falso, desafio_de, ligar, partir
+from tests.contas.govbr_falso import CLIENTE, CPF, SEGREDO, VOLTA, Falso, desafio_de, entrar, ligar, partir
 from tests.solicitacoes import elenco
 
 pytestmark = pytest.mark.django_db
 SENHA = "uma-senha-comprida-156"
-VOLTA = "/conta/govbr/volta/"
 
 
 @pytest.fixture(scope="module")
@@ -39,13 +38,6 @@ def falso(do_arquivo: Falso, settings: Settings) -> Falso:
     do_arquivo.recomecar()
     ligar(settings, do_arquivo.emissor)
     return do_arquivo
-
-
-def entrar(client: Client, falso: Falso, volta: str = "", **ditos: Any) -> Any:
-    falso.ditos = ditos
-    pedido = partir(client, volta)
-    falso.nonce = pedido["nonce"]
-    return client.get(VOLTA, {"code": "abc", "state": pedido["state"]})
 
 
 def quem(client: Client) -> Usuario | None:

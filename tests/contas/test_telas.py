@@ -277,10 +277,11 @@ def test_sair_so_por_post(client: Client, ana: Usuario) -> None:
     assert "_auth_user_id" not in client.session
 
 
-def test_quem_nao_tem_senha_so_a_escolhe_pelo_link(client: Client) -> None:
+def test_quem_nao_tem_senha_nem_email_a_escolhe_pelo_link_ou_poe_antes_um_email(client: Client) -> None:
     pessoa = UsuarioFactory.create(email=None, cpf="52998224725")
     client.force_login(pessoa, backend="contas.entrada.email_ou_cpf.EmailOuCpf")
-    assert client.get("/conta/password/change/", follow=True).redirect_chain[-1][0].endswith("reset/")
+    pede = client.get("/conta/password/change/", follow=True).redirect_chain[-1][0]
+    assert pede == "/conta/seu-email/?next=%2Fconta%2Fpassword%2Fset%2F"
     assert client.post("/conta/password/set/", {"password1": NOVA, "password2": NOVA}).status_code == 302
     pessoa.refresh_from_db()
     assert not pessoa.has_usable_password()

@@ -18,6 +18,8 @@ SEM_PAGINA = {
     "account_confirm_login_code": "só a quem pediu um código: tests/contas/test_conta_navegador",
     "account_confirm_reauthentication_code": "só a quem pediu um código: tests/contas/test_codigo",
     "account_request_reauthentication_code": "só a quem não confirma com a senha: tests/contas/test_codigo",
+    "conta_email": "só à conta sem e-mail: tests/contas/test_conta_navegador",
+    "conta_email_codigo": "só a quem espera o código do e-mail: tests/contas/test_conta_navegador",
     "conta_nome": "só a quem provou o e-mail: tests/contas/test_conta_navegador",
     "saude": "JSON para a sonda",
     "saude_detalhes": "tela da administração: vai com as do Django",

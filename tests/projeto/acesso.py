@@ -141,6 +141,8 @@ MATRIZ: dict[str, Linha] = {
     "account_login": PUBLICA,
     "account_signup": PUBLICA,
     "conta_nome": PUBLICA,
+    "conta_email": SO_QUEM_ENTROU,
+    "conta_email_codigo": SO_QUEM_ENTROU,
     **dict.fromkeys(["govbr_volta", "govbr_saiu"], FECHADA),
     "govbr_login": Linha(R.SUMIU, "POST"),
     "account_request_login_code": PUBLICA,

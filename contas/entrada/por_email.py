@@ -1,0 +1,192 @@
+"""Pôr um e-mail na conta que não tem, como a que nasceu do gov.br: um código o prova antes de se gravar."""
+
+from __future__ import annotations
+
+import time
+from typing import Any, override
+
+from allauth.account.adapter import get_adapter
+from allauth.account.app_settings import REAUTHENTICATION_TIMEOUT
+from allauth.account.authentication import get_authentication_records
+from allauth.account.internal.flows.code_verification import AbstractCodeVerificationProcess
+from allauth.account.internal.flows.login import record_authentication
+from allauth.account.internal.flows.reauthentication import (
+    get_reauthentication_flows,
+    raise_if_reauthentication_required,
+)
+from allauth.account.mixins import NextRedirectMixin
+from django import forms
+from django.contrib import messages
+from django.db import IntegrityError, transaction
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.shortcuts import redirect
+from django.urls import reverse
+from django.utils.crypto import get_random_string
+from django.utils.decorators import method_decorator
+from django.views.decorators.cache import never_cache
+from django.views.generic.edit import FormView
+
+from contas.acesso import registro
+from contas.entrada import tentativas
+from contas.entrada.codigo import lembrar_provado
+from contas.entrada.forms import CodigoDoEmailForm, EmailForm
+from contas.entrada.por_codigo import DEMAIS, ERROU, MUITOS
+from contas.exigencia_do_segundo_fator import tem_papeis
+from contas.segredos import chaves
+
+ESPERA = "email_a_provar"
+POSTO = "Pronto: agora você também entra com um código neste e-mail."
+DE_OUTRA = "Este e-mail já é de outra conta. Se as duas são suas, entre com ele, ou ligue 156 para juntá-las."
+
+
+class CodigoDoEmail(AbstractCodeVerificationProcess):
+    """O código que espera na sessão, cifrado, e o e-mail a que se mandou."""
+
+    def __init__(self, request: HttpRequest, estado: dict[str, Any]) -> None:
+        super().__init__(max_attempts=3, timeout=tentativas.DEZ_MINUTOS, state=estado, user=request.user)
+        self.request = request
+
+    @classmethod
+    def comecar(cls, request: HttpRequest, email: str) -> None:
+        espera = get_random_string(12)
+        processo = cls(request, {**cls.initial_state(user=None, email=email), "espera": espera})
+        processo.send()
+        processo.persist()
+
+    @classmethod
+    def retomar(cls, request: HttpRequest) -> CodigoDoEmail | None:
+        """O que esta sessão espera; None se nada, ou se passou do tempo."""
+        estado = request.session.get(ESPERA)
+        processo: CodigoDoEmail | None = cls(request, estado).abort_if_invalid() if estado else None
+        return processo
+
+    @property
+    @override
+    def code(self) -> str:
+        return chaves.decifrar(self.state["code"].encode())["codigo"]
+
+    @override
+    def send(self) -> None:
+        codigo = str(get_adapter().generate_login_code())
+        self.state["code"] = chaves.cifrar({"codigo": codigo}).decode()
+        get_adapter().send_mail("account/email/login_code", self.state["email"], {"code": codigo})
+
+    @override
+    def persist(self) -> None:
+        self.request.session[ESPERA] = self.state
+
+    @override
+    def abort(self) -> None:
+        self.request.session.pop(ESPERA, None)
+
+
+class DaContaSemEmail(NextRedirectMixin, FormView):
+    """Só a de munícipe, e só de quem mostrou há pouco quem é: o e-mail é mais uma porta da conta."""
+
+    @method_decorator(never_cache)
+    @override
+    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        usuario: Any = request.user
+        if usuario.email or tem_papeis(usuario):
+            return redirect("conta")
+        if get_reauthentication_flows(usuario):
+            raise_if_reauthentication_required(request, app="allauth.account")
+        resposta: HttpResponseBase = super().dispatch(request, *args, **kwargs)
+        return resposta
+
+    def ha_pouco(self) -> bool:
+        """Quem tem outro jeito de confirmar quem é já passou por ele; os outros, pelo gov.br."""
+        if get_reauthentication_flows(self.request.user):
+            return True
+        limite = time.time() - REAUTHENTICATION_TIMEOUT
+        return any(ato["at"] > limite for ato in get_authentication_records(self.request, self.request.user))
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        contexto: dict[str, Any] = super().get_context_data(**kwargs)
+        return contexto | {"ha_pouco": self.ha_pouco()}
+
+    def get_default_success_url(self) -> str:
+        return reverse("conta")
+
+
+class PorEmail(DaContaSemEmail):
+    """A que e-mail vai o código."""
+
+    form_class: type[forms.Form] = EmailForm
+    template_name = "account/por_email.html"
+
+    @override
+    def form_valid(self, form: Any) -> HttpResponse:
+        email = form.cleaned_data["login"]
+        if not self.ha_pouco():
+            return redirect(self.passthrough_next_url(reverse("conta_email")))
+        if not tentativas.contar(tentativas.limites_do_codigo(self.request, email)):
+            form.add_error(None, MUITOS)
+            return self.form_invalid(form)
+        CodigoDoEmail.comecar(self.request, email)
+        return redirect(self.passthrough_next_url(reverse("conta_email_codigo")))
+
+
+class ConferirEmail(DaContaSemEmail):
+    """O código que chegou: certo, o e-mail passa a ser da conta."""
+
+    form_class: type[forms.Form] = CodigoDoEmailForm
+    template_name = "account/conferir_email.html"
+    processo: CodigoDoEmail
+
+    @override
+    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        processo = CodigoDoEmail.retomar(request)
+        if processo is None:
+            return self._pedir_outro()
+        self.processo = processo
+        self.palpite = tentativas.limites_do_palpite(
+            request, espera=processo.state["espera"], escrito=processo.state["email"]
+        )
+        if request.method == "POST" and not tentativas.contar(self.palpite):
+            return self._pedir_outro(DEMAIS)
+        return super().dispatch(request, *args, **kwargs)
+
+    def get_form_kwargs(self) -> dict[str, Any]:
+        return {**super().get_form_kwargs(), "code": self.processo.code}
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        return {**super().get_context_data(**kwargs), "email": self.processo.state["email"]}
+
+    @override
+    def form_valid(self, form: Any) -> HttpResponse:
+        tentativas.devolver(self.palpite[1:])
+        self.processo.abort()
+        if not por_o_email(self.request, self.processo.state["email"]):
+            return self._pedir_outro(DE_OUTRA)
+        messages.success(self.request, POSTO)
+        return redirect(self.get_success_url())
+
+    @override
+    def form_invalid(self, form: Any) -> HttpResponse:
+        if not self.processo.record_invalid_attempt():
+            return self._pedir_outro(ERROU)
+        resposta: HttpResponse = super().form_invalid(form)
+        return resposta
+
+    def _pedir_outro(self, porque: str = "") -> HttpResponse:
+        if porque:
+            CodigoDoEmail(self.request, {}).abort()
+            messages.error(self.request, porque)
+        return redirect(self.passthrough_next_url(reverse("conta_email")))
+
+
+def por_o_email(request: HttpRequest, email: str) -> bool:
+    """O e-mail provado agora passa a ser desta conta; falso se já é de outra."""
+    usuario: Any = request.user
+    try:
+        with transaction.atomic():
+            usuario.email = email
+            usuario.save(update_fields=["email"])
+            lembrar_provado(usuario, email)
+            registro.registrar(ato=registro.Ato.CONTATO, pessoa=usuario, por=usuario)
+    except IntegrityError:
+        usuario.email = None
+        return False
+    record_authentication(request, usuario, "code", email=email, reauthenticated=True)
+    return True
