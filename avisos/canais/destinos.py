@@ -49,6 +49,13 @@ def seguinte(aviso: Aviso) -> Canal | None:
     return next((canal for canal in outros if canal not in tentados), None)
 
 
+def avisado_por(interessado: Interessado) -> str:
+    """O canal por que se escreve primeiro a esta pessoa, sem abrir o selo; vazio se não há nenhum."""
+    if interessado.recebe_mensagem:
+        return Canal.EMAIL
+    return next((canal for canal, para in _da_parte(interessado).items() if para and ligado(canal)), "")
+
+
 def de_quem(aviso: Aviso) -> Usuario | None:
     """A pessoa com conta a quem o aviso vai, se há."""
     return aviso.usuario or (aviso.interessado.usuario if aviso.interessado else None)

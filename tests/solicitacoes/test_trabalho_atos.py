@@ -10,7 +10,7 @@ import pytest
 from bs4 import BeautifulSoup
 from django.test import Client
 from django.utils import timezone
-from pytest_django import DjangoDbBlocker
+from pytest_django import DjangoDbBlocker, Settings
 
 from avisos.models import Aviso
 from avisos.textos import LINK
@@ -22,6 +22,7 @@ from solicitacoes import acoes
 from solicitacoes.caixa.atos import ATOS
 from solicitacoes.models import Solicitacao
 from solicitacoes.situacoes import Situacao
+from tests.provedor import canais
 from tests.referencia import gravar_linha
 from tests.solicitacoes import elenco, pedindo
 
@@ -284,7 +285,21 @@ def test_importado_se_encerra_sem_aviso_e_a_previa_diz(
 def test_quem_nao_deixou_email_e_dito_na_previa(client: Client, caixa: Unidade, servidor: Usuario) -> None:
     caso = elenco.solicitacao(caixa, identificacao=Identificacao())
     texto = _enviar(client, caso, "finalizar", ver="sim").content.decode()
-    assert "não deixou e-mail" in texto
+    assert "ninguém recebe esta mensagem" in texto
+
+
+def test_a_quem_so_tem_celular_a_previa_diz_que_vai_por_ele(
+    client: Client, caixa: Unidade, servidor: Usuario, settings: Settings
+) -> None:
+    so_celular = Identificacao(
+        nome="Ana", tipo_documento="cpf", documento="52998224725", telefone="11987654321"
+    )
+    caso = elenco.solicitacao(caixa, identificacao=so_celular)
+    assert "ninguém recebe" in _enviar(client, caso, "finalizar", ver="sim").content.decode()
+    settings.CANAIS = canais("https://sms.exemplo", "sms")
+    assert (
+        "recebe no celular que há novidade" in _enviar(client, caso, "finalizar", ver="sim").content.decode()
+    )
 
 
 def test_o_texto_do_servidor_nunca_vira_html(client: Client, servidor: Usuario, caso: Solicitacao) -> None:
