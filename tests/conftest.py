@@ -11,6 +11,7 @@ from itertools import count
 from pathlib import Path
 from typing import Any
 
+import hypothesis
 import pytest
 from django.contrib.staticfiles.handlers import StaticFilesHandler
 from django.db import connection
@@ -40,6 +41,12 @@ os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "1"
 HistoryManager.from_queryset = functools.cache(HistoryManager.from_queryset)
 
 Client.force_login = ja_dentro  # type: ignore[method-assign, assignment]
+
+# A máquina devagar não é defeito: o tempo se mede em docs/medicoes.md, e não em cada caso sorteado.
+hypothesis.settings.register_profile(
+    "rodada", deadline=None, suppress_health_check=[hypothesis.HealthCheck.too_slow]
+)
+hypothesis.settings.load_profile("rodada")
 
 no_ar: list[Filho] = []
 _serie = count(1)

@@ -29,6 +29,7 @@ CIDADE = SimpleNamespace(
     horario_central="24 horas",
 )
 PESSOA = SimpleNamespace(is_authenticated=True, nome="Ana Souza", is_staff=True)
+SMS_ENTREGUE = {"get_canal_display": "SMS", "o_que_houve": "Entregue", "erro": "", "final": True}
 INDEFINIDA = "¡indefinida:%s!"
 
 CASOS: dict[str, tuple[dict[str, Any], str]] = {
@@ -39,6 +40,10 @@ CASOS: dict[str, tuple[dict[str, Any], str]] = {
     "aviso_faixa": (
         {"texto": "A foto é grande demais.", "tipo": "erro", "titulo": "Não deu certo"},
         "sp-aviso--erro",
+    ),
+    "avisos_enviados": (
+        {"avisos": [{"assunto": "Recebemos", "criado_em": EM, "envios": {"all": [SMS_ENTREGUE]}}]},
+        "<strong>entregue</strong>",
     ),
     "barra_acessibilidade": ({}, "Alto contraste"),
     "botao_enviar": ({"texto": "Enviar"}, "data-prevent-double-click"),
