@@ -1,4 +1,4 @@
-"""Escritas sobre pessoas: identificar, selar, abrir o selo, anonimizar; a leitura e a chave que se troca."""
+"""Escritas sobre pessoas: identificar, selar, abrir o selo, corrigir; a leitura e a chave que se troca."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ from django.utils import timezone
 from contas.autor import Autor
 from contas.models import ChaveDeAcesso, Interessado, LeituraDePessoal, Municipe, Selo, Usuario
 from contas.municipes import dizer, esquecer_nas_juncoes
+from contas.referencia import assinar
 from contas.segredos import chaves
 
 GUARDADO = "SP156: um pedido seu foi guardado numa conta"
@@ -188,12 +189,9 @@ def subir_serie(*, protocolo: str) -> ChaveDeAcesso:
 
 
 @transaction.atomic
-def anonimizar(*, interessado: Interessado) -> None:
-    """Apaga os dados pessoais do interessado e do seu selo; o caso continua."""
-    Selo.objects.filter(interessado=interessado).delete()
-    Interessado.objects.filter(pk=interessado.pk).update(
-        **dict.fromkeys(Interessado.PESSOAIS, ""),
-        usuario=None,
-        municipe=None,
-        anonimizado_em=timezone.now(),
-    )
+def corrigir_nome(*, usuario: Usuario, nome: str) -> None:
+    """A própria pessoa corrige o nome da conta; o que ela disse em cada pedido fica como disse."""
+    travado = Usuario.objects.select_for_update(no_key=True).get(pk=usuario.pk)
+    travado.nome = nome
+    assinar(travado, travado)
+    travado.save(update_fields=["nome"])

@@ -1,4 +1,4 @@
-"""Refazer o que está em quarentena: um arquivo por vez, cada fila na sua vez, e contar a quem mandou."""
+"""Refazer o que está em quarentena, um por vez, e contar a quem mandou; apagar os arquivos de um caso."""
 
 from __future__ import annotations
 
@@ -10,11 +10,11 @@ from typing import Any
 
 from django.core.files.storage import default_storage
 from django.db import transaction
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 from django.utils import timezone
 
 from avisos.acoes import escrever
-from documentos import arquivos_sem_dono, fotos, pdf, recebidos
+from documentos import arquivos_sem_dono, fotos, pdf, quarentena, recebidos
 from documentos.fotos import Foto
 from documentos.pdf import Documento
 from documentos.refazer import foto, processo_a_parte
@@ -147,3 +147,23 @@ def _avisar(anexo: Any, porque: str) -> bool:
         ordem=anexo.pk,  # não vem de um andamento: a chave do anexo faz único o aviso
     ).save(force_insert=True)
     return True
+
+
+def apagar_anexos(anexos: QuerySet[Any]) -> None:
+    """Tira os anexos e, quando a transação acaba, os arquivos deles; a cópia limpa sai antes do original."""
+    achados = list(anexos.select_related("quarentena"))
+    anexos.filter(pk__in=[um.pk for um in achados if getattr(um, "limpo_de_id", None)]).delete()
+    anexos.model._default_manager.filter(pk__in=[um.pk for um in achados]).delete()
+    quarentena.apagar(um.quarentena for um in achados if um.quarentena)
+    apagar_arquivos(nome for um in achados for nome in (um.arquivo.name, um.miniatura.name))
+
+
+def apagar_arquivos(nomes: Iterable[str | None]) -> None:
+    """Só depois de gravado o que já não os conhece; o que falhar, a rotina dos sem dono apaga."""
+    certos = [nome for nome in nomes if nome]
+
+    def apagar() -> None:
+        for nome in certos:
+            default_storage.delete(nome)
+
+    transaction.on_commit(apagar, robust=True)

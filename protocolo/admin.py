@@ -1,4 +1,4 @@
-"""Administração do calendário, dos prazos legais e dos lembretes."""
+"""Administração do calendário, dos prazos legais, dos tempos de guarda e dos lembretes."""
 
 from __future__ import annotations
 
@@ -13,9 +13,10 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
 
-from contas.administracao import ReferenciaAdmin
+from contas.administracao import ReferenciaAdmin, SoLeituraAdmin
 from contas.referencia import assinar
-from protocolo.models import DiaNaoUtil, PrazoLegal
+from protocolo.dados_pessoais.retencao import processos
+from protocolo.models import DiaNaoUtil, PrazoLegal, Retencao, RodadaDeRetencao
 from protocolo.rotinas.ensaio import TETO, que_moveria
 
 
@@ -138,6 +139,62 @@ class PrazoLegalAdmin(ReferenciaAdmin):
     search_fields = ("base_legal",)
     ordering = ("chave", "vigente_de")
     se_apaga = False
+
+
+class RetencaoForm(forms.ModelForm[Retencao]):
+    """A situação é uma das que encerram o processo escolhido."""
+
+    situacao = forms.ChoiceField(label="Situação", required=False)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        todas = {valor: nome for um in processos().values() for valor, nome in um.encerradas.items()}
+        self.fields["situacao"].choices = [("", "Todas as que não têm linha sua"), *sorted(todas.items())]  # type: ignore[attr-defined]
+
+    def clean(self) -> dict[str, Any]:
+        limpos = super().clean() or {}
+        processo, situacao = limpos.get("processo"), limpos.get("situacao")
+        if processo and situacao and situacao not in processos()[processo].encerradas:
+            self.add_error("situacao", "Este processo não se encerra nesta situação.")
+        return limpos
+
+
+@admin.register(Retencao)
+class RetencaoAdmin(ReferenciaAdmin):
+    """Por quanto tempo se guarda um caso encerrado. Sem linha, guarda-se sempre."""
+
+    form = RetencaoForm
+    list_display = ("processo", "situacao", "anos", "base_legal", "a_confirmar")
+    list_filter = ("processo", "a_confirmar")
+    fields = ("processo", "situacao", "anos", "base_legal", "a_confirmar")
+    ordering = ("processo", "situacao")
+
+
+@admin.register(RodadaDeRetencao)
+class RodadaDeRetencaoAdmin(SoLeituraAdmin):
+    """O que cada madrugada apagou, e o que não deu."""
+
+    list_display = ("em", "acabou_em", "quantos", "quantos_erros")
+    fields = ("em", "acabou_em", "de_cada", "que_nao_deram")
+    readonly_fields = fields
+    date_hierarchy = "em"
+
+    @admin.display(description="casos apagados")
+    def quantos(self, rodada: RodadaDeRetencao) -> int:
+        return sum(rodada.apagados.values())
+
+    @admin.display(description="casos apagados, por processo")
+    def de_cada(self, rodada: RodadaDeRetencao) -> str:
+        nomes = dict(Retencao.Processo.choices)
+        return "; ".join(f"{nomes.get(chave, chave)}: {n}" for chave, n in rodada.apagados.items()) or "–"
+
+    @admin.display(description="os que não deram")
+    def que_nao_deram(self, rodada: RodadaDeRetencao) -> str:
+        return "; ".join(f"{erro['protocolo']} ({erro['erro']})" for erro in rodada.erros) or "nenhum"
+
+    @admin.display(description="não deram")
+    def quantos_erros(self, rodada: RodadaDeRetencao) -> int:
+        return len(rodada.erros)
 
 
 class LembreteAdmin(ReferenciaAdmin):

@@ -1,4 +1,4 @@
-"""Carga do calendário, dos prazos legais e dos lembretes."""
+"""Carga do calendário, dos prazos legais, dos tempos de guarda e dos lembretes."""
 
 from __future__ import annotations
 
@@ -7,16 +7,19 @@ from pathlib import Path
 
 from contas.referencia import Linha, Tabela, carregar_tabelas, ler_yaml
 from protocolo.calendario import DO_PROJETO
-from protocolo.models import DiaNaoUtil, PrazoLegal
+from protocolo.models import DiaNaoUtil, PrazoLegal, Retencao
 from protocolo.rotinas.lembretes import Lembrete
 
 
 def carregar() -> dict[str, int]:
-    """Os dias não úteis e os prazos que vêm com o projeto."""
-    prazos = DO_PROJETO.with_name("prazos_legais.yaml")
+    """Os dias não úteis, os prazos e os tempos de guarda que vêm com o projeto."""
+    prazos, guarda = (DO_PROJETO.with_name(f"{nome}.yaml") for nome in ("prazos_legais", "retencoes"))
     return carregar_tabelas(
         Tabela("dias", DiaNaoUtil, ("data",), partial(ler_yaml, DO_PROJETO)),
         Tabela("prazos", PrazoLegal, ("chave", "vigente_de"), partial(ler_yaml, prazos)),
+        Tabela(
+            "tempos de guarda", Retencao, ("processo", "situacao"), partial(ler_yaml, guarda), refazer=False
+        ),
     )
 
 

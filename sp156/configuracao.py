@@ -6,6 +6,7 @@ from urllib.parse import unquote, urlsplit
 
 from cryptography.fernet import Fernet
 from django.core.exceptions import ImproperlyConfigured
+from django.utils.csp import CSP
 
 SEGREDO_EMBUTIDO = "segredo-so-do-modo-embutido"
 SELO_EMBUTIDO = "c28tZG8tbW9kby1lbWJ1dGlkby1zcDE1Ni0wMTIzISE="
@@ -180,6 +181,24 @@ def origens_do_govbr(provedores: dict[str, Any]) -> list[str]:
     enderecos = [app["settings"]["enderecos"] for app in provedores.get("govbr", {}).get("APPS", [])]
     ditos = [um[nome] for um in enderecos for nome in ("authorization_endpoint", "saida")]
     return sorted({f"{partes.scheme}://{partes.netloc}" for partes in map(urlsplit, ditos)})
+
+
+def csp(tiles: str, provedores: dict[str, Any]) -> dict[str, list[str]]:
+    """O que as páginas podem carregar: só o que é nosso, os tiles do mapa e a ida ao gov.br, se há."""
+    nosso: list[str] = [CSP.SELF]
+    nada: list[str] = [CSP.NONE]
+    return {
+        "default-src": nosso,
+        "script-src": nosso,
+        "style-src": nosso,
+        "img-src": [CSP.SELF, "data:", *origem_dos_tiles(tiles)],
+        "connect-src": nosso,
+        "object-src": nada,
+        "base-uri": nada,
+        "form-action": [CSP.SELF, *origens_do_govbr(provedores)],
+        "frame-ancestors": nada,
+        "report-uri": ["/csp/"],
+    }
 
 
 def guia_carga(situacao: str) -> str:

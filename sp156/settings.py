@@ -8,7 +8,6 @@ from pathlib import Path
 
 import django_stubs_ext
 from celery.schedules import crontab
-from django.utils.csp import CSP
 from environs import FileAwareEnv
 
 from sp156 import canais, configuracao, logs
@@ -58,10 +57,8 @@ else:
     )
 
 # --- aplicativos ---------------------------------------------------------------
-INSTALLED_APPS = [
-    "sp156.apps.Sp156Config",
+SALAS = [
     "contas",
-    "contas.govbr",
     "avisos",
     "protocolo",
     "documentos",
@@ -72,6 +69,12 @@ INSTALLED_APPS = [
     "esic",
     "ouvidoria",
     "portal",
+]
+"""Os nossos, de baixo para cima."""
+INSTALLED_APPS = [
+    "sp156.apps.Sp156Config",
+    *SALAS,
+    "contas.govbr",
     "sp156.apps.AdministracaoConfig",  # o django.contrib.admin, com a nossa página inicial
     "django.contrib.auth",
     "django.contrib.contenttypes",
@@ -185,6 +188,7 @@ CELERY_WORKER_HIJACK_ROOT_LOGGER = False
 CELERY_TIMEZONE = "America/Sao_Paulo"
 CELERY_TASK_ROUTES = {
     "documentos.tasks.conferir": {"queue": "arquivos"},
+    "portal.tasks.fazer_copias": {"queue": "arquivos"},
     "avisos.tasks.entregar_no_canal": {"queue": "canais"},
 }
 """O que pode demorar tem fila e trabalhador seus: refazer um arquivo, e o provedor que responde devagar."""
@@ -224,6 +228,9 @@ AGENDA = {
     "solicitacoes.medir_saidas": crontab(hour=3, minute=5),
     "solicitacoes.contar_a_quem_apoia": crontab(minute="*/10"),
     "solicitacoes.contar_resolvidos": crontab(hour=3, minute=8),
+    "portal.fazer_copias": 5.0,
+    "portal.limpar_copias": crontab(minute=42),
+    "portal.aplicar_retencao": crontab(hour=4, minute=40),
     "assistente.limpar_rascunhos": crontab(minute=22),
     "assistente.limpar_arquivos": crontab(hour=3, minute=20),
     "sp156.bater": 30.0,
@@ -232,8 +239,8 @@ CELERY_BEAT_SCHEDULE = {
     nome: {"task": nome.replace(".", ".tasks.", 1), "schedule": quando} for nome, quando in AGENDA.items()
 }
 # O que expira antes da próxima volta não se acumula quando a fila para.
-for nome, expira in (("avisos.entregar", 2), ("documentos.conferir", 2), ("sp156.bater", 30)):
-    CELERY_BEAT_SCHEDULE[nome]["options"] = {"expires": expira}
+for nome in ("avisos.entregar", "documentos.conferir", "portal.fazer_copias", "sp156.bater"):
+    CELERY_BEAT_SCHEDULE[nome]["options"] = {"expires": AGENDA[nome]}
 
 # --- arquivos ------------------------------------------------------------------------
 STATIC_URL = "/static/"
@@ -308,6 +315,9 @@ SESSION_ENGINE = "django.contrib.sessions.backends.db"
 SESSION_COOKIE_AGE = 60 * 60 * 12
 SESSION_EXPIRE_AT_BROWSER_CLOSE = True  # vale também para quem só abriu um pedido com a chave
 
+DADOS_PESSOAIS = [f"{sala}.dados_pessoais" for sala in SALAS if sala != "documentos"]
+"""O que cada aplicativo tem de uma pessoa: entregar, apagar, dizer por quê. De baixo para cima (ADR 0056)."""
+
 # --- língua e tempo --------------------------------------------------------------------
 LANGUAGE_CODE = "pt-br"
 TIME_ZONE = "America/Sao_Paulo"
@@ -331,18 +341,7 @@ MAPA_CREDITOS = env.str("MAPA_CREDITOS", "")
 GEOCODIFICADOR_URL = configuracao.geocodificador(env.str("GEOCODIFICADOR_URL", ""))
 """Busca compatível com o Nominatim (`https://mapas.exemplo/search`), que recebe só a rua, o número e a
 cidade, e só quando a base da cidade deixa dúvida. Vazio: nada sai daqui."""
-SECURE_CSP: dict[str, list[str]] = {
-    "default-src": [CSP.SELF],
-    "script-src": [CSP.SELF],
-    "style-src": [CSP.SELF],
-    "img-src": [CSP.SELF, "data:", *configuracao.origem_dos_tiles(MAPA_TILES)],
-    "connect-src": [CSP.SELF],
-    "object-src": [CSP.NONE],
-    "base-uri": [CSP.NONE],
-    "form-action": [CSP.SELF, *configuracao.origens_do_govbr(SOCIALACCOUNT_PROVIDERS)],
-    "frame-ancestors": [CSP.NONE],
-    "report-uri": ["/csp/"],
-}
+SECURE_CSP = configuracao.csp(MAPA_TILES, SOCIALACCOUNT_PROVIDERS)
 PERMISSOES = "camera=(), geolocation=(self), microphone=(), payment=(), usb=()"
 """O que as páginas podem pedir ao aparelho: só a localização, de quem marca o lugar do pedido."""
 

@@ -11,6 +11,7 @@ FEMININAS = frozenset(
         *(
             "busca",
             "cidade",
+            "rodada",
             "designação",
             "exigência",
             "importação",

@@ -9,5 +9,6 @@ from contas.models.acesso import (
     RegistroDeAcesso,
 )
 from contas.models.chaves import ChaveDeAcesso
+from contas.models.copias import CopiaDosDados
 from contas.models.juncoes import Juncao
 from contas.models.pessoas import Interessado, LeituraDePessoal, Municipe, Selo, Usuario

@@ -226,6 +226,13 @@ class Interessado(models.Model):
     criado_em = models.DateTimeField("criado em", default=timezone.now, editable=False)
     selado_em = models.DateTimeField("selado em", null=True, blank=True, editable=False)
     anonimizado_em = models.DateTimeField("anonimizado em", null=True, blank=True, editable=False)
+    apagado_em = models.DateTimeField(
+        "caso apagado em",
+        null=True,
+        blank=True,
+        editable=False,
+        help_text="Quando o caso perdeu também os textos e os arquivos: acabou o tempo de o guardar.",
+    )
 
     objects = InteressadoQuerySet.as_manager()
 

@@ -7,6 +7,8 @@ from typing import Any
 import factory
 from factory.django import DjangoModelFactory
 
+from contas import dados_pessoais
+from contas.dados_pessoais.pessoa import Pessoa
 from contas.models import Interessado, Usuario
 
 
@@ -41,3 +43,8 @@ class InteressadoFactory(DjangoModelFactory[Interessado]):
     tipo_documento = Interessado.Documento.CPF
     documento = "52998224725"
     email = factory.Sequence(lambda n: f"municipe{n}@exemplo.invalid")
+
+
+def anonimizar(*, interessado: Interessado) -> None:
+    """Apaga quem é a parte de um caso, e deixa o caso."""
+    dados_pessoais.anonimizar(Pessoa(interessados=frozenset({interessado.pk})))

@@ -6,12 +6,12 @@ import pytest
 from django.db import IntegrityError, transaction
 from pytest_django import Settings
 
-from contas.acoes import Identificacao, abrir_selo, anonimizar, identificar, registrar_leitura, selar
+from contas.acoes import Identificacao, abrir_selo, identificar, registrar_leitura, selar
 from contas.autor import Autor
 from contas.models import Interessado, LeituraDePessoal, Municipe, Selo, Usuario
 from contas.papeis import Papel
 from contas.segredos import chaves
-from tests.contas.factories import InteressadoFactory, UsuarioFactory
+from tests.contas.factories import InteressadoFactory, UsuarioFactory, anonimizar
 
 pytestmark = pytest.mark.django_db
 CPF = "52998224725"

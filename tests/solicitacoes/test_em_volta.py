@@ -8,11 +8,12 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from django.utils import timezone
 
-from contas.acoes import Identificacao, anonimizar, selar
+from contas.acoes import Identificacao, selar
 from solicitacoes import acoes, pedidos_iguais
 from solicitacoes.caixa import grupo
 from solicitacoes.models import Solicitacao
 from solicitacoes.situacoes import Situacao
+from tests.contas.factories import anonimizar
 from tests.solicitacoes import elenco
 
 if TYPE_CHECKING:

@@ -11,7 +11,7 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
-from contas.acoes import anonimizar, selar
+from contas.acoes import selar
 from contas.models import LeituraDePessoal, Usuario
 from protocolo import numero
 from protocolo.models import Vinculo
@@ -19,6 +19,7 @@ from roteamento.models import Unidade
 from solicitacoes.caixa.views import procura
 from solicitacoes.models import Solicitacao
 from solicitacoes.situacoes import Situacao
+from tests.contas.factories import anonimizar
 from tests.solicitacoes import elenco
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("caixa_do_arquivo")]

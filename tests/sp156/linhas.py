@@ -18,7 +18,7 @@ from esic.models import Pedido, Recurso
 from guia.acoes import opinar
 from guia.models import BuscaSemResultado, Comunicado, Lugar, PontoFocal, Suspensao
 from ouvidoria.models import Lembrete
-from protocolo.models import DiaNaoUtil, PrazoLegal
+from protocolo.models import DiaNaoUtil, PrazoLegal, Retencao, RodadaDeRetencao
 from roteamento.models import Designacao, Importacao
 from solicitacoes.models import Escalonamento
 from tests.avisos.factories import AvisoFactory
@@ -42,6 +42,13 @@ def dia(n: int) -> Any:
 def prazo(n: int) -> Any:
     return PrazoLegal.objects.create(
         chave=list(PrazoLegal.Qual)[n], quantidade=10, base_legal="Lei", vigente_de=DESDE
+    )
+
+
+def retencao(n: int) -> Any:
+    situacoes = ("concluida", "arquivada", "redirecionada", "cancelada", "")
+    return Retencao.objects.create(
+        processo="denuncia", situacao=situacoes[n % len(situacoes)], anos=5, base_legal="Lei"
     )
 
 
@@ -185,6 +192,8 @@ FABRICAS: dict[str, Callable[[int], Model]] = {
     ),
     "protocolo.DiaNaoUtil": dia,
     "protocolo.PrazoLegal": prazo,
+    "protocolo.Retencao": retencao,
+    "protocolo.RodadaDeRetencao": lambda n: RodadaDeRetencao.objects.create(apagados={"pedido": n}),
     "guia.Orgao": lambda n: guia.OrgaoFactory.create(sigla=f"ORG{n}"),
     "guia.Tema": lambda n: guia.TemaFactory.create(slug=f"tema-{n}", nome=f"Tema {n}"),
     "guia.Assunto": lambda n: guia.AssuntoFactory.create(
