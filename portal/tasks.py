@@ -1,10 +1,12 @@
-"""O que espera uma rotina no que não é de um processo só."""
+"""O que o tempo causa e o que espera uma rotina, no que não é de um processo só."""
 
 from __future__ import annotations
 
 from celery import shared_task
+from django.utils import timezone
 
 from portal import acoes
+from portal.meus_dados import apagar, copias
 from protocolo.models import Recuperacao
 from protocolo.rotinas.relogios import aplicar
 
@@ -13,3 +15,22 @@ from protocolo.rotinas.relogios import aplicar
 def mandar_os_numeros() -> None:
     """A quem perdeu os números dos seus casos, ao contato que eles guardam."""
     aplicar(Recuperacao.objects.order_by("pk"), acoes.mandar_os_numeros, como="recuperacao")
+
+
+@shared_task
+def fazer_copias() -> None:
+    """Faz as cópias que esperam, até não haver nenhuma."""
+    while copias.fazer_uma():
+        pass
+
+
+@shared_task
+def limpar_copias() -> None:
+    """De hora em hora: a cópia vencida se apaga."""
+    copias.limpar(em=timezone.now())
+
+
+@shared_task
+def aplicar_retencao() -> None:
+    """Toda madrugada: os casos que já não se guardam perdem o que dizem de uma pessoa."""
+    apagar.aplicar_retencao(em=timezone.now())
