@@ -4,6 +4,7 @@ from django.urls import path
 
 from portal.area import avisos, celular
 from portal.area import views as area
+from portal.meus_dados import views as meus_dados
 from portal.views import (
     acompanhar,
     aparelho,
@@ -58,4 +59,10 @@ urlpatterns = [
     path("area/avisos/celular/", celular.pedir, name="celular"),
     path("area/avisos/celular/codigo/", celular.conferir, name="celular_codigo"),
     path("area/avisos/celular/tirar/", celular.tirar, name="celular_tirar"),
+    path("area/meus-dados/", meus_dados.inicio, name="meus_dados"),
+    path("area/meus-dados/quem-leu/", meus_dados.quem_leu, name="meus_dados_leituras"),
+    path("area/meus-dados/corrigir/", meus_dados.corrigir, name="meus_dados_corrigir"),
+    path("area/meus-dados/copia/", meus_dados.copia, name="meus_dados_copia"),
+    path("area/meus-dados/copia/<uuid:uuid>/", meus_dados.baixar, name="meus_dados_baixar"),
+    path("area/meus-dados/apagar/", meus_dados.apagar, name="meus_dados_apagar"),
 ]

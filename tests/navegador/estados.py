@@ -62,6 +62,7 @@ SEM_PAGINA = {
     "portal:esquecer": "só POST: a página é a de acompanhar",
     "portal:anexo": "imagem",
     "portal:arquivo": "imagem ou PDF",
+    "portal:meus_dados_baixar": "o pacote ZIP",
     "caixa:contato": "só POST: a página é a do pedido",
     "caixa:anotar": "só POST: a página é a do pedido",
     "caixa:tirar": "só POST: a página é a lista do dia",
@@ -124,6 +125,10 @@ LEVAM_A_OUTRA = {
 }
 """Endereços que só redirecionam; os outros têm de mostrar a sua própria página."""
 QUEM_VE = {
+    "portal:meus_dados": "servidor",
+    **dict.fromkeys(
+        [f"portal:meus_dados_{pagina}" for pagina in ("copia", "corrigir", "apagar")], "com_fator"
+    ),
     "account_logout": "servidor",
     "caixa:avisos": "servidor",
     **dict.fromkeys([f"escrever:{pagina}" for pagina in ("inicio", "novo", "conferir")], "administracao"),
@@ -334,6 +339,7 @@ COM_ERRO = {
     "mfa_authenticate": "falta_o_codigo",
     "mfa_reauthenticate": "com_fator",
     "account_reauthenticate": "com_fator",
+    "portal:meus_dados_apagar": "com_fator",
     "escolher a senha": "anonimo",
     "portal:acompanhar": "anonimo",
     "portal:caso": "anonimo",

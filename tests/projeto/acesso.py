@@ -214,6 +214,12 @@ MATRIZ: dict[str, Linha] = {
     "portal:celular_codigo": SO_QUEM_ENTROU,
     "portal:celular_tirar": _com(R.PODE, (R.ENTRAR, SEM_CONTA), metodo="POST"),
     "portal:area": SO_QUEM_ENTROU,
+    "portal:meus_dados": SO_QUEM_ENTROU,
+    "portal:meus_dados_leituras": SO_QUEM_ENTROU,
+    "portal:meus_dados_corrigir": SO_QUEM_ENTROU,
+    "portal:meus_dados_copia": SO_QUEM_ENTROU,
+    "portal:meus_dados_baixar": SO_QUEM_ENTROU,
+    "portal:meus_dados_apagar": SO_QUEM_ENTROU,
     # guia
     "guia:servicos": PUBLICA,
     "guia:tema": PUBLICA,
