@@ -11,6 +11,7 @@ from typing import Any
 from django.db.models import Exists, OuterRef
 from django.utils import timezone
 
+from avisos.canais.destinos import avisado_por
 from avisos.models import Cidade
 from contas.autor import Autor
 from contas.models import Usuario
@@ -47,8 +48,13 @@ class Parada:
     @property
     def avisa(self) -> bool:
         """Quem pediu recebe mensagem do que se conclui."""
+        return bool(self.avisado_por)
+
+    @property
+    def avisado_por(self) -> str:
+        """O canal por que a recebe; vazio se não há a quem avisar, nem por onde."""
         quem = self.caso.interessado
-        return quem is not None and self.caso.ha_a_quem_avisar and quem.recebe_mensagem
+        return avisado_por(quem) if quem is not None and self.caso.ha_a_quem_avisar else ""
 
     @property
     def fotos_da_ordem(self) -> list[Anexo]:
