@@ -13,6 +13,7 @@ from django.utils import timezone
 from django.utils.crypto import salted_hmac
 
 from avisos import textos
+from avisos.canais import destinos
 from avisos.canais.base import ligado
 from avisos.canais.push import endereco_aceito
 from avisos.models import AssinaturaPush, Aviso, ModeloDeAviso, Notificacao, PreferenciaDeAvisos
@@ -97,6 +98,32 @@ def escrever_sms_da_conta(*, celular: str, texto: str, usuario: Usuario | None) 
         corpo="",
         canal=Canal.SMS,
         urgente=True,
+    )
+
+
+def escrever_ao_contato(
+    *, modelo: str, contexto: Mapping[str, str], contato: str, chave: str
+) -> Aviso | None:
+    """Monta, sem gravar, a mensagem a este e-mail ou celular e a nenhum outro, seja de quem for a conta.
+
+    O contato fica cifrado e some na entrega. None: é telefone fixo, ou a cidade não manda SMS.
+    """
+    canal, nome, para = Canal.EMAIL, "email", contato
+    if "@" not in contato:
+        canal, nome, para = Canal.SMS, "celular", destinos.celular(contato)
+    if not para or not ligado(canal):
+        return None
+    palavras = ModeloDeAviso.objects.get(chave=modelo)
+    texto = textos.renderizar(palavras, contexto)
+    return Aviso(
+        chave=chave,
+        para_cifrado=chaves.cifrar({nome: para}),
+        modelo=modelo,
+        assunto=texto.assunto,
+        corpo=texto.corpo,
+        curto=textos.encurtar(palavras.curto, contexto),
+        tipo=palavras.tipo,
+        canal=canal,
     )
 
 

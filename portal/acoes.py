@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from typing import Final
 
 from cryptography.fernet import InvalidToken
@@ -14,7 +13,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.crypto import salted_hmac
 
-from avisos.acoes import escrever
+from avisos.acoes import escrever_ao_contato
 from avisos.models import Aviso
 from contas.models import Interessado
 from contas.segredos import chaves
@@ -25,16 +24,14 @@ from protocolo.models import Recuperacao
 from protocolo.prazos.em_palavras import dia
 from solicitacoes.models import Solicitacao
 
-MODELO = "recuperar_protocolo"
+MODELO = "conta_protocolos"
 MAIS_NOVOS = 50
 """Quantos números cabem numa mensagem."""
+HA_OUTROS = "E outros, mais antigos: para sabê-los, ligue 156."
 NO_SMS = 5
 """Quantos cabem num SMS de uma parte."""
 UMA_A_CADA = 600
 """Segundos em que pedir de novo não manda outra mensagem: ninguém enche a caixa de correio de outro."""
-
-type Contato = tuple[str, str]
-"""O e-mail e o telefone que o caso guarda."""
 
 
 def pedir_os_numeros(*, cpf: str, contato: str) -> Recuperacao:
@@ -44,58 +41,52 @@ def pedir_os_numeros(*, cpf: str, contato: str) -> Recuperacao:
 
 @transaction.atomic
 def mandar_os_numeros(*, recuperacao: Recuperacao) -> int:
-    """Manda os números dos casos com este CPF e este contato: a cada contato, os dele. Diz quantas mensagens.
+    """Manda ao contato escrito, e só a ele, os números dos casos com este CPF que o guardam. 1, se saiu.
 
-    O caso com o mesmo telefone e outro e-mail vai noutra mensagem, ao e-mail dele.
+    Não vai pelo interessado de nenhum caso: quem abre um com o CPF e o telefone de outra pessoa não recebe
+    na sua conta os números dela.
     """
     recuperacao.delete()
     try:
         dito = chaves.decifrar(bytes(recuperacao.cifrado))
     except InvalidToken:  # as chaves do selo mudaram no meio: quem pediu pede de novo
         return 0
+    casos = sorted(_casos(**dito), key=lambda caso: caso.aberta_em, reverse=True)
+    if not casos:
+        return 0
     volta = int(timezone.now().timestamp()) // UMA_A_CADA
-    avisos = []
-    for contato, casos in _por_contato(dito["cpf"], dito["contato"]).items():
-        casos.sort(key=lambda caso: caso.aberta_em, reverse=True)
-        aviso = _aviso(casos)
-        dados = f"{dito['cpf']}/{contato}/{volta}"
-        unica = salted_hmac("portal.recuperar", dados, algorithm="sha256").hexdigest()
-        aviso.chave = f"recuperar/{unica}"
-        avisos.append(aviso)
-    Aviso.objects.bulk_create(avisos, ignore_conflicts=True)
-    return len(avisos)
+    dados = f"{dito['cpf']}/{dito['contato']}/{volta}"
+    unica = salted_hmac("portal.recuperar", dados, algorithm="sha256").hexdigest()
+    aviso = escrever_ao_contato(
+        modelo=MODELO, contexto=_contexto(casos), contato=dito["contato"], chave=f"recuperar/{unica}"
+    )
+    Aviso.objects.bulk_create(filter(None, [aviso]), ignore_conflicts=True)
+    return int(aviso is not None)
 
 
-def _por_contato(cpf: str, contato: str) -> dict[Contato, list[Achado]]:
-    """Os casos de quem disse este CPF e este contato; de denúncia e do que se selou, nenhum."""
+def _casos(*, cpf: str, contato: str) -> Iterator[Achado]:
+    """Os de quem disse este CPF e este contato; de denúncia e do que se selou, nenhum."""
     deles = Interessado.objects.filter(
         Q(email=contato) | Q(telefone=contato), municipe__cpf=cpf, selado_em=None
     )
-    achados: dict[Contato, list[Achado]] = defaultdict(list)
-    for caso in _casos(deles.values_list("pk", flat=True)):
-        if caso.interessado:
-            achados[caso.interessado.email, caso.interessado.telefone].append(caso)
-    return achados
-
-
-def _casos(interessados: Iterable[int]) -> Iterator[Achado]:
+    interessados = list(deles.values_list("pk", flat=True))
     for consulta in (
         Solicitacao.objects.select_related("versao_servico"),
         Manifestacao.objects.sem_denuncias(),
         Pedido.objects.all(),
     ):
-        seus = consulta.filter(interessado__in=interessados).select_related("interessado")
-        yield from seus.order_by("-aberta_em")[:MAIS_NOVOS]
+        yield from consulta.filter(interessado__in=interessados).order_by("-aberta_em")[: MAIS_NOVOS + 1]
 
 
-def _aviso(casos: list[Achado]) -> Aviso:
-    interessado = casos[0].interessado
-    assert interessado  # noqa: S101  `_por_contato` só junta os que têm
-    numeros = "\n".join(_dizer(caso) for caso in casos[:MAIS_NOVOS])
-    pagina = f"{settings.ENDERECO_PUBLICO}{reverse('portal:acompanhar')}"
-    curtos = ", ".join(caso.protocolo_escrito for caso in casos[:NO_SMS])
-    contexto = {"numeros": numeros, "pagina": pagina, "protocolo": curtos}
-    return escrever(modelo=MODELO, contexto=contexto, interessado=interessado, protocolo="", ordem=0)
+def _contexto(casos: list[Achado]) -> dict[str, str]:
+    ditos = [_dizer(caso) for caso in casos[:MAIS_NOVOS]]
+    if len(casos) > MAIS_NOVOS:
+        ditos.append(HA_OUTROS)
+    return {
+        "numeros": "\n".join(ditos),
+        "pagina": f"{settings.ENDERECO_PUBLICO}{reverse('portal:acompanhar')}",
+        "protocolo": ", ".join(caso.protocolo_escrito for caso in casos[:NO_SMS]),
+    }
 
 
 def _dizer(caso: Achado) -> str:

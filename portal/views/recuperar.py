@@ -8,6 +8,8 @@ from django.urls import reverse
 from django.utils.crypto import salted_hmac
 
 from assistente.paginas import com_formulario, enviado
+from avisos.canais.base import ligado
+from avisos.situacoes import Canal
 from contas.guardas import LER_E_MANDAR, aberta_a_todos
 from contas.limite_de_tentativas import dentro_do_limite, quem_pede
 from portal import acoes
@@ -21,9 +23,10 @@ MUITAS = "Foram muitos pedidos deste lugar na última hora. Espere um pouco ou l
 
 @aberta_a_todos(*LER_E_MANDAR)
 def recuperar(request: HttpRequest) -> HttpResponse:
-    """Guarda o pedido e responde sempre o mesmo; o que se acha vai só ao contato que o caso guarda."""
+    """Guarda o pedido e responde sempre o mesmo; o que se acha vai só ao contato escrito."""
+    por_sms = ligado(Canal.SMS)
     if "feito" in request.GET:
-        return render(request, "portal/acompanhar/recuperado.html")
+        return render(request, "portal/acompanhar/recuperado.html", {"por_sms": por_sms})
     form = RecuperarForm(enviado(request))
     if form.is_valid():
         if not dentro_do_limite("recuperar", quem_pede(request), vezes=DA_REDE, segundos=HORA):
@@ -31,7 +34,7 @@ def recuperar(request: HttpRequest) -> HttpResponse:
         if _cabe(**form.cleaned_data):
             acoes.pedir_os_numeros(**form.cleaned_data)
         return redirect(f"{reverse('portal:recuperar')}?feito=sim")
-    return com_formulario(request, "portal/acompanhar/recuperar.html", form)
+    return com_formulario(request, "portal/acompanhar/recuperar.html", form, por_sms=por_sms)
 
 
 def _cabe(*, cpf: str, contato: str) -> bool:

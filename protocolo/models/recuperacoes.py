@@ -1,4 +1,4 @@
-"""Quem pediu que se mandem ao seu contato os números dos seus casos, até a rotina responder."""
+"""Os pedidos de que se mandem a um contato os números dos casos que o guardam, até a rotina os ler."""
 
 from __future__ import annotations
 

@@ -11,14 +11,20 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
+from pytest_django import Settings
 
+from avisos.canais.destinos import destinos
 from avisos.entrega import entregar_pendentes
 from avisos.models import Aviso
+from avisos.situacoes import Canal
+from contas.models import Interessado
 from ouvidoria.situacoes import TipoDeManifestacao
 from portal import acoes
 from portal.tasks import mandar_os_numeros
 from portal.views import recuperar as paginas
 from protocolo.models import Recuperacao
+from tests import provedor
+from tests.contas.factories import UsuarioFactory
 from tests.esic import elenco as esic
 from tests.ouvidoria import elenco
 from tests.ouvidoria.acompanhando import texto
@@ -27,6 +33,7 @@ from tests.solicitacoes.elenco import MARIA, servico, solicitacao
 pytestmark = pytest.mark.django_db
 ONDE = "/acompanhar/recuperar/"
 DE_MARIA = {"cpf": "529.982.247-25", "contato": "Maria@Exemplo.invalid"}
+SO_SMS = provedor.canais("https://sms.invalid", "sms")
 
 
 @pytest.fixture(autouse=True)
@@ -38,7 +45,21 @@ def _pedir(client: Client, **dados: str) -> Any:
     return client.post(ONDE, {**DE_MARIA, **dados}, follow=True)
 
 
-def test_os_numeros_vao_so_ao_contato_que_o_caso_guarda(client: Client) -> None:
+def _mandados() -> dict[str, str]:
+    """A quem → o texto do e-mail ou do SMS, do que a rotina pôs na caixa de saída."""
+    Aviso.objects.all().delete()
+    mandar_os_numeros()
+    escritos = {}
+    for aviso in Aviso.objects.all():
+        assert aviso.para_cifrado
+        assert (aviso.interessado, aviso.usuario) == (None, None)
+        ((canal, para),) = destinos(aviso).items()
+        assert canal == aviso.canal
+        escritos[para] = aviso.corpo if canal == Canal.EMAIL else aviso.curto
+    return escritos
+
+
+def test_os_numeros_vao_so_ao_contato_escrito(client: Client, settings: Settings) -> None:
     meus = [solicitacao(), elenco.registrada(), esic.em_tramitacao(identificacao=MARIA)]
     sigiloso = solicitacao(servico=servico(slug="mulher", nome="Violência", sigilosa=True))
     outro_email = solicitacao(identificacao=replace(MARIA, email="outra@exemplo.invalid"))
@@ -48,24 +69,54 @@ def test_os_numeros_vao_so_ao_contato_que_o_caso_guarda(client: Client) -> None:
     Aviso.objects.all().delete()
     _pedir(client)
     assert not Aviso.objects.exists()
-    mandar_os_numeros()
+    escritos = _mandados()
+    assert escritos.keys() == {MARIA.email}
     assert not Recuperacao.objects.exists()
-    aviso = Aviso.objects.get()
-    assert aviso.interessado
-    assert aviso.interessado.email == MARIA.email
-    assert all(caso.protocolo_escrito in aviso.corpo for caso in [*meus, sigiloso])
+    assert all(caso.protocolo_escrito in escritos[MARIA.email] for caso in [*meus, sigiloso])
     for alheio in (outro_email, sem_ligacao, outro_cpf, *denuncias):
-        assert alheio.protocolo_escrito not in aviso.corpo
-    assert "Violência" not in aviso.corpo
+        assert alheio.protocolo_escrito not in escritos[MARIA.email]
+    assert "Violência" not in escritos[MARIA.email]
     assert entregar_pendentes().enviados == 1
+    settings.CANAIS = SO_SMS
     _pedir(client, contato="(11) 98765-4321")
-    mandar_os_numeros()
-    pelo_telefone = {
-        aviso.interessado.email: aviso.corpo for aviso in Aviso.objects.all() if aviso.interessado
-    }
-    assert pelo_telefone.keys() == {MARIA.email, "outra@exemplo.invalid"}
-    assert outro_email.protocolo_escrito in pelo_telefone["outra@exemplo.invalid"]
-    assert meus[0].protocolo_escrito not in pelo_telefone["outra@exemplo.invalid"]
+    escritos = _mandados()
+    assert escritos.keys() == {"11987654321"}
+    assert all(caso.protocolo_escrito in escritos["11987654321"] for caso in [*meus, sigiloso, outro_email])
+
+
+def test_a_isca_de_quem_tem_conta_nao_pesca_os_numeros_da_vitima(client: Client, settings: Settings) -> None:
+    """O atacante abre, na sua conta, um caso com o CPF e o telefone da vítima, mais novo que os dela."""
+    settings.CANAIS = SO_SMS
+    da_vitima = solicitacao()
+    atacante = UsuarioFactory.create(email="ataca@exemplo.invalid")
+    isca = solicitacao(identificacao=replace(MARIA, email=""))
+    Interessado.objects.filter(pk=isca.interessado_id or 0).update(usuario=atacante)
+    _pedir(client, contato=MARIA.telefone)
+    escritos = _mandados()
+    assert escritos.keys() == {MARIA.telefone}
+    assert da_vitima.protocolo_escrito in escritos[MARIA.telefone]
+
+
+def test_a_telefone_fixo_ou_sem_sms_nada_sai_e_a_tela_o_diz(client: Client, settings: Settings) -> None:
+    solicitacao(identificacao=replace(MARIA, telefone="1133334444"))
+    solicitacao()
+    for canais, contato, dito in (
+        ({}, MARIA.telefone, "só mandamos a e-mail"),
+        (SO_SMS, "1133334444", "a telefone fixo não há como mandar"),
+    ):
+        settings.CANAIS = canais
+        assert dito in texto(client.get(ONDE))
+        assert dito in texto(_pedir(client, contato=contato))
+        assert _mandados() == {}
+
+
+def test_o_que_nao_cabe_na_mensagem_se_diz(client: Client, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(acoes, "MAIS_NOVOS", 1)
+    casos = [solicitacao(), solicitacao()]
+    _pedir(client)
+    escrito = _mandados()[MARIA.email]
+    assert sum(caso.protocolo_escrito in escrito for caso in casos) == 1
+    assert acoes.HA_OUTROS in escrito
 
 
 def test_a_resposta_e_o_trabalho_da_pagina_sao_os_mesmos_haja_ou_nao(client: Client) -> None:
