@@ -14,7 +14,7 @@ from protocolo.models import Vinculo
 from protocolo.prazos import relogio
 from roteamento.models.unidades import TRIAGEM
 from solicitacoes import acoes
-from solicitacoes.acoes.resolvido import ja_disse, pedir_ate, se_pergunta
+from solicitacoes.acoes.resolvido import ja_disse, pedir_ate, por_que_nao_pede, se_pergunta
 from solicitacoes.models import Anexo, Solicitacao
 from solicitacoes.pedir.de_novo import DE_NOVO
 from solicitacoes.situacoes import EQUIPE, Situacao
@@ -72,13 +72,12 @@ def _depois_do_fim(caso: Solicitacao) -> dict[str, object]:
     if not se_pergunta(caso):
         return {"se_pergunta": False}
     agora, dita, reabertura = timezone.now(), ja_disse(caso), getattr(caso, "pedido_de_reabertura", None)
-    ate = pedir_ate(caso) if dita and dita.nao_foi else None
     return {
         "se_pergunta": True,
         "dita": dita,
         "reabertura": reabertura,
         "reabertura_atrasada": reabertura is not None and reabertura.atrasado(agora),
-        "reabrir_ate": ate if ate and ate >= agora else None,
+        "reabrir_ate": None if por_que_nao_pede(caso) else pedir_ate(caso),
     }
 
 

@@ -7,7 +7,6 @@ from uuid import uuid4
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.utils import timezone
 
 from assistente.paginas import com_formulario
 from contas.guardas import LER_E_MANDAR, aberta_a_todos
@@ -18,13 +17,11 @@ from portal.mensagens import enviar_mensagem, fotos_ja_enviadas
 from protocolo.erros import TransicaoProibida
 from solicitacoes import acoes
 from solicitacoes.acoes.resolvido import (
-    JA_PEDIU,
     NAO_SE_DIZ,
-    PASSOU,
     SEM_FOTO,
-    SO_DEPOIS_DO_NAO,
     ja_disse,
     pedir_ate,
+    por_que_nao_pede,
     se_pergunta,
 )
 from solicitacoes.models import Solicitacao
@@ -48,10 +45,9 @@ def dizer(request: HttpRequest, protocolo: str) -> HttpResponse:
         return render(request, "portal/acompanhar/resolvido_dito.html", {"caso": caso, "dita": dita})
     form = ResolvidoForm(request.POST or None, initial={"resolveu": request.GET.get("resolveu", "")})
     if form.is_valid():
-        dita = acoes.dizer_se_resolveu(caso=caso, por=autor, **form.cleaned_data)
+        acoes.dizer_se_resolveu(caso=caso, por=autor, **form.cleaned_data)
         messages.success(request, OBRIGADO)
-        ainda_pede = dita.nao_foi and pedir_ate(caso)
-        return redirect("portal:pedir_reabertura" if ainda_pede else "portal:caso", protocolo)
+        return redirect("portal:caso" if por_que_nao_pede(caso) else "portal:pedir_reabertura", protocolo)
     return com_formulario(request, "portal/acompanhar/resolvido.html", form, caso=caso)
 
 
@@ -59,7 +55,8 @@ def dizer(request: HttpRequest, protocolo: str) -> HttpResponse:
 def reabrir(request: HttpRequest, protocolo: str) -> HttpResponse:
     """Com uma foto de como está, pede uma vez que a unidade reabra; e mostra o caminho da Ouvidoria."""
     caso, autor = so_de(Solicitacao, request, protocolo)
-    ate = _pode_pedir(caso)
+    if razao := por_que_nao_pede(caso):
+        raise TransicaoProibida(razao)
     form = ReabrirForm(request.POST or None, request.FILES or None, initial={"envio": uuid4()})
     if form.is_bound and enviar_mensagem(
         form,
@@ -72,18 +69,5 @@ def reabrir(request: HttpRequest, protocolo: str) -> HttpResponse:
         messages.success(request, PEDIU)
         return redirect("portal:caso", protocolo)
     fotos = fotos_ja_enviadas(form, caso=caso)
+    ate = pedir_ate(caso)
     return com_formulario(request, "portal/acompanhar/reabrir.html", form, caso=caso, fotos=fotos, ate=ate)
-
-
-def _pode_pedir(caso: Solicitacao) -> object:
-    """Até quando; recusa, com a razão, o que já não cabe."""
-    if not se_pergunta(caso):
-        raise TransicaoProibida(NAO_SE_DIZ)
-    dita = ja_disse(caso)
-    if dita is None or not dita.nao_foi:
-        raise TransicaoProibida(SO_DEPOIS_DO_NAO)
-    if (ate := pedir_ate(caso)) is None:
-        raise TransicaoProibida(JA_PEDIU)
-    if ate < timezone.now():
-        raise TransicaoProibida(PASSOU)
-    return ate

@@ -68,10 +68,20 @@ def dizer_se_resolveu(  # noqa: PLR0913  cada argumento é uma resposta
 
 
 def pedir_ate(caso: Solicitacao) -> datetime | None:
-    """O último momento de pedir que a unidade reabra; vazio se já se pediu uma vez ou não cabe."""
-    if not se_pergunta(caso) or PedidoDeReabertura.objects.filter(caso=caso).exists():
-        return None
+    """O último momento de pedir que a unidade reabra."""
     return vencimento(PEDIR, inicio=caso.encerrada_em) if caso.encerrada_em else None
+
+
+def por_que_nao_pede(caso: Solicitacao) -> str:
+    """A razão de não se poder, agora, pedir que a unidade reabra; vazio: pode-se."""
+    if not se_pergunta(caso):
+        return NAO_SE_DIZ
+    if PedidoDeReabertura.objects.filter(caso=caso).exists():
+        return JA_PEDIU
+    dita, ate = ja_disse(caso), pedir_ate(caso)
+    if dita is None or not dita.nao_foi:
+        return SO_DEPOIS_DO_NAO
+    return PASSOU if ate is None or ate < timezone.now() else ""
 
 
 @transaction.atomic
@@ -80,15 +90,10 @@ def pedir_reabertura(
 ) -> Solicitacao:
     """Quem disse que não foi resolvido pede, com foto e uma vez, que a unidade reabra."""
     caso, agora = travar(caso), timezone.now()
-    if por.papel not in PARTE or not se_pergunta(caso):
+    if por.papel not in PARTE:
         raise TransicaoProibida(NAO_SE_DIZ)
-    if (ate := pedir_ate(caso)) is None:
-        raise TransicaoProibida(JA_PEDIU)
-    dita = ja_disse(caso)
-    if dita is None or not dita.nao_foi:
-        raise TransicaoProibida(SO_DEPOIS_DO_NAO)
-    if ate < agora:
-        raise TransicaoProibida(PASSOU)
+    if razao := por_que_nao_pede(caso):
+        raise TransicaoProibida(razao)
     if not fotos:
         raise TransicaoProibida(SEM_FOTO)
     PedidoDeReabertura.objects.create(caso=caso, em=agora, decidir_ate=vencimento(DECIDIR, inicio=agora))
