@@ -24,7 +24,7 @@ from solicitacoes.acoes.resolvido import (
     por_que_nao_pede,
     se_pergunta,
 )
-from solicitacoes.models import Solicitacao
+from solicitacoes.models import PedidoDeReabertura, Solicitacao
 
 OBRIGADO = "Obrigado por dizer. A sua resposta, sem o seu nome, ajuda a melhorar o serviço."
 JA_DISSE = "Você já tinha respondido. Vale a primeira resposta."
@@ -36,7 +36,7 @@ def dizer(request: HttpRequest, protocolo: str) -> HttpResponse:
     """Sim ou não e três perguntas. Ler nunca grava: o correio que abre os links sozinho não responde nada."""
     caso, autor = so_de(Solicitacao, request, protocolo)
     if not se_pergunta(caso):
-        raise TransicaoProibida(NAO_SE_DIZ)
+        return _recusar(request, caso, NAO_SE_DIZ)
     dita = ja_disse(caso)
     if dita is not None:
         if request.method == "POST":
@@ -56,7 +56,7 @@ def reabrir(request: HttpRequest, protocolo: str) -> HttpResponse:
     """Com uma foto de como está, pede uma vez que a unidade reabra; e mostra o caminho da Ouvidoria."""
     caso, autor = so_de(Solicitacao, request, protocolo)
     if razao := por_que_nao_pede(caso):
-        raise TransicaoProibida(razao)
+        return _ja_pediu(request, caso) or _recusar(request, caso, razao)
     form = ReabrirForm(request.POST or None, request.FILES or None, initial={"envio": uuid4()})
     if form.is_bound and enviar_mensagem(
         form,
@@ -71,3 +71,19 @@ def reabrir(request: HttpRequest, protocolo: str) -> HttpResponse:
     fotos = fotos_ja_enviadas(form, caso=caso)
     ate = pedir_ate(caso)
     return com_formulario(request, "portal/acompanhar/reabrir.html", form, caso=caso, fotos=fotos, ate=ate)
+
+
+def _recusar(request: HttpRequest, caso: Solicitacao, razao: str) -> HttpResponse:
+    """Quem só abre a página volta ao pedido e lê por quê; do que se enviou, mostra-se o que se escreveu."""
+    if request.method == "POST":
+        raise TransicaoProibida(razao)
+    messages.info(request, razao)
+    return redirect("portal:caso", caso.protocolo)
+
+
+def _ja_pediu(request: HttpRequest, caso: Solicitacao) -> HttpResponse | None:
+    """O toque duplo no botão: o pedido já chegou, e quem o fez lê o mesmo que leria na primeira vez."""
+    if request.method != "POST" or not PedidoDeReabertura.objects.por_decidir().filter(caso=caso).exists():
+        return None
+    messages.success(request, PEDIU)
+    return redirect("portal:caso", caso.protocolo)

@@ -102,7 +102,8 @@ def test_so_a_parte_e_so_do_que_a_prefeitura_encerrou(client: Client, subtests: 
             outro = elenco.na_situacao(situacao)
             com_chave(outro, client)
             assert client.post(pagina(outro, "resolvido/"), RESPOSTAS).status_code == porque
-            assert client.get(pagina(outro, "reabrir/")).status_code == porque
+            for resto in ("resolvido/", "reabrir/"):
+                assert client.get(pagina(outro, resto)).headers["Location"] == pagina(outro)
             assert "Foi resolvido?" not in texto(client.get(pagina(outro)))
     assert not Satisfacao.objects.exists()
     with pytest.raises(TransicaoProibida):
@@ -114,7 +115,9 @@ def test_so_a_parte_e_so_do_que_a_prefeitura_encerrou(client: Client, subtests: 
 def test_sem_foto_nao_se_pede_e_a_que_veio_nao_se_perde() -> None:
     caso = finalizado()
     navegador, onde, envio = com_chave(caso), pagina(caso, "reabrir/"), uuid4()
-    assert navegador.get(onde).status_code == 409
+    antes = navegador.get(onde, follow=True)
+    assert antes.redirect_chain == [(pagina(caso), 302)]
+    assert "diga que o problema não foi resolvido" in texto(antes)
     disse(caso)
     sem_foto = navegador.post(onde, {"texto": "Continua igual.", "envio": envio})
     assert sem_foto.status_code == 422
@@ -126,9 +129,13 @@ def test_sem_foto_nao_se_pede_e_a_que_veio_nao_se_perde() -> None:
     assert not PedidoDeReabertura.objects.exists()
     assert navegador.post(onde, {"texto": "Continua igual.", "envio": envio}).status_code == 302
     assert PedidoDeReabertura.objects.get().decidir_ate > timezone.now() + timedelta(days=8)
+    outro_toque = {"texto": "Continua igual.", "envio": envio, "fotos": [foto()]}
+    lido = texto(navegador.post(onde, outro_toque, follow=True))
+    assert "A unidade recebeu o seu pedido" in lido
     assert caso.anexos.count() == 1
-    assert navegador.get(onde).status_code == 409
+    assert navegador.get(onde).headers["Location"] == pagina(caso)
     lido = texto(navegador.get(pagina(caso)))
+    assert "Você já pediu uma vez" in lido
     assert "A unidade decide até" in lido
     assert "Reclamar na Ouvidoria" in lido
 
@@ -139,8 +146,8 @@ def test_passado_o_prazo_da_cidade_ja_nao_se_pede() -> None:
     caso.refresh_from_db()
     disse(caso)
     navegador = com_chave(caso)
-    assert navegador.get(pagina(caso, "reabrir/")).status_code == 409
-    lido = texto(navegador.get(pagina(caso)))
+    lido = texto(navegador.get(pagina(caso, "reabrir/"), follow=True))
+    assert "O tempo de pedir que a unidade reabra já passou" in lido
     assert "Pedir que reabram" not in lido
     assert "Reclamar na Ouvidoria" in lido
 
@@ -190,7 +197,7 @@ def test_a_chefia_recusa_com_motivo_e_a_pessoa_le_o_caminho_da_ouvidoria(client:
     lido = texto(navegador.get(pagina(caso)))
     assert "decidiu que não" in lido
     assert FRASE in lido
-    assert navegador.get(pagina(caso, "reabrir/")).status_code == 409
+    assert navegador.get(pagina(caso, "reabrir/")).status_code == 302
 
 
 def test_quem_so_serve_na_caixa_nao_decide(client: Client) -> None:
@@ -222,7 +229,7 @@ def test_encerrado_outra_vez_se_pergunta_outra_vez_mas_nao_se_pede_de_novo() -> 
     assert depois.headers["Location"] == pagina(caso)
     assert Satisfacao.objects.count() == 2
     assert "já reabriu este pedido uma vez" in texto(navegador.get(pagina(caso)))
-    assert navegador.get(pagina(caso, "reabrir/")).status_code == 409
+    assert navegador.get(pagina(caso, "reabrir/")).status_code == 302
 
 
 def test_por_servico_no_painel_da_chefia_e_no_guia(client: Client) -> None:
