@@ -26,7 +26,7 @@ from solicitacoes.acoes.resolvido import (
 )
 from solicitacoes.models import PedidoDeReabertura, Solicitacao
 
-OBRIGADO = "Obrigado por dizer. A sua resposta, sem o seu nome, ajuda a melhorar o serviço."
+OBRIGADO = "Obrigado por dizer. A unidade vê a sua resposta, e ela entra sem nome nos números do serviço."
 JA_DISSE = "Você já tinha respondido. Vale a primeira resposta."
 PEDIU = "A unidade recebeu o seu pedido e vai decidir se reabre."
 
