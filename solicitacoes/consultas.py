@@ -11,11 +11,12 @@ from django.db import connection
 from django.db.models import Count, Exists, F, Max, OuterRef, Q, QuerySet
 
 from contas.models import LeituraDePessoal, Usuario
+from contas.papeis import Papel
 from guia.models import Servico
 from mesas.contagem import TETO
 from protocolo.models import Caso
 from protocolo.prazos.contagem import Contagem
-from roteamento.consultas import QUEM_TRABALHA
+from roteamento.consultas import QUEM_TRABALHA, em_exercicio, sucessoras
 from roteamento.models import Lotacao, Sucessao, Unidade
 from roteamento.models.unidades import PRACA_DE_ATENDIMENTO
 from solicitacoes.models import PedidoDeReabertura, Solicitacao
@@ -160,6 +161,22 @@ def quem_trabalha_em(unidade: Unidade, hoje: date) -> list[Usuario]:
         onde = onde.superior
         vistas.add(onde.pk)
     return equipe
+
+
+def quem_decide(unidade: Unidade, hoje: date) -> list[Usuario]:
+    """A chefia ou quem a substitui; sem chefia, a equipe; sem ninguém, sobe à sucessora ou à superior."""
+    fila, vistas = [unidade], {unidade.pk}
+    while fila:
+        onde = fila.pop(0)
+        vigentes = onde.lotacoes.vigentes(hoje).filter(papel__in=QUEM_TRABALHA).order_by("pk")
+        if lotacoes := list(vigentes.select_related("usuario")):
+            chefias = [lotacao for lotacao in lotacoes if lotacao.papel == Papel.CHEFIA]
+            return em_exercicio([lotacao.usuario for lotacao in chefias or lotacoes], onde, hoje)
+        novas = [nova for nova in sucessoras(onde, hoje) if nova != onde]
+        acima = novas or ([onde.superior] if onde.superior else [])
+        fila += [outra for outra in acima if outra.pk not in vistas]
+        vistas |= {outra.pk for outra in fila}
+    return []
 
 
 def reabertura_por_decidir(caso: Solicitacao) -> PedidoDeReabertura | None:

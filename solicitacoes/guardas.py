@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest
@@ -19,6 +20,7 @@ from protocolo.models import Caso
 from roteamento.consultas import chefia_da_unidade, no_lugar_da_chefia, papeis_de
 from roteamento.models import Lotacao, Unidade
 from roteamento.models.unidades import TRIAGEM
+from solicitacoes.consultas import quem_decide, reabertura_por_decidir
 from solicitacoes.models import Solicitacao, SolicitacaoQuerySet
 from solicitacoes.situacoes import EQUIPE
 
@@ -64,7 +66,15 @@ def tem_painel(por: Autor, unidade: Unidade) -> bool:
 def caso_da_equipe(request: HttpRequest, protocolo: str) -> tuple[Solicitacao, Autor]:
     """A solicitação e quem trabalha na unidade onde ela está: 404, depois 403."""
     caso = get_object_or_404(com_relacoes().filter(protocolo=protocolo))
-    return caso, _autor_na_unidade(usuario_da_sessao(request), caso.unidade_id)
+    por = _autor_na_unidade(usuario_da_sessao(request), caso.unidade_id)
+    return caso, replace(por, papel=Papel.CHEFIA) if _decide_pela_chefia(caso, por) else por
+
+
+def _decide_pela_chefia(caso: Solicitacao, por: Autor) -> bool:
+    """Quem pediu espera que se decida se reabre, e a chefia está fora, ou não há: decide quem a substitui."""
+    if caso.aberta or por.papel == Papel.CHEFIA or not reabertura_por_decidir(caso):
+        return False
+    return por.usuario in quem_decide(caso.unidade, timezone.localdate())
 
 
 class SaiuDaCaixa(Exception):

@@ -86,14 +86,12 @@ def dar_a_lista(para: Usuario, unidade: Unidade, *, quantos: int, quem: str, cha
     )
 
 
-def chamar_a_chefia(
-    caso: Solicitacao, texto: str, tipo: Notificacao.Tipo = Notificacao.Tipo.RECEBIDO
-) -> None:
-    """A chefia daqui, ou quem a substitui hoje, fica sabendo: o pedido chegou, ou pede uma decisão dela."""
+def chamar_a_chefia(caso: Solicitacao, texto: str) -> None:
+    """A chefia daqui, ou quem a substitui hoje, fica sabendo que o pedido chegou."""
     hoje = timezone.localdate()
     lotacoes = caso.unidade.lotacoes.vigentes(hoje).filter(papel=Papel.CHEFIA).select_related("usuario")
     chefias = em_exercicio([lotacao.usuario for lotacao in lotacoes], caso.unidade, hoje)
-    chamar(caso, chefias, tipo, texto)
+    chamar(caso, chefias, Notificacao.Tipo.RECEBIDO, texto)
 
 
 def chamar_quem_cuida(caso: Solicitacao, tipo: Notificacao.Tipo, texto: str) -> None:

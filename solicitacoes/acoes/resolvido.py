@@ -20,8 +20,9 @@ from protocolo.prazos.relogio import comeco_do_dia
 from protocolo.prazos_legais import vencimento
 from protocolo.resposta_suficiente import conferir_resposta
 from solicitacoes.acoes.registro import registrar_ato
+from solicitacoes.consultas import quem_decide
 from solicitacoes.models import Andamento, PedidoDeReabertura, Satisfacao, Solicitacao
-from solicitacoes.notificacao import avisar, chamar_a_chefia
+from solicitacoes.notificacao import avisar, chamar
 from solicitacoes.situacoes import PARTE, Situacao, Tipo
 
 PEDIR, DECIDIR = "REABERTURA_PEDIR", "REABERTURA_DECIDIR"
@@ -101,7 +102,8 @@ def pedir_reabertura(
     alcance = Andamento.Alcance.INTERESSADO
     caso = registrar(caso, tipo=Tipo.REABERTURA_PEDIDA, por=por, alcance=alcance, texto=texto, em=agora)
     anexar(caso, fotos, por=por, ordem=caso.versao, em=agora)
-    chamar_a_chefia(caso, "Pedem que se reabra, com foto", Notificacao.Tipo.RESPONDIDO)
+    quem = quem_decide(caso.unidade, timezone.localdate(agora))
+    chamar(caso, quem, Notificacao.Tipo.RESPONDIDO, "Pedem que se reabra, com foto")
     return caso
 
 

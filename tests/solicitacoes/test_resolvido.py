@@ -15,7 +15,9 @@ from contas.papeis import Papel
 from contas.segredos import chaves
 from guia.publicacao.relatorio import menos_resolvidos
 from protocolo.erros import TransicaoProibida
+from roteamento.models import Sucessao
 from solicitacoes import acoes
+from solicitacoes.consultas import quem_decide
 from solicitacoes.models import PedidoDeReabertura, Satisfacao, Solicitacao
 from tests.ouvidoria.acompanhando import com_chave, pagina, texto
 from tests.solicitacoes import elenco
@@ -200,8 +202,48 @@ def test_a_chefia_recusa_com_motivo_e_a_pessoa_le_o_caminho_da_ouvidoria(client:
     assert navegador.get(pagina(caso, "reabrir/")).status_code == 302
 
 
+def test_quem_esta_no_lugar_da_chefia_decide(client: Client) -> None:
+    caso = finalizado()
+    ausente = elenco.servidor(caso.unidade, nome="Célia Chefe", papel=Papel.CHEFIA)
+    no_lugar = elenco.servidor(caso.unidade, nome="Sueli Substituta")
+    no_lugar.lotacoes.update(substitui=ausente, ate=timezone.localdate() + timedelta(days=9))
+    pediu(caso)
+    assert Notificacao.objects.get().usuario == no_lugar
+    client.force_login(no_lugar)
+    pedido = f"/caixa/{caso.unidade.sigla}/{caso.protocolo}/"
+    assert "Não reabrir" in texto(client.get(pedido))
+    caso.refresh_from_db()
+    dados = {"versao": caso.versao, "motivo": FRASE, "confirmar": "sim"}
+    assert client.post(f"{pedido}recusar-reabertura/", dados).status_code == 302
+    assert PedidoDeReabertura.objects.get().decidido_em
+    assert "Reabrir" not in texto(client.get(pedido))  # decidido, volta a ser servidora
+
+
+def test_sem_chefia_decide_quem_ha_e_sem_ninguem_a_superior_e_a_sucessora() -> None:
+    hoje, caso = timezone.localdate(), finalizado()
+    onde = caso.unidade
+    onde.lotacoes.all().delete()
+    acima, nova = elenco.unidade("ACIMA"), elenco.unidade("NOVA")
+    da_acima = elenco.servidor(acima, nome="Célia Acima", papel=Papel.CHEFIA)
+    da_nova = elenco.servidor(nova, nome="Nádia Nova", papel=Papel.CHEFIA)
+    onde.superior = acima
+    onde.save()
+    assert quem_decide(onde, hoje) == [da_acima]
+    onde.vigente_ate = hoje - timedelta(days=1)
+    onde.save()
+    Sucessao.objects.create(antiga=onde, nova=nova, em=hoje)
+    assert quem_decide(onde, hoje) == [da_nova]
+    pediu(caso)
+    assert Notificacao.objects.get().usuario == da_nova
+    onde.vigente_ate = None
+    onde.save()
+    sozinho = elenco.servidor(onde, nome="Sérgio Só")
+    assert quem_decide(onde, hoje) == [sozinho]
+
+
 def test_quem_so_serve_na_caixa_nao_decide(client: Client) -> None:
     caso = finalizado()
+    elenco.servidor(caso.unidade, nome="Célia Chefe", papel=Papel.CHEFIA)
     pediu(caso)
     caso.refresh_from_db()
     servidor = elenco.servidor(caso.unidade)
