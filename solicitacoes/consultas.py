@@ -179,6 +179,11 @@ def quem_decide(unidade: Unidade, hoje: date) -> list[Usuario]:
     return []
 
 
+def reaberturas_por_decidir(unidade: Unidade) -> int:
+    """Quantos encerrados desta caixa esperam que se decida se reabrem."""
+    return PedidoDeReabertura.objects.por_decidir().filter(caso__unidade=unidade)[: TETO + 1].count()
+
+
 def reabertura_por_decidir(caso: Solicitacao) -> PedidoDeReabertura | None:
     """O pedido de quem disse que não foi resolvido, se a unidade ainda não decidiu."""
     pedido: PedidoDeReabertura | None = getattr(caso, "pedido_de_reabertura", None)

@@ -9,7 +9,7 @@ from contas.autor import SISTEMA
 from protocolo.rotinas import relogios
 from solicitacoes import acoes, consultas
 from solicitacoes.chefia import resumo_semanal
-from solicitacoes.models import Apoio, Escalonamento, Solicitacao
+from solicitacoes.models import Apoio, Escalonamento, PedidoDeReabertura, Solicitacao
 
 
 @shared_task
@@ -50,6 +50,14 @@ def contar_resolvidos() -> None:
 def contar_a_quem_apoia() -> None:
     """De dez em dez minutos: o que houve nos pedidos que alguém acompanha junto."""
     relogios.aplicar(Apoio.objects.com_novidade().order_by("pk"), acoes.contar_a_quem_apoia, como="apoio")
+
+
+@shared_task
+def cobrar_reaberturas() -> None:
+    """Todo dia: o prazo de decidir se um pedido se reabre passou, e ninguém decidiu."""
+    atrasados = PedidoDeReabertura.objects.por_decidir().filter(decidir_ate__lt=timezone.now())
+    lidos = atrasados.select_related("caso__unidade__superior", "caso__versao_servico")
+    relogios.aplicar(lidos.order_by("decidir_ate"), acoes.cobrar_a_decisao, como="reabertura")
 
 
 @shared_task

@@ -231,6 +231,7 @@ AGENDA = {
     "portal.fazer_copias": 5.0,
     "portal.limpar_copias": crontab(minute=42),
     "portal.aplicar_retencao": crontab(hour=4, minute=40),
+    "solicitacoes.cobrar_reaberturas": crontab(hour=6, minute=48),
     "assistente.limpar_rascunhos": crontab(minute=22),
     "assistente.limpar_arquivos": crontab(hour=3, minute=20),
     "sp156.bater": 30.0,

@@ -42,6 +42,7 @@ from solicitacoes.acoes.organizar import agendar, anotar, atribuir, prorrogar, r
 from solicitacoes.acoes.prazo import avisar_vencimento, recalcular_prazo
 from solicitacoes.acoes.primeira_unidade import medir_saidas
 from solicitacoes.acoes.resolvido import (
+    cobrar_a_decisao,
     contar_resolvidos,
     dizer_se_resolveu,
     pedir_reabertura,

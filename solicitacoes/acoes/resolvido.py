@@ -7,6 +7,7 @@ from datetime import date, datetime, timedelta
 
 from django.db import transaction
 from django.db.models import Count, Q
+from django.urls import reverse
 from django.utils import timezone
 
 from avisos.models import Notificacao
@@ -105,6 +106,20 @@ def pedir_reabertura(
     quem = quem_decide(caso.unidade, timezone.localdate(agora))
     chamar(caso, quem, Notificacao.Tipo.RESPONDIDO, "Pedem que se reabra, com foto")
     return caso
+
+
+@transaction.atomic
+def cobrar_a_decisao(*, reabertura: PedidoDeReabertura) -> None:
+    """Passou o tempo de decidir se reabre: quem decide fica sabendo, e quem está acima também, uma vez só."""
+    caso, hoje = reabertura.caso, timezone.localdate()
+    texto, chave = "Passou o prazo de decidir se reabre", f"{caso.protocolo}/reabertura-atrasada"
+    quem = quem_decide(caso.unidade, hoje)
+    chamar(caso, quem, Notificacao.Tipo.PRAZO, texto, chave=chave)
+    if caso.unidade.superior:
+        acima = [pessoa for pessoa in quem_decide(caso.unidade.superior, hoje) if pessoa not in quem]
+        onde = reverse("portal:caso", args=[caso.protocolo])
+        texto = f"{caso.unidade.sigla}. {texto}"
+        chamar(caso, acima, Notificacao.Tipo.PRAZO, texto, chave=chave, endereco=onde)
 
 
 @transaction.atomic

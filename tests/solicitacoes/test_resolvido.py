@@ -19,6 +19,7 @@ from roteamento.models import Sucessao
 from solicitacoes import acoes
 from solicitacoes.consultas import quem_decide
 from solicitacoes.models import PedidoDeReabertura, Satisfacao, Solicitacao
+from solicitacoes.tasks import cobrar_reaberturas
 from tests.ouvidoria.acompanhando import com_chave, pagina, texto
 from tests.solicitacoes import elenco
 from tests.solicitacoes.elenco import FRASE
@@ -164,6 +165,7 @@ def test_a_chefia_e_chamada_acha_na_caixa_e_aceita(client: Client) -> None:
     pedido = _chefia(caso, client)
     pediu(caso)
     assert "Pedem que se reabra" in Notificacao.objects.get().texto
+    assert "1 pede que se reabra" in texto(client.get(f"/caixa/{caso.unidade.sigla}/"))
     na_lista = texto(client.get(f"/caixa/{caso.unidade.sigla}/?situacao=reabertura"))
     assert caso.protocolo_escrito in na_lista
     lido = texto(client.get(pedido))
@@ -217,6 +219,28 @@ def test_quem_esta_no_lugar_da_chefia_decide(client: Client) -> None:
     assert client.post(f"{pedido}recusar-reabertura/", dados).status_code == 302
     assert PedidoDeReabertura.objects.get().decidido_em
     assert "Reabrir" not in texto(client.get(pedido))  # decidido, volta a ser servidora
+
+
+def test_o_prazo_de_decidir_que_passa_chama_uma_vez_a_chefia_e_a_superior() -> None:
+    caso = finalizado()
+    onde, acima = caso.unidade, elenco.unidade("ACIMA")
+    onde.superior = acima
+    onde.save()
+    chefias = [
+        elenco.servidor(onde, nome="Célia Chefe", papel=Papel.CHEFIA),
+        elenco.servidor(acima, nome="Ana Acima", papel=Papel.CHEFIA),
+    ]
+    pediu(caso)
+    Notificacao.objects.all().delete()
+    cobrar_reaberturas()
+    assert not Notificacao.objects.exists()
+    PedidoDeReabertura.objects.update(decidir_ate=timezone.now() - timedelta(hours=1))
+    for _ in range(2):
+        cobrar_reaberturas()
+    recados = Notificacao.objects.order_by("pk")
+    assert [recado.usuario for recado in recados] == chefias
+    assert all("Passou o prazo de decidir se reabre" in recado.texto for recado in recados)
+    assert recados[1].endereco == f"/acompanhar/{caso.protocolo}/"
 
 
 def test_sem_chefia_decide_quem_ha_e_sem_ninguem_a_superior_e_a_sucessora() -> None:
