@@ -10,6 +10,7 @@ from django.utils import timezone
 
 from assistente import rascunhos
 from contas.autor import Autor
+from contas.limite_de_tentativas import dentro_do_limite
 from documentos import recebidos
 from protocolo.acoes import travar_rascunho
 from protocolo.models import ArquivoDeRascunho, Caso, Rascunho
@@ -20,6 +21,8 @@ if TYPE_CHECKING:
 TIPO = "mensagem"
 NADA_ESCRITO = "Escreva a sua mensagem ou escolha uma foto."
 PAGINA_VELHA = "Esta página ficou velha. Copie o seu texto, recarregue a página e envie de novo."
+MENSAGENS_POR_PEDIDO, HORA = 30, 3600
+MUITAS_MENSAGENS = "Foram muitas mensagens seguidas. Guarde o seu texto, espere uma hora e envie de novo."
 SO_FOTOS = "Só fotos, sem texto."
 """O que fica escrito no passo de quem não escreveu nada."""
 
@@ -28,6 +31,14 @@ class Mandar[C: Caso](Protocol):
     """A ação do processo que registra a mensagem: cada um tem a sua."""
 
     def __call__(self, *, caso: C, por: Autor, texto: str, fotos: Sequence[ArquivoDeRascunho]) -> object: ...
+
+
+def cabe_mensagem(form: MensagemForm, caso: Caso) -> bool:
+    """Um caso não recebe mensagens sem fim: cada foto custa disco e processador."""
+    if dentro_do_limite("mensagens", caso.protocolo, vezes=MENSAGENS_POR_PEDIDO, segundos=HORA):
+        return True
+    form.add_error(None, MUITAS_MENSAGENS)
+    return False
 
 
 def enviar_mensagem[C: Caso](

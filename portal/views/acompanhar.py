@@ -20,7 +20,7 @@ from portal import consultas
 from portal.consultas import Achado
 from portal.forms import ChaveForm, MensagemForm, ProtocoloForm
 from portal.guardas import NAO_HA, caso_da_parte, eh_a_parte, se_guarda
-from portal.mensagens import enviar_mensagem, fotos_ja_enviadas
+from portal.mensagens import cabe_mensagem, enviar_mensagem, fotos_ja_enviadas
 from portal.views import da_manifestacao, da_solicitacao, do_pedido_de_informacao
 from portal.views.processo import Processo
 from protocolo import numero
@@ -28,8 +28,6 @@ from solicitacoes.guardas import HORA, adivinhando
 from solicitacoes.models import Solicitacao
 
 TENTATIVAS_DE_CHAVE = 10
-MENSAGENS_POR_PEDIDO = 30
-MUITAS_MENSAGENS = "Foram muitas mensagens seguidas. Guarde o seu texto, espere uma hora e envie de novo."
 MUITAS = "Foram muitas tentativas seguidas. Espere uma hora ou ligue 156."
 NAO_ACHADO = "Não encontramos pedido nem manifestação com este número. Confira cada algarismo."
 SEM_CONVERSA = "O pedido de informação não recebe mensagens: se mudou a pergunta, faça outro pedido."
@@ -147,7 +145,7 @@ def mandar(request: HttpRequest, protocolo: str) -> HttpResponse:
     form = MensagemForm(request.POST or None, request.FILES or None, initial={"envio": uuid4()})
     if (
         form.is_bound
-        and _cabe(form, achado)
+        and cabe_mensagem(form, achado)
         and enviar_mensagem(form, caso=achado, por=autor, mandar=conversa.mandar, rede=quem_pede(request))
     ):
         messages.success(request, f"Recebemos a sua mensagem. A {conversa.quem_atende} já pode vê-la.")
@@ -161,14 +159,6 @@ def mandar(request: HttpRequest, protocolo: str) -> HttpResponse:
         pergunta=conversa.pergunta(achado),
         quem_atende=conversa.quem_atende,
     )
-
-
-def _cabe(form: MensagemForm, caso: Achado) -> bool:
-    """Um caso não recebe mensagens sem fim: cada foto custa disco e processador."""
-    if dentro_do_limite("mensagens", caso.protocolo, vezes=MENSAGENS_POR_PEDIDO, segundos=HORA):
-        return True
-    form.add_error(None, MUITAS_MENSAGENS)
-    return False
 
 
 @aberta_a_todos(*LER_E_MANDAR)

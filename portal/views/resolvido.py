@@ -13,7 +13,7 @@ from contas.guardas import LER_E_MANDAR, aberta_a_todos
 from contas.limite_de_tentativas import quem_pede
 from portal.forms import ReabrirForm, ResolvidoForm
 from portal.guardas import so_de
-from portal.mensagens import enviar_mensagem, fotos_ja_enviadas
+from portal.mensagens import cabe_mensagem, enviar_mensagem, fotos_ja_enviadas
 from protocolo.erros import TransicaoProibida
 from solicitacoes import acoes
 from solicitacoes.acoes.resolvido import (
@@ -58,13 +58,11 @@ def reabrir(request: HttpRequest, protocolo: str) -> HttpResponse:
     if razao := por_que_nao_pede(caso):
         return _ja_pediu(request, caso) or _recusar(request, caso, razao)
     form = ReabrirForm(request.POST or None, request.FILES or None, initial={"envio": uuid4()})
-    if form.is_bound and enviar_mensagem(
-        form,
-        caso=caso,
-        por=autor,
-        mandar=acoes.pedir_reabertura,
-        rede=quem_pede(request),
-        sem_foto=SEM_FOTO,
+    mandar, rede = acoes.pedir_reabertura, quem_pede(request)
+    if (
+        form.is_bound
+        and cabe_mensagem(form, caso)
+        and enviar_mensagem(form, caso=caso, por=autor, mandar=mandar, rede=rede, sem_foto=SEM_FOTO)
     ):
         messages.success(request, PEDIU)
         return redirect("portal:caso", protocolo)

@@ -14,7 +14,9 @@ from avisos.models import Aviso, Notificacao
 from contas.papeis import Papel
 from contas.segredos import chaves
 from guia.publicacao.relatorio import menos_resolvidos
+from portal import mensagens
 from protocolo.erros import TransicaoProibida
+from protocolo.models import ArquivoDeRascunho
 from roteamento.models import Sucessao
 from solicitacoes import acoes
 from solicitacoes.consultas import quem_decide
@@ -141,6 +143,18 @@ def test_sem_foto_nao_se_pede_e_a_que_veio_nao_se_perde() -> None:
     assert "Você já pediu uma vez" in lido
     assert "A unidade decide até" in lido
     assert "Reclamar na Ouvidoria" in lido
+
+
+def test_as_fotos_de_quem_pede_tem_limite(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(mensagens, "MENSAGENS_POR_PEDIDO", 1)
+    caso = finalizado()
+    disse(caso)
+    navegador, onde, envio = com_chave(caso), pagina(caso, "reabrir/"), uuid4()
+    sem_texto = navegador.post(onde, {"texto": "", "fotos": [foto()], "envio": envio})
+    assert "Conte o que falta fazer" in texto(sem_texto)
+    demais = navegador.post(onde, {"texto": "", "fotos": [foto(), foto()], "envio": envio})
+    assert mensagens.MUITAS_MENSAGENS in texto(demais)
+    assert ArquivoDeRascunho.objects.filter(rascunho=envio).count() == 1
 
 
 def test_passado_o_prazo_da_cidade_ja_nao_se_pede() -> None:
