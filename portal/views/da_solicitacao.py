@@ -14,7 +14,7 @@ from protocolo.models import Vinculo
 from protocolo.prazos import relogio
 from roteamento.models.unidades import TRIAGEM
 from solicitacoes import acoes
-from solicitacoes.acoes.resolvido import ja_disse, pedir_ate, por_que_nao_pede, se_pergunta
+from solicitacoes.acoes.resolvido import ja_disse, pedir_ate, por_que_nao_pede, se_pergunta, troca_ate
 from solicitacoes.models import Anexo, Solicitacao
 from solicitacoes.pedir.de_novo import DE_NOVO
 from solicitacoes.situacoes import EQUIPE, Situacao
@@ -75,6 +75,7 @@ def _depois_do_fim(caso: Solicitacao) -> dict[str, object]:
     return {
         "se_pergunta": True,
         "dita": dita,
+        "troca_ate": troca_ate(caso, dita) if dita else None,
         "reabertura": reabertura,
         "reabertura_atrasada": reabertura is not None and reabertura.atrasado(agora),
         "reabrir_ate": None if por_que_nao_pede(caso) else pedir_ate(caso),

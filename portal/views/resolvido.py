@@ -23,11 +23,12 @@ from solicitacoes.acoes.resolvido import (
     pedir_ate,
     por_que_nao_pede,
     se_pergunta,
+    troca_ate,
 )
-from solicitacoes.models import PedidoDeReabertura, Solicitacao
+from solicitacoes.models import PedidoDeReabertura, Satisfacao, Solicitacao
 
 OBRIGADO = "Obrigado por dizer. A unidade vê a sua resposta, e ela entra sem nome nos números do serviço."
-JA_DISSE = "Você já tinha respondido. Vale a primeira resposta."
+JA_DISSE = "Você já tinha respondido. Vale o que você disse antes."
 PEDIU = "A unidade recebeu o seu pedido e vai decidir se reabre."
 
 
@@ -38,12 +39,10 @@ def dizer(request: HttpRequest, protocolo: str) -> HttpResponse:
     if not se_pergunta(caso):
         return _recusar(request, caso, NAO_SE_DIZ)
     dita = ja_disse(caso)
-    if dita is not None:
-        if request.method == "POST":
-            messages.info(request, JA_DISSE)
-            return redirect("portal:caso", protocolo)
-        return render(request, "portal/acompanhar/resolvido_dito.html", {"caso": caso, "dita": dita})
-    form = ResolvidoForm(request.POST or None, initial={"resolveu": request.GET.get("resolveu", "")})
+    dizendo = request.POST.get("resolveu") or request.GET.get("resolveu", "")
+    if dita is not None and not (dizendo == dita.Resolveu.NAO and troca_ate(caso, dita)):
+        return _ja_disse(request, caso, dita)
+    form = ResolvidoForm(request.POST or None, initial={"resolveu": dizendo})
     if form.is_valid():
         acoes.dizer_se_resolveu(caso=caso, por=autor, **form.cleaned_data)
         messages.success(request, OBRIGADO)
@@ -69,6 +68,14 @@ def reabrir(request: HttpRequest, protocolo: str) -> HttpResponse:
     fotos = fotos_ja_enviadas(form, caso=caso)
     ate = pedir_ate(caso)
     return com_formulario(request, "portal/acompanhar/reabrir.html", form, caso=caso, fotos=fotos, ate=ate)
+
+
+def _ja_disse(request: HttpRequest, caso: Solicitacao, dita: Satisfacao) -> HttpResponse:
+    if request.method == "POST":
+        messages.info(request, JA_DISSE)
+        return redirect("portal:caso", caso.protocolo)
+    contexto = {"caso": caso, "dita": dita, "troca_ate": troca_ate(caso, dita)}
+    return render(request, "portal/acompanhar/resolvido_dito.html", contexto)
 
 
 def _recusar(request: HttpRequest, caso: Solicitacao, razao: str) -> HttpResponse:

@@ -55,14 +55,18 @@ def ja_disse(caso: Solicitacao) -> Satisfacao | None:
 def dizer_se_resolveu(  # noqa: PLR0913  cada argumento é uma resposta
     *, caso: Solicitacao, por: Autor, resolveu: str, nota: int | None, no_prazo: str, clareza: str
 ) -> Satisfacao:
-    """Grava a resposta, uma vez por encerramento: quem responde de novo não muda nada."""
+    """Grava a resposta, uma vez por encerramento: depois dela, só o sim por engano passa a não."""
     caso = travar(caso)
     if por.papel not in PARTE or caso.encerrada_em is None or not se_pergunta(caso):
         raise TransicaoProibida(NAO_SE_DIZ)
     agora = timezone.now()
     valores = {"resolveu": resolveu, "nota": nota, "no_prazo": no_prazo, "clareza": clareza, "em": agora}
     dita, nova = Satisfacao.objects.get_or_create(caso=caso, do_fim_em=caso.encerrada_em, defaults=valores)
-    if nova:
+    trocou = not nova and resolveu == Satisfacao.Resolveu.NAO and troca_ate(caso, dita) is not None
+    if trocou:
+        Satisfacao.objects.filter(pk=dita.pk).update(**valores)
+        dita.refresh_from_db()
+    if nova or trocou:
         texto = f"Foi resolvido? {dita.get_resolveu_display()}."
         alcance = Andamento.Alcance.INTERESSADO
         registrar(caso, tipo=Tipo.SATISFACAO, por=por, alcance=alcance, texto=texto, em=agora)
@@ -72,6 +76,12 @@ def dizer_se_resolveu(  # noqa: PLR0913  cada argumento é uma resposta
 def pedir_ate(caso: Solicitacao) -> datetime | None:
     """O último momento de pedir que a unidade reabra."""
     return vencimento(PEDIR, inicio=caso.encerrada_em) if caso.encerrada_em else None
+
+
+def troca_ate(caso: Solicitacao, dita: Satisfacao) -> datetime | None:
+    """Até quando quem disse sim por engano pode dizer não; None: já não pode."""
+    ate = None if dita.nao_foi else pedir_ate(caso)
+    return ate if ate and timezone.now() <= ate else None
 
 
 def por_que_nao_pede(caso: Solicitacao) -> str:

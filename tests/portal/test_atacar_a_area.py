@@ -109,12 +109,14 @@ def test_link_repetido_trocado_ou_estragado(vitima: Solicitacao) -> None:
     assert not Satisfacao.objects.exists()
 
 
-def test_a_resposta_nao_se_troca_nem_se_pede_duas_vezes(vitima: Solicitacao) -> None:
+def test_a_resposta_so_passa_de_sim_a_nao_e_quem_disse_sim_nao_pede(vitima: Solicitacao) -> None:
     dono = com_chave(vitima)
-    for resposta in ("sim", "nao", "sim"):
+    dono.post(pagina(vitima, "resolvido/"), {"resolveu": "sim"})
+    assert dono.get(pagina(vitima, "reabrir/")).headers["Location"] == pagina(vitima)
+    assert dono.post(pagina(vitima, "reabrir/"), {"texto": "x"}).status_code == 409
+    for resposta in ("nao", "sim"):
         dono.post(pagina(vitima, "resolvido/"), {"resolveu": resposta})
-    assert Satisfacao.objects.get().resolveu == "sim"
-    assert dono.get(pagina(vitima, "reabrir/")).status_code == 409
+    assert Satisfacao.objects.get().resolveu == "nao"
     assert not PedidoDeReabertura.objects.exists()
     assert municipe().usuario is None
 

@@ -97,6 +97,27 @@ def test_o_que_nao_serve_se_diz_no_campo(client: Client, subtests: pytest.Subtes
     assert not Satisfacao.objects.exists()
 
 
+def test_quem_disse_sim_por_engano_ainda_diz_nao(client: Client) -> None:
+    caso = finalizado()
+    disse(caso, "sim")
+    com_chave(caso, client)
+    onde = pagina(caso, "resolvido/")
+    for lido in (texto(client.get(pagina(caso))), texto(client.get(onde))):
+        assert "Mude a sua resposta" in lido
+    assert "checked" in client.get(f"{onde}?resolveu=nao").content.decode()
+    client.post(onde, {"resolveu": "sim", "nota": "5"})
+    assert Satisfacao.objects.get().nota is None
+    assert client.post(onde, {"resolveu": "nao"}).headers["Location"] == pagina(caso, "reabrir/")
+    assert Satisfacao.objects.get().nao_foi
+    client.post(onde, {"resolveu": "sim"})
+    assert Satisfacao.objects.get().nao_foi
+    Solicitacao.objects.filter(pk=caso.pk).update(encerrada_em=timezone.now() - timedelta(days=40))
+    caso.refresh_from_db()
+    disse(caso, "sim")
+    assert disse(caso, "nao").resolveu == "sim"
+    assert "Mude a sua resposta" not in texto(client.get(onde))
+
+
 def test_so_a_parte_e_so_do_que_a_prefeitura_encerrou(client: Client, subtests: pytest.Subtests) -> None:
     caso = finalizado()
     for resto in ("resolvido/", "reabrir/"):
