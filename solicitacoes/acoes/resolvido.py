@@ -40,8 +40,10 @@ SO_A_CHEFIA = "Este pedido já foi encerrado. Só a chefia da unidade decide se 
 
 
 def se_pergunta(caso: Solicitacao) -> bool:
-    """A unidade encerrou, e há quem possa dizer se foi resolvido."""
-    return caso.situacao in ENCERRADOS_PELA_UNIDADE and caso.ha_a_quem_avisar
+    """A unidade encerrou há menos de um ano, e há quem possa dizer se foi resolvido."""
+    desde = timezone.now() - timedelta(days=DIAS)
+    recente = caso.encerrada_em is not None and caso.encerrada_em > desde
+    return recente and caso.situacao in ENCERRADOS_PELA_UNIDADE and caso.ha_a_quem_avisar
 
 
 def ja_disse(caso: Solicitacao) -> Satisfacao | None:

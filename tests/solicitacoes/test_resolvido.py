@@ -188,6 +188,8 @@ def test_passado_o_prazo_da_cidade_ja_nao_se_pede() -> None:
     assert "O tempo de pedir que a unidade reabra já passou" in lido
     assert "Pedir que reabram" not in lido
     assert "Reclamar na Ouvidoria" in lido
+    Solicitacao.objects.filter(pk=caso.pk).update(encerrada_em=timezone.now() - timedelta(days=366))
+    assert "não foi resolvido" not in texto(navegador.get(pagina(caso)))
 
 
 def _chefia(caso: Solicitacao, client: Client) -> str:
