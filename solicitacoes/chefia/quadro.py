@@ -9,8 +9,9 @@ from itertools import chain
 from typing import Any
 from urllib.parse import quote
 
-from django.db.models import Aggregate, Count, DurationField, F, Q
+from django.db.models import Aggregate, Count, DurationField, F, Q, Sum
 from django.urls import reverse
+from django.utils.formats import localize
 
 from guia.models import Servico
 from solicitacoes.chefia.ambito import Ambito
@@ -46,6 +47,12 @@ class LinhaDoQuadro:
     disseram: int = 0
     """Quantas vezes, no período, quem pediu disse se foi resolvido; só nos quadros por serviço."""
     resolvidos: int = 0
+    notas: int = 0
+    soma_das_notas: int = 0
+    falaram_do_tempo: int = 0
+    no_tempo: int = 0
+    falaram_da_clareza: int = 0
+    claras: int = 0
 
     @property
     def resolveu(self) -> str:
@@ -53,11 +60,33 @@ class LinhaDoQuadro:
         return f"{self.resolvidos} de {self.disseram}" if self.disseram else "–"
 
     @property
+    def sobre_o_atendimento(self) -> list[str]:
+        """O que se respondeu das três perguntas que se podem pular; só das respondidas."""
+        ditos = []
+        if self.notas:
+            ditos.append(f"nota {localize(round(self.soma_das_notas / self.notas, 1))} de 5")
+        if self.falaram_do_tempo:
+            ditos.append(f"no tempo dito, {self.no_tempo} de {self.falaram_do_tempo}")
+        if self.falaram_da_clareza:
+            ditos.append(f"resposta clara, {self.claras} de {self.falaram_da_clareza}")
+        return ditos
+
+    @property
     def em_palavras(self) -> str:
         return duracao(self.tempo) if self.tempo is not None else "–"
 
 
-CONTAS = ("abertos", "atrasados", "voltaram", "entraram", "sairam", "disseram", "resolvidos")
+DAS_RESPOSTAS = {
+    "disseram": Count("satisfacoes"),
+    "resolvidos": Count("satisfacoes", filter=Q(satisfacoes__resolveu=Satisfacao.Resolveu.SIM)),
+    "notas": Count("satisfacoes__nota"),
+    "soma_das_notas": Sum("satisfacoes__nota", default=0),
+    "falaram_do_tempo": Count("satisfacoes", filter=Q(satisfacoes__no_prazo__gt="")),
+    "no_tempo": Count("satisfacoes", filter=Q(satisfacoes__no_prazo=Satisfacao.SimOuNao.SIM)),
+    "falaram_da_clareza": Count("satisfacoes", filter=Q(satisfacoes__clareza__gt="")),
+    "claras": Count("satisfacoes", filter=Q(satisfacoes__clareza=Satisfacao.SimOuNao.SIM)),
+}
+CONTAS = ("abertos", "atrasados", "voltaram", "entraram", "sairam", *DAS_RESPOSTAS)
 
 
 def por_unidade(ambito: Ambito, agora: datetime, periodo: Periodo) -> list[LinhaDoQuadro]:
@@ -86,9 +115,7 @@ def por_servico(ambito: Ambito, agora: datetime, periodo: Periodo) -> list[Linha
 
     por, (de, ate) = ("servico", "versao_servico__sigilosa"), periodo.momentos
     ditas = ambito.pedidos.filter(satisfacoes__em__gte=de, satisfacoes__em__lt=ate).values(*por).order_by()
-    sim = Q(satisfacoes__resolveu=Satisfacao.Resolveu.SIM)
-    respostas = ditas.annotate(disseram=Count("satisfacoes"), resolvidos=Count("satisfacoes", filter=sim))
-    return _quadro(ambito, por, agora, periodo, dizer, respostas)
+    return _quadro(ambito, por, agora, periodo, dizer, ditas.annotate(**DAS_RESPOSTAS))
 
 
 def _quadro(

@@ -337,8 +337,12 @@ def test_encerrado_outra_vez_se_pergunta_outra_vez_mas_nao_se_pede_de_novo() -> 
 
 def test_por_servico_no_painel_da_chefia_e_no_guia(client: Client) -> None:
     ditos = [disse(finalizado(), resolveu) for resolveu in ("sim", "nao", "sim")]
+    Satisfacao.objects.filter(pk=ditos[0].pk).update(nota=2, no_prazo="sim", clareza="nao")
+    Satisfacao.objects.filter(pk=ditos[1].pk).update(nota=5, no_prazo="nao")
     client.force_login(elenco.servidor(ditos[0].caso.unidade, nome="Célia Chefe", papel=Papel.CHEFIA))
-    assert "2 de 3" in texto(client.get(f"/caixa/{ditos[0].caso.unidade.sigla}/painel/"))
+    lido = texto(client.get(f"/caixa/{ditos[0].caso.unidade.sigla}/painel/"))
+    for dito in ("2 de 3", "nota 3,5 de 5", "no tempo dito, 1 de 2", "resposta clara, 0 de 1"):
+        assert dito in lido
     Satisfacao.objects.update(em=timezone.now() - timedelta(days=1))
     Satisfacao.objects.filter(pk=ditos[0].pk).update(em=timezone.now() - timedelta(days=400))
     for _ in range(2):
