@@ -76,7 +76,7 @@ def _depois_do_fim(caso: Solicitacao) -> dict[str, object]:
         "se_pergunta": True,
         "dita": dita,
         "troca_ate": troca_ate(caso, dita) if dita else None,
-        "reabertura": reabertura,
+        "reabertura": reabertura if reabertura and not reabertura.de_antes(caso) else None,
         "reabertura_atrasada": reabertura is not None and reabertura.atrasado(agora),
         "reabrir_ate": None if por_que_nao_pede(caso) else pedir_ate(caso),
     }

@@ -97,6 +97,11 @@ class PedidoDeReabertura(models.Model):
     def __str__(self) -> str:
         return f"{self.caso_id}: {'aceito' if self.aceito else 'por decidir ou recusado'}"
 
+    def de_antes(self, caso: Solicitacao) -> bool:
+        """Recusado num encerramento anterior a este: já não é a resposta ao que se diz agora."""
+        fim = caso.encerrada_em
+        return not self.aceito and bool(self.decidido_em and fim and self.decidido_em < fim)
+
     def atrasado(self, em: datetime) -> bool:
         """Verdadeiro se a unidade passou do prazo sem decidir."""
         return self.decidido_em is None and self.decidir_ate < em

@@ -333,6 +333,10 @@ def test_encerrado_outra_vez_se_pergunta_outra_vez_mas_nao_se_pede_de_novo() -> 
     assert Satisfacao.objects.count() == 2
     assert "já reabriu este pedido uma vez" in texto(navegador.get(pagina(caso)))
     assert navegador.get(pagina(caso, "reabrir/")).status_code == 302
+    PedidoDeReabertura.objects.update(aceito=False)
+    lido = texto(navegador.get(pagina(caso)))
+    assert "decidiu que não" not in lido, "a recusa é de outro encerramento"
+    assert "use a Ouvidoria" in lido
 
 
 def test_por_servico_no_painel_da_chefia_e_no_guia(client: Client) -> None:
