@@ -46,7 +46,17 @@ def _lida(pergunta: Pergunta, escrito: str) -> Any:
     if pergunta.tipo == Tipo.UMA:
         return valores.get(escrito, "")
     if pergunta.tipo == Tipo.VARIAS:
-        return [valores[parte] for parte in escrito.split(", ") if parte in valores]
+        return _escolhidas(escrito, valores)
     if pergunta.tipo == Tipo.DATA:
         return "-".join(reversed(escrito.split("/")))
-    return "" if pergunta.tipo == Tipo.ARQUIVO else escrito
+    return "" if pergunta.tipo in perguntas.COM_ARQUIVO else escrito
+
+
+def _escolhidas(escrito: str, valores: Mapping[str, str]) -> list[str]:
+    """As opções de uma lista com vírgulas; as mais compridas primeiro, que podem ter vírgula dentro."""
+    resto, achadas = f", {escrito}, ", set()
+    for rotulo in sorted(valores, key=len, reverse=True):
+        if f", {rotulo}, " in resto:
+            resto = resto.replace(f", {rotulo}, ", ", ", 1)
+            achadas.add(rotulo)
+    return [valor for rotulo, valor in valores.items() if rotulo in achadas]

@@ -8,8 +8,10 @@ import pytest
 from bs4 import BeautifulSoup
 
 from guia import perguntas
+from guia.perguntas import Tipo
 from protocolo.models import Rascunho
 from solicitacoes.models import Solicitacao
+from solicitacoes.pedir.de_novo import respostas_de
 from tests.ouvidoria.acompanhando import com_chave, pagina
 from tests.solicitacoes import elenco, pedindo
 
@@ -78,3 +80,18 @@ def test_do_servico_que_ja_nao_se_pede_nao_se_oferece() -> None:
     pedindo.territorio()
     type(caso.versao_servico).objects.filter(servico=caso.servico).update(solicitavel=False)
     assert "de_novo=" not in navegador.get(pagina(caso)).content.decode()
+
+
+def test_a_opcao_com_virgula_volta_marcada_e_o_documento_nao() -> None:
+    opcoes = [{"valor": valor, "rotulo": valor.upper()} for valor in ("luz", "luz, poste", "poste, fio")]
+    caso = de_antes()
+    caso.versao_servico.perguntas = [
+        {"chave": "oque", "rotulo": "O quê?", "tipo": Tipo.VARIAS, "opcoes": opcoes},
+        {"chave": "laudo", "rotulo": "Laudo", "tipo": Tipo.DOCUMENTO},
+    ]
+    caso.respostas = [
+        {"chave": "oque", "rotulo": "O quê?", "valor": "LUZ, POSTE, POSTE, FIO"},
+        {"chave": "laudo", "rotulo": "Laudo", "valor": "laudo.pdf"},
+    ]
+    ditas = respostas_de(caso, caso.versao_servico)["detalhes"]["respostas"]
+    assert ditas == {"oque": ["luz, poste", "poste, fio"]}
