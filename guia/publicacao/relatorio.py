@@ -15,6 +15,8 @@ from guia.situacoes import Situacao
 DO_SERVICO = "servico__orgao"
 PROCURADAS = 20
 MENOS_RESOLVIDOS = 50
+RESPOSTAS = 5
+"""De menos que isto não se diz nada de um serviço: uma resposta só o poria em primeiro."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,7 +83,7 @@ def pendencias(em: date, orgaos: Iterable[int] | None = None) -> tuple[int, int]
 
 def menos_resolvidos(orgaos: Iterable[int] | None = None) -> list[Procura]:
     """Os serviços de que, no último ano, se disse se foi resolvido, os que menos resolvem primeiro."""
-    ditos = Procura.objects.filter(disseram__gt=0).select_related("servico__publicada")
+    ditos = Procura.objects.filter(disseram__gte=RESPOSTAS).select_related("servico__publicada")
     if orgaos is not None:
         ditos = ditos.filter(servico__orgao__in=orgaos)
     parte = F("resolvidos") * 1.0 / F("disseram")

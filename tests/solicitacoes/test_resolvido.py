@@ -13,6 +13,7 @@ from django.utils import timezone
 from avisos.models import Aviso, Notificacao
 from contas.papeis import Papel
 from contas.segredos import chaves
+from guia.publicacao import relatorio
 from guia.publicacao.relatorio import menos_resolvidos
 from portal import mensagens
 from protocolo.erros import TransicaoProibida
@@ -339,7 +340,7 @@ def test_encerrado_outra_vez_se_pergunta_outra_vez_mas_nao_se_pede_de_novo() -> 
     assert "use a Ouvidoria" in lido
 
 
-def test_por_servico_no_painel_da_chefia_e_no_guia(client: Client) -> None:
+def test_por_servico_no_painel_da_chefia_e_no_guia(client: Client, monkeypatch: pytest.MonkeyPatch) -> None:
     ditos = [disse(finalizado(), resolveu) for resolveu in ("sim", "nao", "sim")]
     Satisfacao.objects.filter(pk=ditos[0].pk).update(nota=2, no_prazo="sim", clareza="nao")
     Satisfacao.objects.filter(pk=ditos[1].pk).update(nota=5, no_prazo="nao")
@@ -351,6 +352,8 @@ def test_por_servico_no_painel_da_chefia_e_no_guia(client: Client) -> None:
     Satisfacao.objects.filter(pk=ditos[0].pk).update(em=timezone.now() - timedelta(days=400))
     for _ in range(2):
         assert acoes.contar_resolvidos(hoje=timezone.localdate()) == 1
+    assert menos_resolvidos() == [], "são poucas respostas"
+    monkeypatch.setattr(relatorio, "RESPOSTAS", 2)
     (procura,) = menos_resolvidos()
     assert (procura.resolvidos, procura.disseram, procura.parte_resolvida) == (1, 2, 50)
     assert menos_resolvidos([0]) == []
