@@ -121,7 +121,8 @@ def quantos_esperam(usuario: Usuario) -> int:
 
 def que_acompanha(usuario: Usuario) -> list[tuple[str, str]]:
     """Os pedidos abertos de outros que a pessoa acompanha junto: o serviço e a chave da página pública."""
-    seus = Apoio.objects.filter(usuario=usuario, caso__encerrada_em=None).order_by("-em")
+    publicos = {"caso__servico__publicada__publica": True, "caso__versao_servico__sigilosa": False}
+    seus = Apoio.objects.filter(usuario=usuario, caso__encerrada_em=None, **publicos).order_by("-em")
     linhas = seus.values_list("caso", "caso__versao_servico__nome")[:APOIOS_POR_PESSOA]
     return [(nome, chave_publica(caso)) for caso, nome in linhas]
 

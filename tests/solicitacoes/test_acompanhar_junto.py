@@ -129,3 +129,13 @@ def test_o_que_se_recusa(
     VersaoDoServico.objects.update(publica=False)
     contar_a_quem_apoia()
     assert not Aviso.objects.filter(modelo=regras.MODELO).exists(), "o serviço deixou de ser público"
+
+
+def test_o_que_deixou_de_ser_publico_sai_da_lista(
+    client: Client, caso: Solicitacao, vizinho: Usuario
+) -> None:
+    acoes.apoiar(caso=caso, usuario=vizinho)
+    assert "pedido de outra pessoa" in texto(client.get("/area/"))
+    VersaoDoServico.objects.filter(servico=caso.servico).update(publica=False)
+    assert "pedido de outra pessoa" not in texto(client.get("/area/"))
+    assert client.get(onde(caso)).status_code == 404
