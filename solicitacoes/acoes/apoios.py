@@ -50,12 +50,13 @@ def contar_a_quem_apoia(*, apoio: Apoio) -> Aviso | None:
     apoio = Apoio.objects.select_for_update(of=("self",), no_key=True).get(pk=apoio.pk)
     chave = chave_publica(apoio.caso_id)
     caso, desde = o_publico(chave), apoio.ate_versao
+    apoio.ate_versao = apoio.caso.versao if caso is None else caso.versao
+    apoio.save(update_fields=["ate_versao"])
     if caso is None:
         return None
-    passos = caso.andamentos.filter(alcance=Andamento.Alcance.PUBLICO, ordem__gt=desde)
+    ate = apoio.ate_versao  # o que chegou depois da leitura conta-se na volta seguinte
+    passos = caso.andamentos.filter(alcance=Andamento.Alcance.PUBLICO, ordem__gt=desde, ordem__lte=ate)
     frases = [passo.frase for passo in passos]
-    apoio.ate_versao = caso.versao
-    apoio.save(update_fields=["ate_versao"])
     if not frases:
         return None
     modelo = ModeloDeAviso.objects.get(chave=MODELO)

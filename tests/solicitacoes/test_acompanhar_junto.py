@@ -129,6 +129,7 @@ def test_o_que_se_recusa(
     VersaoDoServico.objects.update(publica=False)
     contar_a_quem_apoia()
     assert not Aviso.objects.filter(modelo=regras.MODELO).exists(), "o serviço deixou de ser público"
+    assert not Apoio.objects.com_novidade().exists(), "nem se olha outra vez o que não se conta"
 
 
 def test_o_que_deixou_de_ser_publico_sai_da_lista(
