@@ -15,6 +15,7 @@ FEMININAS = frozenset(
             "designação",
             "exigência",
             "importação",
+            "junção",
             "leitura",
             "lotação",
             "opinião",

@@ -321,7 +321,7 @@ def test_as_mesmas_consultas_com_nenhum_e_com_trinta(
         outro.anexos.create(ordem=1, arquivo="a", nome="a", sha256="a", papel="interessado")
     with CaptureQueriesContext(connection) as trinta:
         resposta = client.get(_endereco(caso, fim))
-    assert len(nenhum) == len(trinta) <= 13
+    assert len(nenhum) == len(trinta) <= 14
     assert all(c["sql"].lstrip().startswith(("SELECT", "WITH")) for c in trinta.captured_queries)
     if fim.startswith("relacionados"):
         assert len(_sopa(resposta).select("input[name=marcados]")) == (30 if "todos" in fim else 5)

@@ -7,13 +7,16 @@ import pytest
 from django.contrib.sessions.models import Session
 from django.db import connection
 from django.test import Client
+from pytest_django import Settings
 
+from avisos.entrega import entregar_pendentes
 from avisos.models import Aviso
 from contas.guardas import protocolos_abertos
 from contas.segredos.chaves import chave_escrita
 from protocolo.models import ArquivoDeRascunho, Rascunho
 from roteamento.models import Regra
 from solicitacoes.models import Andamento, Solicitacao
+from sp156.canais import SMS_DE_DEMONSTRACAO
 from tests.solicitacoes import elenco
 from tests.solicitacoes.pedindo import (
     BADARO,
@@ -198,7 +201,18 @@ def test_sem_email_a_confirmacao_manda_anotar(quem: Pedinte) -> None:
     quem.mandar("identificacao/", {**MARIA, "email": ""})
     quem.mandar("conferir/")
     assert "Você não deixou e-mail: anote" in sopa(quem.ver("confirmacao/")).get_text()
+    entregar_pendentes()
     assert Aviso.objects.get().situacao == Aviso.Situacao.SEM_CONTATO
+
+
+def test_sem_email_onde_ha_sms_a_confirmacao_diz_que_vai_ao_celular(
+    quem: Pedinte, settings: Settings
+) -> None:
+    settings.CANAIS = {"sms": SMS_DE_DEMONSTRACAO}
+    quem.ate("identificacao")
+    quem.mandar("identificacao/", {**MARIA, "email": ""})
+    quem.mandar("conferir/")
+    assert "mandamos um SMS ao celular que você deixou" in sopa(quem.ver("confirmacao/")).get_text()
 
 
 def test_confirmacao_e_comprovante_so_depois_do_envio_e_so_por_get(quem: Pedinte) -> None:
