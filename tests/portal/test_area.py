@@ -13,7 +13,7 @@ from django.core.files.storage import default_storage
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
-from pytest_django import DjangoAssertNumQueries
+from pytest_django import DjangoAssertNumQueries, Settings
 
 from contas.models import Municipe, Usuario
 from contas.papeis import Papel
@@ -61,6 +61,12 @@ def test_sem_nada_diz_o_que_fazer(client: Client) -> None:
     ):
         assert dito in lido
     assert "Mostrar" not in lido
+
+
+def test_so_fala_do_gov_br_na_cidade_que_o_ligou(client: Client, dona: Usuario, settings: Settings) -> None:
+    assert "gov.br" not in texto(client.get("/area/"))
+    settings.SOCIALACCOUNT_PROVIDERS = {"govbr": {}}
+    assert "entrando com o gov.br de nível prata ou ouro" in texto(client.get("/area/"))
 
 
 def test_lista_o_que_e_da_conta_e_so(client: Client, dona: Usuario) -> None:
