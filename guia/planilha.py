@@ -67,19 +67,15 @@ class NormasWidget(ParesWidget):
 
 
 class FontesWidget(ParesWidget):
-    """De onde veio cada fato: `o campo | a fonte`; o campo, pelo nome que o Guia lhe dá."""
+    """De onde veio cada fato: `a coluna | a fonte`, com o nome da coluna, ou do fato que não tem uma."""
 
     @override
     def clean(self, value: Any, row: Any = None, **_: Any) -> Any:
-        campos = {por_extenso.rotulo(campo): campo for campo in VersaoDoServico.CONTEUDO}
-        pares = self.pares(value)
-        if estranhos := [campo for campo, _ in pares if campo not in campos]:
-            raise ValueError(f"O Guia não tem o campo {', '.join(estranhos)}.")
-        return {campos[campo]: fonte for campo, fonte in pares}
+        return dict(self.pares(value))
 
     @override
     def render(self, value: Any, obj: Any = None, **_: Any) -> str:
-        return self.em_linhas((por_extenso.rotulo(campo), fonte) for campo, fonte in (value or {}).items())
+        return self.em_linhas((value or {}).items())
 
 
 class PerguntasWidget(widgets.Widget):

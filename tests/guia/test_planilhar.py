@@ -20,7 +20,6 @@ from contas.models import Usuario
 from contas.referencia import Origem
 from guia import acoes
 from guia.models import Servico, VersaoDoServico
-from guia.publicacao.por_extenso import rotulo
 from tests.contas.factories import UsuarioFactory
 from tests.guia.factories import OrgaoFactory, PontoFocalFactory, ServicoFactory, no_ar
 
@@ -116,7 +115,7 @@ def test_a_norma_e_a_fonte_se_escrevem_com_uma_barra_no_meio(
     client: Client, focal: Usuario, servico: Servico
 ) -> None:
     leis = "Lei 8.989/1979 | lei.exemplo\nDecreto 5 | d.exemplo"
-    colunas = {"legislacao": leis, "fontes": f"{rotulo('custo')} | a tabela de preços"}
+    colunas = {"legislacao": leis, "fontes": "custo | a tabela de preços"}
     _confirmar(client, _previa(client, _planilha(slug="tapa-buraco", **colunas)))
     rascunho = servico.versoes.em_elaboracao().get()
     assert [lei["norma"] for lei in rascunho.legislacao] == ["Lei 8.989/1979", "Decreto 5"]
@@ -155,7 +154,7 @@ def test_o_que_muda_depois_da_previa_desfaz_tudo(client: Client, focal: Usuario,
     [
         ("perguntas", "Qual o tamanho? (texto)", "As perguntas se escrevem na página do serviço."),
         ("legislacao", "Lei 8.989/1979", "Legislação: “Lei 8.989/1979”: escreva os dois lados"),
-        ("fontes", "humor | a cara dele", "O Guia não tem o campo humor."),
+        ("fontes", "custo |", "Fontes: “custo |”: escreva os dois lados"),
         ("prazo_contagem", "luas", "luas"),
         ("prazo_quantidade", "muitos", "Prazo: “muitos” não é um número."),
         ("anonima_desde", "ontem", "“ontem” não é uma data"),
@@ -214,7 +213,7 @@ def test_formula_sai_como_texto_e_a_mesma_planilha_de_volta_nada_muda(
         "requisitos": "@SOMA(A1)",
         "etapas": ["-2+3 dias", "Fim."],
         "legislacao": [{"norma": "Lei 8.989/1979", "fonte": "legislacao.exemplo"}],
-        "fontes": {"custo": "Decreto 1/2020"},
+        "fontes": {"custo": "Decreto 1/2020", "codigo": "a casa", "prazo": "a lei", "156": "a ficha"},
         "perguntas": [{"chave": "cor", "rotulo": "De que cor?", "tipo": "texto"}],
     }
     ServicoFactory.create(
@@ -226,7 +225,7 @@ def test_formula_sai_como_texto_e_a_mesma_planilha_de_volta_nada_muda(
     assert (linha["observacoes"], linha["requisitos"]) == ("'=1+1", "'@SOMA(A1)")
     assert linha["etapas"] == "'-2+3 dias\nFim."
     assert linha["legislacao"] == "Lei 8.989/1979 | legislacao.exemplo"
-    assert linha["fontes"].endswith(" | Decreto 1/2020")
+    assert {"custo | Decreto 1/2020", "codigo | a casa"} < set(linha["fontes"].splitlines())
     assert linha["perguntas"] == "De que cor? (texto, obrigatória)"
     previa = _previa(client, SimpleUploadedFile(nome, conteudo), formato)
     assert previa.context["result"].totals["skip"] == 1
