@@ -81,10 +81,9 @@ class Codigo(LoginCodeVerificationProcess):
 
     @override
     def finish(self, redirect_url: str | None) -> HttpResponse:
-        """Entra na conta deste e-mail; sem conta, cria-a com o nome já dito, ou vai perguntá-lo."""
+        """Entra na conta que agora tem este e-mail; sem conta, cria-a com o nome dito, ou vai perguntá-lo."""
         email = str(self.state["email"])
-        usuario = self.user or conta_de(email)
-        if usuario:
+        if usuario := conta_de(email):
             return entrar(self.request, usuario, email, redirect_url)
         if nome := self.state.get("nome"):
             return entrar(self.request, criar_conta(nome=nome, email=email), email, redirect_url)

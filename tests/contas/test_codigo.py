@@ -144,6 +144,15 @@ def test_o_codigo_que_nao_serve(client: Client, subtests: pytest.Subtests) -> No
         assert quem(client)
 
 
+def test_o_codigo_do_email_que_a_conta_deixou_de_ter_nao_a_abre(client: Client) -> None:
+    ana = UsuarioFactory.create(email=EMAIL, nome="Ana")
+    pedir(client, EMAIL)
+    codigo = codigo_recebido()
+    Usuario.objects.filter(pk=ana.pk).update(email="nova@exemplo.invalid")
+    assert client.post(CONFERIR, {"code": codigo})["Location"].startswith("/conta/criar/nome/")
+    assert "_auth_user_id" not in client.session
+
+
 def test_o_cpf_digitado_nao_e_porta(client: Client) -> None:
     """Sem conta com o CPF, nenhum código abre nada e nenhuma mensagem sai."""
     pedir(client, CPF)
