@@ -73,8 +73,9 @@ def encaminhar(em: datetime, limite: int = LOTE * 4) -> int:
             registro.warning("aviso %s sem canal: %s", aviso.pk, aviso.erro)
             continue
         if not aviso.canal:
-            aviso.situacao = Aviso.Situacao.SEM_CONTATO
-    Aviso.objects.bulk_update(avisos, ["canal", "situacao", "erro", "proxima_em"], batch_size=LOTE)
+            aviso.situacao, aviso.para_cifrado = Aviso.Situacao.SEM_CONTATO, None
+    campos = ["canal", "situacao", "erro", "proxima_em", "para_cifrado"]
+    Aviso.objects.bulk_update(avisos, campos, batch_size=LOTE)
     return len(avisos)
 
 
