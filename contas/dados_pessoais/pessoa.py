@@ -10,6 +10,7 @@ from importlib import import_module
 from typing import Any, Protocol, cast
 
 from django.conf import settings
+from django.db.models import Q
 from django.utils.timezone import localtime
 
 from contas.models import Interessado, Usuario
@@ -66,8 +67,11 @@ def modulos() -> list[DadosPessoais]:
 
 
 def da_conta(usuario: Usuario) -> Pessoa:
-    """Quem entrou: os casos feitos com a conta e os do CPF que ela provou. Do selado a conta não sabe."""
-    dela = Interessado.objects.da_conta(usuario)
+    """Quem entrou: os casos feitos com a conta e os do CPF que ela provou. Do selado a conta não sabe.
+
+    O pedido que outra conta fez com este CPF é dela: traz o seu contato, e não se copia nem se apaga daqui.
+    """
+    dela = Interessado.objects.da_conta(usuario).filter(Q(usuario=usuario) | Q(usuario=None))
     return Pessoa(usuario, frozenset(dela.values_list("pk", flat=True)))
 
 

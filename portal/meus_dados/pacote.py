@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterator
+from contextlib import suppress
 from datetime import datetime
 from pathlib import PurePath
 from typing import IO, Any
@@ -21,7 +22,8 @@ from contas.dados_pessoais.pessoa import Pessoa, modulos
 PAGINA = "leia-primeiro.html"
 TUDO = "dados.json"
 JA_COMPRIMIDO = {".jpg", ".jpeg", ".pdf"}
-MOMENTO = re.compile(r"^\d{4}-\d\d-\d\dT\d\d:\d\d")
+MOMENTO = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d[+-]\d\d:\d\d")
+"""Como `em_json` escreve um momento; o texto de alguém que se pareça com isto fica como está."""
 NADA = SafeString("<p>Nada.</p>")
 
 
@@ -64,6 +66,9 @@ def legivel(valor: Any) -> SafeString:
 
 
 def _dito(valor: object) -> str:
-    if isinstance(valor, str) and MOMENTO.match(valor):
-        return f"{localtime(datetime.fromisoformat(valor)):%d/%m/%Y %H:%M}"
-    return {None: "–", True: "sim", False: "não", "": "–"}.get(valor, str(valor))  # type: ignore[call-overload,no-any-return]
+    if isinstance(valor, bool):
+        return "sim" if valor else "não"
+    if isinstance(valor, str) and MOMENTO.fullmatch(valor):
+        with suppress(ValueError):
+            return f"{localtime(datetime.fromisoformat(valor)):%d/%m/%Y %H:%M}"
+    return "–" if valor in (None, "") else str(valor)

@@ -24,6 +24,8 @@ from contas.models import CopiaDosDados, Municipe, Usuario
 from contas.papeis import Papel
 from portal import tasks
 from portal.meus_dados import copias
+from portal.meus_dados.apagar import apagar_conta
+from portal.meus_dados.pacote import legivel
 from solicitacoes.acoes import anotar, finalizar
 from solicitacoes.models import Anexo, Solicitacao
 from solicitacoes.situacoes import Desfecho
@@ -102,6 +104,19 @@ def test_os_pedidos_do_cpf_provado_entram_e_os_so_declarados_nao(client: Client,
     assert "Maria Silva" in texto(client)
 
 
+def test_o_que_outra_conta_pediu_com_o_cpf_nao_se_copia_nem_se_apaga(client: Client, dona: Usuario) -> None:
+    outra = elenco.pessoa("Olga Outra")
+    caso = elenco.solicitacao(
+        identificacao=replace(elenco.MARIA, usuario=outra, email="olga@exemplo.invalid")
+    )
+    Municipe.objects.filter(interessado=caso.interessado).update(usuario=dona)
+    assert "olga@exemplo.invalid" not in texto(client)
+    apagar_conta(usuario=dona)
+    caso.refresh_from_db()
+    assert caso.interessado
+    assert (caso.interessado.usuario, caso.interessado.email) == (outra, "olga@exemplo.invalid")
+
+
 @pytest.mark.parametrize("quantos", [1, 5])
 def test_consultas_nao_crescem(
     client: Client, dona: Usuario, quantos: int, django_assert_num_queries: DjangoAssertNumQueries
@@ -174,7 +189,15 @@ def test_a_copia_leva_o_que_e_da_pessoa_e_mais_nada(client: Client, dona: Usuari
 
 def test_a_pagina_do_pacote_escapa_o_que_se_escreveu(client: Client, dona: Usuario) -> None:
     pedido(dona, descricao="<script>alert(1)</script>")
-    assert b"<script" not in pacote(client, dona)["leia-primeiro.html"]
+    pedido(dona, descricao="2026-13-20T10:00:00-03:00")
+    lida = pacote(client, dona)["leia-primeiro.html"]
+    assert b"<script" not in lida
+    assert b"2026-13-20T10:00:00-03:00" in lida, "o que se parece com uma data fica como se escreveu"
+
+
+def test_na_pagina_do_pacote_a_nota_um_nao_e_um_sim() -> None:
+    assert [str(legivel(valor)) for valor in (1, True, 0, False, None)] == ["1", "sim", "0", "não", "–"]
+    assert str(legivel("2026-11-20T10:00 caiu")) == "2026-11-20T10:00 caiu"
 
 
 def test_a_segunda_copia_depois_de_corrigir_e_igual_a_tela(client: Client, dona: Usuario) -> None:
