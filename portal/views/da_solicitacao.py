@@ -61,8 +61,11 @@ def _completo(caso: Solicitacao) -> dict[str, object]:
 
 
 def _pedir_de_novo(caso: Solicitacao) -> str:
-    """O endereço do mesmo pedido, por começar; vazio se ainda está aberto ou o serviço já não se pede."""
-    if caso.aberta or not caso.servico.aceita_pedidos:
+    """O endereço do mesmo pedido, por começar; vazio se ainda está aberto ou o serviço já não se pede.
+
+    Do sigiloso também: o endereço diria o nome do serviço no histórico do aparelho.
+    """
+    if caso.aberta or caso.sigilosa or not caso.servico.aceita_pedidos:
         return ""
     return f"{reverse('solicitacoes:comecar', args=[caso.servico.slug])}?{DE_NOVO}={caso.protocolo}"
 

@@ -8,6 +8,7 @@ import pytest
 from bs4 import BeautifulSoup
 
 from guia import perguntas
+from guia.models import VersaoDoServico
 from guia.perguntas import Tipo
 from protocolo.models import Rascunho
 from solicitacoes.models import Solicitacao
@@ -36,6 +37,12 @@ def de_antes(**campos: Any) -> Solicitacao:
         "finalizada", servico=qual, descricao="O buraco de sempre", respostas=respostas, **(onde | campos)
     )
     return caso
+
+
+def test_do_sigiloso_nenhum_endereco_diz_o_servico() -> None:
+    caso = de_antes()
+    VersaoDoServico.objects.filter(pk=caso.versao_servico_id).update(sigilosa=True)
+    assert "de_novo=" not in com_chave(caso).get(pagina(caso)).content.decode()
 
 
 def test_abre_com_tudo_posto_sem_gravar_nada_e_segue_ate_o_envio() -> None:
