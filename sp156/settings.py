@@ -267,7 +267,6 @@ ESPACO_MINIMO_MB = env.int("ESPACO_MINIMO_MB", 500)
 AUTH_USER_MODEL = "contas.Usuario"
 AUTHENTICATION_BACKENDS = [
     "contas.entrada.email_ou_cpf.EmailOuCpf",
-    "contas.backends.EmailOuCpf",  # o nome de antes, que as sessões abertas guardam
     "allauth.account.auth_backends.AuthenticationBackend",
 ]
 AUTH_PASSWORD_VALIDATORS = [

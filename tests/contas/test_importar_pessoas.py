@@ -27,7 +27,7 @@ def bruno(client: Client) -> Usuario:
     """Do grupo Administração, que cadastra quem trabalha sem administrar tudo."""
     pessoa: Usuario = UsuarioFactory.create(nome="Bruno", email="bruno@exemplo.invalid", is_staff=True)
     pessoa.groups.add(Group.objects.get(name="Administração"))
-    client.force_login(pessoa, backend="contas.backends.EmailOuCpf")
+    client.force_login(pessoa, backend="contas.entrada.email_ou_cpf.EmailOuCpf")
     return pessoa
 
 
@@ -153,5 +153,5 @@ def test_as_colunas_pelo_nome_ou_pelo_rotulo_e_a_que_falta(client: Client, bruno
 def test_so_quem_cadastra_importa(client: Client) -> None:
     focal: Usuario = UsuarioFactory.create(is_staff=True)
     focal.groups.add(Group.objects.get(name="Ponto focal"))
-    client.force_login(focal, backend="contas.backends.EmailOuCpf")
+    client.force_login(focal, backend="contas.entrada.email_ou_cpf.EmailOuCpf")
     assert client.get(IMPORTAR).status_code == 403

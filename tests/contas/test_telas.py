@@ -10,14 +10,12 @@ from allauth.mfa.models import Authenticator
 from allauth.mfa.totp.internal import auth as totp
 from allauth.mfa.totp.internal.auth import TOTP
 from bs4 import BeautifulSoup
-from django.contrib.auth import load_backend
 from django.core.cache import cache
 from django.test import Client
 from django.urls import get_resolver, reverse
 from pytest_django import Settings
 
 from avisos.entrega import entregar_pendentes
-from contas.entrada import email_ou_cpf
 from contas.models import Usuario
 from contas.segredos.link_da_senha import link_para_escolher
 from tests.contas.factories import UsuarioFactory
@@ -255,18 +253,6 @@ def test_sai_dos_outros_aparelhos(client: Client, ana: Usuario) -> None:
     client.post("/conta/sessions/")
     assert outro.get("/conta/").status_code == 302
     assert client.get("/conta/").status_code == 200
-
-
-def test_a_sessao_aberta_antes_de_o_arquivo_mudar_de_nome_continua(client: Client, ana: Usuario) -> None:
-    client.force_login(ana, backend="contas.backends.EmailOuCpf")
-    assert client.get("/conta/").status_code == 200
-
-
-def test_ninguem_entra_pelo_nome_antigo(ana: Usuario) -> None:
-    """Serve só às sessões: com ele a mais, cada senha errada se conferiria duas vezes."""
-    certa = {"email": ana.email, "password": SENHA}
-    assert email_ou_cpf.EmailOuCpf().authenticate(None, **certa) == ana
-    assert load_backend("contas.backends.EmailOuCpf").authenticate(None, **certa) is None
 
 
 def test_sair_so_por_post(client: Client, ana: Usuario) -> None:

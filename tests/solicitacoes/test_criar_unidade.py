@@ -24,7 +24,7 @@ NOVA = "/rotas/unidades/nova/"
 def bruno(client: Client) -> Usuario:
     pessoa: Usuario = UsuarioFactory.create(nome="Bruno", is_staff=True)
     pessoa.groups.add(Group.objects.get(name="Administração"))
-    client.force_login(pessoa, backend="contas.backends.EmailOuCpf")
+    client.force_login(pessoa, backend="contas.entrada.email_ou_cpf.EmailOuCpf")
     return pessoa
 
 

@@ -42,7 +42,7 @@ MASCULINAS = {
 @pytest.fixture
 def alice(client: Client) -> Usuario:
     quem = Usuario.objects.create_superuser(nome="Alice Tudo", email="alice@exemplo.invalid")
-    client.force_login(quem, backend="contas.backends.EmailOuCpf")
+    client.force_login(quem, backend="contas.entrada.email_ou_cpf.EmailOuCpf")
     return quem
 
 
@@ -69,7 +69,7 @@ def test_os_grupos_sao_pelo_que_se_faz_e_toda_tabela_esta_num_so(client: Client,
 def test_quem_ve_pouco_so_ve_os_seus_grupos(client: Client) -> None:
     focal = UsuarioFactory.create(is_staff=True)
     focal.groups.add(Group.objects.get(name="Ponto focal"))
-    client.force_login(focal, backend="contas.backends.EmailOuCpf")
+    client.force_login(focal, backend="contas.entrada.email_ou_cpf.EmailOuCpf")
     grupos = [grupo["name"] for grupo in client.get("/admin/").context["app_list"]]
     assert grupos == ["Guia", "Pessoas"]
     assert client.get("/admin/guia/", follow=True).redirect_chain == [("/admin/", 302)]
