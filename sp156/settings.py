@@ -69,6 +69,7 @@ SALAS = [
     "esic",
     "ouvidoria",
     "portal",
+    "atendimento",
 ]
 """Os nossos, de baixo para cima."""
 INSTALLED_APPS = [

@@ -110,6 +110,8 @@ SEM_PAGINA = {
     "mfa_edit_webauthn": "só com uma chave cadastrada: test_chave_navegador",
     "mfa_remove_webauthn": "só com uma chave cadastrada: test_chave_navegador",
     "mfa_reauthenticate_webauthn": "só com uma chave cadastrada: test_chave_navegador",
+    "central:comecar": "só POST: leva ao atendimento",
+    "central:terminar": "só POST: a página é a do atendimento",
     "portal:robos": "para os buscadores",
     "portal:sitemap": "para os buscadores",
 }
@@ -135,6 +137,8 @@ QUEM_VE = {
     **dict.fromkeys(cenario_guia.DOS_PASSOS, "administracao"),
     "solicitacoes:inicio": "atendente",
     "ouvidoria:registradas": "atendente_que_digitou",
+    "central:inicio": "atendente",
+    "central:atendimento": "atendente_que_digitou",
     "caixa:reabrir": "chefia",
     "caixa:recusar-reabertura": "chefia",
     "orgao:lista": "interlocutor",

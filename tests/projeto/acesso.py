@@ -101,6 +101,7 @@ DO_BALCAO = _com(
     (R.ENTRAR, SEM_CONTA),
 )
 DE_QUEM_ATENDE = _com(R.NEGADO, (R.PODE, ("atendente", "atendente_que_digitou")), (R.ENTRAR, SEM_CONTA))
+DE_QUEM_ATENDEU = _com(R.NEGADO, (R.PODE, ("atendente_que_digitou",)), (R.ENTRAR, SEM_CONTA))
 DE_QUEM_RESPONDE = _com(
     R.NEGADO, (R.PODE, ("interlocutor", "interlocutor_de_fora", "corregedoria")), (R.ENTRAR, SEM_CONTA)
 )
@@ -375,6 +376,11 @@ MATRIZ: dict[str, Linha] = {
     "ouvidoria:recibo": DO_RASCUNHO,
     "ouvidoria:balcao": DO_BALCAO,
     "ouvidoria:registradas": DE_QUEM_ATENDE,
+    # atendimento: o que se começou é de `atendente_que_digitou`
+    "central:inicio": DE_QUEM_ATENDE,
+    "central:comecar": Linha(DE_QUEM_ATENDE.padrao, "POST", DE_QUEM_ATENDE.excecoes),
+    "central:atendimento": DE_QUEM_ATENDEU,
+    "central:terminar": Linha(DE_QUEM_ATENDEU.padrao, "POST", DE_QUEM_ATENDEU.excecoes),
     # ouvidoria
     "ouvidoria:relatorios": PUBLICA,
     "ouvidoria:relatorio": SO_A_OUVIDORIA_ATE_PUBLICAR,

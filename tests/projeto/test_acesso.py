@@ -22,6 +22,7 @@ from django.urls import URLPattern, URLResolver, get_resolver, reverse
 from django.utils import timezone
 from pytest_django import DjangoDbBlocker, Settings
 
+from atendimento.acoes import comecar
 from avisos.models import Notificacao
 from contas.autor import SISTEMA, Autor
 from contas.models import Usuario
@@ -349,8 +350,17 @@ def _url(nome: str, caso: Solicitacao, rascunho: UUID, dono: Client) -> str:
         **_da_escrita(nome, dono, caso),
         **_da_regra(nome, caso),
         **_do_guia(nome, caso),
+        **_do_atendimento(nome, caso),
     }
     return reverse(nome, kwargs={parte: valores[parte] for parte in PARTES[nome]})
+
+
+def _do_atendimento(nome: str, caso: Solicitacao) -> dict[str, Any]:
+    """Um atendimento em curso, de `atendente_que_digitou`."""
+    if not nome.startswith("central:") or "codigo" not in PARTES[nome]:
+        return {}
+    quem = Usuario.objects.get(nome="atendente_que_digitou")
+    return {"codigo": comecar(atendente=quem, unidade=caso.unidade).codigo}
 
 
 def _do_guia(nome: str, caso: Solicitacao) -> dict[str, int]:

@@ -1,0 +1,1 @@
+"""O que a central telefônica diz de cada ligação."""

@@ -1,0 +1,64 @@
+"""Quem atende, onde, e de quem é um atendimento; quem supervisiona."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from uuid import UUID
+
+from django.core.exceptions import PermissionDenied
+from django.http import HttpRequest
+from django.shortcuts import get_object_or_404
+from django.utils import timezone
+
+from atendimento.models import Atendimento
+from contas.autor import Autor
+from contas.guardas import usuario_da_sessao
+from contas.models import Usuario
+from contas.papeis import Papel
+from roteamento.models import Lotacao, Unidade
+from roteamento.models.unidades import PRACA_DE_ATENDIMENTO
+from solicitacoes.guardas import atendente
+
+SO_QUEM_ATENDE = "Só quem atende na Central ou numa Praça vê esta página."
+SO_QUEM_SUPERVISIONA = "Só a chefia da Central ou de uma Praça vê esta página."
+DE_OUTRO = "Este atendimento é de outra pessoa."
+
+
+@dataclass(frozen=True, slots=True)
+class NaMesa:
+    """Quem atende agora, e onde."""
+
+    autor: Autor
+    unidade: Unidade
+    usuario: Usuario
+
+
+def quem_atende(request: HttpRequest) -> NaMesa:
+    """Quem atende na Central ou numa Praça; 403 aos outros."""
+    usuario, achado = usuario_da_sessao(request), atendente(request)
+    if achado is None:
+        raise PermissionDenied(SO_QUEM_ATENDE)
+    return NaMesa(achado[0], achado[1], usuario)
+
+
+def meu_atendimento(request: HttpRequest, codigo: UUID) -> tuple[Atendimento, NaMesa]:
+    """O atendimento, a quem o faz: 403 a quem não atende ou não o começou, 404 se não existe."""
+    mesa = quem_atende(request)
+    todos = Atendimento.objects.select_related("unidade", "reconhecido", "servico")
+    atendimento = get_object_or_404(todos, codigo=codigo)
+    if atendimento.atendente_id != mesa.usuario.pk:
+        raise PermissionDenied(DE_OUTRO)
+    return atendimento, mesa
+
+
+def quem_supervisiona(request: HttpRequest) -> list[Unidade]:
+    """As unidades de atendimento de que a pessoa é chefia hoje; a da Central vê todas. 403 aos outros."""
+    usuario = usuario_da_sessao(request)
+    lotacoes = Lotacao.objects.vigentes(timezone.localdate()).de_usuario(usuario)
+    chefia = lotacoes.filter(papel=Papel.CHEFIA, unidade__atende_publico=True).select_related("unidade")
+    unidades = [lotacao.unidade for lotacao in chefia]
+    if not unidades:
+        raise PermissionDenied(SO_QUEM_SUPERVISIONA)
+    if all(unidade.atribuicao == PRACA_DE_ATENDIMENTO for unidade in unidades):
+        return unidades
+    return list(Unidade.objects.vigentes(timezone.localdate()).que_atendem_o_publico())

@@ -1,0 +1,151 @@
+"""O atendimento, do começo ao fim, e o que se fez nele."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import TYPE_CHECKING
+from uuid import uuid4
+
+from django.db import models
+from django.utils import timezone
+
+from atendimento.situacoes import Ato, Resultado
+from contas.models import Interessado, Usuario
+from guia.models import Servico
+from protocolo.models import Canal
+from roteamento.models import Unidade
+
+if TYPE_CHECKING:
+    from datetime import timedelta
+
+
+class AtendimentoQuerySet(models.QuerySet["Atendimento"]):
+    """Vocabulário dos atendimentos."""
+
+    def abertos(self) -> AtendimentoQuerySet:
+        return self.filter(terminado_em=None)
+
+    def terminados(self) -> AtendimentoQuerySet:
+        return self.filter(terminado_em__isnull=False)
+
+    def de(self, usuario: Usuario) -> AtendimentoQuerySet:
+        return self.filter(atendente=usuario)
+
+    def desde(self, comeco: datetime) -> AtendimentoQuerySet:
+        return self.filter(comecado_em__gte=comeco)
+
+
+class Atendimento(models.Model):
+    """Uma pessoa atendida uma vez: por quem, onde, por que canal, o que levou.
+
+    `codigo` vai no endereço: vários correm ao mesmo tempo, e nada depende da janela nem da sessão.
+    `reconhecido` é a parte de um caso em que a pessoa foi reconhecida, pelos fatos que disse ou pelo
+    documento que mostrou; `identidade` diz como. `telefone` é o de onde liga, que não prova quem é.
+    """
+
+    codigo = models.UUIDField("código", default=uuid4, editable=False)
+    atendente = models.ForeignKey(
+        Usuario, models.PROTECT, related_name="+", verbose_name="atendente", db_index=False
+    )
+    unidade = models.ForeignKey(
+        Unidade, models.PROTECT, related_name="+", verbose_name="onde", db_index=False
+    )
+    canal = models.CharField("canal", max_length=14, choices=Canal)
+    comecado_em = models.DateTimeField("começado em", default=timezone.now)
+    terminado_em = models.DateTimeField("terminado em", null=True, blank=True)
+    resultado = models.CharField("resultado", max_length=12, choices=Resultado, blank=True)
+    identidade = models.CharField(
+        "identidade",
+        max_length=10,
+        choices=Interessado.Identidade,
+        blank=True,
+        help_text="Vazia: não se disse.",
+    )
+    reconhecido = models.ForeignKey(
+        Interessado,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name="quem foi reconhecido",
+    )
+    telefone = models.CharField("telefone de onde liga", max_length=20, blank=True)
+    servico = models.ForeignKey(
+        Servico,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name="último serviço consultado",
+        db_index=False,
+    )
+
+    objects = models.Manager.from_queryset(AtendimentoQuerySet)()
+
+    class Meta:
+        verbose_name = "atendimento"
+        constraints = [
+            models.UniqueConstraint(
+                fields=["codigo"], name="atendimento_codigo_unico", violation_error_message="Código já usado."
+            ),
+            models.CheckConstraint(
+                condition=models.Q(terminado_em__isnull=False) | models.Q(resultado=""),
+                name="atendimento_aberto_sem_resultado",
+                violation_error_message="Só o atendimento que acabou tem resultado.",
+            ),
+        ]
+        indexes = [
+            models.Index(fields=["atendente", "comecado_em"], name="atendimento_do_atendente"),
+            models.Index(fields=["unidade", "comecado_em"], name="atendimento_da_unidade"),
+            models.Index(
+                fields=["comecado_em"],
+                condition=models.Q(terminado_em=None),
+                name="atendimento_aberto",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"atendimento nº {self.pk}"
+
+    @property
+    def aberto(self) -> bool:
+        """Verdadeiro enquanto não acabou."""
+        return self.terminado_em is None
+
+    @property
+    def duracao(self) -> timedelta | None:
+        """Do começo ao fim; None enquanto não acabou."""
+        return self.terminado_em - self.comecado_em if self.terminado_em else None
+
+
+class AtoDoAtendimento(models.Model):
+    """Uma coisa que o atendente fez, com o protocolo ou o serviço de que se tratava."""
+
+    atendimento = models.ForeignKey(
+        Atendimento, models.PROTECT, related_name="atos", verbose_name="atendimento"
+    )
+    tipo = models.CharField("tipo", max_length=16, choices=Ato)
+    protocolo = models.CharField("protocolo", max_length=15, blank=True)
+    servico = models.ForeignKey(
+        Servico,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name="serviço",
+        db_index=False,
+    )
+    em = models.DateTimeField("em", default=timezone.now)
+
+    class Meta:
+        verbose_name = "ato do atendimento"
+        verbose_name_plural = "atos dos atendimentos"
+        ordering = ["em", "pk"]
+        indexes = [
+            models.Index(
+                fields=["servico", "em"], name="ato_do_servico", condition=models.Q(tipo="consultou")
+            )
+        ]
+
+    def __str__(self) -> str:
+        return self.get_tipo_display()

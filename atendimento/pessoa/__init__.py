@@ -1,0 +1,1 @@
+"""Quem é a pessoa atendida: achar, reconhecer e agir em seu nome."""

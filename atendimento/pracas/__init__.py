@@ -1,0 +1,1 @@
+"""As Praças: turnos, comprovantes impressos, o que cada uma faz."""

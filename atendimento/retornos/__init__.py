@@ -1,0 +1,1 @@
+"""A quem a Central liga de volta."""

@@ -1,0 +1,38 @@
+"""Como um atendimento acaba, e o que se faz nele."""
+
+from __future__ import annotations
+
+from django.db.models import TextChoices
+
+
+class Resultado(TextChoices):
+    """O que a pessoa levou do atendimento; vazio enquanto ele não acaba, ou se acabou sem ninguém dizer."""
+
+    PEDIDO = "pedido", "Pedido registrado"
+    ANDAMENTO = "andamento", "Andamento lido"
+    INFORMACAO = "informacao", "Só informação"
+    OUVIDORIA = "ouvidoria", "Ouvidoria"
+    ESIC = "esic", "Pedido de informação"
+    TRANSFERIDO = "transferido", "Ligação transferida"
+    CAIU = "caiu", "A ligação caiu"
+    ENGANO = "engano", "Engano ou trote"
+
+
+class Ato(TextChoices):
+    """O que o atendente fez no atendimento. O de uma denúncia não leva protocolo (ADR 0018)."""
+
+    CONSULTOU = "consultou", "Consultou o serviço"
+    REGISTROU = "registrou", "Registrou o pedido"
+    LEU = "leu", "Leu o andamento"
+    COMPLETOU = "completou", "Mandou a resposta da pessoa"
+    ACRESCENTOU = "acrescentou", "Acrescentou ao pedido"
+    CANCELOU = "cancelou", "Registrou a desistência"
+    PEDIU_REABERTURA = "pediu_reabertura", "Pediu a reabertura"
+    APOIOU = "apoiou", "Pôs a pessoa a acompanhar junto"
+    OUVIDORIA = "ouvidoria", "Registrou na Ouvidoria"
+    ESIC = "esic", "Registrou o pedido de informação"
+    MANDOU_PROTOCOLO = "mandou_protocolo", "Mandou o protocolo"
+    MANDOU_CHAVE = "mandou_chave", "Mandou uma chave nova"
+    IMPRIMIU = "imprimiu", "Imprimiu o comprovante"
+    RECONHECEU = "reconheceu", "Reconheceu a pessoa"
+    PROVOU = "provou", "Conferiu o documento"

@@ -1,0 +1,1 @@
+"""O que a chefia da Central e das Praças acompanha."""

@@ -1,0 +1,14 @@
+"""Os endereços de `/central/`, a mesa de quem atende na Central e nas Praças."""
+
+from django.urls import path
+
+from atendimento.mesa.views import atender
+
+app_name = "central"
+
+urlpatterns = [
+    path("", atender.inicio, name="inicio"),
+    path("comecar/", atender.comecar, name="comecar"),
+    path("<uuid:codigo>/", atender.atendimento, name="atendimento"),
+    path("<uuid:codigo>/terminar/", atender.terminar, name="terminar"),
+]
