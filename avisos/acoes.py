@@ -84,15 +84,14 @@ def escrever_da_conta(*, qual: str, email: str, assunto: str, corpo: str) -> Avi
     return aviso
 
 
-def escrever_sms_da_conta(*, celular: str, texto: str, usuario: Usuario | None) -> Aviso:
-    """O código da conta por SMS, na caixa de saída: urgente, a este celular e a nenhum outro.
+def escrever_sms_da_conta(*, celular: str, texto: str) -> Aviso:
+    """O código, ou o recado, da conta por SMS, na caixa de saída: urgente, a este celular e a nenhum outro.
 
     `celular` são os onze algarismos com o DDD. O número e o texto ficam cifrados, e somem na entrega.
     """
-    guardado = {"celular": celular, "texto": texto, "usuario": str(usuario.pk if usuario else "")}
     return Aviso.objects.create(
         chave=f"conta/{uuid4()}",
-        para_cifrado=chaves.cifrar(guardado),
+        para_cifrado=chaves.cifrar({"celular": celular, "texto": texto}),
         modelo=Aviso.CODIGO_POR_SMS,
         assunto="Código da conta",
         corpo="",

@@ -199,6 +199,7 @@ AGENDA = {
     "avisos.encerrar_avisos": 20.0,
     "avisos.ler_devolucoes": 300.0,
     "documentos.conferir": 2.0,
+    "contas.efetivar_trocas": crontab(minute=12),
     "portal.mandar_os_numeros": crontab(),
     "solicitacoes.avisar_vencidas": crontab(minute=5),
     "solicitacoes.cuidar_complementos": crontab(minute=15),
@@ -297,6 +298,7 @@ os endereços do manual, um a um."""
 AVISO_A_QUEM_TEM_CONTA = "avisos.a_quem_trabalha.avisar_da_conta"
 """Quem põe na caixa de saída o que se diz a alguém da sua conta."""
 MENSAGEM_DA_CONTA = "avisos.acoes.escrever_da_conta"
+SMS_DA_CONTA = "avisos.acoes.escrever_sms_da_conta"
 """O mesmo, de um texto já escrito e a um endereço que pode já não ser de ninguém."""
 QUEM_GUARDA_SIGILO = ["contas.acesso.guarda_sigilo.pela_permissao", "roteamento.designados.quem_le_denuncias"]
 """Consultas que dizem de quem o acesso só muda com duas pessoas (ADR 0035)."""

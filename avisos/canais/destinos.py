@@ -71,7 +71,7 @@ def contatos_da_conta(quem: Usuario) -> dict[Canal, str]:
     numero = _celular_de(quem)
     escrito = f"{numero[:2]} {numero[2:7]}-{numero[7:]}"
     ditos = {
-        Canal.EMAIL: quem.email or "",
+        Canal.EMAIL: quem.email_dos_avisos,
         Canal.WHATSAPP: numero and escrito,
         Canal.SMS: numero and escrito,
         Canal.PUSH: "neste e nos outros em que você ligou" if _aparelhos(quem) else "",
@@ -106,7 +106,7 @@ def _contatos(aviso: Aviso) -> dict[Canal, str]:
         guardado = chaves.decifrar(bytes(aviso.para_cifrado))
         return {Canal.EMAIL: guardado.get("email", ""), Canal.SMS: guardado.get("celular", "")}
     if aviso.usuario:
-        return {Canal.EMAIL: aviso.usuario.email or "", Canal.SMS: _celular_de(aviso.usuario)}
+        return {Canal.EMAIL: aviso.usuario.email or "", Canal.SMS: celular(aviso.usuario.celular)}
     if aviso.interessado is None:
         return {}
     if aviso.interessado.selado_em:
@@ -124,15 +124,21 @@ def _da_parte(interessado: Interessado) -> dict[Canal, str]:
         }
     numero = _celular_de(quem)
     return {
-        Canal.EMAIL: interessado.email or quem.email or "",
+        Canal.EMAIL: _email_de(interessado, quem),
         Canal.WHATSAPP: numero,
         Canal.SMS: numero or ("" if interessado.email else celular(interessado.telefone)),
         Canal.PUSH: _aparelhos(quem),
     }
 
 
+def _email_de(interessado: Interessado, quem: Usuario) -> str:
+    """O que a pessoa disse neste pedido; se é o da conta, o que ela tem agora."""
+    dito = interessado.email
+    return dito if dito and dito != quem.email else quem.email_dos_avisos
+
+
 def _celular_de(quem: Usuario) -> str:
-    return celular(quem.celular)
+    return celular(quem.celular_dos_avisos)
 
 
 def _aparelhos(quem: Usuario) -> str:

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from django.db import transaction
+from django.db.models import Q
 
-from contas.acesso import recados
+from contas.acesso import recados, trocas
 from contas.acesso.registro import registrar
 from contas.models import RegistroDeAcesso, Usuario
 
@@ -15,21 +16,31 @@ CONTATO = RegistroDeAcesso.Ato.CONTATO
 def provar_celular(*, usuario: Usuario, celular: str) -> None:
     """Quem digitou o código que foi ao número fica com ele: números mudam de dono.
 
-    A conta que o tinha o perde, e fica sabendo pelo seu e-mail. Não é por onde se entra.
+    A conta que o tinha o perde, e fica sabendo pelo seu e-mail. Na de quem o provou, espera-se a recusa.
     """
-    com_ele = Usuario.objects.select_for_update(no_key=True).filter(celular=celular).exclude(pk=usuario.pk)
-    for antigo in com_ele:
-        _gravar(antigo, None, "celular provado noutra conta")
+    do_numero = Q(celular=celular) | Q(celular_novo=celular)
+    com_ele = Usuario.objects.select_for_update(no_key=True).filter(do_numero).exclude(pk=usuario.pk)
+    for antigo in com_ele.order_by("pk"):
+        _tirar(antigo, celular)
         recados.dizer_que_o_celular_saiu(antigo)
-    _gravar(usuario, celular, "celular provado por SMS")
+    trocas.trocar(usuario=usuario, qual="celular", novo=celular)
 
 
+@transaction.atomic
 def tirar_celular(*, usuario: Usuario) -> None:
     """A pessoa já não quer avisos no celular."""
-    _gravar(usuario, None, "celular tirado pela pessoa")
+    trocas.esquecer(usuario, "celular")
+    _sem_celular(usuario, "celular tirado pela pessoa")
 
 
-def _gravar(usuario: Usuario, celular: str | None, detalhe: str) -> None:
-    usuario.celular = celular
+def _tirar(usuario: Usuario, celular: str) -> None:
+    if usuario.celular_novo == celular:
+        trocas.esquecer(usuario, "celular")
+    if usuario.celular == celular:
+        _sem_celular(usuario, "celular provado noutra conta")
+
+
+def _sem_celular(usuario: Usuario, detalhe: str) -> None:
+    usuario.celular = None
     usuario.save(update_fields=["celular"])
     registrar(ato=CONTATO, pessoa=usuario, por=usuario, detalhe=detalhe)

@@ -11,7 +11,7 @@ from django.contrib.auth.models import Group
 from django.core.exceptions import ValidationError
 from django.utils.module_loading import import_string
 
-from contas.acesso import recados, registro
+from contas.acesso import recados, registro, trocas
 from contas.models import PropostaDeAcesso, RegistroDeAcesso, Usuario
 from contas.referencia import assinar
 from contas.segredos.link_da_senha import esquecer_outros_enderecos
@@ -36,6 +36,7 @@ def _trocar_contato(proposta: PropostaDeAcesso, por: Usuario | None) -> None:
     assinar(pessoa, por)
     pessoa.save()
     esquecer_outros_enderecos(pessoa)
+    trocas.esquecer(pessoa, "email")
     registro.registrar(ato=Ato.CONTATO, pessoa=pessoa, por=por, detalhe=POR_PROPOSTA)
     recados.dizer_ao_endereco_antigo(pessoa, antigo)
     recados.mandar_link(pessoa)

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import datetime
 from uuid import uuid4
 
 from django.conf import settings
 from django.utils.module_loading import import_string
+from django.utils.timezone import localtime
 
 from contas.models import Usuario
 
@@ -23,6 +25,14 @@ Por isso ele saiu da sua, e os avisos deixam de ir a ele. Os seus pedidos contin
 
 Se o número é seu, entre na conta e ponha-o de novo em “Como você quer ser avisado”.
 """
+
+TEXTO_DA_TROCA_PEDIDA = """Alguém que entrou na conta de {nome} no SP156 trocou o {qual} dela.
+
+Se foi você, não faça nada: em {ate} o novo passa a ser o da conta. Os avisos dos seus pedidos já vão a ele.
+
+Se não foi você, recuse até lá, sem precisar entrar: {link}
+"""
+SMS_DA_TROCA = "SP156: trocaram o {qual} da sua conta. Se não foi você, recuse até {ate}: {link}"
 
 
 def avisar(pessoa: Usuario, modelo: str, chave: str, valores: Mapping[str, str] | None = None) -> None:
@@ -60,6 +70,21 @@ def dizer_que_o_celular_saiu(pessoa: Usuario) -> None:
             assunto="SP156: o celular saiu da sua conta",
             corpo=TEXTO_DO_CELULAR.format(nome=pessoa.nome),
         )
+
+
+def dizer_da_troca(pessoa: Usuario, qual: str, link: str, *, ate: datetime | None) -> None:
+    """A cada contato que a conta já tinha: quem o tem percebe se não foi a pessoa, e recusa."""
+    valores = {"nome": pessoa.nome, "qual": qual, "link": link}
+    valores["ate"] = f"{localtime(ate):%d/%m às %H:%M}" if ate else ""
+    if pessoa.email:
+        import_string(settings.MENSAGEM_DA_CONTA)(
+            qual="troca_de_contato",
+            email=pessoa.email,
+            assunto=f"SP156: o {qual} da sua conta está mudando",
+            corpo=TEXTO_DA_TROCA_PEDIDA.format(**valores),
+        )
+    if pessoa.celular and "sms" in settings.CANAIS:
+        import_string(settings.SMS_DA_CONTA)(celular=pessoa.celular, texto=SMS_DA_TROCA.format(**valores))
 
 
 def endereco(caminho: str) -> str:

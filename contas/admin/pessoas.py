@@ -15,7 +15,7 @@ from django.http import HttpRequest, HttpResponse
 from import_export.admin import ImportMixin
 
 from contas import cpf_e_cnpj
-from contas.acesso import Proposto, cadastrar, recados, registro
+from contas.acesso import Proposto, cadastrar, recados, registro, trocas
 from contas.acesso.cadastro import mandar_link
 from contas.acesso.guarda_sigilo import GUARDADAS, grupos_guardados, guarda_sigilo
 from contas.admin.juncoes import juntar
@@ -124,6 +124,8 @@ class UsuarioAdmin(ComPrevia, ImportMixin, MedianteProposta):
         super().save_model(request, obj, form, change)
         registro.registrar_ficha(pessoa=obj, por=request.user, nova=False, mudados=form.changed_data)
         esquecer_outros_enderecos(obj)
+        if "email" in form.changed_data:
+            trocas.esquecer(obj, "email")
         recados.dizer_ao_endereco_antigo(obj, antigo.email)
 
     @override

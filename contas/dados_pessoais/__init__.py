@@ -33,7 +33,7 @@ GUARDA = (
         "Saber quem entra, falar com você e juntar os seus pedidos.",
         "Até você apagar a conta.",
         {
-            "contas.Usuario": "nome email celular cpf",
+            "contas.Usuario": "nome email email_novo celular celular_novo cpf",
             "contas.HistoricalUsuario": "nome email celular cpf history_change_reason",
             "account.EmailAddress": "user email",
             "socialaccount.SocialAccount": "user uid extra_data",
@@ -106,10 +106,12 @@ SEM_PESSOA = {
 
 def ficha(usuario: Usuario) -> dict[str, Any]:
     """O que a conta tem, como se mostra na tela e como vai na cópia: é a mesma leitura."""
+    novos = {"E-mail novo": usuario.email_novo, "Celular novo": usuario.celular_novo}
     return {
         "Nome": usuario.nome,
         "E-mail": usuario.email or "",
         "Celular": usuario.celular or "",
+        **{nome: novo for nome, novo in novos.items() if novo},
         "CPF": usuario.cpf or "",
         "Conta criada em": usuario.criado_em,
         "Última entrada": usuario.last_login,
@@ -191,7 +193,11 @@ def _apagar_a_conta(usuario: Usuario) -> None:
     Usuario.objects.filter(pk=usuario.pk).update(
         nome="",
         email=None,
+        email_novo=None,
+        email_novo_em=None,
         celular=None,
+        celular_novo=None,
+        celular_novo_em=None,
         cpf=None,
         password=usuario.password,
         is_active=False,

@@ -14,11 +14,14 @@ from allauth.account.internal.flows.login import perform_login, record_authentic
 from allauth.account.internal.flows.login_by_code import LoginCodeVerificationProcess
 from allauth.account.models import EmailAddress, Login
 from allauth.account.stages import LoginByCodeStage, LoginStageController
+from django.contrib import messages
 from django.db import IntegrityError, transaction
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils.crypto import get_random_string
+from django.utils.timezone import localtime
 
+from contas.acesso import trocas
 from contas.entrada.email_ou_cpf import conta_de
 from contas.models import Usuario
 from contas.segredos import chaves
@@ -26,6 +29,7 @@ from contas.segredos import chaves
 PROVADO = "email_provado"
 """Na sessão: o e-mail de quem acertou o código e ainda não disse o nome, e quando."""
 O_PROVADO_VALE = 600
+AINDA_NAO = "Este e-mail é o novo da sua conta e só entra nela a partir de {}. Entre com o de antes."
 
 
 class Codigo(LoginCodeVerificationProcess):
@@ -85,6 +89,10 @@ class Codigo(LoginCodeVerificationProcess):
         email = str(self.state["email"])
         if usuario := conta_de(email):
             return entrar(self.request, usuario, email, redirect_url)
+        if desde := trocas.a_valer(email):
+            self.abort()
+            messages.info(self.request, AINDA_NAO.format(f"{localtime(desde):%d/%m às %H:%M}"))
+            return redirect(get_adapter().com_volta("account_login", redirect_url))
         if nome := self.state.get("nome"):
             return entrar(self.request, criar_conta(nome=nome, email=email), email, redirect_url)
         self.abort()

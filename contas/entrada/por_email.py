@@ -1,4 +1,4 @@
-"""Pôr um e-mail na conta que não tem, como a que nasceu do gov.br: um código o prova antes de se gravar."""
+"""Pôr um e-mail na conta, ou trocar o que ela tem: um código prova o novo antes de se gravar."""
 
 from __future__ import annotations
 
@@ -23,19 +23,26 @@ from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.crypto import get_random_string
 from django.utils.decorators import method_decorator
+from django.utils.timezone import localtime
 from django.views.decorators.cache import never_cache
 from django.views.generic.edit import FormView
 
-from contas.acesso import registro
+from contas.acesso import trocas
 from contas.entrada import tentativas
 from contas.entrada.codigo import lembrar_provado
 from contas.entrada.forms import CodigoDoEmailForm, EmailForm
 from contas.entrada.por_codigo import DEMAIS, ERROU, MUITOS
 from contas.exigencia_do_segundo_fator import tem_papeis
+from contas.models import Usuario
 from contas.segredos import chaves
 
 ESPERA = "email_a_provar"
 POSTO = "Pronto: agora você também entra com um código neste e-mail."
+TROCADO = (
+    "Pronto: os avisos já vão ao e-mail novo. Para entrar, use o de antes até {}: mandamos a ele uma "
+    "mensagem, para recusar se não foi você."
+)
+JA_E = "Este já é o e-mail da sua conta."
 DE_OUTRA = "Este e-mail já é de outra conta. Se as duas são suas, entre com ele, ou ligue 156 para juntá-las."
 
 
@@ -80,14 +87,14 @@ class CodigoDoEmail(AbstractCodeVerificationProcess):
         self.request.session.pop(ESPERA, None)
 
 
-class DaContaSemEmail(NextRedirectMixin, FormView):
-    """Só a de munícipe, e só de quem mostrou há pouco quem é: o e-mail é mais uma porta da conta."""
+class DoMunicipe(NextRedirectMixin, FormView):
+    """Só a conta de munícipe, e só de quem mostrou há pouco quem é: o e-mail é uma porta da conta."""
 
     @method_decorator(never_cache)
     @override
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         usuario: Any = request.user
-        if usuario.email or tem_papeis(usuario):
+        if tem_papeis(usuario):
             return redirect("conta")
         if get_reauthentication_flows(usuario):
             raise_if_reauthentication_required(request, app="allauth.account")
@@ -109,7 +116,7 @@ class DaContaSemEmail(NextRedirectMixin, FormView):
         return reverse("conta")
 
 
-class PorEmail(DaContaSemEmail):
+class PorEmail(DoMunicipe):
     """A que e-mail vai o código."""
 
     form_class: type[forms.Form] = EmailForm
@@ -120,6 +127,9 @@ class PorEmail(DaContaSemEmail):
         email = form.cleaned_data["login"]
         if not self.ha_pouco():
             return redirect(self.passthrough_next_url(reverse("conta_email")))
+        if email == self.request.user.email:
+            form.add_error("login", JA_E)
+            return self.form_invalid(form)
         if not tentativas.contar(tentativas.limites_do_codigo(self.request, email)):
             form.add_error(None, MUITOS)
             return self.form_invalid(form)
@@ -127,7 +137,7 @@ class PorEmail(DaContaSemEmail):
         return redirect(self.passthrough_next_url(reverse("conta_email_codigo")))
 
 
-class ConferirEmail(DaContaSemEmail):
+class ConferirEmail(DoMunicipe):
     """O código que chegou: certo, o e-mail passa a ser da conta."""
 
     form_class: type[forms.Form] = CodigoDoEmailForm
@@ -159,7 +169,10 @@ class ConferirEmail(DaContaSemEmail):
         self.processo.abort()
         if not por_o_email(self.request, self.processo.state["email"]):
             return self._pedir_outro(DE_OUTRA)
-        messages.success(self.request, POSTO)
+        desde = trocas.vale_desde(self.request.user, "email")
+        messages.success(
+            self.request, TROCADO.format(f"{localtime(desde):%d/%m às %H:%M}") if desde else POSTO
+        )
         return redirect(self.get_success_url())
 
     @override
@@ -177,14 +190,15 @@ class ConferirEmail(DaContaSemEmail):
 
 
 def por_o_email(request: HttpRequest, email: str) -> bool:
-    """O e-mail provado agora passa a ser desta conta; falso se já é de outra."""
+    """O e-mail provado agora passa a ser desta conta, já ou depois da recusa; falso se é de outra."""
     usuario: Any = request.user
+    if Usuario.objects.filter(email=email).exists():
+        return False
     try:
         with transaction.atomic():
-            usuario.email = email
-            usuario.save(update_fields=["email"])
+            if trocas.trocar(usuario=usuario, qual="email", novo=email):
+                return True
             lembrar_provado(usuario, email)
-            registro.registrar(ato=registro.Ato.CONTATO, pessoa=usuario, por=usuario)
     except IntegrityError:
         usuario.email = None
         return False

@@ -1,7 +1,7 @@
 """Endereços da conta: a lista exata das páginas do allauth que existem aqui.
 
 Os nomes são os do allauth, que os procura. O que não está na lista não existe:
-troca de e-mail, verificação por link e contas de redes sociais (do gov.br, só as nossas).
+verificação por link e contas de redes sociais (do gov.br, só as nossas).
 """
 
 from collections.abc import Callable
@@ -96,6 +96,7 @@ urlpatterns = [
     path(
         "seu-email/conferir/", recusar_com_422(por_email.ConferirEmail.as_view()), name="conta_email_codigo"
     ),
+    path("troca/<str:ficha>/", views.recusar_troca, name="conta_recusar_troca"),
     path("codigo/", _de_todos(por_codigo.PedirCodigo), name="account_request_login_code"),
     path("codigo/conferir/", _de_todos(por_codigo.ConferirCodigo), name="account_confirm_login_code"),
     path(

@@ -8,16 +8,22 @@ from typing import Any
 
 from allauth.mfa.utils import is_mfa_enabled
 from allauth.usersessions.models import UserSession
+from django.contrib.auth.decorators import login_not_required
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
-from django.views.decorators.http import require_safe
+from django.utils.timezone import localtime
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_http_methods, require_safe
 
+from contas.acesso import trocas
 from contas.cpf_e_cnpj import mascarar_cpf
 from contas.exigencia_do_segundo_fator import papeis
-from contas.guardas import LER, de_trabalho, usuario_da_sessao
+from contas.guardas import LER, LER_E_MANDAR, de_trabalho, usuario_da_sessao
 
+VENCEU = 410
+"""O que já existiu e não volta: o link que se usou, ou passou do prazo."""
 SEM_CPF = "Ainda não comprovado"
 SEM_SENHA = {
     True: "Nenhuma: você entra com um código no e-mail",
@@ -64,9 +70,26 @@ def conta(request: HttpRequest) -> HttpResponse:
 
 
 def _do_email(usuario: Any, *, trabalha: bool) -> dict[str, str]:
-    """O de quem trabalha, a administração o põe; o munícipe que não tem põe o seu."""
+    """O de quem trabalha, a administração o põe; o munícipe põe e troca o seu."""
     linha = {"rotulo": "E-mail", "valor": usuario.email or ""}
-    return linha if usuario.email or trabalha else linha | {"alterar": reverse("conta_email")}
+    if desde := trocas.vale_desde(usuario, "email"):
+        linha["valor"] = f"{usuario.email or ''} (a partir de {localtime(desde):%d/%m}, {usuario.email_novo})"
+    return linha if trabalha else linha | {"alterar": reverse("conta_email")}
+
+
+@login_not_required
+@never_cache
+@require_http_methods(LER_E_MANDAR)
+def recusar_troca(request: HttpRequest, ficha: str) -> HttpResponse:
+    """O link que se mandou ao contato antigo: abrir não muda nada, o botão recusa a troca."""
+    achado = trocas.da_recusa(ficha)
+    if achado is None:
+        return render(request, "account/troca_recusada.html", {"recusada": False}, status=VENCEU)
+    if request.method == "POST":
+        return render(request, "account/troca_recusada.html", {"recusada": trocas.recusar(ficha)})
+    usuario, qual = achado
+    contexto = {"qual": trocas.NOMES[qual], "ate": trocas.vale_desde(usuario, qual)}
+    return render(request, "account/recusar_troca.html", contexto)
 
 
 @de_trabalho(*LER)

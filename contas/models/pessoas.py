@@ -63,12 +63,25 @@ class Usuario(AbstractBaseUser, PermissionsMixin):
         "celular", max_length=11, null=True, blank=True, editable=False, help_text="Só números, com o DDD."
     )
     """Só depois de digitado o código que foi a ele; é de uma conta só, a de quem o provou por último."""
+    email_novo = models.EmailField("e-mail novo", null=True, blank=True, editable=False)
+    email_novo_em = models.DateTimeField("e-mail novo desde", null=True, editable=False)
+    celular_novo = models.CharField("celular novo", max_length=11, null=True, blank=True, editable=False)
+    celular_novo_em = models.DateTimeField("celular novo desde", null=True, editable=False)
+    """O contato provado que substitui o de cima: já recebe avisos, e só prova quem é a pessoa quando passa a
+    ser o da conta (`contas/acesso/trocas.py`)."""
     is_active = models.BooleanField("ativo", default=True)
     is_staff = models.BooleanField("entra na administração", default=False)
     criado_em = models.DateTimeField("criado em", default=timezone.now, editable=False)
 
     history = HistoricalRecords(
-        excluded_fields=["password", "last_login"],
+        excluded_fields=[
+            "password",
+            "last_login",
+            "email_novo",
+            "email_novo_em",
+            "celular_novo",
+            "celular_novo_em",
+        ],
         history_id_field=models.BigAutoField(),
         verbose_name="histórico",
     )
@@ -109,6 +122,15 @@ class Usuario(AbstractBaseUser, PermissionsMixin):
 
     def __str__(self) -> str:
         return self.nome or self.email or f"usuário {self.pk}"
+
+    @property
+    def email_dos_avisos(self) -> str:
+        """Para onde vão os avisos: o novo, mesmo antes de ser o da conta."""
+        return self.email_novo or self.email or ""
+
+    @property
+    def celular_dos_avisos(self) -> str:
+        return self.celular_novo or self.celular or ""
 
     def clean(self) -> None:
         """E-mail sempre em minúsculas, vazio vira nulo: é assim que ele é único."""

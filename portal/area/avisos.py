@@ -24,7 +24,7 @@ def escolher(request: HttpRequest) -> HttpResponse:
     """Mostra e guarda a escolha; quem só tem um contato lê por onde os avisos vão."""
     quem = usuario_da_sessao(request)
     contatos = contatos_da_conta(quem)
-    contexto = {"contatos": contatos, "ha_sms": ligado(Canal.SMS), "celular": quem.celular}
+    contexto = {"contatos": contatos, "ha_sms": ligado(Canal.SMS), "celular": quem.celular_dos_avisos}
     if len(contatos) < 2:  # noqa: PLR2004  com um só não há o que escolher
         return render(request, PAGINA, contexto)
     guardada = getattr(quem, "preferencia_de_avisos", None)

@@ -42,7 +42,7 @@ def pedir(request: HttpRequest) -> HttpResponse:
             _mandar(request, form.cleaned_data["celular"])
             return redirect("portal:celular_codigo")
         form.add_error("celular", MUITOS)
-    contexto = {"form": form, "tem": quem.celular}
+    contexto = {"form": form, "tem": quem.celular_dos_avisos}
     return render(request, "portal/area/celular.html", contexto, status=422 if form.errors else 200)
 
 
@@ -97,9 +97,7 @@ def _mandar(request: HttpRequest, celular: str) -> None:
         "ate": time.time() + VALE,
         "erros": 0,
     }
-    escrever_sms_da_conta(
-        celular=celular, texto=TEXTO.format(codigo=codigo), usuario=usuario_da_sessao(request)
-    )
+    escrever_sms_da_conta(celular=celular, texto=TEXTO.format(codigo=codigo))
 
 
 def _resumo(codigo: str) -> str:

@@ -6,7 +6,7 @@ from django import template
 from django.http import HttpRequest
 from django.template import Context
 from django.urls import reverse
-from django.utils.http import url_has_allowed_host_and_scheme
+from django.utils.http import url_has_allowed_host_and_scheme, urlencode
 
 from contas.guardas import quem_entrou
 from contas.models import Usuario
@@ -38,6 +38,22 @@ def mesa_de_quem_entrou(context: Context) -> str:
     quem = quem_entrou(request) if request else None
     nome = trabalho_de(request, quem) if request and quem and quem.papeis_valem else ""
     return reverse(nome) if nome else ""
+
+
+@register.simple_tag(takes_context=True)
+def entrar_e_voltar(context: Context) -> str:
+    """A entrada, que depois traz de volta a esta página; da capa vai-se à área, ou ao trabalho."""
+    entrada, volta = reverse("account_login"), _volta(context.get("request"))
+    return f"{entrada}?{urlencode({'next': volta})}" if volta else entrada
+
+
+def _volta(request: HttpRequest | None) -> str:
+    """O caminho desta página, nunca de outro lugar; nas páginas de entrar, o que elas já levavam."""
+    if request is None or request.path == reverse("portal:inicio"):
+        return ""
+    da_entrada = request.path.startswith(reverse("conta"))
+    volta = request.GET.get("next", "") if da_entrada else request.get_full_path()
+    return volta if url_has_allowed_host_and_scheme(volta, None) else ""
 
 
 @register.simple_tag(takes_context=True)

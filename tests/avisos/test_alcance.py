@@ -106,7 +106,7 @@ def test_quem_edita_ve_o_sms_e_quantas_partes(client: Client, alice: Usuario) ->
 def test_o_codigo_da_conta_nao_entra_no_custo_das_novidades() -> None:
     desde = timezone.now() - timedelta(days=1)
     envio(aviso("1" * 15, Aviso.Situacao.ENVIADO), custo="0.05")
-    codigo = acoes.escrever_sms_da_conta(celular="11987654321", texto="x", usuario=None)
+    codigo = acoes.escrever_sms_da_conta(celular="11987654321", texto="x")
     envio(codigo, canal="sms", custo="0.07")
     ditos = [(um.assunto, um.canal, str(um.reais)) for um in alcance.custos(desde)]
     assert ditos == [

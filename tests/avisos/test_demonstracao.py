@@ -106,7 +106,7 @@ def test_so_se_le(client: Client) -> None:
 
 def test_o_sms_da_demonstracao_aparece_ao_lado_dos_emails(client: Client, settings: Settings) -> None:
     settings.CANAIS = {"sms": SMS_DE_DEMONSTRACAO}
-    escrever_sms_da_conta(celular="11987654321", texto="SP156: seu código é 4829.", usuario=None)
+    escrever_sms_da_conta(celular="11987654321", texto="SP156: seu código é 4829.")
     assert entregar_pendentes(Canal.SMS).enviados == 1
     pagina = client.get(LISTA).content.decode()
     assert "11987654321@sms" in pagina

@@ -85,7 +85,7 @@ def test_o_provedor_que_nao_se_cria_nao_prende_os_avisos(
 
 def test_o_canal_que_se_desliga_com_fila_solta_os_avisos(meio_dia: Traveller, correio: Correio) -> None:
     """E um contato que não se lê fica para depois, sem parar os outros."""
-    ruim = acoes.escrever_sms_da_conta(celular=CELULAR, texto="x", usuario=None)
+    ruim = acoes.escrever_sms_da_conta(celular=CELULAR, texto="x")
     Aviso.objects.filter(pk=ruim.pk).update(para_cifrado=b"nada", canal="")
     aviso = AvisoFactory.create(interessado__email="ana@exemplo.invalid", canal="sms")
     sem_nada = AvisoFactory.create(interessado__email="", interessado__telefone=CELULAR, canal="sms")
@@ -103,7 +103,7 @@ def test_o_canal_que_se_desliga_com_fila_solta_os_avisos(meio_dia: Traveller, co
 
 def test_o_codigo_que_nao_sai_desiste_em_minutos(operadora: Provedor, meio_dia: Traveller) -> None:
     operadora.codigo = 503
-    aviso = acoes.escrever_sms_da_conta(celular=CELULAR, texto="SP156: 482913.", usuario=None)
+    aviso = acoes.escrever_sms_da_conta(celular=CELULAR, texto="SP156: 482913.")
     for _ in range(10):
         entregar_pendentes(Canal.SMS)
         meio_dia.shift(timedelta(seconds=30))

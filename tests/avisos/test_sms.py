@@ -122,7 +122,7 @@ def test_so_celular_recebe_e_quem_tem_email_nao_recebe_sms(operadora: Provedor, 
 
 
 def test_o_codigo_da_conta_sai_ja_e_nao_fica_no_banco(operadora: Provedor) -> None:
-    aviso = acoes.escrever_sms_da_conta(celular=CELULAR, texto="SP156: seu código é 482913.", usuario=None)
+    aviso = acoes.escrever_sms_da_conta(celular=CELULAR, texto="SP156: seu código é 482913.")
     assert "482913" not in f"{aviso.assunto}{aviso.corpo}{aviso.curto}"
     assert CELULAR.encode() not in bytes(aviso.para_cifrado or b"")
     assert entregar_pendentes(Canal.SMS).enviados == 1

@@ -42,7 +42,7 @@ def digitar(client: Client, codigo: str) -> HttpResponse:
 
 
 def da_conta(quem: Usuario) -> str | None:
-    return Usuario.objects.get(pk=quem.pk).celular
+    return Usuario.objects.get(pk=quem.pk).celular_dos_avisos or None
 
 
 def mandado() -> tuple[str, str]:
@@ -62,6 +62,7 @@ def test_com_o_codigo_o_celular_e_da_conta(client: Client, ana: Usuario) -> None
     assert "O celular está na sua conta" in pagina
     assert da_conta(ana) == CELULAR
     assert RegistroDeAcesso.objects.get(pessoa=ana).ato == RegistroDeAcesso.Ato.CONTATO
+    assert Usuario.objects.get(pk=ana.pk).celular is None, "só prova quem é depois que o e-mail não recusa"
     assert "código já não vale" in digitar(client, codigo).content.decode()  # um código, uma vez
     client.post(f"{ONDE}tirar/")
     assert da_conta(ana) is None
@@ -106,7 +107,7 @@ def test_quem_prova_por_ultimo_fica_com_ele_e_o_outro_fica_sabendo(client: Clien
     digitar(client, mandado()[1])
     beto.refresh_from_db()
     ana.refresh_from_db()
-    assert (ana.celular, beto.celular) == (CELULAR, None)
+    assert (ana.celular_novo, beto.celular) == (CELULAR, None)
     recado = Aviso.objects.get(usuario=beto)
     assert "noutra conta" in recado.corpo
     assert "Ana" not in recado.corpo

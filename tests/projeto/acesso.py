@@ -144,6 +144,7 @@ MATRIZ: dict[str, Linha] = {
     "conta_nome": PUBLICA,
     "conta_email": SO_QUEM_ENTROU,
     "conta_email_codigo": SO_QUEM_ENTROU,
+    "conta_recusar_troca": PUBLICA,
     **dict.fromkeys(["govbr_volta", "govbr_saiu"], FECHADA),
     "govbr_login": Linha(R.SUMIU, "POST"),
     "account_request_login_code": PUBLICA,

@@ -1,0 +1,14 @@
+"""O que o tempo causa à conta."""
+
+from __future__ import annotations
+
+from celery import shared_task
+from django.utils import timezone
+
+from contas.acesso import trocas
+
+
+@shared_task
+def efetivar_trocas() -> None:
+    """De hora em hora: o contato novo que ninguém recusou em 72 horas passa a ser o da conta."""
+    trocas.efetivar(timezone.now())
