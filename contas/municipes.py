@@ -15,6 +15,7 @@ from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.module_loading import import_string
 
+from contas.acesso.registro import Ato, registrar
 from contas.cpf_e_cnpj import validar_cpf
 from contas.exigencia_do_segundo_fator import papeis
 from contas.models import Interessado, Juncao, Municipe, RegistroDeAcesso, Usuario
@@ -61,6 +62,7 @@ def e_de(cpf: str, usuario: Usuario) -> bool:
 def desligar_o_govbr(*, usuario: Usuario, cpf: str) -> None:
     """O gov.br deixa de abrir a conta que não provou o CPF dele, e ela fica sabendo."""
     SocialAccount.objects.filter(user=usuario, uid=cpf).delete()
+    registrar(ato=Ato.GOVBR_TIRADO, pessoa=usuario, por=None, detalhe="outra conta comprovou o CPF")
     dizer(usuario.email, DESLIGADO, TEXTO_DO_DESLIGADO)
 
 
@@ -187,7 +189,8 @@ def _tirar_da_conta_de_antes(
     municipe: Municipe, antes: Usuario, agora: Usuario, como: Municipe.Prova, por: Usuario | None
 ) -> None:
     _tirar_o_cpf(antes, municipe.cpf)
-    SocialAccount.objects.filter(user=antes, uid=municipe.cpf).delete()
+    if SocialAccount.objects.filter(user=antes, uid=municipe.cpf).delete()[0]:
+        registrar(ato=Ato.GOVBR_TIRADO, pessoa=antes, por=por, detalhe="outra conta comprovou o CPF")
     Juncao.objects.create(
         tipo=Juncao.Tipo.CPF,
         de=antes,

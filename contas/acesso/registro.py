@@ -22,6 +22,7 @@ DA_CONTA = {
     "mfa/email/webauthn_added": Ato.CHAVE_POSTA,
     "mfa/email/webauthn_removed": Ato.CHAVE_TIRADA,
     "mfa/email/recovery_codes_generated": Ato.CODIGOS,
+    "socialaccount/email/account_connected": Ato.GOVBR_LIGADO,
 }
 """O aviso que o allauth manda à pessoa → o que ele diz que mudou: nenhum dos dois sai sem o outro."""
 PELO_LINK = {"account/email/password_reset"}
@@ -42,6 +43,11 @@ def registrar_da_conta(aviso: str, pessoa: Usuario, por: Any) -> None:
     if ato := DA_CONTA.get(aviso):
         detalhe = "pelo link" if aviso in PELO_LINK else ""
         registrar(ato=ato, pessoa=pessoa, por=por, detalhe=detalhe)
+
+
+def foi_cadastrada(pessoa: Usuario) -> bool:
+    """A administração criou a conta: é de quem trabalha. O munícipe cria a sua."""
+    return RegistroDeAcesso.objects.filter(pessoa=pessoa, ato=Ato.CONTA_CRIADA).exists()
 
 
 def registrar_ficha(*, pessoa: Usuario, por: Any, nova: bool, mudados: Iterable[str]) -> None:

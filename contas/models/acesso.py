@@ -155,6 +155,8 @@ class RegistroDeAcesso(models.Model):
         CHAVE_POSTA = "chave_posta", "Chave do aparelho cadastrada"
         CHAVE_TIRADA = "chave_tirada", "Chave do aparelho retirada"
         CODIGOS = "codigos", "Códigos de reserva novos"
+        GOVBR_LIGADO = "govbr_ligado", "gov.br ligado à conta"
+        GOVBR_TIRADO = "govbr_tirado", "gov.br desligado da conta"
         SESSAO = "sessao", "Sessão encerrada em outro aparelho"
         LINK = "link", "Link para escolher a senha gerado"
 

@@ -16,7 +16,7 @@ from django.urls import reverse
 from pytest_django import Settings
 
 from avisos.models import Aviso
-from contas.models import Juncao, Municipe, Usuario
+from contas.models import Juncao, Municipe, RegistroDeAcesso, Usuario
 from contas.municipes import municipe_de, provar_cpf
 from sp156.configuracao import govbr, origens_do_govbr
 from tests.contas.factories import UsuarioFactory
@@ -135,6 +135,7 @@ def test_o_bronze_nao_guarda_lugar_para_o_cpf(falso: Falso, subtests: pytest.Sub
             assert municipe_de(estranho) is None
             assert (SocialAccount.objects.get().user, pessoa.cpf) == (pessoa, CPF)
             assert "nunca comprovou o CPF, e deixou de a abrir" in pagina
+            assert RegistroDeAcesso.objects.filter(ato="govbr_tirado", por=None).exists()
             assert "deixou de abrir esta conta" in Aviso.objects.get(usuario=estranho).corpo
         Municipe.objects.all().delete()
         SocialAccount.objects.all().delete()
@@ -184,6 +185,7 @@ def test_quem_entrou_liga_o_gov_br_e_comprova_o_cpf(client: Client, falso: Falso
     resposta = entrar(client, falso)
     ana.refresh_from_db()
     assert (resposta["Location"], ana.cpf, quem(client)) == ("/conta/", CPF, ana)
+    assert RegistroDeAcesso.objects.filter(pessoa=ana, por=ana, ato="govbr_ligado").count() == 1
     bia = UsuarioFactory.create(email="bia@exemplo.invalid", password=SENHA)
     client.force_login(bia)
     client.post("/conta/reauthenticate/", {"password": SENHA})
