@@ -100,13 +100,34 @@ def guardar_na_conta(*, interessado: Interessado, usuario: Usuario) -> bool:
         return False
     if travado.municipe and travado.municipe.usuario_id not in {None, usuario.pk}:
         return False
-    travado.usuario = usuario
+    travado.usuario, travado.guardado_em = usuario, timezone.now()
     if travado.municipe and travado.municipe.usuario_id == usuario.pk:
         travado.identidade = Interessado.Identidade.COMPROVADA
-    travado.save(update_fields=["usuario", "identidade"])
+    travado.save(update_fields=["usuario", "guardado_em", "identidade"])
     if travado.email != usuario.email:
         dizer(travado.email, GUARDADO, TEXTO_DO_GUARDADO)
     return True
+
+
+@transaction.atomic
+def tirar_da_conta(*, interessado: Interessado, usuario: Usuario) -> bool:
+    """O que a conta guardou por engano deixa de ser dela: volta a abrir só com a chave. Diz se saiu.
+
+    Nunca o que se pediu com a conta, nem o do CPF que ela provou: esses são dela.
+    """
+    travado = Interessado.objects.select_for_update(of=("self",), no_key=True).get(pk=interessado.pk)
+    if not guardado_por(travado, usuario):
+        return False
+    travado.usuario = travado.guardado_em = None
+    travado.save(update_fields=["usuario", "guardado_em"])
+    return True
+
+
+def guardado_por(interessado: Interessado, usuario: Usuario) -> bool:
+    """Esta conta o guardou com a chave, e não provou o CPF dele?"""
+    if interessado.usuario_id != usuario.pk or interessado.guardado_em is None:
+        return False
+    return interessado.municipe is None or interessado.municipe.usuario_id != usuario.pk
 
 
 @transaction.atomic

@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest
 
+from contas.acoes import guardado_por
 from contas.autor import Autor
 from contas.guardas import interessado
 from contas.models import Usuario
@@ -50,6 +51,12 @@ def se_guarda(autor: Autor, achado: Achado) -> bool:
     if autor.usuario is None or parte.municipe is None:
         return True
     return parte.municipe.usuario_id in {None, autor.usuario.pk}
+
+
+def se_tira(autor: Autor, achado: Achado) -> bool:
+    """A conta o guardou com a chave, talvez por engano."""
+    parte = achado.interessado
+    return bool(parte and autor.usuario and guardado_por(parte, autor.usuario))
 
 
 def so_de[C: (Solicitacao, Manifestacao, Pedido)](

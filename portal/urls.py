@@ -41,6 +41,7 @@ urlpatterns = [
     path("acompanhar/<str:protocolo>/lembrar/", aparelho.lembrar, name="lembrar"),
     path("acompanhar/<str:protocolo>/lembrado/", aparelho.abrir, name="lembrado"),
     path("acompanhar/<str:protocolo>/guardar/", guardar.guardar, name="guardar"),
+    path("acompanhar/<str:protocolo>/tirar-da-conta/", guardar.tirar, name="tirar_da_conta"),
     path("acompanhar/<str:protocolo>/abrir/", acompanhar.abrir, name="abrir"),
     path("acompanhar/<str:protocolo>/mandar/", acompanhar.mandar, name="mandar"),
     path("acompanhar/<str:protocolo>/cancelar/", acompanhar.cancelar, name="cancelar"),

@@ -246,6 +246,13 @@ class Interessado(models.Model):
     telefone = models.CharField("telefone", max_length=20, blank=True)
     endereco = models.CharField("endereço postal", max_length=300, blank=True)
     criado_em = models.DateTimeField("criado em", default=timezone.now, editable=False)
+    guardado_em = models.DateTimeField(
+        "guardado na conta em",
+        null=True,
+        blank=True,
+        editable=False,
+        help_text="Quando a conta o guardou, com o protocolo e a chave; vazio, pediu-se com a conta.",
+    )
     selado_em = models.DateTimeField("selado em", null=True, blank=True, editable=False)
     anonimizado_em = models.DateTimeField("anonimizado em", null=True, blank=True, editable=False)
     apagado_em = models.DateTimeField(

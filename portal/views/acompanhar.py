@@ -19,7 +19,7 @@ from ouvidoria.models import Manifestacao
 from portal import consultas
 from portal.consultas import Achado
 from portal.forms import ChaveForm, MensagemForm, ProtocoloForm
-from portal.guardas import NAO_HA, caso_da_parte, eh_a_parte, se_guarda
+from portal.guardas import NAO_HA, caso_da_parte, eh_a_parte, se_guarda, se_tira
 from portal.mensagens import cabe_mensagem, enviar_mensagem, fotos_ja_enviadas
 from portal.views import da_manifestacao, da_solicitacao, do_pedido_de_informacao
 from portal.views.processo import Processo
@@ -100,6 +100,7 @@ def caso(request: HttpRequest, protocolo: str) -> HttpResponse:
             "caso": achado,
             "chave": chaves.chave_escrita(achado.protocolo),
             "se_guarda": se_guarda(autor, achado),
+            "se_tira": se_tira(autor, achado),
         }
         return render(request, processo.pagina_completa, comum | processo.contexto_completo(achado))
     if adivinhando(request, achado):

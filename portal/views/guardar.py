@@ -1,16 +1,19 @@
-"""Pôr na conta o caso que se pediu sem entrar, por quem provou, nesta sessão, ter a chave dele."""
+"""Pôr na conta o caso que se pediu sem entrar, por quem provou ter a chave dele; e tirar o que foi engano."""
 
 from __future__ import annotations
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
+from django.urls import reverse
 
-from contas.acoes import guardar_na_conta
+from contas.acoes import guardar_na_conta, tirar_da_conta
 from contas.guardas import de_trabalho, usuario_da_sessao
 from portal.guardas import caso_da_parte, se_guarda
 
 GUARDADO = "Pronto: este pedido agora está na sua conta."
+TIRADO = "Pronto: o pedido {} saiu da sua conta. Ele abre com o protocolo e a chave."
+NAO_SE_TIRA = "Este pedido é seu, e não sai da conta."
 NAO_SE_GUARDA = "Este pedido não vai para uma conta. Ele continua a abrir com o protocolo e a chave."
 
 
@@ -27,4 +30,16 @@ def guardar(request: HttpRequest, protocolo: str) -> HttpResponse:
         messages.success(request, GUARDADO)
     else:
         messages.error(request, NAO_SE_GUARDA)
+    return redirect("portal:caso", protocolo)
+
+
+@de_trabalho("POST")
+def tirar(request: HttpRequest, protocolo: str) -> HttpResponse:
+    """O caso guardado por engano sai da conta, e dos que esta sessão abriu."""
+    caso, _ = caso_da_parte(request, protocolo)
+    usuario = usuario_da_sessao(request)
+    if caso.interessado and tirar_da_conta(interessado=caso.interessado, usuario=usuario):
+        messages.success(request, TIRADO.format(caso.protocolo_escrito))
+        return redirect(f"{reverse('portal:area')}?minhas=sim")
+    messages.error(request, NAO_SE_TIRA)
     return redirect("portal:caso", protocolo)

@@ -57,6 +57,7 @@ SEM_PAGINA = {
     "avisos:demonstracao": "só no modo embutido: test_mensagens_da_demonstracao",
     "portal:abrir": "só POST: a página é a do caso",
     "portal:guardar": "só POST: a página é a do caso",
+    "portal:tirar_da_conta": "só POST: a página é a do caso",
     "govbr_login": "só POST, e só na cidade que ligou o gov.br: tests/contas/test_conta_navegador",
     "portal:lembrar": "só POST: a página é a de depois do envio",
     "portal:lembrado": "só POST: a página é a do caso",

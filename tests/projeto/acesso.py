@@ -197,7 +197,10 @@ MATRIZ: dict[str, Linha] = {
     "portal:lembrar": Linha(R.PODE, "POST"),
     "portal:lembrado": Linha(R.PODE, "POST"),
     "portal:esquecer": Linha(R.PODE, "POST"),
-    "portal:guardar": _com(R.NEGADO, (R.ENTRAR, SEM_CONTA), metodo="POST"),
+    **dict.fromkeys(
+        ["portal:guardar", "portal:tirar_da_conta"],
+        _com(R.NEGADO, (R.ENTRAR, SEM_CONTA), metodo="POST"),
+    ),
     "portal:entrar_com_chave": PUBLICA,
     "portal:mandar": DA_PARTE,
     "portal:cancelar": DA_PARTE,

@@ -118,6 +118,30 @@ def test_guarda_na_conta_o_que_enviou_sem_entrar(client: Client, ana: Usuario) -
     assert "Guardar este" not in outra.get(onde).content.decode()
 
 
+def test_o_guardado_por_engano_sai_da_conta_e_so_ele(client: Client, ana: Usuario) -> None:
+    caso = pedido(client)
+    onde = f"/acompanhar/{caso.protocolo}/"
+    client.force_login(ana)
+    client.post(f"{onde}guardar/")
+    outra = Client()
+    outra.force_login(ana)
+    assert "Tirar da minha conta" in outra.get(onde).content.decode()
+    assert caso.protocolo_escrito in outra.get("/area/?minhas=sim").content.decode()
+    estranho = Client()
+    estranho.force_login(UsuarioFactory.create())
+    assert estranho.post(f"{onde}tirar-da-conta/").status_code == 403
+    pagina = outra.post(f"{onde}tirar-da-conta/", follow=True).content.decode()
+    assert "saiu da sua conta" in pagina
+    assert "Nenhum pedido ainda" in pagina
+    assert "Tirar da minha conta" not in outra.get(onde).content.decode()
+    assert outra.post(f"{onde}tirar-da-conta/").status_code == 403
+    assert caso.interessado
+    Interessado.objects.filter(pk=caso.interessado.pk).update(usuario=ana)
+    pagina = outra.post(f"{onde}tirar-da-conta/", follow=True).content.decode()
+    assert "é seu, e não sai" in pagina, "o que se pediu com a conta"
+    assert Interessado.objects.get(pk=caso.interessado.pk).usuario == ana
+
+
 def test_o_que_se_guardou_de_outra_pessoa_nao_preenche_nada(client: Client) -> None:
     """Com o protocolo e a chave de outra pessoa, e o nome dela na conta, não se lê o CPF nem o telefone."""
     caso = pedido(client)
