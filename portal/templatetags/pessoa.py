@@ -48,11 +48,10 @@ def entrar_e_voltar(context: Context) -> str:
 
 
 def _volta(request: HttpRequest | None) -> str:
-    """O caminho desta página, nunca de outro lugar; nas páginas de entrar, o que elas já levavam."""
-    if request is None or request.path == reverse("portal:inicio"):
+    """O caminho desta página, nunca de outro lugar; das páginas da conta não se volta a elas."""
+    if request is None or request.path.startswith(reverse("conta")):
         return ""
-    da_entrada = request.path.startswith(reverse("conta"))
-    volta = request.GET.get("next", "") if da_entrada else request.get_full_path()
+    volta = "" if request.path == reverse("portal:inicio") else request.get_full_path()
     return volta if url_has_allowed_host_and_scheme(volta, None) else ""
 
 

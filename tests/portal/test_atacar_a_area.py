@@ -4,12 +4,15 @@ from __future__ import annotations
 
 from dataclasses import replace
 from typing import Any
+from urllib.parse import parse_qs, urlsplit
 
 import pytest
+from bs4 import BeautifulSoup
 from django.core.cache import cache
 from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
-from django.test import Client
+from django.template import Context, Template
+from django.test import Client, RequestFactory
 from django.urls import reverse
 
 from contas.acoes import subir_serie
@@ -121,6 +124,12 @@ def test_a_resposta_so_passa_de_sim_a_nao_e_quem_disse_sim_nao_pede(vitima: Soli
     assert municipe().usuario is None
 
 
+def entrar_do_topo(navegador: Client, pagina: str) -> str:
+    """Aonde leva o “Entrar” do cabeçalho."""
+    elo = BeautifulSoup(navegador.get(pagina).content, "html.parser").select_one(".sp-topo__entrar")
+    return str(elo["href"]) if elo else ""
+
+
 def test_redirecionamento_aberto(client: Client, vitima: Solicitacao, subtests: pytest.Subtests) -> None:
     quem = pessoa("Vera Visita")
     for fora in ("https://mau.exemplo/", "//mau.exemplo/", "/\\mau.exemplo/", "javascript:alert(1)"):
@@ -132,6 +141,11 @@ def test_redirecionamento_aberto(client: Client, vitima: Solicitacao, subtests: 
             assert not resposta.headers.get("Location", "").startswith("javascript")
             volta = navegador.post(pagina(vitima, "lembrar/"), {"volta": fora})
             assert volta.headers["Location"] == pagina(vitima)
+            nesta = {"request": RequestFactory().get("/", PATH_INFO=fora)}
+            dito = Template("{% entrar_e_voltar %}").render(Context(nesta))
+            assert parse_qs(urlsplit(dito).query).get("next", ["/"])[0] not in {fora, "//mau.exemplo/"}
+    assert entrar_do_topo(client, "/servicos/?q=poda") == "/conta/login/?next=%2Fservicos%2F%3Fq%3Dpoda"
+    assert entrar_do_topo(client, "/") == "/conta/login/"
     para = client.post(f"/solicitar/junto/{chave_publica(vitima.pk)}/?next=//mau.exemplo").headers["Location"]
     assert para.startswith("/conta/login/?next=/solicitar/junto/")
 
