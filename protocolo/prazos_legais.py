@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from copy import copy
 from datetime import datetime
 
@@ -72,12 +73,30 @@ def por_que_nao_prorroga(linha: ComPrazo, em: datetime) -> str:
 
 def vencimento(chave: str, *, inicio: datetime) -> datetime:
     """Quando acaba um prazo da tabela que começa em `inicio`. Levanta ValueError se ela não dá dias."""
-    prazo = prazo_legal(chave, em=inicio)
+    return vencimentos(chave, inicios=[inicio])[inicio]
+
+
+def vencimentos(chave: str, *, inicios: Iterable[datetime]) -> dict[datetime, datetime]:
+    """O mesmo, de muitos começos: a tabela e o calendário leem-se uma vez."""
+    dela = list(PrazoLegal.objects.filter(chave=chave).order_by("-vigente_de"))
+    calendario = carregar_calendario()
+    return {inicio: _vencimento(_do_dia(dela, chave, inicio), inicio, calendario) for inicio in inicios}
+
+
+def _do_dia(prazos: Iterable[PrazoLegal], chave: str, em: datetime) -> PrazoLegal:
+    hoje = timezone.localdate(em)
+    for prazo in prazos:
+        if prazo.vigente_de <= hoje and (prazo.vigente_ate is None or hoje <= prazo.vigente_ate):
+            return prazo
+    raise PrazoLegal.DoesNotExist(f"Não há prazo {chave} em vigor.")
+
+
+def _vencimento(prazo: PrazoLegal, inicio: datetime, calendario: contagem.Calendario) -> datetime:
     calculado = contagem.calcular(
-        inicio, prazo.quantidade or 0, contagem.Contagem(prazo.contagem), carregar_calendario()
+        inicio, prazo.quantidade or 0, contagem.Contagem(prazo.contagem), calendario
     ).vence_em
     if calculado is None:
-        raise ValueError(f"O prazo legal {chave} precisa de uma quantidade de dias.")
+        raise ValueError(f"O prazo legal {prazo.chave} precisa de uma quantidade de dias.")
     return calculado
 
 

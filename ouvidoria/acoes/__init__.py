@@ -45,6 +45,7 @@ from ouvidoria.acoes.encerrar import (
     por_que_nao_prorroga,
     prorrogar,
     revisao_ate,
+    revisoes_ate,
 )
 from ouvidoria.acoes.prazo import avisar_vencimento, recalcular_prazo
 from ouvidoria.acoes.redirecionar import (

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -170,10 +170,20 @@ def pedir_revisao(*, caso: Manifestacao, por: Autor, texto: str) -> Manifestacao
 
 def revisao_ate(caso: Manifestacao) -> datetime | None:
     """Até quando se pode pedir a revisão: só da concluída, no prazo, e uma vez. None se não cabe mais."""
-    if caso.situacao != Situacao.CONCLUIDA or caso.revisao_em or caso.encerrada_em is None:
-        return None
-    ate = prazos_legais.vencimento("OUV_REVISAO", inicio=caso.encerrada_em)
-    return ate if timezone.now() <= ate else None
+    return revisoes_ate([caso]).get(caso.pk)
+
+
+def revisoes_ate(casos: Iterable[Manifestacao]) -> dict[int, datetime]:
+    """O mesmo, das que numa lista ainda se podem rever."""
+    encerradas = {
+        caso.pk: caso.encerrada_em
+        for caso in casos
+        if caso.situacao == Situacao.CONCLUIDA and not caso.revisao_em and caso.encerrada_em
+    }
+    if not encerradas:
+        return {}
+    ate, agora = prazos_legais.vencimentos("OUV_REVISAO", inicios=encerradas.values()), timezone.now()
+    return {pk: ate[fim] for pk, fim in encerradas.items() if agora <= ate[fim]}
 
 
 @transaction.atomic

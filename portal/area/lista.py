@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Final, override
@@ -19,6 +19,7 @@ from mesas import filtros as filtro
 from mesas.contagem import contar_ate
 from mesas.lista import Lista, protocolo_em
 from mesas.paginacao import Juntas, Ordem
+from ouvidoria.acoes import revisoes_ate
 from ouvidoria.models import Manifestacao
 from ouvidoria.situacoes import TipoDeManifestacao
 from portal.consultas import TEXTOS_DO_GUIA, Achado, resultado
@@ -163,15 +164,15 @@ class Linha:
 
 def linhas(casos: Iterable[Achado]) -> list[Linha]:
     """Os casos em palavras simples."""
-    agora = timezone.now()
-    return [_linha(caso, agora) for caso in casos]
+    agora, todos = timezone.now(), list(casos)
+    revisoes = revisoes_ate(caso for caso in todos if isinstance(caso, Manifestacao))
+    return [_linha(caso, agora, revisoes) for caso in todos]
 
 
-def _linha(caso: Achado, agora: datetime) -> Linha:
+def _linha(caso: Achado, agora: datetime, revisoes: Mapping[int, datetime]) -> Linha:
     nome, situacao = _nome(caso), _situacao(caso)
     if caso.encerrada_em:
-        palavra = "Encerrada" if isinstance(caso, Manifestacao) else "Encerrado"
-        return Linha(caso, nome, situacao, "", f"{palavra} em {dia(caso.encerrada_em)}")
+        return Linha(caso, nome, situacao, "", _do_fim(caso, caso.encerrada_em, revisoes))
     if not isinstance(caso, Pedido) and caso.responder_ate:
         return Linha(caso, nome, situacao, FALTA_VOCE, f"Responda até {dia(caso.responder_ate)}")
     if isinstance(caso, Pedido) and not caso.contando and caso.recorrer_ate and caso.recorrer_ate > agora:
@@ -185,6 +186,14 @@ def _linha(caso: Achado, agora: datetime) -> Linha:
     if caso.contagem == Contagem.SEM_PRAZO or not caso.contando:
         return Linha(caso, nome, situacao, COM_A_PREFEITURA, "")
     return Linha(caso, nome, situacao, COM_A_PREFEITURA, f"Prazo: {dia(caso.vence_em)}", caso.vence_em)
+
+
+def _do_fim(caso: Achado, encerrada_em: datetime, revisoes: Mapping[int, datetime]) -> str:
+    if not isinstance(caso, Manifestacao):
+        return f"Encerrado em {dia(encerrada_em)}"
+    ate = revisoes.get(caso.pk)
+    ainda = f". Você pode pedir a revisão até {dia(ate)}" if ate else ""
+    return f"Encerrada em {dia(encerrada_em)}{ainda}"
 
 
 def _nome(caso: Achado) -> str:
