@@ -7,6 +7,7 @@ from typing import Any
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 
+from contas.acesso import registro
 from contas.guardas import LER, de_trabalho, usuario_da_sessao
 from portal.area import lista
 from portal.guardas import trabalho_de
@@ -21,12 +22,14 @@ def area(request: HttpRequest) -> HttpResponse:
         if trabalho:
             return redirect(trabalho)
     contexto: dict[str, Any] = filtros.pagina(filtros.de(usuario), request.GET)
+    linhas = lista.linhas(contexto["pagina"].linhas)
     contexto |= {
-        "linhas": lista.linhas(contexto["pagina"].linhas),
+        "linhas": linhas,
         "campos": filtros.formulario({}).campos,
         "esperam": lista.quantos_esperam(usuario),
         "so_os_que_esperam": filtros.com(situacao=lista.ESPERAM, busca=""),
         "acompanha": lista.que_acompanha(usuario),
         "cpf_provado": lista.provou_o_cpf(usuario),
+        "trabalha": usuario.is_staff or (not linhas and registro.foi_cadastrada(usuario)),
     }
     return filtros.responder(request, "portal/area/lista.html", contexto, dict)

@@ -15,12 +15,13 @@ from django.urls import reverse
 from django.utils import timezone
 from pytest_django import DjangoAssertNumQueries, Settings
 
-from contas.models import Municipe, Usuario
+from contas.models import Municipe, RegistroDeAcesso, Usuario
 from contas.papeis import Papel
 from mesas import paginacao
 from ouvidoria import acoes
 from ouvidoria.models import Manifestacao
 from ouvidoria.situacoes import Situacao, TipoDeManifestacao
+from protocolo.prazos.em_palavras import dia
 from solicitacoes.models import Anexo, Solicitacao
 from tests.ouvidoria import elenco
 from tests.ouvidoria.acompanhando import texto
@@ -55,12 +56,32 @@ def test_sem_nada_diz_o_que_fazer(client: Client) -> None:
     for dito in (
         "Nenhum pedido ainda",
         "Procurar um serviço",
-        "lotação",
         "nunca aparece",
         "provar que o CPF",
     ):
         assert dito in lido
     assert "Mostrar" not in lido
+    assert "lotação" not in lido
+
+
+def test_quem_a_administracao_cadastrou_le_a_quem_pedir_a_caixa(client: Client, dona: Usuario) -> None:
+    RegistroDeAcesso.objects.create(pessoa=dona, ato=RegistroDeAcesso.Ato.CONTA_CRIADA)
+    assert "registre a sua lotação" in texto(client.get("/area/"))
+
+
+def test_a_manifestacao_respondida_diz_ate_quando_se_pede_a_revisao(client: Client, dona: Usuario) -> None:
+    caso = manifestacao(dona)
+    acoes.assumir(caso=caso, versao=caso.versao, por=elenco.ogm())
+    caso.refresh_from_db()
+    acoes.concluir(
+        caso=caso, versao=caso.versao, por=elenco.ogm(), resposta="atendida", conclusao=elenco.FRASE
+    )
+    caso.refresh_from_db()
+    ate = acoes.revisao_ate(caso)
+    assert ate
+    assert f"Você pode pedir a revisão até {dia(ate)}" in texto(client.get("/area/"))
+    Manifestacao.objects.filter(pk=caso.pk).update(revisao_em=timezone.now())
+    assert "pedir a revisão" not in texto(client.get("/area/"))
 
 
 def test_so_fala_do_gov_br_na_cidade_que_o_ligou(client: Client, dona: Usuario, settings: Settings) -> None:
@@ -211,6 +232,8 @@ def test_consultas_nao_crescem(
     for _ in range(quantos):
         manifestacao(dona)
         pedido(dona)
+    # a sessão e a pessoa (2), se trabalha aqui (3), os três processos (3), quantos esperam por ela em dois
+    # deles (2), o que acompanha junto e se provou o CPF
     with django_assert_num_queries(12):
         client.get("/area/")
 
