@@ -9,7 +9,7 @@ from datetime import datetime
 from django.db.models import Max
 from django.utils import timezone
 
-from protocolo.calendario import carregar_calendario
+from protocolo.calendario import Calendario, carregar_calendario
 from protocolo.models import ComPrazo, DiaNaoUtil, PrazoLegal
 from protocolo.prazos import contagem, relogio
 
@@ -91,7 +91,7 @@ def _do_dia(prazos: Iterable[PrazoLegal], chave: str, em: datetime) -> PrazoLega
     raise PrazoLegal.DoesNotExist(f"Não há prazo {chave} em vigor.")
 
 
-def _vencimento(prazo: PrazoLegal, inicio: datetime, calendario: contagem.Calendario) -> datetime:
+def _vencimento(prazo: PrazoLegal, inicio: datetime, calendario: Calendario) -> datetime:
     calculado = contagem.calcular(
         inicio, prazo.quantidade or 0, contagem.Contagem(prazo.contagem), calendario
     ).vence_em

@@ -80,7 +80,7 @@ def recusar(ficha: str) -> bool:
 def a_valer(email: str) -> datetime | None:
     """Quando este e-mail passa a entrar na conta que já o provou; None se não é o novo de nenhuma."""
     usuario = Usuario.objects.filter(email_novo=email).first()
-    return usuario and vale_desde(usuario, "email")
+    return vale_desde(usuario, "email") if usuario else None
 
 
 def esquecer(usuario: Usuario, qual: str) -> None:

@@ -33,6 +33,7 @@ from contas.entrada.codigo import lembrar_provado
 from contas.entrada.forms import CodigoDoEmailForm, EmailForm
 from contas.entrada.por_codigo import DEMAIS, ERROU, MUITOS
 from contas.exigencia_do_segundo_fator import tem_papeis
+from contas.guardas import usuario_da_sessao
 from contas.models import Usuario
 from contas.segredos import chaves
 
@@ -127,7 +128,7 @@ class PorEmail(DoMunicipe):
         email = form.cleaned_data["login"]
         if not self.ha_pouco():
             return redirect(self.passthrough_next_url(reverse("conta_email")))
-        if email == self.request.user.email:
+        if email == usuario_da_sessao(self.request).email:
             form.add_error("login", JA_E)
             return self.form_invalid(form)
         if not tentativas.contar(tentativas.limites_do_codigo(self.request, email)):
@@ -169,7 +170,7 @@ class ConferirEmail(DoMunicipe):
         self.processo.abort()
         if not por_o_email(self.request, self.processo.state["email"]):
             return self._pedir_outro(DE_OUTRA)
-        desde = trocas.vale_desde(self.request.user, "email")
+        desde = trocas.vale_desde(usuario_da_sessao(self.request), "email")
         messages.success(
             self.request, TROCADO.format(f"{localtime(desde):%d/%m às %H:%M}") if desde else POSTO
         )

@@ -72,8 +72,8 @@ def test_o_novo_recebe_avisos_ja_e_so_entra_depois_de_72_horas(client: Client, a
     assert ANTIGO in pagina
     assert NOVO in pagina
     pedir(com_o_novo := Client(), NOVO)
-    pagina = com_o_novo.post("/conta/codigo/conferir/", {"code": codigo_recebido()}, follow=True)
-    assert "Entre com o de antes" in pagina.content.decode()
+    conferido = com_o_novo.post("/conta/codigo/conferir/", {"code": codigo_recebido()}, follow=True)
+    assert "Entre com o de antes" in conferido.content.decode()
     assert quem(com_o_novo) == "", "o novo ainda não abre a conta, nem cria outra"
     pedir(com_o_antigo := Client(), ANTIGO)
     com_o_antigo.post("/conta/codigo/conferir/", {"code": codigo_recebido()})
