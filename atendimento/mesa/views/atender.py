@@ -13,6 +13,7 @@ from atendimento import acoes
 from atendimento.guardas import NaMesa, meu_atendimento, quem_atende
 from atendimento.mesa.forms import TerminarForm
 from atendimento.models import Atendimento
+from atendimento.pessoa.quem import contexto as contexto_de_quem
 from contas.guardas import LER, de_trabalho
 
 
@@ -37,7 +38,12 @@ def comecar(request: HttpRequest) -> HttpResponse:
 def atendimento(request: HttpRequest, codigo: UUID) -> HttpResponse:
     """A tela: quem é, o que quer, o que se fez, e como acabou."""
     este, mesa = meu_atendimento(request, codigo)
-    contexto = {"atendimento": este, "terminar": TerminarForm(), **comum(mesa)}
+    contexto = {
+        "atendimento": este,
+        "terminar": TerminarForm(),
+        **contexto_de_quem(este, mesa),
+        **comum(mesa),
+    }
     return render(request, "atendimento/mesa/atendimento.html", contexto)
 
 
@@ -47,7 +53,8 @@ def terminar(request: HttpRequest, codigo: UUID) -> HttpResponse:
     este, mesa = meu_atendimento(request, codigo)
     form = TerminarForm(request.POST)
     if not form.is_valid():
-        contexto = {"atendimento": este, "terminar": form, "form": form, **comum(mesa)}
+        contexto = {"atendimento": este, "terminar": form, "form": form, **contexto_de_quem(este, mesa)}
+        contexto |= comum(mesa)
         return render(request, "atendimento/mesa/atendimento.html", contexto, status=422)
     acoes.terminar(atendimento=este, resultado=form.cleaned_data["resultado"])
     return redirect("central:inicio")
