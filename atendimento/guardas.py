@@ -10,13 +10,13 @@ from django.http import HttpRequest
 from django.shortcuts import get_object_or_404
 from django.utils import timezone
 
+from atendimento.consultas import ve_todas
 from atendimento.models import Atendimento
 from contas.autor import Autor
 from contas.guardas import usuario_da_sessao
 from contas.models import Usuario
 from contas.papeis import Papel
 from roteamento.models import Lotacao, Unidade
-from roteamento.models.unidades import PRACA_DE_ATENDIMENTO
 from solicitacoes.guardas import atendente
 
 SO_QUEM_ATENDE = "Só quem atende na Central ou numa Praça vê esta página."
@@ -59,6 +59,6 @@ def quem_supervisiona(request: HttpRequest) -> list[Unidade]:
     unidades = [lotacao.unidade for lotacao in chefia]
     if not unidades:
         raise PermissionDenied(SO_QUEM_SUPERVISIONA)
-    if all(unidade.atribuicao == PRACA_DE_ATENDIMENTO for unidade in unidades):
+    if not ve_todas(unidades):
         return unidades
     return list(Unidade.objects.vigentes(timezone.localdate()).que_atendem_o_publico())

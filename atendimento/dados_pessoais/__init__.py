@@ -16,6 +16,7 @@ GUARDA = (
     ),
 )
 SEM_PESSOA = {
+    "atendimento.Comunicado": "o recado da chefia a quem atende",
     "atendimento.Atendimento.telefone": "o de onde se liga não diz de quem é; apaga-se no fim",
 }
 

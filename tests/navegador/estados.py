@@ -114,6 +114,7 @@ SEM_PAGINA = {
     "mfa_reauthenticate_webauthn": "só com uma chave cadastrada: test_chave_navegador",
     "central:comecar": "só POST: leva ao atendimento",
     "central:terminar": "só POST: a página é a do atendimento",
+    "central:pracas_tirar_comunicado": "só POST: a página é a dos comunicados",
     "portal:robos": "para os buscadores",
     "portal:sitemap": "para os buscadores",
 }

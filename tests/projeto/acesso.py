@@ -37,13 +37,14 @@ PAPEIS = (
     "autoridade",
     "cmai",
     "atendente_que_digitou",
+    "supervisao",
 )
 """`dono` tem no navegador a chave do pedido e o rascunho; `servidor` e `chefia` servem na unidade dele.
 
 A manifestação é uma denúncia: `dono` tem a chave dela, `interlocutor` responde pelo órgão a que outra foi
 encaminhada, e só `ouvidoria_com_selo` pode abrir a identidade.
 `sic` responde pelo órgão a que se fez o pedido de informação, e `sic_de_fora`, por outro; `autoridade` decide
-os recursos da 1ª instância do mesmo órgão, e `cmai` é da Comissão.
+os recursos da 1ª instância do mesmo órgão, e `cmai` é da Comissão. `supervisao` é chefia da Central.
 """
 
 SEM_CONTA = ("anonimo", "dono", "outro_municipe")
@@ -101,6 +102,7 @@ DO_BALCAO = _com(
     (R.ENTRAR, SEM_CONTA),
 )
 DE_QUEM_ATENDE = _com(R.NEGADO, (R.PODE, ("atendente", "atendente_que_digitou")), (R.ENTRAR, SEM_CONTA))
+DE_QUEM_SUPERVISIONA = _com(R.NEGADO, (R.PODE, ("supervisao",)), (R.ENTRAR, SEM_CONTA))
 DE_QUEM_ATENDEU = _com(R.NEGADO, (R.PODE, ("atendente_que_digitou",)), (R.ENTRAR, SEM_CONTA))
 DE_QUEM_RESPONDE = _com(
     R.NEGADO, (R.PODE, ("interlocutor", "interlocutor_de_fora", "corregedoria")), (R.ENTRAR, SEM_CONTA)
@@ -385,6 +387,10 @@ MATRIZ: dict[str, Linha] = {
     "central:comecar": Linha(DE_QUEM_ATENDE.padrao, "POST", DE_QUEM_ATENDE.excecoes),
     "central:atendimento": DE_QUEM_ATENDEU,
     "central:terminar": Linha(DE_QUEM_ATENDEU.padrao, "POST", DE_QUEM_ATENDEU.excecoes),
+    "central:pracas_comunicados": DE_QUEM_SUPERVISIONA,
+    "central:pracas_tirar_comunicado": Linha(
+        DE_QUEM_SUPERVISIONA.padrao, "POST", DE_QUEM_SUPERVISIONA.excecoes
+    ),
     # ouvidoria
     "ouvidoria:relatorios": PUBLICA,
     "ouvidoria:relatorio": SO_A_OUVIDORIA_ATE_PUBLICAR,

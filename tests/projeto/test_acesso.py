@@ -6,6 +6,7 @@ import copy
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 from uuid import UUID
@@ -22,7 +23,7 @@ from django.urls import URLPattern, URLResolver, get_resolver, reverse
 from django.utils import timezone
 from pytest_django import DjangoDbBlocker, Settings
 
-from atendimento.acoes import comecar
+from atendimento.acoes import comecar, comunicar
 from avisos.models import Notificacao
 from contas.autor import SISTEMA, Autor
 from contas.models import Usuario
@@ -212,8 +213,9 @@ def _usuario(papel: str, caso: Solicitacao) -> Usuario:
         case "coordenacao":
             return elenco.servidor(elenco.unidade(TRIAGEM, subprefeitura=None), nome=papel)
         case "atendente" | "atendente_que_digitou":
-            onde = elenco.unidade("Central 156", subprefeitura=None)
-            return elenco.servidor(onde, nome=papel, papel=Papel.ATENDENTE)
+            return elenco.servidor(_central(), nome=papel, papel=Papel.ATENDENTE)
+        case "supervisao":
+            return elenco.servidor(_central(), nome=papel, papel=Papel.CHEFIA)
         case "focal":
             focal = elenco.pessoa(papel, is_staff=True)
             focal.groups.add(Group.objects.get(name="Ponto focal"))
@@ -223,6 +225,10 @@ def _usuario(papel: str, caso: Solicitacao) -> Usuario:
             return focal
         case _:
             return elenco.pessoa(papel, is_staff=True, is_superuser=True)
+
+
+def _central() -> Unidade:
+    return elenco.unidade("Central 156", subprefeitura=None, atende_publico=True, telefone="156")
 
 
 def _designado(papel: str) -> Usuario:
@@ -357,7 +363,11 @@ def _url(nome: str, caso: Solicitacao, rascunho: UUID, dono: Client) -> str:
 
 
 def _do_atendimento(nome: str, caso: Solicitacao) -> dict[str, Any]:
-    """Um atendimento em curso, de `atendente_que_digitou`."""
+    """Um atendimento em curso, de `atendente_que_digitou`; um comunicado da Central."""
+    if nome == "central:pracas_tirar_comunicado":
+        por, agora = Usuario.objects.get(nome="supervisao"), timezone.now()
+        ate = agora + timedelta(hours=1)
+        return {"comunicado": comunicar(texto="Sem sistema.", unidade=None, de=agora, ate=ate, por=por).pk}
     if not nome.startswith("central:") or "codigo" not in PARTES[nome]:
         return {}
     quem = Usuario.objects.get(nome="atendente_que_digitou")

@@ -28,6 +28,7 @@ DESTINOS = {
     "servidor de Pinheiros": "/caixa/",
     "coordenação (triagem)": "/caixa/",
     "atendente da Central": "/solicitar/",
+    "chefia da Central": "/caixa/",
     "atendente de Praça": "/solicitar/",
     "Ouvidoria": "/mesa/",
     "Ouvidoria, com o selo e o relatório": "/mesa/",

@@ -10,6 +10,7 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 
 from atendimento import acoes
+from atendimento.consultas import comunicados_de_agora
 from atendimento.guardas import NaMesa, meu_atendimento, quem_atende
 from atendimento.mesa.forms import TerminarForm
 from atendimento.models import Atendimento
@@ -61,6 +62,7 @@ def terminar(request: HttpRequest, codigo: UUID) -> HttpResponse:
 
 
 def comum(mesa: NaMesa) -> dict[str, Any]:
-    """O que toda página da mesa mostra: onde se atende e os atendimentos abertos, que são as abas."""
+    """O que toda página da mesa mostra: onde se atende, os abertos, que são as abas, e os comunicados."""
     abertos = Atendimento.objects.abertos().de(mesa.usuario).select_related("servico").order_by("comecado_em")
-    return {"unidade": mesa.unidade, "abertos": list(abertos)}
+    comunicados = comunicados_de_agora(mesa.unidade)
+    return {"unidade": mesa.unidade, "abertos": list(abertos), "comunicados": comunicados}
