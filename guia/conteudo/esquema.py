@@ -78,6 +78,8 @@ SERVICO: dict[str, Any] = {
         "caminhos": {"type": "array", "items": _SLUG, "uniqueItems": True},
         "lugares": {"type": "array", "items": _SLUG, "uniqueItems": True},
         "observacoes": _TEXTO,
+        "roteiro_perguntar": _TEXTO,
+        "roteiro_dizer": _TEXTO,
         "palavras": _LISTA,
         "perguntas": perguntas.ESQUEMA,
         "complemento_vencido": {"enum": ["encerra", "prossegue"]},

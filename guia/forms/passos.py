@@ -84,6 +84,14 @@ class TextoForm(PassoForm):
         widget=forms.Textarea({"rows": 3}),
     )
     observacoes = texto("Observações", linhas=2)
+    roteiro_perguntar = texto(
+        "O que quem atende pergunta?",
+        "Na Central e nas Praças. Uma pergunta por linha, o perigo primeiro. A pessoa não lê isto no Guia.",
+    )
+    roteiro_dizer = texto(
+        "O que quem atende diz?",
+        "Uma frase curta por linha, para ler em voz alta. A pessoa não lê isto no Guia.",
+    )
     palavras = LinhasField(
         label="Como as pessoas chamam este serviço?",
         help_text="As palavras delas e os nomes antigos, um por linha. Servem à busca.",
@@ -94,7 +102,7 @@ class TextoForm(PassoForm):
         model = VersaoDoServico
         fields = (
             *("nome", "titulo", "o_que_e", "quando_solicitar", "publico_alvo", "requisitos", "etapas"),
-            *("observacoes", "palavras", "motivo"),
+            *("observacoes", "roteiro_perguntar", "roteiro_dizer", "palavras", "motivo"),
         )
         labels: ClassVar = {
             "nome": "Nome do serviço",

@@ -138,6 +138,20 @@ class VersaoDoServico(Referencia):
         "lugares", default=list, blank=True, help_text="Chaves dos lugares onde se atende."
     )
     observacoes = models.TextField("observações", blank=True)
+    roteiro_perguntar = models.TextField(
+        "o que quem atende pergunta",
+        blank=True,
+        default="",
+        db_default="",
+        help_text="Uma pergunta por linha, o perigo primeiro. Só quem atende lê.",
+    )
+    roteiro_dizer = models.TextField(
+        "o que quem atende diz",
+        blank=True,
+        default="",
+        db_default="",
+        help_text="Uma frase por linha, para ler em voz alta. Só quem atende lê.",
+    )
     palavras = models.JSONField(
         "palavras do cidadão",
         default=list,
@@ -236,6 +250,8 @@ class VersaoDoServico(Referencia):
         "caminhos",
         "lugares",
         "observacoes",
+        "roteiro_perguntar",
+        "roteiro_dizer",
         "palavras",
         "perguntas",
         "solicitavel",

@@ -29,7 +29,10 @@ OBRIGATORIOS = (
     "orgao",
     "nome",
 )
-CORRIDOS = ("o_que_e", "quando_solicitar", "publico_alvo", "requisitos", "observacoes", "taxas")
+CORRIDOS = (
+    *("o_que_e", "quando_solicitar", "publico_alvo", "requisitos", "observacoes", "taxas"),
+    *("roteiro_perguntar", "roteiro_dizer"),
+)
 NUMEROS = {linha["numero"] for linha in ler_lista("numeros.yaml")}
 SEM_ORIGEM = "conhecimento geral"
 POR_EXTENSO = (
