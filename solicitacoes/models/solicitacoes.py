@@ -38,6 +38,9 @@ FILTRADAS = [
 ]
 """O que os filtros da caixa olham: vai nos índices dela, para nenhum filtro ler a tabela à procura."""
 
+SO_DOS_PAINEIS = ["devolucoes", "prorrogada_em", "versao_servico"]
+"""O que, além disso, os painéis contam dos abertos."""
+
 SEGUE = Func(
     "principal",
     "unidade",
@@ -257,7 +260,8 @@ class Solicitacao(protocolo.ComComplemento):
         indexes = [
             models.Index(
                 fields=["unidade", "vence_em", "id"],
-                include=["parada_em", "contagem", *FILTRADAS, "lat", "lon"],  # o mapa conta sem ler a tabela
+                # o mapa e os painéis contam sem ler a tabela
+                include=["parada_em", "contagem", *FILTRADAS, "lat", "lon", *SO_DOS_PAINEIS],
                 condition=Q(encerrada_em=None),
                 name="solicitacao_caixa",
             ),
