@@ -8,7 +8,7 @@ from typing import Any
 
 from django.db import connection
 from django.db.backends.postgresql.psycopg_any import DateRange
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import Q, QuerySet
 from django.utils import timezone
 
 from contas.models import Usuario
@@ -75,16 +75,24 @@ def chefia_da_unidade(usuario: Usuario | None, unidade: Unidade, em: date) -> bo
     return usuario is not None and dela.de_usuario(usuario).exists()
 
 
+NO_LUGAR_DA_CHEFIA = """SELECT sua.unidade_id FROM roteamento_lotacao sua
+JOIN roteamento_lotacao titular ON titular.unidade_id = sua.unidade_id
+    AND titular.usuario_id = sua.substitui_id AND titular.papel = %(chefia)s
+    AND titular.de <= %(em)s AND (titular.ate IS NULL OR titular.ate >= %(em)s)
+WHERE sua.usuario_id = %(usuario)s AND sua.de <= %(em)s AND (sua.ate IS NULL OR sua.ate >= %(em)s)"""
+"""Em SQL porque toda caixa o pergunta: montá-la pelo ORM custava mais que o banco respondê-la."""
+
+
 def no_lugar_da_chefia(usuario: Usuario, em: date) -> set[int]:
     """As unidades em que a pessoa está, neste dia, no lugar de quem é chefia.
 
     O papel dela continua o da sua lotação: chefia, só a administração dá.
     """
-    titular = Lotacao.objects.vigentes(em).filter(
-        unidade=OuterRef("unidade"), usuario=OuterRef("substitui"), papel=Papel.CHEFIA
-    )
-    suas = Lotacao.objects.vigentes(em).de_usuario(usuario).filter(Exists(titular))
-    return set(suas.values_list("unidade_id", flat=True))
+    if not usuario.papeis_valem:
+        return set()
+    with connection.cursor() as cursor:
+        cursor.execute(NO_LUGAR_DA_CHEFIA, {"usuario": usuario.pk, "em": em, "chefia": Papel.CHEFIA.value})
+        return {unidade for (unidade,) in cursor.fetchall()}
 
 
 SUPERIORES = """WITH RECURSIVE acima AS (
