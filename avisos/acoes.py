@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from datetime import time
+from datetime import datetime, time
 from uuid import uuid4
 
 from django.core.exceptions import ValidationError
@@ -145,6 +145,17 @@ def escrever_codigo(*, email: str, assunto: str, corpo: str, codigo: str) -> Avi
     ninguem = Aviso.objects.filter(pk=0 if email else aviso.pk)
     ninguem._raw_delete(ninguem.db)  # noqa: SLF001  `delete` olharia cada tabela que pode citar um aviso
     return aviso
+
+
+def contar_como_dito(*, aviso: Aviso, em: datetime) -> int:
+    """Leu-se este aviso à pessoa por telefone: ele, e os de antes dele no caso, não estão mais por chegar."""
+    do_caso = Aviso.objects.filter(
+        protocolo=aviso.protocolo,
+        interessado=aviso.interessado_id,
+        situacao__in=(Aviso.Situacao.SEM_CONTATO, Aviso.Situacao.FALHOU),
+        criado_em__lte=aviso.criado_em,
+    )
+    return do_caso.update(situacao=Aviso.Situacao.DITO, enviado_em=em)
 
 
 def chave_do_aviso(protocolo: str, ordem: int, modelo: str, interessado: int) -> str:

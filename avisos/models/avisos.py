@@ -172,6 +172,7 @@ class Aviso(models.Model):
         ENVIADO = "enviado", "Enviado"
         SEM_CONTATO = "sem_contato", "Sem contato"
         FALHOU = "falhou", "Não foi possível entregar"
+        DITO = "dito", "Dito por telefone"
 
     ABERTAS = (Situacao.PENDENTE, Situacao.ENVIANDO)
     CONTA = "conta"

@@ -82,6 +82,7 @@ class ServicoAdmin(DoOrgaoAdmin):
             "title": "Estado do Guia",
             "linhas": relatorio.por_orgao(timezone.localdate(), orgaos),
             "resolvidos": relatorio.menos_resolvidos(orgaos),
+            "consultados": relatorio.consultados_sem_pedido(orgaos),
             "procuradas": relatorio.sem_resultado(),
             "versoes": reverse("admin:guia_versaodoservico_changelist"),
             "opinioes": reverse("admin:guia_opiniao_changelist"),

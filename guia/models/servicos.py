@@ -158,6 +158,12 @@ class Procura(models.Model):
         help_text="No último ano, depois do fim do pedido.",
     )
     resolvidos = models.PositiveIntegerField("disseram que foi", default=0, db_default=0)
+    consultados_sem_pedido = models.PositiveIntegerField(
+        "consultas sem pedido",
+        default=0,
+        db_default=0,
+        help_text="No último ano, por quem atende na Central e nas Praças.",
+    )
 
     class Meta:
         verbose_name = "procura"

@@ -90,6 +90,14 @@ def menos_resolvidos(orgaos: Iterable[int] | None = None) -> list[Procura]:
     return list(ditos.order_by(parte, "-disseram", "pk")[:MENOS_RESOLVIDOS])
 
 
+def consultados_sem_pedido(orgaos: Iterable[int] | None = None) -> list[Procura]:
+    """Os serviços de que mais se perguntou na Central e nas Praças, no último ano, sem nada se pedir."""
+    ditos = Procura.objects.filter(consultados_sem_pedido__gt=0).select_related("servico__publicada")
+    if orgaos is not None:
+        ditos = ditos.filter(servico__orgao__in=orgaos)
+    return list(ditos.order_by("-consultados_sem_pedido", "pk")[:PROCURADAS])
+
+
 def sem_resultado() -> list[BuscaSemResultado]:
     """O que mais se procurou e o Guia não tinha."""
     return list(BuscaSemResultado.objects.all()[:PROCURADAS])
