@@ -1,12 +1,52 @@
-"""O que mais de uma área do atendimento lê."""
+"""O que mais de um lugar lê: o atendimento esquecido, os casos a que se liga e as contas de um tempo."""
 
 from __future__ import annotations
 
+from collections.abc import Collection, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+from django.db.models import (
+    CharField,
+    Count,
+    DurationField,
+    Exists,
+    ExpressionWrapper,
+    F,
+    OuterRef,
+    Q,
+    QuerySet,
+    Sum,
+)
+from django.db.models.fields.json import KT
+from django.db.models.functions import Cast, Extract, ExtractHour, Floor
 from django.utils import timezone
 
-from atendimento.models import Comunicado
+from assistente.rascunhos import VALIDADE, VALIDADE_DO_SIGILOSO
+from atendimento.models import (
+    Atendimento,
+    AtendimentoQuerySet,
+    AtoDoAtendimento,
+    Comunicado,
+    ContaDoDia,
+    RegraDoAtendimento,
+)
+from atendimento.situacoes import Ato
+from esic.models import Pedido
+from ouvidoria.models import Manifestacao
+from ouvidoria.situacoes import TipoDeManifestacao
+from protocolo.models import Rascunho, Vinculo
 from roteamento.models import Unidade
 from roteamento.models.unidades import PRACA_DE_ATENDIMENTO
+from solicitacoes.models import Solicitacao
+
+FAIXA = 10
+"""Segundos de cada faixa em que se contam as durações: o tempo mediano se sabe com esta folga."""
+MAIOR_FAIXA = 360
+"""Daqui em diante, uma hora ou mais, é uma faixa só."""
+
+M = ContaDoDia.Medida
 
 
 def comunicados_de_agora(unidade: Unidade) -> list[Comunicado]:
@@ -17,3 +57,100 @@ def comunicados_de_agora(unidade: Unidade) -> list[Comunicado]:
 def ve_todas(unidades: list[Unidade]) -> bool:
     """Quem é chefia destas supervisiona a cidade: uma delas não é Praça."""
     return any(unidade.atribuicao != PRACA_DE_ATENDIMENTO for unidade in unidades)
+
+
+def esquecidos(em: datetime) -> AtendimentoQuerySet:
+    """Os abertos em que há tempo demais não se fez, nem se escreveu, nada."""
+    desde = em - timedelta(minutes=RegraDoAtendimento.atual().minutos_sem_nada)
+    fez = AtoDoAtendimento.objects.filter(atendimento=OuterRef("pk"), em__gt=desde)
+    mexido = Q(expira_em__gt=desde + VALIDADE, sigiloso=False)
+    mexido |= Q(expira_em__gt=desde + VALIDADE_DO_SIGILOSO, sigiloso=True)
+    escreveu = Rascunho.objects.filter(mexido, dono=OuterRef("atendente")).alias(
+        em_que=KT("dados__atendimento__atendimento")
+    )
+    escreve = escreveu.filter(em_que=Cast(OuterRef("codigo"), CharField()))
+    parados = Atendimento.objects.abertos().filter(comecado_em__lte=desde)
+    return parados.exclude(Exists(fez)).exclude(Exists(escreve)).order_by("comecado_em")
+
+
+def que_se_ligam(protocolos: Collection[str]) -> set[str]:
+    """Dos protocolos, os dos casos de que se fala por telefone a quem os abriu.
+
+    Fora a denúncia, o selado, o sigiloso, e aquele de que a pessoa reclamou sem deixar dizer quem é.
+    """
+    resguardados = Vinculo.objects.filter(para_protocolo__in=protocolos, resguarda=True)
+    a_vista = Q(protocolo__in=protocolos, interessado__selado_em=None, interessado__anonimizado_em=None)
+    casos: tuple[QuerySet[Any, Any], ...] = (
+        Solicitacao.objects.filter(a_vista, versao_servico__sigilosa=False),
+        Manifestacao.objects.filter(a_vista).exclude(
+            Q(tipo=TipoDeManifestacao.DENUNCIA) | Q(tipo_original=TipoDeManifestacao.DENUNCIA)
+        ),
+        Pedido.objects.filter(a_vista),
+    )
+    achados = {protocolo for quais in casos for protocolo in quais.values_list("protocolo", flat=True)}
+    return achados - set(resguardados.values_list("para_protocolo", flat=True))
+
+
+@dataclass(frozen=True, slots=True)
+class Conta:
+    """De um lugar, quantos de um valor de uma medida, e quantos segundos duraram ao todo."""
+
+    unidade: int
+    medida: str
+    chave: str
+    quantos: int
+    segundos: int = 0
+
+
+type Lugares = Sequence[int] | None
+"""As unidades que se contam; None, todas."""
+
+SEGUNDOS = Extract(
+    ExpressionWrapper(F("terminado_em") - F("comecado_em"), output_field=DurationField()), "epoch"
+)
+COM_FIM = Q(terminado_em__isnull=False)
+DO_ATENDIMENTO: dict[str, tuple[Any, Q]] = {
+    M.CANAL: (F("canal"), Q()),
+    M.HORA: (ExtractHour("comecado_em"), Q()),
+    M.SERVICO: (F("servico_id"), Q(servico__isnull=False)),
+    M.RESULTADO: (F("resultado"), COM_FIM),
+    M.DURACAO: (Floor(SEGUNDOS / FAIXA), COM_FIM & ~Q(resultado="")),
+}
+"""De cada medida, o valor e os atendimentos que se contam nela."""
+
+
+def contas(comeco: datetime, fim: datetime, lugares: Lugares = None) -> Iterator[Conta]:
+    """Todas as contas dos atendimentos começados neste tempo, lidas agora, linha por linha."""
+    todos = Atendimento.objects.filter(comecado_em__gte=comeco, comecado_em__lt=fim)
+    if lugares is not None:
+        todos = todos.filter(unidade__in=lugares)
+    for medida, (valor, quais) in DO_ATENDIMENTO.items():
+        soma = Sum(SEGUNDOS) if medida == M.RESULTADO else None
+        yield from _contar(todos.filter(quais), medida, valor, soma)
+    yield from _sem_pedido(comeco, fim, lugares)
+
+
+def _contar(todos: AtendimentoQuerySet, medida: str, valor: Any, soma: Any) -> Iterator[Conta]:
+    somados: Any = todos.order_by().values("unidade_id", chave=valor).annotate(quantos=Count("pk"))
+    if soma is not None:
+        somados = somados.annotate(segundos=soma)
+    for um in somados:
+        chave = min(int(um["chave"]), MAIOR_FAIXA) if medida == M.DURACAO else um["chave"]
+        segundos = int(um["segundos"] or 0) if soma is not None else 0
+        yield Conta(um["unidade_id"], medida, str(chave), um["quantos"], segundos)
+
+
+def _sem_pedido(comeco: datetime, fim: datetime, lugares: Lugares) -> Iterator[Conta]:
+    """Os serviços que se consultaram num atendimento e em que nele nada se registrou."""
+    dele = AtoDoAtendimento.objects.filter(atendimento=OuterRef("atendimento"), servico=OuterRef("servico"))
+    consultas = AtoDoAtendimento.objects.filter(
+        tipo=Ato.CONSULTOU, servico__isnull=False, em__gte=comeco, em__lt=fim
+    )
+    if lugares is not None:
+        consultas = consultas.filter(atendimento__unidade__in=lugares)
+    sem = consultas.exclude(Exists(dele.filter(tipo=Ato.REGISTROU))).order_by()
+    somados = sem.values("atendimento__unidade_id", "servico_id").annotate(
+        quantos=Count("atendimento", distinct=True)
+    )
+    for um in somados:
+        yield Conta(um["atendimento__unidade_id"], M.SEM_PEDIDO, str(um["servico_id"]), um["quantos"])

@@ -21,6 +21,7 @@ from solicitacoes.guardas import atendente
 
 SO_QUEM_ATENDE = "Só quem atende na Central ou numa Praça vê esta página."
 SO_QUEM_SUPERVISIONA = "Só a chefia da Central ou de uma Praça vê esta página."
+SO_A_CENTRAL = "Só a chefia da Central vê esta página."
 DE_OUTRO = "Este atendimento é de outra pessoa."
 
 
@@ -51,12 +52,24 @@ def meu_atendimento(request: HttpRequest, codigo: UUID) -> tuple[Atendimento, Na
     return atendimento, mesa
 
 
-def quem_supervisiona(request: HttpRequest) -> list[Unidade]:
-    """As unidades de atendimento de que a pessoa é chefia hoje; a da Central vê todas. 403 aos outros."""
+def chefia_da_central(request: HttpRequest) -> tuple[Autor, Unidade]:
+    """Quem é chefia da Central hoje, e a unidade dela; 403 aos outros, também à chefia de uma Praça."""
     usuario = usuario_da_sessao(request)
+    for unidade in _que_chefia(usuario):
+        if ve_todas([unidade]):
+            return Autor(papel=Papel.CHEFIA, usuario=usuario, unidades=frozenset({unidade.pk})), unidade
+    raise PermissionDenied(SO_A_CENTRAL)
+
+
+def _que_chefia(usuario: Usuario) -> list[Unidade]:
     lotacoes = Lotacao.objects.vigentes(timezone.localdate()).de_usuario(usuario)
     chefia = lotacoes.filter(papel=Papel.CHEFIA, unidade__atende_publico=True).select_related("unidade")
-    unidades = [lotacao.unidade for lotacao in chefia]
+    return [lotacao.unidade for lotacao in chefia]
+
+
+def quem_supervisiona(request: HttpRequest) -> list[Unidade]:
+    """As unidades de atendimento de que a pessoa é chefia hoje; a da Central vê todas. 403 aos outros."""
+    unidades = _que_chefia(usuario_da_sessao(request))
     if not unidades:
         raise PermissionDenied(SO_QUEM_SUPERVISIONA)
     if not ve_todas(unidades):

@@ -16,6 +16,12 @@ class Resultado(TextChoices):
     TRANSFERIDO = "transferido", "Ligação transferida"
     CAIU = "caiu", "A ligação caiu"
     ENGANO = "engano", "Engano ou trote"
+    RETORNO = "retorno", "Ligação de retorno"
+    """De saída: o que houve está na tentativa (`TentativaDeRetorno`); a mesa não o oferece."""
+
+
+DA_MESA = [resultado for resultado in Resultado if resultado != Resultado.RETORNO]
+"""Como acaba o atendimento de quem procurou a cidade."""
 
 
 class Ato(TextChoices):

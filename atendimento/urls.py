@@ -4,6 +4,7 @@ from django.urls import path
 
 from atendimento.mesa.views import atender
 from atendimento.pracas.views import comunicados
+from atendimento.retornos.views import retornos
 
 app_name = "central"
 
@@ -15,4 +16,12 @@ urlpatterns = [
     # as Praças
     path("comunicados/", comunicados.comunicados, name="pracas_comunicados"),
     path("comunicados/<int:comunicado>/tirar/", comunicados.tirar, name="pracas_tirar_comunicado"),
+    # as ligações de retorno
+    path("retornos/", retornos.lista, name="retornos"),
+    path("retornos/da-vez/", retornos.pegar, name="retorno_da_vez"),
+    path("retornos/<int:pk>/pegar/", retornos.pegar, name="retorno_pegar"),
+    path("retornos/cartas/", retornos.cartas, name="cartas"),
+    path("retornos/cartas/planilha/", retornos.planilha, name="cartas_planilha"),
+    path("retornos/cartas/no-correio/", retornos.no_correio, name="cartas_no_correio"),
+    path("<uuid:codigo>/retorno/", retornos.ligacao, name="retorno"),
 ]

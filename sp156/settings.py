@@ -234,6 +234,9 @@ AGENDA = {
     "portal.limpar_copias": crontab(minute=42),
     "portal.aplicar_retencao": crontab(hour=4, minute=40),
     "solicitacoes.cobrar_reaberturas": crontab(hour=6, minute=48),
+    "atendimento.acabar_esquecidos": 60.0,
+    "atendimento.juntar_retornos": 300.0,
+    "atendimento.contar_os_dias": crontab(hour=3, minute=12),
     "assistente.limpar_rascunhos": crontab(minute=22),
     "assistente.limpar_arquivos": crontab(hour=3, minute=20),
     "sp156.bater": 30.0,
@@ -242,7 +245,10 @@ CELERY_BEAT_SCHEDULE = {
     nome: {"task": nome.replace(".", ".tasks.", 1), "schedule": quando} for nome, quando in AGENDA.items()
 }
 # O que expira antes da próxima volta não se acumula quando a fila para.
-for nome in ("avisos.entregar", "documentos.conferir", "portal.fazer_copias", "sp156.bater"):
+for nome in (
+    *("avisos.entregar", "documentos.conferir", "portal.fazer_copias", "sp156.bater"),
+    *("atendimento.acabar_esquecidos", "atendimento.juntar_retornos"),
+):
     CELERY_BEAT_SCHEDULE[nome]["options"] = {"expires": AGENDA[nome]}
 
 # --- arquivos ------------------------------------------------------------------------

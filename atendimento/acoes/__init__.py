@@ -1,4 +1,12 @@
-"""O que se escreve num atendimento: começar, anotar, terminar; e o que a chefia escreve a quem atende."""
+"""O que se escreve num atendimento: começar, anotar, terminar; os comunicados, os retornos, as contas."""
 
-from atendimento.acoes.atender import anotar, comecar, terminar
+from atendimento.acoes.atender import acabar_esquecidos, anotar, comecar, terminar
 from atendimento.acoes.comunicados import comunicar, tirar_comunicado
+from atendimento.acoes.contar import contar_os_dias, contar_para_o_guia
+from atendimento.acoes.retornos import (
+    juntar_retornos,
+    levar_cartas,
+    mandar_cartas,
+    pegar_retorno,
+    registrar_ligacao,
+)

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+
 from django.db import transaction
 from django.utils import timezone
 
+from atendimento.consultas import esquecidos
 from atendimento.models import Atendimento, AtoDoAtendimento
 from atendimento.situacoes import Ato, Resultado
 from contas.models import Usuario
@@ -13,6 +16,7 @@ from protocolo.erros import TransicaoProibida
 from roteamento.models import Unidade
 from solicitacoes.pedir.roteiro import canal_de
 
+POR_VEZ = 500
 JA_ACABOU = "Este atendimento já acabou. Comece outro."
 
 
@@ -40,13 +44,37 @@ def anotar(
 def terminar(*, atendimento: Atendimento, resultado: Resultado) -> Atendimento:
     """O atendimento acaba, com o que a pessoa levou; o telefone de onde ligou se apaga.
 
-    Levanta TransicaoProibida se já tinha acabado com outro resultado.
+    O que acabou esquecido ganha o resultado que faltava, e fica com a hora em que acabou. Levanta
+    TransicaoProibida se já tinha outro resultado.
     """
-    travado = Atendimento.objects.select_for_update(of=("self",), no_key=True).get(pk=atendimento.pk)
-    if travado.terminado_em:
+    travado = _travar(atendimento)
+    if travado.resultado:
         if travado.resultado == resultado:
             return travado
         raise TransicaoProibida(JA_ACABOU)
-    travado.terminado_em, travado.resultado, travado.telefone = timezone.now(), resultado, ""
+    return _acabar(travado, resultado)
+
+
+@transaction.atomic
+def acabar_esquecidos(*, em: datetime) -> int:
+    """Os abertos em que nada se fez por tempo demais acabam sem resultado; diz quantos.
+
+    Só a linha do atendimento muda: o que se registrou e o rascunho que se escrevia nele ficam como estão. O
+    que alguém está a gravar agora fica para a volta seguinte.
+    """
+    achados = esquecidos(em).select_for_update(of=("self",), no_key=True, skip_locked=True)
+    quais = list(achados[:POR_VEZ])
+    for atendimento in quais:
+        _acabar(atendimento, "")
+    return len(quais)
+
+
+def _travar(atendimento: Atendimento) -> Atendimento:
+    return Atendimento.objects.select_for_update(of=("self",), no_key=True).get(pk=atendimento.pk)
+
+
+def _acabar(travado: Atendimento, resultado: str) -> Atendimento:
+    travado.terminado_em = travado.terminado_em or timezone.now()
+    travado.resultado, travado.telefone = resultado, ""
     travado.save(update_fields=["terminado_em", "resultado", "telefone"])
     return travado

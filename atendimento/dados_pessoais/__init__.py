@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from atendimento.models import Atendimento
+from django.utils import timezone
+
+from atendimento.models import Atendimento, Retorno
 from contas.dados_pessoais.pessoa import Arquivo, Guarda, Pessoa, em_json
 
 GUARDA = (
@@ -14,9 +16,18 @@ GUARDA = (
         "O tempo dos seus casos.",
         {"atendimento.Atendimento": "reconhecido"},
     ),
+    Guarda(
+        "As vezes que a Central tentou ligar para você",
+        "Contar por telefone o que os avisos não conseguiram dizer.",
+        "O tempo dos seus casos; o telefone está só no caso, e some com ele.",
+        {"atendimento.Retorno": "interessado"},
+    ),
 )
 SEM_PESSOA = {
     "atendimento.Comunicado": "o recado da chefia a quem atende",
+    "atendimento.RegraDoAtendimento": "os números da mesa de quem atende",
+    "atendimento.ContaDoDia": "quantos atendimentos de cada dia, sem dizer de quem",
+    "atendimento.Retorno.com": "quem trabalha e está ligando",
     "atendimento.Atendimento.telefone": "o de onde se liga não diz de quem é; apaga-se no fim",
 }
 
@@ -35,7 +46,24 @@ def exportar(pessoa: Pessoa) -> Iterator[Arquivo]:
             for um in feitos.order_by("comecado_em").prefetch_related("atos")
         ],
     )
+    yield em_json(
+        "ligacoes-de-retorno.json",
+        [
+            {
+                "Protocolo": um.protocolo,
+                "À espera desde": um.desde,
+                "Como está": um.get_situacao_display(),
+                "Ligações": [{"Quando": vez.em, "O que houve": str(vez)} for vez in um.ligacoes.all()],
+            }
+            for um in Retorno.objects.filter(interessado__in=pessoa.interessados)
+            .order_by("desde")
+            .prefetch_related("ligacoes")
+        ],
+    )
 
 
 def anonimizar(pessoa: Pessoa) -> None:
+    """Quem se esquece não espera mais uma ligação nem uma carta."""
     Atendimento.objects.filter(reconhecido__in=pessoa.interessados).update(reconhecido=None, identidade="")
+    esperam = Retorno.objects.filter(interessado__in=pessoa.interessados, acabou_em=None)
+    esperam.update(situacao=Retorno.Situacao.SEM_CONTATO, acabou_em=timezone.now(), com=None, pego_ate=None)

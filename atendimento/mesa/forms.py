@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django import forms
 
-from atendimento.situacoes import Resultado
+from atendimento.situacoes import DA_MESA
 
 
 class TerminarForm(forms.Form):
@@ -14,7 +14,7 @@ class TerminarForm(forms.Form):
 
     resultado = forms.ChoiceField(
         label="Como acabou?",
-        choices=Resultado.choices,
+        choices=[(um.value, um.label) for um in DA_MESA],
         widget=forms.RadioSelect,
         error_messages={"required": "Diga como o atendimento acabou."},
     )

@@ -1,4 +1,7 @@
-"""O atendimento e o que se fez nele; os comunicados a quem atende."""
+"""O atendimento e o que se fez nele; os comunicados; os retornos; as regras e as contas da supervisão."""
 
 from atendimento.models.atendimentos import Atendimento, AtendimentoQuerySet, AtoDoAtendimento
 from atendimento.models.comunicados import Comunicado
+from atendimento.models.contas_do_dia import ContaDoDia
+from atendimento.models.regras import RegraDoAtendimento
+from atendimento.models.retornos import Retorno, RetornoQuerySet, TentativaDeRetorno

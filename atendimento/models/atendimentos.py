@@ -31,6 +31,10 @@ class AtendimentoQuerySet(models.QuerySet["Atendimento"]):
     def de(self, usuario: Usuario) -> AtendimentoQuerySet:
         return self.filter(atendente=usuario)
 
+    def sem_resultado(self) -> AtendimentoQuerySet:
+        """Os que acabaram sem ninguém dizer como: a rotina dos esquecidos os acabou."""
+        return self.terminados().filter(resultado="")
+
     def desde(self, comeco: datetime) -> AtendimentoQuerySet:
         return self.filter(comecado_em__gte=comeco)
 
@@ -97,6 +101,13 @@ class Atendimento(models.Model):
         indexes = [
             models.Index(fields=["atendente", "comecado_em"], name="atendimento_do_atendente"),
             models.Index(fields=["unidade", "comecado_em"], name="atendimento_da_unidade"),
+            models.Index(fields=["comecado_em", "id"], name="atendimento_por_hora"),
+            models.Index(fields=["servico", "comecado_em"], name="atendimento_do_servico"),
+            models.Index(
+                fields=["comecado_em", "id"],
+                condition=models.Q(terminado_em__isnull=False, resultado=""),
+                name="atendimento_sem_resultado",
+            ),
             models.Index(
                 fields=["comecado_em"],
                 condition=models.Q(terminado_em=None),
@@ -143,7 +154,7 @@ class AtoDoAtendimento(models.Model):
         ordering = ["em", "pk"]
         indexes = [
             models.Index(
-                fields=["servico", "em"], name="ato_do_servico", condition=models.Q(tipo="consultou")
+                fields=["em", "servico"], name="ato_que_consultou", condition=models.Q(tipo="consultou")
             )
         ]
 

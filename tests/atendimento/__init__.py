@@ -1,0 +1,1 @@
+"""Provas da mesa de quem atende."""

@@ -38,6 +38,7 @@ from solicitacoes.situacoes import Situacao
 from tests import segundo_fator
 from tests.documentos import pdfs
 from tests.navegador import (
+    cenario_central,
     cenario_guia,
     cenario_ouvidoria,
     cenario_paginas,
@@ -102,6 +103,7 @@ def montar() -> None:
     cenario_pedido.da_conta()
     enderecos |= cenario_ouvidoria.do_dono(clientes["dono"], caso.unidade)
     enderecos |= cenario_ouvidoria.do_balcao(clientes["atendente_que_digitou"])
+    enderecos |= cenario_central.montar(Usuario.objects.get(nome="atendente_que_digitou"))
     enderecos |= cenario_pedir.do_dono(clientes["dono"]) | cenario_pedir.do_balcao(clientes["sic"])
     enderecos |= cenario_relatorio.montar() | cenario_paginas.montar()
     devolvido = elenco.devolvido_duas_vezes(

@@ -5,14 +5,22 @@ from __future__ import annotations
 from django.urls import reverse
 
 from atendimento.acoes import comecar
-from atendimento.models import Atendimento
+from atendimento.models import Atendimento, Retorno
 from contas.models import Usuario
 from roteamento.models import Unidade
+from tests.atendimento.ligando import COM_ENDERECO, na_lista, pegar, sem_aviso
 
 
 def montar(atendente: Usuario) -> dict[str, str]:
-    """Um atendimento em curso na Central."""
-    return {"central:atendimento": reverse("central:atendimento", args=[em_curso(atendente).codigo])}
+    """Um atendimento em curso na Central, uma ligação de retorno e outra por fazer, e uma carta."""
+    na_lista()
+    ligacao = pegar(atendente, na_lista())
+    na_carta = na_lista(sem_aviso(COM_ENDERECO))
+    Retorno.objects.filter(pk=na_carta.pk).update(situacao=Retorno.Situacao.CARTA)
+    return {
+        "central:atendimento": reverse("central:atendimento", args=[em_curso(atendente).codigo]),
+        "central:retorno": reverse("central:retorno", args=[ligacao.atendimento.codigo]),
+    }
 
 
 def em_curso(atendente: Usuario) -> Atendimento:

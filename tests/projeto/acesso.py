@@ -391,6 +391,13 @@ MATRIZ: dict[str, Linha] = {
     "central:pracas_tirar_comunicado": Linha(
         DE_QUEM_SUPERVISIONA.padrao, "POST", DE_QUEM_SUPERVISIONA.excecoes
     ),
+    "central:retornos": DE_QUEM_ATENDE,
+    "central:retorno_da_vez": Linha(DE_QUEM_ATENDE.padrao, "POST", DE_QUEM_ATENDE.excecoes),
+    "central:retorno_pegar": Linha(DE_QUEM_ATENDE.padrao, "POST", DE_QUEM_ATENDE.excecoes),
+    "central:retorno": DE_QUEM_ATENDEU,
+    "central:cartas": DE_QUEM_SUPERVISIONA,
+    "central:cartas_planilha": Linha(DE_QUEM_SUPERVISIONA.padrao, "POST", DE_QUEM_SUPERVISIONA.excecoes),
+    "central:cartas_no_correio": Linha(DE_QUEM_SUPERVISIONA.padrao, "POST", DE_QUEM_SUPERVISIONA.excecoes),
     # ouvidoria
     "ouvidoria:relatorios": PUBLICA,
     "ouvidoria:relatorio": SO_A_OUVIDORIA_ATE_PUBLICAR,

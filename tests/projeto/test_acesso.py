@@ -39,6 +39,7 @@ from protocolo.models import ArquivoDeRascunho, Rascunho
 from roteamento.models import Lotacao, Regra, Unidade
 from roteamento.models.unidades import GABINETE, TRIAGEM
 from solicitacoes.models import Anexo, FiltroGuardado, ModeloDeResposta, Solicitacao
+from tests.atendimento.ligando import central, na_lista, pegar
 from tests.bancos import desfeito
 from tests.esic import elenco as esic
 from tests.esic.pedindo import QuemPede
@@ -213,9 +214,9 @@ def _usuario(papel: str, caso: Solicitacao) -> Usuario:
         case "coordenacao":
             return elenco.servidor(elenco.unidade(TRIAGEM, subprefeitura=None), nome=papel)
         case "atendente" | "atendente_que_digitou":
-            return elenco.servidor(_central(), nome=papel, papel=Papel.ATENDENTE)
+            return elenco.servidor(central(), nome=papel, papel=Papel.ATENDENTE)
         case "supervisao":
-            return elenco.servidor(_central(), nome=papel, papel=Papel.CHEFIA)
+            return elenco.servidor(central(), nome=papel, papel=Papel.CHEFIA)
         case "focal":
             focal = elenco.pessoa(papel, is_staff=True)
             focal.groups.add(Group.objects.get(name="Ponto focal"))
@@ -225,10 +226,6 @@ def _usuario(papel: str, caso: Solicitacao) -> Usuario:
             return focal
         case _:
             return elenco.pessoa(papel, is_staff=True, is_superuser=True)
-
-
-def _central() -> Unidade:
-    return elenco.unidade("Central 156", subprefeitura=None, atende_publico=True, telefone="156")
 
 
 def _designado(papel: str) -> Usuario:
@@ -371,6 +368,8 @@ def _do_atendimento(nome: str, caso: Solicitacao) -> dict[str, Any]:
     if not nome.startswith("central:") or "codigo" not in PARTES[nome]:
         return {}
     quem = Usuario.objects.get(nome="atendente_que_digitou")
+    if nome == "central:retorno":
+        return {"codigo": pegar(quem, na_lista()).atendimento.codigo}
     return {"codigo": comecar(atendente=quem, unidade=caso.unidade).codigo}
 
 

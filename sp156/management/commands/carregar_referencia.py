@@ -6,6 +6,7 @@ from typing import Any
 from django.conf import settings
 from django.core.management import BaseCommand
 
+import atendimento.carga
 import avisos.carga
 import contas.carga
 import esic.carga
@@ -26,6 +27,7 @@ CARGAS: dict[str, Callable[[], dict[str, int]]] = {
     "solicitacoes": solicitacoes.carga.carregar,
     "esic": esic.carga.carregar,
     "ouvidoria": ouvidoria.carga.carregar,
+    "atendimento": atendimento.carga.carregar,
 }
 """Na ordem em que uma depende da outra. Lista explícita: um aplicativo novo entra aqui."""
 

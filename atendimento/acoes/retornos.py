@@ -1,0 +1,215 @@
+"""A lista de retorno: quem entra nela, quem liga, o que houve na ligação, e a carta de quem não se achou."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from datetime import datetime, timedelta
+from itertools import batched
+
+from django.db import transaction
+from django.db.models import Exists, OuterRef, Q
+from django.utils import timezone
+
+from atendimento.acoes.atender import comecar, terminar
+from atendimento.consultas import que_se_ligam
+from atendimento.models import RegraDoAtendimento, Retorno, TentativaDeRetorno
+from atendimento.situacoes import Resultado
+from avisos.acoes import contar_como_dito
+from avisos.models import Aviso
+from avisos.recibos.alcance import a_ligar
+from contas.acoes import registrar_leitura, registrar_leituras
+from contas.autor import Autor
+from contas.models import Usuario
+from portal.consultas import localizar
+from protocolo.acoes import registrar, travar
+from protocolo.erros import TransicaoProibida
+from protocolo.models import Andamento
+from roteamento.models import Unidade
+
+Houve = TentativaDeRetorno.Resultado
+Situacao = Retorno.Situacao
+
+JANELA = timedelta(days=10)
+"""De que avisos se olha: em três dias cada um já chegou ou já não chega."""
+POR_VEZ = 500
+TELEFONE = "nome e telefone"
+ENDERECO = "nome e endereço"
+NOTA = "nota"
+"""O tipo do andamento interno, o mesmo nos três processos."""
+JA_PEGO = "Outra pessoa já está ligando. Pegue outro retorno."
+NAO_ESTA_COM_VOCE = "Este retorno já não está com você: outra pessoa o pegou, ou ele acabou."
+NO_CASO = {
+    Situacao.DITO: "A Central ligou e disse à pessoa, por telefone, o que o aviso dizia.",
+    Situacao.NAO_QUER: "A Central ligou; a pessoa não quer que se entre em contato sobre este pedido.",
+    Situacao.SEM_CONTATO: "A Central ligou e não conseguiu falar com a pessoa, e não há endereço para carta.",
+    Situacao.CARTA: "A Central ligou e não conseguiu falar com a pessoa: vai uma carta.",
+    Situacao.CARTA_NO_CORREIO: "A carta com o que o aviso dizia foi para o correio.",
+}
+"""O que fica escrito no caso, só para quem trabalha nele."""
+
+
+def juntar_retornos(*, em: datetime) -> int:
+    """Põe na lista quem não soube de nada do seu caso, e tira quem soube depois. Diz quantos entraram.
+
+    Pode rodar duas vezes. O aviso de que um retorno já cuidou não volta, nem a quem não quer contato.
+    """
+    _tirar_os_que_souberam(em)
+    dele = Retorno.objects.filter(protocolo=OuterRef("protocolo"))
+    ja_cuidados = dele.filter(Q(aviso__gte=OuterRef("pk")) | Q(situacao=Situacao.NAO_QUER))
+    novos = a_ligar(em - JANELA).exclude(Exists(ja_cuidados))
+    return sum(_por_na_lista(lote, em) for lote in batched(novos.iterator(POR_VEZ), POR_VEZ))
+
+
+def _tirar_os_que_souberam(em: datetime) -> None:
+    soube = Aviso.objects.filter(
+        protocolo=OuterRef("protocolo"), interessado=OuterRef("interessado"), situacao=Aviso.Situacao.ENVIADO
+    )
+    abertos = Retorno.objects.filter(acabou_em=None).filter(Q(pego_ate=None) | Q(pego_ate__lte=em))
+    abertos.filter(Exists(soube)).update(situacao=Situacao.CHEGOU, acabou_em=em)
+
+
+def _por_na_lista(avisos: Collection[Aviso], em: datetime) -> int:
+    """Os novos; do que já está na lista, só muda o que há para dizer."""
+    cabem = que_se_ligam([aviso.protocolo for aviso in avisos])
+    abertos = {
+        retorno.protocolo: retorno for retorno in Retorno.objects.filter(acabou_em=None, protocolo__in=cabem)
+    }
+    novos = []
+    for aviso in avisos:
+        if aviso.protocolo not in cabem:
+            continue
+        if aberto := abertos.get(aviso.protocolo):
+            Retorno.objects.filter(pk=aberto.pk, acabou_em=None).update(aviso=aviso)
+        else:
+            novos.append(
+                Retorno(
+                    protocolo=aviso.protocolo,
+                    interessado=aviso.interessado,
+                    aviso=aviso,
+                    desde=aviso.criado_em,
+                    proxima_em=em,
+                )
+            )
+    Retorno.objects.bulk_create(novos, ignore_conflicts=True)
+    return len(novos)
+
+
+@transaction.atomic
+def pegar_retorno(
+    *, por: Autor, quem: Usuario, unidade: Unidade, qual: int | None = None
+) -> TentativaDeRetorno:
+    """Este retorno, ou o da vez, passa a ser só de quem pegou, por uns minutos; abre-se um atendimento.
+
+    Só daqui em diante quem pegou lê o nome e o telefone, e a leitura fica escrita. Levanta TransicaoProibida
+    se outra pessoa o pegou antes, ou se não há nenhum.
+    """
+    agora = timezone.now()
+    livres = Retorno.objects.livres(agora).select_for_update(skip_locked=True, no_key=True, of=("self",))
+    escolhidos = livres.filter(pk=qual) if qual else livres.order_by("proxima_em", "id")
+    retorno = escolhidos.select_related("interessado").first()
+    if retorno is None:
+        raise TransicaoProibida(JA_PEGO)
+    retorno.com, retorno.pego_ate = quem, agora + RegraDoAtendimento.atual().para_ligar
+    retorno.save(update_fields=["com", "pego_ate"])
+    registrar_leitura(
+        interessado=retorno.interessado,
+        por=por,
+        protocolo=retorno.protocolo,
+        o_que=TELEFONE,
+        motivo="Ligação de retorno",
+    )
+    atendimento = comecar(atendente=quem, unidade=unidade)
+    return TentativaDeRetorno.objects.create(retorno=retorno, atendimento=atendimento, em=agora)
+
+
+@transaction.atomic
+def registrar_ligacao(
+    *, ligacao: TentativaDeRetorno, resultado: str, por: Autor, ligar_em: datetime | None = None
+) -> Retorno:
+    """O que houve na ligação, e o que se faz depois dela: acaba, espera a hora seguinte, ou vai a carta.
+
+    Repetida com o mesmo resultado não faz nada. Levanta TransicaoProibida se já não é de quem ligou.
+    """
+    retorno = _travar(ligacao.retorno_id)
+    ligacao.refresh_from_db()
+    if ligacao.resultado == resultado:
+        return retorno
+    if ligacao.resultado or retorno.com != por.usuario or retorno.acabou_em:
+        raise TransicaoProibida(NAO_ESTA_COM_VOCE)
+    agora = timezone.now()
+    ligacao.resultado = resultado
+    ligacao.save(update_fields=["resultado"])
+    retorno.tentativas += 1
+    retorno.com = retorno.pego_ate = None
+    _seguir(retorno, Houve(resultado), agora, ligar_em)
+    retorno.save()
+    if retorno.situacao != Situacao.POR_LIGAR:
+        _escrever_no_caso(retorno, por, ligacao.atendimento.unidade.sigla)
+    if ligacao.atendimento.aberto:
+        terminar(atendimento=ligacao.atendimento, resultado=Resultado.RETORNO)
+    return retorno
+
+
+def _travar(pk: int) -> Retorno:
+    travado = Retorno.objects.select_for_update(of=("self",), no_key=True)
+    return travado.select_related("interessado", "aviso", "com").get(pk=pk)
+
+
+def _seguir(retorno: Retorno, houve: Houve, agora: datetime, ligar_em: datetime | None) -> None:
+    """O que a ligação decide: em memória."""
+    regra = RegraDoAtendimento.atual()
+    if houve == Houve.DITO:
+        contar_como_dito(aviso=retorno.aviso, em=agora)
+        _acabar(retorno, Situacao.DITO, agora)
+    elif houve == Houve.NAO_QUER:
+        _acabar(retorno, Situacao.NAO_QUER, agora)
+    elif houve == Houve.DEPOIS:
+        retorno.proxima_em = ligar_em or agora + regra.entre_tentativas
+    elif houve == Houve.NUMERO_ERRADO or retorno.tentativas >= regra.tentativas_de_retorno:
+        _desistir_do_telefone(retorno, agora)
+    else:
+        retorno.proxima_em = agora + regra.entre_tentativas
+
+
+def _acabar(retorno: Retorno, situacao: Retorno.Situacao, agora: datetime) -> None:
+    retorno.situacao, retorno.acabou_em = situacao, agora
+
+
+def _desistir_do_telefone(retorno: Retorno, agora: datetime) -> None:
+    """Vai uma carta, se há endereço; senão acabou."""
+    if retorno.interessado.endereco:
+        retorno.situacao = Situacao.CARTA
+    else:
+        _acabar(retorno, Situacao.SEM_CONTATO, agora)
+
+
+def _escrever_no_caso(retorno: Retorno, por: Autor, unidade: str) -> None:
+    """A anotação que só quem trabalha no caso lê."""
+    caso = localizar(retorno.protocolo)
+    if caso is None:
+        return
+    texto, interno = NO_CASO[Situacao(retorno.situacao)], Andamento.Alcance.INTERNO
+    registrar(travar(caso), tipo=NOTA, por=por, alcance=interno, texto=texto, unidade=unidade)
+
+
+@transaction.atomic
+def levar_cartas(*, por: Autor) -> list[Retorno]:
+    """As cartas por mandar, com o endereço, que vão na planilha: a leitura de cada uma fica escrita."""
+    travadas = Retorno.objects.cartas().select_for_update(of=("self",), no_key=True)
+    cartas = list(travadas.select_related("interessado", "aviso").order_by("desde", "id")[:POR_VEZ])
+    lidas = [(carta.interessado_id, carta.protocolo) for carta in cartas]
+    registrar_leituras(lidos=lidas, por=por, o_que=ENDERECO)
+    Retorno.objects.filter(pk__in=[carta.pk for carta in cartas]).update(na_planilha_em=timezone.now())
+    return cartas
+
+
+@transaction.atomic
+def mandar_cartas(*, por: Autor, unidade: str, ate: datetime) -> int:
+    """As que estavam na planilha até esta hora foram para o correio: acabam, e o caso o diz."""
+    travadas = Retorno.objects.cartas().filter(na_planilha_em__lte=ate)
+    cartas = list(travadas.select_for_update(of=("self",), no_key=True).order_by("pk"))
+    for carta in cartas:
+        _acabar(carta, Situacao.CARTA_NO_CORREIO, timezone.now())
+        carta.save(update_fields=["situacao", "acabou_em"])
+        _escrever_no_caso(carta, por, unidade)
+    return len(cartas)

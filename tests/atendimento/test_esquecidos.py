@@ -1,0 +1,83 @@
+"""O atendimento que alguém deixou aberto acaba sem resultado, sem levar nada consigo."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from django.conf import settings
+from django.utils import timezone
+
+from assistente.rascunhos import VALIDADE
+from atendimento import acoes, tasks
+from atendimento.models import Atendimento, AtoDoAtendimento, RegraDoAtendimento
+from atendimento.situacoes import Ato, Resultado
+from contas.models import Usuario
+from contas.papeis import Papel
+from protocolo.erros import TransicaoProibida
+from protocolo.models import Rascunho
+from tests.atendimento.ligando import central
+from tests.solicitacoes import elenco
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def ana() -> Usuario:
+    return elenco.servidor(central(), papel=Papel.ATENDENTE)
+
+
+def aberto(ana: Usuario, *, ha: int) -> Atendimento:
+    """Começado há tantos minutos."""
+    novo = acoes.comecar(atendente=ana, unidade=central(), telefone="11999990000")
+    Atendimento.objects.filter(pk=novo.pk).update(comecado_em=timezone.now() - timedelta(minutes=ha))
+    return novo
+
+
+def rascunho(de: Atendimento, *, ha: int) -> Rascunho:
+    """O que se escrevia nele, mexido há tantos minutos."""
+    onde = {"atendimento": {"unidade": de.unidade_id, "atendimento": str(de.codigo)}}
+    vale = timezone.now() + VALIDADE - timedelta(minutes=ha)
+    return Rascunho.objects.create(
+        tipo="solicitacao", assunto="tapa-buraco", dono=de.atendente, dados=onde, expira_em=vale
+    )
+
+
+def test_so_acaba_o_que_ninguem_toca_ha_tempo_demais(ana: Usuario) -> None:
+    """Um ato, ou o que se escreve, mostra que há alguém; o rascunho antigo não, e fica como estava."""
+    RegraDoAtendimento.objects.create(pk=1, minutos_sem_nada=20)
+    parado, novo, com_ato, escrevendo = (aberto(ana, ha=ha) for ha in (21, 19, 60, 60))
+    acoes.anotar(atendimento=com_ato, tipo=Ato.LEU, protocolo="1" * 15)
+    rascunho(escrevendo, ha=5)
+    guardado = rascunho(parado, ha=21)
+    tasks.acabar_esquecidos()
+    tasks.acabar_esquecidos()
+    assert list(Atendimento.objects.terminados()) == [parado]
+    assert set(Atendimento.objects.abertos()) == {novo, com_ato, escrevendo}
+    parado.refresh_from_db()
+    assert (parado.resultado, parado.telefone) == ("", "")
+    assert list(Atendimento.objects.sem_resultado()) == [parado]
+    assert Rascunho.objects.get(pk=guardado.pk).dados == guardado.dados
+    AtoDoAtendimento.objects.update(em=timezone.now() - timedelta(minutes=30))
+    tasks.acabar_esquecidos()
+    assert set(Atendimento.objects.abertos()) == {novo, escrevendo}
+
+
+def test_quem_o_esqueceu_ainda_diz_como_acabou(ana: Usuario) -> None:
+    """Com a hora em que acabou; dito uma vez, não muda."""
+    parado = aberto(ana, ha=60)
+    acoes.acabar_esquecidos(em=timezone.now())
+    parado.refresh_from_db()
+    acabou = parado.terminado_em
+    dito = acoes.terminar(atendimento=parado, resultado=Resultado.INFORMACAO)
+    assert (dito.resultado, dito.terminado_em) == (Resultado.INFORMACAO, acabou)
+    with pytest.raises(TransicaoProibida):
+        acoes.terminar(atendimento=parado, resultado=Resultado.ENGANO)
+
+
+def test_as_rotinas_nao_se_acumulam_quando_a_fila_para() -> None:
+    for nome in ("acabar_esquecidos", "juntar_retornos"):
+        agendada: Any = settings.CELERY_BEAT_SCHEDULE[f"atendimento.{nome}"]
+        assert agendada["options"]["expires"] == agendada["schedule"]
+        assert hasattr(tasks, nome)
