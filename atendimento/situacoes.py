@@ -42,3 +42,18 @@ class Ato(TextChoices):
     IMPRIMIU = "imprimiu", "Imprimiu o comprovante"
     RECONHECEU = "reconheceu", "Reconheceu a pessoa"
     PROVOU = "provou", "Conferiu o documento"
+
+
+RESULTADO_DE = {
+    Ato.REGISTROU: Resultado.PEDIDO,
+    Ato.OUVIDORIA: Resultado.OUVIDORIA,
+    Ato.ESIC: Resultado.ESIC,
+    Ato.LEU: Resultado.ANDAMENTO,
+    Ato.COMPLETOU: Resultado.ANDAMENTO,
+    Ato.ACRESCENTOU: Resultado.ANDAMENTO,
+    Ato.CANCELOU: Resultado.ANDAMENTO,
+    Ato.PEDIU_REABERTURA: Resultado.ANDAMENTO,
+    Ato.APOIOU: Resultado.ANDAMENTO,
+    Ato.CONSULTOU: Resultado.INFORMACAO,
+}
+"""O resultado que a mesa sugere pelo que se fez, o que mais pesa primeiro; outro ato não sugere nada."""

@@ -12,6 +12,9 @@ urlpatterns = [
     path("", atender.inicio, name="inicio"),
     path("comecar/", atender.comecar, name="comecar"),
     path("<uuid:codigo>/", atender.atendimento, name="atendimento"),
+    path("<uuid:codigo>/servico/", atender.consultar, name="consultar"),
+    path("<uuid:codigo>/junto/", atender.junto, name="junto"),
+    path("<uuid:codigo>/foto/<int:pk>/", atender.foto, name="foto"),
     path("<uuid:codigo>/terminar/", atender.terminar, name="terminar"),
     # as Praças
     path("comunicados/", comunicados.comunicados, name="pracas_comunicados"),

@@ -3,6 +3,7 @@
 from atendimento.acoes.atender import acabar_esquecidos, anotar, comecar, terminar
 from atendimento.acoes.comunicados import comunicar, tirar_comunicado
 from atendimento.acoes.contar import contar_os_dias, contar_para_o_guia
+from atendimento.acoes.registrar import acompanhar_junto, registrou
 from atendimento.acoes.retornos import (
     juntar_retornos,
     levar_cartas,

@@ -36,6 +36,8 @@ class Roteiro(roteiro.Roteiro):
     versao: VersaoDoServico
     dados: Mapping[str, Any]
     pede_lugar: bool
+    numa_pagina: bool = False
+    """Na mesa de quem atende tudo se responde numa página só."""
 
     @property
     def passos(self) -> list[str]:
@@ -44,7 +46,9 @@ class Roteiro(roteiro.Roteiro):
 
     @property
     def paginas(self) -> list[list[str]]:
-        """Duas: o que se pede, e quem pede junto da conferência."""
+        """Duas: o que se pede, e quem pede junto da conferência; ou uma só, se se pede na mesa."""
+        if self.numa_pagina:
+            return [self.passos]
         *pedido, quem, conferencia = self.passos
         return [pedido, [quem, conferencia]]
 

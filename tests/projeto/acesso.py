@@ -104,6 +104,8 @@ DO_BALCAO = _com(
 DE_QUEM_ATENDE = _com(R.NEGADO, (R.PODE, ("atendente", "atendente_que_digitou")), (R.ENTRAR, SEM_CONTA))
 DE_QUEM_SUPERVISIONA = _com(R.NEGADO, (R.PODE, ("supervisao",)), (R.ENTRAR, SEM_CONTA))
 DE_QUEM_ATENDEU = _com(R.NEGADO, (R.PODE, ("atendente_que_digitou",)), (R.ENTRAR, SEM_CONTA))
+SO_SE_FOR_DELE = _com(R.NEGADO, (R.SUMIU, ("atendente_que_digitou",)), (R.ENTRAR, SEM_CONTA))
+"""O que não é do atendimento aberto, 404 também a quem o faz."""
 DE_QUEM_RESPONDE = _com(
     R.NEGADO, (R.PODE, ("interlocutor", "interlocutor_de_fora", "corregedoria")), (R.ENTRAR, SEM_CONTA)
 )
@@ -386,6 +388,9 @@ MATRIZ: dict[str, Linha] = {
     "central:inicio": DE_QUEM_ATENDE,
     "central:comecar": Linha(DE_QUEM_ATENDE.padrao, "POST", DE_QUEM_ATENDE.excecoes),
     "central:atendimento": DE_QUEM_ATENDEU,
+    "central:consultar": Linha(DE_QUEM_ATENDEU.padrao, "POST", DE_QUEM_ATENDEU.excecoes),
+    "central:junto": Linha(SO_SE_FOR_DELE.padrao, "POST", SO_SE_FOR_DELE.excecoes),
+    "central:foto": SO_SE_FOR_DELE,
     "central:terminar": Linha(DE_QUEM_ATENDEU.padrao, "POST", DE_QUEM_ATENDEU.excecoes),
     "central:pracas_comunicados": DE_QUEM_SUPERVISIONA,
     "central:pracas_tirar_comunicado": Linha(

@@ -1,68 +1,154 @@
-"""A tela do atendimento: começar, atender, terminar, e o que já se fez hoje."""
+"""Atender: começar, consultar o Guia, registrar o pedido, terminar, e o que já se fez hoje."""
 
 from __future__ import annotations
 
-from typing import Any
 from uuid import UUID
 
-from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
-from django.utils import timezone
+from django.contrib import messages
+from django.http import FileResponse, Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils.http import urlencode
+from django.views.decorators.debug import sensitive_post_parameters
 
+from assistente import escritos
 from atendimento import acoes
-from atendimento.consultas import comunicados_de_agora
+from atendimento.acoes.atender import JA_ACABOU
 from atendimento.guardas import NaMesa, meu_atendimento, quem_atende
+from atendimento.mesa import lista
 from atendimento.mesa.forms import TerminarForm
+from atendimento.mesa.views.passos import NA_MESA, abandonar, do_atendimento, em_curso
+from atendimento.mesa.views.tela import comum, conta_de, mostrar, procura, so_os_achados
 from atendimento.models import Atendimento
-from atendimento.pessoa.quem import contexto as contexto_de_quem
-from contas.guardas import LER, de_trabalho
+from atendimento.situacoes import Ato
+from contas.guardas import LER, LER_E_MANDAR, de_trabalho
+from documentos.servir import servir
+from protocolo.erros import Conflito, TransicaoProibida
+from protocolo.models import ArquivoDeRascunho
+from solicitacoes.pedidos_iguais import o_publico
+from solicitacoes.pedir.views.passos import servico_do_guia
+
+SEM_CONTA = (
+    "Só acompanha junto quem tem conta no portal, e ninguém com conta foi reconhecido neste atendimento."
+)
+ACOMPANHA = "A pessoa acompanha o pedido que já existe: os avisos vão à conta dela."
+TUDO = {"HX-Retarget": "#conteudo", "HX-Reselect": "#conteudo", "HX-Reswap": "outerHTML"}
+"""Depois de registrar, o htmx troca a página toda: quem a pessoa é e como acaba também mudam."""
 
 
 @de_trabalho(*LER)
 def inicio(request: HttpRequest) -> HttpResponse:
-    """Os que estão abertos e os de hoje."""
+    """A busca que começa um atendimento, e os de hoje."""
     mesa = quem_atende(request)
-    hoje = timezone.localtime().replace(hour=0, minute=0, second=0, microsecond=0)
-    feitos = Atendimento.objects.terminados().de(mesa.usuario).desde(hoje).order_by("-comecado_em")
-    return render(request, "atendimento/mesa/inicio.html", {"feitos": feitos, **comum(mesa)})
+    if fragmento := so_os_achados(request):
+        return fragmento
+    antes = request.GET.get("antes", "")
+    pagina = lista.de_hoje(mesa.usuario, antes_de=int(antes) if antes.isdecimal() else None)
+    contexto = {"hoje": pagina, "antes": antes, **comum(mesa), **procura(request)}
+    return render(request, "atendimento/mesa/inicio.html", contexto)
 
 
 @de_trabalho("POST")
 def comecar(request: HttpRequest) -> HttpResponse:
-    """Começa um e vai a ele."""
+    """Começa um, já com o serviço que se escolheu ou as palavras que se escreveram, e vai a ele."""
     mesa = quem_atende(request)
-    novo = acoes.comecar(atendente=mesa.usuario, unidade=mesa.unidade)
-    return redirect("central:atendimento", novo.codigo)
+    return _consultar(request, acoes.comecar(atendente=mesa.usuario, unidade=mesa.unidade), mesa)
+
+
+@de_trabalho("POST")
+def consultar(request: HttpRequest, codigo: UUID) -> HttpResponse:
+    """O serviço que a pessoa quer, para ler e, se se pede, para pedir."""
+    este, mesa = meu_atendimento(request, codigo)
+    _exigir_aberto(este)
+    return _consultar(request, este, mesa)
+
+
+def _consultar(request: HttpRequest, este: Atendimento, mesa: NaMesa) -> HttpResponse:
+    slug, texto = request.POST.get("servico", ""), request.POST.get("q", "").strip()
+    if slug:
+        servico = servico_do_guia(slug)
+        acoes.anotar(atendimento=este, tipo=Ato.CONSULTOU, servico=servico)
+        NA_MESA.comecar_pedido(este, mesa, servico)
+    return _ver(este, {} if slug or not texto else {"q": texto[:120]})
+
+
+@escritos.retoma
+@de_trabalho(*LER_E_MANDAR)
+@sensitive_post_parameters()
+def atendimento(request: HttpRequest, codigo: UUID) -> HttpResponse:
+    """A tela: quem é, o que quer, o pedido numa página só, e como acabou."""
+    este, mesa = meu_atendimento(request, codigo)
+    if request.method == "POST":
+        return _receber(request, este, mesa)
+    return so_os_achados(request) or mostrar(request, este, mesa)
+
+
+def _receber(request: HttpRequest, este: Atendimento, mesa: NaMesa) -> HttpResponse:
+    """O que se escreveu no pedido: guardá-lo, ou registrar."""
+    _exigir_aberto(este)
+    rascunho = NA_MESA.o_que_veio(este, request.POST.get("rascunho", ""))
+    if rascunho.protocolo:
+        return _ver(este)
+    preenchimento = em_curso(request, rascunho, {})
+    do_htmx = "HX-Request" in request.headers
+    if "guardar" in request.POST:
+        guardado_em = NA_MESA.guardar_o_escrito(request, rascunho)
+        onde = NA_MESA.onde_fica(NA_MESA.por_o_lugar(request, preenchimento))
+        contexto = {**onde, "guardado_em": guardado_em, "conta": conta_de(este), "atendimento": este}
+        return render(request, "atendimento/mesa/_onde.html", contexto) if do_htmx else _ver(este)
+    recusados, caso = NA_MESA.receber(request, preenchimento)
+    if recusados:
+        return mostrar(request, este, mesa, recusados=recusados)
+    if caso is None or not do_htmx:
+        return _ver(este)
+    resposta = mostrar(request, *meu_atendimento(request, este.codigo))
+    for nome, valor in TUDO.items():
+        resposta.headers[nome] = valor
+    return resposta
+
+
+@de_trabalho("POST")
+def junto(request: HttpRequest, codigo: UUID) -> HttpResponse:
+    """Em vez de outro pedido, a pessoa acompanha o que já existe."""
+    este, _ = meu_atendimento(request, codigo)
+    _exigir_aberto(este)
+    conta, caso = conta_de(este), o_publico(request.POST.get("chave", ""))
+    if caso is None:
+        raise Http404("Este pedido não se acompanha.")
+    if conta is None:
+        raise Conflito(SEM_CONTA)
+    acoes.acompanhar_junto(atendimento=este, caso=caso, conta=conta)
+    abandonar(este)
+    messages.success(request, ACOMPANHA)
+    return _ver(este)
 
 
 @de_trabalho(*LER)
-def atendimento(request: HttpRequest, codigo: UUID) -> HttpResponse:
-    """A tela: quem é, o que quer, o que se fez, e como acabou."""
-    este, mesa = meu_atendimento(request, codigo)
-    contexto = {
-        "atendimento": este,
-        "terminar": TerminarForm(),
-        **contexto_de_quem(este, mesa),
-        **comum(mesa),
-    }
-    return render(request, "atendimento/mesa/atendimento.html", contexto)
+def foto(request: HttpRequest, codigo: UUID, pk: int) -> FileResponse:
+    """A miniatura de uma foto do pedido que se preenche."""
+    este, _ = meu_atendimento(request, codigo)
+    fotos = ArquivoDeRascunho.objects.filter(rascunho__in=do_atendimento(este).order_by().values("pk"))
+    return servir(get_object_or_404(fotos, pk=pk), "pequena", guardar=False)
 
 
 @de_trabalho("POST")
 def terminar(request: HttpRequest, codigo: UUID) -> HttpResponse:
-    """Acaba, com o que a pessoa levou."""
+    """Acaba, com o que a pessoa levou; do que não se registrou nada fica."""
     este, mesa = meu_atendimento(request, codigo)
     form = TerminarForm(request.POST)
     if not form.is_valid():
-        contexto = {"atendimento": este, "terminar": form, "form": form, **contexto_de_quem(este, mesa)}
-        contexto |= comum(mesa)
-        return render(request, "atendimento/mesa/atendimento.html", contexto, status=422)
+        return mostrar(request, este, mesa, terminar=form)
     acoes.terminar(atendimento=este, resultado=form.cleaned_data["resultado"])
+    abandonar(este)
     return redirect("central:inicio")
 
 
-def comum(mesa: NaMesa) -> dict[str, Any]:
-    """O que toda página da mesa mostra: onde se atende, os abertos, que são as abas, e os comunicados."""
-    abertos = Atendimento.objects.abertos().de(mesa.usuario).select_related("servico").order_by("comecado_em")
-    comunicados = comunicados_de_agora(mesa.unidade)
-    return {"unidade": mesa.unidade, "abertos": list(abertos), "comunicados": comunicados}
+def _exigir_aberto(este: Atendimento) -> None:
+    if not este.aberto:
+        raise TransicaoProibida(JA_ACABOU)
+
+
+def _ver(este: Atendimento, consulta: dict[str, str] | None = None) -> HttpResponse:
+    """A página do atendimento, depois de um envio (303)."""
+    endereco = reverse("central:atendimento", args=[este.codigo])
+    return HttpResponseRedirect(f"{endereco}?{urlencode(consulta)}" if consulta else endereco, status=303)

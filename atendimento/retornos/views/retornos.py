@@ -13,7 +13,7 @@ from django.utils import timezone
 
 from atendimento import acoes
 from atendimento.guardas import NaMesa, chefia_da_central, meu_atendimento, quem_atende
-from atendimento.mesa.views.atender import comum
+from atendimento.mesa.views.tela import comum
 from atendimento.models import RegraDoAtendimento, Retorno, TentativaDeRetorno
 from atendimento.retornos.forms import LigacaoForm
 from atendimento.retornos.lista import Retornos, contexto_da_lista, em_planilha

@@ -1,0 +1,212 @@
+"""O pedido de um serviço numa página só: os passos, as regras e o envio do assistente de sempre."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import datetime
+from typing import Any
+from uuid import UUID, uuid4
+
+from django import forms
+from django.db import transaction
+from django.db.models import QuerySet
+from django.http import Http404, HttpRequest
+from django.utils import timezone
+
+from assistente import escritos
+from assistente.formularios_da_pagina import Formularios, veio
+from assistente.paginas import retomados
+from assistente.rascunhos import apagar, comecar, guardar_passo
+from assistente.roteiro import CONFERIR, IDENTIFICACAO
+from atendimento import acoes
+from atendimento.guardas import NaMesa
+from atendimento.mesa.preenchimento import PASSOS, RECONHECIDA, a_escolher
+from atendimento.models import Atendimento
+from guia import consultas as guia
+from guia.models import Servico
+from protocolo.acoes import travar_rascunho
+from protocolo.models import Rascunho
+from solicitacoes.models import Solicitacao
+from solicitacoes.pedir.preenchimento import E_OUTRO, Preenchimento, iguais_ali
+from solicitacoes.pedir.roteiro import ATENDIMENTO, LOCAL, TIPO
+from solicitacoes.pedir.views.passos import PedirServico
+
+ESCOLHA = "escolha"
+"""A pergunta sobre o lugar, entre os formulários da página."""
+type Recusados = dict[str, forms.Form]
+
+
+class PedirNaMesa(PedirServico):
+    """O assistente do pedido, com todas as partes na página do atendimento."""
+
+    espaco, pasta = "central", "atendimento/mesa"
+    passos = PASSOS
+
+    def partes(self, rascunho: Rascunho) -> list[Any]:
+        return [rascunho.dados[ATENDIMENTO]["atendimento"]]
+
+    def abrir(
+        self, request: HttpRequest, rascunho: Rascunho, *, gravado: bool = True, **partes: Any
+    ) -> Preenchimento:
+        base = super().abrir(request, rascunho, gravado=gravado, **partes)
+        return replace(base, roteiro=replace(base.roteiro, numa_pagina=True))
+
+    # --- o rascunho ------------------------------------------------------------------------
+
+    def comecar_pedido(self, atendimento: Atendimento, mesa: NaMesa, servico: Servico) -> None:
+        """O rascunho do serviço, se ele se pede hoje; o de outro que estava aberto acaba.
+
+        O lugar e quem pede passam de um ao outro; de sigiloso, ou para ele, nada.
+        """
+        antes = do_atendimento(atendimento).filter(protocolo="").first()
+        if antes and antes.assunto == servico.slug:
+            return
+        versao = servico.publicada
+        dados: dict[str, Any] = {
+            ATENDIMENTO: {"unidade": mesa.unidade.pk, "atendimento": str(atendimento.codigo)}
+        }
+        if antes:
+            if versao and not (versao.sigilosa or antes.sigiloso):
+                dados |= _que_passam(antes.dados)
+            else:
+                esquecer_escrito(atendimento)
+            apagar(antes)
+        if versao is None or not servico.aceita_pedidos or guia.suspensao_de(servico, timezone.localdate()):
+            return
+        novo = Rascunho(pk=uuid4(), tipo=TIPO, assunto=servico.slug, dados=dados, dono=mesa.usuario)
+        novo.sigiloso = versao.sigilosa
+        comecar(novo)
+
+    def o_que_veio(self, atendimento: Atendimento, uuid: str) -> Rascunho:
+        """O rascunho que a página diz; 404 se não é deste atendimento."""
+        try:
+            achado = do_atendimento(atendimento).filter(pk=UUID(uuid)).first()
+        except ValueError:
+            achado = None
+        if achado is None:
+            raise Http404("Este pedido não é deste atendimento.")
+        return achado
+
+    # --- receber e mostrar ---------------------------------------------------------------------
+
+    def guardar_o_escrito(self, request: HttpRequest, rascunho: Rascunho) -> datetime | None:
+        """O que está na página, certo ou errado; o que já se registrou não volta."""
+        with transaction.atomic():
+            if travar_rascunho(rascunho.pk).protocolo:
+                return None
+            return escritos.guardar(request, rascunho.dono_id or 0, sigiloso=rascunho.sigiloso)
+
+    def por_o_lugar(self, request: HttpRequest, preenchimento: Preenchimento) -> Preenchimento:
+        """Procura o lugar assim que o endereço está inteiro, mesmo que falte o resto."""
+        passo = self.passos[0]
+        if LOCAL not in preenchimento.roteiro.passos:
+            return preenchimento
+        form = passo.form(preenchimento, request.POST)
+        if not veio(form, request.POST) or not form.is_valid():
+            return preenchimento
+        respostas = passo.respostas(preenchimento, form)
+        if not form.errors and respostas != preenchimento.dito(LOCAL):
+            guardar_passo(rascunho=preenchimento.rascunho, passo=LOCAL, respostas=respostas)
+        return preenchimento.relido()
+
+    def receber(
+        self, request: HttpRequest, preenchimento: Preenchimento
+    ) -> tuple[Recusados, Solicitacao | None]:
+        """O que se recusou, ou o pedido registrado; nenhum dos dois se a página ainda pergunta algo."""
+        preenchimento = self.por_o_lugar(request, preenchimento)
+        recusados = self._receber(request, preenchimento, self._da_pagina(preenchimento, CONFERIR))
+        if not self.so_guarda(request) and "distrito" in request.POST:
+            escolha = a_escolher(preenchimento, request.POST)
+            recusados |= {ESCOLHA: escolha} if escolha and not escolha.is_valid() else {}
+        if recusados or self.so_guarda(request):
+            self.guardar_o_escrito(request, preenchimento.rascunho)
+            return recusados, None
+        preenchimento = preenchimento.relido()
+        caso = None if self.pergunta(preenchimento) else self.registrar(preenchimento)
+        escritos.apagar(preenchimento.rascunho.dono_id or 0, escritos.desta_pagina(request))
+        return {}, caso
+
+    def pergunta(self, preenchimento: Preenchimento) -> bool:
+        """Falta algo, ou o que se respondeu pede uma conversa antes: o lugar, os iguais, a orientação."""
+        abrem = any(passo.abre(preenchimento) for passo in self._da_pagina(preenchimento, CONFERIR))
+        return abrem or preenchimento.roteiro.primeiro_incompleto != CONFERIR
+
+    @transaction.atomic
+    def registrar(self, preenchimento: Preenchimento) -> Solicitacao:
+        """O pedido, e o ato; o segundo envio espera na trava e recebe o mesmo."""
+        dados = preenchimento.rascunho.dados
+        travado = travar_rascunho(preenchimento.rascunho.pk)
+        caso = self.enviar(preenchimento, timezone.now())
+        if not travado.protocolo:
+            atendimento = Atendimento.objects.get(codigo=dados[ATENDIMENTO]["atendimento"])
+            acoes.registrou(atendimento=atendimento, caso=caso)
+        return caso
+
+    def contexto(
+        self, request: HttpRequest, preenchimento: Preenchimento, recusados: Recusados | None = None
+    ) -> dict[str, Any]:
+        """Os formulários da página, e o que ela ainda pergunta."""
+        passos = self._da_pagina(preenchimento, CONFERIR)
+        form = self._formularios(
+            preenchimento, passos, recusados or retomados(request, preenchimento, passos)
+        )
+        onde = self.onde_fica(preenchimento, (recusados or {}).get(ESCOLHA))
+        partes = form.partes if isinstance(form, Formularios) else {}
+        if onde[ESCOLHA]:
+            form = Formularios({**partes, ESCOLHA: onde[ESCOLHA]})
+        return {
+            "preenchimento": preenchimento,
+            "form": form,
+            "fotos": self.fotos(preenchimento),
+            "conselho": preenchimento.roteiro.conselho,
+            "urgentes_do_conselho": guia.numeros_citados(preenchimento.roteiro.conselho or ""),
+            **onde,
+        }
+
+    def onde_fica(self, preenchimento: Preenchimento, recusada: forms.Form | None = None) -> dict[str, Any]:
+        """O que se sabe do lugar: onde é, a pergunta sobre ele, os pedidos iguais ali perto."""
+        completo = LOCAL in preenchimento.roteiro.passos and preenchimento.roteiro.completo(LOCAL)
+        return {
+            ESCOLHA: recusada or a_escolher(preenchimento),
+            "distrito": preenchimento.distrito if completo else "",
+            "iguais": iguais_ali(preenchimento) if completo else [],
+            "e_outro": preenchimento.dito(LOCAL).get(E_OUTRO, False),
+        }
+
+
+NA_MESA = PedirNaMesa()
+
+
+def do_atendimento(atendimento: Atendimento) -> QuerySet[Rascunho]:
+    """Os pedidos deste atendimento, o mais novo primeiro: o aberto e os já registrados."""
+    vigentes = Rascunho.objects.filter(expira_em__gt=timezone.now(), tipo=TIPO)
+    deste = vigentes.filter(
+        dono=atendimento.atendente_id, dados__atendimento__atendimento=str(atendimento.codigo)
+    )
+    return deste.order_by("-criado_em")
+
+
+def em_curso(request: HttpRequest, rascunho: Rascunho, ja_sabido: dict[str, Any]) -> Preenchimento:
+    """O pedido aberto, com o que o atendimento já sabe de quem pede."""
+    rascunho.dados = {**rascunho.dados, **({RECONHECIDA: ja_sabido} if ja_sabido else {})}
+    return NA_MESA.abrir(request, rascunho)
+
+
+def esquecer_escrito(atendimento: Atendimento) -> None:
+    """O que se escrevia na página deste atendimento não volta."""
+    onde = escritos.lugar("central:atendimento", codigo=atendimento.codigo)
+    escritos.apagar(atendimento.atendente_id, onde)
+
+
+def abandonar(atendimento: Atendimento) -> None:
+    """No fim do atendimento nada fica do que não se registrou."""
+    for rascunho in do_atendimento(atendimento).filter(protocolo=""):
+        apagar(rascunho)
+    esquecer_escrito(atendimento)
+
+
+def _que_passam(dados: dict[str, Any]) -> dict[str, Any]:
+    """De um serviço a outro da mesma pessoa: o lugar e quem pede."""
+    passam = {passo: dict(dados[passo]) for passo in (LOCAL, IDENTIFICACAO) if dados.get(passo)}
+    passam.get(LOCAL, {}).pop(E_OUTRO, None)
+    return passam

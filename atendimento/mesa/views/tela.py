@@ -1,0 +1,169 @@
+"""A página de um atendimento: o que ela mostra, em que pé está cada parte."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils import timezone
+
+from assistente.comprovante import O_RESERVADO_DURA, mascarar_email
+from atendimento.consultas import comunicados_de_agora
+from atendimento.guardas import NaMesa
+from atendimento.mesa import ditar
+from atendimento.mesa.forms import TerminarForm, resultado_sugerido
+from atendimento.mesa.views.passos import NA_MESA, Recusados, do_atendimento, em_curso
+from atendimento.models import Atendimento, AtoDoAtendimento
+from atendimento.pessoa.ficha import respostas_de
+from atendimento.pessoa.quem import contexto as contexto_de_quem
+from atendimento.situacoes import Ato
+from contas.models import Usuario
+from contas.segredos.chaves import chave_escrita
+from guia import consultas as guia
+from guia.models import Servico
+from protocolo.erros import Conflito
+from protocolo.models import Rascunho
+from roteamento.models.unidades import TRIAGEM
+from solicitacoes.guardas import com_relacoes
+from solicitacoes.pedir.preenchimento import Preenchimento, no_endereco
+from solicitacoes.pedir.views.passos import servico_do_guia
+
+MAIS_ACHADOS = 8
+NADA_DO_PEDIDO: dict[str, Any] = {
+    "preenchimento": None,
+    "form": None,
+    "fotos": [],
+    "conselho": None,
+    "urgentes_do_conselho": [],
+    "escolha": None,
+    "distrito": "",
+    "iguais": [],
+    "e_outro": False,
+}
+"""O que a página mostra quando nenhum pedido está aberto."""
+
+
+def comum(mesa: NaMesa) -> dict[str, Any]:
+    """O que toda página da mesa mostra: onde se atende, os abertos, que são as abas, e os comunicados."""
+    abertos = Atendimento.objects.abertos().de(mesa.usuario).select_related("servico__publicada")
+    comunicados = comunicados_de_agora(mesa.unidade)
+    return {
+        "unidade": mesa.unidade,
+        "abertos": list(abertos.order_by("comecado_em")),
+        "comunicados": comunicados,
+    }
+
+
+def procura(request: HttpRequest) -> dict[str, Any]:
+    """Os serviços que respondem às palavras da pessoa."""
+    texto = request.GET.get("q", "").replace("\0", "").strip()
+    return {"texto": texto, "servicos": guia.buscar(texto, MAIS_ACHADOS) if texto else []}
+
+
+def so_os_achados(request: HttpRequest) -> HttpResponse | None:
+    """O fragmento da busca, a quem ainda escreve nela."""
+    if "HX-Request" not in request.headers or "q" not in request.GET:
+        return None
+    return render(request, "atendimento/mesa/_procurar.html#achados", procura(request))
+
+
+def mostrar(
+    request: HttpRequest,
+    atendimento: Atendimento,
+    mesa: NaMesa,
+    *,
+    recusados: Recusados | None = None,
+    terminar: TerminarForm | None = None,
+) -> HttpResponse:
+    """A página inteira; com um formulário recusado, 422."""
+    atos = list(atendimento.atos.select_related("servico__publicada"))
+    sugerido = resultado_sugerido(atos)
+    contexto = {
+        "atendimento": atendimento,
+        "atos": atos,
+        "terminar": terminar or TerminarForm(initial={"resultado": sugerido}),
+        "sugerido": sugerido,
+        "com_erro": terminar is not None,
+        **contexto_de_quem(atendimento, mesa),
+        **comum(mesa),
+        **procura(request),
+        **_o_que_quer(request, atendimento, atos, recusados),
+    }
+    situacao = 422 if recusados or terminar else 200
+    return render(request, "atendimento/mesa/atendimento.html", contexto, status=situacao)
+
+
+def _o_que_quer(
+    request: HttpRequest,
+    atendimento: Atendimento,
+    atos: list[AtoDoAtendimento],
+    recusados: Recusados | None,
+) -> dict[str, Any]:
+    """O pedido aberto; sem ele, o serviço que se consulta, ou o que se acabou de registrar."""
+    nada = NADA_DO_PEDIDO | {"servico": None, "versao": None, "registrado": None, "conta": None}
+    if not atendimento.aberto:
+        return nada
+    rascunhos = list(do_atendimento(atendimento)[:MAIS_ACHADOS])
+    preenchimento = _aberto(request, atendimento, rascunhos)
+    if preenchimento:
+        pedido = NA_MESA.contexto(request, preenchimento, recusados)
+        return nada | pedido | _do_servico(preenchimento.servico) | {"conta": conta_de(atendimento)}
+    ultimo = next((ato for ato in reversed(atos) if ato.tipo in {Ato.CONSULTOU, Ato.REGISTROU}), None)
+    if ultimo and ultimo.tipo == Ato.REGISTROU:
+        return nada | {"registrado": _registrado(rascunhos)}
+    if ultimo and ultimo.servico:
+        return nada | _do_servico(servico_do_guia(ultimo.servico.slug))
+    return nada
+
+
+def _aberto(
+    request: HttpRequest, atendimento: Atendimento, rascunhos: list[Rascunho]
+) -> Preenchimento | None:
+    """O pedido por registrar; None se não há, ou se o serviço deixou de se pedir."""
+    aberto = next((um for um in rascunhos if not um.protocolo), None)
+    try:
+        return em_curso(request, aberto, respostas_de(atendimento)) if aberto else None
+    except Conflito:
+        return None
+
+
+def _do_servico(servico: Servico) -> dict[str, Any]:
+    """O que se lê à pessoa."""
+    versao = servico.publicada
+    return {
+        "servico": servico,
+        "versao": versao,
+        "suspensao": guia.suspensao_de(servico, timezone.localdate()),
+        **(guia.como_agir(versao) if versao else {}),
+    }
+
+
+def _registrado(rascunhos: list[Rascunho]) -> dict[str, Any] | None:
+    """O último pedido registrado, como se dita; o sigiloso só na primeira hora."""
+    feito = next((um for um in rascunhos if um.protocolo), None)
+    if feito is None:
+        return None
+    caso = com_relacoes().get(protocolo=feito.protocolo)
+    if caso.sigilosa and caso.aberta_em + O_RESERVADO_DURA < timezone.now():
+        return None
+    parte, chave = caso.interessado, chave_escrita(caso.protocolo)
+    return {
+        "caso": caso,
+        "rascunho": feito,
+        "no_endereco": no_endereco(feito),
+        "grupos": ditar.numero(caso.protocolo),
+        "chave": chave,
+        "soletrada": ditar.chave(chave),
+        "email": mascarar_email(parte.email if parte else ""),
+        "anonimo": parte is None or parte.anonimo,
+        "em_triagem": caso.unidade.sigla == TRIAGEM,
+    }
+
+
+def conta_de(atendimento: Atendimento) -> Usuario | None:
+    """A conta de quem foi reconhecido, se tem uma."""
+    quem = atendimento.reconhecido
+    if quem is None:
+        return None
+    return quem.usuario or (quem.municipe.usuario if quem.municipe else None)

@@ -1,0 +1,156 @@
+// A mesa de quem atende: o foco vai sempre ao próximo lugar de resposta, e o que se escreve se guarda ao sair do campo.
+// Sem este módulo tudo se faz com Tab e Enter. Dentro de um campo nenhuma letra solta é atalho (WCAG 2.1.4).
+import { ligarTeclas } from "./teclas.js";
+
+const RESPOSTAS = "input:not([type=hidden], [type=file]), textarea, select";
+let sujo = false;
+
+const pedido = () => document.getElementById("pedido");
+const naVista = (campo) => !campo.disabled && campo.checkVisibility({ visibilityProperty: true });
+
+// Os lugares de resposta, na ordem: de um grupo de opções, a marcada ou a primeira.
+function lugares() {
+  const vistos = new Set();
+  return [...pedido().querySelectorAll(RESPOSTAS)].filter((campo) => {
+    if (!naVista(campo)) return false;
+    if (!campo.matches("[type=radio], [type=checkbox]")) return true;
+    if (vistos.has(campo.name)) return false;
+    vistos.add(campo.name);
+    return true;
+  });
+}
+
+function vazio(campo) {
+  if (!campo.matches("[type=radio], [type=checkbox]")) return !campo.value.trim();
+  return ![...document.getElementsByName(campo.name)].some((um) => um.checked);
+}
+
+function irAoProximo(daqui) {
+  const todos = lugares();
+  const grupo = daqui && (todos.includes(daqui) ? daqui : todos.find((campo) => campo.name === daqui.name));
+  const depois = todos.slice(grupo ? todos.indexOf(grupo) + 1 : 0);
+  (depois.find(vazio) ?? document.getElementById("registrar")).focus();
+}
+
+// --- a busca e as ruas sugeridas: seta e Enter ---------------------------------------------
+const opcoesDe = (campo) => {
+  const lista = campo.closest("[data-procurar]") ?? document.getElementById(`sugestoes-${campo.name}`);
+  return [...(lista?.querySelectorAll("li button") ?? [])];
+};
+
+function andar(evento) {
+  const { target, key } = evento;
+  const naLista = target.closest(".sp-achados, .sp-sugestoes");
+  const opcoes = naLista ? [...naLista.querySelectorAll("button")] : opcoesDe(target);
+  if (!opcoes.length) return;
+  evento.preventDefault();
+  const onde = opcoes.indexOf(target) + (key === "ArrowDown" ? 1 : -1);
+  const campo = naLista?.closest("[data-procurar]")?.querySelector("[type=search]") ?? document.getElementById("id_logradouro");
+  (onde < 0 ? campo : (opcoes[onde] ?? target)).focus();
+}
+
+// Enter antes de a busca responder espera por ela: abre o primeiro do que se escreveu.
+let aEsperar = null;
+function abrirOPrimeiro(campo) {
+  const texto = campo.value.trim();
+  const achados = document.querySelector("[data-achados]");
+  if (!texto || achados?.dataset.achados !== texto) {
+    aEsperar = texto ? campo : null;
+    return Boolean(texto);
+  }
+  aEsperar = null;
+  document.querySelector(".sp-achados button")?.click();
+  return true;
+}
+
+// --- teclas --------------------------------------------------------------------------------
+const nome = ({ key, ctrlKey, altKey, code }) => {
+  if (ctrlKey && key === "Enter") return "Ctrl+Enter";
+  if (altKey && code === "KeyA") return "Alt+A";
+  return !ctrlKey && !altKey && /^F\d$/.test(key) ? key : "";
+};
+
+function semSeIdentificar() {
+  const anonimo = pedido()?.querySelector("input[name=como][value=anonimo]");
+  if (!anonimo) return;
+  anonimo.click();
+  document.getElementById("registrar").focus();
+}
+
+function usar(dono) {
+  if (dono.matches("a[href], button")) {
+    dono.click();
+    return;
+  }
+  dono.closest("details")?.setAttribute("open", "");
+  const dentro = dono.matches(RESPOSTAS) ? dono : [...dono.querySelectorAll(RESPOSTAS)].find(naVista);
+  (dentro ?? dono).focus();
+}
+
+document.addEventListener("keydown", (evento) => {
+  if (document.querySelector("dialog[open]") || evento.isComposing) return;
+  const tecla = nome(evento);
+  const dono = tecla && document.querySelector(`[data-atalho="${tecla}"]`);
+  if (dono || tecla === "Alt+A") {
+    evento.preventDefault();
+    if (dono) usar(dono);
+    else semSeIdentificar();
+    return;
+  }
+  if (evento.altKey || evento.ctrlKey || evento.metaKey || evento.shiftKey) return;
+  const { target, key } = evento;
+  if (key === "ArrowDown" || key === "ArrowUp") {
+    if (target.matches("[type=search], #id_logradouro, .sp-achados button, .sp-sugestoes button")) andar(evento);
+  } else if (key === "Enter" && target.matches("[data-procurar] [type=search]")) {
+    if (abrirOPrimeiro(target)) evento.preventDefault();
+  } else if (key === "Enter" && target.matches("input, select") && target.closest("#pedido")) {
+    evento.preventDefault();
+    irAoProximo(target);
+  }
+});
+
+// --- guardar ao sair do campo, e ao sair da página ----------------------------------------
+document.addEventListener("input", ({ target }) => {
+  if (target.closest("#pedido")) sujo = true;
+});
+
+document.addEventListener("focusout", ({ target }) => {
+  if (!sujo || !target.closest("#pedido") || target.closest("#onde-fica")) return;
+  sujo = false;
+  window.htmx?.trigger("#guardar", "guardar");
+});
+
+window.addEventListener("pagehide", () => {
+  if (!sujo || !pedido()) return;
+  const dados = new FormData(pedido());
+  dados.delete("fotos");
+  dados.set("guardar", "sim");
+  navigator.sendBeacon(pedido().action, dados);
+});
+
+const { body } = document;
+for (const falha of ["htmx:sendError", "htmx:responseError"])
+  body.addEventListener(falha, ({ detail }) => {
+    if (detail.elt.id === "guardar") sujo = true;
+  });
+// O pedaço que volta não toma o lugar de onde se responde agora.
+body.addEventListener("htmx:beforeSwap", ({ detail }) => {
+  if (detail.target.id === "onde-fica" && detail.target.contains(document.activeElement)) detail.shouldSwap = false;
+});
+body.addEventListener("htmx:afterSwap", ({ detail }) => {
+  if (detail.target.id === "achados" && aEsperar) abrirOPrimeiro(aEsperar);
+});
+
+// Nada mais pede o foco: ele vai ao primeiro lugar por responder.
+function focar(regiao) {
+  if (regiao.querySelector("[autofocus], .govuk-error-summary") || !pedido()) return;
+  irAoProximo(null);
+}
+body.addEventListener("htmx:load", ({ detail }) => {
+  if (detail.elt !== body && (detail.elt.id === "o-que" || detail.elt.id === "conteudo")) {
+    sujo = false;
+    focar(detail.elt);
+  }
+});
+focar(document);
+ligarTeclas();

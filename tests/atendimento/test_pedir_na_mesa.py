@@ -1,0 +1,157 @@
+"""O pedido numa página só: as mesmas regras do assistente, e nada se perde."""
+
+from __future__ import annotations
+
+import pytest
+from django.test import Client
+
+from atendimento.models import AtoDoAtendimento
+from atendimento.situacoes import Ato, Resultado
+from contas.models import Interessado
+from contas.segredos.chaves import chave_escrita
+from protocolo.models import Canal, Rascunho
+from solicitacoes.models import Solicitacao
+from tests.atendimento.atendendo import TUDO, NaMesa
+from tests.solicitacoes import elenco
+from tests.solicitacoes.pedindo import erros, foto, praca, sopa, territorio, valor
+
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("territorio_do_arquivo")]
+
+
+@pytest.fixture(autouse=True)
+def servico() -> None:
+    territorio()
+
+
+@pytest.fixture
+def mesa(client: Client) -> NaMesa:
+    quem = NaMesa(client)
+    quem.comecar("tapa-buraco")
+    return quem
+
+
+def test_registra_numa_pagina_e_dita_o_protocolo(mesa: NaMesa) -> None:
+    assert mesa.mandar()["Location"] == mesa.endereco()
+    caso = Solicitacao.objects.select_related("interessado").get()
+    assert (caso.canal, caso.atendente) == (Canal.CENTRAL, mesa.quem)
+    assert caso.unidade.sigla == "SMPR-CPO-STM-Sé"
+    pagina = sopa(mesa.ver())
+    registrado = pagina.select_one("#o-que .sp-registrado")
+    assert registrado is not None
+    texto = " ".join(registrado.get_text(" ").split())
+    for grupo in (caso.protocolo[:5], caso.protocolo[5:10], caso.protocolo[10:]):
+        assert grupo in texto
+    assert chave_escrita(caso.protocolo).split("-")[0] in texto
+    assert "ma•••@exemplo.invalid" in texto
+    este = mesa.atendimento
+    assert (este.reconhecido, este.identidade) == (caso.interessado, Interessado.Identidade.DECLARADA)
+    ato = AtoDoAtendimento.objects.get(tipo=Ato.REGISTROU)
+    assert (ato.protocolo, ato.servico) == (caso.protocolo, caso.servico)
+    assert Rascunho.objects.get().dados == {
+        "atendimento": {"unidade": caso.local_de_registro_id, "atendimento": mesa.codigo}
+    }
+
+
+def test_erro_e_422_com_resumo_e_nada_se_perde(mesa: NaMesa) -> None:
+    resposta = mesa.mandar({**TUDO, "cpf": "123", "r_tamanho": ""})
+    assert resposta.status_code == 422
+    assert [e for e in erros(resposta) if "Responda: Qual é o tamanho" in e]
+    assert not Solicitacao.objects.exists()
+    for pagina in (resposta, mesa.ver()):
+        assert valor(pagina, "logradouro") == "Rua Líbero Badaró"
+        assert valor(pagina, "nome") == "Maria Silva"
+        assert valor(pagina, "cpf") == "123"
+
+
+def test_o_que_se_guarda_volta_ao_recarregar(mesa: NaMesa) -> None:
+    fragmento = mesa.guardar({"logradouro": "Rua Líbero Badaró", "numero": "425", "nome": "Maria"})
+    assert fragmento.status_code == 200
+    assert "Fica em Sé" in " ".join(sopa(fragmento).get_text().split())
+    assert not sopa(fragmento).find("h1"), "só o fragmento"
+    pagina = mesa.ver()
+    assert valor(pagina, "nome") == "Maria"
+    assert "Fica em Sé" in " ".join(sopa(pagina).get_text(" ").split())
+
+
+def test_o_envio_repetido_acha_o_mesmo(mesa: NaMesa) -> None:
+    dados = {"rascunho": str(mesa.rascunho.pk), **TUDO}
+    for _ in range(2):
+        assert mesa.client.post(mesa.endereco(), dados).status_code == 303
+    assert Solicitacao.objects.count() == AtoDoAtendimento.objects.filter(tipo=Ato.REGISTROU).count() == 1
+    atrasado = mesa.client.post(mesa.endereco(), {**dados, "guardar": "sim"}, headers={"HX-Request": "true"})
+    assert atrasado.status_code == 303, "o que se guarda depois de registrar não volta"
+    mesa.consultar("tapa-buraco")
+    assert not sopa(mesa.ver()).find("input", {"name": "logradouro", "value": True})
+
+
+def test_o_lugar_que_da_duvida_se_pergunta_na_pagina(mesa: NaMesa) -> None:
+    ambiguo = {**TUDO, "logradouro": "Avenida Comprida", "numero": "10"}
+    fragmento = sopa(mesa.guardar(ambiguo))
+    assert fragmento.select("input[name=lugar]")
+    assert mesa.mandar(ambiguo).status_code == 303
+    opcoes = [str(o["value"]) for o in sopa(mesa.ver()).select("#onde-fica input[name=lugar]")]
+    assert opcoes[-1] == "outro"
+    sem_escolha = mesa.mandar({**ambiguo, "distrito": ""})
+    assert sem_escolha.status_code == 422
+    assert "Escolha o lugar." in erros(sem_escolha)
+    assert not Solicitacao.objects.exists()
+    pinheiros = next(o for o in opcoes if o.startswith(f"{elenco.distrito(62, 'Pinheiros').pk}|"))
+    assert mesa.mandar({**ambiguo, "lugar": pinheiros, "distrito": ""}).status_code == 303
+    assert Solicitacao.objects.get().distrito == elenco.distrito(62, "Pinheiros")
+
+
+def test_a_orientacao_se_le_na_pagina(mesa: NaMesa) -> None:
+    risco = {**TUDO, "r_tamanho": "risco"}
+    mesa.mandar(risco)
+    assert not Solicitacao.objects.exists()
+    assert "Ligue já para o 199." in sopa(mesa.ver()).get_text()
+    mesa.mandar({**risco, "ciente": "sim"})
+    assert Solicitacao.objects.count() == 1
+
+
+def test_a_segunda_necessidade_nao_pergunta_quem_e(mesa: NaMesa) -> None:
+    mesa.mandar()
+    mesa.consultar("tapa-buraco")
+    pagina = mesa.ver()
+    assert (valor(pagina, "nome"), valor(pagina, "email")) == ("Maria Silva", "maria@exemplo.invalid")
+    assert valor(pagina, "logradouro") == ""
+
+
+def test_foto_na_pagina(mesa: NaMesa) -> None:
+    mesa.mandar({"nome": "Maria", "fotos": foto(), "adicionar": "sim"})
+    pagina = mesa.ver()
+    assert valor(pagina, "nome") == "Maria"
+    miniatura = sopa(pagina).select_one("#fotos img")
+    assert miniatura is not None
+    imagem = mesa.client.get(str(miniatura["src"]))
+    assert b"".join(imagem.streaming_content)  # type: ignore[attr-defined]
+    mesa.mandar()
+    assert Solicitacao.objects.get().anexos.count() == 1
+
+
+def test_na_praca_o_canal_e_a_praca(client: Client) -> None:
+    quem = NaMesa(client, praca())
+    quem.comecar("tapa-buraco")
+    quem.mandar()
+    assert Solicitacao.objects.get().canal == Canal.PRACA
+
+
+def test_terminar_esquece_o_que_nao_se_registrou(mesa: NaMesa) -> None:
+    mesa.guardar({"nome": "Maria"})
+    fim = sopa(mesa.ver()).select_one("#fim button[name=resultado]")
+    assert fim is not None
+    assert fim["value"] == Resultado.INFORMACAO, "só se consultou"
+    mesa.client.post(mesa.endereco("terminar"), {"resultado": Resultado.INFORMACAO})
+    assert not Rascunho.objects.exclude(dados={}).exists()
+    assert mesa.client.post(mesa.endereco(), {"rascunho": "x", **TUDO}).status_code == 409
+    assert "Só informação" in sopa(mesa.ver()).get_text()
+
+
+def test_estranhos_ao_atendimento(mesa: NaMesa, subtests: pytest.Subtests) -> None:
+    with subtests.test("o rascunho de outro atendimento"):
+        de_antes = str(mesa.rascunho.pk)
+        mesa.comecar("tapa-buraco")
+        assert mesa.client.post(mesa.endereco(), {"rascunho": de_antes, **TUDO}).status_code == 404
+    with subtests.test("lixo"):
+        assert mesa.client.post(mesa.endereco(), {"rascunho": "\0x"}).status_code == 404
+        assert mesa.consultar("nao-existe").status_code == 404
