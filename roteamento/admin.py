@@ -172,7 +172,10 @@ class UnidadeAdmin(SemLacunaAdmin):
         (None, {"fields": ["sigla", "nome", "orgao", "superior"]}),
         ("O que faz e onde", {"fields": ["atribuicao", "subprefeitura"]}),
         ("Quando existe", {"fields": ["vigente_de", "vigente_ate"]}),
-        ("Atendimento ao público", {"fields": ["atende_publico", "endereco", "cep", "telefone", "horario"]}),
+        (
+            "Atendimento ao público",
+            {"fields": ["atende_publico", "endereco", "cep", "telefone", "horario", "o_que_faz"]},
+        ),
     ]
 
     @admin.display(description="unidade superior", ordering="superior__nome")

@@ -114,6 +114,7 @@ def _unidade_local(tipo: Linha, subprefeitura: Subprefeitura, orgao: int) -> Lin
         "subprefeitura_id": subprefeitura.pk,
         "vigente_de": DESDE,
         "atende_publico": publica,
+        "o_que_faz": "\n".join(tipo.get("o_que_faz", [])),
         **{c: getattr(subprefeitura, c) if publica else "" for c in ("endereco", "cep", "telefone")},
     }
 

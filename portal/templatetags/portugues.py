@@ -17,9 +17,11 @@ from django.utils.safestring import SafeString
 
 from guia.models.caminhos import discado
 from protocolo.prazos.em_palavras import dias_passados, em_palavras, no_calendario
+from roteamento.localizacao.enderecos import com_traco
 
 register = template.Library()
 register.filter("discado", discado)
+register.filter("cep", com_traco)
 
 type Momento = date | datetime | None
 

@@ -6,6 +6,7 @@ from collections.abc import Callable
 
 from django.contrib.auth.decorators import login_not_required
 from django.contrib.sitemaps.views import sitemap as mapa_do_django
+from django.db.models import prefetch_related_objects
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
@@ -21,8 +22,9 @@ from portal.privacidade import TRATAMENTOS
 from portal.sics import sics
 from portal.sitemap import SITEMAPS, marca
 from roteamento import consultas as roteamento
+from roteamento.ruas.no_banco import localizar_perto
 
-MAIS_PEDIDOS = 6
+MAIS_PEDIDOS, MAIOR_LUGAR = 6, 60
 MANIFESTACOES = (
     (
         TipoDeManifestacao.RECLAMACAO,
@@ -109,8 +111,21 @@ def como_pedir(request: HttpRequest) -> HttpResponse:
 @login_not_required
 @require_safe
 def pracas(request: HttpRequest) -> HttpResponse:
-    """As Praças de Atendimento, com endereço, telefone e horário."""
-    contexto = {"pracas": roteamento.pracas(timezone.localdate()), "secao": "atendimento"}
+    """As Praças: onde ficam, quando abrem e o que fazem; com `onde`, também a do distrito ou do CEP."""
+    todas = roteamento.pracas(timezone.localdate())
+    prefetch_related_objects(todas, "subprefeitura__distritos")
+    onde = request.GET.get("onde", "").strip()[:MAIOR_LUGAR].replace("\0", "")
+    achado = localizar_perto(onde) if onde else None
+    subs = {distrito.subprefeitura_id for distrito in achado.distritos} if achado else set()
+    perto = [praca for praca in todas if praca.subprefeitura_id in subs]
+    contexto = {
+        "pracas": todas,
+        "todas_fazem": todas[0].faz if len({praca.o_que_faz for praca in todas}) == 1 else [],
+        "onde": onde,
+        "achado": achado,
+        "perto": perto,
+        "secao": "atendimento",
+    }
     return render(request, "portal/paginas/pracas.html", contexto)
 
 

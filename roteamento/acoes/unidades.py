@@ -50,7 +50,7 @@ def nova_unidade(modelo: Unidade, *, sigla: str, nome: str, principal: bool = Tr
     A atribuição é de uma só por subprefeitura, e o balcão não se divide: ficam com a principal.
     """
     comuns = {campo: getattr(modelo, campo) for campo in ("orgao", "subprefeitura", "superior")}
-    proprias = ("atribuicao", "atende_publico", "endereco", "cep", "telefone", "horario")
+    proprias = ("atribuicao", "atende_publico", "endereco", "cep", "telefone", "horario", "o_que_faz")
     da_principal = {campo: getattr(modelo, campo) for campo in proprias} if principal else {}
     return Unidade(sigla=sigla, nome=nome, vigente_de=modelo.vigente_de, **comuns, **da_principal)
 

@@ -87,6 +87,9 @@ class Unidade(Referencia):
     cep = models.CharField("CEP", max_length=8, blank=True, validators=[validar_cep])
     telefone = models.CharField("telefone", max_length=30, blank=True)
     horario = models.CharField("horário", max_length=120, blank=True)
+    o_que_faz = models.TextField(
+        "o que faz por quem vai lá", blank=True, default="", db_default="", help_text="Uma coisa por linha."
+    )
 
     objects = models.Manager.from_queryset(UnidadeQuerySet)()
 
@@ -129,6 +132,11 @@ class Unidade(Referencia):
 
     def __str__(self) -> str:
         return self.sigla
+
+    @property
+    def faz(self) -> list[str]:
+        """O que faz por quem vai lá, uma coisa por item."""
+        return [linha.strip() for linha in self.o_que_faz.splitlines() if linha.strip()]
 
     @property
     def por_extenso(self) -> str:

@@ -96,3 +96,8 @@ def localizar_distrito(nome: str) -> Localizado:
     if distrito is None:
         return Localizado(f"Não há distrito chamado “{nome.strip()}” em São Paulo.")
     return escolher_distrito(distrito)
+
+
+def localizar_perto(onde: str) -> Localizado:
+    """O CEP ou o nome do distrito, como a pessoa o escreveu."""
+    return localizar(cep=onde) if any(letra.isdigit() for letra in onde) else localizar_distrito(onde)

@@ -85,6 +85,39 @@ def test_pracas_mostra_endereco_e_telefone(client: Client) -> None:
     assert pagina.find("a", href="tel:+551133971200") is not None
 
 
+@pytest.mark.usefixtures("conteudo_do_projeto")
+def test_pracas_diz_o_que_fazem_e_que_horario_nao_sabe(client: Client) -> None:
+    pagina = _pagina(client, "/pracas/")
+    linhas = pagina.select(".sp-pracas > div")
+    assert len(linhas) == 32
+    assert "Registra os pedidos de serviço" in pagina.get_text()
+    assert all("Horário não informado" in linha.get_text() for linha in linhas)
+    Unidade.objects.filter(sigla="SMPR-PAT-Sé").update(horario="segunda a sexta, das 8h às 18h")
+    com_horario = [
+        linha for linha in _pagina(client, "/pracas/").select(".sp-pracas > div") if "das 8h" in str(linha)
+    ]
+    assert ["Bela Vista" in linha.get_text() for linha in com_horario] == [True]
+
+
+@pytest.mark.usefixtures("conteudo_do_projeto")
+@pytest.mark.parametrize(
+    ("onde", "dito"),
+    [
+        ("itaquera", "Perto de você Itaquera"),
+        ("01009-000", "Perto de você Sé"),
+        ("Atlântida", "Nada achado Não há distrito chamado “Atlântida”"),
+        ("99999-999", "Nada achado"),
+        ("\0", "Todas, por subprefeitura"),
+    ],
+)
+def test_pracas_acha_a_de_perto(client: Client, onde: str, dito: str) -> None:
+    texto = " ".join(
+        BeautifulSoup(client.get("/pracas/", {"onde": onde}).content, "html.parser").get_text(" ").split()
+    )
+    assert dito in texto
+    assert texto.count("Distritos:") == 32
+
+
 def test_pracas_sem_cadastro_manda_ligar(client: Client) -> None:
     assert "Ligue para a Central" in _texto(client, "/pracas/")
 

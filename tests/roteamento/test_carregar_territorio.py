@@ -47,7 +47,7 @@ def test_toda_subprefeitura_tem_as_mesmas_unidades_com_praca_aberta(conteudo_do_
     assert set(por_subprefeitura.values()) == {10}
     pracas = Unidade.objects.pracas()
     assert len(pracas) == 32
-    assert all(praca.endereco and praca.telefone for praca in pracas)
+    assert all(praca.endereco and praca.telefone and len(praca.faz) == 3 for praca in pracas)
     stm = Unidade.objects.get(sigla="SMPR-CPO-STM-Sé")
     assert stm.superior is not None
     assert stm.superior.superior is not None

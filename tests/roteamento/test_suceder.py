@@ -101,12 +101,14 @@ def test_a_nova_e_a_antiga_com_outro_nome(stm: Unidade, por: Autor) -> None:
 
 
 def test_a_praca_continua_a_ser_praca(triagem: Unidade, por: Autor) -> None:
-    praca = UnidadeFactory(praca=True, telefone="156", horario="8h às 17h", cep="01012000")
+    praca = UnidadeFactory(
+        praca=True, telefone="156", horario="8h às 17h", cep="01012000", o_que_faz="Atende."
+    )
     suceder(antigas=[praca], novas=[nova(praca)], em=DIA, por=por)
     assert consultas.pracas(VESPERA) == [praca]
     aberta = consultas.pracas(DIA)[0]
     assert aberta.sigla == "NOVA"
-    for campo in ("endereco", "cep", "telefone", "horario", "atende_publico"):
+    for campo in ("endereco", "cep", "telefone", "horario", "o_que_faz", "atende_publico"):
         assert getattr(aberta, campo) == getattr(praca, campo)
 
 
