@@ -31,8 +31,10 @@ from atendimento.models import (
     Comunicado,
     ContaDoDia,
     RegraDoAtendimento,
+    Turno,
 )
 from atendimento.situacoes import Ato
+from contas.models import Usuario
 from esic.models import Pedido
 from ouvidoria.models import Manifestacao
 from ouvidoria.situacoes import TipoDeManifestacao
@@ -154,3 +156,25 @@ def _sem_pedido(comeco: datetime, fim: datetime, lugares: Lugares) -> Iterator[C
     )
     for um in somados:
         yield Conta(um["atendimento__unidade_id"], M.SEM_PEDIDO, str(um["servico_id"]), um["quantos"])
+
+
+def turnos_de(usuario: Usuario, unidade: Unidade) -> list[Turno]:
+    """Os turnos de quem atende na unidade; nenhum, se a chefia não os disse."""
+    return list(Turno.objects.em_uso().de_quem(usuario, unidade))
+
+
+def fora_do_turno(usuario: Usuario, unidade: Unidade, em: datetime) -> bool:
+    """Tem turno na unidade, e não é nestas horas? Atende-se do mesmo jeito, e fica dito."""
+    turnos = turnos_de(usuario, unidade)
+    return bool(turnos) and not any(turno.vale_em(em) for turno in turnos)
+
+
+def turno_de_agora(usuario: Usuario, unidade: Unidade) -> str:
+    """O que a mesa diz do turno de quem atende; vazio, se não há turno dito."""
+    agora, turnos = timezone.now(), turnos_de(usuario, unidade)
+    if not turnos:
+        return ""
+    valem = [turno.a_que_horas for turno in turnos if turno.vale_em(agora)]
+    if valem:
+        return f"O seu turno aqui é {valem[0]}."
+    return f"Agora é fora do seu turno aqui ({'; '.join(map(str, turnos))}). Pode atender: fica dito."

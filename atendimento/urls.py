@@ -3,7 +3,7 @@
 from django.urls import path
 
 from atendimento.mesa.views import atender
-from atendimento.pracas.views import comunicados
+from atendimento.pracas.views import comunicados, turnos
 from atendimento.retornos.views import retornos
 
 app_name = "central"
@@ -19,6 +19,9 @@ urlpatterns = [
     # as Praças
     path("comunicados/", comunicados.comunicados, name="pracas_comunicados"),
     path("comunicados/<int:comunicado>/tirar/", comunicados.tirar, name="pracas_tirar_comunicado"),
+    path("turnos/", turnos.unidades, name="pracas_turnos"),
+    path("turnos/<str:sigla>/", turnos.turnos, name="pracas_turnos_de"),
+    path("turnos/<str:sigla>/<int:turno>/tirar/", turnos.tirar, name="pracas_tirar_turno"),
     # as ligações de retorno
     path("retornos/", retornos.lista, name="retornos"),
     path("retornos/da-vez/", retornos.pegar, name="retorno_da_vez"),

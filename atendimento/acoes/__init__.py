@@ -11,3 +11,4 @@ from atendimento.acoes.retornos import (
     pegar_retorno,
     registrar_ligacao,
 )
+from atendimento.acoes.turnos import por_turno, tirar_turno

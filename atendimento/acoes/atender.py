@@ -7,7 +7,7 @@ from datetime import datetime
 from django.db import transaction
 from django.utils import timezone
 
-from atendimento.consultas import esquecidos
+from atendimento.consultas import esquecidos, fora_do_turno
 from atendimento.models import Atendimento, AtoDoAtendimento
 from atendimento.situacoes import Ato, Resultado
 from contas.models import Usuario
@@ -22,8 +22,14 @@ JA_ACABOU = "Este atendimento já acabou. Comece outro."
 
 def comecar(*, atendente: Usuario, unidade: Unidade, telefone: str = "") -> Atendimento:
     """Alguém chegou, ou ligou. O telefone é o que a central telefônica disse; não prova quem é."""
+    agora = timezone.now()
     return Atendimento.objects.create(
-        atendente=atendente, unidade=unidade, canal=canal_de(unidade), telefone=telefone
+        atendente=atendente,
+        unidade=unidade,
+        canal=canal_de(unidade),
+        comecado_em=agora,
+        telefone=telefone,
+        fora_do_turno=fora_do_turno(atendente, unidade, agora),
     )
 
 

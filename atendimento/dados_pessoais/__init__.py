@@ -24,6 +24,7 @@ GUARDA = (
     ),
 )
 SEM_PESSOA = {
+    "atendimento.Turno": "as horas em que um servidor atende",
     "atendimento.Comunicado": "o recado da chefia a quem atende",
     "atendimento.RegraDoAtendimento": "os números da mesa de quem atende",
     "atendimento.ContaDoDia": "quantos atendimentos de cada dia, sem dizer de quem",

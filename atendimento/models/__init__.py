@@ -1,7 +1,8 @@
-"""O atendimento e o que se fez nele; os comunicados; os retornos; as regras e as contas da supervisão."""
+"""O atendimento e o que se fez nele; comunicados, turnos e retornos; regras e contas da supervisão."""
 
 from atendimento.models.atendimentos import Atendimento, AtendimentoQuerySet, AtoDoAtendimento
 from atendimento.models.comunicados import Comunicado
 from atendimento.models.contas_do_dia import ContaDoDia
 from atendimento.models.regras import RegraDoAtendimento
 from atendimento.models.retornos import Retorno, RetornoQuerySet, TentativaDeRetorno
+from atendimento.models.turnos import Turno

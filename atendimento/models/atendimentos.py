@@ -84,6 +84,8 @@ class Atendimento(models.Model):
         db_index=False,
     )
 
+    fora_do_turno = models.BooleanField("fora do turno", default=False, db_default=False)
+
     objects = models.Manager.from_queryset(AtendimentoQuerySet)()
 
     class Meta:

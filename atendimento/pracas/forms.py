@@ -5,11 +5,16 @@ from __future__ import annotations
 from typing import Any
 
 from django import forms
+from django.utils import timezone
 
 from atendimento.consultas import ve_todas
 from atendimento.models.comunicados import TAMANHO
+from atendimento.models.turnos import Dia
+from contas.models import Usuario
+from contas.papeis import Papel
 from roteamento.models import Unidade
 
+TODO_DIA_UTIL = [Dia.SEGUNDA, Dia.TERCA, Dia.QUARTA, Dia.QUINTA, Dia.SEXTA]
 A_TODOS = "A Central e todas as Praças"
 
 
@@ -52,3 +57,40 @@ class ComunicadoForm(forms.Form):
         campo.label_from_instance = lambda unidade: unidade.por_extenso
         if ve_todas(unidades):
             campo.required, campo.empty_label = False, A_TODOS
+
+
+def hora(rotulo: str) -> forms.TimeField:
+    erros = {"required": "Escreva a hora.", "invalid": "Escreva a hora assim: 08:00."}
+    widget = forms.TimeInput({"type": "time", "class": "govuk-input--width-5"}, format="%H:%M")
+    return forms.TimeField(label=rotulo, widget=widget, error_messages=erros)
+
+
+class TurnoForm(forms.Form):
+    """De quem atende na unidade, em que dias e de que horas a que horas."""
+
+    use_required_attribute = False
+
+    usuario = forms.ModelChoiceField(
+        Usuario.objects.none(),
+        label="Quem?",
+        empty_label="Escolha a pessoa",
+        error_messages={"required": "Escolha a pessoa."},
+    )
+    dias = forms.TypedMultipleChoiceField(
+        label="Em que dias?",
+        choices=Dia.choices,
+        coerce=int,
+        initial=TODO_DIA_UTIL,
+        widget=forms.CheckboxSelectMultiple({"class": "govuk-checkboxes--small"}),
+        error_messages={"required": "Escolha ao menos um dia."},
+    )
+    de = hora("Das")
+    ate = hora("Às")
+
+    def __init__(self, *args: Any, unidade: Unidade, **opcoes: Any) -> None:
+        super().__init__(*args, **opcoes)
+        lotados = unidade.lotacoes.vigentes(timezone.localdate()).filter(papel=Papel.ATENDENTE)
+        campo: Any = self.fields["usuario"]
+        campo.queryset = Usuario.objects.filter(pk__in=lotados.values("usuario")).order_by("nome")
+        campo.label_from_instance = lambda usuario: usuario.nome
+        self.fields["ate"].help_text = "O que passa da meia-noite acaba no dia seguinte."

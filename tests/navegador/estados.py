@@ -121,6 +121,7 @@ SEM_PAGINA = {
     "central:retorno_pegar": "só POST: leva à ligação",
     "central:cartas_planilha": "planilha",
     "central:cartas_no_correio": "só POST: a página é a das cartas",
+    "central:pracas_tirar_turno": "só POST: a página é a dos turnos",
     "central:pracas_tirar_comunicado": "só POST: a página é a dos comunicados",
     "portal:robos": "para os buscadores",
     "portal:sitemap": "para os buscadores",
@@ -182,6 +183,7 @@ QUEM_VE = {
 DA_UNIDADE = ["SMPR-CPO-STM-Sé"]
 DA_CHEFIA = ["equipe", "lotar", "substituir", "painel", "modelos", "modelo_novo"]
 PARAMETROS = {
+    "central:pracas_turnos_de": ["Central 156"],
     **dict.fromkeys([f"caixa:{pagina}" for pagina in DA_CHEFIA], DA_UNIDADE),
     **dict.fromkeys(["caixa:mapa", "caixa:procurar"], DA_UNIDADE),
     **dict.fromkeys(["rotas:unidade", "rotas:renomear", "rotas:juntar", "rotas:dividir"], DA_UNIDADE),

@@ -393,6 +393,8 @@ MATRIZ: dict[str, Linha] = {
     "central:foto": SO_SE_FOR_DELE,
     "central:terminar": Linha(DE_QUEM_ATENDEU.padrao, "POST", DE_QUEM_ATENDEU.excecoes),
     "central:pracas_comunicados": DE_QUEM_SUPERVISIONA,
+    **dict.fromkeys(["central:pracas_turnos", "central:pracas_turnos_de"], DE_QUEM_SUPERVISIONA),
+    "central:pracas_tirar_turno": Linha(DE_QUEM_SUPERVISIONA.padrao, "POST", DE_QUEM_SUPERVISIONA.excecoes),
     "central:pracas_tirar_comunicado": Linha(
         DE_QUEM_SUPERVISIONA.padrao, "POST", DE_QUEM_SUPERVISIONA.excecoes
     ),

@@ -6,7 +6,7 @@ import copy
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import time, timedelta
 from pathlib import Path
 from typing import Any
 from uuid import UUID
@@ -23,7 +23,8 @@ from django.urls import URLPattern, URLResolver, get_resolver, reverse
 from django.utils import timezone
 from pytest_django import DjangoDbBlocker, Settings
 
-from atendimento.acoes import comecar, comunicar
+from atendimento.acoes import comecar, comunicar, por_turno
+from atendimento.models import Turno
 from avisos.models import Notificacao
 from contas.autor import SISTEMA, Autor
 from contas.models import Usuario
@@ -365,12 +366,21 @@ def _do_atendimento(nome: str, caso: Solicitacao) -> dict[str, Any]:
         por, agora = Usuario.objects.get(nome="supervisao"), timezone.now()
         ate = agora + timedelta(hours=1)
         return {"comunicado": comunicar(texto="Sem sistema.", unidade=None, de=agora, ate=ate, por=por).pk}
+    if "turnos_de" in nome or "tirar_turno" in nome:
+        return {"sigla": central().sigla, "turno": _turno().pk}
     if not nome.startswith("central:") or "codigo" not in PARTES[nome]:
         return {}
     quem = Usuario.objects.get(nome="atendente_que_digitou")
     if nome == "central:retorno":
         return {"codigo": pegar(quem, na_lista()).atendimento.codigo}
     return {"codigo": comecar(atendente=quem, unidade=caso.unidade).codigo}
+
+
+def _turno() -> Turno:
+    quem, chefe = (Usuario.objects.get(nome=nome) for nome in ("atendente", "supervisao"))
+    return Turno.objects.filter(usuario=quem).first() or por_turno(
+        unidade=central(), por=chefe, usuario=quem, dias=[0], de=time(8), ate=time(14)
+    )
 
 
 def _do_guia(nome: str, caso: Solicitacao) -> dict[str, int]:

@@ -9,7 +9,7 @@ from django.shortcuts import render
 from django.utils import timezone
 
 from assistente.comprovante import O_RESERVADO_DURA, mascarar_email
-from atendimento.consultas import comunicados_de_agora
+from atendimento.consultas import comunicados_de_agora, turno_de_agora
 from atendimento.guardas import NaMesa
 from atendimento.mesa import ditar
 from atendimento.mesa.forms import TerminarForm, resultado_sugerido
@@ -47,11 +47,11 @@ NADA_DO_PEDIDO: dict[str, Any] = {
 def comum(mesa: NaMesa) -> dict[str, Any]:
     """O que toda página da mesa mostra: onde se atende, os abertos, que são as abas, e os comunicados."""
     abertos = Atendimento.objects.abertos().de(mesa.usuario).select_related("servico__publicada")
-    comunicados = comunicados_de_agora(mesa.unidade)
     return {
         "unidade": mesa.unidade,
         "abertos": list(abertos.order_by("comecado_em")),
-        "comunicados": comunicados,
+        "comunicados": comunicados_de_agora(mesa.unidade),
+        "turno": turno_de_agora(mesa.usuario, mesa.unidade),
     }
 
 

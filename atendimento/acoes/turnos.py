@@ -1,0 +1,58 @@
+"""Pôr e tirar o turno de quem atende."""
+
+from __future__ import annotations
+
+from datetime import time
+
+from django.db import transaction
+from django.utils import timezone
+
+from atendimento.models import Turno
+from contas.models import Usuario
+from contas.papeis import Papel
+from protocolo.erros import RecusaDeAcao
+from roteamento.consultas import chefia_da_unidade
+from roteamento.models import Unidade
+
+
+class TurnoInvalido(RecusaDeAcao):
+    """O turno não cabe; a mensagem diz por quê, e `campo`, onde se conserta."""
+
+    def __init__(self, frase: str, campo: str | None = None) -> None:
+        super().__init__(frase)
+        self.campo = campo
+
+
+@transaction.atomic
+def por_turno(  # noqa: PLR0913  cada argumento é um dado do turno
+    *, unidade: Unidade, por: Usuario, usuario: Usuario, dias: list[int], de: time, ate: time
+) -> Turno:
+    """O turno de quem atende na unidade, posto pela chefia dela."""
+    _travar(unidade, por)
+    atende = unidade.lotacoes.vigentes(timezone.localdate()).filter(usuario=usuario, papel=Papel.ATENDENTE)
+    if not atende.exists():
+        raise TurnoInvalido(f"{usuario.nome} não atende nesta unidade hoje.", "usuario")
+    if de == ate:
+        raise TurnoInvalido("Escreva uma hora de saída diferente da de entrada.", "ate")
+    igual = {"de": de, "ate": ate, "dias": sorted(dias)}
+    if Turno.objects.em_uso().de_quem(usuario, unidade).filter(**igual).exists():
+        raise TurnoInvalido(f"{usuario.nome} já tem este turno.")
+    return Turno.objects.create(usuario=usuario, unidade=unidade, por=por, **igual)
+
+
+@transaction.atomic
+def tirar_turno(*, turno: Turno, por: Usuario) -> Turno:
+    """O turno deixa de valer; tirar duas vezes não muda nada."""
+    _travar(turno.unidade, por)
+    travado = Turno.objects.select_for_update(of=("self",), no_key=True).get(pk=turno.pk)
+    if travado.tirado_em is None:
+        travado.tirado_em = timezone.now()
+        travado.save(update_fields=["tirado_em"])
+    return travado
+
+
+def _travar(unidade: Unidade, por: Usuario) -> None:
+    """Uma mudança por vez, e só por quem é hoje chefia desta unidade."""
+    Unidade.objects.select_for_update(no_key=True).get(pk=unidade.pk)
+    if not chefia_da_unidade(por, unidade, timezone.localdate()):
+        raise TurnoInvalido("Só a chefia desta unidade muda os turnos dela.")
