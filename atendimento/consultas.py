@@ -143,8 +143,12 @@ def _contar(todos: AtendimentoQuerySet, medida: str, valor: Any, soma: Any) -> I
 
 
 def _sem_pedido(comeco: datetime, fim: datetime, lugares: Lugares) -> Iterator[Conta]:
-    """Os serviços que se consultaram num atendimento e em que nele nada se registrou."""
-    dele = AtoDoAtendimento.objects.filter(atendimento=OuterRef("atendimento"), servico=OuterRef("servico"))
+    """Os serviços que se consultaram num atendimento em que nada se registrou deles.
+
+    O registro sem serviço é o de um sigiloso: pode ser deste.
+    """
+    deste = Q(servico=OuterRef("servico")) | Q(servico=None)
+    dele = AtoDoAtendimento.objects.filter(deste, atendimento=OuterRef("atendimento"))
     consultas = AtoDoAtendimento.objects.filter(
         tipo=Ato.CONSULTOU, servico__isnull=False, em__gte=comeco, em__lt=fim
     )

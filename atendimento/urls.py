@@ -5,6 +5,7 @@ from django.urls import path
 from atendimento.mesa.views import atender
 from atendimento.pracas.views import comunicados, turnos
 from atendimento.retornos.views import retornos
+from atendimento.supervisao.views import supervisao
 
 app_name = "central"
 
@@ -22,6 +23,12 @@ urlpatterns = [
     path("turnos/", turnos.unidades, name="pracas_turnos"),
     path("turnos/<str:sigla>/", turnos.turnos, name="pracas_turnos_de"),
     path("turnos/<str:sigla>/<int:turno>/tirar/", turnos.tirar, name="pracas_tirar_turno"),
+    # a supervisão
+    path("supervisao/", supervisao.inicio, name="supervisao"),
+    path("supervisao/numeros.csv", supervisao.numeros_csv, name="supervisao_numeros"),
+    path("supervisao/atendimentos/", supervisao.lista, name="supervisao_lista"),
+    path("supervisao/atendimentos.csv", supervisao.lista_csv, name="supervisao_lista_csv"),
+    path("supervisao/<uuid:codigo>/", supervisao.atendimento, name="supervisao_atendimento"),
     # as ligações de retorno
     path("retornos/", retornos.lista, name="retornos"),
     path("retornos/da-vez/", retornos.pegar, name="retorno_da_vez"),

@@ -7,7 +7,7 @@ Valor vazio nunca quebra a página: o filtro devolve texto vazio ou diz o que fa
 from __future__ import annotations
 
 import re
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
 from django import template
 from django.forms import BoundField, Field
@@ -162,6 +162,18 @@ def idade_em_palavras(desde: Momento, agora: datetime | None = None) -> str:
     if dias < 2 * DIAS_DO_ANO:
         return f"há {_contar(dias // DIAS_DO_MES, 'mês', 'meses')}"
     return f"há {_contar(dias // DIAS_DO_ANO, 'ano', 'anos')}"
+
+
+@register.filter
+def duracao(tempo: timedelta | None) -> str:
+    """Quanto durou: "40 s", "3 min 20 s", "1 h 5 min"; vazio se ainda não se sabe."""
+    if tempo is None:
+        return ""
+    minutos, segundos = divmod(round(tempo.total_seconds()), 60)
+    horas, minutos = divmod(minutos, 60)
+    if horas:
+        return f"{horas} h {minutos} min"
+    return f"{minutos} min {segundos} s" if minutos else f"{segundos} s"
 
 
 @register.filter

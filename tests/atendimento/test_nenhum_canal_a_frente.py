@@ -70,7 +70,7 @@ def test_a_fila_e_a_do_prazo_por_qualquer_canal(
 
 def test_a_lista_de_retorno_tambem(client: Client) -> None:
     """Quem espera há mais tempo vem antes, tenha pedido por onde for."""
-    esperados = []
+    esperados: list[str] = []
     for canal in reversed(Canal.values):
         caso = sem_aviso(canal=canal)
         acoes.juntar_retornos(em=timezone.now() - timedelta(minutes=len(Canal.values) - len(esperados)))

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from django.urls import reverse
 
-from atendimento.acoes import comecar
+from atendimento.acoes import comecar, terminar
 from atendimento.models import Atendimento, Retorno
+from atendimento.situacoes import Resultado
 from contas.models import Usuario
 from roteamento.models import Unidade
 from tests.atendimento.ligando import COM_ENDERECO, na_lista, pegar, sem_aviso
@@ -17,7 +18,9 @@ def montar(atendente: Usuario) -> dict[str, str]:
     ligacao = pegar(atendente, na_lista())
     na_carta = na_lista(sem_aviso(COM_ENDERECO))
     Retorno.objects.filter(pk=na_carta.pk).update(situacao=Retorno.Situacao.CARTA)
+    feito = terminar(atendimento=em_curso(atendente), resultado=Resultado.INFORMACAO)
     return {
+        "central:supervisao_atendimento": reverse("central:supervisao_atendimento", args=[feito.codigo]),
         "central:atendimento": reverse("central:atendimento", args=[em_curso(atendente).codigo]),
         "central:retorno": reverse("central:retorno", args=[ligacao.atendimento.codigo]),
     }

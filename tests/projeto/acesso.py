@@ -402,6 +402,16 @@ MATRIZ: dict[str, Linha] = {
     "central:retorno_da_vez": Linha(DE_QUEM_ATENDE.padrao, "POST", DE_QUEM_ATENDE.excecoes),
     "central:retorno_pegar": Linha(DE_QUEM_ATENDE.padrao, "POST", DE_QUEM_ATENDE.excecoes),
     "central:retorno": DE_QUEM_ATENDEU,
+    **dict.fromkeys(
+        [
+            "central:supervisao",
+            "central:supervisao_numeros",
+            "central:supervisao_lista",
+            "central:supervisao_lista_csv",
+            "central:supervisao_atendimento",
+        ],
+        DE_QUEM_SUPERVISIONA,
+    ),
     "central:cartas": DE_QUEM_SUPERVISIONA,
     "central:cartas_planilha": Linha(DE_QUEM_SUPERVISIONA.padrao, "POST", DE_QUEM_SUPERVISIONA.excecoes),
     "central:cartas_no_correio": Linha(DE_QUEM_SUPERVISIONA.padrao, "POST", DE_QUEM_SUPERVISIONA.excecoes),
