@@ -66,15 +66,18 @@ def tem_painel(por: Autor, unidade: Unidade) -> bool:
 def caso_da_equipe(request: HttpRequest, protocolo: str) -> tuple[Solicitacao, Autor]:
     """A solicitação e quem trabalha na unidade onde ela está: 404, depois 403."""
     caso = get_object_or_404(com_relacoes().filter(protocolo=protocolo))
-    por = _autor_na_unidade(usuario_da_sessao(request), caso.unidade_id)
-    return caso, replace(por, papel=Papel.CHEFIA) if _decide_pela_chefia(caso, por) else por
+    return caso, _autor_na_unidade(usuario_da_sessao(request), caso.unidade_id)
 
 
-def _decide_pela_chefia(caso: Solicitacao, por: Autor) -> bool:
-    """Quem pediu espera que se decida se reabre, e a chefia está fora, ou não há: decide quem a substitui."""
+def para_decidir(caso: Solicitacao, por: Autor) -> Autor:
+    """Quem age, no ato de decidir se reabre: a chefia está fora, ou não há, e decide quem a substitui.
+
+    Só neste ato: no resto da página, quem substitui a chefia não lê o que só ela lê.
+    """
     if caso.aberta or por.papel == Papel.CHEFIA or not reabertura_por_decidir(caso):
-        return False
-    return por.usuario in quem_decide(caso.unidade, timezone.localdate())
+        return por
+    decide = por.usuario in quem_decide(caso.unidade, timezone.localdate())
+    return replace(por, papel=Papel.CHEFIA) if decide else por
 
 
 class SaiuDaCaixa(Exception):

@@ -251,7 +251,10 @@ def test_quem_esta_no_lugar_da_chefia_decide(client: Client) -> None:
     assert Notificacao.objects.get().usuario == no_lugar
     client.force_login(no_lugar)
     pedido = f"/caixa/{caso.unidade.sigla}/{caso.protocolo}/"
-    assert "Não reabrir" in texto(client.get(pedido))
+    pagina_do_pedido = client.get(pedido)
+    assert "Não reabrir" in texto(pagina_do_pedido)
+    assert pagina_do_pedido.context["leituras"] is None, "quem leu o contato, só a chefia vê"
+    assert client.post(f"{pedido}contato/").context["leituras"] is None
     caso.refresh_from_db()
     dados = {"versao": caso.versao, "motivo": FRASE, "confirmar": "sim"}
     assert client.post(f"{pedido}recusar-reabertura/", dados).status_code == 302

@@ -21,8 +21,12 @@ from solicitacoes.caixa.atos import ATOS, Ato
 from solicitacoes.caixa.filtros import Caixa
 from solicitacoes.caixa.respostas_prontas import Pronta, prontas
 from solicitacoes.caixa.views.caso import CONFLITO, com_caso, enderecos, sigla_da_caixa
-from solicitacoes.guardas import com_relacoes
+from solicitacoes.guardas import com_relacoes, para_decidir
 from solicitacoes.models import Solicitacao
+
+
+DECIDEM = ("reabrir", "recusar-reabertura")
+"""Os dois fins de quem pediu que se reabra."""
 
 
 @de_trabalho(*LER_E_MANDAR)
@@ -30,7 +34,8 @@ from solicitacoes.models import Solicitacao
 @com_caso
 def agir(request: HttpRequest, caso: Solicitacao, por: Autor, ato: str) -> HttpResponse:
     """Mostra o formulário, depois o aviso, e só então faz."""
-    return conduzir(request, CAIXA, ATOS[ato], caso, por)
+    quem = para_decidir(caso, por) if ato in DECIDEM else por
+    return conduzir(request, CAIXA, ATOS[ato], caso, quem)
 
 
 @de_trabalho(*LER)

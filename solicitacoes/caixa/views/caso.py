@@ -30,7 +30,7 @@ from solicitacoes import acoes, consultas, situacoes
 from solicitacoes.caixa import grupo, mensagens, percurso
 from solicitacoes.caixa.atos import ATOS, Ato
 from solicitacoes.caixa.filtros import Caixa
-from solicitacoes.guardas import SaiuDaCaixa, caso_da_caixa, com_relacoes
+from solicitacoes.guardas import SaiuDaCaixa, caso_da_caixa, com_relacoes, para_decidir
 from solicitacoes.models import Solicitacao
 from solicitacoes.notificacao import ainda_chamam
 
@@ -170,7 +170,7 @@ def _da_pagina(
     escreveu = caso.aberta and (juntos["juntos_por_ler"] or do_municipe)
     return {
         "caso": caso,
-        "atos": ATOS.possiveis(caso, por),
+        "atos": ATOS.possiveis(caso, para_decidir(caso, por)),
         "reabertura": None if caso.aberta else consultas.reabertura_por_decidir(caso),
         "endereco": enderecos(request, caso),
         "nota": nota(request, ANOTAR, caso.protocolo),
