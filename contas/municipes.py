@@ -9,10 +9,12 @@ from __future__ import annotations
 from typing import Any
 
 from allauth.socialaccount.models import SocialAccount
+from django.apps import apps
 from django.conf import settings
 from django.db import transaction
 from django.db.models import QuerySet
 from django.utils import timezone
+from django.utils.crypto import salted_hmac
 from django.utils.module_loading import import_string
 
 from contas.acesso.registro import Ato, registrar
@@ -95,10 +97,13 @@ def juntar_contas(*, de: Usuario, para: Usuario, motivo: str, por: Usuario) -> J
     """Passa à conta que fica tudo o que a outra tem, e a outra deixa de entrar. Levanta RecusaDeJuncao."""
     if razao := por_que_nao_se_juntam(de, para) or _da_propria(por, de, para):
         raise RecusaDeJuncao(razao)
-    passam = _da_pessoa(de)
+    passam = _da_pessoa(de, para)
     passou = {nome: _chaves(linhas) for nome, (linhas, _) in passam.items()}
+    passou["preferencia"] = [para.pk for _ in passou["preferencia"]]  # a chave dela é a da pessoa
     for linhas, campo in passam.values():
         linhas.update(**{campo: para})
+    if _passar_o_celular(de, para):
+        passou["celular"] = [_marca(para.celular)]
     if municipe := municipe_de(para):
         _tirar_o_cpf(de, municipe.cpf)
         _por_o_cpf(para, municipe.cpf)
@@ -119,8 +124,12 @@ def desfazer(*, juncao: Juncao, por: Usuario) -> Juncao:
     municipe = municipe_de(travada.para)
     if razao := _da_propria(por, travada.de, travada.para) or _por_que_nao_volta(travada, municipe):
         raise RecusaDeJuncao(razao)
-    for nome, (linhas, campo) in _da_pessoa(travada.para).items():
+    for nome, (linhas, campo) in _da_pessoa(travada.para, travada.de).items():
         linhas.filter(pk__in=travada.passou.get(nome, [])).update(**{campo: travada.de})
+    if _marca(travada.para.celular) in travada.passou.get("celular", []):
+        _passar_o_celular(travada.para, travada.de)
+    if municipe and (antes := travada.passou.get("prova")):
+        Municipe.objects.filter(pk=municipe.pk).update(provado_como=antes[0], provado_em=antes[1])
     if municipe and municipe.pk in travada.passou.get("municipe", []):
         _tirar_o_cpf(travada.para, municipe.cpf)
         _por_o_cpf(travada.de, municipe.cpf)
@@ -149,6 +158,7 @@ def por_que_nao_se_juntam(de: Usuario, para: Usuario) -> str:
         if papeis(conta, timezone.localdate()):
             return f"{conta} trabalha no SP156: a conta com que se trabalha não se junta a outra."
     cpfs = {m.cpf for m in (municipe_de(de), municipe_de(para)) if m} | {u.cpf for u in (de, para) if u.cpf}
+    cpfs |= set(SocialAccount.objects.filter(user__in=[de, para]).values_list("uid", flat=True))
     return "Têm CPF diferentes: são duas pessoas." if len(cpfs) > 1 else ""
 
 
@@ -158,9 +168,18 @@ def _da_propria(por: Usuario, de: Usuario, para: Usuario) -> str:
     )
 
 
-def _da_pessoa(usuario: Usuario) -> dict[str, tuple[QuerySet[Any], str]]:
-    """O que é de uma conta e passa a outra: as linhas e o campo que diz de quem são."""
+def _da_pessoa(usuario: Usuario, outra: Usuario) -> dict[str, tuple[QuerySet[Any], str]]:
+    """O que é de uma conta e passa a outra: as linhas e o campo que diz de quem são.
+
+    O que a outra já tem igual fica onde está: o mesmo apoio, as suas preferências.
+    """
+    preferencias = apps.get_model("avisos", "PreferenciaDeAvisos").objects.all()
+    if preferencias.filter(usuario=outra).exists():
+        preferencias = preferencias.none()
     return {
+        "apoio": (usuario.apoios.exclude(caso__in=outra.apoios.values("caso")), "usuario"),
+        "aparelho": (usuario.assinaturas_push.all(), "usuario"),
+        "preferencia": (preferencias.filter(usuario=usuario), "usuario"),
         "interessado": (Interessado.objects.filter(usuario=usuario), "usuario"),
         "municipe": (Municipe.objects.filter(usuario=usuario), "usuario"),
         "rascunho": (usuario.rascunhos.all(), "dono"),
@@ -168,7 +187,24 @@ def _da_pessoa(usuario: Usuario) -> dict[str, tuple[QuerySet[Any], str]]:
     }
 
 
+def _passar_o_celular(de: Usuario, para: Usuario) -> bool:
+    """O celular provado, se a outra conta não tem um; falso se nada passou."""
+    if not de.celular or para.celular:
+        return False
+    de.celular, para.celular = None, de.celular
+    de.save(update_fields=["celular"])
+    para.save(update_fields=["celular"])
+    return True
+
+
+def _marca(celular: str | None) -> str:
+    """O que a junção guarda do celular que passou: reconhece-o, e não o diz."""
+    return salted_hmac("contas.juncao", celular or "", algorithm="sha256").hexdigest()
+
+
 def _por_que_nao_volta(juncao: Juncao, municipe: Municipe | None) -> str:
+    if not (juncao.de.nome and juncao.para.nome):
+        return "Uma das contas já foi apagada: não há a quem devolver."
     passou = bool(municipe and municipe.pk in juncao.passou.get("municipe", []))
     if passou and municipe_de(juncao.de):
         return f"{juncao.de} já comprovou outro CPF: desfaça isso antes."
@@ -191,11 +227,12 @@ def _tirar_da_conta_de_antes(
     _tirar_o_cpf(antes, municipe.cpf)
     if SocialAccount.objects.filter(user=antes, uid=municipe.cpf).delete()[0]:
         registrar(ato=Ato.GOVBR_TIRADO, pessoa=antes, por=por, detalhe="outra conta comprovou o CPF")
+    provado_em = municipe.provado_em.isoformat() if municipe.provado_em else None
     Juncao.objects.create(
         tipo=Juncao.Tipo.CPF,
         de=antes,
         para=agora,
-        passou={"municipe": [municipe.pk]},
+        passou={"municipe": [municipe.pk], "prova": [municipe.provado_como, provado_em]},
         motivo=f"Comprovado {como.label}.",
         por=por,
     )

@@ -94,7 +94,7 @@ def efetivar(em: datetime) -> int:
 
 
 def _vencidas(qual: str, em: datetime) -> QuerySet[Usuario]:
-    return Usuario.objects.filter(**{f"{qual}_novo_em__lte": em - PRAZO})
+    return Usuario.objects.filter(is_active=True, **{f"{qual}_novo_em__lte": em - PRAZO})
 
 
 def _efetivar(usuario: Usuario, qual: str) -> bool:

@@ -11,12 +11,15 @@ from django.core.exceptions import ValidationError
 from django.test import Client
 
 from assistente.rascunhos import criar
-from avisos.models import Aviso
+from avisos.models import AssinaturaPush, Aviso, PreferenciaDeAvisos
 from contas.acesso import registro
 from contas.acoes import selar
+from contas.dados_pessoais import anonimizar
+from contas.dados_pessoais.pessoa import Pessoa
 from contas.models import Interessado, Juncao, Municipe, Usuario
 from contas.municipes import RecusaDeJuncao, desfazer, juntar_contas, municipe_de, provar_cpf
 from guia.models import PontoFocal
+from solicitacoes.models import Apoio
 from tests.contas.factories import InteressadoFactory, UsuarioFactory
 from tests.solicitacoes import elenco
 
@@ -55,7 +58,7 @@ def test_recusa_o_que_nao_e_cpf_e_o_segundo_cpf(ana: Usuario, subtests: pytest.S
 
 def test_o_cpf_de_outra_conta_passa_a_prova_mais_nova_e_se_desfaz(ana: Usuario, bia: Usuario) -> None:
     """Nada do que Ana pediu passa a Bia, nem o contrário."""
-    provar_cpf(usuario=ana, cpf=CPF, como=DOCUMENTO)
+    provado_em = provar_cpf(usuario=ana, cpf=CPF, como=DOCUMENTO).provado_em
     SocialAccount.objects.create(user=ana, provider="govbr", uid=CPF)
     pedido = InteressadoFactory.create(usuario=ana)
     municipe = provar_cpf(usuario=bia, cpf=CPF, como=OURO)
@@ -69,6 +72,8 @@ def test_o_cpf_de_outra_conta_passa_a_prova_mais_nova_e_se_desfaz(ana: Usuario, 
     for pessoa in (ana, bia):
         pessoa.refresh_from_db()
     assert (municipe_de(ana), municipe_de(bia), ana.cpf, bia.cpf) == (municipe, None, CPF, None)
+    municipe.refresh_from_db()
+    assert (municipe.provado_como, municipe.provado_em) == (DOCUMENTO, provado_em), "como ela o provou"
     assert str(juncao.desfeita_por) == "Rui Reis"
     with pytest.raises(RecusaDeJuncao, match="já foi desfeita"):
         desfazer(juncao=juncao, por=bia)
@@ -113,6 +118,47 @@ def test_junta_tudo_avisa_e_desfaz_so_o_que_passou(ana: Usuario, bia: Usuario) -
     assert [i.usuario for i in (da_bia, da_ana, depois)] == [bia, ana, ana]
     assert (rascunho.dono, govbr.user, municipe_de(bia), municipe_de(ana)) == (bia, bia, municipe, None)
     assert (bia.is_active, bia.cpf, ana.cpf) == (True, CPF, None)
+
+
+def test_apoios_aparelhos_preferencias_e_celular_seguem_e_voltam(ana: Usuario, bia: Usuario) -> None:
+    rui, caso, dos_dois = elenco.pessoa("Rui Reis"), elenco.solicitacao(), elenco.solicitacao()
+    apoio = Apoio.objects.create(caso=caso, usuario=bia, ate_versao=1)
+    for pessoa in (ana, bia):
+        Apoio.objects.create(caso=dos_dois, usuario=pessoa, ate_versao=1)
+    aparelho = AssinaturaPush.objects.create(
+        usuario=bia, endpoint="https://x.invalid/1", p256dh="p", auth="a"
+    )
+    PreferenciaDeAvisos.objects.create(usuario=bia, comeca_por="sms")
+    Usuario.objects.filter(pk=bia.pk).update(celular="11987654321")
+    bia.refresh_from_db()
+    juncao = juntar_contas(de=bia, para=ana, motivo="x", por=rui)
+    assert "11987654321" not in str(juncao.passou)
+    for linha in (ana, bia, apoio, aparelho):
+        linha.refresh_from_db()
+    assert (apoio.usuario, aparelho.usuario, ana.celular, bia.celular) == (ana, ana, "11987654321", None)
+    assert PreferenciaDeAvisos.objects.get().usuario == ana
+    assert Apoio.objects.filter(caso=dos_dois).count() == 2
+    desfazer(juncao=juncao, por=rui)
+    for linha in (ana, bia, apoio, aparelho):
+        linha.refresh_from_db()
+    assert (apoio.usuario, aparelho.usuario, ana.celular, bia.celular) == (bia, bia, None, "11987654321")
+    assert PreferenciaDeAvisos.objects.get().usuario == bia
+
+
+def test_dois_gov_br_sao_duas_pessoas_mesmo_sem_cpf_provado(ana: Usuario, bia: Usuario) -> None:
+    for pessoa, cpf in ((ana, CPF), (bia, OUTRO)):
+        SocialAccount.objects.create(user=pessoa, provider="govbr", uid=cpf)
+    with pytest.raises(RecusaDeJuncao, match="duas pessoas"):
+        juntar_contas(de=ana, para=bia, motivo="x", por=elenco.pessoa("Rui Reis"))
+
+
+def test_da_conta_apagada_nada_volta(ana: Usuario, bia: Usuario) -> None:
+    rui = elenco.pessoa("Rui Reis")
+    juncao = juntar_contas(de=bia, para=ana, motivo="x", por=rui)
+    anonimizar(Pessoa(bia))
+    with pytest.raises(RecusaDeJuncao, match="apagada"):
+        desfazer(juncao=Juncao.objects.get(pk=juncao.pk), por=rui)
+    assert not Usuario.objects.get(pk=bia.pk).is_active
 
 
 def test_nao_se_juntam(ana: Usuario, bia: Usuario, subtests: pytest.Subtests) -> None:

@@ -24,7 +24,6 @@ from solicitacoes.caixa.views.caso import CONFLITO, com_caso, enderecos, sigla_d
 from solicitacoes.guardas import com_relacoes, para_decidir
 from solicitacoes.models import Solicitacao
 
-
 DECIDEM = ("reabrir", "recusar-reabertura")
 """Os dois fins de quem pediu que se reabra."""
 
