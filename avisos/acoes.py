@@ -84,12 +84,14 @@ def escrever_da_conta(*, qual: str, email: str, assunto: str, corpo: str) -> Avi
     return aviso
 
 
+@transaction.atomic
 def escrever_sms_da_conta(*, celular: str, texto: str) -> Aviso:
     """O código, ou o recado, da conta por SMS, na caixa de saída: urgente, a este celular e a nenhum outro.
 
-    `celular` são os onze algarismos com o DDD. O número e o texto ficam cifrados, e somem na entrega.
+    `celular` são os onze algarismos com o DDD. O número e o texto ficam cifrados, e somem na entrega. Sem ele
+    não vai a ninguém, como em `escrever_codigo`.
     """
-    return Aviso.objects.create(
+    aviso = Aviso.objects.create(
         chave=f"conta/{uuid4()}",
         para_cifrado=chaves.cifrar({"celular": celular, "texto": texto}),
         modelo=Aviso.CODIGO_POR_SMS,
@@ -98,6 +100,8 @@ def escrever_sms_da_conta(*, celular: str, texto: str) -> Aviso:
         canal=Canal.SMS,
         urgente=True,
     )
+    _apagar_o_de_ninguem(aviso, celular)
+    return aviso
 
 
 def escrever_ao_contato(
@@ -142,8 +146,7 @@ def escrever_codigo(*, email: str, assunto: str, corpo: str, codigo: str) -> Avi
         canal=Canal.EMAIL,
         urgente=True,
     )
-    ninguem = Aviso.objects.filter(pk=0 if email else aviso.pk)
-    ninguem._raw_delete(ninguem.db)  # noqa: SLF001  `delete` olharia cada tabela que pode citar um aviso
+    _apagar_o_de_ninguem(aviso, email)
     return aviso
 
 
@@ -156,6 +159,11 @@ def contar_como_dito(*, aviso: Aviso, em: datetime) -> int:
         criado_em__lte=aviso.criado_em,
     )
     return do_caso.update(situacao=Aviso.Situacao.DITO, enviado_em=em)
+
+
+def _apagar_o_de_ninguem(aviso: Aviso, para: str) -> None:
+    ninguem = Aviso.objects.filter(pk=0 if para else aviso.pk)
+    ninguem._raw_delete(ninguem.db)  # noqa: SLF001  `delete` olharia cada tabela que pode citar um aviso
 
 
 def chave_do_aviso(protocolo: str, ordem: int, modelo: str, interessado: int) -> str:

@@ -11,7 +11,7 @@ from typing import Any
 from allauth.socialaccount.models import SocialAccount
 from django.apps import apps
 from django.conf import settings
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.crypto import salted_hmac
@@ -78,6 +78,7 @@ def provar_cpf(*, usuario: Usuario, cpf: str, como: Municipe.Prova, por: Usuario
     numero = validar_cpf(cpf)
     Municipe.objects.get_or_create(cpf=numero)
     municipe = Municipe.objects.select_for_update(no_key=True).get(cpf=numero)
+    Usuario.objects.select_for_update(no_key=True).get(pk=usuario.pk)  # dois CPF ao mesmo tempo: um só entra
     if Municipe.objects.filter(usuario=usuario).exclude(pk=municipe.pk).exists():
         raise RecusaDeJuncao("Esta conta já tem outro CPF comprovado.")
     if municipe.usuario_id == usuario.pk:
@@ -248,9 +249,14 @@ def _tirar_o_cpf(usuario: Usuario, cpf: str) -> None:
 
 def _por_o_cpf(usuario: Usuario, cpf: str) -> None:
     """O CPF passa a servir para entrar, se não é o da ficha de outra conta."""
-    if usuario.cpf is None and not Usuario.objects.filter(cpf=cpf).exists():
-        usuario.cpf = cpf
-        usuario.save(update_fields=["cpf"])
+    if usuario.cpf is not None or Usuario.objects.filter(cpf=cpf).exists():
+        return
+    try:
+        with transaction.atomic():
+            usuario.cpf = cpf
+            usuario.save(update_fields=["cpf"])
+    except IntegrityError:  # a administração acaba de o pôr noutra ficha
+        usuario.cpf = None
 
 
 def _ativar(usuario: Usuario, *, ativa: bool) -> None:

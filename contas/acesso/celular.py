@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from django.db import transaction
+from django.db import connection, transaction
 from django.db.models import Q
 
 from contas.acesso import recados, trocas
@@ -10,14 +10,19 @@ from contas.acesso.registro import registrar
 from contas.models import RegistroDeAcesso, Usuario
 
 CONTATO = RegistroDeAcesso.Ato.CONTATO
+TRAVA = 1_560_055
+"""O primeiro número das travas do celular; o segundo vem do número."""
 
 
 @transaction.atomic
 def provar_celular(*, usuario: Usuario, celular: str) -> None:
     """Quem digitou o código que foi ao número fica com ele: números mudam de dono.
 
-    A conta que o tinha o perde, e fica sabendo pelo seu e-mail. Na de quem o provou, espera-se a recusa.
+    A conta que o tinha o perde, e fica sabendo pelo seu e-mail. Na de quem o provou, espera-se a recusa. Quem
+    o prova no mesmo instante espera a vez, e o último fica com ele.
     """
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock(%s, %s)", [TRAVA, int(celular) % 2**31])
     do_numero = Q(celular=celular) | Q(celular_novo=celular)
     com_ele = Usuario.objects.select_for_update(no_key=True).filter(do_numero).exclude(pk=usuario.pk)
     for antigo in com_ele.order_by("pk"):

@@ -34,6 +34,8 @@ Se não foi você, recuse até lá, sem precisar entrar: {link}
 """
 SMS_DA_TROCA = "SP156: trocaram o {qual} da sua conta. Se não foi você, recuse até {ate}: {link}"
 
+SMS_DO_CODIGO = "SP156: {codigo} é o seu código. Ele vale por 10 minutos. Não o diga a ninguém."
+
 
 def avisar(pessoa: Usuario, modelo: str, chave: str, valores: Mapping[str, str] | None = None) -> None:
     """Põe um aviso na caixa de saída, na transação de quem chama; sem e-mail não há o que mandar."""
@@ -85,6 +87,11 @@ def dizer_da_troca(pessoa: Usuario, qual: str, link: str, *, ate: datetime | Non
         )
     if pessoa.celular and "sms" in settings.CANAIS:
         import_string(settings.SMS_DA_CONTA)(celular=pessoa.celular, texto=SMS_DA_TROCA.format(**valores))
+
+
+def mandar_codigo_por_sms(*, celular: str, codigo: str) -> None:
+    """O código a este celular; sem ele não vai a ninguém, e custa o mesmo."""
+    import_string(settings.SMS_DA_CONTA)(celular=celular, texto=SMS_DO_CODIGO.format(codigo=codigo))
 
 
 def endereco(caminho: str) -> str:

@@ -1,7 +1,8 @@
-"""Entrar, ou criar a conta, com o código de 6 números que vai por e-mail.
+"""Entrar, ou criar a conta, com o código de 6 números que vai por e-mail, ou por SMS ao celular da conta.
 
-O código vai também a quem não tem conta: ele prova o e-mail, e com ele a conta se cria. Por isso a página e o
-trabalho são os mesmos com conta ou sem, e nada diz qual é o caso (ADR 0053).
+O do e-mail vai também a quem não tem conta: ele prova o e-mail, e com ele a conta se cria. O do CPF e o do
+celular que não são de conta nenhuma escrevem-se e apagam-se: a página e o trabalho são os mesmos, e nada diz
+qual é o caso (ADR 0053).
 """
 
 from __future__ import annotations
@@ -19,10 +20,11 @@ from django.db import IntegrityError, transaction
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils.crypto import get_random_string
+from django.utils.functional import cached_property
 from django.utils.timezone import localtime
 
-from contas.acesso import trocas
-from contas.entrada.email_ou_cpf import conta_de
+from contas.acesso import recados, trocas
+from contas.entrada.email_ou_cpf import conta_de, e_celular
 from contas.models import Usuario
 from contas.segredos import chaves
 
@@ -37,15 +39,15 @@ class Codigo(LoginCodeVerificationProcess):
 
     @classmethod
     def comecar(cls, request: HttpRequest, *, escrito: str, nome: str = "") -> None:
-        """Manda o código a quem escreveu este e-mail, ou ao e-mail da conta deste CPF."""
+        """Manda o código a quem escreveu este e-mail, ou à conta deste CPF ou deste celular."""
         usuario = conta_de(escrito)
-        email = escrito.lower() if "@" in escrito else (usuario and usuario.email)
-        login = Login(user=usuario, email=email)
+        login = Login(user=usuario)
         login.state["stages"] = {"current": LoginByCodeStage.key}
         stage = LoginByCodeStage(LoginStageController(request, login), request, login)
-        stage.state.update(cls.initial_state(user=usuario, email=email))
-        espera = get_random_string(12)
-        stage.state.update({"initiated_by_user": True, "escrito": escrito, "nome": nome, "espera": espera})
+        stage.state.update(cls.initial_state(user=usuario))
+        dito = {"escrito": escrito, "nome": nome, "para": _para(escrito, usuario)}
+        stage.state["dito"] = chaves.cifrar(dito).decode()
+        stage.state.update({"initiated_by_user": True, "espera": get_random_string(12)})
         processo = cls(stage=stage)
         processo.send()
         processo.persist()
@@ -55,6 +57,11 @@ class Codigo(LoginCodeVerificationProcess):
         """O que esta sessão espera; None se passou do tempo."""
         processo: Codigo | None = cls(stage=stage).abort_if_invalid()
         return processo
+
+    @cached_property
+    def dito(self) -> dict[str, str]:
+        """O que a pessoa escreveu e para onde vai o código: na sessão fica cifrado."""
+        return chaves.decifrar(self.state["dito"].encode())
 
     @override
     def generate_code(self) -> str:
@@ -71,40 +78,64 @@ class Codigo(LoginCodeVerificationProcess):
 
     @override
     def send(self, skip_enumeration_mails: bool = False) -> None:
-        """Escreve a mensagem; a do CPF sem conta não vai a ninguém, e nenhum código a abre."""
-        codigo, email = self.generate_code(), self.state.get("email") or ""
-        get_adapter().send_mail("account/email/login_code", email, {"code": codigo})
-        if not email:
+        """Escreve a mensagem; a do CPF ou do celular sem conta não vai a ninguém, e nenhum código a abre."""
+        codigo, para = self.generate_code(), self.dito["para"]
+        if e_celular(self.dito["escrito"]):
+            recados.mandar_codigo_por_sms(celular=para, codigo=codigo)
+        else:
+            get_adapter().send_mail("account/email/login_code", para, {"code": codigo})
+        if not para:
             self.state["code"] = ""
 
     @override
-    def record_resend(self) -> None:
-        """O que se manda de novo vale os seus dez minutos inteiros."""
-        super().record_resend()
+    def resend(self) -> None:
+        """O que se manda de novo é um código só, e vale os seus dez minutos inteiros."""
+        self.send()
+        self.record_resend()
         self.state["at"] = self.stage.login.initiated_at = time.time()
+        self.persist()
 
     @override
     def finish(self, redirect_url: str | None) -> HttpResponse:
-        """Entra na conta que agora tem este e-mail; sem conta, cria-a com o nome dito, ou vai perguntá-lo."""
-        email = str(self.state["email"])
+        """Entra na conta que agora tem este e-mail; sem conta, cria-a com o nome dito, ou vai perguntá-lo.
+
+        O do celular só entra na conta que ainda o tem.
+        """
+        if e_celular(self.dito["escrito"]):
+            return self._pelo_celular(redirect_url)
+        email = self.dito["para"]
         if usuario := conta_de(email):
-            return entrar(self.request, usuario, email, redirect_url)
+            return entrar(self.request, usuario, redirect_url, email=email)
         if desde := trocas.a_valer(email):
             self.abort()
             messages.info(self.request, AINDA_NAO.format(f"{localtime(desde):%d/%m às %H:%M}"))
             return redirect(get_adapter().com_volta("account_login", redirect_url))
-        if nome := self.state.get("nome"):
-            return entrar(self.request, criar_conta(nome=nome, email=email), email, redirect_url)
+        if nome := self.dito["nome"]:
+            return entrar(self.request, criar_conta(nome=nome, email=email), redirect_url, email=email)
         self.abort()
         self.request.session.cycle_key()
-        self.request.session[PROVADO] = [email, time.time()]
+        self.request.session[PROVADO] = [chaves.cifrar({"email": email}).decode(), time.time()]
         return redirect(get_adapter().com_volta("conta_nome", redirect_url))
+
+    def _pelo_celular(self, redirect_url: str | None) -> HttpResponse:
+        if usuario := conta_de(self.dito["escrito"]):
+            return entrar(self.request, usuario, redirect_url)
+        self.abort()
+        return redirect(get_adapter().com_volta("account_login", redirect_url))
+
+
+def _para(escrito: str, usuario: Usuario | None) -> str:
+    """Para onde vai o código: o e-mail que se escreveu, ou o contato da conta; vazio se não há conta."""
+    if "@" in escrito:
+        return escrito.lower()
+    do_contato = (usuario.celular if e_celular(escrito) else usuario.email) if usuario else ""
+    return do_contato or ""
 
 
 def email_provado(request: HttpRequest) -> str:
     """O e-mail que esta sessão provou há pouco e que ainda não é de uma conta; vazio se nenhum."""
-    email, em = request.session.get(PROVADO, ["", 0])
-    return str(email) if time.time() - em < O_PROVADO_VALE else ""
+    cifrado, em = request.session.get(PROVADO, ["", 0])
+    return chaves.decifrar(cifrado.encode())["email"] if time.time() - em < O_PROVADO_VALE else ""
 
 
 def criar_conta(*, nome: str, email: str) -> Usuario:
@@ -116,14 +147,13 @@ def criar_conta(*, nome: str, email: str) -> Usuario:
         return Usuario.objects.get(email=email.lower())
 
 
-def entrar(request: HttpRequest, usuario: Any, email: str, redirect_url: str | None) -> HttpResponse:
-    """Abre a sessão de quem provou este e-mail agora; o segundo fator, se o ligou, vem a seguir."""
+def entrar(request: HttpRequest, usuario: Any, redirect_url: str | None, *, email: str = "") -> HttpResponse:
+    """Abre a sessão de quem provou o contato agora; o segundo fator, se o ligou, vem a seguir."""
     request.session.pop(PROVADO, None)
-    lembrar_provado(usuario, email)
-    record_authentication(request, usuario, method="code", email=email, reauthenticated=True)
-    resposta: HttpResponse = perform_login(
-        request, Login(user=usuario, email=email, redirect_url=redirect_url)
-    )
+    if email:
+        lembrar_provado(usuario, email)
+    record_authentication(request, usuario, method="code", reauthenticated=True)
+    resposta: HttpResponse = perform_login(request, Login(user=usuario, redirect_url=redirect_url))
     return resposta
 
 

@@ -19,19 +19,27 @@ from allauth.mfa.base.forms import ReauthenticateForm as ReauthenticateCodeForm
 from allauth.mfa.totp.forms import ActivateTOTPForm
 from allauth.mfa.webauthn.forms import AddWebAuthnForm, EditWebAuthnForm
 from django import forms
+from django.conf import settings
 from django.core.exceptions import ValidationError
 
 from contas import cpf_e_cnpj
+from contas.entrada.email_ou_cpf import e_celular, limpar_escrito
 from contas.identificacao import exigir_nome_completo
 
 DICA_DA_SENHA = (
     "Use 10 letras ou mais. Uma frase que só você conhece é fácil de lembrar e difícil de adivinhar."
 )
 EMAIL_INCOMPLETO = "Escreva um e-mail completo: nome@exemplo.com.br."
+VAZIO = "Escreva seu e-mail ou seu CPF."
 SENHAS_NOVAS = {
     "password1": ("Senha nova", "Escreva a senha nova.", DICA_DA_SENHA),
     "password2": ("Senha nova, de novo", "Escreva a senha nova mais uma vez.", ""),
 }
+
+
+def com_que_se_entra() -> str:
+    """O celular só onde a cidade manda SMS."""
+    return "E-mail, CPF ou celular" if "sms" in settings.CANAIS else "E-mail ou CPF"
 
 
 class Vestido(forms.Form):
@@ -73,9 +81,9 @@ class EntrarForm(LoginForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["login"] = forms.CharField(
-            label="E-mail ou CPF",
+            label=com_que_se_entra(),
             widget=forms.TextInput(attrs={"autocomplete": "username", "spellcheck": "false"}),
-            error_messages={"required": "Escreva seu e-mail ou seu CPF."},
+            error_messages={"required": VAZIO},
         )
         self.fields["password"] = forms.CharField(
             label="Senha",
@@ -88,8 +96,7 @@ class EntrarForm(LoginForm):
 
     def clean_login(self) -> str:
         """O CPF num jeito só: escrevê-lo com outros pontos não renova as tentativas."""
-        escrito = str(self.cleaned_data["login"]).strip()
-        return escrito if "@" in escrito else cpf_e_cnpj.limpar(escrito)
+        return limpar_escrito(str(self.cleaned_data["login"]))
 
 
 class NomeForm(forms.Form):
@@ -107,17 +114,22 @@ class NomeForm(forms.Form):
 
 
 class PedirCodigoForm(forms.Form):
-    """A quem vai o código: um e-mail, ou o CPF de uma conta."""
+    """A quem vai o código: um e-mail, ou o CPF ou o celular de uma conta."""
 
     login = forms.CharField(
-        label="E-mail ou CPF",
         widget=forms.TextInput(attrs={"autocomplete": "username", "spellcheck": "false"}),
-        error_messages={"required": "Escreva seu e-mail ou seu CPF."},
+        error_messages={"required": VAZIO},
     )
 
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["login"].label = com_que_se_entra()
+
     def clean_login(self) -> str:
-        """O e-mail em minúsculas, ou os onze números do CPF; se há conta, não se diz."""
-        escrito = str(self.cleaned_data["login"]).strip()
+        """O e-mail em minúsculas, os onze números do CPF, ou o celular; se há conta, não se diz."""
+        escrito = limpar_escrito(str(self.cleaned_data["login"]))
+        if e_celular(escrito):
+            return escrito
         if "@" not in escrito and any(letra.isdigit() for letra in escrito):
             return cpf_e_cnpj.validar_cpf(escrito)
         try:

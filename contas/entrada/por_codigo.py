@@ -90,7 +90,7 @@ class ConferirCodigo(ConfirmLoginCodeView):
             return self._pedir_outro()
         self._process = processo
         palpite = tentativas.limites_do_palpite(
-            request, espera=processo.state["espera"], escrito=processo.state["escrito"]
+            request, espera=processo.state["espera"], escrito=processo.dito["escrito"]
         )
         if request.method == "POST" and self._action == "verify" and not tentativas.contar(palpite):
             processo.abort()
@@ -111,7 +111,7 @@ class ConferirCodigo(ConfirmLoginCodeView):
 
     def _resend_form_valid(self, form: Any) -> HttpResponse:
         """O código mandado outra vez conta como o primeiro."""
-        escrito = self._process.state["escrito"]
+        escrito = self._process.dito["escrito"]
         if tentativas.contar(tentativas.limites_do_codigo(self.request, escrito)):
             resposta: HttpResponse = super()._resend_form_valid(form)
             return resposta
@@ -128,7 +128,7 @@ class ConferirCodigo(ConfirmLoginCodeView):
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """O que se escreveu, nunca o e-mail da conta de um CPF."""
         contexto: dict[str, Any] = super().get_context_data(**kwargs)
-        return contexto | {"escrito": self._process.state["escrito"], "email": ""}
+        return contexto | {"escrito": self._process.dito["escrito"], "email": ""}
 
 
 @method_decorator(never_cache, name="dispatch")
@@ -153,7 +153,7 @@ class DizerONome(NextRedirectMixin, FormView):
             messages.info(self.request, JA_HA_CONTA)
             return redirect(get_adapter().com_volta("account_request_login_code", self.get_next_url()))
         usuario = criar_conta(nome=form.cleaned_data["nome"], email=email)
-        return entrar(self.request, usuario, email, self.get_next_url())
+        return entrar(self.request, usuario, self.get_next_url(), email=email)
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         contexto: dict[str, Any] = super().get_context_data(**kwargs)

@@ -57,7 +57,8 @@ class CodigoDoEmail(AbstractCodeVerificationProcess):
     @classmethod
     def comecar(cls, request: HttpRequest, email: str) -> None:
         espera = get_random_string(12)
-        processo = cls(request, {**cls.initial_state(user=None, email=email), "espera": espera})
+        dito = chaves.cifrar({"email": email}).decode()
+        processo = cls(request, {**cls.initial_state(user=None), "dito": dito, "espera": espera})
         processo.send()
         processo.persist()
 
@@ -69,6 +70,10 @@ class CodigoDoEmail(AbstractCodeVerificationProcess):
         return processo
 
     @property
+    def email(self) -> str:
+        return chaves.decifrar(self.state["dito"].encode())["email"]
+
+    @property
     @override
     def code(self) -> str:
         return chaves.decifrar(self.state["code"].encode())["codigo"]
@@ -77,7 +82,7 @@ class CodigoDoEmail(AbstractCodeVerificationProcess):
     def send(self) -> None:
         codigo = str(get_adapter().generate_login_code())
         self.state["code"] = chaves.cifrar({"codigo": codigo}).decode()
-        get_adapter().send_mail("account/email/login_code", self.state["email"], {"code": codigo})
+        get_adapter().send_mail("account/email/login_code", self.email, {"code": codigo})
 
     @override
     def persist(self) -> None:
@@ -152,7 +157,7 @@ class ConferirEmail(DoMunicipe):
             return self._pedir_outro()
         self.processo = processo
         self.palpite = tentativas.limites_do_palpite(
-            request, espera=processo.state["espera"], escrito=processo.state["email"]
+            request, espera=processo.state["espera"], escrito=processo.email
         )
         if request.method == "POST" and not tentativas.contar(self.palpite):
             return self._pedir_outro(DEMAIS)
@@ -162,13 +167,13 @@ class ConferirEmail(DoMunicipe):
         return {**super().get_form_kwargs(), "code": self.processo.code}
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        return {**super().get_context_data(**kwargs), "email": self.processo.state["email"]}
+        return {**super().get_context_data(**kwargs), "email": self.processo.email}
 
     @override
     def form_valid(self, form: Any) -> HttpResponse:
         tentativas.devolver(self.palpite[1:])
         self.processo.abort()
-        if not por_o_email(self.request, self.processo.state["email"]):
+        if not por_o_email(self.request, self.processo.email):
             return self._pedir_outro(DE_OUTRA)
         desde = trocas.vale_desde(usuario_da_sessao(self.request), "email")
         messages.success(
@@ -203,5 +208,5 @@ def por_o_email(request: HttpRequest, email: str) -> bool:
     except IntegrityError:
         usuario.email = None
         return False
-    record_authentication(request, usuario, "code", email=email, reauthenticated=True)
+    record_authentication(request, usuario, "code", reauthenticated=True)
     return True

@@ -16,6 +16,12 @@ def em_grupos(chave: str) -> str:
 
 
 @register.simple_tag
+def sms_ligado() -> bool:
+    """A cidade manda SMS?"""
+    return "sms" in settings.CANAIS
+
+
+@register.simple_tag
 def govbr_ligado() -> bool:
     """A cidade configurou a entrada pelo gov.br?"""
     return bool(settings.SOCIALACCOUNT_PROVIDERS)

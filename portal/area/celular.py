@@ -8,25 +8,25 @@ from secrets import randbelow
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.utils.crypto import constant_time_compare, salted_hmac
+from django.utils.crypto import constant_time_compare, get_random_string
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST
 
-from avisos.acoes import escrever_sms_da_conta
 from avisos.canais.base import ligado
 from avisos.situacoes import Canal
 from contas.acesso.celular import provar_celular, tirar_celular
+from contas.acesso.recados import mandar_codigo_por_sms
 from contas.guardas import LER_E_MANDAR, usuario_da_sessao
 from contas.limite_de_tentativas import dentro_do_limite, quem_pede
+from contas.segredos import chaves
 from portal.area.forms_dos_avisos import CelularForm, CodigoDoCelularForm
 
 SESSAO = "celular_por_provar"
-"""Na sessão: o número que se digitou, o resumo do código, até quando vale e quantos erros houve."""
+"""Na sessão: o número que se digitou e o código, cifrados, e até quando vale."""
 VALE = 600
 ERROS = 5
 PEDIDOS, PEDIDOS_DA_REDE = 3, 20
 """Códigos em dez minutos: por pessoa, e pela rede, que pode ser a de uma Praça."""
-TEXTO = "SP156: {codigo} é o seu código. Ele vale por 10 minutos. Não o diga a ninguém."
 MUITOS = "Você pediu muitos códigos. Espere dez minutos e tente de novo."
 
 
@@ -51,19 +51,20 @@ def pedir(request: HttpRequest) -> HttpResponse:
 def conferir(request: HttpRequest) -> HttpResponse:
     """O código: certo, o celular é da conta; errado cinco vezes, ou velho, pede-se outro."""
     quem = usuario_da_sessao(request)
-    esperado = request.session.get(SESSAO)
-    if not esperado or time.time() > esperado["ate"] or esperado["erros"] >= ERROS:
+    esperado = _esperado(request)
+    form = CodigoDoCelularForm(request.POST or None)
+    if esperado and request.method == "POST" and form.is_valid() and not _pode_tentar(esperado["espera"]):
+        esperado = None
+    if esperado is None:
         request.session.pop(SESSAO, None)
         messages.warning(request, "O código já não vale. Peça outro.")
         return redirect("portal:celular")
-    form = CodigoDoCelularForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
-        if constant_time_compare(_resumo(form.cleaned_data["codigo"]), esperado["resumo"]):
+        if constant_time_compare(form.cleaned_data["codigo"], esperado["codigo"]):
             del request.session[SESSAO]
             provar_celular(usuario=quem, celular=esperado["celular"])
             messages.success(request, "O celular está na sua conta. Agora escolha o que quer receber nele.")
             return redirect("portal:avisos_da_pessoa")
-        request.session[SESSAO] = {**esperado, "erros": esperado["erros"] + 1}
         form.add_error("codigo", "Este não é o código que mandamos. Confira os números.")
     contexto = {"form": form, "celular": esperado["celular"]}
     return render(request, "portal/area/celular_codigo.html", contexto, status=422 if form.errors else 200)
@@ -89,16 +90,19 @@ def _pode_pedir(request: HttpRequest, pk: int) -> bool:
     )
 
 
+def _pode_tentar(espera: str) -> bool:
+    """Conta no cache, antes de comparar: envios ao mesmo tempo leem a mesma sessão."""
+    return dentro_do_limite("celular-palpite", espera, vezes=ERROS, segundos=VALE)
+
+
 def _mandar(request: HttpRequest, celular: str) -> None:
     codigo = f"{randbelow(10**6):06}"
-    request.session[SESSAO] = {
-        "celular": celular,
-        "resumo": _resumo(codigo),
-        "ate": time.time() + VALE,
-        "erros": 0,
-    }
-    escrever_sms_da_conta(celular=celular, texto=TEXTO.format(codigo=codigo))
+    dito = {"celular": celular, "codigo": codigo, "espera": get_random_string(12)}
+    request.session[SESSAO] = [chaves.cifrar(dito).decode(), time.time() + VALE]
+    mandar_codigo_por_sms(celular=celular, codigo=codigo)
 
 
-def _resumo(codigo: str) -> str:
-    return salted_hmac("portal.area.celular", codigo, algorithm="sha256").hexdigest()
+def _esperado(request: HttpRequest) -> dict[str, str] | None:
+    """O que esta sessão espera; None se nada, ou se passou do tempo."""
+    cifrado, ate = request.session.get(SESSAO, ["", 0])
+    return chaves.decifrar(cifrado.encode()) if time.time() < ate else None

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from datetime import timedelta
+from unittest import mock
 from urllib.parse import quote
 
 import pytest
@@ -15,6 +16,7 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from avisos.models import Aviso
+from contas.entrada.codigo import Codigo
 from contas.models import Usuario
 from tests.contas.codigos import CONFERIR, codigo_recebido, errado, pedir, quem
 from tests.contas.factories import UsuarioFactory
@@ -142,6 +144,23 @@ def test_o_codigo_que_nao_serve(client: Client, subtests: pytest.Subtests) -> No
         assert client.post(CONFERIR, {"code": velho}).status_code == 422
         client.post(CONFERIR, {"code": codigo_recebido()})
         assert quem(client)
+
+
+def test_o_que_se_digitou_nao_fica_legivel_na_sessao_e_o_reenvio_e_um_codigo_so(client: Client) -> None:
+    UsuarioFactory.create(email=EMAIL, nome="Ana")
+    client.post("/conta/criar/", {"nome": "Ana Lima", "login": EMAIL})
+    with mock.patch.object(Codigo, "generate_code", autospec=True, side_effect=Codigo.generate_code) as gerou:
+        client.post(CONFERIR, {"action": "resend"})
+    assert gerou.call_count == 1
+    guardada = str(dict(client.session))
+    assert EMAIL not in guardada
+    assert "Ana Lima" not in guardada
+    client.post(CONFERIR, {"code": codigo_recebido()})
+    assert EMAIL not in str(dict(client.session))
+    pedir(nova := Client(), "bia@exemplo.invalid")
+    nova.post(CONFERIR, {"code": codigo_recebido()})
+    assert "email_provado" in nova.session
+    assert "bia@exemplo.invalid" not in str(dict(nova.session))
 
 
 def test_o_codigo_do_email_que_a_conta_deixou_de_ter_nao_a_abre(client: Client) -> None:

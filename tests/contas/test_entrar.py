@@ -22,7 +22,8 @@ def test_entra_com_email_ou_cpf(client: Client, escrito: str) -> None:
 
 
 @pytest.mark.parametrize(
-    ("escrito", "senha"), [("ana@exemplo.invalid", "errada"), ("", SENHA), ("111", SENHA)]
+    ("escrito", "senha"),
+    [("ana@exemplo.invalid", "errada"), ("", SENHA), ("111", SENHA), ("-", SENHA), (" . ", SENHA)],
 )
 def test_recusa_senha_ou_login_errado_em_portugues(client: Client, escrito: str, senha: str) -> None:
     UsuarioFactory.create(email="ana@exemplo.invalid", password=SENHA)
