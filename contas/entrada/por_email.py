@@ -93,6 +93,12 @@ class CodigoDoEmail(AbstractCodeVerificationProcess):
         self.request.session.pop(ESPERA, None)
 
 
+def entrou_ha_pouco(request: HttpRequest) -> bool:
+    """A sessão esquecida aberta não põe o primeiro contato da conta, que é uma porta dela."""
+    limite = time.time() - REAUTHENTICATION_TIMEOUT
+    return any(ato["at"] > limite for ato in get_authentication_records(request, request.user))
+
+
 class DoMunicipe(NextRedirectMixin, FormView):
     """Só a conta de munícipe, e só de quem mostrou há pouco quem é: o e-mail é uma porta da conta."""
 
@@ -109,10 +115,7 @@ class DoMunicipe(NextRedirectMixin, FormView):
 
     def ha_pouco(self) -> bool:
         """Quem tem outro jeito de confirmar quem é já passou por ele; os outros, pelo gov.br."""
-        if get_reauthentication_flows(self.request.user):
-            return True
-        limite = time.time() - REAUTHENTICATION_TIMEOUT
-        return any(ato["at"] > limite for ato in get_authentication_records(self.request, self.request.user))
+        return bool(get_reauthentication_flows(self.request.user)) or entrou_ha_pouco(self.request)
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         contexto: dict[str, Any] = super().get_context_data(**kwargs)

@@ -16,6 +16,7 @@ from avisos.canais.base import ligado
 from avisos.situacoes import Canal
 from contas.acesso.celular import provar_celular, tirar_celular
 from contas.acesso.recados import mandar_codigo_por_sms
+from contas.entrada.por_email import entrou_ha_pouco
 from contas.guardas import LER_E_MANDAR, usuario_da_sessao
 from contas.limite_de_tentativas import dentro_do_limite, quem_pede
 from contas.segredos import chaves
@@ -36,6 +37,8 @@ def pedir(request: HttpRequest) -> HttpResponse:
     """O número, ainda sem gravar: só a sessão o sabe até o código voltar."""
     quem = usuario_da_sessao(request)
     _so_com_sms()
+    if not (quem.email or quem.celular or entrou_ha_pouco(request)):
+        return redirect("conta_email")
     form = CelularForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         if _pode_pedir(request, quem.pk):

@@ -103,3 +103,11 @@ def test_o_celular_com_a_senha_tambem_entra(client: Client) -> None:
     ana = UsuarioFactory.create(email=None, celular=CELULAR, password=SENHA)
     client.post("/conta/login/", {"login": "11 98765-4321", "password": SENHA})
     assert quem(client) == str(ana.pk)
+
+
+def test_na_conta_sem_contato_a_sessao_esquecida_aberta_nao_poe_um_celular(client: Client) -> None:
+    client.force_login(UsuarioFactory.create(email=None))
+    onde = "/area/avisos/celular/"
+    assert client.get(onde)["Location"] == "/conta/seu-email/"
+    assert client.post(onde, {"celular": CELULAR})["Location"] == "/conta/seu-email/"
+    assert not Aviso.objects.exists()
