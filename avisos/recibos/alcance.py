@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
 
-from django.db.models import Case, Count, Exists, OuterRef, Q, QuerySet, Sum, Value, When
+from django.db.models import Case, Count, Exists, F, OuterRef, Q, QuerySet, Sum, Value, When
 
 from avisos.models import Aviso, Envio
 from avisos.situacoes import FALHAS, Canal, SituacaoDoEnvio, TipoDeAviso
@@ -48,7 +48,10 @@ def por_motivo(desde: datetime) -> list[Motivo]:
     """Dos avisos que não chegaram desde então: o que houve no canal em que se parou."""
     sem_contato = Aviso.objects.filter(situacao=Aviso.Situacao.SEM_CONTATO, criado_em__gte=desde).count()
     falhos = Envio.objects.filter(
-        criado_em__gte=desde, situacao__in=FALHAS, aviso__situacao=Aviso.Situacao.FALHOU
+        criado_em__gte=desde,
+        situacao__in=FALHAS,
+        aviso__situacao=Aviso.Situacao.FALHOU,
+        canal=F("aviso__canal"),
     )
     contados = falhos.values_list("canal", "situacao").annotate(quantos=Count("pk")).order_by("-quantos")
     queixas = Envio.objects.filter(queixa_em__gte=desde).count()
@@ -68,7 +71,11 @@ def por_motivo(desde: datetime) -> list[Motivo]:
 
 
 def custos(desde: datetime) -> list[Custo]:
-    """Por assunto e canal, o que saiu desde então e quanto custou."""
+    """Por assunto e canal, o que saiu desde então e quanto custou.
+
+    O aviso que falhou num canal e seguiu por outro só conta como falha onde parou.
+    """
+    onde_parou = Q(situacao__in=FALHAS, canal=F("aviso__canal"))
     contados = (
         Envio.objects.filter(criado_em__gte=desde)
         .annotate(assunto=Case(When(aviso__interessado=None, then=Value("")), default="aviso__tipo"))
@@ -76,7 +83,7 @@ def custos(desde: datetime) -> list[Custo]:
         .annotate(
             mensagens=Count("pk"),
             entregues=Count("pk", filter=Q(situacao=SituacaoDoEnvio.ENTREGUE)),
-            falhas=Count("pk", filter=Q(situacao__in=FALHAS)),
+            falhas=Count("pk", filter=onde_parou),
             partes=Sum("partes"),
             reais=Sum("custo"),
         )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from django.db import transaction
@@ -42,6 +42,7 @@ class Recibo:
 @transaction.atomic
 def receber(recibo: Recibo) -> bool:
     """Grava o que o recibo traz de novo; falso se a mensagem não é nossa ou nada mudou."""
+    recibo = replace(recibo, id=_legivel(recibo.id), envio=_legivel(recibo.envio), erro=_legivel(recibo.erro))
     envio = _achar(recibo)
     if envio is None:
         return False
@@ -53,7 +54,7 @@ def receber(recibo: Recibo) -> bool:
     if not mudou:
         return False
     envio.mudou_em = timezone.now()
-    envio.id_no_provedor = envio.id_no_provedor or recibo.id.replace("\0", "")
+    envio.id_no_provedor = envio.id_no_provedor or recibo.id
     envio.save()
     if nova == envio.situacao:
         _no_aviso(envio)
@@ -64,8 +65,12 @@ def _achar(recibo: Recibo) -> Envio | None:
     do_canal = Envio.objects.filter(canal=recibo.canal).select_for_update(no_key=True)
     if recibo.envio.isascii() and recibo.envio.isdigit() and len(recibo.envio) < len(str(2**63)):
         return do_canal.filter(pk=int(recibo.envio)).first()
-    dela = recibo.id.replace("\0", "")
-    return do_canal.filter(id_no_provedor=dela).first() if dela else None
+    return do_canal.filter(id_no_provedor=recibo.id).first() if recibo.id else None
+
+
+def _legivel(texto: str) -> str:
+    """Sem o que o banco não guarda: os nulos e as metades soltas de um par de UTF-16."""
+    return texto.encode(errors="ignore").decode().replace("\0", "")
 
 
 def _marcar(envio: Envio, recibo: Recibo) -> bool:

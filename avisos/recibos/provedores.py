@@ -33,13 +33,13 @@ def do_sms(dito: Any) -> Iterator[Recibo]:
     """`MESSAGE_STATUS`, na forma da Zenvia v2."""
     mensagem, estado = _dicionario(dito, "message"), _dicionario(dito, "messageStatus")
     codigo = str(estado.get("code", ""))
-    causas = [_texto(causa, "reason", "details") for causa in _lista(estado, "causes")]
+    causas = [texto(causa, "reason", "details") for causa in _lista(estado, "causes")]
     yield Recibo(
         Canal.SMS,
         DO_SMS.get(codigo),
-        id=_texto(dito, "messageId") or _texto(mensagem, "messageId", "id"),
-        envio=_texto(mensagem, "externalId") or _texto(dito, "externalId"),
-        erro=" ".join(filter(None, [_texto(estado, "description"), *causas])),
+        id=texto(dito, "messageId") or texto(mensagem, "messageId") or texto(mensagem, "id"),
+        envio=texto(mensagem, "externalId") or texto(dito, "externalId"),
+        erro=" ".join(filter(None, [texto(estado, "description"), *causas])),
         lido=codigo in {"READ", "CLICKED"},
     )
 
@@ -53,18 +53,18 @@ def do_whatsapp(dito: Any) -> Iterator[Recibo]:
 
 
 def _estado(estado: Any) -> Recibo:
-    qual = _texto(estado, "status")
+    qual = texto(estado, "status")
     erros = _lista(estado, "errors")
     sem_conta = any(erro.get("code") in NAO_TEM_WHATSAPP for erro in erros if isinstance(erro, dict))
     situacao = SituacaoDoEnvio.FALHA_PERMANENTE if sem_conta else DO_WHATSAPP.get(qual)
     return Recibo(
         Canal.WHATSAPP,
         situacao,
-        id=_texto(estado, "id"),
-        envio=_texto(estado, "biz_opaque_callback_data"),
-        erro=" ".join(_texto(erro, "code", "title") for erro in erros),
+        id=texto(estado, "id"),
+        envio=texto(estado, "biz_opaque_callback_data"),
+        erro=" ".join(texto(erro, "code", "title") for erro in erros),
         lido=qual in {"read", "played"},
-        em=_quando(_texto(estado, "timestamp")),
+        em=_quando(texto(estado, "timestamp")),
     )
 
 
@@ -84,10 +84,11 @@ def _dicionario(dito: Any, nome: str) -> dict[str, Any]:
     return valor if isinstance(valor, dict) else {}
 
 
-def _texto(dito: Any, *nomes: str) -> str:
+def texto(dito: Any, *nomes: str) -> str:
+    """O que estes campos dizem, curto."""
     if not isinstance(dito, dict):
         return ""
-    return " ".join(str(dito[nome])[:200] for nome in nomes if dito.get(nome)).replace("\0", "")
+    return " ".join(str(dito[nome])[:200] for nome in nomes if dito.get(nome))
 
 
 def _quando(segundos: str) -> datetime | None:

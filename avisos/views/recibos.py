@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable
+import logging
+from collections.abc import Callable, Iterable
 from functools import wraps
 from typing import Any
 
 from django.conf import settings
 from django.contrib.auth.decorators import login_not_required
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseForbidden
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBadRequest, HttpResponseForbidden
 from django.utils.crypto import constant_time_compare
 from django.views.decorators.cache import never_cache
 from django.views.decorators.csrf import csrf_exempt
@@ -19,6 +20,12 @@ from avisos.canais.base import configuracao, ligado
 from avisos.recibos import devolucoes, provedores
 from avisos.recibos.gravar import Recibo, receber
 from avisos.situacoes import Canal, SituacaoDoEnvio
+
+registro = logging.getLogger(__name__)
+
+
+class NaoSeEntende(Exception):
+    """O corpo não tem a forma que o provedor documenta: responde-se 400, e fica escrito."""
 
 
 def com_segredo(
@@ -34,7 +41,12 @@ def com_segredo(
         certo = settings.SEGREDO_DOS_RECIBOS
         if not certo or not constant_time_compare(certo, segredo):
             raise Http404("Não há página neste endereço.")
-        return pagina(request)
+        try:
+            return pagina(request)
+        except NaoSeEntende as erro:
+            qual = request.resolver_match.view_name if request.resolver_match else ""
+            registro.warning("recibo que não se entende em %s: %s", qual, erro)
+            return HttpResponseBadRequest("Não se entende.", content_type="text/plain; charset=utf-8")
 
     return guardada
 
@@ -43,9 +55,7 @@ def com_segredo(
 @require_POST
 def sms(request: HttpRequest) -> HttpResponse:
     """Os recibos de SMS, que não vêm assinados: por isso o segredo está no endereço."""
-    for recibo in provedores.do_sms(_json(request.body)):
-        receber(recibo)
-    return HttpResponse(status=204)
+    return _receber(provedores.do_sms(_json(request.body)))
 
 
 @com_segredo
@@ -60,9 +70,7 @@ def whatsapp(request: HttpRequest) -> HttpResponse:
     assinatura = request.headers.get("X-Hub-Signature-256", "")
     if not provedores.assinado(request.body, assinatura, dados["segredo"]):
         return HttpResponseForbidden("A assinatura não confere.")
-    for recibo in provedores.do_whatsapp(_json(request.body)):
-        receber(recibo)
-    return HttpResponse(status=200)
+    return _receber(provedores.do_whatsapp(_json(request.body)), status=200)
 
 
 @com_segredo
@@ -74,9 +82,13 @@ def correio(request: HttpRequest) -> HttpResponse:
         recibos = [lida] if lida else []
     else:
         recibos = _do_json(_json(request.body))
+    return _receber(recibos)
+
+
+def _receber(recibos: Iterable[Recibo], *, status: int = 204) -> HttpResponse:
     for recibo in recibos:
         receber(recibo)
-    return HttpResponse(status=204)
+    return HttpResponse(status=status)
 
 
 def _verificar(request: HttpRequest, certa: str) -> HttpResponse:
@@ -86,9 +98,11 @@ def _verificar(request: HttpRequest, certa: str) -> HttpResponse:
     return HttpResponse(request.GET.get("hub.challenge", ""), content_type="text/plain")
 
 
-def _do_json(dito: Any) -> list[Recibo]:
-    eventos = dito.get("eventos") if isinstance(dito, dict) else None
-    return [_evento(evento) for evento in eventos or [] if isinstance(evento, dict)]
+def _do_json(dito: dict[str, Any]) -> list[Recibo]:
+    eventos = dito.get("eventos")
+    if not isinstance(eventos, list):
+        raise NaoSeEntende("falta a lista de eventos")
+    return [_evento(evento) for evento in eventos if isinstance(evento, dict)]
 
 
 def _evento(evento: dict[str, Any]) -> Recibo:
@@ -101,15 +115,18 @@ def _evento(evento: dict[str, Any]) -> Recibo:
     return Recibo(
         Canal.EMAIL,
         situacao if evento.get("evento") == "devolucao" else None,
-        id=str(evento.get("message_id", ""))[:200],
-        erro=str(evento.get("motivo", ""))[:300],
+        id=provedores.texto(evento, "message_id"),
+        erro=provedores.texto(evento, "motivo"),
         queixa=queixa,
     )
 
 
-def _json(corpo: bytes) -> Any:
-    """O que não é JSON não diz nada."""
+def _json(corpo: bytes) -> dict[str, Any]:
+    """O objeto que se leu. Levanta NaoSeEntende no que não é JSON, não é um objeto, ou é fundo demais."""
     try:
-        return json.loads(corpo)
-    except ValueError:
-        return {}
+        dito = json.loads(corpo)
+    except (ValueError, RecursionError) as erro:
+        raise NaoSeEntende(type(erro).__name__) from erro
+    if not isinstance(dito, dict):
+        raise NaoSeEntende("não é um objeto")
+    return dito
