@@ -52,13 +52,21 @@ class Entregues:
     calados: int = 0
 
 
-@transaction.atomic
 def encaminhar(em: datetime, limite: int = LOTE * 4) -> int:
     """Escolhe o canal dos que não têm, ou têm um que a cidade desligou; diz quantos.
 
     Quem não tem por onde fica sem contato.
     """
     desligados = [canal for canal in QUE_TOCAM if not ligado(canal)]
+    avisos = _escolher_canais(em, desligados, limite)
+    parados = Envio.objects.filter(aviso__in=avisos, canal__in=desligados, situacao=SituacaoDoEnvio.CRIADO)
+    if avisos and desligados:  # depois de soltar os avisos: o recibo prende o envio primeiro
+        parados.update(situacao=SituacaoDoEnvio.FALHA_TECNICA, erro=NAO_SAIU, mudou_em=timezone.now())
+    return len(avisos)
+
+
+@transaction.atomic
+def _escolher_canais(em: datetime, desligados: list[Canal], limite: int) -> list[Aviso]:
     por_escolher = com_quem(Aviso.objects.a_entregar(em).filter(canal__in=["", *desligados]))
     avisos = list(
         por_escolher.select_for_update(skip_locked=True, of=("self",), no_key=True).order_by(
@@ -76,7 +84,7 @@ def encaminhar(em: datetime, limite: int = LOTE * 4) -> int:
             aviso.situacao, aviso.para_cifrado = Aviso.Situacao.SEM_CONTATO, None
     campos = ["canal", "situacao", "erro", "proxima_em", "para_cifrado"]
     Aviso.objects.bulk_update(avisos, campos, batch_size=LOTE)
-    return len(avisos)
+    return avisos
 
 
 def _primeiro(aviso: Aviso) -> str:

@@ -29,6 +29,7 @@ class Correio:
 
     def enviar(self, envio: Envio, para: str, _texto: str) -> Resultado:
         """O aceite não diz que chegou: o que volta é lido depois (`avisos.recibos`)."""
+        self.conexao.open()  # sem isto cada mensagem abriria, e fecharia, a sua
         try:
             self.conexao.send_messages([montar_mensagem(envio.aviso, para, self.cidade)])
         except smtplib.SMTPRecipientsRefused as recusa:

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import smtplib
 import threading
 from datetime import timedelta
+from unittest import mock
 
 import pytest
 import time_machine
 from aiosmtpd.smtp import SMTP, Envelope, Session
+from django.core.mail import mailers
 from django.db import connection
 from django.utils import timezone
 
@@ -46,6 +49,23 @@ def test_enviado_nao_sai_de_novo(correio: Correio) -> None:
     entregar_pendentes()
     assert entregar_pendentes() == Entregues()
     assert len(correio.mensagens) == 1
+
+
+def test_um_lote_abre_uma_conexao_e_a_fecha(correio: Correio) -> None:
+    AvisoFactory.create_batch(4)
+    with mock.patch.object(smtplib.SMTP, "connect", autospec=True, side_effect=smtplib.SMTP.connect) as abriu:
+        assert entregar_pendentes() == Entregues(enviados=4)
+    assert abriu.call_count == 1
+    assert mailers.default.connection is None
+
+
+def test_a_recusa_no_meio_do_lote_nao_estraga_a_conexao(correio: Correio) -> None:
+    AvisoFactory.create_batch(3)
+    correio.recusas["RCPT"] = "550 não existe"
+    entregar_pendentes()
+    correio.recusas.clear()
+    AvisoFactory.create_batch(2)
+    assert entregar_pendentes() == Entregues(enviados=2)
 
 
 def test_correio_fora_do_ar_adia_e_nao_perde(correio: Correio) -> None:

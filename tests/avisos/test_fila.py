@@ -88,9 +88,12 @@ def test_o_canal_que_se_desliga_com_fila_solta_os_avisos(meio_dia: Traveller, co
     ruim = acoes.escrever_sms_da_conta(celular=CELULAR, texto="x")
     Aviso.objects.filter(pk=ruim.pk).update(para_cifrado=b"nada", canal="")
     aviso = AvisoFactory.create(interessado__email="ana@exemplo.invalid", canal="sms")
+    parado = Envio.objects.create(aviso=aviso, canal="sms")
     sem_nada = AvisoFactory.create(interessado__email="", interessado__telefone=CELULAR, canal="sms")
     entregar_pendentes()
     assert como_esta(aviso)[0] == Aviso.Situacao.ENVIADO
+    parado.refresh_from_db()
+    assert parado.situacao == SituacaoDoEnvio.FALHA_TECNICA, "o do canal desligado não espera para sempre"
     assert como_esta(sem_nada)[0] == Aviso.Situacao.SEM_CONTATO
     ruim.refresh_from_db()
     assert (ruim.situacao, ruim.canal, ruim.proxima_em > timezone.now()) == (
