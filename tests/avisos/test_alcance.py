@@ -69,7 +69,7 @@ def test_a_administracao_ve_por_motivo_e_quanto_custou(client: Client, alice: Us
     url = reverse("admin:avisos_envio_alcance")
     assert "Todos os avisos chegaram" in client.get(url).content.decode()
     aviso("1" * 15, Aviso.Situacao.SEM_CONTATO, interessado__email="")
-    envio(aviso("2" * 15, Aviso.Situacao.FALHOU, tipo="prazo"))
+    envio(aviso("2" * 15, Aviso.Situacao.FALHOU, tipo="prazo", canal="email"))
     envio(aviso("3" * 15, Aviso.Situacao.ENVIADO), situacao=ESTADO.ENTREGUE, queixa_em=timezone.now())
     envio(
         aviso("4" * 15, Aviso.Situacao.ENVIADO), canal="sms", situacao=ESTADO.ENTREGUE, partes=3, custo="0.15"
@@ -80,6 +80,14 @@ def test_a_administracao_ve_por_motivo_e_quanto_custou(client: Client, alice: Us
         assert frase in texto.lower(), frase
     for link in sopa.select("#content-main table a"):
         assert client.get(str(link["href"])).status_code == 200
+
+
+def test_o_que_falhou_em_dois_canais_conta_uma_vez() -> None:
+    desde, em_dois = timezone.now() - timedelta(days=1), aviso("1" * 15, Aviso.Situacao.FALHOU, canal="email")
+    envio(em_dois, canal="sms", situacao=ESTADO.FALHA_TEMPORARIA)
+    envio(em_dois, canal="email")
+    assert [(m.nome, m.quantos) for m in alcance.por_motivo(desde)] == [("E-mail: não existe ou recusa", 1)]
+    assert {custo.canal: custo.falhas for custo in alcance.custos(desde)} == {"E-mail": 1, "SMS": 0}
 
 
 def test_so_quem_pode_ver_envios_ve_o_alcance(client: Client) -> None:
