@@ -245,11 +245,9 @@ CELERY_BEAT_SCHEDULE = {
     nome: {"task": nome.replace(".", ".tasks.", 1), "schedule": quando} for nome, quando in AGENDA.items()
 }
 # O que expira antes da próxima volta não se acumula quando a fila para.
-for nome in (
-    *("avisos.entregar", "documentos.conferir", "portal.fazer_copias", "sp156.bater"),
-    *("atendimento.acabar_esquecidos", "atendimento.juntar_retornos"),
-):
-    CELERY_BEAT_SCHEDULE[nome]["options"] = {"expires": AGENDA[nome]}
+for nome, quando in AGENDA.items():
+    if isinstance(quando, float):
+        CELERY_BEAT_SCHEDULE[nome]["options"] = {"expires": quando}
 
 # --- arquivos ------------------------------------------------------------------------
 STATIC_URL = "/static/"

@@ -12,3 +12,9 @@ def test_toda_linha_da_agenda_e_uma_tarefa() -> None:
         nome = str(linha["task"])
         modulo, _, tarefa = nome.rpartition(".")
         assert getattr(import_module(modulo), tarefa).name == nome
+
+
+def test_o_que_corre_de_segundos_em_segundos_expira_antes_da_volta_seguinte() -> None:
+    for nome, linha in settings.CELERY_BEAT_SCHEDULE.items():
+        if isinstance(quando := linha["schedule"], float):
+            assert linha.get("options") == {"expires": quando}, nome
