@@ -10,12 +10,14 @@ from django.contrib.admin.helpers import ACTION_CHECKBOX_NAME
 from django.contrib.admin.utils import unquote
 from django.contrib.admin.widgets import AutocompleteSelect
 from django.core.exceptions import ObjectDoesNotExist, PermissionDenied, ValidationError
+from django.core.paginator import Paginator
 from django.db import models
 from django.db.backends.postgresql.psycopg_any import Range
 from django.db.models import QuerySet
 from django.forms import ModelChoiceField, ModelForm
 from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed
 from django.shortcuts import get_object_or_404, render
+from django.utils.functional import cached_property
 from django.utils.text import capfirst
 from django.utils.timezone import localdate, localtime
 from simple_history.admin import SimpleHistoryAdmin
@@ -25,6 +27,8 @@ from contas.administracao.concordancia import concordar
 from contas.referencia import Origem, assinar
 
 DE_ENDERECO = "O fim do endereço, que não muda: letras minúsculas sem acento e hifens, como tapa-buraco."
+TETO = 10_000
+"""Até onde se folheia uma lista só de leitura; além, procura-se ou filtra-se."""
 MAXIMO = 1000
 """Para recusar uma exclusão basta saber que são muitos."""
 
@@ -246,8 +250,18 @@ class DeHojeAdmin(ReferenciaAdmin):
         return {"de": localdate(), **super().get_changeform_initial_data(request)}
 
 
+class AteOTeto(Paginator[Any]):
+    """Conta só até o teto: a tabela que cresce todo dia não se lê inteira por causa de um número."""
+
+    @cached_property
+    def count(self) -> int:
+        return self.object_list.order_by()[: TETO + 1].count()  # type: ignore[union-attr]
+
+
 class SoLeituraAdmin(AcoesDaLista):
     """Casos e registros: a administração vê e não mexe; quem muda é a ação."""
+
+    paginator = AteOTeto
 
     def _nunca(self, request: HttpRequest, obj: Any = None) -> bool:  # noqa: ARG002  a do Django
         return False

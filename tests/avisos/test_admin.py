@@ -6,12 +6,15 @@ from typing import Any
 
 import pytest
 from bs4 import BeautifulSoup
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from pytest_django import Settings
 
 from avisos.carga import carregar
-from avisos.models import Aviso, ModeloDeAviso
+from avisos.models import Aviso, Envio, ModeloDeAviso
+from contas import administracao
 from contas.models import Usuario
 from contas.referencia import Origem
 from tests.avisos.factories import AvisoFactory
@@ -180,3 +183,17 @@ def test_a_fila_so_se_ve(client: Client, alice: Usuario, settings: Settings) -> 
     endereco = f"/admin/avisos/aviso/{aviso.pk}/change/"
     assert "Pedido registrado" in client.get(endereco).content.decode()
     assert client.post(endereco, {"assunto": "Outro"}).status_code == 403
+
+
+def test_a_lista_dos_envios_nao_conta_a_tabela_inteira(
+    client: Client, alice: Usuario, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(administracao, "TETO", 2)
+    for aviso in AvisoFactory.create_batch(4):
+        Envio.objects.create(aviso=aviso, canal="email")
+    with CaptureQueriesContext(connection) as feitas:
+        pagina = client.get(reverse("admin:avisos_envio_changelist")).content.decode()
+    assert "3 envios" in pagina
+    contagens = [feita["sql"] for feita in feitas if "COUNT(*)" in feita["sql"]]
+    assert contagens
+    assert all("LIMIT 3" in sql for sql in contagens if "avisos_envio" in sql)
