@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from typing import Any, ClassVar, override
+from typing import Any, ClassVar, cast, override
 
 from django.contrib import admin
 from django.contrib.admin.helpers import ACTION_CHECKBOX_NAME
@@ -255,7 +255,7 @@ class AteOTeto(Paginator[Any]):
 
     @cached_property
     def count(self) -> int:
-        return self.object_list.order_by()[: TETO + 1].count()  # type: ignore[union-attr]
+        return cast("QuerySet[Any]", self.object_list).order_by()[: TETO + 1].count()
 
 
 class SoLeituraAdmin(AcoesDaLista):

@@ -20,7 +20,6 @@ from django.utils.crypto import get_random_string
 from contas.govbr import identidade
 
 TAMANHO_DO_NONCE = 43
-CONFIABILIDADES = ("govbr_confiabilidades", "govbr_confiabilidades_idtoken")
 NAO_SE_ENTENDE = "O gov.br respondeu o que não se entende."
 
 
@@ -93,7 +92,6 @@ class GovBr(OpenIDConnectProvider):
         return [
             "openid",
             "email",
-            "phone",
             "profile",
             "govbr_confiabilidades",
             "govbr_confiabilidades_idtoken",

@@ -56,7 +56,7 @@ def test_um_lote_abre_uma_conexao_e_a_fecha(correio: Correio) -> None:
     with mock.patch.object(smtplib.SMTP, "connect", autospec=True, side_effect=smtplib.SMTP.connect) as abriu:
         assert entregar_pendentes() == Entregues(enviados=4)
     assert abriu.call_count == 1
-    assert mailers.default.connection is None
+    assert vars(mailers.default)["connection"] is None
 
 
 def test_a_recusa_no_meio_do_lote_nao_estraga_a_conexao(correio: Correio) -> None:
