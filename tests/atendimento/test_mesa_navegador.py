@@ -1,0 +1,167 @@
+"""A mesa pelo teclado, no navegador: quantas teclas além dos dados, onde está o foco, e nada se perde."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+from django.core.cache import cache
+from playwright.sync_api import BrowserContext, Page, expect
+
+from atendimento.models import Atendimento
+from atendimento.situacoes import Resultado
+from guia.busca import indice
+from solicitacoes.models import Solicitacao
+from tests.navegador.entrada import Entrar
+from tests.navegador.telas import CELULAR, MESA, SEM_JAVASCRIPT
+from tests.navegador.vigia import verificar_pagina
+from tests.solicitacoes.pedindo import atendente, central, territorio
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+type Contexto = Callable[..., BrowserContext]
+
+MAIS_TECLAS = 12
+SO_INFORMACAO = 2
+
+
+@pytest.fixture(autouse=True)
+def cidade() -> None:
+    cache.clear()
+    indice.atualizar([territorio(publica=True).pk])
+
+
+class Teclado:
+    """Quem só usa o teclado: conta as teclas que não são os dados."""
+
+    def __init__(self, pagina: Page) -> None:
+        self.pagina = pagina
+        self.teclas = 0
+        pagina.goto("/central/")
+
+    def escrever(self, texto: str) -> None:
+        self.pagina.keyboard.type(texto)
+
+    def tecla(self, tecla: str) -> None:
+        self.teclas += 1
+        self.pagina.keyboard.press(tecla)
+
+    def foco_em(self, seletor: str) -> None:
+        expect(self.pagina.locator(seletor)).to_be_focused()
+
+    def consultar(self, palavras: str) -> None:
+        """Escreve e abre o primeiro, sem esperar pela lista."""
+        self.foco_em("#id_procurar")
+        self.escrever(palavras)
+        self.tecla("Enter")
+        self.foco_em("#id_logradouro")
+
+    def onde_e_como(self) -> None:
+        self.escrever("Rua Líbero Badaró")
+        self.tecla("Enter")
+        self.foco_em("#id_numero")
+        self.escrever("425")
+        self.tecla("Enter")
+        self.foco_em("#id_r_tamanho_0")
+        self.tecla("Space")
+        self.tecla("Enter")
+        self.foco_em("#id_r_desde")
+
+    def quem(self) -> None:
+        for campo, dado in (
+            ("nome", "Maria Silva"),
+            ("cpf", "52998224725"),
+            ("email", "maria@exemplo.invalid"),
+            ("telefone", "11987654321"),
+        ):
+            self.foco_em(f"#id_{campo}")
+            self.escrever(dado)
+            self.tecla("Enter")
+        self.foco_em("#registrar")
+
+    def registrar(self, quantos: int) -> None:
+        self.tecla("Enter")
+        self.foco_em(".sp-registrado")
+        assert Solicitacao.objects.count() == quantos
+
+
+def test_o_tapa_buraco_em_poucas_teclas(entrar: Entrar) -> None:
+    quem = Teclado(entrar(atendente(central()), **MESA))
+    quem.consultar("tapa-buraco")
+    quem.onde_e_como()
+    quem.tecla("Enter")
+    quem.foco_em("#id_descricao")
+    quem.tecla("Tab")
+    quem.quem()
+    expect(quem.pagina.locator("#onde-fica")).to_contain_text("Fica em Sé")
+    verificar_pagina(quem.pagina)
+    quem.registrar(1)
+    assert quem.teclas <= MAIS_TECLAS, quem.teclas
+    verificar_pagina(quem.pagina)
+    # a segunda necessidade da mesma pessoa não pergunta quem é
+    quem.teclas = 0
+    quem.tecla("F4")
+    quem.consultar("tapa-buraco")
+    quem.onde_e_como()
+    quem.tecla("Control+Enter")
+    expect(quem.pagina.locator("#iguais")).to_be_visible()
+    quem.foco_em("#iguais button[name=e_outro]")
+    verificar_pagina(quem.pagina)
+    quem.registrar(2)
+    assert quem.teclas <= MAIS_TECLAS, quem.teclas
+    quem.tecla("F9")
+    quem.foco_em("#id_procurar")
+    assert Atendimento.objects.get().resultado == Resultado.PEDIDO
+
+
+def test_so_informacao_em_duas_teclas(entrar: Entrar) -> None:
+    quem = Teclado(entrar(atendente(central()), **MESA))
+    quem.consultar("buraco")
+    expect(quem.pagina.get_by_role("heading", name="Tapa-buraco")).to_be_visible()
+    quem.tecla("F9")
+    expect(quem.pagina.get_by_role("heading", name="Meus atendimentos de hoje")).to_be_visible()
+    assert quem.teclas == SO_INFORMACAO
+    assert Atendimento.objects.get().resultado == Resultado.INFORMACAO
+
+
+def test_trocar_de_aba_e_errar_nao_perdem_nada(entrar: Entrar) -> None:
+    quem = Teclado(entrar(atendente(central()), **CELULAR))
+    pagina = quem.pagina
+    quem.consultar("tapa-buraco")
+    quem.escrever("Avenida Comprida")
+    pagina.locator("#id_nome").fill("Maria")
+    quem.tecla("F2")
+    quem.consultar("tapa-buraco")
+    verificar_pagina(pagina)
+    abas = pagina.get_by_role("navigation", name="Atendimentos abertos").get_by_role("link")
+    expect(abas).to_have_count(2)
+    abas.first.click()
+    expect(pagina.locator("#id_logradouro")).to_have_value("Avenida Comprida")
+    expect(pagina.locator("#id_nome")).to_have_value("Maria")
+    quem.foco_em("#id_numero")
+    quem.tecla("Control+Enter")
+    quem.foco_em("#erros")
+    expect(pagina.locator("#id_nome")).to_have_value("Maria")
+    expect(pagina).to_have_url(pagina.url.split("?")[0])
+    verificar_pagina(pagina)
+
+
+def test_sem_javascript(new_context: Contexto, entrar: Entrar) -> None:
+    pagina = entrar(atendente(central()), **SEM_JAVASCRIPT)
+    pagina.goto("/central/")
+    pagina.get_by_label("O que a pessoa quer?").fill("buraco")
+    pagina.get_by_role("button", name="Começar").click()
+    pagina.get_by_role("button", name="Tapa-buraco").click()
+    pagina.get_by_label("Rua, avenida ou praça").fill("Avenida Comprida")
+    pagina.get_by_label("Número", exact=True).fill("10")
+    pagina.get_by_text("Menor que um prato").click()
+    pagina.get_by_label("Nome completo").fill("Maria Silva")
+    pagina.get_by_label("CPF", exact=True).fill("529.982.247-25")
+    pagina.get_by_role("button", name="Registrar pedido").click()
+    pagina.get_by_text("Pinheiros").first.click()
+    verificar_pagina(pagina)
+    pagina.get_by_role("button", name="Registrar pedido").click()
+    expect(pagina.get_by_role("heading", name="Pedido registrado")).to_be_visible()
+    pagina.get_by_role("button", name="Terminar: Pedido registrado").click()
+    expect(pagina.get_by_role("row").filter(has_text="Pedido registrado")).to_be_visible()
+    verificar_pagina(pagina)
