@@ -74,7 +74,7 @@ def trabalho_de(request: HttpRequest, usuario: Usuario) -> str:
     if caixas_de(usuario):
         return "caixa:inicio"
     if atendente(request):
-        return "solicitacoes:inicio"
+        return "central:inicio"
     if mesa := mesa_de(usuario):
         return mesa
     if not usuario.is_staff:

@@ -156,7 +156,7 @@ def test_o_atendente_ve_o_comprovante_e_depois_nada_da_denuncia() -> None:
     assert not Rascunho.objects.filter(dono=usuario).exists()
     for passo in ("", "perguntas/", "identificacao/", "conferir/"):
         assert quem.ver(passo)["Location"] == quem.endereco("comprovante/"), passo
-    for pagina in ("/ouvidoria/balcao/", "/ouvidoria/balcao/registradas/", "/solicitar/", "/caixa/avisos/"):
+    for pagina in ("/ouvidoria/balcao/", "/ouvidoria/balcao/registradas/", "/central/", "/caixa/avisos/"):
         dita = client.get(pagina).content.decode()
         assert caso.protocolo not in dita, pagina
         assert caso.protocolo_escrito not in dita, pagina

@@ -9,7 +9,6 @@ from django.utils import timezone
 from contas.autor import SISTEMA
 from contas.guardas import protocolos_abertos
 from contas.papeis import Papel
-from guia.busca import indice
 from protocolo.models import Canal
 from roteamento.localizacao.enderecos import Local
 from roteamento.models import Lotacao, Unidade
@@ -68,7 +67,7 @@ def test_o_rascunho_e_do_atendente_e_a_sessao_nao_abre_o_caso(client: Client) ->
     quem.mandar("conferir/")
     assert protocolos_abertos(client.session) == []
     assert "o munícipe vê" in sopa(quem.ver("confirmacao/")).get_text()
-    assert sopa(quem.ver("confirmacao/")).find("a", href="/solicitar/")
+    assert sopa(quem.ver("confirmacao/")).find("a", href="/central/")
 
 
 def test_quem_deixou_de_atender_nao_registra_em_nome_de_outro(client: Client) -> None:
@@ -85,16 +84,10 @@ def test_mesmas_regras_cpf_errado_e_recusado(client: Client) -> None:
     assert quem.mandar("identificacao/", {**MARIA, "cpf": "123"}).status_code == 422
 
 
-def test_busca_servicos_para_atender(client: Client) -> None:
-    entrar(client, central())
-    indice.atualizar([elenco.servico().pk])
-    pagina = sopa(client.get("/solicitar/", {"q": "buraco"}))
-    assert pagina.find("a", href="/solicitar/tapa-buraco/")
-    assert "Nenhum serviço encontrado" in sopa(client.get("/solicitar/", {"q": "xyzwq"})).get_text()
-
-
-def test_quem_nao_atende_vai_ao_guia(client: Client) -> None:
+def test_quem_atende_vai_a_mesa_e_os_outros_ao_guia(client: Client) -> None:
     assert client.get("/solicitar/")["Location"] == "/servicos/"
+    entrar(client, central())
+    assert client.get("/solicitar/")["Location"] == "/central/"
     client.force_login(elenco.servidor(elenco.unidade()))
     assert client.get("/solicitar/")["Location"] == "/servicos/"
 

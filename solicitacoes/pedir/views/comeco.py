@@ -1,4 +1,4 @@
-"""O começo do pedido: a busca do atendente, e a primeira página, antes de haver rascunho."""
+"""O começo do pedido: a primeira página, antes de haver rascunho."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from django.utils import timezone
 
 from assistente.guardas import em_aberto as pela_metade
 from contas.guardas import LER, de_trabalho, interessado
-from guia.consultas import buscar, suspensao_de
+from guia.consultas import suspensao_de
 from guia.models import Servico
 from protocolo import numero
 from solicitacoes.guardas import atendente
@@ -24,14 +24,8 @@ from solicitacoes.pedir.views.passos import PEDIR, servico_do_guia
 @login_not_required
 @de_trabalho(*LER)
 def inicio(request: HttpRequest) -> HttpResponse:
-    """A busca de serviços de quem atende na Central ou numa Praça; os outros vão ao Guia."""
-    quem_atende = atendente(request)
-    if quem_atende is None:
-        return redirect("guia:servicos")
-    texto = request.GET.get("q", "").strip()
-    achados = [s for s in buscar(texto) if s.publicada and s.publicada.solicitavel]
-    contexto = {"unidade": quem_atende[1], "texto": texto, "servicos": achados}
-    return render(request, "solicitacoes/pedir/inicio.html", contexto)
+    """Quem atende na Central ou numa Praça vai à sua mesa; os outros, ao Guia."""
+    return redirect("central:inicio" if atendente(request) else "guia:servicos")
 
 
 @PEDIR.publica

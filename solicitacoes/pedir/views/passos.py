@@ -101,9 +101,9 @@ class PedirServico(Assistente[Preenchimento]):
         return atendente(request)
 
     def porta(self, preenchimento: Preenchimento) -> str:
-        """A página do serviço; a de quem atende, a busca de onde começou."""
+        """A página do serviço; a de quem atende, a sua mesa."""
         return (
-            reverse("solicitacoes:inicio")
+            reverse("central:inicio")
             if preenchimento.no_balcao
             else preenchimento.servico.get_absolute_url()
         )
