@@ -29,6 +29,8 @@ from solicitacoes.pedir.roteiro import CIENTE, LOCAL
 
 ESCRITO = "escrito"
 """Em `dados`, no lugar: o endereço como se escreveu, que a página ainda mostra depois de achado."""
+O_QUE_CONTOU = "O que a pessoa contou"
+SEM_QUEM_E = "Não escreva aqui o nome, o telefone nem o documento dela."
 RECONHECIDA = "reconhecida"
 """Em `dados`, só na memória: quem o atendimento já sabe que é."""
 
@@ -74,6 +76,15 @@ def a_escolher(preenchimento: Preenchimento, dados: Envio = None) -> LugarForm |
 
 class DetalhesNaMesa(Detalhes):
     """A orientação que se leu à pessoa, e depois da qual ela quis seguir."""
+
+    def form(
+        self, preenchimento: Preenchimento, dados: Envio = None, arquivos: Arquivos = None
+    ) -> forms.Form:
+        form = super().form(preenchimento, dados, arquivos)
+        contou = form.fields["descricao"]
+        contou.label, contou.help_text = O_QUE_CONTOU, SEM_QUEM_E
+        contou.widget.attrs["rows"] = 2
+        return form
 
     def respostas(self, preenchimento: Preenchimento, form: forms.Form) -> dict[str, Any]:
         lida = preenchimento.roteiro.conselho if CIENTE in form.data else None

@@ -114,6 +114,15 @@ document.addEventListener("input", ({ target }) => {
   if (target.closest("#pedido")) sujo = true;
 });
 
+// As ruas sugeridas somem quando se sai delas, e as que chegam tarde não aparecem.
+function calarSugestoes(foco) {
+  if (!foco.closest("#id_logradouro, #sugestoes-logradouro")) document.getElementById("sugestoes-logradouro")?.replaceChildren();
+}
+
+document.addEventListener("focusin", ({ target }) => {
+  if (target.closest("#pedido")) calarSugestoes(target);
+});
+
 document.addEventListener("focusout", ({ target }) => {
   if (!sujo || !target.closest("#pedido") || target.closest("#onde-fica")) return;
   sujo = false;
@@ -139,6 +148,7 @@ body.addEventListener("htmx:beforeSwap", ({ detail }) => {
 });
 body.addEventListener("htmx:afterSwap", ({ detail }) => {
   if (detail.target.id === "achados" && aEsperar) abrirOPrimeiro(aEsperar);
+  if (detail.target.id === "sugestoes-logradouro") calarSugestoes(document.activeElement);
 });
 
 // Nada mais pede o foco: ele vai ao primeiro lugar por responder.

@@ -103,9 +103,7 @@ class PedirServico(Assistente[Preenchimento]):
     def porta(self, preenchimento: Preenchimento) -> str:
         """A página do serviço; a de quem atende, a sua mesa."""
         return (
-            reverse("central:inicio")
-            if preenchimento.no_balcao
-            else preenchimento.servico.get_absolute_url()
+            reverse("central:inicio") if preenchimento.no_balcao else preenchimento.servico.get_absolute_url()
         )
 
     def so_guarda(self, request: HttpRequest) -> bool:
