@@ -21,7 +21,7 @@ pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("territorio_do_arqu
 MAIS_CONSULTAS = {
     "início": 9,
     "busca": 5,
-    "começar": 14,
+    "começar": 16,
     "ver": 18,
     "guardar": 19,
     "registrar": 56,

@@ -80,7 +80,7 @@ def test_o_canal_nao_muda_nada(subtests: pytest.Subtests) -> None:
     servico = territorio()
     versao = servico.publicada
     assert versao is not None
-    ditos = [versao.o_que_e, versao.requisitos, versao.prazo_escrito]  # type: ignore[attr-defined]
+    ditos = [versao.o_que_e, versao.requisitos, versao.prazo_escrito]
     feitos = {}
     for canal, registrar in CANAIS.items():
         with subtests.test(canal), time_machine.travel(AGORA, tick=False):

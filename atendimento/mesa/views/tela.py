@@ -162,8 +162,8 @@ def _registrado(rascunhos: list[Rascunho]) -> dict[str, Any] | None:
 
 
 def conta_de(atendimento: Atendimento) -> Usuario | None:
-    """A conta de quem foi reconhecido, se tem uma."""
+    """A conta de quem foi reconhecido, se tem uma; a de quem só se declarou ao pedir, não."""
     quem = atendimento.reconhecido
-    if quem is None:
+    if quem is None or not atendimento.atos.filter(tipo__in=[Ato.RECONHECEU, Ato.PROVOU]).exists():
         return None
     return quem.usuario or (quem.municipe.usuario if quem.municipe else None)
