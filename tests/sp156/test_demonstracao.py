@@ -8,6 +8,7 @@ from django.test import Client
 from django.utils import timezone
 from pytest_django import Settings
 
+from atendimento.models import Atendimento, Retorno
 from contas.models import Usuario
 from contas.papeis import Papel
 from esic.models import Pedido, Recurso
@@ -16,7 +17,7 @@ from guia.models import PontoFocal
 from ouvidoria.models import Manifestacao
 from protocolo.models import Vinculo
 from roteamento.models import Lotacao
-from sp156.demonstracao import manifestacoes, pedidos_de_informacao, pessoas
+from sp156.demonstracao import atendimentos, manifestacoes, pedidos_de_informacao, pessoas
 
 pytestmark = pytest.mark.django_db
 
@@ -48,6 +49,8 @@ def test_recusa_fora_do_modo_embutido(settings: Settings) -> None:
         manifestacoes.criar()
     with pytest.raises(ImproperlyConfigured):
         pedidos_de_informacao.criar()
+    with pytest.raises(ImproperlyConfigured):
+        atendimentos.criar()
     assert not Usuario.objects.exists()
 
 
@@ -87,6 +90,9 @@ def test_cria_cada_papel_uma_vez_e_cada_um_chega_ao_seu_trabalho(client: Client,
     assert pedidos_de_informacao.criar() == Pedido.objects.count() == 12
     assert pedidos_de_informacao.criar() == 0
     assert set(Pedido.objects.values_list("situacao", flat=True)) == set(Situacao.values)
+    assert atendimentos.criar() == Retorno.objects.count() == 2
+    assert atendimentos.criar() == 0
+    assert Atendimento.objects.abertos().count() == Atendimento.objects.sem_resultado().count() == 1
     assert Recurso.objects.get(instancia=3, decidido_em=None).reuniao
     for pessoa in pessoas.USUARIOS:
         dados = {"login": pessoa.email, "password": pessoa.senha}
