@@ -69,6 +69,17 @@ def encurtar(curto: str, contexto: Mapping[str, str]) -> str:
     return VARIAVEL.sub(lambda achado: contexto[achado[1]], curto)[:300]
 
 
+def sem_o_link(corpo: str) -> str:
+    """O que se diz por telefone, ou vai em papel: sem o endereço da página e sem o parágrafo que o anuncia."""
+    ditos: list[str] = []
+    for paragrafo in corpo.split("\n\n"):
+        if LINK not in paragrafo:
+            ditos.append(paragrafo)
+        elif ditos and ditos[-1].rstrip().endswith(":"):
+            ditos.pop()
+    return "\n\n".join(ditos)
+
+
 def renderizar(modelo: Modelo, contexto: Mapping[str, str]) -> Texto:
     """Escreve o aviso. A mesma função serve à prévia do servidor e ao que o munícipe recebe.
 

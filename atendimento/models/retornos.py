@@ -9,6 +9,7 @@ from django.utils import timezone
 
 from atendimento.models.atendimentos import Atendimento
 from avisos.models import Aviso
+from avisos.textos import sem_o_link
 from contas.models import Interessado, Usuario
 
 
@@ -93,6 +94,7 @@ class Retorno(models.Model):
                 condition=models.Q(situacao="por_ligar"),
                 name="retorno_por_ligar",
             ),
+            models.Index(fields=["com"], condition=models.Q(com__isnull=False), name="retorno_com_quem"),
             models.Index(fields=["desde", "id"], condition=models.Q(situacao="carta"), name="retorno_carta"),
             models.Index(fields=["protocolo", "aviso"], name="retorno_do_protocolo"),
         ]
@@ -100,9 +102,21 @@ class Retorno(models.Model):
     def __str__(self) -> str:
         return f"retorno nº {self.pk}"
 
+    @property
+    def a_dizer(self) -> str:
+        """O texto do aviso como se lê em voz alta, ou vai na carta."""
+        return sem_o_link(self.aviso.corpo)
+
     def livre(self, em: datetime) -> bool:
         """Ninguém o está ligando."""
         return self.pego_ate is None or self.pego_ate <= em
+
+
+class TentativaDeRetornoQuerySet(models.QuerySet["TentativaDeRetorno"]):
+    def por_registrar(self, quem: Usuario) -> TentativaDeRetornoQuerySet:
+        """As que ainda estão com a pessoa, e de que ela não disse o que houve."""
+        suas = self.filter(resultado="", retorno__com=quem, atendimento__atendente=quem)
+        return suas.select_related("atendimento", "retorno").order_by("-pk")
 
 
 class TentativaDeRetorno(models.Model):
@@ -121,6 +135,8 @@ class TentativaDeRetorno(models.Model):
     )
     resultado = models.CharField("resultado", max_length=13, choices=Resultado, blank=True)
     em = models.DateTimeField("em", default=timezone.now)
+
+    objects = models.Manager.from_queryset(TentativaDeRetornoQuerySet)()
 
     class Meta:
         verbose_name = "tentativa de retorno"

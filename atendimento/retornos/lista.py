@@ -47,8 +47,8 @@ def em_planilha(cartas: list[Retorno]) -> list[Linha]:
 
 
 def _carta(carta: Retorno) -> Linha:
-    quem, aviso = carta.interessado, carta.aviso
-    return (numero.formatar(carta.protocolo), quem.nome, quem.endereco, aviso.assunto, aviso.corpo)
+    quem = carta.interessado
+    return (numero.formatar(carta.protocolo), quem.nome, quem.endereco, carta.aviso.assunto, carta.a_dizer)
 
 
 def contexto_da_lista(lida: Retornos, parametros: Any, agora: datetime) -> dict[str, Any]:

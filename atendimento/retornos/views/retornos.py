@@ -38,6 +38,7 @@ def _lista(request: HttpRequest, mesa: NaMesa, recusa: str = "", status: int = 2
     (mais_tarde,) = contar_ate([depois], TETO)
     contexto: dict[str, Any] = {
         "recusa": recusa,
+        "em_curso": TentativaDeRetorno.objects.por_registrar(mesa.usuario).first(),
         "mais_tarde": mais_tarde,
         "teto": TETO,
         "tentativas": RegraDoAtendimento.atual().tentativas_de_retorno,
