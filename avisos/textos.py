@@ -70,7 +70,7 @@ def encurtar(curto: str, contexto: Mapping[str, str]) -> str:
 
 
 def sem_o_link(corpo: str) -> str:
-    """O que se diz por telefone, ou vai em papel: sem o endereço da página e sem o parágrafo que o anuncia."""
+    """O que se diz por telefone, ou vai em papel: sem o endereço da página nem o que o anuncia."""
     ditos: list[str] = []
     for paragrafo in corpo.split("\n\n"):
         if LINK not in paragrafo:

@@ -9,11 +9,13 @@ from contas.acoes import guardado_por
 from contas.autor import Autor
 from contas.guardas import interessado
 from contas.models import Usuario
+from contas.papeis import Papel
 from esic.models import Pedido
 from guia.guardas import orgaos_de
 from ouvidoria.guardas import mesa_de
 from ouvidoria.models import Manifestacao
 from portal.consultas import Achado, localizar
+from roteamento.models import Unidade
 from solicitacoes.guardas import adivinhando, atendente, caixas_de
 from solicitacoes.models import Solicitacao
 
@@ -71,8 +73,8 @@ def so_de[C: (Solicitacao, Manifestacao, Pedido)](
 
 def trabalho_de(request: HttpRequest, usuario: Usuario) -> str:
     """A página em que quem entrou trabalha, pelo nome; vazio se não tem lotação nem designação."""
-    if caixas_de(usuario):
-        return "caixa:inicio"
+    if caixas := caixas_de(usuario):
+        return "central:supervisao" if _so_supervisiona(caixas) else "caixa:inicio"
     if atendente(request):
         return "central:inicio"
     if mesa := mesa_de(usuario):
@@ -80,3 +82,10 @@ def trabalho_de(request: HttpRequest, usuario: Usuario) -> str:
     if not usuario.is_staff:
         return ""
     return "escrever:inicio" if orgaos_de(usuario) else "admin:index"
+
+
+def _so_supervisiona(caixas: dict[int, Papel]) -> bool:
+    """Só é chefia, e só da Central ou de Praças."""
+    if any(papel != Papel.CHEFIA for papel in caixas.values()):
+        return False
+    return not Unidade.objects.filter(pk__in=caixas, atende_publico=False).exists()

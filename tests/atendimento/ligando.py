@@ -46,7 +46,7 @@ def nao_chegou(caso: Any, situacao: str = Aviso.Situacao.SEM_CONTATO) -> Aviso:
         protocolo=caso.protocolo,
         modelo="registrado",
         assunto="Recebemos o seu pedido de tapa-buraco",
-        corpo="Recebemos o seu pedido. O prazo é 10/12/2026.",
+        corpo="Recebemos o seu pedido. O prazo é 10/12/2026.\n\nPara ver o pedido:\n\n{{ link }}",
         situacao=situacao,
     )
 

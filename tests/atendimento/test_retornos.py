@@ -170,7 +170,10 @@ def test_a_pagina_da_lista_e_a_da_ligacao(ana: Usuario, client: Client) -> None:
     resposta = client.post(reverse("central:retorno_pegar", args=[retorno.pk]), follow=True)
     pagina = resposta.content.decode()
     assert all(dito in pagina for dito in ("(11) 3333-4444", "Joana Dias", "O prazo é 10/12/2026."))
+    assert "Para ver o pedido" not in pagina, "quem ouve não abre um endereço"
     endereco = resposta.request["PATH_INFO"]
+    de_volta = client.get(reverse("central:retornos")).content.decode()
+    assert f'href="{endereco}"' in de_volta
     bia = elenco.servidor(central(), nome="Bia", papel=Papel.ATENDENTE)
     outra = Client()
     outra.force_login(bia)

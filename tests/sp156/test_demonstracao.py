@@ -29,7 +29,7 @@ DESTINOS = {
     "servidor de Pinheiros": "/caixa/",
     "coordenação (triagem)": "/caixa/",
     "atendente da Central": "/central/",
-    "chefia da Central": "/caixa/",
+    "chefia da Central": "/central/supervisao/",
     "atendente de Praça": "/central/",
     "Ouvidoria": "/mesa/",
     "Ouvidoria, com o selo e o relatório": "/mesa/",
