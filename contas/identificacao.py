@@ -261,8 +261,10 @@ def valores_iniciais(guardado: Mapping[str, Any], usuario: Usuario | None) -> di
     if guardado.get("anonima"):
         return {"como": ANONIMO}
     if guardado:
-        campo = "cpf" if guardado["tipo_documento"] == Documento.CPF else "documento"
-        return {**guardado, "como": IDENTIFICADO, "documento": "", campo: guardado["documento"]}
+        if guardado["tipo_documento"] == Documento.CPF:
+            cpf = {"cpf": guardado["documento"], "tipo_documento": "", "documento": ""}
+            return {**guardado, "como": IDENTIFICADO, **cpf}
+        return {**guardado, "como": IDENTIFICADO}
     if usuario is None:
         return {}
     return _da_conta(usuario)

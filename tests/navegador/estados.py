@@ -9,7 +9,14 @@ from django.test import RequestFactory
 
 from contas.models import Usuario
 from ouvidoria.mesa.atos import ATOS
-from tests.navegador import cenario_guia, cenario_pedido, cenario_pedir, cenario_publicacao, cenario_recursos
+from tests.navegador import (
+    cenario_guia,
+    cenario_mesa,
+    cenario_pedido,
+    cenario_pedir,
+    cenario_publicacao,
+    cenario_recursos,
+)
 from tests.navegador.cenario_manifestacao import DO_DONO
 from tests.navegador.cenario_orgao import DA_CORREGEDORIA, DO_INTERLOCUTOR
 from tests.navegador.cenario_sic import DO_SIC
@@ -251,6 +258,7 @@ ESTADOS = {
     "guia página da prévia": ("administracao", ""),
     "serviço de outro jeito": ("anonimo", "/servicos/castrar-caes-e-gatos/"),
     "serviço que não se pede aqui": ("anonimo", "/solicitar/castrar-caes-e-gatos/"),
+    **dict.fromkeys(cenario_mesa.ESTADOS, ("atendente_que_digitou", "")),
     "atendimento com busca": ("atendente", "/central/?q=buraco"),
     "caixas de quem herda": ("gabinete", "/caixa/?todas=sim"),
     "caixa sem equipe": ("gabinete", "/caixa/SMPR-CPO-Sé/"),
