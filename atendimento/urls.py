@@ -3,7 +3,7 @@
 from django.urls import path
 
 from atendimento.mesa.views import atender
-from atendimento.pracas.views import comunicados, turnos
+from atendimento.pracas.views import comprovante, comunicados, turnos
 from atendimento.retornos.views import retornos
 from atendimento.supervisao.views import supervisao
 
@@ -23,6 +23,7 @@ urlpatterns = [
     path("turnos/", turnos.unidades, name="pracas_turnos"),
     path("turnos/<str:sigla>/", turnos.turnos, name="pracas_turnos_de"),
     path("turnos/<str:sigla>/<int:turno>/tirar/", turnos.tirar, name="pracas_tirar_turno"),
+    path("<uuid:codigo>/comprovante/<str:protocolo>/", comprovante.comprovante, name="pracas_comprovante"),
     # a supervisão
     path("supervisao/", supervisao.inicio, name="supervisao"),
     path("supervisao/numeros.csv", supervisao.numeros_csv, name="supervisao_numeros"),

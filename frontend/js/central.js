@@ -1,5 +1,6 @@
 // A mesa de quem atende: o foco vai sempre ao próximo lugar de resposta, e o que se escreve se guarda ao sair do campo.
 // Sem este módulo tudo se faz com Tab e Enter. Dentro de um campo nenhuma letra solta é atalho (WCAG 2.1.4).
+import "./computador_de_todos.js";
 import { ligarTeclas } from "./teclas.js";
 
 const RESPOSTAS = "input:not([type=hidden], [type=file]), textarea, select";

@@ -158,7 +158,7 @@ QUEM_VE = {
     "ouvidoria:registradas": "atendente_que_digitou",
     **dict.fromkeys(["central:inicio", "central:retornos"], "atendente"),
     "central:retorno": "atendente_que_digitou",
-    "central:atendimento": "atendente_que_digitou",
+    **dict.fromkeys(["central:atendimento", "central:pracas_comprovante"], "atendente_que_digitou"),
     "caixa:reabrir": "chefia",
     "caixa:recusar-reabertura": "chefia",
     "orgao:lista": "interlocutor",

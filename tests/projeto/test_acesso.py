@@ -23,8 +23,9 @@ from django.urls import URLPattern, URLResolver, get_resolver, reverse
 from django.utils import timezone
 from pytest_django import DjangoDbBlocker, Settings
 
-from atendimento.acoes import comecar, comunicar, por_turno
+from atendimento.acoes import anotar, comecar, comunicar, por_turno
 from atendimento.models import Turno
+from atendimento.situacoes import Ato
 from avisos.models import Notificacao
 from contas.autor import SISTEMA, Autor
 from contas.models import Usuario
@@ -373,7 +374,10 @@ def _do_atendimento(nome: str, caso: Solicitacao) -> dict[str, Any]:
     quem = Usuario.objects.get(nome="atendente_que_digitou")
     if nome == "central:retorno":
         return {"codigo": pegar(quem, na_lista()).atendimento.codigo}
-    return {"codigo": comecar(atendente=quem, unidade=caso.unidade).codigo}
+    este = comecar(atendente=quem, unidade=caso.unidade)
+    if nome == "central:pracas_comprovante":
+        anotar(atendimento=este, tipo=Ato.LEU, protocolo=caso.protocolo)
+    return {"codigo": este.codigo}
 
 
 def _turno() -> Turno:

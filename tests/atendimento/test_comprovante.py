@@ -1,0 +1,139 @@
+"""O comprovante em papel: de que caso, com que chave, e onde o atendimento foi."""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+import pytest
+from bs4 import BeautifulSoup
+from django.test import Client
+from django.urls import reverse
+
+from atendimento import acoes
+from atendimento.models import Atendimento
+from atendimento.situacoes import Ato, Resultado
+from contas.models import Interessado, Usuario
+from contas.segredos.chaves import chave_escrita
+from ouvidoria.situacoes import TipoDeManifestacao
+from portal.consultas import Achado
+from roteamento.models import Unidade
+from tests.esic import elenco as esic
+from tests.ouvidoria import elenco as ouvidoria
+from tests.solicitacoes import elenco, pedindo
+
+pytestmark = pytest.mark.django_db
+HORARIO = "segunda a sexta, das 8h às 18h"
+
+
+@pytest.fixture
+def praca() -> Unidade:
+    onde = pedindo.praca()
+    Unidade.objects.filter(pk=onde.pk).update(endereco="Rua Álvares Penteado, 49", horario=HORARIO)
+    return onde
+
+
+@pytest.fixture
+def ana(praca: Unidade, client: Client) -> Usuario:
+    quem = pedindo.atendente(praca)
+    client.force_login(quem)
+    return quem
+
+
+def _feito(quem: Usuario, praca: Unidade, caso: Achado, tipo: Ato) -> Atendimento:
+    este = acoes.comecar(atendente=quem, unidade=praca)
+    acoes.anotar(atendimento=este, tipo=tipo, protocolo=caso.protocolo)
+    return este
+
+
+def _endereco(este: Atendimento, caso: Achado) -> str:
+    return reverse("central:pracas_comprovante", args=[este.codigo, caso.protocolo])
+
+
+def _imprimir(client: Client, este: Atendimento, caso: Achado, papel: str = "80") -> BeautifulSoup:
+    resposta = client.post(_endereco(este, caso), {"papel": papel}, follow=True)
+    assert resposta.status_code == 200
+    return BeautifulSoup(resposta.content, "html.parser")
+
+
+def _texto(pagina: Any) -> str:
+    return " ".join(pagina.get_text(" ").split())
+
+
+def test_o_do_pedido_registrado_diz_tudo_e_leva_a_chave_a_parte(
+    client: Client, ana: Usuario, praca: Unidade
+) -> None:
+    caso = elenco.solicitacao()
+    este, chave = _feito(ana, praca, caso, Ato.REGISTROU), chave_escrita(caso.protocolo)
+    antes = client.get(_endereco(este, caso))
+    assert chave not in antes.content.decode()
+    assert "no-store" in antes["Cache-Control"]
+    pagina = _imprimir(client, este, caso)
+    recibo, da_chave = pagina.select(".sp-comprovante--80")
+    grupos = "-".join(re.findall("....?.?", caso.protocolo))
+    for dito in (
+        *(grupos, "Tapa-buraco", "Rua Líbero Badaró, 425", "Resposta até", "O pedido já está com"),
+        *("Rua Álvares Penteado, 49", "Segunda a sexta, das 8h às 18h", "156", "/acompanhar/"),
+    ):
+        assert dito in _texto(recibo), dito
+    assert recibo.select_one("svg")
+    assert chave not in str(recibo)
+    assert chave in _texto(da_chave)
+    assert este.atos.filter(tipo=Ato.IMPRIMIU, protocolo=caso.protocolo).count() == 1
+    assert not _imprimir(client, este, caso, "a4").select(".sp-comprovante--80")
+    assert _imprimir(client, este, caso, "papiro").select(".sp-comprovante")
+
+
+def test_o_do_lido_so_leva_a_chave_a_quem_mostrou_o_documento_na_praca(
+    client: Client, ana: Usuario, praca: Unidade, subtests: pytest.Subtests
+) -> None:
+    caso = elenco.solicitacao()
+    chave, parte = chave_escrita(caso.protocolo), caso.interessado
+    de_outra = elenco.solicitacao().interessado
+    declarada, comprovada = Interessado.Identidade.DECLARADA, Interessado.Identidade.COMPROVADA
+    casos = {
+        "ninguém reconhecido": (praca, None, "", False),
+        "declarada": (praca, parte, declarada, False),
+        "outra pessoa comprovada": (praca, de_outra, comprovada, False),
+        "por telefone": (pedindo.central(), parte, comprovada, False),
+        "comprovada na Praça": (praca, parte, comprovada, True),
+    }
+    for nome, (onde, quem, identidade, leva) in casos.items():
+        with subtests.test(nome):
+            este = _feito(ana, onde, caso, Ato.LEU)
+            Atendimento.objects.filter(pk=este.pk).update(reconhecido=quem, identidade=identidade)
+            assert (chave in str(_imprimir(client, este, caso))) is leva
+
+
+def test_o_das_outras_portas(client: Client, ana: Usuario, praca: Unidade) -> None:
+    reclamacao = ouvidoria.registrada(TipoDeManifestacao.ELOGIO)
+    pedido = esic.em_tramitacao()
+    for caso, tipo, dito in (
+        (reclamacao, Ato.OUVIDORIA, "Elogio"),
+        (pedido, Ato.ESIC, pedido.orgao.nome),
+    ):
+        pagina = _texto(_imprimir(client, _feito(ana, praca, caso, tipo), caso))
+        assert dito in pagina
+        assert chave_escrita(caso.protocolo) in pagina
+
+
+def test_nao_ha_o_que_nao_e_deste_atendimento(
+    client: Client, ana: Usuario, praca: Unidade, subtests: pytest.Subtests
+) -> None:
+    caso = elenco.solicitacao()
+    este = _feito(ana, praca, caso, Ato.LEU)
+    denuncia = ouvidoria.registrada(TipoDeManifestacao.DENUNCIA)
+    fora = {
+        "de outro": elenco.solicitacao().protocolo,
+        "que não há": "1999999999999",
+        "denúncia": denuncia.protocolo,
+    }
+    acoes.anotar(atendimento=este, tipo=Ato.OUVIDORIA, protocolo=denuncia.protocolo)
+    for nome, protocolo in fora.items():
+        with subtests.test(nome):
+            endereco = reverse("central:pracas_comprovante", args=[este.codigo, protocolo])
+            assert (client.get(endereco).status_code, client.post(endereco).status_code) == (404, 404)
+    acoes.terminar(atendimento=este, resultado=Resultado.ANDAMENTO)
+    assert client.get(_endereco(este, caso)).status_code == 404, "acabou: nada fica da pessoa"
+    de_outro = _feito(pedindo.atendente(praca), praca, caso, Ato.LEU)
+    assert client.get(_endereco(de_outro, caso)).status_code == 403
