@@ -26,3 +26,9 @@ def contar_os_dias() -> None:
     hoje = timezone.localdate()
     acoes.contar_os_dias(hoje=hoje)
     acoes.contar_para_o_guia(hoje=hoje)
+
+
+@shared_task
+def esquecer_chamadas() -> None:
+    """De hora em hora: o número da chamada de que a central telefônica não disse o fim."""
+    acoes.esquecer_chamadas(em=timezone.now())

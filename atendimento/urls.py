@@ -2,6 +2,7 @@
 
 from django.urls import path
 
+from atendimento.chamadas.views import telefonia
 from atendimento.mesa.views import atender
 from atendimento.pracas.views import comprovante, comunicados, turnos
 from atendimento.retornos.views import retornos
@@ -17,6 +18,8 @@ urlpatterns = [
     path("<uuid:codigo>/junto/", atender.junto, name="junto"),
     path("<uuid:codigo>/foto/<int:pk>/", atender.foto, name="foto"),
     path("<uuid:codigo>/terminar/", atender.terminar, name="terminar"),
+    # a central telefônica
+    path("chamadas/<str:segredo>/", telefonia.receber, name="chamadas"),
     # as Praças
     path("comunicados/", comunicados.comunicados, name="pracas_comunicados"),
     path("comunicados/<int:comunicado>/tirar/", comunicados.tirar, name="pracas_tirar_comunicado"),

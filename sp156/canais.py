@@ -57,10 +57,13 @@ def segredo_dos_recibos(segredo: str, ligados: Mapping[str, Mapping[str, str]]) 
     calados = [nome for canal, nome in COM_RECIBO.items() if canal in de_verdade]
     if calados and not segredo:
         raise ImproperlyConfigured(f"Falta no ambiente, para {' e '.join(calados)}: SEGREDO_DOS_RECIBOS.")
+    return comprido("SEGREDO_DOS_RECIBOS", segredo)
+
+
+def comprido(nome: str, segredo: str) -> str:
+    """O segredo de um endereço, ou nenhum: o curto se adivinha."""
     if segredo and len(segredo) < MENOR_SEGREDO:
-        raise ImproperlyConfigured(
-            f"SEGREDO_DOS_RECIBOS é curto: use ao menos {MENOR_SEGREDO} letras sorteadas."
-        )
+        raise ImproperlyConfigured(f"{nome} é curto: use ao menos {MENOR_SEGREDO} letras sorteadas.")
     return segredo
 
 

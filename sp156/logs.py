@@ -7,9 +7,9 @@ import re
 from typing import Any
 
 SEGREDOS = re.compile(
-    r"(/acompanhar/[^/\s]+/(?!(?:abrir|mandar|cancelar)/)|/reset/key/|/avisos/recibos/)[^/\s]+"
+    r"(/acompanhar/[^/\s]+/(?!(?:abrir|mandar|cancelar)/)|/reset/key/|/avisos/recibos/|/central/chamadas/)[^/\s]+"
 )
-"""Endereços que levam a chave de um pedido, o link da senha ou o segredo dos recibos."""
+"""Endereços que levam a chave de um pedido, o link da senha, o segredo dos recibos ou o da telefonia."""
 
 DEFEITO = 500
 

@@ -236,6 +236,7 @@ AGENDA = {
     "solicitacoes.cobrar_reaberturas": crontab(hour=6, minute=48),
     "atendimento.acabar_esquecidos": 60.0,
     "atendimento.juntar_retornos": 300.0,
+    "atendimento.esquecer_chamadas": crontab(minute=27),
     "atendimento.contar_os_dias": crontab(hour=3, minute=12),
     "assistente.limpar_rascunhos": crontab(minute=22),
     "assistente.limpar_arquivos": crontab(hour=3, minute=20),
@@ -363,6 +364,7 @@ MAILERS = configuracao.mailers(CORREIO_URL, embutido=EMBUTIDO)
 DEFAULT_FROM_EMAIL = SERVER_EMAIL = env.str("CORREIO_REMETENTE", "SP156 <nao-responda@sp156.invalid>")
 CANAIS = canais.do_ambiente(env, embutido=EMBUTIDO)
 """SMS, WhatsApp, aviso no aparelho e a caixa das devoluções: só os que a cidade ligou (`sp156.canais`)."""
+SEGREDO_DA_TELEFONIA = canais.comprido("SEGREDO_DA_TELEFONIA", env.str("SEGREDO_DA_TELEFONIA", ""))
 SEGREDO_DOS_RECIBOS = canais.segredo_dos_recibos(env.str("SEGREDO_DOS_RECIBOS", ""), CANAIS)
 
 # --- planilhas do Guia ------------------------------------------------------------------

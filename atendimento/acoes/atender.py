@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from datetime import datetime
 
+from django.conf import settings
 from django.db import transaction
 from django.utils import timezone
 
+from atendimento.acoes.chamadas import telefone_de_quem_espera
 from atendimento.consultas import esquecidos, fora_do_turno
 from atendimento.models import Atendimento, AtoDoAtendimento
 from atendimento.situacoes import Ato, Resultado
@@ -23,7 +25,7 @@ JA_ACABOU = "Este atendimento já acabou. Comece outro."
 def comecar(*, atendente: Usuario, unidade: Unidade, telefone: str = "") -> Atendimento:
     """Alguém chegou, ou ligou. O telefone é o que a central telefônica disse; não prova quem é."""
     agora = timezone.now()
-    return Atendimento.objects.create(
+    novo = Atendimento.objects.create(
         atendente=atendente,
         unidade=unidade,
         canal=canal_de(unidade),
@@ -31,6 +33,9 @@ def comecar(*, atendente: Usuario, unidade: Unidade, telefone: str = "") -> Aten
         telefone=telefone,
         fora_do_turno=fora_do_turno(atendente, unidade, agora),
     )
+    if settings.SEGREDO_DA_TELEFONIA and not telefone:
+        telefone_de_quem_espera(novo)
+    return novo
 
 
 @transaction.atomic

@@ -24,6 +24,8 @@ GUARDA = (
     ),
 )
 SEM_PESSOA = {
+    "atendimento.Chamada": "de onde se liga não diz de quem é; passa ao atendimento, ou se apaga",
+    **dict.fromkeys(("atendimento.Ramal", "atendimento.HistoricalRamal"), "o ramal de um servidor"),
     "atendimento.Turno": "as horas em que um servidor atende",
     "atendimento.Comunicado": "o recado da chefia a quem atende",
     "atendimento.RegraDoAtendimento": "os números da mesa de quem atende",

@@ -1,6 +1,7 @@
 """O atendimento e o que se fez nele; comunicados, turnos e retornos; regras e contas da supervisão."""
 
 from atendimento.models.atendimentos import Atendimento, AtendimentoQuerySet, AtoDoAtendimento
+from atendimento.models.chamadas import Chamada, Ramal
 from atendimento.models.comunicados import Comunicado
 from atendimento.models.contas_do_dia import ContaDoDia
 from atendimento.models.regras import RegraDoAtendimento

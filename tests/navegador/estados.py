@@ -129,6 +129,7 @@ SEM_PAGINA = {
     "central:cartas_planilha": "planilha",
     **dict.fromkeys(["central:supervisao_numeros", "central:supervisao_lista_csv"], "planilha"),
     "central:cartas_no_correio": "só POST: a página é a das cartas",
+    "central:chamadas": "a central telefônica é que chama",
     "central:pracas_tirar_turno": "só POST: a página é a dos turnos",
     "central:pracas_tirar_comunicado": "só POST: a página é a dos comunicados",
     "portal:robos": "para os buscadores",

@@ -392,6 +392,7 @@ MATRIZ: dict[str, Linha] = {
     "central:junto": Linha(SO_SE_FOR_DELE.padrao, "POST", SO_SE_FOR_DELE.excecoes),
     "central:foto": SO_SE_FOR_DELE,
     "central:terminar": Linha(DE_QUEM_ATENDEU.padrao, "POST", DE_QUEM_ATENDEU.excecoes),
+    "central:chamadas": Linha(R.SUMIU, "POST"),
     "central:pracas_comprovante": DE_QUEM_ATENDEU,
     "central:pracas_comunicados": DE_QUEM_SUPERVISIONA,
     **dict.fromkeys(["central:pracas_turnos", "central:pracas_turnos_de"], DE_QUEM_SUPERVISIONA),

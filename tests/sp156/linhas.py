@@ -10,6 +10,7 @@ from django.contrib.auth.models import Group
 from django.db.models import Model
 from django.utils import timezone
 
+from atendimento.models import Ramal, RegraDoAtendimento
 from avisos.models import Cidade, Envio, ModeloDeAviso
 from contas.models import ExigenciaDeSegundoFator, Juncao, LeituraDePessoal, PropostaDeAcesso
 from contas.papeis import Papel
@@ -29,7 +30,7 @@ from tests.roteamento import factories as roteamento
 from tests.solicitacoes import elenco
 
 DESDE = date(2020, 1, 1)
-UMA_SO = {"avisos.Cidade"}
+UMA_SO = {"avisos.Cidade", "atendimento.RegraDoAtendimento"}
 """Tabelas de uma linha só."""
 
 
@@ -184,6 +185,8 @@ FABRICAS: dict[str, Callable[[int], Model]] = {
     "contas.PropostaDeAcesso": proposta_de_acesso,
     "contas.Juncao": juncao,
     "contas.ExigenciaDeSegundoFator": exigencia,
+    "atendimento.Ramal": lambda n: Ramal.objects.create(numero=f"40{n}", usuario=UsuarioFactory.create()),
+    "atendimento.RegraDoAtendimento": lambda _: RegraDoAtendimento.objects.get_or_create(pk=1)[0],
     "avisos.Cidade": lambda _: Cidade.objects.get_or_create(pk=1)[0],
     "avisos.ModeloDeAviso": modelo,
     "avisos.Aviso": lambda n: AvisoFactory.create(protocolo=f"10000000000000{n}"),

@@ -35,7 +35,7 @@ DITO = "input[type=text], input:not([type]), textarea"
 MASCULINAS = {
     *("usuário", "grupo", "aviso", "modelo", "lembrete", "pedido", "recurso", "assunto", "caminho", "lugar"),
     *("comunicado", "ponto", "órgão", "serviço", "tema", "dia", "prazo", "distrito", "logradouro", "prefixo"),
-    *("escalonamento", "tempo", "envio"),
+    *("escalonamento", "tempo", "envio", "ramal"),
 }
 
 
