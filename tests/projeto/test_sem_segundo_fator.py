@@ -23,9 +23,11 @@ from tests.projeto.test_acesso import (  # noqa: F401 - as fixtures do mundo da 
     Mundo,
     _url,
     arquivos_privados,
+    cada_pagina_uma_vez,
     classificar,
     igual,
     mundo,
+    recusa_crua,
     tentativa,
 )
 from tests.solicitacoes import elenco
@@ -73,6 +75,7 @@ def _muda(nome: str) -> bool:
     return nome in MATRIZ and MATRIZ[nome].metodo == "POST"
 
 
+@pytest.mark.usefixtures("recusa_crua")
 def test_em_nenhum_endereco_e_mais_que_um_municipe(mundo: Mundo, db: None) -> None:  # noqa: F811 - a fixture
     """A pessoa tem todos os papéis que há; a administração passa toda por uma porta só, a do início."""
     caso = Solicitacao.objects.get(pk=mundo.caso.pk)
@@ -83,12 +86,13 @@ def test_em_nenhum_endereco_e_mais_que_um_municipe(mundo: Mundo, db: None) -> No
     assert pedir(tudo, "caixa:inicio", "/caixa/", caso) == pedir(tudo, "", "/mesa/", caso) == R.PODE
     exigir()
     a_mais: dict[str, tuple[R, R]] = {}
+    desenhadas = set[str]()
     for nome in [*sorted(MATRIZ), "admin:index", "admin:acessos"]:
         with desfeito():
             url = _url(nome, caso, rascunho, igual(mundo.navegadores["dono"]))
-            with tentativa(tudo) as dela:
+            with tentativa(tudo) as dela, cada_pagina_uma_vez(desenhadas):
                 sem_fator = pedir(dela, nome, url, caso)
-            with tentativa(municipe) as dele:
+            with tentativa(municipe) as dele, cada_pagina_uma_vez(desenhadas):
                 de_municipe = pedir(dele, nome, url, caso)
         if sem_fator not in {de_municipe, R.NEGADO}:
             a_mais[nome] = (sem_fator, de_municipe)
