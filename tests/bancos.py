@@ -28,6 +28,7 @@ BASE = "sp156_base"
 CONTEUDO = "sp156_conteudo"
 DITO = "conteudo.txt"
 """O que a carga do conteúdo disse, na pasta da rodada."""
+LEMBRADOS = (("roteamento.ruas.contornos", "_da_importacao"), ("roteamento.views.mapa", "_desenho"))
 
 
 def rodada() -> Path:
@@ -91,13 +92,16 @@ def no_banco(nome: str) -> Iterator[None]:
 
 def usar(nome: str) -> None:
     """A conexão passa a ser com outro banco, e o que o processo lembrava do anterior se esquece."""
-    from roteamento.ruas import contornos  # noqa: PLC0415 - só com o Django pronto
-    from roteamento.views import mapa  # noqa: PLC0415
-
     connection.close()
     connection.settings_dict["NAME"] = nome
-    for lembrado in (contornos._da_importacao, mapa._desenho):
-        lembrado.cache_clear()
+    esquecer()
+
+
+def esquecer() -> None:
+    """O que os módulos já importados lembravam do banco."""
+    for modulo, lembrado in LEMBRADOS:
+        if modulo in sys.modules:
+            getattr(sys.modules[modulo], lembrado).cache_clear()
 
 
 @contextlib.contextmanager

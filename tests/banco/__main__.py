@@ -7,7 +7,14 @@ from datetime import UTC, datetime
 
 import django
 import time_machine
+from django.conf import settings
 
+# Sem as telas da administração, nem as ações que elas importam: nada disso faz o banco, e a cópia que se guarda
+# (`tests.banco.modelos`) vale enquanto não muda um módulo importado aqui.
+settings.INSTALLED_APPS = [
+    "django.contrib.admin.apps.SimpleAdminConfig" if app == "sp156.apps.AdministracaoConfig" else app
+    for app in settings.INSTALLED_APPS
+]
 django.setup()
 gc.disable()  # um terço do tempo de migrar é do coletor de lixo; o processo acaba logo
 

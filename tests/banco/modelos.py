@@ -22,7 +22,7 @@ from sp156.embutido import postgres, travas
 from sp156.embutido.pastas import RAIZ
 
 PASTA = RAIZ / ".portal" / "modelos-de-teste"
-DE_DADO = ("*/dados/**/*", "*/migrations/*.py", "tests/banco/*.py", "pyproject.toml", "uv.lock")
+DE_DADO = ("*/dados/**/*", "*/migrations/*.py", "tests/banco/*.py", "uv.lock")
 COMECO = float(os.environ.setdefault("SP156_COMECO", str(time.time())))
 """Quando a rodada começou, antes de alguém ler o que faz um banco; os processos dela o herdam."""
 
