@@ -130,10 +130,12 @@ def django_test_environment(django_test_environment: None) -> None:
 
 
 @pytest.fixture(scope="session")
-def django_db_setup(django_test_environment: None, django_db_blocker: DjangoDbBlocker) -> None:
+def django_db_setup(django_test_environment: None, django_db_blocker: DjangoDbBlocker) -> Iterator[None]:
     """O banco deste processo: uma cópia da base. Some com o servidor da rodada."""
     with django_db_blocker.unblock():
         bancos.usar(bancos.do_processo(bancos.BASE))
+    yield
+    bancos.fechar_abertas()
 
 
 @pytest.fixture
@@ -156,7 +158,7 @@ def _qual_banco(
         return
     if de_verdade:
         pytest.fail("conteudo_do_projeto não serve a quem grava de verdade: o banco voltaria à base.")
-    with django_db_blocker.unblock(), bancos.no_banco(bancos.do_processo(bancos.CONTEUDO)):
+    with django_db_blocker.unblock(), bancos.na_copia(bancos.do_processo(bancos.CONTEUDO)):
         yield
 
 
