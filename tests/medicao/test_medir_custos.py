@@ -18,7 +18,7 @@ from django.db import close_old_connections, connection
 from solicitacoes.models import Solicitacao
 from sp156.web import estaticos
 from tests.bancos import no_banco
-from tests.medicao import banco
+from tests.medicao import banco, paginas_da_caixa
 from tests.medicao.massa_da_caixa import CAIXA, preparar
 from tests.medicao.medidor import Navegante, cronometrar, explicar, mais_lenta
 from tests.medicao.paginas import Pagina, medir_pagina
@@ -81,7 +81,12 @@ def test_a_massa_e_de_pedidos_abertos_aqui_e_pode_ser_repetida() -> None:
 
 
 @pytest.mark.usefixtures("conteudo_do_projeto")
-def test_em_tabela_diz_o_que_passou_do_alvo() -> None:
+def test_em_tabela_diz_o_que_passou_do_alvo(monkeypatch: pytest.MonkeyPatch) -> None:
+    """De uma página só: as outras o teste de cima já mede."""
+    todas = paginas_da_caixa.paginas
+    monkeypatch.setattr(
+        paginas_da_caixa, "paginas", lambda massa: [p for p in todas(massa) if p.nome.startswith("acomp")]
+    )
     saida = StringIO()
     call_command("medir_custos", "--abertas=3", "--repeticoes=1", stdout=saida)
     assert "acompanhar pelo número" in saida.getvalue()
