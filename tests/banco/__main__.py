@@ -9,8 +9,8 @@ import django
 import time_machine
 from django.conf import settings
 
-# Sem as telas da administração, nem as ações que elas importam: nada disso faz o banco, e a cópia que se guarda
-# (`tests.banco.modelos`) vale enquanto não muda um módulo importado aqui.
+# Sem as telas da administração nem as ações que elas importam: nada disso faz o banco, e a cópia que se
+# guarda (`tests.banco.modelos`) vale enquanto não muda um módulo importado aqui.
 settings.INSTALLED_APPS = [
     "django.contrib.admin.apps.SimpleAdminConfig" if app == "sp156.apps.AdministracaoConfig" else app
     for app in settings.INSTALLED_APPS

@@ -12,7 +12,7 @@ from django.core.management import CommandError, call_command
 
 from contas.autor import SISTEMA
 from guia import acoes
-from guia.conteudo import leitura
+from tests.guia import lidos
 from tests.guia.factories import ServicoFactory
 
 pytestmark = pytest.mark.django_db
@@ -50,7 +50,7 @@ def test_contar_guia_conta_so_o_que_esta_no_ar() -> None:
 
 def test_contar_guia_no_que_vem_com_o_projeto(conteudo_do_projeto: None) -> None:
     contas = json.loads(_chamar("contar_guia", "--json"))
-    assert contas["publicados"] == len(leitura.ler_servicos())
+    assert contas["publicados"] == len(lidos.servicos())
     assert contas["sigilosos"] >= 13
     assert contas["sem_caminho"] == 0
     assert contas["so_156"] <= 3

@@ -10,13 +10,13 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from guia.conteudo.leitura import ler_caminhos, ler_lista, ler_lugares, ler_servicos
+from guia.conteudo.leitura import ler_caminhos, ler_lista, ler_lugares
 from tests.guia.leiturabilidade import do_servico, flesch, silabas
+from tests.guia.lidos import SERVICOS
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-SERVICOS = ler_servicos()
 OBRIGATORIOS = (
     "o_que_e",
     "quando_solicitar",

@@ -11,7 +11,7 @@ from django.urls import reverse
 
 from guia.busca import encaminhar
 from guia.busca.sinonimos import simplificar
-from guia.conteudo import leitura
+from tests.guia import lidos
 from tests.guia.factories import ServicoFactory
 from tests.guia.frases import ANTIGAS, INEDITAS, NOVAS, ULTIMAS
 
@@ -186,7 +186,7 @@ def test_nas_buscas_de_servico_quase_nada_vai_ao_e_sic() -> None:
 
 
 def _palavras_dos_servicos() -> Iterator[tuple[str, str]]:
-    for servico in leitura.ler_servicos():
+    for servico in lidos.servicos():
         for palavras in (servico["nome"], *servico.get("palavras", [])):
             yield servico["slug"], palavras
 

@@ -8,19 +8,18 @@ from pathlib import Path
 import pytest
 from django.utils import timezone
 
-from guia.conteudo.leitura import ler_arquivados, ler_servicos
+from guia.conteudo.leitura import ler_arquivados
 from guia.models import Servico
 from guia.situacoes import Situacao
 from roteamento.localizacao.grafias import simplificar
 from solicitacoes.importacao.servicos import SUBSTITUIDO, Servicos
+from tests.guia.lidos import SERVICOS
 
 REAIS = Path(__file__).parents[3] / "shared" / "dados" / "servicos"
 CARTA = "servicos_carta_2026.csv"
 POR_ANO = "servicos_2015_2020_por_ano.csv"
 HISTORICO = "servicos_historico_tema_assunto_canal.csv"
-SERVICOS = ler_servicos()
 ARQUIVADOS = ler_arquivados()
-NOMES = {simplificar(nome) for s in SERVICOS for nome in [s["nome"], *s["palavras"]]}
 MORTOS = {simplificar(arquivado["nome"]) for arquivado in ARQUIVADOS}
 
 
@@ -53,7 +52,8 @@ def _recentes() -> set[str]:
 
 @pytest.mark.parametrize("arquivo", [CARTA, POR_ANO, HISTORICO])
 def test_todo_nome_tem_destino(arquivo: str) -> None:
-    destinos = NOMES | MORTOS | _postos()
+    vivos = {simplificar(nome) for s in SERVICOS for nome in [s["nome"], *s["palavras"]]}
+    destinos = vivos | MORTOS | _postos()
     nomes = {SUBSTITUIDO.sub("", linha["servico"]) for linha in _reais(arquivo)}
     codigos = {s["codigo"] for s in SERVICOS}
     pelo_codigo = {linha["servico"] for linha in _reais(CARTA) if int(linha["codigo_servico"]) in codigos}

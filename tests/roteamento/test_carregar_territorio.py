@@ -10,7 +10,6 @@ from django.utils import timezone
 from pytest_django import DjangoAssertNumQueries
 
 from contas.referencia import Origem
-from guia.conteudo.leitura import ler_servicos
 from guia.models import Orgao
 from roteamento import carga
 from roteamento.conferencia.cobertura import conferir_agora, servicos_abertos
@@ -18,6 +17,7 @@ from roteamento.localizacao.enderecos import cep_da_cidade, na_cidade
 from roteamento.localizacao.grafias import abreviaturas, normalizar, simplificar
 from roteamento.localizacao.trechos import PREFIXO_CERTO
 from roteamento.models import Distrito, Logradouro, PrefixoDeCep, Regra, Subprefeitura, Unidade
+from tests.guia import lidos
 from tests.roteamento.factories import de_ate
 
 pytestmark = pytest.mark.django_db
@@ -126,7 +126,7 @@ def test_prefixos_somam_no_maximo_um_e_ficam_na_cidade(conteudo_do_projeto: None
 
 def test_todo_servico_que_se_pede_tem_uma_regra_que_cobre_a_cidade(conteudo_do_projeto: None) -> None:
     """O mesmo que se exige ao publicar cada um, numa conta só."""
-    pedidos = {entrada["codigo"] for entrada in ler_servicos() if entrada.get("solicitavel")}
+    pedidos = {entrada["codigo"] for entrada in lidos.servicos() if entrada.get("solicitavel")}
     assert pedidos
     servicos = servicos_abertos().filter(codigo__in=pedidos)
     assert set(servicos.values_list("codigo", flat=True)) == pedidos
