@@ -47,6 +47,11 @@ def guardar(rascunho: Rascunho, passo: str, respostas: dict[str, object]) -> Non
     if rascunho.sigiloso and passo == IDENTIFICACAO:
         respostas = {CIFRADO: chaves.cifrar({CIFRADO: json.dumps(respostas)}).decode()}
     rascunho.dados = {**rascunho.dados, passo: respostas}
+    renovar(rascunho)
+
+
+def renovar(rascunho: Rascunho) -> None:
+    """Grava o rascunho em que se mexeu agora; a validade do sigiloso não se renova."""
     if not rascunho.sigiloso:
         rascunho.expira_em = timezone.now() + VALIDADE
     rascunho.save(update_fields=["dados", "expira_em"])

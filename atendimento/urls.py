@@ -17,6 +17,7 @@ urlpatterns = [
     path("<uuid:codigo>/servico/", atender.consultar, name="consultar"),
     path("<uuid:codigo>/junto/", atender.junto, name="junto"),
     path("<uuid:codigo>/foto/<int:pk>/", atender.foto, name="foto"),
+    path("<uuid:codigo>/retomar/", atender.retomar, name="retomar"),
     path("<uuid:codigo>/terminar/", atender.terminar, name="terminar"),
     # a central telefônica
     path("chamadas/<str:segredo>/", telefonia.receber, name="chamadas"),

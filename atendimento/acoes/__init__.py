@@ -1,6 +1,6 @@
 """O que se escreve num atendimento: começar, anotar, terminar; os comunicados, os retornos, as contas."""
 
-from atendimento.acoes.atender import acabar_esquecidos, anotar, comecar, terminar
+from atendimento.acoes.atender import acabar_esquecidos, anotar, comecar, retomar, terminar
 from atendimento.acoes.chamadas import contar_chamada, esquecer_chamadas
 from atendimento.acoes.comunicados import comunicar, tirar_comunicado
 from atendimento.acoes.contar import contar_os_dias, contar_para_o_guia

@@ -8,13 +8,16 @@ from django.conf import settings
 from django.db import transaction
 from django.utils import timezone
 
+from assistente.rascunhos import renovar
 from atendimento.acoes.chamadas import telefone_de_quem_espera
 from atendimento.consultas import esquecidos, fora_do_turno
 from atendimento.models import Atendimento, AtoDoAtendimento
 from atendimento.situacoes import Ato, Resultado
 from contas.models import Usuario
 from guia.models import Servico
+from protocolo.acoes import travar_rascunho
 from protocolo.erros import TransicaoProibida
+from protocolo.models import Rascunho
 from roteamento.models import Unidade
 from solicitacoes.pedir.roteiro import canal_de
 
@@ -64,6 +67,22 @@ def terminar(*, atendimento: Atendimento, resultado: Resultado) -> Atendimento:
             return travado
         raise TransicaoProibida(JA_ACABOU)
     return _acabar(travado, resultado)
+
+
+@transaction.atomic
+def retomar(*, atendimento: Atendimento, rascunho: Rascunho) -> Atendimento:
+    """O que acabou esquecido com um pedido por enviar volta a estar aberto, no mesmo dia.
+
+    Levanta TransicaoProibida se alguém já disse como acabou, ou se o dia dele já se contou.
+    """
+    travado = _travar(atendimento)
+    hoje = timezone.localdate()
+    if travado.resultado or (travado.terminado_em and timezone.localdate(travado.terminado_em) != hoje):
+        raise TransicaoProibida(JA_ACABOU)
+    travado.terminado_em = None
+    travado.save(update_fields=["terminado_em"])
+    renovar(travar_rascunho(rascunho.pk))
+    return travado
 
 
 @transaction.atomic

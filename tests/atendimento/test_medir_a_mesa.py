@@ -23,7 +23,7 @@ MAIS_CONSULTAS = {
     "busca": 5,
     "começar": 16,
     "ver": 18,
-    "guardar": 19,
+    "guardar": 20,
     "registrar": 56,
     "ver o registrado": 16,
     "terminar": 10,

@@ -15,6 +15,7 @@ from solicitacoes.models import Solicitacao
 from tests.navegador.entrada import Entrar
 from tests.navegador.telas import CELULAR, MESA, SEM_JAVASCRIPT
 from tests.navegador.vigia import verificar_pagina
+from tests.solicitacoes import elenco
 from tests.solicitacoes.pedindo import atendente, central, territorio
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -115,8 +116,18 @@ def test_o_tapa_buraco_em_poucas_teclas(entrar: Entrar) -> None:
 
 
 def test_so_informacao_em_duas_teclas(entrar: Entrar) -> None:
+    indice.atualizar([elenco.servico("buracao", "Buraco em estrada").pk])
     quem = Teclado(entrar(atendente(central()), **MESA))
-    quem.consultar("buraco")
+    quem.escrever("buraco")
+    expect(quem.pagina.locator(".sp-achados button")).to_have_count(2)
+    quem.tecla("ArrowDown")
+    quem.tecla("ArrowDown")
+    quem.foco_em(".sp-achados li:last-child button")
+    quem.tecla("ArrowUp")
+    quem.tecla("ArrowUp")
+    quem.pagina.goto("/central/")
+    quem.teclas = 0
+    quem.consultar("tapa-buraco")
     expect(quem.pagina.get_by_role("heading", name="Tapa-buraco")).to_be_visible()
     quem.tecla("F9")
     expect(quem.pagina.get_by_role("heading", name="Meus atendimentos de hoje")).to_be_visible()

@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 import pytest
 from django.test import Client
+from django.utils import timezone
 
+from atendimento import acoes
 from atendimento.models import AtoDoAtendimento
 from atendimento.situacoes import Ato, Resultado
 from contas.models import Interessado
@@ -145,6 +149,21 @@ def test_terminar_esquece_o_que_nao_se_registrou(mesa: NaMesa) -> None:
     assert not Rascunho.objects.exclude(dados={}).exists()
     assert mesa.client.post(mesa.endereco(), {"rascunho": "x", **TUDO}).status_code == 409
     assert "Só informação" in sopa(mesa.ver()).get_text()
+
+
+def test_o_esquecido_retoma_se_com_o_que_se_escrevia(mesa: NaMesa) -> None:
+    mesa.guardar({"nome": "Maria"})
+    mais_tarde = timezone.now() + timedelta(hours=1)
+    assert acoes.acabar_esquecidos(em=mais_tarde) == 1
+    pagina = mesa.ver()
+    assert "Retomar o atendimento" in sopa(pagina).get_text()
+    mesa.client.post(mesa.endereco("retomar"))
+    assert valor(mesa.ver(), "nome") == "Maria"
+    assert acoes.acabar_esquecidos(em=timezone.now()) == 0, "quem acaba de voltar não se dá por esquecido"
+    acoes.acabar_esquecidos(em=mais_tarde)
+    mesa.client.post(mesa.endereco("terminar"), {"resultado": Resultado.CAIU})
+    assert mesa.client.post(mesa.endereco("retomar")).status_code == 303
+    assert not mesa.atendimento.aberto
 
 
 def test_estranhos_ao_atendimento(mesa: NaMesa, subtests: pytest.Subtests) -> None:

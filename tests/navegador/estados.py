@@ -121,6 +121,7 @@ SEM_PAGINA = {
     "mfa_reauthenticate_webauthn": "só com uma chave cadastrada: test_chave_navegador",
     "central:comecar": "só POST: leva ao atendimento",
     "central:consultar": "só POST: a página é a do atendimento",
+    "central:retomar": "só POST: a página é a do atendimento",
     "central:junto": "só POST: a página é a do atendimento",
     "central:foto": "imagem",
     "central:terminar": "só POST: a página é a do atendimento",

@@ -389,6 +389,7 @@ MATRIZ: dict[str, Linha] = {
     "central:comecar": Linha(DE_QUEM_ATENDE.padrao, "POST", DE_QUEM_ATENDE.excecoes),
     "central:atendimento": DE_QUEM_ATENDEU,
     "central:consultar": Linha(DE_QUEM_ATENDEU.padrao, "POST", DE_QUEM_ATENDEU.excecoes),
+    "central:retomar": Linha(DE_QUEM_ATENDEU.padrao, "POST", DE_QUEM_ATENDEU.excecoes),
     "central:junto": Linha(SO_SE_FOR_DELE.padrao, "POST", SO_SE_FOR_DELE.excecoes),
     "central:foto": SO_SE_FOR_DELE,
     "central:terminar": Linha(DE_QUEM_ATENDEU.padrao, "POST", DE_QUEM_ATENDEU.excecoes),

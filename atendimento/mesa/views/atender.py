@@ -132,6 +132,16 @@ def foto(request: HttpRequest, codigo: UUID, pk: int) -> FileResponse:
 
 
 @de_trabalho("POST")
+def retomar(request: HttpRequest, codigo: UUID) -> HttpResponse:
+    """Continua o que acabou esquecido, com o pedido que ficou por enviar."""
+    este, _ = meu_atendimento(request, codigo)
+    rascunho = do_atendimento(este).filter(protocolo="").first()
+    if rascunho and not este.aberto:
+        acoes.retomar(atendimento=este, rascunho=rascunho)
+    return _ver(este)
+
+
+@de_trabalho("POST")
 def terminar(request: HttpRequest, codigo: UUID) -> HttpResponse:
     """Acaba, com o que a pessoa levou; do que não se registrou nada fica."""
     este, mesa = meu_atendimento(request, codigo)

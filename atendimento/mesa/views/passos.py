@@ -16,7 +16,7 @@ from django.utils import timezone
 from assistente import escritos
 from assistente.formularios_da_pagina import Formularios, veio
 from assistente.paginas import retomados
-from assistente.rascunhos import apagar, comecar, guardar_passo
+from assistente.rascunhos import apagar, comecar, guardar_passo, renovar
 from assistente.roteiro import CONFERIR, IDENTIFICACAO
 from atendimento import acoes
 from atendimento.guardas import NaMesa
@@ -92,8 +92,10 @@ class PedirNaMesa(PedirServico):
     def guardar_o_escrito(self, request: HttpRequest, rascunho: Rascunho) -> datetime | None:
         """O que está na página, certo ou errado; o que já se registrou não volta."""
         with transaction.atomic():
-            if travar_rascunho(rascunho.pk).protocolo:
+            travado = travar_rascunho(rascunho.pk)
+            if travado.protocolo:
                 return None
+            renovar(travado)
             return escritos.guardar(request, rascunho.dono_id or 0, sigiloso=rascunho.sigiloso)
 
     def por_o_lugar(self, request: HttpRequest, preenchimento: Preenchimento) -> Preenchimento:

@@ -103,7 +103,8 @@ def _o_que_quer(
     """O pedido aberto; sem ele, o serviço que se consulta, ou o que se acabou de registrar."""
     nada = NADA_DO_PEDIDO | {"servico": None, "versao": None, "registrado": None, "conta": None}
     if not atendimento.aberto:
-        return nada
+        por_enviar = do_atendimento(atendimento).filter(protocolo="").exists()
+        return nada | {"retoma": por_enviar and not atendimento.resultado}
     rascunhos = list(do_atendimento(atendimento)[:MAIS_ACHADOS])
     preenchimento = _aberto(request, atendimento, rascunhos)
     if preenchimento:
