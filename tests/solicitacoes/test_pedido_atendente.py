@@ -46,7 +46,8 @@ def test_registra_canal_lugar_e_atendente(client: Client, onde: object, canal: s
 
 def test_toda_pagina_lembra_que_e_atendimento(client: Client) -> None:
     quem = entrar(client, praca())
-    for pagina in (client.get("/solicitar/tapa-buraco/"), quem.ate("identificacao"), quem.enviar()):
+    assert client.get("/solicitar/tapa-buraco/")["Location"] == "/central/?q=Tapa-buraco"
+    for pagina in (quem.ate("identificacao"), quem.enviar()):
         final = client.get(pagina["Location"]) if pagina.status_code == 303 else pagina
         assert "Praça de Atendimento Sé" in sopa(final).get_text()
 

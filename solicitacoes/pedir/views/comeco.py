@@ -7,7 +7,9 @@ from typing import Any
 from django.contrib.auth.decorators import login_not_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils import timezone
+from django.utils.http import urlencode
 
 from assistente.guardas import em_aberto as pela_metade
 from contas.guardas import LER, de_trabalho, interessado
@@ -41,6 +43,8 @@ def comecar(request: HttpRequest, slug: str) -> HttpResponse:
         contexto = {"servico": servico, "suspensao": suspensao}
         return render(request, "solicitacoes/pedir/indisponivel.html", contexto)
     quem_atende = atendente(request)
+    if quem_atende and request.method != "POST":  # na mesa o atendimento conta-se, e a pessoa se acha
+        return redirect(f"{reverse('central:inicio')}?{urlencode({'q': servico.titulo})}")
     onde = {ATENDIMENTO: {"unidade": quem_atende[1].pk}} if quem_atende else {}
     onde |= _de_novo(request, servico)
     novo = PEDIR.novo(request, servico.slug, onde, slug=servico.slug)
