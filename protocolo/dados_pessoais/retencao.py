@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from django.db.models import QuerySet
+from django.db.models import F, Q, QuerySet
 
 from contas.dados_pessoais.pessoa import modulos
 from protocolo.models import Caso, Retencao
@@ -80,7 +80,8 @@ def _guardado(
 def sem_guarda(chave: str, em: datetime) -> QuerySet[Any]:
     """Os casos deste processo, do mais antigo ao mais novo, que já ninguém manda guardar."""
     tabela, processo = regras(), processos()[chave]
-    casos = processo.casos().filter(interessado__isnull=False, interessado__apagado_em=None)
+    por_apagar = Q(interessado__apagado_em=None) | Q(interessado__apagado_em__lt=F("encerrada_em"))
+    casos = processo.casos().filter(por_apagar, interessado__isnull=False)  # o reaberto tem outro fim
     achados = casos.none()
     for situacao in processo.encerradas:
         if regra := tabela.get((chave, situacao)) or tabela.get((chave, "")):

@@ -8,6 +8,7 @@ from io import StringIO
 from typing import Any
 
 import pytest
+import time_machine
 from django.core.management import CommandError, call_command
 from django.utils import timezone
 
@@ -72,6 +73,21 @@ def test_so_o_que_passou_do_tempo_se_esvazia() -> None:
     assert denuncia.respostas
     assert rodar("aplicar_retencao")["apagados"]["solicitacao"] == 0, "o já esvaziado não conta outra vez"
     assert [r.apagados["solicitacao"] for r in RodadaDeRetencao.objects.all()] == [0, 2]
+
+
+def test_o_reaberto_depois_de_esvaziado_esvazia_se_outra_vez() -> None:
+    caso = encerrada()
+    rodar("aplicar_retencao")
+    Solicitacao.objects.filter(pk=caso.pk).update(situacao="em_andamento", encerrada_em=None, desfecho="")
+    assert rodar("aplicar_retencao")["apagados"]["solicitacao"] == 0
+    novo_fim = timezone.now() + timedelta(days=30)
+    escrito = {"situacao": "finalizada", "desfecho": "realizado", "descricao": "Conto outra vez"}
+    Solicitacao.objects.filter(pk=caso.pk).update(**escrito, encerrada_em=novo_fim)
+    for daqui_a, quantos in ((ANO, 0), (6 * ANO, 1), (7 * ANO, 0)):
+        with time_machine.travel(novo_fim + daqui_a):
+            assert rodar("aplicar_retencao")["apagados"]["solicitacao"] == quantos
+    caso.refresh_from_db()
+    assert not caso.descricao
 
 
 def test_o_tempo_e_dado_que_a_cidade_muda() -> None:
