@@ -9,7 +9,7 @@ from contas.dados_pessoais.pessoa import Arquivo, Guarda, Pessoa, em_json
 from documentos.acoes import apagar_anexos
 from protocolo.dados_pessoais import arquivos_do_caso, do_caso, esvaziar_andamentos, respostas
 from protocolo.dados_pessoais.retencao import Processo
-from solicitacoes.models import Andamento, Anexo, Apoio, Solicitacao, Visita
+from solicitacoes.models import Andamento, Anexo, Apoio, PedidoDeReabertura, Solicitacao, Visita
 from solicitacoes.situacoes import ENCERRADAS
 
 GUARDA = (
@@ -64,7 +64,7 @@ PROCESSOS = {
 def exportar(pessoa: Pessoa) -> Iterator[Arquivo]:
     casos = list(
         Solicitacao.objects.filter(interessado__in=pessoa.interessados)
-        .select_related("versao_servico", "distrito")
+        .select_related("versao_servico", "distrito", "pedido_de_reabertura")
         .prefetch_related("andamentos", "anexos", "satisfacoes")
         .order_by("aberta_em")
     )
@@ -90,10 +90,24 @@ def _proprios(caso: Solicitacao) -> dict[str, Any]:
         "Descrição": caso.descricao,
         "Respostas": respostas(caso.respostas),
         "Você disse se foi resolvido": [
-            {"Quando": dita.em, "Foi resolvido?": dita.get_resolveu_display(), "Nota": dita.nota}
+            {
+                "Quando": dita.em,
+                "Foi resolvido?": dita.get_resolveu_display(),
+                "Nota": dita.nota,
+                "No tempo dito?": dita.get_no_prazo_display(),
+                "A resposta foi clara?": dita.get_clareza_display(),
+            }
             for dita in caso.satisfacoes.all()
         ],
+        "Você pediu que reabrissem": _reabertura(getattr(caso, "pedido_de_reabertura", None)),
     }
+
+
+def _reabertura(pedido: PedidoDeReabertura | None) -> dict[str, Any]:
+    if pedido is None:
+        return {}
+    decidido = ("Sim" if pedido.aceito else "Não") if pedido.decidido_em else "Ainda não se decidiu"
+    return {"Quando": pedido.em, "Reabriram?": decidido, "Decidido em": pedido.decidido_em or ""}
 
 
 def anonimizar(pessoa: Pessoa) -> None:

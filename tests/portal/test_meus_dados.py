@@ -26,8 +26,10 @@ from portal import tasks
 from portal.meus_dados import copias
 from portal.meus_dados.apagar import apagar_conta
 from portal.meus_dados.pacote import legivel
+from protocolo.models import Retencao
+from solicitacoes import acoes
 from solicitacoes.acoes import anotar, finalizar
-from solicitacoes.models import Anexo, Solicitacao
+from solicitacoes.models import Anexo, PedidoDeReabertura, Solicitacao
 from solicitacoes.situacoes import Desfecho
 from tests.esic import elenco as esic
 from tests.ouvidoria import elenco as ouvidoria
@@ -157,6 +159,11 @@ def test_a_copia_leva_o_que_e_da_pessoa_e_mais_nada(client: Client, dona: Usuari
     por = elenco.autor(elenco.servidor(caso.unidade, nome="Sérgio Sigiloso"), caso.unidade)
     caso = anotar(caso=caso, por=por, texto=NOTA)
     finalizar(caso=caso, versao=caso.versao, por=por, resposta=elenco.FRASE, desfecho=Desfecho.REALIZADO)
+    acoes.dizer_se_resolveu(
+        caso=caso, por=elenco.municipe(), resolveu="nao", nota=2, no_prazo="nao", clareza="sim"
+    )
+    quando = timezone.now()
+    PedidoDeReabertura.objects.create(caso=caso, em=quando, decidir_ate=quando + timedelta(days=9))
     foto = default_storage.save("anexos/f.jpg", ContentFile(b"a-minha-foto"))
     Anexo.objects.create(
         caso=caso, ordem=1, arquivo=foto, nome="../casa.jpg", sha256="1", papel="interessado"
@@ -177,6 +184,10 @@ def test_a_copia_leva_o_que_e_da_pessoa_e_mais_nada(client: Client, dona: Usuari
         *(um.protocolo_escrito for um in (caso, manifestacao, informacao)),
     ):
         assert dito in tudo, dito
+    (do_pedido,) = json.loads(dentro["dados.json"])["pedidos-de-servico"]
+    (dita,) = do_pedido["Você disse se foi resolvido"]
+    assert (dita["No tempo dito?"], dita["A resposta foi clara?"]) == ("Não", "Sim")
+    assert do_pedido["Você pediu que reabrissem"]["Reabriram?"] == "Ainda não se decidiu"
     senha = Usuario.objects.get(pk=dona.pk).password
     for segredo in (NOTA, "Sigiloso", "outra pessoa", denuncia.protocolo_escrito, alheio.protocolo, senha):
         assert segredo not in tudo, segredo
@@ -309,7 +320,9 @@ def test_apagar_diz_antes_o_que_fica_e_so_apaga_com_o_sim(client: Client, dona: 
         encerrado.protocolo_escrito,
     ):
         assert frase in dito
-    assert "LGPD" in dito, "diz por que fica"
+    por_que = Retencao.objects.get(processo="solicitacao", situacao="")
+    assert por_que.base_legal in dito, "diz por que fica"
+    assert f"{timezone.localdate().year + por_que.anos}" in dito, "e até quando"
     recusada = client.post(onde, {}, follow=True)
     assert recusada.status_code == 422
     assert Usuario.objects.filter(pk=dona.pk, is_active=True).exists()
