@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.urls import reverse
 from django.utils import timezone
 
+from guia.models import Servico
 from ouvidoria import segunda_instancia
 from portal import consultas
 from portal.views.processo import Conversa, Processo
@@ -14,7 +15,7 @@ from protocolo.models import Vinculo
 from protocolo.prazos import relogio
 from roteamento.models.unidades import TRIAGEM
 from solicitacoes import acoes
-from solicitacoes.acoes.resolvido import ja_disse, pedir_ate, por_que_nao_pede, se_pergunta, troca_ate
+from solicitacoes.acoes.resolvido import depois_do_fim
 from solicitacoes.models import Anexo, Solicitacao
 from solicitacoes.pedir.de_novo import DE_NOVO
 from solicitacoes.situacoes import EQUIPE, Situacao
@@ -65,23 +66,26 @@ def _pedir_de_novo(caso: Solicitacao) -> str:
 
     Do sigiloso também: o endereço diria o nome do serviço no histórico do aparelho.
     """
-    if caso.aberta or caso.sigilosa or not caso.servico.aceita_pedidos:
+    if caso.aberta or caso.sigilosa:
         return ""
-    return f"{reverse('solicitacoes:comecar', args=[caso.servico.slug])}?{DE_NOVO}={caso.protocolo}"
+    que_se_pede = Servico.objects.no_guia().filter(pk=caso.servico_id, publicada__solicitavel=True)
+    slug = que_se_pede.values_list("slug", flat=True).first()
+    return f"{reverse('solicitacoes:comecar', args=[slug])}?{DE_NOVO}={caso.protocolo}" if slug else ""
 
 
 def _depois_do_fim(caso: Solicitacao) -> dict[str, object]:
     """Se já se disse que foi resolvido, e em que pé está o pedido de que a unidade reabra."""
-    if not se_pergunta(caso):
+    fim = depois_do_fim(caso)
+    if fim is None:
         return {"se_pergunta": False}
-    agora, dita, reabertura = timezone.now(), ja_disse(caso), getattr(caso, "pedido_de_reabertura", None)
+    reabertura = fim.reabertura
     return {
         "se_pergunta": True,
-        "dita": dita,
-        "troca_ate": troca_ate(caso, dita) if dita else None,
+        "dita": fim.dita,
+        "troca_ate": fim.troca_ate,
         "reabertura": reabertura if reabertura and not reabertura.de_antes(caso) else None,
-        "reabertura_atrasada": reabertura is not None and reabertura.atrasado(agora),
-        "reabrir_ate": None if por_que_nao_pede(caso) else pedir_ate(caso),
+        "reabertura_atrasada": reabertura is not None and reabertura.atrasado(timezone.now()),
+        "reabrir_ate": fim.reabrir_ate,
     }
 
 

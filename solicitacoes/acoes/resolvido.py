@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
 from django.db import transaction
@@ -82,20 +83,51 @@ def pedir_ate(caso: Solicitacao) -> datetime | None:
 
 def troca_ate(caso: Solicitacao, dita: Satisfacao) -> datetime | None:
     """Até quando quem disse sim por engano pode dizer não; None: já não pode."""
-    ate = None if dita.nao_foi else pedir_ate(caso)
-    return ate if ate and timezone.now() <= ate else None
+    return None if dita.nao_foi else _ainda(pedir_ate(caso))
 
 
 def por_que_nao_pede(caso: Solicitacao) -> str:
     """A razão de não se poder, agora, pedir que a unidade reabra; vazio: pode-se."""
     if not se_pergunta(caso):
         return NAO_SE_DIZ
-    if PedidoDeReabertura.objects.filter(caso=caso).exists():
+    pediu = PedidoDeReabertura.objects.filter(caso=caso).exists()
+    return _por_que_nao(ja_disse(caso), pedir_ate(caso), pediu=pediu)
+
+
+def _por_que_nao(dita: Satisfacao | None, ate: datetime | None, *, pediu: bool) -> str:
+    if pediu:
         return JA_PEDIU
-    dita, ate = ja_disse(caso), pedir_ate(caso)
     if dita is None or not dita.nao_foi:
         return SO_DEPOIS_DO_NAO
     return PASSOU if ate is None or ate < timezone.now() else ""
+
+
+@dataclass(frozen=True, slots=True)
+class DepoisDoFim:
+    """O que a página diz depois do fim, lido uma vez: o que se respondeu, e até quando se muda ou se pede."""
+
+    dita: Satisfacao | None
+    troca_ate: datetime | None
+    reabrir_ate: datetime | None
+    reabertura: PedidoDeReabertura | None
+
+
+def depois_do_fim(caso: Solicitacao) -> DepoisDoFim | None:
+    """None: deste fim nada se pergunta."""
+    if not se_pergunta(caso):
+        return None
+    dita, reabertura = ja_disse(caso), getattr(caso, "pedido_de_reabertura", None)
+    ate = pedir_ate(caso) if dita else None
+    return DepoisDoFim(
+        dita=dita,
+        troca_ate=_ainda(ate) if dita and not dita.nao_foi else None,
+        reabrir_ate=None if _por_que_nao(dita, ate, pediu=reabertura is not None) else ate,
+        reabertura=reabertura,
+    )
+
+
+def _ainda(ate: datetime | None) -> datetime | None:
+    return ate if ate and timezone.now() <= ate else None
 
 
 @transaction.atomic

@@ -7,7 +7,9 @@ from typing import Any
 from uuid import uuid4
 
 import pytest
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from avisos.models import Aviso, Notificacao
@@ -260,6 +262,16 @@ def test_quem_esta_no_lugar_da_chefia_decide(client: Client) -> None:
     assert client.post(f"{pedido}recusar-reabertura/", dados).status_code == 302
     assert PedidoDeReabertura.objects.get().decidido_em
     assert "Reabrir" not in texto(client.get(pedido))  # decidido, volta a ser servidora
+
+
+def test_a_pagina_depois_do_fim_le_cada_coisa_uma_vez() -> None:
+    caso = finalizado()
+    disse(caso)
+    navegador = com_chave(caso)
+    with CaptureQueriesContext(connection) as feitas:
+        assert "reabr" in texto(navegador.get(pagina(caso)))
+    for quem in ("solicitacoes_satisfacao", "solicitacoes_pedidodereabertura", "'REABERTURA_PEDIR'"):
+        assert sum(quem in feita["sql"] for feita in feitas) == 1, quem
 
 
 def test_o_prazo_de_decidir_que_passa_chama_uma_vez_a_chefia_e_a_superior() -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.contrib import messages
 from django.contrib.auth.views import redirect_to_login
+from django.db.models import Count, Q
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
@@ -30,15 +31,16 @@ def junto(request: HttpRequest, chave: str) -> HttpResponse:
         return _mudar(request, caso, quem, chave)
     passos = caso.andamentos.filter(alcance=Andamento.Alcance.PUBLICO).order_by("-ordem")
     dias = dias_passados(caso.aberta_em, timezone.now())
-    apoios = set(Apoio.objects.filter(caso=caso).values_list("usuario", flat=True))
+    meu = Q(usuario=quem) if quem else Q(pk=None)
+    apoios = Apoio.objects.filter(caso=caso).aggregate(todos=Count("pk"), meus=Count("pk", filter=meu))
     contexto = {
         "caso": caso,
         "servico": caso.versao_servico.nome,
         "situacao": Situacao(caso.situacao).label,
         "idade": f"há {contados(dias)}" if dias else "hoje",
         "passos": [(passo.frase, passo.em) for passo in passos],
-        "apoios": len(apoios),
-        "apoia": quem is not None and quem.pk in apoios,
+        "apoios": apoios["todos"],
+        "apoia": bool(apoios["meus"]),
         "entrou": quem is not None,
     }
     return render(request, "solicitacoes/pedir/junto.html", contexto)
