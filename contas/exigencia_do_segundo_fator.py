@@ -27,12 +27,16 @@ def por_na_sessao(request: HttpRequest, usuario: Usuario) -> Usuario:
     Não custa consulta a quem o usou, nem a quem entrou com a senha enquanto a cidade não o exige. Quem entrou
     por uma porta de munícipe (o código do e-mail, o gov.br) só tem os direitos de um, até confirmar a senha.
     """
-    de_municipe = por_porta_de_municipe(request, usuario)
-    if not (de_municipe or getattr(usuario, "ha_exigencia", True)) or provado(request, usuario):
+    de_municipe, ha_exigencia = (
+        por_porta_de_municipe(request, usuario),
+        getattr(usuario, "ha_exigencia", True),
+    )
+    if not (de_municipe or ha_exigencia) or provado(request, usuario):
         return usuario
     hoje = timezone.localdate()
-    usuario.segundo_fator_ate = ultimo_dia(usuario, hoje)
-    usuario.papeis_valem = usuario.segundo_fator_ate is None or hoje <= usuario.segundo_fator_ate
+    if ha_exigencia:
+        usuario.segundo_fator_ate = ultimo_dia(usuario, hoje)
+        usuario.papeis_valem = usuario.segundo_fator_ate is None or hoje <= usuario.segundo_fator_ate
     if usuario.papeis_valem and de_municipe:
         usuario.papeis_valem = not papeis(usuario, hoje)
     return usuario
