@@ -65,9 +65,9 @@ def reabrir(request: HttpRequest, protocolo: str) -> HttpResponse:
     ):
         messages.success(request, PEDIU)
         return redirect("portal:caso", protocolo)
-    fotos = fotos_ja_enviadas(form, caso=caso)
-    ate = pedir_ate(caso)
-    return com_formulario(request, "portal/acompanhar/reabrir.html", form, caso=caso, fotos=fotos, ate=ate)
+    fotos, ate = fotos_ja_enviadas(form, caso=caso), pedir_ate(caso)
+    pagina = "portal/acompanhar/mandar.html"
+    return com_formulario(request, pagina, form, caso=caso, fotos=fotos, reabrir_ate=ate)
 
 
 def _ja_disse(request: HttpRequest, caso: Solicitacao, dita: Satisfacao) -> HttpResponse:
