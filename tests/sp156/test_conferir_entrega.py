@@ -8,6 +8,7 @@ import pytest
 import yaml
 from django.conf import settings
 
+from sp156.canais import CAMPOS
 from sp156.embutido.pastas import RAIZ
 from tests.sp156.test_conferir_limites import APLICATIVOS
 
@@ -63,8 +64,8 @@ def test_imagem_em_estagios_sem_root_e_com_sonda() -> None:
     assert not re.search(r"(?:ENV|ARG) .*(?:SECRET|SENHA|CHAVE)", DOCKERFILE)
 
 
-OPCIONAIS = {"SAUDE_SENHA"}
-"""Vazia, ninguém entra por ela."""
+OPCIONAIS = {"SAUDE_SENHA", "GOVBR_CHAVES"}
+"""Vazia, ninguém entra por ela; a outra é um endereço, o das chaves públicas do gov.br."""
 
 
 @pytest.mark.parametrize("servico", ["web", "worker", "beat", "postgres", "redis"])
@@ -104,3 +105,12 @@ def test_toda_fila_das_tarefas_tem_quem_a_atenda() -> None:
     assert filas
     for fila in filas:
         assert re.search(rf"--queues=\S*\b{fila}\b", comandos), fila
+
+
+def test_o_conteiner_recebe_tudo_o_que_liga_um_canal_e_o_gov_br(subtests: pytest.Subtests) -> None:
+    recebidas = COMPOSE["x-portal"]["environment"]
+    dos_canais = {f"{canal}_{campo}".upper() for canal, campos in CAMPOS.items() for campo in campos}
+    do_govbr = re.findall(r"GOVBR_[A-Z_]+", (RAIZ / "sp156/settings.py").read_text(encoding="utf-8"))
+    for nome in sorted(dos_canais | {um for um in do_govbr if not um.endswith("_")}):
+        with subtests.test(nome):
+            assert nome in recebidas
