@@ -25,7 +25,7 @@ from solicitacoes import guardas
 from solicitacoes.models import Anexo, Apoio, PedidoDeReabertura, Satisfacao, Solicitacao
 from solicitacoes.pedidos_iguais import chave_publica
 from tests.ouvidoria.acompanhando import com_chave, pagina, texto
-from tests.solicitacoes.elenco import MARIA, SENHA, municipe, na_situacao, pessoa, servico, solicitacao
+from tests.solicitacoes.elenco import MARIA, SENHA, na_situacao, pessoa, servico, solicitacao
 
 pytestmark = pytest.mark.django_db
 SEGREDO = "Moro sozinha nos fundos"
@@ -121,7 +121,6 @@ def test_a_resposta_so_passa_de_sim_a_nao_e_quem_disse_sim_nao_pede(vitima: Soli
         dono.post(pagina(vitima, "resolvido/"), {"resolveu": resposta})
     assert Satisfacao.objects.get().resolveu == "nao"
     assert not PedidoDeReabertura.objects.exists()
-    assert municipe().usuario is None
 
 
 def entrar_do_topo(navegador: Client, pagina: str) -> str:
@@ -137,8 +136,7 @@ def test_redirecionamento_aberto(client: Client, vitima: Solicitacao, subtests: 
             navegador = Client()
             entrar = {"login": quem.email, "password": SENHA, "next": fora}
             resposta = navegador.post(f"/conta/login/?next={fora}", entrar)
-            assert "mau.exemplo" not in resposta.headers.get("Location", "")
-            assert not resposta.headers.get("Location", "").startswith("javascript")
+            assert (resposta.status_code, resposta.headers["Location"]) == (302, "/area/")
             volta = navegador.post(pagina(vitima, "lembrar/"), {"volta": fora})
             assert volta.headers["Location"] == pagina(vitima)
             nesta = {"request": RequestFactory().get("/", PATH_INFO=fora)}
