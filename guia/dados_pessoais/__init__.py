@@ -1,4 +1,4 @@
-"""O Guia não guarda nada de quem pede; só diz quem, nos órgãos, o escreve (ADR 0056)."""
+"""O Guia não guarda nada de quem pede; só diz quem, nos órgãos, cuida de cada texto (ADR 0056)."""
 
 from __future__ import annotations
 
@@ -49,4 +49,4 @@ def exportar(pessoa: Pessoa) -> Iterator[Arquivo]:
 
 
 def anonimizar(_pessoa: Pessoa) -> None:
-    """Como em `roteamento.dados_pessoais`."""
+    """Quem cuidou do texto de um serviço não se apaga daqui: é registro do serviço público."""

@@ -21,7 +21,7 @@ from roteamento.rotas import SemTriagem
 
 MODELO = "roteamento/destino.html"
 ALGARISMOS = 18
-"""Os da maior chave que o banco guarda."""
+"""Com até tantos, o número cabe na chave do banco; a maior dela tem um a mais."""
 
 
 @de_trabalho(*LER_E_MANDAR)
