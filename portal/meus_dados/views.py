@@ -84,10 +84,10 @@ def copia(request: HttpRequest) -> HttpResponse:
         copias.pedir(usuario=usuario)
         messages.success(request, "Pedido feito. A cópia fica pronta em um ou dois minutos.")
         return redirect("portal:meus_dados_copia")
-    ultima, agora = copias.ultima(usuario), timezone.now()
+    ultima, pode_em = copias.ultima(usuario), copias.pode_pedir_em(usuario)
+    agora = timezone.now()  # depois: a quem nunca pediu, pode-se desde a hora em que se perguntou
     if ultima is not None and ultima.vence_em is not None and ultima.vence_em < agora:
         ultima = None
-    pode_em = copias.pode_pedir_em(usuario)
     contexto = {"copia": ultima, "pode_em": pode_em, "pode": pode_em <= agora}
     return render(request, "portal/meus_dados/copia.html", contexto)
 

@@ -237,6 +237,11 @@ def test_pedir_e_baixar_pedem_a_senha_de_novo(client: Client, dona: Usuario) -> 
     assert client.get(f"{PAGINA}copia/{feita.pk}/")["Location"].startswith("/conta/reauthenticate/")
 
 
+def test_quem_nunca_pediu_a_copia_ve_o_botao(client: Client, dona: Usuario) -> None:
+    confirmar(client)
+    assert "Pedir a cópia" in texto(client, f"{PAGINA}copia/")
+
+
 def test_a_copia_e_so_de_quem_pediu_e_vence(client: Client, dona: Usuario) -> None:
     pacote(client, dona)
     feita = CopiaDosDados.objects.get()
