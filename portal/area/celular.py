@@ -16,6 +16,7 @@ from avisos.canais.base import ligado
 from avisos.situacoes import Canal
 from contas.acesso.celular import provar_celular, tirar_celular
 from contas.acesso.recados import mandar_codigo_por_sms
+from contas.acesso.trocas import vale_desde
 from contas.entrada.por_email import entrou_ha_pouco
 from contas.guardas import LER_E_MANDAR, usuario_da_sessao
 from contas.limite_de_tentativas import dentro_do_limite, quem_pede
@@ -28,6 +29,8 @@ VALE = 600
 ERROS = 5
 PEDIDOS, PEDIDOS_DA_REDE = 3, 20
 """Códigos em dez minutos: por pessoa, e pela rede, que pode ser a de uma Praça."""
+POSTO = "O celular está na sua conta. Agora escolha o que quer receber nele."
+ESPERA = " Para entrar com ele, espere três dias: avisamos o seu outro contato, que pode recusar."
 MUITOS = "Você pediu muitos códigos. Espere dez minutos e tente de novo."
 
 
@@ -66,7 +69,7 @@ def conferir(request: HttpRequest) -> HttpResponse:
         if constant_time_compare(form.cleaned_data["codigo"], esperado["codigo"]):
             del request.session[SESSAO]
             provar_celular(usuario=quem, celular=esperado["celular"])
-            messages.success(request, "O celular está na sua conta. Agora escolha o que quer receber nele.")
+            messages.success(request, POSTO + (ESPERA if vale_desde(quem, "celular") else ""))
             return redirect("portal:avisos_da_pessoa")
         form.add_error("codigo", "Este não é o código que mandamos. Confira os números.")
     contexto = {"form": form, "celular": esperado["celular"]}

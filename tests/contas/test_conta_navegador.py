@@ -95,6 +95,41 @@ def test_quem_nao_tem_email_poe_um_com_um_codigo(
     assert ana.email == "ana@exemplo.invalid"
 
 
+def test_troca_de_email_e_quem_tem_o_antigo_recusa(
+    new_context: Callable[..., BrowserContext], live_server: LiveServer
+) -> None:
+    ana = UsuarioFactory.create(nome="Ana", email="ana@exemplo.invalid", password=SENHA)
+    pagina = new_context(viewport=CELULAR).new_page()
+    pagina.goto("/conta/login/?next=/conta/seu-email/")
+    pagina.get_by_label("E-mail ou CPF").fill("ana@exemplo.invalid")
+    pagina.get_by_label("Senha", exact=True).fill(SENHA)
+    pagina.get_by_role("button", name="Entrar", exact=True).click()
+    expect(pagina.locator("h1")).to_have_text("Confirme que é você")
+    pagina.get_by_label("Senha", exact=True).fill(SENHA)
+    pagina.get_by_role("button", name="Confirmar").click()
+    expect(pagina.locator("main")).to_contain_text("O e-mail da sua conta é ana@exemplo.invalid")
+    verificar_pagina(pagina)
+    pagina.get_by_label("E-mail").fill("nova@exemplo.invalid")
+    pagina.get_by_role("button", name="Receber um código").click()
+    pagina.get_by_label("Código").fill(codigo_recebido())
+    pagina.get_by_role("button", name="Continuar").click()
+    expect(pagina.locator("main")).to_contain_text("os avisos já vão ao e-mail novo")
+    verificar_pagina(pagina)
+    achado = re.search(r"/conta/troca/\S+", Aviso.objects.latest("pk").corpo)
+    assert achado
+    antigo = new_context(viewport=CELULAR, java_script_enabled=False).new_page()
+    antigo.goto(achado[0])
+    expect(antigo.locator("h1")).to_have_text("Foi você que trocou o e-mail da conta?")
+    pagina.goto(achado[0])
+    verificar_pagina(pagina)
+    antigo.get_by_role("button", name="Recusar a troca").click()
+    expect(antigo.locator("h1")).to_have_text("A troca foi recusada")
+    pagina.goto(achado[0])
+    expect(pagina.locator("h1")).to_have_text("Este link não vale mais")
+    ana.refresh_from_db()
+    assert (ana.email, ana.email_novo) == ("ana@exemplo.invalid", None)
+
+
 @pytest.fixture
 def oidc(live_server: LiveServer, settings: Settings) -> Iterator[str]:
     """O oidc-provider no ar, e o portal configurado para ele."""

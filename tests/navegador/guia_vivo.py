@@ -69,7 +69,7 @@ def aba(browser: Browser, no_ar: Instalacao, largura: int, *, javascript: bool =
 def entrar(pagina: Page, email: str) -> None:
     """Pela entrada do portal, com a senha, até a página em que a pessoa trabalha."""
     pagina.goto("/conta/login/")
-    pagina.get_by_label("E-mail ou CPF").fill(email)
+    pagina.get_by_label(re.compile("^E-mail, CPF|^E-mail ou CPF")).fill(email)
     pagina.get_by_label("Senha", exact=True).fill(elenco.SENHA)
     pagina.get_by_role("main").get_by_role("button", name="Entrar", exact=True).click()
     expect(pagina).to_have_title(re.compile("^(Administração|Seu trabalho no Guia)"))

@@ -173,7 +173,7 @@ def entrar(pagina: Page, email: str, senha: str) -> None:
     """O servidor entra com senha e chega à sua caixa."""
     pagina.goto("/conta/login/")
     conferir(pagina, "Entrar")
-    pagina.get_by_label("E-mail ou CPF").fill(email)
+    pagina.get_by_label(re.compile("^E-mail, CPF|^E-mail ou CPF")).fill(email)
     pagina.get_by_label("Senha", exact=True).fill(senha)
     pagina.get_by_role("main").get_by_role("button", name="Entrar", exact=True).click()
     conferir(pagina, "Caixa SMPR-CPO-STM-Sé")

@@ -48,7 +48,7 @@ def pagina_em(navegador: Browser, no_ar: Portal, tela: Tela, **opcoes: object) -
 
 def entrar(pagina: Page, email: str, senha: str) -> None:
     pagina.goto("/conta/login/")
-    pagina.get_by_label("E-mail ou CPF").fill(email)
+    pagina.get_by_label(re.compile("^E-mail, CPF|^E-mail ou CPF")).fill(email)
     pagina.get_by_label("Senha", exact=True).fill(senha)
     pagina.get_by_role("main").get_by_role("button", name="Entrar", exact=True).click()
     pagina.wait_for_url(re.compile("^(?!.*login)"))
