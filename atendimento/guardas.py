@@ -16,8 +16,8 @@ from contas.autor import Autor
 from contas.guardas import usuario_da_sessao
 from contas.models import Usuario
 from contas.papeis import Papel
+from roteamento.guardas import atendente
 from roteamento.models import Lotacao, Unidade
-from solicitacoes.guardas import atendente
 
 SO_QUEM_ATENDE = "Só quem atende na Central ou numa Praça vê esta página."
 SO_QUEM_SUPERVISIONA = "Só a chefia da Central ou de uma Praça vê esta página."

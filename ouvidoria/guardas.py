@@ -26,8 +26,7 @@ from ouvidoria.situacoes import Destino
 from protocolo.erros import Conflito
 from protocolo.models import Canal
 from roteamento.designados import LEEM_DENUNCIAS, orgaos_de
-from roteamento.guardas import autores_de, no_papel, nos_papeis
-from solicitacoes.guardas import atendente
+from roteamento.guardas import atendente, autores_de, no_papel, nos_papeis
 from solicitacoes.pedir.roteiro import canal_de
 
 MESAS = {

@@ -15,8 +15,9 @@ from guia.guardas import orgaos_de
 from ouvidoria.guardas import mesa_de
 from ouvidoria.models import Manifestacao
 from portal.consultas import Achado, localizar
+from roteamento.guardas import atendente
 from roteamento.models import Unidade
-from solicitacoes.guardas import adivinhando, atendente, caixas_de
+from solicitacoes.guardas import adivinhando, caixas_de
 from solicitacoes.models import Solicitacao
 
 NAO_HA = "Não há pedido com este protocolo."

@@ -1,4 +1,4 @@
-"""Quem responde por um órgão, ou pela cidade, por designação."""
+"""Quem responde por um órgão, ou pela cidade, por designação; e quem atende o público, por lotação."""
 
 from __future__ import annotations
 
@@ -13,6 +13,7 @@ from contas.guardas import usuario_da_sessao
 from contas.models import Usuario
 from contas.papeis import Papel
 from roteamento.designados import orgaos_de
+from roteamento.models import Lotacao, Unidade
 
 
 def autores_de(usuario: Usuario, papeis: Sequence[Papel]) -> list[Autor]:
@@ -33,3 +34,20 @@ def nos_papeis(request: HttpRequest, papeis: Sequence[Papel], recusa: str) -> li
 def no_papel(request: HttpRequest, papel: Papel, recusa: str) -> Autor:
     """Quem entrou, neste papel; 403 aos outros."""
     return nos_papeis(request, (papel,), recusa)[0]
+
+
+def atendente(request: HttpRequest) -> tuple[Autor, Unidade] | None:
+    """Quem atende na Central ou numa Praça, e onde; None para todos os outros."""
+    if not isinstance(request.user, Usuario):
+        return None
+    lotacao = (
+        Lotacao.objects.vigentes(timezone.localdate())
+        .de_usuario(request.user)
+        .filter(papel=Papel.ATENDENTE)
+        .select_related("unidade")
+        .first()
+    )
+    if lotacao is None:
+        return None
+    unidades = frozenset({lotacao.unidade_id})
+    return Autor(papel=Papel.ATENDENTE, usuario=request.user, unidades=unidades), lotacao.unidade

@@ -18,6 +18,7 @@ from contas.models import Usuario
 from contas.papeis import Papel
 from protocolo.models import Caso
 from roteamento.consultas import chefia_da_unidade, no_lugar_da_chefia, papeis_de
+from roteamento.guardas import atendente
 from roteamento.models import Lotacao, Unidade
 from roteamento.models.unidades import TRIAGEM
 from solicitacoes.consultas import quem_decide, reabertura_por_decidir
@@ -121,23 +122,6 @@ def autores(request: HttpRequest) -> Iterator[Autor]:
         yield Autor(papel=Papel.SERVIDOR, usuario=request.user, unidades=frozenset(caixas_de(request.user)))
         if quem_atende := atendente(request):
             yield quem_atende[0]
-
-
-def atendente(request: HttpRequest) -> tuple[Autor, Unidade] | None:
-    """Quem atende na Central ou numa Praça, e onde; None para todos os outros."""
-    if not isinstance(request.user, Usuario):
-        return None
-    lotacao = (
-        Lotacao.objects.vigentes(timezone.localdate())
-        .de_usuario(request.user)
-        .filter(papel=Papel.ATENDENTE)
-        .select_related("unidade")
-        .first()
-    )
-    if lotacao is None:
-        return None
-    unidades = frozenset({lotacao.unidade_id})
-    return Autor(papel=Papel.ATENDENTE, usuario=request.user, unidades=unidades), lotacao.unidade
 
 
 def eh_da_coordenacao(usuario: object) -> bool:

@@ -16,7 +16,7 @@ from contas.guardas import LER, de_trabalho, interessado
 from guia.consultas import suspensao_de
 from guia.models import Servico
 from protocolo import numero
-from solicitacoes.guardas import atendente
+from roteamento.guardas import atendente
 from solicitacoes.models import Solicitacao
 from solicitacoes.pedir.de_novo import DE_NOVO, respostas_de
 from solicitacoes.pedir.roteiro import ATENDIMENTO, TIPO

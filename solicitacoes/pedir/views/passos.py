@@ -24,9 +24,9 @@ from guia import consultas as guia
 from guia.models import Servico
 from protocolo.erros import Conflito
 from protocolo.models import Rascunho
+from roteamento.guardas import atendente
 from roteamento.models import Unidade
 from solicitacoes import lugar
-from solicitacoes.guardas import atendente
 from solicitacoes.models import Solicitacao
 from solicitacoes.pedir import lugar_do_ponto
 from solicitacoes.pedir.enviar import enviar
