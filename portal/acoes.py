@@ -1,9 +1,9 @@
-"""As escritas que não são de um processo só: mandar a quem perdeu os números dos seus casos."""
+"""As escritas que não são de um processo só: os números de quem os perdeu, e outra chave de acesso."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from typing import Final
+from collections.abc import Callable, Iterator, Sequence
+from typing import Any, Final
 
 from cryptography.fernet import InvalidToken
 from django.conf import settings
@@ -15,14 +15,20 @@ from django.utils.crypto import salted_hmac
 
 from avisos.acoes import escrever_ao_contato
 from avisos.models import Aviso
+from contas.acoes import subir_serie
+from contas.autor import Autor
 from contas.models import Interessado
 from contas.segredos import chaves
 from esic.models import Pedido
+from esic.notificacao import avisar as do_pedido
 from ouvidoria.models import Manifestacao
+from ouvidoria.notificacao import avisar as da_manifestacao
 from portal.consultas import Achado
-from protocolo.models import Recuperacao
+from protocolo.acoes import registrar, travar
+from protocolo.models import Andamento, Recuperacao
 from protocolo.prazos.em_palavras import dia
 from solicitacoes.models import Solicitacao
+from solicitacoes.notificacao import avisar as da_solicitacao
 
 MODELO = "conta_protocolos"
 MAIS_NOVOS = 50
@@ -99,3 +105,29 @@ def _dizer(caso: Achado) -> str:
 
 
 NOMES: Final = {Manifestacao: "Manifestação à Ouvidoria", Pedido: "Pedido de informação"}
+
+
+NOTA = "nota"
+"""A anotação interna tem o mesmo nome nos três processos."""
+AVISAR: Final[dict[type[Achado], Callable[[Any, str], Sequence[Aviso]]]] = {
+    Solicitacao: da_solicitacao,
+    Manifestacao: da_manifestacao,
+    Pedido: do_pedido,
+}
+
+
+@transaction.atomic
+def trocar_chave(*, caso: Achado, por: Autor, motivo: str) -> Sequence[Aviso]:
+    """Sobe a série, anota no caso e põe a chave nova na caixa de saída; devolve os avisos."""
+    travado = travar(caso)
+    subir_serie(protocolo=travado.protocolo)
+    avisos = AVISAR[type(travado)](travado, "chave_trocada")
+    texto = f"A chave de acesso foi trocada. Motivo: {motivo}"
+    registrar(travado, tipo=NOTA, por=por, alcance=Andamento.Alcance.INTERNO, texto=texto, avisos=avisos)
+    return avisos
+
+
+def leva_a_chave(aviso: Aviso) -> bool:
+    """A chave só sai por e-mail: o SMS passa pela operadora e não a leva."""
+    quem = aviso.interessado
+    return quem is not None and bool(quem.recebe_mensagem or (quem.usuario and quem.usuario.email))
