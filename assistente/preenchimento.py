@@ -13,7 +13,10 @@ from contas.autor import Autor
 from protocolo.models import ArquivoDeRascunho, Rascunho
 
 BALCAO = "balcao"
-"""Em `Rascunho.dados`: `canal` e `recebida_em` do que chegou por telefone, Praça, carta ou visita."""
+"""Em `Rascunho.dados`: `canal` e `recebida_em` do que chegou por telefone, Praça, carta ou visita.
+
+E `atendimento`, o código do atendimento em que se registra, se é num.
+"""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -29,6 +32,11 @@ class Preenchimento[R: Roteiro](ABC):
     def no_balcao(self) -> bool:
         """Verdadeiro quando quem digita registra o que chegou de outra pessoa."""
         return BALCAO in self.rascunho.dados
+
+    @property
+    def atendimento(self) -> str:
+        """O código do atendimento em que se registra; vazio se não é num."""
+        return str(self.rascunho.dados.get(BALCAO, {}).get("atendimento", ""))
 
     @cached_property
     def arquivos(self) -> list[ArquivoDeRascunho]:

@@ -9,7 +9,9 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID, uuid4
 
+from django.conf import settings
 from django.http import Http404, HttpRequest
+from django.utils.module_loading import import_string
 
 from assistente.guardas import rascunho_de
 from assistente.paginas import chave_repetida
@@ -99,6 +101,11 @@ class Processo[P: Preenchimento[Any]](ABC):
         """A sessão do balcão não é da pessoa; e a de quem entrou não lembra o caso sem identificação."""
         anonimo = caso.interessado is None or caso.interessado.anonimo
         return not preenchimento.no_balcao and not (anonimo and preenchimento.autor.usuario)
+
+    def anotar(self, preenchimento: P, caso: Caso) -> None:
+        """Deixa escrito, no atendimento em que se registrou, o que foi."""
+        if preenchimento.atendimento:
+            import_string(settings.REGISTRADO_NO_ATENDIMENTO)(codigo=preenchimento.atendimento, caso=caso)
 
     # --- o rascunho ------------------------------------------------------------------------
 

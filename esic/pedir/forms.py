@@ -33,6 +33,7 @@ CANAIS = [
     (Canal.BALCAO, "Visita ao balcão"),
     (Canal.CARTA, "Carta"),
     (Canal.CENTRAL, "Telefone"),
+    (Canal.PRACA, "Praça de Atendimento"),
 ]
 """Por onde chega ao SIC o que a pessoa não enviou sozinha."""
 UM_SO = "Um pedido vai a um órgão só, que tem o prazo para responder. Para outro órgão, faça outro pedido."

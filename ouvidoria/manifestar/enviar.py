@@ -27,7 +27,7 @@ from solicitacoes.models import Solicitacao
 def enviar(*, rascunho: Rascunho, por: Autor, em: datetime) -> Manifestacao:
     """Registra a manifestação uma vez só: duplo clique, reenvio e duas abas recebem a mesma.
 
-    Depois do envio o rascunho guarda o protocolo e mais nada, e o de uma denúncia não existe mais. Sem
+    Depois do envio o rascunho guarda o protocolo e por onde chegou, e o de uma denúncia não existe mais. Sem
     identificação, nem o dono fica. Levanta RascunhoIncompleto.
     """
     travado = Rascunho.objects.select_for_update(of=("self",), no_key=True).filter(pk=rascunho.pk).first()
@@ -39,7 +39,8 @@ def enviar(*, rascunho: Rascunho, por: Autor, em: datetime) -> Manifestacao:
         apagar(travado)
         return caso
     do_anonimo = nova.identificacao.anonima and por.papel == Papel.INTERESSADO
-    concluir(travado, caso.protocolo, sem_dono=do_anonimo)
+    do_balcao = {BALCAO: travado.dados[BALCAO]} if BALCAO in travado.dados else {}
+    concluir(travado, caso.protocolo, fica=do_balcao, sem_dono=do_anonimo)
     return caso
 
 

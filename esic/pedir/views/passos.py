@@ -26,6 +26,8 @@ from esic.pedir.forms import RegistrarForm
 from esic.pedir.preenchimento import PASSOS, Preenchimento, como_chegou
 from esic.pedir.roteiro import INFORMACAO, TIPO, VISTO, Roteiro
 from protocolo.models import Rascunho
+from roteamento.guardas import atendente
+from roteamento.models import Unidade
 
 
 class PedirInformacao(Assistente[Preenchimento]):
@@ -47,9 +49,10 @@ class PedirInformacao(Assistente[Preenchimento]):
         roteiro = Roteiro(rascunho.dados)
         return Preenchimento(rascunho=rascunho, autor=autor, roteiro=roteiro, gravado=gravado)
 
-    def atendente(self, request: HttpRequest) -> tuple[Autor, None] | None:
+    def atendente(self, request: HttpRequest) -> tuple[Autor, Unidade | None] | None:
+        """O SIC no seu balcão, e quem atende na Central ou numa Praça."""
         atende = do_balcao(request)
-        return (atende, None) if atende else None
+        return (atende, None) if atende else atendente(request)
 
     def porta(self, preenchimento: Preenchimento) -> str:
         return reverse("sic:registrar" if preenchimento.no_balcao else "portal:esic")

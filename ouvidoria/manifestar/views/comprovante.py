@@ -11,6 +11,9 @@ from django.views.decorators.http import require_safe
 
 from assistente.comprovante import comprovante_de, exigir_recente, link_de
 from assistente.guardas import rascunho_de, rascunhos_do_navegador
+from assistente.preenchimento import BALCAO
+from contas.papeis import Papel
+from ouvidoria.guardas import balcao
 from ouvidoria.manifestar.roteiro import TIPO
 from ouvidoria.manifestar.views.passos import MANIFESTAR
 from ouvidoria.models import Manifestacao
@@ -25,11 +28,16 @@ def comprovante(request: HttpRequest, uuid: UUID, modelo: str) -> HttpResponse:
     caso = casos.filter(chave_de_envio=str(uuid)).first()
     if caso is None:
         return MANIFESTAR.ao_que_falta(MANIFESTAR.achar(request, uuid))
+    atendimento = ""
     if caso.denuncia:
         _exigir_ainda_aqui(request, caso, uuid)
     else:
-        rascunho_de(request, uuid, TIPO)
+        dados = rascunho_de(request, uuid, TIPO).dados
+        atendimento = dados.get(BALCAO, {}).get("atendimento", "")
+    quem = balcao(request)
     contexto = {
+        "atendimento": atendimento,
+        "na_mesa": quem is not None and quem[0].papel == Papel.ATENDENTE,
         "secao": "ouvidoria",
         "uuid": uuid,
         "caso": caso,
