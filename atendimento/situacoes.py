@@ -42,6 +42,7 @@ class Ato(TextChoices):
     IMPRIMIU = "imprimiu", "Imprimiu o comprovante"
     RECONHECEU = "reconheceu", "Reconheceu a pessoa"
     PROVOU = "provou", "Conferiu o documento"
+    ABRIU_FICHA = "abriu_ficha", "Viu os casos da pessoa"
 
 
 RESULTADO_DE = {

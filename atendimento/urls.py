@@ -4,6 +4,7 @@ from django.urls import path
 
 from atendimento.chamadas.views import telefonia
 from atendimento.mesa.views import atender
+from atendimento.pessoa.views import achar, caso, registrar
 from atendimento.pracas.views import comprovante, comunicados, turnos
 from atendimento.retornos.views import retornos
 from atendimento.supervisao.views import supervisao
@@ -42,4 +43,18 @@ urlpatterns = [
     path("retornos/cartas/planilha/", retornos.planilha, name="cartas_planilha"),
     path("retornos/cartas/no-correio/", retornos.no_correio, name="cartas_no_correio"),
     path("<uuid:codigo>/retorno/", retornos.ligacao, name="retorno"),
+    # a pessoa: achar, reconhecer, ler e agir em nome dela
+    path("<uuid:codigo>/procurar/", achar.procurar, name="pessoa_procurar"),
+    path("<uuid:codigo>/reconhecer/<str:escolha>/", achar.reconhecer, name="pessoa_reconhecer"),
+    path("<uuid:codigo>/documento/", achar.documento, name="pessoa_documento"),
+    path("<uuid:codigo>/ficha/", achar.ficha, name="pessoa_ficha"),
+    path("<uuid:codigo>/ouvidoria/", registrar.ouvidoria, name="pessoa_ouvidoria"),
+    path("<uuid:codigo>/e-sic/", registrar.esic, name="pessoa_esic"),
+    path("<uuid:codigo>/caso/<str:protocolo>/", caso.caso, name="pessoa_caso"),
+    path("<uuid:codigo>/caso/<str:protocolo>/ler/", caso.ler, name="pessoa_ler"),
+    path("<uuid:codigo>/caso/<str:protocolo>/mandar/", caso.mandar, name="pessoa_mandar"),
+    path("<uuid:codigo>/caso/<str:protocolo>/cancelar/", caso.cancelar, name="pessoa_cancelar"),
+    path("<uuid:codigo>/caso/<str:protocolo>/reabrir/", caso.reabrir, name="pessoa_reabrir"),
+    path("<uuid:codigo>/caso/<str:protocolo>/chave/", caso.chave, name="pessoa_chave"),
+    path("<uuid:codigo>/caso/<str:protocolo>/reclamar/", registrar.ouvidoria, name="pessoa_reclamar"),
 ]

@@ -186,11 +186,16 @@ def registrar_leitura(
     )
 
 
-def registrar_leituras(*, lidos: Iterable[tuple[int, str]], por: Autor, o_que: str) -> None:
+def registrar_leituras(*, lidos: Iterable[tuple[int, str]], por: Autor, o_que: str, motivo: str = "") -> None:
     """O mesmo, de uma lista: a chave do interessado e o protocolo de cada um que se mostrou."""
     LeituraDePessoal.objects.bulk_create(
         LeituraDePessoal(
-            interessado_id=interessado, usuario=por.usuario, papel=por.papel, protocolo=protocolo, o_que=o_que
+            interessado_id=interessado,
+            usuario=por.usuario,
+            papel=por.papel,
+            protocolo=protocolo,
+            o_que=o_que,
+            motivo=motivo,
         )
         for interessado, protocolo in lidos
     )

@@ -1,9 +1,12 @@
-"""O que se escreve num atendimento: começar, anotar, terminar; os comunicados, os retornos, as contas."""
+"""O que se escreve num atendimento, do começo ao fim; os comunicados, os retornos, as contas."""
 
 from atendimento.acoes.atender import acabar_esquecidos, anotar, comecar, retomar, terminar
 from atendimento.acoes.chamadas import contar_chamada, esquecer_chamadas
 from atendimento.acoes.comunicados import comunicar, tirar_comunicado
 from atendimento.acoes.contar import contar_os_dias, contar_para_o_guia
+from atendimento.acoes.em_nome import esquecer_rascunhos, registrado, trocar_chave
+from atendimento.acoes.provar import RecusaDaProva, provar
+from atendimento.acoes.reconhecer import abrir_ficha, esgotadas, ler, reconhecer, registrar_busca
 from atendimento.acoes.registrar import acompanhar_junto, registrou
 from atendimento.acoes.retornos import (
     juntar_retornos,

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from django.utils import timezone
 
-from atendimento.models import Atendimento, Retorno
+from atendimento.models import Atendimento, Reconhecimento, Retorno
 from contas.dados_pessoais.pessoa import Arquivo, Guarda, Pessoa, em_json
 
 GUARDA = (
@@ -15,6 +15,12 @@ GUARDA = (
         "Saber o que se fez em seu nome, e por quem.",
         "O tempo dos seus casos.",
         {"atendimento.Atendimento": "reconhecido"},
+    ),
+    Guarda(
+        "As vezes que quem atende tentou saber se era você, e se conferiu",
+        "Ninguém ficar tentando adivinhar os seus dados. O que se disse e o que se procurou não se guardam.",
+        "O tempo dos seus casos.",
+        {"atendimento.Reconhecimento": "interessado"},
     ),
     Guarda(
         "As vezes que a Central tentou ligar para você",
@@ -27,6 +33,7 @@ SEM_PESSOA = {
     "atendimento.Chamada": "de onde se liga não diz de quem é; passa ao atendimento, ou se apaga",
     **dict.fromkeys(("atendimento.Ramal", "atendimento.HistoricalRamal"), "o ramal de um servidor"),
     "atendimento.Turno": "as horas em que um servidor atende",
+    "atendimento.BuscaDePessoa": "de que jeito se procurou e quantos se acharam; do escrito, um resumo",
     "atendimento.Comunicado": "o recado da chefia a quem atende",
     "atendimento.RegraDoAtendimento": "os números da mesa de quem atende",
     "atendimento.ContaDoDia": "quantos atendimentos de cada dia, sem dizer de quem",
@@ -49,6 +56,11 @@ def exportar(pessoa: Pessoa) -> Iterator[Arquivo]:
             for um in feitos.order_by("comecado_em").prefetch_related("atos")
         ],
     )
+    tentativas = Reconhecimento.objects.filter(interessado__in=pessoa.interessados).order_by("em")
+    yield em_json(
+        "reconhecimentos.json",
+        [{"Quando": uma.em, "Conferiu": "sim" if uma.conferiu else "não"} for uma in tentativas],
+    )
     yield em_json(
         "ligacoes-de-retorno.json",
         [
@@ -67,6 +79,7 @@ def exportar(pessoa: Pessoa) -> Iterator[Arquivo]:
 
 def anonimizar(pessoa: Pessoa) -> None:
     """Quem se esquece não espera mais uma ligação nem uma carta."""
+    Reconhecimento.objects.filter(interessado__in=pessoa.interessados).delete()
     Atendimento.objects.filter(reconhecido__in=pessoa.interessados).update(reconhecido=None, identidade="")
     esperam = Retorno.objects.filter(interessado__in=pessoa.interessados, acabou_em=None)
     esperam.update(situacao=Retorno.Situacao.SEM_CONTATO, acabou_em=timezone.now(), com=None, pego_ate=None)

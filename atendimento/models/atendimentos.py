@@ -35,6 +35,10 @@ class AtendimentoQuerySet(models.QuerySet["Atendimento"]):
         """Os que acabaram sem ninguém dizer como: a rotina dos esquecidos os acabou."""
         return self.terminados().filter(resultado="")
 
+    def abas_de(self, usuario: Usuario) -> AtendimentoQuerySet:
+        """Os abertos de quem atende, na ordem em que começaram."""
+        return self.abertos().de(usuario).select_related("servico__publicada").order_by("comecado_em")
+
     def desde(self, comeco: datetime) -> AtendimentoQuerySet:
         return self.filter(comecado_em__gte=comeco)
 

@@ -1,10 +1,23 @@
-"""A ficha de quem foi reconhecido: quem é, e o que já tem com a Prefeitura."""
+"""A ficha de quem foi reconhecido: quem é, o que já tem com a Prefeitura, e o que disso espera por ela."""
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+from heapq import merge
+
+from assistente.comprovante import mascarar_email
+from atendimento import casos
 from atendimento.models import Atendimento
+from atendimento.situacoes import Ato
+from avisos.models import Aviso
+from avisos.recibos.alcance import NAO_CHEGOU
+from contas.models import Interessado
+from portal.area.lista import Linha, linhas
+from portal.consultas import Achado
 
 DO_PASSO = ("nome", "tipo_documento", "documento", "email", "telefone")
+CASOS = 20
+"""Quantos se mostram: cada um é uma leitura escrita."""
 
 
 def respostas_de(atendimento: Atendimento) -> dict[str, str]:
@@ -13,3 +26,41 @@ def respostas_de(atendimento: Atendimento) -> dict[str, str]:
     if quem is None or quem.anonimo or quem.selado_em or quem.anonimizado_em:
         return {}
     return {campo: getattr(quem, campo) for campo in DO_PASSO}
+
+
+@dataclass(frozen=True, slots=True)
+class DaFicha:
+    """Um caso na ficha, e se o último aviso dele não chegou à pessoa: ela ainda não sabe."""
+
+    linha: Linha
+    nao_chegou: bool
+
+
+def casos_de(atendimento: Atendimento) -> list[Achado]:
+    """Os da pessoa, dos três processos: os abertos primeiro, depois os mais novos."""
+    partes = casos.partes_de(atendimento)
+    if not partes:
+        return []
+    de_cada = [casos.das_partes(p, partes) for p in casos.PROCESSOS]
+    juntos = list(merge(*(c[:CASOS] for c in de_cada), key=lambda caso: caso.aberta_em, reverse=True))
+    return sorted(juntos, key=lambda caso: not caso.aberta)[:CASOS]
+
+
+def em_linhas(achados: list[Achado]) -> list[DaFicha]:
+    """Os casos como se leem à pessoa; uma consulta a mais, dos avisos."""
+    protocolos = [caso.protocolo for caso in achados]
+    ultimos = Aviso.objects.filter(protocolo__in=protocolos, interessado__isnull=False)
+    ultimos = ultimos.order_by("protocolo", "-criado_em", "-pk").distinct("protocolo")
+    calados = {p for p, situacao in ultimos.values_list("protocolo", "situacao") if situacao in NAO_CHEGOU}
+    return [DaFicha(linha, linha.caso.protocolo in calados) for linha in linhas(achados)]
+
+
+def aberta(atendimento: Atendimento) -> bool:
+    """A leitura dos casos da pessoa já ficou escrita neste atendimento?"""
+    return atendimento.atos.filter(tipo=Ato.ABRIU_FICHA).exists()
+
+
+def contato(quem: Interessado) -> str:
+    """O contato guardado, pela metade: quem atende o confirma sem o dizer."""
+    fim = f"telefone com final {quem.telefone[-4:]}" if quem.telefone else ""
+    return ", ".join(filter(None, (mascarar_email(quem.email), fim)))

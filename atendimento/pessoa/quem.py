@@ -1,4 +1,4 @@
-"""O que a região “Quem é” da mesa mostra: quem foi reconhecido, ou por onde o achar."""
+"""O que a região “Quem é” da mesa mostra: quem foi reconhecido e o que é dele, ou por onde o achar."""
 
 from __future__ import annotations
 
@@ -6,10 +6,28 @@ from typing import Any
 
 from atendimento.guardas import NaMesa
 from atendimento.models import Atendimento
-from roteamento.models.unidades import PRACA_DE_ATENDIMENTO
+from atendimento.pessoa import ficha
+from atendimento.pessoa.forms import BuscarForm
+from protocolo.models import Canal
 
 
 def contexto(atendimento: Atendimento, mesa: NaMesa) -> dict[str, Any]:
     """As variáveis de `atendimento/pessoa/_quem.html`."""
-    na_praca = mesa.unidade.atribuicao == PRACA_DE_ATENDIMENTO
-    return {"quem": atendimento.reconhecido, "na_praca": na_praca}
+    quem = atendimento.reconhecido
+    na_praca = atendimento.canal == Canal.PRACA
+    if quem is None:
+        return {"quem": None, "buscar": BuscarForm(auto_id="quem-%s"), "na_praca": na_praca}
+    meu = atendimento.aberto and atendimento.atendente_id == mesa.usuario.pk
+    aberta = meu and ficha.aberta(atendimento)
+    return {
+        "quem": quem,
+        "contato": ficha.contato(quem),
+        "ficha": ficha.em_linhas(ficha.casos_de(atendimento)) if aberta else None,
+        "na_praca": na_praca,
+    }
+
+
+def da_pagina(atendimento: Atendimento, mesa: NaMesa) -> dict[str, Any]:
+    """O que toda página dentro de um atendimento mostra: qual é, onde se atende e as abas."""
+    abertos = list(Atendimento.objects.abas_de(mesa.usuario))
+    return {"atendimento": atendimento, "unidade": mesa.unidade, "abertos": abertos}

@@ -289,6 +289,10 @@ class Interessado(models.Model):
                 violation_error_message="Os dados de quem está selado ficam só no selo.",
             ),
         ]
+        indexes = [
+            models.Index(fields=["email"], condition=~models.Q(email=""), name="interessado_email"),
+            models.Index(fields=["telefone"], condition=~models.Q(telefone=""), name="interessado_telefone"),
+        ]
 
     def __str__(self) -> str:
         return f"interessado {self.pk}"

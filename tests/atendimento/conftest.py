@@ -1,5 +1,24 @@
-"""O que todo teste do atendimento encontra: os mundos das solicitações."""
+"""O que todo teste do atendimento encontra: os mundos das solicitações, e o da mesa."""
 
+from collections.abc import Iterator
+
+import pytest
+from pytest_django import DjangoDbBlocker
+
+from tests.bancos import desfeito
+from tests.solicitacoes import elenco, pedindo
 from tests.solicitacoes.conftest import caixa_do_arquivo, limites_zerados, territorio_do_arquivo
 
-__all__ = ["caixa_do_arquivo", "limites_zerados", "territorio_do_arquivo"]
+__all__ = ["caixa_do_arquivo", "limites_zerados", "mesa_do_arquivo", "territorio_do_arquivo"]
+
+
+@pytest.fixture(scope="module")
+def mesa_do_arquivo(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[None]:
+    """A unidade, o serviço, a Central e a Praça, feitos uma vez para o arquivo."""
+    with django_db_blocker.unblock(), desfeito():
+        elenco.distrito()
+        elenco.servico()
+        elenco.unidade()
+        pedindo.central()
+        pedindo.praca()
+        yield

@@ -4,11 +4,16 @@ from __future__ import annotations
 
 from django.urls import reverse
 
+from atendimento import acoes
 from atendimento.acoes import anotar, comecar, terminar
 from atendimento.models import Atendimento, Retorno
+from atendimento.pessoa.busca import em_candidatos
 from atendimento.situacoes import Ato, Resultado
+from contas.autor import Autor
 from contas.models import Usuario
+from contas.papeis import Papel
 from roteamento.models import Unidade
+from solicitacoes.situacoes import Situacao
 from tests.atendimento.ligando import COM_ENDERECO, na_lista, pegar, sem_aviso
 from tests.solicitacoes import elenco
 
@@ -23,11 +28,40 @@ def montar(atendente: Usuario) -> dict[str, str]:
     este, lido = em_curso(atendente), elenco.solicitacao()
     anotar(atendimento=este, tipo=Ato.LEU, protocolo=lido.protocolo)
     comprovante = reverse("central:pracas_comprovante", args=[este.codigo, lido.protocolo])
-    return {
+    return _da_pessoa(atendente) | {
         "central:supervisao_atendimento": reverse("central:supervisao_atendimento", args=[feito.codigo]),
         "central:pracas_comprovante": comprovante,
         "central:atendimento": reverse("central:atendimento", args=[em_curso(atendente).codigo]),
         "central:retorno": reverse("central:retorno", args=[ligacao.atendimento.codigo]),
+    }
+
+
+DO_CASO = tuple(f"central:pessoa_{p}" for p in ("caso", "mandar", "cancelar", "chave", "reclamar"))
+DA_PESSOA = (
+    *(f"central:pessoa_{p}" for p in ("procurar", "reconhecer", "documento", "ouvidoria", "reabrir")),
+    *DO_CASO,
+)
+
+
+def _da_pessoa(atendente: Usuario) -> dict[str, str]:
+    """Maria, reconhecida num atendimento, com um pedido em curso e um que a unidade encerrou."""
+    deste = em_curso(atendente)
+    caso, encerrado = elenco.solicitacao(), elenco.na_situacao(Situacao.FINALIZADA)
+    (candidato,) = em_candidatos([caso], deste, "protocolo")
+    ditos = {"nome": elenco.MARIA.nome, "email": elenco.MARIA.email, "telefone": elenco.MARIA.telefone}
+    acoes.reconhecer(atendimento=deste, caso=caso, ditos=ditos, da_busca=())
+    por = Autor(papel=Papel.ATENDENTE, usuario=atendente)
+    acoes.abrir_ficha(atendimento=deste, casos=[caso, encerrado], por=por)
+    acoes.ler(atendimento=deste, caso=caso, por=por)
+    return {
+        **{nome: reverse(nome, args=[deste.codigo, caso.protocolo]) for nome in DO_CASO},
+        "central:pessoa_reabrir": reverse("central:pessoa_reabrir", args=[deste.codigo, encerrado.protocolo]),
+        "central:pessoa_procurar": reverse("central:pessoa_procurar", args=[deste.codigo]),
+        "central:pessoa_documento": reverse("central:pessoa_documento", args=[deste.codigo]),
+        "central:pessoa_ouvidoria": reverse("central:pessoa_ouvidoria", args=[deste.codigo]),
+        "central:pessoa_reconhecer": reverse(
+            "central:pessoa_reconhecer", args=[deste.codigo, candidato.escolha]
+        ),
     }
 
 

@@ -10,6 +10,7 @@ from django.test import RequestFactory
 from contas.models import Usuario
 from ouvidoria.mesa.atos import ATOS
 from tests.navegador import (
+    cenario_central,
     cenario_guia,
     cenario_mesa,
     cenario_pedido,
@@ -125,6 +126,9 @@ SEM_PAGINA = {
     "central:junto": "só POST: a página é a do atendimento",
     "central:foto": "imagem",
     "central:terminar": "só POST: a página é a do atendimento",
+    **dict.fromkeys(
+        [f"central:pessoa_{pagina}" for pagina in ("ficha", "esic", "ler")], "só POST: leva a outra página"
+    ),
     "central:retorno_da_vez": "só POST: leva à ligação",
     "central:retorno_pegar": "só POST: leva à ligação",
     "central:cartas_planilha": "planilha",
@@ -161,6 +165,7 @@ QUEM_VE = {
     **dict.fromkeys(["central:inicio", "central:retornos"], "atendente"),
     "central:retorno": "atendente_que_digitou",
     **dict.fromkeys(["central:atendimento", "central:pracas_comprovante"], "atendente_que_digitou"),
+    **dict.fromkeys(cenario_central.DA_PESSOA, "atendente_que_digitou"),
     "caixa:reabrir": "chefia",
     "caixa:recusar-reabertura": "chefia",
     "orgao:lista": "interlocutor",

@@ -106,6 +106,11 @@ DE_QUEM_SUPERVISIONA = _com(R.NEGADO, (R.PODE, ("supervisao",)), (R.ENTRAR, SEM_
 DE_QUEM_ATENDEU = _com(R.NEGADO, (R.PODE, ("atendente_que_digitou",)), (R.ENTRAR, SEM_CONTA))
 SO_SE_FOR_DELE = _com(R.NEGADO, (R.SUMIU, ("atendente_que_digitou",)), (R.ENTRAR, SEM_CONTA))
 """O que não é do atendimento aberto, 404 também a quem o faz."""
+DA_PESSOA_ATENDIDA = (
+    *("procurar", "reconhecer", "documento", "ouvidoria"),
+    *("caso", "mandar", "cancelar", "reabrir", "chave", "reclamar"),
+)
+"""As páginas que se abrem; num caso, a pessoa dele está reconhecida."""
 DE_QUEM_RESPONDE = _com(
     R.NEGADO, (R.PODE, ("interlocutor", "interlocutor_de_fora", "corregedoria")), (R.ENTRAR, SEM_CONTA)
 )
@@ -395,6 +400,14 @@ MATRIZ: dict[str, Linha] = {
     "central:terminar": Linha(DE_QUEM_ATENDEU.padrao, "POST", DE_QUEM_ATENDEU.excecoes),
     "central:chamadas": Linha(R.SUMIU, "POST"),
     "central:pracas_comprovante": DE_QUEM_ATENDEU,
+    **dict.fromkeys(
+        [f"central:pessoa_{pagina}" for pagina in DA_PESSOA_ATENDIDA],
+        DE_QUEM_ATENDEU,
+    ),
+    **dict.fromkeys(
+        ["central:pessoa_ficha", "central:pessoa_esic", "central:pessoa_ler"],
+        Linha(DE_QUEM_ATENDEU.padrao, "POST", DE_QUEM_ATENDEU.excecoes),
+    ),
     "central:pracas_comunicados": DE_QUEM_SUPERVISIONA,
     **dict.fromkeys(["central:pracas_turnos", "central:pracas_turnos_de"], DE_QUEM_SUPERVISIONA),
     "central:pracas_tirar_turno": Linha(DE_QUEM_SUPERVISIONA.padrao, "POST", DE_QUEM_SUPERVISIONA.excecoes),

@@ -25,7 +25,8 @@ from django.utils import timezone
 from pytest_django import DjangoDbBlocker, Settings
 
 from atendimento.acoes import anotar, comecar, comunicar, por_turno
-from atendimento.models import Turno
+from atendimento.models import Atendimento, Turno
+from atendimento.pessoa.busca import em_candidatos
 from atendimento.situacoes import Ato
 from avisos.models import Notificacao
 from contas.autor import SISTEMA, Autor
@@ -397,7 +398,10 @@ def _do_atendimento(nome: str, caso: Solicitacao) -> dict[str, Any]:
     este = comecar(atendente=quem, unidade=caso.unidade)
     if nome == "central:pracas_comprovante":
         anotar(atendimento=este, tipo=Ato.LEU, protocolo=caso.protocolo)
-    return {"codigo": este.codigo}
+    if "protocolo" in PARTES[nome]:
+        Atendimento.objects.filter(pk=este.pk).update(reconhecido=caso.interessado_id)
+    (candidato,) = em_candidatos([caso], este, "protocolo")
+    return {"codigo": este.codigo, "escolha": candidato.escolha}
 
 
 def _turno() -> Turno:

@@ -150,6 +150,7 @@ def terminar(request: HttpRequest, codigo: UUID) -> HttpResponse:
         return mostrar(request, este, mesa, terminar=form)
     acoes.terminar(atendimento=este, resultado=form.cleaned_data["resultado"])
     abandonar(este)
+    acoes.esquecer_rascunhos(atendimento=este)
     return redirect("central:inicio")
 
 

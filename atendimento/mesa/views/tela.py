@@ -46,10 +46,9 @@ NADA_DO_PEDIDO: dict[str, Any] = {
 
 def comum(mesa: NaMesa) -> dict[str, Any]:
     """O que toda página da mesa mostra: onde se atende, os abertos, que são as abas, e os comunicados."""
-    abertos = Atendimento.objects.abertos().de(mesa.usuario).select_related("servico__publicada")
     return {
         "unidade": mesa.unidade,
-        "abertos": list(abertos.order_by("comecado_em")),
+        "abertos": list(Atendimento.objects.abas_de(mesa.usuario)),
         "comunicados": comunicados_de_agora(mesa.unidade),
         "turno": turno_de_agora(mesa.usuario, mesa.unidade),
     }

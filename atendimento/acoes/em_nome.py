@@ -1,0 +1,67 @@
+"""O que se faz em nome da pessoa reconhecida, além das ações de cada processo: anotar e trocar a chave."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from django.db import transaction
+
+from assistente.rascunhos import apagar
+from atendimento.acoes.atender import anotar
+from atendimento.models import Atendimento
+from atendimento.situacoes import Ato
+from contas.autor import Autor
+from contas.models import Interessado
+from contas.segredos import chaves
+from esic.models import Pedido
+from portal import acoes as do_portal
+from portal.consultas import Achado
+from protocolo.erros import TransicaoProibida
+from protocolo.models import Rascunho
+
+SEM_CONTATO = (
+    "Este caso não tem e-mail guardado, e a chave só vai por e-mail. A pessoa pode recebê-la na mão, "
+    "numa Praça, com um documento."
+)
+MOTIVO = "pedida pela pessoa num atendimento"
+
+
+@transaction.atomic
+def registrado(*, codigo: str, caso: Achado) -> None:
+    """Anota o que se registrou na Ouvidoria ou no e-SIC dentro do atendimento com este código.
+
+    O ato da Ouvidoria nunca leva o protocolo: sem ele só na denúncia, a falta diria qual é (ADR 0018).
+    """
+    atendimento = Atendimento.objects.filter(codigo=UUID(codigo)).first()
+    if atendimento is None:
+        return
+    if not isinstance(caso, Pedido):
+        anotar(atendimento=atendimento, tipo=Ato.OUVIDORIA)
+        return
+    anotar(atendimento=atendimento, tipo=Ato.ESIC, protocolo=caso.protocolo)
+    if atendimento.reconhecido_id is None and caso.interessado_id:
+        atendimento.reconhecido_id = caso.interessado_id
+        atendimento.identidade = Interessado.Identidade.DECLARADA
+        atendimento.save(update_fields=["reconhecido", "identidade"])
+
+
+def esquecer_rascunhos(*, atendimento: Atendimento) -> None:
+    """O que se começou na Ouvidoria ou no e-SIC e não se registrou acaba com o atendimento."""
+    por_enviar = Rascunho.objects.filter(dono=atendimento.atendente_id, protocolo="")
+    for rascunho in por_enviar.filter(dados__balcao__atendimento=str(atendimento.codigo)):
+        apagar(rascunho)
+
+
+@transaction.atomic
+def trocar_chave(*, atendimento: Atendimento, caso: Achado, por: Autor) -> str:
+    """A chave anterior deixa de valer; a nova vai ao e-mail guardado, e só a ele.
+
+    A quem se comprovou pessoalmente devolve-se escrita, para lhe dar na mão; aos outros, vazio. Levanta
+    TransicaoProibida se não há por onde a nova chegue.
+    """
+    na_mao = atendimento.identidade == Interessado.Identidade.COMPROVADA
+    avisos = do_portal.trocar_chave(caso=caso, por=por, motivo=MOTIVO)
+    if not na_mao and not any(do_portal.leva_a_chave(aviso) for aviso in avisos):
+        raise TransicaoProibida(SEM_CONTATO)
+    anotar(atendimento=atendimento, tipo=Ato.MANDOU_CHAVE, protocolo=caso.protocolo)
+    return chaves.chave_escrita(caso.protocolo) if na_mao else ""

@@ -1,0 +1,146 @@
+"""Saber quem é a pessoa atendida: procurar, reconhecer, ver o documento, abrir a ficha e ler um caso."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Mapping
+from datetime import timedelta
+
+from django.db import transaction
+from django.db.models import Q, QuerySet
+from django.utils import timezone
+from django.utils.crypto import salted_hmac
+
+from atendimento import fatos
+from atendimento.acoes.atender import JA_ACABOU, anotar
+from atendimento.models import Atendimento, BuscaDePessoa, Reconhecimento
+from atendimento.situacoes import Ato
+from contas.acoes import registrar_leituras
+from contas.autor import Autor
+from contas.models import Interessado
+from portal.consultas import Achado
+from protocolo.erros import TransicaoProibida
+from protocolo.models import Canal
+
+DE_OUTRA = "Neste atendimento já se reconheceu uma pessoa. Para outra, comece outro atendimento."
+MUITAS = (
+    "Já se tentou demais reconhecer esta pessoa. Diga que ela pode vir a uma Praça com um documento, ou usar "
+    "o protocolo e a chave de acesso."
+)
+SO_NA_PRACA = "O documento só se vê numa Praça de Atendimento."
+OS_CASOS, O_ANDAMENTO = "os seus casos, num atendimento", "o andamento, num atendimento"
+Identidade = Interessado.Identidade
+
+
+def registrar_busca(*, atendimento: Atendimento, por: str, termo: str, achados: int) -> BuscaDePessoa:
+    """Escreve a procura, também a que nada achou; do que se escreveu, só a impressão."""
+    impressao = salted_hmac("atendimento.busca", f"{por}/{termo}", algorithm="sha256").hexdigest()
+    return BuscaDePessoa.objects.create(
+        atendimento=atendimento, por=por, impressao=impressao, achados=achados, em=timezone.now()
+    )
+
+
+@transaction.atomic
+def reconhecer(
+    *,
+    atendimento: Atendimento,
+    caso: Achado,
+    ditos: Mapping[str, str],
+    da_busca: Collection[str],
+    viu_documento: bool = False,
+) -> bool:
+    """Compara os fatos ditos com os guardados do caso e diz só se conferem; toda tentativa fica escrita.
+
+    Com o documento visto, na Praça, bastam ele e o nome. Levanta TransicaoProibida se o atendimento acabou,
+    se já é de outra pessoa ou se já se tentou demais.
+    """
+    travado = _em_curso(atendimento)
+    partes = Interessado.objects.select_for_update(of=("self",), no_key=True)
+    quem = partes.get(pk=caso.interessado.pk if caso.interessado else 0)
+    if travado.reconhecido_id not in {None, quem.pk}:
+        raise TransicaoProibida(DE_OUTRA)
+    if viu_documento and travado.canal != Canal.PRACA:
+        raise TransicaoProibida(SO_NA_PRACA)
+    if esgotadas(travado, quem):
+        raise TransicaoProibida(MUITAS)
+    caso.interessado = quem
+    visto = viu_documento and fatos.documento_confere(quem, ditos)
+    conferiu = visto or (not viu_documento and fatos.confere(caso, ditos, da_busca))
+    Reconhecimento.objects.create(
+        atendimento=travado,
+        interessado=quem,
+        fatos=" ".join(fato for fato in fatos.regra()["quais"] if ditos.get(fato)),
+        conferiu=conferiu,
+        em=timezone.now(),
+    )
+    if conferiu:
+        _gravar(travado, quem, Identidade.COMPROVADA if visto else Identidade.DECLARADA)
+    return conferiu
+
+
+@transaction.atomic
+def ver_documento(*, atendimento: Atendimento, quem: Interessado | None) -> Atendimento:
+    """O atendente da Praça viu o documento; se a pessoa já pediu algo com ele, está comprovada.
+
+    Levanta TransicaoProibida fora da Praça, depois do fim e se o atendimento já é de outra pessoa.
+    """
+    travado = _em_curso(atendimento)
+    if travado.canal != Canal.PRACA:
+        raise TransicaoProibida(SO_NA_PRACA)
+    antes = travado.reconhecido
+    if antes and (quem is None or antes.municipe_id != quem.municipe_id):
+        raise TransicaoProibida(DE_OUTRA)
+    anotar(atendimento=travado, tipo=Ato.PROVOU)
+    return _gravar(travado, antes or quem, Identidade.COMPROVADA) if quem else travado
+
+
+def _gravar(travado: Atendimento, quem: Interessado, identidade: str) -> Atendimento:
+    """A comprovada não volta a declarada."""
+    if travado.identidade != Identidade.COMPROVADA:
+        travado.identidade = identidade
+    travado.reconhecido = quem
+    travado.save(update_fields=["reconhecido", "identidade"])
+    anotar(atendimento=travado, tipo=Ato.RECONHECEU)
+    return travado
+
+
+def _em_curso(atendimento: Atendimento) -> Atendimento:
+    travado = Atendimento.objects.select_for_update(of=("self",), no_key=True).get(pk=atendimento.pk)
+    if not travado.aberto:
+        raise TransicaoProibida(JA_ACABOU)
+    return travado
+
+
+def esgotadas(atendimento: Atendimento, quem: Interessado) -> bool:
+    """Já se errou demais neste atendimento, ou com esta pessoa em qualquer um?"""
+    regra, erradas = fatos.regra(), Reconhecimento.objects.filter(conferiu=False)
+    aqui = erradas.filter(atendimento=atendimento).count()
+    desde = timezone.now() - timedelta(hours=regra["horas"])
+    dela = _com(erradas, quem).filter(em__gte=desde).count()
+    return bool(aqui >= regra["erros_no_atendimento"] or dela >= regra["erros_por_pessoa"])
+
+
+def _com(tentativas: QuerySet[Reconhecimento], quem: Interessado) -> QuerySet[Reconhecimento]:
+    """As desta pessoa: as deste caso e as dos outros do mesmo CPF."""
+    mesma = Q(pk=quem.pk)
+    if quem.municipe_id:
+        mesma |= Q(municipe=quem.municipe_id)
+    return tentativas.filter(interessado__in=Interessado.objects.filter(mesma).order_by().values("pk"))
+
+
+@transaction.atomic
+def abrir_ficha(*, atendimento: Atendimento, casos: Iterable[Achado], por: Autor) -> None:
+    """Mostra-se o que é da pessoa: fica escrita a leitura de cada caso, com o atendimento em que se leu."""
+    _ler(atendimento, casos, por, OS_CASOS)
+    anotar(atendimento=atendimento, tipo=Ato.ABRIU_FICHA)
+
+
+@transaction.atomic
+def ler(*, atendimento: Atendimento, caso: Achado, por: Autor) -> None:
+    """Abre-se um caso para o ler à pessoa."""
+    _ler(atendimento, [caso], por, O_ANDAMENTO)
+    anotar(atendimento=atendimento, tipo=Ato.LEU, protocolo=caso.protocolo)
+
+
+def _ler(atendimento: Atendimento, casos: Iterable[Achado], por: Autor, o_que: str) -> None:
+    lidos = [(caso.interessado_id, caso.protocolo) for caso in casos if caso.interessado_id]
+    registrar_leituras(lidos=lidos, por=por, o_que=o_que, motivo=str(atendimento))

@@ -1,0 +1,87 @@
+"""Que casos se podem dizer a quem atende, e quais são da mesma pessoa (ADR 0018)."""
+
+from __future__ import annotations
+
+from typing import Any, Final
+
+from django.db.models import Q, QuerySet
+
+from atendimento.models import Atendimento
+from contas.models import Interessado
+from esic.models import Pedido
+from ouvidoria.models import Manifestacao
+from portal.area.lista import AO_LADO, TEXTOS
+from portal.consultas import Achado
+from solicitacoes.models import Solicitacao
+
+PROCESSOS: Final[tuple[type[Achado], ...]] = (Solicitacao, Manifestacao, Pedido)
+MAIS_PARTES = 200
+
+
+def que_se_dizem(processo: type[Achado]) -> QuerySet[Any, Any]:
+    """Os que um atendente pode achar, sem textos: denúncia nenhuma, nem de quem se guarda segredo.
+
+    Da manifestação, só a de quem deixou o órgão saber quem é: dos outros, só a Ouvidoria sabe.
+    """
+    casos = SE_DIZEM[processo]().filter(interessado__selado_em=None, interessado__anonimizado_em=None)
+    casos = casos.exclude(interessado__identidade=Interessado.Identidade.ANONIMA)
+    casos = casos.filter(interessado__isnull=False).defer(*TEXTOS[processo])
+    return casos.select_related("interessado", *AO_LADO[processo])
+
+
+def _manifestacoes() -> QuerySet[Manifestacao]:
+    ditas = Manifestacao.objects.sem_denuncias().filter(permite_identificar=True)
+    return ditas.exclude(solicitacao__versao_servico__sigilosa=True)
+
+
+SE_DIZEM: Final = {
+    Solicitacao: lambda: Solicitacao.objects.sem_resguardo().que_se_ligam().select_related("distrito"),
+    Manifestacao: _manifestacoes,
+    Pedido: Pedido.objects.all,
+}
+
+
+def das_partes(processo: type[Achado], partes: list[int]) -> QuerySet[Any, Any]:
+    """Os destes interessados que se dizem, do mais novo para trás."""
+    return que_se_dizem(processo).filter(interessado__in=partes).order_by("-aberta_em", "-pk")
+
+
+def partes_de(atendimento: Atendimento) -> list[int]:
+    """As partes que são a mesma pessoa que se reconheceu; nenhuma, se ninguém foi.
+
+    O CPF que se declara num pedido não liga nada sozinho: quem abre um com o CPF de outro não vê os dela. Ou
+    traz o mesmo contato, ou a pessoa mostrou o documento, ou a conta é a mesma.
+    """
+    quem = atendimento.reconhecido
+    if quem is None or quem.anonimo or quem.selado_em or quem.anonimizado_em:
+        return []
+    comprovada = atendimento.identidade == Interessado.Identidade.COMPROVADA
+    mesma = Q(pk=quem.pk)
+    if quem.usuario_id:
+        mesma |= Q(usuario=quem.usuario_id)
+    if quem.municipe_id and comprovada:
+        mesma |= Q(municipe=quem.municipe_id)
+    elif quem.municipe_id and (contato := _mesmo_contato(quem)):
+        mesma |= Q(contato, municipe=quem.municipe_id)
+    achadas = Interessado.objects.filter(mesma, selado_em=None, anonimizado_em=None).order_by("-pk")
+    return list(achadas.values_list("pk", flat=True)[:MAIS_PARTES])
+
+
+def _mesmo_contato(quem: Interessado) -> Q:
+    contato = Q()
+    for campo in ("email", "telefone"):
+        if valor := getattr(quem, campo):
+            contato |= Q(**{campo: valor})
+    return contato
+
+
+def e_dela(atendimento: Atendimento, caso: Achado) -> bool:
+    """O caso é de quem se reconheceu neste atendimento, e se pode dizer?"""
+    partes = partes_de(atendimento)
+    return bool(partes) and das_partes(type(caso), partes).filter(pk=caso.pk).exists()
+
+
+def do_interessado(chave: int) -> Achado | None:
+    """O caso, de qualquer processo, que tem esta parte, se se pode dizer."""
+    achados = (das_partes(processo, [chave]).first() for processo in PROCESSOS)
+    return next((caso for caso in achados if caso is not None), None)

@@ -1,0 +1,112 @@
+"""O que alguém diz de si, comparado com o que se guarda de um caso: confere ou não, sem dizer qual.
+
+Que fatos há, quantos bastam e quais não se acham na rua está em `RECONHECIMENTO` (settings).
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection, Mapping
+from typing import Any
+
+from django.conf import settings
+from django.core.exceptions import ValidationError
+from django.utils import timezone
+from django.utils.crypto import constant_time_compare
+
+from contas.cpf_e_cnpj import limpar
+from contas.identificacao import validar_telefone
+from contas.models import Interessado
+from guia.busca.sinonimos import simplificar
+from protocolo.models import Caso
+from roteamento.localizacao.grafias import TIPOS_POR_EXTENSO, normalizar
+
+NOME, DOCUMENTO, EMAIL, TELEFONE, RUA, MES = "nome", "documento", "email", "telefone", "rua", "mes"
+MENOS_NOMES = 2
+PARTICULAS = frozenset({"de", "da", "do", "das", "dos", "e"})
+
+
+def regra() -> Mapping[str, Any]:
+    """O que conta como reconhecido, como a cidade configurou."""
+    dada: Mapping[str, Any] = settings.RECONHECIMENTO
+    return dada
+
+
+def perguntaveis(da_busca: Collection[str]) -> list[str]:
+    """Os fatos que se perguntam: o que serviu para achar o caso não prova nada de quem o disse."""
+    return [fato for fato in regra()["quais"] if fato not in da_busca]
+
+
+def confere(caso: Caso, ditos: Mapping[str, str], da_busca: Collection[str]) -> bool:
+    """Bastam os fatos ditos? O que o caso não guarda não conta a favor nem contra; um errado não confere."""
+    quem = caso.interessado
+    if quem is None:
+        return False
+    guardados = _guardados(caso, quem)
+    contam = [f for f in perguntaveis(da_busca) if ditos.get(f) and guardados[f]]
+    iguais = [_mesmo(fato, ditos[fato], guardados[fato]) for fato in contam]
+    fortes = any(fato in regra()["fortes"] for fato in contam)
+    return len(contam) >= regra()["fatos"] and fortes and all(iguais)
+
+
+def documento_confere(quem: Interessado, ditos: Mapping[str, str]) -> bool:
+    """O documento que se viu, com o nome que está nele, é o de quem pediu."""
+    guardados = {NOME: quem.nome, DOCUMENTO: quem.documento}
+    return all(
+        ditos.get(f) and guardado and _mesmo(f, ditos[f], guardado) for f, guardado in guardados.items()
+    )
+
+
+def _guardados(caso: Caso, quem: Interessado) -> dict[str, str]:
+    return {
+        NOME: quem.nome,
+        DOCUMENTO: quem.documento,
+        EMAIL: quem.email,
+        TELEFONE: quem.telefone,
+        RUA: getattr(caso, "logradouro", ""),
+        MES: f"{timezone.localtime(caso.aberta_em):%m/%Y}",
+    }
+
+
+def _mesmo(fato: str, dito: str, guardado: str) -> bool:
+    if fato == NOME:
+        return mesmo_nome(dito, guardado)
+    como = {DOCUMENTO: limpar, RUA: _rua, TELEFONE: _algarismos, MES: _mes}.get(fato, str.lower)
+    return constant_time_compare(como(dito.strip()), como(guardado))
+
+
+def mesmo_nome(dito: str, guardado: str) -> bool:
+    """O primeiro e o último nome iguais, e os do meio entre os guardados: quem fala abrevia o seu."""
+    partes, todas = _nomes(dito), _nomes(guardado)
+    if len(partes) < MENOS_NOMES <= len(todas) or not partes or not todas:
+        return False
+    return partes[0] == todas[0] and partes[-1] == todas[-1] and set(partes) <= set(todas)
+
+
+def e_o_nome(do_documento: str, outro: str) -> bool:
+    """O nome por extenso do documento e o que se escreveu noutro lugar, que pode estar abreviado."""
+    return mesmo_nome(do_documento, outro) or mesmo_nome(outro, do_documento)
+
+
+def _nomes(nome: str) -> list[str]:
+    """Sem acentos, maiúsculas nem partículas."""
+    return [parte for parte in re.findall(r"\w+", simplificar(nome)) if parte not in PARTICULAS]
+
+
+def _rua(texto: str) -> str:
+    """O nome da rua sem o tipo nem o número da porta, que quem fala ora diz, ora não."""
+    palavras = normalizar(re.sub(r"[,\s]+\d+\s*$", "", texto)).split()
+    return " ".join(palavras[1:] if palavras and palavras[0] in TIPOS_POR_EXTENSO else palavras)
+
+
+def _algarismos(texto: str) -> str:
+    """O telefone como se guarda; o que não é um, só os algarismos."""
+    try:
+        return validar_telefone(texto)
+    except ValidationError:
+        return re.sub(r"\D", "", texto)
+
+
+def _mes(texto: str) -> str:
+    partes = re.findall(r"\d+", texto)
+    return f"{partes[-2].zfill(2)}/{partes[-1]}" if len(partes) > 1 else texto

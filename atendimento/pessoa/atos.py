@@ -1,0 +1,83 @@
+"""O que se pode fazer num caso em nome da pessoa, com as ações de cada processo, e o ato que disso fica."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from typing import Any
+
+from django.db import transaction
+
+from atendimento import acoes
+from atendimento.models import Atendimento
+from atendimento.situacoes import Ato
+from contas.autor import Autor
+from contas.papeis import Papel
+from ouvidoria.models import Manifestacao
+from portal.consultas import Achado
+from portal.views.acompanhar import PROCESSOS
+from portal.views.processo import Conversa
+from protocolo.erros import TransicaoProibida
+from protocolo.models import ArquivoDeRascunho
+from protocolo.situacoes import permitida
+from solicitacoes.acoes import dizer_se_resolveu
+from solicitacoes.acoes.resolvido import SO_DEPOIS_DO_NAO, ja_disse, por_que_nao_pede
+from solicitacoes.acoes.resolvido import pedir_reabertura as pedir
+from solicitacoes.models import Satisfacao, Solicitacao
+
+NAO_CABE = "Isto não se faz neste caso, na situação em que ele está."
+
+
+def que_cabem(caso: Achado) -> list[Ato]:
+    """Os atos de que se mostra o caminho."""
+    cabem = {
+        Ato.ACRESCENTOU: PROCESSOS[type(caso)].conversa is not None and caso.aberta,
+        Ato.CANCELOU: _desiste(caso),
+        Ato.PEDIU_REABERTURA: isinstance(caso, Solicitacao)
+        and por_que_nao_pede(caso) in {"", SO_DEPOIS_DO_NAO},
+        Ato.OUVIDORIA: isinstance(caso, Solicitacao),
+    }
+    return [ato for ato, cabe in cabem.items() if cabe]
+
+
+def exigir(caso: Achado, ato: Ato) -> None:
+    """Levanta TransicaoProibida se o ato não cabe agora."""
+    if ato not in que_cabem(caso):
+        raise TransicaoProibida(NAO_CABE)
+
+
+def _desiste(caso: Achado) -> bool:
+    if isinstance(caso, Manifestacao) and not caso.cancelavel:
+        return False
+    return caso.aberta and permitida(caso.TRANSICOES, caso.situacao, "cancelada", Papel.ATENDENTE)
+
+
+def conversa(caso: Achado) -> Conversa[Any]:
+    """Como se manda mais informação; só depois de `exigir`."""
+    feita = PROCESSOS[type(caso)].conversa
+    if feita is None:
+        raise TransicaoProibida(NAO_CABE)
+    return feita
+
+
+def anotando(acao: Callable[..., Any], atendimento: Atendimento, tipo: Ato) -> Callable[..., Any]:
+    """A mesma ação, com o ato escrito no atendimento: os dois, ou nenhum."""
+
+    @transaction.atomic
+    def anotada(*, caso: Achado, **partes: Any) -> Any:
+        feito = acao(caso=caso, **partes)
+        acoes.anotar(atendimento=atendimento, tipo=tipo, protocolo=caso.protocolo)
+        return feito
+
+    return anotada
+
+
+@transaction.atomic
+def pedir_reabertura(
+    *, caso: Solicitacao, por: Autor, texto: str, fotos: Sequence[ArquivoDeRascunho]
+) -> Solicitacao:
+    """Quem pede que se reabra diz, no mesmo ato, que não foi resolvido."""
+    dita = ja_disse(caso)
+    if dita is None or not dita.nao_foi:
+        nao = Satisfacao.Resolveu.NAO
+        dizer_se_resolveu(caso=caso, por=por, resolveu=nao, nota=None, no_prazo="", clareza="")
+    return pedir(caso=caso, por=por, texto=texto, fotos=fotos)

@@ -1,0 +1,137 @@
+"""Achar a pessoa pelo que ela diz: cada jeito usa o seu índice, e nenhum acha o que não se pode dizer."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any, Final
+
+from django.core import signing
+from django.db.models import Q, QuerySet
+from django.http import Http404
+
+from atendimento import casos, fatos
+from atendimento.models import Atendimento, BuscaDePessoa
+from contas.models import Interessado
+from esic.models import Pedido
+from ouvidoria.models import Manifestacao
+from portal.area.lista import linhas
+from portal.consultas import Achado
+from protocolo import numero
+from roteamento.localizacao.grafias import normalizar
+from solicitacoes.models import Solicitacao
+
+ACHADOS = 20
+"""Quantos se mostram: quem acha mais que isto precisa de outro dado."""
+PARTES = 200
+VALIDADE = 1800
+"""Segundos em que se pode escolher um dos achados."""
+Por = BuscaDePessoa.Por
+SERVIU: Final[dict[str, list[str]]] = {
+    Por.CPF: [fatos.DOCUMENTO],
+    Por.TELEFONE: [fatos.TELEFONE],
+    Por.EMAIL: [fatos.EMAIL],
+    Por.NOME: [fatos.NOME, fatos.RUA],
+}
+"""O que se disse para achar não prova nada de quem o disse."""
+
+
+@dataclass(frozen=True, slots=True)
+class Termo:
+    """O que a pessoa disse, já conferido: por quê se procura e o quê; com o nome, a rua e o número."""
+
+    por: str
+    valor: str
+    rua: str = ""
+    porta: str = ""
+
+    @property
+    def inteiro(self) -> str:
+        """Tudo o que se escreveu, para a impressão."""
+        return f"{self.valor}/{self.rua}/{self.porta}"
+
+
+@dataclass(frozen=True, slots=True)
+class Candidato:
+    """O que se mostra de um caso antes de reconhecer a pessoa: nada que diga quem ela é."""
+
+    servico: str
+    distrito: str
+    situacao: str
+    escolha: str = ""
+    """O que leva a reconhecê-la, assinado."""
+
+
+def achar(termo: Termo) -> list[Achado]:
+    """Até um a mais que `ACHADOS`, do mais novo para trás."""
+    achados: list[Achado] = [caso for consulta in _consultas(termo) for caso in consulta[: ACHADOS + 1]]
+    achados.sort(key=lambda caso: caso.aberta_em, reverse=True)
+    return achados[: ACHADOS + 1]
+
+
+def _consultas(termo: Termo) -> list[QuerySet[Any, Any]]:
+    if termo.por == Por.PROTOCOLO:
+        processo = DO_NUMERO[numero.processo_de(termo.valor)]
+        return [casos.que_se_dizem(processo).filter(protocolo=termo.valor)]
+    if termo.por == Por.PARTE:
+        abertas = casos.que_se_dizem(Solicitacao).filter(encerrada_em=None)
+        return [abertas.filter(protocolo__contains=termo.valor)]
+    if termo.por == Por.NOME:
+        return [_pelo_nome(termo)]
+    partes = _partes(termo)
+    return [casos.das_partes(processo, partes) for processo in casos.PROCESSOS] if partes else []
+
+
+DO_NUMERO: Final[dict[str, type[Achado]]] = {
+    numero.Processo.SOLICITACAO: Solicitacao,
+    numero.Processo.MANIFESTACAO: Manifestacao,
+    numero.Processo.PEDIDO: Pedido,
+}
+"""O primeiro algarismo diz a tabela."""
+
+
+def _partes(termo: Termo) -> list[int]:
+    """De quem é o CPF, o telefone ou o e-mail; só os mais novos."""
+    campo = "municipe__cpf" if termo.por == Por.CPF else termo.por
+    achadas = Interessado.objects.filter(**{campo: termo.valor}).order_by("-pk")
+    return list(achadas.values_list("pk", flat=True)[:PARTES])
+
+
+def _pelo_nome(termo: Termo) -> QuerySet[Any, Any]:
+    """As da rua, por um índice; entre elas, as de quem tem estas palavras no nome."""
+    ditas = [Q(interessado__nome__unaccent__icontains=palavra) for palavra in termo.valor.split()]
+    da_rua = casos.que_se_dizem(Solicitacao).filter(*ditas, logradouro_busca=normalizar(termo.rua))
+    return (da_rua.filter(numero=termo.porta) if termo.porta else da_rua).order_by("-aberta_em")
+
+
+def em_candidatos(achados: list[Achado], atendimento: Atendimento, por: str) -> list[Candidato]:
+    """Cada caso com o que dele se pode dizer, e como escolhê-lo."""
+    return [
+        Candidato(
+            linha.nome,
+            _distrito(linha.caso),
+            linha.situacao,
+            signing.dumps([linha.caso.interessado_id, por], salt=_sal(atendimento)),
+        )
+        for linha in linhas(achados)
+    ]
+
+
+def escolhido(escolha: str, atendimento: Atendimento) -> tuple[Achado, Candidato, list[str]]:
+    """O caso, o que dele se mostra e os fatos que serviram para o achar; 404 se a escolha não vale mais."""
+    try:
+        parte, por = signing.loads(escolha, salt=_sal(atendimento), max_age=VALIDADE)
+    except signing.BadSignature as erro:
+        raise Http404("Esta escolha já não vale. Procure a pessoa outra vez.") from erro
+    caso = casos.do_interessado(parte)
+    if caso is None:
+        raise Http404("Este caso já não se pode abrir daqui.")
+    (linha,) = linhas([caso])
+    return caso, Candidato(linha.nome, _distrito(caso), linha.situacao), SERVIU.get(por, [])
+
+
+def _sal(atendimento: Atendimento) -> str:
+    return f"atendimento.pessoa/{atendimento.codigo}"
+
+
+def _distrito(caso: Achado) -> str:
+    return caso.distrito.nome if isinstance(caso, Solicitacao) and caso.distrito else ""

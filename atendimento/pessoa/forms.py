@@ -1,0 +1,206 @@
+"""O que se escreve para achar, reconhecer e provar quem é a pessoa atendida."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from typing import Any
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.core.validators import validate_email
+
+from atendimento import fatos
+from atendimento.models import BuscaDePessoa
+from atendimento.pessoa.busca import Termo
+from contas.cpf_e_cnpj import validar_cpf
+from contas.identificacao import validar_telefone
+from ouvidoria.situacoes import TipoDeManifestacao
+from protocolo import numero
+
+CAMPO = {"class": "govuk-input--width-20", "autocomplete": "off", "spellcheck": "false"}
+CURTO = {**CAMPO, "class": "govuk-input--width-5"}
+ESCREVA = "Escreva o CPF, o telefone, o e-mail ou o protocolo; ou o nome e a rua."
+EMAIL_ERRADO = "Confira o e-mail: ele é escrito assim, nome@exemplo.com.br."
+COM_A_RUA = "Para procurar pelo nome, escreva o nome e a rua do pedido."
+MENOR_PARTE, MENOR_PALAVRA, CPF, FIXO = 5, 3, 11, 10
+Por = BuscaDePessoa.Por
+
+
+def _campo(rotulo: str, **opcoes: Any) -> forms.CharField:
+    opcoes.setdefault("widget", forms.TextInput(CAMPO))
+    return forms.CharField(label=rotulo, required=False, max_length=opcoes.pop("max_length", 150), **opcoes)
+
+
+class BuscarForm(forms.Form):
+    """Um dado que se reconhece sozinho pela forma, ou o nome com a rua; `termo` diz o que se procura."""
+
+    use_required_attribute = False
+    sem_opcional = True
+
+    dado = _campo(
+        "CPF, telefone, e-mail ou protocolo",
+        help_text="Do protocolo, basta uma parte de 5 algarismos, se o pedido está em aberto.",
+    )
+    nome = _campo("Nome")
+    rua = _campo("Rua do pedido")
+    porta = _campo("Número", max_length=10, widget=forms.TextInput(CURTO))
+    termo: Termo
+
+    def clean(self) -> dict[str, Any]:
+        limpos = super().clean() or {}
+        dado, nome, rua = (limpos.get(campo, "") for campo in ("dado", "nome", "rua"))
+        if dado:
+            self._do_dado(dado)
+        elif nome and rua:
+            self._do_nome(nome, rua, limpos.get("porta", ""))
+        elif nome or rua:
+            self.add_error("rua" if nome else "nome", COM_A_RUA)
+        else:
+            self.add_error("dado", ESCREVA)
+        return limpos
+
+    def _do_dado(self, dado: str) -> None:
+        try:
+            self.termo = termo_do_dado(dado)
+        except ValidationError as erro:
+            self.add_error("dado", erro)
+
+    def _do_nome(self, nome: str, rua: str, porta: str) -> None:
+        palavras = [palavra for palavra in nome.split() if len(palavra) >= MENOR_PALAVRA]
+        if not palavras:
+            self.add_error("nome", "Escreva ao menos um nome com três letras.")
+            return
+        self.termo = Termo(Por.NOME, " ".join(palavras), rua, porta)
+
+
+def termo_do_dado(dado: str) -> Termo:
+    """Que dado é, pela forma. Levanta ValidationError com o que há de errado nele."""
+    if "@" in dado:
+        try:
+            validate_email(dado)
+        except ValidationError as erro:
+            raise ValidationError(EMAIL_ERRADO) from erro
+        return Termo(Por.EMAIL, dado.lower())
+    algarismos = re.sub(r"\D", "", dado)
+    if len(algarismos) == numero.TAMANHO:
+        try:
+            return Termo(Por.PROTOCOLO, numero.validar(dado))
+        except numero.NumeroInvalido as erro:
+            raise ValidationError(str(erro)) from erro
+    if len(algarismos) == CPF and _e_cpf(algarismos):
+        return Termo(Por.CPF, algarismos)
+    if len(algarismos) in {FIXO, CPF} or dado.strip().startswith("+"):
+        return Termo(Por.TELEFONE, validar_telefone(dado))
+    if MENOR_PARTE <= len(algarismos) < numero.TAMANHO:
+        return Termo(Por.PARTE, algarismos)
+    raise ValidationError(ESCREVA)
+
+
+def _e_cpf(algarismos: str) -> bool:
+    try:
+        validar_cpf(algarismos)
+    except ValidationError:
+        return False
+    return True
+
+
+class ReconhecerForm(forms.Form):
+    """Os fatos que a pessoa diz, menos os que serviram para a achar; na Praça, também o documento visto."""
+
+    use_required_attribute = False
+    sem_opcional = True
+
+    nome = _campo("Nome completo")
+    documento = _campo("CPF ou outro documento", max_length=30)
+    email = _campo("E-mail", max_length=254)
+    telefone = _campo("Telefone com DDD", max_length=25)
+    rua = _campo("Rua do pedido")
+    mes = _campo(
+        "Mês e ano do pedido",
+        max_length=20,
+        help_text="Como 03/2026.",
+        widget=forms.TextInput(CURTO),
+    )
+    viu_documento = forms.BooleanField(
+        label="Vi o documento original, com foto",
+        required=False,
+        help_text="Com ele bastam o nome e o número do documento.",
+    )
+
+    def __init__(self, *args: Any, da_busca: Sequence[str], na_praca: bool, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        perguntados = fatos.perguntaveis(da_busca)
+        if na_praca:
+            perguntados = [*dict.fromkeys([fatos.NOME, fatos.DOCUMENTO, *perguntados]), "viu_documento"]
+        self.fields = {nome: campo for nome, campo in self.fields.items() if nome in perguntados}
+
+    @property
+    def ditos(self) -> dict[str, str]:
+        """Os fatos que se escreveram."""
+        return {fato: valor for fato, valor in self.cleaned_data.items() if isinstance(valor, str) and valor}
+
+    @property
+    def viu(self) -> bool:
+        return bool(self.cleaned_data.get("viu_documento"))
+
+    def clean(self) -> dict[str, Any]:
+        limpos = super().clean() or {}
+        ditos = [valor for valor in limpos.values() if isinstance(valor, str) and valor]
+        if not limpos.get("viu_documento") and len(ditos) < fatos.regra()["fatos"]:
+            self.add_error(None, f"Pergunte e escreva pelo menos {fatos.regra()['fatos']} destes dados.")
+        return limpos
+
+
+class DocumentoForm(forms.Form):
+    """O documento que se viu na Praça e, se a pessoa tem conta, o e-mail dela."""
+
+    use_required_attribute = False
+
+    viu_documento = forms.BooleanField(
+        label="Vi o documento original, com foto, e é da pessoa que está aqui",
+        error_messages={"required": "Só comprove depois de ver o documento original, com foto."},
+    )
+    nome = forms.CharField(
+        label="Nome que está no documento",
+        max_length=150,
+        error_messages={"required": "Escreva o nome que está no documento."},
+        widget=forms.TextInput(CAMPO),
+    )
+    cpf = forms.CharField(
+        label="CPF",
+        max_length=20,
+        error_messages={"required": "Escreva o CPF que está no documento."},
+        widget=forms.TextInput({**CURTO, "class": "govuk-input--width-10", "inputmode": "numeric"}),
+    )
+    email = forms.EmailField(
+        label="E-mail da conta, se a pessoa tem uma",
+        required=False,
+        help_text="A conta passa a ver tudo o que se pediu com este CPF.",
+        error_messages={"invalid": EMAIL_ERRADO},
+        widget=forms.EmailInput(CAMPO),
+    )
+
+    def clean_cpf(self) -> str:
+        return validar_cpf(self.cleaned_data["cpf"])
+
+    def clean(self) -> dict[str, Any]:
+        limpos = super().clean() or {}
+        limpos.pop("viu_documento", None)
+        return limpos
+
+
+class ManifestarForm(forms.Form):
+    """O que a pessoa quer dizer à Ouvidoria."""
+
+    use_required_attribute = False
+
+    tipo = forms.ChoiceField(
+        label="O que a pessoa quer registrar?",
+        choices=TipoDeManifestacao.choices,
+        widget=forms.RadioSelect,
+        error_messages={
+            "required": "Escolha o tipo da manifestação.",
+            "invalid_choice": "Escolha um da lista.",
+        },
+    )

@@ -1,0 +1,110 @@
+"""Achar a pessoa, reconhecê-la pelo que diz, ver o documento dela e abrir a ficha."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.views.decorators.debug import sensitive_post_parameters
+
+from assistente.paginas import com_formulario, enviado
+from atendimento import acoes
+from atendimento.pessoa.busca import ACHADOS, achar, em_candidatos, escolhido
+from atendimento.pessoa.ficha import casos_de
+from atendimento.pessoa.forms import BuscarForm, DocumentoForm, ReconhecerForm
+from atendimento.pessoa.guardas import em_curso
+from atendimento.pessoa.quem import da_pagina
+from contas.guardas import LER_E_MANDAR, de_trabalho
+from contas.limite_de_tentativas import dentro_do_limite
+from protocolo.models import Canal
+from solicitacoes.guardas import HORA
+
+POR_HORA = 120
+"""Quantas procuras um atendente faz por hora: perto de três por ligação."""
+ESPERE = "Foram muitas procuras seguidas. Espere uma hora, ou peça ajuda à chefia."
+NAO_CONFERE = "Não confere. Pergunte outra vez, ou outros dados. O que está errado não se diz."
+
+
+@de_trabalho(*LER_E_MANDAR)
+@sensitive_post_parameters()
+def procurar(request: HttpRequest, codigo: UUID) -> HttpResponse:
+    """O que se escreve vai num POST, que se registra e não fica no endereço."""
+    atendimento, mesa = em_curso(request, codigo)
+    form, pagina = BuscarForm(enviado(request)), da_pagina(atendimento, mesa)
+    if form.is_valid() and not dentro_do_limite(
+        "atendimento_busca", str(mesa.usuario.pk), vezes=POR_HORA, segundos=HORA
+    ):
+        form.add_error(None, ESPERE)
+    if not form.is_valid():
+        return com_formulario(request, "atendimento/pessoa/procurar.html", form, **pagina)
+    termo = form.termo
+    achados = achar(termo)
+    acoes.registrar_busca(
+        atendimento=atendimento, por=termo.por, termo=termo.inteiro, achados=len(achados[:ACHADOS])
+    )
+    return com_formulario(
+        request,
+        "atendimento/pessoa/procurar.html",
+        form,
+        status=200,
+        procurou=True,
+        candidatos=em_candidatos(achados[:ACHADOS], atendimento, termo.por),
+        ha_mais=len(achados) > ACHADOS,
+        **pagina,
+    )
+
+
+@de_trabalho(*LER_E_MANDAR)
+@sensitive_post_parameters()
+def reconhecer(request: HttpRequest, codigo: UUID, escolha: str) -> HttpResponse:
+    """Os fatos digitados às cegas: confere, ou não confere, sem dizer qual."""
+    atendimento, mesa = em_curso(request, codigo)
+    caso, candidato, da_busca = escolhido(escolha, atendimento)
+    na_praca = atendimento.canal == Canal.PRACA
+    form = ReconhecerForm(enviado(request), da_busca=da_busca, na_praca=na_praca)
+    if form.is_valid():
+        conferiu = acoes.reconhecer(
+            atendimento=atendimento,
+            caso=caso,
+            ditos=form.ditos,
+            da_busca=da_busca,
+            viu_documento=form.viu,
+        )
+        if conferiu:
+            return _abrir(request, codigo)
+        form.add_error(None, NAO_CONFERE)
+    pagina = da_pagina(atendimento, mesa)
+    return com_formulario(request, "atendimento/pessoa/reconhecer.html", form, candidato=candidato, **pagina)
+
+
+@de_trabalho("POST")
+def ficha(request: HttpRequest, codigo: UUID) -> HttpResponse:
+    """Abre o que é de quem já se reconheceu: a leitura fica escrita antes de se mostrar."""
+    return _abrir(request, codigo)
+
+
+def _abrir(request: HttpRequest, codigo: UUID) -> HttpResponse:
+    atendimento, mesa = em_curso(request, codigo)
+    if atendimento.reconhecido_id:
+        acoes.abrir_ficha(atendimento=atendimento, casos=casos_de(atendimento), por=mesa.autor)
+    return redirect("central:atendimento", codigo)
+
+
+@de_trabalho(*LER_E_MANDAR)
+@sensitive_post_parameters()
+def documento(request: HttpRequest, codigo: UUID) -> HttpResponse:
+    """Na Praça: o documento que se viu comprova quem é e, se a pessoa tem conta, o CPF dela na conta."""
+    atendimento, mesa = em_curso(request, codigo)
+    form = DocumentoForm(enviado(request))
+    if form.is_valid():
+        try:
+            dito = acoes.provar(atendimento=atendimento, por=mesa.usuario, **form.cleaned_data)
+        except acoes.RecusaDaProva as recusa:
+            form.add_error(recusa.campo, str(recusa))
+        else:
+            messages.success(request, dito)
+            return _abrir(request, codigo)
+    pagina = da_pagina(atendimento, mesa)
+    return com_formulario(request, "atendimento/pessoa/documento.html", form, **pagina)

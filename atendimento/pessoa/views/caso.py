@@ -1,0 +1,150 @@
+"""Um caso da pessoa reconhecida: ler-lho, e agir nele em nome dela."""
+
+from __future__ import annotations
+
+from typing import Any
+from uuid import UUID, uuid4
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.views.decorators.debug import sensitive_post_parameters
+
+from assistente.paginas import com_formulario
+from atendimento import acoes
+from atendimento.guardas import NaMesa
+from atendimento.models import Atendimento
+from atendimento.pessoa import atos
+from atendimento.pessoa.guardas import caso_da_pessoa, leu
+from atendimento.pessoa.quem import da_pagina
+from atendimento.situacoes import Ato
+from avisos.recibos.alcance import enviados
+from contas.guardas import LER, LER_E_MANDAR, de_trabalho
+from contas.limite_de_tentativas import quem_pede
+from esic.models import Pedido
+from ouvidoria.models import Manifestacao
+from portal.area.lista import linhas
+from portal.consultas import Achado
+from portal.forms import MensagemForm, ReabrirForm
+from portal.mensagens import cabe_mensagem, enviar_mensagem, fotos_ja_enviadas
+from portal.views.acompanhar import PROCESSOS
+from solicitacoes.acoes.resolvido import SEM_FOTO
+
+RESPOSTA: dict[type[Achado], str] = {Manifestacao: "conclusao", Pedido: "resposta"}
+"""Onde está a resposta; a do pedido de serviço é um passo da linha do tempo."""
+CHAVE_FOI = "A chave anterior deixou de valer. A nova vai ao e-mail guardado no caso."
+
+
+@de_trabalho("POST")
+def ler(request: HttpRequest, codigo: UUID, protocolo: str) -> HttpResponse:
+    """Escreve que se leu, e mostra."""
+    atendimento, mesa, caso = caso_da_pessoa(request, codigo, protocolo)
+    acoes.ler(atendimento=atendimento, caso=caso, por=mesa.autor)
+    return _ao_caso(atendimento, caso)
+
+
+@de_trabalho(*LER)
+def caso(request: HttpRequest, codigo: UUID, protocolo: str) -> HttpResponse:
+    """O que a pessoa leria na página dela, sem a chave e sem as fotos; só depois de escrita a leitura."""
+    atendimento, mesa, achado = caso_da_pessoa(request, codigo, protocolo)
+    if not leu(atendimento, achado.protocolo):
+        return redirect("central:atendimento", codigo)
+    contexto = PROCESSOS[type(achado)].contexto_completo(achado)
+    contexto |= {
+        "atos": atos.que_cabem(achado),
+        "avisos": enviados(achado.protocolo),
+        "resposta_lida": getattr(achado, RESPOSTA.get(type(achado), ""), ""),
+    }
+    return render(request, "atendimento/pessoa/caso.html", _pagina(atendimento, mesa, achado) | contexto)
+
+
+@de_trabalho(*LER_E_MANDAR)
+@sensitive_post_parameters()
+def mandar(request: HttpRequest, codigo: UUID, protocolo: str) -> HttpResponse:
+    """O que a pessoa responde ou acrescenta, nas palavras dela, com as fotos se as trouxe."""
+    atendimento, mesa, achado = caso_da_pessoa(request, codigo, protocolo)
+    atos.exigir(achado, Ato.ACRESCENTOU)
+    pergunta = atos.conversa(achado).pergunta(achado)
+    tipo = Ato.COMPLETOU if pergunta else Ato.ACRESCENTOU
+    form = MensagemForm(request.POST or None, request.FILES or None, initial={"envio": uuid4()})
+    form.fields["texto"].label = "O que a pessoa diz"
+    if (
+        form.is_bound
+        and cabe_mensagem(form, achado)
+        and enviar_mensagem(
+            form,
+            caso=achado,
+            por=mesa.autor,
+            mandar=atos.anotando(atos.conversa(achado).mandar, atendimento, tipo),
+            rede=quem_pede(request),
+        )
+    ):
+        messages.success(request, "Mandado em nome da pessoa.")
+        return _ao_caso(atendimento, achado)
+    fotos = fotos_ja_enviadas(form, caso=achado)
+    pagina = _pagina(atendimento, mesa, achado) | {"fotos": fotos, "pergunta": pergunta}
+    return com_formulario(request, "atendimento/pessoa/mandar.html", form, **pagina)
+
+
+@de_trabalho(*LER_E_MANDAR)
+def cancelar(request: HttpRequest, codigo: UUID, protocolo: str) -> HttpResponse:
+    """A desistência, depois de se dizer à pessoa o que ela faz; o contato guardado é avisado."""
+    atendimento, mesa, achado = caso_da_pessoa(request, codigo, protocolo)
+    atos.exigir(achado, Ato.CANCELOU)
+    processo = PROCESSOS[type(achado)]
+    if request.method != "POST":
+        pagina = _pagina(atendimento, mesa, achado) | {"motivos": processo.motivos}
+        return render(request, "atendimento/pessoa/cancelar.html", pagina)
+    dito = request.POST.get("motivo", "")
+    motivo = {"motivo": dito} if dito in processo.motivos else {}
+    atos.anotando(processo.cancelar, atendimento, Ato.CANCELOU)(caso=achado, por=mesa.autor, **motivo)
+    messages.success(request, "A desistência está registrada, e a pessoa é avisada.")
+    return _ao_caso(atendimento, achado)
+
+
+@de_trabalho(*LER_E_MANDAR)
+@sensitive_post_parameters()
+def reabrir(request: HttpRequest, codigo: UUID, protocolo: str) -> HttpResponse:
+    """A pessoa diz que não foi resolvido e pede, com foto, que a unidade reabra."""
+    atendimento, mesa, achado = caso_da_pessoa(request, codigo, protocolo)
+    atos.exigir(achado, Ato.PEDIU_REABERTURA)
+    form = ReabrirForm(request.POST or None, request.FILES or None, initial={"envio": uuid4()})
+    if (
+        form.is_bound
+        and cabe_mensagem(form, achado)
+        and enviar_mensagem(
+            form,
+            caso=achado,
+            por=mesa.autor,
+            mandar=atos.anotando(atos.pedir_reabertura, atendimento, Ato.PEDIU_REABERTURA),
+            rede=quem_pede(request),
+            sem_foto=SEM_FOTO,
+        )
+    ):
+        messages.success(request, "A unidade recebeu o pedido e vai decidir se reabre.")
+        return _ao_caso(atendimento, achado)
+    pagina = _pagina(atendimento, mesa, achado) | {"fotos": fotos_ja_enviadas(form, caso=achado)}
+    return com_formulario(request, "atendimento/pessoa/reabrir.html", form, **pagina)
+
+
+@de_trabalho(*LER_E_MANDAR)
+def chave(request: HttpRequest, codigo: UUID, protocolo: str) -> HttpResponse:
+    """Outra chave de acesso: ao contato guardado, ou na mão de quem se comprovou pessoalmente."""
+    atendimento, mesa, achado = caso_da_pessoa(request, codigo, protocolo)
+    pagina = _pagina(atendimento, mesa, achado)
+    if request.method != "POST":
+        return render(request, "atendimento/pessoa/chave.html", pagina)
+    nova = acoes.trocar_chave(atendimento=atendimento, caso=achado, por=mesa.autor)
+    if nova:
+        return render(request, "atendimento/pessoa/chave.html", pagina | {"nova": nova})
+    messages.success(request, CHAVE_FOI)
+    return _ao_caso(atendimento, achado)
+
+
+def _ao_caso(atendimento: Atendimento, caso: Achado) -> HttpResponse:
+    return redirect("central:pessoa_caso", atendimento.codigo, caso.protocolo)
+
+
+def _pagina(atendimento: Atendimento, mesa: NaMesa, caso: Achado) -> dict[str, Any]:
+    (linha,) = linhas([caso])
+    return da_pagina(atendimento, mesa) | {"caso": caso, "linha": linha}

@@ -1,0 +1,75 @@
+"""Registrar na Ouvidoria ou no e-SIC dentro do atendimento: os assistentes de sempre, já com quem é."""
+
+from __future__ import annotations
+
+from typing import Any
+from uuid import UUID
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404
+from django.utils import timezone
+
+from assistente.paginas import com_formulario, enviado
+from assistente.preenchimento import BALCAO
+from assistente.roteiro import IDENTIFICACAO
+from atendimento import acoes
+from atendimento.guardas import NaMesa
+from atendimento.models import Atendimento
+from atendimento.pessoa.ficha import respostas_de
+from atendimento.pessoa.forms import ManifestarForm
+from atendimento.pessoa.guardas import caso_da_pessoa, em_curso
+from atendimento.pessoa.quem import da_pagina
+from contas.guardas import LER_E_MANDAR, de_trabalho
+from esic.pedir.roteiro import TIPO as INFORMACAO
+from esic.pedir.views.passos import PEDIR
+from ouvidoria.manifestar.preenchimento import preenchidas
+from ouvidoria.manifestar.roteiro import RESPOSTAS
+from ouvidoria.manifestar.views.passos import MANIFESTAR
+from ouvidoria.situacoes import TipoDeManifestacao
+from solicitacoes.guardas import com_relacoes
+
+
+@de_trabalho(*LER_E_MANDAR)
+def ouvidoria(request: HttpRequest, codigo: UUID, protocolo: str = "") -> HttpResponse:
+    """O tipo; depois, as perguntas que o munícipe responde sozinho. Com o protocolo, reclama-se dele."""
+    atendimento, mesa = em_curso(request, codigo)
+    caso = caso_da_pessoa(request, codigo, protocolo)[2] if protocolo else None
+    form = ManifestarForm(enviado(request), initial={"tipo": TipoDeManifestacao.RECLAMACAO if caso else None})
+    if not form.is_valid():
+        pagina = da_pagina(atendimento, mesa) | {"caso": caso}
+        return com_formulario(request, "atendimento/pessoa/ouvidoria.html", form, **pagina)
+    tipo = form.cleaned_data["tipo"]
+    if tipo == TipoDeManifestacao.DENUNCIA:
+        dados = _chegou(_sem_ninguem(atendimento, mesa))
+    else:
+        dados = _chegou(atendimento) | _de_quem(atendimento)
+    if caso and tipo == TipoDeManifestacao.RECLAMACAO:
+        dados[RESPOSTAS] = preenchidas(get_object_or_404(com_relacoes(), pk=caso.pk))
+    return MANIFESTAR.gravado(request, MANIFESTAR.novo(request, tipo, dados))
+
+
+@de_trabalho("POST")
+def esic(request: HttpRequest, codigo: UUID) -> HttpResponse:
+    """O pedido de informação de quem liga ou vem à Praça: a lei não deixa perguntar por quê."""
+    atendimento, _ = em_curso(request, codigo)
+    dados = _chegou(atendimento) | _de_quem(atendimento)
+    return PEDIR.gravado(request, PEDIR.novo(request, INFORMACAO, dados))
+
+
+def _chegou(atendimento: Atendimento) -> dict[str, Any]:
+    hoje = timezone.localdate().isoformat()
+    onde = {"canal": atendimento.canal, "recebida_em": hoje, "atendimento": str(atendimento.codigo)}
+    return {BALCAO: onde}
+
+
+def _de_quem(atendimento: Atendimento) -> dict[str, Any]:
+    """As respostas de quem foi reconhecido, que a página de identificação mostra para se conferirem."""
+    respostas = respostas_de(atendimento)
+    return {IDENTIFICACAO: respostas} if respostas else {}
+
+
+def _sem_ninguem(atendimento: Atendimento, mesa: NaMesa) -> Atendimento:
+    """A denúncia nunca fica no atendimento de alguém: o de quem já se reconheceu dá lugar a outro."""
+    if atendimento.reconhecido_id is None:
+        return atendimento
+    return acoes.comecar(atendente=mesa.usuario, unidade=mesa.unidade)

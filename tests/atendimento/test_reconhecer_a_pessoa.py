@@ -1,0 +1,198 @@
+"""Reconhecer a pessoa pelo que ela diz: às cegas, com limite, e nunca pelo que serviu para a achar."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import timedelta
+
+import pytest
+from bs4 import BeautifulSoup
+from django.test import override_settings
+from django.utils import timezone
+
+from atendimento import fatos
+from atendimento.models import Reconhecimento
+from contas.acoes import Identificacao
+from contas.models import Interessado, LeituraDePessoal
+from contas.papeis import Papel
+from sp156.configuracao import RECONHECIMENTO
+from tests.atendimento.com_a_pessoa import OS_DE_MARIA, TRES, Atendendo
+from tests.contas.factories import UsuarioFactory
+from tests.solicitacoes import elenco, pedindo
+
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("mesa_do_arquivo")]
+CPF = elenco.MARIA.documento
+JOAO = Identificacao("João Lima", "cpf", "11144477735", "joao@exemplo.invalid", "1132145678")
+Identidade = Interessado.Identidade
+
+
+@pytest.fixture
+def mesa() -> Atendendo:
+    return Atendendo()
+
+
+def _tres(*campos: str) -> dict[str, str]:
+    return {campo: OS_DE_MARIA[campo] for campo in campos}
+
+
+def test_tres_fatos_certos_reconhecem_e_escrevem_o_ato_e_a_leitura(mesa: Atendendo) -> None:
+    caso = elenco.solicitacao()
+    assert mesa.reconhecer(caso.protocolo)["Location"] == f"/central/{mesa.codigo}/"
+    feito = mesa.atendimento
+    assert (feito.reconhecido_id, feito.identidade) == (caso.interessado_id, Identidade.DECLARADA)
+    assert mesa.atos() == [("reconheceu", ""), ("abriu_ficha", "")]
+    (lida,) = LeituraDePessoal.objects.all()
+    assert (lida.usuario, lida.papel) == (mesa.usuario, Papel.ATENDENTE)
+    assert lida.interessado_id == caso.interessado_id
+    assert (lida.protocolo, lida.o_que) == (caso.protocolo, "os seus casos, num atendimento")
+    assert lida.motivo == str(feito)
+    (tentativa,) = Reconhecimento.objects.values()
+    assert (tentativa["fatos"], tentativa["conferiu"]) == ("nome email rua", True)
+    assert "Maria Silva" in mesa.ver().content.decode()
+
+
+def test_confere_so_o_que_se_diz_certo(subtests: pytest.Subtests) -> None:
+    caso = elenco.solicitacao()
+    mes = f"{timezone.localtime(caso.aberta_em):%m/%Y}"
+    sem_telefone = elenco.solicitacao(identificacao=replace(elenco.MARIA, telefone=""))
+    certos = {
+        "três": TRES,
+        "nome do meio a menos": {**TRES, "nome": "maria SILVA"},
+        "telefone com país": {**_tres("nome", "rua"), "telefone": "+55 11 98765-4321"},
+        "mês": {**_tres("nome", "email"), "mes": mes},
+        "todos": {**OS_DE_MARIA, "mes": mes},
+        "rua sem o tipo": {**TRES, "rua": "Líbero Badaró"},
+    }
+    errados = {
+        "dois": _tres("nome", "email"),
+        "um errado entre muitos certos": {**OS_DE_MARIA, "mes": "01/1999"},
+        "outro e-mail": {**TRES, "email": "outra@exemplo.invalid"},
+        "só o primeiro nome": {**TRES, "nome": "Maria"},
+        "outro sobrenome": {**TRES, "nome": "Maria Souza"},
+        "só o que o vizinho sabe": {**_tres("nome", "rua"), "mes": mes},
+    }
+    for nome, ditos in certos.items():
+        with subtests.test(nome):
+            assert fatos.confere(caso, ditos, [])
+    for nome, ditos in errados.items():
+        with subtests.test(nome):
+            assert not fatos.confere(caso, ditos, [])
+    with subtests.test("o que não se guarda não conta"):
+        assert not fatos.confere(sem_telefone, _tres("nome", "rua", "telefone"), [])
+        assert fatos.confere(sem_telefone, OS_DE_MARIA, [])
+
+
+def test_o_que_serviu_para_achar_nao_prova(mesa: Atendendo, subtests: pytest.Subtests) -> None:
+    """O CPF que se digita e o número de onde se liga não dizem quem é."""
+    elenco.solicitacao()
+    com_o_da_busca = {
+        CPF: _tres("nome", "documento", "rua"),
+        elenco.MARIA.telefone: _tres("nome", "telefone", "rua"),
+        elenco.MARIA.email: _tres("nome", "email", "rua"),
+    }
+    for dado, ditos in com_o_da_busca.items():
+        with subtests.test(dado):
+            assert mesa.reconhecer(dado, ditos).status_code == 422
+            assert mesa.atendimento.reconhecido is None
+
+
+def test_nao_confere_nao_diz_qual_e_guarda_o_que_se_digitou(mesa: Atendendo) -> None:
+    caso = elenco.solicitacao()
+    paginas = []
+    for errado in ({"email": "x@exemplo.invalid"}, {"rua": "Rua Direita"}):
+        resposta = mesa.reconhecer(caso.protocolo, {**TRES, **errado})
+        texto = resposta.content.decode()
+        assert (resposta.status_code, next(iter(errado.values())) in texto) == (422, True)
+        erros = BeautifulSoup(texto, "html.parser").select("[id=erros], .govuk-error-message, [aria-invalid]")
+        paginas.append([erro.get_text(" ", strip=True) for erro in erros])
+    assert paginas[0] == paginas[1]
+    assert len(paginas[0]) == 1
+    assert "Não confere" in paginas[0][0]
+    assert not LeituraDePessoal.objects.exists()
+
+
+def test_tres_erros_acabam_no_atendimento_e_cinco_com_a_pessoa(mesa: Atendendo) -> None:
+    caso, outro = elenco.solicitacao(), elenco.solicitacao()
+    for _ in range(3):
+        assert mesa.reconhecer(caso.protocolo, {**TRES, "nome": "Eva Lima"}).status_code == 422
+    assert mesa.reconhecer(caso.protocolo).status_code == 409, "nem o certo"
+    depois = Atendendo(quem=mesa.usuario)
+    for _ in range(2):
+        assert depois.reconhecer(outro.protocolo, {**TRES, "nome": "Eva Lima"}).status_code == 422
+    assert depois.reconhecer(outro.protocolo).status_code == 409, "é o mesmo CPF"
+    joao = elenco.solicitacao(identificacao=JOAO)
+    ditos = {"nome": JOAO.nome, "email": JOAO.email, "rua": "Rua Líbero Badaró"}
+    assert depois.reconhecer(joao.protocolo, ditos).status_code == 302
+    Reconhecimento.objects.update(em=timezone.now() - timedelta(hours=25))
+    assert Atendendo(quem=mesa.usuario).reconhecer(caso.protocolo).status_code == 302
+
+
+@override_settings(RECONHECIMENTO={**RECONHECIMENTO, "fatos": 2, "quais": ["nome", "email", "rua"]})
+def test_o_que_basta_e_dado(mesa: Atendendo) -> None:
+    caso = elenco.solicitacao()
+    pagina = mesa.ver(mesa.escolhas(caso.protocolo)[0]).content.decode()
+    assert ('name="email"' in pagina, 'name="telefone"' in pagina) == (True, False)
+    assert mesa.reconhecer(caso.protocolo, _tres("nome", "email")).status_code == 302
+
+
+def test_poucos_dados_nao_gastam_tentativa(mesa: Atendendo) -> None:
+    caso = elenco.solicitacao()
+    assert mesa.reconhecer(caso.protocolo, _tres("nome")).status_code == 422
+    assert not Reconhecimento.objects.exists()
+
+
+def test_uma_pessoa_por_atendimento(mesa: Atendendo) -> None:
+    caso, joao = elenco.solicitacao(), elenco.solicitacao(identificacao=JOAO)
+    mesa.reconhecida(caso)
+    ditos = {"nome": JOAO.nome, "email": JOAO.email, "rua": "Rua Líbero Badaró"}
+    assert mesa.reconhecer(joao.protocolo, ditos).status_code == 409
+    assert mesa.atendimento.reconhecido_id == caso.interessado_id
+
+
+def test_a_escolha_e_so_deste_atendimento(mesa: Atendendo) -> None:
+    escolha = mesa.escolhas(elenco.solicitacao().protocolo)[0]
+    outra = Atendendo(quem=mesa.usuario)
+    assert (outra.ver(escolha).status_code, outra.ver("reconhecer/falsa/").status_code) == (404, 404)
+    assert mesa.ver(escolha).status_code == 200
+
+
+def test_o_documento_visto_so_vale_na_praca(mesa: Atendendo) -> None:
+    caso = elenco.solicitacao()
+    com_documento = {**_tres("nome", "documento"), "viu_documento": "on"}
+    assert mesa.reconhecer(caso.protocolo, com_documento).status_code == 422
+    assert mesa.atendimento.reconhecido is None
+    praca = Atendendo(pedindo.praca())
+    errado = {**com_documento, "documento": "111.444.777-35"}
+    assert praca.reconhecer(caso.protocolo, errado).status_code == 422
+    assert praca.reconhecer(CPF, com_documento).status_code == 302
+    assert praca.atendimento.identidade == Identidade.COMPROVADA
+
+
+def test_a_ficha_liga_o_que_e_mesmo_dela(mesa: Atendendo, subtests: pytest.Subtests) -> None:
+    """O CPF que outro declarou não abre os casos da pessoa: é preciso o contato, a conta ou o documento."""
+    dela = elenco.solicitacao()
+    do_outro_com_o_cpf_dela = replace(JOAO, documento=CPF)
+    golpe = elenco.solicitacao(identificacao=do_outro_com_o_cpf_dela)
+    mesmo_contato = elenco.solicitacao(identificacao=replace(elenco.MARIA, nome="Maria S. Silva", email=""))
+    conta = UsuarioFactory.create()
+    Interessado.objects.filter(solicitacao=dela).update(usuario=conta)
+    na_conta = elenco.solicitacao(identificacao=replace(JOAO, documento="", tipo_documento="", usuario=conta))
+    Interessado.objects.filter(solicitacao=na_conta).update(identidade="declarada", usuario=conta)
+    ditos = {"nome": JOAO.nome, "email": JOAO.email, "rua": "Rua Líbero Badaró"}
+    with subtests.test("o golpe não vê os dela"):
+        golpista = Atendendo(quem=mesa.usuario)
+        assert golpista.reconhecer(golpe.protocolo, ditos).status_code == 302
+        pagina = golpista.ver().content.decode()
+        assert "1 caso da pessoa" in pagina
+    with subtests.test("ela vê os seus"):
+        mesa.reconhecida(dela)
+        assert "3 casos da pessoa" in mesa.ver().content.decode()
+        lidos = LeituraDePessoal.objects.filter(motivo=str(mesa.atendimento)).values_list(
+            "protocolo", flat=True
+        )
+        assert set(lidos) == {caso.protocolo for caso in (dela, mesmo_contato, na_conta)}
+    with subtests.test("comprovada, todos os do CPF"):
+        praca = Atendendo(pedindo.praca())
+        visto = {**_tres("nome", "documento"), "viu_documento": "on"}
+        assert praca.reconhecer(dela.protocolo, visto).status_code == 302
+        assert "4 casos da pessoa" in praca.ver().content.decode()

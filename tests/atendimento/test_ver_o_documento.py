@@ -1,0 +1,109 @@
+"""Na Praça: o documento visto comprova a pessoa e, se ela tem conta, o CPF na conta; com as recusas ditas."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+from bs4 import BeautifulSoup
+
+from atendimento.models import BuscaDePessoa
+from contas.models import Interessado, Municipe, Usuario
+from contas.municipes import municipe_de, provar_cpf
+from tests.atendimento.com_a_pessoa import Atendendo
+from tests.solicitacoes import elenco, pedindo
+
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("mesa_do_arquivo")]
+VISTO = {"viu_documento": "on", "nome": "Maria da Silva", "cpf": "529.982.247-25"}
+CPF = elenco.MARIA.documento
+
+
+@pytest.fixture
+def praca() -> Atendendo:
+    return Atendendo(pedindo.praca())
+
+
+@pytest.fixture
+def conta() -> Usuario:
+    return elenco.pessoa("Maria Silva", email="maria@exemplo.invalid")
+
+
+def _erros(praca: Atendendo, **dados: str) -> str:
+    resposta = praca.mandar("documento/", {**VISTO, **dados})
+    assert resposta.status_code == 422
+    resumo = BeautifulSoup(resposta.content, "html.parser").select_one("#erros")
+    assert resumo
+    return resumo.get_text(" ", strip=True)
+
+
+def test_comprova_quem_ja_pediu_e_abre_o_que_e_do_cpf(praca: Atendendo) -> None:
+    caso = elenco.solicitacao()
+    elenco.solicitacao(identificacao=replace(elenco.MARIA, email="outro@exemplo.invalid", telefone=""))
+    assert praca.mandar("documento/", VISTO).status_code == 302
+    feito = praca.atendimento
+    assert feito.identidade == Interessado.Identidade.COMPROVADA
+    assert feito.reconhecido
+    assert feito.reconhecido.municipe_id == Interessado.objects.get(solicitacao=caso).municipe_id
+    assert "2 casos da pessoa" in praca.ver().content.decode()
+    assert [tipo for tipo, _ in praca.atos()] == ["provou", "reconheceu", "abriu_ficha"]
+    assert BuscaDePessoa.objects.get().achados == 2
+
+
+def test_comprova_o_cpf_na_conta(praca: Atendendo, conta: Usuario) -> None:
+    elenco.solicitacao()
+    assert praca.mandar("documento/", {**VISTO, "email": "MARIA@exemplo.invalid"}).status_code == 302
+    municipe = municipe_de(conta)
+    assert municipe
+    assert (municipe.cpf, municipe.provado_como) == (CPF, Municipe.Prova.DOCUMENTO)
+
+
+def test_quem_nunca_pediu_nada_tambem_prova(praca: Atendendo, conta: Usuario) -> None:
+    assert praca.mandar("documento/", {**VISTO, "email": conta.email or ""}).status_code == 302
+    assert municipe_de(conta)
+    assert (praca.atendimento.reconhecido, praca.atendimento.identidade) == (None, "")
+
+
+def test_a_declarada_passa_a_comprovada_e_outra_pessoa_nao(praca: Atendendo) -> None:
+    praca.reconhecida(elenco.solicitacao())
+    elenco.solicitacao(
+        identificacao=replace(elenco.MARIA, nome="João Lima", documento="11144477735", email="", telefone="")
+    )
+    de_joao = {**VISTO, "nome": "João Lima", "cpf": "111.444.777-35"}
+    assert praca.mandar("documento/", de_joao).status_code == 409
+    assert praca.mandar("documento/", VISTO).status_code == 302
+    assert praca.atendimento.identidade == Interessado.Identidade.COMPROVADA
+
+
+def test_as_recusas_se_dizem(praca: Atendendo, conta: Usuario, subtests: pytest.Subtests) -> None:
+    elenco.solicitacao()
+    elenco.pessoa("Bia Souza", email="bia@exemplo.invalid")
+    quem_trabalha = elenco.servidor(elenco.unidade(), nome="Maria Silva")
+    praca.usuario.nome = "Maria Silva"
+    praca.usuario.save()
+    casos = {
+        "não há conta": ({"email": "ninguem@exemplo.invalid"}, "Não há conta"),
+        "é de outro nome": ({"email": "bia@exemplo.invalid"}, "não é o do documento"),
+        "é a de quem atende": ({"email": praca.usuario.email or ""}, "própria conta"),
+        "é de quem trabalha": ({"email": quem_trabalha.email or ""}, "quem trabalha"),
+        "o nome não é o dos pedidos": ({"nome": "Eva Lima"}, "outro nome"),
+        "CPF errado": ({"cpf": "529.982.247-26"}, "CPF"),
+        "sem ver o documento": ({"viu_documento": ""}, "ver o documento"),
+        "sem nome": ({"nome": ""}, "nome que está"),
+        "e-mail torto": ({"email": "maria@"}, "e-mail"),
+    }
+    for nome, (dados, frase) in casos.items():
+        with subtests.test(nome):
+            assert frase in _erros(praca, **dados)
+    with subtests.test("já tem outro CPF"):
+        provar_cpf(usuario=conta, cpf="11144477735", como=Municipe.Prova.OURO)
+        assert "outro CPF" in _erros(praca, email=conta.email or "")
+    assert praca.atendimento.reconhecido is None
+    assert not Municipe.objects.filter(cpf=CPF, usuario__isnull=False).exists()
+
+
+def test_fora_da_praca_nao(subtests: pytest.Subtests) -> None:
+    central = Atendendo(pedindo.central())
+    elenco.solicitacao()
+    assert "Conferir o documento" not in central.ver().content.decode()
+    assert central.mandar("documento/", VISTO).status_code == 409
+    assert central.atendimento.reconhecido is None
