@@ -142,10 +142,10 @@ def _cpu_do_banco() -> float | None:
             return None
         return int((pasta / "schedstat").read_text().split()[0]) / NANOSSEGUNDOS
     except FileNotFoundError:
-        return _cpu_em_tiques(pasta)
+        return cpu_em_tiques(pasta)
 
 
-def _cpu_em_tiques(pasta: Path) -> float | None:
+def cpu_em_tiques(pasta: Path) -> float | None:
     """Sem schedstat no núcleo, utime + stime, de 10 em 10 ms."""
     try:
         campos = (pasta / "stat").read_text().rpartition(")")[2].split()
