@@ -110,9 +110,13 @@ def test_o_tapa_buraco_em_poucas_teclas(entrar: Entrar) -> None:
     verificar_pagina(quem.pagina)
     quem.registrar(2)
     assert quem.teclas <= MAIS_TECLAS, quem.teclas
+    # a terceira é só uma pergunta; o resultado é o que mais pesou
+    quem.tecla("F4")
+    quem.consultar("tapa-buraco")
     quem.tecla("F9")
     quem.foco_em("#id_procurar")
     assert Atendimento.objects.get().resultado == Resultado.PEDIDO
+    assert Solicitacao.objects.count() == 2
 
 
 def test_so_informacao_em_duas_teclas(entrar: Entrar) -> None:

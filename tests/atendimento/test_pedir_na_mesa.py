@@ -6,10 +6,11 @@ from datetime import timedelta
 
 import pytest
 from django.test import Client
+from django.urls import reverse
 from django.utils import timezone
 
 from atendimento import acoes
-from atendimento.models import AtoDoAtendimento
+from atendimento.models import Atendimento, AtoDoAtendimento
 from atendimento.situacoes import Ato, Resultado
 from contas.models import Interessado
 from contas.segredos.chaves import chave_escrita
@@ -174,3 +175,8 @@ def test_estranhos_ao_atendimento(mesa: NaMesa, subtests: pytest.Subtests) -> No
     with subtests.test("lixo"):
         assert mesa.client.post(mesa.endereco(), {"rascunho": "\0x"}).status_code == 404
         assert mesa.consultar("nao-existe").status_code == 404
+        antes = Atendimento.objects.count()
+        onde = reverse("central:comecar")
+        assert mesa.client.post(onde, {"servico": "nao-existe"}).status_code == 404
+        assert mesa.client.post(onde, {"servico": "a\0b"}).status_code == 404
+        assert Atendimento.objects.count() == antes, "o que não se acha não começa nada"

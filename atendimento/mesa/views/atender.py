@@ -23,6 +23,7 @@ from atendimento.models import Atendimento
 from atendimento.situacoes import Ato
 from contas.guardas import LER, LER_E_MANDAR, de_trabalho
 from documentos.servir import servir
+from guia.models import Servico
 from protocolo.erros import Conflito, TransicaoProibida
 from protocolo.models import ArquivoDeRascunho
 from solicitacoes.pedidos_iguais import o_publico
@@ -51,8 +52,8 @@ def inicio(request: HttpRequest) -> HttpResponse:
 @de_trabalho("POST")
 def comecar(request: HttpRequest) -> HttpResponse:
     """Começa um, já com o serviço que se escolheu ou as palavras que se escreveram, e vai a ele."""
-    mesa = quem_atende(request)
-    return _consultar(request, acoes.comecar(atendente=mesa.usuario, unidade=mesa.unidade), mesa)
+    mesa, servico = quem_atende(request), _escolhido(request)
+    return _consultar(request, acoes.comecar(atendente=mesa.usuario, unidade=mesa.unidade), mesa, servico)
 
 
 @de_trabalho("POST")
@@ -60,16 +61,23 @@ def consultar(request: HttpRequest, codigo: UUID) -> HttpResponse:
     """O serviço que a pessoa quer, para ler e, se se pede, para pedir."""
     este, mesa = meu_atendimento(request, codigo)
     _exigir_aberto(este)
-    return _consultar(request, este, mesa)
+    return _consultar(request, este, mesa, _escolhido(request))
 
 
-def _consultar(request: HttpRequest, este: Atendimento, mesa: NaMesa) -> HttpResponse:
-    slug, texto = request.POST.get("servico", ""), request.POST.get("q", "").strip()
-    if slug:
-        servico = servico_do_guia(slug)
+def _escolhido(request: HttpRequest) -> Servico | None:
+    """O serviço que se escolheu na lista; 404 se o Guia não o conhece."""
+    slug = request.POST.get("servico", "").replace("\0", "")
+    return servico_do_guia(slug) if slug else None
+
+
+def _consultar(
+    request: HttpRequest, este: Atendimento, mesa: NaMesa, servico: Servico | None
+) -> HttpResponse:
+    texto = request.POST.get("q", "").replace("\0", "").strip()
+    if servico:
         acoes.anotar(atendimento=este, tipo=Ato.CONSULTOU, servico=servico)
         NA_MESA.comecar_pedido(este, mesa, servico)
-    return _ver(este, {} if slug or not texto else {"q": texto[:120]})
+    return _ver(este, {} if servico or not texto else {"q": texto[:120]})
 
 
 @escritos.retoma
