@@ -181,4 +181,4 @@ def turno_de_agora(usuario: Usuario, unidade: Unidade) -> str:
     valem = [turno.a_que_horas for turno in turnos if turno.vale_em(agora)]
     if valem:
         return f"O seu turno aqui é {valem[0]}."
-    return f"Agora é fora do seu turno aqui ({'; '.join(map(str, turnos))}). Pode atender: fica dito."
+    return f"Agora é fora do seu turno aqui ({'; '.join(map(str, turnos))}). Pode atender: fica anotado."

@@ -34,6 +34,7 @@ class ComunicadoForm(forms.Form):
     """Um comunicado: o texto, a quem, de quando até quando. A todos, só quem supervisiona a Central."""
 
     use_required_attribute = False
+    sem_opcional = True
 
     texto = forms.CharField(
         label="O que quem atende precisa saber?",
@@ -61,7 +62,7 @@ class ComunicadoForm(forms.Form):
 
 def hora(rotulo: str) -> forms.TimeField:
     erros = {"required": "Escreva a hora.", "invalid": "Escreva a hora assim: 08:00."}
-    widget = forms.TimeInput({"type": "time", "class": "govuk-input--width-5"}, format="%H:%M")
+    widget = forms.TimeInput({"type": "time", "class": "govuk-input--width-10"}, format="%H:%M")
     return forms.TimeField(label=rotulo, widget=widget, error_messages=erros)
 
 
