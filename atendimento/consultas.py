@@ -28,6 +28,7 @@ from atendimento.models import (
     Atendimento,
     AtendimentoQuerySet,
     AtoDoAtendimento,
+    BuscaDePessoa,
     Comunicado,
     ContaDoDia,
     RegraDoAtendimento,
@@ -65,6 +66,7 @@ def esquecidos(em: datetime) -> AtendimentoQuerySet:
     """Os abertos em que há tempo demais não se fez, nem se escreveu, nada."""
     desde = em - timedelta(minutes=RegraDoAtendimento.atual().minutos_sem_nada)
     fez = AtoDoAtendimento.objects.filter(atendimento=OuterRef("pk"), em__gt=desde)
+    buscou = BuscaDePessoa.objects.filter(atendimento=OuterRef("pk"), em__gt=desde)
     mexido = Q(expira_em__gt=desde + VALIDADE, sigiloso=False)
     mexido |= Q(expira_em__gt=desde + VALIDADE_DO_SIGILOSO, sigiloso=True)
     escreveu = Rascunho.objects.filter(mexido, dono=OuterRef("atendente")).alias(
@@ -72,7 +74,7 @@ def esquecidos(em: datetime) -> AtendimentoQuerySet:
     )
     escreve = escreveu.filter(em_que=Cast(OuterRef("codigo"), CharField()))
     parados = Atendimento.objects.abertos().filter(comecado_em__lte=desde)
-    return parados.exclude(Exists(fez)).exclude(Exists(escreve)).order_by("comecado_em")
+    return parados.exclude(Exists(fez) | Exists(buscou) | Exists(escreve)).order_by("comecado_em")
 
 
 def que_se_ligam(protocolos: Collection[str]) -> set[str]:
@@ -130,6 +132,7 @@ def contas(comeco: datetime, fim: datetime, lugares: Lugares = None) -> Iterator
         soma = Sum(SEGUNDOS) if medida == M.RESULTADO else None
         yield from _contar(todos.filter(quais), medida, valor, soma)
     yield from _sem_pedido(comeco, fim, lugares)
+    yield from _buscas(comeco, fim, lugares)
 
 
 def _contar(todos: AtendimentoQuerySet, medida: str, valor: Any, soma: Any) -> Iterator[Conta]:
@@ -160,6 +163,19 @@ def _sem_pedido(comeco: datetime, fim: datetime, lugares: Lugares) -> Iterator[C
     )
     for um in somados:
         yield Conta(um["atendimento__unidade_id"], M.SEM_PEDIDO, str(um["servico_id"]), um["quantos"])
+
+
+def _buscas(comeco: datetime, fim: datetime, lugares: Lugares) -> Iterator[Conta]:
+    """Quantas pessoas cada um procurou, e de quantas procuras não achou ninguém."""
+    buscas = BuscaDePessoa.objects.filter(em__gte=comeco, em__lt=fim)
+    if lugares is not None:
+        buscas = buscas.filter(atendimento__unidade__in=lugares)
+    somadas = buscas.order_by().values("atendimento__unidade_id", "atendimento__atendente_id")
+    for um in somadas.annotate(quantas=Count("pk"), vazias=Count("pk", filter=Q(achados=0))):
+        onde, quem = um["atendimento__unidade_id"], str(um["atendimento__atendente_id"])
+        yield Conta(onde, M.BUSCA, quem, um["quantas"])
+        if um["vazias"]:
+            yield Conta(onde, M.BUSCA_VAZIA, quem, um["vazias"])
 
 
 def turnos_de(usuario: Usuario, unidade: Unidade) -> list[Turno]:

@@ -29,6 +29,12 @@ def contar_os_dias() -> None:
 
 
 @shared_task
+def aplicar_a_guarda() -> None:
+    """Toda noite: apaga os atendimentos que passaram do tempo de guarda."""
+    acoes.aplicar_a_guarda(em=timezone.now())
+
+
+@shared_task
 def esquecer_chamadas() -> None:
     """De hora em hora: o número da chamada de que a central telefônica não disse o fim."""
     acoes.esquecer_chamadas(em=timezone.now())

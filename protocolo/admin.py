@@ -154,7 +154,8 @@ class RetencaoForm(forms.ModelForm[Retencao]):
     def clean(self) -> dict[str, Any]:
         limpos = super().clean() or {}
         processo, situacao = limpos.get("processo"), limpos.get("situacao")
-        if processo and situacao and situacao not in processos()[processo].encerradas:
+        conhecido = processos().get(processo or "")
+        if processo and situacao and (conhecido is None or situacao not in conhecido.encerradas):
             self.add_error("situacao", "Este processo não se encerra nesta situação.")
         return limpos
 

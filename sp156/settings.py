@@ -238,6 +238,7 @@ AGENDA = {
     "atendimento.juntar_retornos": 300.0,
     "atendimento.esquecer_chamadas": crontab(minute=27),
     "atendimento.contar_os_dias": crontab(hour=3, minute=12),
+    "atendimento.aplicar_a_guarda": crontab(hour=4, minute=50),
     "assistente.limpar_rascunhos": crontab(minute=22),
     "assistente.limpar_arquivos": crontab(hour=3, minute=20),
     "sp156.bater": 30.0,

@@ -13,7 +13,7 @@ GUARDA = (
     Guarda(
         "Quando você foi atendido na Central ou numa Praça",
         "Saber o que se fez em seu nome, e por quem.",
-        "O tempo dos seus casos.",
+        "O tempo de guarda dos atendimentos.",
         {"atendimento.Atendimento": "reconhecido"},
     ),
     Guarda(

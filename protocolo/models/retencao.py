@@ -15,6 +15,7 @@ class Retencao(Referencia):
     """O tempo de guarda de um processo, ou de uma situação dele; sem linha, guarda-se sempre.
 
     Conta do encerramento. Passado ele, o caso perde o que diz de uma pessoa, e o resto fica para as contas.
+    O do atendimento conta do dia em que começou: passado ele, apaga-se tudo, e ficam as somas de cada dia.
     """
 
     class Processo(models.TextChoices):
@@ -22,6 +23,7 @@ class Retencao(Referencia):
         MANIFESTACAO = "manifestacao", "Manifestação à Ouvidoria"
         DENUNCIA = "denuncia", "Denúncia"
         PEDIDO = "pedido", "Pedido de informação"
+        ATENDIMENTO = "atendimento", "Atendimento na Central ou numa Praça"
 
     processo = models.CharField("processo", max_length=12, choices=Processo)
     situacao = models.CharField(

@@ -11,13 +11,20 @@ from django.utils import timezone
 
 from assistente.rascunhos import VALIDADE
 from atendimento import acoes, tasks
-from atendimento.models import Atendimento, AtoDoAtendimento, RegraDoAtendimento
+from atendimento.models import (
+    Atendimento,
+    AtoDoAtendimento,
+    BuscaDePessoa,
+    RegraDoAtendimento,
+    Retorno,
+    TentativaDeRetorno,
+)
 from atendimento.situacoes import Ato, Resultado
 from contas.models import Usuario
 from contas.papeis import Papel
 from protocolo.erros import TransicaoProibida
-from protocolo.models import Rascunho
-from tests.atendimento.ligando import central
+from protocolo.models import Rascunho, Retencao
+from tests.atendimento.ligando import central, na_lista, pegar, registrar
 from tests.solicitacoes import elenco
 
 pytestmark = pytest.mark.django_db
@@ -81,3 +88,26 @@ def test_as_rotinas_nao_se_acumulam_quando_a_fila_para() -> None:
         agendada: Any = settings.CELERY_BEAT_SCHEDULE[f"atendimento.{nome}"]
         assert agendada["options"]["expires"] == agendada["schedule"]
         assert hasattr(tasks, nome)
+
+
+def test_passado_o_tempo_de_guarda_o_atendimento_se_apaga_e_as_somas_ficam(ana: Usuario) -> None:
+    """Sem linha na tabela, guarda-se sempre; o que se escreveu nele vai junto, o novo e o aberto ficam."""
+    velho, novo, em_curso = aberto(ana, ha=60 * 24 * 800), aberto(ana, ha=60), aberto(ana, ha=60 * 24 * 800)
+    retorno = na_lista()
+    ligacao = pegar(ana, retorno)
+    registrar(ligacao, ana, TentativaDeRetorno.Resultado.DITO)
+    antigo = timezone.now() - timedelta(days=800)
+    Atendimento.objects.filter(pk=ligacao.atendimento_id).update(comecado_em=antigo)
+    Retorno.objects.update(acabou_em=antigo)
+    acoes.anotar(atendimento=velho, tipo=Ato.LEU, protocolo="1" * 15)
+    BuscaDePessoa.objects.create(atendimento=velho, por="cpf", impressao="x", achados=0)
+    for um in (velho, novo):
+        acoes.terminar(atendimento=um, resultado=Resultado.ANDAMENTO)
+    Retencao.objects.all().delete()
+    assert acoes.aplicar_a_guarda(em=timezone.now()) == 0
+    Retencao.objects.create(processo="atendimento", situacao="", anos=2, base_legal="teste")
+    tasks.aplicar_a_guarda()
+    assert set(Atendimento.objects.all()) == {novo, em_curso}
+    assert not AtoDoAtendimento.objects.exists()
+    assert not BuscaDePessoa.objects.exists()
+    assert not Retorno.objects.exists()

@@ -14,7 +14,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from atendimento import acoes, tasks
-from atendimento.models import Atendimento, ContaDoDia
+from atendimento.models import Atendimento, BuscaDePessoa, ContaDoDia, RegraDoAtendimento
 from atendimento.situacoes import Ato, Resultado
 from atendimento.supervisao import quadro
 from contas.models import Usuario
@@ -170,6 +170,25 @@ def test_o_atendimento_se_le_sem_nada_de_quem_se_atendeu(ana: Usuario, client: C
     assert "ligação de retorno" in de_saida
     for dado in ("Maria Silva", "98765", "Joana", "3333-4444", "529.982"):
         assert dado not in pagina + de_saida
+
+
+def test_muitas_buscas_sem_achar_se_destacam(ana: Usuario, client: Client) -> None:
+    """Somadas ou contadas na hora; quem mais procurou sem achar vem primeiro."""
+    bia = elenco.servidor(central(), nome="Bia Busca", papel=Papel.ATENDENTE)
+    dela, de_ana = feito(bia, ha=1), feito(ana)
+    for este, achados in ((dela, 0), (dela, 0), (dela, 3), (de_ana, 1)):
+        BuscaDePessoa.objects.create(
+            atendimento=este, por="cpf", impressao="x", achados=achados, em=este.comecado_em
+        )
+    RegraDoAtendimento.objects.create(pk=1, buscas_sem_achar=2)
+    entrar(client, central())
+    for _ in range(2):
+        achadas = [(um.nome, um.quantos, um.a_mais) for um in numeros("semana").buscas]
+        assert achadas == [("Bia Busca", 3, 2), ("Ana Atende", 1, 0)]
+        tasks.contar_os_dias()
+    assert "Muitas sem achar" not in client.get(reverse(INICIO), {"periodo": "semana"}).content.decode()
+    BuscaDePessoa.objects.filter(atendimento=dela).update(em=timezone.now())
+    assert "Muitas sem achar" in client.get(reverse(INICIO)).content.decode()
 
 
 def test_a_planilha_dos_numeros(ana: Usuario, client: Client) -> None:
