@@ -7,6 +7,7 @@ from typing import Any, Final
 from django.db.models import Q, QuerySet
 
 from atendimento.models import Atendimento
+from atendimento.situacoes import Ato
 from contas.models import Interessado
 from esic.models import Pedido
 from ouvidoria.models import Manifestacao
@@ -46,16 +47,30 @@ def das_partes(processo: type[Achado], partes: list[int]) -> QuerySet[Any, Any]:
     return que_se_dizem(processo).filter(interessado__in=partes).order_by("-aberta_em", "-pk")
 
 
+def reconhecida(atendimento: Atendimento) -> bool:
+    """A pessoa disse os fatos, ou mostrou o documento? Quem só registrou aqui um pedido disse o que quis."""
+    return bool(atendimento.reconhecido_id) and atendimento.atos.filter(tipo=Ato.RECONHECEU).exists()
+
+
 def partes_de(atendimento: Atendimento) -> list[int]:
     """As partes que são a mesma pessoa que se reconheceu; nenhuma, se ninguém foi.
 
-    O CPF que se declara num pedido não liga nada sozinho: quem abre um com o CPF de outro não vê os dela. Ou
-    traz o mesmo contato, ou a pessoa mostrou o documento, ou a conta é a mesma.
+    De quem só registrou aqui um pedido, as do que registrou: o CPF e o contato são os que disse. O CPF que
+    se declara num pedido não liga nada sozinho: quem abre um com o CPF de outro não vê os dela. Ou traz o
+    mesmo contato, ou a pessoa mostrou o documento, ou a conta é a mesma.
     """
     quem = atendimento.reconhecido
     if quem is None or quem.anonimo or quem.selado_em or quem.anonimizado_em:
         return []
     comprovada = atendimento.identidade == Interessado.Identidade.COMPROVADA
+    mesma = Q(pk=quem.pk) | Q(pk__in=_do_que_se_registrou(atendimento))
+    if reconhecida(atendimento):
+        mesma |= _da_mesma_pessoa(quem, comprovada=comprovada)
+    achadas = Interessado.objects.filter(mesma, selado_em=None, anonimizado_em=None).order_by("-pk")
+    return list(achadas.values_list("pk", flat=True)[:MAIS_PARTES])
+
+
+def _da_mesma_pessoa(quem: Interessado, *, comprovada: bool) -> Q:
     mesma = Q(pk=quem.pk)
     if quem.usuario_id:
         mesma |= Q(usuario=quem.usuario_id)
@@ -63,8 +78,20 @@ def partes_de(atendimento: Atendimento) -> list[int]:
         mesma |= Q(municipe=quem.municipe_id)
     elif quem.municipe_id and (contato := _mesmo_contato(quem)):
         mesma |= Q(contato, municipe=quem.municipe_id)
-    achadas = Interessado.objects.filter(mesma, selado_em=None, anonimizado_em=None).order_by("-pk")
-    return list(achadas.values_list("pk", flat=True)[:MAIS_PARTES])
+    return mesma
+
+
+def _do_que_se_registrou(atendimento: Atendimento) -> list[int]:
+    """As partes dos casos registrados neste atendimento."""
+    atos = atendimento.atos.filter(tipo__in=(Ato.REGISTROU, Ato.ESIC)).exclude(protocolo="")
+    protocolos = list(atos.values_list("protocolo", flat=True))
+    if not protocolos:
+        return []
+    partes = (
+        processo.objects.filter(protocolo__in=protocolos, interessado__isnull=False)
+        for processo in (Solicitacao, Pedido)
+    )
+    return [pk for casos in partes for pk in casos.order_by().values_list("interessado", flat=True)]
 
 
 def _mesmo_contato(quem: Interessado) -> Q:

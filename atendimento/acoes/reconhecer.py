@@ -10,7 +10,7 @@ from django.db.models import Q, QuerySet
 from django.utils import timezone
 from django.utils.crypto import salted_hmac
 
-from atendimento import fatos
+from atendimento import casos, fatos
 from atendimento.acoes.atender import JA_ACABOU, anotar
 from atendimento.models import Atendimento, BuscaDePessoa, Reconhecimento
 from atendimento.situacoes import Ato
@@ -56,7 +56,7 @@ def reconhecer(
     travado = _em_curso(atendimento)
     partes = Interessado.objects.select_for_update(of=("self",), no_key=True)
     quem = partes.get(pk=caso.interessado.pk if caso.interessado else 0)
-    if travado.reconhecido_id not in {None, quem.pk}:
+    if travado.reconhecido_id not in {None, quem.pk} and casos.reconhecida(travado):
         raise TransicaoProibida(DE_OUTRA)
     if viu_documento and travado.canal != Canal.PRACA:
         raise TransicaoProibida(SO_NA_PRACA)
@@ -86,7 +86,7 @@ def ver_documento(*, atendimento: Atendimento, quem: Interessado | None) -> Aten
     travado = _em_curso(atendimento)
     if travado.canal != Canal.PRACA:
         raise TransicaoProibida(SO_NA_PRACA)
-    antes = travado.reconhecido
+    antes = travado.reconhecido if casos.reconhecida(travado) else None
     if antes and (quem is None or antes.municipe_id != quem.municipe_id):
         raise TransicaoProibida(DE_OUTRA)
     anotar(atendimento=travado, tipo=Ato.PROVOU)
@@ -128,9 +128,9 @@ def _com(tentativas: QuerySet[Reconhecimento], quem: Interessado) -> QuerySet[Re
 
 
 @transaction.atomic
-def abrir_ficha(*, atendimento: Atendimento, casos: Iterable[Achado], por: Autor) -> None:
+def abrir_ficha(*, atendimento: Atendimento, dela: Iterable[Achado], por: Autor) -> None:
     """Mostra-se o que é da pessoa: fica escrita a leitura de cada caso, com o atendimento em que se leu."""
-    _ler(atendimento, casos, por, OS_CASOS)
+    _ler(atendimento, dela, por, OS_CASOS)
     anotar(atendimento=atendimento, tipo=Ato.ABRIU_FICHA)
 
 
@@ -141,6 +141,6 @@ def ler(*, atendimento: Atendimento, caso: Achado, por: Autor) -> None:
     anotar(atendimento=atendimento, tipo=Ato.LEU, protocolo=caso.protocolo)
 
 
-def _ler(atendimento: Atendimento, casos: Iterable[Achado], por: Autor, o_que: str) -> None:
-    lidos = [(caso.interessado_id, caso.protocolo) for caso in casos if caso.interessado_id]
+def _ler(atendimento: Atendimento, dela: Iterable[Achado], por: Autor, o_que: str) -> None:
+    lidos = [(caso.interessado_id, caso.protocolo) for caso in dela if caso.interessado_id]
     registrar_leituras(lidos=lidos, por=por, o_que=o_que, motivo=str(atendimento))

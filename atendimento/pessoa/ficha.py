@@ -12,8 +12,10 @@ from atendimento.situacoes import Ato
 from avisos.models import Aviso
 from avisos.recibos.alcance import NAO_CHEGOU
 from contas.models import Interessado
+from esic.models import Pedido
 from portal.area.lista import Linha, linhas
 from portal.consultas import Achado
+from solicitacoes.models import Solicitacao
 
 DO_PASSO = ("nome", "tipo_documento", "documento", "email", "telefone")
 CASOS = 20
@@ -64,3 +66,18 @@ def contato(quem: Interessado) -> str:
     """O contato guardado, pela metade: quem atende o confirma sem o dizer."""
     fim = f"telefone com final {quem.telefone[-4:]}" if quem.telefone else ""
     return ", ".join(filter(None, (mascarar_email(quem.email), fim)))
+
+
+def o_que_pediu(caso: Achado) -> list[tuple[str, str]]:
+    """O que a pessoa disse ao pedir, em pares, para se confirmar com ela."""
+    if isinstance(caso, Pedido):
+        return [("O que quer saber", caso.texto)]
+    ditas = [(str(r["rotulo"]), _em_texto(r.get("valor"))) for r in caso.respostas]
+    if isinstance(caso, Solicitacao):
+        onde = ", ".join(filter(None, (caso.endereco, caso.distrito.nome if caso.distrito else "")))
+        ditas = [("Onde", onde), *ditas, ("O que disse", caso.descricao)]
+    return [(rotulo, valor) for rotulo, valor in ditas if valor]
+
+
+def _em_texto(valor: object) -> str:
+    return ", ".join(map(str, valor)) if isinstance(valor, list) else str(valor or "")

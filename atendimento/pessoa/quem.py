@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from atendimento.casos import reconhecida
 from atendimento.guardas import NaMesa
 from atendimento.models import Atendimento
 from atendimento.pessoa import ficha
@@ -15,12 +16,14 @@ def contexto(atendimento: Atendimento, mesa: NaMesa) -> dict[str, Any]:
     """As variáveis de `atendimento/pessoa/_quem.html`."""
     quem = atendimento.reconhecido
     na_praca = atendimento.canal == Canal.PRACA
+    buscar = None if reconhecida(atendimento) else BuscarForm(auto_id="quem-%s")
     if quem is None:
-        return {"quem": None, "buscar": BuscarForm(auto_id="quem-%s"), "na_praca": na_praca}
-    meu = atendimento.aberto and atendimento.atendente_id == mesa.usuario.pk
+        return {"quem": None, "buscar": buscar, "na_praca": na_praca}
+    meu = buscar is None and atendimento.aberto and atendimento.atendente_id == mesa.usuario.pk
     aberta = meu and ficha.aberta(atendimento)
     return {
         "quem": quem,
+        "buscar": buscar,
         "contato": ficha.contato(quem),
         "ficha": ficha.em_linhas(ficha.casos_de(atendimento)) if aberta else None,
         "na_praca": na_praca,

@@ -11,6 +11,7 @@ from django.test import override_settings
 from django.utils import timezone
 
 from atendimento import fatos
+from atendimento.acoes import registrou
 from atendimento.models import Reconhecimento
 from contas.acoes import Identificacao
 from contas.models import Interessado, LeituraDePessoal
@@ -196,3 +197,21 @@ def test_a_ficha_liga_o_que_e_mesmo_dela(mesa: Atendendo, subtests: pytest.Subte
         visto = {**_tres("nome", "documento"), "viu_documento": "on"}
         assert praca.reconhecer(dela.protocolo, visto).status_code == 302
         assert "4 casos da pessoa" in praca.ver().content.decode()
+
+
+def test_registrar_um_pedido_nao_abre_os_outros(mesa: Atendendo) -> None:
+    """Quem pede com o CPF e o telefone de outra pessoa só vê o que acabou de pedir, até a reconhecerem."""
+    antigo = elenco.solicitacao(identificacao=replace(elenco.MARIA, email=""))
+    novo = elenco.solicitacao(identificacao=replace(elenco.MARIA, email="golpe@exemplo.invalid"))
+    registrou(atendimento=mesa.atendimento, caso=novo)
+    assert mesa.atendimento.reconhecido_id == novo.interessado_id
+    pagina = mesa.ver().content.decode()
+    assert ("Maria Silva" in pagina, "Procurar a pessoa" in pagina) == (True, True)
+    assert mesa.mandar("ficha/").status_code == 302
+    assert not LeituraDePessoal.objects.exists()
+    assert mesa.mandar(f"caso/{antigo.protocolo}/ler/").status_code == 403
+    assert mesa.mandar(f"caso/{novo.protocolo}/ler/").status_code == 302, "o que registrou agora, sim"
+    ditos = {**_tres("nome", "telefone", "rua"), "telefone": "11 98765-4321"}
+    assert mesa.reconhecer(antigo.protocolo, ditos).status_code == 302
+    assert mesa.atendimento.reconhecido_id == antigo.interessado_id
+    assert "2 casos da pessoa" in mesa.ver().content.decode()

@@ -51,7 +51,7 @@ def _da_pessoa(atendente: Usuario) -> dict[str, str]:
     ditos = {"nome": elenco.MARIA.nome, "email": elenco.MARIA.email, "telefone": elenco.MARIA.telefone}
     acoes.reconhecer(atendimento=deste, caso=caso, ditos=ditos, da_busca=())
     por = Autor(papel=Papel.ATENDENTE, usuario=atendente)
-    acoes.abrir_ficha(atendimento=deste, casos=[caso, encerrado], por=por)
+    acoes.abrir_ficha(atendimento=deste, dela=[caso, encerrado], por=por)
     acoes.ler(atendimento=deste, caso=caso, por=por)
     return {
         **{nome: reverse(nome, args=[deste.codigo, caso.protocolo]) for nome in DO_CASO},

@@ -9,6 +9,7 @@ from django.shortcuts import render
 from django.utils import timezone
 
 from assistente.comprovante import O_RESERVADO_DURA, mascarar_email
+from atendimento.casos import reconhecida
 from atendimento.consultas import comunicados_de_agora, turno_de_agora
 from atendimento.guardas import NaMesa
 from atendimento.mesa import ditar
@@ -164,6 +165,6 @@ def _registrado(rascunhos: list[Rascunho]) -> dict[str, Any] | None:
 def conta_de(atendimento: Atendimento) -> Usuario | None:
     """A conta de quem foi reconhecido, se tem uma; a de quem só se declarou ao pedir, não."""
     quem = atendimento.reconhecido
-    if quem is None or not atendimento.atos.filter(tipo__in=[Ato.RECONHECEU, Ato.PROVOU]).exists():
+    if quem is None or not reconhecida(atendimento):
         return None
     return quem.usuario or (quem.municipe.usuario if quem.municipe else None)

@@ -11,6 +11,7 @@ from django.views.decorators.debug import sensitive_post_parameters
 
 from assistente.paginas import com_formulario, enviado
 from atendimento import acoes
+from atendimento.casos import reconhecida
 from atendimento.pessoa.busca import ACHADOS, achar, em_candidatos, escolhido
 from atendimento.pessoa.ficha import casos_de
 from atendimento.pessoa.forms import BuscarForm, DocumentoForm, ReconhecerForm
@@ -87,8 +88,8 @@ def ficha(request: HttpRequest, codigo: UUID) -> HttpResponse:
 
 def _abrir(request: HttpRequest, codigo: UUID) -> HttpResponse:
     atendimento, mesa = em_curso(request, codigo)
-    if atendimento.reconhecido_id:
-        acoes.abrir_ficha(atendimento=atendimento, casos=casos_de(atendimento), por=mesa.autor)
+    if reconhecida(atendimento):
+        acoes.abrir_ficha(atendimento=atendimento, dela=casos_de(atendimento), por=mesa.autor)
     return redirect("central:atendimento", codigo)
 
 

@@ -15,6 +15,7 @@ from atendimento import acoes
 from atendimento.guardas import NaMesa
 from atendimento.models import Atendimento
 from atendimento.pessoa import atos
+from atendimento.pessoa.ficha import o_que_pediu
 from atendimento.pessoa.guardas import caso_da_pessoa, leu
 from atendimento.pessoa.quem import da_pagina
 from atendimento.situacoes import Ato
@@ -53,6 +54,7 @@ def caso(request: HttpRequest, codigo: UUID, protocolo: str) -> HttpResponse:
     contexto |= {
         "atos": atos.que_cabem(achado),
         "avisos": enviados(achado.protocolo),
+        "pediu": o_que_pediu(achado),
         "resposta_lida": getattr(achado, RESPOSTA.get(type(achado), ""), ""),
     }
     return render(request, "atendimento/pessoa/caso.html", _pagina(atendimento, mesa, achado) | contexto)
