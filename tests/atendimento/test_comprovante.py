@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -23,6 +24,9 @@ from tests.ouvidoria import elenco as ouvidoria
 from tests.solicitacoes import elenco, pedindo
 
 pytestmark = pytest.mark.django_db
+OUTRA = replace(
+    elenco.MARIA, nome="Ana Outra", documento="11144477735", email="ana@exemplo.invalid", telefone=""
+)
 HORARIO = "segunda a sexta, das 8h às 18h"
 
 
@@ -89,12 +93,12 @@ def test_o_do_lido_so_leva_a_chave_a_quem_mostrou_o_documento_na_praca(
 ) -> None:
     caso = elenco.solicitacao()
     chave, parte = chave_escrita(caso.protocolo), caso.interessado
-    de_outra = elenco.solicitacao().interessado
+    de_outra = elenco.solicitacao(identificacao=OUTRA).interessado
     declarada, comprovada = Interessado.Identidade.DECLARADA, Interessado.Identidade.COMPROVADA
     casos = {
-        "ninguém reconhecido": (praca, None, "", False),
+        "ninguém reconhecido": (praca, None, "", None),
         "declarada": (praca, parte, declarada, False),
-        "outra pessoa comprovada": (praca, de_outra, comprovada, False),
+        "outra pessoa comprovada": (praca, de_outra, comprovada, None),
         "por telefone": (pedindo.central(), parte, comprovada, False),
         "comprovada na Praça": (praca, parte, comprovada, True),
     }
@@ -102,6 +106,9 @@ def test_o_do_lido_so_leva_a_chave_a_quem_mostrou_o_documento_na_praca(
         with subtests.test(nome):
             este = _feito(ana, onde, caso, Ato.LEU)
             Atendimento.objects.filter(pk=este.pk).update(reconhecido=quem, identidade=identidade)
+            if leva is None:
+                assert client.get(_endereco(este, caso)).status_code == 404
+                continue
             assert (chave in str(_imprimir(client, este, caso))) is leva
 
 
@@ -121,11 +128,12 @@ def test_nao_ha_o_que_nao_e_deste_atendimento(
     client: Client, ana: Usuario, praca: Unidade, subtests: pytest.Subtests
 ) -> None:
     caso = elenco.solicitacao()
-    este = _feito(ana, praca, caso, Ato.LEU)
+    este = _feito(ana, praca, caso, Ato.REGISTROU)
     denuncia = ouvidoria.registrada(TipoDeManifestacao.DENUNCIA)
     fora = {
         "de outro": elenco.solicitacao().protocolo,
         "que não há": "1999999999999",
+        "que não é número": "1\0é",
         "denúncia": denuncia.protocolo,
     }
     acoes.anotar(atendimento=este, tipo=Ato.OUVIDORIA, protocolo=denuncia.protocolo)
@@ -135,5 +143,5 @@ def test_nao_ha_o_que_nao_e_deste_atendimento(
             assert (client.get(endereco).status_code, client.post(endereco).status_code) == (404, 404)
     acoes.terminar(atendimento=este, resultado=Resultado.ANDAMENTO)
     assert client.get(_endereco(este, caso)).status_code == 404, "acabou: nada fica da pessoa"
-    de_outro = _feito(pedindo.atendente(praca), praca, caso, Ato.LEU)
+    de_outro = _feito(pedindo.atendente(praca), praca, caso, Ato.REGISTROU)
     assert client.get(_endereco(de_outro, caso)).status_code == 403

@@ -26,7 +26,7 @@ def montar(atendente: Usuario) -> dict[str, str]:
     Retorno.objects.filter(pk=na_carta.pk).update(situacao=Retorno.Situacao.CARTA)
     feito = terminar(atendimento=em_curso(atendente), resultado=Resultado.INFORMACAO)
     este, lido = em_curso(atendente), elenco.solicitacao()
-    anotar(atendimento=este, tipo=Ato.LEU, protocolo=lido.protocolo)
+    anotar(atendimento=este, tipo=Ato.REGISTROU, protocolo=lido.protocolo)
     comprovante = reverse("central:pracas_comprovante", args=[este.codigo, lido.protocolo])
     return _da_pessoa(atendente) | {
         "central:supervisao_atendimento": reverse("central:supervisao_atendimento", args=[feito.codigo]),

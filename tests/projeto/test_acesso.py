@@ -397,7 +397,7 @@ def _do_atendimento(nome: str, caso: Solicitacao) -> dict[str, Any]:
         return {"codigo": pegar(quem, na_lista()).atendimento.codigo}
     este = comecar(atendente=quem, unidade=caso.unidade)
     if nome == "central:pracas_comprovante":
-        anotar(atendimento=este, tipo=Ato.LEU, protocolo=caso.protocolo)
+        anotar(atendimento=este, tipo=Ato.REGISTROU, protocolo=caso.protocolo)
     if "protocolo" in PARTES[nome]:
         Atendimento.objects.filter(pk=este.pk).update(reconhecido=caso.interessado_id)
     (candidato,) = em_candidatos([caso], este, "protocolo")

@@ -10,6 +10,7 @@ from django.urls import reverse
 
 from assistente.comprovante import comprovante_de, exigir_recente, link_de
 from atendimento import acoes
+from atendimento.casos import e_dela
 from atendimento.guardas import meu_atendimento
 from atendimento.mesa.views.passos import do_atendimento
 from atendimento.mesa.views.tela import comum
@@ -20,6 +21,7 @@ from contas.guardas import LER_E_MANDAR, de_trabalho
 from contas.models import Interessado
 from ouvidoria.models import Manifestacao
 from portal.consultas import Achado, localizar
+from protocolo import numero
 from protocolo.models import Canal
 from solicitacoes.models import Solicitacao
 
@@ -32,6 +34,7 @@ NAO_E_DAQUI = "Este protocolo não é deste atendimento."
 def comprovante(request: HttpRequest, codigo: UUID, protocolo: str) -> HttpResponse:
     """O comprovante; a chave só sai no que se mandou imprimir, que fica escrito no atendimento."""
     este, mesa = meu_atendimento(request, codigo)
+    protocolo = numero.normalizar(protocolo)
     caso, reservado = _do_atendimento(este, protocolo)
     no_ato = "" if reservado else protocolo
     if request.method == "POST":
@@ -58,24 +61,33 @@ def comprovante(request: HttpRequest, codigo: UUID, protocolo: str) -> HttpRespo
 
 
 def _do_atendimento(este: Atendimento, protocolo: str) -> tuple[Achado, bool]:
-    """O caso que se registrou ou se leu neste atendimento, e se o ato não lhe diz o número; 404 os outros.
+    """O caso que se registrou neste atendimento, ou o lido da pessoa reconhecida; 404 os outros.
 
-    O sigiloso e o anônimo não estão nos atos: só no rascunho, que some quando o atendimento acaba. Da
-    denúncia o papel é o recibo da Ouvidoria.
+    Diz também se o ato não guarda o número: o sigiloso e o anônimo estão só no rascunho, que some quando o
+    atendimento acaba. Da denúncia o papel é o recibo da Ouvidoria.
     """
-    nos_atos = este.atos.filter(protocolo=protocolo).exists()
-    daqui = este.aberto and (nos_atos or do_atendimento(este).filter(protocolo=protocolo).exists())
-    caso = localizar(protocolo) if daqui and protocolo else None
+    caso = localizar(protocolo) if este.aberto else None
     if caso is None or (isinstance(caso, Manifestacao) and caso.denuncia):
+        raise Http404(NAO_E_DAQUI)
+    reservado = do_atendimento(este).filter(protocolo=protocolo).exists() and not _nos_atos(este, protocolo)
+    if not (reservado or _registrado(este, protocolo) or (_nos_atos(este, protocolo) and e_dela(este, caso))):
         raise Http404(NAO_E_DAQUI)
     if isinstance(caso, Solicitacao) and caso.sigilosa:
         exigir_recente(caso.aberta_em)
-    return caso, not nos_atos
+    return caso, reservado
+
+
+def _nos_atos(este: Atendimento, protocolo: str) -> bool:
+    return este.atos.filter(protocolo=protocolo).exists()
+
+
+def _registrado(este: Atendimento, protocolo: str) -> bool:
+    return este.atos.filter(protocolo=protocolo, tipo__in=REGISTRARAM).exists()
 
 
 def _pode_levar_a_chave(este: Atendimento, caso: Achado, *, reservado: bool) -> bool:
     """O que se registrou agora; ou o de quem mostrou o documento numa Praça."""
-    if reservado or este.atos.filter(protocolo=caso.protocolo, tipo__in=REGISTRARAM).exists():
+    if reservado or _registrado(este, caso.protocolo):
         return True
     comprovada = este.identidade == Interessado.Identidade.COMPROVADA and este.canal == Canal.PRACA
-    return comprovada and caso.interessado_id is not None and caso.interessado_id == este.reconhecido_id
+    return comprovada and e_dela(este, caso)
