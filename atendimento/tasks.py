@@ -36,5 +36,5 @@ def aplicar_a_guarda() -> None:
 
 @shared_task
 def esquecer_chamadas() -> None:
-    """De hora em hora: o número da chamada de que a central telefônica não disse o fim."""
+    """De hora em hora: o número da chamada de que não se disse o fim, e as de ontem."""
     acoes.esquecer_chamadas(em=timezone.now())

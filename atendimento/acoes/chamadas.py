@@ -19,7 +19,7 @@ JUNTO = timedelta(minutes=2)
 """O atendimento que se começou até este tempo antes da chamada é dela; o mais velho é de outra pessoa."""
 ESPERA = timedelta(minutes=10)
 """A chamada atendida há mais do que isto já não espera o começo de um atendimento."""
-GUARDA = timedelta(hours=4)
+GUARDA, UM_DIA = timedelta(hours=4), timedelta(days=1)
 """A central que nunca disse que desligaram não deixa aqui o número."""
 
 
@@ -70,7 +70,8 @@ def telefone_de_quem_espera(atendimento: Atendimento) -> None:
 
 
 def esquecer_chamadas(*, em: datetime) -> int:
-    """Apaga o número da chamada de que nunca se disse o fim."""
+    """Apaga o número da chamada de que nunca se disse o fim, e a que é de ontem."""
+    Chamada.objects.filter(em__lt=em - UM_DIA).delete()
     velhas = Chamada.objects.filter(em__lt=em - GUARDA).exclude(telefone="")
     return velhas.update(telefone="", passo=Chamada.Passo.ACABOU)
 

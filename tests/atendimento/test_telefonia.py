@@ -117,6 +117,9 @@ def test_sem_atendimento_novo_o_numero_espera_pouco(ana: Usuario) -> None:
     Chamada.objects.update(em=timezone.now() - timedelta(hours=5))
     tasks.esquecer_chamadas()
     assert Chamada.objects.get().telefone == ""
+    Chamada.objects.update(em=timezone.now() - timedelta(days=2))
+    tasks.esquecer_chamadas()
+    assert not Chamada.objects.exists()
 
 
 def test_repetido_e_fora_de_ordem_nao_muda_nada(ana: Usuario, subtests: pytest.Subtests) -> None:
