@@ -77,7 +77,7 @@ def dizer_que_o_celular_saiu(pessoa: Usuario) -> None:
 def dizer_da_troca(pessoa: Usuario, qual: str, link: str, *, ate: datetime | None) -> None:
     """A cada contato que a conta já tinha: quem o tem percebe se não foi a pessoa, e recusa."""
     valores = {"nome": pessoa.nome, "qual": qual, "link": link}
-    valores["ate"] = f"{localtime(ate):%d/%m às %H:%M}" if ate else ""
+    valores["ate"] = f"{localtime(ate):%d/%m às %Hh%M}" if ate else ""
     if pessoa.email:
         import_string(settings.MENSAGEM_DA_CONTA)(
             qual="troca_de_contato",

@@ -98,10 +98,13 @@ def _vencidas(qual: str, em: datetime) -> QuerySet[Usuario]:
 
 
 def _efetivar(usuario: Usuario, qual: str) -> bool:
-    """O que outra conta provou entretanto não passa a esta."""
+    """O que outra conta provou entretanto não passa a esta; o que se trocou outra vez ainda espera."""
     antigo, novo = getattr(usuario, qual), getattr(usuario, f"{qual}_novo")
     try:
         with transaction.atomic():
+            travado = Usuario.objects.select_for_update(no_key=True).get(pk=usuario.pk)
+            if _instante(travado, qual) != _instante(usuario, qual):
+                return False
             _gravar(usuario, qual, None, None)
             setattr(usuario, qual, novo)
             usuario.save(update_fields=[qual])

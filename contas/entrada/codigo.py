@@ -108,7 +108,7 @@ class Codigo(LoginCodeVerificationProcess):
             return entrar(self.request, usuario, redirect_url, email=email)
         if desde := trocas.a_valer(email):
             self.abort()
-            messages.info(self.request, AINDA_NAO.format(f"{localtime(desde):%d/%m às %H:%M}"))
+            messages.info(self.request, AINDA_NAO.format(f"{localtime(desde):%d/%m às %Hh%M}"))
             return redirect(get_adapter().com_volta("account_login", redirect_url))
         if nome := self.dito["nome"]:
             return entrar(self.request, criar_conta(nome=nome, email=email), redirect_url, email=email)

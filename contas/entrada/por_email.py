@@ -180,7 +180,7 @@ class ConferirEmail(DoMunicipe):
             return self._pedir_outro(DE_OUTRA)
         desde = trocas.vale_desde(usuario_da_sessao(self.request), "email")
         messages.success(
-            self.request, TROCADO.format(f"{localtime(desde):%d/%m às %H:%M}") if desde else POSTO
+            self.request, TROCADO.format(f"{localtime(desde):%d/%m às %Hh%M}") if desde else POSTO
         )
         return redirect(self.get_success_url())
 

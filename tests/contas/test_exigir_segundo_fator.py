@@ -16,6 +16,7 @@ from pytest_django import DjangoAssertNumQueries, Settings
 from contas import carga, exigencia_do_segundo_fator
 from contas.models import ADMINISTRACAO, ExigenciaDeSegundoFator, Usuario
 from contas.papeis import Papel
+from tests.contas.codigos import CONFERIR, codigo_recebido, pedir, quem
 from tests.contas.factories import UsuarioFactory
 from tests.senhas import codigo_agora
 from tests.solicitacoes import elenco
@@ -178,6 +179,17 @@ def test_sem_exigencia_nao_ha_consulta_a_mais(
         client.get("/conta/sessao/")
     exigir(Papel.SERVIDOR, desde=-1)
     with django_assert_num_queries(5):  # e as exigências, as permissões e os papéis
+        client.get("/conta/sessao/")
+
+
+def test_quem_entra_por_codigo_nao_paga_a_exigencia_que_nao_ha(
+    client: Client, django_assert_num_queries: DjangoAssertNumQueries
+) -> None:
+    ana = UsuarioFactory.create(email="ana@exemplo.invalid")
+    pedir(client, "ana@exemplo.invalid")
+    client.post(CONFERIR, {"code": codigo_recebido()})
+    assert quem(client) == str(ana.pk)
+    with django_assert_num_queries(4):  # a sessão, a pessoa, as permissões e os papéis; nenhuma exigência
         client.get("/conta/sessao/")
 
 

@@ -32,6 +32,7 @@ RECIBOS = "/avisos/recibos/CHAVESEGREDO/sms/"
 COM_CHAVE = (
     "/acompanhar/2600000000123/CHAVESEGREDO/",
     "/conta/password/reset/key/1-CHAVESEGREDO/",
+    "/conta/troca/7-email-CHAVESEGREDO/",
     RECIBOS,
 )
 SEM_CHAVE = ("/acompanhar/2600000000123/abrir/", "/servicos/tapa-buraco/")

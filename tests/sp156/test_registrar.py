@@ -19,6 +19,7 @@ from sp156.logs import SemSegredos
     [
         ("/acompanhar/123456789012345/K7TF3HXA/", "/acompanhar/123456789012345/…/"),
         ("/conta/password/reset/key/1-abc123/", "/conta/password/reset/key/…/"),
+        ("/conta/troca/7-email-123:abc/", "/conta/troca/…/"),
         ("/avisos/recibos/um-segredo-comprido/sms/", "/avisos/recibos/…/sms/"),
         ("/acompanhar/123456789012345/mandar/", "/acompanhar/123456789012345/mandar/"),
         ("/servicos/tapa-buraco/", "/servicos/tapa-buraco/"),
