@@ -7,9 +7,11 @@ import re
 from typing import Any
 
 SEGREDOS = re.compile(
-    r"(/acompanhar/[^/\s]+/(?!(?:abrir|mandar|cancelar)/)|/reset/key/|/conta/troca/|/avisos/recibos/|/central/chamadas/)[^/\s]+"
+    r"(/acompanhar/[^/\s]+/(?!(?:abrir|mandar|cancelar)/)|/reset/key/|/conta/troca/|/avisos/recibos/"
+    r"|/central/chamadas/)[^/\s]+"
 )
-"""Endereços que levam a chave de um pedido, o link da senha, o de recusar uma troca, o segredo dos recibos ou o da telefonia."""
+"""Endereços que levam a chave de um pedido, o link da senha ou o que recusa uma troca, o segredo dos recibos
+ou o da telefonia."""
 
 DEFEITO = 500
 

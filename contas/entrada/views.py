@@ -73,9 +73,8 @@ def _do_email(usuario: Any, *, trabalha: bool) -> dict[str, str]:
     """O de quem trabalha, a administração o põe; o munícipe põe e troca o seu."""
     linha = {"rotulo": "E-mail", "valor": usuario.email or ""}
     if desde := trocas.vale_desde(usuario, "email"):
-        linha["valor"] = (
-            f"{usuario.email or 'Nenhum'}. Em {localtime(desde):%d/%m} passa a ser {usuario.email_novo}"
-        )
+        agora, quando = usuario.email or "Nenhum", f"{localtime(desde):%d/%m}"
+        linha["valor"] = f"{agora}. Em {quando} passa a ser {usuario.email_novo}"
     return linha if trabalha else linha | {"alterar": reverse("conta_email")}
 
 
