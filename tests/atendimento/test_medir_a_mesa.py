@@ -26,7 +26,7 @@ MAIS_CONSULTAS = {
     "guardar": 20,
     "registrar": 56,
     "ver o registrado": 16,
-    "terminar": 11,
+    "terminar": 14,
 }
 """De cada resposta da mesa. Nenhuma cresce com o que já há."""
 

@@ -95,6 +95,9 @@ def test_do_sigiloso_e_do_anonimo_o_atendimento_nao_guarda_quem(
     assert mesa.atendimento.reconhecido is None
     protocolos = AtoDoAtendimento.objects.filter(tipo=Ato.REGISTROU).values_list("protocolo", flat=True)
     assert list(protocolos) == ["", ""]
+    with subtests.test("no fim nada liga o atendimento a eles"):
+        mesa.client.post(mesa.endereco("terminar"), {"resultado": Resultado.PEDIDO})
+        assert not Rascunho.objects.filter(dados__atendimento__atendimento=mesa.codigo).exists()
 
 
 def test_acompanhar_junto_em_nome_de_quem_tem_conta(mesa: NaMesa, subtests: pytest.Subtests) -> None:

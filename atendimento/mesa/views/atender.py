@@ -17,7 +17,7 @@ from atendimento.acoes.atender import JA_ACABOU
 from atendimento.guardas import NaMesa, meu_atendimento, quem_atende
 from atendimento.mesa import lista
 from atendimento.mesa.forms import TerminarForm
-from atendimento.mesa.views.passos import NA_MESA, abandonar, do_atendimento, em_curso
+from atendimento.mesa.views.passos import NA_MESA, abandonar, do_atendimento, em_curso, esquecer
 from atendimento.mesa.views.tela import comum, conta_de, mostrar, procura, so_os_achados
 from atendimento.models import Atendimento
 from atendimento.situacoes import Ato
@@ -157,7 +157,7 @@ def terminar(request: HttpRequest, codigo: UUID) -> HttpResponse:
     if not form.is_valid():
         return mostrar(request, este, mesa, terminar=form)
     acoes.terminar(atendimento=este, resultado=form.cleaned_data["resultado"])
-    abandonar(este)
+    esquecer(este)
     acoes.esquecer_rascunhos(atendimento=este)
     return redirect("central:inicio")
 

@@ -201,8 +201,15 @@ def esquecer_escrito(atendimento: Atendimento) -> None:
 
 
 def abandonar(atendimento: Atendimento) -> None:
-    """No fim do atendimento nada fica do que não se registrou."""
+    """O pedido que se escrevia não se registra."""
     for rascunho in do_atendimento(atendimento).filter(protocolo=""):
+        apagar(rascunho)
+    esquecer_escrito(atendimento)
+
+
+def esquecer(atendimento: Atendimento) -> None:
+    """No fim nenhum rascunho fica: nem o por enviar, nem o que ligaria o atendimento ao pedido anônimo."""
+    for rascunho in do_atendimento(atendimento):
         apagar(rascunho)
     esquecer_escrito(atendimento)
 
