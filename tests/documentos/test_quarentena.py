@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import random
 from datetime import timedelta
 from io import BytesIO
@@ -33,12 +34,16 @@ def rascunho() -> Rascunho:
     return rascunhos.criar(tipo="ouvidoria", assunto="denuncia")
 
 
-def imensa(cor: int = 9) -> BytesIO:
-    """Trinta megapixels em poucos quilobytes."""
+@functools.cache
+def trinta_megapixels(cor: int) -> bytes:
     saida = BytesIO()
     Image.new("L", (6_000, 5_000), cor).save(saida, "PNG")
-    saida.seek(0)
-    return saida
+    return saida.getvalue()
+
+
+def imensa(cor: int = 9) -> BytesIO:
+    """Trinta megapixels em poucos quilobytes."""
+    return BytesIO(trinta_megapixels(cor))
 
 
 def em_espera(rascunho: Rascunho, arquivo: BytesIO | None = None, rede: str = REDE) -> ArquivoDeRascunho:
