@@ -153,15 +153,17 @@ def conteudo() -> str:
     return uma_vez(CONTEUDO, lambda: _restaurar_ou_fazer("conteudo", CONTEUDO))
 
 
-def adiantar() -> None:
-    """Faz a base enquanto os processos do xdist colhem os testes; quem a pede antes espera, como sempre.
+def adiantar(*, tudo: bool) -> None:
+    """Faz a base, e o conteúdo se é `tudo`, enquanto os processos do xdist começam; quem a pede antes espera.
 
-    Se não der certo, quem a pedir tenta de novo e diz o erro.
+    Se não der certo, quem pedir tenta de novo e diz o erro.
     """
 
     def fazer() -> None:
         with contextlib.suppress(RuntimeError, psycopg.Error, OSError):
             base()
+            if tudo:
+                conteudo()
 
     threading.Thread(target=fazer, name="base", daemon=True).start()
 

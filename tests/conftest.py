@@ -74,16 +74,23 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     """Cada teste leva a marca do seu tipo; os mais pesados vão na frente, para não sobrarem no fim.
 
-    Os noturnos só rodam se `-m` fala deles.
+    Antes de todos, os que rodam enquanto a base ainda se faz. Os noturnos só rodam se `-m` fala deles.
     """
     if "noturno" not in config.option.markexpr:
         config.hook.pytest_deselected(items=[i for i in items if i.get_closest_marker("noturno")])
         items[:] = [item for item in items if not item.get_closest_marker("noturno")]
     for item in items:
         item.add_marker(tipo_de(item).value)
-    items.sort(key=lambda item: ORDEM.index(tipo_de(item)))
+    esperam = {item.path for item in items if espera_a_base(item)}
+    items.sort(key=lambda item: (item.path in esperam, ORDEM.index(tipo_de(item))))
     if config.option.semente is not None:
         sortear(items, config.option.semente)
+
+
+def espera_a_base(item: pytest.Item) -> bool:
+    """Usa o banco, ou põe no ar quem o usa."""
+    do_banco = item.get_closest_marker("django_db") or "django_db_setup" in getattr(item, "fixturenames", ())
+    return bool(do_banco) or tipo_de(item) is not Tipo.UNIDADE
 
 
 def sortear(items: list[pytest.Item], semente: int) -> None:
@@ -112,7 +119,7 @@ def pytest_sessionstart(session: pytest.Session) -> None:
         no_ar.extend(servidores.subir(pastas, de_teste=True))
         (pastas.dados / "estaticos").mkdir()
         if session.config.args_source is pytest.Config.ArgsSource.TESTPATHS:
-            bancos.adiantar()
+            bancos.adiantar(tudo=not session.config.option.keyword)
 
 
 @pytest.hookimpl(tryfirst=True)
