@@ -29,7 +29,8 @@ from tests.hostil import RELATO
 from tests.hostil.gerador import Campos, Requisicao, formularios, requisicao
 from tests.hostil.impressao import desfazendo
 from tests.projeto.acesso import MATRIZ, PAPEIS, R
-from tests.projeto.test_acesso import ADMIN, Mundo, _url, igual, novo_caso, novos_navegadores
+from tests.projeto.tentativas import igual
+from tests.projeto.test_acesso import ADMIN, Mundo, _url, novo_caso, novos_navegadores
 
 pytestmark = [pytest.mark.matriz, pytest.mark.django_db]
 

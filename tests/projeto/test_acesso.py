@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import copy
 from collections.abc import Iterator
-from contextlib import contextmanager, nullcontext
 from dataclasses import dataclass
 from datetime import time, timedelta
 from pathlib import Path
@@ -13,12 +11,10 @@ from uuid import UUID
 
 import pytest
 from django.contrib.auth.models import Group, Permission
-from django.core.cache import cache
 from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
 from django.db.backends.postgresql.psycopg_any import DateRange
 from django.http import HttpResponseForbidden
-from django.template import loader
 from django.test import Client, override_settings
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 from django.utils import timezone
@@ -51,6 +47,7 @@ from tests.ouvidoria import elenco as ouvidoria
 from tests.ouvidoria.acompanhando import anexo, com_chave
 from tests.ouvidoria.manifestando import Manifestante
 from tests.projeto.acesso import COM_CONTA, MATRIZ, PAPEIS, R
+from tests.projeto.tentativas import cada_pagina_uma_vez, classificar, igual, tentativa
 from tests.referencia import achar_ou_gravar
 from tests.solicitacoes import elenco, pedindo
 
@@ -133,41 +130,6 @@ def recusa_crua(monkeypatch: pytest.MonkeyPatch) -> None:
 def arquivos_ficam(monkeypatch: pytest.MonkeyPatch) -> None:
     """O disco não se desfaz com a tentativa: quem apaga o rascunho levaria a foto das outras."""
     monkeypatch.setattr("documentos.recebidos.default_storage.delete", lambda _nome: None)
-
-
-def igual(navegador: Client) -> Client:
-    """Outro navegador com os mesmos cookies: o que ele ganhar ou perder fica com ele."""
-    outro = Client()
-    outro.handler = navegador.handler
-    outro.cookies = copy.deepcopy(navegador.cookies)
-    return outro
-
-
-@contextmanager
-def cada_pagina_uma_vez(desenhadas: set[str]) -> Iterator[None]:
-    """A página se desenha a quem a recebe primeiro; dos outros, basta saber que a receberiam."""
-    desenhar = loader.render_to_string
-
-    def desenhar_uma_vez(modelo: str, *resto: Any, **opcoes: Any) -> str:
-        if modelo in desenhadas:
-            return ""
-        desenhadas.add(modelo)
-        return desenhar(modelo, *resto, **opcoes)
-
-    with pytest.MonkeyPatch.context() as troca:
-        troca.setattr(loader, "render_to_string", desenhar_uma_vez)
-        yield
-
-
-@contextmanager
-def tentativa(navegador: Client, *, so_le: bool = False) -> Iterator[Client]:
-    """O mesmo navegador, sobre o mundo como nasceu: o que se faz aqui não chega à tentativa seguinte.
-
-    Quem `so_le` não o muda, e não paga para o desfazer: o teste, no fim, desfaz tudo.
-    """
-    cache.clear()
-    with nullcontext() if so_le else desfeito():
-        yield igual(navegador)
 
 
 def novo_caso() -> Solicitacao:
@@ -470,14 +432,6 @@ def _da_chefia(nome: str, caso: Solicitacao) -> dict[str, int]:
         ).pk,
         "aviso": Notificacao.objects.create(usuario=lotacao.usuario, chave="teste", **recado).pk,
     }
-
-
-def classificar(resposta: Any) -> R:
-    """O que a resposta diz do acesso: 409 e 422 já passaram pela guarda."""
-    destino = resposta.headers.get("Location", "")
-    if resposta.status_code in (301, 302, 303) and destino.startswith(("/conta/login/", "/admin/login/")):
-        return R.ENTRAR
-    return {403: R.NEGADO, 404: R.SUMIU, 405: R.METODO}.get(resposta.status_code, R.PODE)
 
 
 def test_todo_endereco_tem_linha_na_matriz_e_toda_linha_tem_endereco() -> None:

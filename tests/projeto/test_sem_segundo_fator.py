@@ -19,16 +19,13 @@ from roteamento.models.designacoes import PAPEIS_DE_DESIGNACAO
 from solicitacoes.models import Solicitacao
 from tests.bancos import desfeito
 from tests.projeto.acesso import MATRIZ, R
+from tests.projeto.tentativas import cada_pagina_uma_vez, classificar, igual, tentativa
 from tests.projeto.test_acesso import (  # noqa: F401 - as fixtures do mundo da matriz
     Mundo,
     _url,
     arquivos_privados,
-    cada_pagina_uma_vez,
-    classificar,
-    igual,
     mundo,
     recusa_crua,
-    tentativa,
 )
 from tests.solicitacoes import elenco
 
