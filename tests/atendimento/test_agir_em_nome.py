@@ -6,7 +6,9 @@ from collections.abc import Callable
 from datetime import timedelta
 
 import pytest
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from avisos.models import Aviso
@@ -245,3 +247,20 @@ def test_o_pedido_velho_que_venceu_diz_o_prazo(mesa: Atendendo) -> None:
     mesa.mandar(f"caso/{caso.protocolo}/ler/")
     assert "atrasado" in mesa.ver(f"caso/{caso.protocolo}/").content.decode()
     assert Solicitacao.objects.get().vence_em < timezone.now() - timedelta(days=1)
+
+
+def test_as_consultas_da_mesa_nao_crescem_com_os_casos(mesa: Atendendo) -> None:
+    caso = elenco.solicitacao()
+    mesa.reconhecida(caso)
+    mesa.mandar(f"caso/{caso.protocolo}/ler/")
+    contagens: dict[str, list[int]] = {"": [], f"caso/{caso.protocolo}/": []}
+    for _ in range(2):
+        for pagina, contadas in contagens.items():
+            with CaptureQueriesContext(connection) as consultas:
+                assert mesa.ver(pagina).status_code == 200
+            contadas.append(len(consultas))
+        elenco.iguais(4, elenco.unidade(), identificacao=elenco.MARIA)
+    assert "9 casos da pessoa" in mesa.ver().content.decode()
+    for contadas in contagens.values():
+        assert contadas[0] == contadas[1]
+        assert contadas[0] <= 35, contagens
