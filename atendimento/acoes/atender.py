@@ -25,8 +25,13 @@ POR_VEZ = 500
 JA_ACABOU = "Este atendimento já acabou. Comece outro."
 
 
-def comecar(*, atendente: Usuario, unidade: Unidade, telefone: str = "") -> Atendimento:
-    """Alguém chegou, ou ligou. O telefone é o que a central telefônica disse; não prova quem é."""
+def comecar(
+    *, atendente: Usuario, unidade: Unidade, telefone: str = "", de_saida: bool = False
+) -> Atendimento:
+    """Alguém chegou, ou ligou. O telefone é o que a central telefônica disse; não prova quem é.
+
+    `de_saida`: foi a Central que ligou, e a chamada que alguém espera não é esta.
+    """
     agora = timezone.now()
     novo = Atendimento.objects.create(
         atendente=atendente,
@@ -36,7 +41,7 @@ def comecar(*, atendente: Usuario, unidade: Unidade, telefone: str = "") -> Aten
         telefone=telefone,
         fora_do_turno=fora_do_turno(atendente, unidade, agora),
     )
-    if settings.SEGREDO_DA_TELEFONIA and not telefone:
+    if settings.SEGREDO_DA_TELEFONIA and not telefone and not de_saida:
         telefone_de_quem_espera(novo)
     return novo
 

@@ -78,7 +78,8 @@ def esquecer_chamadas(*, em: datetime) -> int:
 
 def _que_se_acaba_de_comecar(chamada: Chamada, atendente: Usuario) -> Atendimento | None:
     """O último que a pessoa tem aberto, se começou com a chamada e ainda não tem número."""
-    ultimo = Atendimento.objects.abertos().de(atendente).order_by("-comecado_em").first()
+    de_entrada = Atendimento.objects.abertos().de(atendente).filter(retorno=None)
+    ultimo = de_entrada.order_by("-comecado_em").first()
     if ultimo is None or ultimo.telefone or ultimo.comecado_em < chamada.em - JUNTO:
         return None
     return ultimo

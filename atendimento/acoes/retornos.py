@@ -118,7 +118,7 @@ def pegar_retorno(
         o_que=TELEFONE,
         motivo="Ligação de retorno",
     )
-    atendimento = comecar(atendente=quem, unidade=unidade)
+    atendimento = comecar(atendente=quem, unidade=unidade, de_saida=True)
     return TentativaDeRetorno.objects.create(retorno=retorno, atendimento=atendimento, em=agora)
 
 

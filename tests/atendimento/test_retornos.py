@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from typing import Any
 
 import pytest
 from bs4 import BeautifulSoup
@@ -11,9 +12,10 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
+from pytest_django import Settings
 
 from atendimento import acoes
-from atendimento.models import Atendimento, RegraDoAtendimento, Retorno, TentativaDeRetorno
+from atendimento.models import Atendimento, Chamada, RegraDoAtendimento, Retorno, TentativaDeRetorno
 from atendimento.situacoes import Resultado
 from avisos.models import Aviso
 from contas.acoes import selar
@@ -189,6 +191,18 @@ def test_a_pagina_da_lista_e_a_da_ligacao(ana: Usuario, client: Client) -> None:
     client.post(endereco, {"resultado": "nao_atendeu", "ligar_em": "ontem"})
     assert "3333-4444" not in client.get(endereco).content.decode()
     assert "só mais tarde" in client.get(reverse("central:retornos"), {"situacao": "depois"}).content.decode()
+
+
+def test_a_ligacao_de_saida_nao_leva_o_numero_de_quem_ligou(ana: Usuario, settings: Settings) -> None:
+    """Nem o da chamada que espera, nem o da que se atende logo depois: as duas são de outra pessoa."""
+    settings.SEGREDO_DA_TELEFONIA = "segredo"
+    toca: dict[str, Any] = {"passo": Chamada.Passo.ATENDIDA, "telefone": "11999990000", "atendente": ana}
+    acoes.contar_chamada(codigo="antes", **toca)
+    ligacao = pegar(ana, na_lista())
+    acoes.contar_chamada(codigo="depois", **toca)
+    ligacao.atendimento.refresh_from_db()
+    assert ligacao.atendimento.telefone == ""
+    assert acoes.comecar(atendente=ana, unidade=central()).telefone == "11999990000"
 
 
 def test_a_lista_custa_o_mesmo_com_uma_e_com_cinco(ana: Usuario, client: Client) -> None:
