@@ -4,7 +4,10 @@ import "./computador_de_todos.js";
 import { ligarTeclas } from "./teclas.js";
 
 const RESPOSTAS = "input:not([type=hidden], [type=file]), textarea, select";
-let sujo = false;
+// Quantas vezes se escreveu, e até qual se mandou e se guardou.
+let escrita = 0;
+let mandada = 0;
+let guardada = 0;
 
 const pedido = () => document.getElementById("pedido");
 const naVista = (campo) => !campo.disabled && campo.checkVisibility({ visibilityProperty: true });
@@ -112,7 +115,7 @@ document.addEventListener("keydown", (evento) => {
 
 // --- guardar ao sair do campo, e ao sair da página ----------------------------------------
 document.addEventListener("input", ({ target }) => {
-  if (target.closest("#pedido")) sujo = true;
+  if (target.closest("#pedido")) escrita += 1;
 });
 
 // As ruas sugeridas somem quando se sai delas, e as que chegam tarde não aparecem.
@@ -125,24 +128,31 @@ document.addEventListener("focusin", ({ target }) => {
 });
 
 document.addEventListener("focusout", ({ target }) => {
-  if (!sujo || !target.closest("#pedido") || target.closest("#onde-fica")) return;
-  sujo = false;
+  if (escrita === mandada || !target.closest("#pedido") || target.closest("#onde-fica")) return;
   window.htmx?.trigger("#guardar", "guardar");
 });
 
 window.addEventListener("pagehide", () => {
-  if (!sujo || !pedido()) return;
+  if (escrita === guardada || !pedido()) return;
   const dados = new FormData(pedido());
   dados.delete("fotos");
   dados.set("guardar", "sim");
+  dados.set("versao", Date.now());
   navigator.sendBeacon(pedido().action, dados);
 });
 
 const { body } = document;
-for (const falha of ["htmx:sendError", "htmx:responseError"])
-  body.addEventListener(falha, ({ detail }) => {
-    if (detail.elt.id === "guardar") sujo = true;
-  });
+// O que se mandou antes e chega depois não toma o lugar do mais novo: o servidor compara a versão.
+body.addEventListener("htmx:configRequest", ({ detail }) => {
+  if (!detail.elt.matches("#pedido, #guardar")) return;
+  detail.parameters.versao = Date.now();
+  mandada = escrita;
+});
+body.addEventListener("htmx:afterRequest", ({ detail }) => {
+  if (detail.elt.id !== "guardar") return;
+  if (detail.successful) guardada = mandada;
+  else mandada = guardada;
+});
 // O pedaço que volta não toma o lugar de onde se responde agora.
 body.addEventListener("htmx:beforeSwap", ({ detail }) => {
   if (detail.target.id === "onde-fica" && detail.target.contains(document.activeElement)) detail.shouldSwap = false;
@@ -159,7 +169,7 @@ function focar(regiao) {
 }
 body.addEventListener("htmx:load", ({ detail }) => {
   if (detail.elt !== body && (detail.elt.id === "o-que" || detail.elt.id === "conteudo")) {
-    sujo = false;
+    escrita = mandada = guardada = 0;
     focar(detail.elt);
   }
 });

@@ -23,7 +23,7 @@ MAIS_CONSULTAS = {
     "busca": 5,
     "começar": 16,
     "ver": 18,
-    "guardar": 20,
+    "guardar": 21,
     "registrar": 56,
     "ver o registrado": 16,
     "terminar": 14,

@@ -78,6 +78,15 @@ def test_o_que_se_guarda_volta_ao_recarregar(mesa: NaMesa) -> None:
     assert "Fica em Sé" in " ".join(sopa(pagina).get_text(" ").split())
 
 
+def test_o_que_se_mandou_antes_e_chega_depois_nao_vale(mesa: NaMesa) -> None:
+    mesa.guardar({"nome": "Maria Silva", "versao": "2000"})
+    mesa.guardar({"nome": "Mar", "versao": "1000"})
+    assert valor(mesa.ver(), "nome") == "Maria Silva"
+    mesa.guardar({"nome": "Maria Souza", "versao": "3000"})
+    mesa.guardar({"nome": "Maria", "versao": "lixo"})
+    assert valor(mesa.ver(), "nome") == "Maria"
+
+
 def test_o_envio_repetido_acha_o_mesmo(mesa: NaMesa) -> None:
     dados = {"rascunho": str(mesa.rascunho.pk), **TUDO}
     for _ in range(2):

@@ -10,7 +10,7 @@ from uuid import UUID, uuid4
 from django import forms
 from django.db import transaction
 from django.db.models import QuerySet
-from django.http import Http404, HttpRequest
+from django.http import Http404, HttpRequest, QueryDict
 from django.utils import timezone
 
 from assistente import escritos
@@ -96,7 +96,11 @@ class PedirNaMesa(PedirServico):
             if travado.protocolo:
                 return None
             renovar(travado)
-            return escritos.guardar(request, rascunho.dono_id or 0, sigiloso=rascunho.sigiloso)
+            dono = rascunho.dono_id or 0
+            antes = escritos.ler(dono, escritos.desta_pagina(request))
+            if antes and _versao(antes.campos) > _versao(request.POST) > 0:
+                return antes.em
+            return escritos.guardar(request, dono, sigiloso=rascunho.sigiloso)
 
     def por_o_lugar(self, request: HttpRequest, preenchimento: Preenchimento) -> Preenchimento:
         """Procura o lugar assim que o endereço está inteiro, mesmo que falte o resto."""
@@ -212,6 +216,12 @@ def esquecer(atendimento: Atendimento) -> None:
     for rascunho in do_atendimento(atendimento):
         apagar(rascunho)
     esquecer_escrito(atendimento)
+
+
+def _versao(campos: QueryDict) -> int:
+    """Quando o navegador mandou: o que saiu antes e chega depois não vale. Zero, se não o diz."""
+    dita = campos.get("versao", "")[:15]
+    return int(dita) if dita.isascii() and dita.isdecimal() else 0
 
 
 def _que_passam(dados: dict[str, Any]) -> dict[str, Any]:
