@@ -46,9 +46,9 @@ def registrado(*, codigo: str, caso: Achado) -> None:
 
 
 def esquecer_rascunhos(*, atendimento: Atendimento) -> None:
-    """O que se começou na Ouvidoria ou no e-SIC e não se registrou acaba com o atendimento."""
-    por_enviar = Rascunho.objects.filter(dono=atendimento.atendente_id, protocolo="")
-    for rascunho in por_enviar.filter(dados__balcao__atendimento=str(atendimento.codigo)):
+    """Nenhum rascunho da Ouvidoria ou do e-SIC fica: nem o por enviar, nem o que diria o que se registrou."""
+    seus = Rascunho.objects.filter(dono=atendimento.atendente_id)
+    for rascunho in seus.filter(dados__balcao__atendimento=str(atendimento.codigo)):
         apagar(rascunho)
 
 

@@ -28,7 +28,7 @@ def enviar(*, rascunho: Rascunho, por: Autor, em: datetime) -> Manifestacao:
     """Registra a manifestação uma vez só: duplo clique, reenvio e duas abas recebem a mesma.
 
     Depois do envio o rascunho guarda o protocolo e por onde chegou, e o de uma denúncia não existe mais. Sem
-    identificação, nem o dono fica. Levanta RascunhoIncompleto.
+    identificação, nem por onde chegou, nem o dono ficam. Levanta RascunhoIncompleto.
     """
     travado = Rascunho.objects.select_for_update(of=("self",), no_key=True).filter(pk=rascunho.pk).first()
     if travado is None or travado.protocolo:
@@ -39,7 +39,8 @@ def enviar(*, rascunho: Rascunho, por: Autor, em: datetime) -> Manifestacao:
         apagar(travado)
         return caso
     do_anonimo = nova.identificacao.anonima and por.papel == Papel.INTERESSADO
-    do_balcao = {BALCAO: travado.dados[BALCAO]} if BALCAO in travado.dados else {}
+    chegou = {} if nova.identificacao.anonima else travado.dados.get(BALCAO)
+    do_balcao = {BALCAO: chegou} if chegou else {}
     concluir(travado, caso.protocolo, fica=do_balcao, sem_dono=do_anonimo)
     return caso
 

@@ -70,6 +70,8 @@ def test_ja_vem_com_quem_e_e_o_ato_fica_sem_o_protocolo(mesa: Atendendo) -> None
     assert mesa.atendimento.reconhecido_id == caso.interessado_id
     comprovante = BeautifulSoup(mesa.client.get(fim).content, "html.parser")
     assert comprovante.find("a", href=f"/central/{mesa.codigo}/")
+    mesa.mandar("terminar/", {"resultado": "ouvidoria"})
+    assert not Rascunho.objects.exists(), "nada liga o atendimento à manifestação"
 
 
 def test_reclama_do_pedido_dela_com_o_protocolo_ja_escrito(mesa: Atendendo) -> None:
@@ -146,6 +148,7 @@ def test_o_ato_da_ouvidoria_e_igual_em_todos_os_tipos(mesa: Atendendo, subtests:
             _responder(outra, rascunho, texto, ANONIMA)
             assert outra.atos() == [("ouvidoria", "")]
             assert outra.atendimento.reconhecido is None
+            assert not Rascunho.objects.filter(dados__balcao__atendimento=str(outra.codigo)).exists()
 
 
 def test_pede_informacao_ao_e_sic_pela_central_e_pela_praca(subtests: pytest.Subtests) -> None:
