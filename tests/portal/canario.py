@@ -21,10 +21,12 @@ from django.db.models import Q
 from django.utils import timezone
 
 from assistente.escritos import TIPO
+from atendimento.models import Atendimento, Reconhecimento, Retorno
 from avisos.models import AssinaturaPush, Aviso, Envio, Notificacao, PreferenciaDeAvisos
 from contas.acoes import registrar_leitura
 from contas.dados_pessoais.pessoa import modulos
 from contas.models import CopiaDosDados, Juncao, PropostaDeAcesso, RegistroDeAcesso, Usuario
+from contas.papeis import Papel
 from esic.models import Anexo as AnexoDoPedido
 from esic.models import Pedido, Publicacao, ReclamacaoPorOmissao, TextoPublico
 from ouvidoria.models import Anexo as AnexoDaManifestacao
@@ -70,6 +72,7 @@ def criar(*, ha: timedelta = HA_MUITO) -> Canario:
         caso.refresh_from_db()
     _conta(usuario)
     _em_volta(usuario, casos)
+    _atendida(casos)
     return Canario(usuario, casos)
 
 
@@ -193,6 +196,26 @@ def _em_volta(usuario: Usuario, casos: list[Any]) -> None:
         registrar_leitura(
             interessado=caso.interessado, por=servidor, protocolo=caso.protocolo, o_que="contato", motivo="x"
         )
+
+
+def _atendida(casos: list[Any]) -> None:
+    """Ligou, foi reconhecida num caso seu, e a Central lhe ligaria de volta por um aviso que não chegou."""
+    pedido = casos[0]
+    atendimento = Atendimento.objects.create(
+        atendente=elenco.servidor(pedido.unidade, nome="Cecília Central", papel=Papel.ATENDENTE),
+        unidade=pedido.unidade,
+        canal="central",
+        identidade="declarada",
+        reconhecido=pedido.interessado,
+    )
+    Reconhecimento.objects.create(
+        atendimento=atendimento, interessado=pedido.interessado, fatos="cpf nome", conferiu=True
+    )
+    aviso = Aviso.objects.filter(interessado__in=[caso.interessado_id for caso in casos])[0]
+    assert aviso.interessado
+    Retorno.objects.create(
+        protocolo=aviso.protocolo, interessado=aviso.interessado, aviso=aviso, desde=aviso.criado_em
+    )
 
 
 EM_JSON: dict[str, Any] = {
