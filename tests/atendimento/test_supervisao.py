@@ -45,7 +45,9 @@ def entrar(client: Client, onde: Unidade) -> Client:
 
 def feito(quem: Usuario, onde: Unidade | None = None, *, ha: int = 0, **campos: Any) -> Atendimento:
     """Um que acabou, começado há tantos dias ao meio-dia (hoje, agora), e que durou três minutos."""
-    comeco = timezone.now() - timedelta(minutes=5)
+    agora = timezone.localtime()
+    meia_noite = agora.replace(hour=0, minute=0, second=0, microsecond=0)
+    comeco = max(agora - timedelta(minutes=5), meia_noite)  # “hoje” também logo depois da meia-noite
     if ha:
         comeco = timezone.localtime(comeco).replace(hour=12, minute=0) - timedelta(days=ha)
     novo = acoes.comecar(atendente=quem, unidade=onde or central())
