@@ -37,9 +37,7 @@ FILTRADAS = [
     "reaberta_em",
 ]
 """O que os filtros da caixa olham: vai nos índices dela, para nenhum filtro ler a tabela à procura."""
-
-SO_DOS_PAINEIS = ["devolucoes", "prorrogada_em", "versao_servico"]
-"""O que, além disso, os painéis contam dos abertos."""
+DO_MAPA_E_DOS_PAINEIS = ["lat", "lon", "devolucoes", "prorrogada_em", "versao_servico"]
 
 SEGUE = Func(
     "principal",
@@ -260,8 +258,7 @@ class Solicitacao(protocolo.ComComplemento):
         indexes = [
             models.Index(
                 fields=["unidade", "vence_em", "id"],
-                # o mapa e os painéis contam sem ler a tabela
-                include=["parada_em", "contagem", *FILTRADAS, "lat", "lon", *SO_DOS_PAINEIS],
+                include=["parada_em", "contagem", *FILTRADAS, *DO_MAPA_E_DOS_PAINEIS],
                 condition=Q(encerrada_em=None),
                 name="solicitacao_caixa",
             ),

@@ -28,7 +28,8 @@ from tests.bancos import desfeito
 from tests.hostil import RELATO
 from tests.hostil.gerador import Campos, Requisicao, formularios, requisicao
 from tests.hostil.impressao import desfazendo
-from tests.projeto.acesso import MATRIZ, PAPEIS, R
+from tests.projeto.acesso import MATRIZ
+from tests.projeto.papeis_de_acesso import PAPEIS, R
 from tests.projeto.tentativas import igual
 from tests.projeto.test_acesso import ADMIN, Mundo, _url, novo_caso, novos_navegadores
 

@@ -53,7 +53,7 @@ from tests.navegador.cenario_manifestacao import da_conta, manifestacoes_do_dono
 from tests.navegador.cenario_orgao import do_orgao
 from tests.navegador.cenario_sic import do_sic
 from tests.ouvidoria import elenco as ouvidoria
-from tests.projeto.acesso import COM_CONTA
+from tests.projeto.papeis_de_acesso import COM_CONTA
 from tests.projeto.test_acesso import _designado, _usuario
 from tests.senhas import codigo_agora
 from tests.solicitacoes import elenco, pedindo

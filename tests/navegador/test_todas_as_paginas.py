@@ -28,7 +28,8 @@ from tests.navegador.estados import (
 )
 from tests.navegador.vigia import AXE, em_linhas, levar_axe, verificar_pagina, vigiar, vigias
 from tests.navegante import Navegante
-from tests.projeto.acesso import MATRIZ, PAPEIS, R
+from tests.projeto.acesso import MATRIZ
+from tests.projeto.papeis_de_acesso import PAPEIS, R
 
 pytestmark = [pytest.mark.varredura, pytest.mark.timeout(240)]
 

@@ -38,7 +38,8 @@ from ouvidoria.situacoes import Situacao, TipoDeManifestacao
 from protocolo.models import Rascunho
 from tests.correio import Correio
 from tests.ouvidoria import elenco
-from tests.projeto.acesso import COM_CONTA, MATRIZ, PAPEIS, R
+from tests.projeto.acesso import MATRIZ
+from tests.projeto.papeis_de_acesso import COM_CONTA, PAPEIS, R
 from tests.projeto.test_acesso import TODOS, _usuario
 from tests.solicitacoes import elenco as solicitacoes
 

@@ -2,138 +2,73 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
-from enum import StrEnum
-
-
-class R(StrEnum):
-    """O que a resposta diz do acesso."""
-
-    PODE = "pode"
-    ENTRAR = "manda entrar"
-    NEGADO = "403"
-    SUMIU = "404"
-    METODO = "405"
-
-
-PAPEIS = (
-    "anonimo",
-    "dono",
-    "outro_municipe",
-    "atendente",
-    "servidor",
-    "servidor_de_fora",
-    "chefia",
-    "focal",
-    "administracao",
-    "coordenacao",
-    "ouvidoria",
-    "ouvidoria_com_selo",
-    "corregedoria",
-    "interlocutor",
-    "interlocutor_de_fora",
-    "sic",
-    "sic_de_fora",
-    "autoridade",
-    "cmai",
-    "atendente_que_digitou",
-    "supervisao",
-)
-"""`dono` tem no navegador a chave do pedido e o rascunho; `servidor` e `chefia` servem na unidade dele.
-
-A manifestação é uma denúncia: `dono` tem a chave dela, `interlocutor` responde pelo órgão a que outra foi
-encaminhada, e só `ouvidoria_com_selo` pode abrir a identidade.
-`sic` responde pelo órgão a que se fez o pedido de informação, e `sic_de_fora`, por outro; `autoridade` decide
-os recursos da 1ª instância do mesmo órgão, e `cmai` é da Comissão. `supervisao` é chefia da Central.
-"""
-
-SEM_CONTA = ("anonimo", "dono", "outro_municipe")
-COM_CONTA = tuple(papel for papel in PAPEIS if papel not in SEM_CONTA)
-
-
-@dataclass(frozen=True)
-class Linha:
-    """Um endereço: com que método se pede e o que cada papel recebe; o padrão vale para os não citados."""
-
-    padrao: R
-    metodo: str = "GET"
-    excecoes: dict[str, R] = field(default_factory=dict)
-
-    def esperado(self, papel: str) -> R:
-        return self.excecoes.get(papel, self.padrao)
-
-
-def _com(padrao: R, *grupos: tuple[R, tuple[str, ...]], metodo: str = "GET") -> Linha:
-    return Linha(padrao, metodo, {papel: r for r, papeis in grupos for papel in papeis})
-
+from tests.projeto.papeis_de_acesso import SEM_CONTA, Linha, R, com
 
 PUBLICA = Linha(R.PODE)
-SO_QUEM_ENTROU = _com(R.PODE, (R.ENTRAR, SEM_CONTA))
-SEM_SEGUNDO_FATOR = _com(R.SUMIU, (R.ENTRAR, SEM_CONTA))
+SO_QUEM_ENTROU = com(R.PODE, (R.ENTRAR, SEM_CONTA))
+SEM_SEGUNDO_FATOR = com(R.SUMIU, (R.ENTRAR, SEM_CONTA))
 """Ninguém na matriz o ativou."""
-DA_PARTE = _com(R.NEGADO, (R.PODE, ("dono",)))
+DA_PARTE = com(R.NEGADO, (R.PODE, ("dono",)))
 DO_RASCUNHO = DA_PARTE
 APAGAR_O_RASCUNHO = Linha(DA_PARTE.padrao, "POST", DA_PARTE.excecoes)
-DA_EQUIPE = _com(R.NEGADO, (R.PODE, ("servidor", "chefia")), (R.ENTRAR, SEM_CONTA))
-SO_DE_QUEM_GUARDOU = _com(R.NEGADO, (R.PODE, ("servidor",)), (R.SUMIU, ("chefia",)), (R.ENTRAR, SEM_CONTA))
-DA_CIDADE = _com(R.NEGADO, (R.PODE, ("coordenacao", "administracao")), (R.ENTRAR, SEM_CONTA))
-DE_CIMA = _com(R.NEGADO, (R.PODE, ("coordenacao", "administracao", "autoridade")), (R.ENTRAR, SEM_CONTA))
+DA_EQUIPE = com(R.NEGADO, (R.PODE, ("servidor", "chefia")), (R.ENTRAR, SEM_CONTA))
+SO_DE_QUEM_GUARDOU = com(R.NEGADO, (R.PODE, ("servidor",)), (R.SUMIU, ("chefia",)), (R.ENTRAR, SEM_CONTA))
+DA_CIDADE = com(R.NEGADO, (R.PODE, ("coordenacao", "administracao")), (R.ENTRAR, SEM_CONTA))
+DE_CIMA = com(R.NEGADO, (R.PODE, ("coordenacao", "administracao", "autoridade")), (R.ENTRAR, SEM_CONTA))
 """A autoridade máxima é a do órgão da unidade e do gabinete da subprefeitura dela."""
-DO_PAINEL = _com(
+DO_PAINEL = com(
     R.NEGADO, (R.PODE, ("chefia", "coordenacao", "administracao", "autoridade")), (R.ENTRAR, SEM_CONTA)
 )
-ATO_DA_EQUIPE = _com(R.NEGADO, (R.PODE, ("servidor", "chefia")), (R.ENTRAR, SEM_CONTA), metodo="POST")
-DO_PROPRIO_ENVIO = _com(R.NEGADO, (R.SUMIU, ("servidor", "chefia")), (R.ENTRAR, SEM_CONTA))
+ATO_DA_EQUIPE = com(R.NEGADO, (R.PODE, ("servidor", "chefia")), (R.ENTRAR, SEM_CONTA), metodo="POST")
+DO_PROPRIO_ENVIO = com(R.NEGADO, (R.SUMIU, ("servidor", "chefia")), (R.ENTRAR, SEM_CONTA))
 """De um envio alheio a equipe recebe 404: só quem o fez o vê (test_lote e test_provas)."""
-DA_CHEFIA = _com(R.NEGADO, (R.PODE, ("chefia",)), (R.ENTRAR, SEM_CONTA))
-ATO_DA_CHEFIA = _com(R.NEGADO, (R.PODE, ("chefia",)), (R.ENTRAR, SEM_CONTA), metodo="POST")
-DO_ANEXO = _com(R.NEGADO, (R.PODE, ("dono", "servidor", "chefia")))
-DA_COORDENACAO = _com(R.NEGADO, (R.PODE, ("coordenacao",)), (R.ENTRAR, SEM_CONTA))
-DA_OUVIDORIA = _com(R.NEGADO, (R.PODE, ("ouvidoria", "ouvidoria_com_selo")), (R.ENTRAR, SEM_CONTA))
-DO_ANEXO_DA_MANIFESTACAO = _com(R.NEGADO, (R.PODE, ("dono", "ouvidoria", "ouvidoria_com_selo")))
+DA_CHEFIA = com(R.NEGADO, (R.PODE, ("chefia",)), (R.ENTRAR, SEM_CONTA))
+ATO_DA_CHEFIA = com(R.NEGADO, (R.PODE, ("chefia",)), (R.ENTRAR, SEM_CONTA), metodo="POST")
+DO_ANEXO = com(R.NEGADO, (R.PODE, ("dono", "servidor", "chefia")))
+DA_COORDENACAO = com(R.NEGADO, (R.PODE, ("coordenacao",)), (R.ENTRAR, SEM_CONTA))
+DA_OUVIDORIA = com(R.NEGADO, (R.PODE, ("ouvidoria", "ouvidoria_com_selo")), (R.ENTRAR, SEM_CONTA))
+DO_ANEXO_DA_MANIFESTACAO = com(R.NEGADO, (R.PODE, ("dono", "ouvidoria", "ouvidoria_com_selo")))
 ATO_DA_OUVIDORIA = Linha(DA_OUVIDORIA.padrao, "POST", DA_OUVIDORIA.excecoes)
-SO_A_OUVIDORIA_ATE_PUBLICAR = _com(R.SUMIU, (R.PODE, ("ouvidoria", "ouvidoria_com_selo")))
+SO_A_OUVIDORIA_ATE_PUBLICAR = com(R.SUMIU, (R.PODE, ("ouvidoria", "ouvidoria_com_selo")))
 """O ano da matriz está por publicar; o publicado é de todos (test_relatorio_paginas)."""
-DO_ORGAO = _com(R.NEGADO, (R.PODE, ("interlocutor",)), (R.ENTRAR, SEM_CONTA))
+DO_ORGAO = com(R.NEGADO, (R.PODE, ("interlocutor",)), (R.ENTRAR, SEM_CONTA))
 ATO_DO_ORGAO = Linha(DO_ORGAO.padrao, "POST", DO_ORGAO.excecoes)
-DO_BALCAO = _com(
+DO_BALCAO = com(
     R.NEGADO,
     (R.PODE, ("atendente", "atendente_que_digitou", "ouvidoria", "ouvidoria_com_selo")),
     (R.ENTRAR, SEM_CONTA),
 )
-DE_QUEM_ATENDE = _com(R.NEGADO, (R.PODE, ("atendente", "atendente_que_digitou")), (R.ENTRAR, SEM_CONTA))
-DE_QUEM_SUPERVISIONA = _com(R.NEGADO, (R.PODE, ("supervisao",)), (R.ENTRAR, SEM_CONTA))
-DE_QUEM_ATENDEU = _com(R.NEGADO, (R.PODE, ("atendente_que_digitou",)), (R.ENTRAR, SEM_CONTA))
-SO_SE_FOR_DELE = _com(R.NEGADO, (R.SUMIU, ("atendente_que_digitou",)), (R.ENTRAR, SEM_CONTA))
+DE_QUEM_ATENDE = com(R.NEGADO, (R.PODE, ("atendente", "atendente_que_digitou")), (R.ENTRAR, SEM_CONTA))
+DE_QUEM_SUPERVISIONA = com(R.NEGADO, (R.PODE, ("supervisao",)), (R.ENTRAR, SEM_CONTA))
+DE_QUEM_ATENDEU = com(R.NEGADO, (R.PODE, ("atendente_que_digitou",)), (R.ENTRAR, SEM_CONTA))
+SO_SE_FOR_DELE = com(R.NEGADO, (R.SUMIU, ("atendente_que_digitou",)), (R.ENTRAR, SEM_CONTA))
 """O que não é do atendimento aberto, 404 também a quem o faz."""
 DA_PESSOA_ATENDIDA = (
     *("procurar", "reconhecer", "documento", "ouvidoria"),
     *("caso", "mandar", "cancelar", "reabrir", "chave", "reclamar"),
 )
 """As páginas que se abrem; num caso, a pessoa dele está reconhecida."""
-DE_QUEM_RESPONDE = _com(
+DE_QUEM_RESPONDE = com(
     R.NEGADO, (R.PODE, ("interlocutor", "interlocutor_de_fora", "corregedoria")), (R.ENTRAR, SEM_CONTA)
 )
-DO_SIC = _com(R.NEGADO, (R.PODE, ("sic", "ouvidoria", "ouvidoria_com_selo")), (R.ENTRAR, SEM_CONTA))
+DO_SIC = com(R.NEGADO, (R.PODE, ("sic", "ouvidoria", "ouvidoria_com_selo")), (R.ENTRAR, SEM_CONTA))
 ATO_DO_SIC = Linha(DO_SIC.padrao, "POST", DO_SIC.excecoes)
-DE_TODO_SIC = _com(
+DE_TODO_SIC = com(
     R.NEGADO, (R.PODE, ("sic", "sic_de_fora", "ouvidoria", "ouvidoria_com_selo")), (R.ENTRAR, SEM_CONTA)
 )
-DE_QUEM_JULGA = _com(
+DE_QUEM_JULGA = com(
     R.NEGADO, (R.PODE, ("autoridade", "cmai", "ouvidoria", "ouvidoria_com_selo")), (R.ENTRAR, SEM_CONTA)
 )
-DO_RECURSO = _com(
-    R.NEGADO, (R.PODE, ("autoridade", "ouvidoria", "ouvidoria_com_selo")), (R.ENTRAR, SEM_CONTA)
-)
+DO_RECURSO = com(R.NEGADO, (R.PODE, ("autoridade", "ouvidoria", "ouvidoria_com_selo")), (R.ENTRAR, SEM_CONTA))
 """O recurso da matriz está na 1ª instância: a Comissão ainda não o vê."""
 ATO_DO_RECURSO = Linha(DO_RECURSO.padrao, "POST", DO_RECURSO.excecoes)
-DA_COMISSAO = _com(R.NEGADO, (R.PODE, ("cmai",)), (R.ENTRAR, SEM_CONTA))
+DA_COMISSAO = com(R.NEGADO, (R.PODE, ("cmai",)), (R.ENTRAR, SEM_CONTA))
 ATO_DA_COMISSAO = Linha(DA_COMISSAO.padrao, "POST", DA_COMISSAO.excecoes)
 FECHADA = Linha(R.SUMIU)
 
-DE_QUEM_ESCREVE = _com(R.NEGADO, (R.PODE, ("focal", "administracao")), (R.ENTRAR, SEM_CONTA))
+DE_QUEM_ESCREVE = com(R.NEGADO, (R.PODE, ("focal", "administracao")), (R.ENTRAR, SEM_CONTA))
 ATO_DE_QUEM_ESCREVE = Linha(DE_QUEM_ESCREVE.padrao, "POST", DE_QUEM_ESCREVE.excecoes)
-DAS_ROTAS = _com(R.NEGADO, (R.PODE, ("administracao",)), (R.ENTRAR, SEM_CONTA))
+DAS_ROTAS = com(R.NEGADO, (R.PODE, ("administracao",)), (R.ENTRAR, SEM_CONTA))
 
 MATRIZ: dict[str, Linha] = {
     "saude": PUBLICA,
@@ -208,7 +143,7 @@ MATRIZ: dict[str, Linha] = {
     "portal:esquecer": Linha(R.PODE, "POST"),
     **dict.fromkeys(
         ["portal:guardar", "portal:tirar_da_conta"],
-        _com(R.NEGADO, (R.ENTRAR, SEM_CONTA), metodo="POST"),
+        com(R.NEGADO, (R.ENTRAR, SEM_CONTA), metodo="POST"),
     ),
     "portal:entrar_com_chave": PUBLICA,
     "portal:mandar": DA_PARTE,
@@ -224,9 +159,9 @@ MATRIZ: dict[str, Linha] = {
     "portal:arquivo": DA_PARTE,
     "portal:anexo": DO_ANEXO_DA_MANIFESTACAO,
     "portal:avisos_da_pessoa": SO_QUEM_ENTROU,
-    "portal:celular": _com(R.SUMIU, (R.ENTRAR, SEM_CONTA)),
+    "portal:celular": com(R.SUMIU, (R.ENTRAR, SEM_CONTA)),
     "portal:celular_codigo": SO_QUEM_ENTROU,
-    "portal:celular_tirar": _com(R.PODE, (R.ENTRAR, SEM_CONTA), metodo="POST"),
+    "portal:celular_tirar": com(R.PODE, (R.ENTRAR, SEM_CONTA), metodo="POST"),
     "portal:area": SO_QUEM_ENTROU,
     "portal:meus_dados": SO_QUEM_ENTROU,
     "portal:meus_dados_leituras": SO_QUEM_ENTROU,
@@ -372,8 +307,8 @@ MATRIZ: dict[str, Linha] = {
     "caixa:modelo_uso": ATO_DA_CHEFIA,
     "caixa:modelo_copiar": ATO_DA_CHEFIA,
     "caixa:avisos": SO_QUEM_ENTROU,
-    "caixa:avisos_lidos": _com(R.PODE, (R.ENTRAR, SEM_CONTA), metodo="POST"),
-    "caixa:aviso": _com(R.SUMIU, (R.PODE, ("servidor",)), (R.ENTRAR, SEM_CONTA), metodo="POST"),
+    "caixa:avisos_lidos": com(R.PODE, (R.ENTRAR, SEM_CONTA), metodo="POST"),
+    "caixa:aviso": com(R.SUMIU, (R.PODE, ("servidor",)), (R.ENTRAR, SEM_CONTA), metodo="POST"),
     "caixa:preferencias": SO_QUEM_ENTROU,
     # ouvidoria: o rascunho e o comprovante de uma denúncia, no navegador do `dono`
     "ouvidoria:comecar": PUBLICA,
@@ -475,12 +410,12 @@ MATRIZ: dict[str, Linha] = {
     "mesa:denuncia_anexo": ATO_DA_OUVIDORIA,
     "mesa:denuncia_arquivo": DA_OUVIDORIA,
     "mesa:identidade": DA_OUVIDORIA,
-    "mesa:aberturas": _com(R.NEGADO, (R.PODE, ("ouvidoria_com_selo",)), (R.ENTRAR, SEM_CONTA)),
+    "mesa:aberturas": com(R.NEGADO, (R.PODE, ("ouvidoria_com_selo",)), (R.ENTRAR, SEM_CONTA)),
     "orgao:lista": DE_QUEM_RESPONDE,
     "orgao:envio": DO_ORGAO,
     "orgao:contato": ATO_DO_ORGAO,
     "orgao:anexo": DO_ORGAO,
-    "orgao:foto": _com(R.NEGADO, (R.SUMIU, ("interlocutor",)), (R.ENTRAR, SEM_CONTA)),
+    "orgao:foto": com(R.NEGADO, (R.SUMIU, ("interlocutor",)), (R.ENTRAR, SEM_CONTA)),
     **dict.fromkeys(
         ["orgao:responder", "orgao:prorrogar", "orgao:informar", "orgao:informar-fim"], ATO_DO_ORGAO
     ),
@@ -511,7 +446,7 @@ MATRIZ: dict[str, Linha] = {
     "sic:orgaos": DA_OUVIDORIA,
     "sic:pedido": DO_SIC,
     "sic:anexo": DO_SIC,
-    "sic:foto": _com(R.NEGADO, (R.SUMIU, ("sic", "ouvidoria", "ouvidoria_com_selo")), (R.ENTRAR, SEM_CONTA)),
+    "sic:foto": com(R.NEGADO, (R.SUMIU, ("sic", "ouvidoria", "ouvidoria_com_selo")), (R.ENTRAR, SEM_CONTA)),
     **dict.fromkeys(["sic:contato", "sic:responder", "sic:prorrogar", "sic:reencaminhar"], ATO_DO_SIC),
     **dict.fromkeys(
         ["sic:cumprir", "sic:esclarecer", "sic:assumir", "sic:atribuir", "sic:anotar"], ATO_DO_SIC

@@ -13,7 +13,7 @@ from django.template import loader
 from django.test import Client
 
 from tests.bancos import desfeito
-from tests.projeto.acesso import R
+from tests.projeto.papeis_de_acesso import R
 
 
 def igual(navegador: Client) -> Client:

@@ -46,7 +46,8 @@ from tests.esic.pedindo import QuemPede
 from tests.ouvidoria import elenco as ouvidoria
 from tests.ouvidoria.acompanhando import anexo, com_chave
 from tests.ouvidoria.manifestando import Manifestante
-from tests.projeto.acesso import COM_CONTA, MATRIZ, PAPEIS, R
+from tests.projeto.acesso import MATRIZ
+from tests.projeto.papeis_de_acesso import COM_CONTA, PAPEIS, R
 from tests.projeto.tentativas import cada_pagina_uma_vez, classificar, igual, tentativa
 from tests.referencia import achar_ou_gravar
 from tests.solicitacoes import elenco, pedindo

@@ -18,7 +18,8 @@ from roteamento.models import Designacao, Lotacao
 from roteamento.models.designacoes import PAPEIS_DE_DESIGNACAO
 from solicitacoes.models import Solicitacao
 from tests.bancos import desfeito
-from tests.projeto.acesso import MATRIZ, R
+from tests.projeto.acesso import MATRIZ
+from tests.projeto.papeis_de_acesso import R
 from tests.projeto.tentativas import cada_pagina_uma_vez, classificar, igual, tentativa
 from tests.projeto.test_acesso import (  # noqa: F401 - as fixtures do mundo da matriz
     Mundo,
