@@ -10,6 +10,7 @@ from typing import Any
 from uuid import UUID, uuid4
 
 from django.conf import settings
+from django.db import transaction
 from django.http import Http404, HttpRequest
 from django.utils.module_loading import import_string
 
@@ -76,6 +77,13 @@ class Processo[P: Preenchimento[Any]](ABC):
     @abstractmethod
     def enviar(self, preenchimento: P, em: datetime) -> Caso:
         """Registra o caso, uma vez só."""
+
+    def enviar_e_anotar(self, preenchimento: P, em: datetime) -> Caso:
+        """Envia e anota, tudo ou nada."""
+        with transaction.atomic():
+            caso = self.enviar(preenchimento, em)
+            self.anotar(preenchimento, caso)
+        return caso
 
     def partes(self, rascunho: Rascunho) -> list[Any]:
         """As do endereço de uma página deste rascunho."""

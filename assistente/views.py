@@ -14,7 +14,6 @@ from uuid import UUID
 
 from django import forms
 from django.conf import settings
-from django.db import transaction
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.http.response import HttpResponseBase
 from django.middleware.csrf import rotate_token
@@ -343,9 +342,7 @@ class Assistente[P: Preenchimento[Any]](Processo[P]):
         passos = self._da_pagina(preenchimento, CONFERIR)
         if recusados := self._receber(request, preenchimento, passos):
             return self._mostrar_conferencia(request, preenchimento, recusados)
-        with transaction.atomic():
-            caso = self.enviar(preenchimento.relido(), timezone.now())
-            self.anotar(preenchimento, caso)
+        caso = self.enviar_e_anotar(preenchimento.relido(), timezone.now())
         if self.fica_na_sessao(preenchimento, caso):
             abrir_na_sessao(request, caso.protocolo)
         return self.ir_para(preenchimento, self.fim)
