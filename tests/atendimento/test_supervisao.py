@@ -14,7 +14,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from atendimento import acoes, tasks
-from atendimento.models import Atendimento, BuscaDePessoa, ContaDoDia, RegraDoAtendimento
+from atendimento.models import Atendimento, BuscaDePessoa, ContaDoDia, Reconhecimento, RegraDoAtendimento
 from atendimento.situacoes import Ato, Resultado
 from atendimento.supervisao import quadro
 from contas.models import Usuario
@@ -160,12 +160,21 @@ def test_a_chefia_da_praca_so_ve_a_sua(ana: Usuario, client: Client) -> None:
 def test_o_atendimento_se_le_sem_nada_de_quem_se_atendeu(ana: Usuario, client: Client) -> None:
     """Os atos, os tempos e os protocolos; da pessoa reconhecida, só como se reconheceu."""
     caso = elenco.solicitacao()
+    assert caso.interessado
     este = feito(ana, reconhecido=caso.interessado, identidade="declarada")
     acoes.anotar(atendimento=este, tipo=Ato.LEU, protocolo=caso.protocolo)
+    for achados in (1, 0, 0):
+        BuscaDePessoa.objects.create(atendimento=este, por="cpf", impressao="x", achados=achados)
+    for conferiu in (False, True):
+        Reconhecimento.objects.create(
+            atendimento=este, interessado=caso.interessado, fatos="nome", conferiu=conferiu
+        )
     ligacao = pegar(ana, na_lista())
     entrar(client, central())
     pagina = client.get(reverse("central:supervisao_atendimento", args=[este.codigo])).content.decode()
     assert all(dito in pagina for dito in ("Leu o andamento", "3 min 0 s", "Declarada", "Ana Atende"))
+    assert "3, 2 sem achar" in pagina
+    assert "1 vez<" in pagina
     assert caso.protocolo_escrito in pagina
     saida = reverse("central:supervisao_atendimento", args=[ligacao.atendimento.codigo])
     de_saida = client.get(saida).content.decode()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from uuid import UUID
 
+from django.db.models import Count, Q
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, render
@@ -87,7 +88,14 @@ def atendimento(request: HttpRequest, codigo: UUID) -> HttpResponse:
         todos = todos.filter(unidade__in=lugares)
     este = get_object_or_404(todos, codigo=codigo)
     atos = este.atos.select_related("servico__publicada")
-    contexto = {"aba": "supervisao", "atendimento": este, "atos": atos, "de_saida": _de_saida(este)}
+    contexto = {
+        "aba": "supervisao",
+        "atendimento": este,
+        "atos": atos,
+        "de_saida": _de_saida(este),
+        "buscas": este.buscas.aggregate(quantas=Count("pk"), vazias=Count("pk", filter=Q(achados=0))),
+        "erros": este.reconhecimentos.filter(conferiu=False).count(),
+    }
     return render(request, "atendimento/supervisao/atendimento.html", contexto)
 
 
