@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from typing import Any, Final
 
 from django.db.models import Q, QuerySet
@@ -40,6 +41,12 @@ SE_DIZEM: Final = {
     Manifestacao: _manifestacoes,
     Pedido: Pedido.objects.all,
 }
+
+
+def que_se_ligam(protocolos: Collection[str]) -> set[str]:
+    """Dos protocolos, os dos casos de que se fala por telefone, ou em carta, a quem os abriu."""
+    casos = (que_se_dizem(processo).filter(protocolo__in=protocolos) for processo in PROCESSOS)
+    return {protocolo for quais in casos for protocolo in quais.values_list("protocolo", flat=True)}
 
 
 def das_partes(processo: type[Achado], partes: list[int]) -> QuerySet[Any, Any]:

@@ -1,8 +1,8 @@
-"""O que mais de um lugar lê: o atendimento esquecido, os casos a que se liga e as contas de um tempo."""
+"""O que mais de um lugar lê: o atendimento esquecido, os turnos e as contas de um tempo."""
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
@@ -16,7 +16,6 @@ from django.db.models import (
     F,
     OuterRef,
     Q,
-    QuerySet,
     Sum,
 )
 from django.db.models.fields.json import KT
@@ -36,13 +35,9 @@ from atendimento.models import (
 )
 from atendimento.situacoes import Ato
 from contas.models import Usuario
-from esic.models import Pedido
-from ouvidoria.models import Manifestacao
-from ouvidoria.situacoes import TipoDeManifestacao
-from protocolo.models import Rascunho, Vinculo
+from protocolo.models import Rascunho
 from roteamento.models import Unidade
 from roteamento.models.unidades import PRACA_DE_ATENDIMENTO
-from solicitacoes.models import Solicitacao
 
 FAIXA = 10
 """Segundos de cada faixa em que se contam as durações: o tempo mediano se sabe com esta folga."""
@@ -75,24 +70,6 @@ def esquecidos(em: datetime) -> AtendimentoQuerySet:
     escreve = escreveu.filter(em_que=Cast(OuterRef("codigo"), CharField()))
     parados = Atendimento.objects.abertos().filter(comecado_em__lte=desde)
     return parados.exclude(Exists(fez) | Exists(buscou) | Exists(escreve)).order_by("comecado_em")
-
-
-def que_se_ligam(protocolos: Collection[str]) -> set[str]:
-    """Dos protocolos, os dos casos de que se fala por telefone a quem os abriu.
-
-    Fora a denúncia, o selado, o sigiloso, e aquele de que a pessoa reclamou sem deixar dizer quem é.
-    """
-    resguardados = Vinculo.objects.filter(para_protocolo__in=protocolos, resguarda=True)
-    a_vista = Q(protocolo__in=protocolos, interessado__selado_em=None, interessado__anonimizado_em=None)
-    casos: tuple[QuerySet[Any, Any], ...] = (
-        Solicitacao.objects.filter(a_vista, versao_servico__sigilosa=False),
-        Manifestacao.objects.filter(a_vista).exclude(
-            Q(tipo=TipoDeManifestacao.DENUNCIA) | Q(tipo_original=TipoDeManifestacao.DENUNCIA)
-        ),
-        Pedido.objects.filter(a_vista),
-    )
-    achados = {protocolo for quais in casos for protocolo in quais.values_list("protocolo", flat=True)}
-    return achados - set(resguardados.values_list("para_protocolo", flat=True))
 
 
 @dataclass(frozen=True, slots=True)

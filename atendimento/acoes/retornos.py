@@ -11,7 +11,7 @@ from django.db.models import Exists, OuterRef, Q
 from django.utils import timezone
 
 from atendimento.acoes.atender import comecar, terminar
-from atendimento.consultas import que_se_ligam
+from atendimento.casos import que_se_ligam
 from atendimento.models import RegraDoAtendimento, Retorno, TentativaDeRetorno
 from atendimento.situacoes import Resultado
 from avisos.acoes import contar_como_dito

@@ -49,7 +49,7 @@ def ana() -> Usuario:
 
 
 def test_quem_entra_na_lista_e_quem_nao() -> None:
-    """Nem quem soube, nem a denúncia, o selado, o sigiloso ou o resguardado; rodar de novo não repete."""
+    """Nem quem soube, nem a denúncia, nem o caso de quem não deixa dizer quem é; rodar de novo não repete."""
     entra = sem_aviso()
     soube = sem_aviso()
     nao_chegou(soube, Aviso.Situacao.ENVIADO)
@@ -57,7 +57,7 @@ def test_quem_entra_na_lista_e_quem_nao() -> None:
     assert selado.interessado
     selar(interessado=selado.interessado)
     versao = {"sigilosa": True, "publica": False}
-    sem_aviso(servico=elenco.servico("abrigo", "Abrigo de quem sofre violência", **versao))
+    sigiloso = sem_aviso(servico=elenco.servico("abrigo", "Abrigo de quem sofre violência", **versao))
     resguardado = sem_aviso()
     Vinculo.objects.create(
         de_protocolo="2" * 15,
@@ -66,8 +66,11 @@ def test_quem_entra_na_lista_e_quem_nao() -> None:
         resguarda=True,
     )
     denuncia = ouvidoria.registrada("denuncia", identificacao=SO_TELEFONE)
-    reclamacao = ouvidoria.registrada("reclamacao", identificacao=SO_TELEFONE)
-    for caso in (denuncia, reclamacao):
+    deixou: dict[str, Any] = {"identificacao": SO_TELEFONE, "permite_identificar": True}
+    reclamacao = ouvidoria.registrada("reclamacao", **deixou)
+    nao_deixou = ouvidoria.registrada("reclamacao", identificacao=SO_TELEFONE)
+    do_sigiloso = ouvidoria.registrada("reclamacao", solicitacao=sigiloso, **deixou)
+    for caso in (denuncia, reclamacao, nao_deixou, do_sigiloso):
         nao_chegou(caso)
     assert acoes.juntar_retornos(em=timezone.now()) == 2
     assert acoes.juntar_retornos(em=timezone.now()) == 0
