@@ -49,11 +49,14 @@ NO_CASO = {
 
 
 def juntar_retornos(*, em: datetime) -> int:
-    """Põe na lista quem não soube de nada do seu caso, e tira quem soube depois. Diz quantos entraram.
+    """Põe na lista quem não soube de nada do seu caso, e tira quem soube depois, ou já não se liga.
 
+    Diz quantos entraram.
     Pode rodar duas vezes. O aviso de que um retorno já cuidou não volta, nem a quem não quer contato.
     """
     _tirar_os_que_souberam(em)
+    for lote in batched(Retorno.objects.filter(acabou_em=None).iterator(POR_VEZ), POR_VEZ):
+        _que_cabem(lote, em)
     dele = Retorno.objects.filter(protocolo=OuterRef("protocolo"))
     ja_cuidados = dele.filter(Q(aviso__gte=OuterRef("pk")) | Q(situacao=Situacao.NAO_QUER))
     novos = a_ligar(em - JANELA).exclude(Exists(ja_cuidados))
@@ -66,6 +69,17 @@ def _tirar_os_que_souberam(em: datetime) -> None:
     )
     abertos = Retorno.objects.filter(acabou_em=None).filter(Q(pego_ate=None) | Q(pego_ate__lte=em))
     abertos.filter(Exists(soube)).update(situacao=Situacao.CHEGOU, acabou_em=em)
+
+
+def _que_cabem(retornos: Collection[Retorno], em: datetime) -> list[Retorno]:
+    """Os de que ainda se fala. O que virou denúncia, se selou ou se resguardou depois de entrar acaba."""
+    cabem = que_se_ligam([retorno.protocolo for retorno in retornos])
+    fora = [retorno.pk for retorno in retornos if retorno.protocolo not in cabem]
+    if fora:
+        Retorno.objects.filter(pk__in=fora, acabou_em=None).update(
+            situacao=Situacao.SEM_CONTATO, acabou_em=em, com=None, pego_ate=None
+        )
+    return [retorno for retorno in retornos if retorno.protocolo in cabem]
 
 
 def _por_na_lista(avisos: Collection[Aviso], em: datetime) -> int:
@@ -104,11 +118,7 @@ def pegar_retorno(
     se outra pessoa o pegou antes, ou se não há nenhum.
     """
     agora = timezone.now()
-    livres = Retorno.objects.livres(agora).select_for_update(skip_locked=True, no_key=True, of=("self",))
-    escolhidos = livres.filter(pk=qual) if qual else livres.order_by("proxima_em", "id")
-    retorno = escolhidos.select_related("interessado").first()
-    if retorno is None:
-        raise TransicaoProibida(JA_PEGO)
+    retorno = _da_vez(qual, agora)
     retorno.com, retorno.pego_ate = quem, agora + RegraDoAtendimento.atual().para_ligar
     retorno.save(update_fields=["com", "pego_ate"])
     registrar_leitura(
@@ -120,6 +130,16 @@ def pegar_retorno(
     )
     atendimento = comecar(atendente=quem, unidade=unidade, de_saida=True)
     return TentativaDeRetorno.objects.create(retorno=retorno, atendimento=atendimento, em=agora)
+
+
+def _da_vez(qual: int | None, agora: datetime) -> Retorno:
+    """Este, ou o que espera há mais tempo, travado; o que já não cabe acaba e dá lugar ao seguinte."""
+    livres = Retorno.objects.livres(agora).select_for_update(skip_locked=True, no_key=True, of=("self",))
+    escolhidos = livres.filter(pk=qual) if qual else livres.order_by("proxima_em", "id")
+    while retorno := escolhidos.select_related("interessado").first():
+        if _que_cabem([retorno], agora):
+            return retorno
+    raise TransicaoProibida(JA_PEGO)
 
 
 @transaction.atomic
@@ -196,7 +216,8 @@ def _escrever_no_caso(retorno: Retorno, por: Autor, unidade: str) -> None:
 def levar_cartas(*, por: Autor) -> list[Retorno]:
     """As cartas por mandar, com o endereço, que vão na planilha: a leitura de cada uma fica escrita."""
     travadas = Retorno.objects.cartas().select_for_update(of=("self",), no_key=True)
-    cartas = list(travadas.select_related("interessado", "aviso").order_by("desde", "id")[:POR_VEZ])
+    achadas = travadas.select_related("interessado", "aviso").order_by("desde", "id")[:POR_VEZ]
+    cartas = _que_cabem(list(achadas), timezone.now())
     lidas = [(carta.interessado_id, carta.protocolo) for carta in cartas]
     registrar_leituras(lidos=lidas, por=por, o_que=ENDERECO)
     Retorno.objects.filter(pk__in=[carta.pk for carta in cartas]).update(na_planilha_em=timezone.now())
