@@ -68,7 +68,7 @@ def _tirar_os_que_souberam(em: datetime) -> None:
         protocolo=OuterRef("protocolo"), interessado=OuterRef("interessado"), situacao=Aviso.Situacao.ENVIADO
     )
     abertos = Retorno.objects.filter(acabou_em=None).filter(Q(pego_ate=None) | Q(pego_ate__lte=em))
-    abertos.filter(Exists(soube)).update(situacao=Situacao.CHEGOU, acabou_em=em)
+    abertos.filter(Exists(soube)).update(situacao=Situacao.CHEGOU, acabou_em=em, com=None, pego_ate=None)
 
 
 def _que_cabem(retornos: Collection[Retorno], em: datetime) -> list[Retorno]:

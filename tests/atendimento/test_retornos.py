@@ -107,7 +107,7 @@ def _resguardar(protocolo: str) -> None:
     )
 
 
-def test_o_aviso_novo_troca_o_que_ha_para_dizer_e_o_que_chega_tira_da_lista() -> None:
+def test_o_aviso_novo_troca_o_que_ha_para_dizer_e_o_que_chega_tira_da_lista(ana: Usuario) -> None:
     retorno = na_lista()
     caso = Solicitacao.objects.get(protocolo=retorno.protocolo)
     outro = nao_chegou(caso)
@@ -115,9 +115,10 @@ def test_o_aviso_novo_troca_o_que_ha_para_dizer_e_o_que_chega_tira_da_lista() ->
     retorno.refresh_from_db()
     assert retorno.aviso == outro
     nao_chegou(caso, Aviso.Situacao.ENVIADO)
+    Retorno.objects.update(com=ana, pego_ate=timezone.now())
     acoes.juntar_retornos(em=timezone.now())
     retorno.refresh_from_db()
-    assert retorno.situacao == Situacao.CHEGOU
+    assert (retorno.situacao, retorno.com, retorno.pego_ate) == (Situacao.CHEGOU, None, None)
     assert retorno.acabou_em
 
 

@@ -76,13 +76,15 @@ def ligacao(request: HttpRequest, codigo: UUID) -> HttpResponse:
             por=mesa.autor,
         )
         return redirect("central:retornos")
-    comigo = esta.retorno.com_id == mesa.usuario.pk and not esta.resultado
+    retorno = esta.retorno
+    comigo = retorno.com_id == mesa.usuario.pk and retorno.acabou_em is None and not esta.resultado
     contexto = {
         "atendimento": atendimento,
         "ligacao": esta,
-        "retorno": esta.retorno,
+        "retorno": retorno,
         "comigo": comigo,
-        "anteriores": esta.retorno.ligacoes.exclude(pk=esta.pk),
+        "a_vista": comigo and not retorno.livre(timezone.now()) and atendimento.aberto,
+        "anteriores": retorno.ligacoes.exclude(pk=esta.pk),
         "form": form,
         **comum(mesa),
     }

@@ -1,0 +1,51 @@
+"""Pegar um retorno: por quanto tempo se vê a quem se liga, um de cada vez, e tantos por hora."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+from django.utils import timezone
+
+from atendimento.models import Atendimento, Retorno
+from contas.models import Usuario
+from contas.papeis import Papel
+from tests.atendimento.ligando import central, na_lista, pegar
+from tests.bancos import desfeito
+from tests.solicitacoes import elenco
+
+pytestmark = pytest.mark.django_db
+Situacao = Retorno.Situacao
+
+
+@pytest.fixture
+def ana() -> Usuario:
+    return elenco.servidor(central(), nome="Ana Atende", papel=Papel.ATENDENTE)
+
+
+def test_o_telefone_some_com_o_tempo_e_com_o_fim(
+    ana: Usuario, client: Client, subtests: pytest.Subtests
+) -> None:
+    """Quem ligou ainda diz o que houve, se ninguém mais pegou o retorno; do que acabou, nem isso."""
+    ligacao = pegar(ana, na_lista())
+    client.force_login(ana)
+    endereco = reverse("central:retorno", args=[ligacao.atendimento.codigo])
+    agora = timezone.now()
+    retorno = Retorno.objects.filter(pk=ligacao.retorno_id)
+    atendimento = Atendimento.objects.filter(pk=ligacao.atendimento_id)
+    estados: list[tuple[str, Any, dict[str, Any], bool]] = [
+        ("o tempo passou", retorno, {"pego_ate": agora}, True),
+        ("o atendimento acabou", atendimento, {"terminado_em": agora}, True),
+        ("o aviso chegou", retorno, {"situacao": Situacao.CHEGOU, "acabou_em": agora}, False),
+    ]
+    for qual, linha, muda, ainda_se_diz in estados:
+        with subtests.test(qual), desfeito():
+            retorno.update(pego_ate=agora + timedelta(minutes=9))
+            assert "3333-4444" in client.get(endereco).content.decode()
+            linha.update(**muda)
+            pagina = client.get(endereco).content.decode()
+            assert not any(dado in pagina for dado in ("3333-4444", "Joana", "O prazo é"))
+            assert ("Registrar a ligação" in pagina) == ainda_se_diz
