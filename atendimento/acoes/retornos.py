@@ -36,6 +36,10 @@ TELEFONE = "nome e telefone"
 ENDERECO = "nome e endereço"
 NOTA = "nota"
 """O tipo do andamento interno, o mesmo nos três processos."""
+POR_HORA = 60
+"""Quantos retornos uma pessoa pega por hora: um por minuto, quando ninguém atende."""
+DIGA_ANTES = "Diga antes o que houve na ligação que você já pegou."
+MUITAS = "Foram muitas ligações nesta hora. Espere um pouco, ou fale com a chefia."
 JA_PEGO = "Outra pessoa já está ligando. Pegue outro retorno."
 NAO_ESTA_COM_VOCE = "Este retorno já não está com você: outra pessoa o pegou, ou ele acabou."
 NO_CASO = {
@@ -115,9 +119,10 @@ def pegar_retorno(
     """Este retorno, ou o da vez, passa a ser só de quem pegou, por uns minutos; abre-se um atendimento.
 
     Só daqui em diante quem pegou lê o nome e o telefone, e a leitura fica escrita. Levanta TransicaoProibida
-    se outra pessoa o pegou antes, ou se não há nenhum.
+    se outra pessoa o pegou antes, se não há nenhum, a quem tem um por registrar e a quem já pegou muitos.
     """
     agora = timezone.now()
+    _exigir_que_pode_pegar(quem, agora)
     retorno = _da_vez(qual, agora)
     retorno.com, retorno.pego_ate = quem, agora + RegraDoAtendimento.atual().para_ligar
     retorno.save(update_fields=["com", "pego_ate"])
@@ -130,6 +135,18 @@ def pegar_retorno(
     )
     atendimento = comecar(atendente=quem, unidade=unidade, de_saida=True)
     return TentativaDeRetorno.objects.create(retorno=retorno, atendimento=atendimento, em=agora)
+
+
+def _exigir_que_pode_pegar(quem: Usuario, agora: datetime) -> None:
+    """Um de cada vez, e tantos por hora: quem pega a lista toda lê o telefone de todos."""
+    Usuario.objects.select_for_update(of=("self",), no_key=True).get(pk=quem.pk)
+    if TentativaDeRetorno.objects.por_registrar(quem).exists():
+        raise TransicaoProibida(DIGA_ANTES)
+    na_hora = TentativaDeRetorno.objects.filter(
+        atendimento__atendente=quem, em__gt=agora - timedelta(hours=1)
+    )
+    if na_hora.count() >= POR_HORA:
+        raise TransicaoProibida(MUITAS)
 
 
 def _da_vez(qual: int | None, agora: datetime) -> Retorno:

@@ -10,15 +10,17 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
-from atendimento.models import Atendimento, Retorno
+from atendimento import acoes
+from atendimento.models import Atendimento, Retorno, TentativaDeRetorno
 from contas.models import Usuario
 from contas.papeis import Papel
-from tests.atendimento.ligando import central, na_lista, pegar
+from protocolo.erros import TransicaoProibida
+from tests.atendimento.ligando import central, na_lista, pegar, registrar, sem_aviso
 from tests.bancos import desfeito
 from tests.solicitacoes import elenco
 
 pytestmark = pytest.mark.django_db
-Situacao = Retorno.Situacao
+Houve, Situacao = TentativaDeRetorno.Resultado, Retorno.Situacao
 
 
 @pytest.fixture
@@ -49,3 +51,25 @@ def test_o_telefone_some_com_o_tempo_e_com_o_fim(
             pagina = client.get(endereco).content.decode()
             assert not any(dado in pagina for dado in ("3333-4444", "Joana", "O prazo é"))
             assert ("Registrar a ligação" in pagina) == ainda_se_diz
+
+
+def test_pega_se_um_de_cada_vez_e_tantos_por_hora(ana: Usuario, subtests: pytest.Subtests) -> None:
+    """Quem pega a lista toda lê o telefone de todos."""
+    primeira = pegar(ana, na_lista())
+    na_lista(sem_aviso())
+    with subtests.test("antes de dizer o que houve"), pytest.raises(TransicaoProibida, match="já pegou"):
+        pegar(ana)
+    registrar(primeira, ana, Houve.DITO)
+    with subtests.test("muitas numa hora"), desfeito():
+        for _ in range(acoes.retornos.POR_HORA - 1):
+            feita = acoes.comecar(atendente=ana, unidade=central())
+            TentativaDeRetorno.objects.create(
+                retorno=primeira.retorno, atendimento=feita, resultado=Houve.DITO
+            )
+        with pytest.raises(TransicaoProibida, match="muitas ligações"):
+            pegar(ana)
+        depois = timezone.now() - timedelta(minutes=61)
+        TentativaDeRetorno.objects.update(em=depois)
+        assert pegar(ana)
+    with subtests.test("dito, pega a seguinte"), desfeito():
+        assert pegar(ana)
