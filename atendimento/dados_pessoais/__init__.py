@@ -78,8 +78,9 @@ def exportar(pessoa: Pessoa) -> Iterator[Arquivo]:
 
 
 def anonimizar(pessoa: Pessoa) -> None:
-    """Quem se esquece não espera mais uma ligação nem uma carta."""
-    Reconhecimento.objects.filter(interessado__in=pessoa.interessados).delete()
-    Atendimento.objects.filter(reconhecido__in=pessoa.interessados).update(reconhecido=None, identidade="")
-    esperam = Retorno.objects.filter(interessado__in=pessoa.interessados, acabou_em=None)
+    """Quem se esquece, ou já ninguém manda guardar, não espera mais uma ligação nem uma carta."""
+    quais = pessoa.interessados | pessoa.sem_guarda
+    Reconhecimento.objects.filter(interessado__in=quais).delete()
+    Atendimento.objects.filter(reconhecido__in=quais).update(reconhecido=None, identidade="")
+    esperam = Retorno.objects.filter(interessado__in=quais, acabou_em=None)
     esperam.update(situacao=Retorno.Situacao.SEM_CONTATO, acabou_em=timezone.now(), com=None, pego_ate=None)
