@@ -7,13 +7,14 @@ from uuid import UUID
 from django.db import transaction
 
 from assistente.rascunhos import apagar
-from atendimento.acoes.atender import anotar
+from atendimento.acoes.atender import anotar, comecar, terminar
 from atendimento.models import Atendimento
-from atendimento.situacoes import Ato
+from atendimento.situacoes import Ato, Resultado
 from contas.autor import Autor
 from contas.models import Interessado
 from contas.segredos import chaves
 from esic.models import Pedido
+from ouvidoria.models import Manifestacao
 from portal import acoes as do_portal
 from portal.consultas import Achado
 from protocolo.erros import TransicaoProibida
@@ -35,6 +36,9 @@ def registrado(*, codigo: str, caso: Achado) -> None:
     atendimento = Atendimento.objects.filter(codigo=UUID(codigo)).first()
     if atendimento is None:
         return
+    if isinstance(caso, Manifestacao) and caso.denuncia:
+        _so_da_denuncia(atendimento)
+        return
     if not isinstance(caso, Pedido):
         anotar(atendimento=atendimento, tipo=Ato.OUVIDORIA)
         return
@@ -43,6 +47,17 @@ def registrado(*, codigo: str, caso: Achado) -> None:
         atendimento.reconhecido_id = caso.interessado_id
         atendimento.identidade = Interessado.Identidade.DECLARADA
         atendimento.save(update_fields=["reconhecido", "identidade"])
+
+
+def _so_da_denuncia(atendimento: Atendimento) -> None:
+    """O atendimento à parte acaba com ela: depois ninguém se reconhece nele, nem se pede nada.
+
+    Se já se fez nele outra coisa, o ato fica noutro, que também acaba.
+    """
+    if atendimento.reconhecido_id or atendimento.atos.exists():
+        atendimento = comecar(atendente=atendimento.atendente, unidade=atendimento.unidade, de_saida=True)
+    anotar(atendimento=atendimento, tipo=Ato.OUVIDORIA)
+    terminar(atendimento=atendimento, resultado=Resultado.OUVIDORIA)
 
 
 def esquecer_rascunhos(*, atendimento: Atendimento) -> None:

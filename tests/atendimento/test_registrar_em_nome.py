@@ -12,6 +12,7 @@ from bs4 import BeautifulSoup
 from django.urls import reverse
 
 from atendimento import urls
+from atendimento.acoes import registrou
 from atendimento.models import Atendimento, AtoDoAtendimento
 from contas.models import Interessado
 from contas.papeis import Papel
@@ -95,12 +96,11 @@ def test_a_denuncia_nao_deixa_nada_na_mesa(mesa: Atendendo, subtests: pytest.Sub
     assert (denuncia.tipo, denuncia.atendente_id) == ("denuncia", None)
     assert not Rascunho.objects.exists()
     assert ("ouvidoria", "") not in mesa.atos()
-    assert (outro.reconhecido_id, outro.aberto) == (None, True)
+    outro.refresh_from_db()
+    assert (outro.reconhecido_id, outro.resultado) == (None, "ouvidoria")
     assert list(AtoDoAtendimento.objects.filter(atendimento=outro).values_list("tipo", "protocolo")) == [
         ("ouvidoria", "")
     ]
-    outro.refresh_from_db()
-    assert outro.reconhecido is None
     mesa.mandar(f"caso/{caso.protocolo}/ler/")
     paginas = [
         "/ouvidoria/balcao/registradas/",
@@ -130,12 +130,24 @@ def _da_mesa(*, codigos: Iterable[UUID], casos: Iterable[Achado]) -> Iterator[st
             yield from {reverse(endereco, kwargs={p: dito[p] for p in partes}) for dito in ditos}
 
 
-def test_sem_ninguem_reconhecido_a_denuncia_e_neste_atendimento(mesa: Atendendo) -> None:
+def test_sem_ninguem_reconhecido_a_denuncia_tambem_vai_a_parte(mesa: Atendendo) -> None:
+    """Quem depois diz o nome neste atendimento não fica ao lado dela; e o dela acaba com ela."""
     rascunho = _comecar(mesa, TipoDeManifestacao.DENUNCIA)
     _responder(mesa, rascunho, "Um fiscal pediu dinheiro para não multar a loja.", ANONIMA)
-    assert mesa.atos() == [("ouvidoria", "")]
-    assert mesa.atendimento.reconhecido is None
-    assert Atendimento.objects.count() == 1
+    assert mesa.atos() == []
+    outro = Atendimento.objects.exclude(codigo=mesa.codigo).get()
+    assert (outro.aberto, outro.resultado, outro.reconhecido) == (False, "ouvidoria", None)
+    assert [ato.tipo for ato in outro.atos.all()] == ["ouvidoria"]
+
+
+def test_o_que_se_pediu_a_parte_nao_fica_ao_lado_da_denuncia(mesa: Atendendo) -> None:
+    rascunho = _comecar(mesa, TipoDeManifestacao.DENUNCIA)
+    a_parte = Atendimento.objects.exclude(codigo=mesa.codigo).get()
+    registrou(atendimento=a_parte, caso=elenco.solicitacao())
+    _responder(mesa, rascunho, "Um fiscal pediu dinheiro para não multar a loja.", ANONIMA)
+    assert [ato.tipo for ato in a_parte.atos.all()] == ["registrou"]
+    ultimo = Atendimento.objects.latest("pk")
+    assert (ultimo.reconhecido, [ato.tipo for ato in ultimo.atos.all()]) == (None, ["ouvidoria"])
 
 
 def test_o_ato_da_ouvidoria_e_igual_em_todos_os_tipos(mesa: Atendendo, subtests: pytest.Subtests) -> None:
@@ -146,9 +158,10 @@ def test_o_ato_da_ouvidoria_e_igual_em_todos_os_tipos(mesa: Atendendo, subtests:
             rascunho = _comecar(outra, tipo)
             texto = "reclamacao" if tipo == TipoDeManifestacao.RECLAMACAO else "Um texto comprido o bastante."
             _responder(outra, rascunho, texto, ANONIMA)
-            assert outra.atos() == [("ouvidoria", "")]
-            assert outra.atendimento.reconhecido is None
-            assert not Rascunho.objects.filter(dados__balcao__atendimento=str(outra.codigo)).exists()
+            onde = Atendimento.objects.latest("pk")
+            assert list(onde.atos.values_list("tipo", "protocolo")) == [("ouvidoria", "")]
+            assert onde.reconhecido is None
+            assert not Rascunho.objects.filter(dados__balcao__atendimento=str(onde.codigo)).exists()
 
 
 def test_pede_informacao_ao_e_sic_pela_central_e_pela_praca(subtests: pytest.Subtests) -> None:

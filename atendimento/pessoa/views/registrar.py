@@ -13,7 +13,6 @@ from assistente.paginas import com_formulario, enviado
 from assistente.preenchimento import BALCAO
 from assistente.roteiro import IDENTIFICACAO
 from atendimento import acoes
-from atendimento.guardas import NaMesa
 from atendimento.models import Atendimento
 from atendimento.pessoa.ficha import respostas_de
 from atendimento.pessoa.forms import ManifestarForm
@@ -31,7 +30,10 @@ from solicitacoes.guardas import com_relacoes
 
 @de_trabalho(*LER_E_MANDAR)
 def ouvidoria(request: HttpRequest, codigo: UUID, protocolo: str = "") -> HttpResponse:
-    """O tipo; depois, as perguntas que o munícipe responde sozinho. Com o protocolo, reclama-se dele."""
+    """O tipo; depois, as perguntas que o munícipe responde sozinho. Com o protocolo, reclama-se dele.
+
+    A denúncia nunca fica no atendimento de alguém, nem de quem ainda não disse quem é: vai num à parte.
+    """
     atendimento, mesa = em_curso(request, codigo)
     caso = caso_da_pessoa(request, codigo, protocolo)[2] if protocolo else None
     form = ManifestarForm(enviado(request), initial={"tipo": TipoDeManifestacao.RECLAMACAO if caso else None})
@@ -40,7 +42,7 @@ def ouvidoria(request: HttpRequest, codigo: UUID, protocolo: str = "") -> HttpRe
         return com_formulario(request, "atendimento/pessoa/ouvidoria.html", form, **pagina)
     tipo = form.cleaned_data["tipo"]
     if tipo == TipoDeManifestacao.DENUNCIA:
-        dados = _chegou(_sem_ninguem(atendimento, mesa))
+        dados = _chegou(acoes.comecar(atendente=mesa.usuario, unidade=mesa.unidade, de_saida=True))
     else:
         dados = _chegou(atendimento) | _de_quem(atendimento)
     if caso and tipo == TipoDeManifestacao.RECLAMACAO:
@@ -66,10 +68,3 @@ def _de_quem(atendimento: Atendimento) -> dict[str, Any]:
     """As respostas de quem foi reconhecido, que a página de identificação mostra para se conferirem."""
     respostas = respostas_de(atendimento)
     return {IDENTIFICACAO: respostas} if respostas else {}
-
-
-def _sem_ninguem(atendimento: Atendimento, mesa: NaMesa) -> Atendimento:
-    """A denúncia nunca fica no atendimento de alguém: o de quem já se reconheceu dá lugar a outro."""
-    if atendimento.reconhecido_id is None:
-        return atendimento
-    return acoes.comecar(atendente=mesa.usuario, unidade=mesa.unidade)
