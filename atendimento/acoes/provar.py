@@ -6,16 +6,24 @@ from django.db import transaction
 from django.utils import timezone
 
 from atendimento import casos, fatos
-from atendimento.acoes.reconhecer import registrar_busca, ver_documento
+from atendimento.acoes.reconhecer import (
+    MUITAS,
+    anotar_tentativa,
+    esgotadas,
+    na_praca,
+    registrar_busca,
+    ver_documento,
+)
 from atendimento.models import Atendimento, BuscaDePessoa
 from contas.exigencia_do_segundo_fator import papeis
 from contas.models import Interessado, Municipe, Usuario
 from contas.municipes import RecusaDeJuncao, provar_cpf
+from protocolo.erros import TransicaoProibida
 
-SEM_CONTA = "Não há conta ativa com este e-mail. Deixe em branco, ou confira com a pessoa."
-OUTRO_NOME = "O nome da conta com este e-mail não é o do documento."
-A_SI = "Ninguém comprova a própria conta: peça a outra pessoa que atende."
-DE_QUEM_TRABALHA = "Esta conta é de quem trabalha no SP156: só a administração muda o CPF dela."
+NAO_NESTA_CONTA = (
+    "O CPF não se comprova na conta deste e-mail. Confira o e-mail com a pessoa, ou deixe em branco."
+)
+"""A mesma frase em toda recusa: outra diria se há a conta, ou de quem é."""
 OUTRO_NO_PEDIDO = "Os pedidos com este CPF são de outro nome. Confira o documento."
 COMPROVADA = "Documento conferido: a identidade está comprovada."
 NA_CONTA = "Documento conferido: o CPF está comprovado na conta da pessoa."
@@ -33,17 +41,27 @@ class RecusaDaProva(Exception):
 def provar(*, atendimento: Atendimento, por: Usuario, nome: str, cpf: str, email: str) -> str:
     """Comprova a pessoa e, se se disse a conta, o CPF nela; devolve o que se diz a quem atende.
 
-    A procura fica escrita ainda que se recuse. Levanta RecusaDaProva, e TransicaoProibida fora da Praça ou
-    depois do fim do atendimento.
+    A procura fica escrita ainda que se recuse, e a recusa conta como quem erra ao reconhecer. Levanta
+    RecusaDaProva, e TransicaoProibida fora da Praça, depois do fim do atendimento ou se já se errou demais.
     """
+    na_praca(atendimento)
     achados = _com_o_cpf(cpf)
     por_cpf = BuscaDePessoa.Por.CPF
     registrar_busca(atendimento=atendimento, por=por_cpf, termo=cpf, achados=len(achados))
+    if achados and esgotadas(atendimento, achados[0]):
+        raise TransicaoProibida(MUITAS)
     dela = [parte for parte in achados if fatos.e_o_nome(nome, parte.nome)]
     if achados and not dela:
+        anotar_tentativa(atendimento, achados[0], ["nome", "documento"], conferiu=False)
         raise RecusaDaProva("nome", OUTRO_NO_PEDIDO)
-    conta = _conta(email, nome, por) if email else None
-    return _gravar(atendimento, max(dela, key=lambda parte: parte.pk, default=None), cpf, conta, por)
+    quem = max(dela, key=lambda parte: parte.pk, default=None)
+    try:
+        conta = _conta(email, nome, por) if email else None
+        return _gravar(atendimento, quem, cpf, conta, por)
+    except RecusaDaProva:
+        if quem:
+            anotar_tentativa(atendimento, quem, ["documento", "email"], conferiu=False)
+        raise
 
 
 @transaction.atomic
@@ -56,21 +74,15 @@ def _gravar(
     try:
         provar_cpf(usuario=conta, cpf=cpf, como=Municipe.Prova.DOCUMENTO, por=por)
     except RecusaDeJuncao as recusa:
-        raise RecusaDaProva("email", str(recusa)) from recusa
+        raise RecusaDaProva("email", NAO_NESTA_CONTA) from recusa
     return NA_CONTA
 
 
 def _conta(email: str, nome: str, por: Usuario) -> Usuario:
-    """A conta ativa com este e-mail, de quem tem o nome do documento; nunca a de quem trabalha."""
-    conta = Usuario.objects.filter(email=email.lower(), is_active=True).first()
-    if conta is None:
-        raise RecusaDaProva("email", SEM_CONTA)
-    if conta.pk == por.pk:
-        raise RecusaDaProva("email", A_SI)
-    if papeis(conta, timezone.localdate()):
-        raise RecusaDaProva("email", DE_QUEM_TRABALHA)
-    if not fatos.e_o_nome(nome, conta.nome):
-        raise RecusaDaProva("email", OUTRO_NOME)
+    """A conta ativa com este e-mail, de quem tem o nome do documento; nunca a de quem atende nem a de quem trabalha."""
+    conta = Usuario.objects.filter(email=email.lower(), is_active=True).exclude(pk=por.pk).first()
+    if conta is None or papeis(conta, timezone.localdate()) or not fatos.e_o_nome(nome, conta.nome):
+        raise RecusaDaProva("email", NAO_NESTA_CONTA)
     return conta
 
 

@@ -65,16 +65,31 @@ def reconhecer(
     caso.interessado = quem
     visto = viu_documento and fatos.documento_confere(quem, ditos)
     conferiu = visto or (not viu_documento and fatos.confere(caso, ditos, da_busca))
-    Reconhecimento.objects.create(
-        atendimento=travado,
-        interessado=quem,
-        fatos=" ".join(fato for fato in fatos.regra()["quais"] if ditos.get(fato)),
-        conferiu=conferiu,
-        em=timezone.now(),
-    )
+    anotar_tentativa(travado, quem, [f for f in fatos.regra()["quais"] if ditos.get(f)], conferiu=conferiu)
     if conferiu:
         _gravar(travado, quem, Identidade.COMPROVADA if visto else Identidade.DECLARADA)
     return conferiu
+
+
+def anotar_tentativa(
+    atendimento: Atendimento, quem: Interessado, ditos: Iterable[str], *, conferiu: bool
+) -> None:
+    """Que fatos se disseram, e se conferiram; o que se digitou não se guarda."""
+    Reconhecimento.objects.create(
+        atendimento=atendimento,
+        interessado=quem,
+        fatos=" ".join(ditos),
+        conferiu=conferiu,
+        em=timezone.now(),
+    )
+
+
+def na_praca(atendimento: Atendimento) -> None:
+    """Levanta TransicaoProibida se o atendimento acabou, ou se não é numa Praça."""
+    if not atendimento.aberto:
+        raise TransicaoProibida(JA_ACABOU)
+    if atendimento.canal != Canal.PRACA:
+        raise TransicaoProibida(SO_NA_PRACA)
 
 
 @transaction.atomic
@@ -84,8 +99,7 @@ def ver_documento(*, atendimento: Atendimento, quem: Interessado | None) -> Aten
     Levanta TransicaoProibida fora da Praça, depois do fim e se o atendimento já é de outra pessoa.
     """
     travado = _em_curso(atendimento)
-    if travado.canal != Canal.PRACA:
-        raise TransicaoProibida(SO_NA_PRACA)
+    na_praca(travado)
     antes = travado.reconhecido if casos.reconhecida(travado) else None
     if antes and (quem is None or antes.municipe_id != quem.municipe_id):
         raise TransicaoProibida(DE_OUTRA)

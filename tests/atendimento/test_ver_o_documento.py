@@ -7,9 +7,11 @@ from dataclasses import replace
 import pytest
 from bs4 import BeautifulSoup
 
-from atendimento.models import BuscaDePessoa
+from atendimento.models import BuscaDePessoa, Reconhecimento
+from atendimento.pessoa.views import achar
 from contas.models import Interessado, Municipe, Usuario
 from contas.municipes import municipe_de, provar_cpf
+from sp156.configuracao import RECONHECIMENTO
 from tests.atendimento.com_a_pessoa import Atendendo
 from tests.solicitacoes import elenco, pedindo
 
@@ -81,10 +83,10 @@ def test_as_recusas_se_dizem(praca: Atendendo, conta: Usuario, subtests: pytest.
     praca.usuario.nome = "Maria Silva"
     praca.usuario.save()
     casos = {
-        "não há conta": ({"email": "ninguem@exemplo.invalid"}, "Não há conta"),
-        "é de outro nome": ({"email": "bia@exemplo.invalid"}, "não é o do documento"),
-        "é a de quem atende": ({"email": praca.usuario.email or ""}, "própria conta"),
-        "é de quem trabalha": ({"email": quem_trabalha.email or ""}, "quem trabalha"),
+        "não há conta": ({"email": "ninguem@exemplo.invalid"}, "não se comprova"),
+        "é de outro nome": ({"email": "bia@exemplo.invalid"}, "não se comprova"),
+        "é a de quem atende": ({"email": praca.usuario.email or ""}, "não se comprova"),
+        "é de quem trabalha": ({"email": quem_trabalha.email or ""}, "não se comprova"),
         "o nome não é o dos pedidos": ({"nome": "Eva Lima"}, "outro nome"),
         "CPF errado": ({"cpf": "529.982.247-26"}, "CPF"),
         "sem ver o documento": ({"viu_documento": ""}, "ver o documento"),
@@ -93,17 +95,33 @@ def test_as_recusas_se_dizem(praca: Atendendo, conta: Usuario, subtests: pytest.
     }
     for nome, (dados, frase) in casos.items():
         with subtests.test(nome):
+            Reconhecimento.objects.all().delete()
             assert frase in _erros(praca, **dados)
     with subtests.test("já tem outro CPF"):
+        Reconhecimento.objects.all().delete()
         provar_cpf(usuario=conta, cpf="11144477735", como=Municipe.Prova.OURO)
-        assert "outro CPF" in _erros(praca, email=conta.email or "")
+        assert "não se comprova" in _erros(praca, email=conta.email or "")
     assert praca.atendimento.reconhecido is None
     assert not Municipe.objects.filter(cpf=CPF, usuario__isnull=False).exists()
 
 
-def test_fora_da_praca_nao(subtests: pytest.Subtests) -> None:
+def test_quem_erra_demais_para(praca: Atendendo, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A recusa gasta a mesma tentativa de quem reconhece, e a procura o mesmo limite."""
+    elenco.solicitacao()
+    for _ in range(RECONHECIMENTO["erros_no_atendimento"]):
+        _erros(praca, nome="Eva Lima")
+    assert set(Reconhecimento.objects.values_list("conferiu", flat=True)) == {False}
+    assert praca.mandar("documento/", VISTO).status_code == 409
+    monkeypatch.setattr(achar, "POR_HORA", 1)
+    assert "muitas procuras" in _erros(praca)
+
+
+def test_fora_da_praca_nao() -> None:
+    """Nem se procura: a resposta é a mesma, haja ou não quem tem este CPF."""
     central = Atendendo(pedindo.central())
     elenco.solicitacao()
     assert "Conferir o documento" not in central.ver().content.decode()
-    assert central.mandar("documento/", VISTO).status_code == 409
+    for dados in (VISTO, {**VISTO, "nome": "Eva Lima"}):
+        assert central.mandar("documento/", dados).status_code == 409
+    assert not BuscaDePessoa.objects.exists()
     assert central.atendimento.reconhecido is None

@@ -12,6 +12,7 @@ from django.views.decorators.debug import sensitive_post_parameters
 from assistente.paginas import com_formulario, enviado
 from atendimento import acoes
 from atendimento.casos import reconhecida
+from atendimento.guardas import NaMesa
 from atendimento.pessoa.busca import ACHADOS, achar, em_candidatos, escolhido
 from atendimento.pessoa.ficha import casos_de
 from atendimento.pessoa.forms import BuscarForm, DocumentoForm, ReconhecerForm
@@ -34,9 +35,7 @@ def procurar(request: HttpRequest, codigo: UUID) -> HttpResponse:
     """O que se escreve vai num POST, que se registra e não fica no endereço."""
     atendimento, mesa = em_curso(request, codigo)
     form, pagina = BuscarForm(enviado(request)), da_pagina(atendimento, mesa)
-    if form.is_valid() and not dentro_do_limite(
-        "atendimento_busca", str(mesa.usuario.pk), vezes=POR_HORA, segundos=HORA
-    ):
+    if form.is_valid() and not _cabe(mesa):
         form.add_error(None, ESPERE)
     if not form.is_valid():
         return com_formulario(request, "atendimento/pessoa/procurar.html", form, **pagina)
@@ -55,6 +54,11 @@ def procurar(request: HttpRequest, codigo: UUID) -> HttpResponse:
         ha_mais=len(achados) > ACHADOS,
         **pagina,
     )
+
+
+def _cabe(mesa: NaMesa) -> bool:
+    """Ainda pode procurar nesta hora? O documento que se confere também procura."""
+    return dentro_do_limite("atendimento_busca", str(mesa.usuario.pk), vezes=POR_HORA, segundos=HORA)
 
 
 @de_trabalho(*LER_E_MANDAR)
@@ -99,6 +103,8 @@ def documento(request: HttpRequest, codigo: UUID) -> HttpResponse:
     """Na Praça: o documento que se viu comprova quem é e, se a pessoa tem conta, o CPF dela na conta."""
     atendimento, mesa = em_curso(request, codigo)
     form = DocumentoForm(enviado(request))
+    if form.is_valid() and not _cabe(mesa):
+        form.add_error(None, ESPERE)
     if form.is_valid():
         try:
             dito = acoes.provar(atendimento=atendimento, por=mesa.usuario, **form.cleaned_data)
