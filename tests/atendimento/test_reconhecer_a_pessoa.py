@@ -12,9 +12,11 @@ from django.utils import timezone
 
 from atendimento import fatos
 from atendimento.acoes import registrou
+from atendimento.mesa.views.tela import conta_de
 from atendimento.models import Reconhecimento
 from contas.acoes import Identificacao
-from contas.models import Interessado, LeituraDePessoal
+from contas.models import Interessado, LeituraDePessoal, Municipe
+from contas.municipes import provar_cpf
 from contas.papeis import Papel
 from sp156.configuracao import RECONHECIMENTO
 from tests.atendimento.com_a_pessoa import OS_DE_MARIA, TRES, Atendendo
@@ -215,3 +217,15 @@ def test_registrar_um_pedido_nao_abre_os_outros(mesa: Atendendo) -> None:
     assert mesa.reconhecer(antigo.protocolo, ditos).status_code == 302
     assert mesa.atendimento.reconhecido_id == antigo.interessado_id
     assert "2 casos da pessoa" in mesa.ver().content.decode()
+
+
+def test_a_conta_do_cpf_so_se_usa_com_o_documento_visto(mesa: Atendendo) -> None:
+    """Quem abriu um pedido com o CPF de outra pessoa não a põe a acompanhar nada."""
+    caso, conta = elenco.solicitacao(), UsuarioFactory.create()
+    provar_cpf(usuario=conta, cpf=CPF, como=Municipe.Prova.DOCUMENTO)
+    Interessado.objects.filter(solicitacao=caso).update(usuario=None)
+    mesa.reconhecida(caso)
+    assert conta_de(mesa.atendimento) is None
+    praca = Atendendo(pedindo.praca())
+    praca.reconhecer(caso.protocolo, {**_tres("nome", "documento"), "viu_documento": "on"})
+    assert conta_de(praca.atendimento) == conta

@@ -19,7 +19,7 @@ from atendimento.models import Atendimento, AtoDoAtendimento
 from atendimento.pessoa.ficha import respostas_de
 from atendimento.pessoa.quem import contexto as contexto_de_quem
 from atendimento.situacoes import Ato
-from contas.models import Usuario
+from contas.models import Interessado, Usuario
 from contas.segredos.chaves import chave_escrita
 from guia import consultas as guia
 from guia.models import Servico
@@ -163,8 +163,12 @@ def _registrado(rascunhos: list[Rascunho]) -> dict[str, Any] | None:
 
 
 def conta_de(atendimento: Atendimento) -> Usuario | None:
-    """A conta de quem foi reconhecido, se tem uma; a de quem só se declarou ao pedir, não."""
+    """A conta de quem foi reconhecido, se tem uma; a de quem só se declarou ao pedir, não.
+
+    O CPF que se declarou não diz de quem é a conta com ele: só o do documento que se viu.
+    """
     quem = atendimento.reconhecido
     if quem is None or not reconhecida(atendimento):
         return None
-    return quem.usuario or (quem.municipe.usuario if quem.municipe else None)
+    do_cpf = quem.municipe if atendimento.identidade == Interessado.Identidade.COMPROVADA else None
+    return quem.usuario or (do_cpf.usuario if do_cpf else None)
