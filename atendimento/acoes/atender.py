@@ -50,8 +50,13 @@ def comecar(
 def anotar(
     *, atendimento: Atendimento, tipo: Ato, protocolo: str = "", servico: Servico | None = None
 ) -> AtoDoAtendimento:
-    """Escreve o que se fez. De denúncia, quem chama não passa o protocolo (ADR 0018)."""
-    if servico and tipo == Ato.CONSULTOU and atendimento.servico_id != servico.pk:
+    """Escreve o que se fez. De denúncia, quem chama não passa o protocolo (ADR 0018).
+
+    Do serviço sigiloso não se guarda qual: ficaria ao lado de quem se reconhece.
+    """
+    if servico and servico.publicada and servico.publicada.sigilosa:
+        servico = None
+    if tipo == Ato.CONSULTOU and atendimento.servico != servico:
         atendimento.servico = servico
         atendimento.save(update_fields=["servico"])
     return AtoDoAtendimento.objects.create(

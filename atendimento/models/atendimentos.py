@@ -36,8 +36,12 @@ class AtendimentoQuerySet(models.QuerySet["Atendimento"]):
         return self.terminados().filter(resultado="")
 
     def abas_de(self, usuario: Usuario) -> AtendimentoQuerySet:
-        """Os abertos de quem atende, na ordem em que começaram."""
-        return self.abertos().de(usuario).select_related("servico__publicada").order_by("comecado_em")
+        """Os abertos de quem atende, na ordem em que começaram; `reservado`, se se consultou um sigiloso."""
+        sem_dizer_qual = AtoDoAtendimento.objects.filter(
+            atendimento=models.OuterRef("pk"), tipo=Ato.CONSULTOU, servico=None
+        )
+        abertos = self.abertos().de(usuario).annotate(reservado=models.Exists(sem_dizer_qual))
+        return abertos.select_related("servico__publicada").order_by("comecado_em")
 
     def desde(self, comeco: datetime) -> AtendimentoQuerySet:
         return self.filter(comecado_em__gte=comeco)

@@ -61,6 +61,22 @@ def test_so_informacao_le_se_e_nao_se_pede(mesa: NaMesa) -> None:
     assert (ato.tipo, ato.servico) == (Ato.CONSULTOU, mesa.atendimento.servico)
 
 
+def test_do_servico_sigiloso_nao_se_guarda_qual(mesa: NaMesa, subtests: pytest.Subtests) -> None:
+    """Nem no ato, nem no atendimento, nem na aba; quem atende o lê na mesma."""
+    elenco.servico("abrigo", "Abrigo", solicitavel=False, sigilosa=True, o_que_e="Endereço que não se diz.")
+    mesa.comecar("tapa-buraco")
+    resposta = mesa.consultar("abrigo")
+    with subtests.test("lê-se"):
+        assert "Endereço que não se diz." in texto(mesa.client.get(resposta["Location"]))
+    with subtests.test("não se guarda"):
+        assert AtoDoAtendimento.objects.latest("pk").servico is None
+        assert mesa.atendimento.servico is None
+    with subtests.test("a aba"):
+        aba = sopa(mesa.ver()).select_one(".sp-abas-central")
+        assert aba is not None
+        assert ("Reservado" in aba.get_text(), "Abrigo" in aba.get_text()) == (True, False)
+
+
 def test_trocar_de_servico_leva_o_lugar_e_quem_pede(mesa: NaMesa) -> None:
     outro = elenco.servico("mato", "Mato alto", precisa_de_endereco=True)
     regra(outro, unidade=elenco.unidade("SMPR-CPO-STM-Sé", "x"))

@@ -113,9 +113,14 @@ def _o_que_quer(
     ultimo = next((ato for ato in reversed(atos) if ato.tipo in {Ato.CONSULTOU, Ato.REGISTROU}), None)
     if ultimo and ultimo.tipo == Ato.REGISTROU:
         return nada | {"registrado": _registrado(rascunhos)}
-    if ultimo and ultimo.servico:
-        return nada | _do_servico(servico_do_guia(ultimo.servico.slug))
+    if ultimo and (slug := ultimo.servico.slug if ultimo.servico else _reservado(request)):
+        return nada | _do_servico(servico_do_guia(slug))
     return nada
+
+
+def _reservado(request: HttpRequest) -> str:
+    """O serviço sigiloso que se lê: só a página o diz, o atendimento não o guarda."""
+    return request.GET.get("servico", "").replace("\0", "")
 
 
 def _aberto(
