@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Collection
 from typing import Any, Final
 
-from django.db.models import Q, QuerySet
+from django.db.models import Q, QuerySet, Subquery
 
 from atendimento.models import Atendimento
 from atendimento.situacoes import Ato
-from contas.models import Interessado
+from contas.acoes import guardado_por
+from contas.models import Interessado, Municipe, Usuario
 from esic.models import Pedido
 from ouvidoria.models import Manifestacao
 from portal.area.lista import AO_LADO, TEXTOS
@@ -77,10 +78,25 @@ def partes_de(atendimento: Atendimento) -> list[int]:
     return list(achadas.values_list("pk", flat=True)[:MAIS_PARTES])
 
 
+def conta_dela(quem: Interessado) -> Usuario | None:
+    """A conta com que se pediu, ou que provou o CPF; a que o guardou com a chave pode ser de outra pessoa."""
+    conta = quem.usuario
+    return None if conta is None or guardado_por(quem, conta) else conta
+
+
+def viu_se_o_documento_de(atendimento: Atendimento, caso: Achado) -> bool:
+    """O documento que se viu é o da parte deste caso? Só a ela se dá a chave na mão."""
+    visto, parte = atendimento.reconhecido, caso.interessado
+    if visto is None or parte is None or atendimento.identidade != Interessado.Identidade.COMPROVADA:
+        return False
+    return parte.pk == visto.pk or (visto.municipe_id is not None and parte.municipe_id == visto.municipe_id)
+
+
 def _da_mesma_pessoa(quem: Interessado, *, comprovada: bool) -> Q:
     mesma = Q(pk=quem.pk)
-    if quem.usuario_id:
-        mesma |= Q(usuario=quem.usuario_id)
+    if conta := conta_dela(quem):
+        provado = Subquery(Municipe.objects.filter(usuario=conta).values("pk")[:1])
+        mesma |= Q(usuario=conta) & (Q(guardado_em=None) | Q(municipe=provado))
     if quem.municipe_id and comprovada:
         mesma |= Q(municipe=quem.municipe_id)
     elif quem.municipe_id and (contato := _mesmo_contato(quem)):

@@ -8,6 +8,7 @@ from django.db import transaction
 
 from assistente.rascunhos import apagar
 from atendimento.acoes.atender import anotar, comecar, terminar
+from atendimento.casos import viu_se_o_documento_de
 from atendimento.models import Atendimento
 from atendimento.situacoes import Ato, Resultado
 from contas.autor import Autor
@@ -71,10 +72,10 @@ def esquecer_rascunhos(*, atendimento: Atendimento) -> None:
 def trocar_chave(*, atendimento: Atendimento, caso: Achado, por: Autor) -> str:
     """A chave anterior deixa de valer; a nova vai ao e-mail guardado, e só a ele.
 
-    A quem se comprovou pessoalmente devolve-se escrita, para lhe dar na mão; aos outros, vazio. Levanta
+    Se foi o documento dela que se viu, devolve-se escrita, para lhe dar na mão; se não, vazio. Levanta
     TransicaoProibida se não há por onde a nova chegue.
     """
-    na_mao = atendimento.identidade == Interessado.Identidade.COMPROVADA
+    na_mao = viu_se_o_documento_de(atendimento, caso)
     avisos = do_portal.trocar_chave(caso=caso, por=por, motivo=MOTIVO)
     if not na_mao and not any(do_portal.leva_a_chave(aviso) for aviso in avisos):
         raise TransicaoProibida(SEM_CONTATO)

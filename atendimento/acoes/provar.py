@@ -79,7 +79,7 @@ def _gravar(
 
 
 def _conta(email: str, nome: str, por: Usuario) -> Usuario:
-    """A conta ativa com este e-mail, de quem tem o nome do documento; nunca a de quem atende nem a de quem trabalha."""
+    """A conta ativa com este e-mail, de quem tem o nome do documento; nunca a de quem trabalha."""
     conta = Usuario.objects.filter(email=email.lower(), is_active=True).exclude(pk=por.pk).first()
     if conta is None or papeis(conta, timezone.localdate()) or not fatos.e_o_nome(nome, conta.nome):
         raise RecusaDaProva("email", NAO_NESTA_CONTA)

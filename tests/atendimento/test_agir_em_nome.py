@@ -177,6 +177,19 @@ def test_sem_contato_a_chave_so_se_da_na_mao_de_quem_se_comprovou(mesa: Atendend
     assert chaves.chave_escrita(caso.protocolo) not in praca.ver(onde).content.decode()
 
 
+def test_na_mao_so_a_chave_de_quem_se_viu_o_documento() -> None:
+    """O que se pediu com a conta dela, mas em nome e CPF de outro, vai só ao e-mail do caso."""
+    conta = elenco.pessoa("Maria Silva", email="maria@exemplo.invalid")
+    dela, de_joao = elenco.solicitacao(), elenco.solicitacao(identificacao=JOAO)
+    Interessado.objects.filter(solicitacao__in=[dela, de_joao]).update(usuario=conta)
+    praca = Atendendo(pedindo.praca())
+    visto = {"nome": "Maria Silva", "documento": elenco.MARIA.documento, "viu_documento": "on"}
+    assert praca.reconhecer(dela.protocolo, visto).status_code == 302
+    for caso, situacao in ((dela, 200), (de_joao, 302)):
+        praca.mandar(f"caso/{caso.protocolo}/ler/")
+        assert praca.mandar(f"caso/{caso.protocolo}/chave/").status_code == situacao
+
+
 def test_a_guarda_de_cada_pagina(mesa: Atendendo, subtests: pytest.Subtests) -> None:
     """Estranho, ninguém reconhecido, outra pessoa, atendimento acabado: nada se abre, e nada se diz."""
     caso, de_joao = elenco.solicitacao(), elenco.solicitacao(identificacao=JOAO)

@@ -14,7 +14,7 @@ from atendimento import fatos
 from atendimento.acoes import registrou
 from atendimento.mesa.views.tela import conta_de
 from atendimento.models import Reconhecimento
-from contas.acoes import Identificacao
+from contas.acoes import Identificacao, guardar_na_conta
 from contas.models import Interessado, LeituraDePessoal, Municipe
 from contas.municipes import provar_cpf
 from contas.papeis import Papel
@@ -199,6 +199,19 @@ def test_a_ficha_liga_o_que_e_mesmo_dela(mesa: Atendendo, subtests: pytest.Subte
         visto = {**_tres("nome", "documento"), "viu_documento": "on"}
         assert praca.reconhecer(dela.protocolo, visto).status_code == 302
         assert "4 casos da pessoa" in praca.ver().content.decode()
+
+
+def test_o_que_outra_conta_guardou_com_a_chave_nao_e_dela(mesa: Atendendo) -> None:
+    """A filha que guarda o pedido da mãe na sua conta não vê os dela, nem os dela se abrem à mãe."""
+    da_mae, filha = elenco.solicitacao(identificacao=JOAO), UsuarioFactory.create()
+    da_filha = elenco.solicitacao(identificacao=replace(elenco.MARIA, usuario=filha))
+    guardar_na_conta(interessado=Interessado.objects.get(solicitacao=da_mae), usuario=filha)
+    ditos = {"nome": JOAO.nome, "email": JOAO.email, "rua": "Rua Líbero Badaró"}
+    assert mesa.reconhecer(da_mae.protocolo, ditos).status_code == 302
+    assert "1 caso da pessoa" in mesa.ver().content.decode()
+    assert conta_de(mesa.atendimento) is None
+    outra = Atendendo(quem=mesa.usuario).reconhecida(da_filha)
+    assert "1 caso da pessoa" in outra.ver().content.decode()
 
 
 def test_registrar_um_pedido_nao_abre_os_outros(mesa: Atendendo) -> None:

@@ -9,7 +9,7 @@ from django.shortcuts import render
 from django.utils import timezone
 
 from assistente.comprovante import O_RESERVADO_DURA, mascarar_email
-from atendimento.casos import reconhecida
+from atendimento.casos import conta_dela, reconhecida
 from atendimento.consultas import comunicados_de_agora, turno_de_agora
 from atendimento.guardas import NaMesa
 from atendimento.mesa import ditar
@@ -176,4 +176,4 @@ def conta_de(atendimento: Atendimento) -> Usuario | None:
     if quem is None or not reconhecida(atendimento):
         return None
     do_cpf = quem.municipe if atendimento.identidade == Interessado.Identidade.COMPROVADA else None
-    return quem.usuario or (do_cpf.usuario if do_cpf else None)
+    return conta_dela(quem) or (do_cpf.usuario if do_cpf else None)

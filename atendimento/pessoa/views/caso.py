@@ -12,6 +12,7 @@ from django.views.decorators.debug import sensitive_post_parameters
 
 from assistente.paginas import com_formulario
 from atendimento import acoes
+from atendimento.casos import viu_se_o_documento_de
 from atendimento.guardas import NaMesa
 from atendimento.models import Atendimento
 from atendimento.pessoa import atos
@@ -135,6 +136,7 @@ def chave(request: HttpRequest, codigo: UUID, protocolo: str) -> HttpResponse:
     atendimento, mesa, achado = caso_da_pessoa(request, codigo, protocolo)
     pagina = _pagina(atendimento, mesa, achado)
     if request.method != "POST":
+        pagina |= {"na_mao": viu_se_o_documento_de(atendimento, achado)}
         return render(request, "atendimento/pessoa/chave.html", pagina)
     nova = acoes.trocar_chave(atendimento=atendimento, caso=achado, por=mesa.autor)
     if nova:

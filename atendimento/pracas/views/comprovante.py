@@ -10,7 +10,7 @@ from django.urls import reverse
 
 from assistente.comprovante import comprovante_de, exigir_recente, link_de
 from atendimento import acoes
-from atendimento.casos import e_dela
+from atendimento.casos import e_dela, viu_se_o_documento_de
 from atendimento.guardas import meu_atendimento
 from atendimento.mesa.views.passos import do_atendimento
 from atendimento.mesa.views.tela import comum
@@ -18,7 +18,6 @@ from atendimento.models import Atendimento
 from atendimento.pracas.papel import papel_de
 from atendimento.situacoes import Ato
 from contas.guardas import LER_E_MANDAR, de_trabalho
-from contas.models import Interessado
 from ouvidoria.models import Manifestacao
 from portal.consultas import Achado, localizar
 from protocolo import numero
@@ -89,5 +88,4 @@ def _pode_levar_a_chave(este: Atendimento, caso: Achado, *, reservado: bool) -> 
     """O que se registrou agora; ou o de quem mostrou o documento numa Praça."""
     if reservado or _registrado(este, caso.protocolo):
         return True
-    comprovada = este.identidade == Interessado.Identidade.COMPROVADA and este.canal == Canal.PRACA
-    return comprovada and e_dela(este, caso)
+    return este.canal == Canal.PRACA and viu_se_o_documento_de(este, caso) and e_dela(este, caso)
