@@ -68,7 +68,7 @@ def test_acha_por_cada_dado_e_so_mostra_servico_distrito_e_situacao(
         "nome": {"nome": "maria", "rua": "R Libero Badaró"},
     }
     for por, dados in jeitos.items():
-        with subtests.test(por):
+        with subtests.test(str(por)):
             resposta = mesa.procurar(**dados)
             lista = BeautifulSoup(resposta.content, "html.parser").select_one(".sp-relacionados")
             assert lista

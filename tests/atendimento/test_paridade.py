@@ -83,7 +83,7 @@ def test_o_canal_nao_muda_nada(subtests: pytest.Subtests) -> None:
     ditos = [versao.o_que_e, versao.requisitos, versao.prazo_escrito]
     feitos = {}
     for canal, registrar in CANAIS.items():
-        with subtests.test(canal), time_machine.travel(AGORA, tick=False):
+        with subtests.test(str(canal)), time_machine.travel(AGORA, tick=False):
             lido = " ".join(registrar(Client()).split())
             caso = Solicitacao.objects.get(canal=canal)
             feitos[canal] = o_que_se_fez(caso)

@@ -153,7 +153,7 @@ def test_o_que_se_pediu_a_parte_nao_fica_ao_lado_da_denuncia(mesa: Atendendo) ->
 def test_o_ato_da_ouvidoria_e_igual_em_todos_os_tipos(mesa: Atendendo, subtests: pytest.Subtests) -> None:
     """Se só a denúncia não levasse o protocolo, a falta dele diria qual é."""
     for tipo in TipoDeManifestacao:
-        with subtests.test(tipo):
+        with subtests.test(str(tipo)):
             outra = Atendendo(quem=mesa.usuario)
             rascunho = _comecar(outra, tipo)
             texto = "reclamacao" if tipo == TipoDeManifestacao.RECLAMACAO else "Um texto comprido o bastante."
@@ -167,7 +167,7 @@ def test_o_ato_da_ouvidoria_e_igual_em_todos_os_tipos(mesa: Atendendo, subtests:
 def test_pede_informacao_ao_e_sic_pela_central_e_pela_praca(subtests: pytest.Subtests) -> None:
     do_esic.orgao()
     for onde, canal in ((pedindo.central(), Canal.CENTRAL), (pedindo.praca(), Canal.PRACA)):
-        with subtests.test(canal):
+        with subtests.test(str(canal)):
             mesa = Atendendo(onde).reconhecida(elenco.solicitacao())
             resposta = mesa.mandar("e-sic/")
             assert resposta.status_code == 303

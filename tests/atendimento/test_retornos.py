@@ -162,7 +162,7 @@ def test_sem_atender_espera_e_no_fim_vai_carta_ou_acaba(ana: Usuario, subtests: 
     """O número de vezes e o tempo entre elas são os da tabela."""
     RegraDoAtendimento.objects.create(pk=1, tentativas_de_retorno=2, minutos_entre_tentativas=60)
     for quem, acaba in ((COM_ENDERECO, Situacao.CARTA), (SO_TELEFONE, Situacao.SEM_CONTATO)):
-        with subtests.test(acaba):
+        with subtests.test(str(acaba)):
             retorno = na_lista(sem_aviso(quem))
             depois = registrar(pegar(ana, retorno), ana, Houve.NAO_ATENDEU)
             assert timedelta(minutes=59) < depois.proxima_em - timezone.now() <= timedelta(minutes=60)
@@ -182,7 +182,7 @@ def test_os_outros_resultados(ana: Usuario, subtests: pytest.Subtests) -> None:
         (Houve.DEPOIS, {"ligar_em": amanha}, Situacao.POR_LIGAR),
     ]
     for resultado, campos, situacao in casos:
-        with subtests.test(resultado):
+        with subtests.test(str(resultado)):
             retorno = na_lista()
             registrar(pegar(ana, retorno), ana, resultado, **campos)
             retorno.refresh_from_db()
