@@ -87,7 +87,11 @@ def _que_cabem(retornos: Collection[Retorno], em: datetime) -> list[Retorno]:
 
 
 def _por_na_lista(avisos: Collection[Aviso], em: datetime) -> int:
-    """Os novos; do que já está na lista, só muda o que há para dizer."""
+    """Os novos; do que já está na lista, só muda o que há para dizer.
+
+    Nem isso se alguém o pegou, ou se a carta já saiu: o aviso lido é o que conta como dito, e o novo volta
+    quando este acabar.
+    """
     cabem = que_se_ligam([aviso.protocolo for aviso in avisos])
     abertos = {
         retorno.protocolo: retorno for retorno in Retorno.objects.filter(acabou_em=None, protocolo__in=cabem)
@@ -97,7 +101,8 @@ def _por_na_lista(avisos: Collection[Aviso], em: datetime) -> int:
         if aviso.protocolo not in cabem:
             continue
         if aberto := abertos.get(aviso.protocolo):
-            Retorno.objects.filter(pk=aberto.pk, acabou_em=None).update(aviso=aviso)
+            a_mudar = Retorno.objects.filter(pk=aberto.pk, acabou_em=None, com=None, na_planilha_em=None)
+            a_mudar.update(aviso=aviso)
         else:
             novos.append(
                 Retorno(

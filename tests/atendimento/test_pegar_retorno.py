@@ -15,7 +15,8 @@ from atendimento.models import Atendimento, Retorno, TentativaDeRetorno
 from contas.models import Usuario
 from contas.papeis import Papel
 from protocolo.erros import TransicaoProibida
-from tests.atendimento.ligando import central, na_lista, pegar, registrar, sem_aviso
+from solicitacoes.models import Solicitacao
+from tests.atendimento.ligando import central, na_lista, nao_chegou, pegar, registrar, sem_aviso
 from tests.bancos import desfeito
 from tests.solicitacoes import elenco
 
@@ -73,3 +74,23 @@ def test_pega_se_um_de_cada_vez_e_tantos_por_hora(ana: Usuario, subtests: pytest
         assert pegar(ana)
     with subtests.test("dito, pega a seguinte"), desfeito():
         assert pegar(ana)
+
+
+def test_o_aviso_novo_nao_entra_no_que_se_esta_a_dizer(ana: Usuario, subtests: pytest.Subtests) -> None:
+    """Quem liga, ou a carta, diz o aviso de antes; o novo fica por dizer e volta à lista depois."""
+    retorno = na_lista()
+    caso = Solicitacao.objects.get(protocolo=retorno.protocolo)
+    with subtests.test("a ligação"), desfeito():
+        ligacao = pegar(ana, retorno)
+        novo = nao_chegou(caso)
+        acoes.juntar_retornos(em=timezone.now())
+        Retorno.objects.update(pego_ate=timezone.now())
+        acoes.juntar_retornos(em=timezone.now())
+        assert registrar(ligacao, ana, Houve.DITO).aviso_id == retorno.aviso_id
+        assert acoes.juntar_retornos(em=timezone.now()) == 1
+        assert Retorno.objects.get(acabou_em=None).aviso == novo
+    with subtests.test("a carta"), desfeito():
+        Retorno.objects.update(situacao=Situacao.CARTA, na_planilha_em=timezone.now())
+        nao_chegou(caso)
+        acoes.juntar_retornos(em=timezone.now())
+        assert Retorno.objects.get().aviso_id == retorno.aviso_id
