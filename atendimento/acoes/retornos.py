@@ -187,7 +187,7 @@ def registrar_ligacao(
     retorno.save()
     if retorno.situacao != Situacao.POR_LIGAR:
         _escrever_no_caso(retorno, por, ligacao.atendimento.unidade.sigla)
-    if ligacao.atendimento.aberto:
+    if not ligacao.atendimento.resultado:
         terminar(atendimento=ligacao.atendimento, resultado=Resultado.RETORNO)
     return retorno
 

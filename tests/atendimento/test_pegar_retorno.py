@@ -12,6 +12,7 @@ from django.utils import timezone
 
 from atendimento import acoes
 from atendimento.models import Atendimento, Retorno, TentativaDeRetorno
+from atendimento.situacoes import Resultado
 from contas.models import Usuario
 from contas.papeis import Papel
 from protocolo.erros import TransicaoProibida
@@ -94,3 +95,12 @@ def test_o_aviso_novo_nao_entra_no_que_se_esta_a_dizer(ana: Usuario, subtests: p
         nao_chegou(caso)
         acoes.juntar_retornos(em=timezone.now())
         assert Retorno.objects.get().aviso_id == retorno.aviso_id
+
+
+def test_a_ligacao_dita_depois_de_a_rotina_acabar_tem_resultado(ana: Usuario) -> None:
+    """E fica com a hora em que a rotina o acabou."""
+    ligacao, fim = pegar(ana, na_lista()), timezone.now()
+    Atendimento.objects.filter(pk=ligacao.atendimento_id).update(terminado_em=fim)
+    registrar(ligacao, ana, Houve.DITO)
+    dito = Atendimento.objects.get()
+    assert (dito.resultado, dito.terminado_em) == (Resultado.RETORNO, fim)
