@@ -235,15 +235,20 @@ def _escrever_no_caso(retorno: Retorno, por: Autor, unidade: str) -> None:
 
 
 @transaction.atomic
-def levar_cartas(*, por: Autor) -> list[Retorno]:
-    """As cartas por mandar, com o endereço, que vão na planilha: a leitura de cada uma fica escrita."""
-    travadas = Retorno.objects.cartas().select_for_update(of=("self",), no_key=True)
-    achadas = travadas.select_related("interessado", "aviso").order_by("desde", "id")[:POR_VEZ]
-    cartas = _que_cabem(list(achadas), timezone.now())
-    lidas = [(carta.interessado_id, carta.protocolo) for carta in cartas]
+def levar_cartas(*, por: Autor, outra_vez: bool = False) -> list[Retorno]:
+    """As cartas que ainda não foram a nenhuma planilha, com o endereço: a leitura de cada uma fica escrita.
+
+    `outra_vez`: as que já foram e esperam o correio, que ficam com a hora da primeira.
+    """
+    cartas = Retorno.objects.cartas().filter(na_planilha_em__isnull=not outra_vez)
+    travadas = cartas.select_for_update(of=("self",), no_key=True).order_by("desde", "id")
+    achadas = travadas.select_related("interessado", "aviso")[: None if outra_vez else POR_VEZ]
+    levadas = _que_cabem(list(achadas), timezone.now())
+    lidas = [(carta.interessado_id, carta.protocolo) for carta in levadas]
     registrar_leituras(lidos=lidas, por=por, o_que=ENDERECO)
-    Retorno.objects.filter(pk__in=[carta.pk for carta in cartas]).update(na_planilha_em=timezone.now())
-    return cartas
+    if not outra_vez:
+        Retorno.objects.filter(pk__in=[carta.pk for carta in levadas]).update(na_planilha_em=timezone.now())
+    return levadas
 
 
 @transaction.atomic

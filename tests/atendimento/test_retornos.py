@@ -275,3 +275,29 @@ def test_as_cartas_saem_em_planilha_e_acabam_no_correio(ana: Usuario, client: Cl
     retorno.refresh_from_db()
     assert retorno.situacao == Situacao.CARTA_NO_CORREIO
     assert "foi para o correio" in Andamento.objects.filter(tipo="nota").latest("pk").texto
+
+
+def test_a_planilha_nao_repete_as_impressas_e_o_correio_diz_quantas(client: Client) -> None:
+    """A que já foi só sai outra vez a quem o pede, com a hora da primeira; nenhuma no correio se avisa."""
+    correio, planilha = reverse("central:cartas_no_correio"), reverse("central:cartas_planilha")
+    primeira = na_lista(sem_aviso(COM_ENDERECO))
+    client.force_login(elenco.servidor(central(), nome="Célia", papel=Papel.CHEFIA))
+    antes = timezone.now().isoformat()
+    Retorno.objects.update(situacao=Situacao.CARTA)
+    assert len(_linhas(client.post(planilha))) == 2
+    levada = Retorno.objects.get(pk=primeira.pk).na_planilha_em
+    sem_recarregar = client.post(correio, {"ate": antes}, follow=True).content.decode()
+    assert "Nenhuma carta estava na planilha" in sem_recarregar
+    segunda = na_lista(sem_aviso(COM_ENDERECO))
+    Retorno.objects.filter(pk=segunda.pk).update(situacao=Situacao.CARTA)
+    nova = _linhas(client.post(planilha))
+    assert len(nova) == 2
+    assert segunda.protocolo[-6:] in nova[1].split(";")[0].replace(".", "").replace("-", "")
+    assert len(_linhas(client.post(planilha, {"outra_vez": "1"}))) == 3
+    assert Retorno.objects.get(pk=primeira.pk).na_planilha_em == levada
+    agora = {"ate": timezone.now().isoformat()}
+    assert "2 cartas foram para o correio." in client.post(correio, agora, follow=True).content.decode()
+
+
+def _linhas(resposta: Any) -> list[str]:
+    return b"".join(resposta.streaming_content).decode().splitlines()

@@ -6,6 +6,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
+from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
@@ -23,6 +24,9 @@ from mesas.contagem import TETO, contar_ate
 from protocolo.erros import TransicaoProibida
 
 MODELO = "atendimento/retornos/lista.html"
+NENHUMA_NO_CORREIO = (
+    "Nenhuma carta estava na planilha quando você abriu esta página. Confira os números e diga de novo."
+)
 
 
 @de_trabalho(*LER)
@@ -109,7 +113,7 @@ def cartas(request: HttpRequest) -> HttpResponse:
 def planilha(request: HttpRequest) -> HttpResponseBase:
     """As cartas com o endereço, em CSV; a leitura fica escrita."""
     por, _ = chefia_da_central(request)
-    todas = acoes.levar_cartas(por=por)
+    todas = acoes.levar_cartas(por=por, outra_vez="outra_vez" in request.POST)
     return resposta_csv(em_planilha(todas), f"cartas-{timezone.localdate():%Y-%m-%d}.csv")
 
 
@@ -117,7 +121,12 @@ def planilha(request: HttpRequest) -> HttpResponseBase:
 def no_correio(request: HttpRequest) -> HttpResponse:
     """As que a página mostrava na planilha foram para o correio."""
     por, unidade = chefia_da_central(request)
-    acoes.mandar_cartas(por=por, unidade=unidade.sigla, ate=_momento(request.POST.get("ate", "")))
+    ate = _momento(request.POST.get("ate", ""))
+    if quantas := acoes.mandar_cartas(por=por, unidade=unidade.sigla, ate=ate):
+        foram = "1 carta foi" if quantas == 1 else f"{quantas} cartas foram"
+        messages.success(request, f"{foram} para o correio.")
+    else:
+        messages.error(request, NENHUMA_NO_CORREIO)
     return redirect("central:cartas")
 
 
