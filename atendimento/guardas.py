@@ -55,10 +55,15 @@ def meu_atendimento(request: HttpRequest, codigo: UUID) -> tuple[Atendimento, Na
 def chefia_da_central(request: HttpRequest) -> tuple[Autor, Unidade]:
     """Quem é chefia da Central hoje, e a unidade dela; 403 aos outros, também à chefia de uma Praça."""
     usuario = usuario_da_sessao(request)
-    for unidade in _que_chefia(usuario):
-        if ve_todas([unidade]):
-            return Autor(papel=Papel.CHEFIA, usuario=usuario, unidades=frozenset({unidade.pk})), unidade
-    raise PermissionDenied(SO_A_CENTRAL)
+    unidade = da_central(usuario)
+    if unidade is None:
+        raise PermissionDenied(SO_A_CENTRAL)
+    return Autor(papel=Papel.CHEFIA, usuario=usuario, unidades=frozenset({unidade.pk})), unidade
+
+
+def da_central(usuario: Usuario) -> Unidade | None:
+    """A unidade da Central de que a pessoa é chefia hoje."""
+    return next((unidade for unidade in _que_chefia(usuario) if ve_todas([unidade])), None)
 
 
 def _que_chefia(usuario: Usuario) -> list[Unidade]:

@@ -235,3 +235,13 @@ def test_periodo_estranho_e_pagina_vazia(client: Client) -> None:
         assert resposta.status_code == 200
         assert "Nenhum no período." in resposta.content.decode()
     assert client.get(reverse(LISTA), {"hora": "99", "servico": "x", "de": "ontem"}).status_code == 200
+
+
+def test_so_a_chefia_da_central_tem_o_caminho_das_cartas(client: Client, subtests: pytest.Subtests) -> None:
+    """A chefia de uma Praça não vê o que lhe daria 403."""
+    for nome, onde, tem in (("a Central", central(), True), ("uma Praça", praca(), False)):
+        with subtests.test(nome):
+            entrar(client, onde)
+            pagina = client.get(reverse(INICIO)).content.decode()
+            assert (reverse("central:cartas") in pagina) is tem
+            assert client.get(reverse("central:cartas")).status_code == (200 if tem else 403)
