@@ -98,12 +98,15 @@ def ir_entrar(request: HttpRequest, volta: str) -> HttpResponse:
 
 
 def retomados[P: Preenchimento[Any]](
-    request: HttpRequest, preenchimento: P, passos: Iterable[Passo[P]]
+    request: HttpRequest, preenchimento: P, passos: Iterable[Passo[P]], onde: str = ""
 ) -> dict[str, Form]:
-    """Os formulários com o que se enviou depois de a entrada expirar; nenhum, se nada se guardou."""
-    if request.method == "POST" or not isinstance(request.user, Usuario):
+    """Os formulários com o que se enviou depois de a entrada expirar; nenhum, se nada se guardou.
+
+    `onde` é a página em que se escreveu, se a que se mostra pode ser a resposta a um envio de outra.
+    """
+    if not isinstance(request.user, Usuario) or (request.method == "POST" and not onde):
         return {}
-    escrito = escritos.ler(request.user.pk, escritos.desta_pagina(request))
+    escrito = escritos.ler(request.user.pk, onde or escritos.desta_pagina(request))
     if escrito is None:
         return {}
     formularios = {passo.nome: passo.form(preenchimento, escrito.campos) for passo in passos}

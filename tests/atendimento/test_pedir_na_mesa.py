@@ -155,7 +155,17 @@ def test_terminar_esquece_o_que_nao_se_registrou(mesa: NaMesa) -> None:
     fim = sopa(mesa.ver()).select_one("#fim button[name=resultado]")
     assert fim is not None
     assert fim["value"] == Resultado.INFORMACAO, "só se consultou"
-    mesa.client.post(mesa.endereco("terminar"), {"resultado": Resultado.INFORMACAO})
+    resposta = mesa.client.post(mesa.endereco("terminar"), {"resultado": Resultado.INFORMACAO})
+    assert resposta.status_code == 422
+    assert "Há um pedido por registrar." in erros(resposta)[0]
+    assert valor(resposta, "nome") == "Maria"
+    assert mesa.atendimento.aberto
+    sem_ele = sopa(resposta).find("button", {"name": "sem_o_pedido"})
+    assert sem_ele is not None
+    escondido = sem_ele.find_parent("form").find("input", {"name": "resultado"})  # type: ignore[union-attr]
+    assert escondido["value"] == Resultado.INFORMACAO  # type: ignore[index]
+    dito = {"resultado": Resultado.INFORMACAO, "sem_o_pedido": "sim"}
+    assert mesa.client.post(mesa.endereco("terminar"), dito).status_code == 302
     assert not Rascunho.objects.exclude(dados={}).exists()
     assert mesa.client.post(mesa.endereco(), {"rascunho": "x", **TUDO}).status_code == 409
     assert "Só informação" in sopa(mesa.ver()).get_text()

@@ -17,7 +17,14 @@ from atendimento.acoes.atender import JA_ACABOU
 from atendimento.guardas import NaMesa, meu_atendimento, quem_atende
 from atendimento.mesa import lista
 from atendimento.mesa.forms import TerminarForm
-from atendimento.mesa.views.passos import NA_MESA, abandonar, do_atendimento, em_curso, esquecer
+from atendimento.mesa.views.passos import (
+    NA_MESA,
+    abandonar,
+    do_atendimento,
+    em_curso,
+    esquecer,
+    por_registrar,
+)
 from atendimento.mesa.views.tela import comum, conta_de, mostrar, procura, so_os_achados
 from atendimento.models import Atendimento
 from atendimento.situacoes import Ato
@@ -32,6 +39,8 @@ from solicitacoes.pedir.views.passos import servico_do_guia
 SEM_CONTA = (
     "Só acompanha junto quem tem conta no portal, e ninguém com conta foi reconhecido neste atendimento."
 )
+SEM_O_PEDIDO = "sem_o_pedido"
+POR_REGISTRAR = "Há um pedido por registrar. Registre-o, ou termine sem ele: o que se escreveu se apaga."
 ACOMPANHA = "A pessoa acompanha o pedido que já existe: os avisos vão à conta dela."
 TUDO = {"HX-Retarget": "#conteudo", "HX-Reselect": "#conteudo", "HX-Reswap": "outerHTML"}
 """Depois de registrar, o htmx troca a página toda: quem a pessoa é e como acaba também mudam."""
@@ -158,8 +167,12 @@ def terminar(request: HttpRequest, codigo: UUID) -> HttpResponse:
     form = TerminarForm(request.POST)
     if not form.is_valid():
         return mostrar(request, este, mesa, terminar=form)
+    rascunhos = list(do_atendimento(este))
+    if este.aberto and SEM_O_PEDIDO not in request.POST and por_registrar(este, rascunhos):
+        form.add_error(None, POR_REGISTRAR)
+        return mostrar(request, este, mesa, terminar=form)
     acoes.terminar(atendimento=este, resultado=form.cleaned_data["resultado"])
-    esquecer(este)
+    esquecer(este, rascunhos)
     acoes.esquecer_rascunhos(atendimento=este)
     return redirect("central:inicio")
 

@@ -153,9 +153,9 @@ class PedirNaMesa(PedirServico):
     ) -> dict[str, Any]:
         """Os formulários da página, e o que ela ainda pergunta."""
         passos = self._da_pagina(preenchimento, CONFERIR)
-        form = self._formularios(
-            preenchimento, passos, recusados or retomados(request, preenchimento, passos)
-        )
+        pagina = _pagina(*self.partes(preenchimento.rascunho))
+        escritos_nela = recusados or retomados(request, preenchimento, passos, pagina)
+        form = self._formularios(preenchimento, passos, escritos_nela)
         onde = self.onde_fica(preenchimento, (recusados or {}).get(ESCOLHA))
         partes = form.partes if isinstance(form, Formularios) else {}
         if onde[ESCOLHA]:
@@ -200,8 +200,21 @@ def em_curso(request: HttpRequest, rascunho: Rascunho, ja_sabido: dict[str, Any]
 
 def esquecer_escrito(atendimento: Atendimento) -> None:
     """O que se escrevia na página deste atendimento não volta."""
-    onde = escritos.lugar("central:atendimento", codigo=atendimento.codigo)
-    escritos.apagar(atendimento.atendente_id, onde)
+    escritos.apagar(atendimento.atendente_id, _pagina(atendimento.codigo))
+
+
+def _pagina(codigo: object) -> str:
+    return escritos.lugar("central:atendimento", codigo=codigo)
+
+
+def por_registrar(atendimento: Atendimento, rascunhos: list[Rascunho]) -> bool:
+    """Há um pedido por enviar em que já se escreveu, ou se fotografou, alguma coisa?"""
+    aberto = next((um for um in rascunhos if not um.protocolo), None)
+    if aberto is None:
+        return False
+    if set(aberto.dados) - {ATENDIMENTO} or aberto.arquivos.exists():
+        return True
+    return escritos.ler(atendimento.atendente_id, _pagina(atendimento.codigo)) is not None
 
 
 def abandonar(atendimento: Atendimento) -> None:
@@ -211,9 +224,9 @@ def abandonar(atendimento: Atendimento) -> None:
     esquecer_escrito(atendimento)
 
 
-def esquecer(atendimento: Atendimento) -> None:
+def esquecer(atendimento: Atendimento, rascunhos: list[Rascunho]) -> None:
     """No fim nenhum rascunho fica: nem o por enviar, nem o que ligaria o atendimento ao pedido anônimo."""
-    for rascunho in do_atendimento(atendimento):
+    for rascunho in rascunhos:
         apagar(rascunho)
     esquecer_escrito(atendimento)
 
