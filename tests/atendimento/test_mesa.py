@@ -61,6 +61,22 @@ def test_so_informacao_le_se_e_nao_se_pede(mesa: NaMesa) -> None:
     assert (ato.tipo, ato.servico) == (Ato.CONSULTOU, mesa.atendimento.servico)
 
 
+def test_ler_outro_servico_a_meio_do_pedido_nao_o_apaga(mesa: NaMesa, subtests: pytest.Subtests) -> None:
+    elenco.servico("castrar", "Castrar gatos", solicitavel=False, o_que_e="De graça, com hora marcada.")
+    elenco.servico("abrigo", "Abrigo", solicitavel=False, sigilosa=True, o_que_e="Endereço que não se diz.")
+    mesa.comecar("tapa-buraco")
+    mesa.guardar({"logradouro": "Rua Líbero Badaró", "numero": "425", "nome": "Maria"})
+    for slug, dito in (("castrar", "De graça"), ("abrigo", "Endereço que não se diz.")):
+        with subtests.test(slug):
+            resposta = mesa.client.get(mesa.consultar(slug)["Location"])
+            assert dito in texto(resposta)
+            voltar = sopa(resposta).find("button", string=lambda s: "Voltar ao pedido" in (s or ""))
+            assert voltar is not None
+            mesa.consultar(str(voltar["value"]))
+            assert valor(mesa.ver(), "nome") == "Maria"
+            assert valor(mesa.ver(), "logradouro") == "Rua Líbero Badaró"
+
+
 def test_do_servico_sigiloso_nao_se_guarda_qual(mesa: NaMesa, subtests: pytest.Subtests) -> None:
     """Nem no ato, nem no atendimento, nem na aba; quem atende o lê na mesma."""
     elenco.servico("abrigo", "Abrigo", solicitavel=False, sigilosa=True, o_que_e="Endereço que não se diz.")

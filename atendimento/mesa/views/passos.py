@@ -54,25 +54,25 @@ class PedirNaMesa(PedirServico):
     # --- o rascunho ------------------------------------------------------------------------
 
     def comecar_pedido(self, atendimento: Atendimento, mesa: NaMesa, servico: Servico) -> None:
-        """O rascunho do serviço, se ele se pede hoje; o de outro que estava aberto acaba.
+        """O rascunho do serviço, se ele se pede hoje; o de outro que estava aberto acaba então.
 
-        O lugar e quem pede passam de um ao outro; de sigiloso, ou para ele, nada.
+        O que só se lê não mexe no pedido. O lugar e quem pede passam de um ao outro; de sigiloso, ou para ele, nada.
         """
         antes = do_atendimento(atendimento).filter(protocolo="").first()
         if antes and antes.assunto == servico.slug:
             return
         versao = servico.publicada
+        if versao is None or not servico.aceita_pedidos or guia.suspensao_de(servico, timezone.localdate()):
+            return
         dados: dict[str, Any] = {
             ATENDIMENTO: {"unidade": mesa.unidade.pk, "atendimento": str(atendimento.codigo)}
         }
         if antes:
-            if versao and not (versao.sigilosa or antes.sigiloso):
+            if not (versao.sigilosa or antes.sigiloso):
                 dados |= _que_passam(antes.dados)
             else:
                 esquecer_escrito(atendimento)
             apagar(antes)
-        if versao is None or not servico.aceita_pedidos or guia.suspensao_de(servico, timezone.localdate()):
-            return
         novo = Rascunho(pk=uuid4(), tipo=TIPO, assunto=servico.slug, dados=dados, dono=mesa.usuario)
         novo.sigiloso = versao.sigilosa
         comecar(novo)

@@ -107,15 +107,27 @@ def _o_que_quer(
         return nada | {"retoma": por_enviar and not atendimento.resultado}
     rascunhos = list(do_atendimento(atendimento)[:MAIS_ACHADOS])
     preenchimento = _aberto(request, atendimento, rascunhos)
+    ultimo = next((ato for ato in reversed(atos) if ato.tipo in {Ato.CONSULTOU, Ato.REGISTROU}), None)
+    if preenchimento and not recusados and (lido := _que_so_se_le(request, ultimo, preenchimento)):
+        return nada | _do_servico(lido) | {"do_pedido": preenchimento.servico}
     if preenchimento:
         pedido = NA_MESA.contexto(request, preenchimento, recusados)
         return nada | pedido | _do_servico(preenchimento.servico) | {"conta": conta_de(atendimento)}
-    ultimo = next((ato for ato in reversed(atos) if ato.tipo in {Ato.CONSULTOU, Ato.REGISTROU}), None)
     if ultimo and ultimo.tipo == Ato.REGISTROU:
         return nada | {"registrado": _registrado(rascunhos)}
     if ultimo and (slug := ultimo.servico.slug if ultimo.servico else _reservado(request)):
         return nada | _do_servico(servico_do_guia(slug))
     return nada
+
+
+def _que_so_se_le(
+    request: HttpRequest, ultimo: AtoDoAtendimento | None, preenchimento: Preenchimento
+) -> Servico | None:
+    """O serviço que se consultou a meio do pedido de outro."""
+    if ultimo is None or ultimo.tipo != Ato.CONSULTOU:
+        return None
+    slug = ultimo.servico.slug if ultimo.servico else _reservado(request)
+    return servico_do_guia(slug) if slug and slug != preenchimento.servico.slug else None
 
 
 def _reservado(request: HttpRequest) -> str:
