@@ -14,6 +14,7 @@ from atendimento.models import Atendimento
 from atendimento.situacoes import Ato
 from portal.consultas import Achado, localizar
 from protocolo import numero
+from protocolo.erros import TransicaoProibida
 
 if TYPE_CHECKING:
     from uuid import UUID
@@ -22,10 +23,10 @@ NAO_E_DELA = "Este caso não é da pessoa que você reconheceu neste atendimento
 
 
 def em_curso(request: HttpRequest, codigo: UUID) -> tuple[Atendimento, NaMesa]:
-    """O atendimento de quem o faz, ainda aberto: 404 se não existe, 403 ao de outro e ao que acabou."""
+    """O atendimento de quem o faz, ainda aberto: 404 se não existe, 403 ao de outro, 409 ao que acabou."""
     atendimento, mesa = meu_atendimento(request, codigo)
     if not atendimento.aberto:
-        raise PermissionDenied(JA_ACABOU)
+        raise TransicaoProibida(JA_ACABOU)
     return atendimento, mesa
 
 

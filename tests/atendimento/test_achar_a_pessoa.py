@@ -230,5 +230,5 @@ def test_o_atendimento_de_outro_ou_acabado_nao_procura(mesa: Atendendo) -> None:
     outra.codigo = mesa.codigo
     assert outra.procurar(CPF).status_code == 403
     mesa.mandar("terminar/", {"resultado": "informacao"})
-    assert mesa.procurar(CPF).status_code == 403
+    assert mesa.procurar(CPF).status_code == 409
     assert not BuscaDePessoa.objects.exists()

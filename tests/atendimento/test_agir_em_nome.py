@@ -204,10 +204,10 @@ def test_a_guarda_de_cada_pagina(mesa: Atendendo, subtests: pytest.Subtests) -> 
     def de(navegador: Client) -> Callable[[str], int]:
         return lambda resto: navegador.get(f"/central/{mesa.codigo}/{resto}").status_code
 
-    def conferir(quem: str, ver: Callable[[str], int], protocolo: str) -> None:
+    def conferir(quem: str, ver: Callable[[str], int], protocolo: str, recusa: int = 403) -> None:
         for pagina in PAGINAS:
             with subtests.test(quem, pagina=pagina):
-                assert ver(f"caso/{protocolo}/{pagina}") == 403
+                assert ver(f"caso/{protocolo}/{pagina}") == recusa
 
     conferir("ninguém reconhecido", da_mesa, caso.protocolo)
     mesa.reconhecida(caso)
@@ -219,7 +219,11 @@ def test_a_guarda_de_cada_pagina(mesa: Atendendo, subtests: pytest.Subtests) -> 
         with subtests.test("POST de outra pessoa", resto=resto):
             assert mesa.mandar(f"caso/{de_joao.protocolo}/{resto}").status_code == 403
     mesa.mandar("terminar/", {"resultado": "andamento"})
-    conferir("acabado", da_mesa, caso.protocolo)
+    conferir("acabado", da_mesa, caso.protocolo, recusa=409)
+    dito = {"texto": "É a tampa de ferro da esquina."}
+    resposta = mesa.mandar(f"caso/{caso.protocolo}/mandar/", dito)
+    assert resposta.status_code == 409
+    assert dito["texto"] in resposta.content.decode(), "o que se escreveu não se perde"
     assert not de_joao.andamentos.filter(papel=Papel.ATENDENTE).exists()
 
 

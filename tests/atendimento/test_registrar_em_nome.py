@@ -212,8 +212,8 @@ def test_tipo_que_nao_ha_e_atendimento_acabado(mesa: Atendendo) -> None:
     assert mesa.mandar("ouvidoria/", {"tipo": "fofoca"}).status_code == 422
     assert mesa.mandar("ouvidoria/").status_code == 422
     mesa.mandar("terminar/", {"resultado": "ouvidoria"})
-    assert mesa.mandar("ouvidoria/", {"tipo": "elogio"}).status_code == 403
-    assert mesa.mandar("e-sic/").status_code == 403
+    assert mesa.mandar("ouvidoria/", {"tipo": "elogio"}).status_code == 409
+    assert mesa.mandar("e-sic/").status_code == 409
 
 
 def test_o_que_nao_se_enviou_some_com_o_atendimento(mesa: Atendendo) -> None:
