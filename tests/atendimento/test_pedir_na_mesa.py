@@ -48,6 +48,7 @@ def test_registra_numa_pagina_e_dita_o_protocolo(mesa: NaMesa) -> None:
         assert grupo in texto
     assert chave_escrita(caso.protocolo).split("-")[0] in texto
     assert "ma•••@exemplo.invalid" in texto
+    assert "Registrado aqui" not in pagina.get_text(), "não se diz duas vezes"
     este = mesa.atendimento
     assert (este.reconhecido, este.identidade) == (caso.interessado, Interessado.Identidade.DECLARADA)
     ato = AtoDoAtendimento.objects.get(tipo=Ato.REGISTROU)
@@ -129,6 +130,14 @@ def test_a_segunda_necessidade_nao_pergunta_quem_e(mesa: NaMesa) -> None:
     pagina = mesa.ver()
     assert (valor(pagina, "nome"), valor(pagina, "email")) == ("Maria Silva", "maria@exemplo.invalid")
     assert valor(pagina, "logradouro") == ""
+    caso = Solicitacao.objects.get()
+    fim = sopa(pagina).select_one("#fim")
+    assert fim is not None
+    assert "Registrado aqui" in fim.get_text()
+    for dito in (caso.protocolo[:5], chave_escrita(caso.protocolo).split("-")[0]):
+        assert dito in fim.get_text(), "o primeiro ainda se dita"
+    comprovante = reverse("central:pracas_comprovante", args=[mesa.codigo, caso.protocolo])
+    assert fim.find("a", href=comprovante)
 
 
 def test_foto_na_pagina(mesa: NaMesa) -> None:

@@ -56,7 +56,8 @@ class PedirNaMesa(PedirServico):
     def comecar_pedido(self, atendimento: Atendimento, mesa: NaMesa, servico: Servico) -> None:
         """O rascunho do serviço, se ele se pede hoje; o de outro que estava aberto acaba então.
 
-        O que só se lê não mexe no pedido. O lugar e quem pede passam de um ao outro; de sigiloso, ou para ele, nada.
+        O que só se lê não mexe no pedido. O lugar e quem pede passam de um ao outro; de sigiloso, ou para
+        ele, nada.
         """
         antes = do_atendimento(atendimento).filter(protocolo="").first()
         if antes and antes.assunto == servico.slug:

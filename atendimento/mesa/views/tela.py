@@ -27,6 +27,7 @@ from protocolo.erros import Conflito
 from protocolo.models import Rascunho
 from roteamento.models.unidades import TRIAGEM
 from solicitacoes.guardas import com_relacoes
+from solicitacoes.models import Solicitacao
 from solicitacoes.pedir.preenchimento import Preenchimento, no_endereco
 from solicitacoes.pedir.views.passos import servico_do_guia
 
@@ -78,6 +79,7 @@ def mostrar(
 ) -> HttpResponse:
     """A página inteira; com um formulário recusado, 422."""
     atos = list(atendimento.atos.select_related("servico__publicada"))
+    rascunhos = list(do_atendimento(atendimento)[:MAIS_ACHADOS])
     sugerido = resultado_sugerido(atos)
     contexto = {
         "atendimento": atendimento,
@@ -88,7 +90,7 @@ def mostrar(
         **contexto_de_quem(atendimento, mesa),
         **comum(mesa),
         **procura(request),
-        **_o_que_quer(request, atendimento, atos, recusados),
+        **_o_que_quer(request, atendimento, rascunhos, atos, recusados),
     }
     situacao = 422 if recusados or terminar else 200
     return render(request, "atendimento/mesa/atendimento.html", contexto, status=situacao)
@@ -97,15 +99,16 @@ def mostrar(
 def _o_que_quer(
     request: HttpRequest,
     atendimento: Atendimento,
+    rascunhos: list[Rascunho],
     atos: list[AtoDoAtendimento],
     recusados: Recusados | None,
 ) -> dict[str, Any]:
     """O pedido aberto; sem ele, o serviço que se consulta, ou o que se acabou de registrar."""
     nada = NADA_DO_PEDIDO | {"servico": None, "versao": None, "registrado": None, "conta": None}
     if not atendimento.aberto:
-        por_enviar = do_atendimento(atendimento).filter(protocolo="").exists()
+        por_enviar = any(not um.protocolo for um in rascunhos)
         return nada | {"retoma": por_enviar and not atendimento.resultado}
-    rascunhos = list(do_atendimento(atendimento)[:MAIS_ACHADOS])
+    nada["registrados"] = registrados = _registrados(rascunhos)
     preenchimento = _aberto(request, atendimento, rascunhos)
     ultimo = next((ato for ato in reversed(atos) if ato.tipo in {Ato.CONSULTOU, Ato.REGISTROU}), None)
     if preenchimento and not recusados and (lido := _que_so_se_le(request, ultimo, preenchimento)):
@@ -114,7 +117,10 @@ def _o_que_quer(
         pedido = NA_MESA.contexto(request, preenchimento, recusados)
         return nada | pedido | _do_servico(preenchimento.servico) | {"conta": conta_de(atendimento)}
     if ultimo and ultimo.tipo == Ato.REGISTROU:
-        return nada | {"registrado": _registrado(rascunhos)}
+        feito = next((um for um in rascunhos if um.protocolo), None)
+        dita_se = next((um for um in registrados if um["rascunho"] is feito), None)
+        outros = [um for um in registrados if um is not dita_se]
+        return nada | {"registrado": dita_se, "registrados": outros}
     if ultimo and (slug := ultimo.servico.slug if ultimo.servico else _reservado(request)):
         return nada | _do_servico(servico_do_guia(slug))
     return nada
@@ -157,14 +163,18 @@ def _do_servico(servico: Servico) -> dict[str, Any]:
     }
 
 
-def _registrado(rascunhos: list[Rascunho]) -> dict[str, Any] | None:
-    """O último pedido registrado, como se dita; o sigiloso só na primeira hora."""
-    feito = next((um for um in rascunhos if um.protocolo), None)
-    if feito is None:
-        return None
-    caso = com_relacoes().get(protocolo=feito.protocolo)
-    if caso.sigilosa and caso.aberta_em + O_RESERVADO_DURA < timezone.now():
-        return None
+def _registrados(rascunhos: list[Rascunho]) -> list[dict[str, Any]]:
+    """Os pedidos registrados, como se ditam, o mais novo primeiro; o sigiloso só na primeira hora."""
+    feitos = {um.protocolo: um for um in rascunhos if um.protocolo}
+    casos = {caso.protocolo: caso for caso in com_relacoes().filter(protocolo__in=feitos)} if feitos else {}
+    ditados = ((feito, casos[numero]) for numero, feito in feitos.items() if numero in casos)
+    desde = timezone.now() - O_RESERVADO_DURA
+    return [
+        _como_se_dita(feito, caso) for feito, caso in ditados if not caso.sigilosa or caso.aberta_em >= desde
+    ]
+
+
+def _como_se_dita(feito: Rascunho, caso: Solicitacao) -> dict[str, Any]:
     parte, chave = caso.interessado, chave_escrita(caso.protocolo)
     return {
         "caso": caso,
