@@ -61,6 +61,7 @@ def test_ler_escreve_a_leitura_antes_de_mostrar(mesa: Atendendo) -> None:
     texto = pagina.content.decode()
     assert (pagina.status_code, "Pedido registrado" in texto) == (200, True)
     assert "Um buraco fundo." in texto
+    assert texto.count("Imprimir o comprovante") == 1
     assert "Rua Líbero Badaró, 425, Sé" in texto
     assert chaves.chave_escrita(caso.protocolo) not in texto
     assert mesa.atos()[-1] == ("leu", caso.protocolo)
