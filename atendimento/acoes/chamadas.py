@@ -13,6 +13,8 @@ from django.utils import timezone
 from atendimento.models import Atendimento, Chamada, Ramal
 from contas.models import Usuario
 from contas.papeis import Papel
+from ouvidoria.situacoes import TipoDeManifestacao
+from protocolo.models import Rascunho
 from roteamento.models import Lotacao
 
 JUNTO = timedelta(minutes=2)
@@ -77,8 +79,14 @@ def esquecer_chamadas(*, em: datetime) -> int:
 
 
 def _que_se_acaba_de_comecar(chamada: Chamada, atendente: Usuario) -> Atendimento | None:
-    """O último que a pessoa tem aberto, se começou com a chamada e ainda não tem número."""
-    de_entrada = Atendimento.objects.abertos().de(atendente).filter(retorno=None)
+    """O último que a pessoa tem aberto, se começou com a chamada e ainda não tem número.
+
+    Nunca o de uma ligação de saída, nem aquele em que se escreve uma denúncia.
+    """
+    denuncias = Rascunho.objects.filter(dono=atendente, assunto=TipoDeManifestacao.DENUNCIA)
+    delas = denuncias.values_list("dados__balcao__atendimento", flat=True)
+    abertos = Atendimento.objects.abertos().de(atendente).filter(retorno=None)
+    de_entrada = abertos.exclude(codigo__in=[codigo for codigo in delas if codigo])
     ultimo = de_entrada.order_by("-comecado_em").first()
     if ultimo is None or ultimo.telefone or ultimo.comecado_em < chamada.em - JUNTO:
         return None

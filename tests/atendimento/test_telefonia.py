@@ -20,8 +20,10 @@ from atendimento import acoes, tasks
 from atendimento.models import Atendimento, Chamada, Ramal
 from atendimento.situacoes import Resultado
 from contas.models import Usuario
+from protocolo.models import Rascunho
 from roteamento.models import Unidade
 from sp156.logs import SemSegredos
+from tests.atendimento.com_a_pessoa import Atendendo
 from tests.bancos import desfeito
 from tests.solicitacoes import elenco, pedindo
 
@@ -120,6 +122,14 @@ def test_sem_atendimento_novo_o_numero_espera_pouco(ana: Usuario) -> None:
     Chamada.objects.update(em=timezone.now() - timedelta(days=2))
     tasks.esquecer_chamadas()
     assert not Chamada.objects.exists()
+
+
+def test_a_denuncia_nao_leva_o_numero_de_quem_liga(ana: Usuario) -> None:
+    mesa = Atendendo(quem=ana)
+    mesa.mandar("ouvidoria/", {"tipo": "denuncia"})
+    assert _mandar(_evento("answer", ana.email or ""))[0] == 204
+    codigo = Rascunho.objects.get().dados["balcao"]["atendimento"]
+    assert Atendimento.objects.get(codigo=codigo).telefone == ""
 
 
 def test_repetido_e_fora_de_ordem_nao_muda_nada(ana: Usuario, subtests: pytest.Subtests) -> None:
