@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from django.urls import reverse
+from django.utils import timezone
 
 from atendimento import acoes
 from atendimento.acoes import anotar, comecar, terminar
-from atendimento.models import Atendimento, Retorno
+from atendimento.models import Atendimento, Retorno, TentativaDeRetorno
 from atendimento.pessoa.busca import em_candidatos
 from atendimento.situacoes import Ato, Resultado
 from contas.autor import Autor
@@ -22,6 +23,7 @@ def montar(atendente: Usuario) -> dict[str, str]:
     """Um atendimento em curso na Central, uma ligação de retorno e outra por fazer, e uma carta."""
     na_lista()
     ligacao = pegar(atendente, na_lista())
+    passada = _passada(atendente)
     na_carta = na_lista(sem_aviso(COM_ENDERECO))
     Retorno.objects.filter(pk=na_carta.pk).update(situacao=Retorno.Situacao.CARTA)
     feito = terminar(atendimento=em_curso(atendente), resultado=Resultado.INFORMACAO)
@@ -33,7 +35,17 @@ def montar(atendente: Usuario) -> dict[str, str]:
         "central:pracas_comprovante": comprovante,
         "central:atendimento": reverse("central:atendimento", args=[em_curso(atendente).codigo]),
         "central:retorno": reverse("central:retorno", args=[ligacao.atendimento.codigo]),
+        "retorno passado o tempo": reverse("central:retorno", args=[passada.atendimento.codigo]),
     }
+
+
+def _passada(atendente: Usuario) -> TentativaDeRetorno:
+    """Uma ligação de que se acabou o tempo e ainda não se disse o que houve."""
+    colega = elenco.servidor(Unidade.objects.get(sigla="Central 156"), papel=Papel.ATENDENTE)
+    passada = pegar(colega, na_lista())
+    Atendimento.objects.filter(pk=passada.atendimento_id).update(atendente=atendente)
+    Retorno.objects.filter(pk=passada.retorno_id).update(com=atendente, pego_ate=timezone.now())
+    return passada
 
 
 DO_CASO = tuple(f"central:pessoa_{p}" for p in ("caso", "mandar", "cancelar", "chave", "reclamar"))

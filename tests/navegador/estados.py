@@ -335,6 +335,7 @@ ESTADOS = {
     "recursos de órgãos sem autoridade": ("ouvidoria", "/recursos/?sem_autoridade=sim"),
     "reclamações por decidir": ("ouvidoria", "/recursos/?que=reclamacoes"),
     "recursos na Comissão": ("cmai", "/recursos/"),
+    "retorno passado o tempo": ("atendente_que_digitou", ""),
     "retornos para depois": ("atendente", "/central/retornos/?situacao=depois"),
     "supervisão do mês": ("supervisao", "/central/supervisao/?periodo=mes"),
     "atendimentos sem achado": ("supervisao", "/central/supervisao/atendimentos/?hora=3&canal=carta"),
