@@ -12,6 +12,7 @@ from avisos.models import Aviso
 from contas.acoes import Identificacao
 from contas.models import Usuario
 from contas.papeis import Papel
+from protocolo.models import Vinculo
 from roteamento.models import Unidade
 from solicitacoes.models import Solicitacao
 from tests.solicitacoes import elenco
@@ -65,3 +66,13 @@ def pegar(quem: Usuario, retorno: Retorno | None = None) -> TentativaDeRetorno:
 def registrar(ligacao: TentativaDeRetorno, quem: Usuario, resultado: str, **campos: Any) -> Retorno:
     por = elenco.autor(quem, central(), papel=Papel.ATENDENTE)
     return acoes.registrar_ligacao(ligacao=ligacao, resultado=resultado, por=por, **campos)
+
+
+def resguardar(protocolo: str) -> None:
+    """A pessoa reclamou deste pedido e não deixou dizer quem é."""
+    Vinculo.objects.create(
+        de_protocolo="2" * 15,
+        para_protocolo=protocolo,
+        tipo=Vinculo.SEGUNDA_INSTANCIA,
+        resguarda=True,
+    )

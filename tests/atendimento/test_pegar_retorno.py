@@ -13,11 +13,20 @@ from django.utils import timezone
 from atendimento import acoes
 from atendimento.models import Atendimento, Retorno, TentativaDeRetorno
 from atendimento.situacoes import Resultado
-from contas.models import Usuario
+from contas.models import LeituraDePessoal, Usuario
 from contas.papeis import Papel
 from protocolo.erros import TransicaoProibida
 from solicitacoes.models import Solicitacao
-from tests.atendimento.ligando import central, na_lista, nao_chegou, pegar, registrar, sem_aviso
+from tests.atendimento.ligando import (
+    COM_ENDERECO,
+    central,
+    na_lista,
+    nao_chegou,
+    pegar,
+    registrar,
+    resguardar,
+    sem_aviso,
+)
 from tests.bancos import desfeito
 from tests.solicitacoes import elenco
 
@@ -104,3 +113,28 @@ def test_a_ligacao_dita_depois_de_a_rotina_acabar_tem_resultado(ana: Usuario) ->
     registrar(ligacao, ana, Houve.DITO)
     dito = Atendimento.objects.get()
     assert (dito.resultado, dito.terminado_em) == (Resultado.RETORNO, fim)
+
+
+def test_o_que_se_resguarda_depois_de_entrar_sai_da_lista(ana: Usuario, subtests: pytest.Subtests) -> None:
+    """Não se pega, não vai em carta, e a rotina o acaba ainda que alguém o tenha pegado."""
+    fica, sai = na_lista(), na_lista(sem_aviso(COM_ENDERECO))
+    resguardar(sai.protocolo)
+    with subtests.test("este"), desfeito(), pytest.raises(TransicaoProibida):
+        pegar(ana, sai)
+    with subtests.test("o da vez"), desfeito():
+        Retorno.objects.filter(pk=sai.pk).update(proxima_em=timezone.now() - timedelta(days=1))
+        assert pegar(ana).retorno == fica
+        assert Retorno.objects.get(pk=sai.pk).acabou_em
+    with subtests.test("a carta"), desfeito():
+        Retorno.objects.filter(pk=sai.pk).update(situacao=Situacao.CARTA)
+        chefia = elenco.servidor(central(), nome="Célia", papel=Papel.CHEFIA)
+        por = elenco.autor(chefia, central(), papel=Papel.CHEFIA)
+        assert acoes.levar_cartas(por=por) == []
+        assert not LeituraDePessoal.objects.exists()
+    with subtests.test("a rotina"), desfeito():
+        Retorno.objects.filter(pk=sai.pk).update(com=ana, pego_ate=timezone.now() + timedelta(minutes=9))
+        acoes.juntar_retornos(em=timezone.now())
+        acabado = Retorno.objects.get(pk=sai.pk)
+        assert (acabado.com, acabado.pego_ate) == (None, None)
+        assert acabado.acabou_em
+        assert not Retorno.objects.get(pk=fica.pk).acabou_em

@@ -22,7 +22,6 @@ from contas.acoes import selar
 from contas.models import LeituraDePessoal, Usuario
 from contas.papeis import Papel
 from protocolo.erros import TransicaoProibida
-from protocolo.models import Vinculo
 from solicitacoes.models import Andamento, Solicitacao
 from tests.atendimento.ligando import (
     COM_ENDERECO,
@@ -32,9 +31,9 @@ from tests.atendimento.ligando import (
     nao_chegou,
     pegar,
     registrar,
+    resguardar,
     sem_aviso,
 )
-from tests.bancos import desfeito
 from tests.ouvidoria import elenco as ouvidoria
 from tests.solicitacoes import elenco
 
@@ -59,7 +58,7 @@ def test_quem_entra_na_lista_e_quem_nao() -> None:
     selar(interessado=selado.interessado)
     versao = {"sigilosa": True, "publica": False}
     sigiloso = sem_aviso(servico=elenco.servico("abrigo", "Abrigo de quem sofre violência", **versao))
-    _resguardar(sem_aviso().protocolo)
+    resguardar(sem_aviso().protocolo)
     denuncia = ouvidoria.registrada("denuncia", identificacao=SO_TELEFONE)
     deixou: dict[str, Any] = {"identificacao": SO_TELEFONE, "permite_identificar": True}
     reclamacao = ouvidoria.registrada("reclamacao", **deixou)
@@ -70,41 +69,6 @@ def test_quem_entra_na_lista_e_quem_nao() -> None:
     assert acoes.juntar_retornos(em=timezone.now()) == 2
     assert acoes.juntar_retornos(em=timezone.now()) == 0
     assert set(Retorno.objects.values_list("protocolo", flat=True)) == {entra.protocolo, reclamacao.protocolo}
-
-
-def test_o_que_se_resguarda_depois_de_entrar_sai_da_lista(ana: Usuario, subtests: pytest.Subtests) -> None:
-    """Não se pega, não vai em carta, e a rotina o acaba ainda que alguém o tenha pegado."""
-    fica, sai = na_lista(), na_lista(sem_aviso(COM_ENDERECO))
-    _resguardar(sai.protocolo)
-    with subtests.test("este"), desfeito(), pytest.raises(TransicaoProibida):
-        pegar(ana, sai)
-    with subtests.test("o da vez"), desfeito():
-        Retorno.objects.filter(pk=sai.pk).update(proxima_em=timezone.now() - timedelta(days=1))
-        assert pegar(ana).retorno == fica
-        assert Retorno.objects.get(pk=sai.pk).acabou_em
-    with subtests.test("a carta"), desfeito():
-        Retorno.objects.filter(pk=sai.pk).update(situacao=Situacao.CARTA)
-        chefia = elenco.servidor(central(), nome="Célia", papel=Papel.CHEFIA)
-        por = elenco.autor(chefia, central(), papel=Papel.CHEFIA)
-        assert acoes.levar_cartas(por=por) == []
-        assert not LeituraDePessoal.objects.exists()
-    with subtests.test("a rotina"), desfeito():
-        Retorno.objects.filter(pk=sai.pk).update(com=ana, pego_ate=timezone.now() + timedelta(minutes=9))
-        acoes.juntar_retornos(em=timezone.now())
-        acabado = Retorno.objects.get(pk=sai.pk)
-        assert (acabado.com, acabado.pego_ate) == (None, None)
-        assert acabado.acabou_em
-        assert not Retorno.objects.get(pk=fica.pk).acabou_em
-
-
-def _resguardar(protocolo: str) -> None:
-    """A pessoa reclamou deste pedido e não deixou dizer quem é."""
-    Vinculo.objects.create(
-        de_protocolo="2" * 15,
-        para_protocolo=protocolo,
-        tipo=Vinculo.SEGUNDA_INSTANCIA,
-        resguarda=True,
-    )
 
 
 def test_o_aviso_novo_troca_o_que_ha_para_dizer_e_o_que_chega_tira_da_lista(ana: Usuario) -> None:
