@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
 from functools import cached_property
 from typing import Any
@@ -128,8 +128,9 @@ class Numeros:
 
     @property
     def sem_pedido(self) -> list[Parte]:
-        """Os serviços mais consultados sem que nada se pedisse."""
-        return self._partes(M.SEM_PEDIDO, self.nomes.get("servico", {}), "servico")
+        """Os serviços mais consultados sem que nada se pedisse; nenhuma lista conta só estes."""
+        partes = self._partes(M.SEM_PEDIDO, self.nomes.get("servico", {}))
+        return [replace(parte, consulta="") for parte in partes]
 
     @property
     def buscas(self) -> list[Parte]:
@@ -148,12 +149,10 @@ class Numeros:
         ]
         return sorted(partes, key=lambda parte: (-parte.a_mais, -parte.quantos, parte.nome))
 
-    def _partes(self, medida: str, nomes: dict[str, str], filtro: str = "") -> list[Parte]:
+    def _partes(self, medida: str, nomes: dict[str, str]) -> list[Parte]:
         contados = self.por_medida[medida].most_common()
         return [
-            Parte(nomes[chave], quantos, f"{filtro or medida}={chave}")
-            for chave, quantos in contados
-            if chave in nomes
+            Parte(nomes[chave], quantos, f"{medida}={chave}") for chave, quantos in contados if chave in nomes
         ]
 
     def em_planilha(self) -> Iterator[tuple[str, str, int]]:

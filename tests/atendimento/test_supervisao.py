@@ -245,3 +245,18 @@ def test_so_a_chefia_da_central_tem_o_caminho_das_cartas(client: Client, subtest
             pagina = client.get(reverse(INICIO)).content.decode()
             assert (reverse("central:cartas") in pagina) is tem
             assert client.get(reverse("central:cartas")).status_code == (200 if tem else 403)
+
+
+def test_o_numero_dos_consultados_sem_pedido_nao_leva_a_outra_conta(ana: Usuario, client: Client) -> None:
+    """A lista do serviço tem também quem o pediu: o número fica sem caminho."""
+    servico = elenco.servico()
+    for pediu in (True, False):
+        consultou(feito(ana, servico=servico), servico, pediu=pediu)
+    entrar(client, central())
+    pagina = BeautifulSoup(client.get(reverse(INICIO)).content, "html.parser")
+    quadros = {str(um.caption.string): um for um in pagina.select("table") if um.caption}
+    celula = quadros["Consultados sem que se pedisse"].select_one("tbody td")
+    assert celula
+    assert celula.get_text(strip=True) == "1"
+    assert not celula.find("a")
+    assert quadros["Por serviço"].select_one("tbody td a")
