@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from django.conf import settings
 from django.db import transaction
@@ -10,6 +10,7 @@ from django.utils import timezone
 
 from assistente.rascunhos import renovar
 from atendimento.acoes.chamadas import telefone_de_quem_espera
+from atendimento.acoes.contar import DE_NOVO
 from atendimento.consultas import esquecidos, fora_do_turno
 from atendimento.models import Atendimento, AtoDoAtendimento
 from atendimento.situacoes import Ato, Resultado
@@ -23,6 +24,7 @@ from solicitacoes.pedir.roteiro import canal_de
 
 POR_VEZ = 500
 JA_ACABOU = "Este atendimento já acabou. Comece outro."
+JA_SOMADO = "Este atendimento é de um dia que já se somou: já não se diz como ele acabou."
 
 
 def comecar(
@@ -69,14 +71,22 @@ def terminar(*, atendimento: Atendimento, resultado: Resultado) -> Atendimento:
     """O atendimento acaba, com o que a pessoa levou; o telefone de onde ligou se apaga.
 
     O que acabou esquecido ganha o resultado que faltava, e fica com a hora em que acabou. Levanta
-    TransicaoProibida se já tinha outro resultado.
+    TransicaoProibida se já tinha outro resultado, ou se o dia dele já não se soma outra vez.
     """
     travado = _travar(atendimento)
     if travado.resultado:
         if travado.resultado == resultado:
             return travado
         raise TransicaoProibida(JA_ACABOU)
+    if ja_somado(travado):
+        raise TransicaoProibida(JA_SOMADO)
     return _acabar(travado, resultado)
+
+
+def ja_somado(atendimento: Atendimento) -> bool:
+    """Acabou, e o dia em que começou já não entra nas contas que a rotina refaz?"""
+    desde = timezone.localdate() - timedelta(days=DE_NOVO)
+    return not atendimento.aberto and timezone.localdate(atendimento.comecado_em) < desde
 
 
 @transaction.atomic

@@ -10,7 +10,7 @@ from django.db import transaction
 from django.db.models import Exists, OuterRef, Q
 from django.utils import timezone
 
-from atendimento.acoes.atender import comecar, terminar
+from atendimento.acoes.atender import comecar, ja_somado, terminar
 from atendimento.casos import que_se_ligam
 from atendimento.models import RegraDoAtendimento, Retorno, TentativaDeRetorno
 from atendimento.situacoes import Resultado
@@ -187,7 +187,7 @@ def registrar_ligacao(
     retorno.save()
     if retorno.situacao != Situacao.POR_LIGAR:
         _escrever_no_caso(retorno, por, ligacao.atendimento.unidade.sigla)
-    if not ligacao.atendimento.resultado:
+    if not ligacao.atendimento.resultado and not ja_somado(ligacao.atendimento):
         terminar(atendimento=ligacao.atendimento, resultado=Resultado.RETORNO)
     return retorno
 

@@ -83,6 +83,26 @@ def test_quem_o_esqueceu_ainda_diz_como_acabou(ana: Usuario) -> None:
         acoes.terminar(atendimento=parado, resultado=Resultado.ENGANO)
 
 
+def test_do_dia_que_ja_se_somou_nao_se_diz_como_acabou(ana: Usuario, subtests: pytest.Subtests) -> None:
+    """Entraria na lista e nunca nas contas; a ligação de um dia destes ainda se registra."""
+    for dias, somado in ((3, False), (4, True)):
+        with subtests.test(f"há {dias} dias"):
+            este = aberto(ana, ha=60 * 24 * dias)
+            Atendimento.objects.filter(pk=este.pk).update(terminado_em=timezone.now())
+            if somado:
+                with pytest.raises(TransicaoProibida, match="já se somou"):
+                    acoes.terminar(atendimento=este, resultado=Resultado.INFORMACAO)
+            else:
+                assert acoes.terminar(atendimento=este, resultado=Resultado.INFORMACAO).resultado
+    with subtests.test("a ligação"):
+        ligacao = pegar(ana, na_lista())
+        antigo = timezone.now() - timedelta(days=4)
+        ligadas = Atendimento.objects.filter(pk=ligacao.atendimento_id)
+        ligadas.update(comecado_em=antigo, terminado_em=antigo)
+        assert registrar(ligacao, ana, TentativaDeRetorno.Resultado.DITO).acabou_em
+        assert ligadas.get().resultado == ""
+
+
 def test_as_rotinas_nao_se_acumulam_quando_a_fila_para() -> None:
     for nome in ("acabar_esquecidos", "juntar_retornos"):
         agendada: Any = settings.CELERY_BEAT_SCHEDULE[f"atendimento.{nome}"]
