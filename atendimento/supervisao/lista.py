@@ -16,7 +16,7 @@ from contas.models import Usuario
 from documentos.planilha import Linha, local
 from guia.models import Servico
 from mesas.exportacao import Coluna, em_linhas, rotulo
-from mesas.filtros import comeco_do, dia, escolha, vista
+from mesas.filtros import comeco_do, dia, escolha, marca, vista
 from mesas.lista import Lista, Vista
 from mesas.paginacao import Ordem
 from protocolo.models import Canal
@@ -44,6 +44,7 @@ class Atendimentos(Lista):
     hora: str = escolha(
         "Hora", [(str(hora), f"{hora}h") for hora in range(24)], vazia="Todas", onde="comecado_em__hour"
     )
+    fora_do_turno: str = marca("Fora do turno", onde=Q(fora_do_turno=True))
     de: str = dia("De", onde=lambda valor: Q(comecado_em__gte=comeco_do(valor)))
     ate: str = dia("Até", onde=lambda valor: Q(comecado_em__lt=comeco_do(valor, depois=1)))
 
@@ -77,6 +78,7 @@ COLUNAS = (
     Coluna("Canal", "canal", rotulo(Canal)),
     Coluna("Onde", "unidade__nome"),
     Coluna("Quem atendeu", "atendente__nome"),
+    Coluna("Fora do turno", "fora_do_turno", lambda fora: "sim" if fora else "não"),
     Coluna("Serviço", "servico__publicada__nome"),
     Coluna("Resultado", "resultado", rotulo(Resultado)),
     Coluna("Atendimento", "codigo", str),

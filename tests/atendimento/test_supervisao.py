@@ -260,3 +260,19 @@ def test_o_numero_dos_consultados_sem_pedido_nao_leva_a_outra_conta(ana: Usuario
     assert celula.get_text(strip=True) == "1"
     assert not celula.find("a")
     assert quadros["Por serviço"].select_one("tbody td a")
+
+
+def test_o_que_se_atendeu_fora_do_turno_se_ve_e_se_escolhe(ana: Usuario, client: Client) -> None:
+    """Na lista, no atendimento e na planilha."""
+    fora, dentro = feito(ana, fora_do_turno=True), feito(ana)
+    entrar(client, central())
+    todos = BeautifulSoup(client.get(reverse(LISTA)).content, "html.parser").select("tbody tr")
+    assert sum("fora do turno" in linha.get_text() for linha in todos) == 1
+    escolhidos = client.get(reverse(LISTA), {"fora_do_turno": "sim"})
+    linhas = BeautifulSoup(escolhidos.content, "html.parser").select("tbody tr")
+    assert [str(fora.codigo) in str(linha) for linha in linhas] == [True]
+    for este in (fora, dentro):
+        pagina = client.get(reverse("central:supervisao_atendimento", args=[este.codigo])).content.decode()
+        assert ("fora do turno" in pagina) is (este == fora)
+    planilha = b"".join(client.get(reverse("central:supervisao_lista_csv"))).decode()
+    assert planilha.count(";Ana Atende;sim;") == 1
