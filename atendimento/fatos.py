@@ -19,6 +19,7 @@ from contas.identificacao import validar_telefone
 from contas.models import Interessado
 from guia.busca.sinonimos import simplificar
 from protocolo.models import Caso
+from roteamento.localizacao.enderecos import MESES
 from roteamento.localizacao.grafias import TIPOS_POR_EXTENSO, normalizar
 
 NOME, DOCUMENTO, EMAIL, TELEFONE, RUA, MES = "nome", "documento", "email", "telefone", "rua", "mes"
@@ -108,5 +109,12 @@ def _algarismos(texto: str) -> str:
 
 
 def _mes(texto: str) -> str:
-    partes = re.findall(r"\d+", texto)
-    return f"{partes[-2].zfill(2)}/{partes[-1]}" if len(partes) > 1 else texto
+    """`03/2026`, também de “3/26” e de “março de 2026”."""
+    dito = simplificar(texto)
+    for numero, nome in enumerate(MESES.split("|"), 1):
+        dito = re.sub(rf"\b(?:{nome}|{nome[:3]})\b", str(numero), dito)
+    partes = re.findall(r"\d+", dito)
+    if len(partes) < 2:  # noqa: PLR2004  o mês e o ano
+        return texto
+    mes, ano = partes[-2:]
+    return f"{mes.zfill(2)}/{ano if len(ano) > 2 else f'20{ano}'}"  # noqa: PLR2004  o ano com o século

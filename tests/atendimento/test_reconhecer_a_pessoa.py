@@ -9,6 +9,7 @@ import pytest
 from bs4 import BeautifulSoup
 from django.test import override_settings
 from django.utils import timezone
+from django.utils.formats import date_format
 
 from atendimento import fatos
 from atendimento.acoes import registrou
@@ -58,17 +59,23 @@ def test_confere_so_o_que_se_diz_certo(subtests: pytest.Subtests) -> None:
     caso = elenco.solicitacao()
     mes = f"{timezone.localtime(caso.aberta_em):%m/%Y}"
     sem_telefone = elenco.solicitacao(identificacao=replace(elenco.MARIA, telefone=""))
+    aberta = timezone.localtime(caso.aberta_em)
+    nome_do_mes = date_format(aberta, "F")
     certos = {
         "três": TRES,
         "nome do meio a menos": {**TRES, "nome": "maria SILVA"},
         "telefone com país": {**_tres("nome", "rua"), "telefone": "+55 11 98765-4321"},
         "mês": {**_tres("nome", "email"), "mes": mes},
+        "mês com o ano curto": {**_tres("nome", "email"), "mes": f"{aberta.month}/{aberta:%y}"},
+        "mês por extenso": {**_tres("nome", "email"), "mes": f"{nome_do_mes} de {aberta.year}"},
+        "mês abreviado": {**_tres("nome", "email"), "mes": f"{nome_do_mes[:3]}/{aberta.year}"},
         "todos": {**OS_DE_MARIA, "mes": mes},
         "rua sem o tipo": {**TRES, "rua": "Líbero Badaró"},
     }
     errados = {
         "dois": _tres("nome", "email"),
         "um errado entre muitos certos": {**OS_DE_MARIA, "mes": "01/1999"},
+        "o ano sem o mês": {**_tres("nome", "email"), "mes": str(aberta.year)},
         "outro e-mail": {**TRES, "email": "outra@exemplo.invalid"},
         "só o primeiro nome": {**TRES, "nome": "Maria"},
         "outro sobrenome": {**TRES, "nome": "Maria Souza"},
