@@ -19,9 +19,10 @@ from django.db.models import (
     Sum,
 )
 from django.db.models.fields.json import KT
-from django.db.models.functions import Cast, Extract, ExtractHour, Floor
+from django.db.models.functions import Cast, Coalesce, Extract, ExtractHour, Floor
 from django.utils import timezone
 
+from assistente.escritos import TIPO as ESCRITO
 from assistente.rascunhos import VALIDADE, VALIDADE_DO_SIGILOSO
 from atendimento.models import (
     Atendimento,
@@ -64,8 +65,13 @@ def esquecidos(em: datetime) -> AtendimentoQuerySet:
     buscou = BuscaDePessoa.objects.filter(atendimento=OuterRef("pk"), em__gt=desde)
     mexido = Q(expira_em__gt=desde + VALIDADE, sigiloso=False)
     mexido |= Q(expira_em__gt=desde + VALIDADE_DO_SIGILOSO, sigiloso=True)
+    # A validade do sigiloso não se renova: conta o que se guardou da página dele.
+    do_sigiloso = Rascunho.objects.filter(
+        tipo=ESCRITO, sigiloso=True, criado_em__gt=desde, dono=OuterRef("dono")
+    )
+    mexido |= Q(Exists(do_sigiloso), sigiloso=True, expira_em__gt=em)
     escreveu = Rascunho.objects.filter(mexido, dono=OuterRef("atendente")).alias(
-        em_que=KT("dados__atendimento__atendimento")
+        em_que=Coalesce(KT("dados__atendimento__atendimento"), KT("dados__balcao__atendimento"))
     )
     escreve = escreveu.filter(em_que=Cast(OuterRef("codigo"), CharField()))
     parados = Atendimento.objects.abertos().filter(comecado_em__lte=desde)

@@ -9,7 +9,7 @@ import pytest
 from django.conf import settings
 from django.utils import timezone
 
-from assistente.rascunhos import VALIDADE
+from assistente.rascunhos import VALIDADE, VALIDADE_DO_SIGILOSO
 from atendimento import acoes, tasks
 from atendimento.models import (
     Atendimento,
@@ -42,9 +42,9 @@ def aberto(ana: Usuario, *, ha: int) -> Atendimento:
     return novo
 
 
-def rascunho(de: Atendimento, *, ha: int) -> Rascunho:
+def rascunho(de: Atendimento, *, ha: int, parte: str = "atendimento") -> Rascunho:
     """O que se escrevia nele, mexido há tantos minutos."""
-    onde = {"atendimento": {"unidade": de.unidade_id, "atendimento": str(de.codigo)}}
+    onde = {parte: {"unidade": de.unidade_id, "atendimento": str(de.codigo)}}
     vale = timezone.now() + VALIDADE - timedelta(minutes=ha)
     return Rascunho.objects.create(
         tipo="solicitacao", assunto="tapa-buraco", dono=de.atendente, dados=onde, expira_em=vale
@@ -69,6 +69,24 @@ def test_so_acaba_o_que_ninguem_toca_ha_tempo_demais(ana: Usuario) -> None:
     AtoDoAtendimento.objects.update(em=timezone.now() - timedelta(minutes=30))
     tasks.acabar_esquecidos()
     assert set(Atendimento.objects.abertos()) == {novo, escrevendo}
+
+
+def test_quem_dita_a_ouvidoria_ou_um_sigiloso_nao_se_da_por_esquecido(ana: Usuario) -> None:
+    """O sigiloso não renova a validade: diz que há alguém o que se guardou da página."""
+    RegraDoAtendimento.objects.create(pk=1, minutos_sem_nada=20)
+    ditando, em_sigilo = (aberto(ana, ha=60) for _ in range(2))
+    rascunho(ditando, ha=5, parte="balcao")
+    agora, comeco = timezone.now(), timezone.now() - timedelta(minutes=60)
+    Rascunho.objects.filter(pk=rascunho(em_sigilo, ha=0).pk).update(
+        sigiloso=True, criado_em=comeco, expira_em=comeco + VALIDADE_DO_SIGILOSO
+    )
+    escrito = Rascunho.objects.create(
+        tipo="escrito", dono=ana, sigiloso=True, expira_em=agora + VALIDADE_DO_SIGILOSO
+    )
+    assert acoes.acabar_esquecidos(em=agora) == 0
+    Rascunho.objects.filter(pk=escrito.pk).update(criado_em=comeco)
+    assert acoes.acabar_esquecidos(em=agora) == 1
+    assert list(Atendimento.objects.terminados()) == [em_sigilo]
 
 
 def test_quem_o_esqueceu_ainda_diz_como_acabou(ana: Usuario) -> None:
