@@ -11,6 +11,7 @@ from atendimento.models import AtoDoAtendimento
 from atendimento.situacoes import Ato, Resultado
 from contas.models import Interessado
 from guia.busca import indice
+from guia.models import Servico
 from protocolo.models import Rascunho
 from solicitacoes.models import Apoio, Solicitacao
 from tests.atendimento.atendendo import TUDO, NaMesa
@@ -75,6 +76,18 @@ def test_ler_outro_servico_a_meio_do_pedido_nao_o_apaga(mesa: NaMesa, subtests: 
             mesa.consultar(str(voltar["value"]))
             assert valor(mesa.ver(), "nome") == "Maria"
             assert valor(mesa.ver(), "logradouro") == "Rua Líbero Badaró"
+
+
+def test_o_servico_que_deixa_de_se_pedir_diz_se(mesa: NaMesa, subtests: pytest.Subtests) -> None:
+    mesa.comecar("tapa-buraco")
+    mesa.guardar({"nome": "Maria"})
+    with subtests.test("só informa"):
+        elenco.publicar_outra(elenco.servico(), solicitavel=False)
+        assert "deixou de ser pedido por aqui" in texto(mesa.ver())
+    with subtests.test("saiu do Guia"):
+        Servico.objects.update(publicada=None)
+        assert "saiu do Guia e já não se pede" in texto(mesa.ver())
+        assert mesa.ver().status_code == 200
 
 
 def test_do_servico_sigiloso_nao_se_guarda_qual(mesa: NaMesa, subtests: pytest.Subtests) -> None:

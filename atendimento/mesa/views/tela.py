@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
 
@@ -32,6 +32,7 @@ from solicitacoes.pedir.preenchimento import Preenchimento, no_endereco
 from solicitacoes.pedir.views.passos import servico_do_guia
 
 MAIS_ACHADOS = 8
+SAIU_DO_GUIA = "O serviço deste pedido saiu do Guia e já não se pede. Procure outro que sirva à pessoa."
 NADA_DO_PEDIDO: dict[str, Any] = {
     "preenchimento": None,
     "form": None,
@@ -109,7 +110,7 @@ def _o_que_quer(
         por_enviar = any(not um.protocolo for um in rascunhos)
         return nada | {"retoma": por_enviar and not atendimento.resultado}
     nada["registrados"] = registrados = _registrados(rascunhos)
-    preenchimento = _aberto(request, atendimento, rascunhos)
+    preenchimento, nada["ja_nao_se_pede"] = _aberto(request, atendimento, rascunhos)
     ultimo = next((ato for ato in reversed(atos) if ato.tipo in {Ato.CONSULTOU, Ato.REGISTROU}), None)
     if preenchimento and not recusados and (lido := _que_so_se_le(request, ultimo, preenchimento)):
         return nada | _do_servico(lido) | {"do_pedido": preenchimento.servico}
@@ -121,9 +122,8 @@ def _o_que_quer(
         dita_se = next((um for um in registrados if um["rascunho"] is feito), None)
         outros = [um for um in registrados if um is not dita_se]
         return nada | {"registrado": dita_se, "registrados": outros}
-    if ultimo and (slug := ultimo.servico.slug if ultimo.servico else _reservado(request)):
-        return nada | _do_servico(servico_do_guia(slug))
-    return nada
+    lido = _do_guia(ultimo.servico.slug if ultimo.servico else _reservado(request)) if ultimo else None
+    return nada | _do_servico(lido) if lido else nada
 
 
 def _que_so_se_le(
@@ -133,7 +133,7 @@ def _que_so_se_le(
     if ultimo is None or ultimo.tipo != Ato.CONSULTOU:
         return None
     slug = ultimo.servico.slug if ultimo.servico else _reservado(request)
-    return servico_do_guia(slug) if slug and slug != preenchimento.servico.slug else None
+    return _do_guia(slug) if slug != preenchimento.servico.slug else None
 
 
 def _reservado(request: HttpRequest) -> str:
@@ -143,12 +143,22 @@ def _reservado(request: HttpRequest) -> str:
 
 def _aberto(
     request: HttpRequest, atendimento: Atendimento, rascunhos: list[Rascunho]
-) -> Preenchimento | None:
-    """O pedido por registrar; None se não há, ou se o serviço deixou de se pedir."""
+) -> tuple[Preenchimento | None, str]:
+    """O pedido por registrar; sem ele, a frase de que o serviço deixou de se pedir, se é isso."""
     aberto = next((um for um in rascunhos if not um.protocolo), None)
     try:
-        return em_curso(request, aberto, respostas_de(atendimento)) if aberto else None
-    except Conflito:
+        return em_curso(request, aberto, respostas_de(atendimento)) if aberto else None, ""
+    except Conflito as recusa:
+        return None, str(recusa)
+    except Http404:
+        return None, SAIU_DO_GUIA
+
+
+def _do_guia(slug: str) -> Servico | None:
+    """None se já saiu do Guia: a página do atendimento abre na mesma."""
+    try:
+        return servico_do_guia(slug) if slug else None
+    except Http404:
         return None
 
 
