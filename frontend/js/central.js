@@ -107,7 +107,7 @@ document.addEventListener("keydown", (evento) => {
     if (target.matches("[type=search], #id_logradouro, .sp-achados button, .sp-sugestoes button")) andar(evento);
   } else if (key === "Enter" && target.matches("[data-procurar] [type=search]")) {
     if (abrirOPrimeiro(target)) evento.preventDefault();
-  } else if (key === "Enter" && target.matches("input, select, textarea") && target.closest("#pedido")) {
+  } else if (key === "Enter" && target.matches(RESPOSTAS) && target.closest("#pedido")) {
     evento.preventDefault();
     irAoProximo(target);
   }

@@ -161,6 +161,10 @@ def test_trocar_de_aba_e_errar_nao_perdem_nada(entrar: Entrar) -> None:
     quem.tecla("Alt+a")
     quem.foco_em("#registrar")
     expect(pagina.get_by_label("Não quer se identificar")).to_be_checked()
+    # no campo dos arquivos, Enter escolhe-os
+    pagina.locator("summary", has_text="Fotos").click()
+    with pagina.expect_file_chooser(timeout=5000):
+        pagina.locator("#id_fotos").press("Enter")
 
 
 def test_sem_javascript(new_context: Contexto, entrar: Entrar) -> None:
