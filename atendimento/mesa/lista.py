@@ -12,6 +12,7 @@ from atendimento.situacoes import Ato
 from contas.models import Usuario
 
 NA_PAGINA = 50
+UM_TURNO = timedelta(hours=12)
 REGISTROU = frozenset({Ato.REGISTROU, Ato.OUVIDORIA, Ato.ESIC})
 
 
@@ -33,8 +34,9 @@ class Pagina:
 
 
 def de_hoje(usuario: Usuario, *, antes_de: int | None = None) -> Pagina:
-    """Os que acabaram hoje; `antes_de` é o último que a página anterior mostrou."""
-    comeco = timezone.localtime().replace(hour=0, minute=0, second=0, microsecond=0)
+    """Os de hoje, e os do turno que passou a meia-noite; `antes_de` é o último da página anterior."""
+    agora = timezone.localtime()
+    comeco = min(agora.replace(hour=0, minute=0, second=0, microsecond=0), agora - UM_TURNO)
     todos = Atendimento.objects.terminados().de(usuario).desde(comeco).order_by("-pk")
     if antes_de is not None:
         todos = todos.filter(pk__lt=antes_de)

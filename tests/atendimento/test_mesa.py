@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+from datetime import datetime, timedelta
+from zoneinfo import ZoneInfo
+
 import pytest
+import time_machine
 from django.test import Client
 
 from atendimento import acoes
@@ -197,6 +201,16 @@ def test_os_de_hoje(mesa: NaMesa, subtests: pytest.Subtests) -> None:
         mais = pagina.find("a", string="Ver os anteriores")
         assert mais is not None
         assert len(sopa(mesa.client.get(f"/central/{mais['href']}")).select(".sp-de-hoje tbody tr")) == 1
+
+
+def test_a_meia_noite_nao_some_o_que_se_fez_no_turno(mesa: NaMesa) -> None:
+    quase = datetime(2026, 3, 10, 23, 50, tzinfo=ZoneInfo("America/Sao_Paulo"))
+    with time_machine.travel(quase, tick=False):
+        feito = acoes.comecar(atendente=mesa.quem, unidade=central())
+        acoes.terminar(atendimento=feito, resultado=Resultado.ENGANO)
+    for depois, vistos in ((timedelta(minutes=30), [feito]), (timedelta(hours=13), [])):
+        with time_machine.travel(quase + depois, tick=False):
+            assert [um.atendimento for um in lista.de_hoje(mesa.quem).feitos] == vistos
 
 
 def test_terminar_sem_dizer_como_e_422(mesa: NaMesa) -> None:
