@@ -7,7 +7,14 @@ from atendimento.acoes.contar import contar_os_dias, contar_para_o_guia
 from atendimento.acoes.em_nome import esquecer_rascunhos, registrado, trocar_chave
 from atendimento.acoes.guarda import aplicar_a_guarda
 from atendimento.acoes.provar import RecusaDaProva, provar
-from atendimento.acoes.reconhecer import abrir_ficha, esgotadas, ler, reconhecer, registrar_busca
+from atendimento.acoes.reconhecer import (
+    abrir_ficha,
+    esgotadas,
+    ler,
+    mostrar_contato,
+    reconhecer,
+    registrar_busca,
+)
 from atendimento.acoes.registrar import acompanhar_junto, registrou
 from atendimento.acoes.retornos import (
     juntar_retornos,

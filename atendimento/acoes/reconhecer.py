@@ -14,12 +14,12 @@ from atendimento import casos, fatos
 from atendimento.acoes.atender import JA_ACABOU, anotar
 from atendimento.models import Atendimento, BuscaDePessoa, Reconhecimento
 from atendimento.situacoes import Ato
-from contas.acoes import registrar_leituras
+from contas.acoes import registrar_leitura, registrar_leituras
 from contas.autor import Autor
-from contas.models import Interessado
+from contas.models import Interessado, LeituraDePessoal
 from portal.consultas import Achado
 from protocolo.erros import TransicaoProibida
-from protocolo.models import Canal
+from protocolo.models import Canal, Rascunho
 
 DE_OUTRA = "Neste atendimento já se reconheceu uma pessoa. Para outra, comece outro atendimento."
 MUITAS = (
@@ -28,6 +28,7 @@ MUITAS = (
 )
 SO_NA_PRACA = "O documento só se vê numa Praça de Atendimento."
 OS_CASOS, O_ANDAMENTO = "os seus casos, num atendimento", "o andamento, num atendimento"
+O_CONTATO = "o contato, num atendimento"
 Identidade = Interessado.Identidade
 
 
@@ -146,6 +147,22 @@ def abrir_ficha(*, atendimento: Atendimento, dela: Iterable[Achado], por: Autor)
     """Mostra-se o que é da pessoa: fica escrita a leitura de cada caso, com o atendimento em que se leu."""
     _ler(atendimento, dela, por, OS_CASOS)
     anotar(atendimento=atendimento, tipo=Ato.ABRIU_FICHA)
+    escreve = Rascunho.objects.filter(dono=atendimento.atendente_id, protocolo="")
+    if escreve.filter(dados__atendimento__atendimento=str(atendimento.codigo)).exists():
+        mostrar_contato(atendimento=atendimento, por=por)
+
+
+def mostrar_contato(*, atendimento: Atendimento, por: Autor) -> None:
+    """Um formulário mostra inteiro o contato de quem se reconheceu: fica escrito, uma vez por atendimento.
+
+    O de quem só se declarou aqui foi quem atende que o escreveu.
+    """
+    quem, motivo = atendimento.reconhecido, str(atendimento)
+    caso = casos.do_interessado(quem.pk) if quem and casos.reconhecida(atendimento) else None
+    if quem is None or caso is None:
+        return
+    if not LeituraDePessoal.objects.filter(interessado=quem, motivo=motivo, o_que=O_CONTATO).exists():
+        registrar_leitura(interessado=quem, por=por, protocolo=caso.protocolo, o_que=O_CONTATO, motivo=motivo)
 
 
 @transaction.atomic

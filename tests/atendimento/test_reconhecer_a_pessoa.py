@@ -13,6 +13,7 @@ from django.utils.formats import date_format
 
 from atendimento import fatos
 from atendimento.acoes import registrou
+from atendimento.acoes.reconhecer import O_CONTATO
 from atendimento.mesa.views.tela import conta_de
 from atendimento.models import Reconhecimento
 from contas.acoes import Identificacao, guardar_na_conta
@@ -53,6 +54,25 @@ def test_tres_fatos_certos_reconhecem_e_escrevem_o_ato_e_a_leitura(mesa: Atenden
     (tentativa,) = Reconhecimento.objects.values()
     assert (tentativa["fatos"], tentativa["conferiu"]) == ("nome email rua", True)
     assert "Maria Silva" in mesa.ver().content.decode()
+
+
+def test_o_contato_que_o_formulario_mostra_fica_escrito(mesa: Atendendo, subtests: pytest.Subtests) -> None:
+    caso = elenco.solicitacao()
+    do_contato = LeituraDePessoal.objects.filter(o_que=O_CONTATO, interessado=caso.interessado)
+    with subtests.test("sem formulário aberto, não"):
+        mesa.reconhecida(caso)
+        assert not do_contato.exists()
+    with subtests.test("ao abrir um, uma vez"):
+        for _ in range(2):
+            mesa.mandar("servico/", {"servico": elenco.servico().slug})
+        assert [lida.protocolo for lida in do_contato.filter(motivo=str(mesa.atendimento))] == [
+            caso.protocolo
+        ]
+    outra = Atendendo(quem=mesa.usuario)
+    with subtests.test("o que já estava aberto ao reconhecer"):
+        outra.mandar("servico/", {"servico": elenco.servico().slug})
+        outra.reconhecida(caso)
+        assert do_contato.filter(motivo=str(outra.atendimento)).count() == 1
 
 
 def test_confere_so_o_que_se_diz_certo(subtests: pytest.Subtests) -> None:

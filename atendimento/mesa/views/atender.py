@@ -86,6 +86,7 @@ def _consultar(
     if servico:
         acoes.anotar(atendimento=este, tipo=Ato.CONSULTOU, servico=servico)
         NA_MESA.comecar_pedido(este, mesa, servico)
+        acoes.mostrar_contato(atendimento=este, por=mesa.autor)
         sigilosa = servico.publicada is not None and servico.publicada.sigilosa
         return _ver(este, {"servico": servico.slug} if sigilosa else {})
     return _ver(este, {"q": texto[:120]} if texto else {})

@@ -13,6 +13,7 @@ from assistente.paginas import com_formulario, enviado
 from assistente.preenchimento import BALCAO
 from assistente.roteiro import IDENTIFICACAO
 from atendimento import acoes
+from atendimento.guardas import NaMesa
 from atendimento.models import Atendimento
 from atendimento.pessoa.ficha import respostas_de
 from atendimento.pessoa.forms import ManifestarForm
@@ -44,7 +45,7 @@ def ouvidoria(request: HttpRequest, codigo: UUID, protocolo: str = "") -> HttpRe
     if tipo == TipoDeManifestacao.DENUNCIA:
         dados = _chegou(acoes.comecar(atendente=mesa.usuario, unidade=mesa.unidade, de_saida=True))
     else:
-        dados = _chegou(atendimento) | _de_quem(atendimento)
+        dados = _chegou(atendimento) | _de_quem(atendimento, mesa)
     if caso and tipo == TipoDeManifestacao.RECLAMACAO:
         dados[RESPOSTAS] = preenchidas(get_object_or_404(com_relacoes(), pk=caso.pk))
     return MANIFESTAR.gravado(request, MANIFESTAR.novo(request, tipo, dados))
@@ -53,8 +54,8 @@ def ouvidoria(request: HttpRequest, codigo: UUID, protocolo: str = "") -> HttpRe
 @de_trabalho("POST")
 def esic(request: HttpRequest, codigo: UUID) -> HttpResponse:
     """O pedido de informação de quem liga ou vem à Praça: a lei não deixa perguntar por quê."""
-    atendimento, _ = em_curso(request, codigo)
-    dados = _chegou(atendimento) | _de_quem(atendimento)
+    atendimento, mesa = em_curso(request, codigo)
+    dados = _chegou(atendimento) | _de_quem(atendimento, mesa)
     return PEDIR.gravado(request, PEDIR.novo(request, INFORMACAO, dados))
 
 
@@ -64,7 +65,8 @@ def _chegou(atendimento: Atendimento) -> dict[str, Any]:
     return {BALCAO: onde}
 
 
-def _de_quem(atendimento: Atendimento) -> dict[str, Any]:
+def _de_quem(atendimento: Atendimento, mesa: NaMesa) -> dict[str, Any]:
     """As respostas de quem foi reconhecido, que a página de identificação mostra para se conferirem."""
     respostas = respostas_de(atendimento)
+    acoes.mostrar_contato(atendimento=atendimento, por=mesa.autor)
     return {IDENTIFICACAO: respostas} if respostas else {}
