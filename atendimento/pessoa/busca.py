@@ -12,6 +12,7 @@ from django.http import Http404
 from atendimento import casos, fatos
 from atendimento.models import Atendimento, BuscaDePessoa
 from contas.models import Interessado
+from contas.segredos import chaves
 from esic.models import Pedido
 from ouvidoria.models import Manifestacao
 from portal.area.lista import linhas
@@ -103,30 +104,43 @@ def _pelo_nome(termo: Termo) -> QuerySet[Any, Any]:
     return (da_rua.filter(numero=termo.porta) if termo.porta else da_rua).order_by("-aberta_em")
 
 
-def em_candidatos(achados: list[Achado], atendimento: Atendimento, por: str) -> list[Candidato]:
+def em_candidatos(achados: list[Achado], atendimento: Atendimento) -> list[Candidato]:
     """Cada caso com o que dele se pode dizer, e como escolhê-lo."""
     return [
         Candidato(
             linha.nome,
             _distrito(linha.caso),
             linha.situacao,
-            signing.dumps([linha.caso.interessado_id, por], salt=_sal(atendimento)),
+            _assinada(linha.caso, atendimento),
         )
         for linha in linhas(achados)
     ]
 
 
+def _assinada(caso: Achado, atendimento: Atendimento) -> str:
+    """Vale só neste atendimento; vai cifrada, para duas procuras não se compararem pelo que nela está."""
+    cifrada = chaves.cifrar({"parte": str(caso.interessado_id)}).decode()
+    return signing.dumps(cifrada, salt=_sal(atendimento))
+
+
 def escolhido(escolha: str, atendimento: Atendimento) -> tuple[Achado, Candidato, list[str]]:
-    """O caso, o que dele se mostra e os fatos que serviram para o achar; 404 se a escolha não vale mais."""
+    """O caso, o que dele se mostra e os fatos que já serviram para achar; 404 se a escolha não vale mais."""
     try:
-        parte, por = signing.loads(escolha, salt=_sal(atendimento), max_age=VALIDADE)
+        cifrada = signing.loads(escolha, salt=_sal(atendimento), max_age=VALIDADE)
     except signing.BadSignature as erro:
         raise Http404("Esta escolha já não vale. Procure a pessoa outra vez.") from erro
+    parte = int(chaves.decifrar(cifrada.encode())["parte"])
     caso = casos.do_interessado(parte)
     if caso is None:
         raise Http404("Este caso já não se pode abrir daqui.")
     (linha,) = linhas([caso])
-    return caso, Candidato(linha.nome, _distrito(caso), linha.situacao), SERVIU.get(por, [])
+    return caso, Candidato(linha.nome, _distrito(caso), linha.situacao), _que_serviram(atendimento)
+
+
+def _que_serviram(atendimento: Atendimento) -> list[str]:
+    """De tudo o que se procurou neste atendimento: o que achou alguém já se sabe que confere."""
+    acharam = atendimento.buscas.filter(achados__gt=0).values_list("por", flat=True)
+    return list({fato: None for por in acharam for fato in SERVIU.get(por, [])})
 
 
 def _sal(atendimento: Atendimento) -> str:

@@ -7,6 +7,7 @@ from datetime import timedelta
 
 import pytest
 from bs4 import BeautifulSoup
+from django.core import signing
 from django.test import override_settings
 from django.utils import timezone
 from django.utils.formats import date_format
@@ -124,6 +125,24 @@ def test_o_que_serviu_para_achar_nao_prova(mesa: Atendendo, subtests: pytest.Sub
         with subtests.test(dado):
             assert mesa.reconhecer(dado, ditos).status_code == 422
             assert mesa.atendimento.reconhecido is None
+
+
+def test_o_que_ja_achou_neste_atendimento_tambem_nao_prova(mesa: Atendendo) -> None:
+    """Procurar por um dado de cada vez confere-o sem gastar tentativa: nenhum deles conta depois."""
+    caso = elenco.solicitacao()
+    mesa.procurar(CPF)
+    mesa.procurar("outra@exemplo.invalid")
+    pagina = mesa.ver(mesa.escolhas(caso.protocolo)[0]).content.decode()
+    assert ('name="documento"' in pagina, 'name="email"' in pagina) == (False, True)
+    assert mesa.reconhecer(caso.protocolo, _tres("nome", "documento", "rua")).status_code == 422
+    assert mesa.atendimento.reconhecido is None
+    assert mesa.reconhecer(caso.protocolo).status_code == 302
+
+
+def test_a_escolha_nao_diz_de_quem_e(mesa: Atendendo) -> None:
+    caso = elenco.solicitacao()
+    assinada = mesa.escolhas(caso.protocolo)[0].split("/")[1]
+    assert str(caso.interessado_id) not in signing.b64_decode(assinada.split(":")[0].encode()).decode()
 
 
 def test_nao_confere_nao_diz_qual_e_guarda_o_que_se_digitou(mesa: Atendendo) -> None:

@@ -59,7 +59,7 @@ def _da_pessoa(atendente: Usuario) -> dict[str, str]:
     """Maria, reconhecida num atendimento, com um pedido em curso e um que a unidade encerrou."""
     deste = em_curso(atendente)
     caso, encerrado = elenco.solicitacao(), elenco.na_situacao(Situacao.FINALIZADA)
-    (candidato,) = em_candidatos([caso], deste, "protocolo")
+    (candidato,) = em_candidatos([caso], deste)
     ditos = {"nome": elenco.MARIA.nome, "email": elenco.MARIA.email, "telefone": elenco.MARIA.telefone}
     acoes.reconhecer(atendimento=deste, caso=caso, ditos=ditos, da_busca=())
     por = Autor(papel=Papel.ATENDENTE, usuario=atendente)

@@ -50,7 +50,7 @@ def procurar(request: HttpRequest, codigo: UUID) -> HttpResponse:
         form,
         status=200,
         procurou=True,
-        candidatos=em_candidatos(achados[:ACHADOS], atendimento, termo.por),
+        candidatos=em_candidatos(achados[:ACHADOS], atendimento),
         ha_mais=len(achados) > ACHADOS,
         **pagina,
     )
