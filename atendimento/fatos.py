@@ -78,7 +78,7 @@ def _mesmo(fato: str, dito: str, guardado: str) -> bool:
 
 def mesmo_nome(dito: str, guardado: str) -> bool:
     """O primeiro e o último nome iguais, e os do meio entre os guardados: quem fala abrevia o seu."""
-    partes, todas = _nomes(dito), _nomes(guardado)
+    partes, todas = nomes(dito), nomes(guardado)
     if len(partes) < MENOS_NOMES <= len(todas) or not partes or not todas:
         return False
     return partes[0] == todas[0] and partes[-1] == todas[-1] and set(partes) <= set(todas)
@@ -89,7 +89,7 @@ def e_o_nome(do_documento: str, outro: str) -> bool:
     return mesmo_nome(do_documento, outro) or mesmo_nome(outro, do_documento)
 
 
-def _nomes(nome: str) -> list[str]:
+def nomes(nome: str) -> list[str]:
     """Sem acentos, maiúsculas nem partículas."""
     return [parte for parte in re.findall(r"\w+", simplificar(nome)) if parte not in PARTICULAS]
 

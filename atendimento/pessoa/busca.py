@@ -38,17 +38,16 @@ SERVIU: Final[dict[str, list[str]]] = {
 
 @dataclass(frozen=True, slots=True)
 class Termo:
-    """O que a pessoa disse, já conferido: por quê se procura e o quê; com o nome, a rua e o número."""
+    """O que a pessoa disse, já conferido: por quê se procura e o quê; com o nome, a rua."""
 
     por: str
     valor: str
     rua: str = ""
-    porta: str = ""
 
     @property
     def inteiro(self) -> str:
         """Tudo o que se escreveu, para a impressão."""
-        return f"{self.valor}/{self.rua}/{self.porta}"
+        return f"{self.valor}/{self.rua}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,10 +97,13 @@ def _partes(termo: Termo) -> list[int]:
 
 
 def _pelo_nome(termo: Termo) -> QuerySet[Any, Any]:
-    """As da rua, por um índice; entre elas, as de quem tem estas palavras no nome."""
-    ditas = [Q(interessado__nome__unaccent__icontains=palavra) for palavra in termo.valor.split()]
+    """As da rua, por um índice; entre elas, as de quem tem estas palavras, inteiras, no nome.
+
+    O número da porta não se pergunta: quem sabe o nome e a rua acharia por ele onde a pessoa mora.
+    """
+    ditas = [Q(interessado__nome__unaccent__iregex=rf"\m{palavra}\M") for palavra in termo.valor.split()]
     da_rua = casos.que_se_dizem(Solicitacao).filter(*ditas, logradouro_busca=normalizar(termo.rua))
-    return (da_rua.filter(numero=termo.porta) if termo.porta else da_rua).order_by("-aberta_em")
+    return da_rua.order_by("-aberta_em")
 
 
 def em_candidatos(achados: list[Achado], atendimento: Atendimento) -> list[Candidato]:

@@ -23,7 +23,7 @@ CURTO = {**CAMPO, "class": "govuk-input--width-5"}
 ESCREVA = "Escreva o CPF, o telefone, o e-mail ou o protocolo; ou o nome e a rua."
 EMAIL_ERRADO = "Confira o e-mail: ele é escrito assim, nome@exemplo.com.br."
 COM_A_RUA = "Para procurar pelo nome, escreva o nome e a rua do pedido."
-MENOR_PARTE, MENOR_PALAVRA, CPF, FIXO = 5, 3, 11, 10
+MENOR_PARTE, CPF, FIXO = 5, 11, 10
 Por = BuscaDePessoa.Por
 
 
@@ -42,9 +42,8 @@ class BuscarForm(forms.Form):
         "CPF, telefone, e-mail ou protocolo",
         help_text="Do protocolo, basta uma parte de 5 algarismos, se o pedido está em aberto.",
     )
-    nome = _campo("Nome")
+    nome = _campo("Nome e sobrenome")
     rua = _campo("Rua do pedido")
-    porta = _campo("Número", max_length=10, widget=forms.TextInput(CURTO))
     termo: Termo
 
     def clean(self) -> dict[str, Any]:
@@ -53,7 +52,7 @@ class BuscarForm(forms.Form):
         if dado:
             self._do_dado(dado)
         elif nome and rua:
-            self._do_nome(nome, rua, limpos.get("porta", ""))
+            self._do_nome(nome, rua)
         elif nome or rua:
             self.add_error("rua" if nome else "nome", COM_A_RUA)
         else:
@@ -66,12 +65,12 @@ class BuscarForm(forms.Form):
         except ValidationError as erro:
             self.add_error("dado", erro)
 
-    def _do_nome(self, nome: str, rua: str, porta: str) -> None:
-        palavras = [palavra for palavra in nome.split() if len(palavra) >= MENOR_PALAVRA]
-        if not palavras:
-            self.add_error("nome", "Escreva ao menos um nome com três letras.")
+    def _do_nome(self, nome: str, rua: str) -> None:
+        palavras = fatos.nomes(nome)
+        if len(palavras) < fatos.MENOS_NOMES:
+            self.add_error("nome", "Escreva o nome e o sobrenome, inteiros.")
             return
-        self.termo = Termo(Por.NOME, " ".join(palavras), rua, porta)
+        self.termo = Termo(Por.NOME, " ".join(palavras), rua)
 
 
 def termo_do_dado(dado: str) -> Termo:

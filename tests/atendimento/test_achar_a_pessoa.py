@@ -65,7 +65,7 @@ def test_acha_por_cada_dado_e_so_mostra_servico_distrito_e_situacao(
         "email": {"dado": "Maria@Exemplo.invalid"},
         "protocolo": {"dado": numero.formatar(caso.protocolo)},
         "parte": {"dado": caso.protocolo[3:10]},
-        "nome": {"nome": "maria", "rua": "R Libero Badaró"},
+        "nome": {"nome": "maria SÍLVA", "rua": "R Libero Badaró"},
     }
     for por, dados in jeitos.items():
         with subtests.test(str(por)):
@@ -98,7 +98,7 @@ def test_a_busca_vazia_tambem_fica_escrita_e_o_que_se_escreveu_nao(mesa: Atenden
         ({"dado": "maria@"}, "e-mail"),
         ({"nome": "Maria"}, "a rua"),
         ({"rua": "Rua Direita"}, "o nome"),
-        ({"nome": "Jó", "rua": "Rua Direita"}, "três letras"),
+        ({"nome": "da Silva", "rua": "Rua Direita"}, "o nome e o sobrenome"),
     ],
 )
 def test_entrada_ruim_volta_escrita_com_a_razao(mesa: Atendendo, dados: dict[str, str], frase: str) -> None:
@@ -108,6 +108,22 @@ def test_entrada_ruim_volta_escrita_com_a_razao(mesa: Atendendo, dados: dict[str
     assert erros
     assert frase.lower() in erros.get_text().lower()
     assert all(valor in resposta.content.decode() for valor in dados.values())
+
+
+def test_pelo_nome_so_com_ele_inteiro_e_poucas_vezes(
+    mesa: Atendendo, monkeypatch: pytest.MonkeyPatch, subtests: pytest.Subtests
+) -> None:
+    """Nem um pedaço do nome nem o número da porta dizem onde alguém mora."""
+    elenco.solicitacao()
+    rua = {"rua": "Rua Líbero Badaró"}
+    with subtests.test("um pedaço não acha"):
+        assert mesa.escolhas(nome="Mar Sil", **rua) == []
+    with subtests.test("o número não muda nada"):
+        assert len(mesa.escolhas(nome="Maria Silva", porta="9", **rua)) == 1
+    monkeypatch.setattr(achar, "VAZIAS_PELO_NOME", 1)
+    with subtests.test("a que nada acha tem o seu limite"):
+        assert mesa.procurar(nome="Maria Silva", **rua).status_code == 422
+        assert mesa.procurar(CPF).status_code == 200
 
 
 def test_muitas_procuras_param(mesa: Atendendo, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -161,7 +177,7 @@ def test_fora_de_toda_busca(mesa: Atendendo, subtests: pytest.Subtests) -> None:
         with subtests.test("pelo que é dela", dado=dado):
             assert mesa.escolhas(dado) == []
     with subtests.test("pelo nome"):
-        assert mesa.escolhas(nome="Maria", rua="Rua Líbero Badaró") == []
+        assert mesa.escolhas(nome="Maria Silva", rua="Rua Líbero Badaró") == []
 
 
 def test_acha_tambem_a_manifestacao_que_se_pode_dizer_e_o_pedido_de_informacao(mesa: Atendendo) -> None:
@@ -178,7 +194,7 @@ def test_cada_busca_usa_o_seu_indice(subtests: pytest.Subtests) -> None:
         "interessado_telefone": _termo(elenco.MARIA.telefone),
         "interessado_email": _termo(elenco.MARIA.email),
         "solicitacao_protocolo_unico": _termo(caso.protocolo),
-        "solicitacao_endereco": _termo(nome="Maria", rua="Rua Líbero Badaró"),
+        "solicitacao_endereco": _termo(nome="Maria Silva", rua="Rua Líbero Badaró"),
     }
     for indice, termo in jeitos.items():
         with subtests.test(indice):

@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from uuid import UUID
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
+from django.utils import timezone
 from django.views.decorators.debug import sensitive_post_parameters
 
 from assistente.paginas import com_formulario, enviado
 from atendimento import acoes
 from atendimento.casos import reconhecida
 from atendimento.guardas import NaMesa
-from atendimento.pessoa.busca import ACHADOS, achar, em_candidatos, escolhido
+from atendimento.models import BuscaDePessoa
+from atendimento.pessoa.busca import ACHADOS, Termo, achar, em_candidatos, escolhido
 from atendimento.pessoa.ficha import casos_de
 from atendimento.pessoa.forms import BuscarForm, DocumentoForm, ReconhecerForm
 from atendimento.pessoa.guardas import em_curso
@@ -25,6 +28,8 @@ from solicitacoes.guardas import HORA
 
 POR_HORA = 120
 """Quantas procuras um atendente faz por hora: perto de três por ligação."""
+VAZIAS_PELO_NOME = 10
+"""Quantas procuras por hora, pelo nome e pela rua, podem não achar ninguém."""
 ESPERE = "Foram muitas procuras seguidas. Espere uma hora, ou peça ajuda à chefia."
 NAO_CONFERE = "Não confere. Pergunte outra vez, ou outros dados. O que está errado não se diz."
 
@@ -35,7 +40,7 @@ def procurar(request: HttpRequest, codigo: UUID) -> HttpResponse:
     """O que se escreve vai num POST, que se registra e não fica no endereço."""
     atendimento, mesa = em_curso(request, codigo)
     form, pagina = BuscarForm(enviado(request)), da_pagina(atendimento, mesa)
-    if form.is_valid() and not _cabe(mesa):
+    if form.is_valid() and not (_cabe(mesa) and _cabe_pelo_nome(mesa, form.termo)):
         form.add_error(None, ESPERE)
     if not form.is_valid():
         return com_formulario(request, "atendimento/pessoa/procurar.html", form, **pagina)
@@ -59,6 +64,16 @@ def procurar(request: HttpRequest, codigo: UUID) -> HttpResponse:
 def _cabe(mesa: NaMesa) -> bool:
     """Ainda pode procurar nesta hora? O documento que se confere também procura."""
     return dentro_do_limite("atendimento_busca", str(mesa.usuario.pk), vezes=POR_HORA, segundos=HORA)
+
+
+def _cabe_pelo_nome(mesa: NaMesa, termo: Termo) -> bool:
+    """Quem procura pelo nome e não acha, vez após vez, está a adivinhar onde alguém mora."""
+    ha_uma_hora = timezone.now() - timedelta(seconds=HORA)
+    vazias = BuscaDePessoa.objects.filter(em__gte=ha_uma_hora, por=BuscaDePessoa.Por.NOME, achados=0)
+    return (
+        termo.por != BuscaDePessoa.Por.NOME
+        or vazias.filter(atendimento__atendente=mesa.usuario).count() < VAZIAS_PELO_NOME
+    )
 
 
 @de_trabalho(*LER_E_MANDAR)
