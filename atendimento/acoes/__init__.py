@@ -11,6 +11,7 @@ from atendimento.acoes.reconhecer import (
     abrir_ficha,
     esgotadas,
     ler,
+    mostrar_achados,
     mostrar_contato,
     reconhecer,
     registrar_busca,

@@ -28,7 +28,7 @@ MUITAS = (
 )
 SO_NA_PRACA = "O documento só se vê numa Praça de Atendimento."
 OS_CASOS, O_ANDAMENTO = "os seus casos, num atendimento", "o andamento, num atendimento"
-O_CONTATO = "o contato, num atendimento"
+O_CONTATO, O_ACHADO = "o contato, num atendimento", "o serviço e a situação, numa procura"
 Identidade = Interessado.Identidade
 
 
@@ -38,6 +38,11 @@ def registrar_busca(*, atendimento: Atendimento, por: str, termo: str, achados: 
     return BuscaDePessoa.objects.create(
         atendimento=atendimento, por=por, impressao=impressao, achados=achados, em=timezone.now()
     )
+
+
+def mostrar_achados(*, atendimento: Atendimento, achados: Iterable[Achado], por: Autor) -> None:
+    """Cada pessoa achada vê que a acharam, e em que atendimento."""
+    _ler(atendimento, achados, por, O_ACHADO)
 
 
 @transaction.atomic

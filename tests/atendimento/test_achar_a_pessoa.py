@@ -15,6 +15,7 @@ from atendimento.pessoa import busca
 from atendimento.pessoa.forms import BuscarForm
 from atendimento.pessoa.views import achar
 from contas.acoes import selar
+from contas.models import LeituraDePessoal
 from contas.papeis import Papel
 from ouvidoria.situacoes import TipoDeManifestacao
 from portal.consultas import Achado
@@ -78,6 +79,14 @@ def test_acha_por_cada_dado_e_so_mostra_servico_distrito_e_situacao(
             assert "no-store" in resposta["Cache-Control"]
             ultima = BuscaDePessoa.objects.latest("pk")
             assert (ultima.por, ultima.achados, ultima.atendimento) == (por, 1, mesa.atendimento)
+
+
+def test_quem_se_achou_ve_que_o_acharam(mesa: Atendendo) -> None:
+    casos = [elenco.solicitacao(), elenco.solicitacao()]
+    mesa.procurar(CPF)
+    lidas = LeituraDePessoal.objects.filter(usuario=mesa.usuario, motivo=str(mesa.atendimento))
+    assert {lida.protocolo for lida in lidas} == {caso.protocolo for caso in casos}
+    assert {lida.o_que for lida in lidas} == {"o serviço e a situação, numa procura"}
 
 
 def test_a_busca_vazia_tambem_fica_escrita_e_o_que_se_escreveu_nao(mesa: Atendendo) -> None:

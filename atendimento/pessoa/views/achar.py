@@ -49,6 +49,7 @@ def procurar(request: HttpRequest, codigo: UUID) -> HttpResponse:
     acoes.registrar_busca(
         atendimento=atendimento, por=termo.por, termo=termo.inteiro, achados=len(achados[:ACHADOS])
     )
+    acoes.mostrar_achados(atendimento=atendimento, achados=achados[:ACHADOS], por=mesa.autor)
     return com_formulario(
         request,
         "atendimento/pessoa/procurar.html",
