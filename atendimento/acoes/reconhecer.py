@@ -16,7 +16,7 @@ from atendimento.models import Atendimento, BuscaDePessoa, Reconhecimento
 from atendimento.situacoes import Ato
 from contas.acoes import registrar_leitura, registrar_leituras
 from contas.autor import Autor
-from contas.models import Interessado, LeituraDePessoal
+from contas.models import Interessado, LeituraDePessoal, Municipe
 from portal.consultas import Achado
 from protocolo.erros import TransicaoProibida
 from protocolo.models import Canal, Rascunho
@@ -62,6 +62,8 @@ def reconhecer(
     travado = _em_curso(atendimento)
     partes = Interessado.objects.select_for_update(of=("self",), no_key=True)
     quem = partes.get(pk=caso.interessado.pk if caso.interessado else 0)
+    if quem.municipe_id:
+        Municipe.objects.select_for_update(no_key=True).get(pk=quem.municipe_id)
     if travado.reconhecido_id not in {None, quem.pk} and casos.reconhecida(travado):
         raise TransicaoProibida(DE_OUTRA)
     if viu_documento and travado.canal != Canal.PRACA:
@@ -140,10 +142,11 @@ def esgotadas(atendimento: Atendimento, quem: Interessado) -> bool:
 
 
 def _com(tentativas: QuerySet[Reconhecimento], quem: Interessado) -> QuerySet[Reconhecimento]:
-    """As desta pessoa: as deste caso e as dos outros do mesmo CPF."""
+    """As desta pessoa: as deste caso e as dos outros do mesmo CPF, e-mail ou telefone."""
     mesma = Q(pk=quem.pk)
-    if quem.municipe_id:
-        mesma |= Q(municipe=quem.municipe_id)
+    for campo in ("municipe_id", "email", "telefone"):
+        if valor := getattr(quem, campo):
+            mesma |= Q(**{campo: valor})
     return tentativas.filter(interessado__in=Interessado.objects.filter(mesma).order_by().values("pk"))
 
 

@@ -176,6 +176,18 @@ def test_tres_erros_acabam_no_atendimento_e_cinco_com_a_pessoa(mesa: Atendendo) 
     assert Atendendo(quem=mesa.usuario).reconhecer(caso.protocolo).status_code == 302
 
 
+def test_sem_cpf_o_limite_junta_quem_tem_o_mesmo_contato(mesa: Atendendo) -> None:
+    sem_cpf = replace(JOAO, tipo_documento="rg", documento="123456789")
+    um, outro = elenco.solicitacao(identificacao=sem_cpf), elenco.solicitacao(identificacao=sem_cpf)
+    for caso, vezes in ((um, 3), (outro, 2)):
+        erra = Atendendo(quem=mesa.usuario)
+        for _ in range(vezes):
+            assert erra.reconhecer(caso.protocolo).status_code == 422
+    ditos = {"nome": JOAO.nome, "email": JOAO.email, "rua": "Rua Líbero Badaró"}
+    for caso in (um, outro):
+        assert Atendendo(quem=mesa.usuario).reconhecer(caso.protocolo, ditos).status_code == 409
+
+
 @override_settings(RECONHECIMENTO={**RECONHECIMENTO, "fatos": 2, "quais": ["nome", "email", "rua"]})
 def test_o_que_basta_e_dado(mesa: Atendendo) -> None:
     caso = elenco.solicitacao()
