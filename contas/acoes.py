@@ -5,8 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from django.conf import settings
 from django.db import transaction
 from django.utils import timezone
+from django.utils.module_loading import import_string
 
 from contas.autor import Autor
 from contas.models import ChaveDeAcesso, Interessado, LeituraDePessoal, Municipe, Selo, Usuario
@@ -135,7 +137,8 @@ def selar(*, interessado: Interessado) -> Selo:
     """Move os dados para o selo cifrado e deixa a linha em branco (Lei 13.460/2017, art. 10, §7º).
 
     A conta de quem entrou também vai para o selo: sem isso a ligação diria quem é. O munícipe que só este
-    caso criou some: o CPF dele ficaria legível, e sozinho na hora do registro.
+    caso criou some: o CPF dele ficaria legível, e sozinho na hora do registro. O que noutros lugares liga o
+    caso à pessoa desliga-se (`AO_SELAR`).
     """
     travado = Interessado.objects.select_for_update(of=("self",), no_key=True).get(pk=interessado.pk)
     valores = {campo: getattr(travado, campo) for campo in Interessado.PESSOAIS}
@@ -147,6 +150,8 @@ def selar(*, interessado: Interessado) -> Selo:
     travado.selado_em = timezone.now()
     travado.save()
     esquecer_nas_juncoes(travado)
+    for desligar in map(import_string, settings.AO_SELAR):
+        desligar(interessado=travado)
     if municipe and municipe.usuario_id is None and not municipe.interessado_set.exists():
         municipe.delete()
     return selo

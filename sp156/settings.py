@@ -313,6 +313,8 @@ EFEITO_DA_DESIGNACAO = "roteamento.acoes.designacoes.designar"
 RECONHECIMENTO = configuracao.RECONHECIMENTO
 REGISTRADO_NO_ATENDIMENTO = "atendimento.acoes.registrado"
 """O que anota, no atendimento em que se registrou, a manifestação ou o pedido de informação."""
+AO_SELAR = ["atendimento.acoes.desligar_do_selado"]
+"""O que, ao selar, desliga do caso quem é a pessoa, fora de contas."""
 APARELHO_COOKIE_NAME = configuracao.nome_do_cookie("aparelho", https=HTTPS)
 ALLAUTH_TRUSTED_PROXY_COUNT = 1 if env.bool("ATRAS_DE_PROXY", False) else 0
 """Sem isto, atrás do proxy, a cidade toda dividiria um só limite de tentativas de entrada."""

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from django.utils import timezone
-
+from atendimento.acoes.desligar import desligar
 from atendimento.models import Atendimento, Reconhecimento, Retorno
 from contas.dados_pessoais.pessoa import Arquivo, Guarda, Pessoa, em_json
 
@@ -79,8 +78,4 @@ def exportar(pessoa: Pessoa) -> Iterator[Arquivo]:
 
 def anonimizar(pessoa: Pessoa) -> None:
     """Quem se esquece, ou já ninguém manda guardar, não espera mais uma ligação nem uma carta."""
-    quais = pessoa.interessados | pessoa.sem_guarda
-    Reconhecimento.objects.filter(interessado__in=quais).delete()
-    Atendimento.objects.filter(reconhecido__in=quais).update(reconhecido=None, identidade="")
-    esperam = Retorno.objects.filter(interessado__in=quais, acabou_em=None)
-    esperam.update(situacao=Retorno.Situacao.SEM_CONTATO, acabou_em=timezone.now(), com=None, pego_ate=None)
+    desligar(quais=pessoa.interessados | pessoa.sem_guarda)

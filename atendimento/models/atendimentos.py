@@ -55,6 +55,9 @@ class Atendimento(models.Model):
     documento que mostrou; `identidade` diz como. `telefone` é o de onde liga, que não prova quem é.
     """
 
+    ESCRITO = "atendimento nº "
+    """Como se escreve no motivo de uma leitura, com o número."""
+
     codigo = models.UUIDField("código", default=uuid4, editable=False)
     atendente = models.ForeignKey(
         Usuario, models.PROTECT, related_name="+", verbose_name="atendente", db_index=False
@@ -126,7 +129,7 @@ class Atendimento(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"atendimento nº {self.pk}"
+        return f"{self.ESCRITO}{self.pk}"
 
     @property
     def aberto(self) -> bool:
