@@ -8,7 +8,7 @@ from django.conf import settings
 from django.db import transaction
 from django.utils import timezone
 
-from assistente.rascunhos import renovar
+from assistente.rascunhos import apagar, renovar
 from atendimento.acoes.chamadas import telefone_de_quem_espera
 from atendimento.acoes.contar import DE_NOVO
 from atendimento.consultas import esquecidos, fora_do_turno
@@ -109,14 +109,22 @@ def retomar(*, atendimento: Atendimento, rascunho: Rascunho) -> Atendimento:
 def acabar_esquecidos(*, em: datetime) -> int:
     """Os abertos em que nada se fez por tempo demais acabam sem resultado; diz quantos.
 
-    Só a linha do atendimento muda: o que se registrou e o rascunho que se escrevia nele ficam como estão. O
-    que alguém está a gravar agora fica para a volta seguinte.
+    O que se registrou e o pedido que se escrevia nele ficam como estão; o que se começou na Ouvidoria ou no
+    e-SIC acaba com ele. O que alguém está a gravar agora fica para a volta seguinte.
     """
     achados = esquecidos(em).select_for_update(of=("self",), no_key=True, skip_locked=True)
     quais = list(achados[:POR_VEZ])
     for atendimento in quais:
         _acabar(atendimento, "")
+        esquecer_rascunhos(atendimento=atendimento)
     return len(quais)
+
+
+def esquecer_rascunhos(*, atendimento: Atendimento) -> None:
+    """Nenhum rascunho da Ouvidoria ou do e-SIC fica: nem o por enviar, nem o que diria o que se registrou."""
+    seus = Rascunho.objects.filter(dono=atendimento.atendente_id)
+    for rascunho in seus.filter(dados__balcao__atendimento=str(atendimento.codigo)):
+        apagar(rascunho)
 
 
 def _travar(atendimento: Atendimento) -> Atendimento:

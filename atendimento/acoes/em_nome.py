@@ -6,7 +6,6 @@ from uuid import UUID
 
 from django.db import transaction
 
-from assistente.rascunhos import apagar
 from atendimento.acoes.atender import anotar, comecar, terminar
 from atendimento.casos import viu_se_o_documento_de
 from atendimento.models import Atendimento
@@ -19,7 +18,6 @@ from ouvidoria.models import Manifestacao
 from portal import acoes as do_portal
 from portal.consultas import Achado
 from protocolo.erros import TransicaoProibida
-from protocolo.models import Rascunho
 
 SEM_CONTATO = (
     "Este caso não tem e-mail guardado, e a chave só vai por e-mail. A pessoa pode recebê-la na mão, "
@@ -32,10 +30,11 @@ MOTIVO = "pedida pela pessoa num atendimento"
 def registrado(*, codigo: str, caso: Achado) -> None:
     """Anota o que se registrou na Ouvidoria ou no e-SIC dentro do atendimento com este código.
 
-    O ato da Ouvidoria nunca leva o protocolo: sem ele só na denúncia, a falta diria qual é (ADR 0018).
+    No que já acabou não se anota nada. O ato da Ouvidoria nunca leva o protocolo: sem ele só na denúncia, a
+    falta diria qual é (ADR 0018).
     """
     atendimento = Atendimento.objects.filter(codigo=UUID(codigo)).first()
-    if atendimento is None:
+    if atendimento is None or not atendimento.aberto:
         return
     if isinstance(caso, Manifestacao) and caso.denuncia:
         _so_da_denuncia(atendimento)
@@ -59,13 +58,6 @@ def _so_da_denuncia(atendimento: Atendimento) -> None:
         atendimento = comecar(atendente=atendimento.atendente, unidade=atendimento.unidade, de_saida=True)
     anotar(atendimento=atendimento, tipo=Ato.OUVIDORIA)
     terminar(atendimento=atendimento, resultado=Resultado.OUVIDORIA)
-
-
-def esquecer_rascunhos(*, atendimento: Atendimento) -> None:
-    """Nenhum rascunho da Ouvidoria ou do e-SIC fica: nem o por enviar, nem o que diria o que se registrou."""
-    seus = Rascunho.objects.filter(dono=atendimento.atendente_id)
-    for rascunho in seus.filter(dados__balcao__atendimento=str(atendimento.codigo)):
-        apagar(rascunho)
 
 
 @transaction.atomic

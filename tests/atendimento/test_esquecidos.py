@@ -22,9 +22,11 @@ from atendimento.models import (
 from atendimento.situacoes import Ato, Resultado
 from contas.models import Usuario
 from contas.papeis import Papel
+from ouvidoria.situacoes import TipoDeManifestacao
 from protocolo.erros import TransicaoProibida
 from protocolo.models import Rascunho, Retencao
 from tests.atendimento.ligando import central, na_lista, pegar, registrar
+from tests.ouvidoria import elenco as da_ouvidoria
 from tests.solicitacoes import elenco
 
 pytestmark = pytest.mark.django_db
@@ -87,6 +89,17 @@ def test_quem_dita_a_ouvidoria_ou_um_sigiloso_nao_se_da_por_esquecido(ana: Usuar
     Rascunho.objects.filter(pk=escrito.pk).update(criado_em=comeco)
     assert acoes.acabar_esquecidos(em=agora) == 1
     assert list(Atendimento.objects.terminados()) == [em_sigilo]
+
+
+def test_o_da_ouvidoria_e_do_esic_acaba_com_o_esquecido(ana: Usuario) -> None:
+    """Enquanto se escreve nele o atendimento não se esquece; depois nada se anota no que acabou."""
+    parado, escrevendo = aberto(ana, ha=60), aberto(ana, ha=60)
+    velho, novo = rascunho(parado, ha=45, parte="balcao"), rascunho(escrevendo, ha=5, parte="balcao")
+    tasks.acabar_esquecidos()
+    assert list(Atendimento.objects.terminados()) == [parado]
+    assert list(Rascunho.objects.filter(pk__in=[velho.pk, novo.pk])) == [novo]
+    acoes.registrado(codigo=str(parado.codigo), caso=da_ouvidoria.registrada(TipoDeManifestacao.ELOGIO))
+    assert not parado.atos.exists()
 
 
 def test_quem_o_esqueceu_ainda_diz_como_acabou(ana: Usuario) -> None:
