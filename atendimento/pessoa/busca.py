@@ -47,7 +47,7 @@ class Termo:
     @property
     def inteiro(self) -> str:
         """Tudo o que se escreveu, para a impressão."""
-        return f"{self.valor}/{self.rua}"
+        return f"{self.valor}/{self.rua}" if self.rua else self.valor
 
 
 @dataclass(frozen=True, slots=True)

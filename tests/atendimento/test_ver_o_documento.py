@@ -49,6 +49,8 @@ def test_comprova_quem_ja_pediu_e_abre_o_que_e_do_cpf(praca: Atendendo) -> None:
     assert "2 casos da pessoa" in praca.ver().content.decode()
     assert [tipo for tipo, _ in praca.atos()] == ["provou", "reconheceu", "abriu_ficha"]
     assert BuscaDePessoa.objects.get().achados == 2
+    praca.procurar(CPF)
+    assert BuscaDePessoa.objects.values("impressao").distinct().count() == 1, "a mesma procura"
 
 
 def test_comprova_o_cpf_na_conta(praca: Atendendo, conta: Usuario) -> None:
