@@ -19,6 +19,7 @@ from protocolo.erros import TransicaoProibida
 if TYPE_CHECKING:
     from uuid import UUID
 
+LEIA_ANTES = "Abra antes o caso, no botão Ler: fica escrito que você o leu."
 NAO_E_DELA = "Este caso não é da pessoa que você reconheceu neste atendimento, ou não se abre por aqui."
 
 
@@ -41,6 +42,14 @@ def caso_da_pessoa(request: HttpRequest, codigo: UUID, protocolo: str) -> tuple[
     if achado is None or not e_dela(atendimento, achado):
         raise PermissionDenied(NAO_E_DELA)
     return atendimento, mesa, achado
+
+
+def caso_lido(request: HttpRequest, codigo: UUID, protocolo: str) -> tuple[Atendimento, NaMesa, Achado]:
+    """O mesmo, para agir nele: só depois de escrita a leitura; 403 antes."""
+    atendimento, mesa, caso = caso_da_pessoa(request, codigo, protocolo)
+    if not leu(atendimento, caso.protocolo):
+        raise PermissionDenied(LEIA_ANTES)
+    return atendimento, mesa, caso
 
 
 def leu(atendimento: Atendimento, protocolo: str) -> bool:

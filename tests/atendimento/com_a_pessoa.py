@@ -65,5 +65,13 @@ class Atendendo:
         assert self.reconhecer(caso.protocolo).status_code == 302
         return self
 
+    def lida(self, caso: Achado) -> Atendendo:
+        """Reconhecida por ele, e o caso aberto."""
+        self.reconhecida(caso).ler(caso)
+        return self
+
+    def ler(self, caso: Achado) -> None:
+        assert self.mandar(f"caso/{caso.protocolo}/ler/").status_code == 302
+
     def atos(self) -> list[tuple[str, str]]:
         return list(self.atendimento.atos.order_by("pk").values_list("tipo", "protocolo"))

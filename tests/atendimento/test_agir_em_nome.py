@@ -91,7 +91,7 @@ def test_responde_ao_complemento_com_foto_em_nome_dela(mesa: Atendendo) -> None:
     caso = elenco.na_situacao(Situacao.EM_ANDAMENTO)
     por = elenco.autor(elenco.pessoa(), caso.unidade)
     pedir_complemento(caso=caso, versao=caso.versao, por=por, pergunta="É perto da esquina?")
-    mesa.reconhecida(caso)
+    mesa.lida(caso)
     assert "É perto da esquina?" in mesa.ver(f"caso/{caso.protocolo}/mandar/").content.decode()
     dados = {"texto": "É, na esquina.", "envio": _envio(), "fotos": pedindo.foto()}
     assert mesa.mandar(f"caso/{caso.protocolo}/mandar/", dados).status_code == 302
@@ -104,7 +104,7 @@ def test_responde_ao_complemento_com_foto_em_nome_dela(mesa: Atendendo) -> None:
 
 def test_acrescenta_uma_vez_so_e_o_erro_nao_perde_o_texto(mesa: Atendendo) -> None:
     caso = elenco.solicitacao()
-    mesa.reconhecida(caso)
+    mesa.lida(caso)
     onde = f"caso/{caso.protocolo}/mandar/"
     assert mesa.mandar(onde, {"texto": "", "envio": _envio()}).status_code == 422
     for _ in range(2):
@@ -115,7 +115,7 @@ def test_acrescenta_uma_vez_so_e_o_erro_nao_perde_o_texto(mesa: Atendendo) -> No
 
 def test_a_desistencia_avisa_o_contato_guardado(mesa: Atendendo) -> None:
     caso = elenco.solicitacao()
-    mesa.reconhecida(caso)
+    mesa.lida(caso)
     assert mesa.ver(f"caso/{caso.protocolo}/cancelar/").status_code == 200
     assert mesa.mandar(f"caso/{caso.protocolo}/cancelar/", {"motivo": "Não preciso mais"}).status_code == 302
     caso.refresh_from_db()
@@ -129,6 +129,7 @@ def test_a_desistencia_avisa_o_contato_guardado(mesa: Atendendo) -> None:
 def test_desiste_e_acrescenta_na_ouvidoria(mesa: Atendendo) -> None:
     caso = ouvidoria.registrada(TipoDeManifestacao.ELOGIO, permite_identificar=True)
     mesa.reconhecer(elenco.MARIA.documento, {**TRES, "telefone": elenco.MARIA.telefone, "rua": ""})
+    mesa.ler(caso)
     onde = f"caso/{caso.protocolo}/mandar/"
     assert mesa.mandar(onde, {"texto": "Mais.", "envio": _envio()}).status_code == 302
     assert mesa.mandar(f"caso/{caso.protocolo}/cancelar/").status_code == 302
@@ -137,7 +138,7 @@ def test_desiste_e_acrescenta_na_ouvidoria(mesa: Atendendo) -> None:
 
 def test_pede_a_reabertura_dizendo_que_nao_foi_resolvido(mesa: Atendendo) -> None:
     caso = elenco.na_situacao(Situacao.FINALIZADA)
-    mesa.reconhecida(caso)
+    mesa.lida(caso)
     onde = f"caso/{caso.protocolo}/reabrir/"
     assert mesa.mandar(onde, {"texto": "Continua aberto.", "envio": _envio()}).status_code == 422
     dados = {"texto": "Continua aberto.", "envio": _envio(), "fotos": pedindo.foto()}
@@ -149,7 +150,7 @@ def test_pede_a_reabertura_dizendo_que_nao_foi_resolvido(mesa: Atendendo) -> Non
 
 def test_a_chave_nova_vai_so_ao_contato_guardado(mesa: Atendendo) -> None:
     caso = elenco.solicitacao()
-    mesa.reconhecida(caso)
+    mesa.lida(caso)
     onde = f"caso/{caso.protocolo}/chave/"
     velha = chaves.chave_escrita(caso.protocolo)
     assert mesa.ver(onde).status_code == 200
@@ -167,11 +168,13 @@ def test_sem_contato_a_chave_so_se_da_na_mao_de_quem_se_comprovou(mesa: Atendend
     caso = elenco.solicitacao(identificacao=sem)
     ditos = {"nome": "Maria Silva", "telefone": elenco.MARIA.telefone, "rua": TRES["rua"]}
     assert mesa.reconhecer(caso.protocolo, ditos).status_code == 302
+    mesa.ler(caso)
     onde = f"caso/{caso.protocolo}/chave/"
     assert mesa.mandar(onde).status_code == 409
     assert not ChaveDeAcesso.objects.filter(protocolo=caso.protocolo, serie__gt=1).exists()
     praca = Atendendo(pedindo.praca())
     praca.reconhecer(caso.protocolo, {"nome": sem.nome, "documento": sem.documento, "viu_documento": "on"})
+    praca.ler(caso)
     dada = praca.mandar(onde)
     assert dada.status_code == 200
     assert chaves.chave_escrita(caso.protocolo) in dada.content.decode()
@@ -212,6 +215,10 @@ def test_a_guarda_de_cada_pagina(mesa: Atendendo, subtests: pytest.Subtests) -> 
 
     conferir("ninguém reconhecido", da_mesa, caso.protocolo)
     mesa.reconhecida(caso)
+    for resto in ("mandar/", "cancelar/", "chave/"):
+        with subtests.test("sem o ler antes", resto=resto):
+            assert mesa.ver(f"caso/{caso.protocolo}/{resto}").status_code == 403
+            assert mesa.mandar(f"caso/{caso.protocolo}/{resto}").status_code == 403
     conferir("outra pessoa", da_mesa, de_joao.protocolo)
     conferir("o que não existe", da_mesa, "100000000000000")
     conferir("quem não atende", de(estranho), caso.protocolo)

@@ -64,7 +64,8 @@ def _da_pessoa(atendente: Usuario) -> dict[str, str]:
     acoes.reconhecer(atendimento=deste, caso=caso, ditos=ditos, da_busca=())
     por = Autor(papel=Papel.ATENDENTE, usuario=atendente)
     acoes.abrir_ficha(atendimento=deste, dela=[caso, encerrado], por=por)
-    acoes.ler(atendimento=deste, caso=caso, por=por)
+    for lido in (caso, encerrado):
+        acoes.ler(atendimento=deste, caso=lido, por=por)
     return {
         **{nome: reverse(nome, args=[deste.codigo, caso.protocolo]) for nome in DO_CASO},
         "central:pessoa_reabrir": reverse("central:pessoa_reabrir", args=[deste.codigo, encerrado.protocolo]),

@@ -363,6 +363,7 @@ def _do_atendimento(nome: str, caso: Solicitacao) -> dict[str, Any]:
         anotar(atendimento=este, tipo=Ato.REGISTROU, protocolo=caso.protocolo)
     if "protocolo" in PARTES[nome]:
         Atendimento.objects.filter(pk=este.pk).update(reconhecido=caso.interessado_id)
+        anotar(atendimento=este, tipo=Ato.LEU, protocolo=caso.protocolo)
     (candidato,) = em_candidatos([caso], este)
     return {"codigo": este.codigo, "escolha": candidato.escolha}
 

@@ -17,7 +17,7 @@ from atendimento.guardas import NaMesa
 from atendimento.models import Atendimento
 from atendimento.pessoa import atos
 from atendimento.pessoa.ficha import o_que_pediu
-from atendimento.pessoa.guardas import caso_da_pessoa, leu
+from atendimento.pessoa.guardas import caso_da_pessoa, caso_lido, leu
 from atendimento.pessoa.quem import da_pagina
 from atendimento.situacoes import Ato
 from avisos.recibos.alcance import enviados
@@ -65,7 +65,7 @@ def caso(request: HttpRequest, codigo: UUID, protocolo: str) -> HttpResponse:
 @sensitive_post_parameters()
 def mandar(request: HttpRequest, codigo: UUID, protocolo: str) -> HttpResponse:
     """O que a pessoa responde ou acrescenta, nas palavras dela, com as fotos se as trouxe."""
-    atendimento, mesa, achado = caso_da_pessoa(request, codigo, protocolo)
+    atendimento, mesa, achado = caso_lido(request, codigo, protocolo)
     atos.exigir(achado, Ato.ACRESCENTOU)
     pergunta = atos.conversa(achado).pergunta(achado)
     tipo = Ato.COMPLETOU if pergunta else Ato.ACRESCENTOU
@@ -92,7 +92,7 @@ def mandar(request: HttpRequest, codigo: UUID, protocolo: str) -> HttpResponse:
 @de_trabalho(*LER_E_MANDAR)
 def cancelar(request: HttpRequest, codigo: UUID, protocolo: str) -> HttpResponse:
     """A desistência, depois de se dizer à pessoa o que ela faz; o contato guardado é avisado."""
-    atendimento, mesa, achado = caso_da_pessoa(request, codigo, protocolo)
+    atendimento, mesa, achado = caso_lido(request, codigo, protocolo)
     atos.exigir(achado, Ato.CANCELOU)
     processo = PROCESSOS[type(achado)]
     if request.method != "POST":
@@ -109,7 +109,7 @@ def cancelar(request: HttpRequest, codigo: UUID, protocolo: str) -> HttpResponse
 @sensitive_post_parameters()
 def reabrir(request: HttpRequest, codigo: UUID, protocolo: str) -> HttpResponse:
     """A pessoa diz que não foi resolvido e pede, com foto, que a unidade reabra."""
-    atendimento, mesa, achado = caso_da_pessoa(request, codigo, protocolo)
+    atendimento, mesa, achado = caso_lido(request, codigo, protocolo)
     atos.exigir(achado, Ato.PEDIU_REABERTURA)
     form = ReabrirForm(request.POST or None, request.FILES or None, initial={"envio": uuid4()})
     if (
@@ -133,7 +133,7 @@ def reabrir(request: HttpRequest, codigo: UUID, protocolo: str) -> HttpResponse:
 @de_trabalho(*LER_E_MANDAR)
 def chave(request: HttpRequest, codigo: UUID, protocolo: str) -> HttpResponse:
     """Outra chave de acesso: ao contato guardado, ou na mão de quem se comprovou pessoalmente."""
-    atendimento, mesa, achado = caso_da_pessoa(request, codigo, protocolo)
+    atendimento, mesa, achado = caso_lido(request, codigo, protocolo)
     pagina = _pagina(atendimento, mesa, achado)
     if request.method != "POST":
         pagina |= {"na_mao": viu_se_o_documento_de(atendimento, achado)}
