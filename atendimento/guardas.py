@@ -23,6 +23,7 @@ SO_QUEM_ATENDE = "Só quem atende na Central ou numa Praça vê esta página."
 SO_QUEM_SUPERVISIONA = "Só a chefia da Central ou de uma Praça vê esta página."
 SO_A_CENTRAL = "Só a chefia da Central vê esta página."
 DE_OUTRO = "Este atendimento é de outra pessoa."
+DE_OUTRO_LUGAR = "Este atendimento começou noutro lugar, em que você já não atende."
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,12 +44,17 @@ def quem_atende(request: HttpRequest) -> NaMesa:
 
 
 def meu_atendimento(request: HttpRequest, codigo: UUID) -> tuple[Atendimento, NaMesa]:
-    """O atendimento, a quem o faz: 403 a quem não atende ou não o começou, 404 se não existe."""
+    """O atendimento, a quem o faz: 404 se não existe, 403 a quem não atende ou não o começou.
+
+    Também a quem o começou noutro lugar: o canal e o que se pode ver são os de lá.
+    """
     mesa = quem_atende(request)
     todos = Atendimento.objects.select_related("unidade", "reconhecido", "servico")
     atendimento = get_object_or_404(todos, codigo=codigo)
     if atendimento.atendente_id != mesa.usuario.pk:
         raise PermissionDenied(DE_OUTRO)
+    if atendimento.unidade_id != mesa.unidade.pk:
+        raise PermissionDenied(DE_OUTRO_LUGAR)
     return atendimento, mesa
 
 

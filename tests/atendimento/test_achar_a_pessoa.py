@@ -254,6 +254,8 @@ def test_o_atendimento_de_outro_ou_acabado_nao_procura(mesa: Atendendo) -> None:
     outra = Atendendo(quem=elenco.servidor(pedindo.central(), nome="Bia", papel=Papel.ATENDENTE))
     outra.codigo = mesa.codigo
     assert outra.procurar(CPF).status_code == 403
+    praca = Atendendo(pedindo.praca(), quem=mesa.usuario)
+    assert praca.ver().status_code == 403, "começado noutro lugar"
     mesa.mandar("terminar/", {"resultado": "informacao"})
     assert mesa.procurar(CPF).status_code == 409
     assert not BuscaDePessoa.objects.exists()

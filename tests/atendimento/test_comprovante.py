@@ -18,6 +18,7 @@ from contas.models import Interessado, Usuario
 from contas.segredos.chaves import chave_escrita
 from ouvidoria.situacoes import TipoDeManifestacao
 from portal.consultas import Achado
+from protocolo.models import Canal
 from roteamento.models import Unidade
 from tests.esic import elenco as esic
 from tests.ouvidoria import elenco as ouvidoria
@@ -96,16 +97,18 @@ def test_o_do_lido_so_leva_a_chave_a_quem_mostrou_o_documento_na_praca(
     de_outra = elenco.solicitacao(identificacao=OUTRA).interessado
     declarada, comprovada = Interessado.Identidade.DECLARADA, Interessado.Identidade.COMPROVADA
     casos = {
-        "ninguém reconhecido": (praca, None, "", None),
-        "declarada": (praca, parte, declarada, False),
-        "outra pessoa comprovada": (praca, de_outra, comprovada, None),
-        "por telefone": (pedindo.central(), parte, comprovada, False),
-        "comprovada na Praça": (praca, parte, comprovada, True),
+        "ninguém reconhecido": (Canal.PRACA, None, "", None),
+        "declarada": (Canal.PRACA, parte, declarada, False),
+        "outra pessoa comprovada": (Canal.PRACA, de_outra, comprovada, None),
+        "por telefone": (Canal.CENTRAL, parte, comprovada, False),
+        "comprovada na Praça": (Canal.PRACA, parte, comprovada, True),
     }
-    for nome, (onde, quem, identidade, leva) in casos.items():
+    for nome, (canal, quem, identidade, leva) in casos.items():
         with subtests.test(nome):
-            este = _feito(ana, onde, caso, Ato.LEU)
-            Atendimento.objects.filter(pk=este.pk).update(reconhecido=quem, identidade=identidade)
+            este = _feito(ana, praca, caso, Ato.LEU)
+            Atendimento.objects.filter(pk=este.pk).update(
+                canal=canal, reconhecido=quem, identidade=identidade
+            )
             if leva is None:
                 assert client.get(_endereco(este, caso)).status_code == 404
                 continue

@@ -358,7 +358,7 @@ def _do_atendimento(nome: str, caso: Solicitacao) -> dict[str, Any]:
     quem = Usuario.objects.get(nome="atendente_que_digitou")
     if nome == "central:retorno":
         return {"codigo": pegar(quem, na_lista()).atendimento.codigo}
-    este = comecar(atendente=quem, unidade=caso.unidade)
+    este = comecar(atendente=quem, unidade=central())
     if nome == "central:pracas_comprovante":
         anotar(atendimento=este, tipo=Ato.REGISTROU, protocolo=caso.protocolo)
     if "protocolo" in PARTES[nome]:
