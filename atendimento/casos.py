@@ -65,7 +65,7 @@ def partes_de(atendimento: Atendimento) -> list[int]:
 
     De quem só registrou aqui um pedido, as do que registrou: o CPF e o contato são os que disse. O CPF que
     se declara num pedido não liga nada sozinho: quem abre um com o CPF de outro não vê os dela. Ou traz o
-    mesmo contato, ou a pessoa mostrou o documento, ou a conta é a mesma.
+    mesmo nome e o mesmo contato, ou a pessoa mostrou o documento, ou a conta é a mesma.
     """
     quem = atendimento.reconhecido
     if quem is None or quem.anonimo or quem.selado_em or quem.anonimizado_em:
@@ -100,7 +100,7 @@ def _da_mesma_pessoa(quem: Interessado, *, comprovada: bool) -> Q:
     if quem.municipe_id and comprovada:
         mesma |= Q(municipe=quem.municipe_id)
     elif quem.municipe_id and (contato := _mesmo_contato(quem)):
-        mesma |= Q(contato, municipe=quem.municipe_id)
+        mesma |= Q(contato, municipe=quem.municipe_id, nome__iexact=quem.nome)
     return mesma
 
 

@@ -12,7 +12,7 @@ from django.test import override_settings
 from django.utils import timezone
 from django.utils.formats import date_format
 
-from atendimento import fatos
+from atendimento import casos, fatos
 from atendimento.acoes import registrou
 from atendimento.acoes.reconhecer import O_ACHADO, O_CONTATO, OS_CASOS
 from atendimento.mesa.views.tela import conta_de
@@ -202,6 +202,15 @@ def test_poucos_dados_nao_gastam_tentativa(mesa: Atendendo) -> None:
     assert not Reconhecimento.objects.exists()
 
 
+def test_o_pedido_feito_com_o_cpf_e_o_contato_de_outra_nao_abre_os_dela(mesa: Atendendo) -> None:
+    """Quem o fez sabe três fatos dele: os que inventou e os que copiou."""
+    dela = elenco.solicitacao()
+    golpe = elenco.solicitacao(identificacao=replace(elenco.MARIA, nome="Eva Lima"))
+    assert mesa.reconhecer(golpe.protocolo, {**TRES, "nome": "Eva Lima"}).status_code == 302
+    assert dela.interessado
+    assert casos.partes_de(mesa.atendimento) == [golpe.interessado_id]
+
+
 def test_uma_pessoa_por_atendimento(mesa: Atendendo) -> None:
     caso, joao = elenco.solicitacao(), elenco.solicitacao(identificacao=JOAO)
     mesa.reconhecida(caso)
@@ -230,11 +239,11 @@ def test_o_documento_visto_so_vale_na_praca(mesa: Atendendo) -> None:
 
 
 def test_a_ficha_liga_o_que_e_mesmo_dela(mesa: Atendendo, subtests: pytest.Subtests) -> None:
-    """O CPF que outro declarou não abre os casos da pessoa: é preciso o contato, a conta ou o documento."""
+    """O CPF que outro declarou não abre os casos dela: é preciso nome e contato, conta ou documento."""
     dela = elenco.solicitacao()
     do_outro_com_o_cpf_dela = replace(JOAO, documento=CPF)
     golpe = elenco.solicitacao(identificacao=do_outro_com_o_cpf_dela)
-    mesmo_contato = elenco.solicitacao(identificacao=replace(elenco.MARIA, nome="Maria S. Silva", email=""))
+    mesmo_contato = elenco.solicitacao(identificacao=replace(elenco.MARIA, email=""))
     conta = UsuarioFactory.create()
     Interessado.objects.filter(solicitacao=dela).update(usuario=conta)
     na_conta = elenco.solicitacao(identificacao=replace(JOAO, documento="", tipo_documento="", usuario=conta))
