@@ -7,6 +7,8 @@ from django.test import RequestFactory
 from hypothesis import given
 from hypothesis import strategies as st
 
+from atendimento.retornos.lista import Retornos
+from atendimento.supervisao.lista import Atendimentos
 from esic.recursos.lista import Reclamacoes, Recursos
 from esic.sic.lista import MesaDoSic
 from esic.transparencia.acervo import Acervo
@@ -23,6 +25,7 @@ from solicitacoes.rotas.unidades import Unidades
 LISTAS: list[type[Lista]] = [
     Acervo,
     Area,
+    Atendimentos,
     Caixa,
     ListaDaMesa,
     MesaDoSic,
@@ -30,6 +33,7 @@ LISTAS: list[type[Lista]] = [
     Recebidos,
     Reclamacoes,
     Recursos,
+    Retornos,
     Saidas,
     Unidades,
 ]

@@ -72,20 +72,21 @@ def test_as_paginas_de_todos_abrem(restaurado: dict[str, int], subtests: pytest.
             assert Client().get(pagina).status_code in {200, 302}
 
 
-def test_cada_pessoa_da_demonstracao_chega_ao_seu_trabalho(
+def test_a_carga_de_hoje_respeita_o_que_ja_estava_e_cada_pessoa_chega_ao_seu_trabalho(
     restaurado: dict[str, int], subtests: pytest.Subtests
 ) -> None:
-    for pessoa in pessoas.USUARIOS:
-        with subtests.test(pessoa.papel), bancos.desfeito():
-            navegador = Client()
-            navegador.force_login(Usuario.objects.get(email=pessoa.email))
-            assert navegador.get(DESTINOS[pessoa.papel], follow=True).status_code == 200
-
-
-def test_a_carga_de_hoje_respeita_o_que_ja_estava(restaurado: dict[str, int]) -> None:
-    with bancos.desfeito(), override_settings(EMBUTIDO=True):
-        call_command("carregar_referencia", verbosity=0)
-        assert Usuario.objects.count() == restaurado["contas_usuario"]
+    """A demonstração de hoje pode ter quem a do pouso anterior não tinha."""
+    ja = set(Usuario.objects.values_list("email", flat=True))
+    novas = {pessoa.email for pessoa in pessoas.USUARIOS} - ja
+    with bancos.desfeito():
+        with override_settings(EMBUTIDO=True):
+            call_command("carregar_referencia", verbosity=0)
+        assert Usuario.objects.count() == restaurado["contas_usuario"] + len(novas)
+        for pessoa in pessoas.USUARIOS:
+            with subtests.test(pessoa.papel), bancos.desfeito():
+                navegador = Client()
+                navegador.force_login(Usuario.objects.get(email=pessoa.email))
+                assert navegador.get(DESTINOS[pessoa.papel], follow=True).status_code == 200
 
 
 @pytest.mark.noturno
