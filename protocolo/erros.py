@@ -16,6 +16,14 @@ class RecusaDeAcao(Exception):
         self.escritos = dict(escritos or {})
 
 
+class RecusaNoCampo(RecusaDeAcao):
+    """O que se escreveu não cabe; a mensagem diz por quê, e `campo`, onde se conserta (nenhum, no todo)."""
+
+    def __init__(self, frase: str, campo: str | None = None) -> None:
+        super().__init__(frase)
+        self.campo = campo
+
+
 class Conflito(RecusaDeAcao):
     """Outra pessoa mudou o caso depois que esta página foi aberta."""
 

@@ -9,16 +9,12 @@ from django.utils import timezone
 
 from atendimento.models import Comunicado
 from contas.models import Usuario
-from protocolo.erros import RecusaDeAcao
+from protocolo.erros import RecusaNoCampo
 from roteamento.models import Unidade
 
 
-class ComunicadoInvalido(RecusaDeAcao):
-    """O comunicado não cabe; a mensagem diz por quê, e `campo`, onde se conserta."""
-
-    def __init__(self, frase: str, campo: str | None = None) -> None:
-        super().__init__(frase)
-        self.campo = campo
+class ComunicadoInvalido(RecusaNoCampo):
+    """O comunicado não cabe."""
 
 
 def comunicar(

@@ -18,7 +18,7 @@ from atendimento.models import Atendimento, BuscaDePessoa
 from contas.exigencia_do_segundo_fator import papeis
 from contas.models import Interessado, Municipe, Usuario
 from contas.municipes import RecusaDeJuncao, provar_cpf
-from protocolo.erros import TransicaoProibida
+from protocolo.erros import RecusaNoCampo, TransicaoProibida
 
 NAO_NESTA_CONTA = (
     "O CPF não se comprova na conta deste e-mail. Confira o e-mail com a pessoa, ou deixe em branco."
@@ -30,12 +30,8 @@ NA_CONTA = "Documento conferido: o CPF está comprovado na conta da pessoa."
 NADA_AINDA = "Documento conferido. Ainda não há pedido com este CPF."
 
 
-class RecusaDaProva(Exception):
-    """O que impede comprovar, em palavras, e em que campo se diz."""
-
-    def __init__(self, campo: str, frase: str) -> None:
-        super().__init__(frase)
-        self.campo = campo
+class RecusaDaProva(RecusaNoCampo):
+    """O que impede comprovar."""
 
 
 def provar(*, atendimento: Atendimento, por: Usuario, nome: str, cpf: str, email: str) -> str:
@@ -53,7 +49,7 @@ def provar(*, atendimento: Atendimento, por: Usuario, nome: str, cpf: str, email
     dela = [parte for parte in achados if fatos.e_o_nome(nome, parte.nome)]
     if achados and not dela:
         anotar_tentativa(atendimento, achados[0], ["nome", "documento"], conferiu=False)
-        raise RecusaDaProva("nome", OUTRO_NO_PEDIDO)
+        raise RecusaDaProva(OUTRO_NO_PEDIDO, "nome")
     quem = max(dela, key=lambda parte: parte.pk, default=None)
     try:
         conta = _conta(email, nome, por) if email else None
@@ -74,7 +70,7 @@ def _gravar(
     try:
         provar_cpf(usuario=conta, cpf=cpf, como=Municipe.Prova.DOCUMENTO, por=por)
     except RecusaDeJuncao as recusa:
-        raise RecusaDaProva("email", NAO_NESTA_CONTA) from recusa
+        raise RecusaDaProva(NAO_NESTA_CONTA, "email") from recusa
     return NA_CONTA
 
 
@@ -82,7 +78,7 @@ def _conta(email: str, nome: str, por: Usuario) -> Usuario:
     """A conta ativa com este e-mail, de quem tem o nome do documento; nunca a de quem trabalha."""
     conta = Usuario.objects.filter(email=email.lower(), is_active=True).exclude(pk=por.pk).first()
     if conta is None or papeis(conta, timezone.localdate()) or not fatos.e_o_nome(nome, conta.nome):
-        raise RecusaDaProva("email", NAO_NESTA_CONTA)
+        raise RecusaDaProva(NAO_NESTA_CONTA, "email")
     return conta
 
 

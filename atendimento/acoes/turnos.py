@@ -10,17 +10,13 @@ from django.utils import timezone
 from atendimento.models import Turno
 from contas.models import Usuario
 from contas.papeis import Papel
-from protocolo.erros import RecusaDeAcao
+from protocolo.erros import RecusaNoCampo
 from roteamento.consultas import chefia_da_unidade
 from roteamento.models import Unidade
 
 
-class TurnoInvalido(RecusaDeAcao):
-    """O turno não cabe; a mensagem diz por quê, e `campo`, onde se conserta."""
-
-    def __init__(self, frase: str, campo: str | None = None) -> None:
-        super().__init__(frase)
-        self.campo = campo
+class TurnoInvalido(RecusaNoCampo):
+    """O turno não cabe."""
 
 
 @transaction.atomic

@@ -17,7 +17,7 @@ from contas.autor import Autor
 from contas.models import Usuario
 from contas.papeis import Papel
 from contas.referencia import assinar, gravar_edicao
-from protocolo.erros import RecusaDeAcao
+from protocolo.erros import RecusaNoCampo
 from roteamento.consultas import QUEM_TRABALHA, chefia_da_unidade
 from roteamento.models import Lotacao, Unidade
 from roteamento.models.unidades import LotacaoQuerySet
@@ -25,12 +25,8 @@ from roteamento.models.unidades import LotacaoQuerySet
 UM_DIA = timedelta(days=1)
 
 
-class LotacaoInvalida(RecusaDeAcao):
-    """O que a chefia pediu não cabe; a mensagem diz por quê, e `campo`, onde se conserta."""
-
-    def __init__(self, frase: str, campo: str | None = None) -> None:
-        super().__init__(frase)
-        self.campo = campo
+class LotacaoInvalida(RecusaNoCampo):
+    """O que a chefia pediu não cabe."""
 
 
 @transaction.atomic
