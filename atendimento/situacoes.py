@@ -37,7 +37,6 @@ class Ato(TextChoices):
     APOIOU = "apoiou", "Pôs a pessoa a acompanhar junto"
     OUVIDORIA = "ouvidoria", "Registrou na Ouvidoria"
     ESIC = "esic", "Registrou o pedido de informação"
-    MANDOU_PROTOCOLO = "mandou_protocolo", "Mandou o protocolo"
     MANDOU_CHAVE = "mandou_chave", "Mandou uma chave nova"
     IMPRIMIU = "imprimiu", "Imprimiu o comprovante"
     RECONHECEU = "reconheceu", "Reconheceu a pessoa"

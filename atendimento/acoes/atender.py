@@ -14,7 +14,7 @@ from atendimento.acoes.contar import DE_NOVO
 from atendimento.consultas import esquecidos, fora_do_turno
 from atendimento.models import Atendimento, AtoDoAtendimento
 from atendimento.situacoes import Ato, Resultado
-from contas.models import Usuario
+from contas.models import Interessado, Usuario
 from guia.models import Servico
 from protocolo.acoes import travar_rascunho
 from protocolo.erros import TransicaoProibida
@@ -64,6 +64,13 @@ def anotar(
     return AtoDoAtendimento.objects.create(
         atendimento=atendimento, tipo=tipo, protocolo=protocolo, servico=servico, em=timezone.now()
     )
+
+
+def declarou(*, atendimento: Atendimento, parte: Interessado) -> None:
+    """Quem se identificou no que registrou aqui fica reconhecido, como declarou, se ninguém ainda o foi."""
+    if atendimento.reconhecido_id is None:
+        atendimento.reconhecido, atendimento.identidade = parte, Interessado.Identidade.DECLARADA
+        atendimento.save(update_fields=["reconhecido", "identidade"])
 
 
 @transaction.atomic

@@ -6,12 +6,11 @@ from uuid import UUID
 
 from django.db import transaction
 
-from atendimento.acoes.atender import anotar, comecar, terminar
+from atendimento.acoes.atender import anotar, comecar, declarou, terminar
 from atendimento.casos import viu_se_o_documento_de
 from atendimento.models import Atendimento
 from atendimento.situacoes import Ato, Resultado
 from contas.autor import Autor
-from contas.models import Interessado
 from contas.segredos import chaves
 from esic.models import Pedido
 from ouvidoria.models import Manifestacao
@@ -43,10 +42,8 @@ def registrado(*, codigo: str, caso: Achado) -> None:
         anotar(atendimento=atendimento, tipo=Ato.OUVIDORIA)
         return
     anotar(atendimento=atendimento, tipo=Ato.ESIC, protocolo=caso.protocolo)
-    if atendimento.reconhecido_id is None and caso.interessado_id:
-        atendimento.reconhecido_id = caso.interessado_id
-        atendimento.identidade = Interessado.Identidade.DECLARADA
-        atendimento.save(update_fields=["reconhecido", "identidade"])
+    if caso.interessado:
+        declarou(atendimento=atendimento, parte=caso.interessado)
 
 
 def _so_da_denuncia(atendimento: Atendimento) -> None:

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from django.db import transaction
 
-from atendimento.acoes.atender import anotar
+from atendimento.acoes.atender import anotar, declarou
 from atendimento.models import Atendimento
 from atendimento.situacoes import Ato
-from contas.models import Interessado, Usuario
+from contas.models import Usuario
 from solicitacoes.acoes import apoiar
 from solicitacoes.models import Solicitacao
 
@@ -25,9 +25,7 @@ def registrou(*, atendimento: Atendimento, caso: Solicitacao) -> None:
     if atendimento.atos.filter(tipo=Ato.REGISTROU, protocolo=caso.protocolo).exists():
         return
     anotar(atendimento=atendimento, tipo=Ato.REGISTROU, protocolo=caso.protocolo, servico=caso.servico)
-    if atendimento.reconhecido_id is None:
-        atendimento.reconhecido, atendimento.identidade = parte, Interessado.Identidade.DECLARADA
-        atendimento.save(update_fields=["reconhecido", "identidade"])
+    declarou(atendimento=atendimento, parte=parte)
 
 
 @transaction.atomic

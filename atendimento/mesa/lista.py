@@ -22,7 +22,6 @@ class Feito:
 
     atendimento: Atendimento
     protocolos: list[str]
-    duracao: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,17 +40,9 @@ def de_hoje(usuario: Usuario, *, antes_de: int | None = None) -> Pagina:
     if antes_de is not None:
         todos = todos.filter(pk__lt=antes_de)
     achados = list(todos.select_related("servico__publicada").prefetch_related("atos")[: NA_PAGINA + 1])
-    feitos = [Feito(um, _protocolos(um), por_extenso(um.duracao)) for um in achados[:NA_PAGINA]]
+    feitos = [Feito(um, _protocolos(um)) for um in achados[:NA_PAGINA]]
     return Pagina(feitos, achados[NA_PAGINA - 1].pk if len(achados) > NA_PAGINA else None)
 
 
 def _protocolos(um: Atendimento) -> list[str]:
     return [ato.protocolo for ato in um.atos.all() if ato.tipo in REGISTROU and ato.protocolo]
-
-
-def por_extenso(duracao: timedelta | None) -> str:
-    """`3 min 20 s`; vazio do que não acabou."""
-    if duracao is None:
-        return ""
-    minutos, segundos = divmod(int(duracao.total_seconds()), 60)
-    return f"{minutos} min {segundos:02} s" if minutos else f"{segundos} s"
