@@ -122,9 +122,8 @@ class ReconhecerForm(forms.Form):
         widget=forms.TextInput(CURTO),
     )
     viu_documento = forms.BooleanField(
-        label="Vi o documento original, com foto",
+        label="Vi o documento original, com foto: bastam o nome e o número dele",
         required=False,
-        help_text="Com ele bastam o nome e o número do documento.",
     )
 
     def __init__(self, *args: Any, da_busca: Sequence[str], na_praca: bool, **kwargs: Any) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from ouvidoria.models import Manifestacao
-from portal.consultas import Achado
+from portal.consultas import Achado, resultado
 from roteamento.models.unidades import TRIAGEM
 from solicitacoes.models import Solicitacao
 
@@ -38,7 +38,7 @@ def papel_de(caso: Achado) -> Papel:
 def _do_pedido(caso: Solicitacao) -> Papel:
     onde = ", ".join(filter(None, (caso.endereco, caso.distrito.nome if caso.distrito else "")))
     linhas = [] if caso.sigilosa else [("Serviço", caso.versao_servico.nome), ("Lugar", onde)]
-    linhas.append(("Situação", caso.nome_da_situacao))
+    linhas.append(("Situação", resultado(caso)))
     if not caso.aberta:
         agora = []
     elif caso.unidade.sigla == TRIAGEM:

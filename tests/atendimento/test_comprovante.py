@@ -72,6 +72,7 @@ def test_o_do_pedido_registrado_diz_tudo_e_leva_a_chave_a_parte(
     este, chave = _feito(ana, praca, caso, Ato.REGISTROU), chave_escrita(caso.protocolo)
     antes = client.get(_endereco(este, caso))
     assert chave not in antes.content.decode()
+    assert "Aguardando atendimento" in antes.content.decode(), "as palavras que a pessoa lê no portal"
     assert "no-store" in antes["Cache-Control"]
     pagina = _imprimir(client, este, caso)
     recibo, da_chave = pagina.select(".sp-comprovante--80")
