@@ -28,11 +28,13 @@ from tests.sp156.test_receber_envios import do_eco, mandar
 
 pytestmark = [pytest.mark.processo, pytest.mark.timeout(90)]
 CONFIGURACAO = RAIZ / "implantacao" / "nginx"
+DA_CASA = "127.0.3.9"
 RECIBOS = "/avisos/recibos/CHAVESEGREDO/sms/"
 COM_CHAVE = (
     "/acompanhar/2600000000123/CHAVESEGREDO/",
     "/conta/password/reset/key/1-CHAVESEGREDO/",
     "/conta/troca/7-email-CHAVESEGREDO/",
+    "/central/chamadas/CHAVESEGREDO/",
     RECIBOS,
 )
 SEM_CHAVE = ("/acompanhar/2600000000123/abrir/", "/servicos/tapa-buraco/")
@@ -81,6 +83,7 @@ def configurar(pasta: Path, porta: int, do_portal: int) -> Path:
             ("/dev/stdout", f"{pasta}/acesso.log"),
         ):
             texto = texto.replace(de, para)
+        texto += f"{DA_CASA} 1;\n" if arquivo.name == "da_casa.conf" else ""
         (pasta / arquivo.name).write_text(texto, encoding="utf-8")
     return pasta / "nginx.conf"
 
@@ -209,6 +212,10 @@ def test_quem_pede_demais_de_um_endereco_espera_e_os_outros_nao(proxy: Proxy) ->
     recusa = next(corpo for situacao, _, corpo in respostas if situacao == 429)
     assert "Espere meio minuto" in recusa
     assert proxy.pedir("/", de="127.0.3.2")[0] == 200
+
+
+def test_a_central_inteira_sai_por_um_endereco_so_e_nao_se_tranca(proxy: Proxy) -> None:
+    assert {proxy.pedir("/", de=DA_CASA)[0] for _ in range(400)} == {200}
 
 
 def test_os_recibos_de_um_provedor_passam_todos_e_sao_pequenos(proxy: Proxy) -> None:
