@@ -20,6 +20,7 @@ from avisos.recibos.alcance import a_ligar
 from contas.acoes import registrar_leitura, registrar_leituras
 from contas.autor import Autor
 from contas.models import Usuario
+from portal.acoes import NOTA
 from portal.consultas import localizar
 from protocolo.acoes import registrar, travar
 from protocolo.erros import TransicaoProibida
@@ -34,8 +35,6 @@ JANELA = timedelta(days=10)
 POR_VEZ = 500
 TELEFONE = "nome e telefone"
 ENDERECO = "nome e endereço"
-NOTA = "nota"
-"""O tipo do andamento interno, o mesmo nos três processos."""
 POR_HORA = 60
 """Quantos retornos uma pessoa pega por hora: um por minuto, quando ninguém atende."""
 DIGA_ANTES = "Diga antes o que houve na ligação que você já pegou."
