@@ -20,6 +20,41 @@ class Resultado(TextChoices):
     """De saída: o que houve está na tentativa (`TentativaDeRetorno`); a mesa não o oferece."""
 
 
+class SituacaoDaConversa(TextChoices):
+    """Em que ponto está uma conversa do portal."""
+
+    COMECO = "comeco", "No começo"
+    """A pessoa ainda fala com as respostas do Guia; ninguém espera por ela."""
+    NA_FILA = "na_fila", "Na fila"
+    COM_ATENDENTE = "com_atendente", "Com quem atende"
+    PENDENTE = "pendente", "Por responder"
+    """Chegou fora de hora, ou ninguém pôde: alguém responde até o prazo, e a pessoa é avisada."""
+    ENCERRADA = "encerrada", "Encerrada"
+
+
+class Fim(TextChoices):
+    """Como a conversa acabou."""
+
+    PESSOA = "pessoa", "Encerrada pela pessoa"
+    ATENDENTE = "atendente", "Encerrada por quem atendeu"
+    DESISTIU = "desistiu", "A pessoa saiu da fila"
+    PARADA = "parada", "Acabou parada"
+    RESPONDIDA = "respondida", "Respondida depois"
+    DENUNCIA = "denuncia", "Levada ao formulário da Ouvidoria"
+    ABUSO = "abuso", "Bloqueada"
+
+
+class DeQuem(TextChoices):
+    """De quem é uma mensagem da conversa."""
+
+    PESSOA = "pessoa", "Pessoa"
+    ATENDENTE = "atendente", "Atendente"
+    AUTOMATICA = "automatica", "Resposta automática"
+    AVISO = "aviso", "Aviso do portal"
+    """O que a conversa diz de si: quem entrou, que está parada, que acabou."""
+    NOTA = "nota", "Nota a quem atende"
+
+
 DA_MESA = [resultado for resultado in Resultado if resultado != Resultado.RETORNO]
 """Como acaba o atendimento de quem procurou a cidade."""
 

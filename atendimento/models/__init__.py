@@ -4,7 +4,22 @@ from atendimento.models.atendimentos import Atendimento, AtendimentoQuerySet, At
 from atendimento.models.chamadas import Chamada, Ramal
 from atendimento.models.comunicados import Comunicado
 from atendimento.models.contas_do_dia import ContaDoDia
+from atendimento.models.conversas import (
+    MAIOR_MENSAGEM,
+    ArquivoDaMensagem,
+    Bloqueio,
+    Conversa,
+    ConversaQuerySet,
+    Disponibilidade,
+    Mensagem,
+)
 from atendimento.models.pessoas import BuscaDePessoa, Reconhecimento
-from atendimento.models.regras import RegraDoAtendimento
+from atendimento.models.regras import (
+    AssuntoDaConversa,
+    HorarioDaConversa,
+    RegraDaConversa,
+    RegraDoAtendimento,
+    RespostaDaConversa,
+)
 from atendimento.models.retornos import Retorno, RetornoQuerySet, TentativaDeRetorno
 from atendimento.models.turnos import Turno

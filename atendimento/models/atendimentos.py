@@ -94,7 +94,15 @@ class Atendimento(models.Model):
         verbose_name="último serviço consultado",
         db_index=False,
     )
-
+    conversa = models.ForeignKey(
+        "Conversa",
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="atendimentos",
+        verbose_name="conversa",
+        help_text="A do portal, se foi por ela.",
+    )
     fora_do_turno = models.BooleanField("fora do turno", default=False, db_default=False)
 
     objects = models.Manager.from_queryset(AtendimentoQuerySet)()

@@ -7,6 +7,7 @@ from datetime import timedelta
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 
+from atendimento.models.turnos import Dia
 from contas.referencia import Referencia
 
 
@@ -70,3 +71,107 @@ class RegraDoAtendimento(Referencia):
     @property
     def entre_tentativas(self) -> timedelta:
         return timedelta(minutes=self.minutos_entre_tentativas)
+
+
+class RegraDaConversa(Referencia):
+    """Uma só linha: quantas cada um atende, quando se dão por paradas, quanto se aceita de uma rede."""
+
+    conversas_por_atendente = _numero("conversas de cada um ao mesmo tempo", 4, ate=20)
+    minutos_para_avisar = _numero(
+        "minutos até avisar", 5, ate=120, ajuda="A conversa em que a pessoa não responde por este tempo."
+    )
+    minutos_para_acabar = _numero(
+        "minutos até acabar", 5, ate=120, ajuda="Depois do aviso, se ela continua sem responder."
+    )
+    segundos_sem_sinal = _numero(
+        "segundos sem sinal",
+        60,
+        de=20,
+        ate=600,
+        ajuda="Quem atende e não dá sinal por este tempo devolve as conversas à fila.",
+    )
+    minutos_na_fila = _numero(
+        "minutos na fila", 30, ate=240, ajuda="Depois deles a conversa fica para se responder depois."
+    )
+    horas_para_responder = _numero("horas para responder a pendente", 24, ate=240)
+    conversas_por_rede = _numero("conversas novas de uma rede, por hora", 30, ate=1000)
+    mensagens_por_minuto = _numero("mensagens de uma conversa, por minuto", 20, ate=200)
+
+    class Meta:
+        verbose_name = "regra da conversa"
+        verbose_name_plural = "regras da conversa"
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(id=1),
+                name="regra_da_conversa_uma_so",
+                violation_error_message="As regras da conversa são uma linha só.",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return "regras da conversa"
+
+    @classmethod
+    def atual(cls) -> RegraDaConversa:
+        """A da administração ou, antes da primeira carga, os valores de fábrica."""
+        return cls.objects.filter(pk=1).first() or cls(pk=1)
+
+
+class HorarioDaConversa(Referencia):
+    """Das quantas às quantas há quem converse, num dia da semana. Dia sem linha, ou não útil, não há."""
+
+    dia = models.PositiveSmallIntegerField("dia da semana", choices=Dia)
+    das = models.TimeField("das")
+    ate = models.TimeField("às")
+
+    class Meta:
+        verbose_name = "horário da conversa"
+        verbose_name_plural = "horários da conversa"
+        ordering = ["dia", "das"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["dia", "das"],
+                name="horario_da_conversa_unico",
+                violation_error_message="Já há um horário que começa a esta hora neste dia.",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(ate__gt=models.F("das")),
+                name="horario_da_conversa_acaba",
+                violation_error_message="O horário acaba depois de começar.",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.get_dia_display()}, das {self.das:%H:%M} às {self.ate:%H:%M}"
+
+
+class AssuntoDaConversa(Referencia):
+    """O de que se quer falar: a pessoa o escolhe ao entrar, e quem atende diz de quais recebe."""
+
+    nome = models.CharField("nome", max_length=80, unique=True)
+    ordem = models.PositiveSmallIntegerField("ordem", default=0)
+    em_uso = models.BooleanField("em uso", default=True)
+
+    class Meta:
+        verbose_name = "assunto da conversa"
+        verbose_name_plural = "assuntos da conversa"
+        ordering = ["ordem", "nome"]
+
+    def __str__(self) -> str:
+        return self.nome
+
+
+class RespostaDaConversa(Referencia):
+    """Uma resposta pronta: o texto, com {pessoa}, {atendente} e {protocolo} no lugar do que muda."""
+
+    titulo = models.CharField("título", max_length=80, unique=True)
+    texto = models.TextField("texto", max_length=2000)
+    em_uso = models.BooleanField("em uso", default=True)
+
+    class Meta:
+        verbose_name = "resposta da conversa"
+        verbose_name_plural = "respostas da conversa"
+        ordering = ["titulo"]
+
+    def __str__(self) -> str:
+        return self.titulo
