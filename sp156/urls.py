@@ -19,7 +19,7 @@ urlpatterns = [
     path("servicos/", include("guia.urls.publico")),
     path("escrever/", include("guia.urls.escrever")),
     path("solicitar/", include("solicitacoes.urls.publico")),
-    path("central/", include("atendimento.urls")),
+    path("central/", include("atendimento.urls.central")),
     path("caixa/", include("solicitacoes.urls.caixa")),
     path("painel/", include("solicitacoes.urls.painel")),
     path("rotas/", include("solicitacoes.urls.rotas")),

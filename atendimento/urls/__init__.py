@@ -1,0 +1,1 @@
+"""Os endereços do atendimento: `/central/`, de quem atende."""
