@@ -8,10 +8,12 @@ from collections.abc import Iterable
 from datetime import datetime, timedelta
 from typing import Any
 
+from django.conf import settings
 from django.core.files.storage import default_storage
 from django.db import transaction
 from django.db.models import Q, QuerySet
 from django.utils import timezone
+from django.utils.module_loading import import_string
 
 from avisos.acoes import escrever
 from documentos import arquivos_sem_dono, fotos, pdf, quarentena, recebidos
@@ -95,6 +97,7 @@ def _entregar(tomada: Quarentena, tratado: Foto | Documento) -> None:
     recebidos.gravar_em(tomada.arquivo, tomada.miniatura, tratado)
     with transaction.atomic():
         _decidir(tomada, Quarentena.Situacao.PRONTO)
+        _contar(tomada)
         for modelo in arquivos_sem_dono.donos():
             modelo._default_manager.filter(quarentena=tomada).update(quarentena=None)
     default_storage.delete(tomada.original.name or "")
@@ -102,7 +105,14 @@ def _entregar(tomada: Quarentena, tratado: Foto | Documento) -> None:
 
 def _recusar(tomada: Quarentena, porque: str) -> None:
     _decidir(tomada, Quarentena.Situacao.RECUSADO, porque[:300])
+    _contar(tomada)
     default_storage.delete(tomada.original.name or "")
+
+
+def _contar(tomada: Quarentena) -> None:
+    """Quem mostra o arquivo fica sabendo (`AO_CONFERIR`)."""
+    for dizer in map(import_string, settings.AO_CONFERIR):
+        dizer(quarentena=tomada.pk)
 
 
 def _decidir(tomada: Quarentena, situacao: Quarentena.Situacao, porque: str = "") -> None:

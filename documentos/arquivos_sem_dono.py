@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from datetime import datetime
 from itertools import batched
+from typing import Any
 
 from django.apps import apps
 from django.core.files.storage import default_storage
@@ -12,7 +13,8 @@ from django.db.models import Q
 from import_export.tmp_storages import MediaStorage
 
 from documentos import quarentena
-from protocolo.models import Anexo, ArquivoDeRascunho, Quarentena
+from protocolo.models import Quarentena
+from protocolo.models.casos import ComArquivo
 
 PLANILHAS = MediaStorage().MEDIA_FOLDER
 """Onde a planilha mandada à administração espera quem a confirme: a abandonada não tem dono."""
@@ -20,9 +22,9 @@ PASTAS = ("anexos", quarentena.PASTA, PLANILHAS)
 LOTE = 500
 
 
-def donos() -> list[type[Anexo | ArquivoDeRascunho]]:
-    """As tabelas que apontam para arquivos: o rascunho e os anexos de cada processo."""
-    return [ArquivoDeRascunho, *(modelo for modelo in apps.get_models() if issubclass(modelo, Anexo))]
+def donos() -> list[type[Any]]:
+    """As tabelas que apontam para arquivos: o rascunho, a conversa e os anexos de cada processo."""
+    return [modelo for modelo in apps.get_models() if issubclass(modelo, ComArquivo)]
 
 
 def apagar_sem_dono(*, antes_de: datetime) -> int:

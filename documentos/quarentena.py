@@ -15,7 +15,7 @@ from django.utils import timezone
 
 from documentos import disco
 from protocolo.erros import ArquivoRecusado
-from protocolo.models import Quarentena, Rascunho
+from protocolo.models import Quarentena
 from protocolo.models.quarentena import FILAS
 
 PASTA = "quarentena"
@@ -25,9 +25,9 @@ FILA_CHEIA = (
 )
 
 
-def fila_de(rascunho: Rascunho, rede: str) -> int:
+def fila_de(*, dono: int | None, rede: str) -> int:
     """A fila da pessoa, se entrou; senão a da rede de onde manda. Muda a cada dia, e não diz quem é."""
-    quem = f"pessoa {rascunho.dono_id}" if rascunho.dono_id else f"rede {rede or rascunho.pk}"
+    quem = f"pessoa {dono}" if dono else f"rede {rede}"
     resumo = hmac.new(
         settings.SECRET_KEY.encode(), f"{timezone.localdate()} {quem}".encode(), sha256
     ).digest()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from typing import IO, Any
 
@@ -34,6 +35,43 @@ class Caro(Exception):
     """O arquivo não se refaz enquanto a pessoa espera."""
 
 
+@dataclass(frozen=True, slots=True)
+class Preparado:
+    """Um arquivo conferido e, se é barato, já refeito; o caro vai à quarentena."""
+
+    original: IO[bytes]
+    resumo: str
+    tratado: Foto | Documento | None
+    pdf: bool
+
+    @property
+    def resumos(self) -> list[str]:
+        """O que o faz igual a outro: o refeito e o original; o caro, enquanto espera, só o original."""
+        return [self.tratado.sha256, self.resumo] if self.tratado else [self.resumo]
+
+    def assentar(self, fila: int) -> dict[str, Any]:
+        """Grava o refeito, ou guarda o original em quarentena; devolve os campos da linha que o terá.
+
+        Levanta ArquivoRecusado se a fila ou o disco encheram.
+        """
+        if self.tratado:
+            arquivo, miniatura = gravar(self.tratado)
+            return {"arquivo": arquivo, "miniatura": miniatura, "sha256": self.tratado.sha256}
+        espera = quarentena.guardar(self.original, pdf=self.pdf, fila=fila)
+        campos = {"arquivo": espera.arquivo, "miniatura": espera.miniatura, "quarentena": espera}
+        return {**campos, "sha256": self.resumo}
+
+
+def preparar(arquivo: IO[bytes], *, so_fotos: bool = False) -> Preparado:
+    """Confere o arquivo e refaz o barato, fora de toda trava. Levanta ArquivoRecusado com a razão."""
+    e_pdf = not so_fotos and pdf.parece_pdf(arquivo)
+    try:
+        tratado = na_hora(arquivo, so_fotos=so_fotos)
+    except Caro:
+        tratado = None
+    return Preparado(arquivo, quarentena.resumo_de(arquivo), tratado, e_pdf)
+
+
 def guardar_foto(
     rascunho: Rascunho, arquivo: IO[bytes], nome: str, rede: str = ""
 ) -> ArquivoDeRascunho | None:
@@ -42,25 +80,14 @@ def guardar_foto(
     A cara de refazer fica em quarentena. Levanta `fotos.FotoRecusada` com a razão, ou ArquivoRecusado. O
     arquivo é gravado antes da linha e tem nome sorteado.
     """
-    try:
-        foto = na_hora(arquivo, so_fotos=True)
-    except Caro:
-        return _em_quarentena(rascunho, arquivo, nome, rede, "fotos")
-    with transaction.atomic():
-        return _guardar(travar_rascunho(rascunho.pk), foto, nome, quarentena.resumo_de(arquivo))
+    return _guardar(rascunho, preparar(arquivo, so_fotos=True), nome, rede, "fotos")
 
 
 def guardar_arquivo(
     rascunho: Rascunho, arquivo: IO[bytes], nome: str, rede: str = ""
 ) -> ArquivoDeRascunho | None:
     """O mesmo para quem aceita fotos e PDF. Levanta `ArquivoRecusado` com a razão. PDF não tem miniatura."""
-    try:
-        tratado = na_hora(arquivo)
-    except Caro:
-        return _em_quarentena(rascunho, arquivo, nome, rede, "arquivos")
-    with transaction.atomic():
-        resumo = quarentena.resumo_de(arquivo)
-        return _guardar(travar_rascunho(rascunho.pk), tratado, nome, resumo, "arquivos")
+    return _guardar(rascunho, preparar(arquivo), nome, rede, "arquivos")
 
 
 def na_hora(arquivo: IO[bytes], *, so_fotos: bool = False) -> Foto | Documento:
@@ -147,42 +174,18 @@ def tratar_arquivo(arquivo: IO[bytes]) -> Foto | Documento:
         ) from espera
 
 
+@transaction.atomic
 def _guardar(
-    rascunho: Rascunho, tratado: Foto | Documento, nome: str, resumo: str, que: str = "fotos"
+    rascunho: Rascunho, vindo: Preparado, nome: str, rede: str, que: str
 ) -> ArquivoDeRascunho | None:
     """Com o rascunho travado: dois envios ao mesmo tempo não passam do máximo nem repetem o arquivo."""
-    if rascunho.protocolo:
+    travado = travar_rascunho(rascunho.pk)
+    if travado.protocolo:
         return None
-    if repetido := _ja_esta(rascunho, [tratado.sha256, resumo], que):
+    if repetido := _ja_esta(travado, vindo.resumos, que):
         return repetido
-    arquivo, miniatura = gravar(tratado)
-    return _juntar(
-        rascunho, nome, arquivo=arquivo, miniatura=miniatura, sha256=tratado.sha256, do_original=resumo
-    )
-
-
-def _em_quarentena(
-    rascunho: Rascunho, arquivo: IO[bytes], nome: str, rede: str, que: str
-) -> ArquivoDeRascunho | None:
-    """O rascunho fica com o arquivo que ainda não há; enquanto espera, o que o faz igual é o original."""
-    resumo = quarentena.resumo_de(arquivo)
-    with transaction.atomic():
-        travado = travar_rascunho(rascunho.pk)
-        if travado.protocolo:
-            return None
-        if repetido := _ja_esta(travado, [resumo], que):
-            return repetido
-        e_pdf = que == "arquivos" and pdf.parece_pdf(arquivo)
-        em_espera = quarentena.guardar(arquivo, pdf=e_pdf, fila=quarentena.fila_de(travado, rede))
-        return _juntar(
-            travado,
-            nome,
-            arquivo=em_espera.arquivo,
-            miniatura=em_espera.miniatura,
-            sha256=resumo,
-            do_original=resumo,
-            quarentena=em_espera,
-        )
+    campos = vindo.assentar(quarentena.fila_de(dono=travado.dono_id, rede=rede or str(travado.pk)))
+    return _juntar(travado, nome, do_original=vindo.resumo, **campos)
 
 
 def _juntar(rascunho: Rascunho, nome: str, **campos: Any) -> ArquivoDeRascunho:

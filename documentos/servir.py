@@ -6,14 +6,14 @@ from pathlib import PurePath
 
 from django.http import FileResponse, Http404
 
-from protocolo.models import Anexo, ArquivoDeRascunho
+from protocolo.models.casos import ComArquivo
 
 IMAGENS = {".jpg", ".jpeg"}
 TAMANHOS = {"pequena": "miniatura", "grande": "arquivo"}
 UMA_HORA = 3600
 
 
-def servir(anexo: Anexo | ArquivoDeRascunho, tamanho: str, *, guardar: bool = True) -> FileResponse:
+def servir(anexo: ComArquivo, tamanho: str, *, guardar: bool = True) -> FileResponse:
     """O arquivo, `pequena` ou `grande`: a imagem se vê, e qualquer outro só se baixa; 404 se não há.
 
     O navegador o guarda por uma hora; com `guardar=False`, nem isso: o computador pode ser de todos.

@@ -264,6 +264,8 @@ class ComArquivo(models.Model):
     """O que se diz de um arquivo guardado: foto (JPEG) ou PDF, e nada mais."""
 
     arquivo: models.FileField
+    miniatura: models.FileField
+    nome: models.CharField[str, str]
     quarentena = models.ForeignKey(
         Quarentena,
         null=True,

@@ -152,15 +152,14 @@ def test_a_de_quem_caiu_volta_a_fila_e_a_que_derruba_sempre_e_recusada(rascunho:
     assert arquivo.recusado
 
 
-def test_a_fila_muda_com_a_rede_e_nao_diz_qual_e(rascunho: Rascunho) -> None:
-    assert fila_de(rascunho, REDE) == fila_de(rascunho, REDE) < 1024
-    assert fila_de(rascunho, REDE) != fila_de(rascunho, OUTRA_REDE)
-    rascunho.dono = elenco.pessoa("maria")
-    assert fila_de(rascunho, REDE) == fila_de(rascunho, OUTRA_REDE)
+def test_a_fila_muda_com_a_rede_e_nao_diz_qual_e() -> None:
+    assert fila_de(dono=None, rede=REDE) == fila_de(dono=None, rede=REDE) < 1024
+    assert fila_de(dono=None, rede=REDE) != fila_de(dono=None, rede=OUTRA_REDE)
+    assert fila_de(dono=7, rede=REDE) == fila_de(dono=7, rede=OUTRA_REDE)
 
 
 def test_fila_cheia_recusa_com_uma_frase(rascunho: Rascunho) -> None:
-    esperando(fila_de(rascunho, REDE), quarentena.MAIS_NA_FILA)
+    esperando(fila_de(dono=None, rede=REDE), quarentena.MAIS_NA_FILA)
     with pytest.raises(ArquivoRecusado, match="Espere alguns minutos"):
         recebidos.guardar_arquivo(rascunho, imensa(), "cara.png", REDE)
     em_espera(rascunho, rede=OUTRA_REDE)
